@@ -1,0 +1,171 @@
+"""What crosses layers: a message that came in, a reply that goes out, and where it goes.
+
+Nothing here knows DingTalk, a database or a clock. All of it is frozen and comparable.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+class Role(enum.IntEnum):
+    """What a person may do; a higher role includes the lower ones."""
+
+    MEMBER = 1
+    ORGANIZER = 2
+    ADMIN = 3
+
+    @property
+    def label(self) -> str:
+        return {Role.MEMBER: "成员", Role.ORGANIZER: "组织者", Role.ADMIN: "管理员"}[self]
+
+
+class MessageKind(enum.StrEnum):
+    """What kind of content a message carries, as far as the bot treats them differently."""
+
+    TEXT = "text"
+    VOICE = "voice"  # text is the platform's recognition
+    MEDIA = "media"  # picture, file, video: nothing to read
+    QUOTA = "quota"  # the organisation's quota is used up: the text was withheld
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The message that somebody quoted: the only way to show the bot what did not @ it."""
+
+    text: str = ""
+    message_id: str = ""
+    from_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingMessage:
+    """One message for the bot, normalised: no own mention, no invisible characters.
+
+    ``message_id`` is stable over redeliveries and unique only together with
+    ``robot_code``. ``staff_id`` is empty for people outside the organisation.
+    ``session_webhook`` is a secret.
+    """
+
+    robot_code: str
+    message_id: str
+    kind: MessageKind
+    text: str
+    conversation_id: str
+    is_group: bool
+    sender_id: str
+    received_at: datetime
+    conversation_title: str = ""
+    sender_nick: str = ""
+    staff_id: str = ""
+    same_organisation: bool = False
+    session_webhook: str = field(default="", repr=False)
+    webhook_expires_at: datetime | None = None
+    quote: Quote | None = None
+
+    @property
+    def person(self) -> str:
+        """The key of the asker: present for outsiders too, never the nickname."""
+        return self.sender_id or self.staff_id
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A group (``conversation_id``) or one person (``staff_id``); never a URL."""
+
+    conversation_id: str = ""
+    staff_id: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.conversation_id) == bool(self.staff_id):
+            raise ValueError("a destination is either a group or a person")
+
+    @property
+    def is_group(self) -> bool:
+        return bool(self.conversation_id)
+
+    def __str__(self) -> str:
+        return f"group:{self.conversation_id}" if self.is_group else f"person:{self.staff_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Destination:
+        """The inverse of ``str()``; raises ValueError."""
+        kind, _, name = text.partition(":")
+        if kind == "group":
+            return cls(conversation_id=name)
+        if kind == "person":
+            return cls(staff_id=name)
+        raise ValueError(f"not a destination: {text!r}")
+
+
+class ReplyKind(enum.StrEnum):
+    """What a reply is; ``xiangwen ask --json`` prints it as ``kind``."""
+
+    ANSWER = "answer"
+    EVENT = "event"
+    SMALLTALK = "smalltalk"
+    REFUSAL = "refusal"
+    HELP = "help"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to say. ``markdown`` is in the project's plain dialect (docs/markdown.md).
+
+    ``follow_ups`` are texts that one tap sends as the asker; where a route cannot do
+    that they are left out. ``topic`` is what a follow-up question may lean on (which
+    salon, which attribute, which page); it is kept with the turn and never shown.
+    """
+
+    markdown: str
+    title: str = ""
+    kind: ReplyKind = ReplyKind.COMMAND
+    follow_ups: tuple[str, ...] = ()
+    mention_asker: bool = True
+    topic: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def text(cls, text: str, kind: ReplyKind = ReplyKind.COMMAND) -> Reply:
+        """A reply of one or a few sentences whose title is its first line."""
+        return cls(markdown=text, title=text.strip().split("\n", 1)[0][:30], kind=kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the same person in the same conversation, and its topic."""
+
+    question: str
+    kind: ReplyKind
+    asked_at: datetime
+    topic: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SendReceipt:
+    """What the platform said of a message it took. ``key`` lets it be recalled later."""
+
+    route: str
+    key: str = ""
+
+
+class Sender(Protocol):
+    """The way out; ``bot.dingtalk.sender`` implements it."""
+
+    async def send(self, destination: Destination, reply: Reply, *, key: str) -> SendReceipt:
+        """Say something unasked. ``key`` names the delivery and makes a retry harmless
+        where the route can do that. Raises DeliveryError."""
+        ...
+
+    async def reply(self, message: IncomingMessage, reply: Reply) -> SendReceipt:
+        """Answer a message on the best route that still works. Raises DeliveryError."""
+        ...
+
+
+# Returns after the row is committed; raises StoreError when it could not be.
+Accept = Callable[[IncomingMessage], Awaitable[None]]
