@@ -1,0 +1,253 @@
+"""Reads the knowledge folders without trusting them.
+
+Only regular UTF-8 ``*.md`` files within the limits come back; everything else is named
+with the reason and the remedy. No link is followed, no special file is opened, and front
+matter can neither expand nor nest without end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.front_matter import FrontMatterError, split_front_matter
+
+VOCABULARY_NAMES = ("glossary.txt", "words.txt", "stopwords.txt", "typos.txt")
+_EXCLUDED_FOLDERS = frozenset({"tests", "inbox"})
+_BOM = b"\xef\xbb\xbf"
+# O_NONBLOCK: a FIFO that takes a file's place between lstat and open cannot hang us.
+_OPEN_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+class FolderLimits(Protocol):
+    """The part of ``[limits]`` that a scan obeys."""
+
+    @property
+    def file_bytes(self) -> int: ...
+
+    @property
+    def folder_bytes(self) -> int: ...
+
+    @property
+    def files(self) -> int: ...
+
+    @property
+    def front_matter_bytes(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeFile:
+    """One page as read: ``path`` is relative to ``root`` with ``/``, ``body_line`` the
+    1-based line where ``text`` starts. ``stale``: the file was broken by an edit and this
+    is its last good version."""
+
+    root: Path
+    path: str
+    text: str
+    meta: Mapping[str, Any]
+    body_line: int
+    digest: str
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not read, and what to do about it (Chinese, for admins)."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One look at all folders. ``vocabulary`` holds (name, text), the shipped folder's
+    first, so that a folder's own lines come later and win."""
+
+    files: tuple[KnowledgeFile, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    vocabulary: tuple[tuple[str, str], ...] = ()
+
+
+class _Unreadable(Exception):
+    """The file's content cannot be used; the argument is the reason in Chinese."""
+
+
+@dataclass(slots=True)
+class _Collector:
+    limits: FolderLimits
+    previous: dict[tuple[Path, str], KnowledgeFile]
+    files: list[KnowledgeFile] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    bytes_read: int = 0
+
+    def skip(self, path: str, reason: str) -> None:
+        self.skipped.append(Skipped(path, reason))
+
+    def add(self, root: Path, path: str) -> None:
+        """Read one page; when it is broken keep its last good version, if there is one."""
+        before = self.previous.get((root, path))
+        try:
+            data = self._read(root, path)
+            self.files.append(_parse(root, path, data, self.limits, before))
+        except FileNotFoundError:
+            return  # removed since it was listed
+        except (_Unreadable, FrontMatterError, OSError) as error:
+            reason = (
+                f"无法读取（{error.strerror}），请检查文件权限"
+                if isinstance(error, OSError)
+                else str(error)
+            )
+            if before is not None:
+                self.files.append(replace(before, stale=True))
+                reason += "；暂用改坏之前的版本"
+            self.skip(path, reason)
+
+    def _read(self, root: Path, path: str) -> bytes:
+        if len(self.files) >= self.limits.files:
+            raise _Unreadable(
+                f"文件数超过上限 {self.limits.files}，请拆分文件夹或调大 [limits] files"
+            )
+        data = read_regular(root / path, self.limits.file_bytes)
+        if self.bytes_read + len(data) > self.limits.folder_bytes:
+            raise _Unreadable(
+                f"文件总量超过上限 {_megabytes(self.limits.folder_bytes)}，"
+                "请减少文件或调大 [limits] folder_bytes"
+            )
+        self.bytes_read += len(data)
+        return data
+
+
+def scan(
+    folders: Sequence[Path],
+    limits: FolderLimits,
+    *,
+    starter: Path | None = None,
+    previous: Scan | None = None,
+) -> Scan:
+    """Read all pages of ``folders`` in a stable order.
+
+    ``starter`` is the shipped folder: its vocabulary always applies, its pages only when
+    it is among ``folders``. Pages whose bytes are those of ``previous`` are not parsed
+    again.
+    """
+    known = {(file.root, file.path): file for file in previous.files} if previous else {}
+    collector = _Collector(limits, known)
+    roots = _unique(folders)
+    for root in roots:
+        if not root.is_dir():
+            collector.skip(str(root), "找不到这个文件夹，请检查 [knowledge] paths")
+            continue
+        for path in _pages(root, collector):
+            collector.add(root, path)
+    vocabulary = _vocabulary(_unique([starter, *roots] if starter else roots), collector)
+    return Scan(tuple(collector.files), tuple(collector.skipped), vocabulary)
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file, never through a link and never more than ``limit``."""
+    descriptor = os.open(path, _OPEN_FLAGS)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise _Unreadable("不是普通文件，请换成普通的 .md 文件")
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise _Unreadable(f"文件大于 {_megabytes(limit)}，请拆成几页，或调大 [limits] file_bytes")
+    return data
+
+
+def _unique(folders: Sequence[Path]) -> list[Path]:
+    return list(dict.fromkeys(folder.expanduser().resolve() for folder in folders))
+
+
+def _pages(root: Path, collector: _Collector) -> Iterator[str]:
+    """Relative paths of all candidate pages, folder by folder in name order."""
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        below: list[str] = []
+        for entry in _entries(root, folder, collector):
+            path = f"{folder}{entry.name}"
+            if not entry.name.isprintable():
+                collector.skip(ascii(path), "文件名含有无法显示的字符，请改名")
+            elif entry.is_symlink():
+                collector.skip(path, "是符号链接，不跟随；请把文件本身放进来")
+            elif entry.is_dir(follow_symlinks=False):
+                if entry.name not in _EXCLUDED_FOLDERS:
+                    below.append(f"{path}/")
+            elif not entry.is_file(follow_symlinks=False):
+                collector.skip(path, "不是普通文件（管道或设备），请移走")
+            elif _is_page(entry.name):
+                yield path
+        waiting.extend(reversed(below))
+
+
+def _entries(root: Path, folder: str, collector: _Collector) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(root / folder) as entries:
+            visible = [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError as error:
+        collector.skip(folder or str(root), f"无法列出文件夹（{error.strerror}），请检查权限")
+        return []
+    return sorted(visible, key=lambda entry: entry.name)
+
+
+def _is_page(name: str) -> bool:
+    lowered = name.lower()
+    return lowered.endswith(".md") and lowered != "readme.md"
+
+
+def _parse(
+    root: Path, path: str, data: bytes, limits: FolderLimits, before: KnowledgeFile | None
+) -> KnowledgeFile:
+    digest = hashlib.sha256(data).hexdigest()
+    if before is not None and before.digest == digest:
+        return replace(before, stale=False)
+    text = _decode(data)
+    if not text.strip():
+        raise _Unreadable("文件是空的，请写上内容或删掉它")
+    meta, body, body_line = split_front_matter(text, limits.front_matter_bytes)
+    return KnowledgeFile(root, path, body, meta, body_line, digest)
+
+
+def _decode(data: bytes) -> str:
+    """Strict UTF-8 with or without BOM; line ends become ``\\n``."""
+    if b"\0" in data:
+        raise _Unreadable("像是二进制文件（含 NUL 字节），请换成纯文本的 Markdown")
+    try:
+        text = data.removeprefix(_BOM).decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _Unreadable(f"第 {line} 行不是 UTF-8，请用编辑器另存为 UTF-8") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _vocabulary(roots: Sequence[Path], collector: _Collector) -> tuple[tuple[str, str], ...]:
+    """The word lists of each folder; a broken list is skipped and named."""
+    found: list[tuple[str, str]] = []
+    for root in roots:
+        for name in VOCABULARY_NAMES:
+            try:
+                data = read_regular(root / name, collector.limits.file_bytes)
+                found.append((name, _decode(data)))
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except _Unreadable as error:
+                collector.skip(name, str(error))
+            except OSError as error:
+                collector.skip(name, f"无法读取（{error.strerror}），请检查文件权限")
+    return tuple(found)
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1_000_000:g} MB"

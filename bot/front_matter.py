@@ -1,0 +1,98 @@
+"""The YAML block at the head of a page: small, flat, and unable to do harm.
+
+An event scan before anything is built refuses aliases and deep nesting, so that neither
+a bomb nor a tower of brackets costs time. Clock times stay text and dates become dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from yaml import SafeLoader as _FastLoader
+else:
+    _FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+MAX_DEPTH = 12
+_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_START = re.compile(r"---[ \t]*\n")
+
+
+class FrontMatterError(Exception):
+    """The front matter cannot be used; the text says why and what to do (Chinese)."""
+
+
+class _Loader(_FastLoader):
+    """SafeLoader with the scalars of YAML 1.2 where 1.1 surprises people: ``13:30`` is
+    not 810, and ``no`` or ``off`` is a word."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [pair for pair in pairs if not pair[0].endswith((":bool", ":int", ":float"))]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+for _tag, _pattern, _first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"[-+]?(?:0|[1-9][0-9]{0,17})", "-+0123456789"),
+    ("float", r"[-+]?[0-9]{1,15}\.[0-9]{0,15}(?:[eE][-+]?[0-9]{1,3})?", "-+0123456789"),
+):
+    _Loader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})\\Z"), list(_first)
+    )
+
+
+def split_front_matter(text: str, limit: int) -> tuple[Mapping[str, Any], str, int]:
+    """(front matter, body, 1-based line of the body). Without front matter: {}, text, 1.
+
+    Raises FrontMatterError when it is not closed, too long, nested, or not ``key: value``.
+    """
+    start = _START.match(text)
+    if start is None:
+        return {}, text, 1
+    # The limit is in bytes; a character has at most four, so this never cuts too early.
+    end = _END.search(text, start.end(), start.end() + limit + 8)
+    if end is None:
+        reason = "没有结束的 --- 行" if len(text) <= limit else f"没有在 {limit} 字节内结束"
+        raise FrontMatterError(f"开头的 front matter {reason}，请补上一行 ---")
+    block = text[start.end() : end.start()]
+    if len(block.encode()) > limit:
+        raise FrontMatterError(f"front matter 超过 {limit} 字节，请把长的内容移到正文")
+    body = text[end.end() :].removeprefix("\n")
+    return parse_front_matter(block), body, text.count("\n", 0, end.end()) + 2
+
+
+def parse_front_matter(block: str) -> Mapping[str, Any]:
+    """A mapping with text keys. Raises FrontMatterError."""
+    try:
+        _refuse_bombs(block)
+        value = yaml.load(block, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 2
+        raise FrontMatterError(
+            f"front matter 第 {line} 行不是合法的 YAML，"
+            "请检查缩进和冒号（含冒号或 # 的文字要加引号）"
+        ) from None
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError):
+        raise FrontMatterError("front matter 不是合法的 YAML，请检查日期、数字和引号") from None
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+        raise FrontMatterError("front matter 应当是「键: 值」的形式，每行一个")
+    return value
+
+
+def _refuse_bombs(block: str) -> None:
+    depth = 0
+    for event in yaml.parse(block, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise FrontMatterError("front matter 里不能用锚点和引用（& 和 *），请直接写出内容")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise FrontMatterError(f"front matter 嵌套超过 {MAX_DEPTH} 层，请写得平一些")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1

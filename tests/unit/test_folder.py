@@ -1,0 +1,146 @@
+"""What a scan reads, what it refuses, and what it says about it."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.folder import Scan, scan
+
+
+@dataclass(frozen=True)
+class Bounds:
+    file_bytes: int = 2_000
+    folder_bytes: int = 20_000
+    files: int = 50
+    front_matter_bytes: int = 500
+
+
+LIMITS = Bounds()
+
+
+def write(root: Path, path: str, content: str | bytes = "一段话。\n") -> Path:
+    target = root / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content.encode() if isinstance(content, str) else content)
+    return target
+
+
+def reason(result: Scan, path: str) -> str:
+    return next(item.reason for item in result.skipped if item.path == path)
+
+
+def test_pages_come_with_front_matter_and_the_line_of_their_body(tmp_path: Path) -> None:
+    write(tmp_path, "faq/b.md", "---\ntitle: 甲\ndate: 2019-06-22\nstart: 13:30\n---\n正文\n")
+    write(tmp_path, "a.md", b"\xef\xbb\xbf# \xe4\xb9\x99\r\n")
+    result = scan([tmp_path], LIMITS)
+    assert [file.path for file in result.files] == ["a.md", "faq/b.md"]
+    plain, page = result.files
+    assert (plain.text, plain.meta, plain.body_line) == ("# 乙\n", {}, 1)
+    assert page.meta == {"title": "甲", "date": datetime.date(2019, 6, 22), "start": "13:30"}
+    assert (page.text, page.body_line) == ("正文\n", 6)
+    assert result.skipped == ()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["README.md", "faq/readme.md", "tests/a.md", "inbox/a.md", ".hidden.md", ".git/a.md", "a.txt"],
+)
+def test_what_is_not_a_page_is_left_out_silently(tmp_path: Path, path: str) -> None:
+    write(tmp_path, path)
+    assert scan([tmp_path], LIMITS) == Scan()
+
+
+@pytest.mark.parametrize(
+    ("content", "remedy"),
+    [
+        (b"x" * 2_001, "拆成几页"),
+        (b"text\0more", "二进制"),
+        ("中文".encode("gbk"), "另存为 UTF-8"),
+        ("", "空的"),
+        ("---\ntitle: 没有结尾\n", "结束的 ---"),
+        ("---\n" + "k: " + "x" * 600 + "\n---\n正文", "500 字节"),
+        ("---\na: &x [1]\nb: *x\n---\n正文", "锚点"),
+        ("---\na: " + "[" * 13 + "]" * 13 + "\n---\n正文", "嵌套"),
+        ("---\na: [1\n---\n正文", "YAML"),
+        ("---\ntitle: 甲: 乙\n---\n正文", "第 2 行"),
+        ("---\nd: 2019-13-45\n---\n正文", "日期"),
+        ("---\na: !!python/name:os.system\n---\n正文", "YAML"),
+        ("---\n只是一句话\n---\n正文", "键: 值"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_remedy(
+    tmp_path: Path, content: str | bytes, remedy: str
+) -> None:
+    write(tmp_path, "bad.md", content)
+    write(tmp_path, "good.md")
+    result = scan([tmp_path], LIMITS)
+    assert [file.path for file in result.files] == ["good.md"]
+    assert remedy in reason(result, "bad.md")
+
+
+def test_a_tower_of_brackets_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "bad.md", "---\na: " + "[" * 15_000 + "\n---\n")
+    result = scan([tmp_path], Bounds(file_bytes=99_000, front_matter_bytes=16_000))
+    assert "嵌套" in reason(result, "bad.md")
+
+
+def test_links_and_special_files_are_never_opened(tmp_path: Path) -> None:
+    outside = write(tmp_path, "outside/secret.md", "不该读到\n")
+    root = tmp_path / "root"
+    write(root, "page.md")
+    (root / "link.md").symlink_to(outside)
+    (root / "folder").symlink_to(outside.parent)
+    os.mkfifo(root / "pipe.md")
+    result = scan([root], LIMITS)
+    assert [file.path for file in result.files] == ["page.md"]
+    assert "符号链接" in reason(result, "link.md")
+    assert "符号链接" in reason(result, "folder")
+    assert "管道" in reason(result, "pipe.md")
+
+
+def test_more_files_or_bytes_than_allowed_are_named(tmp_path: Path) -> None:
+    for number in range(4):
+        write(tmp_path, f"{number}.md", "x" * 100)
+    many = scan([tmp_path], Bounds(files=2))
+    assert len(many.files) == 2
+    assert "上限 2" in reason(many, "3.md")
+    large = scan([tmp_path], Bounds(folder_bytes=250))
+    assert len(large.files) == 2
+    assert "总量" in reason(large, "2.md")
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    assert "找不到" in reason(scan([tmp_path / "no"], LIMITS), str(tmp_path / "no"))
+
+
+def test_a_page_broken_by_an_edit_keeps_its_last_good_version(tmp_path: Path) -> None:
+    write(tmp_path, "page.md", "好的。\n")
+    first = scan([tmp_path], LIMITS)
+    write(tmp_path, "page.md", "---\ntitle: [\n---\n坏的\n")
+    broken = scan([tmp_path], LIMITS, previous=first)
+    assert [(file.text, file.stale) for file in broken.files] == [("好的。\n", True)]
+    assert "暂用改坏之前的版本" in reason(broken, "page.md")
+    still = scan([tmp_path], LIMITS, previous=broken)
+    assert still == broken
+    write(tmp_path, "page.md", "好的。\n")
+    assert scan([tmp_path], LIMITS, previous=still) == first
+    (tmp_path / "page.md").unlink()
+    assert scan([tmp_path], LIMITS, previous=still).files == ()
+
+
+def test_word_lists_come_from_the_shipped_folder_first(tmp_path: Path) -> None:
+    shipped, own = tmp_path / "shipped", tmp_path / "own"
+    write(shipped, "glossary.txt", "甲 | a\n")
+    write(shipped, "page.md")
+    write(own, "glossary.txt", "乙 | b\n")
+    write(own, "typos.txt", b"\xff\xfe")
+    result = scan([own], LIMITS, starter=shipped)
+    assert result.vocabulary == (("glossary.txt", "甲 | a\n"), ("glossary.txt", "乙 | b\n"))
+    assert result.files == ()
+    assert "UTF-8" in reason(result, "typos.txt")
+    assert len(scan([shipped], LIMITS, starter=shipped).vocabulary) == 1
