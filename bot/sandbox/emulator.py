@@ -1,0 +1,296 @@
+"""An imitation of the DingTalk server: the bot in the sandbox and in the tests is the real one.
+
+``Emulator`` is the whole platform on one port. Give ``base_url`` to the bot as api_base
+and oapi_base, let people ``say`` something, and read what then stands in the chats.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from aiohttp import web
+from pydantic import SecretStr
+
+from bot.clock import Clock
+from bot.sandbox.emulator_faults import Faults
+from bot.sandbox.emulator_frames import milliseconds
+from bot.sandbox.emulator_gateway import Ack, Gateway, Push
+from bot.sandbox.emulator_http import Front, RecordedRequest
+from bot.sandbox.emulator_model import (
+    HOME_CORP,
+    Chat,
+    Line,
+    Person,
+    World,
+    default_groups,
+    default_people,
+)
+from bot.sandbox.emulator_openapi import OpenApi
+from bot.sandbox.emulator_settings import group_table, roles_table
+from bot.sandbox.emulator_talk import Talk, Utterance
+from bot.sandbox.emulator_webhooks import Webhooks
+from bot.settings import DingTalk, Group, Roles
+
+__all__ = ["Chat", "Emulator", "Line", "Person"]
+
+
+class Emulator:
+    """The platform. ``start`` and ``stop`` it; ``app`` takes further routes before."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        people: Iterable[Person] | None = None,
+        groups: Iterable[Chat] | None = None,
+        client_id: str = "dingsandboxrobot0001",
+        client_secret: str = "sandbox-client-secret",
+        seed: int = 0,
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
+        people = default_people() if people is None else tuple(people)
+        self.clock = clock
+        self.world = World.of(people, default_groups(people) if groups is None else groups)
+        self.faults = Faults()
+        self.client_id = client_id
+        self.client_secret = client_secret
+        self.robot_code = client_id
+        self.base_url = ""
+        self.app = web.Application()
+        self.gateway = Gateway(
+            clock, self.faults, client_id=client_id, client_secret=client_secret, seed=seed
+        )
+        self._sockets = self.gateway.sockets
+        self.openapi = OpenApi(
+            clock,
+            self.world,
+            client_id=client_id,
+            client_secret=client_secret,
+            robot_code=self.robot_code,
+            elapsed=elapsed,
+        )
+        self.webhooks = Webhooks(clock, self.world, self.faults, elapsed=elapsed)
+        self._talk = Talk(
+            clock,
+            self.world,
+            self.faults,
+            self.gateway,
+            robot_code=self.robot_code,
+            open_session=self._session_webhook,
+        )
+        self._front = Front(clock, self.faults)
+        self._runner: web.AppRunner | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._add_routes()
+
+    def _add_routes(self) -> None:
+        calls = (
+            ("/v1.0/gateway/connections/open", "gateway", self._sockets.open_connection),
+            ("/v1.0/oauth2/accessToken", "token", self.openapi.access_token),
+            ("/v1.0/robot/groupMessages/send", "group", self.openapi.send_to_group),
+            ("/v1.0/robot/oToMessages/batchSend", "person", self.openapi.send_to_people),
+            ("/v1.0/robot/groupMessages/recall", "recall", self.openapi.recall),
+            ("/v1.0/robot/otoMessages/batchRecall", "recall", self.openapi.recall),
+            ("/v1.0/robot/groupMessages/query", "query", self.openapi.query),
+            ("/robot/sendBySession", "session", self.webhooks.send_by_session),
+            ("/robot/send", "webhook", self.webhooks.send_by_robot),
+        )
+        for path, point, handle in calls:
+            self._front.route(self.app, path, point, handle)
+        self.app.router.add_get("/connect", self._sockets.connect)
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Listen; port 0 takes a free one. Raises OSError when the port is taken."""
+        # A client that gives up ends its handler too: nothing hangs on after a test.
+        self._runner = web.AppRunner(
+            self.app, access_log=None, handler_cancellation=True, shutdown_timeout=0.5
+        )
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port)
+        await site.start()
+        name, number = self._runner.addresses[0][:2]
+        self.base_url = f"http://{name}:{number}"
+        self._sockets.endpoint = f"ws://{name}:{number}/connect"
+        self._tasks = [
+            asyncio.create_task(self.gateway.redeliver(), name="emulator-redeliver"),
+            asyncio.create_task(self.gateway.ping(), name="emulator-ping"),
+        ]
+
+    async def stop(self) -> None:
+        """Close everything; idempotent."""
+        self.faults.clear()
+        await self._sockets.close()
+        await asyncio.gather(*self._tasks)
+        self._tasks = []
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def __aenter__(self) -> Emulator:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    def dingtalk_table(self) -> DingTalk:
+        """The ``[dingtalk]`` settings that lead here; call after ``start``."""
+        return DingTalk(
+            client_id=self.client_id,
+            client_secret=SecretStr(self.client_secret),
+            robot_code=self.robot_code,
+            api_base=self.base_url,
+            oapi_base=self.base_url,
+        )
+
+    def group_tables(self) -> tuple[Group, ...]:
+        """``[[groups]]`` for every group here, custom webhooks included; after ``start``."""
+        return tuple(group_table(chat, self.base_url) for chat in self.groups)
+
+    def roles_table(self) -> Roles:
+        """``[roles]`` by the people's role here."""
+        return roles_table(self.people)
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return tuple(self.world.people.values())
+
+    @property
+    def groups(self) -> tuple[Chat, ...]:
+        return tuple(chat for chat in self.world.chats.values() if chat.is_group)
+
+    @property
+    def chats(self) -> tuple[Chat, ...]:
+        return tuple(self.world.chats.values())
+
+    def single_chat(self, person_id: str) -> Chat | None:
+        """The 1:1 conversation of a person; outsiders have none."""
+        return self.world.single_of(self.world.people[person_id])
+
+    async def say(
+        self,
+        conversation_id: str,
+        person_id: str,
+        text: str,
+        *,
+        quote: str | None = None,
+        kind: str = "text",
+        mention_bot: bool = True,
+        mentions: Iterable[str] = (),
+    ) -> str:
+        """Let somebody say something and return its msgId.
+
+        ``kind`` is the platform's msgtype; ``text`` is then the recognition of audio, the
+        name of a file, the words of a richText. ``quote`` is the id of a line here. In a
+        group only what mentions the bot is pushed to it; in 1:1 everything is.
+        """
+        said = Utterance(
+            chat=self.world.chats[conversation_id],
+            person=self.world.people[person_id],
+            text=text,
+            kind=kind,
+            quote=quote or "",
+            mention_bot=mention_bot,
+            mentions=tuple(self.world.people[one] for one in mentions),
+        )
+        return (await self._talk.say(said)).id
+
+    def _session_webhook(self, chat_id: str) -> str:
+        key = self.webhooks.open_session(chat_id)
+        return f"{self.base_url}/robot/sendBySession?session={key}"
+
+    def lines(self, conversation_id: str) -> list[Line]:
+        """What stands in that chat, oldest first."""
+        return self.world.lines(conversation_id)
+
+    def bot_lines(self, conversation_id: str) -> list[Line]:
+        return [line for line in self.lines(conversation_id) if line.from_bot]
+
+    def subscribe(self) -> asyncio.Queue[Line]:
+        """Every new line, and every line again when it is recalled."""
+        return self.world.subscribe()
+
+    def unsubscribe(self, queue: asyncio.Queue[Line]) -> None:
+        self.world.unsubscribe(queue)
+
+    async def wait_for_line(self, wanted: Callable[[Line], bool], *, timeout: float = 5.0) -> Line:
+        """The first line, present or coming, that is ``wanted``; TimeoutError if none."""
+        return await self.world.first_line(wanted, timeout)
+
+    async def settled(self, *, timeout: float = 5.0) -> bool:
+        """Wait until nothing is left to be acknowledged; False when that took too long."""
+        return await self.gateway.settled(timeout)
+
+    @property
+    def requests(self) -> deque[RecordedRequest]:
+        """Every HTTP call, refused ones with the reason."""
+        return self._front.requests
+
+    @property
+    def refused(self) -> list[RecordedRequest]:
+        return [request for request in self.requests if request.refused and not request.fault]
+
+    @property
+    def acks(self) -> deque[Ack]:
+        return self.gateway.acks
+
+    async def push_raw(self, text: str | bytes) -> None:
+        """Send these very characters (bytes: a binary frame) on every open connection."""
+        for connection in tuple(self._sockets.open):
+            await self._sockets.send_raw(connection, text)
+
+    async def push_callback(self, topic: str, data: dict[str, Any]) -> Push:
+        push = Push(str(uuid4()), "CALLBACK", topic, {}, data)
+        await self.gateway.push(push)
+        return push
+
+    async def push_event(self, event_type: str, data: dict[str, Any]) -> Push:
+        """An EVENT frame such as chat_add_member; the returned push tells when it is acked."""
+        headers = {
+            "eventType": event_type,
+            "eventId": uuid4().hex,
+            "eventCorpId": HOME_CORP,
+            "eventBornTime": str(milliseconds(self.clock.now())),
+        }
+        body = {"timeStamp": milliseconds(self.clock.now()), "eventType": event_type, **data}
+        push = Push(headers["eventId"], "EVENT", "*", headers, body)
+        await self.gateway.push(push)
+        return push
+
+    async def disband(self, conversation_id: str) -> None:
+        """Dissolve a group: an event, and every later send is refused."""
+        chat = self.world.chats[conversation_id]
+        self.world.change_chat(replace(chat, disbanded=True, has_bot=False))
+        await self.push_event("chat_disband", {"openConversationId": conversation_id})
+
+    def remove_bot(self, conversation_id: str) -> None:
+        """Take the robot out of a group; the platform has no event for it."""
+        chat = self.world.chats[conversation_id]
+        self.world.change_chat(replace(chat, has_bot=False))
+
+    async def disconnect(self) -> None:
+        """Announce on every connection that it will be closed, as the platform recycles them."""
+        for connection in tuple(self._sockets.open):
+            if not connection.draining:
+                await self._sockets.announce_disconnect(connection)
+
+    def kill_sockets(self) -> None:
+        for connection in tuple(self._sockets.open):
+            self._sockets.kill(connection)
+
+    def tear_sockets(self) -> None:
+        """Half a frame, then the end."""
+        for connection in tuple(self._sockets.open):
+            self._sockets.tear(connection)
+
+    def expire_webhooks(self) -> None:
+        self.webhooks.expire_sessions()
+
+    def expire_token(self) -> None:
+        self.openapi.expire_token()

@@ -1,0 +1,151 @@
+"""One way for every imitated HTTP call: read it, meet a fault, answer, keep a record.
+
+The calls themselves are plain functions from ``Call`` to ``Answer`` and change the world
+at once, so that "carried out but never answered" is a fault like any other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from bot.clock import Clock
+from bot.sandbox.emulator_faults import Fault, Faults
+
+_KEPT_REQUESTS = 20_000
+_SECRET_POINTS = ("gateway", "token")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request as it came in. ``body`` is None when it was not a JSON object."""
+
+    point: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: dict[str, Any] | None
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back; ``refused`` says why in one sentence when nothing was done."""
+
+    body: Any
+    status: int = 200
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRequest:
+    """One call for the page and the tests; bodies that carry secrets are left out."""
+
+    at: datetime
+    point: str
+    path: str
+    status: int
+    refused: str = ""
+    fault: str = ""
+    body: Mapping[str, Any] = field(default_factory=dict)
+    answer: Any = None
+
+
+Handle = Callable[[Call], Answer]
+
+
+def openapi_error(status: int, code: str, message: str) -> Answer:
+    body = {"code": code, "message": message, "requestid": "00000000-5a4d-0000-0000-000000000001"}
+    return Answer(body, status, f"{code}: {message}")
+
+
+def oapi_error(code: int, message: str) -> Answer:
+    return Answer({"errcode": code, "errmsg": message}, refused=f"{code}: {message}")
+
+
+class Front:
+    """Serves calls and records them."""
+
+    def __init__(self, clock: Clock, faults: Faults) -> None:
+        self._clock = clock
+        self._faults = faults
+        self.requests: deque[RecordedRequest] = deque(maxlen=_KEPT_REQUESTS)
+
+    def route(self, app: web.Application, path: str, point: str, handle: Handle) -> None:
+        async def serve(request: web.Request) -> web.StreamResponse:
+            return await self._serve(request, point, handle)
+
+        app.router.add_post(path, serve)
+
+    async def _serve(self, request: web.Request, point: str, handle: Handle) -> web.StreamResponse:
+        call = await _read(request, point)
+        fault = self._faults.take(point)
+        name = fault.kind.name if fault else ""
+        if fault and name in ("hang", "reset"):
+            self._record(request, call, Answer(None, 0, "没有应答"), name)
+            return await self._never(request, name)
+        if fault and name == "slow":
+            await asyncio.sleep(fault.seconds)
+        answer = _answer_of(fault) or handle(call)
+        if name == "applied-504":
+            answer = Answer("", 504)
+        self._record(request, call, answer, name)
+        if name.startswith("applied-") and name != "applied-504":
+            return await self._never(request, name.removeprefix("applied-"))
+        return _response(answer)
+
+    async def _never(self, request: web.Request, how: str) -> web.StreamResponse:
+        if how == "hang":
+            await self._faults.hang()
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response()
+
+    def _record(self, request: web.Request, call: Call, answer: Answer, fault: str) -> None:
+        secret = call.point in _SECRET_POINTS
+        self.requests.append(
+            RecordedRequest(
+                at=self._clock.now(),
+                point=call.point,
+                path=request.path,
+                status=answer.status,
+                refused=answer.refused,
+                fault=fault,
+                body={} if secret or call.body is None else call.body,
+                answer=None if secret else answer.body,
+            )
+        )
+
+
+def _answer_of(fault: Fault | None) -> Answer | None:
+    if fault is None or not fault.kind.status:
+        return None
+    return Answer(fault.kind.body, fault.kind.status, fault.kind.label)
+
+
+async def _read(request: web.Request, point: str) -> Call:
+    raw = await request.read()
+    try:
+        body = json.loads(raw)
+    except ValueError:  # also bytes that are not UTF-8
+        body = None
+    return Call(
+        point=point,
+        query=request.query,
+        headers=request.headers,
+        body=body if isinstance(body, dict) else None,
+        size=len(raw),
+    )
+
+
+def _response(answer: Answer) -> web.Response:
+    if isinstance(answer.body, str):
+        kind = "text/html" if answer.body.startswith("<") else "text/plain"
+        return web.Response(text=answer.body, status=answer.status, content_type=kind)
+    return web.json_response(answer.body, status=answer.status)

@@ -1,0 +1,230 @@
+"""The imitated OpenAPI: access token, group and 1:1 messages, recall and read state.
+
+Refuses whatever the platform refuses, with its error shapes. Only what goes through
+here can be recalled, and nothing sent here can notify a person by @.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from bot.clock import Clock
+from bot.sandbox.emulator_http import Answer, Call, openapi_error
+from bot.sandbox.emulator_model import BOT, BOT_NAME, Chat, Line, World
+
+TOKEN_LIFE = timedelta(seconds=7200)
+PARAM_BYTES = 15_000
+BATCH = 20
+PER_SECOND = 20
+
+_REQUIRED: dict[str, tuple[str, ...]] = {
+    "sampleText": ("content",),
+    "sampleMarkdown": ("title", "text"),
+    "sampleActionCard": ("title", "text", "singleTitle", "singleURL"),
+    "sampleLink": ("text", "title", "picUrl", "messageUrl"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    kind: str
+    title: str
+    text: str
+
+
+class OpenApi:
+    """Answers the calls of ``api.dingtalk.com``; ``now`` of the clock rules the token."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        world: World,
+        *,
+        client_id: str,
+        client_secret: str,
+        robot_code: str,
+        elapsed: Callable[[], float],
+    ) -> None:
+        self._clock = clock
+        self._world = world
+        self._client = (client_id, client_secret)
+        self._robot_code = robot_code
+        self._elapsed = elapsed
+        self._token = ""
+        self._token_until = clock.now()
+        self._keys = itertools.count(1)
+        self._calls: dict[str, deque[float]] = {}
+        self.tokens_issued = 0
+        self.calls = 0
+
+    def access_token(self, call: Call) -> Answer:
+        """The same token within its life, as the platform gives it."""
+        body = call.body or {}
+        if (body.get("appKey"), body.get("appSecret")) != self._client:
+            return openapi_error(400, "invalidClientIdOrSecret", "无效的clientId或者clientSecret")
+        now = self._clock.now()
+        if not self._token or now >= self._token_until:
+            self._token, self._token_until = f"sandbox-token-{uuid4().hex}", now + TOKEN_LIFE
+            self.tokens_issued += 1
+        left = int((self._token_until - now).total_seconds())
+        return Answer({"accessToken": self._token, "expireIn": left})
+
+    def expire_token(self) -> None:
+        self._token_until = self._clock.now()
+        self._token = ""
+
+    def send_to_group(self, call: Call) -> Answer:
+        refusal = self._refuse(call)
+        if refusal is not None:
+            return refusal
+        body = call.body or {}
+        chat = self._group(body)
+        if isinstance(chat, Answer):
+            return chat
+        content = _content(body)
+        if isinstance(content, Answer):
+            return content
+        key = self._new_key()
+        self._say(chat, content, key)
+        return Answer({"processQueryKey": key})
+
+    def send_to_people(self, call: Call) -> Answer:
+        refusal = self._refuse(call)
+        if refusal is not None:
+            return refusal
+        body = call.body or {}
+        ids = body.get("userIds")
+        if not isinstance(ids, list) or not 1 <= len(ids) <= BATCH:
+            return openapi_error(400, "invalidParameter.userIds", "1 to 20 userIds")
+        if not all(isinstance(one, str) and one for one in ids):
+            return openapi_error(400, "invalidParameter.userIds", "userIds must be strings")
+        content = _content(body)
+        if isinstance(content, Answer):
+            return content
+        key = self._new_key()
+        unknown = []
+        for staff_id in ids:
+            person = self._world.person_by_staff_id(staff_id)
+            chat = self._world.single_of(person) if person else None
+            if chat is None:
+                unknown.append(staff_id)
+            else:
+                self._say(chat, content, key)
+        answer = {
+            "processQueryKey": key,
+            "invalidStaffIdList": unknown,
+            "flowControlledStaffIdList": [],
+        }
+        return Answer(answer, refused=f"unknown userIds: {unknown}" if unknown else "")
+
+    def recall(self, call: Call) -> Answer:
+        refusal = self._refuse(call)
+        if refusal is not None:
+            return refusal
+        body = call.body or {}
+        keys = body.get("processQueryKeys")
+        if not isinstance(keys, list) or not keys:
+            return openapi_error(400, "invalidParameter.processQueryKeys", "must be a list")
+        done, failed = [], {}
+        for key in keys:
+            line = self._world.line_by_key(str(key))
+            if line is None or line.recalled:
+                failed[str(key)] = "processQueryKey.invalid"
+            else:
+                self._world.recall(line)
+                done.append(str(key))
+        return Answer({"successResult": done, "failedResult": failed})
+
+    def query(self, call: Call) -> Answer:
+        refusal = self._refuse(call)
+        if refusal is not None:
+            return refusal
+        line = self._world.line_by_key(str((call.body or {}).get("processQueryKey", "")))
+        if line is None:
+            return openapi_error(400, "processQueryKey.expireTime", "not generated or expired")
+        answer: dict[str, Any] = {
+            "sendStatus": "RECALLED" if line.recalled else "SUCCESS",
+            "readUserIds": [],
+            "hasMore": False,
+            "nextToken": "",
+        }
+        return Answer(answer)
+
+    def _refuse(self, call: Call) -> Answer | None:
+        token = call.headers.get("x-acs-dingtalk-access-token", "")
+        if not token:
+            return openapi_error(401, "unauthorized", "Unauthorized")
+        if token != self._token or self._clock.now() >= self._token_until:
+            return openapi_error(400, "InvalidAuthentication", "不合法的access_token")
+        if call.body is None:
+            return openapi_error(400, "invalidParameter", "body is not a JSON object")
+        if call.body.get("robotCode") != self._robot_code:
+            return openapi_error(400, "invalidParameter.robotCode.notExsit", "robot not exist")
+        self.calls += 1
+        return self._too_many(call.point)
+
+    def _too_many(self, point: str) -> Answer | None:
+        now = self._elapsed()
+        calls = self._calls.setdefault(point, deque())
+        while calls and now - calls[0] >= 1:
+            calls.popleft()
+        if len(calls) >= PER_SECOND:
+            code = "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"
+            return openapi_error(403, code, "qps limited")
+        calls.append(now)
+        return None
+
+    def _group(self, body: dict[str, Any]) -> Chat | Answer:
+        chat = self._world.chats.get(str(body.get("openConversationId")))
+        if chat is None or not chat.is_group or not chat.has_bot or chat.disbanded:
+            return openapi_error(400, "invalid.openConversationId", "invalid")
+        return chat
+
+    def _new_key(self) -> str:
+        return f"sandboxKey{next(self._keys):06d}{uuid4().hex[:6]}="
+
+    def _say(self, chat: Chat, content: _Content, key: str) -> None:
+        self._world.add(
+            lambda seq: Line(
+                id=f"msgSandboxBot{seq:08d}==",
+                seq=seq,
+                chat_id=chat.id,
+                author=BOT,
+                author_name=BOT_NAME,
+                kind=content.kind,
+                title=content.title,
+                text=content.text,
+                raw=content.text,
+                sent_at=self._clock.now(),
+                route="openapi",
+                key=key,
+            )
+        )
+
+
+def _content(body: dict[str, Any]) -> _Content | Answer:
+    required = _REQUIRED.get(str(body.get("msgKey")))
+    if required is None:
+        return openapi_error(400, "invalidParameter.msgKey.invalid", "unknown msgKey")
+    param = body.get("msgParam")
+    if not isinstance(param, str):
+        return openapi_error(400, "invalidParameter.msgParam.invalid", "must be a JSON string")
+    if len(param.encode()) > PARAM_BYTES:
+        return openapi_error(400, "invalidParameter.msgParam.tooLong", "too long")
+    try:
+        fields = json.loads(param)
+    except ValueError:
+        fields = None
+    if not isinstance(fields, dict) or not all(
+        isinstance(fields.get(name), str) and fields[name] for name in required
+    ):
+        return openapi_error(400, "invalidParameter.msgParam.invalid", f"needs {required}")
+    kind = "text" if body["msgKey"] == "sampleText" else "markdown"
+    return _Content(kind, fields.get("title", ""), fields.get("text") or fields["content"])

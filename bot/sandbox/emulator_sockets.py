@@ -1,0 +1,189 @@
+"""Tickets and WebSockets: how a bot connects, and what can happen to its connection.
+
+A ticket lives 90 s and opens exactly one connection. An announced disconnect drains: the
+connection gets no more pushes, may still acknowledge, and is closed some seconds later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from aiohttp import WSMsgType, web
+
+from bot.clock import Clock
+from bot.sandbox.emulator_faults import Faults
+from bot.sandbox.emulator_frames import frame, milliseconds
+from bot.sandbox.emulator_http import Answer, Call, openapi_error
+
+TICKET_LIFE = timedelta(seconds=90)
+MAX_MESSAGE = 1 << 20
+
+
+@dataclass(eq=False, slots=True)
+class Connection:
+    """One open WebSocket. A draining one gets no more pushes but may still acknowledge."""
+
+    id: str
+    socket: web.WebSocketResponse
+    transport: asyncio.Transport
+    topics: frozenset[tuple[str, str]]
+    draining: bool = False
+
+    def takes(self, kind: str, topic: str) -> bool:
+        if self.draining or self.socket.closed:
+            return False
+        return (kind, topic) in self.topics or (kind, "*") in self.topics
+
+
+class Sockets:
+    """All connections. ``on_text`` is told every text frame that comes in."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        faults: Faults,
+        on_text: Callable[[Connection, str], None],
+        *,
+        client_id: str,
+        client_secret: str,
+    ) -> None:
+        self._clock = clock
+        self._faults = faults
+        self._on_text = on_text
+        self._client = (client_id, client_secret)
+        self._tickets: dict[str, tuple[datetime, frozenset[tuple[str, str]]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._opened = asyncio.Event()
+        self.stopping = asyncio.Event()
+        self.endpoint = ""
+        self.open: list[Connection] = []
+        self.opened = 0
+        self.most_open = 0
+        self.problems: deque[str] = deque(maxlen=1_000)
+
+    def open_connection(self, call: Call) -> Answer:
+        """``POST /v1.0/gateway/connections/open``."""
+        body = call.body
+        if body is None:
+            return openapi_error(400, "invalidParameter", "body is not a JSON object")
+        if (body.get("clientId"), body.get("clientSecret")) != self._client:
+            return openapi_error(401, "authFailed", "鉴权失败")
+        topics = _topics(body.get("subscriptions"))
+        if not topics:
+            return openapi_error(400, "invalidParameter", "subscriptions")
+        agent = body.get("ua", "")
+        if not isinstance(agent, str) or (agent and "/" not in agent):
+            return openapi_error(400, "invalidParameter", "ua")
+        ticket = str(uuid4())
+        self._tickets[ticket] = (self._clock.now() + TICKET_LIFE, topics)
+        if "application/json" not in call.headers.get("Accept", ""):
+            xml = f"<OpenConnectionResponse><ticket>{ticket}</ticket></OpenConnectionResponse>"
+            return Answer(xml, refused="without Accept: application/json the answer is XML")
+        return Answer({"endpoint": self.endpoint, "ticket": ticket})
+
+    async def connect(self, request: web.Request) -> web.StreamResponse:
+        """``GET /connect?ticket=…`` with an upgrade; serves the socket until it closes."""
+        entry = self._tickets.pop(request.query.get("ticket", ""), None)
+        if entry is None or entry[0] < self._clock.now():
+            self.problems.append("ticket unknown, used or expired")
+            return web.json_response({"code": "invalidTicket"}, status=401)
+        socket = web.WebSocketResponse(autoping=False, max_msg_size=MAX_MESSAGE)
+        await socket.prepare(request)
+        transport = request.transport
+        if not isinstance(transport, asyncio.Transport):
+            return socket
+        connection = Connection(str(uuid4()), socket, transport, entry[1])
+        self.open.append(connection)
+        self.opened += 1
+        self.most_open = max(self.most_open, len(self.open))
+        self._opened.set()
+        try:
+            await self._serve(connection)
+        finally:
+            self.open.remove(connection)
+        return socket
+
+    async def _serve(self, connection: Connection) -> None:
+        async for message in connection.socket:
+            mute = self._faults.is_on("socket", "mute")
+            if message.type is WSMsgType.PING and not mute:
+                await connection.socket.pong(message.data)
+            elif message.type is WSMsgType.TEXT:
+                self._on_text(connection, message.data)
+
+    async def wait_opened(self, count: int = 1) -> None:
+        """Return once that many connections have been opened since the start."""
+        while self.opened < count:
+            self._opened.clear()
+            await self._opened.wait()
+
+    async def send_raw(self, connection: Connection, text: str | bytes) -> None:
+        """Send these very characters or bytes; a socket that just broke is no error."""
+        try:
+            if isinstance(text, bytes):
+                await connection.socket.send_bytes(text)
+            else:
+                await connection.socket.send_str(text)
+        except ConnectionError:
+            pass
+
+    async def announce_disconnect(self, connection: Connection) -> None:
+        """Recycle a connection: tell it, stop pushing to it, close it a little later."""
+        connection.draining = True
+        headers = {"topic": "disconnect", "time": str(milliseconds(self._clock.now()))}
+        text = frame("SYSTEM", headers, {"reason": "connection is expired"})
+        await self.send_raw(connection, text)
+        task = asyncio.create_task(self._drain(connection), name="emulator-drain")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _drain(self, connection: Connection) -> None:
+        await stops_within(self.stopping, self._faults.drain_seconds)
+        await connection.socket.close()
+
+    def kill(self, connection: Connection) -> None:
+        """Cut the TCP connection without a word."""
+        connection.draining = True
+        connection.transport.abort()
+
+    def tear(self, connection: Connection) -> None:
+        """Send the first half of a frame, then cut."""
+        connection.draining = True
+        connection.transport.write(b'\x81\x7e\x10\x00{"specVersion":"1.0","ty')
+        connection.transport.close()
+
+    async def close(self) -> None:
+        """Close every socket and end the tasks of this object."""
+        self.stopping.set()
+        for connection in tuple(self.open):
+            await connection.socket.close(code=1001)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _topics(subscriptions: object) -> frozenset[tuple[str, str]]:
+    if not isinstance(subscriptions, list):
+        return frozenset()
+    found = set()
+    for entry in subscriptions:
+        if not isinstance(entry, dict):
+            return frozenset()
+        kind, topic = entry.get("type"), entry.get("topic")
+        if kind not in ("EVENT", "CALLBACK", "SYSTEM") or not isinstance(topic, str):
+            return frozenset()
+        found.add((kind, topic))
+    return frozenset(found)
+
+
+async def stops_within(stopping: asyncio.Event, seconds: float) -> bool:
+    """Wait so many real seconds; True when ``stopping`` was set first."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stopping.wait()
+    except TimeoutError:
+        return False
+    return True

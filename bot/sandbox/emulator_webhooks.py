@@ -1,0 +1,201 @@
+"""The imitated webhooks: session webhooks of single messages and the groups' custom robots.
+
+Both answer HTTP 200 even to nonsense and say in ``errcode`` what was wrong. Both can
+notify people by @, when the id is listed and also stands in the text as ``@<id>``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from bot.clock import Clock
+from bot.sandbox.emulator_faults import Faults
+from bot.sandbox.emulator_frames import WEBHOOK_LIFE, milliseconds
+from bot.sandbox.emulator_http import Answer, Call, oapi_error
+from bot.sandbox.emulator_model import BOT, BOT_NAME, Chat, Line, World
+
+BODY_BYTES = 20_000
+MAX_AT = 50
+BLOCKED_SECONDS = 600
+SIGN_WINDOW_MS = 3_600_000
+
+_REQUIRED: dict[str, tuple[str, ...]] = {
+    "text": ("content",),
+    "markdown": ("title", "text"),
+    "actionCard": ("title", "text"),
+    "link": ("title", "text", "messageUrl"),
+    "feedCard": (),
+}
+_OK = {"errcode": 0, "errmsg": "ok"}
+
+
+@dataclass(slots=True)
+class _Meter:
+    """Messages of the last minute on one robot, and until when it is blocked."""
+
+    sent: deque[float] = field(default_factory=deque)
+    blocked_until: float = 0.0
+
+    def refuses(self, now: float, per_minute: int | None, block: float) -> bool:
+        if per_minute is None:
+            return False
+        while self.sent and now - self.sent[0] >= 60:
+            self.sent.popleft()
+        if now < self.blocked_until:
+            return True
+        if len(self.sent) >= per_minute:
+            self.blocked_until = now + block
+            return True
+        self.sent.append(now)
+        return False
+
+
+class Webhooks:
+    """Answers the calls of ``oapi.dingtalk.com``."""
+
+    def __init__(
+        self, clock: Clock, world: World, faults: Faults, *, elapsed: Callable[[], float]
+    ) -> None:
+        self._clock = clock
+        self._world = world
+        self._faults = faults
+        self._elapsed = elapsed
+        self._sessions: dict[str, tuple[str, datetime]] = {}
+        self._meters: dict[str, _Meter] = {}
+        self._uuids: set[tuple[str, str]] = set()
+
+    def open_session(self, chat_id: str) -> str:
+        """The key of a session webhook that lives 90 minutes from now."""
+        key = uuid4().hex
+        self._sessions[key] = (chat_id, self._clock.now() + WEBHOOK_LIFE)
+        return key
+
+    def expire_sessions(self) -> None:
+        self._sessions.clear()
+
+    def send_by_session(self, call: Call) -> Answer:
+        session = self._sessions.get(call.query.get("session", ""))
+        if session is None or session[1] <= self._clock.now():
+            return oapi_error(300001, "session 不存在")
+        chat = self._world.chats[session[0]]
+        if chat.disbanded:
+            return oapi_error(400013, "group disbanded")
+        if not chat.has_bot:
+            return oapi_error(400106, "bot not in group")
+        return self._send(call, chat, "session", self._faults.session_per_minute)
+
+    def send_by_robot(self, call: Call) -> Answer:
+        token = call.query.get("access_token", "")
+        chats = self._world.chats.values()
+        chat = next((c for c in chats if token and c.webhook_token == token), None)
+        if chat is None:
+            return oapi_error(300001, "token is not exist")
+        if chat.webhook_secret and not self._is_signed(call, chat.webhook_secret):
+            return oapi_error(310000, "sign not match")
+        if chat.disbanded:
+            return oapi_error(400013, "group disbanded")
+        uuid = (call.body or {}).get("msgUuid")
+        if isinstance(uuid, str) and (token, uuid) in self._uuids:
+            return Answer(_OK)
+        answer = self._send(call, chat, "webhook", self._faults.webhook_per_minute)
+        if isinstance(uuid, str) and not answer.refused:
+            self._uuids.add((token, uuid))
+        return answer
+
+    def _is_signed(self, call: Call, secret: str) -> bool:
+        stamp = call.query.get("timestamp", "")
+        if not stamp.isdigit():
+            return False
+        if abs(milliseconds(self._clock.now()) - int(stamp)) > SIGN_WINDOW_MS:
+            return False
+        digest = hmac.new(secret.encode(), f"{stamp}\n{secret}".encode(), hashlib.sha256).digest()
+        return hmac.compare_digest(base64.b64encode(digest).decode(), call.query.get("sign", ""))
+
+    def _send(self, call: Call, chat: Chat, route: str, per_minute: int | None) -> Answer:
+        refusal = _malformed(call)
+        if refusal is not None:
+            return refusal
+        block = BLOCKED_SECONDS if route == "webhook" else 60
+        meter = self._meters.setdefault(f"{route}:{chat.id}", _Meter())
+        if meter.refuses(self._elapsed(), per_minute, block):
+            return oapi_error(130101, f"send too fast, exceed {per_minute} times per minute")
+        body = call.body or {}
+        if body["msgtype"] != "empty":
+            self._say(chat, body, route)
+        return Answer(_OK)
+
+    def _say(self, chat: Chat, body: dict[str, Any], route: str) -> None:
+        kind = str(body["msgtype"])
+        content = body[kind]
+        raw = str(content.get("text") or content.get("content") or "")
+        text, at = self._mentions(chat, raw, body.get("at") or {})
+        self._world.add(
+            lambda seq: Line(
+                id=f"msgSandboxBot{seq:08d}==",
+                seq=seq,
+                chat_id=chat.id,
+                author=BOT,
+                author_name=BOT_NAME if route == "session" else "群机器人",
+                kind=kind,
+                title=str(content.get("title", "")),
+                text=text,
+                raw=raw,
+                at=at,
+                sent_at=self._clock.now(),
+                route=route,
+            )
+        )
+
+    def _mentions(self, chat: Chat, raw: str, at: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+        """An id that is listed, stands in the text and is a member's shows as the nick."""
+        if at.get("isAtAll"):
+            return raw, chat.members
+        text, found = raw, []
+        for staff_id in at.get("atUserIds") or ():
+            person = self._world.person_by_staff_id(staff_id)
+            if person and person.id in chat.members and f"@{staff_id}" in text:
+                text = text.replace(f"@{staff_id}", f"@{person.nick}")
+                found.append(person.id)
+        return text, tuple(found)
+
+
+def _malformed(call: Call) -> Answer | None:
+    if "json" not in call.headers.get("Content-Type", ""):
+        return oapi_error(43004, "无效的HTTP HEADER Content-Type")
+    if call.size > BODY_BYTES:
+        return oapi_error(460101, "message too long, exceed 20000 bytes")
+    body = call.body
+    if body is None:
+        return oapi_error(40035, "不合法的参数: body")
+    kind = body.get("msgtype")
+    if kind not in (*_REQUIRED, "empty"):
+        return oapi_error(400105, "unsupported msgtype")
+    content = body.get(kind)
+    if kind in _REQUIRED and not (
+        isinstance(content, dict)
+        and all(isinstance(content.get(n), str) and content[n].strip() for n in _REQUIRED[kind])
+    ):
+        return oapi_error(40035, f"不合法的参数: {kind} needs {', '.join(_REQUIRED[kind])}")
+    return _malformed_at(body.get("at"))
+
+
+def _malformed_at(at: object) -> Answer | None:
+    if at is None:
+        return None
+    if not isinstance(at, dict):
+        return oapi_error(40035, "不合法的参数: at")
+    for name in ("atUserIds", "atMobiles"):
+        ids = at.get(name, [])
+        if not isinstance(ids, list) or not all(isinstance(one, str) and one for one in ids):
+            return oapi_error(40035, f"不合法的参数: {name}")
+        if len(ids) > MAX_AT:
+            return oapi_error(40035, f"不合法的参数: more than {MAX_AT} {name}")
+    return None
