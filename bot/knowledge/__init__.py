@@ -1,0 +1,6 @@
+"""From folders of Markdown to answers with sources."""
+
+from bot.knowledge.answers import Answer, Citation, Passage, Refusal
+from bot.knowledge.service import IndexReport, Knowledge
+
+__all__ = ["Answer", "Citation", "IndexReport", "Knowledge", "Passage", "Refusal"]

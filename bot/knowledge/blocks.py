@@ -1,0 +1,143 @@
+"""Reads Markdown line by line into headings and blocks that must stay whole.
+
+A full parser is twenty times slower and is not needed: passages keep their source text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})(.*)$")
+_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
+_LABEL = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\*\*(.{1,80}?)\*\*|(`[^`]{1,80}`))")
+_RUN = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*sql) run\b.*$", re.MULTILINE)
+_COMMENT_OPENS = re.compile(r"[ \t]*<!--")
+_LINK = re.compile(
+    r"!?\[([^\]\n]{0,300})\]\([^()\s]{0,500}(?:\([^()\s]{0,200}\))?[^()\n]{0,200}\)"
+)
+_MARKS = re.compile(r"[*`]+|^[ \t]*(?:`{3,}|~{3,}).*$|<[^<>\n]{1,200}>", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item, table or fence. ``label``: the name that an item defines;
+    ``inside``: it continues a list item; ``tight``: no blank line parts it from its like."""
+
+    text: str
+    label: str = ""
+    inside: bool = False
+    tight: bool = False
+
+
+def plain(text: str) -> str:
+    """Text without Markdown's marks; a link keeps its words and loses its address."""
+    return _MARKS.sub(" ", _LINK.sub(r"\1", text))
+
+
+def read_blocks(text: str) -> Iterator[Heading | Block]:
+    """Headings and blocks in order, comments left out, ``sql run`` fences as ``sql``."""
+    reader = _Reader()
+    for line in _without_comments(text):
+        yield from reader.take(line)
+    yield from reader.flush()
+
+
+def _without_comments(text: str) -> Iterator[str]:
+    fence = ""
+    hidden = False
+    for line in text.split("\n"):
+        if hidden:
+            hidden = "-->" not in line
+            continue
+        match = _FENCE.match(line)
+        if match and not fence:
+            fence = match[2]
+        elif match and match[2].startswith(fence) and not match[3].strip():
+            fence = ""
+        elif not fence and _COMMENT_OPENS.match(line):
+            hidden = "-->" not in line
+            continue
+        yield line
+
+
+class _Reader:
+    """Collects lines until a border is reached."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._fence = ""
+        self._in_item = False
+        self._inside = False
+        self._blank_before = True
+
+    def take(self, line: str) -> Iterator[Heading | Block]:
+        fence = _FENCE.match(line)
+        if self._fence:
+            self._lines.append(line)
+            if fence and fence[2].startswith(self._fence) and not fence[3].strip():
+                self._fence = ""
+            return
+        if fence:
+            self._open_fence(line, fence)
+            return
+        heading = _HEADING.match(line)
+        if heading:
+            yield from self.flush()
+            yield Heading(len(heading[1]), plain(heading[2] or "").strip())
+            self._in_item = False
+        elif not line.strip():
+            yield from self.flush()
+            self._blank_before = True
+        elif self._lines and _underlines(line, self._lines):
+            level = 1 if line.startswith("=") else 2
+            yield Heading(level, plain(self._lines.pop()).strip())
+            self._in_item = False
+        else:
+            yield from self._text(line)
+
+    def _open_fence(self, line: str, fence: re.Match[str]) -> None:
+        # A fence stays with the paragraph above it: it is what that paragraph speaks of.
+        if not self._lines:
+            self._inside = self._in_item and bool(fence[1])
+        self._fence = fence[2]
+        self._lines.append(line)
+
+    def _text(self, line: str) -> Iterator[Block]:
+        if _ITEM.match(line):
+            yield from self.flush()
+            self._in_item = True
+        elif not self._lines:
+            self._inside = self._in_item and line[0] in " \t"
+            self._in_item = self._inside
+        self._lines.append(line)
+
+    def flush(self) -> Iterator[Block]:
+        if not self._lines:
+            return
+        text = _RUN.sub(r"\1", "\n".join(self._lines))
+        label = _LABEL.match(text)
+        yield Block(
+            text,
+            label=plain(label[1] or label[2]).strip() if label else "",
+            inside=self._inside,
+            tight=not self._blank_before and _ITEM.match(text) is not None,
+        )
+        self._lines = []
+        self._fence = ""
+        self._inside = False
+        self._blank_before = False
+
+
+def _underlines(line: str, above: list[str]) -> bool:
+    """Is this the underline of a heading of one line?"""
+    stripped = line.rstrip()
+    return len(above) == 1 and len(stripped) >= 2 and set(stripped) in ({"="}, {"-"})

@@ -1,0 +1,144 @@
+"""Markdown pages → documents with passages: one per heading section, long ones split.
+
+Splits fall between blocks; a code fence or a table is never torn. HTML comments that
+stand on lines of their own (proofs of runnable SQL) are not part of a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.folder import KnowledgeFile
+from bot.knowledge.blocks import Block, plain, read_blocks
+
+PASSAGE_CHARS = 900
+SEPARATOR = " › "
+# Front matter that is shown or used elsewhere; every other text in it can be searched.
+_OWN_KEYS = frozenset(
+    {"title", "aliases", "tags", "versions", "updated", "source", "id", "images", "status"}
+)
+_URL = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A passage as cut: ``trail`` are the headings above it without the title, ``labels``
+    the bold or code names that its list items begin with."""
+
+    trail: tuple[str, ...]
+    text: str
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page. ``extra`` is what the front matter says beyond title and names."""
+
+    path: str
+    title: str
+    names: tuple[str, ...]
+    sections: tuple[Section, ...]
+    extra: str = ""
+    source: str = ""
+    versions: str = ""
+
+
+def read_document(file: KnowledgeFile) -> Document:
+    """Never raises: a page without headings, title or body is a document too."""
+    meta = file.meta
+    heading = ""
+    sections: list[Section] = []
+    trail: list[tuple[int, str]] = []
+    pending: list[Block] = []
+    title = _text(meta.get("title"))
+    for item in read_blocks(file.text):
+        if isinstance(item, Block):
+            pending.append(item)
+            continue
+        sections.extend(_cut(_names(trail), pending))
+        pending = []
+        if item.level == 1 and not heading and not sections:
+            heading = item.text
+            trail = [] if not title or title == heading else [(1, heading)]
+        else:
+            trail = [*(pair for pair in trail if pair[0] < item.level), (item.level, item.text)]
+    sections.extend(_cut(_names(trail), pending))
+    title = title or heading or file.path.rsplit("/", 1)[-1].removesuffix(".md")
+    return Document(
+        path=file.path,
+        title=title,
+        names=(*_texts(meta.get("aliases")), *_texts(meta.get("tags"))),
+        sections=tuple(sections) or (Section((), ""),),
+        extra=_extra(meta),
+        source=_text(meta.get("source")),
+        versions=_text(meta.get("versions")),
+    )
+
+
+def searchable(text: str) -> str:
+    """A passage's text without what nobody asks for: link targets and fence marks."""
+    return plain(text)
+
+
+def _names(trail: Iterable[tuple[int, str]]) -> tuple[str, ...]:
+    return tuple(text for _, text in trail if text)
+
+
+def _cut(trail: tuple[str, ...], blocks: list[Block]) -> Iterator[Section]:
+    """Pieces of about equal size, none much longer than PASSAGE_CHARS."""
+    total = sum(len(block.text) for block in blocks)
+    if not total:
+        return
+    target = total / max(1, round(total / PASSAGE_CHARS))
+    piece: list[Block] = []
+    size = 0
+    for block in blocks:
+        after = size + len(block.text)
+        # Break before a block that would overshoot more than stopping short falls short.
+        enough = after - target > target - size and not block.inside
+        if piece and (enough or after > 1.5 * PASSAGE_CHARS):
+            yield _section(trail, piece)
+            piece, size = [], 0
+        piece.append(block)
+        size += len(block.text)
+    yield _section(trail, piece)
+
+
+def _section(trail: tuple[str, ...], blocks: list[Block]) -> Section:
+    parts = [blocks[0].text]
+    for block in blocks[1:]:
+        parts.append("\n" if block.tight else "\n\n")
+        parts.append(block.text)
+    labels = tuple(block.label for block in blocks if block.label)
+    return Section(trail, "".join(parts).strip("\n"), labels)
+
+
+def _extra(meta: Mapping[str, Any]) -> str:
+    values = (text for key, value in meta.items() if key not in _OWN_KEYS for text in _flat(value))
+    return _URL.sub(" ", "\n".join(dict.fromkeys(values)))
+
+
+def _flat(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from _flat(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _flat(item)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    return tuple(text for text in map(_text, items) if text)
+
+
+def _text(value: Any) -> str:
+    """A one-line text of a scalar; anything else is no text."""
+    if value is None or isinstance(value, bool | Mapping | list):
+        return ""
+    return " ".join(str(value).split())

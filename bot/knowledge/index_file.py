@@ -1,0 +1,199 @@
+"""The index on disk: a SQLite file that may be deleted at any time.
+
+It spares cutting pages that have not changed. When it is damaged, of another version or
+cannot be written, the index is built in memory and nobody but the log notices.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import secrets
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from bot.knowledge.documents import Document, Section
+from bot.knowledge.snapshot import IndexedDocument
+
+log = logging.getLogger(__name__)
+
+FORMAT = 1
+PageKey = tuple[str, str]  # root, path
+_BUSY_SECONDS = 5.0
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE terms (id INTEGER PRIMARY KEY, term TEXT NOT NULL);
+CREATE TABLE pages (
+    root TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,
+    document TEXT NOT NULL, lengths BLOB NOT NULL, ids BLOB NOT NULL,
+    PRIMARY KEY (root, path)
+);
+"""
+
+
+@dataclass(slots=True)
+class Stored:
+    """Pages as last written, and the ids of all terms ever seen in this file."""
+
+    pages: dict[PageKey, IndexedDocument] = field(default_factory=dict)
+    terms: dict[str, int] = field(default_factory=dict)
+
+
+def index_path(index_dir: Path, folders: Sequence[Path]) -> Path:
+    """Each set of folders has its own file; the order of the folders matters."""
+    names = "\n".join(str(folder.expanduser().resolve()) for folder in folders)
+    return index_dir / f"{hashlib.sha256(names.encode()).hexdigest()[:16]}.db"
+
+
+class IndexFile:
+    """Not for use by two threads at once. ``cutter`` names how text was cut."""
+
+    def __init__(self, path: Path, cutter: str) -> None:
+        self._path = path
+        self._version = f"{FORMAT} {cutter}"
+        self._generation = ""  # of the state that was last read or written here
+
+    def load(self) -> Stored:
+        """What the file holds if it is whole and was cut the same way; else nothing."""
+        if not self._path.is_file():
+            return Stored()
+        try:
+            with closing(self._connect()) as connection:
+                return self._read(connection)
+        except (sqlite3.Error, ValueError, KeyError, TypeError, OSError) as error:
+            log.warning("index file %s is unusable (%s), building anew", self._path.name, error)
+            self._remove()
+            return Stored()
+
+    def save(self, state: Stored, changed: Iterable[PageKey], removed: Iterable[PageKey]) -> None:
+        """Write the difference in one transaction; on failure the old state remains."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(self._connect()) as connection:
+                self._write(connection, state, changed, removed)
+        except sqlite3.DatabaseError as error:
+            log.warning("index file %s was not written: %s", self._path.name, error)
+            if not isinstance(error, sqlite3.OperationalError):
+                self._remove()
+        except OSError as error:
+            log.warning("index file %s was not written: %s", self._path.name, error)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
+        connection.execute("PRAGMA synchronous=NORMAL")
+        return connection
+
+    def _read(self, connection: sqlite3.Connection) -> Stored:
+        connection.execute("BEGIN")
+        if _meta(connection, "version") != self._version:
+            return Stored()
+        problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if problem != "ok":
+            raise ValueError(problem)
+        terms = {term: number for number, term in connection.execute("SELECT id, term FROM terms")}
+        if sorted(terms.values()) != list(range(len(terms))):
+            raise ValueError("terms are incomplete")
+        pages = {}
+        rows = connection.execute("SELECT root, path, digest, document, lengths, ids FROM pages")
+        for root, path, digest, document, lengths, ids in rows:
+            pages[root, path] = _indexed(path, document, digest, lengths, ids, len(terms))
+        self._generation = _meta(connection, "generation")
+        return Stored(pages, terms)
+
+    def _write(
+        self,
+        connection: sqlite3.Connection,
+        state: Stored,
+        changed: Iterable[PageKey],
+        removed: Iterable[PageKey],
+    ) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        if _meta(connection, "version") != self._version:
+            _create(connection, self._version)
+        # Another process may have written since, with term ids of its own: then nothing
+        # of it can stay beside ours.
+        if _meta(connection, "generation") != self._generation:
+            connection.execute("DELETE FROM pages")
+            changed, removed = state.pages, ()
+        generation = secrets.token_hex(8)
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (generation,))
+        connection.execute("DELETE FROM terms")
+        connection.executemany("INSERT INTO terms(term, id) VALUES (?, ?)", state.terms.items())
+        connection.executemany("DELETE FROM pages WHERE root = ? AND path = ?", removed)
+        connection.executemany(
+            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)",
+            (_row(key, state.pages[key]) for key in changed),
+        )
+        connection.execute("COMMIT")
+        self._generation = generation
+
+    def _remove(self) -> None:
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+
+def _create(connection: sqlite3.Connection, version: str) -> None:
+    for table in ("meta", "terms", "pages"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in _SCHEMA.split(";")[:-1]:
+        connection.execute(statement)
+    connection.execute("INSERT INTO meta VALUES ('version', ?)", (version,))
+
+
+def _meta(connection: sqlite3.Connection, key: str) -> str:
+    exists = connection.execute(
+        "SELECT count(*) FROM sqlite_master WHERE name IN ('meta', 'terms', 'pages')"
+    ).fetchone()[0]
+    if exists != 3:
+        return ""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _row(key: PageKey, page: IndexedDocument) -> tuple[str, str, str, str, bytes, bytes]:
+    document = page.document
+    text = json.dumps(
+        {
+            "title": document.title,
+            "names": document.names,
+            "extra": document.extra,
+            "source": document.source,
+            "versions": document.versions,
+            "sections": [(s.trail, s.text, s.labels) for s in document.sections],
+        },
+        ensure_ascii=False,
+    )
+    return (*key, page.digest, text, page.lengths.tobytes(), page.ids.tobytes())
+
+
+def _indexed(
+    path: str, document: str, digest: str, lengths: bytes, ids: bytes, term_count: int
+) -> IndexedDocument:
+    value = json.loads(document)
+    sections = tuple(
+        Section(tuple(trail), text, tuple(labels)) for trail, text, labels in value["sections"]
+    )
+    page = IndexedDocument(
+        Document(
+            path=path,
+            title=value["title"],
+            names=tuple(value["names"]),
+            sections=sections,
+            extra=value["extra"],
+            source=value["source"],
+            versions=value["versions"],
+        ),
+        digest,
+        np.frombuffer(lengths, np.int32),
+        np.frombuffer(ids, np.int32),
+    )
+    consistent = len(page.lengths) == 3 + 3 * len(sections) and page.lengths.sum() == len(page.ids)
+    if not consistent or (len(page.ids) and page.ids.max() >= term_count):
+        raise ValueError("a page's terms do not fit its passages")
+    return page

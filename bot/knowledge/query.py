@@ -1,0 +1,148 @@
+"""A question → weighted concepts: what it names, in all the spellings that pages may use.
+
+Each concept is one thing asked for; its alternatives are counted together, so that three
+names of one thing are not three things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.knowledge.script import normalise
+from bot.knowledge.spelling import Spelling
+from bot.knowledge.tokens import Tokenizer, Word
+from bot.knowledge.vocabulary import Match, Vocabulary
+
+MAX_CONCEPTS = 40
+MAX_WORDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much a concept counts by where it comes from."""
+
+    other_name: float = 0.8  # of an alternative: another name of the same concept
+    covered: float = 0.35  # of a word inside a glossary name that was found
+    part: float = 0.3  # of a smaller word inside a known word
+    part_of_unknown: float = 0.9  # the same when the word itself is in no page
+    cue: float = 0.45  # of what a cue leads to
+    corrected: float = 0.8  # of a guessed spelling
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """``alternatives``: (weight, term ids that must all be there). ``said`` is the text of
+    the question, ``told``: it stands in the question itself rather than being guessed."""
+
+    said: str
+    alternatives: tuple[tuple[float, tuple[int, ...]], ...]
+    weight: float
+    start: int
+    end: int
+    told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """``unknown``: words of the question that no page has in any spelling."""
+
+    text: str
+    words: tuple[Word, ...]
+    concepts: tuple[Concept, ...]
+    unknown: tuple[Word, ...]
+
+
+class QueryBuilder:
+    """Knows the lists and the index's terms; immutable, one per snapshot."""
+
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        vocabulary: Vocabulary,
+        terms: Mapping[str, int],
+        spelling: Spelling,
+        weights: Weights | None = None,
+    ) -> None:
+        self._tokenizer = tokenizer
+        self._vocabulary = vocabulary
+        self._terms = terms
+        self._spelling = spelling
+        self._weights = weights or Weights()
+
+    def build(self, question: str) -> Query:
+        text = self._vocabulary.correct(normalise(question))
+        words = self._tokenizer.words(text)[:MAX_WORDS]
+        matches = self._vocabulary.find(text)
+        concepts: list[Concept] = []
+        unknown: list[Word] = []
+        for match in matches:
+            concepts.extend(self._of_match(text, match))
+        named = [match for match in matches if match.names]
+        for word in words:
+            if word.text in self._vocabulary.stop_words:
+                continue
+            inside = [m for m in named if m.start <= word.start and word.end <= m.end]
+            if any(m.start == word.start and m.end == word.end for m in inside):
+                continue
+            found = list(self._of_word(word, self._weights.covered if inside else 1.0))
+            if not found and not inside:
+                unknown.append(word)
+            concepts.extend(found)
+        return Query(text, tuple(words), tuple(concepts[:MAX_CONCEPTS]), tuple(unknown))
+
+    def _of_match(self, text: str, match: Match) -> Iterator[Concept]:
+        said = text[match.start : match.end]
+        if match.names:
+            weighted = [
+                (1.0 if name == said else self._weights.other_name, name) for name in match.names
+            ]
+            alternatives = self._known(weighted)
+            if alternatives:
+                yield Concept(said, alternatives, 1.0, match.start, match.end)
+        if match.leads_to:
+            names = [(1.0, name) for term in match.leads_to for name in self._names(term)]
+            alternatives = self._known(names)
+            if alternatives:
+                yield Concept(
+                    said, alternatives, self._weights.cue, match.start, match.end, told=False
+                )
+
+    def _names(self, term: str) -> Sequence[str]:
+        return self._vocabulary.names_of(term)
+
+    def _known(
+        self, names: Sequence[tuple[float, str]]
+    ) -> tuple[tuple[float, tuple[int, ...]], ...]:
+        """The names that the index can hold at all, each as its terms."""
+        found: dict[tuple[int, ...], float] = {}
+        for weight, name in names:
+            wanted = [self._terms.get(word.text, -1) for word in self._tokenizer.words(name)]
+            ids = tuple(dict.fromkeys(wanted))
+            if ids and -1 not in ids:
+                found[ids] = max(weight, found.get(ids, 0.0))
+        return tuple((weight, ids) for ids, weight in found.items())
+
+    def _of_word(self, word: Word, factor: float) -> Iterator[Concept]:
+        whole = self._terms.get(word.text)
+        if whole is not None:
+            yield self._concept(word, ((1.0, (whole,)),), factor)
+        elif guesses := self._spelling.guess(word.text):
+            weighted = [(self._weights.corrected, guess) for guess in guesses]
+            if alternatives := self._known(weighted):
+                yield self._concept(word, alternatives, factor)
+                return
+        share = self._weights.part_of_unknown if whole is None else self._weights.part
+        for part in dict.fromkeys(word.parts):
+            known = self._terms.get(part)
+            if known is not None and part not in self._vocabulary.stop_words:
+                yield self._concept(word, ((1.0, (known,)),), factor * share, part)
+
+    def _concept(
+        self,
+        word: Word,
+        alternatives: tuple[tuple[float, tuple[int, ...]], ...],
+        weight: float,
+        said: str = "",
+    ) -> Concept:
+        return Concept(said or word.text, alternatives, weight, word.start, word.end)

@@ -1,0 +1,171 @@
+"""Knowledge: the index of a set of folders, and the answers it gives.
+
+``refresh`` builds beside what serves and swaps one reference; searches in other threads
+go on with the state they began with.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.folder import Scan, Skipped
+from bot.knowledge.answers import (
+    NOT_KNOWN,
+    Answer,
+    Passage,
+    Refusal,
+    compose,
+    heading_of,
+)
+from bot.knowledge.documents import read_document
+from bot.knowledge.index_file import IndexFile, PageKey, Stored, index_path
+from bot.knowledge.query import Query, QueryBuilder
+from bot.knowledge.ranking import Ranked, rank
+from bot.knowledge.snapshot import IndexedDocument, Snapshot, build_snapshot, index_document
+from bot.knowledge.spelling import Spelling
+from bot.knowledge.tokens import Tokenizer, open_segmenter
+from bot.knowledge.vocabulary import Vocabulary, load_vocabulary
+from bot.messages import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """``changed`` counts added, changed and removed documents."""
+
+    documents: int
+    passages: int
+    seconds: float
+    changed: int
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    snapshot: Snapshot
+    builder: QueryBuilder
+
+
+class Knowledge:
+    """Searches are safe from any thread; refreshes run one after the other."""
+
+    def __init__(self, index_dir: Path, folders: Sequence[Path]) -> None:
+        self._index_dir = index_dir
+        self._path = index_path(index_dir, folders)
+        self._refreshing = threading.Lock()
+        self._state: _State | None = None
+        self._stored: Stored | None = None
+        self._file: IndexFile | None = None
+        self._tokenizer: Tokenizer | None = None
+        self._vocabulary = Vocabulary()
+
+    def refresh(self, scan: Scan) -> IndexReport:
+        """Bring the index to what ``scan`` found. Blocking: call it in a thread."""
+        began = time.monotonic()
+        with self._refreshing:
+            tokenizer = self._prepare(scan)
+            changed = self._update(scan, tokenizer)
+            snapshot = self._build(scan)
+            self._state = _State(snapshot, self._builder(snapshot, tokenizer))
+        return IndexReport(
+            documents=len(snapshot.documents),
+            passages=snapshot.size,
+            seconds=time.monotonic() - began,
+            changed=changed,
+            skipped=scan.skipped,
+        )
+
+    def search(self, question: str, top: int = 5) -> list[Passage]:
+        """The ranking of a question, best first; empty before the first refresh."""
+        state = self._state
+        if state is None:
+            return []
+        query = state.builder.build(question)
+        return _passages(state.snapshot, query, rank(state.snapshot, query, top))
+
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), *, quote: str = ""
+    ) -> Answer | Refusal:
+        passages = tuple(self.search(question, 10))
+        state = self._state
+        if not passages or state is None:
+            return Refusal(NOT_KNOWN)
+        documents = {document.path: document for document in state.snapshot.documents}
+        return compose(passages, documents)
+
+    def examples(self, count: int = 3) -> list[str]:
+        """Questions that the pages answer, for a hello."""
+        state = self._state
+        titles = [document.title for document in state.snapshot.documents] if state else []
+        return titles[:count]
+
+    def _prepare(self, scan: Scan) -> Tokenizer:
+        """The tokenizer for this scan's words; new words mean a new index."""
+        vocabulary = load_vocabulary(scan.vocabulary)
+        if self._tokenizer is None or vocabulary.digest != self._vocabulary.digest:
+            segmenter = open_segmenter(vocabulary.words, self._index_dir)
+            self._tokenizer = Tokenizer(segmenter)
+            self._file = IndexFile(self._path, f"{self._tokenizer.name} {vocabulary.digest}")
+            self._stored = self._file.load()
+        self._vocabulary = vocabulary
+        return self._tokenizer
+
+    def _update(self, scan: Scan, tokenizer: Tokenizer) -> int:
+        assert self._stored is not None
+        assert self._file is not None
+        stored = self._stored
+        terms = dict(stored.terms)  # searches still read the old one
+        wanted: dict[PageKey, IndexedDocument] = {}
+        changed: list[PageKey] = []
+        for file in scan.files:
+            key = (str(file.root), file.path)
+            known = stored.pages.get(key)
+            if known is None or known.digest != file.digest:
+                known = index_document(
+                    read_document(file), file.digest, lambda text: _ids(tokenizer, terms, text)
+                )
+                changed.append(key)
+            wanted[key] = known
+        removed = stored.pages.keys() - wanted.keys()
+        self._stored = Stored(wanted, terms)
+        if changed or removed:
+            self._file.save(self._stored, changed, removed)
+        return len(changed) + len(removed)
+
+    def _build(self, scan: Scan) -> Snapshot:
+        assert self._stored is not None
+        return build_snapshot(list(self._stored.pages.values()), self._stored.terms)
+
+    def _builder(self, snapshot: Snapshot, tokenizer: Tokenizer) -> QueryBuilder:
+        counts = np.diff(snapshot.passages.starts) + np.diff(snapshot.titles.starts)
+        frequencies = {term: int(counts[i]) for term, i in snapshot.terms.items() if counts[i]}
+        terms = {term: i for term, i in snapshot.terms.items() if counts[i]}
+        return QueryBuilder(tokenizer, self._vocabulary, terms, Spelling(frequencies))
+
+
+def _ids(tokenizer: Tokenizer, terms: dict[str, int], text: str) -> list[int]:
+    return [terms.setdefault(term, len(terms)) for term in tokenizer.terms(text)]
+
+
+def _passages(snapshot: Snapshot, query: Query, ranked: Sequence[Ranked]) -> list[Passage]:
+    found = []
+    for number, item in enumerate(ranked, 1):
+        document = snapshot.documents[snapshot.document_of[item.row]]
+        section = snapshot.sections[item.row]
+        found.append(
+            Passage(
+                path=document.path,
+                heading=heading_of(document, section.trail),
+                title=document.title,
+                text=section.text,
+                score=item.score,
+                rank=number,
+                terms=tuple(dict.fromkeys(query.concepts[i].said for i in item.matched)),
+            )
+        )
+    return found

@@ -1,0 +1,132 @@
+"""One immutable state of the index: pages, passages and postings that belong together.
+
+A refresh builds the next one beside it and swaps; whoever searches keeps the old one
+until done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.knowledge.documents import Document, Section, searchable
+from bot.knowledge.postings import Field, Ids, Offsets, Postings
+
+FIELD_NAMES = ("title", "names", "extra", "heading", "label", "body")
+_PER_PASSAGE = ("heading", "label", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWeights:
+    """What a term counts by where it stands; ``…_share``: how much length discounts it."""
+
+    title: float = 3.0
+    names: float = 2.0
+    extra: float = 0.7
+    heading: float = 2.0
+    label: float = 1.0
+    body: float = 1.0
+    extra_share: float = 0.3
+    body_share: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """A page with its term ids. ``lengths`` counts the terms of title, names, extra, then
+    of every passage's heading trail, labels and body; ``ids`` holds them in that order."""
+
+    document: Document
+    digest: str
+    lengths: Ids
+    ids: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """``passages`` weighs heading, labels and body by passage; ``titles`` weighs title,
+    names and extra by document; ``headings`` and ``bodies`` serve the re-ranking."""
+
+    documents: tuple[Document, ...]
+    sections: tuple[Section, ...]
+    document_of: NDArray[np.int32]
+    first_passage: Offsets
+    terms: Mapping[str, int]
+    passages: Postings
+    headings: Postings
+    titles: Postings
+    bodies: Field
+    title_terms: Field
+
+    @property
+    def size(self) -> int:
+        return len(self.sections)
+
+
+def index_document(
+    document: Document, digest: str, ids_of: Callable[[str], list[int]]
+) -> IndexedDocument:
+    rows = [ids_of(document.title), ids_of("\n".join(document.names)), ids_of(document.extra)]
+    rows += [ids_of("\n".join(section.trail)) for section in document.sections]
+    rows += [ids_of("\n".join(section.labels)) for section in document.sections]
+    rows += [ids_of(searchable(section.text)) for section in document.sections]
+    lengths = np.array([len(row) for row in rows], dtype=np.int32)
+    ids = np.fromiter((i for row in rows for i in row), np.int32, count=int(lengths.sum()))
+    return IndexedDocument(document, digest, lengths, ids)
+
+
+def build_snapshot(
+    pages: Sequence[IndexedDocument],
+    terms: Mapping[str, int],
+    weights: FieldWeights | None = None,
+) -> Snapshot:
+    """Fast enough to be done anew for every change: a few numpy calls over all terms."""
+    w = weights or FieldWeights()
+    count = len(terms)
+    sizes = [len(page.document.sections) for page in pages]
+    fields = _gather(pages)
+    heading = _weigh(fields["heading"], w.heading, 0.0)
+    label = _weigh(fields["label"], w.label, 0.0)
+    body = _weigh(fields["body"], w.body, w.body_share)
+    title = _weigh(fields["title"], w.title, 0.0)
+    names = _weigh(fields["names"], w.names, 0.0)
+    extra = _weigh(fields["extra"], w.extra, w.extra_share)
+    return Snapshot(
+        documents=tuple(page.document for page in pages),
+        sections=tuple(section for page in pages for section in page.document.sections),
+        document_of=np.repeat(np.arange(len(pages), dtype=np.int32), sizes),
+        first_passage=np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]),
+        terms=terms,
+        passages=Postings.build([heading, label, body], count),
+        headings=Postings.build([heading], count),
+        titles=Postings.build([title, names, extra], count),
+        bodies=fields["body"],
+        title_terms=fields["title"],
+    )
+
+
+def _gather(pages: Sequence[IndexedDocument]) -> dict[str, Field]:
+    """The term ids of all pages, field by field."""
+    ids: dict[str, list[Ids]] = {name: [np.zeros(0, np.int32)] for name in FIELD_NAMES}
+    lengths: dict[str, list[Ids]] = {name: [np.zeros(0, np.int32)] for name in FIELD_NAMES}
+    for page in pages:
+        start = row = 0
+        for name in FIELD_NAMES:
+            rows = len(page.document.sections) if name in _PER_PASSAGE else 1
+            of_field = page.lengths[row : row + rows]
+            end = start + int(of_field.sum())
+            lengths[name].append(of_field)
+            ids[name].append(page.ids[start:end])
+            start, row = end, row + rows
+    return {name: _field(ids[name], lengths[name]) for name in FIELD_NAMES}
+
+
+def _field(ids: Sequence[Ids], lengths: Sequence[Ids]) -> Field:
+    offsets = np.concatenate([[0], np.cumsum(np.concatenate(lengths), dtype=np.int64)])
+    return Field(np.concatenate(ids), offsets)
+
+
+def _weigh(field: Field, weight: float, share: float) -> Field:
+    return Field(field.ids, field.offsets, weight, share)

@@ -1,0 +1,184 @@
+"""The word lists of the knowledge folders: glossary, user words, stop words, typos.
+
+A glossary line ``a | b | c`` names one concept; ``x, y > p | q`` leads from what people
+say to terms that pages use, and counts less. Later lists add to earlier ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.knowledge.script import normalise
+from bot.knowledge.tokens import stem
+
+# Names are compared atom by atom: each Han character, each run of other letters.
+_ATOM = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]|[^\W\u3400-\u9fff々〇]+|[+#*%]+")
+_HAN_NAME = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,8}")
+_MAX_ATOMS = 16
+
+Atoms = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A glossary name found in a text: where, the names of its concept, and the terms
+    that its cue leads to."""
+
+    start: int
+    end: int
+    names: tuple[str, ...] = ()
+    leads_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All lists together, ready for look-up. ``digest`` changes when cutting changes."""
+
+    concepts: tuple[tuple[str, ...], ...] = ()
+    cues: Mapping[Atoms, tuple[str, ...]] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    stop_words: frozenset[str] = frozenset()
+    typos: tuple[tuple[str, str], ...] = ()
+    by_atoms: Mapping[Atoms, int] = field(default_factory=dict)
+    longest: int = 1
+
+    @property
+    def digest(self) -> str:
+        """Of the segmenter's words only: other lists act on questions, not on the index."""
+        return hashlib.sha256("\n".join(self.words).encode()).hexdigest()
+
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """The other names of a name's concept, itself first; only itself when unknown."""
+        index = self.by_atoms.get(tuple(atom for atom, _, _ in atoms(normalise(name))))
+        if index is None:
+            return (name,)
+        return (name, *(other for other in self.concepts[index] if other != name))
+
+    def find(self, text: str) -> list[Match]:
+        """The longest names in a normalised text; what lies inside a longer one is left
+        out, overlapping ones are kept."""
+        pieces = list(atoms(text))
+        matches: list[Match] = []
+        covered = 0
+        for begin in range(len(pieces)):
+            for size in range(min(self.longest, len(pieces) - begin), 0, -1):
+                if begin + size <= covered:
+                    break
+                key = tuple(piece[0] for piece in pieces[begin : begin + size])
+                names = self.concepts[self.by_atoms[key]] if key in self.by_atoms else ()
+                leads_to = self.cues.get(key, ())
+                if names or leads_to:
+                    end = pieces[begin + size - 1][2]
+                    matches.append(Match(pieces[begin][1], end, names, leads_to))
+                    covered = begin + size
+                    break
+        return matches
+
+    def correct(self, text: str) -> str:
+        """A normalised text with the listed slips replaced."""
+        for wrong, right in self.typos:
+            if wrong in text:
+                text = _replace_typo(text, wrong, right)
+        return text
+
+
+def atoms(text: str) -> Iterator[tuple[str, int, int]]:
+    """(atom, start, end) of a normalised text."""
+    for match in _ATOM.finditer(text):
+        yield stem(match.group()), match.start(), match.end()
+
+
+def load_vocabulary(lists: Iterable[tuple[str, str]]) -> Vocabulary:
+    """Read (file name, text) pairs. Lines that cannot be read are left out."""
+    builder = _Builder()
+    for name, text in lists:
+        for line in _lines(text):
+            builder.add(name, line)
+    return builder.build()
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        stripped = line.strip()
+        if stripped and not stripped.startswith("#"):
+            yield stripped
+
+
+@dataclass(slots=True)
+class _Builder:
+    concepts: list[list[str]] = field(default_factory=list)
+    by_atoms: dict[Atoms, int] = field(default_factory=dict)
+    cues: dict[Atoms, list[str]] = field(default_factory=dict)
+    words: dict[str, None] = field(default_factory=dict)
+    stop_words: set[str] = field(default_factory=set)
+    typos: dict[str, str] = field(default_factory=dict)
+
+    def add(self, file: str, line: str) -> None:
+        if file == "stopwords.txt":
+            self.stop_words.add(normalise(line))
+        elif file == "words.txt":
+            self.words[normalise(line.split()[0])] = None
+        elif file == "typos.txt":
+            self._add_typo(line)
+        elif " > " in line:
+            self._add_cue(line)
+        else:
+            self._add_concept([normalise(name).strip() for name in line.split("|")])
+
+    def _add_concept(self, names: list[str]) -> None:
+        """A line that shares a name with an earlier one extends that concept."""
+        keys = {_key(name): name for name in names if _key(name)}
+        index = next((self.by_atoms[key] for key in keys if key in self.by_atoms), None)
+        if index is None:
+            index = len(self.concepts)
+            self.concepts.append([])
+        for key, name in keys.items():
+            if key not in self.by_atoms:
+                self.by_atoms[key] = index
+                self.concepts[index].append(name)
+
+    def _add_cue(self, line: str) -> None:
+        said, _, meant = line.partition(" > ")
+        terms = [normalise(term).strip() for term in meant.split("|")]
+        for cue in re.split(r"[,，、]", said):
+            key = _key(normalise(cue))
+            if key:
+                known = self.cues.setdefault(key, [])
+                known.extend(term for term in terms if term and term not in known)
+
+    def _add_typo(self, line: str) -> None:
+        wrong, _, right = line.partition("→" if "→" in line else ">")
+        if not right:
+            wrong, _, right = line.partition(" ")
+        wrong, right = normalise(wrong).strip(), normalise(right).strip()
+        if wrong and right and wrong != right:
+            self.typos[wrong] = right
+
+    def build(self) -> Vocabulary:
+        words = dict(self.words)
+        for names in self.concepts:
+            words.update((name, None) for name in names if _HAN_NAME.fullmatch(name))
+        longest = max((len(key) for key in (*self.by_atoms, *self.cues)), default=1)
+        return Vocabulary(
+            concepts=tuple(tuple(names) for names in self.concepts),
+            cues={key: tuple(terms) for key, terms in self.cues.items()},
+            words=tuple(sorted(words)),
+            stop_words=frozenset(self.stop_words),
+            typos=tuple(sorted(self.typos.items(), key=lambda pair: -len(pair[0]))),
+            by_atoms=self.by_atoms,
+            longest=min(longest, _MAX_ATOMS),
+        )
+
+
+def _key(name: str) -> Atoms:
+    key = tuple(atom for atom, _, _ in atoms(name))
+    return key if len(key) <= _MAX_ATOMS else ()
+
+
+def _replace_typo(text: str, wrong: str, right: str) -> str:
+    if not wrong.isascii():
+        return text.replace(wrong, right)
+    return re.sub(rf"(?<![a-z0-9]){re.escape(wrong)}(?![a-z0-9])", lambda _: right, text)
