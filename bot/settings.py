@@ -6,17 +6,43 @@ that reads the environment. Paths in the file are relative to the file.
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Mapping
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 ENV_PREFIX = "XIANGWEN_"
+NESTED = "__"
+CONFIG_VARIABLE = "XIANGWEN_CONFIG"
 ENDPOINT_VARIABLE = "DINGTALK_OPENAPI_ENDPOINT"
+# Variables with our prefix that are no settings.
+NOT_SETTINGS = frozenset({CONFIG_VARIABLE, "XIANGWEN_TEST_POSTGRES"})
+
+# What a reminder's text may name; `bot.schedule.rules` fills it in.
+REMINDER_FACTS = (
+    "title",
+    "number",
+    "date",
+    "weekday",
+    "start",
+    "end",
+    "city",
+    "venue",
+    "address",
+    "live_url",
+    "when",
+)
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -75,14 +101,21 @@ class Group(Table):
 
 class ReminderRule(Table):
     """``before`` whole days take the wall clock ``at``; shorter ones count back from the
-    start. ``text`` is a template: {title} {number} {date} {weekday} {start} {city}
-    {venue} {address} {live_url} {when}."""
+    start. ``text`` may name any of REMINDER_FACTS in braces."""
 
     name: str
     before: Duration
     at: time | None = None
     text: str = "**{title}** {when}开始：{date}（{weekday}）{start}，{city}{venue}。"
     groups: tuple[str, ...] = ()
+
+    @field_validator("text")
+    @classmethod
+    def _known_placeholders(cls, value: str) -> str:
+        for name in re.findall(r"\{(\w+)\}", value):
+            if name not in REMINDER_FACTS:
+                raise ValueError(f"里的 {{{name}}} 不认识，可用的有：{'、'.join(REMINDER_FACTS)}")
+        return value
 
 
 class Web(Table):
@@ -107,14 +140,22 @@ class Limits(Table):
     http_seconds: float = Field(10, gt=0)
 
 
+def environment() -> Mapping[str, str]:
+    return os.environ
+
+
+def _endpoint() -> dict[str, Any]:
+    """DingTalk's own variable moves the API host, as it does for its SDKs."""
+    base = environment().get(ENDPOINT_VARIABLE)
+    return {"dingtalk": {"api_base": base}} if base else {}
+
+
 class Settings(BaseSettings):
     """Everything the bot may be told. Built by ``load_settings``."""
 
     model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix=ENV_PREFIX, env_nested_delimiter="__"
+        frozen=True, extra="forbid", env_prefix=ENV_PREFIX, env_nested_delimiter=NESTED
     )
-    _file_values: ClassVar[dict[str, Any]] = {}
-
     timezone: str = "Asia/Shanghai"
     dingtalk: DingTalk = DingTalk()
     knowledge: KnowledgeTable = KnowledgeTable()
@@ -125,10 +166,25 @@ class Settings(BaseSettings):
     web: Web = Web()
     limits: Limits = Limits()
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The file arrives as init values, so the environment stands before it."""
+        return (InitSettingsSource(settings_cls, _endpoint()), env_settings, init_settings)
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        ZoneInfo(value)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError('要写时区名，例如 "Asia/Shanghai"') from None
         return value
 
     @property

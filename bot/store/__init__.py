@@ -1,0 +1,5 @@
+"""The shared state of all instances; the only folder with SQL."""
+
+from bot.store.connection import Row, Store, Transaction, from_text, open_store, to_text
+
+__all__ = ["Row", "Store", "Transaction", "from_text", "open_store", "to_text"]

@@ -1,0 +1,214 @@
+"""The composition root: opens everything in order, runs the tasks, and stops in order.
+
+A task that ends by itself ends the application, named in the log: the process manager
+restarts it. The bot does not half-live.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Sequence
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any
+
+import aiohttp
+
+from bot.chat.dispatch import Dispatcher
+from bot.chat.inbox import Inbox
+from bot.chat.router import Router
+from bot.clock import Clock
+from bot.desk import Assembly, assemble
+from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
+from bot.folder import Skipped
+from bot.messages import Destination
+from bot.schedule import DeliveryKind, NewDelivery
+from bot.schedule.planner import Planner
+from bot.schedule.worker import DeliveryWorker
+from bot.settings import Settings
+from bot.store import open_store
+
+logger = logging.getLogger(__name__)
+
+_GRACE_SECONDS = 4.0
+
+
+class App:
+    """``async with App(…) as app: await app.run(stop)``. Entering opens the store, loads
+    the knowledge and takes up what the last run left; leaving closes everything."""
+
+    def __init__(self, settings: Settings, routers: Sequence[Router], clock: Clock) -> None:
+        self._settings = settings
+        self._routers = routers
+        self._clock = clock
+        self._exits = AsyncExitStack()
+        self.assembly: Assembly
+        self.stream: StreamConnection
+        self.ready = asyncio.Event()
+
+    async def __aenter__(self) -> App:
+        try:
+            await self._open()
+        except BaseException:
+            await self._exits.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._exits.aclose()
+
+    async def _open(self) -> None:
+        settings = self._settings
+        store = await open_store(settings.storage.url.get_secret_value())
+        self._exits.push_async_callback(store.close)
+        timeout = aiohttp.ClientTimeout(total=settings.limits.http_seconds)
+        http = await self._exits.enter_async_context(aiohttp.ClientSession(timeout=timeout))
+        self.assembly = assemble(
+            settings,
+            store,
+            self._clock,
+            self._routers,
+            on_broken=self._tell_broken,
+            status=self._status,
+        )
+        await self.assembly.watch.load()
+        services = self.assembly.services
+        self._inbox = Inbox(store, timedelta(minutes=settings.limits.resume_minutes))
+        sender = DingTalkSender(settings, OpenApi(settings, http, self._clock), http, self._clock)
+        self._worker = DeliveryWorker(
+            services.outbox,
+            sender,
+            self._clock,
+            notify=settings.roles.notify,
+            lease=timedelta(seconds=3 * settings.limits.http_seconds),
+        )
+        self._planner = Planner(
+            services.salons,
+            services.outbox,
+            self._clock,
+            rules=settings.reminders,
+            groups=settings.groups,
+            zone=settings.zone,
+            on_planned=self._worker.wake,
+        )
+        services.salons.on_change(self._planner.wake)
+        self._dispatcher = Dispatcher(
+            services,
+            self._inbox,
+            self.assembly.conversations,
+            sender,
+            on_finished=self._worker.wake,
+        )
+        self.stream = StreamConnection(
+            settings, http, self._dispatcher.accept, self._clock, on_gap=self._tell_gap
+        )
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until ``stop`` is set; raises what ended a task that should not end."""
+        await self._dispatcher.resume()
+        hearing, working = asyncio.Event(), asyncio.Event()
+        tasks = [
+            self._start("stream", self.stream.run(hearing)),
+            self._start("dispatcher", self._dispatcher.run(working, _GRACE_SECONDS)),
+            self._start("deliveries", self._worker.run(stop)),
+            self._start("planner", self._planner.run(stop)),
+            self._start("folder", self.assembly.watch.run(stop)),
+        ]
+        stopped = self._start("stop", stop.wait())
+        self.ready.set()
+        try:
+            done, _ = await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopped}:
+                logger.error("task %s ended by itself", task.get_name())
+                task.result()
+        finally:
+            # First no new messages, then what was taken up is answered, then the rest.
+            stop.set()
+            hearing.set()
+            await asyncio.wait(tasks[:1], timeout=2)
+            working.set()
+            _, late = await asyncio.wait(tasks, timeout=_GRACE_SECONDS + 0.5)
+            for task in [*late, stopped]:
+                task.cancel()
+            await asyncio.gather(*tasks, stopped, return_exceptions=True)
+
+    @staticmethod
+    def _start(name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        return asyncio.create_task(work, name=name)
+
+    async def _tell_broken(self, skipped: Sequence[Skipped]) -> None:
+        lines = "\n".join(f"- {one.path}：{one.reason}" for one in skipped[:20])
+        await self._notify(
+            "知识库有文件读不了",
+            f"**这些文件刚才的修改读不了，先沿用上一个好的版本：**\n\n{lines}",
+        )
+
+    async def _tell_gap(self, since: datetime, until: datetime) -> None:
+        zone = self._settings.zone
+        await self._notify(
+            "机器人刚才听不到消息",
+            f"**{since.astimezone(zone):%m-%d %H:%M:%S} 到 {until.astimezone(zone):%H:%M:%S} "
+            "与钉钉的连接断了，这段时间 @我 的消息可能没有收到。**现在已经恢复。",
+        )
+
+    async def _notify(self, title: str, markdown: str) -> None:
+        now = self._clock.now()
+        await self.assembly.services.outbox.enqueue(
+            (
+                NewDelivery(
+                    key=f"notice:{title}:{now.isoformat()}:{staff_id}",
+                    kind=DeliveryKind.NOTICE,
+                    subject="notice",
+                    destination=Destination(staff_id=staff_id),
+                    title=title,
+                    markdown=markdown,
+                    due_at=now,
+                    expires_at=now + timedelta(days=2),
+                )
+                for staff_id in self._settings.roles.notify
+            ),
+            now,
+        )
+        self._worker.wake()
+
+    async def _status(self) -> str:
+        """How the bot is, for `状态`."""
+        services = self.assembly.services
+        report = self.assembly.watch.report
+        skipped = self.assembly.watch.skipped
+        inbox, outbox = await self._inbox.counts(), await services.outbox.counts()
+        lines = [
+            f"- 连接：{self.stream.state.describe(self._clock.now(), self._settings.zone)}",
+            f"- 知识库：{report.documents if report else 0} 页，"
+            f"{report.passages if report else 0} 段，{len(skipped)} 个文件没有收录",
+            f"- 沙龙：{len(services.salons.book.salons)} 场",
+            f"- 消息：{_counted(inbox)}",
+            f"- 投递：{_counted(outbox)}",
+        ]
+        return "**象问的状态**\n\n" + "\n".join(lines)
+
+
+_STATE_WORDS = {
+    "received": "待处理",
+    "working": "处理中",
+    "answered": "已答复",
+    "rejected": "未受理",
+    "pending": "待发送",
+    "sending": "发送中",
+    "sent": "已发出",
+    "expired": "已过期",
+    "superseded": "已作废",
+    "failed": "失败",
+    "unknown": "结果不明",
+}
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return "，".join(f"{_STATE_WORDS[s]} {n}" for s, n in counts.items()) or "还没有"

@@ -1,0 +1,71 @@
+"""What a handler gets: the request, and the services that can help it.
+
+Both are frozen and fully typed; a test passes its own. Handlers return a Reply (or
+None: nothing is said) and never send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.announcements import Announcements
+from bot.clock import Clock
+from bot.events import Salons
+from bot.feedback import Feedback
+from bot.knowledge import Knowledge
+from bot.members import Members
+from bot.messages import IncomingMessage, Reply, Role, Turn
+from bot.schedule import Outbox, ReplayPosts
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.chat.router import Router
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One message with what the dispatcher found out about it.
+
+    ``arguments`` is the text after a command word; ``direct`` says that the command was
+    written with its slash, and so certainly meant as one.
+    """
+
+    message: IncomingMessage
+    text: str
+    role: Role
+    history: Sequence[Turn] = ()
+    command: str = ""
+    arguments: str = ""
+    direct: bool = False
+
+    @property
+    def source(self) -> str:
+        """The message as a key: a redelivered command that uses it acts once."""
+        return f"{self.message.robot_code}/{self.message.message_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a handler may use."""
+
+    settings: Settings
+    clock: Clock
+    knowledge: Knowledge
+    salons: Salons
+    feedback: Feedback
+    announcements: Announcements
+    outbox: Outbox
+    replays: ReplayPosts
+    members: Members
+    router: Router
+    reload: Callable[[], Awaitable[str]]  # reads the folder again; a Chinese summary
+    status: Callable[[], Awaitable[str]]  # how the bot is, in Chinese Markdown
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+
+Handler = Callable[[Request, Services], Awaitable[Reply | None]]

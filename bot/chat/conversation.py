@@ -1,0 +1,63 @@
+"""What a person asked here in the last minutes, so that 「那上海呢」 can be understood.
+
+Turns are rows: a follow-up is understood after a restart, and by whichever instance
+gets it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from bot.messages import IncomingMessage, Reply, ReplyKind, Turn
+from bot.store import Store, Transaction, from_text, to_text
+
+_MOST_TURNS = 6
+
+
+class Conversations:
+    """Turns per person and conversation; forgotten after ``keep``."""
+
+    def __init__(self, store: Store, keep: timedelta) -> None:
+        self._store = store
+        self._keep = keep
+
+    async def history(self, message: IncomingMessage, now: datetime) -> tuple[Turn, ...]:
+        """The person's latest turns here, oldest first."""
+        rows = await self._store.run(
+            lambda tx: tx.all(
+                "turns.recent",
+                conversation_id=message.conversation_id,
+                person=message.person,
+                since=to_text(now - self._keep),
+                most=_MOST_TURNS,
+            )
+        )
+        return tuple(
+            Turn(
+                question=row["question"],
+                kind=ReplyKind(row["kind"]),
+                asked_at=from_text(row["asked_at"]),
+                topic=json.loads(row["topic"]),
+            )
+            for row in reversed(rows)
+        )
+
+    async def remember(
+        self, message: IncomingMessage, question: str, reply: Reply, now: datetime
+    ) -> None:
+        """Keep this turn and drop what is too old to matter."""
+
+        def work(tx: Transaction) -> None:
+            tx.execute(
+                "turns.add",
+                conversation_id=message.conversation_id,
+                person=message.person,
+                question=question,
+                kind=reply.kind.value,
+                topic=json.dumps(dict(reply.topic), ensure_ascii=False),
+                asked_at=to_text(now),
+            )
+            tx.execute("turns.forget_old", before=to_text(now - self._keep))
+
+        await self._store.run(work)

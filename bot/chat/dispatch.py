@@ -1,0 +1,180 @@
+"""Accept a message once, answer it at most once, and own the tasks that do so."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+
+from bot.chat.context import Request, Services
+from bot.chat.conversation import Conversations
+from bot.chat.fair_queue import FairQueue
+from bot.chat.inbox import Final, Inbox
+from bot.chat.middlewares import answer
+from bot.errors import DeliveryError, StoreError
+from bot.messages import IncomingMessage, Reply, Sender
+
+logger = logging.getLogger(__name__)
+
+_SEND_ATTEMPTS = 3
+_BUSY = "我这会儿问题太多，忙不过来了，请过一两分钟再问一次。"
+
+
+class Dispatcher:
+    """``accept`` is given to the stream; ``run`` serves the queue until ``stop`` is set.
+
+    A message that was taken up when the bot stops is either finished within the grace
+    period or left for the next start.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        inbox: Inbox,
+        conversations: Conversations,
+        sender: Sender,
+        *,
+        on_finished: Callable[[], None],
+    ) -> None:
+        limits = services.settings.limits
+        self._services = services
+        self._inbox = inbox
+        self._conversations = conversations
+        self._sender = sender
+        self._on_finished = on_finished
+        self._workers = limits.workers
+        self._queue: FairQueue[IncomingMessage] = FairQueue(limits.queue)
+        self._notices: set[asyncio.Task[None]] = set()
+        self._told_busy: dict[str, float] = {}
+        self._limit_seconds = limits.handler_seconds
+
+    async def accept(self, message: IncomingMessage) -> None:
+        """Commit the message to the inbox and queue it. A repeat ends here.
+
+        Raises StoreError when it could not be committed: then it must not be
+        acknowledged, so that the platform brings it again.
+        """
+        if not await self._inbox.accept(message, self._services.now()):
+            logger.info("message %s came again", message.message_id)
+            return
+        if not await self._queue.put(message.person, message):
+            await self._reject(message)
+
+    async def resume(self) -> None:
+        """Take up what the last run left unanswered; call before accepting."""
+        for message in await self._inbox.recover(self._services.now()):
+            if not await self._queue.put(message.person, message):
+                await self._reject(message)
+
+    async def run(self, stop: asyncio.Event, grace_seconds: float = 4.0) -> None:
+        """Serve until ``stop``; then finish what is under way within the grace period."""
+        workers = [
+            asyncio.create_task(self._work(stop), name=f"worker-{n}") for n in range(self._workers)
+        ]
+        stopped = asyncio.create_task(stop.wait(), name="dispatcher-stop")
+        try:
+            done, _ = await asyncio.wait([*workers, stopped], return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopped}:
+                task.result()  # a worker never ends by itself: raise what ended it
+            await asyncio.wait(workers, timeout=grace_seconds)
+        finally:
+            tasks = [*workers, stopped, *self._notices]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _work(self, stop: asyncio.Event) -> None:
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                taking = asyncio.create_task(self._queue.take())
+                await asyncio.wait([taking, stopped], return_when=asyncio.FIRST_COMPLETED)
+                if not taking.done():
+                    taking.cancel()
+                    await asyncio.gather(taking, return_exceptions=True)
+                    return
+                person, message = taking.result()
+                try:
+                    await self._handle(message)
+                except StoreError:
+                    # The row stays as it is; the next start takes it up or marks it.
+                    logger.exception("message %s: the store failed", message.message_id)
+                finally:
+                    await self._queue.done(person)
+        finally:
+            stopped.cancel()
+
+    async def _handle(self, message: IncomingMessage) -> None:
+        started = time.monotonic()
+        now = self._services.now()
+        if not await self._inbox.start_work(message, now):
+            return
+        history = await self._conversations.history(message, now)
+        request = Request(
+            message=message,
+            text=message.text,
+            role=self._services.members.role_of(message),
+            history=history,
+        )
+        reply = await answer(request, self._services, self._limit_seconds)
+        if reply is None:
+            state, outcome = Final.ANSWERED, "nothing to say"
+        else:
+            await self._conversations.remember(message, message.text, reply, now)
+            state, outcome = await self._send(message, reply)
+        await self._inbox.finish(message, state, outcome, self._services.now())
+        self._on_finished()
+        logger.info(
+            "message %s: %s, %s, %.0f ms",
+            message.message_id,
+            reply.kind if reply else "-",
+            state,
+            (time.monotonic() - started) * 1000,
+        )
+
+    async def _send(self, message: IncomingMessage, reply: Reply) -> tuple[Final, str]:
+        """Send at most once: another try only when nothing has left the house."""
+        for attempt in range(1, _SEND_ATTEMPTS + 1):
+            if not await self._inbox.start_sending(message, self._services.now()):
+                return Final.UNKNOWN, "the row was not ours any more"
+            try:
+                receipt = await self._sender.reply(message, reply)
+            except DeliveryError as error:
+                logger.warning("message %s: reply failed: %s", message.message_id, error)
+                if error.ambiguous:
+                    return Final.UNKNOWN, error.code or str(error)
+                if error.permanent:
+                    return Final.REJECTED, error.code or str(error)
+                await self._inbox.return_to_work(message, self._services.now())
+                if attempt < _SEND_ATTEMPTS:
+                    await asyncio.sleep(max(error.retry_after or 0, 2.0 ** (attempt - 1)))
+            else:
+                return Final.ANSWERED, receipt.route
+        return Final.EXPIRED, "could not be sent in time"
+
+    async def _reject(self, message: IncomingMessage) -> None:
+        await self._inbox.finish(message, Final.REJECTED, "queue full", self._services.now())
+        logger.warning("message %s: rejected, the queue is full", message.message_id)
+        if self._may_tell_busy(message.person):
+            self._own(self._tell_busy(message))
+
+    def _may_tell_busy(self, person: str) -> bool:
+        """Once per person and minute; the memory of it is bounded by the minute."""
+        moment = time.monotonic()
+        self._told_busy = {p: t for p, t in self._told_busy.items() if moment - t < 60}
+        if person in self._told_busy:
+            return False
+        self._told_busy[person] = moment
+        return True
+
+    async def _tell_busy(self, message: IncomingMessage) -> None:
+        try:
+            await self._sender.reply(message, Reply.text(_BUSY))
+        except DeliveryError as error:
+            logger.warning("message %s: busy notice failed: %s", message.message_id, error)
+
+    def _own(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._notices.add(task)
+        task.add_done_callback(self._notices.discard)

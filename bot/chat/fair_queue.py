@@ -1,0 +1,63 @@
+"""A bounded queue that serves people in turn.
+
+One person's messages stay in order, one at a time, since a follow-up needs the turn
+before it; and one person's flood waits behind itself, never in front of another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class FairQueue(Generic[T]):
+    """``take`` hands out the next item of the person who has waited longest; ``done``
+    must follow, before that person's next item is handed out."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._waiting: OrderedDict[str, deque[T]] = OrderedDict()
+        self._busy: set[str] = set()
+        self._size = 0
+        self._available = asyncio.Condition()
+
+    def __len__(self) -> int:
+        return self._size
+
+    def has_room(self, person: str) -> bool:
+        """A single person may fill at most half of the queue."""
+        own = len(self._waiting.get(person, ()))
+        return self._size < self._limit and own < max(1, self._limit // 2)
+
+    async def put(self, person: str, item: T) -> bool:
+        """Queue the item; False, and nothing queued, when there is no room."""
+        async with self._available:
+            if not self.has_room(person):
+                return False
+            self._waiting.setdefault(person, deque()).append(item)
+            self._size += 1
+            self._available.notify()
+            return True
+
+    async def take(self) -> tuple[str, T]:
+        async with self._available:
+            while (person := self._next_person()) is None:
+                await self._available.wait()
+            items = self._waiting.pop(person)
+            item = items.popleft()
+            if items:
+                self._waiting[person] = items  # at the end: the others come first
+            self._busy.add(person)
+            self._size -= 1
+            return person, item
+
+    async def done(self, person: str) -> None:
+        async with self._available:
+            self._busy.discard(person)
+            self._available.notify()
+
+    def _next_person(self) -> str | None:
+        return next((p for p in self._waiting if p not in self._busy), None)

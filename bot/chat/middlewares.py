@@ -1,0 +1,76 @@
+"""Between the queue and the handler: errors to replies, rights, pace, commands."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import difflib
+import logging
+import secrets
+
+from bot.chat.context import Handler, Request, Services
+from bot.chat.router import Match
+from bot.errors import BotError, UserError
+from bot.messages import MessageKind, Reply
+
+logger = logging.getLogger(__name__)
+
+
+async def answer(request: Request, services: Services, limit_seconds: float) -> Reply | None:
+    """The reply to a request. Never raises except for cancellation and StoreError-like
+    failures of the caller's own steps: what goes wrong in a handler becomes a sentence."""
+    code = secrets.token_hex(3)
+    try:
+        async with asyncio.timeout(limit_seconds):
+            handler, request = _choose(request, services)
+            return await handler(request, services)
+    except UserError as error:
+        return Reply.text(str(error))
+    except TimeoutError:
+        logger.error("message %s: handler took too long, code %s", request.source, code)
+        return Reply.text(f"这个问题我想得太久了，先放一放，请稍后再问一次。（编号 {code}）")
+    except BotError as error:
+        logger.exception("message %s: failed, code %s", request.source, code)
+        return Reply.text(f"{error}（编号 {code}）")
+    except Exception:  # the supervised edge: a fault in one handler answers one message
+        logger.exception("message %s: failed, code %s", request.source, code)
+        return Reply.text(f"抱歉，我这里出了点问题，没能回答。管理员可凭编号 {code} 查日志。")
+
+
+def _choose(request: Request, services: Services) -> tuple[Handler, Request]:
+    """The handler for a request: a command the sender may use, else the fallback."""
+    router = services.router
+    limits = services.settings.limits
+    if request.message.kind in (MessageKind.TEXT, MessageKind.VOICE):
+        match = router.match(request.text[: limits.command_chars])
+        if match is not None:
+            return _for_command(request, match, services)
+    assert router.fallback is not None
+    return router.fallback, request
+
+
+def _for_command(request: Request, match: Match, services: Services) -> tuple[Handler, Request]:
+    command = match.command
+    if command is None:
+        return _unknown_command(match.word, services), request
+    if request.role < command.role:
+        raise UserError(
+            f"「{command.name}」要{command.role.label}才能用，您目前是{request.role.label}。"
+            "发「我是谁」可以看到自己的身份，需要权限请找管理员。"
+        )
+    if not command.takes(match.arguments):
+        raise UserError(f"「{command.name}」的用法：{command.usage}")
+    return command.handler, dataclasses.replace(
+        request, command=command.name, arguments=match.arguments, direct=match.direct
+    )
+
+
+def _unknown_command(word: str, services: Services) -> Handler:
+    words = [w for command in services.router.commands for w in command.words]
+    near = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
+    hint = f"您是不是想用「{near[0]}」？" if near else ""
+
+    async def tell(request: Request, services: Services) -> Reply:
+        return Reply.text(f"没有「{word[:20]}」这个命令。{hint}发「帮助」看全部命令。")
+
+    return tell

@@ -1,0 +1,129 @@
+"""Commands: registering them, recognising them, and the help text that follows.
+
+A command word is matched with or without a leading slash. Without one it counts only
+when the first token is exactly the word and the rest is what the command takes:
+「公告怎么发」 is a question, 「公告 今晚八点直播」 is a command.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from bot.chat.context import Handler
+from bot.messages import Role
+
+_SLASHES = "/／"
+_TOKEN = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
+
+
+def _nothing(arguments: str) -> bool:
+    return not arguments.strip("。.!！?？ ")
+
+
+def anything(arguments: str) -> bool:
+    """For commands that take free text: at least one character of it."""
+    return bool(arguments.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. ``takes`` decides whether arguments are meant for it when there is no
+    slash. ``usage`` is shown in the help and when arguments do not fit."""
+
+    name: str
+    aliases: tuple[str, ...]
+    role: Role
+    help: str
+    usage: str
+    takes: Callable[[str], bool]
+    handler: Handler
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A recognised command, or (``command`` None) a slash word that nobody knows."""
+
+    command: Command | None
+    word: str
+    arguments: str
+    direct: bool
+
+
+class Router:
+    """The commands of one topic, and at most one fallback for everything else."""
+
+    def __init__(self, topic: str) -> None:
+        self.topic = topic
+        self.commands: list[Command] = []
+        self.fallback: Handler | None = None
+
+    def command(
+        self,
+        name: str,
+        *,
+        help: str,
+        aliases: tuple[str, ...] = (),
+        role: Role = Role.MEMBER,
+        usage: str = "",
+        takes: Callable[[str], bool] = _nothing,
+    ) -> Callable[[Handler], Handler]:
+        """Register a handler; it is returned unchanged."""
+
+        def register(handler: Handler) -> Handler:
+            self.commands.append(Command(name, aliases, role, help, usage or name, takes, handler))
+            return handler
+
+        return register
+
+    def otherwise(self, handler: Handler) -> Handler:
+        """Register the handler of everything that is no command."""
+        if self.fallback is not None:
+            raise ValueError(f"router {self.topic} has two fallbacks")
+        self.fallback = handler
+        return handler
+
+    @classmethod
+    def joined(cls, routers: Iterable[Router]) -> Router:
+        """One router of all; a word that stands twice is an error at start."""
+        whole = cls("all")
+        seen: dict[str, str] = {}
+        for router in routers:
+            for command in router.commands:
+                for word in command.words:
+                    if word.lower() in seen:
+                        raise ValueError(
+                            f"command word {word!r} is in {seen[word.lower()]} and {router.topic}"
+                        )
+                    seen[word.lower()] = router.topic
+                whole.commands.append(command)
+            if router.fallback is not None:
+                whole.otherwise(router.fallback)
+        return whole
+
+    def match(self, text: str) -> Match | None:
+        """The command of a text; None when it is none."""
+        token = _TOKEN.match(text)
+        if token is None:
+            return None
+        first, arguments = token[1], token[2].strip()
+        direct = first[0] in _SLASHES
+        word = first.lstrip(_SLASHES) if direct else first
+        command = self.named(word)
+        if direct:
+            # A path such as /etc/passwd or /dev/shm is a question, not a mistyped command.
+            if command is None and (not word or re.search(r"[/\\.]", word)):
+                return None
+            return Match(command, word, arguments, direct=True)
+        if command is not None and command.takes(arguments):
+            return Match(command, word, arguments, direct=False)
+        return None
+
+    def named(self, word: str) -> Command | None:
+        word = word.lower()
+        return next((c for c in self.commands if word in (w.lower() for w in c.words)), None)

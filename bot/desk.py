@@ -1,0 +1,194 @@
+"""The services put together over a store: what the running bot and `ask` have in common.
+
+`open_desk` does so over a store in memory, with the replays of the real one read in: the
+whole path of a question, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from bot.announcements import Announcements
+from bot.chat.context import Request, Services
+from bot.chat.conversation import Conversations
+from bot.chat.middlewares import answer
+from bot.chat.router import Router
+from bot.clock import Clock
+from bot.events import Salons
+from bot.feedback import Feedback
+from bot.folder import Skipped
+from bot.folder_watch import FolderWatch
+from bot.knowledge import IndexReport, Knowledge, Passage
+from bot.members import Members
+from bot.messages import IncomingMessage, MessageKind, Reply, Role
+from bot.schedule import Outbox, ReplayPosts
+from bot.settings import Settings
+from bot.settings_file import shipped_knowledge
+from bot.store import Store, Transaction
+from bot.store.connection import sqlite_path
+from bot.store.sqlite import SqliteStore, read_only_rows
+
+OnBroken = Callable[[Sequence[Skipped]], Awaitable[None]]
+Status = Callable[[], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """The services and what feeds them."""
+
+    services: Services
+    watch: FolderWatch
+    conversations: Conversations
+
+
+def assemble(
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    routers: Sequence[Router],
+    *,
+    on_broken: OnBroken,
+    status: Status,
+) -> Assembly:
+    """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
+    knowledge = Knowledge(settings.storage.index_dir, settings.knowledge.paths)
+    salons = Salons(store, settings.zone)
+    watch = FolderWatch(
+        settings.knowledge.paths,
+        shipped_knowledge(),
+        settings.limits,
+        knowledge,
+        salons,
+        on_broken,
+    )
+    services = Services(
+        settings=settings,
+        clock=clock,
+        knowledge=knowledge,
+        salons=salons,
+        feedback=Feedback(store),
+        announcements=Announcements(store, settings.groups),
+        outbox=Outbox(store),
+        replays=ReplayPosts(store, settings.groups),
+        members=Members(admins=settings.roles.admins, organizers=settings.roles.organizers),
+        router=Router.joined(routers),
+        reload=lambda: _reload(watch),
+        status=status,
+    )
+    keep = timedelta(minutes=settings.limits.follow_up_minutes)
+    return Assembly(services, watch, Conversations(store, keep))
+
+
+async def _reload(watch: FolderWatch) -> str:
+    report = await watch.load()
+    lines = [
+        f"知识库已重新读取：{report.documents} 页、{report.passages} 段，"
+        f"这次变化 {report.changed} 页。"
+    ]
+    if watch.skipped:
+        lines += ["", "没有收录：", *(f"- {s.path}：{s.reason}" for s in watch.skipped[:20])]
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question walked through the whole path. ``passages`` is always the knowledge
+    ranking; ``milliseconds`` runs from question to reply."""
+
+    question: str
+    reply: Reply
+    passages: Sequence[Passage]
+    milliseconds: float
+
+
+class Desk:
+    """Answers questions like the bot in a group, each asker new in a new group."""
+
+    def __init__(self, assembly: Assembly, report: IndexReport) -> None:
+        self._services = assembly.services
+        self._conversations = assembly.conversations
+        self.report = report
+        self.salons = assembly.services.salons
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self._services.knowledge
+
+    async def ask(self, question: str, *, context: Sequence[str] = (), top: int = 5) -> Answered:
+        asker = uuid4().hex
+        for earlier in context:
+            await self._answer(earlier, asker)
+        started = time.perf_counter()
+        reply = await self._answer(question, asker)
+        elapsed = (time.perf_counter() - started) * 1000
+        passages: Sequence[Passage] = ()
+        if top:
+            passages = await asyncio.to_thread(self.knowledge.search, question, top)
+        return Answered(question, reply, passages, elapsed)
+
+    async def _answer(self, text: str, asker: str) -> Reply:
+        services = self._services
+        now = services.now()
+        message = IncomingMessage(
+            robot_code="ask",
+            message_id=uuid4().hex,
+            kind=MessageKind.TEXT,
+            text=text.strip(),
+            conversation_id=asker,
+            is_group=True,
+            sender_id=asker,
+            received_at=now,
+        )
+        request = Request(
+            message=message,
+            text=message.text,
+            role=Role.MEMBER,
+            history=await self._conversations.history(message, now),
+        )
+        reply = await answer(request, services, services.settings.limits.handler_seconds)
+        if reply is None:
+            return Reply.text("")
+        await self._conversations.remember(message, message.text, reply, now)
+        return reply
+
+
+@asynccontextmanager
+async def open_desk(
+    settings: Settings, routers: Sequence[Router], clock: Clock
+) -> AsyncIterator[Desk]:
+    """A desk with everything loaded; waits until the index is complete."""
+    store = await SqliteStore.open_memory()
+    try:
+        await _copy_replays(settings, store)
+        assembly = assemble(settings, store, clock, routers, on_broken=_ignore, status=_no_status)
+        report = await assembly.watch.load()
+        yield Desk(assembly, report)
+    finally:
+        await store.close()
+
+
+async def _copy_replays(settings: Settings, store: Store) -> None:
+    url = settings.storage.url.get_secret_value()
+    if not url.startswith("sqlite:///"):
+        return
+    rows = await asyncio.to_thread(read_only_rows, sqlite_path(url), "events.replays")
+
+    def work(tx: Transaction) -> None:
+        for row in rows:
+            tx.execute("events.add_replay", **row, added_by="", source="", now="")
+
+    await store.run(work)
+
+
+async def _ignore(_: Sequence[Skipped]) -> None:
+    """A command that looks once has nobody to tell; `index` and `check` print them."""
+
+
+async def _no_status() -> str:
+    return "机器人没有在运行。"

@@ -1,0 +1,59 @@
+"""The salons as everyone uses them: the current book, and the answers from it.
+
+Files and the store are joined here into one immutable snapshot, which is swapped whole;
+who is reading the old one finishes with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.events.calendar import SalonBook
+from bot.events.models import AddedReplay
+from bot.events.questions import SalonReply, answer_question
+from bot.folder import Scan
+from bot.messages import Turn
+from bot.store import Store
+
+
+class Salons:
+    """``load`` after every scan of the folder, ``refresh`` after a change in the store;
+    ``on_change`` is called after either."""
+
+    def __init__(self, store: Store, zone: ZoneInfo) -> None:
+        self._store = store
+        self._zone = zone
+        self._scan = Scan()
+        self._listeners: list[Callable[[], None]] = []
+        self.book = SalonBook.from_files(())
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        self._listeners.append(listener)
+
+    async def load(self, scan: Scan) -> None:
+        """Read the salons of a scan, with what came by chat."""
+        self._scan = scan
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        """Join the files with the store's replays again."""
+        rows = await self._store.run(lambda tx: tx.all("events.replays"))
+        added = [AddedReplay(row["salon_id"], row["label"], row["url"]) for row in rows]
+        self.book = await asyncio.to_thread(SalonBook.from_files, self._scan.files, added)
+        for listener in self._listeners:
+            listener()
+
+    def answer(self, text: str, history: Sequence[Turn], now: datetime) -> SalonReply | None:
+        """What the record says to this, or None when it is not about salons. CPU only."""
+        return answer_question(self.book, text, history, now, self._zone)
+
+    def example(self) -> str:
+        """A question that the record can certainly answer; empty without salons."""
+        salons = self.book.salons
+        with_replay = next((s for s in reversed(salons) if s.replays and s.city), None)
+        if with_replay is not None:
+            return f"{with_replay.city}那场有回放吗"
+        return f"{salons[-1].title}是哪天" if salons else ""

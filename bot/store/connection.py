@@ -1,0 +1,94 @@
+"""The store: what every layer above may do with the shared database.
+
+SQL is named and kept in ``sql/*.sql``. Work is handed over as a function that runs
+inside one transaction, so that no transaction is ever left open across an ``await``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from bot.errors import SettingsError
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+
+_HEADING = re.compile(r"^-- name: (\S+)\s*$", re.MULTILINE)
+
+
+class Transaction(Protocol):
+    """Named queries inside one transaction; all of it is committed, or nothing is."""
+
+    def all(self, name: str, **parameters: object) -> list[Row]: ...
+
+    def one(self, name: str, **parameters: object) -> Row | None: ...
+
+    def execute(self, name: str, **parameters: object) -> int:
+        """Run a statement; the number of rows it changed."""
+        ...
+
+
+class Store(Protocol):
+    """``instance`` names this process in claims. ``exclusive``: no other process can use
+    this database at the same time, so a row claimed by another name is an orphan."""
+
+    instance: str
+    exclusive: bool
+
+    async def run(self, work: Callable[[Transaction], T]) -> T:
+        """Run ``work`` in a transaction and commit. Raises StoreError; then nothing of
+        it has happened."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@cache
+def queries() -> Mapping[str, str]:
+    """Every named query of ``sql/*.sql``. Raises ValueError when a name stands twice."""
+    found: dict[str, str] = {}
+    for entry in sorted(files("bot.store").joinpath("sql").iterdir(), key=lambda e: e.name):
+        if not entry.name.endswith(".sql"):
+            continue
+        parts = _HEADING.split(entry.read_text("utf-8"))
+        for name, body in zip(parts[1::2], parts[2::2], strict=True):
+            if name in found:
+                raise ValueError(f"query {name} stands twice")
+            found[name] = body.strip().rstrip(";")
+    return found
+
+
+def to_text(moment: datetime) -> str:
+    """An aware datetime as fixed-width UTC text, so that text order is time order."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def from_text(text: str) -> datetime:
+    """The inverse of ``to_text``."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+async def open_store(url: str) -> Store:
+    """Open the store of ``url``.
+
+    Creates and migrates what is missing. Raises SettingsError for a URL that it cannot
+    serve and StoreError when the database cannot be opened.
+    """
+    if url.startswith("sqlite:///"):
+        from bot.store.sqlite import SqliteStore
+
+        return await SqliteStore.open(sqlite_path(url))
+    raise SettingsError(
+        "配置项 [storage] url 只支持 sqlite:///路径，例如 sqlite:///data/xiangwen.db。"
+    )
+
+
+def sqlite_path(url: str) -> Path:
+    """The file behind a ``sqlite:///`` URL."""
+    return Path(url.removeprefix("sqlite:///"))

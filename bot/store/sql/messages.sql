@@ -1,0 +1,56 @@
+-- name: messages.accept
+INSERT INTO messages (robot, message_id, state, conversation_id, person, payload,
+                      outcome, claimed_by, received_at, updated_at)
+VALUES (:robot, :message_id, 'received', :conversation_id, :person, :payload,
+        NULL, :claimed_by, :now, :now)
+ON CONFLICT (robot, message_id) DO NOTHING;
+
+-- name: messages.start_work
+UPDATE messages SET state = 'working', claimed_by = :claimed_by, updated_at = :now
+WHERE robot = :robot AND message_id = :message_id AND state IN ('received', 'working');
+
+-- name: messages.start_sending
+UPDATE messages SET state = 'sending', updated_at = :now
+WHERE robot = :robot AND message_id = :message_id
+  AND state = 'working' AND claimed_by = :claimed_by;
+
+-- name: messages.return_to_work
+UPDATE messages SET state = 'working', updated_at = :now
+WHERE robot = :robot AND message_id = :message_id
+  AND state = 'sending' AND claimed_by = :claimed_by;
+
+-- name: messages.finish
+UPDATE messages SET state = :state, outcome = :outcome, payload = NULL, updated_at = :now
+WHERE robot = :robot AND message_id = :message_id
+  AND state IN ('received', 'working', 'sending');
+
+-- name: messages.orphans_unknown
+UPDATE messages SET state = 'unknown', outcome = 'interrupted while sending',
+                    payload = NULL, updated_at = :now
+WHERE state = 'sending' AND claimed_by <> :claimed_by;
+
+-- name: messages.orphans_expired
+UPDATE messages SET state = 'expired', outcome = 'too old to answer', payload = NULL,
+                    updated_at = :now
+WHERE state IN ('received', 'working') AND claimed_by <> :claimed_by
+  AND received_at < :oldest;
+
+-- name: messages.orphans_resumable
+SELECT payload FROM messages
+WHERE state IN ('received', 'working') AND claimed_by <> :claimed_by
+ORDER BY received_at;
+
+-- name: messages.count_by_state
+SELECT state, count(*) AS count FROM messages GROUP BY state ORDER BY state;
+
+-- name: turns.add
+INSERT INTO turns (conversation_id, person, question, kind, topic, asked_at)
+VALUES (:conversation_id, :person, :question, :kind, :topic, :asked_at);
+
+-- name: turns.recent
+SELECT question, kind, topic, asked_at FROM turns
+WHERE conversation_id = :conversation_id AND person = :person AND asked_at >= :since
+ORDER BY id DESC LIMIT :most;
+
+-- name: turns.forget_old
+DELETE FROM turns WHERE asked_at < :before;

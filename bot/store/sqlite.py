@@ -1,0 +1,210 @@
+"""The store on SQLite: one connection, owned by one worker thread.
+
+WAL with synchronous=FULL: a committed claim survives a power cut, so nothing is sent
+twice after one. A lock file beside the database keeps a second process out; that is what
+makes every foreign claim an orphan at start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+
+from bot.errors import StoreError
+from bot.store.connection import Row, Transaction, queries
+
+T = TypeVar("T")
+_Opened = tuple[sqlite3.Connection, sqlite3.Connection | None]
+
+
+class SqliteStore:
+    """Opened with ``open``, closed with ``close`` (idempotent). Calls may overlap; they
+    run one after the other in the worker thread."""
+
+    exclusive = True
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        thread: ThreadPoolExecutor,
+        lock: sqlite3.Connection | None,
+    ) -> None:
+        self.instance = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._connection = connection
+        self._thread = thread
+        self._lock = lock
+        self._closed = False
+
+    @classmethod
+    async def open(cls, path: Path) -> SqliteStore:
+        """Create or open the file and bring its schema up to date. Raises StoreError."""
+        return await cls._start(_open, path)
+
+    @classmethod
+    async def open_memory(cls) -> SqliteStore:
+        """A store that is gone with the process: for commands that must not write."""
+        return await cls._start(_open_memory)
+
+    @classmethod
+    async def _start(cls, opener: Callable[..., _Opened], *arguments: Path) -> SqliteStore:
+        thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        loop = asyncio.get_running_loop()
+        try:
+            connection, lock = await loop.run_in_executor(thread, opener, *arguments)
+        except BaseException:
+            thread.shutdown(wait=False)
+            raise
+        return cls(connection, thread, lock)
+
+    async def run(self, work: Callable[[Transaction], T]) -> T:
+        if self._closed:
+            raise StoreError("数据库已经关闭。")
+        loop = asyncio.get_running_loop()
+        # Shielded: a cancelled caller must not leave the thread's outcome unobserved, and
+        # a transaction that has begun is finished either way.
+        return await asyncio.shield(loop.run_in_executor(self._thread, self._run, work))
+
+    def _run(self, work: Callable[[Transaction], T]) -> T:
+        connection = self._connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                outcome = work(_SqliteTransaction(connection))
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise StoreError(f"写数据库失败（{error}），请检查磁盘空间和文件权限。") from error
+        return outcome
+
+    async def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
+        self._thread.shutdown()
+        if self._lock is not None:
+            self._lock.close()
+
+
+class _SqliteTransaction:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def _cursor(self, name: str, parameters: dict[str, object]) -> sqlite3.Cursor:
+        return self._connection.execute(queries()[name], parameters)
+
+    def all(self, name: str, **parameters: object) -> list[Row]:
+        cursor = self._cursor(name, parameters)
+        columns = [column[0] for column in cursor.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    def one(self, name: str, **parameters: object) -> Row | None:
+        rows = self.all(name, **parameters)
+        return rows[0] if rows else None
+
+    def execute(self, name: str, **parameters: object) -> int:
+        return self._cursor(name, parameters).rowcount
+
+
+def read_only_rows(path: Path, name: str) -> list[Row]:
+    """Rows of one query without any write to the file: for commands that only look.
+
+    Returns nothing when the database does not exist yet. Raises StoreError.
+    """
+    if not path.exists():
+        return []
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            return _SqliteTransaction(connection).all(name)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise StoreError(f"读数据库 {path} 失败（{error}）。") from error
+
+
+def _open_memory() -> _Opened:
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    _migrations().apply(sqlite_utils.Database(connection))
+    return connection, None
+
+
+def _open(path: Path) -> _Opened:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = _lock(path)
+        try:
+            connection = sqlite3.connect(
+                path, isolation_level=None, check_same_thread=False, timeout=5
+            )
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA foreign_keys=ON")
+            _migrations().apply(sqlite_utils.Database(connection))
+        except BaseException:
+            lock.close()
+            raise
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(
+            f"打不开数据库 {path}（{error}），请检查路径、权限和磁盘空间。"
+        ) from error
+    return connection, lock
+
+
+def _lock(path: Path) -> sqlite3.Connection:
+    # SQLite's own file lock rather than fcntl: it works on every system, and it goes with
+    # the process, however that ends.
+    lock = sqlite3.connect(
+        path.with_name(path.name + ".lock"),
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=0,
+    )
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        lock.close()
+        raise StoreError(
+            f"数据库 {path} 正被另一个象问进程使用，请先停掉它，或在 [storage] url 换一个文件。"
+        ) from error
+    return lock
+
+
+def _migrations() -> Migrations:
+    migrations = Migrations("xiangwen")
+    folder = files("bot.store").joinpath("migrations", "sqlite")
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.name.endswith(".sql"):
+            migrations(name=entry.name.removesuffix(".sql"))(_script(entry.read_text("utf-8")))
+    return migrations
+
+
+def _script(text: str) -> Any:
+    # executescript() would commit the transaction that makes a migration atomic.
+    def apply(db: sqlite_utils.Database) -> None:
+        for statement in _statements(text):
+            db.conn.execute(statement)
+
+    return apply
+
+
+def _statements(text: str) -> Iterator[str]:
+    statement = ""
+    for line in text.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

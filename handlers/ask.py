@@ -1,0 +1,93 @@
+"""Free text: smalltalk, salons, knowledge, or an honest refusal."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.knowledge import Refusal
+from bot.messages import MessageKind, Reply, ReplyKind
+from handlers.help import hello
+from handlers.smalltalk import small_talk, without_greeting
+
+router = Router("ask")
+
+_NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再 @我（报错信息可以直接贴原文）。"
+_NO_SPEECH = "这段语音我没听清，麻烦打字再发一次。"
+_QUOTA = "本组织的钉钉消息额度用完了，我看不到消息内容，请联系组织管理员处理。"
+
+
+@router.otherwise
+async def answer_question(request: Request, services: Services) -> Reply | None:
+    """The reply to whatever is no command. Questions that meet a refusal are kept."""
+    message = request.message
+    if message.kind is MessageKind.QUOTA:
+        return Reply.text(_QUOTA, ReplyKind.REFUSAL)
+    if message.kind in (MessageKind.MEDIA, MessageKind.UNKNOWN):
+        return Reply.text(_NO_TEXT, ReplyKind.HELP)
+    text = request.text.strip()
+    quoted = message.quote.text.strip() if message.quote else ""
+    if not text and not quoted:
+        if message.kind is MessageKind.VOICE:
+            return Reply.text(_NO_SPEECH, ReplyKind.HELP)
+        return await hello(services)
+    if not quoted and (reply := small_talk(text)) is not None:
+        return reply
+    text, note = _shortened(without_greeting(text), services.settings.limits.question_chars)
+    reply = await _salon_reply(text, quoted, request, services)
+    if reply is None:
+        reply = await _knowledge_reply(text, quoted, request, services)
+    if note:
+        reply = dataclasses.replace(reply, markdown=f"{note}\n\n{reply.markdown}")
+    return reply
+
+
+async def _salon_reply(
+    text: str, quoted: str, request: Request, services: Services
+) -> Reply | None:
+    now = services.now()
+    for words in (text, f"{quoted} {text}" if quoted else ""):
+        if not words.strip():
+            continue
+        found = await asyncio.to_thread(services.salons.answer, words, request.history, now)
+        if found is not None:
+            return Reply(
+                markdown=found.markdown,
+                title=found.title,
+                kind=ReplyKind.REFUSAL if found.refused else ReplyKind.EVENT,
+                follow_ups=found.follow_ups,
+                topic=found.topic,
+            )
+    return None
+
+
+async def _knowledge_reply(text: str, quoted: str, request: Request, services: Services) -> Reply:
+    knowledge = services.knowledge
+    found = await asyncio.to_thread(lambda: knowledge.answer(text, request.history, quote=quoted))
+    if isinstance(found, Refusal):
+        nearest = found.passages[0].path if found.passages else ""
+        await services.feedback.note_unanswered(
+            text, request.message.conversation_id, services.now(), nearest
+        )
+        return Reply(
+            markdown=found.markdown,
+            title="这个我不知道",
+            kind=ReplyKind.REFUSAL,
+            topic=found.topic,
+        )
+    return Reply(
+        markdown=found.markdown,
+        title=found.title,
+        kind=ReplyKind.ANSWER,
+        follow_ups=tuple(found.follow_ups),
+        topic=found.topic,
+    )
+
+
+def _shortened(text: str, limit: int) -> tuple[str, str]:
+    """The question within the limit, and a word about it when it had to be cut."""
+    if len(text) <= limit:
+        return text, ""
+    return text[:limit], f"（消息太长，我只看了前 {limit} 个字。）"

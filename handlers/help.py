@@ -1,0 +1,69 @@
+"""Help by role, who am I, and the hello for an empty @."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.markdown import escape_text
+from bot.messages import Reply, ReplyKind, Role
+
+router = Router("help")
+
+
+@router.command("帮助", aliases=("help", "菜单", "命令"), help="看我能做什么")
+async def show_help(request: Request, services: Services) -> Reply:
+    """What this person can do, by role; the commands come from the routers."""
+    parts = [
+        "**直接 @我 提问就行**，比如：",
+        "\n".join(f"- {question}" for question in await _examples(services)),
+        "追问可以省着说：「那上海呢」「有录像吗」「怎么配置」。",
+    ]
+    for role in Role:
+        if role > request.role:
+            break
+        lines = [
+            f"- **{command.usage}**：{command.help}"
+            for command in services.router.commands
+            if command.role is role
+        ]
+        if lines:
+            heading = "命令（前面加不加 / 都行）" if role is Role.MEMBER else f"{role.label}命令"
+            parts += [f"**{heading}**", "\n".join(lines)]
+    return Reply(markdown="\n\n".join(parts), title="象问能做什么", kind=ReplyKind.HELP)
+
+
+@router.command("我是谁", aliases=("whoami",), help="看自己的身份和本群的编号")
+async def show_identity(request: Request, services: Services) -> Reply:
+    """Staff id, role and group id: what an admin needs for the configuration."""
+    message = request.message
+    lines = [
+        f"- 昵称：{escape_text(message.sender_nick) or '（未知）'}",
+        f"- 身份：{request.role.label}",
+        f"- 员工号（staff id）：{message.staff_id or '没有，您不在机器人所在的组织里'}",
+    ]
+    if message.is_group:
+        group = services.settings.group_named(message.conversation_id)
+        lines.append(f"- 本群编号：{message.conversation_id}")
+        lines.append(f"- 提醒和公告：{'发到本群' if group else '本群没有登记，不会主动发'}")
+    return Reply(markdown="\n".join(lines), title="您的身份", kind=ReplyKind.COMMAND)
+
+
+async def hello(services: Services) -> Reply:
+    """For an empty @: a hello with three questions that the knowledge can answer."""
+    questions = await _examples(services)
+    return Reply(
+        markdown="你好，我是象问。@我 时把问题写在后面，比如：\n\n"
+        + "\n".join(f"- {question}" for question in questions)
+        + "\n\n发「帮助」看全部用法。",
+        title="你好，我是象问",
+        kind=ReplyKind.HELP,
+        follow_ups=tuple(questions),
+    )
+
+
+async def _examples(services: Services) -> list[str]:
+    questions = await asyncio.to_thread(services.knowledge.examples, 2)
+    salon = services.salons.example()
+    return [*questions, salon] if salon else questions
