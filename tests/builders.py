@@ -1,0 +1,39 @@
+"""Messages and deliveries for tests, with only what a test cares about spelt out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.messages import Destination, IncomingMessage, MessageKind
+from bot.schedule import DeliveryKind, NewDelivery
+from tests.conftest import NOON
+
+
+def make_message(text: str = "怎么看锁等待", **changes: Any) -> IncomingMessage:
+    values: dict[str, Any] = {
+        "robot_code": "robot",
+        "message_id": "m1",
+        "kind": MessageKind.TEXT,
+        "text": text,
+        "conversation_id": "cid-1",
+        "is_group": True,
+        "sender_id": "sender-1",
+        "received_at": NOON,
+        "staff_id": "staff-1",
+        "same_organisation": True,
+    }
+    return IncomingMessage(**(values | changes))
+
+
+def make_delivery(key: str = "k1", *, due_at: datetime = NOON, **changes: Any) -> NewDelivery:
+    values: dict[str, Any] = {
+        "key": key,
+        "kind": DeliveryKind.REMINDER,
+        "subject": "salon-1",
+        "destination": Destination(conversation_id="cid-1"),
+        "title": "提醒",
+        "markdown": "明天开始",
+        "due_at": due_at,
+    }
+    return NewDelivery(**(values | changes))

@@ -1,0 +1,43 @@
+"""What every test gets: a clean environment, a fixed clock, a real store in a temp folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from bot.store.sqlite import SqliteStore
+
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai, a Monday
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No variable of the developer's reaches a test."""
+    for name in list(os.environ):
+        kept = name == "XIANGWEN_TEST_POSTGRES"
+        if (name.startswith("XIANGWEN_") and not kept) or name == "DINGTALK_OPENAPI_ENDPOINT":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOON)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    opened = await SqliteStore.open(tmp_path / "data" / "xiangwen.db")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def no_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -1,0 +1,112 @@
+"""The store on SQLite: atomic work, migrations, and one process at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError, StoreError
+from bot.store import Transaction, from_text, open_store, to_text
+from bot.store.connection import queries
+from bot.store.sqlite import SqliteStore, read_only_rows
+from tests.conftest import NOON
+
+
+def _add_replay(tx: Transaction, url: str) -> int:
+    return tx.execute(
+        "events.add_replay",
+        salon_id="s",
+        label="上午",
+        url=url,
+        added_by="a",
+        source=url,
+        now=to_text(NOON),
+    )
+
+
+async def test_work_that_raises_leaves_nothing_behind(store: SqliteStore) -> None:
+    def fail(tx: Transaction) -> None:
+        _add_replay(tx, "https://a")
+        raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        await store.run(fail)
+    assert await store.run(lambda tx: tx.all("events.replays")) == []
+
+
+async def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    first = await SqliteStore.open(path)
+    await first.run(lambda tx: _add_replay(tx, "https://a"))
+    await first.close()
+    second = await SqliteStore.open(path)
+    rows = await second.run(lambda tx: tx.all("events.replays"))
+    await second.close()
+    assert [row["url"] for row in rows] == ["https://a"]
+
+
+async def test_a_second_process_is_kept_out(store: SqliteStore, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="另一个象问进程"):
+        await SqliteStore.open(tmp_path / "data" / "xiangwen.db")
+
+
+async def test_the_lock_goes_with_the_store(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    await (await SqliteStore.open(path)).close()
+    await (await SqliteStore.open(path)).close()
+
+
+async def test_a_closed_store_says_so_and_closes_twice(store: SqliteStore) -> None:
+    await store.close()
+    await store.close()
+    with pytest.raises(StoreError, match="已经关闭"):
+        await store.run(lambda tx: tx.all("events.replays"))
+
+
+async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    path.write_bytes(b"this is not a database at all" * 100)
+    with pytest.raises(StoreError, match="打不开数据库"):
+        await SqliteStore.open(path)
+
+
+async def test_an_unknown_storage_url_is_a_settings_error() -> None:
+    with pytest.raises(SettingsError, match="sqlite:///"):
+        await open_store("mysql://somewhere")
+
+
+async def test_reading_only_neither_creates_nor_changes_the_file(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    missing = tmp_path / "none.db"
+    assert read_only_rows(missing, "events.replays") == []
+    assert not missing.exists()
+    await store.run(lambda tx: _add_replay(tx, "https://a"))
+    rows = read_only_rows(tmp_path / "data" / "xiangwen.db", "events.replays")
+    assert [row["url"] for row in rows] == ["https://a"]
+
+
+async def test_every_query_is_valid_sql(store: SqliteStore) -> None:
+    def explain(tx: Transaction) -> list[str]:
+        broken = []
+        for name, sql in queries().items():
+            try:
+                store._connection.execute("EXPLAIN " + sql, _Anything())
+            except sqlite3.Error as error:
+                broken.append(f"{name}: {error}")
+        return broken
+
+    assert await store.run(explain) == []
+
+
+class _Anything(dict[str, None]):
+    def __missing__(self, key: str) -> None:
+        return None
+
+
+def test_moments_survive_the_store_and_sort_as_text() -> None:
+    assert from_text(to_text(NOON)) == NOON
+    later = NOON.replace(microsecond=1)
+    assert to_text(NOON) < to_text(later)

@@ -1,0 +1,99 @@
+"""The life of a message row, across repeats and crashes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.inbox import Final, Inbox, from_json, to_json
+from bot.messages import IncomingMessage, Quote
+from bot.store.sqlite import SqliteStore
+from tests.builders import make_message
+from tests.conftest import NOON
+
+KEEP = timedelta(minutes=10)
+
+
+async def test_a_message_is_accepted_once_per_robot(store: SqliteStore) -> None:
+    inbox = Inbox(store, KEEP)
+    assert await inbox.accept(make_message(), NOON)
+    assert not await inbox.accept(make_message(), NOON)
+    assert await inbox.accept(make_message(robot_code="other"), NOON)
+
+
+async def test_a_repeat_is_known_after_a_restart_and_after_the_answer(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    first = await SqliteStore.open(path)
+    inbox = Inbox(first, KEEP)
+    await inbox.accept(make_message(), NOON)
+    await inbox.finish(make_message(), Final.ANSWERED, "session", NOON)
+    await first.close()
+    second = await SqliteStore.open(path)
+    assert not await Inbox(second, KEEP).accept(make_message(), NOON + timedelta(days=3))
+    await second.close()
+
+
+async def test_text_and_webhook_are_dropped_with_the_final_state(store: SqliteStore) -> None:
+    inbox = Inbox(store, KEEP)
+    message = make_message("很私密的问题", session_webhook="https://oapi.example/secret")
+    await inbox.accept(message, NOON)
+    await inbox.start_work(message, NOON)
+    await inbox.finish(message, Final.ANSWERED, "session", NOON)
+    rows = store._connection.execute("SELECT * FROM messages").fetchall()
+    assert "私密" not in str(rows)
+    assert "secret" not in str(rows)
+
+
+async def test_nothing_is_sent_for_a_row_that_is_final(store: SqliteStore) -> None:
+    inbox = Inbox(store, KEEP)
+    await inbox.accept(make_message(), NOON)
+    await inbox.finish(make_message(), Final.REJECTED, "queue full", NOON)
+    assert not await inbox.start_work(make_message(), NOON)
+    assert not await inbox.start_sending(make_message(), NOON)
+
+
+async def test_sending_needs_work_of_this_process(store: SqliteStore) -> None:
+    inbox = Inbox(store, KEEP)
+    await inbox.accept(make_message(), NOON)
+    assert not await inbox.start_sending(make_message(), NOON)
+    assert await inbox.start_work(make_message(), NOON)
+    assert await inbox.start_sending(make_message(), NOON)
+
+
+async def test_after_a_crash_each_row_is_resumed_expired_or_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    crashed = await SqliteStore.open(path)
+    inbox = Inbox(crashed, KEEP)
+    states = ("received", "working", "sending", "old")
+    for n, name in enumerate(states):
+        message = make_message(name, message_id=name)
+        at = NOON - timedelta(minutes=30) if name == "old" else NOON + timedelta(seconds=n)
+        await inbox.accept(message, at)
+        if name in ("working", "sending"):
+            await inbox.start_work(message, at)
+        if name == "sending":
+            await inbox.start_sending(message, at)
+    await crashed.close()
+
+    after = await SqliteStore.open(path)
+    again = Inbox(after, KEEP)
+    resumed = await again.recover(NOON + timedelta(minutes=1))
+    assert [m.text for m in resumed] == ["received", "working"]
+    assert await again.counts() == {"expired": 1, "received": 1, "unknown": 1, "working": 1}
+    assert await again.start_work(resumed[1], NOON)
+    assert await again.start_sending(resumed[1], NOON)
+    await after.close()
+
+
+@given(text=st.text(), nick=st.text(), quoted=st.text() | st.none())
+def test_any_message_survives_its_row(text: str, nick: str, quoted: str | None) -> None:
+    message: IncomingMessage = make_message(
+        text,
+        sender_nick=nick,
+        webhook_expires_at=NOON,
+        quote=None if quoted is None else Quote(quoted, "q1", from_bot=True),
+    )
+    assert from_json(to_json(message)) == message

@@ -1,0 +1,81 @@
+"""When a text is a command, and when it is a question about one."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.chat.context import Request, Services
+from bot.chat.router import Router, anything
+from bot.messages import Reply, Role
+
+
+async def _say(request: Request, services: Services) -> Reply:
+    return Reply.text("ok")
+
+
+@pytest.fixture
+def router() -> Router:
+    router = Router("test")
+    router.command("帮助", aliases=("help",), help="…")(_say)
+    router.command("公告", role=Role.ORGANIZER, help="…", takes=anything)(_say)
+    return router
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "arguments", "direct"),
+    [
+        ("帮助", "帮助", "", False),
+        ("/帮助", "帮助", "", True),
+        ("／HELP", "help", "", True),
+        ("Help!", None, "", False),
+        ("帮助 ？", "帮助", "？", False),
+        ("公告 今晚八点直播", "公告", "今晚八点直播", False),
+        ("公告\n今晚八点直播\n不见不散", "公告", "今晚八点直播\n不见不散", False),
+        ("/公告", "公告", "", True),
+    ],
+)
+def test_command_words(
+    router: Router, text: str, word: str | None, arguments: str, direct: bool
+) -> None:
+    match = router.match(text)
+    if word is None:
+        assert match is None
+    else:
+        assert match is not None
+        assert match.command is not None
+        assert word in match.command.words
+        assert (match.arguments, match.direct) == (arguments, direct)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["公告怎么发", "公告", "帮助我看一下这个执行计划", "帮助 我看一下", "怎么发公告", "", "  \n"],
+)
+def test_questions_are_no_commands(router: Router, text: str) -> None:
+    assert router.match(text) is None
+
+
+def test_an_unknown_slash_word_is_a_mistyped_command(router: Router) -> None:
+    match = router.match("/帮住")
+    assert match is not None
+    assert match.command is None
+
+
+@pytest.mark.parametrize("text", ["/dev/shm 满了怎么办", "/etc/hosts", "/ 目录满了", "/"])
+def test_a_path_is_a_question(router: Router, text: str) -> None:
+    assert router.match(text) is None
+
+
+def test_a_word_that_stands_twice_is_an_error_at_start(router: Router) -> None:
+    other = Router("other")
+    other.command("HELP", help="…")(_say)
+    with pytest.raises(ValueError, match="command word"):
+        Router.joined((router, other))
+
+
+def test_two_fallbacks_are_an_error_at_start(router: Router) -> None:
+    other = Router("other")
+    router.otherwise(_say)
+    other.otherwise(_say)
+    with pytest.raises(ValueError, match="fallbacks"):
+        Router.joined((router, other))

@@ -1,0 +1,60 @@
+"""Smalltalk is only what is nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.messages import ReplyKind
+from handlers.smalltalk import small_talk, without_greeting
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("你好呀", "你好"),
+        ("Hello everyone", "你好"),
+        ("大家早上好！", "你好"),
+        ("新人报到，请多关照", "欢迎"),
+        ("谢谢大佬 🙏", "不客气"),
+        ("明白了，谢谢", "不客气"),
+        ("太厉害了👍", "谢谢"),
+        ("拜拜，我下班了", "再见"),
+        ("祝大家新年快乐～", "快乐"),
+        ("你叫什么名字？", "机器人"),
+        ("你都会些什么呀", "机器人"),
+        ("嗯嗯，知道了", "好的"),
+        ("答非所问", "抱歉"),
+    ],
+)
+def test_smalltalk_gets_a_short_friendly_word(text: str, word: str) -> None:
+    reply = small_talk(text)
+    assert reply is not None
+    assert reply.kind is ReplyKind.SMALLTALK
+    assert word in reply.markdown
+    assert len(reply.markdown) <= 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你好，怎么看锁等待",
+        "早上好，备库延迟怎么查",
+        "history 表太大了",
+        "hi 我的库连不上了",
+        "谢谢，那怎么配置呢",
+        "好的，那上海呢",
+        "在吗？vacuum full 会锁表吗",
+        "你知道 MVCC 吗",
+        "no",
+        "",
+        "你" * 100,
+    ],
+)
+def test_a_question_is_no_smalltalk(text: str) -> None:
+    assert small_talk(text) is None
+
+
+def test_a_greeting_before_a_question_is_dropped() -> None:
+    assert without_greeting("你好，怎么看锁等待") == "怎么看锁等待"
+    assert without_greeting("请问 一下 vacuum") == "一下 vacuum"
+    assert without_greeting("你好") == "你好"
