@@ -121,6 +121,7 @@ class Reply:
     ``follow_ups`` are texts that one tap sends as the asker; where a route cannot do
     that they are left out. ``topic`` is what a follow-up question may lean on (which
     salon, which attribute, which page); it is kept with the turn and never shown.
+    ``mentions`` are staff ids to notify when nobody asked; only a custom robot can.
     """
 
     markdown: str
@@ -128,6 +129,7 @@ class Reply:
     kind: ReplyKind = ReplyKind.COMMAND
     follow_ups: tuple[str, ...] = ()
     mention_asker: bool = True
+    mentions: tuple[str, ...] = ()
     topic: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod

@@ -1,0 +1,82 @@
+"""A group's custom robot: the long-lived webhook that can notify people unasked.
+
+It takes a key (``msgUuid``): the same key twice is one message. So nothing it does is
+ambiguous; after a timeout the same send may simply be tried again.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import time
+from collections.abc import Callable, Sequence
+
+import aiohttp
+from yarl import URL
+
+from bot.clock import Clock
+from bot.dingtalk.formats import webhook_body
+from bot.dingtalk.pacing import Pace, Window
+from bot.dingtalk.wire import post
+from bot.errors import DeliveryError
+from bot.messages import SendReceipt
+from bot.settings import Group
+
+
+class CustomRobot:
+    """One group's custom robot, paced like the platform counts it."""
+
+    def __init__(
+        self,
+        group: Group,
+        http: aiohttp.ClientSession,
+        clock: Clock,
+        *,
+        seconds: float,
+        pace: Pace,
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._webhook = group.webhook.get_secret_value() if group.webhook else ""
+        self._secret = group.webhook_secret.get_secret_value() if group.webhook_secret else ""
+        self._http = http
+        self._clock = clock
+        self._seconds = seconds
+        self._elapsed = elapsed
+        self._window = Window(pace.per_window, pace.seconds)
+
+    async def send(
+        self, title: str, parts: Sequence[str], mentions: Sequence[str], key: str
+    ) -> SendReceipt:
+        """Post all parts, the people notified with the first. Raises DeliveryError, never
+        an ambiguous one."""
+        for number, part in enumerate(parts):
+            await self._window.turn(self._elapsed)
+            called = mentions if number == 0 else ()
+            body = webhook_body(title, part, mentions=called, key=f"{key}:{number}")
+            await self._post(body)
+        return SendReceipt("webhook")
+
+    async def _post(self, body: dict[str, object]) -> None:
+        try:
+            await post(self._http, self._address(), body, seconds=self._seconds)
+        except DeliveryError as error:
+            raise DeliveryError(
+                str(error),
+                permanent=error.permanent,
+                retry_after=error.retry_after,
+                code=error.code,
+            ) from None
+
+    def _address(self) -> URL:
+        url = URL(self._webhook)
+        if not self._secret:
+            return url
+        stamp = str(int(self._clock.now().timestamp() * 1000))
+        return url.update_query(timestamp=stamp, sign=sign(stamp, self._secret))
+
+
+def sign(timestamp: str, secret: str) -> str:
+    """The signature over a moment; the address carries it URL-encoded."""
+    message = f"{timestamp}\n{secret}".encode()
+    return base64.b64encode(hmac.new(secret.encode(), message, hashlib.sha256).digest()).decode()

@@ -1,0 +1,178 @@
+"""Reply → what DingTalk shows: Markdown in its dialect, and the payloads of each route.
+
+DingTalk breaks a line only at two spaces or a blank line, reads ``<tag`` even inside code
+(and then shows nothing on phones), and highlights an @ only where ``@<id>`` stands in the
+text. Sizes are those of the JSON on the wire, in bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from bot.dingtalk.splitting import FENCE, split_markdown
+from bot.markdown import escape_text
+from bot.messages import IncomingMessage, Reply
+
+__all__ = ["escape_text", "render", "split_markdown"]
+
+BODY_BYTES = 20_000
+PARAM_BYTES = 15_000
+MOST_MENTIONS = 50
+
+# What a body holds besides the text: names, title, mentions, key.
+_ENVELOPE = 2_500
+_DEFAULT_TITLE = "象问"
+_TITLE_CHARACTERS = 40
+_QUESTION_CHARACTERS = 60
+_FOLLOW_UPS = "还可以问："
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
+_BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MARKUP = re.compile(r"[*_`#>\[\]!|~\\]")
+_TABLE_ROW = re.compile(r"^\s*\|")
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
+_STAFF_ID = re.compile(r"[\w.:$-]{1,128}")
+
+
+def render(reply: Reply) -> str:
+    """The whole Markdown that a group sees for this reply, one-tap follow-ups included.
+
+    What the way out adds is not in it: the mention of the asker and the division into
+    parts. ``xiangwen ask --json`` prints this.
+    """
+    text = to_dialect(reply.markdown)
+    if not reply.follow_ups:
+        return text
+    links = "\n".join(f"- {follow_up_link(question)}" for question in reply.follow_ups)
+    return f"{text}\n\n{_FOLLOW_UPS}\n\n{links}"
+
+
+def follow_up_link(question: str) -> str:
+    """A link that sends ``question`` as the reader when it is tapped. The link's text is
+    the question itself, for clients where the tap does nothing."""
+    words = _one_line(question)
+    label = re.sub(r"([\\\[\]`*_])", r"\\\1", words)
+    return (
+        f"[{_TAG.sub('< ', label)}](dtmd://dingtalkclient/sendMessage?content={quote(words, '')})"
+    )
+
+
+def to_dialect(markdown: str) -> str:
+    """Plain Markdown as DingTalk renders it alike everywhere. Idempotent."""
+    lines = _seen(markdown).strip("\n").split("\n")
+    done: list[str] = []
+    fence = ""
+    for position, line in enumerate(lines):
+        mark = FENCE.match(line)
+        if fence:
+            done.append(_TAG.sub("< ", line))
+            if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+            continue
+        if mark:
+            fence = mark[1]
+            done.append(_TAG.sub("< ", line))
+            continue
+        following = lines[position + 1] if position + 1 < len(lines) else ""
+        done.append(_prose_line(line, following))
+    return "\n".join(done)
+
+
+def _prose_line(line: str, following: str) -> str:
+    line = _AUTOLINK.sub(r"\1", line)
+    table = bool(_TABLE_ROW.match(line))
+    line = _TAG.sub("< ", _BREAK.sub(" " if table else "  \n", line)).rstrip()
+    breaks = line and following.strip() and not FENCE.match(following)
+    if breaks and not table and not _HEADING.match(line):
+        return line + "  "
+    return line
+
+
+def parts_of(reply: Reply, limit: int) -> list[str]:
+    """The rendered reply in parts of at most ``limit`` bytes; later ones say that they
+    continue."""
+    parts = split_markdown(render(reply), limit - 60)
+    total = len(parts)
+    return [
+        text if number == 1 else f"（接上条，{number}/{total}）\n\n{text}"
+        for number, text in enumerate(parts, 1)
+    ]
+
+
+def title_of(reply: Reply) -> str:
+    """What the chat list and a phone's notification show: one short line without markup."""
+    source = reply.title or reply.markdown.strip().split("\n", 1)[0]
+    words = " ".join(_MARKUP.sub("", _one_line(source)).split())
+    return words[:_TITLE_CHARACTERS] or _DEFAULT_TITLE
+
+
+def webhook_body(
+    title: str, text: str, *, mentions: Sequence[str] = (), key: str = ""
+) -> dict[str, Any]:
+    """The body for a session webhook or a custom robot.
+
+    Each of ``mentions`` is a staff id; it is written before the text, since an id that is
+    only listed is not highlighted. ``key`` makes a repeat harmless where the robot can.
+    """
+    ids = [one for one in mentions if _STAFF_ID.fullmatch(one)][:MOST_MENTIONS]
+    calls = " ".join(f"@{one}" for one in ids)
+    body: dict[str, Any]
+    if is_plain(text):
+        body = {"msgtype": "text", "text": {"content": f"{calls} {text}".strip()}}
+    else:
+        # The blank after the ids ends the last one; the empty line keeps a heading whole.
+        text = f"{calls} \n\n{text}" if calls else text
+        body = {"msgtype": "markdown", "markdown": {"title": title, "text": text}}
+    if ids:
+        body["at"] = {"atUserIds": ids, "isAtAll": False}
+    if key:
+        body["msgUuid"] = key
+    return body
+
+
+def open_api_body(title: str, text: str) -> dict[str, str]:
+    """``msgKey`` and ``msgParam`` for group and 1:1 messages; nobody can be mentioned."""
+    param = json.dumps({"title": title, "text": text}, ensure_ascii=False)
+    return {"msgKey": "sampleMarkdown", "msgParam": param}
+
+
+def addressed(text: str, nicks: Sequence[str]) -> str:
+    """``text`` for people who cannot be notified: their names stand before it."""
+    names = "、".join(escape_text(nick) for nick in nicks if nick.strip())
+    return f"{names}：\n\n{text}" if names else text
+
+
+def merged(answers: Sequence[tuple[IncomingMessage, Reply]]) -> str:
+    """Several answers as one text, each under the name and the question of its asker."""
+    pieces = []
+    for message, reply in answers:
+        asked = escape_text(message.text[:_QUESTION_CHARACTERS])
+        name = escape_text(message.sender_nick) or "有人"
+        pieces.append(f"**{name}**：{asked}\n\n{render(reply)}")
+    return "\n\n***\n\n".join(pieces)
+
+
+def is_plain(text: str) -> bool:
+    """One line without markup: sent as text it can be quoted and copied like any other."""
+    return "\n" not in text and not _MARKUP.search(text) and "://" not in text
+
+
+def part_limit(wanted: int) -> int:
+    """The most bytes of a part, so that no route refuses it for its length."""
+    # msgParam is JSON inside JSON, but only its own bytes count.
+    return min(wanted, PARAM_BYTES - _ENVELOPE, BODY_BYTES - _ENVELOPE)
+
+
+def _seen(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _SURROGATE.sub("\ufffd", _UNSEEN.sub("", text))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_seen(text).split())

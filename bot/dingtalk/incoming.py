@@ -1,0 +1,125 @@
+"""The callback of a bot message → IncomingMessage, whatever shape it comes in.
+
+Total: any JSON object gives a message or None, never an exception. Only what the live
+protocol shows is read; unknown fields and unknown kinds of content do no harm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.dingtalk.quotes import quote_of
+from bot.dingtalk.reading import clean, mapping, plain_text, rich_text
+from bot.messages import IncomingMessage, MessageKind
+
+_MEDIA = frozenset({"picture", "video", "file", "audio"})
+_ONLY_MENTION = re.compile(r"@\S+\s*")
+# Further off than this, createAt is not believed: a clock is wrong or the field is junk.
+_PAST = timedelta(days=1)
+_FUTURE = timedelta(minutes=10)
+
+
+def parse_message(
+    data: Mapping[str, Any],
+    received_at: datetime,
+    *,
+    robot_code: str = "",
+    bot_names: Sequence[str] = (),
+) -> IncomingMessage | None:
+    """The message, or None for what nobody could answer: no id, no conversation, our own.
+
+    ``robot_code`` stands in where the frame names none; ``bot_names`` are cut off the
+    beginning of the text when the client left the mention of the bot there.
+    """
+    message_id, conversation_id = clean(data.get("msgId")), clean(data.get("conversationId"))
+    sender_id, bot_id = clean(data.get("senderId")), clean(data.get("chatbotUserId"))
+    staff_id = clean(data.get("senderStaffId"))
+    if not message_id or not conversation_id or not (sender_id or staff_id):
+        return None
+    if sender_id and sender_id == bot_id:
+        return None
+    kind, text = _content(data, bot_names)
+    corp, bot_corp = clean(data.get("senderCorpId")), clean(data.get("chatbotCorpId"))
+    return IncomingMessage(
+        robot_code=clean(data.get("robotCode")) or robot_code,
+        message_id=message_id,
+        kind=kind,
+        text=text,
+        conversation_id=conversation_id,
+        is_group=_is_group(data),
+        sender_id=sender_id,
+        received_at=_asked_at(data.get("createAt"), received_at),
+        conversation_title=clean(data.get("conversationTitle")),
+        sender_nick=clean(data.get("senderNick")),
+        staff_id=staff_id,
+        same_organisation=bool(staff_id and corp and corp == bot_corp),
+        session_webhook=clean(data.get("sessionWebhook")),
+        webhook_expires_at=_moment(data.get("sessionWebhookExpiredTime")),
+        quote=quote_of(data),
+    )
+
+
+def _content(data: Mapping[str, Any], bot_names: Sequence[str]) -> tuple[MessageKind, str]:
+    if data.get("errorCode") and "text" not in data and "content" not in data:
+        return MessageKind.QUOTA, ""
+    type_ = clean(data.get("msgtype"))
+    content = mapping(data.get("content"))
+    if type_ == "text":
+        text = plain_text(data.get("text")) or plain_text(data.get("content"))
+        return MessageKind.TEXT, _without_bot(text, bot_names)
+    if type_ == "richText":
+        text = _without_bot(rich_text(_rich_items(content, data)), bot_names)
+        return (MessageKind.TEXT if text else MessageKind.MEDIA), text
+    if type_ == "audio" and (heard := clean(content.get("recognition"), lines=True)):
+        return MessageKind.VOICE, heard
+    if type_ in _MEDIA:
+        return MessageKind.MEDIA, clean(content.get("fileName"))
+    return MessageKind.UNKNOWN, ""
+
+
+def _rich_items(content: Mapping[str, Any], data: Mapping[str, Any]) -> list[Any]:
+    """The items, without a first one that holds nothing but a mention, which is ours when
+    nobody else was mentioned: some clients leave it there."""
+    items = content.get("richText")
+    items = items if isinstance(items, list) else []
+    at = data.get("atUsers")
+    alone = isinstance(at, list) and len(at) == 1
+    if alone and items and _ONLY_MENTION.fullmatch(plain_text(items[0]) + " "):
+        return items[1:]
+    return items
+
+
+def _without_bot(text: str, bot_names: Sequence[str]) -> str:
+    for name in bot_names:
+        rest = text.removeprefix(f"@{name}")
+        # A longer name that begins with ours is somebody else's.
+        if name and rest != text and (not rest or not re.match(r"[\w-]", rest)):
+            return rest.strip()
+    return text
+
+
+def _is_group(data: Mapping[str, Any]) -> bool:
+    kind = clean(data.get("conversationType"))
+    if kind in ("1", "2"):
+        return kind == "2"
+    return "conversationTitle" in data or "isInAtList" in data
+
+
+def _asked_at(created: object, received_at: datetime) -> datetime:
+    moment = _moment(created)
+    if moment is None or not received_at - _PAST <= moment <= received_at + _FUTURE:
+        return received_at
+    return moment
+
+
+def _moment(milliseconds: object) -> datetime | None:
+    """Milliseconds as a number or as a string; None for anything else."""
+    if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float | str):
+        return None
+    try:
+        return datetime.fromtimestamp(float(milliseconds) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,186 @@
+"""The robot's calls on api.dingtalk.com: group and 1:1 messages, recall, read state.
+
+The access token is fetched once, refreshed before it ends, and once more when the
+platform calls it invalid. Every failure is a DeliveryError.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from yarl import URL
+
+from bot.clock import Clock
+from bot.dingtalk.pacing import Window
+from bot.dingtalk.refusals import TOKEN_CODES
+from bot.dingtalk.wire import post
+from bot.errors import DeliveryError
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+# Refreshed this long before its end, so that no call is under way when it ends.
+_EARLY_SECONDS = 300.0
+_PER_SECOND = 20
+_WINDOW_SECONDS = 1.05  # a little longer than the second the platform counts
+
+
+@dataclass(frozen=True, slots=True)
+class ReadState:
+    """What became of a message whose key we kept: ``status`` is SUCCESS, RECALLED, …"""
+
+    status: str
+    readers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """Which messages were taken back, and which were not and why."""
+
+    done: tuple[str, ...]
+    failed: Mapping[str, str]
+
+
+class OpenApi:
+    """One robot's access. ``on_call`` is told each call that counts for the month."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        http: aiohttp.ClientSession,
+        clock: Clock,
+        *,
+        elapsed: Callable[[], float] = time.monotonic,
+        on_call: Callable[[str], None] | None = None,
+    ) -> None:
+        self._dingtalk = settings.dingtalk
+        self._seconds = settings.limits.http_seconds
+        self._http = http
+        self._clock = clock
+        self._elapsed = elapsed
+        self._on_call = on_call
+        self._token = ""
+        self._token_until = 0.0
+        self._refreshing = asyncio.Lock()
+        self._windows: dict[str, Window] = {}
+
+    async def send_to_group(self, conversation_id: str, message: Mapping[str, str]) -> str:
+        """Post ``message`` (msgKey, msgParam) and return the key that can recall it."""
+        body = {"openConversationId": conversation_id, **message}
+        answer = await self._call("groupMessages/send", body)
+        return str(answer.get("processQueryKey", ""))
+
+    async def send_to_person(self, staff_id: str, message: Mapping[str, str]) -> str:
+        """The same to one person. HTTP 200 can still mean that it reached nobody."""
+        answer = await self._call("oToMessages/batchSend", {"userIds": [staff_id], **message})
+        if staff_id in _names(answer, "flowControlledStaffIdList"):
+            raise DeliveryError("对方收消息被限流", retry_after=60.0, code="flowControlled")
+        for name in ("invalidStaffIdList", "filteredStaffIdList"):
+            if staff_id in _names(answer, name):
+                raise DeliveryError("这个人收不到机器人的单聊消息", permanent=True, code=name)
+        return str(answer.get("processQueryKey", ""))
+
+    async def recall_from_group(self, conversation_id: str, keys: Sequence[str]) -> Recalled:
+        body = {"openConversationId": conversation_id, "processQueryKeys": list(keys)}
+        return _recalled(await self._call("groupMessages/recall", body))
+
+    async def recall_from_people(self, keys: Sequence[str]) -> Recalled:
+        # The lower-case "oto" is the platform's spelling of this one call.
+        return _recalled(
+            await self._call("otoMessages/batchRecall", {"processQueryKeys": list(keys)})
+        )
+
+    async def read_state(self, conversation_id: str, key: str) -> ReadState:
+        """Whether a group message stands, and who has read it (the first 200)."""
+        body = {
+            "openConversationId": conversation_id,
+            "processQueryKey": key,
+            "maxResults": 200,
+        }
+        answer = await self._call("groupMessages/query", body)
+        readers = tuple(_names(answer, "readUserIds"))
+        return ReadState(str(answer.get("sendStatus", "")), readers)
+
+    async def check(self) -> None:
+        """Prove the credentials by fetching a token. Raises DeliveryError."""
+        await self._current_token()
+
+    async def _call(self, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """One paced call with a valid token; a token called invalid is replaced once."""
+        window = self._windows.setdefault(name, Window(_PER_SECOND, _WINDOW_SECONDS))
+        await window.turn(self._elapsed)
+        token = await self._current_token()
+        try:
+            return await self._post(name, body, token)
+        except DeliveryError as error:
+            if error.code not in TOKEN_CODES:
+                raise
+            logger.info("the access token was refused, fetching another")
+        if token == self._token:  # nobody has replaced it meanwhile
+            self._token_until = 0.0
+        return await self._post(name, body, await self._current_token())
+
+    async def _post(self, name: str, body: Mapping[str, Any], token: str) -> dict[str, Any]:
+        if self._on_call is not None:
+            self._on_call(name)
+        return await post(
+            self._http,
+            URL(f"{self._dingtalk.api_base.rstrip('/')}/v1.0/robot/{name}"),
+            {"robotCode": self._dingtalk.robot, **body},
+            seconds=self._seconds,
+            headers={"x-acs-dingtalk-access-token": token},
+        )
+
+    async def _current_token(self) -> str:
+        # Real time, not the clock: the platform's two hours pass whatever ours shows.
+        if self._elapsed() < self._token_until:
+            return self._token
+        async with self._refreshing:
+            if self._elapsed() < self._token_until:
+                return self._token
+            return await self._fetch_token()
+
+    async def _fetch_token(self) -> str:
+        started = self._elapsed()
+        try:
+            answer = await post(
+                self._http,
+                URL(f"{self._dingtalk.api_base.rstrip('/')}/v1.0/oauth2/accessToken"),
+                {
+                    "appKey": self._dingtalk.client_id,
+                    "appSecret": self._dingtalk.client_secret.get_secret_value(),
+                },
+                seconds=self._seconds,
+            )
+        except DeliveryError as error:
+            # Nothing was sent to anybody, whatever became of this call.
+            raise DeliveryError(
+                f"取不到 access_token：{error}",
+                permanent=error.permanent,
+                retry_after=error.retry_after,
+                code=error.code,
+            ) from None
+        token, life = answer.get("accessToken"), answer.get("expireIn")
+        if not isinstance(token, str) or not token:
+            raise DeliveryError("钉钉没有给出 access_token", retry_after=5.0, code="no token")
+        seconds = float(life) if isinstance(life, int | float) else 7200.0
+        self._token = token
+        self._token_until = started + max(seconds - min(_EARLY_SECONDS, seconds / 10), 1.0)
+        return token
+
+
+def _names(answer: Mapping[str, Any], name: str) -> list[str]:
+    found = answer.get(name)
+    return [str(one) for one in found] if isinstance(found, list) else []
+
+
+def _recalled(answer: Mapping[str, Any]) -> Recalled:
+    failed = answer.get("failedResult")
+    reasons = {str(k): str(v) for k, v in failed.items()} if isinstance(failed, dict) else {}
+    return Recalled(tuple(_names(answer, "successResult")), reasons)

@@ -1,0 +1,222 @@
+"""The way out: an answer or an announcement, on the best route that still works.
+
+The session webhook of a message can notify the asker and costs nothing, but ends after
+90 minutes; the OpenAPI always works and can be recalled, but notifies nobody and is
+counted; a group's custom robot can notify and takes a key that makes a repeat harmless.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+
+import aiohttp
+from yarl import URL
+
+from bot.clock import Clock
+from bot.dingtalk.custom_robot import CustomRobot
+from bot.dingtalk.formats import addressed, merged, open_api_body, part_limit, parts_of, title_of
+from bot.dingtalk.openapi import OpenApi, Recalled
+from bot.dingtalk.pacing import Answer, Lane, Pace
+from bot.dingtalk.refusals import GONE_CODES, UNSAFE_CODES
+from bot.dingtalk.session import SessionWebhooks
+from bot.errors import DeliveryError, SessionExpired
+from bot.messages import Destination, IncomingMessage, Reply, SendReceipt
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_MOST_LANES = 2_000
+_UNSAFE = "这条回答没有通过钉钉的内容安全检查，没能发出来。可以换个问法再试。"
+
+
+class DingTalkSender:
+    """Implements ``bot.messages.Sender``. ``on_gone`` is told a group's conversation id
+    and the platform's code when the robot is not in that group any more."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        openapi: OpenApi,
+        http: aiohttp.ClientSession,
+        clock: Clock,
+        *,
+        pace: Pace | None = None,
+        elapsed: Callable[[], float] = time.monotonic,
+        on_gone: Callable[[str, str], None] | None = None,
+    ) -> None:
+        self._openapi = openapi
+        self._sessions = SessionWebhooks(settings, http, clock)
+        self._pace = pace or Pace()
+        self._elapsed = elapsed
+        self._on_gone = on_gone
+        self._limit = part_limit(settings.limits.reply_bytes)
+        self._lanes: dict[str, Lane] = {}
+        seconds = settings.limits.http_seconds
+        self._robots = {
+            group.conversation_id: CustomRobot(
+                group, http, clock, seconds=seconds, pace=self._pace, elapsed=elapsed
+            )
+            for group in settings.groups
+            if group.webhook is not None
+        }
+
+    async def reply(self, message: IncomingMessage, reply: Reply) -> SendReceipt:
+        """Answer a message, in parts when it is long. Waits its turn when the group has
+        heard much in the last minute; then it may come merged with other answers."""
+        answer = Answer(message, reply, parts_of(reply, self._limit), self._elapsed())
+        return await self._lane(message.conversation_id).submit(answer)
+
+    async def send(self, destination: Destination, reply: Reply, *, key: str) -> SendReceipt:
+        """Say something unasked: by the group's custom robot when somebody must be
+        notified, else by OpenAPI, whose receipt allows a recall."""
+        title, parts = title_of(reply), parts_of(reply, self._limit)
+        robot = self._robots.get(destination.conversation_id)
+        if robot is not None and reply.mentions:
+            try:
+                return await robot.send(title, parts, reply.mentions, key)
+            except DeliveryError as error:
+                if not error.permanent or error.code in UNSAFE_CODES:
+                    raise
+                logger.error("the custom robot of %s does not work: %s", destination, error)
+        return await self._by_openapi(destination, title, parts)
+
+    async def recall(self, destination: Destination, receipt: SendReceipt) -> Recalled:
+        """Take back a message that went by OpenAPI; no other can be. Raises DeliveryError."""
+        keys = [key for key in receipt.key.split(",") if key]
+        if not keys:
+            raise DeliveryError("这条消息不是经 OpenAPI 发出的，不能撤回", permanent=True)
+        if destination.is_group:
+            return await self._openapi.recall_from_group(destination.conversation_id, keys)
+        return await self._openapi.recall_from_people(keys)
+
+    def _lane(self, conversation_id: str) -> Lane:
+        if len(self._lanes) > _MOST_LANES:
+            self._lanes = {c: lane for c, lane in self._lanes.items() if not lane.is_idle}
+        if conversation_id not in self._lanes:
+            self._lanes[conversation_id] = Lane(self._pace, self._deliver, self._elapsed)
+        return self._lanes[conversation_id]
+
+    async def _deliver(self, answers: list[Answer], free: bool) -> SendReceipt:
+        """One or several answers as one message: by session webhook while one lives and
+        the window has room (``free``), else by OpenAPI."""
+        message = answers[-1].message  # the latest: its webhook lives longest
+        destination = _destination(message)
+        title, parts = self._composed(answers)
+        webhook = self._sessions.live(message)
+        sent = 0
+        if webhook is not None and (free or destination is None):
+            sent = await self._by_session(webhook, answers, title, parts)
+            if sent == len(parts):
+                return SendReceipt("session")
+            logger.info("message %s: its webhook has ended", message.message_id)
+        if destination is None:
+            raise DeliveryError("会话 webhook 已失效，对方又收不到单聊", permanent=True)
+        return await self._by_openapi(destination, title, parts[sent:], sent, answers)
+
+    def _composed(self, answers: list[Answer]) -> tuple[str, list[str]]:
+        title = title_of(answers[0].reply)
+        if len(answers) == 1:
+            return title, answers[0].parts
+        text = merged([(answer.message, answer.reply) for answer in answers])
+        return f"{title} 等 {len(answers)} 条回答", parts_of(Reply(text), self._limit)
+
+    async def _by_session(
+        self, webhook: URL, answers: list[Answer], title: str, parts: list[str]
+    ) -> int:
+        """How many parts went; fewer than all when the webhook ended on the way."""
+        message = answers[-1].message
+        for sent, part in enumerate(parts):
+            key = f"{message.message_id}:{sent}"
+            mentions = _mentions(answers) if sent == 0 else ()
+            if sent == 0:
+                part = addressed(part, _nicks(answers))
+            try:
+                await self._sessions.post(webhook, title, part, mentions=mentions, key=key)
+            except SessionExpired:
+                return sent
+            except DeliveryError as error:
+                self._note_gone(message.conversation_id, error)
+                if error.code in UNSAFE_CODES:
+                    await self._explain(webhook, key)
+                raise _after_parts(error, sent) from None
+        return len(parts)
+
+    async def _explain(self, webhook: URL, key: str) -> None:
+        """Somebody asked and would hear nothing: say that the answer was refused."""
+        try:
+            await self._sessions.post(webhook, "没能发出", _UNSAFE, key=f"{key}:notice")
+        except DeliveryError as error:
+            logger.warning("the notice of a refused answer failed: %s", error)
+
+    async def _by_openapi(
+        self,
+        destination: Destination,
+        title: str,
+        parts: Sequence[str],
+        sent: int = 0,
+        answers: Sequence[Answer] = (),
+    ) -> SendReceipt:
+        """All parts in order; ``sent`` of the message went before by another route."""
+        keys: list[str] = []
+        for number, part in enumerate(parts, sent):
+            text = addressed(part, _names(answers)) if number == 0 else part
+            message = open_api_body(title, text)
+            try:
+                if destination.is_group:
+                    key = await self._openapi.send_to_group(destination.conversation_id, message)
+                else:
+                    key = await self._openapi.send_to_person(destination.staff_id, message)
+            except DeliveryError as error:
+                self._note_gone(destination.conversation_id, error)
+                raise _after_parts(error, number) from None
+            keys.append(key)
+        return SendReceipt("openapi", ",".join(keys))
+
+    def _note_gone(self, conversation_id: str, error: DeliveryError) -> None:
+        if self._on_gone is not None and conversation_id and error.code in GONE_CODES:
+            self._on_gone(conversation_id, error.code)
+
+
+def _destination(message: IncomingMessage) -> Destination | None:
+    """Where the OpenAPI could answer this message; None for an outsider's 1:1."""
+    if message.is_group:
+        return Destination(conversation_id=message.conversation_id)
+    if message.staff_id and message.same_organisation:
+        return Destination(staff_id=message.staff_id)
+    return None
+
+
+def _mentionable(answer: Answer) -> bool:
+    return answer.message.is_group and answer.reply.mention_asker
+
+
+def _mentions(answers: Sequence[Answer]) -> list[str]:
+    """The askers who can be notified: only ids of our own organisation are known here."""
+    ids = [a.message.staff_id for a in answers if _mentionable(a) and a.message.staff_id]
+    return list(dict.fromkeys(ids))
+
+
+def _nicks(answers: Sequence[Answer]) -> list[str]:
+    """The askers who cannot be notified, by name."""
+    if len(answers) > 1:  # a merged message names each asker beside the answer
+        return []
+    return [a.message.sender_nick for a in answers if _mentionable(a) and not a.message.staff_id]
+
+
+def _names(answers: Sequence[Answer]) -> list[str]:
+    """Everybody by name, for the route that can notify nobody."""
+    if len(answers) > 1:
+        return []
+    return [a.message.sender_nick for a in answers if _mentionable(a)]
+
+
+def _after_parts(error: DeliveryError, sent: int) -> DeliveryError:
+    """A failure in the middle: a part stands in the chat, so the whole must not be
+    tried again as if nothing had been said."""
+    if sent == 0 or error.ambiguous:
+        return error
+    return DeliveryError(
+        f"只发出了前 {sent} 段：{error}", ambiguous=True, code=error.code or "partial"
+    )

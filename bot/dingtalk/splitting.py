@@ -1,0 +1,143 @@
+"""A long Markdown text in parts, each readable by itself.
+
+Cuts stand between paragraphs; never inside a code block unless that block alone is too
+long, and then each half is a block of its own. No character is ever cut.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
+_SMALLEST = 200
+# The end of a sentence, else of a clause or word: where a single endless line may be cut.
+_STOPS = (re.compile(r"[。！？；.!?;]\s*"), re.compile(r"[，、,\s]"))
+
+
+def wire_size(value: Any) -> int:
+    """Bytes of ``value`` as JSON in UTF-8, as it is sent."""
+    return len(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def split_markdown(text: str, limit: int) -> list[str]:
+    """``text`` in parts of at most ``limit`` bytes on the wire (at least one part).
+
+    A heading stays with what follows it. The parts hold everything but the blank lines
+    between them; fences that had to be cut are closed and opened again.
+    """
+    limit = max(limit, _SMALLEST)
+    if _size(text) <= limit:
+        return [text]
+    parts: list[str] = []
+    current: list[str] = []
+    for block in _small_blocks(text, limit):
+        if current and _size("\n\n".join([*current, block])) > limit:
+            carried = _trailing_headings(current)
+            parts.append("\n\n".join(current))
+            current = carried if _size("\n\n".join([*carried, block])) <= limit else []
+            if carried and not current:
+                parts.append("\n\n".join(carried))
+        current.append(block)
+    if current:
+        parts.append("\n\n".join(current))
+    return [part for part in parts if part.strip()] or [text]
+
+
+def _size(text: str) -> int:
+    return wire_size(text) - 2
+
+
+def _trailing_headings(blocks: list[str]) -> list[str]:
+    """Take the headings off the end, unless there is nothing else."""
+    carried: list[str] = []
+    while len(blocks) > 1 and _HEADING.match(blocks[-1]):
+        carried.insert(0, blocks.pop())
+    return carried
+
+
+def _small_blocks(text: str, limit: int) -> Iterator[str]:
+    for block in _blocks(text):
+        if _size(block) <= limit:
+            yield block
+        elif FENCE.match(block):
+            yield from _cut_fence(block, limit)
+        else:
+            yield from _cut_lines(block.split("\n"), limit)
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Paragraphs, lists, tables and whole code blocks."""
+    current: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        mark = FENCE.match(line)
+        if fence:
+            current.append(line)
+            if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
+                yield "\n".join(current)
+                current, fence = [], ""
+        elif mark or not line.strip():
+            if current:
+                yield "\n".join(current)
+            current = [line] if mark else []
+            fence = mark[1] if mark else ""
+        else:
+            current.append(line)
+    if current:
+        yield "\n".join(current)
+
+
+def _cut_fence(block: str, limit: int) -> Iterator[str]:
+    opening, *lines = block.split("\n")
+    mark = FENCE.match(opening)
+    closing = mark[1] if mark else "```"
+    if lines and lines[-1].strip() == closing:
+        lines.pop()
+    if _size(opening) > limit // 4:  # an info string of that length is none
+        opening = closing
+    room = limit - _size(f"{opening}\n\n{closing}")
+    for piece in _cut_lines(lines, room):
+        yield f"{opening}\n{piece}\n{closing}"
+
+
+def _cut_lines(lines: list[str], limit: int) -> Iterator[str]:
+    current: list[str] = []
+    for line in (piece for whole in lines for piece in _cut_line(whole, limit)):
+        if current and _size("\n".join([*current, line])) > limit:
+            yield "\n".join(current)
+            current = []
+        current.append(line)
+    if current:
+        yield "\n".join(current)
+
+
+def _cut_line(line: str, limit: int) -> Iterator[str]:
+    while _size(line) > limit:
+        head = _longest_prefix(line, limit)
+        cut = next((end for stop in _STOPS if (end := _last_stop(stop, head))), len(head))
+        yield line[:cut]
+        line = line[cut:]
+    yield line
+
+
+def _longest_prefix(line: str, limit: int) -> str:
+    """The longest beginning that fits; found by halving, whatever the characters weigh."""
+    low, high = 1, len(line)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _size(line[:middle]) <= limit:
+            low = middle
+        else:
+            high = middle - 1
+    return line[:low]
+
+
+def _last_stop(stop: re.Pattern[str], head: str) -> int:
+    """Where the last such stop in the second half ends; 0 when there is none."""
+    ends = [match.end() for match in stop.finditer(head)]
+    return ends[-1] if ends and ends[-1] > len(head) // 2 else 0

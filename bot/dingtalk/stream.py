@@ -1,0 +1,269 @@
+"""The supervised Stream connection: hears DingTalk, whatever happens to the network.
+
+It opens the next connection before it gives up an old one, notices silence, waits longer
+after each failure, stops within a second, and tells from when to when it was deaf.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+
+from bot.clock import Clock
+from bot.dingtalk.connection import Connection
+from bot.dingtalk.gateway import GatewayError, GatewayTiming, connect
+from bot.dingtalk.inbound import Inbound, OnEvent
+from bot.dingtalk.stream_state import Gap, StreamState
+from bot.messages import Accept
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+OnGap = Callable[[datetime, datetime], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTiming:
+    """Real seconds. The clock that people move does not rule the network."""
+
+    gateway: GatewayTiming = field(default_factory=GatewayTiming)
+    backoff: float = 1.0
+    longest_backoff: float = 60.0
+    refused: float = 60.0  # after a refusal of the credentials; five times at most
+    silence: float = 90.0  # without a frame or a pong a connection counts as dead
+    steady: float = 10.0  # one that ends sooner counts as a failure
+    gap: float = 90.0  # deaf for longer is told
+    handover: float = 5.0  # for what an old connection has still to acknowledge
+    closing: float = 0.4  # the same when the bot stops
+
+
+def uptime() -> float:
+    """Monotonic seconds that go on while the machine sleeps, where the system can."""
+    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return time.clock_gettime(clock)
+
+
+@dataclass(slots=True)
+class _Live:
+    """A connection and the task that reads it."""
+
+    connection: Connection
+    reader: asyncio.Task[None]
+    opened: float
+
+
+class StreamConnection:
+    """``run`` until ``stop`` is set. ``accept`` is awaited before a message is acknowledged.
+
+    ``on_event`` is told group events, once each; ``on_gap`` from when to when nothing
+    could be heard, as soon as it can be again.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        http: aiohttp.ClientSession,
+        accept: Accept,
+        clock: Clock,
+        *,
+        on_event: OnEvent | None = None,
+        on_gap: OnGap | None = None,
+        bot_names: Sequence[str] = ("象问",),
+        timing: StreamTiming | None = None,
+        elapsed: Callable[[], float] = uptime,
+    ) -> None:
+        self._dingtalk = settings.dingtalk
+        self._http = http
+        self._clock = clock
+        self._on_gap = on_gap
+        self._timing = timing or StreamTiming()
+        self._elapsed = elapsed
+        self.state = StreamState()
+        self._inbound = Inbound(
+            accept,
+            on_event,
+            clock,
+            self.state,
+            robot_code=settings.dingtalk.robot,
+            bot_names=bot_names,
+        )
+        self._deaf_since = elapsed()
+        self._failures = 0
+        self._short_lived = 0
+        self._told_refused = False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Stay connected until ``stop``; ends within about a second of it."""
+        self._deaf_since = self._elapsed()
+        live: _Live | None = None
+        try:
+            while not stop.is_set():
+                fresh = await self._open(stop)
+                if live is not None:
+                    closing = self._close(live, self._timing.handover)
+                    self._own(closing, "stream-close")
+                live = fresh
+                if live is not None:
+                    await self._watch(live, stop)
+        finally:
+            self.state.connected_since = None
+            if live is not None:
+                await self._close(live, self._timing.closing)
+            await self._end_tasks()
+
+    async def _open(self, stop: asyncio.Event) -> _Live | None:
+        """The next connection, however long it takes; None when stopped first."""
+        while not stop.is_set():
+            if await _set_within(stop, self._delay()):
+                break
+            opening = asyncio.create_task(self._connect(), name="stream-open")
+            try:
+                if await _first(opening, stop):
+                    return self._opened(opening.result())
+            except GatewayError as error:
+                self._failed(error)
+            finally:
+                await _cancel(opening)
+        return None
+
+    async def _connect(self) -> aiohttp.ClientWebSocketResponse:
+        return await connect(self._http, self._dingtalk, self._timing.gateway)
+
+    def _opened(self, socket: aiohttp.ClientWebSocketResponse) -> _Live:
+        now, moment = self._elapsed(), self._clock.now()
+        connection = Connection(socket, self._inbound.handle, self._count, elapsed=self._elapsed)
+        reader = asyncio.create_task(connection.read(), name="stream-read")
+        self.state.opened += 1
+        self.state.connected_since = moment
+        self.state.problem = ""
+        self.state.failures = 0
+        self._told_refused = False
+        logger.info("connected to DingTalk")
+        deaf = now - self._deaf_since
+        if deaf > self._timing.gap:
+            gap = Gap(moment - timedelta(seconds=deaf), moment)
+            self.state.gaps.append(gap)
+            logger.warning("could not hear for %.0f s", deaf)
+            if self._on_gap is not None:
+                self._own(self._tell(gap), "stream-gap")
+        return _Live(connection, reader, now)
+
+    def _failed(self, error: GatewayError) -> None:
+        self._failures += 1
+        self.state.failures += 1
+        self.state.problem = str(error)
+        if not error.refused:
+            self._told_refused = False
+            logger.warning("no connection: %s", error)
+        elif not self._told_refused:  # once: it will not change by itself
+            self._told_refused = True
+            logger.error("no connection: %s", error)
+
+    def _delay(self) -> float:
+        """1 s, 2 s, 4 s … with jitter, so that many bots do not come back together."""
+        failures, timing = self._failures, self._timing
+        if self._told_refused:
+            return timing.refused * min(failures, 5)
+        if failures == 0:
+            return 0.0
+        pause = timing.backoff * (2.0 ** min(failures - 1, 16) + random.random())
+        return min(pause, timing.longest_backoff)
+
+    async def _watch(self, live: _Live, stop: asyncio.Event) -> None:
+        """Return when another connection is needed, or when stopped."""
+        retire = asyncio.create_task(live.connection.retire.wait())
+        stopping = asyncio.create_task(stop.wait())
+        ended = [live.reader, retire, stopping]
+        try:
+            while not any(task.done() for task in ended):
+                silent = self._elapsed() - live.connection.last_seen
+                if silent >= self._timing.silence:
+                    logger.warning("nothing heard for %.0f s, connecting anew", silent)
+                    break
+                left = self._timing.silence - silent
+                await asyncio.wait(ended, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await _cancel(retire, stopping)
+        if not stop.is_set():
+            self._lost(live)
+
+    def _lost(self, live: _Live) -> None:
+        """From now on nothing may be heard: by announcement, by its end, or by silence."""
+        now, connection = self._elapsed(), live.connection
+        announced = connection.retire.is_set() or connection.ended_cleanly
+        self._deaf_since = now if announced else connection.last_seen
+        self.state.connected_since = None
+        self.state.problem = "连接断开，正在重连"
+        if connection.heard and now - live.opened >= self._timing.steady:
+            self._failures = self._short_lived = 0
+        else:
+            # Once may be chance, and with a reconnection at once nothing is missed.
+            self._short_lived += 1
+            self._failures += self._short_lived > 1
+        if live.reader.done() and (error := live.reader.exception()) is not None:
+            logger.error("reading ended with an error", exc_info=error)
+
+    def _count(self, readable: bool) -> None:
+        self.state.last_frame_at = self._clock.now()
+        if not readable:
+            self.state.unreadable += 1
+
+    async def _tell(self, gap: Gap) -> None:
+        try:
+            if self._on_gap is not None:
+                await self._on_gap(gap.since, gap.until)
+        except Exception:  # the edge: telling must not end the hearing
+            logger.exception("the gap could not be told")
+
+    async def _close(self, live: _Live, seconds: float) -> None:
+        """What it has read is committed and acknowledged first, within ``seconds``."""
+        try:
+            await live.connection.close(seconds)
+        finally:
+            await _cancel(live.reader)
+
+    def _own(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _end_tasks(self) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self._timing.closing)
+        await _cancel(*self._tasks)
+
+
+async def _first(task: asyncio.Task[Any], stop: asyncio.Event) -> bool:
+    """Wait for the task or for ``stop``; True when the task is done."""
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([task, stopping], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await _cancel(stopping)
+    return task.done()
+
+
+async def _cancel(*tasks: asyncio.Task[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _set_within(stop: asyncio.Event, seconds: float) -> bool:
+    if seconds <= 0:
+        return stop.is_set()
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return False
+    return True

@@ -1,0 +1,72 @@
+"""One POST: JSON out, DingTalk's answer or a DeliveryError in. No retries here.
+
+The line between "not sent" and "perhaps sent" is drawn here: what fails before the
+connection stands was not sent; what fails afterwards may have been.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from yarl import URL
+
+from bot.dingtalk.refusals import check_answer
+from bot.errors import DeliveryError
+
+_MOST_BYTES = 1 << 20
+
+
+async def post(
+    http: aiohttp.ClientSession,
+    url: URL,
+    body: Mapping[str, Any],
+    *,
+    seconds: float,
+    headers: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The decoded answer to an accepted call. Raises DeliveryError; follows no redirect."""
+    # Not json=…: that would write each Chinese character in six bytes instead of three.
+    payload = json.dumps(body, ensure_ascii=False).encode()
+    everything = {
+        "Content-Type": "application/json; charset=utf-8",
+        "Accept": "application/json",
+        **(headers or {}),
+    }
+    # The same for waiting on the pool, the handshake and the answer as a whole; the first
+    # two have their own error, which tells that nothing was written.
+    limits = aiohttp.ClientTimeout(total=seconds, connect=seconds * 0.8)
+    try:
+        async with http.post(
+            url, data=payload, headers=everything, timeout=limits, allow_redirects=False
+        ) as response:
+            text = await read_text(response)
+            return check_answer(response.status, text, response.headers.get("Retry-After", ""))
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise _transport_error(error) from None
+
+
+async def read_text(response: aiohttp.ClientResponse) -> str:
+    """The body, cut where it is absurdly long; undecodable bytes are marked."""
+    raw = bytearray()
+    async for chunk in response.content.iter_chunked(1 << 16):
+        raw += chunk
+        if len(raw) > _MOST_BYTES:
+            break
+    return raw.decode("utf-8", "replace")
+
+
+def _transport_error(error: Exception) -> DeliveryError:
+    """Never with the error's own text: it may hold the address, which is a secret."""
+    name = type(error).__name__
+    if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.ClientConnectorError):
+        return DeliveryError(f"连不上钉钉（{name}）", code="not connected")
+    if isinstance(error, ssl.SSLError | aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
+        return DeliveryError(f"连不上钉钉（{name}）", code="not connected")
+    if isinstance(error, asyncio.TimeoutError):
+        return DeliveryError("钉钉没有及时应答，不知是否已送达", ambiguous=True, code="timeout")
+    return DeliveryError(f"连接中断，不知是否已送达（{name}）", ambiguous=True, code="broken")
