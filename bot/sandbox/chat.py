@@ -1,0 +1,216 @@
+"""The sandbox page: a group chat in the browser, on top of the imitated DingTalk.
+
+``ChatPage`` adds its routes to the emulator's application. People speak through it as
+they would through a DingTalk client; what the bot says comes back over a live wire.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from bot.clock import SystemClock
+from bot.sandbox.chat_assets import Assets
+from bot.sandbox.chat_faults import FaultDesk
+from bot.sandbox.chat_guard import LOOPBACK, Guard, Handler
+from bot.sandbox.chat_input import Input, refusal
+from bot.sandbox.chat_live import Live
+from bot.sandbox.chat_views import (
+    BOT_NAME,
+    KEPT_LINES,
+    KEPT_REQUESTS,
+    View,
+    chat_view,
+    faults_view,
+    line_view,
+    person_view,
+    request_view,
+)
+from bot.sandbox.emulator import Emulator
+from bot.sandbox.emulator_frames import KINDS
+
+_MAX_TEXT = 20_000
+_FARTHEST = timedelta(days=3_660)
+_ZONE_NAMES = {"Asia/Shanghai": "北京时间"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A command worth trying; ``role`` as in ``emulator.Person`` (member: everybody)."""
+
+    text: str
+    about: str
+    role: str = "member"
+
+
+EXAMPLES = ("下一期沙龙是什么时候？", "流复制怎么配置？", "慢查询怎么排查？")
+HINTS = (
+    Hint("帮助", "看看它会什么"),
+    Hint("我是谁", "工号、身份和群 ID"),
+    Hint("第 7 期沙龙讲了什么？", "往期活动的时间、地点、讲师、录像"),
+    Hint("公告 本周六下午两点，沙龙见！", "先预览，发“确认 码”后发往所有群", "organizer"),
+    Hint("回放 添加 7 上午 https://example.com/replay", "给第 7 期加一段录像", "organizer"),
+    Hint("状态", "连接、知识库和投递的情况", "admin"),
+    Hint("未答", "大家问了、它没答上来的问题", "admin"),
+)
+
+
+class ChatPage:
+    """``zone`` is the time zone people read the clock in; ``hosts`` see ``Guard``.
+
+    Create it before the emulator starts: afterwards its application takes no routes.
+    """
+
+    def __init__(
+        self,
+        emulator: Emulator,
+        clock: SystemClock,
+        *,
+        zone: ZoneInfo,
+        examples: Sequence[str] = EXAMPLES,
+        hints: Sequence[Hint] = HINTS,
+        hosts: frozenset[str] = LOOPBACK,
+    ) -> None:
+        self._emulator = emulator
+        self._clock = clock
+        self._zone = zone
+        self._examples = tuple(examples)
+        self._hints = tuple(hints)
+        self._assets = Assets()
+        self._epoch = secrets.token_hex(6)
+        self._live = Live(emulator, clock, epoch=self._epoch, pulse=self._pulse)
+        self._add_routes(emulator.app, Guard(hosts))
+
+    def offer(self, examples: Sequence[str]) -> None:
+        """Questions for the empty chat; known only once the knowledge is loaded. None: kept."""
+        self._examples = tuple(examples) or self._examples
+
+    def _add_routes(self, app: web.Application, guard: Guard) -> None:
+        desk = FaultDesk(self._emulator)
+        gets: dict[str, Handler] = {
+            "/": self._page,
+            "/sandbox/static/{name}": self._assets.serve,
+            "/sandbox/state": self._state,
+            "/sandbox/lines": self._lines,
+            "/sandbox/requests": self._requests,
+            "/sandbox/stream": self._live.stream,
+        }
+        posts: dict[str, Handler] = {
+            "/sandbox/say": self._say,
+            "/sandbox/clock": self._move_clock,
+            "/sandbox/faults": desk.add,
+            "/sandbox/faults/remove": desk.remove,
+            "/sandbox/faults/clear": desk.clear,
+            "/sandbox/platform": desk.act,
+        }
+        for path, handler in gets.items():
+            app.router.add_get(path, guard.wrap(handler))
+        for path, handler in posts.items():
+            app.router.add_post(path, guard.wrap(handler))
+        app.on_shutdown.append(self._live.close)
+
+    # -- reading -----------------------------------------------------------------------
+
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        return self._assets.page(
+            bot_name=BOT_NAME,
+            static="/sandbox/static",
+            zone_label=_ZONE_NAMES.get(self._zone.key, self._zone.key),
+        )
+
+    async def _state(self, request: web.Request) -> web.StreamResponse:
+        """Everything a page needs to begin; the stream continues after its last line."""
+        state: View = {
+            "epoch": self._epoch,
+            "botName": BOT_NAME,
+            "zone": self._zone.key,
+            "examples": self._examples,
+            "hints": [{"text": h.text, "about": h.about, "role": h.role} for h in self._hints],
+            "people": [person_view(person) for person in self._emulator.people],
+            "chats": [chat_view(chat) for chat in self._emulator.chats],
+            "lines": [
+                line_view(self._emulator, line)
+                for chat in self._emulator.chats
+                for line in self._emulator.lines(chat.id)[-KEPT_LINES:]
+            ],
+            "trouble": FaultDesk.view(),
+            "pulse": self._pulse(),
+        }
+        return web.json_response(state)
+
+    async def _lines(self, request: web.Request) -> web.StreamResponse:
+        """The lines of ``chat`` after the sequence number ``after``."""
+        chat_id, after = request.query.get("chat", ""), request.query.get("after", "0")
+        if chat_id not in self._emulator.world.chats or not after.isdecimal():
+            raise refusal("没有这个会话，或序号不是数字。")
+        lines = [line for line in self._emulator.lines(chat_id) if line.seq > int(after)]
+        return web.json_response({"lines": [line_view(self._emulator, x) for x in lines]})
+
+    async def _requests(self, request: web.Request) -> web.StreamResponse:
+        """What the bot asked of the platform, newest first."""
+        newest = list(self._emulator.requests)[-KEPT_REQUESTS:][::-1]
+        return web.json_response({"requests": [request_view(one) for one in newest]})
+
+    def _pulse(self) -> View:
+        """What may change without a line being said."""
+        connections = self._emulator.gateway.sockets.open
+        return {
+            "now": self._clock.now().isoformat(),
+            "shift": round(self._clock.offset.total_seconds()),
+            "online": sum(1 for one in connections if not one.draining),
+            "faults": faults_view(self._emulator.faults),
+            "chats": [chat_view(chat) for chat in self._emulator.groups],
+        }
+
+    # -- doing -------------------------------------------------------------------------
+
+    async def _say(self, request: web.Request) -> web.StreamResponse:
+        """``chat``, ``person``, ``text``; optional ``mention``, ``quote``, ``kind``."""
+        said = await Input.of(request)
+        chat = self._emulator.world.chats.get(said.text("chat"))
+        person = self._emulator.world.people.get(said.text("person"))
+        if chat is None or person is None or person.id not in chat.members:
+            raise refusal("没有这个会话，或这个人不在里面。")
+        text = said.text("text", longest=_MAX_TEXT)
+        kind = said.text("kind", default="text")
+        if kind not in KINDS:
+            raise refusal("没有这种消息。")
+        mention = said.flag("mention", default=True) or f"@{BOT_NAME}" in text
+        text = text.replace(f"@{BOT_NAME}", "").strip()
+        if not text and kind in ("text", "richText") and not (mention and chat.is_group):
+            raise refusal("还没有写内容。")
+        quote = said.text("quote", default="") or None
+        if quote and self._emulator.world.line(chat.id, quote) is None:
+            raise refusal("要引用的消息不在这个会话里。")
+        line_id = await self._emulator.say(
+            chat.id, person.id, text, quote=quote, kind=kind, mention_bot=mention
+        )
+        return web.json_response({"id": line_id})
+
+    async def _move_clock(self, request: web.Request) -> web.StreamResponse:
+        """``forward`` seconds, or ``to`` a local moment, or ``reset`` to the real time."""
+        wanted = await Input.of(request)
+        if wanted.flag("reset", default=False):
+            self._clock.move(-self._clock.offset)
+        elif moment := wanted.text("to", default=""):
+            self._move_by(self._parse(moment) - self._clock.now())
+        else:
+            self._move_by(timedelta(seconds=wanted.number("forward")))
+        return web.json_response(self._pulse())
+
+    def _parse(self, moment: str) -> datetime:
+        try:
+            parsed = datetime.fromisoformat(moment)
+        except ValueError:
+            raise refusal("时间要写成 2025-12-05T09:00 这样。") from None
+        return parsed if parsed.tzinfo else parsed.replace(tzinfo=self._zone)
+
+    def _move_by(self, step: timedelta) -> None:
+        if abs(self._clock.offset + step) > _FARTHEST:
+            raise refusal("最多拨到十年以内。")
+        self._clock.move(step)

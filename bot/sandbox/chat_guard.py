@@ -1,0 +1,59 @@
+"""Who may talk to the sandbox page: this machine's browser, and only from the page itself.
+
+The Host check ends DNS rebinding, the Origin check ends forged posts and sockets from
+other sites, the policy header ends whatever markup might slip through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; object-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+
+
+class Guard:
+    """``hosts`` are the names under which the page may be opened, without the port."""
+
+    def __init__(self, hosts: frozenset[str] = LOOPBACK) -> None:
+        self._hosts = hosts
+
+    def wrap(self, handler: Handler) -> Handler:
+        async def guarded(request: web.Request) -> web.StreamResponse:
+            self._refuse_strangers(request)
+            response = await handler(request)
+            if not response.prepared:
+                response.headers.update(_HEADERS)
+            return response
+
+        return guarded
+
+    def _refuse_strangers(self, request: web.Request) -> None:
+        if not self._is_known(request.host):
+            names = "、".join(sorted(self._hosts))
+            raise web.HTTPForbidden(text=f"沙箱只接受本机访问（{names}）。")
+        changes = request.method != "GET" or "Upgrade" in request.headers
+        origin = request.headers.get("Origin")
+        if changes and origin is not None and urlsplit(origin).netloc != request.host:
+            raise web.HTTPForbidden(text="沙箱不接受其他网站发来的请求。")
+        if changes and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+            raise web.HTTPForbidden(text="沙箱不接受其他网站发来的请求。")
+
+    def _is_known(self, host: str) -> bool:
+        try:
+            return urlsplit(f"//{host}").hostname in self._hosts
+        except ValueError:
+            return False

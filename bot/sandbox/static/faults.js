@@ -1,0 +1,57 @@
+// The fault panel: switch troubles of the platform on and off while everything runs.
+
+import { post } from "./api.js";
+import { byId, el, icon } from "./dom.js";
+
+export function startFaults(model, attempt) {
+  const point = byId("fault-point");
+  const name = byId("fault-name");
+
+  async function change(path, body) {
+    const answer = await attempt(post(path, body));
+    if (answer) model.beat({ ...model.pulse, faults: answer.faults });
+  }
+
+  function drawNames() {
+    const found = model.trouble.catalogue.find((one) => one.point === point.value);
+    name.replaceChildren(...found.faults.map((fault) => el("option", { value: fault.name }, fault.label)));
+  }
+
+  function chip(label, path, body) {
+    return el("button", { type: "button", class: "chip", onclick: () => change(path, body) }, label);
+  }
+
+  point.addEventListener("change", drawNames);
+  byId("fault-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    change("faults", { point: point.value, name: name.value, times: Number(byId("fault-times").value) });
+  });
+  byId("clear-faults").addEventListener("click", () => change("faults/clear", {}));
+
+  return {
+    loaded() {
+      const { catalogue, presets, deeds } = model.trouble;
+      point.replaceChildren(...catalogue.map((one) => el("option", { value: one.point }, one.label)));
+      drawNames();
+      byId("fault-presets").replaceChildren(
+        ...presets.map((p) => chip(p.label, "faults", { point: p.point, name: p.name, times: 1 })),
+        ...deeds.map((deed) => chip(deed.label, "platform", { do: deed.name })),
+      );
+      model.on("pulse", () => drawActive(model, change));
+      drawActive(model, change);
+    },
+  };
+}
+
+function drawActive(model, change) {
+  const { faults } = model.pulse;
+  byId("no-faults").hidden = faults.length > 0;
+  byId("clear-faults").hidden = faults.length === 0;
+  byId("active-faults").replaceChildren(...faults.map((fault) =>
+    el("li", {},
+      el("span", {}, `${fault.label}（${fault.times < 0 ? "一直" : `还有 ${fault.times} 次`}）`),
+      el("button", {
+        type: "button", class: "quiet", "aria-label": `取消：${fault.label}`,
+        onclick: () => change("faults/remove", { point: fault.point, name: fault.name }),
+      }, icon("close")))));
+}
