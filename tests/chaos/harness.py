@@ -1,0 +1,238 @@
+"""Messages, faults and kill -9 against the real App; then the count of what became of each.
+
+The emulator lives in this process and survives the bot, so it knows what was acknowledged
+and what really stands in the chats; the bot's own rows are read from its database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sqlite3
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.clock import SystemClock
+from bot.sandbox.emulator import Chat, Emulator, Person
+
+FINAL = ("answered", "expired", "unknown", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much of everything. ``seed`` makes faults and kills repeatable in kind."""
+
+    messages: int = 200
+    groups: int = 10
+    people: int = 20
+    kills: int = 20
+    pause: float = 0.15
+    kill_after: float = 0.8
+    send_faults: bool = False
+    seed: int = 1
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the run showed; ``table`` prints it."""
+
+    acknowledged: int = 0
+    missing_rows: list[str] = field(default_factory=list)
+    answered_twice: list[str] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
+    answered_unseen: list[str] = field(default_factory=list)
+    states: Counter[str] = field(default_factory=Counter)
+    in_flight_at_kills: int = 0
+    ambiguous_faults: int = 0
+    kills: int = 0
+
+    @property
+    def unknown_allowed(self) -> int:
+        """A send that was under way at a kill, or whose answer the platform swallowed."""
+        return self.in_flight_at_kills + self.ambiguous_faults
+
+    def table(self) -> str:
+        rows = [
+            ("acknowledged", self.acknowledged),
+            *((f"ended {state}", self.states[state]) for state in FINAL),
+            ("sends in flight at the kills", self.in_flight_at_kills),
+            ("sends whose answer was swallowed", self.ambiguous_faults),
+            ("kill -9", self.kills),
+            ("answered twice", len(self.answered_twice)),
+            ("answered, but not in the chat", len(self.answered_unseen)),
+            ("rows missing", len(self.missing_rows)),
+            ("rows not final", len(self.unfinished)),
+        ]
+        return "\n".join(f"| {name} | {count} |" for name, count in rows)
+
+
+class Harness:
+    """``run`` plays a plan to its end and returns the outcome."""
+
+    def __init__(self, plan: Plan, folder: Path) -> None:
+        self._plan = plan
+        self._folder = folder
+        self._database = folder / "chaos.db"
+        self._random = random.Random(plan.seed)
+        self._bot: asyncio.subprocess.Process | None = None
+        people = [Person(f"p{n}", f"成员{n}", f"{n:06d}") for n in range(plan.people)]
+        everyone = tuple(person.id for person in people)
+        groups = [Chat(f"cidChaos{n}==", f"群{n}", everyone) for n in range(plan.groups)]
+        self._emulator = Emulator(SystemClock(), people=people, groups=groups, seed=plan.seed)
+        self._emulator.faults.redeliver_after = 2.5  # longer than a restart takes
+        self._emulator.faults.redeliveries = 200
+        self._said: dict[str, str] = {}
+        self.outcome = Outcome()
+
+    async def run(self) -> Outcome:
+        knowledge = self._folder / "knowledge"
+        knowledge.mkdir()
+        (knowledge / "page.md").write_text("---\ntitle: 页\n---\n正文。\n", "utf-8")
+        await self._emulator.start()
+        try:
+            await self._start_bot()
+            killing = asyncio.create_task(self._kill_now_and_then())
+            await self._talk()
+            await killing
+            await self._quiet()
+        finally:
+            await self._stop_bot()
+            await self._emulator.stop()
+        self._count()
+        return self.outcome
+
+    async def _talk(self) -> None:
+        groups, people = self._emulator.groups, self._emulator.people
+        for n in range(self._plan.messages):
+            group, person = self._random.choice(groups), self._random.choice(people)
+            text = f"第{n}问"
+            if n % 7 == 0:
+                self._emulator.faults.add("ack", "drop")
+            if n % 11 == 0:
+                self._emulator.faults.add("push", "duplicate")
+            if n % 3 == 0:
+                # Slow enough that kills also meet sends that are under way.
+                self._emulator.faults.add("session", "slow", seconds=0.5)
+            if self._plan.send_faults and n % 13 == 0:
+                self._break_a_send()
+            await self._connected()
+            self._said[await self._emulator.say(group.id, person.id, text)] = text
+            if n % 29 == 0:
+                self._emulator.kill_sockets()
+            if n % 41 == 0:
+                await self._emulator.disconnect()
+            await asyncio.sleep(self._plan.pause)
+
+    def _break_a_send(self) -> None:
+        fault = self._random.choice(["500", "busy", "reset", "applied-reset", "applied-504"])
+        self._emulator.faults.add("session", fault)
+        if fault != "busy":  # a 5xx may come after the message was posted
+            self.outcome.ambiguous_faults += 1
+
+    async def _kill_now_and_then(self) -> None:
+        for _ in range(self._plan.kills):
+            await self._connected()
+            await asyncio.sleep(self._plan.kill_after * self._random.random())
+            await self._kill_bot()
+            await self._start_bot()
+
+    async def _connected(self) -> None:
+        while not self._emulator.gateway.sockets.open:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.05)
+
+    async def _start_bot(self) -> None:
+        table = self._emulator.dingtalk_table()
+        settings = {
+            "dingtalk": {
+                **table.model_dump(),
+                "client_secret": table.client_secret.get_secret_value(),
+            },
+            "knowledge": {"paths": [str(self._folder / "knowledge")]},
+            "storage": {
+                "url": f"sqlite:///{self._database}",
+                "index_dir": str(self._folder / "index"),
+            },
+            "limits": {"http_seconds": 2},
+        }
+        path = self._folder / "settings.json"
+        path.write_text(json.dumps(settings), "utf-8")
+        self._bot = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.chaos.echo_bot", str(path)
+        )
+
+    async def _kill_bot(self) -> None:
+        assert self._bot is not None
+        self._bot.kill()
+        await self._bot.wait()
+        self.outcome.kills += 1
+        # Read after the death: exactly what was claimed for sending at that moment.
+        self.outcome.in_flight_at_kills += self._states()["sending"]
+
+    async def _stop_bot(self) -> None:
+        if self._bot is not None and self._bot.returncode is None:
+            self._bot.terminate()
+            await self._bot.wait()
+
+    async def _quiet(self) -> None:
+        """Wait until nothing is open: redeliveries acknowledged, rows final."""
+        await self._emulator.settled(timeout=60)
+        for _ in range(600):
+            states = self._states()
+            if states and not any(state not in FINAL for state in states):
+                return
+            await asyncio.sleep(0.1)
+
+    def _rows(self) -> dict[str, str]:
+        if not self._database.exists():
+            return {}
+        connection = sqlite3.connect(f"{self._database.as_uri()}?mode=ro", uri=True)
+        try:
+            return dict(connection.execute("SELECT message_id, state FROM messages").fetchall())
+        except sqlite3.OperationalError:
+            return {}  # killed before the first migration was committed
+        finally:
+            connection.close()
+
+    def _states(self) -> Counter[str]:
+        return Counter(self._rows().values())
+
+    def _count(self) -> None:
+        outcome, rows = self.outcome, self._rows()
+        acknowledged = {a.push_id for a in self._emulator.acks if a.code == 200}
+        replies = Counter(
+            line.text.partition("答：")[2].split("\n")[0].strip()
+            for group in self._emulator.groups
+            for line in self._emulator.bot_lines(group.id)
+        )
+        outcome.acknowledged = len(acknowledged & set(self._said))
+        outcome.states = Counter(rows.values())
+        for message_id, text in self._said.items():
+            state = rows.get(message_id)
+            if message_id in acknowledged and state is None:
+                outcome.missing_rows.append(text)
+            if state is not None and state not in FINAL:
+                outcome.unfinished.append(text)
+            if replies[text] > 1:
+                outcome.answered_twice.append(text)
+            if state == "answered" and replies[text] == 0:
+                outcome.answered_unseen.append(text)
+
+
+def main() -> None:
+    """By hand: ``python -m tests.chaos.harness [messages] [groups] [kills]``."""
+    import tempfile
+
+    numbers = [int(argument) for argument in sys.argv[1:]]
+    plan = Plan(*([*numbers[:2]] or ()))
+    if len(numbers) > 2:
+        plan = Plan(numbers[0], numbers[1], kills=numbers[2])
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = asyncio.run(Harness(plan, Path(folder)).run())
+    print(outcome.table())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""The short chaos run: what is acknowledged ends, and nobody is answered twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.harness import Harness, Plan
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    "plan",
+    [
+        pytest.param(Plan(), id="redelivery-dropped-sockets-20-kills"),
+        pytest.param(Plan(messages=60, kills=4, send_faults=True), id="failing-sends"),
+    ],
+)
+async def test_every_acknowledged_message_ends_and_none_is_answered_twice(
+    plan: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = await Harness(plan, tmp_path).run()
+    with capsys.disabled():
+        print(f"\n{outcome.table()}")
+    # A push to a socket that dies with it is lost on the platform's side, as in life.
+    assert outcome.acknowledged > plan.messages * 0.8
+    assert outcome.kills == plan.kills
+    assert outcome.missing_rows == []
+    assert outcome.unfinished == []
+    assert outcome.answered_twice == []
+    assert outcome.answered_unseen == []
+    assert outcome.states["unknown"] <= outcome.unknown_allowed
+    assert outcome.states["rejected"] == 0
