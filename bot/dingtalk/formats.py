@@ -81,7 +81,7 @@ def to_dialect(markdown: str) -> str:
             continue
         following = lines[position + 1] if position + 1 < len(lines) else ""
         done.append(_prose_line(line, following))
-    return "\n".join(done)
+    return "\n".join(done).strip("\n")
 
 
 def _prose_line(line: str, following: str) -> str:

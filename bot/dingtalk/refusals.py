@@ -31,6 +31,8 @@ class Meaning:
     ambiguous: bool = False
 
 
+_FORBIDDEN = "Forbidden.AccessDenied"
+
 _TOO_FAST = Meaning("发送太快，平台要求稍后再发", retry_after=TOO_FAST_SECONDS)
 _GONE = Meaning("机器人已不在这个群，或群已解散", permanent=True)
 _UNSAFE = Meaning("内容没有通过平台的安全检查", permanent=True)
@@ -75,7 +77,7 @@ CODES: Mapping[str, Meaning] = {
     "Forbidden.AccessDenied.QpmLimit": _TOO_FAST,
     "Forbidden.AccessDenied.ApiCountLimit": ERRCODES["90020"],
     "Forbidden.AccessDenied.IpNotInWhiteList": Meaning("出口 IP 不在白名单里", permanent=True),
-    "Forbidden.AccessDenied": Meaning("没有调用这个接口的权限", permanent=True),
+    _FORBIDDEN: Meaning("没有调用这个接口的权限", permanent=True),
     "send.too.fast": _TOO_FAST,
     "toomuch.msg": _TOO_FAST,
     "invalidParameter.msgParam.tooLong": _TOO_LONG,
@@ -123,12 +125,12 @@ def _decoded(text: str) -> dict[str, Any] | None:
 
 def _meaning(code: str) -> Meaning | None:
     """The entry with the longest name that ``code`` begins with."""
-    names = [name for name in CODES if code.startswith(name)]
-    if names:
-        return CODES[max(names, key=len)]
-    if "Limit" in code:  # a kind of throttling that is not in the table yet
+    name = max((name for name in CODES if code.startswith(name)), key=len, default="")
+    if name in ("", _FORBIDDEN) and "Limit" in code:
+        # A kind of throttling that is not in the table; it must not pass for a missing
+        # permission, whose prefix it shares.
         return Meaning("被限流", retry_after=TOO_FAST_SECONDS)
-    return None
+    return CODES.get(name)
 
 
 def _error(code: str, meaning: Meaning | None, status: int, retry_after: str) -> DeliveryError:

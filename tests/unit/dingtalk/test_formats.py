@@ -1,0 +1,145 @@
+"""What the group sees: DingTalk's dialect, links, names, and payloads that are accepted."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.dingtalk.formats import (
+    PARAM_BYTES,
+    addressed,
+    follow_up_link,
+    merged,
+    open_api_body,
+    part_limit,
+    parts_of,
+    render,
+    title_of,
+    to_dialect,
+    webhook_body,
+)
+from bot.messages import Reply
+from tests.builders import make_message
+
+
+@pytest.mark.parametrize(
+    ("markdown", "shown"),
+    [
+        ("一行\n又一行", "一行  \n又一行"),
+        ("一段\n\n又一段", "一段\n\n又一段"),
+        ("#### 标题\n正文", "#### 标题\n正文"),
+        ("- 甲\n- 乙", "- 甲  \n- 乙"),
+        ("| a | b |\n|:---|:---|\n| 1 | 2 |", "| a | b |\n|:---|:---|\n| 1 | 2 |"),
+        (
+            "说明\n```sql\nselect 1;\nselect 2;\n```\n完",
+            "说明\n```sql\nselect 1;\nselect 2;\n```\n完",
+        ),
+        ("用 `psql <db>` 连", "用 `psql < db>` 连"),
+        ("```\n<xml/>\n```", "```\n< xml/>\n```"),
+        ("a < b 且 c <> d，x<=1", "a < b 且 c <> d，x<=1"),
+        ("见 <https://www.postgresql.org/docs/>", "见 https://www.postgresql.org/docs/"),
+        ("第一行<br>第二行", "第一行  \n第二行"),
+        ("零\u200b宽\u202e反\ufeff向", "零宽反向"),
+        ("回车\r\n换行", "回车  \n换行"),
+    ],
+)
+def test_markdown_is_put_into_the_dialect(markdown: str, shown: str) -> None:
+    assert to_dialect(markdown) == shown
+
+
+@given(st.text(alphabet="字a<>`~*#|- \n\r\t\u200b/", max_size=200))
+def test_the_dialect_is_stable_and_holds_no_tag(markdown: str) -> None:
+    once = to_dialect(markdown)
+    assert to_dialect(once) == once
+    assert "\u200b" not in once
+    assert not any(f"<{c}" in once for c in "a/")
+
+
+def test_follow_ups_become_links_that_send_their_own_text() -> None:
+    text = render(Reply("正文", follow_ups=("VACUUM FULL 什么时候用？", "有录像吗")))
+    head, lead, links = text.split("\n\n")
+    assert (head, lead) == ("正文", "还可以问：")
+    first = links.split("\n")[0]
+    assert first.startswith(
+        "- [VACUUM FULL 什么时候用？](dtmd://dingtalkclient/sendMessage?content="
+    )
+    assert "VACUUM%20FULL" in first
+
+
+@given(st.text(min_size=1, max_size=60))
+def test_a_follow_up_link_cannot_be_broken_out_of(question: str) -> None:
+    link = follow_up_link(question)
+    label, target = link[1:].rsplit("](", 1)
+    assert target.endswith(")")
+    content = target[:-1].split("content=", 1)[1]
+    assert not set(content) & set("()[] <>\n")
+    assert unquote(content) == " ".join(unquote(content).split())
+    assert "\n" not in label
+
+
+def test_the_asker_is_written_and_listed() -> None:
+    body = webhook_body("标题", "#### 好\n\n正文", mentions=["7001"])
+    assert body["markdown"]["text"].startswith("@7001 ")
+    assert body["at"] == {"atUserIds": ["7001"], "isAtAll": False}
+
+
+def test_nobody_listed_means_no_at_block() -> None:
+    assert "at" not in webhook_body("标题", "#### 好", mentions=[])
+    assert "at" not in webhook_body("标题", "#### 好", mentions=["bad id]("])
+
+
+def test_at_most_fifty_people_are_listed() -> None:
+    body = webhook_body("标题", "#### 好", mentions=[str(n) for n in range(80)])
+    assert len(body["at"]["atUserIds"]) == 50
+
+
+def test_one_plain_sentence_goes_as_text() -> None:
+    body = webhook_body("标题", "收到，马上查。", mentions=["7001"])
+    assert body["msgtype"] == "text"
+    assert body["text"]["content"] == "@7001 收到，马上查。"
+
+
+def test_names_of_outsiders_cannot_mark_up() -> None:
+    text = addressed("正文", ["**[点我](http://x)** @所有人"])
+    assert "[点我](" not in text
+    assert "@" not in text
+
+
+@pytest.mark.parametrize(
+    ("reply", "title"),
+    [
+        (Reply("#### **锁**等待\n\n正文"), "锁等待"),
+        (Reply("正文", title="第 7 期  沙龙"), "第 7 期 沙龙"),
+        (Reply(""), "象问"),
+        (Reply("字" * 90), "字" * 40),
+    ],
+)
+def test_the_title_is_one_short_line_without_markup(reply: Reply, title: str) -> None:
+    assert title_of(reply) == title
+
+
+def test_later_parts_say_that_they_continue() -> None:
+    parts = parts_of(Reply("\n\n".join(f"第 {n} 段" + "字" * 100 for n in range(10))), 900)
+    assert len(parts) > 2
+    assert parts[0].startswith("第 0 段")
+    assert all(p.startswith(f"（接上条，{n}/{len(parts)}）") for n, p in enumerate(parts[1:], 2))
+
+
+@given(st.text(max_size=4_000), st.sampled_from([500, 4_000, 20_000]))
+def test_no_part_is_refused_for_its_length(text: str, wanted: int) -> None:
+    for part in parts_of(Reply(text), part_limit(wanted)):
+        param = open_api_body("标题", f"名字：\n\n{part}")["msgParam"]
+        assert len(param.encode()) <= PARAM_BYTES
+        assert json.loads(param)["text"].endswith(part)
+
+
+def test_merged_answers_name_each_asker_and_question() -> None:
+    first = make_message("什么是 WAL", sender_nick="孟溪")
+    second = make_message("[钓鱼](http://x)", sender_nick="陆明")
+    text = merged([(first, Reply("日志")), (second, Reply("不知道"))])
+    assert text.startswith("**孟溪**：什么是 WAL\n\n日志\n\n***\n\n**陆明**：")
+    assert "[钓鱼](http" not in text

@@ -1,0 +1,133 @@
+"""Windows and lanes, on a time of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.dingtalk.pacing import Answer, Lane, Pace, Window
+from bot.errors import DeliveryError
+from bot.messages import Reply, SendReceipt
+from tests.builders import make_message
+
+SOON = Pace(per_window=6, seconds=0.3, patience=0.15)
+
+
+@given(st.lists(st.floats(0, 50), max_size=200), st.integers(1, 20), st.floats(0.5, 70))
+def test_no_stretch_of_the_window_holds_more_than_its_count(
+    pauses: list[float], count: int, seconds: float
+) -> None:
+    window, now, taken = Window(count, seconds), 0.0, []
+    for pause in pauses:
+        now += pause
+        now += window.delay(now)
+        window.take(now)
+        taken.append(now)
+    for first, later in zip(taken, taken[count:], strict=False):
+        assert later - first >= seconds * 0.999999
+
+
+def test_the_burst_may_use_the_whole_window() -> None:
+    window = Window(20, 61)
+    for _ in range(20):
+        assert window.delay(100.0) == 0
+        window.take(100.0)
+    assert window.delay(130.0) == pytest.approx(31)
+
+
+class Recorder:
+    """What a lane delivered: who was in each message, and whether it was within the window."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[list[str], bool]] = []
+        self.error: DeliveryError | None = None
+
+    async def deliver(self, answers: list[Answer], free: bool) -> SendReceipt:
+        if self.error is not None:
+            raise self.error
+        self.sent.append(([answer.message.text for answer in answers], free))
+        return SendReceipt("session")
+
+
+def answer(text: str, person: str = "p1") -> Answer:
+    message = make_message(text, sender_id=person)
+    now = asyncio.get_running_loop().time()
+    return Answer(message, Reply(text), [text], now)
+
+
+def lane(recorder: Recorder, pace: Pace = SOON) -> Lane:
+    return Lane(pace, recorder.deliver, asyncio.get_running_loop().time)
+
+
+async def all_of(*waiting: Awaitable[SendReceipt]) -> list[SendReceipt]:
+    async with asyncio.timeout(5):
+        return list(await asyncio.gather(*waiting))
+
+
+async def test_answers_within_the_window_go_at_once_and_alone() -> None:
+    recorder = Recorder()
+    one = lane(recorder)
+    await all_of(*(one.submit(answer(str(n), f"p{n}")) for n in range(6)))
+    assert recorder.sent == [([str(n)], True) for n in range(6)]
+
+
+async def test_what_waited_too_long_comes_merged() -> None:
+    recorder = Recorder()
+    one = lane(recorder)
+    receipts = await all_of(*(one.submit(answer(str(n), f"p{n}")) for n in range(10)))
+    assert len(receipts) == 10
+    assert len(recorder.sent) == 7
+    assert recorder.sent[-1] == ((["6", "7", "8", "9"]), False)
+
+
+async def test_one_persons_flood_leaves_room_for_the_others() -> None:
+    recorder = Recorder()
+    one = lane(recorder)
+    flood = [asyncio.create_task(one.submit(answer(f"f{n}", "flooder"))) for n in range(20)]
+    await asyncio.sleep(0)
+    await all_of(one.submit(answer("other", "p2")))
+    assert recorder.sent == [(["f0"], True), (["f1"], True), (["other"], True)]
+    await all_of(*flood)
+    assert len(recorder.sent) < 8
+
+
+async def test_a_long_answer_takes_as_much_as_its_parts() -> None:
+    recorder = Recorder()
+    one = lane(recorder, Pace(per_window=3, seconds=0.2, patience=5))
+    long = answer("long")
+    long.parts = ["1", "2", "3"]
+    await all_of(one.submit(long))
+    waiting = asyncio.create_task(one.submit(answer("next", "p2")))
+    await asyncio.sleep(0)
+    assert recorder.sent == [(["long"], True)]
+    await all_of(waiting)
+    assert recorder.sent == [(["long"], True), (["next"], True)]
+
+
+async def test_a_failure_reaches_everyone_in_the_message_and_not_the_next() -> None:
+    recorder = Recorder()
+    one = lane(recorder)
+    await all_of(*(one.submit(answer(str(n), f"p{n}")) for n in range(6)))
+    recorder.error = DeliveryError("繁忙", retry_after=2)
+    waiting = [asyncio.create_task(one.submit(answer(str(n), f"q{n}"))) for n in range(2)]
+    done = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 5)
+    assert [str(error) for error in done] == ["繁忙", "繁忙"]
+    recorder.error = None
+    await all_of(one.submit(answer("later", "p9")))
+    assert recorder.sent[-1][0] == ["later"]
+
+
+async def test_who_gives_up_waiting_is_forgotten() -> None:
+    recorder = Recorder()
+    one = lane(recorder)
+    await all_of(*(one.submit(answer(str(n), f"p{n}")) for n in range(6)))
+    waiting = asyncio.create_task(one.submit(answer("given up", "q")))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    await all_of(one.submit(answer("next", "p2")))
+    assert [text for texts, _ in recorder.sent for text in texts] == [*"012345", "next"]
