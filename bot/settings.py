@@ -1,33 +1,29 @@
-"""Typed settings: defaults < the TOML file < ``XIANGWEN_…`` < ``DINGTALK_OPENAPI_ENDPOINT``.
+"""Typed settings: one class per TOML table, the default beside the field.
 
-One class per TOML table, the default beside the field. The only place (with ``bot/cli``)
-that reads the environment. Paths in the file are relative to the file.
+Plain values: nothing here reads a file or the environment (``bot.settings_file`` does), so
+that the sandbox and the tests can build settings that no variable can change.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
-from pydantic_settings import (
-    BaseSettings,
-    InitSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
 )
-
-ENV_PREFIX = "XIANGWEN_"
-NESTED = "__"
-CONFIG_VARIABLE = "XIANGWEN_CONFIG"
-ENDPOINT_VARIABLE = "DINGTALK_OPENAPI_ENDPOINT"
-# Variables with our prefix that are no settings.
-NOT_SETTINGS = frozenset({CONFIG_VARIABLE, "XIANGWEN_TEST_POSTGRES"})
 
 # What a reminder's text may name; `bot.schedule.rules` fills it in.
 REMINDER_FACTS = (
@@ -47,14 +43,56 @@ REMINDER_FACTS = (
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-def parse_duration(value: object) -> object:
-    """``"90s"``, ``"15m"``, ``"1h"``, ``"7d"`` → timedelta; anything else passes through."""
-    if isinstance(value, str) and (match := re.fullmatch(r"(\d+)\s*([smhdw])", value.strip())):
+def parse_duration(value: object) -> timedelta:
+    """``"90s"``, ``"15m"``, ``"1h"``, ``"7d"``, ``"2w"`` → timedelta. A bare number has no
+    unit and is refused. Raises ValueError."""
+    if isinstance(value, timedelta):
+        return value
+    if isinstance(value, str) and (match := re.fullmatch(r"(\d{1,5})\s*([smhdw])", value.strip())):
         return timedelta(**{_UNITS[match[2]]: int(match[1])})
+    raise ValueError('要写时长，例如 "1d"、"2h"、"30m"')
+
+
+def parse_wall_time(value: object) -> object:
+    """``"9:05"`` and TOML's own local times; anything else is refused. Raises ValueError."""
+    if isinstance(value, time) and value.tzinfo is None:
+        return value
+    if isinstance(value, str) and (match := re.fullmatch(r"(\d{1,2}):(\d{2})", value.strip())):
+        hour, minute = int(match[1]), int(match[2])
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    raise ValueError('要写时刻，例如 "10:00"')
+
+
+def _web_address(value: str) -> str:
+    """An address without the slash at its end. Raises ValueError."""
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or any(character.isspace() for character in value):
+        raise ValueError("要写以 https:// 开头的网址")
+    return value.rstrip("/")
+
+
+def _secret_address(value: SecretStr) -> SecretStr:
+    _web_address(value.get_secret_value())
     return value
 
 
+def _no_truth(value: object) -> object:
+    # TOML's true would otherwise pass for the number 1.
+    if isinstance(value, bool):
+        raise ValueError("要写数字")
+    return value
+
+
+Count = Annotated[int, BeforeValidator(_no_truth)]
+Seconds = Annotated[float, BeforeValidator(_no_truth), Field(allow_inf_nan=False)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+WallTime = Annotated[time, BeforeValidator(parse_wall_time)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class Table(BaseModel):
@@ -67,8 +105,8 @@ class DingTalk(Table):
     client_id: str = ""
     client_secret: SecretStr = SecretStr("")
     robot_code: str = ""
-    api_base: str = "https://api.dingtalk.com"
-    oapi_base: str = "https://oapi.dingtalk.com"
+    api_base: WebAddress = "https://api.dingtalk.com"
+    oapi_base: WebAddress = "https://oapi.dingtalk.com"
 
     @property
     def robot(self) -> str:
@@ -93,9 +131,9 @@ class Roles(Table):
 
 
 class Group(Table):
-    name: str
-    conversation_id: str
-    webhook: SecretStr | None = None
+    name: str = Field(min_length=1)
+    conversation_id: str = Field(min_length=1)
+    webhook: Annotated[SecretStr, AfterValidator(_secret_address)] | None = None
     webhook_secret: SecretStr | None = None
 
 
@@ -103,9 +141,9 @@ class ReminderRule(Table):
     """``before`` whole days take the wall clock ``at``; shorter ones count back from the
     start. ``text`` may name any of REMINDER_FACTS in braces."""
 
-    name: str
+    name: str = Field(min_length=1)
     before: Duration
-    at: time | None = None
+    at: WallTime | None = None
     text: str = "**{title}** {when}开始：{date}（{weekday}）{start}，{city}{venue}。"
     groups: tuple[str, ...] = ()
 
@@ -124,38 +162,27 @@ class Web(Table):
 
 
 class Limits(Table):
-    file_bytes: int = Field(2_000_000, ge=1_000)
-    folder_bytes: int = Field(200_000_000, ge=1_000)
-    files: int = Field(20_000, ge=1)
-    front_matter_bytes: int = Field(16_384, ge=64)
-    question_chars: int = Field(4_000, ge=16)
-    command_chars: int = Field(16_000, ge=16)
-    queue: int = Field(1_000, ge=1)
-    workers: int = Field(8, ge=1, le=256)
-    handler_seconds: float = Field(30, gt=0)
-    resume_minutes: int = Field(10, ge=1)
-    follow_up_minutes: int = Field(10, ge=1)
-    person_per_minute: int = Field(20, ge=1)
-    reply_bytes: int = Field(4_000, ge=500, le=20_000)
-    http_seconds: float = Field(10, gt=0)
+    """Bounds. What meets one of them names it, so that an admin knows what to raise."""
+
+    file_bytes: Count = Field(2_000_000, ge=1_000)
+    folder_bytes: Count = Field(200_000_000, ge=1_000)
+    files: Count = Field(20_000, ge=1)
+    front_matter_bytes: Count = Field(16_384, ge=64)
+    question_chars: Count = Field(4_000, ge=16)
+    command_chars: Count = Field(16_000, ge=16)
+    queue: Count = Field(1_000, ge=1)
+    workers: Count = Field(8, ge=1, le=256)
+    handler_seconds: Seconds = Field(30, gt=0)
+    resume_minutes: Count = Field(10, ge=1, le=1_440)
+    follow_up_minutes: Count = Field(10, ge=1, le=1_440)
+    person_per_minute: Count = Field(20, ge=1)
+    reply_bytes: Count = Field(4_000, ge=500, le=20_000)
+    http_seconds: Seconds = Field(10, gt=0)
 
 
-def environment() -> Mapping[str, str]:
-    return os.environ
+class Settings(Table):
+    """Everything the bot may be told. ``load_settings`` reads it from file and environment."""
 
-
-def _endpoint() -> dict[str, Any]:
-    """DingTalk's own variable moves the API host, as it does for its SDKs."""
-    base = environment().get(ENDPOINT_VARIABLE)
-    return {"dingtalk": {"api_base": base}} if base else {}
-
-
-class Settings(BaseSettings):
-    """Everything the bot may be told. Built by ``load_settings``."""
-
-    model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix=ENV_PREFIX, env_nested_delimiter=NESTED
-    )
     timezone: str = "Asia/Shanghai"
     dingtalk: DingTalk = DingTalk()
     knowledge: KnowledgeTable = KnowledgeTable()
@@ -166,26 +193,29 @@ class Settings(BaseSettings):
     web: Web = Web()
     limits: Limits = Limits()
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The file arrives as init values, so the environment stands before it."""
-        return (InitSettingsSource(settings_cls, _endpoint()), env_settings, init_settings)
-
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # "Asia" is a folder
             raise ValueError('要写时区名，例如 "Asia/Shanghai"') from None
         return value
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> Settings:
+        """Names are keys: of groups in rules, of rules in the deliveries."""
+        _once("[[groups]] name", (group.name for group in self.groups))
+        _once("[[groups]] conversation_id", (group.conversation_id for group in self.groups))
+        _once("[[reminders]] name", (rule.name for rule in self.reminders))
+        for rule in self.reminders:
+            for name in rule.groups:
+                if self.group_named(name) is None:
+                    raise ValueError(
+                        f"[[reminders]] {rule.name} 的 groups 里的「{name}」"
+                        "不在 [[groups]] 里，请改成那里的 name"
+                    )
+        return self
 
     @property
     def zone(self) -> ZoneInfo:
@@ -193,3 +223,11 @@ class Settings(BaseSettings):
 
     def group_named(self, name: str) -> Group | None:
         return next((g for g in self.groups if name in (g.name, g.conversation_id)), None)
+
+
+def _once(key: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ValueError(f"{key} 有两个「{name}」，请改掉一个")
+        seen.add(name)

@@ -1,53 +1,39 @@
 """From a TOML file and the environment to Settings, with errors an admin can act on.
 
 Order: ``DINGTALK_OPENAPI_ENDPOINT`` over ``XIANGWEN_…`` over the file over the defaults.
-Every error is one line: which file, which key, what to do.
+Paths in the file are relative to the file. Every error is one line: where, which key, what
+to do; it never repeats a value, which may be a secret.
 """
 
 from __future__ import annotations
 
-import difflib
+import json
+import os
 import tomllib
-import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+from pydantic_settings import SettingsError as UnreadableVariable
 
 from bot.errors import SettingsError
-from bot.settings import (
-    CONFIG_VARIABLE,
-    ENV_PREFIX,
-    NESTED,
-    NOT_SETTINGS,
-    Settings,
-    environment,
-)
+from bot.settings import KnowledgeTable, Settings
+from bot.settings_errors import field_of, suggestion, toml_problem, where_and_why
 
-_EXPECTED = {
-    "int_type": "要写整数",
-    "int_parsing": "要写整数",
-    "int_from_float": "要写整数",
-    "float_type": "要写数字",
-    "float_parsing": "要写数字",
-    "bool_type": "要写 true 或 false",
-    "bool_parsing": "要写 true 或 false",
-    "string_type": "要写字符串（带引号）",
-    "tuple_type": '要写列表，例如 ["…"]',
-    "list_type": '要写列表，例如 ["…"]',
-    "model_type": "要写成一张表",
-    "model_attributes_type": "要写成一张表",
-    "dict_type": "要写成一张表",
-    "path_type": "要写路径（带引号）",
-    "missing": "必须填写",
-    "time_delta_type": '要写时长，例如 "1d"、"2h"、"30m"',
-    "time_delta_parsing": '要写时长，例如 "1d"、"2h"、"30m"',
-    "time_type": '要写时刻，例如 "10:00"',
-    "time_parsing": '要写时刻，例如 "10:00"',
-}
+ENV_PREFIX = "XIANGWEN_"
+NESTED = "__"
+CONFIG_VARIABLE = "XIANGWEN_CONFIG"
+ENDPOINT_VARIABLE = "DINGTALK_OPENAPI_ENDPOINT"
+# Variables with our prefix that are no settings.
+_NOT_SETTINGS = frozenset({CONFIG_VARIABLE, "XIANGWEN_TEST_POSTGRES"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +44,33 @@ class Loaded:
     settings: Settings
     path: Path | None
     warnings: tuple[str, ...] = ()
+
+
+class _FromEnvironment(Settings, BaseSettings):
+    """Settings whose fields may also come from variables."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix=ENV_PREFIX,
+        env_nested_delimiter=NESTED,
+        env_ignore_empty=True,  # an unset variable of a container arrives as an empty one
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The file arrives as init values, so the environment stands before it."""
+        # DingTalk's own variable moves the API host, as it does for its SDKs.
+        base = os.environ.get(ENDPOINT_VARIABLE)
+        endpoint = {"dingtalk": {"api_base": base}} if base else {}
+        return (InitSettingsSource(settings_cls, endpoint), env_settings, init_settings)
 
 
 def starter_dir() -> Path:
@@ -77,7 +90,8 @@ def config_path(given: Path | None) -> Path | None:
 
     Raises SettingsError when a named file is missing.
     """
-    named = given or (Path(v) if (v := environment().get(CONFIG_VARIABLE)) else None)
+    variable = os.environ.get(CONFIG_VARIABLE)
+    named = given or (Path(variable).expanduser() if variable else None)
     if named is not None:
         if not named.is_file():
             raise SettingsError(f"没有找到配置文件 {named}，请检查路径，或先运行 xiangwen init。")
@@ -86,17 +100,24 @@ def config_path(given: Path | None) -> Path | None:
     return here if here.is_file() else None
 
 
-def load_settings(path: Path | None, knowledge: Sequence[Path] = ()) -> Loaded:
-    """Read and check everything. ``knowledge`` replaces the configured folders.
-
-    Raises SettingsError.
-    """
+def load_settings(
+    path: Path | None, knowledge: Sequence[Path] = (), *, environment: bool = True
+) -> Loaded:
+    """Read and check everything. ``knowledge`` replaces the configured folders; without
+    ``environment`` no variable counts. Raises SettingsError."""
     values = _read_toml(path) if path else {}
-    _check_environment()
+    if environment:
+        _check_variables()
     try:
-        settings = Settings(**values)
+        settings = _FromEnvironment(**values) if environment else Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError(_one_line(error.errors()[0], path, values)) from None
+        source = f"{path}" if path else "配置"
+        location, problem = where_and_why(error.errors()[0])
+        source = (_variable_for(location) if environment else "") or source
+        raise SettingsError(f"{source}：{problem}。") from None
+    except UnreadableVariable as error:
+        name = _not_json(f"{ENV_PREFIX}{field_of(error).upper()}")
+        raise SettingsError(f'环境变量 {name}：要写 JSON，列表例如 ["a", "b"]。') from None
     base = path.resolve().parent if path else Path.cwd()
     return _resolved(settings, path, base, knowledge)
 
@@ -111,7 +132,7 @@ def require_credentials(settings: Settings, path: Path | None) -> None:
         if not value:
             variable = f"{ENV_PREFIX}DINGTALK{NESTED}{key.upper()}"
             raise SettingsError(
-                f"{path or '环境变量'}：缺少 [dingtalk] {key}，请在配置文件里填写，"
+                f"{path or '没有配置文件'}：缺少 [dingtalk] {key}，请在配置文件里填写，"
                 f"或设置环境变量 {variable}（没有钉钉账号可以先用 xiangwen sandbox 试）。"
             )
 
@@ -120,127 +141,107 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}：不是合法的 TOML（{error}），请改正这一处。") from None
+        raise SettingsError(f"{path}：{toml_problem(error)}，请改正这一处。") from None
     except UnicodeDecodeError:
         raise SettingsError(f"{path}：不是 UTF-8 编码，请另存为 UTF-8。") from None
+    except RecursionError:
+        raise SettingsError(f"{path}：括号嵌套太深，请对照 config.example.toml 改正。") from None
     except OSError as error:
         raise SettingsError(f"{path}：读不了（{error.strerror}），请检查权限。") from None
 
 
-def _check_environment() -> None:
+def _check_variables() -> None:
     """A misspelt variable would be ignored in silence: name it instead."""
-    for name in environment():
+    for name in sorted(os.environ):
         upper = name.upper()
-        if not upper.startswith(ENV_PREFIX) or upper in NOT_SETTINGS:
+        if not upper.startswith(ENV_PREFIX) or upper in _NOT_SETTINGS:
             continue
-        keys = upper.removeprefix(ENV_PREFIX).lower().split(NESTED.lower())
-        problem = _unknown_key(Settings, keys)
-        if problem:
-            raise SettingsError(f"环境变量 {name}：不认识的配置项{problem}，请改名或去掉它。")
+        hint = _unknown_key(Settings, _keys(upper))
+        if hint is not None:
+            raise SettingsError(f"环境变量 {name}：没有这个配置项{hint}，请改名或去掉它。")
+
+
+def _keys(variable: str) -> list[str]:
+    return variable.removeprefix(ENV_PREFIX).lower().split(NESTED)
 
 
 def _unknown_key(model: type[BaseModel], keys: Sequence[str]) -> str | None:
     """None when the path of keys exists; else a hint, possibly empty."""
     field = model.model_fields.get(keys[0])
     if field is None:
-        return _suggestion(keys[0], model)
+        return suggestion(keys[0], model)
+    if len(keys) == 1:
+        return None
     table = field.annotation
-    if len(keys) > 1 and isinstance(table, type) and issubclass(table, BaseModel):
+    if isinstance(table, type) and issubclass(table, BaseModel):
         return _unknown_key(table, keys[1:])
-    return None
+    return "（它下面没有更细的项）"
 
 
-def _suggestion(key: str, model: type[BaseModel]) -> str:
-    near = difflib.get_close_matches(key, list(model.model_fields), n=1)
-    return f"（是不是想写 {near[0]}？）" if near else ""
+def _variable_for(location: Sequence[int | str]) -> str:
+    """The variable that a value at this place came from; empty when none did."""
+    names = {name.upper(): name for name, value in os.environ.items() if value}
+    parts = [str(part).upper() for part in location]
+    if parts == ["DINGTALK", "API_BASE"] and ENDPOINT_VARIABLE in names:
+        return f"环境变量 {ENDPOINT_VARIABLE}"
+    for length in range(len(parts), 0, -1):
+        wanted = ENV_PREFIX + NESTED.join(parts[:length])
+        if wanted in names:
+            return f"环境变量 {names[wanted]}"
+    return ""
 
 
-def _one_line(error: ErrorDetails, path: Path | None, values: Mapping[str, Any]) -> str:
-    where = _where(error["loc"])
-    kind = error["type"]
-    # The value may be a secret: it is never repeated, and neither is pydantic's message.
-    if kind == "extra_forbidden":
-        hint = _suggestion(str(error["loc"][-1]), _model_at(error["loc"][:-1]))
-        problem = f"不认识的配置项{hint}，请改名或删掉"
-    elif kind in _EXPECTED:
-        problem = _EXPECTED[kind]
-    elif kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
-        context = error.get("ctx", {})
-        words = {"ge": "不小于", "le": "不大于", "gt": "大于", "lt": "小于"}
-        problem = "取值要" + "、".join(f"{words[k]} {v}" for k, v in context.items() if k in words)
-    elif kind == "value_error" and "error" in error.get("ctx", {}):
-        problem = str(error["ctx"]["error"])
-    else:
-        problem = "值的写法不对，请对照 config.example.toml"
-    source = f"{path}" if path and _in_file(error["loc"], values) else "环境变量"
-    return f"{source}：{where} {problem}。"
-
-
-def _where(location: Sequence[int | str]) -> str:
-    text = ""
-    for part in location:
-        if isinstance(part, int):
-            text += f"（第 {part + 1} 个）"
-        elif not text:
-            text = f"[{part}]" if len(location) > 1 else part
-        else:
-            text += f" {part}"
-    return text
-
-
-def _in_file(location: Sequence[int | str], values: Mapping[str, Any]) -> bool:
-    node: Any = values
-    for part in location[:1]:
-        if not isinstance(node, Mapping) or part not in node:
-            return False
-        node = node[part]
-    return True
-
-
-def _model_at(location: Sequence[int | str]) -> type[BaseModel]:
-    model: type[BaseModel] = Settings
-    for part in location:
-        field = model.model_fields.get(str(part))
-        if field is None:
-            continue
-        found = [field.annotation, *typing.get_args(field.annotation)]
-        model = next((t for t in found if isinstance(t, type) and issubclass(t, BaseModel)), model)
-    return model
+def _not_json(prefix: str) -> str:
+    """The variable below ``prefix`` that cannot be read as JSON."""
+    for name in sorted((n for n in os.environ if n.upper().startswith(prefix)), key=len):
+        try:
+            json.loads(os.environ[name])
+        except ValueError:
+            return name
+    return prefix
 
 
 def _resolved(
     settings: Settings, path: Path | None, base: Path, knowledge: Sequence[Path]
 ) -> Loaded:
     """The same settings with absolute paths; the shipped knowledge where none is there."""
-    warnings: list[str] = []
-    if knowledge:
-        folders = tuple(folder.resolve() for folder in knowledge)
-        for folder in folders:
-            if not folder.is_dir():
-                raise SettingsError(f"没有找到知识文件夹 {folder}，请检查 --knowledge 的路径。")
-    else:
-        folders = tuple(base / folder for folder in settings.knowledge.paths)
-        missing = [folder for folder in folders if not folder.is_dir()]
-        if missing and "paths" in settings.knowledge.model_fields_set:
-            raise SettingsError(
-                f"{path}：[knowledge] paths 里的 {missing[0]} 不存在，请建好它或改正路径。"
-            )
-        if missing:
-            folders = (shipped_knowledge(),)
-            if path is not None or base / "knowledge" != shipped_knowledge():
-                warnings.append(
-                    f"没有找到 {missing[0]}，先用自带的知识库；"
-                    "运行 xiangwen init 可以得到一份自己的。"
-                )
-    url = settings.storage.url.get_secret_value()
+    folders, warnings = _folders(settings, path, base, knowledge)
+    storage = settings.storage
+    url = storage.url.get_secret_value()
     if url.startswith("sqlite:///"):
-        url = f"sqlite:///{base / url.removeprefix('sqlite:///')}"
-    storage = {**settings.storage.model_dump(), "url": url}
-    storage["index_dir"] = base / settings.storage.index_dir
+        url = f"sqlite:///{base / Path(url.removeprefix('sqlite:///')).expanduser()}"
+    index_dir = base / storage.index_dir.expanduser()
     changed = settings.model_copy(
         update={
             "knowledge": settings.knowledge.model_copy(update={"paths": folders}),
-            "storage": type(settings.storage)(**storage),
+            "storage": storage.model_copy(update={"url": SecretStr(url), "index_dir": index_dir}),
         }
     )
-    return Loaded(changed, path, tuple(warnings))
+    return Loaded(changed, path, warnings)
+
+
+def _folders(
+    settings: Settings, path: Path | None, base: Path, knowledge: Sequence[Path]
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    if knowledge:
+        folders = tuple(folder.expanduser().resolve() for folder in knowledge)
+        for folder in folders:
+            if not folder.is_dir():
+                raise SettingsError(f"没有找到知识文件夹 {folder}，请检查 --knowledge 的路径。")
+        return folders, ()
+    paths = settings.knowledge.paths
+    folders = tuple(base / folder.expanduser() for folder in paths)
+    missing = next((folder for folder in folders if not folder.is_dir()), None)
+    if folders and missing is None:
+        return folders, ()
+    # Written out or not, the default means "beside the config, if it is there".
+    if paths != KnowledgeTable().paths:
+        source = _variable_for(("knowledge", "paths")) or f"{path}"
+        problem = (
+            f"里的 {missing} 不存在，请建好它或改正路径" if missing else "是空的，请写上文件夹"
+        )
+        raise SettingsError(f"{source}：[knowledge] paths {problem}。")
+    warning = (
+        f"没有找到知识文件夹 {missing}，先用自带的知识库；运行 xiangwen init 可以得到一份自己的。"
+    )
+    return (shipped_knowledge(),), (warning,)

@@ -1,14 +1,71 @@
-"""Click in Chinese: help texts, and one sentence for each kind of wrong usage."""
+"""Click in Chinese: help texts, and one sentence for each kind of wrong usage.
+
+Only what click offers for overriding is overridden, so an update cannot break it quietly.
+"""
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import click
 
 
-class _ChineseHelp(click.Command):
-    """A command whose help speaks Chinese."""
+class _Formatter(click.HelpFormatter):
+    """Lines up columns by what a terminal shows: a Chinese character is two wide."""
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        rows = tuple(rows)
+        width = max(_columns(name) for name, _ in rows)
+        for name, text in rows:
+            gap = " " * (width - _columns(name) + col_spacing)
+            self.write(f"{'':{self.current_indent}}{name}{gap}{text}\n")
+
+    def write_rows(self, heading: str, rows: Sequence[tuple[str, str]]) -> None:
+        self.write_paragraph()
+        self.write(f"{heading}：\n")
+        with self.indentation():
+            self.write_dl(rows)
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+def whole_number(least: int, most: int) -> Callable[[Any], int]:
+    """An option's type: an integer within bounds, both included."""
+
+    def convert(value: Any) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = least - 1
+        if not least <= number <= most:
+            raise click.BadParameter(f"要写 {least} 到 {most} 的整数")
+        return number
+
+    return convert
+
+
+class ChineseCommand(click.Command):
+    """A command whose help and complaints are Chinese."""
+
+    context_class = _Context
+    # Click's own complaint about surplus arguments is one English text: see parse_args.
+    allow_extra_args = True
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        options.setdefault("options_metavar", "[选项]")
+        super().__init__(*arguments, **options)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        if rest and not isinstance(self, click.Group):
+            raise click.UsageError(f"多了参数「{rest[0]}」（有空格的内容要用引号括起来）", ctx)
+        return rest
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -20,26 +77,21 @@ class _ChineseHelp(click.Command):
         pieces = self.collect_usage_pieces(ctx)
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
 
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        words = {"[OPTIONS]": "[选项]", "COMMAND": "命令", "[ARGS]...": "[参数]…"}
-        pieces = [word for piece in super().collect_usage_pieces(ctx) for word in piece.split()]
-        return [words.get(piece, piece) for piece in pieces]
-
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx))]
-        if records:
-            with formatter.section("选项"):
-                formatter.write_dl(records)
+        options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        rows = [row for option in options if (row := option.get_help_record(ctx))]
+        assert isinstance(formatter, _Formatter)
+        formatter.write_rows("选项", rows)
 
 
-class ChineseCommand(_ChineseHelp):
-    """A single command."""
-
-
-class ChineseGroup(_ChineseHelp, click.Group):
-    """A group of commands, listed in the order they were written."""
+class ChineseGroup(ChineseCommand, click.Group):
+    """Commands, listed in the order in which they were added."""
 
     command_class = ChineseCommand
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        options.setdefault("subcommand_metavar", "命令 …")
+        super().__init__(*arguments, **options)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -47,49 +99,47 @@ class ChineseGroup(_ChineseHelp, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
         rows = [(name, command.get_short_help_str(60)) for name, command in self.commands.items()]
-        with formatter.section("命令"):
-            formatter.write_dl(rows)
+        assert isinstance(formatter, _Formatter)
+        formatter.write_rows("命令", rows)
 
 
 def explain(error: click.ClickException) -> str:
-    """What was wrong with the command line, and what to do about it."""
+    """What was wrong with the command line and what to do, as one sentence."""
     context: click.Context | None = getattr(error, "ctx", None)
-    help_hint = f"发 {context.command_path} --help 看用法。" if context else ""
-    return f"{_what(error)}，{help_hint}" if help_hint else f"{_what(error)}。"
+    path = context.command_path if context else "xiangwen"
+    return f"{_what(error)}，运行 {path} --help 看用法。"
 
 
 def _what(error: click.ClickException) -> str:
     match error:
         case click.NoSuchOption():
-            near = error.possibilities
-            return f"没有 {error.option_name} 这个选项{f'（是不是 {near[0]}？）' if near else ''}"
+            return f"没有 {error.option_name} 这个选项{_near(error.possibilities)}"
+        case click.exceptions.NoSuchCommand():
+            return f"没有 {error.command_name} 这个命令{_near(error.possibilities)}"
         case click.MissingParameter():
-            return f"缺少参数 {_name(error.param)}"
+            return f"缺少{_name(error.param)}"
         case click.BadOptionUsage():
-            return f"选项 {error.option_name} 的用法不对（可能少了值）"
+            return f"选项 {error.option_name} 后面少了值，或多写了值"
         case click.BadParameter():
-            return f"参数 {_name(error.param)} 的值不对{_reason(error.message)}"
-        case click.NoArgsIsHelpError():
-            return "请写上要执行的命令"
-        case click.UsageError() if error.message.startswith("No such command"):
-            name = error.message.split("'")[1] if "'" in error.message else ""
-            return f"没有 {name} 这个命令"
-        case click.UsageError():
-            return "参数写多了或写法不对"
+            reason = "的值不对" if error.message.isascii() else error.message
+            return f"{_name(error.param)}{reason}"
+        case _ if not error.message.isascii():
+            return error.message  # our own
         case _:
-            return error.format_message()
+            return "命令的写法不对"
 
 
-def _reason(message: str) -> str:
-    """Our own messages are Chinese and carried over; click's English ones are not."""
-    return "" if message.isascii() else f"：{message}"
+def _near(names: list[str] | None) -> str:
+    return f"（是不是 {names[0]}？）" if names else ""
 
 
-def _name(parameter: Any) -> str:
-    if parameter is None:
-        return ""
-    return str(
-        parameter.opts[0]
-        if parameter.param_type_name == "option"
-        else parameter.make_metavar(click.Context(click.Command("x")))
-    )
+def _name(parameter: click.Parameter | None) -> str:
+    if isinstance(parameter, click.Option):
+        return f"选项 {max(parameter.opts, key=len)} "
+    if isinstance(parameter, click.Argument):
+        return f"参数「{parameter.metavar or parameter.name}」"
+    return "参数"
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,107 +1,73 @@
 """index, ask, search: what the knowledge answers, without a running bot.
 
-None of them writes the state store; `index` and the others refresh the index file.
+None of them writes the state store; all of them bring the index file up to date first.
+With ``--json`` stdout holds the result and nothing else.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import logging
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.chinese import ChineseCommand
-from bot.clock import FixedClock, SystemClock
-from bot.desk import Desk, open_desk
-from bot.dingtalk.formats import render
-from bot.errors import SettingsError, UserError
-from bot.messages import Reply
-from bot.settings_file import Loaded, config_path, load_settings
-from handlers import routers
+from bot.cli.batch import BadLine, Line, read_batch
+from bot.cli.chinese import ChineseCommand, whole_number
+from bot.cli.options import (
+    Common,
+    common_options,
+    json_option,
+    knowledge_option,
+    load,
+    pass_common,
+)
+from bot.clock import Clock, FixedClock, SystemClock
+from bot.errors import UserError
+from bot.settings import Settings
+from bot.settings_file import Loaded
 
-
-def _options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that all commands over the knowledge share."""
-
-    @click.option("--json", "as_json", is_flag=True, help="输出 JSON，给程序用。")
-    @click.option(
-        "--knowledge",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        metavar="目录",
-        help="用这个知识文件夹代替配置里的，可以写多次。",
-    )
-    @wraps(function)
-    def wrapped(*arguments: Any, **options: Any) -> Any:
-        return function(*arguments, **options)
-
-    return wrapped
-
-
-def _load(config: Path | None, knowledge: tuple[Path, ...]) -> Loaded:
-    loaded = load_settings(config_path(config), knowledge)
-    for warning in loaded.warnings:
-        click.echo(f"提示：{warning}", err=True)
-    logging.getLogger("bot").setLevel(
-        min(logging.getLogger().level, logging.WARNING)
-        if logging.getLogger().level < logging.INFO
-        else logging.WARNING
-    )
-    return loaded
-
-
-def _moment(text: str | None, loaded: Loaded) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise SettingsError(
-            f"--now 的「{text}」不是时间，请写成 2026-01-31T20:00 这样的形式。"
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=loaded.settings.zone)
+if TYPE_CHECKING:
+    from bot.desk import Answered, Desk
+    from bot.knowledge import IndexReport, Passage
 
 
 @click.command(cls=ChineseCommand)
-@_options
-@click.pass_obj
-def index(config: Path | None, as_json: bool, knowledge: tuple[Path, ...]) -> None:
-    """读取知识文件夹，更新索引，并列出没有收录的文件。"""
-    loaded = _load(config, knowledge)
+@json_option
+@knowledge_option
+@common_options
+@pass_common
+def index(common: Common, as_json: bool, knowledge: tuple[Path, ...]) -> None:
+    """读一遍知识文件夹，更新索引，列出没有收录的文件。"""
+    loaded = load(common, knowledge)
 
-    async def work() -> None:
-        async with open_desk(loaded.settings, routers, SystemClock()) as desk:
-            report = desk.report
-            skipped = [asdict(one) for one in report.skipped]
-            if as_json:
-                click.echo(
-                    json.dumps(
-                        {
-                            "documents": report.documents,
-                            "passages": report.passages,
-                            "seconds": round(report.seconds, 3),
-                            "changed": report.changed,
-                            "skipped": skipped,
-                        },
-                        ensure_ascii=False,
-                    )
-                )
-                return
-            click.echo(
-                f"收录 {report.documents} 页、{report.passages} 段，"
-                f"变化 {report.changed} 页，用时 {report.seconds:.1f} 秒。"
-            )
-            for one in skipped:
-                click.echo(f"没有收录 {one['path']}：{one['reason']}")
+    async def work() -> IndexReport:
+        async with _open_desk(loaded.settings, SystemClock()) as desk:
+            return desk.report
 
-    asyncio.run(work())
+    report = asyncio.run(work())
+    if as_json:
+        _print_json(
+            {
+                "documents": report.documents,
+                "passages": report.passages,
+                "seconds": round(report.seconds, 3),
+                "changed": report.changed,
+                "skipped": [asdict(one) for one in report.skipped],
+            }
+        )
+        return
+    click.echo(
+        f"收录 {report.documents} 页、{report.passages} 段，"
+        f"这次变化 {report.changed} 页，用时 {report.seconds:.1f} 秒。"
+    )
+    for one in report.skipped:
+        click.echo(f"没有收录 {one.path}：{one.reason}")
 
 
 @click.command(cls=ChineseCommand)
@@ -110,21 +76,22 @@ def index(config: Path | None, as_json: bool, knowledge: tuple[Path, ...]) -> No
     "--batch",
     type=click.Path(path_type=Path),
     metavar="文件",
-    help='一行一个 {"id", "question", "context"} 的 JSONL 文件。',
+    help='一次问很多句：每行一个 JSON，写 "id"、"question"、"context"（同一个人此前的话）。',
 )
 @click.option(
     "--top",
     default=5,
-    show_default="5",
-    type=click.IntRange(0, 100),
+    type=whole_number(0, 100),
     metavar="个数",
-    help="JSON 里列出几段相关内容。",
+    help="JSON 里最多列几段检索结果，默认 5。",
 )
-@click.option("--now", metavar="时间", help="假定现在是这个时间（ISO 格式）。")
-@_options
-@click.pass_obj
+@click.option("--now", metavar="时间", help="假定现在是这个时间，例如 2026-01-31T20:00。")
+@json_option
+@knowledge_option
+@common_options
+@pass_common
 def ask(
-    config: Path | None,
+    common: Common,
     question: str | None,
     batch: Path | None,
     top: int,
@@ -132,94 +99,24 @@ def ask(
     as_json: bool,
     knowledge: tuple[Path, ...],
 ) -> None:
-    """像在群里一样问一句，看机器人会怎么答。"""
+    """像在群里 @ 象问一样问一句，看它怎么答。"""
     if (question is None) == (batch is None):
-        raise click.UsageError("")
-    loaded = _load(config, knowledge)
-    moment = _moment(now, loaded)
-    clock = FixedClock(moment) if moment else SystemClock()
-    lines = _read_batch(batch) if batch else []
+        raise click.UsageError(
+            "请写一个问题，或用 --batch 给一个文件", click.get_current_context()
+        )
+    loaded = load(common, knowledge)
+    clock = _clock(now, loaded)
+    lines = read_batch(batch) if batch else ()
 
-    async def work() -> bool:
-        async with open_desk(loaded.settings, routers, clock) as desk:
+    async def work() -> int:
+        async with _open_desk(loaded.settings, clock) as desk:
             if question is not None:
-                click.echo(await _one(desk, question, top, as_json))
-                return True
-            return await _all(desk, lines, top)
+                _print_answer(await desk.ask(_clean(question), top=top), as_json)
+                return 0
+            return await _answer_all(desk, lines, top)
 
-    if not asyncio.run(work()):
-        raise UserError("有些行不能处理，见输出里的 error。")
-
-
-async def _one(desk: Desk, question: str, top: int, as_json: bool) -> str:
-    answered = await desk.ask(question, top=top)
-    if not as_json:
-        return render(answered.reply)
-    return json.dumps(_record(desk, answered), ensure_ascii=False)
-
-
-async def _all(desk: Desk, lines: list[str], top: int) -> bool:
-    """Answer every line in order; False when one of them was no good."""
-    good = True
-    for line in lines:
-        if not line.strip():
-            continue
-        entry = _parse(line)
-        if isinstance(entry, str):
-            good = False
-            click.echo(json.dumps({"id": _id_of(line), "error": entry}, ensure_ascii=False))
-            continue
-        answered = await desk.ask(entry["question"], context=entry["context"], top=top)
-        click.echo(json.dumps({"id": entry["id"], **_record(desk, answered)}, ensure_ascii=False))
-    return good
-
-
-def _record(desk: Desk, answered: Any) -> dict[str, Any]:
-    reply: Reply = answered.reply
-    return {
-        "question": answered.question,
-        "reply": render(reply),
-        "kind": reply.kind.value,
-        "refused": reply.kind.value == "refusal",
-        "passages": [
-            {"path": p.path, "heading": p.heading, "score": round(p.score, 6)}
-            for p in answered.passages
-        ],
-        "ms": round(answered.milliseconds, 3),
-    }
-
-
-def _read_batch(path: Path) -> list[str]:
-    try:
-        return path.read_text("utf-8-sig").splitlines()
-    except FileNotFoundError:
-        raise SettingsError(f"没有找到 {path}，请检查 --batch 的路径。") from None
-    except (OSError, UnicodeDecodeError):
-        raise SettingsError(f"{path} 读不了，请给一个 UTF-8 编码的 JSONL 文件。") from None
-
-
-def _parse(line: str) -> dict[str, Any] | str:
-    """The entry of a line, or what is wrong with it."""
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError):
-        return "这一行不是 JSON"
-    if not isinstance(entry, dict):
-        return "这一行不是 JSON 对象"
-    question, context = entry.get("question"), entry.get("context") or []
-    if not isinstance(question, str):
-        return "缺少字符串 question"
-    if not isinstance(context, list) or not all(isinstance(c, str) for c in context):
-        return "context 要是字符串的列表"
-    return {"id": entry.get("id"), "question": question, "context": context}
-
-
-def _id_of(line: str) -> Any:
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return entry.get("id") if isinstance(entry, dict) else None
+    if bad := asyncio.run(work()):
+        raise UserError(f"有 {bad} 行没能处理，原因见输出里的 error。")
 
 
 @click.command(cls=ChineseCommand)
@@ -227,40 +124,101 @@ def _id_of(line: str) -> Any:
 @click.option(
     "--top",
     default=5,
-    show_default="5",
-    type=click.IntRange(1, 100),
+    type=whole_number(1, 100),
     metavar="个数",
-    help="列出几段。",
+    help="最多列几段，默认 5。",
 )
-@_options
-@click.pass_obj
+@json_option
+@knowledge_option
+@common_options
+@pass_common
 def search(
-    config: Path | None,
-    question: str,
-    top: int,
-    as_json: bool,
-    knowledge: tuple[Path, ...],
+    common: Common, question: str, top: int, as_json: bool, knowledge: tuple[Path, ...]
 ) -> None:
     """只看检索：哪些段落和这个问题最相关。"""
-    loaded = _load(config, knowledge)
+    loaded = load(common, knowledge)
 
-    async def work() -> None:
-        async with open_desk(loaded.settings, routers, SystemClock()) as desk:
-            passages = await asyncio.to_thread(desk.knowledge.search, question, top)
-            if as_json:
-                click.echo(
-                    json.dumps(
-                        [
-                            {"path": p.path, "heading": p.heading, "score": round(p.score, 6)}
-                            for p in passages
-                        ],
-                        ensure_ascii=False,
-                    )
-                )
-                return
-            if not passages:
-                click.echo("没有相关的段落。")
-            for passage in passages:
-                click.echo(f"{passage.score:8.3f}  {passage.path}  {passage.heading}")
+    async def work() -> Sequence[Passage]:
+        async with _open_desk(loaded.settings, SystemClock()) as desk:
+            return await asyncio.to_thread(desk.knowledge.search, _clean(question), top)
 
-    asyncio.run(work())
+    passages = asyncio.run(work())
+    if as_json:
+        _print_json(_ranking(passages))
+        return
+    for passage in passages:
+        click.echo(f"{passage.score:8.3f}  {passage.path}  {passage.heading}")
+    if not passages:
+        click.echo("没有相关的段落。")
+
+
+def _open_desk(settings: Settings, clock: Clock) -> AbstractAsyncContextManager[Desk]:
+    # Imported on use: `--help` and a mistyped option need not wait for it.
+    from bot.desk import open_desk
+    from handlers import routers
+
+    return open_desk(settings, routers, clock)
+
+
+def _clock(now: str | None, loaded: Loaded) -> Clock:
+    if now is None:
+        return SystemClock()
+    try:
+        moment = datetime.fromisoformat(now)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=loaded.settings.zone)
+        return FixedClock(moment)
+    except (ValueError, OverflowError):  # year 1 has no UTC in some zones
+        raise click.UsageError(
+            f"--now 的「{now}」不是时间，要写成 2026-01-31T20:00 这样",
+            click.get_current_context(),
+        ) from None
+
+
+def _clean(text: str) -> str:
+    """Without the half characters that an argument in another encoding brings along."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+async def _answer_all(desk: Desk, lines: Iterable[Line | BadLine], top: int) -> int:
+    """Answer each line in order; the number of those that were no good."""
+    bad = 0
+    for line in lines:
+        if isinstance(line, BadLine):
+            bad += 1
+            _print_json({"id": line.id, "error": line.error})
+            continue
+        context = [_clean(earlier) for earlier in line.context]
+        answered = await desk.ask(_clean(line.question), context=context, top=top)
+        _print_json({"id": line.id, **_record(answered)})
+    return bad
+
+
+def _print_answer(answered: Answered, as_json: bool) -> None:
+    record = _record(answered)
+    if as_json:
+        _print_json(record)
+    else:
+        click.echo(record["reply"])
+
+
+def _record(answered: Answered) -> dict[str, Any]:
+    from bot.dingtalk.formats import render
+
+    kind = answered.reply.kind.value
+    return {
+        "question": answered.question,
+        "reply": render(answered.reply),
+        "kind": kind,
+        "refused": kind == "refusal",
+        "passages": _ranking(answered.passages),
+        "ms": round(answered.milliseconds, 3),
+    }
+
+
+def _ranking(passages: Sequence[Passage]) -> list[dict[str, Any]]:
+    return [{"path": p.path, "heading": p.heading, "score": round(p.score, 6)} for p in passages]
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))

@@ -1,22 +1,27 @@
-"""The program: its commands, how it logs, and how errors become one sentence and a code."""
+"""The program: its commands, and how an error becomes one sentence and an exit code."""
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from importlib.metadata import version
-from pathlib import Path
 
 import click
 
+from bot.cli.check import check
 from bot.cli.chinese import ChineseGroup, explain
+from bot.cli.init import init
 from bot.cli.knowledge import ask, index, search
-from bot.cli.operations import check, init
-from bot.cli.serve import run, sandbox
+from bot.cli.options import common_options
+from bot.cli.sandbox import sandbox
+from bot.cli.serve import run
 from bot.errors import BotError, SettingsError
 
 PROGRAM_NAME = "xiangwen"
-_FAILED, _USAGE = 1, 2
+_FAILED, _USAGE, _INTERRUPTED = 1, 2, 130
+
+logger = logging.getLogger(__name__)
 
 
 def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -30,13 +35,7 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
     cls=ChineseGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    metavar="文件",
-    help="配置文件；默认看环境变量 XIANGWEN_CONFIG，再看 ./config.toml。",
-)
-@click.option("-v", "--verbose", is_flag=True, help="日志写得更细。")
+@common_options
 @click.option(
     "-V",
     "--version",
@@ -46,47 +45,49 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
     callback=_show_version,
     help="显示版本号。",
 )
-@click.pass_context
-def cli(context: click.Context, config: Path | None, verbose: bool) -> None:
+def cli() -> None:
     """象问：住在钉钉群里的 PostgreSQL 问答机器人。
 
     第一次用：xiangwen sandbox 在本机打开一个模拟的钉钉群，不需要账号。
     """
-    context.obj = config
-    _configure_logging(verbose)
 
 
 for command in (sandbox, run, init, check, index, ask, search):
     cli.add_command(command)
 
 
-def _configure_logging(verbose: bool) -> None:
-    """Logs go to stderr: stdout belongs to results."""
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.DEBUG if verbose else logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    for noisy in ("apscheduler", "watchfiles", "aiohttp.access", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done (a refusal too), 1 failed, 2 usage or config."""
+    _write_utf8()
     try:
         code = cli.main(arguments, prog_name=PROGRAM_NAME, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        click.echo(error.ctx.get_help(), err=True)
         code = _USAGE
     except click.ClickException as error:
-        click.echo(f"错误：{explain(error)}", err=True)
-        code = _USAGE
+        code = _say(explain(error), _USAGE)
     except SettingsError as error:
-        click.echo(f"错误：{error}", err=True)
-        code = _USAGE
+        code = _say(str(error), _USAGE)
     except BotError as error:
-        click.echo(f"错误：{error}", err=True)
-        code = _FAILED
+        code = _say(str(error), _FAILED)
     except (click.Abort, KeyboardInterrupt):
-        code = 130
+        code = _INTERRUPTED
+    except OSError as error:
+        code = _say(f"读写 {error.filename or '文件'} 失败（{error.strerror}），请检查。", _FAILED)
+    except Exception as error:  # the outermost edge: a fault of ours is a sentence too
+        logger.debug("unexpected error", exc_info=error)
+        kind = type(error).__name__
+        code = _say(f"程序内部出错（{kind}），加 -v 再运行一次可以看到细节。", _FAILED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(sentence: str, code: int) -> int:
+    click.echo(f"错误：{' '.join(sentence.split())}", err=True)
+    return code
+
+
+def _write_utf8() -> None:
+    """Chinese and JSON arrive whole whatever the locale; what cannot be UTF-8 is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

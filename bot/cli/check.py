@@ -1,0 +1,225 @@
+"""check: does everything work here that the bot needs? One line a finding, with the remedy."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import os
+import sqlite3
+import stat
+import sys
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.chinese import ChineseCommand
+from bot.cli.options import Common, common_options, knowledge_option, load, pass_common
+from bot.clock import SystemClock
+from bot.errors import BotError, DeliveryError, SettingsError
+from bot.settings import Settings
+from bot.settings_file import Loaded, require_credentials
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+
+_OLDEST_SQLITE = (3, 35, 0)  # UPDATE … RETURNING
+
+
+class Grade(enum.Enum):
+    """How a finding counts; only BAD makes the command fail."""
+
+    GOOD = "✓"
+    ODD = "!"
+    BAD = "✗"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report; ``details`` stand below it."""
+
+    grade: Grade
+    subject: str
+    text: str
+    details: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        lines = [f"{self.grade.value} {self.subject}：{self.text}"]
+        return "\n".join([*lines, *(f"    - {detail}" for detail in self.details)])
+
+
+@click.command(cls=ChineseCommand)
+@click.option("--online", is_flag=True, help="再向钉钉取一次 token，看凭证能不能用。")
+@knowledge_option
+@common_options
+@pass_common
+def check(common: Common, online: bool, knowledge: tuple[Path, ...]) -> None:
+    """检查配置、知识库、数据库和凭证，逐项说明该怎么改。"""
+    loaded = load(common, knowledge)
+
+    async def work() -> bool:
+        good = True
+        async for finding in _findings(loaded, online):
+            click.echo(str(finding))
+            good = good and finding.grade is not Grade.BAD
+        return good
+
+    if not asyncio.run(work()):
+        raise BotError("有检查没有通过，请按上面 ✗ 的提示处理。")
+
+
+async def _findings(loaded: Loaded, online: bool) -> AsyncIterator[Finding]:
+    settings = loaded.settings
+    yield _program()
+    yield _sqlite()
+    yield _config(loaded)
+    async for finding in _knowledge(settings):
+        yield finding
+    yield await _store(settings)
+    yield _groups(settings)
+    credentials = _credentials(loaded)
+    yield credentials
+    if online and credentials.grade is Grade.GOOD:
+        yield await _token(settings)
+
+
+def _program() -> Finding:
+    """Another distribution with a package of the same name could have come between."""
+    ours, theirs = _folder_of("bot"), _folder_of("handlers")
+    if ours.parent != theirs.parent:
+        return Finding(
+            Grade.BAD,
+            "程序",
+            f"handlers 来自 {theirs}，不是和 bot 一起装的那一个，"
+            "请装到单独的虚拟环境里（例如用 pipx）",
+        )
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding(Grade.GOOD, "程序", f"{ours}，Python {version}")
+
+
+def _folder_of(package: str) -> Path:
+    spec = find_spec(package)
+    return Path(str(spec.origin)).resolve().parent if spec else Path()
+
+
+def _sqlite() -> Finding:
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        return Finding(
+            Grade.BAD,
+            "SQLite",
+            f"版本 {sqlite3.sqlite_version} 太旧，需要 3.35 以上，请换一个较新的 Python",
+        )
+    return Finding(Grade.GOOD, "SQLite", sqlite3.sqlite_version)
+
+
+def _config(loaded: Loaded) -> Finding:
+    path = loaded.path
+    if path is None:
+        return Finding(
+            Grade.ODD, "配置", "没有配置文件，用的是默认值；运行 xiangwen init 可以写一份"
+        )
+    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        return Finding(
+            Grade.ODD, "配置", f"{path} 别人也能读，里面有密钥，请运行 chmod 600 {path}"
+        )
+    return Finding(Grade.GOOD, "配置", str(path))
+
+
+async def _knowledge(settings: Settings) -> AsyncIterator[Finding]:
+    from bot.desk import open_desk
+    from handlers import routers
+
+    try:
+        async with open_desk(settings, routers, SystemClock()) as desk:
+            yield _pages(desk, settings)
+            yield _salons(desk)
+    except (BotError, OSError, sqlite3.Error) as error:
+        yield Finding(Grade.BAD, "知识库", f"建不了索引（{error}），请检查 [storage] index_dir")
+
+
+def _pages(desk: Desk, settings: Settings) -> Finding:
+    report = desk.report
+    folders = "、".join(str(folder) for folder in settings.knowledge.paths)
+    text = f"{folders}，{report.documents} 页、{report.passages} 段"
+    if not report.documents:
+        return Finding(Grade.BAD, "知识库", f"{text}，没有可以回答的内容，请放进 .md 文件")
+    if report.skipped:
+        details = tuple(f"{one.path}：{one.reason}" for one in report.skipped)
+        return Finding(Grade.ODD, "知识库", f"{text}，{len(details)} 个文件没有收录", details)
+    return Finding(Grade.GOOD, "知识库", text)
+
+
+def _salons(desk: Desk) -> Finding:
+    book = desk.salons.book
+    text = f"{len(book.salons)} 场"
+    details = tuple(
+        f"{problem.file} 第 {problem.line} 行：{problem.remedy}" for problem in book.problems
+    )
+    if details:
+        return Finding(Grade.ODD, "沙龙", f"{text}，{len(details)} 处要改", details)
+    return Finding(Grade.GOOD, "沙龙", text)
+
+
+async def _store(settings: Settings) -> Finding:
+    from bot.store import open_store
+    from bot.store.connection import sqlite_path
+    from bot.store.sqlite import is_in_use
+
+    url = settings.storage.url.get_secret_value()
+    try:
+        if url.startswith("sqlite:///") and is_in_use(sqlite_path(url)):
+            return Finding(Grade.GOOD, "数据库", f"{sqlite_path(url)}，机器人正在使用")
+        store = await open_store(url)
+        try:
+            await store.run(lambda tx: tx.all("events.replays"))
+        finally:
+            await store.close()
+    except BotError as error:
+        return Finding(Grade.BAD, "数据库", str(error).rstrip("。"))
+    return Finding(Grade.GOOD, "数据库", f"{sqlite_path(url)}，可以读写")
+
+
+def _groups(settings: Settings) -> Finding:
+    details = tuple(_group_problems(settings))
+    text = f"{len(settings.groups)} 个群，{len(settings.reminders)} 条提醒规则"
+    if details:
+        return Finding(Grade.ODD, "群和角色", text, details)
+    return Finding(Grade.GOOD, "群和角色", text)
+
+
+def _group_problems(settings: Settings) -> Iterator[str]:
+    if not settings.groups:
+        yield "没有 [[groups]]：会回答 @，但不会发提醒和公告；群里发「我是谁」可以看到群 ID"
+    if not settings.roles.admins:
+        yield "[roles] admins 是空的：没有人能用管理命令；发「我是谁」可以看到自己的工号"
+    if not settings.roles.notify:
+        yield "[roles] notify 是空的：出问题时没有人会收到通知"
+
+
+def _credentials(loaded: Loaded) -> Finding:
+    try:
+        require_credentials(loaded.settings, loaded.path)
+    except SettingsError as error:
+        return Finding(Grade.BAD, "钉钉凭证", str(error).rstrip("。"))
+    return Finding(Grade.GOOD, "钉钉凭证", "Client ID 和 Client Secret 都有")
+
+
+async def _token(settings: Settings) -> Finding:
+    import aiohttp
+
+    from bot.dingtalk import OpenApi
+
+    async with aiohttp.ClientSession() as http:
+        try:
+            await OpenApi(settings, http, SystemClock()).check()
+        except DeliveryError as error:
+            return Finding(
+                Grade.BAD,
+                "钉钉连接",
+                f"{error}，请核对 Client ID 和 Client Secret，并检查到 "
+                f"{settings.dingtalk.api_base} 的网络",
+            )
+    return Finding(Grade.GOOD, "钉钉连接", "取到了 token")

@@ -1,0 +1,51 @@
+"""Which port and names the sandbox page gets."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+
+from bot.errors import BotError
+from bot.sandbox.chat_guard import LOOPBACK
+
+_TRIED = 20
+_EVERYWHERE = "0.0.0.0"
+
+
+def free_port(host: str, wanted: int) -> int:
+    """``wanted`` or the next free port above it; 0 stays 0. Raises BotError."""
+    for port in range(wanted, min(wanted + _TRIED, 65536)):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            if os.name == "posix":  # as the server will: a closed connection blocks nothing
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                    continue
+                raise BotError(
+                    f"不能在 {host} 上监听（{error.strerror}），请把 --host 换成本机的地址。"
+                ) from None
+        return wanted if wanted == 0 else port
+    raise BotError(f"端口 {wanted} 起的 {_TRIED} 个都用不了，请用 --port 换一个。")
+
+
+def page_hosts(host: str) -> frozenset[str]:
+    """The names under which the page may be opened: this machine, and what ``--host``
+    deliberately opened."""
+    if host == _EVERYWHERE:
+        name = socket.gethostname()
+        return LOOPBACK | {name.lower(), *_addresses(name)}
+    return LOOPBACK | {host.lower()}
+
+
+def shown_host(host: str) -> str:
+    return "127.0.0.1" if host == _EVERYWHERE else host
+
+
+def _addresses(name: str) -> set[str]:
+    try:
+        return set(socket.gethostbyname_ex(name)[2])
+    except OSError:
+        return set()

@@ -1,0 +1,124 @@
+"""Pydantic's findings in the words of an admin: which key, what is wrong, what to write.
+
+Neither the value nor pydantic's own message is repeated: either may hold a secret.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import typing
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from bot.settings import Settings
+
+_EXPECTED = {
+    "int_type": "要写整数",
+    "int_parsing": "要写整数",
+    "int_parsing_size": "数字太大，请改小",
+    "int_from_float": "要写整数",
+    "float_type": "要写数字",
+    "float_parsing": "要写数字",
+    "finite_number": "要写数字",
+    "bool_type": "要写 true 或 false",
+    "bool_parsing": "要写 true 或 false",
+    "string_type": "要写字符串（带引号）",
+    "string_too_short": "不能是空的",
+    "tuple_type": '要写列表，例如 ["…"]',
+    "model_type": "要写成一张表",
+    "model_attributes_type": "要写成一张表",
+    "path_type": "要写路径（带引号）",
+    "missing": "必须填写",
+}
+_BOUNDS = {"ge": "不小于", "le": "不大于", "gt": "大于", "lt": "小于"}
+_Location = Sequence[int | str]
+
+
+def where_and_why(error: ErrorDetails) -> tuple[tuple[int | str, ...], str]:
+    """The place of the key, and "[table] key: what is wrong and what to do" without a
+    full stop."""
+    location = _known_location(error["loc"])
+    where, why = _where(location), _why(error)
+    if error["type"] == "extra_forbidden":
+        hint = suggestion(str(location[-1]), _model_at(location[:-1]))
+        return location, f"没有 {where}这个配置项{hint}，请改名或删掉"
+    if error["type"] == "tuple_type" and len(location) == 1:
+        why = f"要写成一张张 [[{location[0]}]] 表"
+    return location, f"{where}{why}"
+
+
+def suggestion(key: str, model: type[BaseModel]) -> str:
+    near = difflib.get_close_matches(key, list(model.model_fields), n=1)
+    return f"（是不是想写 {near[0]}？）" if near else ""
+
+
+def toml_problem(error: Exception) -> str:
+    """Where the file stops being TOML; tomllib says so only in its message."""
+    match = re.search(r"at line (\d+), column (\d+)", str(error))
+    place = f"第 {match[1]} 行第 {match[2]} 列" if match else "文件结尾处"
+    return f"{place}不合 TOML 的写法（字符串要加引号，列表和表要成对括起来）"
+
+
+def field_of(error: Exception) -> str:
+    """pydantic-settings names only the table that it could not read; empty when not even
+    that."""
+    match = re.search(r'field "(\w+)"', str(error))
+    return match[1] if match else ""
+
+
+def _why(error: ErrorDetails) -> str:
+    kind = error["type"]
+    context = error.get("ctx", {})
+    if kind == "value_error":
+        return str(context.get("error", ""))
+    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
+        bounds = [f"{_BOUNDS[key]} {value}" for key, value in context.items() if key in _BOUNDS]
+        return "取值要" + "、".join(bounds)
+    return _EXPECTED.get(kind, "值的写法不对，请对照 config.example.toml")
+
+
+def _known_location(location: _Location) -> tuple[int | str, ...]:
+    # A wrapped secret adds the name of its validator to the place.
+    return tuple(part for part in location if not str(part).startswith("function-"))
+
+
+def _where(location: _Location) -> str:
+    """``[limits] workers ``, ``第 2 个 [[groups]] 的 name ``, ``timezone ``."""
+    match list(location):
+        case []:
+            return ""
+        case [str(table), int(number), *rest]:
+            tail = f"的 {_path(rest)} " if rest else "，"
+            if _is_array_of_tables(table):
+                return f"第 {number + 1} 个 [[{table}]] {tail}"
+            return f"{table} 的第 {number + 1} 项 {tail}"
+        case [str(key)]:
+            is_table = _model_at([key]) is not Settings and not _is_array_of_tables(key)
+            return f"[{key}] " if is_table else f"{key} "
+        case [str(table), *rest]:
+            return f"[{table}] {_path(rest)} "
+        case _:
+            return ""
+
+
+def _path(parts: Sequence[int | str]) -> str:
+    return " ".join(f"的第 {p + 1} 项" if isinstance(p, int) else p for p in parts)
+
+
+def _is_array_of_tables(name: str) -> bool:
+    return name in ("groups", "reminders")
+
+
+def _model_at(location: _Location) -> type[BaseModel]:
+    """The model that describes the table at this place."""
+    model: type[BaseModel] = Settings
+    for part in location:
+        field = model.model_fields.get(str(part))
+        if field is None:
+            continue
+        found = [field.annotation, *typing.get_args(field.annotation)]
+        model = next((t for t in found if isinstance(t, type) and issubclass(t, BaseModel)), model)
+    return model
