@@ -27,6 +27,10 @@ T = TypeVar("T")
 _Opened = tuple[sqlite3.Connection, sqlite3.Connection | None]
 
 
+class _InUse(StoreError):
+    """另一个进程正在使用这个数据库。"""
+
+
 class SqliteStore:
     """Opened with ``open``, closed with ``close`` (idempotent). Calls may overlap; they
     run one after the other in the worker thread."""
@@ -136,6 +140,18 @@ def read_only_rows(path: Path, name: str) -> list[Row]:
         raise StoreError(f"读数据库 {path} 失败（{error}）。") from error
 
 
+def is_in_use(path: Path) -> bool:
+    """Whether some process has this database open. Makes its folder. Raises StoreError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _lock(path).close()
+    except _InUse:
+        return True
+    except (sqlite3.Error, OSError) as error:
+        raise _cannot_open(path, error) from error
+    return False
+
+
 def _open_memory() -> _Opened:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     _migrations().apply(sqlite_utils.Database(connection))
@@ -158,10 +174,12 @@ def _open(path: Path) -> _Opened:
             lock.close()
             raise
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(
-            f"打不开数据库 {path}（{error}），请检查路径、权限和磁盘空间。"
-        ) from error
+        raise _cannot_open(path, error) from error
     return connection, lock
+
+
+def _cannot_open(path: Path, error: Exception) -> StoreError:
+    return StoreError(f"打不开数据库 {path}（{error}），请检查路径、权限和磁盘空间。")
 
 
 def _lock(path: Path) -> sqlite3.Connection:
@@ -177,7 +195,9 @@ def _lock(path: Path) -> sqlite3.Connection:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         lock.close()
-        raise StoreError(
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        raise _InUse(
             f"数据库 {path} 正被另一个象问进程使用，请先停掉它，或在 [storage] url 换一个文件。"
         ) from error
     return lock
