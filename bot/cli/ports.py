@@ -7,7 +7,6 @@ import os
 import socket
 
 from bot.errors import BotError
-from bot.sandbox.chat_guard import LOOPBACK
 
 _TRIED = 20
 _EVERYWHERE = "0.0.0.0"
@@ -31,13 +30,12 @@ def free_port(host: str, wanted: int) -> int:
     raise BotError(f"端口 {wanted} 起的 {_TRIED} 个都用不了，请用 --port 换一个。")
 
 
-def page_hosts(host: str) -> frozenset[str]:
-    """The names under which the page may be opened: this machine, and what ``--host``
-    deliberately opened."""
+def names_of(host: str) -> frozenset[str]:
+    """The names under which a page that listens on ``host`` is opened on purpose."""
     if host == _EVERYWHERE:
         name = socket.gethostname()
-        return LOOPBACK | {name.lower(), *_addresses(name)}
-    return LOOPBACK | {host.lower()}
+        return frozenset({name.lower(), *_addresses(name)})
+    return frozenset({host.lower()})
 
 
 def shown_host(host: str) -> str:

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from bot.cli.chinese import ChineseCommand, whole_number
 from bot.cli.options import Common, common_options, knowledge_option, load, pass_common
-from bot.cli.ports import free_port, page_hosts, shown_host
+from bot.cli.ports import free_port, names_of, shown_host
 from bot.cli.serve import Companion, serve
 from bot.cli.stopping import Stop, stopping_on_signals
 from bot.clock import SystemClock
@@ -77,11 +77,12 @@ def sandbox(
 
 async def _serve_page(configured: Settings, data: Path, host: str, port: int) -> None:
     from bot.sandbox.chat import ChatPage
+    from bot.sandbox.chat_guard import LOOPBACK
     from bot.sandbox.emulator import Emulator
 
     clock = SystemClock()
     emulator = Emulator(clock)
-    page = ChatPage(emulator, clock, zone=configured.zone, hosts=page_hosts(host))
+    page = ChatPage(emulator, clock, zone=configured.zone, hosts=LOOPBACK | names_of(host))
     found = free_port(host, port)
     if port not in (0, found):
         click.echo(f"端口 {port} 已被占用，改用 {found}。")
