@@ -1,0 +1,119 @@
+"""The real App in a group of the emulator, over a small knowledge folder of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.app import App
+from bot.clock import Clock
+from bot.sandbox.emulator import Emulator, Line
+from bot.settings import Settings
+from handlers import routers
+
+SALON = """---
+id: salon-15-xian
+number: 15
+title: PG天天象上 第 15 期 西安
+date: {date}
+start: "14:00"
+city: 西安
+venue: 大象咖啡
+signups: 45
+---
+## 概况
+在西安。
+"""
+PAGE = """---
+title: VACUUM FULL 会锁表吗
+aliases: [vacuum full 锁]
+versions: "14-18"
+updated: 2026-11-23
+source: https://www.postgresql.org/docs/current/sql-vacuum.html
+---
+会。VACUUM FULL 全程持有 ACCESS EXCLUSIVE 锁，读写都要等它做完。
+
+## 不想锁表怎么办
+用 pg_repack 或 pg_squeeze，只在切换的一瞬间短暂加锁。
+"""
+
+
+def write_knowledge(folder: Path, *, held_on: str = "2026-12-05") -> Path:
+    """A folder with one page and one salon; returns it."""
+    for name, text in (
+        ("faq/vacuum-full-lock.md", PAGE),
+        ("events/2026-12-05-xian.md", SALON.format(date=held_on)),
+    ):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return folder
+
+
+@dataclass(slots=True)
+class Bot:
+    """One running bot, and the chat as people see it. ``member`` and so on are ids."""
+
+    emulator: Emulator
+    app: App
+    folder: Path
+    member: str = "xiaoyu"
+    other: str = "haoran"
+    organizer: str = "linxi"
+    admin: str = "zhoulan"
+    outsider: str = "jiangfan"
+    _seen: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def group(self) -> str:
+        return self.emulator.groups[0].id
+
+    async def ask(self, text: str, *, by: str | None = None, chat: str = "", **how: Any) -> Line:
+        """Say something and return the next line of the bot in that chat."""
+        chat = chat or self.group
+        await self.emulator.say(chat, by or self.member, text, **how)
+        return await self.next_line(chat)
+
+    async def next_line(self, chat: str = "", *, seconds: float = 10.0) -> Line:
+        """The next line of the bot here that was not returned before."""
+        chat = chat or self.group
+        seen = self._seen.get(chat, 0)
+        await self.emulator.wait_for_line(
+            lambda _: len(self.emulator.bot_lines(chat)) > seen, timeout=seconds
+        )
+        self._seen[chat] = seen + 1
+        return self.emulator.bot_lines(chat)[seen]
+
+    def unread(self, chat: str = "") -> Sequence[Line]:
+        chat = chat or self.group
+        return self.emulator.bot_lines(chat)[self._seen.get(chat, 0) :]
+
+
+@asynccontextmanager
+async def living_bot(
+    emulator: Emulator, folder: Path, data: Path, clock: Clock, **changes: Any
+) -> AsyncIterator[Bot]:
+    """A bot that is connected; on leaving it is stopped as by a signal."""
+    settings = Settings(
+        **{
+            "dingtalk": emulator.dingtalk_table(),
+            "knowledge": {"paths": (folder,)},
+            "storage": {"url": f"sqlite:///{data}/bot.db", "index_dir": data / "index"},
+            "roles": emulator.roles_table(),
+            "groups": emulator.group_tables(),
+            **changes,
+        }
+    )
+    stop = asyncio.Event()
+    async with App(settings, routers, clock) as app:
+        running = asyncio.create_task(app.run(stop))
+        await emulator.gateway.sockets.wait_open(1)
+        try:
+            yield Bot(emulator, app, folder)
+        finally:
+            stop.set()
+            await running

@@ -1,0 +1,200 @@
+"""Conversations: the real bot, a message in, and what then stands in the chat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from bot.sandbox.emulator import Emulator
+from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+
+RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
+
+
+@pytest.fixture
+async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
+    folder = write_knowledge(tmp_path / "knowledge")
+    data = tmp_path / "data"
+    async with living_bot(emulator, folder, data, clock, reminders=(RULE,)) as running:
+        yield running
+
+
+async def test_a_question_is_answered_with_its_source_and_an_at(bot: Bot) -> None:
+    line = await bot.ask("vacuum full 会锁表吗")
+    assert "ACCESS EXCLUSIVE" in line.text
+    assert "sql-vacuum.html" in line.text
+    assert line.route == "session"
+    assert line.at == (bot.member,)
+
+
+async def test_a_redelivered_question_is_answered_once(
+    bot: Bot, emulator: Emulator, clock: FixedClock
+) -> None:
+    emulator.faults.add("ack", "drop")
+    await bot.ask("vacuum full 会锁表吗")
+    clock.move(timedelta(seconds=61))
+    assert await emulator.settled()
+    await bot.ask("谢谢", by=bot.other)
+    assert len(emulator.bot_lines(bot.group)) == 2
+
+
+async def test_salons_are_answered_from_the_files(bot: Bot) -> None:
+    assert "2026 年 12 月 5 日" in (await bot.ask("西安那场是哪天")).text
+    assert "45" in (await bot.ask("多少人报名")).text
+
+
+async def test_a_follow_up_belongs_to_one_person_and_lapses(bot: Bot, clock: FixedClock) -> None:
+    await bot.ask("西安那场是哪天")
+    assert "45" not in (await bot.ask("多少人呢", by=bot.other)).text
+    clock.move(timedelta(minutes=11))
+    line = await bot.ask("有录像吗")
+    assert "第 15 期" not in line.text.split("\n")[0]
+
+
+async def test_what_is_not_known_is_said_and_kept(bot: Bot) -> None:
+    line = await bot.ask("kafka 消息积压怎么处理")
+    assert "没" in line.text or "不" in line.text
+    kept = await bot.ask("未答", by=bot.admin)
+    assert "kafka" in kept.text
+
+
+@pytest.mark.parametrize("kind", ["picture", "file", "video", "unknownMsgType"])
+async def test_what_cannot_be_read_gets_one_sentence(bot: Bot, kind: str) -> None:
+    chat = bot.emulator.single_chat(bot.member)
+    assert chat is not None
+    line = await bot.ask("x", chat=chat.id, kind=kind)
+    assert "文字" in line.text
+
+
+async def test_speech_is_answered_by_its_recognition(bot: Bot) -> None:
+    chat = bot.emulator.single_chat(bot.member)
+    assert chat is not None
+    line = await bot.ask("vacuum full 会锁表吗", chat=chat.id, kind="audio")
+    assert "ACCESS EXCLUSIVE" in line.text
+
+
+async def test_a_quote_is_the_context_of_a_bare_question(bot: Bot) -> None:
+    asked = await bot.emulator.say(bot.group, bot.other, "vacuum full 会锁表吗", mention_bot=False)
+    line = await bot.ask("这个怎么说", quote=asked)
+    assert "ACCESS EXCLUSIVE" in line.text
+
+
+async def test_an_empty_mention_gets_a_hello_with_examples(bot: Bot) -> None:
+    line = await bot.ask("")
+    assert "象问" in line.text
+    assert "VACUUM FULL" in line.text
+
+
+async def test_an_outsider_is_answered_by_name_and_has_no_rights(bot: Bot) -> None:
+    line = await bot.ask("vacuum full 会锁表吗", by=bot.outsider)
+    assert "ACCESS EXCLUSIVE" in line.text
+    assert line.at == ()
+    assert "组织者" in (await bot.ask("公告 大家好", by=bot.outsider)).text
+
+
+async def test_help_shows_only_what_the_role_may(bot: Bot) -> None:
+    assert "公告" not in (await bot.ask("帮助")).text
+    assert "公告" in (await bot.ask("帮助", by=bot.organizer)).text
+    assert "重载" not in (await bot.ask("帮助", by=bot.organizer)).text
+    assert "重载" in (await bot.ask("帮助", by=bot.admin)).text
+
+
+async def test_who_am_i_names_id_role_and_group(bot: Bot) -> None:
+    line = await bot.ask("我是谁", by=bot.organizer)
+    assert "050003" in line.text
+    assert "组织者" in line.text
+    assert bot.group in line.text
+
+
+async def test_an_announcement_goes_to_every_group_once_and_only_when_confirmed(
+    bot: Bot,
+) -> None:
+    preview = await bot.ask("公告 今晚八点直播", by=bot.organizer)
+    code = preview.text.split("确认 ")[1][:4]
+    other_group = bot.emulator.groups[1].id
+    assert bot.unread(other_group) == []
+    assert "自己" in (await bot.ask(f"确认 {code}", by=bot.admin)).text
+    assert "已确认" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
+    posted = await bot.next_line(other_group)
+    assert "今晚八点直播" in posted.text
+    assert posted.route == "openapi"
+    await bot.next_line()  # the same in this group
+    assert "不会再发" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
+    receipt = await bot.ask(f"投递 {code}", by=bot.organizer)
+    assert receipt.text.count("已发出") == 2
+    assert bot.unread(other_group) == []
+
+
+async def test_a_question_about_announcements_is_no_command(bot: Bot) -> None:
+    line = await bot.ask("公告怎么发", by=bot.organizer)
+    assert "预览" not in line.text
+
+
+async def test_a_replay_is_kept_posted_and_answered(bot: Bot) -> None:
+    url = "https://example.com/live/15"
+    preview = await bot.ask(f"回放 添加 15 上午 {url}", by=bot.organizer)
+    code = preview.text.split("确认 ")[1][:4]
+    assert "添加回放" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
+    assert url in (await bot.next_line(bot.emulator.groups[1].id)).text
+    assert url in (await bot.next_line()).text
+    assert url in (await bot.ask("西安那场有回放吗")).text
+    again = await bot.ask(f"/回放 添加 15 上午 {url}", by=bot.organizer)
+    assert "没有重复添加" in again.text
+
+
+async def test_the_day_before_every_group_is_reminded_once(bot: Bot, clock: FixedClock) -> None:
+    clock.move(timedelta(days=11))  # 12:00 on the day before
+    for group in bot.emulator.groups:
+        line = await bot.next_line(group.id)
+        assert "明天" in line.text
+        assert "西安" in line.text
+    clock.move(timedelta(hours=1))
+    await asyncio.sleep(0.3)
+    assert [list(bot.unread(group.id)) for group in bot.emulator.groups] == [[], []]
+
+
+async def test_a_moved_salon_is_reminded_of_its_new_day(bot: Bot, clock: FixedClock) -> None:
+    write_knowledge(bot.folder, held_on="2026-12-07")
+    line = await bot.ask("重载", by=bot.admin)
+    assert "重新读取" in line.text
+    clock.move(timedelta(days=11))
+    await asyncio.sleep(0.5)
+    assert bot.unread() == []
+    clock.move(timedelta(days=2))
+    assert "12 月 7 日" in (await bot.next_line()).text
+
+
+async def test_an_edit_answers_without_a_restart(bot: Bot) -> None:
+    page = bot.folder / "faq" / "elephant.md"
+    page.write_text("---\ntitle: 大象颜色\n---\n大象是灰蓝色（slate）的。\n", "utf-8")
+    for _ in range(20):
+        if "灰蓝" in (await bot.ask("大象是什么颜色")).text:
+            return
+        await asyncio.sleep(0.1)
+    pytest.fail("the edit was not seen")
+
+
+async def test_a_page_broken_by_an_edit_keeps_answering_and_is_named(bot: Bot) -> None:
+    page = bot.folder / "faq" / "vacuum-full-lock.md"
+    page.write_bytes("---\ntitle: 坏页\n---\n中文".encode("gbk"))
+    chat = bot.emulator.single_chat(bot.admin)
+    assert chat is not None
+    notice = await bot.next_line(chat.id)
+    assert "vacuum-full-lock.md" in notice.text
+    assert "ACCESS EXCLUSIVE" in (await bot.ask("vacuum full 会锁表吗")).text
+
+
+async def test_a_restart_knows_what_was_answered_and_said(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    async with living_bot(emulator, folder, tmp_path / "data", clock) as first:
+        await first.ask("西安那场是哪天")
+    async with living_bot(emulator, folder, tmp_path / "data", clock) as second:
+        second._seen[second.group] = 1
+        assert "45" in (await second.ask("报名多少人")).text
