@@ -12,7 +12,6 @@ from dataclasses import dataclass
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})(.*)$")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
-_LABEL = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\*\*(.{1,80}?)\*\*|(`[^`]{1,80}`))")
 _RUN = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*sql) run\b.*$", re.MULTILINE)
 _COMMENT_OPENS = re.compile(r"[ \t]*<!--")
 _LINK = re.compile(
@@ -29,11 +28,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, list item, table or fence. ``label``: the name that an item defines;
-    ``inside``: it continues a list item; ``tight``: no blank line parts it from its like."""
+    """A paragraph, list item, table or fence. ``inside``: it continues a list item;
+    ``tight``: no blank line parts it from the item before."""
 
     text: str
-    label: str = ""
     inside: bool = False
     tight: bool = False
 
@@ -124,10 +122,8 @@ class _Reader:
         if not self._lines:
             return
         text = _RUN.sub(r"\1", "\n".join(self._lines))
-        label = _LABEL.match(text)
         yield Block(
             text,
-            label=plain(label[1] or label[2]).strip() if label else "",
             inside=self._inside,
             tight=not self._blank_before and _ITEM.match(text) is not None,
         )

@@ -25,12 +25,10 @@ _URL = re.compile(r"https?://\S+")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A passage as cut: ``trail`` are the headings above it without the title, ``labels``
-    the bold or code names that its list items begin with."""
+    """A passage as cut; ``trail`` are the headings above it without the title."""
 
     trail: tuple[str, ...]
     text: str
-    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +110,7 @@ def _section(trail: tuple[str, ...], blocks: list[Block]) -> Section:
     for block in blocks[1:]:
         parts.append("\n" if block.tight else "\n\n")
         parts.append(block.text)
-    labels = tuple(block.label for block in blocks if block.label)
-    return Section(trail, "".join(parts).strip("\n"), labels)
+    return Section(trail, "".join(parts).strip("\n"))
 
 
 def _extra(meta: Mapping[str, Any]) -> str:

@@ -23,7 +23,7 @@ from bot.knowledge.snapshot import IndexedDocument
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 PageKey = tuple[str, str]  # root, path
 _BUSY_SECONDS = 5.0
 _SCHEMA = """
@@ -165,7 +165,7 @@ def _row(key: PageKey, page: IndexedDocument) -> tuple[str, str, str, str, bytes
             "extra": document.extra,
             "source": document.source,
             "versions": document.versions,
-            "sections": [(s.trail, s.text, s.labels) for s in document.sections],
+            "sections": [(s.trail, s.text) for s in document.sections],
         },
         ensure_ascii=False,
     )
@@ -176,9 +176,7 @@ def _indexed(
     path: str, document: str, digest: str, lengths: bytes, ids: bytes, term_count: int
 ) -> IndexedDocument:
     value = json.loads(document)
-    sections = tuple(
-        Section(tuple(trail), text, tuple(labels)) for trail, text, labels in value["sections"]
-    )
+    sections = tuple(Section(tuple(trail), text) for trail, text in value["sections"])
     page = IndexedDocument(
         Document(
             path=path,
@@ -193,7 +191,7 @@ def _indexed(
         np.frombuffer(lengths, np.int32),
         np.frombuffer(ids, np.int32),
     )
-    consistent = len(page.lengths) == 3 + 3 * len(sections) and page.lengths.sum() == len(page.ids)
+    consistent = len(page.lengths) == 3 + 2 * len(sections) and page.lengths.sum() == len(page.ids)
     if not consistent or (len(page.ids) and page.ids.max() >= term_count):
         raise ValueError("a page's terms do not fit its passages")
     return page

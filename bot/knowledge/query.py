@@ -6,14 +6,18 @@ names of one thing are not three things.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.knowledge.script import normalise
+from bot.knowledge.salience import salience
 from bot.knowledge.spelling import Spelling
 from bot.knowledge.tokens import Tokenizer, Word
 from bot.knowledge.vocabulary import Match, Vocabulary
+from bot.script import normalise
 
+# 能不能, 是不是, 有没有: the form of a question, without a word of its subject.
+_ALTERNATIVE = re.compile(r"(\w)[不没]\1")
 MAX_CONCEPTS = 40
 MAX_WORDS = 120
 
@@ -22,12 +26,13 @@ MAX_WORDS = 120
 class Weights:
     """How much a concept counts by where it comes from."""
 
-    other_name: float = 0.8  # of an alternative: another name of the same concept
+    other_name: float = 0.7  # of an alternative: another name of the same concept
     covered: float = 0.35  # of a word inside a glossary name that was found
-    part: float = 0.3  # of a smaller word inside a known word
-    part_of_unknown: float = 0.9  # the same when the word itself is in no page
+    part: float = 0.15  # of a smaller word inside a known word
+    part_of_unknown: float = 0.7  # the same when the word itself is in no page
     cue: float = 0.45  # of what a cue leads to
     corrected: float = 0.8  # of a guessed spelling
+    form: float = 0.8  # of an alternative: another form of the same English word
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class QueryBuilder:
         self._weights = weights or Weights()
 
     def build(self, question: str) -> Query:
-        text = self._vocabulary.correct(normalise(question))
+        text = self._vocabulary.correct(_ALTERNATIVE.sub("   ", normalise(question)))
         words = self._tokenizer.words(text)[:MAX_WORDS]
         matches = self._vocabulary.find(text)
         concepts: list[Concept] = []
@@ -79,17 +84,28 @@ class QueryBuilder:
         for match in matches:
             concepts.extend(self._of_match(text, match))
         named = [match for match in matches if match.names]
-        for word in words:
+        slips = list(self._spelling.homophones(words))
+        for first, after, meant in slips:
+            concepts.extend(self._of_slip(words[first], words[after - 1], meant))
+        for place, word in enumerate(words):
             if word.text in self._vocabulary.stop_words:
                 continue
             inside = [m for m in named if m.start <= word.start and word.end <= m.end]
             if any(m.start == word.start and m.end == word.end for m in inside):
                 continue
-            found = list(self._of_word(word, self._weights.covered if inside else 1.0))
+            if any(first <= place < after for first, after, _ in slips):
+                continue
+            factor = self._weights.covered if inside else 1.0
+            found = list(self._of_word(word, factor * salience(word)))
             if not found and not inside:
                 unknown.append(word)
             concepts.extend(found)
         return Query(text, tuple(words), tuple(concepts[:MAX_CONCEPTS]), tuple(unknown))
+
+    def _of_slip(self, first: Word, last: Word, meant: str) -> Iterator[Concept]:
+        weighted = [(self._weights.corrected, name) for name in self._names(meant)]
+        if alternatives := self._known(weighted):
+            yield Concept(meant, alternatives, 1.0, first.start, last.end)
 
     def _of_match(self, text: str, match: Match) -> Iterator[Concept]:
         said = text[match.start : match.end]
@@ -126,7 +142,10 @@ class QueryBuilder:
     def _of_word(self, word: Word, factor: float) -> Iterator[Concept]:
         whole = self._terms.get(word.text)
         if whole is not None:
-            yield self._concept(word, ((1.0, (whole,)),), factor)
+            forms = (
+                (self._weights.form, (self._terms[f],)) for f in self._spelling.forms(word.text)
+            )
+            yield self._concept(word, ((1.0, (whole,)), *forms), factor)
         elif guesses := self._spelling.guess(word.text):
             weighted = [(self._weights.corrected, guess) for guess in guesses]
             if alternatives := self._known(weighted):

@@ -1,97 +1,144 @@
-"""Scores passages for a query: BM25F over concepts, then a second look at the best.
+"""Ranks documents and their passages for a query, in two steps.
 
-``rank`` returns the best passage rows with their scores and what they matched; the
-weights were chosen with tests/bench/ranking.py and are explained in docs/ranking.md.
+First BM25F over concepts finds candidates; then a short linear model over a few features
+orders their documents. The weights come from tests/bench/fit_ranking.py and are explained
+in docs/ranking.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.knowledge.features import FEATURES, document_features
 from bot.knowledge.query import Concept, Query
 from bot.knowledge.snapshot import Snapshot
 
 Floats = NDArray[np.float32]
+Rows = NDArray[np.intp]
 
-
-@dataclass(frozen=True, slots=True)
-class RankingWeights:
-    saturation: float = 2.0  # k1 of BM25
-    candidates: int = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A passage row with its score and the concepts (by place in the query) it holds."""
-
-    row: int
-    score: float
-    matched: tuple[int, ...]
+SATURATION = 2.0  # k1 of BM25: how soon more of the same term stops counting
+CANDIDATES = 100  # passages that the second step looks at
+WEIGHTS = {
+    "score": 6.4,
+    "presence": 5.5,
+    "document": 11.4,
+    "in_title": 0.9,
+    "title_asked": 2.2,
+    "length": 2.1,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Everything known of a query over one snapshot: one line per concept."""
+    """A query over a snapshot, one line per concept: its frequency in each passage
+    (title included), its frequency in each document's title and names, and its worth."""
 
-    frequencies: Floats  # concepts x passages
-    idf: Floats  # per concept, times its weight
+    in_passages: Floats
+    in_titles: Floats
+    worth: Floats
+
+    @property
+    def mass(self) -> float:
+        """What a passage that holds everything could reach."""
+        return float(self.worth.sum()) or 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class RankedDocument:
+    """``rows`` are its passages that match, best first, with ``scores`` of the first step."""
+
+    document: int
+    score: float
+    rows: tuple[int, ...]
+    scores: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    query: Query
+    scored: Scored
+    documents: tuple[RankedDocument, ...]
+
+    def passages(self, top: int) -> list[tuple[int, float]]:
+        """(row, score), best first: the best passage of each document, then the others.
+
+        A reader of a list wants to see other pages before more of the same page.
+        """
+        first = [(d.rows[0], d.score) for d in self.documents]
+        floor = first[-1][1] if first else 0.0
+        others = sorted(
+            (
+                (s, -row)
+                for d in self.documents
+                for row, s in zip(d.rows[1:], d.scores[1:], strict=True)
+            ),
+            reverse=True,
+        )
+        rest = [(-row, floor - place - 1.0) for place, (_, row) in enumerate(others[:top])]
+        return (first + rest)[:top]
+
+    def matched(self, row: int) -> tuple[Concept, ...]:
+        lines = np.flatnonzero(self.scored.in_passages[:, row])
+        return tuple(self.query.concepts[line] for line in lines)
+
+
+def rank(snapshot: Snapshot, query: Query) -> Ranking:
+    """Documents best first; those that hold nothing asked for never appear."""
+    scored = score(snapshot, query)
+    totals = scored.worth @ (scored.in_passages / (SATURATION + scored.in_passages))
+    rows = _best_rows(totals, CANDIDATES)
+    if not len(rows):
+        return Ranking(query, scored, ())
+    documents, first = np.unique(snapshot.document_of[rows], return_index=True)
+    best = rows[first]
+    values = document_features(snapshot, query, scored, totals, documents, best)
+    scores = values @ np.array([WEIGHTS[name] for name in FEATURES], np.float32)
+    order = np.lexsort((best, -scores))
+    ranked = (
+        _ranked(snapshot, totals, rows, int(documents[place]), float(scores[place]))
+        for place in order
+    )
+    return Ranking(query, scored, tuple(ranked))
 
 
 def score(snapshot: Snapshot, query: Query) -> Scored:
-    """Weighted frequency of each concept in each passage, and what each is worth."""
-    frequencies = np.zeros((len(query.concepts), snapshot.size), np.float32)
-    idf = np.zeros(len(query.concepts), np.float32)
+    count = len(query.concepts)
+    in_passages = np.zeros((count, snapshot.size), np.float32)
+    in_titles = np.zeros((count, len(snapshot.documents)), np.float32)
+    worth = np.zeros(count, np.float32)
     for line, concept in enumerate(query.concepts):
-        _count(snapshot, concept, frequencies[line])
-        holders = int(np.count_nonzero(frequencies[line]))
+        for weight, terms in concept.alternatives:
+            snapshot.passages.add_to(in_passages[line], terms, weight)
+            snapshot.titles.add_to(in_titles[line], terms, weight)
+        if in_titles[line].any():
+            in_passages[line] += in_titles[line][snapshot.document_of]
+        holders = int(np.count_nonzero(in_passages[line]))
         if holders:
-            idf[line] = concept.weight * _idf(snapshot.size, holders)
-    return Scored(frequencies, idf)
+            worth[line] = concept.weight * idf(snapshot.size, holders)
+    return Scored(in_passages, in_titles, worth)
 
 
-def rank(
-    snapshot: Snapshot, query: Query, top: int, weights: RankingWeights | None = None
-) -> list[Ranked]:
-    """Best first, at most ``top``; passages that hold nothing asked for never appear."""
-    w = weights or RankingWeights()
-    if not query.concepts or not snapshot.size:
-        return []
-    scored = score(snapshot, query)
-    frequencies = scored.frequencies
-    totals = scored.idf @ (frequencies / (w.saturation + frequencies))
-    rows = best_rows(totals, max(top, w.candidates))
-    return [
-        Ranked(int(row), float(totals[row]), _matched(frequencies[:, row])) for row in rows[:top]
-    ]
+def idf(size: int, holders: int) -> float:
+    return float(np.log1p((size - holders + 0.5) / (holders + 0.5)))
 
 
-def best_rows(totals: Floats, count: int) -> Sequence[int]:
+def _best_rows(totals: Floats, count: int) -> Rows:
     """Rows with the highest totals, ties by row, zeros left out."""
     if len(totals) > count:
         chosen = np.argpartition(-totals, count)[:count]
     else:
         chosen = np.arange(len(totals))
     chosen = chosen[totals[chosen] > 0]
-    order = np.lexsort((chosen, -totals[chosen]))
-    return [int(row) for row in chosen[order]]
+    return chosen[np.lexsort((chosen, -totals[chosen]))]
 
 
-def _count(snapshot: Snapshot, concept: Concept, target: Floats) -> None:
-    by_document = np.zeros(len(snapshot.documents), np.float32)
-    for weight, terms in concept.alternatives:
-        snapshot.passages.add_to(target, terms, weight)
-        snapshot.titles.add_to(by_document, terms, weight)
-    if by_document.any():
-        target += by_document[snapshot.document_of]
-
-
-def _idf(size: int, holders: int) -> float:
-    return float(np.log1p((size - holders + 0.5) / (holders + 0.5)))
-
-
-def _matched(column: Floats) -> tuple[int, ...]:
-    return tuple(int(line) for line in np.flatnonzero(column))
+def _ranked(
+    snapshot: Snapshot, totals: Floats, rows: Rows, document: int, score: float
+) -> RankedDocument:
+    own = rows[snapshot.document_of[rows] == document]
+    return RankedDocument(
+        document, score, tuple(own.tolist()), tuple(float(totals[row]) for row in own)
+    )

@@ -25,8 +25,8 @@ from bot.knowledge.answers import (
 )
 from bot.knowledge.documents import read_document
 from bot.knowledge.index_file import IndexFile, PageKey, Stored, index_path
-from bot.knowledge.query import Query, QueryBuilder
-from bot.knowledge.ranking import Ranked, rank
+from bot.knowledge.query import QueryBuilder
+from bot.knowledge.ranking import Ranking, rank
 from bot.knowledge.snapshot import IndexedDocument, Snapshot, build_snapshot, index_document
 from bot.knowledge.spelling import Spelling
 from bot.knowledge.tokens import Tokenizer, open_segmenter
@@ -85,8 +85,8 @@ class Knowledge:
         state = self._state
         if state is None:
             return []
-        query = state.builder.build(question)
-        return _passages(state.snapshot, query, rank(state.snapshot, query, top))
+        ranking = rank(state.snapshot, state.builder.build(question))
+        return _passages(state.snapshot, ranking, top)
 
     def answer(
         self, question: str, history: Sequence[Turn] = (), *, quote: str = ""
@@ -152,20 +152,20 @@ def _ids(tokenizer: Tokenizer, terms: dict[str, int], text: str) -> list[int]:
     return [terms.setdefault(term, len(terms)) for term in tokenizer.terms(text)]
 
 
-def _passages(snapshot: Snapshot, query: Query, ranked: Sequence[Ranked]) -> list[Passage]:
+def _passages(snapshot: Snapshot, ranking: Ranking, top: int) -> list[Passage]:
     found = []
-    for number, item in enumerate(ranked, 1):
-        document = snapshot.documents[snapshot.document_of[item.row]]
-        section = snapshot.sections[item.row]
+    for number, (row, score) in enumerate(ranking.passages(top), 1):
+        document = snapshot.documents[snapshot.document_of[row]]
+        section = snapshot.sections[row]
         found.append(
             Passage(
                 path=document.path,
                 heading=heading_of(document, section.trail),
                 title=document.title,
                 text=section.text,
-                score=item.score,
+                score=round(score, 4),
                 rank=number,
-                terms=tuple(dict.fromkeys(query.concepts[i].said for i in item.matched)),
+                terms=tuple(dict.fromkeys(concept.said for concept in ranking.matched(row))),
             )
         )
     return found

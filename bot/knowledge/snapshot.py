@@ -15,28 +15,27 @@ from numpy.typing import NDArray
 from bot.knowledge.documents import Document, Section, searchable
 from bot.knowledge.postings import Field, Ids, Offsets, Postings
 
-FIELD_NAMES = ("title", "names", "extra", "heading", "label", "body")
-_PER_PASSAGE = ("heading", "label", "body")
+FIELD_NAMES = ("title", "names", "extra", "heading", "body")
+_PER_PASSAGE = ("heading", "body")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldWeights:
     """What a term counts by where it stands; ``…_share``: how much length discounts it."""
 
-    title: float = 3.0
+    title: float = 4.0
     names: float = 2.0
     extra: float = 0.7
     heading: float = 2.0
-    label: float = 1.0
     body: float = 1.0
     extra_share: float = 0.3
-    body_share: float = 0.5
+    body_share: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedDocument:
     """A page with its term ids. ``lengths`` counts the terms of title, names, extra, then
-    of every passage's heading trail, labels and body; ``ids`` holds them in that order."""
+    of every passage's heading trail and body; ``ids`` holds them in that order."""
 
     document: Document
     digest: str
@@ -46,8 +45,8 @@ class IndexedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """``passages`` weighs heading, labels and body by passage; ``titles`` weighs title,
-    names and extra by document; ``headings`` and ``bodies`` serve the re-ranking."""
+    """``passages`` weighs heading and body by passage; ``titles`` weighs title,
+    names and extra by document; ``bodies`` and ``title_terms`` serve the second step."""
 
     documents: tuple[Document, ...]
     sections: tuple[Section, ...]
@@ -55,10 +54,10 @@ class Snapshot:
     first_passage: Offsets
     terms: Mapping[str, int]
     passages: Postings
-    headings: Postings
     titles: Postings
     bodies: Field
     title_terms: Field
+    term_idf: NDArray[np.float32]  # rarity of each term among all passages
 
     @property
     def size(self) -> int:
@@ -70,7 +69,6 @@ def index_document(
 ) -> IndexedDocument:
     rows = [ids_of(document.title), ids_of("\n".join(document.names)), ids_of(document.extra)]
     rows += [ids_of("\n".join(section.trail)) for section in document.sections]
-    rows += [ids_of("\n".join(section.labels)) for section in document.sections]
     rows += [ids_of(searchable(section.text)) for section in document.sections]
     lengths = np.array([len(row) for row in rows], dtype=np.int32)
     ids = np.fromiter((i for row in rows for i in row), np.int32, count=int(lengths.sum()))
@@ -88,23 +86,29 @@ def build_snapshot(
     sizes = [len(page.document.sections) for page in pages]
     fields = _gather(pages)
     heading = _weigh(fields["heading"], w.heading, 0.0)
-    label = _weigh(fields["label"], w.label, 0.0)
     body = _weigh(fields["body"], w.body, w.body_share)
     title = _weigh(fields["title"], w.title, 0.0)
     names = _weigh(fields["names"], w.names, 0.0)
     extra = _weigh(fields["extra"], w.extra, w.extra_share)
+    passages = Postings.build([heading, body], count)
     return Snapshot(
         documents=tuple(page.document for page in pages),
         sections=tuple(section for page in pages for section in page.document.sections),
         document_of=np.repeat(np.arange(len(pages), dtype=np.int32), sizes),
         first_passage=np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]),
         terms=terms,
-        passages=Postings.build([heading, label, body], count),
-        headings=Postings.build([heading], count),
+        passages=passages,
         titles=Postings.build([title, names, extra], count),
         bodies=fields["body"],
         title_terms=fields["title"],
+        term_idf=_rarity(passages),
     )
+
+
+def _rarity(postings: Postings) -> NDArray[np.float32]:
+    holders = np.diff(postings.starts)
+    rarity = np.log1p((postings.row_count - holders + 0.5) / (holders + 0.5))
+    return np.maximum(rarity, 0.0).astype(np.float32)
 
 
 def _gather(pages: Sequence[IndexedDocument]) -> dict[str, Field]:

@@ -1,23 +1,31 @@
-"""Guesses what a misspelt identifier was meant to be, from the words of the pages.
+"""Other spellings of a question's words, from the words of the pages themselves.
 
-Only words without Han that no page has are corrected; the listed slips come first
-(``typos.txt``), this is the net below them.
+Inflected English forms count as one word. Words that no page has are taken for slips: of
+the fingers (letters), of the input method (homophones). The listed slips come before all
+this (``typos.txt``).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from bot import pinyin
+from bot.knowledge.tokens import Word
 
 _SHORTEST = 5
 _TWO_SLIPS_FROM = 8
 _MAX_GUESSES = 4
+_SHORTEST_NAME, _LONGEST_NAME = 2, 4
 
 
 class Spelling:
-    """``frequencies``: in how many passages each known term stands."""
+    """``frequencies``: in how many passages each known term stands; ``names``: the Han
+    words of the subject, the only ones that a homophone is taken for."""
 
-    def __init__(self, frequencies: Mapping[str, int]) -> None:
+    def __init__(self, frequencies: Mapping[str, int], names: Iterable[str] = ()) -> None:
+        self._by_stem: dict[str, list[str]] = defaultdict(list)
+        self._by_sound: dict[str, str] = {}
         self._squeezed: dict[str, list[str]] = defaultdict(list)
         self._by_letters: dict[str, list[str]] = defaultdict(list)
         self._frequencies = frequencies
@@ -25,9 +33,51 @@ class Spelling:
             if term.isascii() and not term.isdigit():
                 if "_" in term or "-" in term or "." in term:
                     self._squeezed[_squeeze(term)].append(term)
+                if term.isalpha():
+                    self._by_stem[english_stem(term)].append(term)
                 if term.isalpha() or "_" in term:
                     # A slip rarely hits both the first letter and the last.
                     self._by_letters[f"{term[0]}{len(term)}"].append(term)
+
+        for name in names:
+            if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and name in frequencies:
+                for sound in pinyin.spellings(name):
+                    self._by_sound.setdefault(sound, name)
+
+    def forms(self, word: str) -> Sequence[str]:
+        """Known forms of the same English word, itself left out."""
+        if not (word.isascii() and word.isalpha()) or len(word) < 4:
+            return ()
+        return [term for term in self._by_stem.get(english_stem(word), ()) if term != word]
+
+    def homophones(self, words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+        """(first, after last, meant) for neighbours that sound like a known name and share
+        a character with it: the input method's slip. Only words that no page has, or
+        single characters, are doubted."""
+        for first in range(len(words)):
+            text = ""
+            for after in range(first + 1, len(words) + 1):
+                word = words[after - 1]
+                if not self._doubtful(word) or (text and word.start != words[after - 2].end):
+                    break
+                text += word.text
+                if len(text) > _LONGEST_NAME:
+                    break
+                meant = self._meant(text)
+                if meant:
+                    yield first, after, meant
+                    break
+
+    def _doubtful(self, word: Word) -> bool:
+        return word.is_han and (len(word.text) == 1 or word.text not in self._frequencies)
+
+    def _meant(self, text: str) -> str:
+        if len(text) < _SHORTEST_NAME:
+            return ""
+        found = (self._by_sound.get(sound, "") for sound in pinyin.spellings(text))
+        return next(
+            (name for name in found if name and len(name) == len(text) and name != text), ""
+        )
 
     def guess(self, word: str) -> list[str]:
         """The likeliest known terms, or nothing."""
@@ -68,6 +118,17 @@ def distance(one: str, other: str, limit: int) -> int:
         if min(row) > limit:
             return limit + 1
     return min(row[-1], limit + 1)
+
+
+def english_stem(word: str) -> str:
+    """A key that the forms of an English word share: drop, drops, dropped, dropping."""
+    for ending in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
+        word = word[:-1]
+    return word[:-1] + "i" if word.endswith("y") else word
 
 
 def _squeeze(term: str) -> str:

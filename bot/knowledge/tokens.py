@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
-from bot.knowledge.script import normalise
+from bot.script import normalise
 
 # A run of Han, or a chunk of letters, digits and the joiners that live inside names,
 # versions and paths. Linear: no nested quantifiers.
@@ -27,7 +27,7 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]+")
 _JOINERS = re.compile(r"[.\-/:+#$]+")
 _LETTERS_AND_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST = 48
-RULES_VERSION = 3
+RULES_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,20 @@ class Word:
     start: int
     end: int
     is_han: bool
+    kind: str = ""  # part of speech as the segmenter's dictionary has it: v, n, d, …
 
 
 @dataclass(frozen=True, slots=True)
 class Segmenter:
-    """Han segmentation by one of the two libraries. ``name`` goes into the index file."""
+    """Han segmentation by one of the two libraries, by the dictionary alone: the guessing
+    of new words (HMM) glues neighbours together that nobody ever wrote as one word.
+
+    ``name`` goes into the index file; ``tag`` gives words with their part of speech.
+    """
 
     name: str
-    cut: Callable[[str], list[str]]
     cut_for_search: Callable[[str], list[str]]
+    tag: Callable[[str], list[tuple[str, str]]]
 
 
 def open_segmenter(words: Iterable[str], cache_dir: Path | None = None) -> Segmenter:
@@ -65,7 +70,11 @@ def _open_rjieba(words: Iterable[str]) -> Segmenter:
     for word in words:
         engine.add_word(word, None, None)
     name = f"rjieba {metadata.version('rjieba')}"
-    return Segmenter(name, engine.cut, engine.cut_for_search)
+    return Segmenter(
+        name,
+        lambda run: engine.cut_for_search(run, False),
+        lambda run: [(word, kind or "x") for word, kind in engine.tag(run, False)],
+    )
 
 
 def open_jieba(words: Iterable[str], cache_dir: Path | None = None) -> Segmenter:
@@ -74,6 +83,7 @@ def open_jieba(words: Iterable[str], cache_dir: Path | None = None) -> Segmenter
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import jieba
+        from jieba import posseg
     jieba.default_logger.handlers.clear()
     jieba.default_logger.setLevel(logging.WARNING)
     engine = jieba.Tokenizer()
@@ -81,7 +91,12 @@ def open_jieba(words: Iterable[str], cache_dir: Path | None = None) -> Segmenter
     engine.initialize()
     for word in words:
         engine.add_word(word)
-    return Segmenter(f"jieba {metadata.version('jieba')}", engine.lcut, engine.lcut_for_search)
+    tagger = posseg.POSTokenizer(engine)
+    return Segmenter(
+        f"jieba {metadata.version('jieba')}",
+        lambda run: engine.lcut_for_search(run, HMM=False),
+        lambda run: [(pair.word, pair.flag) for pair in tagger.cut(run, HMM=False)],
+    )
 
 
 class Tokenizer:
@@ -117,9 +132,9 @@ class Tokenizer:
                 if whole:
                     yield Word(whole, tuple(parts), start, match.end(), False)
                 continue
-            for piece in self._segmenter.cut(chunk):
+            for piece, kind in self._segmenter.tag(chunk):
                 inside = tuple(p for p in self._han_terms(piece) if p != piece)
-                yield Word(piece, inside, start, start + len(piece), True)
+                yield Word(piece, inside, start, start + len(piece), True, kind)
                 start += len(piece)
 
     def _cut_han(self, run: str) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.knowledge.script import normalise
 from bot.knowledge.tokens import stem
+from bot.script import normalise
 
 # Names are compared atom by atom: each Han character, each run of other letters.
 _ATOM = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]|[^\W\u3400-\u9fff々〇]+|[+#*%]+")

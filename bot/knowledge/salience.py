@@ -1,0 +1,54 @@
+"""How much a word of a question can tell by itself, before any page is looked at.
+
+Everybody's words and those that only hold a sentence together count less than names and
+terms. Frequencies and parts of speech come from general language, not from the pages: in
+a manual the colloquial word is the rare one, and rarity alone would make it the telling
+one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from bot.knowledge.tokens import Word
+
+# Parts of speech (first letter of the tag) that say little about the subject: adverbs,
+# pronouns, conjunctions, prepositions, auxiliaries, numerals, measures, particles.
+_HELPERS = frozenset("drcpumqyftzoeh")
+_HELPER_SHARE = 0.7
+_ENGLISH_SHARE = 0.3
+_ENGLISH_WORDS = """
+a an the of to and or is are was were be been it this that these those for with by at as from
+on in into not no do does did can cannot could should must may might will would because some
+any all which what how why when where who i you we they my your its if then than so but there
+here have has had use using used error fatal warning hint detail
+"""
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+
+
+def salience(word: Word) -> float:
+    """Between 0 and 1; 1 for names, terms and whatever is not in the list."""
+    if not word.is_han:
+        return _ENGLISH_SHARE if word.text in _ENGLISH else 1.0
+    share = _common_words().get(word.text, 1.0)
+    return share * _HELPER_SHARE if word.kind[:1] in _HELPERS else share
+
+
+def is_function_word(word: Word) -> bool:
+    """Does this word hold a sentence together rather than name something?"""
+    if not word.is_han:
+        return word.text in _ENGLISH
+    return word.kind[:1] in _HELPERS
+
+
+@cache
+def _common_words() -> Mapping[str, float]:
+    table: dict[str, float] = {}
+    text = files("bot.knowledge").joinpath("common_words.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            value, *words = line.split()
+            table.update((word, float(value)) for word in words)
+    return table
