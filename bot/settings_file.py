@@ -238,7 +238,7 @@ def _folders(
     if paths != KnowledgeTable().paths:
         source = _variable_for(("knowledge", "paths")) or f"{path}"
         problem = (
-            f"里的 {missing} 不存在，请建好它或改正路径" if missing else "是空的，请写上文件夹"
+            f"里的 {missing} 不存在，请建好它或改正路径" if missing else "不能是空的，请写上文件夹"
         )
         raise SettingsError(f"{source}：[knowledge] paths {problem}。")
     warning = (
