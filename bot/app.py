@@ -29,6 +29,7 @@ from bot.schedule.planner import Planner
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
 from bot.store import open_store
+from bot.web import WebServer
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class App:
         self._exits = AsyncExitStack()
         self.assembly: Assembly
         self.stream: StreamConnection
+        self.web: WebServer | None = None
         self.ready = asyncio.Event()
 
     async def __aenter__(self) -> App:
@@ -121,6 +123,9 @@ class App:
             self._start("planner", self._planner.run(stop)),
             self._start("folder", self.assembly.watch.run(stop)),
         ]
+        if self._settings.web.listen:
+            self.web = WebServer(self._settings.web.listen, self._health)
+            tasks.append(self._start("web", self.web.run(stop)))
         stopped = self._start("stop", stop.wait())
         self.ready.set()
         try:
@@ -177,6 +182,19 @@ class App:
             now,
         )
         self._worker.wake()
+
+    async def _health(self) -> dict[str, Any]:
+        """How the bot is, for `/health`."""
+        report = self.assembly.watch.report
+        return {
+            "ok": self.stream.state.is_connected,
+            "stream": self.stream.state.as_json(),
+            "documents": report.documents if report else 0,
+            "passages": report.passages if report else 0,
+            "skipped": len(self.assembly.watch.skipped),
+            "messages": await self._inbox.counts(),
+            "deliveries": await self.assembly.services.outbox.counts(),
+        }
 
     async def _status(self) -> str:
         """How the bot is, for `状态`."""

@@ -157,8 +157,17 @@ class ReminderRule(Table):
 
 
 class Web(Table):
+    """``listen`` is ``host:port``; empty: no web server."""
+
     listen: str = "127.0.0.1:8080"
     public_url: str = ""
+
+    @field_validator("listen")
+    @classmethod
+    def _host_and_port(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^\s/]*:\d{1,5}", value):
+            raise ValueError('要写 "地址:端口"，例如 "127.0.0.1:8080"；写 "" 就不开网页')
+        return value
 
 
 class Limits(Table):

@@ -22,7 +22,7 @@ from bot.cli.serve import Companion, serve
 from bot.cli.stopping import Stop, stopping_on_signals
 from bot.clock import SystemClock
 from bot.errors import BotError
-from bot.settings import KnowledgeTable, ReminderRule, Settings, Storage
+from bot.settings import KnowledgeTable, ReminderRule, Settings, Storage, Web
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -145,6 +145,7 @@ async def _settings_for(configured: Settings, emulator: Emulator, data: Path) ->
         groups=emulator.group_tables(),
         reminders=(_REMINDER,),
         limits=configured.limits,
+        web=Web(listen=""),
     )
 
 

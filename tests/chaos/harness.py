@@ -156,6 +156,7 @@ class Harness:
                 "index_dir": str(self._folder / "index"),
             },
             "limits": {"http_seconds": 2},
+            "web": {"listen": ""},
         }
         path = self._folder / "settings.json"
         path.write_text(json.dumps(settings), "utf-8")

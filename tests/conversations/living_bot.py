@@ -105,6 +105,7 @@ async def living_bot(
             "storage": {"url": f"sqlite:///{data}/bot.db", "index_dir": data / "index"},
             "roles": emulator.roles_table(),
             "groups": emulator.group_tables(),
+            "web": {"listen": ""},
             **changes,
         }
     )
