@@ -154,7 +154,7 @@ def test_given_folders_replace_the_configured_ones(write: Write, tmp_path: Path)
         ("[[reminders]]\nname = 'a'\nbefore = 1", ["before", "1d"]),
         ("[[reminders]]\nname = 'a'\nbefore = '1d'\nat = '25:00'", ["at", "10:00"]),
         ("timezone = 'Mars'", ["timezone", "Asia/Shanghai"]),
-        ("timezone = 'Asia/Shanghai\n", ["第 1 行", "TOML"]),
+        ("timezone = Asia\n[web]\n", ["第 1 行", "TOML"]),
     ],
 )
 def test_a_mistake_is_one_sentence_with_file_key_and_remedy(
