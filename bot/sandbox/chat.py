@@ -129,7 +129,6 @@ class ChatPage:
             "epoch": self._epoch,
             "botName": BOT_NAME,
             "zone": self._zone.key,
-            "examples": self._examples,
             "hints": [{"text": h.text, "about": h.about, "role": h.role} for h in self._hints],
             "people": [person_view(person) for person in self._emulator.people],
             "chats": [chat_view(chat) for chat in self._emulator.chats],
@@ -164,6 +163,7 @@ class ChatPage:
             "shift": round(self._clock.offset.total_seconds()),
             "online": sum(1 for one in connections if not one.draining),
             "faults": faults_view(self._emulator.faults),
+            "examples": self._examples,
             "chats": [chat_view(chat) for chat in self._emulator.groups],
         }
 

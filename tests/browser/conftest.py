@@ -1,4 +1,4 @@
-"""A real Chromium on the sandbox page, with a bot behind it. One browser for all tests.
+"""A real Chromium on the sandbox page, the real bot behind it. One browser for all tests.
 
 Without a Chromium the tests are skipped and say what to install; with CI=true they fail.
 """
@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import aiohttp
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
@@ -18,11 +20,15 @@ from playwright.async_api import Browser, async_playwright, expect
 from bot.clock import SystemClock
 from bot.sandbox.chat import ChatPage
 from bot.sandbox.emulator import Emulator
+from tests.browser.announcer import Announcer
 from tests.browser.pages import ChatWindow
-from tests.browser.scripted_bot import ScriptedBot
+from tests.conftest import NOON
+from tests.conversations.living_bot import Bot, living_bot, write_knowledge
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _REMEDY = "no Chromium found: apt-get install -y chromium fonts-noto-cjk"
+
+EXAMPLES = ("VACUUM FULL 会锁表吗", "第 15 期在哪里办？", "你能做什么")
 
 OpenWindow = Callable[..., Awaitable[ChatWindow]]
 
@@ -51,26 +57,37 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 
 @pytest.fixture
 def clock() -> SystemClock:
-    return SystemClock()
+    """Runs, from noon on a Monday."""
+    clock = SystemClock()
+    clock.set_to(NOON)
+    return clock
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def emulator(clock: SystemClock) -> AsyncIterator[Emulator]:
     emulator = Emulator(clock)
-    ChatPage(emulator, clock, zone=ZoneInfo("Asia/Shanghai"))
+    ChatPage(emulator, clock, zone=ZoneInfo("Asia/Shanghai"), examples=EXAMPLES)
     async with emulator:
         yield emulator
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def bot(emulator: Emulator) -> AsyncIterator[ScriptedBot]:
-    async with ScriptedBot(emulator) as running:
+async def bot(emulator: Emulator, tmp_path: Path, clock: SystemClock) -> AsyncIterator[Bot]:
+    folder = write_knowledge(tmp_path / "knowledge")
+    rules = [{"name": "前一天", "before": "1d", "at": "10:00"}]
+    async with living_bot(emulator, folder, tmp_path, clock, reminders=rules) as running:
         yield running
 
 
 @pytest_asyncio.fixture(loop_scope="session")
+async def announcer(emulator: Emulator) -> AsyncIterator[Announcer]:
+    async with aiohttp.ClientSession() as http:
+        yield Announcer(emulator, http)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_window(
-    browser: Browser, emulator: Emulator, clock: SystemClock, bot: ScriptedBot
+    browser: Browser, emulator: Emulator, clock: SystemClock, bot: Bot
 ) -> AsyncIterator[OpenWindow]:
     """Opens the page in a browser of its own each time. What the page logs as an error, a
     refusal of its own policy included, fails the test."""

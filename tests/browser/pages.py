@@ -10,6 +10,7 @@ from bot.clock import SystemClock
 from bot.sandbox.emulator import Emulator
 
 STUDY = "cidSandboxStudyGroup0000000001=="
+SALON = "cidSandboxSalonGroup0000000002=="
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ async def test_state_tells_people_chats_lines_and_time(browser: Browser) -> None
     }
     assert [line["preview"] for line in state["lines"]] == ["大家好"]
     assert state["pulse"]["now"].startswith("2026-11-23T04:00")
-    assert len(state["examples"]) == 3
+    assert len(state["pulse"]["examples"]) == 3
 
 
 async def test_only_what_mentions_the_bot_counts_as_heard(browser: Browser) -> None:

@@ -5,7 +5,11 @@ import { byId, el } from "./dom.js";
 const FOR = { member: "所有人", organizer: "组织者", admin: "管理员" };
 
 export function startHelp(model, { onSend, onWrite }) {
-  model.on("people", () => {
+  let drawn;
+  model.on("people pulse", () => {
+    const wanted = `${model.me}\n${model.examples.join("\n")}`;
+    if (wanted === drawn) return;
+    drawn = wanted;
     byId("help-examples").replaceChildren(
       ...model.examples.map((text) =>
         el("button", { type: "button", class: "chip", onclick: () => onSend(text) }, text)),

@@ -57,7 +57,10 @@ export function startMessages(model, { onQuote, onSend }) {
 
   model.on("open", draw);
   model.on("lines", (event) => change(event.detail));
-  model.on("pulse", () => drawHead(model));
+  model.on("pulse", () => {
+    drawHead(model);
+    drawWelcome(model, onSend, model.linesOf(model.open).length === 0);
+  });
   newer.addEventListener("click", () => { newer.hidden = true; toEnd(); });
   scroller.addEventListener("scroll", () => { if (atEnd()) newer.hidden = true; }, { passive: true });
   new ResizeObserver(() => { if (newer.hidden) toEnd(); }).observe(scroller);
@@ -99,7 +102,9 @@ function aboutChat(model, chat) {
 function drawWelcome(model, onSend, empty) {
   const box = byId("welcome");
   box.hidden = !empty;
-  if (!empty) return;
+  const examples = model.examples.join("\n");
+  if (!empty || box.dataset.examples === examples) return;
+  box.dataset.examples = examples; // what stands there may have the focus: redraw only news
   const chips = model.examples.map((text) =>
     el("button", { type: "button", class: "chip", onclick: () => onSend(text) }, text));
   box.replaceChildren(

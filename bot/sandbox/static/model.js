@@ -7,7 +7,6 @@ export class Model extends EventTarget {
   load(state) {
     this.epoch = state.epoch;
     this.botName = state.botName;
-    this.examples = state.examples;
     this.hints = state.hints;
     this.trouble = state.trouble;
     this.people = new Map(state.people.map((person) => [person.id, person]));
@@ -37,6 +36,10 @@ export class Model extends EventTarget {
   }
 
   // -- people and chats ---------------------------------------------------------------
+
+  get examples() {
+    return this.pulse.examples;
+  }
 
   get person() {
     return this.people.get(this.me);
