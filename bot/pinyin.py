@@ -1,0 +1,65 @@
+"""How Chinese characters sound, so that a slip of an input method is still understood.
+
+Two spellings with a common ``sound`` are homophones, counting zh/z, ch/c, sh/s and the
+endings -n/-ng as equal, since many speakers type them alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import islice, product
+
+_MOST_SOUNDS = 8  # of one text: polyphones multiply
+
+
+@cache
+def _readings() -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    text = files("bot").joinpath("pinyin.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        syllable, _, characters = line.partition(" ")
+        for character in characters:
+            table[character] = (*table.get(character, ()), syllable)
+    return table
+
+
+def is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
+
+
+def spellings(text: str) -> list[str]:
+    """How somebody may type ``text`` in Latin letters: 南京 → nanjing. Empty when a
+    character has no known reading."""
+    return _joined(text, str, "")
+
+
+def sounds(text: str) -> list[str]:
+    """Keys that homophones of ``text`` share; empty when a character has no reading."""
+    return _joined(text, _alike, "'")
+
+
+def _joined(text: str, form: Callable[[str], str], mark: str) -> list[str]:
+    table = _readings()
+    options = [dict.fromkeys(form(s) for s in table.get(c, ())) for c in text]
+    return [mark.join(way) for way in islice(product(*options), _MOST_SOUNDS)]
+
+
+def windows(text: str, longest: int) -> Iterator[tuple[int, int, str]]:
+    """(start, end, sound) of each stretch of two to ``longest`` characters of ``text``,
+    the longer ones first. Characters without a reading are in no window."""
+    table = _readings()
+    options = [tuple(dict.fromkeys(map(_alike, table.get(c, ())))) for c in text]
+    for length in range(min(longest, len(text)), 1, -1):
+        for start in range(len(text) - length + 1):
+            for way in islice(product(*options[start : start + length]), _MOST_SOUNDS):
+                yield start, start + length, "'".join(way)
+
+
+@cache
+def _alike(syllable: str) -> str:
+    return re.sub(r"^([zcs])h|ng$", lambda m: m[1] or "n", syllable)
