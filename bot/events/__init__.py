@@ -1,0 +1,8 @@
+"""Salons, talks, speakers, replays, agenda: the record, and answers from it."""
+
+from bot.events.calendar import SalonBook
+from bot.events.models import AddedReplay, Salon
+from bot.events.questions import SalonReply, answer_question
+from bot.events.salons import Salons
+
+__all__ = ["AddedReplay", "Salon", "SalonBook", "SalonReply", "Salons", "answer_question"]

@@ -1,0 +1,130 @@
+"""Which salons a company came to, and who spoke for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.events.asking import Question, topic
+from bot.events.companies import CompanyGroup
+from bot.events.models import Salon
+from bot.events.names import Kind
+from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.vocabulary import Word
+
+_ASKED = (
+    Word.COME,
+    Word.WHICH,
+    Word.COUNT,
+    Word.EXISTS,
+    Word.COMPANIES,
+    Word.PLACE,
+    Word.DATE,
+    Word.CITY,
+)
+_OTHERS = (
+    Word.SIGNUPS, Word.HEADCOUNT, Word.REPLAYS, Word.TALKS, Word.TELL, Word.SPEAKERS,
+    Word.ATTENDANCE, Word.SPONSOR, Word.TRAINING, Word.HOWTO, Word.GIVE,
+)  # fmt: skip
+_COMPANY = frozenset({Kind.COMPANY})
+
+
+def answer(question: Question) -> SalonReply | None:
+    """X来过吗, X去的哪场, X来过几次, 上海有X吗; also for companies that never came."""
+    if question.has(*_OTHERS):
+        return None
+    came = question.has(Word.COME)
+    if question.companies:
+        if not question.is_clear or not (came or question.has(*_ASKED)):
+            return _carried_on(question)
+        groups = [g for key in question.companies if (g := question.book.company(key))]
+        return _attended(question, groups)
+    if came and question.has(Word.EXISTS, Word.WHICH, Word.COUNT) and not question.has_salon_name:
+        return _by_rest(question)
+    return None
+
+
+def _carried_on(question: Question) -> SalonReply | None:
+    """那X呢, after another company was asked for."""
+    if question.matter != "company" or not question.continues or question.facts:
+        return None
+    groups = [g for key in question.companies if (g := question.book.company(key))]
+    return _attended(question, groups)
+
+
+def _by_rest(question: Question) -> SalonReply | None:
+    """A part of a company's name, an abbreviation, or a company that is not in the lists."""
+    wanted = "".join(question.topic_words().split())
+    if len(question.rest) != 1 or len(wanted) < 2:
+        return None
+    names = question.book.names.guess(question.rest[0], _COMPANY)
+    groups = [g for name in names[:3] if (g := question.book.company(name.key))]
+    if groups:
+        return _attended(question, groups)
+    markdown = (
+        f"参会企业名单里没有「{wanted}」。名单多以「等」收尾，不是全部，所以只能说记录里没有写。"
+    )
+    return SalonReply(markdown, f"{wanted}：名单里没有", topic("company"))
+
+
+def _attended(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply:
+    """Where these companies came; several are answered together where they met."""
+    within = question.scope
+    found = {group.key: _salons(question, group) for group in groups}
+    met = [s for s in question.book.salons if all(s in salons for salons in found.values())]
+    if within.named and not within.missing:
+        return _in_scope(question, groups, found)
+    if len(groups) > 1 and met:
+        names = "和".join(group.key for group in groups)
+        markdown = joined([f"{names}都参加过 {len(met)} 期：", bullets(map(headline, met))])
+        return _reply(markdown, groups, met)
+    paragraphs = [_paragraph(group, found[group.key]) for group in groups]
+    return _reply(joined(paragraphs), groups, [s for salons in found.values() for s in salons])
+
+
+def _in_scope(
+    question: Question, groups: Sequence[CompanyGroup], found: dict[str, list[Salon]]
+) -> SalonReply:
+    """Whether they came to the named salons."""
+    lines: list[str] = []
+    for group in groups:
+        here = [salon for salon in found[group.key] if salon in question.scope.salons]
+        if here:
+            lines.append(joined([f"{group.key}参加过：", bullets(map(headline, here))]))
+        else:
+            where = "、".join(map(short_name, question.scope.salons))
+            lines.append(
+                joined([f"{where}的名单里没有{group.key}。", _paragraph(group, found[group.key])])
+            )
+    return _reply(joined(lines), groups, question.scope.salons)
+
+
+def _paragraph(group: CompanyGroup, salons: Sequence[Salon]) -> str:
+    if not salons:
+        spoke = (
+            f"记录里只写了讲师{'、'.join(group.speakers)}来自{group.key}。"
+            if group.speakers
+            else ""
+        )
+        return f"参会企业名单里没有写{group.key}。{spoke}"
+    spelled = {a.salon_id: a.spelling for a in group.attended}
+    lines = [
+        headline(s) + (f"（写作「{spelled[s.id]}」）" if spelled[s.id] != group.key else "")
+        for s in salons
+    ]
+    doubtful = [name for a in group.attended for name in a.maybe_same]
+    note = (
+        f"「{'」「'.join(dict.fromkeys(doubtful))}」疑是同一家，没有算在内。" if doubtful else ""
+    )
+    return joined([f"{group.key}参加过 {len(salons)} 期：", bullets(lines), note])
+
+
+def _salons(question: Question, group: CompanyGroup) -> list[Salon]:
+    ids = {attendance.salon_id for attendance in group.attended}
+    return [salon for salon in question.book.salons if salon.id in ids]
+
+
+def _reply(markdown: str, groups: Sequence[CompanyGroup], salons: Sequence[Salon]) -> SalonReply:
+    keys = "|".join(group.key for group in groups)
+    return SalonReply(
+        markdown, f"{groups[0].key}参加的沙龙", topic("company", salons, company=keys)
+    )

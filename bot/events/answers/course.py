@@ -1,0 +1,134 @@
+"""The training in chapters: how many, how long, and which one treats what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.events.asking import Question, topic
+from bot.events.models import Chapter
+from bot.events.replies import SalonReply, bullets, joined
+from bot.events.topics import terms_of
+from bot.events.vocabulary import Word
+
+_OTHERS = (
+    Word.REPLAYS, Word.LIVE, Word.ADDRESS, Word.PAGES, Word.SPEAKERS, Word.SIGNUPS,
+    Word.SPONSOR, Word.HEADCOUNT, Word.PRIVATE,
+)  # fmt: skip
+_MOST_KEYWORDS = 20
+_ENOUGH = 0.5
+
+
+def answer(question: Question) -> SalonReply | None:
+    """第4章要多久, 最长的是哪章, 哪章讲 X, 总时长, 有几章."""
+    chapters = question.book.course.chapters
+    continued = question.matter == "course" and question.continues
+    if not chapters or question.has(*_OTHERS):
+        return None
+    if question.has(Word.HOWTO) and not question.has(Word.CHAPTER):
+        return None
+    if not question.has(Word.TRAINING, Word.CHAPTER) and not continued:
+        return None
+    if (picked := _picked(question, chapters)) is not None:
+        return _chapters(question, picked)
+    if question.rest:
+        return _none(question) if question.has(Word.CHAPTER) else None
+    if question.has(Word.LONGEST, Word.SHORTEST, Word.MOST, Word.LEAST):
+        return _chapters(question, _extreme(question, chapters))
+    if question.has(Word.DURATION, Word.SUM) and not _each(question):
+        return _total(question)
+    if question.has(Word.CHAPTER, Word.TELL, Word.TALKS, Word.COUNT):
+        return _outline(question)
+    return None
+
+
+def _each(question: Question) -> bool:
+    text = question.reading.text
+    return question.has(Word.CHAPTER) and any(word in text for word in ("每", "各", "分别"))
+
+
+def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
+    """The chapters that a number or the message's own words mean; None when neither does."""
+    number = question.reading.number_of(Word.CHAPTER)
+    if number is not None:
+        return [chapter for chapter in chapters if chapter.number == number]
+    before = question.topic.get("chapter", "")
+    if before.isdecimal() and question.is_clear and question.matter == "course":
+        step = 1 if question.has(Word.NEXT, Word.AFTER) else -1
+        if question.has(Word.NEXT, Word.AFTER, Word.PREVIOUS, Word.BEFORE):
+            return [chapter for chapter in chapters if chapter.number == int(before) + step]
+        if question.has(Word.DURATION, Word.TELL, Word.TALKS) and not question.has(
+            Word.TRAINING, Word.TOTAL, Word.SUM, Word.CHAPTER
+        ):
+            return [chapter for chapter in chapters if chapter.number == int(before)]
+    wanted = question.topic_words()
+    if not question.rest:
+        return None
+    return _about(wanted, chapters) or None
+
+
+def _about(words: str, chapters: Sequence[Chapter]) -> list[Chapter]:
+    """A title that most of the words stand in, else the chapters with such a keyword."""
+    wanted = terms_of(words)
+    if not wanted:
+        return []
+    by_title = [(len(wanted & terms_of(c.title)) / len(wanted), c) for c in chapters]
+    by_all = [
+        (len(wanted & terms_of(" ".join((c.title, *c.keywords)))) / len(wanted), c)
+        for c in chapters
+    ]
+    for scored in (by_title, by_all):
+        best = max(score for score, _ in scored)
+        if best >= _ENOUGH:
+            return [chapter for score, chapter in scored if score == best]
+    return []
+
+
+def _extreme(question: Question, chapters: Sequence[Chapter]) -> list[Chapter]:
+    timed = [chapter for chapter in chapters if chapter.minutes is not None]
+    pick = max if question.has(Word.LONGEST, Word.MOST) else min
+    best = pick((chapter.minutes or 0 for chapter in timed), default=0)
+    return [chapter for chapter in timed if chapter.minutes == best]
+
+
+def _line(chapter: Chapter) -> str:
+    minutes = f"，{chapter.minutes} 分钟" if chapter.minutes is not None else "，时长没有记录"
+    return f"第 {chapter.number} 章 {chapter.title}{minutes}"
+
+
+def _chapters(question: Question, chapters: Sequence[Chapter]) -> SalonReply:
+    if not chapters:
+        count = len(question.book.course.chapters)
+        return SalonReply(f"培训一共 {count} 章，没有这一章。", "培训章节", topic("course"))
+    lines = bullets(map(_line, chapters))
+    keywords = ""
+    if len(chapters) == 1 and question.has(Word.TELL, Word.TALKS, Word.OVERVIEW, Word.GIVE):
+        keywords = (
+            f"内容：{'、'.join(chapters[0].keywords[:_MOST_KEYWORDS])}"
+            if chapters[0].keywords
+            else ""
+        )
+    number = str(chapters[0].number) if len(chapters) == 1 else ""
+    return SalonReply(joined([lines, keywords]), "培训章节", topic("course", chapter=number))
+
+
+def _outline(question: Question) -> SalonReply:
+    course = question.book.course
+    lines = bullets(map(_line, course.chapters))
+    total = f"总时长：{course.total_text}" if course.total_text else ""
+    markdown = joined([f"培训分 {len(course.chapters)} 章：", lines, total])
+    return SalonReply(markdown, "培训章节", topic("course"))
+
+
+def _total(question: Question) -> SalonReply:
+    course = question.book.course
+    minutes = sum(chapter.minutes or 0 for chapter in course.chapters)
+    total = course.total_text or f"{minutes} 分钟（各章相加）"
+    note = f"（{course.total_note}）" if course.total_note else ""
+    return SalonReply(f"培训总时长{total}{note}。", "培训总时长", topic("course"))
+
+
+def _none(question: Question) -> SalonReply | None:
+    wanted = question.topic_words().strip()
+    if not question.has(Word.TRAINING) or len(wanted) > 20:
+        return None
+    return SalonReply(f"培训各章的内容里没有写到「{wanted}」。", "培训章节", topic("course"))

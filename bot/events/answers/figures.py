@@ -1,0 +1,234 @@
+"""Most and least, ranks, sums and comparisons over the salons.
+
+Only exact numbers are ranked and added; whoever has none in the record is named, so that a
+「1xx」 is neither lost nor turned into a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.events.asking import Question, topic
+from bot.events.models import Count, Salon
+from bot.events.names import Kind
+from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.vocabulary import Word
+
+_ABOUT = re.compile(r"(?:约|近)?(\d+)(?:余|多|\+|人|左右|以上|来)*")
+_MASKED = re.compile(r"(\d+)([xX×*]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Metric:
+    """Something that salons are compared by. ``unit`` follows the number."""
+
+    word: Word
+    label: str
+    unit: str
+    of: Callable[[Salon], Count | None]
+
+
+_METRICS: tuple[_Metric, ...] = (
+    _Metric(Word.ATTENDANCE, "线上线下人次", "人次", lambda s: s.attendance),
+    _Metric(Word.SIGNUPS, "报名", "人", lambda s: s.signups),
+    _Metric(Word.TALKS, "议题", "个", lambda s: len(s.talks) or None),
+    _Metric(Word.REPLAYS, "回放", "条", lambda s: len(s.replays) or None),
+    _Metric(Word.SPEAKERS, "有名字的讲师", "位", lambda s: len(s.speakers) or None),
+    _Metric(Word.COMPANIES, "记下的参会企业", "家", lambda s: len(s.companies) or None),
+    _Metric(Word.DISCUSSED, "留下的问题", "个", lambda s: len(s.recaps) or None),
+)
+_BY_PEOPLE = _METRICS[1]
+_RANKING = (Word.MOST, Word.LEAST, Word.RANK)
+
+
+def answer(question: Question) -> SalonReply | None:
+    """报名最多的是哪场, 排第二的, 一共多少人, 超过一百人的, 上海和南京哪个人多, 隔了几天."""
+    if not question.is_clear or question.has(Word.TRAINING, Word.CHAPTER, Word.HOWTO):
+        return None
+    salons = question.scope.salons
+    if question.scope.missing or not salons or question.companies or question.named(Kind.PERSON):
+        return None
+    if question.has(Word.GAP) and len(_pair(question)) > 1:
+        return _gap(_pair(question))
+    metric = _metric(question)
+    if metric is None:
+        return None
+    if question.has(*_RANKING):
+        return _extreme(question, metric, salons)
+    if question.has(Word.OVER, Word.UNDER):
+        return _beyond(question, metric, salons)
+    if len(salons) > 1 and question.has(Word.SUM, Word.AVERAGE):
+        return _sum(question, metric, salons)
+    if question.has(Word.COMPARE) and len(_pair(question)) > 1 and question.is_scoped:
+        return _compare(metric, _pair(question))
+    return None
+
+
+def _pair(question: Question) -> tuple[Salon, ...]:
+    """The salons to compare: the named ones, with those of the turn before if only one."""
+    if not question.is_scoped:
+        return ()
+    salons = question.scope.salons
+    return tuple(dict.fromkeys((*question.around[:1], *salons))) if len(salons) == 1 else salons
+
+
+def _metric(question: Question) -> _Metric | None:
+    """What is compared; people who signed up, where nothing else is said and a salon is."""
+    found = next((m for m in _METRICS if question.has(m.word)), None)
+    if found and found.word is Word.COMPANIES and not question.has(Word.WHICH):
+        found = None
+    if found:
+        return found
+    if question.has(Word.TELL):
+        return _METRICS[2]
+    if question.has(Word.HEADCOUNT, Word.SUM):
+        return _BY_PEOPLE if question.is_strong or question.has(Word.HEADCOUNT) else None
+    if question.has(*_RANKING):
+        former = next((m for m in _METRICS if m.word.value == question.topic.get("metric")), None)
+        if question.matter == "figures" and former:
+            return former
+        return _BY_PEOPLE if question.has(Word.WHICH, Word.SALON) or question.is_strong else None
+    if question.has(Word.OVER, Word.UNDER, Word.COMPARE) and question.is_strong:
+        return _BY_PEOPLE
+    return None
+
+
+def exact(count: Count | None) -> int | None:
+    """The number to rank by: 88, 「2200余」 → 2200; 「1xx」 has none."""
+    if isinstance(count, str):
+        match = _ABOUT.fullmatch(count.strip())
+        return int(match[1]) if match else None
+    return count
+
+
+def bounds(count: Count | None) -> tuple[int, int] | None:
+    """The least and most it may be: 「1xx」 → 100–199."""
+    if (number := exact(count)) is not None:
+        return number, number
+    if isinstance(count, str) and (match := _MASKED.fullmatch(count.strip())):
+        scale = 10 ** len(match[2])
+        return int(match[1]) * scale, int(match[1]) * scale + scale - 1
+    return None
+
+
+def _value(metric: _Metric, salon: Salon) -> str:
+    count = metric.of(salon)
+    return (
+        f"{metric.label} {count} {metric.unit}" if count is not None else f"{metric.label}没有记录"
+    )
+
+
+def _left_out(metric: _Metric, salons: Sequence[Salon]) -> str:
+    """Names whoever has no exact number."""
+    worded = [
+        f"{short_name(s)}写作「{c}」"
+        for s in salons
+        if isinstance(c := metric.of(s), str) and exact(c) is None
+    ]
+    absent = [s for s in salons if metric.of(s) is None]
+    notes = [f"{'、'.join(worded)}，没有确切数字，没有参加比较。"] if worded else []
+    if absent and len(absent) <= 3:
+        notes.append(f"{'、'.join(map(short_name, absent))}没有记录。")
+    elif absent:
+        notes.append(f"另外 {len(absent)} 期没有记录。")
+    return "".join(notes)
+
+
+def _extreme(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply | None:
+    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    if not known:
+        return _reply(metric, f"{metric.label}没有记录，比不出来。", ())
+    least = question.has(Word.LEAST)
+    rank = question.reading.number_of(Word.RANK) or (2 if question.has(Word.RANK) else 1)
+    if question.has(Word.RANK) and not question.has(*_RANKING[:2]):
+        least = question.topic.get("least") == "yes"
+    values = sorted({n for n, _ in known}, reverse=not least)
+    if rank > len(values):
+        return _reply(metric, f"有确切数字的只有 {len(values)} 个名次。", ())
+    best = [s for n, s in known if n == values[rank - 1]]
+    place = ("最少" if least else "最多") if rank == 1 else f"{'倒数' if least else ''}第 {rank}"
+    lines = bullets(f"**{headline(s)}**：{_value(metric, s)}" for s in best)
+    markdown = joined([f"{metric.label}{place}的：", lines, _left_out(metric, salons)])
+    return _reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
+
+
+def _beyond(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply | None:
+    over = question.has(Word.OVER)
+    limit = question.reading.number_of(Word.OVER if over else Word.UNDER) or 100
+    found: list[Salon] = []
+    for salon in salons:
+        span = bounds(metric.of(salon))
+        if span and (span[0] >= limit if over else span[1] < limit):
+            found.append(salon)
+    side = "不少于" if over else "不到"
+    head = (
+        f"{metric.label}{side} {limit} {metric.unit}的有 {len(found)} 期"
+        if found
+        else (f"没有{metric.label}{side} {limit} {metric.unit}的沙龙。")
+    )
+    lines = bullets(f"{headline(s)}：{_value(metric, s)}" for s in found)
+    return _reply(metric, joined([f"{head}：" if found else head, lines]), found)
+
+
+def _sum(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
+    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    total = sum(n for n, _ in known)
+    loose = [b for s in salons if exact(metric.of(s)) is None and (b := bounds(metric.of(s)))]
+    if not known:
+        return _reply(metric, f"{metric.label}没有记录，算不出来。", ())
+    lines = [f"有数字的 {len(known)} 期{metric.label}合计 **{total} {metric.unit}**。"]
+    if question.has(Word.AVERAGE):
+        lines.append(f"平均每期约 {round(total / len(known))} {metric.unit}。")
+    unsure = [s for s in salons if isinstance(metric.of(s), str) and exact(metric.of(s)) is None]
+    if loose and unsure:
+        least, most = (total + sum(b[side] for b in loose) for side in (0, 1))
+        names = "、".join(f"{short_name(s)}只写了「{metric.of(s)}」" for s in unsure)
+        lines.append(f"{names}，算上后大约 {least}–{most} {metric.unit}，给不出确数。")
+    absent = [s for s in salons if metric.of(s) is None]
+    if absent:
+        names = (
+            "、".join(map(short_name, absent)) if len(absent) <= 3 else f"另外 {len(absent)} 期"
+        )
+        lines.append(f"{names}没有记录。")
+    return _reply(metric, joined(lines), salons)
+
+
+def _compare(metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
+    ordered = sorted(salons, key=lambda s: -(exact(metric.of(s)) or -1))
+    lines = bullets(f"{headline(s)}：{_value(metric, s)}" for s in ordered)
+    numbers = [exact(metric.of(s)) for s in ordered]
+    first, second = numbers[0], numbers[1]
+    verdict = ""
+    if first is not None and second is not None:
+        verdict = (
+            "一样多。"
+            if first == second
+            else (
+                f"{short_name(ordered[0])}最多，比第二多 {first - second} {metric.unit}。"
+                if len(ordered) > 2
+                else f"{short_name(ordered[0])}多 {first - second} {metric.unit}。"
+            )
+        )
+    return _reply(metric, joined([lines, verdict]), salons)
+
+
+def _gap(salons: Sequence[Salon]) -> SalonReply:
+    ordered = sorted(salons, key=lambda s: s.held_on)
+    lines = bullets(map(headline, ordered))
+    steps = [(one, other, (other.held_on - one.held_on).days) for one, other in pairwise(ordered)]
+    gaps = [f"{short_name(one)}到{short_name(other)}相隔 {days} 天" for one, other, days in steps]
+    adjacent = "，正好是连着的" if all(days == 1 for _, _, days in steps) else ""
+    verdict = f"{'，'.join(gaps)}{adjacent}。"
+    return SalonReply(joined([lines, verdict]), "沙龙日期", topic("salon", ordered, (Word.DATE,)))
+
+
+def _reply(metric: _Metric, markdown: str, salons: Sequence[Salon], **more: str) -> SalonReply:
+    words = (metric.word,)
+    return SalonReply(
+        markdown,
+        f"沙龙：{metric.label}",
+        topic("figures", salons, words, metric=metric.word.value, **more),
+    )

@@ -1,0 +1,248 @@
+"""Which salons, how many of them, and facts of all: 哪几期有回放, 杭州办过几次, 往期讲师."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.events.answers import facts, people
+from bot.events.answers.salons import asked_words, told
+from bot.events.asking import TELLING, Question, topic
+from bot.events.models import Salon
+from bot.events.names import Kind
+from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
+from bot.events.vocabulary import Word
+
+_LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
+# Facts that some salons have and others have not, so that 哪几期有 asks which.
+_PRESENT = (
+    Word.REPLAYS, Word.RECAP, Word.DISCUSSED, Word.IMAGES, Word.ATTENDANCE, Word.COMPANIES,
+    Word.SPEAKERS, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.ADDRESS, Word.VENUE, Word.LIVE,
+)  # fmt: skip
+# Words that turn from the salon talked about to all of them.
+_WHOLE_RECORD = (Word.WHICH, Word.EVERY, Word.TOTAL, Word.SALON, Word.HOLD, Word.FIRST, Word.MOST)
+_COUNTING = (*_LIST, Word.SALON, Word.HOLD)
+_OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
+_NAMES = {
+    Word.REPLAYS: "回放", Word.RECAP: "小结或回顾", Word.DISCUSSED: "讨论记录",
+    Word.IMAGES: "图片",
+    Word.ATTENDANCE: "线上线下人次", Word.COMPANIES: "参会企业", Word.SPEAKERS: "讲师名字",
+    Word.WINNER: "胜负", Word.TEAMS: "队名", Word.CAPTAINS: "队长", Word.ADDRESS: "门牌地址",
+    Word.VENUE: "场地", Word.LIVE: "直播地址",
+}  # fmt: skip
+_SPONSORS = frozenset({Kind.SPONSOR})
+
+
+def answer(question: Question) -> SalonReply | None:
+    """Lists and counts; facts of one salon are somebody else's matter."""
+    if question.has(*_OUTSIDE) or question.scope.missing or question.scope.beyond:
+        return None
+    if question.companies or question.named(Kind.PERSON):
+        return None
+    if question.continues and question.around and not question.has(*_WHOLE_RECORD):
+        return None
+    if question.rest:
+        return _by_rest(question)
+    if question.has(Word.MOST, Word.LEAST):
+        return _most_often(question)
+    if question.named(Kind.FORM) and (reply := _by_form(question)):
+        return reply
+    if question.has(Word.PAGES):
+        return None
+    if not question.is_scoped:
+        return _of_all(question)
+    return _of_scope(question)
+
+
+def _by_form(question: Question) -> SalonReply | None:
+    """圆桌办过几次, 哪几期有辩论, 辩论从哪期开始."""
+    if not (question.has(*_LIST, Word.FIRST, Word.LAST) or not question.is_scoped):
+        return None
+    form = "、".join(question.named(Kind.FORM))
+    having = [s for s in question.scope.salons if _has_form(question, s)]
+    words = asked_words(question)
+    if question.has(Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.RECAP, Word.DISCUSSED) and having:
+        word = next(w for w in words if w in _PRESENT)
+        return _with_and_without(question, having, word)
+    if question.has(Word.NEGATION):
+        without = [s for s in question.scope.salons if s not in having]
+        return _list(f"没有{form}记录的有 {len(without)} 期：", without, words)
+    if not having:
+        return None
+    if question.has(Word.FIRST, Word.LAST):
+        which = "第一次" if question.has(Word.FIRST) else "最后一次"
+        one = having[0] if question.has(Word.FIRST) else having[-1]
+        head = f"{which}有{form}是：\n\n- {headline(one)}"
+        return SalonReply(
+            joined([head, f"一共 {len(having)} 期有{form}。"]),
+            f"沙龙：{form}",
+            topic("salon", [one], words),
+        )
+    if len(having) == 1 and question.is_scoped and not question.has(*_LIST):
+        return None
+    return _list(f"有{form}的有 {len(having)} 期：", having, words)
+
+
+def _has_form(question: Question, salon: Salon) -> bool:
+    return any(form in salon.interaction for form in question.named(Kind.FORM))
+
+
+def _of_all(question: Question) -> SalonReply | None:
+    """No salon is named: a list over the whole record, if the wording is about salons."""
+    words = asked_words(question)
+    if question.around and not question.has(*_LIST):
+        return None
+    present = next((word for word in words if word in _PRESENT), None)
+    if present and question.has(Word.WHICH):
+        return _with_and_without(question, question.book.salons, present)
+    if question.has(*_COUNTING) and (reply := _totals(question, words)):
+        return reply
+    certain = question.is_strong or bool(set(words) & TELLING)
+    if not certain or not words or words == (Word.WHICH,):
+        return None
+    if Word.SPEAKERS in words:
+        return people.speakers_of(question)
+    if present and not question.has(Word.EVERY):
+        return _with_and_without(question, question.book.salons, present)
+    return told(question, question.book.salons, words)
+
+
+def _of_scope(question: Question) -> SalonReply | None:
+    """Several salons are named by city, date or sponsor."""
+    salons = question.scope.salons
+    words = asked_words(question)
+    counting = question.has(Word.COUNT, Word.LISTING, Word.TOTAL) or (
+        question.has(Word.WHICH) and not question.is_relative
+    )
+    present = next((word for word in words if word in _PRESENT), None)
+    if present and question.has(Word.WHICH) and len(salons) > 1:
+        return _with_and_without(question, salons, present)
+    plain = not (set(words) - {Word.WHICH, Word.CITY, Word.PLACE, Word.DATE, Word.SPONSOR})
+    if counting and plain and not question.reading.ordinals:
+        if len(salons) == 1 and not question.has(Word.COUNT):
+            return None
+        return _list(f"一共 {len(salons)} 期：", salons, words)
+    return None
+
+
+def _with_and_without(question: Question, salons: Sequence[Salon], word: Word) -> SalonReply:
+    """Which salons have a fact recorded and, in one line, which have not."""
+    having = [salon for salon in salons if facts.has_recorded(salon, word)]
+    without = [salon for salon in salons if salon not in having]
+    name = _NAMES[word]
+    if question.has(Word.NEGATION):
+        return _list(f"没有{name}记录的有 {len(without)} 期：", without, (word,))
+    if not having:
+        markdown = (
+            f"这 {len(salons)} 期都没有{name}的记录。"
+            if len(salons) > 1
+            else f"没有{name}的记录。"
+        )
+        return SalonReply(markdown, f"沙龙：{name}", topic("salon", salons, (word,)))
+    lines = [
+        f"{headline(s)}：{told}" if (told := facts.brief(s, word)) else headline(s) for s in having
+    ]
+    others = f"其余 {len(without)} 期没有{name}的记录。" if without else ""
+    markdown = joined([f"有{name}的有 {len(having)} 期：", bullets(lines), others])
+    return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
+
+
+def _list(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
+    shown = [word for word in words if word is Word.SPONSOR]
+    lines = facts.tell_all(salons, shown) if shown and len(salons) > 3 else salon_list(salons)
+    markdown = joined([head, lines]) if salons else head.rstrip("：") + "。"
+    return SalonReply(markdown, "沙龙列表", topic("salon", salons, words))
+
+
+def _totals(question: Question, words: Sequence[Word]) -> SalonReply | None:
+    """How many there are of something in the whole record."""
+    book = question.book
+    if set(words) & {Word.CITY, Word.PLACE}:
+        counts = Counter(salon.city for salon in book.salons if salon.city)
+        lines = "、".join(f"{c}（{n} 次）" if n > 1 else c for c, n in counts.items())
+        return _total(f"办过的城市有 {len(counts)} 个：{lines}。", words)
+    if not question.has(Word.COUNT, Word.TOTAL):
+        return None if words and words != (Word.WHICH,) else _extent(question)
+    if Word.SPEAKERS in words:
+        return people.speakers_of(question)
+    if Word.TALKS in words:
+        total = sum(len(salon.talks) for salon in book.salons)
+        return _total(f"各期记下的议题一共 {total} 个（同一题目在几期讲过就算几个）。", words)
+    if Word.COMPANIES in words:
+        number = sum(1 for group in book.companies if group.attended)
+        return _total(
+            f"各期名单里一共记下 {number} 家不同的企业；名单多以「等」收尾，不是全部。", words
+        )
+    if Word.REPLAYS in words:
+        return _with_and_without(question, book.salons, Word.REPLAYS)
+    if Word.SPONSOR in words:
+        names = dict.fromkeys(name for salon in book.salons for name in salon.sponsors)
+        return _total(f"赞助方一共 {len(names)} 家：{'、'.join(names)}。", words)
+    return None if words and words != (Word.WHICH,) else _extent(question)
+
+
+def _extent(question: Question) -> SalonReply | None:
+    """How many salons there were, by year."""
+    if not (question.is_strong or question.has(Word.HOLD)) or not question.has(
+        Word.COUNT, Word.TOTAL, Word.LISTING, Word.EVERY, Word.WHICH
+    ):
+        return None
+    salons = question.book.salons
+    years = Counter(salon.held_on.year for salon in salons)
+    by_year = "，".join(f"{year} 年 {number} 期" for year, number in sorted(years.items()))
+    markdown = joined([f"一共办过 {len(salons)} 期（{by_year}）：", salon_list(salons)])
+    return SalonReply(markdown, "沙龙列表", topic("salon", salons))
+
+
+def _total(markdown: str, words: Sequence[Word]) -> SalonReply:
+    return SalonReply(markdown, "沙龙统计", topic("salon", words=words))
+
+
+def _most_often(question: Question) -> SalonReply | None:
+    """The city, sponsor, speaker or company that comes up most often."""
+    book, salons = question.book, question.scope.salons
+    if question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE):
+        return None
+    if question.has(Word.SPONSOR):
+        counts, what = Counter(n for s in salons for n in s.sponsors), "赞助最多的"
+    elif question.has(Word.SPEAKERS, Word.WHO):
+        counts, what = Counter(sp.name for s in salons for sp in s.speakers), "有记录的分享最多的"
+    elif question.has(Word.CITY, Word.PLACE):
+        counts, what = Counter(s.city for s in salons if s.city), "办得最多的城市"
+    elif question.has(Word.COMPANIES, Word.COME):
+        counts = Counter({g.key: len(g.attended) for g in book.companies})
+        what = "参加最多的企业"
+    else:
+        return None
+    if not counts:
+        return None
+    pick = min if question.has(Word.LEAST) and not question.has(Word.MOST) else max
+    best = pick(counts.values())
+    names = [name for name, number in counts.items() if number == best]
+    what = what.replace("最多", "最少") if pick is min else what
+    shown = "、".join(names[:12]) + (f" 等 {len(names)} 个" if len(names) > 12 else "")
+    return _total(f"{what}：{shown}，{best} 期。", ())
+
+
+def _by_rest(question: Question) -> SalonReply | None:
+    """A sponsor by a part of its name, or the salon whose pages speak of the rest."""
+    if question.has(Word.SPONSOR) and len(question.rest) <= 2 and not question.has_salon_name:
+        wanted = "".join(question.topic_words().split())
+        names = question.book.names.guess(wanted, _SPONSORS) or question.book.names.guess(
+            question.rest[0], _SPONSORS
+        )
+        ids = {id_ for name in names for id_ in question.book.salons_named(name)}
+        salons = [salon for salon in question.book.salons if salon.id in ids]
+        return _list(f"一共 {len(salons)} 期：", salons, (Word.SPONSOR,)) if salons else None
+    if question.has(Word.WHICH) and not question.is_scoped:
+        return _speaking_of(question)
+    return None
+
+
+def _speaking_of(question: Question) -> SalonReply | None:
+    """The one salon whose page or recap speaks of the unexplained words."""
+    found = question.book.speaking_of(question.topic_words())
+    if not 1 <= len(found) <= 2:
+        return None
+    words = [word for word in asked_words(question) if word is not Word.WHICH]
+    return told(question, found, words or (Word.WHICH,))

@@ -1,0 +1,177 @@
+"""Who somebody is and what they talked about; and who spoke for a company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.events.asking import Question, topic
+from bot.events.models import Person, Salon
+from bot.events.names import Kind
+from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.vocabulary import Word
+
+_TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
+          Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
+_SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
+_ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING)
+_BY_SALON = (Word.REPLAYS, Word.SIGNUPS, Word.HEADCOUNT, Word.DATE, Word.SPONSOR, Word.COMPANIES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A talk that somebody gave; ``salon`` is None where only the model names it."""
+
+    title: str
+    salon: Salon | None
+
+
+def answer(question: Question) -> SalonReply | None:
+    """X讲过什么, X是谁, X在上海讲了啥, 某公司有谁讲过."""
+    if question.has(*_ELSEWHERE):
+        return None
+    people = _people(question)
+    if people:
+        return _of_people(question, people)
+    if question.companies and question.has(
+        Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO
+    ):
+        return _of_companies(question)
+    return None
+
+
+def _people(question: Question) -> list[Person]:
+    """The people that are named; by their role only where nobody is named."""
+    keys = question.named(Kind.PERSON) or question.named(Kind.ROLE)
+    return [person for key in keys if (person := question.book.person(key))]
+
+
+def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
+    if not question.is_clear:
+        return None
+    if question.has(*_BY_SALON):
+        return None
+    if question.named(Kind.ROLE) and question.has(*_SELF) and not question.named(Kind.PERSON):
+        return _reply(question, people, joined(map(_card, people)))
+    if question.has(Word.ROLE, Word.ORG):
+        return _reply(question, people, joined(map(_card, people)))
+    if question.has(*_TALKS) or question.is_scoped:
+        return _reply(question, people, joined(_talks(question, person) for person in people))
+    if question.matter == "person" and question.continues:
+        return _reply(question, people, joined(_talks(question, person) for person in people))
+    return _reply(question, people, joined(map(_card, people)))
+
+
+def _of_companies(question: Question) -> SalonReply | None:
+    """The speakers of a company and their talks."""
+    if not question.is_clear:
+        return None
+    groups = [g for key in question.companies if (g := question.book.company(key))]
+    people = [
+        person
+        for group in groups
+        for name in group.speakers
+        if (person := question.book.person(name))
+    ]
+    if not people:
+        names = "、".join(group.key for group in groups)
+        return SalonReply(f"记录里没有{names}的讲师。", f"{names}的讲师", topic("company"))
+    paragraphs = [_talks(question, person) for person in people]
+    return _reply(question, people, joined(paragraphs))
+
+
+def continued(question: Question) -> SalonReply | None:
+    """合肥讲的呢: the same person at another salon."""
+    if question.matter != "person" or not question.continues or not question.is_scoped:
+        return None
+    if question.facts and not question.has(Word.TELL, Word.TALKS, Word.GIVE):
+        return None
+    names = question.topic.get("person", "").split("|")
+    people = [person for name in names if (person := question.book.person(name))]
+    if not people or question.named(Kind.PERSON) or question.companies:
+        return None
+    return _reply(question, people, joined(_talks(question, person) for person in people))
+
+
+def _given(question: Question, person: Person) -> list[_Given]:
+    found = [
+        _Given(talk.title, salon)
+        for salon in question.book.salons
+        for talk in salon.talks
+        if any(s.name == person.name or s.name in person.aliases for s in talk.speakers)
+    ]
+    titles = {given.title for given in found}
+    for salon_id, title in person.talks:
+        if title not in titles:
+            found.append(_Given(title, question.book.get(salon_id)))
+    return found + [_Given(title, None) for title in person.template_talks]
+
+
+def _talks(question: Question, person: Person) -> str:
+    """The talks of a person, at the named salons where there are any."""
+    given = _given(question, person)
+    scope = question.scope
+    name = _introduced(person)
+    if scope.named and not scope.missing:
+        here = [one for one in given if one.salon in scope.salons]
+        if not here:
+            where = "、".join(map(short_name, scope.salons))
+            others = joined([f"{where}没有记录{person.name}的分享。", _listed(name, given)])
+            return others if given else f"{where}没有记录{person.name}的分享。"
+        given = here
+    return _listed(name, given) if given else f"{name}：没有记录到分享的题目。"
+
+
+def _listed(name: str, given: Iterable[_Given]) -> str:
+    at_salons = [f"{one.title}（{headline(one.salon)}）" for one in given if one.salon]
+    in_model = [one.title for one in given if one.salon is None]
+    parts = [f"**{name}**", bullets(at_salons)]
+    if in_model:
+        parts.append("沙龙模板里写在这个名字下的题目（不是某一期的当期记录）：")
+        parts.append(bullets(in_model))
+    return joined(parts)
+
+
+def _introduced(person: Person) -> str:
+    about = "、".join((*person.roles[:1], *person.orgs[:1]))
+    alias = next((a for a in person.aliases if len(a) <= 4), "")
+    shown = f"{person.name}（{alias}）" if alias else person.name
+    return f"{shown}，{about}" if about else shown
+
+
+def _card(person: Person) -> str:
+    lines = [f"身份：{role}" for role in person.roles]
+    if person.orgs:
+        lines.append(f"单位：{'、'.join(person.orgs)}")
+    titles = [title for _, title in person.talks] + list(person.template_talks)
+    if titles:
+        lines.append(f"分享过：{'；'.join(titles)}")
+    alias = next((a for a in person.aliases if len(a) <= 4), "")
+    shown = f"{person.name}（{alias}）" if alias else person.name
+    return joined([f"**{shown}**", bullets(lines) or "身份和单位没有记录。"])
+
+
+def _reply(question: Question, people: Sequence[Person], markdown: str) -> SalonReply:
+    salons = dict.fromkeys(
+        one.salon for person in people for one in _given(question, person) if one.salon
+    )
+    within = [
+        salon for salon in salons if not question.is_scoped or salon in question.scope.salons
+    ]
+    names = "|".join(person.name for person in people)
+    return SalonReply(markdown, f"讲师：{people[0].name}", topic("person", within, person=names))
+
+
+def speakers_of(question: Question) -> SalonReply:
+    """All named speakers, with where they come from."""
+    lines = [
+        f"{person.name}（{'、'.join((*person.roles[:1], *person.orgs[:1]))}）"
+        if person.roles or person.orgs
+        else person.name
+        for person in question.book.people
+    ]
+    return SalonReply(
+        joined([f"有名字的讲师 {len(lines)} 位：", bullets(lines)]),
+        "讲师名单",
+        topic("person", words=(Word.SPEAKERS,)),
+    )

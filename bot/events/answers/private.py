@@ -1,0 +1,29 @@
+"""Questions about people's private life and how to reach them: not ours to answer."""
+
+from __future__ import annotations
+
+from bot.events.asking import Question, topic
+from bot.events.names import Kind
+from bot.events.replies import SalonReply
+from bot.events.vocabulary import Word
+
+_ABOUT_PEOPLE = (
+    Word.SPEAKERS, Word.SIGNUPS, Word.COMPANIES, Word.CAPTAINS, Word.COME, Word.HEADCOUNT,
+)  # fmt: skip
+_PUBLISHED = ("微信", "邮箱", "邮件", "电话")
+
+
+def answer(question: Question) -> SalonReply | None:
+    """Refuses, unless the record itself publishes what is asked of this person."""
+    if not question.has(Word.PRIVATE):
+        return None
+    names = question.named(Kind.PERSON, Kind.ROLE)
+    if not names and not question.has(*_ABOUT_PEOPLE):
+        return None
+    people = [person for name in names if (person := question.book.person(name))]
+    asked = [word for word in _PUBLISHED if word in question.reading.text]
+    if any(word in person.text for person in people for word in asked):
+        return None
+    who = "、".join(names) or "参会者和讲师"
+    markdown = f"{who}的联系方式和个人情况属于私人信息，沙龙记录里没有，我也不提供。"
+    return SalonReply(markdown, "不提供个人信息", topic("private"), refused=True)

@@ -1,0 +1,126 @@
+"""Talks by their subject: who gave it, at which salon, and whether there was one at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.events.asking import Question, topic
+from bot.events.models import Salon
+from bot.events.replies import SalonReply, bullets, headline, joined, speaker
+from bot.events.topics import Entry
+from bot.events.vocabulary import Word
+from bot.events.wording import tidy
+
+_ASKS_SPEAKER = (Word.SPEAKERS, Word.WHO, Word.ORG)
+_ASKS_SALON = (Word.WHICH, Word.COUNT)
+_ABOUT_TALKS = (*_ASKS_SPEAKER, *_ASKS_SALON, Word.GIVE, Word.TALKS, Word.TELL)
+_OTHERS = (
+    Word.TRAINING,
+    Word.CHAPTER,
+    Word.CLOCK,
+    Word.DURATION,
+    Word.AGENDA,
+    Word.POOL,
+    Word.PAGES,
+)
+_MOST = 8
+
+
+def answer(question: Question) -> SalonReply | None:
+    """谁讲的 X, 哪期讲过 X, 上海有讲 X 吗, and 谁讲的 after a talk was named."""
+    if question.has(*_OTHERS):
+        return None
+    if question.is_clear:
+        return _continued(question)
+    if not question.has(*_ABOUT_TALKS) and not (question.has(Word.EXISTS) and question.is_scoped):
+        return None
+    if question.has(Word.HOWTO) and not question.has(Word.SPEAKERS, Word.WHICH):
+        return None
+    found = _found(question)
+    if found:
+        return _reply(question, found)
+    if question.is_scoped and question.has(Word.TALKS, Word.TELL) and question.is_strong:
+        return None  # all talks of that salon are told instead
+    return _none(question)
+
+
+def _found(question: Question) -> list[Entry]:
+    """The talks that the unexplained words are about, at the named salons if any."""
+    entries = question.book.topics.find(question.topic_words(), question.rest)
+    if question.is_scoped and not question.scope.missing:
+        ids = {salon.id for salon in question.scope.salons}
+        entries = [entry for entry in entries if entry.salon_id in ids]
+    elif question.companies:
+        speakers = {s for key in question.companies for s in _speakers(question, key)}
+        own = [e for e in entries if any(s.name in speakers for s in e.speakers)]
+        entries = own or entries
+    return entries
+
+
+def _speakers(question: Question, company: str) -> tuple[str, ...]:
+    group = question.book.company(company)
+    return group.speakers if group else ()
+
+
+def _continued(question: Question) -> SalonReply | None:
+    """主讲人是哪位, after a talk: its speakers, not those of the whole salon."""
+    title = question.topic.get("talk", "")
+    if not title or question.is_scoped or not question.has(*_ASKS_SPEAKER, *_ASKS_SALON):
+        return None
+    entries = [entry for entry in question.book.topics.entries if tidy(entry.title) == title]
+    return _reply(question, entries) if entries else None
+
+
+def _none(question: Question) -> SalonReply | None:
+    """No such talk; said only where it is certain that a talk of a salon is meant."""
+    certain = question.is_strong and question.has(Word.GIVE, Word.TALKS, Word.TELL)
+    wanted = question.topic_words().strip()
+    if not certain or len(question.rest) != 1 or not 1 < len(wanted) <= 16:
+        return None
+    where = (
+        "、".join(s.city or s.title for s in question.scope.salons) if question.is_scoped else ""
+    )
+    place = f"{where}那场的" if where and len(question.scope.salons) == 1 else "沙龙的"
+    markdown = f"{place}议题里没有写到「{wanted}」。"
+    salons = question.scope.salons if question.is_scoped else ()
+    return SalonReply(markdown, "议题：没有记录", topic("salon", salons, (Word.TALKS,)))
+
+
+def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:
+    """Each talk with its speakers and salons; salons with the same title stand together."""
+    titles: dict[str, list[Entry]] = {}
+    for entry in entries[: _MOST * 2]:
+        titles.setdefault(tidy(entry.title), []).append(entry)
+    paragraphs = [_paragraph(question, group) for group in list(titles.values())[:_MOST]]
+    salons = dict.fromkeys(s for e in entries if (s := question.book.get(e.salon_id)))
+    first = entries[0]
+    others = _same_subject(question, entries)
+    return SalonReply(
+        joined([*paragraphs, others]),
+        f"议题：{first.title}"[:30],
+        topic("talk", salons, (Word.TALKS,), talk=tidy(first.title)),
+    )
+
+
+def _paragraph(question: Question, group: Sequence[Entry]) -> str:
+    speakers = {s.name: speaker(s) for entry in group for s in entry.speakers}
+    salons: list[Salon] = [s for e in group if (s := question.book.get(e.salon_id))]
+    lines = [f"讲师：{'、'.join(speakers.values())}" if speakers else "讲师没有记录"]
+    lines += [headline(salon) for salon in salons]
+    if not salons:
+        lines.append("写在沙龙模板里，不是某一期的当期记录")
+    return joined([f"**{group[0].title}**", bullets(lines)])
+
+
+def _same_subject(question: Question, entries: Sequence[Entry]) -> str:
+    """Where the salons name no speaker but the model does for the same subject."""
+    if any(entry.speakers for entry in entries) or not question.has(*_ASKS_SPEAKER):
+        return ""
+    alike = question.book.topics.find(
+        question.topic_words() or entries[0].title, question.rest, least=0.3
+    )
+    model = [entry for entry in alike if not entry.salon_id and entry.speakers]
+    if not model:
+        return ""
+    names = "、".join(dict.fromkeys(speaker(s) for s in model[0].speakers))
+    return f"当期没有写讲师；沙龙模板里同类的题目{model[0].title}由{names}讲。"

@@ -1,0 +1,217 @@
+"""A question in its conversation: the message as read, the salons it means, and what the
+turn before it was about. All answers are made from this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from bot.events.calendar import SalonBook
+from bot.events.models import Salon
+from bot.events.names import Kind, Match, Name
+from bot.events.numbers import SALON_UNITS
+from bot.events.reading import Reading, Span
+from bot.events.scope import Scope, is_relative, resolve
+from bot.events.vocabulary import Word
+from bot.messages import ReplyKind, Turn
+
+_MARK = "matter"  # the key that tells a topic of ours from one of the knowledge's
+
+FACTS = frozenset({
+    Word.DATE, Word.WEEKDAY, Word.CITY, Word.PLACE, Word.VENUE, Word.ADDRESS, Word.SPONSOR,
+    Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.TALKS, Word.TELL, Word.SPEAKERS,
+    Word.COMPANIES, Word.REPLAYS, Word.LIVE, Word.INTERACTION, Word.WINNER, Word.TEAMS,
+    Word.CAPTAINS, Word.RECAP, Word.DISCUSSED, Word.IMAGES, Word.STATUS, Word.CLOCK,
+})  # fmt: skip
+# Words that hardly anyone uses of anything but an event.
+TELLING = frozenset({
+    Word.SPONSOR, Word.SIGNUPS, Word.ATTENDANCE, Word.TALKS, Word.SPEAKERS, Word.COMPANIES,
+    Word.REPLAYS, Word.INTERACTION, Word.WINNER, Word.TEAMS, Word.CAPTAINS,
+})  # fmt: skip
+_SALON_NAMES = (Kind.CITY, Kind.SALON, Kind.SPONSOR, Kind.VENUE, Kind.TEAM)
+_ALWAYS_SALON = (Word.SALON, Word.WHICH, Word.EVERY)
+_WITH_UNIT = (
+    Word.REFERENCE, Word.UNIT, Word.COUNT, Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS,
+    Word.FORMER,
+)  # fmt: skip
+
+
+def topic_of(history: Sequence[Turn]) -> Mapping[str, str]:
+    """What the last turn was about, as far as it was ours; small talk is passed over."""
+    for turn in reversed(history):
+        if turn.kind is not ReplyKind.SMALLTALK:
+            return turn.topic if _MARK in turn.topic else {}
+    return {}
+
+
+def topic(
+    matter: str, salons: Iterable[Salon] = (), words: Iterable[Word] = (), **more: str
+) -> dict[str, str]:
+    """What a follow-up may lean on; ``matter`` names the answer that made it."""
+    found = {
+        _MARK: matter,
+        "salons": " ".join(salon.id for salon in salons),
+        "words": " ".join(words),
+        **more,
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+@dataclass
+class Question:
+    """Lives for one answer; nothing in it changes after it was made."""
+
+    book: SalonBook
+    reading: Reading
+    today: date
+    topic: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, *words: Word) -> bool:
+        return self.reading.has(*words)
+
+    def named(self, *kinds: Kind) -> list[str]:
+        return self.reading.named(*kinds)
+
+    @cached_property
+    def rest(self) -> list[str]:
+        """What nothing in the message explains."""
+        return self.reading.rest
+
+    @cached_property
+    def facts(self) -> tuple[Word, ...]:
+        """The facts asked for, in the order of the message."""
+        return tuple(word for word in self.reading.words() if word in FACTS)
+
+    @cached_property
+    def around(self) -> tuple[Salon, ...]:
+        """The salons that the turn before was about."""
+        ids = self.topic.get("salons", "").split()
+        return tuple(salon for id_ in ids if (salon := self.book.get(id_)))
+
+    @property
+    def matter(self) -> str:
+        """Which of our answers the turn before was; empty when it was none."""
+        return self.topic.get(_MARK, "")
+
+    @cached_property
+    def former_words(self) -> tuple[Word, ...]:
+        """The facts that the turn before was about."""
+        kept = self.topic.get("words", "").split()
+        return tuple(word for word in Word if word.value in kept)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The salons that the message itself means."""
+        return self.scope_with(self.sponsors)
+
+    def scope_with(self, names: Sequence[Name]) -> Scope:
+        """The scope when ``names`` are taken as naming salons too."""
+        return resolve(self.book, self.reading, self.today, self.around, names)
+
+    @cached_property
+    def sponsors(self) -> tuple[Name, ...]:
+        """Names that stand for the salons they sponsored; a name that is a company's too
+        is one only where it is not said to have come."""
+        found: list[Name] = []
+        for span in self.reading.spans:
+            if not isinstance(span.value, tuple):
+                continue
+            kinds = {name.kind for name in span.value}
+            came = Kind.COMPANY in kinds and self.has(Word.COME) and not self.has(Word.SPONSOR)
+            came = came and not self._is_followed_by_reference(span)
+            found += [n for n in span.value if n.kind is Kind.SPONSOR and not came]
+        return tuple(found)
+
+    @cached_property
+    def companies(self) -> tuple[str, ...]:
+        """Companies that are named as companies, not as sponsors."""
+        taken = {name.key for name in self.sponsors}
+        spans = (s.value for s in self.reading.spans if isinstance(s.value, tuple))
+        return tuple(
+            dict.fromkeys(
+                name.key
+                for names in spans
+                if not any(n.kind is Kind.SPONSOR and n.key in taken for n in names)
+                for name in names
+                if name.kind is Kind.COMPANY
+            )
+        )
+
+    @cached_property
+    def is_scoped(self) -> bool:
+        """Whether the message itself says which salons it means."""
+        return self.scope.named
+
+    @cached_property
+    def is_strong(self) -> bool:
+        """Whether the wording alone shows that a salon is meant (那场, 第7期, 沙龙, 哪期)."""
+        numbered = any(o.unit and o.unit in SALON_UNITS for o in self.reading.ordinals)
+        if numbered or self.reading.slices or self.has(*_ALWAYS_SALON):
+            return True
+        return any(
+            span.value in _WITH_UNIT and self._word(span)[-1] in SALON_UNITS + "动它"
+            for span in self.reading.spans
+            if isinstance(span.value, Word)
+        )
+
+    @cached_property
+    def is_clear(self) -> bool:
+        """Whether every stretch of the message is understood."""
+        return not self.rest
+
+    @cached_property
+    def continues(self) -> bool:
+        """Whether the message may lean on the turn before: understood wholly, and our turn."""
+        return bool(self.topic) and self.is_clear
+
+    @cached_property
+    def is_sure(self) -> bool:
+        """No name was only guessed from its sound."""
+        return all(span.match is not Match.SOUND for span in self.reading.spans)
+
+    @cached_property
+    def is_relative(self) -> bool:
+        return is_relative(self.reading)
+
+    @cached_property
+    def has_salon_name(self) -> bool:
+        return bool(self.named(*_SALON_NAMES))
+
+    def unknown_before_reference(self) -> str:
+        """「重庆」 of 重庆那场: what stands, unexplained, right before 那场 or 站."""
+        for span in self.reading.spans:
+            if span.value in (Word.REFERENCE, Word.UNIT):
+                for start, end in self.reading.gaps:
+                    if end == span.start:
+                        return self.reading.text[start:end].strip()
+        return ""
+
+    def topic_words(self) -> str:
+        """What may be the subject of a talk: the unexplained stretches with the words that
+        stand between them, so that 双活数据中心 stays whole."""
+        gaps = self.reading.gaps
+        soft = [(s.start, s.end) for s in self.reading.spans if s.value is Word.FILLER]
+        pieces: list[list[int]] = []
+        for start, end in sorted([*gaps, *soft]):
+            if pieces and pieces[-1][1] == start:
+                pieces[-1][1] = end
+            else:
+                pieces.append([start, end])
+        kept = (
+            self.reading.text[start:end]
+            for start, end in pieces
+            if any(start <= a and b <= end for a, b in gaps)
+        )
+        return " ".join(kept)
+
+    def _is_followed_by_reference(self, span: Span) -> bool:
+        """X那场: X stands for the salon."""
+        return any(
+            s.start == span.end and s.value in (Word.REFERENCE, Word.UNIT)
+            for s in self.reading.spans
+        )
+
+    def _word(self, span: Span) -> str:
+        return self.reading.text[span.start : span.end]

@@ -1,0 +1,233 @@
+"""The book of salons: one immutable snapshot of what the folder and the store know.
+
+Built whole after a change and swapped; everything that questions need is prepared here, so
+that looking things up costs no more than a millisecond or two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from bot.events.companies import CompanyGroup, group_companies, split_names
+from bot.events.models import AddedReplay, Person, Problem, Replay, Salon
+from bot.events.names import Kind, Name, NameIndex
+from bot.events.record import Record, read_record
+from bot.events.topics import TopicIndex, entries_of, terms_of
+from bot.events.wording import NUMERAL, number_in, tidy
+from bot.folder import KnowledgeFile
+
+_CANCELLED = "cancelled"
+_UNIT = re.compile(r"(?:那|这)?(?:一)?[期场站届次]?(?:沙龙|活动)?$")
+_NUMBER = re.compile(rf"第?({NUMERAL})")
+_DAY = re.compile(r"(\d{4})[-/年]?(\d{1,2})[-/月]?(\d{1,2})日?")
+_MOSTLY = 0.65
+_ASKING = ("谁", "哪", "什么", "怎么", "吗", "几", "多少")
+
+
+class SalonBook:
+    """Everything that is known of salons. Immutable; safe to share between threads."""
+
+    def __init__(self, record: Record, problems: Sequence[Problem] = ()) -> None:
+        self.salons: tuple[Salon, ...] = record.salons
+        self.agenda = record.agenda
+        self.course = record.course
+        self.people: tuple[Person, ...] = _with_unlisted(record)
+        self.problems: tuple[Problem, ...] = (*record.problems, *problems)
+        self.companies: tuple[CompanyGroup, ...] = group_companies(self.salons, self.people)
+        self.topics = TopicIndex(entries_of(self.salons, self.agenda, self.people))
+        places = [p for s in self.salons for p in (s.city, *s.city_aliases)]
+        spellings = list(_spellings(self))
+        self.names = NameIndex([(spelling, name) for spelling, name, _ in spellings], places)
+        self._salons_of = _by_name(spellings)
+        self._by_id = {salon.id: salon for salon in self.salons}
+        self._by_number = {s.number: s for s in self.salons if s.number is not None}
+        self._companies = {group.key: group for group in self.companies}
+        self._people = {person.name: person for person in self.people}
+
+    @classmethod
+    def from_files(
+        cls, files: Iterable[KnowledgeFile], replays: Iterable[AddedReplay] = ()
+    ) -> SalonBook:
+        """The salons of the pages, with the replays that came by chat."""
+        record = read_record(files)
+        return cls(replace(record, salons=_with_replays(record.salons, replays)))
+
+    def __len__(self) -> int:
+        return len(self.salons)
+
+    def get(self, salon_id: str) -> Salon | None:
+        return self._by_id.get(salon_id)
+
+    def number(self, number: int) -> Salon | None:
+        return self._by_number.get(number)
+
+    def company(self, key: str) -> CompanyGroup | None:
+        return self._companies.get(key)
+
+    def person(self, name: str) -> Person | None:
+        return self._people.get(name)
+
+    def on_day(self, day: date) -> list[Salon]:
+        return [salon for salon in self.salons if salon.held_on == day]
+
+    def in_city(self, city: str) -> list[Salon]:
+        return [salon for salon in self.salons if salon.city == city]
+
+    def next(self, today: date) -> Salon | None:
+        """The first salon from today on that is not cancelled."""
+        coming = (s for s in self.salons if s.held_on >= today and s.status != _CANCELLED)
+        return next(coming, None)
+
+    def last(self, today: date) -> Salon | None:
+        """The last salon before today."""
+        past = [s for s in self.salons if s.held_on < today and s.status != _CANCELLED]
+        return past[-1] if past else None
+
+    def beside(self, salon: Salon, step: int) -> Salon | None:
+        """The salon ``step`` places later (earlier when negative) in the record."""
+        at = self.salons.index(salon) + step
+        return self.salons[at] if 0 <= at < len(self.salons) else None
+
+    def find(self, words: str) -> list[Salon]:
+        """The salons that a command's argument means: an id, ``7``, ``第7期``, a date, a
+        city, a sponsor or a part of a title. Empty when nothing fits."""
+        if salon := self.get(words.strip()):
+            return [salon]
+        text = _UNIT.sub("", tidy(words))
+        if (match := _NUMBER.fullmatch(text)) and (number := number_in(match[1])) is not None:
+            return [salon] if (salon := self.number(number)) else []
+        if match := _DAY.fullmatch(text):
+            year, month, day = map(int, match.groups())
+            return [s for s in self.salons if s.held_on.timetuple()[:3] == (year, month, day)]
+        named = [f.name for f in self.names.find(text) if (f.start, f.end) == (0, len(text))]
+        found = {id_ for name in named for id_ in self.salons_named(name)}
+        if not found and len(text) > 1:
+            found = {salon.id for salon in self.salons if text in tidy(salon.title)}
+        return [salon for salon in self.salons if salon.id in found]
+
+    def salons_named(self, name: Name) -> frozenset[str]:
+        """Ids of the salons that a name stands for, in the sense of its kind."""
+        return self._salons_of.get(name, frozenset())
+
+    def speaking_of(self, words: str) -> list[Salon]:
+        """The salons whose page or recap speaks most of ``words``; empty when none has most
+        of their characters."""
+        text = tidy(words)
+        scores: dict[str, float] = {}
+        for salon in self.salons:
+            known = self._terms[salon.id] & terms_of(text)
+            if _covered(text, known) >= _MOSTLY:
+                scores[salon.id] = sum(1 / self._spread[term] for term in known)
+        best = max(scores.values(), default=0.0)
+        return [s for s in self.salons if scores.get(s.id, 0.0) >= best * 0.9 and best]
+
+    @cached_property
+    def _terms(self) -> dict[str, frozenset[str]]:
+        """What the pages of each salon speak of."""
+        return {
+            salon.id: frozenset(
+                terms_of(
+                    "\n".join(
+                        [f"{part.heading} {part.text}" for part in salon.sections]
+                        + [f"{page.title} {page.text}" for page in salon.recaps]
+                    )
+                )
+            )
+            for salon in self.salons
+        }
+
+    @cached_property
+    def _spread(self) -> Counter[str]:
+        """In how many salons' pages a term stands."""
+        return Counter(term for terms in self._terms.values() for term in terms)
+
+    @cached_property
+    def cities(self) -> tuple[str, ...]:
+        """Each city once, in the order of its first salon."""
+        return tuple(dict.fromkeys(salon.city for salon in self.salons if salon.city))
+
+
+def _covered(text: str, terms: Iterable[str]) -> float:
+    """The share of the characters of ``text`` that stand in one of ``terms``."""
+    marked: set[int] = set()
+    for term in terms:
+        at = text.find(term)
+        while at >= 0:
+            marked.update(range(at, at + len(term)))
+            at = text.find(term, at + 1)
+    return len(marked) / max(len(text.replace(" ", "")), 1)
+
+
+def _with_replays(salons: Sequence[Salon], added: Iterable[AddedReplay]) -> tuple[Salon, ...]:
+    """Each added replay after those of its page; a link that is there already counts once."""
+    more: dict[str, list[Replay]] = {}
+    for replay in added:
+        more.setdefault(replay.salon_id, []).append(Replay(replay.label, replay.url))
+    joined: list[Salon] = []
+    for salon in salons:
+        known = {replay.url for replay in salon.replays}
+        new = {r.url: r for r in more.get(salon.id, ()) if r.url not in known}
+        joined.append(replace(salon, replays=(*salon.replays, *new.values())) if new else salon)
+    return tuple(joined)
+
+
+def _with_unlisted(record: Record) -> tuple[Person, ...]:
+    """People with a page, then speakers who are only named at a salon or in the agenda."""
+    people = {person.name: person for person in record.people}
+    aliases = {tidy(alias): person.name for person in record.people for alias in person.aliases}
+    named = [s for salon in record.salons for s in salon.speakers]
+    named += [s for item in record.agenda.items for s in item.speakers]
+    for speaker in named:
+        if speaker.name not in people and tidy(speaker.name) not in aliases:
+            orgs = tuple(split_names(speaker.org))
+            people[speaker.name] = Person(speaker.name, speaker.aliases, orgs=orgs)
+    return tuple(people.values())
+
+
+def _spellings(book: SalonBook) -> Iterator[tuple[str, Name, str]]:
+    """(spelling, what it names, id of the salon or ``""``) for everything in the record."""
+    for salon in book.salons:
+        city = Name(Kind.CITY, salon.city)
+        for spelling in (salon.city, *salon.city_aliases):
+            yield spelling, city, salon.id
+        for spelling in (*salon.aliases, salon.title):
+            yield spelling, Name(Kind.SALON, salon.id), salon.id
+        for spelling in (*salon.sponsors, *salon.sponsor_aliases):
+            yield spelling, Name(Kind.SPONSOR, tidy(spelling)), salon.id
+        for spelling in (salon.venue, *salon.venue_aliases):
+            yield spelling, Name(Kind.VENUE, tidy(spelling)), salon.id
+        for form in split_names(salon.interaction):
+            yield form, Name(Kind.FORM, form), salon.id
+        for team in salon.debate.teams if salon.debate else ():
+            for spelling in (team, team.removesuffix("队")):
+                yield spelling, Name(Kind.TEAM, salon.id), salon.id
+    for group in book.companies:
+        for spelling in group.spellings:
+            name = Name(Kind.COMPANY, group.key)
+            yield spelling, name, ""
+            for attendance in group.attended:
+                yield spelling, name, attendance.salon_id
+    yield from _spellings_of_people(book)
+
+
+def _spellings_of_people(book: SalonBook) -> Iterator[tuple[str, Name, str]]:
+    talks = {s.name: salon.id for salon in book.salons for s in salon.speakers}
+    for person in book.people:
+        for spelling in (person.name, *person.aliases):
+            if not any(word in spelling for word in _ASKING):
+                yield spelling, Name(Kind.PERSON, person.name), talks.get(person.name, "")
+        for role in person.roles:
+            yield role, Name(Kind.ROLE, person.name), ""
+
+
+def _by_name(spellings: Iterable[tuple[str, Name, str]]) -> dict[Name, frozenset[str]]:
+    found: dict[Name, set[str]] = {}
+    for _, name, salon_id in spellings:
+        if salon_id:
+            found.setdefault(name, set()).add(salon_id)
+    return {name: frozenset(ids) for name, ids in found.items()}

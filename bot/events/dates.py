@@ -1,0 +1,203 @@
+"""The dates a message names: 2018年11月24号, 5月25, 18年底, 去年, 上个月, 10月中旬.
+
+A date is understood as far as it is given; what is left open fits any value. Words that
+count from today are marked, because a record of the past is often asked in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.events.wording import number_in
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A stretch of time; ``None`` fits any. ``relative``: counted from today, so the year
+    or month may be meant loosely. ``since``/``until`` are inclusive."""
+
+    year: int | None = None
+    months: tuple[int, ...] = ()
+    days: tuple[int, int] | None = None
+    weekdays: tuple[int, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    relative: bool = False
+
+    def fits(self, day: date) -> bool:
+        return (
+            self.year in (None, day.year)
+            and (not self.months or day.month in self.months)
+            and (self.days is None or self.days[0] <= day.day <= self.days[1])
+            and (not self.weekdays or day.weekday() in self.weekdays)
+            and (self.since is None or day >= self.since)
+            and (self.until is None or day <= self.until)
+        )
+
+    def loosened(self) -> When | None:
+        """Without what was counted from today; None when nothing is left."""
+        if not self.relative:
+            return None
+        rest = replace(self, year=None, since=None, until=None, relative=False)
+        return rest if rest != When() else None
+
+    @property
+    def label(self) -> str:
+        """What is said of it when nothing fits."""
+        year = f"{self.year} 年" if self.year else ""
+        months = f"{self.months[0]} 月" if len(self.months) == 1 else ""
+        if len(self.months) > 1:
+            months = f"{self.months[0]}–{self.months[-1]} 月"
+        days = ""
+        if self.days:
+            first, last = self.days
+            days = f"{first} 日" if first == last else f"{first}–{last} 日"
+        return " ".join(part for part in (year, months, days) if part) or "这段时间"
+
+
+_HAN_YEAR = r"[二两一][〇零一二]?[〇零一二三四五六七八九]{2}|[一二][〇零一二三四五六七八九]"
+_HAN_DAY = r"三十一?|二?十[一二三四五六七八九]?"
+_DAY_NUMBER = r"3[01]|[12]\d|0?[1-9]"
+_YEAR = rf"(?P<year>(?:20)?\d{{2}}|{_HAN_YEAR})年"
+_PART = (
+    r"(?P<part>[上中下]旬|上半年|下半年|月初|月底|月末|年?初|年?底|年?末|年?中|"
+    r"[春夏秋冬][天季]|第?[一二三四1-4]季度|q[1-4])"
+)
+_MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])月份?"
+_DAY = rf"(?P<day>{_DAY_NUMBER}|{_HAN_DAY}|[一二三四五六七八九])(?:号|日)?"
+_SOON = r"(?P<soon>去年|前年|今年|明年|大前年|上一?年)"
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
+        r"(?P<year>20\d{2}|\d{2})[-/.](?P<month>1[0-2]|0?[1-9])"
+        rf"[-/.](?P<day>{_DAY_NUMBER})(?!\d)",
+        r"(?P<year>20\d{2})[-/.](?P<month>1[0-2]|0?[1-9])(?![\d.])",
+        rf"(?:(?:{_YEAR}|{_SOON})的?)?{_MONTH}{_DAY}",
+        rf"(?:(?:{_YEAR}|{_SOON})的?)?{_MONTH}(?:的?{_PART})?",
+        rf"(?:{_YEAR}|{_SOON})(?:的?{_PART})?",
+        rf"(?P<year>20[12]\d)(?:的?{_PART})?(?![\d年-])",
+        r"(?P<part>年初|年底|年末|年中|上半年|下半年|[春夏秋冬][天季])",
+        rf"(?<![\d点分第.])(?P<day>{_DAY_NUMBER}|{_HAN_DAY})[号日](?![人线楼机库位称码服])",
+        rf"(?<![\d.])(?P<month>1[0-2]|0?[1-9])[./](?P<day>{_DAY_NUMBER})"
+        r"(?=那|这|的|号|日|[\u3400-\u9fff]{2,3}[场期站])",
+        r"(?P<span>[上下]个?月|这个月|本月|当月|[上下这本]个?(?:周|星期|礼拜)|"
+        r"昨天|前天|今天|今晚|明天|明晚|大后天|后天)(?P<weekday>末|[一二三四五六日天])?",
+        r"(?P<feast>元旦|五一|劳动节|国庆|圣诞|双十一|双11|双十二|儿童节|六一)节?(?:期间|前后)?",
+    )
+)
+_SIDE = re.compile(r"(?:以后|之后|以来|过后|起)|(?:以前|之前)")
+_FEASTS = {
+    "元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "圣诞": (12, 25),
+    "双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12), "儿童节": (6, 1), "六一": (6, 1),
+}  # fmt: skip
+_SEASONS = {"春": (3, 4, 5), "夏": (6, 7, 8), "秋": (9, 10, 11), "冬": (12, 1, 2)}
+_YEARS_BACK = {"大前年": 3, "前年": 2, "去年": 1, "上年": 1, "上一年": 1, "今年": 0, "明年": -1}
+_DAYS_AHEAD = {
+    "前天": -2,
+    "昨天": -1,
+    "今天": 0,
+    "今晚": 0,
+    "明天": 1,
+    "明晚": 1,
+    "后天": 2,
+    "大后天": 3,
+}
+
+
+def find_dates(text: str, today: date) -> Iterator[tuple[int, int, When]]:
+    """(start, end, when) of everything that may be a date; they may overlap."""
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            when = _read(match, today)
+            if when is None:
+                continue
+            end = match.end()
+            if side := _SIDE.match(text, end):
+                when, end = _one_side(when, side[0]), side.end()
+            yield match.start(), end, when
+
+
+def _read(match: re.Match[str], today: date) -> When | None:
+    given = match.groupdict()
+    if given.get("span"):
+        return _around(given["span"], given.get("weekday"), today)
+    if given.get("feast"):
+        return _feast(given["feast"])
+    year, relative = None, False
+    if given.get("year"):
+        number = number_in(given["year"])
+        if number is None or not (10 <= number < 60 or 2000 <= number < 2100):
+            return None
+        year = number if number > 100 else 2000 + number
+    elif given.get("soon"):
+        year, relative = today.year - _YEARS_BACK[given["soon"]], True
+    month = number_in(given.get("month") or "") or (1 if given.get("month") == "元" else None)
+    day = number_in(given.get("day") or "")
+    when = When(year, (month,) if month else (), (day, day) if day else None, relative=relative)
+    return _narrowed(when, given.get("part") or "")
+
+
+def _narrowed(when: When, part: str) -> When:
+    """Apply 年底, 中旬, 上半年, 夏天, 二季度 …"""
+    if not part:
+        return when
+    if when.months:
+        if part[0] in "上中下":
+            first = {"上": 1, "中": 11, "下": 21}[part[0]]
+            return replace(when, days=(first, first + 9 if first < 21 else 31))
+        late = part[-1] in "底末"
+        return replace(when, days=(21, 31) if late else (1, 10) if part[-1] == "初" else (11, 20))
+    if part[0] in _SEASONS:
+        return replace(when, months=_SEASONS[part[0]])
+    if part.endswith("季度") or part[0] == "q":
+        quarter = number_in(part.strip("第季度q")) or 1
+        return replace(when, months=(3 * quarter - 2, 3 * quarter - 1, 3 * quarter))
+    if part.endswith("半年"):
+        return replace(when, months=tuple(range(1, 7) if part[0] == "上" else range(7, 13)))
+    if part[-1] in "底末":
+        return replace(when, months=(11, 12))
+    if part[-1] == "初":
+        return replace(when, months=(1, 2, 3))
+    return replace(when, months=(5, 6, 7, 8))
+
+
+def _around(span: str, weekday: str | None, today: date) -> When:
+    """Stretches counted from today: months, weeks, days."""
+    if span in _DAYS_AHEAD:
+        day = today + timedelta(days=_DAYS_AHEAD[span])
+        return When(since=day, until=day, relative=True)
+    step = {"上": -1, "下": 1}.get(span[0], 0)
+    if span.endswith("月"):
+        index = today.year * 12 + today.month - 1 + step
+        return When(index // 12, (index % 12 + 1,), relative=True)
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
+    if weekday and weekday != "末":
+        monday += timedelta(days="一二三四五六日".find("日" if weekday == "天" else weekday))
+        return When(since=monday, until=monday, relative=True)
+    if weekday:
+        monday += timedelta(days=5)
+        return When(since=monday, until=monday + timedelta(days=1), relative=True)
+    return When(since=monday, until=monday + timedelta(days=6), relative=True)
+
+
+def _feast(name: str) -> When:
+    """A week on either side, in any year, as far as it stays in the month."""
+    month, day = _FEASTS[name]
+    return When(months=(month,), days=(max(day - 7, 1), day + 7))
+
+
+def _one_side(when: When, word: str) -> When:
+    """2019年以后, 3月之前: an open stretch; needs a year, else it stays what it was."""
+    if when.year is None:
+        return when
+    first = date(when.year, min(when.months, default=1), 1)
+    last_month = max(when.months, default=12)
+    after = date(when.year + last_month // 12, last_month % 12 + 1, 1)
+    if word.endswith("前"):
+        return When(until=first - timedelta(days=1), relative=when.relative)
+    inclusive = word in ("以来", "起", "以后")
+    return When(since=first if inclusive else after, relative=when.relative)

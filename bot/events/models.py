@@ -1,0 +1,185 @@
+"""The salon record as values: what a front matter says, typed and frozen.
+
+Everything but a salon's ``id``, ``title`` and ``held_on`` may be absent; absent is ``None``,
+``""`` or ``()`` and means "not recorded", never "no".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a file that could not be used; ``remedy`` is Chinese, for admins."""
+
+    file: str
+    line: int
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    name: str
+    org: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    title: str
+    speakers: tuple[Speaker, ...] = ()
+    start: time | None = None
+    end: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddedReplay:
+    """A replay that came in by chat; ``salon_id`` names the salon it belongs to."""
+
+    salon_id: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """``maybe_same``: other spellings that are perhaps, but not surely, the same company."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    maybe_same: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Debate:
+    teams: tuple[str, ...] = ()
+    captains: tuple[str, ...] = ()
+    winner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page under one ``##`` heading, as written."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """A page that tells what was discussed at a salon, e.g. one question of a debate."""
+
+    title: str
+    lead: str
+    text: str
+    path: str
+
+
+# Signups and attendance are a number where one is recorded, else the record's own words.
+Count = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Salon:
+    id: str
+    title: str
+    held_on: date
+    number: int | None = None
+    start: time | None = None
+    end: time | None = None
+    timezone: str = ""
+    city: str = ""
+    city_aliases: tuple[str, ...] = ()
+    venue: str = ""
+    venue_aliases: tuple[str, ...] = ()
+    address: str = ""
+    sponsors: tuple[str, ...] = ()
+    sponsor_aliases: tuple[str, ...] = ()
+    sponsor_note: str = ""
+    signups: Count | None = None
+    attendance: Count | None = None
+    status: str = ""
+    live_url: str = ""
+    talks: tuple[Talk, ...] = ()
+    companies: tuple[Company, ...] = ()
+    companies_complete: bool = True
+    interaction: str = ""
+    debate: Debate | None = None
+    has_recap: bool | None = None
+    replays: tuple[Replay, ...] = ()
+    images: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    recaps: tuple[Recap, ...] = ()
+    path: str = ""
+
+    @property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Each named speaker once, in the order of the talks."""
+        found = {s.name: s for talk in self.talks for s in talk.speakers}
+        return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """One line of the agenda that salons follow; ``part`` is 上午, 下午 …"""
+
+    title: str
+    part: str = ""
+    start: time | None = None
+    end: time | None = None
+    speakers: tuple[Speaker, ...] = ()
+    minutes: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The model of a salon's day, without a date, and the topics it may be filled with."""
+
+    items: tuple[AgendaItem, ...] = ()
+    topic_pool: tuple[str, ...] = ()
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    number: int
+    title: str
+    minutes: int | None = None
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The training in chapters. ``total_text`` is the record's own total, which need not
+    be the sum of the chapters; ``total_note`` says so."""
+
+    chapters: tuple[Chapter, ...] = ()
+    total_text: str = ""
+    total_note: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """``talks`` are (salon id, title); ``template_talks`` stand in the agenda's model only.
+    ``text`` is the page's body, to see what else it tells of the person."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    orgs: tuple[str, ...] = ()
+    talks: tuple[tuple[str, str], ...] = ()
+    template_talks: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    text: str = ""
+    path: str = ""

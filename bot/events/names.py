@@ -1,0 +1,181 @@
+"""Finds the record's own names in a message: cities, people, companies, sponsors, venues.
+
+Built from the record alone. A name is found as it is written, without company trimmings
+(上海云贝网络科技有限公司 → 云贝), typed in pinyin, or with a homophone's slip; what was not
+written exactly is marked, so that callers can ask for more evidence.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot import pinyin
+from bot.events.wording import tidy
+
+
+class Kind(enum.StrEnum):
+    """What a name is the name of; the key of a name depends on it."""
+
+    CITY = "city"  # key: the city as recorded
+    SALON = "salon"  # key: the salon's id
+    SPONSOR = "sponsor"  # key: the name as recorded
+    VENUE = "venue"
+    COMPANY = "company"  # key: the group of spellings of one company
+    PERSON = "person"  # key: the person's name
+    ROLE = "role"  # key: the person's name
+    FORM = "form"  # key: what is done together: 圆桌, 辩论 …
+    TEAM = "team"  # key: the salon's id
+
+
+class Match(enum.IntEnum):
+    """How surely a stretch of text is a name."""
+
+    GUESS = 1  # a part of a name, or an abbreviation
+    SOUND = 2  # a homophone
+    CORE = 3  # the name without its trimmings
+    EXACT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    kind: Kind
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name of the record in a text, at ``start``–``end``."""
+
+    start: int
+    end: int
+    name: Name
+    match: Match
+
+
+_LATIN_EDGE = re.compile(r"[a-z0-9]")
+_LATIN = re.compile(r"[a-z][a-z0-9+-]*(?: [a-z][a-z0-9+-]*)?")
+_COMPANY_TAIL = re.compile(
+    r"(?:网络|信息|软件|电子|智能|数据)?(?:科技|技术|集团|控股|实业|股份|网络|软件|公司)*"
+    r"(?:股份)?(?:有限)?(?:责任)?公司$|(?:科技|集团|软件|股份|科技股份)$"
+)
+_GENERIC = re.compile(
+    r"(?:大学|学院|中学|学校|研究院|电信|联通|移动|图书馆|电视台|地铁|银行|医院|证券|保险|电力|"
+    r"通信|科技|网络|数据|软件|信息|金融|咨询|计算机|商学院|交易所|创新中心|咖啡厅|社区|空间|"
+    r"集团|公司|省|市|区)+"
+)
+_LONGEST_SOUND = 6
+# Characters of grammar: a stretch with one of them is no name's slip.
+_GRAMMAR = frozenset("那这的了是在有吗几哪谁没不呢")
+
+
+class NameIndex:
+    """All names of one record. Immutable once built; safe to share between threads."""
+
+    def __init__(self, names: Iterable[tuple[str, Name]], places: Iterable[str] = ()) -> None:
+        """``names``: spelling and what it names. ``places``: what may stand before a
+        company's own name (上海云贝)."""
+        self._by_spelling: dict[str, dict[Name, Match]] = {}
+        self._by_sound: dict[str, set[Name]] = {}
+        self._by_pinyin: dict[str, set[Name]] = {}
+        self._spellings: list[tuple[str, Name]] = []
+        prefixes = sorted({tidy(place) for place in places if place}, key=len, reverse=True)
+        for spelling, name in names:
+            self._add(tidy(spelling), name, prefixes)
+        self._longest = max(map(len, self._by_spelling), default=0)
+        self._starts = {spelling[0] for spelling in self._by_spelling}
+
+    def find(self, text: str) -> Iterator[Found]:
+        """Every exact or trimmed name in a tidy text; they may overlap."""
+        for start, first in enumerate(text):
+            if first not in self._starts or _inside_word(text, start):
+                continue
+            for end in range(start + 2, min(len(text), start + self._longest) + 1):
+                names = self._by_spelling.get(text[start:end])
+                if names and not _inside_word(text, end):
+                    for name, match in names.items():
+                        yield Found(start, end, name, match)
+
+    def find_by_sound(self, text: str) -> Iterator[Found]:
+        """Homophones and names typed in pinyin, the longer ones first."""
+        for match in _LATIN.finditer(text):
+            for name in self._by_pinyin.get(match[0].replace(" ", ""), ()):
+                yield Found(*match.span(), name, Match.SOUND)
+        for start, end, sound in pinyin.windows(text, _LONGEST_SOUND):
+            if not _GRAMMAR.isdisjoint(text[start:end]):
+                continue
+            for name in self._by_sound.get(sound, ()):
+                yield Found(start, end, name, Match.SOUND)
+
+    def guess(self, fragment: str, kinds: frozenset[Kind]) -> list[Name]:
+        """Names that ``fragment`` is a part or an abbreviation of (讯飞, 浙大, 南理工), the
+        closest ones only. Empty for fragments that would fit anything."""
+        if len(fragment) < 2 or _GENERIC.fullmatch(fragment):
+            return []
+        within = [(s, n) for s, n in self._spellings if n.kind in kinds and fragment in s]
+        if within:
+            return list(dict.fromkeys(name for _, name in within))
+        if not all(map(pinyin.is_han, fragment)):
+            return []
+        short = [
+            (len(s), n)
+            for s, n in self._spellings
+            if n.kind in kinds and _abbreviates(fragment, s)
+        ]
+        least = min((length for length, _ in short), default=0)
+        return list(dict.fromkeys(name for length, name in short if length == least))
+
+    def _add(self, spelling: str, name: Name, prefixes: list[str]) -> None:
+        if len(spelling) < 2:
+            return
+        self._keep(spelling, name, Match.EXACT)
+        self._spellings.append((spelling, name))
+        if name.kind in (Kind.COMPANY, Kind.SPONSOR):
+            for core in _cores(spelling, prefixes):
+                self._keep(core, name, Match.CORE)
+        if name.kind is Kind.ROLE:
+            for start in range(1, len(spelling) - 2):
+                if not _inside_word(spelling, start):
+                    self._keep(spelling[start:], name, Match.CORE)
+        if all(map(pinyin.is_han, spelling)) and len(spelling) <= _LONGEST_SOUND:
+            for sound in pinyin.sounds(spelling):
+                self._by_sound.setdefault(sound, set()).add(name)
+            for typed in pinyin.spellings(spelling):
+                self._by_pinyin.setdefault(typed, set()).add(name)
+
+    def _keep(self, spelling: str, name: Name, match: Match) -> None:
+        names = self._by_spelling.setdefault(spelling, {})
+        names[name] = max(match, names.get(name, match))
+
+
+def _cores(spelling: str, prefixes: list[str]) -> set[str]:
+    """What is left of a company's name without its place and its kind of company."""
+    found: set[str] = set()
+    for form in (spelling, core_of(spelling)):
+        place = next((p for p in prefixes if form.startswith(p) and len(form) > len(p) + 1), "")
+        found |= {form, form[len(place) :]}
+    found |= {core_of(form) for form in found}
+    return {form for form in found - {spelling} if len(form) > 1 and not _GENERIC.fullmatch(form)}
+
+
+def core_of(spelling: str) -> str:
+    """Without 科技有限公司 and the like, unless nothing telling would be left."""
+    core = _COMPANY_TAIL.sub("", spelling)
+    return core if len(core) > 1 and not _GENERIC.fullmatch(core) else spelling
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Same first character, then the rest in order: 浙大 of 浙江大学."""
+    if len(short) >= len(name) or short[0] != name[0]:
+        return False
+    rest = iter(name)
+    return all(character in rest for character in short)
+
+
+def _inside_word(text: str, at: int) -> bool:
+    """Whether ``at`` cuts a Latin word in two."""
+    return 0 < at < len(text) and bool(
+        _LATIN_EDGE.match(text[at - 1]) and _LATIN_EDGE.match(text[at])
+    )

@@ -1,0 +1,115 @@
+"""Numbers that count salons, talks and hours: 第7期, 第1到4期, 倒数第二场, 前三期, 下午2点半."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import time
+
+from bot.events.wording import NUMERAL, number_in
+
+SALON_UNITS = "期场届站次回"
+ITEM_UNITS = "个位项条段集讲部名"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinals:
+    """第7期, 第1到4期; negative counts from the end. ``unit`` is the measure word: one of
+    SALON_UNITS, of ITEM_UNITS, or "" when none was said."""
+
+    numbers: tuple[int, ...]
+    unit: str = "期"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """前三期 (positive), 最近两场 (negative)."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTime:
+    """The hour as said; ``readings`` are the times of day it may mean."""
+
+    hour: int
+    minute: int = 0
+
+    @property
+    def readings(self) -> tuple[time, ...]:
+        hours = (self.hour, self.hour + 12) if 0 < self.hour < 12 else (self.hour % 24,)
+        return tuple(time(hour, self.minute) for hour in hours)
+
+
+Value = Ordinals | Slice | ClockTime
+_U, _I = f"[{SALON_UNITS}]", f"[{ITEM_UNITS}]"
+_MOST = 200  # a range of numbers is not unrolled further
+
+
+def _range(match: re.Match[str]) -> Value | None:
+    first, last = number_in(match[1]), number_in(match[2])
+    if first is None or last is None or not first <= last <= first + _MOST:
+        return None
+    return Ordinals(tuple(range(first, last + 1)))
+
+
+def _listed(match: re.Match[str]) -> Value | None:
+    numbers = [number_in(text) for text in re.findall(NUMERAL, match[0])]
+    return Ordinals(tuple(n for n in numbers if n is not None))
+
+
+def _one(match: re.Match[str]) -> Value | None:
+    number = number_in(match[1])
+    return None if number is None else Ordinals((number,), match[2] or "")
+
+
+def _backward(match: re.Match[str]) -> Value | None:
+    number = number_in(match[1])
+    return Ordinals((-number,), match[2] or "期") if number else None
+
+
+def _final(match: re.Match[str]) -> Value | None:
+    return Ordinals((-1,), match[1])
+
+
+def _first(match: re.Match[str]) -> Value | None:
+    number = number_in(match[1])
+    return Slice(number) if number and number > 1 else None
+
+
+def _last(match: re.Match[str]) -> Value | None:
+    number = number_in(match[1])
+    return Slice(-number) if number and number > 1 else None
+
+
+def _clock(match: re.Match[str]) -> Value | None:
+    hour = number_in(match[1])
+    minute = 30 if match[2] == "半" else number_in(match[2] or "0")
+    if hour is None or minute is None or hour > 24 or minute > 59:
+        return None
+    return ClockTime(hour, minute)
+
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]], ...] = (
+    (re.compile(rf"第?({NUMERAL}){_U}?(?:到|至|-|~)第?({NUMERAL}){_U}"), _range),
+    (re.compile(rf"第?{NUMERAL}{_U}?(?:(?:、|和|与|跟|&|/)第?{NUMERAL}{_U}?)+(?<={_U})"), _listed),
+    (re.compile(rf"倒数第({NUMERAL})({_U}|{_I})?"), _backward),
+    (re.compile(rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL}){_U}"), _first),
+    (re.compile(rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL}){_U}"), _last),
+    (re.compile(rf"第({NUMERAL})({_U}|{_I})"), _one),
+    (re.compile(rf"最后一?({_I})"), _final),
+    (re.compile(rf"(?<![\d第])({NUMERAL})(期)"), _one),
+    (re.compile(r"(?:no\.?|#) ?(\d+)()"), _one),
+    (re.compile(rf"第({NUMERAL})()(?![{SALON_UNITS}{ITEM_UNITS}章节单天多高大少低\d])"), _one),
+    (re.compile(rf"({NUMERAL})(?:点钟?|:)(半|[0-5]?\d)?分?(?!赞)"), _clock),
+)
+
+
+def find_numbers(text: str) -> Iterator[tuple[int, int, Value]]:
+    """(start, end, value) of everything that may count something; they may overlap."""
+    for pattern, read in _READERS:
+        for match in pattern.finditer(text):
+            value = read(match)
+            if value is not None:
+                yield match.start(), match.end(), value

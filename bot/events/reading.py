@@ -1,0 +1,174 @@
+"""A message, read: which stretches are names, dates, numbers and words we know.
+
+Everything that may be something is collected and the longest wins. What stays unread is
+kept as ``rest``: it tells whether a message is about salons at all, and may be the topic of
+a talk or the name of a company that never came.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.events.calendar import SalonBook
+from bot.events.dates import When, find_dates
+from bot.events.names import Found, Kind, Match, Name
+from bot.events.numbers import ClockTime, Ordinals, Slice, find_numbers
+from bot.events.vocabulary import Word, find_fillers, find_homophones, find_words
+from bot.events.wording import tidy
+
+LONGEST_MESSAGE = 160
+_CARRIES_MEANING = re.compile(r"[a-z0-9\u3400-\u9fff]")
+_SHORTEST_BY_SOUND = {
+    Kind.CITY: 2,
+    Kind.PERSON: 2,
+    Kind.COMPANY: 3,
+    Kind.SPONSOR: 3,
+    Kind.VENUE: 3,
+}
+
+Value = Word | When | Ordinals | Slice | ClockTime | tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the message and what it is. ``number`` is what a word counts with."""
+
+    start: int
+    end: int
+    value: Value
+    match: Match = Match.EXACT
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The spans of a message in order, and the stretches that nothing explains."""
+
+    text: str
+    spans: tuple[Span, ...]
+    gaps: tuple[tuple[int, int], ...]
+
+    def has(self, *words: Word) -> bool:
+        return any(isinstance(s.value, Word) and s.value in words for s in self.spans)
+
+    def words(self) -> list[Word]:
+        """The words in their order, each once."""
+        return list(dict.fromkeys(s.value for s in self.spans if isinstance(s.value, Word)))
+
+    def number_of(self, word: Word) -> int | None:
+        """What a word such as OVER or CHAPTER counts with."""
+        return next((s.number for s in self.spans if s.value is word and s.number), None)
+
+    @property
+    def names(self) -> list[Name]:
+        found = (n for s in self.spans if isinstance(s.value, tuple) for n in s.value)
+        return list(dict.fromkeys(found))
+
+    def named(self, *kinds: Kind) -> list[str]:
+        """Keys of the names of these kinds, in order, each once."""
+        return list(dict.fromkeys(name.key for name in self.names if name.kind in kinds))
+
+    @property
+    def whens(self) -> list[When]:
+        return [s.value for s in self.spans if isinstance(s.value, When)]
+
+    @property
+    def ordinals(self) -> list[Ordinals]:
+        return [s.value for s in self.spans if isinstance(s.value, Ordinals)]
+
+    @property
+    def slices(self) -> list[Slice]:
+        return [s.value for s in self.spans if isinstance(s.value, Slice)]
+
+    @property
+    def clock_times(self) -> list[ClockTime]:
+        return [s.value for s in self.spans if isinstance(s.value, ClockTime)]
+
+    @property
+    def rest(self) -> list[str]:
+        """The unexplained stretches that carry meaning."""
+        pieces = (self.text[start:end].strip() for start, end in self.gaps)
+        return [piece for piece in pieces if _CARRIES_MEANING.search(piece)]
+
+
+def read(book: SalonBook, message: str, today: date) -> Reading | None:
+    """None for messages that are empty or too long to be a question about salons."""
+    text = tidy(message)
+    if not text or len(text) > LONGEST_MESSAGE:
+        return None
+    taken = _Taken(text)
+    taken.fill([*_counted(text, today), *_named(book.names.find(text)), *_worded(text)])
+    for start, end in taken.free():
+        taken.fill(_by_sound(book, text[start:end], start))
+    for start, end in taken.free():
+        taken.fill(
+            Span(start + a, start + b, Word.FILLER) for a, b in find_fillers(text[start:end])
+        )
+    spans = tuple(sorted(taken.spans, key=lambda span: span.start))
+    return Reading(text, spans, tuple(taken.free()))
+
+
+@dataclass(slots=True)
+class _Taken:
+    """Which characters of the text are explained already."""
+
+    text: str
+    spans: list[Span] = field(default_factory=list)
+    _used: set[int] = field(default_factory=set)
+
+    def fill(self, candidates: Iterable[Span]) -> None:
+        """Keep the longest of what overlaps; of equals the first given."""
+        for span in sorted(candidates, key=lambda s: s.start - s.end):
+            if self._used.isdisjoint(range(span.start, span.end)):
+                self.spans.append(span)
+                self._used.update(range(span.start, span.end))
+
+    def free(self) -> list[tuple[int, int]]:
+        stretches: list[tuple[int, int]] = []
+        start: int | None = None
+        for at in range(len(self.text) + 1):
+            open_ = at < len(self.text) and at not in self._used
+            if open_ and start is None:
+                start = at
+            elif not open_ and start is not None:
+                stretches.append((start, at))
+                start = None
+        return stretches
+
+
+def _counted(text: str, today: date) -> Iterator[Span]:
+    for start, end, when in find_dates(text, today):
+        yield Span(start, end, when)
+    for start, end, value in find_numbers(text):
+        yield Span(start, end, value)
+
+
+def _named(found: Iterable[Found]) -> Iterator[Span]:
+    """All names that one stretch has, together; the surest match counts."""
+    stretches: dict[tuple[int, int], list[Found]] = {}
+    for one in found:
+        stretches.setdefault((one.start, one.end), []).append(one)
+    for (start, end), names in stretches.items():
+        match = max(one.match for one in names)
+        yield Span(start, end, tuple(dict.fromkeys(one.name for one in names)), match)
+
+
+def _worded(text: str) -> Iterator[Span]:
+    for start, end, word, number in find_words(text):
+        yield Span(start, end, word, number=number)
+
+
+def _by_sound(book: SalonBook, text: str, offset: int) -> Iterator[Span]:
+    """Names and words that only sound like what was typed."""
+    names = (
+        found
+        for found in book.names.find_by_sound(text)
+        if found.end - found.start >= _SHORTEST_BY_SOUND.get(found.name.kind, len(text) + 1)
+    )
+    for span in _named(names):
+        yield Span(span.start + offset, span.end + offset, span.value, Match.SOUND)
+    for start, end, word in find_homophones(text):
+        yield Span(start + offset, end + offset, word, Match.SOUND)

@@ -1,0 +1,177 @@
+"""Which salons a message means: by number, name, date, and by their place in the record.
+
+Constraints of one kind add up (广州和深圳), those of different kinds narrow (杭州, 2018年).
+Where nothing fits, ``missing`` says what was looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.events.calendar import SalonBook
+from bot.events.dates import When
+from bot.events.models import Salon
+from bot.events.names import Kind, Name
+from bot.events.numbers import SALON_UNITS, Ordinals
+from bot.events.reading import Reading
+from bot.events.vocabulary import Word
+
+_PLACES = frozenset({Kind.CITY, Kind.SALON, Kind.VENUE, Kind.TEAM})
+_RELATIVE = (
+    Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS, Word.FORMER, Word.NEXT_DAY, Word.DAY_BEFORE,
+    Word.UPCOMING, Word.ELSEWHERE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """``named``: the message itself says which; else ``salons`` are all. ``missing``: a
+    Chinese phrase for what was named but is not in the record. ``beyond``: asked for what
+    comes after the last or before the first salon."""
+
+    salons: tuple[Salon, ...]
+    named: bool = False
+    missing: str = ""
+    beyond: bool = False
+
+    @property
+    def single(self) -> Salon | None:
+        return self.salons[0] if len(self.salons) == 1 else None
+
+
+def resolve(
+    book: SalonBook,
+    reading: Reading,
+    today: date,
+    around: Sequence[Salon] = (),
+    extra: Iterable[Name] = (),
+) -> Scope:
+    """``around``: the salons that the conversation was about, for 前一期 and 第二天.
+    ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
+    scope = _by_name(book, reading, [*_places(reading), *extra])
+    scope = _by_date(scope, reading.whens, book)
+    scope = _by_number(book, scope, reading)
+    return _by_relation(book, scope, reading, today, around)
+
+
+def is_relative(reading: Reading) -> bool:
+    """Whether the message counts from another salon, or from the ends of the record."""
+    return reading.has(*_RELATIVE)
+
+
+def _places(reading: Reading) -> list[Name]:
+    return [name for name in reading.names if name.kind in _PLACES]
+
+
+def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
+    kinds: dict[Kind, set[str]] = {}
+    for name in names:
+        kinds.setdefault(name.kind, set()).update(book.salons_named(name))
+    if not kinds:
+        return Scope(book.salons)
+    if reading.has(Word.BESIDES, Word.ELSEWHERE) and set(kinds) == {Kind.CITY}:
+        outside = tuple(s for s in book.salons if s.id not in kinds[Kind.CITY])
+        return Scope(outside, named=True)
+    ids = set.intersection(*kinds.values())
+    if not ids:
+        return Scope((), named=True, missing=" ".join(dict.fromkeys(n.key for n in names)))
+    return Scope(tuple(s for s in book.salons if s.id in ids), named=True)
+
+
+def _by_date(scope: Scope, whens: Sequence[When], book: SalonBook) -> Scope:
+    """A date counted from today that fits nothing is taken loosely: 去年年底 is then the end
+    of any year, and beside a name it says nothing."""
+    if not whens or scope.missing:
+        return scope
+    found = _fitting(scope.salons, whens)
+    if not found and any(when.relative for when in whens):
+        loose = [rest for when in whens if (rest := when.loosened())]
+        found = _fitting(scope.salons, loose) if loose else ()
+        if not found and scope.named:
+            found = scope.salons
+    if not found:
+        return Scope((), named=True, missing=whens[0].label)
+    return replace(scope, salons=found, named=True)
+
+
+def _fitting(salons: Sequence[Salon], whens: Sequence[When]) -> tuple[Salon, ...]:
+    return tuple(s for s in salons if any(when.fits(s.held_on) for when in whens))
+
+
+def _by_number(book: SalonBook, scope: Scope, reading: Reading) -> Scope:
+    numbers = [o for o in reading.ordinals if o.unit == "" or o.unit in SALON_UNITS]
+    for slice_ in reading.slices:
+        kept = scope.salons[: slice_.count] if slice_.count > 0 else scope.salons[slice_.count :]
+        scope = replace(scope, salons=kept, named=True)
+    if not numbers or scope.missing:
+        return scope
+    found: list[Salon] = []
+    absent: list[int] = []
+    for ordinal in numbers:
+        for number in ordinal.numbers:
+            salon = _numbered(book, scope, ordinal, number)
+            if salon is None:
+                absent.append(number)
+            elif salon not in found:
+                found.append(salon)
+    if not found:
+        return Scope((), named=True, missing=f"第 {absent[0]} {numbers[0].unit or '期'}")
+    return Scope(tuple(found), named=True)
+
+
+def _numbered(book: SalonBook, scope: Scope, ordinal: Ordinals, number: int) -> Salon | None:
+    """第二次 in a city is the second there; 第2期 is the record's number, as long as it fits."""
+    if number < 0:
+        return scope.salons[number] if -number <= len(scope.salons) else None
+    nth = scope.salons[number - 1] if 0 < number <= len(scope.salons) else None
+    salon = book.number(number)
+    if not scope.named:
+        return salon or (nth if book.number(1) is None else None)
+    if salon in scope.salons and ordinal.unit not in ("次", "回"):
+        return salon
+    return nth
+
+
+def _by_relation(
+    book: SalonBook, scope: Scope, reading: Reading, today: date, around: Sequence[Salon]
+) -> Scope:
+    if scope.missing or not scope.salons:
+        return scope
+    if reading.has(Word.ELSEWHERE) and not reading.named(Kind.CITY):
+        home = book.salons[0].city
+        scope = Scope(tuple(s for s in scope.salons if s.city != home), named=True)
+    centre = scope.salons if scope.named else tuple(around)
+    if reading.has(Word.NEXT_DAY, Word.DAY_BEFORE) and centre:
+        step = timedelta(days=1 if reading.has(Word.NEXT_DAY) else -1)
+        day = centre[-1].held_on + step
+        found = tuple(book.on_day(day))
+        return Scope(found, named=True, missing="" if found else f"{day.month} 月 {day.day} 日")
+    if reading.has(Word.FORMER):
+        return _stepped(book, book.last(today), -1)
+    if reading.has(Word.PREVIOUS):
+        return _stepped(book, centre[0], -1) if centre else _whole(book.last(today))
+    if reading.has(Word.NEXT):
+        return _stepped(book, centre[-1], 1) if centre else _whole(book.next(today))
+    if reading.has(Word.FIRST) and not _asks_since_when(reading):
+        return replace(scope, salons=scope.salons[:1], named=True)
+    if reading.has(Word.LAST):
+        return replace(scope, salons=scope.salons[-1:], named=True)
+    if reading.has(Word.UPCOMING) and not scope.named:
+        coming = tuple(s for s in book.salons if s.held_on >= today)
+        return Scope(coming, named=True, beyond=not coming)
+    return scope
+
+
+def _asks_since_when(reading: Reading) -> bool:
+    """从哪期开始有辩论: the first of those that have it, which the caller filters."""
+    return bool(reading.named(Kind.FORM))
+
+
+def _stepped(book: SalonBook, salon: Salon | None, step: int) -> Scope:
+    return _whole(book.beside(salon, step) if salon else None)
+
+
+def _whole(salon: Salon | None) -> Scope:
+    return Scope((salon,), named=True) if salon else Scope((), named=True, beyond=True)

@@ -1,0 +1,186 @@
+"""The words in which people ask about salons: what is asked, how, and what only garnishes.
+
+The phrases themselves stand in ``vocabulary.txt``: general Chinese, no name, city or number
+of a salon. They are matched on tidy text; where several fit, the longest wins.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from bot.events.wording import NUMERAL, number_in
+from bot.pinyin import sounds, windows
+
+
+class Word(enum.StrEnum):
+    """What a stretch of a message says. The first group asks for a fact."""
+
+    DATE = "date"
+    WEEKDAY = "weekday"
+    CITY = "city"
+    PLACE = "place"
+    VENUE = "venue"
+    ADDRESS = "address"
+    SPONSOR = "sponsor"
+    SIGNUPS = "signups"
+    HEADCOUNT = "headcount"
+    ATTENDANCE = "attendance"
+    TALKS = "talks"
+    TELL = "tell"
+    SPEAKERS = "speakers"
+    COMPANIES = "companies"
+    REPLAYS = "replays"
+    LIVE = "live"
+    INTERACTION = "interaction"
+    WINNER = "winner"
+    TEAMS = "teams"
+    CAPTAINS = "captains"
+    RECAP = "recap"
+    DISCUSSED = "discussed"
+    IMAGES = "images"
+    ROLE = "role"
+    ORG = "org"
+    CLOCK = "clock"
+    DURATION = "duration"
+    AGENDA = "agenda"
+    POOL = "pool"
+    OVERVIEW = "overview"
+    STATUS = "status"
+    # what is to be done with it
+    WHICH = "which"
+    COUNT = "count"
+    LISTING = "listing"
+    MOST = "most"
+    LEAST = "least"
+    RANK = "rank"
+    SUM = "sum"
+    AVERAGE = "average"
+    TOTAL = "total"
+    EVERY = "every"
+    EXISTS = "exists"
+    NEGATION = "negation"
+    COMPARE = "compare"
+    GAP = "gap"
+    OVER = "over"
+    UNDER = "under"
+    BESIDES = "besides"
+    # how things stand to each other
+    FIRST = "first"
+    LAST = "last"
+    NEXT = "next"
+    PREVIOUS = "previous"
+    FORMER = "former"
+    UPCOMING = "upcoming"
+    NEXT_DAY = "next_day"
+    DAY_BEFORE = "day_before"
+    ELSEWHERE = "elsewhere"
+    BEGIN = "begin"
+    END = "end"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    AFTER = "after"
+    BEFORE = "before"
+    # what the talk is about
+    SALON = "salon"
+    REFERENCE = "reference"
+    UNIT = "unit"
+    WHO = "who"
+    COME = "come"
+    GIVE = "give"
+    HOLD = "hold"
+    TRAINING = "training"
+    CHAPTER = "chapter"
+    LONGEST = "longest"
+    SHORTEST = "shortest"
+    # what is not for the record of salons
+    PRIVATE = "private"
+    HOWTO = "howto"
+    PAGES = "pages"
+    FILLER = "filler"
+
+
+# Nouns that an input method easily replaces by another word of the same sound.
+_EASILY_MISTYPED: dict[str, Word] = {
+    "回放": Word.REPLAYS, "录像": Word.REPLAYS, "视频": Word.REPLAYS, "录播": Word.REPLAYS,
+    "议题": Word.TALKS, "主题": Word.TALKS, "题目": Word.TALKS, "讲师": Word.SPEAKERS,
+    "嘉宾": Word.SPEAKERS, "主讲": Word.SPEAKERS, "赞助": Word.SPONSOR, "报名": Word.SIGNUPS,
+    "人数": Word.HEADCOUNT, "人次": Word.ATTENDANCE, "签到": Word.AGENDA, "议程": Word.AGENDA,
+    "场地": Word.VENUE, "地址": Word.ADDRESS, "企业": Word.COMPANIES, "公司": Word.COMPANIES,
+    "互动": Word.INTERACTION, "队长": Word.CAPTAINS, "小结": Word.RECAP, "纪要": Word.RECAP,
+    "沙龙": Word.SALON, "培训": Word.TRAINING, "课程": Word.TRAINING, "章节": Word.CHAPTER,
+    "照片": Word.IMAGES, "日期": Word.DATE, "城市": Word.CITY, "时长": Word.DURATION,
+}  # fmt: skip
+_LONGEST_NOUN = 2
+_SECTION = re.compile(r"(?m)^\[(=?\w+)\]$")
+_COMMENT = re.compile(r"(?m)^#.*$")
+_MACRO = re.compile(r"\{([a-z]+)\}")
+_LETTERS = re.compile(r"[a-z]")
+
+
+def find_words(text: str) -> Iterator[tuple[int, int, Word, int | None]]:
+    """(start, end, word, number) of everything that the vocabulary sees; they overlap.
+    ``number`` is what the phrase counts with (超过100人)."""
+    for word, pattern in _patterns().items():
+        if word is Word.FILLER:
+            continue
+        for match in pattern.finditer(text):
+            if _is_whole(text, *match.span()):
+                numeral = next((group for group in match.groups() if group), "")
+                yield match.start(), match.end(), word, number_in(numeral)
+
+
+def find_fillers(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches that say nothing by themselves."""
+    for match in _patterns()[Word.FILLER].finditer(text):
+        if _is_whole(text, *match.span()):
+            yield match.span()
+
+
+def find_homophones(text: str) -> Iterator[tuple[int, int, Word]]:
+    """Stretches that sound like one of the nouns people ask with."""
+    for start, end, sound in windows(text, _LONGEST_NOUN):
+        word = _by_sound().get(sound)
+        if word is not None:
+            yield start, end, word
+
+
+@cache
+def _patterns() -> dict[Word, re.Pattern[str]]:
+    """One pattern for each word. Longer phrases are tried first, so that their order in
+    the file does not matter."""
+    text = files("bot.events").joinpath("vocabulary.txt").read_text(encoding="utf-8")
+    pieces = _SECTION.split(_COMMENT.sub("", text))
+    sections = {
+        name: [p for line in body.split("\n") for p in line.split(" | ") if p.strip()]
+        for name, body in zip(pieces[1::2], pieces[2::2], strict=True)
+    }
+    macros = {
+        name[1:]: _any_of(phrases, {}) for name, phrases in sections.items() if name[0] == "="
+    }
+    macros["number"] = f"({NUMERAL})"
+    return {word: re.compile(_any_of(sections[word.value], macros)) for word in Word}
+
+
+def _any_of(phrases: Sequence[str], macros: Mapping[str, str]) -> str:
+    """An alternation of phrases; their round brackets group and never capture."""
+    ordered = sorted((phrase.strip() for phrase in phrases), key=len, reverse=True)
+    grouped = (re.sub(r"(?<!\\)\((?!\?)", "(?:", phrase) for phrase in ordered)
+    whole = "|".join(_MACRO.sub(lambda m: macros[m[1]], phrase) for phrase in grouped)
+    return f"(?:{whole})"
+
+
+@cache
+def _by_sound() -> dict[str, Word]:
+    return {sound: word for noun, word in _EASILY_MISTYPED.items() for sound in sounds(noun)}
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a stretch is not empty and cuts no Latin word in two."""
+    return start < end and not any(
+        0 < at < len(text) and _LETTERS.match(text[at - 1]) and _LETTERS.match(text[at])
+        for at in (start, end)
+    )

@@ -1,0 +1,47 @@
+"""One form for what people type about salons, and the numbers they write in characters."""
+
+from __future__ import annotations
+
+import re
+
+from bot.script import normalise
+
+_MARKS = re.compile(r"[^\w\u3400-\u9fff+#.:/~、&%@-]+")
+_DOTS = re.compile(r"(?<![a-z0-9])\.|\.(?![a-z0-9])|:(?!\d)|(?<!\d):")
+_HAN = "\u3400-\u9fff"
+_GAPS = re.compile(rf"(?<=[{_HAN}、]) +| +(?=[{_HAN}、])|(?<=\d) +(?=\d?[年月日号期场])")
+_DIGITS = dict(zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+NUMERAL = r"(?:\d{1,6}|[〇零一二两三四五六七八九十百千万]{1,6})"
+
+
+def tidy(text: str) -> str:
+    """Simplified, lower case, punctuation as spaces, and no spaces beside Han characters.
+    Idempotent."""
+    plain = _DOTS.sub(" ", _MARKS.sub(" ", normalise(text)))
+    return _GAPS.sub("", " ".join(plain.split()))
+
+
+def number_in(numeral: str) -> int | None:
+    """The value of ``NUMERAL``: 14, 十四, 一百二, 二〇一八. None when it is not one."""
+    if numeral.isdecimal():
+        return int(numeral)
+    if not numeral or any(c not in _DIGITS and c not in _UNITS for c in numeral):
+        return None
+    if not any(c in _UNITS for c in numeral):
+        return int("".join(str(_DIGITS[c]) for c in numeral))
+    total = section = digit = 0
+    unit = 10
+    for character in numeral:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+            continue
+        unit = _UNITS[character]
+        if unit == 10_000:
+            total, section = (total + section + digit) * unit or unit, 0
+        else:
+            section += (digit or 1) * unit
+        digit = 0
+    # 一百二 is 120, 一百零二 is 102.
+    tail = digit * unit // 10 if numeral[-2:-1] in _UNITS and unit > 10 else digit
+    return total + section + tail
