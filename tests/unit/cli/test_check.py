@@ -1,0 +1,121 @@
+"""check: each finding with its remedy, and an exit code that means something."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.store.sqlite import SqliteStore
+from tests.unit.cli.conftest import Outcome, Run
+
+CREDENTIALS = '[dingtalk]\nclient_id = "ding1"\nclient_secret = "canary"\n'
+
+
+@pytest.fixture
+def config(no_config: Path, pages: Path) -> Path:
+    """A complete configuration."""
+    path = no_config / "config.toml"
+    path.write_text(
+        f'{CREDENTIALS}[knowledge]\npaths = ["pages"]\n[roles]\nadmins = ["1"]\nnotify = ["1"]\n'
+        '[[groups]]\nname = "群"\nconversation_id = "cid1"\n',
+        "utf-8",
+    )
+    path.chmod(0o600)
+    return path
+
+
+def _lines(outcome: Outcome, mark: str) -> list[str]:
+    return [line for line in outcome.out.splitlines() if line.startswith(mark)]
+
+
+def test_all_is_well(xiangwen: Run, config: Path) -> None:
+    outcome = xiangwen("check")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert _lines(outcome, "!") == _lines(outcome, "✗") == []
+    for subject in ("程序", "SQLite", "配置", "知识库", "沙龙", "数据库", "群和角色", "钉钉凭证"):
+        assert len(_lines(outcome, f"✓ {subject}")) == 1
+    assert "2 页" in outcome.out
+    assert "canary" not in outcome.out
+
+
+def test_missing_credentials_fail(xiangwen: Run, config: Path) -> None:
+    config.write_text(config.read_text("utf-8").replace("canary", ""), "utf-8")
+    outcome = xiangwen("check")
+    assert outcome.code == 1
+    (line,) = _lines(outcome, "✗")
+    assert "client_secret" in line
+    assert "XIANGWEN_DINGTALK__CLIENT_SECRET" in line
+
+
+def test_files_that_were_not_taken_are_named(xiangwen: Run, config: Path, pages: Path) -> None:
+    (pages / "old.md").write_bytes("旧编码".encode("gb18030"))
+    outcome = xiangwen("check")
+    assert outcome.code == 0
+    assert len(_lines(outcome, "! 知识库")) == 1
+    assert "old.md" in outcome.out
+
+
+def test_mistakes_in_a_salon_are_named_with_their_line(
+    xiangwen: Run, config: Path, pages: Path
+) -> None:
+    page = pages / "events" / "2031-03-08-lanzhou.md"
+    page.write_text(page.read_text("utf-8").replace('"14:00"', '"25:00"'), "utf-8")
+    outcome = xiangwen("check")
+    assert outcome.code == 0
+    assert len(_lines(outcome, "! 沙龙")) == 1
+    assert "2031-03-08-lanzhou.md 第 " in outcome.out
+
+
+def test_a_folder_without_pages_fails(xiangwen: Run, config: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    outcome = xiangwen("check", "--knowledge", tmp_path / "empty")
+    assert outcome.code == 1
+    assert len(_lines(outcome, "✗ 知识库")) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
+def test_a_config_that_others_can_read_is_remarked(xiangwen: Run, config: Path) -> None:
+    config.chmod(0o644)
+    outcome = xiangwen("check")
+    assert outcome.code == 0
+    assert "chmod 600" in _lines(outcome, "! 配置")[0]
+
+
+def test_a_database_that_cannot_be_opened_fails(xiangwen: Run, config: Path) -> None:
+    (config.parent / "data").write_text("a file where the folder should be")
+    outcome = xiangwen("check")
+    assert outcome.code == 1
+    assert len(_lines(outcome, "✗ 数据库")) == 1
+
+
+def test_a_database_of_another_kind_is_refused(xiangwen: Run, config: Path) -> None:
+    config.write_text(
+        config.read_text("utf-8") + '[storage]\nurl = "mysql://canary@db/x"\n', "utf-8"
+    )
+    outcome = xiangwen("check")
+    assert outcome.code == 1
+    assert "sqlite:///" in _lines(outcome, "✗ 数据库")[0]
+    assert "canary" not in outcome.out
+
+
+def test_a_running_bot_is_no_fault(xiangwen: Run, config: Path) -> None:
+    path = config.parent / "data" / "xiangwen.db"
+    with asyncio.Runner() as runner:
+        store = runner.run(SqliteStore.open(path))
+        outcome = xiangwen("check")
+        runner.run(store.close())
+    assert outcome.code == 0
+    assert "正在使用" in _lines(outcome, "✓ 数据库")[0]
+
+
+def test_online_tells_whether_the_platform_answers(
+    xiangwen: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DINGTALK_OPENAPI_ENDPOINT", "http://127.0.0.1:9")  # nobody listens
+    outcome = xiangwen("check", "--online")
+    assert outcome.code == 1
+    assert "http://127.0.0.1:9" in _lines(outcome, "✗ 钉钉连接")[0]
+    assert "canary" not in outcome.out + outcome.err
