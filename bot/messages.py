@@ -156,6 +156,10 @@ class SendReceipt:
     key: str = ""
 
 
+# Commits that a reply is leaving; False: it must not.
+Leaving = Callable[[], Awaitable[bool]]
+
+
 class Sender(Protocol):
     """The way out; ``bot.dingtalk.sender`` implements it."""
 
@@ -164,8 +168,14 @@ class Sender(Protocol):
         where the route can do that. Raises DeliveryError."""
         ...
 
-    async def reply(self, message: IncomingMessage, reply: Reply) -> SendReceipt:
-        """Answer a message on the best route that still works. Raises DeliveryError."""
+    async def reply(
+        self, message: IncomingMessage, reply: Reply, *, leaving: Leaving | None = None
+    ) -> SendReceipt:
+        """Answer a message on the best route that still works. Raises DeliveryError.
+
+        An answer may have to wait its turn. ``leaving`` is awaited when it is about to
+        leave; when that returns False nothing is sent, and DeliveryError is raised.
+        """
         ...
 
 

@@ -45,7 +45,9 @@ class Dispatcher:
         self._on_finished = on_finished
         self._workers = limits.workers
         self._queue: FairQueue[IncomingMessage] = FairQueue(limits.queue)
-        self._notices: set[asyncio.Task[None]] = set()
+        self._sending: set[asyncio.Task[None]] = set()
+        # Replies that wait their turn: as many as questions may wait for theirs.
+        self._leaving = asyncio.Semaphore(limits.queue)
         self._told_busy: dict[str, float] = {}
         self._limit_seconds = limits.handler_seconds
 
@@ -77,9 +79,14 @@ class Dispatcher:
             done, _ = await asyncio.wait([*workers, stopped], return_when=asyncio.FIRST_COMPLETED)
             for task in done - {stopped}:
                 task.result()  # a worker never ends by itself: raise what ended it
-            await asyncio.wait(workers, timeout=grace_seconds)
+            async with asyncio.timeout(grace_seconds):
+                await asyncio.wait(workers)
+                while self._sending:
+                    await asyncio.wait(tuple(self._sending))
+        except TimeoutError:
+            logger.info("%d replies are left for the next start", len(self._sending))
         finally:
-            tasks = [*workers, stopped, *self._notices]
+            tasks = [*workers, stopped, *self._sending]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -106,40 +113,43 @@ class Dispatcher:
             stopped.cancel()
 
     async def _handle(self, message: IncomingMessage) -> None:
+        """Find the reply; sending it is a task of its own, since it may have to wait its
+        turn in a busy group, and other groups must not wait with it."""
         started = time.monotonic()
         now = self._services.now()
         if not await self._inbox.start_work(message, now):
             return
-        history = await self._conversations.history(message, now)
         request = Request(
             message=message,
             text=message.text,
             role=self._services.members.role_of(message),
-            history=history,
+            history=await self._conversations.history(message, now),
         )
         reply = await answer(request, self._services, self._limit_seconds)
         if reply is None:
-            state, outcome = Final.ANSWERED, "nothing to say"
-        else:
-            await self._conversations.remember(message, message.text, reply, now)
-            state, outcome = await self._send(message, reply)
-        await self._inbox.finish(message, state, outcome, self._services.now())
-        self._on_finished()
-        logger.info(
-            "message %s: %s, %s, %.0f ms",
-            message.message_id,
-            reply.kind if reply else "-",
-            state,
-            (time.monotonic() - started) * 1000,
-        )
+            await self._finish(message, Final.ANSWERED, "nothing to say", started)
+            return
+        await self._conversations.remember(message, message.text, reply, now)
+        await self._leaving.acquire()
+        self._own(self._send(message, reply, started), self._leaving.release)
 
-    async def _send(self, message: IncomingMessage, reply: Reply) -> tuple[Final, str]:
+    async def _send(self, message: IncomingMessage, reply: Reply, started: float) -> None:
+        try:
+            state, outcome = await self._sent(message, reply)
+            await self._finish(message, state, outcome, started)
+        except StoreError:
+            # The row stays as it is; the next start takes it up or marks it.
+            logger.exception("message %s: the store failed", message.message_id)
+
+    async def _sent(self, message: IncomingMessage, reply: Reply) -> tuple[Final, str]:
         """Send at most once: another try only when nothing has left the house."""
+
+        async def leaving() -> bool:
+            return await self._inbox.start_sending(message, self._services.now())
+
         for attempt in range(1, _SEND_ATTEMPTS + 1):
-            if not await self._inbox.start_sending(message, self._services.now()):
-                return Final.UNKNOWN, "the row was not ours any more"
             try:
-                receipt = await self._sender.reply(message, reply)
+                receipt = await self._sender.reply(message, reply, leaving=leaving)
             except DeliveryError as error:
                 logger.warning("message %s: reply failed: %s", message.message_id, error)
                 if error.ambiguous:
@@ -152,6 +162,16 @@ class Dispatcher:
             else:
                 return Final.ANSWERED, receipt.route
         return Final.EXPIRED, "could not be sent in time"
+
+    async def _finish(
+        self, message: IncomingMessage, state: Final, outcome: str, started: float
+    ) -> None:
+        await self._inbox.finish(message, state, outcome, self._services.now())
+        self._on_finished()
+        milliseconds = (time.monotonic() - started) * 1000
+        logger.info(
+            "message %s: %s, %s, %.0f ms", message.message_id, state, outcome, milliseconds
+        )
 
     async def _reject(self, message: IncomingMessage) -> None:
         await self._inbox.finish(message, Final.REJECTED, "queue full", self._services.now())
@@ -174,7 +194,11 @@ class Dispatcher:
         except DeliveryError as error:
             logger.warning("message %s: busy notice failed: %s", message.message_id, error)
 
-    def _own(self, work: Coroutine[None, None, None]) -> None:
+    def _own(
+        self, work: Coroutine[None, None, None], then: Callable[[], object] | None = None
+    ) -> None:
         task = asyncio.create_task(work)
-        self._notices.add(task)
-        task.add_done_callback(self._notices.discard)
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+        if then is not None:
+            task.add_done_callback(lambda _: then())

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.messages import IncomingMessage, Reply, SendReceipt
+from bot.messages import IncomingMessage, Leaving, Reply, SendReceipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ class Answer:
     reply: Reply
     parts: list[str]
     since: float
+    leaving: Leaving | None = None
     receipt: asyncio.Future[SendReceipt] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -80,6 +81,10 @@ class Answer:
     @property
     def person(self) -> str:
         return self.message.person
+
+    async def may_leave(self) -> bool:
+        """Ask whoever gave the answer, the last moment before it is sent."""
+        return self.leaving is None or await self.leaving()
 
 
 # Delivers these answers together; ``free`` says whether the session webhook may be used.

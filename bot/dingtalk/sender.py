@@ -22,7 +22,7 @@ from bot.dingtalk.pacing import Answer, Lane, Pace
 from bot.dingtalk.refusals import GONE_CODES, UNSAFE_CODES
 from bot.dingtalk.session import SessionWebhooks
 from bot.errors import DeliveryError, SessionExpired
-from bot.messages import Destination, IncomingMessage, Reply, SendReceipt
+from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -62,10 +62,13 @@ class DingTalkSender:
             if group.webhook is not None
         }
 
-    async def reply(self, message: IncomingMessage, reply: Reply) -> SendReceipt:
+    async def reply(
+        self, message: IncomingMessage, reply: Reply, *, leaving: Leaving | None = None
+    ) -> SendReceipt:
         """Answer a message, in parts when it is long. Waits its turn when the group has
         heard much in the last minute; then it may come merged with other answers."""
-        answer = Answer(message, reply, parts_of(reply, self._limit), self._elapsed())
+        parts = parts_of(reply, self._limit)
+        answer = Answer(message, reply, parts, self._elapsed(), leaving)
         return await self._lane(message.conversation_id).submit(answer)
 
     async def send(self, destination: Destination, reply: Reply, *, key: str) -> SendReceipt:
@@ -101,6 +104,9 @@ class DingTalkSender:
     async def _deliver(self, answers: list[Answer], free: bool) -> SendReceipt:
         """One or several answers as one message: by session webhook while one lives and
         the window has room (``free``), else by OpenAPI."""
+        answers = [answer for answer in answers if await answer.may_leave()]
+        if not answers:
+            raise DeliveryError("这条回答已经不归我发", permanent=True, code="not-ours")
         message = answers[-1].message  # the latest: its webhook lives longest
         destination = _destination(message)
         title, parts = self._composed(answers)
