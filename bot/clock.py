@@ -70,16 +70,12 @@ class FixedClock(SystemClock):
         super().move(timedelta(0))
 
 
-async def _first_of(
-    seconds: float, moved: asyncio.Event, wake: tuple[asyncio.Event, ...]
-) -> bool:
+async def _first_of(seconds: float, moved: asyncio.Event, wake: tuple[asyncio.Event, ...]) -> bool:
     if any(event.is_set() for event in wake):
         return True
     waiters = [asyncio.ensure_future(event.wait()) for event in (moved, *wake)]
     try:
-        await asyncio.wait(
-            waiters, timeout=max(seconds, 0), return_when=asyncio.FIRST_COMPLETED
-        )
+        await asyncio.wait(waiters, timeout=max(seconds, 0), return_when=asyncio.FIRST_COMPLETED)
     finally:
         for waiter in waiters:
             waiter.cancel()

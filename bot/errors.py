@@ -27,8 +27,6 @@ class StoreError(BotError):
     """读写数据库失败。"""
 
 
-
-
 class DeliveryError(BotError):
     """消息没有发出去。
 
