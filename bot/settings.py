@@ -165,9 +165,15 @@ class Web(Table):
     @field_validator("listen")
     @classmethod
     def _host_and_port(cls, value: str) -> str:
-        if value and not re.fullmatch(r"[^\s/]*:\d{1,5}", value):
+        match = re.fullmatch(r"[^\s/]*:(\d{1,5})", value, re.ASCII)
+        if value and not (match and int(match[1]) < 65_536):
             raise ValueError('要写 "地址:端口"，例如 "127.0.0.1:8080"；写 "" 就不开网页')
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        return _web_address(value) if value else value
 
 
 class Limits(Table):

@@ -144,8 +144,8 @@ async def _settings_for(configured: Settings, emulator: Emulator, data: Path) ->
         roles=emulator.roles_table(),
         groups=emulator.group_tables(),
         reminders=(_REMINDER,),
-        limits=configured.limits,
         web=Web(listen=""),
+        limits=configured.limits,
     )
 
 

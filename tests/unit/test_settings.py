@@ -7,7 +7,7 @@ from datetime import time, timedelta
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.settings import DingTalk, Group, Limits, ReminderRule, Settings, parse_duration
+from bot.settings import DingTalk, Group, Limits, ReminderRule, Settings, Web, parse_duration
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,13 @@ def test_an_address_loses_its_last_slash() -> None:
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(ValidationError):
         DingTalk(api_base=address)
+
+
+@pytest.mark.parametrize("listen", ["8080", "localhost:", "localhost:99999", "http://a:1"])
+def test_the_web_listens_on_an_address_and_a_port(listen: str) -> None:
+    with pytest.raises(ValidationError):
+        Web(listen=listen)
+    assert Web(listen="").listen == ""
 
 
 def test_secrets_do_not_show() -> None:
