@@ -127,12 +127,29 @@ class StreamConnection:
                 break
             opening = asyncio.create_task(self._connect(), name="stream-open")
             try:
-                if await _first(opening, stop):
-                    return self._opened(opening.result())
-            except GatewayError as error:
-                self._failed(error)
+                await _first(opening, stop)
             finally:
-                await _cancel(opening)
+                # Cancelled or stopped, this very moment it may have come about.
+                socket = await self._result_of(opening, wanted=not _is_cancelling())
+            if socket is not None:
+                return self._opened(socket)
+        return None
+
+    async def _result_of(
+        self, opening: asyncio.Task[aiohttp.ClientWebSocketResponse], *, wanted: bool
+    ) -> aiohttp.ClientWebSocketResponse | None:
+        """The socket if there is one and it is wanted; one that is not is closed."""
+        await _cancel(opening)
+        if opening.cancelled():
+            return None
+        error = opening.exception()
+        if isinstance(error, GatewayError):
+            self._failed(error)
+            return None
+        socket = opening.result()
+        if wanted:
+            return socket
+        await socket.close()
         return None
 
     async def _connect(self) -> aiohttp.ClientWebSocketResponse:
@@ -242,14 +259,18 @@ class StreamConnection:
         await _cancel(*self._tasks)
 
 
-async def _first(task: asyncio.Task[Any], stop: asyncio.Event) -> bool:
-    """Wait for the task or for ``stop``; True when the task is done."""
+async def _first(task: asyncio.Task[Any], stop: asyncio.Event) -> None:
+    """Wait for the task or for ``stop``, whichever comes first."""
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait([task, stopping], return_when=asyncio.FIRST_COMPLETED)
     finally:
         await _cancel(stopping)
-    return task.done()
+
+
+def _is_cancelling() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def _cancel(*tasks: asyncio.Task[Any]) -> None:

@@ -12,6 +12,7 @@ import itertools
 import json
 import random
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -75,6 +76,7 @@ class Gateway:
             clock, faults, self._take_ack, client_id=client_id, client_secret=client_secret
         )
         self.acks: deque[Ack] = deque(maxlen=_KEPT)
+        self.unknown_acks: deque[Mapping[str, Any]] = deque(maxlen=_KEPT)
         self.lost = 0
 
     @property
@@ -137,8 +139,8 @@ class Gateway:
             self.sockets.problems.append("malformed acknowledgement")
             return
         push = self._by_header.get(header_id)
-        if push is None:
-            self.sockets.problems.append(f"acknowledgement of an unknown frame {header_id}")
+        if push is None:  # of a raw frame, or nonsense
+            self.unknown_acks.append(body)
             return
         dropped = push.kind != "SYSTEM" and self._faults.take("ack") is not None
         seconds = asyncio.get_running_loop().time() - push.pushed

@@ -58,7 +58,7 @@ class Sockets:
         self._client = (client_id, client_secret)
         self._tickets: dict[str, tuple[datetime, frozenset[tuple[str, str]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._opened = asyncio.Event()
+        self._changed = asyncio.Event()
         self.stopping = asyncio.Event()
         self.endpoint = ""
         self.open: list[Connection] = []
@@ -101,11 +101,12 @@ class Sockets:
         self.open.append(connection)
         self.opened += 1
         self.most_open = max(self.most_open, len(self.open))
-        self._opened.set()
+        self._changed.set()
         try:
             await self._serve(connection)
         finally:
             self.open.remove(connection)
+            self._changed.set()
         return socket
 
     async def _serve(self, connection: Connection) -> None:
@@ -119,8 +120,14 @@ class Sockets:
     async def wait_opened(self, count: int = 1) -> None:
         """Return once that many connections have been opened since the start."""
         while self.opened < count:
-            self._opened.clear()
-            await self._opened.wait()
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def wait_open(self, count: int) -> None:
+        """Return once exactly that many connections are open."""
+        while len(self.open) != count:
+            self._changed.clear()
+            await self._changed.wait()
 
     async def send_raw(self, connection: Connection, text: str | bytes) -> None:
         """Send these very characters or bytes; a socket that just broke is no error."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -13,28 +12,10 @@ import pytest
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 
-NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
 SUBSCRIPTIONS = [
     {"type": "EVENT", "topic": "*"},
     {"type": "CALLBACK", "topic": "/v1.0/im/bot/messages/get"},
 ]
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock(NOON)
-
-
-@pytest.fixture
-async def emulator(clock: FixedClock) -> AsyncIterator[Emulator]:
-    async with Emulator(clock) as running:
-        yield running
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
 
 
 class Client:

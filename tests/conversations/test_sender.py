@@ -1,0 +1,427 @@
+"""Speaking: each route against the imitated platform, and what its refusals lead to."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.clock import FixedClock
+from bot.dingtalk import DingTalkSender, OpenApi, Pace
+from bot.dingtalk.incoming import parse_message
+from bot.errors import DeliveryError
+from bot.messages import Destination, IncomingMessage, Reply
+from bot.sandbox.emulator import Emulator, Line
+from bot.sandbox.emulator_faults import FOREVER, SEND_POINTS
+from bot.settings import Limits, Settings
+
+ANSWER = Reply("#### WAL\n\n预写日志。", title="WAL")
+
+
+class Bench:
+    """A sender, and messages as the platform would have delivered them."""
+
+    def __init__(
+        self,
+        emulator: Emulator,
+        settings: Settings,
+        http: aiohttp.ClientSession,
+        clock: FixedClock,
+        **options: Any,
+    ) -> None:
+        self.emulator = emulator
+        self.clock = clock
+        self.http = http
+        self.gone: list[tuple[str, str]] = []
+        self.calls: list[str] = []
+        self.openapi = OpenApi(settings, http, clock, on_call=self.calls.append)
+        self.sender = DingTalkSender(
+            settings, self.openapi, http, clock, on_gone=self._on_gone, **options
+        )
+
+    def _on_gone(self, conversation_id: str, code: str) -> None:
+        self.gone.append((conversation_id, code))
+
+    @property
+    def group(self) -> Destination:
+        return Destination(conversation_id=self.emulator.groups[0].id)
+
+    async def asked(self, person: str = "xiaoyu", chat: str | None = None) -> IncomingMessage:
+        """What the bot would hear if this person asked something now."""
+        chat = chat or self.group.conversation_id
+        recorded: list[dict[str, Any]] = []
+        opened = {
+            "clientId": self.emulator.client_id,
+            "clientSecret": self.emulator.client_secret,
+            "subscriptions": [{"type": "CALLBACK", "topic": "/v1.0/im/bot/messages/get"}],
+        }
+        url = f"{self.emulator.base_url}/v1.0/gateway/connections/open"
+        headers = {"Accept": "application/json"}
+        async with self.http.post(url, json=opened, headers=headers) as response:
+            place = await response.json()
+        address = f"{place['endpoint']}?ticket={place['ticket']}"
+        async with self.http.ws_connect(address) as socket:
+            await self.emulator.say(chat, person, "什么是 WAL")
+            recorded.append(json.loads(json.loads(await socket.receive_str())["data"]))
+        message = parse_message(recorded[0], self.clock.now())
+        assert message is not None
+        return message
+
+    def said(self, chat: str | None = None) -> list[Line]:
+        return self.emulator.bot_lines(chat or self.group.conversation_id)
+
+
+@pytest.fixture
+def bench(
+    emulator: Emulator, settings: Settings, http: aiohttp.ClientSession, clock: FixedClock
+) -> Bench:
+    return Bench(emulator, settings, http, clock)
+
+
+async def test_an_answer_goes_by_session_webhook_and_notifies_the_asker(bench: Bench) -> None:
+    receipt = await bench.sender.reply(await bench.asked(), ANSWER)
+    (line,) = bench.said()
+    assert (receipt.route, line.route, line.at) == ("session", "session", ("xiaoyu",))
+    assert line.text == "@陈小雨 \n\n#### WAL\n\n预写日志。"
+    assert line.title == "WAL"
+    assert bench.calls == []
+    assert bench.emulator.refused == []
+
+
+async def test_an_outsider_is_called_by_name(bench: Bench) -> None:
+    await bench.sender.reply(await bench.asked("jiangfan"), ANSWER)
+    (line,) = bench.said()
+    assert (line.at, line.text.split("\n")[0]) == ((), "江帆：")
+    assert bench.emulator.refused == []
+
+
+async def test_in_a_single_chat_nobody_is_called(bench: Bench) -> None:
+    chat = bench.emulator.single_chat("xiaoyu")
+    assert chat is not None
+    await bench.sender.reply(await bench.asked(chat=chat.id), ANSWER)
+    (line,) = bench.said(chat.id)
+    assert line.text == "#### WAL\n\n预写日志。"
+
+
+@pytest.mark.parametrize("how", ["by the clock", "unannounced"])
+async def test_after_the_webhook_has_ended_the_group_is_answered_by_openapi(
+    bench: Bench, how: str
+) -> None:
+    message = await bench.asked()
+    if how == "by the clock":
+        bench.clock.move(timedelta(minutes=91))
+    else:
+        bench.emulator.expire_webhooks()
+    receipt = await bench.sender.reply(message, ANSWER)
+    (line,) = bench.said()
+    assert (receipt.route, line.route, line.at) == ("openapi", "openapi", ())
+    assert line.text.startswith("陈小雨：\n\n")
+    assert receipt.key == line.key
+
+
+async def test_after_the_webhook_has_ended_a_person_is_answered_one_to_one(bench: Bench) -> None:
+    chat = bench.emulator.single_chat("xiaoyu")
+    assert chat is not None
+    message = await bench.asked(chat=chat.id)
+    bench.emulator.expire_webhooks()
+    assert (await bench.sender.reply(message, ANSWER)).route == "openapi"
+    assert [line.route for line in bench.said(chat.id)] == ["openapi"]
+
+
+async def test_a_webhook_that_leads_elsewhere_is_not_followed(bench: Bench) -> None:
+    message = await bench.asked()
+    sessions = len(bench.emulator.requests)
+    forged = IncomingMessage(
+        **{
+            name: getattr(message, name)
+            for name in IncomingMessage.__slots__
+            if name != "session_webhook"
+        },
+        session_webhook="http://169.254.169.254/latest",
+    )
+    assert (await bench.sender.reply(forged, ANSWER)).route == "openapi"
+    points = [request.point for request in bench.emulator.requests][sessions:]
+    assert "session" not in points
+
+
+async def test_a_long_answer_comes_in_order_and_calls_the_asker_once(bench: Bench) -> None:
+    sql = "```sql\n" + "select pg_sleep(1);\n" * 60 + "```"
+    long = Reply("\n\n".join([f"第 {n} 段。" + "说明" * 200 for n in range(8)] + [sql]))
+    await bench.sender.reply(await bench.asked(), long)
+    lines = bench.said()
+    assert len(lines) > 2
+    assert [bool(line.at) for line in lines] == [True] + [False] * (len(lines) - 1)
+    numbers = [n for line in lines for n in range(8) if f"第 {n} 段" in line.text]
+    assert numbers == list(range(8))
+    assert sum(sql in line.text for line in lines) == 1
+    assert bench.emulator.refused == []
+
+
+async def test_the_rest_follows_by_openapi_when_the_webhook_ends_in_between(bench: Bench) -> None:
+    long = Reply("\n\n".join(f"第 {n} 段。" + "说明" * 200 for n in range(8)))
+    message = await bench.asked()
+    bench.emulator.faults.add("session", "slow", seconds=0)
+    bench.emulator.faults.add("session", "gone")
+    receipt = await bench.sender.reply(message, long)
+    routes = [line.route for line in bench.said()]
+    assert routes[0] == "session"
+    assert set(routes[1:]) == {"openapi"}
+    assert receipt.route == "openapi"
+    text = "".join(line.text for line in bench.said())
+    assert all(text.count(f"第 {n} 段") == 1 for n in range(8))
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ("busy-webhook", "later"),
+        ("rate", "later"),
+        ("busy", "later"),
+        ("ip-blocked", "later"),
+        ("html", "later"),
+        ("removed", "never"),
+        ("500", "unknown"),
+        ("504", "unknown"),
+        ("garbage", "unknown"),
+        ("hang", "unknown"),
+        ("reset", "unknown"),
+        ("applied-hang", "unknown"),
+        ("applied-reset", "unknown"),
+        ("applied-504", "unknown"),
+    ],
+)
+async def test_a_failed_answer_says_whether_it_may_have_arrived(
+    bench: Bench, fault: str, expected: str
+) -> None:
+    message = await bench.asked()
+    bench.emulator.faults.add("session", fault)
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.reply(message, ANSWER)
+    assert decision(caught.value) == expected
+    assert len(bench.said()) == (1 if fault.startswith("applied") else 0)
+    assert "session=" not in str(caught.value)
+
+
+def decision(error: DeliveryError) -> str:
+    return "unknown" if error.ambiguous else "never" if error.permanent else "later"
+
+
+async def test_nobody_listening_means_not_sent(bench: Bench, emulator: Emulator) -> None:
+    message = await bench.asked()
+    await emulator.stop()
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.reply(message, ANSWER)
+    assert decision(caught.value) == "later"
+
+
+async def test_a_failure_in_the_middle_of_a_long_answer_is_unknown(bench: Bench) -> None:
+    long = Reply("\n\n".join(f"第 {n} 段。" + "说明" * 200 for n in range(8)))
+    message = await bench.asked()
+    bench.emulator.faults.add("session", "slow", seconds=0)
+    bench.emulator.faults.add("session", "busy")
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.reply(message, long)
+    assert decision(caught.value) == "unknown"
+
+
+async def test_a_refused_content_is_explained_and_not_sent_again(bench: Bench) -> None:
+    message = await bench.asked()
+    bench.emulator.faults.add("session", "content")
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.reply(message, ANSWER)
+    assert decision(caught.value) == "never"
+    assert [line.text for line in bench.said()] == [
+        "这条回答没有通过钉钉的内容安全检查，没能发出来。可以换个问法再试。"
+    ]
+
+
+async def test_a_group_without_the_robot_is_reported(bench: Bench) -> None:
+    bench.emulator.remove_bot(bench.group.conversation_id)
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.send(bench.group, ANSWER, key="k")
+    assert decision(caught.value) == "never"
+    assert bench.gone == [(bench.group.conversation_id, "invalid.openConversationId")]
+
+
+async def test_an_announcement_goes_by_openapi_and_can_be_recalled(bench: Bench) -> None:
+    receipt = await bench.sender.send(bench.group, ANSWER, key="k")
+    (line,) = bench.said()
+    assert (line.route, line.key) == ("openapi", receipt.key)
+    recalled = await bench.sender.recall(bench.group, receipt)
+    assert recalled.done == (receipt.key,)
+    assert bench.said()[0].recalled
+    assert (await bench.openapi.read_state(bench.group.conversation_id, receipt.key)).status == (
+        "RECALLED"
+    )
+
+
+async def test_a_notice_to_one_person_can_be_recalled_too(bench: Bench) -> None:
+    person = Destination(staff_id="050004")
+    receipt = await bench.sender.send(person, ANSWER, key="k")
+    assert (await bench.sender.recall(person, receipt)).done == (receipt.key,)
+
+
+async def test_what_went_by_webhook_cannot_be_recalled(bench: Bench) -> None:
+    receipt = await bench.sender.reply(await bench.asked(), ANSWER)
+    with pytest.raises(DeliveryError, match="不能撤回"):
+        await bench.sender.recall(bench.group, receipt)
+
+
+async def test_a_person_the_robot_cannot_reach_is_a_permanent_failure(bench: Bench) -> None:
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.send(Destination(staff_id="999999"), ANSWER, key="k")
+    assert decision(caught.value) == "never"
+
+
+MENTIONING = Reply("#### 周四见\n\n记得来。", title="预告", mentions=("050002",))
+
+
+async def test_who_must_be_notified_is_notified_by_the_custom_robot(bench: Bench) -> None:
+    receipt = await bench.sender.send(bench.group, MENTIONING, key="k")
+    (line,) = bench.said()
+    assert (receipt.route, line.route, line.at) == ("webhook", "webhook", ("haoran",))
+    assert bench.emulator.refused == []
+
+
+@pytest.mark.parametrize("fault", ["applied-hang", "applied-reset", "applied-504", "hang", "500"])
+async def test_the_custom_robot_is_safe_to_try_again(bench: Bench, fault: str) -> None:
+    bench.emulator.faults.add("webhook", fault)
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.send(bench.group, MENTIONING, key="k")
+    assert decision(caught.value) == "later"
+    await bench.sender.send(bench.group, MENTIONING, key="k")
+    assert len(bench.said()) == 1
+
+
+async def test_a_custom_robot_that_does_not_work_is_gone_around(bench: Bench) -> None:
+    bench.emulator.faults.add("webhook", "gone", times=FOREVER)
+    receipt = await bench.sender.send(bench.group, MENTIONING, key="k")
+    assert receipt.route == "openapi"
+    assert len(bench.said()) == 1
+
+
+async def test_a_group_without_a_custom_robot_is_told_without_notifying(bench: Bench) -> None:
+    second = Destination(conversation_id=bench.emulator.groups[1].id)
+    assert (await bench.sender.send(second, MENTIONING, key="k")).route == "openapi"
+
+
+async def test_the_token_is_fetched_once_for_many_sends(bench: Bench) -> None:
+    await asyncio.gather(*(bench.sender.send(bench.group, ANSWER, key=str(n)) for n in range(12)))
+    tokens = [r for r in bench.emulator.requests if r.point == "token"]
+    assert len(tokens) == 1
+    assert len(bench.said()) == 12
+
+
+async def test_an_invalid_token_is_replaced_once_and_the_call_repeated(bench: Bench) -> None:
+    await bench.sender.send(bench.group, ANSWER, key="1")
+    bench.emulator.expire_token()
+    await asyncio.gather(*(bench.sender.send(bench.group, ANSWER, key=str(n)) for n in range(8)))
+    assert bench.emulator.openapi.tokens_issued == 2
+    assert len(bench.said()) == 9
+
+
+async def test_a_token_that_stays_invalid_is_not_tried_for_ever(bench: Bench) -> None:
+    bench.emulator.faults.add("group", "bad-token", times=FOREVER)
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.send(bench.group, ANSWER, key="k")
+    assert decision(caught.value) == "later"
+    assert sum(request.point == "group" for request in bench.emulator.requests) == 2
+
+
+async def test_the_calls_that_count_are_counted(bench: Bench) -> None:
+    await bench.sender.send(bench.group, ANSWER, key="k")
+    assert bench.calls == ["groupMessages/send"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ("qps", "later"),
+        ("qps-api", "later"),
+        ("qpm", "later"),
+        ("too-fast", "later"),
+        ("month", "never"),
+        ("permission", "never"),
+        ("stopped", "never"),
+        ("500", "unknown"),
+        ("applied-hang", "unknown"),
+        ("applied-reset", "unknown"),
+        ("applied-504", "unknown"),
+    ],
+)
+async def test_a_refused_announcement_says_what_to_do(
+    bench: Bench, fault: str, expected: str
+) -> None:
+    bench.emulator.faults.add("group", fault)
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.send(bench.group, ANSWER, key="k")
+    assert decision(caught.value) == expected
+
+
+async def test_a_burst_stays_within_what_the_platform_allows(
+    emulator: Emulator, settings: Settings, http: aiohttp.ClientSession, clock: FixedClock
+) -> None:
+    """Six go at once; what has waited comes merged, and nobody is refused."""
+    emulator.faults.session_per_minute = 6
+    pace = Pace(per_window=6, seconds=61, patience=0.2)
+    bench = Bench(emulator, settings, http, clock, pace=pace)
+    people = [p for p in ("xiaoyu", "haoran", "linxi", "zhoulan", "jiangfan") for _ in range(2)]
+    messages = [await bench.asked(person) for person in people]
+    await asyncio.gather(
+        *(bench.sender.reply(m, Reply(f"#### 答\n\n{m.message_id}")) for m in messages)
+    )
+    lines = bench.said()
+    assert emulator.refused == []
+    assert len(lines) == 7
+    assert lines[-1].route == "openapi"
+    text = "".join(line.text for line in lines)
+    assert all(text.count(message.message_id) == 1 for message in messages)
+
+
+async def test_no_secret_stands_in_an_error_or_the_log(
+    bench: Bench, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", logger="bot")
+    message = await bench.asked()
+    secrets = [
+        message.session_webhook.split("session=")[1],
+        bench.emulator.client_secret,
+        "sandboxwebhooktoken0001",
+        "SECsandbox",
+        "sandbox-token-",
+    ]
+    errors: list[str] = []
+    for fault in ("hang", "reset", "500", "html", "garbage", "applied-504"):
+        for point in SEND_POINTS:
+            bench.emulator.faults.clear()
+            bench.emulator.faults.add(point, fault)
+            try:
+                await {
+                    "session": lambda: bench.sender.reply(message, ANSWER),
+                    "webhook": lambda: bench.sender.send(bench.group, MENTIONING, key="k"),
+                    "group": lambda: bench.sender.send(bench.group, ANSWER, key="k"),
+                    "person": lambda: bench.sender.send(
+                        Destination(staff_id="050001"), ANSWER, key="k"
+                    ),
+                }[point]()
+            except DeliveryError as error:
+                errors.append(f"{error!r} {error.__cause__!r}")
+    assert len(errors) == 24
+    for secret in secrets:
+        assert secret not in caplog.text
+        assert secret not in " ".join(errors)
+
+
+async def test_chinese_is_sent_in_three_bytes_a_character(
+    emulator: Emulator, settings: Settings, http: aiohttp.ClientSession, clock: FixedClock
+) -> None:
+    """Escaped, 3,000 characters would be 18,000 bytes and more than msgParam may hold."""
+    wide = settings.model_copy(update={"limits": Limits(reply_bytes=12_000, http_seconds=2)})
+    bench = Bench(emulator, wide, http, clock)
+    await bench.sender.send(bench.group, Reply("字" * 3_500), key="k")
+    assert len(bench.said()) == 1
+    assert emulator.refused == []
