@@ -53,7 +53,7 @@ HINTS = (
     Hint("帮助", "看看它会什么"),
     Hint("我是谁", "工号、身份和群 ID"),
     Hint("第 7 期沙龙讲了什么？", "往期活动的时间、地点、讲师、录像"),
-    Hint("公告 本周六下午两点，沙龙见！", "先预览，发“确认 码”后发往所有群", "organizer"),
+    Hint("公告 本周六下午两点，沙龙见！", "先预览，再发「确认 编号」就发往所有群", "organizer"),
     Hint("回放 添加 7 上午 https://example.com/replay", "给第 7 期加一段录像", "organizer"),
     Hint("状态", "连接、知识库和投递的情况", "admin"),
     Hint("未答", "大家问了、它没答上来的问题", "admin"),
@@ -157,20 +157,24 @@ class ChatPage:
 
     def _pulse(self) -> View:
         """What may change without a line being said."""
-        connections = self._emulator.gateway.sockets.open
         return {
             "now": self._clock.now().isoformat(),
             "shift": round(self._clock.offset.total_seconds()),
-            "online": sum(1 for one in connections if not one.draining),
+            "online": self._online(),
+            "starting": self._emulator.gateway.sockets.opened == 0,
             "faults": faults_view(self._emulator.faults),
             "examples": self._examples,
             "chats": [chat_view(chat) for chat in self._emulator.groups],
         }
 
+    def _online(self) -> bool:
+        return any(not one.draining for one in self._emulator.gateway.sockets.open)
+
     # -- doing -------------------------------------------------------------------------
 
     async def _say(self, request: web.Request) -> web.StreamResponse:
-        """``chat``, ``person``, ``text``; optional ``mention``, ``quote``, ``kind``."""
+        """``chat``, ``person``, ``text``; optional ``mention``, ``quote``, ``kind``. The
+        answer says ``lost`` when nobody was there to hear it, as on the platform."""
         said = await Input.of(request)
         chat = self._emulator.world.chats.get(said.text("chat"))
         person = self._emulator.world.people.get(said.text("person"))
@@ -190,7 +194,8 @@ class ChatPage:
         line_id = await self._emulator.say(
             chat.id, person.id, text, quote=quote, kind=kind, mention_bot=mention
         )
-        return web.json_response({"id": line_id})
+        concerns_bot = chat.has_bot and (mention or not chat.is_group)
+        return web.json_response({"id": line_id, "lost": concerns_bot and not self._online()})
 
     async def _move_clock(self, request: web.Request) -> web.StreamResponse:
         """``forward`` seconds, or ``to`` a local moment, or ``reset`` to the real time."""

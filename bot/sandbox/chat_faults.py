@@ -26,7 +26,7 @@ PRESETS = (
     Preset("会话 webhook 失效", "session", "gone"),
     Preset("主动发送被限流", "group", "qps"),
     Preset("令牌失效", "group", "bad-token"),
-    Preset("确认丢了，平台会重投", "ack", "drop"),
+    Preset("确认丢了，平台一分钟后重投", "ack", "drop"),
     Preset("同一条消息投递两次", "push", "duplicate"),
     Preset("消息额度用完", "push", "quota"),
 )

@@ -6,6 +6,7 @@ other sites, the policy header ends whatever markup might slip through.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
@@ -15,9 +16,12 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
+_HOST = re.compile(r"[\w.-]+(:\d+)?|\[[\da-f:]+\](:\d+)?", re.I)
+_POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "object-src 'none'; connect-src 'self' ws://{host} wss://{host}"
+)
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; object-src 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -37,6 +41,9 @@ class Guard:
             response = await handler(request)
             if not response.prepared:
                 response.headers.update(_HEADERS)
+                # Older browsers do not count the page's own WebSocket as 'self'.
+                policy = _POLICY.format(host=request.host)
+                response.headers["Content-Security-Policy"] = policy
             return response
 
         return guarded
@@ -53,7 +60,4 @@ class Guard:
             raise web.HTTPForbidden(text="沙箱不接受其他网站发来的请求。")
 
     def _is_known(self, host: str) -> bool:
-        try:
-            return urlsplit(f"//{host}").hostname in self._hosts
-        except ValueError:
-            return False
+        return bool(_HOST.fullmatch(host)) and urlsplit(f"//{host}").hostname in self._hosts

@@ -122,6 +122,13 @@ async def test_only_what_mentions_the_bot_counts_as_heard(browser: Browser) -> N
     assert heard == {"闲聊": False, "@象问 慢查询怎么办": True, "私下问": True}
 
 
+async def test_what_nobody_could_hear_is_told(browser: Browser) -> None:
+    _, answer = await browser.post("/sandbox/say", say("在吗"))
+    assert answer["lost"]
+    _, answer = await browser.post("/sandbox/say", say("闲聊", mention=False))
+    assert not answer["lost"]
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -157,7 +164,9 @@ async def test_a_form_of_another_site_cannot_speak(browser: Browser, emulator: E
 async def test_another_host_name_is_refused(browser: Browser) -> None:
     assert (await browser.get("/", Host="evil.example"))[0] == 403
     assert (await browser.get("/sandbox/state", Host="evil.example:8765"))[0] == 403
-    assert (await browser.get("/", Host="localhost:8765"))[0] == 200
+    assert (await browser.get("/", Host="127.0.0.1:80; script-src *"))[0] == 403
+    for name in ("localhost:8765", "127.0.0.1", "[::1]:8765"):
+        assert (await browser.get("/", Host=name))[0] == 200
 
 
 async def test_another_site_cannot_listen(browser: Browser) -> None:

@@ -9,6 +9,8 @@ export function startChats(model, openChat) {
   function draw() {
     const focused = list.contains(document.activeElement) && document.activeElement.dataset.chat;
     list.replaceChildren(...model.myChats().map((chat) => item(model, chat, openChat)));
+    const unread = model.myChats().reduce((sum, chat) => sum + model.unread(chat.id), 0);
+    document.title = `${unread ? `(${unread}) ` : ""}${model.botName} · 钉钉沙箱`;
     if (focused) list.querySelector(`[data-chat="${CSS.escape(focused)}"]`)?.focus();
   }
 

@@ -44,9 +44,11 @@ async function attempt(promise) {
 
 // -- what one does ------------------------------------------------------------------------
 
-function say({ text, mention = true, kind = "text", quote }) {
+async function say({ text, mention = true, kind = "text", quote }) {
   const body = { chat: model.open, person: model.me, text, mention, kind };
-  return attempt(post("say", quote ? { ...body, quote } : body));
+  const answer = await attempt(post("say", quote ? { ...body, quote } : body));
+  if (answer?.lost) banner("机器人这会儿没有连着，这条它没收到，等它在线了再发一次。", { seconds: 6 });
+  return answer;
 }
 
 function openChat(id) {

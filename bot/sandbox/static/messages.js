@@ -86,10 +86,10 @@ function drawHead(model) {
   byId("chat-title").textContent = chat.title;
   byId("chat-about").textContent = aboutChat(model, chat);
   const presence = byId("presence");
-  const online = model.pulse.online > 0;
-  const text = online ? "机器人在线" : "机器人没有连接";
+  const { online, starting } = model.pulse;
+  const text = online ? "机器人在线" : starting ? "机器人正在启动" : "机器人没有连接";
   if (presence.textContent !== text) presence.textContent = text;
-  presence.className = `presence ${online ? "online" : "offline"}`;
+  presence.className = `presence ${online ? "online" : starting ? "" : "offline"}`;
 }
 
 function aboutChat(model, chat) {
@@ -112,6 +112,6 @@ function drawWelcome(model, onSend, empty) {
     el("h3", {}, `我是${model.botName}`),
     el("p", {}, "PostgreSQL 的问题、沙龙的事，都可以问我。点一个试试："),
     el("div", { class: "chips" }, ...chips),
-    el("p", { class: "faint" }, "其他玩法在右上角的“帮助”里。"),
+    el("p", { class: "faint" }, "其他玩法在右上角的「帮助」里。"),
   );
 }
