@@ -21,7 +21,6 @@ from bot.sandbox.chat_guard import LOOPBACK, Guard, Handler
 from bot.sandbox.chat_input import Input, refusal
 from bot.sandbox.chat_live import Live
 from bot.sandbox.chat_views import (
-    BOT_NAME,
     KEPT_LINES,
     KEPT_REQUESTS,
     View,
@@ -33,6 +32,7 @@ from bot.sandbox.chat_views import (
 )
 from bot.sandbox.emulator import Emulator
 from bot.sandbox.emulator_frames import KINDS
+from bot.sandbox.emulator_model import BOT_NAME
 
 _MAX_TEXT = 20_000
 _FARTHEST = timedelta(days=3_660)
