@@ -188,13 +188,14 @@ class Question:
                         return self.reading.text[start:end].strip()
         return ""
 
-    def topic_words(self) -> str:
-        """What may be the subject of a talk: the unexplained stretches with the words that
-        stand between them, so that 双活数据中心 stays whole."""
+    def topic_words(self, soft: Iterable[Word] = (Word.FILLER,)) -> str:
+        """What may be the subject of a talk: the unexplained stretches with the ``soft``
+        words that stand beside them, so that 双活数据中心 stays whole."""
         gaps = self.reading.gaps
-        soft = [(s.start, s.end) for s in self.reading.spans if s.value is Word.FILLER]
+        kinds = tuple(soft)
+        beside = [(s.start, s.end) for s in self.reading.spans if s.value in kinds]
         pieces: list[list[int]] = []
-        for start, end in sorted([*gaps, *soft]):
+        for start, end in sorted([*gaps, *beside]):
             if pieces and pieces[-1][1] == start:
                 pieces[-1][1] = end
             else:

@@ -139,6 +139,8 @@ class NameIndex:
             for start in range(1, len(spelling) - 2):
                 if not _inside_word(spelling, start):
                     self._keep(spelling[start:], name, Match.CORE)
+        if name.kind is Kind.CITY and spelling != tidy(name.key):
+            return  # 京城 sounds like 进程; only what is recorded as the city may be misspelt
         if all(map(pinyin.is_han, spelling)) and len(spelling) <= _LONGEST_SOUND:
             for sound in pinyin.sounds(spelling):
                 self._by_sound.setdefault(sound, set()).add(name)

@@ -21,6 +21,9 @@ from bot.events.wording import tidy
 
 LONGEST_MESSAGE = 160
 _CARRIES_MEANING = re.compile(r"[a-z0-9\u3400-\u9fff]")
+# Two characters sound like something too easily (程度, 成都): such a slip is believed only
+# where it leaves nothing of the message unexplained.
+_SHORT = 2
 _SHORTEST_BY_SOUND = {
     Kind.CITY: 2,
     Kind.PERSON: 2,
@@ -101,14 +104,10 @@ def read(book: SalonBook, message: str, today: date) -> Reading | None:
         return None
     taken = _Taken(text)
     taken.fill([*_counted(text, today), *_named(book.names.find(text)), *_worded(text)])
-    for start, end in taken.free():
-        taken.fill(_by_sound(book, text[start:end], start))
-    for start, end in taken.free():
-        taken.fill(
-            Span(start + a, start + b, Word.FILLER) for a, b in find_fillers(text[start:end])
-        )
-    spans = tuple(sorted(taken.spans, key=lambda span: span.start))
-    return Reading(text, spans, tuple(taken.free()))
+    sounded = [s for start, end in taken.free() for s in _by_sound(book, text[start:end], start)]
+    long = [span for span in sounded if span.end - span.start > _SHORT]
+    reading = taken.with_more(sounded)
+    return reading if not sounded or not reading.rest else taken.with_more(long)
 
 
 @dataclass(slots=True)
@@ -126,6 +125,15 @@ class _Taken:
                 self.spans.append(span)
                 self._used.update(range(span.start, span.end))
 
+    def with_more(self, candidates: Iterable[Span]) -> Reading:
+        """What is read when ``candidates`` and then the fillers are taken too."""
+        more = _Taken(self.text, list(self.spans), set(self._used))
+        more.fill(candidates)
+        for start, end in more.free():
+            found = find_fillers(self.text[start:end])
+            more.fill(Span(start + a, start + b, Word.FILLER) for a, b in found)
+        return Reading(self.text, tuple(sorted(more.spans, key=_start)), tuple(more.free()))
+
     def free(self) -> list[tuple[int, int]]:
         stretches: list[tuple[int, int]] = []
         start: int | None = None
@@ -137,6 +145,10 @@ class _Taken:
                 stretches.append((start, at))
                 start = None
         return stretches
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _counted(text: str, today: date) -> Iterator[Span]:

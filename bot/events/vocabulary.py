@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -117,6 +117,8 @@ _EASILY_MISTYPED: dict[str, Word] = {
 _LONGEST_NOUN = 2
 _SECTION = re.compile(r"(?m)^\[(=?\w+)\]$")
 _COMMENT = re.compile(r"(?m)^#.*$")
+_BRACKET = re.compile(r"(?<!\\)\((?!\?)")
+_INNER = re.compile(r"(?<!\\)\(((?!\?)[^()]*)\)")
 _MACRO = re.compile(r"\{([a-z]+)\}")
 _LETTERS = re.compile(r"[a-z]")
 
@@ -124,9 +126,7 @@ _LETTERS = re.compile(r"[a-z]")
 def find_words(text: str) -> Iterator[tuple[int, int, Word, int | None]]:
     """(start, end, word, number) of everything that the vocabulary sees; they overlap.
     ``number`` is what the phrase counts with (超过100人)."""
-    for word, pattern in _patterns().items():
-        if word is Word.FILLER:
-            continue
+    for word, pattern in _phrases():
         for match in pattern.finditer(text):
             if _is_whole(text, *match.span()):
                 numeral = next((group for group in match.groups() if group), "")
@@ -135,7 +135,7 @@ def find_words(text: str) -> Iterator[tuple[int, int, Word, int | None]]:
 
 def find_fillers(text: str) -> Iterator[tuple[int, int]]:
     """Stretches that say nothing by themselves."""
-    for match in _patterns()[Word.FILLER].finditer(text):
+    for match in _filler().finditer(text):
         if _is_whole(text, *match.span()):
             yield match.span()
 
@@ -149,28 +149,41 @@ def find_homophones(text: str) -> Iterator[tuple[int, int, Word]]:
 
 
 @cache
-def _patterns() -> dict[Word, re.Pattern[str]]:
-    """One pattern for each word. Longer phrases are tried first, so that their order in
-    the file does not matter."""
+def _sections() -> dict[str, list[str]]:
+    """The phrases of each section, ready to compile: round brackets group and never
+    capture, ``{name}`` is replaced by the section ``=name``."""
     text = files("bot.events").joinpath("vocabulary.txt").read_text(encoding="utf-8")
     pieces = _SECTION.split(_COMMENT.sub("", text))
-    sections = {
-        name: [p for line in body.split("\n") for p in line.split(" | ") if p.strip()]
-        for name, body in zip(pieces[1::2], pieces[2::2], strict=True)
-    }
-    macros = {
-        name[1:]: _any_of(phrases, {}) for name, phrases in sections.items() if name[0] == "="
-    }
-    macros["number"] = f"({NUMERAL})"
-    return {word: re.compile(_any_of(sections[word.value], macros)) for word in Word}
+    macros = {"number": f"({NUMERAL})"}
+    found: dict[str, list[str]] = {}
+    for name, body in zip(pieces[1::2], pieces[2::2], strict=True):
+        phrases = [p.strip() for line in body.split("\n") for p in line.split(" | ") if p.strip()]
+        phrases = [_BRACKET.sub("(?:", _INNER.sub(_longest_first, p)) for p in phrases]
+        found[name] = [_MACRO.sub(lambda m: macros[m[1]], phrase) for phrase in phrases]
+        if name[0] == "=":
+            macros[name[1:]] = f"(?:{'|'.join(found[name])})"
+    return found
 
 
-def _any_of(phrases: Sequence[str], macros: Mapping[str, str]) -> str:
-    """An alternation of phrases; their round brackets group and never capture."""
-    ordered = sorted((phrase.strip() for phrase in phrases), key=len, reverse=True)
-    grouped = (re.sub(r"(?<!\\)\((?!\?)", "(?:", phrase) for phrase in ordered)
-    whole = "|".join(_MACRO.sub(lambda m: macros[m[1]], phrase) for phrase in grouped)
-    return f"(?:{whole})"
+def _longest_first(group: re.Match[str]) -> str:
+    """(惨|惨淡) → (惨淡|惨): the shorter must not hide the longer."""
+    return f"({'|'.join(sorted(group[1].split('|'), key=len, reverse=True))})"
+
+
+@cache
+def _phrases() -> tuple[tuple[Word, re.Pattern[str]], ...]:
+    """Each phrase by itself: in one alternation a short one would hide a longer."""
+    return tuple(
+        (word, re.compile(phrase))
+        for word in Word
+        if word is not Word.FILLER
+        for phrase in _sections()[word.value]
+    )
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_sections()[Word.FILLER.value], key=len, reverse=True)))
 
 
 @cache

@@ -61,7 +61,7 @@ def answer(question: Question) -> SalonReply | None:
 def _is_about(question: Question) -> bool:
     if question.has(Word.POOL):
         return True
-    if question.has(*_TIME):
+    if _asks_time(question):
         return (
             not question.has(Word.REFERENCE)
             or question.has(Word.CLOCK)
@@ -72,12 +72,18 @@ def _is_about(question: Question) -> bool:
     if question.has(Word.AGENDA):
         return question.is_clear or _is_timed(question)
     if question.reading.clock_times or question.has(*_PARTS):
-        return question.has(*_TOLD, Word.BEGIN, Word.END)
+        return question.has(*_TOLD, Word.BEGIN, Word.END, Word.AGENDA)
     return question.matter == "agenda" and question.continues
 
 
+def _asks_time(question: Question) -> bool:
+    return question.has(*_TIME) or "几点" in question.reading.text
+
+
 def _is_timed(question: Question) -> bool:
-    return question.has(*_TIME, *_TOLD, Word.BEGIN, Word.END, Word.AFTER, Word.BEFORE)
+    return _asks_time(question) or question.has(
+        *_TOLD, Word.BEGIN, Word.END, Word.AFTER, Word.BEFORE
+    )
 
 
 def _chosen(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
@@ -110,7 +116,7 @@ def _chosen(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
         return _extreme(question, within)
     if question.has(Word.END):
         return within[-1:]
-    if question.has(Word.BEGIN) or (question.has(Word.CLOCK) and not question.has(*_TOLD)):
+    if question.has(Word.BEGIN) or (_asks_time(question) and not question.has(*_TOLD)):
         return within[:1] if question.has(*_PARTS) else within[:2]
     return within
 

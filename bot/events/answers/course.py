@@ -49,7 +49,7 @@ def _each(question: Question) -> bool:
 def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
     """The chapters that a number or the message's own words mean; None when neither does."""
     number = question.reading.number_of(Word.CHAPTER)
-    if number is not None:
+    if number is not None and (question.is_clear or question.has(Word.TRAINING)):
         return [chapter for chapter in chapters if chapter.number == number]
     before = question.topic.get("chapter", "")
     if before.isdecimal() and question.is_clear and question.matter == "course":

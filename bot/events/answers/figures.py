@@ -41,6 +41,8 @@ _METRICS: tuple[_Metric, ...] = (
     _Metric(Word.DISCUSSED, "留下的问题", "个", lambda s: len(s.recaps) or None),
 )
 _BY_PEOPLE = _METRICS[1]
+# Without 哪期 these ask who comes up most often, not where there are most.
+_OF_GROUPS = (Word.COMPANIES, Word.SPEAKERS)
 _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 
@@ -48,7 +50,7 @@ def answer(question: Question) -> SalonReply | None:
     """报名最多的是哪场, 排第二的, 一共多少人, 超过一百人的, 上海和南京哪个人多, 隔了几天."""
     if not question.is_clear or question.has(Word.TRAINING, Word.CHAPTER, Word.HOWTO):
         return None
-    salons = question.scope.salons
+    salons = question.book.salons if _continued_rank(question) else question.scope.salons
     if question.scope.missing or not salons or question.companies or question.named(Kind.PERSON):
         return None
     if question.has(Word.GAP) and len(_pair(question)) > 1:
@@ -56,7 +58,7 @@ def answer(question: Question) -> SalonReply | None:
     metric = _metric(question)
     if metric is None:
         return None
-    if question.has(*_RANKING):
+    if question.has(*_RANKING) or _continued_rank(question):
         return _extreme(question, metric, salons)
     if question.has(Word.OVER, Word.UNDER):
         return _beyond(question, metric, salons)
@@ -78,7 +80,7 @@ def _pair(question: Question) -> tuple[Salon, ...]:
 def _metric(question: Question) -> _Metric | None:
     """What is compared; people who signed up, where nothing else is said and a salon is."""
     found = next((m for m in _METRICS if question.has(m.word)), None)
-    if found and found.word is Word.COMPANIES and not question.has(Word.WHICH):
+    if found and found.word in _OF_GROUPS and not question.has(Word.WHICH):
         found = None
     if found:
         return found
@@ -86,7 +88,7 @@ def _metric(question: Question) -> _Metric | None:
         return _METRICS[2]
     if question.has(Word.HEADCOUNT, Word.SUM):
         return _BY_PEOPLE if question.is_strong or question.has(Word.HEADCOUNT) else None
-    if question.has(*_RANKING):
+    if question.has(*_RANKING) or _continued_rank(question):
         former = next((m for m in _METRICS if m.word.value == question.topic.get("metric")), None)
         if question.matter == "figures" and former:
             return former
@@ -94,6 +96,13 @@ def _metric(question: Question) -> _Metric | None:
     if question.has(Word.OVER, Word.UNDER, Word.COMPARE) and question.is_strong:
         return _BY_PEOPLE
     return None
+
+
+def _continued_rank(question: Question) -> int | None:
+    """第三呢, after a ranking."""
+    plain = [o.numbers[0] for o in question.reading.ordinals if o.unit in ("", "名")]
+    ranked = question.matter == "figures" and not question.facts
+    return plain[0] if plain and ranked and plain[0] > 0 else None
 
 
 def exact(count: Count | None) -> int | None:
@@ -142,8 +151,11 @@ def _extreme(question: Question, metric: _Metric, salons: Sequence[Salon]) -> Sa
     if not known:
         return _reply(metric, f"{metric.label}没有记录，比不出来。", ())
     least = question.has(Word.LEAST)
-    rank = question.reading.number_of(Word.RANK) or (2 if question.has(Word.RANK) else 1)
-    if question.has(Word.RANK) and not question.has(*_RANKING[:2]):
+    continued = _continued_rank(question)
+    rank = (
+        continued or question.reading.number_of(Word.RANK) or (2 if question.has(Word.RANK) else 1)
+    )
+    if (continued or question.has(Word.RANK)) and not question.has(*_RANKING[:2]):
         least = question.topic.get("least") == "yes"
     values = sorted({n for n, _ in known}, reverse=not least)
     if rank > len(values):

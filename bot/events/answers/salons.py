@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.events.answers import facts
-from bot.events.asking import Question, topic
+from bot.events.asking import TELLING, Question, topic
 from bot.events.models import Replay, Salon
 from bot.events.names import Kind
 from bot.events.numbers import ITEM_UNITS
@@ -32,6 +32,11 @@ _CATEGORIES = (
     (re.compile("医院|医疗"), re.compile("医院|医疗")),
     (re.compile("证券|交易所|金融机构|保险"), re.compile("证券|交易所|金融|保险|人寿|人保|银行")),
 )
+_COUNTS = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE}
+_OF_FORM = {
+    Word.RECAP, Word.DISCUSSED, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.REPLAYS,
+    Word.SPEAKERS,
+}  # fmt: skip
 _GARNISH = 6  # characters that may stay unexplained when the wording is certain
 _ANY_NAME = frozenset({Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON})
 
@@ -81,19 +86,26 @@ def _continued(question: Question) -> SalonReply | None:
 
 
 def asked_words(question: Question) -> tuple[Word, ...]:
-    """The facts asked for; a named form (圆桌, 辩论) asks for what was done together."""
-    words = question.facts
-    if question.named(Kind.FORM) and not set(words) & {
-        Word.RECAP, Word.DISCUSSED, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.REPLAYS,
-    }:  # fmt: skip
-        words = (*words, Word.INTERACTION)
+    """The facts asked for, with what the wording makes of them."""
+    words = list(question.facts)
+    if question.has(Word.SUM) and question.scope.single and not set(words) & _COUNTS:
+        words.append(Word.HEADCOUNT)
+    if question.named(Kind.FORM):
+        words = _of_form(words)
+    if Word.SPONSOR in words and len(words) > 1 and question.sponsors:
+        words.remove(Word.SPONSOR)  # 「某家赞助那次」 says which, and does not ask
     if Word.HEADCOUNT in words and set(words) & {Word.SIGNUPS, Word.ATTENDANCE}:
-        words = tuple(word for word in words if word is not Word.HEADCOUNT)
-    if Word.RECAP in words and Word.REPLAYS not in words and not question.named(Kind.FORM):
-        words = (*words, Word.REPLAYS) if question.has(Word.LIVE) else words
+        words.remove(Word.HEADCOUNT)
     if question.has(Word.WHICH) and not words:
-        words = (Word.WHICH,)
-    return words
+        words.append(Word.WHICH)
+    return tuple(words)
+
+
+def _of_form(words: list[Word]) -> list[Word]:
+    """What is asked of a round table or a debate: 圆桌聊了什么 is not about the talks."""
+    if Word.TELL in words and Word.TALKS not in words:
+        words = [Word.DISCUSSED if word is Word.TELL else word for word in words]
+    return words if set(words) & _OF_FORM else [*words, Word.INTERACTION]
 
 
 def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
@@ -169,17 +181,24 @@ def _by_unknown(question: Question, unknown: str) -> SalonReply | None:
 
 def _absent(question: Question) -> SalonReply | None:
     """Named, but not in the record; or after its end."""
-    if not question.is_strong and not (asked_words(question) and question.is_clear):
+    if question.has(Word.HOWTO) or not (question.is_clear or question.is_strong):
         return None
-    if question.has(Word.HOWTO):
+    if question.scope.beyond and question.has(Word.UPCOMING):
+        return _no_more(question)
+    relative = any(when.relative for when in question.reading.whens)
+    if not question.is_strong and (relative or not set(asked_words(question)) & TELLING):
         return None
     if not question.scope.beyond:
         return _no_such(question, f"记录里没有和「{question.scope.missing}」对得上的沙龙。")
-    last = question.book.salons[-1]
     if question.has(Word.PREVIOUS, Word.FORMER):
-        return _no_such(
-            question, f"再往前没有了，记录从{short_name(question.book.salons[0])}开始。"
-        )
+        first = short_name(question.book.salons[0])
+        return _no_such(question, f"再往前没有了，记录从{first}开始。")
+    return _no_more(question)
+
+
+def _no_more(question: Question) -> SalonReply:
+    """Asked for what comes after the record."""
+    last = question.book.salons[-1]
     markdown = f"之后的沙龙还没有记录。目前记到的最后一场是{short_name(last)}。"
     return SalonReply(markdown, "沙龙：之后没有记录", topic("salon", [last]))
 

@@ -11,7 +11,12 @@ from bot.events.topics import Entry
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 
-_ASKS_SPEAKER = (Word.SPEAKERS, Word.WHO, Word.ORG)
+_ASKS_SPEAKER = (Word.SPEAKERS, Word.ORG)
+# Words that may as well belong to the title of a talk.
+_SOFT = (
+    Word.FILLER, Word.HOWTO, Word.PAGES, Word.HEADCOUNT, Word.OVERVIEW, Word.COMPARE, Word.VENUE,
+    Word.MOST, Word.COMPANIES, Word.LIVE, Word.HOLD, Word.GIVE,
+)  # fmt: skip
 _ASKS_SALON = (Word.WHICH, Word.COUNT)
 _ABOUT_TALKS = (*_ASKS_SPEAKER, *_ASKS_SALON, Word.GIVE, Word.TALKS, Word.TELL)
 _OTHERS = (
@@ -21,7 +26,6 @@ _OTHERS = (
     Word.DURATION,
     Word.AGENDA,
     Word.POOL,
-    Word.PAGES,
 )
 _MOST = 8
 
@@ -32,9 +36,9 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.is_clear:
         return _continued(question)
-    if not question.has(*_ABOUT_TALKS) and not (question.has(Word.EXISTS) and question.is_scoped):
+    if not question.has(*_ABOUT_TALKS):
         return None
-    if question.has(Word.HOWTO) and not question.has(Word.SPEAKERS, Word.WHICH):
+    if question.has(Word.HOWTO, Word.PAGES) and not question.has(Word.SPEAKERS, Word.WHICH):
         return None
     found = _found(question)
     if found:
@@ -46,7 +50,7 @@ def answer(question: Question) -> SalonReply | None:
 
 def _found(question: Question) -> list[Entry]:
     """The talks that the unexplained words are about, at the named salons if any."""
-    entries = question.book.topics.find(question.topic_words(), question.rest)
+    entries = question.book.topics.find(question.topic_words(_SOFT), question.rest)
     if question.is_scoped and not question.scope.missing:
         ids = {salon.id for salon in question.scope.salons}
         entries = [entry for entry in entries if entry.salon_id in ids]
