@@ -12,4 +12,5 @@ def escape_text(text: str) -> str:
     """``text`` on one line, with nothing in it that marks up, links, mentions or hides."""
     text = _INVISIBLE.sub("", text.replace("\n", " ").replace("\r", " ")).strip()
     text = _SPECIAL.sub(r"\\\1", text)
-    return text.replace("<", "< ").replace("@", "＠")
+    # Clients make a link of every bare address; with a wide colon it stays text.
+    return text.replace("<", "< ").replace("@", "＠").replace("://", "：//")

@@ -12,7 +12,10 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from bot.errors import DeliveryError
 from bot.messages import IncomingMessage, Leaving, Reply, SendReceipt
+
+_ENTRY_BYTES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +85,58 @@ class Answer:
     def person(self) -> str:
         return self.message.person
 
+    @property
+    def size(self) -> int:
+        """Bytes it adds to a merged message: its text, its asker and the question."""
+        return sum(len(part.encode()) for part in self.parts) + _ENTRY_BYTES
+
     async def may_leave(self) -> bool:
-        """Ask whoever gave the answer, the last moment before it is sent."""
-        return self.leaving is None or await self.leaving()
+        """Ask whoever gave the answer, the last moment before it is sent. When it may
+        not, that person gets the reason here."""
+        try:
+            if self.leaving is None or await self.leaving():
+                return True
+        except Exception as error:  # handed on: it must not end the lane of the others
+            self.fail(error)
+        else:
+            self.fail(DeliveryError("这条回答已经不归我发", permanent=True, code="not-ours"))
+        return False
+
+    def fail(self, error: Exception) -> None:
+        if not self.receipt.done():
+            self.receipt.set_exception(error)
+
+    def succeed(self, receipt: SendReceipt) -> None:
+        if not self.receipt.done():
+            self.receipt.set_result(receipt)
 
 
-# Delivers these answers together; ``free`` says whether the session webhook may be used.
+# Delivers these answers as one message; ``free`` says whether the window has room for it.
 Deliver = Callable[[list[Answer], bool], Awaitable[SendReceipt]]
 
 
 class Lane:
     """The answers of one conversation. Who has to wait for long does not hold up others:
-    of those waiting, the first whose person still has room goes next."""
+    of those waiting, the first whose person still has room goes next.
 
-    def __init__(self, pace: Pace, deliver: Deliver, elapsed: Callable[[], float]) -> None:
+    What waited longer than the pace's patience goes merged, ``merged_bytes`` at most in a
+    message, if need be outside the window, but that only now and then: it costs a call.
+    """
+
+    def __init__(
+        self,
+        pace: Pace,
+        deliver: Deliver,
+        elapsed: Callable[[], float],
+        *,
+        merged_bytes: int = 12_000,
+    ) -> None:
         self._pace = pace
         self._deliver = deliver
         self._elapsed = elapsed
+        self._merged_bytes = merged_bytes
         self._window = Window(pace.per_window, pace.seconds)
+        self._outside = Window(1, pace.patience / 3)
         self._people: dict[str, Window] = {}
         self._waiting: list[Answer] = []
         self._changed = asyncio.Event()
@@ -113,7 +150,8 @@ class Lane:
         """Deliver when it may be; returns the receipt or raises the delivery's error."""
         if not self._waiting and self._delay(answer) == 0:
             self._take([answer])
-            return await self._deliver([answer], True)
+            await self._settle([answer], True)
+            return await answer.receipt
         self._waiting.append(answer)
         self._changed.set()
         if self._drain is None or self._drain.done():
@@ -127,43 +165,60 @@ class Lane:
 
     async def _serve(self) -> None:
         while self._waiting:
-            batch, free = self._next_batch()
+            batch, free, seconds = self._next()
             if not batch:
-                await self._pause()
+                await self._pause(seconds)
                 continue
             self._waiting = [answer for answer in self._waiting if answer not in batch]
             if free:
                 self._take(batch)
+            else:
+                self._outside.take(self._elapsed())
             await self._settle(batch, free)
 
     async def _settle(self, batch: list[Answer], free: bool) -> None:
         """Everyone in the batch gets the one outcome; an outcome never ends the lane."""
+        batch = [answer for answer in batch if await answer.may_leave()]
+        if not batch:
+            return
         try:
             receipt = await self._deliver(batch, free)
         except Exception as error:  # handed on to those who wait for it
             for answer in batch:
-                if not answer.receipt.done():
-                    answer.receipt.set_exception(error)
+                answer.fail(error)
             return
         for answer in batch:
-            if not answer.receipt.done():
-                answer.receipt.set_result(receipt)
+            answer.succeed(receipt)
 
-    def _next_batch(self) -> tuple[list[Answer], bool]:
-        """What goes now, and whether it goes within the window."""
+    def _next(self) -> tuple[list[Answer], bool, float]:
+        """What goes now and whether within the window, or how long nothing can go."""
         now = self._elapsed()
-        overdue = [a for a in self._waiting if now - a.since >= self._pace.patience]
-        if overdue:
-            # Those that would be overdue before long come along: one message, not two.
-            soon = [a for a in self._waiting if now - a.since >= self._pace.patience / 2]
-            return soon, self._window.delay(now) == 0
-        ready = next((a for a in self._waiting if self._delay(a) == 0), None)
-        return ([ready], True) if ready else ([], False)
+        room = self._window.delay(now)
+        due_in = min(a.since for a in self._waiting) + self._pace.patience - now
+        blocked = min(room, self._outside.delay(now))
+        if due_in <= 0 and blocked == 0:
+            return self._merged(now), room == 0, 0.0
+        delays = {answer: self._delay(answer) for answer in self._waiting}
+        ready = next((answer for answer, delay in delays.items() if delay == 0), None)
+        if ready is not None:
+            return [ready], True, 0.0
+        return [], False, min(max(due_in, blocked), *delays.values())
 
-    async def _pause(self) -> None:
-        now = self._elapsed()
-        until_due = min(a.since + self._pace.patience - now for a in self._waiting)
-        seconds = min(until_due, *(self._delay(answer) for answer in self._waiting))
+    def _merged(self, now: float) -> list[Answer]:
+        """The longest waiting, as many as one message holds. Those that would be overdue
+        before long come along: one message, not two."""
+        batch: list[Answer] = []
+        size = 0
+        for answer in self._waiting:
+            if now - answer.since < self._pace.patience / 2:
+                continue
+            size += answer.size
+            if batch and size > self._merged_bytes:
+                break
+            batch.append(answer)
+        return batch
+
+    async def _pause(self, seconds: float) -> None:
         self._changed.clear()
         try:
             async with asyncio.timeout(max(seconds, 0.001)):
@@ -178,10 +233,11 @@ class Lane:
         return max(self._window.delay(now, cost), own)
 
     def _take(self, batch: list[Answer]) -> None:
-        """One message for the group; for each person in it one of theirs."""
+        """One message for the group; for each person in it one of theirs. In a 1:1 chat
+        nobody else can be crowded out."""
         now = self._elapsed()
         self._window.take(now, len(batch[0].parts) if len(batch) == 1 else 1)
         self._people = {p: w for p, w in self._people.items() if not w.is_idle(now)}
-        for person in {answer.person for answer in batch}:
+        for person in {answer.person for answer in batch if answer.message.is_group}:
             window = Window(self._pace.per_person, self._pace.seconds)
             self._people.setdefault(person, window).take(now)

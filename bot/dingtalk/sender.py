@@ -16,7 +16,15 @@ from yarl import URL
 
 from bot.clock import Clock
 from bot.dingtalk.custom_robot import CustomRobot
-from bot.dingtalk.formats import addressed, merged, open_api_body, part_limit, parts_of, title_of
+from bot.dingtalk.formats import (
+    BODY_BYTES,
+    addressed,
+    merged,
+    open_api_body,
+    part_limit,
+    parts_of,
+    title_of,
+)
 from bot.dingtalk.openapi import OpenApi, Recalled
 from bot.dingtalk.pacing import Answer, Lane, Pace
 from bot.dingtalk.refusals import GONE_CODES, UNSAFE_CODES
@@ -104,9 +112,6 @@ class DingTalkSender:
     async def _deliver(self, answers: list[Answer], free: bool) -> SendReceipt:
         """One or several answers as one message: by session webhook while one lives and
         the window has room (``free``), else by OpenAPI."""
-        answers = [answer for answer in answers if await answer.may_leave()]
-        if not answers:
-            raise DeliveryError("这条回答已经不归我发", permanent=True, code="not-ours")
         message = answers[-1].message  # the latest: its webhook lives longest
         destination = _destination(message)
         title, parts = self._composed(answers)
@@ -126,7 +131,7 @@ class DingTalkSender:
         if len(answers) == 1:
             return title, answers[0].parts
         text = merged([(answer.message, answer.reply) for answer in answers])
-        return f"{title} 等 {len(answers)} 条回答", parts_of(Reply(text), self._limit)
+        return f"{title} 等 {len(answers)} 条回答", parts_of(Reply(text), part_limit(BODY_BYTES))
 
     async def _by_session(
         self, webhook: URL, answers: list[Answer], title: str, parts: list[str]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.dingtalk.formats import (
     PARAM_BYTES,
     addressed,
+    escape_text,
     follow_up_link,
     merged,
     open_api_body,
@@ -107,6 +108,10 @@ def test_names_of_outsiders_cannot_mark_up() -> None:
     text = addressed("正文", ["**[点我](http://x)** @所有人"])
     assert "[点我](" not in text
     assert "@" not in text
+
+
+def test_an_address_in_somebodys_words_is_no_link() -> None:
+    assert "://" not in escape_text("看 https://evil.example/x 和 dtmd://dingtalkclient/y")
 
 
 @pytest.mark.parametrize(

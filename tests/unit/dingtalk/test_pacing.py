@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Awaitable
 
 import pytest
@@ -119,6 +120,45 @@ async def test_a_failure_reaches_everyone_in_the_message_and_not_the_next() -> N
     recorder.error = None
     await all_of(one.submit(answer("later", "p9")))
     assert recorder.sent[-1][0] == ["later"]
+
+
+async def test_what_does_not_fit_into_one_message_comes_in_the_next() -> None:
+    recorder = Recorder()
+    one = Lane(SOON, recorder.deliver, asyncio.get_running_loop().time, merged_bytes=900)
+    await all_of(*(one.submit(answer(str(n), f"p{n}")) for n in range(10)))
+    merged = [texts for texts, _ in recorder.sent if len(texts) > 1]
+    assert merged[0] == ["6", "7"]
+    assert sorted(text for texts, _ in recorder.sent for text in texts) == list("0123456789")
+
+
+async def test_in_a_single_chat_one_person_has_the_whole_window() -> None:
+    recorder = Recorder()
+    one = lane(recorder)
+    answers = [answer(str(n)) for n in range(6)]
+    for each in answers:
+        each.message = dataclasses.replace(each.message, is_group=False)
+    await all_of(*(one.submit(each) for each in answers))
+    assert len(recorder.sent) == 6
+
+
+@pytest.mark.parametrize("waiting", [False, True])
+async def test_an_answer_that_may_not_leave_is_not_sent(waiting: bool) -> None:
+    async def no() -> bool:
+        return False
+
+    recorder = Recorder()
+    one = lane(recorder)
+    if waiting:
+        await all_of(*(one.submit(answer(str(n), f"p{n}")) for n in range(6)))
+    held, other = answer("held", "a"), answer("other", "b")
+    held.leaving = no
+    outcomes = await asyncio.wait_for(
+        asyncio.gather(one.submit(held), one.submit(other), return_exceptions=True), 5
+    )
+    assert isinstance(outcomes[0], DeliveryError)
+    assert outcomes[0].code == "not-ours"
+    assert outcomes[1] == SendReceipt("session")
+    assert recorder.sent[-1][0] == ["other"]
 
 
 async def test_who_gives_up_waiting_is_forgotten() -> None:
