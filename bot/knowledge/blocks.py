@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.knowledge.comments import FENCE, mark_comments
+
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
-_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})(.*)$")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
 _RUN = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*sql) run\b.*$", re.MULTILINE)
-_COMMENT_OPENS = re.compile(r"[ \t]*<!--")
 _LINK = re.compile(
     r"!?\[([^\]\n]{0,300})\]\([^()\s]{0,500}(?:\([^()\s]{0,200}\))?[^()\n]{0,200}\)"
 )
@@ -44,27 +44,10 @@ def plain(text: str) -> str:
 def read_blocks(text: str) -> Iterator[Heading | Block]:
     """Headings and blocks in order, comments left out, ``sql run`` fences as ``sql``."""
     reader = _Reader()
-    for line in _without_comments(text):
-        yield from reader.take(line)
+    for line, hidden in mark_comments(text):
+        if not hidden:
+            yield from reader.take(line)
     yield from reader.flush()
-
-
-def _without_comments(text: str) -> Iterator[str]:
-    fence = ""
-    hidden = False
-    for line in text.split("\n"):
-        if hidden:
-            hidden = "-->" not in line
-            continue
-        match = _FENCE.match(line)
-        if match and not fence:
-            fence = match[2]
-        elif match and match[2].startswith(fence) and not match[3].strip():
-            fence = ""
-        elif not fence and _COMMENT_OPENS.match(line):
-            hidden = "-->" not in line
-            continue
-        yield line
 
 
 class _Reader:
@@ -78,7 +61,7 @@ class _Reader:
         self._blank_before = True
 
     def take(self, line: str) -> Iterator[Heading | Block]:
-        fence = _FENCE.match(line)
+        fence = FENCE.match(line)
         if self._fence:
             self._lines.append(line)
             if fence and fence[2].startswith(self._fence) and not fence[3].strip():
