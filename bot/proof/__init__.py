@@ -1,0 +1,1 @@
+"""Proof of the pages: their SQL runs, and their questions find them."""
