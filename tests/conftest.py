@@ -11,6 +11,9 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.store.sqlite import SqliteStore
+from tests.skips import pytest_sessionfinish, pytest_terminal_summary
+
+__all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai, a Monday
 
