@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.errors import DeliveryError
 from bot.messages import IncomingMessage, Leaving, Reply, SendReceipt
@@ -141,6 +142,7 @@ class Lane:
         self._waiting: list[Answer] = []
         self._changed = asyncio.Event()
         self._drain: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def is_idle(self) -> bool:
@@ -155,13 +157,27 @@ class Lane:
         self._waiting.append(answer)
         self._changed.set()
         if self._drain is None or self._drain.done():
-            self._drain = asyncio.create_task(self._serve(), name="answers-waiting")
+            self._drain = self._own(self._serve())
         try:
             return await answer.receipt
         finally:
             if answer in self._waiting:  # whoever waited was cancelled
                 self._waiting.remove(answer)
                 self._changed.set()
+
+    async def close(self) -> None:
+        """Send nothing more; those who still wait are cancelled."""
+        for answer in self._waiting:
+            answer.receipt.cancel()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _own(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work, name="answers-waiting")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _serve(self) -> None:
         while self._waiting:
@@ -174,7 +190,8 @@ class Lane:
                 self._take(batch)
             else:
                 self._outside.take(self._elapsed())
-            await self._settle(batch, free)
+            # Not awaited: one send that stalls must not hold up those behind it.
+            self._own(self._settle(batch, free))
 
     async def _settle(self, batch: list[Answer], free: bool) -> None:
         """Everyone in the batch gets the one outcome; an outcome never ends the lane."""

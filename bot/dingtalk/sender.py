@@ -7,6 +7,7 @@ counted; a group's custom robot can notify and takes a key that makes a repeat h
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -101,6 +102,11 @@ class DingTalkSender:
         if destination.is_group:
             return await self._openapi.recall_from_group(destination.conversation_id, keys)
         return await self._openapi.recall_from_people(keys)
+
+    async def close(self) -> None:
+        """Give up the answers that still wait their turn; call before the HTTP session
+        is closed. Idempotent."""
+        await asyncio.gather(*(lane.close() for lane in self._lanes.values()))
 
     def _lane(self, conversation_id: str) -> Lane:
         if len(self._lanes) > _MOST_LANES:

@@ -161,6 +161,37 @@ async def test_an_answer_that_may_not_leave_is_not_sent(waiting: bool) -> None:
     assert recorder.sent[-1][0] == ["other"]
 
 
+async def test_a_send_that_stalls_does_not_hold_up_those_behind_it() -> None:
+    begun, stalled = asyncio.Event(), asyncio.Event()
+    recorder = Recorder()
+
+    async def deliver(answers: list[Answer], free: bool) -> SendReceipt:
+        if answers[0].message.text == "stalls":
+            begun.set()
+            await stalled.wait()
+        return await recorder.deliver(answers, free)
+
+    one = Lane(SOON, deliver, asyncio.get_running_loop().time)
+    await all_of(*(one.submit(answer(str(n), f"p{n}")) for n in range(6)))
+    waiting = [asyncio.create_task(one.submit(answer("stalls", "a")))]
+    await asyncio.wait_for(begun.wait(), 5)
+    await all_of(one.submit(answer("next", "b")))
+    assert recorder.sent[-1][0] == ["next"]
+    stalled.set()
+    await all_of(*waiting)
+
+
+async def test_closing_a_lane_ends_the_waiting() -> None:
+    recorder = Recorder()
+    one = lane(recorder)
+    await all_of(*(one.submit(answer(str(n), f"p{n}")) for n in range(6)))
+    waiting = asyncio.create_task(one.submit(answer("late", "a")))
+    await asyncio.sleep(0)
+    await one.close()
+    assert isinstance((await asyncio.gather(waiting, return_exceptions=True))[0], BaseException)
+    assert len(recorder.sent) == 6
+
+
 async def test_who_gives_up_waiting_is_forgotten() -> None:
     recorder = Recorder()
     one = lane(recorder)
