@@ -62,11 +62,10 @@ def _is_about(question: Question) -> bool:
     if question.has(Word.POOL):
         return True
     if _asks_time(question):
-        return (
-            not question.has(Word.REFERENCE)
-            or question.has(Word.CLOCK)
-            or bool(_subject(question))
-        )
+        if question.is_scoped:
+            return question.has(Word.CLOCK) or bool(_subject(question))
+        named = _subject(question) or question.named(Kind.PERSON) or question.has(*_PARTS)
+        return bool(named) or question.is_strong or "几点" in question.reading.text
     if question.is_scoped:
         return False
     if question.has(Word.AGENDA):
@@ -99,7 +98,7 @@ def _chosen(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
     if subject and not anchors:
         # The same talk may be named by how it was called at some salon.
         alike = question.book.topics.find(subject, question.rest)
-        anchors = _matching(within, alike[0].title) if alike else []
+        anchors = _contained(within, alike[0].title) if alike else []
     if question.rest and not anchors:
         return []
     if question.has(Word.AFTER, Word.BEFORE, Word.NEXT, Word.PREVIOUS):
@@ -159,6 +158,14 @@ def _matching(items: Sequence[AgendaItem], subject: str) -> list[AgendaItem]:
     if not wanted or best / len(wanted) < _ENOUGH:
         return []
     return [item for score, item in scored if score == best]
+
+
+def _contained(items: Sequence[AgendaItem], title: str) -> list[AgendaItem]:
+    """The items whose title mostly stands in ``title``."""
+    words = terms_of(title)
+    shares = [(len(words & terms_of(i.title)) / max(len(terms_of(i.title)), 1), i) for i in items]
+    best = max((share for share, _ in shares), default=0.0)
+    return [item for share, item in shares if share == best and best > _ENOUGH]
 
 
 def _beside(

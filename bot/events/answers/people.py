@@ -33,9 +33,8 @@ def answer(question: Question) -> SalonReply | None:
     people = _people(question)
     if people:
         return _of_people(question, people)
-    if question.companies and question.has(
-        Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO
-    ):
+    told = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO)
+    if told and (question.companies or _guessed(question)):
         return _of_companies(question)
     return None
 
@@ -64,20 +63,27 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
 
 def _of_companies(question: Question) -> SalonReply | None:
     """The speakers of a company and their talks."""
-    if not question.is_clear:
+    if question.companies and not question.is_clear:
         return None
-    groups = [g for key in question.companies if (g := question.book.company(key))]
-    people = [
-        person
-        for group in groups
-        for name in group.speakers
-        if (person := question.book.person(name))
+    groups = [
+        g for key in question.companies or _guessed(question) if (g := question.book.company(key))
     ]
-    if not people:
-        names = "、".join(group.key for group in groups)
-        return SalonReply(f"记录里没有{names}的讲师。", f"{names}的讲师", topic("company"))
-    paragraphs = [_talks(question, person) for person in people]
-    return _reply(question, people, joined(paragraphs))
+    names = dict.fromkeys(name for group in groups for name in group.speakers)
+    people = [person for name in names if (person := question.book.person(name))]
+    if people:
+        return _reply(question, people, joined(_talks(question, person) for person in people))
+    if not question.companies:
+        return None
+    named = "、".join(group.key for group in groups)
+    return SalonReply(f"记录里没有{named}的讲师。", f"{named}的讲师", topic("company"))
+
+
+def _guessed(question: Question) -> list[str]:
+    """A company by a part of its name, where that is all that is left unexplained."""
+    if len(question.rest) != 1 or not question.has(Word.COME, Word.SPEAKERS):
+        return []
+    names = question.book.names.guess(question.rest[0], frozenset({Kind.COMPANY}))
+    return [name.key for name in names] if len(names) == 1 else []
 
 
 def continued(question: Question) -> SalonReply | None:
