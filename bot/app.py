@@ -22,9 +22,11 @@ from bot.chat.router import Router
 from bot.clock import Clock
 from bot.desk import Assembly, assemble
 from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
+from bot.dingtalk.inbound import StreamEvent
 from bot.folder import Skipped
-from bot.messages import Destination
+from bot.messages import Destination, IncomingMessage
 from bot.schedule import DeliveryKind, NewDelivery
+from bot.schedule.groups import DISBANDED, REMOVED, GroupLife
 from bot.schedule.planner import Planner
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
@@ -48,6 +50,8 @@ class App:
         self.assembly: Assembly
         self.stream: StreamConnection
         self.web: WebServer | None = None
+        self._gone: set[str] = set()
+        self._notes: set[asyncio.Task[None]] = set()
         self.ready = asyncio.Event()
 
     async def __aenter__(self) -> App:
@@ -83,7 +87,14 @@ class App:
         await self.assembly.watch.load()
         services = self.assembly.services
         self._inbox = Inbox(store, timedelta(minutes=settings.limits.resume_minutes))
-        sender = DingTalkSender(settings, OpenApi(settings, http, self._clock), http, self._clock)
+        self._groups = GroupLife(store, settings.groups, settings.roles.notify)
+        sender = DingTalkSender(
+            settings,
+            OpenApi(settings, http, self._clock),
+            http,
+            self._clock,
+            on_gone=self._note_gone,
+        )
         self._worker = DeliveryWorker(
             services.outbox,
             sender,
@@ -109,11 +120,17 @@ class App:
             on_finished=self._worker.wake,
         )
         self.stream = StreamConnection(
-            settings, http, self._dispatcher.accept, self._clock, on_gap=self._tell_gap
+            settings,
+            http,
+            self._accept,
+            self._clock,
+            on_event=self._take_event,
+            on_gap=self._tell_gap,
         )
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until ``stop`` is set; raises what ended a task that should not end."""
+        self._gone.update(await self._groups.silenced())
         await self._dispatcher.resume()
         hearing, working = asyncio.Event(), asyncio.Event()
         tasks = [
@@ -142,11 +159,40 @@ class App:
             _, late = await asyncio.wait(tasks, timeout=_GRACE_SECONDS + 0.5)
             for task in [*late, stopped]:
                 task.cancel()
-            await asyncio.gather(*tasks, stopped, return_exceptions=True)
+            await asyncio.gather(*tasks, *self._notes, stopped, return_exceptions=True)
 
     @staticmethod
     def _start(name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         return asyncio.create_task(work, name=name)
+
+    async def _accept(self, message: IncomingMessage) -> None:
+        await self._dispatcher.accept(message)
+        if message.is_group and message.conversation_id in self._gone:
+            self._gone.discard(message.conversation_id)
+            await self._groups.heard(message.conversation_id)
+
+    async def _take_event(self, event: StreamEvent) -> None:
+        """Group events; raises StoreError, and then the platform brings the event again."""
+        now = self._clock.now()
+        if event.type == "chat_disband":
+            await self._lose_group(event.conversation_id, DISBANDED)
+        elif event.type == "im_cool_app_uninstall":
+            await self._lose_group(event.conversation_id, REMOVED)
+        elif event.type == "chat_add_member":
+            await self._groups.joined(event.conversation_id, now)
+
+    def _note_gone(self, conversation_id: str, code: str) -> None:
+        """A send was refused for good: the platform has no event for a removed robot."""
+        logger.warning("group %s refuses the robot: %s", conversation_id, code)
+        self._gone.add(conversation_id)
+        task = asyncio.create_task(self._lose_group(conversation_id, REMOVED))
+        self._notes.add(task)
+        task.add_done_callback(self._notes.discard)
+
+    async def _lose_group(self, conversation_id: str, reason: str) -> None:
+        self._gone.add(conversation_id)
+        await self._groups.gone(conversation_id, reason, self._clock.now())
+        self._worker.wake()
 
     async def _tell_broken(self, skipped: Sequence[Skipped]) -> None:
         lines = "\n".join(f"- {one.path}：{one.reason}" for one in skipped[:20])

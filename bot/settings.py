@@ -135,6 +135,7 @@ class Group(Table):
     conversation_id: str = Field(min_length=1)
     webhook: Annotated[SecretStr, AfterValidator(_secret_address)] | None = None
     webhook_secret: SecretStr | None = None
+    welcome: str = ""
 
 
 class ReminderRule(Table):

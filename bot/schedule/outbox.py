@@ -25,6 +25,7 @@ class DeliveryKind(StrEnum):
     REMINDER = "reminder"
     REPLAY = "replay"
     ANNOUNCEMENT = "announcement"
+    WELCOME = "welcome"  # to people who joined a group
     NOTICE = "notice"  # to the people in [roles] notify
 
     @property

@@ -18,6 +18,8 @@ UPDATE deliveries SET state = 'sending', attempts = attempts + 1,
 WHERE id = (SELECT id FROM deliveries
             WHERE state = 'pending' AND due_at <= :now
               AND (expires_at IS NULL OR expires_at > :now)
+              AND NOT EXISTS (SELECT 1 FROM silenced_groups
+                              WHERE destination = 'group:' || conversation_id)
             ORDER BY due_at, id LIMIT 1)
   AND state = 'pending'
 RETURNING *;
