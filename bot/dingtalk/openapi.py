@@ -27,7 +27,6 @@ logger = logging.getLogger(__name__)
 
 # Refreshed this long before its end, so that no call is under way when it ends.
 _EARLY_SECONDS = 300.0
-_PER_SECOND = 20
 _WINDOW_SECONDS = 1.05  # a little longer than the second the platform counts
 
 
@@ -68,6 +67,7 @@ class OpenApi:
         self._token = ""
         self._token_until = 0.0
         self._refreshing = asyncio.Lock()
+        self._per_second = settings.limits.calls_per_second
         self._windows: dict[str, Window] = {}
 
     async def send_to_group(self, conversation_id: str, message: Mapping[str, str]) -> str:
@@ -113,7 +113,7 @@ class OpenApi:
 
     async def _call(self, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """One paced call with a valid token; a token called invalid is replaced once."""
-        window = self._windows.setdefault(name, Window(_PER_SECOND, _WINDOW_SECONDS))
+        window = self._windows.setdefault(name, Window(self._per_second, _WINDOW_SECONDS))
         await window.turn(self._elapsed)
         token = await self._current_token()
         try:

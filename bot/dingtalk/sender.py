@@ -57,12 +57,13 @@ class DingTalkSender:
     ) -> None:
         self._openapi = openapi
         self._sessions = SessionWebhooks(settings, http, clock)
-        self._pace = pace or Pace()
+        limits = settings.limits
+        self._pace = pace or Pace(limits.group_per_minute, patience=limits.wait_seconds)
         self._elapsed = elapsed
         self._on_gone = on_gone
-        self._limit = part_limit(settings.limits.reply_bytes)
+        self._limit = part_limit(limits.reply_bytes)
         self._lanes: dict[str, Lane] = {}
-        seconds = settings.limits.http_seconds
+        seconds = limits.http_seconds
         self._robots = {
             group.conversation_id: CustomRobot(
                 group, http, clock, seconds=seconds, pace=self._pace, elapsed=elapsed
