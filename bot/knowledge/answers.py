@@ -1,17 +1,26 @@
-"""Composes what the group reads: the passage's own words and where they are from.
-
-Nothing is invented: an answer quotes, a refusal says honestly that it is not known.
+"""Composes what the group reads: the pages' own words, shortened to what answers, and
+where they stand. Nothing is invented and nothing is stitched together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.knowledge.documents import SEPARATOR, Document
+from bot.knowledge.excerpt import Excerpt, Measure, excerpt
+from bot.knowledge.ranking import RankedDocument
+from bot.knowledge.snapshot import Snapshot
 
 MAX_SOURCES = 3
-NOT_KNOWN = "这个问题我不知道：资料里没有找到能回答它的内容。"
+EXPAND = "展开"
+_BUDGET = 600  # characters of a whole answer
+_LEAD = 260  # of them for the first paragraph of a page
+_BRIEF = 160  # for a second page
+_FULL = 1800  # for `展开`
+_SHORT_PAGE = 3_000  # a page of this size is an answer as written, not a manual
+_VERSIONS = re.compile(r"[\d.,、\s–—+-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,8 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """``topic`` is what a follow-up leans on: the page, its heading and the question."""
+
     markdown: str
     title: str
     passages: tuple[Passage, ...]
@@ -56,19 +67,124 @@ class Refusal:
     topic: Mapping[str, str] = field(default_factory=dict)
 
 
-def compose(passages: tuple[Passage, ...], documents: Mapping[str, Document]) -> Answer:
-    best = passages[0]
-    document = documents[best.path]
-    citation = Citation(best.path, best.heading, document.source)
-    where = f"[{best.heading}]({citation.url})" if citation.url else best.heading
-    return Answer(
-        markdown=f"{best.text}\n\n出处：{where}",
-        title=best.title,
-        passages=passages,
-        citations=(citation,),
-        topic={"path": best.path, "heading": best.heading},
-    )
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Answers from one snapshot for one question. ``measure`` tells what a text is worth
+    for the question, ``second`` which other page adds what the first lacks."""
+
+    snapshot: Snapshot
+    measure: Measure
+
+    def compose(
+        self,
+        ranked: Sequence[RankedDocument],
+        passages: tuple[Passage, ...],
+        *,
+        asked: str,
+        second: RankedDocument | None = None,
+        full: bool = False,
+    ) -> Answer:
+        first = ranked[0]
+        document = self.snapshot.documents[first.document]
+        parts, cut = self._body(first, full=full)
+        sources = [self._citation(first)]
+        if second is not None and not full:
+            parts.append(self._brief(second))
+            sources.append(self._citation(second))
+        if note := version_note(document.versions):
+            parts.append(note)
+        others = [self._citation(r) for r in ranked[1:] if r is not second]
+        citations = _distinct([*sources, *others])[:MAX_SOURCES]
+        parts.append(_sources(citations, len(sources)))
+        follow_ups = [EXPAND] if cut and not full else []
+        follow_ups += [self.snapshot.documents[r.document].title for r in ranked[1:3]]
+        return Answer(
+            markdown="\n\n".join(part for part in parts if part),
+            title=document.title,
+            passages=passages,
+            citations=tuple(citations),
+            follow_ups=tuple(dict.fromkeys(follow_ups))[:3],
+            topic={"page": document.path, "heading": sources[0].heading, "asked": asked},
+        )
+
+    def _body(self, ranked: RankedDocument, *, full: bool) -> tuple[list[str], bool]:
+        """The quoted parts of the first page, in its order, and whether more is there."""
+        sections = self.snapshot.documents[ranked.document].sections
+        start = int(self.snapshot.first_passage[ranked.document])
+        places = [row - start for row in ranked.rows]
+        size = sum(len(section.text) for section in sections)
+        if size > _SHORT_PAGE:
+            quoted = self._quote(ranked, places[:1], _FULL if full else _BUDGET)
+            return quoted, len(sections) > 1
+        if full:
+            return self._quote(ranked, list(range(len(sections))), _FULL), False
+        chosen = [0] if not sections[0].trail else []
+        left = _BUDGET - (min(len(sections[0].text), _LEAD) if chosen else 0)
+        for place in places:
+            length = len(sections[place].text)
+            if place in chosen or (len(chosen) > 1 and length > left):
+                continue
+            chosen.append(place)
+            left -= length
+            if left < 80 or len(chosen) == 3:
+                break
+        cut = len(chosen) < len(sections)
+        return self._quote(ranked, sorted(chosen), _BUDGET), cut
+
+    def _quote(self, ranked: RankedDocument, places: Sequence[int], budget: int) -> list[str]:
+        sections = self.snapshot.documents[ranked.document].sections
+        parts: list[str] = []
+        left = budget
+        for place in places:
+            section = sections[place]
+            limit = max(left, _LEAD) if len(places) > 1 else budget
+            part = self._excerpt(section.text, limit).text
+            left -= len(part)
+            heading = section.trail[-1] if section.trail and len(places) > 1 else ""
+            parts.append(f"**{heading}**\n\n{part}" if heading else part)
+        return parts
+
+    def _brief(self, ranked: RankedDocument) -> str:
+        document = self.snapshot.documents[ranked.document]
+        text = self.snapshot.sections[ranked.rows[0]].text
+        return f"**{document.title}**\n\n{self._excerpt(text, _BRIEF).text}"
+
+    def _excerpt(self, text: str, budget: int) -> Excerpt:
+        return excerpt(text, budget, self.measure)
+
+    def _citation(self, ranked: RankedDocument) -> Citation:
+        document = self.snapshot.documents[ranked.document]
+        section = self.snapshot.sections[ranked.rows[0]]
+        return Citation(document.path, heading_of(document, section.trail), document.source)
 
 
-def heading_of(document: Document, trail: tuple[str, ...]) -> str:
+def heading_of(document: Document, trail: Sequence[str]) -> str:
     return SEPARATOR.join((document.title, *trail))
+
+
+def version_note(versions: str) -> str:
+    """``14-18`` → 适用版本：PostgreSQL 14–18; other words of a page stay as they are."""
+    if not versions:
+        return ""
+    if _VERSIONS.fullmatch(versions):
+        return f"适用版本：PostgreSQL {versions.replace('-', '–')}"
+    return f"版本说明：{versions}"
+
+
+def _sources(citations: Sequence[Citation], quoted: int) -> str:
+    lines = ["出处：" + "；".join(_link(c) for c in citations[:quoted])]
+    if citations[quoted:]:
+        lines.append("另见：" + "；".join(_link(c) for c in citations[quoted:]))
+    return "\n\n".join(lines)
+
+
+def _link(citation: Citation) -> str:
+    text = citation.heading.replace("[", "［").replace("]", "］")
+    return f"[{text}]({citation.url})" if citation.url.startswith("https://") else text
+
+
+def _distinct(citations: Sequence[Citation]) -> list[Citation]:
+    seen: dict[tuple[str, str], Citation] = {}
+    for citation in citations:
+        seen.setdefault((citation.path, citation.heading.split(SEPARATOR)[0]), citation)
+    return list(seen.values())

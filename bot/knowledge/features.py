@@ -72,7 +72,7 @@ def _whole_documents(snapshot: Snapshot, scored: Scored, documents: Ints) -> Flo
     bodies = inside - np.repeat(titles, sizes, axis=1)
     sums = np.add.reduceat(bodies, starts, axis=1)
     frequencies = sums / (0.6 + 0.4 * sizes / _TYPICAL_PASSAGES) + titles
-    return (frequencies / (_DOCUMENT + frequencies)).astype(np.float32)
+    return np.asarray(frequencies / (_DOCUMENT + frequencies), np.float32)
 
 
 def _title_asked(snapshot: Snapshot, query: Query, documents: Ints) -> Floats:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.knowledge.salience import salience
 from bot.knowledge.spelling import Spelling
@@ -58,6 +58,17 @@ class Query:
     unknown: tuple[Word, ...]
 
 
+def merge(query: Query, earlier: Query, share: float) -> Query:
+    """A follow-up together with the question it leans on, which counts by ``share``."""
+    own = {concept.alternatives for concept in query.concepts}
+    added = tuple(
+        replace(concept, weight=concept.weight * share, start=-1, end=-1)
+        for concept in earlier.concepts
+        if concept.alternatives not in own
+    )
+    return replace(query, concepts=(query.concepts + added)[:MAX_CONCEPTS])
+
+
 class QueryBuilder:
     """Knows the lists and the index's terms; immutable, one per snapshot."""
 
@@ -74,6 +85,11 @@ class QueryBuilder:
         self._terms = terms
         self._spelling = spelling
         self._weights = weights or Weights()
+
+    def terms_in(self, text: str) -> set[int]:
+        """The known terms of any text."""
+        known = (self._terms.get(term) for term in self._tokenizer.terms(text))
+        return {term for term in known if term is not None}
 
     def build(self, question: str) -> Query:
         text = self._vocabulary.correct(_ALTERNATIVE.sub("   ", normalise(question)))

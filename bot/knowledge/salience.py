@@ -8,6 +8,7 @@ one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,8 @@ from bot.knowledge.tokens import Word
 # pronouns, conjunctions, prepositions, auxiliaries, numerals, measures, particles.
 _HELPERS = frozenset("drcpumqyftzoeh")
 _HELPER_SHARE = 0.7
+_SCALE = 11.0  # of the values in common_words.txt
+_RARE_SHARE = 4e-6  # of a word that is not there
 _ENGLISH_SHARE = 0.3
 _ENGLISH_WORDS = """
 a an the of to and or is are was were be been it this that these those for with by at as from
@@ -34,6 +37,11 @@ def salience(word: Word) -> float:
         return _ENGLISH_SHARE if word.text in _ENGLISH else 1.0
     share = _common_words().get(word.text, 1.0)
     return share * _HELPER_SHARE if word.kind[:1] in _HELPERS else share
+
+
+def general_share(text: str) -> float:
+    """About which share of all words this one is in general Chinese."""
+    return math.exp(-_SCALE * _common_words()[text]) if text in _common_words() else _RARE_SHARE
 
 
 def is_function_word(word: Word) -> bool:

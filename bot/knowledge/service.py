@@ -15,18 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from bot.folder import Scan, Skipped
-from bot.knowledge.answers import (
-    NOT_KNOWN,
-    Answer,
-    Passage,
-    Refusal,
-    compose,
-    heading_of,
-)
+from bot.knowledge import refusals
+from bot.knowledge.answering import Answerer
+from bot.knowledge.answers import Answer, Passage, Refusal
 from bot.knowledge.documents import read_document
 from bot.knowledge.index_file import IndexFile, PageKey, Stored, index_path
 from bot.knowledge.query import QueryBuilder
-from bot.knowledge.ranking import Ranking, rank
 from bot.knowledge.snapshot import IndexedDocument, Snapshot, build_snapshot, index_document
 from bot.knowledge.spelling import Spelling
 from bot.knowledge.tokens import Tokenizer, open_segmenter
@@ -45,12 +39,6 @@ class IndexReport:
     skipped: tuple[Skipped, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    snapshot: Snapshot
-    builder: QueryBuilder
-
-
 class Knowledge:
     """Searches are safe from any thread; refreshes run one after the other."""
 
@@ -58,7 +46,7 @@ class Knowledge:
         self._index_dir = index_dir
         self._path = index_path(index_dir, folders)
         self._refreshing = threading.Lock()
-        self._state: _State | None = None
+        self._answerer: Answerer | None = None
         self._stored: Stored | None = None
         self._file: IndexFile | None = None
         self._tokenizer: Tokenizer | None = None
@@ -71,7 +59,7 @@ class Knowledge:
             tokenizer = self._prepare(scan)
             changed = self._update(scan, tokenizer)
             snapshot = self._build(scan)
-            self._state = _State(snapshot, self._builder(snapshot, tokenizer))
+            self._answerer = Answerer(snapshot, self._builder(snapshot, tokenizer))
         return IndexReport(
             documents=len(snapshot.documents),
             passages=snapshot.size,
@@ -82,26 +70,23 @@ class Knowledge:
 
     def search(self, question: str, top: int = 5) -> list[Passage]:
         """The ranking of a question, best first; empty before the first refresh."""
-        state = self._state
-        if state is None:
-            return []
-        ranking = rank(state.snapshot, state.builder.build(question))
-        return _passages(state.snapshot, ranking, top)
+        answerer = self._answerer
+        return answerer.search(question, top) if answerer else []
 
     def answer(
         self, question: str, history: Sequence[Turn] = (), *, quote: str = ""
     ) -> Answer | Refusal:
-        passages = tuple(self.search(question, 10))
-        state = self._state
-        if not passages or state is None:
-            return Refusal(NOT_KNOWN)
-        documents = {document.path: document for document in state.snapshot.documents}
-        return compose(passages, documents)
+        """An answer in the pages' own words, or an honest refusal. ``history`` is newest
+        last; ``quote`` is the message that was quoted with the question."""
+        answerer = self._answerer
+        if answerer is None:
+            return Refusal(refusals.NOT_READY)
+        return answerer.answer(question, history, quote)
 
     def examples(self, count: int = 3) -> list[str]:
         """Questions that the pages answer, for a hello."""
-        state = self._state
-        titles = [document.title for document in state.snapshot.documents] if state else []
+        answerer = self._answerer
+        titles = [d.title for d in answerer.snapshot.documents] if answerer else []
         return titles[:count]
 
     def _prepare(self, scan: Scan) -> Tokenizer:
@@ -150,22 +135,3 @@ class Knowledge:
 
 def _ids(tokenizer: Tokenizer, terms: dict[str, int], text: str) -> list[int]:
     return [terms.setdefault(term, len(terms)) for term in tokenizer.terms(text)]
-
-
-def _passages(snapshot: Snapshot, ranking: Ranking, top: int) -> list[Passage]:
-    found = []
-    for number, (row, score) in enumerate(ranking.passages(top), 1):
-        document = snapshot.documents[snapshot.document_of[row]]
-        section = snapshot.sections[row]
-        found.append(
-            Passage(
-                path=document.path,
-                heading=heading_of(document, section.trail),
-                title=document.title,
-                text=section.text,
-                score=round(score, 4),
-                rank=number,
-                terms=tuple(dict.fromkeys(concept.said for concept in ranking.matched(row))),
-            )
-        )
-    return found

@@ -58,6 +58,7 @@ class Snapshot:
     bodies: Field
     title_terms: Field
     term_idf: NDArray[np.float32]  # rarity of each term among all passages
+    term_counts: NDArray[np.int64]  # how often each stands in all bodies
 
     @property
     def size(self) -> int:
@@ -102,6 +103,7 @@ def build_snapshot(
         bodies=fields["body"],
         title_terms=fields["title"],
         term_idf=_rarity(passages),
+        term_counts=np.bincount(fields["body"].ids, minlength=count),
     )
 
 

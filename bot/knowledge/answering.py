@@ -1,0 +1,221 @@
+"""From a question to an answer or a refusal, over one snapshot of the index.
+
+The order of doubt: is this a question for pages at all, does it lean on the one before,
+does the best page hold enough of it, and does it name a price that no page names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.knowledge import refusals
+from bot.knowledge.answers import Answer, Composer, Passage, Refusal, heading_of
+from bot.knowledge.confidence import THRESHOLD, confidence
+from bot.knowledge.excerpt import Measure
+from bot.knowledge.follow_up import Earlier, clearly_leans, command, earlier, leans
+from bot.knowledge.query import Query, QueryBuilder, merge
+from bot.knowledge.ranking import RankedDocument, Ranking, rank
+from bot.knowledge.screening import PRICE_WORDS, asks_price, screen
+from bot.knowledge.snapshot import Snapshot
+from bot.messages import Turn
+from bot.script import normalise
+
+_SHOWN = 5
+_NEAREST = 1.0  # below the threshold by no more than this: the nearest titles are shown
+_EARLIER_SHARE = 0.6
+_SAME_PAGE = 3.0  # what the page of the last answer is given in a follow-up
+_FEW_CONCEPTS = 3
+_ENOUGH = 0.7  # share of the question that one page should hold alone
+_ADDS = 0.25  # share that a second page must add to be quoted
+_QUOTE_CHARS = 500
+_TELLING_WEIGHT = 0.8
+_KNOWN_WORTH = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A ranking and how sure we are of its first page."""
+
+    ranking: Ranking
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Immutable; belongs to one snapshot. ``threshold``: below it we refuse."""
+
+    snapshot: Snapshot
+    builder: QueryBuilder
+    threshold: float = THRESHOLD
+
+    def search(self, question: str, top: int) -> list[Passage]:
+        return self.passages(rank(self.snapshot, self.builder.build(question)), top)
+
+    def answer(self, question: str, history: Sequence[Turn], quote: str) -> Answer | Refusal:
+        text = question.strip() or quote.strip()
+        if reason := screen(normalise(text)):
+            return Refusal(refusals.screened(reason))
+        prior = earlier(history)
+        if prior is not None and prior.page and (wish := command(text)):
+            return self._act(wish, prior)
+        if quote.strip() and question.strip():
+            prior = Earlier(quote.strip()[:_QUOTE_CHARS])
+        look, asked = self._understand(text, prior)
+        if not _is_telling(look.ranking.query):
+            return Refusal(refusals.NOT_UNDERSTOOD, topic={"asked": asked})
+        return self._decide(look, asked)
+
+    def passages(self, ranking: Ranking, top: int) -> list[Passage]:
+        found = []
+        for number, (row, score) in enumerate(ranking.passages(top), 1):
+            document = self.snapshot.documents[self.snapshot.document_of[row]]
+            section = self.snapshot.sections[row]
+            found.append(
+                Passage(
+                    path=document.path,
+                    heading=heading_of(document, section.trail),
+                    title=document.title,
+                    text=section.text,
+                    score=round(score, 4),
+                    rank=number,
+                    terms=tuple(dict.fromkeys(c.said for c in ranking.matched(row))),
+                )
+            )
+        return found
+
+    def _understand(self, text: str, prior: Earlier | None) -> tuple[_Look, str]:
+        """The ranking to answer from, and the question in full for the next follow-up."""
+        query = self.builder.build(text)
+        alone = self._look(query, "")
+        if prior is None or not leans(text):
+            return alone, text
+        few = sum(concept.told for concept in query.concepts) <= _FEW_CONCEPTS
+        if alone.value >= self.threshold and not (few and clearly_leans(text)):
+            return alone, text
+        together = merge(query, self.builder.build(prior.question), _EARLIER_SHARE)
+        look = self._look(together, prior.page)
+        return look, f"{prior.question} {text}"[-_QUOTE_CHARS:]
+
+    def _look(self, query: Query, page: str) -> _Look:
+        ranking = rank(self.snapshot, query)
+        if page:
+            ranking = self._preferring(ranking, page)
+        return _Look(ranking, confidence(self.snapshot, ranking).value)
+
+    def _preferring(self, ranking: Ranking, page: str) -> Ranking:
+        """The same ranking with the page of the last answer moved up, and its passages in
+        the order of what the new words ask for."""
+        own = [line for line, c in enumerate(ranking.query.concepts) if c.start >= 0]
+        worth = ranking.scored.worth[own]
+        documents = []
+        for item in ranking.documents:
+            if self.snapshot.documents[item.document].path == page:
+                there = ranking.scored.in_passages[own][:, list(item.rows)] > 0
+                order = sorted(
+                    range(len(item.rows)),
+                    key=lambda i: (-float(worth @ there[:, i]), -item.scores[i]),
+                )
+                item = replace(
+                    item,
+                    score=item.score + _SAME_PAGE,
+                    rows=tuple(item.rows[i] for i in order),
+                    scores=tuple(item.scores[i] for i in order),
+                )
+            documents.append(item)
+        documents.sort(key=lambda item: -item.score)
+        return replace(ranking, documents=tuple(documents))
+
+    def _decide(self, look: _Look, asked: str) -> Answer | Refusal:
+        ranking = look.ranking
+        passages = tuple(self.passages(ranking, _SHOWN))
+        if look.value < self.threshold:
+            near = look.value >= self.threshold - _NEAREST
+            titles = list(dict.fromkeys(p.title for p in passages))[:2] if near else []
+            return Refusal(
+                refusals.not_known(_known_words(ranking), titles), passages, {"asked": asked}
+            )
+        if asks_price(normalise(asked)) and not PRICE_WORDS.search(passages[0].text):
+            return Refusal(refusals.NO_PRICE, passages, {"asked": asked})
+        measure = self._measure(ranking)
+        return Composer(self.snapshot, measure).compose(
+            ranking.documents, passages, asked=asked, second=self._second(ranking)
+        )
+
+    def _measure(self, ranking: Ranking) -> Measure:
+        """What a text is worth for the question: the concepts that it holds."""
+        worths = [
+            (concept, float(worth))
+            for concept, worth in zip(ranking.query.concepts, ranking.scored.worth, strict=True)
+        ]
+
+        def measure(text: str) -> float:
+            there = self.builder.terms_in(text)
+            return sum(
+                worth
+                for concept, worth in worths
+                if any(there.issuperset(terms) for _, terms in concept.alternatives)
+            )
+
+        return measure
+
+    def _second(self, ranking: Ranking) -> RankedDocument | None:
+        """A page that holds a good part of the question which the first page lacks."""
+        told = [line for line, c in enumerate(ranking.query.concepts) if c.told]
+        worth = ranking.scored.worth[told]
+        mass = float(worth.sum()) or 1.0
+        held = self._held(ranking, ranking.documents[0], told)
+        if float(worth @ held) / mass >= _ENOUGH:
+            return None
+        for item in ranking.documents[1:4]:
+            adds = self._held(ranking, item, told) & ~held
+            if float(worth @ adds) / mass >= _ADDS:
+                return item
+        return None
+
+    def _held(self, ranking: Ranking, item: RankedDocument, told: list[int]) -> NDArray[np.bool_]:
+        """Which of the concepts a document holds anywhere."""
+        first = self.snapshot.first_passage
+        rows = slice(int(first[item.document]), int(first[item.document + 1]))
+        return np.asarray(ranking.scored.in_passages[told, rows].any(axis=1))
+
+    def _act(self, wish: str, prior: Earlier) -> Answer | Refusal:
+        """展开, 换一个, 来源: on the last answer."""
+        ranking = self._look(self.builder.build(prior.question), "").ranking
+        shown = set(prior.shown) | {prior.page}
+        if wish == "expand":
+            documents = [d for d in ranking.documents if self._path(d) == prior.page]
+        else:
+            documents = [d for d in ranking.documents if self._path(d) not in shown]
+        if not documents:
+            return Refusal("没有更多可看的了，我不知道还有别的页面讲这件事。")
+        passages = tuple(self.passages(ranking, _SHOWN))
+        composer = Composer(self.snapshot, self._measure(ranking))
+        answer = composer.compose(documents, passages, asked=prior.question, full=wish == "expand")
+        seen = "\n".join((*prior.shown, prior.page))
+        return replace(answer, topic={**answer.topic, "shown": seen})
+
+    def _path(self, item: RankedDocument) -> str:
+        return self.snapshot.documents[item.document].path
+
+
+def _is_telling(query: Query) -> bool:
+    """Is there any word that names something, known or not?"""
+    return any(c.told and c.weight >= _TELLING_WEIGHT for c in query.concepts) or any(
+        len(word.text) > 1 and any(letter.isalpha() for letter in word.text)
+        for word in query.unknown
+    )
+
+
+def _known_words(ranking: Ranking) -> list[str]:
+    """The question's own words that the pages know and that tell something, at most 3."""
+    found = [
+        (float(worth), concept.said)
+        for concept, worth in zip(ranking.query.concepts, ranking.scored.worth, strict=True)
+        if concept.told and concept.start >= 0 and worth >= _KNOWN_WORTH
+    ]
+    words = [said for _, said in sorted(found, reverse=True)]
+    return [w for w in dict.fromkeys(words) if not any(w != o and w in o for o in words)][:3]

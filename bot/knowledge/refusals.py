@@ -1,0 +1,37 @@
+"""What is said when nothing is known: honest, short, and without half an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.knowledge.screening import Unanswerable
+from bot.markdown import escape_text
+
+NOT_READY = "资料还在整理，我现在答不了，请过一会儿再问。"
+NOT_UNDERSTOOD = (
+    "没看懂这句话，我不知道该答什么。换成具体的问题试试，比如报错原文、参数名，或者想做的事。"
+)
+NO_PRICE = "价格和授权费用我不知道，资料里没有记录，请直接问产品的提供方。"
+_SCREENED = {
+    Unanswerable.MANIPULATION: (
+        "这个我帮不了：内部设置和密钥我不提供，也不会换个身份说话。"
+        "我只按资料回答 PostgreSQL 和沙龙的问题。"
+    ),
+    Unanswerable.ORDER: "我不会替人执行操作，只能按资料回答问题。想知道怎么做，可以直接问我步骤。",
+    Unanswerable.PRIVATE: "个人信息我不提供，资料里也没有记录。",
+}
+
+
+def screened(reason: Unanswerable) -> str:
+    return _SCREENED[reason]
+
+
+def not_known(asked: Sequence[str], nearest: Sequence[str]) -> str:
+    """``asked``: words of the question that the pages know; ``nearest``: titles that are
+    close enough to be worth a look."""
+    text = "这个问题我不知道，资料里没有找到能回答它的内容。"
+    if nearest and asked:
+        words = "、".join(f"「{escape_text(word)}」" for word in asked)
+        pages = "".join(f"\n- {escape_text(title)}" for title in nearest)
+        text += f"\n\n按{words}找，最接近的是：{pages}"
+    return text + "\n\n可以换个说法，或贴上报错原文再问一次；也可以直接问群里的人。"

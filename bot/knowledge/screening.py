@@ -1,0 +1,82 @@
+"""Requests that no page can answer, recognised before any search.
+
+Asking for secrets or a role, for something to be done, for prices or people's private
+data: topical neighbours of such words are never an answer. All patterns are linear.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+
+_SECRET = (
+    r"(?:提示词|系统提示|system ?prompt|prompt|密钥|秘钥|口令|密码|凭证|token|secret|webhook|"
+    r"api ?key|access ?key|app ?key|环境变量|源码|源代码|配置|日志|内部(?:文件|资料))"
+)
+_HAND_OVER = r"(?:发|给|贴|晒|输出|打印|告诉|展示|交|念|说|透露|print|show|reveal|send|tell|dump)"
+_MANIPULATION = re.compile(
+    r"(?:忽略|无视|忘记|忘掉|抛开|不要管|ignore|disregard|forget).{0,12}"
+    r"(?:以上|之前|前面|上面|所有|全部|一切|previous|above|prior|all|your).{0,12}"
+    r"(?:指令|规则|提示|要求|设定|限制|命令|instructions?|rules?|prompts?)"
+    r"|提示词|系统提示|system ?prompt|(?:your|initial) (?:prompt|instructions?)"
+    r"|repeat (?:the |all |everything )?.{0,12}above"
+    r"|(?:扮演|假装(?:你|自己|成)|装作你|你现在是|从现在(?:开始|起).{0,3}你|现在开始你)"
+    r"|(?:pretend|act as|role-?play|you are now|jailbreak)"
+    r"|(?:开发者|上帝|越狱|管理员|超级|调试|dan) ?模式"
+    r"|(?:developer|god|debug|admin) mode"
+)
+_SECRETS = re.compile(
+    rf"(?:你|机器人|bot|your?).{{0,8}}{_SECRET}.{{0,12}}{_HAND_OVER}"
+    rf"|(?:你|机器人|bot)(?:的|用的|连的|自己的|那个|这边的).{{0,12}}{_SECRET}"
+    rf"|(?:把|将).{{0,8}}{_SECRET}.{{0,6}}{_HAND_OVER}.{{0,3}}(?:我|出来|一下|看)"
+    rf"|{_HAND_OVER}.{{0,4}}(?:你|your).{{0,6}}{_SECRET}"
+    rf"|(?:webhook|token|secret|密钥|口令).{{0,6}}(?:发|给|告诉)(?:我|一下)"
+    rf"|(?:token|口令|密钥|密码) ?给我"
+)
+_ORDER = re.compile(
+    r"(?:帮|替|给)我.{0,16}(?:执行|运行|跑一下|跑下|重启|删掉|删了|清空|关掉|停掉|杀掉)"
+    r"|(?:执行一下|帮忙执行|帮我执行|马上执行|立即执行)"
+    r"|^(?:请|快|马上)?(?:删掉|清空|重启|关掉|停掉)(?:所有|全部|一下|这台|服务器|数据库)"
+)
+_ASKS_HOW = re.compile(r"怎么|如何|怎样|咋|为什么|为啥|吗|能不能|可以|什么|啥|哪|how|why|what")
+_CONTACT = r"(?:微信号?|手机号?|电话号?码?|邮箱|联系方式|qq ?号?)"
+_PRIVATE = re.compile(
+    rf"(?:[的他她你师总主哥姐们]).{{0,3}}{_CONTACT} ?(?:是|给|发|多少|能|告诉|有吗|啊|呢|$)"
+    rf"|^.{{1,6}}{_CONTACT} ?(?:是多少|多少|给我|发我|发一下)"
+    r"|家住|住哪|住在哪|住址|家庭地址|身份证号?(?:多少|是多少|给|发)"
+    r"|多大年纪|年龄(?:多大|是多少)|今年多大|多大了|几岁|(?:工资|收入|薪水|年薪)(?:是|有)?多少"
+    r"|结婚了|女朋友|男朋友"
+)
+_PRICE = re.compile(
+    r"多少钱|几块钱|几万|报价|价钱|售价|收费|怎么卖|费用|授权费|订阅费|许可费|贵不贵|便宜"
+    r"|收多少|花多少|多少元|一年多少|一个月多少|(?:买|购买|采购).{0,6}(?:授权|许可|专业版|企业版|商业支持)"
+    r"|价格 ?(?:表|多少|是多少|怎么算|怎么样)?[?。]?$"
+    r"|\bprices?\b|\bpricing\b|how much"
+)
+PRICE_WORDS = re.compile(
+    r"价格|价钱|费用|收费|付费|免费|报价|授权费|订阅|[0-9.]+ ?(?:元|万元|美元)|￥|¥"
+)
+
+
+class Unanswerable(enum.Enum):
+    """Why a message is not for the pages."""
+
+    MANIPULATION = enum.auto()  # rules, prompts, roles, secrets
+    ORDER = enum.auto()  # something to be done
+    PRIVATE = enum.auto()  # a person's private data
+
+
+def screen(text: str) -> Unanswerable | None:
+    """The reason why a normalised message is not searched for; None when it is."""
+    if _MANIPULATION.search(text) or _SECRETS.search(text):
+        return Unanswerable.MANIPULATION
+    if _ORDER.search(text) and not _ASKS_HOW.search(text):
+        return Unanswerable.ORDER
+    if _PRIVATE.search(text):
+        return Unanswerable.PRIVATE
+    return None
+
+
+def asks_price(text: str) -> bool:
+    """Prices are answered only by a passage that speaks of money."""
+    return _PRICE.search(text) is not None
