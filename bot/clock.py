@@ -6,8 +6,29 @@ Timers, leases and expiries all use one Clock, so that a test or the sandbox can
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
+
+
+def to_utc(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """A wall-clock time as an instant. In a gap of daylight saving: the first instant
+    after it; in a fold: the first of the two."""
+    local = datetime.combine(day, wall, tzinfo=zone)
+    instant = local.astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+        return instant
+    # In a gap fold=0 uses the offset before it, which lands as far behind the gap as the
+    # wall time lies inside it; the gap itself ends where fold=1's offset says it does.
+    inside = local.replace(fold=1).astimezone(UTC)
+    low, high = min(instant, inside), max(instant, inside)
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        if middle.astimezone(zone).utcoffset() == low.astimezone(zone).utcoffset():
+            low = middle
+        else:
+            high = middle
+    return high.replace(microsecond=0)
 
 
 class Clock(Protocol):

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.clock import to_utc
 from bot.events.models import Salon
 from bot.settings import ReminderRule
 
@@ -32,26 +33,6 @@ class Occurrence:
     expires_at: datetime
     title: str
     markdown: str
-
-
-def to_utc(day: date, wall: time, zone: ZoneInfo) -> datetime:
-    """A wall-clock time as an instant. In a gap of daylight saving: the first instant
-    after it; in a fold: the first of the two."""
-    local = datetime.combine(day, wall, tzinfo=zone)
-    instant = local.astimezone(UTC)
-    if instant.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
-        return instant
-    # In a gap fold=0 uses the offset before it, which lands as far behind the gap as the
-    # wall time lies inside it; the gap itself ends where fold=1's offset says it does.
-    inside = local.replace(fold=1).astimezone(UTC)
-    low, high = min(instant, inside), max(instant, inside)
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) / 2
-        if middle.astimezone(zone).utcoffset() == low.astimezone(zone).utcoffset():
-            low = middle
-        else:
-            high = middle
-    return high.replace(microsecond=0)
 
 
 def zone_of(salon: Salon, default: ZoneInfo) -> ZoneInfo:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.clock import to_utc
 from bot.events.models import Salon
-from bot.schedule.rules import fill, occurrence, occurrences, to_utc
+from bot.schedule.rules import fill, occurrence, occurrences
 from bot.settings import REMINDER_FACTS, ReminderRule
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
