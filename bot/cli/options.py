@@ -11,9 +11,13 @@ from typing import Any, TypeVar
 
 import click
 
+from bot.dingtalk.redaction import Redaction
+from bot.settings import Settings
 from bot.settings_file import CONFIG_VARIABLE, Loaded, config_path, load_settings
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+PROGRAM_HANDLER = "xiangwen"
 
 
 @dataclass(slots=True)
@@ -71,13 +75,23 @@ def knowledge_option(function: F) -> F:
 def start_logging(common: Common, level: int = logging.WARNING) -> None:
     """Logs go to stderr: stdout belongs to results. ``level`` is that of our own lines;
     libraries are heard from warnings on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.name = PROGRAM_HANDLER
+    handler.addFilter(Redaction())  # until the settings are read, by its patterns alone
     logging.basicConfig(
-        stream=sys.stderr,
+        handlers=[handler],
         level=logging.INFO if common.verbose else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     for ours in ("bot", "handlers"):
         logging.getLogger(ours).setLevel(logging.DEBUG if common.verbose else level)
+
+
+def _hide_secrets(settings: Settings) -> None:
+    """From now on no secret of the settings stands in our log."""
+    for handler in logging.getLogger().handlers:
+        if handler.name == PROGRAM_HANDLER:
+            handler.addFilter(Redaction.of(settings))
 
 
 def load(
@@ -90,6 +104,7 @@ def load(
     """Start the logging, read the settings and show their warnings. Raises SettingsError."""
     start_logging(common, level)
     loaded = load_settings(config_path(common.config), knowledge, environment=environment)
+    _hide_secrets(loaded.settings)
     for warning in loaded.warnings:
         click.echo(f"提示：{warning}", err=True)
     return loaded
