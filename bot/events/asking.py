@@ -4,14 +4,14 @@ turn before it was about. All answers are made from this."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from bot.events.calendar import SalonBook
 from bot.events.models import Salon
 from bot.events.names import Kind, Match, Name
-from bot.events.numbers import SALON_UNITS
+from bot.events.numbers import SALON_UNITS, Ordinals, Slice
 from bot.events.reading import Reading, Span
 from bot.events.scope import Scope, is_relative, resolve
 from bot.events.vocabulary import Word
@@ -178,6 +178,24 @@ class Question:
     @cached_property
     def has_salon_name(self) -> bool:
         return bool(self.named(*_SALON_NAMES))
+
+    @cached_property
+    def is_about_something_else(self) -> bool:
+        """「第一期工程」, 「最后一次备份」: what is counted stands, unexplained, right after
+        the words that seem to mean a salon."""
+        ends = {
+            span.end
+            for span in self.reading.spans
+            if isinstance(span.value, Ordinals | Slice) or span.value in _WITH_UNIT
+        }
+        return any(start in ends for start, _ in self.reading.gaps)
+
+    @cached_property
+    def unordered(self) -> Scope:
+        """The scope without 最早 and 最近, for the first or last of those that have something."""
+        spans = tuple(s for s in self.reading.spans if s.value not in (Word.FIRST, Word.LAST))
+        reading = replace(self.reading, spans=spans)
+        return resolve(self.book, reading, self.today, self.around, self.sponsors)
 
     def unknown_before_reference(self) -> str:
         """「重庆」 of 重庆那场: what stands, unexplained, right before 那场 or 站."""

@@ -222,7 +222,8 @@ def _spellings_of_people(book: SalonBook) -> Iterator[tuple[str, Name, str]]:
             if not any(word in spelling for word in _ASKING):
                 yield spelling, Name(Kind.PERSON, person.name), talks.get(person.name, "")
         for role in person.roles:
-            yield role, Name(Kind.ROLE, person.name), ""
+            for part in split_names(role):
+                yield part, Name(Kind.ROLE, person.name), ""
 
 
 def _by_name(spellings: Iterable[tuple[str, Name, str]]) -> dict[Name, frozenset[str]]:

@@ -61,6 +61,7 @@ _COMPANY_TAIL = re.compile(
     r"(?:网络|信息|软件|电子|智能|数据)?(?:科技|技术|集团|控股|实业|股份|网络|软件|公司)*"
     r"(?:股份)?(?:有限)?(?:责任)?公司$|(?:科技|集团|软件|股份|科技股份)$"
 )
+_LESSER = frozenset("副前原代")  # 主席 is no part of 副主席
 _GENERIC = re.compile(
     r"(?:大学|学院|中学|学校|研究院|电信|联通|移动|图书馆|电视台|地铁|银行|医院|证券|保险|电力|"
     r"通信|科技|网络|数据|软件|信息|金融|咨询|计算机|商学院|交易所|创新中心|咖啡厅|社区|空间|"
@@ -136,8 +137,8 @@ class NameIndex:
             for core in _cores(spelling, prefixes):
                 self._keep(core, name, Match.CORE)
         if name.kind is Kind.ROLE:
-            for start in range(1, len(spelling) - 2):
-                if not _inside_word(spelling, start):
+            for start in range(1, len(spelling) - 1):
+                if not _inside_word(spelling, start) and spelling[start - 1] not in _LESSER:
                     self._keep(spelling[start:], name, Match.CORE)
         if name.kind is Kind.CITY and spelling != tidy(name.key):
             return  # 京城 sounds like 进程; only what is recorded as the city may be misspelt

@@ -34,6 +34,7 @@ _ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
     private.answer,
     course.answer,
     agenda.answer,
+    course.by_title,
     people.continued,
     people.answer,
     companies.answer,

@@ -67,6 +67,7 @@ class Word(enum.StrEnum):
     GAP = "gap"
     OVER = "over"
     UNDER = "under"
+    EQUAL = "equal"
     BESIDES = "besides"
     # how things stand to each other
     FIRST = "first"

@@ -13,8 +13,17 @@ from bot.events.answers import facts
 from bot.events.asking import Question, topic
 from bot.events.models import AgendaItem, Salon
 from bot.events.names import Kind
-from bot.events.numbers import ITEM_UNITS, ClockTime
-from bot.events.replies import SalonReply, bullets, clock, headline, joined, period, speaker
+from bot.events.numbers import ITEM_UNITS, ClockTime, Ordinals
+from bot.events.replies import (
+    SalonReply,
+    bullets,
+    clock,
+    headline,
+    joined,
+    period,
+    speaker,
+    talk_line,
+)
 from bot.events.topics import terms_of
 from bot.events.vocabulary import Word
 
@@ -49,13 +58,26 @@ def answer(question: Question) -> SalonReply | None:
     salon = question.scope.single if question.is_scoped else None
     if question.is_scoped and salon is None:
         return None
-    if salon and salon.start is not None and not question.rest:
-        markdown = joined([f"**{headline(salon)}**", facts.start_time(salon), facts.talks(salon)])
-        return SalonReply(markdown, "时间安排", topic("salon", [salon], (Word.CLOCK,)))
+    if salon and salon.start is not None:
+        return _of_salon(question, salon)
     if question.has(Word.POOL) and agenda.topic_pool:
         return _reply(question, [], joined(["待定议题库：", bullets(agenda.topic_pool)]), salon)
     chosen = _chosen(question, agenda.items)
     return _reply(question, chosen, "", salon) if chosen else None
+
+
+def _of_salon(question: Question, salon: Salon) -> SalonReply | None:
+    """A salon's own times; those of one talk where it is named."""
+    told = facts.talks(salon)
+    if question.rest:
+        entries = question.book.topics.find(question.topic_words(), question.rest)
+        meant = [e.talk for e in entries if e.salon_id == salon.id and e.talk]
+        if not meant:
+            return None
+        told = bullets(map(talk_line, meant))
+    start = "" if question.rest else facts.start_time(salon)
+    markdown = joined([f"**{headline(salon)}**", start, told])
+    return SalonReply(markdown, "时间安排", topic("salon", [salon], (Word.CLOCK,)))
 
 
 def _is_about(question: Question) -> bool:
@@ -71,7 +93,12 @@ def _is_about(question: Question) -> bool:
     if question.has(Word.AGENDA):
         return question.is_clear or _is_timed(question)
     if question.reading.clock_times or question.has(*_PARTS):
-        return question.has(*_TOLD, Word.BEGIN, Word.END, Word.AGENDA)
+        told = question.has(*_TOLD, Word.BEGIN, Word.END, Word.ROLE) or _orders(question)
+        return bool(told) or (
+            bool(question.reading.clock_times) and "什么" in question.reading.text
+        )
+    if question.has(Word.LONGEST, Word.SHORTEST) or (_orders(question) and not question.around):
+        return question.has(*_TOLD)
     return question.matter == "agenda" and question.continues
 
 
@@ -101,11 +128,11 @@ def _chosen(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
         anchors = _contained(within, alike[0].title) if alike else []
     if question.rest and not anchors:
         return []
-    if question.has(Word.AFTER, Word.BEFORE, Word.NEXT, Word.PREVIOUS):
-        return _beside(question, items, anchors)
+    if step := _step(question):
+        return _beside(question, items, anchors, step)
     if anchors:
         return anchors
-    orders = [o for o in question.reading.ordinals if not o.unit or o.unit in ITEM_UNITS]
+    orders = _orders(question)
     if orders:
         told = [i for i in within if i.speakers] if question.has(*_TOLD) else within
         index = orders[0].numbers[0]
@@ -118,6 +145,10 @@ def _chosen(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
     if question.has(Word.BEGIN) or (_asks_time(question) and not question.has(*_TOLD)):
         return within[:1] if question.has(*_PARTS) else within[:2]
     return within
+
+
+def _orders(question: Question) -> list[Ordinals]:
+    return [o for o in question.reading.ordinals if not o.unit or o.unit in ITEM_UNITS]
 
 
 def _in_part(question: Question, item: AgendaItem) -> bool:
@@ -168,14 +199,22 @@ def _contained(items: Sequence[AgendaItem], title: str) -> list[AgendaItem]:
     return [item for share, item in shares if share == best and best > _ENOUGH]
 
 
+def _step(question: Question) -> int:
+    """开场之后 is one further, 合影之前 one back."""
+    if question.has(Word.AFTER, Word.NEXT):
+        return 1
+    if question.has(Word.BEFORE, Word.PREVIOUS) or "之前" in question.reading.text:
+        return -1
+    return 0
+
+
 def _beside(
-    question: Question, items: Sequence[AgendaItem], anchors: Sequence[AgendaItem]
+    question: Question, items: Sequence[AgendaItem], anchors: Sequence[AgendaItem], step: int
 ) -> list[AgendaItem]:
     if not anchors and (index := question.topic.get("item", "")).isdecimal():
         anchors = items[int(index) : int(index) + 1]
     if not anchors:
         return []
-    step = 1 if question.has(Word.AFTER, Word.NEXT) else -1
     at = items.index(anchors[0]) + step
     return [items[at]] if 0 <= at < len(items) else []
 

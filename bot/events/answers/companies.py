@@ -34,10 +34,13 @@ def answer(question: Question) -> SalonReply | None:
         return None
     came = question.has(Word.COME)
     if question.companies:
-        if not question.is_clear or not (came or question.has(*_ASKED)):
+        if not (came or question.has(*_ASKED)):
             return _carried_on(question)
+        unlisted = question.rest if came and question.has(Word.EXISTS) else []
+        if len(unlisted) > 1 or (question.rest and not unlisted):
+            return None
         groups = [g for key in question.companies if (g := question.book.company(key))]
-        return _attended(question, groups)
+        return _attended(question, groups, unlisted)
     if came and question.has(Word.EXISTS, Word.WHICH, Word.COUNT) and not question.has_salon_name:
         return _by_rest(question)
     return None
@@ -60,14 +63,18 @@ def _by_rest(question: Question) -> SalonReply | None:
     groups = [g for name in names[:3] if (g := question.book.company(name.key))]
     if groups:
         return _attended(question, groups)
-    markdown = (
-        f"参会企业名单里没有「{wanted}」。名单多以「等」收尾，不是全部，所以只能说记录里没有写。"
-    )
-    return SalonReply(markdown, f"{wanted}：名单里没有", topic("company"))
+    return SalonReply(_unlisted(wanted), f"{wanted}：名单里没有", topic("company"))
 
 
-def _attended(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply:
-    """Where these companies came; several are answered together where they met."""
+def _unlisted(name: str) -> str:
+    return f"参会企业名单里没有「{name}」。名单多以「等」收尾，不是全部，所以只能说记录里没有写。"
+
+
+def _attended(
+    question: Question, groups: Sequence[CompanyGroup], unlisted: Sequence[str] = ()
+) -> SalonReply:
+    """Where these companies came; several are answered together where they met.
+    ``unlisted``: names beside them that no list has."""
     within = question.scope
     found = {group.key: _salons(question, group) for group in groups}
     met = [s for s in question.book.salons if all(s in salons for salons in found.values())]
@@ -78,6 +85,7 @@ def _attended(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply:
         markdown = joined([f"{names}都参加过 {len(met)} 期：", bullets(map(headline, met))])
         return _reply(markdown, groups, met)
     paragraphs = [_paragraph(group, found[group.key]) for group in groups]
+    paragraphs += [_unlisted(name) for name in unlisted]
     return _reply(joined(paragraphs), groups, [s for salons in found.values() for s in salons])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.events.asking import Question, topic
@@ -14,8 +15,10 @@ _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.ADDRESS, Word.PAGES, Word.SPEAKERS, Word.SIGNUPS,
     Word.SPONSOR, Word.HEADCOUNT, Word.PRIVATE,
 )  # fmt: skip
+_BESIDE = re.compile(r"([下后上前])(?:面|边)?的?那?一?(?:章|节|个)")
 _MOST_KEYWORDS = 20
 _ENOUGH = 0.5
+_SURE = 0.66
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -41,6 +44,19 @@ def answer(question: Question) -> SalonReply | None:
     return None
 
 
+def by_title(question: Question) -> SalonReply | None:
+    """HybridDB 案例讲多久: a chapter that is named by its title alone."""
+    if not question.has(Word.DURATION) or not question.rest or question.has(*_OTHERS):
+        return None
+    wanted = terms_of(question.topic_words((Word.FILLER, Word.TALKS, Word.GIVE, Word.HOLD)))
+    chapters = question.book.course.chapters
+    scored = [(len(wanted & terms_of(c.title)) / max(len(wanted), 1), c) for c in chapters]
+    best = max((score for score, _ in scored), default=0.0)
+    if len(wanted) < 2 or best < _SURE:
+        return None
+    return _chapters(question, [chapter for score, chapter in scored if score == best])
+
+
 def _each(question: Question) -> bool:
     text = question.reading.text
     return question.has(Word.CHAPTER) and any(word in text for word in ("每", "各", "分别"))
@@ -53,8 +69,8 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
         return [chapter for chapter in chapters if chapter.number == number]
     before = question.topic.get("chapter", "")
     if before.isdecimal() and question.is_clear and question.matter == "course":
-        step = 1 if question.has(Word.NEXT, Word.AFTER) else -1
-        if question.has(Word.NEXT, Word.AFTER, Word.PREVIOUS, Word.BEFORE):
+        if beside := _BESIDE.search(question.reading.text):
+            step = 1 if beside[1] in "下后" else -1
             return [chapter for chapter in chapters if chapter.number == int(before) + step]
         if question.has(Word.DURATION, Word.TELL, Word.TALKS) and not question.has(
             Word.TRAINING, Word.TOTAL, Word.SUM, Word.CHAPTER

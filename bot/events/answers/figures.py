@@ -43,6 +43,11 @@ _METRICS: tuple[_Metric, ...] = (
 _BY_PEOPLE = _METRICS[1]
 # Without 哪期 these ask who comes up most often, not where there are most.
 _OF_GROUPS = (Word.COMPANIES, Word.SPEAKERS)
+_SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
+    Word.OVER: ("不少于", lambda least, most, limit: least >= limit),
+    Word.UNDER: ("不到", lambda least, most, limit: most < limit),
+    Word.EQUAL: ("正好", lambda least, most, limit: least == most == limit),
+}
 _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 
@@ -60,7 +65,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.has(*_RANKING) or _continued_rank(question):
         return _extreme(question, metric, salons)
-    if question.has(Word.OVER, Word.UNDER):
+    if question.has(Word.OVER, Word.UNDER, Word.EQUAL):
         return _beyond(question, metric, salons)
     if len(salons) > 1 and question.has(Word.SUM, Word.AVERAGE):
         return _sum(question, metric, salons)
@@ -93,7 +98,7 @@ def _metric(question: Question) -> _Metric | None:
         if question.matter == "figures" and former:
             return former
         return _BY_PEOPLE if question.has(Word.WHICH, Word.SALON) or question.is_strong else None
-    if question.has(Word.OVER, Word.UNDER, Word.COMPARE) and question.is_strong:
+    if question.has(Word.OVER, Word.UNDER, Word.EQUAL, Word.COMPARE) and question.is_strong:
         return _BY_PEOPLE
     return None
 
@@ -168,14 +173,10 @@ def _extreme(question: Question, metric: _Metric, salons: Sequence[Salon]) -> Sa
 
 
 def _beyond(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply | None:
-    over = question.has(Word.OVER)
-    limit = question.reading.number_of(Word.OVER if over else Word.UNDER) or 100
-    found: list[Salon] = []
-    for salon in salons:
-        span = bounds(metric.of(salon))
-        if span and (span[0] >= limit if over else span[1] < limit):
-            found.append(salon)
-    side = "不少于" if over else "不到"
+    word = next(word for word in _SIDES if question.has(word))
+    limit = question.reading.number_of(word) or 100
+    side, fits = _SIDES[word]
+    found = [s for s in salons if (span := bounds(metric.of(s))) and fits(*span, limit)]
     head = (
         f"{metric.label}{side} {limit} {metric.unit}的有 {len(found)} 期"
         if found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -31,6 +32,8 @@ _NAMES = {
     Word.WINNER: "胜负", Word.TEAMS: "队名", Word.CAPTAINS: "队长", Word.ADDRESS: "门牌地址",
     Word.VENUE: "场地", Word.LIVE: "直播地址", Word.INTERACTION: "互动形式",
 }  # fmt: skip
+_KEYWORD = 4  # characters
+_ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|没|列|都|名单|有|who|which|what|how")
 _SPONSORS = frozenset({Kind.SPONSOR})
 
 
@@ -40,10 +43,19 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.companies or question.named(Kind.PERSON):
         return None
+    if (
+        question.matter == "list"
+        and question.continues
+        and question.is_scoped
+        and not question.facts
+    ):
+        return _list(f"一共 {len(question.scope.salons)} 期：", question.scope.salons, ())
     if question.continues and question.around and not question.has(*_WHOLE_RECORD):
         return None
     if question.rest:
         return _by_rest(question)
+    if question.has(Word.WHICH) and question.has(Word.FIRST, Word.LAST):
+        return _first_with(question)
     if question.has(Word.MOST, Word.LEAST):
         return _most_often(question)
     if question.named(Kind.FORM) and (reply := _by_form(question)):
@@ -91,14 +103,14 @@ def _has_form(question: Question, salon: Salon) -> bool:
 def _of_all(question: Question) -> SalonReply | None:
     """No salon is named: a list over the whole record, if the wording is about salons."""
     words = asked_words(question)
-    if question.around and not question.has(*_LIST):
+    if (question.around and not question.has(*_LIST)) or not _asks(question):
         return None
     present = next((word for word in words if word in _PRESENT), None)
     if present and question.has(Word.WHICH):
         return _with_and_without(question, question.book.salons, present)
     if question.has(*_COUNTING) and (reply := _totals(question, words)):
         return reply
-    certain = question.is_strong or bool(set(words) & TELLING)
+    certain = question.is_strong or bool(set(words) & TELLING - {Word.WINNER, Word.TEAMS})
     if not certain or not words or words == (Word.WHICH,):
         return None
     if Word.SPEAKERS in words:
@@ -106,6 +118,22 @@ def _of_all(question: Question) -> SalonReply | None:
     if present and not question.has(Word.EVERY):
         return _with_and_without(question, question.book.salons, present)
     return told(question, question.book.salons, words)
+
+
+def _asks(question: Question) -> bool:
+    """Whether it is a question at all, or a bare keyword, or speaks of salons outright."""
+    text = question.reading.text
+    return question.is_strong or len(text) <= _KEYWORD or bool(_ASKING.search(text))
+
+
+def _first_with(question: Question) -> SalonReply | None:
+    """最早有录像的是哪期."""
+    present = next((word for word in asked_words(question) if word in _PRESENT), None)
+    having = [s for s in question.unordered.salons if present and facts.has_recorded(s, present)]
+    if present is None or not having:
+        return None
+    one = having[0] if question.has(Word.FIRST) else having[-1]
+    return told(question, [one], (present,))
 
 
 def _of_scope(question: Question) -> SalonReply | None:
@@ -152,7 +180,7 @@ def _list(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonRep
     shown = [word for word in words if word is Word.SPONSOR]
     lines = facts.tell_all(salons, shown) if shown and len(salons) > 3 else salon_list(salons)
     markdown = joined([head, lines]) if salons else head.rstrip("：") + "。"
-    return SalonReply(markdown, "沙龙列表", topic("salon", salons, words))
+    return SalonReply(markdown, "沙龙列表", topic("list", salons, words))
 
 
 def _totals(question: Question, words: Sequence[Word]) -> SalonReply | None:
@@ -192,7 +220,7 @@ def _extent(question: Question) -> SalonReply | None:
     years = Counter(salon.held_on.year for salon in salons)
     by_year = "，".join(f"{year} 年 {number} 期" for year, number in sorted(years.items()))
     markdown = joined([f"一共办过 {len(salons)} 期（{by_year}）：", salon_list(salons)])
-    return SalonReply(markdown, "沙龙列表", topic("salon", salons))
+    return SalonReply(markdown, "沙龙列表", topic("list", salons))
 
 
 def _total(markdown: str, words: Sequence[Word]) -> SalonReply:
@@ -208,6 +236,12 @@ def _most_often(question: Question) -> SalonReply | None:
         counts, what = Counter(n for s in salons for n in s.sponsors), "赞助最多的"
     elif question.has(Word.SPEAKERS, Word.WHO):
         counts, what = Counter(sp.name for s in salons for sp in s.speakers), "有记录的分享最多的"
+    elif question.has(Word.DATE):
+        by_year = "年" in question.reading.text
+        months = (
+            f"{s.held_on.year} 年" + ("" if by_year else f" {s.held_on.month} 月") for s in salons
+        )
+        counts, what = Counter(months), "办得最多的时候"
     elif question.has(Word.CITY, Word.PLACE):
         counts, what = Counter(s.city for s in salons if s.city), "办得最多的城市"
     elif question.has(Word.COMPANIES, Word.COME):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.events.answers.salons import asked_words, told
 from bot.events.asking import Question, topic
 from bot.events.models import Person, Salon
 from bot.events.names import Kind
@@ -15,7 +16,10 @@ _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUN
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING)
-_BY_SALON = (Word.REPLAYS, Word.SIGNUPS, Word.HEADCOUNT, Word.DATE, Word.SPONSOR, Word.COMPANIES)
+_BY_SALON = (
+    Word.REPLAYS, Word.SIGNUPS, Word.HEADCOUNT, Word.DATE, Word.SPONSOR, Word.ATTENDANCE,
+    Word.VENUE, Word.ADDRESS,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,9 @@ def answer(question: Question) -> SalonReply | None:
     people = _people(question)
     if people:
         return _of_people(question, people)
-    told = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO)
-    if told and (question.companies or _guessed(question)):
+    spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO)
+    spoke = spoke or (bool(question.companies) and "谁" in question.reading.text)
+    if spoke and (question.companies or _guessed(question)):
         return _of_companies(question)
     return None
 
@@ -49,7 +54,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
     if not question.is_clear:
         return None
     if question.has(*_BY_SALON):
-        return None
+        return _salon_facts(question, people)
     if question.named(Kind.ROLE) and question.has(*_SELF) and not question.named(Kind.PERSON):
         return _reply(question, people, joined(map(_card, people)))
     if question.has(Word.ROLE, Word.ORG):
@@ -76,6 +81,19 @@ def _of_companies(question: Question) -> SalonReply | None:
         return None
     named = "、".join(group.key for group in groups)
     return SalonReply(f"记录里没有{named}的讲师。", f"{named}的讲师", topic("company"))
+
+
+def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | None:
+    """周飞那场有回放吗: facts of the salons where they spoke."""
+    given = [one.salon for person in people for one in _given(question, person) if one.salon]
+    salons = [
+        s for s in dict.fromkeys(given) if not question.is_scoped or s in question.scope.salons
+    ]
+    if salons:
+        return told(question, salons, asked_words(question))
+    names = "、".join(person.name for person in people)
+    markdown = f"{names}在各期的当期记录里没有写到，所以说不出是哪一场。"
+    return _reply(question, people, joined([markdown, *map(_card, people)]))
 
 
 def _guessed(question: Question) -> list[str]:

@@ -37,13 +37,16 @@ _OF_FORM = {
     Word.RECAP, Word.DISCUSSED, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.REPLAYS,
     Word.SPEAKERS,
 }  # fmt: skip
+_INTO = re.compile(r"(?:在|去|到|来|去过|来过|到过)$")
 _GARNISH = 6  # characters that may stay unexplained when the wording is certain
 _ANY_NAME = frozenset({Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON})
 
 
 def answer(question: Question) -> SalonReply | None:
     """Facts of the salons that are named, or that the turn before was about."""
-    unknown = question.unknown_before_reference()
+    if question.has(Word.HOWTO):
+        return None
+    unknown = question.unknown_before_reference() or _unknown_place(question)
     if unknown and not question.is_scoped:
         return _by_unknown(question, unknown)
     if question.scope.missing or question.scope.beyond:
@@ -55,7 +58,7 @@ def answer(question: Question) -> SalonReply | None:
     return None
 
 
-_LEANS_ON_SALONS = ("salon", "talk", "company", "person", "figures", "agenda")
+_LEANS_ON_SALONS = ("salon", "list", "talk", "company", "person", "figures", "agenda")
 
 
 def _scoped(question: Question) -> SalonReply | None:
@@ -63,7 +66,8 @@ def _scoped(question: Question) -> SalonReply | None:
     salons = question.scope.salons
     words = asked_words(question)
     left = sum(map(len, question.rest))
-    if words and (not left or (question.is_strong and left <= _GARNISH)):
+    garnish = question.is_strong and left <= _GARNISH and not question.is_about_something_else
+    if words and (not left or garnish):
         return told(question, salons, words)
     if not question.is_clear:
         return _section(question)
@@ -94,6 +98,10 @@ def asked_words(question: Question) -> tuple[Word, ...]:
         words = _of_form(words)
     if Word.SPONSOR in words and len(words) > 1 and question.sponsors:
         words.remove(Word.SPONSOR)  # 「某家赞助那次」 says which, and does not ask
+    if Word.LIVE in words:
+        words = [word for word in words if word not in (Word.ADDRESS, Word.PLACE)]
+        if not any(salon.live_url for salon in question.scope.salons):
+            words[words.index(Word.LIVE)] = Word.REPLAYS
     if Word.HEADCOUNT in words and set(words) & {Word.SIGNUPS, Word.ATTENDANCE}:
         words.remove(Word.HEADCOUNT)
     if question.has(Word.WHICH) and not words:
@@ -174,14 +182,24 @@ def _by_unknown(question: Question, unknown: str) -> SalonReply | None:
     salons = [salon for salon in question.book.salons if salon.id in ids]
     if salons:
         return told(question, salons, words)
-    if len(unknown) < 2 or question.has(Word.HOWTO) or len(question.rest) > 1:
+    if len(unknown) < 2 or len(question.rest) > 1:
         return None
     return _no_such(question, f"记录里没有和「{unknown}」对得上的沙龙。")
 
 
+def _unknown_place(question: Question) -> str:
+    """「青岛」 of 在青岛办过吗, where it is no city of the record."""
+    if len(question.rest) != 1 or not question.has(Word.HOLD, Word.COME, Word.SALON):
+        return ""
+    text, place = question.reading.text, question.rest[0]
+    start = text.find(place)
+    asks = question.has(Word.EXISTS, Word.DATE, Word.COUNT, Word.WHICH)
+    return place if asks and 1 < len(place) < 5 and _INTO.search(text[:start]) else ""
+
+
 def _absent(question: Question) -> SalonReply | None:
     """Named, but not in the record; or after its end."""
-    if question.has(Word.HOWTO) or not (question.is_clear or question.is_strong):
+    if not question.is_clear and (not question.is_strong or question.is_about_something_else):
         return None
     if question.scope.beyond and question.has(Word.UPCOMING):
         return _no_more(question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.events.answers.salons import asked_words, told
 from bot.events.asking import Question, topic
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, speaker
@@ -27,6 +28,11 @@ _OTHERS = (
     Word.AGENDA,
     Word.POOL,
 )
+# Asked of a talk, these mean the salon where it was given.
+_OF_SALON = {
+    Word.REPLAYS, Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.SPONSOR, Word.PLACE,
+    Word.DATE, Word.VENUE, Word.ADDRESS, Word.COMPANIES, Word.IMAGES, Word.CITY,
+}  # fmt: skip
 _MOST = 8
 
 
@@ -36,12 +42,17 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.is_clear:
         return _continued(question)
-    if not question.has(*_ABOUT_TALKS):
+    of_salon = question.has(*_OF_SALON) and question.has(Word.REFERENCE, Word.GIVE, Word.TALKS)
+    if not question.has(*_ABOUT_TALKS) and not of_salon:
         return None
     if question.has(Word.HOWTO, Word.PAGES) and not question.has(Word.SPEAKERS, Word.WHICH):
         return None
     found = _found(question)
     if found:
+        salons = [s for e in found if (s := question.book.get(e.salon_id))]
+        words = asked_words(question)
+        if set(words) & _OF_SALON and salons and not question.has(Word.SPEAKERS):
+            return told(question, list(dict.fromkeys(salons)), words)
         return _reply(question, found)
     if question.is_scoped and question.has(Word.TALKS, Word.TELL) and question.is_strong:
         return None  # all talks of that salon are told instead
