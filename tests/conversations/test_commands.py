@@ -17,6 +17,7 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.sandbox.emulator import Emulator
+from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import write_knowledge
 
 Process = asyncio.subprocess.Process
@@ -236,3 +237,20 @@ async def test_chinese_arrives_whole_in_any_locale(start: Start) -> None:
     out, err = await process.communicate()
     assert (process.returncode, err) == (0, b"")
     assert re.search("[一-龥]", out.decode("utf-8"))
+
+
+async def test_no_secret_reaches_the_log(start: Start, canary: tuple[str, list[bytes]]) -> None:
+    address, calls = canary
+    process = await start(
+        *("run", "-v"),
+        XIANGWEN_DINGTALK__CLIENT_ID="ding-canary-client",
+        XIANGWEN_DINGTALK__CLIENT_SECRET="canary-secret-of-the-client",
+        XIANGWEN_WEB__LISTEN="",
+        DINGTALK_OPENAPI_ENDPOINT=address,
+    )
+    await eventually(lambda: calls)  # it tries to connect, and is cut off
+    process.send_signal(signal.SIGTERM)
+    _, _, err = await _ended(process)
+    assert b"canary-secret-of-the-client" in calls[0] or calls[0].startswith(b"POST")
+    assert "bot.dingtalk" in err
+    assert "canary-secret-of-the-client" not in err
