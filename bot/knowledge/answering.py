@@ -65,7 +65,7 @@ class Answerer:
         if quote.strip() and question.strip():
             prior = Earlier(quote.strip()[:_QUOTE_CHARS])
         look, asked = self._understand(text, prior)
-        if not _is_telling(look.ranking.query):
+        if asked == text and not _is_telling(look.ranking.query):
             return Refusal(refusals.NOT_UNDERSTOOD, topic={"asked": asked})
         return self._decide(look, asked)
 

@@ -15,8 +15,9 @@ _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
 _RUN = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*sql) run\b.*$", re.MULTILINE)
 _LINK = re.compile(
-    r"!?\[([^\]\n]{0,300})\]\([^()\s]{0,500}(?:\([^()\s]{0,200}\))?[^()\n]{0,200}\)"
+    r"!?\[([^\]\n]{0,300})\]\(([^()\s]{0,500})(?:\([^()\s]{0,200}\))?[^()\n]{0,200}\)"
 )
+_HOST = re.compile(r"https?://(?:www\.)?([^/\s]{1,100})")
 _MARKS = re.compile(r"[*`]+|^[ \t]*(?:`{3,}|~{3,}).*$|<[^<>\n]{1,200}>", re.MULTILINE)
 
 
@@ -39,6 +40,16 @@ class Block:
 def plain(text: str) -> str:
     """Text without Markdown's marks; a link keeps its words and loses its address."""
     return _MARKS.sub(" ", _LINK.sub(r"\1", text))
+
+
+def searchable(text: str) -> str:
+    """The same for the index, where the host of a link can be asked for: github, 官网."""
+    return _MARKS.sub(" ", _LINK.sub(_with_host, text))
+
+
+def _with_host(link: re.Match[str]) -> str:
+    host = _HOST.match(link[2])
+    return f"{link[1]} {host[1]}" if host else link[1]
 
 
 def read_blocks(text: str) -> Iterator[Heading | Block]:

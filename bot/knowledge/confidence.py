@@ -19,18 +19,20 @@ from bot.knowledge.snapshot import Snapshot
 from bot.knowledge.tokens import Word
 
 THRESHOLD = 0.0
-_INTERCEPT = -0.355
+_INTERCEPT = -0.45
 WEIGHTS = {
-    "match": 0.33,
-    "missing_names": -6.12,
-    "foreign_names": -6.62,
-    "unknown_words": -4.06,
+    "match": 0.48,
+    "missing_names": -5.97,
+    "foreign_names": -6.49,
+    "unknown_words": -4.54,
     "subject": 0.55,
 }
 _PASSING_FREQUENCY = 1.7  # below: named once, in running text only
 _PASSING_DOCUMENTS = 3
+_SHORTEST_PRODUCT = 3  # letters; shorter ones are abbreviations of anything
 _SINGLE_CHARACTER = 0.5  # an unknown single character is rather a rest than a word
 _TELLING = 1.0  # rarity below which a word stands everywhere and says nothing
+_EVERYBODYS = 0.75  # salience of words so common that missing them means nothing
 _SUBJECT_RANGE = (-3.0, 6.0)
 
 
@@ -80,7 +82,8 @@ def confidence(snapshot: Snapshot, ranking: Ranking) -> Confidence:
 def _unknown_worth(word: Word) -> float:
     if not any(letter.isalpha() for letter in word.text):
         return 0.0
-    return salience(word) * (_SINGLE_CHARACTER if word.is_han and len(word.text) == 1 else 1.0)
+    rest = _SINGLE_CHARACTER if word.is_han and len(word.text) == 1 else 1.0
+    return max(salience(word) - _EVERYBODYS, 0.0) / (1 - _EVERYBODYS) * rest
 
 
 def _is_name(concept: Concept) -> bool:
@@ -90,7 +93,8 @@ def _is_name(concept: Concept) -> bool:
 def _in_passing(snapshot: Snapshot, ranking: Ranking, line: int) -> bool:
     """Is this the name of something that the pages only mention? A product that is named
     once in a list is not known."""
-    if not ranking.query.concepts[line].said.isalpha():
+    said = ranking.query.concepts[line].said
+    if not said.isalpha() or len(said) < _SHORTEST_PRODUCT:
         return False
     there = ranking.scored.in_passages[line]
     holders = np.unique(snapshot.document_of[np.flatnonzero(there)])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.folder import KnowledgeFile
-from bot.knowledge.blocks import Block, plain, read_blocks
+from bot.knowledge.blocks import Block, read_blocks
 
 PASSAGE_CHARS = 900
 SEPARATOR = " › "
@@ -74,11 +74,6 @@ def read_document(file: KnowledgeFile) -> Document:
         source=_text(meta.get("source")),
         versions=_text(meta.get("versions")),
     )
-
-
-def searchable(text: str) -> str:
-    """A passage's text without what nobody asks for: link targets and fence marks."""
-    return plain(text)
 
 
 def _names(trail: Iterable[tuple[int, str]]) -> tuple[str, ...]:

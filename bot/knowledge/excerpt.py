@@ -74,7 +74,8 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _choose(pieces: list[str], worth: list[float], budget: int) -> list[int]:
     """Places of the pieces that are worth most for their length and fit the budget."""
-    order = sorted(range(len(pieces)), key=lambda i: (-worth[i], i))
+    huge = 2 * budget  # a listing longer than any screen gives way to whatever else fits
+    order = sorted(range(len(pieces)), key=lambda i: (len(pieces[i]) > huge, -worth[i], i))
     chosen: list[int] = []
     left = budget
     for place in order:

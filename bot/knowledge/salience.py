@@ -27,6 +27,8 @@ a an the of to and or is are was were be been it this that these those for with 
 on in into not no do does did can cannot could should must may might will would because some
 any all which what how why when where who i you we they my your its if then than so but there
 here have has had use using used error fatal warning hint detail
+reason cause issue problem prevent avoid fix solve pro con best practice difference between vs
+example about after before during please help way kind get need want
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 

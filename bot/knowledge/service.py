@@ -130,7 +130,9 @@ class Knowledge:
         counts = np.diff(snapshot.passages.starts) + np.diff(snapshot.titles.starts)
         frequencies = {term: int(counts[i]) for term, i in snapshot.terms.items() if counts[i]}
         terms = {term: i for term, i in snapshot.terms.items() if counts[i]}
-        return QueryBuilder(tokenizer, self._vocabulary, terms, Spelling(frequencies))
+        return QueryBuilder(
+            tokenizer, self._vocabulary, terms, Spelling(frequencies, self._vocabulary.words)
+        )
 
 
 def _ids(tokenizer: Tokenizer, terms: dict[str, int], text: str) -> list[int]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge.documents import Document, Section, searchable
+from bot.knowledge.blocks import searchable
+from bot.knowledge.documents import Document, Section
 from bot.knowledge.postings import Field, Ids, Offsets, Postings
 
 FIELD_NAMES = ("title", "names", "extra", "heading", "body")
