@@ -68,6 +68,11 @@ class Knowledge:
             skipped=scan.skipped,
         )
 
+    @property
+    def size(self) -> int:
+        """How many passages are served."""
+        return self._answerer.snapshot.size if self._answerer else 0
+
     def search(self, question: str, top: int = 5) -> list[Passage]:
         """The ranking of a question, best first; empty before the first refresh."""
         answerer = self._answerer
