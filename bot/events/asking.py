@@ -3,6 +3,7 @@ turn before it was about. All answers are made from this."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -30,6 +31,10 @@ TELLING = frozenset({
     Word.SPONSOR, Word.SIGNUPS, Word.ATTENDANCE, Word.TALKS, Word.SPEAKERS, Word.COMPANIES,
     Word.REPLAYS, Word.INTERACTION, Word.WINNER, Word.TEAMS, Word.CAPTAINS,
 })  # fmt: skip
+_AND = re.compile("和|跟|与|以及|还有|或者?|、")
+_AROUND = re.compile(
+    "^(?:请问|想问|问一?下|那么?|的|有|是|在|咱们?|你们)+|(?:的人?|有人?|都|也|还|没)+$"
+)
 _SALON_NAMES = (Kind.CITY, Kind.SALON, Kind.SPONSOR, Kind.VENUE, Kind.TEAM)
 _ALWAYS_SALON = (Word.SALON, Word.WHICH, Word.EVERY)
 _WITH_UNIT = (
@@ -224,6 +229,20 @@ class Question:
             if any(start <= a and b <= end for a, b in gaps)
         )
         return " ".join(kept)
+
+    def unknown_names(self) -> list[str]:
+        """Stretches that look like names the record does not have, whole: 大雁塔公司, 丐帮."""
+        text = list(self.reading.text)
+        for span in self.reading.spans:
+            if span.value not in (Word.FILLER, Word.COMPANIES):
+                text[span.start : span.end] = " " * (span.end - span.start)
+        marked = {at for start, end in self.reading.gaps for at in range(start, end)}
+        found: list[str] = []
+        for piece in re.finditer(r"[^ 、]+", "".join(text)):
+            if marked.isdisjoint(range(*piece.span())):
+                continue
+            found += [name for part in _AND.split(piece[0]) if (name := _AROUND.sub("", part))]
+        return [name for name in found if any(gap in name for gap in self.rest)]
 
     def _is_followed_by_reference(self, span: Span) -> bool:
         """X那场: X stands for the salon."""

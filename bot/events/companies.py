@@ -51,23 +51,24 @@ def group_companies(salons: Sequence[Salon], people: Iterable[Person]) -> tuple[
             groups.join(company.name, *company.aliases)
             attendance = Attendance(salon.id, company.name, company.maybe_same)
             attended.append((company.name, attendance))
-        for speaker in salon.speakers:
-            for org in split_names(speaker.org):
+        for one in salon.speakers:
+            for org in split_names(one.org):
                 groups.join(org)
-                speakers.append((org, speaker.name))
+                speakers.append((org, one.name))
     for person in people:
         for org in person.orgs:
             groups.join(org)
             speakers.append((org, person.name))
     groups.join_by_core([place for s in salons for place in (s.city, *s.city_aliases) if place])
+    came: dict[str, list[Attendance]] = {}
+    spoke: dict[str, dict[str, None]] = {}
+    for name, attendance in attended:
+        came.setdefault(groups.root(name), []).append(attendance)
+    for org, speaker in speakers:
+        spoke.setdefault(groups.root(org), {})[speaker] = None
     return tuple(
-        CompanyGroup(
-            spellings[0],
-            tuple(spellings),
-            tuple(a for name, a in attended if groups.root(name) == root),
-            tuple(dict.fromkeys(p for org, p in speakers if groups.root(org) == root)),
-        )
-        for root, spellings in groups.members()
+        CompanyGroup(names[0], tuple(names), tuple(came.get(root, ())), tuple(spoke.get(root, ())))
+        for root, names in groups.members()
     )
 
 

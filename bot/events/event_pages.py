@@ -18,7 +18,8 @@ _KEYS = PAGE_KEYS | {
     "id", "number", "date", "start", "end", "timezone", "city", "city_aliases", "venue",
     "venue_aliases", "address", "sponsor", "sponsor_aliases", "sponsor_note", "signups",
     "attendance", "status", "live_url", "talks", "companies", "companies_complete",
-    "interaction", "debate", "recap", "recap_questions", "replays", "images",
+    "interaction", "debate", "recap", "recap_questions", "replays", "images", "capacity",
+    "signup_until",
 }  # fmt: skip
 _TELLING_KEYS = frozenset({"number", "city", "signups", "talks", "replays", "venue"})
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -66,6 +67,8 @@ def read_salon(fields: Fields) -> Salon | None:
         sponsor_aliases=fields.texts("sponsor_aliases"),
         sponsor_note=fields.text("sponsor_note"),
         signups=fields.count("signups"),
+        capacity=_capacity(fields),
+        signup_until=fields.moment("signup_until"),
         attendance=fields.count("attendance"),
         status=fields.text("status"),
         live_url=fields.url("live_url"),
@@ -130,6 +133,14 @@ def sections(body: str) -> tuple[Section, ...]:
 def _title(fields: Fields, number: int | None, city: str) -> str:
     fields.note("title", "缺少 title（标题），请补上")
     return " ".join(part for part in (f"第 {number} 期" if number else "", city, "沙龙") if part)
+
+
+def _capacity(fields: Fields) -> int | None:
+    seats = fields.integer("capacity")
+    if seats == 0:
+        fields.note("capacity", "capacity 是名额，要大于 0；不限名额就不写这一行")
+        return None
+    return seats
 
 
 def _company(fields: Fields) -> Company | None:

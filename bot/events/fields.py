@@ -112,6 +112,21 @@ class Fields:
         self.note(key, f"{key} 不是有效的时间，请写成 13:30 这样")
         return None
 
+    def moment(self, key: str) -> datetime | None:
+        """A day and a time of day, without a zone; a day alone means its last minute."""
+        value = self._values.get(key)
+        if isinstance(value, datetime):
+            return value.replace(tzinfo=None)
+        if isinstance(value, date):
+            return datetime.combine(value, time(23, 59))
+        if value is None:
+            return None
+        try:
+            return datetime.fromisoformat(" ".join(str(value).split())).replace(tzinfo=None)
+        except ValueError:
+            self.note(key, f'{key} 不是有效的时间，请写成 "2026-05-29 18:00" 这样')
+            return None
+
     def url(self, key: str) -> str:
         text = self.text(key)
         if text and not is_url(text):
@@ -123,7 +138,7 @@ class Fields:
         text = self.text(key)
         try:
             return text and ZoneInfo(text).key
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError):
             self.note(key, f"{key} 不是有效的时区，请写成 Asia/Shanghai 这样")
             return ""
 

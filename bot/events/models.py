@@ -7,7 +7,7 @@ Everything but a salon's ``id``, ``title`` and ``held_on`` may be absent; absent
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,8 @@ class Salon:
     sponsor_aliases: tuple[str, ...] = ()
     sponsor_note: str = ""
     signups: Count | None = None
+    capacity: int | None = None
+    signup_until: datetime | None = None  # wall-clock time in the salon's zone
     attendance: Count | None = None
     status: str = ""
     live_url: str = ""

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.events.calendar import SalonBook
 from bot.events.models import AddedReplay
 from bot.events.questions import SalonReply, answer_question
+from bot.events.sources import sources_of
 from bot.folder import Scan
 from bot.messages import Turn
 from bot.store import Store
@@ -49,6 +50,10 @@ class Salons:
     def answer(self, text: str, history: Sequence[Turn], now: datetime) -> SalonReply | None:
         """What the record says to this, or None when it is not about salons. CPU only."""
         return answer_question(self.book, text, history, now, self._zone)
+
+    def sources(self, reply: SalonReply) -> tuple[str, ...]:
+        """The pages that a reply speaks from."""
+        return sources_of(self.book, reply.topic)
 
     def example(self) -> str:
         """A question that the record can certainly answer; empty without salons."""

@@ -25,6 +25,7 @@ _OTHERS = (
     Word.SIGNUPS, Word.HEADCOUNT, Word.REPLAYS, Word.TALKS, Word.TELL, Word.SPEAKERS,
     Word.ATTENDANCE, Word.SPONSOR, Word.TRAINING, Word.HOWTO, Word.GIVE,
 )  # fmt: skip
+_LONGEST_NAME = 20
 _COMPANY = frozenset({Kind.COMPANY})
 
 
@@ -36,7 +37,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.companies:
         if not (came or question.has(*_ASKED)):
             return _carried_on(question)
-        unlisted = question.rest if came and question.has(Word.EXISTS) else []
+        unlisted = question.unknown_names() if came and question.has(Word.EXISTS) else []
         if len(unlisted) > 1 or (question.rest and not unlisted):
             return None
         groups = [g for key in question.companies if (g := question.book.company(key))]
@@ -56,10 +57,11 @@ def _carried_on(question: Question) -> SalonReply | None:
 
 def _by_rest(question: Question) -> SalonReply | None:
     """A part of a company's name, an abbreviation, or a company that is not in the lists."""
-    wanted = "".join(question.topic_words().split())
-    if len(question.rest) != 1 or len(wanted) < 2:
+    unknown = question.unknown_names()
+    wanted = unknown[0] if len(unknown) == 1 else ""
+    if not 1 < len(wanted) <= _LONGEST_NAME:
         return None
-    names = question.book.names.guess(question.rest[0], _COMPANY)
+    names = question.book.names.guess(wanted, _COMPANY)
     groups = [g for name in names[:3] if (g := question.book.company(name.key))]
     if groups:
         return _attended(question, groups)

@@ -1,0 +1,66 @@
+"""The order of the day and the training, over an invented record."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.events.calendar import SalonBook
+from tests.unit.events.pages import told
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("几点开始签到", ["09:00–09:20"]),
+        ("辩论赛安排在几点", ["15:30–16:30"]),
+        ("下午几点开始", ["14:00"]),
+        ("一般几点散场", ["16:30"]),
+        ("王语嫣几点讲", ["09:20–10:00"]),
+        ("社区近况讲多久", ["40 分钟"]),
+        ("签到之后是谁讲", ["王语嫣"]),
+        ("下午三点在讲什么", ["待定", "迁移故事"]),
+        ("备选议题都有啥", ["迁移故事"]),
+        ("当天流程是怎样的", ["签到", "企业辩论赛"]),
+    ],
+)
+def test_the_model_of_the_day_answers_and_says_that_it_is_one(
+    book: SalonBook, question: str, parts: list[str]
+) -> None:
+    answer = told(book, question)
+
+    for part in parts:
+        assert part in answer
+    assert "模板" in answer or "议题库" in answer
+
+
+def test_a_salon_with_times_of_its_own_is_told_by_them(book: SalonBook) -> None:
+    assert "13:30" in told(book, "泉州那期几点开始")
+    assert "13:30–14:20" in told(book, "泉州那期时序压缩几点讲")
+
+
+def test_a_salon_without_times_says_so_before_the_model(book: SalonBook) -> None:
+    answer = told(book, "喀什那场几点开始")
+
+    assert "没有记录" in answer
+    assert "09:00" in answer
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("培训一共几章", ["3 章"]),
+        ("课程全部加起来多久", ["约 5 小时"]),
+        ("第2章多长时间", ["索引与优化", "150 分钟"]),
+        ("时间最长的是哪一章", ["第 2 章"]),
+        ("哪章最短", ["第 1 章", "45"]),
+        ("讲执行计划的是第几章", ["第 2 章"]),
+        ("高可用那章几分钟", ["90 分钟"]),
+        ("第9章讲什么", ["没有这一章"]),
+        ("第三章都讲些什么", ["流复制"]),
+    ],
+)
+def test_chapters_are_found_by_number_keyword_and_length(
+    book: SalonBook, question: str, parts: list[str]
+) -> None:
+    for part in parts:
+        assert part in told(book, question)

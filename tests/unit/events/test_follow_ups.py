@@ -1,0 +1,60 @@
+"""A message that leans on the turn before it, and one that must not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.events.calendar import SalonBook
+from tests.unit.events.pages import ask, told
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "parts"),
+    [
+        ("第2期在哪办的", "视频有没", ["dali/am", "dali/pm"]),
+        ("第2期在哪办的", "是谁出的场地", ["洱海空间"]),
+        ("喀什那场报了多少人", "那大理呢", ["2xx"]),
+        ("喀什那场报了多少人", "它前一期呢", ["第 3 期", "120 人"]),
+        ("大理那期的回放", "只要上半场", ["dali/am"]),
+        ("大理那期的回放", "第二个", ["dali/pm"]),
+        ("石破天讲过哪些", "段正淳呢", ["列存"]),
+        ("石破天讲过哪些", "大理讲的呢", ["大理", "没有"]),
+        ("青铜数据来过吗", "苍山银行呢", ["大理"]),
+        ("报名最多的是哪期", "最少的呢", ["第 1 期"]),
+        ("报名最多的是哪期", "排第二的呢", ["第 4 期"]),
+        ("讲列存的是谁", "在哪期", ["大理"]),
+        ("2024年办了几期", "2025年呢", ["喀什"]),
+        ("几点签到", "接着是什么", ["社区近况"]),
+        ("第2章多长时间", "第三章呢", ["90 分钟"]),
+    ],
+)
+def test_a_follow_up_keeps_what_it_does_not_say(
+    book: SalonBook, earlier: str, question: str, parts: list[str]
+) -> None:
+    answer = told(book, question, earlier)
+
+    for part in parts:
+        assert part in answer
+
+
+def test_a_part_of_the_recording_leaves_out_the_rest(book: SalonBook) -> None:
+    assert "dali/am" not in told(book, "下午那段就行", "大理那期的回放")
+
+
+def test_a_topic_lasts_over_several_turns(book: SalonBook) -> None:
+    assert "洱海空间" in told(book, "赞助的呢", "大理那期几号", "有录像吗", "报了多少人")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["怎么配置", "那 mysql 呢", "原理是什么", "老版本咋弄", "谢谢", "为什么", "存储上限是多少"],
+)
+def test_other_matters_are_not_drawn_into_the_salon_talked_about(
+    book: SalonBook, question: str
+) -> None:
+    assert ask(book, question, "第2期在哪办的") is None
+
+
+@pytest.mark.parametrize("question", ["那大理呢", "第二个呢", "然后呢", "有地址吗"])
+def test_a_turn_of_the_knowledge_is_not_taken_over(book: SalonBook, question: str) -> None:
+    assert ask(book, question, "怎么看执行计划") is None

@@ -1,0 +1,126 @@
+"""An event that stands in no record is answered by its file alone."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.events.pages import make_book, told, write_page
+
+_PLACES = st.tuples(st.sampled_from("琅邳亳儋漯濮崂"), st.sampled_from("琊阪漳峪鄞邑埠")).map(
+    "".join
+)
+_FAMILY = st.sampled_from("欧阮尉邬闵祁")
+_GIVEN = st.tuples(st.sampled_from("墨砚澜霁"), st.sampled_from("笙珩晔萱")).map("".join)
+_BRAND = st.tuples(st.sampled_from("穹茗鲲璞"), st.sampled_from("络舟霖麓")).map("".join)
+_SUBJECT = st.sampled_from(["茶园灌溉", "古籍检索", "地铁票务", "极光观测"])
+
+
+@dataclass(frozen=True)
+class Invented:
+    number: int
+    day: date
+    city: str
+    sponsor: str
+    company: str
+    speaker: str
+    subject: str
+    signups: int
+    attendance: int
+    link: int
+
+
+_EVENTS = st.builds(
+    Invented,
+    number=st.integers(30, 99),
+    day=st.dates(date(2020, 1, 1), date(2026, 10, 31)),
+    city=_PLACES,
+    sponsor=_BRAND.map(lambda name: f"{name}空间"),
+    company=_BRAND.map(lambda name: f"{name}网络科技有限公司"),
+    speaker=st.builds(str.__add__, _FAMILY, _GIVEN),
+    subject=_SUBJECT,
+    signups=st.integers(201, 899),
+    attendance=st.integers(1001, 8999),
+    link=st.integers(1000, 9999),
+)
+
+
+def _write(root: Path, event: Invented) -> None:
+    write_page(
+        root,
+        "events/invented.md",
+        {
+            "id": "invented",
+            "number": event.number,
+            "title": f"第 {event.number} 期 {event.city}",
+            "date": event.day,
+            "start": "14:15",
+            "city": event.city,
+            "venue": "榕树下讲堂",
+            "address": f"{event.city}市解放路 12 号",
+            "sponsor": event.sponsor,
+            "signups": event.signups,
+            "attendance": event.attendance,
+            "interaction": "圆桌",
+            "talks": [
+                {"title": "社区近况"},
+                {
+                    "title": f"{event.subject}系统的存储改造",
+                    "speakers": [{"name": event.speaker, "org": event.company}],
+                },
+            ],
+            "companies": [event.company, "孤山寺"],
+            "replays": [
+                {"label": "第一段", "url": f"https://example.org/{event.link}/1"},
+                {"label": "第二段", "url": f"https://example.org/{event.link}/2"},
+            ],
+        },
+    )
+    other = {"id": "other", "number": 1, "title": "第 1 期", "date": date(2019, 6, 1),
+             "city": "某地", "signups": 10}  # fmt: skip
+    write_page(root, "events/other.md", other)
+
+
+@settings(max_examples=40, deadline=None)
+@given(_EVENTS)
+def test_an_event_of_invented_names_is_answered_by_its_file(event: Invented) -> None:
+    city, link = event.city, f"https://example.org/{event.link}"
+    day = f"{event.day.month} 月 {event.day.day} 日"
+    company = event.company.removesuffix("网络科技有限公司")
+    with tempfile.TemporaryDirectory() as folder:
+        _write(Path(folder), event)
+        book = make_book(Path(folder))
+
+    expected: dict[str, tuple[str, ...]] = {
+        f"{city}那回是哪天搞的": (day,),
+        f"第{event.number}期去的哪座城市": (city, day),
+        f"{city}站报名的有几个人": (f"{event.signups} 人",),
+        f"{event.number}期线上线下多少人次": (str(event.attendance),),
+        f"{city}那边办活动的地方，门牌号多少": ("解放路 12 号",),
+        f"{city}那一场是谁掏的钱": (event.sponsor,),
+        f"{event.sponsor}赞助的是哪次": (city, str(event.number)),
+        f"{city}那期的题目都有啥": (event.subject,),
+        f"{event.subject}那个是哪位分享的": (event.speaker,),
+        f"{event.speaker}说的是什么": (event.subject,),
+        f"{event.speaker}在哪一场讲的": (str(event.number),),
+        f"{company}派人来过没有": (str(event.number), city),
+        "孤山寺参加了哪场": (city,),
+        f"{city}那场到场的企业": (event.company,),
+        f"{city}有没有录播": (f"{link}/1", f"{link}/2"),
+        f"{city}第二段录像": (f"{link}/2",),
+        f"{city}几点开始": ("14:15",),
+        "最后一场报了几个": (f"{event.signups} 人",),
+        "哪场报名的人最多": (city,),
+        "前后一共搞过几场": ("2 期",),
+        "圆桌是哪期": (str(event.number),),
+        f"{city}辩论哪边赢了": ("没有",),
+    }
+    for question, parts in expected.items():
+        answer = told(book, question)
+        for part in parts:
+            assert part in answer, f"{question} → {answer}"
