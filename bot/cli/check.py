@@ -192,9 +192,9 @@ def _groups(settings: Settings) -> Finding:
 
 def _group_problems(settings: Settings) -> Iterator[str]:
     if not settings.groups:
-        yield "没有 [[groups]]：会回答 @，但不会发提醒和公告；群里发「我是谁」可以看到群 ID"
+        yield "没有 [[groups]]：会回答 @，但不会发提醒和公告；在群里发「我是谁」可以看到本群编号"
     if not settings.roles.admins:
-        yield "[roles] admins 是空的：没有人能用管理命令；发「我是谁」可以看到自己的工号"
+        yield "[roles] admins 是空的：没有人能用管理命令；发「我是谁」可以看到自己的员工号"
     if not settings.roles.notify:
         yield "[roles] notify 是空的：出问题时没有人会收到通知"
 
