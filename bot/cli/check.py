@@ -136,8 +136,9 @@ async def _knowledge(settings: Settings) -> AsyncIterator[Finding]:
         async with open_desk(settings, routers, SystemClock()) as desk:
             yield _pages(desk, settings)
             yield _salons(desk)
-    except (BotError, OSError, sqlite3.Error) as error:
-        yield Finding(Grade.BAD, "知识库", f"建不了索引（{error}），请检查 [storage] index_dir")
+    except (BotError, OSError) as error:
+        yield Finding(Grade.BAD, "知识库", f"读不了（{error}），请检查文件夹的权限")
+    yield _index(settings.storage.index_dir)
 
 
 def _pages(desk: Desk, settings: Settings) -> Finding:
@@ -150,6 +151,16 @@ def _pages(desk: Desk, settings: Settings) -> Finding:
         details = tuple(f"{one.path}：{one.reason}" for one in report.skipped)
         return Finding(Grade.ODD, "知识库", f"{text}，{len(details)} 个文件没有收录", details)
     return Finding(Grade.GOOD, "知识库", text)
+
+
+def _index(folder: Path) -> Finding:
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        return Finding(
+            Grade.ODD,
+            "索引",
+            f"写不了 {folder}，每次启动都要重建，请检查 [storage] index_dir 的权限",
+        )
+    return Finding(Grade.GOOD, "索引", str(folder))
 
 
 def _salons(desk: Desk) -> Finding:

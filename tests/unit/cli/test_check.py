@@ -35,7 +35,17 @@ def test_all_is_well(xiangwen: Run, config: Path) -> None:
     outcome = xiangwen("check")
     assert (outcome.code, outcome.err) == (0, "")
     assert _lines(outcome, "!") == _lines(outcome, "✗") == []
-    for subject in ("程序", "SQLite", "配置", "知识库", "沙龙", "数据库", "群和角色", "钉钉凭证"):
+    for subject in (
+        "程序",
+        "SQLite",
+        "配置",
+        "知识库",
+        "沙龙",
+        "索引",
+        "数据库",
+        "群和角色",
+        "钉钉凭证",
+    ):
         assert len(_lines(outcome, f"✓ {subject}")) == 1
     assert "2 页" in outcome.out
     assert "canary" not in outcome.out
@@ -89,6 +99,7 @@ def test_a_database_that_cannot_be_opened_fails(xiangwen: Run, config: Path) -> 
     outcome = xiangwen("check")
     assert outcome.code == 1
     assert len(_lines(outcome, "✗ 数据库")) == 1
+    assert len(_lines(outcome, "! 索引")) == 1
 
 
 def test_a_database_of_another_kind_is_refused(xiangwen: Run, config: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.cli.main import cli
 from tests.unit.cli.conftest import Run
 
-COMMANDS = ("sandbox", "run", "init", "check", "index", "ask", "search")
+PROMISED = {"sandbox", "run", "init", "check", "index", "ask", "search"}
 
 
 def test_without_arguments_it_shows_help_and_fails(xiangwen: Run) -> None:
@@ -26,10 +26,11 @@ def test_help_lists_every_command_in_chinese(xiangwen: Run) -> None:
     assert outcome.code == 0
     assert outcome.err == ""
     listed = re.findall(r"(?m)^  ([a-z]+)  ", outcome.out.partition("命令：")[2])
-    assert tuple(listed) == COMMANDS
+    assert listed == list(cli.commands)
+    assert set(listed) >= PROMISED
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", list(cli.commands))
 def test_every_option_has_a_chinese_help(xiangwen: Run, name: str) -> None:
     outcome = xiangwen(name, "--help")
     assert outcome.code == 0
