@@ -122,6 +122,8 @@ class Reply:
     that they are left out. ``topic`` is what a follow-up question may lean on (which
     salon, which attribute, which page); it is kept with the turn and never shown.
     ``mentions`` are staff ids to notify when nobody asked; only a custom robot can.
+    ``sources`` are the pages it speaks from, the most telling first: for those who check
+    answers; members see what the markdown says of them.
     """
 
     markdown: str
@@ -130,7 +132,9 @@ class Reply:
     follow_ups: tuple[str, ...] = ()
     mention_asker: bool = True
     mentions: tuple[str, ...] = ()
+    mention_everyone: bool = False
     topic: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
 
     @classmethod
     def text(cls, text: str, kind: ReplyKind = ReplyKind.COMMAND) -> Reply:

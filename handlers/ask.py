@@ -59,6 +59,7 @@ async def _salon_reply(
                 kind=ReplyKind.REFUSAL if found.refused else ReplyKind.EVENT,
                 follow_ups=found.follow_ups,
                 topic=found.topic,
+                sources=services.salons.sources(found),
             )
     return None
 
@@ -83,6 +84,7 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
         kind=ReplyKind.ANSWER,
         follow_ups=tuple(found.follow_ups),
         topic=found.topic,
+        sources=tuple(dict.fromkeys(citation.path for citation in found.citations)),
     )
 
 
