@@ -79,7 +79,7 @@ class Scan:
     vocabulary: tuple[tuple[str, str], ...] = ()
 
 
-class _Unreadable(Exception):
+class _Unreadable(ValueError):
     """The file's content cannot be used; the argument is the reason in Chinese."""
 
 
@@ -164,6 +164,12 @@ def read_regular(path: Path, limit: int) -> bytes:
     if len(data) > limit:
         raise _Unreadable(f"文件大于 {_megabytes(limit)}，请拆成几页，或调大 [limits] file_bytes")
     return data
+
+
+def read_text(path: Path, limit: int) -> str:
+    """A text file that belongs to a folder without being a page of it. Raises OSError, or
+    ValueError with the reason in Chinese."""
+    return _decode(read_regular(path, limit))
 
 
 def _unique(folders: Sequence[Path]) -> list[Path]:

@@ -7,7 +7,6 @@ With ``--json`` stdout holds the result and nothing else.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
@@ -26,6 +25,7 @@ from bot.cli.options import (
     knowledge_option,
     load,
     pass_common,
+    print_json,
 )
 from bot.clock import Clock, FixedClock, SystemClock
 from bot.errors import UserError
@@ -52,7 +52,7 @@ def index(common: Common, as_json: bool, knowledge: tuple[Path, ...]) -> None:
 
     report = asyncio.run(work())
     if as_json:
-        _print_json(
+        print_json(
             {
                 "documents": report.documents,
                 "passages": report.passages,
@@ -144,7 +144,7 @@ def search(
 
     passages = asyncio.run(work())
     if as_json:
-        _print_json(_ranking(passages))
+        print_json(_ranking(passages))
         return
     for passage in passages:
         click.echo(f"{passage.score:8.3f}  {passage.path}  {passage.heading}")
@@ -186,18 +186,18 @@ async def _answer_all(desk: Desk, lines: Iterable[Line | BadLine], top: int) -> 
     for line in lines:
         if isinstance(line, BadLine):
             bad += 1
-            _print_json({"id": line.id, "error": line.error})
+            print_json({"id": line.id, "error": line.error})
             continue
         context = [_clean(earlier) for earlier in line.context]
         answered = await desk.ask(_clean(line.question), context=context, top=top)
-        _print_json({"id": line.id, **_record(answered)})
+        print_json({"id": line.id, **_record(answered)})
     return bad
 
 
 def _print_answer(answered: Answered, as_json: bool) -> None:
     record = _record(answered)
     if as_json:
-        _print_json(record)
+        print_json(record)
     else:
         click.echo(record["reply"])
 
@@ -218,7 +218,3 @@ def _record(answered: Answered) -> dict[str, Any]:
 
 def _ranking(passages: Sequence[Passage]) -> list[dict[str, Any]]:
     return [{"path": p.path, "heading": p.heading, "score": round(p.score, 6)} for p in passages]
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))

@@ -14,6 +14,7 @@ from bot.cli.chinese import ChineseGroup, explain
 from bot.cli.init import init
 from bot.cli.knowledge import ask, index, search
 from bot.cli.options import common_options
+from bot.cli.proof import test
 from bot.cli.sandbox import sandbox
 from bot.cli.serve import run
 from bot.errors import BotError, SettingsError
@@ -52,7 +53,7 @@ def cli() -> None:
     """
 
 
-for command in (sandbox, run, init, check, index, ask, search):
+for command in (sandbox, run, init, check, index, ask, search, test):
     cli.add_command(command)
 
 

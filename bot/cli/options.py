@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -108,3 +109,15 @@ def load(
     for warning in loaded.warnings:
         click.echo(f"提示：{warning}", err=True)
     return loaded
+
+
+def print_json(value: object) -> None:
+    """The result of ``--json``: one line on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def place(root: Path, file: str) -> str:
+    """A file as one would open it from here."""
+    path = root / file
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
