@@ -19,7 +19,7 @@ from bot.knowledge.excerpt import Measure
 from bot.knowledge.follow_up import Earlier, clearly_leans, command, earlier, leans
 from bot.knowledge.query import Query, QueryBuilder, merge
 from bot.knowledge.ranking import RankedDocument, Ranking, rank
-from bot.knowledge.screening import PRICE_WORDS, asks_price, screen
+from bot.knowledge.screening import AMOUNT, asks_price, screen
 from bot.knowledge.snapshot import Snapshot
 from bot.messages import Turn
 from bot.script import normalise
@@ -30,7 +30,7 @@ _EARLIER_SHARE = 0.6
 _SAME_PAGE = 3.0  # what the page of the last answer is given in a follow-up
 _FEW_CONCEPTS = 3
 _ENOUGH = 0.7  # share of the question that one page should hold alone
-_ADDS = 0.25  # share that a second page must add to be quoted
+_ADDS = 0.35  # share that a second page must add to be quoted
 _QUOTE_CHARS = 500
 _TELLING_WEIGHT = 0.8
 _KNOWN_WORTH = 2.0
@@ -65,7 +65,7 @@ class Answerer:
         if quote.strip() and question.strip():
             prior = Earlier(quote.strip()[:_QUOTE_CHARS])
         look, asked = self._understand(text, prior)
-        if asked == text and not _is_telling(look.ranking.query):
+        if look.value < self.threshold and asked == text and not _is_telling(look.ranking.query):
             return Refusal(refusals.NOT_UNDERSTOOD, topic={"asked": asked})
         return self._decide(look, asked)
 
@@ -104,7 +104,7 @@ class Answerer:
         ranking = rank(self.snapshot, query)
         if page:
             ranking = self._preferring(ranking, page)
-        return _Look(ranking, confidence(self.snapshot, ranking).value)
+        return _Look(ranking, confidence(self.snapshot, ranking, self.builder.terms_in).value)
 
     def _preferring(self, ranking: Ranking, page: str) -> Ranking:
         """The same ranking with the page of the last answer moved up, and its passages in
@@ -138,7 +138,7 @@ class Answerer:
             return Refusal(
                 refusals.not_known(_known_words(ranking), titles), passages, {"asked": asked}
             )
-        if asks_price(normalise(asked)) and not PRICE_WORDS.search(passages[0].text):
+        if asks_price(normalise(asked)) and not AMOUNT.search(passages[0].text):
             return Refusal(refusals.NO_PRICE, passages, {"asked": asked})
         measure = self._measure(ranking)
         return Composer(self.snapshot, measure).compose(

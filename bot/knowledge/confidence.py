@@ -8,6 +8,7 @@ come from tests/bench/fit_confidence.py.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,18 +20,20 @@ from bot.knowledge.snapshot import Snapshot
 from bot.knowledge.tokens import Word
 
 THRESHOLD = 0.0
-_INTERCEPT = -0.45
+_INTERCEPT = -1.53
 WEIGHTS = {
-    "match": 0.48,
-    "missing_names": -5.97,
-    "foreign_names": -6.49,
-    "unknown_words": -4.54,
-    "subject": 0.55,
+    "match": 4.0,
+    "missing_names": -4.6,
+    "foreign_names": -6.7,
+    "unknown_words": -4.2,
+    "subject": 0.45,
+    "named": 1.2,
 }
 _PASSING_FREQUENCY = 1.7  # below: named once, in running text only
-_PASSING_DOCUMENTS = 3
+_PASSING_DOCUMENTS = 6
 _SHORTEST_PRODUCT = 3  # letters; shorter ones are abbreviations of anything
 _SINGLE_CHARACTER = 0.5  # an unknown single character is rather a rest than a word
+_NAMED_FROM = 0.4
 _TELLING = 1.0  # rarity below which a word stands everywhere and says nothing
 _EVERYBODYS = 0.75  # salience of words so common that missing them means nothing
 _SUBJECT_RANGE = (-3.0, 6.0)
@@ -44,7 +47,9 @@ class Confidence:
     features: dict[str, float]
 
 
-def confidence(snapshot: Snapshot, ranking: Ranking) -> Confidence:
+def confidence(
+    snapshot: Snapshot, ranking: Ranking, terms_in: Callable[[str], set[int]]
+) -> Confidence:
     """Of the first document; without any document as low as can be."""
     if not ranking.documents:
         return Confidence(-math.inf, {})
@@ -73,6 +78,7 @@ def confidence(snapshot: Snapshot, ranking: Ranking) -> Confidence:
         "foreign_names": foreign / mass,
         "unknown_words": sum(worth for word, worth in unknown if word.is_han) / mass,
         "subject": _subject(snapshot, ranking, told),
+        "named": _named(snapshot, ranking, told, mass, terms_in),
     }
     return Confidence(
         _INTERCEPT + sum(WEIGHTS[name] * value for name, value in features.items()), features
@@ -99,6 +105,29 @@ def _in_passing(snapshot: Snapshot, ranking: Ranking, line: int) -> bool:
     there = ranking.scored.in_passages[line]
     holders = np.unique(snapshot.document_of[np.flatnonzero(there)])
     return len(holders) <= _PASSING_DOCUMENTS and float(there.max()) < _PASSING_FREQUENCY
+
+
+def _named(
+    snapshot: Snapshot,
+    ranking: Ranking,
+    told: list[int],
+    mass: float,
+    terms_in: Callable[[str], set[int]],
+) -> float:
+    """How much the question and one of the page's own names are the same, 0 to 1; a
+    resemblance that any question has with something counts as none."""
+    document = snapshot.documents[ranking.documents[0].document]
+    concepts = [(ranking.query.concepts[i], float(ranking.scored.worth[i])) for i in told]
+    asked = {t for concept, _ in concepts for _, terms in concept.alternatives for t in terms}
+    best = 0.0
+    for name in (document.title, *document.names):
+        there = terms_in(name)
+        held = sum(w for c, w in concepts if any(there.issuperset(t) for _, t in c.alternatives))
+        rarity = {term: float(snapshot.term_idf[term]) for term in there}
+        share = sum(w for t, w in rarity.items() if t in asked) / (sum(rarity.values()) or 1.0)
+        if held and share:
+            best = max(best, 2 * share * (held / mass) / (share + held / mass))
+    return max(best - _NAMED_FROM, 0.0) / (1 - _NAMED_FROM)
 
 
 def _subject(snapshot: Snapshot, ranking: Ranking, told: list[int]) -> float:

@@ -15,6 +15,8 @@ from bot.knowledge.blocks import Block, read_blocks
 Measure = Callable[[str], float]
 
 GAP = "……"
+_TOO_LONG = "（代码较长，完整的见出处。）"
+_FENCE = re.compile(r"^[ \t]*```.*?^[ \t]*```[ \t]*$", re.MULTILINE | re.DOTALL)
 _PAGE_LINK = re.compile(r"\[([^\]\n]+)\]\((?!https?://)[^)\n]*\)")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]?[”」）)]*\n?")
@@ -94,6 +96,8 @@ def _choose(pieces: list[str], worth: list[float], budget: int) -> list[int]:
 
 
 def _shortened(piece: str, budget: int, measure: Measure) -> str:
+    if "```" in piece and len(piece) > 2 * budget:
+        return _FENCE.sub(_TOO_LONG, piece)
     if "```" in piece or len(piece) <= _LONG_BLOCK:
         return piece
     lines = piece.split("\n")

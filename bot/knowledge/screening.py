@@ -48,14 +48,12 @@ _PRIVATE = re.compile(
     r"|结婚了|女朋友|男朋友"
 )
 _PRICE = re.compile(
-    r"多少钱|几块钱|几万|报价|价钱|售价|收费|怎么卖|费用|授权费|订阅费|许可费|贵不贵|便宜"
+    r"多少钱|几块钱|几万|报价|价钱|售价|怎么收费|怎么卖|费用|授权费|订阅费|许可费|贵不贵|便宜"
     r"|收多少|花多少|多少元|一年多少|一个月多少|(?:买|购买|采购).{0,6}(?:授权|许可|专业版|企业版|商业支持)"
     r"|价格 ?(?:表|多少|是多少|怎么算|怎么样)?[?。]?$"
     r"|\bprices?\b|\bpricing\b|how much"
 )
-PRICE_WORDS = re.compile(
-    r"价格|价钱|费用|收费|付费|免费|报价|授权费|订阅|[0-9.]+ ?(?:元|万元|美元)|￥|¥"
-)
+AMOUNT = re.compile(r"[0-9.,]+ ?(?:元|万元|美元|块钱)|[￥¥$€][0-9]|收费标准|价格表|定价")
 
 
 class Unanswerable(enum.Enum):
@@ -78,5 +76,5 @@ def screen(text: str) -> Unanswerable | None:
 
 
 def asks_price(text: str) -> bool:
-    """Prices are answered only by a passage that speaks of money."""
+    """Does it ask for an amount of money? Only a passage that names one can answer."""
     return _PRICE.search(text) is not None
