@@ -16,6 +16,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.attendance.upkeep import Upkeep
 from bot.chat.dispatch import Dispatcher
 from bot.chat.inbox import Inbox
 from bot.chat.router import Router
@@ -112,6 +113,16 @@ class App:
             on_planned=self._worker.wake,
         )
         services.salons.on_change(self._planner.wake)
+        self._upkeep = Upkeep(
+            store,
+            services.attendance.signups,
+            services.salons,
+            self._clock,
+            zone=settings.zone,
+            keep=timedelta(days=settings.limits.keep_attendance_days),
+            on_moved=self._worker.wake,
+        )
+        services.salons.on_change(self._upkeep.wake)
         self._dispatcher = Dispatcher(
             services,
             self._inbox,
@@ -139,6 +150,7 @@ class App:
             self._start("deliveries", self._worker.run(stop)),
             self._start("planner", self._planner.run(stop)),
             self._start("folder", self.assembly.watch.run(stop)),
+            self._start("attendance", self._upkeep.run(stop)),
         ]
         if self._settings.web.listen:
             self.web = WebServer(self._settings.web.listen, self._health)

@@ -15,6 +15,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from bot.announcements import Announcements
+from bot.attendance import Attendance
 from bot.chat.context import Request, Services
 from bot.chat.conversation import Conversations
 from bot.chat.middlewares import answer
@@ -74,6 +75,7 @@ def assemble(
         salons=salons,
         feedback=Feedback(store),
         announcements=Announcements(store, settings.groups),
+        attendance=Attendance.over(store, settings.zone, settings.roles.notify),
         outbox=Outbox(store),
         replays=ReplayPosts(store, settings.groups),
         members=Members(admins=settings.roles.admins, organizers=settings.roles.organizers),

@@ -194,6 +194,7 @@ class Limits(Table):
     person_per_minute: Count = Field(20, ge=1)
     reply_bytes: Count = Field(4_000, ge=500, le=20_000)
     http_seconds: Seconds = Field(10, gt=0)
+    keep_attendance_days: Count = Field(180, ge=1, le=3_660)
     group_per_minute: Count = Field(20, ge=1, le=6_000)
     wait_seconds: Seconds = Field(30, gt=0)
     calls_per_second: Count = Field(20, ge=1)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.announcements import Announcements
+from bot.attendance import Attendance
 from bot.clock import Clock
 from bot.events import Salons
 from bot.feedback import Feedback
@@ -57,6 +58,7 @@ class Services:
     salons: Salons
     feedback: Feedback
     announcements: Announcements
+    attendance: Attendance
     outbox: Outbox
     replays: ReplayPosts
     members: Members

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat.context import Handler
 from bot.messages import Role
@@ -30,7 +30,8 @@ def anything(arguments: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Command:
     """One command. ``takes`` decides whether arguments are meant for it when there is no
-    slash. ``usage`` is shown in the help and when arguments do not fit."""
+    slash. ``usage`` is shown in the help and when arguments do not fit. ``glued`` decides
+    the same for arguments that follow the word without a blank, as in 「报名第7期」."""
 
     name: str
     aliases: tuple[str, ...]
@@ -39,6 +40,7 @@ class Command:
     usage: str
     takes: Callable[[str], bool]
     handler: Handler
+    glued: Callable[[str], bool] | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -72,11 +74,13 @@ class Router:
         role: Role = Role.MEMBER,
         usage: str = "",
         takes: Callable[[str], bool] = _nothing,
+        glued: Callable[[str], bool] | None = None,
     ) -> Callable[[Handler], Handler]:
         """Register a handler; it is returned unchanged."""
 
         def register(handler: Handler) -> Handler:
-            self.commands.append(Command(name, aliases, role, help, usage or name, takes, handler))
+            command = Command(name, aliases, role, help, usage or name, takes, handler, glued)
+            self.commands.append(command)
             return handler
 
         return register
@@ -119,10 +123,23 @@ class Router:
             # A path such as /etc/passwd or /dev/shm is a question, not a mistyped command.
             if command is None and (not word or re.search(r"[/\\.]", word)):
                 return None
+            if command is None and (glued := self._glued(text.strip().lstrip(_SLASHES))):
+                return replace(glued, direct=True)
             return Match(command, word, arguments, direct=True)
         if command is not None and command.takes(arguments):
             return Match(command, word, arguments, direct=False)
-        return None
+        return self._glued(text.strip()) if command is None else None
+
+    def _glued(self, text: str) -> Match | None:
+        """A command whose arguments follow its word without a blank; the longest word wins."""
+        found = [
+            Match(command, word, text[len(word) :].strip(), direct=False)
+            for command in self.commands
+            if command.glued is not None
+            for word in command.words
+            if text.startswith(word) and command.glued(text[len(word) :].strip())
+        ]
+        return max(found, key=lambda match: len(match.word), default=None)
 
     def named(self, word: str) -> Command | None:
         word = word.lower()

@@ -26,12 +26,13 @@ class DeliveryKind(StrEnum):
     REPLAY = "replay"
     ANNOUNCEMENT = "announcement"
     WELCOME = "welcome"  # to people who joined a group
+    SEAT = "seat"  # to somebody who moved up from a waiting list
     NOTICE = "notice"  # to the people in [roles] notify
 
     @property
     def resends(self) -> bool:
         """Late is worse than twice: resent once, with a mark."""
-        return self in (DeliveryKind.REMINDER, DeliveryKind.REPLAY)
+        return self in (DeliveryKind.REMINDER, DeliveryKind.REPLAY, DeliveryKind.SEAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +283,7 @@ def _notices(delivery: Delivery, staff_ids: Iterable[str], now: datetime) -> Ite
         DeliveryKind.REMINDER: "提醒",
         DeliveryKind.REPLAY: "回放通知",
         DeliveryKind.ANNOUNCEMENT: "公告",
+        DeliveryKind.SEAT: "候补转正的通知",
     }.get(delivery.kind, "消息")
     fate = (
         "发送失败"

@@ -79,3 +79,20 @@ def test_two_fallbacks_are_an_error_at_start(router: Router) -> None:
     other.otherwise(_say)
     with pytest.raises(ValueError, match="fallbacks"):
         Router.joined((router, other))
+
+
+def test_arguments_may_follow_a_word_directly_where_a_command_says_so() -> None:
+    router = Router("signup")
+    for name in ("报名", "取消报名"):
+        router.command(name, help="", takes=lambda a: True, glued=lambda a: a.startswith("第"))(
+            _say
+        )
+    match = router.match("取消报名第7期")
+    assert match is not None
+    assert match.command is not None
+    assert (match.command.name, match.arguments, match.direct) == ("取消报名", "第7期", False)
+    assert router.match("报名人数") is None
+    slashed = router.match("/报名第7期")
+    assert slashed is not None
+    assert slashed.direct
+    assert slashed.arguments == "第7期"

@@ -1,0 +1,22 @@
+"""The services around attending, put together over one store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.attendance.signups import Signups
+from bot.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """What handlers use of this package."""
+
+    signups: Signups
+
+    @classmethod
+    def over(cls, store: Store, zone: ZoneInfo, notify: Sequence[str]) -> Attendance:
+        """``notify`` are told what cannot be told to the person whom it concerns."""
+        return cls(signups=Signups(store, zone, notify))

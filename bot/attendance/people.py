@@ -1,0 +1,34 @@
+"""Somebody who takes part, as far as it must be known: a key, a name, a way to be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.messages import IncomingMessage
+
+_NAMELESS = "（没有昵称）"
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """``person`` is the key, present for outsiders too. ``staff_id`` is set only for people
+    of the bot's own organisation; others are told things in the group ``told_in``."""
+
+    person: str
+    nick: str
+    staff_id: str = ""
+    told_in: str = ""
+
+    @classmethod
+    def of(cls, message: IncomingMessage) -> Attendee:
+        """The sender of a message."""
+        return cls(
+            person=message.person,
+            nick=" ".join(message.sender_nick.split())[:40] or _NAMELESS,
+            staff_id=message.staff_id if message.same_organisation else "",
+            told_in=message.conversation_id if message.is_group else "",
+        )
+
+    @property
+    def can_be_told(self) -> bool:
+        return bool(self.staff_id or self.told_in)

@@ -1,0 +1,41 @@
+"""What somebody is told who moved up from the waiting list, and on which way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bot.attendance.people import Attendee
+from bot.events import Salon
+from bot.events.replies import headline
+from bot.markdown import escape_text
+from bot.messages import Destination
+from bot.schedule import DeliveryKind, NewDelivery
+
+
+def seat_notices(
+    salon: Salon, attendee: Attendee, place: int, notify: Sequence[str], now: datetime
+) -> Iterator[NewDelivery]:
+    """One to the person; in the group where an outsider signed up; where neither works, to
+    those who can pass it on. The caller sees to when it is too late to say so."""
+    name = escape_text(attendee.nick)
+    news = f"**{headline(salon)}** 空出了名额，已经从候补转为正式报名。"
+    leave = f"来不了的话请发「取消报名 {salon.number or salon.id}」，把名额让给后面的人。"
+    if attendee.staff_id:
+        told = {Destination(staff_id=attendee.staff_id): f"您候补的 {news}\n\n{leave}"}
+    elif attendee.told_in:
+        group = Destination(conversation_id=attendee.told_in)
+        told = {group: f"**{name}**，您候补的 {news}\n\n{leave}"}
+    else:
+        passing_on = f"{name} 候补的 {news}\n\n对方不在组织里，我联系不上，请转告。"
+        told = {Destination(staff_id=staff_id): passing_on for staff_id in notify}
+    for destination, markdown in told.items():
+        yield NewDelivery(
+            key=f"seat:{salon.id}:{place}:{destination}",
+            kind=DeliveryKind.SEAT,
+            subject=salon.id,
+            destination=destination,
+            title="候补转正：您有名额了",
+            markdown=markdown,
+            due_at=now,
+        )

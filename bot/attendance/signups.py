@@ -1,0 +1,194 @@
+"""Sign-ups: seats up to the capacity, then a waiting list that moves up by itself.
+
+Each change, and the notices that it causes, is one transaction; the capacity is looked at
+inside it, so two people can never take the last seat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.attendance.people import Attendee
+from bot.attendance.seat_notices import seat_notices
+from bot.attendance.windows import windows_of
+from bot.events import Salon
+from bot.schedule.outbox import enqueue
+from bot.store import Row, Store, Transaction, from_text, to_text
+
+
+class SignupState(StrEnum):
+    SEATED = "seated"
+    WAITING = "waiting"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Signup:
+    """One person's sign-up for one salon. ``source`` is the message that made it so."""
+
+    salon_id: str
+    attendee: Attendee
+    state: SignupState
+    place: int
+    signed_up_at: datetime
+    source: str
+
+    @classmethod
+    def from_row(cls, row: Row) -> Signup:
+        return cls(
+            salon_id=row["salon_id"],
+            attendee=Attendee(row["person"], row["nick"], row["staff_id"], row["told_in"]),
+            state=SignupState(row["state"]),
+            place=row["place"],
+            signed_up_at=from_text(row["signed_up_at"]),
+            source=row["source"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How full a salon is."""
+
+    seated: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUp:
+    """What became of a sign-up. ``again``: the person was in before this message; ``ahead``
+    is how many wait before them."""
+
+    signup: Signup
+    standing: Standing
+    ahead: int
+    again: bool
+
+
+class Signups:
+    """Reads and writes sign-ups. Says nothing of whether a salon takes them: see windows."""
+
+    def __init__(self, store: Store, zone: ZoneInfo, notify: Sequence[str]) -> None:
+        self._store = store
+        self._zone = zone
+        self._notify = tuple(notify)
+
+    async def sign_up(
+        self, salon: Salon, attendee: Attendee, source: str, now: datetime
+    ) -> SignedUp:
+        """Give a seat, or a place on the waiting list when there is none."""
+        return await self._store.run(lambda tx: self._sign_up(tx, salon, attendee, source, now))
+
+    async def withdraw(self, salon: Salon, person: str, source: str, now: datetime) -> bool:
+        """Give up seat or place, and seat whoever waits first. True also when this very
+        message had done so before; False when there was nothing to give up."""
+
+        def work(tx: Transaction) -> bool:
+            changed = tx.execute(
+                "signups.withdraw",
+                salon_id=salon.id,
+                person=person,
+                now=to_text(now),
+                source=source,
+            )
+            if changed:
+                self._move_up(tx, salon, now)
+                return True
+            row = tx.one("signups.of_person_for", salon_id=salon.id, person=person)
+            return row is not None and row["source"] == source
+
+        return await self._store.run(work)
+
+    async def move_up(self, salons: Iterable[Salon], now: datetime) -> int:
+        """Seat who waits where seats are free, as after a change of the capacity; the
+        number of people who got one."""
+        salons = tuple(salons)
+        return await self._store.run(
+            lambda tx: sum(self._move_up(tx, salon, now) for salon in salons)
+        )
+
+    async def standings(self) -> dict[str, Standing]:
+        """By salon id; a salon without sign-ups is missing."""
+        rows = await self._store.run(lambda tx: tx.all("signups.count"))
+        return _standings(rows)
+
+    async def of_person(self, person: str) -> list[Signup]:
+        rows = await self._store.run(lambda tx: tx.all("signups.of_person", person=person))
+        return [Signup.from_row(row) for row in rows]
+
+    async def of_salon(self, salon_id: str) -> list[Signup]:
+        """In the order of the queue."""
+        rows = await self._store.run(lambda tx: tx.all("signups.of_salon", salon_id=salon_id))
+        return [Signup.from_row(row) for row in rows]
+
+    async def ahead_of(self, signup: Signup) -> int:
+        """How many wait before this one."""
+        return await self._store.run(lambda tx: _ahead(tx, signup))
+
+    def _sign_up(
+        self, tx: Transaction, salon: Salon, attendee: Attendee, source: str, now: datetime
+    ) -> SignedUp:
+        row = tx.one("signups.of_person_for", salon_id=salon.id, person=attendee.person)
+        known = row is not None and row["state"] != SignupState.WITHDRAWN
+        if not known:
+            self._move_up(tx, salon, now)
+            row = tx.one(
+                "signups.put",
+                salon_id=salon.id,
+                person=attendee.person,
+                staff_id=attendee.staff_id,
+                nick=attendee.nick,
+                told_in=attendee.told_in,
+                state=SignupState.SEATED if _has_seat(tx, salon) else SignupState.WAITING,
+                now=to_text(now),
+                source=source,
+            )
+        assert row is not None
+        signup = Signup.from_row(row)
+        again = known and signup.source != source
+        return SignedUp(signup, _standing(tx, salon.id), _ahead(tx, signup), again)
+
+    def _move_up(self, tx: Transaction, salon: Salon, now: datetime) -> int:
+        """Seat those who wait, first come first served, while it is of use to them."""
+        windows = windows_of(salon, self._zone)
+        if now >= windows.starts_at and not windows.takes_signups(now):
+            return 0
+        moved = 0
+        while _has_seat(tx, salon):
+            row = tx.one("signups.first_waiting", salon_id=salon.id)
+            if row is None:
+                break
+            tx.execute("signups.seat", id=row["id"], now=to_text(now))
+            signup = Signup.from_row(row)
+            notices = seat_notices(salon, signup.attendee, signup.place, self._notify, now)
+            enqueue(tx, (replace(new, expires_at=windows.ends_at) for new in notices), now)
+            moved += 1
+        return moved
+
+
+def _has_seat(tx: Transaction, salon: Salon) -> bool:
+    return salon.capacity is None or _standing(tx, salon.id).seated < salon.capacity
+
+
+def _standing(tx: Transaction, salon_id: str) -> Standing:
+    return _standings(tx.all("signups.count")).get(salon_id, Standing())
+
+
+def _standings(rows: Iterable[Row]) -> dict[str, Standing]:
+    counts: dict[str, dict[str, int]] = {}
+    for row in rows:
+        counts.setdefault(row["salon_id"], {})[row["state"]] = row["count"]
+    return {
+        salon_id: Standing(of.get(SignupState.SEATED, 0), of.get(SignupState.WAITING, 0))
+        for salon_id, of in counts.items()
+    }
+
+
+def _ahead(tx: Transaction, signup: Signup) -> int:
+    if signup.state is not SignupState.WAITING:
+        return 0
+    row = tx.one("signups.ahead", salon_id=signup.salon_id, place=signup.place)
+    return row["count"] if row else 0

@@ -1,0 +1,67 @@
+"""What attendance needs without anybody asking: seats after a change, old names deleted."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.attendance.signups import Signups
+from bot.attendance.windows import coming
+from bot.clock import Clock
+from bot.errors import StoreError
+from bot.events import Salons
+from bot.store import Store, to_text
+
+logger = logging.getLogger(__name__)
+
+_PAUSE_SECONDS = 3600.0
+
+
+class Upkeep:
+    """``run`` looks at start, every hour, and when ``wake`` was called. Doing it twice, or
+    in two processes, does no harm."""
+
+    def __init__(
+        self,
+        store: Store,
+        signups: Signups,
+        salons: Salons,
+        clock: Clock,
+        *,
+        zone: ZoneInfo,
+        keep: timedelta,
+        on_moved: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._signups = signups
+        self._salons = salons
+        self._clock = clock
+        self._zone = zone
+        self._keep = keep
+        self._on_moved = on_moved
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            self._wake.clear()
+            try:
+                await self.once(self._clock.now())
+            except StoreError:
+                # The next look does it; nothing is half done.
+                logger.exception("attendance could not be looked after")
+            await self._clock.wait(_PAUSE_SECONDS, stop, self._wake)
+
+    async def once(self, now: datetime) -> None:
+        """Seat who waits where seats became free, and forget what is old."""
+        ahead = coming(self._salons.book.salons, now, self._zone)
+        if await self._signups.move_up(ahead, now):
+            self._on_moved()
+        await self._store.run(
+            lambda tx: tx.execute("signups.forget", before=to_text(now - self._keep))
+        )

@@ -1,0 +1,74 @@
+"""When one can sign up for a salon and check in at it. Pure: no clock, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.clock import to_utc
+from bot.events import Salon
+from bot.schedule.rules import zone_of
+
+CANCELLED = "cancelled"
+_EARLY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """The instants that matter, all UTC. Where the record has no time of day, the salon
+    lasts from midnight to midnight."""
+
+    starts_at: datetime
+    ends_at: datetime
+    signup_until: datetime
+    checkin_from: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        return now >= self.ends_at
+
+    def takes_signups(self, now: datetime) -> bool:
+        return now < self.signup_until
+
+    def takes_checkins(self, now: datetime) -> bool:
+        return self.checkin_from <= now < self.ends_at
+
+
+def windows_of(salon: Salon, default: ZoneInfo) -> Windows:
+    """Sign-up ends at the start, or when the record says; check-in runs from an hour
+    before the start to the end."""
+    zone = zone_of(salon, default)
+    midnight = to_utc(salon.held_on + timedelta(days=1), time(0), zone)
+    starts_at = to_utc(salon.held_on, salon.start or time(0), zone)
+    ends_at = to_utc(salon.held_on, salon.end, zone) if salon.end else midnight
+    if salon.signup_until is not None:
+        until = to_utc(salon.signup_until.date(), salon.signup_until.time(), zone)
+    else:
+        until = starts_at if salon.start else midnight
+    return Windows(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        signup_until=min(until, ends_at),
+        checkin_from=starts_at - _EARLY if salon.start else starts_at,
+    )
+
+
+def coming(salons: Iterable[Salon], now: datetime, zone: ZoneInfo) -> list[Salon]:
+    """The salons that are not over and not cancelled, the nearest first."""
+    found = [
+        (windows.starts_at, salon)
+        for salon in salons
+        if salon.status != CANCELLED and not (windows := windows_of(salon, zone)).is_over(now)
+    ]
+    return [salon for _, salon in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
+
+
+def latest(salons: Iterable[Salon], now: datetime, zone: ZoneInfo) -> Salon | None:
+    """The salon that people at a venue mean: the last one whose doors have opened."""
+    opened = [
+        (windows.starts_at, salon)
+        for salon in salons
+        if salon.status != CANCELLED and (windows := windows_of(salon, zone)).checkin_from <= now
+    ]
+    return max(opened, key=lambda pair: (pair[0], pair[1].id))[1] if opened else None

@@ -1,0 +1,41 @@
+-- name: signups.of_person_for
+SELECT * FROM signups WHERE salon_id = :salon_id AND person = :person;
+
+-- name: signups.put
+INSERT INTO signups (salon_id, person, staff_id, nick, told_in, state, place,
+                     signed_up_at, updated_at, source)
+VALUES (:salon_id, :person, :staff_id, :nick, :told_in, :state,
+        (SELECT coalesce(max(place), 0) + 1 FROM signups WHERE salon_id = :salon_id),
+        :now, :now, :source)
+ON CONFLICT (salon_id, person) DO UPDATE
+SET staff_id = excluded.staff_id, nick = excluded.nick, told_in = excluded.told_in,
+    state = excluded.state, place = excluded.place, signed_up_at = excluded.signed_up_at,
+    updated_at = excluded.updated_at, source = excluded.source
+RETURNING *;
+
+-- name: signups.withdraw
+UPDATE signups SET state = 'withdrawn', updated_at = :now, source = :source
+WHERE salon_id = :salon_id AND person = :person AND state <> 'withdrawn';
+
+-- name: signups.seat
+UPDATE signups SET state = 'seated', updated_at = :now WHERE id = :id AND state = 'waiting';
+
+-- name: signups.first_waiting
+SELECT * FROM signups WHERE salon_id = :salon_id AND state = 'waiting' ORDER BY place LIMIT 1;
+
+-- name: signups.ahead
+SELECT count(*) AS count FROM signups
+WHERE salon_id = :salon_id AND state = 'waiting' AND place < :place;
+
+-- name: signups.count
+SELECT salon_id, state, count(*) AS count FROM signups WHERE state <> 'withdrawn'
+GROUP BY salon_id, state;
+
+-- name: signups.of_person
+SELECT * FROM signups WHERE person = :person AND state <> 'withdrawn' ORDER BY id;
+
+-- name: signups.of_salon
+SELECT * FROM signups WHERE salon_id = :salon_id AND state <> 'withdrawn' ORDER BY place;
+
+-- name: signups.forget
+DELETE FROM signups WHERE updated_at < :before;

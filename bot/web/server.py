@@ -1,0 +1,51 @@
+"""What operators and calendars fetch: ``/health`` for now, on the address of ``[web] listen``.
+
+Read-only and without secrets; it binds to this machine unless the configuration says
+otherwise.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiohttp import web
+
+logger = logging.getLogger(__name__)
+
+Health = Callable[[], Awaitable[Mapping[str, Any]]]
+
+
+class WebServer:
+    """``run`` serves until ``stop``. An address that is taken is logged and the bot goes
+    on: answering matters more than being watched."""
+
+    def __init__(self, listen: str, health: Health) -> None:
+        self._host, _, port = listen.rpartition(":")
+        self._port = int(port)
+        self._health = health
+        self.address = ""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        application = web.Application()
+        application.router.add_get("/health", self._show_health)
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self._host or "127.0.0.1", self._port).start()
+            host, port = runner.addresses[0][:2]
+            self.address = f"http://{host}:{port}"
+            logger.info("web: listening on %s", self.address)
+        except OSError as error:
+            logger.error("web: cannot listen on %s:%d: %s", self._host, self._port, error)
+        try:
+            await stop.wait()
+        finally:
+            await runner.cleanup()
+
+    async def _show_health(self, _: web.Request) -> web.Response:
+        """200 while the bot hears, 503 while it does not."""
+        state = await self._health()
+        return web.json_response(dict(state), status=200 if state["ok"] else 503)

@@ -1,0 +1,102 @@
+"""What is coming: the list of salons with their sign-ups, the next one, the agenda."""
+
+from __future__ import annotations
+
+from bot.attendance import SignupState, coming, windows_of
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.events import Salon
+from bot.events.replies import bullets, headline, joined, period, talk_line
+from bot.messages import Reply
+from handlers.ask import answer_question
+from handlers.salon_choice import chosen_salon, handle_of, names_salon, names_salon_closely
+from handlers.signup_words import moment, standing_words
+
+router = Router("calendar")
+
+_MOST = 8
+
+
+@router.command(
+    "活动", aliases=("近期活动", "活动列表", "events"), help="看近期有哪些活动，报名情况怎么样"
+)
+async def show_coming(request: Request, services: Services) -> Reply:
+    """Every salon that is not over, with how full it is and whether the asker is in."""
+    salons = coming(services.salons.book.salons, services.now(), services.settings.zone)
+    if not salons:
+        return Reply.text("近期还没有安排活动。想看往期的，可以问「办过哪些沙龙」。")
+    parts = [await _card(salon, request, services) for salon in salons[:_MOST]]
+    if len(salons) > _MOST:
+        parts.append(f"后面还有 {len(salons) - _MOST} 场。")
+    return Reply(
+        markdown="\n\n".join(parts),
+        title=f"近期活动 {len(salons)} 场",
+        follow_ups=(f"报名 {handle_of(salons[0])}", f"议程 {handle_of(salons[0])}"),
+    )
+
+
+@router.command(
+    "下一期", aliases=("下期", "下一场", "next"), help="看下一期的时间、地点和报名情况"
+)
+async def show_next(request: Request, services: Services) -> Reply:
+    salon = chosen_salon("", services, "议程 7")
+    facts = [await _card(salon, request, services)]
+    if salon.address:
+        facts.append(f"地址：{salon.address}")
+    if salon.live_url:
+        facts.append(f"直播：{salon.live_url}")
+    return Reply(
+        markdown=joined(facts),
+        title=headline(salon)[:30],
+        follow_ups=(f"报名 {handle_of(salon)}", f"议程 {handle_of(salon)}"),
+    )
+
+
+@router.command(
+    "议程",
+    aliases=("agenda",),
+    help="看某一期的议程，不写就是下一期",
+    usage="议程 哪一期",
+    takes=names_salon,
+    glued=names_salon_closely,
+)
+async def show_agenda(request: Request, services: Services) -> Reply | None:
+    """The talks of a salon in their order. Without a salon, and none in sight, it is the
+    question after the agenda that salons follow."""
+    now, zone = services.now(), services.settings.zone
+    if not request.arguments and not coming(services.salons.book.salons, now, zone):
+        return await answer_question(request, services)
+    salon = chosen_salon(request.arguments, services, "议程 7")
+    if salon.talks:
+        order = sorted(salon.talks, key=lambda talk: (talk.start is None, talk.start))
+        told = bullets(map(talk_line, order if any(t.start for t in order) else salon.talks))
+    else:
+        told = "议程还没有公布。"
+    whole_day = period(salon.start, salon.end)
+    return Reply(
+        markdown=joined([f"**{headline(salon)}** 议程", whole_day and f"全天：{whole_day}", told]),
+        title=f"议程：{headline(salon)}"[:30],
+    )
+
+
+async def _card(salon: Salon, request: Request, services: Services) -> str:
+    signups = services.attendance.signups
+    standings = await signups.standings()
+    mine = {one.salon_id: one for one in await signups.of_person(request.message.person)}
+    lines = [
+        " ".join(p for p in (period(salon.start, salon.end), salon.city, salon.venue) if p),
+        standing_words(salon, standings.get(salon.id)) + _until(salon, services),
+    ]
+    if (own := mine.get(salon.id)) is not None:
+        seated = own.state is SignupState.SEATED
+        lines.append(
+            "您已报名" if seated else f"您在候补，前面还有 {await signups.ahead_of(own)} 人"
+        )
+    return f"**{headline(salon)}**\n\n{bullets(line for line in lines if line)}"
+
+
+def _until(salon: Salon, services: Services) -> str:
+    until = windows_of(salon, services.settings.zone).signup_until
+    if services.now() >= until:
+        return "，报名已截止"
+    return f"，{moment(until, services.settings.zone)} 截止"

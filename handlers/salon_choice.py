@@ -1,0 +1,66 @@
+"""Which salon a command means: its number, city, date or nothing at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.attendance import coming
+from bot.chat.context import Services
+from bot.errors import UserError
+from bot.events import Salon
+from bot.events.replies import headline
+
+_NEXT = re.compile(r"(?:下|这|本|最近)(?:一|的)*[期场次个届]?(?:沙龙|活动)?")
+_GLUED = re.compile(
+    r"(?:第\s*[\d〇零一二三四五六七八九十百]{1,5}\s*[期场次]?|\d{1,3}\s*期)(?:沙龙|活动)?"
+)
+# Words of a question or of another matter: 「报名 多少人」 asks, it does not sign up.
+_ASKING = re.compile(
+    r"[?？吗呢谁哪怎啥几]|什么|多少|为何|如何|能不能|可以|有没有|截止|人数|方式|流程|链接|费用|要求"
+    r"|时间|地点|情况|名单|成功|失败|https?:"
+)
+_MOST_CHARACTERS = 24
+
+
+def names_salon(arguments: str) -> bool:
+    """Whether arguments can be the name of a salon, or are empty."""
+    text = arguments.strip(" 。.!！~")
+    return len(text) <= _MOST_CHARACTERS and "\n" not in text and not _ASKING.search(text)
+
+
+def names_salon_closely(arguments: str) -> bool:
+    """The same for what follows a command word without a blank: a number or 「下一期」."""
+    text = arguments.strip(" 。.!！~")
+    return bool(text) and bool(_NEXT.fullmatch(text) or _GLUED.fullmatch(text))
+
+
+def handle_of(salon: Salon) -> str:
+    """How people write a salon in a command."""
+    return str(salon.number) if salon.number is not None else salon.id
+
+
+def chosen_salon(words: str, services: Services, example: str) -> Salon:
+    """The salon of a command. Nothing, or 「下一期」: the nearest that is not over; of
+    several that fit, the one that is still to come. Raises UserError with ``example``."""
+    text = words.strip(" 。.!！~")
+    book, now = services.salons.book, services.now()
+    ahead = coming(book.salons, now, services.settings.zone)
+    if not text or _NEXT.fullmatch(text):
+        if not ahead:
+            raise UserError("近期还没有安排活动。往期的请写期号，比如：" + example)
+        return ahead[0]
+    found = book.find(text)
+    if not found:
+        raise UserError(f"没有找到「{text[:20]}」这一期，请写期号或城市，比如：{example}")
+    if len(found) > 1:
+        found = [salon for salon in found if salon in ahead] or found
+    if len(found) > 1:
+        raise UserError(ambiguous(text, found, example))
+    return found[0]
+
+
+def ambiguous(words: str, found: Sequence[Salon], example: str) -> str:
+    """What to say when several salons fit."""
+    lines = "\n".join(f"- {headline(salon)}：写「{handle_of(salon)}」" for salon in found[:8])
+    return f"「{words[:20]}」有 {len(found)} 场，请写明是哪一场，比如：{example}\n\n{lines}"

@@ -1,0 +1,148 @@
+"""Signing up for a salon, withdrawing, and one's own sign-ups."""
+
+from __future__ import annotations
+
+from bot.attendance import Attendee, Signup, SignupState, Windows, windows_of
+from bot.attendance.signups import SignedUp
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.errors import UserError
+from bot.events import Salon
+from bot.events.replies import headline, joined, period
+from bot.messages import Reply
+from handlers.salon_choice import chosen_salon, handle_of, names_salon, names_salon_closely
+from handlers.signup_words import moment, standing_words
+
+router = Router("signup")
+
+
+@router.command(
+    "报名",
+    aliases=("我要报名", "我报名", "signup"),
+    help="报名参加，不写哪一期就是下一期；名额满了排候补",
+    usage="报名 哪一期",
+    takes=names_salon,
+    glued=names_salon_closely,
+)
+async def sign_up(request: Request, services: Services) -> Reply:
+    """A seat or a place on the waiting list, once a person and salon."""
+    salon = chosen_salon(request.arguments, services, "报名 7")
+    _refuse_when_closed(salon, services)
+    attendee = Attendee.of(request.message)
+    if not attendee.person:
+        raise UserError("我认不出您是谁，没法登记。请换个群或私聊再试。")
+    outcome = await services.attendance.signups.sign_up(
+        salon, attendee, request.source, services.now()
+    )
+    return Reply(
+        markdown=joined([_outcome(salon, outcome), _place(salon), _how_told(outcome.signup)]),
+        title=f"报名：{headline(salon)}"[:30],
+        follow_ups=(f"取消报名 {handle_of(salon)}", "我的报名"),
+    )
+
+
+@router.command(
+    "取消报名",
+    aliases=("退出报名", "我不去了", "withdraw"),
+    help="取消自己的报名或候补",
+    usage="取消报名 哪一期",
+    takes=names_salon,
+    glued=names_salon_closely,
+)
+async def withdraw(request: Request, services: Services) -> Reply:
+    """Give the seat back. Without a salon: the only one that the person is in."""
+    salon = await _salon_to_leave(request, services)
+    now = services.now()
+    if now >= windows_of(salon, services.settings.zone).starts_at:
+        raise UserError(f"{headline(salon)} 已经开始了，不用再取消报名。")
+    person = request.message.person
+    if not await services.attendance.signups.withdraw(salon, person, request.source, now):
+        return Reply.text(f"您没有报名 {headline(salon)}，不用取消。")
+    return Reply(
+        markdown=f"已取消您在 **{headline(salon)}** 的报名。改主意了可以再报，按新的先后排。",
+        title="报名已取消",
+        follow_ups=(f"报名 {handle_of(salon)}",),
+    )
+
+
+@router.command("我的报名", aliases=("我报了哪些",), help="看自己报了哪些活动")
+async def show_own(request: Request, services: Services) -> Reply:
+    """The asker's sign-ups for salons that are not over."""
+    signups = await _own(request, services)
+    lines = []
+    for salon, signup in signups:
+        if signup.state is SignupState.SEATED:
+            state = "已报名"
+        else:
+            ahead = await services.attendance.signups.ahead_of(signup)
+            state = f"候补，前面还有 {ahead} 人"
+        cancelled = salon.status == "cancelled"
+        lines.append(f"- {headline(salon)}{'' if cancelled else f'：{state}'}")
+    if not lines:
+        return Reply.text("您还没有报名近期的活动。发「活动」看看有哪些。")
+    return Reply(
+        markdown="**您的报名**\n\n" + "\n".join(lines),
+        title="您的报名",
+        follow_ups=(f"取消报名 {handle_of(signups[0][0])}",),
+    )
+
+
+def _refuse_when_closed(salon: Salon, services: Services) -> None:
+    windows, now = windows_of(salon, services.settings.zone), services.now()
+    if salon.status == "cancelled":
+        raise UserError(f"{headline(salon)}，不能报名。发「活动」看近期的。")
+    if windows.is_over(now):
+        raise UserError(f"{headline(salon)} 已经结束了。发「活动」看近期的。")
+    if not windows.takes_signups(now):
+        raise UserError(_closed(salon, windows, services))
+
+
+def _closed(salon: Salon, windows: Windows, services: Services) -> str:
+    until = moment(windows.signup_until, services.settings.zone)
+    walk_in = "想来的话请直接联系组织者，到现场也可以签到。"
+    return f"{headline(salon)} 的报名在 {until} 截止了。{walk_in}"
+
+
+def _outcome(salon: Salon, outcome: SignedUp) -> str:
+    standing = standing_words(salon, outcome.standing)
+    if outcome.signup.state is SignupState.SEATED:
+        said = "您早就报上了" if outcome.again else "报名成功"
+        return f"{said}：**{headline(salon)}**（{standing}）"
+    said = "您已经在候补里" if outcome.again else "名额满了，已为您排上候补"
+    return f"{said}：**{headline(salon)}**，您前面还有 {outcome.ahead} 人（{standing}）"
+
+
+def _place(salon: Salon) -> str:
+    facts = (period(salon.start, salon.end), salon.city, salon.venue, salon.address)
+    return " ".join(fact for fact in facts if fact)
+
+
+def _how_told(signup: Signup) -> str:
+    """How somebody on the waiting list will hear of a seat."""
+    if signup.state is not SignupState.WAITING:
+        return ""
+    if signup.attendee.staff_id:
+        return "有人退出时按先后自动转正，到时私聊通知您。"
+    if signup.attendee.told_in:
+        return "有人退出时按先后自动转正。您不在组织里，我没法私聊您，到时在这个群里说一声。"
+    return "有人退出时按先后自动转正。我主动联系不上您，请过几天发「我的报名」看看。"
+
+
+async def _own(request: Request, services: Services) -> list[tuple[Salon, Signup]]:
+    now, zone, book = services.now(), services.settings.zone, services.salons.book
+    found = []
+    for signup in await services.attendance.signups.of_person(request.message.person):
+        salon = book.get(signup.salon_id)
+        if salon is not None and not windows_of(salon, zone).is_over(now):
+            found.append((salon, signup))
+    return sorted(found, key=lambda pair: pair[0].held_on)
+
+
+async def _salon_to_leave(request: Request, services: Services) -> Salon:
+    if request.arguments.strip():
+        return chosen_salon(request.arguments, services, "取消报名 7")
+    own = [salon for salon, _ in await _own(request, services)]
+    if len(own) > 1:
+        choices = "\n".join(f"- {headline(s)}：取消报名 {handle_of(s)}" for s in own)
+        raise UserError(f"您报了 {len(own)} 场，请写明取消哪一场：\n\n{choices}")
+    return own[0] if own else chosen_salon("", services, "取消报名 7")

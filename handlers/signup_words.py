@@ -1,0 +1,23 @@
+"""Sentences on sign-ups that several commands say alike."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.attendance.signups import Standing
+from bot.events import Salon
+
+
+def standing_words(salon: Salon, standing: Standing | None) -> str:
+    """「报名 25/25，候补 5 人」; without a capacity only how many there are."""
+    standing = standing or Standing()
+    seats = f"/{salon.capacity}" if salon.capacity is not None else " 人"
+    waiting = f"，候补 {standing.waiting} 人" if standing.waiting else ""
+    return f"报名 {standing.seated}{seats}{waiting}"
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """「12 月 5 日 14:00」"""
+    local = at.astimezone(zone)
+    return f"{local.month} 月 {local.day} 日 {local:%H:%M}"

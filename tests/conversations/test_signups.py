@@ -1,0 +1,104 @@
+"""Signing up in the chat: seats, the waiting list, windows, and clear answers to errors."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from tests.conversations.living_bot import Bot
+from tests.conversations.salon_bot import SEATS, everybody_signs_up, own_chat, salon_bot
+
+
+@pytest.fixture
+async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
+    async with salon_bot(tmp_path, clock) as running:
+        yield running
+
+
+async def test_thirty_sign_up_for_twenty_five_seats_and_the_list_moves_up(bot: Bot) -> None:
+    answers = await everybody_signs_up(bot)
+    assert all("报名成功" in text for text in answers[:SEATS])
+    assert all("候补" in text for text in answers[SEATS:])
+    assert "前面还有 4 人" in answers[-1]
+    assert "25/25，候补 5 人" in (await bot.ask("活动")).text
+    assert "已取消" in (await bot.ask("取消报名 15", by="p3")).text
+    notice = await bot.next_line(own_chat(bot, "p25"))
+    assert "候补转为正式报名" in notice.text
+    assert "已报名" in (await bot.ask("我的报名", by="p25")).text
+    assert "前面还有 3 人" in (await bot.ask("我的报名", by="p29")).text
+    await asyncio.sleep(0.2)
+    assert bot.unread(own_chat(bot, "p26")) == []
+
+
+async def test_an_outsider_on_the_list_is_told_in_the_group(bot: Bot) -> None:
+    await everybody_signs_up(bot, SEATS)
+    assert "这个群里说一声" in (await bot.ask("报名", by=bot.outsider)).text
+    await bot.ask("取消报名", by="p0", chat=own_chat(bot, "p0"))
+    notice = await bot.next_line()
+    assert "江帆" in notice.text
+    assert "转为正式报名" in notice.text
+    assert notice.route == "openapi"
+
+
+async def test_a_redelivered_signup_takes_one_seat(bot: Bot, clock: FixedClock) -> None:
+    bot.emulator.faults.add("ack", "drop")
+    assert "报名成功" in (await bot.ask("报名")).text
+    clock.move(timedelta(seconds=61))
+    assert await bot.emulator.settled()
+    assert "报名 1/25" in (await bot.ask("下一期")).text
+    assert "早就报上了" in (await bot.ask("报名第15期")).text
+
+
+async def test_signup_closes_when_the_salon_begins(bot: Bot, clock: FixedClock) -> None:
+    await bot.ask("报名 西安")
+    clock.move(timedelta(days=12, hours=1, minutes=59))
+    assert "报名成功" in (await bot.ask("报名", by=bot.other)).text
+    clock.move(timedelta(minutes=1))
+    assert "截止" in (await bot.ask("报名", by=bot.organizer)).text
+    assert "已经开始" in (await bot.ask("取消报名")).text
+    clock.move(timedelta(hours=4))
+    assert "没有安排活动" in (await bot.ask("报名")).text
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("报名 第99期", "没有找到「第99期」"),
+        ("报名 拉萨", "比如：报名 7"),
+        ("报名 杭州", "「杭州」有 3 场"),
+        ("报名 2", "已经结束"),
+        ("取消报名", "您没有报名"),
+        ("我的报名", "还没有报名"),
+    ],
+)
+async def test_what_cannot_be_done_is_said_with_the_way_to_do_it(
+    bot: Bot, said: str, answered: str
+) -> None:
+    assert answered in (await bot.ask(said)).text
+
+
+@pytest.mark.parametrize("asked", ["报名 多少人", "报名人数", "报名怎么报", "议程 在哪看"])
+async def test_a_question_about_signing_up_is_none(bot: Bot, asked: str) -> None:
+    await bot.ask(asked)
+    assert "还没有报名" in (await bot.ask("我的报名")).text
+
+
+async def test_the_agenda_stands_in_its_order(bot: Bot) -> None:
+    text = (await bot.ask("议程 15")).text
+    assert text.index("开场") < text.index("逻辑复制实践")
+    assert "14:30–15:15" in text
+    assert "唐修（某某公司）" in text
+    assert "没有公布" in (await bot.ask("议程 第1期")).text
+
+
+async def test_a_larger_capacity_in_the_file_seats_those_who_wait(bot: Bot) -> None:
+    await everybody_signs_up(bot, SEATS + 1)
+    page = bot.folder / "events" / "2026-12-05-xian.md"
+    page.write_text(page.read_text("utf-8").replace("capacity: 25", "capacity: 26"), "utf-8")
+    await bot.ask("重载", by=bot.admin)
+    assert "转为正式报名" in (await bot.next_line(own_chat(bot, "p25"))).text

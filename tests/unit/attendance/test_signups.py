@@ -1,0 +1,168 @@
+"""Seats, the waiting list, and who is told what."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.attendance import SignupState
+from bot.attendance.signups import Signups
+from bot.schedule import Delivery, Outbox
+from bot.store.sqlite import SqliteStore
+from tests.conftest import NOON
+from tests.unit.attendance.salons import make_attendee, make_salon
+
+ZONE = ZoneInfo("Asia/Shanghai")
+SALON = make_salon()
+
+
+@pytest.fixture
+def signups(store: SqliteStore) -> Signups:
+    return Signups(store, ZONE, ("boss",))
+
+
+async def _sign_up(signups: Signups, name: str, **how: str) -> SignupState:
+    attendee = make_attendee(name, **how)
+    outcome = await signups.sign_up(SALON, attendee, f"m-{name}", NOON)
+    return outcome.signup.state
+
+
+async def _notices(store: SqliteStore) -> list[Delivery]:
+    return await Outbox(store).of_subject(SALON.id)
+
+
+async def test_seats_go_to_who_comes_first_and_the_others_wait(signups: Signups) -> None:
+    states = [await _sign_up(signups, name) for name in "abcd"]
+    assert states == ["seated", "seated", "waiting", "waiting"]
+    last = await signups.sign_up(SALON, make_attendee("e"), "m-e", NOON)
+    assert (last.ahead, last.standing.seated, last.standing.waiting) == (2, 2, 3)
+
+
+async def test_thirty_at_the_same_time_never_take_more_than_the_seats(signups: Signups) -> None:
+    salon = replace(SALON, capacity=25)
+    outcomes = await asyncio.gather(
+        *(signups.sign_up(salon, make_attendee(str(n)), f"m{n}", NOON) for n in range(30))
+    )
+    states = [one.signup.state for one in outcomes]
+    assert states.count(SignupState.SEATED) == 25
+    assert sorted(one.ahead for one in outcomes if one.signup.state == "waiting") == [
+        0,
+        1,
+        2,
+        3,
+        4,
+    ]
+
+
+async def test_signing_up_twice_keeps_the_place(signups: Signups) -> None:
+    await _sign_up(signups, "a")
+    again = await signups.sign_up(SALON, make_attendee("a"), "m-later", NOON)
+    assert again.again
+    assert again.signup.place == 1
+
+
+async def test_the_same_message_again_is_no_second_signup(signups: Signups) -> None:
+    await _sign_up(signups, "a")
+    resumed = await signups.sign_up(SALON, make_attendee("a"), "m-a", NOON)
+    assert not resumed.again
+    assert resumed.standing.seated == 1
+
+
+async def test_a_withdrawal_seats_who_waits_first_and_tells_them_once(
+    signups: Signups, store: SqliteStore
+) -> None:
+    for name in "abcd":
+        await _sign_up(signups, name)
+    assert await signups.withdraw(SALON, "sender-a", "m-x", NOON)
+    assert await signups.withdraw(SALON, "sender-a", "m-x", NOON)  # resumed after a crash
+    assert not await signups.withdraw(SALON, "sender-a", "m-y", NOON)
+    (notice,) = await _notices(store)
+    assert notice.destination.staff_id == "staff-c"
+    assert [s.state for s in await signups.of_salon(SALON.id)] == ["seated", "seated", "waiting"]
+
+
+async def test_an_outsider_is_told_in_the_group_of_the_signup(
+    signups: Signups, store: SqliteStore
+) -> None:
+    await _sign_up(signups, "a")
+    await _sign_up(signups, "b")
+    await _sign_up(signups, "c", staff_id="", told_in="cid-9")
+    await signups.withdraw(SALON, "sender-b", "m-x", NOON)
+    (notice,) = await _notices(store)
+    assert notice.destination.conversation_id == "cid-9"
+    assert "成员c" in notice.markdown
+
+
+async def test_who_cannot_be_told_is_told_by_the_organizers(
+    signups: Signups, store: SqliteStore
+) -> None:
+    await _sign_up(signups, "a")
+    await _sign_up(signups, "b")
+    await _sign_up(signups, "c", staff_id="", told_in="")
+    await signups.withdraw(SALON, "sender-b", "m-x", NOON)
+    (notice,) = await _notices(store)
+    assert notice.destination.staff_id == "boss"
+    assert "请转告" in notice.markdown
+
+
+async def test_who_comes_back_queues_again_at_the_end(signups: Signups) -> None:
+    for name in "abc":
+        await _sign_up(signups, name)
+    await signups.withdraw(SALON, "sender-a", "m-x", NOON)
+    back = await signups.sign_up(SALON, make_attendee("a"), "m-back", NOON)
+    assert back.signup.state is SignupState.WAITING
+    assert back.ahead == 0
+
+
+async def test_a_larger_capacity_seats_those_who_wait(
+    signups: Signups, store: SqliteStore
+) -> None:
+    for name in "abcde":
+        await _sign_up(signups, name)
+    assert await signups.move_up([replace(SALON, capacity=4)], NOON) == 2
+    assert await signups.move_up([replace(SALON, capacity=4)], NOON) == 0
+    assert len(await _notices(store)) == 2
+
+
+async def test_nobody_moves_up_once_the_salon_has_begun(signups: Signups) -> None:
+    for name in "abc":
+        await _sign_up(signups, name)
+    begun = NOON + timedelta(days=12, hours=2)
+    assert await signups.move_up([replace(SALON, capacity=None)], begun) == 0
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    capacity=st.integers(1, 4),
+    steps=st.lists(st.tuples(st.sampled_from("abcdefg"), st.booleans()), max_size=25),
+)
+def test_seats_are_never_empty_while_somebody_waits(
+    capacity: int, steps: list[tuple[str, bool]]
+) -> None:
+    asyncio.run(_play(capacity, steps))
+
+
+async def _play(capacity: int, steps: list[tuple[str, bool]]) -> None:
+    """Against a model: the queue is a list, the first ``capacity`` of it are seated."""
+    salon = replace(SALON, capacity=capacity)
+    store = await SqliteStore.open_memory()
+    signups = Signups(store, ZONE, ())
+    queue: list[str] = []
+    for number, (name, joins) in enumerate(steps):
+        if joins:
+            await signups.sign_up(salon, make_attendee(name), f"m{number}", NOON)
+            queue += [name] * (name not in queue)
+        else:
+            done = await signups.withdraw(salon, f"sender-{name}", f"m{number}", NOON)
+            assert done == (name in queue)
+            queue = [one for one in queue if one != name]
+        found = await signups.of_salon(salon.id)
+        assert [s.attendee.person for s in found] == [f"sender-{one}" for one in queue]
+        assert [s.state == "seated" for s in found] == [i < capacity for i in range(len(found))]
+    await store.close()
