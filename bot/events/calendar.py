@@ -20,12 +20,14 @@ from bot.events.record import Record, read_record
 from bot.events.topics import TopicIndex, entries_of, terms_of
 from bot.events.wording import NUMERAL, number_in, tidy
 from bot.folder import KnowledgeFile
+from bot.pinyin import is_han
 
 _CANCELLED = "cancelled"
 _UNIT = re.compile(r"(?:那|这)?(?:一)?[期场站届次]?(?:沙龙|活动)?$")
 _NUMBER = re.compile(rf"第?({NUMERAL})")
 _DAY = re.compile(r"(\d{4})[-/年]?(\d{1,2})[-/月]?(\d{1,2})日?")
 _MOSTLY = 0.65
+_ADDRESSES = ("老师", "总", "工", "博士")
 _ASKING = ("谁", "哪", "什么", "怎么", "吗", "几", "多少")
 
 
@@ -51,11 +53,15 @@ class SalonBook:
 
     @classmethod
     def from_files(
-        cls, files: Iterable[KnowledgeFile], replays: Iterable[AddedReplay] = ()
+        cls,
+        files: Iterable[KnowledgeFile],
+        replays: Iterable[AddedReplay] = (),
+        problems: Sequence[Problem] = (),
     ) -> SalonBook:
-        """The salons of the pages, with the replays that came by chat."""
+        """The salons of the pages, with the replays that came by chat, and ``problems``
+        that are known of them already."""
         record = read_record(files)
-        return cls(replace(record, salons=_with_replays(record.salons, replays)))
+        return cls(replace(record, salons=_with_replays(record.salons, replays)), problems)
 
     def __len__(self) -> int:
         return len(self.salons)
@@ -216,14 +222,22 @@ def _spellings(book: SalonBook) -> Iterator[tuple[str, Name, str]]:
 
 
 def _spellings_of_people(book: SalonBook) -> Iterator[tuple[str, Name, str]]:
+    """Names, aliases and roles, and how one addresses them: 赵主席, 董老师."""
     talks = {s.name: salon.id for salon in book.salons for s in salon.speakers}
+    families = Counter(person.name[0] for person in book.people)
     for person in book.people:
+        name, salon_id = Name(Kind.PERSON, person.name), talks.get(person.name, "")
         for spelling in (person.name, *person.aliases):
             if not any(word in spelling for word in _ASKING):
-                yield spelling, Name(Kind.PERSON, person.name), talks.get(person.name, "")
-        for role in person.roles:
-            for part in split_names(role):
-                yield part, Name(Kind.ROLE, person.name), ""
+                yield spelling, name, salon_id
+        family = person.name[0]
+        if is_han(family) and families[family] == 1:
+            for address in _ADDRESSES:
+                yield family + address, name, salon_id
+        for role in (part for text in person.roles for part in split_names(text)):
+            yield role, Name(Kind.ROLE, person.name), ""
+            if is_han(family) and is_han(role[-1]) and len(person.name) > 1:
+                yield family + role[-2:], name, salon_id
 
 
 def _by_name(spellings: Iterable[tuple[str, Name, str]]) -> dict[Name, frozenset[str]]:

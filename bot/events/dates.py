@@ -17,7 +17,8 @@ from bot.events.wording import number_in
 @dataclass(frozen=True, slots=True)
 class When:
     """A stretch of time; ``None`` fits any. ``relative``: counted from today, so the year
-    or month may be meant loosely. ``since``/``until`` are inclusive."""
+    or month may be meant loosely. ``since``/``until`` are inclusive. ``near``: around this
+    month and day of any year."""
 
     year: int | None = None
     months: tuple[int, ...] = ()
@@ -25,6 +26,7 @@ class When:
     weekdays: tuple[int, ...] = ()
     since: date | None = None
     until: date | None = None
+    near: tuple[int, int] | None = None
     relative: bool = False
 
     def fits(self, day: date) -> bool:
@@ -35,13 +37,14 @@ class When:
             and (not self.weekdays or day.weekday() in self.weekdays)
             and (self.since is None or day >= self.since)
             and (self.until is None or day <= self.until)
+            and (self.near is None or _days_from(self.near, day) <= _NEAR)
         )
 
     def loosened(self) -> When | None:
         """Without what was counted from today; None when nothing is left."""
         if not self.relative:
             return None
-        rest = replace(self, year=None, since=None, until=None, relative=False)
+        rest = replace(self, year=None, since=None, until=None, near=None, relative=False)
         return rest if rest != When() else None
 
     @property
@@ -55,6 +58,11 @@ class When:
         if self.days:
             first, last = self.days
             days = f"{first} 日" if first == last else f"{first}–{last} 日"
+        if self.since and self.until:
+            days = f"{self.since.month} 月 {self.since.day} 日"
+            if self.since != self.until:
+                days += f"–{self.until.month} 月 {self.until.day} 日"
+            year = f"{self.since.year} 年"
         return " ".join(part for part in (year, months, days) if part) or "这段时间"
 
 
@@ -86,9 +94,10 @@ _PATTERNS = tuple(
         r"(?=那|这|的|号|日|[\u3400-\u9fff]{2,3}[场期站])",
         r"(?P<span>[上下]个?月|这个月|本月|当月|[上下这本]个?(?:周|星期|礼拜)|"
         r"昨天|前天|今天|今晚|明天|明晚|大后天|后天)(?P<weekday>末|[一二三四五六日天])?",
-        r"(?P<feast>元旦|五一|劳动节|国庆|圣诞|双十一|双11|双十二|儿童节|六一)节?(?:期间|前后)?",
+        r"(?P<feast>元旦|五一|劳动节|国庆|圣诞|双十一|双11|双十二|儿童节|六一)节?(?:期间|前后|前夕|前|过后|后)?",
     )
 )
+_NEAR = 14  # days
 _SIDE = re.compile(r"(?:以后|之后|以来|过后|起)|(?:以前|之前)")
 _FEASTS = {
     "元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "圣诞": (12, 25),
@@ -126,7 +135,7 @@ def _read(match: re.Match[str], today: date) -> When | None:
     if given.get("span"):
         return _around(given["span"], given.get("weekday"), today)
     if given.get("feast"):
-        return _feast(given["feast"])
+        return When(near=_FEASTS[given["feast"]], relative=True)
     year, relative = None, False
     if given.get("year"):
         number = number_in(given["year"])
@@ -173,7 +182,9 @@ def _around(span: str, weekday: str | None, today: date) -> When:
     step = {"上": -1, "下": 1}.get(span[0], 0)
     if span.endswith("月"):
         index = today.year * 12 + today.month - 1 + step
-        return When(index // 12, (index % 12 + 1,), relative=True)
+        first = date(index // 12, index % 12 + 1, 1)
+        after = date((index + 1) // 12, (index + 1) % 12 + 1, 1)
+        return When(since=first, until=after - timedelta(days=1), relative=True)
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
     if weekday and weekday != "末":
         monday += timedelta(days="一二三四五六日".find("日" if weekday == "天" else weekday))
@@ -184,10 +195,9 @@ def _around(span: str, weekday: str | None, today: date) -> When:
     return When(since=monday, until=monday + timedelta(days=6), relative=True)
 
 
-def _feast(name: str) -> When:
-    """A week on either side, in any year, as far as it stays in the month."""
-    month, day = _FEASTS[name]
-    return When(months=(month,), days=(max(day - 7, 1), day + 7))
+def _days_from(feast: tuple[int, int], day: date) -> int:
+    years = (day.year - 1, day.year, day.year + 1)
+    return min(abs((day - date(year, *feast)).days) for year in years)
 
 
 def _one_side(when: When, word: str) -> When:

@@ -60,6 +60,7 @@ def read_record(files: Iterable[KnowledgeFile]) -> Record:
             courses.append(_course(fields))
         elif page.path.startswith("people/") and fields.has("name"):
             people.append(_person(fields))
+    people = [person for person in people if person.name]
     return Record(
         _with_recaps(_distinct(salons, problems), pages),
         agendas[0] if agendas else Agenda(),

@@ -12,12 +12,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.events.calendar import SalonBook
-from bot.events.models import AddedReplay
+from bot.events.chat_salons import ChatSalon, join
+from bot.events.models import AddedReplay, Salon
 from bot.events.questions import SalonReply, answer_question
 from bot.events.sources import sources_of
-from bot.folder import Scan
+from bot.folder import KnowledgeFile, Scan
 from bot.messages import Turn
-from bot.store import Store
+from bot.store import Store, Transaction
 
 
 class Salons:
@@ -40,12 +41,23 @@ class Salons:
         await self.refresh()
 
     async def refresh(self) -> None:
-        """Join the files with the store's replays again."""
-        rows = await self._store.run(lambda tx: tx.all("events.replays"))
-        added = [AddedReplay(row["salon_id"], row["label"], row["url"]) for row in rows]
-        self.book = await asyncio.to_thread(SalonBook.from_files, self._scan.files, added)
+        """Join the files with what the store knows again."""
+        replays, rows = await self._store.run(
+            lambda tx: (tx.all("events.replays"), tx.all("chat_salons.all"))
+        )
+        added = [AddedReplay(row["salon_id"], row["label"], row["url"]) for row in replays]
+        joined = join(self._scan.files, map(ChatSalon.from_row, rows))
+        if joined.settled:
+            await self._store.run(lambda tx: _forget(tx, joined.settled))
+        self.book = await asyncio.to_thread(
+            SalonBook.from_files, joined.files, added, joined.problems
+        )
         for listener in self._listeners:
             listener()
+
+    def file_of(self, salon: Salon) -> KnowledgeFile | None:
+        """The file that a salon stands in; None for one that was made in chat."""
+        return next((f for f in self._scan.files if f.meta.get("id") == salon.id), None)
 
     def answer(self, text: str, history: Sequence[Turn], now: datetime) -> SalonReply | None:
         """What the record says to this, or None when it is not about salons. CPU only."""
@@ -62,3 +74,9 @@ class Salons:
         if with_replay is not None:
             return f"{with_replay.city}那场有回放吗"
         return f"{salons[-1].title}是哪天" if salons else ""
+
+
+def _forget(tx: Transaction, settled: Sequence[str]) -> None:
+    """Drop rows whose exported file has come: from now on the file is the salon."""
+    for salon_id in settled:
+        tx.execute("chat_salons.forget_exported", id=salon_id)

@@ -154,6 +154,10 @@ def _by_relation(
         return _stepped(book, centre[0], -1) if centre else _whole(book.last(today))
     if reading.has(Word.NEXT):
         return _stepped(book, centre[-1], 1) if centre else _whole(book.next(today))
+    if scope.named and len(scope.salons) == 1 and _asks_beside(reading):
+        return _stepped(book, scope.salons[0], 1 if reading.has(Word.AFTER) else -1)
+    if reading.has(Word.FIRST, Word.LAST) and not scope.named and len(around) > 1:
+        scope = Scope(tuple(around), named=True)
     if reading.has(Word.FIRST) and not _asks_since_when(reading):
         return replace(scope, salons=scope.salons[:1], named=True)
     if reading.has(Word.LAST):
@@ -162,6 +166,12 @@ def _by_relation(
         coming = tuple(s for s in book.salons if s.held_on >= today)
         return Scope(coming, named=True, beyond=not coming)
     return scope
+
+
+def _asks_beside(reading: Reading) -> bool:
+    """成都之后是哪里."""
+    asks = reading.has(Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
+    return asks and reading.has(Word.AFTER, Word.BEFORE)
 
 
 def _asks_since_when(reading: Reading) -> bool:

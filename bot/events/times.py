@@ -19,9 +19,9 @@ from bot.clock import to_utc
 from bot.errors import UserError
 from bot.events.clock_words import ClockWords, read_clock, read_delay
 from bot.events.day_words import DayWords, read_day, read_repetition
+from bot.events.replies import day as day_in_words
 from bot.script import normalise
 
-_WEEKDAYS = "一二三四五六日"
 _EXAMPLES = "明晚8点、下周三晚上7点、12月5日 14:00、30分钟后"
 
 
@@ -107,16 +107,11 @@ def find_time(text: str, now: datetime, zone: ZoneInfo) -> FoundTime | None:
     return None
 
 
-def day_text(day: date) -> str:
-    """「2026 年 12 月 5 日（周六）」; read back by ``parse_time``."""
-    return f"{day.year} 年 {day.month} 月 {day.day} 日（周{_WEEKDAYS[day.weekday()]}）"
-
-
 def when_text(day: date, clock: time | None = None, until: time | None = None) -> str:
     """「2026 年 12 月 5 日（周六）14:00–17:00」; read back by ``parse_time``."""
     if clock is None:
-        return day_text(day)
-    return f"{day_text(day)}{clock:%H:%M}" + (f"–{until:%H:%M}" if until else "")
+        return day_in_words(day)
+    return f"{day_in_words(day)}{clock:%H:%M}" + (f"–{until:%H:%M}" if until else "")
 
 
 _TRIM = re.compile(r"^(?:时间|日期)?[\s:,。;、]*在?|[\s,。;、!]+$")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from bot.events.models import Agenda, AgendaItem, Person, Salon, Speaker, Talk
 from bot.events.wording import tidy
 
-_LATIN = re.compile(r"[a-z][a-z0-9.+#]*|\d+(?:\.\d+)?")
+_LATIN = re.compile(r"[a-z][a-z0-9.#]*|\d+(?:\.\d+)?")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 # Said of nearly every talk, so they tell nothing about which.
 _VAGUE = frozenset({"pg", "postgresql", "postgres", "pgsql", "的", "v"})

@@ -57,6 +57,8 @@ class Word(enum.StrEnum):
     MOST = "most"
     LEAST = "least"
     RANK = "rank"
+    TOP = "top"
+    SORTED = "sorted"
     SUM = "sum"
     AVERAGE = "average"
     TOTAL = "total"

@@ -46,6 +46,11 @@ _WHOLE_DAY = (
     "行程",
     "环节",
 )
+# Other words for what an agenda calls by one name.
+_SAME = {
+    "signin": "签到", "checkin": "签到", "报到": "签到", "入场": "签到", "拍照": "合影",
+    "开场白": "开场", "开幕": "开场",
+}  # fmt: skip
 _ENOUGH = 0.4
 _EARLIEST = time(7)
 
@@ -55,8 +60,8 @@ def answer(question: Question) -> SalonReply | None:
     agenda = question.book.agenda
     if not agenda.items or question.has(*_OTHERS) or not _is_about(question):
         return None
-    salon = question.scope.single if question.is_scoped else None
-    if question.is_scoped and salon is None:
+    salon = question.scope.single if _names_salon(question) else None
+    if _names_salon(question) and salon is None:
         return None
     if salon and salon.start is not None:
         return _of_salon(question, salon)
@@ -83,12 +88,14 @@ def _of_salon(question: Question, salon: Salon) -> SalonReply | None:
 def _is_about(question: Question) -> bool:
     if question.has(Word.POOL):
         return True
+    if question.matter == "agenda" and question.continues and not _names_salon(question):
+        return True
     if _asks_time(question):
-        if question.is_scoped:
+        if _names_salon(question):
             return question.has(Word.CLOCK) or bool(_subject(question))
         named = _subject(question) or question.named(Kind.PERSON) or question.has(*_PARTS)
         return bool(named) or question.is_strong or "几点" in question.reading.text
-    if question.is_scoped:
+    if _names_salon(question):
         return False
     if question.has(Word.AGENDA):
         return question.is_clear or _is_timed(question)
@@ -99,7 +106,14 @@ def _is_about(question: Question) -> bool:
         )
     if question.has(Word.LONGEST, Word.SHORTEST) or (_orders(question) and not question.around):
         return question.has(*_TOLD)
-    return question.matter == "agenda" and question.continues
+    return False
+
+
+def _names_salon(question: Question) -> bool:
+    """Whether a salon is named; 下午第一场 counts within the day."""
+    if question.has(*_PARTS) and not question.has_salon_name and not question.reading.whens:
+        return not any(o.unit == "场" for o in question.reading.ordinals) and question.is_scoped
+    return question.is_scoped
 
 
 def _asks_time(question: Question) -> bool:
@@ -126,7 +140,7 @@ def _chosen(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
         # The same talk may be named by how it was called at some salon.
         alike = question.book.topics.find(subject, question.rest)
         anchors = _contained(within, alike[0].title) if alike else []
-    if question.rest and not anchors:
+    if (question.rest or subject) and not anchors:
         return []
     if step := _step(question):
         return _beside(question, items, anchors, step)
@@ -140,6 +154,13 @@ def _chosen(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
         return [told[index]] if -len(told) <= index < len(told) else []
     if question.has(Word.LONGEST, Word.SHORTEST):
         return _extreme(question, within)
+    before = question.topic.get("item", "")
+    if (
+        before.isdecimal()
+        and _asks_time(question)
+        and not question.has(*_PARTS, Word.BEGIN, Word.END)
+    ):
+        return list(items[int(before) : int(before) + 1])
     if question.has(Word.END):
         return within[-1:]
     if question.has(Word.BEGIN) or (_asks_time(question) and not question.has(*_TOLD)):
@@ -148,7 +169,8 @@ def _chosen(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
 
 
 def _orders(question: Question) -> list[Ordinals]:
-    return [o for o in question.reading.ordinals if not o.unit or o.unit in ITEM_UNITS]
+    units = ITEM_UNITS + ("场" if question.has(*_PARTS) else "")
+    return [o for o in question.reading.ordinals if not o.unit or o.unit in units]
 
 
 def _in_part(question: Question, item: AgendaItem) -> bool:
@@ -177,7 +199,11 @@ def _subject(question: Question) -> str:
         for s in question.reading.spans
         if s.value is Word.AGENDA
     ]
-    named = [word for word in words if not any(general in word for general in _WHOLE_DAY)]
+    named = [
+        _SAME.get(word.replace(" ", ""), word)
+        for word in words
+        if not any(general in word for general in _WHOLE_DAY)
+    ]
     forms = question.named(Kind.FORM)
     return " ".join([*named, *forms, question.topic_words()]).strip()
 

@@ -15,6 +15,7 @@ _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.ADDRESS, Word.PAGES, Word.SPEAKERS, Word.SIGNUPS,
     Word.SPONSOR, Word.HEADCOUNT, Word.PRIVATE,
 )  # fmt: skip
+_WHICH = re.compile("(?:哪|几)[一个]?(?:章|节|单元)")
 _BESIDE = re.compile(r"([下后上前])(?:面|边)?的?那?一?(?:章|节|个)")
 _MOST_KEYWORDS = 20
 _ENOUGH = 0.5
@@ -79,10 +80,12 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
     wanted = question.topic_words()
     if not question.rest:
         return None
-    return _about(wanted, chapters) or None
+    asks = question.has(Word.TRAINING, Word.DURATION) or _WHICH.search(question.reading.text)
+    least = _ENOUGH if asks else _SURE
+    return _about(wanted, chapters, least) or None
 
 
-def _about(words: str, chapters: Sequence[Chapter]) -> list[Chapter]:
+def _about(words: str, chapters: Sequence[Chapter], least: float) -> list[Chapter]:
     """A title that most of the words stand in, else the chapters with such a keyword."""
     wanted = terms_of(words)
     if not wanted:
@@ -94,7 +97,7 @@ def _about(words: str, chapters: Sequence[Chapter]) -> list[Chapter]:
     ]
     for scored in (by_title, by_all):
         best = max(score for score, _ in scored)
-        if best >= _ENOUGH:
+        if best >= least:
             return [chapter for score, chapter in scored if score == best]
     return []
 

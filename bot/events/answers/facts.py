@@ -55,6 +55,8 @@ def signups(salon: Salon) -> str:
 
 
 def attendance(salon: Salon) -> str:
+    if salon.attendance is None:
+        return f"线上线下人次没有记录，{signups(salon)}"
     return f"线上线下人次：{visits(salon.attendance)}"
 
 

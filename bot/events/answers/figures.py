@@ -14,7 +14,7 @@ from itertools import pairwise
 from bot.events.asking import Question, topic
 from bot.events.models import Count, Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.replies import SalonReply, bullets, headline, joined, numbered, short_name
 from bot.events.vocabulary import Word
 
 _ABOUT = re.compile(r"(?:约|近)?(\d+)(?:余|多|\+|人|左右|以上|来)*")
@@ -48,6 +48,7 @@ _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
     Word.UNDER: ("不到", lambda least, most, limit: most < limit),
     Word.EQUAL: ("正好", lambda least, most, limit: least == most == limit),
 }
+_RISING = re.compile("(?:低|少|小)(?:到|至|往)")
 _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 
@@ -63,6 +64,8 @@ def answer(question: Question) -> SalonReply | None:
     metric = _metric(question)
     if metric is None:
         return None
+    if question.has(Word.TOP, Word.SORTED):
+        return _ranked(question, metric, salons)
     if question.has(*_RANKING) or _continued_rank(question):
         return _extreme(question, metric, salons)
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL):
@@ -93,7 +96,7 @@ def _metric(question: Question) -> _Metric | None:
         return _METRICS[2]
     if question.has(Word.HEADCOUNT, Word.SUM):
         return _BY_PEOPLE if question.is_strong or question.has(Word.HEADCOUNT) else None
-    if question.has(*_RANKING) or _continued_rank(question):
+    if question.has(*_RANKING, Word.TOP, Word.SORTED) or _continued_rank(question):
         former = next((m for m in _METRICS if m.word.value == question.topic.get("metric")), None)
         if question.matter == "figures" and former:
             return former
@@ -170,6 +173,16 @@ def _extreme(question: Question, metric: _Metric, salons: Sequence[Salon]) -> Sa
     lines = bullets(f"**{headline(s)}**：{_value(metric, s)}" for s in best)
     markdown = joined([f"{metric.label}{place}的：", lines, _left_out(metric, salons)])
     return _reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
+
+
+def _ranked(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
+    """前三名, 从高到低."""
+    rising = _RISING.search(question.reading.text) is not None
+    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    ordered = [s for _, s in sorted(known, key=lambda pair: pair[0] if rising else -pair[0])]
+    ordered = ordered[: question.reading.number_of(Word.TOP) or len(ordered)]
+    lines = numbered(f"{headline(s)}：{_value(metric, s)}" for s in ordered)
+    return _reply(metric, joined([lines, _left_out(metric, salons)]), ordered)
 
 
 def _beyond(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply | None:

@@ -71,6 +71,8 @@ def _by_form(question: Question) -> SalonReply | None:
     """圆桌办过几次, 哪几期有辩论, 辩论从哪期开始."""
     if not (question.has(*_LIST, Word.FIRST, Word.LAST) or not question.is_scoped):
         return None
+    if question.is_scoped and question.scope.single:
+        return None
     form = "、".join(question.named(Kind.FORM))
     having = [s for s in question.scope.salons if _has_form(question, s)]
     words = asked_words(question)
@@ -186,6 +188,8 @@ def _list(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonRep
 def _totals(question: Question, words: Sequence[Word]) -> SalonReply | None:
     """How many there are of something in the whole record."""
     book = question.book
+    if question.has(Word.EVERY) and len(words) > 1:
+        return None
     if set(words) & {Word.CITY, Word.PLACE}:
         counts = Counter(salon.city for salon in book.salons if salon.city)
         lines = "、".join(f"{c}（{n} 次）" if n > 1 else c for c, n in counts.items())

@@ -34,6 +34,8 @@ def answer(question: Question) -> SalonReply | None:
     """X讲过什么, X是谁, X在上海讲了啥, 某公司有谁讲过."""
     if question.has(*_ELSEWHERE):
         return None
+    if question.has(Word.BESIDES):
+        return None
     people = _people(question)
     if people:
         return _of_people(question, people)
@@ -105,14 +107,18 @@ def _guessed(question: Question) -> list[str]:
 
 
 def continued(question: Question) -> SalonReply | None:
-    """合肥讲的呢: the same person at another salon."""
-    if question.matter != "person" or not question.continues or not question.is_scoped:
-        return None
-    if question.facts and not question.has(Word.TELL, Word.TALKS, Word.GIVE):
+    """合肥讲的呢, 他是哪家的: the same person at another salon, or who it is."""
+    if question.matter not in ("person", "talk") or not question.continues:
         return None
     names = question.topic.get("person", "").split("|")
     people = [person for name in names if (person := question.book.person(name))]
     if not people or question.named(Kind.PERSON) or question.companies:
+        return None
+    if question.has(Word.ROLE, Word.ORG):
+        return _reply(question, people, joined(map(_card, people)))
+    if not question.is_scoped:
+        return None
+    if question.facts and not question.has(Word.TELL, Word.TALKS, Word.GIVE):
         return None
     return _reply(question, people, joined(_talks(question, person) for person in people))
 

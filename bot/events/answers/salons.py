@@ -13,6 +13,7 @@ from bot.events.numbers import ITEM_UNITS
 from bot.events.replies import SalonReply, headline, joined, short_name, talk_line, title_for
 from bot.events.topics import terms_of
 from bot.events.vocabulary import Word
+from bot.events.wording import tidy
 
 _TITLES = {
     Word.REPLAYS: "回放", Word.TALKS: "议题", Word.TELL: "议题", Word.SPEAKERS: "讲师",
@@ -37,6 +38,7 @@ _OF_FORM = {
     Word.RECAP, Word.DISCUSSED, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.REPLAYS,
     Word.SPEAKERS,
 }  # fmt: skip
+_HELD = re.compile(r"(?:有过?|办过?|开过?|搞过?|去过)(?:没有?)?(?:沙龙|活动)")
 _INTO = re.compile(r"(?:在|去|到|来|去过|来过|到过)$")
 _GARNISH = 6  # characters that may stay unexplained when the wording is certain
 _ANY_NAME = frozenset({Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON})
@@ -70,12 +72,35 @@ def _scoped(question: Question) -> SalonReply | None:
     if words and (not left or garnish):
         return told(question, salons, words)
     if not question.is_clear:
-        return _section(question)
+        return _by_label(question, words) or _by_venue(question) or _section(question)
     if question.former_words and question.topic and not question.has(Word.WHICH):
         return told(question, salons, question.former_words)
     if question.is_strong or question.has(Word.OVERVIEW, Word.UPCOMING):
         only_which = question.has(Word.WHICH) or question.is_relative
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())
+    return None
+
+
+def _by_label(question: Question, words: Sequence[Word]) -> SalonReply | None:
+    """直播回顾2, 主会场的录像: what is left over stands in a recording's label."""
+    salon = question.scope.single
+    if salon is None or Word.REPLAYS not in words or question.has(Word.HOWTO):
+        return None
+    meant = [r for r in salon.replays if all(piece in tidy(r.label) for piece in question.rest)]
+    if not meant:
+        return None
+    markdown = joined([f"**{headline(salon)}**", facts.replays(salon, meant)])
+    return SalonReply(markdown, title_for([salon], "回放"), topic("salon", [salon], words))
+
+
+def _by_venue(question: Question) -> SalonReply | None:
+    """是在某大学办的吗: a part of the name of the place or the sponsor."""
+    salon = question.scope.single
+    if salon is None or not question.has(Word.HOLD, Word.PLACE, Word.VENUE):
+        return None
+    names = question.book.names.guess(question.rest[0], frozenset({Kind.SPONSOR, Kind.VENUE}))
+    if len(question.rest) == 1 and any(salon.id in question.book.salons_named(n) for n in names):
+        return told(question, [salon], (Word.PLACE,))
     return None
 
 
@@ -95,7 +120,7 @@ def asked_words(question: Question) -> tuple[Word, ...]:
     if question.has(Word.SUM) and question.scope.single and not set(words) & _COUNTS:
         words.append(Word.HEADCOUNT)
     if question.named(Kind.FORM):
-        words = _of_form(words)
+        words = _of_form(words, question.reading.text)
     if Word.SPONSOR in words and len(words) > 1 and question.sponsors:
         words.remove(Word.SPONSOR)  # 「某家赞助那次」 says which, and does not ask
     if Word.LIVE in words:
@@ -109,10 +134,11 @@ def asked_words(question: Question) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def _of_form(words: list[Word]) -> list[Word]:
+def _of_form(words: list[Word], text: str) -> list[Word]:
     """What is asked of a round table or a debate: 圆桌聊了什么 is not about the talks."""
-    if Word.TELL in words and Word.TALKS not in words:
-        words = [Word.DISCUSSED if word is Word.TELL else word for word in words]
+    if "议题" not in text:
+        told_ = (Word.TELL, Word.TALKS)
+        words = list(dict.fromkeys(Word.DISCUSSED if w in told_ else w for w in words))
     return words if set(words) & _OF_FORM else [*words, Word.INTERACTION]
 
 
@@ -194,7 +220,8 @@ def _unknown_place(question: Question) -> str:
     text, place = question.reading.text, question.rest[0]
     start = text.find(place)
     asks = question.has(Word.EXISTS, Word.DATE, Word.COUNT, Word.WHICH)
-    return place if asks and 1 < len(place) < 5 and _INTO.search(text[:start]) else ""
+    into = _INTO.search(text[:start]) or _HELD.match(text, start + len(place))
+    return place if asks and 1 < len(place) < 5 and into else ""
 
 
 def _absent(question: Question) -> SalonReply | None:

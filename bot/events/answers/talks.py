@@ -109,11 +109,12 @@ def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:
     paragraphs = [_paragraph(question, group) for group in list(titles.values())[:_MOST]]
     salons = dict.fromkeys(s for e in entries if (s := question.book.get(e.salon_id)))
     first = entries[0]
+    names = "|".join(dict.fromkeys(s.name for s in first.speakers))
     others = _same_subject(question, entries)
     return SalonReply(
         joined([*paragraphs, others]),
         f"议题：{first.title}"[:30],
-        topic("talk", salons, (Word.TALKS,), talk=tidy(first.title)),
+        topic("talk", salons, (Word.TALKS,), talk=tidy(first.title), person=names),
     )
 
 

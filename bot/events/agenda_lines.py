@@ -1,0 +1,138 @@
+"""An agenda as people write it, line by line, and what does not add up in it.
+
+「13:30-14:15 逻辑复制实践 张三（某某公司）」: hours, title, who. A speaker is recognised by
+the brackets with the company or by 「讲师：」 before the name, never guessed from the end of
+a title.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from bot.errors import UserError
+from bot.events.clock_words import read_clock
+from bot.events.models import Speaker, Talk
+from bot.script import normalise
+
+AGENDA_EXAMPLE = "13:30-14:15 逻辑复制实践 张三（某某公司）"
+_LINES = re.compile(r"[\n;；]+")
+_BULLET = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.、)]\s*(?!\d)|\(\d{1,2}\)\s*)")
+_AFTER_HOURS = re.compile(r"^[\s:：,，]*")
+_NAMED = re.compile(r"[\s,，|｜]*(?:讲师|主讲|嘉宾|分享人)\s*[:：]\s*(?P<names>.+)$")
+_ONE = r"[^\s()（）、,，]{1,20}\s*[(（][^()（）]{1,40}[)）]"
+_BRACKETED = re.compile(rf"(?:^|[\s,，|｜])(?P<names>{_ONE}(?:\s*[、,，/]\s*{_ONE})*)\s*$")
+_SPEAKER = re.compile(r"\s*([^()（）]+?)\s*(?:[(（]\s*(.+?)\s*[)）])?\s*$")
+_BETWEEN = re.compile(r"\s*[、,，/]\s*(?![^(（]*[)）])")
+_MOST_LINES = 60
+
+
+def read_agenda(text: str) -> tuple[Talk, ...]:
+    """The talks of an agenda. Raises UserError, with the line, for what cannot be read."""
+    lines = [_BULLET.sub("", line).strip() for line in _LINES.split(text)]
+    found = tuple(_talk(line) for line in lines if line)
+    if not found:
+        raise UserError(f"议程是空的，请一行写一项，比如：{AGENDA_EXAMPLE}")
+    if len(found) > _MOST_LINES:
+        raise UserError(f"议程有 {len(found)} 项，最多 {_MOST_LINES} 项，请合并一些。")
+    return found
+
+
+def talk_meta(talk: Talk) -> dict[str, object]:
+    """A talk as it stands in the front matter."""
+    row: dict[str, object] = {"title": talk.title}
+    if talk.speakers:
+        row["speakers"] = [
+            {"name": s.name, "org": s.org} if s.org else {"name": s.name} for s in talk.speakers
+        ]
+    if talk.start:
+        row["start"] = f"{talk.start:%H:%M}"
+    if talk.end:
+        row["end"] = f"{talk.end:%H:%M}"
+    return row
+
+
+def check_agenda(
+    talks: Sequence[Talk], start: time | None = None, end: time | None = None
+) -> list[str]:
+    """What does not add up, in Chinese: overlaps, gaps, and what lies outside the salon's
+    hours. Empty when everything fits."""
+    timed = sorted((t for t in talks if t.start), key=lambda t: (t.start, t.end or t.start))
+    found: list[str] = []
+    for talk, after in itertools.pairwise(timed):
+        assert talk.start
+        assert after.start
+        if talk.end is None:
+            continue
+        minutes = _minutes(talk.end, after.start)
+        if minutes < 0:
+            found.append(
+                f"「{talk.title}」到 {talk.end:%H:%M}，和 {after.start:%H:%M} 开始的"
+                f"「{after.title}」重叠 {-minutes} 分钟"
+            )
+        elif minutes > 0:
+            found.append(
+                f"{talk.end:%H:%M}–{after.start:%H:%M} 空着 {minutes} 分钟"
+                f"（「{talk.title}」和「{after.title}」之间）"
+            )
+    for talk in timed:
+        assert talk.start
+        if start and talk.start < start:
+            found.append(f"「{talk.title}」{talk.start:%H:%M} 就开始，早于活动的 {start:%H:%M}")
+        if end and (talk.end or talk.start) > end:
+            found.append(
+                f"「{talk.title}」到 {talk.end or talk.start:%H:%M}，晚于活动结束的 {end:%H:%M}"
+            )
+    return found
+
+
+def _minutes(earlier: time, later: time) -> int:
+    day = date(2000, 1, 1)
+    between = datetime.combine(day, later) - datetime.combine(day, earlier)
+    return between // timedelta(minutes=1)
+
+
+def _talk(line: str) -> Talk:
+    plain = "".join(c if len(n := normalise(c)) != 1 else n for c in line)
+    try:
+        clock = read_clock(plain, 0)
+    except UserError as error:
+        raise UserError(f"议程这一行有问题：{line[:40]}\n\n{error}") from None
+    start = end = None
+    rest = line
+    if clock and clock.minutes:
+        start = _wall(clock.minutes[0])
+        end = _wall(clock.minutes[0] + clock.lasts) if clock.lasts else None
+        rest = _AFTER_HOURS.sub("", line[clock.end :])
+    title, speakers = _speakers(rest)
+    if not title:
+        raise UserError(f"议程这一行没有题目：{line[:40]}，请这样写：{AGENDA_EXAMPLE}")
+    return Talk(title, speakers, start, end)
+
+
+def _wall(minutes: int) -> time:
+    return time(minutes // 60 % 24, minutes % 60)
+
+
+def _speakers(text: str) -> tuple[str, tuple[Speaker, ...]]:
+    match = _NAMED.search(text) or _BRACKETED.search(text)
+    if match is None or not text[: match.start()].strip():
+        return " ".join(text.split()), ()
+    speakers = [
+        Speaker(found[1], found[2] or "")
+        for part in _BETWEEN.split(match["names"])
+        if (found := _SPEAKER.match(part))
+    ]
+    return " ".join(text[: match.start()].split()), tuple(speakers)
+
+
+def talk_text(talk: Talk) -> str:
+    """A line that ``read_agenda`` reads back."""
+    hours = f"{talk.start:%H:%M}" if talk.start else ""
+    hours += f"-{talk.end:%H:%M}" if talk.start and talk.end else ""
+    names = "、".join(f"{s.name}（{s.org}）" if s.org else s.name for s in talk.speakers)
+    plain = any(not s.org for s in talk.speakers)
+    who = f"讲师：{names}" if names and plain else names
+    return " ".join(part for part in (hours, talk.title, who) if part)
