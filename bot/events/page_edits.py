@@ -139,7 +139,7 @@ def _text(text: str, *, alone: bool) -> str:
     special = (
         not text or text != " ".join(text.split()) or (not alone and re.search(r"[,\[\]{}]", text))
     )
-    if not special and not re.match(r"[\d:.+-]", text):
+    if not special and re.match(r"[^\W\d_]|[《「『（【]", text):
         try:
             if parse_front_matter(f"k: {text}") == {"k": text}:
                 return text

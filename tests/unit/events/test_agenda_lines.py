@@ -1,0 +1,52 @@
+"""An agenda as people write it, and what does not add up in it."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+
+from bot.errors import UserError
+from bot.events.agenda_lines import check_agenda, read_agenda, talk_text
+from bot.events.models import Speaker, Talk
+
+
+def test_hours_title_and_speaker_are_told_apart() -> None:
+    assert read_agenda("13:30-14:15 逻辑复制实践 张三（某某公司）\n企业圆桌") == (
+        Talk("逻辑复制实践", (Speaker("张三", "某某公司"),), time(13, 30), time(14, 15)),
+        Talk("企业圆桌"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "names"),
+    [
+        ("下午2点到2点半：茶歇", "茶歇", []),
+        ("- 14:00 PostgreSQL 18 新特性", "PostgreSQL 18 新特性", []),
+        ("1. 开场 讲师：张三、李四", "开场", ["张三", "李四"]),
+        ("圆桌 张三（甲公司）、李四（乙，丙）", "圆桌", ["张三", "李四"]),
+        ("Citus（分布式）入门", "Citus（分布式）入门", []),
+    ],
+)
+def test_a_speaker_is_never_guessed(line: str, title: str, names: list[str]) -> None:
+    (talk,) = read_agenda(line)
+    assert (talk.title, [s.name for s in talk.speakers]) == (title, names)
+    assert read_agenda(talk_text(talk)) == (talk,)
+
+
+@pytest.mark.parametrize("text", ["", "13:30-14:15", "14:00-13:00 倒着走", "25:00 夜场"])
+def test_what_cannot_be_read_is_an_error(text: str) -> None:
+    with pytest.raises(UserError):
+        read_agenda(text)
+
+
+def test_overlaps_gaps_and_hours_outside_are_named() -> None:
+    talks = read_agenda("13:30-14:15 甲\n14:00-14:45 乙\n15:00-16:00 丙")
+    found = check_agenda(talks, time(14), time(15, 30))
+    assert [line[:6] for line in found] == ["「甲」到 1", "14:45–", "「甲」13:", "「丙」到 1"]
+    assert "重叠 15 分钟" in found[0]
+    assert "空着 15 分钟" in found[1]
+
+
+def test_an_agenda_that_fits_has_nothing_to_say() -> None:
+    assert not check_agenda(read_agenda("13:30-14:15 甲\n14:15-15:00 乙"), time(13, 30), time(15))
