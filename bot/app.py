@@ -26,7 +26,7 @@ from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
 from bot.dingtalk.inbound import StreamEvent
 from bot.folder import Skipped
 from bot.messages import Destination, IncomingMessage
-from bot.schedule import DeliveryKind, NewDelivery
+from bot.schedule import CallBudget, DeliveryKind, LossReports, NewDelivery
 from bot.schedule.groups import DISBANDED, REMOVED, GroupLife
 from bot.schedule.planner import Planner
 from bot.schedule.worker import DeliveryWorker
@@ -89,9 +89,13 @@ class App:
         services = self.assembly.services
         self._inbox = Inbox(store, timedelta(minutes=settings.limits.resume_minutes))
         self._groups = GroupLife(store, settings.groups, settings.roles.notify)
+        told = settings.roles.notify or settings.roles.admins
+        self._budget = CallBudget(
+            store, settings.limits.calls_per_month, settings.zone, settings.roles.notify
+        )
         sender = DingTalkSender(
             settings,
-            OpenApi(settings, http, self._clock),
+            OpenApi(settings, http, self._clock, on_call=self._budget.note),
             http,
             self._clock,
             on_gone=self._note_gone,
@@ -102,14 +106,21 @@ class App:
             self._clock,
             notify=settings.roles.notify,
             lease=timedelta(seconds=3 * settings.limits.http_seconds),
+            reports=LossReports(
+                store, told, {group.conversation_id: group.name for group in settings.groups}
+            ),
+            budget=self._budget,
+            at_once=settings.limits.sends_at_once,
         )
         self._planner = Planner(
             services.salons,
-            services.outbox,
+            store,
             self._clock,
             rules=settings.reminders,
             groups=settings.groups,
             zone=settings.zone,
+            replays=services.replays,
+            organizers=lambda: settings.roles.organizers or settings.roles.notify,
             on_planned=self._worker.wake,
         )
         services.salons.on_change(self._planner.wake)
@@ -267,6 +278,7 @@ class App:
             f"- 沙龙：{len(services.salons.book.salons)} 场",
             f"- 消息：{_counted(inbox)}",
             f"- 投递：{_counted(outbox)}",
+            f"- 钉钉接口调用：{self._budget.describe()}",
         ]
         return "**象问的状态**\n\n" + "\n".join(lines)
 

@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +22,14 @@ from pydantic import (
     SecretStr,
     field_validator,
     model_validator,
+)
+
+from bot.settings_values import (
+    parse_duration,
+    parse_quiet_hours,
+    parse_wall_time,
+    parse_web_address,
+    parse_zone,
 )
 
 # What a reminder's text may name; `bot.schedule.rules` fills it in.
@@ -40,44 +47,12 @@ REMINDER_FACTS = (
     "when",
 )
 
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-
-
-def parse_duration(value: object) -> timedelta:
-    """``"90s"``, ``"15m"``, ``"1h"``, ``"7d"``, ``"2w"`` → timedelta. A bare number has no
-    unit and is refused. Raises ValueError."""
-    if isinstance(value, timedelta):
-        return value
-    if isinstance(value, str) and (match := re.fullmatch(r"(\d{1,5})\s*([smhdw])", value.strip())):
-        return timedelta(**{_UNITS[match[2]]: int(match[1])})
-    raise ValueError('要写时长，例如 "1d"、"2h"、"30m"')
-
-
-def parse_wall_time(value: object) -> object:
-    """``"9:05"`` and TOML's own local times; anything else is refused. Raises ValueError."""
-    if isinstance(value, time) and value.tzinfo is None:
-        return value
-    if isinstance(value, str) and (match := re.fullmatch(r"(\d{1,2}):(\d{2})", value.strip())):
-        hour, minute = int(match[1]), int(match[2])
-        if hour < 24 and minute < 60:
-            return time(hour, minute)
-    raise ValueError('要写时刻，例如 "10:00"')
-
-
-def _web_address(value: str) -> str:
-    """An address without the slash at its end. Raises ValueError."""
-    try:
-        parts = urlsplit(value)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good = False
-    if not good or any(character.isspace() for character in value):
-        raise ValueError("要写以 https:// 开头的网址")
-    return value.rstrip("/")
+_STARTING = "**{title}** 现在开始。直播：{live_url}"
+_THANKS = "**{title}** 结束了，谢谢各位讲师和每一位到场、看直播的朋友。回放一整理好就发到这里。"
 
 
 def _secret_address(value: SecretStr) -> SecretStr:
-    _web_address(value.get_secret_value())
+    parse_web_address(value.get_secret_value())
     return value
 
 
@@ -92,7 +67,7 @@ Count = Annotated[int, BeforeValidator(_no_truth)]
 Seconds = Annotated[float, BeforeValidator(_no_truth), Field(allow_inf_nan=False)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 WallTime = Annotated[time, BeforeValidator(parse_wall_time)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebAddress = Annotated[str, AfterValidator(parse_web_address)]
 
 
 class Table(BaseModel):
@@ -125,25 +100,53 @@ class Storage(Table):
 
 
 class Roles(Table):
+    """``two_person``: an announcement is confirmed by somebody other than its author."""
+
     admins: tuple[str, ...] = ()
     organizers: tuple[str, ...] = ()
     notify: tuple[str, ...] = ()
+    two_person: bool = False
 
 
 class Group(Table):
+    """``quiet`` is ``"22:00-08:00"`` in ``timezone``, or in that of the bot; what falls into
+    these hours waits for their end."""
+
     name: str = Field(min_length=1)
     conversation_id: str = Field(min_length=1)
     webhook: Annotated[SecretStr, AfterValidator(_secret_address)] | None = None
     webhook_secret: SecretStr | None = None
     welcome: str = ""
+    quiet: str = ""
+    timezone: str = ""
+
+    @field_validator("quiet")
+    @classmethod
+    def _two_times(cls, value: str) -> str:
+        if value:
+            parse_quiet_hours(value)
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        return parse_zone(value) if value else value
+
+    @property
+    def quiet_hours(self) -> tuple[time, time] | None:
+        """From when until when nothing is posted there unasked."""
+        return parse_quiet_hours(self.quiet) if self.quiet else None
 
 
 class ReminderRule(Table):
-    """``before`` whole days take the wall clock ``at``; shorter ones count back from the
-    start. ``text`` may name any of REMINDER_FACTS in braces."""
+    """One of ``before`` the start, ``at_start``, or ``after`` the end. Whole days take the
+    wall clock ``at``; shorter ones count from the start or the end. ``text`` may name any
+    of REMINDER_FACTS in braces."""
 
     name: str = Field(min_length=1)
-    before: Duration
+    before: Duration | None = None
+    at_start: bool = False
+    after: Duration | None = None
     at: WallTime | None = None
     text: str = "**{title}** {when}开始：{date}（{weekday}）{start}，{city}{venue}。"
     groups: tuple[str, ...] = ()
@@ -155,6 +158,22 @@ class ReminderRule(Table):
             if name not in REMINDER_FACTS:
                 raise ValueError(f"里的 {{{name}}} 不认识，可用的有：{'、'.join(REMINDER_FACTS)}")
         return value
+
+    @model_validator(mode="after")
+    def _one_moment(self) -> ReminderRule:
+        if (self.before is not None) + self.at_start + (self.after is not None) != 1:
+            raise ValueError(
+                f"[[reminders]] {self.name} 要写 before（活动前多久）、at_start = true"
+                "（开始时）、after（结束后多久）三者之一"
+            )
+        return self
+
+    @property
+    def words(self) -> str:
+        """The text of the rule; the default one suits its moment."""
+        if "text" in self.model_fields_set or self.before is not None:
+            return self.text
+        return _STARTING if self.at_start else _THANKS
 
 
 class Web(Table):
@@ -174,7 +193,7 @@ class Web(Table):
     @field_validator("public_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        return _web_address(value) if value else value
+        return parse_web_address(value) if value else value
 
 
 class Limits(Table):
@@ -187,7 +206,7 @@ class Limits(Table):
     question_chars: Count = Field(4_000, ge=16)
     command_chars: Count = Field(16_000, ge=16)
     queue: Count = Field(1_000, ge=1)
-    workers: Count = Field(8, ge=1, le=256)
+    workers: Count = Field(64, ge=1, le=256)
     handler_seconds: Seconds = Field(30, gt=0)
     resume_minutes: Count = Field(10, ge=1, le=1_440)
     follow_up_minutes: Count = Field(10, ge=1, le=1_440)
@@ -198,6 +217,10 @@ class Limits(Table):
     group_per_minute: Count = Field(20, ge=1, le=6_000)
     wait_seconds: Seconds = Field(30, gt=0)
     calls_per_second: Count = Field(20, ge=1)
+    calls_per_month: Count = Field(10_000, ge=0)
+    sends_at_once: Count = Field(20, ge=1, le=256)
+    digest_minutes: Count = Field(3, ge=0, le=60)
+    everyone_per_day: Count = Field(1, ge=0)
 
 
 class Settings(Table):
@@ -216,11 +239,7 @@ class Settings(Table):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError):  # "Asia" is a folder
-            raise ValueError('要写时区名，例如 "Asia/Shanghai"') from None
-        return value
+        return parse_zone(value)
 
     @model_validator(mode="after")
     def _names_fit(self) -> Settings:

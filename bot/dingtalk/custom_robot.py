@@ -46,14 +46,26 @@ class CustomRobot:
         self._window = Window(pace.per_window, pace.seconds)
 
     async def send(
-        self, title: str, parts: Sequence[str], mentions: Sequence[str], key: str
+        self,
+        title: str,
+        parts: Sequence[str],
+        mentions: Sequence[str],
+        key: str,
+        *,
+        everyone: bool = False,
     ) -> SendReceipt:
         """Post all parts, the people notified with the first. Raises DeliveryError, never
         an ambiguous one."""
         for number, part in enumerate(parts):
             await self._window.turn(self._elapsed)
             called = mentions if number == 0 else ()
-            body = webhook_body(title, part, mentions=called, key=f"{key}:{number}")
+            body = webhook_body(
+                title,
+                part,
+                mentions=called,
+                everyone=everyone and number == 0,
+                key=f"{key}:{number}",
+            )
             await self._post(body)
         return SendReceipt("webhook")
 

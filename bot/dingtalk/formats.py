@@ -113,15 +113,21 @@ def title_of(reply: Reply) -> str:
 
 
 def webhook_body(
-    title: str, text: str, *, mentions: Sequence[str] = (), key: str = ""
+    title: str,
+    text: str,
+    *,
+    mentions: Sequence[str] = (),
+    everyone: bool = False,
+    key: str = "",
 ) -> dict[str, Any]:
     """The body for a session webhook or a custom robot.
 
     Each of ``mentions`` is a staff id; it is written before the text, since an id that is
-    only listed is not highlighted. ``key`` makes a repeat harmless where the robot can.
+    only listed is not highlighted. ``everyone`` notifies the whole group. ``key`` makes a
+    repeat harmless where the robot can.
     """
     ids = [one for one in mentions if _STAFF_ID.fullmatch(one)][:MOST_MENTIONS]
-    calls = " ".join(f"@{one}" for one in ids)
+    calls = " ".join([*(["@所有人"] if everyone else []), *(f"@{one}" for one in ids)])
     body: dict[str, Any]
     if is_plain(text):
         body = {"msgtype": "text", "text": {"content": f"{calls} {text}".strip()}}
@@ -129,8 +135,8 @@ def webhook_body(
         # The blank after the ids ends the last one; the empty line keeps a heading whole.
         text = f"{calls} \n\n{text}" if calls else text
         body = {"msgtype": "markdown", "markdown": {"title": title, "text": text}}
-    if ids:
-        body["at"] = {"atUserIds": ids, "isAtAll": False}
+    if ids or everyone:
+        body["at"] = {"atUserIds": ids, "isAtAll": everyone}
     if key:
         body["msgUuid"] = key
     return body

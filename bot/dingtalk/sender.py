@@ -86,9 +86,11 @@ class DingTalkSender:
         notified, else by OpenAPI, whose receipt allows a recall."""
         title, parts = title_of(reply), parts_of(reply, self._limit)
         robot = self._robots.get(destination.conversation_id)
-        if robot is not None and reply.mentions:
+        if robot is not None and (reply.mentions or reply.mention_everyone):
             try:
-                return await robot.send(title, parts, reply.mentions, key)
+                return await robot.send(
+                    title, parts, reply.mentions, key, everyone=reply.mention_everyone
+                )
             except DeliveryError as error:
                 if not error.permanent or error.code in UNSAFE_CODES:
                     raise

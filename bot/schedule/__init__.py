@@ -1,6 +1,18 @@
 """What must be said later: rules, the outbox, and who empties it."""
 
-from bot.schedule.outbox import Delivery, DeliveryKind, NewDelivery, Outbox
+from bot.schedule.budget import CallBudget
+from bot.schedule.deliveries import Delivery, DeliveryKind, NewDelivery
+from bot.schedule.outbox import Outbox
 from bot.schedule.replays import NewReplay, ReplayPosts
+from bot.schedule.reports import LossReports
 
-__all__ = ["Delivery", "DeliveryKind", "NewDelivery", "NewReplay", "Outbox", "ReplayPosts"]
+__all__ = [
+    "CallBudget",
+    "Delivery",
+    "DeliveryKind",
+    "LossReports",
+    "NewDelivery",
+    "NewReplay",
+    "Outbox",
+    "ReplayPosts",
+]

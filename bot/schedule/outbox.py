@@ -8,206 +8,190 @@ stands in docs/reliability.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from bot.messages import Destination, Reply, SendReceipt
+from bot.messages import SendReceipt
+from bot.schedule.deliveries import (
+    RESEND_MARK,
+    Delivery,
+    DeliveryKind,
+    NewDelivery,
+    enqueue,
+)
 from bot.store import Row, Store, Transaction, from_text, to_text
 
-RESEND_MARK = "（补发，可能重复）"
+__all__ = ["RESEND_MARK", "Delivery", "DeliveryKind", "NewDelivery", "Outbox", "enqueue"]
 
-
-class DeliveryKind(StrEnum):
-    """What is delivered; it decides what happens when nobody knows whether it arrived."""
-
-    REMINDER = "reminder"
-    REPLAY = "replay"
-    ANNOUNCEMENT = "announcement"
-    WELCOME = "welcome"  # to people who joined a group
-    SEAT = "seat"  # to somebody who moved up from a waiting list
-    NOTICE = "notice"  # to the people in [roles] notify
-
-    @property
-    def resends(self) -> bool:
-        """Late is worse than twice: resent once, with a mark."""
-        return self in (DeliveryKind.REMINDER, DeliveryKind.REPLAY, DeliveryKind.SEAT)
-
-
-@dataclass(frozen=True, slots=True)
-class NewDelivery:
-    """A delivery to be enqueued. ``key`` is unique for all time."""
-
-    key: str
-    kind: DeliveryKind
-    subject: str
-    destination: Destination
-    title: str
-    markdown: str
-    due_at: datetime
-    expires_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A row of the outbox."""
-
-    id: int
-    key: str
-    kind: DeliveryKind
-    subject: str
-    destination: Destination
-    title: str
-    markdown: str
-    state: str
-    due_at: datetime
-    expires_at: datetime | None
-    attempts: int
-    resends: int
-    error: str
-    sent_at: datetime
-    platform_key: str
-
-    @property
-    def reply(self) -> Reply:
-        return Reply(markdown=self.markdown, title=self.title, mention_asker=False)
-
-    @classmethod
-    def from_row(cls, row: Row) -> Delivery:
-        return cls(
-            id=row["id"],
-            key=row["key"],
-            kind=DeliveryKind(row["kind"]),
-            subject=row["subject"],
-            destination=Destination.parse(row["destination"]),
-            title=row["title"],
-            markdown=row["markdown"],
-            state=row["state"],
-            due_at=from_text(row["due_at"]),
-            expires_at=from_text(row["expires_at"]) if row["expires_at"] else None,
-            attempts=row["attempts"],
-            resends=row["resends"],
-            error=row["error"] or "",
-            sent_at=from_text(row["updated_at"]),
-            platform_key=row["platform_key"] or "",
-        )
+_MOST_IN_DIGEST = 10
+_DIGESTED = frozenset(
+    {
+        DeliveryKind.REMINDER,
+        DeliveryKind.CORRECTION,
+        DeliveryKind.THANKS,
+        DeliveryKind.REPLAY,
+    }
+)
+Batch = Sequence[Delivery]
 
 
 class Outbox:
-    """Reads and writes deliveries; sending them is the DeliveryWorker's."""
+    """Reads and writes deliveries; sending them is the DeliveryWorker's.
 
-    def __init__(self, store: Store) -> None:
+    ``digest``: reminders for one group that are due within this time go as one message.
+    """
+
+    def __init__(self, store: Store, *, digest: timedelta = timedelta(0)) -> None:
         self._store = store
+        self._digest = digest
 
     async def enqueue(self, deliveries: Iterable[NewDelivery], now: datetime) -> int:
         """Add what is not there yet; the number of rows that are new or changed."""
         return await self._store.run(lambda tx: enqueue(tx, deliveries, now))
 
-    async def claim(self, now: datetime, lease: timedelta) -> Delivery | None:
-        """Take the next due delivery, committed before it is returned."""
+    async def claim(self, now: datetime, lease: timedelta, *, frugal_on: str = "") -> Batch:
+        """Take the next due delivery, with what goes in the same message, committed before
+        it is returned. Empty: nothing can leave now. A destination has one batch at a time.
 
-        def work(tx: Transaction) -> Row | None:
-            tx.execute("deliveries.expire", now=to_text(now))
-            return tx.one(
+        ``frugal_on``: the local date when calls are scarce; only what is essential goes.
+        """
+
+        def work(tx: Transaction) -> list[Row]:
+            lease_until = to_text(now + lease)
+            first = tx.one(
                 "deliveries.claim_due",
                 now=to_text(now),
                 claimed_by=self._store.instance,
-                lease_until=to_text(now + lease),
+                lease_until=lease_until,
+                frugal_on=frugal_on,
             )
+            if first is None:
+                return []
+            if not self._digest or not _may_be_digested(first):
+                return [first]
+            return [first, *self._beside(tx, first, now, lease_until, frugal_on)]
 
-        row = await self._store.run(work)
-        return Delivery.from_row(row) if row else None
+        return [Delivery.from_row(row) for row in await self._store.run(work)]
 
-    async def mark_sent(self, delivery: Delivery, receipt: SendReceipt, now: datetime) -> bool:
-        return await self._mark(delivery, "sent", now, receipt=receipt)
+    def _beside(
+        self, tx: Transaction, first: Row, now: datetime, lease_until: str, frugal_on: str
+    ) -> list[Row]:
+        rows = tx.all(
+            "deliveries.claim_beside",
+            now=to_text(now),
+            until=to_text(now + self._digest),
+            destination=first["destination"],
+            claimed_by=self._store.instance,
+            lease_until=lease_until,
+            frugal_on=frugal_on,
+            most=_MOST_IN_DIGEST - 1,
+        )
+        return sorted(rows, key=lambda row: (row["due_at"], row["id"]))
 
-    async def mark_failed(self, delivery: Delivery, error: str, now: datetime) -> bool:
-        return await self._mark(delivery, "failed", now, error=error)
+    async def mark_sent(self, batch: Batch, receipt: SendReceipt, now: datetime) -> bool:
+        """False when the lease of one of them was lost meanwhile."""
+        return await self._mark(batch, "sent", now, receipt=receipt)
+
+    async def mark_failed(self, batch: Batch, error: str, now: datetime) -> bool:
+        return await self._mark(batch, "failed", now, error=error)
 
     async def retry_later(
-        self, delivery: Delivery, due_at: datetime, error: str, now: datetime
+        self, batch: Batch, due_at: datetime, error: str, now: datetime, *, alone: bool = False
     ) -> bool:
-        """Back to pending, after a failure that certainly delivered nothing."""
-        changed = await self._store.run(
-            lambda tx: tx.execute(
-                "deliveries.retry_later",
-                id=delivery.id,
-                attempts=delivery.attempts,
-                claimed_by=self._store.instance,
-                due_at=to_text(due_at),
-                error=error[:500],
-                now=to_text(now),
-            )
-        )
-        return changed == 1
+        """Back to pending, after a failure that certainly delivered nothing. ``alone``:
+        each by itself the next time."""
 
-    async def lose(self, delivery: Delivery, error: str, now: datetime) -> str:
+        def work(tx: Transaction) -> int:
+            return sum(
+                tx.execute(
+                    "deliveries.retry_later",
+                    id=delivery.id,
+                    attempts=delivery.attempts,
+                    claimed_by=self._store.instance,
+                    due_at=to_text(due_at),
+                    error=error[:500],
+                    alone=int(alone or delivery.alone),
+                    now=to_text(now),
+                )
+                for delivery in batch
+            )
+
+        return await self._store.run(work) == len(batch)
+
+    async def lose(self, batch: Batch, error: str, now: datetime) -> list[str]:
         """Nobody knows whether it arrived. Kinds that may be resent are, once and marked;
-        the others stay ``unknown`` until a person decides. Returns the new state."""
-        return await self._store.run(lambda tx: _lose(tx, delivery, error, now))
+        the others stay ``unknown`` until a person decides. Returns the new states."""
+        return await self._store.run(
+            lambda tx: [_lose(tx, delivery, error, now) for delivery in batch]
+        )
+
+    async def sweep(self, now: datetime, lease: timedelta, alive: Collection[int]) -> int:
+        """Expire what is too late and give up claims whose lease has run out, except those
+        of ``alive``, which are under way here and get a longer one."""
+
+        def work(tx: Transaction) -> int:
+            tx.execute("deliveries.expire", now=to_text(now))
+            rows = self._lost(tx, now, exclusive=False)
+            for row in rows:
+                if row["id"] in alive and row["claimed_by"] == self._store.instance:
+                    tx.execute(
+                        "deliveries.renew",
+                        id=row["id"],
+                        claimed_by=self._store.instance,
+                        lease_until=to_text(now + lease),
+                    )
+                else:
+                    _lose(tx, Delivery.from_row(row), "interrupted while sending", now)
+            return len(rows)
+
+        return await self._store.run(work)
 
     async def recover(self, now: datetime, *, at_start: bool) -> int:
         """Give up claims whose lease has run out, or, at the start of the only process of
         this database, every claim of another one. Returns how many there were."""
-        exclusive = int(at_start and self._store.exclusive)
 
         def work(tx: Transaction) -> int:
-            rows = tx.all(
-                "deliveries.lost_leases",
-                now=to_text(now),
-                exclusive=exclusive,
-                claimed_by=self._store.instance,
-            )
+            rows = self._lost(tx, now, exclusive=at_start and self._store.exclusive)
             for row in rows:
                 _lose(tx, Delivery.from_row(row), "interrupted while sending", now)
             return len(rows)
 
         return await self._store.run(work)
 
-    async def next_due(self) -> datetime | None:
-        row = await self._store.run(lambda tx: tx.one("deliveries.next_due"))
+    def _lost(self, tx: Transaction, now: datetime, *, exclusive: bool) -> list[Row]:
+        return tx.all(
+            "deliveries.lost_leases",
+            now=to_text(now),
+            exclusive=int(exclusive),
+            claimed_by=self._store.instance,
+        )
+
+    async def next_due(self, *, frugal_on: str = "") -> datetime | None:
+        """When the next delivery can leave; those that are held up do not count."""
+        row = await self._store.run(lambda tx: tx.one("deliveries.next_due", frugal_on=frugal_on))
         return from_text(row["due_at"]) if row and row["due_at"] else None
 
     async def replan(
         self,
         kind: DeliveryKind,
         planned: Iterable[NewDelivery],
-        valid_keys: set[str],
+        valid_keys: Collection[str],
         now: datetime,
     ) -> tuple[int, int]:
         """Enqueue what is planned and supersede pending rows of this kind whose key no
         longer follows from the rules. Returns (enqueued or changed, superseded)."""
-
-        def work(tx: Transaction) -> tuple[int, int]:
-            gone = [
-                row["id"]
-                for row in tx.all("deliveries.pending_of_kind", kind=kind.value)
-                if row["key"] not in valid_keys
-            ]
-            for row_id in gone:
-                tx.execute("deliveries.supersede", id=row_id, now=to_text(now))
-            return enqueue(tx, planned, now), len(gone)
-
-        return await self._store.run(work)
-
-    async def report_lost(self, staff_ids: Iterable[str], now: datetime) -> int:
-        """Turn failed and unknown deliveries into notices to people, each once."""
-
-        def work(tx: Transaction) -> int:
-            rows = tx.all("deliveries.unreported")
-            for row in rows:
-                delivery = Delivery.from_row(row)
-                if delivery.kind is not DeliveryKind.NOTICE:
-                    enqueue(tx, _notices(delivery, staff_ids, now), now)
-                tx.execute("deliveries.mark_reported", id=delivery.id)
-            return len(rows)
-
-        return await self._store.run(work)
+        return await self._store.run(lambda tx: replan(tx, kind, planned, valid_keys, now))
 
     async def of_subject(self, subject: str) -> list[Delivery]:
         """All deliveries of an announcement or a salon, oldest first."""
         rows = await self._store.run(lambda tx: tx.all("deliveries.of_subject", subject=subject))
+        return [Delivery.from_row(row) for row in rows]
+
+    async def upcoming(self, until: datetime) -> list[Delivery]:
+        """What waits to be sent before ``until``, by time."""
+        rows = await self._store.run(
+            lambda tx: tx.all("deliveries.upcoming", until=to_text(until))
+        )
         return [Delivery.from_row(row) for row in rows]
 
     async def counts(self) -> dict[str, int]:
@@ -217,52 +201,59 @@ class Outbox:
 
     async def _mark(
         self,
-        delivery: Delivery,
+        batch: Batch,
         state: str,
         now: datetime,
         *,
         receipt: SendReceipt | None = None,
         error: str = "",
     ) -> bool:
-        changed = await self._store.run(
-            lambda tx: tx.execute(
-                "deliveries.mark",
-                id=delivery.id,
-                attempts=delivery.attempts,
-                claimed_by=self._store.instance,
-                state=state,
-                route=receipt.route if receipt else None,
-                platform_key=receipt.key if receipt else None,
-                error=error[:500],
-                now=to_text(now),
+        def work(tx: Transaction) -> int:
+            return sum(
+                tx.execute(
+                    "deliveries.mark",
+                    id=delivery.id,
+                    attempts=delivery.attempts,
+                    claimed_by=self._store.instance,
+                    state=state,
+                    route=receipt.route if receipt else None,
+                    platform_key=receipt.key if receipt else None,
+                    error=error[:500],
+                    now=to_text(now),
+                )
+                for delivery in batch
             )
-        )
-        return changed == 1
+
+        return await self._store.run(work) == len(batch)
 
 
-def enqueue(tx: Transaction, deliveries: Iterable[NewDelivery], now: datetime) -> int:
-    """Enqueue inside a transaction of the caller's, together with what caused it."""
-    return sum(
-        tx.execute(
-            "deliveries.enqueue",
-            key=new.key,
-            kind=new.kind.value,
-            subject=new.subject,
-            destination=str(new.destination),
-            title=new.title,
-            markdown=new.markdown,
-            due_at=to_text(new.due_at),
-            expires_at=to_text(new.expires_at) if new.expires_at else None,
-            now=to_text(now),
-        )
-        for new in deliveries
-    )
+def replan(
+    tx: Transaction,
+    kind: DeliveryKind,
+    planned: Iterable[NewDelivery],
+    valid_keys: Collection[str],
+    now: datetime,
+) -> tuple[int, int]:
+    """``Outbox.replan`` inside a transaction of the caller's."""
+    gone = [
+        row["id"]
+        for row in tx.all("deliveries.pending_of_kind", kind=kind.value)
+        if row["key"] not in valid_keys
+    ]
+    for row_id in gone:
+        tx.execute("deliveries.supersede", id=row_id, now=to_text(now))
+    return enqueue(tx, planned, now), len(gone)
+
+
+def _may_be_digested(row: Row) -> bool:
+    return row["kind"] in _DIGESTED and not row["alone"] and not row["resends"]
 
 
 def _lose(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> str:
     if delivery.kind.resends and tx.execute(
         "deliveries.resend_marked",
         id=delivery.id,
+        attempts=delivery.attempts,
         markdown=f"{RESEND_MARK}\n\n{delivery.markdown}",
         error=error[:500],
         now=to_text(now),
@@ -276,29 +267,3 @@ def _lose(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> str
         now=to_text(now),
     )
     return "unknown"
-
-
-def _notices(delivery: Delivery, staff_ids: Iterable[str], now: datetime) -> Iterable[NewDelivery]:
-    what = {
-        DeliveryKind.REMINDER: "提醒",
-        DeliveryKind.REPLAY: "回放通知",
-        DeliveryKind.ANNOUNCEMENT: "公告",
-        DeliveryKind.SEAT: "候补转正的通知",
-    }.get(delivery.kind, "消息")
-    fate = (
-        "发送失败"
-        if delivery.state == "failed"
-        else "没有得到钉钉的答复，可能已经发出，也可能没有"
-    )
-    for staff_id in staff_ids:
-        yield NewDelivery(
-            key=f"notice:{delivery.id}:{delivery.state}:{staff_id}",
-            kind=DeliveryKind.NOTICE,
-            subject=delivery.subject,
-            destination=Destination(staff_id=staff_id),
-            title=f"{what}{'发送失败' if delivery.state == 'failed' else '结果不明'}",
-            markdown=f"**{what}「{delivery.title}」{fate}。**\n\n"
-            f"目的地：{delivery.destination}\n\n原因：{delivery.error or '未知'}",
-            due_at=now,
-            expires_at=now + timedelta(days=2),
-        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,60 +17,55 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from bot.errors import StoreError
 from bot.events import Salons
-from bot.messages import Destination
-from bot.schedule.outbox import DeliveryKind, NewDelivery, Outbox
-from bot.schedule.rules import Occurrence, occurrences
+from bot.events.models import Salon
+from bot.schedule.corrections import corrections, last_told
+from bot.schedule.deliveries import DeliveryKind, NewDelivery
+from bot.schedule.outbox import replan
+from bot.schedule.plan import posts, requests
+from bot.schedule.replays import ReplayPosts
 from bot.settings import Group, ReminderRule
+from bot.store import Store, Transaction, from_text, to_text
 
 logger = logging.getLogger(__name__)
 
-_HORIZON = timedelta(days=14)
+HORIZON = timedelta(days=14)
+_BACK = timedelta(days=5)
 _TICK_SECONDS = 20
 
-
-def reminders(
-    found: Sequence[Occurrence], rules: Sequence[ReminderRule], groups: Sequence[Group]
-) -> list[NewDelivery]:
-    """The deliveries that occurrences mean: one for each group that the rule addresses."""
-    wanted = {rule.name: rule.groups for rule in rules}
-    return [
-        NewDelivery(
-            key=f"reminder:{one.rule}:{one.salon_id}:{one.nominal}:{group.conversation_id}",
-            kind=DeliveryKind.REMINDER,
-            subject=one.salon_id,
-            destination=Destination(conversation_id=group.conversation_id),
-            title=one.title,
-            markdown=one.markdown,
-            due_at=one.due_at,
-            expires_at=one.expires_at,
-        )
-        for one in found
-        for group in groups
-        if not wanted[one.rule] or group.name in wanted[one.rule]
-    ]
+# Plans something of its own, such as announcements that come again and again.
+Plan = Callable[[datetime], Awaitable[object]]
 
 
 class Planner:
-    """``run`` plans at start, on every tick, and when ``wake`` was called."""
+    """``run`` plans at start, on every tick, and when ``wake`` was called.
+
+    ``organizers`` are asked for missing replays; ``beside`` are further things to plan.
+    """
 
     def __init__(
         self,
         salons: Salons,
-        outbox: Outbox,
+        store: Store,
         clock: Clock,
         *,
         rules: Sequence[ReminderRule],
         groups: Sequence[Group],
         zone: ZoneInfo,
+        replays: ReplayPosts,
+        organizers: Callable[[], Sequence[str]],
         on_planned: Callable[[], None],
+        beside: Sequence[Plan] = (),
     ) -> None:
         self._salons = salons
-        self._outbox = outbox
+        self._store = store
         self._clock = clock
         self._rules = tuple(rules)
         self._groups = tuple(groups)
         self._zone = zone
+        self._replays = replays
+        self._organizers = organizers
         self._on_planned = on_planned
+        self._beside = tuple(beside)
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -79,18 +74,42 @@ class Planner:
     async def plan(self) -> tuple[int, int]:
         """Plan the coming days; (deliveries enqueued or changed, superseded)."""
         now = self._clock.now()
-        all_of_them = reminders(
-            occurrences(self._salons.book.salons, self._rules, self._zone),
-            self._rules,
-            self._groups,
-        )
-        due = [new for new in all_of_them if _is_ahead(new, now)]
-        changed, superseded = await self._outbox.replan(
-            DeliveryKind.REMINDER, due, {new.key for new in all_of_them}, now
-        )
+        book = self._salons.book
+        near = near_salons(book.salons, self._rules, now)
+        found = posts(near, self._rules, self._groups, self._zone)
+        found += requests(near, self._organizers(), self._zone)
+        by_id = {salon.id: salon for salon in book.salons}
+
+        def work(tx: Transaction) -> tuple[int, int]:
+            changed, superseded = self._correct(tx, by_id, now)
+            for kind in (DeliveryKind.REMINDER, DeliveryKind.THANKS, DeliveryKind.REQUEST):
+                of_kind = [new for new in found if new.kind is kind]
+                due = [new for new in of_kind if is_ahead(new, now)]
+                counts = replan(tx, kind, due, {new.key for new in of_kind}, now)
+                changed, superseded = changed + counts[0], superseded + counts[1]
+            return changed, superseded
+
+        changed, superseded = await self._store.run(work)
+        changed += await self._replays.notice(book.salons, now)
         if changed or superseded:
-            logger.info("planned: %d reminders new or changed, %d superseded", changed, superseded)
+            logger.info(
+                "planned: %d deliveries new or changed, %d superseded", changed, superseded
+            )
+        for plan in self._beside:
+            await plan(now)
         return changed, superseded
+
+    def _correct(
+        self, tx: Transaction, salons: dict[str, Salon], now: datetime
+    ) -> tuple[int, int]:
+        kind = DeliveryKind.CORRECTION
+        told = last_told(tx.all("deliveries.told", since=to_text(now - HORIZON * 4)))
+        waiting = {
+            row["key"]: from_text(row["due_at"])
+            for row in tx.all("deliveries.pending_of_kind", kind=kind.value)
+        }
+        found = corrections(told, salons, self._groups, self._zone, now, waiting)
+        return replan(tx, kind, found, {new.key for new in found}, now)
 
     async def run(self, stop: asyncio.Event) -> None:
         scheduler = AsyncIOScheduler(timezone=UTC)
@@ -117,6 +136,17 @@ class Planner:
             scheduler.shutdown(wait=False)
 
 
-def _is_ahead(new: NewDelivery, now: datetime) -> bool:
-    soon_enough = new.due_at <= now + _HORIZON
+def near_salons(
+    salons: Sequence[Salon], rules: Sequence[ReminderRule], now: datetime
+) -> list[Salon]:
+    """The salons that anything within the horizon can be about."""
+    longest = max((rule.before or timedelta(0) for rule in rules), default=timedelta(0))
+    latest = max((rule.after or timedelta(0) for rule in rules), default=timedelta(0))
+    first, last = now - _BACK - latest, now + HORIZON + longest + timedelta(days=1)
+    return [salon for salon in salons if first.date() <= salon.held_on <= last.date()]
+
+
+def is_ahead(new: NewDelivery, now: datetime) -> bool:
+    """Whether it belongs into the outbox now: not too far off, and not over."""
+    soon_enough = new.due_at <= now + HORIZON
     return soon_enough and (new.expires_at is None or new.expires_at > now)

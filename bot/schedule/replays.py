@@ -1,16 +1,26 @@
-"""A replay that came by chat: kept, and posted to the groups, in one transaction."""
+"""Replays are posted as soon as a link exists, whether it came by chat or in a file.
+
+Which links were there before stands in the store, so that each is posted once; those that
+are there when the bot looks for the first time are old news.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.events.models import Salon
 from bot.messages import Destination
-from bot.schedule.outbox import DeliveryKind, NewDelivery, enqueue
+from bot.schedule.deliveries import DeliveryKind, NewDelivery, enqueue
+from bot.schedule.rules import after_quiet
 from bot.settings import Group
 from bot.store import Store, Transaction, to_text
+
+_BASELINE = "replays"
+# A link found for an older salon is tidying up, not news.
+_NEWS = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +37,31 @@ class NewReplay:
 class ReplayPosts:
     """Adds replays and posts them to every configured group, each link once."""
 
-    def __init__(self, store: Store, groups: Sequence[Group]) -> None:
+    def __init__(self, store: Store, groups: Sequence[Group], zone: ZoneInfo) -> None:
         self._store = store
         self._groups = tuple(groups)
+        self._zone = zone
 
     async def add(self, new: NewReplay, now: datetime) -> bool:
         """Keep the replay and enqueue its posts; False when the salon has this link."""
         return await self._store.run(lambda tx: self._add(tx, new, now))
+
+    async def notice(self, salons: Iterable[Salon], now: datetime) -> int:
+        """Post the links that came into the files since the last look; how many."""
+        found = [(salon, replay.label, replay.url) for salon in salons for replay in salon.replays]
+
+        def work(tx: Transaction) -> int:
+            first = tx.execute("planner.make_mark", mark=_BASELINE, now=to_text(now)) == 1
+            fresh = [
+                one for one in found if _see(tx, one[0].id, one[2], now) and _is_news(one[0], now)
+            ]
+            if first:
+                return 0
+            for salon, label, url in fresh:
+                enqueue(tx, self._posts(salon, label, url, now), now)
+            return len(fresh)
+
+        return await self._store.run(work)
 
     def _add(self, tx: Transaction, new: NewReplay, now: datetime) -> bool:
         added = tx.execute(
@@ -55,18 +83,32 @@ class ReplayPosts:
             source=new.source,
             now=to_text(now),
         )
-        enqueue(tx, (self._post(new, group, now) for group in self._groups), now)
+        _see(tx, new.salon.id, new.url, now)
+        enqueue(tx, self._posts(new.salon, new.label, new.url, now), now)
         return True
 
-    def _post(self, new: NewReplay, group: Group, now: datetime) -> NewDelivery:
-        return NewDelivery(
-            key=f"replay:{new.salon.id}:{new.url}:{group.conversation_id}",
-            kind=DeliveryKind.REPLAY,
-            subject=new.salon.id,
-            destination=Destination(conversation_id=group.conversation_id),
-            title=f"回放来了：{new.salon.title}",
-            markdown=f"**{new.salon.title} 的回放来了**\n\n- {new.label}：{new.url}\n\n"
-            f"想看别的场次，@我 说「回放 城市名」就行。",
-            due_at=now,
-            expires_at=now + timedelta(days=3),
-        )
+    def _posts(self, salon: Salon, label: str, url: str, now: datetime) -> Iterable[NewDelivery]:
+        for group in self._groups:
+            due_at = after_quiet(now, group, self._zone)
+            yield NewDelivery(
+                key=f"replay:{salon.id}:{url}:{group.conversation_id}",
+                kind=DeliveryKind.REPLAY,
+                subject=salon.id,
+                destination=Destination(conversation_id=group.conversation_id),
+                title=f"回放来了：{salon.title}",
+                markdown=f"**{salon.title} 的回放来了**\n\n- {label}：{url}\n\n"
+                f"想看别的场次，@我 说「回放 城市名」就行。",
+                due_at=due_at,
+                expires_at=due_at + timedelta(days=3),
+            )
+
+
+def _see(tx: Transaction, salon_id: str, url: str, now: datetime) -> bool:
+    """Whether this link is seen for the first time."""
+    changed = tx.execute("planner.see_replay", salon_id=salon_id, url=url, now=to_text(now))
+    return changed == 1
+
+
+def _is_news(salon: Salon, now: datetime) -> bool:
+    age = now.date() - salon.held_on
+    return timedelta(days=-1) <= age <= _NEWS

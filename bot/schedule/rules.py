@@ -7,18 +7,30 @@ them plan at the same time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import to_utc
 from bot.events.models import Salon
-from bot.settings import ReminderRule
+from bot.settings import Group, ReminderRule
 
 _DAY = timedelta(days=1)
 _WEEKDAYS = "一二三四五六日"
+_LIVE_LINK = re.compile(r"[^，。；：\s]{0,8}：\s*\{live_url\}")
+_USUAL_LENGTH = timedelta(hours=4)
+_EVENING = time(18, 0)
+_THANKS_KEEP = timedelta(hours=12)
+_START_KEEP = timedelta(minutes=30)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+Shift = Callable[[datetime], datetime]
+
+
+def _unshifted(moment: datetime) -> datetime:
+    return moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,58 +58,100 @@ def starts_at(salon: Salon, default: ZoneInfo) -> datetime | None:
     return to_utc(salon.held_on, salon.start, zone_of(salon, default))
 
 
-def occurrences(
-    salons: Iterable[Salon], rules: Iterable[ReminderRule], default: ZoneInfo
-) -> list[Occurrence]:
-    """Every occurrence of every rule, whenever it is due; cancelled salons have none."""
-    rules = tuple(rules)
-    found = (
-        occurrence(salon, rule, zone_of(salon, default))
-        for salon in salons
-        if salon.status != "cancelled"
-        for rule in rules
-    )
-    return [one for one in found if one is not None]
+def ends_at(salon: Salon, default: ZoneInfo) -> datetime:
+    """The instant a salon ends. When that is not recorded: four hours after the start,
+    or at 18:00 of its day."""
+    zone = zone_of(salon, default)
+    start = starts_at(salon, default)
+    if salon.end is None:
+        return start + _USUAL_LENGTH if start else to_utc(salon.held_on, _EVENING, zone)
+    end = to_utc(salon.held_on, salon.end, zone)
+    if start is not None and end <= start:
+        return to_utc(salon.held_on + _DAY, salon.end, zone)  # past midnight
+    return end
 
 
-def occurrence(salon: Salon, rule: ReminderRule, zone: ZoneInfo) -> Occurrence | None:
-    """The moment a rule means for a salon, or None when the salon has no time for it."""
-    start = starts_at(salon, zone)
-    whole_days = rule.before % _DAY == timedelta(0) and rule.before >= _DAY
-    if whole_days and (rule.at is not None or start is None):
-        day = salon.held_on - rule.before
-        wall = rule.at or time(10, 0)
-        due_at = to_utc(day, wall, zone)
-        # 「明天」 is true until midnight, and a reminder after the start is worse than none.
-        expires_at = to_utc(day + _DAY, time(0), zone)
-        nominal = f"{day.isoformat()}T{wall:%H:%M}"
-    elif start is None:
-        return None
+def after_quiet(moment: datetime, group: Group, default: ZoneInfo) -> datetime:
+    """The moment itself, or the end of the group's quiet hours that it falls into."""
+    if (hours := group.quiet_hours) is None:
+        return moment
+    zone = ZoneInfo(group.timezone) if group.timezone else default
+    local = moment.astimezone(zone)
+    start, end = hours
+    wall = local.time()
+    if start < end:
+        inside, day = start <= wall < end, local.date()
     else:
-        due_at = start - rule.before
-        expires_at = start
-        nominal = due_at.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
-    if start is not None:
-        expires_at = min(expires_at, start) if rule.before else start + timedelta(minutes=30)
-    when = _when(due_at.astimezone(zone), salon, start)
+        inside = wall >= start or wall < end
+        day = local.date() + (_DAY if wall >= start else timedelta(0))
+    return to_utc(day, end, zone) if inside else moment
+
+
+def occurrence(
+    salon: Salon, rule: ReminderRule, default: ZoneInfo, shift: Shift = _unshifted
+) -> Occurrence | None:
+    """The moment a rule means for a salon, or None when the salon has no time for it, is
+    cancelled, or the moment would come too late. ``shift`` moves it out of quiet hours;
+    the words are those of the moment at which it is really due."""
+    zone = zone_of(salon, default)
+    if salon.status == "cancelled" or (planned := _moment(salon, rule, zone)) is None:
+        return None
+    start = starts_at(salon, zone)
+    due_at = shift(planned)
+    expires_at = _expiry(salon, rule, due_at, zone)
+    if due_at >= expires_at:
+        return None
     return Occurrence(
         rule=rule.name,
         salon_id=salon.id,
-        nominal=nominal,
+        nominal=planned.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
         due_at=due_at,
         expires_at=expires_at,
-        title=f"活动提醒：{salon.title}",
-        markdown=fill(rule.text, salon, when),
+        title=salon.title if rule.after is not None else f"活动提醒：{salon.title}",
+        markdown=fill(rule.words, salon, _when(due_at.astimezone(zone), salon, start)),
     )
 
 
+def _moment(salon: Salon, rule: ReminderRule, zone: ZoneInfo) -> datetime | None:
+    start = starts_at(salon, zone)
+    if rule.at_start:
+        return start
+    if rule.after is not None:
+        if _is_whole_days(rule.after) and rule.at is not None:
+            return to_utc(salon.held_on + rule.after, rule.at, zone)
+        return ends_at(salon, zone) + rule.after
+    before = rule.before or timedelta(0)
+    if _is_whole_days(before) and (rule.at is not None or start is None):
+        return to_utc(salon.held_on - before, rule.at or time(10, 0), zone)
+    return start - before if start is not None else None
+
+
+def _is_whole_days(duration: timedelta) -> bool:
+    return duration >= _DAY and duration % _DAY == timedelta(0)
+
+
+def _expiry(salon: Salon, rule: ReminderRule, due_at: datetime, zone: ZoneInfo) -> datetime:
+    """Until when it is worth saying. 「明天」 is true until midnight, and a reminder after
+    the start is worse than none."""
+    if rule.after is not None:
+        return due_at + _THANKS_KEEP
+    start = starts_at(salon, zone)
+    if rule.at_start or not rule.before:
+        return (start or due_at) + _START_KEEP
+    midnight = to_utc(due_at.astimezone(zone).date() + _DAY, time(0), zone)
+    if start is None:
+        return midnight
+    return min(midnight, start) if _is_whole_days(rule.before) else start
+
+
 def fill(text: str, salon: Salon, when: str) -> str:
-    """The rule's text with the salon's facts; what is not known is left out."""
+    """The rule's text with the salon's facts; what is not known is left out, and so is the
+    label of a live link that is not there."""
     facts = {
         "title": salon.title,
         "number": str(salon.number or ""),
         "date": f"{salon.held_on.year} 年 {salon.held_on.month} 月 {salon.held_on.day} 日",
-        "weekday": f"周{_WEEKDAYS[salon.held_on.weekday()]}",
+        "weekday": weekday(salon.held_on),
         "start": salon.start.strftime("%H:%M") if salon.start else "",
         "end": salon.end.strftime("%H:%M") if salon.end else "",
         "city": salon.city or "",
@@ -106,8 +160,14 @@ def fill(text: str, salon: Salon, when: str) -> str:
         "live_url": salon.live_url or "",
         "when": when,
     }
+    if not salon.live_url:
+        text = _LIVE_LINK.sub("", text)
     filled = _PLACEHOLDER.sub(lambda m: facts.get(m[1], m[0]), text)
     return re.sub(r"，(?=[，。])", "", filled)
+
+
+def weekday(day: date) -> str:
+    return f"周{_WEEKDAYS[day.weekday()]}"
 
 
 def _when(due: datetime, salon: Salon, start: datetime | None) -> str:

@@ -1,35 +1,44 @@
-"""The delivery worker: claims what is due, sends it, and writes down what became of it."""
+"""The delivery worker: claims what is due, sends it, and writes down what became of it.
+
+Several deliveries are under way at once, one for each destination: a slow group holds up
+nobody else, and in a group the order stays.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import random
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import DeliveryError, StoreError
 from bot.messages import Sender
-from bot.schedule.outbox import Delivery, Outbox
+from bot.schedule.budget import CallBudget
+from bot.schedule.deliveries import digest
+from bot.schedule.outbox import Batch, Outbox
+from bot.schedule.reports import LossReports
 
 logger = logging.getLogger(__name__)
 
 _POLL_SECONDS = 5.0
 _MOST_ATTEMPTS = 6
+_LONGEST_PAUSE = 300.0
+_GRACE_SECONDS = 3.5
 
 
-def retry_at(delivery: Delivery, error: DeliveryError, now: datetime) -> datetime | None:
+def retry_at(batch: Batch, error: DeliveryError, now: datetime) -> datetime | None:
     """When to try again after a failure that delivered nothing; None: give up.
 
-    Doubling from two seconds, with up to a quarter more so that deliveries which failed
-    together do not come back together.
+    Doubling from two seconds to five minutes, with up to a quarter more so that deliveries
+    which failed together do not come back together. What expires is tried until then.
     """
-    if error.permanent or delivery.attempts >= _MOST_ATTEMPTS:
+    first = batch[0]
+    if error.permanent or (first.expires_at is None and first.attempts >= _MOST_ATTEMPTS):
         return None
-    pause = max(error.retry_after or 0.0, 2.0**delivery.attempts)
+    pause = max(error.retry_after or 0.0, min(2.0 ** min(first.attempts, 10), _LONGEST_PAUSE))
     moment = now + timedelta(seconds=pause * random.uniform(1.0, 1.25))
-    if delivery.expires_at is not None and moment >= delivery.expires_at:
+    if first.expires_at is not None and moment >= first.expires_at:
         return None
     return moment
 
@@ -43,82 +52,119 @@ class DeliveryWorker:
         sender: Sender,
         clock: Clock,
         *,
-        notify: Sequence[str],
         lease: timedelta,
+        reports: LossReports,
+        budget: CallBudget,
+        at_once: int = 20,
     ) -> None:
         self._outbox = outbox
         self._sender = sender
         self._clock = clock
-        self._notify = tuple(notify)
         self._lease = lease
+        self._reports = reports
+        self._budget = budget
+        self._at_once = at_once
         self._wake = asyncio.Event()
+        self._running: dict[asyncio.Task[None], Batch] = {}
 
     def wake(self) -> None:
         self._wake.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         await self._outbox.recover(self._clock.now(), at_start=True)
-        while not stop.is_set():
-            self._wake.clear()
-            try:
-                await self.deliver_due(stop)
-            except StoreError:
-                # Nothing is sent that could not be claimed; look again after the pause.
-                logger.exception("the outbox cannot be read or written")
-            await self._clock.wait(await self._pause(), stop, self._wake)
+        try:
+            while not stop.is_set():
+                self._wake.clear()
+                try:
+                    await self._look(stop)
+                    pause = await self._pause()
+                except StoreError:
+                    # Nothing is sent that could not be claimed; look again after the pause.
+                    logger.exception("the outbox cannot be read or written")
+                    pause = _POLL_SECONDS
+                await self._clock.wait(pause, stop, self._wake)
+            if self._running:
+                await asyncio.wait(self._running, timeout=_GRACE_SECONDS)
+        finally:
+            for task in self._running:
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def deliver_due(self, stop: asyncio.Event) -> int:
-        """Send all that is due now; returns how many deliveries were taken up."""
-        taken = 0
-        await self._outbox.recover(self._clock.now(), at_start=False)
-        while not stop.is_set():
-            delivery = await self._outbox.claim(self._clock.now(), self._lease)
-            if delivery is None:
-                if not await self._outbox.report_lost(self._notify, self._clock.now()):
-                    break
-                continue
-            taken += 1
-            await self._deliver(delivery)
-        return taken
+    async def _look(self, stop: asyncio.Event) -> None:
+        """One pass: tidy up, then take up what is due while there is a free hand."""
+        now = self._clock.now()
+        alive = {delivery.id for batch in self._running.values() for delivery in batch}
+        await self._outbox.sweep(now, self._lease, alive)
+        await self._budget.settle(now)
+        while await self._reports.run(now):
+            pass
+        while len(self._running) < self._at_once and not stop.is_set():
+            now = self._clock.now()
+            frugal_on = self._budget.frugal_on(now)
+            batch = await self._outbox.claim(now, self._lease, frugal_on=frugal_on)
+            if not batch:
+                return
+            task = asyncio.create_task(self._deliver(batch), name=f"delivery-{batch[0].id}")
+            self._running[task] = batch
+            task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._running.pop(task, None)
+        self._wake.set()
 
     async def _pause(self) -> float:
-        try:
-            due = await self._outbox.next_due()
-        except StoreError:
-            return _POLL_SECONDS
+        if len(self._running) >= self._at_once:
+            return _POLL_SECONDS  # whoever finishes first wakes us
+        now = self._clock.now()
+        due = await self._outbox.next_due(frugal_on=self._budget.frugal_on(now))
         if due is None:
             return _POLL_SECONDS
-        ahead = (due - self._clock.now()).total_seconds()
-        return min(max(ahead, 0.05), _POLL_SECONDS)
+        return min(max((due - now).total_seconds(), 0.001), _POLL_SECONDS)
 
-    async def _deliver(self, delivery: Delivery) -> None:
+    async def _deliver(self, batch: Batch) -> None:
+        """Send one message and write down its end. Never raises: a row whose end could not
+        be written is given up when its lease has run out."""
         try:
-            receipt = await self._sender.send(
-                delivery.destination, delivery.reply, key=delivery.key
-            )
+            await self._send(batch)
+        except StoreError:
+            logger.exception("delivery %d: its end could not be written", batch[0].id)
+        except Exception:  # the supervised edge: one delivery does not end the others
+            logger.exception("delivery %d: failed unexpectedly", batch[0].id)
+
+    async def _send(self, batch: Batch) -> None:
+        first = batch[0]
+        try:
+            receipt = await self._sender.send(first.destination, digest(batch), key=first.key)
         except DeliveryError as error:
-            await self._failed(delivery, error)
+            await self._failed(batch, error)
             return
         now = self._clock.now()
-        if not await self._outbox.mark_sent(delivery, receipt, now):
-            logger.warning("delivery %d: sent, but the lease was lost", delivery.id)
-        logger.info("delivery %d: sent by %s", delivery.id, receipt.route)
+        if not await self._outbox.mark_sent(batch, receipt, now):
+            logger.warning("delivery %d: sent, but the lease was lost", first.id)
+        logger.info("delivery %d: sent by %s", first.id, receipt.route)
 
-    async def _failed(self, delivery: Delivery, error: DeliveryError) -> None:
+    async def _failed(self, batch: Batch, error: DeliveryError) -> None:
         now = self._clock.now()
-        reason = error.code or str(error)
-        if error.ambiguous:
-            state = await self._outbox.lose(delivery, reason, now)
-        elif (moment := retry_at(delivery, error, now)) is not None:
-            await self._outbox.retry_later(delivery, moment, reason, now)
-            state = "pending"
-        else:
-            await self._outbox.mark_failed(delivery, reason, now)
-            state = "failed"
+        state = await self._settle(batch, error, str(error) or error.code, now)
         logger.warning(
             "delivery %d: attempt %d failed (%s), now %s",
-            delivery.id,
-            delivery.attempts,
-            reason,
+            batch[0].id,
+            batch[0].attempts,
+            error.code or error,
             state,
         )
+
+    async def _settle(self, batch: Batch, error: DeliveryError, reason: str, now: datetime) -> str:
+        """Write down what a failure means; the new state."""
+        if error.ambiguous:
+            return ", ".join(await self._outbox.lose(batch, reason, now))
+        if error.permanent and len(batch) > 1:
+            # One of them may be what was refused: each by itself.
+            await self._outbox.retry_later(batch, now, reason, now, alone=True)
+            return "pending, each alone"
+        moment = retry_at(batch, error, now)
+        if moment is not None:
+            await self._outbox.retry_later(batch, moment, reason, now)
+            return "pending"
+        await self._outbox.mark_failed(batch, reason, now)
+        return "failed"

@@ -7,7 +7,8 @@ from datetime import time, timedelta
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.settings import DingTalk, Group, Limits, ReminderRule, Settings, Web, parse_duration
+from bot.settings import DingTalk, Group, Limits, ReminderRule, Settings, Web
+from bot.settings_values import parse_duration
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,52 @@
 -- name: deliveries.enqueue
 INSERT INTO deliveries (key, kind, subject, destination, title, markdown, state, due_at,
-                        expires_at, created_at, updated_at)
+                        expires_at, waits_for, exact, everyone, essential_on, told,
+                        created_at, updated_at)
 VALUES (:key, :kind, :subject, :destination, :title, :markdown, 'pending', :due_at,
-        :expires_at, :now, :now)
+        :expires_at, :waits_for, :exact, :everyone, :essential_on, :told, :now, :now)
 ON CONFLICT (key) DO UPDATE
 SET state = 'pending', title = excluded.title, markdown = excluded.markdown,
-    due_at = excluded.due_at, expires_at = excluded.expires_at, updated_at = excluded.updated_at
+    due_at = excluded.due_at, expires_at = excluded.expires_at, exact = excluded.exact,
+    essential_on = excluded.essential_on, told = excluded.told,
+    updated_at = excluded.updated_at
 WHERE deliveries.attempts = 0
   AND (deliveries.state = 'superseded'
        OR (deliveries.state = 'pending'
            AND (deliveries.markdown <> excluded.markdown OR deliveries.due_at <> excluded.due_at
+                OR deliveries.told <> excluded.told
                 OR coalesce(deliveries.expires_at, '') <> coalesce(excluded.expires_at, ''))));
 
 -- name: deliveries.claim_due
+-- The first delivery that may leave now: nothing else is under way to its destination, what
+-- it waits for was accepted, and it is worth a call when those of the month run out.
 UPDATE deliveries SET state = 'sending', attempts = attempts + 1,
                       claimed_by = :claimed_by, lease_until = :lease_until, updated_at = :now
-WHERE id = (SELECT id FROM deliveries
-            WHERE state = 'pending' AND due_at <= :now
-              AND (expires_at IS NULL OR expires_at > :now)
+WHERE id = (SELECT d.id FROM deliveries d
+            WHERE d.state = 'pending' AND d.due_at <= :now
+              AND (d.expires_at IS NULL OR d.expires_at > :now)
+              AND (:frugal_on = '' OR d.essential_on IN ('always', :frugal_on))
+              AND (d.waits_for = '' OR EXISTS (SELECT 1 FROM deliveries f
+                                               WHERE f.key = d.waits_for AND f.state = 'sent'))
+              AND NOT EXISTS (SELECT 1 FROM deliveries s
+                              WHERE s.state = 'sending' AND s.destination = d.destination)
               AND NOT EXISTS (SELECT 1 FROM silenced_groups
-                              WHERE destination = 'group:' || conversation_id)
-            ORDER BY due_at, id LIMIT 1)
+                              WHERE d.destination = 'group:' || conversation_id)
+            ORDER BY d.due_at, d.id LIMIT 1)
+  AND state = 'pending'
+RETURNING *;
+
+-- name: deliveries.claim_beside
+-- What can go in one message with a delivery that was just claimed.
+UPDATE deliveries SET state = 'sending', attempts = attempts + 1,
+                      claimed_by = :claimed_by, lease_until = :lease_until, updated_at = :now
+WHERE id IN (SELECT d.id FROM deliveries d
+             WHERE d.state = 'pending' AND d.destination = :destination
+               AND d.kind IN ('reminder', 'correction', 'thanks', 'replay')
+               AND d.due_at <= CASE WHEN d.exact = 1 THEN :now ELSE :until END
+               AND (d.expires_at IS NULL OR d.expires_at > :now)
+               AND (:frugal_on = '' OR d.essential_on IN ('always', :frugal_on))
+               AND d.alone = 0 AND d.resends = 0
+             ORDER BY d.due_at, d.id LIMIT :most)
   AND state = 'pending'
 RETURNING *;
 
@@ -30,7 +56,7 @@ UPDATE deliveries SET state = :state, route = :route, platform_key = :platform_k
 WHERE id = :id AND state = 'sending' AND attempts = :attempts AND claimed_by = :claimed_by;
 
 -- name: deliveries.retry_later
-UPDATE deliveries SET state = 'pending', due_at = :due_at, error = :error,
+UPDATE deliveries SET state = 'pending', due_at = :due_at, error = :error, alone = :alone,
                       lease_until = NULL, updated_at = :now
 WHERE id = :id AND state = 'sending' AND attempts = :attempts AND claimed_by = :claimed_by;
 
@@ -38,7 +64,7 @@ WHERE id = :id AND state = 'sending' AND attempts = :attempts AND claimed_by = :
 UPDATE deliveries SET state = 'pending', resends = resends + 1, markdown = :markdown,
                       due_at = :now, error = :error, lease_until = NULL, updated_at = :now
 WHERE id = :id AND state IN ('sending', 'unknown') AND resends = 0
-  AND (expires_at IS NULL OR expires_at > :now);
+  AND attempts = :attempts AND (expires_at IS NULL OR expires_at > :now);
 
 -- name: deliveries.expire
 UPDATE deliveries SET state = 'expired', updated_at = :now
@@ -48,30 +74,70 @@ WHERE state = 'pending' AND expires_at IS NOT NULL AND expires_at <= :now;
 SELECT * FROM deliveries
 WHERE state = 'sending' AND (lease_until <= :now OR (:exclusive = 1 AND claimed_by <> :claimed_by));
 
+-- name: deliveries.renew
+UPDATE deliveries SET lease_until = :lease_until
+WHERE id = :id AND state = 'sending' AND claimed_by = :claimed_by;
+
 -- name: deliveries.lose
 UPDATE deliveries SET state = 'unknown', error = :error, lease_until = NULL,
                       updated_at = :now
 WHERE id = :id AND state = 'sending' AND attempts = :attempts;
 
 -- name: deliveries.pending_of_kind
-SELECT id, key, subject FROM deliveries WHERE state = 'pending' AND kind = :kind;
+SELECT id, key, subject, due_at FROM deliveries WHERE state = 'pending' AND kind = :kind;
 
 -- name: deliveries.supersede
 UPDATE deliveries SET state = 'superseded', updated_at = :now
 WHERE id = :id AND state = 'pending';
 
+-- name: deliveries.supersede_subject
+UPDATE deliveries SET state = 'superseded', updated_at = :now
+WHERE subject = :subject AND state = 'pending';
+
 -- name: deliveries.of_subject
 SELECT * FROM deliveries WHERE subject = :subject ORDER BY id;
 
+-- name: deliveries.upcoming
+SELECT * FROM deliveries WHERE state = 'pending' AND due_at < :until ORDER BY due_at, id;
+
 -- name: deliveries.next_due
-SELECT min(due_at) AS due_at FROM deliveries WHERE state = 'pending';
+SELECT min(d.due_at) AS due_at FROM deliveries d
+WHERE d.state = 'pending'
+  AND (:frugal_on = '' OR d.essential_on IN ('always', :frugal_on))
+  AND (d.waits_for = '' OR EXISTS (SELECT 1 FROM deliveries f
+                                   WHERE f.key = d.waits_for AND f.state = 'sent'))
+  AND NOT EXISTS (SELECT 1 FROM deliveries s
+                  WHERE s.state = 'sending' AND s.destination = d.destination)
+  AND NOT EXISTS (SELECT 1 FROM silenced_groups
+                  WHERE d.destination = 'group:' || conversation_id);
 
 -- name: deliveries.unreported
-SELECT * FROM deliveries WHERE state IN ('failed', 'unknown') AND reported = 0
+SELECT * FROM deliveries
+WHERE reported = 0 AND state IN ('failed', 'unknown', 'expired')
 ORDER BY id LIMIT 50;
 
 -- name: deliveries.mark_reported
 UPDATE deliveries SET reported = 1 WHERE id = :id;
 
+-- name: deliveries.mark_recalled
+UPDATE deliveries SET recalled_at = :now WHERE id = :id AND state = 'sent';
+
+-- name: deliveries.everyone_today
+SELECT count(*) AS count FROM deliveries
+WHERE destination = :destination AND everyone = 1 AND due_at >= :since AND due_at < :until
+  AND state NOT IN ('superseded', 'failed', 'expired');
+
+-- name: deliveries.told
+SELECT id, subject, destination, told FROM deliveries
+WHERE told <> '' AND state IN ('sending', 'sent', 'unknown') AND due_at >= :since
+ORDER BY id;
+
 -- name: deliveries.count_by_state
 SELECT state, count(*) AS count FROM deliveries GROUP BY state ORDER BY state;
+
+-- name: calls.add
+INSERT INTO call_counts (month, calls) VALUES (:month, :calls)
+ON CONFLICT (month) DO UPDATE SET calls = calls + excluded.calls;
+
+-- name: calls.of_month
+SELECT calls FROM call_counts WHERE month = :month;

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages import SendReceipt
-from bot.schedule import Delivery, DeliveryKind, Outbox
-from bot.schedule.outbox import RESEND_MARK
+from bot.messages import Destination, SendReceipt
+from bot.schedule import Delivery, DeliveryKind, LossReports, Outbox
+from bot.schedule.deliveries import RESEND_MARK, digest
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON
@@ -19,8 +19,7 @@ DAY = timedelta(days=1)
 
 
 async def _claimed(outbox: Outbox) -> Delivery:
-    delivery = await outbox.claim(NOON, LEASE)
-    assert delivery is not None
+    (delivery,) = await outbox.claim(NOON, LEASE)
     return delivery
 
 
@@ -43,7 +42,7 @@ async def test_a_claimed_delivery_is_not_changed_or_claimed_again(store: SqliteS
     await outbox.enqueue([make_delivery()], NOON)
     await _claimed(outbox)
     assert await outbox.enqueue([make_delivery(markdown="换了场地")], NOON) == 0
-    assert await outbox.claim(NOON, LEASE) is None
+    assert await outbox.claim(NOON, LEASE) == []
 
 
 async def test_what_is_not_due_waits_and_what_is_too_late_expires(store: SqliteStore) -> None:
@@ -55,7 +54,8 @@ async def test_what_is_not_due_waits_and_what_is_too_late_expires(store: SqliteS
         ],
         NOON - DAY,
     )
-    assert await outbox.claim(NOON, LEASE) is None
+    assert await outbox.claim(NOON, LEASE) == []
+    await outbox.sweep(NOON, LEASE, ())
     assert await outbox.counts() == {"expired": 1, "pending": 1}
     assert await outbox.next_due() == NOON + DAY
 
@@ -64,7 +64,7 @@ async def test_the_platforms_key_is_kept_with_sent(store: SqliteStore) -> None:
     outbox = Outbox(store)
     await outbox.enqueue([make_delivery()], NOON)
     delivery = await _claimed(outbox)
-    assert await outbox.mark_sent(delivery, SendReceipt("openapi", "pqk-1"), NOON)
+    assert await outbox.mark_sent([delivery], SendReceipt("openapi", "pqk-1"), NOON)
     (kept,) = await outbox.of_subject("salon-1")
     assert (kept.state, kept.platform_key) == ("sent", "pqk-1")
 
@@ -74,25 +74,25 @@ async def test_a_late_mark_changes_nothing(store: SqliteStore) -> None:
     await outbox.enqueue([make_delivery(kind=DeliveryKind.ANNOUNCEMENT)], NOON)
     delivery = await _claimed(outbox)
     assert await outbox.recover(NOON + LEASE, at_start=False) == 1
-    assert not await outbox.mark_sent(delivery, SendReceipt("openapi", "k"), NOON)
+    assert not await outbox.mark_sent([delivery], SendReceipt("openapi", "k"), NOON)
     assert await outbox.counts() == {"unknown": 1}
 
 
 async def test_a_lost_reminder_is_resent_once_and_marked(store: SqliteStore) -> None:
     outbox = Outbox(store)
     await outbox.enqueue([make_delivery(expires_at=NOON + DAY)], NOON)
-    assert await outbox.lose(await _claimed(outbox), "timeout", NOON) == "pending"
+    assert await outbox.lose([await _claimed(outbox)], "timeout", NOON) == ["pending"]
     again = await _claimed(outbox)
     assert again.markdown.startswith(RESEND_MARK)
-    assert await outbox.lose(again, "timeout", NOON) == "unknown"
-    assert await outbox.claim(NOON, LEASE) is None
+    assert await outbox.lose([again], "timeout", NOON) == ["unknown"]
+    assert await outbox.claim(NOON, LEASE) == []
 
 
 async def test_a_lost_announcement_is_never_resent(store: SqliteStore) -> None:
     outbox = Outbox(store)
     await outbox.enqueue([make_delivery(kind=DeliveryKind.ANNOUNCEMENT)], NOON)
-    assert await outbox.lose(await _claimed(outbox), "timeout", NOON) == "unknown"
-    assert await outbox.claim(NOON + DAY, LEASE) is None
+    assert await outbox.lose([await _claimed(outbox)], "timeout", NOON) == ["unknown"]
+    assert await outbox.claim(NOON + DAY, LEASE) == []
 
 
 async def test_the_claims_of_a_crashed_process_are_given_up_at_start(tmp_path: Path) -> None:
@@ -121,18 +121,117 @@ async def test_replanning_supersedes_what_no_longer_follows_and_revives_what_doe
     assert await outbox.replan(kind, [old], {"old"}, NOON) == (0, 0)
 
 
-@pytest.mark.parametrize("state", ["failed", "unknown"])
-async def test_lost_deliveries_are_reported_once(store: SqliteStore, state: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "words"), [("failed", "没有发出去"), ("unknown", "可能已经发出")]
+)
+async def test_what_was_lost_is_reported_once_with_what_to_do(
+    store: SqliteStore, state: str, words: str
+) -> None:
     outbox = Outbox(store)
-    await outbox.enqueue([make_delivery(kind=DeliveryKind.ANNOUNCEMENT)], NOON)
+    reports = LossReports(store, ["boss"], {"cid-1": "学习群"})
+    lost = make_delivery(kind=DeliveryKind.ANNOUNCEMENT, subject="announcement:ABCD")
+    await outbox.enqueue([lost], NOON)
     delivery = await _claimed(outbox)
     if state == "failed":
-        await outbox.mark_failed(delivery, "机器人不在群里", NOON)
+        await outbox.mark_failed([delivery], "机器人不在群里", NOON)
     else:
-        await outbox.lose(delivery, "timeout", NOON)
-    assert await outbox.report_lost(["boss"], NOON) == 1
-    assert await outbox.report_lost(["boss"], NOON) == 0
+        await outbox.lose([delivery], "timeout", NOON)
+    assert await reports.run(NOON) == 1
+    assert await reports.run(NOON) == 0
     notice = await _claimed(outbox)
     assert notice.kind is DeliveryKind.NOTICE
     assert notice.destination.staff_id == "boss"
-    assert "公告" in notice.markdown
+    for expected in ("公告", "学习群", words, "补发 ABCD"):
+        assert expected in notice.markdown
+
+
+async def test_what_expired_is_reported_together(store: SqliteStore) -> None:
+    outbox = Outbox(store)
+    await outbox.enqueue([make_delivery(f"k{n}", expires_at=NOON) for n in range(3)], NOON - DAY)
+    await outbox.sweep(NOON, LEASE, ())
+    assert await LossReports(store, ["boss"], {}).run(NOON) == 3
+    notice = await _claimed(outbox)
+    assert notice.markdown.count("过了时间") == 3
+    assert await outbox.claim(NOON, LEASE) == []
+
+
+async def test_a_lost_notice_is_not_reported_again(store: SqliteStore) -> None:
+    outbox = Outbox(store)
+    await outbox.enqueue([make_delivery(kind=DeliveryKind.NOTICE)], NOON)
+    await outbox.mark_failed([await _claimed(outbox)], "x", NOON)
+    await LossReports(store, ["boss"], {}).run(NOON)
+    assert await outbox.counts() == {"failed": 1}
+
+
+async def test_a_destination_has_one_message_under_way_and_others_go_on(
+    store: SqliteStore,
+) -> None:
+    outbox = Outbox(store)
+    there = Destination(conversation_id="cid-2")
+    await outbox.enqueue(
+        [make_delivery("a"), make_delivery("b"), make_delivery("c", destination=there)], NOON
+    )
+    first = await _claimed(outbox)
+    assert (await _claimed(outbox)).key == "c"
+    assert await outbox.claim(NOON, LEASE) == []
+    assert await outbox.next_due() is None
+    await outbox.mark_sent([first], SendReceipt("openapi", "k"), NOON)
+    assert (await _claimed(outbox)).key == "b"
+
+
+async def test_reminders_that_fall_together_are_one_message(store: SqliteStore) -> None:
+    outbox = Outbox(store, digest=timedelta(minutes=3))
+    await outbox.enqueue(
+        [
+            make_delivery("now"),
+            make_delivery("soon", due_at=NOON + timedelta(minutes=2)),
+            make_delivery("exact", due_at=NOON + timedelta(minutes=1), exact=True),
+            make_delivery("later", due_at=NOON + timedelta(minutes=4)),
+            make_delivery("announced", kind=DeliveryKind.ANNOUNCEMENT),
+        ],
+        NOON,
+    )
+    batch = await outbox.claim(NOON, LEASE)
+    assert [delivery.key for delivery in batch] == ["now", "soon"]
+    reply = digest(batch)
+    assert reply.markdown.count("明天开始") == 2
+    assert "2 条" in reply.title
+    await outbox.mark_sent(batch, SendReceipt("openapi", "k"), NOON)
+    assert {d.platform_key for d in await outbox.of_subject("salon-1")} == {"k", ""}
+
+
+async def test_what_was_refused_in_a_digest_is_tried_alone(store: SqliteStore) -> None:
+    outbox = Outbox(store, digest=timedelta(minutes=3))
+    await outbox.enqueue([make_delivery("a"), make_delivery("b")], NOON)
+    batch = await outbox.claim(NOON, LEASE)
+    assert await outbox.retry_later(batch, NOON, "refused", NOON, alone=True)
+    assert len(await outbox.claim(NOON, LEASE)) == 1
+
+
+async def test_a_staged_delivery_waits_until_the_first_was_accepted(store: SqliteStore) -> None:
+    outbox = Outbox(store)
+    there = Destination(conversation_id="cid-2")
+    kind = DeliveryKind.ANNOUNCEMENT
+    await outbox.enqueue(
+        [
+            make_delivery("first", kind=kind),
+            make_delivery("rest", kind=kind, destination=there, waits_for="first"),
+        ],
+        NOON,
+    )
+    first = await _claimed(outbox)
+    assert await outbox.claim(NOON, LEASE) == []
+    assert await outbox.next_due() is None
+    await outbox.mark_sent([first], SendReceipt("openapi", "k"), NOON)
+    assert (await _claimed(outbox)).key == "rest"
+
+
+async def test_a_claim_that_is_under_way_keeps_its_lease(store: SqliteStore) -> None:
+    outbox = Outbox(store)
+    await outbox.enqueue([make_delivery(kind=DeliveryKind.ANNOUNCEMENT)], NOON)
+    delivery = await _claimed(outbox)
+    late = NOON + LEASE * 2
+    await outbox.sweep(late, LEASE, {delivery.id})
+    assert await outbox.counts() == {"sending": 1}
+    await outbox.sweep(late + LEASE, LEASE, ())
+    assert await outbox.counts() == {"unknown": 1}

@@ -10,25 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import to_utc
-from bot.events.models import Salon
-from bot.schedule.rules import fill, occurrence, occurrences
-from bot.settings import REMINDER_FACTS, ReminderRule
+from bot.schedule.rules import after_quiet, ends_at, fill, occurrence
+from bot.settings import REMINDER_FACTS, Group, ReminderRule
+from tests.unit.schedule.salons import make_salon
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")
-
-
-def make_salon(**changes: object) -> Salon:
-    values: dict[str, object] = {
-        "id": "salon-15",
-        "title": "第 15 期 西安",
-        "held_on": date(2026, 12, 5),
-        "number": 15,
-        "start": time(14, 0),
-        "city": "西安",
-        "venue": "大象咖啡",
-    }
-    return Salon(**(values | changes))  # type: ignore[arg-type]
 
 
 def make_rule(before: str, at: str | None = None, text: str = "{when}：{title}") -> ReminderRule:
@@ -77,14 +64,14 @@ def test_without_a_starting_time_only_rules_of_whole_days_apply() -> None:
 
 
 def test_a_cancelled_salon_is_not_announced() -> None:
-    assert (
-        occurrences([make_salon(status="cancelled")], [make_rule("1d", "10:00")], SHANGHAI) == []
-    )
+    salon = make_salon(status="cancelled")
+    assert occurrence(salon, make_rule("1d", "10:00"), SHANGHAI) is None
 
 
 def test_a_salon_with_a_zone_of_its_own_is_planned_there() -> None:
     salon = make_salon(timezone="America/New_York")
-    (found,) = occurrences([salon], [make_rule("1h")], SHANGHAI)
+    found = occurrence(salon, make_rule("1h"), SHANGHAI)
+    assert found is not None
     assert found.due_at == datetime(2026, 12, 5, 18, 0, tzinfo=UTC)
 
 
@@ -123,3 +110,110 @@ def test_an_instant_is_the_wall_time_or_just_after_a_gap(day: date, wall: time, 
     if local != wanted:  # then nothing earlier exists that is not before the wall time
         before = (instant - timedelta(seconds=1)).astimezone(ZoneInfo(zone))
         assert before.replace(tzinfo=None) < wanted
+
+
+def make_special(**changes: object) -> ReminderRule:
+    return ReminderRule.model_validate({"name": "r", **changes})
+
+
+def test_at_the_start_with_the_live_link() -> None:
+    salon = make_salon(live_url="https://live.example.com/15")
+    found = occurrence(salon, make_special(at_start=True), SHANGHAI)
+    assert found is not None
+    assert found.due_at == datetime(2026, 12, 5, 6, 0, tzinfo=UTC)
+    assert found.markdown == "**第 15 期 西安** 现在开始。直播：https://live.example.com/15"
+
+
+def test_without_a_live_link_its_label_goes_too() -> None:
+    found = occurrence(make_salon(), make_special(at_start=True), SHANGHAI)
+    assert found is not None
+    assert found.markdown == "**第 15 期 西安** 现在开始。"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"end": time(17, 0)}, datetime(2026, 12, 5, 9, 0, tzinfo=UTC)),
+        ({"end": time(1, 0)}, datetime(2026, 12, 5, 17, 0, tzinfo=UTC)),  # past midnight
+        ({}, datetime(2026, 12, 5, 10, 0, tzinfo=UTC)),  # four hours
+        ({"start": None}, datetime(2026, 12, 5, 10, 0, tzinfo=UTC)),  # the evening
+    ],
+)
+def test_after_the_end_there_are_thanks(changes: dict[str, object], expected: datetime) -> None:
+    salon = make_salon(**changes)
+    assert ends_at(salon, SHANGHAI) == expected
+    found = occurrence(salon, make_special(after="10m"), SHANGHAI)
+    assert found is not None
+    assert found.due_at == expected + timedelta(minutes=10)
+    assert "谢谢" in found.markdown
+
+
+def _quiet(hours: str, zone: str = "") -> Group:
+    return Group(name="g", conversation_id="c", quiet=hours, timezone=zone)
+
+
+@pytest.mark.parametrize(
+    ("hours", "local", "expected"),
+    [
+        ("22:00-08:00", "2026-12-04T23:30", "2026-12-05T08:00"),
+        ("22:00-08:00", "2026-12-05T07:59", "2026-12-05T08:00"),
+        ("22:00-08:00", "2026-12-05T08:00", "2026-12-05T08:00"),
+        ("22:00-08:00", "2026-12-05T21:59", "2026-12-05T21:59"),
+        ("12:00-14:00", "2026-12-05T13:00", "2026-12-05T14:00"),
+        ("12:00-14:00", "2026-12-05T14:00", "2026-12-05T14:00"),
+    ],
+)
+def test_quiet_hours_put_off_to_their_end(hours: str, local: str, expected: str) -> None:
+    moment = datetime.fromisoformat(local).replace(tzinfo=SHANGHAI)
+    shifted = after_quiet(moment, _quiet(hours), SHANGHAI)
+    assert shifted == datetime.fromisoformat(expected).replace(tzinfo=SHANGHAI)
+
+
+def test_quiet_hours_are_those_of_the_groups_zone() -> None:
+    moment = datetime(2026, 12, 4, 14, 0, tzinfo=UTC)  # 22:00 in Shanghai, 09:00 in New York
+    assert after_quiet(moment, _quiet("22:00-08:00", "America/New_York"), SHANGHAI) == moment
+
+
+@given(
+    moment=st.integers(1_577_836_800, 2_051_222_400).map(lambda s: datetime.fromtimestamp(s, UTC)),
+    start=st.times().map(lambda t: t.replace(second=0, microsecond=0, tzinfo=None)),
+    end=st.times().map(lambda t: t.replace(second=0, microsecond=0, tzinfo=None)),
+    zone=st.sampled_from(["Asia/Shanghai", "America/New_York", "UTC"]),
+)
+def test_nothing_is_put_off_for_more_than_a_day_nor_into_quiet_hours(
+    moment: datetime, start: time, end: time, zone: str
+) -> None:
+    if start == end:
+        return
+    group = _quiet(f"{start:%H:%M}-{end:%H:%M}", zone)
+    after = after_quiet(moment, group, SHANGHAI)
+    assert timedelta(0) <= after - moment <= timedelta(hours=25)
+    assert after_quiet(after, group, SHANGHAI) == after
+
+
+def test_what_quiet_hours_put_off_speaks_of_the_day_it_is_said() -> None:
+    def morning(moment: datetime) -> datetime:
+        return after_quiet(moment, _quiet("22:00-08:00"), SHANGHAI)
+
+    found = occurrence(make_salon(), make_rule("1d", "23:00"), SHANGHAI, morning)
+    assert found is not None
+    assert found.due_at == datetime(2026, 12, 5, 0, 0, tzinfo=UTC)
+    assert found.markdown.startswith("6 小时后")
+    assert found.nominal == "2026-12-04T23:00"
+
+
+def test_what_quiet_hours_put_off_past_the_start_is_left_out() -> None:
+    def noon(moment: datetime) -> datetime:
+        return after_quiet(moment, _quiet("00:00-15:00"), SHANGHAI)
+
+    assert occurrence(make_salon(), make_rule("1h"), SHANGHAI, noon) is None
+
+
+def test_the_29th_of_february_has_a_week_before() -> None:
+    salon = make_salon(held_on=date(2028, 2, 29))
+    found = occurrence(salon, make_rule("7d", "10:00"), SHANGHAI)
+    assert found is not None
+    assert found.due_at == datetime(2028, 2, 22, 2, 0, tzinfo=UTC)
+    after = occurrence(salon, make_special(after="1d", at="10:00"), SHANGHAI)
+    assert after is not None
+    assert after.due_at == datetime(2028, 3, 1, 2, 0, tzinfo=UTC)

@@ -1,0 +1,138 @@
+"""Corrections: who was reminded of a salon is told when it moves or is cancelled.
+
+What a reminder told stands in its delivery; what a group heard last is compared with the
+salon as it is now. Pure: rows and salons in, deliveries out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.clock import to_utc
+from bot.events.models import Salon
+from bot.messages import Destination
+from bot.schedule.deliveries import ALWAYS, DeliveryKind, NewDelivery
+from bot.schedule.plan import told_of
+from bot.schedule.rules import after_quiet, weekday, zone_of
+from bot.settings import Group
+from bot.store import Row
+
+# Several edits in a row are one correction, of the last of them.
+_SETTLES = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a group heard last of a salon, and in which delivery."""
+
+    delivery_id: int
+    text: str
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        found: Mapping[str, str] = json.loads(self.text)
+        return found
+
+
+def last_told(rows: Iterable[Row]) -> dict[tuple[str, str], Told]:
+    """The latest of the rows for each (salon, destination); rows come oldest first."""
+    return {(r["subject"], r["destination"]): Told(r["id"], r["told"]) for r in rows}
+
+
+def corrections(
+    told: Mapping[tuple[str, str], Told],
+    salons: Mapping[str, Salon],
+    groups: Sequence[Group],
+    zone: ZoneInfo,
+    now: datetime,
+    waiting: Mapping[str, datetime],
+) -> list[NewDelivery]:
+    """What must be told to whom. ``waiting``: when corrections that are pending already
+    are due, by key; they keep their moment."""
+    by_destination = {
+        str(Destination(conversation_id=group.conversation_id)): group for group in groups
+    }
+    found = []
+    for (salon_id, destination), last in told.items():
+        salon, group = salons.get(salon_id), by_destination.get(destination)
+        if salon is None or group is None or last.text == told_of(salon):
+            continue
+        key = f"correction:{salon_id}:{last.delivery_id}:{group.conversation_id}"
+        due_at = waiting.get(key) or now + _SETTLES
+        new = _correction(key, salon, last, group, due_at, zone)
+        if new is not None and new.expires_at is not None and new.expires_at > now:
+            found.append(new)
+    return found
+
+
+def _correction(
+    key: str, salon: Salon, last: Told, group: Group, due_at: datetime, zone: ZoneInfo
+) -> NewDelivery | None:
+    before = last.facts
+    markdown = _words(salon, before)
+    if not markdown:
+        return None
+    expires_at = _until(salon, before, zone_of(salon, zone))
+    quiet = after_quiet(due_at, group, zone)
+    return NewDelivery(
+        key=key,
+        kind=DeliveryKind.CORRECTION,
+        subject=salon.id,
+        destination=Destination(conversation_id=group.conversation_id),
+        title=f"活动变动：{salon.title}",
+        markdown=markdown,
+        # Somebody may be on the way: rather at night than too late.
+        due_at=quiet if quiet < expires_at else due_at,
+        expires_at=expires_at,
+        essential_on=ALWAYS,
+        told=told_of(salon),
+    )
+
+
+def _until(salon: Salon, before: Mapping[str, str], zone: ZoneInfo) -> datetime:
+    """Until when it helps: as long as somebody can still come on the wrong day or miss the
+    right one."""
+    moments = []
+    if "on" in before:
+        moments.append(_moment(before["on"], before["start"], zone))
+    if salon.status != "cancelled":
+        start = salon.start.strftime("%H:%M") if salon.start else ""
+        moments.append(_moment(salon.held_on.isoformat(), start, zone))
+    return max(moments)
+
+
+def _moment(on: str, start: str, zone: ZoneInfo) -> datetime:
+    """The start, or, while the hour is not known, the evening."""
+    wall = time.fromisoformat(start) if start else time(20, 0)
+    return to_utc(date.fromisoformat(on), wall, zone)
+
+
+def _words(salon: Salon, before: Mapping[str, str]) -> str:
+    start = salon.start.strftime("%H:%M") if salon.start else ""
+    when = _when(salon.held_on.isoformat(), start)
+    place = f"{salon.city}{salon.venue}"
+    if salon.status == "cancelled":
+        if "on" not in before:
+            return ""
+        planned = _when(before["on"], before["start"])
+        return f"**{salon.title} 取消了**\n\n原定 {planned} 的活动取消，请不要前往。"
+    if "on" not in before:
+        return f"**{salon.title} 照常举行**\n\n- 时间：{when}\n- 地点：{place or '待定'}"
+    lines = []
+    if (before["on"], before["start"]) != (salon.held_on.isoformat(), start):
+        lines.append(f"- 时间：原定 {_when(before['on'], before['start'])}，改为 **{when}**")
+    if before["place"] != place:
+        lines.append(f"- 地点：原定 {before['place'] or '待定'}，改为 **{place or '待定'}**")
+    if not lines:
+        return ""
+    what = "改期了" if "时间" in lines[0] else "换地方了"
+    return f"**{salon.title} {what}**，以这条为准：\n\n" + "\n".join(lines)
+
+
+def _when(on: str, start: str) -> str:
+    day = date.fromisoformat(on)
+    return f"{day.month} 月 {day.day} 日（{weekday(day)}）{start}".strip()

@@ -1,0 +1,175 @@
+"""A delivery: one message to one destination, as a row of the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.messages import Destination, Reply, SendReceipt
+from bot.store import Row, Transaction, from_text, to_text
+
+RESEND_MARK = "（补发，可能重复）"
+# For ``essential_on``: goes out however few calls of the month are left.
+ALWAYS = "always"
+
+
+class DeliveryKind(StrEnum):
+    """What is delivered; it decides what happens when nobody knows whether it arrived."""
+
+    REMINDER = "reminder"
+    CORRECTION = "correction"  # of what a reminder told
+    THANKS = "thanks"
+    REPLAY = "replay"
+    ANNOUNCEMENT = "announcement"
+    WELCOME = "welcome"  # to people who joined a group
+    REQUEST = "request"  # to organizers: something is missing
+    SEAT = "seat"  # to somebody who moved up from a waiting list
+    NOTICE = "notice"  # to the people in [roles] notify
+
+    @property
+    def resends(self) -> bool:
+        """Late is worse than twice: resent once, with a mark."""
+        return self in _RESENT
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_RESENT = frozenset(
+    {DeliveryKind.REMINDER, DeliveryKind.CORRECTION, DeliveryKind.REPLAY, DeliveryKind.SEAT}
+)
+_LABELS = {
+    DeliveryKind.REMINDER: "提醒",
+    DeliveryKind.CORRECTION: "更正",
+    DeliveryKind.THANKS: "致谢",
+    DeliveryKind.REPLAY: "回放通知",
+    DeliveryKind.ANNOUNCEMENT: "公告",
+    DeliveryKind.WELCOME: "欢迎",
+    DeliveryKind.REQUEST: "待办提示",
+    DeliveryKind.SEAT: "候补转正的通知",
+    DeliveryKind.NOTICE: "通知",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A delivery to be enqueued. ``key`` is unique for all time; the other fields stand in
+    the migration that added them."""
+
+    key: str
+    kind: DeliveryKind
+    subject: str
+    destination: Destination
+    title: str
+    markdown: str
+    due_at: datetime
+    expires_at: datetime | None = None
+    waits_for: str = ""
+    exact: bool = False
+    everyone: bool = False
+    essential_on: str = ""
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A row of the outbox."""
+
+    id: int
+    key: str
+    kind: DeliveryKind
+    subject: str
+    destination: Destination
+    title: str
+    markdown: str
+    state: str
+    due_at: datetime
+    expires_at: datetime | None
+    attempts: int
+    resends: int
+    error: str
+    sent_at: datetime
+    route: str
+    platform_key: str
+    waits_for: str
+    alone: bool
+    everyone: bool
+    recalled_at: datetime | None
+
+    @property
+    def reply(self) -> Reply:
+        return Reply(
+            markdown=self.markdown,
+            title=self.title,
+            mention_asker=False,
+            mention_everyone=self.everyone,
+        )
+
+    @property
+    def receipt(self) -> SendReceipt:
+        """What the platform said when it took the message: the handle of a recall."""
+        return SendReceipt(self.route, self.platform_key)
+
+    @classmethod
+    def from_row(cls, row: Row) -> Delivery:
+        return cls(
+            id=row["id"],
+            key=row["key"],
+            kind=DeliveryKind(row["kind"]),
+            subject=row["subject"],
+            destination=Destination.parse(row["destination"]),
+            title=row["title"],
+            markdown=row["markdown"],
+            state=row["state"],
+            due_at=from_text(row["due_at"]),
+            expires_at=from_text(row["expires_at"]) if row["expires_at"] else None,
+            attempts=row["attempts"],
+            resends=row["resends"],
+            error=row["error"] or "",
+            sent_at=from_text(row["updated_at"]),
+            route=row["route"] or "",
+            platform_key=row["platform_key"] or "",
+            waits_for=row["waits_for"],
+            alone=bool(row["alone"]),
+            everyone=bool(row["everyone"]),
+            recalled_at=from_text(row["recalled_at"]) if row["recalled_at"] else None,
+        )
+
+
+def digest(batch: Sequence[Delivery]) -> Reply:
+    """What falls together in a group, as one message; one alone stays as it is."""
+    if len(batch) == 1:
+        return batch[0].reply
+    return Reply(
+        markdown="\n\n---\n\n".join(delivery.markdown for delivery in batch),
+        title=f"{batch[0].title} 等 {len(batch)} 条",
+        mention_asker=False,
+    )
+
+
+def enqueue(tx: Transaction, deliveries: Iterable[NewDelivery], now: datetime) -> int:
+    """Enqueue inside a transaction of the caller's, together with what caused it; the
+    number of rows that are new or changed."""
+    return sum(
+        tx.execute(
+            "deliveries.enqueue",
+            key=new.key,
+            kind=new.kind.value,
+            subject=new.subject,
+            destination=str(new.destination),
+            title=new.title,
+            markdown=new.markdown,
+            due_at=to_text(new.due_at),
+            expires_at=to_text(new.expires_at) if new.expires_at else None,
+            waits_for=new.waits_for,
+            exact=int(new.exact),
+            everyone=int(new.everyone),
+            essential_on=new.essential_on,
+            told=new.told,
+            now=to_text(now),
+        )
+        for new in deliveries
+    )

@@ -1,0 +1,101 @@
+"""What became of deliveries that did not arrive: told to people, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from bot.messages import Destination
+from bot.schedule.deliveries import ALWAYS, Delivery, DeliveryKind, NewDelivery, enqueue
+from bot.store import Store, Transaction
+
+_FATES = {
+    "failed": "没有发出去",
+    "unknown": "钉钉没有答复，可能已经发出，也可能没有",
+    "expired": "过了时间，没有发",
+}
+# What nobody waits for: a greeting that came to nothing, or a notice to the same people.
+_SILENT = frozenset({DeliveryKind.NOTICE, DeliveryKind.WELCOME, DeliveryKind.REQUEST})
+
+
+class LossReports:
+    """``run`` turns failed, unknown and expired deliveries into one notice to each of
+    ``notify``. ``names`` are the groups' names by conversation id."""
+
+    def __init__(self, store: Store, notify: Iterable[str], names: Mapping[str, str]) -> None:
+        self._store = store
+        self._notify = tuple(notify)
+        self._names = names
+
+    async def run(self, now: datetime) -> int:
+        """How many deliveries were looked at; 0 when there is nothing new to tell."""
+        return await self._store.run(lambda tx: self._report(tx, now))
+
+    def _report(self, tx: Transaction, now: datetime) -> int:
+        rows = tx.all("deliveries.unreported")
+        found = [Delivery.from_row(row) for row in rows]
+        lost = [delivery for delivery in found if delivery.kind not in _SILENT]
+        if lost:
+            enqueue(tx, self._notices(lost, now), now)
+        for delivery in found:
+            tx.execute("deliveries.mark_reported", id=delivery.id)
+        return len(found)
+
+    def _notices(self, lost: list[Delivery], now: datetime) -> Iterable[NewDelivery]:
+        lines = "\n".join(f"- {self._line(delivery)}" for delivery in lost)
+        advice = _advice(lost)
+        title = f"有 {len(lost)} 条消息没有确定送到"
+        for staff_id in self._notify:
+            yield NewDelivery(
+                key=f"notice:lost:{lost[0].id}:{lost[-1].id}:{lost[0].attempts}:{staff_id}",
+                kind=DeliveryKind.NOTICE,
+                subject="notice",
+                destination=Destination(staff_id=staff_id),
+                title=title,
+                markdown=f"**{title}**\n\n{lines}{advice}",
+                due_at=now,
+                expires_at=now + timedelta(days=2),
+            )
+
+    def _line(self, delivery: Delivery) -> str:
+        group = delivery.destination.conversation_id
+        where = self._names.get(group, "") or str(delivery.destination)
+        reason = f"（{delivery.error}）" if delivery.error else ""
+        title = delivery.title.removeprefix("公告：")
+        return f"{delivery.kind.label}「{title}」→ {where}：{_FATES[delivery.state]}{reason}"
+
+
+def _advice(lost: list[Delivery]) -> str:
+    codes = {
+        delivery.subject.removeprefix("announcement:")
+        for delivery in lost
+        if delivery.kind is DeliveryKind.ANNOUNCEMENT
+    }
+    if not codes:
+        return ""
+    hints = "、".join(f"「补发 {code} 群名」" for code in sorted(codes))
+    return f"\n\n公告不会自己重发。请到群里看一眼，没有的话发{hints}。"
+
+
+def budget_notice(
+    staff_id: str, month: str, share: int, used: int, most: int, now: datetime
+) -> NewDelivery:
+    """That the month's calls run out; the key makes it one per month and threshold."""
+    rest = (
+        "之后只发确认过的公告和当天的提醒。"
+        if share >= 95
+        else "到 95% 以后只发确认过的公告和当天的提醒。"
+    )
+    return NewDelivery(
+        key=f"notice:calls:{month}:{share}:{staff_id}",
+        kind=DeliveryKind.NOTICE,
+        subject="notice",
+        destination=Destination(staff_id=staff_id),
+        title=f"本月接口调用已用 {share}%",
+        markdown=f"**钉钉接口本月已调用 {used} 次，到了 {most} 次的 {share}%。**\n\n{rest}"
+        "用量按整个组织算，可以在钉钉开放平台的「资源管理」里看。上限写在 [limits] "
+        "calls_per_month。",
+        due_at=now,
+        expires_at=now + timedelta(days=2),
+        essential_on=ALWAYS,
+    )

@@ -1,0 +1,64 @@
+"""How single values of the configuration are written: durations, times, zones, addresses."""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def parse_duration(value: object) -> timedelta:
+    """``"90s"``, ``"15m"``, ``"1h"``, ``"7d"``, ``"2w"`` → timedelta. A bare number has no
+    unit and is refused. Raises ValueError."""
+    if isinstance(value, timedelta):
+        return value
+    if isinstance(value, str) and (match := re.fullmatch(r"(\d{1,5})\s*([smhdw])", value.strip())):
+        return timedelta(**{_UNITS[match[2]]: int(match[1])})
+    raise ValueError('要写时长，例如 "1d"、"2h"、"30m"')
+
+
+def parse_wall_time(value: object) -> object:
+    """``"9:05"`` and TOML's own local times; anything else is refused. Raises ValueError."""
+    if isinstance(value, time) and value.tzinfo is None:
+        return value
+    if isinstance(value, str) and (match := re.fullmatch(r"(\d{1,2}):(\d{2})", value.strip())):
+        hour, minute = int(match[1]), int(match[2])
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    raise ValueError('要写时刻，例如 "10:00"')
+
+
+def parse_web_address(value: str) -> str:
+    """An address without the slash at its end. Raises ValueError."""
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or any(character.isspace() for character in value):
+        raise ValueError("要写以 https:// 开头的网址")
+    return value.rstrip("/")
+
+
+def parse_quiet_hours(value: str) -> tuple[time, time]:
+    """``"22:00-08:00"`` → its two times. Raises ValueError."""
+    start, _, end = value.partition("-")
+    try:
+        hours = parse_wall_time(start), parse_wall_time(end)
+    except ValueError:
+        hours = None, None
+    if not isinstance(hours[0], time) or not isinstance(hours[1], time) or hours[0] == hours[1]:
+        raise ValueError('要写两个时刻，例如 "22:00-08:00"')
+    return hours[0], hours[1]
+
+
+def parse_zone(value: str) -> str:
+    """The name of a time zone that is known here. Raises ValueError."""
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # "Asia" is a folder
+        raise ValueError('要写时区名，例如 "Asia/Shanghai"') from None
+    return value

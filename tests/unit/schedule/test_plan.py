@@ -1,0 +1,240 @@
+"""From salons and rules to deliveries, over a real store and a clock that we move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.clock import FixedClock
+from bot.events.models import Replay, Salon
+from bot.messages import SendReceipt
+from bot.schedule import Delivery, NewReplay, Outbox, ReplayPosts
+from bot.schedule.planner import Planner
+from bot.settings import Group, ReminderRule
+from bot.store.sqlite import SqliteStore
+from tests.unit.schedule.salons import make_salon
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LEASE = timedelta(seconds=30)
+GROUPS = (
+    Group(name="学习群", conversation_id="study"),
+    Group(name="夜猫群", conversation_id="night", quiet="09:00-11:00"),
+)
+RULES = (
+    ReminderRule(name="前一天", before=timedelta(days=1), at=time(10, 0)),
+    ReminderRule.model_validate({"name": "结束后", "after": "0m", "groups": ["学习群"]}),
+)
+
+
+class Desk:
+    """A planner over salons that the test may change."""
+
+    def __init__(self, store: SqliteStore, clock: FixedClock, *salons: Salon) -> None:
+        self.clock = clock
+        self.outbox = Outbox(store)
+        self.replays = ReplayPosts(store, GROUPS, SHANGHAI)
+        self._book = SimpleNamespace(book=SimpleNamespace(salons=salons))
+        self._planner = Planner(
+            cast(Any, self._book),
+            store,
+            clock,
+            rules=RULES,
+            groups=GROUPS,
+            zone=SHANGHAI,
+            replays=self.replays,
+            organizers=lambda: ("boss",),
+            on_planned=lambda: None,
+        )
+
+    async def plan(self, *salons: Salon) -> tuple[int, int]:
+        if salons:
+            self._book.book = SimpleNamespace(salons=salons)
+        return await self._planner.plan()
+
+    async def pending(self) -> list[Delivery]:
+        return await self.outbox.upcoming(datetime(2099, 1, 1, tzinfo=UTC))
+
+    async def send_until(self, moment: datetime) -> list[Delivery]:
+        """Move the clock and let everything due be accepted; what was sent, in order."""
+        sent: list[Delivery] = []
+        while self.clock.now() < moment:
+            self.clock.move(min(timedelta(minutes=30), moment - self.clock.now()))
+            await self.plan()
+            await self.outbox.sweep(self.clock.now(), LEASE, ())
+            while batch := await self.outbox.claim(self.clock.now(), LEASE):
+                await self.outbox.mark_sent(batch, SendReceipt("openapi", "k"), self.clock.now())
+                sent += batch
+        return sent
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def _said(sent: Sequence[Delivery]) -> list[tuple[str, str]]:
+    return [(d.destination.conversation_id or "boss", d.kind.value) for d in sent]
+
+
+async def test_planning_again_changes_nothing(store: SqliteStore, clock: FixedClock) -> None:
+    desk = Desk(store, clock, make_salon())
+    first = await desk.plan()
+    assert first[0] == len(await desk.pending()) > 0
+    assert await desk.plan() == (0, 0)
+    clock.move(timedelta(hours=-1))  # the clock is set back
+    assert await desk.plan() == (0, 0)
+
+
+async def test_each_group_hears_it_out_of_its_quiet_hours(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    desk = Desk(store, clock, make_salon())
+    await desk.plan()
+    due = {d.destination.conversation_id: d.due_at for d in (await desk.pending())[:2]}
+    assert due == {"study": _at("2026-12-04T10:00"), "night": _at("2026-12-04T11:00")}
+
+
+async def test_from_the_day_before_to_the_last_request_for_the_replay(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    desk = Desk(store, clock, make_salon())
+    sent = await desk.send_until(_at("2026-12-12T00:00"))
+    assert _said(sent) == [
+        ("study", "reminder"),
+        ("night", "reminder"),
+        ("study", "thanks"),
+        ("boss", "request"),
+        ("boss", "request"),
+        ("boss", "request"),
+    ]
+    assert await desk.pending() == []
+
+
+async def test_a_replay_in_the_file_is_posted_once_and_ends_the_asking(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    desk = Desk(store, clock, make_salon())
+    await desk.send_until(_at("2026-12-06T12:00"))
+    done = make_salon(replays=(Replay("上午", "https://live/15"),))
+    await desk.plan(done)
+    sent = await desk.send_until(_at("2026-12-12T00:00"))
+    assert _said(sent) == [("study", "replay"), ("night", "replay")]
+    assert "https://live/15" in sent[0].markdown
+
+
+async def test_replays_that_were_there_before_are_no_news(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    held_on = date(2026, 11, 20)
+    desk = Desk(
+        store, clock, make_salon(held_on=held_on, replays=(Replay("上午", "https://old"),))
+    )
+    await desk.plan()
+    assert await desk.pending() == []
+
+
+async def test_a_replay_that_came_by_chat_is_not_posted_again_from_the_book(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    salon = make_salon(held_on=date(2026, 11, 20))
+    desk = Desk(store, clock, salon)
+    await desk.plan()
+    new = NewReplay(salon, "上午", "https://live/15", "boss", "robot/1")
+    assert await desk.replays.add(new, clock.now())
+    before = [d for d in await desk.pending() if d.kind.value == "replay"]
+    await desk.plan(replace(salon, replays=(Replay("上午", "https://live/15"),)))
+    assert await desk.pending() == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"held_on": date(2026, 12, 7)}, "改为 **12 月 7 日（周一）14:00**"),
+        ({"start": time(15, 0)}, "改为 **12 月 5 日（周六）15:00**"),
+        ({"venue": "国际会议中心"}, "改为 **西安国际会议中心**"),
+        ({"status": "cancelled"}, "取消了"),
+    ],
+)
+async def test_whoever_was_reminded_is_told_of_a_change(
+    store: SqliteStore, clock: FixedClock, changes: dict[str, object], words: str
+) -> None:
+    desk = Desk(store, clock, make_salon())
+    await desk.send_until(_at("2026-12-04T10:30"))  # one group was reminded, the other not
+    await desk.plan(make_salon(**changes))
+    sent = await desk.send_until(_at("2026-12-04T12:00"))
+    (correction,) = [d for d in sent if d.kind.value == "correction"]
+    assert correction.destination.conversation_id == "study"
+    assert words in correction.markdown
+    assert await desk.plan() == (0, 0)
+
+
+async def test_a_change_that_nobody_heard_of_needs_no_correction(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    desk = Desk(store, clock, make_salon())
+    await desk.plan()
+    await desk.plan(make_salon(held_on=date(2026, 12, 6)))
+    kinds = {d.kind.value for d in await desk.pending()}
+    assert "correction" not in kinds
+
+
+async def test_moved_and_moved_back_before_it_was_said_is_silence(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    desk = Desk(store, clock, make_salon())
+    await desk.send_until(_at("2026-12-04T10:30"))
+    await desk.plan(make_salon(start=time(15, 0)))
+    await desk.plan(make_salon())
+    kinds = [d.kind.value for d in await desk.pending()]
+    assert "correction" not in kinds
+
+
+async def test_moved_there_and_back_is_two_corrections(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    desk = Desk(store, clock, make_salon())
+    await desk.send_until(_at("2026-12-04T10:30"))
+    await desk.plan(make_salon(start=time(15, 0)))
+    first = await desk.send_until(_at("2026-12-04T10:45"))
+    await desk.plan(make_salon())
+    second = await desk.send_until(_at("2026-12-04T10:59"))
+    assert _said([*first, *second]) == [("study", "correction")] * 2
+
+
+async def test_a_salon_moved_into_the_past_is_dropped_in_silence(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    desk = Desk(store, clock, make_salon())
+    await desk.plan()
+    await desk.plan(make_salon(held_on=date(2026, 11, 1)))
+    assert await desk.pending() == []
+
+
+@pytest.mark.parametrize(
+    ("away", "kinds"),
+    [
+        (timedelta(seconds=1), ["reminder", "reminder"]),
+        (timedelta(hours=1), ["reminder", "reminder"]),
+        (timedelta(days=3), ["request"]),  # the salon is over: nobody is reminded of it
+    ],
+)
+async def test_a_restart_after_the_due_moment(
+    store: SqliteStore, clock: FixedClock, away: timedelta, kinds: list[str]
+) -> None:
+    await Desk(store, clock, make_salon()).plan()
+    clock.set_to(_at("2026-12-04T11:00") + away)
+    after = Desk(store, clock, make_salon())
+    await after.plan()
+    await after.outbox.sweep(clock.now(), LEASE, ())
+    sent: list[Delivery] = []
+    while batch := await after.outbox.claim(clock.now(), LEASE):
+        sent += batch
+        await after.outbox.mark_sent(batch, SendReceipt("openapi", "k"), clock.now())
+    assert [d.kind.value for d in sent] == kinds
+    counts = await after.outbox.counts()
+    assert counts.get("expired", 0) == (4 if "request" in kinds else 0)
