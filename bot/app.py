@@ -104,7 +104,6 @@ class App:
             services.outbox,
             sender,
             self._clock,
-            notify=settings.roles.notify,
             lease=timedelta(seconds=3 * settings.limits.http_seconds),
             reports=LossReports(
                 store, told, {group.conversation_id: group.name for group in settings.groups}
