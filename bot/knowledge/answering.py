@@ -106,6 +106,7 @@ class Answerer:
             ranking = self._preferring(ranking, page)
         return _Look(ranking, confidence(self.snapshot, ranking, self.builder.terms_in).value)
 
+    @np.errstate(invalid="ignore", over="ignore")
     def _preferring(self, ranking: Ranking, page: str) -> Ranking:
         """The same ranking with the page of the last answer moved up, and its passages in
         the order of what the new words ask for."""
@@ -162,6 +163,7 @@ class Answerer:
 
         return measure
 
+    @np.errstate(invalid="ignore", over="ignore")
     def _second(self, ranking: Ranking) -> RankedDocument | None:
         """A page that holds a good part of the question which the first page lacks."""
         told = [line for line, c in enumerate(ranking.query.concepts) if c.told]

@@ -163,11 +163,11 @@ def heading_of(document: Document, trail: Sequence[str]) -> str:
 
 
 def version_note(versions: str) -> str:
-    """``14-18`` → 适用版本：PostgreSQL 14–18; other words of a page stay as they are."""
+    """``14-18`` → 适用版本：14–18; other words of a page stay as they are."""
     if not versions:
         return ""
     if _VERSIONS.fullmatch(versions):
-        return f"适用版本：PostgreSQL {versions.replace('-', '–')}"
+        return f"适用版本：{versions.replace('-', '–')}"
     return f"版本说明：{versions}"
 
 

@@ -8,6 +8,7 @@ in docs/ranking.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from bot.knowledge.query import Concept, Query
 from bot.knowledge.snapshot import Snapshot
 
 Floats = NDArray[np.float32]
-Rows = NDArray[np.intp]
+Rows = NDArray[np.integer[Any]]
 
 SATURATION = 2.0  # k1 of BM25: how soon more of the same term stops counting
 CANDIDATES = 100  # passages that the second step looks at
@@ -85,23 +86,43 @@ class Ranking:
         return tuple(self.query.concepts[line] for line in lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the first step found: passage rows, best first, and their documents with one
+    line of features each."""
+
+    scored: Scored
+    totals: Floats
+    rows: Rows
+    documents: Rows
+    features: Floats
+
+
+@np.errstate(invalid="ignore", over="ignore")
 def rank(snapshot: Snapshot, query: Query) -> Ranking:
     """Documents best first; those that hold nothing asked for never appear."""
+    found = candidates(snapshot, query)
+    scores = found.features @ np.array([WEIGHTS[name] for name in FEATURES], np.float32)
+    ranked = (
+        _ranked(snapshot, found, int(found.documents[place]), float(scores[place]))
+        for place in np.lexsort((found.documents, -scores))
+    )
+    return Ranking(query, found.scored, tuple(ranked))
+
+
+# Some BLAS kernels compute with lanes they never return and raise flags for those; all
+# numbers here are finite.
+@np.errstate(invalid="ignore", over="ignore")
+def candidates(snapshot: Snapshot, query: Query) -> Candidates:
+    """The first step: the best passages by BM25F and the features of their documents."""
     scored = score(snapshot, query)
     totals = scored.worth @ (scored.in_passages / (SATURATION + scored.in_passages))
     rows = _best_rows(totals, CANDIDATES)
     if not len(rows):
-        return Ranking(query, scored, ())
+        return Candidates(scored, totals, rows, rows, np.zeros((0, len(FEATURES)), np.float32))
     documents, first = np.unique(snapshot.document_of[rows], return_index=True)
-    best = rows[first]
-    values = document_features(snapshot, query, scored, totals, documents, best)
-    scores = values @ np.array([WEIGHTS[name] for name in FEATURES], np.float32)
-    order = np.lexsort((best, -scores))
-    ranked = (
-        _ranked(snapshot, totals, rows, int(documents[place]), float(scores[place]))
-        for place in order
-    )
-    return Ranking(query, scored, tuple(ranked))
+    features = document_features(snapshot, query, scored, totals, documents, rows[first])
+    return Candidates(scored, totals, rows, documents, features)
 
 
 def score(snapshot: Snapshot, query: Query) -> Scored:
@@ -135,10 +156,7 @@ def _best_rows(totals: Floats, count: int) -> Rows:
     return chosen[np.lexsort((chosen, -totals[chosen]))]
 
 
-def _ranked(
-    snapshot: Snapshot, totals: Floats, rows: Rows, document: int, score: float
-) -> RankedDocument:
-    own = rows[snapshot.document_of[rows] == document]
-    return RankedDocument(
-        document, score, tuple(own.tolist()), tuple(float(totals[row]) for row in own)
-    )
+def _ranked(snapshot: Snapshot, found: Candidates, document: int, score: float) -> RankedDocument:
+    own = found.rows[snapshot.document_of[found.rows] == document]
+    scores = tuple(float(found.totals[row]) for row in own)
+    return RankedDocument(document, score, tuple(own.tolist()), scores)

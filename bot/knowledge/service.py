@@ -73,6 +73,13 @@ class Knowledge:
         """How many passages are served."""
         return self._answerer.snapshot.size if self._answerer else 0
 
+    @property
+    def answerer(self) -> Answerer:
+        """What answers now, for those who measure. Raises LookupError before a refresh."""
+        if self._answerer is None:
+            raise LookupError("nothing is indexed yet")
+        return self._answerer
+
     def search(self, question: str, top: int = 5) -> list[Passage]:
         """The ranking of a question, best first; empty before the first refresh."""
         answerer = self._answerer

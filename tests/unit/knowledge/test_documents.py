@@ -1,0 +1,57 @@
+"""Pages are cut at their headings, and nothing that belongs together is torn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bot.folder import KnowledgeFile
+from bot.knowledge.documents import PASSAGE_CHARS, Document, read_document
+
+
+def document(text: str, **meta: Any) -> Document:
+    return read_document(KnowledgeFile(Path("/k"), "faq/page.md", text, meta, 1, "d"))
+
+
+def test_sections_carry_the_trail_of_their_headings() -> None:
+    page = document("# 甲\n\n引言\n\n## 乙\n\n### 丙\n\n正文\n\n## 丁 ##\n\n尾\n")
+    assert page.title == "甲"
+    assert [(s.trail, s.text) for s in page.sections] == [
+        ((), "引言"),
+        (("乙", "丙"), "正文"),
+        (("丁",), "尾"),
+    ]
+
+
+def test_the_title_of_the_front_matter_wins_and_names_are_kept() -> None:
+    page = document(
+        "正文", title="标题", aliases=["别名", 7], tags="标签", talks=[{"title": "讲"}]
+    )
+    assert (page.title, page.names) == ("标题", ("别名", "7", "标签"))
+    assert page.extra == "讲"
+    assert document("").title == "page"
+
+
+def test_hidden_comments_go_and_runnable_blocks_look_plain() -> None:
+    page = document("<!-- setup: x;\ny -->\n```sql run\nSELECT 1;\n```\n<!-- expect: ok -->\n")
+    assert page.sections[0].text == "```sql\nSELECT 1;\n```"
+
+
+def test_comments_and_headings_inside_a_fence_are_code() -> None:
+    text = "```\n# 不是标题\n<!-- 不是注释 -->\n\n## 也不是\n```"
+    assert [s.text for s in document(text).sections] == [text]
+
+
+def test_long_sections_are_split_between_blocks() -> None:
+    paragraph = "一句话。" * 60
+    code = "```\n" + "SELECT 1;\n" * 300 + "```"
+    page = document("\n\n".join([paragraph, paragraph, code, *[paragraph] * 6]))
+    texts = [section.text for section in page.sections]
+    assert len(texts) > 3
+    assert sum(code in text for text in texts) == 1
+    assert all(len(text) < 2 * PASSAGE_CHARS for text in texts if code not in text)
+
+
+def test_list_items_stay_a_tight_list() -> None:
+    text = "说明：\n\n- 一\n- 二\n  续\n\n- **`x`**\n\n  解释\n"
+    assert document(text).sections[0].text == "说明：\n\n- 一\n- 二\n  续\n\n- **`x`**\n\n  解释"

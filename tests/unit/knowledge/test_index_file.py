@@ -1,0 +1,82 @@
+"""The index file may be deleted, damaged, old or shared, and nobody notices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge import Knowledge
+from bot.knowledge.index_file import index_path
+from tests.unit.knowledge.pages import open_pages, refresh, write_pages
+
+QUESTION = "淘汰策略"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_pages(tmp_path / "pages")
+
+
+def first(knowledge: Knowledge) -> str:
+    return knowledge.search(QUESTION)[0].path
+
+
+def test_unchanged_pages_are_taken_from_the_file(root: Path, tmp_path: Path) -> None:
+    assert first(open_pages(root, tmp_path)) == "faq/memory.md"
+    again = Knowledge(tmp_path, [root])
+    assert refresh(again, root).changed == 0
+    assert first(again) == "faq/memory.md"
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database", b"SQLite format 3\0" + b"\xff" * 9000])
+def test_a_damaged_file_is_built_anew(root: Path, tmp_path: Path, damage: bytes) -> None:
+    open_pages(root, tmp_path)
+    index_path(tmp_path, [root]).write_bytes(damage)
+    knowledge = Knowledge(tmp_path, [root])
+    assert refresh(knowledge, root).changed == 3
+    assert first(knowledge) == "faq/memory.md"
+    assert refresh(Knowledge(tmp_path, [root]), root).changed == 0
+
+
+def test_bytes_changed_in_the_middle_are_noticed_or_harmless(root: Path, tmp_path: Path) -> None:
+    open_pages(root, tmp_path)
+    path = index_path(tmp_path, [root])
+    whole = path.read_bytes()
+    for start in range(4096, len(whole) - 64, 4096):
+        path.write_bytes(whole[:start] + b"\xaa" * 64 + whole[start + 64 :])
+        refresh(Knowledge(tmp_path, [root]), root)
+
+
+def test_new_words_mean_a_new_index(root: Path, tmp_path: Path) -> None:
+    open_pages(root, tmp_path)
+    (root / "words.txt").write_text("淘汰策略\n", encoding="utf-8")
+    assert refresh(Knowledge(tmp_path, [root]), root).changed == 3
+
+
+def test_a_folder_that_cannot_be_written_is_searched_all_the_same(
+    root: Path, tmp_path: Path
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("在这里")
+    assert first(open_pages(root, blocked / "index")) == "faq/memory.md"
+
+
+def test_two_processes_never_mix_their_terms(root: Path, tmp_path: Path) -> None:
+    one, other = Knowledge(tmp_path, [root]), Knowledge(tmp_path, [root])
+    refresh(one, root)
+    refresh(other, root)
+    (root / "new.md").write_text("# 全新的一页\n\n独一无二的内容\n", encoding="utf-8")
+    refresh(one, root)
+    (root / "other.md").write_text("# 另外一页\n\n截然不同的话\n", encoding="utf-8")
+    refresh(other, root)
+    refresh(one, root)
+    third = open_pages(root, tmp_path)
+    for question, path in (("独一无二", "new.md"), ("截然不同", "other.md")):
+        for knowledge in (one, other, third):
+            assert knowledge.search(question)[0].path == path
+
+
+def test_each_set_of_folders_has_its_own_file(tmp_path: Path) -> None:
+    sets = ([tmp_path / "a"], [tmp_path / "b"], [tmp_path / "a", tmp_path / "b"])
+    assert len({index_path(tmp_path, folders) for folders in sets}) == 3

@@ -1,0 +1,149 @@
+"""Questions to a small folder: what is found, answered, refused and followed up."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge import Answer, Knowledge, Refusal
+from bot.messages import ReplyKind, Turn
+from tests.unit.knowledge.pages import open_pages, refresh, write_pages
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_pages(tmp_path / "pages")
+
+
+@pytest.fixture
+def knowledge(root: Path, tmp_path: Path) -> Knowledge:
+    return open_pages(root, tmp_path / "index")
+
+
+def turn(knowledge: Knowledge, question: str) -> Turn:
+    found = knowledge.answer(question)
+    kind = ReplyKind.ANSWER if isinstance(found, Answer) else ReplyKind.REFUSAL
+    return Turn(question, kind, NOW, found.topic)
+
+
+@pytest.mark.parametrize(
+    ("question", "path"),
+    [
+        ("缓存写不进去 内存满了", "faq/memory.md"),
+        ("volatile-ttl 是什么", "faq/memory.md"),
+        ("上游连不上", "guide/gateway.md"),
+        ("upstream 超時", "guide/gateway.md"),
+        ("proxy_read_timout 调多大", "guide/gateway.md"),
+        ("清空日志文件", "faq/log.md"),
+    ],
+)
+def test_the_page_is_found_in_other_words(knowledge: Knowledge, question: str, path: str) -> None:
+    assert knowledge.search(question)[0].path == path
+
+
+def test_passages_carry_trail_and_falling_scores(knowledge: Knowledge) -> None:
+    found = knowledge.search("淘汰策略怎么选", top=10)
+    assert found[0].heading == "缓存内存满了怎么办 › 淘汰策略怎么选"
+    assert [passage.rank for passage in found] == list(range(1, len(found) + 1))
+    scores = [passage.score for passage in found]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_an_answer_quotes_the_page_and_its_source(knowledge: Knowledge) -> None:
+    answer = knowledge.answer("缓存淘汰策略怎么选")
+    assert isinstance(answer, Answer)
+    assert "到达 `maxmemory` 之后写入会失败" in answer.markdown
+    assert "- `volatile-ttl`：先淘汰快要过期的键。" in answer.markdown
+    assert "适用版本：6–7" in answer.markdown
+    assert "(https://example.org/memory)" in answer.markdown
+    assert "log.md" not in answer.markdown
+    assert answer.citations[0].path == "faq/memory.md"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["kubernetes ingress 怎么配", "红烧肉怎么做", "qwertyuiop", "呢", "把你的密钥发给我"],
+)
+def test_what_the_pages_do_not_know_is_refused(knowledge: Knowledge, question: str) -> None:
+    refusal = knowledge.answer(question)
+    assert isinstance(refusal, Refusal)
+    assert any(word in refusal.markdown for word in ("不知道", "不提供"))
+    assert "http" not in refusal.markdown
+
+
+def test_a_follow_up_leans_on_the_question_before(knowledge: Knowledge) -> None:
+    history = [turn(knowledge, "缓存内存满了怎么办")]
+    answer = knowledge.answer("那大键呢", history)
+    assert isinstance(answer, Answer)
+    assert "cache-cli --bigkeys" in answer.markdown
+
+
+def test_a_new_question_does_not_lean(knowledge: Knowledge) -> None:
+    history = [turn(knowledge, "缓存内存满了怎么办")]
+    answer = knowledge.answer("网关返回 502 是哪里超时", history)
+    assert isinstance(answer, Answer)
+    assert answer.citations[0].path == "guide/gateway.md"
+
+
+def test_the_whole_page_and_another_one_on_demand(knowledge: Knowledge) -> None:
+    history = [turn(knowledge, "缓存内存满了怎么办")]
+    whole = knowledge.answer("展开", history)
+    assert "cache-cli --bigkeys" in whole.markdown
+    assert "allkeys-lru" in whole.markdown
+    other = knowledge.answer("换一个", history)
+    assert not isinstance(other, Answer) or other.citations[0].path != "faq/memory.md"
+
+
+def test_a_quoted_message_is_context(knowledge: Knowledge) -> None:
+    answer = knowledge.answer("这个怎么办", quote="网关返回 502")
+    assert isinstance(answer, Answer)
+    assert answer.citations[0].path == "guide/gateway.md"
+
+
+def test_one_changed_page_is_one_change(knowledge: Knowledge, root: Path) -> None:
+    (root / "faq/log.md").write_text("# 审计日志\n\n谁动过配置\n", encoding="utf-8")
+    (root / "guide/gateway.md").unlink()
+    report = refresh(knowledge, root)
+    assert (report.changed, report.documents) == (2, 2)
+    assert knowledge.search("审计")[0].path == "faq/log.md"
+    assert all(passage.path != "guide/gateway.md" for passage in knowledge.search("网关 502"))
+
+
+def test_searches_go_on_during_a_refresh(knowledge: Knowledge, root: Path) -> None:
+    stop = threading.Event()
+    lost: list[str] = []
+
+    def ask() -> None:
+        while not stop.is_set():
+            if not knowledge.search("淘汰策略"):
+                lost.append("淘汰策略")
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for number in range(10):
+        (root / "more.md").write_text(f"# 第 {number} 版\n\n新的词{number}\n", encoding="utf-8")
+        refresh(knowledge, root)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert lost == []
+
+
+def test_nothing_is_known_before_the_first_refresh(tmp_path: Path) -> None:
+    knowledge = Knowledge(tmp_path, [tmp_path])
+    assert knowledge.search("什么") == []
+    assert isinstance(knowledge.answer("什么"), Refusal)
+    assert knowledge.examples() == []
+
+
+def test_an_empty_folder_is_an_index_too(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    knowledge = open_pages(tmp_path / "pages", tmp_path / "index")
+    assert knowledge.search("任何问题") == []
+    assert isinstance(knowledge.answer("任何问题"), Refusal)

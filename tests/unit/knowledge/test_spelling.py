@@ -1,0 +1,38 @@
+"""Slips of the fingers and of the input method."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.knowledge.spelling import Spelling, distance
+from bot.knowledge.tokens import Tokenizer, open_segmenter
+
+KNOWN = dict.fromkeys(["vacuum", "checkpoint", "pg_rewind", "drop", "dropped", "归档"], 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("vaccum", ["vacuum"]),
+        ("checkpiont", ["checkpoint"]),
+        ("pgrewind", ["pg_rewind"]),
+        ("zebra", []),
+        ("vac", []),
+    ],
+)
+def test_a_slip_is_the_nearest_known_word(typed: str, meant: list[str]) -> None:
+    assert Spelling(KNOWN).guess(typed) == meant
+
+
+def test_forms_of_an_english_word_are_one() -> None:
+    assert Spelling(KNOWN).forms("dropping") == ["drop", "dropped"]
+
+
+def test_a_homophone_that_shares_a_character_is_understood() -> None:
+    words = Tokenizer(open_segmenter(["归档"])).words("归挡失败")
+    assert list(Spelling(KNOWN, ["归档"]).homophones(words)) == [(0, 2, "归档")]
+
+
+def test_distance_counts_swapped_neighbours_once() -> None:
+    assert distance("abcd", "abdc", 2) == 1
+    assert distance("abcd", "xyzw", 2) == 3

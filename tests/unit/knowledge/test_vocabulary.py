@@ -1,0 +1,44 @@
+"""Glossary, typos and stop words as admins write them."""
+
+from __future__ import annotations
+
+from bot.knowledge.vocabulary import Vocabulary, load_vocabulary
+
+GLOSSARY = """
+# 注释
+死元组 | dead tuple | n_dead_tup
+备库 | standby
+备库 | 从库
+瘦身, 收缩 > 膨胀 | VACUUM FULL
+"""
+
+
+def vocabulary() -> Vocabulary:
+    lists = (("glossary.txt", GLOSSARY), ("typos.txt", "vaccum > vacuum\n事物 > 事务\n"))
+    return load_vocabulary(lists)
+
+
+def test_a_name_is_found_in_all_its_spellings() -> None:
+    for text in ("dead tuples 太多", "死元组太多", "dead-tuple"):
+        assert vocabulary().find(text)[0].names == ("死元组", "dead tuple", "n_dead_tup")
+
+
+def test_lines_that_share_a_name_are_one_concept() -> None:
+    assert vocabulary().names_of("从库") == ("从库", "备库", "standby")
+    assert vocabulary().names_of("没有的名字") == ("没有的名字",)
+
+
+def test_a_cue_leads_to_terms_but_is_not_their_name() -> None:
+    (match,) = vocabulary().find("想瘦身")
+    assert (match.names, match.leads_to) == ((), ("膨胀", "vacuum full"))
+
+
+def test_slips_are_corrected_as_whole_words() -> None:
+    assert vocabulary().correct("vaccum 两个事物") == "vacuum 两个事务"
+    assert vocabulary().correct("xvaccums") == "xvaccums"
+
+
+def test_only_new_words_change_how_pages_are_cut() -> None:
+    plain = load_vocabulary([("typos.txt", "a > b")])
+    assert plain.digest == load_vocabulary([("stopwords.txt", "的")]).digest
+    assert plain.digest != load_vocabulary([("words.txt", "大键")]).digest
