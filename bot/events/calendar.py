@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
+from bot.events import vocabulary
 from bot.events.companies import CompanyGroup, group_companies, split_names
 from bot.events.models import AddedReplay, Person, Problem, Replay, Salon
 from bot.events.names import Kind, Name, NameIndex

@@ -16,6 +16,7 @@ from bot.events.answers import (
     course,
     figures,
     listings,
+    missing,
     people,
     private,
     salons,
@@ -41,6 +42,7 @@ _ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
     figures.answer,
     talks.answer,
     listings.answer,
+    missing.answer,
     salons.answer,
 )
 

@@ -19,6 +19,7 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _LIST_MARK = re.compile(r"(?m)^\s*(?:[-*]|\d+\.)\s+")
 _LONGEST_TITLE = 30
 _LONGEST_SUMMARY = 90
+_SHORTEST_SUMMARY = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,10 @@ def people_count(count: Count | None) -> str:
 
 
 def visits(count: Count | None) -> str:
-    return "没有记录" if count is None else f"{count} 人次"
+    """「1500 人次」, 「2200余人次」 or that it is not recorded."""
+    if count is None:
+        return "没有记录"
+    return f"{count} 人次" if isinstance(count, int) else f"{count.removesuffix('人次')}人次"
 
 
 def speaker(one: Speaker) -> str:
@@ -122,6 +126,8 @@ def summary(text: str) -> str:
     plain = _LIST_MARK.sub("", _LINK.sub(r"\1", text))
     line = "；".join(part.strip() for part in plain.splitlines() if part.strip())
     line = line.replace("：；", "：").replace("。；", "。")
-    return (
-        line if len(line) <= _LONGEST_SUMMARY else line[:_LONGEST_SUMMARY].rstrip("，；、") + "…"
-    )
+    if len(line) <= _LONGEST_SUMMARY:
+        return line
+    cut = line[:_LONGEST_SUMMARY]
+    end = max(cut.rfind("。"), cut.rfind("；"))
+    return cut[: end + 1] if end >= _SHORTEST_SUMMARY else cut.rstrip("，；、") + "…"

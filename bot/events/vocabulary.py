@@ -126,6 +126,13 @@ _MACRO = re.compile(r"\{([a-z]+)\}")
 _LETTERS = re.compile(r"[a-z]")
 
 
+def prepare() -> None:
+    """Compile the phrases now, so that the first question does not wait for it."""
+    _phrases()
+    _filler()
+    _by_sound()
+
+
 def find_words(text: str) -> Iterator[tuple[int, int, Word, int | None]]:
     """(start, end, word, number) of everything that the vocabulary sees; they overlap.
     ``number`` is what the phrase counts with (超过100人)."""

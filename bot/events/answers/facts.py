@@ -15,6 +15,7 @@ from bot.events.replies import (
     numbered,
     people_count,
     recap_lines,
+    salon_list,
     short_name,
     speaker,
     talk_line,
@@ -193,7 +194,8 @@ def card(salon: Salon) -> str:
     counts = [f"议题 {len(salon.talks)} 个"] if salon.talks else []
     counts += [f"参会企业 {len(salon.companies)} 家"] if salon.companies else []
     counts.append(f"回放 {len(salon.replays)} 条" if salon.replays else "没有回放记录")
-    lines = [sponsor(salon), headcount(salon)]
+    lines = [sponsor(salon), signups(salon)]
+    lines += [attendance(salon)] if salon.attendance is not None else []
     lines += [f"场地：{salon.venue}"] if salon.venue else []
     lines += [f"互动：{salon.interaction}"] if salon.interaction else []
     lines.append("，".join(counts))
@@ -217,6 +219,10 @@ def brief(salon: Salon, word: Word) -> str:
             if len(salon.recaps) > 1
             else ("有小结" if salon.recaps else "没有小结")
         )
+    if word is Word.SIGNUPS:
+        return people_count(salon.signups)
+    if word is Word.ATTENDANCE:
+        return visits(salon.attendance)
     if word is Word.IMAGES:
         return f"{len(salon.images)} 张图" if salon.images else "没有图片"
     return _TELLERS[word](salon).replace("\n\n", "，").rstrip("。") if word in _TELLERS else ""
@@ -224,6 +230,8 @@ def brief(salon: Salon, word: Word) -> str:
 
 def tell_all(salons: Sequence[Salon], words: Sequence[Word]) -> str:
     """A few salons in full, more of them one line each."""
+    if len(salons) > 1 and words and not any(word in _TELLERS for word in words):
+        return salon_list(salons)
     if len(salons) <= _FULL_FOR:
         return joined(tell(salon, words) for salon in salons)
     lines = []

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
-from bot.events.answers import facts, people
-from bot.events.answers.salons import asked_words, told
+from bot.events.answers import facts, people, totals
+from bot.events.answers.telling import asked_words, told
 from bot.events.asking import TELLING, Question, topic
 from bot.events.models import Salon
 from bot.events.names import Kind
@@ -43,12 +42,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.companies or question.named(Kind.PERSON):
         return None
-    if (
-        question.matter == "list"
-        and question.continues
-        and question.is_scoped
-        and not question.facts
-    ):
+    if question.matter == "list" and question.continues and _only_scoped(question):
         return _list(f"一共 {len(question.scope.salons)} 期：", question.scope.salons, ())
     if question.continues and question.around and not question.has(*_WHOLE_RECORD):
         return None
@@ -57,7 +51,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.has(Word.WHICH) and question.has(Word.FIRST, Word.LAST):
         return _first_with(question)
     if question.has(Word.MOST, Word.LEAST):
-        return _most_often(question)
+        return totals.most_often(question)
     if question.named(Kind.FORM) and (reply := _by_form(question)):
         return reply
     if question.has(Word.PAGES):
@@ -65,6 +59,11 @@ def answer(question: Question) -> SalonReply | None:
     if not question.is_scoped:
         return _of_all(question)
     return _of_scope(question)
+
+
+def _only_scoped(question: Question) -> bool:
+    """2018年的呢: other salons, and nothing new asked of them."""
+    return question.is_scoped and not question.facts
 
 
 def _by_form(question: Question) -> SalonReply | None:
@@ -110,7 +109,7 @@ def _of_all(question: Question) -> SalonReply | None:
     present = next((word for word in words if word in _PRESENT), None)
     if present and question.has(Word.WHICH):
         return _with_and_without(question, question.book.salons, present)
-    if question.has(*_COUNTING) and (reply := _totals(question, words)):
+    if question.has(*_COUNTING) and (reply := totals.of_record(question, words)):
         return reply
     certain = question.is_strong or bool(set(words) & TELLING - {Word.WINNER, Word.TEAMS})
     if not certain or not words or words == (Word.WHICH,):
@@ -183,84 +182,6 @@ def _list(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonRep
     lines = facts.tell_all(salons, shown) if shown and len(salons) > 3 else salon_list(salons)
     markdown = joined([head, lines]) if salons else head.rstrip("：") + "。"
     return SalonReply(markdown, "沙龙列表", topic("list", salons, words))
-
-
-def _totals(question: Question, words: Sequence[Word]) -> SalonReply | None:
-    """How many there are of something in the whole record."""
-    book = question.book
-    if question.has(Word.EVERY) and len(words) > 1:
-        return None
-    if set(words) & {Word.CITY, Word.PLACE}:
-        counts = Counter(salon.city for salon in book.salons if salon.city)
-        lines = "、".join(f"{c}（{n} 次）" if n > 1 else c for c, n in counts.items())
-        return _total(f"办过的城市有 {len(counts)} 个：{lines}。", words)
-    if not question.has(Word.COUNT, Word.TOTAL):
-        return None if words and words != (Word.WHICH,) else _extent(question)
-    if Word.SPEAKERS in words:
-        return people.speakers_of(question)
-    if Word.TALKS in words:
-        total = sum(len(salon.talks) for salon in book.salons)
-        return _total(f"各期记下的议题一共 {total} 个（同一题目在几期讲过就算几个）。", words)
-    if Word.COMPANIES in words:
-        number = sum(1 for group in book.companies if group.attended)
-        return _total(
-            f"各期名单里一共记下 {number} 家不同的企业；名单多以「等」收尾，不是全部。", words
-        )
-    if Word.REPLAYS in words:
-        return _with_and_without(question, book.salons, Word.REPLAYS)
-    if Word.SPONSOR in words:
-        names = dict.fromkeys(name for salon in book.salons for name in salon.sponsors)
-        return _total(f"赞助方一共 {len(names)} 家：{'、'.join(names)}。", words)
-    return None if words and words != (Word.WHICH,) else _extent(question)
-
-
-def _extent(question: Question) -> SalonReply | None:
-    """How many salons there were, by year."""
-    if not (question.is_strong or question.has(Word.HOLD)) or not question.has(
-        Word.COUNT, Word.TOTAL, Word.LISTING, Word.EVERY, Word.WHICH
-    ):
-        return None
-    salons = question.book.salons
-    years = Counter(salon.held_on.year for salon in salons)
-    by_year = "，".join(f"{year} 年 {number} 期" for year, number in sorted(years.items()))
-    markdown = joined([f"一共办过 {len(salons)} 期（{by_year}）：", salon_list(salons)])
-    return SalonReply(markdown, "沙龙列表", topic("list", salons))
-
-
-def _total(markdown: str, words: Sequence[Word]) -> SalonReply:
-    return SalonReply(markdown, "沙龙统计", topic("salon", words=words))
-
-
-def _most_often(question: Question) -> SalonReply | None:
-    """The city, sponsor, speaker or company that comes up most often."""
-    book, salons = question.book, question.scope.salons
-    if question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE):
-        return None
-    if question.has(Word.SPONSOR):
-        counts, what = Counter(n for s in salons for n in s.sponsors), "赞助最多的"
-    elif question.has(Word.SPEAKERS, Word.WHO):
-        counts, what = Counter(sp.name for s in salons for sp in s.speakers), "有记录的分享最多的"
-    elif question.has(Word.DATE):
-        by_year = "年" in question.reading.text
-        months = (
-            f"{s.held_on.year} 年" + ("" if by_year else f" {s.held_on.month} 月") for s in salons
-        )
-        counts, what = Counter(months), "办得最多的时候"
-    elif question.has(Word.CITY, Word.PLACE):
-        counts, what = Counter(s.city for s in salons if s.city), "办得最多的城市"
-    elif question.has(Word.COMPANIES, Word.COME):
-        counts = Counter({g.key: len(g.attended) for g in book.companies})
-        what = "参加最多的企业"
-    else:
-        return None
-    if not counts:
-        return None
-    pick = min if question.has(Word.LEAST) and not question.has(Word.MOST) else max
-    best = pick(counts.values())
-    names = [name for name, number in counts.items() if number == best]
-    what = what.replace("最多", "最少") if pick is min else what
-    shown = "、".join(names[:12]) + (f" 等 {len(names)} 个" if len(names) > 12 else "")
-    return _total(f"{what}：{shown}，{best} 期。", ())
 
 
 def _by_rest(question: Question) -> SalonReply | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.events.answers.salons import asked_words, told
+from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question, topic
 from bot.events.models import Person, Salon
 from bot.events.names import Kind
@@ -170,7 +170,7 @@ def _introduced(person: Person) -> str:
 
 
 def _card(person: Person) -> str:
-    lines = [f"身份：{role}" for role in person.roles]
+    lines = [f"身份：{'、'.join(person.roles)}"] if person.roles else []
     if person.orgs:
         lines.append(f"单位：{'、'.join(person.orgs)}")
     titles = [title for _, title in person.talks] + list(person.template_talks)

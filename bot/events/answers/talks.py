@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.events.answers.salons import asked_words, told
+from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question, topic
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, speaker

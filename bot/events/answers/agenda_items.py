@@ -1,0 +1,173 @@
+"""Which items of the agenda a message means: by name, speaker, hour, order, or neighbour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import time
+
+from bot.events.asking import Question
+from bot.events.models import AgendaItem
+from bot.events.names import Kind
+from bot.events.numbers import ITEM_UNITS, ClockTime, Ordinals
+from bot.events.topics import terms_of
+from bot.events.vocabulary import Word
+
+PARTS = {Word.MORNING: "上午", Word.AFTERNOON: "下午"}
+TIME = (Word.CLOCK, Word.DURATION)
+TOLD = (Word.TELL, Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.WHO)
+# Words for the whole day, which name no item of it.
+_WHOLE_DAY = (
+    "议程", "日程", "流程", "安排", "时间表", "agenda", "schedule", "节目", "行程", "环节",
+)  # fmt: skip
+# Other words for what an agenda calls by one name.
+_SAME = {
+    "signin": "签到", "checkin": "签到", "报到": "签到", "入场": "签到", "拍照": "合影",
+    "开场白": "开场", "开幕": "开场",
+}  # fmt: skip
+_ENOUGH = 0.4
+_EARLIEST = time(7)
+
+
+def chosen(question: Question) -> list[AgendaItem]:
+    """The items that are meant; empty when the message speaks of something else."""
+    items = question.book.agenda.items
+    within = [item for item in items if _in_part(question, item)]
+    if names := question.named(Kind.PERSON):
+        return [i for i in within if any(s.name in names for s in i.speakers)]
+    if question.reading.clock_times:
+        return [item for item in within if _at(question, item)]
+    anchors = _named(question, within)
+    if not anchors and (question.rest or subject(question)):
+        return []
+    if step := _step(question):
+        return _beside(question, items, anchors, step)
+    return anchors or _by_order(question, within) or _by_end(question, within)
+
+
+def _named(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    """The items that the message names, or names as they were called at some salon."""
+    wanted = subject(question)
+    if not wanted:
+        return []
+    if found := _matching(items, wanted):
+        return found
+    alike = question.book.topics.find(wanted, question.rest)
+    return _contained(items, alike[0].title) if alike else []
+
+
+def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    """第二个, 最长的, or the item that the turn before was about."""
+    if found := orders(question):
+        told = [item for item in items if item.speakers] if question.has(*TOLD) else list(items)
+        number = found[0].numbers[0]
+        at = number - 1 if number > 0 else number
+        return [told[at]] if -len(told) <= at < len(told) else []
+    if question.has(Word.LONGEST, Word.SHORTEST):
+        return _extreme(question, items)
+    if asks_time(question) and not question.has(*PARTS, Word.BEGIN, Word.END):
+        return _former(question)
+    return []
+
+
+def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    """How the day or its part begins or ends; else the whole of it."""
+    if question.has(Word.END):
+        return list(items[-1:])
+    if question.has(Word.BEGIN) or (asks_time(question) and not question.has(*TOLD)):
+        return list(items[:1] if question.has(*PARTS) else items[:2])
+    return list(items)
+
+
+def _former(question: Question) -> list[AgendaItem]:
+    """The item of the turn before."""
+    index = question.topic.get("item", "")
+    return list(question.book.agenda.items[int(index) :][:1]) if index.isdecimal() else []
+
+
+def asks_time(question: Question) -> bool:
+    return question.has(*TIME) or "几点" in question.reading.text
+
+
+def orders(question: Question) -> list[Ordinals]:
+    units = ITEM_UNITS + ("场" if question.has(*PARTS) else "")
+    return [o for o in question.reading.ordinals if not o.unit or o.unit in units]
+
+
+def _in_part(question: Question, item: AgendaItem) -> bool:
+    wanted = [part for word, part in PARTS.items() if question.has(word)]
+    return not wanted or item.part in wanted or not item.part
+
+
+def _at(question: Question, item: AgendaItem) -> bool:
+    """Whether an item overlaps the hours that were said; 2点 is 14:00 at a salon."""
+    if item.start is None or item.end is None:
+        return False
+    said = [_by_day(time_) for time_ in question.reading.clock_times]
+    if len(said) == 1:
+        return item.start <= said[0] < item.end
+    return item.start < said[1] and said[0] < item.end
+
+
+def _by_day(said: ClockTime) -> time:
+    return next((at for at in said.readings if at >= _EARLIEST), said.readings[0])
+
+
+def subject(question: Question) -> str:
+    """What the asked part of the day is about, in the message's own words."""
+    words = [
+        question.reading.text[s.start : s.end]
+        for s in question.reading.spans
+        if s.value is Word.AGENDA
+    ]
+    named = [
+        _SAME.get(word.replace(" ", ""), word)
+        for word in words
+        if not any(general in word for general in _WHOLE_DAY)
+    ]
+    forms = question.named(Kind.FORM)
+    return " ".join([*named, *forms, question.topic_words()]).strip()
+
+
+def _matching(items: Sequence[AgendaItem], subject: str) -> list[AgendaItem]:
+    wanted = terms_of(subject)
+    scored = [(len(wanted & terms_of(item.title)), item) for item in items]
+    best = max((score for score, _ in scored), default=0)
+    if not wanted or best / len(wanted) < _ENOUGH:
+        return []
+    return [item for score, item in scored if score == best]
+
+
+def _contained(items: Sequence[AgendaItem], title: str) -> list[AgendaItem]:
+    """The items whose title mostly stands in ``title``."""
+    words = terms_of(title)
+    shares = [(len(words & terms_of(i.title)) / max(len(terms_of(i.title)), 1), i) for i in items]
+    best = max((share for share, _ in shares), default=0.0)
+    return [item for share, item in shares if share == best and best > _ENOUGH]
+
+
+def _step(question: Question) -> int:
+    """开场之后 is one further, 合影之前 one back."""
+    if question.has(Word.AFTER, Word.NEXT):
+        return 1
+    if question.has(Word.BEFORE, Word.PREVIOUS) or "之前" in question.reading.text:
+        return -1
+    return 0
+
+
+def _beside(
+    question: Question, items: Sequence[AgendaItem], anchors: Sequence[AgendaItem], step: int
+) -> list[AgendaItem]:
+    anchors = anchors or _former(question)
+    if not anchors:
+        return []
+    at = items.index(anchors[0]) + step
+    return [items[at]] if 0 <= at < len(items) else []
+
+
+def _extreme(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    told = [item for item in items if item.minutes is not None and item.speakers]
+    if not told:
+        return []
+    pick = max if question.has(Word.LONGEST) else min
+    best = pick(item.minutes or 0 for item in told)
+    return [item for item in told if item.minutes == best]

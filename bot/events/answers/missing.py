@@ -1,0 +1,97 @@
+"""What is named and not in the record: another city, a number too high, the time to come.
+
+Said plainly, with what there is instead; no other salon is told in its place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.events.answers import facts
+from bot.events.answers.telling import asked_words, told
+from bot.events.asking import TELLING, Question, topic
+from bot.events.names import Kind
+from bot.events.replies import SalonReply, day, joined, short_name
+from bot.events.vocabulary import Word
+
+_HELD = re.compile(r"(?:有过?|办过?|开过?|搞过?|去过)(?:没有?)?(?:沙龙|活动)")
+_INTO = re.compile(r"(?:在|去|到|来|去过|来过|到过)$")
+_LONGEST_PLACE = 4
+_ANY_NAME = frozenset({Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON})
+
+
+def answer(question: Question) -> SalonReply | None:
+    """X那场 and 在X办过吗 for an unknown X; a number, a date or a step beyond the record."""
+    if question.has(Word.HOWTO):
+        return None
+    unknown = question.unknown_before_reference() or _unknown_place(question)
+    if unknown and not question.is_scoped:
+        return _by_unknown(question, unknown)
+    if question.scope.missing or question.scope.beyond:
+        return _absent(question)
+    return None
+
+
+def _by_unknown(question: Question, unknown: str) -> SalonReply | None:
+    """「X那场」 where X is not a name: a part of one, the subject of a talk, or unknown."""
+    words = asked_words(question)
+    guessed = question.book.names.guess(unknown, _ANY_NAME)
+    ids = {id_ for name in guessed for id_ in question.book.salons_named(name)}
+    if not ids:
+        ids = {e.salon_id for e in question.book.topics.find(unknown) if e.salon_id}
+    salons = [salon for salon in question.book.salons if salon.id in ids]
+    if salons:
+        return told(question, salons, words)
+    if len(unknown) < 2 or len(question.rest) > 1:
+        return None
+    return _no_such(question, f"记录里没有和「{unknown}」对得上的沙龙。")
+
+
+def _unknown_place(question: Question) -> str:
+    """「青岛」 of 在青岛办过吗, where it is no city of the record."""
+    if len(question.rest) != 1 or not question.has(Word.HOLD, Word.COME, Word.SALON):
+        return ""
+    text, place = question.reading.text, question.rest[0]
+    start = text.find(place)
+    asks = question.has(Word.EXISTS, Word.DATE, Word.COUNT, Word.WHICH)
+    into = _INTO.search(text[:start]) or _HELD.match(text, start + len(place))
+    return place if asks and 1 < len(place) <= _LONGEST_PLACE and into else ""
+
+
+def _absent(question: Question) -> SalonReply | None:
+    """Named, but not in the record; or after its end."""
+    if not question.is_clear and (not question.is_strong or question.is_about_something_else):
+        return None
+    if question.scope.beyond and question.has(Word.UPCOMING):
+        return _no_more(question)
+    relative = any(when.relative for when in question.reading.whens)
+    if not question.is_strong and (relative or not set(asked_words(question)) & TELLING):
+        return None
+    if not question.scope.beyond:
+        return _no_such(question, f"记录里没有和「{question.scope.missing}」对得上的沙龙。")
+    if question.has(Word.PREVIOUS, Word.FORMER):
+        first = short_name(question.book.salons[0])
+        return _no_such(question, f"再往前没有了，记录从{first}开始。")
+    return _no_more(question)
+
+
+def _no_more(question: Question) -> SalonReply:
+    """Asked for what comes after the record."""
+    last = question.book.salons[-1]
+    markdown = (
+        f"之后的沙龙还没有记录。目前记到的最后一场是{short_name(last)}，{day(last.held_on)}。"
+    )
+    return SalonReply(markdown, "沙龙：之后没有记录", topic("salon", [last]))
+
+
+def _no_such(question: Question, sentence: str) -> SalonReply:
+    """Says what is missing, and what there is instead."""
+    book = question.book
+    named = [salon for city in question.named(Kind.CITY) for salon in book.in_city(city)]
+    if named:
+        where = "、".join(dict.fromkeys(salon.city for salon in named))
+        known = f"{where}有记录的：{facts.names(named)}。"
+    else:
+        cities = f"，办过的城市：{'、'.join(book.cities)}" if book.cities else ""
+        known = f"现有 {len(book)} 场{cities}。"
+    return SalonReply(joined([sentence, known]), "沙龙：没有这条记录", topic("salon"))

@@ -1,0 +1,152 @@
+"""The reply that tells the asked facts of some salons, narrowed as the message narrows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.events.answers import facts
+from bot.events.asking import Question, topic
+from bot.events.models import Replay, Salon
+from bot.events.names import Kind
+from bot.events.numbers import ITEM_UNITS, Ordinals
+from bot.events.replies import SalonReply, headline, joined, talk_line, title_for
+from bot.events.vocabulary import Word
+
+_TITLES = {
+    Word.REPLAYS: "回放", Word.TALKS: "议题", Word.TELL: "议题", Word.SPEAKERS: "讲师",
+    Word.COMPANIES: "参会企业", Word.SIGNUPS: "报名", Word.HEADCOUNT: "人数", Word.SPONSOR: "赞助",
+    Word.ATTENDANCE: "人次", Word.WINNER: "辩论", Word.RECAP: "小结", Word.ADDRESS: "地址",
+}  # fmt: skip
+PARTS = {
+    Word.MORNING: re.compile("上午|早|上半|前半|morning"),
+    Word.AFTERNOON: re.compile("下午|午后|晚|下半|后半|afternoon"),
+}
+# What a message may call a kind of company, and what such companies are called.
+_CATEGORIES = (
+    ("大学|高校|学校|院校|学院", "大学|学院|师范|理工|财经|邮电|中科大"),
+    ("银行", "银行"),
+    ("医院|医疗", "医院|医疗"),
+    ("证券|交易所|金融机构|保险", "证券|交易所|金融|保险|人寿|人保|银行"),
+)
+_COUNTS = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE}
+_OF_FORM = {
+    Word.RECAP, Word.DISCUSSED, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.REPLAYS,
+    Word.SPEAKERS,
+}  # fmt: skip
+_MOST_FOLLOW_UPS = 3
+
+
+def asked_words(question: Question) -> tuple[Word, ...]:
+    """The facts asked for, with what the wording makes of them."""
+    words = list(question.facts)
+    if question.has(Word.SUM) and question.scope.single and not set(words) & _COUNTS:
+        words.append(Word.HEADCOUNT)
+    if question.named(Kind.FORM):
+        words = _of_form(words, question.reading.text)
+    if Word.SPONSOR in words and len(words) > 1 and question.sponsors:
+        words.remove(Word.SPONSOR)  # 「某家赞助那次」 says which, and does not ask
+    if Word.LIVE in words:
+        words = [word for word in words if word not in (Word.ADDRESS, Word.PLACE)]
+        if not any(salon.live_url for salon in question.scope.salons):
+            words[words.index(Word.LIVE)] = Word.REPLAYS
+    if Word.HEADCOUNT in words and set(words) & {Word.SIGNUPS, Word.ATTENDANCE}:
+        words.remove(Word.HEADCOUNT)
+    if question.has(Word.WHICH) and not words:
+        words.append(Word.WHICH)
+    return tuple(words)
+
+
+def _of_form(words: list[Word], text: str) -> list[Word]:
+    """What is asked of a round table or a debate: 圆桌聊了什么 is not about the talks."""
+    if "议题" not in text:
+        told_ = (Word.TELL, Word.TALKS)
+        words = list(dict.fromkeys(Word.DISCUSSED if w in told_ else w for w in words))
+    return words if set(words) & _OF_FORM else [*words, Word.INTERACTION]
+
+
+def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
+    """The asked facts of these salons as a reply."""
+    markdown = _narrowed(question, salons, words) or facts.tell_all(salons, words)
+    if Word.COMPANIES in words and (some := _of_category(question, salons)):
+        markdown = joined([markdown, some])
+    what = next((_TITLES[word] for word in words if word in _TITLES), "")
+    return SalonReply(
+        markdown,
+        title_for(salons, what),
+        topic("salon", salons, words),
+        _follow_ups(salons, words),
+    )
+
+
+def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> str:
+    """A part of one salon's replays or talks: 下午的回放, 第二个议题; empty for the whole."""
+    if len(salons) != 1:
+        return ""
+    salon, orders = salons[0], _orders(question)
+    part = ""
+    if Word.REPLAYS in words and salon.replays and (orders or question.has(*PARTS)):
+        part = facts.replays(salon, _chosen(question, salon))
+    elif orders and set(words) & {Word.TALKS, Word.TELL, Word.SPEAKERS} and salon.talks:
+        part = _nth_talk(salon, orders[0].numbers[0])
+    return joined([f"**{headline(salon)}**", part]) if part else ""
+
+
+def _orders(question: Question) -> list[Ordinals]:
+    return [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
+
+
+def _nth_talk(salon: Salon, number: int) -> str:
+    """The talk in this place; a negative ``number`` counts from the end."""
+    count = len(salon.talks)
+    place = number if number > 0 else count + number + 1
+    if not 1 <= place <= count:
+        return f"一共只记了 {count} 个议题。"
+    talk = salon.talks[place - 1]
+    speaker = "" if talk.speakers else "讲师没有记录。"
+    return joined([f"第 {place} 个议题：{talk_line(talk)}", speaker])
+
+
+def _chosen(question: Question, salon: Salon) -> list[Replay]:
+    """The recordings of a part of the day, or those in a place of their order."""
+    chosen = list(salon.replays)
+    for word, labels in PARTS.items():
+        if question.has(word):
+            chosen = [replay for replay in chosen if labels.search(replay.label)]
+    for ordinal in _orders(question):
+        places = [n - 1 if n > 0 else n for n in ordinal.numbers]
+        chosen = [chosen[at] for at in places if -len(chosen) <= at < len(chosen)]
+    return chosen
+
+
+def _of_category(question: Question, salons: Sequence[Salon]) -> str:
+    """「其中的高校」: names whose own words say what kind of place they are."""
+    for asked, telling in _CATEGORIES:
+        if match := re.search(asked, question.reading.text):
+            names = [c.name for s in salons for c in s.companies if re.search(telling, c.name)]
+            found = "、".join(dict.fromkeys(names))
+            return f"从名字看是{match[0]}的：{found}" if found else ""
+    return ""
+
+
+def _follow_ups(salons: Sequence[Salon], words: Sequence[Word]) -> tuple[str, ...]:
+    """Questions that stand alone, for what is recorded of this salon and was not asked."""
+    if len(salons) != 1:
+        return ()
+    salon = salons[0]
+    name = (
+        f"第{salon.number}期" if salon.number is not None else f"{salon.city}{salon.held_on}那场"
+    )
+    offers = (
+        (Word.TALKS, f"{name}讲了什么"),
+        (Word.REPLAYS, f"{name}的回放"),
+        (Word.COMPANIES, f"{name}来了哪些企业"),
+        (Word.RECAP, f"{name}讨论了哪些问题"),
+        (Word.SPEAKERS, f"{name}的讲师有谁"),
+    )
+    same = {Word.TELL: Word.TALKS, Word.DISCUSSED: Word.RECAP}
+    asked = {same.get(word, word) for word in words}
+    open_ = [
+        text for word, text in offers if word not in asked and facts.has_recorded(salon, word)
+    ]
+    return tuple(open_[:_MOST_FOLLOW_UPS])

@@ -1,0 +1,132 @@
+"""Counts over the whole record, and who or what comes up most often in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.events.answers import facts, people
+from bot.events.asking import Question, topic
+from bot.events.calendar import SalonBook
+from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
+from bot.events.vocabulary import Word
+
+_MOST_NAMES = 12
+
+
+def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
+    """How many cities, speakers, talks … there are; of salons themselves by year."""
+    if question.has(Word.EVERY) and len(words) > 1:
+        return None
+    if set(words) & {Word.CITY, Word.PLACE}:
+        return _cities(question, words)
+    if question.has(Word.COUNT, Word.TOTAL):
+        if Word.SPEAKERS in words:
+            return people.speakers_of(question)
+        for word, count in _COUNTS.items():
+            if word in words:
+                return _total(count(question.book), words)
+    return None if words and tuple(words) != (Word.WHICH,) else _extent(question)
+
+
+def _cities(question: Question, words: Sequence[Word]) -> SalonReply:
+    counts = Counter(salon.city for salon in question.book.salons if salon.city)
+    names = "、".join(f"{city}（{n} 次）" if n > 1 else city for city, n in counts.items())
+    return _total(f"办过的城市有 {len(counts)} 个：{names}。", words)
+
+
+def _talks(book: SalonBook) -> str:
+    total = sum(len(salon.talks) for salon in book.salons)
+    return f"各期记下的议题一共 {total} 个（同一题目在几期讲过就算几个）。"
+
+
+def _companies(book: SalonBook) -> str:
+    number = sum(1 for group in book.companies if group.attended)
+    return f"各期名单里一共记下 {number} 家不同的企业；名单多以「等」收尾，不是全部。"
+
+
+def _replays(book: SalonBook) -> str:
+    having = [salon for salon in book.salons if salon.replays]
+    total = sum(len(salon.replays) for salon in having)
+    lines = bullets(f"{headline(s)}：{facts.brief(s, Word.REPLAYS)}" for s in having)
+    return joined([f"回放一共 {total} 条，在 {len(having)} 期里：", lines])
+
+
+def _sponsors(book: SalonBook) -> str:
+    names = dict.fromkeys(name for salon in book.salons for name in salon.sponsors)
+    return f"赞助方一共 {len(names)} 家：{'、'.join(names)}。"
+
+
+_COUNTS: dict[Word, Callable[[SalonBook], str]] = {
+    Word.TALKS: _talks,
+    Word.COMPANIES: _companies,
+    Word.REPLAYS: _replays,
+    Word.SPONSOR: _sponsors,
+}
+
+
+def _extent(question: Question) -> SalonReply | None:
+    """How many salons there were, by year."""
+    if not (question.is_strong or question.has(Word.HOLD)) or not question.has(
+        Word.COUNT, Word.TOTAL, Word.LISTING, Word.EVERY, Word.WHICH
+    ):
+        return None
+    salons = question.book.salons
+    years = Counter(salon.held_on.year for salon in salons)
+    by_year = "，".join(f"{year} 年 {number} 期" for year, number in sorted(years.items()))
+    markdown = joined([f"一共办过 {len(salons)} 期（{by_year}）：", salon_list(salons)])
+    return SalonReply(markdown, "沙龙列表", topic("list", salons))
+
+
+def _total(markdown: str, words: Sequence[Word]) -> SalonReply:
+    return SalonReply(markdown, "沙龙统计", topic("salon", words=words))
+
+
+def most_often(question: Question) -> SalonReply | None:
+    """The city, sponsor, speaker, company or month that comes up most often."""
+    if question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE):
+        return None
+    found = next((g for g in _GROUPS if question.has(*g.words)), None)
+    counts = Counter(found.of(question)) if found else Counter()
+    if found is None or not counts:
+        return None
+    least = question.has(Word.LEAST) and not question.has(Word.MOST)
+    best = min(counts.values()) if least else max(counts.values())
+    names = [name for name, number in counts.items() if number == best]
+    shown = "、".join(names[:_MOST_NAMES])
+    shown += f" 等 {len(names)} 个" if len(names) > _MOST_NAMES else ""
+    return _total(f"{found.label}最{'少' if least else '多'}的：{shown}，{best} 期。", ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Something salons have one or more of; ``of`` names it once for each salon."""
+
+    words: tuple[Word, ...]
+    label: str
+    of: Callable[[Question], Iterable[str]]
+
+
+def _when_of(question: Question) -> Iterable[str]:
+    months = "月" in question.reading.text
+    for salon in question.scope.salons:
+        year = f"{salon.held_on.year} 年"
+        yield f"{year} {salon.held_on.month} 月" if months else year
+
+
+_GROUPS = (
+    _Group((Word.SPONSOR,), "赞助", lambda q: (n for s in q.scope.salons for n in s.sponsors)),
+    _Group(
+        (Word.SPEAKERS, Word.WHO),
+        "有记录的分享",
+        lambda q: (one.name for s in q.scope.salons for one in s.speakers),
+    ),
+    _Group((Word.DATE,), "办得", _when_of),
+    _Group((Word.CITY, Word.PLACE), "办得", lambda q: (s.city for s in q.scope.salons if s.city)),
+    _Group(
+        (Word.COMPANIES, Word.COME),
+        "参加",
+        lambda q: (group.key for group in q.book.companies for _ in group.attended),
+    ),
+)
