@@ -42,6 +42,8 @@ def where_and_why(error: ErrorDetails) -> tuple[tuple[int | str, ...], str]:
     full stop."""
     location = _known_location(error["loc"])
     where, why = _where(location), _why(error)
+    if error["type"] == "value_error" and (not location or isinstance(location[-1], int)):
+        return location, why  # what holds for a whole table names its place itself
     if error["type"] == "extra_forbidden":
         hint = suggestion(str(location[-1]), _model_at(location[:-1]))
         return location, f"没有 {where}这个配置项{hint}，请改名或删掉"
@@ -90,11 +92,10 @@ def _where(location: _Location) -> str:
     match list(location):
         case []:
             return ""
+        case [str(table), int(number)]:
+            return f"第 {number + 1} 个 [[{table}]] "
         case [str(table), int(number), *rest]:
-            tail = f"的 {_path(rest)} " if rest else "，"
-            if _is_array_of_tables(table):
-                return f"第 {number + 1} 个 [[{table}]] {tail}"
-            return f"{table} 的第 {number + 1} 项 {tail}"
+            return f"第 {number + 1} 个 [[{table}]] 的 {_path(rest)} "
         case [str(key)]:
             is_table = _model_at([key]) is not Settings and not _is_array_of_tables(key)
             return f"[{key}] " if is_table else f"{key} "

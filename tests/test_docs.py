@@ -55,10 +55,6 @@ def _uncommented() -> str:
     return re.sub(r"(?m)^#(?=\w+ = |\[)", "", EXAMPLE.read_text("utf-8"))
 
 
-def _keys(model: type[BaseModel]) -> set[str]:
-    return set(model.model_fields)
-
-
 def test_the_example_is_a_valid_configuration(tmp_path: Path) -> None:
     (tmp_path / "knowledge").mkdir()
     path = tmp_path / "config.toml"
@@ -72,8 +68,8 @@ def test_the_example_has_every_key_and_no_other() -> None:
     written = tomllib.loads(_uncommented())
     for name, model in _tables():
         table = written[name] if name else written
-        table = table[0] if isinstance(table, list) else table
-        assert set(table) == _keys(model)
+        tables = table if isinstance(table, list) else [table]
+        assert {key for one in tables for key in one} == set(model.model_fields)
 
 
 def test_the_example_shows_the_defaults() -> None:
@@ -86,10 +82,14 @@ def test_the_example_shows_the_defaults() -> None:
 
 
 def test_every_key_of_the_example_has_a_comment() -> None:
-    commented = False
+    """The first time it stands there, itself or the group of lines that it belongs to."""
+    commented, table, seen = False, "", set()
     for line in EXAMPLE.read_text("utf-8").splitlines():
-        if re.match(r"#?\w+ = ", line):
-            assert commented, line
+        if match := re.match(r"#?\[+(\w+)", line):
+            table = match[1]
+        elif match := re.match(r"#?(\w+) = ", line):
+            assert commented or (table, match[1]) in seen, line
+            seen.add((table, match[1]))
         elif not line:
             commented = False
         elif re.match(r"# .*[\u4e00-\u9fff]", line):

@@ -153,6 +153,7 @@ def test_given_folders_replace_the_configured_ones(write: Write, tmp_path: Path)
         ),
         ("[[reminders]]\nname = 'a'\nbefore = 1", ["before", "1d"]),
         ("[[reminders]]\nname = 'a'\nbefore = '1d'\nat = '25:00'", ["at", "10:00"]),
+        ("[[reminders]]\nname = 'a'", ["：[[reminders]] a 要写 before", "三者之一"]),
         ("timezone = 'Mars'", ["timezone", "Asia/Shanghai"]),
         ("timezone = Asia\n[web]\n", ["第 1 行", "TOML"]),
     ],
