@@ -1,0 +1,124 @@
+"""Rules for a page by itself: its front matter, its links, its hidden proof, its replays."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import unquote
+
+from bot.events.fields import line_of
+from bot.folder import KnowledgeFile
+from bot.knowledge.runnable import read_runnable
+from bot.lint.findings import Finding, Severity
+from bot.lint.lines import prose_lines
+
+# Pages that answer questions on PostgreSQL: what they say ages with its versions.
+_AGEING = ("faq/", "guide/")
+_LINK = re.compile(r"\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)>?[^()]*\)")
+_REFERENCE = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+_URL = re.compile(r"https?://[^\s/]+\S*")
+
+
+def check_page(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]:
+    """Everything that a page shows by itself. ``files`` are the paths in its folder."""
+    yield from _front_matter(file)
+    yield from _links(file, files)
+    yield from _replays(file)
+    for problem in read_runnable(file).problems:
+        yield _finding(file, problem.line, "proof", Severity.ERROR, problem.remedy)
+
+
+def _front_matter(file: KnowledgeFile) -> Iterator[Finding]:
+    meta = file.meta
+    if not meta.get("title"):
+        yield _at(file, "title", "title", "没有 title（标题），会用文件名代替", "请补上")
+    for key, ok, wanted in (
+        ("title", _is_text, "一段文字"),
+        ("aliases", _are_texts, "一组文字（- 开头的列表），冒号多的要加引号"),
+        ("tags", _are_texts, "一组文字，例如 [vacuum, 膨胀]"),
+        ("versions", _is_text, '一段文字，例如 "14-18"'),
+        ("updated", _is_day, "日期，例如 2026-11-23"),
+        ("source", _is_url, "完整的网址（https://…）"),
+    ):
+        if meta.get(key) is not None and not ok(meta[key]):
+            what = f"{key} 不对，没有用上"
+            yield _at(file, key, "front-matter", what, f"应当是{wanted}", Severity.ERROR)
+    if file.path.startswith(_AGEING):
+        for key, name in (("versions", "适用版本"), ("updated", "改动日期")):
+            if meta.get(key) in (None, ""):
+                yield _at(
+                    file, key, "dated", f"没有 {key}（{name}）", "请补上，群友要知道它管不管用"
+                )
+
+
+def _links(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]:
+    for line, text in prose_lines(file):
+        targets = [match[1] for match in _LINK.finditer(text)]
+        if match := _REFERENCE.match(text):
+            targets.append(match[1])
+        for target in targets:
+            if not _ELSEWHERE.match(target) and not _is_there(file, target, files):
+                yield _finding(
+                    file, line, "dead-link", Severity.ERROR,
+                    f"链接 {target} 指的文件不存在",
+                    "请改成存在的页面，路径从这一页所在的文件夹算起",
+                )  # fmt: skip
+
+
+def _is_there(file: KnowledgeFile, target: str, files: Collection[str]) -> bool:
+    """Pages are known by name; another file may be looked up, but not outside the folder."""
+    path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
+    if path.startswith("/"):
+        return False
+    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), path))
+    if wanted in files:
+        return True
+    return not wanted.startswith("..") and (file.root / wanted).is_file()
+
+
+def _replays(file: KnowledgeFile) -> Iterator[Finding]:
+    replays = file.meta.get("replays")
+    for row, replay in enumerate(replays if isinstance(replays, list) else ()):
+        if not (isinstance(replay, dict) and replay.get("label")):
+            yield Finding(
+                file.root, file.path, line_of(file, "replays", row), "replay-label",
+                Severity.WARNING, f"第 {row + 1} 条回放没有 label，群里只能叫它「回放 {row + 1}」",
+                "请写上是哪一段，例如 label: 上午",
+            )  # fmt: skip
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def _are_texts(value: Any) -> bool:
+    return _is_text(value) or (isinstance(value, list) and all(map(_is_text, value)))
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _is_url(value: Any) -> bool:
+    return isinstance(value, str) and _URL.fullmatch(value) is not None
+
+
+def _at(
+    file: KnowledgeFile,
+    key: str,
+    rule: str,
+    what: str,
+    remedy: str,
+    severity: Severity = Severity.WARNING,
+) -> Finding:
+    return _finding(file, line_of(file, key), rule, severity, what, remedy)
+
+
+def _finding(
+    file: KnowledgeFile, line: int, rule: str, severity: Severity, what: str, remedy: str = ""
+) -> Finding:
+    return Finding(file.root, file.path, line, rule, severity, what, remedy)

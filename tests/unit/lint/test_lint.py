@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.lint import Severity
+from tests.unit.lint.conftest import GOOD, LONG, TESTS, Lint, Write
+
+
+def named(findings: Lint, rule: str) -> list[tuple[str, int]]:
+    """Where a rule found something; nothing else may have been found."""
+    found = findings()
+    assert {finding.rule for finding in found} <= {rule}
+    return [(finding.file, finding.line) for finding in found]
+
+
+def test_good_folder_has_no_findings(findings: Lint) -> None:
+    assert findings() == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("title: 表膨胀了怎么办\n", "title: [表膨胀了怎么办]\n", 2),
+        ("tags: [vacuum]", "tags: [NULL, 空值]", 4),
+        ("aliases: [table bloat]", "aliases: {a: b}", 3),
+        ("updated: 2026-11-23", "updated: 上周", 6),
+        ("source: https://www", "source: www", 7),
+        ('versions: "14-18"', "versions: [14, 15]", 5),
+    ],
+)
+def test_front_matter_of_the_wrong_kind_is_named(
+    findings: Lint, write: Write, old: str, new: str, line: int
+) -> None:
+    write("faq/bloat.md", GOOD.replace(old, new))
+    assert named(findings, "front-matter") == [("faq/bloat.md", line)]
+
+
+def test_page_that_cannot_be_read_is_named_with_its_line(findings: Lint, write: Write) -> None:
+    write("faq/broken.md", "---\ntitle: a\naliases: [b\n---\n正文\n")
+    assert named(findings, "unreadable") == [("faq/broken.md", 4)]
+
+
+@pytest.mark.parametrize("key", ["versions", "updated"])
+def test_page_on_postgresql_says_its_age(findings: Lint, write: Write, key: str) -> None:
+    lines = [line for line in GOOD.split("\n") if not line.startswith(key)]
+    write("faq/bloat.md", "\n".join(lines))
+    assert named(findings, "dated") == [("faq/bloat.md", 1)]
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["../guide/lang.md", "long.md", "/guide/long.md", "../../outside.md", "../guide/long.md x"],
+)
+def test_dead_link_is_an_error(findings: Lint, write: Write, link: str) -> None:
+    target = link if " " not in link else '../guide/l.md "x"'
+    write("faq/bloat.md", GOOD.replace("../guide/long.md", target))
+    (finding,) = findings()
+    assert (finding.rule, finding.line) == ("dead-link", 9)
+    assert finding.severity is Severity.ERROR
+    assert target.split()[0] in finding.what
+
+
+def test_living_links_and_links_in_code_are_left_alone(findings: Lint, write: Write) -> None:
+    more = (
+        "\n[图](../pic.png)、[本页](#膨胀怎么查)、[手册](https://example.org/a(b).html)、"
+        '[长事务](../guide/long.md#x "题")、`a[1](x)`\n\n```text\n[x](nowhere.md)\n```\n'
+        "<!-- [x](nowhere.md) -->\n"
+    )
+    write("faq/bloat.md", GOOD + more)
+    write("pic.png", "png")
+    assert findings() == []
+
+
+def test_same_title_is_an_error_and_same_alias_advice(findings: Lint, write: Write) -> None:
+    write("guide/long.md", LONG.replace("长事务怎么找", "表膨胀了 怎么办"))
+    (finding, *_) = [f for f in findings() if f.rule == "duplicate-name"]
+    assert (finding.file, finding.severity) == ("guide/long.md", Severity.ERROR)
+    write("guide/long.md", LONG.replace("versions", "aliases: [Table Bloat]\nversions"))
+    (finding,) = [f for f in findings() if f.rule == "duplicate-name"]
+    assert (finding.file, finding.line, finding.severity) == (
+        "guide/long.md",
+        3,
+        Severity.WARNING,
+    )
+
+
+def test_page_that_repeats_another_is_named(findings: Lint, write: Write) -> None:
+    body = "".join(f"第{n}步要看的是参数{n * 37}和视图{n * 91}的差别。" for n in range(40))
+    write("salon/a.md", f"---\ntitle: 甲乙丙丁\n---\n{body}\n")
+    write("salon/b.md", f"---\ntitle: 戊己庚辛\n---\n{body[:600]}另外再说几句别的。\n")
+    rules = {(f.rule, f.file) for f in findings()}
+    assert ("near-duplicate", "salon/b.md") in rules
+    assert ("near-duplicate", "salon/a.md") not in rules
+
+
+def test_heading_that_does_not_find_its_page_is_named(findings: Lint, write: Write) -> None:
+    for name in ("赵注意", "钱注意", "孙注意"):
+        write(f"people/{name}.md", f"---\ntitle: {name}\n---\n{name}讲过一次。\n")
+    write("faq/bloat.md", GOOD.replace("## 膨胀怎么查", "## 注意"))
+    assert named(findings, "heading-finds") == [("faq/bloat.md", 11)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("words.txt", "# 词\n逻辑复制槽\nab词\n"), ("glossary.txt", "max_wal_size | 上限\n")],
+)
+def test_terms_that_stay_whole_are_left_alone(
+    findings: Lint, write: Write, name: str, text: str
+) -> None:
+    write(name, text)
+    assert findings() == []
+
+
+def test_term_that_a_neighbour_tears_is_named_where_it_stands(
+    findings: Lint, write: Write
+) -> None:
+    write("words.txt", "主键\n键重复\n")
+    lines = "先看主键重复。\n\n再看主键重复。\n\n又是主键重复。\n"
+    write("salon/a.md", f"---\ntitle: 主键重复\n---\n主键在这里。\n\n{lines}")
+    write(
+        "tests/b.yaml",
+        "".join(f"- question: 编号{n}\n  cites: salon/a.md\n" for n in ("撞车", "一样")),
+    )
+    (finding,) = findings()
+    assert (finding.rule, finding.file, finding.line) == ("torn-term", "salon/a.md", 6)
+    assert "「主键」在页面里有 3 处被切断" in finding.what
+
+
+def test_replay_without_label_and_impossible_date_are_named(findings: Lint, write: Write) -> None:
+    write(
+        "events/a.md",
+        "---\nid: salon-1\ntitle: 第 1 期\ndate: 2026-05-30\nreplays:\n"
+        "  - label: 上午\n    url: https://example.org/1\n  - url: https://example.org/2\n---\n回顾。\n",
+    )
+    write("events/b.md", '---\nid: salon-2\ntitle: 第 2 期\ndate: "2026-02-30"\n---\n回顾。\n')
+    assert [(f.rule, f.file, f.line) for f in findings()] == [
+        ("replay-label", "events/a.md", 8),
+        ("record", "events/b.md", 4),
+    ]
+
+
+def test_comment_that_proves_nothing_is_an_error(findings: Lint, write: Write) -> None:
+    write("faq/bloat.md", GOOD.replace("rows 1", "row 1"))
+    (finding,) = findings()
+    assert (finding.rule, finding.line, finding.severity) == ("proof", 17, Severity.ERROR)
+
+
+def test_page_without_enough_tests_is_named(findings: Lint, write: Write) -> None:
+    write(
+        "tests/a.yaml", TESTS.replace("- question: 死元组一大堆咋清\n  cites: faq/bloat.md\n", "")
+    )
+    assert named(findings, "few-tests") == [("faq/bloat.md", 2)]
+
+
+def test_question_in_the_pages_own_words_is_named(findings: Lint, write: Write) -> None:
+    write("tests/a.yaml", TESTS.replace("死元组一大堆咋清", "表膨胀了怎么清"))
+    assert named(findings, "own-words") == [("tests/a.yaml", 3)]
+
+
+def test_entry_that_cannot_be_asked_is_an_error(findings: Lint, write: Write) -> None:
+    write("tests/a.yaml", TESTS + "- question: 某个问题\n  cites: faq/nothing.md\n")
+    (finding,) = findings()
+    assert (finding.rule, finding.line, finding.severity) == ("answer-test", 11, Severity.ERROR)
+
+
+def test_every_finding_says_where_and_what_to_do(
+    findings: Lint, write: Write, folder: Path
+) -> None:
+    write("faq/bloat.md", "# 题\n\n[x](y.md)\n")
+    write("tests/a.yaml", "- question: a\n")
+    for finding in findings():
+        assert (folder / finding.file).is_file()
+        assert finding.line >= 1
+        assert finding.remedy or "，" in finding.what
+        assert not finding.message.endswith("。。")
