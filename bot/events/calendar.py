@@ -13,12 +13,12 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from bot.events import vocabulary
 from bot.events.companies import CompanyGroup, group_companies, split_names
 from bot.events.models import AddedReplay, Person, Problem, Replay, Salon
 from bot.events.names import Kind, Name, NameIndex
 from bot.events.record import Record, read_record
 from bot.events.topics import TopicIndex, entries_of, terms_of
+from bot.events.vocabulary import prepare
 from bot.events.wording import NUMERAL, number_in, tidy
 from bot.folder import KnowledgeFile
 from bot.pinyin import is_han
@@ -60,7 +60,9 @@ class SalonBook:
         problems: Sequence[Problem] = (),
     ) -> SalonBook:
         """The salons of the pages, with the replays that came by chat, and ``problems``
-        that are known of them already."""
+        that are known of them already. Slow the first time: it also prepares what every
+        question needs."""
+        prepare()
         record = read_record(files)
         return cls(replace(record, salons=_with_replays(record.salons, replays)), problems)
 
