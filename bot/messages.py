@@ -115,6 +115,19 @@ class ReplyKind(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a reply. The ending of ``name`` tells what it is; a ``.png`` is
+    shown as a picture."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+    @property
+    def is_picture(self) -> bool:
+        return self.name.endswith(".png")
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What to say. ``markdown`` is in the project's plain dialect (docs/markdown.md).
 
@@ -123,7 +136,8 @@ class Reply:
     salon, which attribute, which page); it is kept with the turn and never shown.
     ``mentions`` are staff ids to notify when nobody asked; only a custom robot can.
     ``sources`` are the pages it speaks from, the most telling first: for those who check
-    answers; members see what the markdown says of them.
+    answers; members see what the markdown says of them. ``attachments`` can go only to a
+    person of the organisation, in 1:1.
     """
 
     markdown: str
@@ -135,6 +149,7 @@ class Reply:
     mention_everyone: bool = False
     topic: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     @classmethod
     def text(cls, text: str, kind: ReplyKind = ReplyKind.COMMAND) -> Reply:

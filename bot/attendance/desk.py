@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot.attendance.checkins import Checkins
 from bot.attendance.signups import Signups
 from bot.store import Store
 
@@ -15,8 +16,9 @@ class Attendance:
     """What handlers use of this package."""
 
     signups: Signups
+    checkins: Checkins
 
     @classmethod
     def over(cls, store: Store, zone: ZoneInfo, notify: Sequence[str]) -> Attendance:
         """``notify`` are told what cannot be told to the person whom it concerns."""
-        return cls(signups=Signups(store, zone, notify))
+        return cls(signups=Signups(store, zone, notify), checkins=Checkins(store))

@@ -13,7 +13,7 @@ from bot.attendance.windows import coming
 from bot.clock import Clock
 from bot.errors import StoreError
 from bot.events import Salons
-from bot.store import Store, to_text
+from bot.store import Store, Transaction, to_text
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +62,11 @@ class Upkeep:
         ahead = coming(self._salons.book.salons, now, self._zone)
         if await self._signups.move_up(ahead, now):
             self._on_moved()
-        await self._store.run(
-            lambda tx: tx.execute("signups.forget", before=to_text(now - self._keep))
-        )
+        await self._store.run(lambda tx: _forget(tx, now - self._keep, now))
+
+
+def _forget(tx: Transaction, before: datetime, now: datetime) -> None:
+    """Names and ids that nobody needs any more."""
+    for query in ("signups.forget", "checkins.forget"):
+        tx.execute(query, before=to_text(before))
+    tx.execute("checkins.forget_misses", before=to_text(now - timedelta(days=1)))

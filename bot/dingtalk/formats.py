@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from bot.dingtalk.splitting import FENCE, split_markdown
 from bot.markdown import escape_text
-from bot.messages import IncomingMessage, Reply
+from bot.messages import Attachment, IncomingMessage, Reply
 
 __all__ = ["escape_text", "render", "split_markdown"]
 
@@ -146,6 +146,17 @@ def open_api_body(title: str, text: str) -> dict[str, str]:
     """``msgKey`` and ``msgParam`` for group and 1:1 messages; nobody can be mentioned."""
     param = json.dumps({"title": title, "text": text}, ensure_ascii=False)
     return {"msgKey": "sampleMarkdown", "msgParam": param}
+
+
+def file_body(attachment: Attachment, media_id: str) -> dict[str, str]:
+    """``msgKey`` and ``msgParam`` for an uploaded file or picture."""
+    if attachment.is_picture:
+        key, param = "sampleImageMsg", {"photoURL": media_id}
+    else:
+        kind = attachment.name.rpartition(".")[2]
+        key = "sampleFile"
+        param = {"mediaId": media_id, "fileName": attachment.name, "fileType": kind}
+    return {"msgKey": key, "msgParam": json.dumps(param, ensure_ascii=False)}
 
 
 def addressed(text: str, nicks: Sequence[str]) -> str:

@@ -19,8 +19,9 @@ from yarl import URL
 from bot.clock import Clock
 from bot.dingtalk.pacing import Window
 from bot.dingtalk.refusals import TOKEN_CODES
-from bot.dingtalk.wire import post
+from bot.dingtalk.wire import post, post_file
 from bot.errors import DeliveryError
+from bot.messages import Attachment
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -106,6 +107,33 @@ class OpenApi:
         answer = await self._call("groupMessages/query", body)
         readers = tuple(_names(answer, "readUserIds"))
         return ReadState(str(answer.get("sendStatus", "")), readers)
+
+    async def upload(self, attachment: Attachment) -> str:
+        """Bring a file to the platform; the id by which a message can show it. Nobody has
+        seen anything yet, so no failure of it is ambiguous."""
+        token = await self._current_token()
+        try:
+            answer = await post_file(
+                self._http,
+                URL(f"{self._dingtalk.oapi_base.rstrip('/')}/media/upload").with_query(
+                    access_token=token
+                ),
+                {"type": "image" if attachment.is_picture else "file"},
+                # What people see is the name in the message.
+                f"file.{attachment.name.rpartition('.')[2]}",
+                attachment.content,
+                seconds=self._seconds,
+            )
+        except DeliveryError as error:
+            if error.code in TOKEN_CODES and token == self._token:
+                self._token_until = 0.0
+            raise DeliveryError(
+                f"文件没能传给钉钉：{error}",
+                permanent=error.permanent,
+                retry_after=error.retry_after,
+                code=error.code,
+            ) from None
+        return str(answer.get("media_id", ""))
 
     async def check(self) -> None:
         """Prove the credentials by fetching a token. Raises DeliveryError."""

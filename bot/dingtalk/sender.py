@@ -20,6 +20,7 @@ from bot.dingtalk.custom_robot import CustomRobot
 from bot.dingtalk.formats import (
     BODY_BYTES,
     addressed,
+    file_body,
     merged,
     open_api_body,
     part_limit,
@@ -124,6 +125,7 @@ class DingTalkSender:
         message = answers[-1].message  # the latest: its webhook lives longest
         destination = _destination(message)
         title, parts = self._composed(answers)
+        await self._attach(destination, answers)
         webhook = self._sessions.live(message)
         sent = 0
         if webhook is not None and (free or destination is None):
@@ -134,6 +136,21 @@ class DingTalkSender:
         if destination is None:
             raise DeliveryError("会话 webhook 已失效，对方又收不到单聊", permanent=True)
         return await self._by_openapi(destination, title, parts[sent:], sent, answers)
+
+    async def _attach(self, destination: Destination | None, answers: list[Answer]) -> None:
+        """Files go before the words that explain them: until the first one is taken, a
+        failure has shown nothing and the whole can be tried again."""
+        files = [one for answer in answers for one in answer.reply.attachments]
+        if not files:
+            return
+        if destination is None or destination.is_group:
+            raise DeliveryError("文件只能私聊发给组织内的人", permanent=True)
+        bodies = [file_body(one, await self._openapi.upload(one)) for one in files]
+        for sent, body in enumerate(bodies):
+            try:
+                await self._openapi.send_to_person(destination.staff_id, body)
+            except DeliveryError as error:
+                raise _after_parts(error, sent) from None
 
     def _composed(self, answers: list[Answer]) -> tuple[str, list[str]]:
         title = title_of(answers[0].reply)

@@ -32,11 +32,34 @@ async def post(
     """The decoded answer to an accepted call. Raises DeliveryError; follows no redirect."""
     # Not json=…: that would write each Chinese character in six bytes instead of three.
     payload = json.dumps(body, ensure_ascii=False).encode()
-    everything = {
-        "Content-Type": "application/json; charset=utf-8",
-        "Accept": "application/json",
-        **(headers or {}),
-    }
+    kind = {"Content-Type": "application/json; charset=utf-8"}
+    return await _post(http, url, payload, seconds=seconds, headers={**kind, **(headers or {})})
+
+
+async def post_file(
+    http: aiohttp.ClientSession,
+    url: URL,
+    fields: Mapping[str, str],
+    name: str,
+    content: bytes,
+    *,
+    seconds: float,
+) -> dict[str, Any]:
+    """The same for an upload: ``fields`` and the file as ``media``."""
+    form = aiohttp.FormData(dict(fields))
+    form.add_field("media", content, filename=name, content_type="application/octet-stream")
+    return await _post(http, url, form, seconds=seconds, headers={})
+
+
+async def _post(
+    http: aiohttp.ClientSession,
+    url: URL,
+    payload: bytes | aiohttp.FormData,
+    *,
+    seconds: float,
+    headers: Mapping[str, str],
+) -> dict[str, Any]:
+    everything = {"Accept": "application/json", **headers}
     # The same for waiting on the pool, the handshake and the answer as a whole; the first
     # two have their own error, which tells that nothing was written.
     limits = aiohttp.ClientTimeout(total=seconds, connect=seconds * 0.8)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from aiohttp.helpers import content_disposition_header
 
 from bot.clock import SystemClock
 from bot.sandbox.chat_assets import Assets
@@ -98,6 +99,7 @@ class ChatPage:
             "/sandbox/state": self._state,
             "/sandbox/lines": self._lines,
             "/sandbox/requests": self._requests,
+            "/sandbox/media/{id}": self._media,
             "/sandbox/stream": self._live.stream,
         }
         posts: dict[str, Handler] = {
@@ -154,6 +156,21 @@ class ChatPage:
         """What the bot asked of the platform, newest first."""
         newest = list(self._emulator.requests)[-KEPT_REQUESTS:][::-1]
         return web.json_response({"requests": [request_view(one) for one in newest]})
+
+    async def _media(self, request: web.Request) -> web.StreamResponse:
+        """A file of a line: pictures are shown, everything else is downloaded."""
+        media = self._emulator.world.media.get(request.match_info["id"])
+        if media is None:
+            raise refusal("没有这个文件。")
+        picture = media.kind == "image"
+        disposition = content_disposition_header(
+            "inline" if picture else "attachment", filename=media.name
+        )
+        return web.Response(
+            body=media.content,
+            content_type="image/png" if picture else "application/octet-stream",
+            headers={"Content-Disposition": disposition},
+        )
 
     def _pulse(self) -> View:
         """What may change without a line being said."""

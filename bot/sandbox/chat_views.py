@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from bot.sandbox.emulator import Chat, Emulator, Line, Person
 from bot.sandbox.emulator_faults import CATALOGUE, Faults
@@ -34,6 +35,7 @@ _POINTS = {
     "token": "换取令牌",
     "recall": "撤回",
     "query": "查已读",
+    "upload": "上传文件",
 }
 _BODY_CHARS = 6_000
 
@@ -82,6 +84,8 @@ def line_view(emulator: Emulator, line: Line) -> View:
 
 def preview(line: Line) -> str:
     """What the list of chats shows of a line."""
+    if line.media:
+        return f"[{_MEDIA.get(line.kind, '文件')}] {line.text}".strip()
     if line.from_bot and line.kind != "text":
         return line.title or plain_text(line.text)[:80]
     if (media := _MEDIA.get(line.kind)) is not None:
@@ -94,10 +98,26 @@ def _content(emulator: Emulator, chat: Chat, line: Line) -> tuple[str, bool]:
     names = ["所有人", *(people[one].nick for one in line.at if one in people)]
     if not line.from_bot:
         return _spoken(chat, line, [BOT_NAME, *names] if chat.is_group else names), False
+    if line.media:
+        return _shown(emulator, line), False
     if line.kind == "text":
         return render_text(line.text, names), False
     rendered = render_markdown(line.text, {name: name for name in names})
     return rendered.html, rendered.raw_html
+
+
+def _shown(emulator: Emulator, line: Line) -> str:
+    """A picture as it is, a file as a link that downloads it."""
+    media = emulator.world.media[line.media]
+    address = f"/sandbox/media/{escape(quote(media.id, safe=''))}"
+    name = escape(line.text or media.name)
+    if media.kind == "image":
+        return f'<p><img class="sent" src="{address}" alt="{name}"></p>'
+    size = f"{max(len(media.content) / 1024, 0.1):.1f} KB"
+    return (
+        f'<p><span class="media">文件</span> <a href="{address}" download="{name}">{name}</a>'
+        f' <span class="faint">{size}</span></p>'
+    )
 
 
 def _spoken(chat: Chat, line: Line, names: list[str]) -> str:

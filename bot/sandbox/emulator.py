@@ -98,6 +98,7 @@ class Emulator:
             ("/v1.0/robot/groupMessages/recall", "recall", self.openapi.recall),
             ("/v1.0/robot/otoMessages/batchRecall", "recall", self.openapi.recall),
             ("/v1.0/robot/groupMessages/query", "query", self.openapi.query),
+            ("/media/upload", "upload", self.openapi.upload),
             ("/robot/sendBySession", "session", self.webhooks.send_by_session),
             ("/robot/send", "webhook", self.webhooks.send_by_robot),
         )

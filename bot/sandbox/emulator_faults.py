@@ -13,7 +13,7 @@ from typing import Any
 OPENAPI_POINTS = ("group", "person", "recall", "query")
 OAPI_POINTS = ("session", "webhook")
 SEND_POINTS = (*OAPI_POINTS, "group", "person")
-HTTP_POINTS = ("gateway", "token", *OAPI_POINTS, *OPENAPI_POINTS)
+HTTP_POINTS = ("gateway", "token", "upload", *OAPI_POINTS, *OPENAPI_POINTS)
 
 FOREVER = -1
 

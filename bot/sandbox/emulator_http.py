@@ -24,14 +24,24 @@ _SECRET_POINTS = ("gateway", "token")
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """The file of a form."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
-    """A request as it came in. ``body`` is None when it was not a JSON object."""
+    """A request as it came in. ``body`` is None when it was not a JSON object; for a form
+    it holds the fields, and ``upload`` the file of the field ``media``."""
 
     point: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: dict[str, Any] | None
     size: int
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,8 @@ def _answer_of(fault: Fault | None) -> Answer | None:
 
 
 async def _read(request: web.Request, point: str) -> Call:
+    if request.content_type == "multipart/form-data":
+        return await _read_form(request, point)
     raw = await request.read()
     try:
         body = json.loads(raw)
@@ -141,6 +153,22 @@ async def _read(request: web.Request, point: str) -> Call:
         headers=request.headers,
         body=body if isinstance(body, dict) else None,
         size=len(raw),
+    )
+
+
+async def _read_form(request: web.Request, point: str) -> Call:
+    form = await request.post()
+    media = form.get("media")
+    upload = None
+    if isinstance(media, web.FileField):
+        upload = Upload(media.filename, media.file.read())
+    return Call(
+        point=point,
+        query=request.query,
+        headers=request.headers,
+        body={name: value for name, value in form.items() if isinstance(value, str)},
+        size=len(upload.content) if upload else 0,
+        upload=upload,
     )
 
 

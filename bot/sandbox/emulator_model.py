@@ -68,7 +68,8 @@ class Line:
 
     ``text`` is what people see (an @ shows the nickname), ``raw`` what was sent.
     ``at`` are the ids of the people whom it really notifies. ``route`` tells how a line
-    of the bot came: session, openapi or webhook. ``kind`` is the platform's msgtype.
+    of the bot came: session, openapi or webhook. ``kind`` is the platform's msgtype;
+    ``media`` is the id of the file that the line shows.
     """
 
     id: str
@@ -86,10 +87,21 @@ class Line:
     route: str = ""
     key: str = ""
     recalled: bool = False
+    media: str = ""
 
     @property
     def from_bot(self) -> bool:
         return self.author == BOT
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that was brought to the platform; ``kind`` is image or file."""
+
+    id: str
+    name: str
+    kind: str
+    content: bytes = field(repr=False)
 
 
 def default_people() -> tuple[Person, ...]:
@@ -128,6 +140,7 @@ class World:
 
     people: dict[str, Person]
     chats: dict[str, Chat]
+    media: dict[str, Media] = field(default_factory=dict)
     _lines: dict[str, deque[Line]] = field(default_factory=dict)
     _by_key: dict[str, Line] = field(default_factory=dict)
     _subscribers: set[asyncio.Queue[Line]] = field(default_factory=set)

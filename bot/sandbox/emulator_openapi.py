@@ -16,19 +16,24 @@ from typing import Any
 from uuid import uuid4
 
 from bot.clock import Clock
-from bot.sandbox.emulator_http import Answer, Call, openapi_error
-from bot.sandbox.emulator_model import BOT, BOT_NAME, Chat, Line, World
+from bot.sandbox.emulator_http import Answer, Call, oapi_error, openapi_error
+from bot.sandbox.emulator_model import BOT, BOT_NAME, Chat, Line, Media, World
 
 TOKEN_LIFE = timedelta(seconds=7200)
 PARAM_BYTES = 15_000
 BATCH = 20
 PER_SECOND = 20
 
+_FILE_TYPES = frozenset({"doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "pdf", "rar"})
+_MEDIA_BYTES = 20_000_000
+
 _REQUIRED: dict[str, tuple[str, ...]] = {
     "sampleText": ("content",),
     "sampleMarkdown": ("title", "text"),
     "sampleActionCard": ("title", "text", "singleTitle", "singleURL"),
     "sampleLink": ("text", "title", "picUrl", "messageUrl"),
+    "sampleImageMsg": ("photoURL",),
+    "sampleFile": ("mediaId", "fileName", "fileType"),
 }
 
 
@@ -37,6 +42,7 @@ class _Content:
     kind: str
     title: str
     text: str
+    media: str = ""
 
 
 class OpenApi:
@@ -88,7 +94,7 @@ class OpenApi:
         chat = self._group(body)
         if isinstance(chat, Answer):
             return chat
-        content = _content(body)
+        content = self._content(body)
         if isinstance(content, Answer):
             return content
         key = self._new_key()
@@ -105,7 +111,7 @@ class OpenApi:
             return openapi_error(400, "invalidParameter.userIds", "1 to 20 userIds")
         if not all(isinstance(one, str) and one for one in ids):
             return openapi_error(400, "invalidParameter.userIds", "userIds must be strings")
-        content = _content(body)
+        content = self._content(body)
         if isinstance(content, Answer):
             return content
         key = self._new_key()
@@ -123,6 +129,22 @@ class OpenApi:
             "flowControlledStaffIdList": [],
         }
         return Answer(answer, refused=f"unknown userIds: {unknown}" if unknown else "")
+
+    def upload(self, call: Call) -> Answer:
+        """``/media/upload`` of oapi: a picture or an office file of at most 20 MB."""
+        if call.query.get("access_token") != self._token or not self._token:
+            return oapi_error(40014, "不合法的access_token")
+        kind, upload = (call.body or {}).get("type"), call.upload
+        if kind not in ("image", "file") or upload is None or not upload.content:
+            return oapi_error(40035, "不合法的参数")
+        ending = upload.name.rpartition(".")[2].lower()
+        if ending not in (_FILE_TYPES if kind == "file" else {"png", "jpg", "gif", "bmp"}):
+            return oapi_error(40005, "不合法的文件类型")
+        if call.size > _MEDIA_BYTES:
+            return oapi_error(40006, "不合法的文件大小")
+        media = Media(f"@sandboxMedia{uuid4().hex}", upload.name, kind, upload.content)
+        self._world.media[media.id] = media
+        return Answer({"errcode": 0, "errmsg": "ok", "media_id": media.id, "type": kind})
 
     def recall(self, call: Call) -> Answer:
         refusal = self._refuse(call)
@@ -187,6 +209,15 @@ class OpenApi:
             return openapi_error(400, "invalid.openConversationId", "invalid")
         return chat
 
+    def _content(self, body: dict[str, Any]) -> _Content | Answer:
+        content = _content(body)
+        if isinstance(content, Answer) or not content.media:
+            return content
+        media = self._world.media.get(content.media)
+        if media is None:
+            return openapi_error(400, "invalidParameter.mediaId", "unknown mediaId")
+        return content
+
     def _new_key(self) -> str:
         return f"sandboxKey{next(self._keys):06d}{uuid4().hex[:6]}="
 
@@ -205,6 +236,7 @@ class OpenApi:
                 sent_at=self._clock.now(),
                 route="openapi",
                 key=key,
+                media=content.media,
             )
         )
 
@@ -226,5 +258,9 @@ def _content(body: dict[str, Any]) -> _Content | Answer:
         isinstance(fields.get(name), str) and fields[name] for name in required
     ):
         return openapi_error(400, "invalidParameter.msgParam.invalid", f"needs {required}")
+    if body["msgKey"] == "sampleImageMsg":
+        return _Content("picture", "图片", "", fields["photoURL"])
+    if body["msgKey"] == "sampleFile":
+        return _Content("file", fields["fileName"], fields["fileName"], fields["mediaId"])
     kind = "text" if body["msgKey"] == "sampleText" else "markdown"
     return _Content(kind, fields.get("title", ""), fields.get("text") or fields["content"])

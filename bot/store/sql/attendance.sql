@@ -39,3 +39,43 @@ SELECT * FROM signups WHERE salon_id = :salon_id AND state <> 'withdrawn' ORDER 
 
 -- name: signups.forget
 DELETE FROM signups WHERE updated_at < :before;
+
+-- name: checkins.code_of
+SELECT * FROM checkin_codes WHERE salon_id = :salon_id;
+
+-- name: checkins.salon_of
+SELECT salon_id FROM checkin_codes WHERE code = :code;
+
+-- name: checkins.put_code
+INSERT INTO checkin_codes (salon_id, code, created_by, created_at, source)
+VALUES (:salon_id, :code, :staff_id, :now, :source)
+ON CONFLICT (salon_id) DO UPDATE
+SET code = excluded.code, created_by = excluded.created_by, created_at = excluded.created_at,
+    source = excluded.source;
+
+-- name: checkins.add
+INSERT INTO checkins (salon_id, person, staff_id, nick, checked_in_at, source)
+VALUES (:salon_id, :person, :staff_id, :nick, :now, :source)
+ON CONFLICT (salon_id, person) DO NOTHING;
+
+-- name: checkins.of_salon
+SELECT * FROM checkins WHERE salon_id = :salon_id ORDER BY id;
+
+-- name: checkins.place_of
+SELECT source, (SELECT count(*) FROM checkins AS earlier
+                WHERE earlier.salon_id = mine.salon_id AND earlier.id <= mine.id) AS place
+FROM checkins AS mine WHERE mine.salon_id = :salon_id AND mine.person = :person;
+
+-- name: checkins.forget
+DELETE FROM checkins WHERE checked_in_at < :before;
+
+-- name: checkins.note_miss
+INSERT INTO checkin_misses (person, missed_at, source) VALUES (:person, :now, :source)
+ON CONFLICT (source) DO NOTHING;
+
+-- name: checkins.misses_since
+SELECT count(*) AS count FROM checkin_misses
+WHERE person = :person AND missed_at > :since AND source <> :source;
+
+-- name: checkins.forget_misses
+DELETE FROM checkin_misses WHERE missed_at < :before;

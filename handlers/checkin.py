@@ -1,0 +1,125 @@
+"""Checking in at the venue with a code, and the code as organizers show it."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import segno
+
+from bot.attendance import Attendee, windows_of
+from bot.attendance.checkins import Refusal
+from bot.attendance.windows import CANCELLED
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.errors import UserError
+from bot.events.replies import headline
+from bot.messages import Attachment, Reply, Role
+from handlers.salon_choice import chosen_salon, handle_of, names_salon
+from handlers.signup_words import moment
+
+router = Router("checkin")
+
+_CODE = re.compile(r"\s*([0-9０-９]{4,8})\s*[。.!！]?\s*")
+_RENEW = re.compile(r"\s*(?:换新|更换|换一个|重新生成)\s*$")
+_QR_SCALE = 10
+
+
+def _is_code(arguments: str) -> bool:
+    return _CODE.fullmatch(arguments) is not None
+
+
+@router.command(
+    "签到",
+    aliases=("checkin",),
+    help="活动现场签到，口令看现场大屏",
+    usage="签到 口令",
+    takes=_is_code,
+    glued=_is_code,
+)
+async def check_in(request: Request, services: Services) -> Reply:
+    """Once a person and salon, only around its time."""
+    match = _CODE.fullmatch(request.arguments)
+    assert match is not None  # `takes` has seen to it
+    outcome = await services.attendance.checkins.check_in(
+        # Full-width digits too: int() knows them all.
+        "".join(str(int(digit)) for digit in match[1]),
+        Attendee.of(request.message),
+        lambda salon_id: _judge(salon_id, services),
+        source=request.source,
+        now=services.now(),
+    )
+    if isinstance(outcome, tuple):
+        raise UserError(_refusal(*outcome, services))
+    salon = services.salons.book.get(outcome.salon_id)
+    name = headline(salon) if salon else "本场活动"
+    if outcome.again:
+        return Reply.text(f"您已经签过到了：{name}，您是第 {outcome.place} 位。")
+    return Reply(
+        markdown=f"签到成功：**{name}**，您是第 {outcome.place} 位到场的。",
+        title="签到成功",
+    )
+
+
+@router.command(
+    "签到码",
+    aliases=("checkincode",),
+    role=Role.ORGANIZER,
+    help="私聊里取签到口令和二维码，末尾加「换新」就换一个",
+    usage="签到码 哪一期",
+    takes=names_salon,
+)
+async def show_code(request: Request, services: Services) -> Reply:
+    """The code and its picture, in 1:1 only: in a group everybody could check in from home."""
+    if request.message.is_group:
+        raise UserError("签到口令只在私聊里给：请私聊我发「签到码」，到现场再放到大屏上。")
+    renew = _RENEW.search(request.arguments) is not None
+    salon = chosen_salon(_RENEW.sub("", request.arguments), services, "签到码 7")
+    windows, now = windows_of(salon, services.settings.zone), services.now()
+    if salon.status == CANCELLED or windows.is_over(now):
+        raise UserError(f"{headline(salon)} 已经结束或取消，不再需要签到口令。")
+    code = await services.attendance.checkins.code_for(
+        salon.id,
+        staff_id=request.message.staff_id,
+        source=request.source,
+        now=now,
+        renew=renew,
+    )
+    zone = services.settings.zone
+    return Reply(
+        markdown=f"**{headline(salon)}** 的签到口令：**{code}**\n\n"
+        f"- 有效：{moment(windows.checkin_from, zone)} 到 {moment(windows.ends_at, zone)}\n"
+        f"- 大家 @我 或私聊我发「签到 {code}」；二维码扫出来就是这句话\n"
+        f"- 外传了就发「签到码 {handle_of(salon)} 换新」，旧口令马上作废",
+        title=f"签到口令 {code}",
+        attachments=(Attachment("签到码.png", _picture(f"签到 {code}")),),
+    )
+
+
+def _judge(salon_id: str, services: Services) -> Refusal | None:
+    salon, now = services.salons.book.get(salon_id), services.now()
+    if salon is None or salon.status == CANCELLED:
+        return Refusal.TOO_LATE
+    windows = windows_of(salon, services.settings.zone)
+    if now < windows.checkin_from:
+        return Refusal.TOO_EARLY
+    return None if windows.takes_checkins(now) else Refusal.TOO_LATE
+
+
+def _refusal(why: Refusal, salon_id: str, services: Services) -> str:
+    salon = services.salons.book.get(salon_id)
+    if why is Refusal.TOO_MANY:
+        return "口令错得太多了，请过十分钟再试，或者请现场的组织者帮忙。"
+    if why is Refusal.WRONG or salon is None:
+        return "口令不对，请照着现场大屏上的六位数字发，比如：签到 123456"
+    if why is Refusal.TOO_EARLY:
+        zone = services.settings.zone
+        opens = moment(windows_of(salon, zone).checkin_from, zone)
+        return f"还没到签到时间：{headline(salon)} 从 {opens} 开始签到。"
+    return f"{headline(salon)} 的签到已经结束了。"
+
+
+def _picture(text: str) -> bytes:
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="png", scale=_QR_SCALE, border=4)
+    return out.getvalue()
