@@ -6,6 +6,7 @@ go on with the state they began with.
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ from bot.knowledge.spelling import Spelling
 from bot.knowledge.tokens import Tokenizer, open_segmenter
 from bot.knowledge.vocabulary import Vocabulary, load_vocabulary
 from bot.messages import Turn
+
+_ASKS = re.compile(r"怎么|什么|为什么|如何|哪|吗|多少|为何")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,14 @@ class Knowledge:
         return answerer.answer(question, history, quote)
 
     def examples(self, count: int = 3) -> list[str]:
-        """Questions that the pages answer, for a hello."""
-        answerer = self._answerer
-        titles = [d.title for d in answerer.snapshot.documents] if answerer else []
-        return titles[:count]
+        """Questions that the pages answer, for a hello: titles that ask something, from
+        all over the folders."""
+        if self._answerer is None:
+            return []
+        titles = [document.title for document in self._answerer.snapshot.documents]
+        asking = [title for title in titles if _ASKS.search(title)] or titles
+        step = max(len(asking) // (count + 1), 1)
+        return asking[step::step][:count] or asking[:count]
 
     def _prepare(self, scan: Scan) -> Tokenizer:
         """The tokenizer for this scan's words; new words mean a new index."""
