@@ -1,0 +1,200 @@
+"""The bot under pressure: how soon it acknowledges and answers while others misbehave.
+
+Run by hand: ``python -m tests.chaos.pressure``. Figures of one machine: the tables say
+what was measured, a test asserts only counts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.clock import SystemClock
+from bot.sandbox.emulator import Chat, Emulator, Person
+
+
+@dataclass(slots=True)
+class Measured:
+    """Latencies in milliseconds, and how many were answered of how many asked."""
+
+    name: str
+    milliseconds: list[float]
+    asked: int
+
+    def row(self) -> str:
+        values = sorted(self.milliseconds) or [float("nan")]
+        p50, p99 = values[len(values) // 2], values[min(len(values) * 99 // 100, len(values) - 1)]
+        return (
+            f"| {self.name} | {len(self.milliseconds)}/{self.asked} "
+            f"| {p50:.1f} | {p99:.1f} | {values[-1]:.1f} |"
+        )
+
+
+@dataclass(slots=True)
+class Run:
+    """An emulator, and the bot beside it in a process of its own."""
+
+    emulator: Emulator
+    process: asyncio.subprocess.Process
+    waiting: dict[str, asyncio.Event] = field(default_factory=dict)
+
+    async def latency(self, chat: str, person: str, text: str, limit: float) -> float | None:
+        """Milliseconds from saying to the answer; None when none came in time."""
+        self.waiting[text] = answered = asyncio.Event()
+        began = time.perf_counter()
+        await self.emulator.say(chat, person, text)
+        try:
+            async with asyncio.timeout(limit):
+                await answered.wait()
+        except TimeoutError:
+            return None
+        return (time.perf_counter() - began) * 1000
+
+    async def listen(self) -> None:
+        """One reader for all who wait: each for itself would slow the imitation down."""
+        lines = self.emulator.subscribe()
+        while True:
+            line = await lines.get()
+            if line.from_bot:
+                for text in re.findall(r"答：(\S+)", line.text):
+                    if text in self.waiting:
+                        self.waiting[text].set()
+
+    async def stop(self) -> dict[str, Any]:
+        self.process.terminate()
+        output, _ = await self.process.communicate()
+        return dict(json.loads(output.splitlines()[-1]))
+
+
+@asynccontextmanager
+async def running(groups: int, people: int, folder: Path) -> AsyncIterator[Run]:
+    """A connected echo bot; killed at the end if it was not stopped."""
+    persons = [Person(f"p{n}", f"成员{n}", f"{n:06d}") for n in range(people)]
+    everyone = tuple(person.id for person in persons)
+    chats = [Chat(f"cidPressure{n}==", f"群{n}", everyone) for n in range(groups)]
+    knowledge = folder / "knowledge"
+    knowledge.mkdir()
+    (knowledge / "page.md").write_text("---\ntitle: 页\n---\n正文。\n", "utf-8")
+    async with Emulator(SystemClock(), people=persons, groups=chats) as emulator:
+        table = emulator.dingtalk_table()
+        secret = table.client_secret.get_secret_value()
+        settings = {
+            "dingtalk": {**table.model_dump(), "client_secret": secret},
+            "knowledge": {"paths": [str(knowledge)]},
+            "storage": {"url": f"sqlite:///{folder}/p.db", "index_dir": str(folder / "index")},
+            "web": {"listen": ""},
+        }
+        path = folder / "settings.json"
+        path.write_text(json.dumps(settings), "utf-8")
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.chaos.echo_bot", str(path), stdout=asyncio.subprocess.PIPE
+        )
+        await emulator.gateway.sockets.wait_opened()
+        run = Run(emulator, process)
+        listening = asyncio.create_task(run.listen())
+        try:
+            yield run
+        finally:
+            listening.cancel()
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
+async def slow_answers(folder: Path, quick: int = 400) -> list[str]:
+    """50 slow answers and a webhook that never answers are under way; others ask on."""
+    async with running(60, 120, folder) as run:
+        groups, people = run.emulator.groups, run.emulator.people
+        run.emulator.faults.add("session", "hang")
+        await run.emulator.say(groups[59].id, people[119].id, "这条的 webhook 不应答")
+        for n in range(50):
+            await run.emulator.say(groups[n].id, people[n].id, f"慢{n}")
+        seen = len(run.emulator.acks)
+        found = await asyncio.gather(
+            *(
+                _after(n * 0.01, run, groups[n % 58].id, people[50 + n % 60].id, f"快{n}")
+                for n in range(quick)
+            )
+        )
+        await run.emulator.settled(timeout=30)
+        acks = [ack.seconds * 1000 for ack in list(run.emulator.acks)[seen:]]
+        stalls = await run.stop()
+    return [
+        Measured("acknowledged", acks, quick).row(),
+        Measured("quick answers beside 50 slow ones", _present(found), quick).row(),
+        f"| longest event-loop stalls, ms | {stalls['stalls_ms']} | | | |",
+    ]
+
+
+async def flood(
+    folder: Path, messages: int = 10_000, others: int = 100, rate: float = 500.0
+) -> list[str]:
+    """One person sends thousands; people in other groups and in the same one ask.
+
+    The platform itself stops a robot at 6,000 messages a minute; ``rate`` is five times
+    that, in messages a second.
+    """
+    async with running(40, 60, folder) as run:
+        groups, people = run.emulator.groups, run.emulator.people
+
+        async def pour() -> None:
+            began = time.perf_counter()
+            for n in range(messages):
+                await run.emulator.say(groups[0].id, people[0].id, f"洪水{n}")
+                await asyncio.sleep(max(0.0, began + n / rate - time.perf_counter()))
+
+        pouring = asyncio.create_task(pour())
+        elsewhere = asyncio.gather(
+            *(
+                _after(n * 0.1, run, groups[1 + n % 39].id, people[1 + n % 50].id, f"别处{n}")
+                for n in range(others)
+            )
+        )
+        same = asyncio.gather(
+            *(
+                _after(n * 0.5, run, groups[0].id, people[51 + n].id, f"同群{n}", 90.0)
+                for n in range(8)
+            )
+        )
+        found, here = await elsewhere, await same
+        await pouring
+        acks = [ack.seconds * 1000 for ack in run.emulator.acks]
+        stalls = await run.stop()
+    return [
+        Measured("acknowledged in the flood", acks, len(acks)).row(),
+        Measured("people in other groups", _present(found), others).row(),
+        Measured("people in the same group", _present(here), 8).row(),
+        f"| longest event-loop stalls, ms | {stalls['stalls_ms']} | | | |",
+    ]
+
+
+async def _after(
+    seconds: float, run: Run, chat: str, person: str, text: str, limit: float = 60.0
+) -> float | None:
+    await asyncio.sleep(seconds)
+    return await run.latency(chat, person, text, limit)
+
+
+def _present(found: Iterable[float | None]) -> list[float]:
+    return [one for one in found if one is not None]
+
+
+def main() -> None:
+    print("| what | answered | p50 ms | p99 ms | max ms |\n|---|---|---|---|---|")
+    for scenario in (slow_answers, flood):
+        with tempfile.TemporaryDirectory() as folder:
+            for row in asyncio.run(scenario(Path(folder))):
+                print(row)
+
+
+if __name__ == "__main__":
+    main()
