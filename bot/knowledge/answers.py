@@ -93,7 +93,8 @@ class Composer:
             sources.append(self._citation(second))
         if note := version_note(document.versions):
             parts.append(note)
-        others = [self._citation(r) for r in ranked[1:] if r is not second]
+        quoted = [first, second] if second in ranked[1:] and not full else [first]
+        others = [self._citation(r) for r in self._others(ranked, quoted)]
         citations = _distinct([*sources, *others])[:MAX_SOURCES]
         parts.append(_sources(citations, len(sources)))
         follow_ups = [EXPAND] if cut and not full else []
@@ -106,6 +107,17 @@ class Composer:
             follow_ups=tuple(dict.fromkeys(follow_ups))[:3],
             topic={"page": document.path, "heading": sources[0].heading, "asked": asked},
         )
+
+    def _others(
+        self, ranked: Sequence[RankedDocument], quoted: Sequence[RankedDocument | None]
+    ) -> list[RankedDocument]:
+        """Further pages, the best of a folder that is not quoted yet before all others:
+        beside a page of one's own the manual's is worth more than a second of one's own."""
+        roots = {self.snapshot.documents[item.document].root for item in quoted if item}
+        rest = [item for item in ranked if item not in quoted]
+        elsewhere = [i for i in rest if self.snapshot.documents[i.document].root not in roots]
+        best = elsewhere[:1]
+        return [*best, *(item for item in rest if item not in best)]
 
     def _body(self, ranked: RankedDocument, *, full: bool) -> tuple[list[str], bool]:
         """The quoted parts of the first page, in its order, and whether more is there."""

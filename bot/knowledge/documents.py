@@ -33,7 +33,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page. ``extra`` is what the front matter says beyond title and names."""
+    """A page. ``extra`` is what the front matter says beyond title and names; ``root`` is
+    the folder that it is from."""
 
     path: str
     title: str
@@ -42,6 +43,7 @@ class Document:
     extra: str = ""
     source: str = ""
     versions: str = ""
+    root: str = ""
 
 
 def read_document(file: KnowledgeFile) -> Document:
@@ -73,6 +75,7 @@ def read_document(file: KnowledgeFile) -> Document:
         extra=_extra(meta),
         source=_text(meta.get("source")),
         versions=_text(meta.get("versions")),
+        root=str(file.root),
     )
 
 

@@ -102,7 +102,7 @@ class IndexFile:
         pages = {}
         rows = connection.execute("SELECT root, path, digest, document, lengths, ids FROM pages")
         for root, path, digest, document, lengths, ids in rows:
-            pages[root, path] = _indexed(path, document, digest, lengths, ids, len(terms))
+            pages[root, path] = _indexed((root, path), document, digest, lengths, ids, len(terms))
         self._generation = _meta(connection, "generation")
         return Stored(pages, terms)
 
@@ -173,19 +173,20 @@ def _row(key: PageKey, page: IndexedDocument) -> tuple[str, str, str, str, bytes
 
 
 def _indexed(
-    path: str, document: str, digest: str, lengths: bytes, ids: bytes, term_count: int
+    key: PageKey, document: str, digest: str, lengths: bytes, ids: bytes, term_count: int
 ) -> IndexedDocument:
     value = json.loads(document)
     sections = tuple(Section(tuple(trail), text) for trail, text in value["sections"])
     page = IndexedDocument(
         Document(
-            path=path,
+            path=key[1],
             title=value["title"],
             names=tuple(value["names"]),
             sections=sections,
             extra=value["extra"],
             source=value["source"],
             versions=value["versions"],
+            root=key[0],
         ),
         digest,
         np.frombuffer(lengths, np.int32),
