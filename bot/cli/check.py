@@ -3,72 +3,71 @@
 from __future__ import annotations
 
 import asyncio
-import enum
 import os
 import sqlite3
 import stat
 import sys
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.chinese import ChineseCommand
+from bot.cli.check_pages import check_pages
+from bot.cli.chinese import ChineseCommand, one_of
 from bot.cli.options import Common, common_options, knowledge_option, load, pass_common
+from bot.cli.reports import REPORTS, Finding, Grade
 from bot.clock import SystemClock
 from bot.errors import BotError, DeliveryError, SettingsError
 from bot.settings import Settings
 from bot.settings_file import Loaded, require_credentials
 
-if TYPE_CHECKING:
-    from bot.desk import Desk
-
 _OLDEST_SQLITE = (3, 35, 0)  # UPDATE … RETURNING
-
-
-class Grade(enum.Enum):
-    """How a finding counts; only BAD makes the command fail."""
-
-    GOOD = "✓"
-    ODD = "!"
-    BAD = "✗"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the report; ``details`` stand below it."""
-
-    grade: Grade
-    subject: str
-    text: str
-    details: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        lines = [f"{self.grade.value} {self.subject}：{self.text}"]
-        return "\n".join([*lines, *(f"    - {detail}" for detail in self.details)])
 
 
 @click.command(cls=ChineseCommand)
 @click.option("--online", is_flag=True, help="再向钉钉取一次 token，看凭证能不能用。")
+@click.option(
+    "--pages", "only_pages", is_flag=True, help="只检查知识文件夹，不看配置、数据库和凭证。"
+)
+@click.option("--strict", is_flag=True, help="有建议（!）也算没通过，给 CI 用。")
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    type=one_of(*REPORTS),
+    metavar="格式",
+    help="text（默认）、github（标注在改动的行上）或 json。",
+)
 @knowledge_option
 @common_options
 @pass_common
-def check(common: Common, online: bool, knowledge: tuple[Path, ...]) -> None:
+def check(
+    common: Common,
+    online: bool,
+    only_pages: bool,
+    strict: bool,
+    form: str,
+    knowledge: tuple[Path, ...],
+) -> None:
     """检查配置、知识库、数据库和凭证，逐项说明该怎么改。"""
     loaded = load(common, knowledge)
+    report = REPORTS[form]()
 
-    async def work() -> bool:
-        good = True
-        async for finding in _findings(loaded, online):
-            click.echo(str(finding))
-            good = good and finding.grade is not Grade.BAD
-        return good
+    async def work() -> set[Grade]:
+        grades: set[Grade] = set()
+        findings = check_pages(loaded.settings) if only_pages else _findings(loaded, online)
+        async for finding in findings:
+            report.take(finding)
+            grades.add(finding.grade)
+        return grades
 
-    if not asyncio.run(work()):
+    grades = asyncio.run(work())
+    report.end()
+    if Grade.BAD in grades:
         raise BotError("有检查没有通过，请按上面 ✗ 的提示处理。")
+    if strict and Grade.ODD in grades:
+        raise BotError("有建议还没有处理（--strict），请按上面 ! 的提示处理。")
 
 
 async def _findings(loaded: Loaded, online: bool) -> AsyncIterator[Finding]:
@@ -76,8 +75,9 @@ async def _findings(loaded: Loaded, online: bool) -> AsyncIterator[Finding]:
     yield _program()
     yield _sqlite()
     yield _config(loaded)
-    async for finding in _knowledge(settings):
+    async for finding in check_pages(settings):
         yield finding
+    yield _index(settings.storage.index_dir)
     yield await _store(settings)
     yield _groups(settings)
     credentials = _credentials(loaded)
@@ -128,31 +128,6 @@ def _config(loaded: Loaded) -> Finding:
     return Finding(Grade.GOOD, "配置", str(path))
 
 
-async def _knowledge(settings: Settings) -> AsyncIterator[Finding]:
-    from bot.desk import open_desk
-    from handlers import routers
-
-    try:
-        async with open_desk(settings, routers, SystemClock()) as desk:
-            yield _pages(desk, settings)
-            yield _salons(desk)
-    except (BotError, OSError) as error:
-        yield Finding(Grade.BAD, "知识库", f"读不了（{error}），请检查文件夹的权限")
-    yield _index(settings.storage.index_dir)
-
-
-def _pages(desk: Desk, settings: Settings) -> Finding:
-    report = desk.report
-    folders = "、".join(str(folder) for folder in settings.knowledge.paths)
-    text = f"{folders}，{report.documents} 页、{report.passages} 段"
-    if not report.documents:
-        return Finding(Grade.BAD, "知识库", f"{text}，没有可以回答的内容，请放进 .md 文件")
-    if report.skipped:
-        details = tuple(f"{one.path}：{one.reason}" for one in report.skipped)
-        return Finding(Grade.ODD, "知识库", f"{text}，{len(details)} 个文件没有收录", details)
-    return Finding(Grade.GOOD, "知识库", text)
-
-
 def _index(folder: Path) -> Finding:
     if not (folder.is_dir() and os.access(folder, os.W_OK)):
         return Finding(
@@ -161,17 +136,6 @@ def _index(folder: Path) -> Finding:
             f"写不了 {folder}，每次启动都要重建，请检查 [storage] index_dir 的权限",
         )
     return Finding(Grade.GOOD, "索引", str(folder))
-
-
-def _salons(desk: Desk) -> Finding:
-    book = desk.salons.book
-    text = f"{len(book.salons)} 场"
-    details = tuple(
-        f"{problem.file} 第 {problem.line} 行：{problem.remedy}" for problem in book.problems
-    )
-    if details:
-        return Finding(Grade.ODD, "沙龙", f"{text}，{len(details)} 处要改", details)
-    return Finding(Grade.GOOD, "沙龙", text)
 
 
 async def _store(settings: Settings) -> Finding:

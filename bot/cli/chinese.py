@@ -50,6 +50,17 @@ def whole_number(least: int, most: int) -> Callable[[Any], int]:
     return convert
 
 
+def one_of(*names: str) -> Callable[[Any], str]:
+    """An option's type: one of these words."""
+
+    def convert(value: Any) -> str:
+        if value not in names:
+            raise click.BadParameter(f"要写 {'、'.join(names)} 中的一个")
+        return str(value)
+
+    return convert
+
+
 class ChineseCommand(click.Command):
     """A command whose help and complaints are Chinese."""
 

@@ -41,6 +41,7 @@ def test_all_is_well(xiangwen: Run, config: Path) -> None:
         "配置",
         "知识库",
         "沙龙",
+        "页面",
         "索引",
         "数据库",
         "群和角色",
@@ -76,7 +77,7 @@ def test_mistakes_in_a_salon_are_named_with_their_line(
     outcome = xiangwen("check")
     assert outcome.code == 0
     assert len(_lines(outcome, "! 沙龙")) == 1
-    assert "2031-03-08-lanzhou.md 第 " in outcome.out
+    assert "2031-03-08-lanzhou.md:6 " in outcome.out
 
 
 def test_a_folder_without_pages_fails(xiangwen: Run, config: Path, tmp_path: Path) -> None:

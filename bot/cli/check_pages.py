@@ -1,0 +1,75 @@
+"""The part of `check` about the knowledge folders: what was read, and what lint says of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING
+
+from bot.cli.reports import Finding, Grade
+from bot.clock import SystemClock
+from bot.errors import BotError
+from bot.settings import Settings
+from bot.settings_file import shipped_knowledge
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+    from bot.lint import Finding as PageFinding
+
+_UNREADABLE, _RECORD = "unreadable", "record"
+
+
+async def check_pages(settings: Settings) -> AsyncIterator[Finding]:
+    """Three findings: pages read, salons, and what is wrong or doubtful in them."""
+    from bot.desk import open_desk
+    from handlers import routers
+
+    try:
+        async with open_desk(settings, routers, SystemClock()) as desk:
+            found = await asyncio.to_thread(_lint, desk, settings)
+            yield _read(desk, settings, [one for one in found if one.rule == _UNREADABLE])
+            yield _salons(desk, [one for one in found if one.rule == _RECORD])
+            yield _written([one for one in found if one.rule not in (_UNREADABLE, _RECORD)])
+    except (BotError, OSError) as error:
+        yield Finding(Grade.BAD, "知识库", f"读不了（{error}），请检查文件夹的权限")
+
+
+def _lint(desk: Desk, settings: Settings) -> list[PageFinding]:
+    from bot.lint import lint
+
+    return lint(
+        settings.knowledge.paths,
+        settings.limits,
+        desk.knowledge,
+        desk.salons.book.problems,
+        starter=shipped_knowledge(),
+    )
+
+
+def _read(desk: Desk, settings: Settings, skipped: Sequence[PageFinding]) -> Finding:
+    report = desk.report
+    folders = "、".join(str(folder) for folder in settings.knowledge.paths)
+    text = f"{folders}，{report.documents} 页、{report.passages} 段"
+    if not report.documents:
+        text = f"{text}，没有可以回答的内容，请放进 .md 文件"
+        return Finding(Grade.BAD, "知识库", text, pages=tuple(skipped))
+    if skipped:
+        text = f"{text}，{len(skipped)} 个文件没有收录"
+        return Finding(Grade.ODD, "知识库", text, pages=tuple(skipped))
+    return Finding(Grade.GOOD, "知识库", text)
+
+
+def _salons(desk: Desk, problems: Sequence[PageFinding]) -> Finding:
+    text = f"{len(desk.salons.book.salons)} 场"
+    if problems:
+        text = f"{text}，{len(problems)} 处要改"
+        return Finding(Grade.ODD, "沙龙", text, pages=tuple(problems))
+    return Finding(Grade.GOOD, "沙龙", text)
+
+
+def _written(found: Sequence[PageFinding]) -> Finding:
+    errors = sum(one.severity.value == "error" for one in found)
+    if not found:
+        return Finding(Grade.GOOD, "页面", "写法、链接、术语和答案测试都没有要改的")
+    text = f"{errors} 处要改，{len(found) - errors} 处建议改"
+    return Finding(Grade.BAD if errors else Grade.ODD, "页面", text, pages=tuple(found))
