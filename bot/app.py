@@ -100,6 +100,7 @@ class App:
             self._clock,
             on_gone=self._note_gone,
         )
+        self._exits.push_async_callback(sender.close)
         self._worker = DeliveryWorker(
             services.outbox,
             sender,
@@ -138,7 +139,7 @@ class App:
             self._inbox,
             self.assembly.conversations,
             sender,
-            on_finished=self._worker.wake,
+            on_command=self._worker.wake,
         )
         self.stream = StreamConnection(
             settings,

@@ -13,7 +13,7 @@ from bot.chat.fair_queue import FairQueue
 from bot.chat.inbox import Final, Inbox
 from bot.chat.middlewares import answer
 from bot.errors import DeliveryError, StoreError
-from bot.messages import IncomingMessage, Reply, Sender
+from bot.messages import IncomingMessage, Reply, ReplyKind, Sender
 
 logger = logging.getLogger(__name__)
 
@@ -35,14 +35,14 @@ class Dispatcher:
         conversations: Conversations,
         sender: Sender,
         *,
-        on_finished: Callable[[], None],
+        on_command: Callable[[], None],
     ) -> None:
         limits = services.settings.limits
         self._services = services
         self._inbox = inbox
         self._conversations = conversations
         self._sender = sender
-        self._on_finished = on_finished
+        self._on_command = on_command
         self._workers = limits.workers
         self._queue: FairQueue[IncomingMessage] = FairQueue(limits.queue)
         self._sending: set[asyncio.Task[None]] = set()
@@ -129,6 +129,8 @@ class Dispatcher:
         if reply is None:
             await self._finish(message, Final.ANSWERED, "nothing to say", started)
             return
+        if reply.kind is ReplyKind.COMMAND:
+            self._on_command()  # it may have enqueued something to be delivered
         await self._conversations.remember(message, message.text, reply, now)
         await self._leaving.acquire()
         self._own(self._send(message, reply, started), self._leaving.release)
@@ -167,7 +169,6 @@ class Dispatcher:
         self, message: IncomingMessage, state: Final, outcome: str, started: float
     ) -> None:
         await self._inbox.finish(message, state, outcome, self._services.now())
-        self._on_finished()
         milliseconds = (time.monotonic() - started) * 1000
         logger.info(
             "message %s: %s, %s, %.0f ms", message.message_id, state, outcome, milliseconds
