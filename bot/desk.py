@@ -18,10 +18,12 @@ from bot.announcements import Announcements
 from bot.attendance import Attendance
 from bot.chat.context import Request, Services
 from bot.chat.conversation import Conversations
+from bot.chat.dialogues import Dialogues
 from bot.chat.middlewares import answer
 from bot.chat.router import Router
 from bot.clock import Clock
 from bot.events import Salons
+from bot.events.editing import SalonEditing
 from bot.feedback import Feedback
 from bot.folder import Skipped
 from bot.folder_watch import FolderWatch
@@ -75,19 +77,23 @@ def assemble(
         salons=salons,
         feedback=Feedback(store),
         announcements=Announcements(store, settings.groups),
+        editing=SalonEditing(
+            store, salons, writable=settings.knowledge.writable, reload=watch.load
+        ),
+        dialogues=Dialogues(store),
         attendance=Attendance.over(store, settings.zone, settings.roles.notify),
         outbox=Outbox(store, digest=timedelta(minutes=settings.limits.digest_minutes)),
         replays=ReplayPosts(store, settings.groups, settings.zone),
         members=Members(admins=settings.roles.admins, organizers=settings.roles.organizers),
         router=Router.joined(routers),
-        reload=lambda: _reload(watch),
+        reload=lambda: _reload(watch, salons),
         status=status,
     )
     keep = timedelta(minutes=settings.limits.follow_up_minutes)
     return Assembly(services, watch, Conversations(store, keep))
 
 
-async def _reload(watch: FolderWatch) -> str:
+async def _reload(watch: FolderWatch, salons: Salons) -> str:
     report = await watch.load()
     lines = [
         f"知识库已重新读取：{report.documents} 页、{report.passages} 段，"
@@ -95,6 +101,9 @@ async def _reload(watch: FolderWatch) -> str:
     ]
     if watch.skipped:
         lines += ["", "没有收录：", *(f"- {s.path}：{s.reason}" for s in watch.skipped[:20])]
+    if problems := salons.book.problems:
+        lines += ["", "沙龙的数据要改："]
+        lines += [f"- {p.file} 第 {p.line} 行：{p.remedy}" for p in problems[:20]]
     return "\n".join(lines)
 
 
@@ -167,7 +176,7 @@ async def open_desk(
     """A desk with everything loaded; waits until the index is complete."""
     store = await SqliteStore.open_memory()
     try:
-        await _copy_replays(settings, store)
+        await _copy_salons(settings, store)
         assembly = assemble(settings, store, clock, routers, on_broken=_ignore, status=_no_status)
         report = await assembly.watch.load()
         yield Desk(assembly, report)
@@ -175,15 +184,21 @@ async def open_desk(
         await store.close()
 
 
-async def _copy_replays(settings: Settings, store: Store) -> None:
+async def _copy_salons(settings: Settings, store: Store) -> None:
+    """What came by chat: salons and replays."""
     url = settings.storage.url.get_secret_value()
     if not url.startswith("sqlite:///"):
         return
-    rows = await asyncio.to_thread(read_only_rows, sqlite_path(url), "events.replays")
+    path = sqlite_path(url)
+    replays = await asyncio.to_thread(read_only_rows, path, "events.replays")
+    salons = await asyncio.to_thread(read_only_rows, path, "chat_salons.all")
 
     def work(tx: Transaction) -> None:
-        for row in rows:
+        for row in replays:
             tx.execute("events.add_replay", **row, added_by="", source="", now="")
+        for row in salons:
+            kept = {"id": row["id"], "page": row["page"], "source": row["id"]}
+            tx.execute("chat_salons.add", **kept, staff_id="", now="")
 
     await store.run(work)
 

@@ -12,6 +12,7 @@ from bot.errors import UserError
 from bot.events import Salon
 from bot.messages import Reply, Role
 from bot.schedule import Delivery, NewReplay
+from handlers.salon_changes import confirm_salon
 
 router = Router("announce")
 
@@ -122,6 +123,8 @@ async def add_replay(request: Request, services: Services) -> Reply:
 async def confirm_draft(request: Request, services: Services) -> Reply:
     """Do what the draft says. Safe to repeat: a draft acts once."""
     draft = await _draft_of(request, services)
+    if draft.kind == "salon":
+        return await confirm_salon(draft, request, services)
     if draft.kind == "replay":
         fresh = await services.announcements.confirm(
             draft, staff_id=request.message.staff_id, now=services.now()

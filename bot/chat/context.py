@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from bot.announcements import Announcements
 from bot.attendance import Attendance
+from bot.chat.dialogues import Dialogues
 from bot.clock import Clock
 from bot.events import Salons
+from bot.events.editing import SalonEditing
 from bot.feedback import Feedback
 from bot.knowledge import Knowledge
 from bot.members import Members
@@ -59,6 +61,8 @@ class Services:
     feedback: Feedback
     announcements: Announcements
     attendance: Attendance
+    editing: SalonEditing
+    dialogues: Dialogues
     outbox: Outbox
     replays: ReplayPosts
     members: Members

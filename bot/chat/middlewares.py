@@ -45,8 +45,18 @@ def _choose(request: Request, services: Services) -> tuple[Handler, Request]:
         match = router.match(request.text[: limits.command_chars])
         if match is not None:
             return _for_command(request, match, services)
+        return _dialogue_or_fallback, request
     assert router.fallback is not None
     return router.fallback, request
+
+
+async def _dialogue_or_fallback(request: Request, services: Services) -> Reply | None:
+    """Whoever is in a dialogue is answered there; everything else is a question."""
+    for dialogue in services.router.dialogues:
+        if (reply := await dialogue(request, services)) is not None:
+            return reply
+    assert services.router.fallback is not None
+    return await services.router.fallback(request, services)
 
 
 def _for_command(request: Request, match: Match, services: Services) -> tuple[Handler, Request]:

@@ -63,6 +63,7 @@ class Router:
     def __init__(self, topic: str) -> None:
         self.topic = topic
         self.commands: list[Command] = []
+        self.dialogues: list[Handler] = []
         self.fallback: Handler | None = None
 
     def command(
@@ -85,6 +86,12 @@ class Router:
 
         return register
 
+    def dialogue(self, handler: Handler) -> Handler:
+        """Register a handler that is asked before the fallback; None from it means that
+        the message is not for it."""
+        self.dialogues.append(handler)
+        return handler
+
     def otherwise(self, handler: Handler) -> Handler:
         """Register the handler of everything that is no command."""
         if self.fallback is not None:
@@ -106,6 +113,7 @@ class Router:
                         )
                     seen[word.lower()] = router.topic
                 whole.commands.append(command)
+            whole.dialogues += router.dialogues
             if router.fallback is not None:
                 whole.otherwise(router.fallback)
         return whole

@@ -126,7 +126,8 @@ class _SqliteTransaction:
 def read_only_rows(path: Path, name: str) -> list[Row]:
     """Rows of one query without any write to the file: for commands that only look.
 
-    Returns nothing when the database does not exist yet. Raises StoreError.
+    Returns nothing when the database, or the table in it, does not exist yet. Raises
+    StoreError.
     """
     if not path.exists():
         return []
@@ -137,6 +138,8 @@ def read_only_rows(path: Path, name: str) -> list[Row]:
         finally:
             connection.close()
     except sqlite3.Error as error:
+        if "no such table" in str(error):
+            return []  # of an older version, which the next start brings up to date
         raise StoreError(f"读数据库 {path} 失败（{error}）。") from error
 
 

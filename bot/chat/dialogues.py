@@ -1,0 +1,72 @@
+"""Dialogues of several messages: where somebody stands is a row, so that a restart or
+another instance goes on from there.
+
+One dialogue a person and conversation; it lapses after half an hour without a word.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.messages import IncomingMessage
+from bot.store import Store, Transaction, to_text
+
+_KEEP = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """``state`` is the topic's own business; ``source`` is the message that led here."""
+
+    topic: str
+    state: Mapping[str, Any]
+    source: str
+
+
+class Dialogues:
+    """Where people stand in their dialogues."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def current(self, message: IncomingMessage, now: datetime) -> Dialogue | None:
+        """The sender's dialogue in this conversation; None when there is none."""
+        row = await self._store.run(
+            lambda tx: tx.one(
+                "dialogues.current",
+                conversation_id=message.conversation_id,
+                person=message.person,
+                now=to_text(now),
+            )
+        )
+        return Dialogue(row["topic"], json.loads(row["state"]), row["source"]) if row else None
+
+    async def save(self, message: IncomingMessage, dialogue: Dialogue, now: datetime) -> None:
+        """Stand here from now on; an older dialogue of the sender here is replaced."""
+
+        def work(tx: Transaction) -> None:
+            tx.execute("dialogues.forget_old", now=to_text(now))
+            tx.execute(
+                "dialogues.save",
+                conversation_id=message.conversation_id,
+                person=message.person,
+                topic=dialogue.topic,
+                state=json.dumps(dict(dialogue.state), ensure_ascii=False),
+                expires_at=to_text(now + _KEEP),
+                source=dialogue.source,
+            )
+
+        await self._store.run(work)
+
+    async def end(self, message: IncomingMessage) -> None:
+        await self._store.run(
+            lambda tx: tx.execute(
+                "dialogues.end",
+                conversation_id=message.conversation_id,
+                person=message.person,
+            )
+        )

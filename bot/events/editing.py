@@ -1,0 +1,266 @@
+"""Changing salons by chat: what would change, and doing it once it is confirmed.
+
+A salon that was made in chat is a row and changes there; one that stands in a file is
+rewritten in the file where the configuration allows it, else refused with file and line.
+Confirming, changing and the audit entry are one transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.errors import UserError
+from bot.events import chat_salons
+from bot.events.chat_salons import digest_of, read_page
+from bot.events.fields import line_of
+from bot.events.models import Salon
+from bot.events.page_edits import edit_page, meta_of
+from bot.events.salons import Salons
+from bot.folder import KnowledgeFile
+from bot.store import Store, Transaction, to_text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that is to be confirmed: the salon as it would be, and what the draft must
+    remember to do it."""
+
+    salon: Salon
+    payload: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Who confirms which draft, by which message."""
+
+    code: str
+    staff_id: str
+    source: str
+    now: datetime
+
+
+class SalonEditing:
+    """``reload`` reads the folder again after a file was rewritten."""
+
+    def __init__(
+        self,
+        store: Store,
+        salons: Salons,
+        *,
+        writable: bool,
+        reload: Callable[[], Awaitable[object]],
+    ) -> None:
+        self._store = store
+        self._salons = salons
+        self._writable = writable
+        self._reload = reload
+        self._writing = asyncio.Lock()
+
+    def creation(self, salon_id: str, page: str) -> Change:
+        """A new salon; nothing is kept yet. Raises UserError when it cannot be one."""
+        salon, problems = read_page(salon_id, page)
+        if problems:
+            raise UserError("；".join(problem.remedy for problem in problems) + "。")
+        if salon.number is not None and (other := self._salons.book.number(salon.number)):
+            raise UserError(
+                f"第 {salon.number} 期已经有了：{other.title}，"
+                f"请换一个期号，比如：期号：{self._free()}"
+            )
+        return Change(salon, {"act": "create", "id": salon_id, "page": page})
+
+    async def change(self, salon: Salon, changes: Mapping[str, Any], what: str) -> Change:
+        """A changed salon; nothing is changed yet. Raises UserError when it may not be."""
+        page = await self._page(salon, changes)
+        edited = edit_page(page, changes)
+        changed, problems = read_page(salon.id, edited)
+        before = {problem.remedy for problem in read_page(salon.id, page)[1]}
+        fresh = [problem.remedy for problem in problems if problem.remedy not in before]
+        if fresh:
+            raise UserError("；".join(fresh) + "。")
+        payload = {
+            "act": "change",
+            "id": salon.id,
+            "what": what,
+            "changes": json.dumps(changes, ensure_ascii=False, default=_dated),
+            "before": digest_of(page),
+        }
+        return Change(changed, payload)
+
+    async def apply(self, payload: Mapping[str, str], by: Confirmation) -> bool:
+        """Do what a draft says; False when it had been done before. Raises UserError when
+        the salon was changed meanwhile: then nothing has happened."""
+        if payload["act"] == "create":
+            fresh = await self._store.run(lambda tx: _create(tx, payload, by))
+            await self._salons.refresh()
+            return fresh
+        changes = _undated(json.loads(payload["changes"]))
+        salon = self._salons.book.get(payload["id"])
+        file = self._salons.file_of(salon) if salon else None
+        if file is None:
+            fresh = await self._store.run(lambda tx: _change(tx, payload, changes, by))
+            await self._salons.refresh()
+            return fresh
+        async with self._writing:
+            await asyncio.to_thread(_rewrite, file, changes, payload["before"])
+        fresh = await self._store.run(lambda tx: _confirm(tx, payload, by))
+        await self._reload()
+        return fresh
+
+    async def settle(self, salon_id: str, by: Confirmation) -> bool:
+        """Let the file be the truth: forget what chat says of it. False: nothing to do."""
+
+        def work(tx: Transaction) -> bool:
+            _audit(tx, "salon.settle", salon_id, by)
+            return tx.execute("chat_salons.forget", id=salon_id) > 0
+
+        if self._salons.book.get(salon_id) is None or not self._is_file(salon_id):
+            raise UserError(f"文件里没有活动 {salon_id}，不能以文件为准。")
+        done = await self._store.run(work)
+        await self._salons.refresh()
+        return done
+
+    async def talks(self, salon: Salon) -> list[Any]:
+        """The talks as they stand in the salon's page. Raises UserError when they may not
+        be changed."""
+        meta = meta_of(await self._page(salon, {"talks": None}))
+        return list(meta.get("talks") or ())
+
+    def _is_file(self, salon_id: str) -> bool:
+        salon = self._salons.book.get(salon_id)
+        return salon is not None and self._salons.file_of(salon) is not None
+
+    def _free(self) -> int:
+        return max((s.number or 0 for s in self._salons.book.salons), default=0) + 1
+
+    async def _page(self, salon: Salon, changes: Mapping[str, Any]) -> str:
+        file = self._salons.file_of(salon)
+        if file is None:
+            row = await self._store.run(lambda tx: tx.one("chat_salons.by_id", id=salon.id))
+            if row is None:
+                raise UserError(
+                    f"{salon.title} 是系列里的一次，请用「停播」或「改播」，比如：停播 本周四"
+                )
+            return str(row["page"])
+        if not self._writable:
+            key = next(iter(changes))
+            lines = "\n".join(f"{k}: {_shown(v)}" for k, v in changes.items() if v is not None)
+            raise UserError(
+                f"这一场写在文件 {file.path} 里（第 {line_of(file, key)} 行），机器人不能改文件。"
+                f"请直接改文件：\n\n```\n{lines}\n```\n\n"
+                "想让机器人能改，请管理员在配置里写 [knowledge] writable = true。"
+            )
+        return await asyncio.to_thread(_read, file)
+
+
+def _create(tx: Transaction, payload: Mapping[str, str], by: Confirmation) -> bool:
+    if not _confirm(tx, payload, by):
+        return False
+    chat_salons.add(
+        tx, payload["id"], payload["page"], staff_id=by.staff_id, source=by.source, now=by.now
+    )
+    return True
+
+
+def _change(
+    tx: Transaction, payload: Mapping[str, str], changes: Mapping[str, Any], by: Confirmation
+) -> bool:
+    if not _confirm(tx, payload, by):
+        return False
+    row = tx.one("chat_salons.by_id", id=payload["id"])
+    if row is None or digest_of(row["page"]) != payload["before"]:
+        raise _outdated()
+    chat_salons.change(tx, payload["id"], row["page"], edit_page(row["page"], changes), by.now)
+    return True
+
+
+def _confirm(tx: Transaction, payload: Mapping[str, str], by: Confirmation) -> bool:
+    now = to_text(by.now)
+    if not tx.execute("drafts.confirm", code=by.code, staff_id=by.staff_id, now=now):
+        return False
+    action = "salon.create" if payload["act"] == "create" else "salon.change"
+    _audit(
+        tx,
+        action,
+        f"{payload['id']} {payload.get('what', '')} {payload.get('changes', '')}"[:400],
+        by,
+    )
+    return True
+
+
+def _audit(tx: Transaction, action: str, detail: str, by: Confirmation) -> None:
+    tx.execute(
+        "audit.add",
+        staff_id=by.staff_id,
+        action=action,
+        detail=detail,
+        source=by.source,
+        now=to_text(by.now),
+    )
+
+
+def _outdated() -> UserError:
+    return UserError("预览之后这场活动又被改过，请重新发一次命令，看过新的预览再确认。")
+
+
+def _read(file: KnowledgeFile) -> str:
+    try:
+        return (file.root / file.path).read_bytes().decode()
+    except (OSError, UnicodeDecodeError):
+        raise UserError(f"文件 {file.path} 现在读不了，请管理员看一下。") from None
+
+
+def _rewrite(file: KnowledgeFile, changes: Mapping[str, Any], before: str) -> None:
+    """Replace the file at once and whole. Done already: nothing happens."""
+    page = _read(file)
+    meta = meta_of(page)
+    if all(meta.get(key) == value for key, value in changes.items()):
+        return
+    if digest_of(page) != before:
+        raise _outdated()
+    write_whole(file.root / file.path, edit_page(page, changes))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """A reader sees the old file or the new one, also after a power cut. Raises UserError."""
+    try:
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(text.encode())
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.chmod(name, mode)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UserError(
+            f"写不了文件 {path.name}（{error.strerror}），请管理员检查权限。"
+        ) from None
+
+
+def _dated(value: object) -> object:
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    raise TypeError(f"cannot keep {value!r} in a draft")
+
+
+def _undated(changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: date.fromisoformat(value["date"]) if isinstance(value, dict) else value
+        for key, value in changes.items()
+    }
+
+
+def _shown(value: object) -> object:
+    return f'"{value}"' if isinstance(value, str) and ":" in value else value

@@ -1,0 +1,220 @@
+"""改期, 取消活动, 改活动, 加议程, 议程检查: organizers change a salon, from preview to done."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.announcements import Draft
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.clock import to_utc
+from bot.errors import UserError
+from bot.events import Salon
+from bot.events.agenda_lines import AGENDA_EXAMPLE, check_agenda, read_agenda, talk_meta
+from bot.events.editing import Confirmation
+from bot.events.replies import bullets, headline
+from bot.events.salon_fields import FIELDS, read_field, read_when, split_fields, when_changes
+from bot.events.times import ParsedTime, when_text
+from bot.messages import Reply, Role
+from handlers.salon_choice import chosen_salon, handle_of, names_salon
+from handlers.salon_previews import preview
+
+router = Router("salon changes")
+
+_ASKS = re.compile(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可以")
+_INTO = re.compile(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
+
+
+def _orders(arguments: str) -> bool:
+    """Whether this gives an order; a question about it goes to the knowledge."""
+    return bool(arguments.strip()) and not _ASKS.search(arguments)
+
+
+def _split(arguments: str, services: Services, example: str) -> tuple[Salon, str]:
+    """The salon that the first word names, and the rest. Raises UserError."""
+    words, _, rest = arguments.strip().partition(" ")
+    if "\n" in words:
+        words, _, tail = words.partition("\n")
+        rest = f"{tail} {rest}"
+    return chosen_salon(words, services, example), rest.strip()
+
+
+@router.command(
+    "改期",
+    aliases=("改时间",),
+    role=Role.ORGANIZER,
+    help="改一场活动的时间，提醒跟着走",
+    usage="改期 哪一期 新的时间",
+    takes=_orders,
+)
+async def move_salon(request: Request, services: Services) -> Reply:
+    example = "改期 15 12月6日 14:00"
+    salon, words = _split(request.arguments, services, example)
+    if not words:
+        raise UserError(f"请写上新的时间，比如：{example}")
+    zone = services.settings.zone
+    if salon.held_on < services.now().astimezone(zone).date():
+        raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
+    parsed = read_when(_INTO.sub("", words), services.now(), zone)
+    changes = _moved(salon, parsed, services)
+    notes = [parsed.note] if parsed.note else []
+    if any(talk.start for talk in salon.talks) and "start" in changes:
+        notes.append(f"议程里的时间没有跟着变，要改请发「改活动 {handle_of(salon)} 议程：…」")
+    if salon.status == "cancelled":
+        changes["status"] = "planned"
+        notes.append("这一场取消过，确认以后恢复举行")
+    before = when_text(salon.held_on, salon.start, salon.end)
+    change = await services.editing.change(salon, changes, f"改期（原来 {before}）")
+    return await preview(f"改期预览（原来 {before}）", change, request, services, notes)
+
+
+def _moved(salon: Salon, parsed: ParsedTime, services: Services) -> dict[str, Any]:
+    """The keys of the new time: the day stays when none was said, the hours likewise, and
+    with a new start alone the salon lasts as long as before."""
+    changes = when_changes(parsed)
+    if not parsed.has_day:
+        changes["date"] = salon.held_on
+        assert parsed.clock
+        if to_utc(salon.held_on, parsed.clock, services.settings.zone) <= services.now():
+            raise UserError(
+                f"{when_text(salon.held_on, parsed.clock)} 已经过去了，请写将来的时间。"
+            )
+    if parsed.clock and not parsed.until and salon.start and salon.end:
+        day = date(2000, 1, 1)
+        lasts = datetime.combine(day, salon.end) - datetime.combine(day, salon.start)
+        end = datetime.combine(day, parsed.clock) + max(lasts, timedelta(0))
+        changes["end"] = f"{end:%H:%M}" if end.date() == day and lasts else None
+    now = {"date": salon.held_on, "start": salon.start, "end": salon.end}
+    if all(_same(now[key], value) for key, value in changes.items()):
+        raise UserError(f"{headline(salon)} 本来就是这个时间，不用改。")
+    return changes
+
+
+def _same(old: object, new: object) -> bool:
+    return f"{old:%H:%M}" == new if isinstance(new, str) and old else old == new
+
+
+@router.command(
+    "取消活动",
+    aliases=("取消沙龙",),
+    role=Role.ORGANIZER,
+    help="取消一场活动，后面的提醒不再发",
+    usage="取消活动 哪一期 原因（可以不写）",
+    takes=_orders,
+)
+async def cancel_salon(request: Request, services: Services) -> Reply:
+    salon, reason = _split(request.arguments, services, "取消活动 15 场地临时有变")
+    if salon.status == "cancelled":
+        raise UserError(
+            f"{headline(salon)}，不用再取消。要恢复请发「改期 {handle_of(salon)} 新的时间」。"
+        )
+    if salon.held_on < services.now().astimezone(services.settings.zone).date():
+        raise UserError(f"{headline(salon)} 已经办过了，不能取消。")
+    what = f"取消（{reason[:60]}）" if reason else "取消"
+    change = await services.editing.change(salon, {"status": "cancelled"}, what)
+    heading = f"取消活动预览{f'（{reason[:60]}）' if reason else ''}"
+    return await preview(heading, change, request, services)
+
+
+@router.command(
+    "改活动",
+    aliases=("修改活动",),
+    role=Role.ORGANIZER,
+    help="改一场活动的标题、场地、议程、直播、名额等",
+    usage="改活动 哪一期 字段：新的内容",
+    takes=_orders,
+)
+async def edit_salon(request: Request, services: Services) -> Reply:
+    example = "改活动 15 场地：大象咖啡 名额：50"
+    salon, words = _split(request.arguments, services, example)
+    said = split_fields(f" {words}")
+    if not said or not re.search(r"[:：]", words):
+        raise UserError(f"请写明改什么，比如：{example}。能改的有：{'、'.join(FIELDS)}。")
+    now, zone = services.now(), services.settings.zone
+    changes: dict[str, Any] = {}
+    for field, value in said.items():
+        changes |= read_field(field, value, now, zone)
+    number = changes.get("number")
+    other = services.salons.book.number(number) if number is not None else None
+    if other is not None and other.id != salon.id:
+        raise UserError(f"第 {number} 期已经有了：{other.title}，请换一个期号。")
+    change = await services.editing.change(salon, changes, "、".join(said))
+    return await preview("修改预览", change, request, services)
+
+
+@router.command(
+    "加议程",
+    role=Role.ORGANIZER,
+    help="给一场活动加一项或几项议程",
+    usage="加议程 哪一期 起止时间 题目 讲师（单位）",
+    takes=_orders,
+)
+async def add_talks(request: Request, services: Services) -> Reply:
+    example = f"加议程 15 {AGENDA_EXAMPLE}"
+    salon, words = _split(request.arguments, services, example)
+    if not words:
+        raise UserError(f"请写上要加的议程，比如：{example}")
+    talks = await services.editing.talks(salon)
+    talks += [talk_meta(talk) for talk in read_agenda(words)]
+    talks.sort(key=lambda row: str(row.get("start") or "99") if isinstance(row, dict) else "99")
+    change = await services.editing.change(salon, {"talks": talks}, "加议程")
+    return await preview("加议程预览", change, request, services)
+
+
+@router.command(
+    "议程检查",
+    aliases=("检查议程",),
+    role=Role.ORGANIZER,
+    help="看议程有没有空档和重叠",
+    usage="议程检查 哪一期",
+    takes=names_salon,
+)
+async def check_talks(request: Request, services: Services) -> Reply:
+    salon = chosen_salon(request.arguments, services, "议程检查 15")
+    if not any(talk.start for talk in salon.talks):
+        raise UserError(
+            f"{headline(salon)} 的议程还没有时间，"
+            f"可以发：加议程 {handle_of(salon)} {AGENDA_EXAMPLE}"
+        )
+    found = check_agenda(salon.talks, salon.start, salon.end)
+    told = bullets(found) if found else "没有空档，也没有重叠。"
+    return Reply(markdown=f"**{headline(salon)}** 议程检查\n\n{told}", title="议程检查")
+
+
+@router.command(
+    "以文件为准",
+    role=Role.ADMIN,
+    help="活动在群里和文件里不一样时，去掉群里的版本",
+    usage="以文件为准 活动的 id",
+    takes=_orders,
+)
+async def settle_conflict(request: Request, services: Services) -> Reply:
+    salon_id = request.arguments.strip()
+    if not await services.editing.settle(salon_id, _confirmation("", request, services)):
+        return Reply.text(f"{salon_id} 没有群里的版本，已经是以文件为准了。")
+    return Reply.text(f"好的，{salon_id} 以文件为准，群里建的版本已经去掉。")
+
+
+async def confirm_salon(draft: Draft, request: Request, services: Services) -> Reply:
+    """Do what a salon's draft says; safe to repeat."""
+    fresh = await services.editing.apply(
+        draft.payload, _confirmation(draft.code, request, services)
+    )
+    salon = services.salons.book.get(draft.payload["id"])
+    name = headline(salon) if salon else draft.payload["id"]
+    if not fresh:
+        return Reply.text(f"{draft.code} 已经确认过：{name}")
+    if draft.payload["act"] == "create":
+        handle = handle_of(salon) if salon else draft.payload["id"]
+        return Reply(
+            markdown=f"活动建好了：**{name}**\n\n群友发「报名 {handle}」就能报名。",
+            title="活动建好了",
+            follow_ups=(f"议程 {handle}", "下一期"),
+        )
+    return Reply.text(f"改好了：{name}")
+
+
+def _confirmation(code: str, request: Request, services: Services) -> Confirmation:
+    return Confirmation(code, request.message.staff_id, request.source, services.now())

@@ -1,0 +1,176 @@
+"""新建活动: in one message, or step by step through the template of a salon.
+
+Where the organizer stands is kept in the store; a restart goes on with the same step.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.chat.context import Request, Services
+from bot.chat.dialogues import Dialogue
+from bot.chat.router import Router
+from bot.errors import UserError
+from bot.events.page_edits import new_page
+from bot.events.salon_fields import EXAMPLES, FIELDS, read_field, read_when, salon_id, split_fields
+from bot.messages import Reply, Role
+from handlers.salon_previews import preview
+
+router = Router("salon creation")
+
+_TOPIC = "salon.new"
+_REQUIRED = ("标题", "时间")
+_STEPS = ("标题", "时间", "城市", "场地", "地址", "议程", "赞助", "直播", "名额")
+_ASK = {
+    "标题": "活动叫什么？",
+    "时间": "什么时候？写哪一天和起止时间。",
+    "城市": "在哪个城市？",
+    "场地": "在哪个场地？",
+    "地址": "详细地址是？",
+    "议程": "议程是？一行一项：起止时间、题目、讲师（单位）。",
+    "赞助": "哪家赞助？",
+    "直播": "直播链接是？",
+    "名额": "限多少人报名？超过的排候补。",
+}
+_SKIP = ("跳过", "略过", "没有", "无", "暂无", "待定", "不限")
+_BACK = ("上一步", "返回", "后退")
+_STOP = ("算了", "退出", "放弃", "不建了", "取消")
+_QUESTION = re.compile(r"[?？]\s*$|吗\s*$")
+
+
+def _template(arguments: str) -> bool:
+    return not arguments.strip() or bool(re.search(r"[:：]", arguments))
+
+
+@router.command(
+    "新建活动",
+    aliases=("新建沙龙", "创建活动"),
+    role=Role.ORGANIZER,
+    help="建一场活动：一步一步来，或者一条消息写全",
+    usage="新建活动 标题：… 时间：… 城市：…",
+    takes=_template,
+)
+async def create_salon(request: Request, services: Services) -> Reply:
+    """A preview when title and time are given, else the first step that is missing."""
+    said = split_fields(request.arguments)
+    values, notes = _checked(said, services)
+    if not all(field in values for field in _REQUIRED):
+        return await _ask(values, 0, request, services)
+    await services.dialogues.end(request.message)
+    return await _preview(values, notes, request, services)
+
+
+@router.dialogue
+async def continue_creation(request: Request, services: Services) -> Reply | None:
+    """The next step of whoever is making a salon; None for everybody else, and for a
+    question asked in between."""
+    now = services.now()
+    dialogue = await services.dialogues.current(request.message, now)
+    if dialogue is None or dialogue.topic != _TOPIC or request.role < Role.ORGANIZER:
+        return None
+    step, values = int(dialogue.state["step"]), dict(dialogue.state["values"])
+    text = request.text.strip()
+    if dialogue.source == request.source:  # taken up again after a stop: it has acted
+        return _question(step, values, request)
+    if _QUESTION.search(text) or not text:
+        return None
+    word = text.strip("。.!！ ")
+    if word in _STOP:
+        await services.dialogues.end(request.message)
+        return Reply.text("好的，不建了，什么也没有保存。")
+    if word in _BACK:
+        return await _ask(values, max(step - 1, 0), request, services, back=True)
+    field = _STEPS[step]
+    notes: list[str] = []
+    if word in _SKIP:
+        if field in _REQUIRED:
+            raise UserError(f"「{field}」不能跳过，比如：{EXAMPLES[field]}；不建了就发「算了」。")
+        values.pop(field, None)
+    else:
+        said, notes = _checked({field: text}, services)
+        values |= said
+    if step + 1 < len(_STEPS):
+        return await _ask(values, step + 1, request, services, notes=notes)
+    reply = await _preview(values, notes, request, services)
+    await services.dialogues.end(request.message)
+    return reply
+
+
+def _checked(said: Mapping[str, str], services: Services) -> tuple[dict[str, str], list[str]]:
+    """The fields that were said, each of them readable. A time is kept as understood, so
+    that 明晚 stays the same evening; what was decided for the writer is in the notes."""
+    now, zone = services.now(), services.settings.zone
+    values: dict[str, str] = {}
+    notes: list[str] = []
+    for field, words in said.items():
+        read_field(field, words, now, zone)
+        values[field] = words
+        if field == "时间":
+            parsed = read_when(words, now, zone)
+            values[field] = parsed.understood
+            notes += [parsed.note] if parsed.note else []
+    return values, notes
+
+
+async def _ask(
+    values: Mapping[str, str],
+    step: int,
+    request: Request,
+    services: Services,
+    *,
+    back: bool = False,
+    notes: list[str] | None = None,
+) -> Reply:
+    """Stand at the step from now on, and put its question. Fields that are given already
+    are passed over on the way forward."""
+    while not back and _STEPS[step] in values and step + 1 < len(_STEPS):
+        step += 1
+    state: dict[str, Any] = {"step": step, "values": dict(values)}
+    dialogue = Dialogue(_TOPIC, state, request.source)
+    await services.dialogues.save(request.message, dialogue, services.now())
+    reply = _question(step, values, request)
+    if not notes:
+        return reply
+    return dataclasses.replace(reply, markdown=f"{'；'.join(notes)}。\n\n{reply.markdown}")
+
+
+def _question(step: int, values: Mapping[str, str], request: Request) -> Reply:
+    field = _STEPS[step]
+    lines = [f"**新建活动 {step + 1}/{len(_STEPS)}：{_ASK[field]}**", f"比如：{EXAMPLES[field]}"]
+    given = [f"{name}：{values[name]}" for name in _STEPS[:step] if name in values]
+    if given:
+        last = given[-1].replace("\n", "；")
+        lines.insert(0, f"记下了，{last[:120]}")
+    words = [] if field in _REQUIRED else ["跳过"]
+    words += ["上一步"] if step else []
+    words.append("算了")
+    at = "（群里每次回复都要 @我）" if request.message.is_group and step == 0 else ""
+    lines.append(f"也可以发：{'、'.join(words)}。{at}")
+    return Reply(markdown="\n\n".join(lines), title=f"新建活动：{field}", follow_ups=tuple(words))
+
+
+async def _preview(
+    values: Mapping[str, str], notes: list[str], request: Request, services: Services
+) -> Reply:
+    """Build the page from all fields and show it; nothing is saved but the draft."""
+    now, zone = services.now(), services.settings.zone
+    meta: dict[str, Any] = {}
+    for field in FIELDS:
+        if field in values:
+            meta |= read_field(field, values[field], now, zone)
+    meta = {key: value for key, value in meta.items() if value is not None}
+    book = services.salons.book
+    taken = {salon.id for salon in book.salons}
+    meta["id"] = salon_id(
+        meta["date"], meta.get("city", ""), meta.get("number"), taken.__contains__
+    )
+    meta["status"] = "planned"
+    page = new_page(meta, f"## 概况\n\n{meta['title']}。")
+    change = services.editing.creation(meta["id"], page)
+    same_day = [salon.title for salon in book.on_day(change.salon.held_on)]
+    if same_day:
+        notes = [*notes, f"同一天还有：{'、'.join(same_day)}"]
+    return await preview("新活动预览", change, request, services, notes)

@@ -1,0 +1,60 @@
+"""What a salon would look like, and the draft that waits for its `确认 编号`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.context import Request, Services
+from bot.events import Salon
+from bot.events.agenda_lines import check_agenda
+from bot.events.editing import Change
+from bot.events.replies import bullets, talk_line
+from bot.events.times import when_text
+from bot.markdown import escape_text
+from bot.messages import Reply
+
+
+async def preview(
+    heading: str, change: Change, request: Request, services: Services, notes: Sequence[str] = ()
+) -> Reply:
+    """Keep the change as a draft and show the salon as it would be."""
+    draft = await services.announcements.draft(
+        "salon",
+        change.payload,
+        author=request.message.staff_id,
+        source=request.source,
+        now=services.now(),
+    )
+    odd = [*notes, *check_agenda(change.salon.talks, change.salon.start, change.salon.end)]
+    parts = [f"**{heading}**", bullets(salon_lines(change.salon))]
+    if change.salon.talks:
+        parts += ["议程：", bullets(map(talk_line, change.salon.talks))]
+    if odd:
+        parts += ["请核对：", bullets(odd)]
+    parts.append(
+        f"还没有保存。确认请发「确认 {draft.code}」，"
+        f"放弃请发「取消 {draft.code}」，30 分钟内有效。"
+    )
+    return Reply(
+        markdown="\n\n".join(parts),
+        title=f"{heading} {draft.code}",
+        follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
+    )
+
+
+def salon_lines(salon: Salon) -> list[str]:
+    """The facts of a salon, one a line; what is not known is left out."""
+    facts = (
+        ("标题", escape_text(salon.title)),
+        ("期号", f"第 {salon.number} 期" if salon.number is not None else ""),
+        ("时间", when_text(salon.held_on, salon.start, salon.end)),
+        ("状态", "已取消" if salon.status == "cancelled" else ""),
+        ("城市", escape_text(salon.city)),
+        ("场地", escape_text(salon.venue)),
+        ("地址", escape_text(salon.address)),
+        ("赞助", escape_text("、".join(salon.sponsors))),
+        ("直播", salon.live_url),
+        ("名额", f"{salon.capacity} 人" if salon.capacity is not None else ""),
+        ("报名截止", f"{salon.signup_until:%Y-%m-%d %H:%M}" if salon.signup_until else ""),
+    )
+    return [f"{name}：{fact}" for name, fact in facts if fact]

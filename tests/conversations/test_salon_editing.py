@@ -1,0 +1,229 @@
+"""Salons made and changed in the chat: by dialogue, in one message, and what is refused."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from bot.sandbox.emulator import Emulator
+from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+
+RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
+TALKATIVE = {"group_per_minute": 600, "person_per_minute": 600}
+WHOLE = (
+    "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州 场地：咖啡馆 "
+    "议程：14:00-15:00 逻辑复制实践 张三（某某公司）；15:00-16:00 企业圆桌 名额：50"
+)
+
+
+@pytest.fixture
+async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
+    folder = write_knowledge(tmp_path / "knowledge")
+    data = tmp_path / "data"
+    changes = {"reminders": (RULE,), "limits": TALKATIVE}
+    async with living_bot(emulator, folder, data, clock, **changes) as running:
+        yield running
+
+
+async def confirmed(bot: Bot, text: str) -> str:
+    """Send a command as an organizer, confirm its preview, and return what was said."""
+    preview = await bot.ask(text, by=bot.organizer)
+    assert "确认 " in preview.text, preview.text
+    code = preview.text.split("确认 ")[1][:4]
+    return (await bot.ask(f"确认 {code}", by=bot.organizer)).text
+
+
+async def test_one_message_makes_a_salon_only_when_confirmed(bot: Bot) -> None:
+    preview = await bot.ask(WHOLE, by=bot.organizer)
+    assert "2026 年 12 月 12 日（周六）14:00–17:30" in preview.text
+    assert "还没有保存" in preview.text
+    assert bot.app.assembly.services.salons.book.number(16) is None
+    code = preview.text.split("确认 ")[1][:4]
+    assert "活动建好了" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
+    assert "12 月 12 日" in (await bot.ask("苏州那场是哪天")).text
+    assert "逻辑复制实践" in (await bot.ask("议程 16")).text
+    assert "已经确认过" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
+
+
+async def test_the_dialogue_asks_step_by_step_with_skip_and_back(bot: Bot) -> None:
+    async def say(text: str) -> str:
+        return (await bot.ask(text, by=bot.organizer)).text
+
+    assert "1/9" in await say("新建活动")
+    assert "时间" in await say("周末读书会")
+    assert "看不懂" in await say("改天吧")
+    assert "城市" in await say("下周六下午2点到5点")
+    assert "时间" in await say("上一步")
+    assert "2026 年 12 月 6 日" in await say("下周日下午2点到5点")
+    assert "场地" in await say("苏州")
+    assert "ACCESS EXCLUSIVE" in await say("vacuum full 会锁表吗")
+    for _ in range(5):
+        told = await say("跳过")
+    assert "9/9" in told
+    preview = await say("30")
+    assert "名额：30 人" in preview
+    assert "场地" not in preview
+    code = preview.split("确认 ")[1][:4]
+    assert "活动建好了" in await say(f"确认 {code}")
+    assert "周末读书会" in (await bot.ask("活动")).text
+
+
+async def test_the_dialogue_goes_on_after_a_restart(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    async with living_bot(emulator, folder, tmp_path / "data", clock) as first:
+        await first.ask("新建活动", by=first.organizer)
+        await first.ask("周末读书会", by=first.organizer)
+    async with living_bot(emulator, folder, tmp_path / "data", clock) as second:
+        second._seen[second.group] = 2
+        assert "城市" in (await second.ask("下周六下午2点", by=second.organizer)).text
+
+
+async def test_a_dialogue_is_one_persons_and_lapses(bot: Bot, clock: FixedClock) -> None:
+    await bot.ask("新建活动", by=bot.organizer)
+    assert "ACCESS EXCLUSIVE" in (await bot.ask("vacuum full 锁")).text
+    clock.move(timedelta(minutes=31))
+    assert "新建活动" not in (await bot.ask("vacuum full 锁", by=bot.organizer)).text
+
+
+async def test_a_dialogue_is_left_without_a_trace(bot: Bot) -> None:
+    await bot.ask("新建活动", by=bot.organizer)
+    await bot.ask("周末读书会", by=bot.organizer)
+    assert "没有保存" in (await bot.ask("算了", by=bot.organizer)).text
+    assert "周末读书会" not in (await bot.ask("活动")).text
+
+
+async def test_a_moved_salon_is_reminded_of_its_new_day_only(bot: Bot, clock: FixedClock) -> None:
+    await confirmed(bot, WHOLE)
+    assert "改好了" in await confirmed(bot, "改期 16 12月14日")
+    clock.move(timedelta(days=18))  # 12:00 on the day before the old one
+    await asyncio.sleep(0.5)
+    assert not [line for line in bot.unread() if "第 16 期" in line.text]
+    clock.move(timedelta(days=2))
+    assert "12 月 14 日（周一）14:00" in (await bot.next_line()).text
+
+
+async def test_a_cancelled_salon_is_reminded_of_no_more(bot: Bot, clock: FixedClock) -> None:
+    await confirmed(bot, WHOLE)
+    assert "已取消" in await confirmed(bot, "取消活动 16 场地有变")
+    clock.move(timedelta(days=18))
+    await asyncio.sleep(0.5)
+    assert not [line for line in bot.unread() if "第 16 期" in line.text]
+
+
+async def test_a_file_is_refused_with_its_line(bot: Bot) -> None:
+    line = await bot.ask("改期 15 12月6日 15:00", by=bot.organizer)
+    assert "events/2026-12-05-xian.md" in line.text
+    assert "第 5 行" in line.text
+    assert "date: 2026-12-06" in line.text
+
+
+async def test_a_file_is_rewritten_where_that_is_allowed(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    path = folder / "events/2026-12-05-xian.md"
+    before = path.read_text("utf-8")
+    table = {"paths": (folder,), "writable": True}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, knowledge=table) as bot:
+        assert "改好了" in await confirmed(bot, "改期 西安 12月6日 15:00")
+        after = before.replace("2026-12-05", "2026-12-06").replace('"14:00"', '"15:00"')
+        assert path.read_text("utf-8") == after
+        assert "12 月 6 日" in (await bot.ask("西安那场是哪天")).text
+
+
+async def test_an_edit_between_preview_and_confirmation_is_not_lost(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    path = folder / "events/2026-12-05-xian.md"
+    table = {"paths": (folder,), "writable": True}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, knowledge=table) as bot:
+        preview = await bot.ask("改期 15 12月6日", by=bot.organizer)
+        edited = path.read_text("utf-8").replace("大象咖啡", "另一家")
+        path.write_text(edited, "utf-8")
+        code = preview.text.split("确认 ")[1][:4]
+        assert "又被改过" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
+        assert path.read_text("utf-8") == edited
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("新建活动 标题：甲 时间：改天", "看不懂「改天」"),
+        ("新建活动 标题：甲 时间：12月5日 14:00-13:00", "不晚于开始时间"),
+        ("新建活动 标题：甲 时间：2月30日 14:00", "2 月没有 30 日"),
+        ("新建活动 标题：甲 时间：昨天 14:00", "已经过去了"),
+        ("新建活动 标题：甲 时间：每周四晚上8点", "新建系列"),
+        ("新建活动 标题：第 15 期 时间：12月9日 14:00", "第 15 期已经有了"),
+        ("新建活动 标题：甲 时间：12月9日 14:00 直播：某处", "完整的网址"),
+        ("新建活动 标题：甲 时间：12月9日 14:00 议程：25:00 夜场", "没有 25 点"),
+        ("改期 15", "请写上新的时间"),
+        ("改期 15 没定", "看不懂「没定」"),
+        ("改期 99 明天", "没有找到「99」"),
+        ("改期 15 12月5日 14:00", "本来就是这个时间"),
+        ("改活动 15 大一点", "请写明改什么"),
+        ("取消活动 99", "没有找到「99」"),
+    ],
+)
+async def test_bad_input_is_explained_and_nothing_is_saved(bot: Bot, text: str, told: str) -> None:
+    book = bot.app.assembly.services.salons.book
+    assert told in (await bot.ask(text, by=bot.organizer)).text
+    assert bot.app.assembly.services.salons.book.salons == book.salons
+
+
+async def test_an_ambiguous_city_is_asked_back(bot: Bot) -> None:
+    await confirmed(bot, WHOLE)
+    await confirmed(bot, WHOLE.replace("16", "17").replace("12月12日", "12月13日"))
+    line = await bot.ask("改期 苏州 12月20日", by=bot.organizer)
+    assert "有 2 场" in line.text
+    assert "第 17 期" in line.text
+
+
+async def test_members_may_not_change_salons(bot: Bot) -> None:
+    for text in (WHOLE, "改期 15 明天", "取消活动 15", "改活动 15 名额：5"):
+        assert "组织者" in (await bot.ask(text)).text
+
+
+async def test_a_redelivered_confirmation_acts_once(
+    bot: Bot, emulator: Emulator, clock: FixedClock
+) -> None:
+    preview = await bot.ask(WHOLE, by=bot.organizer)
+    code = preview.text.split("确认 ")[1][:4]
+    emulator.faults.add("ack", "drop")
+    await bot.ask(f"确认 {code}", by=bot.organizer)
+    clock.move(timedelta(seconds=61))
+    assert await emulator.settled()
+    await bot.ask("谢谢", by=bot.other)
+    assert len(emulator.bot_lines(bot.group)) == 3
+    assert len([s for s in bot.app.assembly.services.salons.book.salons if s.number == 16]) == 1
+
+
+async def test_the_agenda_is_checked_for_gaps_and_overlaps(bot: Bot) -> None:
+    await confirmed(bot, WHOLE)
+    preview = await bot.ask("加议程 16 15:30-16:30 索引 李四（乙公司）", by=bot.organizer)
+    assert "重叠 30 分钟" in preview.text
+    code = preview.text.split("确认 ")[1][:4]
+    await bot.ask(f"确认 {code}", by=bot.organizer)
+    assert "重叠 30 分钟" in (await bot.ask("议程检查 16", by=bot.organizer)).text
+
+
+async def test_a_conflict_with_a_file_is_shown_and_settled_by_an_admin(bot: Bot) -> None:
+    await confirmed(bot, WHOLE)
+    salon = bot.app.assembly.services.salons.book.number(16)
+    assert salon is not None
+    head = f"id: {salon.id}\ntitle: 另一个\ndate: 2026-12-20\ncity: 苏州"
+    page = f"---\n{head}\n---\n\n## 概况\n\n在苏州。\n"
+    (bot.folder / "events/2026-12-20-suzhou.md").write_text(page, "utf-8")
+    told = (await bot.ask("重载", by=bot.admin)).text
+    assert "events/2026-12-20-suzhou.md 第 2 行" in told
+    assert "标题、日期" in told
+    assert "12 月 20 日" in (await bot.ask("苏州那场是哪天")).text
+    assert "以文件为准" in (await bot.ask(f"以文件为准 {salon.id}", by=bot.admin)).text
+    assert "要改" not in (await bot.ask("重载", by=bot.admin)).text
