@@ -35,6 +35,7 @@ _AND = re.compile("和|跟|与|以及|还有|或者?|、")
 _AROUND = re.compile(
     "^(?:请问|想问|问一?下|那么?|的|有|是|在|咱们?|你们)+|(?:的人?|有人?|都|也|还|没)+$"
 )
+_GARNISH = 3  # characters
 _SALON_NAMES = (Kind.CITY, Kind.SALON, Kind.SPONSOR, Kind.VENUE, Kind.TEAM)
 _ALWAYS_SALON = (Word.SALON, Word.WHICH, Word.EVERY)
 _WITH_UNIT = (
@@ -165,6 +166,13 @@ class Question:
     def is_clear(self) -> bool:
         """Whether every stretch of the message is understood."""
         return not self.rest
+
+    @cached_property
+    def is_nearly_clear(self) -> bool:
+        """Whether what is left may be garnish, since the wording surely means a salon."""
+        left = sum(map(len, self.rest))
+        certain = self.is_strong and not self.is_about_something_else
+        return left <= (_GARNISH if certain else 0)
 
     @cached_property
     def continues(self) -> bool:

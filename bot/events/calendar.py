@@ -27,6 +27,7 @@ _CANCELLED = "cancelled"
 _UNIT = re.compile(r"(?:那|这)?(?:一)?[期场站届次]?(?:沙龙|活动)?$")
 _NUMBER = re.compile(rf"第?({NUMERAL})")
 _DAY = re.compile(r"(\d{4})[-/年]?(\d{1,2})[-/月]?(\d{1,2})日?")
+_VAGUE = re.compile(r"postgresql|postgres|pgsql|pg")
 _MOSTLY = 0.65
 _ADDRESSES = ("老师", "总", "工", "博士")
 _ASKING = ("谁", "哪", "什么", "怎么", "吗", "几", "多少")
@@ -126,7 +127,7 @@ class SalonBook:
     def speaking_of(self, words: str) -> list[Salon]:
         """The salons whose page or recap speaks most of ``words``; empty when none has most
         of their characters."""
-        text = tidy(words)
+        text = _VAGUE.sub(" ", tidy(words))
         scores: dict[str, float] = {}
         for salon in self.salons:
             known = self._terms[salon.id] & terms_of(text)

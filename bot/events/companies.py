@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.events.models import Person, Salon
-from bot.events.names import core_of
+from bot.events.names import trimmed
 from bot.events.wording import tidy
 
 _SEPARATOR = re.compile(r"\s*[，,、;；/]\s*")
@@ -92,7 +92,7 @@ class _Groups:
         cores: dict[str, str] = {}
         for key in list(self._parent):
             place = next((p for p in prefixes if key.startswith(p) and key != p), "")
-            core = core_of(key[len(place) :])
+            core = trimmed(key[len(place) :])[-1]
             if len(core) > 1 and core != key[len(place) :]:
                 other = core if core in self._parent else cores.setdefault(core, key)
                 self._unite(other, key)

@@ -57,10 +57,10 @@ class Found:
 
 _LATIN_EDGE = re.compile(r"[a-z0-9]")
 _LATIN = re.compile(r"[a-z][a-z0-9+-]*(?: [a-z][a-z0-9+-]*)?")
-_COMPANY_TAIL = re.compile(
-    r"(?:网络|信息|软件|电子|智能|数据)?(?:科技|技术|集团|控股|实业|股份|网络|软件|公司)*"
-    r"(?:股份)?(?:有限)?(?:责任)?公司$|(?:科技|集团|软件|股份|科技股份)$"
-)
+_TAILS = (
+    "股份有限公司", "有限责任公司", "有限公司", "公司", "股份", "集团", "控股", "实业", "科技",
+    "技术", "软件", "网络", "信息", "电子", "智能",
+)  # fmt: skip
 _LESSER = frozenset("副前原代")  # 主席 is no part of 副主席
 _GENERIC = re.compile(
     r"(?:大学|学院|中学|学校|研究院|电信|联通|移动|图书馆|电视台|地铁|银行|医院|证券|保险|电力|"
@@ -156,17 +156,22 @@ class NameIndex:
 def _cores(spelling: str, prefixes: list[str]) -> set[str]:
     """What is left of a company's name without its place and its kind of company."""
     found: set[str] = set()
-    for form in (spelling, core_of(spelling)):
+    for form in trimmed(spelling):
         place = next((p for p in prefixes if form.startswith(p) and len(form) > len(p) + 1), "")
-        found |= {form, form[len(place) :]}
-    found |= {core_of(form) for form in found}
+        found |= {form, *trimmed(form[len(place) :])}
     return {form for form in found - {spelling} if len(form) > 1 and not _GENERIC.fullmatch(form)}
 
 
-def core_of(spelling: str) -> str:
-    """Without 科技有限公司 and the like, unless nothing telling would be left."""
-    core = _COMPANY_TAIL.sub("", spelling)
-    return core if len(core) > 1 and not _GENERIC.fullmatch(core) else spelling
+def trimmed(spelling: str) -> list[str]:
+    """The name, then without one tail after the other: 甲乙科技股份, 甲乙科技, 甲乙. Stops
+    before nothing telling is left."""
+    forms = [spelling]
+    while tail := next((t for t in _TAILS if forms[-1].endswith(t)), ""):
+        core = forms[-1].removesuffix(tail)
+        if len(core) < 2 or _GENERIC.fullmatch(core):
+            break
+        forms.append(core)
+    return forms
 
 
 def _abbreviates(short: str, name: str) -> bool:

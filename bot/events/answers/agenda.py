@@ -6,6 +6,7 @@ reply says that it is one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.events.answers import facts
@@ -29,6 +30,7 @@ _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.SIGNUPS,
     Word.HEADCOUNT, Word.SPONSOR, Word.COMPANIES, Word.WHICH, Word.ATTENDANCE,
 )  # fmt: skip
+_OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间")
 _FEW = 2  # items; the pool of topics is shown beside no more
 _A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
 
@@ -79,6 +81,10 @@ def _is_about(question: Question) -> bool:
         return False
     if question.has(Word.AGENDA):
         return question.is_clear or _is_ordered(question)
+    if question.has(Word.DATE) and not question.is_strong and subject(question):
+        return bool(_OF_DAY.search(question.reading.text))
+    if question.named(Kind.PERSON) and question.has(Word.AFTER, Word.BEFORE):
+        return True
     return _asks_of_part(question)
 
 

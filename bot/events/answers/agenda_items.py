@@ -24,6 +24,7 @@ _SAME = {
     "signin": "签到", "checkin": "签到", "报到": "签到", "入场": "签到", "拍照": "合影",
     "开场白": "开场", "开幕": "开场",
 }  # fmt: skip
+_BREAK = ("午休", "休息", "午间")
 _ENOUGH = 0.4
 _EARLIEST = time(7)
 
@@ -33,7 +34,8 @@ def chosen(question: Question) -> list[AgendaItem]:
     items = question.book.agenda.items
     within = [item for item in items if _in_part(question, item)]
     if names := question.named(Kind.PERSON):
-        return [i for i in within if any(s.name in names for s in i.speakers)]
+        own = [i for i in within if any(s.name in names for s in i.speakers)]
+        return _beside(question, items, own, _step(question)) if _step(question) else own
     if question.reading.clock_times:
         return [item for item in within if _at(question, item)]
     anchors = _named(question, within)
@@ -49,10 +51,20 @@ def _named(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     wanted = subject(question)
     if not wanted:
         return []
-    if found := _matching(items, wanted):
+    if any(word in wanted for word in _BREAK):
+        return _around_noon(items)
+    entries = question.book.topics.find(wanted, question.rest, _ENOUGH)
+    if found := [entry.item for entry in entries if entry.item in items and entry.item]:
         return found
-    alike = question.book.topics.find(wanted, question.rest)
-    return _contained(items, alike[0].title) if alike else []
+    return _contained(items, entries[0].title) if entries else []
+
+
+def _around_noon(items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    """What the break stands between."""
+    noon = time(12, 59)
+    before = [item for item in items if item.start and item.start < noon]
+    after = [item for item in items if item.start and item.start >= noon]
+    return [*before[-1:], *after[:1]]
 
 
 def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
@@ -126,15 +138,6 @@ def subject(question: Question) -> str:
     ]
     forms = question.named(Kind.FORM)
     return " ".join([*named, *forms, question.topic_words()]).strip()
-
-
-def _matching(items: Sequence[AgendaItem], subject: str) -> list[AgendaItem]:
-    wanted = terms_of(subject)
-    scored = [(len(wanted & terms_of(item.title)), item) for item in items]
-    best = max((score for score, _ in scored), default=0)
-    if not wanted or best / len(wanted) < _ENOUGH:
-        return []
-    return [item for score, item in scored if score == best]
 
 
 def _contained(items: Sequence[AgendaItem], title: str) -> list[AgendaItem]:

@@ -38,7 +38,7 @@ def answer(question: Question) -> SalonReply | None:
         if not (came or question.has(*_ASKED)):
             return _carried_on(question)
         unlisted = question.unknown_names() if came and question.has(Word.EXISTS) else []
-        if len(unlisted) > 1 or (question.rest and not unlisted):
+        if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):
             return None
         groups = [g for key in question.companies if (g := question.book.company(key))]
         return _attended(question, groups, unlisted)

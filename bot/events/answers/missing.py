@@ -14,7 +14,7 @@ from bot.events.names import Kind
 from bot.events.replies import SalonReply, day, joined, short_name
 from bot.events.vocabulary import Word
 
-_HELD = re.compile(r"(?:有过?|办过?|开过?|搞过?|去过)(?:没有?)?(?:沙龙|活动)")
+_HELD = re.compile(r"(?:有过?|办过?|开过?|搞过?|去过)(?:没有?)?(?:沙龙|活动|没|吗|过)")
 _INTO = re.compile(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
 _ANY_NAME = frozenset({Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON})

@@ -14,6 +14,7 @@ from bot.events.vocabulary import Word
 
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
+_GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
 _BY_SALON = (
@@ -39,7 +40,7 @@ def answer(question: Question) -> SalonReply | None:
     people = _people(question)
     if people:
         return _of_people(question, people)
-    spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO)
+    spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO, Word.ROLE)
     spoke = spoke or (bool(question.companies) and "谁" in question.reading.text)
     if spoke and (question.companies or _guessed(question)):
         return _of_companies(question)
@@ -53,7 +54,8 @@ def _people(question: Question) -> list[Person]:
 
 
 def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
-    if not question.is_clear:
+    left = sum(map(len, question.rest))
+    if left > (_GARNISH if question.has(Word.TELL, Word.SPEAKERS, Word.WHICH) else 0):
         return None
     if question.has(*_BY_SALON):
         return _salon_facts(question, people)
@@ -100,7 +102,7 @@ def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | N
 
 def _guessed(question: Question) -> list[str]:
     """A company by a part of its name, where that is all that is left unexplained."""
-    if len(question.rest) != 1 or not question.has(Word.COME, Word.SPEAKERS):
+    if len(question.rest) != 1 or not question.has(Word.COME, Word.SPEAKERS, Word.ROLE, Word.WHO):
         return []
     names = question.book.names.guess(question.rest[0], frozenset({Kind.COMPANY}))
     return [name.key for name in names] if len(names) == 1 else []
@@ -140,6 +142,8 @@ def _given(question: Question, person: Person) -> list[_Given]:
 def _talks(question: Question, person: Person) -> str:
     """The talks of a person, at the named salons where there are any."""
     given = _given(question, person)
+    alike = {e.title for e in question.book.topics.find(question.topic_words(), question.rest)}
+    given = [one for one in given if one.title in alike] or given
     scope = question.scope
     name = _introduced(person)
     if scope.named and not scope.missing:

@@ -42,6 +42,8 @@ def _scoped(question: Question) -> SalonReply | None:
         return _by_label(question, words) or _by_venue(question) or _section(question)
     if question.former_words and question.topic and not question.has(Word.WHICH):
         return told(question, salons, question.former_words)
+    if question.has_salon_name and question.reading.whens:
+        return told(question, salons, (Word.WHICH,))
     if question.is_strong or question.has(Word.OVERVIEW, Word.UPCOMING):
         only_which = question.has(Word.WHICH) or question.is_relative
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())

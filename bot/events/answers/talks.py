@@ -19,7 +19,9 @@ _SOFT = (
     Word.MOST, Word.COMPANIES, Word.LIVE, Word.HOLD, Word.GIVE,
 )  # fmt: skip
 _ASKS_SALON = (Word.WHICH, Word.COUNT)
-_ABOUT_TALKS = (*_ASKS_SPEAKER, *_ASKS_SALON, Word.GIVE, Word.TALKS, Word.TELL)
+_ABOUT_TALKS = (
+    *_ASKS_SPEAKER, *_ASKS_SALON, Word.GIVE, Word.TALKS, Word.TELL,
+)  # fmt: skip
 _OTHERS = (
     Word.TRAINING,
     Word.CHAPTER,
@@ -28,6 +30,9 @@ _OTHERS = (
     Word.AGENDA,
     Word.POOL,
 )
+# The share of a message's own words that must stand in a title; who asks for a speaker, or
+# says 那场, surely means a talk.
+_LEAST, _LEAST_CERTAIN = 0.5, 0.34
 # Asked of a talk, these mean the salon where it was given.
 _OF_SALON = {
     Word.REPLAYS, Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.SPONSOR, Word.PLACE,
@@ -43,7 +48,8 @@ def answer(question: Question) -> SalonReply | None:
     if question.is_clear:
         return _continued(question)
     of_salon = question.has(*_OF_SALON) and question.has(Word.REFERENCE, Word.GIVE, Word.TALKS)
-    if not question.has(*_ABOUT_TALKS) and not of_salon:
+    who = question.has(Word.ROLE, Word.WHO) and "那" in question.reading.text
+    if not (question.has(*_ABOUT_TALKS) or of_salon or who):
         return None
     if question.has(Word.HOWTO, Word.PAGES) and not question.has(Word.SPEAKERS, Word.WHICH):
         return None
@@ -61,7 +67,10 @@ def answer(question: Question) -> SalonReply | None:
 
 def _found(question: Question) -> list[Entry]:
     """The talks that the unexplained words are about, at the named salons if any."""
-    entries = question.book.topics.find(question.topic_words(_SOFT), question.rest)
+    certain = question.has(Word.SPEAKERS, Word.REFERENCE)
+    entries = question.book.topics.find(
+        question.topic_words(_SOFT), question.rest, _LEAST_CERTAIN if certain else _LEAST
+    )
     if question.is_scoped and not question.scope.missing:
         ids = {salon.id for salon in question.scope.salons}
         entries = [entry for entry in entries if entry.salon_id in ids]

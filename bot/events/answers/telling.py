@@ -52,6 +52,8 @@ def asked_words(question: Question) -> tuple[Word, ...]:
             words[words.index(Word.LIVE)] = Word.REPLAYS
     if Word.HEADCOUNT in words and set(words) & {Word.SIGNUPS, Word.ATTENDANCE}:
         words.remove(Word.HEADCOUNT)
+    if not words and any(ordinal.unit == "段" for ordinal in _orders(question)):
+        words.append(Word.REPLAYS)
     if question.has(Word.WHICH) and not words:
         words.append(Word.WHICH)
     return tuple(words)
