@@ -32,7 +32,7 @@ from bot.schedule.planner import Planner
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
 from bot.store import open_store
-from bot.web import WebServer
+from bot.web import CalendarFeed, WebServer
 
 logger = logging.getLogger(__name__)
 
@@ -134,6 +134,7 @@ class App:
             on_moved=self._worker.wake,
         )
         services.salons.on_change(self._upkeep.wake)
+        self._calendar = CalendarFeed(store, services.salons, self._clock, settings.zone)
         self._dispatcher = Dispatcher(
             services,
             self._inbox,
@@ -164,7 +165,7 @@ class App:
             self._start("attendance", self._upkeep.run(stop)),
         ]
         if self._settings.web.listen:
-            self.web = WebServer(self._settings.web.listen, self._health)
+            self.web = WebServer(self._settings.web.listen, self._health, self._calendar)
             tasks.append(self._start("web", self.web.run(stop)))
         stopped = self._start("stop", stop.wait())
         self.ready.set()

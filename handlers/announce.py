@@ -37,7 +37,8 @@ def _is_code(arguments: str) -> bool:
     return _CODE.fullmatch(arguments) is not None
 
 
-def _adds_replay(arguments: str) -> bool:
+def adds_replay(arguments: str) -> bool:
+    """Whether arguments of 「回放」 are a replay to be added."""
     return _ADD_REPLAY.fullmatch(arguments) is not None
 
 
@@ -75,14 +76,6 @@ async def draft_announcement(request: Request, services: Services) -> Reply:
     )
 
 
-@router.command(
-    "回放",
-    aliases=("replay",),
-    role=Role.ORGANIZER,
-    help="登记一条回放并通知各群",
-    usage="回放 添加 期号 标签 链接",
-    takes=_adds_replay,
-)
 async def add_replay(request: Request, services: Services) -> Reply:
     """Add at once when written with the slash; otherwise preview and ask."""
     match = _ADD_REPLAY.fullmatch(request.arguments)

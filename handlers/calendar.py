@@ -79,6 +79,24 @@ async def show_agenda(request: Request, services: Services) -> Reply | None:
     )
 
 
+@router.command(
+    "日历", aliases=("订阅日历", "ics"), help="把全部沙龙订阅到自己手机的日历里，改期会自动更新"
+)
+async def show_calendar(request: Request, services: Services) -> Reply:
+    """The address to subscribe to; whoever has it needs no account."""
+    public = services.settings.web.public_url
+    if not public:
+        return Reply.text("日历订阅还没有开通：要请管理员在配置的 [web] 里写上 public_url。")
+    address = f"{public}/calendar.ics"
+    return Reply(
+        markdown=f"**订阅沙龙日历**：{address}\n\n"
+        "- iPhone：设置 › 日历 › 账户 › 添加账户 › 其他 › 添加已订阅的日历\n"
+        "- 电脑：Outlook、Google 日历选「通过网址订阅」\n\n"
+        "新活动、改期、取消都会自动更新，开始前一天和前一小时提醒。",
+        title="订阅沙龙日历",
+    )
+
+
 async def _card(salon: Salon, request: Request, services: Services) -> str:
     signups = services.attendance.signups
     standings = await signups.standings()

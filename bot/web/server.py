@@ -1,4 +1,5 @@
-"""What operators and calendars fetch: ``/health`` for now, on the address of ``[web] listen``.
+"""What operators and calendars fetch: ``/health`` and ``/calendar.ics``, on the address of
+``[web] listen``.
 
 Read-only and without secrets; it binds to this machine unless the configuration says
 otherwise.
@@ -13,7 +14,15 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.web.calendar_feed import CalendarFeed
+
 logger = logging.getLogger(__name__)
+
+_CALENDAR_HEADERS = {
+    "Cache-Control": "max-age=300",
+    "Content-Disposition": 'inline; filename="salons.ics"',
+    "X-Content-Type-Options": "nosniff",
+}
 
 Health = Callable[[], Awaitable[Mapping[str, Any]]]
 
@@ -22,15 +31,17 @@ class WebServer:
     """``run`` serves until ``stop``. An address that is taken is logged and the bot goes
     on: answering matters more than being watched."""
 
-    def __init__(self, listen: str, health: Health) -> None:
+    def __init__(self, listen: str, health: Health, calendar: CalendarFeed) -> None:
         self._host, _, port = listen.rpartition(":")
         self._port = int(port)
         self._health = health
+        self._calendar = calendar
         self.address = ""
 
     async def run(self, stop: asyncio.Event) -> None:
         application = web.Application()
         application.router.add_get("/health", self._show_health)
+        application.router.add_get("/calendar.ics", self._show_calendar)
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         try:
@@ -49,3 +60,18 @@ class WebServer:
         """200 while the bot hears, 503 while it does not."""
         state = await self._health()
         return web.json_response(dict(state), status=200 if state["ok"] else 503)
+
+    async def _show_calendar(self, request: web.Request) -> web.Response:
+        """The salons as a calendar; 304 for who has this very one."""
+        feed = await self._calendar.current()
+        response = web.Response(
+            body=feed.body,
+            content_type="text/calendar",
+            charset="utf-8",
+            headers=_CALENDAR_HEADERS,
+        )
+        response.etag = feed.tag
+        known = request.if_none_match
+        if known and any(one.value in (feed.tag, "*") for one in known):
+            return web.Response(status=304, headers=response.headers)
+        return response

@@ -79,3 +79,12 @@ WHERE person = :person AND missed_at > :since AND source <> :source;
 
 -- name: checkins.forget_misses
 DELETE FROM checkin_misses WHERE missed_at < :before;
+
+-- name: calendar.entries
+SELECT * FROM calendar_entries;
+
+-- name: calendar.put
+INSERT INTO calendar_entries (salon_id, digest, sequence, changed_at)
+VALUES (:salon_id, :digest, :sequence, :now)
+ON CONFLICT (salon_id) DO UPDATE
+SET digest = excluded.digest, sequence = excluded.sequence, changed_at = excluded.changed_at;

@@ -1,0 +1,156 @@
+"""The salons as a calendar that people subscribe to (RFC 5545).
+
+Every salon is in it, cancelled ones as such. An entry keeps its UID for ever, and its
+SEQUENCE grows whenever what it says has changed since it was last fetched by anybody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Event
+
+from bot.clock import Clock, to_utc
+from bot.events import Salon, Salons
+from bot.events.replies import talk_line
+from bot.schedule.rules import zone_of
+from bot.store import Store, Transaction, from_text, to_text
+
+_NAME = "沙龙日历"
+_DOMAIN = "salons.xiangwen"
+_REFRESH = timedelta(hours=1)
+_ALARMS = (timedelta(days=-1), timedelta(hours=-1))
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """How often a salon's entry has changed, and when it last did."""
+
+    sequence: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A calendar as it is served. ``tag`` changes when and only when ``body`` does."""
+
+    body: bytes
+    tag: str
+
+
+class CalendarFeed:
+    """Builds the calendar when it is asked for, anew only after a change."""
+
+    def __init__(self, store: Store, salons: Salons, clock: Clock, zone: ZoneInfo) -> None:
+        self._store = store
+        self._salons = salons
+        self._clock = clock
+        self._zone = zone
+        self._last: tuple[Mapping[str, Revision], Feed] | None = None
+
+    async def current(self) -> Feed:
+        """The calendar of this moment's salons."""
+        salons, now = self._salons.book.salons, self._clock.now()
+        revisions = await self._store.run(lambda tx: _revised(tx, salons, self._zone, now))
+        if self._last is None or self._last[0] != revisions:
+            body = await asyncio.to_thread(render, salons, revisions, self._zone)
+            self._last = revisions, Feed(body, hashlib.sha256(body).hexdigest()[:32])
+        return self._last[1]
+
+
+def render(salons: Sequence[Salon], revisions: Mapping[str, Revision], default: ZoneInfo) -> bytes:
+    """The calendar's bytes. The same input gives the same bytes."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//xiangwen//salons//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for key in ("name", "x-wr-calname"):
+        calendar.add(key, _NAME)
+    calendar.add("x-wr-timezone", default.key)
+    calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    for salon in salons:
+        calendar.add_component(_entry(salon, revisions[salon.id], default))
+    calendar.add_missing_timezones()
+    body: bytes = calendar.to_ical()
+    return body
+
+
+def _entry(salon: Salon, revision: Revision, default: ZoneInfo) -> Event:
+    entry = Event()
+    entry.add("uid", f"{salon.id}@{_DOMAIN}")
+    entry.add("sequence", revision.sequence)
+    entry.add("dtstamp", revision.changed_at.replace(microsecond=0))
+    entry.add("last-modified", revision.changed_at.replace(microsecond=0))
+    for key, value in _facts(salon, default).items():
+        entry.add(key, value)
+    if salon.status != "cancelled" and salon.start is not None:
+        for before in _ALARMS:
+            entry.add_component(_alarm(salon, before))
+    return entry
+
+
+def _facts(salon: Salon, default: ZoneInfo) -> dict[str, str | date | datetime]:
+    """What the entry says of the salon, as far as it is recorded."""
+    cancelled = salon.status == "cancelled"
+    talks = "\n".join(talk_line(talk) for talk in salon.talks)
+    replays = "\n".join(f"回放 {replay.label}：{replay.url}" for replay in salon.replays)
+    facts: dict[str, str | date | datetime] = {
+        "summary": f"已取消：{salon.title}" if cancelled else salon.title,
+        "status": "CANCELLED" if cancelled else "CONFIRMED",
+        "location": " ".join(p for p in (salon.city, salon.venue, salon.address) if p),
+        "description": "\n\n".join(part for part in (talks, replays) if part),
+        "url": salon.live_url,
+    }
+    zone = zone_of(salon, default)
+    if salon.start is None:
+        facts["dtstart"] = salon.held_on
+        facts["dtend"] = salon.held_on + timedelta(days=1)
+    else:
+        facts["dtstart"] = to_utc(salon.held_on, salon.start, zone).astimezone(zone)
+        if salon.end is not None:
+            facts["dtend"] = to_utc(salon.held_on, salon.end, zone).astimezone(zone)
+    return {key: value for key, value in facts.items() if value}
+
+
+def _alarm(salon: Salon, before: timedelta) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", salon.title)
+    alarm.add("trigger", before)
+    return alarm
+
+
+def _revised(
+    tx: Transaction, salons: Sequence[Salon], zone: ZoneInfo, now: datetime
+) -> dict[str, Revision]:
+    """The revision of each salon; an entry that says something new gets the next one."""
+    known = {row["salon_id"]: row for row in tx.all("calendar.entries")}
+    found: dict[str, Revision] = {}
+    for salon in salons:
+        row, digest = known.get(salon.id), _digest(salon, zone)
+        if row is not None and row["digest"] == digest:
+            found[salon.id] = Revision(row["sequence"], from_text(row["changed_at"]))
+            continue
+        revision = Revision(row["sequence"] + 1 if row else 0, now)
+        tx.execute(
+            "calendar.put",
+            salon_id=salon.id,
+            digest=digest,
+            sequence=revision.sequence,
+            now=to_text(now),
+        )
+        found[salon.id] = revision
+    return found
+
+
+def _digest(salon: Salon, zone: ZoneInfo) -> str:
+    facts = {key: str(value) for key, value in _facts(salon, zone).items()}
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
