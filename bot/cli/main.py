@@ -11,6 +11,7 @@ import click
 
 from bot.cli.check import check
 from bot.cli.chinese import ChineseGroup, explain
+from bot.cli.events import events
 from bot.cli.init import init
 from bot.cli.knowledge import ask, index, search
 from bot.cli.options import common_options
@@ -53,7 +54,7 @@ def cli() -> None:
     """
 
 
-for command in (sandbox, run, init, check, index, ask, search, test):
+for command in (sandbox, run, init, check, index, ask, search, test, events):
     cli.add_command(command)
 
 

@@ -26,7 +26,7 @@ _MOST_BYTES = 1 << 20
 _LABELS = {
     "title": "标题", "date": "日期", "start": "开始时间", "end": "结束时间", "city": "城市",
     "venue": "场地", "address": "地址", "number": "期号", "status": "状态", "talks": "议程",
-    "sponsor": "赞助", "live_url": "直播链接", "capacity": "名额",
+    "sponsor": "赞助", "live_url": "直播链接", "capacity": "名额", "signup_until": "报名截止",
 }  # fmt: skip
 
 
@@ -53,17 +53,20 @@ class Joined:
 
     files: tuple[KnowledgeFile, ...]
     problems: tuple[Problem, ...]
-    settled: tuple[str, ...]
+    settled: tuple[ChatSalon, ...]
+
+
+def export_path(salon: ChatSalon) -> str:
+    """Where an export puts it: 「events/2026-12-12-suzhou.md」."""
+    held_on = meta_of(salon.page).get("date", "")
+    place = salon.id.rsplit("-", 1)[-1]
+    return f"events/{held_on}-{place if place.isalpha() else salon.id}.md"
 
 
 def page_file(salon_id: str, page: str) -> KnowledgeFile:
-    """A page of the store as if it were a file: where an export would put it."""
+    """A page of the store as if it were a file, so that it is read like one."""
     meta, body, line = split_front_matter(page, _MOST_BYTES)
-    return KnowledgeFile(Path(), export_path(salon_id), body, meta, line, digest_of(page))
-
-
-def export_path(salon_id: str) -> str:
-    return f"events/{salon_id}.md"
+    return KnowledgeFile(Path(), f"events/{salon_id}.md", body, meta, line, digest_of(page))
 
 
 def digest_of(page: str) -> str:
@@ -86,15 +89,15 @@ def join(files: Sequence[KnowledgeFile], rows: Iterable[ChatSalon]) -> Joined:
     a problem at the file's line."""
     by_id = {file.meta["id"]: file for file in files if isinstance(file.meta.get("id"), str)}
     numbers = {file.meta["number"]: file for file in files if "number" in file.meta}
-    pages, problems, settled = list(files), list[Problem](), list[str]()
+    pages, problems, settled = list(files), list[Problem](), list[ChatSalon]()
     for row in rows:
         mine = row.file
         if (file := by_id.get(row.id)) is not None:
-            differing = [] if row.exported else _differing(file.meta, mine.meta)
-            if differing:
-                problems.append(_conflict(row, file, differing))
+            other = [] if row.exported else differing(file.meta, mine.meta)
+            if other:
+                problems.append(_conflict(row, file, other))
             else:
-                settled.append(row.id)
+                settled.append(row)
             continue
         number = mine.meta.get("number")
         if number is not None and (file := numbers.get(number)) is not None:
@@ -110,17 +113,14 @@ def join(files: Sequence[KnowledgeFile], rows: Iterable[ChatSalon]) -> Joined:
     return Joined(tuple(pages), tuple(problems), tuple(settled))
 
 
-def _differing(file: Mapping[str, Any], row: Mapping[str, Any]) -> list[str]:
-    return [
-        label
-        for key, label in _LABELS.items()
-        if key in row and str(file.get(key, "")) != str(row[key])
-    ]
+def differing(file: Mapping[str, Any], row: Mapping[str, Any]) -> list[str]:
+    """What of a row a file says otherwise, in Chinese."""
+    return [_LABELS.get(key, key) for key in row if str(file.get(key, "")) != str(row[key])]
 
 
-def _conflict(row: ChatSalon, file: KnowledgeFile, differing: Sequence[str]) -> Problem:
+def _conflict(row: ChatSalon, file: KnowledgeFile, other: Sequence[str]) -> Problem:
     remedy = (
-        f"活动 {row.id} 在群里也建过，{'、'.join(differing)}和文件不一样，现在按文件回答；"
+        f"活动 {row.id} 在群里也建过，{'、'.join(other)}和文件不一样，现在按文件回答；"
         f"以文件为准就发「以文件为准 {row.id}」，以群里的为准就把文件改成一样或者删掉"
     )
     return Problem(file.path, line_of(file, "id"), remedy)

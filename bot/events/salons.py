@@ -76,7 +76,7 @@ class Salons:
         return f"{salons[-1].title}是哪天" if salons else ""
 
 
-def _forget(tx: Transaction, settled: Sequence[str]) -> None:
-    """Drop rows whose exported file has come: from now on the file is the salon."""
-    for salon_id in settled:
-        tx.execute("chat_salons.forget_exported", id=salon_id)
+def _forget(tx: Transaction, settled: Sequence[ChatSalon]) -> None:
+    """Drop rows whose file has come: from now on the file is the salon."""
+    for row in settled:
+        tx.execute("chat_salons.forget_settled", id=row.id, page=row.page)

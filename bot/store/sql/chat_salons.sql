@@ -17,8 +17,8 @@ WHERE id = :id AND page = :before;
 -- name: chat_salons.mark_exported
 UPDATE chat_salons SET exported_at = :now WHERE id = :id AND page = :page;
 
--- name: chat_salons.forget_exported
-DELETE FROM chat_salons WHERE id = :id AND exported_at IS NOT NULL;
+-- name: chat_salons.forget_settled
+DELETE FROM chat_salons WHERE id = :id AND page = :page;
 
 -- name: chat_salons.forget
 DELETE FROM chat_salons WHERE id = :id;
