@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from bot.announcements import CODE_PATTERN, Draft, announcement_markdown
 from bot.chat.context import Request, Services
 from bot.chat.router import Router, anything
 from bot.errors import UserError
-from bot.events import Salon
 from bot.messages import Reply, Role
-from bot.schedule import Delivery, NewReplay
+from bot.schedule import Delivery
+from handlers.replays import confirm_replay
 from handlers.salon_changes import confirm_salon
 
 router = Router("announce")
 
 _CODE = re.compile(rf"\s*({CODE_PATTERN})\s*[。.]?\s*", re.IGNORECASE)
-_ADD_REPLAY = re.compile(
-    r"\s*(?:添加|增加|新增|add)\s+(?P<salon>\S+)\s+(?:(?P<label>.*?)\s+)?(?P<url>https?://\S+)\s*",
-    re.IGNORECASE | re.DOTALL,
-)
 _STATES = {
     "pending": "等待发送",
     "sending": "正在发送",
@@ -35,11 +30,6 @@ _MOST_BYTES = 12_000
 
 def _is_code(arguments: str) -> bool:
     return _CODE.fullmatch(arguments) is not None
-
-
-def adds_replay(arguments: str) -> bool:
-    """Whether arguments of 「回放」 are a replay to be added."""
-    return _ADD_REPLAY.fullmatch(arguments) is not None
 
 
 @router.command(
@@ -76,35 +66,6 @@ async def draft_announcement(request: Request, services: Services) -> Reply:
     )
 
 
-async def add_replay(request: Request, services: Services) -> Reply:
-    """Add at once when written with the slash; otherwise preview and ask."""
-    match = _ADD_REPLAY.fullmatch(request.arguments)
-    assert match is not None  # `takes` has seen to it
-    salon = _one_salon(match["salon"], services)
-    payload = {
-        "salon": salon.id,
-        "label": (match["label"] or "回放").strip(),
-        "url": match["url"],
-    }
-    if request.direct:
-        return await _publish_replay(payload, request, services)
-    draft = await services.announcements.draft(
-        "replay",
-        payload,
-        author=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
-    )
-    names = "、".join(group.name for group in services.announcements.groups)
-    return Reply(
-        markdown=f"将给 **{salon.title}** 添加一条回放"
-        f"{f'，并通知：{names}' if names else ''}\n\n"
-        f"- {payload['label']}：{payload['url']}\n\n{_how_to_confirm(draft)}",
-        title=f"添加回放 {draft.code}",
-        follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
-    )
-
-
 @router.command(
     "确认",
     aliases=("confirm",),
@@ -119,12 +80,7 @@ async def confirm_draft(request: Request, services: Services) -> Reply:
     if draft.kind == "salon":
         return await confirm_salon(draft, request, services)
     if draft.kind == "replay":
-        fresh = await services.announcements.confirm(
-            draft, staff_id=request.message.staff_id, now=services.now()
-        )
-        if not fresh and not await _is_missing(draft.payload, services):
-            return Reply.text(f"{draft.code} 已经确认过，回放早就加好了。")
-        return await _publish_replay(draft.payload, request, services)
+        return await confirm_replay(draft, request, services)
     fresh = await services.announcements.confirm_announcement(
         draft,
         staff_id=request.message.staff_id,
@@ -198,43 +154,3 @@ async def _draft_of(request: Request, services: Services) -> Draft:
     return await services.announcements.find(
         match[1], staff_id=request.message.staff_id, now=services.now()
     )
-
-
-def _one_salon(words: str, services: Services) -> Salon:
-    found = services.salons.book.find(words)
-    if not found:
-        raise UserError(
-            f"没有找到「{words[:20]}」这一期，请写期号，比如：回放 添加 7 上午 https://…"
-        )
-    if len(found) > 1:
-        choices = "、".join(f"第 {s.number} 期（{s.held_on}）" for s in found if s.number)
-        raise UserError(f"「{words[:20]}」有 {len(found)} 场：{choices}。请写期号。")
-    return found[0]
-
-
-async def _is_missing(payload: Mapping[str, str], services: Services) -> bool:
-    """Whether a confirmed replay never got in: the process ended in between."""
-    found = services.salons.book.find(payload["salon"])
-    return not any(replay.url == payload["url"] for salon in found for replay in salon.replays)
-
-
-async def _publish_replay(
-    payload: Mapping[str, str], request: Request, services: Services
-) -> Reply:
-    salon = _one_salon(payload["salon"], services)
-    added = await services.replays.add(
-        NewReplay(
-            salon=salon,
-            label=payload["label"],
-            url=payload["url"],
-            staff_id=request.message.staff_id,
-            source=request.source,
-        ),
-        services.now(),
-    )
-    if not added:
-        return Reply.text(f"{salon.title} 已经有这条回放了，没有重复添加。")
-    await services.salons.refresh()
-    count = len(services.announcements.groups)
-    told = f"，正在通知 {count} 个群" if count else ""
-    return Reply.text(f"已给 {salon.title} 添加回放「{payload['label']}」{told}。")

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.announcements import Draft
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import bullets, headline, link
 from bot.messages import Reply, Role
-from handlers.announce import add_replay, adds_replay
-from handlers.salon_choice import names_salon
+from bot.schedule import NewReplay
+from handlers.salon_choice import chosen_salon, names_salon
 
 router = Router("replays")
 
 _ADDING = re.compile(r"\s*(?:添加|增加|新增|add)\b", re.IGNORECASE)
+_ADD_REPLAY = re.compile(
+    r"\s*(?:添加|增加|新增|add)\s+(?P<salon>\S+)\s+(?:(?P<label>.*?)\s+)?(?P<url>https?://\S+)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_EXAMPLE = "回放 添加 7 上午 https://…"
 _MOST = 10
 
 
@@ -49,14 +55,49 @@ async def show_replays(request: Request, services: Services) -> Reply | None:
     return _listed([s for s in found if s.replays], f"{names} 还没有回放。")
 
 
+async def confirm_replay(draft: Draft, request: Request, services: Services) -> Reply:
+    """Publish what was previewed; safe to repeat, also after a crash in between."""
+    fresh = await services.announcements.confirm(
+        draft, staff_id=request.message.staff_id, now=services.now()
+    )
+    if not fresh and not _is_missing(draft.payload, services):
+        return Reply.text(f"{draft.code} 已经确认过，回放早就加好了。")
+    return await _publish(draft.payload, request, services)
+
+
 async def _add(request: Request, services: Services) -> Reply:
+    """Add at once when written with the slash; otherwise preview and ask."""
     if request.role < Role.ORGANIZER:
         raise UserError(f"添加回放要{Role.ORGANIZER.label}才能用，您目前是{request.role.label}。")
-    if not adds_replay(request.arguments):
+    match = _ADD_REPLAY.fullmatch(request.arguments)
+    if match is None:
         raise UserError(
             "添加回放的用法：回放 添加 期号 标签 链接，比如：回放 添加 7 上午 https://…"
         )
-    return await add_replay(request, services)
+    salon = chosen_salon(match["salon"], services, _EXAMPLE, to_come=False)
+    payload = {
+        "salon": salon.id,
+        "label": (match["label"] or "回放").strip(),
+        "url": match["url"],
+    }
+    if request.direct:
+        return await _publish(payload, request, services)
+    draft = await services.announcements.draft(
+        "replay",
+        payload,
+        author=request.message.staff_id,
+        source=request.source,
+        now=services.now(),
+    )
+    names = "、".join(group.name for group in services.announcements.groups)
+    return Reply(
+        markdown=f"将给 **{salon.title}** 添加一条回放"
+        f"{f'，并通知：{names}' if names else ''}\n\n"
+        f"- {payload['label']}：{payload['url']}\n\n"
+        f"确认请发「确认 {draft.code}」，放弃请发「取消 {draft.code}」，30 分钟内有效。",
+        title=f"添加回放 {draft.code}",
+        follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
+    )
 
 
 def _fitting(words: str, services: Services) -> Sequence[Salon]:
@@ -84,3 +125,29 @@ def _listed(salons: Sequence[Salon], otherwise: str) -> Reply:
     if len(salons) > _MOST:
         parts.append(f"还有更早的 {len(salons) - _MOST} 场，加上城市或期号再找，比如：回放 上海。")
     return Reply(markdown="\n\n".join(parts), title=f"{len(salons)} 场有回放")
+
+
+def _is_missing(payload: Mapping[str, str], services: Services) -> bool:
+    """Whether a confirmed replay never got in: the process ended in between."""
+    found = services.salons.book.find(payload["salon"])
+    return not any(replay.url == payload["url"] for salon in found for replay in salon.replays)
+
+
+async def _publish(payload: Mapping[str, str], request: Request, services: Services) -> Reply:
+    salon = chosen_salon(payload["salon"], services, _EXAMPLE, to_come=False)
+    added = await services.replays.add(
+        NewReplay(
+            salon=salon,
+            label=payload["label"],
+            url=payload["url"],
+            staff_id=request.message.staff_id,
+            source=request.source,
+        ),
+        services.now(),
+    )
+    if not added:
+        return Reply.text(f"{salon.title} 已经有这条回放了，没有重复添加。")
+    await services.salons.refresh()
+    count = len(services.announcements.groups)
+    told = f"，正在通知 {count} 个群" if count else ""
+    return Reply.text(f"已给 {salon.title} 添加回放「{payload['label']}」{told}。")

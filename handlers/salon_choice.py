@@ -40,9 +40,10 @@ def handle_of(salon: Salon) -> str:
     return str(salon.number) if salon.number is not None else salon.id
 
 
-def chosen_salon(words: str, services: Services, example: str) -> Salon:
+def chosen_salon(words: str, services: Services, example: str, *, to_come: bool = True) -> Salon:
     """The salon of a command. Nothing, or 「下一期」: the nearest that is not over; of
-    several that fit, the one that is still to come. Raises UserError with ``example``."""
+    several that fit, the one that is still to come, unless the command is about the past
+    (``to_come`` False). Raises UserError with ``example``."""
     text = words.strip(" 。.!！~")
     book, now = services.salons.book, services.now()
     ahead = coming(book.salons, now, services.settings.zone)
@@ -53,7 +54,7 @@ def chosen_salon(words: str, services: Services, example: str) -> Salon:
     found = book.find(text)
     if not found:
         raise UserError(f"没有找到「{text[:20]}」这一期，请写期号或城市，比如：{example}")
-    if len(found) > 1:
+    if len(found) > 1 and to_come:
         found = [salon for salon in found if salon in ahead] or found
     if len(found) > 1:
         raise UserError(ambiguous(text, found, example))
