@@ -24,8 +24,9 @@ from bot.clock import Clock
 from bot.desk import Assembly, assemble
 from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
 from bot.dingtalk.inbound import StreamEvent
+from bot.dingtalk.sent_messages import SentMessages
 from bot.folder import Skipped
-from bot.messages import Destination, IncomingMessage
+from bot.messages import Destination, IncomingMessage, Role
 from bot.schedule import CallBudget, DeliveryKind, LossReports, NewDelivery
 from bot.schedule.groups import DISBANDED, REMOVED, GroupLife
 from bot.schedule.planner import Planner
@@ -77,6 +78,12 @@ class App:
         self._exits.push_async_callback(store.close)
         timeout = aiohttp.ClientTimeout(total=settings.limits.http_seconds)
         http = await self._exits.enter_async_context(aiohttp.ClientSession(timeout=timeout))
+        self._budget = CallBudget(
+            store, settings.limits.calls_per_month, settings.zone, settings.roles.notify
+        )
+        openapi = OpenApi(settings, http, self._clock, on_call=self._budget.note)
+        sender = DingTalkSender(settings, openapi, http, self._clock, on_gone=self._note_gone)
+        self._exits.push_async_callback(sender.close)
         self.assembly = assemble(
             settings,
             store,
@@ -84,23 +91,14 @@ class App:
             self._routers,
             on_broken=self._tell_broken,
             status=self._status,
+            platform=SentMessages(sender, openapi),
         )
         await self.assembly.watch.load()
         services = self.assembly.services
+        await services.members.load()
         self._inbox = Inbox(store, timedelta(minutes=settings.limits.resume_minutes))
         self._groups = GroupLife(store, settings.groups, settings.roles.notify)
         told = settings.roles.notify or settings.roles.admins
-        self._budget = CallBudget(
-            store, settings.limits.calls_per_month, settings.zone, settings.roles.notify
-        )
-        sender = DingTalkSender(
-            settings,
-            OpenApi(settings, http, self._clock, on_call=self._budget.note),
-            http,
-            self._clock,
-            on_gone=self._note_gone,
-        )
-        self._exits.push_async_callback(sender.close)
         self._worker = DeliveryWorker(
             services.outbox,
             sender,
@@ -120,7 +118,8 @@ class App:
             groups=settings.groups,
             zone=settings.zone,
             replays=services.replays,
-            organizers=lambda: settings.roles.organizers or settings.roles.notify,
+            organizers=lambda: services.members.with_role(Role.ORGANIZER),
+            beside=(services.announcements.recurring.plan,),
             on_planned=self._worker.wake,
         )
         services.salons.on_change(self._planner.wake)

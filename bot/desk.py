@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-from bot.announcements import Announcements
+from bot.announcements import Announcements, NoPlatform, Platform
 from bot.attendance import Attendance
 from bot.chat.context import Request, Services
 from bot.chat.conversation import Conversations
@@ -58,6 +58,7 @@ def assemble(
     *,
     on_broken: OnBroken,
     status: Status,
+    platform: Platform | None = None,
 ) -> Assembly:
     """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
     knowledge = Knowledge(settings.storage.index_dir, settings.knowledge.paths)
@@ -76,7 +77,14 @@ def assemble(
         knowledge=knowledge,
         salons=salons,
         feedback=Feedback(store),
-        announcements=Announcements(store, settings.groups),
+        announcements=Announcements(
+            store,
+            settings.groups,
+            settings.zone,
+            two_person=settings.roles.two_person,
+            everyone_per_day=settings.limits.everyone_per_day,
+        ),
+        platform=platform or NoPlatform(),
         editing=SalonEditing(
             store, salons, writable=settings.knowledge.writable, reload=watch.load
         ),
@@ -84,7 +92,7 @@ def assemble(
         attendance=Attendance.over(store, settings.zone, settings.roles.notify),
         outbox=Outbox(store, digest=timedelta(minutes=settings.limits.digest_minutes)),
         replays=ReplayPosts(store, settings.groups, settings.zone),
-        members=Members(admins=settings.roles.admins, organizers=settings.roles.organizers),
+        members=Members(store, admins=settings.roles.admins, organizers=settings.roles.organizers),
         router=Router.joined(routers),
         reload=lambda: _reload(watch, salons),
         status=status,

@@ -1,29 +1,127 @@
 """Who is who: member, organizer or admin, and how it is known.
 
 A right hangs on the staff id that the platform vouches for, together with the sender
-being of the bot's own organisation. A nickname is never looked at.
+being of the bot's own organisation. A nickname is never looked at. The configuration
+gives roles, and admins give and take them by chat; the higher of the two counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.messages import IncomingMessage, Role
+from bot.store import Store, Transaction, from_text, to_text
+
+_ROLES = {"organizer": Role.ORGANIZER, "admin": Role.ADMIN}
+_NAMES = {role: name for name, role in _ROLES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what that needed a right, when, and by which message."""
+
+    happened_at: datetime
+    staff_id: str
+    action: str
+    detail: str
+    source: str
 
 
 class Members:
-    """Roles by staff id, as the configuration gives them."""
+    """Roles by staff id. ``load`` before use: what was given by chat stands in the store."""
 
-    def __init__(self, *, admins: Collection[str], organizers: Collection[str]) -> None:
-        self._admins = frozenset(admins)
-        self._organizers = frozenset(organizers)
+    def __init__(
+        self, store: Store, *, admins: Collection[str], organizers: Collection[str]
+    ) -> None:
+        self._store = store
+        self._configured = dict.fromkeys(organizers, Role.ORGANIZER)
+        self._configured |= dict.fromkeys(admins, Role.ADMIN)
+        self._granted: Mapping[str, Role] = {}
+
+    async def load(self) -> None:
+        """Read the roles that were given by chat."""
+        rows = await self._store.run(lambda tx: tx.all("roles.all"))
+        self._granted = {row["staff_id"]: _ROLES[row["role"]] for row in rows}
 
     def role_of(self, message: IncomingMessage) -> Role:
         """The sender's role; people outside the organisation are always members."""
         if not message.same_organisation or not message.staff_id:
             return Role.MEMBER
-        if message.staff_id in self._admins:
-            return Role.ADMIN
-        if message.staff_id in self._organizers:
-            return Role.ORGANIZER
-        return Role.MEMBER
+        return self.role_named(message.staff_id)
+
+    def role_named(self, staff_id: str) -> Role:
+        configured = self._configured.get(staff_id, Role.MEMBER)
+        return max(configured, self._granted.get(staff_id, Role.MEMBER))
+
+    def is_configured(self, staff_id: str) -> bool:
+        """Whether the role stands in the configuration, where no command changes it."""
+        return staff_id in self._configured
+
+    def with_role(self, least: Role) -> list[str]:
+        """Everybody with at least this role, in a steady order."""
+        everybody = dict.fromkeys((*self._configured, *self._granted))
+        return [one for one in everybody if self.role_named(one) >= least]
+
+    async def grant(
+        self, staff_id: str, role: Role, *, by: str, source: str, now: datetime
+    ) -> bool:
+        """Give a role; False when this very message did so before."""
+
+        def work(tx: Transaction) -> bool:
+            if not _audit(tx, by, "role.grant", f"{staff_id} {_NAMES[role]}", source, now):
+                return False
+            tx.execute(
+                "roles.grant",
+                staff_id=staff_id,
+                role=_NAMES[role],
+                granted_by=by,
+                now=to_text(now),
+            )
+            return True
+
+        done = await self._store.run(work)
+        await self.load()
+        return done
+
+    async def revoke(self, staff_id: str, *, by: str, source: str, now: datetime) -> bool:
+        """Take back what was given by chat; False when there was nothing."""
+
+        def work(tx: Transaction) -> bool:
+            if not tx.execute("roles.revoke", staff_id=staff_id):
+                return False
+            _audit(tx, by, "role.revoke", staff_id, source, now)
+            return True
+
+        done = await self._store.run(work)
+        await self.load()
+        return done
+
+    async def audit(self, most: int = 20) -> list[AuditEntry]:
+        """The latest privileged acts, newest first."""
+        rows = await self._store.run(lambda tx: tx.all("audit.recent", most=most))
+        return [
+            AuditEntry(
+                happened_at=from_text(row["happened_at"]),
+                staff_id=row["staff_id"],
+                action=row["action"],
+                detail=row["detail"],
+                source=row["source"],
+            )
+            for row in rows
+        ]
+
+
+def _audit(
+    tx: Transaction, staff_id: str, action: str, detail: str, source: str, now: datetime
+) -> bool:
+    changed = tx.execute(
+        "audit.add",
+        staff_id=staff_id,
+        action=action,
+        detail=detail,
+        source=source,
+        now=to_text(now),
+    )
+    return changed == 1

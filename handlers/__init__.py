@@ -3,11 +3,14 @@
 from handlers import (
     admin,
     announce,
+    announced,
     ask,
     calendar,
     checkin,
+    confirming,
     help,
     replays,
+    roles,
     salon_changes,
     salon_creation,
     signup,
@@ -20,9 +23,12 @@ routers = (
     checkin.router,
     salon_creation.router,
     salon_changes.router,
-    replays.router,
     announce.router,
+    confirming.router,
+    announced.router,
+    replays.router,
     admin.router,
+    roles.router,
     ask.router,
 )
 

@@ -1,156 +1,201 @@
-"""Organizers: announcements and replays, from a preview to what the groups get."""
+"""Organizers: drafting announcements, for now, for later, and again and again.
+
+Nothing is sent here: a draft waits for its `确认 编号`, shown as each group will see it.
+"""
 
 from __future__ import annotations
 
-import re
-
-from bot.announcements import CODE_PATTERN, Draft, announcement_markdown
+from bot.announcements import Announcement, Draft, announcement_markdown
+from bot.announcements.text import Leg
 from bot.chat.context import Request, Services
+from bot.chat.dialogues import Dialogue
 from bot.chat.router import Router, anything
 from bot.errors import UserError
 from bot.messages import Reply, Role
-from bot.schedule import Delivery
-from handlers.replays import confirm_replay
-from handlers.salon_changes import confirm_salon
+from handlers.announce_words import read_scheduled, read_targets
+from handlers.draft_codes import code_and_words, how_to_confirm, is_code
 
 router = Router("announce")
 
-_CODE = re.compile(rf"\s*({CODE_PATTERN})\s*[。.]?\s*", re.IGNORECASE)
-_STATES = {
-    "pending": "等待发送",
-    "sending": "正在发送",
-    "sent": "已发出",
-    "failed": "发送失败",
-    "unknown": "结果不明（钉钉没有答复，请到群里看一眼）",
-    "expired": "过期未发",
-    "superseded": "已作废",
-}
 _MOST_BYTES = 12_000
+_TOPIC = "announcement"
+_STOP = ("取消", "算了", "不发了", "退出")
 
 
-def _is_code(arguments: str) -> bool:
-    return _CODE.fullmatch(arguments) is not None
+def _quoted(request: Request) -> str:
+    return request.message.quote.text.strip() if request.message.quote else ""
+
+
+def _perhaps_anything(arguments: str) -> bool:
+    return True
 
 
 @router.command(
     "公告",
     aliases=("announce",),
     role=Role.ORGANIZER,
-    help="起草公告，先预览，确认后发到所有登记的群",
+    help="起草公告，先预览，确认后发到所有登记的群；前面写 @群名 只发那几个群",
     usage="公告 内容",
-    takes=anything,
+    takes=_perhaps_anything,
 )
 async def draft_announcement(request: Request, services: Services) -> Reply:
-    """Keep a draft and show it as the groups will see it. Nothing is sent yet."""
-    text = request.arguments.strip()
+    """Keep a draft and show it; without a text, take the quoted message or ask for one."""
+    _check_groups(services)
+    targets, text = read_targets(request.arguments, services.announcements.groups)
+    text = text or _quoted(request)
+    if not text:
+        state = {"prefix": request.arguments}
+        dialogue = Dialogue(_TOPIC, state, request.source)
+        await services.dialogues.save(request.message, dialogue, services.now())
+        return Reply.text("请把公告内容发给我（在群里记得 @我），不发了就说「算了」。")
+    announcement = Announcement(text, targets.groups, targets.everyone)
+    return await _preview(announcement, "", request, services)
+
+
+@router.dialogue
+async def take_text(request: Request, services: Services) -> Reply | None:
+    """The text of an announcement, from whoever was asked for it."""
+    dialogue = await services.dialogues.current(request.message, services.now())
+    if dialogue is None or dialogue.topic != _TOPIC or request.role < Role.ORGANIZER:
+        return None
+    text = request.text.strip() or _quoted(request)
+    if not text:
+        return None
+    await services.dialogues.end(request.message)
+    if text.strip("。.!！ ") in _STOP:
+        return Reply.text("好的，不发了。")
+    targets, _ = read_targets(str(dialogue.state["prefix"]), services.announcements.groups)
+    return await _preview(
+        Announcement(text, targets.groups, targets.everyone), "", request, services
+    )
+
+
+@router.command(
+    "定时公告",
+    aliases=("schedule",),
+    role=Role.ORGANIZER,
+    help="到时间再发的公告，也可以「每周四晚上8点」这样反复发",
+    usage="定时公告 明晚8点 内容",
+    takes=anything,
+)
+async def draft_scheduled(request: Request, services: Services) -> Reply:
+    """Keep a draft for later; the understood time is shown before anything is planned."""
+    _check_groups(services)
+    targets, text = read_targets(request.arguments, services.announcements.groups)
+    zone = services.settings.zone
+    announcement, understood = read_scheduled(text, targets, services.now(), zone)
+    body = announcement.text or _quoted(request)
+    if not body:
+        raise UserError("还没有写内容，例如：定时公告 明晚8点 直播马上开始。")
+    announcement = Announcement(
+        body,
+        announcement.groups,
+        announcement.everyone,
+        announcement.at,
+        announcement.recurrence,
+    )
+    return await _preview(announcement, understood, request, services)
+
+
+@router.command(
+    "试发",
+    aliases=("try",),
+    role=Role.ORGANIZER,
+    help="把公告草稿按原样只发给自己看，不发到群里",
+    usage="试发 编号",
+    takes=is_code,
+)
+async def try_out(request: Request, services: Services) -> Reply:
+    """A dry run: the very message, 1:1 to whoever asks; the draft stays a draft."""
+    code, _ = code_and_words(request.arguments)
+    draft = await services.announcements.look_up(code)
+    if draft.kind != "announcement":
+        raise UserError(f"{code} 不是公告，不用试发。")
+    await services.announcements.try_out(
+        draft, request.message.staff_id, request.source, services.now()
+    )
+    return Reply.text(f"公告 {code} 已经单聊发给您，群里什么也没发。")
+
+
+def _check_groups(services: Services) -> None:
     if not services.announcements.groups:
         raise UserError("配置里还没有登记群（[[groups]]），公告没有地方可发。")
-    size = len(announcement_markdown(text).encode())
+
+
+async def _preview(
+    announcement: Announcement, understood: str, request: Request, services: Services
+) -> Reply:
+    """Keep the draft and show it as the groups will see it. Nothing is sent yet."""
+    body = announcement_markdown(announcement.text)
+    size = len(body.encode())
     if size > _MOST_BYTES:
         raise UserError(
             f"公告太长了（{size} 字节，最多 {_MOST_BYTES}），请删减一些，或者放一个链接。"
         )
+    now = services.now()
+    legs = services.announcements.legs(announcement, now)
+    if announcement.everyone and not any(leg.everyone for leg in legs):
+        raise UserError(
+            "要 @所有人，群里得有自定义机器人（[[groups]] 的 webhook），这几个群都没有。"
+            "请去掉 @所有人 再发。"
+        )
     draft = await services.announcements.draft(
         "announcement",
-        {"text": text},
+        announcement.to_payload(),
         author=request.message.staff_id,
         source=request.source,
-        now=services.now(),
+        now=now,
     )
-    names = "、".join(group.name for group in services.announcements.groups)
+    head = _head(announcement, understood, size, legs, services)
     return Reply(
-        markdown=f"**预览**（将发到：{names}；{size} 字节，不会 @ 任何人）\n\n"
-        f"---\n\n{announcement_markdown(text)}\n\n---\n\n{_how_to_confirm(draft)}",
+        markdown=f"{head}\n\n---\n\n{body}\n\n---\n\n{_confirmation(draft, legs, services)}",
         title=f"公告预览 {draft.code}",
-        follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
+        follow_ups=(f"确认 {draft.code}", f"试发 {draft.code}", f"取消 {draft.code}"),
     )
 
 
-@router.command(
-    "确认",
-    aliases=("confirm",),
-    role=Role.ORGANIZER,
-    help="确认自己起草的内容",
-    usage="确认 编号",
-    takes=_is_code,
-)
-async def confirm_draft(request: Request, services: Services) -> Reply:
-    """Do what the draft says. Safe to repeat: a draft acts once."""
-    draft = await _draft_of(request, services)
-    if draft.kind == "salon":
-        return await confirm_salon(draft, request, services)
-    if draft.kind == "replay":
-        return await confirm_replay(draft, request, services)
-    fresh = await services.announcements.confirm_announcement(
-        draft,
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
-    )
-    if not fresh:
-        return Reply.text(
-            f"公告 {draft.code} 已经确认过，不会再发一遍。发「投递 {draft.code}」看结果。"
-        )
-    count = len(services.announcements.groups)
-    return Reply(
-        markdown=f"公告 {draft.code} 已确认，正在发往 {count} 个群。"
-        f"发「投递 {draft.code}」看结果。",
-        title=f"公告 {draft.code} 已确认",
-        follow_ups=(f"投递 {draft.code}",),
-    )
+def _head(
+    announcement: Announcement,
+    understood: str,
+    size: int,
+    legs: list[Leg],
+    services: Services,
+) -> str:
+    calls = "会 @所有人" if any(leg.everyone for leg in legs) else "不会 @ 任何人"
+    lines = [f"**预览**（{size} 字节，{calls}）", ""]
+    if understood:
+        lines.append(f"- 时间：{understood}")
+    lines += [f"- {_leg_line(leg, announcement, services)}" for leg in legs]
+    if announcement.links:
+        lines.append(f"- {len(announcement.links)} 个链接：{' '.join(announcement.links)}")
+    return "\n".join(lines)
 
 
-@router.command(
-    "取消",
-    aliases=("cancel",),
-    role=Role.ORGANIZER,
-    help="取消还没确认的草稿",
-    usage="取消 编号",
-    takes=_is_code,
-)
-async def cancel_draft(request: Request, services: Services) -> Reply:
-    draft = await _draft_of(request, services)
-    if not await services.announcements.cancel(draft):
-        raise UserError(f"{draft.code} 已经确认过，来不及取消了。")
-    return Reply.text(f"草稿 {draft.code} 已取消，什么也没有发。")
+def _leg_line(leg: Leg, announcement: Announcement, services: Services) -> str:
+    parts = []
+    if leg.quiet:
+        local = leg.due_at.astimezone(services.settings.zone)
+        parts.append(f"正在免打扰，{local:%m-%d %H:%M} 发")
+    elif announcement.at is None:
+        parts.append("马上发")
+    if leg.everyone:
+        parts.append("@所有人，不可撤回、无已读数")
+    else:
+        parts.append("可撤回、可查已读")
+        if announcement.everyone:
+            parts.append("没有自定义机器人，不会 @所有人")
+    return f"发到 {leg.group.name}：{'，'.join(parts)}"
 
 
-@router.command(
-    "投递",
-    aliases=("deliveries",),
-    role=Role.ORGANIZER,
-    help="看公告发到了哪些群",
-    usage="投递 编号",
-    takes=_is_code,
-)
-async def show_deliveries(request: Request, services: Services) -> Reply:
-    """One line a group: what became of the announcement there."""
-    match = _CODE.fullmatch(request.arguments)
-    assert match is not None
-    code = match[1].upper()
-    deliveries = await services.outbox.of_subject(f"announcement:{code}")
-    if not deliveries:
-        raise UserError(f"没有找到编号为 {code} 的公告，或者它还没有确认。")
-    lines = "\n".join(_delivery_line(delivery, services) for delivery in deliveries)
-    return Reply(markdown=f"**公告 {code} 的投递情况**\n\n{lines}", title=f"公告 {code} 的投递")
-
-
-def _delivery_line(delivery: Delivery, services: Services) -> str:
-    group = services.settings.group_named(delivery.destination.conversation_id)
-    name = group.name if group else str(delivery.destination)
-    moment = delivery.sent_at.astimezone(services.settings.zone)
-    state = _STATES[delivery.state]
-    reason = f"：{delivery.error}" if delivery.state in ("failed", "unknown") else ""
-    return f"- {name}：{state}（{moment:%m-%d %H:%M:%S}）{reason}"
-
-
-def _how_to_confirm(draft: Draft) -> str:
-    return f"确认请发「确认 {draft.code}」，放弃请发「取消 {draft.code}」，30 分钟内有效。"
-
-
-async def _draft_of(request: Request, services: Services) -> Draft:
-    match = _CODE.fullmatch(request.arguments)
-    assert match is not None
-    return await services.announcements.find(
-        match[1], staff_id=request.message.staff_id, now=services.now()
-    )
+def _confirmation(draft: Draft, legs: list[Leg], services: Services) -> str:
+    lines = [how_to_confirm(draft)]
+    if services.announcements.two_person:
+        lines = [
+            f"要由另一位组织者发「确认 {draft.code}」，放弃请发「取消 {draft.code}」，"
+            "30 分钟内有效。"
+        ]
+    if len(legs) > 1:
+        lines.append(f"先发到 {legs[0].group.name}，发成了再发其余的群。")
+    if any(leg.quiet for leg in legs):
+        lines.append(f"等不了免打扰结束，就发「确认 {draft.code} 立即」。")
+    return "\n\n".join(lines)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.announcements import Announcements
+from bot.announcements import Announcements, Platform
 from bot.attendance import Attendance
 from bot.chat.dialogues import Dialogues
 from bot.clock import Clock
@@ -60,6 +60,7 @@ class Services:
     salons: Salons
     feedback: Feedback
     announcements: Announcements
+    platform: Platform
     attendance: Attendance
     editing: SalonEditing
     dialogues: Dialogues

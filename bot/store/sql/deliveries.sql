@@ -94,6 +94,12 @@ WHERE id = :id AND state = 'pending';
 UPDATE deliveries SET state = 'superseded', updated_at = :now
 WHERE subject = :subject AND state = 'pending';
 
+-- name: deliveries.release
+UPDATE deliveries SET waits_for = ''
+WHERE subject = :subject AND state = 'pending' AND waits_for <> ''
+  AND NOT EXISTS (SELECT 1 FROM deliveries f
+                  WHERE f.key = deliveries.waits_for AND f.state IN ('pending', 'sending'));
+
 -- name: deliveries.of_subject
 SELECT * FROM deliveries WHERE subject = :subject ORDER BY id;
 

@@ -16,10 +16,43 @@ WHERE code = :code AND state = 'draft';
 -- name: drafts.cancel
 UPDATE drafts SET state = 'cancelled' WHERE code = :code AND state = 'draft';
 
+-- name: drafts.recent
+SELECT * FROM drafts
+WHERE kind = 'announcement' AND state <> 'cancelled' AND created_at >= :since
+ORDER BY created_at DESC LIMIT :most;
+
+-- name: recurring.add
+INSERT INTO recurring_announcements (code, text, groups, everyone, rule, author, created_at)
+VALUES (:code, :text, :groups, :everyone, :rule, :author, :now)
+ON CONFLICT (code) DO NOTHING;
+
+-- name: recurring.active
+SELECT * FROM recurring_announcements WHERE cancelled_at IS NULL ORDER BY created_at;
+
+-- name: recurring.cancel
+UPDATE recurring_announcements SET cancelled_at = :now
+WHERE code = :code AND cancelled_at IS NULL;
+
 -- name: audit.add
 INSERT INTO audit_entries (happened_at, staff_id, action, detail, source)
 VALUES (:now, :staff_id, :action, :detail, :source)
 ON CONFLICT (source, action) DO NOTHING;
+
+-- name: audit.recent
+SELECT happened_at, staff_id, action, detail, source FROM audit_entries
+ORDER BY id DESC LIMIT :most;
+
+-- name: roles.grant
+INSERT INTO role_grants (staff_id, role, granted_by, granted_at)
+VALUES (:staff_id, :role, :granted_by, :now)
+ON CONFLICT (staff_id) DO UPDATE SET role = excluded.role, granted_by = excluded.granted_by,
+                                     granted_at = excluded.granted_at;
+
+-- name: roles.revoke
+DELETE FROM role_grants WHERE staff_id = :staff_id;
+
+-- name: roles.all
+SELECT staff_id, role, granted_by, granted_at FROM role_grants ORDER BY granted_at;
 
 -- name: audit.list
 SELECT happened_at, staff_id, action, detail, source FROM audit_entries ORDER BY id;

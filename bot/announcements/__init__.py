@@ -1,0 +1,17 @@
+"""Drafts that wait for a `确认 <code>`, and announcements to groups: now, later, again."""
+
+from bot.announcements.desk import Announcements
+from bot.announcements.drafts import CODE_PATTERN, Draft
+from bot.announcements.platform import NoPlatform, Platform
+from bot.announcements.text import Announcement, announcement_markdown, announcement_title
+
+__all__ = [
+    "CODE_PATTERN",
+    "Announcement",
+    "Announcements",
+    "Draft",
+    "NoPlatform",
+    "Platform",
+    "announcement_markdown",
+    "announcement_title",
+]

@@ -1,0 +1,219 @@
+"""From a draft to deliveries: confirm, schedule, repeat, stop, send again.
+
+Each step is one transaction with its audit entry, keyed by the message that asked for it:
+a command that comes twice acts once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.announcements.drafts import Draft, add_draft
+from bot.announcements.posting import audit, resend, staged, subject_of, trial
+from bot.announcements.recurring import RecurringAnnouncements
+from bot.announcements.text import Announcement, Leg, day_of, legs
+from bot.errors import UserError
+from bot.messages import Destination
+from bot.schedule import Delivery
+from bot.schedule.deliveries import enqueue
+from bot.settings import Group
+from bot.store import Store, Transaction, to_text
+
+_RECENT = timedelta(days=14)
+
+
+class Announcements:
+    """Drafts and their confirmation; announcements to the configured groups.
+
+    ``two_person``: confirmed by somebody other than the author. ``everyone_per_day``: how
+    often a group may be called by @所有人 on one local day.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        groups: Sequence[Group],
+        zone: ZoneInfo,
+        *,
+        two_person: bool = False,
+        everyone_per_day: int = 1,
+    ) -> None:
+        self._store = store
+        self.groups = tuple(groups)
+        self.zone = zone
+        self.two_person = two_person
+        self._everyone_per_day = everyone_per_day
+        self.recurring = RecurringAnnouncements(store, groups, zone)
+
+    async def draft(
+        self, kind: str, payload: Mapping[str, str], *, author: str, source: str, now: datetime
+    ) -> Draft:
+        """Keep a draft; the same message gives the same draft again."""
+        return await self._store.run(
+            lambda tx: add_draft(tx, kind, payload, author=author, source=source, now=now)
+        )
+
+    async def look_up(self, code: str) -> Draft:
+        """The draft with this code, whosever it is. Raises UserError."""
+        row = await self._store.run(lambda tx: tx.one("drafts.by_code", code=code.upper()))
+        if row is None:
+            raise UserError(f"没有编号为 {code.upper()} 的草稿，请核对预览里的编号。")
+        return Draft.from_row(row)
+
+    async def find(self, code: str, *, staff_id: str, now: datetime) -> Draft:
+        """The draft that this person may confirm. Raises UserError."""
+        draft = await self.look_up(code)
+        second = self.two_person and draft.kind == "announcement"
+        if second and draft.author == staff_id and draft.state == "draft":
+            raise UserError(
+                f"这里的公告要由另一位组织者确认。请他发「确认 {draft.code}」；"
+                f"要放弃，您自己发「取消 {draft.code}」。"
+            )
+        if not second and draft.author != staff_id:
+            raise UserError("这份草稿要由起草的人自己确认或取消。")
+        if draft.state == "cancelled":
+            raise UserError(f"草稿 {draft.code} 已经取消了，需要的话请重新起草。")
+        if draft.state == "draft" and draft.expires_at <= now:
+            raise UserError(f"草稿 {draft.code} 放了超过 30 分钟，已经作废，请重新起草。")
+        return draft
+
+    def legs(
+        self, announcement: Announcement, now: datetime, *, heed_quiet: bool = True
+    ) -> list[Leg]:
+        """Where it would go and when, were it confirmed now; of a recurring one the first."""
+        moment = announcement.at or now
+        return legs(announcement, self.groups, moment, self.zone, heed_quiet=heed_quiet)
+
+    async def confirm_announcement(
+        self,
+        draft: Draft,
+        *,
+        staff_id: str,
+        source: str,
+        now: datetime,
+        heed_quiet: bool = True,
+    ) -> bool:
+        """Approve and enqueue for every group; False when it had been confirmed before.
+
+        Raises UserError when its time is over or @所有人 was used up; nothing is kept then.
+        """
+        announcement = Announcement.from_payload(draft.payload)
+
+        def work(tx: Transaction) -> bool:
+            if not tx.execute(
+                "drafts.confirm", code=draft.code, staff_id=staff_id, now=to_text(now)
+            ):
+                return False
+            if announcement.at is not None and announcement.at <= now:
+                raise UserError("定的时间已经过去了，请重新起草，写一个还没到的时间。")
+            detail = f"{draft.code} {announcement.text[:200]}"
+            audit(tx, staff_id, "announcement.confirm", detail, source, now)
+            if announcement.recurrence is not None:
+                self.recurring.keep(tx, draft, announcement, now)
+                return True
+            wanted = self.legs(announcement, now, heed_quiet=heed_quiet)
+            for leg in wanted:
+                self._check_everyone(tx, leg)
+            enqueue(tx, staged(draft.code, announcement.text, wanted, draft.expires_at), now)
+            return True
+
+        return await self._store.run(work)
+
+    async def confirm(self, draft: Draft, *, staff_id: str, now: datetime) -> bool:
+        """Mark a draft of another kind as confirmed; False when it was before."""
+        changed = await self._store.run(
+            lambda tx: tx.execute(
+                "drafts.confirm", code=draft.code, staff_id=staff_id, now=to_text(now)
+            )
+        )
+        return changed == 1
+
+    async def cancel(self, draft: Draft) -> bool:
+        """True when the draft had not been confirmed and now never will be."""
+        changed = await self._store.run(lambda tx: tx.execute("drafts.cancel", code=draft.code))
+        return changed == 1
+
+    async def stop(self, code: str, *, staff_id: str, source: str, now: datetime) -> int | None:
+        """Send nothing more of a confirmed announcement; how many deliveries were still to
+        leave, None when there was nothing to stop."""
+
+        def work(tx: Transaction) -> int | None:
+            again = tx.execute("recurring.cancel", code=code, now=to_text(now))
+            stopped = tx.execute(
+                "deliveries.supersede_subject", subject=subject_of(code), now=to_text(now)
+            )
+            if not again and not stopped:
+                return None
+            audit(tx, staff_id, "announcement.stop", code, source, now)
+            return stopped
+
+        return await self._store.run(work)
+
+    async def go_on(self, code: str, *, staff_id: str, source: str, now: datetime) -> int:
+        """Send to the groups that waited for the first one, which failed; how many."""
+
+        def work(tx: Transaction) -> int:
+            released = tx.execute("deliveries.release", subject=subject_of(code))
+            if released:
+                audit(tx, staff_id, "announcement.go_on", code, source, now)
+            return released
+
+        return await self._store.run(work)
+
+    async def send_again(
+        self, last: Delivery, *, staff_id: str, source: str, now: datetime
+    ) -> bool:
+        """Once more to a group where nobody knows or it failed, because a person says so.
+        False when this very message asked for it before."""
+        code = last.subject.removeprefix("announcement:")
+
+        def work(tx: Transaction) -> bool:
+            detail = f"{code} {last.destination}"
+            if not audit(tx, staff_id, "announcement.resend", detail, source, now):
+                return False
+            return enqueue(tx, [resend(last, source, now)], now) == 1
+
+        return await self._store.run(work)
+
+    async def try_out(self, draft: Draft, staff_id: str, source: str, now: datetime) -> None:
+        """Send the draft to one person exactly as the groups would get it."""
+        text = Announcement.from_payload(draft.payload).text
+        new = trial(draft.code, text, staff_id, source, now)
+        await self._store.run(lambda tx: enqueue(tx, [new], now))
+
+    async def mark_recalled(
+        self, done: Sequence[Delivery], *, code: str, staff_id: str, source: str, now: datetime
+    ) -> None:
+        """Write down what was taken back, and who did it."""
+
+        def work(tx: Transaction) -> None:
+            for delivery in done:
+                tx.execute("deliveries.mark_recalled", id=delivery.id, now=to_text(now))
+            audit(tx, staff_id, "announcement.recall", f"{code} {len(done)}", source, now)
+
+        await self._store.run(work)
+
+    async def recent(self, now: datetime) -> list[Draft]:
+        """Drafts that wait and announcements of the last days, newest first."""
+        rows = await self._store.run(
+            lambda tx: tx.all("drafts.recent", since=to_text(now - _RECENT), most=20)
+        )
+        return [Draft.from_row(row) for row in rows]
+
+    def _check_everyone(self, tx: Transaction, leg: Leg) -> None:
+        if not leg.everyone:
+            return
+        since, until = day_of(leg.due_at, self.zone)
+        row = tx.one(
+            "deliveries.everyone_today",
+            destination=str(Destination(conversation_id=leg.group.conversation_id)),
+            since=to_text(since),
+            until=to_text(until),
+        )
+        if row is not None and row["count"] >= self._everyone_per_day:
+            raise UserError(
+                f"「{leg.group.name}」这一天已经 @所有人 {row['count']} 次，"
+                f"最多 {self._everyone_per_day} 次。请去掉 @所有人 重新起草，或改天再发。"
+            )

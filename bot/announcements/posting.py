@@ -1,0 +1,85 @@
+"""The deliveries of announcements, and the audit rows beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from bot.announcements.text import Leg, announcement_markdown, announcement_title
+from bot.messages import Destination
+from bot.schedule import Delivery, DeliveryKind, NewDelivery
+from bot.schedule.deliveries import ALWAYS
+from bot.store import Transaction, to_text
+
+# An announcement that could not leave for so long is not what was approved any more.
+_KEEP = timedelta(hours=12)
+
+
+def subject_of(code: str) -> str:
+    """What all deliveries of an announcement have in common."""
+    return f"announcement:{code}"
+
+
+def staged(code: str, text: str, legs: Sequence[Leg], stamp: datetime) -> Iterator[NewDelivery]:
+    """One delivery a group. The first goes alone; the rest when it was accepted. ``stamp``
+    tells times of the same announcement apart."""
+    keys = [f"{subject_of(code)}:{to_text(stamp)}:{leg.group.conversation_id}" for leg in legs]
+    for position, leg in enumerate(legs):
+        yield NewDelivery(
+            key=keys[position],
+            kind=DeliveryKind.ANNOUNCEMENT,
+            subject=subject_of(code),
+            destination=Destination(conversation_id=leg.group.conversation_id),
+            title=announcement_title(text),
+            markdown=announcement_markdown(text),
+            due_at=leg.due_at,
+            expires_at=leg.due_at + _KEEP,
+            waits_for=keys[0] if position else "",
+            everyone=leg.everyone,
+            essential_on=ALWAYS,
+        )
+
+
+def resend(last: Delivery, source: str, now: datetime) -> NewDelivery:
+    """The same once more, because a person says so in the message ``source``."""
+    return NewDelivery(
+        key=f"{last.key}:{source}",
+        kind=DeliveryKind.ANNOUNCEMENT,
+        subject=last.subject,
+        destination=last.destination,
+        title=last.title,
+        markdown=last.markdown,
+        due_at=now,
+        expires_at=now + _KEEP,
+        everyone=last.everyone,
+        essential_on=ALWAYS,
+    )
+
+
+def trial(code: str, text: str, staff_id: str, source: str, now: datetime) -> NewDelivery:
+    """To one person, exactly as the groups would get it."""
+    return NewDelivery(
+        key=f"trial:{code}:{source}",
+        kind=DeliveryKind.NOTICE,
+        subject=f"trial:{code}",
+        destination=Destination(staff_id=staff_id),
+        title=announcement_title(text),
+        markdown=announcement_markdown(text),
+        due_at=now,
+        expires_at=now + timedelta(minutes=30),
+    )
+
+
+def audit(
+    tx: Transaction, staff_id: str, action: str, detail: str, source: str, now: datetime
+) -> bool:
+    """Who did what, by which message; False when that message did it before."""
+    changed = tx.execute(
+        "audit.add",
+        staff_id=staff_id,
+        action=action,
+        detail=detail,
+        source=source,
+        now=to_text(now),
+    )
+    return changed == 1

@@ -1,0 +1,86 @@
+"""Announcements that come again and again: a row each, and a delivery for each time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.announcements.drafts import Draft
+from bot.announcements.posting import staged
+from bot.announcements.text import Announcement, legs
+from bot.schedule import NewDelivery
+from bot.schedule.deliveries import enqueue
+from bot.settings import Group
+from bot.store import Row, Store, Transaction, to_text
+
+_HORIZON = timedelta(days=14)
+
+
+class RecurringAnnouncements:
+    """Kept by a confirmed draft, planned by the planner, ended by ``recurring.cancel``."""
+
+    def __init__(self, store: Store, groups: Sequence[Group], zone: ZoneInfo) -> None:
+        self._store = store
+        self._groups = tuple(groups)
+        self._zone = zone
+
+    async def active(self) -> dict[str, Announcement]:
+        """Those that were not cancelled, by code."""
+        rows = await self._store.run(lambda tx: tx.all("recurring.active"))
+        return {row["code"]: _announcement(row) for row in rows}
+
+    async def plan(self, now: datetime) -> None:
+        """Enqueue the coming times; idempotent by the deliveries' keys."""
+
+        def work(tx: Transaction) -> None:
+            for row in tx.all("recurring.active"):
+                coming = self.times(row["code"], _announcement(row), now, now + _HORIZON)
+                enqueue(tx, coming, now)
+
+        await self._store.run(work)
+
+    def keep(
+        self, tx: Transaction, draft: Draft, announcement: Announcement, now: datetime
+    ) -> None:
+        """Begin to repeat what this draft says, inside the confirmation's transaction."""
+        payload = announcement.to_payload()
+        tx.execute(
+            "recurring.add",
+            code=draft.code,
+            text=announcement.text,
+            groups=payload["groups"],
+            everyone=int(announcement.everyone),
+            rule=payload["recurrence"],
+            author=draft.author,
+            now=to_text(now),
+        )
+        enqueue(tx, self.times(draft.code, announcement, now, now + _HORIZON), now)
+
+    def times(
+        self, code: str, announcement: Announcement, after: datetime, until: datetime
+    ) -> list[NewDelivery]:
+        """The deliveries of the times between ``after`` and ``until``."""
+        if announcement.recurrence is None:
+            return []
+        return [
+            new
+            for moment in announcement.recurrence.moments(after, until, self._zone)
+            for new in staged(
+                code,
+                announcement.text,
+                legs(announcement, self._groups, moment, self._zone),
+                moment,
+            )
+        ]
+
+
+def _announcement(row: Row) -> Announcement:
+    return Announcement.from_payload(
+        {
+            "text": row["text"],
+            "groups": row["groups"],
+            "everyone": row["everyone"],
+            "recurrence": row["rule"],
+        }
+    )

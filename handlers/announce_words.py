@@ -1,0 +1,116 @@
+"""What stands before an announcement's text: which groups, @所有人, and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.announcements import Announcement
+from bot.announcements.text import Recurrence
+from bot.errors import UserError
+from bot.events.times import find_time, unreadable
+from bot.settings import Group
+
+_EVERYONE = re.compile(r"@(?:所有人|全体成员|全员|all)(?![a-z])[\s,，:：]*", re.IGNORECASE)
+_SENT_TO = re.compile(r"(?:发到|发往|发给)\s*([^：:\n]{1,200})[：:]\s*")
+_BETWEEN = re.compile(r"[、,，]|\s和\s|\s+")
+_AFTER_NAME = re.compile(r"[\s,，:：]*")
+_EXAMPLE = "例如：公告 @学习群 今晚八点直播"
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Conversation ids (none: every group), and whether everybody is called."""
+
+    groups: tuple[str, ...]
+    everyone: bool
+
+
+def read_targets(text: str, groups: Sequence[Group]) -> tuple[Targets, str]:
+    """The targets at the beginning of ``text``, and the text without them. Raises
+    UserError for a group that is not registered."""
+    chosen: dict[str, None] = {}
+    everyone = False
+    text = text.strip()
+    while True:
+        if match := _EVERYONE.match(text):
+            everyone, text = True, text[match.end() :]
+        elif match := _SENT_TO.match(text):
+            for name in filter(None, _BETWEEN.split(_protected(match[1], groups))):
+                chosen[_named(name.lstrip("@").replace("\0", " "), groups)] = None
+            text = text[match.end() :]
+        elif text.startswith("@"):
+            group = _longest_name(text[1:], groups)
+            if group is None:
+                raise _unknown(re.split(r"[\s，,：:]", text[1:], maxsplit=1)[0], groups)
+            chosen[group.conversation_id] = None
+            rest = text[1 + len(group.name) :]
+            text = rest[len(_AFTER_NAME.match(rest)[0]) :]  # type: ignore[index]
+        else:
+            return Targets(tuple(chosen), everyone), text.strip()
+
+
+def read_scheduled(
+    text: str, targets: Targets, now: datetime, zone: ZoneInfo
+) -> tuple[Announcement, str]:
+    """「明晚8点 内容」 or 「每周四晚上8点 内容」: the announcement, and what was understood
+    of the time. Raises UserError with an example."""
+    found = find_time(text, now, zone)
+    if found is None or text[: found.start].strip(" ，,。:："):
+        raise unreadable(text.split(maxsplit=1)[0] if text.split() else "")
+    time = found.time
+    if time.clock is None:
+        raise UserError(f"「{time.understood}」还少一个钟点，例如：定时公告 明晚8点 内容。")
+    if time.past:
+        raise UserError(f"{time.understood} 已经过去了，请写一个还没到的时间。")
+    body = text[found.end :].lstrip(" ，,。:：")
+    recurrence = None
+    if time.rrule:
+        words = time.understood.split("，第一次")[0]
+        recurrence = Recurrence(time.rrule, time.day, time.clock, words)
+    announcement = Announcement(
+        text=body,
+        groups=targets.groups,
+        everyone=targets.everyone,
+        at=time.start,
+        recurrence=recurrence,
+    )
+    return announcement, time.shown
+
+
+def group_named(name: str, groups: Sequence[Group]) -> Group:
+    """The group that a person means: its name, or the only one that contains the words.
+    Raises UserError."""
+    conversation_id = _named(name.strip().lstrip("@"), groups)
+    return next(group for group in groups if group.conversation_id == conversation_id)
+
+
+def _protected(names: str, groups: Sequence[Group]) -> str:
+    """Names with blanks in them kept whole."""
+    for group in groups:
+        names = names.replace(group.name, group.name.replace(" ", "\0"))
+    return names
+
+
+def _named(name: str, groups: Sequence[Group]) -> str:
+    for group in groups:
+        if name == group.name:
+            return group.conversation_id
+    near = [group for group in groups if name in group.name]
+    if len(near) != 1:
+        raise _unknown(name, groups, near)
+    return near[0].conversation_id
+
+
+def _longest_name(text: str, groups: Sequence[Group]) -> Group | None:
+    found = [group for group in groups if text.startswith(group.name)]
+    return max(found, key=lambda group: len(group.name), default=None)
+
+
+def _unknown(name: str, groups: Sequence[Group], near: Sequence[Group] = ()) -> UserError:
+    names = "、".join(group.name for group in (near or groups))
+    which = "像这样的有" if near else "登记的群有"
+    return UserError(f"没有叫「{name[:20]}」的群，{which}：{names}。{_EXAMPLE}。")

@@ -1,0 +1,258 @@
+"""Organizers: what became of an announcement, and what can still be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.announcements import Announcement, Draft
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.errors import DeliveryError, UserError
+from bot.messages import Reply, Role
+from bot.schedule import Delivery
+from handlers.announce_words import group_named
+from handlers.draft_codes import code_and_words, is_code, is_code_and_words
+
+router = Router("announced")
+
+_STATES = {
+    "pending": "等待发送",
+    "sending": "正在发送",
+    "sent": "已发出",
+    "failed": "发送失败",
+    "unknown": "结果不明（钉钉没有答复，请到群里看一眼）",
+    "expired": "过期未发",
+    "superseded": "已作废",
+}
+_LOST = ("failed", "unknown", "expired")
+_READ = ("已读", "阅读", "read")
+
+
+def _with_reading(arguments: str) -> bool:
+    return is_code_and_words(arguments) and code_and_words(arguments)[1] in ("", *_READ)
+
+
+def _names_group(arguments: str) -> bool:
+    return is_code_and_words(arguments) and bool(code_and_words(arguments)[1])
+
+
+@router.command(
+    "投递",
+    aliases=("deliveries",),
+    role=Role.ORGANIZER,
+    help="看公告发到了哪些群；后面写「已读」再查有多少人读了",
+    usage="投递 编号",
+    takes=_with_reading,
+)
+async def show_deliveries(request: Request, services: Services) -> Reply:
+    """One line a group: what became of the announcement there."""
+    code, words = code_and_words(request.arguments)
+    deliveries = await _deliveries(code, services)
+    lines = []
+    for delivery in deliveries:
+        read = f"，{await _readers(delivery, services)}" if words in _READ else ""
+        lines.append(f"- {_line(delivery, services)}{read}")
+    advice = [
+        f"「补发 {code} {_name(d, services)}」" for d in _latest(deliveries) if d.state in _LOST
+    ]
+    if advice:
+        lines += ["", f"确定没收到的，发{'、'.join(advice)}。"]
+    if _waits_in_vain(deliveries):
+        lines += ["", f"第一个群没有发成，其余的还没发。接着发请发「继续 {code}」。"]
+    return Reply(
+        markdown=f"**公告 {code} 的投递情况**\n\n" + "\n".join(lines),
+        title=f"公告 {code} 的投递",
+        follow_ups=(f"投递 {code} 已读", f"撤回 {code}"),
+    )
+
+
+@router.command(
+    "撤回",
+    aliases=("recall",),
+    role=Role.ORGANIZER,
+    help="从各群撤回公告，还没发的不再发",
+    usage="撤回 编号",
+    takes=is_code,
+)
+async def recall(request: Request, services: Services) -> Reply:
+    """Stop what has not left, and take back what can be; one line for each group."""
+    code, _ = code_and_words(request.arguments)
+    await _deliveries(code, services)
+    staff_id, now = request.message.staff_id, services.now()
+    await services.announcements.stop(code, staff_id=staff_id, source=request.source, now=now)
+    lines, done = [], []
+    for delivery in await services.outbox.of_subject(f"announcement:{code}"):
+        reason = await _taken_back(delivery, services)
+        if not reason:
+            done.append(delivery)
+        lines.append(f"- {_name(delivery, services)}：{reason or '已撤回'}")
+    await services.announcements.mark_recalled(
+        done, code=code, staff_id=staff_id, source=request.source, now=now
+    )
+    return Reply(markdown=f"**撤回公告 {code}**\n\n" + "\n".join(lines), title=f"撤回公告 {code}")
+
+
+@router.command(
+    "补发",
+    aliases=("resend",),
+    role=Role.ORGANIZER,
+    help="公告在某个群没有发成或结果不明时，再发一次",
+    usage="补发 编号 群名",
+    takes=_names_group,
+)
+async def send_again(request: Request, services: Services) -> Reply:
+    """Once more to one group, because a person looked and says it is not there."""
+    code, words = code_and_words(request.arguments)
+    group = group_named(words, services.announcements.groups)
+    there = [
+        delivery
+        for delivery in await _deliveries(code, services)
+        if delivery.destination.conversation_id == group.conversation_id
+    ]
+    if not there:
+        raise UserError(f"公告 {code} 本来就不发到「{group.name}」。")
+    lost = [delivery for delivery in there if delivery.state in _LOST]
+    if there[-1].state not in _LOST:
+        state = _STATES[there[-1].state]
+        raise UserError(f"公告 {code} 在「{group.name}」是「{state}」，不用补发。")
+    fresh = await services.announcements.send_again(
+        lost[-1],
+        staff_id=request.message.staff_id,
+        source=request.source,
+        now=services.now(),
+    )
+    if not fresh:
+        return Reply.text(f"公告 {code} 已经在补发了。")
+    return Reply.text(f"公告 {code} 正在补发到「{group.name}」。发「投递 {code}」看结果。")
+
+
+@router.command(
+    "继续",
+    aliases=("continue",),
+    role=Role.ORGANIZER,
+    help="第一个群没有发成时，接着发到其余的群",
+    usage="继续 编号",
+    takes=is_code,
+)
+async def go_on(request: Request, services: Services) -> Reply:
+    code, _ = code_and_words(request.arguments)
+    await _deliveries(code, services)
+    count = await services.announcements.go_on(
+        code,
+        staff_id=request.message.staff_id,
+        source=request.source,
+        now=services.now(),
+    )
+    if not count:
+        raise UserError(f"公告 {code} 没有停下来的，不用继续。发「投递 {code}」看结果。")
+    return Reply.text(f"公告 {code} 接着发往其余 {count} 个群。")
+
+
+@router.command(
+    "公告列表",
+    aliases=("announcements",),
+    role=Role.ORGANIZER,
+    help="看最近的公告：待确认的、定时的、反复发的、发过的",
+)
+async def list_announcements(request: Request, services: Services) -> Reply:
+    """Everything of the last two weeks, newest first, and what still comes."""
+    recurring = await services.announcements.recurring.active()
+    now = services.now()
+    lines = [
+        f"- {code}：{_short(one)}（{one.recurrence.words}）"
+        for code, one in recurring.items()
+        if one.recurrence
+    ]
+    for draft in await services.announcements.recent(now):
+        if draft.code not in recurring and (line := await _list_line(draft, services)):
+            lines.append(f"- {line}")
+    if not lines:
+        return Reply.text("最近没有公告。起草一条：公告 今晚八点直播。")
+    return Reply(
+        markdown="**最近的公告**\n\n"
+        + "\n".join(lines)
+        + "\n\n看结果发「投递 编号」，不想发了发「取消 编号」。",
+        title="最近的公告",
+    )
+
+
+async def _list_line(draft: Draft, services: Services) -> str:
+    announcement = Announcement.from_payload(draft.payload)
+    if announcement.recurrence is not None and draft.state == "confirmed":
+        return f"{draft.code}：{_short(announcement)}（反复发，已停）"
+    if draft.state == "draft":
+        if draft.expires_at <= services.now():
+            return ""
+        return f"{draft.code}：{_short(announcement)}（待确认）"
+    deliveries = await services.outbox.of_subject(f"announcement:{draft.code}")
+    if announcement.at is not None and any(d.state == "pending" for d in deliveries):
+        local = announcement.at.astimezone(services.settings.zone)
+        return f"{draft.code}：{_short(announcement)}（定时 {local:%m-%d %H:%M}）"
+    sent = sum(delivery.state == "sent" for delivery in deliveries)
+    return f"{draft.code}：{_short(announcement)}（已发 {sent}/{len(deliveries)}）"
+
+
+def _short(announcement: Announcement) -> str:
+    line = " ".join(announcement.text.split())
+    return line if len(line) <= 24 else f"{line[:24]}…"
+
+
+async def _deliveries(code: str, services: Services) -> list[Delivery]:
+    deliveries = await services.outbox.of_subject(f"announcement:{code}")
+    if not deliveries:
+        raise UserError(f"没有找到编号为 {code} 的公告，或者它还没有确认。")
+    return deliveries
+
+
+def _latest(deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """The last one of each group: an earlier one may have been sent again."""
+    return list({str(delivery.destination): delivery for delivery in deliveries}.values())
+
+
+def _waits_in_vain(deliveries: Sequence[Delivery]) -> bool:
+    lost = {delivery.key for delivery in deliveries if delivery.state in (*_LOST, "superseded")}
+    return any(d.state == "pending" and d.waits_for in lost for d in deliveries)
+
+
+def _line(delivery: Delivery, services: Services) -> str:
+    zone = services.settings.zone
+    moment = delivery.sent_at.astimezone(zone)
+    state = _STATES[delivery.state]
+    if delivery.state == "pending":
+        moment = delivery.due_at.astimezone(zone)
+    if delivery.recalled_at is not None:
+        state, moment = "已撤回", delivery.recalled_at.astimezone(zone)
+    reason = f"：{delivery.error}" if delivery.state in ("failed", "unknown") else ""
+    return f"{_name(delivery, services)}：{state}（{moment:%m-%d %H:%M:%S}）{reason}"
+
+
+def _name(delivery: Delivery, services: Services) -> str:
+    group = services.settings.group_named(delivery.destination.conversation_id)
+    return group.name if group else str(delivery.destination)
+
+
+async def _readers(delivery: Delivery, services: Services) -> str:
+    if delivery.state != "sent" or delivery.recalled_at is not None:
+        return "没有已读数"
+    if delivery.route != "openapi":
+        return "经群机器人发出，没有已读数"
+    try:
+        return f"{await services.platform.readers(delivery.destination, delivery.receipt)} 人已读"
+    except DeliveryError as error:
+        return f"查不到已读数（{error}）"
+
+
+async def _taken_back(delivery: Delivery, services: Services) -> str:
+    """Empty when the message is gone from the group, else how it stands with it."""
+    if delivery.recalled_at is not None:
+        return "之前已经撤回了"
+    if delivery.state == "superseded":
+        return "还没发，不会再发"
+    if delivery.state != "sent":
+        return f"{_STATES[delivery.state]}，没有可撤回的消息"
+    if delivery.route != "openapi":
+        return "经群机器人发出，钉钉不允许撤回，请到群里手动处理"
+    try:
+        return await services.platform.recall(delivery.destination, delivery.receipt)
+    except DeliveryError as error:
+        return f"没有撤回（{error}）"

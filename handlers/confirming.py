@@ -1,0 +1,101 @@
+"""`确认` and `取消`: the last word on whatever waits as a draft."""
+
+from __future__ import annotations
+
+from bot.announcements import Announcement, Draft
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.errors import UserError
+from bot.messages import Reply, Role
+from handlers.draft_codes import code_and_words, is_code, is_code_and_words
+from handlers.replays import confirm_replay
+from handlers.salon_changes import confirm_salon
+
+router = Router("confirming")
+
+_AT_ONCE = ("立即", "马上", "现在")
+
+
+def _may_confirm(arguments: str) -> bool:
+    return is_code_and_words(arguments) and code_and_words(arguments)[1] in ("", *_AT_ONCE)
+
+
+@router.command(
+    "确认",
+    aliases=("confirm",),
+    role=Role.ORGANIZER,
+    help="确认起草的内容",
+    usage="确认 编号",
+    takes=_may_confirm,
+)
+async def confirm_draft(request: Request, services: Services) -> Reply:
+    """Do what the draft says. Safe to repeat: a draft acts once."""
+    code, words = code_and_words(request.arguments)
+    draft = await services.announcements.find(
+        code, staff_id=request.message.staff_id, now=services.now()
+    )
+    if draft.kind == "salon":
+        return await confirm_salon(draft, request, services)
+    if draft.kind == "replay":
+        return await confirm_replay(draft, request, services)
+    return await _confirm_announcement(draft, request, services, at_once=words in _AT_ONCE)
+
+
+async def _confirm_announcement(
+    draft: Draft, request: Request, services: Services, *, at_once: bool
+) -> Reply:
+    announcement = Announcement.from_payload(draft.payload)
+    now = services.now()
+    legs = services.announcements.legs(announcement, now, heed_quiet=not at_once)
+    fresh = await services.announcements.confirm_announcement(
+        draft,
+        staff_id=request.message.staff_id,
+        source=request.source,
+        now=now,
+        heed_quiet=not at_once,
+    )
+    code = draft.code
+    if not fresh:
+        return Reply.text(f"公告 {code} 已经确认过，不会再发一遍。发「投递 {code}」看结果。")
+    if announcement.recurrence is not None:
+        what = f"会按「{announcement.recurrence.words}」发往 {len(legs)} 个群"
+    elif announcement.at is not None:
+        local = announcement.at.astimezone(services.settings.zone)
+        what = f"会在 {local:%m-%d %H:%M} 发往 {len(legs)} 个群"
+    else:
+        what = f"正在发往 {len(legs)} 个群"
+    later = announcement.at is not None
+    undo = f"不想发了就发「取消 {code}」。" if later else f"发「投递 {code}」看结果。"
+    return Reply(
+        markdown=f"公告 {code} 已确认，{what}。{undo}",
+        title=f"公告 {code} 已确认",
+        follow_ups=(f"取消 {code}",) if later else (f"投递 {code}",),
+    )
+
+
+@router.command(
+    "取消",
+    aliases=("cancel",),
+    role=Role.ORGANIZER,
+    help="取消草稿，或者还没到时间的公告",
+    usage="取消 编号",
+    takes=is_code,
+)
+async def cancel_draft(request: Request, services: Services) -> Reply:
+    """A draft is dropped by its author; a planned announcement by any organizer."""
+    code, _ = code_and_words(request.arguments)
+    draft = await services.announcements.look_up(code)
+    staff_id, now = request.message.staff_id, services.now()
+    if draft.state == "confirmed" and draft.kind == "announcement":
+        stopped = await services.announcements.stop(
+            code, staff_id=staff_id, source=request.source, now=now
+        )
+        if stopped is None:
+            raise UserError(f"公告 {code} 已经发完了，要收回请发「撤回 {code}」。")
+        return Reply.text(f"公告 {code} 已停下，还没发的 {stopped} 条不会再发。")
+    if draft.state == "confirmed":
+        raise UserError(f"{code} 已经确认过，来不及取消了。")
+    if draft.author != staff_id:
+        raise UserError("这份草稿要由起草的人自己取消。")
+    await services.announcements.cancel(draft)
+    return Reply.text(f"草稿 {code} 已取消，什么也没有发。")

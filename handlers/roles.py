@@ -1,0 +1,95 @@
+"""Admins: who may what, and who did what."""
+
+from __future__ import annotations
+
+import re
+
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.errors import UserError
+from bot.markdown import escape_text
+from bot.messages import Reply, Role
+
+router = Router("roles")
+
+_GRANT = re.compile(r"\s*(?P<who>[\w.:$@-]{1,64})\s+(?P<role>组织者|管理员)\s*[。.]?\s*")
+_REVOKE = re.compile(r"\s*(?P<who>[\w.:$@-]{1,64})\s*[。.]?\s*", re.ASCII)
+_ROLES = {"组织者": Role.ORGANIZER, "管理员": Role.ADMIN}
+_ACTS = {
+    "announcement.confirm": "确认公告",
+    "announcement.stop": "停下公告",
+    "announcement.go_on": "继续公告",
+    "announcement.resend": "补发公告",
+    "announcement.recall": "撤回公告",
+    "replay.add": "添加回放",
+    "role.grant": "授权",
+    "role.revoke": "收回权限",
+}
+
+
+def _grants(arguments: str) -> bool:
+    return _GRANT.fullmatch(arguments) is not None
+
+
+def _revokes(arguments: str) -> bool:
+    return _REVOKE.fullmatch(arguments) is not None
+
+
+@router.command(
+    "授权",
+    aliases=("grant",),
+    role=Role.ADMIN,
+    help="让一个人成为组织者或管理员，员工号在「我是谁」里",
+    usage="授权 员工号 组织者",
+    takes=_grants,
+)
+async def grant(request: Request, services: Services) -> Reply:
+    match = _GRANT.fullmatch(request.arguments)
+    assert match is not None
+    who, role = match["who"], _ROLES[match["role"]]
+    if services.members.role_named(who) >= role:
+        return Reply.text(f"{who} 已经是{services.members.role_named(who).label}，不用再授权。")
+    await services.members.grant(
+        who, role, by=request.message.staff_id, source=request.source, now=services.now()
+    )
+    return Reply.text(f"{who} 现在是{role.label}。收回请发「收回 {who}」。")
+
+
+@router.command(
+    "收回",
+    aliases=("revoke",),
+    role=Role.ADMIN,
+    help="收回用「授权」给的权限",
+    usage="收回 员工号",
+    takes=_revokes,
+)
+async def revoke(request: Request, services: Services) -> Reply:
+    match = _REVOKE.fullmatch(request.arguments)
+    assert match is not None
+    who = match["who"]
+    done = await services.members.revoke(
+        who, by=request.message.staff_id, source=request.source, now=services.now()
+    )
+    left = services.members.role_named(who)
+    if not done and services.members.is_configured(who):
+        raise UserError(f"{who} 的{left.label}身份写在配置的 [roles] 里，要在那里删掉，然后重启。")
+    if not done:
+        raise UserError(f"{who} 没有用「授权」给过的权限。")
+    still = "，那是配置里写的" if left > Role.MEMBER else ""
+    return Reply.text(f"已收回，{who} 现在是{left.label}{still}。")
+
+
+@router.command("审计", aliases=("audit",), role=Role.ADMIN, help="看最近谁做了哪些要权限的事")
+async def show_audit(request: Request, services: Services) -> Reply:
+    """Who, what, when, and by which message."""
+    entries = await services.members.audit()
+    if not entries:
+        return Reply.text("还没有要权限的操作。")
+    zone = services.settings.zone
+    lines = [
+        f"- {entry.happened_at.astimezone(zone):%m-%d %H:%M:%S} {entry.staff_id} "
+        f"{_ACTS.get(entry.action, entry.action)}：{escape_text(entry.detail)[:60]}"
+        f"（消息 {escape_text(entry.source.rpartition('/')[2])[:40]}）"
+        for entry in entries
+    ]
+    return Reply(markdown="**最近的操作**\n\n" + "\n".join(lines), title="最近的操作")

@@ -1,0 +1,298 @@
+"""Announcements: drafted, seen beforehand, confirmed, followed, taken back."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.clock import FixedClock
+from bot.sandbox.emulator import Emulator
+from bot.settings import Roles
+from tests.conversations.conftest import eventually
+from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+
+STUDY, SALON = "PostgreSQL 学习群", "沙龙筹备群"
+
+
+@pytest.fixture
+async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
+    folder = write_knowledge(tmp_path / "knowledge")
+    async with living_bot(emulator, folder, tmp_path / "data", clock) as running:
+        yield running
+
+
+def _code(text: str) -> str:
+    found = re.search(r"确认 ([A-Z0-9]{4})", text)
+    assert found, text
+    return found[1]
+
+
+def _office(bot: Bot, person: str = "") -> str:
+    """The 1:1 chat of the organizer: groups then hold nothing but what is posted."""
+    chat = bot.emulator.single_chat(person or bot.organizer)
+    assert chat is not None
+    return chat.id
+
+
+async def _say(bot: Bot, text: str, *, by: str = "", **how: Any) -> str:
+    person = by or bot.organizer
+    line = await bot.ask(text, by=person, chat=_office(bot, person), **how)
+    return line.text
+
+
+async def _confirmed(bot: Bot, command: str) -> str:
+    code = _code(await _say(bot, command))
+    assert "已确认" in await _say(bot, f"确认 {code}")
+    return code
+
+
+def _posts(bot: Bot, number: int) -> list[str]:
+    return [line.text for line in bot.emulator.bot_lines(bot.emulator.groups[number].id)]
+
+
+async def test_the_preview_names_groups_size_links_and_calls(bot: Bot) -> None:
+    preview = await _say(bot, "公告 今晚直播 https://live.example.com/a，别错过")
+    for words in (STUDY, SALON, "字节", "不会 @ 任何人", "1 个链接", "可撤回", "先发到"):
+        assert words in preview
+    assert _posts(bot, 0) == _posts(bot, 1) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [f"公告 @{SALON} 只给筹备群", "公告 发到 筹备：只给筹备群", f"公告 发到 {SALON}：只给筹备群"],
+)
+async def test_it_goes_only_to_the_groups_that_were_named(bot: Bot, command: str) -> None:
+    await _confirmed(bot, command)
+    await eventually(lambda: _posts(bot, 1))
+    assert "只给筹备群" in _posts(bot, 1)[0]
+    assert "@" not in _posts(bot, 1)[0]
+    assert _posts(bot, 0) == []
+
+
+async def test_a_group_that_is_not_registered_is_an_error_that_lists_them(bot: Bot) -> None:
+    answer = await _say(bot, "公告 @运维群 大家好")
+    assert "运维群" in answer
+    assert STUDY in answer
+
+
+async def test_without_a_text_it_asks_and_takes_the_next_message(bot: Bot) -> None:
+    assert "内容" in await _say(bot, "公告")
+    code = _code(await _say(bot, "周六沙龙改到二楼"))
+    await _say(bot, f"确认 {code}")
+    await eventually(lambda: _posts(bot, 1))
+    assert "二楼" in _posts(bot, 1)[0]
+
+
+async def test_whoever_is_asked_may_give_it_up(bot: Bot) -> None:
+    await _say(bot, "公告")
+    assert "不发了" in await _say(bot, "算了")
+    assert "ACCESS EXCLUSIVE" in await _say(bot, "vacuum full 会锁表吗")
+
+
+async def test_a_quoted_message_becomes_the_announcement(bot: Bot) -> None:
+    quoted = await bot.emulator.say(bot.group, bot.other, "明天停电检修", mention_bot=False)
+    line = await bot.ask("公告", by=bot.organizer, quote=quoted)
+    assert "明天停电检修" in line.text
+
+
+async def test_too_long_an_announcement_is_refused_with_the_limit(bot: Bot) -> None:
+    answer = await _say(bot, "公告 " + "长" * 5_100)
+    assert "太长" in answer
+    assert "15" in answer  # 15 KB and more
+    assert "公告列表" not in answer
+
+
+async def test_a_trial_goes_to_the_author_only(bot: Bot) -> None:
+    code = _code(await _say(bot, "公告 试一下"))
+    assert "单聊" in await _say(bot, f"试发 {code}")
+    assert "公告" in (await bot.next_line(_office(bot))).text
+    assert _posts(bot, 0) == _posts(bot, 1) == []
+
+
+async def test_the_rest_waits_until_the_first_group_was_accepted(
+    bot: Bot, emulator: Emulator, clock: FixedClock
+) -> None:
+    emulator.faults.add("group", "permission")
+    code = await _confirmed(bot, "公告 分批发")
+    admin = _office(bot, bot.admin)
+    assert f"补发 {code}" in (await bot.next_line(admin)).text
+    assert _posts(bot, 0) == _posts(bot, 1) == []
+    assert f"继续 {code}" in await _say(bot, f"投递 {code}")
+    assert "1 个群" in await _say(bot, f"继续 {code}")
+    await eventually(lambda: _posts(bot, 1))
+    assert "补发" in await _say(bot, f"补发 {code} 学习群")
+    await eventually(lambda: _posts(bot, 0))
+    assert (len(_posts(bot, 0)), len(_posts(bot, 1))) == (1, 1)
+    assert "不用补发" in await _say(bot, f"补发 {code} 学习群")
+
+
+async def test_an_unknown_fate_is_never_resent_by_itself(
+    bot: Bot, emulator: Emulator, clock: FixedClock
+) -> None:
+    emulator.faults.add("group", "applied-504")
+    code = await _confirmed(bot, "公告 只发一次")
+    notice = await bot.next_line(_office(bot, bot.admin))
+    assert "可能已经发出" in notice.text
+    clock.move(timedelta(hours=1))
+    await asyncio.sleep(0.1)
+    assert len(_posts(bot, 0)) == 1
+    assert "结果不明" in await _say(bot, f"投递 {code}")
+
+
+async def test_receipts_with_readers_and_recall(bot: Bot) -> None:
+    code = await _confirmed(bot, "公告 写错了")
+    await eventually(lambda: _posts(bot, 1))
+    receipt = await _say(bot, f"投递 {code} 已读")
+    assert receipt.count("已发出") == 2
+    assert receipt.count("人已读") == 2
+    assert (await _say(bot, f"撤回 {code}")).count("已撤回") == 2
+    for group in bot.emulator.groups:
+        assert [line.recalled for line in bot.emulator.bot_lines(group.id)] == [True]
+    assert (await _say(bot, f"撤回 {code}")).count("之前已经撤回") == 2
+
+
+async def test_everyone_is_called_where_a_robot_can_and_once_a_day(bot: Bot) -> None:
+    preview = await _say(bot, "公告 @所有人 紧急停机")
+    assert "不可撤回、无已读数" in preview
+    assert "没有自定义机器人" in preview
+    assert "已确认" in await _say(bot, f"确认 {_code(preview)}")
+    await eventually(lambda: _posts(bot, 0) and _posts(bot, 1))
+    (called,) = bot.emulator.bot_lines(bot.emulator.groups[0].id)
+    assert called.route == "webhook"
+    assert set(called.at) == set(bot.emulator.groups[0].members)
+    (quiet,) = bot.emulator.bot_lines(bot.emulator.groups[1].id)
+    assert (quiet.route, quiet.at) == ("openapi", ())
+    again = _code(await _say(bot, "公告 @所有人 又一次"))
+    assert "已经 @所有人 1 次" in await _say(bot, f"确认 {again}")
+    assert len(_posts(bot, 1)) == 1
+    assert "不允许撤回" in await _say(bot, f"撤回 {_code(preview)}")
+
+
+async def test_an_unanswered_call_to_everyone_is_repeated_without_doubling(
+    bot: Bot, emulator: Emulator, clock: FixedClock
+) -> None:
+    emulator.faults.add("webhook", "applied-504")
+    await _confirmed(bot, f"公告 @所有人 @{STUDY} 只有一次")
+    await eventually(lambda: _posts(bot, 0))
+    clock.move(timedelta(seconds=30))
+    await eventually(lambda: len([r for r in emulator.requests if r.point == "webhook"]) == 2)
+    assert len(_posts(bot, 0)) == 1
+
+
+async def test_for_later_it_waits_and_may_be_cancelled(bot: Bot, clock: FixedClock) -> None:
+    first = await _confirmed(bot, "定时公告 明晚8点 直播开始")
+    second = await _confirmed(bot, "定时公告 明晚8点 别的")
+    listed = await _say(bot, "公告列表")
+    assert listed.count("定时 11-24 20:00") == 2
+    assert "不会再发" in await _say(bot, f"取消 {second}")
+    clock.move(timedelta(hours=31))
+    await asyncio.sleep(0.1)
+    assert _posts(bot, 0) == []
+    clock.move(timedelta(hours=1))
+    await eventually(lambda: _posts(bot, 1))
+    assert [len(_posts(bot, n)) for n in (0, 1)] == [1, 1]
+    assert "发完了" in await _say(bot, f"取消 {first}")
+
+
+async def test_again_and_again_until_it_is_stopped(bot: Bot, clock: FixedClock) -> None:
+    code = await _confirmed(bot, "定时公告 每周四晚上8点 今晚直播")
+    for week in range(2):
+        clock.move(timedelta(days=7) if week else timedelta(days=3, hours=8))
+        await eventually(lambda: len(_posts(bot, 1)) == week + 1)  # noqa: B023
+    assert "每周四" in await _say(bot, "公告列表")
+    await _say(bot, f"取消 {code}")
+    clock.move(timedelta(days=14))
+    await asyncio.sleep(0.1)
+    assert [len(_posts(bot, n)) for n in (0, 1)] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("定时公告 有空的时候 大家好", "这样写"),
+        ("定时公告 明天 大家好", "钟点"),
+        ("定时公告 明晚8点", "内容"),
+        ("定时公告 2月30日晚8点 大家好", "2 月"),
+        ("定时公告 2020年1月1日 8:00 大家好", "过去"),
+    ],
+)
+async def test_an_unreadable_time_is_an_error_that_shows_how(
+    bot: Bot, command: str, words: str
+) -> None:
+    assert words in await _say(bot, command)
+    assert "最近没有公告" in await _say(bot, "公告列表")
+
+
+async def test_a_redelivered_confirmation_sends_once(
+    bot: Bot, emulator: Emulator, clock: FixedClock
+) -> None:
+    code = _code(await _say(bot, "公告 一次"))
+    emulator.faults.add("ack", "drop")
+    await _say(bot, f"确认 {code}")
+    clock.move(timedelta(seconds=61))
+    assert await emulator.settled()
+    await eventually(lambda: _posts(bot, 1))
+    assert [len(_posts(bot, n)) for n in (0, 1)] == [1, 1]
+
+
+async def test_quiet_hours_put_it_off_unless_somebody_says_at_once(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    groups = [
+        {**table.model_dump(), "quiet": "11:00-13:00" if number else ""}
+        for number, table in enumerate(emulator.group_tables())
+    ]
+    async with living_bot(emulator, folder, tmp_path / "data", clock, groups=groups) as bot:
+        preview = await _say(bot, "公告 午间")
+        assert "11-23 13:00 发" in preview
+        await _say(bot, f"确认 {_code(preview)}")
+        await eventually(lambda: _posts(bot, 0))
+        assert _posts(bot, 1) == []
+        urgent = _code(await _say(bot, "公告 着火了"))
+        await _say(bot, f"确认 {urgent} 立即")
+        await eventually(lambda: _posts(bot, 1))
+        assert "着火了" in _posts(bot, 1)[0]
+        clock.move(timedelta(hours=1))
+        await eventually(lambda: len(_posts(bot, 1)) == 2)
+
+
+async def test_with_two_persons_the_author_cannot_confirm(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    roles = Roles(**{**emulator.roles_table().model_dump(), "two_person": True})
+    async with living_bot(emulator, folder, tmp_path / "data", clock, roles=roles) as bot:
+        code = _code(await _say(bot, "公告 两个人"))
+        assert "另一位" in await _say(bot, f"确认 {code}")
+        assert "已确认" in await _say(bot, f"确认 {code}", by=bot.admin)
+        await eventually(lambda: _posts(bot, 1))
+
+
+async def test_only_admins_give_roles_and_what_was_done_is_on_record(bot: Bot) -> None:
+    assert "管理员" in await _say(bot, "授权 050001 组织者")  # an organizer may not
+    assert "组织者" in await _say(bot, "授权 050001 组织者", by=bot.admin)
+    assert "预览" in await _say(bot, "公告 新手上路", by=bot.member)
+    code = await _confirmed(bot, "公告 记录在案")
+    assert "成员" in await _say(bot, "收回 050001", by=bot.admin)
+    assert "组织者" in await _say(bot, "公告 又来", by=bot.member)
+    assert "配置" in await _say(bot, "收回 050003", by=bot.admin)
+    record = await _say(bot, "审计", by=bot.admin)
+    for words in ("授权：050001", "收回权限：050001", f"确认公告：{code}", "050003", "消息"):
+        assert words in record
+
+
+async def test_a_role_given_by_chat_outlives_a_restart(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    async with living_bot(emulator, folder, tmp_path / "data", clock) as first:
+        await _say(first, "授权 050001 组织者", by=first.admin)
+    async with living_bot(emulator, folder, tmp_path / "data", clock) as second:
+        assert "组织者" in (await second.ask("我是谁", by=second.member)).text
