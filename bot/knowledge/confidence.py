@@ -8,6 +8,7 @@ come from tests/bench/fit_confidence.py.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from bot.knowledge.salience import general_share, salience
 from bot.knowledge.snapshot import Snapshot
 from bot.knowledge.tokens import Word
 
+_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 THRESHOLD = 0.0
 _INTERCEPT = -1.53
 WEIGHTS = {
@@ -102,9 +104,18 @@ def _in_passing(snapshot: Snapshot, ranking: Ranking, line: int) -> bool:
     said = ranking.query.concepts[line].said
     if not said.isalpha() or len(said) < _SHORTEST_PRODUCT:
         return False
+    if _in_code(snapshot, ranking, said):
+        return False
     there = ranking.scored.in_passages[line]
     holders = np.unique(snapshot.document_of[np.flatnonzero(there)])
     return len(holders) <= _PASSING_DOCUMENTS and float(there.max()) < _PASSING_FREQUENCY
+
+
+def _in_code(snapshot: Snapshot, ranking: Ranking, said: str) -> bool:
+    """Does the best page show the name as something to type? Then it is one of ours."""
+    document = snapshot.documents[ranking.documents[0].document]
+    code = " ".join(c for s in document.sections for c in _CODE.findall(s.text)).lower()
+    return re.search(rf"(?<![a-z0-9]){re.escape(said)}", code) is not None
 
 
 def _named(
