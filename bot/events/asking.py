@@ -31,11 +31,16 @@ TELLING = frozenset({
     Word.SPONSOR, Word.SIGNUPS, Word.ATTENDANCE, Word.TALKS, Word.SPEAKERS, Word.COMPANIES,
     Word.REPLAYS, Word.INTERACTION, Word.WINNER, Word.TEAMS, Word.CAPTAINS,
 })  # fmt: skip
+# Of those, the ones that beside a city leave no doubt.
+SURE = frozenset({
+    Word.SPONSOR, Word.SIGNUPS, Word.ATTENDANCE, Word.SPEAKERS, Word.REPLAYS, Word.CAPTAINS,
+})  # fmt: skip
 _AND = re.compile("和|跟|与|以及|还有|或者?|、")
 _AROUND = re.compile(
     "^(?:请问|想问|问一?下|那么?|的|有|是|在|咱们?|你们)+|(?:的人?|有人?|都|也|还|没)+$"
 )
-_GARNISH = 3  # characters
+# Characters that may stay unexplained.
+_GARNISH_WHEN_STRONG, _GARNISH_WHEN_NAMED = 6, 2
 _SALON_NAMES = (Kind.CITY, Kind.SALON, Kind.SPONSOR, Kind.VENUE, Kind.TEAM)
 _ALWAYS_SALON = (Word.SALON, Word.WHICH, Word.EVERY)
 _WITH_UNIT = (
@@ -88,7 +93,10 @@ class Question:
     @cached_property
     def facts(self) -> tuple[Word, ...]:
         """The facts asked for, in the order of the message."""
-        return tuple(word for word in self.reading.words() if word in FACTS)
+        words = [word for word in self.reading.words() if word in FACTS]
+        if self.has(Word.WHO) and self.has(Word.GIVE) and Word.SPEAKERS not in words:
+            words.append(Word.SPEAKERS)
+        return tuple(words)
 
     @cached_property
     def around(self) -> tuple[Salon, ...]:
@@ -154,7 +162,7 @@ class Question:
     def is_strong(self) -> bool:
         """Whether the wording alone shows that a salon is meant (那场, 第7期, 沙龙, 哪期)."""
         numbered = any(o.unit and o.unit in SALON_UNITS for o in self.reading.ordinals)
-        if numbered or self.reading.slices or self.has(*_ALWAYS_SALON):
+        if numbered or self.reading.slices or self.has(*_ALWAYS_SALON) or self.named(Kind.SALON):
             return True
         return any(
             span.value in _WITH_UNIT and self._word(span)[-1] in SALON_UNITS + "动它"
@@ -169,10 +177,17 @@ class Question:
 
     @cached_property
     def is_nearly_clear(self) -> bool:
-        """Whether what is left may be garnish, since the wording surely means a salon."""
+        """Whether what is left may be garnish: the more surely the wording means a salon,
+        the more of it may stay unexplained."""
         left = sum(map(len, self.rest))
-        certain = self.is_strong and not self.is_about_something_else
-        return left <= (_GARNISH if certain else 0)
+        if not left:
+            return True
+        if self.is_about_something_else:
+            return False
+        if self.is_strong:
+            return left <= _GARNISH_WHEN_STRONG
+        sure = self.has_salon_name and any(word in SURE for word in self.facts)
+        return left <= (_GARNISH_WHEN_NAMED if sure else 0)
 
     @cached_property
     def continues(self) -> bool:

@@ -94,6 +94,7 @@ _PATTERNS = tuple(
         r"(?=那|这|的|号|日|[\u3400-\u9fff]{2,3}[场期站])",
         r"(?P<span>[上下]个?月|这个月|本月|当月|[上下这本]个?(?:周|星期|礼拜)|"
         r"昨天|前天|今天|今晚|明天|明晚|大后天|后天)(?P<weekday>末|[一二三四五六日天])?",
+        r"(?:周|星期|礼拜)(?P<on>[一二三四五六日天])(?=办|那|举|的[那场次期活]|开的)",
         r"(?P<feast>元旦|五一|劳动节|国庆|圣诞|双十一|双11|双十二|儿童节|六一)节?(?:期间|前后|前夕|前|过后|后)?",
     )
 )
@@ -134,6 +135,8 @@ def _read(match: re.Match[str], today: date) -> When | None:
     given = match.groupdict()
     if given.get("span"):
         return _around(given["span"], given.get("weekday"), today)
+    if given.get("on"):
+        return When(weekdays=("一二三四五六日".find(given["on"].replace("天", "日")),))
     if given.get("feast"):
         return When(near=_FEASTS[given["feast"]], relative=True)
     year, relative = None, False

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot import pinyin
-from bot.events.wording import tidy
+from bot.events.wording import GRAMMAR, tidy
 
 
 class Kind(enum.StrEnum):
@@ -68,8 +68,6 @@ _GENERIC = re.compile(
     r"集团|公司|省|市|区)+"
 )
 _LONGEST_SOUND = 6
-# Characters of grammar: a stretch with one of them is no name's slip.
-_GRAMMAR = frozenset("那这的了是在有吗几哪谁没不呢")
 
 
 class NameIndex:
@@ -105,7 +103,7 @@ class NameIndex:
             for name in self._by_pinyin.get(match[0].replace(" ", ""), ()):
                 yield Found(*match.span(), name, Match.SOUND)
         for start, end, sound in pinyin.windows(text, _LONGEST_SOUND):
-            if not _GRAMMAR.isdisjoint(text[start:end]):
+            if not GRAMMAR.isdisjoint(text[start:end]):
                 continue
             for name in self._by_sound.get(sound, ()):
                 yield Found(start, end, name, Match.SOUND)

@@ -64,9 +64,13 @@ def _one(match: re.Match[str]) -> Value | None:
     return None if number is None else Ordinals((number,), match[2] or "")
 
 
+def _salon(match: re.Match[str]) -> Value | None:
+    return Ordinals((int(match[1]),))
+
+
 def _backward(match: re.Match[str]) -> Value | None:
     number = number_in(match[1])
-    return Ordinals((-number,), match[2] or "期") if number else None
+    return Ordinals((-number,), match[2] or "") if number else None
 
 
 def _final(match: re.Match[str]) -> Value | None:
@@ -100,7 +104,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]],
     (re.compile(rf"第({NUMERAL})({_U}|{_I})"), _one),
     (re.compile(rf"最后一?({_I})"), _final),
     (re.compile(r"(?<![\d第])(\d{1,4}|[二三四五六七八九十]{1,3})(期)"), _one),
-    (re.compile(r"(?:no\.?|#) ?(\d+)()"), _one),
+    (re.compile(r"(?:no\.?|#) ?(\d+)"), _salon),
     (re.compile(rf"第({NUMERAL})()(?![{SALON_UNITS}{ITEM_UNITS}章节单天多高大少低\d])"), _one),
     (re.compile(rf"({NUMERAL})(?:点钟?|:)(半|[0-5]?\d)?分?(?!赞)"), _clock),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.events.calendar import SalonBook
@@ -102,12 +102,16 @@ def read(book: SalonBook, message: str, today: date) -> Reading | None:
     text = tidy(message)
     if not text or len(text) > LONGEST_MESSAGE:
         return None
-    taken = _Taken(text)
-    taken.fill([*_counted(text, today), *_named(book.names.find(text)), *_worded(text)])
-    sounded = [s for start, end in taken.free() for s in _by_sound(book, text[start:end], start)]
+    exact = [*_counted(text, today), *_named(book.names.find(text)), *_worded(text)]
+    plain = _Taken(text).fill(exact).with_fillers()
+    if not plain.rest:
+        return plain
+    sounded = list(_by_sound(book, text))
+    slips = _Taken(text).fill([*exact, *sounded]).with_fillers()
+    if not slips.rest:
+        return slips
     long = [span for span in sounded if span.end - span.start > _SHORT]
-    reading = taken.with_more(sounded)
-    return reading if not sounded or not reading.rest else taken.with_more(long)
+    return _Taken(text).fill(exact).fill(long).with_fillers()
 
 
 @dataclass(slots=True)
@@ -118,21 +122,20 @@ class _Taken:
     spans: list[Span] = field(default_factory=list)
     _used: set[int] = field(default_factory=set)
 
-    def fill(self, candidates: Iterable[Span]) -> None:
+    def fill(self, candidates: Iterable[Span]) -> _Taken:
         """Keep the longest of what overlaps; of equals the first given."""
         for span in sorted(candidates, key=lambda s: s.start - s.end):
             if self._used.isdisjoint(range(span.start, span.end)):
                 self.spans.append(span)
                 self._used.update(range(span.start, span.end))
+        return self
 
-    def with_more(self, candidates: Iterable[Span]) -> Reading:
-        """What is read when ``candidates`` and then the fillers are taken too."""
-        more = _Taken(self.text, list(self.spans), set(self._used))
-        more.fill(candidates)
-        for start, end in more.free():
+    def with_fillers(self) -> Reading:
+        """What is read when what says nothing is taken out of the rest."""
+        for start, end in self.free():
             found = find_fillers(self.text[start:end])
-            more.fill(Span(start + a, start + b, Word.FILLER) for a, b in found)
-        return Reading(self.text, tuple(sorted(more.spans, key=_start)), tuple(more.free()))
+            self.fill(Span(start + a, start + b, Word.FILLER) for a, b in found)
+        return Reading(self.text, tuple(sorted(self.spans, key=_start)), tuple(self.free()))
 
     def free(self) -> list[tuple[int, int]]:
         stretches: list[tuple[int, int]] = []
@@ -173,7 +176,7 @@ def _worded(text: str) -> Iterator[Span]:
         yield Span(start, end, word, number=number)
 
 
-def _by_sound(book: SalonBook, text: str, offset: int) -> Iterator[Span]:
+def _by_sound(book: SalonBook, text: str) -> Iterator[Span]:
     """Names and words that only sound like what was typed."""
     names = (
         found
@@ -181,6 +184,6 @@ def _by_sound(book: SalonBook, text: str, offset: int) -> Iterator[Span]:
         if found.end - found.start >= _SHORTEST_BY_SOUND.get(found.name.kind, len(text) + 1)
     )
     for span in _named(names):
-        yield Span(span.start + offset, span.end + offset, span.value, Match.SOUND)
+        yield replace(span, match=Match.SOUND)
     for start, end, word in find_homophones(text):
-        yield Span(start + offset, end + offset, word, Match.SOUND)
+        yield Span(start, end, word, Match.SOUND)

@@ -19,6 +19,7 @@ from bot.events.reading import Reading
 from bot.events.vocabulary import Word
 
 _PLACES = frozenset({Kind.CITY, Kind.SALON, Kind.VENUE, Kind.TEAM})
+_TIMES = ("次", "回")  # the nth of those that are meant, not the nth of the record
 _RELATIVE = (
     Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS, Word.FORMER, Word.NEXT_DAY, Word.DAY_BEFORE,
     Word.UPCOMING, Word.ELSEWHERE,
@@ -52,7 +53,7 @@ def resolve(
     ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
     scope = _by_name(book, reading, [*_places(reading), *extra])
     scope = _by_date(scope, reading.whens, book)
-    scope = _by_number(book, scope, reading)
+    scope = _by_number(book, scope, reading, around)
     return _by_relation(book, scope, reading, today, around)
 
 
@@ -100,13 +101,15 @@ def _fitting(salons: Sequence[Salon], whens: Sequence[When]) -> tuple[Salon, ...
     return tuple(s for s in salons if any(when.fits(s.held_on) for when in whens))
 
 
-def _by_number(book: SalonBook, scope: Scope, reading: Reading) -> Scope:
+def _by_number(book: SalonBook, scope: Scope, reading: Reading, around: Sequence[Salon]) -> Scope:
     numbers = [o for o in reading.ordinals if o.unit == "" or o.unit in SALON_UNITS]
     for slice_ in reading.slices:
         kept = scope.salons[: slice_.count] if slice_.count > 0 else scope.salons[slice_.count :]
         scope = replace(scope, salons=kept, named=True)
     if not numbers or scope.missing:
         return scope
+    if not scope.named and len(around) > 1 and all(o.unit in _TIMES for o in numbers):
+        scope = Scope(tuple(around), named=True)
     found: list[Salon] = []
     absent: list[int] = []
     for ordinal in numbers:
@@ -129,7 +132,7 @@ def _numbered(book: SalonBook, scope: Scope, ordinal: Ordinals, number: int) -> 
     salon = book.number(number)
     if not scope.named:
         return salon or (nth if book.number(1) is None else None)
-    if salon in scope.salons and ordinal.unit not in ("次", "回"):
+    if salon in scope.salons and ordinal.unit not in _TIMES:
         return salon
     return nth
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from bot.events.wording import NUMERAL, number_in
+from bot.events.wording import GRAMMAR, NUMERAL, number_in
 from bot.pinyin import sounds, windows
 
 
@@ -111,13 +111,16 @@ _EASILY_MISTYPED: dict[str, Word] = {
     "回放": Word.REPLAYS, "录像": Word.REPLAYS, "视频": Word.REPLAYS, "录播": Word.REPLAYS,
     "议题": Word.TALKS, "主题": Word.TALKS, "题目": Word.TALKS, "讲师": Word.SPEAKERS,
     "嘉宾": Word.SPEAKERS, "主讲": Word.SPEAKERS, "赞助": Word.SPONSOR, "报名": Word.SIGNUPS,
+    "赞助商": Word.SPONSOR,
     "人数": Word.HEADCOUNT, "人次": Word.ATTENDANCE, "签到": Word.AGENDA, "议程": Word.AGENDA,
     "场地": Word.VENUE, "地址": Word.ADDRESS, "企业": Word.COMPANIES, "公司": Word.COMPANIES,
     "互动": Word.INTERACTION, "队长": Word.CAPTAINS, "小结": Word.RECAP, "纪要": Word.RECAP,
     "沙龙": Word.SALON, "培训": Word.TRAINING, "课程": Word.TRAINING, "章节": Word.CHAPTER,
-    "照片": Word.IMAGES, "日期": Word.DATE, "城市": Word.CITY, "时长": Word.DURATION,
+    "几次": Word.COUNT, "几场": Word.COUNT, "几期": Word.WHICH, "几号": Word.DATE,
+    "链接": Word.FILLER, "照片": Word.IMAGES, "日期": Word.DATE, "城市": Word.CITY,
+    "时长": Word.DURATION,
 }  # fmt: skip
-_LONGEST_NOUN = 2
+_LONGEST_NOUN = 3
 _SECTION = re.compile(r"(?m)^\[(=?\w+)\]$")
 _COMMENT = re.compile(r"(?m)^#.*$")
 _BRACKET = re.compile(r"(?<!\\)\((?!\?)")
@@ -153,6 +156,8 @@ def find_fillers(text: str) -> Iterator[tuple[int, int]]:
 def find_homophones(text: str) -> Iterator[tuple[int, int, Word]]:
     """Stretches that sound like one of the nouns people ask with."""
     for start, end, sound in windows(text, _LONGEST_NOUN):
+        if not GRAMMAR.isdisjoint(text[start:end]):
+            continue
         word = _by_sound().get(sound)
         if word is not None:
             yield start, end, word

@@ -12,6 +12,8 @@ _HAN = "\u3400-\u9fff"
 _GAPS = re.compile(rf"(?<=[{_HAN}、]) +| +(?=[{_HAN}、])|(?<=\d) +(?=\d?[年月日号期场])")
 _DIGITS = dict(zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+# Characters of grammar: a stretch with one of them is no slip of a name or a noun.
+GRAMMAR = frozenset("那这的了是在有吗几哪谁没不呢")
 NUMERAL = r"(?:\d{1,6}|[〇零一二两三四五六七八九十百千万]{1,6})"
 
 

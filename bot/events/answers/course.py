@@ -10,11 +10,14 @@ from bot.events.models import Chapter
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.topics import terms_of
 from bot.events.vocabulary import Word
+from bot.events.wording import NUMERAL, number_in
 
 _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.ADDRESS, Word.PAGES, Word.SPEAKERS, Word.SIGNUPS,
     Word.SPONSOR, Word.HEADCOUNT, Word.PRIVATE,
 )  # fmt: skip
+_NUMBERED = re.compile(rf"第({NUMERAL}(?:(?:、|和|与|跟)第?{NUMERAL})*)(?:章|节|单元|讲)")
+_FROM_END = re.compile(rf"(?:倒数第({NUMERAL})|最后一)(?:个)?(?:章|节|单元)")
 _WHICH = re.compile("(?:哪|几)[一个]?(?:章|节|单元)")
 _BESIDE = re.compile(r"([下后上前])(?:面|边)?的?那?一?(?:章|节|个)")
 _MOST_KEYWORDS = 20
@@ -65,9 +68,9 @@ def _each(question: Question) -> bool:
 
 def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
     """The chapters that a number or the message's own words mean; None when neither does."""
-    number = question.reading.number_of(Word.CHAPTER)
-    if number is not None and (question.is_clear or question.has(Word.TRAINING)):
-        return [chapter for chapter in chapters if chapter.number == number]
+    if numbers := _numbers(question.reading.text, len(chapters)):
+        known = question.is_clear or question.has(Word.TRAINING)
+        return [chapter for chapter in chapters if chapter.number in numbers] if known else None
     before = question.topic.get("chapter", "")
     if before.isdecimal() and question.is_clear and question.matter == "course":
         if beside := _BESIDE.search(question.reading.text):
@@ -83,6 +86,15 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
     asks = question.has(Word.TRAINING, Word.DURATION) or _WHICH.search(question.reading.text)
     least = _ENOUGH if asks else _SURE
     return _about(wanted, chapters, least) or None
+
+
+def _numbers(text: str, count: int) -> list[int]:
+    """第4章, 第1、2章, 倒数第二章, 最后一章."""
+    if match := _FROM_END.search(text):
+        return [count + 1 - (number_in(match[1] or "1") or 1)]
+    match = _NUMBERED.search(text)
+    found = re.findall(NUMERAL, match[1]) if match else []
+    return [number for numeral in found if (number := number_in(numeral)) is not None]
 
 
 def _about(words: str, chapters: Sequence[Chapter], least: float) -> list[Chapter]:
@@ -119,15 +131,23 @@ def _chapters(question: Question, chapters: Sequence[Chapter]) -> SalonReply:
         count = len(question.book.course.chapters)
         return SalonReply(f"培训一共 {count} 章，没有这一章。", "培训章节", topic("course"))
     lines = bullets(map(_line, chapters))
+    if len(chapters) > 1 and question.has(Word.DURATION, Word.SUM, Word.TOTAL):
+        lines += f"\n\n合计 {sum(chapter.minutes or 0 for chapter in chapters)} 分钟"
     keywords = ""
-    if len(chapters) == 1 and question.has(Word.TELL, Word.TALKS, Word.OVERVIEW, Word.GIVE):
+    told = question.has(Word.TELL, Word.TALKS, Word.OVERVIEW, Word.GIVE)
+    told = told or (question.topic.get("told") == "yes" and not question.facts)
+    if len(chapters) == 1 and told:
         keywords = (
             f"内容：{'、'.join(chapters[0].keywords[:_MOST_KEYWORDS])}"
             if chapters[0].keywords
             else ""
         )
     number = str(chapters[0].number) if len(chapters) == 1 else ""
-    return SalonReply(joined([lines, keywords]), "培训章节", topic("course", chapter=number))
+    return SalonReply(
+        joined([lines, keywords]),
+        "培训章节",
+        topic("course", chapter=number, told="yes" if told else ""),
+    )
 
 
 def _outline(question: Question) -> SalonReply:

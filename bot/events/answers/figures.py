@@ -56,7 +56,7 @@ def answer(question: Question) -> SalonReply | None:
     """报名最多的是哪场, 排第二的, 一共多少人, 超过一百人的, 上海和南京哪个人多, 隔了几天."""
     if not question.is_nearly_clear or question.has(Word.TRAINING, Word.CHAPTER, Word.HOWTO):
         return None
-    salons = question.book.salons if _continued_rank(question) else question.scope.salons
+    salons = question.book.salons if _plain_rank(question) else question.scope.salons
     if question.scope.missing or not salons or question.companies or question.named(Kind.PERSON):
         return None
     if question.has(Word.GAP) and len(_pair(question)) > 1:
@@ -66,7 +66,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.has(Word.TOP, Word.SORTED):
         return _ranked(question, metric, salons)
-    if question.has(*_RANKING) or _continued_rank(question):
+    if question.has(*_RANKING) or _plain_rank(question):
         return _extreme(question, metric, salons)
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL):
         return _beyond(question, metric, salons)
@@ -96,7 +96,7 @@ def _metric(question: Question) -> _Metric | None:
         return _METRICS[2]
     if question.has(Word.HEADCOUNT, Word.SUM):
         return _BY_PEOPLE if question.is_strong or question.has(Word.HEADCOUNT) else None
-    if question.has(*_RANKING, Word.TOP, Word.SORTED) or _continued_rank(question):
+    if question.has(*_RANKING, Word.TOP, Word.SORTED) or _plain_rank(question):
         former = next((m for m in _METRICS if m.word.value == question.topic.get("metric")), None)
         if question.matter == "figures" and former:
             return former
@@ -106,11 +106,12 @@ def _metric(question: Question) -> _Metric | None:
     return None
 
 
-def _continued_rank(question: Question) -> int | None:
-    """第三呢, after a ranking."""
+def _plain_rank(question: Question) -> int | None:
+    """报名第三的是哪期, or 第三呢 after a ranking; negative counts from the least."""
     plain = [o.numbers[0] for o in question.reading.ordinals if o.unit in ("", "名")]
     ranked = question.matter == "figures" and not question.facts
-    return plain[0] if plain and ranked and plain[0] > 0 else None
+    asked = question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.MOST, Word.LEAST)
+    return plain[0] if plain and plain[0] and (ranked or asked) else None
 
 
 def exact(count: Count | None) -> int | None:
@@ -159,11 +160,11 @@ def _extreme(question: Question, metric: _Metric, salons: Sequence[Salon]) -> Sa
     if not known:
         return _reply(metric, f"{metric.label}没有记录，比不出来。", ())
     least = question.has(Word.LEAST)
-    continued = _continued_rank(question)
-    rank = (
-        continued or question.reading.number_of(Word.RANK) or (2 if question.has(Word.RANK) else 1)
-    )
-    if (continued or question.has(Word.RANK)) and not question.has(*_RANKING[:2]):
+    plain = _plain_rank(question)
+    rank = plain or question.reading.number_of(Word.RANK) or (2 if question.has(Word.RANK) else 1)
+    if rank < 0:
+        least, rank = True, -rank
+    elif (plain or question.has(Word.RANK)) and not question.has(*_RANKING[:2]):
         least = question.topic.get("least") == "yes"
     values = sorted({n for n, _ in known}, reverse=not least)
     if rank > len(values):

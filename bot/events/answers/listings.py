@@ -48,12 +48,12 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.rest:
         return _by_rest(question)
+    if question.named(Kind.FORM) and (reply := _by_form(question)):
+        return reply
     if question.has(Word.WHICH) and question.has(Word.FIRST, Word.LAST):
         return _first_with(question)
     if question.has(Word.MOST, Word.LEAST):
         return totals.most_often(question)
-    if question.named(Kind.FORM) and (reply := _by_form(question)):
-        return reply
     if question.has(Word.PAGES):
         return None
     if not question.is_scoped:
@@ -68,33 +68,31 @@ def _only_scoped(question: Question) -> bool:
 
 def _by_form(question: Question) -> SalonReply | None:
     """圆桌办过几次, 哪几期有辩论, 辩论从哪期开始."""
-    if not (question.has(*_LIST, Word.FIRST, Word.LAST) or not question.is_scoped):
-        return None
-    if question.is_scoped and question.scope.single:
+    scope = question.unordered
+    ordered = question.has(Word.FIRST, Word.LAST)
+    if scope.single or (scope.named and not ordered and not question.has(*_LIST)):
         return None
     form = "、".join(question.named(Kind.FORM))
-    having = [s for s in question.scope.salons if _has_form(question, s)]
+    having = [s for s in scope.salons if _has_form(question, s)]
     words = asked_words(question)
-    if question.has(Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.RECAP, Word.DISCUSSED) and having:
-        word = next(w for w in words if w in _PRESENT)
-        return _with_and_without(question, having, word)
-    if question.has(Word.NEGATION):
-        without = [s for s in question.scope.salons if s not in having]
-        return _list(f"没有{form}记录的有 {len(without)} 期：", without, words)
     if not having:
         return None
-    if question.has(Word.FIRST, Word.LAST):
-        which = "第一次" if question.has(Word.FIRST) else "最后一次"
-        one = having[0] if question.has(Word.FIRST) else having[-1]
-        head = f"{which}有{form}是：\n\n- {headline(one)}"
-        return SalonReply(
-            joined([head, f"一共 {len(having)} 期有{form}。"]),
-            f"沙龙：{form}",
-            topic("salon", [one], words),
-        )
-    if len(having) == 1 and question.is_scoped and not question.has(*_LIST):
-        return None
+    if ordered:
+        return _first_of_form(question, having, form)
+    if told_of := [w for w in words if w in _PRESENT and w is not Word.INTERACTION]:
+        return _with_and_without(question, having, told_of[0])
+    if question.has(Word.NEGATION):
+        without = [s for s in scope.salons if s not in having]
+        return _list(f"没有{form}记录的有 {len(without)} 期：", without, words)
     return _list(f"有{form}的有 {len(having)} 期：", having, words)
+
+
+def _first_of_form(question: Question, having: Sequence[Salon], form: str) -> SalonReply:
+    first = question.has(Word.FIRST)
+    one = having[0] if first else having[-1]
+    head = f"{'第一次' if first else '最后一次'}有{form}是：\n\n- {headline(one)}"
+    markdown = joined([head, f"一共 {len(having)} 期有{form}。"])
+    return SalonReply(markdown, f"沙龙：{form}", topic("salon", [one], (Word.INTERACTION,)))
 
 
 def _has_form(question: Question, salon: Salon) -> bool:

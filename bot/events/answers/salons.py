@@ -13,7 +13,6 @@ from bot.events.topics import terms_of
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 
-_GARNISH = 6  # characters that may stay unexplained when the wording is certain
 # Answers whose salons a follow-up may go on asking about.
 _LEANS_ON_SALONS = ("salon", "list", "talk", "company", "person", "figures", "agenda")
 _PLACES = frozenset({Kind.SPONSOR, Kind.VENUE})
@@ -34,12 +33,12 @@ def _scoped(question: Question) -> SalonReply | None:
     """The message says which salons it means."""
     salons = question.scope.salons
     words = asked_words(question)
-    left = sum(map(len, question.rest))
-    garnish = question.is_strong and left <= _GARNISH and not question.is_about_something_else
-    if words and (not left or garnish):
+    if question.rest and (labelled := _by_label(question, words)):
+        return labelled
+    if words and question.is_nearly_clear:
         return told(question, salons, words)
     if not question.is_clear:
-        return _by_label(question, words) or _by_venue(question) or _section(question)
+        return _by_venue(question) or _section(question)
     if question.former_words and question.topic and not question.has(Word.WHICH):
         return told(question, salons, question.former_words)
     if question.has_salon_name and question.reading.whens:

@@ -47,7 +47,10 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.is_clear:
         return _continued(question)
-    of_salon = question.has(*_OF_SALON) and question.has(Word.REFERENCE, Word.GIVE, Word.TALKS)
+    pointed = (
+        question.has(Word.REFERENCE, Word.GIVE, Word.TALKS) or "那个" in question.reading.text
+    )
+    of_salon = question.has(*_OF_SALON) and pointed
     who = question.has(Word.ROLE, Word.WHO) and "那" in question.reading.text
     if not (question.has(*_ABOUT_TALKS) or of_salon or who):
         return None
