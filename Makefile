@@ -9,7 +9,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run test check format clean
+.PHONY: help run test check format docs clean
 .DEFAULT_GOAL := help
 
 help:
@@ -31,6 +31,10 @@ check: $(VENV)/installed-dev
 format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# docs/commands.md, from what the program says of itself.
+docs: $(VENV)/installed-dev
+	$(BIN)/python -m tests.generated_docs
 
 # Neither data/ nor config.toml: they are yours.
 clean:
