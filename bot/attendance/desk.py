@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.attendance.checkins import Checkins
+from bot.attendance.draws import Draws
+from bot.attendance.shares import Shares
 from bot.attendance.signups import Signups
 from bot.store import Store
 
@@ -17,8 +19,15 @@ class Attendance:
 
     signups: Signups
     checkins: Checkins
+    shares: Shares
+    draws: Draws
 
     @classmethod
     def over(cls, store: Store, zone: ZoneInfo, notify: Sequence[str]) -> Attendance:
         """``notify`` are told what cannot be told to the person whom it concerns."""
-        return cls(signups=Signups(store, zone, notify), checkins=Checkins(store))
+        return cls(
+            signups=Signups(store, zone, notify),
+            checkins=Checkins(store),
+            shares=Shares(store),
+            draws=Draws(store),
+        )

@@ -88,3 +88,62 @@ INSERT INTO calendar_entries (salon_id, digest, sequence, changed_at)
 VALUES (:salon_id, :digest, :sequence, :now)
 ON CONFLICT (salon_id) DO UPDATE
 SET digest = excluded.digest, sequence = excluded.sequence, changed_at = excluded.changed_at;
+
+-- name: draws.by_source
+SELECT * FROM draws WHERE source = :source;
+
+-- name: draws.by_code
+SELECT * FROM draws WHERE code = :code;
+
+-- name: draws.add
+INSERT INTO draws (code, salon_id, prize, winners, origin, seed, seed_hash, list_hash,
+                   conversation_id, created_by, created_at, source)
+VALUES (:code, :salon_id, :prize, :winners, :origin, :seed, :seed_hash, :list_hash,
+        :conversation_id, :staff_id, :now, :source);
+
+-- name: draws.add_entry
+INSERT INTO draw_entries (code, entry, person, nick) VALUES (:code, :entry, :person, :nick);
+
+-- name: draws.entries
+SELECT * FROM draw_entries WHERE code = :code ORDER BY entry;
+
+-- name: draws.finish
+UPDATE draws SET witness = :witness, drawn_by = :staff_id, drawn_at = :now
+WHERE code = :code AND drawn_at IS NULL;
+
+-- name: draws.rank
+UPDATE draw_entries SET rank = :rank WHERE code = :code AND entry = :entry;
+
+-- name: draws.forget
+UPDATE draw_entries SET person = entry, nick = ''
+WHERE code IN (SELECT code FROM draws WHERE created_at < :before) AND person <> entry;
+
+-- name: draws.from_checkins
+SELECT person, nick FROM checkins WHERE salon_id = :salon_id ORDER BY id;
+
+-- name: draws.from_signups
+SELECT person, nick FROM signups WHERE salon_id = :salon_id AND state = 'seated' ORDER BY place;
+
+-- name: draws.from_shares
+SELECT person, max(nick) AS nick FROM shares
+WHERE salon_id = :salon_id AND likes > :likes GROUP BY person ORDER BY min(id);
+
+-- name: shares.add
+INSERT INTO shares (salon_id, person, staff_id, nick, text, shared_at, source)
+VALUES (:salon_id, :person, :staff_id, :nick, :text, :now, :source)
+ON CONFLICT (source) DO NOTHING;
+
+-- name: shares.by_source
+SELECT * FROM shares WHERE source = :source;
+
+-- name: shares.by_id
+SELECT * FROM shares WHERE id = :id;
+
+-- name: shares.of_salon
+SELECT * FROM shares WHERE salon_id = :salon_id ORDER BY id;
+
+-- name: shares.confirm
+UPDATE shares SET likes = :likes, confirmed_by = :staff_id, confirmed_at = :now WHERE id = :id;
+
+-- name: shares.forget
+DELETE FROM shares WHERE shared_at < :before;

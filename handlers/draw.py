@@ -1,0 +1,168 @@
+"""Prize draws that anybody can check: hashes before, seed and winners after."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.attendance import latest
+from bot.attendance.draws import DRAW_CODE, Draw, NewDraw, Origin
+from bot.attendance.lottery import tidy_witness
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.errors import UserError
+from bot.events import Salon
+from bot.events.replies import headline
+from bot.markdown import escape_text
+from bot.messages import Reply, Role
+from handlers.salon_choice import chosen_salon
+
+router = Router("draw")
+
+_EXAMPLE = "抽奖 7 《PostgreSQL 实战》 3人 来源:签到"
+_ORIGIN = re.compile(r"(?:来源[:：]?)?(签到|报名|分享|晒图)")
+_PLACES = re.compile(r"([1-9]\d{0,2})[人名个位份]?")
+_CODE = re.compile(rf"\s*({DRAW_CODE})(?:\s+(\S.{{0,60}}?))?\s*", re.IGNORECASE | re.DOTALL)
+_ONLY_CODE = re.compile(rf"\s*({DRAW_CODE})\s*[。.]?\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What 「抽奖 …」 asks for; the first of ``words`` may be a salon."""
+
+    words: tuple[str, ...]
+    places: int
+    origin: Origin
+
+
+def _read(arguments: str) -> _Wish | None:
+    words = arguments.split()
+    origin = Origin.CHECKINS
+    if words and (match := _ORIGIN.fullmatch(words[-1])):
+        origin = Origin.SHARES if match[1] == "晒图" else Origin(match[1])
+        words.pop()
+    if len(words) < 2 or not (match := _PLACES.fullmatch(words[-1])):
+        return None
+    return _Wish(tuple(words[:-1]), int(match[1]), origin)
+
+
+@router.command(
+    "抽奖",
+    aliases=("draw",),
+    role=Role.ORGANIZER,
+    help="在群里开始一次可验证的抽奖：先公布人数和哈希，再开奖；来源是签到、报名或分享",
+    usage="抽奖 哪一期 奖品 人数 来源",
+    takes=lambda arguments: _read(arguments) is not None,
+)
+async def promise_draw(request: Request, services: Services) -> Reply:
+    """Fix list and seed; only their hashes are shown."""
+    wish = _read(request.arguments)
+    assert wish is not None  # `takes` has seen to it
+    if not request.message.is_group:
+        raise UserError("抽奖要当着大家的面：请在群里发，哈希先公布，开奖后谁都能验证。")
+    salon, prize = _salon_and_prize(wish, services)
+    draw = await services.attendance.draws.promise(
+        NewDraw(
+            salon_id=salon.id,
+            prize=prize[:60],
+            places=wish.places,
+            origin=wish.origin,
+            conversation_id=request.message.conversation_id,
+            staff_id=request.message.staff_id,
+            source=request.source,
+        ),
+        services.now(),
+    )
+    record = draw.record
+    return Reply(
+        markdown=f"**抽奖 {record.code}：{escape_text(draw.prize)}，{record.places} 名**\n\n"
+        f"- 场次：{headline(salon)}\n"
+        f"- 名单：{draw.origin}的 {len(record.entries)} 人，一人一个号，名单已经定下\n"
+        f"- 名单哈希：`{record.list_sha256}`\n"
+        f"- 种子哈希：`{record.seed_sha256}`\n\n"
+        f"请现场一位朋友随口说几个字作见证词，组织者发「开奖 {record.code} 见证词」就开奖。"
+        f"看自己的号、抄下名单：发「抽奖记录 {record.code}」。",
+        title=f"抽奖 {record.code}：{draw.prize}",
+    )
+
+
+@router.command(
+    "开奖",
+    aliases=("opendraw",),
+    role=Role.ORGANIZER,
+    help="开奖：公布中奖的人和种子；后面可以写现场说的见证词",
+    usage="开奖 编号 见证词",
+    takes=lambda arguments: _CODE.fullmatch(arguments) is not None,
+)
+async def hold_draw(request: Request, services: Services) -> Reply:
+    """Compute the winners, once; again it shows what was drawn."""
+    match = _CODE.fullmatch(request.arguments)
+    assert match is not None
+    draw = await _draw_of(match[1], services)
+    if request.message.conversation_id != draw.conversation_id:
+        raise UserError(f"抽奖 {draw.record.code} 要在公布哈希的那个群里开奖。")
+    draw = await services.attendance.draws.draw(
+        draw,
+        tidy_witness(match[2] or ""),
+        staff_id=request.message.staff_id,
+        source=request.source,
+        now=services.now(),
+    )
+    return Reply(
+        markdown=f"**开奖 {draw.record.code}：{escape_text(draw.prize)}**\n\n{_winners(draw)}\n\n"
+        f"- 种子：`{draw.record.seed}`\n"
+        f"- 见证词：{escape_text(draw.record.witness) or '（没有）'}\n"
+        f"- 名单哈希：`{draw.record.list_sha256}`\n\n"
+        f"要验证：发「抽奖记录 {draw.record.code}」，把记录存成文件，"
+        "运行 `xiangwen draw verify 文件`。",
+        title=f"开奖 {draw.record.code}：{draw.prize}",
+    )
+
+
+@router.command(
+    "抽奖记录",
+    aliases=("drawrecord",),
+    help="看一次抽奖的全部记录和自己的号，可以拿去验证",
+    usage="抽奖记录 编号",
+    takes=lambda arguments: _ONLY_CODE.fullmatch(arguments) is not None,
+)
+async def show_record(request: Request, services: Services) -> Reply:
+    """The public record; it holds entries only, no names."""
+    match = _ONLY_CODE.fullmatch(request.arguments)
+    assert match is not None
+    draw = await _draw_of(match[1], services)
+    own = draw.of(request.message.person)
+    mine = f"您的号是 `{own}`。" if own else "您不在这次的名单里。"
+    state = "" if draw.is_drawn else "还没有开奖，种子开奖后公布。"
+    return Reply(
+        markdown=f"**抽奖 {draw.record.code} 的记录**　{mine}{state}\n\n"
+        f"```text\n{draw.record.to_text()}```",
+        title=f"抽奖 {draw.record.code} 的记录",
+    )
+
+
+def _salon_and_prize(wish: _Wish, services: Services) -> tuple[Salon, str]:
+    """The first word is a salon when there is one of that name and a prize behind it."""
+    book = services.salons.book
+    if len(wish.words) > 1 and book.find(wish.words[0]):
+        salon = chosen_salon(wish.words[0], services, _EXAMPLE, to_come=False)
+        return salon, " ".join(wish.words[1:])
+    current = latest(book.salons, services.now(), services.settings.zone)
+    if current is None:
+        raise UserError(f"还没有办过活动，请写明哪一期，比如：{_EXAMPLE}")
+    return current, " ".join(wish.words)
+
+
+def _winners(draw: Draw) -> str:
+    """By nick and entry: two people of one name are told apart."""
+    return "\n".join(
+        f"{rank}. {escape_text(draw.nicks.get(entry, '')) or '（昵称已删除）'}（号 {entry}）"
+        for rank, entry in enumerate(draw.record.winners, 1)
+    )
+
+
+async def _draw_of(code: str, services: Services) -> Draw:
+    draw = await services.attendance.draws.find(code)
+    if draw is None:
+        raise UserError(f"没有编号为 {code.upper()} 的抽奖，请核对公布哈希那条消息里的编号。")
+    return draw

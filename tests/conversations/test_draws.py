@@ -1,0 +1,97 @@
+"""A prize draw in the group: promised, drawn, and recomputed from what was posted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.attendance.lottery import parse_record, problems_of
+from bot.cli import main
+from bot.clock import FixedClock
+from tests.conversations.living_bot import Bot
+from tests.conversations.salon_bot import everybody_signs_up, own_chat, salon_bot
+
+
+@pytest.fixture
+async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
+    async with salon_bot(tmp_path, clock) as running:
+        yield running
+
+
+async def _promised(bot: Bot, what: str) -> tuple[str, str]:
+    """The code of a draw and the post that promised it."""
+    text = (await bot.ask(what, by=bot.organizer)).text
+    return text.split("抽奖 ")[1][:5], text
+
+
+async def test_what_was_promised_verifies_after_the_draw(
+    bot: Bot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await everybody_signs_up(bot, 6)
+    code, promise = await _promised(bot, "抽奖 15 《PG 实战》 一书 2人 来源:报名")
+    assert "报名的 6 人" in promise
+    before = (await bot.ask(f"抽奖记录 {code}", by="p1")).text
+    assert "seed:" not in before
+    assert "您的号是" in before
+    opened = (await bot.ask(f"开奖 {code} 大象 万岁", by=bot.organizer)).text
+    assert len(re.findall(r"成员\d（号 [0-9a-f]{10}）", opened)) == 2
+    again = (await bot.ask(f"开奖 {code} 别的词", by=bot.organizer)).text
+    assert again == opened
+    text = (await bot.ask(f"抽奖记录 {code}", by=bot.outsider)).text
+    record = parse_record(text)
+    assert problems_of(record) == []
+    assert record.witness == "大象 万岁"
+    for promised in (record.list_sha256, record.seed_sha256):
+        assert promised in promise
+    assert all(f"（号 {entry}）" in opened for entry in record.winners)
+    file = tmp_path / "record.txt"
+    file.write_text(text, "utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["draw", "verify", str(file)])
+    assert ended.value.code == 0
+    assert "验证通过" in capsys.readouterr().out
+
+
+async def test_a_draw_is_public_and_for_organizers(bot: Bot) -> None:
+    await everybody_signs_up(bot, 2)
+    own = own_chat(bot, bot.organizer)
+    alone = await bot.ask("抽奖 15 书 1 报名", by=bot.organizer, chat=own)
+    assert "请在群里发" in alone.text
+    assert "组织者才能用" in (await bot.ask("抽奖 15 书 1 报名")).text
+    code, _ = await _promised(bot, "抽奖 15 书 1 报名")
+    elsewhere = await bot.ask(f"开奖 {code}", by=bot.organizer, chat=own)
+    assert "那个群里开奖" in elsewhere.text
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("抽奖 15 书 3", "签到名单里有 0 人"),
+        ("抽奖 杭州 书 3", "「杭州」有 3 场"),
+        ("/抽奖 书", "抽奖 哪一期 奖品 人数 来源"),
+        ("开奖 AAAAA", "没有编号为 AAAAA 的抽奖"),
+        ("点赞 99 30", "没有 99 号"),
+    ],
+)
+async def test_what_cannot_be_drawn_is_said(bot: Bot, said: str, answered: str) -> None:
+    assert answered in (await bot.ask(said, by=bot.organizer)).text
+
+
+async def test_only_shares_with_enough_likes_are_in(bot: Bot, clock: FixedClock) -> None:
+    clock.move(timedelta(days=12, hours=2))
+    for person, likes in ((bot.member, 24), (bot.other, 25), (bot.outsider, 99)):
+        own = (await bot.ask("晒图 朋友圈 https://example.com/p", by=person)).text
+        number = own.split("**")[1].split(" ")[0]
+        told = (await bot.ask(f"点赞 {number} {likes}", by=bot.organizer)).text
+        assert ("已进入" in told) == (likes > 24)
+    _, promise = await _promised(bot, "抽奖 15 T恤 1 分享")
+    assert "分享的 2 人" in promise
+
+
+@pytest.mark.parametrize("asked", ["分享 一下经验", "晒图 怎么参加"])
+async def test_an_everyday_word_is_no_report(bot: Bot, asked: str) -> None:
+    assert "记为" not in (await bot.ask(asked)).text
