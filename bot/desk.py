@@ -137,6 +137,10 @@ class Desk:
 
     @property
     def knowledge(self) -> Knowledge:
+    @property
+    def services(self) -> Services:
+        return self._services
+
         return self._services.knowledge
 
     async def ask(self, question: str, *, context: Sequence[str] = (), top: int = 5) -> Answered:
@@ -189,11 +193,12 @@ async def open_desk(
         report = await assembly.watch.load()
         yield Desk(assembly, report)
     finally:
+        await assembly.services.members.load()
         await store.close()
 
 
 async def _copy_salons(settings: Settings, store: Store) -> None:
-    """What came by chat: salons and replays."""
+    """What came by chat: salons, replays, roles, announcements, and what waits."""
     url = settings.storage.url.get_secret_value()
     if not url.startswith("sqlite:///"):
         return
@@ -202,6 +207,14 @@ async def _copy_salons(settings: Settings, store: Store) -> None:
     salons = await asyncio.to_thread(read_only_rows, path, "chat_salons.all")
 
     def work(tx: Transaction) -> None:
+    planned = {
+        copy: await asyncio.to_thread(read_only_rows, path, read)
+        for read, copy in (
+            ("copying.deliveries", "copying.add_delivery"),
+            ("copying.recurring", "recurring.add"),
+            ("copying.roles", "roles.grant"),
+        )
+    }
         for row in replays:
             tx.execute("events.add_replay", **row, added_by="", source="", now="")
         for row in salons:
@@ -209,6 +222,9 @@ async def _copy_salons(settings: Settings, store: Store) -> None:
             tx.execute("chat_salons.add", **kept, staff_id="", now="")
 
     await store.run(work)
+        for name, rows in planned.items():
+            for row in rows:
+                tx.execute(name, **row)
 
 
 async def _ignore(_: Sequence[Skipped]) -> None:

@@ -11,7 +11,6 @@ import click
 
 from bot.cli.check import check
 from bot.cli.chinese import ChineseGroup, explain
-from bot.cli.draw import draw
 from bot.cli.events import events
 from bot.cli.init import init
 from bot.cli.knowledge import ask, index, search
@@ -19,6 +18,7 @@ from bot.cli.options import common_options
 from bot.cli.proof import test
 from bot.cli.sandbox import sandbox
 from bot.cli.serve import run
+from bot.cli.simulate import simulate
 from bot.errors import BotError, SettingsError
 
 PROGRAM_NAME = "xiangwen"
@@ -55,7 +55,7 @@ def cli() -> None:
     """
 
 
-for command in (sandbox, run, init, check, index, ask, search, test, events, draw):
+for command in (sandbox, run, init, check, index, ask, search, test, events, simulate):
     cli.add_command(command)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,11 +26,20 @@ from bot.settings import KnowledgeTable, ReminderRule, Settings, Storage, Web
 
 if TYPE_CHECKING:
     from bot.app import App
+    from bot.chat.context import Services
+    from bot.messages import Destination, Reply
     from bot.sandbox.emulator import Emulator
 
 DEFAULT_PORT = 8765
 _ONCE_SECONDS = 30.0
-_REMINDER = ReminderRule(name="活动前一天", before=timedelta(days=1), at=time(10, 0))
+_FORESEEN = timedelta(days=14)
+_REMINDERS = (
+    ReminderRule(name="活动前一周", before=timedelta(days=7), at=time(10, 0)),
+    ReminderRule(name="活动前一天", before=timedelta(days=1), at=time(10, 0)),
+    ReminderRule(name="活动前一小时", before=timedelta(hours=1)),
+    ReminderRule(name="开始", at_start=True),
+    ReminderRule(name="结束后", after=timedelta(minutes=15)),
+)
 
 
 @click.command(cls=ChineseCommand)
@@ -93,6 +102,7 @@ async def _serve_page(configured: Settings, data: Path, host: str, port: int) ->
         services = app.assembly.services
         examples = [q for q in (services.salons.example(), *services.knowledge.examples(2)) if q]
         page.offer(examples)
+        page.foresee(lambda: _foreseen(services))
         click.echo(_welcome(emulator, host, app, examples))
 
     try:
@@ -102,6 +112,14 @@ async def _serve_page(configured: Settings, data: Path, host: str, port: int) ->
     finally:
         await emulator.stop()
     click.echo("沙箱已停止。")
+
+
+async def _foreseen(services: Services) -> list[tuple[datetime, Destination, Reply]]:
+    from bot.chat.forecast import coming
+
+    now = services.now()
+    posts = await coming(services, now, now + _FORESEEN)
+    return [(post.at, post.destination, post.reply) for post in posts]
 
 
 async def _answer_once(configured: Settings, data: Path, question: str) -> None:
@@ -143,7 +161,7 @@ async def _settings_for(configured: Settings, emulator: Emulator, data: Path) ->
         ),
         roles=emulator.roles_table(),
         groups=emulator.group_tables(),
-        reminders=(_REMINDER,),
+        reminders=_REMINDERS,
         web=Web(listen=""),
         limits=configured.limits,
     )

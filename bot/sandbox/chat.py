@@ -7,7 +7,7 @@ they would through a DingTalk client; what the bot says comes back over a live w
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from aiohttp import web
 from aiohttp.helpers import content_disposition_header
 
 from bot.clock import SystemClock
+from bot.messages import Destination, Reply
 from bot.sandbox.chat_assets import Assets
 from bot.sandbox.chat_faults import FaultDesk
 from bot.sandbox.chat_guard import LOOPBACK, Guard, Handler
@@ -26,6 +27,7 @@ from bot.sandbox.chat_views import (
     KEPT_REQUESTS,
     View,
     chat_view,
+    coming_view,
     faults_view,
     line_view,
     person_view,
@@ -38,6 +40,10 @@ from bot.sandbox.emulator_model import BOT_NAME
 _MAX_TEXT = 20_000
 _FARTHEST = timedelta(days=3_660)
 _ZONE_NAMES = {"Asia/Shanghai": "北京时间"}
+
+
+# What would be posted in the coming weeks: when, where, and what.
+Forecast = Callable[[], Awaitable[Sequence[tuple[datetime, Destination, Reply]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class ChatPage:
         self._zone = zone
         self._examples = tuple(examples)
         self._hints = tuple(hints)
+        self._forecast: Forecast | None = None
         self._assets = Assets()
         self._epoch = secrets.token_hex(6)
         self._live = Live(emulator, clock, epoch=self._epoch, pulse=self._pulse)
@@ -91,6 +98,10 @@ class ChatPage:
         """Questions for the empty chat; known only once the knowledge is loaded. None: kept."""
         self._examples = tuple(examples) or self._examples
 
+    def foresee(self, forecast: Forecast) -> None:
+        """Show what is coming; known only once the bot runs."""
+        self._forecast = forecast
+
     def _add_routes(self, app: web.Application, guard: Guard) -> None:
         desk = FaultDesk(self._emulator)
         gets: dict[str, Handler] = {
@@ -99,6 +110,7 @@ class ChatPage:
             "/sandbox/state": self._state,
             "/sandbox/lines": self._lines,
             "/sandbox/requests": self._requests,
+            "/sandbox/coming": self._coming,
             "/sandbox/media/{id}": self._media,
             "/sandbox/stream": self._live.stream,
         }
@@ -171,6 +183,12 @@ class ChatPage:
             content_type="image/png" if picture else "application/octet-stream",
             headers={"Content-Disposition": disposition},
         )
+
+    async def _coming(self, request: web.Request) -> web.StreamResponse:
+        """What the bot will post unasked, exactly as it would be, by time."""
+        posts = await self._forecast() if self._forecast else ()
+        views = [coming_view(self._emulator, *post) for post in posts]
+        return web.json_response({"coming": views})
 
     def _pulse(self) -> View:
         """What may change without a line being said."""

@@ -6,10 +6,12 @@ All markup of the page's lines is made here (by ``rendering``); the browser adds
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from bot.messages import Destination, Reply
 from bot.sandbox.emulator import Chat, Emulator, Line, Person
 from bot.sandbox.emulator_faults import CATALOGUE, Faults
 from bot.sandbox.emulator_http import RecordedRequest
@@ -142,6 +144,21 @@ def _quote(emulator: Emulator, line: Line) -> View | None:
 def _is_unheard(chat: Chat, line: Line) -> bool:
     """A line in a group that the platform does not push to the bot."""
     return chat.is_group and not line.from_bot and not line.text.startswith(f"@{BOT_NAME}")
+
+
+def coming_view(emulator: Emulator, at: datetime, to: Destination, reply: Reply) -> View:
+    """A message that is still to come; ``to`` shows as the chat's or the person's name."""
+    chat = emulator.world.chats.get(to.conversation_id)
+    person = emulator.world.person_by_staff_id(to.staff_id)
+    where = chat.title if chat else f"单聊 {person.nick}" if person else str(to)
+    rendered = render_markdown(reply.markdown, {"所有人": "所有人"})
+    return {
+        "at": at.isoformat(),
+        "to": where,
+        "title": reply.title,
+        "html": rendered.html,
+        "everyone": reply.mention_everyone,
+    }
 
 
 def request_view(request: RecordedRequest) -> View:

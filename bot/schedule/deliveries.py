@@ -54,6 +54,17 @@ _LABELS = {
 }
 
 
+# What may come together in one message, when it falls together in a group.
+DIGESTED = frozenset(
+    {
+        DeliveryKind.REMINDER,
+        DeliveryKind.CORRECTION,
+        DeliveryKind.THANKS,
+        DeliveryKind.REPLAY,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
     """A delivery to be enqueued. ``key`` is unique for all time; the other fields stand in
@@ -100,15 +111,6 @@ class Delivery:
     recalled_at: datetime | None
 
     @property
-    def reply(self) -> Reply:
-        return Reply(
-            markdown=self.markdown,
-            title=self.title,
-            mention_asker=False,
-            mention_everyone=self.everyone,
-        )
-
-    @property
     def receipt(self) -> SendReceipt:
         """What the platform said when it took the message: the handle of a recall."""
         return SendReceipt(self.route, self.platform_key)
@@ -139,13 +141,19 @@ class Delivery:
         )
 
 
-def digest(batch: Sequence[Delivery]) -> Reply:
+def digest(batch: Sequence[Delivery | NewDelivery]) -> Reply:
     """What falls together in a group, as one message; one alone stays as it is."""
+    first = batch[0]
     if len(batch) == 1:
-        return batch[0].reply
+        return Reply(
+            markdown=first.markdown,
+            title=first.title,
+            mention_asker=False,
+            mention_everyone=first.everyone,
+        )
     return Reply(
         markdown="\n\n---\n\n".join(delivery.markdown for delivery in batch),
-        title=f"{batch[0].title} 等 {len(batch)} 条",
+        title=f"{first.title} 等 {len(batch)} 条",
         mention_asker=False,
     )
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.messages import SendReceipt
 from bot.schedule.deliveries import (
+    DIGESTED,
     RESEND_MARK,
     Delivery,
     DeliveryKind,
@@ -24,14 +25,6 @@ from bot.store import Row, Store, Transaction, from_text, to_text
 __all__ = ["RESEND_MARK", "Delivery", "DeliveryKind", "NewDelivery", "Outbox", "enqueue"]
 
 _MOST_IN_DIGEST = 10
-_DIGESTED = frozenset(
-    {
-        DeliveryKind.REMINDER,
-        DeliveryKind.CORRECTION,
-        DeliveryKind.THANKS,
-        DeliveryKind.REPLAY,
-    }
-)
 Batch = Sequence[Delivery]
 
 
@@ -246,7 +239,7 @@ def replan(
 
 
 def _may_be_digested(row: Row) -> bool:
-    return row["kind"] in _DIGESTED and not row["alone"] and not row["resends"]
+    return row["kind"] in DIGESTED and not row["alone"] and not row["resends"]
 
 
 def _lose(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> str:

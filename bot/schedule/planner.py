@@ -75,7 +75,7 @@ class Planner:
         """Plan the coming days; (deliveries enqueued or changed, superseded)."""
         now = self._clock.now()
         book = self._salons.book
-        near = near_salons(book.salons, self._rules, now)
+        near = near_salons(book.salons, self._rules, now, now + HORIZON)
         found = posts(near, self._rules, self._groups, self._zone)
         found += requests(near, self._organizers(), self._zone)
         by_id = {salon.id: salon for salon in book.salons}
@@ -137,12 +137,12 @@ class Planner:
 
 
 def near_salons(
-    salons: Sequence[Salon], rules: Sequence[ReminderRule], now: datetime
+    salons: Sequence[Salon], rules: Sequence[ReminderRule], start: datetime, end: datetime
 ) -> list[Salon]:
-    """The salons that anything within the horizon can be about."""
+    """The salons that anything due in this span can be about."""
     longest = max((rule.before or timedelta(0) for rule in rules), default=timedelta(0))
     latest = max((rule.after or timedelta(0) for rule in rules), default=timedelta(0))
-    first, last = now - _BACK - latest, now + HORIZON + longest + timedelta(days=1)
+    first, last = start - _BACK - latest, end + longest + timedelta(days=1)
     return [salon for salon in salons if first.date() <= salon.held_on <= last.date()]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from bot.clock import SystemClock
+from bot.messages import Destination, Reply
 from bot.sandbox.chat import ChatPage
 from bot.sandbox.emulator import Emulator
 from tests.conftest import NOON
@@ -250,3 +251,21 @@ async def test_the_inspector_shows_requests_without_secrets(
     text = str(answer)
     assert emulator.client_secret not in text
     assert "sandbox-token" not in text
+
+
+async def test_what_is_coming_is_shown_as_it_will_be_posted(clock: SystemClock) -> None:
+    emulator = Emulator(clock)
+    page = ChatPage(emulator, clock, zone=ZoneInfo("Asia/Shanghai"))
+    async with emulator, aiohttp.ClientSession() as http:
+        browser = Browser(emulator, http)
+        assert (await browser.get("/sandbox/coming"))[1] == {"coming": []}
+
+        async def forecast() -> list[tuple[datetime, Destination, Reply]]:
+            post = Reply(markdown="**明天**见 <b>", title="提醒")
+            return [(NOON, Destination(conversation_id=STUDY), post)]
+
+        page.foresee(forecast)
+        (coming,) = (await browser.get("/sandbox/coming"))[1]["coming"]
+    assert (coming["to"], coming["title"]) == ("PostgreSQL 学习群", "提醒")
+    assert "<strong>明天</strong>" in coming["html"]
+    assert "<b>" not in coming["html"]

@@ -1,6 +1,7 @@
 // The sandbox's clock: shown everywhere, moved by the panel.
 
 import { post } from "./api.js";
+import { showComing } from "./coming.js";
 import { byId } from "./dom.js";
 import { clockText, inputText, now, spanText } from "./moments.js";
 
@@ -14,6 +15,7 @@ export function startClock(model, attempt) {
     // The answer is a pulse of its own: the page need not wait for the wire.
     const pulse = await attempt(post("clock", wish));
     if (pulse) model.beat(pulse);
+    showComing();
   }
 
   for (const button of document.querySelectorAll("[data-forward]")) {
@@ -34,5 +36,10 @@ export function startClock(model, attempt) {
     tick();
   });
   setInterval(tick, 1000);
-  return { shown: () => { byId("jump-to").value = inputText(now()); } };
+  return {
+    shown: () => {
+      byId("jump-to").value = inputText(now());
+      showComing();
+    },
+  };
 }

@@ -1,0 +1,139 @@
+"""simulate: every message of the coming weeks, exactly as it would be posted."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.cli.chinese import ChineseCommand
+from bot.cli.options import (
+    Common,
+    common_options,
+    json_option,
+    knowledge_option,
+    load,
+    pass_common,
+)
+from bot.clock import FixedClock, SystemClock
+from bot.errors import SettingsError
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.schedule.forecast import Coming
+
+_DEFAULT_SPAN = timedelta(days=14)
+_LONGEST = timedelta(days=370)
+_WEEKDAYS = "一二三四五六日"
+
+
+@click.command(cls=ChineseCommand)
+@click.option("--from", "first", metavar="时间", help="从什么时候起，默认现在。")
+@click.option("--to", "last", metavar="时间", help="到什么时候为止，默认再往后 14 天。")
+@click.option("--group", metavar="群名", help="只看这一个群。")
+@json_option
+@knowledge_option
+@common_options
+@pass_common
+def simulate(
+    common: Common,
+    first: str | None,
+    last: str | None,
+    group: str | None,
+    as_json: bool,
+    knowledge: tuple[Path, ...],
+) -> None:
+    """把今后要发的提醒、公告按原样列出来，什么都不发。
+
+    时间写「2026-12-01」「12月5日 9:00」「下周三」都行。
+    """
+    settings = load(common, knowledge).settings
+    now = SystemClock().now()
+    start = _moment(first, now, settings.zone) if first else now
+    end = _moment(last, start, settings.zone, whole=True) if last else start + _DEFAULT_SPAN
+    if end <= start:
+        raise SettingsError("--to 要晚于 --from。")
+    if end - start > _LONGEST:
+        raise SettingsError("一次最多看一年，请把 --to 写近一些。")
+    if group and settings.group_named(group) is None:
+        names = "、".join(one.name for one in settings.groups) or "（还没有登记群）"
+        raise SettingsError(f"没有叫「{group}」的群，登记的有：{names}。")
+    posts = asyncio.run(_coming(settings, start, end))
+    if group and (only := settings.group_named(group)) is not None:
+        posts = [p for p in posts if p.destination.conversation_id == only.conversation_id]
+    if as_json:
+        shown = [_as_json(post, settings) for post in posts]
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        click.echo(_as_text(posts, settings))
+
+
+def _moment(text: str, now: datetime, zone: ZoneInfo, *, whole: bool = False) -> datetime:
+    """A time as people write it; ``whole`` takes a bare day to its end."""
+    from bot.events.times import parse_time, unreadable
+
+    try:
+        written = datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    else:
+        moment = written if written.tzinfo else written.replace(tzinfo=zone)
+        bare = whole and len(text) == len("2026-12-01")
+        return moment.astimezone(UTC) + (timedelta(days=1) if bare else timedelta(0))
+    found = parse_time(text, now, zone)
+    if found is None:
+        raise unreadable(text)
+    return found.start + (timedelta(days=1) if whole and not found.has_clock else timedelta(0))
+
+
+async def _coming(settings: Settings, start: datetime, end: datetime) -> list[Coming]:
+    from bot.chat.forecast import coming
+    from bot.desk import open_desk
+    from handlers import routers
+
+    async with open_desk(settings, routers, FixedClock(start)) as desk:
+        return await coming(desk.services, start, end)
+
+
+def _place(post: Coming, settings: Settings) -> str:
+    if not post.destination.is_group:
+        return f"单聊 {post.destination.staff_id}"
+    group = settings.group_named(post.destination.conversation_id)
+    return group.name if group else post.destination.conversation_id
+
+
+def _parts(post: Coming, settings: Settings) -> list[str]:
+    from bot.dingtalk.formats import part_limit, parts_of
+
+    return parts_of(post.reply, part_limit(settings.limits.reply_bytes))
+
+
+def _as_json(post: Coming, settings: Settings) -> dict[str, object]:
+    from bot.dingtalk.formats import title_of
+
+    return {
+        "at": post.at.astimezone(settings.zone).isoformat(),
+        "to": _place(post, settings),
+        "title": title_of(post.reply),
+        "parts": _parts(post, settings),
+        "mentions_everyone": post.reply.mention_everyone,
+    }
+
+
+def _as_text(posts: Sequence[Coming], settings: Settings) -> str:
+    if not posts:
+        return "这段时间没有要发的消息。"
+    lines = []
+    for post in posts:
+        local = post.at.astimezone(settings.zone)
+        day = f"{local:%Y-%m-%d}（周{_WEEKDAYS[local.weekday()]}）{local:%H:%M}"
+        calls = "，@所有人" if post.reply.mention_everyone else ""
+        lines.append(f"── {day} → {_place(post, settings)}{calls}")
+        lines += ["", "\n\n".join(_parts(post, settings)), ""]
+    return "\n".join([*lines, f"共 {len(posts)} 条，什么都没有发出。"])

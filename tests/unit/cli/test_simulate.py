@@ -1,0 +1,81 @@
+"""simulate: what would be posted, where and when; and nothing is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.conftest import Run
+
+CONFIG = """
+[[groups]]
+name = "学习群"
+conversation_id = "cid-study"
+quiet = "09:00-11:00"
+[[groups]]
+name = "筹备群"
+conversation_id = "cid-salon"
+[roles]
+organizers = ["boss"]
+[[reminders]]
+name = "前一天"
+before = "1d"
+at = "10:00"
+[[reminders]]
+name = "一小时"
+before = "1h"
+text = "{title} {when}"
+[[reminders]]
+name = "结束后"
+after = "15m"
+groups = ["筹备群"]
+"""
+
+
+@pytest.fixture
+def simulate(xiangwen: Run, pages: Path, no_config: Path) -> Run:
+    (no_config / "config.toml").write_text(CONFIG, "utf-8")
+    return lambda *arguments: xiangwen("simulate", "--knowledge", pages, *arguments)
+
+
+def test_every_message_of_the_span_by_time_and_place(simulate: Run) -> None:
+    posts = simulate("--from", "2031-03-01", "--to", "2031-03-12", "--json").json
+    assert [(p["at"][5:16], p["to"]) for p in posts] == [
+        ("03-07T10:00", "筹备群"),
+        ("03-07T11:00", "学习群"),
+        ("03-08T13:00", "筹备群"),
+        ("03-08T13:00", "学习群"),
+        ("03-08T18:15", "筹备群"),
+        ("03-09T10:00", "单聊 boss"),
+        ("03-10T10:00", "单聊 boss"),
+        ("03-11T10:00", "单聊 boss"),
+    ]
+    assert "明天" in posts[0]["parts"][0]
+    assert posts[2]["parts"] == ["第 31 期 兰州 1 小时后"]
+
+
+def test_one_group_as_text(simulate: Run) -> None:
+    outcome = simulate("--from", "2031-03-07", "--to", "2031-03-07", "--group", "学习群")
+    assert "2031-03-07（周五）11:00 → 学习群" in outcome.out
+    assert "兰州" in outcome.out
+    assert "共 1 条" in outcome.out
+
+
+def test_an_empty_span_says_so(simulate: Run) -> None:
+    assert "没有要发的" in simulate("--from", "2031-05-01", "--to", "2031-05-03").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--from", "2031-03-02", "--to", "2031-03-01"), "晚于"),
+        (("--from", "改天"), "这样写"),
+        (("--from", "2031-03-02", "--to", "2033-03-01"), "一年"),
+        (("--group", "运维群"), "学习群"),
+    ],
+)
+def test_bad_input_is_a_sentence(simulate: Run, arguments: tuple[str, ...], words: str) -> None:
+    outcome = simulate(*arguments)
+    assert outcome.code != 0
+    assert words in outcome.err
