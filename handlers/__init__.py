@@ -14,6 +14,7 @@ from handlers import (
     roles,
     salon_changes,
     salon_creation,
+    series,
     shares,
     signup,
 )
@@ -25,6 +26,7 @@ routers = (
     checkin.router,
     salon_creation.router,
     salon_changes.router,
+    series.router,
     replays.router,
     shares.router,
     draw.router,

@@ -198,10 +198,12 @@ async def settle_conflict(request: Request, services: Services) -> Reply:
 
 
 async def confirm_salon(draft: Draft, request: Request, services: Services) -> Reply:
-    """Do what a salon's draft says; safe to repeat."""
-    fresh = await services.editing.apply(
-        draft.payload, _confirmation(draft.code, request, services)
-    )
+    """Do what a salon's or a series' draft says; safe to repeat."""
+    by = _confirmation(draft.code, request, services)
+    if draft.payload["act"].startswith("series."):
+        fresh = await services.series.apply(draft.payload, by)
+        return Reply.text("好了，发「系列」可以看。" if fresh else f"{draft.code} 已经确认过。")
+    fresh = await services.editing.apply(draft.payload, by)
     salon = services.salons.book.get(draft.payload["id"])
     name = headline(salon) if salon else draft.payload["id"]
     if not fresh:

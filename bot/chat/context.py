@@ -17,6 +17,7 @@ from bot.chat.dialogues import Dialogues
 from bot.clock import Clock
 from bot.events import Salons
 from bot.events.editing import SalonEditing
+from bot.events.series_desk import SeriesDesk
 from bot.feedback import Feedback
 from bot.knowledge import Knowledge
 from bot.members import Members
@@ -64,6 +65,7 @@ class Services:
     attendance: Attendance
     editing: SalonEditing
     dialogues: Dialogues
+    series: SeriesDesk
     outbox: Outbox
     replays: ReplayPosts
     members: Members

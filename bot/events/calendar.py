@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 
 from bot.events.companies import CompanyGroup, group_companies, split_names
@@ -59,13 +59,15 @@ class SalonBook:
         files: Iterable[KnowledgeFile],
         replays: Iterable[AddedReplay] = (),
         problems: Sequence[Problem] = (),
+        more: Iterable[Salon] = (),
     ) -> SalonBook:
-        """The salons of the pages, with the replays that came by chat, and ``problems``
-        that are known of them already. Slow the first time: it also prepares what every
-        question needs."""
+        """The salons of the pages and ``more``, with the replays that came by chat, and
+        ``problems`` that are known of them already. Slow the first time: it also prepares
+        what every question needs."""
         prepare()
         record = read_record(files)
-        return cls(replace(record, salons=_with_replays(record.salons, replays)), problems)
+        salons = sorted((*record.salons, *more), key=lambda s: (s.held_on, s.start or time.min))
+        return cls(replace(record, salons=_with_replays(salons, replays)), problems)
 
     def __len__(self) -> int:
         return len(self.salons)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.clock import Clock, SystemClock
 from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
 from bot.events.models import AddedReplay, Salon
 from bot.events.questions import SalonReply, answer_question
+from bot.events.series import Series, occurrences, read_series
 from bot.events.sources import sources_of
 from bot.folder import KnowledgeFile, Scan
 from bot.messages import Turn
@@ -25,12 +27,15 @@ class Salons:
     """``load`` after every scan of the folder, ``refresh`` after a change in the store;
     ``on_change`` is called after either."""
 
-    def __init__(self, store: Store, zone: ZoneInfo) -> None:
+    def __init__(self, store: Store, zone: ZoneInfo, clock: Clock | None = None) -> None:
         self._store = store
         self._zone = zone
+        self._clock = clock or SystemClock()
+        self._day = date.min
         self._scan = Scan()
         self._listeners: list[Callable[[], None]] = []
         self.book = SalonBook.from_files(())
+        self.series: tuple[Series, ...] = ()
 
     def on_change(self, listener: Callable[[], None]) -> None:
         self._listeners.append(listener)
@@ -42,18 +47,37 @@ class Salons:
 
     async def refresh(self) -> None:
         """Join the files with what the store knows again."""
-        replays, rows = await self._store.run(
-            lambda tx: (tx.all("events.replays"), tx.all("chat_salons.all"))
+        replays, rows, series, others = await self._store.run(
+            lambda tx: [
+                tx.all("events.replays"),
+                tx.all("chat_salons.all"),
+                tx.all("series.all"),
+                tx.all("series.exceptions"),
+            ]
         )
+        self.series = read_series(series, others)
+        self._day = self._today(self._clock.now())
         added = [AddedReplay(row["salon_id"], row["label"], row["url"]) for row in replays]
         joined = join(self._scan.files, map(ChatSalon.from_row, rows))
         if joined.settled:
             await self._store.run(lambda tx: _forget(tx, joined.settled))
         self.book = await asyncio.to_thread(
-            SalonBook.from_files, joined.files, added, joined.problems
+            SalonBook.from_files,
+            joined.files,
+            added,
+            joined.problems,
+            occurrences(self.series, self._day),
         )
         for listener in self._listeners:
             listener()
+
+    async def roll(self, now: datetime) -> None:
+        """Bring the occurrences of series up to the day; cheap when they are."""
+        if self.series and self._today(now) != self._day:
+            await self.refresh()
+
+    def _today(self, now: datetime) -> date:
+        return now.astimezone(self._zone).date()
 
     def file_of(self, salon: Salon) -> KnowledgeFile | None:
         """The file that a salon stands in; None for one that was made in chat."""

@@ -1,0 +1,247 @@
+"""Series: 新建系列, 系列, 停播, 改播, 结束系列; and 「本周四停播」 as people say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+
+from bot.chat.context import Request, Services
+from bot.chat.router import Router, anything
+from bot.errors import UserError
+from bot.events.replies import bullets
+from bot.events.series import Series, is_unknown, occurrence, occurrence_id
+from bot.events.times import ParsedTime, find_time, require_time, when_text
+from bot.markdown import escape_text
+from bot.messages import Reply, Role
+
+router = Router("series")
+
+_EXAMPLE = "新建系列 每周四晚上8点到9点 直播答疑 https://example.com/live"
+_URL = re.compile(r"(?:直播\s*[:：]\s*)?(https?://\S+)")
+_ALWAYS = re.compile(r"[，,\s]*节假日(?:照常|不停)")
+_OFF = re.compile(r"^(?P<day>.{2,14}?)(?:的)?(?P<name>.{0,12}?)(?:停播|停一次|停一期)[。!！]?$")
+_MOVED = re.compile(r"^(?P<day>.{2,14}?)\s*(?:改到|改在|挪到)\s*(?P<when>\S.{1,20}?)[。!！]?$")
+_SHOWN, _MINUTES = 4, 60
+
+
+@router.command(
+    "新建系列",
+    role=Role.ORGANIZER,
+    help="建一个按周期重复的活动，比如每周的直播",
+    usage="新建系列 每周四晚上8点 标题 直播链接",
+    takes=anything,
+)
+async def create_series(request: Request, services: Services) -> Reply:
+    """A preview with the first days, and which of them are holidays."""
+    now, zone = services.now(), services.settings.zone
+    found = find_time(request.arguments, now, zone)
+    if found is None or not found.time.rrule or found.time.clock is None:
+        raise UserError(f"请先写多久一次、几点，再写标题，比如：{_EXAMPLE}")
+    rest = request.arguments[: found.start] + request.arguments[found.end :]
+    on_holidays = _ALWAYS.search(rest) is not None
+    rest = _ALWAYS.sub("", rest)
+    url = match[1] if (match := _URL.search(rest)) else ""
+    title = " ".join(_URL.sub("", rest).split()).strip("，,：: ")
+    if not title or len(title) > 60:
+        raise UserError(f"请写一个 60 字以内的标题，比如：{_EXAMPLE}")
+    if any(one.title == title for one in services.series.series):
+        raise UserError(f"已经有叫「{title}」的系列了，换一个标题，或者先发「结束系列 {title}」。")
+    series = _series(found.time, title, url, on_holidays, services)
+    payload = {
+        "act": "series.add",
+        "id": series.id,
+        "title": title,
+        "rrule": series.rrule,
+        "words": series.words,
+        "starts_on": series.starts_on.isoformat(),
+        "start": f"{series.start:%H:%M}",
+        "minutes": str(series.minutes),
+        "live_url": url,
+        "on_holidays": str(int(on_holidays)),
+    }
+    note = f"（{found.time.note}）" if found.time.note else ""
+    return await _preview(
+        f"新系列预览{note}", _card(series, series.starts_on), payload, request, services
+    )
+
+
+def _free_id(base: str, services: Services) -> str:
+    taken = {one.id for one in services.salons.series}
+    return next(i for i in (base, *(f"{base}-{n}" for n in range(2, 999))) if i not in taken)
+
+
+def _series(
+    when: ParsedTime, title: str, url: str, on_holidays: bool, services: Services
+) -> Series:
+    assert when.clock
+    lasts = when.end - when.start if when.end else timedelta(minutes=_MINUTES)
+    return Series(
+        id=_free_id(f"series-{when.day:%Y%m%d}-{when.clock:%H%M}", services),
+        title=title,
+        rrule=when.rrule,
+        words=when.understood.split("，第一次")[0],
+        starts_on=when.day,
+        start=when.clock,
+        minutes=lasts // timedelta(minutes=1),
+        live_url=url,
+        on_holidays=on_holidays,
+    )
+
+
+@router.command("系列", aliases=("直播安排",), help="看每周的直播等系列活动，和接下来几次")
+async def show_series(request: Request, services: Services) -> Reply:
+    series = services.series.series
+    if not series:
+        return Reply.text("目前没有系列活动。")
+    today = services.now().astimezone(services.settings.zone).date()
+    parts = ["\n".join(_card(one, today)) for one in series]
+    return Reply(markdown="\n\n".join(parts), title=f"系列活动 {len(series)} 个")
+
+
+def _card(series: Series, since: date) -> list[str]:
+    """The rule and the next days, with what is different on them."""
+    days = list(series.days(since - timedelta(days=7), since + timedelta(days=400)))
+    ahead = [day for day in days if occurrence(series, day).held_on >= since][:_SHOWN]
+    lines = [f"**{escape_text(series.title)}** {series.words}", ""]
+    lines.append(bullets(_day_line(series, day) for day in ahead))
+    if series.live_url:
+        lines += ["", f"直播：{series.live_url}"]
+    if any(is_unknown(series, day) for day in ahead):
+        years = "、".join(sorted({str(day.year) for day in ahead if is_unknown(series, day)}))
+        lines += ["", f"{years} 年节假日未知（放假安排还没有公布），先按平常安排。"]
+    return lines
+
+
+def _day_line(series: Series, day: date) -> str:
+    salon = occurrence(series, day)
+    if salon.status == "cancelled":
+        reason = salon.title.removeprefix(series.title) or "（停播）"
+        return f"{when_text(day)}{reason}"
+    line = when_text(salon.held_on, salon.start, salon.end)
+    return line if salon.held_on == day else f"{line}（原定 {day.month} 月 {day.day} 日）"
+
+
+@router.command(
+    "停播",
+    aliases=("停一次",),
+    role=Role.ORGANIZER,
+    help="系列活动停一次",
+    usage="停播 哪一天（有几个系列时加上名字）",
+    takes=anything,
+)
+async def skip_once(request: Request, services: Services) -> Reply:
+    found = find_time(request.arguments, services.now(), services.settings.zone)
+    if found is None or found.start or not found.time.has_day:
+        raise UserError("请写是哪一天，比如：停播 本周四")
+    return await _skip(found.time.day, request.arguments[found.end :], request, services)
+
+
+@router.command(
+    "改播",
+    role=Role.ORGANIZER,
+    help="系列活动改一次时间",
+    usage="改播 哪一天 改到 什么时候",
+    takes=anything,
+)
+async def move_once(request: Request, services: Services) -> Reply:
+    match = _MOVED.match(request.arguments.strip())
+    if match is None:
+        raise UserError("请写清楚从哪天改到什么时候，比如：改播 本周四 改到 周五晚8点")
+    return await _move(match["day"], match["when"], request, services)
+
+
+@router.command(
+    "结束系列",
+    role=Role.ORGANIZER,
+    help="以后不再办这个系列",
+    usage="结束系列 名字",
+    takes=anything,
+)
+async def end_series(request: Request, services: Services) -> Reply:
+    words = request.arguments.strip()
+    found = [one for one in services.series.series if words in one.title]
+    if len(found) != 1:
+        names = "、".join(one.title for one in services.series.series) or "还没有系列"
+        raise UserError(f"没有找到唯一叫「{words[:20]}」的系列，现有：{names}。")
+    today = services.now().astimezone(services.settings.zone).date()
+    payload = {"act": "series.end", "id": found[0].id, "day": today.isoformat()}
+    lines = [f"**{found[0].title}** 从今天起不再安排。"]
+    return await _preview("结束系列预览", lines, payload, request, services)
+
+
+@router.dialogue
+async def as_people_say(request: Request, services: Services) -> Reply | None:
+    """「本周四停播」, 「本周四改到周五晚8点」 from an organizer, where there are series."""
+    text = request.text.strip()
+    if request.role < Role.ORGANIZER or not services.series.series or len(text) > 40:
+        return None
+    now, zone = services.now(), services.settings.zone
+    if match := _OFF.match(text):
+        found = find_time(text, now, zone)
+        if found is None or found.start or not found.time.has_day:
+            return None
+        name = text[found.end : match.end("name")].strip(" 的")
+        return await _skip(found.time.day, name, request, services)
+    if (match := _MOVED.match(text)) and find_time(match["when"], now, zone):
+        return await _move(match["day"], match["when"], request, services)
+    return None
+
+
+async def _skip(day: date, name: str, request: Request, services: Services) -> Reply:
+    series, nominal = services.series.on_day(day, name.strip())
+    payload = {"act": "series.except", "id": series.id, "day": nominal.isoformat()}
+    lines = [f"**{escape_text(series.title)}** {when_text(day, series.start)} 停播一次。"]
+    return await _preview("停播预览", lines, payload, request, services)
+
+
+async def _move(day_words: str, words: str, request: Request, services: Services) -> Reply:
+    now, zone = services.now(), services.settings.zone
+    day = require_time(day_words, now, zone)
+    series, nominal = services.series.on_day(day.day, "")
+    moved = require_time(words, now, zone)
+    on = moved.day if moved.has_day else day.day
+    start = moved.clock or series.start
+    if moved.past:
+        raise UserError(f"{moved.understood} 已经过去了，请写一个将来的时间。")
+    payload = {
+        "act": "series.except",
+        "id": series.id,
+        "day": nominal.isoformat(),
+        "moved_on": on.isoformat(),
+        "moved_start": f"{start:%H:%M}",
+    }
+    title, before = (
+        escape_text(series.title),
+        when_text(day.day, _start(series, nominal, services)),
+    )
+    lines = [f"**{title}** {before} 这一次改到 {when_text(on, start)}。"]
+    return await _preview("改播预览", lines, payload, request, services)
+
+
+def _start(series: Series, nominal: date, services: Services) -> time | None:
+    salon = services.salons.book.get(occurrence_id(series, nominal))
+    return salon.start if salon else series.start
+
+
+async def _preview(
+    heading: str,
+    lines: list[str],
+    payload: Mapping[str, str],
+    request: Request,
+    services: Services,
+) -> Reply:
+    draft = await services.announcements.draft(
+        "salon",
+        payload,
+        author=request.message.staff_id,
+        source=request.source,
+        now=services.now(),
+    )
+    told = "\n".join(lines)
+    return Reply(
+        markdown=f"**{heading}**\n\n{told}\n\n还没有保存。确认请发「确认 {draft.code}」，"
+        f"放弃请发「取消 {draft.code}」，30 分钟内有效。",
+        title=f"{heading} {draft.code}",
+        follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
+    )

@@ -1,0 +1,117 @@
+"""The weekly live stream: set up in the chat, reminded, left out, moved, ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from bot.sandbox.emulator import Emulator
+from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+
+RULE = {"name": "一小时前", "before": "1h"}
+WEEKLY = "新建系列 每周四晚上8点到9点 直播答疑 https://example.com/live"
+
+
+@pytest.fixture
+async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
+    folder = write_knowledge(tmp_path / "knowledge", held_on="2027-06-05")
+    limits = {"group_per_minute": 600, "person_per_minute": 600, "digest_minutes": 0}
+    changes = {"reminders": (RULE,), "limits": limits}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, **changes) as running:
+        yield running
+
+
+async def confirmed(bot: Bot, text: str) -> str:
+    """Send a command as an organizer, confirm its preview, and return the preview."""
+    preview = (await bot.ask(text, by=bot.organizer)).text
+    assert "确认 " in preview, preview
+    code = preview.split("确认 ")[1][:4]
+    assert "好了" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
+    assert "已经确认过" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
+    return preview
+
+
+async def test_its_days_are_salons_that_are_shown_and_reminded(
+    bot: Bot, clock: FixedClock
+) -> None:
+    preview = await confirmed(bot, WEEKLY)
+    assert "每周四 20:00–21:00" in preview
+    assert "2026 年 11 月 26 日（周四）20:00–21:00" in preview
+    assert "直播答疑" in (await bot.ask("下一期")).text
+    clock.set_to(datetime(2026, 11, 26, 11, 30, tzinfo=UTC))
+    assert "直播答疑" in (await bot.next_line()).text
+
+
+async def test_days_far_ahead_come_into_the_book_as_time_goes(bot: Bot, clock: FixedClock) -> None:
+    await confirmed(bot, WEEKLY)
+    await asyncio.sleep(0.3)  # the planner has looked
+    clock.set_to(datetime(2027, 3, 25, 11, 30, tzinfo=UTC))
+    line = await bot.next_line()
+    assert "2027 年 3 月 25 日" in line.text
+
+
+async def test_holidays_pause_and_an_unknown_year_is_said(bot: Bot, clock: FixedClock) -> None:
+    clock.set_to(datetime(2026, 9, 28, 4, tzinfo=UTC))
+    preview = await confirmed(bot, WEEKLY)
+    assert "2026 年 10 月 1 日（周四）（国庆节停播）" in preview
+    clock.set_to(datetime(2026, 12, 25, 4, tzinfo=UTC))
+    assert "2027 年节假日未知" in (await bot.ask("系列")).text
+
+
+async def test_one_day_is_left_out_as_people_say_it(bot: Bot, clock: FixedClock) -> None:
+    await confirmed(bot, WEEKLY)
+    assert "停播一次" in await confirmed(bot, "本周四停播")
+    assert "11 月 26 日（周四）（停播）" in (await bot.ask("系列")).text
+    clock.set_to(datetime(2026, 11, 26, 11, 30, tzinfo=UTC))
+    await asyncio.sleep(0.5)
+    assert not [line for line in bot.unread() if "小时" in line.text]
+
+
+async def test_one_day_is_moved_and_its_reminder_with_it(bot: Bot, clock: FixedClock) -> None:
+    await confirmed(bot, WEEKLY)
+    await confirmed(bot, "本周四改到周五晚7点")
+    assert "11 月 27 日（周五）19:00–20:00（原定 11 月 26 日）" in (await bot.ask("系列")).text
+    clock.set_to(datetime(2026, 11, 27, 10, 30, tzinfo=UTC))
+    assert "11 月 27 日" in (await bot.next_line()).text
+
+
+async def test_a_series_ends(bot: Bot) -> None:
+    await confirmed(bot, WEEKLY)
+    await confirmed(bot, "结束系列 直播答疑")
+    assert "没有系列" in (await bot.ask("系列")).text
+    assert "直播答疑" not in (await bot.ask("下一期")).text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("新建系列 明晚8点 直播", "多久一次"),
+        ("新建系列 每周四 直播", "多久一次"),
+        ("新建系列 每周四晚上8点", "标题"),
+        ("停播 哪天", "哪一天"),
+        ("停播 明天", "没有系列活动"),
+        ("改播 本周四", "从哪天改到什么时候"),
+        ("结束系列 没有的", "没有找到"),
+    ],
+)
+async def test_bad_input_is_explained(bot: Bot, text: str, told: str) -> None:
+    assert told in (await bot.ask(text, by=bot.organizer)).text
+    assert bot.app.assembly.services.salons.series == ()
+
+
+async def test_members_may_look_but_not_change(bot: Bot) -> None:
+    assert "没有系列" in (await bot.ask("系列")).text
+    assert "组织者" in (await bot.ask(WEEKLY)).text
+
+
+async def test_an_occurrence_is_not_changed_like_a_salon(bot: Bot, clock: FixedClock) -> None:
+    await confirmed(bot, WEEKLY)
+    salon = bot.app.assembly.services.salons.book.next(clock.now().date() + timedelta(days=0))
+    assert salon is not None
+    line = await bot.ask(f"改期 {salon.id} 明天", by=bot.organizer)
+    assert "停播" in line.text
