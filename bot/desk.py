@@ -24,7 +24,6 @@ from bot.chat.router import Router
 from bot.clock import Clock
 from bot.events import Salons
 from bot.events.editing import SalonEditing
-from bot.events.series_desk import SeriesDesk
 from bot.feedback import Feedback
 from bot.folder import Skipped
 from bot.folder_watch import FolderWatch
@@ -63,7 +62,7 @@ def assemble(
 ) -> Assembly:
     """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
     knowledge = Knowledge(settings.storage.index_dir, settings.knowledge.paths)
-    salons = Salons(store, settings.zone, clock)
+    salons = Salons(store, settings.zone)
     watch = FolderWatch(
         settings.knowledge.paths,
         shipped_knowledge(),
@@ -90,7 +89,6 @@ def assemble(
             store, salons, writable=settings.knowledge.writable, reload=watch.load
         ),
         dialogues=Dialogues(store),
-        series=SeriesDesk(store, salons),
         attendance=Attendance.over(store, settings.zone, settings.roles.notify),
         outbox=Outbox(store, digest=timedelta(minutes=settings.limits.digest_minutes)),
         replays=ReplayPosts(store, settings.groups, settings.zone),
@@ -138,11 +136,11 @@ class Desk:
         self.salons = assembly.services.salons
 
     @property
-    def knowledge(self) -> Knowledge:
-    @property
     def services(self) -> Services:
         return self._services
 
+    @property
+    def knowledge(self) -> Knowledge:
         return self._services.knowledge
 
     async def ask(self, question: str, *, context: Sequence[str] = (), top: int = 5) -> Answered:
@@ -193,9 +191,9 @@ async def open_desk(
         await _copy_salons(settings, store)
         assembly = assemble(settings, store, clock, routers, on_broken=_ignore, status=_no_status)
         report = await assembly.watch.load()
+        await assembly.services.members.load()
         yield Desk(assembly, report)
     finally:
-        await assembly.services.members.load()
         await store.close()
 
 
@@ -207,8 +205,6 @@ async def _copy_salons(settings: Settings, store: Store) -> None:
     path = sqlite_path(url)
     replays = await asyncio.to_thread(read_only_rows, path, "events.replays")
     salons = await asyncio.to_thread(read_only_rows, path, "chat_salons.all")
-
-    def work(tx: Transaction) -> None:
     planned = {
         copy: await asyncio.to_thread(read_only_rows, path, read)
         for read, copy in (
@@ -217,16 +213,18 @@ async def _copy_salons(settings: Settings, store: Store) -> None:
             ("copying.roles", "roles.grant"),
         )
     }
+
+    def work(tx: Transaction) -> None:
         for row in replays:
             tx.execute("events.add_replay", **row, added_by="", source="", now="")
         for row in salons:
             kept = {"id": row["id"], "page": row["page"], "source": row["id"]}
             tx.execute("chat_salons.add", **kept, staff_id="", now="")
-
-    await store.run(work)
         for name, rows in planned.items():
             for row in rows:
                 tx.execute(name, **row)
+
+    await store.run(work)
 
 
 async def _ignore(_: Sequence[Skipped]) -> None:
