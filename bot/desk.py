@@ -24,6 +24,7 @@ from bot.chat.router import Router
 from bot.clock import Clock
 from bot.events import Salons
 from bot.events.editing import SalonEditing
+from bot.events.series_desk import SeriesDesk
 from bot.feedback import Feedback
 from bot.folder import Skipped
 from bot.folder_watch import FolderWatch
@@ -62,7 +63,7 @@ def assemble(
 ) -> Assembly:
     """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
     knowledge = Knowledge(settings.storage.index_dir, settings.knowledge.paths)
-    salons = Salons(store, settings.zone)
+    salons = Salons(store, settings.zone, clock)
     watch = FolderWatch(
         settings.knowledge.paths,
         shipped_knowledge(),
@@ -89,6 +90,7 @@ def assemble(
             store, salons, writable=settings.knowledge.writable, reload=watch.load
         ),
         dialogues=Dialogues(store),
+        series=SeriesDesk(store, salons),
         attendance=Attendance.over(store, settings.zone, settings.roles.notify),
         outbox=Outbox(store, digest=timedelta(minutes=settings.limits.digest_minutes)),
         replays=ReplayPosts(store, settings.groups, settings.zone),
