@@ -83,13 +83,17 @@ def check_pages(
 def _cut(
     run: str, known: Collection[str], longest: int, tokenizer: Tokenizer
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(words of a run of Han, terms that begin with a word and end inside another)."""
+    """(words of a run of Han, terms that begin with a word and end inside another). Where
+    that other word is a longer term, 建 / 表空间, it is read as meant."""
     words = tokenizer.words(run)
     ends = {word.end for word in words}
     torn = []
     for word in words:
         for size in range(len(word.text) + 1, min(longest, len(run) - word.start) + 1):
-            term = run[word.start : word.start + size]
-            if term in known and word.start + size not in ends:
+            term, end = run[word.start : word.start + size], word.start + size
+            if term not in known or end in ends:
+                continue
+            over = next(other.text for other in words if other.start < end < other.end)
+            if not (over in known and len(over) > size):
                 torn.append(term)
     return tuple(word.text for word in words), tuple(torn)

@@ -116,16 +116,13 @@ def test_terms_that_stay_whole_are_left_alone(
 def test_term_that_a_neighbour_tears_is_named_where_it_stands(
     findings: Lint, write: Write
 ) -> None:
-    write("words.txt", "主键\n键重复\n")
-    lines = "先看主键重复。\n\n再看主键重复。\n\n又是主键重复。\n"
-    write("salon/a.md", f"---\ntitle: 主键重复\n---\n主键在这里。\n\n{lines}")
-    write(
-        "tests/b.yaml",
-        "".join(f"- question: 编号{n}\n  cites: salon/a.md\n" for n in ("撞车", "一样")),
-    )
+    write("words.txt", "逻辑槽\n槽同步\n建表\n表达式索引\n")
+    lines = "先看逻辑槽同步。\n\n再看逻辑槽同步，建表达式索引。\n\n又是逻辑槽同步。\n"
+    more = "建表达式索引。\n\n还建表达式索引。\n"
+    write("people/a.md", f"---\ntitle: 逻辑槽同步\n---\n逻辑槽在这里。\n\n{lines}\n{more}")
     (finding,) = findings()
-    assert (finding.rule, finding.file, finding.line) == ("torn-term", "salon/a.md", 6)
-    assert "「主键」在页面里有 3 处被切断" in finding.what
+    assert (finding.rule, finding.file, finding.line) == ("torn-term", "people/a.md", 6)
+    assert "「逻辑槽」在页面里有 3 处被切断" in finding.what
 
 
 def test_replay_without_label_and_impossible_date_are_named(findings: Lint, write: Write) -> None:
