@@ -11,6 +11,7 @@ import click
 
 from bot.cli.check import check
 from bot.cli.chinese import ChineseGroup, explain
+from bot.cli.draw import draw
 from bot.cli.events import events
 from bot.cli.init import init
 from bot.cli.knowledge import ask, index, search
@@ -55,7 +56,7 @@ def cli() -> None:
     """
 
 
-for command in (sandbox, run, init, check, index, ask, search, test, events, simulate):
+for command in (sandbox, run, init, check, index, ask, search, test, events, simulate, draw):
     cli.add_command(command)
 
 
