@@ -12,25 +12,51 @@ from bot.messages import Reply, ReplyKind, Role
 router = Router("help")
 
 
-@router.command("帮助", aliases=("help", "菜单", "命令"), help="看我能做什么")
-async def show_help(request: Request, services: Services) -> Reply:
-    """What this person can do, by role; the commands come from the routers."""
+def _one_word(arguments: str) -> bool:
+    return len(arguments.split()) <= 1
+
+
+@router.command(
+    "帮助", aliases=("help", "菜单", "命令"), help="看我能做什么", usage="帮助", takes=_one_word
+)
+async def show_help(request: Request, services: Services) -> Reply | None:
+    """What this person can do, by role, or how one command is written."""
+    word = request.arguments.strip("/／「」。？?！! ")
+    if not word:
+        return await _overview(request, services)
+    command = services.router.named(word)
+    if command is None:
+        assert services.router.fallback is not None
+        return await services.router.fallback(request, services)  # 「帮助 我看下锁」 asks
+    also = "、".join(command.aliases)
+    lines = [
+        f"**{command.usage}**",
+        f"{command.help}。" + (f"{command.role.label}才能用。" if command.role > 1 else ""),
+        f"也可以写：{also}" if also else "",
+    ]
+    return Reply(
+        markdown="\n\n".join(line for line in lines if line),
+        title=f"{command.name}怎么用",
+        kind=ReplyKind.HELP,
+    )
+
+
+async def _overview(request: Request, services: Services) -> Reply:
+    """Members' commands with what they do; of the others the names, or nobody would read
+    it on a phone."""
+    commands = [c for c in services.router.commands if c.role <= request.role]
     parts = [
         "**直接 @我 提问就行**，比如：",
         "\n".join(f"- {question}" for question in await _examples(services)),
         "追问可以省着说：「那上海呢」「有录像吗」「怎么配置」。",
+        "**常用命令**（前面加不加 / 都行）",
+        "\n".join(f"- **{c.usage}**：{c.help}" for c in commands if c.role is Role.MEMBER),
     ]
-    for role in Role:
-        if role > request.role:
-            break
-        lines = [
-            f"- **{command.usage}**：{command.help}"
-            for command in services.router.commands
-            if command.role is role
-        ]
-        if lines:
-            heading = "命令（前面加不加 / 都行）" if role is Role.MEMBER else f"{role.label}命令"
-            parts += [f"**{heading}**", "\n".join(lines)]
+    for role in (Role.ORGANIZER, Role.ADMIN):
+        names = [c.name for c in commands if c.role is role]
+        if names:
+            parts.append(f"**{role.label}还能用**：{'、'.join(names)}")
+    parts.append("发「帮助 命令名」看某个命令的写法，比如「帮助 报名」。")
     return Reply(markdown="\n\n".join(parts), title="象问能做什么", kind=ReplyKind.HELP)
 
 
