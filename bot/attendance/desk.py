@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.attendance.checkins import Checkins
 from bot.attendance.draws import Draws
+from bot.attendance.roster import Headcounts, Rosters
 from bot.attendance.shares import Shares
 from bot.attendance.signups import Signups
 from bot.store import Store
@@ -21,6 +22,8 @@ class Attendance:
     checkins: Checkins
     shares: Shares
     draws: Draws
+    headcounts: Headcounts
+    rosters: Rosters
 
     @classmethod
     def over(cls, store: Store, zone: ZoneInfo, notify: Sequence[str]) -> Attendance:
@@ -30,4 +33,6 @@ class Attendance:
             checkins=Checkins(store),
             shares=Shares(store),
             draws=Draws(store),
+            headcounts=Headcounts(store),
+            rosters=Rosters(store),
         )

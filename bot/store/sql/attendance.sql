@@ -147,3 +147,16 @@ UPDATE shares SET likes = :likes, confirmed_by = :staff_id, confirmed_at = :now 
 
 -- name: shares.forget
 DELETE FROM shares WHERE shared_at < :before;
+
+-- name: headcounts.of_salon
+SELECT * FROM headcounts WHERE salon_id = :salon_id;
+
+-- name: headcounts.put
+INSERT INTO headcounts (salon_id, people, recorded_by, recorded_at, source)
+VALUES (:salon_id, :people, :staff_id, :now, :source)
+ON CONFLICT (salon_id) DO UPDATE
+SET people = excluded.people, recorded_by = excluded.recorded_by,
+    recorded_at = excluded.recorded_at, source = excluded.source;
+
+-- name: headcounts.all
+SELECT salon_id, people FROM headcounts;

@@ -1,0 +1,88 @@
+"""Organizers: the list of a salon as a file in 1:1, and how many came."""
+
+from __future__ import annotations
+
+import re
+
+from bot.attendance.roster import Roster
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.errors import UserError
+from bot.events.replies import headline, people_count
+from bot.messages import Attachment, Reply, Role
+from handlers.salon_choice import chosen_salon, handle_of, names_salon
+
+router = Router("roster")
+
+_CAME = re.compile(r"\s*(?P<salon>\S.*?)\s+(?P<people>\d{1,6})\s*[人位]?\s*")
+
+
+@router.command(
+    "名单",
+    aliases=("roster",),
+    role=Role.ORGANIZER,
+    help="私聊里取报名、候补和签到的名单（xlsx）",
+    usage="名单 哪一期",
+    takes=names_salon,
+)
+async def send_roster(request: Request, services: Services) -> Reply:
+    """The workbook, to the organizer alone: names are nobody else's business."""
+    if request.message.is_group:
+        raise UserError("名单里有大家的名字，只在私聊里给：请私聊我发「名单」。")
+    salon = chosen_salon(request.arguments, services, "名单 7")
+    attendance = services.attendance
+    roster = Roster(
+        await attendance.signups.of_salon(salon.id), await attendance.checkins.of_salon(salon.id)
+    )
+    if not roster.signups and not roster.checkins:
+        return Reply.text(f"{headline(salon)} 还没有人报名，也没有人签到。")
+    await attendance.rosters.note_given(
+        salon.id,
+        staff_id=request.message.staff_id,
+        source=request.source,
+        now=services.now(),
+    )
+    came = await attendance.headcounts.of_salon(salon.id)
+    counted = f"，组织者记的到场 {came} 人" if came is not None else ""
+    name = f"名单-{salon.held_on:%Y%m%d}-{handle_of(salon)}.xlsx"
+    return Reply(
+        markdown=f"**{headline(salon)}** 的名单在上面的文件里："
+        f"报名 {len(roster.seated)} 人，候补 {len(roster.waiting)} 人，"
+        f"签到 {len(roster.checkins)} 人（其中没报名的 {len(roster.walk_ins)} 人）{counted}。"
+        "\n\n里面是个人信息，用完请删除，不要转到群里。",
+        title=f"名单：{headline(salon)}"[:30],
+        attachments=(Attachment(name, roster.to_xlsx(services.settings.zone)),),
+    )
+
+
+@router.command(
+    "出席",
+    aliases=("attended",),
+    role=Role.ORGANIZER,
+    help="记下一场实际来了多少人",
+    usage="出席 哪一期 人数",
+    takes=lambda arguments: _CAME.fullmatch(arguments) is not None,
+)
+async def record_attendance(request: Request, services: Services) -> Reply:
+    """Keep the number beside the record; a number in the file is never contradicted."""
+    match = _CAME.fullmatch(request.arguments)
+    assert match is not None
+    salon = chosen_salon(match["salon"], services, "出席 7 88", to_come=False)
+    people, now = int(match["people"]), services.now()
+    if salon.held_on > now.astimezone(services.settings.zone).date():
+        raise UserError(f"{headline(salon)} 还没有办，办完再记到场人数。")
+    earlier = await services.attendance.headcounts.of_salon(salon.id)
+    if salon.attendance not in (None, people, earlier):
+        raise UserError(
+            f"活动文件 {salon.path} 里记的是 {people_count(salon.attendance)}，"
+            "和您说的不一样。要改请改文件里的 attendance，免得两处对不上。"
+        )
+    before = await services.attendance.headcounts.record(
+        salon.id,
+        people,
+        staff_id=request.message.staff_id,
+        source=request.source,
+        now=now,
+    )
+    was = f"（原来记的是 {before} 人）" if before not in (None, people) else ""
+    return Reply.text(f"已记下：{headline(salon)} 到场 {people} 人{was}。")
