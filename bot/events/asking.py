@@ -96,7 +96,9 @@ class Question:
         words = [word for word in self.reading.words() if word in FACTS]
         if self.has(Word.WHO) and self.has(Word.GIVE) and Word.SPEAKERS not in words:
             words.append(Word.SPEAKERS)
-        return tuple(words)
+        if Word.COMPANIES in words and self.has(Word.GIVE) and not self.has(Word.COME):
+            words = [Word.SPEAKERS if word is Word.COMPANIES else word for word in words]
+        return tuple(dict.fromkeys(words))
 
     @cached_property
     def around(self) -> tuple[Salon, ...]:
@@ -227,11 +229,11 @@ class Question:
 
     def unknown_before_reference(self) -> str:
         """「重庆」 of 重庆那场: what stands, unexplained, right before 那场 or 站."""
-        for span in self.reading.spans:
-            if span.value in (Word.REFERENCE, Word.UNIT):
-                for start, end in self.reading.gaps:
-                    if end == span.start:
-                        return self.reading.text[start:end].strip()
+        starts = [s.start for s in self.reading.spans if s.value in (Word.REFERENCE, Word.UNIT)]
+        for _, end in self.reading.gaps:
+            if end in starts:
+                before = self.reading.text[:end]
+                return next((name for name in self.unknown_names() if before.endswith(name)), "")
         return ""
 
     def topic_words(self, soft: Iterable[Word] = (Word.FILLER,)) -> str:

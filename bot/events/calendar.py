@@ -16,8 +16,9 @@ from functools import cached_property
 from bot.events.companies import CompanyGroup, group_companies, split_names
 from bot.events.models import AddedReplay, Person, Problem, Replay, Salon
 from bot.events.names import Kind, Name, NameIndex
+from bot.events.page_search import PageSearch
 from bot.events.record import Record, read_record
-from bot.events.topics import TopicIndex, entries_of, terms_of
+from bot.events.topics import TopicIndex, entries_of
 from bot.events.vocabulary import prepare
 from bot.events.wording import NUMERAL, number_in, tidy
 from bot.folder import KnowledgeFile
@@ -27,8 +28,6 @@ _CANCELLED = "cancelled"
 _UNIT = re.compile(r"(?:那|这)?(?:一)?[期场站届次]?(?:沙龙|活动)?$")
 _NUMBER = re.compile(rf"第?({NUMERAL})")
 _DAY = re.compile(r"(\d{4})[-/年]?(\d{1,2})[-/月]?(\d{1,2})日?")
-_VAGUE = re.compile(r"postgresql|postgres|pgsql|pg")
-_MOSTLY = 0.65
 _ADDRESSES = ("老师", "总", "工", "博士")
 _ASKING = ("谁", "哪", "什么", "怎么", "吗", "几", "多少")
 
@@ -126,53 +125,15 @@ class SalonBook:
         """Ids of the salons that a name stands for, in the sense of its kind."""
         return self._salons_of.get(name, frozenset())
 
-    def speaking_of(self, words: str) -> list[Salon]:
-        """The salons whose page or recap speaks most of ``words``; empty when none has most
-        of their characters."""
-        text = _VAGUE.sub(" ", tidy(words))
-        scores: dict[str, float] = {}
-        for salon in self.salons:
-            known = self._terms[salon.id] & terms_of(text)
-            if _covered(text, known) >= _MOSTLY:
-                scores[salon.id] = sum(1 / self._spread[term] for term in known)
-        best = max(scores.values(), default=0.0)
-        return [s for s in self.salons if scores.get(s.id, 0.0) >= best * 0.9 and best]
-
     @cached_property
-    def _terms(self) -> dict[str, frozenset[str]]:
-        """What the pages of each salon speak of."""
-        return {
-            salon.id: frozenset(
-                terms_of(
-                    "\n".join(
-                        [f"{part.heading} {part.text}" for part in salon.sections]
-                        + [f"{page.title} {page.text}" for page in salon.recaps]
-                    )
-                )
-            )
-            for salon in self.salons
-        }
-
-    @cached_property
-    def _spread(self) -> Counter[str]:
-        """In how many salons' pages a term stands."""
-        return Counter(term for terms in self._terms.values() for term in terms)
+    def pages(self) -> PageSearch:
+        """What the pages of the salons speak of beside their fields."""
+        return PageSearch(self.salons)
 
     @cached_property
     def cities(self) -> tuple[str, ...]:
         """Each city once, in the order of its first salon."""
         return tuple(dict.fromkeys(salon.city for salon in self.salons if salon.city))
-
-
-def _covered(text: str, terms: Iterable[str]) -> float:
-    """The share of the characters of ``text`` that stand in one of ``terms``."""
-    marked: set[int] = set()
-    for term in terms:
-        at = text.find(term)
-        while at >= 0:
-            marked.update(range(at, at + len(term)))
-            at = text.find(term, at + 1)
-    return len(marked) / max(len(text.replace(" ", "")), 1)
 
 
 def _with_replays(salons: Sequence[Salon], added: Iterable[AddedReplay]) -> tuple[Salon, ...]:

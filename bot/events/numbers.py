@@ -10,7 +10,7 @@ from datetime import time
 from bot.events.wording import NUMERAL, number_in
 
 SALON_UNITS = "期场届站次回"
-ITEM_UNITS = "个位项条段集讲部名"
+ITEM_UNITS = "个位项条段集讲部名题问"
 
 
 @dataclass(frozen=True, slots=True)

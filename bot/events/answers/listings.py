@@ -199,7 +199,7 @@ def _by_rest(question: Question) -> SalonReply | None:
 
 def _speaking_of(question: Question) -> SalonReply | None:
     """The one salon whose page or recap speaks of the unexplained words."""
-    found = question.book.speaking_of(question.topic_words())
+    found = question.book.pages.find(question.topic_words())
     if not 1 <= len(found) <= 2:
         return None
     words = [word for word in asked_words(question) if word is not Word.WHICH]

@@ -14,7 +14,7 @@ from bot.events.names import Kind
 from bot.events.replies import SalonReply, day, joined, short_name
 from bot.events.vocabulary import Word
 
-_HELD = re.compile(r"(?:有过?|办过?|开过?|搞过?|去过)(?:没有?)?(?:沙龙|活动|没|吗|过)")
+_HELD = re.compile("有过?|办过?|开过?|搞过?|去过")
 _INTO = re.compile(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
 _ANY_NAME = frozenset({Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON})
@@ -49,9 +49,10 @@ def _by_unknown(question: Question, unknown: str) -> SalonReply | None:
 
 def _unknown_place(question: Question) -> str:
     """「青岛」 of 在青岛办过吗, where it is no city of the record."""
-    if len(question.rest) != 1 or not question.has(Word.HOLD, Word.COME, Word.SALON):
+    names = question.unknown_names()
+    if len(names) != 1 or not question.has(Word.HOLD, Word.COME, Word.SALON):
         return ""
-    text, place = question.reading.text, question.rest[0]
+    text, place = question.reading.text, names[0]
     start = text.find(place)
     asks = question.has(Word.EXISTS, Word.DATE, Word.COUNT, Word.WHICH)
     into = _INTO.search(text[:start]) or _HELD.match(text, start + len(place))

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.events.answers import facts
 from bot.events.answers.telling import PARTS, asked_words, told
 from bot.events.asking import Question, topic
-from bot.events.names import Kind
 from bot.events.replies import SalonReply, headline, joined, title_for
 from bot.events.topics import terms_of
 from bot.events.vocabulary import Word
@@ -15,7 +14,6 @@ from bot.events.wording import tidy
 
 # Answers whose salons a follow-up may go on asking about.
 _LEANS_ON_SALONS = ("salon", "list", "talk", "company", "person", "figures", "agenda")
-_PLACES = frozenset({Kind.SPONSOR, Kind.VENUE})
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -76,8 +74,8 @@ def _by_venue(question: Question) -> SalonReply | None:
     salon = question.scope.single
     if salon is None or not question.has(Word.HOLD, Word.PLACE, Word.VENUE):
         return None
-    names = question.book.names.guess(question.rest[0], _PLACES)
-    if len(question.rest) == 1 and any(salon.id in question.book.salons_named(n) for n in names):
+    places = (salon.venue, *salon.venue_aliases, *salon.sponsors, salon.address)
+    if len(question.rest) == 1 and any(question.rest[0] in tidy(place) for place in places):
         return told(question, [salon], (Word.PLACE,))
     return None
 

@@ -10,7 +10,7 @@ from bot.events.asking import Question, topic
 from bot.events.models import Replay, Salon
 from bot.events.names import Kind
 from bot.events.numbers import ITEM_UNITS, Ordinals
-from bot.events.replies import SalonReply, headline, joined, talk_line, title_for
+from bot.events.replies import SalonReply, headline, joined, summary, talk_line, title_for
 from bot.events.vocabulary import Word
 
 _TITLES = {
@@ -61,6 +61,8 @@ def asked_words(question: Question) -> tuple[Word, ...]:
 
 def _of_form(words: list[Word], text: str) -> list[Word]:
     """What is asked of a round table or a debate: 圆桌聊了什么 is not about the talks."""
+    if "记录" in text and not set(words) & _OF_FORM:
+        words = [*words, Word.RECAP]
     if "议题" not in text:
         told_ = (Word.TELL, Word.TALKS)
         words = list(dict.fromkeys(Word.DISCUSSED if w in told_ else w for w in words))
@@ -91,6 +93,8 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
         part = facts.replays(salon, _chosen(question, salon))
     elif orders and set(words) & {Word.TALKS, Word.TELL, Word.SPEAKERS} and salon.talks:
         part = _nth_talk(salon, orders[0].numbers[0])
+    elif orders and set(words) & {Word.RECAP, Word.DISCUSSED, Word.INTERACTION} and salon.recaps:
+        part = _nth_question(salon, orders[0].numbers[0])
     return joined([f"**{headline(salon)}**", part]) if part else ""
 
 
@@ -107,6 +111,16 @@ def _nth_talk(salon: Salon, number: int) -> str:
     talk = salon.talks[place - 1]
     speaker = "" if talk.speakers else "讲师没有记录。"
     return joined([f"第 {place} 个议题：{talk_line(talk)}", speaker])
+
+
+def _nth_question(salon: Salon, number: int) -> str:
+    """The question of a debate in this place, with the first words of its answer."""
+    count = len(salon.recaps)
+    place = number if number > 0 else count + number + 1
+    if not 1 <= place <= count:
+        return f"一共只记了 {count} 个问题。"
+    recap = salon.recaps[place - 1]
+    return joined([f"第 {place} 个问题：{recap.title}", summary(recap.lead)])
 
 
 def _chosen(question: Question, salon: Salon) -> list[Replay]:
