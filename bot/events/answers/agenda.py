@@ -81,7 +81,8 @@ def _is_about(question: Question) -> bool:
         return False
     if question.has(Word.AGENDA):
         return question.is_clear or _is_ordered(question)
-    if question.has(Word.DATE) and not question.is_strong and subject(question):
+    asks_when = question.has(Word.DATE) and not question.has(Word.FIRST)
+    if asks_when and not question.is_strong and subject(question):
         return bool(_OF_DAY.search(question.reading.text))
     if question.named(Kind.PERSON) and question.has(Word.AFTER, Word.BEFORE):
         return True
