@@ -219,10 +219,7 @@ class App:
 
     async def _tell_broken(self, skipped: Sequence[Skipped]) -> None:
         lines = "\n".join(f"- {one.path}：{one.reason}" for one in skipped[:20])
-        await self._notify(
-            "知识库有文件读不了",
-            f"**这些文件刚才的修改读不了，先沿用上一个好的版本：**\n\n{lines}",
-        )
+        await self._notify("知识库有地方要改", f"**刚才的修改有这些问题：**\n\n{lines}")
 
     async def _tell_gap(self, since: datetime, until: datetime) -> None:
         zone = self._settings.zone

@@ -27,8 +27,9 @@ OnBroken = Callable[[Sequence[Skipped]], Awaitable[None]]
 class FolderWatch:
     """``load`` reads everything now; ``run`` does so after every change until ``stop``.
 
-    ``on_broken`` is told of files that were readable before and are no longer: the admins
-    should hear of them, while their last good version goes on answering.
+    ``on_broken`` is told of files that were readable before and are no longer, and of salon
+    data that does not fit: the admins should hear of it, while the last good version goes
+    on answering.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class FolderWatch:
         """Scan, refresh the index beside the old one, and load the salons."""
         async with self._loading:
             before = self._scan
+            flawed = {(p.file, p.remedy) for p in self._salons.book.problems}
             found = await asyncio.to_thread(
                 scan, self._folders, self._limits, starter=self._starter, previous=before
             )
@@ -76,6 +78,11 @@ class FolderWatch:
         if before is not None:
             known = {(s.path, s.reason) for s in before.skipped}
             fresh = [s for s in found.skipped if (s.path, s.reason) not in known]
+            fresh += [
+                Skipped(f"{p.file} 第 {p.line} 行", p.remedy)
+                for p in self._salons.book.problems
+                if (p.file, p.remedy) not in flawed
+            ]
             if fresh:
                 await self._on_broken(fresh)
         return report

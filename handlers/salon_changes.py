@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.announcements import Draft
 from bot.chat.context import Request, Services
@@ -54,7 +55,7 @@ async def move_salon(request: Request, services: Services) -> Reply:
     salon, words = _split(request.arguments, services, example)
     if not words:
         raise UserError(f"请写上新的时间，比如：{example}")
-    zone = services.settings.zone
+    zone = zone_of(salon, services)
     if salon.held_on < services.now().astimezone(zone).date():
         raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
     parsed = read_when(_INTO.sub("", words), services.now(), zone)
@@ -77,7 +78,7 @@ def _moved(salon: Salon, parsed: ParsedTime, services: Services) -> dict[str, An
     if not parsed.has_day:
         changes["date"] = salon.held_on
         assert parsed.clock
-        if to_utc(salon.held_on, parsed.clock, services.settings.zone) <= services.now():
+        if to_utc(salon.held_on, parsed.clock, zone_of(salon, services)) <= services.now():
             raise UserError(
                 f"{when_text(salon.held_on, parsed.clock)} 已经过去了，请写将来的时间。"
             )
@@ -90,6 +91,11 @@ def _moved(salon: Salon, parsed: ParsedTime, services: Services) -> dict[str, An
     if all(_same(now[key], value) for key, value in changes.items()):
         raise UserError(f"{headline(salon)} 本来就是这个时间，不用改。")
     return changes
+
+
+def zone_of(salon: Salon, services: Services) -> ZoneInfo:
+    """Where the salon's wall clock hangs."""
+    return ZoneInfo(salon.timezone) if salon.timezone else services.settings.zone
 
 
 def _same(old: object, new: object) -> bool:
@@ -132,7 +138,7 @@ async def edit_salon(request: Request, services: Services) -> Reply:
     said = split_fields(f" {words}")
     if not said or not re.search(r"[:：]", words):
         raise UserError(f"请写明改什么，比如：{example}。能改的有：{'、'.join(FIELDS)}。")
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), zone_of(salon, services)
     changes: dict[str, Any] = {}
     for field, value in said.items():
         changes |= read_field(field, value, now, zone)

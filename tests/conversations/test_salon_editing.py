@@ -224,6 +224,9 @@ async def test_a_conflict_with_a_file_is_shown_and_settled_by_an_admin(bot: Bot)
     told = (await bot.ask("重载", by=bot.admin)).text
     assert "events/2026-12-20-suzhou.md 第 2 行" in told
     assert "标题、日期" in told
+    chat = bot.emulator.single_chat(bot.admin)
+    assert chat is not None
+    assert "标题、日期" in (await bot.next_line(chat.id)).text
     assert "12 月 20 日" in (await bot.ask("苏州那场是哪天")).text
     assert "以文件为准" in (await bot.ask(f"以文件为准 {salon.id}", by=bot.admin)).text
     assert "要改" not in (await bot.ask("重载", by=bot.admin)).text
