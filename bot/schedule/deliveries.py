@@ -39,7 +39,13 @@ class DeliveryKind(StrEnum):
 
 
 _RESENT = frozenset(
-    {DeliveryKind.REMINDER, DeliveryKind.CORRECTION, DeliveryKind.REPLAY, DeliveryKind.SEAT}
+    {
+        DeliveryKind.REMINDER,
+        DeliveryKind.CORRECTION,
+        DeliveryKind.REPLAY,
+        DeliveryKind.SEAT,
+        DeliveryKind.NOTICE,
+    }
 )
 _LABELS = {
     DeliveryKind.REMINDER: "提醒",
