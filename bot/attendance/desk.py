@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.attendance.checkins import Checkins
+from bot.attendance.debates import Debates
 from bot.attendance.draws import Draws
 from bot.attendance.roster import Headcounts, Rosters
 from bot.attendance.shares import Shares
@@ -23,6 +24,7 @@ class Attendance:
     shares: Shares
     draws: Draws
     headcounts: Headcounts
+    debates: Debates
     rosters: Rosters
 
     @classmethod
@@ -34,5 +36,6 @@ class Attendance:
             shares=Shares(store),
             draws=Draws(store),
             headcounts=Headcounts(store),
+            debates=Debates(store),
             rosters=Rosters(store),
         )

@@ -67,6 +67,12 @@ class Upkeep:
 
 def _forget(tx: Transaction, before: datetime, now: datetime) -> None:
     """Names and ids that nobody needs any more."""
-    for query in ("signups.forget", "checkins.forget", "shares.forget", "draws.forget"):
+    for query in (
+        "signups.forget",
+        "checkins.forget",
+        "shares.forget",
+        "draws.forget",
+        "debates.forget",
+    ):
         tx.execute(query, before=to_text(before))
     tx.execute("checkins.forget_misses", before=to_text(now - timedelta(days=1)))

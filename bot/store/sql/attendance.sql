@@ -160,3 +160,48 @@ SET people = excluded.people, recorded_by = excluded.recorded_by,
 
 -- name: headcounts.all
 SELECT salon_id, people FROM headcounts;
+
+-- name: debates.by_source
+SELECT * FROM debates WHERE source = :source;
+
+-- name: debates.open
+SELECT * FROM debates WHERE conversation_id = :conversation_id AND ended_at IS NULL;
+
+-- name: debates.ended_by
+SELECT * FROM debates WHERE ended_source = :source;
+
+-- name: debates.start
+INSERT INTO debates (conversation_id, salon_id, team_a, captain_a, team_b, captain_b,
+                     started_by, started_at, source)
+VALUES (:conversation_id, :salon_id, :team_a, :captain_a, :team_b, :captain_b,
+        :staff_id, :now, :source);
+
+-- name: debates.end
+UPDATE debates SET winner = :winner, ended_by = :staff_id, ended_at = :now,
+                   ended_source = :source
+WHERE id = :id AND ended_at IS NULL;
+
+-- name: debates.note
+INSERT INTO debate_notes (debate_id, number, kind, team, speaker, person, text, noted_at, source)
+VALUES (:debate_id,
+        (SELECT coalesce(max(number), 0) + 1 FROM debate_notes WHERE debate_id = :debate_id),
+        :kind, :team, :speaker, :person, :text, :now, :source)
+ON CONFLICT (source) DO NOTHING;
+
+-- name: debates.note_by_source
+SELECT * FROM debate_notes WHERE source = :source;
+
+-- name: debates.notes
+SELECT * FROM debate_notes WHERE debate_id = :debate_id ORDER BY number;
+
+-- name: debates.team_of
+SELECT team FROM debate_notes
+WHERE debate_id = :debate_id AND person = :person AND team <> '' ORDER BY number DESC LIMIT 1;
+
+-- name: debates.attribute
+UPDATE debate_notes SET team = :team, speaker = :speaker
+WHERE debate_id = :debate_id AND number = :number AND kind = 'answer';
+
+-- name: debates.forget
+UPDATE debate_notes SET speaker = '', person = ''
+WHERE noted_at < :before AND (speaker <> '' OR person <> '');
