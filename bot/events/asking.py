@@ -12,7 +12,7 @@ from functools import cached_property
 from bot.events.calendar import SalonBook
 from bot.events.models import Salon
 from bot.events.names import Kind, Match, Name
-from bot.events.numbers import SALON_UNITS, Ordinals, Slice
+from bot.events.numbers import SALON_UNITS, TIMES, Ordinals, Slice
 from bot.events.reading import Reading, Span
 from bot.events.scope import Scope, is_relative, resolve
 from bot.events.vocabulary import Word
@@ -163,8 +163,10 @@ class Question:
     @cached_property
     def is_strong(self) -> bool:
         """Whether the wording alone shows that a salon is meant (那场, 第7期, 沙龙, 哪期)."""
-        numbered = any(o.unit and o.unit in SALON_UNITS for o in self.reading.ordinals)
-        if numbered or self.reading.slices or self.has(*_ALWAYS_SALON) or self.named(Kind.SALON):
+        counted = [o.unit for o in self.reading.ordinals]
+        counted += [s.unit for s in self.reading.slices]
+        numbered = any(unit and unit in SALON_UNITS and unit not in TIMES for unit in counted)
+        if numbered or self.has(*_ALWAYS_SALON) or self.named(Kind.SALON):
             return True
         return any(
             span.value in _WITH_UNIT and self._word(span)[-1] in SALON_UNITS + "动它"
@@ -197,9 +199,14 @@ class Question:
         return bool(self.topic) and self.is_clear
 
     @cached_property
-    def is_sure(self) -> bool:
-        """No name was only guessed from its sound."""
-        return all(span.match is not Match.SOUND for span in self.reading.spans)
+    def is_doubtful(self) -> bool:
+        """A name is only known by its sound, and nothing else shows that a salon is meant:
+        位置参数 sounds like a city too."""
+        sounded = any(
+            isinstance(span.value, tuple) and span.match is Match.SOUND
+            for span in self.reading.spans
+        )
+        return sounded and not self.is_strong and not set(self.facts) & SURE
 
     @cached_property
     def is_relative(self) -> bool:

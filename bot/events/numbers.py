@@ -10,6 +10,7 @@ from datetime import time
 from bot.events.wording import NUMERAL, number_in
 
 SALON_UNITS = "期场届站次回"
+TIMES = "次回"  # anything may happen for the nth time, not only a salon
 ITEM_UNITS = "个位项条段集讲部名题问"
 
 
@@ -27,6 +28,7 @@ class Slice:
     """前三期 (positive), 最近两场 (negative)."""
 
     count: int
+    unit: str = "期"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,12 @@ def _final(match: re.Match[str]) -> Value | None:
 
 def _first(match: re.Match[str]) -> Value | None:
     number = number_in(match[1])
-    return Slice(number) if number and number > 1 else None
+    return Slice(number, match[2]) if number and number > 1 else None
 
 
 def _last(match: re.Match[str]) -> Value | None:
     number = number_in(match[1])
-    return Slice(-number) if number and number > 1 else None
+    return Slice(-number, match[2]) if number and number > 1 else None
 
 
 def _clock(match: re.Match[str]) -> Value | None:
@@ -99,8 +101,8 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]],
     (re.compile(rf"第?({NUMERAL}){_U}?(?:到|至|-|~)第?({NUMERAL}){_U}"), _range),
     (re.compile(rf"第?{NUMERAL}{_U}?(?:(?:、|和|与|跟|&|/)第?{NUMERAL}{_U}?)+(?<={_U})"), _listed),
     (re.compile(rf"倒数第({NUMERAL})({_U}|{_I})?"), _backward),
-    (re.compile(rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL}){_U}"), _first),
-    (re.compile(rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL}){_U}"), _last),
+    (re.compile(rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL})({_U})"), _first),
+    (re.compile(rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL})({_U})"), _last),
     (re.compile(rf"第({NUMERAL})({_U}|{_I})"), _one),
     (re.compile(rf"最后一?({_I})"), _final),
     (re.compile(r"(?<![\d第])(\d{1,4}|[二三四五六七八九十]{1,3})(期)"), _one),

@@ -14,12 +14,11 @@ from bot.events.calendar import SalonBook
 from bot.events.dates import When
 from bot.events.models import Salon
 from bot.events.names import Kind, Name
-from bot.events.numbers import SALON_UNITS, Ordinals
+from bot.events.numbers import SALON_UNITS, TIMES, Ordinals
 from bot.events.reading import Reading
 from bot.events.vocabulary import Word
 
 _PLACES = frozenset({Kind.CITY, Kind.SALON, Kind.VENUE, Kind.TEAM})
-_TIMES = ("次", "回")  # the nth of those that are meant, not the nth of the record
 _RELATIVE = (
     Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS, Word.FORMER, Word.NEXT_DAY, Word.DAY_BEFORE,
     Word.UPCOMING, Word.ELSEWHERE,
@@ -108,7 +107,7 @@ def _by_number(book: SalonBook, scope: Scope, reading: Reading, around: Sequence
         scope = replace(scope, salons=kept, named=True)
     if not numbers or scope.missing:
         return scope
-    if not scope.named and len(around) > 1 and all(o.unit in _TIMES for o in numbers):
+    if not scope.named and len(around) > 1 and all(o.unit and o.unit in TIMES for o in numbers):
         scope = Scope(tuple(around), named=True)
     found: list[Salon] = []
     absent: list[int] = []
@@ -132,7 +131,7 @@ def _numbered(book: SalonBook, scope: Scope, ordinal: Ordinals, number: int) -> 
     salon = book.number(number)
     if not scope.named:
         return salon or (nth if book.number(1) is None else None)
-    if salon in scope.salons and ordinal.unit not in _TIMES:
+    if salon in scope.salons and (not ordinal.unit or ordinal.unit not in TIMES):
         return salon
     return nth
 

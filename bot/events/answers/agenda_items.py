@@ -83,7 +83,8 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
 
 def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     """How the day or its part begins or ends; else the whole of it."""
-    if "几点到几点" in question.reading.text:
+    both = question.has(Word.BEGIN) and question.has(Word.END)
+    if both or "几点到几点" in question.reading.text:
         return [*items[:1], *items[-1:]]
     if question.has(Word.END):
         return list(items[-1:])

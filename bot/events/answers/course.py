@@ -81,7 +81,7 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
         ):
             return [chapter for chapter in chapters if chapter.number == int(before)]
     wanted = question.topic_words()
-    if not question.rest:
+    if not question.rest or not (question.has(Word.CHAPTER) or "哪" in question.reading.text):
         return None
     asks = question.has(Word.TRAINING, Word.DURATION) or _WHICH.search(question.reading.text)
     least = _ENOUGH if asks else _SURE
@@ -168,6 +168,6 @@ def _total(question: Question) -> SalonReply:
 
 def _none(question: Question) -> SalonReply | None:
     wanted = question.topic_words().strip()
-    if not question.has(Word.TRAINING) or len(wanted) > 20:
+    if not question.has(Word.TRAINING) or not 1 < len(wanted) <= 20:
         return None
     return SalonReply(f"培训各章的内容里没有写到「{wanted}」。", "培训章节", topic("course"))

@@ -167,10 +167,13 @@ def _with_and_without(question: Question, salons: Sequence[Salon], word: Word) -
             else f"没有{name}的记录。"
         )
         return SalonReply(markdown, f"沙龙：{name}", topic("salon", salons, (word,)))
+    others = f"其余 {len(without)} 期没有{name}的记录。" if without else ""
+    if len(having) == 1 and word in (Word.RECAP, Word.DISCUSSED):
+        markdown = joined([facts.tell(having[0], (word,)), others])
+        return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
     lines = [
         f"{headline(s)}：{told}" if (told := facts.brief(s, word)) else headline(s) for s in having
     ]
-    others = f"其余 {len(without)} 期没有{name}的记录。" if without else ""
     markdown = joined([f"有{name}的有 {len(having)} 期：", bullets(lines), others])
     return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
 

@@ -72,7 +72,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
 
 def _of_companies(question: Question) -> SalonReply | None:
     """The speakers of a company and their talks."""
-    if question.companies and not question.is_clear:
+    if question.companies and sum(map(len, question.rest)) > _GARNISH:
         return None
     groups = [
         g for key in question.companies or _guessed(question) if (g := question.book.company(key))

@@ -8,7 +8,7 @@ from bot.events.replies import SalonReply
 from bot.events.vocabulary import Word
 
 _ABOUT_PEOPLE = (
-    Word.SPEAKERS, Word.SIGNUPS, Word.COMPANIES, Word.CAPTAINS, Word.COME, Word.HEADCOUNT,
+    Word.SPEAKERS, Word.SIGNUPS, Word.COMPANIES, Word.CAPTAINS, Word.COME,
 )  # fmt: skip
 _PUBLISHED = ("微信", "邮箱", "邮件", "电话")
 
@@ -18,7 +18,7 @@ def answer(question: Question) -> SalonReply | None:
     if not question.has(Word.PRIVATE):
         return None
     names = question.named(Kind.PERSON, Kind.ROLE)
-    if not names and not question.has(*_ABOUT_PEOPLE):
+    if not names and not (question.has(*_ABOUT_PEOPLE) and question.is_nearly_clear):
         return None
     people = [person for name in names if (person := question.book.person(name))]
     asked = [word for word in _PUBLISHED if word in question.reading.text]

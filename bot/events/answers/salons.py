@@ -21,7 +21,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.has(Word.HOWTO) or question.scope.missing or question.scope.beyond:
         return None
     if question.is_scoped:
-        return _scoped(question)
+        return None if question.is_doubtful else _scoped(question)
     if question.continues and question.around and question.matter in _LEANS_ON_SALONS:
         return _continued(question)
     return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question, topic
 from bot.events.models import Salon
+from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, speaker
 from bot.events.topics import Entry
 from bot.events.vocabulary import Word
@@ -77,7 +78,7 @@ def _found(question: Question) -> list[Entry]:
     if question.is_scoped and not question.scope.missing:
         ids = {salon.id for salon in question.scope.salons}
         entries = [entry for entry in entries if entry.salon_id in ids]
-    elif question.companies:
+    if question.companies:
         speakers = {s for key in question.companies for s in _speakers(question, key)}
         own = [e for e in entries if any(s.name in speakers for s in e.speakers)]
         entries = own or entries
@@ -100,7 +101,10 @@ def _continued(question: Question) -> SalonReply | None:
 
 def _none(question: Question) -> SalonReply | None:
     """No such talk; said only where it is certain that a talk of a salon is meant."""
-    certain = question.is_strong and question.has(Word.GIVE, Word.TALKS, Word.TELL)
+    asked = question.has(Word.WHICH, Word.EXISTS, Word.COUNT)
+    certain = question.is_strong and question.has(Word.GIVE) and asked
+    if question.named(Kind.PERSON):
+        return None
     wanted = question.topic_words().strip()
     if not certain or len(question.rest) != 1 or not 1 < len(wanted) <= 16:
         return None

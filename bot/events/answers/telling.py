@@ -44,6 +44,8 @@ def asked_words(question: Question) -> tuple[Word, ...]:
         words.append(Word.HEADCOUNT)
     if question.named(Kind.FORM):
         words = _of_form(words, question.reading.text)
+    elif Word.RECAP in words and Word.REPLAYS in words:
+        words.remove(Word.RECAP)  # 往期回顾在哪看
     if Word.SPONSOR in words and len(words) > 1 and question.sponsors:
         words.remove(Word.SPONSOR)  # 「某家赞助那次」 says which, and does not ask
     if Word.LIVE in words:
@@ -66,7 +68,9 @@ def _of_form(words: list[Word], text: str) -> list[Word]:
     if "议题" not in text:
         told_ = (Word.TELL, Word.TALKS)
         words = list(dict.fromkeys(Word.DISCUSSED if w in told_ else w for w in words))
-    return words if set(words) & _OF_FORM else [*words, Word.INTERACTION]
+    if set(words) & _OF_FORM:
+        return [word for word in words if word is not Word.COMPANIES]  # 企业圆桌
+    return [*words, Word.INTERACTION]
 
 
 def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:

@@ -46,6 +46,13 @@ from tests.unit.events.pages import ask
         "最多能建几个索引",
         "培训费多少钱",
         "怎么报名",
+        "前五次很快 第六次开始就慢了",
+        "进程被误杀 数据库自己会起来吗",
+        "哪些公司在用 pg",
+        "备份数据目录",
+        "体系化培训几天",
+        "想在沙龙上讲个题目 跟谁说",
+        "移动对象快多少倍",
         "有午饭吗",
         "群二维码发一下",
         "课件在哪下载",
@@ -63,3 +70,8 @@ def test_a_message_that_is_not_about_salons_is_left_alone(book: SalonBook, messa
 
 def test_an_empty_record_answers_nothing() -> None:
     assert ask(SalonBook.from_files(()), "下一期什么时候办") is None
+
+
+def test_a_word_that_only_sounds_like_a_city_is_no_city(book: SalonBook) -> None:
+    assert ask(book, "罗扬地址") is None
+    assert ask(book, "罗扬那场的地址") is not None
