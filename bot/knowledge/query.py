@@ -113,7 +113,9 @@ class QueryBuilder:
                 continue
             factor = self._weights.covered if inside else 1.0
             found = list(self._of_word(word, factor * salience(word)))
-            if not found and not inside:
+            # A cue is no name of the thing, but the word in it is understood.
+            in_cue = any(m.start <= word.start and word.end <= m.end for m in matches)
+            if not found and not in_cue:
                 unknown.append(word)
             concepts.extend(found)
         return Query(text, tuple(words), tuple(concepts[:MAX_CONCEPTS]), tuple(unknown))
