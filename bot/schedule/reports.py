@@ -20,7 +20,8 @@ _SILENT = frozenset({DeliveryKind.NOTICE, DeliveryKind.WELCOME, DeliveryKind.REQ
 
 class LossReports:
     """``run`` turns failed, unknown and expired deliveries into one notice to each of
-    ``notify``. ``names`` are the groups' names by conversation id."""
+    ``notify``, and of an announcement also to who wrote and who confirmed it. ``names``
+    are the groups' names by conversation id."""
 
     def __init__(self, store: Store, notify: Iterable[str], names: Mapping[str, str]) -> None:
         self._store = store
@@ -35,27 +36,38 @@ class LossReports:
         rows = tx.all("deliveries.unreported")
         found = [Delivery.from_row(row) for row in rows]
         lost = [delivery for delivery in found if delivery.kind not in _SILENT]
-        if lost:
-            enqueue(tx, self._notices(lost, now), now)
+        for staff_id, theirs in self._concerned(tx, lost).items():
+            enqueue(tx, [self._notice(staff_id, theirs, now)], now)
         for delivery in found:
             tx.execute("deliveries.mark_reported", id=delivery.id)
         return len(found)
 
-    def _notices(self, lost: list[Delivery], now: datetime) -> Iterable[NewDelivery]:
+    def _concerned(self, tx: Transaction, lost: list[Delivery]) -> dict[str, list[Delivery]]:
+        """Who is told of what."""
+        told: dict[str, list[Delivery]] = {staff_id: list(lost) for staff_id in self._notify}
+        for delivery in lost:
+            if delivery.kind is not DeliveryKind.ANNOUNCEMENT:
+                continue
+            row = tx.one("drafts.by_code", code=_code(delivery))
+            for staff_id in {row["author"], row["confirmed_by"]} if row else ():
+                theirs = told.setdefault(staff_id, []) if staff_id else []
+                if delivery not in theirs:
+                    theirs.append(delivery)
+        return {staff_id: theirs for staff_id, theirs in told.items() if theirs}
+
+    def _notice(self, staff_id: str, lost: list[Delivery], now: datetime) -> NewDelivery:
         lines = "\n".join(f"- {self._line(delivery)}" for delivery in lost)
-        advice = _advice(lost)
         title = f"有 {len(lost)} 条消息没有确定送到"
-        for staff_id in self._notify:
-            yield NewDelivery(
-                key=f"notice:lost:{lost[0].id}:{lost[-1].id}:{lost[0].attempts}:{staff_id}",
-                kind=DeliveryKind.NOTICE,
-                subject="notice",
-                destination=Destination(staff_id=staff_id),
-                title=title,
-                markdown=f"**{title}**\n\n{lines}{advice}",
-                due_at=now,
-                expires_at=now + timedelta(days=2),
-            )
+        return NewDelivery(
+            key=f"notice:lost:{lost[0].id}:{lost[-1].id}:{lost[0].attempts}:{staff_id}",
+            kind=DeliveryKind.NOTICE,
+            subject="notice",
+            destination=Destination(staff_id=staff_id),
+            title=title,
+            markdown=f"**{title}**\n\n{lines}{_advice(lost)}",
+            due_at=now,
+            expires_at=now + timedelta(days=2),
+        )
 
     def _line(self, delivery: Delivery) -> str:
         group = delivery.destination.conversation_id
@@ -66,15 +78,19 @@ class LossReports:
 
 
 def _advice(lost: list[Delivery]) -> str:
-    codes = {
-        delivery.subject.removeprefix("announcement:")
-        for delivery in lost
-        if delivery.kind is DeliveryKind.ANNOUNCEMENT
-    }
-    if not codes:
+    announced = [d for d in lost if d.kind is DeliveryKind.ANNOUNCEMENT]
+    if not announced:
         return ""
-    hints = "、".join(f"「补发 {code} 群名」" for code in sorted(codes))
-    return f"\n\n公告不会自己重发。请到群里看一眼，没有的话发{hints}。"
+    codes = sorted({_code(delivery) for delivery in announced})
+    hints = "、".join(f"「补发 {code} 群名」" for code in codes)
+    advice = f"\n\n公告不会自己重发。请到群里看一眼，没有的话发{hints}。"
+    firsts = sorted({_code(delivery) for delivery in announced if not delivery.waits_for})
+    hints = "、".join(f"「继续 {code}」" for code in firsts)
+    return f"{advice}其余的群如果还在等，发{hints}。" if firsts else advice
+
+
+def _code(announced: Delivery) -> str:
+    return announced.subject.removeprefix("announcement:")
 
 
 def budget_notice(

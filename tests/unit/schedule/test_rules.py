@@ -217,3 +217,27 @@ def test_the_29th_of_february_has_a_week_before() -> None:
     after = occurrence(salon, make_special(after="1d", at="10:00"), SHANGHAI)
     assert after is not None
     assert after.due_at == datetime(2028, 3, 1, 2, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("held_on", "at", "expected"),
+    [
+        # 02:30 does not exist on the day the clocks go forward: the first instant after it.
+        (date(2027, 3, 15), "02:30", datetime(2027, 3, 14, 7, 0, tzinfo=UTC)),
+        # 01:30 comes twice on the day they go back: the first of the two.
+        (date(2026, 11, 2), "01:30", datetime(2026, 11, 1, 5, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_rule_on_the_day_the_clocks_change(held_on: date, at: str, expected: datetime) -> None:
+    salon = make_salon(held_on=held_on, timezone="America/New_York")
+    found = occurrence(salon, make_rule("1d", at), SHANGHAI)
+    assert found is not None
+    assert found.due_at == expected
+
+
+def test_an_hour_before_is_an_hour_also_when_the_clocks_change() -> None:
+    salon = make_salon(held_on=date(2027, 3, 14), start=time(3, 30), timezone="America/New_York")
+    found = occurrence(salon, make_rule("1h"), SHANGHAI)
+    assert found is not None
+    assert found.due_at == datetime(2027, 3, 14, 6, 30, tzinfo=UTC)
+    assert found.markdown.startswith("1 小时后")

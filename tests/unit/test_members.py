@@ -1,0 +1,51 @@
+"""Roles: from the configuration and by chat, by staff id and only in our organisation."""
+
+from __future__ import annotations
+
+from bot.members import Members
+from bot.messages import Role
+from bot.store.sqlite import SqliteStore
+from tests.builders import make_message
+from tests.conftest import NOON
+
+
+def _members(store: SqliteStore) -> Members:
+    return Members(store, admins=["boss"], organizers=["lin"])
+
+
+async def test_a_role_needs_a_staff_id_of_our_organisation(store: SqliteStore) -> None:
+    members = _members(store)
+    assert members.role_of(make_message(staff_id="boss")) is Role.ADMIN
+    assert members.role_of(make_message(staff_id="lin")) is Role.ORGANIZER
+    assert members.role_of(make_message(staff_id="x", sender_nick="boss")) is Role.MEMBER
+    stranger = make_message(staff_id="boss", same_organisation=False)
+    assert members.role_of(stranger) is Role.MEMBER
+
+
+async def test_a_role_is_given_once_kept_and_taken_back(store: SqliteStore) -> None:
+    members = _members(store)
+    assert await members.grant("new", Role.ORGANIZER, by="boss", source="r/1", now=NOON)
+    assert not await members.grant("new", Role.ADMIN, by="boss", source="r/1", now=NOON)
+    after = _members(store)
+    await after.load()
+    assert after.role_named("new") is Role.ORGANIZER
+    assert after.with_role(Role.ORGANIZER) == ["lin", "boss", "new"]
+    assert await after.revoke("new", by="boss", source="r/2", now=NOON)
+    assert not await after.revoke("new", by="boss", source="r/3", now=NOON)
+    assert after.role_named("new") is Role.MEMBER
+
+
+async def test_what_the_configuration_gives_nobody_takes_by_chat(store: SqliteStore) -> None:
+    members = _members(store)
+    assert not await members.revoke("boss", by="lin", source="r/1", now=NOON)
+    assert members.is_configured("boss")
+    assert members.role_named("boss") is Role.ADMIN
+
+
+async def test_every_act_is_on_record(store: SqliteStore) -> None:
+    members = _members(store)
+    await members.grant("new", Role.ADMIN, by="boss", source="r/1", now=NOON)
+    await members.revoke("new", by="boss", source="r/2", now=NOON)
+    latest, first = await members.audit()
+    assert (first.staff_id, first.action, first.detail) == ("boss", "role.grant", "new admin")
+    assert (latest.action, latest.source, latest.happened_at) == ("role.revoke", "r/2", NOON)
