@@ -213,6 +213,8 @@ async def _copy_salons(settings: Settings, store: Store) -> None:
             ("copying.deliveries", "copying.add_delivery"),
             ("copying.recurring", "recurring.add"),
             ("copying.roles", "roles.grant"),
+            ("copying.series", "series.add"),
+            ("series.exceptions", "copying.add_exception"),
         )
     }
 

@@ -13,7 +13,14 @@ from bot.chat.router import Router
 from bot.clock import to_utc
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.agenda_lines import AGENDA_EXAMPLE, check_agenda, read_agenda, talk_meta
+from bot.events.agenda_lines import (
+    AGENDA_EXAMPLE,
+    check_agenda,
+    minutes_between,
+    read_agenda,
+    shifted_talks,
+    talk_meta,
+)
 from bot.events.editing import Confirmation
 from bot.events.replies import bullets, headline
 from bot.events.salon_fields import FIELDS, read_field, read_when, split_fields, when_changes
@@ -61,14 +68,29 @@ async def move_salon(request: Request, services: Services) -> Reply:
     parsed = read_when(_INTO.sub("", words), services.now(), zone)
     changes = _moved(salon, parsed, services)
     notes = [parsed.note] if parsed.note else []
-    if any(talk.start for talk in salon.talks) and "start" in changes:
-        notes.append(f"议程里的时间没有跟着变，要改请发「改活动 {handle_of(salon)} 议程：…」")
+    notes += await _shift_agenda(salon, parsed, changes, services)
     if salon.status == "cancelled":
         changes["status"] = "planned"
         notes.append("这一场取消过，确认以后恢复举行")
     before = when_text(salon.held_on, salon.start, salon.end)
     change = await services.editing.change(salon, changes, f"改期（原来 {before}）")
     return await preview(f"改期预览（原来 {before}）", change, request, services, notes)
+
+
+async def _shift_agenda(
+    salon: Salon, parsed: ParsedTime, changes: dict[str, Any], services: Services
+) -> list[str]:
+    """Move the hours of the talks with a new start, and say so."""
+    minutes = minutes_between(salon.start, parsed.clock) if salon.start and parsed.clock else 0
+    if not minutes or not any(talk.start for talk in salon.talks):
+        return []
+    # A file that may not be written is refused with the new time, not with its talks.
+    await services.editing.change(salon, changes, "")
+    shifted = shifted_talks(await services.editing.talks(salon), minutes)
+    if not shifted:
+        return [f"议程的时间没有变，要改请发「改活动 {handle_of(salon)} 议程：…」"]
+    changes["talks"] = shifted
+    return [f"议程整体{'推后' if minutes > 0 else '提前'} {abs(minutes)} 分钟"]
 
 
 def _moved(salon: Salon, parsed: ParsedTime, services: Services) -> dict[str, Any]:

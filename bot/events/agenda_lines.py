@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from bot.errors import UserError
 from bot.events.clock_words import read_clock
@@ -26,6 +27,7 @@ _ONE = r"[^\s()（）、,，]{1,20}\s*[(（][^()（）]{1,40}[)）]"
 _BRACKETED = re.compile(rf"(?:^|[\s,，|｜])(?P<names>{_ONE}(?:\s*[、,，/]\s*{_ONE})*)\s*$")
 _SPEAKER = re.compile(r"\s*([^()（）]+?)\s*(?:[(（]\s*(.+?)\s*[)）])?\s*$")
 _BETWEEN = re.compile(r"\s*[、,，/]\s*(?![^(（]*[)）])")
+_HOURS = re.compile(r"(\d{1,2})[:：](\d{2})")
 _MOST_LINES = 60
 
 
@@ -66,7 +68,7 @@ def check_agenda(
         assert after.start
         if talk.end is None:
             continue
-        minutes = _minutes(talk.end, after.start)
+        minutes = minutes_between(talk.end, after.start)
         if minutes < 0:
             found.append(
                 f"「{talk.title}」到 {talk.end:%H:%M}，和 {after.start:%H:%M} 开始的"
@@ -88,10 +90,30 @@ def check_agenda(
     return found
 
 
-def _minutes(earlier: time, later: time) -> int:
+def minutes_between(earlier: time, later: time) -> int:
+    """Minutes on one day's clock; negative when ``later`` is the earlier one."""
     day = date(2000, 1, 1)
     between = datetime.combine(day, later) - datetime.combine(day, earlier)
     return between // timedelta(minutes=1)
+
+
+def shifted_talks(rows: Sequence[Any], minutes: int) -> list[Any]:
+    """The talks of a front matter, all hours moved; empty when there are no hours, or one
+    would leave the day."""
+    moved: list[Any] = []
+    timed = False
+    for row in rows:
+        row = dict(row) if isinstance(row, dict) else row
+        for key in ("start", "end"):
+            if not (isinstance(row, dict) and isinstance(row.get(key), str)):
+                continue
+            match = _HOURS.fullmatch(row[key].strip())
+            at = int(match[1]) * 60 + int(match[2]) + minutes if match else -1
+            if not 0 <= at < 24 * 60:
+                return []
+            row[key], timed = f"{at // 60:02d}:{at % 60:02d}", True
+        moved.append(row)
+    return moved if timed else []
 
 
 def _talk(line: str) -> Talk:

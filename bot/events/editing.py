@@ -118,8 +118,10 @@ class SalonEditing:
         """Let the file be the truth: forget what chat says of it. False: nothing to do."""
 
         def work(tx: Transaction) -> bool:
+            if not tx.execute("chat_salons.forget", id=salon_id):
+                return False
             _audit(tx, "salon.settle", salon_id, by)
-            return tx.execute("chat_salons.forget", id=salon_id) > 0
+            return True
 
         if self._salons.book.get(salon_id) is None or not self._is_file(salon_id):
             raise UserError(f"文件里没有活动 {salon_id}，不能以文件为准。")

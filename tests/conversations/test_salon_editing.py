@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.context import Request
+from bot.chat.middlewares import answer
 from bot.clock import FixedClock
+from bot.messages import Role
 from bot.sandbox.emulator import Emulator
+from tests.builders import make_message
 from tests.conversations.living_bot import Bot, living_bot, write_knowledge
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
@@ -107,6 +111,31 @@ async def test_a_moved_salon_is_reminded_of_its_new_day_only(bot: Bot, clock: Fi
     assert not [line for line in bot.unread() if "第 16 期" in line.text]
     clock.move(timedelta(days=2))
     assert "12 月 14 日（周一）14:00" in (await bot.next_line()).text
+
+
+async def test_the_agenda_moves_with_the_start(bot: Bot) -> None:
+    await confirmed(bot, WHOLE)
+    preview = await bot.ask("改期 16 下午3点", by=bot.organizer)
+    assert "议程整体推后 60 分钟" in preview.text
+    assert "15:00–16:00 逻辑复制实践" in preview.text
+    assert "15:00–18:30" in preview.text
+
+
+async def test_a_step_that_is_taken_up_again_acts_once(bot: Bot, clock: FixedClock) -> None:
+    services = bot.app.assembly.services
+    organizer = {"staff_id": "050003", "same_organisation": True, "sender_id": "s"}
+
+    async def say(text: str, message_id: str) -> str:
+        message = make_message(text, message_id=message_id, **organizer)
+        request = Request(message=message, text=text, role=Role.ORGANIZER)
+        reply = await answer(request, services, 10)
+        assert reply is not None
+        return reply.markdown
+
+    await say("新建活动", "1")
+    assert "2/9" in await say("周末读书会", "2")
+    assert "2/9" in await say("周末读书会", "2")
+    assert "3/9" in await say("下周六", "3")
 
 
 async def test_a_cancelled_salon_is_reminded_of_no_more(bot: Bot, clock: FixedClock) -> None:

@@ -19,3 +19,13 @@ FROM recurring_announcements WHERE cancelled_at IS NULL;
 
 -- name: copying.roles
 SELECT staff_id, role, granted_by, granted_at AS now FROM role_grants;
+
+-- name: copying.series
+SELECT id, title, rrule, words, starts_on, start, minutes, live_url, on_holidays,
+       created_by AS staff_id, created_at AS now, source
+FROM series WHERE ended_on IS NULL ORDER BY id;
+
+-- name: copying.add_exception
+INSERT INTO series_exceptions (series_id, day, moved_on, moved_start, made_by, made_at, source)
+SELECT :series_id, :day, :moved_on, :moved_start, '', '', ''
+WHERE EXISTS (SELECT 1 FROM series WHERE id = :series_id);

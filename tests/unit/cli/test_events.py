@@ -104,6 +104,25 @@ def test_the_shipped_pages_are_never_written_to(xiangwen: Run, no_config: Path) 
     assert "xiangwen init" in outcome.err
 
 
+def test_ask_knows_what_was_made_in_the_chat(xiangwen: Run) -> None:
+    add_to_store()
+
+    async def add_series() -> None:
+        store = await open_store("sqlite:///data/xiangwen.db")
+        await store.run(
+            lambda tx: tx.execute(
+                "series.add", id="series-1", title="直播答疑", rrule="FREQ=WEEKLY;BYDAY=TH",
+                words="每周四 20:00", starts_on="2026-11-26", start="20:00", minutes=60,
+                live_url="", on_holidays=1, staff_id="1", now="", source="1",
+            )
+        )  # fmt: skip
+        await store.close()
+
+    asyncio.run(add_series())
+    assert "12 月 12 日" in xiangwen("ask", "苏州那场是哪天").out
+    assert "直播答疑" in xiangwen("ask", "系列").out
+
+
 def test_an_unknown_id_is_named(xiangwen: Run, no_config: Path) -> None:
     outcome = xiangwen("events", "export", "--id", "nope")
     assert outcome.code == 1
