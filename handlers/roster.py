@@ -84,5 +84,6 @@ async def record_attendance(request: Request, services: Services) -> Reply:
         source=request.source,
         now=now,
     )
+    await services.salons.refresh()
     was = f"（原来记的是 {before} 人）" if before not in (None, people) else ""
     return Reply.text(f"已记下：{headline(salon)} 到场 {people} 人{was}。")

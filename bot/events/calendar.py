@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
 from functools import cached_property
@@ -59,14 +59,16 @@ class SalonBook:
         replays: Iterable[AddedReplay] = (),
         problems: Sequence[Problem] = (),
         more: Iterable[Salon] = (),
+        headcounts: Mapping[str, int] | None = None,
     ) -> SalonBook:
-        """The salons of the pages and ``more``, with the replays that came by chat, and
-        ``problems`` that are known of them already. Slow the first time: it also prepares
-        what every question needs."""
+        """The salons of the pages and ``more``, with the replays and ``headcounts`` (by id)
+        that came by chat, and ``problems`` that are known of them already. Slow the first
+        time: it also prepares what every question needs."""
         prepare()
         record = read_record(files)
         salons = sorted((*record.salons, *more), key=lambda s: (s.held_on, s.start or time.min))
-        return cls(replace(record, salons=_with_replays(salons, replays)), problems)
+        counted = _with_headcounts(salons, headcounts or {})
+        return cls(replace(record, salons=_with_replays(counted, replays)), problems)
 
     def __len__(self) -> int:
         return len(self.salons)
@@ -134,6 +136,16 @@ class SalonBook:
     def cities(self) -> tuple[str, ...]:
         """Each city once, in the order of its first salon."""
         return tuple(dict.fromkeys(salon.city for salon in self.salons if salon.city))
+
+
+def _with_headcounts(salons: Sequence[Salon], counts: Mapping[str, int]) -> list[Salon]:
+    """What a page says of the attendance stands; a count by chat fills its absence."""
+    return [
+        replace(salon, attendance=counts[salon.id])
+        if salon.attendance is None and salon.id in counts
+        else salon
+        for salon in salons
+    ]
 
 
 def _with_replays(salons: Sequence[Salon], added: Iterable[AddedReplay]) -> tuple[Salon, ...]:

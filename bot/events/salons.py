@@ -47,12 +47,13 @@ class Salons:
 
     async def refresh(self) -> None:
         """Join the files with what the store knows again."""
-        replays, rows, series, others = await self._store.run(
+        replays, rows, series, others, counts = await self._store.run(
             lambda tx: [
                 tx.all("events.replays"),
                 tx.all("chat_salons.all"),
                 tx.all("series.all"),
                 tx.all("series.exceptions"),
+                tx.all("headcounts.all"),
             ]
         )
         self.series = read_series(series, others)
@@ -67,6 +68,7 @@ class Salons:
             added,
             joined.problems,
             occurrences(self.series, self._day),
+            {row["salon_id"]: row["people"] for row in counts},
         )
         for listener in self._listeners:
             listener()

@@ -67,5 +67,6 @@ async def test_how_many_came_is_kept_and_can_be_corrected(bot: Bot, clock: Fixed
     clock.move(timedelta(days=13))
     assert "到场 40 人。" in (await bot.ask("出席 15 40", by=bot.organizer)).text
     assert "原来记的是 40 人" in (await bot.ask("出席 15 41", by=bot.organizer)).text
+    assert "41" in (await bot.ask("西安那场来了多少人次")).text
     assert "「杭州」有 3 场" in (await bot.ask("出席 杭州 80", by=bot.organizer)).text
     assert "组织者才能用" in (await bot.ask("出席 15 99")).text
