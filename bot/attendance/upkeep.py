@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from bot.store import Store, Transaction, to_text
 logger = logging.getLogger(__name__)
 
 _PAUSE_SECONDS = 3600.0
+_OF_SALON = ("signups.forget", "checkins.forget", "shares.forget", "draws.forget")
 
 
 class Upkeep:
@@ -62,17 +63,16 @@ class Upkeep:
         ahead = coming(self._salons.book.salons, now, self._zone)
         if await self._signups.move_up(ahead, now):
             self._on_moved()
-        await self._store.run(lambda tx: _forget(tx, now - self._keep, now))
+        needed = {salon.id for salon in ahead}
+        await self._store.run(lambda tx: _forget(tx, needed, now - self._keep, now))
 
 
-def _forget(tx: Transaction, before: datetime, now: datetime) -> None:
-    """Names and ids that nobody needs any more."""
-    for query in (
-        "signups.forget",
-        "checkins.forget",
-        "shares.forget",
-        "draws.forget",
-        "debates.forget",
-    ):
-        tx.execute(query, before=to_text(before))
+def _forget(tx: Transaction, needed: Set[str], before: datetime, now: datetime) -> None:
+    """Names and ids that nobody needs any more; never those of a salon to come."""
+    for row in tx.all("signups.known_salons"):
+        if row["salon_id"] in needed:
+            continue
+        for query in _OF_SALON:
+            tx.execute(query, salon_id=row["salon_id"], before=to_text(before))
+    tx.execute("debates.forget", before=to_text(before))
     tx.execute("checkins.forget_misses", before=to_text(now - timedelta(days=1)))

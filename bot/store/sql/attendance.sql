@@ -38,7 +38,11 @@ SELECT * FROM signups WHERE person = :person AND state <> 'withdrawn' ORDER BY i
 SELECT * FROM signups WHERE salon_id = :salon_id AND state <> 'withdrawn' ORDER BY place;
 
 -- name: signups.forget
-DELETE FROM signups WHERE updated_at < :before;
+DELETE FROM signups WHERE salon_id = :salon_id AND updated_at < :before;
+
+-- name: signups.known_salons
+SELECT salon_id FROM signups UNION SELECT salon_id FROM checkins
+UNION SELECT salon_id FROM shares UNION SELECT salon_id FROM draws;
 
 -- name: checkins.code_of
 SELECT * FROM checkin_codes WHERE salon_id = :salon_id;
@@ -67,7 +71,7 @@ SELECT source, (SELECT count(*) FROM checkins AS earlier
 FROM checkins AS mine WHERE mine.salon_id = :salon_id AND mine.person = :person;
 
 -- name: checkins.forget
-DELETE FROM checkins WHERE checked_in_at < :before;
+DELETE FROM checkins WHERE salon_id = :salon_id AND checked_in_at < :before;
 
 -- name: checkins.note_miss
 INSERT INTO checkin_misses (person, missed_at, source) VALUES (:person, :now, :source)
@@ -116,7 +120,8 @@ UPDATE draw_entries SET rank = :rank WHERE code = :code AND entry = :entry;
 
 -- name: draws.forget
 UPDATE draw_entries SET person = entry, nick = ''
-WHERE code IN (SELECT code FROM draws WHERE created_at < :before) AND person <> entry;
+WHERE person <> entry
+  AND code IN (SELECT code FROM draws WHERE salon_id = :salon_id AND created_at < :before);
 
 -- name: draws.from_checkins
 SELECT person, nick FROM checkins WHERE salon_id = :salon_id ORDER BY id;
@@ -146,7 +151,7 @@ SELECT * FROM shares WHERE salon_id = :salon_id ORDER BY id;
 UPDATE shares SET likes = :likes, confirmed_by = :staff_id, confirmed_at = :now WHERE id = :id;
 
 -- name: shares.forget
-DELETE FROM shares WHERE shared_at < :before;
+DELETE FROM shares WHERE salon_id = :salon_id AND shared_at < :before;
 
 -- name: headcounts.of_salon
 SELECT * FROM headcounts WHERE salon_id = :salon_id;

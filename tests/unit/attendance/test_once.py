@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +19,8 @@ from bot.attendance.upkeep import Upkeep
 from bot.clock import FixedClock
 from bot.errors import UserError
 from bot.events import Salons
+from bot.folder import scan
+from bot.settings import Limits
 from bot.store.sqlite import SqliteStore
 from tests.conftest import NOON
 from tests.unit.attendance.salons import make_attendee, make_salon
@@ -138,3 +141,27 @@ async def test_names_are_forgotten_after_their_time_and_draws_stay_verifiable(
     assert set(kept.nicks.values()) == {""}
     assert kept.of("sender-0") == ""
     assert problems_of(kept.record) == []
+
+
+async def test_a_salon_to_come_keeps_its_names_however_early_they_came(
+    attendance: Attendance, store: SqliteStore, clock: FixedClock, tmp_path: Path
+) -> None:
+    salons = Salons(store, ZONE)
+    page = tmp_path / "events" / "xian.md"
+    page.parent.mkdir()
+    page.write_text(f"---\nid: {SALON.id}\ntitle: 西安\ndate: 2026-12-05\n---\n正文\n", "utf-8")
+    await salons.load(scan([tmp_path], Limits()))
+    await _signed_up(attendance, 2)
+    upkeep = Upkeep(
+        store,
+        attendance.signups,
+        salons,
+        clock,
+        zone=ZONE,
+        keep=timedelta(days=1),
+        on_moved=lambda: None,
+    )
+    await upkeep.once(NOON + timedelta(days=11))
+    assert len(await attendance.signups.of_salon(SALON.id)) == 2
+    await upkeep.once(NOON + timedelta(days=14))
+    assert await attendance.signups.of_salon(SALON.id) == []
