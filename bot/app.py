@@ -21,14 +21,15 @@ from bot.chat.dispatch import Dispatcher
 from bot.chat.inbox import Inbox
 from bot.chat.router import Router
 from bot.clock import Clock
+from bot.condition import Condition
 from bot.desk import Assembly, assemble
 from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
-from bot.dingtalk.inbound import StreamEvent
 from bot.dingtalk.sent_messages import SentMessages
 from bot.folder import Skipped
+from bot.group_events import GroupEvents
 from bot.messages import Destination, IncomingMessage, Role
 from bot.schedule import CallBudget, DeliveryKind, LossReports, NewDelivery
-from bot.schedule.groups import DISBANDED, REMOVED, GroupLife
+from bot.schedule.groups import GroupLife
 from bot.schedule.planner import Planner
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
@@ -52,8 +53,6 @@ class App:
         self.assembly: Assembly
         self.stream: StreamConnection
         self.web: WebServer | None = None
-        self._gone: set[str] = set()
-        self._notes: set[asyncio.Task[None]] = set()
         self.ready = asyncio.Event()
 
     async def __aenter__(self) -> App:
@@ -82,7 +81,7 @@ class App:
             store, settings.limits.calls_per_month, settings.zone, settings.roles.notify
         )
         openapi = OpenApi(settings, http, self._clock, on_call=self._budget.note)
-        sender = DingTalkSender(settings, openapi, http, self._clock, on_gone=self._note_gone)
+        sender = DingTalkSender(settings, openapi, http, self._clock, on_gone=self._gone)
         self._exits.push_async_callback(sender.close)
         self.assembly = assemble(
             settings,
@@ -90,14 +89,13 @@ class App:
             self._clock,
             self._routers,
             on_broken=self._tell_broken,
-            status=self._status,
+            status=lambda: self._condition.status(),
             platform=SentMessages(sender, openapi),
         )
         await self.assembly.watch.load()
         services = self.assembly.services
         await services.members.load()
         self._inbox = Inbox(store, timedelta(minutes=settings.limits.resume_minutes))
-        self._groups = GroupLife(store, settings.groups, settings.roles.notify)
         told = settings.roles.notify or settings.roles.admins
         self._worker = DeliveryWorker(
             services.outbox,
@@ -110,6 +108,12 @@ class App:
             budget=self._budget,
             at_once=settings.limits.sends_at_once,
         )
+        self._group_events = GroupEvents(
+            GroupLife(store, settings.groups, settings.roles.notify),
+            self._clock,
+            self._worker.wake,
+        )
+        self._exits.push_async_callback(self._group_events.close)
         self._planner = Planner(
             services.salons,
             store,
@@ -146,13 +150,16 @@ class App:
             http,
             self._accept,
             self._clock,
-            on_event=self._take_event,
+            on_event=self._group_events.take,
             on_gap=self._tell_gap,
+        )
+        self._condition = Condition(
+            self.stream, self.assembly.watch, self._inbox, services, self._budget
         )
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until ``stop`` is set; raises what ended a task that should not end."""
-        self._gone.update(await self._groups.silenced())
+        await self._group_events.load()
         await self._dispatcher.resume()
         hearing, working = asyncio.Event(), asyncio.Event()
         tasks = [
@@ -164,14 +171,16 @@ class App:
             self._start("attendance", self._upkeep.run(stop)),
         ]
         if self._settings.web.listen:
-            self.web = WebServer(self._settings.web.listen, self._health, self._calendar)
+            self.web = WebServer(self._settings.web.listen, self._condition.health, self._calendar)
             tasks.append(self._start("web", self.web.run(stop)))
         stopped = self._start("stop", stop.wait())
         self.ready.set()
         try:
             done, _ = await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
             for task in done - {stopped}:
-                logger.error("task %s ended by itself", task.get_name())
+                # One that ends together with the stop was told to.
+                if not stop.is_set():
+                    logger.error("task %s ended by itself", task.get_name())
                 task.result()
         finally:
             # First no new messages, then what was taken up is answered, then the rest.
@@ -182,7 +191,7 @@ class App:
             _, late = await asyncio.wait(tasks, timeout=_GRACE_SECONDS + 0.5)
             for task in [*late, stopped]:
                 task.cancel()
-            await asyncio.gather(*tasks, *self._notes, stopped, return_exceptions=True)
+            await asyncio.gather(*tasks, stopped, return_exceptions=True)
 
     @staticmethod
     def _start(name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
@@ -190,32 +199,10 @@ class App:
 
     async def _accept(self, message: IncomingMessage) -> None:
         await self._dispatcher.accept(message)
-        if message.is_group and message.conversation_id in self._gone:
-            self._gone.discard(message.conversation_id)
-            await self._groups.heard(message.conversation_id)
+        await self._group_events.heard(message)
 
-    async def _take_event(self, event: StreamEvent) -> None:
-        """Group events; raises StoreError, and then the platform brings the event again."""
-        now = self._clock.now()
-        if event.type == "chat_disband":
-            await self._lose_group(event.conversation_id, DISBANDED)
-        elif event.type == "im_cool_app_uninstall":
-            await self._lose_group(event.conversation_id, REMOVED)
-        elif event.type == "chat_add_member":
-            await self._groups.joined(event.conversation_id, now)
-
-    def _note_gone(self, conversation_id: str, code: str) -> None:
-        """A send was refused for good: the platform has no event for a removed robot."""
-        logger.warning("group %s refuses the robot: %s", conversation_id, code)
-        self._gone.add(conversation_id)
-        task = asyncio.create_task(self._lose_group(conversation_id, REMOVED))
-        self._notes.add(task)
-        task.add_done_callback(self._notes.discard)
-
-    async def _lose_group(self, conversation_id: str, reason: str) -> None:
-        self._gone.add(conversation_id)
-        await self._groups.gone(conversation_id, reason, self._clock.now())
-        self._worker.wake()
+    def _gone(self, conversation_id: str, code: str) -> None:
+        self._group_events.refused(conversation_id, code)
 
     async def _tell_broken(self, skipped: Sequence[Skipped]) -> None:
         lines = "\n".join(f"- {one.path}：{one.reason}" for one in skipped[:20])
@@ -248,52 +235,3 @@ class App:
             now,
         )
         self._worker.wake()
-
-    async def _health(self) -> dict[str, Any]:
-        """How the bot is, for `/health`."""
-        report = self.assembly.watch.report
-        return {
-            "ok": self.stream.state.is_connected,
-            "stream": self.stream.state.as_json(),
-            "documents": report.documents if report else 0,
-            "passages": report.passages if report else 0,
-            "skipped": len(self.assembly.watch.skipped),
-            "messages": await self._inbox.counts(),
-            "deliveries": await self.assembly.services.outbox.counts(),
-        }
-
-    async def _status(self) -> str:
-        """How the bot is, for `状态`."""
-        services = self.assembly.services
-        report = self.assembly.watch.report
-        skipped = self.assembly.watch.skipped
-        inbox, outbox = await self._inbox.counts(), await services.outbox.counts()
-        lines = [
-            f"- 连接：{self.stream.state.describe(self._clock.now(), self._settings.zone)}",
-            f"- 知识库：{report.documents if report else 0} 页，"
-            f"{report.passages if report else 0} 段，{len(skipped)} 个文件没有收录",
-            f"- 沙龙：{len(services.salons.book.salons)} 场",
-            f"- 消息：{_counted(inbox)}",
-            f"- 投递：{_counted(outbox)}",
-            f"- 钉钉接口调用：{self._budget.describe()}",
-        ]
-        return "**象问的状态**\n\n" + "\n".join(lines)
-
-
-_STATE_WORDS = {
-    "received": "待处理",
-    "working": "处理中",
-    "answered": "已答复",
-    "rejected": "未受理",
-    "pending": "待发送",
-    "sending": "发送中",
-    "sent": "已发出",
-    "expired": "已过期",
-    "superseded": "已作废",
-    "failed": "失败",
-    "unknown": "结果不明",
-}
-
-
-def _counted(counts: dict[str, int]) -> str:
-    return "，".join(f"{_STATE_WORDS[s]} {n}" for s, n in counts.items()) or "还没有"

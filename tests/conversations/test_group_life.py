@@ -53,7 +53,11 @@ async def test_a_robot_taken_out_is_noticed_with_the_first_refusal_and_comes_bac
     assert any("不在这个群里" in notice for notice in notices)
     bot.emulator.world.change_chat(group)  # somebody adds it again
     await bot.ask("我是谁", chat=group.id)
-    assert await bot.app._groups.silenced() == {}
+    clock.move(timedelta(hours=1))
+    await bot.next_line()  # the reminder in the other group
+    preview = await bot.ask("/公告 都在吗", by=bot.organizer)
+    await bot.ask(f"确认 {preview.text.split('确认 ')[1][:4]}", by=bot.organizer)
+    assert "都在吗" in (await bot.next_line(group.id)).text
 
 
 async def test_newcomers_are_greeted_once_per_burst(bot: Bot, clock: FixedClock) -> None:

@@ -1,0 +1,61 @@
+"""What the platform tells of groups, turned into what becomes of them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from bot.clock import Clock
+from bot.dingtalk.inbound import StreamEvent
+from bot.messages import IncomingMessage
+from bot.schedule.groups import DISBANDED, REMOVED, GroupLife
+
+logger = logging.getLogger(__name__)
+
+
+class GroupEvents:
+    """Remembers which groups are gone, so that only a message from one of those costs a
+    look at the store. ``wake`` is called when something is to be delivered."""
+
+    def __init__(self, groups: GroupLife, clock: Clock, wake: Callable[[], None]) -> None:
+        self._groups = groups
+        self._clock = clock
+        self._wake = wake
+        self._gone: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def load(self) -> None:
+        """Read from the store which groups were gone before."""
+        self._gone.update(await self._groups.silenced())
+
+    async def take(self, event: StreamEvent) -> None:
+        """Raises StoreError, and then the platform brings the event again."""
+        if event.type == "chat_disband":
+            await self._lose(event.conversation_id, DISBANDED)
+        elif event.type == "im_cool_app_uninstall":
+            await self._lose(event.conversation_id, REMOVED)
+        elif event.type == "chat_add_member":
+            await self._groups.joined(event.conversation_id, self._clock.now())
+
+    async def heard(self, message: IncomingMessage) -> None:
+        """Somebody spoke to the bot in a group that was gone: it is back."""
+        if message.is_group and message.conversation_id in self._gone:
+            self._gone.discard(message.conversation_id)
+            await self._groups.heard(message.conversation_id)
+
+    def refused(self, conversation_id: str, code: str) -> None:
+        """A send was refused for good: the platform has no event for a removed robot."""
+        logger.warning("group %s refuses the robot: %s", conversation_id, code)
+        task = asyncio.create_task(self._lose(conversation_id, REMOVED))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Finish writing down what was refused."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _lose(self, conversation_id: str, reason: str) -> None:
+        self._gone.add(conversation_id)
+        await self._groups.gone(conversation_id, reason, self._clock.now())
+        self._wake()
