@@ -14,19 +14,27 @@ from numpy.typing import NDArray
 
 from bot.knowledge import refusals
 from bot.knowledge.answers import Answer, Composer, Passage, Refusal, heading_of
-from bot.knowledge.confidence import THRESHOLD, confidence
+from bot.knowledge.confidence import THRESHOLD, Confidence, confidence
 from bot.knowledge.excerpt import Measure
-from bot.knowledge.follow_up import Earlier, clearly_leans, command, earlier, leans
+from bot.knowledge.follow_up import (
+    Earlier,
+    clearly_leans,
+    command,
+    earlier,
+    leans,
+    without_lead,
+)
 from bot.knowledge.query import Query, QueryBuilder, merge
 from bot.knowledge.ranking import RankedDocument, Ranking, rank
 from bot.knowledge.screening import AMOUNT, asks_price, screen
-from bot.knowledge.snapshot import Snapshot
+from bot.knowledge.snapshot import Snapshot, is_record
 from bot.messages import Turn
 from bot.script import normalise
 
 _SHOWN = 5
 _NEAREST = 1.0  # below the threshold by no more than this: the nearest titles are shown
 _EARLIER_SHARE = 0.6
+_RECORD = 4.0  # what pages that keep a record of one event are put back
 _SAME_PAGE = 3.0  # what the page of the last answer is given in a follow-up
 _FEW_CONCEPTS = 3
 _ENOUGH = 0.7  # share of the question that one page should hold alone
@@ -37,11 +45,15 @@ _KNOWN_WORTH = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
     """A ranking and how sure we are of its first page."""
 
     ranking: Ranking
-    value: float
+    confidence: Confidence
+
+    @property
+    def value(self) -> float:
+        return self.confidence.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,10 @@ class Answerer:
             return Refusal(refusals.NOT_UNDERSTOOD, topic={"asked": asked})
         return self._decide(look, asked)
 
+    def look(self, question: str, history: Sequence[Turn] = ()) -> Look:
+        """What an answer would go by, before any decision."""
+        return self._understand(question, earlier(history))[0]
+
     def passages(self, ranking: Ranking, top: int) -> list[Passage]:
         found = []
         for number, (row, score) in enumerate(ranking.passages(top), 1):
@@ -87,7 +103,7 @@ class Answerer:
             )
         return found
 
-    def _understand(self, text: str, prior: Earlier | None) -> tuple[_Look, str]:
+    def _understand(self, text: str, prior: Earlier | None) -> tuple[Look, str]:
         """The ranking to answer from, and the question in full for the next follow-up."""
         query = self.builder.build(text)
         alone = self._look(query, "")
@@ -96,15 +112,27 @@ class Answerer:
         few = sum(concept.told for concept in query.concepts) <= _FEW_CONCEPTS
         if alone.value >= self.threshold and not (few and clearly_leans(text)):
             return alone, text
+        query = self.builder.build(without_lead(text))
         together = merge(query, self.builder.build(prior.question), _EARLIER_SHARE)
         look = self._look(together, prior.page)
         return look, f"{prior.question} {text}"[-_QUOTE_CHARS:]
 
-    def _look(self, query: Query, page: str) -> _Look:
-        ranking = rank(self.snapshot, query)
+    def _look(self, query: Query, page: str) -> Look:
+        ranking = self._records_last(rank(self.snapshot, query))
         if page:
             ranking = self._preferring(ranking, page)
-        return _Look(ranking, confidence(self.snapshot, ranking, self.builder.terms_in).value)
+        return Look(ranking, confidence(self.snapshot, ranking, self.builder.terms_in))
+
+    def _records_last(self, ranking: Ranking) -> Ranking:
+        """Records mention everything and explain nothing: other pages answer first."""
+        documents = [
+            replace(item, score=item.score - _RECORD) if self._is_record(item) else item
+            for item in ranking.documents
+        ]
+        return replace(ranking, documents=tuple(sorted(documents, key=lambda item: -item.score)))
+
+    def _is_record(self, item: RankedDocument) -> bool:
+        return is_record(self.snapshot.documents[item.document])
 
     @np.errstate(invalid="ignore", over="ignore")
     def _preferring(self, ranking: Ranking, page: str) -> Ranking:
@@ -130,7 +158,7 @@ class Answerer:
         documents.sort(key=lambda item: -item.score)
         return replace(ranking, documents=tuple(documents))
 
-    def _decide(self, look: _Look, asked: str) -> Answer | Refusal:
+    def _decide(self, look: Look, asked: str) -> Answer | Refusal:
         ranking = look.ranking
         passages = tuple(self.passages(ranking, _SHOWN))
         if look.value < self.threshold:

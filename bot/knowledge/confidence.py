@@ -1,8 +1,8 @@
 """How sure we are that the best passage answers the question, as one number.
 
 Below the threshold we refuse: a right refusal is worth more than a wrong answer. The
-features say what of the question the best page does *not* hold; weights and threshold
-come from tests/bench/fit_confidence.py.
+features say what of the question the best page does *not* hold, and whether the question
+is about these pages' subject at all; weights come from tests/bench/fit_confidence.py.
 """
 
 from __future__ import annotations
@@ -11,34 +11,52 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
-import numpy as np
-
+from bot.knowledge import software
 from bot.knowledge.query import Concept
 from bot.knowledge.ranking import Ranking, idf
 from bot.knowledge.salience import general_share, salience
-from bot.knowledge.snapshot import Snapshot
+from bot.knowledge.snapshot import Snapshot, is_record
 from bot.knowledge.tokens import Word
+from bot.script import normalise
 
-_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 THRESHOLD = 0.0
-_INTERCEPT = -1.53
+INTERCEPT = -0.92
 WEIGHTS = {
-    "match": 4.0,
-    "missing_names": -4.6,
-    "foreign_names": -6.7,
-    "unknown_words": -4.2,
-    "subject": 0.45,
-    "named": 1.2,
+    "held": 1.69,
+    "subject": 0.5,
+    "named": 0.2,
+    "missing_names": -2.91,
+    "unknown_names": -7.08,
+    "unknown_words": -2.62,
+    "off_subject": -3.01,
+    "other_software": -4.13,
+    "record": -2.28,
+    "bare_number": -2.73,
+    "lone": -3.11,
+    "favour": -4.7,
 }
-_PASSING_FREQUENCY = 1.7  # below: named once, in running text only
-_PASSING_DOCUMENTS = 6
-_SHORTEST_PRODUCT = 3  # letters; shorter ones are abbreviations of anything
 _SINGLE_CHARACTER = 0.5  # an unknown single character is rather a rest than a word
 _NAMED_FROM = 0.4
 _TELLING = 1.0  # rarity below which a word stands everywhere and says nothing
 _EVERYBODYS = 0.75  # salience of words so common that missing them means nothing
 _SUBJECT_RANGE = (-3.0, 6.0)
+_OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
+_LONE = 1.05  # a question that says no more than one word
+_CODE_DIGITS = 5  # shorter numbers are amounts, not error codes
+# Words for the kind of answer that is wanted; that a page lacks them means nothing.
+_FORM_WORDS = """
+原因 区别 差别 差异 优势 劣势 优点 缺点 好处 坏处 短板 利弊 办法 方法 方案 步骤 流程 教程 文章
+文档 资料 地址 链接 网址 例子 示例 案例 推荐 建议 标准 业界 行业 通用 常见 最佳 实践 思路 原理
+机制 作用 用途 概念 含义 意思 定义 命令 语句 写法 用法 语法 工具 介绍 总结 清单 列表 技巧 经验
+注意 事项 情况 场景 类型 种类 问题 解决 处理 查看 设置 配置
+"""
+_FORM = frozenset(_FORM_WORDS.split())
+_FAVOUR = re.compile(
+    r"[帮替给为]我?们?(?:写|算|翻译|画|订|买|查|改|做|找|润色|生成|推荐|讲)"
+    r"一?(?:个|下|一下|篇|段|首|份|张|点|几)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,106 +73,157 @@ def confidence(
     """Of the first document; without any document as low as can be."""
     if not ranking.documents:
         return Confidence(-math.inf, {})
-    query, scored, best = ranking.query, ranking.scored, ranking.documents[0]
-    rarest = idf(snapshot.size, 0)
-    unknown = [(word, rarest * _unknown_worth(word)) for word in query.unknown]
-    told = [line for line, concept in enumerate(query.concepts) if concept.told]
-    unknown_mass = sum(worth for _, worth in unknown)
-    mass = float(scored.worth[told].sum()) + unknown_mass or 1.0
-    rows = slice(
-        int(snapshot.first_passage[best.document]), int(snapshot.first_passage[best.document + 1])
-    )
-    missing = foreign = 0.0
-    for line in told:
-        if not _is_name(query.concepts[line]):
-            continue
-        worth = float(scored.worth[line])
-        if not scored.in_passages[line, rows].any():
-            missing += worth
-        if _in_passing(snapshot, ranking, line):
-            foreign += worth
-    foreign += sum(worth for word, worth in unknown if not word.is_han)
-    features = {
-        "match": best.scores[0] / (scored.mass + unknown_mass),
-        "missing_names": missing / mass,
-        "foreign_names": foreign / mass,
-        "unknown_words": sum(worth for word, worth in unknown if word.is_han) / mass,
-        "subject": _subject(snapshot, ranking, told),
-        "named": _named(snapshot, ranking, told, mass, terms_in),
-    }
-    return Confidence(
-        _INTERCEPT + sum(WEIGHTS[name] * value for name, value in features.items()), features
-    )
+    features = _Look(snapshot, ranking, terms_in).features()
+    value = INTERCEPT + sum(WEIGHTS[name] * share for name, share in features.items())
+    return Confidence(value, features)
+
+
+class _Look:
+    """One question held against the first document of its ranking."""
+
+    def __init__(
+        self, snapshot: Snapshot, ranking: Ranking, terms_in: Callable[[str], set[int]]
+    ) -> None:
+        self.snapshot, self.ranking, self.terms_in = snapshot, ranking, terms_in
+        self.query, self.scored = ranking.query, ranking.scored
+        self.best = ranking.documents[0]
+        self.document = snapshot.documents[self.best.document]
+        first = snapshot.first_passage
+        self.rows = slice(int(first[self.best.document]), int(first[self.best.document + 1]))
+        self.told = [line for line, c in enumerate(self.query.concepts) if c.told]
+        rarest = idf(snapshot.size, 0)
+        wanted = [word for word in self.query.unknown if word.text not in _FORM]
+        self.unknown = [(word, rarest * _unknown_worth(word)) for word in wanted]
+        self.strange = [(word, rarest * salience(word)) for word in wanted if _has_letter(word)]
+        self.mass = self._worth(self.told) + sum(worth for _, worth in self.unknown) or 1.0
+
+    def features(self) -> dict[str, float]:
+        concepts = self.query.concepts
+        plain = [i for i in self.told if not _is_amount(concepts[i])]
+        full = self._worth(plain) + sum(worth for _, worth in self.strange) or 1.0
+        held = [i for i in plain if self._holds(i)]
+        names = [i for i in self.told if _is_name(concepts[i])]
+        named = self._named()
+        return {
+            "held": self._worth(held) / full,
+            "subject": self._subject(),
+            "named": named,
+            "missing_names": self._worth([i for i in names if not self._holds(i)]) / self.mass,
+            "unknown_names": sum(w for word, w in self.unknown if not word.is_han) / self.mass,
+            "unknown_words": sum(w for word, w in self.unknown if word.is_han) / self.mass,
+            "off_subject": self._off_subject() / full,
+            "other_software": float(self._other_software()),
+            "record": float(is_record(self.document)),
+            "bare_number": float(self._is_bare_number()),
+            "lone": float(self._said_much(plain) <= _LONE and not named),
+            "favour": float(_FAVOUR.search(self.query.text) is not None),
+        }
+
+    def _worth(self, lines: list[int]) -> float:
+        return float(self.scored.worth[lines].sum())
+
+    def _holds(self, line: int) -> bool:
+        return bool(self.scored.in_passages[line, self.rows].any())
+
+    def _ratio(self, line: int) -> float:
+        """How much more often the pages use a word than people in general (logarithm)."""
+        concept = self.query.concepts[line]
+        counts = self.snapshot.term_counts
+        count = max(min(counts[term] for term in terms) for _, terms in concept.alternatives)
+        total = max(len(self.snapshot.bodies.ids), 1)
+        return math.log(max(float(count), 0.5) / total / general_share(concept.said))
+
+    def _subject(self) -> float:
+        """The ratio of the matched word where it is highest: do we talk about the subject
+        of these pages at all?"""
+        row = self.best.rows[0]
+        found = [0.0]
+        for line in self.told:
+            everywhere = self.scored.worth[line] < _TELLING * self.query.concepts[line].weight
+            if not everywhere and self.scored.in_passages[line, row]:
+                found.append(min(max(self._ratio(line), _SUBJECT_RANGE[0]), _SUBJECT_RANGE[1]))
+        return max(found)
+
+    def _off_subject(self) -> float:
+        """Nouns that the page lacks and that are no words of the pages' subject."""
+        kinds = {(word.start, word.end): word.kind for word in self.query.words}
+        lacking = sum(worth for word, worth in self.strange if word.is_han and _is_noun(word.kind))
+        for line in self.told:
+            concept = self.query.concepts[line]
+            kind = kinds.get((concept.start, concept.end), "x")
+            if not (_is_noun(kind) or kind == "x") or _is_name(concept) or self._holds(line):
+                continue
+            if self._ratio(line) < _OFF_SUBJECT:
+                lacking += float(self.scored.worth[line])
+        return lacking
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """Title, other names and headings of the page, normalised."""
+        trails = (h for section in self.snapshot.sections[self.rows] for h in section.trail)
+        own = (self.document.title, *self.document.names, *trails)
+        return tuple(normalise(name) for name in dict.fromkeys(own))
+
+    def _other_software(self) -> bool:
+        """Does the question name other software that the page does not deal with?"""
+        words = {word.text for word in self.query.words}
+        words.update(self.query.concepts[line].said for line in self.told)
+        found = software.named(self.query.text, words)
+        if not found:
+            return False
+        texts = [normalise(section.text) for section in self.snapshot.sections[self.rows]]
+        quoted = texts[self.best.rows[0] - self.rows.start].replace("sql server", "sqlserver")
+        page = software.Page(self._names, "\n".join(texts), quoted)
+        return any(not software.deals_with(page, name, self.query.text) for name in found)
+
+    def _is_bare_number(self) -> bool:
+        """Nothing but numbers, and the page is not named after one: 123456, but not 23505."""
+        said = [self.query.concepts[line].said for line in self.told]
+        if any(letter.isalpha() for text in said for letter in text):
+            return False
+        return not any(text in name for text in said for name in self._names)
+
+    def _said_much(self, lines: list[int]) -> float:
+        known = sum(self.query.concepts[line].weight for line in lines)
+        return known + sum(salience(word) for word in self.query.unknown)
+
+    def _named(self) -> float:
+        """How much the question and one of the page's own names are the same, 0 to 1; a
+        resemblance that any question has with something counts as none."""
+        concepts = [(self.query.concepts[i], float(self.scored.worth[i])) for i in self.told]
+        asked = {t for concept, _ in concepts for _, terms in concept.alternatives for t in terms}
+        best = 0.0
+        for name in (self.document.title, *self.document.names):
+            there = self.terms_in(name)
+            held = sum(
+                w for c, w in concepts if any(there.issuperset(t) for _, t in c.alternatives)
+            )
+            rarity = {term: float(self.snapshot.term_idf[term]) for term in there}
+            share = sum(w for t, w in rarity.items() if t in asked) / (sum(rarity.values()) or 1.0)
+            if held and share:
+                best = max(best, 2 * share * (held / self.mass) / (share + held / self.mass))
+        return max(best - _NAMED_FROM, 0.0) / (1 - _NAMED_FROM)
 
 
 def _unknown_worth(word: Word) -> float:
-    if not any(letter.isalpha() for letter in word.text):
+    if not _has_letter(word):
         return 0.0
     rest = _SINGLE_CHARACTER if word.is_han and len(word.text) == 1 else 1.0
     return max(salience(word) - _EVERYBODYS, 0.0) / (1 - _EVERYBODYS) * rest
 
 
+def _has_letter(word: Word) -> bool:
+    return any(letter.isalpha() for letter in word.text)
+
+
+def _is_noun(kind: str) -> bool:
+    return kind[:1] == "n"
+
+
+def _is_amount(concept: Concept) -> bool:
+    letters = any(letter.isalpha() for letter in concept.said)
+    return not letters and len(concept.said) < _CODE_DIGITS
+
+
 def _is_name(concept: Concept) -> bool:
     return concept.said.isascii() and any(letter.isalpha() for letter in concept.said)
-
-
-def _in_passing(snapshot: Snapshot, ranking: Ranking, line: int) -> bool:
-    """Is this the name of something that the pages only mention? A product that is named
-    once in a list is not known."""
-    said = ranking.query.concepts[line].said
-    if not said.isalpha() or len(said) < _SHORTEST_PRODUCT:
-        return False
-    if _in_code(snapshot, ranking, said):
-        return False
-    there = ranking.scored.in_passages[line]
-    holders = np.unique(snapshot.document_of[np.flatnonzero(there)])
-    return len(holders) <= _PASSING_DOCUMENTS and float(there.max()) < _PASSING_FREQUENCY
-
-
-def _in_code(snapshot: Snapshot, ranking: Ranking, said: str) -> bool:
-    """Does the best page show the name as something to type? Then it is one of ours."""
-    document = snapshot.documents[ranking.documents[0].document]
-    code = " ".join(c for s in document.sections for c in _CODE.findall(s.text)).lower()
-    return re.search(rf"(?<![a-z0-9]){re.escape(said)}", code) is not None
-
-
-def _named(
-    snapshot: Snapshot,
-    ranking: Ranking,
-    told: list[int],
-    mass: float,
-    terms_in: Callable[[str], set[int]],
-) -> float:
-    """How much the question and one of the page's own names are the same, 0 to 1; a
-    resemblance that any question has with something counts as none."""
-    document = snapshot.documents[ranking.documents[0].document]
-    concepts = [(ranking.query.concepts[i], float(ranking.scored.worth[i])) for i in told]
-    asked = {t for concept, _ in concepts for _, terms in concept.alternatives for t in terms}
-    best = 0.0
-    for name in (document.title, *document.names):
-        there = terms_in(name)
-        held = sum(w for c, w in concepts if any(there.issuperset(t) for _, t in c.alternatives))
-        rarity = {term: float(snapshot.term_idf[term]) for term in there}
-        share = sum(w for t, w in rarity.items() if t in asked) / (sum(rarity.values()) or 1.0)
-        if held and share:
-            best = max(best, 2 * share * (held / mass) / (share + held / mass))
-    return max(best - _NAMED_FROM, 0.0) / (1 - _NAMED_FROM)
-
-
-def _subject(snapshot: Snapshot, ranking: Ranking, told: list[int]) -> float:
-    """How much more often the pages use the matched word than people in general do, for
-    the word where this is most so: do we talk about the subject of these pages at all?"""
-    row = ranking.documents[0].rows[0]
-    total = max(len(snapshot.bodies.ids), 1)
-    found = [0.0]
-    for line in told:
-        concept = ranking.query.concepts[line]
-        everywhere = ranking.scored.worth[line] < _TELLING * concept.weight
-        if everywhere or not ranking.scored.in_passages[line, row]:
-            continue
-        count = max(
-            min(snapshot.term_counts[t] for t in terms) for _, terms in concept.alternatives
-        )
-        ratio = math.log(max(float(count), 0.5) / total / general_share(concept.said))
-        found.append(min(max(ratio, _SUBJECT_RANGE[0]), _SUBJECT_RANGE[1]))
-    return max(found)

@@ -17,6 +17,7 @@ _LEANS = re.compile(
     r"|(?:呢|的呢|的话)[?。!]*$"
     r"|[它其]|这个|那个|这种|那种|上面|前面说"
 )
+_LEAD = re.compile(r"^(?:那么|那|还有|另外|再)")
 _SHORT = 10
 _COMMANDS = {
     "展开": "expand",
@@ -60,6 +61,12 @@ def leans(text: str) -> bool:
 
 def clearly_leans(text: str) -> bool:
     return _LEANS.search(normalise(text).strip()) is not None
+
+
+def without_lead(text: str) -> str:
+    """那大键呢 → 大键呢: the word that leans asks for nothing, and glued to the next one it
+    may look like a name."""
+    return _LEAD.sub("", normalise(text).strip())
 
 
 def command(text: str) -> str:

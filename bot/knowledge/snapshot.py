@@ -66,6 +66,11 @@ class Snapshot:
         return len(self.sections)
 
 
+def is_record(document: Document) -> bool:
+    """Pages on single events keep a record; they are asked through the salons' own data."""
+    return document.path.startswith("events/")
+
+
 def index_document(
     document: Document, digest: str, ids_of: Callable[[str], list[int]]
 ) -> IndexedDocument:

@@ -1,69 +1,120 @@
-"""Fits the refusal: ``python -m tests.bench.fit_confidence``.
+"""Fits the refusal: ``python -m tests.bench.fit_confidence --corpus DIR``.
 
-``--answerable FILE`` (question file), ``--refuse FILE`` (a message a line) and
-``--corpus DIR`` (repeatable; the shipped pages are always there). Prints the weights of a
-fit, and for the weights in force what is kept and what is refused at several thresholds.
+``--answerable FILE`` (question files), ``--refuse FILE`` (a message a line). The shipped pages
+are always there. Without ``--answerable``: the answer
+tests of the shipped pages and the questions beside this file. Prints the weights of a fit
+with what it does to questions left out of it, and what the weights in force do.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from bot.knowledge import Knowledge
-from bot.knowledge.confidence import WEIGHTS, confidence
-from bot.knowledge.ranking import rank
+from bot.knowledge.confidence import WEIGHTS
 from bot.knowledge.screening import AMOUNT, asks_price, screen
+from bot.proof.answer_tests import read_answer_tests
 from bot.script import normalise
+from bot.settings import Limits
 from tests.bench import measures
-from tests.bench.fitting import fit_yes_no
+from tests.bench.fitting import Matrix, fit_yes_no, folds
+
+PENALTY = 10.0
+SCREENED = -99.0
 
 
-def look(knowledge: Knowledge, questions: Sequence[str]) -> tuple[list[list[float]], list[float]]:
-    """Features of those that pass the screening, and the confidence of all."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Features of the messages that pass the screening, which message each row is from,
+    and the confidence of all messages."""
+
+    rows: list[list[float]]
+    places: list[int]
+    values: list[float]
+
+
+def look(knowledge: Knowledge, questions: Sequence[str]) -> Looked:
+    found = Looked([], [], [])
     answerer = knowledge.answerer
-    rows, values = [], []
-    for question in questions:
-        ranking = rank(answerer.snapshot, answerer.builder.build(question))
-        found = confidence(answerer.snapshot, ranking, answerer.builder.terms_in)
+    for place, question in enumerate(questions):
         text = normalise(question)
-        refused = screen(text) is not None or not ranking.documents
+        seen = answerer.look(question)
+        refused = screen(text) is not None or not seen.ranking.documents
         if not refused and asks_price(text):
-            best = answerer.snapshot.sections[ranking.documents[0].rows[0]].text
+            best = answerer.snapshot.sections[seen.ranking.documents[0].rows[0]].text
             refused = not AMOUNT.search(best)
-        values.append(-99.0 if refused else found.value)
+        found.values.append(SCREENED if refused else seen.confidence.value)
         if not refused:
-            rows.append([found.features[name] for name in WEIGHTS])
-    return rows, values
+            found.rows.append([seen.confidence.features[name] for name in WEIGHTS])
+            found.places.append(place)
+    return found
+
+
+def left_out(good: Looked, bad: Looked) -> tuple[list[float], list[float]]:
+    """Confidence of every message by weights that were fitted without it (5 parts)."""
+    values = list(good.values), list(bad.values)
+    count = len(good.values) + len(bad.values)
+    for _, test in folds(count, 5, 0):
+        chosen = set(test)
+        weights, intercept = fit(good, bad, chosen)
+        for side, looked in enumerate((good, bad)):
+            offset = side * len(good.values)
+            for row, place in zip(looked.rows, looked.places, strict=True):
+                if place + offset in chosen:
+                    values[side][place] = float(np.dot(weights, row) + intercept)
+    return values
+
+
+def fit(good: Looked, bad: Looked, without: Set[int] = frozenset()) -> tuple[Matrix, float]:
+    offset = len(good.values)
+    rows = [r for r, p in zip(good.rows, good.places, strict=True) if p not in without]
+    kept = len(rows)
+    rows += [r for r, p in zip(bad.rows, bad.places, strict=True) if p + offset not in without]
+    return fit_yes_no(np.array(rows), np.arange(len(rows)) < kept, PENALTY)
+
+
+def report(good: Sequence[float], bad: Sequence[float]) -> None:
+    print(f"{'threshold':>10}{'kept':>8}{'refused':>9}")
+    for threshold in (-1.0, -0.5, 0.0, 0.5, 1.0):
+        shares = np.mean(np.array(good) >= threshold), np.mean(np.array(bad) < threshold)
+        print(f"{threshold:10.1f}{shares[0]:8.3f}{shares[1]:9.3f}")
+
+
+def answerable_of(files: Sequence[Path]) -> list[str]:
+    if files:
+        return [judged.question for file in files for judged in measures.load_questions(file)]
+    found = [judged.question for judged in measures.load_questions(measures.DATA / "pages.jsonl")]
+    tests = read_answer_tests(measures.SHIPPED, Limits().file_bytes, ())
+    found += [test.question for test in tests.tests if test.cites and not test.context]
+    return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--answerable", type=Path, action="append")
+    parser.add_argument("--answerable", type=Path, action="append", default=[])
     parser.add_argument("--refuse", type=Path, default=measures.DATA / "refuse.txt")
     parser.add_argument("--corpus", type=Path, action="append", default=[])
     arguments = parser.parse_args()
-    files = arguments.answerable or [measures.DATA / "replies.jsonl"]
-    answerable = [j.question for file in files for j in measures.load_questions(file)]
+    answerable = answerable_of(arguments.answerable)
     text = arguments.refuse.read_text(encoding="utf-8")
     refuse = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    folders = [measures.SHIPPED, *arguments.corpus]
     with tempfile.TemporaryDirectory() as index_dir:
-        folders = [measures.SHIPPED, *arguments.corpus]
         knowledge = measures.open_knowledge(folders, Path(index_dir))
-        good, kept = look(knowledge, answerable)
-        bad, refused = look(knowledge, refuse)
-    yes = np.array([True] * len(good) + [False] * len(bad))
-    weights, intercept = fit_yes_no(np.array(good + bad), yes, 1.0)
+        good, bad = look(knowledge, answerable), look(knowledge, refuse)
+    print(f"{len(answerable)} questions to answer, {len(refuse)} messages to refuse")
+    weights, intercept = fit(good, bad)
     print("fitted:", {n: round(float(w), 2) for n, w in zip(WEIGHTS, weights, strict=True)})
-    print(f"intercept {intercept:.2f}")
-    print(f"{'threshold':>10}{'kept':>8}{'refused':>9}")
-    for threshold in (-1.0, -0.5, -0.2, 0.0, 0.2, 0.5, 1.0):
-        shares = np.mean(np.array(kept) >= threshold), np.mean(np.array(refused) < threshold)
-        print(f"{threshold:10.1f}{shares[0]:8.3f}{shares[1]:9.3f}")
+    print(f"intercept {intercept:.2f}; each message by a fit without it:")
+    report(*left_out(good, bad))
+    print("in force:")
+    report(good.values, bad.values)
 
 
 if __name__ == "__main__":

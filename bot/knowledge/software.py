@@ -1,0 +1,76 @@
+"""Other software that a question names, and whether a page deals with it.
+
+How to run Kafka is no question for a page on PostgreSQL that mentions Kafka once. Pages
+deal with what stands in their title, other names or headings, with what they show in code
+or link to, and with what they come back to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_COMES_BACK = 3  # times from which a page deals with what it names
+_LISTED = 2  # other names beside it in one heading: then it is one of a list
+_NO_NAMES = frozenset({"pg", "postgresql", "postgres", "sql", "vs"})
+_LATIN = re.compile(r"[a-z][a-z0-9_.+#-]+")
+_SHOWN = re.compile(r"```.*?```|`[^`\n]+`|\[[^\]\n]+\]\(", re.DOTALL)
+_COMPARED = re.compile(
+    r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|对应|相当|同步|跟|和|与|vs"
+    r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What of a page tells its subject, all normalised: ``names`` are title, other names
+    and headings, ``text`` the whole of it, ``quoted`` the passage that would be shown."""
+
+    names: tuple[str, ...]
+    text: str
+    quoted: str
+
+
+def named(text: str, words: Iterable[str]) -> list[str]:
+    """The other software in a normalised question with these words."""
+    known = _lists()
+    found = {word for word in words if word in known["databases"] or word in known["others"]}
+    found.update(name for name in known["han"] if name in text)
+    if "sql server" in text:
+        found.add("sqlserver")
+    return sorted(found)
+
+
+def deals_with(page: Page, name: str, question: str) -> bool:
+    """Is this page about a piece of software? Databases are compared all the time: for
+    those it is enough to be named where the question compares."""
+    if any(name in title and not _is_list(title, name) for title in page.names):
+        return True
+    if name in _lists()["databases"]:
+        heads = any(name in title for title in page.names)
+        return heads or (_COMPARED.search(question) is not None and name in page.quoted)
+    if name not in page.text:
+        return False
+    shown = any(name in part for part in _SHOWN.findall(page.text))
+    return shown or page.text.count(name) >= _COMES_BACK
+
+
+def _is_list(title: str, name: str) -> bool:
+    others = {word for word in _LATIN.findall(title) if word != name and word not in _NO_NAMES}
+    return len(others) >= _LISTED
+
+
+@cache
+def _lists() -> Mapping[str, Set[str]]:
+    text = files("bot.knowledge").joinpath("other_software.txt").read_text(encoding="utf-8")
+    lists: dict[str, set[str]] = {"databases": set(), "others": set()}
+    part = ""
+    for line in text.splitlines():
+        if line.endswith(":") and line[:-1] in lists:
+            part = line[:-1]
+        elif part and not line.startswith("#"):
+            lists[part].update(line.split())
+    return {**lists, "han": {name for name in lists["others"] if not name.isascii()}}
