@@ -35,9 +35,12 @@ async def sign_up(request: Request, services: Services) -> Reply:
         salon, attendee, request.source, services.now()
     )
     return Reply(
-        markdown=joined([_outcome(salon, outcome), _place(salon), _how_told(outcome.signup)]),
+        markdown=joined(
+            [_outcome(salon, outcome), _place(salon), _how_told(salon, outcome.signup)]
+        ),
         title=f"报名：{headline(salon)}"[:30],
-        follow_ups=(f"取消报名 {handle_of(salon)}", "我的报名"),
+        # Whoever taps a follow-up says it: none that gives something up stands here.
+        follow_ups=(f"议程 {handle_of(salon)}", "我的报名"),
     )
 
 
@@ -81,9 +84,10 @@ async def show_own(request: Request, services: Services) -> Reply:
     if not lines:
         return Reply.text("您还没有报名近期的活动。发「活动」看看有哪些。")
     return Reply(
-        markdown="**您的报名**\n\n" + "\n".join(lines),
+        markdown="**您的报名**\n\n"
+        + "\n".join(lines)
+        + f"\n\n来不了请发「取消报名 {handle_of(signups[0][0])}」，把名额让给别人。",
         title="您的报名",
-        follow_ups=(f"取消报名 {handle_of(signups[0][0])}",),
     )
 
 
@@ -117,10 +121,10 @@ def _place(salon: Salon) -> str:
     return " ".join(fact for fact in facts if fact)
 
 
-def _how_told(signup: Signup) -> str:
-    """How somebody on the waiting list will hear of a seat."""
+def _how_told(salon: Salon, signup: Signup) -> str:
+    """How to give a seat back; how somebody on the waiting list will hear of one."""
     if signup.state is not SignupState.WAITING:
-        return ""
+        return f"来不了请发「取消报名 {handle_of(salon)}」，把名额让给别人。"
     if signup.attendee.staff_id:
         return "有人退出时按先后自动转正，到时私聊通知您。"
     if signup.attendee.told_in:
