@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from bot import pinyin
 from bot.knowledge.tokens import Word
@@ -24,25 +25,48 @@ class Spelling:
     words of the subject, the only ones that a homophone is taken for."""
 
     def __init__(self, frequencies: Mapping[str, int], names: Iterable[str] = ()) -> None:
-        self._by_stem: dict[str, list[str]] = defaultdict(list)
-        self._by_sound: dict[str, str] = {}
-        self._squeezed: dict[str, list[str]] = defaultdict(list)
-        self._by_letters: dict[str, list[str]] = defaultdict(list)
         self._frequencies = frequencies
-        for term in frequencies:
-            if term.isascii() and not term.isdigit():
-                if "_" in term or "-" in term or "." in term:
-                    self._squeezed[_squeeze(term)].append(term)
-                if term.isalpha():
-                    self._by_stem[english_stem(term)].append(term)
-                if term.isalpha() or "_" in term:
-                    # A slip rarely hits both the first letter and the last.
-                    self._by_letters[f"{term[0]}{len(term)}"].append(term)
+        self._names = tuple(names)
 
-        for name in names:
-            if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and name in frequencies:
+    def _latin(self) -> Iterator[str]:
+        return (term for term in self._frequencies if term.isascii() and not term.isdigit())
+
+    # Each table is made when a question first needs it: most questions need none, and a
+    # start need not wait for them. Two threads may make the same one, which does no harm.
+
+    @cached_property
+    def _by_stem(self) -> Mapping[str, Sequence[str]]:
+        table: dict[str, list[str]] = defaultdict(list)
+        for term in self._latin():
+            if term.isalpha():
+                table[english_stem(term)].append(term)
+        return dict(table)
+
+    @cached_property
+    def _squeezed(self) -> Mapping[str, Sequence[str]]:
+        table: dict[str, list[str]] = defaultdict(list)
+        for term in self._latin():
+            if "_" in term or "-" in term or "." in term:
+                table[_squeeze(term)].append(term)
+        return dict(table)
+
+    @cached_property
+    def _by_letters(self) -> Mapping[str, Sequence[str]]:
+        """By first letter and length: a slip rarely hits both the first letter and the last."""
+        table: dict[str, list[str]] = defaultdict(list)
+        for term in self._latin():
+            if term.isalpha() or "_" in term:
+                table[f"{term[0]}{len(term)}"].append(term)
+        return dict(table)
+
+    @cached_property
+    def _by_sound(self) -> Mapping[str, str]:
+        table: dict[str, str] = {}
+        for name in self._names:
+            if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and name in self._frequencies:
                 for sound in pinyin.spellings(name):
-                    self._by_sound.setdefault(sound, name)
+                    table.setdefault(sound, name)
+        return table
 
     def forms(self, word: str) -> Sequence[str]:
         """Known forms of the same English word, itself left out."""
@@ -83,7 +107,7 @@ class Spelling:
         """The likeliest known terms, or nothing."""
         if not word.isascii() or len(word) < 4:
             return []
-        joined = self._squeezed.get(_squeeze(word), [])
+        joined = self._squeezed.get(_squeeze(word), ())
         if joined:
             return self._best(joined)
         if len(word) < _SHORTEST or any(letter.isdigit() for letter in word):

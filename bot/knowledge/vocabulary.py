@@ -130,7 +130,7 @@ class _Builder:
 
     def _add_concept(self, names: list[str]) -> None:
         """A line that shares a name with an earlier one extends that concept."""
-        keys = {_key(name): name for name in names if _key(name)}
+        keys = {key: name for name in names if (key := _key(name))}
         index = next((self.by_atoms[key] for key in keys if key in self.by_atoms), None)
         if index is None:
             index = len(self.concepts)
