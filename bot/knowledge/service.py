@@ -19,16 +19,24 @@ from bot.folder import Scan, Skipped
 from bot.knowledge import refusals
 from bot.knowledge.answering import Answerer
 from bot.knowledge.answers import Answer, Passage, Refusal
-from bot.knowledge.documents import read_document
+from bot.knowledge.documents import Document, read_document
 from bot.knowledge.index_file import IndexFile, PageKey, Stored, index_path
 from bot.knowledge.query import QueryBuilder
-from bot.knowledge.snapshot import IndexedDocument, Snapshot, build_snapshot, index_document
+from bot.knowledge.snapshot import (
+    IndexedDocument,
+    Snapshot,
+    build_snapshot,
+    index_document,
+    is_record,
+)
 from bot.knowledge.spelling import Spelling
 from bot.knowledge.tokens import Tokenizer, open_segmenter
 from bot.knowledge.vocabulary import Vocabulary, load_vocabulary
 from bot.messages import Turn
 
 _ASKS = re.compile(r"怎么|什么|为什么|如何|哪|吗|多少|为何")
+_QUESTION_FOLDERS = ("faq/", "guide/")
+_LONGEST_EXAMPLE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +107,13 @@ class Knowledge:
         return answerer.answer(question, history, quote)
 
     def examples(self, count: int = 3) -> list[str]:
-        """Questions that the pages answer, for a hello: titles that ask something, from
-        all over the folders."""
+        """Questions that the pages answer, for a hello: titles and other names that ask
+        something, from all over the folders, never a record's."""
         if self._answerer is None:
             return []
-        titles = [document.title for document in self._answerer.snapshot.documents]
-        asking = [title for title in titles if _ASKS.search(title)] or titles
+        documents = [d for d in self._answerer.snapshot.documents if not is_record(d)]
+        pages = [d for d in documents if d.path.startswith(_QUESTION_FOLDERS)] or documents
+        asking = [q for q in map(_asked_by, pages) if q] or [d.title for d in pages]
         step = max(len(asking) // (count + 1), 1)
         return asking[step::step][:count] or asking[:count]
 
@@ -152,6 +161,13 @@ class Knowledge:
         return QueryBuilder(
             tokenizer, self._vocabulary, terms, Spelling(frequencies, self._vocabulary.words)
         )
+
+
+def _asked_by(document: Document) -> str:
+    """A name of the page that reads as a question somebody would type; the title first."""
+    names = (document.title, *document.names)
+    asking = [n for n in names if len(n) <= _LONGEST_EXAMPLE and _ASKS.search(n)]
+    return document.title if document.title in asking else next(iter(asking), "")
 
 
 def _ids(tokenizer: Tokenizer, terms: dict[str, int], text: str) -> list[int]:
