@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from aiohttp.helpers import content_disposition_header
 
 from bot.clock import SystemClock
 from bot.messages import Destination, Reply
@@ -178,13 +177,11 @@ class ChatPage:
         if media is None:
             raise refusal("没有这个文件。")
         picture = media.kind == "image"
-        disposition = content_disposition_header(
-            "inline" if picture else "attachment", filename=media.name
-        )
         return web.Response(
             body=media.content,
             content_type="image/png" if picture else "application/octet-stream",
-            headers={"Content-Disposition": disposition},
+            # Without a name: the link knows the one that people see.
+            headers={"Content-Disposition": "inline" if picture else "attachment"},
         )
 
     async def _coming(self, request: web.Request) -> web.StreamResponse:
