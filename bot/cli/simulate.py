@@ -128,7 +128,8 @@ def _as_json(post: Coming, settings: Settings) -> dict[str, object]:
 
 def _as_text(posts: Sequence[Coming], settings: Settings) -> str:
     if not posts:
-        return "这段时间没有要发的消息。"
+        nowhere = "" if settings.groups else "配置里还没有登记群（[[groups]]），没有地方可发。"
+        return f"这段时间没有要发的消息。{nowhere}"
     lines = []
     for post in posts:
         local = post.at.astimezone(settings.zone)

@@ -75,9 +75,8 @@ class Planner:
         """Plan the coming days; (deliveries enqueued or changed, superseded)."""
         now = self._clock.now()
         book = self._salons.book
-        near = near_salons(book.salons, self._rules, now, now + HORIZON)
-        found = posts(near, self._rules, self._groups, self._zone)
-        found += requests(near, self._organizers(), self._zone)
+        # In a thread: rules times salons times groups is too much for the loop at once.
+        found = await asyncio.to_thread(self._found, book.salons, self._organizers(), now)
         by_id = {salon.id: salon for salon in book.salons}
 
         def work(tx: Transaction) -> tuple[int, int]:
@@ -98,6 +97,15 @@ class Planner:
         for plan in self._beside:
             await plan(now)
         return changed, superseded
+
+    def _found(
+        self, salons: Sequence[Salon], organizers: Sequence[str], now: datetime
+    ) -> list[NewDelivery]:
+        near = near_salons(salons, self._rules, now, now + HORIZON)
+        return [
+            *posts(near, self._rules, self._groups, self._zone),
+            *requests(near, organizers, self._zone),
+        ]
 
     def _correct(
         self, tx: Transaction, salons: dict[str, Salon], now: datetime
