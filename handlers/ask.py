@@ -15,8 +15,27 @@ from handlers.smalltalk import small_talk, without_greeting
 router = Router("ask")
 
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再 @我（报错信息可以直接贴原文）。"
+_NOTHING_TO_EXPLAIN = "您还没有问过我问题。先问一句，再发「为什么」，我说说是按什么答的。"
+_FROM_RECORD = "上一条是按沙龙记录里的时间、城市、讲师和议题答的，没有去搜资料。"
 _NO_SPEECH = "这段语音我没听清，麻烦打字再发一次。"
 _QUOTA = "本组织的钉钉消息额度用完了，我看不到消息内容，请联系组织管理员处理。"
+
+
+@router.command("为什么", aliases=("依据",), help="看上一条回答是按什么答的")
+async def show_evidence(request: Request, services: Services) -> Reply:
+    """Words, pages and the threshold behind the last answer or refusal."""
+    kinds = (ReplyKind.ANSWER, ReplyKind.REFUSAL, ReplyKind.EVENT)
+    place = max((n for n, turn in enumerate(request.history) if turn.kind in kinds), default=-1)
+    if place < 0:
+        return Reply.text(_NOTHING_TO_EXPLAIN, ReplyKind.HELP)
+    turn = request.history[place]
+    if turn.kind is ReplyKind.EVENT or {"matter", "salons"} & turn.topic.keys():
+        return Reply.text(_FROM_RECORD, ReplyKind.HELP)
+    before = request.history[:place]
+    found = await asyncio.to_thread(services.knowledge.explain, turn.question, before)
+    if found is None:
+        return Reply.text(_NOTHING_TO_EXPLAIN, ReplyKind.HELP)
+    return Reply(markdown=found.markdown, title="上一条的依据", kind=ReplyKind.HELP)
 
 
 @router.otherwise

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from bot.knowledge import refusals
 from bot.knowledge.answers import Answer, Composer, Passage, Refusal, heading_of
 from bot.knowledge.confidence import THRESHOLD, Confidence, confidence
+from bot.knowledge.evidence import Evidence, evidence
 from bot.knowledge.excerpt import Measure
 from bot.knowledge.follow_up import (
     Earlier,
@@ -84,6 +85,13 @@ class Answerer:
     def look(self, question: str, history: Sequence[Turn] = ()) -> Look:
         """What an answer would go by, before any decision."""
         return self._understand(question, earlier(history))[0]
+
+    def explain(self, question: str, history: Sequence[Turn]) -> Evidence:
+        """Why a question was answered or refused as it was."""
+        look = self.look(question, history)
+        passages = tuple(self.passages(look.ranking, _SHOWN))
+        found = evidence(question, look.ranking, passages, look.confidence, self.threshold)
+        return replace(found, screened=screen(normalise(question)) is not None)
 
     def passages(self, ranking: Ranking, top: int) -> list[Passage]:
         found = []

@@ -20,6 +20,7 @@ from bot.knowledge import refusals
 from bot.knowledge.answering import Answerer
 from bot.knowledge.answers import Answer, Passage, Refusal
 from bot.knowledge.documents import Document, read_document
+from bot.knowledge.evidence import Evidence
 from bot.knowledge.index_file import IndexFile, PageKey, Stored, index_path
 from bot.knowledge.query import QueryBuilder
 from bot.knowledge.snapshot import (
@@ -105,6 +106,12 @@ class Knowledge:
         if answerer is None:
             return Refusal(refusals.NOT_READY)
         return answerer.answer(question, history, quote)
+
+    def explain(self, question: str, history: Sequence[Turn] = ()) -> Evidence | None:
+        """Why this question, asked after ``history``, is answered or refused; None before
+        the first refresh."""
+        answerer = self._answerer
+        return answerer.explain(question, history) if answerer else None
 
     def examples(self, count: int = 3) -> list[str]:
         """Questions that the pages answer, for a hello: titles and other names that ask

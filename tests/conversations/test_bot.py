@@ -111,6 +111,13 @@ async def test_who_am_i_names_id_role_and_group(bot: Bot) -> None:
     assert bot.group in line.text
 
 
+async def test_why_shows_what_the_last_answer_went_by(bot: Bot) -> None:
+    assert "没有问过" in (await bot.ask("为什么", by=bot.organizer)).text
+    await bot.ask("vacuum full 会锁表吗", by=bot.organizer)
+    assert "门槛" in (await bot.ask("为什么", by=bot.organizer)).text
+    assert "vacuum full 会锁表吗" in (await bot.ask("为什么", by=bot.organizer)).text
+
+
 async def test_an_announcement_goes_to_every_group_once_and_only_when_confirmed(
     bot: Bot,
 ) -> None:

@@ -147,3 +147,35 @@ def test_an_empty_folder_is_an_index_too(tmp_path: Path) -> None:
     knowledge = open_pages(tmp_path / "pages", tmp_path / "index")
     assert knowledge.search("任何问题") == []
     assert isinstance(knowledge.answer("任何问题"), Refusal)
+
+
+def test_an_explanation_shows_words_pages_and_the_threshold(knowledge: Knowledge) -> None:
+    found = knowledge.explain("缓存淘汰策略怎么选")
+    assert found is not None
+    assert found.value >= found.threshold
+    assert found.passages[0].path == "faq/memory.md"
+    assert sum(word.share for word in found.words) == pytest.approx(1, abs=0.05)
+    assert "门槛 0.0：过了" in found.markdown
+
+
+def test_a_refusal_is_explained_by_what_the_page_lacks(knowledge: Knowledge) -> None:
+    found = knowledge.explain("kubernetes 的缓存怎么配")
+    assert found is not None
+    assert found.value < found.threshold
+    assert "kubernetes" in found.unknown
+    assert "没过，所以没有答" in found.markdown
+
+
+def test_other_software_is_answered_only_by_pages_about_it(tmp_path: Path) -> None:
+    root = tmp_path / "pages"
+    pages = {
+        "faq/backup.md": "# 备份怎么做\n\n用 `pg_basebackup` 备份，也有人用 barman 或 kafka。\n",
+        "faq/docker.md": "# docker 里怎么备份\n\n进容器里执行备份命令。\n",
+    }
+    for path, text in pages.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    knowledge = open_pages(root, tmp_path / "index")
+    assert isinstance(knowledge.answer("备份怎么做"), Answer)
+    assert isinstance(knowledge.answer("docker 里怎么备份"), Answer)
+    assert isinstance(knowledge.answer("kafka 怎么备份"), Refusal)

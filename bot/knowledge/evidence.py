@@ -1,0 +1,117 @@
+"""Why a question was answered or refused: words, pages, doubts and the threshold, told so
+that the person who keeps the pages sees what to change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.knowledge.answers import Passage
+from bot.knowledge.confidence import INTERCEPT, WEIGHTS, Confidence
+from bot.knowledge.ranking import Ranking
+from bot.markdown import escape_text
+
+_WORDS = 6
+_PAGES = 3
+_SLIGHT = 0.05  # of the sum: what weighs less is not told
+_TOLD = {
+    "held": "最接近的页里有这些词",
+    "subject": "说的是资料里的事",
+    "named": "和页面的名字相近",
+    "missing_names": "问题里的英文名，这一页没有",
+    "unknown_names": "问题里的英文名，资料里都没有",
+    "unknown_words": "问题里的词，资料里都没有",
+    "off_subject": "问的东西，这一页没讲",
+    "other_software": "问的是别的软件，这一页不是讲它的",
+    "record": "这一页是单场活动的记录",
+    "bare_number": "只有数字",
+    "lone": "问得太短，页面名字也不像",
+    "favour": "像是请人帮忙做事",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWord:
+    """``share`` of the question's weight; ``held``: the nearest page has it."""
+
+    text: str
+    share: float
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """``value`` below ``threshold`` is a refusal. ``parts``: what adds to it or takes from
+    it. ``screened``: not looked up at all, by the kind of request."""
+
+    question: str
+    words: tuple[AskedWord, ...]
+    unknown: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    value: float
+    threshold: float
+    parts: tuple[tuple[str, float], ...]
+    screened: bool = False
+
+    @property
+    def markdown(self) -> str:
+        lines = [f"**上一句问的是**：{escape_text(self.question)}"]
+        if self.screened:
+            return "\n\n".join([*lines, "这类要求不查资料，直接回绝。"])
+        if self.words:
+            lines.append("**按这些词找**：" + "、".join(map(_word, self.words)))
+        if self.unknown:
+            words = "、".join(f"「{escape_text(word)}」" for word in self.unknown)
+            lines.append(f"**资料里没有的词**：{words}")
+        if not self.passages:
+            return "\n\n".join([*lines, "**结论**：没有一页沾边，所以没有答。"])
+        found = "\n".join(map(_passage, self.passages))
+        lines.append(f"**最接近的页面**（分越高越近）：\n\n{found}")
+        enough = self.value >= self.threshold
+        verdict = "过了，就照最上面那一页答" if enough else "没过，所以没有答"
+        lines.append(f"**把握** {self.value:.1f}，门槛 {self.threshold:.1f}：{verdict}。")
+        lines.append("\n".join(f"- {text}：{amount:+.1f}" for text, amount in self.parts))
+        return "\n\n".join(line for line in lines if line)
+
+
+def evidence(
+    question: str,
+    ranking: Ranking,
+    passages: tuple[Passage, ...],
+    confidence: Confidence,
+    threshold: float,
+) -> Evidence:
+    """What was looked at for one question."""
+    query = ranking.query
+    parts = [(_TOLD[n], WEIGHTS[n] * share) for n, share in confidence.features.items()]
+    told = sorted((p for p in parts if abs(p[1]) >= _SLIGHT), key=lambda p: -abs(p[1]))
+    return Evidence(
+        question,
+        _words(ranking),
+        tuple(dict.fromkeys(query.text[word.start : word.end] for word in query.unknown)),
+        passages[:_PAGES],
+        confidence.value,
+        threshold,
+        (*told, ("起点", INTERCEPT)) if told else (),
+    )
+
+
+def _words(ranking: Ranking) -> tuple[AskedWord, ...]:
+    matched: set[str] = set()
+    if ranking.documents:
+        for row in ranking.documents[0].rows:
+            matched.update(concept.said for concept in ranking.matched(row))
+    shares: dict[str, float] = {}
+    for concept, worth in zip(ranking.query.concepts, ranking.scored.worth, strict=True):
+        shares[concept.said] = shares.get(concept.said, 0.0) + float(worth) / ranking.scored.mass
+    ordered = sorted(shares.items(), key=lambda pair: -pair[1])[:_WORDS]
+    return tuple(AskedWord(said, share, said in matched) for said, share in ordered if share)
+
+
+def _word(word: AskedWord) -> str:
+    lacking = "" if word.held else "，最接近的页里没有"
+    return f"「{escape_text(word.text)}」（占 {word.share:.0%}{lacking}）"
+
+
+def _passage(passage: Passage) -> str:
+    return f"{passage.rank}. {escape_text(passage.heading)}（{passage.path}）：{passage.score:.1f}"
