@@ -19,6 +19,7 @@ from handlers import (
     series,
     shares,
     signup,
+    signup_questions,
 )
 
 routers = (
@@ -39,6 +40,7 @@ routers = (
     announced.router,
     admin.router,
     roles.router,
+    signup_questions.router,
     ask.router,
 )
 

@@ -102,3 +102,18 @@ async def test_a_larger_capacity_in_the_file_seats_those_who_wait(bot: Bot) -> N
     page.write_text(page.read_text("utf-8").replace("capacity: 25", "capacity: 26"), "utf-8")
     await bot.ask("重载", by=bot.admin)
     assert "转为正式报名" in (await bot.next_line(own_chat(bot, "p25"))).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("下一期沙龙报名了多少人", "报名 1/25"),
+        ("西安那场报名多少人", "报名 1/25"),
+        ("怎么报名", "报名 15"),
+        ("报名截止了吗", "12 月 5 日 14:00 截止"),
+        ("第1期报名多少人", "80"),
+    ],
+)
+async def test_questions_on_signing_up_know_the_store(bot: Bot, asked: str, answered: str) -> None:
+    await bot.ask("报名", by="p0")
+    assert answered in (await bot.ask(asked)).text

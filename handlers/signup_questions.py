@@ -1,0 +1,63 @@
+"""Questions on signing up for a salon to come: how, until when, how many are in.
+
+The record answers them for salons of the past; before a salon only the store knows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from bot.attendance import coming, windows_of
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.events import Salon
+from bot.events.replies import headline
+from bot.messages import Reply, ReplyKind
+from handlers.salon_choice import handle_of
+from handlers.signup_words import moment, standing_words
+
+router = Router("signup_questions")
+
+_ABOUT = re.compile(r"报名|名额|报满|候补")
+_ASKS = re.compile(
+    r"怎么|如何|哪里|在哪|多少|几个|几人|人数|截止|满了|满没|还有|还能|可以|能不能|情况|方式|链接"
+)
+_MOST_CHARACTERS = 24
+
+
+@router.dialogue
+async def answer_signup_question(request: Request, services: Services) -> Reply | None:
+    """None whenever it is about something else, or about a salon that is over."""
+    text = request.text.strip()
+    if len(text) > _MOST_CHARACTERS or not (_ABOUT.search(text) and _ASKS.search(text)):
+        return None
+    salon = await _salon_asked(text, request, services)
+    if salon is None:
+        return None
+    standings = await services.attendance.signups.standings()
+    until = windows_of(salon, services.settings.zone).signup_until
+    closes = moment(until, services.settings.zone)
+    if services.now() >= until:
+        how = f"报名已经在 {closes} 截止了。"
+    else:
+        how = f"{closes} 截止。@我 发「报名 {handle_of(salon)}」就行，满了会排候补。"
+    return Reply(
+        markdown=f"**{headline(salon)}**：{standing_words(salon, standings.get(salon.id))}，{how}",
+        title=f"报名：{headline(salon)}"[:30],
+        kind=ReplyKind.EVENT,
+        topic={"matter": "salon", "salons": salon.id},
+    )
+
+
+async def _salon_asked(text: str, request: Request, services: Services) -> Salon | None:
+    """The salon to come that the question names; the next one when it names none."""
+    now = services.now()
+    ahead = coming(services.salons.book.salons, now, services.settings.zone)
+    if not ahead:
+        return None
+    said = await asyncio.to_thread(services.salons.answer, text, request.history, now)
+    if said is None:
+        return ahead[0]
+    named = said.topic.get("salons", "").split()
+    return next((salon for salon in ahead if [salon.id] == named), None)
