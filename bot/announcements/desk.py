@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.announcements.drafts import Draft, add_draft
-from bot.announcements.posting import audit, resend, staged, subject_of, trial
+from bot.announcements.posting import audit, calls_on_day, resend, staged, subject_of, trial
 from bot.announcements.recurring import RecurringAnnouncements
-from bot.announcements.text import Announcement, Leg, day_of, legs
+from bot.announcements.text import Announcement, Leg, legs
 from bot.errors import UserError
 from bot.messages import Destination
 from bot.schedule import Delivery
@@ -45,7 +45,7 @@ class Announcements:
         self.zone = zone
         self.two_person = two_person
         self._everyone_per_day = everyone_per_day
-        self.recurring = RecurringAnnouncements(store, groups, zone)
+        self.recurring = RecurringAnnouncements(store, groups, zone, everyone_per_day)
 
     async def draft(
         self, kind: str, payload: Mapping[str, str], *, author: str, source: str, now: datetime
@@ -205,15 +205,10 @@ class Announcements:
     def _check_everyone(self, tx: Transaction, leg: Leg) -> None:
         if not leg.everyone:
             return
-        since, until = day_of(leg.due_at, self.zone)
-        row = tx.one(
-            "deliveries.everyone_today",
-            destination=str(Destination(conversation_id=leg.group.conversation_id)),
-            since=to_text(since),
-            until=to_text(until),
-        )
-        if row is not None and row["count"] >= self._everyone_per_day:
+        there = Destination(conversation_id=leg.group.conversation_id)
+        calls = calls_on_day(tx, there, leg.due_at, self.zone)
+        if calls >= self._everyone_per_day:
             raise UserError(
-                f"「{leg.group.name}」这一天已经 @所有人 {row['count']} 次，"
+                f"「{leg.group.name}」这一天已经 @所有人 {calls} 次，"
                 f"最多 {self._everyone_per_day} 次。请去掉 @所有人 重新起草，或改天再发。"
             )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from bot.announcements.text import Leg, announcement_markdown, announcement_title
+from bot.announcements.text import Leg, announcement_markdown, announcement_title, day_of
 from bot.messages import Destination
 from bot.schedule import Delivery, DeliveryKind, NewDelivery
 from bot.schedule.deliveries import ALWAYS
@@ -68,6 +69,20 @@ def trial(code: str, text: str, staff_id: str, source: str, now: datetime) -> Ne
         due_at=now,
         expires_at=now + timedelta(minutes=30),
     )
+
+
+def calls_on_day(
+    tx: Transaction, destination: Destination, moment: datetime, zone: ZoneInfo
+) -> int:
+    """How often everybody is called there on the local day of that moment."""
+    since, until = day_of(moment, zone)
+    row = tx.one(
+        "deliveries.everyone_today",
+        destination=str(destination),
+        since=to_text(since),
+        until=to_text(until),
+    )
+    return int(row["count"]) if row else 0
 
 
 def audit(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.announcements.drafts import Draft
-from bot.announcements.posting import staged
+from bot.announcements.posting import calls_on_day, staged
 from bot.announcements.text import Announcement, legs
 from bot.schedule import NewDelivery
 from bot.schedule.deliveries import enqueue
@@ -18,12 +19,17 @@ _HORIZON = timedelta(days=14)
 
 
 class RecurringAnnouncements:
-    """Kept by a confirmed draft, planned by the planner, ended by ``recurring.cancel``."""
+    """Kept by a confirmed draft, planned by the planner, ended by ``recurring.cancel``.
 
-    def __init__(self, store: Store, groups: Sequence[Group], zone: ZoneInfo) -> None:
+    Where @所有人 was used up for a day (``everyone_per_day``) it is posted without."""
+
+    def __init__(
+        self, store: Store, groups: Sequence[Group], zone: ZoneInfo, everyone_per_day: int = 1
+    ) -> None:
         self._store = store
         self._groups = tuple(groups)
         self._zone = zone
+        self._everyone_per_day = everyone_per_day
 
     async def active(self) -> dict[str, Announcement]:
         """Those that were not cancelled, by code."""
@@ -35,8 +41,7 @@ class RecurringAnnouncements:
 
         def work(tx: Transaction) -> None:
             for row in tx.all("recurring.active"):
-                coming = self.times(row["code"], _announcement(row), now, now + _HORIZON)
-                enqueue(tx, coming, now)
+                self._enqueue(tx, row["code"], _announcement(row), now)
 
         await self._store.run(work)
 
@@ -55,7 +60,15 @@ class RecurringAnnouncements:
             author=draft.author,
             now=to_text(now),
         )
-        enqueue(tx, self.times(draft.code, announcement, now, now + _HORIZON), now)
+        self._enqueue(tx, draft.code, announcement, now)
+
+    def _enqueue(
+        self, tx: Transaction, code: str, announcement: Announcement, now: datetime
+    ) -> None:
+        for new in self.times(code, announcement, now, now + _HORIZON):
+            calls = new.everyone and calls_on_day(tx, new.destination, new.due_at, self._zone)
+            spent = new.everyone and calls >= self._everyone_per_day
+            enqueue(tx, [replace(new, everyone=False) if spent else new], now)
 
     def times(
         self, code: str, announcement: Announcement, after: datetime, until: datetime

@@ -214,6 +214,17 @@ async def test_again_and_again_until_it_is_stopped(bot: Bot, clock: FixedClock) 
     assert [len(_posts(bot, n)) for n in (0, 1)] == [2, 2]
 
 
+async def test_a_repeated_call_to_everyone_keeps_to_the_bound(bot: Bot, clock: FixedClock) -> None:
+    for words in ("早会", "晚会"):
+        hour = {"早会": "9", "晚会": "20"}[words]
+        await _confirmed(bot, f"定时公告 @所有人 @{STUDY} 每天{hour}点 {words}")
+    for number, hours in enumerate((8.5, 13, 11), 1):  # 20:30, 9:30, 20:30
+        clock.move(timedelta(hours=hours))
+        await eventually(lambda: len(_posts(bot, 0)) == number)  # noqa: B023
+    routes = [(x.route, "早会" in x.text) for x in bot.emulator.bot_lines(bot.group)]
+    assert sorted(routes) == [("openapi", False), ("webhook", False), ("webhook", True)]
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [
