@@ -53,7 +53,9 @@ async def answer_signup_question(request: Request, services: Services) -> Reply 
 async def _salon_asked(text: str, request: Request, services: Services) -> Salon | None:
     """The salon to come that the question names; the next one when it names none."""
     now = services.now()
-    ahead = coming(services.salons.book.salons, now, services.settings.zone)
+    # A number in the file is the record's own, and stands.
+    unrecorded = [salon for salon in services.salons.book.salons if salon.signups is None]
+    ahead = coming(unrecorded, now, services.settings.zone)
     if not ahead:
         return None
     said = await asyncio.to_thread(services.salons.answer, text, request.history, now)
