@@ -44,6 +44,7 @@ _EVERYBODYS = 0.75  # salience of words so common that missing them means nothin
 _SUBJECT_RANGE = (-3.0, 6.0)
 _OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
 _LONE = 1.05  # a question that says no more than one word
+_SUBJECT_FROM = 0.4  # share of a question from which other software is its subject
 _CODE_DIGITS = 5  # shorter numbers are amounts, not error codes
 # Words for the kind of answer that is wanted; that a page lacks them means nothing.
 _FORM_WORDS = """
@@ -112,7 +113,7 @@ class _Look:
             "unknown_names": sum(w for word, w in self.unknown if not word.is_han) / self.mass,
             "unknown_words": sum(w for word, w in self.unknown if word.is_han) / self.mass,
             "off_subject": self._off_subject() / full,
-            "other_software": float(self._other_software()),
+            "other_software": self._other_software(),
             "record": float(is_record(self.document)),
             "bare_number": float(self._is_bare_number()),
             "lone": float(self._said_much(plain) <= _LONE and not named),
@@ -164,17 +165,23 @@ class _Look:
         own = (self.document.title, *self.document.names, *trails)
         return tuple(normalise(name) for name in dict.fromkeys(own))
 
-    def _other_software(self) -> bool:
-        """Does the question name other software that the page does not deal with?"""
+    def _other_software(self) -> float:
+        """How much of the question is other software that the page does not deal with; 1
+        where that is its subject. The tool in which an error was seen is not."""
         words = {word.text for word in self.query.words}
         words.update(self.query.concepts[line].said for line in self.told)
         found = software.named(self.query.text, words)
         if not found:
-            return False
+            return 0.0
         texts = [normalise(section.text) for section in self.snapshot.sections[self.rows]]
         quoted = texts[self.best.rows[0] - self.rows.start].replace("sql server", "sqlserver")
         page = software.Page(self._names, "\n".join(texts), quoted)
-        return any(not software.deals_with(page, name, self.query.text) for name in found)
+        strange = [n for n in found if not software.deals_with(page, n, self.query.text)]
+        if not strange:
+            return 0.0
+        lines = [i for i in self.told if any(n in self.query.concepts[i].said for n in strange)]
+        worth = self._worth(lines) + sum(w for word, w in self.strange if word.text in strange)
+        return min(1.0, worth / self.mass / _SUBJECT_FROM) if worth else 1.0
 
     def _is_bare_number(self) -> bool:
         """Nothing but numbers, and the page is not named after one: 123456, but not 23505."""
