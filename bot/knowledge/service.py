@@ -166,7 +166,7 @@ class Knowledge:
         frequencies = {term: int(counts[i]) for term, i in snapshot.terms.items() if counts[i]}
         terms = {term: i for term, i in snapshot.terms.items() if counts[i]}
         return QueryBuilder(
-            tokenizer, self._vocabulary, terms, Spelling(frequencies, self._vocabulary.words)
+            tokenizer, self._vocabulary, terms, Spelling(frequencies, self._vocabulary.han_names)
         )
 
 

@@ -17,6 +17,7 @@ from bot.script import normalise
 # Names are compared atom by atom: each Han character, each run of other letters.
 _ATOM = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]|[^\W\u3400-\u9fff々〇]+|[+#*%]+")
 _HAN_NAME = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,8}")
+_HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _MAX_ATOMS = 16
 
 Atoms = tuple[str, ...]
@@ -49,6 +50,12 @@ class Vocabulary:
     def digest(self) -> str:
         """Of the segmenter's words only: other lists act on questions, not on the index."""
         return hashlib.sha256("\n".join(self.words).encode()).hexdigest()
+
+    @property
+    def han_names(self) -> tuple[str, ...]:
+        """All Han words of the subject, those inside mixed names (SQL 注入) too."""
+        runs = (run for names in self.concepts for name in names for run in _HAN_RUN.findall(name))
+        return tuple(dict.fromkeys((*self.words, *runs)))
 
     def names_of(self, name: str) -> tuple[str, ...]:
         """The other names of a name's concept, itself first; only itself when unknown."""
