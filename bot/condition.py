@@ -57,7 +57,7 @@ class Condition:
             f"- 连接：{self.stream.state.describe(now, zone)}",
             f"- 知识库：{report.documents if report else 0} 页，"
             f"{report.passages if report else 0} 段，{len(self.watch.skipped)} 个文件没有收录",
-            f"- 沙龙：{len(self.services.salons.book.salons)} 场",
+            f"- 沙龙：{len(self.services.salons.book.standalone)} 场",
             f"- 消息：{_counted(await self.inbox.counts())}",
             f"- 投递：{_counted(await self.services.outbox.counts())}",
             f"- 钉钉接口调用：{self.budget.describe()}",

@@ -41,7 +41,8 @@ def handle_of(salon: Salon) -> str:
 
 
 def chosen_salon(words: str, services: Services, example: str, *, to_come: bool = True) -> Salon:
-    """The salon of a command. Nothing, or 「下一期」: the nearest that is not over; of
+    """The salon of a command. Nothing, or 「下一期」: the nearest that is not over, a day
+    of a series only where there is no salon; of
     several that fit, the one that is still to come, unless the command is about the past
     (``to_come`` False). Raises UserError with ``example``."""
     text = words.strip(" 。.!！~")
@@ -50,7 +51,7 @@ def chosen_salon(words: str, services: Services, example: str, *, to_come: bool 
     if not text or _NEXT.fullmatch(text):
         if not ahead:
             raise UserError("近期还没有安排活动。往期的请写期号，比如：" + example)
-        return ahead[0]
+        return next((salon for salon in ahead if not salon.series), ahead[0])
     found = book.find(text)
     if not found:
         raise UserError(f"没有找到「{text[:20]}」这一期，请写期号或城市，比如：{example}")

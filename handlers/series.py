@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from datetime import date, time, timedelta
@@ -20,6 +21,7 @@ router = Router("series")
 _EXAMPLE = "新建系列 每周四晚上8点到9点 直播答疑 https://example.com/live"
 _URL = re.compile(r"(?:直播\s*[:：]\s*)?(https?://\S+)")
 _ALWAYS = re.compile(r"[，,\s]*节假日(?:照常|不停)")
+_REPLAYS = re.compile(r"[，,\s]*(?:每次)?(?:要|有|催|提醒)回放")
 _OFF = re.compile(r"^(?P<day>.{2,14}?)(?:的)?(?P<name>.{0,12}?)(?:停播|停一次|停一期)[。!！]?$")
 _MOVED = re.compile(r"^(?P<day>.{2,14}?)\s*(?:改到|改在|挪到)\s*(?P<when>\S.{1,20}?)[。!！]?$")
 _SHOWN, _MINUTES = 4, 60
@@ -40,14 +42,19 @@ async def create_series(request: Request, services: Services) -> Reply:
         raise UserError(f"请先写多久一次、几点，再写标题，比如：{_EXAMPLE}")
     rest = request.arguments[: found.start] + request.arguments[found.end :]
     on_holidays = _ALWAYS.search(rest) is not None
-    rest = _ALWAYS.sub("", rest)
+    asks_replay = _REPLAYS.search(rest) is not None
+    rest = _REPLAYS.sub("", _ALWAYS.sub("", rest))
     url = match[1] if (match := _URL.search(rest)) else ""
     title = " ".join(_URL.sub("", rest).split()).strip("，,：: ")
     if not title or len(title) > 60:
         raise UserError(f"请写一个 60 字以内的标题，比如：{_EXAMPLE}")
     if any(one.title == title for one in services.series.series):
         raise UserError(f"已经有叫「{title}」的系列了，换一个标题，或者先发「结束系列 {title}」。")
-    series = _series(found.time, title, url, on_holidays, services)
+    series = dataclasses.replace(
+        _series(found.time, title, url, services),
+        on_holidays=on_holidays,
+        asks_replay=asks_replay,
+    )
     payload = {
         "act": "series.add",
         "id": series.id,
@@ -59,6 +66,7 @@ async def create_series(request: Request, services: Services) -> Reply:
         "minutes": str(series.minutes),
         "live_url": url,
         "on_holidays": str(int(on_holidays)),
+        "asks_replay": str(int(asks_replay)),
     }
     note = f"（{found.time.note}）" if found.time.note else ""
     return await _preview(
@@ -71,9 +79,7 @@ def _free_id(base: str, services: Services) -> str:
     return next(i for i in (base, *(f"{base}-{n}" for n in range(2, 999))) if i not in taken)
 
 
-def _series(
-    when: ParsedTime, title: str, url: str, on_holidays: bool, services: Services
-) -> Series:
+def _series(when: ParsedTime, title: str, url: str, services: Services) -> Series:
     assert when.clock
     lasts = when.end - when.start if when.end else timedelta(minutes=_MINUTES)
     return Series(
@@ -85,7 +91,6 @@ def _series(
         start=when.clock,
         minutes=lasts // timedelta(minutes=1),
         live_url=url,
-        on_holidays=on_holidays,
     )
 
 
@@ -107,6 +112,8 @@ def _card(series: Series, since: date) -> list[str]:
     lines.append(bullets(_day_line(series, day) for day in ahead))
     if series.live_url:
         lines += ["", f"直播：{series.live_url}"]
+    if series.asks_replay:
+        lines += ["", "每次结束后请组织者贴回放。"]
     if any(is_unknown(series, day) for day in ahead):
         years = "、".join(sorted({str(day.year) for day in ahead if is_unknown(series, day)}))
         lines += ["", f"{years} 年节假日未知（放假安排还没有公布），先按平常安排。"]

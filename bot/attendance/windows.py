@@ -65,10 +65,11 @@ def coming(salons: Iterable[Salon], now: datetime, zone: ZoneInfo) -> list[Salon
 
 
 def latest(salons: Iterable[Salon], now: datetime, zone: ZoneInfo) -> Salon | None:
-    """The salon that people at a venue mean: the last one whose doors have opened."""
+    """The salon that people at a venue mean: the last one whose doors have opened; a day
+    of a series only where there is nothing else."""
     opened = [
-        (windows.starts_at, salon)
+        (not salon.series, windows.starts_at, salon)
         for salon in salons
         if salon.status != CANCELLED and (windows := windows_of(salon, zone)).checkin_from <= now
     ]
-    return max(opened, key=lambda pair: (pair[0], pair[1].id))[1] if opened else None
+    return max(opened, key=lambda one: (*one[:2], one[2].id))[2] if opened else None

@@ -33,10 +33,15 @@ _ASKING = ("谁", "哪", "什么", "怎么", "吗", "几", "多少")
 
 
 class SalonBook:
-    """Everything that is known of salons. Immutable; safe to share between threads."""
+    """Everything that is known of salons. Immutable; safe to share between threads.
+
+    ``salons`` has the days of series too; what counts salons, or goes from one to the
+    next, takes the ``standalone`` ones: a weekly stream is no salon.
+    """
 
     def __init__(self, record: Record, problems: Sequence[Problem] = ()) -> None:
         self.salons: tuple[Salon, ...] = record.salons
+        self.standalone = tuple(salon for salon in record.salons if not salon.series)
         self.agenda = record.agenda
         self.course = record.course
         self.people: tuple[Person, ...] = _with_unlisted(record)
@@ -92,19 +97,25 @@ class SalonBook:
         return [salon for salon in self.salons if salon.city == city]
 
     def next(self, today: date) -> Salon | None:
-        """The first salon from today on that is not cancelled."""
-        coming = (s for s in self.salons if s.held_on >= today and s.status != _CANCELLED)
+        """The first salon from today on that is not cancelled; else the next of a series."""
+        coming = (
+            salon
+            for salons in (self.standalone, self.salons)
+            for salon in salons
+            if salon.held_on >= today and salon.status != _CANCELLED
+        )
         return next(coming, None)
 
     def last(self, today: date) -> Salon | None:
         """The last salon before today."""
-        past = [s for s in self.salons if s.held_on < today and s.status != _CANCELLED]
+        past = [s for s in self.standalone if s.held_on < today and s.status != _CANCELLED]
         return past[-1] if past else None
 
     def beside(self, salon: Salon, step: int) -> Salon | None:
         """The salon ``step`` places later (earlier when negative) in the record."""
-        at = self.salons.index(salon) + step
-        return self.salons[at] if 0 <= at < len(self.salons) else None
+        row = self.salons if salon.series else self.standalone
+        at = row.index(salon) + step
+        return row[at] if 0 <= at < len(row) else None
 
     def find(self, words: str) -> list[Salon]:
         """The salons that a command's argument means: an id, ``7``, ``第7期``, a date, a

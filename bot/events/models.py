@@ -109,6 +109,7 @@ class Salon:
     signup_until: datetime | None = None  # wall-clock time in the salon's zone
     attendance: Count | None = None
     status: str = ""
+    cancel_reason: str = ""
     live_url: str = ""
     talks: tuple[Talk, ...] = ()
     companies: tuple[Company, ...] = ()
@@ -122,6 +123,8 @@ class Salon:
     sections: tuple[Section, ...] = ()
     recaps: tuple[Recap, ...] = ()
     path: str = ""
+    series: str = ""  # the id of the series of which this is one day
+    asks_replay: bool = True  # whether the organizers are asked for its replay
 
     @property
     def speakers(self) -> tuple[Speaker, ...]:

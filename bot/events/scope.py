@@ -70,9 +70,9 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
     for name in names:
         kinds.setdefault(name.kind, set()).update(book.salons_named(name))
     if not kinds:
-        return Scope(book.salons)
+        return Scope(book.standalone)
     if reading.has(Word.BESIDES, Word.ELSEWHERE) and set(kinds) == {Kind.CITY}:
-        outside = tuple(s for s in book.salons if s.id not in kinds[Kind.CITY])
+        outside = tuple(s for s in book.standalone if s.id not in kinds[Kind.CITY])
         return Scope(outside, named=True)
     ids = set.intersection(*kinds.values())
     if not ids:
@@ -86,6 +86,8 @@ def _by_date(scope: Scope, whens: Sequence[When], book: SalonBook) -> Scope:
     if not whens or scope.missing:
         return scope
     found = _fitting(scope.salons, whens)
+    if not found and not scope.named:
+        found = _fitting(book.salons, whens)  # 本周四的直播: a day of a series
     if not found and any(when.relative for when in whens):
         loose = [rest for when in whens if (rest := when.loosened())]
         found = _fitting(scope.salons, loose) if loose else ()
@@ -142,7 +144,7 @@ def _by_relation(
     if scope.missing or not scope.salons:
         return scope
     if reading.has(Word.ELSEWHERE) and not reading.named(Kind.CITY):
-        home = book.salons[0].city
+        home = book.standalone[0].city if book.standalone else ""
         scope = Scope(tuple(s for s in scope.salons if s.city != home), named=True)
     centre = scope.salons if scope.named else tuple(around)
     if reading.has(Word.NEXT_DAY, Word.DAY_BEFORE) and centre:

@@ -32,7 +32,8 @@ class Other:
 @dataclass(frozen=True, slots=True)
 class Series:
     """``rrule`` counts from ``starts_on``; ``words`` is the rule as people say it. On a
-    public holiday it pauses unless ``on_holidays``."""
+    public holiday it pauses unless ``on_holidays``. The organizers are asked for its replays
+    only with ``asks_replay``: most weekly streams have none."""
 
     id: str
     title: str
@@ -43,6 +44,7 @@ class Series:
     minutes: int
     live_url: str = ""
     on_holidays: bool = False
+    asks_replay: bool = False
     ended_on: date | None = None
     others: Mapping[date, Other] = field(default_factory=dict)
 
@@ -76,6 +78,7 @@ def read_series(rows: Iterable[Row], exceptions: Iterable[Row]) -> tuple[Series,
             minutes=row["minutes"],
             live_url=row["live_url"],
             on_holidays=bool(row["on_holidays"]),
+            asks_replay=bool(row["asks_replay"]),
             ended_on=date.fromisoformat(row["ended_on"]) if row["ended_on"] else None,
             others=others.get(row["id"], {}),
         )
@@ -106,6 +109,8 @@ def occurrence(series: Series, day: date) -> Salon:
         end=end.time() if end.date() == day else None,
         status="cancelled" if is_off else "planned",
         live_url=series.live_url,
+        series=series.id,
+        asks_replay=series.asks_replay,
     )
 
 

@@ -63,6 +63,7 @@ def _apply(tx: Transaction, payload: Mapping[str, str], by: Confirmation) -> boo
             **about,
             "minutes": int(about["minutes"]),
             "on_holidays": int(about["on_holidays"]),
+            "asks_replay": int(about.get("asks_replay", "0")),
             **who,
         }
         if not tx.execute("series.add", **kept):

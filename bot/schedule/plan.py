@@ -86,7 +86,7 @@ def requests(
             expires_at=_ask_at(salon, number, zone) + timedelta(hours=12),
         )
         for salon in salons
-        if salon.status != "cancelled" and not salon.replays
+        if salon.status != "cancelled" and salon.asks_replay and not salon.replays
         for number in range(1, _ASKS + 1)
         for staff_id in organizers
     ]

@@ -56,7 +56,7 @@ def answer(question: Question) -> SalonReply | None:
     """报名最多的是哪场, 排第二的, 一共多少人, 超过一百人的, 上海和南京哪个人多, 隔了几天."""
     if not question.is_nearly_clear or question.has(Word.TRAINING, Word.CHAPTER, Word.HOWTO):
         return None
-    salons = question.book.salons if _plain_rank(question) else question.scope.salons
+    salons = question.book.standalone if _plain_rank(question) else question.scope.salons
     if question.scope.missing or not salons or question.companies or question.named(Kind.PERSON):
         return None
     if question.has(Word.GAP) and len(_pair(question)) > 1:

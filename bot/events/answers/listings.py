@@ -106,7 +106,7 @@ def _of_all(question: Question) -> SalonReply | None:
         return None
     present = next((word for word in words if word in _PRESENT), None)
     if present and question.has(Word.WHICH):
-        return _with_and_without(question, question.book.salons, present)
+        return _with_and_without(question, question.book.standalone, present)
     if question.has(*_COUNTING) and (reply := totals.of_record(question, words)):
         return reply
     certain = question.is_strong or bool(set(words) & TELLING - {Word.WINNER, Word.TEAMS})
@@ -115,8 +115,8 @@ def _of_all(question: Question) -> SalonReply | None:
     if Word.SPEAKERS in words:
         return people.speakers_of(question)
     if present and not question.has(Word.EVERY):
-        return _with_and_without(question, question.book.salons, present)
-    return told(question, question.book.salons, words)
+        return _with_and_without(question, question.book.standalone, present)
+    return told(question, question.book.standalone, words)
 
 
 def _asks(question: Question) -> bool:

@@ -71,14 +71,14 @@ def _absent(question: Question) -> SalonReply | None:
     if not question.scope.beyond:
         return _no_such(question, f"记录里没有和「{question.scope.missing}」对得上的沙龙。")
     if question.has(Word.PREVIOUS, Word.FORMER):
-        first = short_name(question.book.salons[0])
+        first = short_name(next(iter(question.book.standalone or question.book.salons)))
         return _no_such(question, f"再往前没有了，记录从{first}开始。")
     return _no_more(question)
 
 
 def _no_more(question: Question) -> SalonReply:
     """Asked for what comes after the record."""
-    last = question.book.salons[-1]
+    last = (question.book.standalone or question.book.salons)[-1]
     markdown = (
         f"之后的沙龙还没有记录。目前记到的最后一场是{short_name(last)}，{day(last.held_on)}。"
     )
@@ -94,5 +94,5 @@ def _no_such(question: Question, sentence: str) -> SalonReply:
         known = f"{where}有记录的：{facts.names(named)}。"
     else:
         cities = f"，办过的城市：{'、'.join(book.cities)}" if book.cities else ""
-        known = f"现有 {len(book)} 场{cities}。"
+        known = f"现有 {len(book.standalone)} 场{cities}。"
     return SalonReply(joined([sentence, known]), "沙龙：没有这条记录", topic("salon"))

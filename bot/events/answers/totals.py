@@ -31,13 +31,13 @@ def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
 
 
 def _cities(question: Question, words: Sequence[Word]) -> SalonReply:
-    counts = Counter(salon.city for salon in question.book.salons if salon.city)
+    counts = Counter(salon.city for salon in question.book.standalone if salon.city)
     names = "、".join(f"{city}（{n} 次）" if n > 1 else city for city, n in counts.items())
     return _total(f"办过的城市有 {len(counts)} 个：{names}。", words)
 
 
 def _talks(book: SalonBook) -> str:
-    total = sum(len(salon.talks) for salon in book.salons)
+    total = sum(len(salon.talks) for salon in book.standalone)
     return f"各期记下的议题一共 {total} 个（同一题目在几期讲过就算几个）。"
 
 
@@ -47,14 +47,14 @@ def _companies(book: SalonBook) -> str:
 
 
 def _replays(book: SalonBook) -> str:
-    having = [salon for salon in book.salons if salon.replays]
+    having = [salon for salon in book.standalone if salon.replays]
     total = sum(len(salon.replays) for salon in having)
     lines = bullets(f"{headline(s)}：{facts.brief(s, Word.REPLAYS)}" for s in having)
     return joined([f"回放一共 {total} 条，在 {len(having)} 期里：", lines])
 
 
 def _sponsors(book: SalonBook) -> str:
-    names = dict.fromkeys(name for salon in book.salons for name in salon.sponsors)
+    names = dict.fromkeys(name for salon in book.standalone for name in salon.sponsors)
     return f"赞助方一共 {len(names)} 家：{'、'.join(names)}。"
 
 
@@ -72,11 +72,16 @@ def _extent(question: Question) -> SalonReply | None:
         Word.COUNT, Word.TOTAL, Word.LISTING, Word.EVERY, Word.WHICH
     ):
         return None
-    salons = question.book.salons
-    years = Counter(salon.held_on.year for salon in salons)
+    salons = [salon for salon in question.book.standalone if salon.status != "cancelled"]
+    held = [salon for salon in salons if salon.held_on < question.today]
+    ahead = salons[len(held) :]
+    years = Counter(salon.held_on.year for salon in held)
     by_year = "，".join(f"{year} 年 {number} 期" for year, number in sorted(years.items()))
-    markdown = joined([f"一共办过 {len(salons)} 期（{by_year}）：", salon_list(salons)])
-    return SalonReply(markdown, "沙龙列表", topic("list", salons))
+    parts = [f"一共办过 {len(held)} 期（{by_year}）：", salon_list(held)] if held else []
+    parts += [f"还有 {len(ahead)} 期已经安排：", salon_list(ahead)] if ahead else []
+    if not parts:
+        return None
+    return SalonReply(joined(parts), "沙龙列表", topic("list", salons))
 
 
 def _total(markdown: str, words: Sequence[Word]) -> SalonReply:
