@@ -70,7 +70,7 @@ async def move_salon(request: Request, services: Services) -> Reply:
     notes = [parsed.note] if parsed.note else []
     notes += await _shift_agenda(salon, parsed, changes, services)
     if salon.status == "cancelled":
-        changes["status"] = "planned"
+        changes |= {"status": "planned", "cancel_reason": None}
         notes.append("这一场取消过，确认以后恢复举行")
     before = when_text(salon.held_on, salon.start, salon.end)
     change = await services.editing.change(salon, changes, f"改期（原来 {before}）")
@@ -140,8 +140,9 @@ async def cancel_salon(request: Request, services: Services) -> Reply:
         )
     if salon.held_on < services.now().astimezone(services.settings.zone).date():
         raise UserError(f"{headline(salon)} 已经办过了，不能取消。")
+    changes = {"status": "cancelled", "cancel_reason": reason[:60] or None}
     what = f"取消（{reason[:60]}）" if reason else "取消"
-    change = await services.editing.change(salon, {"status": "cancelled"}, what)
+    change = await services.editing.change(salon, changes, what)
     heading = f"取消活动预览{f'（{reason[:60]}）' if reason else ''}"
     return await preview(heading, change, request, services)
 

@@ -48,7 +48,7 @@ def salon_lines(salon: Salon) -> list[str]:
         ("标题", escape_text(salon.title)),
         ("期号", f"第 {salon.number} 期" if salon.number is not None else ""),
         ("时间", when_text(salon.held_on, salon.start, salon.end)),
-        ("状态", "已取消" if salon.status == "cancelled" else ""),
+        ("状态", _cancelled(salon)),
         ("城市", escape_text(salon.city)),
         ("场地", escape_text(salon.venue)),
         ("地址", escape_text(salon.address)),
@@ -58,3 +58,9 @@ def salon_lines(salon: Salon) -> list[str]:
         ("报名截止", f"{salon.signup_until:%Y-%m-%d %H:%M}" if salon.signup_until else ""),
     )
     return [f"{name}：{fact}" for name, fact in facts if fact]
+
+
+def _cancelled(salon: Salon) -> str:
+    if salon.status != "cancelled":
+        return ""
+    return f"已取消（{escape_text(salon.cancel_reason)}）" if salon.cancel_reason else "已取消"

@@ -27,6 +27,7 @@ _LABELS = {
     "title": "标题", "date": "日期", "start": "开始时间", "end": "结束时间", "city": "城市",
     "venue": "场地", "address": "地址", "number": "期号", "status": "状态", "talks": "议程",
     "sponsor": "赞助", "live_url": "直播链接", "capacity": "名额", "signup_until": "报名截止",
+    "cancel_reason": "取消的原因",
 }  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def join(files: Sequence[KnowledgeFile], rows: Iterable[ChatSalon]) -> Joined:
     """Every page once. A file keeps its id and its number; a row that differs is shown as
     a problem at the file's line."""
     by_id = {file.meta["id"]: file for file in files if isinstance(file.meta.get("id"), str)}
-    numbers = {file.meta["number"]: file for file in files if "number" in file.meta}
+    numbers = {n: file for file in files if isinstance(n := file.meta.get("number"), int)}
     pages, problems, settled = list(files), list[Problem](), list[ChatSalon]()
     for row in rows:
         mine = row.file

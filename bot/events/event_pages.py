@@ -19,7 +19,7 @@ _KEYS = PAGE_KEYS | {
     "venue_aliases", "address", "sponsor", "sponsor_aliases", "sponsor_note", "signups",
     "attendance", "status", "live_url", "talks", "companies", "companies_complete",
     "interaction", "debate", "recap", "recap_questions", "replays", "images", "capacity",
-    "signup_until",
+    "signup_until", "cancel_reason",
 }  # fmt: skip
 _TELLING_KEYS = frozenset({"number", "city", "signups", "talks", "replays", "venue"})
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -71,6 +71,7 @@ def read_salon(fields: Fields) -> Salon | None:
         signup_until=fields.moment("signup_until"),
         attendance=fields.count("attendance"),
         status=fields.text("status"),
+        cancel_reason=fields.text("cancel_reason"),
         live_url=fields.url("live_url"),
         talks=tuple(t for row in fields.rows("talks", "title") if (t := read_talk(row))),
         companies=tuple(c for row in fields.rows("companies", "name") if (c := _company(row))),

@@ -18,8 +18,8 @@ from bot.front_matter import FrontMatterError, parse_front_matter, split_front_m
 ORDER = (
     "id", "number", "title", "aliases", "date", "start", "end", "timezone", "city",
     "city_aliases", "venue", "venue_aliases", "address", "sponsor", "sponsor_aliases",
-    "sponsor_note", "signups", "capacity", "signup_until", "attendance", "status", "live_url",
-    "talks",
+    "sponsor_note", "signups", "capacity", "signup_until", "attendance", "status", "cancel_reason",
+    "live_url", "talks",
 )  # fmt: skip
 _FENCE = re.compile(r"---[ \t]*\r?\n")
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import to_utc
 from bot.events.models import Salon
+from bot.markdown import escape_text
 from bot.messages import Destination
 from bot.schedule.deliveries import ALWAYS, DeliveryKind, NewDelivery
 from bot.schedule.plan import told_of
@@ -119,7 +120,8 @@ def _words(salon: Salon, before: Mapping[str, str]) -> str:
         if "on" not in before:
             return ""
         planned = _when(before["on"], before["start"])
-        return f"**{salon.title} 取消了**\n\n原定 {planned} 的活动取消，请不要前往。"
+        why = f"（{escape_text(salon.cancel_reason)}）" if salon.cancel_reason else ""
+        return f"**{salon.title} 取消了**{why}\n\n原定 {planned} 的活动取消，请不要前往。"
     if "on" not in before:
         return f"**{salon.title} 照常举行**\n\n- 时间：{when}\n- 地点：{place or '待定'}"
     lines = []

@@ -146,6 +146,29 @@ async def test_a_cancelled_salon_is_reminded_of_no_more(bot: Bot, clock: FixedCl
     assert not [line for line in bot.unread() if "第 16 期" in line.text]
 
 
+async def test_who_was_reminded_hears_of_the_cancellation_and_why(
+    bot: Bot, clock: FixedClock
+) -> None:
+    await confirmed(bot, WHOLE)
+    clock.move(timedelta(days=18))  # reminded: it is tomorrow
+    other = bot.emulator.groups[1].id
+    assert "明天" in (await bot.next_line(other)).text
+    preview = await bot.ask("取消活动 16 场地停电", by=bot.organizer, chat=_office(bot))
+    assert "已取消（场地停电）" in preview.text
+    code = preview.text.split("确认 ")[1][:4]
+    await bot.ask(f"确认 {code}", by=bot.organizer, chat=_office(bot))
+    clock.move(timedelta(minutes=2))
+    told = (await bot.next_line(other)).text
+    assert "取消了" in told
+    assert "场地停电" in told
+
+
+def _office(bot: Bot) -> str:
+    chat = bot.emulator.single_chat(bot.organizer)
+    assert chat is not None
+    return chat.id
+
+
 async def test_a_file_is_refused_with_its_line(bot: Bot) -> None:
     line = await bot.ask("改期 15 12月6日 15:00", by=bot.organizer)
     assert "events/2026-12-05-xian.md" in line.text
