@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 HORIZON = timedelta(days=14)
 _BACK = timedelta(days=5)
 _TICK_SECONDS = 20
+_MOVED = timedelta(seconds=_TICK_SECONDS)
 
 # Plans something of its own, such as announcements that come again and again.
 Plan = Callable[[datetime], Awaitable[object]]
@@ -133,11 +134,14 @@ class Planner:
         try:
             while not stop.is_set():
                 self._wake.clear()
+                started = self._clock.now()
                 try:
                     await self.plan()
                 except StoreError:
                     logger.exception("planning failed; the next tick tries again")
                 self._on_planned()
+                if abs(self._clock.now() - started) > _MOVED:
+                    continue  # the clock was moved meanwhile: the plan is for another day
                 # The clock's own wait besides: a moved sandbox clock ends it early.
                 await self._clock.wait(_TICK_SECONDS * 3, stop, self._wake)
         finally:

@@ -67,7 +67,6 @@ async def test_each_group_sees_each_message_once_in_its_own_time(month: Month) -
     await _add_replay(month)
     await month.until("12-26 12:00")
     seen = table(month, SIGNS)
-    print("\n".join("  ".join(f"{cell:<12}" for cell in row) for row in seen))
     assert seen == [_cells(line) for line in EXPECTED.strip().split("\n")]
     counts = await month.bot.app.assembly.services.outbox.counts()
     assert set(counts) <= {"sent", "superseded"}

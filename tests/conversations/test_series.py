@@ -42,7 +42,8 @@ async def test_its_days_are_salons_that_are_shown_and_reminded(
     preview = await confirmed(bot, WEEKLY)
     assert "每周四 20:00–21:00" in preview
     assert "2026 年 11 月 26 日（周四）20:00–21:00" in preview
-    assert "直播答疑" in (await bot.ask("下一期")).text
+    assert "直播答疑" in (await bot.ask("活动")).text
+    assert "西安" in (await bot.ask("下一期")).text  # a stream is no salon
     clock.set_to(datetime(2026, 11, 26, 11, 30, tzinfo=UTC))
     assert "直播答疑" in (await bot.next_line()).text
 
@@ -53,6 +54,29 @@ async def test_days_far_ahead_come_into_the_book_as_time_goes(bot: Bot, clock: F
     clock.set_to(datetime(2027, 3, 25, 11, 30, tzinfo=UTC))
     line = await bot.next_line()
     assert "2027 年 3 月 25 日" in line.text
+
+
+async def test_a_stream_is_not_counted_as_a_salon(bot: Bot) -> None:
+    before = (await bot.ask("一共办了几场沙龙")).text
+    await confirmed(bot, WEEKLY)
+    assert (await bot.ask("一共办了几场沙龙")).text == before
+    assert "西安" in (await bot.ask("报名")).text
+    assert "11 月 26 日" in (await bot.ask("本周四的直播几点")).text
+
+
+@pytest.mark.parametrize(("more", "asked"), [("", 0), ("，要回放", 1)])
+async def test_organizers_are_asked_for_its_replays_only_on_demand(
+    bot: Bot, clock: FixedClock, more: str, asked: int
+) -> None:
+    await confirmed(bot, WEEKLY + more)
+    clock.set_to(datetime(2026, 11, 27, 2, tzinfo=UTC))
+    await bot.app._planner.plan()
+    office = bot.emulator.single_chat(bot.organizer)
+    assert office is not None
+    if asked:
+        assert "有回放了吗" in (await bot.next_line(office.id)).title
+    due = await bot.app.assembly.services.outbox.upcoming(clock.now() + timedelta(days=9))
+    assert [one for one in due if "回放" in one.title and not asked] == []
 
 
 async def test_holidays_pause_and_an_unknown_year_is_said(bot: Bot, clock: FixedClock) -> None:
@@ -111,7 +135,7 @@ async def test_members_may_look_but_not_change(bot: Bot) -> None:
 
 async def test_an_occurrence_is_not_changed_like_a_salon(bot: Bot, clock: FixedClock) -> None:
     await confirmed(bot, WEEKLY)
-    salon = bot.app.assembly.services.salons.book.next(clock.now().date() + timedelta(days=0))
-    assert salon is not None
+    book = bot.app.assembly.services.salons.book
+    salon = next(s for s in book.salons if s.series and s.held_on > clock.now().date())
     line = await bot.ask(f"改期 {salon.id} 明天", by=bot.organizer)
     assert "停播" in line.text
