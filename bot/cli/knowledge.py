@@ -34,23 +34,30 @@ from bot.settings_file import Loaded
 
 if TYPE_CHECKING:
     from bot.desk import Answered, Desk
-    from bot.knowledge import IndexReport, Passage
+    from bot.knowledge import Calibration, IndexReport, Passage
 
 
 @click.command(cls=ChineseCommand)
+@click.option(
+    "--calibrate",
+    is_flag=True,
+    help="按 tests/ 里的答案测试重新测「多有把握才答」的门槛，存进索引。",
+)
 @json_option
 @knowledge_option
 @common_options
 @pass_common
-def index(common: Common, as_json: bool, knowledge: tuple[Path, ...]) -> None:
+def index(common: Common, calibrate: bool, as_json: bool, knowledge: tuple[Path, ...]) -> None:
     """读一遍知识文件夹，更新索引，列出没有收录的文件。"""
     loaded = load(common, knowledge)
 
-    async def work() -> IndexReport:
+    async def work() -> tuple[IndexReport, Calibration | None]:
         async with _open_desk(loaded.settings, SystemClock()) as desk:
-            return desk.report
+            if not calibrate:
+                return desk.report, None
+            return desk.report, await asyncio.to_thread(_calibrate, desk, loaded.settings)
 
-    report = asyncio.run(work())
+    report, line = asyncio.run(work())
     if as_json:
         print_json(
             {
@@ -59,6 +66,7 @@ def index(common: Common, as_json: bool, knowledge: tuple[Path, ...]) -> None:
                 "seconds": round(report.seconds, 3),
                 "changed": report.changed,
                 "skipped": [asdict(one) for one in report.skipped],
+                **({"calibration": asdict(line)} if line else {}),
             }
         )
         return
@@ -68,6 +76,27 @@ def index(common: Common, as_json: bool, knowledge: tuple[Path, ...]) -> None:
     )
     for one in report.skipped:
         click.echo(f"没有收录 {one.path}：{one.reason}")
+    if line:
+        click.echo(
+            f"门槛 {line.threshold:.1f}：该答的答了 {line.kept:.0%}，"
+            f"该拒的拒了 {line.refused:.0%}。"
+        )
+
+
+def _calibrate(desk: Desk, settings: Settings) -> Calibration:
+    """By the answer tests of all folders, and what no folder answers."""
+    from bot.knowledge.calibration import messages_to_refuse
+    from bot.proof.answer_tests import read_answer_tests
+
+    limit = settings.limits.file_bytes
+    tests = [
+        t for root in settings.knowledge.paths for t in read_answer_tests(root, limit, ()).tests
+    ]
+    alone = [test for test in tests if not test.context]
+    refuse = [test.question for test in alone if test.refuse]
+    return desk.knowledge.calibrate(
+        [test.question for test in alone if not test.refuse], [*refuse, *messages_to_refuse()]
+    )
 
 
 @click.command(cls=ChineseCommand)

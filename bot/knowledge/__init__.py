@@ -1,7 +1,17 @@
 """From folders of Markdown to answers with sources."""
 
 from bot.knowledge.answers import Answer, Citation, Passage, Refusal
+from bot.knowledge.calibration import Calibration
 from bot.knowledge.evidence import Evidence
 from bot.knowledge.service import IndexReport, Knowledge
 
-__all__ = ["Answer", "Citation", "Evidence", "IndexReport", "Knowledge", "Passage", "Refusal"]
+__all__ = [
+    "Answer",
+    "Calibration",
+    "Citation",
+    "Evidence",
+    "IndexReport",
+    "Knowledge",
+    "Passage",
+    "Refusal",
+]

@@ -39,10 +39,12 @@ CREATE TABLE pages (
 
 @dataclass(slots=True)
 class Stored:
-    """Pages as last written, and the ids of all terms ever seen in this file."""
+    """Pages as last written, the ids of all terms ever seen in this file, and the measured
+    threshold of refusal, if there is one."""
 
     pages: dict[PageKey, IndexedDocument] = field(default_factory=dict)
     terms: dict[str, int] = field(default_factory=dict)
+    threshold: float | None = None
 
 
 def index_path(index_dir: Path, folders: Sequence[Path]) -> Path:
@@ -104,7 +106,18 @@ class IndexFile:
         for root, path, digest, document, lengths, ids in rows:
             pages[root, path] = _indexed((root, path), document, digest, lengths, ids, len(terms))
         self._generation = _meta(connection, "generation")
-        return Stored(pages, terms)
+        threshold = _meta(connection, "threshold")
+        return Stored(pages, terms, float(threshold) if threshold else None)
+
+    def keep_threshold(self, threshold: float) -> None:
+        """Beside the pages; a file that cannot be written goes without."""
+        try:
+            with closing(self._connect()) as connection:
+                if _meta(connection, "version") == self._version:
+                    row = ("threshold", str(threshold))
+                    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", row)
+        except (sqlite3.Error, OSError) as error:
+            log.warning("threshold was not kept in %s: %s", self._path.name, error)
 
     def _write(
         self,

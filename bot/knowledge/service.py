@@ -10,7 +10,7 @@ import re
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +19,13 @@ from bot.folder import Scan, Skipped
 from bot.knowledge import refusals
 from bot.knowledge.answering import Answerer
 from bot.knowledge.answers import Answer, Passage, Refusal
+from bot.knowledge.calibration import BOUND, Calibration, calibrate
+from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.documents import Document, read_document
 from bot.knowledge.evidence import Evidence
 from bot.knowledge.index_file import IndexFile, PageKey, Stored, index_path
 from bot.knowledge.query import QueryBuilder
+from bot.knowledge.screening import screen
 from bot.knowledge.snapshot import (
     IndexedDocument,
     Snapshot,
@@ -34,6 +37,7 @@ from bot.knowledge.spelling import Spelling
 from bot.knowledge.tokens import Tokenizer, open_segmenter
 from bot.knowledge.vocabulary import Vocabulary, load_vocabulary
 from bot.messages import Turn
+from bot.script import normalise
 
 _ASKS = re.compile(r"怎么|什么|为什么|如何|哪|吗|多少|为何")
 _QUESTION_FOLDERS = ("faq/", "guide/")
@@ -71,7 +75,8 @@ class Knowledge:
             tokenizer = self._prepare(scan)
             changed = self._update(scan, tokenizer)
             snapshot = self._build(scan)
-            self._answerer = Answerer(snapshot, self._builder(snapshot, tokenizer))
+            builder = self._builder(snapshot, tokenizer)
+            self._answerer = Answerer(snapshot, builder, self._threshold())
         return IndexReport(
             documents=len(snapshot.documents),
             passages=snapshot.size,
@@ -124,6 +129,25 @@ class Knowledge:
         step = max(len(asking) // (count + 1), 1)
         return asking[step::step][:count] or asking[:count]
 
+    def calibrate(self, answerable: Sequence[str], refuse: Sequence[str]) -> Calibration:
+        """Measure the threshold of refusal on examples and keep it with the index."""
+        with self._refreshing:
+            answerer = self.answerer
+            good, bad = (
+                [answerer.look(q).value for q in questions if screen(normalise(q)) is None]
+                for questions in (answerable, refuse)
+            )
+            found = calibrate(good, bad)
+            self._answerer = replace(answerer, threshold=found.threshold)
+            if self._stored is not None and self._file is not None:
+                self._stored.threshold = found.threshold
+                self._file.keep_threshold(found.threshold)
+        return found
+
+    def _threshold(self) -> float:
+        kept = self._stored.threshold if self._stored else None
+        return THRESHOLD if kept is None else min(max(kept, -BOUND), BOUND)
+
     def _prepare(self, scan: Scan) -> Tokenizer:
         """The tokenizer for this scan's words; new words mean a new index."""
         vocabulary = load_vocabulary(scan.vocabulary)
@@ -152,7 +176,7 @@ class Knowledge:
                 changed.append(key)
             wanted[key] = known
         removed = stored.pages.keys() - wanted.keys()
-        self._stored = Stored(wanted, terms)
+        self._stored = Stored(wanted, terms, stored.threshold)
         if changed or removed:
             self._file.save(self._stored, changed, removed)
         return len(changed) + len(removed)

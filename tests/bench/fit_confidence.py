@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.knowledge import Knowledge
+from bot.knowledge.calibration import messages_to_refuse
 from bot.knowledge.confidence import WEIGHTS
 from bot.knowledge.screening import AMOUNT, asks_price, screen
 from bot.proof.answer_tests import read_answer_tests
@@ -98,12 +99,13 @@ def answerable_of(files: Sequence[Path]) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--answerable", type=Path, action="append", default=[])
-    parser.add_argument("--refuse", type=Path, default=measures.DATA / "refuse.txt")
+    parser.add_argument("--refuse", type=Path)
     parser.add_argument("--corpus", type=Path, action="append", default=[])
     arguments = parser.parse_args()
     answerable = answerable_of(arguments.answerable)
-    text = arguments.refuse.read_text(encoding="utf-8")
-    refuse = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    refuse = messages_to_refuse()
+    if arguments.refuse:
+        refuse = arguments.refuse.read_text(encoding="utf-8").splitlines()
     folders = [measures.SHIPPED, *arguments.corpus]
     with tempfile.TemporaryDirectory() as index_dir:
         knowledge = measures.open_knowledge(folders, Path(index_dir))

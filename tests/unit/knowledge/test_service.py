@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge import Answer, Knowledge, Refusal
+from bot.knowledge.calibration import messages_to_refuse
+from bot.knowledge.confidence import THRESHOLD
 from bot.messages import ReplyKind, Turn
 from tests.unit.knowledge.pages import open_pages, refresh, write_pages
 
@@ -179,3 +181,18 @@ def test_other_software_is_answered_only_by_pages_about_it(tmp_path: Path) -> No
     assert isinstance(knowledge.answer("备份怎么做"), Answer)
     assert isinstance(knowledge.answer("docker 里怎么备份"), Answer)
     assert isinstance(knowledge.answer("kafka 怎么备份"), Refusal)
+
+
+def test_the_measured_threshold_is_kept_with_the_index(tmp_path: Path) -> None:
+    root = write_pages(tmp_path / "pages")
+    knowledge = open_pages(root, tmp_path / "index")
+    known = [f"缓存内存满了怎么办 {number}" for number in range(30)]
+    measured = knowledge.calibrate(known, messages_to_refuse())
+    assert measured.kept >= 0.95
+    assert measured.refused >= 0.9
+    again = open_pages(root, tmp_path / "index")
+    assert again.answerer.threshold == measured.threshold
+
+
+def test_few_examples_leave_the_threshold_alone(knowledge: Knowledge) -> None:
+    assert knowledge.calibrate(["缓存满了"], ["红烧肉怎么做"]).threshold == THRESHOLD
