@@ -182,9 +182,12 @@ Leaving = Callable[[], Awaitable[bool]]
 class Sender(Protocol):
     """The way out; ``bot.dingtalk.sender`` implements it."""
 
-    async def send(self, destination: Destination, reply: Reply, *, key: str) -> SendReceipt:
+    async def send(
+        self, destination: Destination, reply: Reply, *, key: str, again: bool = False
+    ) -> SendReceipt:
         """Say something unasked. ``key`` names the delivery and makes a retry harmless
-        where the route can do that. Raises DeliveryError."""
+        where the route can do that; ``again``: it was tried before, and what was tried
+        may stand there already. Raises DeliveryError."""
         ...
 
     async def reply(

@@ -54,8 +54,8 @@ class CustomRobot:
         *,
         everyone: bool = False,
     ) -> SendReceipt:
-        """Post all parts, the people notified with the first. Raises DeliveryError, never
-        an ambiguous one."""
+        """Post all parts, the people notified with the first. Raises DeliveryError; an
+        ambiguous one only when a part stands there and the rest never can."""
         for number, part in enumerate(parts):
             await self._window.turn(self._elapsed)
             called = mentions if number == 0 else ()
@@ -66,7 +66,14 @@ class CustomRobot:
                 everyone=everyone and number == 0,
                 key=f"{key}:{number}",
             )
-            await self._post(body)
+            try:
+                await self._post(body)
+            except DeliveryError as error:
+                if number == 0 or not error.permanent:
+                    raise
+                raise DeliveryError(
+                    f"只发出了前 {number} 段：{error}", ambiguous=True, code=error.code
+                ) from None
         return SendReceipt("webhook")
 
     async def _post(self, body: dict[str, object]) -> None:

@@ -82,9 +82,14 @@ class DingTalkSender:
         answer = Answer(message, reply, parts, self._elapsed(), leaving)
         return await self._lane(message.conversation_id).submit(answer)
 
-    async def send(self, destination: Destination, reply: Reply, *, key: str) -> SendReceipt:
+    async def send(
+        self, destination: Destination, reply: Reply, *, key: str, again: bool = False
+    ) -> SendReceipt:
         """Say something unasked: by the group's custom robot when somebody must be
-        notified, else by OpenAPI, whose receipt allows a recall."""
+        notified, else by OpenAPI, whose receipt allows a recall.
+
+        A robot that does not work is passed over, but not ``again``: what it was given
+        before may stand in the group, and another route could not know."""
         title, parts = title_of(reply), parts_of(reply, self._limit)
         robot = self._robots.get(destination.conversation_id)
         if robot is not None and (reply.mentions or reply.mention_everyone):
@@ -95,6 +100,12 @@ class DingTalkSender:
             except DeliveryError as error:
                 if not error.permanent or error.code in UNSAFE_CODES:
                     raise
+                if again:
+                    raise DeliveryError(
+                        f"群机器人先前可能已经发出，现在不能用了：{error}",
+                        ambiguous=True,
+                        code=error.code,
+                    ) from None
                 logger.error("the custom robot of %s does not work: %s", destination, error)
         return await self._by_openapi(destination, title, parts)
 

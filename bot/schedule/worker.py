@@ -115,10 +115,11 @@ class DeliveryWorker:
     async def _pause(self) -> float:
         if len(self._running) >= self._at_once:
             return _POLL_SECONDS  # whoever finishes first wakes us
-        now = self._clock.now()
-        due = await self._outbox.next_due(frugal_on=self._budget.frugal_on(now))
+        frugal_on = self._budget.frugal_on(self._clock.now())
+        due = await self._outbox.next_due(frugal_on=frugal_on)
         if due is None:
             return _POLL_SECONDS
+        now = self._clock.now()  # it may have been moved meanwhile
         return min(max((due - now).total_seconds(), 0.001), _POLL_SECONDS)
 
     async def _deliver(self, batch: Batch) -> None:
@@ -134,7 +135,9 @@ class DeliveryWorker:
     async def _send(self, batch: Batch) -> None:
         first = batch[0]
         try:
-            receipt = await self._sender.send(first.destination, digest(batch), key=first.key)
+            receipt = await self._sender.send(
+                first.destination, digest(batch), key=first.key, again=first.attempts > 1
+            )
         except DeliveryError as error:
             await self._failed(batch, error)
             return

@@ -70,8 +70,10 @@ class MortalSender(DingTalkSender):
 
     fate: Fate
 
-    async def send(self, destination: Destination, reply: Reply, *, key: str) -> SendReceipt:
-        receipt = await super().send(destination, reply, key=key)
+    async def send(
+        self, destination: Destination, reply: Reply, *, key: str, again: bool = False
+    ) -> SendReceipt:
+        receipt = await super().send(destination, reply, key=key, again=again)
         self.fate.reached(AFTER_ANSWER)
         return receipt
 

@@ -187,6 +187,29 @@ async def test_an_unanswered_call_to_everyone_is_repeated_without_doubling(
     assert len(_posts(bot, 0)) == 1
 
 
+async def test_a_robot_that_ends_after_an_unanswered_call_is_not_passed_over(
+    bot: Bot, emulator: Emulator, clock: FixedClock
+) -> None:
+    emulator.faults.add("webhook", "applied-504")
+    emulator.faults.add("webhook", "gone")
+    code = await _confirmed(bot, f"公告 @所有人 @{STUDY} 只有一次")
+    await eventually(lambda: _posts(bot, 0))
+    clock.move(timedelta(seconds=30))
+    assert "可能已经发出" in (await bot.next_line(_office(bot))).text
+    assert "结果不明" in await _say(bot, f"投递 {code}")
+    assert len(_posts(bot, 0)) == 1
+
+
+async def test_a_robot_that_does_not_work_is_passed_over_at_once(
+    bot: Bot, emulator: Emulator
+) -> None:
+    emulator.faults.add("webhook", "gone")
+    await _confirmed(bot, f"公告 @所有人 @{STUDY} 换条路")
+    await eventually(lambda: _posts(bot, 0))
+    (line,) = emulator.bot_lines(bot.group)
+    assert line.route == "openapi"
+
+
 async def test_for_later_it_waits_and_may_be_cancelled(bot: Bot, clock: FixedClock) -> None:
     first = await _confirmed(bot, "定时公告 明晚8点 直播开始")
     second = await _confirmed(bot, "定时公告 明晚8点 别的")

@@ -30,7 +30,9 @@ class Wire:
     def block(self, conversation_id: str) -> asyncio.Event:
         return self.held.setdefault(conversation_id, asyncio.Event())
 
-    async def send(self, destination: Destination, reply: Reply, *, key: str) -> SendReceipt:
+    async def send(
+        self, destination: Destination, reply: Reply, *, key: str, again: bool = False
+    ) -> SendReceipt:
         if (gate := self.held.get(destination.conversation_id)) is not None:
             self.waiting += 1
             await gate.wait()
