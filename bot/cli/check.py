@@ -52,7 +52,7 @@ def check(
 ) -> None:
     """检查配置、知识库、数据库和凭证，逐项说明该怎么改。"""
     loaded = load(common, knowledge)
-    report = REPORTS[form]()
+    report = REPORTS[form](whole=only_pages or strict)
 
     async def work() -> set[Grade]:
         grades: set[Grade] = set()
@@ -75,10 +75,10 @@ async def _findings(loaded: Loaded, online: bool) -> AsyncIterator[Finding]:
     yield _program()
     yield _sqlite()
     yield _config(loaded)
+    yield await _store(settings)  # brought up to date before the pages ask it
     async for finding in check_pages(settings):
         yield finding
     yield _index(settings.storage.index_dir)
-    yield await _store(settings)
     yield _groups(settings)
     credentials = _credentials(loaded)
     yield credentials

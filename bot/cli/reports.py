@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -13,6 +14,8 @@ from bot.cli.options import print_json
 
 if TYPE_CHECKING:
     from bot.lint import Finding as PageFinding
+
+_SUGGESTIONS = 5
 
 
 class Grade(enum.Enum):
@@ -34,17 +37,24 @@ class Finding:
     details: tuple[str, ...] = ()
     pages: tuple[PageFinding, ...] = ()
 
-    def __str__(self) -> str:
+    def told(self, most: int) -> str:
+        """The finding with at most so many suggestions; what is wrong is always told."""
         from bot.lint import as_text
 
-        here = Path.cwd()
-        details = (*self.details, *(as_text(page, here) for page in self.pages))
+        wrong = [page for page in self.pages if page.severity.value == "error"]
+        doubtful = [page for page in self.pages if page.severity.value != "error"]
+        shown = [as_text(page, Path.cwd()) for page in (*wrong, *doubtful[:most])]
+        if more := len(doubtful[most:]):
+            shown.append(f"还有 {more} 处，运行 xiangwen check --pages 看全部")
         lines = [f"{self.grade.value} {self.subject}：{self.text}"]
-        return "\n".join([*lines, *(f"    - {detail}" for detail in details)])
+        return "\n".join([*lines, *(f"    - {one}" for one in (*self.details, *shown))])
 
 
 class Report(Protocol):
-    """Takes the findings as they come; ``end`` after the last one."""
+    """Takes the findings as they come; ``end`` after the last one. ``whole``: even where
+    there are many of them."""
+
+    def __init__(self, *, whole: bool) -> None: ...
 
     def take(self, finding: Finding) -> None: ...
 
@@ -52,10 +62,14 @@ class Report(Protocol):
 
 
 class TextReport:
-    """A line at once, so that one sees what takes its time."""
+    """A line at once, so that one sees what takes its time. A check of everything does not
+    drown its other lines in suggestions for pages."""
+
+    def __init__(self, *, whole: bool) -> None:
+        self._most = sys.maxsize if whole else _SUGGESTIONS
 
     def take(self, finding: Finding) -> None:
-        click.echo(str(finding))
+        click.echo(finding.told(self._most))
 
     def end(self) -> None:
         """Everything is told."""
@@ -63,6 +77,9 @@ class TextReport:
 
 class GithubReport:
     """Workflow commands; what has a file and a line is shown there."""
+
+    def __init__(self, *, whole: bool) -> None:
+        pass
 
     def take(self, finding: Finding) -> None:
         from bot.lint import as_github
@@ -81,7 +98,7 @@ class GithubReport:
 class JsonReport:
     """One object on stdout: the checks, and all findings about pages."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, whole: bool) -> None:
         self._checks: list[dict[str, object]] = []
         self._findings: list[dict[str, str | int]] = []
 

@@ -140,7 +140,11 @@ def read_only_rows(path: Path, name: str) -> list[Row]:
     except sqlite3.Error as error:
         if "no such table" in str(error):
             return []  # of an older version, which the next start brings up to date
-        raise StoreError(f"读数据库 {path} 失败（{error}）。") from error
+        if "no such column" in str(error):
+            raise StoreError(
+                f"数据库 {path} 还是旧版本的，请运行一次 xiangwen check 更新它。"
+            ) from error
+        raise StoreError(f"读数据库 {path} 失败（{error}），请检查文件和权限。") from error
 
 
 def is_in_use(path: Path) -> bool:

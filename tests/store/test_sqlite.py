@@ -110,3 +110,12 @@ def test_moments_survive_the_store_and_sort_as_text() -> None:
     assert from_text(to_text(NOON)) == NOON
     later = NOON.replace(microsecond=1)
     assert to_text(NOON) < to_text(later)
+
+
+def test_a_database_of_an_older_version_names_the_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE replays (id INTEGER PRIMARY KEY)")
+    connection.close()
+    with pytest.raises(StoreError, match="xiangwen check"):
+        read_only_rows(path, "events.replays")

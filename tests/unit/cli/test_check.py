@@ -131,3 +131,19 @@ def test_online_tells_whether_the_platform_answers(
     assert outcome.code == 1
     assert "http://127.0.0.1:9" in _lines(outcome, "✗ 钉钉连接")[0]
     assert "canary" not in outcome.out + outcome.err
+
+
+def test_suggestions_do_not_drown_the_rest(xiangwen: Run, config: Path, pages: Path) -> None:
+    (pages / "faq").mkdir()
+    (pages / "tests").mkdir()
+    tests = ""
+    for number, topic in enumerate(("索引", "锁", "分区", "复制", "备份", "视图", "序列")):
+        text = f"---\ntitle: {topic}失效怎么办\n---\n\n{topic}的内容。\n"
+        (pages / "faq" / f"page{number}.md").write_text(text, "utf-8")
+        tests += f"- question: {topic}失效怎么办\n  cites: faq/page{number}.md\n"
+    (pages / "tests" / "a.yaml").write_text(tests, "utf-8")
+    short, whole = xiangwen("check"), xiangwen("check", "--pages")
+    assert short.code == whole.code == 0
+    assert "xiangwen check --pages 看全部" in short.out
+    assert "看全部" not in whole.out
+    assert whole.out.count("    - ") > short.out.count("    - ")
