@@ -111,12 +111,12 @@ class Composer:
     def _others(
         self, ranked: Sequence[RankedDocument], quoted: Sequence[RankedDocument | None]
     ) -> list[RankedDocument]:
-        """Further pages, the best of a folder that is not quoted yet before all others:
-        beside a page of one's own the manual's is worth more than a second of one's own."""
+        """Further pages, those of folders that are not quoted yet before all others: beside
+        a page of one's own the manual's are worth more than a second of one's own."""
         roots = {self.snapshot.documents[item.document].root for item in quoted if item}
         rest = [item for item in ranked if item not in quoted]
         elsewhere = [i for i in rest if self.snapshot.documents[i.document].root not in roots]
-        best = elsewhere[:1]
+        best = elsewhere[: MAX_SOURCES - 1]
         return [*best, *(item for item in rest if item not in best)]
 
     def _body(self, ranked: RankedDocument, *, full: bool) -> tuple[list[str], bool]:
