@@ -30,6 +30,11 @@ def _perhaps_anything(arguments: str) -> bool:
     return True
 
 
+def _after_colon(arguments: str) -> bool:
+    """「公告：今晚八点直播」."""
+    return arguments[:1] in ("：", ":")
+
+
 @router.command(
     "公告",
     aliases=("announce",),
@@ -37,14 +42,16 @@ def _perhaps_anything(arguments: str) -> bool:
     help="起草公告，先预览，确认后发到所有登记的群；前面写 @群名 只发那几个群",
     usage="公告 内容",
     takes=_perhaps_anything,
+    glued=_after_colon,
 )
 async def draft_announcement(request: Request, services: Services) -> Reply:
     """Keep a draft and show it; without a text, take the quoted message or ask for one."""
     _check_groups(services)
-    targets, text = read_targets(request.arguments, services.announcements.groups)
+    arguments = request.arguments.lstrip("：: ")
+    targets, text = read_targets(arguments, services.announcements.groups)
     text = text or _quoted(request)
     if not text:
-        state = {"prefix": request.arguments}
+        state = {"prefix": arguments}
         dialogue = Dialogue(_TOPIC, state, request.source)
         await services.dialogues.save(request.message, dialogue, services.now())
         return Reply.text("请把公告内容发给我（在群里记得 @我），不发了就说「算了」。")

@@ -132,6 +132,7 @@ async def send_again(request: Request, services: Services) -> Reply:
     role=Role.ORGANIZER,
     help="第一个群没有发成时，接着发到其余的群",
     usage="继续 编号",
+    everyday=True,
     takes=is_code,
 )
 async def go_on(request: Request, services: Services) -> Reply:

@@ -21,8 +21,14 @@ from handlers.signup_words import moment
 router = Router("checkin")
 
 _CODE = re.compile(r"\s*([0-9０-９]{4,8})\s*[。.!！]?\s*")
+# What somebody may type for a code: answered with what a code looks like.
+_ATTEMPT = re.compile(r"\s*[0-9０-９A-Za-z]{1,12}\s*[。.!！]?\s*")
 _RENEW = re.compile(r"\s*(?:换新|更换|换一个|重新生成)\s*$")
 _QR_SCALE = 10
+
+
+def _is_attempt(arguments: str) -> bool:
+    return _ATTEMPT.fullmatch(arguments) is not None
 
 
 def _is_code(arguments: str) -> bool:
@@ -34,13 +40,14 @@ def _is_code(arguments: str) -> bool:
     aliases=("checkin",),
     help="活动现场签到，口令看现场大屏",
     usage="签到 口令",
-    takes=_is_code,
+    takes=_is_attempt,
     glued=_is_code,
 )
 async def check_in(request: Request, services: Services) -> Reply:
     """Once a person and salon, only around its time."""
     match = _CODE.fullmatch(request.arguments)
-    assert match is not None  # `takes` has seen to it
+    if match is None:
+        raise UserError("口令是现场大屏上的六位数字，比如：签到 123456")
     outcome = await services.attendance.checkins.check_in(
         # Full-width digits too: int() knows them all.
         "".join(str(int(digit)) for digit in match[1]),
@@ -74,7 +81,7 @@ async def show_code(request: Request, services: Services) -> Reply:
     if request.message.is_group:
         raise UserError("签到口令只在私聊里给：请私聊我发「签到码」，到现场再放到大屏上。")
     renew = _RENEW.search(request.arguments) is not None
-    salon = chosen_salon(_RENEW.sub("", request.arguments), services, "签到码 7")
+    salon = chosen_salon(_RENEW.sub("", request.arguments), services, "签到码 7", past=False)
     windows, now = windows_of(salon, services.settings.zone), services.now()
     if salon.status == CANCELLED or windows.is_over(now):
         raise UserError(f"{headline(salon)} 已经结束或取消，不再需要签到口令。")

@@ -22,11 +22,12 @@ def _may_confirm(arguments: str) -> bool:
 
 @router.command(
     "确认",
-    aliases=("confirm",),
+    aliases=("确定", "confirm"),
     role=Role.ORGANIZER,
     help="确认起草的内容",
     usage="确认 编号",
     takes=_may_confirm,
+    glued=_may_confirm,
 )
 async def confirm_draft(request: Request, services: Services) -> Reply:
     """Do what the draft says. Safe to repeat: a draft acts once."""
@@ -80,6 +81,7 @@ async def _confirm_announcement(
     help="取消草稿，或者还没到时间的公告",
     usage="取消 编号",
     takes=is_code,
+    glued=is_code,
 )
 async def cancel_draft(request: Request, services: Services) -> Reply:
     """A draft is dropped by its author; a planned announcement by any organizer."""

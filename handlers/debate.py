@@ -44,6 +44,7 @@ def _is_step(arguments: str) -> bool:
     aliases=("debate",),
     help="企业辩论：成员发「辩论 答 队名 内容」；组织者用 开始、问题、归、结束",
     usage="辩论 答 队名 内容",
+    everyday=True,
     takes=_is_step,
 )
 async def debate(request: Request, services: Services) -> Reply:

@@ -28,17 +28,7 @@ async def show_help(request: Request, services: Services) -> Reply | None:
     if command is None:
         assert services.router.fallback is not None
         return await services.router.fallback(request, services)  # 「帮助 我看下锁」 asks
-    also = "、".join(command.aliases)
-    lines = [
-        f"**{command.usage}**",
-        f"{command.help}。" + (f"{command.role.label}才能用。" if command.role > 1 else ""),
-        f"也可以写：{also}" if also else "",
-    ]
-    return Reply(
-        markdown="\n\n".join(line for line in lines if line),
-        title=f"{command.name}怎么用",
-        kind=ReplyKind.HELP,
-    )
+    return Reply(markdown=command.manual, title=f"{command.name}怎么用", kind=ReplyKind.HELP)
 
 
 async def _overview(request: Request, services: Services) -> Reply:

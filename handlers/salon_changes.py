@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,7 +25,7 @@ from bot.events.agenda_lines import (
 from bot.events.editing import Confirmation
 from bot.events.replies import bullets, headline
 from bot.events.salon_fields import FIELDS, read_field, read_when, split_fields, when_changes
-from bot.events.times import ParsedTime, when_text
+from bot.events.times import ParsedTime, find_time, when_text
 from bot.messages import Reply, Role
 from handlers.salon_choice import chosen_salon, handle_of, names_salon
 from handlers.salon_previews import preview
@@ -32,6 +33,10 @@ from handlers.salon_previews import preview
 router = Router("salon changes")
 
 _ASKS = re.compile(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可以")
+_MOVED = re.compile(
+    r"(?:请|麻烦)?(?:把|将)?(?P<salon>\S{1,12}?)(?:的?(?:活动|沙龙|时间))?"
+    r"(?:改期到|改期|改到|改在|改成|推迟到|延期到|提前到|挪到)\s*(?P<when>\S.{0,30}?)[。!！吧]?"
+)
 _INTO = re.compile(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
 
 
@@ -49,6 +54,17 @@ def _split(arguments: str, services: Services, example: str) -> tuple[Salon, str
     return chosen_salon(words, services, example), rest.strip()
 
 
+def _split_time(arguments: str, services: Services, example: str) -> tuple[Salon, str]:
+    """The same for a new time; where it begins with the time, the next salon is meant,
+    which the preview shows."""
+    first = arguments.split(maxsplit=1)[0]
+    now, zone = services.now(), services.settings.zone
+    found = None if services.salons.book.find(first) else find_time(arguments, now, zone)
+    if found is not None and found.start == 0:
+        return chosen_salon("", services, example), arguments.strip()
+    return _split(arguments, services, example)
+
+
 @router.command(
     "改期",
     aliases=("改时间",),
@@ -59,7 +75,7 @@ def _split(arguments: str, services: Services, example: str) -> tuple[Salon, str
 )
 async def move_salon(request: Request, services: Services) -> Reply:
     example = "改期 15 12月6日 14:00"
-    salon, words = _split(request.arguments, services, example)
+    salon, words = _split_time(request.arguments, services, example)
     if not words:
         raise UserError(f"请写上新的时间，比如：{example}")
     zone = zone_of(salon, services)
@@ -75,6 +91,19 @@ async def move_salon(request: Request, services: Services) -> Reply:
     before = when_text(salon.held_on, salon.start, salon.end)
     change = await services.editing.change(salon, changes, f"改期（原来 {before}）")
     return await preview(f"改期预览（原来 {before}）", change, request, services, notes)
+
+
+@router.dialogue
+async def move_as_people_say(request: Request, services: Services) -> Reply | None:
+    """「把第16期改到12月20日」 from an organizer."""
+    match = _MOVED.fullmatch(request.text.strip())
+    if request.role < Role.ORGANIZER or match is None:
+        return None
+    salons = services.salons.book.find(match["salon"])
+    if not salons or not find_time(match["when"], services.now(), services.settings.zone):
+        return None
+    arguments = f"{match['salon']} {match['when']}"
+    return await move_salon(dataclasses.replace(request, arguments=arguments), services)
 
 
 async def _shift_agenda(
@@ -240,9 +269,12 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
     if draft.payload["act"] == "create":
         handle = handle_of(salon) if salon else draft.payload["id"]
         return Reply(
-            markdown=f"活动建好了：**{name}**\n\n群友发「报名 {handle}」就能报名。",
+            markdown=f"活动建好了：**{name}**\n\n"
+            f"- 还没有告诉任何群，要通知请发「公告 内容」\n"
+            f"- 群友 @我 发「报名 {handle}」就能报名，发「名单 {handle}」看报名情况（私聊）\n"
+            f"- 提醒到时自动发；改时间发「改期 {handle} 新的时间」",
             title="活动建好了",
-            follow_ups=(f"议程 {handle}", "下一期"),
+            follow_ups=(f"议程 {handle}", f"公告 {name} 开始报名，@我 发「报名 {handle}」"),
         )
     return Reply.text(f"改好了：{name}")
 

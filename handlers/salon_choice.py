@@ -40,17 +40,20 @@ def handle_of(salon: Salon) -> str:
     return str(salon.number) if salon.number is not None else salon.id
 
 
-def chosen_salon(words: str, services: Services, example: str, *, to_come: bool = True) -> Salon:
+def chosen_salon(
+    words: str, services: Services, example: str, *, to_come: bool = True, past: bool = True
+) -> Salon:
     """The salon of a command. Nothing, or 「下一期」: the nearest that is not over, a day
-    of a series only where there is no salon; of
-    several that fit, the one that is still to come, unless the command is about the past
-    (``to_come`` False). Raises UserError with ``example``."""
+    of a series only where there is no salon; of several that fit, the one that is still to
+    come, unless the command is about the past (``to_come`` False). ``past``: whether the
+    command makes sense for a salon that is over. Raises UserError with ``example``."""
     text = words.strip(" 。.!！~")
     book, now = services.salons.book, services.now()
     ahead = coming(book.salons, now, services.settings.zone)
     if not text or _NEXT.fullmatch(text):
         if not ahead:
-            raise UserError("近期还没有安排活动。往期的请写期号，比如：" + example)
+            hint = f"往期的请写期号，比如：{example}" if past else "定下来了会在群里说。"
+            raise UserError(f"近期还没有安排活动。{hint}")
         return next((salon for salon in ahead if not salon.series), ahead[0])
     found = book.find(text)
     if not found:

@@ -38,11 +38,13 @@ _ASK = {
 _SKIP = ("跳过", "略过", "没有", "无", "暂无", "待定", "不限")
 _BACK = ("上一步", "返回", "后退")
 _STOP = ("算了", "退出", "放弃", "不建了", "取消")
+_ASKING = re.compile(r"[?？]|吗\s*$|怎么|如何|什么|要求|条件|流程")
 _QUESTION = re.compile(r"[?？]\s*$|吗\s*$")
 
 
 def _template(arguments: str) -> bool:
-    return not arguments.strip() or bool(re.search(r"[:：]", arguments))
+    """Nothing, fields, or a title to begin with; a question is none of them."""
+    return bool(re.search(r"[:：]", arguments)) or not _ASKING.search(arguments)
 
 
 @router.command(
@@ -55,7 +57,9 @@ def _template(arguments: str) -> bool:
 )
 async def create_salon(request: Request, services: Services) -> Reply:
     """A preview when title and time are given, else the first step that is missing."""
-    said = split_fields(request.arguments)
+    words = request.arguments.strip()
+    is_title = words and not re.search(r"[:：]", words)
+    said = {"标题": words} if is_title else split_fields(request.arguments)
     values, notes = _checked(said, services)
     if not all(field in values for field in _REQUIRED):
         return await _ask(values, 0, request, services)
@@ -147,8 +151,8 @@ def _question(step: int, values: Mapping[str, str], request: Request) -> Reply:
     words = [] if field in _REQUIRED else ["跳过"]
     words += ["上一步"] if step else []
     words.append("算了")
-    at = "（群里每次回复都要 @我）" if request.message.is_group and step == 0 else ""
-    lines.append(f"也可以发：{'、'.join(words)}。{at}")
+    if request.message.is_group and not given:
+        lines.append("群里每次回复都要 @我。")
     return Reply(markdown="\n\n".join(lines), title=f"新建活动：{field}", follow_ups=tuple(words))
 
 

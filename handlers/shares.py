@@ -43,6 +43,7 @@ async def report_share(request: Request, services: Services) -> Reply:
     "分享",
     help="同「晒图」，后面要有链接",
     usage="分享 链接",
+    everyday=True,
     takes=_reports_link,
 )
 async def report_link(request: Request, services: Services) -> Reply:
@@ -55,6 +56,7 @@ async def report_link(request: Request, services: Services) -> Reply:
     role=Role.ORGANIZER,
     help=f"确认一份晒图的赞数，超过 {LIKES_TO_PASS} 个进入分享抽奖",
     usage="点赞 编号 赞数",
+    everyday=True,
     takes=lambda arguments: _LIKES.fullmatch(arguments) is not None,
 )
 async def confirm_likes(request: Request, services: Services) -> Reply:

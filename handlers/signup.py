@@ -26,7 +26,7 @@ router = Router("signup")
 )
 async def sign_up(request: Request, services: Services) -> Reply:
     """A seat or a place on the waiting list, once a person and salon."""
-    salon = chosen_salon(request.arguments, services, "报名 7")
+    salon = chosen_salon(request.arguments, services, "报名 7", past=False)
     _refuse_when_closed(salon, services)
     attendee = Attendee.of(request.message)
     if not attendee.person:
@@ -149,4 +149,6 @@ async def _salon_to_leave(request: Request, services: Services) -> Salon:
     if len(own) > 1:
         choices = "\n".join(f"- {headline(s)}：取消报名 {handle_of(s)}" for s in own)
         raise UserError(f"您报了 {len(own)} 场，请写明取消哪一场：\n\n{choices}")
-    return own[0] if own else chosen_salon("", services, "取消报名 7")
+    if not own:
+        raise UserError("您没有报名近期的活动，不用取消。发「我的报名」可以看自己报了哪些。")
+    return own[0]

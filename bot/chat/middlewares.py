@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import difflib
 import logging
 import secrets
 
 from bot.chat.context import Handler, Request, Services
 from bot.chat.router import Match
 from bot.errors import BotError, UserError
-from bot.messages import MessageKind, Reply
+from bot.messages import MessageKind, Reply, ReplyKind
 
 logger = logging.getLogger(__name__)
 
@@ -51,10 +50,13 @@ def _choose(request: Request, services: Services) -> tuple[Handler, Request]:
 
 
 async def _dialogue_or_fallback(request: Request, services: Services) -> Reply | None:
-    """Whoever is in a dialogue is answered there; everything else is a question."""
+    """Whoever is in a dialogue is answered there, and a command word alone with how it is
+    written; everything else is a question."""
     for dialogue in services.router.dialogues:
         if (reply := await dialogue(request, services)) is not None:
             return reply
+    if command := services.router.bare(request.text, request.role):
+        return Reply(markdown=command.manual, title=f"{command.name}怎么写", kind=ReplyKind.HELP)
     assert services.router.fallback is not None
     return await services.router.fallback(request, services)
 
@@ -76,9 +78,8 @@ def _for_command(request: Request, match: Match, services: Services) -> tuple[Ha
 
 
 def _unknown_command(word: str, services: Services) -> Handler:
-    words = [w for command in services.router.commands for w in command.words]
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
-    hint = f"您是不是想用「{near[0]}」？" if near else ""
+    near = services.router.near(word)
+    hint = f"您是不是想用「{near}」？" if near else ""
 
     async def tell(request: Request, services: Services) -> Reply:
         return Reply.text(f"没有「{word[:20]}」这个命令。{hint}发「帮助」看全部命令。")

@@ -7,6 +7,7 @@ when the first token is exactly the word and the rest is what the command takes:
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from bot.chat.context import Handler
 from bot.messages import Role
 
 _SLASHES = "/／"
+_SAID = re.compile(r"[啊呀吧哦]?[。.!！~～]*$")  # how people end a word of command
 _TOKEN = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
 
 
@@ -31,7 +33,8 @@ def anything(arguments: str) -> bool:
 class Command:
     """One command. ``takes`` decides whether arguments are meant for it when there is no
     slash. ``usage`` is shown in the help and when arguments do not fit. ``glued`` decides
-    the same for arguments that follow the word without a blank, as in 「报名第7期」."""
+    the same for arguments that follow the word without a blank, as in 「报名第7期」.
+    ``everyday``: the bare word says something else as well, such as 「点赞」."""
 
     name: str
     aliases: tuple[str, ...]
@@ -41,10 +44,19 @@ class Command:
     takes: Callable[[str], bool]
     handler: Handler
     glued: Callable[[str], bool] | None = None
+    everyday: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
         return (self.name, *self.aliases)
+
+    @property
+    def manual(self) -> str:
+        """How it is written and what it does, as Markdown."""
+        also = "、".join(self.aliases)
+        who = f"{self.role.label}才能用。" if self.role > Role.MEMBER else ""
+        lines = (f"**{self.usage}**", f"{self.help}。{who}", f"也可以写：{also}" if also else "")
+        return "\n\n".join(line for line in lines if line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +88,14 @@ class Router:
         usage: str = "",
         takes: Callable[[str], bool] = _nothing,
         glued: Callable[[str], bool] | None = None,
+        everyday: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Register a handler; it is returned unchanged."""
 
         def register(handler: Handler) -> Handler:
-            command = Command(name, aliases, role, help, usage or name, takes, handler, glued)
+            command = Command(
+                name, aliases, role, help, usage or name, takes, handler, glued, everyday
+            )
             self.commands.append(command)
             return handler
 
@@ -133,10 +148,28 @@ class Router:
                 return None
             if command is None and (glued := self._glued(text.strip().lstrip(_SLASHES))):
                 return replace(glued, direct=True)
+            if command is None and arguments and self.near(word) is None:
+                return None  # 「/data 满了怎么办」 asks about a path
             return Match(command, word, arguments, direct=True)
         if command is not None and command.takes(arguments):
             return Match(command, word, arguments, direct=False)
-        return self._glued(text.strip()) if command is None else None
+        if command is not None:
+            return None
+        return self._glued(text.strip()) or self._said(text.strip())
+
+    def _said(self, text: str) -> Match | None:
+        """「报名！」, 「报名吧」: a word that needs no arguments, said with some emphasis."""
+        word = _SAID.sub("", text)
+        command = self.named(word)
+        return Match(command, word, "", False) if command and command.takes("") else None
+
+    def bare(self, text: str, role: Role) -> Command | None:
+        """The command whose word is the whole text though it needs arguments: whoever
+        sends it wants to know how it is written."""
+        command = self.named(_SAID.sub("", text.strip()))
+        if command is None or command.everyday or role < command.role or command.takes(""):
+            return None
+        return command
 
     def _glued(self, text: str) -> Match | None:
         """A command whose arguments follow its word without a blank; the longest word wins."""
@@ -148,6 +181,11 @@ class Router:
             if text.startswith(word) and command.glued(text[len(word) :].strip())
         ]
         return max(found, key=lambda match: len(match.word), default=None)
+
+    def near(self, word: str) -> str | None:
+        """The command word that a mistyped one may have meant."""
+        words = [w for command in self.commands for w in command.words]
+        return next(iter(difflib.get_close_matches(word, words, n=1, cutoff=0.5)), None)
 
     def named(self, word: str) -> Command | None:
         word = word.lower()

@@ -27,7 +27,7 @@ def router() -> Router:
         ("帮助", "帮助", "", False),
         ("/帮助", "帮助", "", True),
         ("／HELP", "help", "", True),
-        ("Help!", None, "", False),
+        ("Help!", "help", "", False),
         ("帮助 ？", "帮助", "？", False),
         ("公告 今晚八点直播", "公告", "今晚八点直播", False),
         ("公告\n今晚八点直播\n不见不散", "公告", "今晚八点直播\n不见不散", False),
@@ -61,7 +61,9 @@ def test_an_unknown_slash_word_is_a_mistyped_command(router: Router) -> None:
     assert match.command is None
 
 
-@pytest.mark.parametrize("text", ["/dev/shm 满了怎么办", "/etc/hosts", "/ 目录满了", "/"])
+@pytest.mark.parametrize(
+    "text", ["/dev/shm 满了怎么办", "/etc/hosts", "/ 目录满了", "/", "/data 满了怎么办"]
+)
 def test_a_path_is_a_question(router: Router, text: str) -> None:
     assert router.match(text) is None
 

@@ -23,7 +23,7 @@ from bot.dingtalk.formats import (
     to_dialect,
     webhook_body,
 )
-from bot.messages import Reply
+from bot.messages import Reply, ReplyKind
 from tests.builders import make_message
 
 
@@ -61,7 +61,8 @@ def test_the_dialect_is_stable_and_holds_no_tag(markdown: str) -> None:
 
 
 def test_follow_ups_become_links_that_send_their_own_text() -> None:
-    text = render(Reply("正文", follow_ups=("VACUUM FULL 什么时候用？", "有录像吗")))
+    questions = ("VACUUM FULL 什么时候用？", "有录像吗")
+    text = render(Reply("正文", kind=ReplyKind.ANSWER, follow_ups=questions))
     head, lead, links = text.split("\n\n")
     assert (head, lead) == ("正文", "还可以问：")
     first = links.split("\n")[0]
@@ -69,6 +70,7 @@ def test_follow_ups_become_links_that_send_their_own_text() -> None:
         "- [VACUUM FULL 什么时候用？](dtmd://dingtalkclient/sendMessage?content="
     )
     assert "VACUUM%20FULL" in first
+    assert "接着可以发：" in render(Reply("正文", follow_ups=("确认 AB12",)))
 
 
 @given(st.text(min_size=1, max_size=60))

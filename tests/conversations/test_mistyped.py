@@ -1,0 +1,97 @@
+"""Commands as people mistype and misuse them: each gets an answer that helps on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from tests.conversations.living_bot import Bot
+from tests.conversations.salon_bot import own_chat, salon_bot
+
+WHOLE = "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州"
+
+
+@pytest.fixture
+async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
+    async with salon_bot(tmp_path, clock) as running:
+        yield running
+
+
+async def _order(bot: Bot, text: str) -> str:
+    """What an organizer is answered in 1:1."""
+    chat = own_chat(bot, bot.organizer)
+    return (await bot.ask(text, by=bot.organizer, chat=chat)).text
+
+
+@pytest.mark.parametrize("said", ["报名！", "我要报名吧", "报名啊。", "报名~"])
+async def test_a_command_may_be_said_with_emphasis(bot: Bot, said: str) -> None:
+    assert "报名成功" in (await bot.ask(said)).text
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("签到", "签到 口令"),
+        ("签到 12", "六位数字"),
+        ("签到 abc123", "六位数字"),
+        ("晒图", "晒图 链接或说明"),
+        ("抽奖记录", "抽奖记录 编号"),
+        ("取消报名", "没有报名近期的活动"),
+    ],
+)
+async def test_a_member_is_shown_how_a_command_is_written(
+    bot: Bot, said: str, answered: str
+) -> None:
+    assert answered in (await bot.ask(said)).text
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("改期", "改期 哪一期 新的时间"),
+        ("取消活动", "取消活动 哪一期"),
+        ("取消", "取消 编号"),
+        ("开奖。", "开奖 编号 见证词"),
+        ("点赞", "夸奖"),
+        ("确认AAAA", "没有编号"),
+        ("公告：今晚八点直播", "今晚八点直播"),
+    ],
+)
+async def test_an_organizer_is_shown_how_a_command_is_written(
+    bot: Bot, said: str, answered: str
+) -> None:
+    assert answered in await _order(bot, said)
+
+
+async def test_a_bare_word_is_no_help_for_those_who_may_not(bot: Bot) -> None:
+    assert "哪一期" not in (await bot.ask("改期")).text
+
+
+async def test_a_draft_is_confirmed_however_its_code_is_written(bot: Bot) -> None:
+    code = (await _order(bot, WHOLE)).split("确认 ")[1][:4]
+    told = await _order(bot, f"确定{code.lower()}")
+    assert "活动建好了" in told
+    assert "公告 内容" in told  # what comes next
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["把第16期改到12月13日", "第16期改期到12月13日吧", "16推迟到 12月13日", "改期 16 12月13日"],
+)
+async def test_a_salon_is_moved_as_people_say_it(bot: Bot, said: str) -> None:
+    code = (await _order(bot, WHOLE)).split("确认 ")[1][:4]
+    await _order(bot, f"确认 {code}")
+    assert "2026 年 12 月 13 日（周日）14:00–17:30" in await _order(bot, said)
+
+
+async def test_a_new_time_alone_is_that_of_the_next_salon(bot: Bot) -> None:
+    assert "date: 2026-12-13" in await _order(bot, "改期 12月13日")
+
+
+async def test_a_new_salon_may_begin_with_its_title(bot: Bot) -> None:
+    told = await _order(bot, "新建活动 周六下午读书会")
+    assert "记下了，标题：周六下午读书会" in told
+    assert "什么时候" in told
