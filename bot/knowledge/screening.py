@@ -28,10 +28,14 @@ _MANIPULATION = re.compile(
 _SECRETS = re.compile(
     rf"(?:你|机器人|bot|your?).{{0,8}}{_SECRET}.{{0,12}}{_HAND_OVER}"
     rf"|(?:你|机器人|bot)(?:的|用的|连的|自己的|那个|这边的).{{0,12}}{_SECRET}"
-    rf"|(?:把|将).{{0,8}}{_SECRET}.{{0,6}}{_HAND_OVER}.{{0,3}}(?:我|出来|一下|看)"
     rf"|{_HAND_OVER}.{{0,4}}(?:你|your).{{0,6}}{_SECRET}"
     rf"|(?:webhook|token|secret|密钥|口令).{{0,6}}(?:发|给|告诉)(?:我|一下)"
     rf"|(?:token|口令|密钥|密码) ?给我"
+)
+# 怎么把慢日志打印出来 asks how it is done.
+_HANDING_OVER = re.compile(
+    rf"(?:把|将).{{0,8}}{_SECRET}.{{0,6}}{_HAND_OVER}.{{0,3}}(?:我|出来|一下|看)"
+    r"|(?:密码|密钥|连接串).{0,10}(?:贴|晒|发)(?:出来|给我)"
 )
 _ORDER = re.compile(
     r"(?:帮|替|给)我.{0,16}(?:执行|运行|跑一下|跑下|重启|删掉|删了|清空|关掉|停掉|杀掉)"
@@ -43,6 +47,7 @@ _CONTACT = r"(?:微信号?|手机号?|电话号?码?|邮箱|联系方式|qq ?号
 _PRIVATE = re.compile(
     rf"(?:[的他她你师总主哥姐们]).{{0,3}}{_CONTACT} ?(?:是|给|发|多少|能|告诉|有吗|啊|呢|$)"
     rf"|^.{{1,6}}{_CONTACT} ?(?:是多少|多少|给我|发我|发一下)"
+    r"|的(?:电话|手机)号?码?都?(?:导|列|发|给)(?:给|出|我)"
     r"|家住|住哪|住在哪|住址|家庭地址|身份证号?(?:多少|是多少|给|发)"
     r"|多大年纪|年龄(?:多大|是多少)|今年多大|多大了|几岁|(?:工资|收入|薪水|年薪)(?:是|有)?多少"
     r"|结婚了|女朋友|男朋友"
@@ -50,6 +55,7 @@ _PRIVATE = re.compile(
 _PRICE = re.compile(
     r"多少钱|几块钱|几万|报价|价钱|售价|怎么收费|怎么卖|费用|授权费|订阅费|许可费|贵不贵|便宜"
     r"|收多少|花多少|多少元|一年多少|一个月多少|(?:买|购买|采购).{0,6}(?:授权|许可|专业版|企业版|商业支持)"
+    r"|打(?:几|多少)?折|折扣"
     r"|价格 ?(?:表|多少|是多少|怎么算|怎么样)?[?。]?$"
     r"|\bprices?\b|\bpricing\b|how much"
 )
@@ -68,8 +74,11 @@ def screen(text: str) -> Unanswerable | None:
     """The reason why a normalised message is not searched for; None when it is."""
     if _MANIPULATION.search(text) or _SECRETS.search(text):
         return Unanswerable.MANIPULATION
-    if _ORDER.search(text) and not _ASKS_HOW.search(text):
-        return Unanswerable.ORDER
+    if not _ASKS_HOW.search(text):
+        if _HANDING_OVER.search(text):
+            return Unanswerable.MANIPULATION
+        if _ORDER.search(text):
+            return Unanswerable.ORDER
     if _PRIVATE.search(text):
         return Unanswerable.PRIVATE
     return None
