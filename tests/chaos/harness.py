@@ -40,6 +40,7 @@ class Outcome:
     """What the run showed; ``table`` prints it."""
 
     acknowledged: int = 0
+    lost_on_the_way: int = 0
     missing_rows: list[str] = field(default_factory=list)
     answered_twice: list[str] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
@@ -57,6 +58,7 @@ class Outcome:
     def table(self) -> str:
         rows = [
             ("acknowledged", self.acknowledged),
+            ("pushed into a dead connection, as in life", self.lost_on_the_way),
             *((f"ended {state}", self.states[state]) for state in FINAL),
             ("sends in flight at the kills", self.in_flight_at_kills),
             ("sends whose answer was swallowed", self.ambiguous_faults),
@@ -209,6 +211,8 @@ class Harness:
             for line in self._emulator.bot_lines(group.id)
         )
         outcome.acknowledged = len(acknowledged & set(self._said))
+        outcome.lost_on_the_way = len(self._said) - outcome.acknowledged
+        assert outcome.lost_on_the_way <= self._emulator.gateway.lost
         outcome.states = Counter(rows.values())
         for message_id, text in self._said.items():
             state = rows.get(message_id)
@@ -222,16 +226,18 @@ class Harness:
                 outcome.answered_unseen.append(text)
 
 
+# What docs/reliability.md shows: every fault, and a kill every few seconds.
+LONG = Plan(
+    messages=5_000, groups=300, people=400, kills=40, pause=0.03, kill_after=5.0, send_faults=True
+)
+
+
 def main() -> None:
-    """By hand: ``python -m tests.chaos.harness [messages] [groups] [kills]``."""
+    """By hand: ``python -m tests.chaos.harness``; a few minutes."""
     import tempfile
 
-    numbers = [int(argument) for argument in sys.argv[1:]]
-    plan = Plan(*([*numbers[:2]] or ()))
-    if len(numbers) > 2:
-        plan = Plan(numbers[0], numbers[1], kills=numbers[2])
     with tempfile.TemporaryDirectory() as folder:
-        outcome = asyncio.run(Harness(plan, Path(folder)).run())
+        outcome = asyncio.run(Harness(LONG, Path(folder)).run())
     print(outcome.table())
 
 
