@@ -24,7 +24,7 @@ _KEYS = PAGE_KEYS | {
 _TELLING_KEYS = frozenset({"number", "city", "signups", "talks", "replays", "venue"})
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _WITH_ORG = re.compile(r"(.+?)\s*[(（](.+)[)）]")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HEADING = re.compile(r"(?m)^##[ \t]+(.+?)[ \t#]*$")
 _SEPARATOR = re.compile(r"\s*[，,、;；]\s*")
 

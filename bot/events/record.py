@@ -25,7 +25,8 @@ from bot.events.models import (
 )
 from bot.folder import KnowledgeFile
 
-_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s#]+\.md)[^)]*\)")
+# No bracket inside a bracket: on a page full of open ones a search would never end.
+_LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s#]+\.md)[^()]*\)")
 _MOST_RECAPS = 40
 
 

@@ -15,7 +15,7 @@ from bot.events.event_pages import sections
 from bot.events.models import Count, Recap, Salon, Speaker, Talk
 
 _WEEKDAYS = "一二三四五六日"
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^)]{0,1000}\)")
 _LIST_MARK = re.compile(r"(?m)^\s*(?:[-*]|\d+\.)\s+")
 _LONGEST_TITLE = 30
 _LONGEST_SUMMARY = 90

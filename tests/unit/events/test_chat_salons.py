@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,13 @@ def test_a_number_that_a_file_has_is_not_taken() -> None:
     joined = join([file], [row(page())])
     assert [file.meta.get("number") for file in joined.files] == [16, None]
     assert "第 16 期在群里也建过" in joined.problems[0].remedy
+
+
+@pytest.mark.parametrize("number", [{"a": 1}, [16], None, "16"])
+def test_a_file_whose_number_is_no_number_stops_nobody(number: Any) -> None:
+    file = page_file("salon-16-wuxi", page("salon-16-wuxi"))
+    joined = join([replace(file, meta={**file.meta, "number": number})], [row(page())])
+    assert [one.meta.get("number") for one in joined.files] == [number, 16]
 
 
 def test_two_rows_never_share_a_number() -> None:

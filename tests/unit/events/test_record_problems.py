@@ -128,3 +128,16 @@ def test_the_shipped_record_has_no_problem() -> None:
     shipped = Path(__file__).parents[3] / "knowledge"
 
     assert SalonBook.from_files(read_pages(shipped)).problems == ()
+
+
+@pytest.mark.parametrize("odd", ["[", "[](", "<!-- ", "`", "|"])
+@pytest.mark.parametrize("path", ["events/a.md", "faq/a.md"])
+def test_a_page_of_open_brackets_takes_no_longer_than_another(
+    tmp_path: Path, path: str, odd: str
+) -> None:
+    # Whoever searches each of them to the end of the page does not come back for hours.
+    good = {"id": "salon-8", "title": "第 8 期", "date": date(2026, 1, 3), "interaction": "辩论"}
+    write_page(tmp_path, "events/good.md", good)
+    write_page(tmp_path, path, _GOOD, odd * 200_000)
+
+    assert make_book(tmp_path).salons
