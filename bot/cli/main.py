@@ -9,17 +9,9 @@ from importlib.metadata import version
 
 import click
 
-from bot.cli.check import check
 from bot.cli.chinese import ChineseGroup, explain
-from bot.cli.draw import draw
-from bot.cli.events import events
-from bot.cli.init import init
-from bot.cli.knowledge import ask, index, search
+from bot.cli.lazy import LazyCommands
 from bot.cli.options import common_options
-from bot.cli.proof import test
-from bot.cli.sandbox import sandbox
-from bot.cli.serve import run
-from bot.cli.simulate import simulate
 from bot.errors import BotError, SettingsError
 
 PROGRAM_NAME = "xiangwen"
@@ -34,9 +26,27 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         context.exit()
 
 
+_COMMANDS = LazyCommands(
+    {
+        "sandbox": "bot.cli.sandbox:sandbox",
+        "run": "bot.cli.serve:run",
+        "init": "bot.cli.init:init",
+        "check": "bot.cli.check:check",
+        "index": "bot.cli.knowledge:index",
+        "ask": "bot.cli.knowledge:ask",
+        "search": "bot.cli.knowledge:search",
+        "test": "bot.cli.proof:test",
+        "events": "bot.cli.events:events",
+        "simulate": "bot.cli.simulate:simulate",
+        "draw": "bot.cli.draw:draw",
+    }
+)
+
+
 @click.group(
     PROGRAM_NAME,
     cls=ChineseGroup,
+    commands=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @common_options
@@ -54,10 +64,6 @@ def cli() -> None:
 
     第一次用：xiangwen sandbox 在本机打开一个模拟的钉钉群，不需要账号。
     """
-
-
-for command in (sandbox, run, init, check, index, ask, search, test, events, simulate, draw):
-    cli.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:
