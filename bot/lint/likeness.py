@@ -17,6 +17,7 @@ from bot.script import normalise
 
 _SHINGLE = 8  # characters
 _SAMPLE = 4  # every fourth shingle by its hash: enough to compare, a quarter of the work
+_COARSEST = 16  # of large folders a smaller sample
 _ALIKE = 0.5  # of the smaller page's shingles are in the other one
 _LEAST = 20  # shingles; shorter texts are alike by chance
 _BOILERPLATE = 20  # pages that share a shingle: it tells nothing
@@ -56,10 +57,12 @@ def _names(file: KnowledgeFile) -> Iterator[tuple[str, str]]:
 
 
 def _same_bodies(files: Sequence[KnowledgeFile]) -> Iterator[Finding]:
+    sample = min(_COARSEST, _SAMPLE * max(1, len(files) // 1_000))
+    least = _LEAST * _SAMPLE // sample
     pages: dict[int, list[int]] = defaultdict(list)
     sizes: list[int] = []
     for number, file in enumerate(files):
-        shingles = _shingles(file)
+        shingles = _shingles(file, sample)
         sizes.append(len(shingles))
         for shingle in shingles:
             pages[shingle].append(number)
@@ -69,7 +72,7 @@ def _same_bodies(files: Sequence[KnowledgeFile]) -> Iterator[Finding]:
             shared.update(combinations(numbers, 2))
     for (first, second), count in sorted(shared.items()):
         smaller = min(sizes[first], sizes[second])
-        if smaller >= _LEAST and count >= _ALIKE * smaller:
+        if smaller >= least and count >= _ALIKE * smaller:
             file, other = files[second], files[first]
             yield Finding(
                 file.root, file.path, file.body_line, "near-duplicate", Severity.WARNING,
@@ -78,10 +81,10 @@ def _same_bodies(files: Sequence[KnowledgeFile]) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _shingles(file: KnowledgeFile) -> set[int]:
+def _shingles(file: KnowledgeFile, sample: int) -> set[int]:
     text = " ".join(plain(section.text) for section in read_document(file).sections)
     folded = "".join(normalise(text).split())
     hashes = (
         zlib.crc32(folded[at : at + _SHINGLE].encode()) for at in range(len(folded) - _SHINGLE + 1)
     )
-    return {value for value in hashes if value % _SAMPLE == 0}
+    return {value for value in hashes if value % sample == 0}

@@ -78,7 +78,7 @@ def _programs() -> Path | None:
     missing or where root has no account to run them with."""
     if os.name != "posix":
         return None
-    if os.geteuid() == 0 and (shutil.which("runuser") is None or _account() is None):
+    if os.geteuid() == 0 and (_runuser() is None or _account() is None):
         return None
     packaged = [path for path in _DEBIAN.glob("*/bin") if path.parent.name.isdecimal()]
     folders = sorted(packaged, key=lambda path: -int(path.parent.name))
@@ -86,6 +86,11 @@ def _programs() -> Path | None:
         folders.append(Path(on_path).resolve().parent)
     both = (f for f in folders if (f / "pg_ctl").exists() and (f / "initdb").exists())
     return next(both, None)
+
+
+def _runuser() -> str | None:
+    """Root's search path does not always have it."""
+    return shutil.which("runuser") or shutil.which("runuser", path="/usr/sbin:/sbin")
 
 
 def _account() -> tuple[int, int] | None:
@@ -130,7 +135,7 @@ def _start(programs: Path, folder: Path) -> None:
 def _run(command: Sequence[str], must: bool = True) -> bool:
     """Run a program of the server, as its account when we are root."""
     if os.geteuid() == 0:
-        command = ["runuser", "-u", _ACCOUNT, "--", *command]
+        command = [_runuser() or "runuser", "-u", _ACCOUNT, "--", *command]
     done = subprocess.run(
         command,
         cwd="/",
