@@ -10,7 +10,7 @@ from bot.events.replies import bullets, headline, joined, period, talk_line
 from bot.messages import Reply
 from handlers.ask import answer_question
 from handlers.salon_choice import chosen_salon, handle_of, names_salon, names_salon_closely
-from handlers.signup_words import moment, standing_words
+from handlers.signup_words import moment, place_in_line, standing_words
 
 router = Router("calendar")
 
@@ -107,9 +107,8 @@ async def _card(salon: Salon, request: Request, services: Services) -> str:
     ]
     if (own := mine.get(salon.id)) is not None:
         seated = own.state is SignupState.SEATED
-        lines.append(
-            "您已报名" if seated else f"您在候补，前面还有 {await signups.ahead_of(own)} 人"
-        )
+        waits = "" if seated else f"您在候补，{place_in_line(await signups.ahead_of(own))}"
+        lines.append(waits or "您已报名")
     return f"**{headline(salon)}**\n\n{bullets(line for line in lines if line)}"
 
 

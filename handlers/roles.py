@@ -12,7 +12,11 @@ from bot.messages import Reply, Role
 
 router = Router("roles")
 
-_GRANT = re.compile(r"\s*(?P<who>[\w.:$@-]{1,64})\s+(?P<role>组织者|管理员)\s*[。.]?\s*")
+# Whom somebody may write, also a name, and a role that may be missing: answered either way.
+_GRANT = re.compile(
+    r"\s*(?:给)?@?(?P<who>[\w.:$-]{1,64})(?:\s+(?:为|成为|当)?(?P<role>组织者|管理员))?\s*[。.]?\s*"
+)
+_STAFF_ID = re.compile(r"[\w.:$-]+", re.ASCII)
 _REVOKE = re.compile(r"\s*(?P<who>[\w.:$@-]{1,64})\s*[。.]?\s*", re.ASCII)
 _ROLES = {"组织者": Role.ORGANIZER, "管理员": Role.ADMIN}
 _ACTS = {
@@ -24,11 +28,27 @@ _ACTS = {
     "replay.add": "添加回放",
     "role.grant": "授权",
     "role.revoke": "收回权限",
+    "salon.create": "新建活动",
+    "salon.change": "改活动",
+    "salon.settle": "以文件为准",
+    "series.add": "新建系列",
+    "series.except": "停播或改播",
+    "series.end": "结束系列",
+    "roster.given": "取名单",
+    "headcount.record": "记到场人数",
+    "checkin.code": "取签到码",
+    "share.confirm": "确认点赞",
+    "debate.start": "开始辩论",
+    "debate.end": "结束辩论",
+    "draw.promise": "抽奖",
+    "draw.draw": "开奖",
 }
 
 
 def _grants(arguments: str) -> bool:
-    return _GRANT.fullmatch(arguments) is not None
+    """With a role, or with what can only be a staff id."""
+    match = _GRANT.fullmatch(arguments)
+    return match is not None and (match["role"] is not None or match["who"].isdecimal())
 
 
 def _revokes(arguments: str) -> bool:
@@ -46,7 +66,15 @@ def _revokes(arguments: str) -> bool:
 async def grant(request: Request, services: Services) -> Reply:
     match = _GRANT.fullmatch(request.arguments)
     assert match is not None
-    who, role = match["who"], _ROLES[match["role"]]
+    who = match["who"]
+    if not _STAFF_ID.fullmatch(who):
+        raise UserError(
+            f"要写员工号，不能写名字：请「{who}」对我发「我是谁」，把上面的员工号告诉您，"
+            f"比如：授权 050001 {match['role']}"
+        )
+    if match["role"] is None:
+        raise UserError(f"请写上身份：授权 {who} 组织者，或者 授权 {who} 管理员")
+    role = _ROLES[match["role"]]
     if services.members.role_named(who) >= role:
         return Reply.text(f"{who} 已经是{services.members.role_named(who).label}，不用再授权。")
     await services.members.grant(

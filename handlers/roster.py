@@ -10,7 +10,7 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.replies import headline, people_count
 from bot.messages import Attachment, Reply, Role
-from handlers.salon_choice import chosen_salon, handle_of, names_salon
+from handlers.salon_choice import chosen_salon, handle_of, names_salon, salon_at_hand
 
 router = Router("roster")
 
@@ -29,7 +29,7 @@ async def send_roster(request: Request, services: Services) -> Reply:
     """The workbook, to the organizer alone: names are nobody else's business."""
     if request.message.is_group:
         raise UserError("名单里有大家的名字，只在私聊里给：请私聊我发「名单」。")
-    salon = chosen_salon(request.arguments, services, "名单 7")
+    salon = salon_at_hand(request.arguments, services, "名单 7")
     attendance = services.attendance
     roster = Roster(
         await attendance.signups.of_salon(salon.id), await attendance.checkins.of_salon(salon.id)

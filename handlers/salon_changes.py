@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -276,7 +278,17 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
             title="活动建好了",
             follow_ups=(f"议程 {handle}", f"公告 {name} 开始报名，@我 发「报名 {handle}」"),
         )
-    return Reply.text(f"改好了：{name}")
+    return Reply.text(f"改好了：{name}{_who_hears(draft.payload)}")
+
+
+def _who_hears(payload: Mapping[str, str]) -> str:
+    """What happens by itself after a change of what reminders tell, and what does not."""
+    if not {"date", "start", "venue", "city", "status"} & json.loads(payload["changes"]).keys():
+        return ""
+    return (
+        "。已经收到过提醒的群，我会去说明改动；还没有提醒过的群不会另外通知，"
+        "要告诉大家请发「公告 内容」。"
+    )
 
 
 def _confirmation(code: str, request: Request, services: Services) -> Confirmation:

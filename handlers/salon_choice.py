@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
-from bot.attendance import coming
+from bot.attendance import coming, latest, windows_of
 from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon
@@ -21,6 +22,7 @@ _ASKING = re.compile(
     r"|时间|地点|情况|名单|成功|失败|https?:"
 )
 _MOST_CHARACTERS = 24
+_AT_HAND = timedelta(days=3)
 
 
 def names_salon(arguments: str) -> bool:
@@ -63,6 +65,18 @@ def chosen_salon(
     if len(found) > 1:
         raise UserError(ambiguous(text, found, example))
     return found[0]
+
+
+def salon_at_hand(words: str, services: Services, example: str) -> Salon:
+    """The same for what an organizer looks up: nothing said means the salon of these days,
+    which may just be over."""
+    now, zone = services.now(), services.settings.zone
+    if not words.strip(" 。.!！~"):
+        salons = services.salons.book.salons
+        current = latest(salons, now, zone)
+        if current is not None and now - windows_of(current, zone).ends_at < _AT_HAND:
+            return current
+    return chosen_salon(words, services, example)
 
 
 def ambiguous(words: str, found: Sequence[Salon], example: str) -> str:

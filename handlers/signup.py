@@ -11,7 +11,7 @@ from bot.events import Salon
 from bot.events.replies import headline, joined, period
 from bot.messages import Reply
 from handlers.salon_choice import chosen_salon, handle_of, names_salon, names_salon_closely
-from handlers.signup_words import moment, standing_words
+from handlers.signup_words import moment, place_in_line, standing_words
 
 router = Router("signup")
 
@@ -78,7 +78,7 @@ async def show_own(request: Request, services: Services) -> Reply:
             state = "已报名"
         else:
             ahead = await services.attendance.signups.ahead_of(signup)
-            state = f"候补，前面还有 {ahead} 人"
+            state = f"候补，{place_in_line(ahead)}"
         cancelled = salon.status == "cancelled"
         lines.append(f"- {headline(salon)}{'' if cancelled else f'：{state}'}")
     if not lines:
@@ -113,7 +113,7 @@ def _outcome(salon: Salon, outcome: SignedUp) -> str:
         said = "您早就报上了" if outcome.again else "报名成功"
         return f"{said}：**{headline(salon)}**（{standing}）"
     said = "您已经在候补里" if outcome.again else "名额满了，已为您排上候补"
-    return f"{said}：**{headline(salon)}**，您前面还有 {outcome.ahead} 人（{standing}）"
+    return f"{said}：**{headline(salon)}**，{place_in_line(outcome.ahead)}（{standing}）"
 
 
 def _place(salon: Salon) -> str:

@@ -21,3 +21,8 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     """「12 月 5 日 14:00」"""
     local = at.astimezone(zone)
     return f"{local.month} 月 {local.day} 日 {local:%H:%M}"
+
+
+def place_in_line(ahead: int) -> str:
+    """Where somebody stands on the waiting list."""
+    return f"前面还有 {ahead} 人" if ahead else "排在第一个"

@@ -36,7 +36,11 @@ _FORESEEN = timedelta(days=14)
 _REMINDERS = (
     ReminderRule(name="活动前一周", before=timedelta(days=7), at=time(10, 0)),
     ReminderRule(name="活动前一天", before=timedelta(days=1), at=time(10, 0)),
-    ReminderRule(name="活动前一小时", before=timedelta(hours=1)),
+    ReminderRule(
+        name="活动前一小时",
+        before=timedelta(hours=1),
+        text="**{title}** {when}开始，{city}{venue}。直播：{live_url}",
+    ),
     ReminderRule(name="开始", at_start=True),
     ReminderRule(name="结束后", after=timedelta(minutes=15)),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,24 @@ async def test_a_new_salon_may_begin_with_its_title(bot: Bot) -> None:
     told = await _order(bot, "新建活动 周六下午读书会")
     assert "记下了，标题：周六下午读书会" in told
     assert "什么时候" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("授权 陈小雨 组织者", "要写员工号，不能写名字"),
+        ("授权 050001", "授权 050001 组织者"),
+        ("授权 给050001 成为组织者", "050001 现在是组织者"),
+        ("/状太", "状态"),
+    ],
+)
+async def test_an_admin_is_told_what_was_meant(bot: Bot, said: str, answered: str) -> None:
+    chat = own_chat(bot, bot.admin)
+    assert answered in (await bot.ask(said, by=bot.admin, chat=chat)).text
+
+
+async def test_the_list_of_a_salon_that_is_just_over_needs_no_number(bot: Bot, clock: FixedClock) -> None:
+    await bot.ask("报名", by="p0")
+    clock.move(timedelta(days=12, hours=7))  # the evening after it
+    file = await bot.ask("名单", by=bot.organizer, chat=own_chat(bot, bot.organizer))
+    assert file.text == "名单-20261205-15.xlsx"

@@ -105,7 +105,8 @@ async def _sign_up(month: Month) -> None:
         assert "报名成功" in (await month.told("报名 16", by=f"p{number}")).text
     for number in range(OUTSIDERS):
         said = (await month.told("报名", by=f"o{number}", chat=OPEN)).text
-        assert "前面还有" in said if number else "报名成功" in said
+        expected = ["报名成功", "排在第一个", *(f"前面还有 {n} 人" for n in range(1, 5))]
+        assert expected[number] in said
     await month.told("取消报名", by="p3")
     await month.until("11-24 12:30")
     assert "25/25，候补 4 人" in (await month.told("活动")).text
