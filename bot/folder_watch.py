@@ -20,7 +20,8 @@ from bot.knowledge import IndexReport, Knowledge
 logger = logging.getLogger(__name__)
 
 _DEBOUNCE_MS = 300
-_RETRY_SECONDS = 10.0
+_LOOK_MS = 1000
+_RETRY_SECONDS = 5.0
 OnBroken = Callable[[Sequence[Skipped]], Awaitable[None]]
 
 
@@ -90,32 +91,59 @@ class FolderWatch:
     async def run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
-                async for _ in awatch(
-                    *self._folders,
-                    watch_filter=_is_knowledge,
-                    debounce=_DEBOUNCE_MS,
-                    stop_event=stop,
-                ):
-                    await self.load()
-            except (OSError, RuntimeError):
-                # A folder was moved away or a limit of the system is reached: go on with
-                # what is loaded, and look again.
-                logger.exception("watching the knowledge folder failed")
-                await _pause(stop)
-                if not stop.is_set():
-                    await self.load()
+                await self._watch(stop)
+            except Exception:  # the supervised edge: an edit never ends what is loaded
+                logger.exception("the knowledge folder cannot be watched or loaded")
+                await _pause(stop, _RETRY_SECONDS)
+
+    async def _watch(self, stop: asyncio.Event) -> None:
+        """Follow the folders that are there until another stands in the place of one."""
+        watched = await asyncio.to_thread(_identities, self._folders)
+        there = [folder for folder, identity in watched.items() if identity]
+        if not there:
+            await _pause(stop, _LOOK_MS / 1000)
+            return
+        fresh = True
+        async for changes in awatch(
+            *there,
+            watch_filter=_is_knowledge,
+            debounce=_DEBOUNCE_MS,
+            stop_event=stop,
+            rust_timeout=_LOOK_MS,
+            yield_on_timeout=True,
+        ):
+            if changes or fresh:  # once in any case: what was edited before we watched
+                await self.load()
+                fresh = False
+            # Who moves a folder away and another into its place, or turns a link, changes
+            # nothing in the folder that is watched.
+            if await asyncio.to_thread(_identities, self._folders) != watched:
+                return
+
+
+def _identities(folders: Sequence[Path]) -> dict[Path, tuple[int, int] | None]:
+    """Which folder stands at each path now; None for one that is not there."""
+    found: dict[Path, tuple[int, int] | None] = {}
+    for folder in folders:
+        try:
+            status = folder.stat()
+        except OSError:
+            found[folder] = None
+        else:
+            found[folder] = status.st_dev, status.st_ino
+    return found
 
 
 def _is_knowledge(change: Change, path: str) -> bool:
-    name = Path(path).name
-    return not name.startswith(".") and (
-        Path(path).suffix in (".md", ".txt", "") or change is Change.deleted
+    found = Path(path)
+    return not found.name.startswith(".") and (
+        found.suffix.lower() in (".md", ".txt") or change is Change.deleted or found.is_dir()
     )
 
 
-async def _pause(stop: asyncio.Event) -> None:
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
     try:
-        async with asyncio.timeout(_RETRY_SECONDS):
+        async with asyncio.timeout(seconds):
             await stop.wait()
     except TimeoutError:
         pass

@@ -32,6 +32,8 @@ class Salons:
         self._zone = zone
         self._clock = clock or SystemClock()
         self._day = date.min
+        # One at a time, or a slow one would put an older book in the place of a newer.
+        self._refreshing = asyncio.Lock()
         self._scan = Scan()
         self._listeners: list[Callable[[], None]] = []
         self.book = SalonBook.from_files(())
@@ -47,6 +49,12 @@ class Salons:
 
     async def refresh(self) -> None:
         """Join the files with what the store knows again."""
+        async with self._refreshing:
+            await self._refresh()
+        for listener in self._listeners:
+            listener()
+
+    async def _refresh(self) -> None:
         replays, rows, series, others, counts = await self._store.run(
             lambda tx: [
                 tx.all("events.replays"),
@@ -70,8 +78,6 @@ class Salons:
             occurrences(self.series, self._day),
             {row["salon_id"]: row["people"] for row in counts},
         )
-        for listener in self._listeners:
-            listener()
 
     async def roll(self, now: datetime) -> None:
         """Bring the occurrences of series up to the day; cheap when they are."""
