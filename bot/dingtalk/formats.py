@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from bot.dingtalk.splitting import FENCE, split_markdown
 from bot.markdown import escape_text
-from bot.messages import Attachment, IncomingMessage, Reply
+from bot.messages import Attachment, IncomingMessage, Reply, ReplyKind
 
 __all__ = ["escape_text", "render", "split_markdown"]
 
@@ -29,6 +29,7 @@ _DEFAULT_TITLE = "象问"
 _TITLE_CHARACTERS = 40
 _QUESTION_CHARACTERS = 60
 _FOLLOW_UPS = "还可以问："
+_NEXT_COMMANDS = "接着可以发："
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
@@ -50,7 +51,8 @@ def render(reply: Reply) -> str:
     if not reply.follow_ups:
         return text
     links = "\n".join(f"- {follow_up_link(question)}" for question in reply.follow_ups)
-    return f"{text}\n\n{_FOLLOW_UPS}\n\n{links}"
+    lead = _NEXT_COMMANDS if reply.kind is ReplyKind.COMMAND else _FOLLOW_UPS
+    return f"{text}\n\n{lead}\n\n{links}"
 
 
 def follow_up_link(question: str) -> str:
