@@ -12,7 +12,7 @@ import pytest
 
 from bot.proof.server import DSN_VARIABLE, NoServer, Server, open_server
 
-_REMEDY = "no PostgreSQL found: apt-get install -y postgresql"
+REMEDY = "no PostgreSQL found: apt-get install -y postgresql"
 
 
 @pytest.fixture(scope="session")
@@ -21,4 +21,4 @@ def server() -> Iterator[Server]:
         with open_server(os.environ.get(DSN_VARIABLE, "")) as opened:
             yield opened
     except NoServer:
-        pytest.skip(_REMEDY)
+        pytest.skip(REMEDY)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.proof.server import DSN_VARIABLE, Server
+from tests.proof.conftest import REMEDY
 
 PAGE = """---
 title: 计数
@@ -66,9 +67,11 @@ def test_page_that_fails_is_named_by_file_and_line(pages: Path, server: Server) 
     assert "却是 「3」" in failure["text"]
 
 
-def test_server_of_our_own_goes_when_we_are_ended(pages: Path) -> None:
-    if DSN_VARIABLE in os.environ:
-        pytest.skip("permissions are POSIX: a given server is not ours to stop")
+@pytest.mark.skipif(not list(Path("/usr/lib/postgresql").glob("*/bin")), reason=REMEDY)
+def test_server_of_our_own_goes_when_we_are_ended(
+    pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(DSN_VARIABLE, raising=False)
     sleep = "```sql run\nSELECT 'xw' || pg_sleep(9);\n```\n"
     (pages / "faq" / "sleep.md").write_text(f"---\ntitle: 等\n---\n\n{sleep}", "utf-8")
     command = [sys.executable, "-m", "bot", "test", "--sql", "--knowledge", str(pages)]
