@@ -15,6 +15,7 @@ from tests.chaos.harness import Harness, Plan
     [
         pytest.param(Plan(), id="redelivery-dropped-sockets-20-kills"),
         pytest.param(Plan(messages=60, kills=4, send_faults=True), id="failing-sends"),
+        pytest.param(Plan(messages=60, kills=3, pause=0.05, gentle=True), id="stopped-under-load"),
     ],
 )
 async def test_every_acknowledged_message_ends_and_none_is_answered_twice(
@@ -32,4 +33,6 @@ async def test_every_acknowledged_message_ends_and_none_is_answered_twice(
     assert outcome.answered_twice == []
     assert outcome.answered_unseen == []
     assert outcome.states["unknown"] <= outcome.unknown_allowed
+    if plan.gentle:  # told to stop, it finishes what has begun to leave
+        assert outcome.in_flight_at_kills == 0
     assert outcome.states["rejected"] == 0
