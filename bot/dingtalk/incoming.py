@@ -36,13 +36,15 @@ def parse_message(
     """
     message_id, conversation_id = clean(data.get("msgId")), clean(data.get("conversationId"))
     sender_id, bot_id = clean(data.get("senderId")), clean(data.get("chatbotUserId"))
+    corp, bot_corp = clean(data.get("senderCorpId")), clean(data.get("chatbotCorpId"))
     staff_id = clean(data.get("senderStaffId"))
+    if sender_id and corp and bot_corp and corp != bot_corp:
+        staff_id = ""  # of another organisation: here it would name somebody else
     if not message_id or not conversation_id or not (sender_id or staff_id):
         return None
     if sender_id and sender_id == bot_id:
         return None
     kind, text = _content(data, bot_names)
-    corp, bot_corp = clean(data.get("senderCorpId")), clean(data.get("chatbotCorpId"))
     return IncomingMessage(
         robot_code=clean(data.get("robotCode")) or robot_code,
         message_id=message_id,
