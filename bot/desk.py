@@ -154,7 +154,9 @@ class Desk:
         elapsed = (time.perf_counter() - started) * 1000
         passages: Sequence[Passage] = ()
         if top:
-            passages = await asyncio.to_thread(self.knowledge.search, question, top)
+            # What the bot reads of a question is all that counts; a pasted log is longer.
+            read = question[: self._services.settings.limits.question_chars]
+            passages = await asyncio.to_thread(self.knowledge.search, read, top)
         return Answered(question, reply, passages, elapsed)
 
     async def _answer(self, text: str, asker: str) -> Reply:

@@ -125,6 +125,17 @@ def test_a_bad_line_is_named_and_the_others_are_answered(
     assert "2 行" in outcome.err
 
 
+def test_a_question_as_long_as_a_log_is_no_heavier_than_one_that_was_cut(
+    xiangwen: Run, pages: Path
+) -> None:
+    question = "表膨胀怎么处理 " * 600  # more than the bot reads
+    longer = question + "几点开始 " * 3000
+    first, second = (
+        xiangwen("ask", one, "--json", "--knowledge", pages).lines[0] for one in (question, longer)
+    )
+    assert first["passages"] == second["passages"]
+
+
 def test_each_line_of_a_batch_is_a_new_person(xiangwen: Run, pages: Path, tmp_path: Path) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text('{"question": "兰州那场在哪里办"}\n{"question": "几点开始"}\n', "utf-8")
