@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import sys
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -84,6 +85,8 @@ async def _findings(loaded: Loaded, online: bool) -> AsyncIterator[Finding]:
     yield credentials
     if online and credentials.grade is Grade.GOOD:
         yield await _token(settings)
+    if settings.web.listen:
+        yield await _running(settings)
 
 
 def _program() -> Finding:
@@ -126,6 +129,30 @@ def _config(loaded: Loaded) -> Finding:
             Grade.ODD, "配置", f"{path} 别人也能读，里面有密钥，请运行 chmod 600 {path}"
         )
     return Finding(Grade.GOOD, "配置", str(path))
+
+
+async def _running(settings: Settings) -> Finding:
+    """Whether the bot runs here and hears, from its own /health."""
+    from bot.web.health_client import running_health
+
+    health = await running_health(settings.web.listen)
+    if health is None:
+        return Finding(Grade.GOOD, "运行", "机器人现在没有在这台机器上运行")
+    stream = health["stream"]
+    gaps = stream.get("gaps") or []
+    heard = f"，最近一次收到数据 {_local(stream.get('last_frame_at'), settings)}"
+    last = f"；最近一次听不到从 {_local(gaps[-1]['from'], settings)} 起" if gaps else ""
+    if not stream.get("connected"):
+        problem = stream.get("problem") or "正在连接"
+        return Finding(Grade.ODD, "运行", f"在运行，但没有连上钉钉（{problem}）{heard}{last}")
+    since = _local(stream.get("connected_since"), settings)
+    return Finding(Grade.GOOD, "运行", f"在运行，{since} 起连着钉钉{heard}{last}")
+
+
+def _local(moment: str | None, settings: Settings) -> str:
+    if not moment:
+        return "（还没有）"
+    return datetime.fromisoformat(moment).astimezone(settings.zone).strftime("%m-%d %H:%M:%S")
 
 
 def _index(folder: Path) -> Finding:

@@ -29,7 +29,7 @@ Health = Callable[[], Awaitable[Mapping[str, Any]]]
 
 class WebServer:
     """``run`` serves until ``stop``. An address that is taken is logged and the bot goes
-    on: answering matters more than being watched."""
+    on: answering matters more than being watched. ``ready`` is set either way."""
 
     def __init__(self, listen: str, health: Health, calendar: CalendarFeed) -> None:
         self._host, _, port = listen.rpartition(":")
@@ -37,6 +37,7 @@ class WebServer:
         self._health = health
         self._calendar = calendar
         self.address = ""
+        self.ready = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         application = web.Application()
@@ -51,6 +52,7 @@ class WebServer:
             logger.info("web: listening on %s", self.address)
         except OSError as error:
             logger.error("web: cannot listen on %s:%d: %s", self._host, self._port, error)
+        self.ready.set()
         try:
             await stop.wait()
         finally:
