@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import re
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
@@ -14,6 +15,8 @@ from handlers.smalltalk import small_talk, without_greeting
 
 router = Router("ask")
 
+# Called besides us: no part of the question.
+_EVERYBODY = re.compile(r"@(?:所有人|all\b)", re.IGNORECASE)
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再 @我（报错信息可以直接贴原文）。"
 _NOTHING_TO_EXPLAIN = "您还没有问过我问题。先问一句，再发「为什么」，我说说是按什么答的。"
 _FROM_RECORD = "上一条是按沙龙记录里的时间、城市、讲师和议题答的，没有去搜资料。"
@@ -46,7 +49,7 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
         return Reply.text(_QUOTA, ReplyKind.REFUSAL)
     if message.kind in (MessageKind.MEDIA, MessageKind.UNKNOWN):
         return Reply.text(_NO_TEXT, ReplyKind.HELP)
-    text = request.text.strip()
+    text = _EVERYBODY.sub(" ", request.text).strip()
     quoted = message.quote.text.strip() if message.quote else ""
     if not text and not quoted:
         if message.kind is MessageKind.VOICE:

@@ -50,7 +50,12 @@ async def _overview(request: Request, services: Services) -> Reply:
     return Reply(markdown="\n\n".join(parts), title="象问能做什么", kind=ReplyKind.HELP)
 
 
-@router.command("我是谁", aliases=("whoami",), help="看自己的身份和本群的编号")
+@router.command(
+    "我是谁",
+    aliases=("whoami",),
+    help="看自己的身份和本群的编号",
+    glued=lambda rest: not rest.strip("?？。!！ "),
+)
 async def show_identity(request: Request, services: Services) -> Reply:
     """Staff id, role and group id: what an admin needs for the configuration."""
     message = request.message

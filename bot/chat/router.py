@@ -17,6 +17,7 @@ from bot.messages import Role
 
 _SLASHES = "/／"
 _SAID = re.compile(r"[啊呀吧哦]?[。.!！~～]*$")  # how people end a word of command
+_LEADING = re.compile(r"[\s/／]+")
 _TOKEN = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
 
 
@@ -142,9 +143,12 @@ class Router:
         direct = first[0] in _SLASHES
         word = first.lstrip(_SLASHES) if direct else first
         command = self.named(word)
+        if direct and not word:  # a blank behind the slash
+            match = self.match(_LEADING.sub("", f" {arguments}", count=1))
+            return replace(match, direct=True) if match and match.command else None
         if direct:
             # A path such as /etc/passwd or /dev/shm is a question, not a mistyped command.
-            if command is None and (not word or re.search(r"[/\\.]", word)):
+            if command is None and re.search(r"[/\\.]", word):
                 return None
             if command is None and (glued := self._glued(text.strip().lstrip(_SLASHES))):
                 return replace(glued, direct=True)

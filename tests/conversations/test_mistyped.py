@@ -112,8 +112,19 @@ async def test_an_admin_is_told_what_was_meant(bot: Bot, said: str, answered: st
     assert answered in (await bot.ask(said, by=bot.admin, chat=chat)).text
 
 
-async def test_the_list_of_a_salon_that_is_just_over_needs_no_number(bot: Bot, clock: FixedClock) -> None:
+async def test_the_list_of_a_salon_that_is_just_over_needs_no_number(
+    bot: Bot, clock: FixedClock
+) -> None:
     await bot.ask("报名", by="p0")
     clock.move(timedelta(days=12, hours=7))  # the evening after it
     file = await bot.ask("名单", by=bot.organizer, chat=own_chat(bot, bot.organizer))
     assert file.text == "名单-20261205-15.xlsx"
+
+
+@pytest.mark.parametrize("said", ["我是谁？", "／ 我是谁", "/我是谁"])
+async def test_who_am_i_is_understood_however_it_is_asked(bot: Bot, said: str) -> None:
+    assert "成员" in (await bot.ask(said)).text
+
+
+async def test_a_call_to_everybody_asks_for_nothing(bot: Bot) -> None:
+    assert "比如" in (await bot.ask("@所有人")).text

@@ -32,6 +32,8 @@ def router() -> Router:
         ("公告 今晚八点直播", "公告", "今晚八点直播", False),
         ("公告\n今晚八点直播\n不见不散", "公告", "今晚八点直播\n不见不散", False),
         ("/公告", "公告", "", True),
+        ("／　帮助", "帮助", "", True),
+        ("/ 公告 今晚八点直播", "公告", "今晚八点直播", True),
     ],
 )
 def test_command_words(
@@ -53,6 +55,10 @@ def test_command_words(
 )
 def test_questions_are_no_commands(router: Router, text: str) -> None:
     assert router.match(text) is None
+
+
+def test_slashes_and_blanks_alone_are_no_command(router: Router) -> None:
+    assert router.match("/ \u00a0" * 5000) is None
 
 
 def test_an_unknown_slash_word_is_a_mistyped_command(router: Router) -> None:
