@@ -7,6 +7,21 @@ import re
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|>~-])")
 
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+
+
+def close_fence(text: str) -> str:
+    """``text`` with the end of its last code block, where somebody left it out: what
+    follows is not code."""
+    fence = ""
+    for line in text.split("\n"):
+        mark = _FENCE.fullmatch(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and not mark[2].strip():
+            fence = ""
+    return f"{text}\n{fence}" if fence else text
+
 
 def escape_text(text: str) -> str:
     """``text`` on one line, with nothing in it that marks up, links, mentions or hides."""

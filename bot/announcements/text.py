@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 
 from bot.clock import to_utc
+from bot.markdown import close_fence
 from bot.schedule.rules import after_quiet
 from bot.settings import Group
 from bot.store import from_text, to_text
@@ -149,4 +150,4 @@ def announcement_title(text: str) -> str:
 
 def announcement_markdown(text: str) -> str:
     """An announcement as the groups see it."""
-    return f"### 📢 公告\n\n{text.strip()}"
+    return f"### 📢 公告\n\n{close_fence(text.strip())}"

@@ -63,6 +63,11 @@ async def test_the_preview_names_groups_size_links_and_calls(bot: Bot) -> None:
     assert _posts(bot, 0) == _posts(bot, 1) == []
 
 
+async def test_code_that_was_not_closed_ends_with_the_announcement(bot: Bot) -> None:
+    preview = await _say(bot, "公告 试试\n```sql\nselect 1;")
+    assert "select 1;\n```\n\n---" in preview
+
+
 @pytest.mark.parametrize(
     "command",
     [f"公告 @{SALON} 只给筹备群", "公告 发到 筹备：只给筹备群", f"公告 发到 {SALON}：只给筹备群"],
