@@ -41,8 +41,8 @@ class GroupEvents:
     async def heard(self, message: IncomingMessage) -> None:
         """Somebody spoke to the bot in a group that was gone: it is back."""
         if message.is_group and message.conversation_id in self._gone:
-            self._gone.discard(message.conversation_id)
             await self._groups.heard(message.conversation_id)
+            self._gone.discard(message.conversation_id)
 
     def refused(self, conversation_id: str, code: str) -> None:
         """A send was refused for good: the platform has no event for a removed robot."""
