@@ -79,10 +79,11 @@ class Inbox:
         )
 
     async def recover(self, now: datetime) -> list[IncomingMessage]:
-        """What a crash left behind: sending → unknown, too old → expired, and the rest is
-        returned, oldest first, to be worked on. Call once at start, before accepting."""
+        """What a crash left behind: sending → unknown, too old → expired, unreadable →
+        rejected, and the rest is returned, oldest first, to be worked on. Call once at
+        start, before accepting."""
 
-        def work(tx: Transaction) -> list[str]:
+        def work(tx: Transaction) -> list[IncomingMessage]:
             mine = self._store.instance
             tx.execute("messages.orphans_unknown", claimed_by=mine, now=to_text(now))
             tx.execute(
@@ -91,12 +92,23 @@ class Inbox:
                 now=to_text(now),
                 oldest=to_text(now - self._keep),
             )
-            return [r["payload"] for r in tx.all("messages.orphans_resumable", claimed_by=mine)]
+            rows = tx.all("messages.orphans_resumable", claimed_by=mine)
+            found = [(row, _readable(row["payload"])) for row in rows]
+            for row in (row for row, message in found if message is None):
+                tx.execute(
+                    "messages.finish",
+                    robot=row["robot"],
+                    message_id=row["message_id"],
+                    state=Final.REJECTED.value,
+                    outcome="cannot be read",
+                    now=to_text(now),
+                )
+            return [message for _, message in found if message is not None]
 
-        payloads = await self._store.run(work)
-        if payloads:
-            logger.info("resuming %d unanswered messages", len(payloads))
-        return [from_json(payload) for payload in payloads]
+        messages = await self._store.run(work)
+        if messages:
+            logger.info("resuming %d unanswered messages", len(messages))
+        return messages
 
     async def counts(self) -> dict[str, int]:
         """Messages by state."""
@@ -132,3 +144,12 @@ def from_json(text: str) -> IncomingMessage:
     values["kind"] = MessageKind(values["kind"])
     values["quote"] = Quote(**values["quote"]) if values["quote"] else None
     return IncomingMessage(**values)
+
+
+def _readable(payload: str) -> IncomingMessage | None:
+    """None for what another version wrote: one row must not stop every start."""
+    try:
+        return from_json(payload)
+    except (ValueError, TypeError, KeyError):
+        logger.exception("a message of an earlier run cannot be read")
+        return None

@@ -36,7 +36,7 @@ WHERE state IN ('received', 'working') AND claimed_by <> :claimed_by
   AND received_at < :oldest;
 
 -- name: messages.orphans_resumable
-SELECT payload FROM messages
+SELECT robot, message_id, payload FROM messages
 WHERE state IN ('received', 'working') AND claimed_by <> :claimed_by
 ORDER BY received_at;
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.inbox import Final, Inbox, from_json, to_json
 from bot.messages import IncomingMessage, Quote
+from bot.store import to_text
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_message
 from tests.conftest import NOON
@@ -86,6 +88,25 @@ async def test_after_a_crash_each_row_is_resumed_expired_or_unknown(tmp_path: Pa
     assert await again.start_work(resumed[1], NOON)
     assert await again.start_sending(resumed[1], NOON)
     await after.close()
+
+
+@pytest.mark.parametrize("payload", ["{}", "nonsense", '{"field_of_tomorrow": 1}', "[]"])
+async def test_a_row_that_cannot_be_read_stops_no_start(store: SqliteStore, payload: str) -> None:
+    await store.run(
+        lambda tx: tx.execute(
+            "messages.accept",
+            robot="robot",
+            message_id="odd",
+            conversation_id="c",
+            person="p",
+            payload=payload,
+            claimed_by="an earlier run",
+            now=to_text(NOON),
+        )
+    )
+    inbox = Inbox(store, KEEP)
+    assert await inbox.recover(NOON) == []
+    assert await inbox.counts() == {"rejected": 1}
 
 
 @given(text=st.text(), nick=st.text(), quoted=st.text() | st.none())
