@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Coroutine
@@ -103,14 +104,25 @@ class Dispatcher:
                     return
                 person, message = taking.result()
                 try:
-                    await self._handle(message)
-                except StoreError:
-                    # The row stays as it is; the next start takes it up or marks it.
-                    logger.exception("message %s: the store failed", message.message_id)
+                    await self._attempt(message)
                 finally:
                     await self._queue.done(person)
         finally:
             stopped.cancel()
+
+    async def _attempt(self, message: IncomingMessage) -> None:
+        """One message that cannot be handled must not end the bot, nor every later start
+        that would resume it: it is rejected."""
+        try:
+            await self._handle(message)
+        except StoreError:
+            # The row stays as it is; the next start takes it up or marks it.
+            logger.exception("message %s: the store failed", message.message_id)
+        except Exception as error:  # the edge that supervises the tasks
+            logger.exception("message %s: cannot be handled", message.message_id)
+            outcome = f"cannot be handled: {type(error).__name__}"
+            with contextlib.suppress(StoreError):
+                await self._finish(message, Final.REJECTED, outcome, time.monotonic())
 
     async def _handle(self, message: IncomingMessage) -> None:
         """Find the reply; sending it is a task of its own, since it may have to wait its

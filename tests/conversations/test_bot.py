@@ -11,6 +11,7 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
+from bot.store import to_text
 from tests.conversations.living_bot import Bot, living_bot, write_knowledge
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
@@ -205,3 +206,21 @@ async def test_a_restart_knows_what_was_answered_and_said(
     async with living_bot(emulator, folder, tmp_path / "data", clock) as second:
         second._seen[second.group] = 1
         assert "45" in (await second.ask("报名多少人")).text
+
+
+async def test_one_message_that_cannot_be_handled_does_not_end_the_bot(bot: Bot) -> None:
+    person = bot.emulator.world.people[bot.member].sender_id
+    spoilt = {
+        "conversation_id": bot.group,
+        "person": person,
+        "question": "x",
+        "kind": "answer",
+        "topic": "not json",
+        "asked_at": to_text(bot.app.assembly.services.now()),
+    }
+    store = bot.app.assembly.services.feedback._store
+    await store.run(lambda tx: tx.execute("turns.add", **spoilt))
+    await bot.emulator.say(bot.group, bot.member, "vacuum full 会锁表吗")
+    line = await bot.ask("vacuum full 会锁表吗", by=bot.other)
+    assert "ACCESS EXCLUSIVE" in line.text
+    assert (await bot.app._inbox.counts())["rejected"] == 1
