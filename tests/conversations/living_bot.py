@@ -78,7 +78,7 @@ class Bot:
         await self.emulator.say(chat, by or self.member, text, **how)
         return await self.next_line(chat)
 
-    async def next_line(self, chat: str = "", *, seconds: float = 10.0) -> Line:
+    async def next_line(self, chat: str = "", *, seconds: float = 30.0) -> Line:
         """The next line of the bot here that was not returned before."""
         chat = chat or self.group
         seen = self._seen.get(chat, 0)
