@@ -37,7 +37,7 @@ def settings(emulator: Emulator) -> Settings:
 
 async def eventually(true: Callable[[], object]) -> None:
     """Wait for something that tells nobody when it becomes true."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while True:
             if true():
                 return
