@@ -75,6 +75,8 @@ def parse_front_matter(block: str) -> Mapping[str, Any]:
             _refuse_bombs(block)
         value = yaml.load(block, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
+        if "nesting" in (error.problem or ""):  # newer libyaml stops by itself
+            raise _too_deep() from None
         line = error.problem_mark.line + 2 if error.problem_mark else 2
         raise FrontMatterError(
             f"front matter 第 {line} 行不是合法的 YAML，"
@@ -108,6 +110,10 @@ def _refuse_bombs(block: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise FrontMatterError(f"front matter 嵌套超过 {MAX_DEPTH} 层，请写得平一些")
+                raise _too_deep()
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+
+
+def _too_deep() -> FrontMatterError:
+    return FrontMatterError(f"front matter 嵌套超过 {MAX_DEPTH} 层，请写得平一些")
