@@ -1,8 +1,8 @@
 """Other software that a question names, and whether a page deals with it.
 
 How to run Kafka is no question for a page on PostgreSQL that mentions Kafka once. Pages
-deal with what stands in their title, other names or headings, with what they show in code
-or link to, and with what they come back to.
+deal with what stands alone in their title, other names or headings, with what they show
+in code, and with what they come back to.
 """
 
 from __future__ import annotations
@@ -14,10 +14,8 @@ from functools import cache
 from importlib.resources import files
 
 _COMES_BACK = 3  # times from which a page deals with what it names
-_LISTED = 2  # other names beside it in one heading: then it is one of a list
-_NO_NAMES = frozenset({"pg", "postgresql", "postgres", "sql", "vs"})
 _LATIN = re.compile(r"[a-z][a-z0-9_.+#-]+")
-_SHOWN = re.compile(r"```.*?```|`[^`\n]+`|\[[^\]\n]+\]\(", re.DOTALL)
+_SHOWN = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _COMPARED = re.compile(
     r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|对应|相当|同步|跟|和|与|vs"
     r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
@@ -59,8 +57,12 @@ def deals_with(page: Page, name: str, question: str) -> bool:
 
 
 def _is_list(title: str, name: str) -> bool:
-    others = {word for word in _LATIN.findall(title) if word != name and word not in _NO_NAMES}
-    return len(others) >= _LISTED
+    """Is it one of several tools or databases that a title names?"""
+    lists = _lists()
+    return any(
+        word != name and (word in lists["databases"] or word in lists["others"])
+        for word in _LATIN.findall(title)
+    )
 
 
 @cache

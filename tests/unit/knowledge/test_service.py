@@ -173,6 +173,7 @@ def test_other_software_is_answered_only_by_pages_about_it(tmp_path: Path) -> No
     pages = {
         "faq/backup.md": "# 备份怎么做\n\n用 `pg_basebackup` 备份，也有人用 barman 或 kafka。\n",
         "faq/docker.md": "# docker 里怎么备份\n\n进容器里执行备份命令。\n",
+        "faq/tools.md": "# barman 和 wal-g 备份工具\n\n两个都能备份。\n",
     }
     for path, text in pages.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
