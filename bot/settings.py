@@ -108,9 +108,12 @@ class Roles(Table):
     two_person: bool = False
 
 
+MAX_CAUTION = 3.0  # beyond it a group would be answered everything or nothing
+
+
 class Group(Table):
     """``quiet`` is ``"22:00-08:00"`` in ``timezone``, or in that of the bot; what falls into
-    these hours waits for their end."""
+    these hours waits for their end. ``caution`` moves the threshold of refusal there."""
 
     name: str = Field(min_length=1)
     conversation_id: str = Field(min_length=1)
@@ -119,6 +122,7 @@ class Group(Table):
     welcome: str = ""
     quiet: str = ""
     timezone: str = ""
+    caution: float = Field(0.0, ge=-MAX_CAUTION, le=MAX_CAUTION)
 
     @field_validator("quiet")
     @classmethod
@@ -259,6 +263,12 @@ class Settings(Table):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def caution_in(self, conversation_id: str) -> float:
+        """How much surer than elsewhere the bot must be to answer there; 0 in groups that
+        are not listed, and 1:1."""
+        found = (g.caution for g in self.groups if g.conversation_id == conversation_id)
+        return next(found, 0.0)
 
     def group_named(self, name: str) -> Group | None:
         return next((g for g in self.groups if name in (g.name, g.conversation_id)), None)

@@ -35,7 +35,10 @@ async def show_evidence(request: Request, services: Services) -> Reply:
     if turn.kind is ReplyKind.EVENT or {"matter", "salons"} & turn.topic.keys():
         return Reply.text(_FROM_RECORD, ReplyKind.HELP)
     before = request.history[:place]
-    found = await asyncio.to_thread(services.knowledge.explain, turn.question, before)
+    caution = services.settings.caution_in(request.message.conversation_id)
+    found = await asyncio.to_thread(
+        lambda: services.knowledge.explain(turn.question, before, caution=caution)
+    )
     if found is None:
         return Reply.text(_NOTHING_TO_EXPLAIN, ReplyKind.HELP)
     return Reply(markdown=found.markdown, title="上一条的依据", kind=ReplyKind.HELP)
@@ -88,7 +91,10 @@ async def _salon_reply(
 
 async def _knowledge_reply(text: str, quoted: str, request: Request, services: Services) -> Reply:
     knowledge = services.knowledge
-    found = await asyncio.to_thread(lambda: knowledge.answer(text, request.history, quote=quoted))
+    caution = services.settings.caution_in(request.message.conversation_id)
+    found = await asyncio.to_thread(
+        lambda: knowledge.answer(text, request.history, quote=quoted, caution=caution)
+    )
     if isinstance(found, Refusal):
         nearest = found.passages[0].path if found.passages else ""
         await services.feedback.note_unanswered(

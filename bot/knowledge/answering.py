@@ -65,6 +65,10 @@ class Answerer:
     builder: QueryBuilder
     threshold: float = THRESHOLD
 
+    def more_careful(self, caution: float) -> Answerer:
+        """The same with a threshold that is higher by ``caution``."""
+        return replace(self, threshold=self.threshold + caution) if caution else self
+
     def search(self, question: str, top: int) -> list[Passage]:
         return self.passages(rank(self.snapshot, self.builder.build(question)), top)
 

@@ -103,20 +103,30 @@ class Knowledge:
         return answerer.search(question, top) if answerer else []
 
     def answer(
-        self, question: str, history: Sequence[Turn] = (), *, quote: str = ""
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        quote: str = "",
+        caution: float = 0.0,
     ) -> Answer | Refusal:
         """An answer in the pages' own words, or an honest refusal. ``history`` is newest
-        last; ``quote`` is the message that was quoted with the question."""
+        last; ``quote`` is the message that was quoted with the question; ``caution`` is
+        added to the threshold."""
         answerer = self._answerer
         if answerer is None:
             return Refusal(refusals.NOT_READY)
-        return answerer.answer(question, history, quote)
+        return answerer.more_careful(caution).answer(question, history, quote)
 
-    def explain(self, question: str, history: Sequence[Turn] = ()) -> Evidence | None:
+    def explain(
+        self, question: str, history: Sequence[Turn] = (), *, caution: float = 0.0
+    ) -> Evidence | None:
         """Why this question, asked after ``history``, is answered or refused; None before
         the first refresh."""
         answerer = self._answerer
-        return answerer.explain(question, history) if answerer else None
+        if answerer is None:
+            return None
+        return answerer.more_careful(caution).explain(question, history)
 
     def examples(self, count: int = 3) -> list[str]:
         """Questions that the pages answer, for a hello: titles and other names that ask

@@ -224,3 +224,18 @@ async def test_one_message_that_cannot_be_handled_does_not_end_the_bot(bot: Bot)
     line = await bot.ask("vacuum full 会锁表吗", by=bot.other)
     assert "ACCESS EXCLUSIVE" in line.text
     assert (await bot.app._inbox.counts())["rejected"] == 1
+
+
+async def test_a_careful_group_is_refused_what_others_are_answered(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    own, *others = emulator.group_tables()
+    groups = (own.model_copy(update={"caution": 3.0}), *others)
+    question = "不想锁表怎么办"
+    async with living_bot(emulator, folder, tmp_path / "data", clock, groups=groups) as bot:
+        assert "不知道" in (await bot.ask(question)).text
+        assert "门槛 3.0" in (await bot.ask("为什么")).text
+        elsewhere = emulator.groups[1].id
+        assert "pg_repack" in (await bot.ask(question, chat=elsewhere)).text
+        assert "门槛 0.0" in (await bot.ask("为什么", chat=elsewhere)).text
