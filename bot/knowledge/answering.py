@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from bot.knowledge import refusals
 from bot.knowledge.answers import Answer, Composer, Passage, Refusal, heading_of
+from bot.knowledge.companions import Companions
 from bot.knowledge.confidence import THRESHOLD, Confidence, confidence
 from bot.knowledge.evidence import Evidence, evidence
 from bot.knowledge.excerpt import Measure
@@ -63,6 +64,7 @@ class Answerer:
 
     snapshot: Snapshot
     builder: QueryBuilder
+    companions: Companions
     threshold: float = THRESHOLD
 
     def more_careful(self, caution: float) -> Answerer:
@@ -70,7 +72,8 @@ class Answerer:
         return replace(self, threshold=self.threshold + caution) if caution else self
 
     def search(self, question: str, top: int) -> list[Passage]:
-        return self.passages(rank(self.snapshot, self.builder.build(question)), top)
+        ranking = rank(self.snapshot, self.builder.build(question))
+        return self.passages(self.companions.arrange(ranking), top)
 
     def answer(self, question: str, history: Sequence[Turn], quote: str) -> Answer | Refusal:
         text = question.strip() or quote.strip()
@@ -133,6 +136,7 @@ class Answerer:
         ranking = self._records_last(rank(self.snapshot, query))
         if page:
             ranking = self._preferring(ranking, page)
+        ranking = self.companions.arrange(ranking)
         return Look(ranking, confidence(self.snapshot, ranking, self.builder.terms_in))
 
     def _records_last(self, ranking: Ranking) -> Ranking:

@@ -94,7 +94,7 @@ class Composer:
         if note := version_note(document.versions):
             parts.append(note)
         quoted = [first, second] if second in ranked[1:] and not full else [first]
-        others = [self._citation(r) for r in self._others(ranked, quoted)]
+        others = [self._citation(r) for r in ranked[: MAX_SOURCES + 1] if r not in quoted]
         citations = _distinct([*sources, *others])[:MAX_SOURCES]
         parts.append(_sources(citations, len(sources)))
         follow_ups = [EXPAND] if cut and not full else []
@@ -107,17 +107,6 @@ class Composer:
             follow_ups=tuple(dict.fromkeys(follow_ups))[:3],
             topic={"page": document.path, "heading": sources[0].heading, "asked": asked},
         )
-
-    def _others(
-        self, ranked: Sequence[RankedDocument], quoted: Sequence[RankedDocument | None]
-    ) -> list[RankedDocument]:
-        """Further pages, those of folders that are not quoted yet before all others: beside
-        a page of one's own the manual's are worth more than a second of one's own."""
-        roots = {self.snapshot.documents[item.document].root for item in quoted if item}
-        rest = [item for item in ranked if item not in quoted]
-        elsewhere = [i for i in rest if self.snapshot.documents[i.document].root not in roots]
-        best = elsewhere[: MAX_SOURCES - 1]
-        return [*best, *(item for item in rest if item not in best)]
 
     def _body(self, ranked: RankedDocument, *, full: bool) -> tuple[list[str], bool]:
         """The quoted parts of the first page, in its order, and whether more is there."""

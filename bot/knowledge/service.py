@@ -20,6 +20,7 @@ from bot.knowledge import refusals
 from bot.knowledge.answering import Answerer
 from bot.knowledge.answers import Answer, Passage, Refusal
 from bot.knowledge.calibration import BOUND, Calibration, calibrate
+from bot.knowledge.companions import Companions
 from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.documents import Document, read_document
 from bot.knowledge.evidence import Evidence
@@ -76,7 +77,8 @@ class Knowledge:
             changed = self._update(scan, tokenizer)
             snapshot = self._build(scan)
             builder = self._builder(snapshot, tokenizer)
-            self._answerer = Answerer(snapshot, builder, self._threshold())
+            companions = Companions.of(snapshot)
+            self._answerer = Answerer(snapshot, builder, companions, self._threshold())
         return IndexReport(
             documents=len(snapshot.documents),
             passages=snapshot.size,

@@ -1,0 +1,73 @@
+"""Which pages stand beside the best one where several folders are asked together.
+
+The first folder is the group's own, the others are references such as a manual. A page of
+one's own that answers is best followed by the page it names as its source, then by other
+pages of the references: they say what it left out, another page of one's own rarely does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from bot.knowledge.documents import Document
+from bot.knowledge.ranking import RankedDocument, Ranking
+from bot.knowledge.snapshot import Snapshot
+
+_PLACES = 3  # how many pages are put in this order, the best one among them
+
+
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """``references``: pages outside the first folder by the name of their file."""
+
+    snapshot: Snapshot
+    references: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Companions:
+        documents = snapshot.documents
+        found: dict[str, int] = {}
+        for number, document in enumerate(documents):
+            if document.root != documents[0].root:
+                found.setdefault(PurePosixPath(document.path).stem, number)
+        return cls(snapshot, found)
+
+    def arrange(self, ranking: Ranking) -> Ranking:
+        """The same ranking with the first places in that order. Scores stay with their
+        places, so that a list of them falls as before."""
+        if not self.references or not ranking.documents:
+            return ranking
+        best, *rest = ranking.documents
+        if self._is_reference(best):
+            return ranking
+        chosen = [best, *self._source_of(best, rest)]
+        others = (item for item in rest if self._is_reference(item) and item not in chosen)
+        chosen += [item for _, item in zip(range(_PLACES - len(chosen)), others, strict=False)]
+        order = [*chosen, *(item for item in rest if item not in chosen)]
+        scores = sorted((item.score for item in order), reverse=True)
+        placed = (replace(i, score=score) for i, score in zip(order, scores, strict=True))
+        return replace(ranking, documents=tuple(placed))
+
+    def _is_reference(self, item: RankedDocument) -> bool:
+        documents = self.snapshot.documents
+        return documents[item.document].root != documents[0].root
+
+    def _source_of(
+        self, item: RankedDocument, others: Sequence[RankedDocument]
+    ) -> list[RankedDocument]:
+        """The reference that a page names as its source, found by the last part of the
+        address; also when it holds none of the question's words."""
+        number = self.references.get(_file_name(self.snapshot.documents[item.document]))
+        if number is None:
+            return []
+        ranked = next((other for other in others if other.document == number), None)
+        first = int(self.snapshot.first_passage[number])
+        return [ranked or RankedDocument(number, item.score, (first,), (0.0,))]
+
+
+def _file_name(document: Document) -> str:
+    """``https://…/docs/current/sql-vacuum.html#NOTES`` → ``sql-vacuum``."""
+    return PurePosixPath(urlsplit(document.source).path).stem
