@@ -202,7 +202,9 @@ class Answerer:
             return sum(
                 worth
                 for concept, worth in worths
-                if any(there.issuperset(terms) for _, terms in concept.alternatives)
+                if any(
+                    there.issuperset(terms) for _, terms in (*concept.alternatives, *concept.near)
+                )
             )
 
         return measure

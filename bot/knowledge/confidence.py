@@ -130,7 +130,8 @@ class _Look:
         """How much more often the pages use a word than people in general (logarithm)."""
         concept = self.query.concepts[line]
         counts = self.snapshot.term_counts
-        count = max(min(counts[term] for term in terms) for _, terms in concept.alternatives)
+        names = concept.alternatives or concept.near
+        count = max(min(counts[term] for term in terms) for _, terms in names)
         total = max(len(self.snapshot.bodies.ids), 1)
         return math.log(max(float(count), 0.5) / total / general_share(concept.said))
 

@@ -98,7 +98,7 @@ def _terms(query: Query, count: int) -> list[int]:
     return [
         term
         for concept in query.concepts
-        for _, terms in concept.alternatives
+        for _, terms in (*concept.alternatives, *concept.near)
         for term in terms
         if term < count
     ]

@@ -18,8 +18,10 @@ from bot.script import normalise
 
 # 能不能, 是不是, 有没有: the form of a question, without a word of its subject.
 _ALTERNATIVE = re.compile(r"(\w)[不没]\1")
+Alternatives = tuple[tuple[float, tuple[int, ...]], ...]
 MAX_CONCEPTS = 40
 MAX_WORDS = 120
+_LONGEST_PHRASE = 4  # words of an everyday phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,22 @@ class Weights:
     cue: float = 0.45  # of what a cue leads to
     corrected: float = 0.8  # of a guessed spelling
     form: float = 0.8  # of an alternative: another form of the same English word
+    synonym: float = 0.35  # of an alternative: an everyday word that means nearly the same
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """``alternatives``: (weight, term ids that must all be there). ``said`` is the text of
-    the question, ``told``: it stands in the question itself rather than being guessed."""
+    """``alternatives``: (weight, term ids that must all be there); ``near``: the same for
+    words that mean nearly the same. ``said`` is the text of the question, ``told``: it
+    stands in the question itself rather than being guessed."""
 
     said: str
-    alternatives: tuple[tuple[float, tuple[int, ...]], ...]
+    alternatives: Alternatives
     weight: float
     start: int
     end: int
     told: bool = True
+    near: Alternatives = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,11 @@ class Query:
 
 def merge(query: Query, earlier: Query, share: float) -> Query:
     """A follow-up together with the question it leans on, which counts by ``share``."""
-    own = {concept.alternatives for concept in query.concepts}
+    own = {(concept.alternatives, concept.near) for concept in query.concepts}
     added = tuple(
         replace(concept, weight=concept.weight * share, start=-1, end=-1)
         for concept in earlier.concepts
-        if concept.alternatives not in own
+        if (concept.alternatives, concept.near) not in own
     )
     return replace(query, concepts=(query.concepts + added)[:MAX_CONCEPTS])
 
@@ -103,19 +108,22 @@ class QueryBuilder:
         slips = list(self._spelling.homophones(words))
         for first, after, meant in slips:
             concepts.extend(self._of_slip(words[first], words[after - 1], meant))
+        taken = {place for first, after, _ in slips for place in range(first, after)}
+        for first, after, said in self._everyday_phrases(words):
+            start, end = words[first].start, words[after - 1].end
+            if taken.isdisjoint(range(first, after)) and not _inside(named, start, end):
+                taken.update(range(first, after))
+                concepts.extend(self._of_phrase(said, start, end))
         for place, word in enumerate(words):
-            if word.text in self._vocabulary.stop_words:
+            if word.text in self._vocabulary.stop_words or place in taken:
                 continue
-            inside = [m for m in named if m.start <= word.start and word.end <= m.end]
+            inside = _inside(named, word.start, word.end)
             if any(m.start == word.start and m.end == word.end for m in inside):
-                continue
-            if any(first <= place < after for first, after, _ in slips):
                 continue
             factor = self._weights.covered if inside else 1.0
             found = list(self._of_word(word, factor * salience(word)))
             # A cue is no name of the thing, but the word in it is understood.
-            in_cue = any(m.start <= word.start and word.end <= m.end for m in matches)
-            if not found and not in_cue:
+            if not found and not _inside(matches, word.start, word.end):
                 unknown.append(word)
             concepts.extend(found)
         return Query(text, tuple(words), tuple(concepts[:MAX_CONCEPTS]), tuple(unknown))
@@ -124,6 +132,28 @@ class QueryBuilder:
         weighted = [(self._weights.corrected, name) for name in self._names(meant)]
         if alternatives := self._known(weighted):
             yield Concept(meant, alternatives, 1.0, first.start, last.end)
+
+    def _everyday_phrases(self, words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+        """(first, after last, said) for neighbours that are one entry of the synonyms, the
+        longest first: 不够用, 丢了, 没反应."""
+        place = 0
+        while place < len(words):
+            said, found = words[place].text, (place + 1, "")
+            for after in range(place + 2, min(place + _LONGEST_PHRASE, len(words)) + 1):
+                if words[after - 1].start != words[after - 2].end:
+                    break
+                said += words[after - 1].text
+                if said in self._vocabulary.synonyms:
+                    found = after, said
+            if found[1]:
+                yield place, *found
+            place = found[0]
+
+    def _of_phrase(self, said: str, start: int, end: int) -> Iterator[Concept]:
+        near = [(self._weights.synonym, word) for word in self._vocabulary.synonyms[said]]
+        own, others = self._known([(1.0, said)]), self._known(near)
+        if own or others:
+            yield Concept(said, own, 1.0, start, end, near=others)
 
     def _of_match(self, text: str, match: Match) -> Iterator[Concept]:
         said = text[match.start : match.end]
@@ -145,9 +175,7 @@ class QueryBuilder:
     def _names(self, term: str) -> Sequence[str]:
         return self._vocabulary.names_of(term)
 
-    def _known(
-        self, names: Sequence[tuple[float, str]]
-    ) -> tuple[tuple[float, tuple[int, ...]], ...]:
+    def _known(self, names: Sequence[tuple[float, str]]) -> Alternatives:
         """The names that the index can hold at all, each as its terms."""
         found: dict[tuple[int, ...], float] = {}
         for weight, name in names:
@@ -159,11 +187,15 @@ class QueryBuilder:
 
     def _of_word(self, word: Word, factor: float) -> Iterator[Concept]:
         whole = self._terms.get(word.text)
+        near = self._vocabulary.synonyms.get(word.text, ())
+        others = self._known([(self._weights.synonym, other) for other in near])
         if whole is not None:
             forms = (
                 (self._weights.form, (self._terms[f],)) for f in self._spelling.forms(word.text)
             )
-            yield self._concept(word, ((1.0, (whole,)), *forms), factor)
+            yield self._concept(word, ((1.0, (whole,)), *forms), factor, near=others)
+        elif others:
+            yield self._concept(word, (), factor, near=others)
         elif guesses := self._spelling.guess(word.text):
             weighted = [(self._weights.corrected, guess) for guess in guesses]
             if alternatives := self._known(weighted):
@@ -178,8 +210,14 @@ class QueryBuilder:
     def _concept(
         self,
         word: Word,
-        alternatives: tuple[tuple[float, tuple[int, ...]], ...],
+        alternatives: Alternatives,
         weight: float,
         said: str = "",
+        near: Alternatives = (),
     ) -> Concept:
-        return Concept(said or word.text, alternatives, weight, word.start, word.end)
+        return Concept(said or word.text, alternatives, weight, word.start, word.end, near=near)
+
+
+def _inside(matches: Sequence[Match], start: int, end: int) -> list[Match]:
+    """The matches that cover a stretch of the text."""
+    return [match for match in matches if match.start <= start and end <= match.end]

@@ -23,12 +23,12 @@ Rows = NDArray[np.integer[Any]]
 SATURATION = 2.0  # k1 of BM25: how soon more of the same term stops counting
 CANDIDATES = 100  # passages that the second step looks at
 WEIGHTS = {
-    "score": 6.4,
-    "presence": 5.5,
-    "document": 11.4,
-    "in_title": 0.9,
-    "title_asked": 2.2,
-    "length": 2.1,
+    "score": 5.4,
+    "presence": 5.8,
+    "document": 9.8,
+    "in_title": 0.8,
+    "title_asked": 2.3,
+    "length": 1.8,
 }
 
 
@@ -131,7 +131,7 @@ def score(snapshot: Snapshot, query: Query) -> Scored:
     in_titles = np.zeros((count, len(snapshot.documents)), np.float32)
     worth = np.zeros(count, np.float32)
     for line, concept in enumerate(query.concepts):
-        for weight, terms in concept.alternatives:
+        for weight, terms in (*concept.alternatives, *concept.near):
             snapshot.passages.add_to(in_passages[line], terms, weight)
             snapshot.titles.add_to(in_titles[line], terms, weight)
         if in_titles[line].any():

@@ -48,6 +48,7 @@ title: 日志把磁盘占满
 }
 WORDS = {
     "glossary.txt": "后端 | upstream | 上游\n缓存 | cache\n爆了, 占满 > 内存 | 磁盘\n",
+    "synonyms.txt": "# 近义词\n删 删除\n倒掉 > 清理\n",
     "stopwords.txt": "怎么\n怎么办\n的\n吗\n呢\n",
     "typos.txt": "redsi > redis\n",
     "words.txt": "大键\n淘汰\n",

@@ -42,6 +42,7 @@ def turn(knowledge: Knowledge, question: str) -> Turn:
         ("upstream 超時", "guide/gateway.md"),
         ("proxy_read_timout 调多大", "guide/gateway.md"),
         ("清空日志文件", "faq/log.md"),
+        ("倒掉旧的", "faq/log.md"),
     ],
 )
 def test_the_page_is_found_in_other_words(knowledge: Knowledge, question: str, path: str) -> None:

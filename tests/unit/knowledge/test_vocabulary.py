@@ -42,3 +42,12 @@ def test_only_new_words_change_how_pages_are_cut() -> None:
     plain = load_vocabulary([("typos.txt", "a > b")])
     assert plain.digest == load_vocabulary([("stopwords.txt", "的")]).digest
     assert plain.digest != load_vocabulary([("words.txt", "大键")]).digest
+
+
+def test_synonyms_stand_for_each_other_or_lead_one_way() -> None:
+    lists = [("synonyms.txt", "删 删掉 删除\n跑 > 执行 运行\n删 > 清理\n# 注释\n")]
+    synonyms = load_vocabulary(lists).synonyms
+    assert synonyms["删"] == ("删掉", "删除", "清理")
+    assert synonyms["删除"] == ("删", "删掉")
+    assert synonyms["跑"] == ("执行", "运行")
+    assert "执行" not in synonyms
