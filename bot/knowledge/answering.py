@@ -151,7 +151,7 @@ class Answerer:
         documents = []
         for item in ranking.documents:
             if self.snapshot.documents[item.document].path == page:
-                there = ranking.scored.in_passages[own][:, list(item.rows)] > 0
+                there = ranking.scored.in_passages[own, list(item.rows)] > 0
                 order = sorted(
                     range(len(item.rows)),
                     key=lambda i: (-float(worth @ there[:, i]), -item.scores[i]),
