@@ -159,7 +159,7 @@ class Answerer:
         documents = []
         for item in ranking.documents:
             if self.snapshot.documents[item.document].path == page:
-                there = ranking.scored.in_passages[own][:, list(item.rows)] > 0
+                there = ranking.scored.in_passages[own, list(item.rows)] > 0
                 order = sorted(
                     range(len(item.rows)),
                     key=lambda i: (-float(worth @ there[:, i]), -item.scores[i]),
@@ -202,9 +202,7 @@ class Answerer:
             return sum(
                 worth
                 for concept, worth in worths
-                if any(
-                    there.issuperset(terms) for _, terms in (*concept.alternatives, *concept.near)
-                )
+                if any(there.issuperset(terms) for _, terms in concept.counted)
             )
 
         return measure

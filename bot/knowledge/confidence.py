@@ -15,8 +15,9 @@ from functools import cached_property
 
 from bot.knowledge import software
 from bot.knowledge.query import Concept
-from bot.knowledge.ranking import Ranking, idf
+from bot.knowledge.ranking import Ranking
 from bot.knowledge.salience import general_share, salience
+from bot.knowledge.scoring import idf
 from bot.knowledge.snapshot import Snapshot, is_record
 from bot.knowledge.tokens import Word
 from bot.script import normalise

@@ -6,18 +6,16 @@ Measured one by one in docs/ranking.md; those that did not pay are not here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.knowledge.postings import ranges
 from bot.knowledge.query import Query
+from bot.knowledge.scoring import FirstStep, Floats, Scored
 from bot.knowledge.snapshot import Snapshot
 
-if TYPE_CHECKING:
-    from bot.knowledge.ranking import Scored
-
-Floats = NDArray[np.float32]
 Ints = NDArray[np.integer[Any]]
 
 FEATURES = (
@@ -34,15 +32,9 @@ _DOCUMENT = 4.0
 _TYPICAL_PASSAGES = 5.0
 
 
-def document_features(
-    snapshot: Snapshot,
-    query: Query,
-    scored: Scored,
-    totals: Floats,
-    documents: Ints,
-    best: Ints,
-) -> Floats:
-    """One row per document, one column per name in FEATURES."""
+def document_features(snapshot: Snapshot, query: Query, found: FirstStep) -> Floats:
+    """One row per document of the first step, one column per name in FEATURES."""
+    scored, documents, best = found.scored, found.documents, found.best
     worth, mass = scored.worth, scored.mass
     own = worth * np.array([concept.told for concept in query.concepts], np.float32)
     own_mass = float(own.sum()) or 1.0
@@ -50,12 +42,12 @@ def document_features(
     titles = scored.in_titles[:, documents]
     whole = _whole_documents(snapshot, scored, documents)
     values = {
-        "score": totals[best] / mass,
+        "score": found.best_totals / mass,
         "presence": worth @ (there / (_PRESENCE + there)) / mass,
         "document": worth @ whole / mass,
         "in_title": own @ (titles >= _TITLE_LEVEL) / own_mass,
         "title_asked": _title_asked(snapshot, query, documents),
-        "length": _lengths(snapshot, best),
+        "length": snapshot.length_shares[best],
     }
     return np.stack([values[name] for name in FEATURES], axis=1).astype(np.float32)
 
@@ -64,9 +56,8 @@ def _whole_documents(snapshot: Snapshot, scored: Scored, documents: Ints) -> Flo
     """Saturated frequency of each concept in each document taken as one text."""
     first = snapshot.first_passage[documents]
     sizes = snapshot.first_passage[documents + 1] - first
-    ends = np.cumsum(sizes)
-    starts = ends - sizes
-    rows = np.arange(ends[-1]) - np.repeat(starts - first, sizes)
+    starts = np.cumsum(sizes) - sizes
+    rows = ranges(first, sizes)
     inside = scored.in_passages[:, rows]
     titles = scored.in_titles[:, documents]
     bodies = inside - np.repeat(titles, sizes, axis=1)
@@ -77,28 +68,25 @@ def _whole_documents(snapshot: Snapshot, scored: Scored, documents: Ints) -> Flo
 
 def _title_asked(snapshot: Snapshot, query: Query, documents: Ints) -> Floats:
     """Which share of a title's terms, by rarity, stands in the question."""
-    asked = np.zeros(len(snapshot.term_idf), np.float32)
-    asked[_terms(query, len(asked))] = 1.0
     shares = np.zeros(len(documents), np.float32)
-    offsets, ids = snapshot.title_terms.offsets, snapshot.title_terms.ids
-    for place, document in enumerate(documents):
-        terms = np.unique(ids[offsets[document] : offsets[document + 1]])
-        worth = snapshot.term_idf[terms]
-        if len(terms):
-            shares[place] = float(worth @ asked[terms]) / (float(worth.sum()) or 1.0)
+    offsets = snapshot.title_terms.offsets
+    sizes = offsets[documents + 1] - offsets[documents]
+    titled = np.flatnonzero(sizes)  # a title of signs alone has no terms
+    asked = _terms(query)
+    if not len(titled) or not len(asked):
+        return shares
+    sizes = sizes[titled]
+    ids = snapshot.title_terms.ids[ranges(offsets[documents[titled]], sizes)]
+    worth = snapshot.term_idf[ids]
+    places = np.minimum(asked.searchsorted(ids), len(asked) - 1)
+    starts = np.cumsum(sizes) - sizes
+    mass = np.add.reduceat(worth, starts)
+    held = np.add.reduceat(worth * (asked[places] == ids), starts)
+    shares[titled] = held / np.where(mass > 0, mass, 1.0)
     return shares
 
 
-def _lengths(snapshot: Snapshot, best: Ints) -> Floats:
-    characters = [len(snapshot.sections[row].text) for row in best]
-    return np.asarray(np.log1p(characters) / 7, np.float32)
-
-
-def _terms(query: Query, count: int) -> list[int]:
-    return [
-        term
-        for concept in query.concepts
-        for _, terms in (*concept.alternatives, *concept.near)
-        for term in terms
-        if term < count
-    ]
+def _terms(query: Query) -> NDArray[np.int64]:
+    """All terms that the query looks for, ascending."""
+    terms = {t for c in query.concepts for _, terms in c.counted for t in terms}
+    return np.array(sorted(terms), np.int64)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,13 +47,7 @@ class Postings:
         parts = [_weighted(field, term_count) for field in fields]
         keys = np.concatenate([key for key, _ in parts])
         values = np.concatenate([value for _, value in parts])
-        if len(parts) > 1:
-            keys, inverse = np.unique(keys, return_inverse=True)
-            values = np.bincount(inverse, weights=values, minlength=len(keys))
-        row_count = fields[0].rows
-        terms, rows = np.divmod(keys, row_count or 1)
-        starts = np.searchsorted(terms, np.arange(term_count + 1))
-        return cls(starts, rows.astype(np.int32), values.astype(np.float32), row_count)
+        return _folded(keys, values, term_count, fields[0].rows)
 
     def of(self, term: int) -> tuple[Ids, Values]:
         if term + 1 >= len(self.starts):  # a term newer than this snapshot
@@ -62,19 +57,54 @@ class Postings:
 
     def of_all(self, terms: Sequence[int]) -> tuple[Ids, Values]:
         """Rows that hold every one of ``terms``, with the smallest of their frequencies."""
-        rows, values = self.of(terms[0])
-        for term in terms[1:]:
-            others, other_values = self.of(term)
-            places = np.searchsorted(others, rows)
-            places[places == len(others)] = 0
-            same = others[places] == rows if len(others) else np.zeros(len(rows), bool)
+        rarest, *others = sorted((self.of(term) for term in terms), key=lambda held: len(held[0]))
+        rows, values = rarest
+        for other_rows, other_values in others:
+            if not len(rows):
+                break
+            places = other_rows.searchsorted(rows)
+            same = other_rows.take(places, mode="clip") == rows
             rows = rows[same]
             values = np.minimum(values[same], other_values[places[same]])
         return rows, values
 
-    def add_to(self, target: Values, terms: Sequence[int], weight: float) -> None:
-        rows, values = self.of(terms[0]) if len(terms) == 1 else self.of_all(terms)
-        target[rows] += weight * values
+    def spread(self, titles: Postings, first_row: Offsets) -> Postings:
+        """The same with what stands in ``titles``, by document, counted in each row of the
+        document; ``first_row`` has the first row of each and, at its end, their number."""
+        sizes = np.diff(first_row)[titles.rows]
+        rows = ranges(first_row[titles.rows], sizes)
+        terms = np.repeat(_terms_of(titles), sizes)
+        count = np.int64(self.row_count or 1)
+        keys = np.concatenate([_terms_of(self) * count + self.rows, terms * count + rows])
+        values = np.concatenate([self.values, np.repeat(titles.values, sizes)])
+        return _folded(keys, values, len(self.starts) - 1, self.row_count)
+
+
+def ranges(starts: NDArray[Any], sizes: NDArray[Any]) -> NDArray[np.int64]:
+    """All numbers from each start on, as many as its size, one after another."""
+    ends = np.cumsum(sizes, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    before = np.repeat(starts - ends + sizes, sizes)
+    return np.asarray(np.arange(total, dtype=np.int64) + before, np.int64)
+
+
+def _terms_of(postings: Postings) -> NDArray[np.int64]:
+    return np.repeat(np.arange(len(postings.starts) - 1), np.diff(postings.starts))
+
+
+def _folded(
+    keys: NDArray[np.int64], values: NDArray[Any], term_count: int, row_count: int
+) -> Postings:
+    """Postings of keys term * rows + row; the same key twice is one with the sum of both.
+    ``keys`` are a few ascending runs, which a stable sort merges in one go."""
+    order = np.argsort(keys, kind="stable")
+    keys, values = keys[order], values[order]
+    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else keys
+    if len(first) < len(keys):
+        keys, values = keys[first], np.add.reduceat(values, first)
+    terms, rows = np.divmod(keys, row_count or 1)
+    starts = np.searchsorted(terms, np.arange(term_count + 1))
+    return Postings(starts, rows.astype(np.int32), values.astype(np.float32), row_count)
 
 
 def _weighted(field: Field, term_count: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

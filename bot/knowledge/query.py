@@ -52,6 +52,11 @@ class Concept:
     told: bool = True
     near: Alternatives = ()
 
+    @property
+    def counted(self) -> Alternatives:
+        """All that is counted as this concept."""
+        return (*self.alternatives, *self.near)
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

@@ -8,19 +8,14 @@ in docs/ranking.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.knowledge.features import FEATURES, document_features
 from bot.knowledge.query import Concept, Query
+from bot.knowledge.scoring import FirstStep, Floats, Scored, first_step
 from bot.knowledge.snapshot import Snapshot
 
-Floats = NDArray[np.float32]
-Rows = NDArray[np.integer[Any]]
-
-SATURATION = 2.0  # k1 of BM25: how soon more of the same term stops counting
 CANDIDATES = 100  # passages that the second step looks at
 WEIGHTS = {
     "score": 5.4,
@@ -30,21 +25,7 @@ WEIGHTS = {
     "title_asked": 2.3,
     "length": 1.8,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A query over a snapshot, one line per concept: its frequency in each passage
-    (title included), its frequency in each document's title and names, and its worth."""
-
-    in_passages: Floats
-    in_titles: Floats
-    worth: Floats
-
-    @property
-    def mass(self) -> float:
-        """What a passage that holds everything could reach."""
-        return float(self.worth.sum()) or 1.0
+_WEIGHTS = np.array([WEIGHTS[name] for name in FEATURES], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +69,38 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What the first step found: passage rows, best first, and their documents with one
-    line of features each."""
+    """What the first step found, and one line of features for each of its documents."""
 
-    scored: Scored
-    totals: Floats
-    rows: Rows
-    documents: Rows
+    found: FirstStep
     features: Floats
 
+    @property
+    def documents(self) -> list[int]:
+        return [int(document) for document in self.found.documents]
 
-@np.errstate(invalid="ignore", over="ignore")
+
 def rank(snapshot: Snapshot, query: Query) -> Ranking:
     """Documents best first; those that hold nothing asked for never appear."""
-    found = candidates(snapshot, query)
-    scores = found.features @ np.array([WEIGHTS[name] for name in FEATURES], np.float32)
-    ranked = (
-        _ranked(snapshot, found, int(found.documents[place]), float(scores[place]))
-        for place in np.lexsort((found.documents, -scores))
-    )
+    looked = candidates(snapshot, query)
+    found, documents = looked.found, looked.documents
+    scores = (looked.features @ _WEIGHTS).tolist()
+    rows: dict[int, list[tuple[int, float]]] = {document: [] for document in documents}
+    owners = snapshot.document_of[found.rows].tolist()
+    for document, row, total in zip(
+        owners, found.rows.tolist(), found.totals.tolist(), strict=True
+    ):
+        rows[document].append((row, total))
+    ranked = []
+    for place in sorted(range(len(documents)), key=lambda place: -scores[place]):
+        own = rows[documents[place]]
+        ranked.append(
+            RankedDocument(
+                documents[place],
+                scores[place],
+                tuple([row for row, _ in own]),
+                tuple([total for _, total in own]),
+            )
+        )
     return Ranking(query, found.scored, tuple(ranked))
 
 
@@ -115,48 +109,7 @@ def rank(snapshot: Snapshot, query: Query) -> Ranking:
 @np.errstate(invalid="ignore", over="ignore")
 def candidates(snapshot: Snapshot, query: Query) -> Candidates:
     """The first step: the best passages by BM25F and the features of their documents."""
-    scored = score(snapshot, query)
-    totals = scored.worth @ (scored.in_passages / (SATURATION + scored.in_passages))
-    rows = _best_rows(totals, CANDIDATES)
-    if not len(rows):
-        return Candidates(scored, totals, rows, rows, np.zeros((0, len(FEATURES)), np.float32))
-    documents, first = np.unique(snapshot.document_of[rows], return_index=True)
-    features = document_features(snapshot, query, scored, totals, documents, rows[first])
-    return Candidates(scored, totals, rows, documents, features)
-
-
-def score(snapshot: Snapshot, query: Query) -> Scored:
-    count = len(query.concepts)
-    in_passages = np.zeros((count, snapshot.size), np.float32)
-    in_titles = np.zeros((count, len(snapshot.documents)), np.float32)
-    worth = np.zeros(count, np.float32)
-    for line, concept in enumerate(query.concepts):
-        for weight, terms in (*concept.alternatives, *concept.near):
-            snapshot.passages.add_to(in_passages[line], terms, weight)
-            snapshot.titles.add_to(in_titles[line], terms, weight)
-        if in_titles[line].any():
-            in_passages[line] += in_titles[line][snapshot.document_of]
-        holders = int(np.count_nonzero(in_passages[line]))
-        if holders:
-            worth[line] = concept.weight * idf(snapshot.size, holders)
-    return Scored(in_passages, in_titles, worth)
-
-
-def idf(size: int, holders: int) -> float:
-    return float(np.log1p((size - holders + 0.5) / (holders + 0.5)))
-
-
-def _best_rows(totals: Floats, count: int) -> Rows:
-    """Rows with the highest totals, ties by row, zeros left out."""
-    if len(totals) > count:
-        chosen = np.argpartition(-totals, count)[:count]
-    else:
-        chosen = np.arange(len(totals))
-    chosen = chosen[totals[chosen] > 0]
-    return chosen[np.lexsort((chosen, -totals[chosen]))]
-
-
-def _ranked(snapshot: Snapshot, found: Candidates, document: int, score: float) -> RankedDocument:
-    own = found.rows[snapshot.document_of[found.rows] == document]
-    scores = tuple(float(found.totals[row]) for row in own)
-    return RankedDocument(document, score, tuple(own.tolist()), scores)
+    found = first_step(snapshot, query, CANDIDATES)
+    if not len(found.rows):
+        return Candidates(found, np.zeros((0, len(FEATURES)), np.float32))
+    return Candidates(found, document_features(snapshot, query, found))

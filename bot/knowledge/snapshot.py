@@ -47,7 +47,8 @@ class IndexedDocument:
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """``passages`` weighs heading and body by passage; ``titles`` weighs title,
-    names and extra by document; ``bodies`` and ``title_terms`` serve the second step."""
+    names and extra by document; ``everywhere`` has both by passage. ``bodies``, ``title_terms``
+    (each once) and ``length_shares`` serve the second step."""
 
     documents: tuple[Document, ...]
     sections: tuple[Section, ...]
@@ -56,10 +57,12 @@ class Snapshot:
     terms: Mapping[str, int]
     passages: Postings
     titles: Postings
+    everywhere: Postings
     bodies: Field
     title_terms: Field
     term_idf: NDArray[np.float32]  # rarity of each term among all passages
     term_counts: NDArray[np.int64]  # how often each stands in all bodies
+    length_shares: NDArray[np.float32]  # of each passage: very short ones say little
 
     @property
     def size(self) -> int:
@@ -98,18 +101,23 @@ def build_snapshot(
     names = _weigh(fields["names"], w.names, 0.0)
     extra = _weigh(fields["extra"], w.extra, w.extra_share)
     passages = Postings.build([heading, body], count)
+    titles = Postings.build([title, names, extra], count)
+    sections = tuple(section for page in pages for section in page.document.sections)
+    first_passage = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
     return Snapshot(
         documents=tuple(page.document for page in pages),
-        sections=tuple(section for page in pages for section in page.document.sections),
+        sections=sections,
         document_of=np.repeat(np.arange(len(pages), dtype=np.int32), sizes),
-        first_passage=np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]),
+        first_passage=first_passage,
         terms=terms,
         passages=passages,
-        titles=Postings.build([title, names, extra], count),
+        titles=titles,
+        everywhere=passages.spread(titles, first_passage),
         bodies=fields["body"],
-        title_terms=fields["title"],
+        title_terms=_each_once(fields["title"]),
         term_idf=_rarity(passages),
         term_counts=np.bincount(fields["body"].ids, minlength=count),
+        length_shares=_length_shares(sections),
     )
 
 
@@ -117,6 +125,18 @@ def _rarity(postings: Postings) -> NDArray[np.float32]:
     holders = np.diff(postings.starts)
     rarity = np.log1p((postings.row_count - holders + 0.5) / (holders + 0.5))
     return np.maximum(rarity, 0.0).astype(np.float32)
+
+
+def _length_shares(sections: Sequence[Section]) -> NDArray[np.float32]:
+    lengths = np.array([len(section.text) for section in sections], np.float32)
+    return np.asarray(np.log1p(lengths) / 7, np.float32)
+
+
+def _each_once(field: Field) -> Field:
+    rows = np.repeat(np.arange(field.rows, dtype=np.int64), np.diff(field.offsets))
+    span = int(field.ids.max(initial=0)) + 1
+    rows, ids = np.divmod(np.unique(rows * span + field.ids), span)
+    return Field(ids.astype(np.int32), np.searchsorted(rows, np.arange(field.rows + 1)))
 
 
 def _gather(pages: Sequence[IndexedDocument]) -> dict[str, Field]:

@@ -1,0 +1,241 @@
+"""The first step of ranking: BM25F of a query over all passages.
+
+Only what a query touches is looked at, by the lists of holders that the index has for each
+term; full-length arrays are kept per thread and used again. The frequencies that the second
+step asks for are laid out for the pages of the best passages alone.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.knowledge.postings import ranges
+from bot.knowledge.query import Concept, Query
+from bot.knowledge.snapshot import Snapshot
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.integer[Any]]
+Holders = tuple[Rows, Floats]  # rows in no order, and the frequency in each
+
+SATURATION = 2.0  # k1 of BM25: how soon more of the same term stops counting
+_NO_ROWS, _NO_VALUES = np.zeros(0, np.int64), np.zeros(0, np.float32)
+_FEW = 4  # times the wanted number: so few scores are sorted out directly
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Frequencies of the concepts of a query, one entry for each concept and row that holds
+    it: all entries of the first concept, then those of the next."""
+
+    rows: NDArray[np.int64]
+    values: Floats
+    lines: NDArray[np.int64]
+    counts: tuple[int, ...]  # entries of each concept
+
+    @classmethod
+    def of(cls, holders: Sequence[Holders]) -> Held:
+        counts = tuple([len(rows) for rows, _ in holders])
+        if not any(counts):
+            return cls(_NO_ROWS, _NO_VALUES, _NO_ROWS, counts)
+        return cls(
+            np.concatenate([rows for rows, _ in holders]).astype(np.int64),
+            np.concatenate([values for _, values in holders]),
+            np.repeat(np.arange(len(holders)), counts),
+            counts,
+        )
+
+    def rows_of(self, line: int) -> NDArray[np.int64]:
+        start = sum(self.counts[:line])
+        return self.rows[start : start + self.counts[line]]
+
+
+class Lines:
+    """How often each concept of a query stands in each row: ``lines[concepts, rows]`` is
+    always a grid of both, whatever is named. Rows that were laid out are a look-up, others
+    are searched for."""
+
+    def __init__(self, held: Held, rows: Rows, place: NDArray[np.int32]) -> None:
+        """``rows`` ascending; ``place`` is scratch of all rows, zero before and after."""
+        self._held = held
+        self._rows = rows
+        self._grid = np.zeros((len(held.counts), len(rows)), np.float32)
+        place[rows] = np.arange(1, len(rows) + 1)
+        places = place.take(held.rows)
+        place[rows] = 0
+        found = (places != 0).nonzero()[0]
+        self._grid[held.lines[found], places[found] - 1] = held.values[found]
+
+    def __getitem__(self, key: tuple[Any, Any]) -> Any:
+        lines, rows = key
+        if isinstance(rows, slice):
+            size, start = rows.stop - rows.start, int(self._rows.searchsorted(rows.start))
+            there = self._rows[start : start + size]
+            if size and len(there) == size and there[-1] == rows.stop - 1:
+                return self._grid[lines, start : start + size]
+            rows = np.arange(rows.start, rows.stop)
+        columns = self._rows.searchsorted(rows)
+        if len(self._rows) and (self._rows.take(columns, mode="clip") == rows).all():
+            return self._grid[lines][..., columns]
+        return self._searched(np.asarray(rows))[lines]
+
+    def _searched(self, rows: Rows) -> Floats:
+        grid = np.zeros((len(self._held.counts), rows.size), np.float32)
+        for column, row in enumerate(rows.ravel().tolist()):
+            entries = np.flatnonzero(self._held.rows == row)
+            grid[self._held.lines[entries], column] = self._held.values[entries]
+        return grid.reshape(len(grid), *rows.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A query over a snapshot, one line per concept: its frequency in passages (title
+    included), its frequency in documents' title and names, and its worth."""
+
+    in_passages: Lines
+    in_titles: Lines
+    worth: Floats
+
+    @property
+    def mass(self) -> float:
+        """What a passage that holds everything could reach."""
+        return float(self.worth.sum()) or 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """The best passages: ``rows``, best first, with their ``totals``; and the ``documents``
+    that they are from, ascending, with the best passage of each."""
+
+    scored: Scored
+    rows: Rows
+    totals: Floats
+    documents: Rows
+    best: Rows
+    best_totals: Floats
+
+
+class _Scratch(threading.local):
+    """Full-length arrays of a thread, all zero between searches."""
+
+    def __init__(self) -> None:
+        self.totals = np.zeros(0, np.float32)
+        self.sums = np.zeros(0, np.float32)
+        self.place = np.zeros(0, np.int32)
+
+    def clear(self, size: int) -> None:
+        """An index of another size, or a search that broke off, leaves nothing behind."""
+        if len(self.totals) != size:
+            self.totals, self.sums = np.zeros(size, np.float32), np.zeros(size, np.float32)
+            self.place = np.zeros(size, np.int32)
+            return
+        for array in (self.totals, self.sums, self.place):
+            array.fill(0)
+
+
+_scratch = _Scratch()
+
+
+def first_step(snapshot: Snapshot, query: Query, count: int) -> FirstStep:
+    """The ``count`` best passages of the index for a query, ties by row."""
+    _scratch.clear(max(snapshot.size, len(snapshot.documents)))
+    totals, place = _scratch.totals[: snapshot.size], _scratch.place
+    held = Held.of([_in_passages(snapshot, concept, _scratch.sums) for concept in query.concepts])
+    worth = np.array(
+        [
+            concept.weight * idf(snapshot.size, holders) if holders else 0.0
+            for concept, holders in zip(query.concepts, held.counts, strict=True)
+        ],
+        np.float32,
+    )
+    shares = held.values / (SATURATION + held.values)
+    np.add.at(totals, held.rows, shares * np.repeat(worth, held.counts))
+    rows = best_rows(totals, held, worth, count)
+    owners = snapshot.document_of[rows]
+    documents, first = np.unique(owners, return_index=True)
+    starts = snapshot.first_passage[documents]
+    laid_out = ranges(starts, snapshot.first_passage[documents + 1] - starts)
+    titles = [_in_titles(snapshot, concept, _scratch.sums) for concept in query.concepts]
+    scored = Scored(Lines(held, laid_out, place), Lines(Held.of(titles), documents, place), worth)
+    found = totals[rows]
+    return FirstStep(scored, rows, found, documents, rows[first], found[first])
+
+
+def idf(size: int, holders: int) -> float:
+    return float(np.log1p((size - holders + 0.5) / (holders + 0.5)))
+
+
+def best_rows(totals: Floats, held: Held, worth: Floats, count: int) -> NDArray[np.int64]:
+    """Rows with the highest totals, ties by row, zeros left out."""
+    # The count-th best among any rows is a bound for the best of all; among the holders of
+    # what is worth most it is a high one.
+    bound = 0.0
+    for line in np.argsort(-worth, kind="stable").tolist():
+        if held.counts[line] >= count:
+            bound = _nth_best(totals.take(held.rows_of(line)), count)
+            break
+    chosen = ((totals >= bound) if bound > 0 else (totals > 0)).nonzero()[0]
+    scores = totals[chosen]
+    if len(chosen) > _FEW * count:
+        chosen = chosen[scores >= _nth_best(scores, count)]
+        scores = totals[chosen]
+    return chosen[np.lexsort((chosen, -scores))][:count]
+
+
+def _nth_best(scores: Floats, count: int) -> float:
+    place = len(scores) - count
+    return float(np.partition(scores, place)[place])
+
+
+def _in_passages(snapshot: Snapshot, concept: Concept, sums: Floats) -> Holders:
+    parts: list[Holders] = []
+    for weight, terms in concept.counted:
+        if len(terms) == 1:
+            parts.append(_weighted(snapshot.everywhere.of(terms[0]), weight))
+            continue
+        parts.append(_weighted(snapshot.passages.of_all(terms), weight))
+        documents, values = _weighted(snapshot.titles.of_all(terms), weight)
+        if len(documents):
+            starts = snapshot.first_passage[documents]
+            sizes = snapshot.first_passage[documents + 1] - starts
+            parts.append((ranges(starts, sizes), np.repeat(values, sizes)))
+    return _sum(parts, sums)
+
+
+def _in_titles(snapshot: Snapshot, concept: Concept, sums: Floats) -> Holders:
+    titles = snapshot.titles
+    parts = [
+        _weighted(titles.of(terms[0]) if len(terms) == 1 else titles.of_all(terms), weight)
+        for weight, terms in concept.counted
+    ]
+    return _sum(parts, sums)
+
+
+def _weighted(holders: Holders, weight: float) -> Holders:
+    rows, values = holders
+    return (rows, values) if weight == 1.0 or not len(rows) else (rows, weight * values)
+
+
+def _sum(parts: Sequence[Holders], sums: Floats) -> Holders:
+    """The union of rows with the sum of their frequencies; ``sums`` is scratch of zeros."""
+    parts = [part for part in parts if len(part[0])]
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return _NO_ROWS, _NO_VALUES
+    (rows, values), *others = parts
+    sums[rows] = values
+    fresh = [rows]
+    for rows, values in others:
+        before = sums.take(rows)
+        fresh.append(rows[before == 0])
+        sums[rows] = before + values
+    rows = np.concatenate(fresh)
+    values = sums.take(rows)
+    sums[rows] = 0
+    return rows, values

@@ -1,0 +1,87 @@
+"""What a full build costs, and which part of it is cutting: ours and FTS5, each with both
+segmenters. Reading the folders and loading a dictionary are left out on all sides.
+
+``python -m tests.bench.builds ENGINE SEGMENTER FOLDER…`` measures one and prints JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from unittest import mock
+
+from bot.folder import Scan
+from bot.knowledge import Knowledge, service
+from bot.knowledge.tokens import Segmenter, Tokenizer, open_jieba, open_segmenter
+from bot.knowledge.vocabulary import load_vocabulary
+from tests.bench.corpora import read_folders, rows
+from tests.bench.measuring import Stopwatch
+
+WAYS = (("ours", "rjieba"), ("ours", "jieba"), ("FTS5", "rjieba"), ("FTS5", "jieba"))
+
+
+class Cutting:
+    """A segmenter that knows how long it was at work."""
+
+    def __init__(self, inner: Segmenter) -> None:
+        self.seconds = 0.0
+        self._cut = inner.cut_for_search
+        self.segmenter = replace(inner, cut_for_search=self._timed)
+
+    def _timed(self, run: str) -> list[str]:
+        began = time.perf_counter()
+        try:
+            return self._cut(run)
+        finally:
+            self.seconds += time.perf_counter() - began
+
+
+def measure(engine: str, segmenter: str, folders: Sequence[Path]) -> dict[str, float]:
+    """``wall`` and ``cpu`` seconds of the build, ``cutting`` of them in the segmenter."""
+    command = [sys.executable, "-m", "tests.bench.builds", engine, segmenter]
+    done = subprocess.run(
+        [*command, *map(str, folders)], stdout=subprocess.PIPE, text=True, check=True
+    )
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _ours(found: Scan, cutting: Cutting, folders: Sequence[Path], folder: Path) -> None:
+    with mock.patch.object(service, "open_segmenter", return_value=cutting.segmenter):
+        Knowledge(folder, folders).refresh(found)
+
+
+def _fts5(found: Scan, cutting: Cutting, _: Sequence[Path], folder: Path) -> None:
+    database = sqlite3.connect(folder / "fts.db")
+    database.execute("CREATE VIRTUAL TABLE p USING fts5(title, heading, body)")
+    database.executemany(
+        "INSERT INTO p VALUES (?, ?, ?)", rows(found, Tokenizer(cutting.segmenter))
+    )
+    database.commit()
+    database.close()
+
+
+def main(engine: str, segmenter: str, *names: str) -> None:
+    folders = [Path(name) for name in names]
+    found = read_folders(folders)
+    words = load_vocabulary(found.vocabulary).words
+    opened = open_segmenter(words) if segmenter == "rjieba" else open_jieba(words)
+    opened.cut_for_search("预热")
+    cutting = Cutting(opened)
+    build: Callable[[Scan, Cutting, Sequence[Path], Path], None] = (
+        _ours if engine == "ours" else _fts5
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        watch = Stopwatch()
+        build(found, cutting, folders, Path(folder))
+        print(json.dumps({"wall": watch.wall, "cpu": watch.cpu, "cutting": cutting.seconds}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

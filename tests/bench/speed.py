@@ -1,0 +1,209 @@
+"""Speed against other engines and against the goals: ``python -m tests.bench.speed``.
+
+``--corpus DIR`` (repeated) and ``--questions FILE`` measure real ones; without arguments
+the shipped pages and the questions beside this file. ``--passages N`` (repeated) adds a
+corpus that repeats the pages until it has N passages. ``--part`` (repeated) measures only
+one of: engines, builds, start, edit, load. Every engine runs in a process of its own;
+questions go to them in turn. Prints Markdown tables, which docs/benchmarks.md explains.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import median
+
+from tests.bench import builds, measures
+from tests.bench.corpora import grow, read_folders, terms_of, write_rows
+from tests.bench.engines import OURS, Child, Job, build
+from tests.bench.measuring import Latency, bare_interpreter, machine, table
+from tests.bench.peers import PEERS
+from tests.bench.startup import edit_while_asking, seconds_to_first_answer
+from tests.bench.sustained import Load, sustain
+
+PARTS = ("engines", "builds", "start", "edit", "load")
+_CHUNK = 16  # questions that one engine is asked before it is another's turn
+
+
+def compare_engines(
+    folders: Sequence[Path], questions: Sequence[str], passages: int, rounds: int
+) -> str:
+    """One table: every engine over the same passages and questions."""
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        found = read_folders(folders)
+        everything = list(folders)
+        if passages:
+            grow(found, work / "more", passages)
+            everything.append(work / "more")
+            found = read_folders(everything)
+        count = write_rows(found, work / "rows.jsonl")
+        terms = tuple(map(tuple, terms_of(questions, found)))
+        del found
+        job = Job(
+            tuple(map(str, everything)), f"{work}/rows.jsonl", name, tuple(questions), terms
+        ).write(work / "job.json")
+        names = (OURS, *PEERS)
+        built = {engine: build(engine, job) for engine in names}
+        children = [Child(engine, job) for engine in names]
+        try:
+            ranked, replied = _in_turn(children, len(questions), rounds)
+            after = {child.name: float(child.order("memory")["memory"]) for child in children}
+        finally:
+            for child in children:
+                child.close()
+        loaded = {child.name: float(child.loaded["memory"]) for child in children}
+    return f"{count} passages\n\n" + _engine_table(names, built, loaded, after, ranked, replied)
+
+
+def _in_turn(
+    children: Sequence[Child], questions: int, rounds: int
+) -> tuple[dict[str, Latency], dict[str, Latency]]:
+    """Latencies of ranking by engine, and of whole replies for ours alone."""
+    times: dict[tuple[str, str], list[list[float]]] = {}
+    for turn in range(rounds + 1):
+        for start in range(0, questions, _CHUNK):
+            end = min(start + _CHUNK, questions)
+            for child in children:
+                for order in ("rank", "reply") if child.name == OURS else ("rank",):
+                    values = child.order(order, start, end)
+                    if turn:  # the first round warms up
+                        kept = times.setdefault((child.name, order), [])
+                        if start == 0:
+                            kept.append([])
+                        kept[-1].extend(values)
+    found = {key: Latency.of_rounds(values) for key, values in times.items()}
+    return (
+        {name: latency for (name, order), latency in found.items() if order == "rank"},
+        {name: latency for (name, order), latency in found.items() if order == "reply"},
+    )
+
+
+def _engine_table(
+    names: Sequence[str],
+    built: Mapping[str, Mapping[str, float]],
+    loaded: Mapping[str, float],
+    after: Mapping[str, float],
+    ranked: Mapping[str, Latency],
+    replied: Mapping[str, Latency],
+) -> str:
+    bare = bare_interpreter()
+    lines = [
+        [
+            name,
+            ranked[name].p50,
+            ranked[name].p99,
+            ranked[name].p50 / ranked["bm25s"].p50,
+            replied[name].p50 if name in replied else "",
+            replied[name].p99 if name in replied else "",
+            built[name]["cpu"],
+            built[name]["peak"],
+            loaded[name] - bare,
+            after[name] - bare,
+            after[name],
+        ]
+        for name in names
+    ]
+    head = (
+        "engine",
+        "ranked p50 ms",
+        "p99",
+        "p50 / bm25s",
+        "reply p50 ms",
+        "p99",
+        "build CPU s",
+        "build peak MB",
+        "loaded, above bare MB",
+        "after asking, above bare MB",
+        "total MB",
+    )
+    return table(head, lines) + f"\n\nbare interpreter {bare:.0f} MB"
+
+
+def compare_builds(folders: Sequence[Path], runs: int) -> str:
+    taken = {
+        way: [builds.measure(*way, folders) for _ in range(runs if way[1] == "rjieba" else 1)]
+        for way in builds.WAYS
+    }
+    middle = {
+        way: {key: median(run[key] for run in found) for key in found[0]}
+        for way, found in taken.items()
+    }
+    slowest = middle["FTS5", "jieba"]["cpu"]
+    lines = [
+        [engine, segmenter, m["cpu"], m["wall"], m["cutting"], m["cutting"] / m["wall"],
+         slowest / m["cpu"]]
+        for (engine, segmenter), m in middle.items()
+    ]  # fmt: skip
+    head = ("index", "segmenter", "CPU s", "wall s", "cutting s", "share", "times as fast")
+    return table(head, lines)
+
+
+def start(folders: Sequence[Path], questions: Sequence[str], runs: int) -> str:
+    with tempfile.TemporaryDirectory() as work:
+        taken = seconds_to_first_answer(questions[0], folders, Path(work), runs)
+    shown = ", ".join(f"{seconds:.2f}" for seconds in sorted(taken))
+    return f"start to first answer, CPU s: median {median(taken):.2f} ({shown})"
+
+
+def edit(folders: Sequence[Path], questions: Sequence[str], edits: int) -> str:
+    with tempfile.TemporaryDirectory() as work:
+        found = asyncio.run(edit_while_asking(folders, questions, Path(work), edits))
+    quiet, during = Latency.of(found.quiet), Latency.of(found.during)
+    head = ("", "value")
+    lines = [
+        ["visible after, s, median", median(found.visible)],
+        ["visible after, s, longest", max(found.visible)],
+        ["reply ms, quiet p50", quiet.p50],
+        ["reply ms, quiet longest", max(found.quiet)],
+        ["reply ms, during an edit p50", during.p50],
+        ["reply ms, during an edit longest", max(found.during)],
+        ["longest minus quiet p50", found.blocked],
+    ]
+    return table(head, lines)
+
+
+def load(folders: Sequence[Path], questions: Sequence[str], how: Load) -> str:
+    with tempfile.TemporaryDirectory() as work:
+        found = asyncio.run(sustain(how, folders, questions, Path(work)))
+    head = ("asked", "answered", "a second", "p50 ms", "p99 ms", "bot CPU ms each", "bot MB")
+    line = [found.asked, found.answered, found.per_second, found.latency.p50, found.latency.p99,
+            found.cpu * 1000, found.memory]  # fmt: skip
+    return table(head, [line])
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--corpus", type=Path, action="append", default=[])
+    parser.add_argument("--questions", type=Path, default=measures.DATA / "pages.jsonl")
+    parser.add_argument("--passages", type=int, action="append", default=[])
+    parser.add_argument("--part", choices=PARTS, action="append")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=100.0)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--people", type=int, default=2_000)
+    chosen = parser.parse_args(arguments)
+    folders = [measures.SHIPPED, *chosen.corpus]
+    questions = [judged.question for judged in measures.load_questions(chosen.questions)]
+    how = Load(chosen.rate, chosen.seconds, chosen.people)
+    print(f"{machine()}; {len(questions)} questions, {chosen.rounds} rounds")
+    for part in chosen.part or PARTS:
+        print(f"\n## {part}\n", flush=True)
+        if part == "engines":
+            for passages in (0, *chosen.passages):
+                print(compare_engines(folders, questions, passages, chosen.rounds) + "\n")
+        elif part == "builds":
+            print(compare_builds(folders, chosen.rounds))
+        elif part == "start":
+            print(start(folders, questions, chosen.rounds))
+        elif part == "edit":
+            print(edit(folders, questions, chosen.rounds))
+        else:
+            print(load(folders, questions, how))
+
+
+if __name__ == "__main__":
+    main()

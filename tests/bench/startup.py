@@ -1,0 +1,126 @@
+"""What it costs to start and answer one question with an index that has not changed, and
+how soon an edited file is answered from while others ask on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bot.clock import SystemClock
+from bot.desk import Desk, assemble
+from bot.store.sqlite import SqliteStore
+from handlers import routers
+from tests.bench.ours import settings_over
+
+_EDIT = "---\ntitle: {title}\n---\n{title}要这样看。\n"
+
+
+def seconds_to_first_answer(
+    question: str, folders: Sequence[Path], index_dir: Path, runs: int
+) -> list[float]:
+    """CPU seconds of ``ask`` in a process of its own, all its threads included; the first
+    run, which may build the index, is left out."""
+    config = index_dir / "config.toml"
+    paths = ", ".join(f"'{folder.resolve()}'" for folder in folders)
+    config.write_text(
+        f"[knowledge]\npaths = [{paths}]\n[storage]\nindex_dir = '{index_dir}'\n"
+        f"url = 'sqlite:///{index_dir}/none.db'\n",
+        encoding="utf-8",
+    )
+    command = [sys.executable, "-m", "bot", "ask", question, "--config", str(config)]
+    taken = []
+    for _ in range(runs + 1):
+        before = _children()
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        taken.append(_children() - before)
+    return taken[1:]
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``visible``: seconds from the write to the first answer from it, edit by edit.
+    ``quiet`` and ``during``: milliseconds of each question while nothing happens, and of
+    those that were asked between a write and its answer."""
+
+    visible: list[float]
+    quiet: list[float]
+    during: list[float]
+
+    @property
+    def blocked(self) -> float:
+        """The longest that an edit held a question up, in milliseconds."""
+        return max(self.during) - median(self.quiet)
+
+
+async def edit_while_asking(
+    folders: Sequence[Path], questions: Sequence[str], work: Path, edits: int
+) -> Edit:
+    """Over a copy of the folders, with the watcher that the running bot has."""
+    copies = [work / f"pages{n}" for n in range(len(folders))]
+    for folder, copy in zip(folders, copies, strict=True):
+        shutil.copytree(folder, copy)
+    settings = settings_over(copies, work)
+    store = await SqliteStore.open_memory()
+
+    async def nobody(_: object) -> None: ...
+
+    async def status() -> str:
+        return ""
+
+    assembly = assemble(settings, store, SystemClock(), routers, on_broken=nobody, status=status)
+    report = await assembly.watch.load()
+    await assembly.services.members.load()
+    desk = Desk(assembly, report)
+    stop = asyncio.Event()
+    watching = asyncio.create_task(assembly.watch.run(stop))
+    try:
+        await asyncio.sleep(2.5)  # the watcher looks once when it begins
+        return await _edits(desk, copies[0], questions, edits)
+    finally:
+        stop.set()
+        await watching
+        await store.close()
+
+
+async def _edits(desk: Desk, folder: Path, questions: Sequence[str], edits: int) -> Edit:
+    visible: list[float] = []
+    quiet: list[float] = []
+    during: list[float] = []
+    asked = 0
+
+    async def ask(into: list[float]) -> None:
+        nonlocal asked
+        answered = await desk.ask(questions[asked % len(questions)], top=0)
+        into.append(answered.milliseconds)
+        asked += 1
+        await asyncio.sleep(0.01)
+
+    for number in range(edits):
+        for _ in range(50):
+            await ask(quiet)
+        title = f"第{number}次改动的暗号{number * 7919}"
+        text = _EDIT.format(title=title)
+        await asyncio.to_thread((folder / "edited.md").write_text, text, "utf-8")
+        began = time.perf_counter()
+        while not any(p.title == title for p in desk.knowledge.search(title, 3)):
+            if time.perf_counter() - began > 30:
+                raise SystemExit("an edit was not seen")
+            await ask(during)
+        visible.append(time.perf_counter() - began)
+        for _ in range(20):  # what comes after the swap belongs to the edit as well
+            await ask(during)
+    return Edit(visible, quiet, during)

@@ -1,0 +1,85 @@
+"""The first step says the same as adding up every passage by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.knowledge.documents import Document, Section
+from bot.knowledge.query import Concept, Query
+from bot.knowledge.scoring import SATURATION, first_step, idf
+from bot.knowledge.snapshot import IndexedDocument, Snapshot, build_snapshot
+
+TERMS = 7
+COUNT = 3
+terms = st.lists(st.integers(0, TERMS - 1), max_size=4)
+pages = st.lists(st.tuples(terms, st.lists(terms, min_size=1, max_size=4)), min_size=1, max_size=9)
+alternatives = st.lists(
+    st.tuples(
+        st.sampled_from([1.0, 0.7]),
+        st.lists(st.integers(0, TERMS - 1), min_size=1, max_size=2, unique=True).map(tuple),
+    ),
+    min_size=1,
+    max_size=3,
+).map(tuple)
+concepts = st.lists(alternatives, max_size=4)
+
+
+def snapshot_of(found: list[tuple[list[int], list[list[int]]]]) -> Snapshot:
+    """Pages as (terms of the title, terms of each passage)."""
+    indexed = []
+    for number, (title, bodies) in enumerate(found):
+        document = Document(f"{number}.md", "", (), tuple(Section((), "") for _ in bodies))
+        lengths = [len(title), 0, 0, *(0 for _ in bodies), *map(len, bodies)]
+        ids = [*title, *(term for body in bodies for term in body)]
+        indexed.append(
+            IndexedDocument(document, "", np.array(lengths, np.int32), np.array(ids, np.int32))
+        )
+    return build_snapshot(indexed, {str(term): term for term in range(TERMS)})
+
+
+def by_hand(snapshot: Snapshot, query: Query) -> np.ndarray:
+    """Frequencies of each concept in each passage."""
+    grid = np.zeros((len(query.concepts), snapshot.size))
+    for line, concept in enumerate(query.concepts):
+        for weight, wanted in concept.alternatives:
+            rows, values = snapshot.passages.of_all(wanted)
+            grid[line, rows] += weight * values
+            documents, values = snapshot.titles.of_all(wanted)
+            for document, value in zip(documents, values, strict=True):
+                grid[line, snapshot.document_of == document] += weight * value
+    return grid
+
+
+@given(pages, concepts)
+@settings(max_examples=150, deadline=None)
+def test_the_best_passages_and_what_they_hold(
+    found: list[tuple[list[int], list[list[int]]]],
+    asked: list[tuple[tuple[float, tuple[int, ...]], ...]],
+) -> None:
+    snapshot = snapshot_of(found)
+    query = Query("", (), tuple(Concept("", each, 1.0, 0, 1) for each in asked), ())
+    grid = by_hand(snapshot, query)
+    holders = (grid > 0).sum(axis=1)
+    worth = np.where(holders > 0, [idf(snapshot.size, int(held)) for held in holders], 0.0)
+    totals = worth @ (grid / (SATURATION + grid))
+    step = first_step(snapshot, query, COUNT)
+    assert np.allclose(step.scored.worth, worth, atol=1e-5)
+    expected = np.sort(totals[totals > 1e-9])[::-1][:COUNT]
+    assert np.allclose(step.totals, expected, atol=1e-5)
+    assert np.allclose(step.totals, totals[step.rows], atol=1e-5)
+    lines = slice(None)
+    everything = step.scored.in_passages[lines, slice(0, snapshot.size)]
+    assert np.allclose(everything, grid, atol=1e-5)
+    for row in step.rows.tolist():
+        assert np.allclose(step.scored.in_passages[lines, row], grid[:, row], atol=1e-5)
+
+
+def test_of_equal_passages_the_first_are_taken_whatever_was_asked_before() -> None:
+    snapshot = snapshot_of([([], [[1]]) for _ in range(40)])
+    query = Query("", (), (Concept("", ((1.0, (1,)),), 1.0, 0, 1),), ())
+    for _ in range(2):
+        assert first_step(snapshot, query, COUNT).rows.tolist() == [0, 1, 2]
+    nothing = Query("", (), (Concept("", ((1.0, (5,)),), 1.0, 0, 1),), ())
+    assert not len(first_step(snapshot, nothing, COUNT).rows)
