@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from bot.knowledge.salience import salience
+from bot.knowledge.snapshot import Snapshot
 from bot.knowledge.spelling import Spelling
 from bot.knowledge.tokens import Tokenizer, Word
 from bot.knowledge.vocabulary import Match, Vocabulary
@@ -95,6 +98,23 @@ class QueryBuilder:
         self._terms = terms
         self._spelling = spelling
         self._weights = weights or Weights()
+
+    @classmethod
+    def over(
+        cls,
+        snapshot: Snapshot,
+        tokenizer: Tokenizer,
+        vocabulary: Vocabulary,
+        spelling: Spelling | None = None,
+    ) -> QueryBuilder:
+        """For the terms that a snapshot's pages hold; by default with their spelling."""
+        holders = np.diff(snapshot.passages.starts) + np.diff(snapshot.titles.starts)
+        counts = holders.tolist()
+        terms = {term: i for term, i in snapshot.terms.items() if counts[i]}
+        if spelling is None:
+            frequencies = {term: counts[i] for term, i in terms.items()}
+            spelling = Spelling(frequencies, vocabulary.han_names)
+        return cls(tokenizer, vocabulary, terms, spelling)
 
     def terms_in(self, text: str) -> set[int]:
         """The known terms of any text."""

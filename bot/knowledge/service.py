@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from bot.folder import Scan, Skipped
 from bot.knowledge import refusals
 from bot.knowledge.answering import Answerer
@@ -34,7 +32,6 @@ from bot.knowledge.snapshot import (
     index_document,
     is_record,
 )
-from bot.knowledge.spelling import Spelling
 from bot.knowledge.tokens import Tokenizer, open_segmenter
 from bot.knowledge.vocabulary import Vocabulary, load_vocabulary
 from bot.messages import Turn
@@ -76,7 +73,7 @@ class Knowledge:
             tokenizer = self._prepare(scan)
             changed = self._update(scan, tokenizer)
             snapshot = self._build(scan)
-            builder = self._builder(snapshot, tokenizer)
+            builder = QueryBuilder.over(snapshot, tokenizer, self._vocabulary)
             companions = Companions.of(snapshot)
             self._answerer = Answerer(snapshot, builder, companions, self._threshold())
         return IndexReport(
@@ -196,14 +193,6 @@ class Knowledge:
     def _build(self, scan: Scan) -> Snapshot:
         assert self._stored is not None
         return build_snapshot(list(self._stored.pages.values()), self._stored.terms)
-
-    def _builder(self, snapshot: Snapshot, tokenizer: Tokenizer) -> QueryBuilder:
-        counts = np.diff(snapshot.passages.starts) + np.diff(snapshot.titles.starts)
-        frequencies = {term: int(counts[i]) for term, i in snapshot.terms.items() if counts[i]}
-        terms = {term: i for term, i in snapshot.terms.items() if counts[i]}
-        return QueryBuilder(
-            tokenizer, self._vocabulary, terms, Spelling(frequencies, self._vocabulary.han_names)
-        )
 
 
 def _asked_by(document: Document) -> str:

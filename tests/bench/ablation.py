@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,9 +23,11 @@ from bot.folder import Scan
 from bot.knowledge import Knowledge
 from bot.knowledge.answering import Answerer
 from bot.knowledge.features import FEATURES
-from bot.knowledge.query import QueryBuilder, Weights
+from bot.knowledge.query import QueryBuilder
 from bot.knowledge.ranking import WEIGHTS, Candidates, candidates
 from bot.knowledge.spelling import Spelling
+from bot.knowledge.tokens import Tokenizer, open_segmenter
+from bot.knowledge.vocabulary import load_vocabulary
 from tests.bench import measures
 from tests.bench.fitting import Choice, fit_choice
 
@@ -65,30 +66,20 @@ def measured(found: Found, columns: Sequence[int], weights: NDArray[np.float64])
     return " / ".join(f"{value:.3f}".removeprefix("0") for value in measures.mean(rows))
 
 
-def builders(knowledge: Knowledge, scan: Scan) -> Iterator[tuple[str, QueryBuilder]]:
+def builders(answerer: Answerer, scan: Scan) -> Iterator[tuple[str, QueryBuilder]]:
     """The question's side with one part left out."""
-    own = knowledge.answerer.builder
-    lists = own.vocabulary
-    none = Spelling({})
-
-    def built(spelling: Spelling | None = None, **changes: Any) -> QueryBuilder:
-        return QueryBuilder(
-            own.tokenizer, replace(lists, **changes), own.terms, spelling or own.spelling
-        )
-
-    yield "without glossary", built(concepts=(), by_atoms={}, cues={})
-    yield "without cues (the weak half of the glossary)", built(cues={})
-    yield "without `synonyms.txt`", built(synonyms={})
-    yield "without stop words", built(stop_words=frozenset())
-    yield "without spelling (slips, homophones, forms)", built(none)
-    yield "without `typos.txt`", built(typos=())
-
-
-@contextmanager
-def no_salience() -> Iterator[None]:
-    with ExitStack() as stack:
-        stack.enter_context(patch("bot.knowledge.query.salience", lambda word: 1.0))
-        yield
+    lists = load_vocabulary(scan.vocabulary)
+    tokenizer = Tokenizer(open_segmenter(lists.words))
+    for name, changed in (
+        ("glossary", replace(lists, concepts=(), by_atoms={}, cues={})),
+        ("cues (the weak half of the glossary)", replace(lists, cues={})),
+        ("`synonyms.txt`", replace(lists, synonyms={})),
+        ("stop words", replace(lists, stop_words=frozenset())),
+        ("`typos.txt`", replace(lists, typos=())),
+    ):
+        yield f"without {name}", QueryBuilder.over(answerer.snapshot, tokenizer, changed)
+    unspelt = QueryBuilder.over(answerer.snapshot, tokenizer, lists, Spelling({}))
+    yield "without spelling (slips, homophones, forms)", unspelt
 
 
 def vectors(knowledge: Knowledge) -> Extra:
@@ -112,9 +103,7 @@ def vectors(knowledge: Knowledge) -> Extra:
         likeness = passages @ model.query(question)
         documents = np.full(len(snapshot.documents), -1.0)
         np.maximum.at(documents, snapshot.document_of, likeness)
-        owner = snapshot.document_of[found.rows]
-        best = [likeness[found.rows[owner == number][0]] for number in found.documents]
-        return np.column_stack([documents[found.documents], best])
+        return np.column_stack([documents[found.documents], likeness[found.found.best]])
 
     return extra
 
@@ -145,10 +134,10 @@ def main() -> None:
         fitting = look(answerer, fit_on, None)
         row("ours", whole, everything, in_force)
         row("first step only", whole, [FEATURES.index("score")], np.ones(1))
-        for name, builder in builders(knowledge, measures.load_scan(folders)):
+        for name, builder in builders(answerer, measures.load_scan(folders)):
             other = replace(answerer, builder=builder)
             row(name, [look(other, s, None) for s in sets], everything, in_force)
-        with no_salience():
+        with patch("bot.knowledge.query.salience", lambda word: 1.0):
             row("without salience", [look(answerer, s, None) for s in sets], everything, in_force)
         for place, name in enumerate(FEATURES):
             rest = [column for column in everything if column != place]
