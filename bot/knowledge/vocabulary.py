@@ -19,6 +19,8 @@ _ATOM = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]|[^\W\u3400-\u9fff々〇]
 _HAN_NAME = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,8}")
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _MAX_ATOMS = 16
+# The name that an error message is about: relation "t_user" does not exist.
+_QUOTED = re.compile(r"[\"“”「」`'‘’][^\s\"“”「」`'‘’]{1,64}[\"“”「」`'‘’]")
 
 Atoms = tuple[str, ...]
 
@@ -67,7 +69,16 @@ class Vocabulary:
 
     def find(self, text: str) -> list[Match]:
         """The longest names in a normalised text; what lies inside a longer one is left
-        out, overlapping ones are kept."""
+        out, overlapping ones are kept. An error message is known whatever name it quotes."""
+        found = self._find(text)
+        bare = _QUOTED.sub(lambda name: " " * len(name.group()), text)
+        if bare == text:
+            return found
+        around = [match for match in self._find(bare) if match not in found]
+        inside = [m for m in found if not any(a.start <= m.start and m.end <= a.end for a in around)]
+        return sorted([*inside, *around], key=lambda match: match.start)
+
+    def _find(self, text: str) -> list[Match]:
         pieces = list(atoms(text))
         matches: list[Match] = []
         covered = 0

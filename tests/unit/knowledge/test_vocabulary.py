@@ -9,6 +9,7 @@ GLOSSARY = """
 死元组 | dead tuple | n_dead_tup
 备库 | standby
 备库 | 从库
+表不存在 | relation does not exist
 瘦身, 收缩 > 膨胀 | VACUUM FULL
 """
 
@@ -31,6 +32,14 @@ def test_lines_that_share_a_name_are_one_concept() -> None:
 def test_a_cue_leads_to_terms_but_is_not_their_name() -> None:
     (match,) = vocabulary().find("想瘦身")
     assert (match.names, match.leads_to) == ((), ("膨胀", "vacuum full"))
+
+
+def test_an_error_message_is_known_whatever_name_it_quotes() -> None:
+    text = 'error: relation "t_user" does not exist'
+    (match,) = vocabulary().find(text)
+    assert match.names[0] == "表不存在"
+    assert text[match.start : match.end] == 'relation "t_user" does not exist'
+    assert vocabulary().find('"从库" 延迟')[0].names[0] == "备库"
 
 
 def test_slips_are_corrected_as_whole_words() -> None:
