@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from bot.front_matter import FrontMatterError, split_front_matter
 
-VOCABULARY_NAMES = ("glossary.txt", "words.txt", "stopwords.txt", "typos.txt")
+VOCABULARY_NAMES = ("glossary.txt", "synonyms.txt", "words.txt", "stopwords.txt", "typos.txt")
 _EXCLUDED_FOLDERS = frozenset({"tests", "inbox"})
 _BOM = b"\xef\xbb\xbf"
 # O_NONBLOCK: a FIFO that takes a file's place between lstat and open cannot hang us.

@@ -33,6 +33,7 @@ class Weights:
     cue: float = 0.45  # of what a cue leads to
     corrected: float = 0.8  # of a guessed spelling
     form: float = 0.8  # of an alternative: another form of the same English word
+    synonym: float = 0.5  # of an alternative: an everyday word that means nearly the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +160,15 @@ class QueryBuilder:
 
     def _of_word(self, word: Word, factor: float) -> Iterator[Concept]:
         whole = self._terms.get(word.text)
+        near = self._vocabulary.synonyms.get(word.text, ())
+        others = self._known([(self._weights.synonym, other) for other in near])
         if whole is not None:
             forms = (
                 (self._weights.form, (self._terms[f],)) for f in self._spelling.forms(word.text)
             )
-            yield self._concept(word, ((1.0, (whole,)), *forms), factor)
+            yield self._concept(word, ((1.0, (whole,)), *forms, *others), factor)
+        elif others:
+            yield self._concept(word, others, factor)
         elif guesses := self._spelling.guess(word.text):
             weighted = [(self._weights.corrected, guess) for guess in guesses]
             if alternatives := self._known(weighted):

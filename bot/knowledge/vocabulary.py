@@ -43,6 +43,7 @@ class Vocabulary:
     words: tuple[str, ...] = ()
     stop_words: frozenset[str] = frozenset()
     typos: tuple[tuple[str, str], ...] = ()
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_atoms: Mapping[Atoms, int] = field(default_factory=dict)
     longest: int = 1
 
@@ -122,6 +123,7 @@ class _Builder:
     words: dict[str, None] = field(default_factory=dict)
     stop_words: set[str] = field(default_factory=set)
     typos: dict[str, str] = field(default_factory=dict)
+    synonyms: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def add(self, file: str, line: str) -> None:
         if file == "stopwords.txt":
@@ -130,6 +132,8 @@ class _Builder:
             self.words[normalise(line.split()[0])] = None
         elif file == "typos.txt":
             self._add_typo(line)
+        elif file == "synonyms.txt":
+            self._add_synonyms(line)
         elif " > " in line:
             self._add_cue(line)
         else:
@@ -164,6 +168,14 @@ class _Builder:
         if wrong and right and wrong != right:
             self.typos[wrong] = right
 
+    def _add_synonyms(self, line: str) -> None:
+        """``a b c``: each for each; ``a b > c d``: the left ones also as the right ones."""
+        left, _, right = line.partition(">")
+        said, meant = normalise(left).split(), normalise(right or left).split()
+        for word in said:
+            known = self.synonyms.setdefault(word, {})
+            known.update((other, None) for other in meant if other != word)
+
     def build(self) -> Vocabulary:
         words = dict(self.words)
         for names in self.concepts:
@@ -175,6 +187,7 @@ class _Builder:
             words=tuple(sorted(words)),
             stop_words=frozenset(self.stop_words),
             typos=tuple(sorted(self.typos.items(), key=lambda pair: -len(pair[0]))),
+            synonyms={word: tuple(others) for word, others in self.synonyms.items()},
             by_atoms=self.by_atoms,
             longest=min(longest, _MAX_ATOMS),
         )
