@@ -78,10 +78,17 @@ class App:
         timeout = aiohttp.ClientTimeout(total=settings.limits.http_seconds)
         http = await self._exits.enter_async_context(aiohttp.ClientSession(timeout=timeout))
         self._budget = CallBudget(
-            store, settings.limits.calls_per_month, settings.zone, settings.roles.notify
+            store, settings.limits.calls_per_month, settings.zone, settings.roles.told
         )
         openapi = OpenApi(settings, http, self._clock, on_call=self._budget.note)
-        sender = DingTalkSender(settings, openapi, http, self._clock, on_gone=self._gone)
+        sender = DingTalkSender(
+            settings,
+            openapi,
+            http,
+            self._clock,
+            on_gone=self._gone,
+            sparing=lambda: bool(self._budget.frugal_on(self._clock.now())),
+        )
         self._exits.push_async_callback(sender.close)
         self.assembly = assemble(
             settings,
@@ -96,20 +103,21 @@ class App:
         services = self.assembly.services
         await services.members.load()
         self._inbox = Inbox(store, timedelta(minutes=settings.limits.resume_minutes))
-        told = settings.roles.notify or settings.roles.admins
         self._worker = DeliveryWorker(
             services.outbox,
             sender,
             self._clock,
             lease=timedelta(seconds=3 * settings.limits.http_seconds),
             reports=LossReports(
-                store, told, {group.conversation_id: group.name for group in settings.groups}
+                store,
+                settings.roles.told,
+                {group.conversation_id: group.name for group in settings.groups},
             ),
             budget=self._budget,
             at_once=settings.limits.sends_at_once,
         )
         self._group_events = GroupEvents(
-            GroupLife(store, settings.groups, settings.roles.notify),
+            GroupLife(store, settings.groups, settings.roles.told),
             self._clock,
             self._worker.wake,
         )
@@ -230,7 +238,7 @@ class App:
                     due_at=now,
                     expires_at=now + timedelta(days=2),
                 )
-                for staff_id in self._settings.roles.notify
+                for staff_id in self._settings.roles.told
             ),
             now,
         )

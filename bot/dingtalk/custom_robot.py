@@ -18,6 +18,7 @@ from yarl import URL
 from bot.clock import Clock
 from bot.dingtalk.formats import webhook_body
 from bot.dingtalk.pacing import Pace, Window
+from bot.dingtalk.refusals import TOO_FAST_CODES, TOO_FAST_SECONDS
 from bot.dingtalk.wire import post
 from bot.errors import DeliveryError
 from bot.messages import SendReceipt
@@ -80,6 +81,8 @@ class CustomRobot:
         try:
             await post(self._http, self._address(), body, seconds=self._seconds)
         except DeliveryError as error:
+            if error.code in TOO_FAST_CODES:
+                self._window.rest(self._elapsed(), error.retry_after or TOO_FAST_SECONDS)
             raise DeliveryError(
                 str(error),
                 permanent=error.permanent,

@@ -29,7 +29,7 @@ from bot.dingtalk.formats import (
 )
 from bot.dingtalk.openapi import OpenApi, Recalled
 from bot.dingtalk.pacing import Answer, Lane, Pace
-from bot.dingtalk.refusals import GONE_CODES, UNSAFE_CODES
+from bot.dingtalk.refusals import GONE_CODES, TOO_FAST_CODES, TOO_FAST_SECONDS, UNSAFE_CODES
 from bot.dingtalk.session import SessionWebhooks
 from bot.errors import DeliveryError, SessionExpired
 from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
@@ -43,7 +43,8 @@ _UNSAFE = "这条回答没有通过钉钉的内容安全检查，没能发出来
 
 class DingTalkSender:
     """Implements ``bot.messages.Sender``. ``on_gone`` is told a group's conversation id
-    and the platform's code when the robot is not in that group any more."""
+    and the platform's code when the robot is not in that group any more. While
+    ``sparing`` no answer costs a call of the month: they are kept for what was promised."""
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class DingTalkSender:
         pace: Pace | None = None,
         elapsed: Callable[[], float] = time.monotonic,
         on_gone: Callable[[str, str], None] | None = None,
+        sparing: Callable[[], bool] = lambda: False,
     ) -> None:
         self._openapi = openapi
         self._sessions = SessionWebhooks(settings, http, clock)
@@ -62,6 +64,7 @@ class DingTalkSender:
         self._pace = pace or Pace(limits.group_per_minute, patience=limits.wait_seconds)
         self._elapsed = elapsed
         self._on_gone = on_gone
+        self._sparing = sparing
         self._limit = part_limit(limits.reply_bytes)
         self._lanes: dict[str, Lane] = {}
         seconds = limits.http_seconds
@@ -127,7 +130,9 @@ class DingTalkSender:
         if len(self._lanes) > _MOST_LANES:
             self._lanes = {c: lane for c, lane in self._lanes.items() if not lane.is_idle}
         if conversation_id not in self._lanes:
-            self._lanes[conversation_id] = Lane(self._pace, self._deliver, self._elapsed)
+            self._lanes[conversation_id] = Lane(
+                self._pace, self._deliver, self._elapsed, sparing=self._sparing
+            )
         return self._lanes[conversation_id]
 
     async def _deliver(self, answers: list[Answer], free: bool) -> SendReceipt:
@@ -146,6 +151,8 @@ class DingTalkSender:
             logger.info("message %s: its webhook has ended", message.message_id)
         if destination is None:
             raise DeliveryError("会话 webhook 已失效，对方又收不到单聊", permanent=True)
+        if self._sparing():
+            raise _after_parts(_spared("会话 webhook 已失效"), sent)
         return await self._by_openapi(destination, title, parts[sent:], sent, answers)
 
     async def _attach(self, destination: Destination | None, answers: list[Answer]) -> None:
@@ -156,6 +163,8 @@ class DingTalkSender:
             return
         if destination is None or destination.is_group:
             raise DeliveryError("文件只能私聊发给组织内的人", permanent=True)
+        if self._sparing():
+            raise _spared("文件要调用接口才能发")
         bodies = [file_body(one, await self._openapi.upload(one)) for one in files]
         for sent, body in enumerate(bodies):
             try:
@@ -188,8 +197,16 @@ class DingTalkSender:
                 self._note_gone(message.conversation_id, error)
                 if error.code in UNSAFE_CODES:
                     await self._explain(webhook, key)
+                if error.code in TOO_FAST_CODES:
+                    error = self._slowed(message.conversation_id, error)
                 raise _after_parts(error, sent) from None
         return len(parts)
+
+    def _slowed(self, conversation_id: str, error: DeliveryError) -> DeliveryError:
+        """Let the whole conversation rest, not this answer alone: the next one would be
+        refused as well. Tried again it waits there with the others and comes merged."""
+        self._lane(conversation_id).rest(error.retry_after or TOO_FAST_SECONDS)
+        return DeliveryError(str(error), code=error.code)
 
     async def _explain(self, webhook: URL, key: str) -> None:
         """Somebody asked and would hear nothing: say that the answer was refused."""
@@ -258,6 +275,11 @@ def _names(answers: Sequence[Answer]) -> list[str]:
     if len(answers) > 1:
         return []
     return [a.message.sender_nick for a in answers if _mentionable(a)]
+
+
+def _spared(why: str) -> DeliveryError:
+    words = f"{why}，本月剩下的接口调用又要留给公告和当天的提醒"
+    return DeliveryError(words, permanent=True, code="budget")
 
 
 def _after_parts(error: DeliveryError, sent: int) -> DeliveryError:
