@@ -10,7 +10,7 @@ import base64
 import hashlib
 import hmac
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import aiohttp
 from yarl import URL
@@ -45,6 +45,10 @@ class CustomRobot:
         self._seconds = seconds
         self._elapsed = elapsed
         self._window = Window(pace.per_window, pace.seconds)
+
+    def remember(self, ages: Iterable[float]) -> None:
+        """What it posted before, so many seconds ago."""
+        self._window.remember(self._elapsed(), ages)
 
     async def send(
         self,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,10 @@ class Window:
         self._seconds = seconds
         self._taken: deque[float] = deque()
         self._rests_until = 0.0
+
+    def remember(self, now: float, ages: Iterable[float]) -> None:
+        """What was taken before this window was there, so many seconds ago."""
+        self._taken = deque(sorted([*self._taken, *(now - age for age in ages)]))
 
     def rest(self, now: float, seconds: float) -> None:
         """Let nothing be taken for so long: whoever counts has counted otherwise."""
@@ -173,6 +177,10 @@ class Lane:
             if answer in self._waiting:  # whoever waited was cancelled
                 self._waiting.remove(answer)
                 self._changed.set()
+
+    def remember(self, ages: Iterable[float]) -> None:
+        """What was said in this conversation before, so many seconds ago."""
+        self._window.remember(self._elapsed(), ages)
 
     def rest(self, seconds: float) -> None:
         """The platform found us too fast: what it would take now waits, and comes merged."""

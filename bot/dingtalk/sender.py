@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
+from bot.dingtalk.addressees import mentions_of, names_of, nicks_of
 from bot.dingtalk.custom_robot import CustomRobot
 from bot.dingtalk.formats import (
     BODY_BYTES,
@@ -121,6 +122,17 @@ class DingTalkSender:
             return await self._openapi.recall_from_group(destination.conversation_id, keys)
         return await self._openapi.recall_from_people(keys)
 
+    def remember(
+        self, answers: Mapping[str, list[float]], posts: Mapping[str, list[float]]
+    ) -> None:
+        """What a run before this one said lately, in seconds ago by conversation id: the
+        platform has counted it. ``posts``: by the group's own robot."""
+        for conversation_id, ages in answers.items():
+            self._lane(conversation_id).remember(ages)
+        for conversation_id, ages in posts.items():
+            if robot := self._robots.get(conversation_id):
+                robot.remember(ages)
+
     async def close(self) -> None:
         """Give up the answers that still wait their turn; call before the HTTP session
         is closed. Idempotent."""
@@ -186,9 +198,9 @@ class DingTalkSender:
         message = answers[-1].message
         for sent, part in enumerate(parts):
             key = f"{message.message_id}:{sent}"
-            mentions = _mentions(answers) if sent == 0 else ()
+            mentions = mentions_of(answers) if sent == 0 else ()
             if sent == 0:
-                part = addressed(part, _nicks(answers))
+                part = addressed(part, nicks_of(answers))
             try:
                 await self._sessions.post(webhook, title, part, mentions=mentions, key=key)
             except SessionExpired:
@@ -226,7 +238,7 @@ class DingTalkSender:
         """All parts in order; ``sent`` of the message went before by another route."""
         keys: list[str] = []
         for number, part in enumerate(parts, sent):
-            text = addressed(part, _names(answers)) if number == 0 else part
+            text = addressed(part, names_of(answers)) if number == 0 else part
             message = open_api_body(title, text)
             try:
                 if destination.is_group:
@@ -251,30 +263,6 @@ def _destination(message: IncomingMessage) -> Destination | None:
     if message.staff_id and message.same_organisation:
         return Destination(staff_id=message.staff_id)
     return None
-
-
-def _mentionable(answer: Answer) -> bool:
-    return answer.message.is_group and answer.reply.mention_asker
-
-
-def _mentions(answers: Sequence[Answer]) -> list[str]:
-    """The askers who can be notified: only ids of our own organisation are known here."""
-    ids = [a.message.staff_id for a in answers if _mentionable(a) and a.message.staff_id]
-    return list(dict.fromkeys(ids))
-
-
-def _nicks(answers: Sequence[Answer]) -> list[str]:
-    """The askers who cannot be notified, by name."""
-    if len(answers) > 1:  # a merged message names each asker beside the answer
-        return []
-    return [a.message.sender_nick for a in answers if _mentionable(a) and not a.message.staff_id]
-
-
-def _names(answers: Sequence[Answer]) -> list[str]:
-    """Everybody by name, for the route that can notify nobody."""
-    if len(answers) > 1:
-        return []
-    return [a.message.sender_nick for a in answers if _mentionable(a)]
 
 
 def _spared(why: str) -> DeliveryError:

@@ -357,6 +357,15 @@ async def test_a_custom_robot_that_was_too_fast_is_left_alone_for_a_while(bench:
     trying.cancel()
 
 
+async def test_what_the_robot_posted_before_the_start_counts(bench: Bench) -> None:
+    bench.sender.remember({}, {bench.group.conversation_id: [1.0] * 19})
+    await bench.sender.send(bench.group, MENTIONING, key="20th")
+    waiting = asyncio.create_task(bench.sender.send(bench.group, MENTIONING, key="21st"))
+    await asyncio.wait([waiting], timeout=0.1)
+    assert points_called(bench).count("webhook") == 1
+    waiting.cancel()
+
+
 async def test_a_custom_robot_that_does_not_work_is_gone_around(bench: Bench) -> None:
     bench.emulator.faults.add("webhook", "gone", times=FOREVER)
     receipt = await bench.sender.send(bench.group, MENTIONING, key="k")
