@@ -27,6 +27,7 @@ from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
 from bot.dingtalk.sent_messages import SentMessages
 from bot.folder import Skipped
 from bot.group_events import GroupEvents
+from bot.last_run import LastRun
 from bot.messages import Destination, IncomingMessage, Role
 from bot.schedule import CallBudget, DeliveryKind, LossReports, NewDelivery
 from bot.schedule.groups import GroupLife
@@ -78,10 +79,18 @@ class App:
         timeout = aiohttp.ClientTimeout(total=settings.limits.http_seconds)
         http = await self._exits.enter_async_context(aiohttp.ClientSession(timeout=timeout))
         self._budget = CallBudget(
-            store, settings.limits.calls_per_month, settings.zone, settings.roles.notify
+            store, settings.limits.calls_per_month, settings.zone, settings.roles.told
         )
+        self._last_run = LastRun(store, settings.dingtalk.robot, self._clock)
         openapi = OpenApi(settings, http, self._clock, on_call=self._budget.note)
-        sender = DingTalkSender(settings, openapi, http, self._clock, on_gone=self._gone)
+        sender = self._sender = DingTalkSender(
+            settings,
+            openapi,
+            http,
+            self._clock,
+            on_gone=self._gone,
+            sparing=lambda: bool(self._budget.frugal_on(self._clock.now())),
+        )
         self._exits.push_async_callback(sender.close)
         self.assembly = assemble(
             settings,
@@ -96,20 +105,21 @@ class App:
         services = self.assembly.services
         await services.members.load()
         self._inbox = Inbox(store, timedelta(minutes=settings.limits.resume_minutes))
-        told = settings.roles.notify or settings.roles.admins
         self._worker = DeliveryWorker(
             services.outbox,
             sender,
             self._clock,
             lease=timedelta(seconds=3 * settings.limits.http_seconds),
             reports=LossReports(
-                store, told, {group.conversation_id: group.name for group in settings.groups}
+                store,
+                settings.roles.told,
+                {group.conversation_id: group.name for group in settings.groups},
             ),
             budget=self._budget,
             at_once=settings.limits.sends_at_once,
         )
         self._group_events = GroupEvents(
-            GroupLife(store, settings.groups, settings.roles.notify),
+            GroupLife(store, settings.groups, settings.roles.told),
             self._clock,
             self._worker.wake,
         )
@@ -161,14 +171,18 @@ class App:
         """Serve until ``stop`` is set; raises what ended a task that should not end."""
         await self._group_events.load()
         await self._dispatcher.resume()
+        silent = await self._last_run.silence()
+        said = await self._last_run.said_lately()
+        self._sender.remember(said.answers, said.posts)
         hearing, working = asyncio.Event(), asyncio.Event()
         tasks = [
-            self._start("stream", self.stream.run(hearing)),
+            self._start("stream", self.stream.run(hearing, silent=silent)),
             self._start("dispatcher", self._dispatcher.run(working, _GRACE_SECONDS)),
             self._start("deliveries", self._worker.run(stop)),
             self._start("planner", self._planner.run(stop)),
             self._start("folder", self.assembly.watch.run(stop)),
             self._start("attendance", self._upkeep.run(stop)),
+            self._start("last-run", self._last_run.run(self.stream.state, stop)),
         ]
         if self._settings.web.listen:
             self.web = WebServer(self._settings.web.listen, self._condition.health, self._calendar)
@@ -183,6 +197,7 @@ class App:
                     logger.error("task %s ended by itself", task.get_name())
                 task.result()
         finally:
+            heard = self.stream.state.is_connected
             # First no new messages, then what was taken up is answered, then the rest.
             stop.set()
             hearing.set()
@@ -192,6 +207,8 @@ class App:
             for task in [*late, stopped]:
                 task.cancel()
             await asyncio.gather(*tasks, stopped, return_exceptions=True)
+            if heard:
+                await self._last_run.note()
 
     @staticmethod
     def _start(name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
@@ -210,10 +227,13 @@ class App:
 
     async def _tell_gap(self, since: datetime, until: datetime) -> None:
         zone = self._settings.zone
+        first, last = since.astimezone(zone), until.astimezone(zone)
+        day = "" if first.date() == last.date() else f"{last:%m-%d} "
         await self._notify(
             "机器人刚才听不到消息",
-            f"**{since.astimezone(zone):%m-%d %H:%M:%S} 到 {until.astimezone(zone):%H:%M:%S} "
-            "与钉钉的连接断了，这段时间 @我 的消息可能没有收到。**现在已经恢复。",
+            f"**{first:%m-%d %H:%M:%S} 到 {day}{last:%H:%M:%S} 听不到消息"
+            "（与钉钉的连接断了，或者我没有在运行），这段时间 @我 的消息可能没有收到。**"
+            "现在已经恢复。",
         )
 
     async def _notify(self, title: str, markdown: str) -> None:
@@ -230,7 +250,7 @@ class App:
                     due_at=now,
                     expires_at=now + timedelta(days=2),
                 )
-                for staff_id in self._settings.roles.notify
+                for staff_id in self._settings.roles.told
             ),
             now,
         )

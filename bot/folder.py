@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from bot.front_matter import FrontMatterError, split_front_matter
 
 VOCABULARY_NAMES = ("glossary.txt", "synonyms.txt", "words.txt", "stopwords.txt", "typos.txt")
-_EXCLUDED_FOLDERS = frozenset({"tests", "inbox"})
+EXCLUDED_FOLDERS = frozenset({"tests", "inbox"})
 _BOM = b"\xef\xbb\xbf"
 # O_NONBLOCK: a FIFO that takes a file's place between lstat and open cannot hang us.
 _OPEN_FLAGS = (
@@ -72,11 +72,13 @@ class Skipped:
 @dataclass(frozen=True, slots=True)
 class Scan:
     """One look at all folders. ``vocabulary`` holds (name, text), the shipped folder's
-    first, so that a folder's own lines come later and win."""
+    first, so that a folder's own lines come later and win. ``roots``: where each folder
+    really stood, links resolved, in the order in which they were given."""
 
     files: tuple[KnowledgeFile, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     vocabulary: tuple[tuple[str, str], ...] = ()
+    roots: tuple[Path, ...] = field(default=(), compare=False)
 
 
 class _Unreadable(ValueError):
@@ -141,9 +143,8 @@ def scan(
     it is among ``folders``. Pages whose bytes are those of ``previous`` are not parsed
     again.
     """
-    known = {(file.root, file.path): file for file in previous.files} if previous else {}
-    collector = _Collector(limits, known)
     roots = _unique(folders)
+    collector = _Collector(limits, _known(previous, roots) if previous else {})
     for root in roots:
         if not root.is_dir():
             collector.skip(str(root), "找不到这个文件夹，请检查 [knowledge] paths")
@@ -151,7 +152,20 @@ def scan(
         for path in _pages(root, collector):
             collector.add(root, path)
     vocabulary = _vocabulary(_unique([starter, *roots] if starter else roots), collector)
-    return Scan(tuple(collector.files), tuple(collector.skipped), vocabulary)
+    return Scan(tuple(collector.files), tuple(collector.skipped), vocabulary, tuple(roots))
+
+
+def _known(previous: Scan, roots: Sequence[Path]) -> dict[tuple[Path, str], KnowledgeFile]:
+    """The pages of ``previous`` by where they stand now: a deployment turns a link to
+    another folder, and its pages are still those of this one."""
+    moved: dict[Path, Path] = {}
+    if len(previous.roots) == len(roots):
+        moved = dict(zip(previous.roots, roots, strict=True))
+    known = {}
+    for file in previous.files:
+        root = moved.get(file.root, file.root)
+        known[root, file.path] = file if root == file.root else replace(file, root=root)
+    return known
 
 
 def read_regular(path: Path, limit: int) -> bytes:
@@ -189,7 +203,7 @@ def _pages(root: Path, collector: _Collector) -> Iterator[str]:
             elif entry.is_symlink():
                 collector.skip(path, "是符号链接，不跟随；请把文件本身放进来")
             elif entry.is_dir(follow_symlinks=False):
-                if entry.name not in _EXCLUDED_FOLDERS:
+                if entry.name not in EXCLUDED_FOLDERS:
                     below.append(f"{path}/")
             elif not entry.is_file(follow_symlinks=False):
                 collector.skip(path, "不是普通文件（管道或设备），请移走")

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
 from pathlib import Path
-
-from watchfiles import Change, awatch
 
 from bot.events import Salons
 from bot.folder import FolderLimits, Scan, Skipped, scan
+from bot.folder_look import Look, look
+from bot.folder_notices import notices, pause
 from bot.knowledge import IndexReport, Knowledge
 
 logger = logging.getLogger(__name__)
 
-_DEBOUNCE_MS = 300
-_LOOK_MS = 1000
 _RETRY_SECONDS = 5.0
+_LOOK_SHARE = 20.0  # a look that takes 100 ms is not taken again within two seconds
 OnBroken = Callable[[Sequence[Skipped]], Awaitable[None]]
 
 
@@ -49,6 +50,8 @@ class FolderWatch:
         self._salons = salons
         self._on_broken = on_broken
         self._scan: Scan | None = None
+        self._loaded: Look | None = None
+        self._next_look = 0.0
         self._loading = asyncio.Lock()
         self.report: IndexReport | None = None
 
@@ -60,13 +63,15 @@ class FolderWatch:
         """Scan, refresh the index beside the old one, and load the salons."""
         async with self._loading:
             before = self._scan
+            # Before the scan: what is edited while it runs differs from this.
+            seen = await self._look()
             flawed = {(p.file, p.remedy) for p in self._salons.book.problems}
             found = await asyncio.to_thread(
                 scan, self._folders, self._limits, starter=self._starter, previous=before
             )
             report = await asyncio.to_thread(self._knowledge.refresh, found)
             await self._salons.load(found)
-            self._scan = found
+            self._scan, self._loaded = found, seen
             self.report = report
         logger.info(
             "knowledge: %d documents, %d passages, %d changed, %d skipped, %.1f s",
@@ -89,61 +94,39 @@ class FolderWatch:
         return report
 
     async def run(self, stop: asyncio.Event) -> None:
+        """Keep up with the folders until ``stop``; no trouble with one edit ends it."""
         while not stop.is_set():
             try:
-                await self._watch(stop)
+                await self._follow(stop)
             except Exception:  # the supervised edge: an edit never ends what is loaded
                 logger.exception("the knowledge folder cannot be watched or loaded")
-                await _pause(stop, _RETRY_SECONDS)
+                await pause(stop, _RETRY_SECONDS)
 
-    async def _watch(self, stop: asyncio.Event) -> None:
-        """Follow the folders that are there until another stands in the place of one."""
-        watched = await asyncio.to_thread(_identities, self._folders)
-        there = [folder for folder, identity in watched.items() if identity]
-        if not there:
-            await _pause(stop, _LOOK_MS / 1000)
-            return
-        fresh = True
-        async for changes in awatch(
-            *there,
-            watch_filter=_is_knowledge,
-            debounce=_DEBOUNCE_MS,
-            stop_event=stop,
-            rust_timeout=_LOOK_MS,
-            yield_on_timeout=True,
-        ):
-            if changes or fresh:  # once in any case: what was edited before we watched
-                await self.load()
-                fresh = False
-            # Who moves a folder away and another into its place, or turns a link, changes
-            # nothing in the folder that is watched.
-            if await asyncio.to_thread(_identities, self._folders) != watched:
-                return
+    async def _follow(self, stop: asyncio.Event) -> None:
+        """Load whatever differs from what was loaded, until other folders have to be
+        watched. A notice only makes the look come at once."""
+        watched = await self._look()
+        if watched != self._loaded:
+            await self.load()
+        there = [f for f, root in zip(self._folders, watched.roots, strict=True) if root]
+        async with aclosing(notices(there, stop)) as hearing:
+            async for notice in hearing:
+                if not notice.edited and time.monotonic() < self._next_look:
+                    continue
+                seen = await self._look()
+                # A notice counts although nothing differs: an edit that keeps the size may
+                # fall into the same tick of the file system's clock.
+                if notice.edited or seen != self._loaded:
+                    await self.load()
+                # The notices are those of the folder that stood there when we began. Who
+                # moves it away and another into its place, or turns a link, changes nothing
+                # in it; a new one may even get the inode of the one that was removed.
+                if notice.gone or seen.roots != watched.roots:
+                    return
 
-
-def _identities(folders: Sequence[Path]) -> dict[Path, tuple[int, int] | None]:
-    """Which folder stands at each path now; None for one that is not there."""
-    found: dict[Path, tuple[int, int] | None] = {}
-    for folder in folders:
-        try:
-            status = folder.stat()
-        except OSError:
-            found[folder] = None
-        else:
-            found[folder] = status.st_dev, status.st_ino
-    return found
-
-
-def _is_knowledge(change: Change, path: str) -> bool:
-    found = Path(path)
-    return not found.name.startswith(".") and (
-        found.suffix.lower() in (".md", ".txt") or change is Change.deleted or found.is_dir()
-    )
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        pass
+    async def _look(self) -> Look:
+        began = time.monotonic()
+        seen = await asyncio.to_thread(look, self._folders, self._starter)
+        # Looking at a huge folder, or at one across the network, must not become the work.
+        self._next_look = time.monotonic() + _LOOK_SHARE * (time.monotonic() - began)
+        return seen

@@ -107,6 +107,12 @@ class Roles(Table):
     notify: tuple[str, ...] = ()
     two_person: bool = False
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Who hears of trouble: ``notify``, else the admins. Never nobody, if anybody is
+        named at all."""
+        return self.notify or self.admins
+
 
 MAX_CAUTION = 3.0  # beyond it a group would be answered everything or nothing
 
@@ -214,7 +220,6 @@ class Limits(Table):
     handler_seconds: Seconds = Field(30, gt=0)
     resume_minutes: Count = Field(10, ge=1, le=1_440)
     follow_up_minutes: Count = Field(10, ge=1, le=1_440)
-    person_per_minute: Count = Field(20, ge=1)
     reply_bytes: Count = Field(4_000, ge=500, le=20_000)
     http_seconds: Seconds = Field(10, gt=0)
     keep_attendance_days: Count = Field(180, ge=1, le=3_660)

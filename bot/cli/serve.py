@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,6 +36,8 @@ def run(common: Common) -> None:
     loaded = load(common, level=logging.INFO)
     require_credentials(loaded.settings, loaded.path)
 
+    load_application()
+
     async def work() -> None:
         with stopping_on_signals() as stop:
             await serve(loaded.settings, SystemClock(), stop)
@@ -49,8 +53,8 @@ async def serve(
     Raises BotError when the application or ``beside`` ended with an error, or the
     application without having been asked.
     """
-    # Importing takes about a second: in a thread, so that the loop goes on serving.
-    application = await asyncio.to_thread(_load_application)
+    # Where it was not done before, in a thread: the loop may already serve a page.
+    application = await asyncio.to_thread(load_application)
     async with application(settings, clock) as app:
         companion = asyncio.create_task(beside(app), name="companion") if beside else None
         if companion:
@@ -71,10 +75,19 @@ async def serve(
         raise BotError("机器人有一部分自己停了，已经退出，原因见上面的日志。")
 
 
-def _load_application() -> Callable[[Settings, Clock], App]:
-    from bot.app import App
-    from handlers import routers
+@cache
+def load_application() -> Callable[[Settings, Clock], App]:
+    """Import and prepare the application: about a second in which the interpreter is not
+    to be had for long stretches. Call it before the event loop where nobody waits."""
+    gc.disable()  # what is imported stays; looking through it again and again is in vain
+    try:
+        from bot.app import App
+        from bot.desk import prepare
+        from handlers import routers
 
+        prepare()
+    finally:
+        gc.enable()
     return lambda settings, clock: App(settings, routers, clock)
 
 

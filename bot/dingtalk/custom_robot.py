@@ -10,7 +10,7 @@ import base64
 import hashlib
 import hmac
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import aiohttp
 from yarl import URL
@@ -18,6 +18,7 @@ from yarl import URL
 from bot.clock import Clock
 from bot.dingtalk.formats import webhook_body
 from bot.dingtalk.pacing import Pace, Window
+from bot.dingtalk.refusals import TOO_FAST_CODES, TOO_FAST_SECONDS
 from bot.dingtalk.wire import post
 from bot.errors import DeliveryError
 from bot.messages import SendReceipt
@@ -44,6 +45,10 @@ class CustomRobot:
         self._seconds = seconds
         self._elapsed = elapsed
         self._window = Window(pace.per_window, pace.seconds)
+
+    def remember(self, ages: Iterable[float]) -> None:
+        """What it posted before, so many seconds ago."""
+        self._window.remember(self._elapsed(), ages)
 
     async def send(
         self,
@@ -80,6 +85,8 @@ class CustomRobot:
         try:
             await post(self._http, self._address(), body, seconds=self._seconds)
         except DeliveryError as error:
+            if error.code in TOO_FAST_CODES:
+                self._window.rest(self._elapsed(), error.retry_after or TOO_FAST_SECONDS)
             raise DeliveryError(
                 str(error),
                 permanent=error.permanent,

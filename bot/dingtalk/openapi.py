@@ -112,6 +112,7 @@ class OpenApi:
         """Bring a file to the platform; the id by which a message can show it. Nobody has
         seen anything yet, so no failure of it is ambiguous."""
         token = await self._current_token()
+        self._note("media/upload")
         try:
             answer = await post_file(
                 self._http,
@@ -155,8 +156,7 @@ class OpenApi:
         return await self._post(name, body, await self._current_token())
 
     async def _post(self, name: str, body: Mapping[str, Any], token: str) -> dict[str, Any]:
-        if self._on_call is not None:
-            self._on_call(name)
+        self._note(name)
         return await post(
             self._http,
             URL(f"{self._dingtalk.api_base.rstrip('/')}/v1.0/robot/{name}"),
@@ -164,6 +164,10 @@ class OpenApi:
             seconds=self._seconds,
             headers={"x-acs-dingtalk-access-token": token},
         )
+
+    def _note(self, name: str) -> None:
+        if self._on_call is not None:
+            self._on_call(name)
 
     async def _current_token(self) -> str:
         # Real time, not the clock: the platform's two hours pass whatever ours shows.

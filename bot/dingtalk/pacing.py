@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,15 +44,23 @@ class Window:
         self._count = count
         self._seconds = seconds
         self._taken: deque[float] = deque()
+        self._rests_until = 0.0
+
+    def remember(self, now: float, ages: Iterable[float]) -> None:
+        """What was taken before this window was there, so many seconds ago."""
+        self._taken = deque(sorted([*self._taken, *(now - age for age in ages)]))
+
+    def rest(self, now: float, seconds: float) -> None:
+        """Let nothing be taken for so long: whoever counts has counted otherwise."""
+        self._rests_until = max(self._rests_until, now + seconds)
 
     def delay(self, now: float, cost: int = 1) -> float:
         """Seconds until ``cost`` more may be taken; 0 when they may be now."""
         while self._taken and now - self._taken[0] >= self._seconds:
             self._taken.popleft()
         over = len(self._taken) + min(cost, self._count) - self._count
-        if over <= 0:
-            return 0.0
-        return max(self._taken[over - 1] + self._seconds - now, 0.0)
+        until = self._taken[over - 1] + self._seconds if over > 0 else 0.0
+        return max(until - now, self._rests_until - now, 0.0)
 
     def take(self, now: float, cost: int = 1) -> None:
         self._taken.extend([now] * cost)
@@ -66,6 +74,8 @@ class Window:
         self.take(elapsed())
 
     def is_idle(self, now: float) -> bool:
+        if now < self._rests_until:
+            return False
         return not self._taken or now - self._taken[-1] >= self._seconds
 
 
@@ -121,7 +131,8 @@ class Lane:
     of those waiting, the first whose person still has room goes next.
 
     What waited longer than the pace's patience goes merged, ``merged_bytes`` at most in a
-    message, if need be outside the window, but that only now and then: it costs a call.
+    message, if need be outside the window, but that only now and then: it costs a call,
+    and while calls are ``sparing`` it is not done.
     """
 
     def __init__(
@@ -131,7 +142,9 @@ class Lane:
         elapsed: Callable[[], float],
         *,
         merged_bytes: int = 12_000,
+        sparing: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._sparing = sparing
         self._pace = pace
         self._deliver = deliver
         self._elapsed = elapsed
@@ -164,6 +177,14 @@ class Lane:
             if answer in self._waiting:  # whoever waited was cancelled
                 self._waiting.remove(answer)
                 self._changed.set()
+
+    def remember(self, ages: Iterable[float]) -> None:
+        """What was said in this conversation before, so many seconds ago."""
+        self._window.remember(self._elapsed(), ages)
+
+    def rest(self, seconds: float) -> None:
+        """The platform found us too fast: what it would take now waits, and comes merged."""
+        self._window.rest(self._elapsed(), seconds)
 
     async def close(self) -> None:
         """Send nothing more; those who still wait are cancelled."""
@@ -212,7 +233,7 @@ class Lane:
         now = self._elapsed()
         room = self._window.delay(now)
         due_in = min(a.since for a in self._waiting) + self._pace.patience - now
-        blocked = min(room, self._outside.delay(now))
+        blocked = room if self._sparing() else min(room, self._outside.delay(now))
         if due_in <= 0 and blocked == 0:
             return self._merged(now), room == 0, 0.0
         delays = {answer: self._delay(answer) for answer in self._waiting}

@@ -93,7 +93,11 @@ CODES: Mapping[str, Meaning] = {
 # After these a group hears nothing from us any more, whatever we try.
 GONE_CODES = frozenset({"400013", "400106", "400102", "invalid.openConversationId", "bot.stopped"})
 UNSAFE_CODES = frozenset({"430101", "430102", "430103", "430104"})
+TOO_FAST_CODES = frozenset({"130101", "410100", "send.too.fast", "toomuch.msg"})
 TOKEN_CODES = frozenset({"InvalidAuthentication", "unauthorized", "40014"})
+
+
+BLOCKED_CODES = frozenset({"1111", "html"})
 
 
 def check_answer(status: int, text: str, retry_after: str = "") -> dict[str, Any]:
@@ -107,6 +111,8 @@ def check_answer(status: int, text: str, retry_after: str = "") -> dict[str, Any
     if body.get("status") == 1111 or "punish" in body:
         raise _blocked("1111")
     errcode = str(body.get("errcode", "0"))
+    if errcode == "88" and body.get("sub_code"):  # only says that the other one counts
+        errcode = str(body["sub_code"])
     if errcode != "0":
         raise _error(errcode, ERRCODES.get(errcode), status, retry_after)
     if 200 <= status < 300:

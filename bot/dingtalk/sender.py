@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
+from bot.dingtalk.addressees import mentions_of, names_of, nicks_of
 from bot.dingtalk.custom_robot import CustomRobot
 from bot.dingtalk.formats import (
     BODY_BYTES,
@@ -29,7 +30,7 @@ from bot.dingtalk.formats import (
 )
 from bot.dingtalk.openapi import OpenApi, Recalled
 from bot.dingtalk.pacing import Answer, Lane, Pace
-from bot.dingtalk.refusals import GONE_CODES, UNSAFE_CODES
+from bot.dingtalk.refusals import GONE_CODES, TOO_FAST_CODES, TOO_FAST_SECONDS, UNSAFE_CODES
 from bot.dingtalk.session import SessionWebhooks
 from bot.errors import DeliveryError, SessionExpired
 from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
@@ -43,7 +44,8 @@ _UNSAFE = "这条回答没有通过钉钉的内容安全检查，没能发出来
 
 class DingTalkSender:
     """Implements ``bot.messages.Sender``. ``on_gone`` is told a group's conversation id
-    and the platform's code when the robot is not in that group any more."""
+    and the platform's code when the robot is not in that group any more. While
+    ``sparing`` no answer costs a call of the month: they are kept for what was promised."""
 
     def __init__(
         self,
@@ -55,6 +57,7 @@ class DingTalkSender:
         pace: Pace | None = None,
         elapsed: Callable[[], float] = time.monotonic,
         on_gone: Callable[[str, str], None] | None = None,
+        sparing: Callable[[], bool] = lambda: False,
     ) -> None:
         self._openapi = openapi
         self._sessions = SessionWebhooks(settings, http, clock)
@@ -62,6 +65,7 @@ class DingTalkSender:
         self._pace = pace or Pace(limits.group_per_minute, patience=limits.wait_seconds)
         self._elapsed = elapsed
         self._on_gone = on_gone
+        self._sparing = sparing
         self._limit = part_limit(limits.reply_bytes)
         self._lanes: dict[str, Lane] = {}
         seconds = limits.http_seconds
@@ -118,6 +122,17 @@ class DingTalkSender:
             return await self._openapi.recall_from_group(destination.conversation_id, keys)
         return await self._openapi.recall_from_people(keys)
 
+    def remember(
+        self, answers: Mapping[str, list[float]], posts: Mapping[str, list[float]]
+    ) -> None:
+        """What a run before this one said lately, in seconds ago by conversation id: the
+        platform has counted it. ``posts``: by the group's own robot."""
+        for conversation_id, ages in answers.items():
+            self._lane(conversation_id).remember(ages)
+        for conversation_id, ages in posts.items():
+            if robot := self._robots.get(conversation_id):
+                robot.remember(ages)
+
     async def close(self) -> None:
         """Give up the answers that still wait their turn; call before the HTTP session
         is closed. Idempotent."""
@@ -127,7 +142,9 @@ class DingTalkSender:
         if len(self._lanes) > _MOST_LANES:
             self._lanes = {c: lane for c, lane in self._lanes.items() if not lane.is_idle}
         if conversation_id not in self._lanes:
-            self._lanes[conversation_id] = Lane(self._pace, self._deliver, self._elapsed)
+            self._lanes[conversation_id] = Lane(
+                self._pace, self._deliver, self._elapsed, sparing=self._sparing
+            )
         return self._lanes[conversation_id]
 
     async def _deliver(self, answers: list[Answer], free: bool) -> SendReceipt:
@@ -146,6 +163,8 @@ class DingTalkSender:
             logger.info("message %s: its webhook has ended", message.message_id)
         if destination is None:
             raise DeliveryError("会话 webhook 已失效，对方又收不到单聊", permanent=True)
+        if self._sparing():
+            raise _after_parts(_spared("会话 webhook 已失效"), sent)
         return await self._by_openapi(destination, title, parts[sent:], sent, answers)
 
     async def _attach(self, destination: Destination | None, answers: list[Answer]) -> None:
@@ -156,6 +175,8 @@ class DingTalkSender:
             return
         if destination is None or destination.is_group:
             raise DeliveryError("文件只能私聊发给组织内的人", permanent=True)
+        if self._sparing():
+            raise _spared("文件要调用接口才能发")
         bodies = [file_body(one, await self._openapi.upload(one)) for one in files]
         for sent, body in enumerate(bodies):
             try:
@@ -177,9 +198,9 @@ class DingTalkSender:
         message = answers[-1].message
         for sent, part in enumerate(parts):
             key = f"{message.message_id}:{sent}"
-            mentions = _mentions(answers) if sent == 0 else ()
+            mentions = mentions_of(answers) if sent == 0 else ()
             if sent == 0:
-                part = addressed(part, _nicks(answers))
+                part = addressed(part, nicks_of(answers))
             try:
                 await self._sessions.post(webhook, title, part, mentions=mentions, key=key)
             except SessionExpired:
@@ -188,8 +209,16 @@ class DingTalkSender:
                 self._note_gone(message.conversation_id, error)
                 if error.code in UNSAFE_CODES:
                     await self._explain(webhook, key)
+                if error.code in TOO_FAST_CODES:
+                    error = self._slowed(message.conversation_id, error)
                 raise _after_parts(error, sent) from None
         return len(parts)
+
+    def _slowed(self, conversation_id: str, error: DeliveryError) -> DeliveryError:
+        """Let the whole conversation rest, not this answer alone: the next one would be
+        refused as well. Tried again it waits there with the others and comes merged."""
+        self._lane(conversation_id).rest(error.retry_after or TOO_FAST_SECONDS)
+        return DeliveryError(str(error), code=error.code)
 
     async def _explain(self, webhook: URL, key: str) -> None:
         """Somebody asked and would hear nothing: say that the answer was refused."""
@@ -209,7 +238,7 @@ class DingTalkSender:
         """All parts in order; ``sent`` of the message went before by another route."""
         keys: list[str] = []
         for number, part in enumerate(parts, sent):
-            text = addressed(part, _names(answers)) if number == 0 else part
+            text = addressed(part, names_of(answers)) if number == 0 else part
             message = open_api_body(title, text)
             try:
                 if destination.is_group:
@@ -236,28 +265,9 @@ def _destination(message: IncomingMessage) -> Destination | None:
     return None
 
 
-def _mentionable(answer: Answer) -> bool:
-    return answer.message.is_group and answer.reply.mention_asker
-
-
-def _mentions(answers: Sequence[Answer]) -> list[str]:
-    """The askers who can be notified: only ids of our own organisation are known here."""
-    ids = [a.message.staff_id for a in answers if _mentionable(a) and a.message.staff_id]
-    return list(dict.fromkeys(ids))
-
-
-def _nicks(answers: Sequence[Answer]) -> list[str]:
-    """The askers who cannot be notified, by name."""
-    if len(answers) > 1:  # a merged message names each asker beside the answer
-        return []
-    return [a.message.sender_nick for a in answers if _mentionable(a) and not a.message.staff_id]
-
-
-def _names(answers: Sequence[Answer]) -> list[str]:
-    """Everybody by name, for the route that can notify nobody."""
-    if len(answers) > 1:
-        return []
-    return [a.message.sender_nick for a in answers if _mentionable(a)]
+def _spared(why: str) -> DeliveryError:
+    words = f"{why}，本月剩下的接口调用又要留给公告和当天的提醒"
+    return DeliveryError(words, permanent=True, code="budget")
 
 
 def _after_parts(error: DeliveryError, sent: int) -> DeliveryError:

@@ -101,9 +101,10 @@ class StreamConnection:
         self._told_refused = False
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Stay connected until ``stop``; ends within about a second of it."""
-        self._deaf_since = self._elapsed()
+    async def run(self, stop: asyncio.Event, *, silent: float = 0.0) -> None:
+        """Stay connected until ``stop``; ends within about a second of it. ``silent``: for
+        how many seconds nobody has been listening before."""
+        self._deaf_since = self._elapsed() - silent
         live: _Live | None = None
         try:
             while not stop.is_set():

@@ -11,14 +11,19 @@ import json
 import ssl
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import aiohttp
 from yarl import URL
 
-from bot.dingtalk.refusals import check_answer
+from bot.dingtalk.refusals import BLOCKED_CODES, BLOCKED_SECONDS, check_answer
 from bot.errors import DeliveryError
 
 _MOST_BYTES = 1 << 20
+
+# Until when the platform listens to nothing from this address, by the loop's clock. A call
+# meanwhile would only be refused, and be counted against us once more.
+_blocked_until: WeakKeyDictionary[aiohttp.ClientSession, float] = WeakKeyDictionary()
 
 
 async def post(
@@ -59,6 +64,9 @@ async def _post(
     seconds: float,
     headers: Mapping[str, str],
 ) -> dict[str, Any]:
+    now = asyncio.get_running_loop().time()
+    if (left := _blocked_until.get(http, 0.0) - now) > 0:
+        raise DeliveryError("出口 IP 被平台暂时封禁，还没解除", retry_after=left, code="blocked")
     everything = {"Accept": "application/json", **headers}
     # The same for waiting on the pool, the handshake and the answer as a whole; the first
     # two have their own error, which tells that nothing was written.
@@ -71,6 +79,10 @@ async def _post(
             return check_answer(response.status, text, response.headers.get("Retry-After", ""))
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise _transport_error(error) from None
+    except DeliveryError as error:
+        if error.code in BLOCKED_CODES:
+            _blocked_until[http] = now + BLOCKED_SECONDS
+        raise
 
 
 async def read_text(response: aiohttp.ClientResponse) -> str:

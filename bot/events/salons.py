@@ -16,6 +16,7 @@ from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
 from bot.events.models import AddedReplay, Salon
 from bot.events.questions import SalonReply, answer_question
+from bot.events.record import Record
 from bot.events.series import Series, occurrences, read_series
 from bot.events.sources import sources_of
 from bot.folder import KnowledgeFile, Scan
@@ -36,7 +37,7 @@ class Salons:
         self._refreshing = asyncio.Lock()
         self._scan = Scan()
         self._listeners: list[Callable[[], None]] = []
-        self.book = SalonBook.from_files(())
+        self.book = SalonBook(Record())
         self.series: tuple[Series, ...] = ()
 
     def on_change(self, listener: Callable[[], None]) -> None:

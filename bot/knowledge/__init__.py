@@ -4,6 +4,7 @@ from bot.knowledge.answers import Answer, Citation, Passage, Refusal
 from bot.knowledge.calibration import Calibration
 from bot.knowledge.evidence import Evidence
 from bot.knowledge.service import IndexReport, Knowledge
+from bot.knowledge.tokens import prepare_segmenter
 
 __all__ = [
     "Answer",
@@ -14,4 +15,5 @@ __all__ = [
     "Knowledge",
     "Passage",
     "Refusal",
+    "prepare_segmenter",
 ]

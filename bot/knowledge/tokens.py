@@ -10,10 +10,12 @@ import logging
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from bot.script import normalise
 
@@ -55,6 +57,17 @@ class Segmenter:
     tag: Callable[[str], list[tuple[str, str]]]
 
 
+# Engines made ahead, each used once.
+_ahead: list[Any] = []
+
+
+def prepare_segmenter() -> None:
+    """Make the engine of the next ``open_segmenter`` now: reading the dictionary holds all
+    threads for some 100 ms, which nobody notices before there is an event loop."""
+    with suppress(ImportError):  # without rjieba the slower one reads its own cache
+        _ahead.append(_new_rjieba())
+
+
 def open_segmenter(words: Iterable[str], cache_dir: Path | None = None) -> Segmenter:
     """rjieba where it is installed, else jieba; both know ``words``."""
     try:
@@ -63,10 +76,14 @@ def open_segmenter(words: Iterable[str], cache_dir: Path | None = None) -> Segme
         return open_jieba(words, cache_dir)
 
 
-def _open_rjieba(words: Iterable[str]) -> Segmenter:
+def _new_rjieba() -> Any:
     import rjieba
 
-    engine = rjieba.Jieba()
+    return rjieba.Jieba()
+
+
+def _open_rjieba(words: Iterable[str]) -> Segmenter:
+    engine = _ahead.pop() if _ahead else _new_rjieba()
     for word in words:
         engine.add_word(word, None, None)
     name = f"rjieba {metadata.version('rjieba')}"

@@ -22,6 +22,7 @@ from sqlite_utils.migrations import Migrations
 
 from bot.errors import StoreError
 from bot.store.connection import Row, Transaction, queries
+from bot.store.group_commit import GroupCommit
 
 T = TypeVar("T")
 _Opened = tuple[sqlite3.Connection, sqlite3.Connection | None]
@@ -33,7 +34,7 @@ class _InUse(StoreError):
 
 class SqliteStore:
     """Opened with ``open``, closed with ``close`` (idempotent). Calls may overlap; they
-    run one after the other in the worker thread."""
+    run one after the other in the worker thread, and those that overlap share a commit."""
 
     exclusive = True
 
@@ -46,6 +47,7 @@ class SqliteStore:
         self.instance = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._connection = connection
         self._thread = thread
+        self._commits = GroupCommit(connection, thread)
         self._lock = lock
         self._closed = False
 
@@ -73,25 +75,7 @@ class SqliteStore:
     async def run(self, work: Callable[[Transaction], T]) -> T:
         if self._closed:
             raise StoreError("数据库已经关闭。")
-        loop = asyncio.get_running_loop()
-        # Shielded: a cancelled caller must not leave the thread's outcome unobserved, and
-        # a transaction that has begun is finished either way.
-        return await asyncio.shield(loop.run_in_executor(self._thread, self._run, work))
-
-    def _run(self, work: Callable[[Transaction], T]) -> T:
-        connection = self._connection
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                outcome = work(_SqliteTransaction(connection))
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-        except sqlite3.Error as error:
-            raise StoreError(f"写数据库失败（{error}），请检查磁盘空间和文件权限。") from error
-        return outcome
+        return await self._commits.run(lambda connection: work(_SqliteTransaction(connection)))
 
     async def close(self) -> None:
         if self._closed:

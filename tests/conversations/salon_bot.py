@@ -71,10 +71,8 @@ def crowd(count: int = 30) -> tuple[Person, ...]:
 
 @asynccontextmanager
 async def salon_bot(tmp_path: Path, clock: FixedClock, **changes: Any) -> AsyncIterator[Bot]:
-    """The bot, connected, with the salons above. The limit per person and minute is
-    raised: the tests' clock stands still."""
+    """The bot, connected, with the salons above."""
     folder = write_salons(tmp_path / "knowledge")
-    changes = {"limits": {"person_per_minute": 1_000}, **changes}
     async with (
         Emulator(clock, people=crowd()) as emulator,
         living_bot(emulator, folder, tmp_path / "data", clock, **changes) as bot,

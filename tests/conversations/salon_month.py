@@ -142,7 +142,7 @@ async def salon_month(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Month]
         clock, people=people, groups=groups, elapsed=lambda: float(next(ticks))
     ) as emulator:
         tables = [t.model_dump() | {"quiet": GROUPS[t.name]} for t in emulator.group_tables()]
-        limits = {"person_per_minute": 1_000, "group_per_minute": 6_000}
+        limits = {"group_per_minute": 6_000}
         changes = {"groups": tables, "reminders": RULES, "limits": limits}
         async with living_bot(emulator, folder, tmp_path / "data", clock, **changes) as bot:
             yield Month(bot, clock)

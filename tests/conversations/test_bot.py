@@ -12,6 +12,7 @@ import pytest
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from bot.store import to_text
+from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import Bot, living_bot, write_knowledge
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
@@ -239,3 +240,44 @@ async def test_a_careful_group_is_refused_what_others_are_answered(
         elsewhere = emulator.groups[1].id
         assert "pg_repack" in (await bot.ask(question, chat=elsewhere)).text
         assert "门槛 0.0" in (await bot.ask("为什么", chat=elsewhere)).text
+
+
+def told_deaf(emulator: Emulator) -> list[str]:
+    chat = emulator.single_chat("zhoulan")
+    assert chat is not None
+    return [line.text for line in emulator.bot_lines(chat.id) if "可能没有收到" in line.text]
+
+
+async def test_the_admins_hear_how_long_nobody_listened(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder, data = write_knowledge(tmp_path / "knowledge"), tmp_path / "data"
+    async with living_bot(emulator, folder, data, clock):
+        pass
+    clock.move(timedelta(seconds=60))
+    async with living_bot(emulator, folder, data, clock) as short:
+        await short.ask("你好")
+        assert told_deaf(emulator) == []
+    clock.move(timedelta(minutes=10))
+    async with living_bot(emulator, folder, data, clock) as last:
+        await eventually(lambda: told_deaf(emulator))
+        gap = last.app.stream.state.gaps[0]
+    # Some seconds pass in between, though the clock stands still.
+    assert timedelta(minutes=10) <= gap.until - gap.since < timedelta(minutes=10, seconds=60)
+    assert gap.until == clock.now()
+
+
+async def test_a_restart_keeps_the_pace_of_the_group(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder, data = write_knowledge(tmp_path / "knowledge"), tmp_path / "data"
+    limits = {"limits": {"group_per_minute": 3, "wait_seconds": 0.2}}
+    emulator.faults.session_per_minute = 3
+    async with living_bot(emulator, folder, data, clock, **limits) as first:
+        for person in (first.member, first.other, first.organizer):
+            await first.ask("你好", by=person)
+    async with living_bot(emulator, folder, data, clock, **limits) as second:
+        await second.emulator.say(second.group, second.admin, "你好")
+        await eventually(lambda: len(emulator.bot_lines(second.group)) == 4)
+    assert emulator.refused == []
+    assert emulator.bot_lines(second.group)[-1].route == "openapi"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,16 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
         yield running
 
 
+async def _planned(bot: Bot, count: int) -> None:
+    """The reminders are planned beside the connection's opening."""
+    async with asyncio.timeout(30):
+        while True:
+            counts = await bot.app.assembly.services.outbox.counts()
+            if counts.get("pending", 0) >= count:
+                return
+            await asyncio.sleep(0.01)
+
+
 async def _admin_hears(bot: Bot) -> str:
     chat = bot.emulator.single_chat(bot.admin)
     assert chat is not None
@@ -34,6 +45,7 @@ async def test_a_disbanded_group_gets_nothing_more_and_the_admins_hear_of_it(
     bot: Bot, clock: FixedClock
 ) -> None:
     first, second = (group.id for group in bot.emulator.groups)
+    await _planned(bot, 2)
     await bot.emulator.disband(second)
     notice = await _admin_hears(bot)
     assert "解散" in notice

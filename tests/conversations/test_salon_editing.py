@@ -18,7 +18,7 @@ from tests.builders import make_message
 from tests.conversations.living_bot import Bot, living_bot, write_knowledge
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
-TALKATIVE = {"group_per_minute": 600, "person_per_minute": 600}
+TALKATIVE = {"group_per_minute": 600}
 WHOLE = (
     "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州 场地：咖啡馆 "
     "议程：14:00-15:00 逻辑复制实践 张三（某某公司）；15:00-16:00 企业圆桌 名额：50"

@@ -14,7 +14,7 @@ from bot.clock import FixedClock
 from bot.dingtalk import DingTalkSender, OpenApi, Pace
 from bot.dingtalk.incoming import parse_message
 from bot.errors import DeliveryError
-from bot.messages import Destination, IncomingMessage, Reply
+from bot.messages import Attachment, Destination, IncomingMessage, Reply
 from bot.sandbox.emulator import Emulator, Line
 from bot.sandbox.emulator_faults import FOREVER, SEND_POINTS
 from bot.settings import Limits, Settings
@@ -210,6 +210,54 @@ def decision(error: DeliveryError) -> str:
     return "unknown" if error.ambiguous else "never" if error.permanent else "later"
 
 
+def points_called(bench: Bench) -> list[str]:
+    return [request.point for request in bench.emulator.requests]
+
+
+async def test_a_group_that_was_spoken_to_too_fast_rests_as_a_whole(
+    emulator: Emulator, settings: Settings, http: aiohttp.ClientSession, clock: FixedClock
+) -> None:
+    pace = Pace(per_window=20, seconds=61, patience=0.2)
+    bench = Bench(emulator, settings, http, clock, pace=pace)
+    messages = [await bench.asked(person) for person in ("xiaoyu", "haoran", "linxi")]
+    emulator.faults.add("session", "busy-webhook", times=FOREVER)
+    with pytest.raises(DeliveryError):
+        await bench.sender.reply(messages[0], ANSWER)
+    await asyncio.gather(*(bench.sender.reply(message, ANSWER) for message in messages))
+    # One refusal is enough: the others wait, and come as one message by the other route.
+    assert points_called(bench).count("session") == 1
+    assert [line.route for line in bench.said()] == ["openapi"]
+
+
+async def test_a_blocked_address_calls_nothing_until_the_block_is_over(bench: Bench) -> None:
+    message = await bench.asked()
+    bench.emulator.faults.add("session", "ip-blocked")
+    with pytest.raises(DeliveryError):
+        await bench.sender.reply(message, ANSWER)
+    called = len(bench.emulator.requests)
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.send(bench.group, ANSWER, key="k")
+    assert len(bench.emulator.requests) == called
+    assert caught.value.retry_after == pytest.approx(300, abs=30)
+    assert decision(caught.value) == "later"
+
+
+async def test_while_calls_are_scarce_no_answer_costs_one(
+    emulator: Emulator, settings: Settings, http: aiohttp.ClientSession, clock: FixedClock
+) -> None:
+    bench = Bench(emulator, settings, http, clock, sparing=lambda: True)
+    message = await bench.asked()
+    await bench.sender.reply(message, ANSWER)
+    assert bench.calls == []
+    emulator.expire_webhooks()
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.reply(message, ANSWER)
+    assert decision(caught.value) == "never"
+    assert bench.calls == []
+    await bench.sender.send(bench.group, ANSWER, key="k")  # what leaves the outbox may
+    assert len(bench.said()) == 2
+
+
 async def test_nobody_listening_means_not_sent(bench: Bench, emulator: Emulator) -> None:
     message = await bench.asked()
     await emulator.stop()
@@ -297,6 +345,27 @@ async def test_the_custom_robot_is_safe_to_try_again(bench: Bench, fault: str) -
     assert len(bench.said()) == 1
 
 
+async def test_a_custom_robot_that_was_too_fast_is_left_alone_for_a_while(bench: Bench) -> None:
+    bench.emulator.faults.add("webhook", "busy-webhook")
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.send(bench.group, MENTIONING, key="k")
+    assert decision(caught.value) == "later"
+    trying = asyncio.create_task(bench.sender.send(bench.group, MENTIONING, key="k"))
+    await asyncio.wait([trying], timeout=0.1)
+    assert not trying.done()
+    assert points_called(bench).count("webhook") == 1
+    trying.cancel()
+
+
+async def test_what_the_robot_posted_before_the_start_counts(bench: Bench) -> None:
+    bench.sender.remember({}, {bench.group.conversation_id: [1.0] * 19})
+    await bench.sender.send(bench.group, MENTIONING, key="20th")
+    waiting = asyncio.create_task(bench.sender.send(bench.group, MENTIONING, key="21st"))
+    await asyncio.wait([waiting], timeout=0.1)
+    assert points_called(bench).count("webhook") == 1
+    waiting.cancel()
+
+
 async def test_a_custom_robot_that_does_not_work_is_gone_around(bench: Bench) -> None:
     bench.emulator.faults.add("webhook", "gone", times=FOREVER)
     receipt = await bench.sender.send(bench.group, MENTIONING, key="k")
@@ -334,7 +403,9 @@ async def test_a_token_that_stays_invalid_is_not_tried_for_ever(bench: Bench) ->
 
 async def test_the_calls_that_count_are_counted(bench: Bench) -> None:
     await bench.sender.send(bench.group, ANSWER, key="k")
-    assert bench.calls == ["groupMessages/send"]
+    assert bench.calls == ["groupMessages/send"]  # the token is free
+    await bench.openapi.upload(Attachment("名单.xlsx", b"PK"))
+    assert bench.calls == ["groupMessages/send", "media/upload"]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ WEEKLY = "新建系列 每周四晚上8点到9点 直播答疑 https://example.c
 @pytest.fixture
 async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
     folder = write_knowledge(tmp_path / "knowledge", held_on="2027-06-05")
-    limits = {"group_per_minute": 600, "person_per_minute": 600, "digest_minutes": 0}
+    limits = {"group_per_minute": 600, "digest_minutes": 0}
     changes = {"reminders": (RULE,), "limits": limits}
     async with living_bot(emulator, folder, tmp_path / "data", clock, **changes) as running:
         yield running

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.settings import DingTalk, Group, Limits, ReminderRule, Settings, Web
+from bot.settings import DingTalk, Group, Limits, ReminderRule, Roles, Settings, Web
 from bot.settings_values import parse_duration
 
 
@@ -120,3 +120,8 @@ def test_no_variable_reaches_settings_built_in_code(monkeypatch: pytest.MonkeyPa
     assert Settings() == Settings.model_validate({})
     assert Settings().timezone == "Asia/Shanghai"
     assert "canary" not in Settings().dingtalk.api_base
+
+
+def test_trouble_is_told_to_the_admins_when_nobody_is_named_for_it() -> None:
+    assert Roles(admins=("1",)).told == ("1",)
+    assert Roles(admins=("1",), notify=("2", "3")).told == ("2", "3")

@@ -202,3 +202,20 @@ async def test_who_gives_up_waiting_is_forgotten() -> None:
     await asyncio.gather(waiting, return_exceptions=True)
     await all_of(one.submit(answer("next", "p2")))
     assert [text for texts, _ in recorder.sent for text in texts] == [*"012345", "next"]
+
+
+async def test_a_lane_that_rests_keeps_its_answers_until_they_come_merged() -> None:
+    recorder = Recorder()
+    one = lane(recorder)
+    one.rest(60)
+    await all_of(*(one.submit(answer(str(n), f"p{n}")) for n in range(3)))
+    assert recorder.sent == [(["0", "1", "2"], False)]
+
+
+async def test_while_calls_are_scarce_answers_wait_for_the_window() -> None:
+    recorder = Recorder()
+    time = asyncio.get_running_loop().time
+    one = Lane(SOON, recorder.deliver, time, sparing=lambda: True)
+    await all_of(*(one.submit(answer(str(n), f"p{n}")) for n in range(9)))
+    assert [free for _, free in recorder.sent] == [True] * len(recorder.sent)
+    assert recorder.sent[6:] == [(["6", "7", "8"], True)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.dingtalk.refusals import CODES, ERRCODES, GONE_CODES, check_answer
+from bot.dingtalk.refusals import CODES, ERRCODES, GONE_CODES, TOKEN_CODES, check_answer
 from bot.errors import DeliveryError, SessionExpired
 
 HTML = "<!DOCTYPE html><html><body>forbidden</body></html>"
@@ -119,6 +119,12 @@ def test_answers_that_are_no_proper_json(status: int, text: str, expected: str) 
 def test_retry_after_is_obeyed_within_reason(header: str, seconds: float) -> None:
     error = refusal(429, {"code": "x"}, header)
     assert error.retry_after == pytest.approx(seconds or 60)
+
+
+def test_an_errcode_that_points_to_another_means_that_one() -> None:
+    error = refusal(200, {"errcode": 88, "sub_code": "40014", "errmsg": "ding talk error"})
+    assert error.code in TOKEN_CODES
+    assert not error.permanent
 
 
 @pytest.mark.parametrize("code", sorted(GONE_CODES))

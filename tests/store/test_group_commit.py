@@ -1,0 +1,158 @@
+"""Work that overlaps shares a commit, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StoreError
+from bot.store.group_commit import GroupCommit
+
+Work = Callable[[sqlite3.Connection], int]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "x.db"
+
+
+@pytest.fixture
+def connection(path: Path) -> Iterator[sqlite3.Connection]:
+    opened = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    opened.execute("PRAGMA journal_mode=WAL")
+    opened.execute("CREATE TABLE t (n INTEGER PRIMARY KEY, filler TEXT)")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def commits(connection: sqlite3.Connection) -> Iterator[GroupCommit]:
+    with ThreadPoolExecutor(1) as thread:
+        yield GroupCommit(connection, thread)
+
+
+def add(number: int, filler: str = "", then: Callable[[], None] = lambda: None) -> Work:
+    def work(connection: sqlite3.Connection) -> int:
+        connection.execute("INSERT INTO t VALUES (?, ?)", (number, filler))
+        then()
+        return number
+
+    return work
+
+
+def stored(path: Path) -> list[int]:
+    """What another connection sees, that is: what is committed."""
+    with sqlite3.connect(path) as other:
+        return [n for (n,) in other.execute("SELECT n FROM t ORDER BY n")]
+
+
+def assert_set(gate: threading.Event) -> None:
+    assert gate.wait(10)
+
+
+class Gate:
+    """Holds the thread inside the first piece of work until the others have queued up."""
+
+    def __init__(self) -> None:
+        self._open = threading.Event()
+
+    async def queued_behind(
+        self, commits: GroupCommit, works: list[Work]
+    ) -> list[int | BaseException]:
+        first = asyncio.create_task(commits.run(add(0, then=lambda: assert_set(self._open))))
+        others = [asyncio.create_task(commits.run(work)) for work in works]
+        await asyncio.sleep(0)  # each runs up to where it waits
+        self._open.set()
+        return await asyncio.gather(first, *others, return_exceptions=True)
+
+
+async def test_what_overlaps_shares_commits_and_each_gets_its_own_result(
+    commits: GroupCommit, connection: sqlite3.Connection, path: Path
+) -> None:
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    outcomes = await Gate().queued_behind(commits, [add(n) for n in range(1, 41)])
+    assert outcomes == list(range(41))
+    assert stored(path) == list(range(41))
+    assert statements.count("COMMIT") < 41
+
+
+async def test_it_is_committed_when_the_result_is_there(commits: GroupCommit, path: Path) -> None:
+    for number in range(5):
+        await commits.run(add(number))
+        assert stored(path) == list(range(number + 1))
+
+
+async def test_work_that_raises_takes_nobody_along(commits: GroupCommit, path: Path) -> None:
+    def stop() -> None:
+        raise ValueError("stop")
+
+    works = [add(1), add(2, then=stop), add(1), add(3)]  # the third one: a key twice
+    outcomes = await Gate().queued_behind(commits, works)
+    assert outcomes[:2] == [0, 1]
+    assert isinstance(outcomes[2], ValueError)
+    assert isinstance(outcomes[3], StoreError)
+    assert outcomes[4] == 3
+    assert stored(path) == [0, 1, 3]
+
+
+async def test_nothing_is_promised_that_a_full_disk_has_undone(
+    commits: GroupCommit, connection: sqlite3.Connection, path: Path
+) -> None:
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count={pages + 20}")
+    works = [add(n, "x" * 9_000) for n in range(1, 30)]
+    outcomes = await Gate().queued_behind(commits, works)
+    kept = [outcome for outcome in outcomes if isinstance(outcome, int)]
+    refused = [outcome for outcome in outcomes if not isinstance(outcome, int)]
+    assert stored(path) == kept
+    assert refused
+    assert all(isinstance(outcome, StoreError) for outcome in refused)
+    connection.execute("PRAGMA max_page_count=100000")
+    assert await commits.run(add(100)) == 100
+
+
+async def test_a_commit_that_fails_fails_for_all_of_it(
+    commits: GroupCommit, connection: sqlite3.Connection, path: Path
+) -> None:
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("CREATE TABLE of_t (n REFERENCES t (n) DEFERRABLE INITIALLY DEFERRED)")
+
+    def orphan(connection: sqlite3.Connection) -> int:
+        connection.execute("INSERT INTO of_t VALUES (999)")
+        return 0
+
+    with pytest.raises(StoreError):
+        await commits.run(orphan)
+    assert await commits.run(add(1)) == 1
+    assert stored(path) == [1]
+
+
+async def test_a_database_that_is_locked_is_said_and_waited_for_again(
+    commits: GroupCommit, connection: sqlite3.Connection, path: Path
+) -> None:
+    connection.execute("PRAGMA busy_timeout=0")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="locked"):
+        await commits.run(add(1))
+    other.execute("ROLLBACK")
+    other.close()
+    assert await commits.run(add(1)) == 1
+
+
+async def test_work_of_a_cancelled_caller_is_finished(commits: GroupCommit, path: Path) -> None:
+    gate = threading.Event()
+    running = asyncio.create_task(commits.run(add(1, then=lambda: assert_set(gate))))
+    await asyncio.sleep(0)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    gate.set()
+    assert await commits.run(add(2)) == 2
+    assert stored(path) == [1, 2]
