@@ -73,7 +73,11 @@ class Lines:
 
     def __getitem__(self, key: tuple[Any, Any]) -> Any:
         lines, rows = key
-        if isinstance(rows, slice):
+        if isinstance(rows, int):
+            column = int(self._rows.searchsorted(rows))
+            if column < len(self._rows) and self._rows[column] == rows:
+                return self._grid[lines, column]
+        elif isinstance(rows, slice):
             size, start = rows.stop - rows.start, int(self._rows.searchsorted(rows.start))
             there = self._rows[start : start + size]
             if size and len(there) == size and there[-1] == rows.stop - 1:

@@ -51,12 +51,13 @@ class Spelling:
         return dict(table)
 
     @cached_property
-    def _by_letters(self) -> Mapping[str, Sequence[str]]:
-        """By first letter and length: a slip rarely hits both the first letter and the last."""
-        table: dict[str, list[str]] = defaultdict(list)
+    def _by_letters(self) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """With their letters, by first letter and length: a slip rarely hits both the first
+        letter and the last."""
+        table: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for term in self._latin():
             if term.isalpha() or "_" in term:
-                table[f"{term[0]}{len(term)}"].append(term)
+                table[f"{term[0]}{len(term)}"].append((term, _letters(term)))
         return dict(table)
 
     @cached_property
@@ -114,8 +115,12 @@ class Spelling:
             return []
         allowed = 2 if len(word) >= _TWO_SLIPS_FROM else 1
         near: dict[int, list[str]] = defaultdict(list)
+        own = _letters(word)
         for length in range(len(word) - allowed, len(word) + allowed + 1):
-            for term in self._by_letters.get(f"{word[0]}{length}", ()):
+            for term, letters in self._by_letters.get(f"{word[0]}{length}", ()):
+                # A slip changes two letters of the set at most: most words end here.
+                if (own ^ letters).bit_count() > 2 * allowed:
+                    continue
                 slips = distance(word, term, allowed)
                 if slips <= allowed:
                     near[slips].append(term)
@@ -153,6 +158,14 @@ def english_stem(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
         word = word[:-1]
     return word[:-1] + "i" if word.endswith("y") else word
+
+
+def _letters(word: str) -> int:
+    """The set of letters in an ASCII word, as bits."""
+    found = 0
+    for letter in word:
+        found |= 1 << ord(letter)
+    return found
 
 
 def _squeeze(term: str) -> str:
