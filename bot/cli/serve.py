@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.chinese import ChineseCommand
+from bot.cli.collector import loaded
 from bot.cli.options import Common, common_options, load, pass_common
 from bot.cli.stopping import Stop, stopping_on_signals
 from bot.clock import Clock, SystemClock
@@ -52,6 +53,7 @@ async def serve(
     # Importing takes about a second: in a thread, so that the loop goes on serving.
     application = await asyncio.to_thread(_load_application)
     async with application(settings, clock) as app:
+        loaded()
         companion = asyncio.create_task(beside(app), name="companion") if beside else None
         if companion:
             companion.add_done_callback(lambda task: _end_on_error(task, stop))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
+from itertools import count
 from pathlib import Path
 
 from bot.script import normalise
@@ -28,6 +29,7 @@ _JOINERS = re.compile(r"[.\-/:+#$]+")
 _LETTERS_AND_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST = 48
 RULES_VERSION = 4
+_opened = count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,10 @@ def open_segmenter(words: Iterable[str], cache_dir: Path | None = None) -> Segme
 def _open_rjieba(words: Iterable[str]) -> Segmenter:
     import rjieba
 
-    engine = rjieba.Jieba()
+    # Importing already makes an instance with the whole dictionary, 30 MB of it: whoever is
+    # first takes that one. Nobody else knows it, so nobody else's words are in it.
+    made = getattr(rjieba.cut, "__self__", None) if next(_opened) == 0 else None
+    engine = made or rjieba.Jieba()
     for word in words:
         engine.add_word(word, None, None)
     name = f"rjieba {metadata.version('rjieba')}"
