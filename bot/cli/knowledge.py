@@ -18,7 +18,6 @@ import click
 
 from bot.cli.batch import BadLine, Line, read_batch
 from bot.cli.chinese import ChineseCommand, whole_number
-from bot.cli.collector import loaded
 from bot.cli.options import (
     Common,
     common_options,
@@ -28,6 +27,7 @@ from bot.cli.options import (
     pass_common,
     print_json,
 )
+from bot.cli.runtime import loaded
 from bot.clock import Clock, FixedClock, SystemClock
 from bot.errors import UserError
 from bot.settings import Settings

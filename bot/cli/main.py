@@ -10,9 +10,9 @@ from importlib.metadata import version
 import click
 
 from bot.cli.chinese import ChineseGroup, explain
-from bot.cli.collector import starting
 from bot.cli.lazy import LazyCommands
 from bot.cli.options import common_options
+from bot.cli.runtime import starting
 from bot.errors import BotError, SettingsError
 
 PROGRAM_NAME = "xiangwen"

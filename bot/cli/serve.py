@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.chinese import ChineseCommand
-from bot.cli.collector import loaded
 from bot.cli.options import Common, common_options, load, pass_common
+from bot.cli.runtime import loaded
 from bot.cli.stopping import Stop, stopping_on_signals
 from bot.clock import Clock, SystemClock
 from bot.errors import BotError

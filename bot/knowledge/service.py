@@ -67,6 +67,7 @@ class Knowledge:
         self._file: IndexFile | None = None
         self._tokenizer: Tokenizer | None = None
         self._vocabulary = Vocabulary()
+        self._lists: tuple[tuple[str, str], ...] | None = None  # what it was read from
 
     def refresh(self, scan: Scan) -> IndexReport:
         """Bring the index to what ``scan`` found. Blocking: call it in a thread."""
@@ -150,6 +151,9 @@ class Knowledge:
 
     def _prepare(self, scan: Scan) -> Tokenizer:
         """The tokenizer for this scan's words; new words mean a new index."""
+        if self._tokenizer is not None and scan.vocabulary == self._lists:
+            return self._tokenizer
+        self._lists = scan.vocabulary
         vocabulary = load_vocabulary(scan.vocabulary)
         if self._tokenizer is None or vocabulary.digest != self._vocabulary.digest:
             segmenter = open_segmenter(vocabulary.words, self._index_dir)
@@ -186,12 +190,14 @@ class Knowledge:
         return build_snapshot(list(self._stored.pages.values()), self._stored.terms)
 
     def _builder(self, snapshot: Snapshot, tokenizer: Tokenizer) -> QueryBuilder:
-        counts = np.diff(snapshot.passages.starts) + np.diff(snapshot.titles.starts)
-        frequencies = {term: int(counts[i]) for term, i in snapshot.terms.items() if counts[i]}
+        holders = np.diff(snapshot.passages.starts) + np.diff(snapshot.titles.starts)
+        counts = holders.tolist()
+        frequencies = {term: counts[i] for term, i in snapshot.terms.items() if counts[i]}
         terms = {term: i for term, i in snapshot.terms.items() if counts[i]}
-        return QueryBuilder(
-            tokenizer, self._vocabulary, terms, Spelling(frequencies, self._vocabulary.han_names)
-        )
+        spelling = Spelling(frequencies, self._vocabulary.han_names)
+        if self._answerer is not None:  # somebody is being answered and would wait for it
+            spelling.prepare()
+        return QueryBuilder(tokenizer, self._vocabulary, terms, spelling)
 
 
 def _asked_by(document: Document) -> str:
