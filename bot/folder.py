@@ -249,7 +249,7 @@ def _decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _Unreadable(f"第 {line} 行不是 UTF-8，请用编辑器另存为 UTF-8") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _vocabulary(roots: Sequence[Path], collector: _Collector) -> tuple[tuple[str, str], ...]:

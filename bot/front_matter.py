@@ -22,6 +22,9 @@ _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _START = re.compile(r"---[ \t]*\n")
 # Anchors, tabs, and what YAML takes for the end of a line beside \n.
 _NOT_PLAIN = re.compile("[&*\t\r\x85\u2028\u2029]")
+# The most common page by far: every line a key and a text in double quotes.
+_QUOTED = re.compile(r'([a-z_]+): "([^"\\]*)"')
+_NO_KEYS = frozenset({"true", "false", "null"})
 _INDENT = re.compile(r"^ *(?:[-?:] +)*", re.MULTILINE)
 
 
@@ -70,6 +73,8 @@ def split_front_matter(text: str, limit: int) -> tuple[Mapping[str, Any], str, i
 
 def parse_front_matter(block: str) -> Mapping[str, Any]:
     """A mapping with text keys. Raises FrontMatterError."""
+    if (quoted := _quoted(block)) is not None:
+        return quoted
     try:
         if not _is_plainly_flat(block):
             _refuse_bombs(block)
@@ -89,6 +94,18 @@ def parse_front_matter(block: str) -> Mapping[str, Any]:
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
         raise FrontMatterError("front matter 应当是「键: 值」的形式，每行一个")
     return value
+
+
+def _quoted(block: str) -> dict[str, str] | None:
+    """What YAML would read from lines that leave it no choice; None for all others. A
+    manual has a thousand such pages, and half the time of a start went into them."""
+    found: dict[str, str] = {}
+    for line in block.removesuffix("\n").split("\n"):
+        match = _QUOTED.fullmatch(line)
+        if match is None or match[1] in found or match[1] in _NO_KEYS or not line.isprintable():
+            return None
+        found[match[1]] = match[2]
+    return found
 
 
 def _is_plainly_flat(block: str) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import re
 
-import segno
-
 from bot.attendance import Attendee, windows_of
 from bot.attendance.checkins import Refusal
 from bot.attendance.windows import CANCELLED
@@ -127,6 +125,8 @@ def _refusal(why: Refusal, salon_id: str, services: Services) -> str:
 
 
 def _picture(text: str) -> bytes:
+    import segno  # on use: every start would wait for it
+
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="png", scale=_QR_SCALE, border=4)
     return out.getvalue()

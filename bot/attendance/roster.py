@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
-
 from bot.attendance.checkins import Checkin
 from bot.attendance.signups import Signup, SignupState
 from bot.store import Store, Transaction, to_text
@@ -43,6 +41,8 @@ class Roster:
 
     def to_xlsx(self, zone: ZoneInfo) -> bytes:
         """The workbook. Whatever people call themselves stays text: no cell is a formula."""
+        import xlsxwriter  # on use: every start would wait for it
+
         out = io.BytesIO()
         book = xlsxwriter.Workbook(
             out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

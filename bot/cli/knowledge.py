@@ -7,8 +7,8 @@ With ``--json`` stdout holds the result and nothing else.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from bot.cli.options import (
     pass_common,
     print_json,
 )
+from bot.cli.runtime import loaded
 from bot.clock import Clock, FixedClock, SystemClock
 from bot.errors import UserError
 from bot.settings import Settings
@@ -181,12 +182,15 @@ def search(
         click.echo("没有相关的段落。")
 
 
-def _open_desk(settings: Settings, clock: Clock) -> AbstractAsyncContextManager[Desk]:
+@asynccontextmanager
+async def _open_desk(settings: Settings, clock: Clock) -> AsyncIterator[Desk]:
     # Imported on use: `--help` and a mistyped option need not wait for it.
     from bot.desk import open_desk
     from handlers import routers
 
-    return open_desk(settings, routers, clock)
+    async with open_desk(settings, routers, clock) as desk:
+        loaded()
+        yield desk
 
 
 def _clock(now: str | None, loaded: Loaded) -> Clock:

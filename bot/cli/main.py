@@ -12,6 +12,7 @@ import click
 from bot.cli.chinese import ChineseGroup, explain
 from bot.cli.lazy import LazyCommands
 from bot.cli.options import common_options
+from bot.cli.runtime import starting
 from bot.errors import BotError, SettingsError
 
 PROGRAM_NAME = "xiangwen"
@@ -70,7 +71,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done (a refusal too), 1 failed, 2 usage or config."""
     _write_utf8()
     try:
-        code = cli.main(arguments, prog_name=PROGRAM_NAME, standalone_mode=False)
+        with starting():
+            code = cli.main(arguments, prog_name=PROGRAM_NAME, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help(), err=True)
         code = _USAGE

@@ -14,6 +14,7 @@ import click
 
 from bot.cli.chinese import ChineseCommand
 from bot.cli.options import Common, common_options, load, pass_common
+from bot.cli.runtime import loaded
 from bot.cli.stopping import Stop, stopping_on_signals
 from bot.clock import Clock, SystemClock
 from bot.errors import BotError
@@ -56,6 +57,7 @@ async def serve(
     # Where it was not done before, in a thread: the loop may already serve a page.
     application = await asyncio.to_thread(load_application)
     async with application(settings, clock) as app:
+        loaded()
         companion = asyncio.create_task(beside(app), name="companion") if beside else None
         if companion:
             companion.add_done_callback(lambda task: _end_on_error(task, stop))

@@ -23,12 +23,12 @@ from bot.knowledge.snapshot import IndexedDocument
 
 log = logging.getLogger(__name__)
 
-FORMAT = 3
+FORMAT = 4
 PageKey = tuple[str, str]  # root, path
 _BUSY_SECONDS = 5.0
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE terms (id INTEGER PRIMARY KEY, term TEXT NOT NULL);
+CREATE TABLE terms (all_in_order TEXT NOT NULL, count INTEGER NOT NULL);
 CREATE TABLE pages (
     root TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,
     document TEXT NOT NULL, lengths BLOB NOT NULL, ids BLOB NOT NULL,
@@ -98,9 +98,7 @@ class IndexFile:
         problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if problem != "ok":
             raise ValueError(problem)
-        terms = {term: number for number, term in connection.execute("SELECT id, term FROM terms")}
-        if sorted(terms.values()) != list(range(len(terms))):
-            raise ValueError("terms are incomplete")
+        terms = _terms(*connection.execute("SELECT all_in_order, count FROM terms").fetchone())
         pages = {}
         rows = connection.execute("SELECT root, path, digest, document, lengths, ids FROM pages")
         for root, path, digest, document, lengths, ids in rows:
@@ -137,7 +135,9 @@ class IndexFile:
         generation = secrets.token_hex(8)
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (generation,))
         connection.execute("DELETE FROM terms")
-        connection.executemany("INSERT INTO terms(term, id) VALUES (?, ?)", state.terms.items())
+        # One text: a row for each would take longer than everything else in an edit.
+        row = ("\n".join(state.terms), len(state.terms))
+        connection.execute("INSERT INTO terms VALUES (?, ?)", row)
         connection.executemany("DELETE FROM pages WHERE root = ? AND path = ?", removed)
         connection.executemany(
             "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)",
@@ -149,6 +149,15 @@ class IndexFile:
     def _remove(self) -> None:
         for suffix in ("", "-journal", "-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+
+def _terms(all_in_order: str, count: int) -> dict[str, int]:
+    """Ids by term: its place in the list, which is that of the dictionary it came from."""
+    names = all_in_order.split("\n") if count else []
+    terms = dict(zip(names, range(count), strict=True))
+    if len(terms) != count:
+        raise ValueError("terms are incomplete")
+    return terms
 
 
 def _create(connection: sqlite3.Connection, version: str) -> None:

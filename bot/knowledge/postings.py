@@ -99,21 +99,40 @@ def _folded(
     ``keys`` are a few ascending runs, which a stable sort merges in one go."""
     order = np.argsort(keys, kind="stable")
     keys, values = keys[order], values[order]
-    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else keys
+    first = _first_of_each(keys)
     if len(first) < len(keys):
         keys, values = keys[first], np.add.reduceat(values, first)
-    terms, rows = np.divmod(keys, row_count or 1)
-    starts = np.searchsorted(terms, np.arange(term_count + 1))
+    starts, rows = _split(keys, term_count, row_count)
     return Postings(starts, rows.astype(np.int32), values.astype(np.float32), row_count)
+
+
+def _first_of_each(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Places in sorted keys where another one begins."""
+    if not len(keys):
+        return keys
+    return np.concatenate([[0], np.flatnonzero(keys[1:] != keys[:-1]) + 1])
+
+
+def _split(
+    keys: NDArray[np.int64], term_count: int, row_count: int
+) -> tuple[Offsets, NDArray[np.int64]]:
+    """Sorted keys as where each term begins, and the row of each: dividing a million of
+    them would take longer than sorting."""
+    terms = np.arange(term_count + 1, dtype=np.int64) * (row_count or 1)
+    starts = np.searchsorted(keys, terms).astype(np.int64)
+    return starts, keys - np.repeat(terms[:-1], np.diff(starts))
 
 
 def _weighted(field: Field, term_count: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Sorted keys term * rows + row, and the weighted, length-normalised frequencies."""
     lengths = np.diff(field.offsets)
     rows = np.repeat(np.arange(field.rows, dtype=np.int64), lengths)
-    keys, counts = np.unique(
-        field.ids.astype(np.int64) * (field.rows or 1) + rows, return_counts=True
-    )
+    keys = field.ids.astype(np.int64) * (field.rows or 1) + rows
+    keys.sort()
+    first = _first_of_each(keys)
+    counts = np.diff(first, append=len(keys))
+    keys = keys[first]
     average = max(float(lengths[lengths > 0].mean()) if lengths.any() else 1.0, 1.0)
     norms = 1 - field.length_share + field.length_share * lengths / average
-    return keys, field.weight * counts / np.maximum(norms, 1e-3)[keys % (field.rows or 1)]
+    _, rows = _split(keys, term_count, field.rows)
+    return keys, field.weight * counts / np.maximum(norms, 1e-3)[rows]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -98,6 +99,7 @@ class QueryBuilder:
         self._terms = terms
         self._spelling = spelling
         self._weights = weights or Weights()
+        self._ids_of = lru_cache(maxsize=10_000)(self._cut)
 
     @classmethod
     def over(
@@ -115,6 +117,10 @@ class QueryBuilder:
             frequencies = {term: counts[i] for term, i in terms.items()}
             spelling = Spelling(frequencies, vocabulary.han_names)
         return cls(tokenizer, vocabulary, terms, spelling)
+
+    def prepare(self) -> None:
+        """Make now what the first questions would have to wait for."""
+        self._spelling.prepare()
 
     def terms_in(self, text: str) -> set[int]:
         """The known terms of any text."""
@@ -204,11 +210,14 @@ class QueryBuilder:
         """The names that the index can hold at all, each as its terms."""
         found: dict[tuple[int, ...], float] = {}
         for weight, name in names:
-            wanted = [self._terms.get(word.text, -1) for word in self._tokenizer.words(name)]
-            ids = tuple(dict.fromkeys(wanted))
-            if ids and -1 not in ids:
+            if ids := self._ids_of(name):
                 found[ids] = max(weight, found.get(ids, 0.0))
         return tuple((weight, ids) for ids, weight in found.items())
+
+    def _cut(self, name: str) -> tuple[int, ...]:
+        """The terms of a name, none at all when one of them stands in no page."""
+        wanted = [self._terms.get(word.text, -1) for word in self._tokenizer.words(name)]
+        return () if -1 in wanted else tuple(dict.fromkeys(wanted))
 
     def _of_word(self, word: Word, factor: float) -> Iterator[Concept]:
         whole = self._terms.get(word.text)

@@ -73,7 +73,11 @@ class Lines:
 
     def __getitem__(self, key: tuple[Any, Any]) -> Any:
         lines, rows = key
-        if isinstance(rows, slice):
+        if isinstance(rows, int):
+            column = int(self._rows.searchsorted(rows))
+            if column < len(self._rows) and self._rows[column] == rows:
+                return self._grid[lines, column]
+        elif isinstance(rows, slice):
             size, start = rows.stop - rows.start, int(self._rows.searchsorted(rows.start))
             there = self._rows[start : start + size]
             if size and len(there) == size and there[-1] == rows.stop - 1:
@@ -156,8 +160,7 @@ def first_step(snapshot: Snapshot, query: Query, count: int) -> FirstStep:
     shares = held.values / (SATURATION + held.values)
     np.add.at(totals, held.rows, shares * np.repeat(worth, held.counts))
     rows = best_rows(totals, held, worth, count)
-    owners = snapshot.document_of[rows]
-    documents, first = np.unique(owners, return_index=True)
+    documents, first = _first_of_each(snapshot.document_of[rows])
     starts = snapshot.first_passage[documents]
     laid_out = ranges(starts, snapshot.first_passage[documents + 1] - starts)
     titles = [_in_titles(snapshot, concept, _scratch.sums) for concept in query.concepts]
@@ -185,6 +188,14 @@ def best_rows(totals: Floats, held: Held, worth: Floats, count: int) -> NDArray[
         chosen = chosen[scores >= _nth_best(scores, count)]
         scores = totals[chosen]
     return chosen[np.lexsort((chosen, -scores))][:count]
+
+
+def _first_of_each(owners: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """What occurs, ascending, and where each does first."""
+    order = np.argsort(owners, kind="stable")
+    ordered = owners[order]
+    fresh = np.diff(ordered, prepend=-1) != 0
+    return ordered[fresh], order[fresh]
 
 
 def _nth_best(scores: Floats, count: int) -> float:

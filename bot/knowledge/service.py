@@ -65,6 +65,7 @@ class Knowledge:
         self._file: IndexFile | None = None
         self._tokenizer: Tokenizer | None = None
         self._vocabulary = Vocabulary()
+        self._lists: tuple[tuple[str, str], ...] | None = None  # what it was read from
 
     def refresh(self, scan: Scan) -> IndexReport:
         """Bring the index to what ``scan`` found. Blocking: call it in a thread."""
@@ -74,6 +75,8 @@ class Knowledge:
             changed = self._update(scan, tokenizer)
             snapshot = self._build(scan)
             builder = QueryBuilder.over(snapshot, tokenizer, self._vocabulary)
+            if self._answerer is not None:  # somebody is being answered and would wait for it
+                builder.prepare()
             companions = Companions.of(snapshot)
             self._answerer = Answerer(snapshot, builder, companions, self._threshold())
         return IndexReport(
@@ -159,6 +162,9 @@ class Knowledge:
 
     def _prepare(self, scan: Scan) -> Tokenizer:
         """The tokenizer for this scan's words; new words mean a new index."""
+        if self._tokenizer is not None and scan.vocabulary == self._lists:
+            return self._tokenizer
+        self._lists = scan.vocabulary
         vocabulary = load_vocabulary(scan.vocabulary)
         if self._tokenizer is None or vocabulary.digest != self._vocabulary.digest:
             segmenter = open_segmenter(vocabulary.words, self._index_dir)

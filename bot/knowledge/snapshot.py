@@ -135,7 +135,10 @@ def _length_shares(sections: Sequence[Section]) -> NDArray[np.float32]:
 def _each_once(field: Field) -> Field:
     rows = np.repeat(np.arange(field.rows, dtype=np.int64), np.diff(field.offsets))
     span = int(field.ids.max(initial=0)) + 1
-    rows, ids = np.divmod(np.unique(rows * span + field.ids), span)
+    keys = rows * span + field.ids
+    keys.sort()
+    keys = keys[np.diff(keys, prepend=-1) != 0]
+    rows, ids = np.divmod(keys, span)
     return Field(ids.astype(np.int32), np.searchsorted(rows, np.arange(field.rows + 1)))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot import pinyin
 from bot.knowledge.tokens import Word
@@ -27,17 +27,24 @@ class Spelling:
     def __init__(self, frequencies: Mapping[str, int], names: Iterable[str] = ()) -> None:
         self._frequencies = frequencies
         self._names = tuple(names)
-
-    def _latin(self) -> Iterator[str]:
-        return (term for term in self._frequencies if term.isascii() and not term.isdigit())
+        self._with_letters = lru_cache(maxsize=None)(self._look_alike)  # as many as there are
 
     # Each table is made when a question first needs it: most questions need none, and a
     # start need not wait for them. Two threads may make the same one, which does no harm.
 
+    def prepare(self) -> None:
+        """Make them all now, so that no question waits for it."""
+        for table in (self._by_stem, self._squeezed, self._by_letters, self._by_sound):
+            len(table)
+
+    @cached_property
+    def _latin(self) -> Sequence[str]:
+        return [term for term in self._frequencies if term.isascii() and not term.isdigit()]
+
     @cached_property
     def _by_stem(self) -> Mapping[str, Sequence[str]]:
         table: dict[str, list[str]] = defaultdict(list)
-        for term in self._latin():
+        for term in self._latin:
             if term.isalpha():
                 table[english_stem(term)].append(term)
         return dict(table)
@@ -45,7 +52,7 @@ class Spelling:
     @cached_property
     def _squeezed(self) -> Mapping[str, Sequence[str]]:
         table: dict[str, list[str]] = defaultdict(list)
-        for term in self._latin():
+        for term in self._latin:
             if "_" in term or "-" in term or "." in term:
                 table[_squeeze(term)].append(term)
         return dict(table)
@@ -54,7 +61,7 @@ class Spelling:
     def _by_letters(self) -> Mapping[str, Sequence[str]]:
         """By first letter and length: a slip rarely hits both the first letter and the last."""
         table: dict[str, list[str]] = defaultdict(list)
-        for term in self._latin():
+        for term in self._latin:
             if term.isalpha() or "_" in term:
                 table[f"{term[0]}{len(term)}"].append(term)
         return dict(table)
@@ -114,12 +121,20 @@ class Spelling:
             return []
         allowed = 2 if len(word) >= _TWO_SLIPS_FROM else 1
         near: dict[int, list[str]] = defaultdict(list)
+        own = _letters(word)
         for length in range(len(word) - allowed, len(word) + allowed + 1):
-            for term in self._by_letters.get(f"{word[0]}{length}", ()):
+            for term, letters in self._with_letters(f"{word[0]}{length}"):
+                # A slip changes two letters of the set at most: most words end here.
+                if (own ^ letters).bit_count() > 2 * allowed:
+                    continue
                 slips = distance(word, term, allowed)
                 if slips <= allowed:
                     near[slips].append(term)
         return self._best(near[min(near)]) if near else []
+
+    def _look_alike(self, key: str) -> Sequence[tuple[str, int]]:
+        """Terms of ``_by_letters`` with the set of their letters."""
+        return [(term, _letters(term)) for term in self._by_letters.get(key, ())]
 
     def _best(self, terms: Iterable[str]) -> list[str]:
         ranked = sorted(terms, key=lambda term: (-self._frequencies[term], term))
@@ -153,6 +168,14 @@ def english_stem(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
         word = word[:-1]
     return word[:-1] + "i" if word.endswith("y") else word
+
+
+def _letters(word: str) -> int:
+    """The set of letters in an ASCII word, as bits."""
+    found = 0
+    for letter in word:
+        found |= 1 << ord(letter)
+    return found
 
 
 def _squeeze(term: str) -> str:

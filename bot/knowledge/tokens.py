@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ _JOINERS = re.compile(r"[.\-/:+#$]+")
 _LETTERS_AND_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST = 48
 RULES_VERSION = 4
+_opened = count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,10 @@ def open_segmenter(words: Iterable[str], cache_dir: Path | None = None) -> Segme
 def _new_rjieba() -> Any:
     import rjieba
 
-    return rjieba.Jieba()
+    # Importing already makes an instance with the whole dictionary, 30 MB of it: whoever is
+    # first takes that one. Nobody else knows it, so nobody else's words are in it.
+    made = getattr(rjieba.cut, "__self__", None) if next(_opened) == 0 else None
+    return made or rjieba.Jieba()
 
 
 def _open_rjieba(words: Iterable[str]) -> Segmenter:

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.knowledge.tokens import stem
 from bot.script import normalise
@@ -36,7 +37,7 @@ class Match:
     leads_to: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """All lists together, ready for look-up. ``digest`` changes when cutting changes."""
 
@@ -47,7 +48,15 @@ class Vocabulary:
     typos: tuple[tuple[str, str], ...] = ()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_atoms: Mapping[Atoms, int] = field(default_factory=dict)
-    longest: int = 1
+
+    @cached_property
+    def _lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """By the first atom of names and cues: how many atoms they have, longest first."""
+        found: dict[str, set[int]] = {}
+        for key in (*self.by_atoms, *self.cues):
+            if key:
+                found.setdefault(key[0], set()).add(len(key))
+        return {atom: tuple(sorted(sizes, reverse=True)) for atom, sizes in found.items()}
 
     @property
     def digest(self) -> str:
@@ -75,7 +84,9 @@ class Vocabulary:
         if bare == text:
             return found
         around = [match for match in self._find(bare) if match not in found]
-        inside = [m for m in found if not any(a.start <= m.start and m.end <= a.end for a in around)]
+        inside = [
+            m for m in found if not any(a.start <= m.start and m.end <= a.end for a in around)
+        ]
         return sorted([*inside, *around], key=lambda match: match.start)
 
     def _find(self, text: str) -> list[Match]:
@@ -83,10 +94,12 @@ class Vocabulary:
         matches: list[Match] = []
         covered = 0
         for begin in range(len(pieces)):
-            for size in range(min(self.longest, len(pieces) - begin), 0, -1):
+            for size in self._lengths.get(pieces[begin][0], ()):
+                if begin + size > len(pieces):
+                    continue
                 if begin + size <= covered:
                     break
-                key = tuple(piece[0] for piece in pieces[begin : begin + size])
+                key = tuple([piece[0] for piece in pieces[begin : begin + size]])
                 names = self.concepts[self.by_atoms[key]] if key in self.by_atoms else ()
                 leads_to = self.cues.get(key, ())
                 if names or leads_to:
@@ -191,7 +204,6 @@ class _Builder:
         words = dict(self.words)
         for names in self.concepts:
             words.update((name, None) for name in names if _HAN_NAME.fullmatch(name))
-        longest = max((len(key) for key in (*self.by_atoms, *self.cues)), default=1)
         return Vocabulary(
             concepts=tuple(tuple(names) for names in self.concepts),
             cues={key: tuple(terms) for key, terms in self.cues.items()},
@@ -200,7 +212,6 @@ class _Builder:
             typos=tuple(sorted(self.typos.items(), key=lambda pair: -len(pair[0]))),
             synonyms={word: tuple(others) for word, others in self.synonyms.items()},
             by_atoms=self.by_atoms,
-            longest=min(longest, _MAX_ATOMS),
         )
 
 

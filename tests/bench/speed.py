@@ -152,18 +152,24 @@ def start(folders: Sequence[Path], questions: Sequence[str], runs: int) -> str:
 def edit(folders: Sequence[Path], questions: Sequence[str], edits: int) -> str:
     with tempfile.TemporaryDirectory() as work:
         found = asyncio.run(edit_while_asking(folders, questions, Path(work), edits))
-    quiet, during = Latency.of(found.quiet), Latency.of(found.during)
-    head = ("", "value")
     lines = [
-        ["visible after, s, median", median(found.visible)],
-        ["visible after, s, longest", max(found.visible)],
-        ["reply ms, quiet p50", quiet.p50],
-        ["reply ms, quiet longest", max(found.quiet)],
-        ["reply ms, during an edit p50", during.p50],
-        ["reply ms, during an edit longest", max(found.during)],
-        ["longest minus quiet p50", found.blocked],
+        [name, *_spread(stretches), longest]
+        for name, stretches, longest in (
+            ("quiet", found.quiet, found.quiet_longest),
+            ("during an edit", found.during, found.during_longest),
+        )
     ]
-    return table(head, lines)
+    held_up = found.during_longest - found.quiet_longest
+    return (
+        f"visible after {median(found.visible):.2f} s, at most {max(found.visible):.2f} s\n\n"
+        + table(("replies", "p50 ms", "p99 ms", "longest of a stretch ms"), lines)
+        + f"\n\nheld up by an edit: {max(held_up, 0.0):.1f} ms"
+    )
+
+
+def _spread(stretches: Sequence[Sequence[float]]) -> tuple[float, float]:
+    latency = Latency.of([value for values in stretches for value in values])
+    return latency.p50, latency.p99
 
 
 def load(folders: Sequence[Path], questions: Sequence[str], how: Load) -> str:
