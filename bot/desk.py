@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from bot.announcements import Announcements, NoPlatform, Platform
@@ -24,6 +25,7 @@ from bot.chat.router import Router
 from bot.clock import Clock
 from bot.events import Salons
 from bot.events.editing import SalonEditing
+from bot.events.page_reminders import unknown_names
 from bot.events.series_desk import SeriesDesk
 from bot.feedback import Feedback
 from bot.folder import Skipped
@@ -63,7 +65,16 @@ def assemble(
 ) -> Assembly:
     """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
     knowledge = Knowledge(settings.storage.index_dir, settings.knowledge.paths)
-    salons = Salons(store, settings.zone, clock)
+    salons = Salons(
+        store,
+        settings.zone,
+        clock,
+        check=partial(
+            unknown_names,
+            groups=[group.name for group in settings.groups],
+            rules=[rule.name for rule in settings.reminders],
+        ),
+    )
     watch = FolderWatch(
         settings.knowledge.paths,
         shipped_knowledge(),

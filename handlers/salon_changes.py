@@ -30,7 +30,7 @@ from bot.events.salon_fields import FIELDS, read_field, read_when, split_fields,
 from bot.events.times import ParsedTime, find_time, when_text
 from bot.messages import Reply, Role
 from handlers.salon_choice import chosen_salon, handle_of, names_salon
-from handlers.salon_previews import preview
+from handlers.salon_previews import preview, with_known_names
 
 router = Router("salon changes")
 
@@ -196,6 +196,7 @@ async def edit_salon(request: Request, services: Services) -> Reply:
     changes: dict[str, Any] = {}
     for field, value in said.items():
         changes |= read_field(field, value, now, zone)
+    changes = with_known_names(changes, services)
     number = changes.get("number")
     other = services.salons.book.number(number) if number is not None else None
     if other is not None and other.id != salon.id:

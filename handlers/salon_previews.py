@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.chat.context import Request, Services
 from bot.events import Salon
 from bot.events.agenda_lines import check_agenda
 from bot.events.editing import Change
+from bot.events.models import SalonReminders
+from bot.events.reminder_words import fitted, shown_reminders
 from bot.events.replies import bullets, talk_line
 from bot.events.times import when_text
 from bot.markdown import escape_text
@@ -25,10 +28,13 @@ async def preview(
         source=request.source,
         now=services.now(),
     )
+    own = _own_reminders(change.salon, services)
     odd = [*notes, *check_agenda(change.salon.talks, change.salon.start, change.salon.end)]
     parts = [f"**{heading}**", bullets(salon_lines(change.salon))]
     if change.salon.talks:
         parts += ["议程：", bullets(map(talk_line, change.salon.talks))]
+    if own:
+        parts += ["这一场的提醒：", bullets(own)]
     if odd:
         parts += ["请核对：", bullets(odd)]
     parts.append(
@@ -40,6 +46,25 @@ async def preview(
         title=f"{heading} {draft.code}",
         follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
     )
+
+
+def with_known_names(changes: Mapping[str, Any], services: Services) -> dict[str, Any]:
+    """The changes with their reminder rules fitted to the configuration. Raises UserError
+    for a group or a rule that is not there."""
+    rows = changes.get("reminders")
+    if not isinstance(rows, list):
+        return dict(changes)
+    settings = services.settings
+    names = [group.name for group in settings.groups]
+    return {**changes, "reminders": fitted(rows, settings.reminders, names)}
+
+
+def _own_reminders(salon: Salon, services: Services) -> list[str]:
+    """All the rules that hold, where the salon differs from the configuration."""
+    if salon.reminders == SalonReminders():
+        return []
+    found = shown_reminders(salon, services.settings.reminders)
+    return [escape_text(line) for line in found] or ["一条也不发"]
 
 
 def salon_lines(salon: Salon) -> list[str]:

@@ -19,7 +19,7 @@ ORDER = (
     "id", "number", "title", "aliases", "date", "start", "end", "timezone", "city",
     "city_aliases", "venue", "venue_aliases", "address", "sponsor", "sponsor_aliases",
     "sponsor_note", "signups", "capacity", "signup_until", "attendance", "status", "cancel_reason",
-    "live_url", "talks",
+    "live_url", "reminders", "talks",
 )  # fmt: skip
 _FENCE = re.compile(r"---[ \t]*\r?\n")
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)

@@ -16,6 +16,7 @@ from bot import pinyin
 from bot.errors import UserError
 from bot.events.agenda_lines import read_agenda, talk_meta
 from bot.events.fields import is_url
+from bot.events.reminder_words import REMINDER_EXAMPLE, read_reminder_words
 from bot.events.times import ParsedTime, require_time
 from bot.events.wording import number_in
 
@@ -32,6 +33,7 @@ _NAMES = {
     "名额": ("名额", "人数上限", "容量"),
     "期号": ("期号", "期数"),
     "报名截止": ("报名截止", "截止时间"),
+    "提醒": ("提醒", "提醒规则"),
 }
 FIELDS = tuple(_NAMES)
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
@@ -173,6 +175,10 @@ def _signup_until(words: str, now: datetime, zone: ZoneInfo) -> Changes:
     return {"signup_until": f"{parsed.day} {clock}"}
 
 
+def _reminders(words: str, now: datetime, zone: ZoneInfo) -> Changes:
+    return {"reminders": read_reminder_words(words)}
+
+
 EXAMPLES = {
     "标题": "PG天天象上 第 15 期 西安",
     "时间": "12月5日 14:00-17:30",
@@ -185,6 +191,7 @@ EXAMPLES = {
     "名额": "50",
     "期号": "15",
     "报名截止": "12月4日 18:00",
+    "提醒": REMINDER_EXAMPLE,
 }
 _READERS: dict[str, Callable[[str, datetime, ZoneInfo], Changes]] = {
     "标题": _title,
@@ -198,4 +205,5 @@ _READERS: dict[str, Callable[[str, datetime, ZoneInfo], Changes]] = {
     "名额": _capacity,
     "期号": _number,
     "报名截止": _signup_until,
+    "提醒": _reminders,
 }
