@@ -123,7 +123,11 @@ class App:
             zone=settings.zone,
             replays=services.replays,
             organizers=lambda: services.members.with_role(Role.ORGANIZER),
-            beside=(services.salons.roll, services.announcements.recurring.plan),
+            beside=(
+                services.salons.roll,
+                services.announcements.recurring.plan,
+                services.attendance.changes.plan,
+            ),
             on_planned=self._worker.wake,
         )
         services.salons.on_change(self._planner.wake)

@@ -102,7 +102,9 @@ def assemble(
         ),
         dialogues=Dialogues(store),
         series=SeriesDesk(store, salons),
-        attendance=Attendance.over(store, settings.zone, settings.roles.notify),
+        attendance=Attendance.over(
+            store, salons, settings.groups, settings.zone, settings.roles.notify
+        ),
         outbox=Outbox(store, digest=timedelta(minutes=settings.limits.digest_minutes)),
         replays=ReplayPosts(store, settings.groups, settings.zone),
         members=Members(store, admins=settings.roles.admins, organizers=settings.roles.organizers),

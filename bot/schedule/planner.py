@@ -118,7 +118,9 @@ class Planner:
             for row in tx.all("deliveries.pending_of_kind", kind=kind.value)
         }
         found = corrections(told, salons, self._groups, self._zone, now, waiting)
-        return replan(tx, kind, found, {new.key for new in found}, now)
+        # What may stand there already is sent to its end: what is true is told after it.
+        seen = {row["key"] for row in tx.all("deliveries.perhaps_seen", kind=kind.value)}
+        return replan(tx, kind, found, {new.key for new in found} | seen, now)
 
     async def run(self, stop: asyncio.Event) -> None:
         scheduler = AsyncIOScheduler(timezone=UTC)
