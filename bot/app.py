@@ -34,7 +34,7 @@ from bot.schedule.planner import Planner
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
 from bot.store import open_store
-from bot.web import CalendarFeed, WebServer
+from bot.web import CalendarFeed, LinkPolicy, LinkProbe, WebServer
 
 logger = logging.getLogger(__name__)
 
@@ -45,10 +45,18 @@ class App:
     """``async with App(…) as app: await app.run(stop)``. Entering opens the store, loads
     the knowledge and takes up what the last run left; leaving closes everything."""
 
-    def __init__(self, settings: Settings, routers: Sequence[Router], clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        routers: Sequence[Router],
+        clock: Clock,
+        *,
+        links: LinkPolicy | None = None,
+    ) -> None:
         self._settings = settings
         self._routers = routers
         self._clock = clock
+        self._link_policy = links or LinkPolicy()
         self._exits = AsyncExitStack()
         self.assembly: Assembly
         self.stream: StreamConnection
@@ -83,6 +91,8 @@ class App:
         openapi = OpenApi(settings, http, self._clock, on_call=self._budget.note)
         sender = DingTalkSender(settings, openapi, http, self._clock, on_gone=self._gone)
         self._exits.push_async_callback(sender.close)
+        probe = LinkProbe(self._link_policy)
+        self._exits.push_async_callback(probe.close)
         self.assembly = assemble(
             settings,
             store,
@@ -91,6 +101,7 @@ class App:
             on_broken=self._tell_broken,
             status=lambda: self._condition.status(),
             platform=SentMessages(sender, openapi),
+            links=probe,
         )
         await self.assembly.watch.load()
         services = self.assembly.services

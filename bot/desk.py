@@ -15,7 +15,13 @@ from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
-from bot.announcements import Announcements, NoPlatform, Platform
+from bot.announcements import (
+    Announcements,
+    LinkChecker,
+    NoLinkChecker,
+    NoPlatform,
+    Platform,
+)
 from bot.attendance import Attendance
 from bot.chat.context import Request, Services
 from bot.chat.conversation import Conversations
@@ -62,6 +68,7 @@ def assemble(
     on_broken: OnBroken,
     status: Status,
     platform: Platform | None = None,
+    links: LinkChecker | None = None,
 ) -> Assembly:
     """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
     knowledge = Knowledge(settings.storage.index_dir, settings.knowledge.paths)
@@ -97,6 +104,7 @@ def assemble(
             everyone_per_day=settings.limits.everyone_per_day,
         ),
         platform=platform or NoPlatform(),
+        links=links or NoLinkChecker(),
         editing=SalonEditing(
             store, salons, writable=settings.knowledge.writable, reload=watch.load
         ),

@@ -42,16 +42,22 @@ def run(common: Common) -> None:
 
 
 async def serve(
-    settings: Settings, clock: Clock, stop: Stop, beside: Companion | None = None
+    settings: Settings,
+    clock: Clock,
+    stop: Stop,
+    beside: Companion | None = None,
+    *,
+    within: str = "",
 ) -> None:
-    """Run the application until ``stop``, with ``beside`` as a task of its own.
+    """Run the application until ``stop``, with ``beside`` as a task of its own. ``within``:
+    the only origin that links are followed to; empty: the world.
 
     Raises BotError when the application or ``beside`` ended with an error, or the
     application without having been asked.
     """
     # Importing takes about a second: in a thread, so that the loop goes on serving.
     application = await asyncio.to_thread(_load_application)
-    async with application(settings, clock) as app:
+    async with application(settings, clock, within) as app:
         companion = asyncio.create_task(beside(app), name="companion") if beside else None
         if companion:
             companion.add_done_callback(lambda task: _end_on_error(task, stop))
@@ -71,11 +77,16 @@ async def serve(
         raise BotError("机器人有一部分自己停了，已经退出，原因见上面的日志。")
 
 
-def _load_application() -> Callable[[Settings, Clock], App]:
+def _load_application() -> Callable[[Settings, Clock, str], App]:
     from bot.app import App
+    from bot.web import LinkPolicy
     from handlers import routers
 
-    return lambda settings, clock: App(settings, routers, clock)
+    def build(settings: Settings, clock: Clock, within: str) -> App:
+        links = LinkPolicy(outside=not within, allowed=frozenset({within} - {""}))
+        return App(settings, routers, clock, links=links)
+
+    return build
 
 
 def _end_on_error(task: asyncio.Task[None], stop: Stop) -> None:
