@@ -90,10 +90,11 @@ async def _add(request: Request, services: Services) -> Reply:
         now=services.now(),
     )
     names = "、".join(group.name for group in services.announcements.groups)
+    (opens,) = await services.links.check([payload["url"]])
     return Reply(
         markdown=f"将给 **{salon.title}** 添加一条回放"
         f"{f'，并通知：{names}' if names else ''}\n\n"
-        f"- {payload['label']}：{payload['url']}\n\n"
+        f"- 链接{opens}\n- {payload['label']}：{payload['url']}\n\n"
         f"确认请发「确认 {draft.code}」，放弃请发「取消 {draft.code}」，30 分钟内有效。",
         title=f"添加回放 {draft.code}",
         follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
@@ -149,5 +150,5 @@ async def _publish(payload: Mapping[str, str], request: Request, services: Servi
         return Reply.text(f"{salon.title} 已经有这条回放了，没有重复添加。")
     await services.salons.refresh()
     count = len(services.announcements.groups)
-    told = f"，正在通知 {count} 个群" if count else ""
+    told = f"，会通知 {count} 个群，免打扰的等时段结束" if count else ""
     return Reply.text(f"已给 {salon.title} 添加回放「{payload['label']}」{told}。")

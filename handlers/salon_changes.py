@@ -276,7 +276,7 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
         return Reply(
             markdown=f"活动建好了：**{name}**\n\n"
             f"- 还没有告诉任何群，要通知请发「公告 内容」\n"
-            f"- 群友 @我 发「报名 {handle}」就能报名，发「名单 {handle}」看报名情况（私聊）\n"
+            f"- 群友 @我 发「报名 {handle}」就能报名；您私聊我发「名单 {handle}」看谁报了名\n"
             f"- 提醒到时自动发；改时间发「改期 {handle} 新的时间」",
             title="活动建好了",
             follow_ups=(f"议程 {handle}", f"公告 {name} 开始报名，@我 发「报名 {handle}」"),

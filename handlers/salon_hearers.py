@@ -39,12 +39,13 @@ async def notes_on_people(
 
 
 def _told_words(reach: Reach) -> str:
-    """「报名和候补的 30 人我去通知：私聊 24 人，……」: who hears of a change, and how."""
+    """「报名和候补的 30 人我会通知到：私聊 24 人，……」: who hears of a change, and how."""
     ways = []
     if reach.private:
         ways.append(f"私聊 {reach.private} 人")
     if reach.in_groups:
-        ways.append(f"{reach.in_groups} 人不在组织里，在报名的群里说（{reach.groups} 个群各一条）")
+        where = "群里" if reach.groups == 1 else f" {reach.groups} 个群里各"
+        ways.append(f"另外 {reach.in_groups} 人不在组织里，在报名的{where}说一条")
     if reach.passed_on:
-        ways.append(f"{reach.passed_on} 人联系不上，会私聊请组织者转告")
-    return f"报名和候补的 {reach.people} 人我去通知：{'；'.join(ways)}。"
+        ways.append(f"另外 {reach.passed_on} 人联系不上，会私聊请组织者转告")
+    return f"报名和候补的 {reach.people} 人我会通知到：{'；'.join(ways)}。"

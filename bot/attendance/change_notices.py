@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -143,6 +143,8 @@ class ChangeNotices:
         for (subject, to), people in audiences.items():
             key = f"change:{subject}:{to}:{last.get((subject, str(to)), 0)}"
             new = self._notice(key, salon, subject, to, people, waiting.get(key), now)
+            if new is not None and to.is_group and _is_corrected(tx, new):
+                new = replace(new, markdown=_names_only(salon, people))
             if new is not None:
                 found.append(new)
         return found
@@ -198,15 +200,36 @@ class ChangeNotices:
 def _markdown(
     salon: Salon, words: str, subject: str, to: Destination, people: Sequence[_Person]
 ) -> str:
-    names = "、".join(escape_text(person.attendee.nick) for person in people[:_NAMES_SHOWN])
-    more = f" 等 {len(people)} 人" if len(people) > _NAMES_SHOWN else ""
-    cancelled = salon.status == "cancelled"
-    leave = f"来不了请发「取消报名 {salon.number or salon.id}」，把名额让给别人。"
     if subject != salon.id:
-        return f"{words}\n\n报了名的 {names}{more} 不在组织里，我联系不上，请转告。"
+        return f"{words}\n\n报了名的 {_names(people)} 不在组织里，我联系不上，请转告。"
     if to.is_group:
-        return f"{words}\n\n报了名的 {names}{more} 请留意。{'' if cancelled else leave}"
-    if cancelled:
+        return f"{words}\n\n报了名的 {_names(people)} 请留意。{_how_to_leave(salon)}"
+    if salon.status == "cancelled":
         return f"您报名的活动取消了。\n\n{words}"
     kept = "您在候补里的位置不变。" if people[0].waiting else "您的名额还在。"
-    return f"您报名的活动有变动。\n\n{words}\n\n{kept}{leave}"
+    return f"您报名的活动有变动。\n\n{words}\n\n{kept}{_how_to_leave(salon)}"
+
+
+def _is_corrected(tx: Transaction, new: NewDelivery) -> bool:
+    """Whether the group hears the same as a whole: then it need not stand there twice."""
+    there = {"subject": new.subject, "destination": str(new.destination), "told": new.told}
+    return tx.one("deliveries.corrected", **there) is not None
+
+
+def _names_only(salon: Salon, people: Sequence[_Person]) -> str:
+    what = "取消了" if salon.status == "cancelled" else "有变动"
+    return (
+        f"报了 **{escape_text(salon.title)}** 的 {_names(people)} 请留意：活动{what}。"
+        f"{_how_to_leave(salon)}"
+    )
+
+
+def _names(people: Sequence[_Person]) -> str:
+    names = "、".join(escape_text(person.attendee.nick) for person in people[:_NAMES_SHOWN])
+    return f"{names} 等 {len(people)} 人" if len(people) > _NAMES_SHOWN else names
+
+
+def _how_to_leave(salon: Salon) -> str:
+    if salon.status == "cancelled":
+        return ""
+    return f"来不了请发「取消报名 {salon.number or salon.id}」，把名额让给别人。"

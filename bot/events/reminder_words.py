@@ -14,7 +14,6 @@ from typing import Any
 
 from bot.errors import UserError
 from bot.events.clock_words import read_clock
-from bot.events.models import Salon
 from bot.events.page_reminders import no_rule
 from bot.events.wording import number_in
 from bot.script import normalise
@@ -86,19 +85,6 @@ def fitted(
         elif row.keys() & {"text", "groups"}:
             found.append(row | {"name": same.name})
     return found or None
-
-
-def shown_reminders(salon: Salon, rules: Sequence[ReminderRule]) -> list[str]:
-    """The rules that hold for a salon, one a line."""
-    own = {rule.name for rule in salon.reminders.rules}
-    lines = []
-    for rule in salon.reminders.among(rules):
-        moment = _moment_in_words(rule)
-        name = "" if rule.name == moment else f"（{rule.name}）"
-        only = f"，只发到 {'、'.join(rule.groups)}" if rule.groups else ""
-        says = f"：{rule.text}" if rule.name in own and "text" in rule.model_fields_set else ""
-        lines.append(f"{moment}{name}{only}{says}")
-    return lines
 
 
 def _items(said: str) -> list[str]:

@@ -64,6 +64,11 @@ async def test_the_preview_says_of_each_link_whether_it_opens(bot: Bot) -> None:
     assert "有 1 个链接打不开" in preview
 
 
+async def test_the_preview_of_a_replay_says_so_too(bot: Bot) -> None:
+    preview = await _say(bot, f"回放 添加 15 上午 {bot.emulator.base_url}/nowhere")
+    assert "链接打不开（404）" in preview
+
+
 async def test_the_preview_names_groups_size_links_and_calls(bot: Bot) -> None:
     preview = await _say(bot, "公告 今晚直播 https://live.example.com/a，别错过")
     for words in (STUDY, SALON, "字节", "不会 @ 任何人", "链接没有验证", "可撤回", "先发到"):

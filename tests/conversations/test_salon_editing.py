@@ -287,7 +287,7 @@ async def test_a_conflict_with_a_file_is_shown_and_settled_by_an_admin(bot: Bot)
 async def test_a_salon_gets_reminders_of_its_own_in_chat(bot: Bot, clock: FixedClock) -> None:
     preview = await bot.ask(f"{WHOLE} 提醒：前两天晚上8点：请带电脑，{{when}}见；不要前一天",
                             by=bot.organizer)  # fmt: skip
-    assert "这一场的提醒：\n\n- 前2天 20:00：请带电脑" in preview.text
+    assert "这一场的提醒：\n\n- 12 月 10 日（周四）20:00：请带电脑，后天见" in preview.text
     code = preview.text.split("确认 ")[1][:4]
     await bot.ask(f"确认 {code}", by=bot.organizer)
     clock.move(timedelta(days=17, hours=9))  # 12-10 21:00

@@ -119,7 +119,7 @@ async def _move(month: Month) -> None:
     assert "原来 2026 年 12 月 19 日" in preview
     assert "报名和候补的 29 人会收到通知" in preview
     said = await month.confirmed(preview)
-    assert "私聊 23 人；6 人不在组织里，在报名的群里说（1 个群各一条）" in said
+    assert "私聊 23 人；另外 6 人不在组织里，在报名的群里说一条" in said
     await month.until("12-15 12:00")
     for number in set(range(MEMBERS)) - {3}:
         own = month.bot.emulator.bot_lines(own_chat(month.bot, f"p{number}"))
@@ -129,6 +129,7 @@ async def _move(month: Month) -> None:
     )
     (moved,) = [text for _, text in month.posts("随时") if "改期了" in text]
     assert "、".join(f"外部{n}" for n in range(OUTSIDERS)) in moved
+    assert moved.count("改为") == 1  # the group's correction and the notice in one
 
 
 async def _check_in(month: Month) -> None:

@@ -87,6 +87,12 @@ WHERE id = :id AND state = 'sending' AND attempts = :attempts;
 -- name: deliveries.pending_of_kind
 SELECT id, key, subject, due_at FROM deliveries WHERE state = 'pending' AND kind = :kind;
 
+-- name: deliveries.corrected
+-- Whether a group hears, or heard, of just this change.
+SELECT id FROM deliveries
+WHERE subject = :subject AND destination = :destination AND kind = 'correction'
+  AND told = :told AND state IN ('pending', 'sending', 'sent', 'unknown');
+
 -- name: deliveries.perhaps_seen
 SELECT key FROM deliveries WHERE state = 'pending' AND resends > 0 AND kind = :kind;
 
