@@ -16,6 +16,7 @@ from bot.errors import UserError
 from bot.events.clock_words import read_clock
 from bot.events.page_reminders import no_rule
 from bot.events.wording import number_in
+from bot.markdown import is_plain
 from bot.script import normalise
 from bot.settings import REMINDER_FACTS, ReminderRule
 
@@ -44,6 +45,7 @@ _GAP = re.compile(r"[\s,，的在]*")
 # A colon, but not that of 10:00.
 _TEXT = re.compile(r"\s*(?:(?<!\d)[：:]|[：:](?!\s*\d\d(?!\d)))\s*(.+)", re.DOTALL)
 _MOST_RULES = 10
+_LINK = re.compile(r"https?://[^\s<>()\[\]]+")
 
 
 def read_reminder_words(words: str) -> list[dict[str, Any]] | bool | None:
@@ -145,6 +147,10 @@ def _checked_text(text: str) -> str:
                 f"提醒里的 {{{name}}} 不认识，可用的有："
                 f"{'、'.join(f'{{{fact}}}' for fact in REMINDER_FACTS)}"
             )
+    if not is_plain(_LINK.sub("", text)):
+        raise UserError(
+            "提醒里不能 @所有人，也不要用排版符号；要 @所有人 请发公告，比如：公告 @所有人 内容"
+        )
     if len(text) > 200:
         raise UserError(f"一条提醒最多 200 字，这条有 {len(text)} 字，请短一些。")
     return text

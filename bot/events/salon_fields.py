@@ -19,6 +19,7 @@ from bot.events.fields import is_url
 from bot.events.reminder_words import REMINDER_EXAMPLE, read_reminder_words
 from bot.events.times import ParsedTime, require_time
 from bot.events.wording import number_in
+from bot.markdown import is_plain
 
 Changes = Mapping[str, Any]
 _NAMES = {
@@ -113,6 +114,11 @@ def _one_line(field: str, words: str) -> str:
     text = " ".join(words.split())
     if len(text) > _MOST_CHARACTERS:
         raise UserError(f"「{field}」太长了（{len(text)} 字，最多 {_MOST_CHARACTERS} 字）。")
+    if not is_plain(text):
+        raise UserError(
+            f"「{field}」里不能有链接、@所有人 和排版符号，比如：{EXAMPLES[field]}。"
+            "直播的链接写在「直播」里，要 @所有人 请发公告。"
+        )
     return text
 
 
