@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.attendance.people import Attendee
@@ -25,6 +25,10 @@ from bot.settings import Group
 from bot.store import Row, Store, Transaction, from_text
 
 _NAMES_SHOWN = 20
+# The subject of what is told to others, to be passed on, begins so.
+_PASSED_ON = "pass:"
+# A salon that is over for so long is looked at no more.
+_OLD = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,52 +100,47 @@ class ChangeNotices:
 
     def _plan(self, tx: Transaction, salons: Iterable[Salon], now: datetime) -> None:
         kind = DeliveryKind.CHANGE
-        last = self._take_note(tx)
+        self._take_note(tx)
         pending = tx.all("deliveries.pending_of_kind", kind=kind.value)
         waiting = {row["key"]: from_text(row["due_at"]) for row in pending}
         signed_up = {row["salon_id"] for row in tx.all("signups.count")}
         found: list[NewDelivery] = []
         for salon in salons:
-            if salon.id in signed_up:
-                found += self._notices(tx, salon, last, waiting, now)
+            if salon.id in signed_up and salon.held_on > now.date() - _OLD:
+                found += self._notices(tx, salon, waiting, now)
         # What may stand there already is sent to its end: what is true is told after it.
         seen = {row["key"] for row in tx.all("deliveries.perhaps_seen", kind=kind.value)}
         replan(tx, kind, found, {new.key for new in found} | seen, now)
 
-    def _take_note(self, tx: Transaction) -> dict[tuple[str, str], int]:
-        """Write to the sign-ups what has left; by audience, the last delivery that did."""
-        rows = tx.all("deliveries.last_of_kind", kind=DeliveryKind.CHANGE.value)
-        for row in rows:
+    def _take_note(self, tx: Transaction) -> None:
+        """Write to the sign-ups what has left since the last look, the latest last."""
+        for row in tx.all("deliveries.untaken_changes"):
             to = Destination.parse(row["destination"])
-            unreached = row["subject"].startswith("pass:")
+            passed_on = row["subject"].startswith(_PASSED_ON)
             tx.execute(
                 "signups.note_told",
-                salon_id=row["subject"].removeprefix("pass:"),
-                staff_id="" if unreached else to.staff_id,
-                told_in="" if unreached else to.conversation_id,
+                salon_id=row["subject"].removeprefix(_PASSED_ON),
+                staff_id="" if passed_on else to.staff_id,
+                told_in="" if passed_on else to.conversation_id,
                 told=row["told"],
                 before=row["updated_at"],
             )
-        return {(row["subject"], row["destination"]): row["id"] for row in rows}
+            tx.execute("deliveries.take_change", id=row["id"])
 
     def _notices(
-        self,
-        tx: Transaction,
-        salon: Salon,
-        last: Mapping[tuple[str, str], int],
-        waiting: Mapping[str, datetime],
-        now: datetime,
+        self, tx: Transaction, salon: Salon, waiting: Mapping[str, datetime], now: datetime
     ) -> list[NewDelivery]:
         told = told_of(salon)
         tx.execute("signups.begin_told", salon_id=salon.id, told=told)
-        rows = tx.all("signups.not_told", salon_id=salon.id, told=told)
         audiences: dict[_Audience, list[_Person]] = {}
-        for person in map(_Person.from_row, rows):
+        for row in tx.all("signups.not_told", salon_id=salon.id, told=told):
+            person = _Person.from_row(row)
             for audience in self._audiences(salon, person):
                 audiences.setdefault(audience, []).append(person)
         found = []
         for (subject, to), people in audiences.items():
-            key = f"change:{subject}:{to}:{last.get((subject, str(to)), 0)}"
+            before = tx.one("deliveries.last_change", subject=subject, destination=str(to))
+            key = f"change:{subject}:{to}:{before['id'] if before else 0}"
             new = self._notice(key, salon, subject, to, people, waiting.get(key), now)
             if new is not None and to.is_group and _is_corrected(tx, new):
                 new = replace(new, markdown=_names_only(salon, people))
@@ -155,7 +154,7 @@ class ChangeNotices:
             return [(salon.id, Destination(staff_id=attendee.staff_id))]
         if attendee.told_in:
             return [(salon.id, Destination(conversation_id=attendee.told_in))]
-        return [(f"pass:{salon.id}", Destination(staff_id=one)) for one in self._notify]
+        return [(f"{_PASSED_ON}{salon.id}", Destination(staff_id=one)) for one in self._notify]
 
     def _notice(
         self,

@@ -53,7 +53,8 @@ def unknown_names(
     files: Sequence[KnowledgeFile], groups: Collection[str], rules: Collection[str]
 ) -> Iterator[Problem]:
     """Groups that are not in the configuration, and rules left out that are not there: a
-    reminder that would never come, or would come all the same."""
+    reminder that would never come, or would come all the same. Where nothing is configured
+    nothing is wrong."""
     for file in files:
         rows = file.meta.get(_KEY)
         for at, row in enumerate(rows if isinstance(rows, list) else ()):
@@ -62,9 +63,9 @@ def unknown_names(
             line = line_of(file, _KEY, at)
             named = row.get("groups")
             for group in named if isinstance(named, list) else ():
-                if str(group) not in groups:
+                if groups and str(group) not in groups:
                     yield Problem(file.path, line, _no_group(str(row.get("name")), str(group)))
-            if row.get("off") is True and str(row.get("name")) not in rules:
+            if rules and row.get("off") is True and str(row.get("name")) not in rules:
                 yield Problem(file.path, line, no_rule(str(row.get("name")), rules))
 
 

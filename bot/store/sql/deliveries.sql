@@ -96,12 +96,21 @@ WHERE subject = :subject AND destination = :destination AND kind = 'correction'
 -- name: deliveries.perhaps_seen
 SELECT key FROM deliveries WHERE state = 'pending' AND resends > 0 AND kind = :kind;
 
--- name: deliveries.last_of_kind
--- The last that came to an end, for each subject and destination.
+-- name: deliveries.untaken_changes
+-- What was told to people who signed up, and is not written down with them yet.
 SELECT id, subject, destination, told, updated_at FROM deliveries
-WHERE id IN (SELECT max(id) FROM deliveries
-             WHERE kind = :kind AND state IN ('sent', 'unknown', 'failed', 'expired')
-             GROUP BY subject, destination);
+WHERE kind = 'change' AND told <> '' AND state IN ('sent', 'unknown', 'failed', 'expired')
+ORDER BY id;
+
+-- name: deliveries.take_change
+UPDATE deliveries SET told = '' WHERE id = :id;
+
+-- name: deliveries.last_change
+-- The last that came to an end.
+SELECT max(id) AS id FROM deliveries
+WHERE subject = :subject AND destination = :destination AND kind = 'change'
+  AND state IN ('sent', 'unknown', 'failed', 'expired')
+HAVING max(id) IS NOT NULL;
 
 -- name: deliveries.supersede
 UPDATE deliveries SET state = 'superseded', updated_at = :now

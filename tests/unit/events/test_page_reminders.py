@@ -81,3 +81,4 @@ def test_names_that_only_the_configuration_knows_are_checked_too(tmp_path: Path)
     found = list(unknown_names(read_pages(tmp_path), ["学习群"], ["活动前一天"]))
     assert ["别的群" in found[0].remedy, "活动前一周" in found[1].remedy] == [True, True]
     assert len(found) == 2
+    assert list(unknown_names(read_pages(tmp_path), [], [])) == []
