@@ -35,7 +35,7 @@ from bot.schedule.planner import Planner
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
 from bot.store import open_store
-from bot.web import CalendarFeed, WebServer
+from bot.web import CalendarFeed, LinkPolicy, LinkProbe, WebServer
 
 logger = logging.getLogger(__name__)
 
@@ -46,10 +46,18 @@ class App:
     """``async with App(…) as app: await app.run(stop)``. Entering opens the store, loads
     the knowledge and takes up what the last run left; leaving closes everything."""
 
-    def __init__(self, settings: Settings, routers: Sequence[Router], clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        routers: Sequence[Router],
+        clock: Clock,
+        *,
+        links: LinkPolicy | None = None,
+    ) -> None:
         self._settings = settings
         self._routers = routers
         self._clock = clock
+        self._link_policy = links or LinkPolicy()
         self._exits = AsyncExitStack()
         self.assembly: Assembly
         self.stream: StreamConnection
@@ -92,6 +100,8 @@ class App:
             sparing=lambda: bool(self._budget.frugal_on(self._clock.now())),
         )
         self._exits.push_async_callback(sender.close)
+        probe = LinkProbe(self._link_policy)
+        self._exits.push_async_callback(probe.close)
         self.assembly = assemble(
             settings,
             store,
@@ -100,6 +110,7 @@ class App:
             on_broken=self._tell_broken,
             status=lambda: self._condition.status(),
             platform=SentMessages(sender, openapi),
+            links=probe,
         )
         await self.assembly.watch.load()
         services = self.assembly.services
@@ -133,7 +144,11 @@ class App:
             zone=settings.zone,
             replays=services.replays,
             organizers=lambda: services.members.with_role(Role.ORGANIZER),
-            beside=(services.salons.roll, services.announcements.recurring.plan),
+            beside=(
+                services.salons.roll,
+                services.announcements.recurring.plan,
+                services.attendance.changes.plan,
+            ),
             on_planned=self._worker.wake,
         )
         services.salons.on_change(self._planner.wake)

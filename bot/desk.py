@@ -14,9 +14,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
-from bot.announcements import Announcements, NoPlatform, Platform
+from bot.announcements import (
+    Announcements,
+    LinkChecker,
+    NoLinkChecker,
+    NoPlatform,
+    Platform,
+)
 from bot.attendance import Attendance
 from bot.chat.context import Request, Services
 from bot.chat.conversation import Conversations
@@ -26,6 +33,7 @@ from bot.chat.router import Router
 from bot.clock import Clock
 from bot.events import Salons, prepare_phrases
 from bot.events.editing import SalonEditing
+from bot.events.page_reminders import unknown_names
 from bot.events.series_desk import SeriesDesk
 from bot.feedback import Feedback
 from bot.folder import Skipped
@@ -76,10 +84,20 @@ def assemble(
     on_broken: OnBroken,
     status: Status,
     platform: Platform | None = None,
+    links: LinkChecker | None = None,
 ) -> Assembly:
     """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
     knowledge = Knowledge(settings.storage.index_dir, settings.knowledge.paths)
-    salons = Salons(store, settings.zone, clock)
+    salons = Salons(
+        store,
+        settings.zone,
+        clock,
+        check=partial(
+            unknown_names,
+            groups=[group.name for group in settings.groups],
+            rules=[rule.name for rule in settings.reminders],
+        ),
+    )
     watch = FolderWatch(
         settings.knowledge.paths,
         shipped_knowledge(),
@@ -102,12 +120,15 @@ def assemble(
             everyone_per_day=settings.limits.everyone_per_day,
         ),
         platform=platform or NoPlatform(),
+        links=links or NoLinkChecker(),
         editing=SalonEditing(
             store, salons, writable=settings.knowledge.writable, reload=watch.load
         ),
         dialogues=Dialogues(store),
         series=SeriesDesk(store, salons),
-        attendance=Attendance.over(store, settings.zone, settings.roles.told),
+        attendance=Attendance.over(
+            store, salons, settings.groups, settings.zone, settings.roles.told
+        ),
         outbox=Outbox(store, digest=timedelta(minutes=settings.limits.digest_minutes)),
         replays=ReplayPosts(store, settings.groups, settings.zone),
         members=Members(store, admins=settings.roles.admins, organizers=settings.roles.organizers),

@@ -7,6 +7,10 @@ import re
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|>~-])")
 
+_LEADS_ELSEWHERE = re.compile(
+    r"\]\(|<\s*[a-z/!]|://|\*\*|__|[@＠]\s*(?:所有人|全体|全员|all(?![a-z]))", re.IGNORECASE
+)
+
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 
 
@@ -29,3 +33,9 @@ def escape_text(text: str) -> str:
     text = _SPECIAL.sub(r"\\\1", text)
     # Clients make a link of every bare address; with a wide colon it stays text.
     return text.replace("<", "< ").replace("@", "＠").replace("://", "：//")
+
+
+def is_plain(text: str) -> bool:
+    """Whether a name or a title can stand in a message as it is: nothing in it links, is
+    HTML, breaks bold type, or looks like a call to everybody."""
+    return _LEADS_ELSEWHERE.search(_INVISIBLE.sub("", text)) is None

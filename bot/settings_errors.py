@@ -41,7 +41,7 @@ def where_and_why(error: ErrorDetails) -> tuple[tuple[int | str, ...], str]:
     """The place of the key, and "[table] key: what is wrong and what to do" without a
     full stop."""
     location = _known_location(error["loc"])
-    where, why = _where(location), _why(error)
+    where, why = _where(location), reason_of(error)
     if error["type"] == "value_error" and (not location or isinstance(location[-1], int)):
         return location, why  # what holds for a whole table names its place itself
     if error["type"] == "extra_forbidden":
@@ -71,7 +71,8 @@ def field_of(error: Exception) -> str:
     return match[1] if match else ""
 
 
-def _why(error: ErrorDetails) -> str:
+def reason_of(error: ErrorDetails) -> str:
+    """What is wrong with a value and what to write, without naming its key."""
     kind = error["type"]
     context = error.get("ctx", {})
     if kind == "value_error":

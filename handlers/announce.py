@@ -5,7 +5,10 @@ Nothing is sent here: a draft waits for its `确认 编号`, shown as each group
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.announcements import Announcement, Draft, announcement_markdown
+from bot.announcements.links import BROKEN
 from bot.announcements.text import Leg
 from bot.chat.context import Request, Services
 from bot.chat.dialogues import Dialogue
@@ -153,9 +156,11 @@ async def _preview(
         source=request.source,
         now=now,
     )
-    head = _head(announcement, understood, size, legs, services)
+    checked = await services.links.check(announcement.links)
+    head = _head(announcement, understood, size, legs, checked, services)
+    foot = _confirmation(draft, legs, checked, services)
     return Reply(
-        markdown=f"{head}\n\n---\n\n{body}\n\n---\n\n{_confirmation(draft, legs, services)}",
+        markdown=f"{head}\n\n---\n\n{body}\n\n---\n\n{foot}",
         title=f"公告预览 {draft.code}",
         follow_ups=(f"确认 {draft.code}", f"试发 {draft.code}", f"取消 {draft.code}"),
     )
@@ -166,6 +171,7 @@ def _head(
     understood: str,
     size: int,
     legs: list[Leg],
+    checked: Sequence[str],
     services: Services,
 ) -> str:
     calls = "会 @所有人" if any(leg.everyone for leg in legs) else "不会 @ 任何人"
@@ -173,8 +179,10 @@ def _head(
     if understood:
         lines.append(f"- 时间：{understood}")
     lines += [f"- {_leg_line(leg, announcement, services)}" for leg in legs]
-    if announcement.links:
-        lines.append(f"- {len(announcement.links)} 个链接：{' '.join(announcement.links)}")
+    # The address stands last: clients take what follows it for a part of it.
+    lines += [
+        f"- 链接{state}：{link}" for link, state in zip(announcement.links, checked, strict=True)
+    ]
     return "\n".join(lines)
 
 
@@ -194,13 +202,17 @@ def _leg_line(leg: Leg, announcement: Announcement, services: Services) -> str:
     return f"发到 {leg.group.name}：{'，'.join(parts)}"
 
 
-def _confirmation(draft: Draft, legs: list[Leg], services: Services) -> str:
+def _confirmation(
+    draft: Draft, legs: list[Leg], checked: Sequence[str], services: Services
+) -> str:
     lines = [how_to_confirm(draft)]
     if services.announcements.two_person:
         lines = [
             f"要由另一位组织者发「确认 {draft.code}」，放弃请发「取消 {draft.code}」，"
             "30 分钟内有效。"
         ]
+    if broken := sum(state.startswith(BROKEN) for state in checked):
+        lines.insert(0, f"**有 {broken} 个链接打不开，发之前请核对。**")
     if len(legs) > 1:
         lines.append(f"先发到 {legs[0].group.name}，发成了再发其余的群。")
     if any(leg.quiet for leg in legs):

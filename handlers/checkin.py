@@ -14,7 +14,7 @@ from bot.errors import UserError
 from bot.events.replies import headline
 from bot.messages import Attachment, Reply, Role
 from handlers.salon_choice import chosen_salon, handle_of, names_salon
-from handlers.signup_words import moment
+from handlers.signup_words import moment, span
 
 router = Router("checkin")
 
@@ -93,7 +93,7 @@ async def show_code(request: Request, services: Services) -> Reply:
     zone = services.settings.zone
     return Reply(
         markdown=f"**{headline(salon)}** 的签到口令：**{code}**\n\n"
-        f"- 有效：{moment(windows.checkin_from, zone)} 到 {moment(windows.ends_at, zone)}\n"
+        f"- 有效：{span(windows.checkin_from, windows.ends_at, zone)}\n"
         f"- 大家 @我 或私聊我发「签到 {code}」；二维码扫出来就是这句话\n"
         f"- 外传了就发「签到码 {handle_of(salon)} 换新」，旧口令马上作废",
         title=f"签到口令 {code}",

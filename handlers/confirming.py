@@ -65,6 +65,8 @@ async def _confirm_announcement(
         what = f"会在 {local:%m-%d %H:%M} 发往 {len(legs)} 个群"
     else:
         what = f"正在发往 {len(legs)} 个群"
+    if quiet := sum(leg.quiet for leg in legs):
+        what += f"，其中 {quiet} 个等免打扰结束"
     later = announcement.at is not None
     undo = f"不想发了就发「取消 {code}」。" if later else f"发「投递 {code}」看结果。"
     return Reply(

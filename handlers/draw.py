@@ -21,7 +21,8 @@ router = Router("draw")
 
 _EXAMPLE = "抽奖 7 《PostgreSQL 实战》 3人 来源:签到"
 _ORIGIN = re.compile(r"(?:来源[:：]?)?(签到|报名|分享|晒图)")
-_PLACES = re.compile(r"([1-9]\d{0,2})[人名个位份]?")
+_PLACES = re.compile(r"(\d{1,6})[人名个位份]?")
+_MOST_PLACES = 999
 _CODE = re.compile(rf"\s*({DRAW_CODE})(?:\s+(\S.{{0,60}}?))?\s*", re.IGNORECASE | re.DOTALL)
 _ONLY_CODE = re.compile(rf"\s*({DRAW_CODE})\s*[。.]?\s*", re.IGNORECASE)
 
@@ -60,6 +61,8 @@ async def promise_draw(request: Request, services: Services) -> Reply:
     assert wish is not None  # `takes` has seen to it
     if not request.message.is_group:
         raise UserError("抽奖要当着大家的面：请在群里发，哈希先公布，开奖后谁都能验证。")
+    if not 0 < wish.places <= _MOST_PLACES:
+        raise UserError(f"抽几个人要写 1 到 {_MOST_PLACES}，比如：{_EXAMPLE}")
     salon, prize = _salon_and_prize(wish, services)
     draw = await services.attendance.draws.promise(
         NewDraw(

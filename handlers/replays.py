@@ -11,6 +11,7 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import bullets, headline, link
+from bot.markdown import is_plain
 from bot.messages import Reply, Role
 from bot.schedule import NewReplay
 from handlers.salon_choice import chosen_salon, names_salon
@@ -24,6 +25,7 @@ _ADD_REPLAY = re.compile(
 )
 _EXAMPLE = "回放 添加 7 上午 https://…"
 _MOST = 10
+_MOST_LABEL = 40
 
 
 def _takes(arguments: str) -> bool:
@@ -75,9 +77,14 @@ async def _add(request: Request, services: Services) -> Reply:
             "添加回放的用法：回放 添加 期号 标签 链接，比如：回放 添加 7 上午 https://…"
         )
     salon = chosen_salon(match["salon"], services, _EXAMPLE, to_come=False)
+    label = " ".join((match["label"] or "回放").split())
+    if len(label) > _MOST_LABEL or not is_plain(label):
+        raise UserError(
+            f"标签写 {_MOST_LABEL} 字以内的一段文字，不要链接和排版符号，比如：{_EXAMPLE}"
+        )
     payload = {
         "salon": salon.id,
-        "label": (match["label"] or "回放").strip(),
+        "label": label,
         "url": match["url"],
     }
     if request.direct:
@@ -90,10 +97,11 @@ async def _add(request: Request, services: Services) -> Reply:
         now=services.now(),
     )
     names = "、".join(group.name for group in services.announcements.groups)
+    (opens,) = await services.links.check([payload["url"]])
     return Reply(
         markdown=f"将给 **{salon.title}** 添加一条回放"
         f"{f'，并通知：{names}' if names else ''}\n\n"
-        f"- {payload['label']}：{payload['url']}\n\n"
+        f"- 链接{opens}\n- {payload['label']}：{payload['url']}\n\n"
         f"确认请发「确认 {draft.code}」，放弃请发「取消 {draft.code}」，30 分钟内有效。",
         title=f"添加回放 {draft.code}",
         follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
@@ -149,5 +157,5 @@ async def _publish(payload: Mapping[str, str], request: Request, services: Servi
         return Reply.text(f"{salon.title} 已经有这条回放了，没有重复添加。")
     await services.salons.refresh()
     count = len(services.announcements.groups)
-    told = f"，正在通知 {count} 个群" if count else ""
+    told = f"，会通知 {count} 个群，免打扰的等时段结束" if count else ""
     return Reply.text(f"已给 {salon.title} 添加回放「{payload['label']}」{told}。")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,7 +28,8 @@ from bot.events.salon_fields import FIELDS, read_field, read_when, split_fields,
 from bot.events.times import ParsedTime, find_time, when_text
 from bot.messages import Reply, Role
 from handlers.salon_choice import chosen_salon, handle_of, names_salon
-from handlers.salon_previews import preview
+from handlers.salon_hearers import notes_on_people, who_hears
+from handlers.salon_previews import preview, with_known_names
 
 router = Router("salon changes")
 
@@ -90,6 +89,7 @@ async def move_salon(request: Request, services: Services) -> Reply:
     if salon.status == "cancelled":
         changes |= {"status": "planned", "cancel_reason": None}
         notes.append("这一场取消过，确认以后恢复举行")
+    notes += await notes_on_people(salon, changes, services)
     before = when_text(salon.held_on, salon.start, salon.end)
     change = await services.editing.change(salon, changes, f"改期（原来 {before}）")
     return await preview(f"改期预览（原来 {before}）", change, request, services, notes)
@@ -175,7 +175,8 @@ async def cancel_salon(request: Request, services: Services) -> Reply:
     what = f"取消（{reason[:60]}）" if reason else "取消"
     change = await services.editing.change(salon, changes, what)
     heading = f"取消活动预览{f'（{reason[:60]}）' if reason else ''}"
-    return await preview(heading, change, request, services)
+    notes = await notes_on_people(salon, changes, services)
+    return await preview(heading, change, request, services, notes)
 
 
 @router.command(
@@ -196,12 +197,14 @@ async def edit_salon(request: Request, services: Services) -> Reply:
     changes: dict[str, Any] = {}
     for field, value in said.items():
         changes |= read_field(field, value, now, zone)
+    changes = with_known_names(changes, services)
     number = changes.get("number")
     other = services.salons.book.number(number) if number is not None else None
     if other is not None and other.id != salon.id:
         raise UserError(f"第 {number} 期已经有了：{other.title}，请换一个期号。")
     change = await services.editing.change(salon, changes, "、".join(said))
-    return await preview("修改预览", change, request, services)
+    notes = await notes_on_people(salon, changes, services)
+    return await preview("修改预览", change, request, services, notes)
 
 
 @router.command(
@@ -273,22 +276,13 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
         return Reply(
             markdown=f"活动建好了：**{name}**\n\n"
             f"- 还没有告诉任何群，要通知请发「公告 内容」\n"
-            f"- 群友 @我 发「报名 {handle}」就能报名，发「名单 {handle}」看报名情况（私聊）\n"
+            f"- 群友 @我 发「报名 {handle}」就能报名；您私聊我发「名单 {handle}」看谁报了名\n"
             f"- 提醒到时自动发；改时间发「改期 {handle} 新的时间」",
             title="活动建好了",
             follow_ups=(f"议程 {handle}", f"公告 {name} 开始报名，@我 发「报名 {handle}」"),
         )
-    return Reply.text(f"改好了：{name}{_who_hears(draft.payload)}")
-
-
-def _who_hears(payload: Mapping[str, str]) -> str:
-    """What happens by itself after a change of what reminders tell, and what does not."""
-    if not {"date", "start", "venue", "city", "status"} & json.loads(payload["changes"]).keys():
-        return ""
-    return (
-        "。已经收到过提醒的群，我会去说明改动；还没有提醒过的群不会另外通知，"
-        "要告诉大家请发「公告 内容」。"
-    )
+    told = await who_hears(draft.payload, salon, services)
+    return Reply(markdown=f"改好了：**{name}**{told}", title="改好了")
 
 
 def _confirmation(code: str, request: Request, services: Services) -> Confirmation:

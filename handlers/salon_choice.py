@@ -22,12 +22,16 @@ _ASKING = re.compile(
     r"|时间|地点|情况|名单|成功|失败|https?:"
 )
 _MOST_CHARACTERS = 24
+# As the bot itself writes a salon without a number, however long.
+_ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){1,20}")
 _AT_HAND = timedelta(days=3)
 
 
 def names_salon(arguments: str) -> bool:
     """Whether arguments can be the name of a salon, or are empty."""
     text = arguments.strip(" 。.!！~")
+    if _ID.fullmatch(text):
+        return True
     return len(text) <= _MOST_CHARACTERS and "\n" not in text and not _ASKING.search(text)
 
 

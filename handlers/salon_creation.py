@@ -17,7 +17,7 @@ from bot.errors import UserError
 from bot.events.page_edits import new_page
 from bot.events.salon_fields import EXAMPLES, FIELDS, read_field, read_when, salon_id, split_fields
 from bot.messages import Reply, Role
-from handlers.salon_previews import preview
+from handlers.salon_previews import preview, with_known_names
 
 router = Router("salon creation")
 
@@ -165,7 +165,8 @@ async def _preview(
     for field in FIELDS:
         if field in values:
             meta |= read_field(field, values[field], now, zone)
-    meta = {key: value for key, value in meta.items() if value is not None}
+    known = with_known_names(meta, services)
+    meta = {key: value for key, value in known.items() if value is not None}
     book = services.salons.book
     taken = {salon.id for salon in book.salons}
     meta["id"] = salon_id(

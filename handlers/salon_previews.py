@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from bot.chat.context import Request, Services
 from bot.events import Salon
 from bot.events.agenda_lines import check_agenda
 from bot.events.editing import Change
+from bot.events.models import SalonReminders
+from bot.events.reminder_words import fitted
 from bot.events.replies import bullets, talk_line
 from bot.events.times import when_text
 from bot.markdown import escape_text
 from bot.messages import Reply
+from bot.schedule.rules import occurrence, weekday, zone_of
+
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 async def preview(
@@ -25,10 +32,13 @@ async def preview(
         source=request.source,
         now=services.now(),
     )
+    own = _own_reminders(change.salon, services)
     odd = [*notes, *check_agenda(change.salon.talks, change.salon.start, change.salon.end)]
     parts = [f"**{heading}**", bullets(salon_lines(change.salon))]
     if change.salon.talks:
         parts += ["议程：", bullets(map(talk_line, change.salon.talks))]
+    if own:
+        parts += ["这一场的提醒：", bullets(own)]
     if odd:
         parts += ["请核对：", bullets(odd)]
     parts.append(
@@ -40,6 +50,38 @@ async def preview(
         title=f"{heading} {draft.code}",
         follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
     )
+
+
+def with_known_names(changes: Mapping[str, Any], services: Services) -> dict[str, Any]:
+    """The changes with their reminder rules fitted to the configuration. Raises UserError
+    for a group or a rule that is not there."""
+    rows = changes.get("reminders")
+    if not isinstance(rows, list):
+        return dict(changes)
+    settings = services.settings
+    names = [group.name for group in settings.groups]
+    return {**changes, "reminders": fitted(rows, settings.reminders, names)}
+
+
+def _own_reminders(salon: Salon, services: Services) -> list[str]:
+    """All reminders that will come, where the salon differs from the configuration; of its
+    own rules in their own words."""
+    if salon.reminders == SalonReminders():
+        return []
+    zone, now = services.settings.zone, services.now()
+    lines = []
+    for rule in salon.reminders.among(services.settings.reminders):
+        one = occurrence(salon, rule, zone)
+        if one is None or one.due_at <= now:
+            lines.append((_LAST, f"{escape_text(rule.name)}：时间已经过了，不会发"))
+            continue
+        local = one.due_at.astimezone(zone_of(salon, zone))
+        only = f"，只发到 {'、'.join(map(escape_text, rule.groups))}" if rule.groups else ""
+        own = rule in salon.reminders.rules and "text" in rule.model_fields_set
+        says = escape_text(one.markdown) if own else escape_text(rule.name)
+        moment = f"{local.month} 月 {local.day} 日（{weekday(local.date())}）{local:%H:%M}"
+        lines.append((one.due_at, f"{moment}{only}：{says}"))
+    return [line for _, line in sorted(lines)] or ["一条也不发"]
 
 
 def salon_lines(salon: Salon) -> list[str]:

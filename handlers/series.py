@@ -13,7 +13,7 @@ from bot.errors import UserError
 from bot.events.replies import bullets
 from bot.events.series import Series, is_unknown, occurrence, occurrence_id
 from bot.events.times import ParsedTime, find_time, require_time, when_text
-from bot.markdown import escape_text
+from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 
 router = Router("series")
@@ -48,6 +48,8 @@ async def create_series(request: Request, services: Services) -> Reply:
     title = " ".join(_URL.sub("", rest).split()).strip("，,：: ")
     if not title or len(title) > 60:
         raise UserError(f"请写一个 60 字以内的标题，比如：{_EXAMPLE}")
+    if not is_plain(title):
+        raise UserError("系列的标题里不能有链接、@所有人 和排版符号。")
     if any(one.title == title for one in services.series.series):
         raise UserError(f"已经有叫「{title}」的系列了，换一个标题，或者先发「结束系列 {title}」。")
     series = dataclasses.replace(

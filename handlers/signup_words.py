@@ -23,6 +23,14 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     return f"{local.month} 月 {local.day} 日 {local:%H:%M}"
 
 
+def span(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """「12 月 5 日 13:00–17:30」; with both days where it passes midnight."""
+    local = end.astimezone(zone)
+    if local.date() == start.astimezone(zone).date():
+        return f"{moment(start, zone)}–{local:%H:%M}"
+    return f"{moment(start, zone)} 到 {moment(end, zone)}"
+
+
 def place_in_line(ahead: int) -> str:
     """Where somebody stands on the waiting list."""
     return f"前面还有 {ahead} 人" if ahead else "排在第一个"

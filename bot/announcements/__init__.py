@@ -2,6 +2,7 @@
 
 from bot.announcements.desk import Announcements
 from bot.announcements.drafts import CODE_PATTERN, Draft
+from bot.announcements.links import LinkChecker, NoLinkChecker
 from bot.announcements.platform import NoPlatform, Platform
 from bot.announcements.text import Announcement, announcement_markdown, announcement_title
 
@@ -10,6 +11,8 @@ __all__ = [
     "Announcement",
     "Announcements",
     "Draft",
+    "LinkChecker",
+    "NoLinkChecker",
     "NoPlatform",
     "Platform",
     "announcement_markdown",

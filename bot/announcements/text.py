@@ -21,7 +21,8 @@ from bot.schedule.rules import after_quiet
 from bot.settings import Group
 from bot.store import from_text, to_text
 
-_LINK = re.compile(r"https?://[^\s<>()（）「」，。；、]+")
+_LINK = re.compile(r"https?://[^\s<>()（）「」『』《》【】“”‘’，。；、！？：`|]+")
+_NOT_THE_END = ".,;:!?*_~'\"]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class Announcement:
 
     @property
     def links(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_LINK.findall(self.text)))
+        found = (link.rstrip(_NOT_THE_END) for link in _LINK.findall(self.text))
+        return tuple(dict.fromkeys(found))
 
     def among(self, groups: Sequence[Group]) -> tuple[Group, ...]:
         """The configured groups that it goes to."""

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot.attendance.change_notices import ChangeNotices
 from bot.attendance.checkins import Checkins
 from bot.attendance.debates import Debates
 from bot.attendance.draws import Draws
 from bot.attendance.roster import Headcounts, Rosters
 from bot.attendance.shares import Shares
 from bot.attendance.signups import Signups
+from bot.events import Salons
+from bot.settings import Group
 from bot.store import Store
 
 
@@ -20,6 +23,7 @@ class Attendance:
     """What handlers use of this package."""
 
     signups: Signups
+    changes: ChangeNotices
     checkins: Checkins
     shares: Shares
     draws: Draws
@@ -28,10 +32,18 @@ class Attendance:
     rosters: Rosters
 
     @classmethod
-    def over(cls, store: Store, zone: ZoneInfo, notify: Sequence[str]) -> Attendance:
+    def over(
+        cls,
+        store: Store,
+        salons: Salons,
+        groups: Sequence[Group],
+        zone: ZoneInfo,
+        notify: Sequence[str],
+    ) -> Attendance:
         """``notify`` are told what cannot be told to the person whom it concerns."""
         return cls(
             signups=Signups(store, zone, notify),
+            changes=ChangeNotices(store, salons, groups, zone, notify),
             checkins=Checkins(store),
             shares=Shares(store),
             draws=Draws(store),

@@ -17,6 +17,7 @@ from bot.attendance.seat_notices import seat_notices
 from bot.attendance.windows import windows_of
 from bot.events import Salon
 from bot.schedule.outbox import enqueue
+from bot.schedule.plan import told_of
 from bot.store import Row, Store, Transaction, from_text, to_text
 
 
@@ -145,6 +146,7 @@ class Signups:
                 state=SignupState.SEATED if _has_seat(tx, salon) else SignupState.WAITING,
                 now=to_text(now),
                 source=source,
+                told=told_of(salon),
             )
         assert row is not None
         signup = Signup.from_row(row)

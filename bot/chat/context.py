@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.announcements import Announcements, Platform
+from bot.announcements import Announcements, LinkChecker, Platform
 from bot.attendance import Attendance
 from bot.chat.dialogues import Dialogues
 from bot.clock import Clock
@@ -62,6 +62,7 @@ class Services:
     feedback: Feedback
     announcements: Announcements
     platform: Platform
+    links: LinkChecker
     attendance: Attendance
     editing: SalonEditing
     dialogues: Dialogues

@@ -112,7 +112,7 @@ async def _serve_page(configured: Settings, data: Path, host: str, port: int) ->
     try:
         with stopping_on_signals() as stop:
             settings = await _settings_for(configured, emulator, data)
-            await serve(settings, clock, stop, announce)
+            await serve(settings, clock, stop, announce, within=emulator.base_url)
     finally:
         await emulator.stop()
     click.echo("沙箱已停止。")
@@ -132,7 +132,8 @@ async def _answer_once(configured: Settings, data: Path, question: str) -> None:
     async with Emulator(clock := SystemClock()) as emulator:
         with stopping_on_signals() as stop:
             settings = await _settings_for(configured, emulator, data)
-            await serve(settings, clock, stop, _asking(emulator, question, stop))
+            asking = _asking(emulator, question, stop)
+            await serve(settings, clock, stop, asking, within=emulator.base_url)
         answers = [line.text for line in emulator.bot_lines(emulator.groups[0].id)]
     click.echo("\n\n".join(answers))
 

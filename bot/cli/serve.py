@@ -47,16 +47,22 @@ def run(common: Common) -> None:
 
 
 async def serve(
-    settings: Settings, clock: Clock, stop: Stop, beside: Companion | None = None
+    settings: Settings,
+    clock: Clock,
+    stop: Stop,
+    beside: Companion | None = None,
+    *,
+    within: str = "",
 ) -> None:
-    """Run the application until ``stop``, with ``beside`` as a task of its own.
+    """Run the application until ``stop``, with ``beside`` as a task of its own. ``within``:
+    the only origin that links are followed to; empty: the world.
 
     Raises BotError when the application or ``beside`` ended with an error, or the
     application without having been asked.
     """
     # Where it was not done before, in a thread: the loop may already serve a page.
     application = await asyncio.to_thread(load_application)
-    async with application(settings, clock) as app:
+    async with application(settings, clock, within) as app:
         loaded()
         companion = asyncio.create_task(beside(app), name="companion") if beside else None
         if companion:
@@ -78,19 +84,25 @@ async def serve(
 
 
 @cache
-def load_application() -> Callable[[Settings, Clock], App]:
+def load_application() -> Callable[[Settings, Clock, str], App]:
     """Import and prepare the application: about a second in which the interpreter is not
     to be had for long stretches. Call it before the event loop where nobody waits."""
     gc.disable()  # what is imported stays; looking through it again and again is in vain
     try:
         from bot.app import App
         from bot.desk import prepare
+        from bot.web import LinkPolicy
         from handlers import routers
 
         prepare()
     finally:
         gc.enable()
-    return lambda settings, clock: App(settings, routers, clock)
+
+    def build(settings: Settings, clock: Clock, within: str) -> App:
+        links = LinkPolicy(outside=not within, allowed=frozenset({within} - {""}))
+        return App(settings, routers, clock, links=links)
+
+    return build
 
 
 def _end_on_error(task: asyncio.Task[None], stop: Stop) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from bot.errors import UserError
 from bot.events.clock_words import read_clock
 from bot.events.models import Speaker, Talk
+from bot.markdown import is_plain
 from bot.script import normalise
 
 AGENDA_EXAMPLE = "13:30-14:15 逻辑复制实践 张三（某某公司）"
@@ -29,6 +30,7 @@ _SPEAKER = re.compile(r"\s*([^()（）]+?)\s*(?:[(（]\s*(.+?)\s*[)）])?\s*$")
 _BETWEEN = re.compile(r"\s*[、,，/]\s*(?![^(（]*[)）])")
 _HOURS = re.compile(r"(\d{1,2})[:：](\d{2})")
 _MOST_LINES = 60
+_MOST_CHARACTERS = 200
 
 
 def read_agenda(text: str) -> tuple[Talk, ...]:
@@ -131,6 +133,12 @@ def _talk(line: str) -> Talk:
     title, speakers = _speakers(rest)
     if not title:
         raise UserError(f"议程这一行没有题目：{line[:40]}，请这样写：{AGENDA_EXAMPLE}")
+    if len(line) > _MOST_CHARACTERS:
+        raise UserError(
+            f"议程这一行太长了（{len(line)} 字，最多 {_MOST_CHARACTERS}）：{line[:40]}…"
+        )
+    if not is_plain(line):
+        raise UserError(f"议程里不能有链接、@所有人 和排版符号，这一行请改一下：{line[:40]}")
     return Talk(title, speakers, start, end)
 
 

@@ -27,7 +27,7 @@ _LABELS = {
     "title": "标题", "date": "日期", "start": "开始时间", "end": "结束时间", "city": "城市",
     "venue": "场地", "address": "地址", "number": "期号", "status": "状态", "talks": "议程",
     "sponsor": "赞助", "live_url": "直播链接", "capacity": "名额", "signup_until": "报名截止",
-    "cancel_reason": "取消的原因",
+    "cancel_reason": "取消的原因", "reminders": "提醒",
 }  # fmt: skip
 
 

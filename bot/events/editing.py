@@ -22,10 +22,13 @@ from bot.events import chat_salons
 from bot.events.chat_salons import digest_of, read_page
 from bot.events.fields import line_of
 from bot.events.models import Salon
-from bot.events.page_edits import edit_page, meta_of
+from bot.events.page_edits import edit_page, meta_of, written
 from bot.events.salons import Salons
 from bot.folder import KnowledgeFile
 from bot.store import Store, Transaction, to_text
+
+# Less than a page may have before its text by default: an export is read again.
+_MOST_BYTES = 16_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class SalonEditing:
 
     def creation(self, salon_id: str, page: str) -> Change:
         """A new salon; nothing is kept yet. Raises UserError when it cannot be one."""
+        _check_size(page)
         salon, problems = read_page(salon_id, page)
         if problems:
             raise UserError("；".join(problem.remedy for problem in problems) + "。")
@@ -80,6 +84,7 @@ class SalonEditing:
         """A changed salon; nothing is changed yet. Raises UserError when it may not be."""
         page = await self._page(salon, changes)
         edited = edit_page(page, changes)
+        _check_size(edited, page)
         changed, problems = read_page(salon.id, edited)
         before = {problem.remedy for problem in read_page(salon.id, page)[1]}
         fresh = [problem.remedy for problem in problems if problem.remedy not in before]
@@ -153,7 +158,9 @@ class SalonEditing:
             return str(row["page"])
         if not self._writable:
             key = next(iter(changes))
-            lines = "\n".join(f"{k}: {_shown(v)}" for k, v in changes.items() if v is not None)
+            lines = "\n".join(
+                line for k, v in changes.items() if v is not None for line in written(k, v)
+            )
             raise UserError(
                 f"这一场写在文件 {file.path} 里（第 {line_of(file, key)} 行），机器人不能改文件。"
                 f"请直接改文件：\n\n```\n{lines}\n```\n\n"
@@ -264,5 +271,15 @@ def _undated(changes: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _shown(value: object) -> object:
-    return f'"{value}"' if isinstance(value, str) and ":" in value else value
+def _head_size(page: str) -> int:
+    """Bytes of the front matter."""
+    return len(page[: page.find("\n---", 3)].encode())
+
+
+def _check_size(page: str, before: str = "") -> None:
+    """A page that could not be read as a file any more is not made."""
+    size = _head_size(page)
+    if size > max(_MOST_BYTES, _head_size(before)):
+        raise UserError(
+            f"活动的内容太长了（{size} 字节，最多 {_MOST_BYTES}），请删减议程，细节写成页面。"
+        )

@@ -11,6 +11,7 @@ from datetime import time
 
 from bot.events.fields import Fields, is_url
 from bot.events.models import Company, Debate, Replay, Salon, Section, Speaker, Talk
+from bot.events.page_reminders import read_reminders
 from bot.folder import KnowledgeFile
 
 PAGE_KEYS = frozenset({"title", "aliases", "tags", "versions", "updated", "source"})
@@ -19,7 +20,7 @@ _KEYS = PAGE_KEYS | {
     "venue_aliases", "address", "sponsor", "sponsor_aliases", "sponsor_note", "signups",
     "attendance", "status", "live_url", "talks", "companies", "companies_complete",
     "interaction", "debate", "recap", "recap_questions", "replays", "images", "capacity",
-    "signup_until", "cancel_reason",
+    "signup_until", "cancel_reason", "reminders",
 }  # fmt: skip
 _TELLING_KEYS = frozenset({"number", "city", "signups", "talks", "replays", "venue"})
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -84,6 +85,7 @@ def read_salon(fields: Fields) -> Salon | None:
         ),
         images=_urls(fields, "images"),
         aliases=fields.texts("aliases"),
+        reminders=read_reminders(fields),
         sections=sections(fields.file.text),
         path=fields.file.path,
     )

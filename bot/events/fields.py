@@ -44,6 +44,10 @@ class Fields:
     def has(self, key: str) -> bool:
         return self._values.get(key) not in (None, "", [], {})
 
+    def value(self, key: str) -> Any:
+        """As it was written, for keys that are read by a rule of their own."""
+        return self._values.get(key)
+
     def text(self, key: str) -> str:
         value = self._values.get(key)
         if value is None:

@@ -6,8 +6,11 @@ Everything but a salon's ``id``, ``title`` and ``held_on`` may be absent; absent
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+
+from bot.settings import ReminderRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,24 @@ class Recap:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class SalonReminders:
+    """``rules`` of this salon alone; ``off`` are names of the configuration's that are left
+    out for it; ``none``: it is not reminded of at all."""
+
+    rules: tuple[ReminderRule, ...] = ()
+    off: tuple[str, ...] = ()
+    none: bool = False
+
+    def among(self, rules: Sequence[ReminderRule]) -> tuple[ReminderRule, ...]:
+        """The rules that hold for the salon, given those of the configuration."""
+        if self.none:
+            return ()
+        named = {rule.name: rule for rule in rules if rule.name not in self.off}
+        named |= {rule.name: rule for rule in self.rules}
+        return tuple(named.values())
+
+
 # Signups and attendance are a number where one is recorded, else the record's own words.
 Count = int | str
 
@@ -124,6 +145,7 @@ class Salon:
     recaps: tuple[Recap, ...] = ()
     path: str = ""
     series: str = ""  # the id of the series of which this is one day
+    reminders: SalonReminders = SalonReminders()
     asks_replay: bool = True  # whether the organizers are asked for its replay
 
     @property

@@ -19,7 +19,7 @@ ORDER = (
     "id", "number", "title", "aliases", "date", "start", "end", "timezone", "city",
     "city_aliases", "venue", "venue_aliases", "address", "sponsor", "sponsor_aliases",
     "sponsor_note", "signups", "capacity", "signup_until", "attendance", "status", "cancel_reason",
-    "live_url", "talks",
+    "live_url", "reminders", "talks",
 )  # fmt: skip
 _FENCE = re.compile(r"---[ \t]*\r?\n")
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
@@ -31,7 +31,7 @@ _MOST_BYTES = 1 << 24
 def new_page(meta: Mapping[str, Any], body: str) -> str:
     """An event page. Raises UserError when a value cannot be written."""
     keys = sorted(meta, key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER))
-    lines = [line for key in keys for line in _written(key, meta[key])]
+    lines = [line for key in keys for line in written(key, meta[key])]
     page = "---\n" + "\n".join(lines) + f"\n---\n\n{body.strip()}\n"
     _expect(page, dict(meta))
     return page
@@ -80,11 +80,11 @@ def _changed(lines: list[str], key: str, value: Any) -> list[str]:
         if value is None:
             return lines
         place = _place(lines, key)
-        return [*lines[:place], *_written(key, value), *lines[place:]]
+        return [*lines[:place], *written(key, value), *lines[place:]]
     until = _until(lines, at)
     if value is None:
         return [*lines[:at], *lines[until:]]
-    fresh = _written(key, value)
+    fresh = written(key, value)
     comment = _COMMENT.match(lines[at][len(key) + 1 :].strip())
     if comment and not isinstance(value, list):
         fresh[0] += comment[1]
@@ -115,7 +115,8 @@ def _place(lines: Sequence[str], key: str) -> int:
     return found
 
 
-def _written(key: str, value: Any) -> list[str]:
+def written(key: str, value: Any) -> list[str]:
+    """The lines of a key of the front matter."""
     if isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
         return [f"{key}:", *(f"  - {_flow(row)}" for row in value)]
     return [f"{key}: {_flow(value, alone=True)}"]

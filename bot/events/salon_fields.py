@@ -16,8 +16,10 @@ from bot import pinyin
 from bot.errors import UserError
 from bot.events.agenda_lines import read_agenda, talk_meta
 from bot.events.fields import is_url
+from bot.events.reminder_words import REMINDER_EXAMPLE, read_reminder_words
 from bot.events.times import ParsedTime, require_time
 from bot.events.wording import number_in
+from bot.markdown import is_plain
 
 Changes = Mapping[str, Any]
 _NAMES = {
@@ -32,6 +34,7 @@ _NAMES = {
     "名额": ("名额", "人数上限", "容量"),
     "期号": ("期号", "期数"),
     "报名截止": ("报名截止", "截止时间"),
+    "提醒": ("提醒", "提醒规则"),
 }
 FIELDS = tuple(_NAMES)
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
@@ -111,6 +114,11 @@ def _one_line(field: str, words: str) -> str:
     text = " ".join(words.split())
     if len(text) > _MOST_CHARACTERS:
         raise UserError(f"「{field}」太长了（{len(text)} 字，最多 {_MOST_CHARACTERS} 字）。")
+    if not is_plain(text):
+        raise UserError(
+            f"「{field}」里不能有链接、@所有人 和排版符号，比如：{EXAMPLES[field]}。"
+            "直播的链接写在「直播」里，要 @所有人 请发公告。"
+        )
     return text
 
 
@@ -173,6 +181,10 @@ def _signup_until(words: str, now: datetime, zone: ZoneInfo) -> Changes:
     return {"signup_until": f"{parsed.day} {clock}"}
 
 
+def _reminders(words: str, now: datetime, zone: ZoneInfo) -> Changes:
+    return {"reminders": read_reminder_words(words)}
+
+
 EXAMPLES = {
     "标题": "PG天天象上 第 15 期 西安",
     "时间": "12月5日 14:00-17:30",
@@ -185,6 +197,7 @@ EXAMPLES = {
     "名额": "50",
     "期号": "15",
     "报名截止": "12月4日 18:00",
+    "提醒": REMINDER_EXAMPLE,
 }
 _READERS: dict[str, Callable[[str, datetime, ZoneInfo], Changes]] = {
     "标题": _title,
@@ -198,4 +211,5 @@ _READERS: dict[str, Callable[[str, datetime, ZoneInfo], Changes]] = {
     "名额": _capacity,
     "期号": _number,
     "报名截止": _signup_until,
+    "提醒": _reminders,
 }

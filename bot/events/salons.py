@@ -7,14 +7,14 @@ who is reading the old one finishes with it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, SystemClock
 from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
-from bot.events.models import AddedReplay, Salon
+from bot.events.models import AddedReplay, Problem, Salon
 from bot.events.questions import SalonReply, answer_question
 from bot.events.record import Record
 from bot.events.series import Series, occurrences, read_series
@@ -23,15 +23,29 @@ from bot.folder import KnowledgeFile, Scan
 from bot.messages import Turn
 from bot.store import Store, Transaction
 
+# What is wrong with pages that only the configuration can tell.
+Check = Callable[[Sequence[KnowledgeFile]], Iterable[Problem]]
+
+
+def _unchecked(_: Sequence[KnowledgeFile]) -> Iterable[Problem]:
+    return ()
+
 
 class Salons:
     """``load`` after every scan of the folder, ``refresh`` after a change in the store;
     ``on_change`` is called after either."""
 
-    def __init__(self, store: Store, zone: ZoneInfo, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        zone: ZoneInfo,
+        clock: Clock | None = None,
+        check: Check = _unchecked,
+    ) -> None:
         self._store = store
         self._zone = zone
         self._clock = clock or SystemClock()
+        self._check = check
         self._day = date.min
         # One at a time, or a slow one would put an older book in the place of a newer.
         self._refreshing = asyncio.Lock()
@@ -75,7 +89,7 @@ class Salons:
             SalonBook.from_files,
             joined.files,
             added,
-            joined.problems,
+            (*joined.problems, *self._check(joined.files)),
             occurrences(self.series, self._day),
             {row["salon_id"]: row["people"] for row in counts},
         )

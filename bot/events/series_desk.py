@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.errors import UserError
 from bot.events.editing import Confirmation
+from bot.events.replies import day as day_in_words
 from bot.events.salons import Salons
 from bot.events.series import Series, occurrence_id
 from bot.store import Store, Transaction, to_text
@@ -36,7 +37,7 @@ class SeriesDesk:
             if (salon := book.get(occurrence_id(series, nominal))) and salon.held_on == day
         ]
         if not found:
-            raise UserError(f"{day} 没有系列活动。发「系列」看接下来的日子。")
+            raise UserError(f"{day_in_words(day)}没有系列活动。发「系列」看接下来的日子。")
         if len(found) > 1:
             names = "、".join(series.title for series, _ in found)
             raise UserError(f"这一天有 {len(found)} 个系列：{names}。请在后面写上名字。")

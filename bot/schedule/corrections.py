@@ -24,6 +24,8 @@ from bot.store import Row
 
 # Several edits in a row are one correction, of the last of them.
 _SETTLES = timedelta(minutes=1)
+# What begins so soon is told at once, at night as well.
+_SOON = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +65,26 @@ def corrections(
         if salon is None or group is None or last.text == told_of(salon):
             continue
         key = f"correction:{salon_id}:{last.delivery_id}:{group.conversation_id}"
-        due_at = waiting.get(key) or now + _SETTLES
-        new = _correction(key, salon, last, group, due_at, zone)
+        new = _correction(key, salon, last, group, now, waiting.get(key), zone)
         if new is not None and new.expires_at is not None and new.expires_at > now:
             found.append(new)
     return found
 
 
 def _correction(
-    key: str, salon: Salon, last: Told, group: Group, due_at: datetime, zone: ZoneInfo
+    key: str,
+    salon: Salon,
+    last: Told,
+    group: Group,
+    now: datetime,
+    waiting: datetime | None,
+    zone: ZoneInfo,
 ) -> NewDelivery | None:
     before = last.facts
-    markdown = _words(salon, before)
+    markdown = change_words(salon, before)
     if not markdown:
         return None
-    expires_at = _until(salon, before, zone_of(salon, zone))
-    quiet = after_quiet(due_at, group, zone)
+    moment = when_to_tell(salon, before, group, now, waiting, zone)
     return NewDelivery(
         key=key,
         kind=DeliveryKind.CORRECTION,
@@ -86,24 +92,65 @@ def _correction(
         destination=Destination(conversation_id=group.conversation_id),
         title=f"活动变动：{salon.title}",
         markdown=markdown,
-        # Somebody may be on the way: rather at night than too late.
-        due_at=quiet if quiet < expires_at else due_at,
-        expires_at=expires_at,
+        due_at=moment.due_at,
+        expires_at=told_until(salon, before, zone),
         essential_on=ALWAYS,
         told=told_of(salon),
     )
 
 
-def _until(salon: Salon, before: Mapping[str, str], zone: ZoneInfo) -> datetime:
+@dataclass(frozen=True, slots=True)
+class TellingMoment:
+    """When a change is told, and until when that may wait if calls are scarce: as in
+    ``NewDelivery``."""
+
+    due_at: datetime
+    essential_on: str
+
+
+def when_to_tell(
+    salon: Salon,
+    before: Mapping[str, str],
+    group: Group | None,
+    now: datetime,
+    waiting: datetime | None,
+    zone: ZoneInfo,
+) -> TellingMoment:
+    """When those who know ``before`` are told; ``waiting`` is when they would have been.
+
+    Out of quiet hours, unless the old or the new start is within a day: then rather at
+    night than when somebody is on the way. With few calls left for the month it can wait
+    until the day before.
+    """
+    settled = now + _SETTLES
+    soonest = min(
+        (moment for moment in _moments(salon, before, zone) if moment > now), default=now
+    )
+    if soonest - now <= _SOON:
+        return TellingMoment(min(waiting or settled, settled), ALWAYS)
+    due_at = waiting or settled
+    if group is not None:
+        due_at = after_quiet(due_at, group, zone)
+    day_before = soonest.astimezone(zone_of(salon, zone)).date() - timedelta(days=1)
+    return TellingMoment(due_at, ALWAYS if soonest - now <= 2 * _SOON else str(day_before))
+
+
+def told_until(salon: Salon, before: Mapping[str, str], zone: ZoneInfo) -> datetime:
     """Until when it helps: as long as somebody can still come on the wrong day or miss the
     right one."""
+    return max(_moments(salon, before, zone))
+
+
+def _moments(salon: Salon, before: Mapping[str, str], default: ZoneInfo) -> list[datetime]:
+    """The start that was told and the one that is true, as far as there are."""
+    zone = zone_of(salon, default)
     moments = []
     if "on" in before:
         moments.append(_moment(before["on"], before["start"], zone))
     if salon.status != "cancelled":
         start = salon.start.strftime("%H:%M") if salon.start else ""
         moments.append(_moment(salon.held_on.isoformat(), start, zone))
-    return max(moments)
+    return moments
 
 
 def _moment(on: str, start: str, zone: ZoneInfo) -> datetime:
@@ -112,7 +159,8 @@ def _moment(on: str, start: str, zone: ZoneInfo) -> datetime:
     return to_utc(date.fromisoformat(on), wall, zone)
 
 
-def _words(salon: Salon, before: Mapping[str, str]) -> str:
+def change_words(salon: Salon, before: Mapping[str, str]) -> str:
+    """What is different from what was told before; empty when nothing is that matters."""
     start = salon.start.strftime("%H:%M") if salon.start else ""
     when = _when(salon.held_on.isoformat(), start)
     place = f"{salon.city}{salon.venue}"

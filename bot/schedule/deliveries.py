@@ -20,6 +20,7 @@ class DeliveryKind(StrEnum):
 
     REMINDER = "reminder"
     CORRECTION = "correction"  # of what a reminder told
+    CHANGE = "change"  # to people who signed up: moved or cancelled
     THANKS = "thanks"
     REPLAY = "replay"
     ANNOUNCEMENT = "announcement"
@@ -42,6 +43,7 @@ _RESENT = frozenset(
     {
         DeliveryKind.REMINDER,
         DeliveryKind.CORRECTION,
+        DeliveryKind.CHANGE,
         DeliveryKind.REPLAY,
         DeliveryKind.SEAT,
         DeliveryKind.NOTICE,
@@ -50,6 +52,7 @@ _RESENT = frozenset(
 _LABELS = {
     DeliveryKind.REMINDER: "提醒",
     DeliveryKind.CORRECTION: "更正",
+    DeliveryKind.CHANGE: "给报名者的通知",
     DeliveryKind.THANKS: "致谢",
     DeliveryKind.REPLAY: "回放通知",
     DeliveryKind.ANNOUNCEMENT: "公告",
@@ -60,11 +63,12 @@ _LABELS = {
 }
 
 
-# What may come together in one message, when it falls together in a group.
+# What may come together in one message, when it falls together at a destination.
 DIGESTED = frozenset(
     {
         DeliveryKind.REMINDER,
         DeliveryKind.CORRECTION,
+        DeliveryKind.CHANGE,
         DeliveryKind.THANKS,
         DeliveryKind.REPLAY,
     }

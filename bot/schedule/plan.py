@@ -37,12 +37,12 @@ def posts(
     groups: Sequence[Group],
     zone: ZoneInfo,
 ) -> list[NewDelivery]:
-    """Every reminder and every thanks of these salons, for each group that a rule
-    addresses, out of the group's quiet hours."""
+    """Every reminder and every thanks of these salons, by the rules and by those of the
+    salon itself, for each group that a rule addresses, out of the group's quiet hours."""
     found = (
         _post(salon, rule, group, zone)
         for salon in salons
-        for rule in rules
+        for rule in salon.reminders.among(rules)
         for group in groups
         if not rule.groups or group.name in rule.groups
     )

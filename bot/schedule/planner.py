@@ -118,7 +118,9 @@ class Planner:
             for row in tx.all("deliveries.pending_of_kind", kind=kind.value)
         }
         found = corrections(told, salons, self._groups, self._zone, now, waiting)
-        return replan(tx, kind, found, {new.key for new in found}, now)
+        # What may stand there already is sent to its end: what is true is told after it.
+        seen = {row["key"] for row in tx.all("deliveries.perhaps_seen", kind=kind.value)}
+        return replan(tx, kind, found, {new.key for new in found} | seen, now)
 
     async def run(self, stop: asyncio.Event) -> None:
         scheduler = AsyncIOScheduler(timezone=UTC)
@@ -152,10 +154,15 @@ def near_salons(
     salons: Sequence[Salon], rules: Sequence[ReminderRule], start: datetime, end: datetime
 ) -> list[Salon]:
     """The salons that anything due in this span can be about."""
-    longest = max((rule.before or timedelta(0) for rule in rules), default=timedelta(0))
-    latest = max((rule.after or timedelta(0) for rule in rules), default=timedelta(0))
+    return [salon for salon in salons if _is_near(salon, rules, start, end)]
+
+
+def _is_near(salon: Salon, rules: Sequence[ReminderRule], start: datetime, end: datetime) -> bool:
+    own = [*rules, *salon.reminders.rules]
+    longest = max((rule.before or timedelta(0) for rule in own), default=timedelta(0))
+    latest = max((rule.after or timedelta(0) for rule in own), default=timedelta(0))
     first, last = start - _BACK - latest, end + longest + timedelta(days=1)
-    return [salon for salon in salons if first.date() <= salon.held_on <= last.date()]
+    return first.date() <= salon.held_on <= last.date()
 
 
 def is_ahead(new: NewDelivery, now: datetime) -> bool:

@@ -70,8 +70,9 @@ class LossReports:
         )
 
     def _line(self, delivery: Delivery) -> str:
-        group = delivery.destination.conversation_id
-        where = self._names.get(group, "") or str(delivery.destination)
+        to = delivery.destination
+        group = self._names.get(to.conversation_id, f"群 {to.conversation_id}")
+        where = group if to.is_group else f"单聊（工号 {to.staff_id}）"
         reason = f"（{delivery.error}）" if delivery.error else ""
         title = delivery.title.removeprefix("公告：")
         return f"{delivery.kind.label}「{title}」→ {where}：{_FATES[delivery.state]}{reason}"

@@ -121,6 +121,8 @@ def _moment(salon: Salon, rule: ReminderRule, zone: ZoneInfo) -> datetime | None
             return to_utc(salon.held_on + rule.after, rule.at, zone)
         return ends_at(salon, zone) + rule.after
     before = rule.before or timedelta(0)
+    if not before and rule.at is not None:
+        return to_utc(salon.held_on, rule.at, zone)  # on the day itself
     if _is_whole_days(before) and (rule.at is not None or start is None):
         return to_utc(salon.held_on - before, rule.at or time(10, 0), zone)
     return start - before if start is not None else None
@@ -136,12 +138,12 @@ def _expiry(salon: Salon, rule: ReminderRule, due_at: datetime, zone: ZoneInfo) 
     if rule.after is not None:
         return due_at + _THANKS_KEEP
     start = starts_at(salon, zone)
-    if rule.at_start or not rule.before:
+    if rule.at_start or (not rule.before and rule.at is None):
         return (start or due_at) + _START_KEEP
     midnight = to_utc(due_at.astimezone(zone).date() + _DAY, time(0), zone)
     if start is None:
         return midnight
-    return min(midnight, start) if _is_whole_days(rule.before) else start
+    return min(midnight, start) if _is_whole_days(rule.before or _DAY) else start
 
 
 def fill(text: str, salon: Salon, when: str) -> str:

@@ -13,6 +13,7 @@ from bot.app import App
 from bot.clock import Clock
 from bot.sandbox.emulator import Emulator, Line
 from bot.settings import Settings
+from bot.web import LinkPolicy
 from handlers import routers
 
 SALON = """---
@@ -110,7 +111,8 @@ async def living_bot(
         }
     )
     stop = asyncio.Event()
-    async with App(settings, routers, clock) as app:
+    links = LinkPolicy(outside=False, allowed=frozenset({emulator.base_url}))
+    async with App(settings, routers, clock, links=links) as app:
         running = asyncio.create_task(app.run(stop))
         await emulator.gateway.sockets.wait_open(1)
         try:

@@ -56,9 +56,22 @@ def _posts(bot: Bot, number: int) -> list[str]:
     return [line.text for line in bot.emulator.bot_lines(bot.emulator.groups[number].id)]
 
 
+async def test_the_preview_says_of_each_link_whether_it_opens(bot: Bot) -> None:
+    here = bot.emulator.base_url
+    preview = await _say(bot, f"公告 看 {here}/nowhere 和 https://live.example.com/a")
+    assert f"- 链接打不开（404）：{here}/nowhere" in preview
+    assert "- 链接没有验证（不访问外网）：https://live.example.com/a" in preview
+    assert "有 1 个链接打不开" in preview
+
+
+async def test_the_preview_of_a_replay_says_so_too(bot: Bot) -> None:
+    preview = await _say(bot, f"回放 添加 15 上午 {bot.emulator.base_url}/nowhere")
+    assert "链接打不开（404）" in preview
+
+
 async def test_the_preview_names_groups_size_links_and_calls(bot: Bot) -> None:
     preview = await _say(bot, "公告 今晚直播 https://live.example.com/a，别错过")
-    for words in (STUDY, SALON, "字节", "不会 @ 任何人", "1 个链接", "可撤回", "先发到"):
+    for words in (STUDY, SALON, "字节", "不会 @ 任何人", "链接没有验证", "可撤回", "先发到"):
         assert words in preview
     assert _posts(bot, 0) == _posts(bot, 1) == []
 

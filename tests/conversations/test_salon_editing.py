@@ -282,3 +282,21 @@ async def test_a_conflict_with_a_file_is_shown_and_settled_by_an_admin(bot: Bot)
     assert "12 月 20 日" in (await bot.ask("苏州那场是哪天")).text
     assert "以文件为准" in (await bot.ask(f"以文件为准 {salon.id}", by=bot.admin)).text
     assert "要改" not in (await bot.ask("重载", by=bot.admin)).text
+
+
+async def test_a_salon_gets_reminders_of_its_own_in_chat(bot: Bot, clock: FixedClock) -> None:
+    preview = await bot.ask(f"{WHOLE} 提醒：前两天晚上8点：请带电脑，{{when}}见；不要前一天",
+                            by=bot.organizer)  # fmt: skip
+    assert "这一场的提醒：\n\n- 12 月 10 日（周四）20:00：请带电脑，后天见" in preview.text
+    code = preview.text.split("确认 ")[1][:4]
+    await bot.ask(f"确认 {code}", by=bot.organizer)
+    clock.move(timedelta(days=17, hours=9))  # 12-10 21:00
+    assert "请带电脑，后天见" in (await bot.next_line()).text
+    clock.move(timedelta(hours=20))  # after 12-11 10:00
+    await asyncio.sleep(0.5)
+    assert not bot.unread()
+    assert (
+        "没有叫「外星群」的群"
+        in (await bot.ask("改活动 16 提醒：前两小时 发到 外星群", by=bot.organizer)).text
+    )
+    assert "一条也不发" in (await bot.ask("改活动 16 提醒：不发", by=bot.organizer)).text

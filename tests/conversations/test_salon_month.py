@@ -13,6 +13,7 @@ import pytest
 
 from bot.attendance.lottery import parse_record, problems_of
 from bot.clock import FixedClock
+from tests.conversations.salon_bot import own_chat
 from tests.conversations.salon_month import (
     MEMBERS,
     OUTSIDERS,
@@ -116,7 +117,19 @@ async def _move(month: Month) -> None:
     await month.until("12-14 22:30")
     preview = (await month.told("改期 16 12月20日")).text
     assert "原来 2026 年 12 月 19 日" in preview
-    await month.confirmed(preview)
+    assert "报名和候补的 29 人会收到通知" in preview
+    said = await month.confirmed(preview)
+    assert "私聊 23 人；另外 6 人不在组织里，在报名的群里说一条" in said
+    await month.until("12-15 12:00")
+    for number in set(range(MEMBERS)) - {3}:
+        own = month.bot.emulator.bot_lines(own_chat(month.bot, f"p{number}"))
+        assert ["改期了" in line.text for line in own].count(True) == 1
+    assert "改期了" not in "".join(
+        line.text for line in month.bot.emulator.bot_lines(own_chat(month.bot, "p3"))
+    )
+    (moved,) = [text for _, text in month.posts("随时") if "改期了" in text]
+    assert "、".join(f"外部{n}" for n in range(OUTSIDERS)) in moved
+    assert moved.count("改为") == 1  # the group's correction and the notice in one
 
 
 async def _check_in(month: Month) -> None:

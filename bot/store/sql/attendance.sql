@@ -3,14 +3,14 @@ SELECT * FROM signups WHERE salon_id = :salon_id AND person = :person;
 
 -- name: signups.put
 INSERT INTO signups (salon_id, person, staff_id, nick, told_in, state, place,
-                     signed_up_at, updated_at, source)
+                     signed_up_at, updated_at, source, told)
 VALUES (:salon_id, :person, :staff_id, :nick, :told_in, :state,
         (SELECT coalesce(max(place), 0) + 1 FROM signups WHERE salon_id = :salon_id),
-        :now, :now, :source)
+        :now, :now, :source, :told)
 ON CONFLICT (salon_id, person) DO UPDATE
 SET staff_id = excluded.staff_id, nick = excluded.nick, told_in = excluded.told_in,
     state = excluded.state, place = excluded.place, signed_up_at = excluded.signed_up_at,
-    updated_at = excluded.updated_at, source = excluded.source
+    updated_at = excluded.updated_at, source = excluded.source, told = excluded.told
 RETURNING *;
 
 -- name: signups.withdraw
@@ -36,6 +36,19 @@ SELECT * FROM signups WHERE person = :person AND state <> 'withdrawn' ORDER BY i
 
 -- name: signups.of_salon
 SELECT * FROM signups WHERE salon_id = :salon_id AND state <> 'withdrawn' ORDER BY place;
+
+-- name: signups.begin_told
+UPDATE signups SET told = :told WHERE salon_id = :salon_id AND told = '';
+
+-- name: signups.note_told
+-- A message left: who it was for, and had signed up by then, knows what it told.
+UPDATE signups SET told = :told
+WHERE salon_id = :salon_id AND told <> :told AND signed_up_at <= :before
+  AND staff_id = :staff_id AND (staff_id <> '' OR told_in = :told_in);
+
+-- name: signups.not_told
+SELECT * FROM signups WHERE salon_id = :salon_id AND state <> 'withdrawn' AND told <> :told
+ORDER BY signed_up_at, place;
 
 -- name: signups.forget
 DELETE FROM signups WHERE salon_id = :salon_id AND updated_at < :before;

@@ -1,4 +1,6 @@
 -- name: deliveries.enqueue
+-- What was superseded comes back, unless it may have arrived: a pending row was tried only
+-- when that certainly delivered nothing, or is a marked resend.
 INSERT INTO deliveries (key, kind, subject, destination, title, markdown, state, due_at,
                         expires_at, waits_for, exact, everyone, essential_on, told,
                         created_at, updated_at)
@@ -9,12 +11,11 @@ SET state = 'pending', title = excluded.title, markdown = excluded.markdown,
     due_at = excluded.due_at, expires_at = excluded.expires_at, exact = excluded.exact,
     essential_on = excluded.essential_on, told = excluded.told,
     updated_at = excluded.updated_at
-WHERE deliveries.attempts = 0
-  AND (deliveries.state = 'superseded'
-       OR (deliveries.state = 'pending'
-           AND (deliveries.markdown <> excluded.markdown OR deliveries.due_at <> excluded.due_at
-                OR deliveries.told <> excluded.told
-                OR coalesce(deliveries.expires_at, '') <> coalesce(excluded.expires_at, ''))));
+WHERE (deliveries.state = 'superseded' AND deliveries.resends = 0)
+   OR (deliveries.state = 'pending' AND deliveries.attempts = 0
+       AND (deliveries.markdown <> excluded.markdown OR deliveries.due_at <> excluded.due_at
+            OR deliveries.told <> excluded.told
+            OR coalesce(deliveries.expires_at, '') <> coalesce(excluded.expires_at, '')));
 
 -- name: deliveries.claim_due
 -- The first delivery that may leave now: nothing else is under way to its destination, what
@@ -41,7 +42,7 @@ UPDATE deliveries SET state = 'sending', attempts = attempts + 1,
                       claimed_by = :claimed_by, lease_until = :lease_until, updated_at = :now
 WHERE id IN (SELECT d.id FROM deliveries d
              WHERE d.state = 'pending' AND d.destination = :destination
-               AND d.kind IN ('reminder', 'correction', 'thanks', 'replay')
+               AND d.kind IN ('reminder', 'correction', 'change', 'thanks', 'replay')
                AND d.due_at <= CASE WHEN d.exact = 1 THEN :now ELSE :until END
                AND (d.expires_at IS NULL OR d.expires_at > :now)
                AND (:frugal_on = '' OR d.essential_on IN ('always', :frugal_on))
@@ -85,6 +86,31 @@ WHERE id = :id AND state = 'sending' AND attempts = :attempts;
 
 -- name: deliveries.pending_of_kind
 SELECT id, key, subject, due_at FROM deliveries WHERE state = 'pending' AND kind = :kind;
+
+-- name: deliveries.corrected
+-- Whether a group hears, or heard, of just this change.
+SELECT id FROM deliveries
+WHERE subject = :subject AND destination = :destination AND kind = 'correction'
+  AND told = :told AND state IN ('pending', 'sending', 'sent', 'unknown');
+
+-- name: deliveries.perhaps_seen
+SELECT key FROM deliveries WHERE state = 'pending' AND resends > 0 AND kind = :kind;
+
+-- name: deliveries.untaken_changes
+-- What was told to people who signed up, and is not written down with them yet.
+SELECT id, subject, destination, told, updated_at FROM deliveries
+WHERE kind = 'change' AND told <> '' AND state IN ('sent', 'unknown', 'failed', 'expired')
+ORDER BY id;
+
+-- name: deliveries.take_change
+UPDATE deliveries SET told = '' WHERE id = :id;
+
+-- name: deliveries.last_change
+-- The last that came to an end.
+SELECT max(id) AS id FROM deliveries
+WHERE subject = :subject AND destination = :destination AND kind = 'change'
+  AND state IN ('sent', 'unknown', 'failed', 'expired')
+HAVING max(id) IS NOT NULL;
 
 -- name: deliveries.supersede
 UPDATE deliveries SET state = 'superseded', updated_at = :now
@@ -135,7 +161,8 @@ WHERE destination = :destination AND everyone = 1 AND due_at >= :since AND due_a
 
 -- name: deliveries.told
 SELECT id, subject, destination, told FROM deliveries
-WHERE told <> '' AND state IN ('sending', 'sent', 'unknown') AND due_at >= :since
+WHERE told <> '' AND kind <> 'change' AND state IN ('sending', 'sent', 'unknown')
+  AND due_at >= :since
 ORDER BY id;
 
 -- name: deliveries.count_by_state

@@ -31,7 +31,7 @@ SALON = make_salon(capacity=None)
 
 @pytest.fixture
 def attendance(store: SqliteStore) -> Attendance:
-    return Attendance.over(store, ZONE, ())
+    return Attendance.over(store, Salons(store, ZONE), (), ZONE, ())
 
 
 async def _audit(store: SqliteStore) -> Sequence[Mapping[str, str]]:

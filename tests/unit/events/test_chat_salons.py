@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.errors import UserError
-from bot.events.chat_salons import ChatSalon, join, page_file
-from bot.events.page_edits import new_page
+from bot.events.chat_salons import ChatSalon, join, page_file, read_page
+from bot.events.page_edits import edit_page, new_page
 from bot.events.salon_fields import salon_id, split_fields
 
 
@@ -97,3 +97,18 @@ def test_a_field_given_twice_is_asked_back() -> None:
 
 def test_a_page_of_the_store_has_no_folder() -> None:
     assert page_file("salon-16-suzhou", page()).root == Path()
+
+
+def test_reminders_of_a_salon_are_written_and_read_back() -> None:
+    rows = [
+        {"name": "前3天 10:00", "before": "3d", "at": "10:00", "text": "{when}见：{title}"},
+        {"name": "活动前一周", "off": True},
+    ]
+    salon, problems = read_page("salon-16-suzhou", page(reminders=rows))
+    assert not problems
+    assert [rule.text for rule in salon.reminders.rules] == ["{when}见：{title}"]
+    assert salon.reminders.off == ("活动前一周",)
+    silent = edit_page(page(reminders=rows), {"reminders": False})
+    assert read_page("salon-16-suzhou", silent)[0].reminders.none
+    usual = edit_page(silent, {"reminders": None})
+    assert usual == page()

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.clock import FixedClock
-from bot.events.models import Replay, Salon
+from bot.events.models import Replay, Salon, SalonReminders
 from bot.messages import SendReceipt
 from bot.schedule import Delivery, NewReplay, Outbox, ReplayPosts
 from bot.schedule.planner import Planner
@@ -238,3 +238,23 @@ async def test_a_restart_after_the_due_moment(
     assert [d.kind.value for d in sent] == kinds
     counts = await after.outbox.counts()
     assert counts.get("expired", 0) == (4 if "request" in kinds else 0)
+
+
+async def test_a_salon_has_rules_of_its_own_and_a_changed_one_takes_over(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    def with_rules(*rows: dict[str, object], **how: object) -> Salon:
+        rules = tuple(ReminderRule.model_validate(row) for row in rows)
+        return make_salon(reminders=SalonReminders(rules, **cast(Any, how)))
+
+    desk = Desk(store, clock, with_rules({"name": "前三天", "before": "3d", "at": "10:00"}))
+    await desk.plan()
+    names = [d.key.split(":")[1] for d in await desk.pending() if d.kind != "request"]
+    assert names == ["前三天", "前三天", "前一天", "前一天", "结束后"]
+    changed = with_rules({"name": "前三天", "before": "3d", "at": "20:00"}, off=("前一天",))
+    await desk.plan(changed)
+    reminders = [d for d in await desk.pending() if d.kind == "reminder"]
+    assert {d.key.split(":")[3] for d in reminders} == {"2026-12-02T20"}
+    assert len(reminders) == 2
+    await desk.plan(make_salon(reminders=SalonReminders(none=True)))
+    assert {d.kind for d in await desk.pending()} == {"request"}

@@ -63,6 +63,15 @@ def test_without_a_starting_time_only_rules_of_whole_days_apply() -> None:
     assert found.due_at == datetime(2026, 12, 4, 2, 0, tzinfo=UTC)
 
 
+def test_on_the_day_itself_by_the_wall_clock_and_never_after_the_start() -> None:
+    found = occurrence(make_salon(), make_rule("0d", "08:00"), SHANGHAI)
+    assert found is not None
+    assert found.due_at == datetime(2026, 12, 5, 0, 0, tzinfo=UTC)
+    assert found.expires_at == datetime(2026, 12, 5, 6, 0, tzinfo=UTC)
+    assert found.markdown.startswith("6 小时后")
+    assert occurrence(make_salon(), make_rule("0d", "14:00"), SHANGHAI) is None
+
+
 def test_a_cancelled_salon_is_not_announced() -> None:
     salon = make_salon(status="cancelled")
     assert occurrence(salon, make_rule("1d", "10:00"), SHANGHAI) is None

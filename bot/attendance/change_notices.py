@@ -1,0 +1,234 @@
+"""Who signed up is told when the salon moves, or does not take place.
+
+What each person was told stands in the sign-up, and is compared with the salon as it is now:
+so a change counts in whichever way it came, and one that is taken back in time is none.
+Several processes may do it at once; the deliveries' keys make each notice one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.attendance.people import Attendee
+from bot.events import Salon, Salons
+from bot.markdown import escape_text
+from bot.messages import Destination
+from bot.schedule.corrections import change_words, told_until, when_to_tell
+from bot.schedule.deliveries import DeliveryKind, NewDelivery
+from bot.schedule.outbox import replan
+from bot.schedule.plan import told_of
+from bot.settings import Group
+from bot.store import Row, Store, Transaction, from_text
+
+_NAMES_SHOWN = 20
+# The subject of what is told to others, to be passed on, begins so.
+_PASSED_ON = "pass:"
+# A salon that is over for so long is looked at no more.
+_OLD = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many hear of a change: in 1:1, in how many groups, and through somebody else."""
+
+    private: int = 0
+    in_groups: int = 0
+    groups: int = 0
+    passed_on: int = 0
+
+    @property
+    def people(self) -> int:
+        return self.private + self.in_groups + self.passed_on
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Somebody who signed up; ``told`` as in a delivery."""
+
+    attendee: Attendee
+    waiting: bool
+    told: str
+
+    @classmethod
+    def from_row(cls, row: Row) -> _Person:
+        attendee = Attendee(row["person"], row["nick"], row["staff_id"], row["told_in"])
+        return cls(attendee, row["state"] == "waiting", row["told"])
+
+
+# Who hears it with one message: the delivery's subject and where it goes.
+_Audience = tuple[str, Destination]
+
+
+class ChangeNotices:
+    """``plan`` looks for people who know less than the record; ``notify`` pass on what can
+    be told to nobody else."""
+
+    def __init__(
+        self,
+        store: Store,
+        salons: Salons,
+        groups: Sequence[Group],
+        zone: ZoneInfo,
+        notify: Sequence[str],
+    ) -> None:
+        self._store = store
+        self._salons = salons
+        self._groups = {group.conversation_id: group for group in groups}
+        self._zone = zone
+        self._notify = tuple(notify)
+
+    async def plan(self, now: datetime) -> None:
+        """Enqueue what people must be told, and supersede what is not true any more."""
+        salons = self._salons.book.salons
+        await self._store.run(lambda tx: self._plan(tx, salons, now))
+
+    async def reach(self, salon: Salon) -> Reach:
+        """Who would be told of a change of this salon."""
+        rows = await self._store.run(lambda tx: tx.all("signups.of_salon", salon_id=salon.id))
+        people = [_Person.from_row(row).attendee for row in rows]
+        outside = [one.told_in for one in people if not one.staff_id and one.told_in]
+        return Reach(
+            private=sum(bool(one.staff_id) for one in people),
+            in_groups=len(outside),
+            groups=len(set(outside)),
+            passed_on=sum(not one.can_be_told for one in people),
+        )
+
+    def _plan(self, tx: Transaction, salons: Iterable[Salon], now: datetime) -> None:
+        kind = DeliveryKind.CHANGE
+        self._take_note(tx)
+        pending = tx.all("deliveries.pending_of_kind", kind=kind.value)
+        waiting = {row["key"]: from_text(row["due_at"]) for row in pending}
+        signed_up = {row["salon_id"] for row in tx.all("signups.count")}
+        found: list[NewDelivery] = []
+        for salon in salons:
+            if salon.id in signed_up and salon.held_on > now.date() - _OLD:
+                found += self._notices(tx, salon, waiting, now)
+        # What may stand there already is sent to its end: what is true is told after it.
+        seen = {row["key"] for row in tx.all("deliveries.perhaps_seen", kind=kind.value)}
+        replan(tx, kind, found, {new.key for new in found} | seen, now)
+
+    def _take_note(self, tx: Transaction) -> None:
+        """Write to the sign-ups what has left since the last look, the latest last."""
+        for row in tx.all("deliveries.untaken_changes"):
+            to = Destination.parse(row["destination"])
+            passed_on = row["subject"].startswith(_PASSED_ON)
+            tx.execute(
+                "signups.note_told",
+                salon_id=row["subject"].removeprefix(_PASSED_ON),
+                staff_id="" if passed_on else to.staff_id,
+                told_in="" if passed_on else to.conversation_id,
+                told=row["told"],
+                before=row["updated_at"],
+            )
+            tx.execute("deliveries.take_change", id=row["id"])
+
+    def _notices(
+        self, tx: Transaction, salon: Salon, waiting: Mapping[str, datetime], now: datetime
+    ) -> list[NewDelivery]:
+        told = told_of(salon)
+        tx.execute("signups.begin_told", salon_id=salon.id, told=told)
+        audiences: dict[_Audience, list[_Person]] = {}
+        for row in tx.all("signups.not_told", salon_id=salon.id, told=told):
+            person = _Person.from_row(row)
+            for audience in self._audiences(salon, person):
+                audiences.setdefault(audience, []).append(person)
+        found = []
+        for (subject, to), people in audiences.items():
+            before = tx.one("deliveries.last_change", subject=subject, destination=str(to))
+            key = f"change:{subject}:{to}:{before['id'] if before else 0}"
+            new = self._notice(key, salon, subject, to, people, waiting.get(key), now)
+            if new is not None and to.is_group and _is_corrected(tx, new):
+                new = replace(new, markdown=_names_only(salon, people))
+            if new is not None:
+                found.append(new)
+        return found
+
+    def _audiences(self, salon: Salon, person: _Person) -> list[_Audience]:
+        attendee = person.attendee
+        if attendee.staff_id:
+            return [(salon.id, Destination(staff_id=attendee.staff_id))]
+        if attendee.told_in:
+            return [(salon.id, Destination(conversation_id=attendee.told_in))]
+        return [(f"{_PASSED_ON}{salon.id}", Destination(staff_id=one)) for one in self._notify]
+
+    def _notice(
+        self,
+        key: str,
+        salon: Salon,
+        subject: str,
+        to: Destination,
+        people: Sequence[_Person],
+        waiting: datetime | None,
+        now: datetime,
+    ) -> NewDelivery | None:
+        """None when there is nothing to say, or nobody can use it any more."""
+        # Who signed up last was told last: what they know is the latest there was.
+        before = json.loads(people[-1].told)
+        words = change_words(salon, before)
+        if not words or (until := told_until(salon, before, self._zone)) <= now:
+            return None
+        moment = when_to_tell(
+            salon, before, self._quiet_of(people[0].attendee), now, waiting, self._zone
+        )
+        return NewDelivery(
+            key=key,
+            kind=DeliveryKind.CHANGE,
+            subject=subject,
+            destination=to,
+            title=f"活动变动：{salon.title}",
+            markdown=_markdown(salon, words, subject, to, people),
+            due_at=moment.due_at,
+            expires_at=until,
+            essential_on=moment.essential_on,
+            told=told_of(salon),
+        )
+
+    def _quiet_of(self, attendee: Attendee) -> Group | None:
+        """The group whose quiet hours count: that of the sign-up; who signed up in 1:1 is
+        let sleep as the first group that has such hours."""
+        if attendee.told_in:
+            return self._groups.get(attendee.told_in)
+        return next((group for group in self._groups.values() if group.quiet), None)
+
+
+def _markdown(
+    salon: Salon, words: str, subject: str, to: Destination, people: Sequence[_Person]
+) -> str:
+    if subject != salon.id:
+        return f"{words}\n\n报了名的 {_names(people)} 不在组织里，我联系不上，请转告。"
+    if to.is_group:
+        return f"{words}\n\n报了名的 {_names(people)} 请留意。{_how_to_leave(salon)}"
+    if salon.status == "cancelled":
+        return f"您报名的活动取消了。\n\n{words}"
+    kept = "您在候补里的位置不变。" if people[0].waiting else "您的名额还在。"
+    return f"您报名的活动有变动。\n\n{words}\n\n{kept}{_how_to_leave(salon)}"
+
+
+def _is_corrected(tx: Transaction, new: NewDelivery) -> bool:
+    """Whether the group hears the same as a whole: then it need not stand there twice."""
+    there = {"subject": new.subject, "destination": str(new.destination), "told": new.told}
+    return tx.one("deliveries.corrected", **there) is not None
+
+
+def _names_only(salon: Salon, people: Sequence[_Person]) -> str:
+    what = "取消了" if salon.status == "cancelled" else "有变动"
+    return (
+        f"报了 **{escape_text(salon.title)}** 的 {_names(people)} 请留意：活动{what}。"
+        f"{_how_to_leave(salon)}"
+    )
+
+
+def _names(people: Sequence[_Person]) -> str:
+    names = "、".join(escape_text(person.attendee.nick) for person in people[:_NAMES_SHOWN])
+    return f"{names} 等 {len(people)} 人" if len(people) > _NAMES_SHOWN else names
+
+
+def _how_to_leave(salon: Salon) -> str:
+    if salon.status == "cancelled":
+        return ""
+    return f"来不了请发「取消报名 {salon.number or salon.id}」，把名额让给别人。"
