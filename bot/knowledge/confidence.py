@@ -125,7 +125,21 @@ class _Look:
         return float(self.scored.worth[lines].sum())
 
     def _holds(self, line: int) -> bool:
+        """Does the page hold the words, or what a cue over them leads to?"""
+        concept = self.query.concepts[line]
+        return self._stands_in(line) or any(
+            start <= concept.start and concept.end <= end for start, end in self._followed_cues
+        )
+
+    def _stands_in(self, line: int) -> bool:
         return bool(self.scored.in_passages[line, self.rows].any())
+
+    @cached_property
+    def _followed_cues(self) -> list[tuple[int, int]]:
+        """Where the question says in its own words what the page calls otherwise."""
+        guessed = (i for i, concept in enumerate(self.query.concepts) if not concept.told)
+        places = (self.query.concepts[i] for i in guessed if self._stands_in(i))
+        return [(concept.start, concept.end) for concept in places]
 
     def _ratio(self, line: int) -> float:
         """How much more often the pages use a word than people in general (logarithm)."""
