@@ -25,6 +25,7 @@ _ALTERNATIVE = re.compile(r"(\w)[不没]\1")
 Alternatives = tuple[tuple[float, tuple[int, ...]], ...]
 MAX_CONCEPTS = 40
 MAX_WORDS = 120
+_VERBAL = frozenset("vdapc")  # parts of speech: verb, adverb, adjective, …
 _LONGEST_PHRASE = 4  # words of an everyday phrase
 
 
@@ -153,6 +154,10 @@ class QueryBuilder:
                 continue
             factor = self._weights.covered if inside else 1.0
             found = list(self._of_word(word, factor * salience(word)))
+            if not found and word.text not in self._vocabulary.synonyms:
+                share = factor * self._weights.part_of_unknown
+                for verb in self._verbs_of(word):
+                    found.extend(self._of_word(verb, share * salience(verb)))
             # A cue is no name of the thing, but the word in it is understood.
             if not found and not _inside(matches, word.start, word.end):
                 unknown.append(word)
@@ -240,6 +245,19 @@ class QueryBuilder:
             known = self._terms.get(part)
             if known is not None and part not in self._vocabulary.stop_words:
                 yield self._concept(word, ((1.0, (known,)),), factor * share, part)
+
+    def _verbs_of(self, word: Word) -> list[Word]:
+        """The two verbs or adverbs of a word like 灌进 or 乱加 that no page has, where the
+        pages have both: people make such words as they speak."""
+        if not word.is_han or len(word.text) != 2:
+            return []
+        if any(letter not in self._terms for letter in word.text):
+            return []
+        found = [one for letter in word.text for one in self._tokenizer.words(letter)]
+        if any(one.kind[:1] not in _VERBAL for one in found):
+            return []
+        places = range(word.start, word.end)
+        return [replace(w, start=at, end=at + 1) for w, at in zip(found, places, strict=True)]
 
     def _concept(
         self,

@@ -199,3 +199,13 @@ def test_the_measured_threshold_is_kept_with_the_index(tmp_path: Path) -> None:
 
 def test_few_examples_leave_the_threshold_alone(knowledge: Knowledge) -> None:
     assert knowledge.calibrate(["缓存满了"], ["红烧肉怎么做"]).threshold == THRESHOLD
+
+
+def test_two_verbs_said_as_one_word_are_understood(tmp_path: Path) -> None:
+    pages = {"faq/load.md": "# 往缓存里灌数据\n\n先灌，灌完再进。\n"}
+    builder = open_pages(
+        write_pages(tmp_path / "pages", pages), tmp_path / "index"
+    ).answerer.builder
+    assert [concept.said for concept in builder.build("灌进").concepts] == ["灌", "进"]
+    assert builder.build("灌进").unknown == ()
+    assert [word.text for word in builder.build("乱加").unknown] == ["乱加"]
