@@ -107,7 +107,7 @@ class Spelling:
             return ""
         found = (self._by_sound.get(sound, "") for sound in pinyin.spellings(text))
         return next(
-            (name for name in found if name and len(name) == len(text) and name != text), ""
+            (n for n in found if len(n) == len(text) and n != text and set(n) & set(text)), ""
         )
 
     def guess(self, word: str) -> list[str]:
