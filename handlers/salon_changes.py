@@ -26,6 +26,7 @@ from bot.events.editing import Confirmation
 from bot.events.replies import bullets, headline
 from bot.events.salon_fields import FIELDS, read_field, read_when, split_fields, when_changes
 from bot.events.times import ParsedTime, find_time, when_text
+from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.salon_choice import chosen_salon, handle_of, names_salon
 from handlers.salon_hearers import notes_on_people, who_hears
@@ -174,7 +175,7 @@ async def cancel_salon(request: Request, services: Services) -> Reply:
     changes = {"status": "cancelled", "cancel_reason": reason[:60] or None}
     what = f"取消（{reason[:60]}）" if reason else "取消"
     change = await services.editing.change(salon, changes, what)
-    heading = f"取消活动预览{f'（{reason[:60]}）' if reason else ''}"
+    heading = f"取消活动预览{f'（{escape_text(reason[:60])}）' if reason else ''}"
     notes = await notes_on_people(salon, changes, services)
     return await preview(heading, change, request, services, notes)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.attendance.change_notices import Reach
+from bot.attendance.signups import Standing
 from bot.chat.context import Services
 from bot.events import Salon
 from bot.events.replies import bullets
@@ -31,11 +32,17 @@ async def who_hears(payload: Mapping[str, str], salon: Salon | None, services: S
 async def notes_on_people(
     salon: Salon, changes: Mapping[str, Any], services: Services
 ) -> list[str]:
-    """For the preview: that people will hear of it."""
-    if not _TOLD & changes.keys():
-        return []
-    reach = await services.attendance.changes.reach(salon)
-    return [f"确认以后，报名和候补的 {reach.people} 人会收到通知"] if reach.people else []
+    """For the preview: that people will hear of it, and that nobody loses a seat."""
+    notes = []
+    standing = (await services.attendance.signups.standings()).get(salon.id, Standing())
+    seats = changes.get("capacity")
+    if seats is not None and seats < standing.seated:
+        notes.append(f"已经有 {standing.seated} 人报名，多出来的人名额保留，不再收新的")
+    if _TOLD & changes.keys():
+        reach = await services.attendance.changes.reach(salon)
+        if reach.people:
+            notes.append(f"确认以后，报名和候补的 {reach.people} 人会收到通知")
+    return notes
 
 
 def _told_words(reach: Reach) -> str:

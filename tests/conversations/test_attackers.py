@@ -31,7 +31,7 @@ async def bot(clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
     people = (*default_people(), DOUBLE, NAMESAKE)
     group = Chat("cidGroup", "学习群", tuple(person.id for person in people))
     folder = write_salons(tmp_path / "knowledge")
-    limits = {"person_per_minute": 1_000, "group_per_minute": 6_000}
+    limits = {"group_per_minute": 6_000}
     changes = {"limits": limits, "knowledge": {"paths": (folder,), "writable": True}}
     async with (
         Emulator(clock, people=people, groups=(group,)) as emulator,

@@ -300,3 +300,14 @@ async def test_a_salon_gets_reminders_of_its_own_in_chat(bot: Bot, clock: FixedC
         in (await bot.ask("改活动 16 提醒：前两小时 发到 外星群", by=bot.organizer)).text
     )
     assert "一条也不发" in (await bot.ask("改活动 16 提醒：不发", by=bot.organizer)).text
+
+
+async def test_nobody_loses_a_seat_to_a_smaller_capacity(bot: Bot) -> None:
+    await confirmed(bot, WHOLE)
+    for person in (bot.member, bot.other):
+        await bot.ask("报名 16", by=person)
+    preview = await bot.ask("改活动 16 名额：1", by=bot.organizer)
+    assert "已经有 2 人报名，多出来的人名额保留" in preview.text
+    await bot.ask(f"确认 {preview.text.split('确认 ')[1][:4]}", by=bot.organizer)
+    assert "报名 2/1" in (await bot.ask("活动")).text
+    assert "候补" in (await bot.ask("报名 16", by=bot.admin)).text

@@ -96,6 +96,12 @@ async def test_each_link_gets_its_word(site: Site) -> None:
     assert dict(zip(cases, await _said(site, *cases), strict=True)) == cases
 
 
+async def test_a_name_is_looked_up_and_called(site: Site) -> None:
+    origin = f"http://localhost:{site.server.port}"
+    async with looking(allowed=frozenset({origin})) as probe:
+        assert await probe.check([f"{origin}/200"]) == ["可以打开"]
+
+
 async def test_a_body_is_not_read_and_no_cookie_goes_back(site: Site) -> None:
     assert await _said(site, "endless", "there") == ["可以打开"] * 2
     assert [cookie for *_, cookie in site.heard if cookie] == []
