@@ -239,8 +239,8 @@ async def _answered(emulator: Emulator, chat: str, person: str, text: str) -> fl
 def _stall_rows(stalls: list[dict[str, float]]) -> list[str]:
     """The longest by either reckoning, one row each."""
     rows = [
-        f"| stall at {one['at'] / 1000:.1f} s: {one['wall']} ms late, {one['own']} of it not "
-        f"waiting for a processor, {one['cpu']} computing | | | | |"
+        f"| stall at {one['at'] / 1000:.1f} s: {one['wall']} ms late, {one['own']} own, "
+        f"{one['cpu']} computing | | | | |"
         for one in sorted(stalls, key=lambda one: -one["own"])
     ]
     longest = max((one["own"] for one in stalls), default=0.0)
