@@ -35,14 +35,15 @@ class GroupEvents:
             await self._lose(event.conversation_id, DISBANDED)
         elif event.type == "im_cool_app_uninstall":
             await self._lose(event.conversation_id, REMOVED)
+        elif event.type == "im_cool_app_install":
+            await self._found(event.conversation_id)
         elif event.type == "chat_add_member":
             await self._groups.joined(event.conversation_id, self._clock.now())
 
     async def heard(self, message: IncomingMessage) -> None:
         """Somebody spoke to the bot in a group that was gone: it is back."""
-        if message.is_group and message.conversation_id in self._gone:
-            await self._groups.heard(message.conversation_id)
-            self._gone.discard(message.conversation_id)
+        if message.is_group:
+            await self._found(message.conversation_id)
 
     def refused(self, conversation_id: str, code: str) -> None:
         """A send was refused for good: the platform has no event for a removed robot."""
@@ -54,6 +55,11 @@ class GroupEvents:
     async def close(self) -> None:
         """Finish writing down what was refused."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _found(self, conversation_id: str) -> None:
+        if conversation_id in self._gone:
+            await self._groups.heard(conversation_id)
+            self._gone.discard(conversation_id)
 
     async def _lose(self, conversation_id: str, reason: str) -> None:
         self._gone.add(conversation_id)

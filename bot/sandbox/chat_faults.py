@@ -33,6 +33,7 @@ PRESETS = (
 _DEEDS = {
     "disconnect": "回收连接（先通知，10 秒后断）",
     "kill": "掐断所有连接",
+    "tear": "发半截数据就断开",
     "expire-webhooks": "让会话 webhook 全部过期",
     "expire-token": "让令牌过期",
 }
@@ -84,6 +85,7 @@ class FaultDesk:
         deeds: dict[str, Callable[[], Awaitable[None] | None]] = {
             "disconnect": self._emulator.disconnect,
             "kill": self._emulator.kill_sockets,
+            "tear": self._emulator.tear_sockets,
             "expire-webhooks": self._emulator.expire_webhooks,
             "expire-token": self._emulator.expire_token,
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -20,6 +21,20 @@ from typing import Any
 
 from bot.clock import SystemClock
 from bot.sandbox.emulator import Chat, Emulator, Person
+from bot.settings_file import shipped_knowledge
+
+_QUESTIONS = (
+    "怎么备份数据库",
+    "下一期是什么时候",
+    "wal_keep_size 是什么",
+    "有没有回放",
+    "vacuum full 会锁表吗",
+    "死锁怎么排查",
+    "一共办了几场沙龙",
+    "autovacuum 的参数怎么调",
+    "今天天气怎么样",
+    "你好",
+)
 
 
 @dataclass(slots=True)
@@ -76,14 +91,17 @@ class Run:
 
 
 @asynccontextmanager
-async def running(groups: int, people: int, folder: Path) -> AsyncIterator[Run]:
-    """A connected echo bot; killed at the end if it was not stopped."""
+async def running(
+    groups: int, people: int, folder: Path, bot: str = "echo_bot"
+) -> AsyncIterator[Run]:
+    """A connected bot; killed at the end if it was not stopped."""
     persons = [Person(f"p{n}", f"成员{n}", f"{n:06d}") for n in range(people)]
     everyone = tuple(person.id for person in persons)
     chats = [Chat(f"cidPressure{n}==", f"群{n}", everyone) for n in range(groups)]
     knowledge = folder / "knowledge"
-    knowledge.mkdir()
-    (knowledge / "page.md").write_text("---\ntitle: 页\n---\n正文。\n", "utf-8")
+    if not knowledge.exists():
+        knowledge.mkdir()
+        (knowledge / "page.md").write_text("---\ntitle: 页\n---\n正文。\n", "utf-8")
     async with Emulator(SystemClock(), people=persons, groups=chats) as emulator:
         table = emulator.dingtalk_table()
         secret = table.client_secret.get_secret_value()
@@ -96,7 +114,7 @@ async def running(groups: int, people: int, folder: Path) -> AsyncIterator[Run]:
         path = folder / "settings.json"
         path.write_text(json.dumps(settings), "utf-8")
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.chaos.echo_bot", str(path), stdout=asyncio.subprocess.PIPE
+            sys.executable, "-m", f"tests.chaos.{bot}", str(path), stdout=asyncio.subprocess.PIPE
         )
         await emulator.gateway.sockets.wait_opened()
         run = Run(emulator, process)
@@ -129,7 +147,7 @@ async def slow_answers(folder: Path, quick: int = 400) -> list[str]:
         acks = [ack.seconds * 1000 for ack in list(run.emulator.acks)[seen:]]
         stalls = await run.stop()
     return [
-        Measured("acknowledged", acks, quick).row(),
+        Measured("acknowledged beside 50 slow answers", acks, len(acks)).row(),
         Measured("quick answers beside 50 slow ones", _present(found), quick).row(),
         *_stall_rows(stalls["stalls"]),
     ]
@@ -177,11 +195,52 @@ async def flood(
     ]
 
 
+async def real_answers(folder: Path, people: int = 40, questions: int = 5) -> list[str]:
+    """The shipped knowledge is indexed from nothing, everybody asks something real, and
+    pages are edited meanwhile. Each asks less than the pace of one person allows."""
+    knowledge = folder / "knowledge"
+    await asyncio.to_thread(shutil.copytree, shipped_knowledge(), knowledge)
+    async with running(people, people, folder, "real_bot") as run:
+        emulator = run.emulator
+
+        async def ask(number: int) -> list[float]:
+            chat, person = emulator.groups[number].id, emulator.people[number].id
+            found = []
+            for turn in range(questions):
+                await asyncio.sleep(0.02 * number if turn == 0 else 1.0)
+                text = _QUESTIONS[(number + turn) % len(_QUESTIONS)]
+                found.append(await _answered(emulator, chat, person, text))
+            return found
+
+        async def edit() -> None:
+            for number in range(3):
+                await asyncio.sleep(1.5)
+                page = knowledge / "faq" / f"edited-{number}.md"
+                page.write_text(f"---\ntitle: 新页{number}\n---\n正文。\n", "utf-8")
+
+        found = await asyncio.gather(*(ask(number) for number in range(people)), edit())
+        stalls = await run.stop()
+    latencies = [one for each in found if each for one in each]
+    return [
+        Measured("real answers, pages edited meanwhile", latencies, people * questions).row(),
+        *_stall_rows(stalls["stalls"]),
+    ]
+
+
+async def _answered(emulator: Emulator, chat: str, person: str, text: str) -> float:
+    """Milliseconds until the next line of the bot in this chat."""
+    before = len(emulator.bot_lines(chat))
+    began = time.perf_counter()
+    await emulator.say(chat, person, text)
+    await emulator.wait_for_line(lambda _: len(emulator.bot_lines(chat)) > before, timeout=60)
+    return (time.perf_counter() - began) * 1000
+
+
 def _stall_rows(stalls: list[dict[str, float]]) -> list[str]:
     """The longest by either reckoning, one row each."""
     rows = [
-        f"| stall at {one['at'] / 1000:.1f} s: {one['wall']} ms late, {one['own']} of it not "
-        f"waiting for a processor, {one['cpu']} computing | | | | |"
+        f"| stall at {one['at'] / 1000:.1f} s: {one['wall']} ms late, {one['own']} own, "
+        f"{one['cpu']} computing | | | | |"
         for one in sorted(stalls, key=lambda one: -one["own"])
     ]
     longest = max((one["own"] for one in stalls), default=0.0)
@@ -202,7 +261,7 @@ def _present(found: Iterable[float | None]) -> list[float]:
 
 def main() -> None:
     print("| what | answered | p50 ms | p99 ms | max ms |\n|---|---|---|---|---|")
-    for scenario in (slow_answers, flood):
+    for scenario in (slow_answers, flood, real_answers):
         with tempfile.TemporaryDirectory() as folder:
             for row in asyncio.run(scenario(Path(folder))):
                 print(row)

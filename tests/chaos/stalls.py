@@ -1,28 +1,33 @@
 """How long the event loop of this process could not run, and whose fault it was.
 
 A timer of 5 ms that comes late is a stall. On a machine that is busy with other work most
-of it is waiting for a processor; the kernel tells how long the loop's thread waited
-(``schedstat``), and the process's own processor time bounds what the program can have
-caused by computing. All three are reported: none of them alone is honest.
+of it is waiting for a processor: by the loop's thread, or by one that holds the interpreter
+meanwhile. The kernel tells how long each thread waited (``schedstat``), and the processor
+time of the process is what the program can have caused by computing. The wall time and what
+remains of it are both reported: neither alone is honest.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 _BEAT = 0.005
 _KEPT = 5
+_RESCAN_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Stall:
-    """In milliseconds. ``wall``: how late the timer came. ``own``: of this, what the loop's
-    thread did not spend waiting for a processor. ``cpu``: the processor time of the whole
-    process meanwhile. ``at``: since the loop began to run."""
+    """In milliseconds. ``wall``: how late the timer came. ``cpu``: the processor time of
+    the whole process meanwhile. ``own``: of ``wall``, what no thread's waiting for a
+    processor explains, and never less than what was computed beside the loop's own waiting.
+    ``at``: since the loop began to run."""
 
     wall: float
     own: float
@@ -48,16 +53,21 @@ class StallMeter:
         return {"beats": self._beats, "stalls": [asdict(stall) for stall in kept]}
 
     async def _measure(self) -> None:
-        waited = _Waited()
-        while True:
-            began, before, spent = time.perf_counter(), waited.seconds(), time.process_time()
-            await asyncio.sleep(_BEAT)
-            wall = time.perf_counter() - began - _BEAT
-            own = wall - (waited.seconds() - before)
-            cpu = time.process_time() - spent
-            self._beats += 1
-            at = began - self._began
-            self._keep(Stall(*(round(one * 1000, 1) for one in (wall, max(own, 0.0), cpu, at))))
+        waits = _Waits()
+        try:
+            while True:
+                began, before, spent = time.perf_counter(), waits.now(), time.process_time()
+                await asyncio.sleep(_BEAT)
+                wall = max(time.perf_counter() - began - _BEAT, 0.0)
+                loop, others = (b - a for a, b in zip(before, waits.now(), strict=True))
+                cpu = time.process_time() - spent
+                left = max(wall - loop, 0.0)
+                own = max(left - others, min(left, cpu))
+                self._beats += 1
+                at = began - self._began
+                self._keep(Stall(*(round(one * 1000, 1) for one in (wall, own, cpu, at))))
+        finally:
+            waits.close()
 
     def _keep(self, stall: Stall) -> None:
         stalls = [*self._stalls, stall]
@@ -66,14 +76,41 @@ class StallMeter:
         self._stalls = [one for one in stalls if one in by_wall or one in by_own]
 
 
-class _Waited:
-    """How long the calling thread has waited for a processor; 0 where no kernel tells."""
+class _Waits:
+    """How long the calling thread and the others of this process have waited for a
+    processor, in seconds; 0 where no kernel tells."""
 
     def __init__(self) -> None:
-        self._path = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
+        self._loop = str(threading.get_native_id())
+        self._files: dict[str, int] = {}
+        self._first: dict[str, float] = {}
+        self._seen: dict[str, float] = {}
+        self._scanned = float("-inf")
 
-    def seconds(self) -> float:
-        try:
-            return int(self._path.read_text("ascii").split()[1]) / 1e9
-        except (OSError, ValueError, IndexError):
-            return 0.0
+    def now(self) -> tuple[float, float]:
+        if time.monotonic() - self._scanned > _RESCAN_SECONDS:
+            self._scan()
+        for thread, file in list(self._files.items()):
+            try:
+                waited = int(os.pread(file, 80, 0).split()[1]) / 1e9
+            except (OSError, ValueError, IndexError):  # the thread has ended
+                os.close(self._files.pop(thread))
+                continue
+            # Counted from when we first saw it: before, it explains nothing.
+            self._seen[thread] = waited - self._first.setdefault(thread, waited)
+        others = sum(waited for thread, waited in self._seen.items() if thread != self._loop)
+        return self._seen.get(self._loop, 0.0), others
+
+    def close(self) -> None:
+        for file in self._files.values():
+            os.close(file)
+
+    def _scan(self) -> None:
+        """Threads come and go."""
+        self._scanned = time.monotonic()
+        tasks = Path("/proc/self/task")
+        with suppress(OSError):
+            for thread in os.listdir(tasks):
+                if thread not in self._files:
+                    with suppress(OSError):
+                        self._files[thread] = os.open(tasks / thread / "schedstat", os.O_RDONLY)

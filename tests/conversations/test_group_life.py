@@ -72,6 +72,18 @@ async def test_a_robot_taken_out_is_noticed_with_the_first_refusal_and_comes_bac
     assert "都在吗" in (await bot.next_line(group.id)).text
 
 
+async def test_a_robot_that_is_installed_again_is_back_at_once(bot: Bot) -> None:
+    group = bot.emulator.groups[1].id
+    for event, heard in (("im_cool_app_uninstall", "不在这个群里"), ("im_cool_app_install", "")):
+        push = await bot.emulator.push_event(event, {"openConversationId": group})
+        async with asyncio.timeout(30):
+            await push.done.wait()
+        assert heard in (await _admin_hears(bot) if heard else "")
+    preview = await bot.ask("/公告 都在吗", by=bot.organizer)
+    await bot.ask(f"确认 {preview.text.split('确认 ')[1][:4]}", by=bot.organizer)
+    assert "都在吗" in (await bot.next_line(group)).text
+
+
 async def test_newcomers_are_greeted_once_per_burst(bot: Bot, clock: FixedClock) -> None:
     for user in ("000101", "000102"):
         push = await bot.emulator.push_event(
