@@ -33,6 +33,12 @@ def test_a_homophone_that_shares_a_character_is_understood() -> None:
     assert list(Spelling(KNOWN, ["归档"]).homophones(words)) == [(0, 2, "归档")]
 
 
+def test_what_only_sounds_alike_is_left_alone() -> None:
+    words = Tokenizer(open_segmenter(["间隔"])).words("自建个通道")
+    assert [word.text for word in words][:3] == ["自", "建", "个"]
+    assert list(Spelling({"间隔": 5}, ["间隔"]).homophones(words)) == []
+
+
 def test_distance_counts_swapped_neighbours_once() -> None:
     assert distance("abcd", "abdc", 2) == 1
     assert distance("abcd", "xyzw", 2) == 3
