@@ -23,7 +23,7 @@ async def main(settings: Settings) -> None:
     meter = StallMeter()
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with load_application()(settings, SystemClock()) as app:
+    async with load_application()(settings, SystemClock(), "") as app:
         await app.run(stop)
     print(json.dumps(await meter.end()), flush=True)
 
