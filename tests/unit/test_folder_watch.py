@@ -200,6 +200,7 @@ async def test_a_page_that_a_turned_link_breaks_keeps_its_last_good_version(
         await watched.finds("wordsecond")
         await watched.finds("wordfirst")
         await watched.loses("wordearly")
+        await eventually(lambda: watched.told)  # after the salons too are loaded
         assert [told.path for told in watched.told] == ["faq/first.md"]
         assert "暂用改坏之前的版本" in watched.told[0].reason
         write(tmp_path / "release2", "faq/first.md", "wordmended")
