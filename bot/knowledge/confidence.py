@@ -132,7 +132,7 @@ class _Look:
         concept = self.query.concepts[line]
         counts = self.snapshot.term_counts
         count = max(min(counts[term] for term in terms) for _, terms in concept.alternatives)
-        total = max(len(self.snapshot.bodies.ids), 1)
+        total = max(self.snapshot.term_total, 1)
         return math.log(max(float(count), 0.5) / total / general_share(concept.said))
 
     def _subject(self) -> float:

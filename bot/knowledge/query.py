@@ -88,6 +88,10 @@ class QueryBuilder:
         self._weights = weights or Weights()
         self._ids_of = lru_cache(maxsize=10_000)(self._cut)
 
+    def prepare(self) -> None:
+        """Make what the first questions would otherwise wait for."""
+        self._spelling.prepare()
+
     def terms_in(self, text: str) -> set[int]:
         """The known terms of any text."""
         known = (self._terms.get(term) for term in self._tokenizer.terms(text))

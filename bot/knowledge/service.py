@@ -73,11 +73,17 @@ class Knowledge:
         """Bring the index to what ``scan`` found. Blocking: call it in a thread."""
         began = time.monotonic()
         with self._refreshing:
+            lists, order = self._lists, self._order
             tokenizer = self._prepare(scan)
             changed = self._update(scan, tokenizer)
-            snapshot = self._build(scan)
-            builder = self._builder(snapshot, tokenizer)
-            self._answerer = Answerer(snapshot, builder, self._threshold())
+            same = self._lists == lists and self._order == order and not changed
+            if self._answerer is None or not same:
+                snapshot = self._build(scan)
+                builder = self._builder(snapshot, tokenizer)
+                if self._answerer is not None:  # somebody is served and would wait for it
+                    builder.prepare()
+                self._answerer = Answerer(snapshot, builder, self._threshold())
+            snapshot = self.answerer.snapshot
         return IndexReport(
             documents=len(snapshot.documents),
             passages=snapshot.size,
@@ -145,6 +151,10 @@ class Knowledge:
                 self._file.keep_threshold(found.threshold)
         return found
 
+    @property
+    def _order(self) -> list[PageKey]:
+        return list(self._stored.pages) if self._stored else []
+
     def _threshold(self) -> float:
         kept = self._stored.threshold if self._stored else None
         return THRESHOLD if kept is None else min(max(kept, -BOUND), BOUND)
@@ -183,6 +193,7 @@ class Knowledge:
         self._stored = Stored(wanted, terms, stored.threshold)
         if changed or removed:
             self._file.save(self._stored, changed, removed)
+        tokenizer.forget()
         return len(changed) + len(removed)
 
     def _build(self, scan: Scan) -> Snapshot:
@@ -190,14 +201,12 @@ class Knowledge:
         return build_snapshot(list(self._stored.pages.values()), self._stored.terms)
 
     def _builder(self, snapshot: Snapshot, tokenizer: Tokenizer) -> QueryBuilder:
-        holders = np.diff(snapshot.passages.starts) + np.diff(snapshot.titles.starts)
-        counts = holders.tolist()
-        frequencies = {term: counts[i] for term, i in snapshot.terms.items() if counts[i]}
+        counts = np.diff(snapshot.passages.starts) + np.diff(snapshot.titles.starts)
+        frequencies = {term: int(counts[i]) for term, i in snapshot.terms.items() if counts[i]}
         terms = {term: i for term, i in snapshot.terms.items() if counts[i]}
-        spelling = Spelling(frequencies, self._vocabulary.han_names)
-        if self._answerer is not None:  # somebody is being answered and would wait for it
-            spelling.prepare()
-        return QueryBuilder(tokenizer, self._vocabulary, terms, spelling)
+        return QueryBuilder(
+            tokenizer, self._vocabulary, terms, Spelling(frequencies, self._vocabulary.han_names)
+        )
 
 
 def _asked_by(document: Document) -> str:

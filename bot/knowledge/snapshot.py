@@ -47,8 +47,8 @@ class IndexedDocument:
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """``passages`` weighs heading and body by passage; ``titles`` weighs title,
-    names and extra by document; ``everywhere`` has both by passage. ``bodies``, ``title_terms``
-    (each once) and ``length_shares`` serve the second step."""
+    names and extra by document; ``everywhere`` has both by passage. ``title_terms`` (each
+    once) and ``length_shares`` serve the second step."""
 
     documents: tuple[Document, ...]
     sections: tuple[Section, ...]
@@ -58,10 +58,10 @@ class Snapshot:
     passages: Postings
     titles: Postings
     everywhere: Postings
-    bodies: Field
     title_terms: Field
     term_idf: NDArray[np.float32]  # rarity of each term among all passages
     term_counts: NDArray[np.int64]  # how often each stands in all bodies
+    term_total: int
     length_shares: NDArray[np.float32]  # of each passage: very short ones say little
 
     @property
@@ -113,10 +113,10 @@ def build_snapshot(
         passages=passages,
         titles=titles,
         everywhere=passages.spread(titles, first_passage),
-        bodies=fields["body"],
         title_terms=_each_once(fields["title"]),
         term_idf=_rarity(passages),
         term_counts=np.bincount(fields["body"].ids, minlength=count),
+        term_total=len(body.ids),
         length_shares=_length_shares(sections),
     )
 

@@ -125,6 +125,11 @@ class Tokenizer:
                 found.extend(self._chunk_terms(chunk))
         return found
 
+    def forget(self) -> None:
+        """Give up what the caches hold: after many pages it is megabytes."""
+        self._han_terms.cache_clear()
+        self._chunk_terms.cache_clear()
+
     def words(self, text: str) -> list[Word]:
         """The words of an already normalised question with their places in it."""
         return list(self._words(text))
