@@ -24,6 +24,7 @@ from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.documents import Document, read_document
 from bot.knowledge.evidence import Evidence
 from bot.knowledge.index_file import IndexFile, PageKey, Stored, index_path
+from bot.knowledge.numbering import Numbering
 from bot.knowledge.query import QueryBuilder
 from bot.knowledge.screening import screen
 from bot.knowledge.snapshot import (
@@ -178,22 +179,20 @@ class Knowledge:
         assert self._file is not None
         stored = self._stored
         terms = dict(stored.terms)  # searches still read the old one
+        numbering = Numbering(tokenizer, terms)
         wanted: dict[PageKey, IndexedDocument] = {}
         changed: list[PageKey] = []
         for file in scan.files:
             key = (str(file.root), file.path)
             known = stored.pages.get(key)
             if known is None or known.digest != file.digest:
-                known = index_document(
-                    read_document(file), file.digest, lambda text: _ids(tokenizer, terms, text)
-                )
+                known = index_document(read_document(file), file.digest, numbering.ids)
                 changed.append(key)
             wanted[key] = known
         removed = stored.pages.keys() - wanted.keys()
         self._stored = Stored(wanted, terms, stored.threshold)
         if changed or removed:
             self._file.save(self._stored, changed, removed)
-        tokenizer.forget()
         return len(changed) + len(removed)
 
     def _build(self, scan: Scan) -> Snapshot:
@@ -214,7 +213,3 @@ def _asked_by(document: Document) -> str:
     names = (document.title, *document.names)
     asking = [n for n in names if len(n) <= _LONGEST_EXAMPLE and _ASKS.search(n)]
     return document.title if document.title in asking else next(iter(asking), "")
-
-
-def _ids(tokenizer: Tokenizer, terms: dict[str, int], text: str) -> list[int]:
-    return [terms.setdefault(term, len(terms)) for term in tokenizer.terms(text)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,7 @@ def index_document(
     rows += [ids_of("\n".join(section.trail)) for section in document.sections]
     rows += [ids_of(searchable(section.text)) for section in document.sections]
     lengths = np.array([len(row) for row in rows], dtype=np.int32)
-    ids = np.fromiter((i for row in rows for i in row), np.int32, count=int(lengths.sum()))
+    ids = np.array(list(chain.from_iterable(rows)), np.int32)
     return IndexedDocument(document, digest, lengths, ids)
 
 
