@@ -7,19 +7,27 @@ a second in which nobody is answered.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 # A question changes threads a few times, and each time may wait as long as this for a refresh
 # of the index that is at work: a fifth of what is usual, at no cost that could be measured.
 _SWITCH_SECONDS = 0.001
+# Arrays from this size on go back to the system when an index is built and swapped. By itself
+# the C library soon keeps them all: a quarter of the memory of a running bot was of that kind.
+_LARGE_BYTES = 2_000_000
+_M_MMAP_THRESHOLD = -3
 
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Nothing is collected within, until ``loaded``."""
+    """Nothing is collected within, until ``loaded``; large memory that is given up leaves
+    the process, where the C library is glibc."""
+    with suppress(AttributeError, OSError, TypeError):  # another library, another system
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
     before = gc.isenabled()
     gc.disable()
     try:

@@ -130,8 +130,8 @@ _LETTERS = re.compile(r"[a-z]")
 
 
 def prepare() -> None:
-    """Compile the phrases now, so that the first question does not wait for it."""
-    _phrases()
+    """Compile the words now, so that the first question does not wait for it."""
+    _words()
     _filler()
     _by_sound()
 
@@ -139,11 +139,14 @@ def prepare() -> None:
 def find_words(text: str) -> Iterator[tuple[int, int, Word, int | None]]:
     """(start, end, word, number) of everything that the vocabulary sees; they overlap.
     ``number`` is what the phrase counts with (超过100人)."""
-    for word, pattern in _phrases():
-        for match in pattern.finditer(text):
-            if _is_whole(text, *match.span()):
-                numeral = next((group for group in match.groups() if group), "")
-                yield match.start(), match.end(), word, number_in(numeral)
+    for word, any_of_them in _words():
+        if any_of_them.search(text) is None:
+            continue
+        for phrase in _phrases(word):
+            for match in phrase.finditer(text):
+                if _is_whole(text, *match.span()):
+                    numeral = next((group for group in match.groups() if group), "")
+                    yield match.start(), match.end(), word, number_in(numeral)
 
 
 def find_fillers(text: str) -> Iterator[tuple[int, int]]:
@@ -186,14 +189,20 @@ def _longest_first(group: re.Match[str]) -> str:
 
 
 @cache
-def _phrases() -> tuple[tuple[Word, re.Pattern[str]], ...]:
-    """Each phrase by itself: in one alternation a short one would hide a longer."""
+def _words() -> tuple[tuple[Word, re.Pattern[str]], ...]:
+    """Whether a word is said at all: most of them are not, and eight hundred phrases would
+    have to be looked for in every message."""
     return tuple(
-        (word, re.compile(phrase))
+        (word, re.compile("|".join(f"(?:{phrase})" for phrase in _sections()[word.value])))
         for word in Word
-        if word is not Word.FILLER
-        for phrase in _sections()[word.value]
+        if word is not Word.FILLER and _sections()[word.value]
     )
+
+
+@cache
+def _phrases(word: Word) -> tuple[re.Pattern[str], ...]:
+    """Each phrase by itself: in one alternation a short one would hide a longer."""
+    return tuple(re.compile(phrase) for phrase in _sections()[word.value])
 
 
 @cache

@@ -147,7 +147,7 @@ class _Look:
         counts = self.snapshot.term_counts
         names = concept.alternatives or concept.near
         count = max(min(counts[term] for term in terms) for _, terms in names)
-        total = max(len(self.snapshot.bodies.ids), 1)
+        total = max(self.snapshot.term_total, 1)
         return math.log(max(float(count), 0.5) / total / general_share(concept.said))
 
     def _subject(self) -> float:

@@ -126,12 +126,14 @@ def _split(
 def _weighted(field: Field, term_count: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Sorted keys term * rows + row, and the weighted, length-normalised frequencies."""
     lengths = np.diff(field.offsets)
-    rows = np.repeat(np.arange(field.rows, dtype=np.int64), lengths)
-    keys = field.ids.astype(np.int64) * (field.rows or 1) + rows
+    keys = field.ids.astype(np.int64)  # in place where it can be: there are millions
+    keys *= field.rows or 1
+    keys += np.repeat(np.arange(field.rows, dtype=np.int64), lengths)
     keys.sort()
     first = _first_of_each(keys)
     counts = np.diff(first, append=len(keys))
     keys = keys[first]
+    del first
     average = max(float(lengths[lengths > 0].mean()) if lengths.any() else 1.0, 1.0)
     norms = 1 - field.length_share + field.length_share * lengths / average
     _, rows = _split(keys, term_count, field.rows)

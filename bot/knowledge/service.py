@@ -23,6 +23,7 @@ from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.documents import Document, read_document
 from bot.knowledge.evidence import Evidence
 from bot.knowledge.index_file import IndexFile, PageKey, Stored, index_path
+from bot.knowledge.numbering import Numbering
 from bot.knowledge.query import QueryBuilder
 from bot.knowledge.screening import screen
 from bot.knowledge.snapshot import (
@@ -71,14 +72,18 @@ class Knowledge:
         """Bring the index to what ``scan`` found. Blocking: call it in a thread."""
         began = time.monotonic()
         with self._refreshing:
+            lists, order = self._lists, self._order
             tokenizer = self._prepare(scan)
             changed = self._update(scan, tokenizer)
-            snapshot = self._build(scan)
-            builder = QueryBuilder.over(snapshot, tokenizer, self._vocabulary)
-            if self._answerer is not None:  # somebody is being answered and would wait for it
-                builder.prepare()
-            companions = Companions.of(snapshot)
-            self._answerer = Answerer(snapshot, builder, companions, self._threshold())
+            same = self._lists == lists and self._order == order and not changed
+            if self._answerer is None or not same:
+                snapshot = self._build(scan)
+                builder = QueryBuilder.over(snapshot, tokenizer, self._vocabulary)
+                if self._answerer is not None:  # somebody is served and would wait for it
+                    builder.prepare()
+                companions = Companions.of(snapshot)
+                self._answerer = Answerer(snapshot, builder, companions, self._threshold())
+            snapshot = self.answerer.snapshot
         return IndexReport(
             documents=len(snapshot.documents),
             passages=snapshot.size,
@@ -156,6 +161,10 @@ class Knowledge:
                 self._file.keep_threshold(found.threshold)
         return found
 
+    @property
+    def _order(self) -> list[PageKey]:
+        return list(self._stored.pages) if self._stored else []
+
     def _threshold(self) -> float:
         kept = self._stored.threshold if self._stored else None
         return THRESHOLD if kept is None else min(max(kept, -BOUND), BOUND)
@@ -179,15 +188,14 @@ class Knowledge:
         assert self._file is not None
         stored = self._stored
         terms = dict(stored.terms)  # searches still read the old one
+        numbering = Numbering(tokenizer, terms)
         wanted: dict[PageKey, IndexedDocument] = {}
         changed: list[PageKey] = []
         for file in scan.files:
             key = (str(file.root), file.path)
             known = stored.pages.get(key)
             if known is None or known.digest != file.digest:
-                known = index_document(
-                    read_document(file), file.digest, lambda text: _ids(tokenizer, terms, text)
-                )
+                known = index_document(read_document(file), file.digest, numbering.ids)
                 changed.append(key)
             wanted[key] = known
         removed = stored.pages.keys() - wanted.keys()
@@ -206,7 +214,3 @@ def _asked_by(document: Document) -> str:
     names = (document.title, *document.names)
     asking = [n for n in names if len(n) <= _LONGEST_EXAMPLE and _ASKS.search(n)]
     return document.title if document.title in asking else next(iter(asking), "")
-
-
-def _ids(tokenizer: Tokenizer, terms: dict[str, int], text: str) -> list[int]:
-    return [terms.setdefault(term, len(terms)) for term in tokenizer.terms(text)]

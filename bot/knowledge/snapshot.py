@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,8 +48,8 @@ class IndexedDocument:
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """``passages`` weighs heading and body by passage; ``titles`` weighs title,
-    names and extra by document; ``everywhere`` has both by passage. ``bodies``, ``title_terms``
-    (each once) and ``length_shares`` serve the second step."""
+    names and extra by document; ``everywhere`` has both by passage. ``title_terms`` (each
+    once) and ``length_shares`` serve the second step."""
 
     documents: tuple[Document, ...]
     sections: tuple[Section, ...]
@@ -58,10 +59,10 @@ class Snapshot:
     passages: Postings
     titles: Postings
     everywhere: Postings
-    bodies: Field
     title_terms: Field
     term_idf: NDArray[np.float32]  # rarity of each term among all passages
     term_counts: NDArray[np.int64]  # how often each stands in all bodies
+    term_total: int
     length_shares: NDArray[np.float32]  # of each passage: very short ones say little
 
     @property
@@ -81,7 +82,7 @@ def index_document(
     rows += [ids_of("\n".join(section.trail)) for section in document.sections]
     rows += [ids_of(searchable(section.text)) for section in document.sections]
     lengths = np.array([len(row) for row in rows], dtype=np.int32)
-    ids = np.fromiter((i for row in rows for i in row), np.int32, count=int(lengths.sum()))
+    ids = np.array(list(chain.from_iterable(rows)), np.int32)
     return IndexedDocument(document, digest, lengths, ids)
 
 
@@ -113,10 +114,10 @@ def build_snapshot(
         passages=passages,
         titles=titles,
         everywhere=passages.spread(titles, first_passage),
-        bodies=fields["body"],
         title_terms=_each_once(fields["title"]),
         term_idf=_rarity(passages),
         term_counts=np.bincount(fields["body"].ids, minlength=count),
+        term_total=len(body.ids),
         length_shares=_length_shares(sections),
     )
 

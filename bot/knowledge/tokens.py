@@ -21,10 +21,10 @@ from typing import Any
 from bot.script import normalise
 
 # A run of Han, or a chunk of letters, digits and the joiners that live inside names,
-# versions and paths. Linear: no nested quantifiers.
+# versions and paths. Linear: what was taken is never given back.
 _CHUNK = re.compile(
-    r"[\u3400-\u4dbf\u4e00-\u9fff々〇]+"
-    r"|[^\W\u3400-\u9fff々〇](?:[^\W\u3400-\u9fff々〇]|[.\-/:+#$])*"
+    r"[\u3400-\u4dbf\u4e00-\u9fff々〇]++"
+    r"|[^\W\u3400-\u9fff々〇](?:[^\W\u3400-\u9fff々〇]++|[.\-/:+#$]++)*+"
 )
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]+")
 _JOINERS = re.compile(r"[.\-/:+#$]+")
@@ -134,13 +134,21 @@ class Tokenizer:
     def terms(self, text: str) -> list[str]:
         """All terms of a text in order, whole words and parts."""
         found: list[str] = []
-        for match in _CHUNK.finditer(normalise(text)):
-            chunk = match.group()
-            if _is_han(chunk):
-                found.extend(self._han_terms(chunk))
-            else:
-                found.extend(self._chunk_terms(chunk))
+        for chunk in self.chunks(text):
+            found += self.terms_of(chunk)
         return found
+
+    def chunks(self, text: str) -> list[str]:
+        """The runs of Han and the names, versions, paths of a text, in order."""
+        return _CHUNK.findall(normalise(text))
+
+    def terms_of(self, chunk: str) -> tuple[str, ...]:
+        """The terms of a chunk; what was asked lately is remembered."""
+        return self._han_terms(chunk) if _is_han(chunk) else self._chunk_terms(chunk)
+
+    def cut(self, chunk: str) -> tuple[str, ...]:
+        """The same for those who remember by themselves."""
+        return self._cut_han(chunk) if _is_han(chunk) else chunk_terms(chunk)
 
     def words(self, text: str) -> list[Word]:
         """The words of an already normalised question with their places in it."""

@@ -81,9 +81,8 @@ class Child:
         return json.loads(line)
 
     def close(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait()
+        with self._process:  # closes the pipes and waits for the end, which follows
+            pass
 
 
 def build(name: str, job: Path) -> dict[str, float]:

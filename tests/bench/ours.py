@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.cli.runtime import loaded, starting
 from bot.clock import SystemClock
 from bot.desk import Desk, open_desk
 from bot.knowledge import IndexReport, Knowledge
@@ -18,7 +19,8 @@ from tests.bench.corpora import LIMITS, read_folders
 
 def build_index(folders: Sequence[Path], index_dir: Path) -> IndexReport:
     """Read, cut and write everything."""
-    return Knowledge(index_dir, folders).refresh(read_folders(folders))
+    with starting():
+        return Knowledge(index_dir, folders).refresh(read_folders(folders))
 
 
 def settings_over(folders: Sequence[Path], index_dir: Path) -> Settings:
@@ -33,5 +35,7 @@ def settings_over(folders: Sequence[Path], index_dir: Path) -> Settings:
 @asynccontextmanager
 async def serving(folders: Sequence[Path], index_dir: Path) -> AsyncIterator[Desk]:
     """What answers in the bot, over a store in memory."""
-    async with open_desk(settings_over(folders, index_dir), routers, SystemClock()) as desk:
-        yield desk
+    with starting():
+        async with open_desk(settings_over(folders, index_dir), routers, SystemClock()) as desk:
+            loaded()
+            yield desk

@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from bot.knowledge.numbering import Numbering
 from bot.knowledge.tokens import Segmenter, Tokenizer, open_jieba, open_segmenter, stem
 from tests.unit.knowledge.pages import PAGES
 
@@ -64,3 +65,11 @@ def test_both_segmenters_cut_alike() -> None:
 
     assert cuts(fast) == cuts(reference)
     assert [fast.tag(run) for run in runs[-2:]] == [reference.tag(run) for run in runs[-2:]]
+
+
+def test_numbers_of_a_text_are_those_of_its_terms_in_order() -> None:
+    terms: dict[str, int] = {}
+    numbering = Numbering(tokenizer(), terms)
+    for text in ("延迟备库 pg_stat_activity 延迟备库", "死元组 pg12", "", "延迟备库"):
+        assert [list(terms)[number] for number in numbering.ids(text)] == tokenizer().terms(text)
+    assert list(terms.values()) == list(range(len(terms)))
