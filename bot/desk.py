@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
 from uuid import uuid4
 
 from bot.announcements import Announcements, NoPlatform, Platform
@@ -24,11 +26,13 @@ from bot.chat.router import Router
 from bot.clock import Clock
 from bot.events import Salons
 from bot.events.editing import SalonEditing
+from bot.events.garnish import WordKinds
 from bot.events.series_desk import SeriesDesk
 from bot.feedback import Feedback
 from bot.folder import Skipped
 from bot.folder_watch import FolderWatch
 from bot.knowledge import IndexReport, Knowledge, Passage
+from bot.knowledge.tokens import open_segmenter
 from bot.members import Members
 from bot.messages import IncomingMessage, MessageKind, Reply, Role
 from bot.schedule import Outbox, ReplayPosts
@@ -63,7 +67,8 @@ def assemble(
 ) -> Assembly:
     """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
     knowledge = Knowledge(settings.storage.index_dir, settings.knowledge.paths)
-    salons = Salons(store, settings.zone, clock)
+    kinds = _word_kinds(settings.storage.index_dir)
+    salons = Salons(store, settings.zone, clock, kinds)
     watch = FolderWatch(
         settings.knowledge.paths,
         shipped_knowledge(),
@@ -101,6 +106,12 @@ def assemble(
     )
     keep = timedelta(minutes=settings.limits.follow_up_minutes)
     return Assembly(services, watch, Conversations(store, keep))
+
+
+def _word_kinds(cache_dir: Path) -> WordKinds:
+    """The segmenter's parts of speech. Opened at the first call: few messages need it."""
+    segmenter = cache(lambda: open_segmenter((), cache_dir))
+    return lambda text: segmenter().tag(text)
 
 
 async def _reload(watch: FolderWatch, salons: Salons) -> str:

@@ -39,6 +39,9 @@ _AND = re.compile("和|跟|与|以及|还有|或者?|、")
 _AROUND = re.compile(
     "^(?:请问|想问|问一?下|那么?|的|有|是|在|咱们?|你们)+|(?:的人?|有人?|都|也|还|没)+$"
 )
+# The measure words that not everything has which takes place: 下一场球, 最近一次崩溃.
+_OWN_UNITS = frozenset("期届")
+_LONG_SUBJECT = 4  # characters
 # Characters that may stay unexplained.
 _GARNISH_WHEN_STRONG, _GARNISH_WHEN_NAMED = 6, 2
 _SALON_NAMES = (Kind.CITY, Kind.SALON, Kind.SPONSOR, Kind.VENUE, Kind.TEAM)
@@ -175,6 +178,20 @@ class Question:
         )
 
     @cached_property
+    def is_vague(self) -> bool:
+        """Strong only by a measure word that other things have too, and nothing else in the
+        message is a salon's: 下一场, 最近一次, 哪场."""
+        if self.has(*_ALWAYS_SALON[:1]) or self.has_salon_name or self.reading.whens:
+            return False
+        if self.named(Kind.PERSON, Kind.COMPANY, Kind.FORM) or set(self.facts) & TELLING:
+            return False
+        counted = {one.unit for one in self.reading.ordinals}
+        counted |= {one.unit for one in self.reading.slices}
+        said = (*_WITH_UNIT, *_ALWAYS_SALON)
+        counted |= {c for s in self.reading.spans if s.value in said for c in self._word(s)}
+        return not counted & _OWN_UNITS
+
+    @cached_property
     def is_clear(self) -> bool:
         """Whether every stretch of the message is understood."""
         return not self.rest
@@ -186,7 +203,7 @@ class Question:
         left = sum(map(len, self.rest))
         if not left:
             return True
-        if self.is_about_something_else:
+        if self.is_about_something_else or self.is_vague:
             return False
         if self.is_strong:
             return left <= _GARNISH_WHEN_STRONG
@@ -218,14 +235,19 @@ class Question:
 
     @cached_property
     def is_about_something_else(self) -> bool:
-        """「第一期工程」, 「最后一次备份」: what is counted stands, unexplained, right after
-        the words that seem to mean a salon."""
+        """「第一期工程」, 「最后一次备份」, 「最近一期的某某节目」: what is counted stands,
+        unexplained, right after the words that seem to mean a salon."""
         ends = {
             span.end
             for span in self.reading.spans
             if isinstance(span.value, Ordinals | Slice) or span.value in _WITH_UNIT
         }
-        return any(start in ends for start, _ in self.reading.gaps)
+        text = self.reading.text
+        after = {end + 1 for end in ends if text[end : end + 1] == "的"}
+        return any(
+            start in ends or (start in after and end - start >= _LONG_SUBJECT)
+            for start, end in self.reading.gaps
+        )
 
     @cached_property
     def unordered(self) -> Scope:

@@ -171,12 +171,9 @@ def _best_cover(candidates: Sequence[Span]) -> list[Span]:
     found: list[Span] = []
     at = len(worth) - 1
     while at > 0:
-        span = chosen[at]
-        if span is None:
-            at -= 1
-        else:
-            found.append(span)
-            at = span.start
+        if last := chosen[at]:
+            found.append(last)
+        at = last.start if last else at - 1
     return found
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock, SystemClock
 from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
+from bot.events.garnish import WordKinds
 from bot.events.models import AddedReplay, Salon
 from bot.events.questions import SalonReply, answer_question
 from bot.events.series import Series, occurrences, read_series
@@ -27,8 +28,16 @@ class Salons:
     """``load`` after every scan of the folder, ``refresh`` after a change in the store;
     ``on_change`` is called after either."""
 
-    def __init__(self, store: Store, zone: ZoneInfo, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        zone: ZoneInfo,
+        clock: Clock | None = None,
+        kinds: WordKinds | None = None,
+    ) -> None:
+        """``kinds`` tells the parts of speech of a message."""
         self._store = store
+        self._kinds = kinds
         self._zone = zone
         self._clock = clock or SystemClock()
         self._day = date.min
@@ -93,7 +102,7 @@ class Salons:
 
     def answer(self, text: str, history: Sequence[Turn], now: datetime) -> SalonReply | None:
         """What the record says to this, or None when it is not about salons. CPU only."""
-        return answer_question(self.book, text, history, now, self._zone)
+        return answer_question(self.book, text, history, now, self._zone, self._kinds)
 
     def sources(self, reply: SalonReply) -> tuple[str, ...]:
         """The pages that a reply speaks from."""

@@ -35,16 +35,23 @@ def answer(question: Question) -> SalonReply | None:
         return None
     came = question.has(Word.COME)
     if question.companies:
-        if not (came or question.has(*_ASKED)):
+        if not (came or question.has(*_ASKED)) or _asks_of_itself(question):
             return _carried_on(question)
         unlisted = question.unknown_names() if came and question.has(Word.EXISTS) else []
         if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):
             return None
         groups = [g for key in question.companies if (g := question.book.company(key))]
         return _attended(question, groups, unlisted)
-    if came and question.has(Word.EXISTS, Word.WHICH, Word.COUNT) and not question.has_salon_name:
+    asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT)
+    if came and asks and not question.has_salon_name and not question.named(Kind.FORM):
         return _by_rest(question)
     return None
+
+
+def _asks_of_itself(question: Question) -> bool:
+    """「某公司在哪」, 「某公司有网盘吗」: of the company, not of its coming to a salon."""
+    said = (Word.COME, Word.WHICH, Word.COUNT, Word.COMPANIES, Word.HOLD, Word.SALON)
+    return not question.has(*said) and not question.is_scoped and not question.is_strong
 
 
 def _carried_on(question: Question) -> SalonReply | None:

@@ -33,6 +33,7 @@ _NAMES = {
 }  # fmt: skip
 _KEYWORD = 4  # characters
 _ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|没|列|都|名单|有|who|which|what|how")
+_GUESTS = re.compile("参会|参加|名单|来宾|来的")
 _SPONSORS = frozenset({Kind.SPONSOR})
 
 
@@ -109,7 +110,7 @@ def _of_all(question: Question) -> SalonReply | None:
         return _with_and_without(question, question.book.standalone, present)
     if question.has(*_COUNTING) and (reply := totals.of_record(question, words)):
         return reply
-    certain = question.is_strong or bool(set(words) & TELLING - {Word.WINNER, Word.TEAMS})
+    certain = question.is_strong or bool(set(words) & _surely_salons(question))
     if not certain or not words or words == (Word.WHICH,):
         return None
     if Word.SPEAKERS in words:
@@ -117,6 +118,14 @@ def _of_all(question: Question) -> SalonReply | None:
     if present and not question.has(Word.EVERY):
         return _with_and_without(question, question.book.standalone, present)
     return told(question, question.book.standalone, words)
+
+
+def _surely_salons(question: Question) -> set[Word]:
+    """The facts that tell by themselves that salons are meant: anybody has a company."""
+    sure = set(TELLING) - {Word.WINNER, Word.TEAMS}
+    if not question.has(Word.COME, Word.EVERY) and not _GUESTS.search(question.reading.text):
+        sure.discard(Word.COMPANIES)
+    return sure
 
 
 def _asks(question: Question) -> bool:
@@ -195,7 +204,7 @@ def _by_rest(question: Question) -> SalonReply | None:
         ids = {id_ for name in names for id_ in question.book.salons_named(name)}
         salons = [salon for salon in question.book.salons if salon.id in ids]
         return _list(f"一共 {len(salons)} 期：", salons, (Word.SPONSOR,)) if salons else None
-    if question.has(Word.WHICH) and not question.is_scoped:
+    if question.has(Word.WHICH) and not question.is_scoped and not question.is_vague:
         return _speaking_of(question)
     return None
 

@@ -61,7 +61,9 @@ def _unknown_place(question: Question) -> str:
 
 def _absent(question: Question) -> SalonReply | None:
     """Named, but not in the record; or after its end."""
-    if not question.is_clear and (not question.is_strong or question.is_about_something_else):
+    if not question.is_clear and (
+        not question.is_strong or question.is_vague or question.is_about_something_else
+    ):
         return None
     if question.scope.beyond and question.has(Word.UPCOMING):
         return _no_more(question)
