@@ -41,6 +41,7 @@ _METRICS: tuple[_Metric, ...] = (
     _Metric(Word.DISCUSSED, "留下的问题", "个", lambda s: len(s.recaps) or None),
 )
 _BY_PEOPLE = _METRICS[1]
+_OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 # Without 哪期 these ask who comes up most often, not where there are most.
 _OF_GROUPS = (Word.COMPANIES, Word.SPEAKERS)
 _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
@@ -49,6 +50,7 @@ _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
     Word.EQUAL: ("正好", lambda least, most, limit: least == most == limit),
 }
 _RISING = re.compile("(?:低|少|小)(?:到|至|往)")
+_RANKS_LEAST = re.compile("倒数|[少低小]")
 _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 
@@ -70,11 +72,18 @@ def answer(question: Question) -> SalonReply | None:
         return _extreme(question, metric, salons)
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL):
         return _beyond(question, metric, salons)
-    if len(salons) > 1 and question.has(Word.SUM, Word.AVERAGE):
+    if len(salons) > 1 and (question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric)):
         return _sum(question, metric, salons)
     if question.has(Word.COMPARE) and len(_pair(question)) > 1 and question.is_scoped:
-        return _compare(metric, _pair(question))
+        return _compare(question, metric, _pair(question))
     return None
+
+
+def _totals(question: Question, metric: _Metric) -> bool:
+    """2018年一共报名多少人: the total of what is counted, not of the salons."""
+    if not question.has(Word.TOTAL) or not question.has(metric.word, Word.HEADCOUNT):
+        return False
+    return metric.word in _OF_PEOPLE or question.is_scoped
 
 
 def _pair(question: Question) -> tuple[Salon, ...]:
@@ -112,6 +121,12 @@ def _plain_rank(question: Question) -> int | None:
     ranked = question.matter == "figures" and not question.facts
     asked = question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.MOST, Word.LEAST)
     return plain[0] if plain and plain[0] and (ranked or asked) else None
+
+
+def _ranks_least(question: Question) -> bool:
+    """第二少, 倒数第三."""
+    spans = (s for s in question.reading.spans if s.value is Word.RANK)
+    return any(_RANKS_LEAST.search(question.reading.text[s.start : s.end]) for s in spans)
 
 
 def exact(count: Count | None) -> int | None:
@@ -164,6 +179,8 @@ def _extreme(question: Question, metric: _Metric, salons: Sequence[Salon]) -> Sa
     rank = plain or question.reading.number_of(Word.RANK) or (2 if question.has(Word.RANK) else 1)
     if rank < 0:
         least, rank = True, -rank
+    elif _ranks_least(question):
+        least = True
     elif (plain or question.has(Word.RANK)) and not question.has(*_RANKING[:2]):
         least = question.topic.get("least") == "yes"
     values = sorted({n for n, _ in known}, reverse=not least)
@@ -223,7 +240,7 @@ def _sum(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonR
     return _reply(metric, joined(lines), salons)
 
 
-def _compare(metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
+def _compare(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
     ordered = sorted(salons, key=lambda s: -(exact(metric.of(s)) or -1))
     lines = bullets(f"{headline(s)}：{_value(metric, s)}" for s in ordered)
     numbers = [exact(metric.of(s)) for s in ordered]
@@ -239,6 +256,8 @@ def _compare(metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
                 else f"{short_name(ordered[0])}多 {first - second} {metric.unit}。"
             )
         )
+    if "倍" in question.reading.text and first and second:
+        verdict += f"是{short_name(ordered[1])}的 {first / second:.1f} 倍。"
     return _reply(metric, joined([lines, verdict]), salons)
 
 

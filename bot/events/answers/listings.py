@@ -151,6 +151,8 @@ def _of_scope(question: Question) -> SalonReply | None:
     counting = question.has(Word.COUNT, Word.LISTING, Word.TOTAL) or (
         question.has(Word.WHICH) and not question.is_relative
     )
+    counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
+    counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
     present = next((word for word in words if word in _PRESENT), None)
     if present and question.has(Word.WHICH) and len(salons) > 1:
         return _with_and_without(question, salons, present)

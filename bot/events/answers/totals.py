@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,14 +12,21 @@ from bot.events.asking import Question, topic
 from bot.events.calendar import SalonBook
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
 from bot.events.vocabulary import Word
+from bot.events.wording import NUMERAL, number_in
 
 _MOST_NAMES = 12
+_TIMES = re.compile(
+    rf"(?P<more>不止一|不只一|多|好几)[期场届站次回]"
+    rf"|(?<!第)(?P<number>{NUMERAL})[期场届站次回]"
+)
 
 
 def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
     """How many cities, speakers, talks … there are; of salons themselves by year."""
     if question.has(Word.EVERY) and len(words) > 1:
         return None
+    if repeated := _repeated(question, words):
+        return repeated
     if set(words) & {Word.CITY, Word.PLACE}:
         return _cities(question, words)
     if question.has(Word.COUNT, Word.TOTAL):
@@ -28,6 +36,21 @@ def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
             if word in words:
                 return _total(count(question.book), words)
     return None if words and tuple(words) != (Word.WHICH,) else _extent(question)
+
+
+def _repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
+    """来过三次以上的公司, 去过不止一次的城市: who or what comes up at least so often."""
+    match = _TIMES.search(question.reading.text)
+    group = next((g for g in _GROUPS if set(g.words) & set(words)), None)
+    if match is None or group is None or not question.has(Word.COME, Word.HOLD, Word.GIVE):
+        return None
+    least = 2 if match["more"] else number_in(match["number"]) or 2
+    counts = Counter(group.of(question))
+    found = [(name, n) for name, n in counts.most_common() if n >= least]
+    if not found:
+        return _total(f"没有到 {least} 期的。", words)
+    lines = bullets(f"{name}：{n} 期" for name, n in found)
+    return _total(joined([f"{least} 期以上的有 {len(found)} 个：", lines]), words)
 
 
 def _cities(question: Question, words: Sequence[Word]) -> SalonReply:
