@@ -97,11 +97,19 @@ class Question:
     def facts(self) -> tuple[Word, ...]:
         """The facts asked for, in the order of the message."""
         words = [word for word in self.reading.words() if word in FACTS]
-        if self.has(Word.WHO) and self.has(Word.GIVE) and Word.SPEAKERS not in words:
+        asks_who = self.has(Word.WHO, Word.ROLE) or self.asks_who_else
+        if asks_who and (self.has(Word.GIVE) or self.asks_who_else) and Word.SPEAKERS not in words:
             words.append(Word.SPEAKERS)
         if Word.COMPANIES in words and self.has(Word.GIVE) and not self.has(Word.COME):
             words = [Word.SPEAKERS if word is Word.COMPANIES else word for word in words]
         return tuple(dict.fromkeys(words))
+
+    @cached_property
+    def asks_who_else(self) -> bool:
+        """那场还有谁: other speakers, where the turn before was about one."""
+        spans = (s for s in self.reading.spans if s.value is Word.BESIDES)
+        who = any("谁" in self._word(s) or "哪" in self._word(s) for s in spans)
+        return who and self.matter in ("talk", "person")
 
     @cached_property
     def around(self) -> tuple[Salon, ...]:
@@ -251,10 +259,22 @@ class Question:
 
     @cached_property
     def unordered(self) -> Scope:
-        """The scope without 最早 and 最近, for the first or last of those that have something."""
-        spans = tuple(s for s in self.reading.spans if s.value not in (Word.FIRST, Word.LAST))
+        """The scope without 最早, 第一次 and 最近, for the first or last of those that have
+        something."""
+        spans = tuple(
+            span
+            for span in self.reading.spans
+            if span.value not in (Word.FIRST, Word.LAST) and not self._is_first_time(span)
+        )
         reading = replace(self.reading, spans=spans)
         return resolve(self.book, reading, self.today, self.around, self.sponsors)
+
+    @cached_property
+    def end(self) -> int:
+        """1 when the first of those that have something is asked for, -1 for the last."""
+        if self.has(Word.FIRST) or any(map(self._is_first_time, self.reading.spans)):
+            return 1
+        return -1 if self.has(Word.LAST) else 0
 
     def unknown_before_reference(self) -> str:
         """「重庆」 of 重庆那场: what stands, unexplained, right before 那场 or 站."""
@@ -297,6 +317,13 @@ class Question:
                 continue
             found += [name for part in _AND.split(piece[0]) if (name := _AROUND.sub("", part))]
         return [name for name in found if any(gap in name for gap in self.rest)]
+
+    def _is_first_time(self, span: Span) -> bool:
+        """「第一次」 of 哪期第一次讲到."""
+        value = span.value
+        if not isinstance(value, Ordinals) or not self.has(Word.WHICH):
+            return False
+        return value.numbers == (1,) and bool(value.unit) and value.unit in TIMES
 
     def _is_followed_by_reference(self, span: Span) -> bool:
         """X那场: X stands for the salon."""

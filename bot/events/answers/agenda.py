@@ -84,7 +84,9 @@ def _is_about(question: Question) -> bool:
     asks_when = question.has(Word.DATE) and not question.has(Word.FIRST)
     if asks_when and not question.is_strong and subject(question):
         return bool(_OF_DAY.search(question.reading.text))
-    if question.named(Kind.PERSON) and question.has(Word.AFTER, Word.BEFORE):
+    if question.named(Kind.PERSON) and question.has(
+        Word.AFTER, Word.BEFORE, Word.LONGEST, Word.SHORTEST
+    ):
         return True
     return _asks_of_part(question)
 
@@ -103,7 +105,9 @@ def _asks_of_part(question: Question) -> bool:
 def _names_salon(question: Question) -> bool:
     """Whether a salon is named; 下午第一场 counts within the day."""
     if question.has(*PARTS) and not question.has_salon_name and not question.reading.whens:
-        return not any(o.unit == "场" for o in question.reading.ordinals) and question.is_scoped
+        return not any(o.unit == "场" for o in question.reading.ordinals) and (
+            question.unordered.named
+        )
     return question.is_scoped
 
 

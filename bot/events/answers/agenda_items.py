@@ -35,6 +35,8 @@ def chosen(question: Question) -> list[AgendaItem]:
     within = [item for item in items if _in_part(question, item)]
     if names := question.named(Kind.PERSON):
         own = [i for i in within if any(s.name in names for s in i.speakers)]
+        if question.has(Word.LONGEST, Word.SHORTEST):
+            return _extreme(question, own)
         return _beside(question, items, own, _step(question)) if _step(question) else own
     if question.reading.clock_times:
         return [item for item in within if _at(question, item)]
@@ -171,7 +173,8 @@ def _beside(
 
 
 def _extreme(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
-    told = [item for item in items if item.minutes is not None and item.speakers]
+    whole = question.has(Word.AGENDA) and not question.has(*TOLD)
+    told = [i for i in items if i.minutes is not None and (i.speakers or whole)]
     if not told:
         return []
     pick = max if question.has(Word.LONGEST) else min

@@ -55,7 +55,8 @@ def answer(question: Question) -> SalonReply | None:
     who = question.has(Word.ROLE, Word.WHO) and "那" in question.reading.text
     if not (question.has(*_ABOUT_TALKS) or of_salon or who):
         return None
-    if question.has(Word.HOWTO, Word.PAGES) and not question.has(Word.SPEAKERS, Word.WHICH):
+    asks = question.has(Word.WHICH) or Word.SPEAKERS in question.facts
+    if question.has(Word.HOWTO, Word.PAGES) and not asks:
         return None
     found = _found(question)
     if found:
@@ -75,14 +76,25 @@ def _found(question: Question) -> list[Entry]:
     entries = question.book.topics.find(
         question.topic_words(_SOFT), question.rest, _LEAST_CERTAIN if certain else _LEAST
     )
-    if question.is_scoped and not question.scope.missing:
-        ids = {salon.id for salon in question.scope.salons}
+    scope = question.unordered if question.has(Word.WHICH) else question.scope
+    if scope.named and not scope.missing:
+        ids = {salon.id for salon in scope.salons}
         entries = [entry for entry in entries if entry.salon_id in ids]
     if question.companies:
         speakers = {s for key in question.companies for s in _speakers(question, key)}
         own = [e for e in entries if any(s.name in speakers for s in e.speakers)]
         entries = own or entries
-    return entries
+    return _first_of(question, entries) if question.has(Word.WHICH) and question.end else entries
+
+
+def _first_of(question: Question, entries: Sequence[Entry]) -> list[Entry]:
+    """最早在哪期讲过 X: the talks of the first, or the last, salon that had one."""
+    ids = {entry.salon_id for entry in entries}
+    salons = [salon for salon in question.book.salons if salon.id in ids]
+    if not salons:
+        return list(entries)
+    one = salons[0] if question.end > 0 else salons[-1]
+    return [entry for entry in entries if entry.salon_id == one.id]
 
 
 def _speakers(question: Question, company: str) -> tuple[str, ...]:
