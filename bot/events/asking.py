@@ -3,22 +3,20 @@ turn before it was about. All answers are made from this."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from bot.events import leftovers
 from bot.events.calendar import SalonBook
 from bot.events.models import Salon
 from bot.events.names import Kind, Match, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Ordinals, Slice
 from bot.events.reading import Reading, Span
 from bot.events.scope import Scope, is_relative, resolve
+from bot.events.turns import MARK
 from bot.events.vocabulary import Word
-from bot.messages import ReplyKind, Turn
-
-_MARK = "matter"  # the key that tells a topic of ours from one of the knowledge's
 
 FACTS = frozenset({
     Word.DATE, Word.WEEKDAY, Word.CITY, Word.PLACE, Word.VENUE, Word.ADDRESS, Word.SPONSOR,
@@ -35,10 +33,6 @@ TELLING = frozenset({
 SURE = frozenset({
     Word.SPONSOR, Word.SIGNUPS, Word.ATTENDANCE, Word.SPEAKERS, Word.REPLAYS, Word.CAPTAINS,
 })  # fmt: skip
-_AND = re.compile("和|跟|与|以及|还有|或者?|、")
-_AROUND = re.compile(
-    "^(?:请问|想问|问一?下|那么?|的|有|是|在|咱们?|你们)+|(?:的人?|有人?|都|也|还|没)+$"
-)
 # The measure words that not everything has which takes place: 下一场球, 最近一次崩溃.
 _OWN_UNITS = frozenset("期届")
 _LONG_SUBJECT = 4  # characters
@@ -50,27 +44,6 @@ _WITH_UNIT = (
     Word.REFERENCE, Word.UNIT, Word.COUNT, Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS,
     Word.FORMER,
 )  # fmt: skip
-
-
-def topic_of(history: Sequence[Turn]) -> Mapping[str, str]:
-    """What the last turn was about, as far as it was ours; small talk is passed over."""
-    for turn in reversed(history):
-        if turn.kind is not ReplyKind.SMALLTALK:
-            return turn.topic if _MARK in turn.topic else {}
-    return {}
-
-
-def topic(
-    matter: str, salons: Iterable[Salon] = (), words: Iterable[Word] = (), **more: str
-) -> dict[str, str]:
-    """What a follow-up may lean on; ``matter`` names the answer that made it."""
-    found = {
-        _MARK: matter,
-        "salons": " ".join(salon.id for salon in salons),
-        "words": " ".join(words),
-        **more,
-    }
-    return {key: value for key, value in found.items() if value}
 
 
 @dataclass
@@ -120,7 +93,7 @@ class Question:
     @property
     def matter(self) -> str:
         """Which of our answers the turn before was; empty when it was none."""
-        return self.topic.get(_MARK, "")
+        return self.topic.get(MARK, "")
 
     @cached_property
     def former_words(self) -> tuple[Word, ...]:
@@ -276,47 +249,36 @@ class Question:
             return 1
         return -1 if self.has(Word.LAST) else 0
 
+    @cached_property
+    def each_named(self) -> tuple[Salon, ...]:
+        """The salons of every number, name and date by itself, whether or not they meet:
+        for 比, 隔 and 合计."""
+        book = self.book
+        found = [
+            salon
+            for ordinals in self.reading.ordinals
+            if not ordinals.unit or ordinals.unit in SALON_UNITS
+            for number in ordinals.numbers
+            if (salon := book.number(number))
+        ]
+        places = [*(n for n in self.reading.names if n.kind in _SALON_NAMES), *self.sponsors]
+        ids = {id_ for name in places for id_ in book.salons_named(name)}
+        found += [salon for salon in book.standalone if salon.id in ids]
+        for when in self.reading.whens:
+            found += [salon for salon in book.standalone if when.fits(salon.held_on)]
+        return tuple(dict.fromkeys(found))
+
     def unknown_before_reference(self) -> str:
         """「重庆」 of 重庆那场: what stands, unexplained, right before 那场 or 站."""
-        starts = [s.start for s in self.reading.spans if s.value in (Word.REFERENCE, Word.UNIT)]
-        for _, end in self.reading.gaps:
-            if end in starts:
-                before = self.reading.text[:end]
-                return next((name for name in self.unknown_names() if before.endswith(name)), "")
-        return ""
+        return leftovers.before_reference(self.reading)
 
     def topic_words(self, soft: Iterable[Word] = (Word.FILLER,)) -> str:
-        """What may be the subject of a talk: the unexplained stretches with the ``soft``
-        words that stand beside them, so that 双活数据中心 stays whole."""
-        gaps = self.reading.gaps
-        kinds = tuple(soft)
-        beside = [(s.start, s.end) for s in self.reading.spans if s.value in kinds]
-        pieces: list[list[int]] = []
-        for start, end in sorted([*gaps, *beside]):
-            if pieces and pieces[-1][1] == start:
-                pieces[-1][1] = end
-            else:
-                pieces.append([start, end])
-        kept = (
-            self.reading.text[start:end]
-            for start, end in pieces
-            if any(start <= a and b <= end for a, b in gaps)
-        )
-        return " ".join(kept)
+        """What may be the subject of a talk, with the ``soft`` words beside it."""
+        return leftovers.subject(self.reading, soft)
 
     def unknown_names(self) -> list[str]:
         """Stretches that look like names the record does not have, whole: 大雁塔公司, 丐帮."""
-        text = list(self.reading.text)
-        for span in self.reading.spans:
-            if span.value not in (Word.FILLER, Word.COMPANIES):
-                text[span.start : span.end] = " " * (span.end - span.start)
-        marked = {at for start, end in self.reading.gaps for at in range(start, end)}
-        found: list[str] = []
-        for piece in re.finditer(r"[^ 、]+", "".join(text)):
-            if marked.isdisjoint(range(*piece.span())):
-                continue
-            found += [name for part in _AND.split(piece[0]) if (name := _AROUND.sub("", part))]
-        return [name for name in found if any(gap in name for gap in self.rest)]
+        return leftovers.names(self.reading)
 
     def _is_first_time(self, span: Span) -> bool:
         """「第一次」 of 哪期第一次讲到."""

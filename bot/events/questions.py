@@ -23,12 +23,13 @@ from bot.events.answers import (
     salons,
     talks,
 )
-from bot.events.asking import SURE, TELLING, Question, topic_of
+from bot.events.asking import SURE, TELLING, Question
 from bot.events.calendar import SalonBook
 from bot.events.garnish import WordKinds, without_garnish
 from bot.events.names import Kind
 from bot.events.reading import Reading, read
 from bot.events.replies import SalonReply
+from bot.events.turns import topic_of
 from bot.events.vocabulary import Word
 from bot.messages import Turn
 

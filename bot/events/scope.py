@@ -115,7 +115,7 @@ def _by_number(book: SalonBook, scope: Scope, reading: Reading, around: Sequence
     absent: list[int] = []
     for ordinal in numbers:
         for number in ordinal.numbers:
-            salon = _numbered(book, scope, ordinal, number)
+            salon = _numbered(book, scope, ordinal, number, leads=_leads(reading))
             if salon is None:
                 absent.append(number)
             elif salon not in found:
@@ -125,7 +125,15 @@ def _by_number(book: SalonBook, scope: Scope, reading: Reading, around: Sequence
     return Scope(tuple(found), named=True)
 
 
-def _numbered(book: SalonBook, scope: Scope, ordinal: Ordinals, number: int) -> Salon | None:
+def _leads(reading: Reading) -> bool:
+    """第5期是在某地吗: the number comes before the name, so it is not one within it."""
+    spans = [s for s in reading.spans if isinstance(s.value, Ordinals | tuple)]
+    return bool(spans) and isinstance(spans[0].value, Ordinals)
+
+
+def _numbered(
+    book: SalonBook, scope: Scope, ordinal: Ordinals, number: int, *, leads: bool
+) -> Salon | None:
     """第二次 in a city is the second there; 第2期 is the record's number, as long as it fits."""
     if number < 0:
         return scope.salons[number] if -number <= len(scope.salons) else None
@@ -133,8 +141,9 @@ def _numbered(book: SalonBook, scope: Scope, ordinal: Ordinals, number: int) -> 
     salon = book.number(number)
     if not scope.named:
         return salon or (nth if book.number(1) is None else None)
-    if salon in scope.salons and (not ordinal.unit or ordinal.unit not in TIMES):
-        return salon
+    own = not ordinal.unit or ordinal.unit not in TIMES
+    if own and (salon in scope.salons or (salon and leads)):
+        return salon if salon in scope.salons else None
     return nth
 
 

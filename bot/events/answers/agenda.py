@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts
 from bot.events.answers.agenda_items import PARTS, TOLD, asks_time, chosen, orders, subject
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.models import AgendaItem, Salon
 from bot.events.names import Kind
 from bot.events.replies import (
@@ -24,6 +24,7 @@ from bot.events.replies import (
     speaker,
     talk_line,
 )
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _OTHERS = (

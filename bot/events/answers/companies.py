@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
 from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _ASKED = (

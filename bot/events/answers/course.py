@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.models import Chapter
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.topics import terms_of
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in
 

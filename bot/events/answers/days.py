@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _WEEKEND = 5  # Saturday

@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.models import Count, Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, numbered, short_name
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _ABOUT = re.compile(r"(?:约|近)?(\d+)(?:余|多|\+|人|左右|以上|来)*")
@@ -42,6 +43,7 @@ _METRICS: tuple[_Metric, ...] = (
 )
 _BY_PEOPLE = _METRICS[1]
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
+_PAIR = 2
 # Without 哪期 these ask who comes up most often, not where there are most.
 _OF_GROUPS = (Word.COMPANIES, Word.SPEAKERS)
 _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
@@ -59,7 +61,11 @@ def answer(question: Question) -> SalonReply | None:
     if not question.is_nearly_clear or question.has(Word.TRAINING, Word.CHAPTER, Word.HOWTO):
         return None
     salons = question.book.standalone if _plain_rank(question) else question.scope.salons
-    if question.scope.missing or not salons or question.companies or question.named(Kind.PERSON):
+    if question.has(Word.COMPARE, Word.GAP, Word.SUM) and len(salons) < _PAIR:
+        salons = _pair(question)
+    elif question.scope.missing:
+        return None
+    if not salons or question.companies or question.named(Kind.PERSON):
         return None
     if question.has(Word.GAP) and len(_pair(question)) > 1:
         return _gap(_pair(question))
@@ -87,11 +93,18 @@ def _totals(question: Question, metric: _Metric) -> bool:
 
 
 def _pair(question: Question) -> tuple[Salon, ...]:
-    """The salons to compare: the named ones, with those of the turn before if only one."""
+    """The salons to compare: the named ones, with those of the turn before if only one.
+    Names of several kinds (杭州, 第3期) each stand for themselves here."""
     if not question.is_scoped:
         return ()
     salons = question.scope.salons
-    return tuple(dict.fromkeys((*question.around[:1], *salons))) if len(salons) == 1 else salons
+    if len(salons) > 1:
+        return salons
+    return (
+        question.each_named
+        if len(question.each_named) > 1
+        else tuple(dict.fromkeys((*question.around[:1], *salons)))
+    )
 
 
 def _metric(question: Question) -> _Metric | None:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts, people, totals
 from bot.events.answers.telling import asked_words, told
-from bot.events.asking import TELLING, Question, topic
+from bot.events.asking import TELLING, Question
 from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
@@ -158,7 +159,7 @@ def _of_scope(question: Question) -> SalonReply | None:
         return _with_and_without(question, salons, present)
     plain = not (set(words) - {Word.WHICH, Word.CITY, Word.PLACE, Word.DATE, Word.SPONSOR})
     if counting and plain and not question.reading.ordinals:
-        if len(salons) == 1 and not question.has(Word.COUNT):
+        if len(salons) == 1 and not question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE):
             return None
         return _list(f"一共 {len(salons)} 期：", salons, words)
     return None

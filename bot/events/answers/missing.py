@@ -9,15 +9,15 @@ import re
 
 from bot.events.answers import facts
 from bot.events.answers.telling import asked_words, told
-from bot.events.asking import TELLING, Question, topic
+from bot.events.asking import TELLING, Question
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, day, joined, salon_list, short_name
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _HELD = re.compile("有过?|办过?|开过?|搞过?|去过")
 _INTO = re.compile(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
-_PLACES = frozenset({Kind.CITY, Kind.SALON, Kind.SPONSOR, Kind.VENUE, Kind.TEAM})
 _MOST_APART = 6  # salons
 _ANY_NAME = frozenset({Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON})
 
@@ -89,20 +89,8 @@ def _absent(question: Question) -> SalonReply | None:
 
 def _apart(question: Question) -> SalonReply | None:
     """「第5期是在深圳吗」, where each is in the record but not together: each is told."""
-    book = question.book
-    numbered = [s for o in question.reading.ordinals for n in o.numbers if (s := book.number(n))]
-    named = [
-        salon
-        for name in question.reading.names
-        if name.kind in _PLACES
-        for salon in book.salons
-        if salon.id in book.salons_named(name)
-    ]
-    dated = [s for w in question.reading.whens for s in book.standalone if w.fits(s.held_on)]
-    kinds = [found for found in (numbered, named, dated) if found]
-    salons = list(dict.fromkeys(salon for found in kinds for salon in found))
-    places = {name.kind for name in question.reading.names} & _PLACES
-    if len(kinds) + len(places) - bool(named) < 2 or len(salons) > _MOST_APART:
+    salons = question.each_named
+    if not 1 < len(salons) <= _MOST_APART:
         return None
     markdown = joined(["这几样在记录里对不到同一期，分别是：", salon_list(salons)])
     return SalonReply(markdown, "沙龙：对不上", topic("list", salons))

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.events.answers.telling import asked_words, told
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.models import Person, Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts
 from bot.events.answers.telling import PARTS, asked_words, told
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.replies import SalonReply, headline, joined, title_for
 from bot.events.topics import terms_of
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.events.answers.telling import asked_words, told
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, speaker
 from bot.events.topics import Entry
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from bot.events.answers import facts
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.models import Replay, Salon
 from bot.events.names import Kind
 from bot.events.numbers import ITEM_UNITS, Ordinals
 from bot.events.replies import SalonReply, headline, joined, summary, talk_line, title_for
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _TITLES = {

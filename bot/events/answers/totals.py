@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.events.answers import facts, people
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.calendar import SalonBook
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in
 
