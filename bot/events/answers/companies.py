@@ -24,7 +24,7 @@ _ASKED = (
 )
 _OTHERS = (
     Word.SIGNUPS, Word.HEADCOUNT, Word.REPLAYS, Word.TALKS, Word.TELL, Word.SPEAKERS,
-    Word.ATTENDANCE, Word.SPONSOR, Word.TRAINING, Word.HOWTO, Word.GIVE,
+    Word.ATTENDANCE, Word.SPONSOR, Word.TRAINING, Word.HOWTO, Word.GIVE, Word.PAGES,
 )  # fmt: skip
 _LONGEST_NAME = 20
 _COMPANY = frozenset({Kind.COMPANY})

@@ -56,7 +56,8 @@ def _people(question: Question) -> list[Person]:
 
 def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
     left = sum(map(len, question.rest))
-    if left > (_GARNISH if question.has(Word.TELL, Word.SPEAKERS, Word.WHICH) else 0):
+    of_talks = question.has(Word.TELL, Word.SPEAKERS, Word.WHICH, Word.TALKS, Word.GIVE)
+    if left > (_GARNISH if of_talks else 0):
         return None
     if question.has(*_BY_SALON):
         return _salon_facts(question, people)
