@@ -14,7 +14,7 @@ from bot.events.models import Salon
 from bot.events.names import Kind, Match, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Ordinals, Slice
 from bot.events.reading import Reading, Span
-from bot.events.scope import Scope, is_relative, resolve
+from bot.events.scope import Scope, each_named, is_relative, resolve
 from bot.events.turns import MARK
 from bot.events.vocabulary import Word
 
@@ -173,6 +173,12 @@ class Question:
         return not counted & _OWN_UNITS
 
     @cached_property
+    def counts_salons(self) -> bool:
+        """几期, 多少场; not a bare 多少."""
+        spans = (span for span in self.reading.spans if span.value is Word.COUNT)
+        return any(set(self._word(span)) & set(SALON_UNITS) for span in spans)
+
+    @cached_property
     def is_clear(self) -> bool:
         """Whether every stretch of the message is understood."""
         return not self.rest
@@ -253,20 +259,7 @@ class Question:
     def each_named(self) -> tuple[Salon, ...]:
         """The salons of every number, name and date by itself, whether or not they meet:
         for 比, 隔 and 合计."""
-        book = self.book
-        found = [
-            salon
-            for ordinals in self.reading.ordinals
-            if not ordinals.unit or ordinals.unit in SALON_UNITS
-            for number in ordinals.numbers
-            if (salon := book.number(number))
-        ]
-        places = [*(n for n in self.reading.names if n.kind in _SALON_NAMES), *self.sponsors]
-        ids = {id_ for name in places for id_ in book.salons_named(name)}
-        found += [salon for salon in book.standalone if salon.id in ids]
-        for when in self.reading.whens:
-            found += [salon for salon in book.standalone if when.fits(salon.held_on)]
-        return tuple(dict.fromkeys(found))
+        return each_named(self.book, self.reading, self.sponsors)
 
     def unknown_before_reference(self) -> str:
         """「重庆」 of 重庆那场: what stands, unexplained, right before 那场 or 站."""

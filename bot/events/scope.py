@@ -61,6 +61,23 @@ def is_relative(reading: Reading) -> bool:
     return reading.has(*_RELATIVE)
 
 
+def each_named(book: SalonBook, reading: Reading, extra: Iterable[Name]) -> tuple[Salon, ...]:
+    """The salons of every number, name and date by itself, whether or not they meet."""
+    found = [
+        salon
+        for ordinals in reading.ordinals
+        if not ordinals.unit or ordinals.unit in SALON_UNITS
+        for number in ordinals.numbers
+        if (salon := book.number(number))
+    ]
+    names = [*_places(reading), *extra]
+    ids = {id_ for name in names for id_ in book.salons_named(name)}
+    found += [salon for salon in book.standalone if salon.id in ids]
+    for when in reading.whens:
+        found += [salon for salon in book.standalone if when.fits(salon.held_on)]
+    return tuple(dict.fromkeys(found))
+
+
 def _places(reading: Reading) -> list[Name]:
     return [name for name in reading.names if name.kind in _PLACES]
 
@@ -127,7 +144,7 @@ def _by_number(book: SalonBook, scope: Scope, reading: Reading, around: Sequence
 
 def _leads(reading: Reading) -> bool:
     """第5期是在某地吗: the number comes before the name, so it is not one within it."""
-    spans = [s for s in reading.spans if isinstance(s.value, Ordinals | tuple)]
+    spans = [s for s in reading.spans if isinstance(s.value, Ordinals | When | tuple)]
     return bool(spans) and isinstance(spans[0].value, Ordinals)
 
 

@@ -77,7 +77,8 @@ def _is_about(question: Question) -> bool:
         if names_salon:
             return question.has(Word.CLOCK) or bool(subject(question))
         named = subject(question) or question.named(Kind.PERSON) or question.has(*PARTS)
-        return bool(named) or question.is_strong or "几点" in question.reading.text
+        timed = bool(question.reading.clock_times) or "几点" in question.reading.text
+        return bool(named) or question.is_strong or timed
     if names_salon:
         return False
     if question.has(Word.AGENDA):

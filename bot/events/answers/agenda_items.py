@@ -22,7 +22,7 @@ _WHOLE_DAY = (
 # Other words for what an agenda calls by one name.
 _SAME = {
     "signin": "签到", "checkin": "签到", "报到": "签到", "入场": "签到", "拍照": "合影",
-    "开场白": "开场", "开幕": "开场",
+    "开场白": "开场", "开幕": "开场", "合照": "合影", "大合照": "合影", "大合影": "合影",
 }  # fmt: skip
 _BREAK = ("午休", "休息", "午间")
 _ENOUGH = 0.4
@@ -78,7 +78,8 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
         return [told[at]] if -len(told) <= at < len(told) else []
     if question.has(Word.LONGEST, Word.SHORTEST):
         return _extreme(question, items)
-    if asks_time(question) and not question.has(*PARTS, Word.BEGIN, Word.END):
+    asks_who = question.has(*TOLD, Word.ROLE) and question.matter == "agenda"
+    if (asks_time(question) or asks_who) and not question.has(*PARTS, Word.BEGIN, Word.END):
         return _former(question)
     return []
 
@@ -136,6 +137,7 @@ def subject(question: Question) -> str:
         for s in question.reading.spans
         if s.value is Word.AGENDA
     ]
+    words += [_SAME[image] for image in _SAME if image in question.reading.text and "合" in image]
     named = [
         _SAME.get(word.replace(" ", ""), word)
         for word in words

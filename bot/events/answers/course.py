@@ -24,6 +24,7 @@ _BESIDE = re.compile(r"([下后上前])(?:面|边)?的?那?一?(?:章|节|个)")
 _MOST_KEYWORDS = 20
 _ENOUGH = 0.5
 _SURE = 0.66
+_TELLING = 3  # characters
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -81,12 +82,14 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
             Word.TRAINING, Word.TOTAL, Word.SUM, Word.CHAPTER
         ):
             return [chapter for chapter in chapters if chapter.number == int(before)]
-    wanted = question.topic_words()
+    wanted = question.topic_words((Word.FILLER, Word.OVERVIEW))
     if not question.rest or not (question.has(Word.CHAPTER) or "哪" in question.reading.text):
         return None
     asks = question.has(Word.TRAINING, Word.DURATION) or _WHICH.search(question.reading.text)
     least = _ENOUGH if asks else _SURE
-    return _about(wanted, chapters, least) or None
+    found = _about(wanted, chapters, least)
+    pieces = [piece for piece in wanted.split() if len(piece) >= _TELLING]
+    return found or next((f for piece in pieces if (f := _about(piece, chapters, _SURE))), None)
 
 
 def _numbers(text: str, count: int) -> list[int]:

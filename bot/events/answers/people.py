@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -34,7 +35,8 @@ class _Given:
 
 def answer(question: Question) -> SalonReply | None:
     """X讲过什么, X是谁, X在上海讲了啥, 某公司有谁讲过."""
-    if question.has(*_ELSEWHERE):
+    elsewhere = [word for word in _ELSEWHERE if question.has(word)]
+    if elsewhere and (elsewhere != [Word.HOWTO] or not question.has(*_BY_SALON)):
         return None
     if question.has(Word.BESIDES):
         return None
@@ -120,6 +122,9 @@ def continued(question: Question) -> SalonReply | None:
         return None
     if question.has(Word.ROLE, Word.ORG):
         return _reply(question, people, joined(map(_card, people)))
+    others = question.has(Word.BESIDES) and question.has(Word.TELL, Word.TALKS, Word.GIVE)
+    if others and not question.asks_who_else:
+        return _reply(question, people, joined(_talks(question, person) for person in people))
     if not question.is_scoped:
         return None
     if question.facts and not question.has(Word.TELL, Word.TALKS, Word.GIVE):
@@ -206,8 +211,16 @@ def speakers_of(question: Question) -> SalonReply:
         else person.name
         for person in question.book.people
     ]
+    listed = Counter(name for person in question.book.people for name in person.lists)
+    counts = "，".join(f"「{name}」列了 {count} 位" for name, count in listed.items())
     return SalonReply(
-        joined([f"有名字的讲师 {len(lines)} 位：", bullets(lines)]),
+        joined(
+            [
+                f"有名字的讲师 {len(lines)} 位：",
+                bullets(lines),
+                f"其中{counts}。" if counts else "",
+            ]
+        ),
         "讲师名单",
         topic("person", words=(Word.SPEAKERS,)),
     )

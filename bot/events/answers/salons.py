@@ -17,6 +17,9 @@ from bot.events.wording import tidy
 _LEANS_ON_SALONS = ("salon", "list", "talk", "company", "person", "figures", "agenda")
 
 
+_MOSTLY = 3  # one pair of characters of so many
+
+
 def answer(question: Question) -> SalonReply | None:
     """Facts of the salons that are named, or that the turn before was about."""
     if question.has(Word.HOWTO) or question.scope.missing or question.scope.beyond:
@@ -34,7 +37,7 @@ def _scoped(question: Question) -> SalonReply | None:
     words = asked_words(question)
     if question.rest and (labelled := _by_label(question, words)):
         return labelled
-    if words and question.is_nearly_clear:
+    if words and (question.is_nearly_clear or _names_guests(question, words)):
         return told(question, salons, words)
     if not question.is_clear:
         return _by_venue(question) or _section(question)
@@ -46,6 +49,16 @@ def _scoped(question: Question) -> SalonReply | None:
         only_which = question.has(Word.WHICH) or question.is_relative
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())
     return None
+
+
+def _names_guests(question: Question, words: Sequence[Word]) -> bool:
+    """武汉场里电视台、图书馆那种单位: what is left over stands in the names of its guests."""
+    salon = question.scope.single
+    if salon is None or Word.COMPANIES not in words:
+        return False
+    guests = terms_of(" ".join(company.name for company in salon.companies))
+    wanted = terms_of(" ".join(question.rest))
+    return len(wanted & guests) * _MOSTLY >= len(wanted)
 
 
 def _continued(question: Question) -> SalonReply | None:
@@ -63,7 +76,11 @@ def _by_label(question: Question, words: Sequence[Word]) -> SalonReply | None:
     salon = question.scope.single
     if salon is None or Word.REPLAYS not in words:
         return None
-    meant = [r for r in salon.replays if all(piece in tidy(r.label) for piece in question.rest)]
+    meant = [
+        replay
+        for replay in salon.replays
+        if all(piece in tidy(f"{replay.label} {replay.url}") for piece in question.rest)
+    ]
     if not meant:
         return None
     markdown = joined([f"**{headline(salon)}**", facts.replays(salon, meant)])
