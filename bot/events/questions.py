@@ -108,7 +108,7 @@ def _asks_alone(question: Question) -> bool:
     if not question.is_clear:
         return False
     follows = bool(question.matter) and bool(question.facts or question.has(*PARTS))
-    return follows or (_is_ours(question) and not question.is_vague)
+    return follows or (_is_ours(question) and not (question.is_strong and question.is_vague))
 
 
 def _is_ours(question: Question) -> bool:
@@ -125,5 +125,6 @@ def _is_ours(question: Question) -> bool:
         return False
     if question.has(*_OURS) or named or question.has_salon_name:
         return True
-    dated = bool(question.reading.whens) and question.has(Word.TOTAL)
+    dated = bool(question.reading.whens) or question.has(Word.WEEKDAY)
+    dated = dated and question.has(Word.TOTAL, Word.HOLD)
     return dated or (question.is_strong and not question.is_vague)

@@ -36,7 +36,9 @@ class _Given:
 def answer(question: Question) -> SalonReply | None:
     """X讲过什么, X是谁, X在上海讲了啥, 某公司有谁讲过."""
     elsewhere = [word for word in _ELSEWHERE if question.has(word)]
-    if elsewhere and (elsewhere != [Word.HOWTO] or not question.has(*_BY_SALON)):
+    # 「某某讲怎么选型那场有回放吗」: the words stand in what the talk is about.
+    titled = question.has(*_BY_SALON) and question.has(Word.GIVE, Word.TELL)
+    if set(elsewhere) - ({Word.HOWTO, Word.PAGES} if titled else set()):
         return None
     if question.has(Word.BESIDES):
         return None
