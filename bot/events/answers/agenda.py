@@ -32,6 +32,7 @@ _OTHERS = (
     Word.HEADCOUNT, Word.SPONSOR, Word.COMPANIES, Word.WHICH, Word.ATTENDANCE,
 )  # fmt: skip
 _OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间")
+_ASKS_WHAT = re.compile("什么|啥|谁|哪|干嘛")
 _FEW = 2  # items; the pool of topics is shown beside no more
 _A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
 
@@ -78,7 +79,8 @@ def _is_about(question: Question) -> bool:
             return question.has(Word.CLOCK) or bool(subject(question))
         named = subject(question) or question.named(Kind.PERSON) or question.has(*PARTS)
         timed = bool(question.reading.clock_times) or "几点" in question.reading.text
-        return bool(named) or question.is_strong or timed
+        ends = question.has(Word.LONGEST, Word.SHORTEST) and question.has(*TOLD)
+        return bool(named) or question.is_strong or timed or ends
     if names_salon:
         return False
     if question.has(Word.AGENDA):
@@ -98,7 +100,8 @@ def _asks_of_part(question: Question) -> bool:
     told = question.has(*TOLD)
     if question.reading.clock_times or question.has(*PARTS):
         asks = told or question.has(Word.BEGIN, Word.END, Word.ROLE) or bool(orders(question))
-        return asks or (bool(question.reading.clock_times) and "什么" in question.reading.text)
+        said = bool(question.reading.clock_times) and _ASKS_WHAT.search(question.reading.text)
+        return asks or bool(said)
     if question.has(Word.LONGEST, Word.SHORTEST):
         return told
     return told and bool(orders(question)) and not question.around

@@ -17,9 +17,12 @@ _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.ADDRESS, Word.PAGES, Word.SPEAKERS, Word.SIGNUPS,
     Word.SPONSOR, Word.HEADCOUNT, Word.PRIVATE,
 )  # fmt: skip
-_NUMBERED = re.compile(rf"第({NUMERAL}(?:(?:、|和|与|跟)第?{NUMERAL})*)(?:章|节|单元|讲)")
+_NUMBERED = re.compile(
+    rf"第?({NUMERAL}(?:[章节]?(?:、|和|与|跟|到|加|,| )第?{NUMERAL})+)[两三]?(?:章|节|单元|讲)"
+    rf"|第({NUMERAL})(?:章|节|单元|讲)"
+)
 _FROM_END = re.compile(rf"(?:倒数第({NUMERAL})|最后一)(?:个)?(?:章|节|单元)")
-_WHICH = re.compile("(?:哪|几)[一个]?(?:章|节|单元)")
+_WHICH = re.compile("(?:哪|几)[一两几个]?(?:章|节|单元)")
 _BESIDE = re.compile(r"([下后上前])(?:面|边)?的?那?一?(?:章|节|个)")
 _MOST_KEYWORDS = 20
 _ENOUGH = 0.5
@@ -97,7 +100,7 @@ def _numbers(text: str, count: int) -> list[int]:
     if match := _FROM_END.search(text):
         return [count + 1 - (number_in(match[1] or "1") or 1)]
     match = _NUMBERED.search(text)
-    found = re.findall(NUMERAL, match[1]) if match else []
+    found = re.findall(NUMERAL, match[1] or match[2]) if match else []
     return [number for numeral in found if (number := number_in(numeral)) is not None]
 
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.events.answers import facts
+from bot.events.answers.telling import asked_words
 from bot.events.asking import Question
 from bot.events.models import Count, Salon
 from bot.events.names import Kind
@@ -44,6 +46,8 @@ _METRICS: tuple[_Metric, ...] = (
 _BY_PEOPLE = _METRICS[1]
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _PAIR = 2
+_OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
+_COUNTED = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.TELL, Word.WHICH}
 # Without 哪期 these ask who comes up most often, not where there are most.
 _OF_GROUPS = (Word.COMPANIES, Word.SPEAKERS)
 _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
@@ -58,7 +62,7 @@ _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 def answer(question: Question) -> SalonReply | None:
     """报名最多的是哪场, 排第二的, 一共多少人, 超过一百人的, 上海和南京哪个人多, 隔了几天."""
-    if not question.is_nearly_clear or question.has(Word.TRAINING, Word.CHAPTER, Word.HOWTO):
+    if not question.is_nearly_clear or question.has(*_OUTSIDE):
         return None
     salons = question.book.standalone if _plain_rank(question) else question.scope.salons
     if question.has(Word.COMPARE, Word.GAP, Word.SUM) and len(salons) < _PAIR:
@@ -202,7 +206,9 @@ def _extreme(question: Question, metric: _Metric, salons: Sequence[Salon]) -> Sa
     best = [s for n, s in known if n == values[rank - 1]]
     place = ("最少" if least else "最多") if rank == 1 else f"{'倒数' if least else ''}第 {rank}"
     lines = bullets(f"**{headline(s)}**：{_value(metric, s)}" for s in best)
-    markdown = joined([f"{metric.label}{place}的：", lines, _left_out(metric, salons)])
+    others = [word for word in asked_words(question) if word not in _COUNTED | {metric.word}]
+    more = facts.tell_all(best, others) if facts.told_beside(others) else ""
+    markdown = joined([f"{metric.label}{place}的：", lines, _left_out(metric, salons), more])
     return _reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
 
 

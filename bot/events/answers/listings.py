@@ -50,6 +50,8 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.rest:
         return _by_rest(question)
+    if reply := _of_those_with(question):
+        return reply
     if question.named(Kind.FORM) and (reply := _by_form(question)):
         return reply
     if question.has(Word.WHICH) and question.has(Word.FIRST, Word.LAST):
@@ -95,6 +97,19 @@ def _first_of_form(question: Question, having: Sequence[Salon], form: str) -> Sa
     head = f"{'第一次' if first else '最后一次'}有{form}是：\n\n- {headline(one)}"
     markdown = joined([head, f"一共 {len(having)} 期有{form}。"])
     return SalonReply(markdown, f"沙龙：{form}", topic("salon", [one], (Word.INTERACTION,)))
+
+
+def _of_those_with(question: Question) -> SalonReply | None:
+    """圆桌有小结那期的录像: the first fact says which salon, the others are asked of it."""
+    words = [word for word in asked_words(question) if word is not Word.INTERACTION]
+    if question.is_scoped or question.around or len(words) < 2 or words[0] not in _PRESENT:
+        return None
+    if not question.has(Word.REFERENCE):
+        return None
+    having = [s for s in question.book.standalone if facts.has_recorded(s, words[0])]
+    if question.named(Kind.FORM):
+        having = [s for s in having if _has_form(question, s)]
+    return told(question, having, words[1:]) if len(having) == 1 else None
 
 
 def _has_form(question: Question, salon: Salon) -> bool:

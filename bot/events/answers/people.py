@@ -85,6 +85,8 @@ def _of_companies(question: Question) -> SalonReply | None:
     ]
     names = dict.fromkeys(name for group in groups for name in group.speakers)
     people = [person for name in names if (person := question.book.person(name))]
+    if people and question.has(*_BY_SALON):
+        return _salon_facts(question, people)
     if people:
         return _reply(question, people, joined(_talks(question, person) for person in people))
     if not question.companies:
@@ -101,6 +103,8 @@ def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | N
     ]
     if salons:
         return told(question, salons, asked_words(question))
+    if question.rest or question.has(Word.OVERVIEW):
+        return None  # 某某的自我介绍在哪看
     names = "、".join(person.name for person in people)
     markdown = f"{names}在各期的当期记录里没有写到，所以说不出是哪一场。"
     return _reply(question, people, joined([markdown, *map(_card, people)]))

@@ -26,6 +26,8 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.is_scoped:
         return None if question.is_doubtful else _scoped(question)
+    if reply := _among_guests(question):
+        return reply
     if question.continues and question.around and question.matter in _LEANS_ON_SALONS:
         return _continued(question)
     return None
@@ -43,12 +45,30 @@ def _scoped(question: Question) -> SalonReply | None:
         return _by_venue(question) or _section(question)
     if question.former_words and question.topic and not question.has(Word.WHICH):
         return told(question, salons, question.former_words)
+    if len(question.around) > 1 and question.continues and set(salons) < set(question.around):
+        return told(question, salons, (Word.WHICH,))  # 第一次呢, of the salons before
     if question.has_salon_name and question.reading.whens:
         return told(question, salons, (Word.WHICH,))
     if question.is_strong or question.has(Word.OVERVIEW, Word.UPCOMING):
         only_which = question.has(Word.WHICH) or question.is_relative
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())
     return None
+
+
+def _among_guests(question: Question) -> SalonReply | None:
+    """里面有银行吗, after the companies of a salon: the names that have the word."""
+    asked = question.matter == "salon" and Word.COMPANIES in question.former_words
+    if not asked or len(question.around) != 1 or len(question.rest) != 1:
+        return None
+    salon, wanted = question.around[0], question.rest[0]
+    names = [c.name for c in salon.companies if wanted in tidy(c.name)]
+    if not names or not question.has(
+        Word.EXISTS, Word.WHICH, Word.LISTING, Word.COUNT, Word.COMPANIES
+    ):
+        return None
+    found = f"名字里有「{wanted}」的 {len(names)} 家：{'、'.join(names)}。"
+    markdown = joined([f"**{headline(salon)}**", found])
+    return SalonReply(markdown, "参会企业", topic("salon", [salon], (Word.COMPANIES,)))
 
 
 def _names_guests(question: Question, words: Sequence[Word]) -> bool:

@@ -9,7 +9,7 @@ from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, speaker
-from bot.events.topics import Entry
+from bot.events.topics import Entry, terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
@@ -41,6 +41,7 @@ _OF_SALON = {
     Word.DATE, Word.VENUE, Word.ADDRESS, Word.COMPANIES, Word.IMAGES, Word.CITY,
 }  # fmt: skip
 _MOST = 8
+_ALIKE = 0.5  # of the words of a title
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -161,11 +162,21 @@ def _same_subject(question: Question, entries: Sequence[Entry]) -> str:
     """Where the salons name no speaker but the model does for the same subject."""
     if any(entry.speakers for entry in entries) or not question.has(*_ASKS_SPEAKER):
         return ""
-    alike = question.book.topics.find(
-        question.topic_words() or entries[0].title, question.rest, least=0.3
-    )
-    model = [entry for entry in alike if not entry.salon_id and entry.speakers]
+    model = _in_model(question.book.topics.entries, entries[0].title)
     if not model:
         return ""
     names = "、".join(dict.fromkeys(speaker(s) for s in model[0].speakers))
     return f"当期没有写讲师；沙龙模板里同类的题目{model[0].title}由{names}讲。"
+
+
+def _in_model(entries: Sequence[Entry], title: str) -> list[Entry]:
+    """Talks that stand in the model under somebody's name, and whose title is mostly in
+    this one."""
+    words = terms_of(title)
+    shares = [
+        (len(words & own) / len(own), entry)
+        for entry in entries
+        if not entry.salon_id and entry.speakers and (own := terms_of(entry.title))
+    ]
+    best = max((share for share, _ in shares), default=0.0)
+    return [entry for share, entry in shares if share == best >= _ALIKE]
