@@ -139,7 +139,7 @@ def subject(question: Question) -> str:
     ]
     words += [_SAME[image] for image in _SAME if image in question.reading.text and "合" in image]
     named = [
-        _SAME.get(word.replace(" ", ""), word)
+        next((item for other, item in _SAME.items() if other in word.replace(" ", "")), word)
         for word in words
         if not any(general in word for general in _WHOLE_DAY)
     ]

@@ -32,7 +32,7 @@ _COMPANY = frozenset({Kind.COMPANY})
 
 def answer(question: Question) -> SalonReply | None:
     """X来过吗, X去的哪场, X来过几次, 上海有X吗; also for companies that never came."""
-    if question.has(*_OTHERS):
+    if question.has(*_OTHERS) or _besides_them(question):
         return None
     came = question.has(Word.COME)
     if question.companies:
@@ -47,6 +47,11 @@ def answer(question: Question) -> SalonReply | None:
     if came and asks and not question.has_salon_name and not question.named(Kind.FORM):
         return _by_rest(question)
     return None
+
+
+def _besides_them(question: Question) -> bool:
+    """「除了某公司，谁来得最多」 is about the others."""
+    return question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST)
 
 
 def _asks_of_itself(question: Question) -> bool:

@@ -91,7 +91,7 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
     asks = question.has(Word.TRAINING, Word.DURATION) or _WHICH.search(question.reading.text)
     least = _ENOUGH if asks else _SURE
     found = _about(wanted, chapters, least)
-    pieces = [piece for piece in wanted.split() if len(piece) >= _TELLING]
+    pieces = [p for p in (*wanted.split(), *question.rest) if len(p) >= _TELLING]
     return found or next((f for piece in pieces if (f := _about(piece, chapters, _SURE))), None)
 
 
@@ -99,8 +99,11 @@ def _numbers(text: str, count: int) -> list[int]:
     """第4章, 第1、2章, 倒数第二章, 最后一章."""
     if match := _FROM_END.search(text):
         return [count + 1 - (number_in(match[1] or "1") or 1)]
-    match = _NUMBERED.search(text)
-    found = re.findall(NUMERAL, match[1] or match[2]) if match else []
+    found = [
+        numeral
+        for match in _NUMBERED.finditer(text)
+        for numeral in re.findall(NUMERAL, match[1] or match[2])
+    ]
     return [number for numeral in found if (number := number_in(numeral)) is not None]
 
 
@@ -140,6 +143,9 @@ def _chapters(question: Question, chapters: Sequence[Chapter]) -> SalonReply:
     lines = bullets(map(_line, chapters))
     if len(chapters) > 1 and question.has(Word.DURATION, Word.SUM, Word.TOTAL):
         lines += f"\n\n合计 {sum(chapter.minutes or 0 for chapter in chapters)} 分钟"
+    times = sorted((chapter.minutes or 0 for chapter in chapters), reverse=True)
+    if len(chapters) == 2 and all(times) and question.has(Word.COMPARE, Word.GAP):
+        lines += f"\n\n相差 {times[0] - times[1]} 分钟"
     keywords = ""
     told = question.has(Word.TELL, Word.TALKS, Word.OVERVIEW, Word.GIVE)
     told = told or (question.topic.get("told") == "yes" and not question.facts)

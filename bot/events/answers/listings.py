@@ -42,6 +42,8 @@ def answer(question: Question) -> SalonReply | None:
     """Lists and counts; facts of one salon are somebody else's matter."""
     if question.has(*_OUTSIDE) or question.scope.missing or question.scope.beyond:
         return None
+    if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
+        return totals.most_often(question)
     if question.companies or question.named(Kind.PERSON):
         return None
     if question.matter == "list" and question.continues and _only_scoped(question):
@@ -172,6 +174,8 @@ def _of_scope(question: Question) -> SalonReply | None:
     present = next((word for word in words if word in _PRESENT), None)
     if present and question.has(Word.WHICH) and len(salons) > 1:
         return _with_and_without(question, salons, present)
+    if Word.SPONSOR in words and not question.sponsors:
+        return None
     plain = not (set(words) - {Word.WHICH, Word.CITY, Word.PLACE, Word.DATE, Word.SPONSOR})
     if counting and plain and not question.reading.ordinals:
         if len(salons) == 1 and not question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE):

@@ -63,7 +63,9 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
     of_talks = question.has(Word.TELL, Word.SPEAKERS, Word.WHICH, Word.TALKS, Word.GIVE)
     if left > (_GARNISH if of_talks else 0):
         return None
-    if question.has(*_BY_SALON):
+    # 某某那期有哪些人讲: all who spoke there.
+    others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
+    if question.has(*_BY_SALON) or (others and not question.is_scoped):
         return _salon_facts(question, people)
     if question.named(Kind.ROLE) and question.has(*_SELF) and not question.named(Kind.PERSON):
         return _reply(question, people, joined(map(_card, people)))

@@ -49,6 +49,8 @@ def _scoped(question: Question) -> SalonReply | None:
         return told(question, salons, (Word.WHICH,))  # 第一次呢, of the salons before
     if question.has_salon_name and question.reading.whens:
         return told(question, salons, (Word.WHICH,))
+    if question.has_salon_name and question.has(Word.HOLD, Word.COME):
+        return told(question, salons, (Word.WHICH,))  # 某地去过没
     if question.is_strong or question.has(Word.OVERVIEW, Word.UPCOMING):
         only_which = question.has(Word.WHICH) or question.is_relative
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())

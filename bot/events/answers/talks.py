@@ -82,6 +82,9 @@ def _found(question: Question) -> list[Entry]:
     if scope.named and not scope.missing:
         ids = {salon.id for salon in scope.salons}
         entries = [entry for entry in entries if entry.salon_id in ids]
+    ids = {salon.id for salon in question.around}
+    if not scope.named and question.matter == "salon":
+        entries = [entry for entry in entries if entry.salon_id in ids] or entries
     if question.companies:
         speakers = {s for key in question.companies for s in _speakers(question, key)}
         own = [e for e in entries if any(s.name in speakers for s in e.speakers)]
