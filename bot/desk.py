@@ -92,6 +92,7 @@ def assemble(
         store,
         settings.zone,
         clock,
+        kinds=knowledge.word_kinds,
         check=partial(
             unknown_names,
             groups=[group.name for group in settings.groups],

@@ -17,6 +17,8 @@ router = Router("ask")
 
 # Called besides us: no part of the question.
 _EVERYBODY = re.compile(r"@(?:所有人|all\b)", re.IGNORECASE)
+# 钉钉 sends its own little pictures as words: [微笑].
+_STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再 @我（报错信息可以直接贴原文）。"
 _NOTHING_TO_EXPLAIN = "您还没有问过我问题。先问一句，再发「为什么」，我说说是按什么答的。"
 _FROM_RECORD = "上一条是按沙龙记录里的时间、城市、讲师和议题答的，没有去搜资料。"
@@ -60,6 +62,7 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
         return await hello(services)
     if not quoted and (reply := small_talk(text)) is not None:
         return reply
+    text = _STICKER.sub(" ", text).strip() or text
     text, note = _shortened(without_greeting(text), services.settings.limits.question_chars)
     reply = await _salon_reply(text, quoted, request, services)
     if reply is None:

@@ -42,7 +42,8 @@ def _read_pieces() -> tuple[tuple[Mood, re.Pattern[str]], ...]:
 
 
 _PIECES = _read_pieces()
-_NOISE = re.compile(r"[^\w\s~～👍]+|_", re.UNICODE)
+_STICKERS = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")  # 钉钉's own little pictures
+_NOISE = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]|[^\w\s~～👍]+|_", re.UNICODE)
 
 _REPLIES: dict[Mood, str] = {
     Mood.ACKNOWLEDGED: "好的，有问题随时 @我。",
@@ -86,7 +87,8 @@ def _mood(text: str) -> Mood | None:
     rest = _NOISE.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
     if not rest:
         # Nothing but punctuation or emoji: a wave, to be acknowledged.
-        return Mood.ACKNOWLEDGED if text.strip() and not re.search(r"[\w?？]", text) else None
+        plain = _STICKERS.sub("", text)
+        return Mood.ACKNOWLEDGED if text.strip() and not re.search(r"[\w?？]", plain) else None
     found = Mood.FILLER
     while rest:
         piece = _next_piece(rest)

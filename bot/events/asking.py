@@ -3,22 +3,20 @@ turn before it was about. All answers are made from this."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from bot.events import leftovers
 from bot.events.calendar import SalonBook
 from bot.events.models import Salon
 from bot.events.names import Kind, Match, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Ordinals, Slice
 from bot.events.reading import Reading, Span
-from bot.events.scope import Scope, is_relative, resolve
+from bot.events.scope import Scope, each_named, is_relative, resolve
+from bot.events.turns import MARK
 from bot.events.vocabulary import Word
-from bot.messages import ReplyKind, Turn
-
-_MARK = "matter"  # the key that tells a topic of ours from one of the knowledge's
 
 FACTS = frozenset({
     Word.DATE, Word.WEEKDAY, Word.CITY, Word.PLACE, Word.VENUE, Word.ADDRESS, Word.SPONSOR,
@@ -35,10 +33,9 @@ TELLING = frozenset({
 SURE = frozenset({
     Word.SPONSOR, Word.SIGNUPS, Word.ATTENDANCE, Word.SPEAKERS, Word.REPLAYS, Word.CAPTAINS,
 })  # fmt: skip
-_AND = re.compile("和|跟|与|以及|还有|或者?|、")
-_AROUND = re.compile(
-    "^(?:请问|想问|问一?下|那么?|的|有|是|在|咱们?|你们)+|(?:的人?|有人?|都|也|还|没)+$"
-)
+# The measure words that not everything has which takes place: 下一场球, 最近一次崩溃.
+_OWN_UNITS = frozenset("期届")
+_LONG_SUBJECT = 4  # characters
 # Characters that may stay unexplained.
 _GARNISH_WHEN_STRONG, _GARNISH_WHEN_NAMED = 6, 2
 _SALON_NAMES = (Kind.CITY, Kind.SALON, Kind.SPONSOR, Kind.VENUE, Kind.TEAM)
@@ -47,27 +44,6 @@ _WITH_UNIT = (
     Word.REFERENCE, Word.UNIT, Word.COUNT, Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS,
     Word.FORMER,
 )  # fmt: skip
-
-
-def topic_of(history: Sequence[Turn]) -> Mapping[str, str]:
-    """What the last turn was about, as far as it was ours; small talk is passed over."""
-    for turn in reversed(history):
-        if turn.kind is not ReplyKind.SMALLTALK:
-            return turn.topic if _MARK in turn.topic else {}
-    return {}
-
-
-def topic(
-    matter: str, salons: Iterable[Salon] = (), words: Iterable[Word] = (), **more: str
-) -> dict[str, str]:
-    """What a follow-up may lean on; ``matter`` names the answer that made it."""
-    found = {
-        _MARK: matter,
-        "salons": " ".join(salon.id for salon in salons),
-        "words": " ".join(words),
-        **more,
-    }
-    return {key: value for key, value in found.items() if value}
 
 
 @dataclass
@@ -94,11 +70,19 @@ class Question:
     def facts(self) -> tuple[Word, ...]:
         """The facts asked for, in the order of the message."""
         words = [word for word in self.reading.words() if word in FACTS]
-        if self.has(Word.WHO) and self.has(Word.GIVE) and Word.SPEAKERS not in words:
+        asks_who = self.has(Word.WHO, Word.ROLE) or self.asks_who_else
+        if asks_who and (self.has(Word.GIVE) or self.asks_who_else) and Word.SPEAKERS not in words:
             words.append(Word.SPEAKERS)
         if Word.COMPANIES in words and self.has(Word.GIVE) and not self.has(Word.COME):
             words = [Word.SPEAKERS if word is Word.COMPANIES else word for word in words]
         return tuple(dict.fromkeys(words))
+
+    @cached_property
+    def asks_who_else(self) -> bool:
+        """那场还有谁: other speakers, where the turn before was about one."""
+        spans = (s for s in self.reading.spans if s.value is Word.BESIDES)
+        who = any("谁" in self._word(s) or "哪" in self._word(s) for s in spans)
+        return who and self.matter in ("talk", "person")
 
     @cached_property
     def around(self) -> tuple[Salon, ...]:
@@ -109,7 +93,7 @@ class Question:
     @property
     def matter(self) -> str:
         """Which of our answers the turn before was; empty when it was none."""
-        return self.topic.get(_MARK, "")
+        return self.topic.get(MARK, "")
 
     @cached_property
     def former_words(self) -> tuple[Word, ...]:
@@ -175,6 +159,26 @@ class Question:
         )
 
     @cached_property
+    def is_vague(self) -> bool:
+        """Strong only by a measure word that other things have too, and nothing else in the
+        message is a salon's: 下一场, 最近一次, 哪场."""
+        if self.has(*_ALWAYS_SALON[:1]) or self.has_salon_name or self.reading.whens:
+            return False
+        if self.named(Kind.PERSON, Kind.COMPANY, Kind.FORM) or set(self.facts) & TELLING:
+            return False
+        counted = {one.unit for one in self.reading.ordinals}
+        counted |= {one.unit for one in self.reading.slices}
+        said = (*_WITH_UNIT, *_ALWAYS_SALON)
+        counted |= {c for s in self.reading.spans if s.value in said for c in self._word(s)}
+        return not counted & _OWN_UNITS
+
+    @cached_property
+    def counts_salons(self) -> bool:
+        """几期, 多少场; not a bare 多少."""
+        spans = (span for span in self.reading.spans if span.value is Word.COUNT)
+        return any(set(self._word(span)) & set(SALON_UNITS) for span in spans)
+
+    @cached_property
     def is_clear(self) -> bool:
         """Whether every stretch of the message is understood."""
         return not self.rest
@@ -186,7 +190,7 @@ class Question:
         left = sum(map(len, self.rest))
         if not left:
             return True
-        if self.is_about_something_else:
+        if self.is_about_something_else or self.is_vague:
             return False
         if self.is_strong:
             return left <= _GARNISH_WHEN_STRONG
@@ -218,63 +222,63 @@ class Question:
 
     @cached_property
     def is_about_something_else(self) -> bool:
-        """「第一期工程」, 「最后一次备份」: what is counted stands, unexplained, right after
-        the words that seem to mean a salon."""
+        """「第一期工程」, 「最后一次备份」, 「最近一期的某某节目」: what is counted stands,
+        unexplained, right after the words that seem to mean a salon."""
         ends = {
             span.end
             for span in self.reading.spans
             if isinstance(span.value, Ordinals | Slice) or span.value in _WITH_UNIT
         }
-        return any(start in ends for start, _ in self.reading.gaps)
+        text = self.reading.text
+        after = {end + 1 for end in ends if text[end : end + 1] == "的"}
+        return any(
+            start in ends or (start in after and end - start >= _LONG_SUBJECT)
+            for start, end in self.reading.gaps
+        )
 
     @cached_property
     def unordered(self) -> Scope:
-        """The scope without 最早 and 最近, for the first or last of those that have something."""
-        spans = tuple(s for s in self.reading.spans if s.value not in (Word.FIRST, Word.LAST))
+        """The scope without 最早, 第一次 and 最近, for the first or last of those that have
+        something."""
+        spans = tuple(
+            span
+            for span in self.reading.spans
+            if span.value not in (Word.FIRST, Word.LAST) and not self._is_first_time(span)
+        )
         reading = replace(self.reading, spans=spans)
         return resolve(self.book, reading, self.today, self.around, self.sponsors)
 
+    @cached_property
+    def end(self) -> int:
+        """1 when the first of those that have something is asked for, -1 for the last."""
+        if self.has(Word.FIRST) or any(map(self._is_first_time, self.reading.spans)):
+            return 1
+        return -1 if self.has(Word.LAST) else 0
+
+    @cached_property
+    def each_named(self) -> tuple[Salon, ...]:
+        """The salons of every number, name and date by itself, whether or not they meet:
+        for 比, 隔 and 合计."""
+        return each_named(self.book, self.reading, self.sponsors)
+
     def unknown_before_reference(self) -> str:
         """「重庆」 of 重庆那场: what stands, unexplained, right before 那场 or 站."""
-        starts = [s.start for s in self.reading.spans if s.value in (Word.REFERENCE, Word.UNIT)]
-        for _, end in self.reading.gaps:
-            if end in starts:
-                before = self.reading.text[:end]
-                return next((name for name in self.unknown_names() if before.endswith(name)), "")
-        return ""
+        return leftovers.before_reference(self.reading)
 
     def topic_words(self, soft: Iterable[Word] = (Word.FILLER,)) -> str:
-        """What may be the subject of a talk: the unexplained stretches with the ``soft``
-        words that stand beside them, so that 双活数据中心 stays whole."""
-        gaps = self.reading.gaps
-        kinds = tuple(soft)
-        beside = [(s.start, s.end) for s in self.reading.spans if s.value in kinds]
-        pieces: list[list[int]] = []
-        for start, end in sorted([*gaps, *beside]):
-            if pieces and pieces[-1][1] == start:
-                pieces[-1][1] = end
-            else:
-                pieces.append([start, end])
-        kept = (
-            self.reading.text[start:end]
-            for start, end in pieces
-            if any(start <= a and b <= end for a, b in gaps)
-        )
-        return " ".join(kept)
+        """What may be the subject of a talk, with the ``soft`` words beside it."""
+        return leftovers.subject(self.reading, soft)
 
     def unknown_names(self) -> list[str]:
         """Stretches that look like names the record does not have, whole: 大雁塔公司, 丐帮."""
-        text = list(self.reading.text)
-        for span in self.reading.spans:
-            if span.value not in (Word.FILLER, Word.COMPANIES):
-                text[span.start : span.end] = " " * (span.end - span.start)
-        marked = {at for start, end in self.reading.gaps for at in range(start, end)}
-        found: list[str] = []
-        for piece in re.finditer(r"[^ 、]+", "".join(text)):
-            if marked.isdisjoint(range(*piece.span())):
-                continue
-            found += [name for part in _AND.split(piece[0]) if (name := _AROUND.sub("", part))]
-        return [name for name in found if any(gap in name for gap in self.rest)]
+        return leftovers.names(self.reading)
+
+    def _is_first_time(self, span: Span) -> bool:
+        """「第一次」 of 哪期第一次讲到."""
+        value = span.value
+        if not isinstance(value, Ordinals) or not self.has(Word.WHICH):
+            return False
+        return value.numbers == (1,) and bool(value.unit) and value.unit in TIMES
 
     def _is_followed_by_reference(self, span: Span) -> bool:
         """X那场: X stands for the salon."""

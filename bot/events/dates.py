@@ -7,7 +7,7 @@ count from today are marked, because a record of the past is often asked in them
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ from bot.events.wording import number_in
 class When:
     """A stretch of time; ``None`` fits any. ``relative``: counted from today, so the year
     or month may be meant loosely. ``since``/``until`` are inclusive. ``near``: around this
-    month and day of any year."""
+    month and day of any year, ``span`` days before and after it."""
 
     year: int | None = None
     months: tuple[int, ...] = ()
@@ -27,6 +27,7 @@ class When:
     since: date | None = None
     until: date | None = None
     near: tuple[int, int] | None = None
+    span: tuple[int, int] = (-14, 14)
     relative: bool = False
 
     def fits(self, day: date) -> bool:
@@ -37,7 +38,7 @@ class When:
             and (not self.weekdays or day.weekday() in self.weekdays)
             and (self.since is None or day >= self.since)
             and (self.until is None or day <= self.until)
-            and (self.near is None or _days_from(self.near, day) <= _NEAR)
+            and (self.near is None or _is_around(self.near, self.span, day))
         )
 
     def loosened(self) -> When | None:
@@ -45,7 +46,7 @@ class When:
         if not self.relative:
             return None
         rest = replace(self, year=None, since=None, until=None, near=None, relative=False)
-        return rest if rest != When() else None
+        return rest if replace(rest, span=When().span) != When() else None
 
     @property
     def label(self) -> str:
@@ -66,6 +67,13 @@ class When:
         return " ".join(part for part in (year, months, days) if part) or "这段时间"
 
 
+# Those of the lunar calendar about where they fall.
+_FEASTS = {
+    "元旦": (1, 1), "春节": (2, 5), "过年": (2, 5), "元宵": (2, 19), "清明": (4, 5),
+    "五一": (5, 1), "劳动节": (5, 1), "端午": (6, 14), "儿童节": (6, 1), "六一": (6, 1),
+    "中秋": (9, 20), "国庆": (10, 1), "十一长假": (10, 1), "双十一": (11, 11), "双11": (11, 11),
+    "双十二": (12, 12), "圣诞": (12, 25),
+}  # fmt: skip
 _HAN_YEAR = r"[二两一][〇零一二]?[〇零一二三四五六七八九]{2}|[一二][〇零一二三四五六七八九]"
 _HAN_DAY = r"三十一?|二?十[一二三四五六七八九]?"
 _DAY_NUMBER = r"3[01]|[12]\d|0?[1-9]"
@@ -81,6 +89,8 @@ _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
+        r"(?<!\d)(?P<year>1\d|2\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
+        r"(?<!\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=那|前后|办|号|的[场期])",
         r"(?P<year>20\d{2}|\d{2})[-/.](?P<month>1[0-2]|0?[1-9])"
         rf"[-/.](?P<day>{_DAY_NUMBER})(?!\d)",
         r"(?P<year>20\d{2})[-/.](?P<month>1[0-2]|0?[1-9])(?![\d.])",
@@ -95,15 +105,14 @@ _PATTERNS = tuple(
         r"(?P<span>[上下]个?月|这个月|本月|当月|[上下这本]个?(?:周|星期|礼拜)|"
         r"昨天|前天|今天|今晚|明天|明晚|大后天|后天)(?P<weekday>末|[一二三四五六日天])?",
         r"(?:周|星期|礼拜)(?P<on>[一二三四五六日天])(?=办|那|举|的[那场次期活]|开的)",
-        r"(?P<feast>元旦|五一|劳动节|国庆|圣诞|双十一|双11|双十二|儿童节|六一)节?(?:期间|前后|前夕|前|过后|后)?",
+        rf"(?:(?:{_YEAR}|{_SOON}|(?P<bare>20[12]\d))的?)?(?P<done>过完|过了)?"
+        rf"(?P<feast>{'|'.join(_FEASTS)})节?(?:小?长假|假期|放假)?"
+        r"(?P<side>期间|前后|前夕|当天|之前|以前|前|之后|以后|过后|完了?|后)?",
     )
 )
 _NEAR = 14  # days
+_SEASON = 60
 _SIDE = re.compile(r"(?:以后|之后|以来|过后|起)|(?:以前|之前)")
-_FEASTS = {
-    "元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "圣诞": (12, 25),
-    "双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12), "儿童节": (6, 1), "六一": (6, 1),
-}  # fmt: skip
 _SEASONS = {"春": (3, 4, 5), "夏": (6, 7, 8), "秋": (9, 10, 11), "冬": (12, 1, 2)}
 _YEARS_BACK = {"大前年": 3, "前年": 2, "去年": 1, "上年": 1, "上一年": 1, "今年": 0, "明年": -1}
 _DAYS_AHEAD = {
@@ -138,7 +147,7 @@ def _read(match: re.Match[str], today: date) -> When | None:
     if given.get("on"):
         return When(weekdays=("一二三四五六日".find(given["on"].replace("天", "日")),))
     if given.get("feast"):
-        return When(near=_FEASTS[given["feast"]], relative=True)
+        return _by_feast(given, today)
     year, relative = None, False
     if given.get("year"):
         number = number_in(given["year"])
@@ -151,6 +160,28 @@ def _read(match: re.Match[str], today: date) -> When | None:
     day = number_in(given.get("day") or "")
     when = When(year, (month,) if month else (), (day, day) if day else None, relative=relative)
     return _narrowed(when, given.get("part") or "")
+
+
+def _by_feast(given: Mapping[str, str | None], today: date) -> When:
+    """Around a feast, or on one side of it: 春节以后, 过完国庆, 2018年中秋前."""
+    month, day = _FEASTS[given["feast"] or ""]
+    side = given.get("side") or ""
+    after = bool(given.get("done")) or (side[-1:] in ("后", "完", "了") and side != "前后")
+    before = not after and side in ("之前", "以前", "前")
+    year = number_in(given.get("year") or given.get("bare") or "")
+    if soon := given.get("soon"):
+        year = today.year - _YEARS_BACK[soon]
+    if year is None or not (after or before):
+        span = (0, _SEASON) if after else (-_SEASON, -1) if before else (-_NEAR, _NEAR)
+        return When(year and _full(year), near=(month, day), span=span, relative=True)
+    feast = date(_full(year), month, day)
+    if after:
+        return When(since=feast, until=date(feast.year, 12, 31))
+    return When(since=date(feast.year, 1, 1), until=feast - timedelta(days=1))
+
+
+def _full(year: int) -> int:
+    return year if year > 100 else 2000 + year
 
 
 def _narrowed(when: When, part: str) -> When:
@@ -198,9 +229,9 @@ def _around(span: str, weekday: str | None, today: date) -> When:
     return When(since=monday, until=monday + timedelta(days=6), relative=True)
 
 
-def _days_from(feast: tuple[int, int], day: date) -> int:
+def _is_around(feast: tuple[int, int], span: tuple[int, int], day: date) -> bool:
     years = (day.year - 1, day.year, day.year + 1)
-    return min(abs((day - date(year, *feast)).days) for year in years)
+    return any(span[0] <= (day - date(year, *feast)).days <= span[1] for year in years)
 
 
 def _one_side(when: When, word: str) -> When:

@@ -6,6 +6,7 @@ I/O, the same input gives the same reply.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from bot.events.answers import (
     agenda,
     companies,
     course,
+    days,
     figures,
     listings,
     missing,
@@ -22,10 +24,15 @@ from bot.events.answers import (
     salons,
     talks,
 )
-from bot.events.asking import Question, topic_of
+from bot.events.answers.telling import PARTS
+from bot.events.asking import SURE, TELLING, Question
 from bot.events.calendar import SalonBook
-from bot.events.reading import read
+from bot.events.garnish import WordKinds, without_garnish
+from bot.events.names import Kind
+from bot.events.reading import Reading, read
 from bot.events.replies import SalonReply
+from bot.events.turns import topic_of
+from bot.events.vocabulary import Word
 from bot.messages import Turn
 
 __all__ = ["SalonReply", "answer_question"]
@@ -39,6 +46,7 @@ _ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
     people.continued,
     people.answer,
     companies.answer,
+    days.answer,
     figures.answer,
     talks.answer,
     listings.answer,
@@ -47,16 +55,76 @@ _ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
 )
 
 
+# With one of these a message that is otherwise understood is about salons.
+_OURS = TELLING | SURE | {Word.RECAP, Word.CLOCK}
+_OF_PARTS = (Word.AGENDA, Word.CHAPTER, Word.TRAINING)
+_OPERATIONS = (
+    Word.WHICH, Word.MOST, Word.LEAST, Word.RANK, Word.TOP, Word.SUM, Word.AVERAGE,
+    Word.HOLD, Word.DURATION,
+)  # fmt: skip
+_COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
+_CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+")
+_THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
+
+
 def answer_question(
-    book: SalonBook, text: str, history: Sequence[Turn], now: datetime, zone: ZoneInfo
+    book: SalonBook,
+    text: str,
+    history: Sequence[Turn],
+    now: datetime,
+    zone: ZoneInfo,
+    kinds: WordKinds | None = None,
 ) -> SalonReply | None:
-    """What the record says to ``text`` in its conversation, or None."""
+    """What the record says to ``text`` in its conversation, or None. ``kinds`` tells the
+    parts of speech; with it, verbs and particles that no vocabulary has do no harm."""
     today = now.astimezone(zone).date()
-    reading = read(book, text, today)
-    if reading is None or not book.salons:
+    topic = topic_of(history)
+    reading = read(book, text, today) if book.salons else None
+    if reading is None:
         return None
-    question = Question(book, reading, today, topic_of(history))
-    for answer in _ANSWERS:
-        if reply := answer(question):
+
+    def question_of(reading: Reading) -> Question:
+        return Question(book, reading, today, topic)
+
+    if reply := _reply_to(question_of(reading)):
+        return reply
+    plainer = without_garnish(reading, kinds) if kinds and reading.rest else None
+    if plainer and _is_ours(question := question_of(plainer)) and (reply := _reply_to(question)):
+        return reply
+    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+    for clause in clauses if len(clauses) > 1 else ():
+        part = read(book, clause, today)
+        if part and _asks_alone(alone := question_of(part)) and (reply := _reply_to(alone)):
             return reply
     return None
+
+
+def _reply_to(question: Question) -> SalonReply | None:
+    return next((reply for answer in _ANSWERS if (reply := answer(question))), None)
+
+
+def _asks_alone(question: Question) -> bool:
+    """有没有非周末办的，我周末要带娃: one clause is a whole question about salons."""
+    if not question.is_clear:
+        return False
+    follows = bool(question.matter) and bool(question.facts or question.has(*PARTS))
+    return follows or (_is_ours(question) and not (question.is_strong and question.is_vague))
+
+
+def _is_ours(question: Question) -> bool:
+    """Whether there is more to show that salons are meant than words that could be garnish
+    anywhere: salons, or a part of the day, and what is asked of them."""
+    if question.has(*_THEIRS):
+        return False
+    if question.has(*_OF_PARTS):
+        return True
+    operates = question.has(*_OPERATIONS) or question.counts_salons
+    asked = bool(set(question.facts) - _COMMON) or operates
+    named = question.named(Kind.PERSON, Kind.COMPANY, Kind.FORM)
+    if not asked or not (question.is_scoped or named or operates):
+        return False
+    if question.has(*_OURS) or named or question.has_salon_name:
+        return True
+    dated = bool(question.reading.whens) or question.has(Word.WEEKDAY)
+    dated = dated and question.has(Word.TOTAL, Word.HOLD)
+    return dated or (question.is_strong and not question.is_vague)

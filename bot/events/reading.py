@@ -8,7 +8,7 @@ a talk or the name of a company that never came.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -24,6 +24,7 @@ _CARRIES_MEANING = re.compile(r"[a-z0-9\u3400-\u9fff]")
 # Two characters sound like something too easily (程度, 成都): such a slip is believed only
 # where it leaves nothing of the message unexplained.
 _SHORT = 2
+_COST = 0.5  # characters; a longer span is believed before two short ones in its place
 _SHORTEST_BY_SOUND = {
     Kind.CITY: 2,
     Kind.PERSON: 2,
@@ -123,11 +124,12 @@ class _Taken:
     _used: set[int] = field(default_factory=set)
 
     def fill(self, candidates: Iterable[Span]) -> _Taken:
-        """Keep the longest of what overlaps; of equals the first given."""
-        for span in sorted(candidates, key=lambda s: s.start - s.end):
-            if self._used.isdisjoint(range(span.start, span.end)):
-                self.spans.append(span)
-                self._used.update(range(span.start, span.end))
+        """Keep what explains most of the free text with the fewest spans: 加起来多少 is 加起来
+        and 多少, not 加 and 起 and 来多少. Of equals the first given."""
+        free = [s for s in candidates if self._used.isdisjoint(range(s.start, s.end))]
+        for span in _best_cover(free):
+            self.spans.append(span)
+            self._used.update(range(span.start, span.end))
         return self
 
     def with_fillers(self) -> Reading:
@@ -148,6 +150,31 @@ class _Taken:
                 stretches.append((start, at))
                 start = None
         return stretches
+
+
+def _best_cover(candidates: Sequence[Span]) -> list[Span]:
+    """Spans that do not overlap and together are worth most, where each is worth its length
+    less ``_COST``."""
+    ending: dict[int, list[Span]] = {}
+    for span in candidates:
+        ending.setdefault(span.end, []).append(span)
+    worth = [0.0]
+    chosen: list[Span | None] = [None]
+    for at in range(1, max(ending, default=0) + 1):
+        best, kept = worth[at - 1], None
+        for span in ending.get(at, ()):
+            value = worth[span.start] + span.end - span.start - _COST
+            if value > best:
+                best, kept = value, span
+        worth.append(best)
+        chosen.append(kept)
+    found: list[Span] = []
+    at = len(worth) - 1
+    while at > 0:
+        if last := chosen[at]:
+            found.append(last)
+        at = last.start if last else at - 1
+    return found
 
 
 def _start(span: Span) -> int:

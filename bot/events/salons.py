@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock, SystemClock
 from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
+from bot.events.garnish import WordKinds
 from bot.events.models import AddedReplay, Problem, Salon
 from bot.events.questions import SalonReply, answer_question
 from bot.events.record import Record
@@ -40,9 +41,12 @@ class Salons:
         store: Store,
         zone: ZoneInfo,
         clock: Clock | None = None,
+        kinds: WordKinds | None = None,
         check: Check = _unchecked,
     ) -> None:
+        """``kinds`` tells the parts of speech of a message."""
         self._store = store
+        self._kinds = kinds
         self._zone = zone
         self._clock = clock or SystemClock()
         self._check = check
@@ -108,7 +112,7 @@ class Salons:
 
     def answer(self, text: str, history: Sequence[Turn], now: datetime) -> SalonReply | None:
         """What the record says to this, or None when it is not about salons. CPU only."""
-        return answer_question(self.book, text, history, now, self._zone)
+        return answer_question(self.book, text, history, now, self._zone, self._kinds)
 
     def sources(self, reply: SalonReply) -> tuple[str, ...]:
         """The pages that a reply speaks from."""

@@ -61,6 +61,23 @@ def is_relative(reading: Reading) -> bool:
     return reading.has(*_RELATIVE)
 
 
+def each_named(book: SalonBook, reading: Reading, extra: Iterable[Name]) -> tuple[Salon, ...]:
+    """The salons of every number, name and date by itself, whether or not they meet."""
+    found = [
+        salon
+        for ordinals in reading.ordinals
+        if not ordinals.unit or ordinals.unit in SALON_UNITS
+        for number in ordinals.numbers
+        if (salon := book.number(number))
+    ]
+    names = [*_places(reading), *extra]
+    ids = {id_ for name in names for id_ in book.salons_named(name)}
+    found += [salon for salon in book.standalone if salon.id in ids]
+    for when in reading.whens:
+        found += [salon for salon in book.standalone if when.fits(salon.held_on)]
+    return tuple(dict.fromkeys(found))
+
+
 def _places(reading: Reading) -> list[Name]:
     return [name for name in reading.names if name.kind in _PLACES]
 
@@ -115,7 +132,7 @@ def _by_number(book: SalonBook, scope: Scope, reading: Reading, around: Sequence
     absent: list[int] = []
     for ordinal in numbers:
         for number in ordinal.numbers:
-            salon = _numbered(book, scope, ordinal, number)
+            salon = _numbered(book, scope, ordinal, number, leads=_leads(reading))
             if salon is None:
                 absent.append(number)
             elif salon not in found:
@@ -125,7 +142,15 @@ def _by_number(book: SalonBook, scope: Scope, reading: Reading, around: Sequence
     return Scope(tuple(found), named=True)
 
 
-def _numbered(book: SalonBook, scope: Scope, ordinal: Ordinals, number: int) -> Salon | None:
+def _leads(reading: Reading) -> bool:
+    """第5期是在某地吗: the number comes before the name, so it is not one within it."""
+    spans = [s for s in reading.spans if isinstance(s.value, Ordinals | When | tuple)]
+    return bool(spans) and isinstance(spans[0].value, Ordinals)
+
+
+def _numbered(
+    book: SalonBook, scope: Scope, ordinal: Ordinals, number: int, *, leads: bool
+) -> Salon | None:
     """第二次 in a city is the second there; 第2期 is the record's number, as long as it fits."""
     if number < 0:
         return scope.salons[number] if -number <= len(scope.salons) else None
@@ -133,8 +158,9 @@ def _numbered(book: SalonBook, scope: Scope, ordinal: Ordinals, number: int) -> 
     salon = book.number(number)
     if not scope.named:
         return salon or (nth if book.number(1) is None else None)
-    if salon in scope.salons and (not ordinal.unit or ordinal.unit not in TIMES):
-        return salon
+    own = not ordinal.unit or ordinal.unit not in TIMES
+    if own and (salon in scope.salons or (salon and leads)):
+        return salon if salon in scope.salons else None
     return nth
 
 

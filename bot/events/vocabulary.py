@@ -118,7 +118,6 @@ _EASILY_MISTYPED: dict[str, Word] = {
     "沙龙": Word.SALON, "培训": Word.TRAINING, "课程": Word.TRAINING, "章节": Word.CHAPTER,
     "几次": Word.COUNT, "几场": Word.COUNT, "几期": Word.WHICH, "几号": Word.DATE,
     "链接": Word.FILLER, "照片": Word.IMAGES, "日期": Word.DATE, "城市": Word.CITY,
-    "时长": Word.DURATION,
 }  # fmt: skip
 _LONGEST_NOUN = 3
 _SECTION = re.compile(r"(?m)^\[(=?\w+)\]$")

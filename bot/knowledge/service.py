@@ -135,6 +135,12 @@ class Knowledge:
             return None
         return answerer.more_careful(caution).explain(question, history)
 
+    def word_kinds(self, text: str) -> list[tuple[str, str]]:
+        """The words of a text in order, whole, with their part of speech (``x`` for terms of
+        the subject); the text as it is before the first refresh."""
+        tokenizer = self._tokenizer
+        return tokenizer.kinds(text) if tokenizer else [(text, "x")]
+
     def examples(self, count: int = 3) -> list[str]:
         """Questions that the pages answer, for a hello: titles and other names that ask
         something, from all over the folders, never a record's."""

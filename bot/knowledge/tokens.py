@@ -154,6 +154,10 @@ class Tokenizer:
         """The words of an already normalised question with their places in it."""
         return list(self._words(text))
 
+    def kinds(self, text: str) -> list[tuple[str, str]]:
+        """The words of any text in order, whole, with their part of speech."""
+        return self._segmenter.tag(text)
+
     def _words(self, text: str) -> Iterator[Word]:
         for match in _CHUNK.finditer(text):
             chunk, start = match.group(), match.start()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts
 from bot.events.answers.agenda_items import PARTS, TOLD, asks_time, chosen, orders, subject
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.models import AgendaItem, Salon
 from bot.events.names import Kind
 from bot.events.replies import (
@@ -24,6 +24,7 @@ from bot.events.replies import (
     speaker,
     talk_line,
 )
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _OTHERS = (
@@ -31,6 +32,7 @@ _OTHERS = (
     Word.HEADCOUNT, Word.SPONSOR, Word.COMPANIES, Word.WHICH, Word.ATTENDANCE,
 )  # fmt: skip
 _OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间")
+_ASKS_WHAT = re.compile("什么|啥|谁|哪|干嘛")
 _FEW = 2  # items; the pool of topics is shown beside no more
 _A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
 
@@ -76,7 +78,9 @@ def _is_about(question: Question) -> bool:
         if names_salon:
             return question.has(Word.CLOCK) or bool(subject(question))
         named = subject(question) or question.named(Kind.PERSON) or question.has(*PARTS)
-        return bool(named) or question.is_strong or "几点" in question.reading.text
+        timed = bool(question.reading.clock_times) or "几点" in question.reading.text
+        ends = question.has(Word.LONGEST, Word.SHORTEST) and question.has(*TOLD)
+        return bool(named) or question.is_strong or timed or ends
     if names_salon:
         return False
     if question.has(Word.AGENDA):
@@ -84,7 +88,9 @@ def _is_about(question: Question) -> bool:
     asks_when = question.has(Word.DATE) and not question.has(Word.FIRST)
     if asks_when and not question.is_strong and subject(question):
         return bool(_OF_DAY.search(question.reading.text))
-    if question.named(Kind.PERSON) and question.has(Word.AFTER, Word.BEFORE):
+    if question.named(Kind.PERSON) and question.has(
+        Word.AFTER, Word.BEFORE, Word.LONGEST, Word.SHORTEST
+    ):
         return True
     return _asks_of_part(question)
 
@@ -94,7 +100,8 @@ def _asks_of_part(question: Question) -> bool:
     told = question.has(*TOLD)
     if question.reading.clock_times or question.has(*PARTS):
         asks = told or question.has(Word.BEGIN, Word.END, Word.ROLE) or bool(orders(question))
-        return asks or (bool(question.reading.clock_times) and "什么" in question.reading.text)
+        said = bool(question.reading.clock_times) and _ASKS_WHAT.search(question.reading.text)
+        return asks or bool(said)
     if question.has(Word.LONGEST, Word.SHORTEST):
         return told
     return told and bool(orders(question)) and not question.around
@@ -103,7 +110,9 @@ def _asks_of_part(question: Question) -> bool:
 def _names_salon(question: Question) -> bool:
     """Whether a salon is named; 下午第一场 counts within the day."""
     if question.has(*PARTS) and not question.has_salon_name and not question.reading.whens:
-        return not any(o.unit == "场" for o in question.reading.ordinals) and question.is_scoped
+        return not any(o.unit == "场" for o in question.reading.ordinals) and (
+            question.unordered.named
+        )
     return question.is_scoped
 
 

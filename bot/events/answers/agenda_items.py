@@ -22,7 +22,7 @@ _WHOLE_DAY = (
 # Other words for what an agenda calls by one name.
 _SAME = {
     "signin": "签到", "checkin": "签到", "报到": "签到", "入场": "签到", "拍照": "合影",
-    "开场白": "开场", "开幕": "开场",
+    "开场白": "开场", "开幕": "开场", "合照": "合影", "大合照": "合影", "大合影": "合影",
 }  # fmt: skip
 _BREAK = ("午休", "休息", "午间")
 _ENOUGH = 0.4
@@ -35,6 +35,8 @@ def chosen(question: Question) -> list[AgendaItem]:
     within = [item for item in items if _in_part(question, item)]
     if names := question.named(Kind.PERSON):
         own = [i for i in within if any(s.name in names for s in i.speakers)]
+        if question.has(Word.LONGEST, Word.SHORTEST):
+            return _extreme(question, own)
         return _beside(question, items, own, _step(question)) if _step(question) else own
     if question.reading.clock_times:
         return [item for item in within if _at(question, item)]
@@ -76,7 +78,8 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
         return [told[at]] if -len(told) <= at < len(told) else []
     if question.has(Word.LONGEST, Word.SHORTEST):
         return _extreme(question, items)
-    if asks_time(question) and not question.has(*PARTS, Word.BEGIN, Word.END):
+    asks_who = question.has(*TOLD, Word.ROLE) and question.matter == "agenda"
+    if (asks_time(question) or asks_who) and not question.has(*PARTS, Word.BEGIN, Word.END):
         return _former(question)
     return []
 
@@ -134,8 +137,9 @@ def subject(question: Question) -> str:
         for s in question.reading.spans
         if s.value is Word.AGENDA
     ]
+    words += [_SAME[image] for image in _SAME if image in question.reading.text and "合" in image]
     named = [
-        _SAME.get(word.replace(" ", ""), word)
+        next((item for other, item in _SAME.items() if other in word.replace(" ", "")), word)
         for word in words
         if not any(general in word for general in _WHOLE_DAY)
     ]
@@ -171,7 +175,8 @@ def _beside(
 
 
 def _extreme(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
-    told = [item for item in items if item.minutes is not None and item.speakers]
+    whole = question.has(Word.AGENDA) and not question.has(*TOLD)
+    told = [i for i in items if i.minutes is not None and (i.speakers or whole)]
     if not told:
         return []
     pick = max if question.has(Word.LONGEST) else min

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
 from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _ASKED = (
@@ -23,7 +24,7 @@ _ASKED = (
 )
 _OTHERS = (
     Word.SIGNUPS, Word.HEADCOUNT, Word.REPLAYS, Word.TALKS, Word.TELL, Word.SPEAKERS,
-    Word.ATTENDANCE, Word.SPONSOR, Word.TRAINING, Word.HOWTO, Word.GIVE,
+    Word.ATTENDANCE, Word.SPONSOR, Word.TRAINING, Word.HOWTO, Word.GIVE, Word.PAGES,
 )  # fmt: skip
 _LONGEST_NAME = 20
 _COMPANY = frozenset({Kind.COMPANY})
@@ -31,20 +32,32 @@ _COMPANY = frozenset({Kind.COMPANY})
 
 def answer(question: Question) -> SalonReply | None:
     """X来过吗, X去的哪场, X来过几次, 上海有X吗; also for companies that never came."""
-    if question.has(*_OTHERS):
+    if question.has(*_OTHERS) or _besides_them(question):
         return None
     came = question.has(Word.COME)
     if question.companies:
-        if not (came or question.has(*_ASKED)):
+        if not (came or question.has(*_ASKED)) or _asks_of_itself(question):
             return _carried_on(question)
         unlisted = question.unknown_names() if came and question.has(Word.EXISTS) else []
         if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):
             return None
         groups = [g for key in question.companies if (g := question.book.company(key))]
         return _attended(question, groups, unlisted)
-    if came and question.has(Word.EXISTS, Word.WHICH, Word.COUNT) and not question.has_salon_name:
+    asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT)
+    if came and asks and not question.has_salon_name and not question.named(Kind.FORM):
         return _by_rest(question)
     return None
+
+
+def _besides_them(question: Question) -> bool:
+    """「除了某公司，谁来得最多」 is about the others."""
+    return question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST)
+
+
+def _asks_of_itself(question: Question) -> bool:
+    """「某公司在哪」, 「某公司有网盘吗」: of the company, not of its coming to a salon."""
+    said = (Word.COME, Word.WHICH, Word.COUNT, Word.COMPANIES, Word.HOLD, Word.SALON)
+    return not question.has(*said) and not question.is_scoped and not question.is_strong
 
 
 def _carried_on(question: Question) -> SalonReply | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.models import Chapter
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.topics import terms_of
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in
 
@@ -16,13 +17,17 @@ _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.ADDRESS, Word.PAGES, Word.SPEAKERS, Word.SIGNUPS,
     Word.SPONSOR, Word.HEADCOUNT, Word.PRIVATE,
 )  # fmt: skip
-_NUMBERED = re.compile(rf"第({NUMERAL}(?:(?:、|和|与|跟)第?{NUMERAL})*)(?:章|节|单元|讲)")
+_NUMBERED = re.compile(
+    rf"第?({NUMERAL}(?:[章节]?(?:、|和|与|跟|到|加|,| )第?{NUMERAL})+)[两三]?(?:章|节|单元|讲)"
+    rf"|第({NUMERAL})(?:章|节|单元|讲)"
+)
 _FROM_END = re.compile(rf"(?:倒数第({NUMERAL})|最后一)(?:个)?(?:章|节|单元)")
-_WHICH = re.compile("(?:哪|几)[一个]?(?:章|节|单元)")
+_WHICH = re.compile("(?:哪|几)[一两几个]?(?:章|节|单元)")
 _BESIDE = re.compile(r"([下后上前])(?:面|边)?的?那?一?(?:章|节|个)")
 _MOST_KEYWORDS = 20
 _ENOUGH = 0.5
 _SURE = 0.66
+_TELLING = 3  # characters
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -80,20 +85,25 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
             Word.TRAINING, Word.TOTAL, Word.SUM, Word.CHAPTER
         ):
             return [chapter for chapter in chapters if chapter.number == int(before)]
-    wanted = question.topic_words()
+    wanted = question.topic_words((Word.FILLER, Word.OVERVIEW))
     if not question.rest or not (question.has(Word.CHAPTER) or "哪" in question.reading.text):
         return None
     asks = question.has(Word.TRAINING, Word.DURATION) or _WHICH.search(question.reading.text)
     least = _ENOUGH if asks else _SURE
-    return _about(wanted, chapters, least) or None
+    found = _about(wanted, chapters, least)
+    pieces = [p for p in (*wanted.split(), *question.rest) if len(p) >= _TELLING]
+    return found or next((f for piece in pieces if (f := _about(piece, chapters, _SURE))), None)
 
 
 def _numbers(text: str, count: int) -> list[int]:
     """第4章, 第1、2章, 倒数第二章, 最后一章."""
     if match := _FROM_END.search(text):
         return [count + 1 - (number_in(match[1] or "1") or 1)]
-    match = _NUMBERED.search(text)
-    found = re.findall(NUMERAL, match[1]) if match else []
+    found = [
+        numeral
+        for match in _NUMBERED.finditer(text)
+        for numeral in re.findall(NUMERAL, match[1] or match[2])
+    ]
     return [number for numeral in found if (number := number_in(numeral)) is not None]
 
 
@@ -133,6 +143,9 @@ def _chapters(question: Question, chapters: Sequence[Chapter]) -> SalonReply:
     lines = bullets(map(_line, chapters))
     if len(chapters) > 1 and question.has(Word.DURATION, Word.SUM, Word.TOTAL):
         lines += f"\n\n合计 {sum(chapter.minutes or 0 for chapter in chapters)} 分钟"
+    times = sorted((chapter.minutes or 0 for chapter in chapters), reverse=True)
+    if len(chapters) == 2 and all(times) and question.has(Word.COMPARE, Word.GAP):
+        lines += f"\n\n相差 {times[0] - times[1]} 分钟"
     keywords = ""
     told = question.has(Word.TELL, Word.TALKS, Word.OVERVIEW, Word.GIVE)
     told = told or (question.topic.get("told") == "yes" and not question.facts)

@@ -241,6 +241,11 @@ def tell_all(salons: Sequence[Salon], words: Sequence[Word]) -> str:
     return bullets(lines)
 
 
+def told_beside(words: Sequence[Word]) -> bool:
+    """Whether one of these says more of a salon than its headline does."""
+    return any(word in _TELLERS for word in words)
+
+
 def has_recorded(salon: Salon, word: Word) -> bool:
     """Whether the record has this fact of a salon."""
     debate = salon.debate

@@ -11,10 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.events.asking import Question, topic
+from bot.events.answers import facts
+from bot.events.answers.telling import asked_words
+from bot.events.asking import Question
 from bot.events.models import Count, Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, numbered, short_name
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _ABOUT = re.compile(r"(?:约|近)?(\d+)(?:余|多|\+|人|左右|以上|来)*")
@@ -41,6 +44,10 @@ _METRICS: tuple[_Metric, ...] = (
     _Metric(Word.DISCUSSED, "留下的问题", "个", lambda s: len(s.recaps) or None),
 )
 _BY_PEOPLE = _METRICS[1]
+_OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
+_PAIR = 2
+_OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
+_COUNTED = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.TELL, Word.WHICH}
 # Without 哪期 these ask who comes up most often, not where there are most.
 _OF_GROUPS = (Word.COMPANIES, Word.SPEAKERS)
 _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
@@ -49,15 +56,20 @@ _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
     Word.EQUAL: ("正好", lambda least, most, limit: least == most == limit),
 }
 _RISING = re.compile("(?:低|少|小)(?:到|至|往)")
+_RANKS_LEAST = re.compile("倒数|[少低小]")
 _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 
 def answer(question: Question) -> SalonReply | None:
     """报名最多的是哪场, 排第二的, 一共多少人, 超过一百人的, 上海和南京哪个人多, 隔了几天."""
-    if not question.is_nearly_clear or question.has(Word.TRAINING, Word.CHAPTER, Word.HOWTO):
+    if not question.is_nearly_clear or question.has(*_OUTSIDE):
         return None
     salons = question.book.standalone if _plain_rank(question) else question.scope.salons
-    if question.scope.missing or not salons or question.companies or question.named(Kind.PERSON):
+    if question.has(Word.COMPARE, Word.GAP, Word.SUM) and len(salons) < _PAIR:
+        salons = _pair(question)
+    elif question.scope.missing:
+        return None
+    if not salons or question.companies or question.named(Kind.PERSON):
         return None
     if question.has(Word.GAP) and len(_pair(question)) > 1:
         return _gap(_pair(question))
@@ -70,19 +82,33 @@ def answer(question: Question) -> SalonReply | None:
         return _extreme(question, metric, salons)
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL):
         return _beyond(question, metric, salons)
-    if len(salons) > 1 and question.has(Word.SUM, Word.AVERAGE):
+    if len(salons) > 1 and (question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric)):
         return _sum(question, metric, salons)
     if question.has(Word.COMPARE) and len(_pair(question)) > 1 and question.is_scoped:
-        return _compare(metric, _pair(question))
+        return _compare(question, metric, _pair(question))
     return None
 
 
+def _totals(question: Question, metric: _Metric) -> bool:
+    """2018年一共报名多少人: the total of what is counted, not of the salons."""
+    if not question.has(Word.TOTAL) or not question.has(metric.word, Word.HEADCOUNT):
+        return False
+    return metric.word in _OF_PEOPLE or question.is_scoped
+
+
 def _pair(question: Question) -> tuple[Salon, ...]:
-    """The salons to compare: the named ones, with those of the turn before if only one."""
+    """The salons to compare: the named ones, with those of the turn before if only one.
+    Names of several kinds (杭州, 第3期) each stand for themselves here."""
     if not question.is_scoped:
         return ()
     salons = question.scope.salons
-    return tuple(dict.fromkeys((*question.around[:1], *salons))) if len(salons) == 1 else salons
+    if len(salons) > 1:
+        return salons
+    return (
+        question.each_named
+        if len(question.each_named) > 1
+        else tuple(dict.fromkeys((*question.around[:1], *salons)))
+    )
 
 
 def _metric(question: Question) -> _Metric | None:
@@ -112,6 +138,12 @@ def _plain_rank(question: Question) -> int | None:
     ranked = question.matter == "figures" and not question.facts
     asked = question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.MOST, Word.LEAST)
     return plain[0] if plain and plain[0] and (ranked or asked) else None
+
+
+def _ranks_least(question: Question) -> bool:
+    """第二少, 倒数第三."""
+    spans = (s for s in question.reading.spans if s.value is Word.RANK)
+    return any(_RANKS_LEAST.search(question.reading.text[s.start : s.end]) for s in spans)
 
 
 def exact(count: Count | None) -> int | None:
@@ -164,6 +196,8 @@ def _extreme(question: Question, metric: _Metric, salons: Sequence[Salon]) -> Sa
     rank = plain or question.reading.number_of(Word.RANK) or (2 if question.has(Word.RANK) else 1)
     if rank < 0:
         least, rank = True, -rank
+    elif _ranks_least(question):
+        least = True
     elif (plain or question.has(Word.RANK)) and not question.has(*_RANKING[:2]):
         least = question.topic.get("least") == "yes"
     values = sorted({n for n, _ in known}, reverse=not least)
@@ -172,7 +206,9 @@ def _extreme(question: Question, metric: _Metric, salons: Sequence[Salon]) -> Sa
     best = [s for n, s in known if n == values[rank - 1]]
     place = ("最少" if least else "最多") if rank == 1 else f"{'倒数' if least else ''}第 {rank}"
     lines = bullets(f"**{headline(s)}**：{_value(metric, s)}" for s in best)
-    markdown = joined([f"{metric.label}{place}的：", lines, _left_out(metric, salons)])
+    others = [word for word in asked_words(question) if word not in _COUNTED | {metric.word}]
+    more = facts.tell_all(best, others) if facts.told_beside(others) else ""
+    markdown = joined([f"{metric.label}{place}的：", lines, _left_out(metric, salons), more])
     return _reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
 
 
@@ -223,7 +259,7 @@ def _sum(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonR
     return _reply(metric, joined(lines), salons)
 
 
-def _compare(metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
+def _compare(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
     ordered = sorted(salons, key=lambda s: -(exact(metric.of(s)) or -1))
     lines = bullets(f"{headline(s)}：{_value(metric, s)}" for s in ordered)
     numbers = [exact(metric.of(s)) for s in ordered]
@@ -239,6 +275,8 @@ def _compare(metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
                 else f"{short_name(ordered[0])}多 {first - second} {metric.unit}。"
             )
         )
+    if "倍" in question.reading.text and first and second:
+        verdict += f"是{short_name(ordered[1])}的 {first / second:.1f} 倍。"
     return _reply(metric, joined([lines, verdict]), salons)
 
 

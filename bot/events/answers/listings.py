@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts, people, totals
 from bot.events.answers.telling import asked_words, told
-from bot.events.asking import TELLING, Question, topic
+from bot.events.asking import TELLING, Question
 from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
@@ -33,6 +34,7 @@ _NAMES = {
 }  # fmt: skip
 _KEYWORD = 4  # characters
 _ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|没|列|都|名单|有|who|which|what|how")
+_GUESTS = re.compile("参会|参加|名单|来宾|来的")
 _SPONSORS = frozenset({Kind.SPONSOR})
 
 
@@ -40,6 +42,8 @@ def answer(question: Question) -> SalonReply | None:
     """Lists and counts; facts of one salon are somebody else's matter."""
     if question.has(*_OUTSIDE) or question.scope.missing or question.scope.beyond:
         return None
+    if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
+        return totals.most_often(question)
     if question.companies or question.named(Kind.PERSON):
         return None
     if question.matter == "list" and question.continues and _only_scoped(question):
@@ -48,6 +52,8 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.rest:
         return _by_rest(question)
+    if reply := _of_those_with(question):
+        return reply
     if question.named(Kind.FORM) and (reply := _by_form(question)):
         return reply
     if question.has(Word.WHICH) and question.has(Word.FIRST, Word.LAST):
@@ -95,6 +101,19 @@ def _first_of_form(question: Question, having: Sequence[Salon], form: str) -> Sa
     return SalonReply(markdown, f"沙龙：{form}", topic("salon", [one], (Word.INTERACTION,)))
 
 
+def _of_those_with(question: Question) -> SalonReply | None:
+    """圆桌有小结那期的录像: the first fact says which salon, the others are asked of it."""
+    words = [word for word in asked_words(question) if word is not Word.INTERACTION]
+    if question.is_scoped or question.around or len(words) < 2 or words[0] not in _PRESENT:
+        return None
+    if not question.has(Word.REFERENCE):
+        return None
+    having = [s for s in question.book.standalone if facts.has_recorded(s, words[0])]
+    if question.named(Kind.FORM):
+        having = [s for s in having if _has_form(question, s)]
+    return told(question, having, words[1:]) if len(having) == 1 else None
+
+
 def _has_form(question: Question, salon: Salon) -> bool:
     return any(form in salon.interaction for form in question.named(Kind.FORM))
 
@@ -109,7 +128,7 @@ def _of_all(question: Question) -> SalonReply | None:
         return _with_and_without(question, question.book.standalone, present)
     if question.has(*_COUNTING) and (reply := totals.of_record(question, words)):
         return reply
-    certain = question.is_strong or bool(set(words) & TELLING - {Word.WINNER, Word.TEAMS})
+    certain = question.is_strong or bool(set(words) & _surely_salons(question))
     if not certain or not words or words == (Word.WHICH,):
         return None
     if Word.SPEAKERS in words:
@@ -117,6 +136,14 @@ def _of_all(question: Question) -> SalonReply | None:
     if present and not question.has(Word.EVERY):
         return _with_and_without(question, question.book.standalone, present)
     return told(question, question.book.standalone, words)
+
+
+def _surely_salons(question: Question) -> set[Word]:
+    """The facts that tell by themselves that salons are meant: anybody has a company."""
+    sure = set(TELLING) - {Word.WINNER, Word.TEAMS}
+    if not question.has(Word.COME, Word.EVERY) and not _GUESTS.search(question.reading.text):
+        sure.discard(Word.COMPANIES)
+    return sure
 
 
 def _asks(question: Question) -> bool:
@@ -142,12 +169,16 @@ def _of_scope(question: Question) -> SalonReply | None:
     counting = question.has(Word.COUNT, Word.LISTING, Word.TOTAL) or (
         question.has(Word.WHICH) and not question.is_relative
     )
+    counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
+    counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
     present = next((word for word in words if word in _PRESENT), None)
     if present and question.has(Word.WHICH) and len(salons) > 1:
         return _with_and_without(question, salons, present)
+    if Word.SPONSOR in words and not question.sponsors:
+        return None
     plain = not (set(words) - {Word.WHICH, Word.CITY, Word.PLACE, Word.DATE, Word.SPONSOR})
     if counting and plain and not question.reading.ordinals:
-        if len(salons) == 1 and not question.has(Word.COUNT):
+        if len(salons) == 1 and not question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE):
             return None
         return _list(f"一共 {len(salons)} 期：", salons, words)
     return None
@@ -195,7 +226,7 @@ def _by_rest(question: Question) -> SalonReply | None:
         ids = {id_ for name in names for id_ in question.book.salons_named(name)}
         salons = [salon for salon in question.book.salons if salon.id in ids]
         return _list(f"一共 {len(salons)} 期：", salons, (Word.SPONSOR,)) if salons else None
-    if question.has(Word.WHICH) and not question.is_scoped:
+    if question.has(Word.WHICH) and not question.is_scoped and not question.is_vague:
         return _speaking_of(question)
     return None
 

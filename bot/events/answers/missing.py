@@ -9,14 +9,16 @@ import re
 
 from bot.events.answers import facts
 from bot.events.answers.telling import asked_words, told
-from bot.events.asking import TELLING, Question, topic
+from bot.events.asking import TELLING, Question
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, day, joined, short_name
+from bot.events.replies import SalonReply, day, joined, salon_list, short_name
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _HELD = re.compile("有过?|办过?|开过?|搞过?|去过")
 _INTO = re.compile(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
+_MOST_APART = 6  # salons
 _ANY_NAME = frozenset({Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON})
 
 
@@ -25,7 +27,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.has(Word.HOWTO):
         return None
     unknown = question.unknown_before_reference() or _unknown_place(question)
-    if unknown and not question.is_scoped:
+    if unknown and (not question.is_scoped or _guessed(question, unknown)):
         return _by_unknown(question, unknown)
     if question.scope.missing or question.scope.beyond:
         return _absent(question)
@@ -35,8 +37,7 @@ def answer(question: Question) -> SalonReply | None:
 def _by_unknown(question: Question, unknown: str) -> SalonReply | None:
     """「X那场」 where X is not a name: a part of one, the subject of a talk, or unknown."""
     words = asked_words(question)
-    guessed = question.book.names.guess(unknown, _ANY_NAME)
-    ids = {id_ for name in guessed for id_ in question.book.salons_named(name)}
+    ids = _guessed(question, unknown)
     if not ids:
         ids = {e.salon_id for e in question.book.topics.find(unknown) if e.salon_id}
     salons = [salon for salon in question.book.salons if salon.id in ids]
@@ -45,6 +46,12 @@ def _by_unknown(question: Question, unknown: str) -> SalonReply | None:
     if len(unknown) < 2 or len(question.rest) > 1:
         return None
     return _no_such(question, f"记录里没有和「{unknown}」对得上的沙龙。")
+
+
+def _guessed(question: Question, unknown: str) -> set[str]:
+    """Ids of the salons of the names that ``unknown`` is a part of."""
+    guessed = question.book.names.guess(unknown, _ANY_NAME)
+    return {id_ for name in guessed for id_ in question.book.salons_named(name)}
 
 
 def _unknown_place(question: Question) -> str:
@@ -61,19 +68,32 @@ def _unknown_place(question: Question) -> str:
 
 def _absent(question: Question) -> SalonReply | None:
     """Named, but not in the record; or after its end."""
-    if not question.is_clear and (not question.is_strong or question.is_about_something_else):
+    if not question.is_clear and (
+        not question.is_strong or question.is_vague or question.is_about_something_else
+    ):
         return None
     if question.scope.beyond and question.has(Word.UPCOMING):
         return _no_more(question)
     relative = any(when.relative for when in question.reading.whens)
     if not question.is_strong and (relative or not set(asked_words(question)) & TELLING):
         return None
+    if not question.scope.beyond and (apart := _apart(question)):
+        return apart
     if not question.scope.beyond:
         return _no_such(question, f"记录里没有和「{question.scope.missing}」对得上的沙龙。")
     if question.has(Word.PREVIOUS, Word.FORMER):
         first = short_name(next(iter(question.book.standalone or question.book.salons)))
         return _no_such(question, f"再往前没有了，记录从{first}开始。")
     return _no_more(question)
+
+
+def _apart(question: Question) -> SalonReply | None:
+    """「第5期是在深圳吗」, where each is in the record but not together: each is told."""
+    salons = question.each_named
+    if not 1 < len(salons) <= _MOST_APART:
+        return None
+    markdown = joined(["这几样在记录里对不到同一期，分别是：", salon_list(salons)])
+    return SalonReply(markdown, "沙龙：对不上", topic("list", salons))
 
 
 def _no_more(question: Question) -> SalonReply:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.events.answers.telling import asked_words, told
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.models import Person, Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
@@ -33,7 +35,10 @@ class _Given:
 
 def answer(question: Question) -> SalonReply | None:
     """X讲过什么, X是谁, X在上海讲了啥, 某公司有谁讲过."""
-    if question.has(*_ELSEWHERE):
+    elsewhere = [word for word in _ELSEWHERE if question.has(word)]
+    # 「某某讲怎么选型那场有回放吗」: the words stand in what the talk is about.
+    titled = question.has(*_BY_SALON) and question.has(Word.GIVE, Word.TELL)
+    if set(elsewhere) - ({Word.HOWTO, Word.PAGES} if titled else set()):
         return None
     if question.has(Word.BESIDES):
         return None
@@ -55,9 +60,12 @@ def _people(question: Question) -> list[Person]:
 
 def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
     left = sum(map(len, question.rest))
-    if left > (_GARNISH if question.has(Word.TELL, Word.SPEAKERS, Word.WHICH) else 0):
+    of_talks = question.has(Word.TELL, Word.SPEAKERS, Word.WHICH, Word.TALKS, Word.GIVE)
+    if left > (_GARNISH if of_talks else 0):
         return None
-    if question.has(*_BY_SALON):
+    # 某某那期有哪些人讲: all who spoke there.
+    others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
+    if question.has(*_BY_SALON) or (others and not question.is_scoped):
         return _salon_facts(question, people)
     if question.named(Kind.ROLE) and question.has(*_SELF) and not question.named(Kind.PERSON):
         return _reply(question, people, joined(map(_card, people)))
@@ -79,6 +87,8 @@ def _of_companies(question: Question) -> SalonReply | None:
     ]
     names = dict.fromkeys(name for group in groups for name in group.speakers)
     people = [person for name in names if (person := question.book.person(name))]
+    if people and question.has(*_BY_SALON):
+        return _salon_facts(question, people)
     if people:
         return _reply(question, people, joined(_talks(question, person) for person in people))
     if not question.companies:
@@ -95,6 +105,8 @@ def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | N
     ]
     if salons:
         return told(question, salons, asked_words(question))
+    if question.rest or question.has(Word.OVERVIEW):
+        return None  # 某某的自我介绍在哪看
     names = "、".join(person.name for person in people)
     markdown = f"{names}在各期的当期记录里没有写到，所以说不出是哪一场。"
     return _reply(question, people, joined([markdown, *map(_card, people)]))
@@ -118,6 +130,9 @@ def continued(question: Question) -> SalonReply | None:
         return None
     if question.has(Word.ROLE, Word.ORG):
         return _reply(question, people, joined(map(_card, people)))
+    others = question.has(Word.BESIDES) and question.has(Word.TELL, Word.TALKS, Word.GIVE)
+    if others and not question.asks_who_else:
+        return _reply(question, people, joined(_talks(question, person) for person in people))
     if not question.is_scoped:
         return None
     if question.facts and not question.has(Word.TELL, Word.TALKS, Word.GIVE):
@@ -204,8 +219,16 @@ def speakers_of(question: Question) -> SalonReply:
         else person.name
         for person in question.book.people
     ]
+    listed = Counter(name for person in question.book.people for name in person.lists)
+    counts = "，".join(f"「{name}」列了 {count} 位" for name, count in listed.items())
     return SalonReply(
-        joined([f"有名字的讲师 {len(lines)} 位：", bullets(lines)]),
+        joined(
+            [
+                f"有名字的讲师 {len(lines)} 位：",
+                bullets(lines),
+                f"其中{counts}。" if counts else "",
+            ]
+        ),
         "讲师名单",
         topic("person", words=(Word.SPEAKERS,)),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.names import Kind
 from bot.events.replies import SalonReply
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _ABOUT_PEOPLE = (

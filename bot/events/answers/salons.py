@@ -6,14 +6,18 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts
 from bot.events.answers.telling import PARTS, asked_words, told
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.replies import SalonReply, headline, joined, title_for
 from bot.events.topics import terms_of
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 
 # Answers whose salons a follow-up may go on asking about.
 _LEANS_ON_SALONS = ("salon", "list", "talk", "company", "person", "figures", "agenda")
+
+
+_MOSTLY = 3  # one pair of characters of so many
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -22,6 +26,8 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.is_scoped:
         return None if question.is_doubtful else _scoped(question)
+    if reply := _among_guests(question):
+        return reply
     if question.continues and question.around and question.matter in _LEANS_ON_SALONS:
         return _continued(question)
     return None
@@ -33,18 +39,48 @@ def _scoped(question: Question) -> SalonReply | None:
     words = asked_words(question)
     if question.rest and (labelled := _by_label(question, words)):
         return labelled
-    if words and question.is_nearly_clear:
+    if words and (question.is_nearly_clear or _names_guests(question, words)):
         return told(question, salons, words)
     if not question.is_clear:
         return _by_venue(question) or _section(question)
     if question.former_words and question.topic and not question.has(Word.WHICH):
         return told(question, salons, question.former_words)
+    if len(question.around) > 1 and question.continues and set(salons) < set(question.around):
+        return told(question, salons, (Word.WHICH,))  # 第一次呢, of the salons before
     if question.has_salon_name and question.reading.whens:
         return told(question, salons, (Word.WHICH,))
+    if question.has_salon_name and question.has(Word.HOLD, Word.COME):
+        return told(question, salons, (Word.WHICH,))  # 某地去过没
     if question.is_strong or question.has(Word.OVERVIEW, Word.UPCOMING):
         only_which = question.has(Word.WHICH) or question.is_relative
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())
     return None
+
+
+def _among_guests(question: Question) -> SalonReply | None:
+    """里面有银行吗, after the companies of a salon: the names that have the word."""
+    asked = question.matter == "salon" and Word.COMPANIES in question.former_words
+    if not asked or len(question.around) != 1 or len(question.rest) != 1:
+        return None
+    salon, wanted = question.around[0], question.rest[0]
+    names = [c.name for c in salon.companies if wanted in tidy(c.name)]
+    if not names or not question.has(
+        Word.EXISTS, Word.WHICH, Word.LISTING, Word.COUNT, Word.COMPANIES
+    ):
+        return None
+    found = f"名字里有「{wanted}」的 {len(names)} 家：{'、'.join(names)}。"
+    markdown = joined([f"**{headline(salon)}**", found])
+    return SalonReply(markdown, "参会企业", topic("salon", [salon], (Word.COMPANIES,)))
+
+
+def _names_guests(question: Question, words: Sequence[Word]) -> bool:
+    """武汉场里电视台、图书馆那种单位: what is left over stands in the names of its guests."""
+    salon = question.scope.single
+    if salon is None or Word.COMPANIES not in words:
+        return False
+    guests = terms_of(" ".join(company.name for company in salon.companies))
+    wanted = terms_of(" ".join(question.rest))
+    return len(wanted & guests) * _MOSTLY >= len(wanted)
 
 
 def _continued(question: Question) -> SalonReply | None:
@@ -62,7 +98,11 @@ def _by_label(question: Question, words: Sequence[Word]) -> SalonReply | None:
     salon = question.scope.single
     if salon is None or Word.REPLAYS not in words:
         return None
-    meant = [r for r in salon.replays if all(piece in tidy(r.label) for piece in question.rest)]
+    meant = [
+        replay
+        for replay in salon.replays
+        if all(piece in tidy(f"{replay.label} {replay.url}") for piece in question.rest)
+    ]
     if not meant:
         return None
     markdown = joined([f"**{headline(salon)}**", facts.replays(salon, meant)])

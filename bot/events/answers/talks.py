@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.events.answers.telling import asked_words, told
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, speaker
-from bot.events.topics import Entry
+from bot.events.topics import Entry, terms_of
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 
@@ -40,6 +41,7 @@ _OF_SALON = {
     Word.DATE, Word.VENUE, Word.ADDRESS, Word.COMPANIES, Word.IMAGES, Word.CITY,
 }  # fmt: skip
 _MOST = 8
+_ALIKE = 0.5  # of the words of a title
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -55,7 +57,8 @@ def answer(question: Question) -> SalonReply | None:
     who = question.has(Word.ROLE, Word.WHO) and "那" in question.reading.text
     if not (question.has(*_ABOUT_TALKS) or of_salon or who):
         return None
-    if question.has(Word.HOWTO, Word.PAGES) and not question.has(Word.SPEAKERS, Word.WHICH):
+    asks = question.has(Word.WHICH) or Word.SPEAKERS in question.facts
+    if question.has(Word.HOWTO, Word.PAGES) and not asks:
         return None
     found = _found(question)
     if found:
@@ -75,14 +78,28 @@ def _found(question: Question) -> list[Entry]:
     entries = question.book.topics.find(
         question.topic_words(_SOFT), question.rest, _LEAST_CERTAIN if certain else _LEAST
     )
-    if question.is_scoped and not question.scope.missing:
-        ids = {salon.id for salon in question.scope.salons}
+    scope = question.unordered if question.has(Word.WHICH) else question.scope
+    if scope.named and not scope.missing:
+        ids = {salon.id for salon in scope.salons}
         entries = [entry for entry in entries if entry.salon_id in ids]
+    ids = {salon.id for salon in question.around}
+    if not scope.named and question.matter == "salon":
+        entries = [entry for entry in entries if entry.salon_id in ids] or entries
     if question.companies:
         speakers = {s for key in question.companies for s in _speakers(question, key)}
         own = [e for e in entries if any(s.name in speakers for s in e.speakers)]
         entries = own or entries
-    return entries
+    return _first_of(question, entries) if question.has(Word.WHICH) and question.end else entries
+
+
+def _first_of(question: Question, entries: Sequence[Entry]) -> list[Entry]:
+    """最早在哪期讲过 X: the talks of the first, or the last, salon that had one."""
+    ids = {entry.salon_id for entry in entries}
+    salons = [salon for salon in question.book.salons if salon.id in ids]
+    if not salons:
+        return list(entries)
+    one = salons[0] if question.end > 0 else salons[-1]
+    return [entry for entry in entries if entry.salon_id == one.id]
 
 
 def _speakers(question: Question, company: str) -> tuple[str, ...]:
@@ -148,11 +165,21 @@ def _same_subject(question: Question, entries: Sequence[Entry]) -> str:
     """Where the salons name no speaker but the model does for the same subject."""
     if any(entry.speakers for entry in entries) or not question.has(*_ASKS_SPEAKER):
         return ""
-    alike = question.book.topics.find(
-        question.topic_words() or entries[0].title, question.rest, least=0.3
-    )
-    model = [entry for entry in alike if not entry.salon_id and entry.speakers]
+    model = _in_model(question.book.topics.entries, entries[0].title)
     if not model:
         return ""
     names = "、".join(dict.fromkeys(speaker(s) for s in model[0].speakers))
     return f"当期没有写讲师；沙龙模板里同类的题目{model[0].title}由{names}讲。"
+
+
+def _in_model(entries: Sequence[Entry], title: str) -> list[Entry]:
+    """Talks that stand in the model under somebody's name, and whose title is mostly in
+    this one."""
+    words = terms_of(title)
+    shares = [
+        (len(words & own) / len(own), entry)
+        for entry in entries
+        if not entry.salon_id and entry.speakers and (own := terms_of(entry.title))
+    ]
+    best = max((share for share, _ in shares), default=0.0)
+    return [entry for share, entry in shares if share == best >= _ALIKE]

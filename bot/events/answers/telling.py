@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from bot.events.answers import facts
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.models import Replay, Salon
 from bot.events.names import Kind
 from bot.events.numbers import ITEM_UNITS, Ordinals
 from bot.events.replies import SalonReply, headline, joined, summary, talk_line, title_for
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _TITLES = {
@@ -48,6 +49,8 @@ def asked_words(question: Question) -> tuple[Word, ...]:
         words.remove(Word.RECAP)  # 往期回顾在哪看
     if Word.SPONSOR in words and len(words) > 1 and question.sponsors:
         words.remove(Word.SPONSOR)  # 「某家赞助那次」 says which, and does not ask
+    if Word.REPLAYS in words:
+        words = [word for word in words if word is not Word.ADDRESS]  # 回放地址
     if Word.LIVE in words:
         words = [word for word in words if word not in (Word.ADDRESS, Word.PLACE)]
         if not any(salon.live_url for salon in question.scope.salons):
@@ -130,9 +133,9 @@ def _nth_question(salon: Salon, number: int) -> str:
 def _chosen(question: Question, salon: Salon) -> list[Replay]:
     """The recordings of a part of the day, or those in a place of their order."""
     chosen = list(salon.replays)
-    for word, labels in PARTS.items():
-        if question.has(word):
-            chosen = [replay for replay in chosen if labels.search(replay.label)]
+    parts = [labels for word, labels in PARTS.items() if question.has(word)]
+    if parts:
+        chosen = [r for r in chosen if any(labels.search(r.label) for labels in parts)]
     for ordinal in _orders(question):
         places = [n - 1 if n > 0 else n for n in ordinal.numbers]
         chosen = [chosen[at] for at in places if -len(chosen) <= at < len(chosen)]

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.events.answers import facts, people
-from bot.events.asking import Question, topic
+from bot.events.asking import Question
 from bot.events.calendar import SalonBook
+from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.events.wording import NUMERAL, number_in
 
 _MOST_NAMES = 12
+_TIMES = re.compile(
+    rf"(?P<more>不止一|不只一|多|好几)[期场届站次回]"
+    rf"|(?P<only>[只仅][^一]{{0,4}})?(?<!第)(?P<number>{NUMERAL})[期场届站次回]"
+)
 
 
 def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
     """How many cities, speakers, talks … there are; of salons themselves by year."""
     if question.has(Word.EVERY) and len(words) > 1:
         return None
+    if repeated := _repeated(question, words):
+        return repeated
     if set(words) & {Word.CITY, Word.PLACE}:
         return _cities(question, words)
     if question.has(Word.COUNT, Word.TOTAL):
@@ -28,6 +38,26 @@ def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
             if word in words:
                 return _total(count(question.book), words)
     return None if words and tuple(words) != (Word.WHICH,) else _extent(question)
+
+
+def _repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
+    """来过三次以上的公司, 去过不止一次的城市: who or what comes up at least so often."""
+    match = _TIMES.search(question.reading.text)
+    group = next((g for g in _GROUPS if set(g.words) & set(words)), None)
+    did = (Word.COME, Word.HOLD, Word.GIVE, Word.SPONSOR)
+    if match is None or group is None or not question.has(*did):
+        return None
+    least = 2 if match["more"] else number_in(match["number"]) or 2
+    only = bool(match["only"])
+    counts = Counter(group.of(question))
+    found = [(s, n) for s, n in counts.most_common() if n == least or (n > least and not only)]
+    if not found:
+        return _total(f"没有{'正好' if only else '到'} {least} 期的。", words)
+    if only and len(found) > _MOST_NAMES:
+        return _total(f"正好 {least} 期的有 {len(found)} 个，太多了就不一一列了。", words)
+    lines = bullets(f"{name}：{n} 期" for name, n in found)
+    head = f"{'正好 ' if only else ''}{least} 期{'' if only else '以上'}的有 {len(found)} 个："
+    return _total(joined([head, lines]), words)
 
 
 def _cities(question: Question, words: Sequence[Word]) -> SalonReply:
@@ -94,6 +124,9 @@ def most_often(question: Question) -> SalonReply | None:
         return None
     found = next((g for g in _GROUPS if question.has(*g.words)), None)
     counts = Counter(found.of(question)) if found else Counter()
+    if question.has(Word.BESIDES):
+        for name in (*question.companies, *question.named(Kind.PERSON, Kind.CITY)):
+            counts.pop(name, None)
     if found is None or not counts:
         return None
     least = question.has(Word.LEAST) and not question.has(Word.MOST)

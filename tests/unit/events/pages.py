@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,22 @@ from bot.events.calendar import SalonBook
 from bot.events.models import AddedReplay
 from bot.events.questions import SalonReply, answer_question
 from bot.folder import KnowledgeFile, scan
+from bot.knowledge.tokens import Segmenter, open_segmenter
 from bot.messages import ReplyKind, Turn
 from bot.settings import Limits
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+
+
+@cache
+def _segmenter() -> Segmenter:
+    return open_segmenter(())
+
+
+def word_kinds(text: str) -> list[tuple[str, str]]:
+    """The parts of speech that the running bot goes by."""
+    return _segmenter().tag(text)
 
 
 def write_page(root: Path, path: str, meta: Mapping[str, object] | str, body: str = "") -> None:
@@ -40,10 +52,10 @@ def ask(book: SalonBook, text: str, *earlier: str, now: datetime = NOW) -> Salon
     """The reply to ``text`` after ``earlier`` messages of the same person."""
     history: list[Turn] = []
     for message in earlier:
-        reply = answer_question(book, message, history, now, SHANGHAI)
+        reply = answer_question(book, message, history, now, SHANGHAI, word_kinds)
         kind = ReplyKind.EVENT if reply else ReplyKind.ANSWER
         history.append(Turn(message, kind, now, reply.topic if reply else {"page": "faq/a.md"}))
-    return answer_question(book, text, history, now, SHANGHAI)
+    return answer_question(book, text, history, now, SHANGHAI, word_kinds)
 
 
 def told(book: SalonBook, text: str, *earlier: str, now: datetime = NOW) -> str:

@@ -1,0 +1,136 @@
+"""Salons by the calendar: at weekends, months with none or several, days beside each other."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.events.asking import Question
+from bot.events.models import Salon
+from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
+from bot.events.turns import topic
+from bot.events.vocabulary import Word
+
+_WEEKEND = 5  # Saturday
+_ON_WEEKENDS = re.compile("周末|双休")
+_ON_WORKDAYS = re.compile("工作日|平日|平时|不(?:是|在)周末|非周末|上班时间")
+_MONTHS = re.compile("月份?")
+_SEVERAL = re.compile(
+    "(?:一个月|同(?:一个?|个)?月|当月|单月|一月)[^一]{0,5}(?:[两二三几多]|不止一)[期场届站次回]"
+    "|(?:[两二三几多]|不止一)[期场届站次回][^一]{0,6}(?:一个月|同(?:一个?|个)?月|当月|单月)"
+)
+_SAME = re.compile("同(?:一个?|个)?月")
+_LISTED = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EXISTS, Word.DATE, Word.CITY, Word.PLACE)
+_OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.AGENDA)
+
+
+def answer(question: Question) -> SalonReply | None:
+    """哪几场是工作日办的, 哪些月没办, 哪个月办了两场, 和第3期同月的, 哪两场是连着的."""
+    if not question.is_nearly_clear or question.has(*_OUTSIDE) or question.scope.missing:
+        return None
+    text = question.reading.text
+    if question.has(Word.WEEKDAY) and question.has(*_LISTED) and not question.scope.single:
+        return _by_weekday(question)
+    if _SEVERAL.search(text):
+        return _several_in_a_month(question)
+    if _SAME.search(text) and question.scope.single:
+        return _same_month(question.scope.single, question)
+    if _MONTHS.search(text) and question.has(Word.NEGATION) and question.has(Word.HOLD):
+        return None if question.reading.whens else _empty_months(question)
+    if question.has(Word.GAP) and not question.is_scoped and not question.around:
+        return _neighbours(question)
+    return None
+
+
+def _by_weekday(question: Question) -> SalonReply | None:
+    text = question.reading.text
+    on_workdays = _ON_WORKDAYS.search(text) is not None
+    if not on_workdays and not _ON_WEEKENDS.search(text):
+        return None
+    salons = [s for s in question.scope.salons if (s.held_on.weekday() < _WEEKEND) == on_workdays]
+    name = "工作日" if on_workdays else "周末"
+    if not salons:
+        return _reply(f"没有在{name}办的。", ())
+    return _reply(joined([f"在{name}办的有 {len(salons)} 期：", salon_list(salons)]), salons)
+
+
+def _by_month(salons: Sequence[Salon]) -> dict[tuple[int, int], list[Salon]]:
+    months: dict[tuple[int, int], list[Salon]] = defaultdict(list)
+    for salon in salons:
+        months[salon.held_on.year, salon.held_on.month].append(salon)
+    return months
+
+
+def _several_in_a_month(question: Question) -> SalonReply:
+    months = _by_month(question.scope.salons)
+    lines = [
+        f"{year} 年 {month} 月，{len(salons)} 期：{'、'.join(map(short_name, salons))}"
+        for (year, month), salons in months.items()
+        if len(salons) > 1
+    ]
+    if not lines:
+        return _reply("没有哪个月办过两期以上。", ())
+    found = [s for salons in months.values() if len(salons) > 1 for s in salons]
+    return _reply(joined([f"有 {len(lines)} 个月办了两期以上：", bullets(lines)]), found)
+
+
+def _same_month(salon: Salon, question: Question) -> SalonReply:
+    held = (salon.held_on.year, salon.held_on.month)
+    others = [s for s in _by_month(question.book.standalone)[held] if s is not salon]
+    when = f"{held[0]} 年 {held[1]} 月"
+    if not others:
+        return _reply(f"{headline(salon)}。{when}只有这一期。", [salon])
+    head = f"和{short_name(salon)}同在 {when}的："
+    return _reply(joined([head, salon_list(others)]), others)
+
+
+def _empty_months(question: Question) -> SalonReply:
+    """The months without a salon between the first and the last."""
+    salons = question.scope.salons
+    held = {12 * s.held_on.year + s.held_on.month - 1 for s in salons}
+    empty = [index for index in range(min(held), max(held)) if index not in held]
+    first, last = short_name(salons[0]), short_name(salons[-1])
+    if not empty:
+        return _reply(f"从{first}到{last}每个月都办了。", salons)
+    stretches: list[list[int]] = []
+    for index in empty:
+        if stretches and stretches[-1][-1] == index - 1:
+            stretches[-1].append(index)
+        else:
+            stretches.append([index])
+    lines = [
+        _month(run[0]) if len(run) == 1 else f"{_month(run[0])}到 {_month(run[-1])}"
+        for run in stretches
+    ]
+    head = f"从{first}到{last}，没有场次的月份有 {len(empty)} 个："
+    return _reply(joined([head, bullets(lines)]), ())
+
+
+def _month(index: int) -> str:
+    return f"{index // 12} 年 {index % 12 + 1} 月"
+
+
+def _neighbours(question: Question) -> SalonReply | None:
+    """Salons on days that follow each other, or the longest and shortest pause."""
+    pairs = list(pairwise(question.book.standalone))
+    if not pairs:
+        return None
+    days = [(other.held_on - one.held_on).days for one, other in pairs]
+    if question.has(Word.LONGEST, Word.MOST):
+        wanted, said = max(days), "间隔最长的"
+    elif question.has(Word.SHORTEST, Word.LEAST):
+        wanted, said = min(days), "间隔最短的"
+    else:
+        wanted, said = 1, "前后两天连着办的"
+    found = [pair for pair, between in zip(pairs, days, strict=True) if between == wanted]
+    if not found:
+        return _reply("没有前后两天连着办的。", ())
+    lines = [f"{headline(one)}\n- {headline(other)}" for one, other in found]
+    gap = "" if wanted == 1 else f"相隔 {wanted} 天。"
+    return _reply(joined([f"{said}：", bullets(lines), gap]), [s for pair in found for s in pair])
+
+
+def _reply(markdown: str, salons: Sequence[Salon]) -> SalonReply:
+    return SalonReply(markdown, "沙龙日期", topic("list", salons, (Word.DATE,)))

@@ -1,0 +1,59 @@
+"""What a reading leaves unexplained, as the subject of a talk or a name of no record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.events.reading import Reading
+from bot.events.vocabulary import Word
+
+_AND = re.compile("和|跟|与|以及|还有|或者?|、")
+_AROUND = re.compile(
+    "^(?:请问|想问|问一?下|那么?|的|有|是|在|咱们?|你们)+|(?:的人?|有人?|都|也|还|没)+$"
+)
+
+
+def before_reference(reading: Reading) -> str:
+    """「重庆」 of 重庆那场: what stands, unexplained, right before 那场 or 站."""
+    starts = [s.start for s in reading.spans if s.value in (Word.REFERENCE, Word.UNIT)]
+    for _, end in reading.gaps:
+        if end in starts:
+            before = reading.text[:end]
+            return next((name for name in names(reading) if before.endswith(name)), "")
+    return ""
+
+
+def subject(reading: Reading, soft: Iterable[Word]) -> str:
+    """The unexplained stretches with the ``soft`` words that stand beside them, so that
+    双活数据中心 stays whole."""
+    gaps = reading.gaps
+    kinds = tuple(soft)
+    beside = [(s.start, s.end) for s in reading.spans if s.value in kinds]
+    pieces: list[list[int]] = []
+    for start, end in sorted([*gaps, *beside]):
+        if pieces and pieces[-1][1] == start:
+            pieces[-1][1] = end
+        else:
+            pieces.append([start, end])
+    kept = (
+        reading.text[start:end]
+        for start, end in pieces
+        if any(start <= a and b <= end for a, b in gaps)
+    )
+    return " ".join(kept)
+
+
+def names(reading: Reading) -> list[str]:
+    """Stretches that look like names the record does not have, whole: 大雁塔公司, 丐帮."""
+    text = list(reading.text)
+    for span in reading.spans:
+        if span.value not in (Word.FILLER, Word.COMPANIES):
+            text[span.start : span.end] = " " * (span.end - span.start)
+    marked = {at for start, end in reading.gaps for at in range(start, end)}
+    found: list[str] = []
+    for piece in re.finditer(r"[^ 、]+", "".join(text)):
+        if marked.isdisjoint(range(*piece.span())):
+            continue
+        found += [name for part in _AND.split(piece[0]) if (name := _AROUND.sub("", part))]
+    return [name for name in found if any(gap in name for gap in reading.rest)]

@@ -1,0 +1,32 @@
+"""What a turn of the conversation was about, kept for the one after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.events.models import Salon
+from bot.events.vocabulary import Word
+from bot.messages import ReplyKind, Turn
+
+MARK = "matter"  # the key that tells a topic of ours from one of the knowledge's
+
+
+def topic_of(history: Sequence[Turn]) -> Mapping[str, str]:
+    """What the last turn was about, as far as it was ours; small talk is passed over."""
+    for turn in reversed(history):
+        if turn.kind is not ReplyKind.SMALLTALK:
+            return turn.topic if MARK in turn.topic else {}
+    return {}
+
+
+def topic(
+    matter: str, salons: Iterable[Salon] = (), words: Iterable[Word] = (), **more: str
+) -> dict[str, str]:
+    """What a follow-up may lean on; ``matter`` names the answer that made it."""
+    found = {
+        MARK: matter,
+        "salons": " ".join(salon.id for salon in salons),
+        "words": " ".join(words),
+        **more,
+    }
+    return {key: value for key, value in found.items() if value}
