@@ -22,11 +22,9 @@ FEATURES = (
     "score",  # of the best passage, first step
     "presence",  # the same, where once counts nearly as much as often
     "document",  # the document as one text
-    "in_title",  # share of the question's own words in title or names
     "title_asked",  # share of the title that the question asks for
     "length",  # of the best passage: very short ones say little
 )
-_TITLE_LEVEL = 2.5  # weighted frequency from which a term counts as being in the title
 _PRESENCE = 0.5
 _DOCUMENT = 4.0
 _TYPICAL_PASSAGES = 5.0
@@ -36,16 +34,12 @@ def document_features(snapshot: Snapshot, query: Query, found: FirstStep) -> Flo
     """One row per document of the first step, one column per name in FEATURES."""
     scored, documents, best = found.scored, found.documents, found.best
     worth, mass = scored.worth, scored.mass
-    own = worth * np.array([concept.told for concept in query.concepts], np.float32)
-    own_mass = float(own.sum()) or 1.0
     there = scored.in_passages[:, best]
-    titles = scored.in_titles[:, documents]
     whole = _whole_documents(snapshot, scored, documents)
     values = {
         "score": found.best_totals / mass,
         "presence": worth @ (there / (_PRESENCE + there)) / mass,
         "document": worth @ whole / mass,
-        "in_title": own @ (titles >= _TITLE_LEVEL) / own_mass,
         "title_asked": _title_asked(snapshot, query, documents),
         "length": snapshot.length_shares[best],
     }

@@ -18,12 +18,11 @@ from bot.knowledge.snapshot import Snapshot
 
 CANDIDATES = 100  # passages that the second step looks at
 WEIGHTS = {
-    "score": 5.4,
-    "presence": 5.8,
-    "document": 9.8,
-    "in_title": 0.8,
-    "title_asked": 2.3,
-    "length": 1.8,
+    "score": 7.2,
+    "presence": 3.8,
+    "document": 11.9,
+    "title_asked": 1.4,
+    "length": 1.5,
 }
 _WEIGHTS = np.array([WEIGHTS[name] for name in FEATURES], np.float32)
 

@@ -17,7 +17,7 @@ _COMES_BACK = 3  # times from which a page deals with what it names
 _LATIN = re.compile(r"[a-z][a-z0-9_.+#-]+")
 _SHOWN = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _COMPARED = re.compile(
-    r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|对应|相当|同步|跟|和|与|vs"
+    r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|跟|和|与|vs"
     r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
 )
 
