@@ -101,9 +101,7 @@ class _Look:
 
     def features(self) -> dict[str, float]:
         concepts = self.query.concepts
-        tools = set(software.named(self.query.text, [concepts[i].said for i in self.told]))
         plain = [i for i in self.told if not _is_amount(concepts[i])]
-        plain = [i for i in plain if concepts[i].said not in tools] or plain
         full = self._worth(plain) + sum(worth for _, worth in self.strange) or 1.0
         held = [i for i in plain if self._holds(i)]
         names = [i for i in self.told if _is_name(concepts[i])]
