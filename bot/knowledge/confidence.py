@@ -23,10 +23,11 @@ from bot.knowledge.tokens import Word
 from bot.script import normalise
 
 THRESHOLD = 0.0
-INTERCEPT = -0.92
+INTERCEPT = -0.77
 WEIGHTS = {
     "held": 1.69,
     "subject": 0.5,
+    "foreign": -0.6,
     "named": 0.2,
     "missing_names": -2.91,
     "unknown_names": -7.08,
@@ -43,6 +44,7 @@ _NAMED_FROM = 0.4
 _TELLING = 1.0  # rarity below which a word stands everywhere and says nothing
 _EVERYBODYS = 0.75  # salience of words so common that missing them means nothing
 _SUBJECT_RANGE = (-3.0, 6.0)
+_AT_HOME = 2.0  # subject from which a question is about what the pages are about
 _OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
 _LONE = 1.05  # a question that says no more than one word
 _SUBJECT_FROM = 0.4  # share of a question from which other software is its subject
@@ -105,10 +107,11 @@ class _Look:
         full = self._worth(plain) + sum(worth for _, worth in self.strange) or 1.0
         held = [i for i in plain if self._holds(i)]
         names = [i for i in self.told if _is_name(concepts[i])]
-        named = self._named()
+        named, subject = self._named(), self._subject()
         return {
             "held": self._worth(held) / full,
-            "subject": self._subject(),
+            "subject": subject,
+            "foreign": min(max(_AT_HOME - subject, 0.0), 1.0),
             "named": named,
             "missing_names": self._worth([i for i in names if not self._holds(i)]) / self.mass,
             "unknown_names": sum(w for word, w in self.unknown if not word.is_han) / self.mass,

@@ -17,6 +17,7 @@ _SLIGHT = 0.05  # of the sum: what weighs less is not told
 _TOLD = {
     "held": "最接近的页里有这些词",
     "subject": "说的是资料里的事",
+    "foreign": "没有几个词是这些资料常说的",
     "named": "和页面的名字相近",
     "missing_names": "问题里的英文名，这一页没有",
     "unknown_names": "问题里的英文名，资料里都没有",

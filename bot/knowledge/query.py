@@ -145,7 +145,8 @@ class QueryBuilder:
             start, end = words[first].start, words[after - 1].end
             if taken.isdisjoint(range(first, after)) and not _inside(named, start, end):
                 taken.update(range(first, after))
-                concepts.extend(self._of_phrase(said, start, end))
+                telling = max(salience(word) for word in words[first:after])
+                concepts.extend(self._of_phrase(said, start, end, telling))
         for place, word in enumerate(words):
             if word.text in self._vocabulary.stop_words or place in taken:
                 continue
@@ -159,8 +160,8 @@ class QueryBuilder:
                 for verb in self._verbs_of(word):
                     found.extend(self._of_word(verb, share * salience(verb)))
             # A cue is no name of the thing, but the word in it is understood.
-            if not found and not _inside(matches, word.start, word.end):
-                unknown.append(word)
+            if not _inside(matches, word.start, word.end):
+                unknown.extend(self._unknown_in(word) if found else [word])
             concepts.extend(found)
         return Query(text, tuple(words), tuple(concepts[:MAX_CONCEPTS]), tuple(unknown))
 
@@ -185,11 +186,11 @@ class QueryBuilder:
                 yield place, *found
             place = found[0]
 
-    def _of_phrase(self, said: str, start: int, end: int) -> Iterator[Concept]:
+    def _of_phrase(self, said: str, start: int, end: int, telling: float) -> Iterator[Concept]:
         near = [(self._weights.synonym, word) for word in self._vocabulary.synonyms[said]]
         own, others = self._known([(1.0, said)]), self._known(near)
         if own or others:
-            yield Concept(said, own, 1.0, start, end, near=others)
+            yield Concept(said, own, telling, start, end, near=others)
 
     def _of_match(self, text: str, match: Match) -> Iterator[Concept]:
         said = text[match.start : match.end]
@@ -241,10 +242,22 @@ class QueryBuilder:
                 yield self._concept(word, alternatives, factor)
                 return
         share = self._weights.part_of_unknown if whole is None else self._weights.part
-        for part in dict.fromkeys(word.parts):
+        for part in _tiling(word) if whole is None else dict.fromkeys(word.parts):
             known = self._terms.get(part)
             if known is not None and part not in self._vocabulary.stop_words:
                 yield self._concept(word, ((1.0, (known,)),), factor * share, part)
+
+    def _unknown_in(self, word: Word) -> Iterator[Word]:
+        """The parts of an unknown word that no page has either: 天气 in 今天天气."""
+        parts = _tiling(word)
+        if not word.is_han or word.text in self._terms or "".join(parts) != word.text:
+            return
+        at = word.start
+        for part in parts:
+            lists = self._vocabulary
+            if not (part in self._terms or part in lists.stop_words or part in lists.synonyms):
+                yield Word(part, (), at, at + len(part), True, word.kind)
+            at += len(part)
 
     def _verbs_of(self, word: Word) -> list[Word]:
         """The two verbs or adverbs of a word like 灌进 or 乱加 that no page has, where the
@@ -273,3 +286,17 @@ class QueryBuilder:
 def _inside(matches: Sequence[Match], start: int, end: int) -> list[Match]:
     """The matches that cover a stretch of the text."""
     return [match for match in matches if match.start <= start and end <= match.end]
+
+
+def _tiling(word: Word) -> tuple[str, ...]:
+    """The parts of a word that make it up one after the other, the longest first: 今天 and
+    天气 of 今天天气, without 天天. All parts where there is no such row."""
+    found: list[str] = []
+    at = 0
+    while at < len(word.text):
+        fitting = [part for part in word.parts if word.text.startswith(part, at)]
+        if not fitting:
+            return word.parts
+        found.append(max(fitting, key=len))
+        at += len(found[-1])
+    return tuple(found)
