@@ -39,7 +39,7 @@ def document_features(snapshot: Snapshot, query: Query, found: FirstStep) -> Flo
     own = worth * np.array([concept.told for concept in query.concepts], np.float32)
     own_mass = float(own.sum()) or 1.0
     there = scored.in_passages[:, best]
-    titles = scored.in_titles[:, documents]
+    titles = scored.in_titles.laid_out  # of exactly these documents, as are the passages
     whole = _whole_documents(snapshot, scored, documents)
     values = {
         "score": found.best_totals / mass,
@@ -57,9 +57,8 @@ def _whole_documents(snapshot: Snapshot, scored: Scored, documents: Ints) -> Flo
     first = snapshot.first_passage[documents]
     sizes = snapshot.first_passage[documents + 1] - first
     starts = np.cumsum(sizes) - sizes
-    rows = ranges(first, sizes)
-    inside = scored.in_passages[:, rows]
-    titles = scored.in_titles[:, documents]
+    inside = scored.in_passages.laid_out
+    titles = scored.in_titles.laid_out
     bodies = inside - np.repeat(titles, sizes, axis=1)
     sums = np.add.reduceat(bodies, starts, axis=1)
     frequencies = sums / (0.6 + 0.4 * sizes / _TYPICAL_PASSAGES) + titles

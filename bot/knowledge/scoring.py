@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge.postings import ranges
+from bot.knowledge.postings import Postings, ranges
 from bot.knowledge.query import Concept, Query
 from bot.knowledge.snapshot import Snapshot
 
@@ -30,13 +30,14 @@ _FEW = 4  # times the wanted number: so few scores are sorted out directly
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Frequencies of the concepts of a query, one entry for each concept and row that holds
-    it: all entries of the first concept, then those of the next."""
+    """Frequencies of the concepts of a query, an entry for each concept and row that holds
+    it. With ``counts`` all entries of the first concept come first, then those of the next,
+    none twice; else in any order, and entries of the same concept and row add up."""
 
     rows: NDArray[np.int64]
     values: Floats
     lines: NDArray[np.int64]
-    counts: tuple[int, ...]  # entries of each concept
+    counts: tuple[int, ...]  # entries of each concept, or zeros
 
     @classmethod
     def of(cls, holders: Sequence[Holders]) -> Held:
@@ -69,7 +70,12 @@ class Lines:
         places = place.take(held.rows)
         place[rows] = 0
         found = (places != 0).nonzero()[0]
-        self._grid[held.lines[found], places[found] - 1] = held.values[found]
+        np.add.at(self._grid, (held.lines[found], places[found] - 1), held.values[found])
+
+    @property
+    def laid_out(self) -> Floats:
+        """The grid of all concepts and of the rows that were laid out."""
+        return self._grid
 
     def __getitem__(self, key: tuple[Any, Any]) -> Any:
         lines, rows = key
@@ -92,7 +98,7 @@ class Lines:
         grid = np.zeros((len(self._held.counts), rows.size), np.float32)
         for column, row in enumerate(rows.ravel().tolist()):
             entries = np.flatnonzero(self._held.rows == row)
-            grid[self._held.lines[entries], column] = self._held.values[entries]
+            np.add.at(grid[:, column], self._held.lines[entries], self._held.values[entries])
         return grid.reshape(len(grid), *rows.shape)
 
 
@@ -163,8 +169,8 @@ def first_step(snapshot: Snapshot, query: Query, count: int) -> FirstStep:
     documents, first = _first_of_each(snapshot.document_of[rows])
     starts = snapshot.first_passage[documents]
     laid_out = ranges(starts, snapshot.first_passage[documents + 1] - starts)
-    titles = [_in_titles(snapshot, concept, _scratch.sums) for concept in query.concepts]
-    scored = Scored(Lines(held, laid_out, place), Lines(Held.of(titles), documents, place), worth)
+    titles = Lines(_in_titles(snapshot.titles, query.concepts), documents, place)
+    scored = Scored(Lines(held, laid_out, place), titles, worth)
     found = totals[rows]
     return FirstStep(scored, rows, found, documents, rows[first], found[first])
 
@@ -218,13 +224,36 @@ def _in_passages(snapshot: Snapshot, concept: Concept, sums: Floats) -> Holders:
     return _sum(parts, sums)
 
 
-def _in_titles(snapshot: Snapshot, concept: Concept, sums: Floats) -> Holders:
-    titles = snapshot.titles
-    parts = [
-        _weighted(titles.of(terms[0]) if len(terms) == 1 else titles.of_all(terms), weight)
+def _in_titles(titles: Postings, concepts: Sequence[Concept]) -> Held:
+    """All alternatives at once: titles are short, and their sums are made where they are
+    laid out."""
+    single = [
+        (line, weight, terms[0])
+        for line, concept in enumerate(concepts)
         for weight, terms in concept.alternatives
+        if len(terms) == 1 and terms[0] + 1 < len(titles.starts)
     ]
-    return _sum(parts, sums)
+    lines, weights, terms = zip(*single, strict=True) if single else ((), (), ())
+    asked = np.array(terms, np.int64)
+    starts = titles.starts[asked]
+    sizes = titles.starts[asked + 1] - starts
+    places = ranges(starts, sizes)
+    rows = [titles.rows[places]]
+    values = [titles.values[places] * np.repeat(np.array(weights, np.float32), sizes)]
+    owners = [np.repeat(np.array(lines, np.int64), sizes)]
+    for line, concept in enumerate(concepts):
+        for weight, wanted in concept.alternatives:
+            if len(wanted) > 1:
+                more, often = _weighted(titles.of_all(wanted), weight)
+                rows.append(more)
+                values.append(often)
+                owners.append(np.full(len(more), line))
+    return Held(
+        np.concatenate(rows).astype(np.int64),
+        np.concatenate(values),
+        np.concatenate(owners),
+        (0,) * len(concepts),
+    )
 
 
 def _weighted(holders: Holders, weight: float) -> Holders:
