@@ -238,7 +238,7 @@ def _in_titles(titles: Postings, concepts: Sequence[Concept]) -> Held:
     starts = titles.starts[asked]
     sizes = titles.starts[asked + 1] - starts
     places = ranges(starts, sizes)
-    rows = [titles.rows[places]]
+    rows: list[Rows] = [titles.rows[places]]
     values = [titles.values[places] * np.repeat(np.array(weights, np.float32), sizes)]
     owners = [np.repeat(np.array(lines, np.int64), sizes)]
     for line, concept in enumerate(concepts):
