@@ -57,8 +57,10 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
         if message.kind is MessageKind.VOICE:
             return Reply.text(_NO_SPEECH, ReplyKind.HELP)
         return await hello(services)
+    follows = bool(request.history) and request.history[-1].kind is ReplyKind.EVENT
     if not quoted and (reply := small_talk(text)) is not None:
-        return reply
+        # 「都有啥」 asks what we can do, but not right after a salon.
+        return (follows and await _salon_reply(text, "", request, services)) or reply
     text = _STICKER.sub(" ", text).strip() or text
     text, note = _shortened(without_greeting(text), services.settings.limits.question_chars)
     reply = await _salon_reply(text, quoted, request, services)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -100,7 +101,11 @@ def answer_question(
 
 
 def _reply_to(question: Question) -> SalonReply | None:
-    return next((reply for answer in _ANSWERS if (reply := answer(question))), None)
+    reply = next((reply for answer in _ANSWERS if (reply := answer(question))), None)
+    if reply is None or not question.topic.get("salons"):
+        return reply
+    # The salons before are kept for 「差几天」, which means the last two.
+    return replace(reply, topic={**reply.topic, "earlier": question.topic["salons"]})
 
 
 def _asks_alone(question: Question) -> bool:

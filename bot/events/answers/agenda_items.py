@@ -14,7 +14,7 @@ from bot.events.vocabulary import Word
 
 PARTS = {Word.MORNING: "上午", Word.AFTERNOON: "下午"}
 TIME = (Word.CLOCK, Word.DURATION)
-TOLD = (Word.TELL, Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.WHO)
+TOLD = (Word.TELL, Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.WHO, Word.ROLE)
 # Words for the whole day, which name no item of it.
 _WHOLE_DAY = (
     "议程", "日程", "流程", "安排", "时间表", "agenda", "schedule", "节目", "行程", "环节",
@@ -78,7 +78,10 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
         return [told[at]] if -len(told) <= at < len(told) else []
     if question.has(Word.LONGEST, Word.SHORTEST):
         return _extreme(question, items)
-    asks_who = question.has(*TOLD, Word.ROLE) and question.matter == "agenda"
+    if question.has(Word.FIRST, Word.LAST) and question.has(*TOLD):
+        told = [item for item in items if item.speakers]
+        return told[:1] if question.has(Word.FIRST) else told[-1:]
+    asks_who = question.has(*TOLD) and question.matter == "agenda"
     if (asks_time(question) or asks_who) and not question.has(*PARTS, Word.BEGIN, Word.END):
         return _former(question)
     return []

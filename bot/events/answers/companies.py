@@ -57,7 +57,8 @@ def _besides_them(question: Question) -> bool:
 def _asks_of_itself(question: Question) -> bool:
     """「某公司在哪」, 「某公司有网盘吗」: of the company, not of its coming to a salon."""
     said = (Word.COME, Word.WHICH, Word.COUNT, Word.COMPANIES, Word.HOLD, Word.SALON)
-    return not question.has(*said) and not question.is_scoped and not question.is_strong
+    ours = question.is_scoped or question.is_strong or question.around
+    return not question.has(*said) and not ours
 
 
 def _carried_on(question: Question) -> SalonReply | None:

@@ -8,42 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.events.answers import facts
+from bot.events.answers.metrics import METRICS, Metric, bounds, exact
 from bot.events.answers.telling import asked_words
 from bot.events.asking import Question
-from bot.events.models import Count, Salon
+from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, numbered, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.events.wording import NUMERAL, number_in
 
-_ABOUT = re.compile(r"(?:约|近)?(\d+)(?:余|多|\+|人|左右|以上|来)*")
-_MASKED = re.compile(r"(\d+)([xX×*]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Metric:
-    """Something that salons are compared by. ``unit`` follows the number."""
-
-    word: Word
-    label: str
-    unit: str
-    of: Callable[[Salon], Count | None]
-
-
-_METRICS: tuple[_Metric, ...] = (
-    _Metric(Word.ATTENDANCE, "线上线下人次", "人次", lambda s: s.attendance),
-    _Metric(Word.SIGNUPS, "报名", "人", lambda s: s.signups),
-    _Metric(Word.TALKS, "议题", "个", lambda s: len(s.talks) or None),
-    _Metric(Word.REPLAYS, "回放", "条", lambda s: len(s.replays) or None),
-    _Metric(Word.SPEAKERS, "有名字的讲师", "位", lambda s: len(s.speakers) or None),
-    _Metric(Word.COMPANIES, "记下的参会企业", "家", lambda s: len(s.companies) or None),
-    _Metric(Word.DISCUSSED, "留下的问题", "个", lambda s: len(s.recaps) or None),
-)
-_BY_PEOPLE = _METRICS[1]
+_BY_PEOPLE = METRICS[1]
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _PAIR = 2
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
@@ -56,6 +34,8 @@ _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
     Word.EQUAL: ("正好", lambda least, most, limit: least == most == limit),
 }
 _RISING = re.compile("(?:低|少|小)(?:到|至|往)")
+# 最少的三场
+_FEW = re.compile(rf"最[多少高低大小]的?(?:前|那)?({NUMERAL})[期场站次个]")
 _RANKS_LEAST = re.compile("倒数|[少低小]")
 _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
@@ -76,20 +56,26 @@ def answer(question: Question) -> SalonReply | None:
     metric = _metric(question)
     if metric is None:
         return None
-    if question.has(Word.TOP, Word.SORTED):
+    if question.has(Word.TOP, Word.SORTED) or _FEW.search(question.reading.text):
         return _ranked(question, metric, salons)
+    if (
+        question.has(Word.TOTAL)
+        and question.has(Word.OVER, Word.UNDER)
+        and not question.has(Word.WHICH)
+    ):
+        return _sum(question, metric, salons)
     if question.has(*_RANKING) or _plain_rank(question):
         return _extreme(question, metric, salons)
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL):
         return _beyond(question, metric, salons)
     if len(salons) > 1 and (question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric)):
         return _sum(question, metric, salons)
-    if question.has(Word.COMPARE) and len(_pair(question)) > 1 and question.is_scoped:
+    if question.has(Word.COMPARE) and len(_pair(question)) > 1:
         return _compare(question, metric, _pair(question))
     return None
 
 
-def _totals(question: Question, metric: _Metric) -> bool:
+def _totals(question: Question, metric: Metric) -> bool:
     """2018年一共报名多少人: the total of what is counted, not of the salons."""
     if not question.has(Word.TOTAL) or not question.has(metric.word, Word.HEADCOUNT):
         return False
@@ -97,33 +83,36 @@ def _totals(question: Question, metric: _Metric) -> bool:
 
 
 def _pair(question: Question) -> tuple[Salon, ...]:
-    """The salons to compare: the named ones, with those of the turn before if only one.
-    Names of several kinds (杭州, 第3期) each stand for themselves here."""
+    """The salons to compare: the named ones, with those of the turn before if only one; with
+    none named, those of the last two turns. Names of several kinds (杭州, 第3期) each stand
+    for themselves here."""
+    around = question.around[:1]
     if not question.is_scoped:
-        return ()
+        ids = question.topic.get("earlier", "").split()
+        earlier = [s for id_ in ids if (s := question.book.get(id_))]
+        both = dict.fromkeys((*earlier, *around))
+        return tuple(both) if len(earlier) == 1 and question.continues else ()
     salons = question.scope.salons
     if len(salons) > 1:
         return salons
-    return (
-        question.each_named
-        if len(question.each_named) > 1
-        else tuple(dict.fromkeys((*question.around[:1], *salons)))
-    )
+    if len(question.each_named) > 1:
+        return question.each_named
+    return tuple(dict.fromkeys((*around, *salons)))
 
 
-def _metric(question: Question) -> _Metric | None:
+def _metric(question: Question) -> Metric | None:
     """What is compared; people who signed up, where nothing else is said and a salon is."""
-    found = next((m for m in _METRICS if question.has(m.word)), None)
+    found = next((m for m in METRICS if question.has(m.word)), None)
     if found and found.word in _OF_GROUPS and not question.has(Word.WHICH):
         found = None
     if found:
         return found
     if question.has(Word.TELL):
-        return _METRICS[2]
+        return METRICS[2]
     if question.has(Word.HEADCOUNT, Word.SUM):
         return _BY_PEOPLE if question.is_strong or question.has(Word.HEADCOUNT) else None
     if question.has(*_RANKING, Word.TOP, Word.SORTED) or _plain_rank(question):
-        former = next((m for m in _METRICS if m.word.value == question.topic.get("metric")), None)
+        former = next((m for m in METRICS if m.word.value == question.topic.get("metric")), None)
         if question.matter == "figures" and former:
             return former
         return _BY_PEOPLE if question.has(Word.WHICH, Word.SALON) or question.is_strong else None
@@ -146,32 +135,14 @@ def _ranks_least(question: Question) -> bool:
     return any(_RANKS_LEAST.search(question.reading.text[s.start : s.end]) for s in spans)
 
 
-def exact(count: Count | None) -> int | None:
-    """The number to rank by: 88, 「2200余」 → 2200; 「1xx」 has none."""
-    if isinstance(count, str):
-        match = _ABOUT.fullmatch(count.strip())
-        return int(match[1]) if match else None
-    return count
-
-
-def bounds(count: Count | None) -> tuple[int, int] | None:
-    """The least and most it may be: 「1xx」 → 100–199."""
-    if (number := exact(count)) is not None:
-        return number, number
-    if isinstance(count, str) and (match := _MASKED.fullmatch(count.strip())):
-        scale = 10 ** len(match[2])
-        return int(match[1]) * scale, int(match[1]) * scale + scale - 1
-    return None
-
-
-def _value(metric: _Metric, salon: Salon) -> str:
+def _value(metric: Metric, salon: Salon) -> str:
     count = metric.of(salon)
     return (
         f"{metric.label} {count} {metric.unit}" if count is not None else f"{metric.label}没有记录"
     )
 
 
-def _left_out(metric: _Metric, salons: Sequence[Salon]) -> str:
+def _left_out(metric: Metric, salons: Sequence[Salon]) -> str:
     """Names whoever has no exact number."""
     worded = [
         f"{short_name(s)}写作「{c}」"
@@ -187,7 +158,7 @@ def _left_out(metric: _Metric, salons: Sequence[Salon]) -> str:
     return "".join(notes)
 
 
-def _extreme(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply | None:
+def _extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
     known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
     if not known:
         return _reply(metric, f"{metric.label}没有记录，比不出来。", ())
@@ -212,17 +183,21 @@ def _extreme(question: Question, metric: _Metric, salons: Sequence[Salon]) -> Sa
     return _reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
 
 
-def _ranked(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
+def _ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     """前三名, 从高到低."""
-    rising = _RISING.search(question.reading.text) is not None
+    rising = _RISING.search(question.reading.text) is not None or (
+        question.has(Word.LEAST) and not question.has(Word.MOST)
+    )
     known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
     ordered = [s for _, s in sorted(known, key=lambda pair: pair[0] if rising else -pair[0])]
-    ordered = ordered[: question.reading.number_of(Word.TOP) or len(ordered)]
+    few = _FEW.search(question.reading.text)
+    count = question.reading.number_of(Word.TOP) or (number_in(few[1]) if few else None)
+    ordered = ordered[: count or len(ordered)]
     lines = numbered(f"{headline(s)}：{_value(metric, s)}" for s in ordered)
     return _reply(metric, joined([lines, _left_out(metric, salons)]), ordered)
 
 
-def _beyond(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply | None:
+def _beyond(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
     word = next(word for word in _SIDES if question.has(word))
     limit = question.reading.number_of(word) or 100
     side, fits = _SIDES[word]
@@ -236,7 +211,7 @@ def _beyond(question: Question, metric: _Metric, salons: Sequence[Salon]) -> Sal
     return _reply(metric, joined([f"{head}：" if found else head, lines]), found)
 
 
-def _sum(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
+def _sum(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
     total = sum(n for n, _ in known)
     loose = [b for s in salons if exact(metric.of(s)) is None and (b := bounds(metric.of(s)))]
@@ -259,7 +234,7 @@ def _sum(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonR
     return _reply(metric, joined(lines), salons)
 
 
-def _compare(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
+def _compare(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     ordered = sorted(salons, key=lambda s: -(exact(metric.of(s)) or -1))
     lines = bullets(f"{headline(s)}：{_value(metric, s)}" for s in ordered)
     numbers = [exact(metric.of(s)) for s in ordered]
@@ -290,7 +265,7 @@ def _gap(salons: Sequence[Salon]) -> SalonReply:
     return SalonReply(joined([lines, verdict]), "沙龙日期", topic("salon", ordered, (Word.DATE,)))
 
 
-def _reply(metric: _Metric, markdown: str, salons: Sequence[Salon], **more: str) -> SalonReply:
+def _reply(metric: Metric, markdown: str, salons: Sequence[Salon], **more: str) -> SalonReply:
     words = (metric.word,)
     return SalonReply(
         markdown,

@@ -121,7 +121,8 @@ def _has_form(question: Question, salon: Salon) -> bool:
 def _of_all(question: Question) -> SalonReply | None:
     """No salon is named: a list over the whole record, if the wording is about salons."""
     words = asked_words(question)
-    if (question.around and not question.has(*_LIST)) or not _asks(question):
+    elsewhere = question.around or question.matter == "course"
+    if (elsewhere and not question.has(*_LIST)) or not _asks(question):
         return None
     present = next((word for word in words if word in _PRESENT), None)
     if present and question.has(Word.WHICH):
@@ -149,7 +150,9 @@ def _surely_salons(question: Question) -> set[Word]:
 def _asks(question: Question) -> bool:
     """Whether it is a question at all, or a bare keyword, or speaks of salons outright."""
     text = question.reading.text
-    return question.is_strong or len(text) <= _KEYWORD or bool(_ASKING.search(text))
+    if question.is_strong or question.has(Word.LISTING, Word.EVERY, Word.TOTAL):
+        return True
+    return len(text) <= _KEYWORD or bool(_ASKING.search(text))
 
 
 def _first_with(question: Question) -> SalonReply | None:
@@ -170,6 +173,7 @@ def _of_scope(question: Question) -> SalonReply | None:
         question.has(Word.WHICH) and not question.is_relative
     )
     counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
+    counting = counting or (bool(question.reading.whens) and question.has(Word.HOLD))
     counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
     present = next((word for word in words if word in _PRESENT), None)
     if present and question.has(Word.WHICH) and len(salons) > 1:

@@ -49,6 +49,8 @@ def _repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
         return None
     least = 2 if match["more"] else number_in(match["number"]) or 2
     only = bool(match["only"])
+    if least < 2 and not only:
+        return None
     counts = Counter(group.of(question))
     found = [(s, n) for s, n in counts.most_common() if n == least or (n > least and not only)]
     if not found:
