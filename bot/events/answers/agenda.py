@@ -99,7 +99,9 @@ def _asks_of_part(question: Question) -> bool:
     """下午讲什么, 三点在干嘛, 谁第一个讲, 最长的议题."""
     told = question.has(*TOLD) or bool(question.named(Kind.PERSON))
     if question.reading.clock_times or question.has(*PARTS):
-        asks = told or question.has(Word.BEGIN, Word.END, Word.ROLE) or bool(orders(question))
+        at_hour = bool(question.reading.clock_times)  # 「下午两点开始慢」 tells, and asks nothing
+        ends = question.has(Word.BEGIN, Word.END) and not at_hour
+        asks = told or ends or bool(orders(question))
         said = bool(question.reading.clock_times) and _ASKS_WHAT.search(question.reading.text)
         return asks or bool(said)
     if question.has(Word.LONGEST, Word.SHORTEST):
