@@ -128,6 +128,9 @@ def _by_number(book: SalonBook, scope: Scope, reading: Reading, around: Sequence
         return scope
     if not scope.named and len(around) > 1 and all(o.unit and o.unit in TIMES for o in numbers):
         scope = Scope(tuple(around), named=True)
+    if not scope.named and len(around) == 1 and all(o.unit and o.unit in TIMES for o in numbers):
+        there = tuple(book.in_city(around[0].city))  # 第三次呢, after the second in a city
+        scope = Scope(there, named=True) if len(there) > 1 else scope
     found: list[Salon] = []
     absent: list[int] = []
     for ordinal in numbers:

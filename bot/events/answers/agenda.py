@@ -136,6 +136,9 @@ def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | No
     if question.has(Word.DURATION) and len(items) == len(agenda.items):
         parts.append(_total(items))
     parts.append(bullets(map(_line, items)))
+    minutes = [item.minutes for item in items if item.minutes is not None]
+    if len(minutes) > 1 and question.has(Word.SUM, Word.TOTAL):
+        parts.append(f"合计 {sum(minutes)} 分钟。")
     if len(items) <= _FEW and agenda.topic_pool and any("待定" in item.title for item in items):
         parts += ["可选的待定议题（没有单独的时间）：", bullets(agenda.topic_pool)]
     index = str(agenda.items.index(items[0])) if len(items) == 1 else ""

@@ -43,6 +43,8 @@ def answer(question: Question) -> SalonReply | None:
             return None
         groups = [g for key in question.companies if (g := question.book.company(key))]
         return _attended(question, groups, unlisted)
+    if came and (groups := _with_city(question)):
+        return _attended(question, groups)
     asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT)
     if came and asks and not question.has_salon_name and not question.named(Kind.FORM):
         return _by_rest(question)
@@ -67,6 +69,19 @@ def _carried_on(question: Question) -> SalonReply | None:
         return None
     groups = [g for key in question.companies if (g := question.book.company(key))]
     return _attended(question, groups)
+
+
+def _with_city(question: Question) -> list[CompanyGroup]:
+    """「深圳交易所」, where the city is a part of the company's name."""
+    for span in question.reading.spans:
+        names = span.value if isinstance(span.value, tuple) else ()
+        gap = next((end for start, end in question.reading.gaps if start == span.end), None)
+        if gap is None or not any(name.kind is Kind.CITY for name in names):
+            continue
+        found = question.book.names.guess(question.reading.text[span.start : gap], _COMPANY)
+        if len(found) == 1 and (group := question.book.company(found[0].key)):
+            return [group]
+    return []
 
 
 def _by_rest(question: Question) -> SalonReply | None:

@@ -36,6 +36,7 @@ _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
 _RISING = re.compile("(?:低|少|小)(?:到|至|往)")
 # 最少的三场
 _FEW = re.compile(rf"最[多少高低大小]的?(?:前|那)?({NUMERAL})[期场站次个]")
+_UNSURE = re.compile("不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数")
 _RANKS_LEAST = re.compile("倒数|[少低小]")
 _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
@@ -56,6 +57,8 @@ def answer(question: Question) -> SalonReply | None:
     metric = _metric(question)
     if metric is None:
         return None
+    if _UNSURE.search(question.reading.text) and question.has(Word.WHICH, Word.EXISTS):
+        return _unsure(metric, salons)
     if question.has(Word.TOP, Word.SORTED) or _FEW.search(question.reading.text):
         return _ranked(question, metric, salons)
     if (
@@ -115,10 +118,17 @@ def _metric(question: Question) -> Metric | None:
         former = next((m for m in METRICS if m.word.value == question.topic.get("metric")), None)
         if question.matter == "figures" and former:
             return former
+        if question.continues and (of_facts := _of_former(question)):
+            return of_facts
         return _BY_PEOPLE if question.has(Word.WHICH, Word.SALON) or question.is_strong else None
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL, Word.COMPARE) and question.is_strong:
         return _BY_PEOPLE
     return None
+
+
+def _of_former(question: Question) -> Metric | None:
+    """是最少的吗, after the signups of a salon."""
+    return next((m for m in METRICS if m.word in question.former_words), None)
 
 
 def _plain_rank(question: Question) -> int | None:
@@ -195,6 +205,15 @@ def _ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
     ordered = ordered[: count or len(ordered)]
     lines = numbered(f"{headline(s)}：{_value(metric, s)}" for s in ordered)
     return _reply(metric, joined([lines, _left_out(metric, salons)]), ordered)
+
+
+def _unsure(metric: Metric, salons: Sequence[Salon]) -> SalonReply:
+    """报名数字不准的是哪期."""
+    found = [s for s in salons if isinstance(metric.of(s), str) and exact(metric.of(s)) is None]
+    if not found:
+        return _reply(metric, f"{metric.label}写下来的都是确切数字。", ())
+    lines = bullets(f"{headline(s)}：{_value(metric, s)}" for s in found)
+    return _reply(metric, joined([f"{metric.label}没有确切数字的：", lines]), found)
 
 
 def _beyond(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:

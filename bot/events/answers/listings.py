@@ -85,6 +85,8 @@ def _by_form(question: Question) -> SalonReply | None:
         return None
     if ordered:
         return _first_of_form(question, having, form)
+    if Word.DISCUSSED in words and question.has(Word.TOTAL, Word.SUM) and not scope.named:
+        return totals.of_record(question, words)
     if told_of := [w for w in words if w in _PRESENT and w is not Word.INTERACTION]:
         return _with_and_without(question, having, told_of[0])
     if question.has(Word.NEGATION):
