@@ -80,7 +80,7 @@ def _is_about(question: Question) -> bool:
         named = subject(question) or question.named(Kind.PERSON) or question.has(*PARTS)
         timed = bool(question.reading.clock_times) or "几点" in question.reading.text
         ends = question.has(Word.LONGEST, Word.SHORTEST) and question.has(*TOLD)
-        return bool(named) or question.is_strong or timed or ends
+        return bool(named) or question.is_strong or timed or ends or bool(orders(question))
     if names_salon:
         return False
     if question.has(Word.AGENDA):
@@ -88,7 +88,7 @@ def _is_about(question: Question) -> bool:
     asks_when = question.has(Word.DATE) and not question.has(Word.FIRST)
     if asks_when and not question.is_strong and subject(question):
         return bool(_OF_DAY.search(question.reading.text))
-    if question.named(Kind.PERSON) and question.has(
+    if question.named(Kind.PERSON, Kind.FORM) and question.has(
         Word.AFTER, Word.BEFORE, Word.LONGEST, Word.SHORTEST
     ):
         return True

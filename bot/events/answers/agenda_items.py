@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import time
 
@@ -25,6 +26,7 @@ _SAME = {
     "开场白": "开场", "开幕": "开场", "合照": "合影", "大合照": "合影", "大合影": "合影",
 }  # fmt: skip
 _BREAK = ("午休", "休息", "午间")
+_WHOLE_END = re.compile("散|收工|完事|全")
 _ENOUGH = 0.4
 _EARLIEST = time(7)
 
@@ -81,6 +83,9 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
     if question.has(Word.FIRST, Word.LAST) and question.has(*TOLD):
         told = [item for item in items if item.speakers]
         return told[:1] if question.has(Word.FIRST) else told[-1:]
+    ends_it = question.has(Word.END) and not _WHOLE_END.search(question.reading.text)
+    if ends_it and not question.has(*PARTS) and (former := _former(question)):
+        return former
     asks_who = question.has(*TOLD) and question.matter == "agenda"
     if (asks_time(question) or asks_who) and not question.has(*PARTS, Word.BEGIN, Word.END):
         return _former(question)

@@ -19,7 +19,7 @@ _OTHERS = (
 )  # fmt: skip
 _NUMBERED = re.compile(
     rf"第?({NUMERAL}(?:[章节]?(?:、|和|与|跟|到|加|,| )第?{NUMERAL})+)[两三]?(?:章|节|单元|讲)"
-    rf"|第({NUMERAL})(?:章|节|单元|讲)"
+    rf"|第({NUMERAL})(?:章|节|单元|讲|个?部分)"
 )
 _ADJACENT = re.compile("第?([一二三四五六七八九])([二三四五六七八九])[两]?(?:章|节)")
 _LASTING = re.compile(
@@ -88,8 +88,12 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
         if beside := _BESIDE.search(question.reading.text):
             step = 1 if beside[1] in "下后" else -1
             return [chapter for chapter in chapters if chapter.number == int(before) + step]
-        if question.has(Word.DURATION, Word.TELL, Word.TALKS) and not question.has(
-            Word.TRAINING, Word.TOTAL, Word.SUM, Word.CHAPTER
+        this = re.search("[那这]一?[章节]", question.reading.text) is not None
+        whole = question.has(Word.TRAINING, Word.TOTAL, Word.SUM)
+        if (
+            question.has(Word.DURATION, Word.TELL, Word.TALKS)
+            and not whole
+            and (this or not question.has(Word.CHAPTER))
         ):
             return [chapter for chapter in chapters if chapter.number == int(before)]
     wanted = question.topic_words((Word.FILLER, Word.OVERVIEW))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.events.models import Count, Salon
+from bot.events.replies import SalonReply
+from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _ABOUT = re.compile(r"(?:约|近)?(\d+)(?:余|多|\+|人|左右|以上|来)*")
@@ -50,3 +52,19 @@ def bounds(count: Count | None) -> tuple[int, int] | None:
         scale = 10 ** len(match[2])
         return int(match[1]) * scale, int(match[1]) * scale + scale - 1
     return None
+
+
+def value(metric: Metric, salon: Salon) -> str:
+    count = metric.of(salon)
+    return (
+        f"{metric.label} {count} {metric.unit}" if count is not None else f"{metric.label}没有记录"
+    )
+
+
+def reply(metric: Metric, markdown: str, salons: Sequence[Salon], **more: str) -> SalonReply:
+    words = (metric.word,)
+    return SalonReply(
+        markdown,
+        f"沙龙：{metric.label}",
+        topic("figures", salons, words, metric=metric.word.value, **more),
+    )

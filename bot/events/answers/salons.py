@@ -95,7 +95,8 @@ def _continued(question: Question) -> SalonReply | None:
     words = asked_words(question)
     if words:
         return told(question, question.around, words)
-    more = question.has(Word.LISTING, Word.OVERVIEW) and question.former_words
+    asks_on = question.has(Word.LISTING, Word.OVERVIEW, Word.COUNT, Word.TOTAL)
+    more = asks_on and question.former_words
     if question.has(*PARTS) or question.reading.ordinals or more:
         return told(question, question.around, question.former_words)
     return None
