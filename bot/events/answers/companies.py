@@ -50,7 +50,7 @@ def answer(question: Question) -> SalonReply | None:
         keys = question.topic.get("company", "").split("|")
         if not question.facts and (groups := [g for k in keys if (g := question.book.company(k))]):
             return _attended(question, groups)
-    asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT)
+    asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT) or bool(question.around)
     if came and asks and not question.has_salon_name and not question.named(Kind.FORM):
         return _by_rest(question)
     return None

@@ -201,13 +201,22 @@ def _of_scope(question: Question) -> SalonReply | None:
         return None
     if question.sponsors and question.has(Word.NEGATION) and question.has(Word.SPONSOR):
         others = [s for s in question.book.standalone if s not in salons]
-        return _list(f"其余 {len(others)} 期：", others, (Word.SPONSOR,))
+        return _of_sponsors(others)
+    if question.sponsors and question.has(Word.BESIDES):
+        return _of_sponsors(salons)
     plain = not (set(words) - {Word.WHICH, Word.CITY, Word.PLACE, Word.DATE, Word.SPONSOR})
     if counting and plain and not question.reading.ordinals:
         if len(salons) == 1 and not question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE):
             return None
         return _list(f"一共 {len(salons)} 期：", salons, words)
     return None
+
+
+def _of_sponsors(salons: Sequence[Salon]) -> SalonReply:
+    """The other salons, each with its sponsor."""
+    lines = [f"{headline(salon)}：{facts.brief(salon, Word.SPONSOR)}" for salon in salons]
+    markdown = joined([f"其余 {len(salons)} 期：", bullets(lines)])
+    return SalonReply(markdown, "沙龙：赞助", topic("list", salons, (Word.SPONSOR,)))
 
 
 def _with_and_without(question: Question, salons: Sequence[Salon], word: Word) -> SalonReply:

@@ -21,7 +21,7 @@ _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
 _BY_SALON = (
     Word.REPLAYS, Word.SIGNUPS, Word.HEADCOUNT, Word.DATE, Word.SPONSOR, Word.ATTENDANCE,
-    Word.VENUE, Word.ADDRESS,
+    Word.VENUE, Word.ADDRESS, Word.CAPTAINS, Word.WINNER, Word.TEAMS, Word.RECAP, Word.IMAGES,
 )  # fmt: skip
 
 
