@@ -8,6 +8,7 @@ import pytest
 
 from bot.events.calendar import SalonBook
 from bot.events.garnish import without_garnish
+from bot.events.questions import asks_of_pages
 from bot.events.reading import read
 from bot.events.vocabulary import Word
 from tests.unit.events.pages import ask, told, word_kinds
@@ -129,3 +130,22 @@ def test_chapters_are_added_and_compared(book: SalonBook, question: str, part: s
 )
 def test_what_only_sounds_like_a_salon_is_left_alone(book: SalonBook, question: str) -> None:
     assert ask(book, question) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("群全称", True),
+        ("拉我进群呗", True),
+        ("沙龙送哪本书", True),
+        ("群里谁最帅", False),  # one word too many
+        ("中奖了", False),  # no question
+        ("影响大吗", False),  # of anything
+        ("集群有哪些", False),
+        ("段正淳的微信群", False),
+    ],
+)
+def test_only_what_is_understood_wholly_is_surely_for_the_pages(
+    book: SalonBook, message: str, expected: bool
+) -> None:
+    assert asks_of_pages(book, message, TODAY, word_kinds) is expected
