@@ -71,7 +71,9 @@ class Question:
         """The facts asked for, in the order of the message."""
         words = [word for word in self.reading.words() if word in FACTS]
         asks_who = self.has(Word.WHO, Word.ROLE) or self.asks_who_else
-        if asks_who and (self.has(Word.GIVE) or self.asks_who_else) and Word.SPEAKERS not in words:
+        asks_who = asks_who or "叫什么" in self.reading.text or "叫啥" in self.reading.text
+        of_talk = self.has(Word.GIVE) or (self.has(Word.TALKS) and bool(self.rest))
+        if asks_who and (of_talk or self.asks_who_else) and Word.SPEAKERS not in words:
             words.append(Word.SPEAKERS)
         if Word.COMPANIES in words and self.has(Word.GIVE) and not self.has(Word.COME):
             words = [Word.SPEAKERS if word is Word.COMPANIES else word for word in words]

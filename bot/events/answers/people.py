@@ -21,7 +21,7 @@ _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
 _BY_SALON = (
     Word.REPLAYS, Word.SIGNUPS, Word.HEADCOUNT, Word.DATE, Word.SPONSOR, Word.ATTENDANCE,
-    Word.VENUE, Word.ADDRESS,
+    Word.VENUE, Word.ADDRESS, Word.CAPTAINS, Word.WINNER, Word.TEAMS, Word.RECAP, Word.IMAGES,
 )  # fmt: skip
 
 
@@ -131,7 +131,9 @@ def continued(question: Question) -> SalonReply | None:
     if question.has(Word.ROLE, Word.ORG):
         return _reply(question, people, joined(map(_card, people)))
     others = question.has(Word.BESIDES) and question.has(Word.TELL, Word.TALKS, Word.GIVE)
-    if others and not question.asks_who_else:
+    told_ = (Word.TELL, Word.TALKS, Word.GIVE, Word.COUNT, Word.CITY, Word.PLACE, Word.WHICH)
+    of_person = question.matter == "person" and question.has(*told_) and not question.is_scoped
+    if (others or of_person) and not question.asks_who_else:
         return _reply(question, people, joined(_talks(question, person) for person in people))
     if not question.is_scoped:
         return None
