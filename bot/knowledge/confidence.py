@@ -34,6 +34,7 @@ WEIGHTS = {
     "unknown_words": -2.62,
     "off_subject": -3.01,
     "other_software": -4.13,
+    "of_a_tool": -2.0,
     "record": -2.28,
     "bare_number": -2.73,
     "lone": -3.11,
@@ -108,6 +109,7 @@ class _Look:
         held = [i for i in plain if self._holds(i)]
         names = [i for i in self.told if _is_name(concepts[i])]
         named, subject = self._named(), self._subject()
+        elsewhere = self._other_software()
         return {
             "held": self._worth(held) / full,
             "subject": subject,
@@ -117,7 +119,8 @@ class _Look:
             "unknown_names": sum(w for word, w in self.unknown if not word.is_han) / self.mass,
             "unknown_words": sum(w for word, w in self.unknown if word.is_han) / self.mass,
             "off_subject": self._off_subject() / full,
-            "other_software": self._other_software(),
+            "other_software": elsewhere,
+            "of_a_tool": 0.0 if elsewhere else self._of_a_tool(plain),
             "record": float(is_record(self.document)),
             "bare_number": float(self._is_bare_number()),
             "lone": float(self._said_much(plain) <= _LONE and not named),
@@ -201,6 +204,19 @@ class _Look:
         lines = [i for i in self.told if any(n in self.query.concepts[i].said for n in strange)]
         worth = self._worth(lines) + sum(w for word, w in self.strange if word.text in strange)
         return min(1.0, worth / self.mass / _SUBJECT_FROM) if worth else 1.0
+
+    def _of_a_tool(self, lines: list[int]) -> float:
+        """How much of what is asked of other software a page lacks that deals with it: how
+        to change the language of pgAdmin is not on every page with pgAdmin in a heading."""
+        words = {word.text for word in self.query.words}
+        concepts = self.query.concepts
+        found = software.named(self.query.text, words | {concepts[i].said for i in lines})
+        tools = [n for n in found if not software.only_compared(n, self.query.text)]
+        if not tools:
+            return 0.0
+        rest = [i for i in lines if not any(tool in concepts[i].said for tool in tools)]
+        asked = self._worth(rest) + sum(w for word, w in self.strange if word.text not in tools)
+        return 1 - self._worth([i for i in rest if self._holds(i)]) / asked if asked else 0.0
 
     def _is_bare_number(self) -> bool:
         """Nothing but numbers, and the page is not named after one: 123456, but not 23505."""

@@ -24,6 +24,7 @@ _TOLD = {
     "unknown_words": "问题里的词，资料里都没有",
     "off_subject": "问的东西，这一页没讲",
     "other_software": "问的是别的软件，这一页不是讲它的",
+    "of_a_tool": "问那个软件的事，这一页没讲",
     "record": "这一页是单场活动的记录",
     "bare_number": "只有数字",
     "lone": "问得太短，页面名字也不像",
