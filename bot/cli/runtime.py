@@ -10,11 +10,18 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import TYPE_CHECKING
 
-# A question changes threads a few times, and each time may wait as long as this for a refresh
-# of the index that is at work: a tenth of what is usual, at no cost that could be measured.
+if TYPE_CHECKING:
+    from bot.clock import Clock
+    from bot.desk import Desk
+    from bot.settings import Settings
+
+# A question changes threads a few times, and each time, as with each system call of the loop,
+# may wait as long as this for a refresh of the index that is at work: a tenth of what is
+# usual, at no cost that could be measured.
 _SWITCH_SECONDS = 0.0005
 # New objects, and rounds: by itself Python looks through everything that an edit has made.
 _COLLECT_AFTER = (10_000, 20, 20)
@@ -46,3 +53,15 @@ def loaded() -> None:
     gc.set_threshold(*_COLLECT_AFTER)
     gc.enable()
     sys.setswitchinterval(_SWITCH_SECONDS)
+
+
+@asynccontextmanager
+async def loaded_desk(settings: Settings, clock: Clock) -> AsyncIterator[Desk]:
+    """The desk of a command that answers without the running bot."""
+    # Imported on use: `--help` and a mistyped option need not wait for it.
+    from bot.desk import open_desk
+    from handlers import routers
+
+    async with open_desk(settings, routers, clock) as desk:
+        loaded()
+        yield desk

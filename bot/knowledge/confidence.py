@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.knowledge import software
-from bot.knowledge.query import Concept
+from bot.knowledge.concepts import Concept
 from bot.knowledge.ranking import Ranking
 from bot.knowledge.salience import general_share, salience
 from bot.knowledge.scoring import idf

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.knowledge.concepts import Query
 from bot.knowledge.postings import ranges
-from bot.knowledge.query import Query
 from bot.knowledge.scoring import FirstStep, Floats, Scored
 from bot.knowledge.snapshot import Snapshot
 

@@ -1,8 +1,4 @@
-"""A question → weighted concepts: what it names, in all the spellings that pages may use.
-
-Each concept is one thing asked for; its alternatives are counted together, so that three
-names of one thing are not three things.
-"""
+"""From the words of a question to the concepts it asks for, by the lists and the index's terms."""
 
 from __future__ import annotations
 
@@ -13,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from bot.knowledge.concepts import MAX_CONCEPTS, Alternatives, Concept, Query
 from bot.knowledge.salience import salience
 from bot.knowledge.snapshot import Snapshot
 from bot.knowledge.spelling import Spelling
@@ -22,8 +19,6 @@ from bot.script import normalise
 
 # 能不能, 是不是, 有没有: the form of a question, without a word of its subject.
 _ALTERNATIVE = re.compile(r"(\w)[不没]\1")
-Alternatives = tuple[tuple[float, tuple[int, ...]], ...]
-MAX_CONCEPTS = 40
 MAX_WORDS = 120
 _VERBAL = frozenset("vdapc")  # parts of speech: verb, adverb, adjective, …
 _LONGEST_PHRASE = 4  # words of an everyday phrase
@@ -41,47 +36,6 @@ class Weights:
     corrected: float = 0.8  # of a guessed spelling
     form: float = 0.8  # of an alternative: another form of the same English word
     synonym: float = 0.35  # of an alternative: an everyday word that means nearly the same
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """``alternatives``: (weight, term ids that must all be there); ``near``: the same for
-    words that mean nearly the same. ``said`` is the text of the question, ``told``: it
-    stands in the question itself rather than being guessed."""
-
-    said: str
-    alternatives: Alternatives
-    weight: float
-    start: int
-    end: int
-    told: bool = True
-    near: Alternatives = ()
-
-    @property
-    def counted(self) -> Alternatives:
-        """All that is counted as this concept."""
-        return (*self.alternatives, *self.near)
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """``unknown``: words of the question that no page has in any spelling."""
-
-    text: str
-    words: tuple[Word, ...]
-    concepts: tuple[Concept, ...]
-    unknown: tuple[Word, ...]
-
-
-def merge(query: Query, earlier: Query, share: float) -> Query:
-    """A follow-up together with the question it leans on, which counts by ``share``."""
-    own = {(concept.alternatives, concept.near) for concept in query.concepts}
-    added = tuple(
-        replace(concept, weight=concept.weight * share, start=-1, end=-1)
-        for concept in earlier.concepts
-        if (concept.alternatives, concept.near) not in own
-    )
-    return replace(query, concepts=(query.concepts + added)[:MAX_CONCEPTS])
 
 
 class QueryBuilder:

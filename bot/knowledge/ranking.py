@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.knowledge.concepts import Concept, Query
 from bot.knowledge.features import FEATURES, document_features
-from bot.knowledge.query import Concept, Query
 from bot.knowledge.scoring import FirstStep, Floats, Scored, first_step
 from bot.knowledge.snapshot import Snapshot
 

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.knowledge.concepts import Concept, Query
 from bot.knowledge.postings import Postings, ranges
-from bot.knowledge.query import Concept, Query
 from bot.knowledge.snapshot import Snapshot
 
 Floats = NDArray[np.float32]

@@ -185,7 +185,7 @@ def test_other_software_is_answered_only_by_pages_about_it(tmp_path: Path) -> No
     assert isinstance(knowledge.answer("docker 里怎么备份"), Answer)
     assert isinstance(knowledge.answer("kafka 怎么备份"), Refusal)
     assert isinstance(knowledge.answer("wal-g 怎么配备份"), Refusal)  # one of a list only
-    assert isinstance(knowledge.answer("docker 怎么切中文界面"), Refusal)  # not what is asked of it
+    assert isinstance(knowledge.answer("docker 怎么切中文界面"), Refusal)  # not on that page
 
 
 def test_the_measured_threshold_is_kept_with_the_index(tmp_path: Path) -> None:
