@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from bot.knowledge import refusals
 from bot.knowledge.answers import Answer, Composer, Passage, Refusal, heading_of
+from bot.knowledge.cited import cited
 from bot.knowledge.companions import Companions
 from bot.knowledge.concepts import Query, merge
 from bot.knowledge.confidence import THRESHOLD, Confidence, confidence
@@ -82,6 +83,8 @@ class Answerer:
             return Refusal(refusals.screened(reason))
         prior = earlier(history)
         if prior is not None and prior.page and (wish := command(text)):
+            if wish == "sources":
+                return cited(self.snapshot, prior, history[-1].topic)
             return self._act(wish, prior)
         if quote.strip() and question.strip():
             prior = Earlier(quote.strip()[:_QUOTE_CHARS])
@@ -230,7 +233,7 @@ class Answerer:
         return np.asarray(ranking.scored.in_passages[told, rows].any(axis=1))
 
     def _act(self, wish: str, prior: Earlier) -> Answer | Refusal:
-        """展开, 换一个, 来源: on the last answer."""
+        """展开, 换一个: on the last answer."""
         ranking = self._look(self.builder.build(prior.question), "").ranking
         shown = set(prior.shown) | {prior.page}
         if wish == "expand":

@@ -105,7 +105,12 @@ class Composer:
             passages=passages,
             citations=tuple(citations),
             follow_ups=tuple(dict.fromkeys(follow_ups))[:3],
-            topic={"page": document.path, "heading": sources[0].heading, "asked": asked},
+            topic={
+                "page": document.path,
+                "heading": sources[0].heading,
+                "asked": asked,
+                "sources": "\n".join(f"{c.path}\t{c.heading}" for c in citations),
+            },
         )
 
     def _body(self, ranked: RankedDocument, *, full: bool) -> tuple[list[str], bool]:

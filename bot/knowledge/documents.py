@@ -43,6 +43,7 @@ class Document:
     extra: str = ""
     source: str = ""
     versions: str = ""
+    updated: str = ""
     root: str = ""
 
 
@@ -75,6 +76,7 @@ def read_document(file: KnowledgeFile) -> Document:
         extra=_extra(meta),
         source=_text(meta.get("source")),
         versions=_text(meta.get("versions")),
+        updated=_text(meta.get("updated")),
         root=str(file.root),
     )
 

@@ -45,12 +45,14 @@ _COMMANDS = {
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What a follow-up can lean on. ``page`` and ``heading`` are of the last answer."""
+    """What a follow-up can lean on. ``page`` and ``heading`` are of the last answer,
+    ``sources`` (path, heading) all pages it named."""
 
     question: str
     page: str = ""
     heading: str = ""
     shown: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
 
 
 def earlier(history: Sequence[Turn]) -> Earlier | None:
@@ -60,7 +62,11 @@ def earlier(history: Sequence[Turn]) -> Earlier | None:
     turn = history[-1]
     asked = turn.topic.get("asked", "") or turn.question
     shown = tuple(page for page in turn.topic.get("shown", "").split("\n") if page)
-    return Earlier(asked, turn.topic.get("page", ""), turn.topic.get("heading", ""), shown)
+    lines = (line.partition("\t") for line in turn.topic.get("sources", "").split("\n"))
+    sources = tuple((path, heading) for path, _, heading in lines if path)
+    return Earlier(
+        asked, turn.topic.get("page", ""), turn.topic.get("heading", ""), shown, sources
+    )
 
 
 def leans(text: str) -> bool:

@@ -23,7 +23,7 @@ from bot.knowledge.snapshot import IndexedDocument
 
 log = logging.getLogger(__name__)
 
-FORMAT = 4
+FORMAT = 5
 PageKey = tuple[str, str]  # root, path
 _BUSY_SECONDS = 5.0
 _SCHEMA = """
@@ -187,6 +187,7 @@ def _row(key: PageKey, page: IndexedDocument) -> tuple[str, str, str, str, bytes
             "extra": document.extra,
             "source": document.source,
             "versions": document.versions,
+            "updated": document.updated,
             "sections": [(s.trail, s.text) for s in document.sections],
         },
         ensure_ascii=False,
@@ -208,6 +209,7 @@ def _indexed(
             extra=value["extra"],
             source=value["source"],
             versions=value["versions"],
+            updated=value["updated"],
             root=key[0],
         ),
         digest,

@@ -103,6 +103,21 @@ def test_the_whole_page_and_another_one_on_demand(knowledge: Knowledge) -> None:
     assert not isinstance(other, Answer) or other.citations[0].path != "faq/memory.md"
 
 
+def test_the_sources_of_the_last_answer_on_demand(knowledge: Knowledge) -> None:
+    history = [turn(knowledge, "缓存内存满了怎么办")]
+    sources = knowledge.answer("来源", history)
+    assert isinstance(sources, Answer)
+    first = sources.markdown.splitlines()[2]
+    assert first.startswith("1. 缓存内存满了怎么办")
+    assert "文件 `faq/memory.md`" in first
+    assert "适用版本：6–7" in first
+    assert "[原文](https://example.org/memory)" in first
+    assert "到达" not in sources.markdown
+    # What acts on the last answer still acts on that one.
+    again = [*history, Turn("来源", ReplyKind.ANSWER, NOW, sources.topic)]
+    assert "cache-cli --bigkeys" in knowledge.answer("展开", again).markdown
+
+
 def test_a_quoted_message_is_context(knowledge: Knowledge) -> None:
     answer = knowledge.answer("这个怎么办", quote="网关返回 502")
     assert isinstance(answer, Answer)
