@@ -7,8 +7,6 @@ whole path of a question, and nothing is written.
 from __future__ import annotations
 
 import asyncio
-import gc
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -48,22 +46,15 @@ from bot.store import Store, Transaction
 from bot.store.connection import sqlite_path
 from bot.store.sqlite import SqliteStore, read_only_rows
 
-# A thread that computes hands over to the event loop this soon; Python's own 5 ms are
-# waited for again at each of the loop's system calls.
-_SWITCH_SECONDS = 0.001
-
 OnBroken = Callable[[Sequence[Skipped]], Awaitable[None]]
 Status = Callable[[], Awaitable[str]]
 
 
 def prepare() -> None:
     """Once per process, before its event loop: what would hold the loop up later, even
-    from a thread. Everything imported by now is no garbage and never looked through
-    again: a full collection of it takes 50 ms."""
+    from a thread."""
     prepare_segmenter()
     prepare_phrases()
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    gc.freeze()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.cli.reports import Finding, Grade
+from bot.cli.runtime import loaded_desk
 from bot.clock import SystemClock
 from bot.errors import BotError
 from bot.settings import Settings
@@ -21,11 +22,8 @@ _UNREADABLE, _RECORD = "unreadable", "record"
 
 async def check_pages(settings: Settings) -> AsyncIterator[Finding]:
     """Three findings: pages read, salons, and what is wrong or doubtful in them."""
-    from bot.desk import open_desk
-    from handlers import routers
-
     try:
-        async with open_desk(settings, routers, SystemClock()) as desk:
+        async with loaded_desk(settings, SystemClock()) as desk:
             found = await asyncio.to_thread(_lint, desk, settings)
             yield _read(desk, settings, [one for one in found if one.rule == _UNREADABLE])
             yield _salons(desk, [one for one in found if one.rule == _RECORD])

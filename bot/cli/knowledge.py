@@ -7,8 +7,7 @@ With ``--json`` stdout holds the result and nothing else.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +26,7 @@ from bot.cli.options import (
     pass_common,
     print_json,
 )
-from bot.cli.runtime import loaded
+from bot.cli.runtime import loaded_desk
 from bot.clock import Clock, FixedClock, SystemClock
 from bot.errors import UserError
 from bot.settings import Settings
@@ -53,7 +52,7 @@ def index(common: Common, calibrate: bool, as_json: bool, knowledge: tuple[Path,
     loaded = load(common, knowledge)
 
     async def work() -> tuple[IndexReport, Calibration | None]:
-        async with _open_desk(loaded.settings, SystemClock()) as desk:
+        async with loaded_desk(loaded.settings, SystemClock()) as desk:
             if not calibrate:
                 return desk.report, None
             return desk.report, await asyncio.to_thread(_calibrate, desk, loaded.settings)
@@ -139,7 +138,7 @@ def ask(
     lines = read_batch(batch) if batch else ()
 
     async def work() -> int:
-        async with _open_desk(loaded.settings, clock) as desk:
+        async with loaded_desk(loaded.settings, clock) as desk:
             if question is not None:
                 _print_answer(await desk.ask(_clean(question), top=top), as_json)
                 return 0
@@ -169,7 +168,7 @@ def search(
     loaded = load(common, knowledge)
 
     async def work() -> Sequence[Passage]:
-        async with _open_desk(loaded.settings, SystemClock()) as desk:
+        async with loaded_desk(loaded.settings, SystemClock()) as desk:
             return await asyncio.to_thread(desk.knowledge.search, _clean(question), top)
 
     passages = asyncio.run(work())
@@ -180,17 +179,6 @@ def search(
         click.echo(f"{passage.score:8.3f}  {passage.path}  {passage.heading}")
     if not passages:
         click.echo("没有相关的段落。")
-
-
-@asynccontextmanager
-async def _open_desk(settings: Settings, clock: Clock) -> AsyncIterator[Desk]:
-    # Imported on use: `--help` and a mistyped option need not wait for it.
-    from bot.desk import open_desk
-    from handlers import routers
-
-    async with open_desk(settings, routers, clock) as desk:
-        loaded()
-        yield desk
 
 
 def _clock(now: str | None, loaded: Loaded) -> Clock:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.options import place, print_json
+from bot.cli.runtime import loaded_desk
 from bot.clock import SystemClock
 from bot.errors import BotError
 from bot.folder import Scan
@@ -51,11 +52,9 @@ def prove_answers(settings: Settings, found: Scan, wanted: Collection[str], as_j
 
 async def _ask_all(settings: Settings, folders: Sequence[AnswerTests]) -> list[_Asked]:
     # Imported on use: `--help` and a mistyped option need not wait for it.
-    from bot.desk import open_desk
     from bot.proof.asking import ask_tests
-    from handlers import routers
 
-    async with open_desk(settings, routers, SystemClock()) as desk:
+    async with loaded_desk(settings, SystemClock()) as desk:
 
         async def ask(question: str, context: Sequence[str]) -> Heard:
             return _heard(await desk.ask(question, context=context, top=_RANKING))

@@ -10,11 +10,18 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import TYPE_CHECKING
 
-# A question changes threads a few times, and each time may wait as long as this for a refresh
-# of the index that is at work: a fifth of what is usual, at no cost that could be measured.
+if TYPE_CHECKING:
+    from bot.clock import Clock
+    from bot.desk import Desk
+    from bot.settings import Settings
+
+# A question changes threads a few times, and each time, as with each system call of the loop,
+# may wait as long as this for a thread that loads or refreshes: a fifth of what is usual, at
+# no cost that could be measured.
 _SWITCH_SECONDS = 0.001
 # Arrays from this size on go back to the system when an index is built and swapped. By itself
 # the C library soon keeps them all: a quarter of the memory of a running bot was of that kind.
@@ -24,16 +31,18 @@ _M_MMAP_THRESHOLD = -3
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Nothing is collected within, until ``loaded``; large memory that is given up leaves
-    the process, where the C library is glibc."""
+    """Nothing is collected within, until ``loaded``; threads that compute hand over soon;
+    large memory that is given up leaves the process, where the C library is glibc."""
     with suppress(AttributeError, OSError, TypeError):  # another library, another system
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
-    before = gc.isenabled()
+    collecting, interval = gc.isenabled(), sys.getswitchinterval()
     gc.disable()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         yield
     finally:
-        if before:
+        sys.setswitchinterval(interval)
+        if collecting:
             gc.enable()
 
 
@@ -42,4 +51,15 @@ def loaded() -> None:
     from now on what comes and goes is collected."""
     gc.freeze()
     gc.enable()
-    sys.setswitchinterval(_SWITCH_SECONDS)
+
+
+@asynccontextmanager
+async def loaded_desk(settings: Settings, clock: Clock) -> AsyncIterator[Desk]:
+    """The desk of a command that answers without the running bot."""
+    # Imported on use: `--help` and a mistyped option need not wait for it.
+    from bot.desk import open_desk
+    from handlers import routers
+
+    async with open_desk(settings, routers, clock) as desk:
+        loaded()
+        yield desk

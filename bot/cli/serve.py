@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -34,14 +33,14 @@ Companion = Callable[["App"], Coroutine[Any, Any, None]]
 @pass_common
 def run(common: Common) -> None:
     """连上钉钉，在群里回答；按 Ctrl-C 停止。"""
-    loaded = load(common, level=logging.INFO)
-    require_credentials(loaded.settings, loaded.path)
+    found = load(common, level=logging.INFO)
+    require_credentials(found.settings, found.path)
 
     load_application()
 
     async def work() -> None:
         with stopping_on_signals() as stop:
-            await serve(loaded.settings, SystemClock(), stop)
+            await serve(found.settings, SystemClock(), stop)
 
     asyncio.run(work())
 
@@ -87,16 +86,12 @@ async def serve(
 def load_application() -> Callable[[Settings, Clock, str], App]:
     """Import and prepare the application: about a second in which the interpreter is not
     to be had for long stretches. Call it before the event loop where nobody waits."""
-    gc.disable()  # what is imported stays; looking through it again and again is in vain
-    try:
-        from bot.app import App
-        from bot.desk import prepare
-        from bot.web import LinkPolicy
-        from handlers import routers
+    from bot.app import App
+    from bot.desk import prepare
+    from bot.web import LinkPolicy
+    from handlers import routers
 
-        prepare()
-    finally:
-        gc.enable()
+    prepare()
 
     def build(settings: Settings, clock: Clock, within: str) -> App:
         links = LinkPolicy(outside=not within, allowed=frozenset({within} - {""}))

@@ -21,6 +21,7 @@ from bot.cli.options import (
     load,
     pass_common,
 )
+from bot.cli.runtime import loaded_desk
 from bot.clock import FixedClock, SystemClock
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -94,10 +95,8 @@ def _moment(text: str, now: datetime, zone: ZoneInfo, *, whole: bool = False) ->
 
 async def _coming(settings: Settings, start: datetime, end: datetime) -> list[Coming]:
     from bot.chat.forecast import coming
-    from bot.desk import open_desk
-    from handlers import routers
 
-    async with open_desk(settings, routers, FixedClock(start)) as desk:
+    async with loaded_desk(settings, FixedClock(start)) as desk:
         return await coming(desk.services, start, end)
 
 

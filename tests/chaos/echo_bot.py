@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.app import App
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
+from bot.cli.runtime import loaded, starting
 from bot.clock import SystemClock
 from bot.desk import prepare
 from bot.messages import Reply
@@ -38,11 +39,13 @@ async def main(settings: Settings) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with App(settings, (router,), SystemClock()) as app:
+        loaded()
         await app.run(stop)
     print(json.dumps(await meter.end()), flush=True)
 
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.ERROR)
-    prepare()  # as the command does
-    asyncio.run(main(Settings(**json.loads(Path(sys.argv[1]).read_text("utf-8")))))
+    with starting():  # as the command does
+        prepare()
+        asyncio.run(main(Settings(**json.loads(Path(sys.argv[1]).read_text("utf-8")))))

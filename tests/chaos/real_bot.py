@@ -13,6 +13,7 @@ import signal
 import sys
 from pathlib import Path
 
+from bot.cli.runtime import loaded, starting
 from bot.cli.serve import load_application
 from bot.clock import SystemClock
 from bot.settings import Settings
@@ -24,11 +25,13 @@ async def main(settings: Settings) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with load_application()(settings, SystemClock(), "") as app:
+        loaded()
         await app.run(stop)
     print(json.dumps(await meter.end()), flush=True)
 
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.ERROR)
-    load_application()  # as the command does, before there is a loop
-    asyncio.run(main(Settings(**json.loads(Path(sys.argv[1]).read_text("utf-8")))))
+    with starting():  # as the command does
+        load_application()
+        asyncio.run(main(Settings(**json.loads(Path(sys.argv[1]).read_text("utf-8")))))
