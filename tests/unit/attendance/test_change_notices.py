@@ -152,6 +152,18 @@ async def test_an_outsider_after_others_in_the_same_group_is_not_lost(desk: Desk
     assert "成员o1" not in sent.markdown
 
 
+async def test_one_message_tells_each_of_its_readers_what_they_do_not_know(desk: Desk) -> None:
+    await desk.sign_up("o1", **OUTSIDE)
+    await desk.change(MOVED)  # not told yet
+    await desk.sign_up("o2", **OUTSIDE)  # knows the new day
+    await desk.change(replace(MOVED, venue="大象咖啡"))
+    (sent,) = await desk.sent()
+    assert "成员o1、成员o2" in sent.markdown
+    assert "原定 12 月 5 日（周六）14:00，改为 **12 月 6 日（周日）14:00**" in sent.markdown
+    assert "大象咖啡" in sent.markdown
+    assert await desk.sent() == []
+
+
 async def test_who_can_be_told_nowhere_is_passed_on(desk: Desk) -> None:
     await desk.sign_up("a", "x", "y", told_in="", staff_id="")
     await desk.sign_up("boss", staff_id="boss")
