@@ -198,6 +198,14 @@ async def test_with_few_calls_left_it_waits_until_the_day_before(desk: Desk) -> 
     assert await desk.outbox.claim(late.due_at, LEASE, frugal_on="2026-12-01")
 
 
+async def test_what_nobody_could_send_the_day_before_goes_on_the_day(desk: Desk) -> None:
+    await desk.sign_up("a")
+    await desk.change(MOVED)
+    desk.clock.set_to(datetime(2026, 12, 5, 9, 0, tzinfo=ZONE))
+    await desk.notices.plan(desk.clock.now())
+    assert await desk.outbox.claim(desk.clock.now(), LEASE, frugal_on="2026-12-05")
+
+
 async def test_one_that_was_lost_is_sent_once_more_with_a_mark(desk: Desk) -> None:
     await desk.sign_up("a")
     await desk.change(MOVED)
