@@ -46,11 +46,15 @@ _INVISIBLE = dict.fromkeys(
 _TABLE: dict[int, str | None] = {**_SIMPLIFIED, **_INVISIBLE}
 
 
+_WIDE_SIGNS = tuple(zip("，：；（）！？", ",:;()!?", strict=True))
 _IN_TABLE = re.compile("[" + "".join(re.escape(chr(old)) for old in _TABLE) + "]")
 
 
 def normalise(text: str) -> str:
     """NFKC, simplified script, lower case, nothing invisible. Idempotent."""
-    text = unicodedata.normalize("NFKC", text)
-    # Looking is fourteen times faster than replacing, and most texts have nothing to replace.
+    # Both are ten times slower than looking, and most texts have nothing else to change.
+    for wide, narrow in _WIDE_SIGNS:
+        text = text.replace(wide, narrow)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
     return (text.translate(_TABLE) if _IN_TABLE.search(text) else text).lower()

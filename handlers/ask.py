@@ -8,7 +8,7 @@ import re
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
-from bot.knowledge import Refusal
+from bot.knowledge import Answer, Refusal
 from bot.messages import MessageKind, Reply, ReplyKind
 from handlers.help import hello
 from handlers.smalltalk import small_talk, without_greeting
@@ -19,6 +19,8 @@ router = Router("ask")
 _EVERYBODY = re.compile(r"@(?:所有人|all\b)", re.IGNORECASE)
 # 钉钉 sends its own little pictures as words: [微笑].
 _STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
+_FOLLOWS = 10  # characters of a message that leans on the one before
+_SALON_PAGES = ("salon/", "training/")
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再 @我（报错信息可以直接贴原文）。"
 _NOTHING_TO_EXPLAIN = "您还没有问过我问题。先问一句，再发「为什么」，我说说是按什么答的。"
 _FROM_RECORD = "上一条是按沙龙记录里的时间、城市、讲师和议题答的，没有去搜资料。"
@@ -60,8 +62,10 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
         if message.kind is MessageKind.VOICE:
             return Reply.text(_NO_SPEECH, ReplyKind.HELP)
         return await hello(services)
+    follows = bool(request.history) and request.history[-1].kind is ReplyKind.EVENT
     if not quoted and (reply := small_talk(text)) is not None:
-        return reply
+        # 「都有啥」 asks what we can do, but not right after a salon.
+        return (follows and await _salon_reply(text, "", request, services)) or reply
     text = _STICKER.sub(" ", text).strip() or text
     text, note = _shortened(without_greeting(text), services.settings.limits.question_chars)
     reply = await _salon_reply(text, quoted, request, services)
@@ -98,6 +102,10 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
     found = await asyncio.to_thread(
         lambda: knowledge.answer(text, request.history, quote=quoted, caution=caution)
     )
+    if isinstance(found, Refusal) and not quoted:
+        last = request.history[-1].topic if request.history else {}
+        person = last.get("person", "") if len(text) <= _FOLLOWS else ""
+        found = await asyncio.to_thread(_of_salon_page, text, person, found, services)
     if isinstance(found, Refusal):
         nearest = found.passages[0].path if found.passages else ""
         await services.feedback.note_unanswered(
@@ -117,6 +125,22 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
         topic=found.topic,
         sources=tuple(dict.fromkeys(citation.path for citation in found.citations)),
     )
+
+
+def _of_salon_page(
+    text: str, person: str, refusal: Refusal, services: Services
+) -> Answer | Refusal:
+    """What the record does not know of the ``person`` of the turn before stands on a page.
+    A message that surely asks for what the salons' pages tell is asked again by the name
+    of the nearest of them: 「群全称」 has too few words to be sure of by itself."""
+    if person and isinstance(found := services.knowledge.answer(f"{person} {text}"), Answer):
+        return found
+    nearest = next(iter(services.knowledge.search(text, 1)), None)
+    if nearest is None or not nearest.path.startswith(_SALON_PAGES):
+        return refusal
+    if not services.salons.asks_of_pages(text, services.now()):
+        return refusal
+    return services.knowledge.answer(f"{nearest.title} {text}")
 
 
 def _shortened(text: str, limit: int) -> tuple[str, str]:

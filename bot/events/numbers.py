@@ -97,9 +97,18 @@ def _clock(match: re.Match[str]) -> Value | None:
     return ClockTime(hour, minute)
 
 
+def _adjacent(match: re.Match[str]) -> Value | None:
+    """五六期 are two, not fifty-six."""
+    first, second = number_in(match[1]), number_in(match[2])
+    if first is None or second != first + 1:
+        return None
+    return Ordinals((first, second), match[3])
+
+
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]], ...] = (
     (re.compile(rf"第?({NUMERAL}){_U}?(?:到|至|-|~)第?({NUMERAL}){_U}"), _range),
     (re.compile(rf"第?{NUMERAL}{_U}?(?:(?:、|和|与|跟|&|/)第?{NUMERAL}{_U}?)+(?<={_U})"), _listed),
+    (re.compile(rf"第?([一二三四五六七八九])([二三四五六七八九])({_U})"), _adjacent),
     (re.compile(rf"倒数第({NUMERAL})({_U}|{_I})?"), _backward),
     (re.compile(rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL})({_U})"), _first),
     (re.compile(rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL})({_U})"), _last),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.events.answers import (
@@ -63,6 +64,11 @@ _OPERATIONS = (
     Word.HOLD, Word.DURATION,
 )  # fmt: skip
 _COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
+# What hardly anything but these pages tells; 免费 or 影响 may be said of anything.
+_OF_PAGES = re.compile(
+    "(?<![集人社])群(?![集发体])|二维码|招聘|招人|岗位|赠书|送.{0,4}书|[奖礼]品|抽奖|合作伙伴|主办|[集点]赞|课件|讲义"
+)
+_ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|么|不|有没有|怎|何|求|发|给|拉|进|加|全称|名")
 _CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+")
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
 
@@ -99,8 +105,26 @@ def answer_question(
     return None
 
 
+def asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | None) -> bool:
+    """Whether every word of a message is understood, and it asks for what the salons' pages
+    tell (what it costs, the prizes, the group) and not for their data."""
+    reading = read(book, text, today)
+    if reading is None or reading.has(Word.PRIVATE):
+        return False
+    asked = reading.has(Word.PAGES, Word.TRAINING, Word.OVERVIEW, Word.ROLE)
+    sure = reading.has(Word.SALON, Word.TRAINING) or _OF_PAGES.search(reading.text)
+    if not asked or not sure or not _ASKING.search(reading.text):
+        return False
+    plainer = without_garnish(reading, kinds) if kinds else None
+    return not (plainer or reading).rest
+
+
 def _reply_to(question: Question) -> SalonReply | None:
-    return next((reply for answer in _ANSWERS if (reply := answer(question))), None)
+    reply = next((reply for answer in _ANSWERS if (reply := answer(question))), None)
+    if reply is None or not question.topic.get("salons"):
+        return reply
+    # The salons before are kept for 「差几天」, which means the last two.
+    return replace(reply, topic={**reply.topic, "earlier": question.topic["salons"]})
 
 
 def _asks_alone(question: Question) -> bool:

@@ -88,8 +88,9 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
         kinds.setdefault(name.kind, set()).update(book.salons_named(name))
     if not kinds:
         return Scope(book.standalone)
-    if reading.has(Word.BESIDES, Word.ELSEWHERE) and set(kinds) == {Kind.CITY}:
-        outside = tuple(s for s in book.standalone if s.id not in kinds[Kind.CITY])
+    if reading.has(Word.BESIDES, Word.ELSEWHERE) and set(kinds) in ({Kind.CITY}, {Kind.SPONSOR}):
+        within = set.union(*kinds.values())
+        outside = tuple(s for s in book.standalone if s.id not in within)
         return Scope(outside, named=True)
     ids = set.intersection(*kinds.values())
     if not ids:
@@ -128,6 +129,9 @@ def _by_number(book: SalonBook, scope: Scope, reading: Reading, around: Sequence
         return scope
     if not scope.named and len(around) > 1 and all(o.unit and o.unit in TIMES for o in numbers):
         scope = Scope(tuple(around), named=True)
+    if not scope.named and len(around) == 1 and all(o.unit and o.unit in TIMES for o in numbers):
+        there = tuple(book.in_city(around[0].city))  # 第三次呢, after the second in a city
+        scope = Scope(there, named=True) if len(there) > 1 else scope
     found: list[Salon] = []
     absent: list[int] = []
     for ordinal in numbers:
@@ -180,6 +184,8 @@ def _by_relation(
         return Scope(found, named=True, missing="" if found else f"{day.month} 月 {day.day} 日")
     if reading.has(Word.FORMER):
         return _stepped(book, book.last(today), -1)
+    if reading.has(Word.PREVIOUS) and _leads_previous(reading):
+        return replace(scope, salons=scope.salons[-1:], named=True)  # 上次来某地
     if reading.has(Word.PREVIOUS):
         return _stepped(book, centre[0], -1) if centre else _whole(book.last(today))
     if reading.has(Word.NEXT):
@@ -196,6 +202,13 @@ def _by_relation(
         coming = tuple(s for s in book.salons if s.held_on >= today)
         return Scope(coming, named=True, beyond=not coming)
     return scope
+
+
+def _leads_previous(reading: Reading) -> bool:
+    """Whether 上次 stands before the city, whose last salon it then means."""
+    spans = [s for s in reading.spans if s.value is Word.PREVIOUS or isinstance(s.value, tuple)]
+    said = reading.text[spans[0].start : spans[0].end] if spans else ""
+    return said in ("上次", "上回", "上一次", "上一回") and bool(reading.named(Kind.CITY))
 
 
 def _asks_beside(reading: Reading) -> bool:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from bot.knowledge import refusals
 from bot.knowledge.answers import Answer, Composer, Passage, Refusal, heading_of
 from bot.knowledge.companions import Companions
+from bot.knowledge.concepts import Query, merge
 from bot.knowledge.confidence import THRESHOLD, Confidence, confidence
 from bot.knowledge.evidence import Evidence, evidence
 from bot.knowledge.excerpt import Measure
@@ -26,7 +27,7 @@ from bot.knowledge.follow_up import (
     leans,
     without_lead,
 )
-from bot.knowledge.query import Query, QueryBuilder, merge
+from bot.knowledge.query import QueryBuilder
 from bot.knowledge.ranking import RankedDocument, Ranking, rank
 from bot.knowledge.screening import AMOUNT, asks_price, screen
 from bot.knowledge.snapshot import Snapshot, is_record

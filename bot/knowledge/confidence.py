@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.knowledge import software
-from bot.knowledge.query import Concept
+from bot.knowledge.concepts import Concept
 from bot.knowledge.ranking import Ranking
 from bot.knowledge.salience import general_share, salience
 from bot.knowledge.scoring import idf
@@ -23,16 +23,18 @@ from bot.knowledge.tokens import Word
 from bot.script import normalise
 
 THRESHOLD = 0.0
-INTERCEPT = -0.92
+INTERCEPT = -0.77
 WEIGHTS = {
     "held": 1.69,
     "subject": 0.5,
+    "foreign": -0.6,
     "named": 0.2,
     "missing_names": -2.91,
     "unknown_names": -7.08,
     "unknown_words": -2.62,
     "off_subject": -3.01,
     "other_software": -4.13,
+    "of_a_tool": -2.0,
     "record": -2.28,
     "bare_number": -2.73,
     "lone": -3.11,
@@ -43,6 +45,7 @@ _NAMED_FROM = 0.4
 _TELLING = 1.0  # rarity below which a word stands everywhere and says nothing
 _EVERYBODYS = 0.75  # salience of words so common that missing them means nothing
 _SUBJECT_RANGE = (-3.0, 6.0)
+_AT_HOME = 2.0  # subject from which a question is about what the pages are about
 _OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
 _LONE = 1.05  # a question that says no more than one word
 _SUBJECT_FROM = 0.4  # share of a question from which other software is its subject
@@ -105,16 +108,19 @@ class _Look:
         full = self._worth(plain) + sum(worth for _, worth in self.strange) or 1.0
         held = [i for i in plain if self._holds(i)]
         names = [i for i in self.told if _is_name(concepts[i])]
-        named = self._named()
+        named, subject = self._named(), self._subject()
+        elsewhere = self._other_software()
         return {
             "held": self._worth(held) / full,
-            "subject": self._subject(),
+            "subject": subject,
+            "foreign": min(max(_AT_HOME - subject, 0.0), 1.0),
             "named": named,
             "missing_names": self._worth([i for i in names if not self._holds(i)]) / self.mass,
             "unknown_names": sum(w for word, w in self.unknown if not word.is_han) / self.mass,
             "unknown_words": sum(w for word, w in self.unknown if word.is_han) / self.mass,
             "off_subject": self._off_subject() / full,
-            "other_software": self._other_software(),
+            "other_software": elsewhere,
+            "of_a_tool": 0.0 if elsewhere else self._of_a_tool(plain),
             "record": float(is_record(self.document)),
             "bare_number": float(self._is_bare_number()),
             "lone": float(self._said_much(plain) <= _LONE and not named),
@@ -198,6 +204,19 @@ class _Look:
         lines = [i for i in self.told if any(n in self.query.concepts[i].said for n in strange)]
         worth = self._worth(lines) + sum(w for word, w in self.strange if word.text in strange)
         return min(1.0, worth / self.mass / _SUBJECT_FROM) if worth else 1.0
+
+    def _of_a_tool(self, lines: list[int]) -> float:
+        """How much of what is asked of other software a page lacks that deals with it: how
+        to change the language of pgAdmin is not on every page with pgAdmin in a heading."""
+        words = {word.text for word in self.query.words}
+        concepts = self.query.concepts
+        found = software.named(self.query.text, words | {concepts[i].said for i in lines})
+        tools = [n for n in found if not software.only_compared(n, self.query.text)]
+        if not tools:
+            return 0.0
+        rest = [i for i in lines if not any(tool in concepts[i].said for tool in tools)]
+        asked = self._worth(rest) + sum(w for word, w in self.strange if word.text not in tools)
+        return 1 - self._worth([i for i in rest if self._holds(i)]) / asked if asked else 0.0
 
     def _is_bare_number(self) -> bool:
         """Nothing but numbers, and the page is not named after one: 123456, but not 23505."""

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.knowledge.concepts import Query
 from bot.knowledge.postings import ranges
-from bot.knowledge.query import Query
 from bot.knowledge.scoring import FirstStep, Floats, Scored
 from bot.knowledge.snapshot import Snapshot
 
@@ -51,9 +51,8 @@ def _whole_documents(snapshot: Snapshot, scored: Scored, documents: Ints) -> Flo
     first = snapshot.first_passage[documents]
     sizes = snapshot.first_passage[documents + 1] - first
     starts = np.cumsum(sizes) - sizes
-    rows = ranges(first, sizes)
-    inside = scored.in_passages[:, rows]
-    titles = scored.in_titles[:, documents]
+    inside = scored.in_passages.laid_out
+    titles = scored.in_titles.laid_out
     bodies = inside - np.repeat(titles, sizes, axis=1)
     sums = np.add.reduceat(bodies, starts, axis=1)
     frequencies = sums / (0.6 + 0.4 * sizes / _TYPICAL_PASSAGES) + titles

@@ -17,6 +17,16 @@ _LEANS = re.compile(
     r"|(?:呢|的呢|的话)[?。!]*$"
     r"|[它其]|这个|那个|这种|那种|上面|前面说"
 )
+# How something is done, without a word on what: 怎么配置, 能回滚吗, 有例子吗.
+_BARE = re.compile(
+    r"(?:具体|一般|到底|应该|应当|要|该|都|又|还|怎么|如何|咋|怎样|哪里|在哪|在哪里|有没有|有|能不能|能"
+    r"|可不可以|可以|会不会|会|是不是|支不支持|支持|需要|需不需要|啥|什么|哪些){1,4}"
+    r"(?:配置|配|设置|设|安装|装|使用|用|写|查|看|查看|建|创建|加|开启|启用|开|关闭|关|优化|处理|解决"
+    r"|弄|搞|整|做|办|恢复|还原|升级|迁移|删|删除|改|修改|调|调整|验证|测试|监控|回滚|撤销|实现|操作"
+    r"|锁表|重启|停机|丢数据|命令|语句|语法|例子|示例|案例|步骤|教程|文档|原理|原因|好处|坏处|优点"
+    r"|缺点|区别|影响|风险|限制|副作用|前提|条件|要求|注意|注意的|坑)"
+    r"(?:一下|到|掉|好|的|了|啊|呀|呢|吗|嘛|么|吧|啥|什么|方法|办法)*[?!。]*"
+)
 _LEAD = re.compile(r"^(?:那么|那|还有|另外|再)")
 _SHORT = 10
 _COMMANDS = {
@@ -60,7 +70,9 @@ def leans(text: str) -> bool:
 
 
 def clearly_leans(text: str) -> bool:
-    return _LEANS.search(normalise(text).strip()) is not None
+    """Does it name nothing of its own?"""
+    text = normalise(text).strip()
+    return _LEANS.search(text) is not None or _BARE.fullmatch(text) is not None
 
 
 def without_lead(text: str) -> str:

@@ -1,8 +1,4 @@
-"""A question → weighted concepts: what it names, in all the spellings that pages may use.
-
-Each concept is one thing asked for; its alternatives are counted together, so that three
-names of one thing are not three things.
-"""
+"""From the words of a question to the concepts it asks for, by the lists and the index's terms."""
 
 from __future__ import annotations
 
@@ -13,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from bot.knowledge.concepts import MAX_CONCEPTS, Alternatives, Concept, Query
 from bot.knowledge.salience import salience
 from bot.knowledge.snapshot import Snapshot
 from bot.knowledge.spelling import Spelling
@@ -22,8 +19,6 @@ from bot.script import normalise
 
 # 能不能, 是不是, 有没有: the form of a question, without a word of its subject.
 _ALTERNATIVE = re.compile(r"(\w)[不没]\1")
-Alternatives = tuple[tuple[float, tuple[int, ...]], ...]
-MAX_CONCEPTS = 40
 MAX_WORDS = 120
 _VERBAL = frozenset("vdapc")  # parts of speech: verb, adverb, adjective, …
 _LONGEST_PHRASE = 4  # words of an everyday phrase
@@ -41,47 +36,6 @@ class Weights:
     corrected: float = 0.8  # of a guessed spelling
     form: float = 0.8  # of an alternative: another form of the same English word
     synonym: float = 0.35  # of an alternative: an everyday word that means nearly the same
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """``alternatives``: (weight, term ids that must all be there); ``near``: the same for
-    words that mean nearly the same. ``said`` is the text of the question, ``told``: it
-    stands in the question itself rather than being guessed."""
-
-    said: str
-    alternatives: Alternatives
-    weight: float
-    start: int
-    end: int
-    told: bool = True
-    near: Alternatives = ()
-
-    @property
-    def counted(self) -> Alternatives:
-        """All that is counted as this concept."""
-        return (*self.alternatives, *self.near)
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """``unknown``: words of the question that no page has in any spelling."""
-
-    text: str
-    words: tuple[Word, ...]
-    concepts: tuple[Concept, ...]
-    unknown: tuple[Word, ...]
-
-
-def merge(query: Query, earlier: Query, share: float) -> Query:
-    """A follow-up together with the question it leans on, which counts by ``share``."""
-    own = {(concept.alternatives, concept.near) for concept in query.concepts}
-    added = tuple(
-        replace(concept, weight=concept.weight * share, start=-1, end=-1)
-        for concept in earlier.concepts
-        if (concept.alternatives, concept.near) not in own
-    )
-    return replace(query, concepts=(query.concepts + added)[:MAX_CONCEPTS])
 
 
 class QueryBuilder:
@@ -145,7 +99,8 @@ class QueryBuilder:
             start, end = words[first].start, words[after - 1].end
             if taken.isdisjoint(range(first, after)) and not _inside(named, start, end):
                 taken.update(range(first, after))
-                concepts.extend(self._of_phrase(said, start, end))
+                telling = max(salience(word) for word in words[first:after])
+                concepts.extend(self._of_phrase(said, start, end, telling))
         for place, word in enumerate(words):
             if word.text in self._vocabulary.stop_words or place in taken:
                 continue
@@ -159,8 +114,8 @@ class QueryBuilder:
                 for verb in self._verbs_of(word):
                     found.extend(self._of_word(verb, share * salience(verb)))
             # A cue is no name of the thing, but the word in it is understood.
-            if not found and not _inside(matches, word.start, word.end):
-                unknown.append(word)
+            if not _inside(matches, word.start, word.end):
+                unknown.extend(self._unknown_in(word) if found else [word])
             concepts.extend(found)
         return Query(text, tuple(words), tuple(concepts[:MAX_CONCEPTS]), tuple(unknown))
 
@@ -185,11 +140,11 @@ class QueryBuilder:
                 yield place, *found
             place = found[0]
 
-    def _of_phrase(self, said: str, start: int, end: int) -> Iterator[Concept]:
+    def _of_phrase(self, said: str, start: int, end: int, telling: float) -> Iterator[Concept]:
         near = [(self._weights.synonym, word) for word in self._vocabulary.synonyms[said]]
         own, others = self._known([(1.0, said)]), self._known(near)
         if own or others:
-            yield Concept(said, own, 1.0, start, end, near=others)
+            yield Concept(said, own, telling, start, end, near=others)
 
     def _of_match(self, text: str, match: Match) -> Iterator[Concept]:
         said = text[match.start : match.end]
@@ -241,10 +196,22 @@ class QueryBuilder:
                 yield self._concept(word, alternatives, factor)
                 return
         share = self._weights.part_of_unknown if whole is None else self._weights.part
-        for part in dict.fromkeys(word.parts):
+        for part in _tiling(word) if whole is None else dict.fromkeys(word.parts):
             known = self._terms.get(part)
             if known is not None and part not in self._vocabulary.stop_words:
                 yield self._concept(word, ((1.0, (known,)),), factor * share, part)
+
+    def _unknown_in(self, word: Word) -> Iterator[Word]:
+        """The parts of an unknown word that no page has either: 天气 in 今天天气."""
+        parts = _tiling(word)
+        if not word.is_han or word.text in self._terms or "".join(parts) != word.text:
+            return
+        at = word.start
+        for part in parts:
+            lists = self._vocabulary
+            if not (part in self._terms or part in lists.stop_words or part in lists.synonyms):
+                yield Word(part, (), at, at + len(part), True, word.kind)
+            at += len(part)
 
     def _verbs_of(self, word: Word) -> list[Word]:
         """The two verbs or adverbs of a word like 灌进 or 乱加 that no page has, where the
@@ -273,3 +240,17 @@ class QueryBuilder:
 def _inside(matches: Sequence[Match], start: int, end: int) -> list[Match]:
     """The matches that cover a stretch of the text."""
     return [match for match in matches if match.start <= start and end <= match.end]
+
+
+def _tiling(word: Word) -> tuple[str, ...]:
+    """The parts of a word that make it up one after the other, the longest first: 今天 and
+    天气 of 今天天气, without 天天. All parts where there is no such row."""
+    found: list[str] = []
+    at = 0
+    while at < len(word.text):
+        fitting = [part for part in word.parts if word.text.startswith(part, at)]
+        if not fitting:
+            return word.parts
+        found.append(max(fitting, key=len))
+        at += len(found[-1])
+    return tuple(found)

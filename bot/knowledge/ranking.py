@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.knowledge.concepts import Concept, Query
 from bot.knowledge.features import FEATURES, document_features
-from bot.knowledge.query import Concept, Query
 from bot.knowledge.scoring import FirstStep, Floats, Scored, first_step
 from bot.knowledge.snapshot import Snapshot
 
@@ -83,23 +83,18 @@ def rank(snapshot: Snapshot, query: Query) -> Ranking:
     looked = candidates(snapshot, query)
     found, documents = looked.found, looked.documents
     scores = (looked.features @ _WEIGHTS).tolist()
-    rows: dict[int, list[tuple[int, float]]] = {document: [] for document in documents}
+    rows: dict[int, list[int]] = {document: [] for document in documents}
+    totals: dict[int, list[float]] = {document: [] for document in documents}
     owners = snapshot.document_of[found.rows].tolist()
     for document, row, total in zip(
         owners, found.rows.tolist(), found.totals.tolist(), strict=True
     ):
-        rows[document].append((row, total))
-    ranked = []
-    for place in sorted(range(len(documents)), key=lambda place: -scores[place]):
-        own = rows[documents[place]]
-        ranked.append(
-            RankedDocument(
-                documents[place],
-                scores[place],
-                tuple([row for row, _ in own]),
-                tuple([total for _, total in own]),
-            )
-        )
+        rows[document].append(row)
+        totals[document].append(total)
+    ranked = [
+        RankedDocument(one, scores[place], tuple(rows[one]), tuple(totals[one]))
+        for place, one in sorted(enumerate(documents), key=lambda pair: -scores[pair[0]])
+    ]
     return Ranking(query, found.scored, tuple(ranked))
 
 

@@ -8,15 +8,15 @@ step asks for are laid out for the pages of the best passages alone.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge.postings import ranges
-from bot.knowledge.query import Concept, Query
+from bot.knowledge.concepts import Concept, Query
+from bot.knowledge.postings import Postings, ranges
 from bot.knowledge.snapshot import Snapshot
 
 Floats = NDArray[np.float32]
@@ -30,29 +30,38 @@ _FEW = 4  # times the wanted number: so few scores are sorted out directly
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Frequencies of the concepts of a query, one entry for each concept and row that holds
-    it: all entries of the first concept, then those of the next."""
+    """Frequencies of the concepts of a query, an entry for each concept and row that holds
+    it. ``counts`` entries belong to each concept in turn; with ``lines`` each entry says
+    itself whose it is, and entries of the same concept and row add up."""
 
     rows: NDArray[np.int64]
     values: Floats
-    lines: NDArray[np.int64]
-    counts: tuple[int, ...]  # entries of each concept
+    counts: tuple[int, ...]
+    lines: NDArray[np.int64] | None = None
 
     @classmethod
     def of(cls, holders: Sequence[Holders]) -> Held:
         counts = tuple([len(rows) for rows, _ in holders])
         if not any(counts):
-            return cls(_NO_ROWS, _NO_VALUES, _NO_ROWS, counts)
+            return cls(_NO_ROWS, _NO_VALUES, counts)
         return cls(
-            np.concatenate([rows for rows, _ in holders]).astype(np.int64),
+            np.concatenate([rows for rows, _ in holders], dtype=np.int64),
             np.concatenate([values for _, values in holders]),
-            np.repeat(np.arange(len(holders)), counts),
             counts,
         )
 
-    def rows_of(self, line: int) -> NDArray[np.int64]:
-        start = sum(self.counts[:line])
-        return self.rows[start : start + self.counts[line]]
+    def lines_of(self, entries: NDArray[np.int64]) -> NDArray[np.int64]:
+        if self.lines is not None:
+            return self.lines[entries]
+        return np.cumsum(self.counts).searchsorted(entries, side="right")
+
+    def slices(self) -> Iterator[tuple[int, slice]]:
+        """Each concept with its entries, those without any left out."""
+        start = 0
+        for line, count in enumerate(self.counts):
+            if count:
+                yield line, slice(start, start + count)
+            start += count
 
 
 class Lines:
@@ -69,7 +78,13 @@ class Lines:
         places = place.take(held.rows)
         place[rows] = 0
         found = (places != 0).nonzero()[0]
-        self._grid[held.lines[found], places[found] - 1] = held.values[found]
+        where = (held.lines_of(found), places[found] - 1)
+        np.add.at(self._grid, where, held.values[found])
+
+    @property
+    def laid_out(self) -> Floats:
+        """The grid of all concepts and of the rows that were laid out."""
+        return self._grid
 
     def __getitem__(self, key: tuple[Any, Any]) -> Any:
         lines, rows = key
@@ -92,7 +107,8 @@ class Lines:
         grid = np.zeros((len(self._held.counts), rows.size), np.float32)
         for column, row in enumerate(rows.ravel().tolist()):
             entries = np.flatnonzero(self._held.rows == row)
-            grid[self._held.lines[entries], column] = self._held.values[entries]
+            lines = self._held.lines_of(entries)
+            np.add.at(grid[:, column], lines, self._held.values[entries])
         return grid.reshape(len(grid), *rows.shape)
 
 
@@ -157,14 +173,17 @@ def first_step(snapshot: Snapshot, query: Query, count: int) -> FirstStep:
         ],
         np.float32,
     )
-    shares = held.values / (SATURATION + held.values)
-    np.add.at(totals, held.rows, shares * np.repeat(worth, held.counts))
+    shares = held.values + SATURATION
+    np.divide(held.values, shares, out=shares)
+    for line, entries in held.slices():
+        shares[entries] *= worth[line]
+    np.add.at(totals, held.rows, shares)
     rows = best_rows(totals, held, worth, count)
     documents, first = _first_of_each(snapshot.document_of[rows])
     starts = snapshot.first_passage[documents]
     laid_out = ranges(starts, snapshot.first_passage[documents + 1] - starts)
-    titles = [_in_titles(snapshot, concept, _scratch.sums) for concept in query.concepts]
-    scored = Scored(Lines(held, laid_out, place), Lines(Held.of(titles), documents, place), worth)
+    titles = Lines(_in_titles(snapshot.titles, query.concepts), documents, place)
+    scored = Scored(Lines(held, laid_out, place), titles, worth)
     found = totals[rows]
     return FirstStep(scored, rows, found, documents, rows[first], found[first])
 
@@ -178,9 +197,9 @@ def best_rows(totals: Floats, held: Held, worth: Floats, count: int) -> NDArray[
     # The count-th best among any rows is a bound for the best of all; among the holders of
     # what is worth most it is a high one.
     bound = 0.0
-    for line in np.argsort(-worth, kind="stable").tolist():
-        if held.counts[line] >= count:
-            bound = _nth_best(totals.take(held.rows_of(line)), count)
+    for _, entries in sorted(held.slices(), key=lambda slice_: -worth[slice_[0]]):
+        if entries.stop - entries.start >= count:
+            bound = _nth_best(totals.take(held.rows[entries]), count)
             break
     chosen = ((totals >= bound) if bound > 0 else (totals > 0)).nonzero()[0]
     scores = totals[chosen]
@@ -218,13 +237,36 @@ def _in_passages(snapshot: Snapshot, concept: Concept, sums: Floats) -> Holders:
     return _sum(parts, sums)
 
 
-def _in_titles(snapshot: Snapshot, concept: Concept, sums: Floats) -> Holders:
-    titles = snapshot.titles
-    parts = [
-        _weighted(titles.of(terms[0]) if len(terms) == 1 else titles.of_all(terms), weight)
+def _in_titles(titles: Postings, concepts: Sequence[Concept]) -> Held:
+    """All alternatives at once: titles are short, and their sums are made where they are
+    laid out."""
+    single = [
+        (line, weight, terms[0])
+        for line, concept in enumerate(concepts)
         for weight, terms in concept.counted
+        if len(terms) == 1 and terms[0] + 1 < len(titles.starts)
     ]
-    return _sum(parts, sums)
+    lines, weights, terms = zip(*single, strict=True) if single else ((), (), ())
+    asked = np.array(terms, np.int64)
+    starts = titles.starts[asked]
+    sizes = titles.starts[asked + 1] - starts
+    places = ranges(starts, sizes)
+    rows: list[Rows] = [titles.rows[places]]
+    values = [titles.values[places] * np.repeat(np.array(weights, np.float32), sizes)]
+    owners = [np.repeat(np.array(lines, np.int64), sizes)]
+    for line, concept in enumerate(concepts):
+        for weight, wanted in concept.counted:
+            if len(wanted) > 1:
+                more, often = _weighted(titles.of_all(wanted), weight)
+                rows.append(more)
+                values.append(often)
+                owners.append(np.full(len(more), line))
+    return Held(
+        np.concatenate(rows, dtype=np.int64),
+        np.concatenate(values),
+        (0,) * len(concepts),
+        np.concatenate(owners),
+    )
 
 
 def _weighted(holders: Holders, weight: float) -> Holders:
@@ -239,7 +281,7 @@ def _sum(parts: Sequence[Holders], sums: Floats) -> Holders:
         return parts[0]
     if not parts:
         return _NO_ROWS, _NO_VALUES
-    (rows, values), *others = parts
+    (rows, values), *others = ((rows.astype(np.int64), values) for rows, values in parts)
     sums[rows] = values
     fresh = [rows]
     for rows, values in others:

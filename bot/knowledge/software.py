@@ -42,6 +42,11 @@ def named(text: str, words: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
+def only_compared(name: str, question: str) -> bool:
+    """Is it a database that the question compares with PostgreSQL, or comes from?"""
+    return name in _lists()["databases"] and _COMPARED.search(question) is not None
+
+
 def deals_with(page: Page, name: str, question: str) -> bool:
     """Is this page about a piece of software? Databases are compared all the time: for
     those it is enough to be named where the question compares."""
@@ -49,7 +54,7 @@ def deals_with(page: Page, name: str, question: str) -> bool:
         return True
     if name in _lists()["databases"]:
         heads = any(name in title for title in page.names)
-        return heads or (_COMPARED.search(question) is not None and name in page.quoted)
+        return heads or (only_compared(name, question) and name in page.quoted)
     if name not in page.text:
         return False
     shown = any(name in part for part in _SHOWN.findall(page.text))

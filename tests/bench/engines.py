@@ -2,8 +2,8 @@
 
 ``python -m tests.bench.engines build|serve NAME JOB``, where JOB is a JSON file. ``build``
 writes the index and prints what it took. ``serve`` loads it and answers orders from stdin,
-a line each: ``rank FROM TO`` and ``reply FROM TO`` are answered by milliseconds for each
-question of that range, ``memory`` by megabytes.
+a line each: ``rank FROM TO`` (ours also ``reply`` and ``score``) is answered by milliseconds
+(wall, CPU) for each question of that range, ``memory`` by megabytes.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ import gc
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -108,6 +107,7 @@ def _build(name: str, job: Job) -> None:
 
 async def _serve(name: str, job: Job) -> None:
     if name == OURS:
+        from bot.knowledge import ranking
         from tests.bench.ours import serving
 
         async with serving(tuple(map(Path, job.folders)), job.place(name)) as desk:
@@ -119,7 +119,13 @@ async def _serve(name: str, job: Job) -> None:
             async def rank(number: int) -> object:
                 return desk.knowledge.search(questions[number], 10)
 
-            await _obey(rank, reply)
+            answerer = desk.knowledge.answerer
+            queries = [answerer.builder.build(question) for question in questions]
+
+            async def score(number: int) -> object:
+                return ranking.rank(answerer.snapshot, queries[number])
+
+            await _obey({"rank": rank, "reply": reply, "score": score})
         return
     from tests.bench.peers import PEERS
 
@@ -129,10 +135,10 @@ async def _serve(name: str, job: Job) -> None:
     async def ask(number: int) -> object:
         return peer.ask(job.terms[number])
 
-    await _obey(ask, ask)
+    await _obey({"rank": ask})
 
 
-async def _obey(rank: Ask, reply: Ask, orders: IO[str] = sys.stdin) -> None:
+async def _obey(asks: Mapping[str, Ask], orders: IO[str] = sys.stdin) -> None:
     gc.collect()
     _say({"memory": memory()})
     for line in orders:
@@ -140,12 +146,12 @@ async def _obey(rank: Ask, reply: Ask, orders: IO[str] = sys.stdin) -> None:
         if order == "memory":
             _say({"memory": memory()})
             continue
-        ask = reply if order == "reply" else rank
+        ask = asks[order]
         found = []
         for number in range(*map(int, numbers)):
-            began = time.perf_counter()
+            watch = Stopwatch()
             await ask(number)
-            found.append((time.perf_counter() - began) * 1000)
+            found.append((watch.wall * 1000, watch.cpu * 1000))
         _say(found)
 
 

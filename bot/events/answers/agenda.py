@@ -80,7 +80,7 @@ def _is_about(question: Question) -> bool:
         named = subject(question) or question.named(Kind.PERSON) or question.has(*PARTS)
         timed = bool(question.reading.clock_times) or "几点" in question.reading.text
         ends = question.has(Word.LONGEST, Word.SHORTEST) and question.has(*TOLD)
-        return bool(named) or question.is_strong or timed or ends
+        return bool(named) or question.is_strong or timed or ends or bool(orders(question))
     if names_salon:
         return False
     if question.has(Word.AGENDA):
@@ -88,7 +88,7 @@ def _is_about(question: Question) -> bool:
     asks_when = question.has(Word.DATE) and not question.has(Word.FIRST)
     if asks_when and not question.is_strong and subject(question):
         return bool(_OF_DAY.search(question.reading.text))
-    if question.named(Kind.PERSON) and question.has(
+    if question.named(Kind.PERSON, Kind.FORM) and question.has(
         Word.AFTER, Word.BEFORE, Word.LONGEST, Word.SHORTEST
     ):
         return True
@@ -97,9 +97,11 @@ def _is_about(question: Question) -> bool:
 
 def _asks_of_part(question: Question) -> bool:
     """下午讲什么, 三点在干嘛, 谁第一个讲, 最长的议题."""
-    told = question.has(*TOLD)
+    told = question.has(*TOLD) or bool(question.named(Kind.PERSON))
     if question.reading.clock_times or question.has(*PARTS):
-        asks = told or question.has(Word.BEGIN, Word.END, Word.ROLE) or bool(orders(question))
+        at_hour = bool(question.reading.clock_times)  # 「下午两点开始慢」 tells, and asks nothing
+        ends = question.has(Word.BEGIN, Word.END) and not at_hour
+        asks = told or ends or bool(orders(question))
         said = bool(question.reading.clock_times) and _ASKS_WHAT.search(question.reading.text)
         return asks or bool(said)
     if question.has(Word.LONGEST, Word.SHORTEST):
@@ -134,6 +136,9 @@ def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | No
     if question.has(Word.DURATION) and len(items) == len(agenda.items):
         parts.append(_total(items))
     parts.append(bullets(map(_line, items)))
+    minutes = [item.minutes for item in items if item.minutes is not None]
+    if len(minutes) > 1 and question.has(Word.SUM, Word.TOTAL):
+        parts.append(f"合计 {sum(minutes)} 分钟。")
     if len(items) <= _FEW and agenda.topic_pool and any("待定" in item.title for item in items):
         parts += ["可选的待定议题（没有单独的时间）：", bullets(agenda.topic_pool)]
     index = str(agenda.items.index(items[0])) if len(items) == 1 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import time
 
@@ -14,7 +15,7 @@ from bot.events.vocabulary import Word
 
 PARTS = {Word.MORNING: "上午", Word.AFTERNOON: "下午"}
 TIME = (Word.CLOCK, Word.DURATION)
-TOLD = (Word.TELL, Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.WHO)
+TOLD = (Word.TELL, Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.WHO, Word.ROLE)
 # Words for the whole day, which name no item of it.
 _WHOLE_DAY = (
     "议程", "日程", "流程", "安排", "时间表", "agenda", "schedule", "节目", "行程", "环节",
@@ -25,6 +26,7 @@ _SAME = {
     "开场白": "开场", "开幕": "开场", "合照": "合影", "大合照": "合影", "大合影": "合影",
 }  # fmt: skip
 _BREAK = ("午休", "休息", "午间")
+_WHOLE_END = re.compile("散|收工|完事|全")
 _ENOUGH = 0.4
 _EARLIEST = time(7)
 
@@ -78,7 +80,13 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
         return [told[at]] if -len(told) <= at < len(told) else []
     if question.has(Word.LONGEST, Word.SHORTEST):
         return _extreme(question, items)
-    asks_who = question.has(*TOLD, Word.ROLE) and question.matter == "agenda"
+    if question.has(Word.FIRST, Word.LAST) and question.has(*TOLD):
+        told = [item for item in items if item.speakers]
+        return told[:1] if question.has(Word.FIRST) else told[-1:]
+    ends_it = question.has(Word.END) and not _WHOLE_END.search(question.reading.text)
+    if ends_it and not question.has(*PARTS) and (former := _former(question)):
+        return former
+    asks_who = question.has(*TOLD) and question.matter == "agenda"
     if (asks_time(question) or asks_who) and not question.has(*PARTS, Word.BEGIN, Word.END):
         return _former(question)
     return []

@@ -11,6 +11,7 @@ from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.events.wording import tidy
 
 _ASKED = (
     Word.COME,
@@ -43,7 +44,13 @@ def answer(question: Question) -> SalonReply | None:
             return None
         groups = [g for key in question.companies if (g := question.book.company(key))]
         return _attended(question, groups, unlisted)
-    asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT)
+    if came and (groups := _with_city(question)):
+        return _attended(question, groups)
+    if question.matter == "company" and question.continues and question.has_salon_name:
+        keys = question.topic.get("company", "").split("|")
+        if not question.facts and (groups := [g for k in keys if (g := question.book.company(k))]):
+            return _attended(question, groups)
+    asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT) or bool(question.around)
     if came and asks and not question.has_salon_name and not question.named(Kind.FORM):
         return _by_rest(question)
     return None
@@ -57,7 +64,8 @@ def _besides_them(question: Question) -> bool:
 def _asks_of_itself(question: Question) -> bool:
     """「某公司在哪」, 「某公司有网盘吗」: of the company, not of its coming to a salon."""
     said = (Word.COME, Word.WHICH, Word.COUNT, Word.COMPANIES, Word.HOLD, Word.SALON)
-    return not question.has(*said) and not question.is_scoped and not question.is_strong
+    ours = question.is_scoped or question.is_strong or question.around
+    return not question.has(*said) and not ours
 
 
 def _carried_on(question: Question) -> SalonReply | None:
@@ -66,6 +74,19 @@ def _carried_on(question: Question) -> SalonReply | None:
         return None
     groups = [g for key in question.companies if (g := question.book.company(key))]
     return _attended(question, groups)
+
+
+def _with_city(question: Question) -> list[CompanyGroup]:
+    """「深圳交易所」, where the city is a part of the company's name."""
+    for span in question.reading.spans:
+        names = span.value if isinstance(span.value, tuple) else ()
+        gap = next((end for start, end in question.reading.gaps if start == span.end), None)
+        if gap is None or not any(name.kind is Kind.CITY for name in names):
+            continue
+        found = question.book.names.guess(question.reading.text[span.start : gap], _COMPANY)
+        if len(found) == 1 and (group := question.book.company(found[0].key)):
+            return [group]
+    return []
 
 
 def _by_rest(question: Question) -> SalonReply | None:
@@ -78,7 +99,22 @@ def _by_rest(question: Question) -> SalonReply | None:
     groups = [g for name in names[:3] if (g := question.book.company(name.key))]
     if groups:
         return _attended(question, groups)
+    if alike := _of_kind(question, wanted):
+        return alike
     return SalonReply(_unlisted(wanted), f"{wanted}：名单里没有", topic("company"))
+
+
+def _of_kind(question: Question, kind: str) -> SalonReply | None:
+    """有银行来过吗: the companies whose own names say that they are one."""
+    lines = [
+        f"{short_name(salon)}：{'、'.join(names)}"
+        for salon in question.book.salons
+        if (names := [c.name for c in salon.companies if kind in tidy(c.name)])
+    ]
+    if not lines:
+        return None
+    markdown = joined([f"名字里有「{kind}」的：", bullets(lines)])
+    return SalonReply(markdown, f"参会的{kind}", topic("company"))
 
 
 def _unlisted(name: str) -> str:
@@ -92,9 +128,11 @@ def _attended(
     ``unlisted``: names beside them that no list has."""
     within = question.scope
     found = {group.key: _salons(question, group) for group in groups}
+    if not within.named and Word.COMPANIES in question.former_words and question.around:
+        return _in_scope(groups, found, question.around)
     met = [s for s in question.book.salons if all(s in salons for salons in found.values())]
     if within.named and not within.missing:
-        return _in_scope(question, groups, found)
+        return _in_scope(groups, found, within.salons)
     if len(groups) > 1 and met:
         names = "和".join(group.key for group in groups)
         markdown = joined([f"{names}都参加过 {len(met)} 期：", bullets(map(headline, met))])
@@ -105,20 +143,20 @@ def _attended(
 
 
 def _in_scope(
-    question: Question, groups: Sequence[CompanyGroup], found: dict[str, list[Salon]]
+    groups: Sequence[CompanyGroup], found: dict[str, list[Salon]], scope: Sequence[Salon]
 ) -> SalonReply:
     """Whether they came to the named salons."""
     lines: list[str] = []
     for group in groups:
-        here = [salon for salon in found[group.key] if salon in question.scope.salons]
+        here = [salon for salon in found[group.key] if salon in scope]
         if here:
             lines.append(joined([f"{group.key}参加过：", bullets(map(headline, here))]))
         else:
-            where = "、".join(map(short_name, question.scope.salons))
+            where = "、".join(map(short_name, scope))
             lines.append(
                 joined([f"{where}的名单里没有{group.key}。", _paragraph(group, found[group.key])])
             )
-    return _reply(joined(lines), groups, question.scope.salons)
+    return _reply(joined(lines), groups, scope)
 
 
 def _paragraph(group: CompanyGroup, salons: Sequence[Salon]) -> str:

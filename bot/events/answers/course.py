@@ -19,7 +19,11 @@ _OTHERS = (
 )  # fmt: skip
 _NUMBERED = re.compile(
     rf"第?({NUMERAL}(?:[章节]?(?:、|和|与|跟|到|加|,| )第?{NUMERAL})+)[两三]?(?:章|节|单元|讲)"
-    rf"|第({NUMERAL})(?:章|节|单元|讲)"
+    rf"|第({NUMERAL})(?:章|节|单元|讲|个?部分)"
+)
+_ADJACENT = re.compile("第?([一二三四五六七八九])([二三四五六七八九])[两]?(?:章|节)")
+_LASTING = re.compile(
+    rf"(超过|多于|大于|不到|不足|少于|小于)?({NUMERAL})个?(小时|钟头|分钟)(以上|以下|以内)?"
 )
 _FROM_END = re.compile(rf"(?:倒数第({NUMERAL})|最后一)(?:个)?(?:章|节|单元)")
 _WHICH = re.compile("(?:哪|几)[一两几个]?(?:章|节|单元)")
@@ -27,6 +31,7 @@ _BESIDE = re.compile(r"([下后上前])(?:面|边)?的?那?一?(?:章|节|个)")
 _MOST_KEYWORDS = 20
 _ENOUGH = 0.5
 _SURE = 0.66
+_WHICH_LASTS = re.compile("哪|有几|几[章节]")
 _TELLING = 3  # characters
 
 
@@ -40,6 +45,8 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if not question.has(Word.TRAINING, Word.CHAPTER) and not continued:
         return None
+    if lasting := _lasting(question, chapters):
+        return _chapters(question, lasting)
     if (picked := _picked(question, chapters)) is not None:
         return _chapters(question, picked)
     if question.rest:
@@ -77,14 +84,18 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
         known = question.is_clear or question.has(Word.TRAINING)
         return [chapter for chapter in chapters if chapter.number in numbers] if known else None
     before = question.topic.get("chapter", "")
-    if before.isdecimal() and question.is_clear and question.matter == "course":
+    if before and question.is_clear and question.matter == "course":
         if beside := _BESIDE.search(question.reading.text):
             step = 1 if beside[1] in "下后" else -1
-            return [chapter for chapter in chapters if chapter.number == int(before) + step]
-        if question.has(Word.DURATION, Word.TELL, Word.TALKS) and not question.has(
-            Word.TRAINING, Word.TOTAL, Word.SUM, Word.CHAPTER
+            return [c for c in chapters if c.number == int(before.split()[-1]) + step]
+        this = re.search("[那这]一?[章节]", question.reading.text) is not None
+        whole = question.has(Word.TRAINING, Word.TOTAL, Word.SUM)
+        if (
+            question.has(Word.DURATION, Word.TELL, Word.TALKS)
+            and not whole
+            and (this or not question.has(Word.CHAPTER))
         ):
-            return [chapter for chapter in chapters if chapter.number == int(before)]
+            return [chapter for chapter in chapters if str(chapter.number) in before.split()]
     wanted = question.topic_words((Word.FILLER, Word.OVERVIEW))
     if not question.rest or not (question.has(Word.CHAPTER) or "哪" in question.reading.text):
         return None
@@ -97,6 +108,8 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
 
 def _numbers(text: str, count: int) -> list[int]:
     """第4章, 第1、2章, 倒数第二章, 最后一章."""
+    if (pair := _ADJACENT.search(text)) and _follow(pair[1], pair[2]):
+        return [number_in(pair[1]) or 0, number_in(pair[2]) or 0]
     if match := _FROM_END.search(text):
         return [count + 1 - (number_in(match[1] or "1") or 1)]
     found = [
@@ -105,6 +118,36 @@ def _numbers(text: str, count: int) -> list[int]:
         for numeral in re.findall(NUMERAL, match[1] or match[2])
     ]
     return [number for numeral in found if (number := number_in(numeral)) is not None]
+
+
+def _follow(one: str, other: str) -> bool:
+    return (number_in(one) or 0) + 1 == number_in(other)
+
+
+def _lasting(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
+    """三十分钟的是哪几章, 超过两小时的; None when no length is asked with."""
+    match = _LASTING.search(question.reading.text)
+    if (
+        match is None
+        or not question.has(Word.CHAPTER)
+        or not _WHICH_LASTS.search(question.reading.text)
+    ):
+        return None
+    minutes = (number_in(match[2]) or 0) * (1 if match[3] == "分钟" else 60)
+    more = match[1] in ("超过", "多于", "大于") or match[4] == "以上"
+    less = match[1] in ("不到", "不足", "少于", "小于") or match[4] in ("以下", "以内")
+    return [
+        chapter
+        for chapter in chapters
+        if chapter.minutes is not None
+        and (
+            chapter.minutes > minutes
+            if more
+            else chapter.minutes < minutes
+            if less
+            else chapter.minutes == minutes
+        )
+    ]
 
 
 def _about(words: str, chapters: Sequence[Chapter], least: float) -> list[Chapter]:
@@ -141,10 +184,11 @@ def _chapters(question: Question, chapters: Sequence[Chapter]) -> SalonReply:
         count = len(question.book.course.chapters)
         return SalonReply(f"培训一共 {count} 章，没有这一章。", "培训章节", topic("course"))
     lines = bullets(map(_line, chapters))
-    if len(chapters) > 1 and question.has(Word.DURATION, Word.SUM, Word.TOTAL):
+    compared = re.search("差|比", question.reading.text)
+    if len(chapters) > 1 and not compared and question.has(Word.DURATION, Word.SUM, Word.TOTAL):
         lines += f"\n\n合计 {sum(chapter.minutes or 0 for chapter in chapters)} 分钟"
     times = sorted((chapter.minutes or 0 for chapter in chapters), reverse=True)
-    if len(chapters) == 2 and all(times) and question.has(Word.COMPARE, Word.GAP):
+    if len(chapters) == 2 and all(times) and re.search("差|比", question.reading.text):
         lines += f"\n\n相差 {times[0] - times[1]} 分钟"
     keywords = ""
     told = question.has(Word.TELL, Word.TALKS, Word.OVERVIEW, Word.GIVE)
@@ -155,7 +199,7 @@ def _chapters(question: Question, chapters: Sequence[Chapter]) -> SalonReply:
             if chapters[0].keywords
             else ""
         )
-    number = str(chapters[0].number) if len(chapters) == 1 else ""
+    number = " ".join(str(chapter.number) for chapter in chapters)
     return SalonReply(
         joined([lines, keywords]),
         "培训章节",

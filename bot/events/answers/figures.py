@@ -8,42 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
-from bot.events.answers import facts
+from bot.events.answers import comparisons, facts
+from bot.events.answers.metrics import METRICS, Metric, bounds, exact, reply, value
 from bot.events.answers.telling import asked_words
 from bot.events.asking import Question
-from bot.events.models import Count, Salon
+from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, numbered, short_name
-from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.events.wording import NUMERAL, number_in
 
-_ABOUT = re.compile(r"(?:约|近)?(\d+)(?:余|多|\+|人|左右|以上|来)*")
-_MASKED = re.compile(r"(\d+)([xX×*]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Metric:
-    """Something that salons are compared by. ``unit`` follows the number."""
-
-    word: Word
-    label: str
-    unit: str
-    of: Callable[[Salon], Count | None]
-
-
-_METRICS: tuple[_Metric, ...] = (
-    _Metric(Word.ATTENDANCE, "线上线下人次", "人次", lambda s: s.attendance),
-    _Metric(Word.SIGNUPS, "报名", "人", lambda s: s.signups),
-    _Metric(Word.TALKS, "议题", "个", lambda s: len(s.talks) or None),
-    _Metric(Word.REPLAYS, "回放", "条", lambda s: len(s.replays) or None),
-    _Metric(Word.SPEAKERS, "有名字的讲师", "位", lambda s: len(s.speakers) or None),
-    _Metric(Word.COMPANIES, "记下的参会企业", "家", lambda s: len(s.companies) or None),
-    _Metric(Word.DISCUSSED, "留下的问题", "个", lambda s: len(s.recaps) or None),
-)
-_BY_PEOPLE = _METRICS[1]
+_BY_PEOPLE = METRICS[1]
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _PAIR = 2
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
@@ -56,6 +32,10 @@ _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
     Word.EQUAL: ("正好", lambda least, most, limit: least == most == limit),
 }
 _RISING = re.compile("(?:低|少|小)(?:到|至|往)")
+# 最少的三场
+_FEW = re.compile(rf"(?:最[多少高低大小]的?(?:前|那)?|(倒数|垫底)前?)({NUMERAL})[期场站次个名位]")
+_ALL_TOLD = re.compile("一共|总共|总计")
+_UNSURE = re.compile("不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数")
 _RANKS_LEAST = re.compile("倒数|[少低小]")
 _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
@@ -69,67 +49,98 @@ def answer(question: Question) -> SalonReply | None:
         salons = _pair(question)
     elif question.scope.missing:
         return None
+    total = question.has(Word.SUM, Word.TOTAL) or _ALL_TOLD.search(question.reading.text)
+    if total and not question.is_scoped and question.continues:
+        salons = question.around if len(question.around) > 1 else salons
+    listed = question.matter in ("list", "salon") and len(question.around) > 1
+    if listed and question.has(*_RANKING) and not question.is_scoped and question.continues:
+        salons = question.around
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
     if question.has(Word.GAP) and len(_pair(question)) > 1:
-        return _gap(_pair(question))
+        return comparisons.gap(_pair(question))
     metric = _metric(question)
     if metric is None:
         return None
-    if question.has(Word.TOP, Word.SORTED):
+    if _UNSURE.search(question.reading.text) and question.has(Word.WHICH, Word.EXISTS):
+        return _unsure(metric, salons)
+    if question.has(Word.TOP, Word.SORTED) or _FEW.search(question.reading.text):
         return _ranked(question, metric, salons)
+    if (
+        question.has(Word.TOTAL)
+        and question.has(Word.OVER, Word.UNDER)
+        and not question.has(Word.WHICH)
+    ):
+        return _sum(question, metric, salons)
+    if question.has(Word.MOST) and question.has(Word.LEAST):
+        return _both_ends(metric, salons)
     if question.has(*_RANKING) or _plain_rank(question):
         return _extreme(question, metric, salons)
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL):
         return _beyond(question, metric, salons)
     if len(salons) > 1 and (question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric)):
         return _sum(question, metric, salons)
-    if question.has(Word.COMPARE) and len(_pair(question)) > 1 and question.is_scoped:
-        return _compare(question, metric, _pair(question))
+    if question.has(Word.COMPARE) and len(_pair(question)) > 1:
+        return comparisons.compare(question, metric, _pair(question))
     return None
 
 
-def _totals(question: Question, metric: _Metric) -> bool:
+def _totals(question: Question, metric: Metric) -> bool:
     """2018年一共报名多少人: the total of what is counted, not of the salons."""
-    if not question.has(Word.TOTAL) or not question.has(metric.word, Word.HEADCOUNT):
+    total = question.has(Word.TOTAL) or _ALL_TOLD.search(question.reading.text)
+    if not total or not question.has(metric.word, Word.HEADCOUNT):
         return False
-    return metric.word in _OF_PEOPLE or question.is_scoped
+    return metric.word in _OF_PEOPLE or question.is_scoped or len(question.around) > 1
 
 
 def _pair(question: Question) -> tuple[Salon, ...]:
-    """The salons to compare: the named ones, with those of the turn before if only one.
-    Names of several kinds (杭州, 第3期) each stand for themselves here."""
+    """The salons to compare: the named ones, with those of the turn before if only one; with
+    none named, those of the last two turns. Names of several kinds (杭州, 第3期) each stand
+    for themselves here."""
+    around = question.around[:1]
     if not question.is_scoped:
-        return ()
+        ids = question.topic.get("earlier", "").split()
+        earlier = [s for id_ in ids if (s := question.book.get(id_))]
+        if len(question.around) > 1 and question.continues:
+            return question.around
+        both = dict.fromkeys((*earlier, *around))
+        return tuple(both) if len(earlier) == 1 and question.continues else ()
     salons = question.scope.salons
     if len(salons) > 1:
         return salons
-    return (
-        question.each_named
-        if len(question.each_named) > 1
-        else tuple(dict.fromkeys((*question.around[:1], *salons)))
-    )
+    if len(question.each_named) > 1:
+        return question.each_named
+    return tuple(dict.fromkeys((*around, *salons)))
 
 
-def _metric(question: Question) -> _Metric | None:
+def _metric(question: Question) -> Metric | None:
     """What is compared; people who signed up, where nothing else is said and a salon is."""
-    found = next((m for m in _METRICS if question.has(m.word)), None)
+    found = next((m for m in METRICS if question.has(m.word)), None)
     if found and found.word in _OF_GROUPS and not question.has(Word.WHICH):
         found = None
     if found:
         return found
     if question.has(Word.TELL):
-        return _METRICS[2]
+        return METRICS[2]
     if question.has(Word.HEADCOUNT, Word.SUM):
         return _BY_PEOPLE if question.is_strong or question.has(Word.HEADCOUNT) else None
     if question.has(*_RANKING, Word.TOP, Word.SORTED) or _plain_rank(question):
-        former = next((m for m in _METRICS if m.word.value == question.topic.get("metric")), None)
+        former = next((m for m in METRICS if m.word.value == question.topic.get("metric")), None)
         if question.matter == "figures" and former:
             return former
+        if question.continues and (of_facts := _of_former(question)):
+            return of_facts
         return _BY_PEOPLE if question.has(Word.WHICH, Word.SALON) or question.is_strong else None
+    if question.has(Word.COMPARE) and question.continues and (of_facts := _of_former(question)):
+        return of_facts
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL, Word.COMPARE) and question.is_strong:
         return _BY_PEOPLE
     return None
+
+
+def _of_former(question: Question) -> Metric | None:
+    """是最少的吗, after the signups of a salon."""
+    return next((m for m in METRICS if m.word in question.former_words), None)
 
 
 def _plain_rank(question: Question) -> int | None:
@@ -146,32 +157,7 @@ def _ranks_least(question: Question) -> bool:
     return any(_RANKS_LEAST.search(question.reading.text[s.start : s.end]) for s in spans)
 
 
-def exact(count: Count | None) -> int | None:
-    """The number to rank by: 88, 「2200余」 → 2200; 「1xx」 has none."""
-    if isinstance(count, str):
-        match = _ABOUT.fullmatch(count.strip())
-        return int(match[1]) if match else None
-    return count
-
-
-def bounds(count: Count | None) -> tuple[int, int] | None:
-    """The least and most it may be: 「1xx」 → 100–199."""
-    if (number := exact(count)) is not None:
-        return number, number
-    if isinstance(count, str) and (match := _MASKED.fullmatch(count.strip())):
-        scale = 10 ** len(match[2])
-        return int(match[1]) * scale, int(match[1]) * scale + scale - 1
-    return None
-
-
-def _value(metric: _Metric, salon: Salon) -> str:
-    count = metric.of(salon)
-    return (
-        f"{metric.label} {count} {metric.unit}" if count is not None else f"{metric.label}没有记录"
-    )
-
-
-def _left_out(metric: _Metric, salons: Sequence[Salon]) -> str:
+def _left_out(metric: Metric, salons: Sequence[Salon]) -> str:
     """Names whoever has no exact number."""
     worded = [
         f"{short_name(s)}写作「{c}」"
@@ -187,10 +173,10 @@ def _left_out(metric: _Metric, salons: Sequence[Salon]) -> str:
     return "".join(notes)
 
 
-def _extreme(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply | None:
+def _extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
     known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
     if not known:
-        return _reply(metric, f"{metric.label}没有记录，比不出来。", ())
+        return reply(metric, f"{metric.label}没有记录，比不出来。", ())
     least = question.has(Word.LEAST)
     plain = _plain_rank(question)
     rank = plain or question.reading.number_of(Word.RANK) or (2 if question.has(Word.RANK) else 1)
@@ -202,27 +188,55 @@ def _extreme(question: Question, metric: _Metric, salons: Sequence[Salon]) -> Sa
         least = question.topic.get("least") == "yes"
     values = sorted({n for n, _ in known}, reverse=not least)
     if rank > len(values):
-        return _reply(metric, f"有确切数字的只有 {len(values)} 个名次。", ())
+        return reply(metric, f"有确切数字的只有 {len(values)} 个名次。", ())
     best = [s for n, s in known if n == values[rank - 1]]
     place = ("最少" if least else "最多") if rank == 1 else f"{'倒数' if least else ''}第 {rank}"
-    lines = bullets(f"**{headline(s)}**：{_value(metric, s)}" for s in best)
+    lines = bullets(f"**{headline(s)}**：{value(metric, s)}" for s in best)
     others = [word for word in asked_words(question) if word not in _COUNTED | {metric.word}]
     more = facts.tell_all(best, others) if facts.told_beside(others) else ""
     markdown = joined([f"{metric.label}{place}的：", lines, _left_out(metric, salons), more])
-    return _reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
+    return reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
 
 
-def _ranked(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
+def _both_ends(metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
+    """最多和最少的."""
+    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    if not known:
+        return None
+    lines: list[str] = []
+    found: list[Salon] = []
+    for place, best in (("最多", max(n for n, _ in known)), ("最少", min(n for n, _ in known))):
+        ends = [s for n, s in known if n == best]
+        found += ends
+        lines += [f"{place}：**{headline(s)}**，{value(metric, s)}" for s in ends]
+    return reply(metric, joined([bullets(lines), _left_out(metric, salons)]), found)
+
+
+def _ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     """前三名, 从高到低."""
-    rising = _RISING.search(question.reading.text) is not None
+    rising = _RISING.search(question.reading.text) is not None or (
+        question.has(Word.LEAST) and not question.has(Word.MOST)
+    )
+    few = _FEW.search(question.reading.text)
+    rising = rising or bool(few and few[1])
     known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
     ordered = [s for _, s in sorted(known, key=lambda pair: pair[0] if rising else -pair[0])]
-    ordered = ordered[: question.reading.number_of(Word.TOP) or len(ordered)]
-    lines = numbered(f"{headline(s)}：{_value(metric, s)}" for s in ordered)
-    return _reply(metric, joined([lines, _left_out(metric, salons)]), ordered)
+    count = question.reading.number_of(Word.TOP) or (number_in(few[2]) if few else None)
+    ordered = ordered[: count or len(ordered)]
+    lines = numbered(f"{headline(s)}：{value(metric, s)}" for s in ordered)
+    return reply(metric, joined([lines, _left_out(metric, salons)]), ordered)
 
 
-def _beyond(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply | None:
+def _unsure(metric: Metric, salons: Sequence[Salon]) -> SalonReply:
+    """报名数字不准的是哪期."""
+    found = [s for s in salons if isinstance(metric.of(s), str) and exact(metric.of(s)) is None]
+    if not found:
+        return reply(metric, f"{metric.label}写下来的都是确切数字。", ())
+    lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in found)
+    return reply(metric, joined([f"{metric.label}没有确切数字的：", lines]), found)
+
+
+def _beyond(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
     word = next(word for word in _SIDES if question.has(word))
     limit = question.reading.number_of(word) or 100
     side, fits = _SIDES[word]
@@ -232,16 +246,16 @@ def _beyond(question: Question, metric: _Metric, salons: Sequence[Salon]) -> Sal
         if found
         else (f"没有{metric.label}{side} {limit} {metric.unit}的沙龙。")
     )
-    lines = bullets(f"{headline(s)}：{_value(metric, s)}" for s in found)
-    return _reply(metric, joined([f"{head}：" if found else head, lines]), found)
+    lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in found)
+    return reply(metric, joined([f"{head}：" if found else head, lines]), found)
 
 
-def _sum(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
+def _sum(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
     total = sum(n for n, _ in known)
     loose = [b for s in salons if exact(metric.of(s)) is None and (b := bounds(metric.of(s)))]
     if not known:
-        return _reply(metric, f"{metric.label}没有记录，算不出来。", ())
+        return reply(metric, f"{metric.label}没有记录，算不出来。", ())
     lines = [f"有数字的 {len(known)} 期{metric.label}合计 **{total} {metric.unit}**。"]
     if question.has(Word.AVERAGE):
         lines.append(f"平均每期约 {round(total / len(known))} {metric.unit}。")
@@ -256,44 +270,4 @@ def _sum(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonR
             "、".join(map(short_name, absent)) if len(absent) <= 3 else f"另外 {len(absent)} 期"
         )
         lines.append(f"{names}没有记录。")
-    return _reply(metric, joined(lines), salons)
-
-
-def _compare(question: Question, metric: _Metric, salons: Sequence[Salon]) -> SalonReply:
-    ordered = sorted(salons, key=lambda s: -(exact(metric.of(s)) or -1))
-    lines = bullets(f"{headline(s)}：{_value(metric, s)}" for s in ordered)
-    numbers = [exact(metric.of(s)) for s in ordered]
-    first, second = numbers[0], numbers[1]
-    verdict = ""
-    if first is not None and second is not None:
-        verdict = (
-            "一样多。"
-            if first == second
-            else (
-                f"{short_name(ordered[0])}最多，比第二多 {first - second} {metric.unit}。"
-                if len(ordered) > 2
-                else f"{short_name(ordered[0])}多 {first - second} {metric.unit}。"
-            )
-        )
-    if "倍" in question.reading.text and first and second:
-        verdict += f"是{short_name(ordered[1])}的 {first / second:.1f} 倍。"
-    return _reply(metric, joined([lines, verdict]), salons)
-
-
-def _gap(salons: Sequence[Salon]) -> SalonReply:
-    ordered = sorted(salons, key=lambda s: s.held_on)
-    lines = bullets(map(headline, ordered))
-    steps = [(one, other, (other.held_on - one.held_on).days) for one, other in pairwise(ordered)]
-    gaps = [f"{short_name(one)}到{short_name(other)}相隔 {days} 天" for one, other, days in steps]
-    adjacent = "，正好是连着的" if all(days == 1 for _, _, days in steps) else ""
-    verdict = f"{'，'.join(gaps)}{adjacent}。"
-    return SalonReply(joined([lines, verdict]), "沙龙日期", topic("salon", ordered, (Word.DATE,)))
-
-
-def _reply(metric: _Metric, markdown: str, salons: Sequence[Salon], **more: str) -> SalonReply:
-    words = (metric.word,)
-    return SalonReply(
-        markdown,
-        f"沙龙：{metric.label}",
-        topic("figures", salons, words, metric=metric.word.value, **more),
-    )
+    return reply(metric, joined(lines), salons)

@@ -34,6 +34,7 @@ _NAMES = {
 }  # fmt: skip
 _KEYWORD = 4  # characters
 _ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|没|列|都|名单|有|who|which|what|how")
+_WHICH_HAVE = re.compile("哪(?:些|几?[个期场])有")
 _GUESTS = re.compile("参会|参加|名单|来宾|来的")
 _SPONSORS = frozenset({Kind.SPONSOR})
 
@@ -48,6 +49,8 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.matter == "list" and question.continues and _only_scoped(question):
         return _list(f"一共 {len(question.scope.salons)} 期：", question.scope.salons, ())
+    if reply := _which_others(question):
+        return reply
     if question.continues and question.around and not question.has(*_WHOLE_RECORD):
         return None
     if question.rest:
@@ -67,6 +70,14 @@ def answer(question: Question) -> SalonReply | None:
     return _of_scope(question)
 
 
+def _which_others(question: Question) -> SalonReply | None:
+    """那哪些有, after a salon that has none."""
+    if not question.continues or question.facts or not _WHICH_HAVE.search(question.reading.text):
+        return None
+    present = next((word for word in question.former_words if word in _PRESENT), None)
+    return _with_and_without(question, question.book.standalone, present) if present else None
+
+
 def _only_scoped(question: Question) -> bool:
     """2018年的呢: other salons, and nothing new asked of them."""
     return question.is_scoped and not question.facts
@@ -78,13 +89,15 @@ def _by_form(question: Question) -> SalonReply | None:
     ordered = question.has(Word.FIRST, Word.LAST)
     if scope.single or (scope.named and not ordered and not question.has(*_LIST)):
         return None
-    form = "、".join(question.named(Kind.FORM))
+    form = "、".join(_forms(question))
     having = [s for s in scope.salons if _has_form(question, s)]
     words = asked_words(question)
     if not having:
         return None
     if ordered:
         return _first_of_form(question, having, form)
+    if Word.DISCUSSED in words and question.has(Word.TOTAL, Word.SUM) and not scope.named:
+        return totals.of_record(question, words)
     if told_of := [w for w in words if w in _PRESENT and w is not Word.INTERACTION]:
         return _with_and_without(question, having, told_of[0])
     if question.has(Word.NEGATION):
@@ -115,13 +128,20 @@ def _of_those_with(question: Question) -> SalonReply | None:
 
 
 def _has_form(question: Question, salon: Salon) -> bool:
-    return any(form in salon.interaction for form in question.named(Kind.FORM))
+    return any(form in salon.interaction for form in _forms(question))
+
+
+def _forms(question: Question) -> list[str]:
+    """The forms that are named; of 圆桌改辩论 the one it became."""
+    forms = question.named(Kind.FORM)
+    return forms[-1:] if re.search("[改换变]", question.reading.text) else forms
 
 
 def _of_all(question: Question) -> SalonReply | None:
     """No salon is named: a list over the whole record, if the wording is about salons."""
     words = asked_words(question)
-    if (question.around and not question.has(*_LIST)) or not _asks(question):
+    elsewhere = question.around or question.matter == "course"
+    if (elsewhere and not question.has(*_LIST)) or not _asks(question):
         return None
     present = next((word for word in words if word in _PRESENT), None)
     if present and question.has(Word.WHICH):
@@ -149,7 +169,9 @@ def _surely_salons(question: Question) -> set[Word]:
 def _asks(question: Question) -> bool:
     """Whether it is a question at all, or a bare keyword, or speaks of salons outright."""
     text = question.reading.text
-    return question.is_strong or len(text) <= _KEYWORD or bool(_ASKING.search(text))
+    if question.is_strong or question.has(Word.LISTING, Word.EVERY, Word.TOTAL):
+        return True
+    return len(text) <= _KEYWORD or bool(_ASKING.search(text))
 
 
 def _first_with(question: Question) -> SalonReply | None:
@@ -170,18 +192,31 @@ def _of_scope(question: Question) -> SalonReply | None:
         question.has(Word.WHICH) and not question.is_relative
     )
     counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
+    counting = counting or (bool(question.reading.whens) and question.has(Word.HOLD))
     counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
     present = next((word for word in words if word in _PRESENT), None)
     if present and question.has(Word.WHICH) and len(salons) > 1:
         return _with_and_without(question, salons, present)
     if Word.SPONSOR in words and not question.sponsors:
         return None
+    if question.sponsors and question.has(Word.NEGATION) and question.has(Word.SPONSOR):
+        others = [s for s in question.book.standalone if s not in salons]
+        return _of_sponsors(others)
+    if question.sponsors and question.has(Word.BESIDES):
+        return _of_sponsors(salons)
     plain = not (set(words) - {Word.WHICH, Word.CITY, Word.PLACE, Word.DATE, Word.SPONSOR})
     if counting and plain and not question.reading.ordinals:
         if len(salons) == 1 and not question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE):
             return None
         return _list(f"一共 {len(salons)} 期：", salons, words)
     return None
+
+
+def _of_sponsors(salons: Sequence[Salon]) -> SalonReply:
+    """The other salons, each with its sponsor."""
+    lines = [f"{headline(salon)}：{facts.brief(salon, Word.SPONSOR)}" for salon in salons]
+    markdown = joined([f"其余 {len(salons)} 期：", bullets(lines)])
+    return SalonReply(markdown, "沙龙：赞助", topic("list", salons, (Word.SPONSOR,)))
 
 
 def _with_and_without(question: Question, salons: Sequence[Salon], word: Word) -> SalonReply:

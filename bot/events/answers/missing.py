@@ -75,7 +75,8 @@ def _absent(question: Question) -> SalonReply | None:
     if question.scope.beyond and question.has(Word.UPCOMING):
         return _no_more(question)
     relative = any(when.relative for when in question.reading.whens)
-    if not question.is_strong and (relative or not set(asked_words(question)) & TELLING):
+    ours = question.is_strong or question.has(Word.HOLD)
+    if not ours and (relative or not set(asked_words(question)) & TELLING):
         return None
     if not question.scope.beyond and (apart := _apart(question)):
         return apart

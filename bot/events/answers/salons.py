@@ -37,6 +37,10 @@ def _scoped(question: Question) -> SalonReply | None:
     """The message says which salons it means."""
     salons = question.scope.salons
     words = asked_words(question)
+    if question.has(Word.PAGES) and not set(words) - {Word.INTERACTION, Word.WHICH, Word.CITY}:
+        return None
+    if question.rest and Word.CAPTAINS in words and (section := _section(question)):
+        return section
     if question.rest and (labelled := _by_label(question, words)):
         return labelled
     if words and (question.is_nearly_clear or _names_guests(question, words)):
@@ -45,12 +49,17 @@ def _scoped(question: Question) -> SalonReply | None:
         return _by_venue(question) or _section(question)
     if question.former_words and question.topic and not question.has(Word.WHICH):
         return told(question, salons, question.former_words)
-    if len(question.around) > 1 and question.continues and set(salons) < set(question.around):
+    if question.around and question.continues and question.reading.ordinals and len(salons) == 1:
         return told(question, salons, (Word.WHICH,))  # 第一次呢, of the salons before
+    if len(question.around) > 1 and question.continues and set(salons) < set(question.around):
+        return told(question, salons, (Word.WHICH,))
     if question.has_salon_name and question.reading.whens:
         return told(question, salons, (Word.WHICH,))
-    if question.has_salon_name and question.has(Word.HOLD, Word.COME):
+    named = question.has_salon_name or bool(question.reading.whens)
+    if named and question.has(Word.HOLD, Word.COME):
         return told(question, salons, (Word.WHICH,))  # 某地去过没
+    if question.has_salon_name and len(question.reading.spans) == 1:
+        return told(question, salons, (Word.WHICH,))  # a name and nothing else
     if question.is_strong or question.has(Word.OVERVIEW, Word.UPCOMING):
         only_which = question.has(Word.WHICH) or question.is_relative
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())
@@ -88,7 +97,9 @@ def _continued(question: Question) -> SalonReply | None:
     words = asked_words(question)
     if words:
         return told(question, question.around, words)
-    if question.has(*PARTS) or question.reading.ordinals:
+    asks_on = question.has(Word.LISTING, Word.OVERVIEW, Word.COUNT, Word.TOTAL, Word.BESIDES)
+    more = asks_on and question.former_words
+    if question.has(*PARTS) or question.reading.ordinals or more:
         return told(question, question.around, question.former_words)
     return None
 

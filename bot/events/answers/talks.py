@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.events.answers.telling import asked_words, told
@@ -41,6 +42,8 @@ _OF_SALON = {
     Word.DATE, Word.VENUE, Word.ADDRESS, Word.COMPANIES, Word.IMAGES, Word.CITY,
 }  # fmt: skip
 _MOST = 8
+_IN_TURN = re.compile("^(?:那|还有).{2,12}|^.{2,12}呢$")
+_SURELY = 0.8
 _ALIKE = 0.5  # of the words of a title
 
 
@@ -53,7 +56,9 @@ def answer(question: Question) -> SalonReply | None:
     pointed = (
         question.has(Word.REFERENCE, Word.GIVE, Word.TALKS) or "那个" in question.reading.text
     )
-    of_salon = question.has(*_OF_SALON) and pointed
+    if question.matter == "talk" and _IN_TURN.search(question.reading.text):
+        return _reply(question, found) if (found := _found(question)) else None
+    of_salon = question.has(*_OF_SALON) and (pointed or _is_sure(question))
     who = question.has(Word.ROLE, Word.WHO) and "那" in question.reading.text
     if not (question.has(*_ABOUT_TALKS) or of_salon or who):
         return None
@@ -70,6 +75,13 @@ def answer(question: Question) -> SalonReply | None:
     if question.is_scoped and question.has(Word.TALKS, Word.TELL) and question.is_strong:
         return None  # all talks of that salon are told instead
     return _none(question)
+
+
+def _is_sure(question: Question) -> bool:
+    """工业时序的回放: a recording, and words that nearly all stand in one title."""
+    words = question.topic_words()
+    sure = question.has(Word.REPLAYS) and len(terms_of(words)) > 1
+    return sure and bool(question.book.topics.find(words, question.rest, _SURELY))
 
 
 def _found(question: Question) -> list[Entry]:
@@ -163,7 +175,8 @@ def _paragraph(question: Question, group: Sequence[Entry]) -> str:
 
 def _same_subject(question: Question, entries: Sequence[Entry]) -> str:
     """Where the salons name no speaker but the model does for the same subject."""
-    if any(entry.speakers for entry in entries) or not question.has(*_ASKS_SPEAKER):
+    asks = question.has(*_ASKS_SPEAKER) or Word.SPEAKERS in question.facts
+    if any(entry.speakers for entry in entries) or not asks:
         return ""
     model = _in_model(question.book.topics.entries, entries[0].title)
     if not model:

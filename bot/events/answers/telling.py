@@ -59,6 +59,8 @@ def asked_words(question: Question) -> tuple[Word, ...]:
         words.remove(Word.HEADCOUNT)
     if not words and any(ordinal.unit == "段" for ordinal in _orders(question)):
         words.append(Word.REPLAYS)
+    if not words and question.has_salon_name and any(o.unit in "个项" for o in _orders(question)):
+        words.append(Word.TALKS)
     if question.has(Word.WHICH) and not words:
         words.append(Word.WHICH)
     return tuple(words)

@@ -49,6 +49,8 @@ def _repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
         return None
     least = 2 if match["more"] else number_in(match["number"]) or 2
     only = bool(match["only"])
+    if least < 2 and not only:
+        return None
     counts = Counter(group.of(question))
     found = [(s, n) for s, n in counts.most_common() if n == least or (n > least and not only)]
     if not found:
@@ -88,11 +90,19 @@ def _sponsors(book: SalonBook) -> str:
     return f"赞助方一共 {len(names)} 家：{'、'.join(names)}。"
 
 
+def _questions(book: SalonBook) -> str:
+    having = [salon for salon in book.standalone if len(salon.recaps) > 1]
+    lines = bullets(f"{headline(s)}：{len(s.recaps)} 个" for s in having)
+    total = sum(len(salon.recaps) for salon in having)
+    return joined([f"留下的问题一共 {total} 个，在 {len(having)} 期里：", lines])
+
+
 _COUNTS: dict[Word, Callable[[SalonBook], str]] = {
     Word.TALKS: _talks,
     Word.COMPANIES: _companies,
     Word.REPLAYS: _replays,
     Word.SPONSOR: _sponsors,
+    Word.DISCUSSED: _questions,
 }
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.knowledge.concepts import Concept, Query
 from bot.knowledge.documents import Document, Section
-from bot.knowledge.query import Concept, Query
 from bot.knowledge.scoring import SATURATION, first_step, idf
 from bot.knowledge.snapshot import IndexedDocument, Snapshot, build_snapshot
 

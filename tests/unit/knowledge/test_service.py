@@ -11,6 +11,7 @@ import pytest
 from bot.knowledge import Answer, Knowledge, Refusal
 from bot.knowledge.calibration import messages_to_refuse
 from bot.knowledge.confidence import THRESHOLD
+from bot.knowledge.follow_up import clearly_leans
 from bot.messages import ReplyKind, Turn
 from tests.unit.knowledge.pages import open_pages, refresh, write_pages
 
@@ -184,6 +185,7 @@ def test_other_software_is_answered_only_by_pages_about_it(tmp_path: Path) -> No
     assert isinstance(knowledge.answer("docker 里怎么备份"), Answer)
     assert isinstance(knowledge.answer("kafka 怎么备份"), Refusal)
     assert isinstance(knowledge.answer("wal-g 怎么配备份"), Refusal)  # one of a list only
+    assert isinstance(knowledge.answer("docker 怎么切中文界面"), Refusal)  # not on that page
 
 
 def test_the_measured_threshold_is_kept_with_the_index(tmp_path: Path) -> None:
@@ -209,3 +211,21 @@ def test_two_verbs_said_as_one_word_are_understood(tmp_path: Path) -> None:
     assert [concept.said for concept in builder.build("灌进").concepts] == ["灌", "进"]
     assert builder.build("灌进").unknown == ()
     assert [word.text for word in builder.build("乱加").unknown] == ["乱加"]
+
+
+@pytest.mark.parametrize("bare", ["怎么配置", "具体怎么做", "有例子吗", "会锁表吗？"])
+def test_a_question_without_a_subject_leans_on_the_one_before(bare: str) -> None:
+    assert clearly_leans(bare)
+
+
+@pytest.mark.parametrize("whole", ["怎么配置网关", "网关超时", "有大键吗", "怎么删日志"])
+def test_a_question_with_a_subject_of_its_own_does_not(whole: str) -> None:
+    assert not clearly_leans(whole)
+
+
+def test_what_no_page_knows_is_seen_inside_an_idiom(tmp_path: Path) -> None:
+    pages = {"faq/day.md": "# 今天的日志\n\n今天天天都有日志。\n"}
+    knowledge = open_pages(write_pages(tmp_path / "pages", pages), tmp_path / "index")
+    query = knowledge.answerer.builder.build("今天天气")
+    assert [concept.said for concept in query.concepts] == ["今天"]
+    assert [word.text for word in query.unknown] == ["天气"]

@@ -1,0 +1,55 @@
+"""A question as weighted concepts: what it names, in all the spellings that pages may use.
+
+Each concept is one thing asked for; its alternatives are counted together, so that three
+names of one thing are not three things.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.knowledge.tokens import Word
+
+Alternatives = tuple[tuple[float, tuple[int, ...]], ...]
+MAX_CONCEPTS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """``alternatives``: (weight, term ids that must all be there); ``near``: the same for
+    words that mean nearly the same. ``said`` is the text of the question, ``told``: it
+    stands in the question itself rather than being guessed."""
+
+    said: str
+    alternatives: Alternatives
+    weight: float
+    start: int
+    end: int
+    told: bool = True
+    near: Alternatives = ()
+
+    @property
+    def counted(self) -> Alternatives:
+        """All that is counted as this concept."""
+        return (*self.alternatives, *self.near)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """``unknown``: words of the question that no page has in any spelling."""
+
+    text: str
+    words: tuple[Word, ...]
+    concepts: tuple[Concept, ...]
+    unknown: tuple[Word, ...]
+
+
+def merge(query: Query, earlier: Query, share: float) -> Query:
+    """A follow-up together with the question it leans on, which counts by ``share``."""
+    own = {(concept.alternatives, concept.near) for concept in query.concepts}
+    added = tuple(
+        replace(concept, weight=concept.weight * share, start=-1, end=-1)
+        for concept in earlier.concepts
+        if (concept.alternatives, concept.near) not in own
+    )
+    return replace(query, concepts=(query.concepts + added)[:MAX_CONCEPTS])

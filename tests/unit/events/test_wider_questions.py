@@ -1,0 +1,153 @@
+"""Questions with words that no vocabulary has, about several salons at once, or beside chat."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.events.calendar import SalonBook
+from bot.events.garnish import without_garnish
+from bot.events.questions import asks_of_pages
+from bot.events.reading import read
+from bot.events.vocabulary import Word
+from tests.unit.events.pages import ask, told, word_kinds
+
+TODAY = date(2026, 11, 23)
+
+
+def test_the_reading_explains_as_much_as_it_can(book: SalonBook) -> None:
+    reading = read(book, "第2期和第3期报名加起来多少", TODAY)
+
+    assert reading is not None
+    assert reading.has(Word.SUM)
+    assert not reading.rest
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("大理那趟登记了多少", []),  # a measure word
+        ("大理的足球队报名多少", ["足球队"]),  # a noun is a subject of its own
+        ("大理的kafka报名多少", ["kafka"]),
+    ],
+)
+def test_only_loose_words_are_garnish(book: SalonBook, question: str, rest: list[str]) -> None:
+    reading = read(book, question, TODAY)
+    assert reading is not None
+    plainer = without_garnish(reading, word_kinds)
+
+    assert (plainer or reading).rest == rest
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("大理那趟办活动埋单的是谁", ["洱海空间"]),
+        ("有没有非周末办的，我周末要带娃", ["没有在工作日"]),
+        ("2025年国庆之后头一场在哪", ["第 3 期", "洛阳"]),
+        ("上次来洛阳是哪天", ["2025 年 10 月 25 日"]),
+        ("哪几个月份没办过", ["2024 年 4 月"]),
+        ("报名最少的两场", ["40 人", "75 人"]),
+        ("报名最多和最少的是哪场", ["120 人", "40 人"]),
+        ("第1期和第3期报名加起来多少", ["160 人"]),
+        ("第3期报名是第1期的几倍", ["3.0 倍"]),
+        ("喀什报名比第1期多几个", ["35 人"]),
+        ("报名数不准的是哪期", ["第 2 期", "2xx"]),
+        ("除了洛阳还去过哪", ["大理", "喀什"]),
+        ("除了牡丹云还有谁赞助过", ["洱海空间", "胡杨科技"]),
+        ("来过不止一次的公司有哪些", ["青铜数据：2 期", "白马大学：2 期"]),
+        ("只去过一次的城市有哪些", ["大理：1 期"]),
+        ("第2期是在喀什吗", ["第 2 期 · 大理", "第 4 期 · 喀什"]),
+        ("报名最多那场谁赞助的", ["120 人", "牡丹云"]),
+        ("第3期到第4期隔多久", ["56 天"]),
+        ("喀什办过没", ["第 4 期"]),
+        ("石破天那期还有哪些人讲", ["其余 1 个议题没有写讲师名字", "石破天"]),
+        ("哪期第一次讲到分区表", ["第 3 期"]),
+        ("石破天讲分区表那场的队长", ["木婉清"]),
+    ],
+)
+def test_what_is_asked_of_several_salons_is_worked_out(
+    book: SalonBook, question: str, parts: list[str]
+) -> None:
+    answer = told(book, question)
+
+    for part in parts:
+        assert part in answer
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "part"),
+    [
+        (("洛阳第一次办是哪天",), "第二次呢", "2025 年 10 月 25 日"),
+        (("大理报名", "第3期报名多少"), "差几天", "525 天"),
+        (("大理来了哪些企业",), "有银行吗", "苍山银行"),
+        (("大理来了哪些企业",), "长江索道在不在", "名单里没有"),
+        (("喀什有回放吗",), "那哪些有", "dali/am"),
+        (("石破天讲过什么",), "讲过几次", "逻辑复制"),
+        (("哪期讲过列存",), "分区表呢", "石破天"),
+        (("第1章多久",), "下一章呢", "150 分钟"),
+        (("几点签到",), "到几点", "09:20"),
+    ],
+)
+def test_a_follow_up_leans_on_what_was_told(
+    book: SalonBook, earlier: tuple[str, ...], question: str, part: str
+) -> None:
+    assert part in told(book, question, *earlier)
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("第1章和第2章一共多少分钟", "195 分钟"),
+        ("一二章差多少分钟", "相差 105 分钟"),
+        ("超过一小时的是哪几章", "第 3 章"),
+        ("执行计划在哪两章讲", "第 2 章"),
+    ],
+)
+def test_chapters_are_added_and_compared(book: SalonBook, question: str, part: str) -> None:
+    assert part in told(book, question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "国足下一场几点踢",
+        "最近一次崩溃是哪天",
+        "演唱会下一场在哪",
+        "哪场事务回滚最多",
+        "第几次重启了",
+        "周末大理会下雨吗",
+        "苍山银行招聘吗",
+        "下午两点开始慢",
+        "公司有多少人",
+        "报名系统的表怎么设计",
+        "连着两天都下单的用户怎么找",
+        "备库回放慢怎么查",
+        "这活动要不要花钱",
+        "文章里说的索引是啥",
+        "大理车展赞助商有谁",
+        "哪届奥运会金牌最多",
+    ],
+)
+def test_what_only_sounds_like_a_salon_is_left_alone(book: SalonBook, question: str) -> None:
+    assert ask(book, question) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("群全称", True),
+        ("拉我进群呗", True),
+        ("沙龙送哪本书", True),
+        ("群里谁最帅", False),  # one word too many
+        ("中奖了", False),  # no question
+        ("影响大吗", False),  # of anything
+        ("集群有哪些", False),
+        ("段正淳的微信群", False),
+    ],
+)
+def test_only_what_is_understood_wholly_is_surely_for_the_pages(
+    book: SalonBook, message: str, expected: bool
+) -> None:
+    assert asks_of_pages(book, message, TODAY, word_kinds) is expected
