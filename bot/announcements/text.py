@@ -117,10 +117,6 @@ class Leg:
     everyone: bool
     quiet: bool
 
-    @property
-    def can_be_recalled(self) -> bool:
-        return not self.everyone
-
 
 def legs(
     announcement: Announcement,

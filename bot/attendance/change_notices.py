@@ -167,8 +167,7 @@ class ChangeNotices:
         now: datetime,
     ) -> NewDelivery | None:
         """None when there is nothing to say, or nobody can use it any more."""
-        # Who signed up last was told last: what they know is the latest there was.
-        before = json.loads(people[-1].told)
+        before = _known(salon, people)
         words = change_words(salon, before)
         if not words or (until := told_until(salon, before, self._zone)) <= now:
             return None
@@ -194,6 +193,23 @@ class ChangeNotices:
         if attendee.told_in:
             return self._groups.get(attendee.told_in)
         return next((group for group in self._groups.values() if group.quiet), None)
+
+
+def _known(salon: Salon, people: Sequence[_Person]) -> Mapping[str, str]:
+    """What these people know, as one: where it differs from the salon for some of them, that;
+    of the same fact, what the last who signed up know, who were told last."""
+    true: dict[str, str] = json.loads(told_of(salon))
+    known, whole = dict(true), dict[str, str]()
+    for person in people:
+        facts: dict[str, str] = json.loads(person.told)
+        if ("on" in facts) != ("on" in true):
+            whole = facts  # cancelled, or on again: that tells everything else as well
+            continue
+        if (facts["on"], facts["start"]) != (true["on"], true["start"]):
+            known |= {"on": facts["on"], "start": facts["start"]}
+        if facts["place"] != true["place"]:
+            known["place"] = facts["place"]
+    return whole or known
 
 
 def _markdown(

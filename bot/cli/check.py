@@ -197,8 +197,8 @@ def _group_problems(settings: Settings) -> Iterator[str]:
         yield "没有 [[groups]]：会回答 @，但不会发提醒和公告；在群里发「我是谁」可以看到本群编号"
     if not settings.roles.admins:
         yield "[roles] admins 是空的：没有人能用管理命令；发「我是谁」可以看到自己的员工号"
-    if not settings.roles.notify:
-        yield "[roles] notify 是空的：出问题时没有人会收到通知"
+    if not settings.roles.told:
+        yield "[roles] notify 也是空的：出问题时没有人会收到通知"
 
 
 def _credentials(loaded: Loaded) -> Finding:

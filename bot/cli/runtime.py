@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 # A question changes threads a few times, and each time, as with each system call of the loop,
-# may wait as long as this for a refresh of the index that is at work: a tenth of what is
-# usual, at no cost that could be measured.
+# may wait as long as this for a thread that loads or refreshes: a tenth of what is usual, at
+# no cost that could be measured.
 _SWITCH_SECONDS = 0.0005
 # New objects, and rounds: by itself Python looks through everything that an edit has made.
 _COLLECT_AFTER = (10_000, 20, 20)
@@ -33,16 +33,18 @@ _M_MMAP_THRESHOLD = -3
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Nothing is collected within, until ``loaded``; large memory that is given up leaves
-    the process, where the C library is glibc."""
+    """Nothing is collected within, until ``loaded``; threads that compute hand over soon;
+    large memory that is given up leaves the process, where the C library is glibc."""
     with suppress(AttributeError, OSError, TypeError):  # another library, another system
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
-    before = gc.isenabled()
+    collecting, interval = gc.isenabled(), sys.getswitchinterval()
     gc.disable()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         yield
     finally:
-        if before:
+        sys.setswitchinterval(interval)
+        if collecting:
             gc.enable()
 
 
@@ -52,7 +54,6 @@ def loaded() -> None:
     gc.freeze()
     gc.set_threshold(*_COLLECT_AFTER)
     gc.enable()
-    sys.setswitchinterval(_SWITCH_SECONDS)
 
 
 @asynccontextmanager

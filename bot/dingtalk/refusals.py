@@ -95,9 +95,9 @@ GONE_CODES = frozenset({"400013", "400106", "400102", "invalid.openConversationI
 UNSAFE_CODES = frozenset({"430101", "430102", "430103", "430104"})
 TOO_FAST_CODES = frozenset({"130101", "410100", "send.too.fast", "toomuch.msg"})
 TOKEN_CODES = frozenset({"InvalidAuthentication", "unauthorized", "40014"})
-
-
-BLOCKED_CODES = frozenset({"1111", "html"})
+# Our address is blocked: said by the platform itself, or by a page in place of an answer,
+# which may also be some other machine at the address that somebody entered.
+BLOCKED_CODE, PAGE_CODE = "1111", "html"
 
 
 def check_answer(status: int, text: str, retry_after: str = "") -> dict[str, Any]:
@@ -109,7 +109,7 @@ def check_answer(status: int, text: str, retry_after: str = "") -> dict[str, Any
     if body is None:
         raise _not_json(status, text, retry_after)
     if body.get("status") == 1111 or "punish" in body:
-        raise _blocked("1111")
+        raise _blocked(BLOCKED_CODE)
     errcode = str(body.get("errcode", "0"))
     if errcode == "88" and body.get("sub_code"):  # only says that the other one counts
         errcode = str(body["sub_code"])
@@ -169,7 +169,7 @@ def _by_status(status: int, code: str, retry_after: str) -> DeliveryError:
 def _not_json(status: int, text: str, retry_after: str) -> DeliveryError:
     html = text.lstrip()[:1] == "<"
     if html and status < 500 and status != 429:
-        return _blocked("html")
+        return _blocked(PAGE_CODE)
     if 200 <= status < 300:
         return DeliveryError("平台的应答读不懂，不知是否已送达", ambiguous=True, code="garbled")
     return _by_status(status, f"HTTP {status}", retry_after)

@@ -16,14 +16,16 @@ from weakref import WeakKeyDictionary
 import aiohttp
 from yarl import URL
 
-from bot.dingtalk.refusals import BLOCKED_CODES, BLOCKED_SECONDS, check_answer
+from bot.dingtalk.refusals import BLOCKED_CODE, BLOCKED_SECONDS, PAGE_CODE, check_answer
 from bot.errors import DeliveryError
 
 _MOST_BYTES = 1 << 20
 
-# Until when the platform listens to nothing from this address, by the loop's clock. A call
-# meanwhile would only be refused, and be counted against us once more.
-_blocked_until: WeakKeyDictionary[aiohttp.ClientSession, float] = WeakKeyDictionary()
+# Until when the platform listens to nothing from this address, by the loop's clock: anywhere,
+# or at one origin only. A call meanwhile would only be refused, and be counted against us
+# once more.
+_ANYWHERE = ""
+_blocked_until: WeakKeyDictionary[aiohttp.ClientSession, dict[str, float]] = WeakKeyDictionary()
 
 
 async def post(
@@ -64,8 +66,9 @@ async def _post(
     seconds: float,
     headers: Mapping[str, str],
 ) -> dict[str, Any]:
-    now = asyncio.get_running_loop().time()
-    if (left := _blocked_until.get(http, 0.0) - now) > 0:
+    now, here = asyncio.get_running_loop().time(), url.authority
+    blocked = _blocked_until.setdefault(http, {})
+    if (left := max(blocked.get(_ANYWHERE, 0.0), blocked.get(here, 0.0)) - now) > 0:
         raise DeliveryError("出口 IP 被平台暂时封禁，还没解除", retry_after=left, code="blocked")
     everything = {"Accept": "application/json", **headers}
     # The same for waiting on the pool, the handshake and the answer as a whole; the first
@@ -80,8 +83,8 @@ async def _post(
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise _transport_error(error) from None
     except DeliveryError as error:
-        if error.code in BLOCKED_CODES:
-            _blocked_until[http] = now + BLOCKED_SECONDS
+        if error.code in (BLOCKED_CODE, PAGE_CODE):
+            blocked[_ANYWHERE if error.code == BLOCKED_CODE else here] = now + BLOCKED_SECONDS
         raise
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -45,7 +46,7 @@ class Companions:
             return ranking
         chosen = [best, *self._source_of(best, rest)]
         others = (item for item in rest if self._is_reference(item) and item not in chosen)
-        chosen += [item for _, item in zip(range(_PLACES - len(chosen)), others, strict=False)]
+        chosen += islice(others, _PLACES - len(chosen))
         order = [*chosen, *(item for item in rest if item not in chosen)]
         scores = sorted((item.score for item in order), reverse=True)
         placed = (replace(i, score=score) for i, score in zip(order, scores, strict=True))

@@ -77,7 +77,7 @@ class Knowledge:
             changed = self._update(scan, tokenizer)
             same = self._lists == lists and self._order == order and not changed
             if self._answerer is None or not same:
-                snapshot = self._build(scan)
+                snapshot = self._build()
                 builder = QueryBuilder.over(snapshot, tokenizer, self._vocabulary)
                 if self._answerer is not None:  # somebody is served and would wait for it
                     builder.prepare()
@@ -210,7 +210,7 @@ class Knowledge:
             self._file.save(self._stored, changed, removed)
         return len(changed) + len(removed)
 
-    def _build(self, scan: Scan) -> Snapshot:
+    def _build(self) -> Snapshot:
         assert self._stored is not None
         return build_snapshot(list(self._stored.pages.values()), self._stored.terms)
 

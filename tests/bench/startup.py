@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from bot.cli.runtime import loaded
+from bot.cli.runtime import loaded, starting
 from bot.clock import SystemClock
 from bot.desk import Desk, assemble
 from bot.store.sqlite import SqliteStore
@@ -87,20 +87,23 @@ async def edit_while_asking(
     async def status() -> str:
         return ""
 
-    assembly = assemble(settings, store, SystemClock(), routers, on_broken=nobody, status=status)
-    report = await assembly.watch.load()
-    loaded()
-    await assembly.services.members.load()
-    desk = Desk(assembly, report)
-    stop = asyncio.Event()
-    watching = asyncio.create_task(assembly.watch.run(stop))
-    try:
-        await asyncio.sleep(2.5)  # the watcher looks once when it begins
-        return await _edits(desk, copies[0], questions, edits)
-    finally:
-        stop.set()
-        await watching
-        await store.close()
+    with starting():
+        assembly = assemble(
+            settings, store, SystemClock(), routers, on_broken=nobody, status=status
+        )
+        report = await assembly.watch.load()
+        loaded()
+        await assembly.services.members.load()
+        desk = Desk(assembly, report)
+        stop = asyncio.Event()
+        watching = asyncio.create_task(assembly.watch.run(stop))
+        try:
+            await asyncio.sleep(2.5)  # the watcher looks once when it begins
+            return await _edits(desk, copies[0], questions, edits)
+        finally:
+            stop.set()
+            await watching
+            await store.close()
 
 
 async def _edits(desk: Desk, folder: Path, questions: Sequence[str], edits: int) -> Edit:

@@ -15,6 +15,7 @@ WHERE (deliveries.state = 'superseded' AND deliveries.resends = 0)
    OR (deliveries.state = 'pending' AND deliveries.attempts = 0
        AND (deliveries.markdown <> excluded.markdown OR deliveries.due_at <> excluded.due_at
             OR deliveries.told <> excluded.told
+            OR deliveries.essential_on <> excluded.essential_on
             OR coalesce(deliveries.expires_at, '') <> coalesce(excluded.expires_at, '')));
 
 -- name: deliveries.claim_due

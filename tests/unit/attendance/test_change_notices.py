@@ -152,6 +152,18 @@ async def test_an_outsider_after_others_in_the_same_group_is_not_lost(desk: Desk
     assert "成员o1" not in sent.markdown
 
 
+async def test_one_message_tells_each_of_its_readers_what_they_do_not_know(desk: Desk) -> None:
+    await desk.sign_up("o1", **OUTSIDE)
+    await desk.change(MOVED)  # not told yet
+    await desk.sign_up("o2", **OUTSIDE)  # knows the new day
+    await desk.change(replace(MOVED, venue="大象咖啡"))
+    (sent,) = await desk.sent()
+    assert "成员o1、成员o2" in sent.markdown
+    assert "原定 12 月 5 日（周六）14:00，改为 **12 月 6 日（周日）14:00**" in sent.markdown
+    assert "大象咖啡" in sent.markdown
+    assert await desk.sent() == []
+
+
 async def test_who_can_be_told_nowhere_is_passed_on(desk: Desk) -> None:
     await desk.sign_up("a", "x", "y", told_in="", staff_id="")
     await desk.sign_up("boss", staff_id="boss")
@@ -184,6 +196,14 @@ async def test_with_few_calls_left_it_waits_until_the_day_before(desk: Desk) -> 
     await desk.sign_up("b")
     (late,) = await desk.change(replace(MOVED, start=time(15, 0)))
     assert await desk.outbox.claim(late.due_at, LEASE, frugal_on="2026-12-01")
+
+
+async def test_what_nobody_could_send_the_day_before_goes_on_the_day(desk: Desk) -> None:
+    await desk.sign_up("a")
+    await desk.change(MOVED)
+    desk.clock.set_to(datetime(2026, 12, 5, 9, 0, tzinfo=ZONE))
+    await desk.notices.plan(desk.clock.now())
+    assert await desk.outbox.claim(desk.clock.now(), LEASE, frugal_on="2026-12-05")
 
 
 async def test_one_that_was_lost_is_sent_once_more_with_a_mark(desk: Desk) -> None:

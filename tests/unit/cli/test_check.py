@@ -52,6 +52,15 @@ def test_all_is_well(xiangwen: Run, config: Path) -> None:
     assert "canary" not in outcome.out
 
 
+def test_admins_hear_of_trouble_where_nobody_else_is_named(xiangwen: Run, config: Path) -> None:
+    config.write_text(config.read_text("utf-8").replace('notify = ["1"]\n', ""), "utf-8")
+    assert _lines(xiangwen("check"), "!") == []
+    config.write_text(config.read_text("utf-8").replace('admins = ["1"]\n', ""), "utf-8")
+    outcome = xiangwen("check")
+    assert len(_lines(outcome, "! 群和角色")) == 1
+    assert "没有人会收到通知" in outcome.out
+
+
 def test_missing_credentials_fail(xiangwen: Run, config: Path) -> None:
     config.write_text(config.read_text("utf-8").replace("canary", ""), "utf-8")
     outcome = xiangwen("check")

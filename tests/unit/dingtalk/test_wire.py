@@ -1,0 +1,70 @@
+"""One POST: how far a block reaches."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from yarl import URL
+
+from bot.dingtalk.wire import post
+from bot.errors import DeliveryError
+
+
+class Place:
+    """A server that answers by the path it is called at, and counts the calls."""
+
+    def __init__(self) -> None:
+        app = web.Application()
+        app.router.add_post("/{what}", self._answer)
+        self.server = TestServer(app)
+        self.calls = 0
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        self.calls += 1
+        what = request.match_info["what"]
+        if what == "page":
+            return web.Response(status=404, text="<html>not found</html>")
+        return web.json_response({"status": 1111} if what == "punish" else {"errcode": 0})
+
+    async def call(self, http: aiohttp.ClientSession, what: str = "ok") -> str:
+        """The code of the refusal; empty when it was accepted."""
+        try:
+            await post(http, URL(f"{self.server.make_url('/')}{what}"), {}, seconds=5)
+        except DeliveryError as error:
+            return error.code
+        return ""
+
+
+@pytest.fixture
+async def places() -> AsyncIterator[tuple[Place, Place]]:
+    here, there = Place(), Place()
+    await here.server.start_server()
+    await there.server.start_server()
+    yield here, there
+    await here.server.close()
+    await there.server.close()
+
+
+async def test_a_block_that_the_platform_speaks_of_holds_everywhere(
+    places: tuple[Place, Place],
+) -> None:
+    here, there = places
+    async with aiohttp.ClientSession() as http:
+        assert await here.call(http, "punish") == "1111"
+        assert await here.call(http) == await there.call(http) == "blocked"
+    assert (here.calls, there.calls) == (1, 0)
+
+
+async def test_a_page_instead_of_an_answer_silences_only_the_place_it_came_from(
+    places: tuple[Place, Place],
+) -> None:
+    here, there = places
+    async with aiohttp.ClientSession() as http:
+        assert await here.call(http, "page") == "html"
+        assert await here.call(http) == "blocked"
+        assert await there.call(http) == ""
+    assert (here.calls, there.calls) == (1, 1)
