@@ -107,7 +107,9 @@ class _Look:
         plain = [i for i in self.told if not _is_amount(concepts[i])]
         full = self._worth(plain) + sum(worth for _, worth in self.strange) or 1.0
         held = [i for i in plain if self._holds(i)]
+        text = self.query.text
         names = [i for i in self.told if _is_name(concepts[i])]
+        names = [i for i in names if not software.is_likened(text, concepts[i].said)]
         named, subject = self._named(), self._subject()
         elsewhere = self._other_software()
         return {

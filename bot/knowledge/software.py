@@ -16,6 +16,7 @@ from importlib.resources import files
 _COMES_BACK = 3  # times from which a page deals with what it names
 _LATIN = re.compile(r"[a-z][a-z0-9_.+#-]+")
 _SHOWN = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_LIKENED = re.compile(r"(?:像|类似|好比|仿照|模仿).{1,12}?(?:那样|那种|一样|似的|这样)")
 _COMPARED = re.compile(
     r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|跟|和|与|vs"
     r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
@@ -39,7 +40,12 @@ def named(text: str, words: Iterable[str]) -> list[str]:
     found.update(name for name in known["han"] if name in text)
     if "sql server" in text:
         found.add("sqlserver")
-    return sorted(found)
+    return sorted(name for name in found if not is_likened(text, name))
+
+
+def is_likened(text: str, name: str) -> bool:
+    """像 excel 公式那样: what something is like is not what is asked about."""
+    return any(name in simile for simile in _LIKENED.findall(text))
 
 
 def only_compared(name: str, question: str) -> bool:

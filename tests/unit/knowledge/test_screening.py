@@ -45,3 +45,5 @@ def test_prices_are_asked_in_amounts() -> None:
     assert asks_price("企业版一年多少钱")
     assert asks_price("包年打几折")
     assert not asks_price("更新商品价格的触发器怎么写")
+    assert asks_price("这个要几万")
+    assert not asks_price("翻到几万页以后很慢")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge import Answer, Knowledge, Refusal
+from bot.knowledge import Answer, Knowledge, Refusal, software
 from bot.knowledge.calibration import messages_to_refuse
 from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.follow_up import clearly_leans
@@ -201,6 +201,11 @@ def test_other_software_is_answered_only_by_pages_about_it(tmp_path: Path) -> No
     assert isinstance(knowledge.answer("kafka 怎么备份"), Refusal)
     assert isinstance(knowledge.answer("wal-g 怎么配备份"), Refusal)  # one of a list only
     assert isinstance(knowledge.answer("docker 怎么切中文界面"), Refusal)  # not on that page
+
+
+def test_what_something_is_like_is_not_asked_about() -> None:
+    assert software.named("像 excel 公式那样自己算的列", {"excel"}) == []
+    assert software.named("excel 公式怎么写", {"excel"}) == ["excel"]
 
 
 def test_the_measured_threshold_is_kept_with_the_index(tmp_path: Path) -> None:
