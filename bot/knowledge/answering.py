@@ -41,6 +41,7 @@ _EARLIER_SHARE = 0.6
 _RECORD = 4.0  # what pages that keep a record of one event are put back
 _SAME_PAGE = 3.0  # what the page of the last answer is given in a follow-up
 _FEW_CONCEPTS = 3
+_GOES_ON = 0.6  # share of a short message that the page it leads to should hold
 _ENOUGH = 0.7  # share of the question that one page should hold alone
 _ADDS = 0.35  # share that a second page must add to be quoted
 _QUOTE_CHARS = 500
@@ -134,7 +135,21 @@ class Answerer:
         query = self.builder.build(without_lead(text))
         together = merge(query, self.builder.build(prior.question), _EARLIER_SHARE)
         look = self._look(together, prior.page)
+        if not clearly_leans(text) and not self._goes_on(look.ranking):
+            return alone, text
         return look, f"{prior.question} {text}"[-_QUOTE_CHARS:]
+
+    def _goes_on(self, ranking: Ranking) -> bool:
+        """Does the page that a short message and the question before lead to hold what the
+        message itself says? 今天天气怎么样 after a question is no part of it."""
+        query = ranking.query
+        own = [i for i, c in enumerate(query.concepts) if c.told and c.start >= 0]
+        if any(len(word.text) > 1 for word in query.unknown) or not ranking.documents:
+            return False
+        worth = ranking.scored.worth[own]
+        held = self._held(ranking, ranking.documents[0], own)
+        total = float(worth.sum())
+        return total > 0 and float(worth @ held) >= _GOES_ON * total
 
     def _look(self, query: Query, page: str) -> Look:
         ranking = self._records_last(rank(self.snapshot, query))

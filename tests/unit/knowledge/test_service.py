@@ -87,6 +87,13 @@ def test_a_follow_up_leans_on_the_question_before(knowledge: Knowledge) -> None:
     assert "cache-cli --bigkeys" in answer.markdown
 
 
+def test_chatter_after_a_question_is_no_part_of_it(knowledge: Knowledge) -> None:
+    history = [turn(knowledge, "缓存内存满了怎么办")]
+    for chatter in ("今天天气怎么样", "中午吃啥", "啊这", "谁会修打印机"):
+        assert isinstance(knowledge.answer(chatter, history), Refusal), chatter
+    assert isinstance(knowledge.answer("怎么淘汰", history), Answer)
+
+
 def test_a_new_question_does_not_lean(knowledge: Knowledge) -> None:
     history = [turn(knowledge, "缓存内存满了怎么办")]
     answer = knowledge.answer("网关返回 502 是哪里超时", history)
