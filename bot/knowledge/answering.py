@@ -231,6 +231,8 @@ class Answerer:
     def _act(self, wish: str, prior: Earlier) -> Answer | Refusal:
         """展开, 换一个, 来源: on the last answer."""
         ranking = self._look(self.builder.build(prior.question), "").ranking
+        if wish == "sources":
+            return self._sources(ranking, prior)
         shown = set(prior.shown) | {prior.page}
         if wish == "expand":
             documents = [d for d in ranking.documents if self._path(d) == prior.page]
@@ -243,6 +245,17 @@ class Answerer:
         answer = composer.compose(documents, passages, asked=prior.question, full=wish == "expand")
         seen = "\n".join((*prior.shown, prior.page))
         return replace(answer, topic={**answer.topic, "shown": seen})
+
+    def _sources(self, ranking: Ranking, prior: Earlier) -> Answer | Refusal:
+        """Where the last answer stands, and what it would lean on next; no new answer."""
+        own = [d for d in ranking.documents if self._path(d) == prior.page]
+        if not own:  # the page is gone since
+            return Refusal(refusals.NO_SOURCE)
+        documents = [*own, *(d for d in ranking.documents if d not in own)]
+        passages = tuple(self.passages(ranking, _SHOWN))
+        answer = Composer(self.snapshot, self._measure(ranking)).sources(documents, passages)
+        topic = {"page": prior.page, "heading": prior.heading, "asked": prior.question}
+        return replace(answer, topic={**topic, "shown": "\n".join(prior.shown)})
 
     def _path(self, item: RankedDocument) -> str:
         return self.snapshot.documents[item.document].path

@@ -108,6 +108,21 @@ class Composer:
             topic={"page": document.path, "heading": sources[0].heading, "asked": asked},
         )
 
+    def sources(self, ranked: Sequence[RankedDocument], passages: tuple[Passage, ...]) -> Answer:
+        """Where the first page and those nearest to it stand: files for whoever keeps them,
+        addresses for everybody else."""
+        document = self.snapshot.documents[ranked[0].document]
+        citations = _distinct([self._citation(r) for r in ranked[: MAX_SOURCES + 1]])[:MAX_SOURCES]
+        file = f"知识库里的页面：`{document.path}`"
+        note = version_note(document.versions)
+        return Answer(
+            markdown="\n\n".join(part for part in (_sources(citations, 1), file, note) if part),
+            title=document.title,
+            passages=passages,
+            citations=tuple(citations),
+            follow_ups=tuple(self.snapshot.documents[r.document].title for r in ranked[1:3]),
+        )
+
     def _body(self, ranked: RankedDocument, *, full: bool) -> tuple[list[str], bool]:
         """The quoted parts of the first page, in its order, and whether more is there."""
         sections = self.snapshot.documents[ranked.document].sections

@@ -102,6 +102,27 @@ def test_the_whole_page_and_another_one_on_demand(knowledge: Knowledge) -> None:
     assert not isinstance(other, Answer) or other.citations[0].path != "faq/memory.md"
 
 
+@pytest.mark.parametrize("asked", ["来源", "出处呢？"])
+def test_the_sources_of_the_last_answer_are_named_not_another_answer(
+    knowledge: Knowledge, asked: str
+) -> None:
+    history = [turn(knowledge, "缓存内存满了怎么办")]
+    found = knowledge.answer(asked, history)
+    assert isinstance(found, Answer)
+    assert "(https://example.org/memory)" in found.markdown
+    assert "faq/memory.md" in found.markdown
+    assert "maxmemory" not in found.markdown
+    told = Turn(asked, ReplyKind.ANSWER, NOW, found.topic)
+    assert "cache-cli --bigkeys" in knowledge.answer("展开", [*history, told]).markdown
+
+
+def test_a_page_that_is_gone_has_no_sources(knowledge: Knowledge, root: Path) -> None:
+    history = [turn(knowledge, "缓存内存满了怎么办")]
+    (root / "faq/memory.md").unlink()
+    refresh(knowledge, root)
+    assert isinstance(knowledge.answer("来源", history), Refusal)
+
+
 def test_a_quoted_message_is_context(knowledge: Knowledge) -> None:
     answer = knowledge.answer("这个怎么办", quote="网关返回 502")
     assert isinstance(answer, Answer)
