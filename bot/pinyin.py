@@ -12,6 +12,16 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice, product
 
+# Characters of place names that are read there otherwise than by their first reading.
+_PLACES = (
+    "shi石zhuang庄xing邢tai太zhi治枝hao浩si斯yan彦shen沈xi溪lu芦六ping平qi齐nan南wu无吴he合菏fei肥"
+    "beng蚌xia厦pu莆ming明yu余qing青feng封xu许xin信xian咸huai怀di底zhen圳zhan湛du都nei内kun昆"
+)
+_IN_PLACES = {
+    character: syllable
+    for syllable, characters in re.findall(r"([a-z]+)([^a-z]+)", _PLACES)
+    for character in characters
+}
 _MOST_SOUNDS = 8  # of one text: polyphones multiply
 
 
@@ -36,6 +46,14 @@ def spellings(text: str) -> list[str]:
     """How somebody may type ``text`` in Latin letters: 南京 → nanjing. Empty when a
     character has no known reading."""
     return _joined(text, str, "")
+
+
+def place_spelling(name: str) -> str:
+    """How a place is written in Latin letters: 厦门 → xiamen. Empty when a character has
+    no known reading."""
+    table = _readings()
+    syllables = [_IN_PLACES.get(c) or next(iter(table.get(c, ())), "") for c in name]
+    return "".join(syllables) if all(syllables) else ""
 
 
 def sounds(text: str) -> list[str]:

@@ -22,6 +22,7 @@ router = Router("announce")
 
 _MOST_BYTES = 12_000
 _TOPIC = "announcement"
+_NO_TEXT = ("确认", "确定", "撤回", "试发", "投递")  # a command without its code
 _STOP = ("取消", "算了", "不发了", "退出")
 
 
@@ -69,7 +70,7 @@ async def take_text(request: Request, services: Services) -> Reply | None:
     if dialogue is None or dialogue.topic != _TOPIC or request.role < Role.ORGANIZER:
         return None
     text = request.text.strip() or _quoted(request)
-    if not text:
+    if not text or text.strip("。.!！ ") in _NO_TEXT:
         return None
     await services.dialogues.end(request.message)
     if text.strip("。.!！ ") in _STOP:

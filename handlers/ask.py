@@ -9,8 +9,10 @@ import re
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.knowledge import Answer, Refusal
+from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind
 from handlers.help import hello
+from handlers.several import several_questions
 from handlers.smalltalk import small_talk, without_greeting
 
 router = Router("ask")
@@ -25,6 +27,9 @@ _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再 @我（报错
 _NOTHING_TO_EXPLAIN = "您还没有问过我问题。先问一句，再发「为什么」，我说说是按什么答的。"
 _FROM_RECORD = "上一条是按沙龙记录里的时间、城市、讲师和议题答的，没有去搜资料。"
 _NO_SPEECH = "这段语音我没听清，麻烦打字再发一次。"
+_ONE_BY_ONE = (
+    "您一次问了 {count} 个问题，我一次只能答一个，先答「{first}」；其余的点下面的就能接着问。"
+)
 _QUOTA = "本组织的钉钉消息额度用完了，我看不到消息内容，请联系组织管理员处理。"
 
 
@@ -68,9 +73,15 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
         return (follows and await _salon_reply(text, "", request, services)) or reply
     text = _STICKER.sub(" ", text).strip() or text
     text, note = _shortened(without_greeting(text), services.settings.limits.question_chars)
+    rest: list[str] = []
+    if not quoted and (questions := several_questions(text)):
+        text, *rest = questions
     reply = await _salon_reply(text, quoted, request, services)
     if reply is None:
         reply = await _knowledge_reply(text, quoted, request, services)
+    if rest:
+        note = _ONE_BY_ONE.format(count=len(rest) + 1, first=escape_text(text))
+        reply = dataclasses.replace(reply, follow_ups=tuple(rest))
     if note:
         reply = dataclasses.replace(reply, markdown=f"{note}\n\n{reply.markdown}")
     return reply

@@ -86,18 +86,22 @@ async def continue_creation(request: Request, services: Services) -> Reply | Non
         await services.dialogues.end(request.message)
         return Reply.text("好的，不建了，什么也没有保存。")
     if word in _BACK:
-        return await _ask(values, max(step - 1, 0), request, services, back=True)
+        return await _ask(
+            values, max(step - 1, 0), request, services, done="好，回到上一步", back=True
+        )
     field = _STEPS[step]
     notes: list[str] = []
     if word in _SKIP:
         if field in _REQUIRED:
             raise UserError(f"「{field}」不能跳过，比如：{EXAMPLES[field]}；不建了就发「算了」。")
         values.pop(field, None)
+        done = f"好，{field}先不写"
     else:
         said, notes = _checked({field: text}, services)
         values |= said
+        done = _noted(field, values)
     if step + 1 < len(_STEPS):
-        return await _ask(values, step + 1, request, services, notes=notes)
+        return await _ask(values, step + 1, request, services, done=done, notes=notes)
     reply = await _preview(values, notes, request, services)
     await services.dialogues.end(request.message)
     return reply
@@ -125,29 +129,34 @@ async def _ask(
     request: Request,
     services: Services,
     *,
+    done: str = "",
     back: bool = False,
     notes: list[str] | None = None,
 ) -> Reply:
     """Stand at the step from now on, and put its question. Fields that are given already
-    are passed over on the way forward."""
+    are passed over on the way forward. ``done``: what became of the message before."""
     while not back and _STEPS[step] in values and step + 1 < len(_STEPS):
         step += 1
     state: dict[str, Any] = {"step": step, "values": dict(values)}
     dialogue = Dialogue(_TOPIC, state, request.source)
     await services.dialogues.save(request.message, dialogue, services.now())
-    reply = _question(step, values, request)
+    reply = _question(step, values, request, done)
     if not notes:
         return reply
     return dataclasses.replace(reply, markdown=f"{'；'.join(notes)}。\n\n{reply.markdown}")
 
 
-def _question(step: int, values: Mapping[str, str], request: Request) -> Reply:
+def _noted(field: str, values: Mapping[str, str]) -> str:
+    words = values[field].replace("\n", "；")
+    return f"记下了，{field}：{words}"[:130]
+
+
+def _question(step: int, values: Mapping[str, str], request: Request, done: str = "") -> Reply:
     field = _STEPS[step]
     lines = [f"**新建活动 {step + 1}/{len(_STEPS)}：{_ASK[field]}**", f"比如：{EXAMPLES[field]}"]
-    given = [f"{name}：{values[name]}" for name in _STEPS[:step] if name in values]
-    if given:
-        last = given[-1].replace("\n", "；")
-        lines.insert(0, f"记下了，{last[:120]}")
+    given = [name for name in _STEPS[:step] if name in values]
+    if done or given:
+        lines.insert(0, done or _noted(given[-1], values))
     words = [] if field in _REQUIRED else ["跳过"]
     words += ["上一步"] if step else []
     words.append("算了")

@@ -13,8 +13,10 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
 from bot.events.replies import headline
+from bot.events.wording import tidy
 from bot.messages import Reply, ReplyKind
 from handlers.salon_choice import handle_of
+from handlers.signup import show_own
 from handlers.signup_words import moment, standing_words
 
 router = Router("signup_questions")
@@ -23,6 +25,11 @@ _ABOUT = re.compile(r"报名|名额|报满|候补")
 _ASKS = re.compile(
     r"怎么|如何|哪里|在哪|多少|几个|几人|人数|截止|满了|满没|还有|还能|可以|能不能|情况|方式|链接"
 )
+# 我报上了吗, 我报名成功没有, 我候补第几: not 我这里报了错怎么办.
+_OWN = re.compile(
+    r"我.{0,4}(?:报(?:上|名(?:了|上|成功))|(?:排上|候补(?:上|到)?)了?(?=.{0,4}[几吗没])).{0,5}"
+    r"(?:吗|(?<![怎什])么|没有?|第几个?)[?？!！。 ]*$"
+)
 _MOST_CHARACTERS = 24
 
 
@@ -30,20 +37,26 @@ _MOST_CHARACTERS = 24
 async def answer_signup_question(request: Request, services: Services) -> Reply | None:
     """None whenever it is about something else, or about a salon that is over."""
     text = request.text.strip()
-    if len(text) > _MOST_CHARACTERS or not (_ABOUT.search(text) and _ASKS.search(text)):
+    if len(text) > _MOST_CHARACTERS:
+        return None
+    if _OWN.search(text):
+        return await show_own(request, services)
+    if not (_ABOUT.search(text) and _ASKS.search(text)):
         return None
     salon = await _salon_asked(text, request, services)
     if salon is None:
         return None
-    standings = await services.attendance.signups.standings()
+    standing = (await services.attendance.signups.standings()).get(salon.id)
     until = windows_of(salon, services.settings.zone).signup_until
     closes = moment(until, services.settings.zone)
     if services.now() >= until:
         how = f"报名已经在 {closes} 截止了。"
+    elif standing and salon.capacity is not None and standing.seated >= salon.capacity:
+        how = f"名额满了，{closes} 截止。@我 发「报名 {handle_of(salon)}」会排候补。"
     else:
         how = f"{closes} 截止。@我 发「报名 {handle_of(salon)}」就行，满了会排候补。"
     return Reply(
-        markdown=f"**{headline(salon)}**：{standing_words(salon, standings.get(salon.id))}，{how}",
+        markdown=f"**{headline(salon)}**：{standing_words(salon, standing)}，{how}",
         title=f"报名：{headline(salon)}"[:30],
         kind=ReplyKind.EVENT,
         topic={"matter": "salon", "salons": salon.id},
@@ -51,7 +64,8 @@ async def answer_signup_question(request: Request, services: Services) -> Reply 
 
 
 async def _salon_asked(text: str, request: Request, services: Services) -> Salon | None:
-    """The salon to come that the question names; the next one when it names none."""
+    """The salon to come that the question names, as the record reads it or by a name that
+    stands in it; the next one when it names none."""
     now = services.now()
     # A number in the file is the record's own, and stands.
     unrecorded = [salon for salon in services.salons.book.salons if salon.signups is None]
@@ -62,4 +76,9 @@ async def _salon_asked(text: str, request: Request, services: Services) -> Salon
     if said is None:
         return ahead[0]
     named = said.topic.get("salons", "").split()
-    return next((salon for salon in ahead if [salon.id] == named), None)
+    if found := next((salon for salon in ahead if [salon.id] == named), None):
+        return found
+    book = services.salons.book
+    there = {id_ for item in book.names.find(tidy(text)) for id_ in book.salons_named(item.name)}
+    meant = [salon for salon in ahead if salon.id in there]
+    return meant[0] if len(meant) == 1 else None

@@ -28,6 +28,8 @@ class Mood(IntEnum):
     WISH = 8
     IDENTITY = 9
     ABILITY = 10
+    HUMAN = 11
+    PASTIME = 12
 
 
 def _read_pieces() -> tuple[tuple[Mood, re.Pattern[str]], ...]:
@@ -59,6 +61,11 @@ _REPLIES: dict[Mood, str] = {
     Mood.ABILITY: "我是问答机器人象问：能答 PostgreSQL 的问题（附出处），"
     "能查历次沙龙的时间、讲师、议题和回放。发「帮助」看全部用法。",
 }
+_DECLINED = {
+    Mood.HUMAN: "我是机器人，转接不了真人，也不知道谁在线。直接把问题发在群里，不用 @我，"
+    "群友看到会回答。",
+    Mood.PASTIME: "这个我不知道，也不会：我只答 PostgreSQL 和沙龙的事，闲聊请找群友。",
+}
 _LONGEST = 40
 
 
@@ -69,6 +76,8 @@ def small_talk(text: str) -> Reply | None:
     mood = _mood(text)
     if mood is None or mood is Mood.FILLER:
         return None
+    if mood in _DECLINED:
+        return Reply.text(_DECLINED[mood], ReplyKind.REFUSAL)
     return Reply.text(_REPLIES[mood], ReplyKind.SMALLTALK)
 
 

@@ -36,6 +36,8 @@ _BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MARKUP = re.compile(r"[*_`#>\[\]!|~\\]")
+# Inside a name an underscore marks nothing up: pg_repack.
+_TITLE_MARKUP = re.compile(r"[*`#>\[\]!|~\\]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _TABLE_ROW = re.compile(r"^\s*\|")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
 _STAFF_ID = re.compile(r"[\w.:$-]{1,128}")
@@ -110,7 +112,7 @@ def parts_of(reply: Reply, limit: int) -> list[str]:
 def title_of(reply: Reply) -> str:
     """What the chat list and a phone's notification show: one short line without markup."""
     source = reply.title or reply.markdown.strip().split("\n", 1)[0]
-    words = " ".join(_MARKUP.sub("", _one_line(source)).split())
+    words = " ".join(_TITLE_MARKUP.sub("", _one_line(source)).split())
     return words[:_TITLE_CHARACTERS] or _DEFAULT_TITLE
 
 

@@ -101,7 +101,7 @@ def when_changes(parsed: ParsedTime) -> dict[str, Any]:
 
 def salon_id(day: date, city: str, number: int | None, taken: Callable[[str], bool]) -> str:
     """A lasting id: 「salon-15-xian」, 「salon-20261205-xian」; never one that is taken."""
-    place = next(iter(pinyin.spellings(city)), "") if city else ""
+    place = pinyin.place_spelling(city)
     if city.isascii() and re.fullmatch(r"[A-Za-z]+", city):
         place = city.lower()
     parts = ["salon", str(number) if number is not None else f"{day:%Y%m%d}", place]

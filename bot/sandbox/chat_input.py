@@ -26,7 +26,7 @@ class Input:
             raise refusal("请求要是 JSON。")
         try:
             fields = await request.json()
-        except ValueError:
+        except (ValueError, RecursionError):  # also nested beyond all measure
             raise refusal("请求不是 JSON。") from None
         if not isinstance(fields, dict):
             raise refusal("请求不是 JSON 对象。")

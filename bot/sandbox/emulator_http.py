@@ -145,7 +145,7 @@ async def _read(request: web.Request, point: str) -> Call:
     raw = await request.read()
     try:
         body = json.loads(raw)
-    except ValueError:  # also bytes that are not UTF-8
+    except (ValueError, RecursionError):  # also bytes that are not UTF-8
         body = None
     return Call(
         point=point,

@@ -34,6 +34,16 @@ async def test_a_question_is_answered_with_its_source_and_an_at(bot: Bot) -> Non
     assert line.at == (bot.member,)
 
 
+async def test_of_several_questions_the_first_is_answered_and_the_others_are_offered(
+    bot: Bot,
+) -> None:
+    line = await bot.ask("请教：1. vacuum full 会锁表吗 2. 西安那场是哪天")
+    assert "2 个问题" in line.text
+    assert "ACCESS EXCLUSIVE" in line.text
+    assert "西安那场是哪天" in line.text
+    assert "sql-vacuum.html" in (await bot.ask("来源")).text
+
+
 async def test_a_redelivered_question_is_answered_once(
     bot: Bot, emulator: Emulator, clock: FixedClock
 ) -> None:

@@ -128,3 +128,10 @@ async def test_who_am_i_is_understood_however_it_is_asked(bot: Bot, said: str) -
 
 async def test_a_call_to_everybody_asks_for_nothing(bot: Bot) -> None:
     assert "比如" in (await bot.ask("@所有人")).text
+
+
+@pytest.mark.parametrize("said", ["确认", "撤回。"])
+async def test_a_command_without_its_code_is_no_announcement(bot: Bot, said: str) -> None:
+    assert "公告内容" in await _order(bot, "公告")
+    assert "编号" in await _order(bot, said)
+    assert "今晚八点直播" in await _order(bot, "今晚八点直播")

@@ -62,12 +62,17 @@ async def test_the_dialogue_asks_step_by_step_with_skip_and_back(bot: Bot) -> No
     assert "时间" in await say("周末读书会")
     assert "看不懂" in await say("改天吧")
     assert "城市" in await say("下周六下午2点到5点")
-    assert "时间" in await say("上一步")
+    back = await say("上一步")
+    assert "回到上一步" in back
+    assert "时间" in back
+    assert "记下了" not in back
     assert "2026 年 12 月 6 日" in await say("下周日下午2点到5点")
     assert "场地" in await say("苏州")
     assert "ACCESS EXCLUSIVE" in await say("vacuum full 会锁表吗")
     for _ in range(5):
         told = await say("跳过")
+        assert "先不写" in told
+        assert "记下了" not in told
     assert "9/9" in told
     preview = await say("30")
     assert "名额：30 人" in preview

@@ -39,6 +39,11 @@ class Browser:
             is_json = answer.content_type == "application/json"
             return answer.status, await answer.json() if is_json else await answer.text()
 
+    async def post_text(self, path: str, text: str) -> tuple[int, Any]:
+        headers = {"Content-Type": "application/json"}
+        async with self._http.post(self.base + path, data=text, headers=headers) as answer:
+            return answer.status, await answer.json()
+
     def stream(self, after: int = 0, **headers: str) -> Any:
         return self._http.ws_connect(f"{self.base}/sandbox/stream?after={after}", headers=headers)
 
@@ -149,6 +154,12 @@ async def test_nonsense_is_refused_with_a_sentence(browser: Browser, body: Any) 
     status, answer = await browser.post("/sandbox/say", body)
     assert status == 400
     assert answer["error"].endswith("。")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, '{"chat":' * 50_000])
+async def test_what_is_no_json_is_refused_with_a_sentence(browser: Browser, text: str) -> None:
+    status, answer = await browser.post_text("/sandbox/say", text)
+    assert (status, answer["error"]) == (400, "请求不是 JSON。")
 
 
 async def test_a_form_of_another_site_cannot_speak(browser: Browser, emulator: Emulator) -> None:

@@ -112,8 +112,29 @@ async def test_a_larger_capacity_in_the_file_seats_those_who_wait(bot: Bot) -> N
         ("怎么报名", "报名 15"),
         ("报名截止了吗", "12 月 5 日 14:00 截止"),
         ("第1期报名多少人", "80"),
+        ("西安那场还有名额吗", "报名 1/25"),
+        ("西安还有位置吗，名额满了没", "报名 1/25"),
+        ("我报上了吗", "还没有报名近期的活动"),
     ],
 )
 async def test_questions_on_signing_up_know_the_store(bot: Bot, asked: str, answered: str) -> None:
     await bot.ask("报名", by="p0")
     assert answered in (await bot.ask(asked)).text
+
+
+async def test_a_full_salon_is_said_to_be_full(bot: Bot) -> None:
+    await everybody_signs_up(bot, SEATS)
+    text = (await bot.ask("还有名额吗")).text
+    assert "名额满了" in text
+    assert "会排候补" in text
+
+
+async def test_people_hear_of_their_own_signup(bot: Bot) -> None:
+    await everybody_signs_up(bot, SEATS + 2)
+    assert "已报名" in (await bot.ask("我报名成功了吗？", by="p0")).text
+    assert "前面还有 1 人" in (await bot.ask("我候补排第几", by=f"p{SEATS + 1}")).text
+
+
+@pytest.mark.parametrize("asked", ["我这里报了错怎么办", "我的库报了锁超时 怎么办"])
+async def test_an_error_that_is_reported_is_no_signup(bot: Bot, asked: str) -> None:
+    assert "报名" not in (await bot.ask(asked)).text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.pinyin import is_han, sounds, spellings, windows
+from bot.pinyin import is_han, place_spelling, sounds, spellings, windows
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,23 @@ def test_words_that_sound_otherwise_share_nothing() -> None:
 def test_a_name_is_spelt_in_each_of_its_readings() -> None:
     assert "chongqing" in spellings("重庆")
     assert "zhongqing" in spellings("重庆")
+
+
+@pytest.mark.parametrize(
+    ("city", "spelt"),
+    [
+        ("南京", "nanjing"),
+        ("厦门", "xiamen"),
+        ("成都", "chengdu"),
+        ("沈阳", "shenyang"),
+        ("重庆", "chongqing"),
+        ("石家庄", "shijiazhuang"),
+        ("Berlin", ""),
+        ("", ""),
+    ],
+)
+def test_a_place_is_spelt_as_it_is_on_maps(city: str, spelt: str) -> None:
+    assert place_spelling(city) == spelt
 
 
 def test_text_without_a_reading_has_no_sound() -> None:

@@ -24,6 +24,9 @@ from handlers.smalltalk import small_talk, without_greeting
         ("你都会些什么呀", "机器人"),
         ("嗯嗯，知道了", "好的"),
         ("答非所问", "抱歉"),
+        ("你这个回答不对", "抱歉"),
+        ("哈哈哈哈笑死", "好的"),
+        ("你是谁开发的", "机器人"),
     ],
 )
 def test_smalltalk_gets_a_short_friendly_word(text: str, word: str) -> None:
@@ -35,8 +38,31 @@ def test_smalltalk_gets_a_short_friendly_word(text: str, word: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("有没有真人", "转接不了"),
+        ("转人工", "转接不了"),
+        ("讲个笑话", "不会"),
+        ("今天天气怎么样？", "不会"),
+        ("晚上吃啥", "不会"),
+    ],
+)
+def test_what_a_bot_cannot_give_is_declined_with_a_way_out(text: str, word: str) -> None:
+    reply = small_talk(text)
+    assert reply is not None
+    assert reply.kind is ReplyKind.REFUSAL
+    assert word in reply.markdown
+    assert "群友" in reply.markdown
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "存天气数据的表怎么分区",
+        "谁开发的",
+        "这个函数是谁写的",
+        "有没有人工主键和自然主键的区别",
+        "这条 SQL 的执行计划不对",
         "你好，怎么看锁等待",
         "早上好，备库延迟怎么查",
         "history 表太大了",

@@ -110,9 +110,10 @@ def test_the_whole_page_and_another_one_on_demand(knowledge: Knowledge) -> None:
     assert not isinstance(other, Answer) or other.citations[0].path != "faq/memory.md"
 
 
-def test_the_sources_of_the_last_answer_on_demand(knowledge: Knowledge) -> None:
+@pytest.mark.parametrize("asked", ["来源", "出处呢？"])
+def test_the_sources_of_the_last_answer_on_demand(knowledge: Knowledge, asked: str) -> None:
     history = [turn(knowledge, "缓存内存满了怎么办")]
-    sources = knowledge.answer("来源", history)
+    sources = knowledge.answer(asked, history)
     assert isinstance(sources, Answer)
     first = sources.markdown.splitlines()[2]
     assert first.startswith("1. 缓存内存满了怎么办")
@@ -121,8 +122,15 @@ def test_the_sources_of_the_last_answer_on_demand(knowledge: Knowledge) -> None:
     assert "[原文](https://example.org/memory)" in first
     assert "到达" not in sources.markdown
     # What acts on the last answer still acts on that one.
-    again = [*history, Turn("来源", ReplyKind.ANSWER, NOW, sources.topic)]
+    again = [*history, Turn(asked, ReplyKind.ANSWER, NOW, sources.topic)]
     assert "cache-cli --bigkeys" in knowledge.answer("展开", again).markdown
+
+
+def test_a_source_that_is_gone_says_so(knowledge: Knowledge, root: Path) -> None:
+    history = [turn(knowledge, "缓存内存满了怎么办")]
+    (root / "faq/memory.md").unlink()
+    refresh(knowledge, root)
+    assert "已经不在资料里" in knowledge.answer("来源", history).markdown
 
 
 def test_a_quoted_message_is_context(knowledge: Knowledge) -> None:
