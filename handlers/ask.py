@@ -21,7 +21,6 @@ router = Router("ask")
 _EVERYBODY = re.compile(r"@(?:所有人|all\b)", re.IGNORECASE)
 # 钉钉 sends its own little pictures as words: [微笑].
 _STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
-_FOLLOWS = 10  # characters of a message that leans on the one before
 _SALON_PAGES = ("salon/", "training/")
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再 @我（报错信息可以直接贴原文）。"
 _NOTHING_TO_EXPLAIN = "您还没有问过我问题。先问一句，再发「为什么」，我说说是按什么答的。"
@@ -114,9 +113,7 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
         lambda: knowledge.answer(text, request.history, quote=quoted, caution=caution)
     )
     if isinstance(found, Refusal) and not quoted:
-        last = request.history[-1].topic if request.history else {}
-        person = last.get("person", "") if len(text) <= _FOLLOWS else ""
-        found = await asyncio.to_thread(_of_salon_page, text, person, found, services)
+        found = await asyncio.to_thread(_of_salon_page, text, found, services)
     if isinstance(found, Refusal):
         nearest = found.passages[0].path if found.passages else ""
         await services.feedback.note_unanswered(
@@ -138,14 +135,9 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
     )
 
 
-def _of_salon_page(
-    text: str, person: str, refusal: Refusal, services: Services
-) -> Answer | Refusal:
-    """What the record does not know of the ``person`` of the turn before stands on a page.
-    A message that surely asks for what the salons' pages tell is asked again by the name
+def _of_salon_page(text: str, refusal: Refusal, services: Services) -> Answer | Refusal:
+    """A message that surely asks for what the salons' pages tell is asked again by the name
     of the nearest of them: 「群全称」 has too few words to be sure of by itself."""
-    if person and isinstance(found := services.knowledge.answer(f"{person} {text}"), Answer):
-        return found
     nearest = next(iter(services.knowledge.search(text, 1)), None)
     if nearest is None or not nearest.path.startswith(_SALON_PAGES):
         return refusal

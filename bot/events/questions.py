@@ -66,7 +66,7 @@ _OPERATIONS = (
 _COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
 # What hardly anything but these pages tells; 免费 or 影响 may be said of anything.
 _OF_PAGES = re.compile(
-    "(?<![集人社])群(?![集发体])|二维码|招聘|招人|岗位|赠书|送.{0,4}书|[奖礼]品|抽奖|合作伙伴|主办|[集点]赞|课件|讲义"
+    "(?<![集人社])群(?![集发体])|二维码|招聘|招人|岗位|赠书|送.{0,4}书|[奖礼]品|抽奖|[集点]赞|课件|讲义"
 )
 _ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|么|不|有没有|怎|何|求|发|给|拉|进|加|全称|名")
 _CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+")

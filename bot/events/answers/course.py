@@ -84,10 +84,10 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
         known = question.is_clear or question.has(Word.TRAINING)
         return [chapter for chapter in chapters if chapter.number in numbers] if known else None
     before = question.topic.get("chapter", "")
-    if before and question.is_clear and question.matter == "course":
+    if before.isdecimal() and question.is_clear and question.matter == "course":
         if beside := _BESIDE.search(question.reading.text):
             step = 1 if beside[1] in "下后" else -1
-            return [c for c in chapters if c.number == int(before.split()[-1]) + step]
+            return [chapter for chapter in chapters if chapter.number == int(before) + step]
         this = re.search("[那这]一?[章节]", question.reading.text) is not None
         whole = question.has(Word.TRAINING, Word.TOTAL, Word.SUM)
         if (
@@ -95,7 +95,7 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
             and not whole
             and (this or not question.has(Word.CHAPTER))
         ):
-            return [chapter for chapter in chapters if str(chapter.number) in before.split()]
+            return [chapter for chapter in chapters if chapter.number == int(before)]
     wanted = question.topic_words((Word.FILLER, Word.OVERVIEW))
     if not question.rest or not (question.has(Word.CHAPTER) or "哪" in question.reading.text):
         return None
@@ -199,7 +199,7 @@ def _chapters(question: Question, chapters: Sequence[Chapter]) -> SalonReply:
             if chapters[0].keywords
             else ""
         )
-    number = " ".join(str(chapter.number) for chapter in chapters)
+    number = str(chapters[0].number) if len(chapters) == 1 else ""
     return SalonReply(
         joined([lines, keywords]),
         "培训章节",

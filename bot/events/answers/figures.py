@@ -52,9 +52,6 @@ def answer(question: Question) -> SalonReply | None:
     total = question.has(Word.SUM, Word.TOTAL) or _ALL_TOLD.search(question.reading.text)
     if total and not question.is_scoped and question.continues:
         salons = question.around if len(question.around) > 1 else salons
-    listed = question.matter in ("list", "salon") and len(question.around) > 1
-    if listed and question.has(*_RANKING) and not question.is_scoped and question.continues:
-        salons = question.around
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
     if question.has(Word.GAP) and len(_pair(question)) > 1:

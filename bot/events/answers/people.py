@@ -82,18 +82,16 @@ def _of_companies(question: Question) -> SalonReply | None:
     """The speakers of a company and their talks."""
     if question.companies and sum(map(len, question.rest)) > _GARNISH:
         return None
-    return _speakers_for(question, question.companies or _guessed(question))
-
-
-def _speakers_for(question: Question, keys: Sequence[str]) -> SalonReply | None:
-    groups = [group for key in keys if (group := question.book.company(key))]
+    groups = [
+        g for key in question.companies or _guessed(question) if (g := question.book.company(key))
+    ]
     names = dict.fromkeys(name for group in groups for name in group.speakers)
     people = [person for name in names if (person := question.book.person(name))]
     if people and question.has(*_BY_SALON):
         return _salon_facts(question, people)
     if people:
         return _reply(question, people, joined(_talks(question, person) for person in people))
-    if not groups or (not question.companies and question.matter != "company"):
+    if not question.companies:
         return None
     named = "、".join(group.key for group in groups)
     return SalonReply(f"记录里没有{named}的讲师。", f"{named}的讲师", topic("company"))
@@ -124,11 +122,7 @@ def _guessed(question: Question) -> list[str]:
 
 def continued(question: Question) -> SalonReply | None:
     """合肥讲的呢, 他是哪家的: the same person at another salon, or who it is."""
-    if not question.continues or question.has(*_ELSEWHERE):
-        return None
-    if question.matter == "company":
-        return _of_companies_before(question)
-    if question.matter not in ("person", "talk"):
+    if question.matter not in ("person", "talk") or not question.continues:
         return None
     names = question.topic.get("person", "").split("|")
     people = [person for name in names if (person := question.book.person(name))]
@@ -137,9 +131,8 @@ def continued(question: Question) -> SalonReply | None:
     if question.has(Word.ROLE, Word.ORG):
         return _reply(question, people, joined(map(_card, people)))
     others = question.has(Word.BESIDES) and question.has(Word.TELL, Word.TALKS, Word.GIVE)
-    told_ = (Word.TELL, Word.TALKS, Word.GIVE, Word.CITY, Word.PLACE, Word.WHICH)
-    asks = question.has(*told_) or question.counts_salons
-    of_person = question.matter == "person" and asks and not question.is_scoped
+    told_ = (Word.TELL, Word.TALKS, Word.GIVE, Word.COUNT, Word.CITY, Word.PLACE, Word.WHICH)
+    of_person = question.matter == "person" and question.has(*told_) and not question.is_scoped
     if (others or of_person) and not question.asks_who_else:
         return _reply(question, people, joined(_talks(question, person) for person in people))
     if not question.is_scoped:
@@ -147,14 +140,6 @@ def continued(question: Question) -> SalonReply | None:
     if question.facts and not question.has(Word.TELL, Word.TALKS, Word.GIVE):
         return None
     return _reply(question, people, joined(_talks(question, person) for person in people))
-
-
-def _of_companies_before(question: Question) -> SalonReply | None:
-    """他们讲过吗, after where a company came."""
-    asks = question.has(Word.GIVE, Word.TELL, Word.SPEAKERS)
-    if not asks or question.is_scoped or question.named(Kind.PERSON) or question.companies:
-        return None
-    return _speakers_for(question, [k for k in question.topic.get("company", "").split("|") if k])
 
 
 def _given(question: Question, person: Person) -> list[_Given]:

@@ -19,8 +19,6 @@ def answer(question: Question) -> SalonReply | None:
     if not question.has(Word.PRIVATE):
         return None
     names = question.named(Kind.PERSON, Kind.ROLE)
-    if not names and question.continues:
-        names = [name for name in question.topic.get("person", "").split("|") if name]
     if not names and not (question.has(*_ABOUT_PEOPLE) and question.is_nearly_clear):
         return None
     people = [person for name in names if (person := question.book.person(name))]

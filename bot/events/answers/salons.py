@@ -58,8 +58,6 @@ def _scoped(question: Question) -> SalonReply | None:
     named = question.has_salon_name or bool(question.reading.whens)
     if named and question.has(Word.HOLD, Word.COME):
         return told(question, salons, (Word.WHICH,))  # 某地去过没
-    if question.has_salon_name and len(question.reading.spans) == 1:
-        return told(question, salons, (Word.WHICH,))  # a name and nothing else
     if question.is_strong or question.has(Word.OVERVIEW, Word.UPCOMING):
         only_which = question.has(Word.WHICH) or question.is_relative
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())
@@ -97,7 +95,7 @@ def _continued(question: Question) -> SalonReply | None:
     words = asked_words(question)
     if words:
         return told(question, question.around, words)
-    asks_on = question.has(Word.LISTING, Word.OVERVIEW, Word.COUNT, Word.TOTAL, Word.BESIDES)
+    asks_on = question.has(Word.LISTING, Word.OVERVIEW, Word.COUNT, Word.TOTAL)
     more = asks_on and question.former_words
     if question.has(*PARTS) or question.reading.ordinals or more:
         return told(question, question.around, question.former_words)
