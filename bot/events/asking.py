@@ -35,7 +35,7 @@ SURE = frozenset({
 })  # fmt: skip
 # The measure words that not everything has which takes place: 下一场球, 最近一次崩溃.
 _OWN_UNITS = frozenset("期届")
-_LONG_SUBJECT = 3  # characters
+_LONG_SUBJECT = 4  # characters
 # Characters that may stay unexplained.
 _GARNISH_WHEN_STRONG, _GARNISH_WHEN_NAMED = 6, 2
 _SALON_NAMES = (Kind.CITY, Kind.SALON, Kind.SPONSOR, Kind.VENUE, Kind.TEAM)
@@ -196,8 +196,6 @@ class Question:
             return False
         if self.is_strong:
             return left <= _GARNISH_WHEN_STRONG
-        if leftovers.is_compound(self.reading):
-            return False
         sure = self.has_salon_name and any(word in SURE for word in self.facts)
         return left <= (_GARNISH_WHEN_NAMED if sure else 0)
 
@@ -235,8 +233,6 @@ class Question:
         }
         text = self.reading.text
         after = {end + 1 for end in ends if text[end : end + 1] == "的"}
-        if not set(self.facts) & TELLING and not self.has(Word.COME):
-            ends |= {span.end for span in self.reading.spans if span.value is Word.WHICH}
         return any(
             start in ends or (start in after and end - start >= _LONG_SUBJECT)
             for start, end in self.reading.gaps

@@ -14,12 +14,6 @@ _AROUND = re.compile(
 )
 
 
-def is_compound(reading: Reading) -> bool:
-    """「某地车展」: what stands, unexplained, right after a name is a thing of its own."""
-    ends = {span.end for span in reading.spans if isinstance(span.value, tuple)}
-    return any(start in ends for start, _ in reading.gaps)
-
-
 def before_reference(reading: Reading) -> str:
     """「重庆」 of 重庆那场: what stands, unexplained, right before 那场 or 站."""
     starts = [s.start for s in reading.spans if s.value in (Word.REFERENCE, Word.UNIT)]

@@ -126,8 +126,6 @@ def test_chapters_are_added_and_compared(book: SalonBook, question: str, part: s
         "备库回放慢怎么查",
         "这活动要不要花钱",
         "文章里说的索引是啥",
-        "大理车展赞助商有谁",
-        "哪届奥运会金牌最多",
     ],
 )
 def test_what_only_sounds_like_a_salon_is_left_alone(book: SalonBook, question: str) -> None:
