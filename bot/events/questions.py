@@ -67,10 +67,13 @@ _COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
 # What hardly anything but these pages tells; 免费 or 影响 may be said of anything.
 _OF_PAGES = re.compile(
     "(?<![集人社])群(?![集发体])|二维码|招聘|招人|岗位|赠书|送.{0,4}书|[奖礼]品|抽奖|[集点]赞|课件|讲义"
+    "|朋友圈|内推|简历|[想能谈找求怎么有].{0,8}合作|合作.{0,6}[谁找谈吗么]|来[听参].{0,3}的|听众|来客"
 )
-_ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|么|不|有没有|怎|何|求|发|给|拉|进|加|全称|名")
-_CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+")
+_ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|么|不|有没有|怎|何|求|发|给|拉|进|加|全称|名|想|谈")
+# In a chat a space between characters is a comma: 下午几点散 我要赶车.
+_CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
+_FEW = 4  # clauses
 
 
 def answer_question(
@@ -108,8 +111,13 @@ def answer_question(
 def asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | None) -> bool:
     """Whether every word of a message is understood, and it asks for what the salons' pages
     tell (what it costs, the prizes, the group) and not for their data."""
+    pieces = [piece for piece in _CLAUSES.split(text) if piece.strip()]
+    return any(_asks_of_pages(book, piece, today, kinds) for piece in (text, *pieces[:_FEW]))
+
+
+def _asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | None) -> bool:
     reading = read(book, text, today)
-    if reading is None or reading.has(Word.PRIVATE):
+    if reading is None or (reading.has(Word.PRIVATE) and not reading.has(Word.PAGES)):
         return False
     asked = reading.has(Word.PAGES, Word.TRAINING, Word.OVERVIEW, Word.ROLE)
     sure = reading.has(Word.SALON, Word.TRAINING) or _OF_PAGES.search(reading.text)
@@ -145,6 +153,8 @@ def _is_ours(question: Question) -> bool:
     operates = question.has(*_OPERATIONS) or question.counts_salons
     asked = bool(set(question.facts) - _COMMON) or operates
     named = question.named(Kind.PERSON, Kind.COMPANY, Kind.FORM)
+    if question.around and question.matter and set(question.facts) & (TELLING | SURE):
+        return True  # 跟人次差这么多, after the signups of a salon
     if not asked or not (question.is_scoped or named or operates):
         return False
     if question.has(*_OURS) or named or question.has_salon_name:

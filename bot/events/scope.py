@@ -88,7 +88,7 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
         kinds.setdefault(name.kind, set()).update(book.salons_named(name))
     if not kinds:
         return Scope(book.standalone)
-    if reading.has(Word.BESIDES, Word.ELSEWHERE) and set(kinds) in ({Kind.CITY}, {Kind.SPONSOR}):
+    if _leaves_out(reading) and set(kinds) in ({Kind.CITY}, {Kind.SPONSOR}):
         within = set.union(*kinds.values())
         outside = tuple(s for s in book.standalone if s.id not in within)
         return Scope(outside, named=True)
@@ -96,6 +96,27 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
     if not ids:
         return Scope((), named=True, missing=" ".join(dict.fromkeys(n.key for n in names)))
     return Scope(tuple(s for s in book.salons if s.id in ids), named=True)
+
+
+def _leaves_out(reading: Reading) -> bool:
+    """除了洛阳还去过哪, 洛阳以外的; but not 洛阳那场除了石破天还有谁."""
+    if reading.has(Word.ELSEWHERE):
+        return True
+    if reading.named(Kind.PERSON, Kind.FORM):
+        return False
+    spans = reading.spans
+    for at, span in enumerate(spans):
+        said = reading.text[span.start : span.end]
+        if span.value is not Word.BESIDES:
+            continue
+        if said in ("以外", "之外"):
+            return at > 0 and isinstance(spans[at - 1].value, tuple | When)
+        if said.startswith("除"):
+            return at + 1 < len(spans) and isinstance(spans[at + 1].value, tuple | When)
+        if said.startswith("还有"):
+            continue
+        return not reading.has(Word.REFERENCE, Word.UNIT)
+    return False
 
 
 def _by_date(scope: Scope, whens: Sequence[When], book: SalonBook) -> Scope:

@@ -25,7 +25,8 @@ _SAME = {
     "signin": "签到", "checkin": "签到", "报到": "签到", "入场": "签到", "拍照": "合影",
     "开场白": "开场", "开幕": "开场", "合照": "合影", "大合照": "合影", "大合影": "合影",
 }  # fmt: skip
-_BREAK = ("午休", "休息", "午间")
+_BREAK = ("午休", "休息", "午间", "饭", "午餐")
+_OPENING = ("开场", "开幕")  # 下午开场 is no item of the day, but how the afternoon begins
 _WHOLE_END = re.compile("散|收工|完事|全")
 _ENOUGH = 0.4
 _EARLIEST = time(7)
@@ -151,6 +152,8 @@ def subject(question: Question) -> str:
         for word in words
         if not any(general in word for general in _WHOLE_DAY)
     ]
+    if question.has(Word.AFTERNOON):
+        named = [word for word in named if not word.startswith(_OPENING)]
     forms = question.named(Kind.FORM)
     return " ".join([*named, *forms, question.topic_words()]).strip()
 

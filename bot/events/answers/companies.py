@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.events.asking import Question
@@ -28,6 +29,7 @@ _OTHERS = (
     Word.ATTENDANCE, Word.SPONSOR, Word.TRAINING, Word.HOWTO, Word.GIVE, Word.PAGES,
 )  # fmt: skip
 _LONGEST_NAME = 20
+_CAME = re.compile("[来去到]过")  # 去过哪 asks for places, and says that somebody came
 _COMPANY = frozenset({Kind.COMPANY})
 
 
@@ -35,7 +37,7 @@ def answer(question: Question) -> SalonReply | None:
     """X来过吗, X去的哪场, X来过几次, 上海有X吗; also for companies that never came."""
     if question.has(*_OTHERS) or _besides_them(question):
         return None
-    came = question.has(Word.COME)
+    came = question.has(Word.COME) or bool(_CAME.search(question.reading.text))
     if question.companies:
         if not (came or question.has(*_ASKED)) or _asks_of_itself(question):
             return _carried_on(question)
@@ -150,7 +152,7 @@ def _in_scope(
     for group in groups:
         here = [salon for salon in found[group.key] if salon in scope]
         if here:
-            lines.append(joined([f"{group.key}参加过：", bullets(map(headline, here))]))
+            lines.append(joined([f"有，{group.key}参加过：", bullets(map(headline, here))]))
         else:
             where = "、".join(map(short_name, scope))
             lines.append(

@@ -22,6 +22,7 @@ from bot.events.wording import NUMERAL, number_in
 _BY_PEOPLE = METRICS[1]
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _PAIR = 2
+_FEW_NAMED = 3  # salons, of a sum
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
 _COUNTED = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.TELL, Word.WHICH}
 # Without 哪期 these ask who comes up most often, not where there are most.
@@ -253,7 +254,8 @@ def _sum(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonRe
     loose = [b for s in salons if exact(metric.of(s)) is None and (b := bounds(metric.of(s)))]
     if not known:
         return reply(metric, f"{metric.label}没有记录，算不出来。", ())
-    lines = [f"有数字的 {len(known)} 期{metric.label}合计 **{total} {metric.unit}**。"]
+    which = f"（{'、'.join(short_name(s) for _, s in known)}）" if len(known) <= _FEW_NAMED else ""
+    lines = [f"有数字的 {len(known)} 期{which}{metric.label}合计 **{total} {metric.unit}**。"]
     if question.has(Word.AVERAGE):
         lines.append(f"平均每期约 {round(total / len(known))} {metric.unit}。")
     unsure = [s for s in salons if isinstance(metric.of(s), str) and exact(metric.of(s)) is None]
