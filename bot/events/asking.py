@@ -89,8 +89,15 @@ class Question:
     @cached_property
     def around(self) -> tuple[Salon, ...]:
         """The salons that the turn before was about."""
-        ids = self.topic.get("salons", "").split()
-        return tuple(salon for id_ in ids if (salon := self.book.get(id_)))
+        return self._kept("salons")
+
+    @cached_property
+    def among(self) -> tuple[Salon, ...]:
+        """The salons that those of the turn before were picked from."""
+        return self._kept("among")
+
+    def _kept(self, key: str) -> tuple[Salon, ...]:
+        return tuple(s for id_ in self.topic.get(key, "").split() if (s := self.book.get(id_)))
 
     @property
     def matter(self) -> str:
@@ -110,7 +117,7 @@ class Question:
 
     def scope_with(self, names: Sequence[Name]) -> Scope:
         """The scope when ``names`` are taken as naming salons too."""
-        return resolve(self.book, self.reading, self.today, self.around, names)
+        return resolve(self.book, self.reading, self.today, self.around, names, self.among)
 
     @cached_property
     def sponsors(self) -> tuple[Name, ...]:

@@ -59,6 +59,7 @@ _ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
 # With one of these a message that is otherwise understood is about salons.
 _OURS = TELLING | SURE | {Word.RECAP, Word.CLOCK}
 _OF_PARTS = (Word.AGENDA, Word.CHAPTER, Word.TRAINING)
+_ENDS = (Word.BEGIN, Word.END, Word.CLOCK)
 _OPERATIONS = (
     Word.WHICH, Word.MOST, Word.LEAST, Word.RANK, Word.TOP, Word.SUM, Word.AVERAGE,
     Word.HOLD, Word.DURATION,
@@ -132,7 +133,14 @@ def _reply_to(question: Question) -> SalonReply | None:
     if reply is None or not question.topic.get("salons"):
         return reply
     # The salons before are kept for 「差几天」, which means the last two.
-    return replace(reply, topic={**reply.topic, "earlier": question.topic["salons"]})
+    kept = {"earlier": question.topic["salons"]}
+    now = set(reply.topic.get("salons", "").split())
+    for key in ("salons", "among"):
+        before = question.topic.get(key, "").split()
+        if now and now < set(before):
+            kept["among"] = " ".join(before)
+            break
+    return replace(reply, topic={**reply.topic, **kept})
 
 
 def _asks_alone(question: Question) -> bool:
@@ -149,6 +157,8 @@ def _is_ours(question: Question) -> bool:
     if question.has(*_THEIRS):
         return False
     if question.has(*_OF_PARTS):
+        return True
+    if question.has(*PARTS) and question.has(*_ENDS) and "几点" in question.reading.text:
         return True
     operates = question.has(*_OPERATIONS) or question.counts_salons
     asked = bool(set(question.facts) - _COMMON) or operates

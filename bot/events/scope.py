@@ -25,6 +25,11 @@ _RELATIVE = (
 )  # fmt: skip
 
 
+_IN_LIST = TIMES + "场站"  # 第二期 is the record's number, 第二场 the second of those listed
+_DENIED = ("不是", "不要", "不问", "不看")
+_REMAINING = ("另", "剩", "其余")
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """``named``: the message itself says which; else ``salons`` are all. ``missing``: a
@@ -47,13 +52,18 @@ def resolve(
     today: date,
     around: Sequence[Salon] = (),
     extra: Iterable[Name] = (),
+    among: Sequence[Salon] = (),
 ) -> Scope:
     """``around``: the salons that the conversation was about, for 前一期 and 第二天.
+    ``among``: those that ``around`` were picked from, for 第二场 and 另一场.
     ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
     scope = _by_name(book, reading, [*_places(reading), *extra])
     scope = _by_date(scope, reading.whens, book)
-    scope = _by_number(book, scope, reading, around)
-    return _by_relation(book, scope, reading, today, around)
+    listed = around if len(around) > 1 else among
+    if not scope.named and not scope.missing and (others := _others(reading, around, among)):
+        return Scope(others, named=True)
+    scope = _by_number(book, scope, reading, around, listed)
+    return _by_relation(book, scope, reading, today, around, listed)
 
 
 def is_relative(reading: Reading) -> bool:
@@ -79,7 +89,11 @@ def each_named(book: SalonBook, reading: Reading, extra: Iterable[Name]) -> tupl
 
 
 def _places(reading: Reading) -> list[Name]:
-    return [name for name in reading.names if name.kind in _PLACES]
+    """不是洛阳，是大理 means the other one."""
+    spans = [s for s in reading.spans if isinstance(s.value, tuple)]
+    meant = [s for s in spans if not reading.text[: s.start].endswith(_DENIED)]
+    found = (name for s in meant or spans for name in s.value if isinstance(name, Name))
+    return [name for name in dict.fromkeys(found) if name.kind in _PLACES]
 
 
 def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
@@ -141,15 +155,38 @@ def _fitting(salons: Sequence[Salon], whens: Sequence[When]) -> tuple[Salon, ...
     return tuple(s for s in salons if any(when.fits(s.held_on) for when in whens))
 
 
-def _by_number(book: SalonBook, scope: Scope, reading: Reading, around: Sequence[Salon]) -> Scope:
+def _others(
+    reading: Reading, around: Sequence[Salon], among: Sequence[Salon]
+) -> tuple[Salon, ...]:
+    """另一场呢, after one of several: the rest of them."""
+    said = [reading.text[s.start : s.end] for s in reading.spans if s.value is Word.BESIDES]
+    if not among or not any(word.startswith(_REMAINING) for word in said):
+        return ()
+    return tuple(salon for salon in among if salon not in around)
+
+
+def _by_number(
+    book: SalonBook,
+    scope: Scope,
+    reading: Reading,
+    around: Sequence[Salon],
+    listed: Sequence[Salon],
+) -> Scope:
     numbers = [o for o in reading.ordinals if o.unit == "" or o.unit in SALON_UNITS]
     for slice_ in reading.slices:
         kept = scope.salons[: slice_.count] if slice_.count > 0 else scope.salons[slice_.count :]
         scope = replace(scope, salons=kept, named=True)
     if not numbers or scope.missing:
         return scope
-    if not scope.named and len(around) > 1 and all(o.unit and o.unit in TIMES for o in numbers):
-        scope = Scope(tuple(around), named=True)
+    places = [number for ordinal in numbers for number in ordinal.numbers]
+    if (
+        not scope.named
+        and len(listed) > 1
+        and all(o.unit and o.unit in _IN_LIST for o in numbers)
+        and all(0 < abs(place) <= len(listed) for place in places)
+    ):
+        picked = dict.fromkeys(listed[n - 1 if n > 0 else n] for n in places)
+        return Scope(tuple(picked), named=True)
     if not scope.named and len(around) == 1 and all(o.unit and o.unit in TIMES for o in numbers):
         there = tuple(book.in_city(around[0].city))  # 第三次呢, after the second in a city
         scope = Scope(there, named=True) if len(there) > 1 else scope
@@ -190,7 +227,12 @@ def _numbered(
 
 
 def _by_relation(
-    book: SalonBook, scope: Scope, reading: Reading, today: date, around: Sequence[Salon]
+    book: SalonBook,
+    scope: Scope,
+    reading: Reading,
+    today: date,
+    around: Sequence[Salon],
+    listed: Sequence[Salon],
 ) -> Scope:
     if scope.missing or not scope.salons:
         return scope
@@ -213,8 +255,8 @@ def _by_relation(
         return _stepped(book, centre[-1], 1) if centre else _whole(book.next(today))
     if scope.named and len(scope.salons) == 1 and _asks_beside(reading):
         return _stepped(book, scope.salons[0], 1 if reading.has(Word.AFTER) else -1)
-    if reading.has(Word.FIRST, Word.LAST) and not scope.named and len(around) > 1:
-        scope = Scope(tuple(around), named=True)
+    if reading.has(Word.FIRST, Word.LAST) and not scope.named and len(listed) > 1:
+        scope = Scope(tuple(listed), named=True)
     if reading.has(Word.FIRST) and not _asks_since_when(reading):
         return replace(scope, salons=scope.salons[:1], named=True)
     if reading.has(Word.LAST):

@@ -30,6 +30,7 @@ _OTHERS = (
 )  # fmt: skip
 _LONGEST_NAME = 20
 _CAME = re.compile("[来去到]过")  # 去过哪 asks for places, and says that somebody came
+_ANOTHER = re.compile("(?:那|还有|然后)?么?[\u3400-\u9fff]{2,8}呢")
 _COMPANY = frozenset({Kind.COMPANY})
 
 
@@ -48,14 +49,24 @@ def answer(question: Question) -> SalonReply | None:
         return _attended(question, groups, unlisted)
     if came and (groups := _with_city(question)):
         return _attended(question, groups)
-    if question.matter == "company" and question.continues and question.has_salon_name:
-        keys = question.topic.get("company", "").split("|")
-        if not question.facts and (groups := [g for k in keys if (g := question.book.company(k))]):
-            return _attended(question, groups)
+    if question.matter == "company" and (reply := _continued(question)):
+        return reply
     asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT) or bool(question.around)
     if came and asks and not question.has_salon_name and not question.named(Kind.FORM):
         return _by_rest(question)
     return None
+
+
+def _continued(question: Question) -> SalonReply | None:
+    """洛阳呢, 哪几次, after a company was asked for; and 腾讯呢, after another."""
+    keys = question.topic.get("company", "").split("|")
+    groups = [g for key in keys if (g := question.book.company(key))]
+    if not question.continues:
+        return _by_rest(question) if _ANOTHER.fullmatch(question.reading.text) else None
+    again = question.has(Word.WHICH, Word.COUNT, Word.COME, Word.LISTING)
+    if not groups or set(question.facts) - {Word.PLACE, Word.CITY, Word.DATE}:
+        return None
+    return _attended(question, groups) if question.has_salon_name or again else None
 
 
 def _besides_them(question: Question) -> bool:
