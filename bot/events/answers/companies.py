@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.events.answers.telling import category
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
 from bot.events.models import Salon
@@ -51,7 +52,11 @@ def answer(question: Question) -> SalonReply | None:
         return _attended(question, groups)
     if question.matter == "company" and (reply := _continued(question)):
         return reply
-    asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT) or bool(question.around)
+    asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
+    asks = asks or bool(question.around)
+    said, _ = category(question.reading.text)
+    if came and asks and said and question.is_clear and not question.is_scoped:
+        return _of_kind(question, said)
     if came and asks and not question.has_salon_name and not question.named(Kind.FORM):
         return _by_rest(question)
     return None
@@ -118,11 +123,18 @@ def _by_rest(question: Question) -> SalonReply | None:
 
 
 def _of_kind(question: Question, kind: str) -> SalonReply | None:
-    """有银行来过吗: the companies whose own names say that they are one."""
+    """有银行来过吗, 来过的高校: the companies whose own names say that they are one."""
+    said, telling = category(kind)
     lines = [
         f"{short_name(salon)}：{'、'.join(names)}"
-        for salon in question.book.salons
-        if (names := [c.name for c in salon.companies if kind in tidy(c.name)])
+        for salon in question.scope.salons
+        if (
+            names := [
+                c.name
+                for c in salon.companies
+                if kind in tidy(c.name) or (said and telling.search(c.name))
+            ]
+        )
     ]
     if not lines:
         return None

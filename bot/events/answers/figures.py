@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.events.answers import comparisons, facts
+from bot.events.answers import comparisons, facts, having
 from bot.events.answers.metrics import METRICS, Metric, bounds, exact, reply, value
 from bot.events.answers.telling import asked_words
 from bot.events.asking import Question
@@ -36,8 +36,14 @@ _RISING = re.compile("(?:低|少|小)(?:到|至|往)")
 # 最少的三场
 _FEW = re.compile(rf"(?:最[多少高低大小]的?(?:前|那)?|(倒数|垫底)前?)({NUMERAL})[期场站次个名位]")
 _ALL_TOLD = re.compile("一共|总共|总计")
-_UNSURE = re.compile("不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数")
+_UNSURE = re.compile(
+    "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
+    "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数"
+)
 _RANKS_LEAST = re.compile("倒数|[少低小]")
+_BETWEEN = re.compile(
+    "(?:之后|以后|过了|到).{0,3}(?:多久|多长时间|几天|多少天)|[哪谁].{0,3}(?:更|比较)?(?:早|晚|先|后)(?:办|开|搞|一些|一点|$)"
+)
 _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 
@@ -55,11 +61,12 @@ def answer(question: Question) -> SalonReply | None:
         salons = question.around if len(question.around) > 1 else salons
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
-    if question.has(Word.GAP) and len(_pair(question)) > 1:
-        return comparisons.gap(_pair(question))
+    if reply := _apart(question):
+        return reply
     metric = _metric(question)
     if metric is None:
         return None
+    salons = having.narrowed(question, salons, metric.word)
     if _UNSURE.search(question.reading.text) and question.has(Word.WHICH, Word.EXISTS):
         return _unsure(metric, salons)
     if question.has(Word.TOP, Word.SORTED) or _FEW.search(question.reading.text):
@@ -81,6 +88,17 @@ def answer(question: Question) -> SalonReply | None:
     if question.has(Word.COMPARE) and len(_pair(question)) > 1:
         return comparisons.compare(question, metric, _pair(question))
     return None
+
+
+def _apart(question: Question) -> SalonReply | None:
+    """隔了几天, 上海之后多久到南京, 哪场更早: by their dates."""
+    asks = question.has(Word.GAP) or _BETWEEN.search(question.reading.text)
+    if not asks:
+        return None
+    ends = question.has(Word.FIRST) and question.has(Word.LAST) and not question.has_salon_name
+    held = question.book.standalone
+    salons = (held[0], held[-1]) if ends else _pair(question)
+    return comparisons.gap(salons) if len(salons) > 1 else None
 
 
 def _totals(question: Question, metric: Metric) -> bool:

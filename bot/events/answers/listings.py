@@ -32,6 +32,8 @@ _NAMES = {
     Word.WINNER: "胜负", Word.TEAMS: "队名", Word.CAPTAINS: "队长", Word.ADDRESS: "门牌地址",
     Word.VENUE: "场地", Word.LIVE: "直播地址", Word.INTERACTION: "互动形式",
 }  # fmt: skip
+_ABSENT = {Word.SPONSOR: "赞助方", Word.SIGNUPS: "报名人数", Word.TALKS: "议题"}
+_LACKS = re.compile("没有?(?:写|记|标|录)?(?:下|明|过)?(?:赞助|报名|议题|主题|金主|人报名)")
 _KEYWORD = 4  # characters
 _ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|没|列|都|名单|有|who|which|what|how")
 _WHICH_HAVE = re.compile("哪(?:些|几?[个期场])有")
@@ -47,6 +49,8 @@ def answer(question: Question) -> SalonReply | None:
         return totals.most_often(question)
     if question.companies or question.named(Kind.PERSON):
         return None
+    if question.topic.get("group") and question.continues and _asks_which(question):
+        return _list(f"一共 {len(question.around)} 期：", question.around, question.former_words)
     if question.matter == "list" and question.continues and _only_scoped(question):
         return _list(f"一共 {len(question.scope.salons)} 期：", question.scope.salons, ())
     if reply := _which_others(question):
@@ -76,6 +80,13 @@ def _which_others(question: Question) -> SalonReply | None:
         return None
     present = next((word for word in question.former_words if word in _PRESENT), None)
     return _with_and_without(question, question.book.standalone, present) if present else None
+
+
+def _asks_which(question: Question) -> bool:
+    """哪几次, after the city or sponsor that comes up most."""
+    plain = not set(question.facts) - {Word.SPONSOR, Word.CITY, Word.PLACE, Word.DATE}
+    asks = question.has(Word.WHICH, Word.COUNT, Word.LISTING)
+    return plain and asks and not question.is_scoped and not question.has(Word.MOST, Word.LEAST)
 
 
 def _only_scoped(question: Question) -> bool:
@@ -146,6 +157,9 @@ def _of_all(question: Question) -> SalonReply | None:
     present = next((word for word in words if word in _PRESENT), None)
     if present and question.has(Word.WHICH):
         return _with_and_without(question, question.book.standalone, present)
+    if absent := next((w for w in words if w in _ABSENT), None):
+        if _LACKS.search(question.reading.text):
+            return _with_and_without(question, question.book.standalone, absent)
     if question.has(*_COUNTING) and (reply := totals.of_record(question, words)):
         return reply
     certain = question.is_strong or bool(set(words) & _surely_salons(question))
@@ -223,7 +237,7 @@ def _with_and_without(question: Question, salons: Sequence[Salon], word: Word) -
     """Which salons have a fact recorded and, in one line, which have not."""
     having = [salon for salon in salons if facts.has_recorded(salon, word)]
     without = [salon for salon in salons if salon not in having]
-    name = _NAMES[word]
+    name = _NAMES.get(word) or _ABSENT[word]
     if question.has(Word.NEGATION):
         return _list(f"没有{name}记录的有 {len(without)} 期：", without, (word,))
     if not having:

@@ -134,7 +134,7 @@ def _none(question: Question) -> SalonReply | None:
     certain = question.is_strong and question.has(Word.GIVE) and asked
     if question.named(Kind.PERSON):
         return None
-    wanted = question.topic_words().strip()
+    wanted = question.topic_words().strip().removesuffix("的")
     if not certain or len(question.rest) != 1 or not 1 < len(wanted) <= 16:
         return None
     where = (

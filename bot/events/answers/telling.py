@@ -136,7 +136,8 @@ def _chosen(question: Question, salon: Salon) -> list[Replay]:
     """The recordings of a part of the day, or those in a place of their order."""
     chosen = list(salon.replays)
     parts = [labels for word, labels in PARTS.items() if question.has(word)]
-    if parts:
+    # Where no recording says its part of the day, all are told.
+    if parts and any(PART.search(r.label) for r in chosen for PART in PARTS.values()):
         chosen = [r for r in chosen if any(labels.search(r.label) for labels in parts)]
     for ordinal in _orders(question):
         places = [n - 1 if n > 0 else n for n in ordinal.numbers]
@@ -146,12 +147,21 @@ def _chosen(question: Question, salon: Salon) -> list[Replay]:
 
 def _of_category(question: Question, salons: Sequence[Salon]) -> str:
     """「其中的高校」: names whose own words say what kind of place they are."""
+    said, telling = category(question.reading.text)
+    if not said:
+        return ""
+    names = [c.name for s in salons for c in s.companies if telling.search(c.name)]
+    found = "、".join(dict.fromkeys(names))
+    return f"从名字看是{said}的：{found}" if found else ""
+
+
+def category(text: str) -> tuple[str, re.Pattern[str]]:
+    """The kind of guests that a message speaks of, and what their names have in them; both
+    empty when it speaks of none."""
     for asked, telling in _CATEGORIES:
-        if match := re.search(asked, question.reading.text):
-            names = [c.name for s in salons for c in s.companies if re.search(telling, c.name)]
-            found = "、".join(dict.fromkeys(names))
-            return f"从名字看是{match[0]}的：{found}" if found else ""
-    return ""
+        if match := re.search(asked, text):
+            return match[0], re.compile(telling)
+    return "", re.compile("")
 
 
 def _follow_ups(salons: Sequence[Salon], words: Sequence[Word]) -> tuple[str, ...]:

@@ -156,7 +156,7 @@ def _topic_of(question: Question, group: _Group, names: Sequence[str]) -> Mappin
     if Word.SPEAKERS in group.words:
         return topic("person", person=one)
     having = [s for s in question.scope.salons if one == s.city or one in s.sponsors]
-    return topic("list", having, group.words[:1])
+    return topic("list", having, group.words[:1], group=one)
 
 
 @dataclass(frozen=True, slots=True)
