@@ -68,7 +68,7 @@ _COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
 # What hardly anything but these pages tells; 免费 or 影响 may be said of anything.
 _OF_PAGES = re.compile(
     "(?<![集人社])群(?![集发体])|二维码|招聘|招人|岗位|赠书|送.{0,4}书|[奖礼]品|抽奖|[集点]赞|课件|讲义"
-    "|朋友圈|内推|简历|[想能谈找求怎么有].{0,8}合作|合作.{0,6}[谁找谈吗么]|来[听参].{0,3}的|听众|来客"
+    "|朋友圈|内推|简历|[想能谈找求怎么有].{0,8}合作|合作.{0,6}[谁找谈吗么]|来(?:听|参[加会])|听众|(?:我司|我们|公司|学校).{0,3}有.{0,3}场地|分享.{0,4}照片|来客"
 )
 _ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|么|不|有没有|怎|何|求|发|给|拉|进|加|全称|名|想|谈")
 # In a chat a space between characters is a comma: 下午几点散 我要赶车.
@@ -109,11 +109,13 @@ def answer_question(
     return None
 
 
-def asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | None) -> bool:
-    """Whether every word of a message is understood, and it asks for what the salons' pages
-    tell (what it costs, the prizes, the group) and not for their data."""
+def asked_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | None) -> str:
+    """The message, or the clause of it, of which every word is understood and which asks for
+    what the salons' pages tell (what it costs, the prizes, the group) and not for their
+    data; empty when there is none."""
     pieces = [piece for piece in _CLAUSES.split(text) if piece.strip()]
-    return any(_asks_of_pages(book, piece, today, kinds) for piece in (text, *pieces[:_FEW]))
+    asking = (p for p in (text, *pieces[:_FEW]) if _asks_of_pages(book, p, today, kinds))
+    return next(asking, "")
 
 
 def _asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | None) -> bool:

@@ -157,9 +157,9 @@ def _of_all(question: Question) -> SalonReply | None:
     present = next((word for word in words if word in _PRESENT), None)
     if present and question.has(Word.WHICH):
         return _with_and_without(question, question.book.standalone, present)
-    if absent := next((w for w in words if w in _ABSENT), None):
-        if _LACKS.search(question.reading.text):
-            return _with_and_without(question, question.book.standalone, absent)
+    absent = next((word for word in words if word in _ABSENT), None)
+    if absent and _LACKS.search(question.reading.text):
+        return _with_and_without(question, question.book.standalone, absent)
     if question.has(*_COUNTING) and (reply := totals.of_record(question, words)):
         return reply
     certain = question.is_strong or bool(set(words) & _surely_salons(question))

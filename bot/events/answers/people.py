@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from bot.events.vocabulary import Word
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
 _GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
+_LINKED = re.compile(r"（?\[[^\]]*\]\([^)]*\)）?")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
 _BY_SALON = (
@@ -170,17 +172,30 @@ def _talks(question: Question, person: Person) -> str:
             others = joined([f"{where}没有记录{person.name}的分享。", _listed(name, given)])
             return others if given else f"{where}没有记录{person.name}的分享。"
         given = here
-    return _listed(name, given) if given else f"{name}：没有记录到分享的题目。"
+    return _listed(name, given, person.text) if given else f"{name}：没有记录到分享的题目。"
 
 
-def _listed(name: str, given: Iterable[_Given]) -> str:
-    at_salons = [f"{one.title}（{headline(one.salon)}）" for one in given if one.salon]
-    in_model = [one.title for one in given if one.salon is None]
+def _listed(name: str, given: Iterable[_Given], page: str = "") -> str:
+    """``page``: the person's own page, which may say of a talk what it was about."""
+    at_salons = [
+        f"{one.title}（{headline(one.salon)}）{_about(page, one.title)}"
+        for one in given
+        if one.salon
+    ]
+    in_model = [one.title + _about(page, one.title) for one in given if one.salon is None]
     parts = [f"**{name}**", bullets(at_salons)]
     if in_model:
         parts.append("沙龙模板里写在这个名字下的题目（不是某一期的当期记录）：")
         parts.append(bullets(in_model))
     return joined(parts)
+
+
+def _about(page: str, title: str) -> str:
+    """「：去O的动力在哪」: what a person's page says behind the title of a talk."""
+    items = (line for line in page.splitlines() if line.startswith("- "))
+    line = next((item for item in items if title in item), "")
+    _, mark, said = _LINKED.sub("", line.partition(title)[2]).partition("：")
+    return f"：{said.strip()}" if mark and said.strip() else ""
 
 
 def _introduced(person: Person) -> str:

@@ -100,6 +100,8 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
     part = ""
     if Word.REPLAYS in words and salon.replays and (orders or question.has(*PARTS)):
         part = facts.replays(salon, _chosen(question, salon))
+        if question.has(*PARTS) and not _by_part(salon):
+            part = joined(["回放没有标明哪条是上午、哪条是下午。", part])
     elif orders and set(words) & {Word.TALKS, Word.TELL, Word.SPEAKERS} and salon.talks:
         part = _nth_talk(salon, orders[0].numbers[0])
     elif orders and set(words) & {Word.RECAP, Word.DISCUSSED, Word.INTERACTION} and salon.recaps:
@@ -136,13 +138,17 @@ def _chosen(question: Question, salon: Salon) -> list[Replay]:
     """The recordings of a part of the day, or those in a place of their order."""
     chosen = list(salon.replays)
     parts = [labels for word, labels in PARTS.items() if question.has(word)]
-    # Where no recording says its part of the day, all are told.
-    if parts and any(PART.search(r.label) for r in chosen for PART in PARTS.values()):
+    if parts and _by_part(salon):
         chosen = [r for r in chosen if any(labels.search(r.label) for labels in parts)]
     for ordinal in _orders(question):
         places = [n - 1 if n > 0 else n for n in ordinal.numbers]
         chosen = [chosen[at] for at in places if -len(chosen) <= at < len(chosen)]
     return chosen
+
+
+def _by_part(salon: Salon) -> bool:
+    """Whether the recordings say which part of the day they are of; else all are told."""
+    return any(labels.search(r.label) for r in salon.replays for labels in PARTS.values())
 
 
 def _of_category(question: Question, salons: Sequence[Salon]) -> str:
