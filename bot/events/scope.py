@@ -92,7 +92,7 @@ def _places(reading: Reading) -> list[Name]:
     """不是洛阳，是大理 means the other one."""
     spans = [s for s in reading.spans if isinstance(s.value, tuple)]
     meant = [s for s in spans if not reading.text[: s.start].endswith(_DENIED)]
-    found = (name for s in meant or spans for name in s.value if isinstance(name, Name))
+    found = (n for s in meant or spans if isinstance(s.value, tuple) for n in s.value)
     return [name for name in dict.fromkeys(found) if name.kind in _PLACES]
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
 from bot.events.answers import facts
 from bot.events.asking import Question
 from bot.events.models import Salon
@@ -21,7 +19,7 @@ _WITH = re.compile("(?:有|带|含|留了?|办过?|搞过?)(?:了|过|下)?$")
 _OF_THEM = re.compile("(?:记录|讨论|环节|赛)?(?:的|(?:那|这)?[几些]?[期场次]|里)")
 
 
-def narrowed(question: Question, salons: Sequence[Salon], asked: Word) -> Sequence[Salon]:
+def narrowed(question: Question, salons: tuple[Salon, ...], asked: Word) -> tuple[Salon, ...]:
     """Of 有回放的里面报名最多的 those with recordings; all of them where nothing is said.
     ``asked`` is what is counted, which does not choose."""
     text = question.reading.text
@@ -39,4 +37,4 @@ def narrowed(question: Question, salons: Sequence[Salon], asked: Word) -> Sequen
             forms = [name.key for name in span.value if name.kind is Kind.FORM]
             if forms:
                 kept = [s for s in kept if any(f in s.interaction for f in forms) != without]
-    return kept or salons
+    return tuple(kept) or salons
