@@ -111,6 +111,8 @@ def _by_rest(question: Question) -> SalonReply | None:
     """A part of a company's name, an abbreviation, or a company that is not in the lists."""
     unknown = question.unknown_names()
     wanted = unknown[0] if len(unknown) == 1 else ""
+    if re.search(f"[去到]过?了?{re.escape(wanted)}", question.reading.text):
+        return None  # 去过西安吗: a place
     if not 1 < len(wanted) <= _LONGEST_NAME:
         return None
     names = question.book.names.guess(wanted, _COMPANY)

@@ -41,9 +41,11 @@ _UNSURE = re.compile(
     "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数"
 )
 _RANKS_LEAST = re.compile("倒数|[少低小]")
+_UNTIL_NOW = re.compile("距今|[到至](?:现在|今)")
 _BETWEEN = re.compile(
     "(?:之后|以后|过了|到).{0,3}(?:多久|多长时间|几天|多少天)|[哪谁].{0,3}(?:更|比较)?(?:早|晚|先|后)(?:办|开|搞|一些|一点|$)"
 )
+_ONE_SALON = re.compile("的[那一]{1,2}[场期次站届]")  # 企业最少的那场
 _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 
@@ -53,7 +55,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     salons = question.book.standalone if _plain_rank(question) else question.scope.salons
     if question.has(Word.COMPARE, Word.GAP, Word.SUM) and len(salons) < _PAIR:
-        salons = _pair(question)
+        salons = _pair(question) or salons
     elif question.scope.missing:
         return None
     total = question.has(Word.SUM, Word.TOTAL) or _ALL_TOLD.search(question.reading.text)
@@ -97,6 +99,8 @@ def _apart(question: Question) -> SalonReply | None:
         return None
     ends = question.has(Word.FIRST) and question.has(Word.LAST) and not question.has_salon_name
     held = question.book.standalone
+    if _UNTIL_NOW.search(question.reading.text):
+        return comparisons.since(question.scope.single, question.today)
     salons = (held[0], held[-1]) if ends else _pair(question)
     return comparisons.gap(salons) if len(salons) > 1 else None
 
@@ -132,8 +136,9 @@ def _pair(question: Question) -> tuple[Salon, ...]:
 def _metric(question: Question) -> Metric | None:
     """What is compared; people who signed up, where nothing else is said and a salon is."""
     found = next((m for m in METRICS if question.has(m.word)), None)
-    if found and found.word in _OF_GROUPS and not question.has(Word.WHICH):
-        found = None
+    one = question.has(Word.WHICH) or _ONE_SALON.search(question.reading.text)
+    if found and found.word in _OF_GROUPS and not one:
+        return None
     if found:
         return found
     if question.has(Word.TELL):

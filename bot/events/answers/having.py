@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from bot.events.answers import facts
 from bot.events.asking import Question
 from bot.events.models import Salon

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.events.answers import facts
 from bot.events.answers.telling import PARTS, asked_words, told
 from bot.events.asking import Question
-from bot.events.replies import SalonReply, headline, joined, title_for
+from bot.events.names import Kind
+from bot.events.replies import SalonReply, headline, joined, numbered, title_for
 from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -41,6 +42,8 @@ def _scoped(question: Question) -> SalonReply | None:
         return None
     if question.rest and Word.CAPTAINS in words and (section := _section(question)):
         return section
+    if question.rest and (debated := _among_questions(question, words)):
+        return debated
     if question.rest and (labelled := _by_label(question, words)):
         return labelled
     if words and (question.is_nearly_clear or _names_guests(question, words)):
@@ -78,6 +81,24 @@ def _among_guests(question: Question) -> SalonReply | None:
     found = f"名字里有「{wanted}」的 {len(names)} 家：{'、'.join(names)}。"
     markdown = joined([f"**{headline(salon)}**", found])
     return SalonReply(markdown, "参会企业", topic("salon", [salon], (Word.COMPANIES,)))
+
+
+def _among_questions(question: Question, words: Sequence[Word]) -> SalonReply | None:
+    """那场辩论有没有讲锁: the questions that speak of what is left over, or that none does."""
+    salon = question.scope.single
+    asks = question.named(Kind.FORM) or Word.DISCUSSED in words
+    if salon is None or not salon.recaps or len(question.rest) != 1 or not asks:
+        return None
+    wanted = question.rest[0]
+    in_titles = [r.title for r in salon.recaps if wanted in tidy(r.title)]
+    found = in_titles or [r.title for r in salon.recaps if wanted in tidy(r.text)]
+    if not found and not question.has(Word.EXISTS):
+        return None
+    head = f"提到「{wanted}」的问题：" if found else f"留下的讨论里没有写到「{wanted}」。"
+    markdown = joined([f"**{headline(salon)}**", head, numbered(found)])
+    return SalonReply(
+        markdown, title_for([salon], "讨论"), topic("salon", [salon], (Word.DISCUSSED,))
+    )
 
 
 def _names_guests(question: Question, words: Sequence[Word]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.events.answers import facts
 from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question
 from bot.events.models import Salon
@@ -73,7 +74,7 @@ def answer(question: Question) -> SalonReply | None:
             return told(question, list(dict.fromkeys(salons)), words)
         return _reply(question, found)
     if question.is_scoped and question.has(Word.TALKS, Word.TELL) and question.is_strong:
-        return None  # all talks of that salon are told instead
+        return _not_among(question)
     return _none(question)
 
 
@@ -144,6 +145,17 @@ def _none(question: Question) -> SalonReply | None:
     markdown = f"{place}议题里没有写到「{wanted}」。"
     salons = question.scope.salons if question.is_scoped else ()
     return SalonReply(markdown, "议题：没有记录", topic("salon", salons, (Word.TALKS,)))
+
+
+def _not_among(question: Question) -> SalonReply | None:
+    """议题里有没有讲 X 的: that there is none, and all of them. Without a 有没有 all talks of
+    that salon are told anyway."""
+    salon, wanted = question.scope.single, question.topic_words().strip().removesuffix("的")
+    asks = question.has(Word.EXISTS) and question.has(Word.GIVE, Word.TELL)
+    if salon is None or not asks or len(question.rest) != 1 or not salon.talks:
+        return None
+    markdown = joined([f"{headline(salon)}：议题里没有写到「{wanted}」。", facts.talks(salon)])
+    return SalonReply(markdown, "议题：没有记录", topic("salon", [salon], (Word.TALKS,)))
 
 
 def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:

@@ -158,6 +158,8 @@ def _of_category(question: Question, salons: Sequence[Salon]) -> str:
         return ""
     names = [c.name for s in salons for c in s.companies if telling.search(c.name)]
     found = "、".join(dict.fromkeys(names))
+    if not found and question.has(Word.EXISTS):
+        return f"从名字看没有{said}。"
     return f"从名字看是{said}的：{found}" if found else ""
 
 
