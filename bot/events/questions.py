@@ -74,7 +74,9 @@ _ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|么|不|有没有|怎|�
 # In a chat a space between characters is a comma: 下午几点散 我要赶车.
 _CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
+_WHO = (Kind.PERSON, Kind.COMPANY)
 _FEW = 4  # clauses
+_LATIN = re.compile("[a-z]{2}")
 
 
 def answer_question(
@@ -102,9 +104,12 @@ def answer_question(
     if plainer and _is_ours(question := question_of(plainer)) and (reply := _reply_to(question)):
         return reply
     clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
-    for clause in clauses if len(clauses) > 1 else ():
-        part = read(book, clause, today)
-        if part and _asks_alone(alone := question_of(part)) and (reply := _reply_to(alone)):
+    parts = [part for clause in clauses if (part := read(book, clause, today))]
+    for part in parts if len(parts) > 1 else ():
+        others = [other for other in parts if other is not part]
+        if any(map(_asks_itself, others)):
+            continue
+        if _asks_alone(alone := question_of(part)) and (reply := _reply_to(alone)):
             return reply
     return None
 
@@ -132,25 +137,41 @@ def _asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | N
 
 def _reply_to(question: Question) -> SalonReply | None:
     reply = next((reply for answer in _ANSWERS if (reply := answer(question))), None)
-    if reply is None or not question.topic.get("salons"):
+    if reply is None:
         return reply
     # The salons before are kept for 「差几天」, which means the last two.
-    kept = {"earlier": question.topic["salons"]}
+    kept = {"earlier": before} if (before := question.topic.get("salons", "")) else {}
     now = set(reply.topic.get("salons", "").split())
+    there = [s.id for city in question.named(Kind.CITY) for s in question.book.in_city(city)]
+    if len(now) == 1 and now < set(there):
+        kept["among"] = " ".join(there)  # 上次在杭州: one of those there
     for key in ("salons", "among"):
-        before = question.topic.get(key, "").split()
-        if now and now < set(before):
-            kept["among"] = " ".join(before)
+        several = question.topic.get(key, "").split()
+        if now and now < set(several):
+            kept["among"] = " ".join(several)
             break
     return replace(reply, topic={**reply.topic, **kept})
+
+
+def _asks_itself(other: Reading) -> bool:
+    """Whether the clause beside one may be what is asked: it names somebody, or a subject
+    in Latin letters, or asks what is not for the record."""
+    if other.has(*_THEIRS) or other.named(*_WHO):
+        return True
+    return any(_LATIN.search(piece) for piece in other.rest)
 
 
 def _asks_alone(question: Question) -> bool:
     """有没有非周末办的，我周末要带娃: one clause is a whole question about salons."""
     if not question.is_clear:
         return False
-    follows = bool(question.matter) and bool(question.facts or question.has(*PARTS))
-    return follows or (_is_ours(question) and not (question.is_strong and question.is_vague))
+    if question.matter and (question.facts or question.has(*PARTS)):
+        return True
+    if not (question.is_strong or question.is_scoped or question.has(*PARTS, *_OF_PARTS)):
+        named = question.named(*_WHO, Kind.FORM) or question.has(Word.WEEKDAY)
+        if not named:
+            return False  # 现在想改行 从哪看起
+    return _is_ours(question) and not (question.is_strong and question.is_vague)
 
 
 def _is_ours(question: Question) -> bool:

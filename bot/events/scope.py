@@ -249,6 +249,8 @@ def _by_relation(
         return _stepped(book, book.last(today), -1)
     if reading.has(Word.PREVIOUS) and _leads_previous(reading):
         return replace(scope, salons=scope.salons[-1:], named=True)  # 上次来某地
+    if reading.has(Word.PREVIOUS) and (before := _before_in(reading, around, listed)):
+        return Scope((before,), named=True)
     if reading.has(Word.PREVIOUS):
         return _stepped(book, centre[0], -1) if centre else _whole(book.last(today))
     if reading.has(Word.NEXT):
@@ -257,7 +259,8 @@ def _by_relation(
         return _stepped(book, scope.salons[0], 1 if reading.has(Word.AFTER) else -1)
     if reading.has(Word.FIRST, Word.LAST) and not scope.named and len(listed) > 1:
         scope = Scope(tuple(listed), named=True)
-    if reading.has(Word.FIRST) and not _asks_since_when(reading):
+    # 从哪期开始有辩论 means the first of those that have it, which the caller filters.
+    if reading.has(Word.FIRST) and not reading.named(Kind.FORM):
         return replace(scope, salons=scope.salons[:1], named=True)
     if reading.has(Word.LAST):
         return replace(scope, salons=scope.salons[-1:], named=True)
@@ -265,6 +268,15 @@ def _by_relation(
         coming = tuple(s for s in book.salons if s.held_on >= today)
         return Scope(coming, named=True, beyond=not coming)
     return scope
+
+
+def _before_in(reading: Reading, around: Sequence[Salon], listed: Sequence[Salon]) -> Salon | None:
+    """再上次, after the last time in a city: the time before it there."""
+    said = [reading.text[s.start : s.end] for s in reading.spans if s.value is Word.PREVIOUS]
+    times = any(word[-1] in TIMES for word in said)
+    if not times or len(around) != 1 or around[0] not in listed[1:]:
+        return None
+    return listed[listed.index(around[0]) - 1]
 
 
 def _leads_previous(reading: Reading) -> bool:
@@ -278,11 +290,6 @@ def _asks_beside(reading: Reading) -> bool:
     """成都之后是哪里."""
     asks = reading.has(Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
     return asks and reading.has(Word.AFTER, Word.BEFORE)
-
-
-def _asks_since_when(reading: Reading) -> bool:
-    """从哪期开始有辩论: the first of those that have it, which the caller filters."""
-    return bool(reading.named(Kind.FORM))
 
 
 def _stepped(book: SalonBook, salon: Salon | None, step: int) -> Scope:

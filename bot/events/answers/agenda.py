@@ -10,7 +10,15 @@ import re
 from collections.abc import Sequence
 
 from bot.events.answers import facts
-from bot.events.answers.agenda_items import PARTS, TOLD, asks_time, chosen, orders, subject
+from bot.events.answers.agenda_items import (
+    PARTS,
+    TOLD,
+    asks_time,
+    chosen,
+    former_items,
+    orders,
+    subject,
+)
 from bot.events.asking import Question
 from bot.events.models import AgendaItem, Salon
 from bot.events.names import Kind
@@ -75,6 +83,8 @@ def _is_about(question: Question) -> bool:
     if question.matter == "agenda" and question.continues and not names_salon:
         return True
     if asks_time(question):
+        if former_items(question):
+            return True
         if names_salon:
             return question.has(Word.CLOCK) or bool(subject(question))
         named = subject(question) or question.named(Kind.PERSON) or question.has(*PARTS)

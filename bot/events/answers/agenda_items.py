@@ -12,6 +12,7 @@ from bot.events.names import Kind
 from bot.events.numbers import ITEM_UNITS, ClockTime, Ordinals
 from bot.events.topics import terms_of
 from bot.events.vocabulary import Word
+from bot.events.wording import tidy
 
 PARTS = {Word.MORNING: "上午", Word.AFTERNOON: "下午"}
 TIME = (Word.CLOCK, Word.DURATION)
@@ -43,6 +44,8 @@ def chosen(question: Question) -> list[AgendaItem]:
         return _beside(question, items, own, _step(question)) if _step(question) else own
     if question.reading.clock_times:
         return [item for item in within if _at(question, item)]
+    if asks_time(question) and (former := former_items(question)):
+        return former
     anchors = _named(question, within)
     if not anchors and (question.rest or subject(question)):
         return []
@@ -109,6 +112,21 @@ def _former(question: Question) -> list[AgendaItem]:
     """The item of the turn before."""
     index = question.topic.get("item", "")
     return list(question.book.agenda.items[int(index) :][:1]) if index.isdecimal() else []
+
+
+def former_items(question: Question) -> list[AgendaItem]:
+    """讲多久, 几点开始, after a talk or whoever gave it: their items, where there are any."""
+    if question.matter not in ("talk", "person") or not question.continues:
+        return []
+    if question.is_scoped or question.has(*PARTS) or subject(question):
+        return []
+    items, talk = question.book.agenda.items, question.topic.get("talk", "")
+    if same := [item for item in items if talk and tidy(item.title) == talk]:
+        return same
+    names = question.topic.get("person", "").split("|")
+    if talk and names == [""]:
+        return _contained(items, talk)
+    return [item for item in items if any(s.name in names for s in item.speakers)]
 
 
 def asks_time(question: Question) -> bool:

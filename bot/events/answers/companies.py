@@ -50,6 +50,8 @@ def answer(question: Question) -> SalonReply | None:
         return _attended(question, groups, unlisted)
     if came and (groups := _with_city(question)):
         return _attended(question, groups)
+    if came and (own := _of_person(question)):
+        return _attended(question, own)
     if question.matter == "company" and (reply := _continued(question)):
         return reply
     asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
@@ -60,6 +62,16 @@ def answer(question: Question) -> SalonReply | None:
     if came and asks and not question.has_salon_name and not question.named(Kind.FORM):
         return _by_rest(question)
     return None
+
+
+def _of_person(question: Question) -> list[CompanyGroup]:
+    """他公司来过几次, after a speaker."""
+    if question.matter not in ("person", "talk") or not question.continues:
+        return []
+    if not question.has(Word.COMPANIES, Word.ORG) and "公司" not in question.reading.text:
+        return []
+    names = set(question.topic.get("person", "").split("|"))
+    return [group for group in question.book.companies if names & set(group.speakers)]
 
 
 def _continued(question: Question) -> SalonReply | None:
@@ -134,7 +146,7 @@ def _of_kind(question: Question, kind: str) -> SalonReply | None:
             names := [
                 c.name
                 for c in salon.companies
-                if kind in tidy(c.name) or (said and telling.search(c.name))
+                if kind in tidy(c.name) or (said == kind and telling.search(c.name))
             ]
         )
     ]

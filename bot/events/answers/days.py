@@ -33,7 +33,8 @@ def answer(question: Question) -> SalonReply | None:
     if not question.is_nearly_clear or question.has(*_OUTSIDE) or question.scope.missing:
         return None
     text = question.reading.text
-    if question.has(Word.WEEKDAY) and question.has(*_LISTED) and not question.scope.single:
+    of_one = question.scope.single or _of_former(question)
+    if question.has(Word.WEEKDAY) and question.has(*_LISTED) and not of_one:
         return _by_weekday(question)
     if _SEVERAL.search(text):
         return _several_in_a_month(question)
@@ -45,6 +46,12 @@ def answer(question: Question) -> SalonReply | None:
     if question.has(Word.GAP) and not question.is_scoped and not question.around:
         return _neighbours(question)
     return None
+
+
+def _of_former(question: Question) -> bool:
+    """是周末吗, after a salon."""
+    asks_which = question.has(Word.WHICH, Word.COUNT, Word.LISTING, Word.HOLD)
+    return len(question.around) == 1 and not question.is_scoped and not asks_which
 
 
 def _by_weekday(question: Question) -> SalonReply | None:

@@ -144,7 +144,9 @@ def _metric(question: Question) -> Metric | None:
     if question.has(Word.TELL):
         return METRICS[2]
     if question.has(Word.HEADCOUNT, Word.SUM):
-        return _BY_PEOPLE if question.is_strong or question.has(Word.HEADCOUNT) else None
+        listed = question.continues and len(question.around) > 1 and "人" in question.reading.text
+        known = question.is_strong or question.has(Word.HEADCOUNT) or listed
+        return _BY_PEOPLE if known else None
     if question.has(*_RANKING, Word.TOP, Word.SORTED) or _plain_rank(question):
         former = next((m for m in METRICS if m.word.value == question.topic.get("metric")), None)
         if question.matter == "figures" and former:
@@ -161,7 +163,8 @@ def _metric(question: Question) -> Metric | None:
 
 def _of_former(question: Question) -> Metric | None:
     """是最少的吗, after the signups of a salon."""
-    return next((m for m in METRICS if m.word in question.former_words), None)
+    former = next((m for m in METRICS if m.word in question.former_words), None)
+    return _BY_PEOPLE if not former and Word.HEADCOUNT in question.former_words else former
 
 
 def _plain_rank(question: Question) -> int | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question
+from bot.events.companies import CompanyGroup
 from bot.events.models import Person, Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
@@ -47,11 +48,23 @@ def answer(question: Question) -> SalonReply | None:
     people = _people(question)
     if people:
         return _of_people(question, people)
+    if question.matter == "company" and question.continues and (them := _of_former(question)):
+        return them
     spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO, Word.ROLE)
     spoke = spoke or (bool(question.companies) and "谁" in question.reading.text)
     if spoke and (question.companies or _guessed(question)):
         return _of_companies(question)
     return None
+
+
+def _of_former(question: Question) -> SalonReply | None:
+    """他们有人讲过吗, after a company."""
+    asks = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
+    if not asks or question.companies or question.is_scoped:
+        return None
+    keys = question.topic.get("company", "").split("|")
+    groups = [group for key in keys if (group := question.book.company(key))]
+    return _of_groups(question, groups) if groups else None
 
 
 def _people(question: Question) -> list[Person]:
@@ -87,13 +100,17 @@ def _of_companies(question: Question) -> SalonReply | None:
     groups = [
         g for key in question.companies or _guessed(question) if (g := question.book.company(key))
     ]
+    return _of_groups(question, groups)
+
+
+def _of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply | None:
     names = dict.fromkeys(name for group in groups for name in group.speakers)
     people = [person for name in names if (person := question.book.person(name))]
     if people and question.has(*_BY_SALON):
         return _salon_facts(question, people)
     if people:
         return _reply(question, people, joined(_talks(question, person) for person in people))
-    if not question.companies:
+    if not question.companies and question.matter != "company":
         return None
     named = "、".join(group.key for group in groups)
     return SalonReply(f"记录里没有{named}的讲师。", f"{named}的讲师", topic("company"))
@@ -130,6 +147,8 @@ def continued(question: Question) -> SalonReply | None:
     people = [person for name in names if (person := question.book.person(name))]
     if not people or question.named(Kind.PERSON) or question.companies:
         return None
+    if question.has(Word.COMPANIES) and question.has(Word.COME):
+        return None  # 他公司来过几次
     if question.has(Word.ROLE, Word.ORG):
         return _reply(question, people, joined(map(_card, people)))
     others = question.has(Word.BESIDES) and question.has(Word.TELL, Word.TALKS, Word.GIVE)

@@ -87,13 +87,12 @@ def _among_questions(question: Question, words: Sequence[Word]) -> SalonReply | 
     """那场辩论有没有讲锁: the questions that speak of what is left over, or that none does."""
     salon = question.scope.single
     asks = question.named(Kind.FORM) or Word.DISCUSSED in words
+    asks = asks and question.has(Word.EXISTS) and question.has(Word.GIVE, Word.DISCUSSED)
     if salon is None or not salon.recaps or len(question.rest) != 1 or not asks:
         return None
     wanted = question.rest[0]
     in_titles = [r.title for r in salon.recaps if wanted in tidy(r.title)]
     found = in_titles or [r.title for r in salon.recaps if wanted in tidy(r.text)]
-    if not found and not question.has(Word.EXISTS):
-        return None
     head = f"提到「{wanted}」的问题：" if found else f"留下的讨论里没有写到「{wanted}」。"
     markdown = joined([f"**{headline(salon)}**", head, numbered(found)])
     return SalonReply(
