@@ -82,12 +82,10 @@ class Question:
 
     @cached_property
     def asks_who_else(self) -> bool:
-        """那场还有谁: other speakers, where the turn before was about one."""
-        said = [self._word(s) for s in self.reading.spans if s.value is Word.BESIDES]
-        return any("谁" in word or "哪" in word for word in said) and self.matter in (
-            "talk",
-            "person",
-        )
+        """那场还有谁: other speakers, beside one who is named or was talked about."""
+        said = (self._word(s) for s in self.reading.spans if s.value is Word.BESIDES)
+        of_speakers = self.matter in ("talk", "person") or bool(self.named(Kind.PERSON))
+        return of_speakers and any("谁" in word or "哪" in word for word in said)
 
     @cached_property
     def around(self) -> tuple[Salon, ...]:

@@ -83,7 +83,8 @@ def answer(question: Question) -> SalonReply | None:
         return _both_ends(metric, salons)
     if question.has(*_RANKING) or _plain_rank(question):
         return _extreme(question, metric, salons)
-    if question.has(Word.OVER, Word.UNDER, Word.EQUAL):
+    limited = question.has(Word.OVER, Word.UNDER, Word.EQUAL)
+    if limited and not question.scope.single:
         return _beyond(question, metric, salons)
     if len(salons) > 1 and (question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric)):
         return _sum(question, metric, salons)

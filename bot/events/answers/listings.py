@@ -50,7 +50,8 @@ def answer(question: Question) -> SalonReply | None:
         return _by_rest(question)
     if reply := _of_those_with(question):
         return reply
-    if question.named(Kind.FORM) and (reply := _by_form(question)):
+    of_form = question.named(Kind.FORM) and not question.has(Word.PAGES)
+    if of_form and (reply := _by_form(question)):
         return reply
     if question.has(Word.WHICH) and question.has(Word.FIRST, Word.LAST):
         return _first_with(question)

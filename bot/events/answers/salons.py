@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.events.answers import facts
 from bot.events.answers.telling import PARTS, asked_words, told
@@ -18,13 +20,16 @@ from bot.events.wording import tidy
 _LEANS_ON_SALONS = ("salon", "list", "talk", "company", "person", "figures", "agenda")
 
 
+_WHY = re.compile("为什么|为啥|为何|怎么|咋")
 _MOSTLY = 3  # one pair of characters of so many
 
 
 def answer(question: Question) -> SalonReply | None:
     """Facts of the salons that are named, or that the turn before was about."""
-    if question.has(Word.HOWTO) or question.scope.missing or question.scope.beyond:
+    if question.scope.missing or question.scope.beyond:
         return None
+    if question.has(Word.HOWTO):
+        return _why_not(question)
     if question.is_scoped:
         return None if question.is_doubtful else _scoped(question)
     if reply := _among_guests(question):
@@ -65,6 +70,18 @@ def _scoped(question: Question) -> SalonReply | None:
         only_which = question.has(Word.WHICH) or question.is_relative
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())
     return None
+
+
+def _why_not(question: Question) -> SalonReply | None:
+    """某地那场为什么没回放: that there is none, and that the record gives no reason."""
+    salon, words = question.scope.single, asked_words(question)
+    asks = _WHY.search(question.reading.text) and question.has(Word.NEGATION, Word.EXISTS)
+    if not asks or salon is None or not question.is_scoped or not question.is_clear:
+        return None
+    if not words or any(facts.has_recorded(salon, word) for word in words):
+        return None
+    reply = told(question, [salon], words)
+    return replace(reply, markdown=joined([reply.markdown, "原因没有写。"]))
 
 
 def _among_guests(question: Question) -> SalonReply | None:

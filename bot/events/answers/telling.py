@@ -43,6 +43,9 @@ def asked_words(question: Question) -> tuple[Word, ...]:
     words = list(question.facts)
     if question.has(Word.SUM) and question.scope.single and not set(words) & _COUNTS:
         words.append(Word.HEADCOUNT)
+    limited = question.has(Word.OVER, Word.UNDER, Word.EQUAL)
+    if limited and question.scope.single and not set(words) & _COUNTS:
+        words.append(Word.HEADCOUNT)  # 那场有一百人吗
     if question.named(Kind.FORM):
         words = _of_form(words, question.reading.text)
     elif Word.RECAP in words and Word.REPLAYS in words:
