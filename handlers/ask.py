@@ -102,7 +102,8 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
     found = await asyncio.to_thread(
         lambda: knowledge.answer(text, request.history, quote=quoted, caution=caution)
     )
-    if isinstance(found, Refusal) and not quoted:
+    elsewhere = isinstance(found, Refusal) or not _is_of_salons(found)
+    if elsewhere and not quoted:
         found = await asyncio.to_thread(_of_salon_page, text, found, services)
     if isinstance(found, Refusal):
         nearest = found.passages[0].path if found.passages else ""
@@ -125,18 +126,26 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
     )
 
 
-def _of_salon_page(text: str, refusal: Refusal, services: Services) -> Answer | Refusal:
+def _is_of_salons(answer: Answer) -> bool:
+    first = next(iter(answer.citations), None)
+    return first is not None and first.path.startswith((*_SALON_PAGES, "events/"))
+
+
+def _of_salon_page(text: str, found: Answer | Refusal, services: Services) -> Answer | Refusal:
     """A message that surely asks for what the salons' pages tell is asked again by the name
-    of the nearest of them: 「群全称」 has too few words to be sure of by itself."""
+    of the nearest of them: 「群全称」 has too few words to be sure of by itself. Else
+    ``found`` stays."""
     asked = services.salons.asked_of_pages(text, services.now())
     if not asked:
-        return refusal
-    near = services.knowledge.search(asked, _NEAREST)
+        return found
+    search = services.knowledge.search
+    near = [*search(asked, _NEAREST), *search(f"沙龙 {asked}", _NEAREST)]
     paths = [one.path for one in near]
     # Of these the one that the whole message is nearest to.
     first = [p for p in services.knowledge.search(text, 1) if p.path in paths]
     page = next((p for p in (*first, *near) if p.path.startswith(_SALON_PAGES)), None)
-    return services.knowledge.answer(f"{page.title} {asked}") if page else refusal
+    again = services.knowledge.answer(f"{page.title} {asked}") if page else found
+    return found if isinstance(again, Refusal) else again
 
 
 def _shortened(text: str, limit: int) -> tuple[str, str]:

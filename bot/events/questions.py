@@ -68,9 +68,17 @@ _COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
 # What hardly anything but these pages tells; 免费 or 影响 may be said of anything.
 _OF_PAGES = re.compile(
     "(?<![集人社])群(?![集发体])|二维码|招聘|招人|岗位|赠书|送.{0,4}书|[奖礼]品|抽奖|[集点]赞|课件|讲义"
-    "|朋友圈|内推|简历|[想能谈找求怎么有].{0,8}合作|合作.{0,6}[谁找谈吗么]|来(?:听|参[加会])|听众|(?:我司|我们|公司|学校).{0,3}有.{0,3}场地|分享.{0,4}照片|来客"
+    "|朋友圈|内推|投.{0,4}简历|[想能谈找求怎么有].{0,8}合作|合作.{0,6}[谁找谈吗么]|来(?:听|参[加会])|听众|(?:我司|我们|公司|学校).{0,3}有.{0,3}场地|分享.{0,4}照片"
+    "|多久.{0,2}[办搞开来].{0,2}[一1][次回场期]|频率.{0,2}[是多]|为[啥什何].{0,4}[办搞](?:这|沙龙|活动)|书单|来客"
 )
-_ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|么|不|有没有|怎|何|求|发|给|拉|进|加|全称|名|想|谈")
+_ASKING = re.compile(
+    "谁|哪|什么|啥|几|多少|吗|么|不|有没有|怎|何|求|发|给|拉|进|加|全称|名|想|谈|还是|多久"
+)
+# What is asked in many ways without its own name, which is what pages call it by.
+_PLAINLY = (
+    (re.compile("多久.{0,2}[办搞开来]|频率|季度|月度|每个?月"), "沙龙的频率"),
+    (re.compile("图(?:个|的是|的)?[啥什]|初衷|宗旨|动机|为[啥什何].{0,4}[办搞]"), "沙龙的目的"),
+)
 # In a chat a space between characters is a comma: 下午几点散 我要赶车.
 _CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
@@ -120,7 +128,9 @@ def asked_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | N
     data; empty when there is none."""
     pieces = [piece for piece in _CLAUSES.split(text) if piece.strip()]
     asking = (p for p in (text, *pieces[:_FEW]) if _asks_of_pages(book, p, today, kinds))
-    return next(asking, "")
+    asked = next(asking, "")
+    plain = (word for said, word in _PLAINLY if asked and said.search(asked))
+    return " ".join((asked, *plain))
 
 
 def _asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | None) -> bool:
