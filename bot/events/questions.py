@@ -34,6 +34,7 @@ from bot.events.reading import Reading, read
 from bot.events.replies import SalonReply
 from bot.events.turns import topic_of
 from bot.events.vocabulary import Word
+from bot.events.wording import tidy
 from bot.messages import Turn
 
 __all__ = ["SalonReply", "answer_question"]
@@ -74,6 +75,7 @@ _OF_PAGES = re.compile(
 _ASKING = re.compile(
     "谁|哪|什么|啥|几|多少|吗|么|不|有没有|怎|何|求|发|给|拉|进|加|全称|名|想|谈|还是|多久"
 )
+_OURS_BY_NAME = re.compile("沙龙|活动|聚会|巡回|天天.上|培训|课|salon|meetup|training|course")
 # What is asked in many ways without its own name, which is what pages call it by.
 _PLAINLY = (
     (re.compile("多久.{0,2}[办搞开来]|频率|季度|月度|每个?月"), "沙龙的频率"),
@@ -126,6 +128,8 @@ def asked_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | N
     """The message, or the clause of it, of which every word is understood and which asks for
     what the salons' pages tell (what it costs, the prizes, the group) and not for their
     data; empty when there is none."""
+    if not _OF_PAGES.search(plain_text := tidy(text)) and not _OURS_BY_NAME.search(plain_text):
+        return ""
     pieces = [piece for piece in _CLAUSES.split(text) if piece.strip()]
     asking = (p for p in (text, *pieces[:_FEW]) if _asks_of_pages(book, p, today, kinds))
     asked = next(asking, "")

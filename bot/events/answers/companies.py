@@ -41,7 +41,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     came = question.has(Word.COME) or bool(_CAME.search(question.reading.text))
     if question.companies:
-        if not (came or question.has(*_ASKED)) or _asks_of_itself(question):
+        if not came and (not question.has(*_ASKED) or _asks_of_itself(question)):
             return _carried_on(question)
         unlisted = question.unknown_names() if came and question.has(Word.EXISTS) else []
         if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):

@@ -42,6 +42,7 @@ _OF_SALON = {
     Word.REPLAYS, Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.SPONSOR, Word.PLACE,
     Word.DATE, Word.VENUE, Word.ADDRESS, Word.COMPANIES, Word.IMAGES, Word.CITY,
 }  # fmt: skip
+_TOLD_BESIDE = {Word.SPEAKERS, Word.CITY, Word.DATE, Word.PLACE, Word.WHICH}
 _MOST = 8
 _IN_TURN = re.compile("^(?:那|还有).{2,12}|^.{2,12}呢$")
 _SURELY = 0.8
@@ -70,7 +71,9 @@ def answer(question: Question) -> SalonReply | None:
     if found:
         salons = [s for e in found if (s := question.book.get(e.salon_id))]
         words = asked_words(question)
-        if set(words) & _OF_SALON and salons and not question.has(Word.SPEAKERS):
+        in_headline = Word.SPEAKERS in words and not set(words) - _TOLD_BESIDE
+        asks_who = question.has(Word.SPEAKERS) or in_headline
+        if set(words) & _OF_SALON and salons and not asks_who:
             return told(question, list(dict.fromkeys(salons)), words)
         return _reply(question, found)
     if question.is_scoped and question.has(Word.TALKS, Word.TELL) and question.is_strong:
