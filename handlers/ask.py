@@ -22,6 +22,7 @@ _EVERYBODY = re.compile(r"@(?:所有人|all\b)", re.IGNORECASE)
 # 钉钉 sends its own little pictures as words: [微笑].
 _STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
 _SALON_PAGES = ("salon/", "training/")
+_NEAREST = 3  # passages, of which one must be of the salons' pages
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再 @我（报错信息可以直接贴原文）。"
 _NOTHING_TO_EXPLAIN = "您还没有问过我问题。先问一句，再发「为什么」，我说说是按什么答的。"
 _FROM_RECORD = "上一条是按沙龙记录里的时间、城市、讲师和议题答的，没有去搜资料。"
@@ -112,7 +113,8 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
     found = await asyncio.to_thread(
         lambda: knowledge.answer(text, request.history, quote=quoted, caution=caution)
     )
-    if isinstance(found, Refusal) and not quoted:
+    elsewhere = isinstance(found, Refusal) or not _is_of_salons(found)
+    if elsewhere and not quoted:
         found = await asyncio.to_thread(_of_salon_page, text, found, services)
     if isinstance(found, Refusal):
         nearest = found.passages[0].path if found.passages else ""
@@ -135,15 +137,26 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
     )
 
 
-def _of_salon_page(text: str, refusal: Refusal, services: Services) -> Answer | Refusal:
+def _is_of_salons(answer: Answer) -> bool:
+    first = next(iter(answer.citations), None)
+    return first is not None and first.path.startswith((*_SALON_PAGES, "events/"))
+
+
+def _of_salon_page(text: str, found: Answer | Refusal, services: Services) -> Answer | Refusal:
     """A message that surely asks for what the salons' pages tell is asked again by the name
-    of the nearest of them: 「群全称」 has too few words to be sure of by itself."""
-    nearest = next(iter(services.knowledge.search(text, 1)), None)
-    if nearest is None or not nearest.path.startswith(_SALON_PAGES):
-        return refusal
-    if not services.salons.asks_of_pages(text, services.now()):
-        return refusal
-    return services.knowledge.answer(f"{nearest.title} {text}")
+    of the nearest of them: 「群全称」 has too few words to be sure of by itself. Else
+    ``found`` stays."""
+    asked = services.salons.asked_of_pages(text, services.now())
+    if not asked:
+        return found
+    search = services.knowledge.search
+    near = [*search(asked, _NEAREST), *search(f"沙龙 {asked}", _NEAREST)]
+    paths = [one.path for one in near]
+    # Of these the one that the whole message is nearest to.
+    first = [p for p in services.knowledge.search(text, 1) if p.path in paths]
+    page = next((p for p in (*first, *near) if p.path.startswith(_SALON_PAGES)), None)
+    again = services.knowledge.answer(f"{page.title} {asked}") if page else found
+    return found if isinstance(again, Refusal) else again
 
 
 def _shortened(text: str, limit: int) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from bot.events import leftovers
 from bot.events.calendar import SalonBook
 from bot.events.models import Salon
 from bot.events.names import Kind, Match, Name
-from bot.events.numbers import SALON_UNITS, TIMES, Ordinals, Slice
+from bot.events.numbers import SALON_UNITS, TIMES, Ordinals
 from bot.events.reading import Reading, Span
 from bot.events.scope import Scope, each_named, is_relative, resolve
 from bot.events.turns import MARK
@@ -35,7 +35,6 @@ SURE = frozenset({
 })  # fmt: skip
 # The measure words that not everything has which takes place: 下一场球, 最近一次崩溃.
 _OWN_UNITS = frozenset("期届")
-_LONG_SUBJECT = 4  # characters
 # Characters that may stay unexplained.
 _GARNISH_WHEN_STRONG, _GARNISH_WHEN_NAMED = 6, 2
 _SALON_NAMES = (Kind.CITY, Kind.SALON, Kind.SPONSOR, Kind.VENUE, Kind.TEAM)
@@ -77,20 +76,29 @@ class Question:
             words.append(Word.SPEAKERS)
         if Word.COMPANIES in words and self.has(Word.GIVE) and not self.has(Word.COME):
             words = [Word.SPEAKERS if word is Word.COMPANIES else word for word in words]
+        if Word.SPONSOR in words and not self.has(Word.COME):
+            words = [word for word in words if word is not Word.COMPANIES]  # 哪些公司赞助过
         return tuple(dict.fromkeys(words))
 
     @cached_property
     def asks_who_else(self) -> bool:
-        """那场还有谁: other speakers, where the turn before was about one."""
-        spans = (s for s in self.reading.spans if s.value is Word.BESIDES)
-        who = any("谁" in self._word(s) or "哪" in self._word(s) for s in spans)
-        return who and self.matter in ("talk", "person")
+        """那场还有谁: other speakers, beside one who is named or was talked about."""
+        said = (self._word(s) for s in self.reading.spans if s.value is Word.BESIDES)
+        of_speakers = self.matter in ("talk", "person") or bool(self.named(Kind.PERSON))
+        return of_speakers and any("谁" in word or "哪" in word for word in said)
 
     @cached_property
     def around(self) -> tuple[Salon, ...]:
         """The salons that the turn before was about."""
-        ids = self.topic.get("salons", "").split()
-        return tuple(salon for id_ in ids if (salon := self.book.get(id_)))
+        return self._kept("salons")
+
+    @cached_property
+    def among(self) -> tuple[Salon, ...]:
+        """The salons that those of the turn before were picked from."""
+        return self._kept("among")
+
+    def _kept(self, key: str) -> tuple[Salon, ...]:
+        return tuple(s for id_ in self.topic.get(key, "").split() if (s := self.book.get(id_)))
 
     @property
     def matter(self) -> str:
@@ -100,8 +108,7 @@ class Question:
     @cached_property
     def former_words(self) -> tuple[Word, ...]:
         """The facts that the turn before was about."""
-        kept = self.topic.get("words", "").split()
-        return tuple(word for word in Word if word.value in kept)
+        return tuple(w for w in Word if w.value in self.topic.get("words", "").split())
 
     @cached_property
     def scope(self) -> Scope:
@@ -110,7 +117,7 @@ class Question:
 
     def scope_with(self, names: Sequence[Name]) -> Scope:
         """The scope when ``names`` are taken as naming salons too."""
-        return resolve(self.book, self.reading, self.today, self.around, names)
+        return resolve(self.book, self.reading, self.today, self.around, names, self.among)
 
     @cached_property
     def sponsors(self) -> tuple[Name, ...]:
@@ -226,17 +233,7 @@ class Question:
     def is_about_something_else(self) -> bool:
         """「第一期工程」, 「最后一次备份」, 「最近一期的某某节目」: what is counted stands,
         unexplained, right after the words that seem to mean a salon."""
-        ends = {
-            span.end
-            for span in self.reading.spans
-            if isinstance(span.value, Ordinals | Slice) or span.value in _WITH_UNIT
-        }
-        text = self.reading.text
-        after = {end + 1 for end in ends if text[end : end + 1] == "的"}
-        return any(
-            start in ends or (start in after and end - start >= _LONG_SUBJECT)
-            for start, end in self.reading.gaps
-        )
+        return leftovers.counts_another(self.reading, _WITH_UNIT)
 
     @cached_property
     def unordered(self) -> Scope:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.events.numbers import Ordinals, Slice
 from bot.events.reading import Reading
 from bot.events.vocabulary import Word
 
@@ -12,6 +13,25 @@ _AND = re.compile("和|跟|与|以及|还有|或者?|、")
 _AROUND = re.compile(
     "^(?:请问|想问|问一?下|那么?|的|有|是|在|咱们?|你们)+|(?:的人?|有人?|都|也|还|没)+$"
 )
+
+
+_LONG_SUBJECT = 4  # characters
+
+
+def counts_another(reading: Reading, counting: Iterable[Word]) -> bool:
+    """Whether what is counted stands, unexplained, right after an ordinal or one of the
+    ``counting`` words: 第一期工程, 最近一期的某某节目."""
+    words = tuple(counting)
+    ends = {
+        span.end
+        for span in reading.spans
+        if isinstance(span.value, Ordinals | Slice) or span.value in words
+    }
+    after = {end + 1 for end in ends if reading.text[end : end + 1] == "的"}
+    return any(
+        start in ends or (start in after and end - start >= _LONG_SUBJECT)
+        for start, end in reading.gaps
+    )
 
 
 def before_reference(reading: Reading) -> str:

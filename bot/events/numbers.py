@@ -46,6 +46,9 @@ class ClockTime:
 
 Value = Ordinals | Slice | ClockTime
 _U, _I = f"[{SALON_UNITS}]", f"[{ITEM_UNITS}]"
+_HAN_NUMBERS = "二三四五六七八九十"
+_PLAIN = rf"\d{{1,4}}|[{_HAN_NUMBERS}]{{1,3}}"
+_NOT_COUNTED = rf"(?<![\d第就才共这有{_HAN_NUMBERS}])"
 _MOST = 200  # a range of numbers is not unrolled further
 
 
@@ -114,7 +117,8 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]],
     (re.compile(rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL})({_U})"), _last),
     (re.compile(rf"第({NUMERAL})({_U}|{_I})"), _one),
     (re.compile(rf"最后一?({_I})"), _final),
-    (re.compile(r"(?<![\d第])(\d{1,4}|[二三四五六七八九十]{1,3})(期)"), _one),
+    # 14期里 and 就三期 count them.
+    (re.compile(rf"{_NOT_COUNTED}({_PLAIN})(期)(?!里|中(?!间)|都|全|覆盖|跑|加)"), _one),
     (re.compile(r"(?:no\.?|#) ?(\d+)"), _salon),
     (re.compile(rf"第({NUMERAL})()(?![{SALON_UNITS}{ITEM_UNITS}章节单天多高大少低\d])"), _one),
     (re.compile(rf"({NUMERAL})(?:点钟?|:)(半|[0-5]?\d)?分?(?!赞)"), _clock),

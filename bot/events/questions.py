@@ -34,6 +34,7 @@ from bot.events.reading import Reading, read
 from bot.events.replies import SalonReply
 from bot.events.turns import topic_of
 from bot.events.vocabulary import Word
+from bot.events.wording import tidy
 from bot.messages import Turn
 
 __all__ = ["SalonReply", "answer_question"]
@@ -59,6 +60,7 @@ _ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
 # With one of these a message that is otherwise understood is about salons.
 _OURS = TELLING | SURE | {Word.RECAP, Word.CLOCK}
 _OF_PARTS = (Word.AGENDA, Word.CHAPTER, Word.TRAINING)
+_ENDS = (Word.BEGIN, Word.END, Word.CLOCK)
 _OPERATIONS = (
     Word.WHICH, Word.MOST, Word.LEAST, Word.RANK, Word.TOP, Word.SUM, Word.AVERAGE,
     Word.HOLD, Word.DURATION,
@@ -67,10 +69,24 @@ _COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
 # What hardly anything but these pages tells; 免费 or 影响 may be said of anything.
 _OF_PAGES = re.compile(
     "(?<![集人社])群(?![集发体])|二维码|招聘|招人|岗位|赠书|送.{0,4}书|[奖礼]品|抽奖|[集点]赞|课件|讲义"
+    "|朋友圈|内推|投.{0,4}简历|[想能谈找求怎么有].{0,8}合作|合作.{0,6}[谁找谈吗么]|来(?:听|参[加会])|听众|(?:我司|我们|公司|学校).{0,3}有.{0,3}场地|分享.{0,4}照片"
+    "|多久.{0,2}[办搞开来].{0,2}[一1][次回场期]|频率.{0,2}[是多]|为[啥什何].{0,4}[办搞](?:这|沙龙|活动)|书单|来客"
 )
-_ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|么|不|有没有|怎|何|求|发|给|拉|进|加|全称|名")
-_CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+")
+_ASKING = re.compile(
+    "谁|哪|什么|啥|几|多少|吗|么|不|有没有|怎|何|求|发|给|拉|进|加|全称|名|想|谈|还是|多久"
+)
+_OURS_BY_NAME = re.compile("沙龙|活动|聚会|巡回|天天.上|培训|课|salon|meetup|training|course")
+# What is asked in many ways without its own name, which is what pages call it by.
+_PLAINLY = (
+    (re.compile("多久.{0,2}[办搞开来]|频率|季度|月度|每个?月"), "沙龙的频率"),
+    (re.compile("图(?:个|的是|的)?[啥什]|初衷|宗旨|动机|为[啥什何].{0,4}[办搞]"), "沙龙的目的"),
+)
+# In a chat a space between characters is a comma: 下午几点散 我要赶车.
+_CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
+_WHO = (Kind.PERSON, Kind.COMPANY)
+_FEW = 4  # clauses
+_LATIN = re.compile("[a-z]{2}")
 
 
 def answer_question(
@@ -98,18 +114,32 @@ def answer_question(
     if plainer and _is_ours(question := question_of(plainer)) and (reply := _reply_to(question)):
         return reply
     clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
-    for clause in clauses if len(clauses) > 1 else ():
-        part = read(book, clause, today)
-        if part and _asks_alone(alone := question_of(part)) and (reply := _reply_to(alone)):
+    parts = [part for clause in clauses if (part := read(book, clause, today))]
+    for part in parts if len(parts) > 1 else ():
+        others = [other for other in parts if other is not part]
+        if any(map(_asks_itself, others)):
+            continue
+        if _asks_alone(alone := question_of(part)) and (reply := _reply_to(alone)):
             return reply
     return None
 
 
-def asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | None) -> bool:
-    """Whether every word of a message is understood, and it asks for what the salons' pages
-    tell (what it costs, the prizes, the group) and not for their data."""
+def asked_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | None) -> str:
+    """The message, or the clause of it, of which every word is understood and which asks for
+    what the salons' pages tell (what it costs, the prizes, the group) and not for their
+    data; empty when there is none."""
+    if not _OF_PAGES.search(plain_text := tidy(text)) and not _OURS_BY_NAME.search(plain_text):
+        return ""
+    pieces = [piece for piece in _CLAUSES.split(text) if piece.strip()]
+    asking = (p for p in (text, *pieces[:_FEW]) if _asks_of_pages(book, p, today, kinds))
+    asked = next(asking, "")
+    plain = (word for said, word in _PLAINLY if asked and said.search(asked))
+    return " ".join((asked, *plain))
+
+
+def _asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | None) -> bool:
     reading = read(book, text, today)
-    if reading is None or reading.has(Word.PRIVATE):
+    if reading is None or (reading.has(Word.PRIVATE) and not reading.has(Word.PAGES)):
         return False
     asked = reading.has(Word.PAGES, Word.TRAINING, Word.OVERVIEW, Word.ROLE)
     sure = reading.has(Word.SALON, Word.TRAINING) or _OF_PAGES.search(reading.text)
@@ -121,18 +151,41 @@ def asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | No
 
 def _reply_to(question: Question) -> SalonReply | None:
     reply = next((reply for answer in _ANSWERS if (reply := answer(question))), None)
-    if reply is None or not question.topic.get("salons"):
+    if reply is None:
         return reply
     # The salons before are kept for 「差几天」, which means the last two.
-    return replace(reply, topic={**reply.topic, "earlier": question.topic["salons"]})
+    kept = {"earlier": before} if (before := question.topic.get("salons", "")) else {}
+    now = set(reply.topic.get("salons", "").split())
+    there = [s.id for city in question.named(Kind.CITY) for s in question.book.in_city(city)]
+    if len(now) == 1 and now < set(there):
+        kept["among"] = " ".join(there)  # 上次在杭州: one of those there
+    for key in ("salons", "among"):
+        several = question.topic.get(key, "").split()
+        if now and now < set(several):
+            kept["among"] = " ".join(several)
+            break
+    return replace(reply, topic={**reply.topic, **kept})
+
+
+def _asks_itself(other: Reading) -> bool:
+    """Whether the clause beside one may be what is asked: it names somebody, or a subject
+    in Latin letters, or asks what is not for the record."""
+    if other.has(*_THEIRS) or other.named(*_WHO):
+        return True
+    return any(_LATIN.search(piece) for piece in other.rest)
 
 
 def _asks_alone(question: Question) -> bool:
     """有没有非周末办的，我周末要带娃: one clause is a whole question about salons."""
     if not question.is_clear:
         return False
-    follows = bool(question.matter) and bool(question.facts or question.has(*PARTS))
-    return follows or (_is_ours(question) and not (question.is_strong and question.is_vague))
+    if question.matter and (question.facts or question.has(*PARTS)):
+        return True
+    if not (question.is_strong or question.is_scoped or question.has(*PARTS, *_OF_PARTS)):
+        named = question.named(*_WHO, Kind.FORM) or question.has(Word.WEEKDAY)
+        if not named:
+            return False  # 现在想改行 从哪看起
+    return _is_ours(question) and not (question.is_strong and question.is_vague)
 
 
 def _is_ours(question: Question) -> bool:
@@ -142,9 +195,13 @@ def _is_ours(question: Question) -> bool:
         return False
     if question.has(*_OF_PARTS):
         return True
+    if question.has(*PARTS) and question.has(*_ENDS) and "几点" in question.reading.text:
+        return True
     operates = question.has(*_OPERATIONS) or question.counts_salons
     asked = bool(set(question.facts) - _COMMON) or operates
     named = question.named(Kind.PERSON, Kind.COMPANY, Kind.FORM)
+    if question.around and question.matter and set(question.facts) & (TELLING | SURE):
+        return True  # 跟人次差这么多, after the signups of a salon
     if not asked or not (question.is_scoped or named or operates):
         return False
     if question.has(*_OURS) or named or question.has_salon_name:

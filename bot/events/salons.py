@@ -16,7 +16,7 @@ from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
 from bot.events.garnish import WordKinds
 from bot.events.models import AddedReplay, Problem, Salon
-from bot.events.questions import SalonReply, answer_question, asks_of_pages
+from bot.events.questions import SalonReply, answer_question, asked_of_pages
 from bot.events.record import Record
 from bot.events.series import Series, occurrences, read_series
 from bot.events.sources import sources_of
@@ -114,9 +114,9 @@ class Salons:
         """What the record says to this, or None when it is not about salons. CPU only."""
         return answer_question(self.book, text, history, now, self._zone, self._kinds)
 
-    def asks_of_pages(self, text: str, now: datetime) -> bool:
-        """Whether a message surely asks for what the salons' pages tell. CPU only."""
-        return asks_of_pages(self.book, text, self._today(now), self._kinds)
+    def asked_of_pages(self, text: str, now: datetime) -> str:
+        """What of a message surely asks for what the salons' pages tell. CPU only."""
+        return asked_of_pages(self.book, text, self._today(now), self._kinds)
 
     def sources(self, reply: SalonReply) -> tuple[str, ...]:
         """The pages that a reply speaks from."""

@@ -25,6 +25,11 @@ _RELATIVE = (
 )  # fmt: skip
 
 
+_IN_LIST = TIMES + "场站"  # 第二期 is the record's number, 第二场 the second of those listed
+_DENIED = ("不是", "不要", "不问", "不看")
+_REMAINING = ("另", "剩", "其余")
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """``named``: the message itself says which; else ``salons`` are all. ``missing``: a
@@ -47,13 +52,18 @@ def resolve(
     today: date,
     around: Sequence[Salon] = (),
     extra: Iterable[Name] = (),
+    among: Sequence[Salon] = (),
 ) -> Scope:
     """``around``: the salons that the conversation was about, for 前一期 and 第二天.
+    ``among``: those that ``around`` were picked from, for 第二场 and 另一场.
     ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
     scope = _by_name(book, reading, [*_places(reading), *extra])
     scope = _by_date(scope, reading.whens, book)
-    scope = _by_number(book, scope, reading, around)
-    return _by_relation(book, scope, reading, today, around)
+    listed = around if len(around) > 1 else among
+    if not scope.named and not scope.missing and (others := _others(reading, around, among)):
+        return Scope(others, named=True)
+    scope = _by_number(book, scope, reading, around, listed)
+    return _by_relation(book, scope, reading, today, around, listed)
 
 
 def is_relative(reading: Reading) -> bool:
@@ -79,7 +89,11 @@ def each_named(book: SalonBook, reading: Reading, extra: Iterable[Name]) -> tupl
 
 
 def _places(reading: Reading) -> list[Name]:
-    return [name for name in reading.names if name.kind in _PLACES]
+    """不是洛阳，是大理 means the other one."""
+    spans = [s for s in reading.spans if isinstance(s.value, tuple)]
+    meant = [s for s in spans if not reading.text[: s.start].endswith(_DENIED)]
+    found = (n for s in meant or spans if isinstance(s.value, tuple) for n in s.value)
+    return [name for name in dict.fromkeys(found) if name.kind in _PLACES]
 
 
 def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
@@ -88,7 +102,7 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
         kinds.setdefault(name.kind, set()).update(book.salons_named(name))
     if not kinds:
         return Scope(book.standalone)
-    if reading.has(Word.BESIDES, Word.ELSEWHERE) and set(kinds) in ({Kind.CITY}, {Kind.SPONSOR}):
+    if _leaves_out(reading) and set(kinds) in ({Kind.CITY}, {Kind.SPONSOR}):
         within = set.union(*kinds.values())
         outside = tuple(s for s in book.standalone if s.id not in within)
         return Scope(outside, named=True)
@@ -96,6 +110,27 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
     if not ids:
         return Scope((), named=True, missing=" ".join(dict.fromkeys(n.key for n in names)))
     return Scope(tuple(s for s in book.salons if s.id in ids), named=True)
+
+
+def _leaves_out(reading: Reading) -> bool:
+    """除了洛阳还去过哪, 洛阳以外的; but not 洛阳那场除了石破天还有谁."""
+    if reading.has(Word.ELSEWHERE):
+        return True
+    if reading.named(Kind.PERSON, Kind.FORM):
+        return False
+    spans = reading.spans
+    for at, span in enumerate(spans):
+        said = reading.text[span.start : span.end]
+        if span.value is not Word.BESIDES:
+            continue
+        if said in ("以外", "之外"):
+            return at > 0 and isinstance(spans[at - 1].value, tuple | When)
+        if said.startswith("除"):
+            return at + 1 < len(spans) and isinstance(spans[at + 1].value, tuple | When)
+        if said.startswith("还有"):
+            continue
+        return not reading.has(Word.REFERENCE, Word.UNIT)
+    return False
 
 
 def _by_date(scope: Scope, whens: Sequence[When], book: SalonBook) -> Scope:
@@ -120,15 +155,38 @@ def _fitting(salons: Sequence[Salon], whens: Sequence[When]) -> tuple[Salon, ...
     return tuple(s for s in salons if any(when.fits(s.held_on) for when in whens))
 
 
-def _by_number(book: SalonBook, scope: Scope, reading: Reading, around: Sequence[Salon]) -> Scope:
+def _others(
+    reading: Reading, around: Sequence[Salon], among: Sequence[Salon]
+) -> tuple[Salon, ...]:
+    """另一场呢, after one of several: the rest of them."""
+    said = [reading.text[s.start : s.end] for s in reading.spans if s.value is Word.BESIDES]
+    if not among or not any(word.startswith(_REMAINING) for word in said):
+        return ()
+    return tuple(salon for salon in among if salon not in around)
+
+
+def _by_number(
+    book: SalonBook,
+    scope: Scope,
+    reading: Reading,
+    around: Sequence[Salon],
+    listed: Sequence[Salon],
+) -> Scope:
     numbers = [o for o in reading.ordinals if o.unit == "" or o.unit in SALON_UNITS]
     for slice_ in reading.slices:
         kept = scope.salons[: slice_.count] if slice_.count > 0 else scope.salons[slice_.count :]
         scope = replace(scope, salons=kept, named=True)
     if not numbers or scope.missing:
         return scope
-    if not scope.named and len(around) > 1 and all(o.unit and o.unit in TIMES for o in numbers):
-        scope = Scope(tuple(around), named=True)
+    places = [number for ordinal in numbers for number in ordinal.numbers]
+    if (
+        not scope.named
+        and len(listed) > 1
+        and all(o.unit and o.unit in _IN_LIST for o in numbers)
+        and all(0 < abs(place) <= len(listed) for place in places)
+    ):
+        picked = dict.fromkeys(listed[n - 1 if n > 0 else n] for n in places)
+        return Scope(tuple(picked), named=True)
     if not scope.named and len(around) == 1 and all(o.unit and o.unit in TIMES for o in numbers):
         there = tuple(book.in_city(around[0].city))  # 第三次呢, after the second in a city
         scope = Scope(there, named=True) if len(there) > 1 else scope
@@ -169,7 +227,12 @@ def _numbered(
 
 
 def _by_relation(
-    book: SalonBook, scope: Scope, reading: Reading, today: date, around: Sequence[Salon]
+    book: SalonBook,
+    scope: Scope,
+    reading: Reading,
+    today: date,
+    around: Sequence[Salon],
+    listed: Sequence[Salon],
 ) -> Scope:
     if scope.missing or not scope.salons:
         return scope
@@ -186,15 +249,18 @@ def _by_relation(
         return _stepped(book, book.last(today), -1)
     if reading.has(Word.PREVIOUS) and _leads_previous(reading):
         return replace(scope, salons=scope.salons[-1:], named=True)  # 上次来某地
+    if reading.has(Word.PREVIOUS) and (before := _before_in(reading, around, listed)):
+        return Scope((before,), named=True)
     if reading.has(Word.PREVIOUS):
         return _stepped(book, centre[0], -1) if centre else _whole(book.last(today))
     if reading.has(Word.NEXT):
         return _stepped(book, centre[-1], 1) if centre else _whole(book.next(today))
     if scope.named and len(scope.salons) == 1 and _asks_beside(reading):
         return _stepped(book, scope.salons[0], 1 if reading.has(Word.AFTER) else -1)
-    if reading.has(Word.FIRST, Word.LAST) and not scope.named and len(around) > 1:
-        scope = Scope(tuple(around), named=True)
-    if reading.has(Word.FIRST) and not _asks_since_when(reading):
+    if reading.has(Word.FIRST, Word.LAST) and not scope.named and len(listed) > 1:
+        scope = Scope(tuple(listed), named=True)
+    # 从哪期开始有辩论 means the first of those that have it, which the caller filters.
+    if reading.has(Word.FIRST) and not reading.named(Kind.FORM):
         return replace(scope, salons=scope.salons[:1], named=True)
     if reading.has(Word.LAST):
         return replace(scope, salons=scope.salons[-1:], named=True)
@@ -202,6 +268,15 @@ def _by_relation(
         coming = tuple(s for s in book.salons if s.held_on >= today)
         return Scope(coming, named=True, beyond=not coming)
     return scope
+
+
+def _before_in(reading: Reading, around: Sequence[Salon], listed: Sequence[Salon]) -> Salon | None:
+    """再上次, after the last time in a city: the time before it there."""
+    said = [reading.text[s.start : s.end] for s in reading.spans if s.value is Word.PREVIOUS]
+    times = any(word[-1] in TIMES for word in said)
+    if not times or len(around) != 1 or around[0] not in listed[1:]:
+        return None
+    return listed[listed.index(around[0]) - 1]
 
 
 def _leads_previous(reading: Reading) -> bool:
@@ -215,11 +290,6 @@ def _asks_beside(reading: Reading) -> bool:
     """成都之后是哪里."""
     asks = reading.has(Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
     return asks and reading.has(Word.AFTER, Word.BEFORE)
-
-
-def _asks_since_when(reading: Reading) -> bool:
-    """从哪期开始有辩论: the first of those that have it, which the caller filters."""
-    return bool(reading.named(Kind.FORM))
 
 
 def _stepped(book: SalonBook, salon: Salon | None, step: int) -> Scope:

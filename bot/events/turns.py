@@ -12,9 +12,13 @@ MARK = "matter"  # the key that tells a topic of ours from one of the knowledge'
 
 
 def topic_of(history: Sequence[Turn]) -> Mapping[str, str]:
-    """What the last turn was about, as far as it was ours; small talk is passed over."""
+    """What the last turn was about, as far as it was ours; small talk is passed over, and
+    one question that met a refusal: whoever asked it still speaks of what was before."""
+    refused = 0
     for turn in reversed(history):
-        if turn.kind is not ReplyKind.SMALLTALK:
+        if turn.kind is ReplyKind.REFUSAL and MARK not in turn.topic and not refused:
+            refused = 1
+        elif turn.kind is not ReplyKind.SMALLTALK:
             return turn.topic if MARK in turn.topic else {}
     return {}
 

@@ -10,7 +10,15 @@ import re
 from collections.abc import Sequence
 
 from bot.events.answers import facts
-from bot.events.answers.agenda_items import PARTS, TOLD, asks_time, chosen, orders, subject
+from bot.events.answers.agenda_items import (
+    PARTS,
+    TOLD,
+    asks_time,
+    chosen,
+    former_items,
+    orders,
+    subject,
+)
 from bot.events.asking import Question
 from bot.events.models import AgendaItem, Salon
 from bot.events.names import Kind
@@ -29,7 +37,7 @@ from bot.events.vocabulary import Word
 
 _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.SIGNUPS,
-    Word.HEADCOUNT, Word.SPONSOR, Word.COMPANIES, Word.WHICH, Word.ATTENDANCE,
+    Word.HEADCOUNT, Word.SPONSOR, Word.COMPANIES, Word.WHICH, Word.ATTENDANCE, Word.IMAGES,
 )  # fmt: skip
 _OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间")
 _ASKS_WHAT = re.compile("什么|啥|谁|哪|干嘛")
@@ -75,6 +83,8 @@ def _is_about(question: Question) -> bool:
     if question.matter == "agenda" and question.continues and not names_salon:
         return True
     if asks_time(question):
+        if former_items(question):
+            return True
         if names_salon:
             return question.has(Word.CLOCK) or bool(subject(question))
         named = subject(question) or question.named(Kind.PERSON) or question.has(*PARTS)

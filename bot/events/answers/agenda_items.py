@@ -12,6 +12,7 @@ from bot.events.names import Kind
 from bot.events.numbers import ITEM_UNITS, ClockTime, Ordinals
 from bot.events.topics import terms_of
 from bot.events.vocabulary import Word
+from bot.events.wording import tidy
 
 PARTS = {Word.MORNING: "上午", Word.AFTERNOON: "下午"}
 TIME = (Word.CLOCK, Word.DURATION)
@@ -25,7 +26,8 @@ _SAME = {
     "signin": "签到", "checkin": "签到", "报到": "签到", "入场": "签到", "拍照": "合影",
     "开场白": "开场", "开幕": "开场", "合照": "合影", "大合照": "合影", "大合影": "合影",
 }  # fmt: skip
-_BREAK = ("午休", "休息", "午间")
+_BREAK = ("午休", "休息", "午间", "饭", "午餐")
+_OPENING = ("开场", "开幕")  # 下午开场 is no item of the day, but how the afternoon begins
 _WHOLE_END = re.compile("散|收工|完事|全")
 _ENOUGH = 0.4
 _EARLIEST = time(7)
@@ -42,6 +44,8 @@ def chosen(question: Question) -> list[AgendaItem]:
         return _beside(question, items, own, _step(question)) if _step(question) else own
     if question.reading.clock_times:
         return [item for item in within if _at(question, item)]
+    if asks_time(question) and (former := former_items(question)):
+        return former
     anchors = _named(question, within)
     if not anchors and (question.rest or subject(question)):
         return []
@@ -110,6 +114,21 @@ def _former(question: Question) -> list[AgendaItem]:
     return list(question.book.agenda.items[int(index) :][:1]) if index.isdecimal() else []
 
 
+def former_items(question: Question) -> list[AgendaItem]:
+    """讲多久, 几点开始, after a talk or whoever gave it: their items, where there are any."""
+    if question.matter not in ("talk", "person") or not question.continues:
+        return []
+    if question.is_scoped or question.has(*PARTS) or subject(question):
+        return []
+    items, talk = question.book.agenda.items, question.topic.get("talk", "")
+    if same := [item for item in items if talk and tidy(item.title) == talk]:
+        return same
+    names = question.topic.get("person", "").split("|")
+    if talk and names == [""]:
+        return _contained(items, talk)
+    return [item for item in items if any(s.name in names for s in item.speakers)]
+
+
 def asks_time(question: Question) -> bool:
     return question.has(*TIME) or "几点" in question.reading.text
 
@@ -151,6 +170,8 @@ def subject(question: Question) -> str:
         for word in words
         if not any(general in word for general in _WHOLE_DAY)
     ]
+    if question.has(Word.AFTERNOON):
+        named = [word for word in named if not word.startswith(_OPENING)]
     forms = question.named(Kind.FORM)
     return " ".join([*named, *forms, question.topic_words()]).strip()
 

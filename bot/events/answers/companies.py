@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from bot.events.answers.telling import category
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
 from bot.events.models import Salon
@@ -28,6 +30,8 @@ _OTHERS = (
     Word.ATTENDANCE, Word.SPONSOR, Word.TRAINING, Word.HOWTO, Word.GIVE, Word.PAGES,
 )  # fmt: skip
 _LONGEST_NAME = 20
+_CAME = re.compile("[来去到]过")  # 去过哪 asks for places, and says that somebody came
+_ANOTHER = re.compile("(?:那|还有|然后)?么?[\u3400-\u9fff]{2,8}呢")
 _COMPANY = frozenset({Kind.COMPANY})
 
 
@@ -35,9 +39,9 @@ def answer(question: Question) -> SalonReply | None:
     """X来过吗, X去的哪场, X来过几次, 上海有X吗; also for companies that never came."""
     if question.has(*_OTHERS) or _besides_them(question):
         return None
-    came = question.has(Word.COME)
+    came = question.has(Word.COME) or bool(_CAME.search(question.reading.text))
     if question.companies:
-        if not (came or question.has(*_ASKED)) or _asks_of_itself(question):
+        if not came and (not question.has(*_ASKED) or _asks_of_itself(question)):
             return _carried_on(question)
         unlisted = question.unknown_names() if came and question.has(Word.EXISTS) else []
         if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):
@@ -46,14 +50,40 @@ def answer(question: Question) -> SalonReply | None:
         return _attended(question, groups, unlisted)
     if came and (groups := _with_city(question)):
         return _attended(question, groups)
-    if question.matter == "company" and question.continues and question.has_salon_name:
-        keys = question.topic.get("company", "").split("|")
-        if not question.facts and (groups := [g for k in keys if (g := question.book.company(k))]):
-            return _attended(question, groups)
-    asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT) or bool(question.around)
+    if came and (own := _of_person(question)):
+        return _attended(question, own)
+    if question.matter == "company" and (reply := _continued(question)):
+        return reply
+    asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
+    asks = asks or bool(question.around)
+    said, _ = category(question.reading.text)
+    if came and asks and said and question.is_clear and not question.is_scoped:
+        return _of_kind(question, said)
     if came and asks and not question.has_salon_name and not question.named(Kind.FORM):
         return _by_rest(question)
     return None
+
+
+def _of_person(question: Question) -> list[CompanyGroup]:
+    """他公司来过几次, after a speaker."""
+    if question.matter not in ("person", "talk") or not question.continues:
+        return []
+    if not question.has(Word.COMPANIES, Word.ORG) and "公司" not in question.reading.text:
+        return []
+    names = set(question.topic.get("person", "").split("|"))
+    return [group for group in question.book.companies if names & set(group.speakers)]
+
+
+def _continued(question: Question) -> SalonReply | None:
+    """洛阳呢, 哪几次, after a company was asked for; and 腾讯呢, after another."""
+    keys = question.topic.get("company", "").split("|")
+    groups = [g for key in keys if (g := question.book.company(key))]
+    if not question.continues:
+        return _by_rest(question) if _ANOTHER.fullmatch(question.reading.text) else None
+    again = question.has(Word.WHICH, Word.COUNT, Word.COME, Word.LISTING)
+    if not groups or set(question.facts) - {Word.PLACE, Word.CITY, Word.DATE}:
+        return None
+    return _attended(question, groups) if question.has_salon_name or again else None
 
 
 def _besides_them(question: Question) -> bool:
@@ -93,6 +123,8 @@ def _by_rest(question: Question) -> SalonReply | None:
     """A part of a company's name, an abbreviation, or a company that is not in the lists."""
     unknown = question.unknown_names()
     wanted = unknown[0] if len(unknown) == 1 else ""
+    if re.search(f"[去到]过?了?{re.escape(wanted)}", question.reading.text):
+        return None  # 去过西安吗: a place
     if not 1 < len(wanted) <= _LONGEST_NAME:
         return None
     names = question.book.names.guess(wanted, _COMPANY)
@@ -105,11 +137,18 @@ def _by_rest(question: Question) -> SalonReply | None:
 
 
 def _of_kind(question: Question, kind: str) -> SalonReply | None:
-    """有银行来过吗: the companies whose own names say that they are one."""
+    """有银行来过吗, 来过的高校: the companies whose own names say that they are one."""
+    said, telling = category(kind)
     lines = [
         f"{short_name(salon)}：{'、'.join(names)}"
-        for salon in question.book.salons
-        if (names := [c.name for c in salon.companies if kind in tidy(c.name)])
+        for salon in question.scope.salons
+        if (
+            names := [
+                c.name
+                for c in salon.companies
+                if kind in tidy(c.name) or (said == kind and telling.search(c.name))
+            ]
+        )
     ]
     if not lines:
         return None
@@ -150,7 +189,7 @@ def _in_scope(
     for group in groups:
         here = [salon for salon in found[group.key] if salon in scope]
         if here:
-            lines.append(joined([f"{group.key}参加过：", bullets(map(headline, here))]))
+            lines.append(joined([f"有，{group.key}参加过：", bullets(map(headline, here))]))
         else:
             where = "、".join(map(short_name, scope))
             lines.append(

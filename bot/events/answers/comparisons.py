@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 from bot.events.answers.metrics import Metric, exact, reply, value
@@ -11,6 +12,8 @@ from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+
+_YEAR = 365  # days
 
 
 def compare(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
@@ -42,3 +45,13 @@ def gap(salons: Sequence[Salon]) -> SalonReply:
     adjacent = "，正好是连着的" if all(days == 1 for _, _, days in steps) else ""
     verdict = f"{'，'.join(gaps)}{adjacent}。"
     return SalonReply(joined([lines, verdict]), "沙龙日期", topic("salon", ordered, (Word.DATE,)))
+
+
+def since(salon: Salon | None, today: date) -> SalonReply | None:
+    """How long ago a salon was."""
+    if salon is None or salon.held_on > today:
+        return None
+    days = (today - salon.held_on).days
+    years = f"，约 {days / 365.25:.1f} 年" if days > _YEAR else ""
+    markdown = joined([headline(salon), f"距今 {days} 天{years}。"])
+    return SalonReply(markdown, "沙龙日期", topic("salon", [salon], (Word.DATE,)))

@@ -12,15 +12,18 @@ from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.events.wording import number_in
 
 _WEEKEND = 5  # Saturday
 _ON_WEEKENDS = re.compile("周末|双休")
 _ON_WORKDAYS = re.compile("工作日|平日|平时|不(?:是|在)周末|非周末|上班时间")
 _MONTHS = re.compile("月份?")
 _SEVERAL = re.compile(
-    "月.{0,4}连(?:着|续)?办?了?[两二三几]|(?:一个月|同(?:一个?|个)?月|当月|单月|一月)[^一]{0,5}(?:[两二三几多]|不止一)[期场届站次回]"
+    "个月份?[^一]{0,3}[办搞开](?:了|过)?(?:不止一|[两二三四多])[期场届站次回]"
+    "|月.{0,4}连(?:着|续)?办?了?[两二三几]|(?:一个月|同(?:一个?|个)?月|当月|单月|一月)[^一]{0,5}(?:[两二三几多]|不止一)[期场届站次回]"
     "|(?:[两二三几多]|不止一)[期场届站次回][^一]{0,6}(?:一个月|同(?:一个?|个)?月|当月|单月)"
 )
+_NUMBER = re.compile("(?<!第)([两二三四2-4])[期场届站次回]")
 _SAME = re.compile("同(?:一个?|个)?月")
 _LISTED = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EXISTS, Word.DATE, Word.CITY, Word.PLACE)
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.AGENDA)
@@ -31,17 +34,25 @@ def answer(question: Question) -> SalonReply | None:
     if not question.is_nearly_clear or question.has(*_OUTSIDE) or question.scope.missing:
         return None
     text = question.reading.text
-    if question.has(Word.WEEKDAY) and question.has(*_LISTED) and not question.scope.single:
+    of_one = question.scope.single or _of_former(question)
+    if question.has(Word.WEEKDAY) and question.has(*_LISTED) and not of_one:
         return _by_weekday(question)
     if _SEVERAL.search(text):
         return _several_in_a_month(question)
     if _SAME.search(text) and question.scope.single:
         return _same_month(question.scope.single, question)
-    if _MONTHS.search(text) and question.has(Word.NEGATION) and question.has(Word.HOLD):
+    idle = question.has(Word.NEGATION) and question.has(Word.HOLD)
+    if _MONTHS.search(text) and (idle or (question.has(Word.GAP) and not question.is_scoped)):
         return None if question.reading.whens else _empty_months(question)
     if question.has(Word.GAP) and not question.is_scoped and not question.around:
         return _neighbours(question)
     return None
+
+
+def _of_former(question: Question) -> bool:
+    """是周末吗, after a salon."""
+    asks_which = question.has(Word.WHICH, Word.COUNT, Word.LISTING, Word.HOLD)
+    return len(question.around) == 1 and not question.is_scoped and not asks_which
 
 
 def _by_weekday(question: Question) -> SalonReply | None:
@@ -64,16 +75,18 @@ def _by_month(salons: Sequence[Salon]) -> dict[tuple[int, int], list[Salon]]:
 
 
 def _several_in_a_month(question: Question) -> SalonReply:
+    least = max((number_in(n) or 2 for n in _NUMBER.findall(question.reading.text)), default=2)
     months = _by_month(question.scope.salons)
+    full = {month: salons for month, salons in months.items() if len(salons) >= max(least, 2)}
     lines = [
         f"{year} 年 {month} 月，{len(salons)} 期：{'、'.join(map(short_name, salons))}"
-        for (year, month), salons in months.items()
-        if len(salons) > 1
+        for (year, month), salons in full.items()
     ]
+    said = {2: "两"}.get(least, f" {least} ")
     if not lines:
-        return _reply("没有哪个月办过两期以上。", ())
-    found = [s for salons in months.values() if len(salons) > 1 for s in salons]
-    return _reply(joined([f"有 {len(lines)} 个月办了两期以上：", bullets(lines)]), found)
+        return _reply(f"没有哪个月办过{said}期以上。", ())
+    found = [s for salons in full.values() for s in salons]
+    return _reply(joined([f"有 {len(lines)} 个月办了{said}期以上：", bullets(lines)]), found)
 
 
 def _same_month(salon: Salon, question: Question) -> SalonReply:

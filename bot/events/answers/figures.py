@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.events.answers import comparisons, facts
+from bot.events.answers import comparisons, facts, having
 from bot.events.answers.metrics import METRICS, Metric, bounds, exact, reply, value
 from bot.events.answers.telling import asked_words
 from bot.events.asking import Question
@@ -22,6 +22,7 @@ from bot.events.wording import NUMERAL, number_in
 _BY_PEOPLE = METRICS[1]
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _PAIR = 2
+_FEW_NAMED = 3  # salons, of a sum
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
 _COUNTED = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.TELL, Word.WHICH}
 # Without 哪期 these ask who comes up most often, not where there are most.
@@ -35,8 +36,16 @@ _RISING = re.compile("(?:低|少|小)(?:到|至|往)")
 # 最少的三场
 _FEW = re.compile(rf"(?:最[多少高低大小]的?(?:前|那)?|(倒数|垫底)前?)({NUMERAL})[期场站次个名位]")
 _ALL_TOLD = re.compile("一共|总共|总计")
-_UNSURE = re.compile("不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数")
+_UNSURE = re.compile(
+    "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
+    "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数"
+)
 _RANKS_LEAST = re.compile("倒数|[少低小]")
+_UNTIL_NOW = re.compile("距今|[到至](?:现在|今)")
+_BETWEEN = re.compile(
+    "(?:之后|以后|过了|到).{0,3}(?:多久|多长时间|几天|多少天)|[哪谁].{0,3}(?:更|比较)?(?:早|晚|先|后)(?:办|开|搞|一些|一点|$)"
+)
+_ONE_SALON = re.compile("的[那一]{1,2}[场期次站届]")  # 企业最少的那场
 _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 
@@ -46,7 +55,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     salons = question.book.standalone if _plain_rank(question) else question.scope.salons
     if question.has(Word.COMPARE, Word.GAP, Word.SUM) and len(salons) < _PAIR:
-        salons = _pair(question)
+        salons = _pair(question) or salons
     elif question.scope.missing:
         return None
     total = question.has(Word.SUM, Word.TOTAL) or _ALL_TOLD.search(question.reading.text)
@@ -54,11 +63,12 @@ def answer(question: Question) -> SalonReply | None:
         salons = question.around if len(question.around) > 1 else salons
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
-    if question.has(Word.GAP) and len(_pair(question)) > 1:
-        return comparisons.gap(_pair(question))
+    if reply := _apart(question):
+        return reply
     metric = _metric(question)
     if metric is None:
         return None
+    salons = having.narrowed(question, salons, metric.word)
     if _UNSURE.search(question.reading.text) and question.has(Word.WHICH, Word.EXISTS):
         return _unsure(metric, salons)
     if question.has(Word.TOP, Word.SORTED) or _FEW.search(question.reading.text):
@@ -73,13 +83,27 @@ def answer(question: Question) -> SalonReply | None:
         return _both_ends(metric, salons)
     if question.has(*_RANKING) or _plain_rank(question):
         return _extreme(question, metric, salons)
-    if question.has(Word.OVER, Word.UNDER, Word.EQUAL):
+    limited = question.has(Word.OVER, Word.UNDER, Word.EQUAL)
+    if limited and not question.scope.single:
         return _beyond(question, metric, salons)
     if len(salons) > 1 and (question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric)):
         return _sum(question, metric, salons)
     if question.has(Word.COMPARE) and len(_pair(question)) > 1:
         return comparisons.compare(question, metric, _pair(question))
     return None
+
+
+def _apart(question: Question) -> SalonReply | None:
+    """隔了几天, 上海之后多久到南京, 哪场更早: by their dates."""
+    asks = question.has(Word.GAP) or _BETWEEN.search(question.reading.text)
+    if not asks:
+        return None
+    ends = question.has(Word.FIRST) and question.has(Word.LAST) and not question.has_salon_name
+    held = question.book.standalone
+    if _UNTIL_NOW.search(question.reading.text):
+        return comparisons.since(question.scope.single, question.today)
+    salons = (held[0], held[-1]) if ends else _pair(question)
+    return comparisons.gap(salons) if len(salons) > 1 else None
 
 
 def _totals(question: Question, metric: Metric) -> bool:
@@ -113,14 +137,17 @@ def _pair(question: Question) -> tuple[Salon, ...]:
 def _metric(question: Question) -> Metric | None:
     """What is compared; people who signed up, where nothing else is said and a salon is."""
     found = next((m for m in METRICS if question.has(m.word)), None)
-    if found and found.word in _OF_GROUPS and not question.has(Word.WHICH):
-        found = None
+    one = question.has(Word.WHICH) or _ONE_SALON.search(question.reading.text)
+    if found and found.word in _OF_GROUPS and not one:
+        return None
     if found:
         return found
     if question.has(Word.TELL):
         return METRICS[2]
     if question.has(Word.HEADCOUNT, Word.SUM):
-        return _BY_PEOPLE if question.is_strong or question.has(Word.HEADCOUNT) else None
+        listed = question.continues and len(question.around) > 1 and "人" in question.reading.text
+        known = question.is_strong or question.has(Word.HEADCOUNT) or listed
+        return _BY_PEOPLE if known else None
     if question.has(*_RANKING, Word.TOP, Word.SORTED) or _plain_rank(question):
         former = next((m for m in METRICS if m.word.value == question.topic.get("metric")), None)
         if question.matter == "figures" and former:
@@ -137,7 +164,8 @@ def _metric(question: Question) -> Metric | None:
 
 def _of_former(question: Question) -> Metric | None:
     """是最少的吗, after the signups of a salon."""
-    return next((m for m in METRICS if m.word in question.former_words), None)
+    former = next((m for m in METRICS if m.word in question.former_words), None)
+    return _BY_PEOPLE if not former and Word.HEADCOUNT in question.former_words else former
 
 
 def _plain_rank(question: Question) -> int | None:
@@ -253,7 +281,8 @@ def _sum(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonRe
     loose = [b for s in salons if exact(metric.of(s)) is None and (b := bounds(metric.of(s)))]
     if not known:
         return reply(metric, f"{metric.label}没有记录，算不出来。", ())
-    lines = [f"有数字的 {len(known)} 期{metric.label}合计 **{total} {metric.unit}**。"]
+    which = f"（{'、'.join(short_name(s) for _, s in known)}）" if len(known) <= _FEW_NAMED else ""
+    lines = [f"有数字的 {len(known)} 期{which}{metric.label}合计 **{total} {metric.unit}**。"]
     if question.has(Word.AVERAGE):
         lines.append(f"平均每期约 {round(total / len(known))} {metric.unit}。")
     unsure = [s for s in salons if isinstance(metric.of(s), str) and exact(metric.of(s)) is None]

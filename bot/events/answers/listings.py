@@ -6,32 +6,23 @@ import re
 from collections.abc import Sequence
 
 from bot.events.answers import facts, people, totals
-from bot.events.answers.telling import asked_words, told
+from bot.events.answers.lists import ABSENT, PRESENT, listed, of_sponsors, with_and_without
+from bot.events.answers.telling import asked_words, category, told
 from bot.events.asking import TELLING, Question
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
+from bot.events.replies import SalonReply, bullets, headline, joined
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
-# Facts that some salons have and others have not, so that 哪几期有 asks which.
-_PRESENT = (
-    Word.REPLAYS, Word.RECAP, Word.DISCUSSED, Word.IMAGES, Word.ATTENDANCE, Word.COMPANIES,
-    Word.SPEAKERS, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.ADDRESS, Word.VENUE, Word.LIVE,
-    Word.INTERACTION,
-)  # fmt: skip
 # Words that turn from the salon talked about to all of them.
 _WHOLE_RECORD = (Word.WHICH, Word.EVERY, Word.TOTAL, Word.SALON, Word.HOLD, Word.FIRST, Word.MOST)
 _COUNTING = (*_LIST, Word.SALON, Word.HOLD, Word.COME)
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
-_NAMES = {
-    Word.REPLAYS: "回放", Word.RECAP: "小结或回顾", Word.DISCUSSED: "讨论记录",
-    Word.IMAGES: "图片",
-    Word.ATTENDANCE: "线上线下人次", Word.COMPANIES: "参会企业", Word.SPEAKERS: "讲师名字",
-    Word.WINNER: "胜负", Word.TEAMS: "队名", Word.CAPTAINS: "队长", Word.ADDRESS: "门牌地址",
-    Word.VENUE: "场地", Word.LIVE: "直播地址", Word.INTERACTION: "互动形式",
-}  # fmt: skip
+
+_LACKS = re.compile("没有?(?:写|记|标|录)?(?:下|明|过)?(?:赞助|报名|议题|主题|金主|人报名)")
+_EACH = re.compile("各|分别|每种")
 _KEYWORD = 4  # characters
 _ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|没|列|都|名单|有|who|which|what|how")
 _WHICH_HAVE = re.compile("哪(?:些|几?[个期场])有")
@@ -47,8 +38,10 @@ def answer(question: Question) -> SalonReply | None:
         return totals.most_often(question)
     if question.companies or question.named(Kind.PERSON):
         return None
+    if question.topic.get("group") and question.continues and _asks_which(question):
+        return listed(f"一共 {len(question.around)} 期：", question.around, question.former_words)
     if question.matter == "list" and question.continues and _only_scoped(question):
-        return _list(f"一共 {len(question.scope.salons)} 期：", question.scope.salons, ())
+        return listed(f"一共 {len(question.scope.salons)} 期：", question.scope.salons, ())
     if reply := _which_others(question):
         return reply
     if question.continues and question.around and not question.has(*_WHOLE_RECORD):
@@ -57,7 +50,8 @@ def answer(question: Question) -> SalonReply | None:
         return _by_rest(question)
     if reply := _of_those_with(question):
         return reply
-    if question.named(Kind.FORM) and (reply := _by_form(question)):
+    of_form = question.named(Kind.FORM) and not question.has(Word.PAGES)
+    if of_form and (reply := _by_form(question)):
         return reply
     if question.has(Word.WHICH) and question.has(Word.FIRST, Word.LAST):
         return _first_with(question)
@@ -74,8 +68,15 @@ def _which_others(question: Question) -> SalonReply | None:
     """那哪些有, after a salon that has none."""
     if not question.continues or question.facts or not _WHICH_HAVE.search(question.reading.text):
         return None
-    present = next((word for word in question.former_words if word in _PRESENT), None)
-    return _with_and_without(question, question.book.standalone, present) if present else None
+    present = next((word for word in question.former_words if word in PRESENT), None)
+    return with_and_without(question, question.book.standalone, present) if present else None
+
+
+def _asks_which(question: Question) -> bool:
+    """哪几次, after the city or sponsor that comes up most."""
+    plain = not set(question.facts) - {Word.SPONSOR, Word.CITY, Word.PLACE, Word.DATE}
+    asks = question.has(Word.WHICH, Word.COUNT, Word.LISTING)
+    return plain and asks and not question.is_scoped and not question.has(Word.MOST, Word.LEAST)
 
 
 def _only_scoped(question: Question) -> bool:
@@ -89,7 +90,14 @@ def _by_form(question: Question) -> SalonReply | None:
     ordered = question.has(Word.FIRST, Word.LAST)
     if scope.single or (scope.named and not ordered and not question.has(*_LIST)):
         return None
-    form = "、".join(_forms(question))
+    forms = _forms(question)
+    if (
+        len(forms) > 1
+        and question.has(Word.COUNT, Word.WHICH)
+        and _EACH.search(question.reading.text)
+    ):
+        return _each_form(scope.salons, forms)
+    form = "、".join(forms)
     having = [s for s in scope.salons if _has_form(question, s)]
     words = asked_words(question)
     if not having:
@@ -98,12 +106,21 @@ def _by_form(question: Question) -> SalonReply | None:
         return _first_of_form(question, having, form)
     if Word.DISCUSSED in words and question.has(Word.TOTAL, Word.SUM) and not scope.named:
         return totals.of_record(question, words)
-    if told_of := [w for w in words if w in _PRESENT and w is not Word.INTERACTION]:
-        return _with_and_without(question, having, told_of[0])
+    if told_of := [w for w in words if w in PRESENT and w is not Word.INTERACTION]:
+        return with_and_without(question, having, told_of[0])
     if question.has(Word.NEGATION):
         without = [s for s in scope.salons if s not in having]
-        return _list(f"没有{form}记录的有 {len(without)} 期：", without, words)
-    return _list(f"有{form}的有 {len(having)} 期：", having, words)
+        return listed(f"没有{form}记录的有 {len(without)} 期：", without, words)
+    return listed(f"有{form}的有 {len(having)} 期：", having, words)
+
+
+def _each_form(salons: Sequence[Salon], forms: Sequence[str]) -> SalonReply:
+    """圆桌和辩论各几次."""
+    with_form = {form: [s for s in salons if form in s.interaction] for form in forms}
+    lines = [f"{form} {len(own)} 期：{facts.names(own)}" for form, own in with_form.items()]
+    found = dict.fromkeys(s for own in with_form.values() for s in own)
+    told_ = topic("list", found, (Word.INTERACTION,))
+    return SalonReply(bullets(lines), "沙龙：互动形式", told_)
 
 
 def _first_of_form(question: Question, having: Sequence[Salon], form: str) -> SalonReply:
@@ -117,7 +134,7 @@ def _first_of_form(question: Question, having: Sequence[Salon], form: str) -> Sa
 def _of_those_with(question: Question) -> SalonReply | None:
     """圆桌有小结那期的录像: the first fact says which salon, the others are asked of it."""
     words = [word for word in asked_words(question) if word is not Word.INTERACTION]
-    if question.is_scoped or question.around or len(words) < 2 or words[0] not in _PRESENT:
+    if question.is_scoped or question.around or len(words) < 2 or words[0] not in PRESENT:
         return None
     if not question.has(Word.REFERENCE):
         return None
@@ -143,9 +160,16 @@ def _of_all(question: Question) -> SalonReply | None:
     elsewhere = question.around or question.matter == "course"
     if (elsewhere and not question.has(*_LIST)) or not _asks(question):
         return None
-    present = next((word for word in words if word in _PRESENT), None)
+    present = next((word for word in words if word in PRESENT), None)
+    said, telling = category(question.reading.text)
+    if said and Word.SPONSOR in words:
+        found = [s for s in question.book.standalone if any(map(telling.search, s.sponsors))]
+        return of_sponsors(found, f"赞助方是{said}的")
     if present and question.has(Word.WHICH):
-        return _with_and_without(question, question.book.standalone, present)
+        return with_and_without(question, question.book.standalone, present)
+    absent = next((word for word in words if word in ABSENT), None)
+    if absent and _LACKS.search(question.reading.text):
+        return with_and_without(question, question.book.standalone, absent)
     if question.has(*_COUNTING) and (reply := totals.of_record(question, words)):
         return reply
     certain = question.is_strong or bool(set(words) & _surely_salons(question))
@@ -153,8 +177,8 @@ def _of_all(question: Question) -> SalonReply | None:
         return None
     if Word.SPEAKERS in words:
         return people.speakers_of(question)
-    if present and not question.has(Word.EVERY):
-        return _with_and_without(question, question.book.standalone, present)
+    if present and (not question.has(Word.EVERY) or words == (Word.REPLAYS,)):
+        return with_and_without(question, question.book.standalone, present)
     return told(question, question.book.standalone, words)
 
 
@@ -176,7 +200,7 @@ def _asks(question: Question) -> bool:
 
 def _first_with(question: Question) -> SalonReply | None:
     """最早有录像的是哪期."""
-    present = next((word for word in asked_words(question) if word in _PRESENT), None)
+    present = next((word for word in asked_words(question) if word in PRESENT), None)
     having = [s for s in question.unordered.salons if present and facts.has_recorded(s, present)]
     if present is None or not having:
         return None
@@ -194,61 +218,22 @@ def _of_scope(question: Question) -> SalonReply | None:
     counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
     counting = counting or (bool(question.reading.whens) and question.has(Word.HOLD))
     counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
-    present = next((word for word in words if word in _PRESENT), None)
+    present = next((word for word in words if word in PRESENT), None)
     if present and question.has(Word.WHICH) and len(salons) > 1:
-        return _with_and_without(question, salons, present)
+        return with_and_without(question, salons, present)
     if Word.SPONSOR in words and not question.sponsors:
         return None
     if question.sponsors and question.has(Word.NEGATION) and question.has(Word.SPONSOR):
         others = [s for s in question.book.standalone if s not in salons]
-        return _of_sponsors(others)
+        return of_sponsors(others)
     if question.sponsors and question.has(Word.BESIDES):
-        return _of_sponsors(salons)
+        return of_sponsors(salons)
     plain = not (set(words) - {Word.WHICH, Word.CITY, Word.PLACE, Word.DATE, Word.SPONSOR})
     if counting and plain and not question.reading.ordinals:
         if len(salons) == 1 and not question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE):
             return None
-        return _list(f"一共 {len(salons)} 期：", salons, words)
+        return listed(f"一共 {len(salons)} 期：", salons, words)
     return None
-
-
-def _of_sponsors(salons: Sequence[Salon]) -> SalonReply:
-    """The other salons, each with its sponsor."""
-    lines = [f"{headline(salon)}：{facts.brief(salon, Word.SPONSOR)}" for salon in salons]
-    markdown = joined([f"其余 {len(salons)} 期：", bullets(lines)])
-    return SalonReply(markdown, "沙龙：赞助", topic("list", salons, (Word.SPONSOR,)))
-
-
-def _with_and_without(question: Question, salons: Sequence[Salon], word: Word) -> SalonReply:
-    """Which salons have a fact recorded and, in one line, which have not."""
-    having = [salon for salon in salons if facts.has_recorded(salon, word)]
-    without = [salon for salon in salons if salon not in having]
-    name = _NAMES[word]
-    if question.has(Word.NEGATION):
-        return _list(f"没有{name}记录的有 {len(without)} 期：", without, (word,))
-    if not having:
-        markdown = (
-            f"这 {len(salons)} 期都没有{name}的记录。"
-            if len(salons) > 1
-            else f"没有{name}的记录。"
-        )
-        return SalonReply(markdown, f"沙龙：{name}", topic("salon", salons, (word,)))
-    others = f"其余 {len(without)} 期没有{name}的记录。" if without else ""
-    if len(having) == 1 and word in (Word.RECAP, Word.DISCUSSED):
-        markdown = joined([facts.tell(having[0], (word,)), others])
-        return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
-    lines = [
-        f"{headline(s)}：{told}" if (told := facts.brief(s, word)) else headline(s) for s in having
-    ]
-    markdown = joined([f"有{name}的有 {len(having)} 期：", bullets(lines), others])
-    return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
-
-
-def _list(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
-    shown = [word for word in words if word is Word.SPONSOR]
-    lines = facts.tell_all(salons, shown) if shown and len(salons) > 3 else salon_list(salons)
-    markdown = joined([head, lines]) if salons else head.rstrip("：") + "。"
-    return SalonReply(markdown, "沙龙列表", topic("list", salons, words))
 
 
 def _by_rest(question: Question) -> SalonReply | None:
@@ -260,7 +245,7 @@ def _by_rest(question: Question) -> SalonReply | None:
         )
         ids = {id_ for name in names for id_ in question.book.salons_named(name)}
         salons = [salon for salon in question.book.salons if salon.id in ids]
-        return _list(f"一共 {len(salons)} 期：", salons, (Word.SPONSOR,)) if salons else None
+        return listed(f"一共 {len(salons)} 期：", salons, (Word.SPONSOR,)) if salons else None
     if question.has(Word.WHICH) and not question.is_scoped and not question.is_vague:
         return _speaking_of(question)
     return None

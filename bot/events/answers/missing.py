@@ -24,7 +24,7 @@ _ANY_NAME = frozenset({Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.P
 
 def answer(question: Question) -> SalonReply | None:
     """X那场 and 在X办过吗 for an unknown X; a number, a date or a step beyond the record."""
-    if question.has(Word.HOWTO):
+    if question.has(Word.HOWTO) or (question.has(Word.PAGES) and not question.is_scoped):
         return None
     unknown = question.unknown_before_reference() or _unknown_place(question)
     if unknown and (not question.is_scoped or _guessed(question, unknown)):
@@ -76,6 +76,7 @@ def _absent(question: Question) -> SalonReply | None:
         return _no_more(question)
     relative = any(when.relative for when in question.reading.whens)
     ours = question.is_strong or question.has(Word.HOLD)
+    ours = ours or (question.continues and question.matter == "salon")  # 去年呢
     if not ours and (relative or not set(asked_words(question)) & TELLING):
         return None
     if not question.scope.beyond and (apart := _apart(question)):

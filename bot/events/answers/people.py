@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question
+from bot.events.companies import CompanyGroup
 from bot.events.models import Person, Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
@@ -17,6 +19,7 @@ from bot.events.vocabulary import Word
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
 _GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
+_LINKED = re.compile(r"（?\[[^\]]*\]\([^)]*\)）?")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
 _BY_SALON = (
@@ -45,11 +48,23 @@ def answer(question: Question) -> SalonReply | None:
     people = _people(question)
     if people:
         return _of_people(question, people)
+    if question.matter == "company" and question.continues and (them := _of_former(question)):
+        return them
     spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO, Word.ROLE)
     spoke = spoke or (bool(question.companies) and "谁" in question.reading.text)
     if spoke and (question.companies or _guessed(question)):
         return _of_companies(question)
     return None
+
+
+def _of_former(question: Question) -> SalonReply | None:
+    """他们有人讲过吗, after a company."""
+    asks = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
+    if not asks or question.companies or question.is_scoped:
+        return None
+    keys = question.topic.get("company", "").split("|")
+    groups = [group for key in keys if (group := question.book.company(key))]
+    return _of_groups(question, groups) if groups else None
 
 
 def _people(question: Question) -> list[Person]:
@@ -85,13 +100,17 @@ def _of_companies(question: Question) -> SalonReply | None:
     groups = [
         g for key in question.companies or _guessed(question) if (g := question.book.company(key))
     ]
+    return _of_groups(question, groups)
+
+
+def _of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply | None:
     names = dict.fromkeys(name for group in groups for name in group.speakers)
     people = [person for name in names if (person := question.book.person(name))]
     if people and question.has(*_BY_SALON):
         return _salon_facts(question, people)
     if people:
         return _reply(question, people, joined(_talks(question, person) for person in people))
-    if not question.companies:
+    if not question.companies and question.matter != "company":
         return None
     named = "、".join(group.key for group in groups)
     return SalonReply(f"记录里没有{named}的讲师。", f"{named}的讲师", topic("company"))
@@ -128,6 +147,8 @@ def continued(question: Question) -> SalonReply | None:
     people = [person for name in names if (person := question.book.person(name))]
     if not people or question.named(Kind.PERSON) or question.companies:
         return None
+    if question.has(Word.COMPANIES) and question.has(Word.COME):
+        return None  # 他公司来过几次
     if question.has(Word.ROLE, Word.ORG):
         return _reply(question, people, joined(map(_card, people)))
     others = question.has(Word.BESIDES) and question.has(Word.TELL, Word.TALKS, Word.GIVE)
@@ -170,17 +191,30 @@ def _talks(question: Question, person: Person) -> str:
             others = joined([f"{where}没有记录{person.name}的分享。", _listed(name, given)])
             return others if given else f"{where}没有记录{person.name}的分享。"
         given = here
-    return _listed(name, given) if given else f"{name}：没有记录到分享的题目。"
+    return _listed(name, given, person.text) if given else f"{name}：没有记录到分享的题目。"
 
 
-def _listed(name: str, given: Iterable[_Given]) -> str:
-    at_salons = [f"{one.title}（{headline(one.salon)}）" for one in given if one.salon]
-    in_model = [one.title for one in given if one.salon is None]
+def _listed(name: str, given: Iterable[_Given], page: str = "") -> str:
+    """``page``: the person's own page, which may say of a talk what it was about."""
+    at_salons = [
+        f"{one.title}（{headline(one.salon)}）{_about(page, one.title)}"
+        for one in given
+        if one.salon
+    ]
+    in_model = [one.title + _about(page, one.title) for one in given if one.salon is None]
     parts = [f"**{name}**", bullets(at_salons)]
     if in_model:
         parts.append("沙龙模板里写在这个名字下的题目（不是某一期的当期记录）：")
         parts.append(bullets(in_model))
     return joined(parts)
+
+
+def _about(page: str, title: str) -> str:
+    """「：去O的动力在哪」: what a person's page says behind the title of a talk."""
+    items = (line for line in page.splitlines() if line.startswith("- "))
+    line = next((item for item in items if title in item), "")
+    _, mark, said = _LINKED.sub("", line.partition(title)[2]).partition("：")
+    return f"：{said.strip()}" if mark and said.strip() else ""
 
 
 def _introduced(person: Person) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.events.asking import Question
+from bot.events.models import Person
 from bot.events.names import Kind
-from bot.events.replies import SalonReply
+from bot.events.replies import SalonReply, bullets, joined
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
@@ -12,6 +15,22 @@ _ABOUT_PEOPLE = (
     Word.SPEAKERS, Word.SIGNUPS, Word.COMPANIES, Word.CAPTAINS, Word.COME,
 )  # fmt: skip
 _PUBLISHED = ("微信", "邮箱", "邮件", "电话")
+
+
+def _published(people: Sequence[Person], asked: Sequence[str]) -> SalonReply | None:
+    """The way to reach somebody that their own page gives with a link."""
+    for person in people:
+        lines = [
+            line.lstrip("- ").strip()
+            for line in person.text.splitlines()
+            if "](" in line and any(word in line.partition("](")[0] for word in asked)
+        ]
+        if lines:
+            head = f"{person.name}公开的联系方式，记录里只有这些，没有写号码："
+            return SalonReply(
+                joined([head, bullets(lines)]), f"联系{person.name}"[:30], topic("private")
+            )
+    return None
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -23,6 +42,8 @@ def answer(question: Question) -> SalonReply | None:
         return None
     people = [person for name in names if (person := question.book.person(name))]
     asked = [word for word in _PUBLISHED if word in question.reading.text]
+    if published := _published(people, asked):
+        return published
     if any(word in person.text for person in people for word in asked):
         return None
     who = "、".join(names) or "参会者和讲师"

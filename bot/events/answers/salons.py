@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.events.answers import facts
 from bot.events.answers.telling import PARTS, asked_words, told
 from bot.events.asking import Question
-from bot.events.replies import SalonReply, headline, joined, title_for
+from bot.events.names import Kind
+from bot.events.replies import SalonReply, headline, joined, numbered, title_for
 from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -17,13 +20,16 @@ from bot.events.wording import tidy
 _LEANS_ON_SALONS = ("salon", "list", "talk", "company", "person", "figures", "agenda")
 
 
+_WHY = re.compile("为什么|为啥|为何|怎么|咋")
 _MOSTLY = 3  # one pair of characters of so many
 
 
 def answer(question: Question) -> SalonReply | None:
     """Facts of the salons that are named, or that the turn before was about."""
-    if question.has(Word.HOWTO) or question.scope.missing or question.scope.beyond:
+    if question.scope.missing or question.scope.beyond:
         return None
+    if question.has(Word.HOWTO):
+        return _why_not(question)
     if question.is_scoped:
         return None if question.is_doubtful else _scoped(question)
     if reply := _among_guests(question):
@@ -41,6 +47,8 @@ def _scoped(question: Question) -> SalonReply | None:
         return None
     if question.rest and Word.CAPTAINS in words and (section := _section(question)):
         return section
+    if question.rest and (debated := _among_questions(question, words)):
+        return debated
     if question.rest and (labelled := _by_label(question, words)):
         return labelled
     if words and (question.is_nearly_clear or _names_guests(question, words)):
@@ -64,6 +72,18 @@ def _scoped(question: Question) -> SalonReply | None:
     return None
 
 
+def _why_not(question: Question) -> SalonReply | None:
+    """某地那场为什么没回放: that there is none, and that the record gives no reason."""
+    salon, words = question.scope.single, asked_words(question)
+    asks = _WHY.search(question.reading.text) and question.has(Word.NEGATION, Word.EXISTS)
+    if not asks or salon is None or not question.is_scoped or not question.is_clear:
+        return None
+    if not words or any(facts.has_recorded(salon, word) for word in words):
+        return None
+    reply = told(question, [salon], words)
+    return replace(reply, markdown=joined([reply.markdown, "原因没有写。"]))
+
+
 def _among_guests(question: Question) -> SalonReply | None:
     """里面有银行吗, after the companies of a salon: the names that have the word."""
     asked = question.matter == "salon" and Word.COMPANIES in question.former_words
@@ -78,6 +98,23 @@ def _among_guests(question: Question) -> SalonReply | None:
     found = f"名字里有「{wanted}」的 {len(names)} 家：{'、'.join(names)}。"
     markdown = joined([f"**{headline(salon)}**", found])
     return SalonReply(markdown, "参会企业", topic("salon", [salon], (Word.COMPANIES,)))
+
+
+def _among_questions(question: Question, words: Sequence[Word]) -> SalonReply | None:
+    """那场辩论有没有讲锁: the questions that speak of what is left over, or that none does."""
+    salon = question.scope.single
+    asks = question.named(Kind.FORM) or Word.DISCUSSED in words
+    asks = asks and question.has(Word.EXISTS) and question.has(Word.GIVE, Word.DISCUSSED)
+    if salon is None or not salon.recaps or len(question.rest) != 1 or not asks:
+        return None
+    wanted = question.rest[0]
+    in_titles = [r.title for r in salon.recaps if wanted in tidy(r.title)]
+    found = in_titles or [r.title for r in salon.recaps if wanted in tidy(r.text)]
+    head = f"提到「{wanted}」的问题：" if found else f"留下的讨论里没有写到「{wanted}」。"
+    markdown = joined([f"**{headline(salon)}**", head, numbered(found)])
+    return SalonReply(
+        markdown, title_for([salon], "讨论"), topic("salon", [salon], (Word.DISCUSSED,))
+    )
 
 
 def _names_guests(question: Question, words: Sequence[Word]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.events.answers import facts
 from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question
 from bot.events.models import Salon
@@ -41,6 +42,7 @@ _OF_SALON = {
     Word.REPLAYS, Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.SPONSOR, Word.PLACE,
     Word.DATE, Word.VENUE, Word.ADDRESS, Word.COMPANIES, Word.IMAGES, Word.CITY,
 }  # fmt: skip
+_TOLD_BESIDE = {Word.SPEAKERS, Word.CITY, Word.DATE, Word.PLACE, Word.WHICH}
 _MOST = 8
 _IN_TURN = re.compile("^(?:那|还有).{2,12}|^.{2,12}呢$")
 _SURELY = 0.8
@@ -69,11 +71,13 @@ def answer(question: Question) -> SalonReply | None:
     if found:
         salons = [s for e in found if (s := question.book.get(e.salon_id))]
         words = asked_words(question)
-        if set(words) & _OF_SALON and salons and not question.has(Word.SPEAKERS):
+        in_headline = Word.SPEAKERS in words and not set(words) - _TOLD_BESIDE
+        asks_who = question.has(Word.SPEAKERS) or in_headline
+        if set(words) & _OF_SALON and salons and not asks_who:
             return told(question, list(dict.fromkeys(salons)), words)
         return _reply(question, found)
     if question.is_scoped and question.has(Word.TALKS, Word.TELL) and question.is_strong:
-        return None  # all talks of that salon are told instead
+        return _not_among(question)
     return _none(question)
 
 
@@ -134,7 +138,7 @@ def _none(question: Question) -> SalonReply | None:
     certain = question.is_strong and question.has(Word.GIVE) and asked
     if question.named(Kind.PERSON):
         return None
-    wanted = question.topic_words().strip()
+    wanted = question.topic_words().strip().removesuffix("的")
     if not certain or len(question.rest) != 1 or not 1 < len(wanted) <= 16:
         return None
     where = (
@@ -144,6 +148,17 @@ def _none(question: Question) -> SalonReply | None:
     markdown = f"{place}议题里没有写到「{wanted}」。"
     salons = question.scope.salons if question.is_scoped else ()
     return SalonReply(markdown, "议题：没有记录", topic("salon", salons, (Word.TALKS,)))
+
+
+def _not_among(question: Question) -> SalonReply | None:
+    """议题里有没有讲 X 的: that there is none, and all of them. Without a 有没有 all talks of
+    that salon are told anyway."""
+    salon, wanted = question.scope.single, question.topic_words().strip().removesuffix("的")
+    asks = question.has(Word.EXISTS) and question.has(Word.GIVE, Word.TELL)
+    if salon is None or not asks or len(question.rest) != 1 or not salon.talks:
+        return None
+    markdown = joined([f"{headline(salon)}：议题里没有写到「{wanted}」。", facts.talks(salon)])
+    return SalonReply(markdown, "议题：没有记录", topic("salon", [salon], (Word.TALKS,)))
 
 
 def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:

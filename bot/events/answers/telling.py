@@ -43,6 +43,9 @@ def asked_words(question: Question) -> tuple[Word, ...]:
     words = list(question.facts)
     if question.has(Word.SUM) and question.scope.single and not set(words) & _COUNTS:
         words.append(Word.HEADCOUNT)
+    limited = question.has(Word.OVER, Word.UNDER, Word.EQUAL)
+    if limited and question.scope.single and not set(words) & _COUNTS:
+        words.append(Word.HEADCOUNT)  # 那场有一百人吗
     if question.named(Kind.FORM):
         words = _of_form(words, question.reading.text)
     elif Word.RECAP in words and Word.REPLAYS in words:
@@ -100,6 +103,8 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
     part = ""
     if Word.REPLAYS in words and salon.replays and (orders or question.has(*PARTS)):
         part = facts.replays(salon, _chosen(question, salon))
+        if question.has(*PARTS) and not _by_part(salon):
+            part = joined(["回放没有标明哪条是上午、哪条是下午。", part])
     elif orders and set(words) & {Word.TALKS, Word.TELL, Word.SPEAKERS} and salon.talks:
         part = _nth_talk(salon, orders[0].numbers[0])
     elif orders and set(words) & {Word.RECAP, Word.DISCUSSED, Word.INTERACTION} and salon.recaps:
@@ -136,7 +141,7 @@ def _chosen(question: Question, salon: Salon) -> list[Replay]:
     """The recordings of a part of the day, or those in a place of their order."""
     chosen = list(salon.replays)
     parts = [labels for word, labels in PARTS.items() if question.has(word)]
-    if parts:
+    if parts and _by_part(salon):
         chosen = [r for r in chosen if any(labels.search(r.label) for labels in parts)]
     for ordinal in _orders(question):
         places = [n - 1 if n > 0 else n for n in ordinal.numbers]
@@ -144,14 +149,30 @@ def _chosen(question: Question, salon: Salon) -> list[Replay]:
     return chosen
 
 
+def _by_part(salon: Salon) -> bool:
+    """Whether the recordings say which part of the day they are of; else all are told."""
+    return any(labels.search(r.label) for r in salon.replays for labels in PARTS.values())
+
+
 def _of_category(question: Question, salons: Sequence[Salon]) -> str:
     """「其中的高校」: names whose own words say what kind of place they are."""
+    said, telling = category(question.reading.text)
+    if not said:
+        return ""
+    names = [c.name for s in salons for c in s.companies if telling.search(c.name)]
+    found = "、".join(dict.fromkeys(names))
+    if not found and question.has(Word.EXISTS):
+        return f"从名字看没有{said}。"
+    return f"从名字看是{said}的：{found}" if found else ""
+
+
+def category(text: str) -> tuple[str, re.Pattern[str]]:
+    """The kind of guests that a message speaks of, and what their names have in them; both
+    empty when it speaks of none."""
     for asked, telling in _CATEGORIES:
-        if match := re.search(asked, question.reading.text):
-            names = [c.name for s in salons for c in s.companies if re.search(telling, c.name)]
-            found = "、".join(dict.fromkeys(names))
-            return f"从名字看是{match[0]}的：{found}" if found else ""
-    return ""
+        if match := re.search(asked, text):
+            return match[0], re.compile(telling)
+    return "", re.compile("")
 
 
 def _follow_ups(salons: Sequence[Salon], words: Sequence[Word]) -> tuple[str, ...]:

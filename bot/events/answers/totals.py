@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.events.answers import facts, people
 from bot.events.asking import Question
@@ -144,7 +144,19 @@ def most_often(question: Question) -> SalonReply | None:
     names = [name for name, number in counts.items() if number == best]
     shown = "、".join(names[:_MOST_NAMES])
     shown += f" 等 {len(names)} 个" if len(names) > _MOST_NAMES else ""
-    return _total(f"{found.label}最{'少' if least else '多'}的：{shown}，{best} 期。", ())
+    told = _total(f"{found.label}最{'少' if least else '多'}的：{shown}，{best} 期。", ())
+    return replace(told, topic=_topic_of(question, found, names)) if len(names) == 1 else told
+
+
+def _topic_of(question: Question, group: _Group, names: Sequence[str]) -> Mapping[str, str]:
+    """What 哪几期 after the most frequent means."""
+    one = names[0]
+    if Word.COMPANIES in group.words:
+        return topic("company", company=one)
+    if Word.SPEAKERS in group.words:
+        return topic("person", person=one)
+    having = [s for s in question.scope.salons if one == s.city or one in s.sponsors]
+    return topic("list", having, group.words[:1], group=one)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.events.calendar import SalonBook
 from bot.events.garnish import without_garnish
-from bot.events.questions import asks_of_pages
+from bot.events.questions import asked_of_pages
 from bot.events.reading import read
 from bot.events.vocabulary import Word
 from tests.unit.events.pages import ask, told, word_kinds
@@ -148,4 +148,4 @@ def test_what_only_sounds_like_a_salon_is_left_alone(book: SalonBook, question: 
 def test_only_what_is_understood_wholly_is_surely_for_the_pages(
     book: SalonBook, message: str, expected: bool
 ) -> None:
-    assert asks_of_pages(book, message, TODAY, word_kinds) is expected
+    assert bool(asked_of_pages(book, message, TODAY, word_kinds)) is expected

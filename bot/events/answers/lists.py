@@ -1,0 +1,66 @@
+"""Lists of salons: those that have a fact, those that have not, and each with its sponsor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.events.answers import facts
+from bot.events.asking import Question
+from bot.events.models import Salon
+from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
+from bot.events.turns import topic
+from bot.events.vocabulary import Word
+
+# Facts that some salons have and others have not, so that 哪几期有 asks which.
+PRESENT = (
+    Word.REPLAYS, Word.RECAP, Word.DISCUSSED, Word.IMAGES, Word.ATTENDANCE, Word.COMPANIES,
+    Word.SPEAKERS, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.ADDRESS, Word.VENUE, Word.LIVE,
+    Word.INTERACTION,
+)  # fmt: skip
+_NAMES = {
+    Word.REPLAYS: "回放", Word.RECAP: "小结或回顾", Word.DISCUSSED: "讨论记录",
+    Word.IMAGES: "图片",
+    Word.ATTENDANCE: "线上线下人次", Word.COMPANIES: "参会企业", Word.SPEAKERS: "讲师名字",
+    Word.WINNER: "胜负", Word.TEAMS: "队名", Word.CAPTAINS: "队长", Word.ADDRESS: "门牌地址",
+    Word.VENUE: "场地", Word.LIVE: "直播地址", Word.INTERACTION: "互动形式",
+}  # fmt: skip
+ABSENT = {Word.SPONSOR: "赞助方", Word.SIGNUPS: "报名人数", Word.TALKS: "议题"}
+
+
+def of_sponsors(salons: Sequence[Salon], which: str = "其余") -> SalonReply:
+    """The other salons, each with its sponsor."""
+    lines = [f"{headline(salon)}：{facts.brief(salon, Word.SPONSOR)}" for salon in salons]
+    markdown = joined([f"{which} {len(salons)} 期：", bullets(lines)])
+    return SalonReply(markdown, "沙龙：赞助", topic("list", salons, (Word.SPONSOR,)))
+
+
+def with_and_without(question: Question, salons: Sequence[Salon], word: Word) -> SalonReply:
+    """Which salons have a fact recorded and, in one line, which have not."""
+    having = [salon for salon in salons if facts.has_recorded(salon, word)]
+    without = [salon for salon in salons if salon not in having]
+    name = _NAMES.get(word) or ABSENT[word]
+    if question.has(Word.NEGATION):
+        return listed(f"没有{name}记录的有 {len(without)} 期：", without, (word,))
+    if not having:
+        markdown = (
+            f"这 {len(salons)} 期都没有{name}的记录。"
+            if len(salons) > 1
+            else f"没有{name}的记录。"
+        )
+        return SalonReply(markdown, f"沙龙：{name}", topic("salon", salons, (word,)))
+    others = f"其余 {len(without)} 期没有{name}的记录。" if without else ""
+    if len(having) == 1 and word in (Word.RECAP, Word.DISCUSSED):
+        markdown = joined([facts.tell(having[0], (word,)), others])
+        return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
+    lines = [
+        f"{headline(s)}：{told}" if (told := facts.brief(s, word)) else headline(s) for s in having
+    ]
+    markdown = joined([f"有{name}的有 {len(having)} 期：", bullets(lines), others])
+    return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
+
+
+def listed(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
+    shown = [word for word in words if word is Word.SPONSOR]
+    lines = facts.tell_all(salons, shown) if shown and len(salons) > 3 else salon_list(salons)
+    markdown = joined([head, lines]) if salons else head.rstrip("：") + "。"
+    return SalonReply(markdown, "沙龙列表", topic("list", salons, words))
