@@ -31,6 +31,9 @@ _OTHERS = (
 )  # fmt: skip
 _LONGEST_NAME = 20
 _CAME = re.compile("[来去到]过")  # 去过哪 asks for places, and says that somebody came
+_INDUSTRY = re.compile(
+    "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
+)
 _ANOTHER = re.compile("(?:那|还有|然后)?么?[\u3400-\u9fff]{2,8}呢")
 _COMPANY = frozenset({Kind.COMPANY})
 
@@ -125,6 +128,8 @@ def _by_rest(question: Question) -> SalonReply | None:
     wanted = unknown[0] if len(unknown) == 1 else ""
     if re.search(f"[去到]过?了?{re.escape(wanted)}", question.reading.text):
         return None  # 去过西安吗: a place
+    if _INDUSTRY.match(wanted):
+        return None  # the lists do not say it of anybody
     if not 1 < len(wanted) <= _LONGEST_NAME:
         return None
     names = question.book.names.guess(wanted, _COMPANY)

@@ -55,3 +55,32 @@ def since(salon: Salon | None, today: date) -> SalonReply | None:
     years = f"，约 {days / 365.25:.1f} 年" if days > _YEAR else ""
     markdown = joined([headline(salon), f"距今 {days} 天{years}。"])
     return SalonReply(markdown, "沙龙日期", topic("salon", [salon], (Word.DATE,)))
+
+
+def place(metric: Metric, salon: Salon, salons: Sequence[Salon]) -> SalonReply:
+    """Where one salon stands among all: 合肥报名是不是最多的."""
+    own = exact(metric.of(salon))
+    known = sorted({n for s in salons if (n := exact(metric.of(s))) is not None}, reverse=True)
+    line = f"**{headline(salon)}**：{value(metric, salon)}"
+    if own is None:
+        return reply(metric, joined([line, "没有确切数字，排不出名次。"]), [salon])
+    rank = known.index(own) + 1
+    said = (
+        "是最多的" if rank == 1 else "是最少的" if rank == len(known) else f"从多到少排第 {rank}"
+    )
+    ends = [
+        f"最{word}的是{'、'.join(short_name(s) for s in salons if exact(metric.of(s)) == n)}，"
+        f"{n} {metric.unit}。"
+        for word, n in (("多", known[0]), ("少", known[-1]))
+        if n != own
+    ]
+    return reply(metric, joined([line, f"{said}。{''.join(ends)}"]), [salon])
+
+
+def unsure(metric: Metric, salons: Sequence[Salon]) -> SalonReply:
+    """报名数字不准的是哪期."""
+    found = [s for s in salons if isinstance(metric.of(s), str) and exact(metric.of(s)) is None]
+    if not found:
+        return reply(metric, f"{metric.label}写下来的都是确切数字。", ())
+    lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in found)
+    return reply(metric, joined([f"{metric.label}没有确切数字的：", lines]), found)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
@@ -26,6 +27,7 @@ _SEVERAL = re.compile(
 _NUMBER = re.compile("(?<!第)([两二三四2-4])[期场届站次回]")
 _SAME = re.compile("同(?:一个?|个)?月")
 _LISTED = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EXISTS, Word.DATE, Word.CITY, Word.PLACE)
+_OF_DATES = (Word.WEEKDAY, Word.DATE, Word.WHICH, Word.CITY, Word.PLACE)
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.AGENDA)
 
 
@@ -60,11 +62,20 @@ def _by_weekday(question: Question) -> SalonReply | None:
     on_workdays = _ON_WORKDAYS.search(text) is not None
     if not on_workdays and not _ON_WEEKENDS.search(text):
         return None
+    if on_workdays and _ON_WEEKENDS.search(_ON_WORKDAYS.sub("", text)):
+        work = [s for s in question.scope.salons if s.held_on.weekday() < _WEEKEND]
+        rest = [s for s in question.scope.salons if s not in work]
+        lines = [f"周末 {len(rest)} 期：{'、'.join(map(short_name, rest))}"]
+        lines += [f"工作日 {len(work)} 期：{'、'.join(map(short_name, work))}"]
+        return _reply(bullets(lines), question.scope.salons)
     salons = [s for s in question.scope.salons if (s.held_on.weekday() < _WEEKEND) == on_workdays]
     name = "工作日" if on_workdays else "周末"
     if not salons:
         return _reply(f"没有在{name}办的。", ())
-    return _reply(joined([f"在{name}办的有 {len(salons)} 期：", salon_list(salons)]), salons)
+    head = f"在{name}办的有 {len(salons)} 期："
+    if words := [word for word in asked_words(question) if word not in _OF_DATES]:
+        return told(question, salons, words)
+    return _reply(joined([head, salon_list(salons)]), salons)
 
 
 def _by_month(salons: Sequence[Salon]) -> dict[tuple[int, int], list[Salon]]:

@@ -69,8 +69,10 @@ def answer(question: Question) -> SalonReply | None:
     if metric is None:
         return None
     salons = having.narrowed(question, salons, metric.word)
+    if len(salons) == 1 and question.has(*_RANKING, Word.SORTED):
+        return comparisons.place(metric, salons[0], question.book.standalone)
     if _UNSURE.search(question.reading.text) and question.has(Word.WHICH, Word.EXISTS):
-        return _unsure(metric, salons)
+        return comparisons.unsure(metric, salons)
     if question.has(Word.TOP, Word.SORTED) or _FEW.search(question.reading.text):
         return _ranked(question, metric, salons)
     if (
@@ -137,7 +139,9 @@ def _pair(question: Question) -> tuple[Salon, ...]:
 def _metric(question: Question) -> Metric | None:
     """What is compared; people who signed up, where nothing else is said and a salon is."""
     found = next((m for m in METRICS if question.has(m.word)), None)
-    one = question.has(Word.WHICH) or _ONE_SALON.search(question.reading.text)
+    one = question.has(Word.WHICH, Word.OVER, Word.UNDER) or _ONE_SALON.search(
+        question.reading.text
+    )
     if found and found.word in _OF_GROUPS and not one:
         return None
     if found:
@@ -250,15 +254,6 @@ def _ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
     ordered = ordered[: count or len(ordered)]
     lines = numbered(f"{headline(s)}：{value(metric, s)}" for s in ordered)
     return reply(metric, joined([lines, _left_out(metric, salons)]), ordered)
-
-
-def _unsure(metric: Metric, salons: Sequence[Salon]) -> SalonReply:
-    """报名数字不准的是哪期."""
-    found = [s for s in salons if isinstance(metric.of(s), str) and exact(metric.of(s)) is None]
-    if not found:
-        return reply(metric, f"{metric.label}写下来的都是确切数字。", ())
-    lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in found)
-    return reply(metric, joined([f"{metric.label}没有确切数字的：", lines]), found)
 
 
 def _beyond(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:

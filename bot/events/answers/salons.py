@@ -20,6 +20,7 @@ from bot.events.wording import tidy
 _LEANS_ON_SALONS = ("salon", "list", "talk", "company", "person", "figures", "agenda")
 
 
+_CAME = re.compile("来|去|到场|参加|名单")
 _WHY = re.compile("为什么|为啥|为何|怎么|咋")
 _MOSTLY = 3  # one pair of characters of so many
 
@@ -47,6 +48,8 @@ def _scoped(question: Question) -> SalonReply | None:
         return None
     if question.rest and Word.CAPTAINS in words and (section := _section(question)):
         return section
+    if question.rest and (guests := _guests(question, words)):
+        return guests
     if question.rest and (debated := _among_questions(question, words)):
         return debated
     if question.rest and (labelled := _by_label(question, words)):
@@ -70,6 +73,20 @@ def _scoped(question: Question) -> SalonReply | None:
         only_which = question.has(Word.WHICH) or question.is_relative
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())
     return None
+
+
+def _guests(question: Question, words: Sequence[Word]) -> SalonReply | None:
+    """某地那场有电视台来吗: the names in its list that have what is left over."""
+    salon, text = question.scope.single, question.reading.text
+    if salon is None or not salon.companies or set(words) - {Word.COMPANIES}:
+        return None
+    if len(question.rest) != 1 or not question.has(Word.EXISTS) or not _CAME.search(text):
+        return None
+    names = [c.name for c in salon.companies if question.rest[0] in tidy(c.name)]
+    if not names:
+        return None
+    markdown = joined([f"**{headline(salon)}**", f"有：{'、'.join(names)}。"])
+    return SalonReply(markdown, "参会企业", topic("salon", [salon], (Word.COMPANIES,)))
 
 
 def _why_not(question: Question) -> SalonReply | None:
@@ -158,7 +175,8 @@ def _by_label(question: Question, words: Sequence[Word]) -> SalonReply | None:
 def _by_venue(question: Question) -> SalonReply | None:
     """是在某大学办的吗: a part of the name of the place or the sponsor."""
     salon = question.scope.single
-    if salon is None or not question.has(Word.HOLD, Word.PLACE, Word.VENUE):
+    inside = question.has(Word.EXISTS) and "在" in question.reading.text
+    if salon is None or not (inside or question.has(Word.HOLD, Word.PLACE, Word.VENUE)):
         return None
     places = (salon.venue, *salon.venue_aliases, *salon.sponsors, salon.address)
     if len(question.rest) == 1 and any(question.rest[0] in tidy(place) for place in places):
