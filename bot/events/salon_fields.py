@@ -61,10 +61,6 @@ def split_fields(text: str) -> dict[str, str]:
     return found
 
 
-def field_named(name: str) -> str | None:
-    return _FIELD_OF.get(name.strip())
-
-
 def read_field(field: str, words: str, now: datetime, zone: ZoneInfo) -> Changes:
     """The keys that a field's words mean. Raises UserError with an example."""
     words = words.strip()

@@ -24,7 +24,6 @@ from bot.events.replies import (
 from bot.events.vocabulary import Word
 
 # Answered by the headline itself: number, city and date stand there anyway.
-IN_HEADLINE = frozenset({Word.DATE, Word.WEEKDAY, Word.CITY, Word.WHICH, Word.STATUS})
 _FULL_FOR = 3  # salons; more than these are told one line each
 
 
