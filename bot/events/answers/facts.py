@@ -23,7 +23,6 @@ from bot.events.replies import (
 )
 from bot.events.vocabulary import Word
 
-# Answered by the headline itself: number, city and date stand there anyway.
 _FULL_FOR = 3  # salons; more than these are told one line each
 
 
