@@ -196,14 +196,17 @@ class Answerer:
     def _decide(self, look: Look, asked: str) -> Answer | Refusal:
         ranking = look.ranking
         passages = tuple(self.passages(ranking, _SHOWN))
-        if look.value < self.threshold:
+        doubted = look.value < self.threshold
+        # The nearest titles are no help to who asks for an amount: 免费领实例.
+        priced = asks_price(normalise(asked))
+        if priced and (doubted or not AMOUNT.search(passages[0].text)):
+            return Refusal(refusals.NO_PRICE, passages, {"asked": asked})
+        if doubted:
             near = look.value >= self.threshold - _NEAREST
             titles = list(dict.fromkeys(p.title for p in passages))[:2] if near else []
             return Refusal(
                 refusals.not_known(_known_words(ranking), titles), passages, {"asked": asked}
             )
-        if asks_price(normalise(asked)) and not AMOUNT.search(passages[0].text):
-            return Refusal(refusals.NO_PRICE, passages, {"asked": asked})
         measure = self._measure(ranking)
         return Composer(self.snapshot, measure).compose(
             ranking.documents, passages, asked=asked, second=self._second(ranking)

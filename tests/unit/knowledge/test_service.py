@@ -80,6 +80,13 @@ def test_what_the_pages_do_not_know_is_refused(knowledge: Knowledge, question: s
     assert "http" not in refusal.markdown
 
 
+def test_who_asks_for_a_price_is_shown_no_titles(knowledge: Knowledge) -> None:
+    refusal = knowledge.answer("缓存内存一个月多少钱")
+    assert isinstance(refusal, Refusal)
+    assert refusal.markdown.startswith("价格")
+    assert "缓存内存满了怎么办" not in refusal.markdown
+
+
 def test_a_follow_up_leans_on_the_question_before(knowledge: Knowledge) -> None:
     history = [turn(knowledge, "缓存内存满了怎么办")]
     answer = knowledge.answer("那大键呢", history)
