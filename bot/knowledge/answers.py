@@ -14,6 +14,7 @@ from bot.knowledge.ranking import RankedDocument
 from bot.knowledge.snapshot import Snapshot
 
 MAX_SOURCES = 3
+_BESIDE = 0.4  # of the best page's score: what another page needs to be named beside it
 EXPAND = "展开"
 _BUDGET = 600  # characters of a whole answer
 _LEAD = 260  # of them for the first paragraph of a page
@@ -94,11 +95,13 @@ class Composer:
         if note := version_note(document.versions):
             parts.append(note)
         quoted = [first, second] if second in ranked[1:] and not full else [first]
-        others = [self._citation(r) for r in ranked[: MAX_SOURCES + 1] if r not in quoted]
+        # What is far behind the best one only shares a word with the question.
+        beside = [r for r in ranked[1 : MAX_SOURCES + 1] if r.score >= _BESIDE * first.score]
+        others = [self._citation(r) for r in beside if r not in quoted]
         citations = _distinct([*sources, *others])[:MAX_SOURCES]
         parts.append(_sources(citations, len(sources)))
         follow_ups = [EXPAND] if cut and not full else []
-        follow_ups += [self.snapshot.documents[r.document].title for r in ranked[1:3]]
+        follow_ups += [self.snapshot.documents[r.document].title for r in beside[:2]]
         return Answer(
             markdown="\n\n".join(part for part in parts if part),
             title=document.title,

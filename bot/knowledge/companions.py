@@ -44,11 +44,14 @@ class Companions:
         best, *rest = ranking.documents
         if self._is_reference(best):
             return ranking
-        chosen = [best, *self._source_of(best, rest)]
+        source = self._source_of(best, rest)
+        chosen = [best, *source]
         others = (item for item in rest if self._is_reference(item) and item not in chosen)
         chosen += islice(others, _PLACES - len(chosen))
         order = [*chosen, *(item for item in rest if item not in chosen)]
         scores = sorted((item.score for item in order), reverse=True)
+        if source:  # belongs to the best page whatever words it holds
+            scores[1] = scores[0]
         placed = (replace(i, score=score) for i, score in zip(order, scores, strict=True))
         return replace(ranking, documents=tuple(placed))
 
