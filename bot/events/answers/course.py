@@ -53,7 +53,7 @@ def answer(question: Question) -> SalonReply | None:
         return _none(question) if question.has(Word.CHAPTER) else None
     if question.has(Word.LONGEST, Word.SHORTEST, Word.MOST, Word.LEAST):
         return _chapters(question, _extreme(question, chapters))
-    if question.has(Word.DURATION, Word.SUM) and not _each(question):
+    if question.has(Word.DURATION, Word.SUM) and not _each(question) and not _asks_which(question):
         return _total(question)
     if question.has(Word.CHAPTER, Word.TELL, Word.TALKS, Word.COUNT):
         return _outline(question)
@@ -71,6 +71,11 @@ def by_title(question: Question) -> SalonReply | None:
     if len(wanted) < 2 or best < _SURE:
         return None
     return _chapters(question, [chapter for score, chapter in scored if score == best])
+
+
+def _asks_which(question: Question) -> bool:
+    """第几章，几分钟: of one chapter, not of all together."""
+    return "第几" in question.reading.text
 
 
 def _each(question: Question) -> bool:
