@@ -276,9 +276,9 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
         handle = handle_of(salon) if salon else draft.payload["id"]
         return Reply(
             markdown=f"活动建好了：**{name}**\n\n"
-            f"- 还没有告诉任何群，要通知请发「公告 内容」\n"
+            f"- 没有另外通知各群，要宣布请发「公告 内容」\n"
             f"- 群友 @我 发「报名 {handle}」就能报名；您私聊我发「名单 {handle}」看谁报了名\n"
-            f"- 提醒到时自动发；改时间发「改期 {handle} 新的时间」",
+            f"- 提醒按规则自动发，已经到点的马上就发；改时间发「改期 {handle} 新的时间」",
             title="活动建好了",
             follow_ups=(f"议程 {handle}", f"公告 {name} 开始报名，@我 发「报名 {handle}」"),
         )
