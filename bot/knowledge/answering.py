@@ -238,8 +238,10 @@ class Answerer:
         held = self._held(ranking, ranking.documents[0], told)
         if float(worth @ held) / mass >= _ENOUGH:
             return None
+        # 越来越大 alone leads to anything that grows.
+        telling = np.array([ranking.query.concepts[i].weight >= _TELLING_WEIGHT for i in told])
         for item in ranking.documents[1:4]:
-            adds = self._held(ranking, item, told) & ~held
+            adds = self._held(ranking, item, told) & ~held & telling
             if float(worth @ adds) / mass >= _ADDS:
                 return item
         return None

@@ -271,3 +271,20 @@ def test_what_no_page_knows_is_seen_inside_an_idiom(tmp_path: Path) -> None:
     query = knowledge.answerer.builder.build("今天天气")
     assert [concept.said for concept in query.concepts] == ["今天"]
     assert [word.text for word in query.unknown] == ["天气"]
+
+
+def test_a_second_page_is_quoted_for_what_tells_something_only(tmp_path: Path) -> None:
+    pages = {
+        "faq/lag.md": "# 复制延迟\n\n延迟在主库看。\n",
+        "faq/bloat.md": "# 表为什么越来越大\n\n没有清理就越来越大。\n",
+        "faq/log.md": "# 日志轮转\n\n日志按天轮转。\n",
+        "faq/index.md": "# 索引\n\n索引按列建。\n",
+    }
+    knowledge = open_pages(write_pages(tmp_path / "pages", pages), tmp_path / "index")
+    vague = knowledge.answer("复制延迟越来越大")
+    assert isinstance(vague, Answer)
+    assert "没有清理" not in vague.markdown
+    both = knowledge.answer("复制延迟和日志轮转")
+    assert isinstance(both, Answer)
+    assert "在主库看" in both.markdown
+    assert "按天轮转" in both.markdown
