@@ -65,8 +65,7 @@ class QueryBuilder:
         spelling: Spelling | None = None,
     ) -> QueryBuilder:
         """For the terms that a snapshot's pages hold; by default with their spelling."""
-        holders = np.diff(snapshot.passages.starts) + np.diff(snapshot.titles.starts)
-        counts = holders.tolist()
+        counts = np.diff(snapshot.everywhere.starts).tolist()
         terms = {term: i for term, i in snapshot.terms.items() if counts[i]}
         if spelling is None:
             frequencies = {term: counts[i] for term, i in terms.items()}

@@ -16,43 +16,56 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.concepts import Concept, Query
-from bot.knowledge.postings import Postings, ranges
+from bot.knowledge.postings import Ids, Postings, ranges, rarity
 from bot.knowledge.snapshot import Snapshot
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.integer[Any]]
-Holders = tuple[Rows, Floats]  # rows in no order, and the frequency in each
 
 SATURATION = 2.0  # k1 of BM25: how soon more of the same term stops counting
 _NO_ROWS, _NO_VALUES = np.zeros(0, np.int64), np.zeros(0, np.float32)
+_AT_ONCE = 1 << 17  # sums of concepts by row: what stays in the cache of a core
 _FEW = 4  # times the wanted number: so few scores are sorted out directly
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Frequencies of the concepts of a query, an entry for each concept and row that holds
-    it. ``counts`` entries belong to each concept in turn; with ``lines`` each entry says
-    itself whose it is, and entries of the same concept and row add up."""
+    """Frequencies of the concepts of a query: ``counts`` entries belong to each concept in
+    turn, one for each of its ``names`` and row that holds it. Entries of the same concept
+    and row add up."""
 
     rows: NDArray[np.int64]
     values: Floats
     counts: tuple[int, ...]
-    lines: NDArray[np.int64] | None = None
+    names: tuple[int, ...]
 
     @classmethod
-    def of(cls, holders: Sequence[Holders]) -> Held:
-        counts = tuple([len(rows) for rows, _ in holders])
-        if not any(counts):
-            return cls(_NO_ROWS, _NO_VALUES, counts)
-        return cls(
-            np.concatenate([rows for rows, _ in holders], dtype=np.int64),
-            np.concatenate([values for _, values in holders]),
-            counts,
-        )
+    def of(cls, postings: Postings, concepts: Sequence[Concept], place: Ids) -> Held:
+        """``place`` is scratch of all rows, zero before and after."""
+        rows: list[Ids] = []
+        values: list[Floats] = []
+        weights: list[float] = []
+        counts: list[int] = []
+        names: list[int] = []
+        for concept in concepts:
+            count, before = 0, len(rows)
+            for weight, terms in concept.counted:
+                single = len(terms) == 1
+                where, often = postings.of(terms[0]) if single else postings.of_all(terms, place)
+                if len(where):
+                    rows.append(where)
+                    values.append(often)
+                    weights.append(weight)
+                    count += len(where)
+            counts.append(count)
+            names.append(len(rows) - before)
+        if not rows:
+            return cls(_NO_ROWS, _NO_VALUES, tuple(counts), tuple(names))
+        weighted = np.repeat(np.array(weights, np.float32), [len(each) for each in rows])
+        weighted *= np.concatenate(values)
+        return cls(np.concatenate(rows, dtype=np.int64), weighted, tuple(counts), tuple(names))
 
     def lines_of(self, entries: NDArray[np.int64]) -> NDArray[np.int64]:
-        if self.lines is not None:
-            return self.lines[entries]
         return np.cumsum(self.counts).searchsorted(entries, side="right")
 
     def slices(self) -> Iterator[tuple[int, slice]]:
@@ -151,8 +164,8 @@ class _Scratch(threading.local):
     def clear(self, size: int) -> None:
         """An index of another size, or a search that broke off, leaves nothing behind."""
         if len(self.totals) != size:
-            self.totals, self.sums = np.zeros(size, np.float32), np.zeros(size, np.float32)
-            self.place = np.zeros(size, np.int32)
+            self.totals, self.place = np.zeros(size, np.float32), np.zeros(size, np.int32)
+            self.sums = np.zeros(max(size, _AT_ONCE), np.float32)
             return
         for array in (self.totals, self.sums, self.place):
             array.fill(0)
@@ -165,41 +178,62 @@ def first_step(snapshot: Snapshot, query: Query, count: int) -> FirstStep:
     """The ``count`` best passages of the index for a query, ties by row."""
     _scratch.clear(max(snapshot.size, len(snapshot.documents)))
     totals, place = _scratch.totals[: snapshot.size], _scratch.place
-    held = Held.of([_in_passages(snapshot, concept, _scratch.sums) for concept in query.concepts])
-    worth = np.array(
-        [
-            concept.weight * idf(snapshot.size, holders) if holders else 0.0
-            for concept, holders in zip(query.concepts, held.counts, strict=True)
-        ],
-        np.float32,
-    )
-    shares = held.values + SATURATION
-    np.divide(held.values, shares, out=shares)
-    for line, entries in held.slices():
-        shares[entries] *= worth[line]
-    np.add.at(totals, held.rows, shares)
+    held = Held.of(snapshot.everywhere, query.concepts, place)
+    worth = _add_up(held, query.concepts, totals)
     rows = best_rows(totals, held, worth, count)
     documents, first = _first_of_each(snapshot.document_of[rows])
     starts = snapshot.first_passage[documents]
     laid_out = ranges(starts, snapshot.first_passage[documents + 1] - starts)
-    titles = Lines(_in_titles(snapshot.titles, query.concepts), documents, place)
+    titles = Lines(Held.of(snapshot.titles, query.concepts, place), documents, place)
     scored = Scored(Lines(held, laid_out, place), titles, worth)
     found = totals[rows]
     return FirstStep(scored, rows, found, documents, rows[first], found[first])
 
 
+def _add_up(held: Held, concepts: Sequence[Concept], totals: Floats) -> Floats:
+    """Add what each passage holds of the concepts to ``totals``; returns their worth.
+
+    No passage is brought together from its entries: of what a concept is worth there, worth
+    * sum / (saturation + sum), each entry has the share of its frequency in the sum.
+    """
+    size = len(totals)
+    counts = np.array(held.counts, np.int64)
+    ends = np.cumsum(counts)
+    weights = np.array([concept.weight for concept in concepts], np.float32)
+    worth = np.zeros(len(counts), np.float32)
+    filled = counts.nonzero()[0]
+    together = max(_AT_ONCE // (size or 1), 1)
+    for start in range(0, len(filled), together):
+        lines = filled[start : start + together]
+        sizes = counts[lines]
+        entries = slice(ends[lines[0]] - sizes[0], ends[lines[-1]])
+        rows, values = held.rows[entries], held.values[entries]
+        keys = rows + np.repeat(np.arange(len(lines)) * size, sizes)
+        np.add.at(_scratch.sums, keys, values)
+        sums = _scratch.sums.take(keys)
+        _scratch.sums[keys] = 0
+        holders = np.add.reduceat(values / sums, np.cumsum(sizes) - sizes)
+        worth[lines] = weights[lines] * rarity(size, holders.round())
+        sums += SATURATION
+        np.divide(values, sums, out=sums)
+        sums *= np.repeat(worth[lines], sizes)
+        np.add.at(totals, rows, sums)
+    return worth
+
+
 def idf(size: int, holders: int) -> float:
-    return float(np.log1p((size - holders + 0.5) / (holders + 0.5)))
+    return float(rarity(size, np.array(holders)))
 
 
 def best_rows(totals: Floats, held: Held, worth: Floats, count: int) -> NDArray[np.int64]:
     """Rows with the highest totals, ties by row, zeros left out."""
     # The count-th best among any rows is a bound for the best of all; among the holders of
-    # what is worth most it is a high one.
+    # what is worth most it is a high one. Each is there once for a name at most.
     bound = 0.0
-    for _, entries in sorted(held.slices(), key=lambda slice_: -worth[slice_[0]]):
-        if entries.stop - entries.start >= count:
-            bound = _nth_best(totals.take(held.rows[entries]), count)
+    for line, entries in sorted(held.slices(), key=lambda slice_: -worth[slice_[0]]):
+        enough = count * held.names[line]
+        if entries.stop - entries.start >= enough:
+            bound = _nth_best(totals.take(held.rows[entries]), enough)
             break
     chosen = ((totals >= bound) if bound > 0 else (totals > 0)).nonzero()[0]
     scores = totals[chosen]
@@ -220,75 +254,3 @@ def _first_of_each(owners: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArra
 def _nth_best(scores: Floats, count: int) -> float:
     place = len(scores) - count
     return float(np.partition(scores, place)[place])
-
-
-def _in_passages(snapshot: Snapshot, concept: Concept, sums: Floats) -> Holders:
-    parts: list[Holders] = []
-    for weight, terms in concept.counted:
-        if len(terms) == 1:
-            parts.append(_weighted(snapshot.everywhere.of(terms[0]), weight))
-            continue
-        parts.append(_weighted(snapshot.passages.of_all(terms), weight))
-        documents, values = _weighted(snapshot.titles.of_all(terms), weight)
-        if len(documents):
-            starts = snapshot.first_passage[documents]
-            sizes = snapshot.first_passage[documents + 1] - starts
-            parts.append((ranges(starts, sizes), np.repeat(values, sizes)))
-    return _sum(parts, sums)
-
-
-def _in_titles(titles: Postings, concepts: Sequence[Concept]) -> Held:
-    """All alternatives at once: titles are short, and their sums are made where they are
-    laid out."""
-    single = [
-        (line, weight, terms[0])
-        for line, concept in enumerate(concepts)
-        for weight, terms in concept.counted
-        if len(terms) == 1 and terms[0] + 1 < len(titles.starts)
-    ]
-    lines, weights, terms = zip(*single, strict=True) if single else ((), (), ())
-    asked = np.array(terms, np.int64)
-    starts = titles.starts[asked]
-    sizes = titles.starts[asked + 1] - starts
-    places = ranges(starts, sizes)
-    rows: list[Rows] = [titles.rows[places]]
-    values = [titles.values[places] * np.repeat(np.array(weights, np.float32), sizes)]
-    owners = [np.repeat(np.array(lines, np.int64), sizes)]
-    for line, concept in enumerate(concepts):
-        for weight, wanted in concept.counted:
-            if len(wanted) > 1:
-                more, often = _weighted(titles.of_all(wanted), weight)
-                rows.append(more)
-                values.append(often)
-                owners.append(np.full(len(more), line))
-    return Held(
-        np.concatenate(rows, dtype=np.int64),
-        np.concatenate(values),
-        (0,) * len(concepts),
-        np.concatenate(owners),
-    )
-
-
-def _weighted(holders: Holders, weight: float) -> Holders:
-    rows, values = holders
-    return (rows, values) if weight == 1.0 or not len(rows) else (rows, weight * values)
-
-
-def _sum(parts: Sequence[Holders], sums: Floats) -> Holders:
-    """The union of rows with the sum of their frequencies; ``sums`` is scratch of zeros."""
-    parts = [part for part in parts if len(part[0])]
-    if len(parts) == 1:
-        return parts[0]
-    if not parts:
-        return _NO_ROWS, _NO_VALUES
-    (rows, values), *others = ((rows.astype(np.int64), values) for rows, values in parts)
-    sums[rows] = values
-    fresh = [rows]
-    for rows, values in others:
-        before = sums.take(rows)
-        fresh.append(rows[before == 0])
-        sums[rows] = before + values
-    rows = np.concatenate(fresh)
-    values = sums.take(rows)
-    sums[rows] = 0
-    return rows, values

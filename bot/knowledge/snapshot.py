@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bot.knowledge.blocks import searchable
 from bot.knowledge.documents import Document, Section
-from bot.knowledge.postings import Field, Ids, Offsets, Postings
+from bot.knowledge.postings import Field, Ids, Offsets, Postings, rarity
 
 FIELD_NAMES = ("title", "names", "extra", "heading", "body")
 _PER_PASSAGE = ("heading", "body")
@@ -47,16 +47,15 @@ class IndexedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """``passages`` weighs heading and body by passage; ``titles`` weighs title,
-    names and extra by document; ``everywhere`` has both by passage. ``title_terms`` (each
-    once) and ``length_shares`` serve the second step."""
+    """``titles`` weighs title, names and extra by document; ``everywhere`` weighs them
+    together with heading and body by passage. ``title_terms`` (each once) and
+    ``length_shares`` serve the second step."""
 
     documents: tuple[Document, ...]
     sections: tuple[Section, ...]
     document_of: NDArray[np.int32]
     first_passage: Offsets
     terms: Mapping[str, int]
-    passages: Postings
     titles: Postings
     everywhere: Postings
     title_terms: Field
@@ -111,21 +110,14 @@ def build_snapshot(
         document_of=np.repeat(np.arange(len(pages), dtype=np.int32), sizes),
         first_passage=first_passage,
         terms=terms,
-        passages=passages,
         titles=titles,
         everywhere=passages.spread(titles, first_passage),
         title_terms=_each_once(fields["title"]),
-        term_idf=_rarity(passages),
+        term_idf=np.maximum(rarity(passages.row_count, np.diff(passages.starts)), 0.0),
         term_counts=np.bincount(fields["body"].ids, minlength=count),
         term_total=len(body.ids),
         length_shares=_length_shares(sections),
     )
-
-
-def _rarity(postings: Postings) -> NDArray[np.float32]:
-    holders = np.diff(postings.starts)
-    rarity = np.log1p((postings.row_count - holders + 0.5) / (holders + 0.5))
-    return np.maximum(rarity, 0.0).astype(np.float32)
 
 
 def _length_shares(sections: Sequence[Section]) -> NDArray[np.float32]:

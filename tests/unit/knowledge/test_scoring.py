@@ -44,11 +44,11 @@ def by_hand(snapshot: Snapshot, query: Query) -> np.ndarray:
     grid = np.zeros((len(query.concepts), snapshot.size))
     for line, concept in enumerate(query.concepts):
         for weight, wanted in concept.alternatives:
-            rows, values = snapshot.passages.of_all(wanted)
-            grid[line, rows] += weight * values
-            documents, values = snapshot.titles.of_all(wanted)
-            for document, value in zip(documents, values, strict=True):
-                grid[line, snapshot.document_of == document] += weight * value
+            held = np.zeros((len(wanted), snapshot.size))
+            for place, term in enumerate(wanted):
+                rows, values = snapshot.everywhere.of(term)
+                held[place, rows] = values
+            grid[line] += weight * held.min(axis=0)
     return grid
 
 
