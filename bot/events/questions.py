@@ -83,7 +83,7 @@ _PLAINLY = (
     (re.compile("[上龙动会]是个?(?:什么|啥)(?:$|东|玩|活|组)"), "沙龙是什么活动"),
 )
 # In a chat a space between characters is a comma: 下午几点散 我要赶车.
-_CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
+CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
 _WHO = (Kind.PERSON, Kind.COMPANY)
 _FEW = 4  # clauses
@@ -109,18 +109,18 @@ def answer_question(
     def question_of(reading: Reading) -> Question:
         return Question(book, reading, today, topic)
 
-    if reply := _reply_to(question_of(reading)):
+    if reply := reply_to(question_of(reading)):
         return reply
     plainer = without_garnish(reading, kinds) if kinds and reading.rest else None
-    if plainer and _is_ours(question := question_of(plainer)) and (reply := _reply_to(question)):
+    if plainer and _is_ours(question := question_of(plainer)) and (reply := reply_to(question)):
         return reply
-    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+    clauses = [clause for clause in CLAUSES.split(text) if clause.strip()]
     parts = [part for clause in clauses if (part := read(book, clause, today))]
     for part in parts if len(parts) > 1 else ():
         others = [other for other in parts if other is not part]
         if any(map(_asks_itself, others)):
             continue
-        if _asks_alone(alone := question_of(part)) and (reply := _reply_to(alone)):
+        if _asks_alone(alone := question_of(part)) and (reply := reply_to(alone)):
             return reply
     return None
 
@@ -131,7 +131,7 @@ def asked_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | N
     data; empty when there is none."""
     if not _OF_PAGES.search(plain_text := tidy(text)) and not _OURS_BY_NAME.search(plain_text):
         return ""
-    pieces = [piece for piece in _CLAUSES.split(text) if piece.strip()]
+    pieces = [piece for piece in CLAUSES.split(text) if piece.strip()]
     asking = (p for p in (text, *pieces[:_FEW]) if _asks_of_pages(book, p, today, kinds))
     asked = next(asking, "")
     plain = (word for said, word in _PLAINLY if asked and said.search(asked))
@@ -150,7 +150,7 @@ def _asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | N
     return not (plainer or reading).rest
 
 
-def _reply_to(question: Question) -> SalonReply | None:
+def reply_to(question: Question) -> SalonReply | None:
     reply = next((reply for answer in _ANSWERS if (reply := answer(question))), None)
     if reply is None:
         return reply

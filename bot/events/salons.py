@@ -15,6 +15,7 @@ from bot.clock import Clock, SystemClock
 from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
 from bot.events.garnish import WordKinds
+from bot.events.loose import answer_loosely
 from bot.events.models import AddedReplay, Problem, Salon
 from bot.events.questions import SalonReply, answer_question, asked_of_pages
 from bot.events.record import Record
@@ -113,6 +114,17 @@ class Salons:
     def answer(self, text: str, history: Sequence[Turn], now: datetime) -> SalonReply | None:
         """What the record says to this, or None when it is not about salons. CPU only."""
         return answer_question(self.book, text, history, now, self._zone, self._kinds)
+
+    def answer_loosely(
+        self, text: str, history: Sequence[Turn], now: datetime, *, surely: bool
+    ) -> SalonReply | None:
+        """The same for a message that ``answer`` passed over and that no page answers;
+        ``surely``: a page does, of something else. CPU only."""
+        if self._kinds is None:
+            return None
+        return answer_loosely(
+            self.book, text, history, now, self._zone, self._kinds, surely=surely
+        )
 
     def asked_of_pages(self, text: str, now: datetime) -> str:
         """What of a message surely asks for what the salons' pages tell. CPU only."""
