@@ -84,6 +84,13 @@ _PART = (
 )
 _MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])月份?"
 _DAY = rf"(?P<day>{_DAY_NUMBER}|{_HAN_DAY}|[一二三四五六七八九])(?:号|日)?"
+_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_SPANS = {
+    "this month": "这个月", "next month": "下个月", "last month": "上个月", "this week": "这周",
+    "next week": "下周", "last week": "上周", "today": "今天", "tonight": "今晚",
+    "tomorrow": "明天",
+}  # fmt: skip
+_ENGLISH_YEARS = {"this year": 0, "next year": 1, "last year": -1}
 _SOON = r"(?P<soon>去年|前年|今年|明年|大前年|上一?年)"
 _PATTERNS = tuple(
     re.compile(pattern)
@@ -98,6 +105,10 @@ _PATTERNS = tuple(
         rf"(?:(?:{_YEAR}|{_SOON})的?)?{_MONTH}(?:的?{_PART})?",
         rf"(?:{_YEAR}|{_SOON})(?:的?{_PART})?",
         rf"(?P<year>20[12]\d)(?:的?{_PART})?(?![\d年-])",
+        rf"(?P<english>{'|'.join(_ENGLISH)})[a-z]*(?: (?P<day>{_DAY_NUMBER})(?:st|nd|rd|th)?)?"
+        r"(?: (?P<year>20\d{2}))?(?![a-z\d])",
+        r"(?P<english_span>(?:this|next|last) (?:year|month|week)|today|tonight|tomorrow)"
+        r"(?![a-z])",
         r"(?P<part>年初|年底|年末|年中|上半年|下半年|[春夏秋冬][天季])",
         rf"(?<![\d点分第.])(?P<day>{_DAY_NUMBER}|{_HAN_DAY})[号日](?![人线楼机库位称码服])",
         rf"(?<![\d.])(?P<month>1[0-2]|0?[1-9])[./](?P<day>{_DAY_NUMBER})"
@@ -144,6 +155,10 @@ def _read(match: re.Match[str], today: date) -> When | None:
     given = match.groupdict()
     if given.get("span"):
         return _around(given["span"], given.get("weekday"), today)
+    if english := given.get("english_span"):
+        if english in _ENGLISH_YEARS:
+            return When(today.year + _ENGLISH_YEARS[english], relative=True)
+        return _around(_ENGLISH_SPANS[english], None, today)
     if given.get("on"):
         return When(weekdays=("一二三四五六日".find(given["on"].replace("天", "日")),))
     if given.get("feast"):
@@ -157,6 +172,8 @@ def _read(match: re.Match[str], today: date) -> When | None:
     elif given.get("soon"):
         year, relative = today.year - _YEARS_BACK[given["soon"]], True
     month = number_in(given.get("month") or "") or (1 if given.get("month") == "元" else None)
+    if english := given.get("english"):
+        month = _ENGLISH.index(english) + 1
     day = number_in(given.get("day") or "")
     when = When(year, (month,) if month else (), (day, day) if day else None, relative=relative)
     return _narrowed(when, given.get("part") or "")

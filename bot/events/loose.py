@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.events.answers import cards
 from bot.events.asking import FACTS, TELLING, Question
 from bot.events.calendar import SalonBook
 from bot.events.garnish import WordKinds, without_garnish
@@ -30,7 +31,7 @@ from bot.pinyin import is_han
 # How surely a span speaks of salons. Below, what is said of anything.
 _NAMES: Mapping[Kind, float] = {
     Kind.SALON: 3, Kind.PERSON: 2, Kind.SPONSOR: 2, Kind.TEAM: 2, Kind.ROLE: 1,
-    Kind.CITY: 1.5, Kind.COMPANY: 1.5, Kind.VENUE: 1.5, Kind.FORM: 1.5,
+    Kind.CITY: 1.5, Kind.REGION: 1.0, Kind.COMPANY: 1.5, Kind.VENUE: 1.5, Kind.FORM: 1.5,
 }  # fmt: skip
 _WORDS: Mapping[Word, float] = {
     Word.SALON: 2, Word.WHICH: 1, Word.TRAINING: 1.5, Word.CHAPTER: 1.5, Word.AGENDA: 1,
@@ -39,12 +40,14 @@ _WORDS: Mapping[Word, float] = {
     Word.WEEKDAY: 0.5, Word.GAP: 1, Word.POOL: 1, Word.SPEAKERS: 1.5, Word.TOTAL: 0.5,
     Word.HOWTO: -2, Word.PAGES: -0.5, Word.PRIVATE: -3,
 }  # fmt: skip
-_FACT, _TELLING_FACT, _OF_RECORD, _TURN, _COUNTED, _NUMBERED = 0.5, 1.0, 1.5, 1.0, 1.0, 2.5
+_FACT, _TELLING_FACT, _OF_RECORD, _TURN, _COUNTED, _NUMBERED, _ALONE = (
+    0.5, 1.0, 1.5, 1.0, 1.0, 2.5, 0.5,
+)  # fmt: skip
 _UNKNOWN_NAME, _UNKNOWN_WORD = -2.5, -0.5
 # Kinds of the segmenter: names of places, people, bodies and things; Latin words.
 _NAME_KINDS = ("nr", "ns", "nt", "nz", "eng")
 _TELLING_KINDS = ("n", "v")
-_ENOUGH, _SURELY = 2.0, 3.0
+_ENOUGH, _SURELY = 2.0, 2.5
 _ASKING = frozenset("什么啥谁哪几多少")
 
 
@@ -53,6 +56,8 @@ def weigh(question: Question, kinds: WordKinds) -> float:
     known of it."""
     reading = question.reading
     weight = _TURN if question.matter else 0.0
+    if reading.spans and question.is_clear and all(map(_is_entity_or_filler, reading.spans)):
+        weight += _ALONE
     weight += _COUNTED if question.counts_salons else 0.0
     seen: set[object] = set()
     for span in reading.spans:
@@ -147,31 +152,31 @@ def answer_loosely(
     weight = weigh(question_of(core), kinds) if core else 0.0
     if core is None or weight < (_SURELY if surely else _ENOUGH):
         return None
-    for plainer in _plainer(book, (reading, core, *asking), today, kinds):
+    for plainer in _plainer((reading, core, *asking), kinds):
         if reply := reply_to(question_of(plainer)):
             return reply
-    return None
+    named = " ".join(core.text[s.start : s.end] for s in core.spans if _is_entity(s))
+    only = read(book, named, today)
+    return cards.answer(question_of(only)) if only else None
 
 
-def _plainer(
-    book: SalonBook, readings: Sequence[Reading], today: date, kinds: WordKinds
-) -> Iterator[Reading]:
+def _plainer(readings: Sequence[Reading], kinds: WordKinds) -> Iterator[Reading]:
     """Ever plainer readings: without what may be garnish, without the clauses that ask
-    nothing, without all that is left over, and at last nothing but the record's names."""
+    nothing, and without all that is left over."""
     for one in readings:
         if (plain := without_garnish(one, kinds, most=None)) is not None:
             yield plain
     for one in readings[1:]:
         if not any(_is_name(word, kind) for word, kind in _left(one, kinds)):
             yield without_gaps(one)
-    core = readings[1]
-    named = " ".join(core.text[s.start : s.end] for s in core.spans if _is_entity(s))
-    if (only := read(book, named, today)) is not None:
-        yield only
 
 
 def _says_something(span: Span) -> bool:
     return not isinstance(span.value, Word) or span.value is not Word.FILLER
+
+
+def _is_entity_or_filler(span: Span) -> bool:
+    return _is_entity(span) or span.value is Word.FILLER
 
 
 def _is_entity(span: Span) -> bool:

@@ -50,11 +50,11 @@ def answer(question: Question) -> SalonReply | None:
         if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):
             return None
         groups = [g for key in question.companies if (g := question.book.company(key))]
-        return _attended(question, groups, unlisted)
+        return attended(question, groups, unlisted)
     if came and (groups := _with_city(question)):
-        return _attended(question, groups)
+        return attended(question, groups)
     if came and (own := _of_person(question)):
-        return _attended(question, own)
+        return attended(question, own)
     if question.matter == "company" and (reply := _continued(question)):
         return reply
     asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
@@ -86,7 +86,7 @@ def _continued(question: Question) -> SalonReply | None:
     again = question.has(Word.WHICH, Word.COUNT, Word.COME, Word.LISTING)
     if not groups or set(question.facts) - {Word.PLACE, Word.CITY, Word.DATE}:
         return None
-    return _attended(question, groups) if question.has_salon_name or again else None
+    return attended(question, groups) if question.has_salon_name or again else None
 
 
 def _besides_them(question: Question) -> bool:
@@ -106,7 +106,7 @@ def _carried_on(question: Question) -> SalonReply | None:
     if question.matter != "company" or not question.continues or question.facts:
         return None
     groups = [g for key in question.companies if (g := question.book.company(key))]
-    return _attended(question, groups)
+    return attended(question, groups)
 
 
 def _with_city(question: Question) -> list[CompanyGroup]:
@@ -135,7 +135,7 @@ def _by_rest(question: Question) -> SalonReply | None:
     names = question.book.names.guess(wanted, _COMPANY)
     groups = [g for name in names[:3] if (g := question.book.company(name.key))]
     if groups:
-        return _attended(question, groups)
+        return attended(question, groups)
     if alike := _of_kind(question, wanted):
         return alike
     return SalonReply(_unlisted(wanted), f"{wanted}：名单里没有", topic("company"))
@@ -165,7 +165,7 @@ def _unlisted(name: str) -> str:
     return f"参会企业名单里没有「{name}」。名单多以「等」收尾，不是全部，所以只能说记录里没有写。"
 
 
-def _attended(
+def attended(
     question: Question, groups: Sequence[CompanyGroup], unlisted: Sequence[str] = ()
 ) -> SalonReply:
     """Where these companies came; several are answered together where they met.

@@ -104,6 +104,8 @@ def replays(salon: Salon, wanted: Sequence[Replay] | None = None) -> str:
 def live(salon: Salon) -> str:
     if salon.live_url:
         return f"直播：{link('直播地址', salon.live_url)}"
+    if salon.status == "planned":
+        return "直播地址还没有记录。"
     return (
         f"直播地址没有记录。{replays(salon)}"
         if salon.replays

@@ -63,7 +63,7 @@ def answer(question: Question) -> SalonReply | None:
         salons = question.around if len(question.around) > 1 else salons
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
-    if reply := _apart(question):
+    if not _compares_people(question) and (reply := _apart(question)):
         return reply
     metric = _metric(question)
     if metric is None:
@@ -93,6 +93,12 @@ def answer(question: Question) -> SalonReply | None:
     if question.has(Word.COMPARE) and len(_pair(question)) > 1:
         return comparisons.compare(question, metric, _pair(question))
     return None
+
+
+def _compares_people(question: Question) -> bool:
+    """挨着办的两场谁报名多: not how far they are apart."""
+    more = question.has(Word.COMPARE, Word.MOST, Word.LEAST)
+    return more and question.has(*_OF_PEOPLE, Word.HEADCOUNT)
 
 
 def _apart(question: Question) -> SalonReply | None:

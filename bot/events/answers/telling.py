@@ -56,7 +56,9 @@ def asked_words(question: Question) -> tuple[Word, ...]:
         words = [word for word in words if word is not Word.ADDRESS]  # 回放地址
     if Word.LIVE in words:
         words = [word for word in words if word not in (Word.ADDRESS, Word.PLACE)]
-        if not any(salon.live_url for salon in question.scope.salons):
+        salons = question.scope.salons
+        ahead = any(salon.held_on >= question.today for salon in salons)
+        if not ahead and not any(salon.live_url for salon in salons):
             words[words.index(Word.LIVE)] = Word.REPLAYS
     if Word.HEADCOUNT in words and set(words) & {Word.SIGNUPS, Word.ATTENDANCE}:
         words.remove(Word.HEADCOUNT)
