@@ -131,6 +131,8 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
         )
         if again is not None:
             return _of_salons(again, services)
+        if not surely:
+            found = await asyncio.to_thread(_of_salon_page, text, found, services, loosely=True)
     if isinstance(found, Refusal):
         nearest = found.passages[0].path if found.passages else ""
         await services.feedback.note_unanswered(
@@ -157,11 +159,13 @@ def _is_of_salons(answer: Answer) -> bool:
     return first is not None and first.path.startswith((*_SALON_PAGES, "events/"))
 
 
-def _of_salon_page(text: str, found: Answer | Refusal, services: Services) -> Answer | Refusal:
+def _of_salon_page(
+    text: str, found: Answer | Refusal, services: Services, *, loosely: bool = False
+) -> Answer | Refusal:
     """A message that surely asks for what the salons' pages tell is asked again by the name
     of the nearest of them: 「群全称」 has too few words to be sure of by itself. Else
     ``found`` stays."""
-    asked = services.salons.asked_of_pages(text, services.now())
+    asked = services.salons.asked_of_pages(text, services.now(), loosely=loosely)
     if not asked:
         return found
     search = services.knowledge.search

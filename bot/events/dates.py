@@ -115,7 +115,9 @@ _PATTERNS = tuple(
         r"(?=那|这|的|号|日|[\u3400-\u9fff]{2,3}[场期站])",
         r"(?P<span>[上下]个?月|这个月|本月|当月|[上下这本]个?(?:周|星期|礼拜)|"
         r"昨天|前天|今天|今晚|明天|明晚|大后天|后天)(?P<weekday>末|[一二三四五六日天])?",
-        r"(?:周|星期|礼拜)(?P<on>[一二三四五六日天])(?=办|那|举|的[那场次期活]|开的)",
+        r"(?:周|星期|礼拜)(?P<on>[一二三四五六日天])(?![^ ]?(?:末|几))",
+        r"(?:最近|近|过去|前)(?:这|的)?(?P<back>半|\d{1,2}|[一二两三四五六七八九十]{1,2})"
+        r"(?P<backward>年|个?月|[个周]?星期|周|天)(?!前)",
         rf"(?:(?:{_YEAR}|{_SOON}|(?P<bare>20[12]\d))的?)?(?P<done>过完|过了)?"
         rf"(?P<feast>{'|'.join(_FEASTS)})节?(?:小?长假|假期|放假)?"
         r"(?P<side>期间|前后|前夕|当天|之前|以前|前|之后|以后|过后|完了?|后)?",
@@ -161,6 +163,8 @@ def _read(match: re.Match[str], today: date) -> When | None:
         return _around(_ENGLISH_SPANS[english], None, today)
     if given.get("on"):
         return When(weekdays=("一二三四五六日".find(given["on"].replace("天", "日")),))
+    if given.get("back"):
+        return _until_today(given["back"] or "", given["backward"] or "", today)
     if given.get("feast"):
         return _by_feast(given, today)
     year, relative = None, False
@@ -177,6 +181,16 @@ def _read(match: re.Match[str], today: date) -> When | None:
     day = number_in(given.get("day") or "")
     when = When(year, (month,) if month else (), (day, day) if day else None, relative=relative)
     return _narrowed(when, given.get("part") or "")
+
+
+_DAYS = {"年": 365, "月": 30, "期": 7, "周": 7, "天": 1}
+
+
+def _until_today(count: str, unit: str, today: date) -> When | None:
+    """最近半年, 过去三个月."""
+    days = _DAYS[unit[-1]]
+    back = days // 2 if count == "半" else days * (number_in(count) or 0)
+    return When(since=today - timedelta(days=back), until=today, relative=True) if back else None
 
 
 def _by_feast(given: Mapping[str, str | None], today: date) -> When:

@@ -9,12 +9,13 @@ the record does not have is never passed over: it may be what is asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.events.answers import cards
+from bot.events.answers import cards, talks
 from bot.events.asking import FACTS, TELLING, Question
 from bot.events.calendar import SalonBook
 from bot.events.garnish import WordKinds, without_garnish
@@ -30,7 +31,7 @@ from bot.pinyin import is_han
 
 # How surely a span speaks of salons. Below, what is said of anything.
 _NAMES: Mapping[Kind, float] = {
-    Kind.SALON: 3, Kind.PERSON: 2, Kind.SPONSOR: 2, Kind.TEAM: 2, Kind.ROLE: 1,
+    Kind.SALON: 3, Kind.PERSON: 2, Kind.SPONSOR: 2, Kind.TEAM: 2, Kind.ROLE: 1.5,
     Kind.CITY: 1.5, Kind.REGION: 1.0, Kind.COMPANY: 1.5, Kind.VENUE: 1.5, Kind.FORM: 1.5,
 }  # fmt: skip
 _WORDS: Mapping[Word, float] = {
@@ -43,6 +44,7 @@ _WORDS: Mapping[Word, float] = {
 _FACT, _TELLING_FACT, _OF_RECORD, _TURN, _COUNTED, _NUMBERED, _ALONE = (
     0.5, 1.0, 1.5, 1.0, 1.0, 2.5, 0.5,
 )  # fmt: skip
+_SUBJECT = 0.75
 _UNKNOWN_NAME, _UNKNOWN_WORD = -2.5, -0.5
 # Kinds of the segmenter: names of places, people, bodies and things; Latin words.
 _NAME_KINDS = ("nr", "ns", "nt", "nz", "eng")
@@ -65,8 +67,11 @@ def weigh(question: Question, kinds: WordKinds) -> float:
         if key not in seen:
             weight += _of_span(question, span)
         seen.add(key)
+    of_talks = question.has(Word.GIVE, Word.TALKS, Word.TELL, Word.SPEAKERS)
     for word, kind in _left(reading, kinds):
-        if _is_name(word, kind):
+        if of_talks and question.book.topics.knows(word):
+            weight += _SUBJECT
+        elif _is_name(word, kind):
             weight += _UNKNOWN_NAME
         elif kind.startswith(_TELLING_KINDS):
             weight += _UNKNOWN_WORD
@@ -152,12 +157,31 @@ def answer_loosely(
     weight = weigh(question_of(core), kinds) if core else 0.0
     if core is None or weight < (_SURELY if surely else _ENOUGH):
         return None
+    if reply := _about_subject(question_of(core), kinds):
+        return reply
     for plainer in _plainer((reading, core, *asking), kinds):
         if reply := reply_to(question_of(plainer)):
             return reply
     named = " ".join(core.text[s.start : s.end] for s in core.spans if _is_entity(s))
     only = read(book, named, today)
     return cards.answer(question_of(only)) if only else None
+
+
+def names_nothing(reading: Reading, kinds: WordKinds) -> bool:
+    """Whether what is left over holds no name that the record lacks, so that it may be
+    passed over when a page about salons or the training is asked for."""
+    return not any(_is_name(word, kind) for word, kind in _left(reading, kinds))
+
+
+def _about_subject(question: Question, kinds: WordKinds) -> SalonReply | None:
+    """有没有人讲过迁移相关的: the left over words that titles of talks have, and no others."""
+    reading, topics = question.reading, question.book.topics
+    known = [word for word, _ in _left(reading, kinds) if topics.knows(word)]
+    gaps = [match.span() for word in known for match in re.finditer(re.escape(word), reading.text)]
+    if not gaps or not question.has(Word.GIVE, Word.TALKS, Word.TELL, Word.SPEAKERS):
+        return None
+    spans = tuple(s for s in reading.spans if all(s.end <= a or b <= s.start for a, b in gaps))
+    return talks.answer(replace(question, reading=Reading(reading.text, spans, tuple(gaps))))
 
 
 def _plainer(readings: Sequence[Reading], kinds: WordKinds) -> Iterator[Reading]:
@@ -167,7 +191,7 @@ def _plainer(readings: Sequence[Reading], kinds: WordKinds) -> Iterator[Reading]
         if (plain := without_garnish(one, kinds, most=None)) is not None:
             yield plain
     for one in readings[1:]:
-        if not any(_is_name(word, kind) for word, kind in _left(one, kinds)):
+        if names_nothing(one, kinds):
             yield without_gaps(one)
 
 

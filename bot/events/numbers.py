@@ -52,6 +52,8 @@ _HAN_NUMBERS = "二三四五六七八九十"
 _PLAIN = rf"\d{{1,4}}|[{_HAN_NUMBERS}]{{1,3}}"
 _NOT_COUNTED = rf"(?<![\d第就才共这有{_HAN_NUMBERS}])"
 _ENGLISH = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_EVENT = "(?:salon|meetup|session|event|one)"
+_AFTER = "(?:后|下)[面边]|接下来|[之以随往]后|紧接着"
 _MOST = 200  # a range of numbers is not unrolled further
 
 
@@ -133,7 +135,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]],
     (re.compile(rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL})({_U})"), _first),
     (re.compile(rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL})({_U})"), _last),
     (
-        re.compile(rf"(?:(?:后|下)[面边]|接下来|[之以随往]后|紧接着)的?那?({NUMERAL})({_U})"),
+        re.compile(rf"(?:{_AFTER})的?那?({NUMERAL})({_U})"),
         _following,
     ),
     (re.compile(rf"(?:上面|前边|[之以往]前|再前)的?那?({NUMERAL})({_U})"), _preceding),
@@ -146,7 +148,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]],
         re.compile(r"(?<!\d)(\d{1,3})(?:st|nd|rd|th)(?: (?:salon|meetup|session|event|one))?"),
         _salon,
     ),
-    (re.compile(rf"({'|'.join(_ENGLISH)})(?: (?:salon|meetup|session|event|one))"), _english),
+    (re.compile(rf"({'|'.join(_ENGLISH)}) {_EVENT}"), _english),
     (re.compile(rf"第({NUMERAL})()(?![{SALON_UNITS}{ITEM_UNITS}章节单天多高大少低\d])"), _one),
     (re.compile(rf"({NUMERAL})(?:点钟?|:)(半|[0-5]?\d)?分?(?!赞)"), _clock),
 )

@@ -125,20 +125,32 @@ def answer_question(
     return None
 
 
-def asked_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | None) -> str:
+def asked_of_pages(
+    book: SalonBook,
+    text: str,
+    today: date,
+    kinds: WordKinds | None,
+    passes: Callable[[Reading], bool] = lambda reading: not reading.rest,
+) -> str:
     """The message, or the clause of it, of which every word is understood and which asks for
     what the salons' pages tell (what it costs, the prizes, the group) and not for their
-    data; empty when there is none."""
+    data; empty when there is none. ``passes`` tells what may stay unexplained."""
     if not _OF_PAGES.search(plain_text := tidy(text)) and not _OURS_BY_NAME.search(plain_text):
         return ""
     pieces = [piece for piece in CLAUSES.split(text) if piece.strip()]
-    asking = (p for p in (text, *pieces[:_FEW]) if _asks_of_pages(book, p, today, kinds))
+    asking = (p for p in (text, *pieces[:_FEW]) if _asks_of_pages(book, p, today, kinds, passes))
     asked = next(asking, "")
     plain = (word for said, word in _PLAINLY if asked and said.search(asked))
     return " ".join((asked, *plain))
 
 
-def _asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | None) -> bool:
+def _asks_of_pages(
+    book: SalonBook,
+    text: str,
+    today: date,
+    kinds: WordKinds | None,
+    passes: Callable[[Reading], bool],
+) -> bool:
     reading = read(book, text, today)
     if reading is None or (reading.has(Word.PRIVATE) and not reading.has(Word.PAGES)):
         return False
@@ -147,7 +159,7 @@ def _asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | N
     if not asked or not sure or not _ASKING.search(reading.text):
         return False
     plainer = without_garnish(reading, kinds) if kinds else None
-    return not (plainer or reading).rest
+    return passes(plainer or reading)
 
 
 def reply_to(question: Question) -> SalonReply | None:

@@ -15,7 +15,7 @@ from bot.clock import Clock, SystemClock
 from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
 from bot.events.garnish import WordKinds
-from bot.events.loose import answer_loosely
+from bot.events.loose import answer_loosely, names_nothing
 from bot.events.models import AddedReplay, Problem, Salon
 from bot.events.questions import SalonReply, answer_question, asked_of_pages
 from bot.events.record import Record
@@ -126,9 +126,15 @@ class Salons:
             self.book, text, history, now, self._zone, self._kinds, surely=surely
         )
 
-    def asked_of_pages(self, text: str, now: datetime) -> str:
-        """What of a message surely asks for what the salons' pages tell. CPU only."""
-        return asked_of_pages(self.book, text, self._today(now), self._kinds)
+    def asked_of_pages(self, text: str, now: datetime, *, loosely: bool = False) -> str:
+        """What of a message surely asks for what the salons' pages tell; ``loosely``: with
+        words beside it that are no names. CPU only."""
+        kinds, today = self._kinds, self._today(now)
+        if loosely and kinds is not None:
+            return asked_of_pages(
+                self.book, text, today, kinds, lambda reading: names_nothing(reading, kinds)
+            )
+        return asked_of_pages(self.book, text, today, kinds)
 
     def sources(self, reply: SalonReply) -> tuple[str, ...]:
         """The pages that a reply speaks from."""

@@ -26,7 +26,7 @@ _SAME = {
     "signin": "签到", "checkin": "签到", "报到": "签到", "入场": "签到", "拍照": "合影",
     "开场白": "开场", "开幕": "开场", "合照": "合影", "大合照": "合影", "大合影": "合影",
 }  # fmt: skip
-_BREAK = ("午休", "休息", "午间", "饭", "午餐")
+_BREAK = ("午休", "休息", "午间", "饭", "午餐", "歇")
 _OPENING = ("开场", "开幕")  # 下午开场 is no item of the day, but how the afternoon begins
 _WHOLE_END = re.compile("散|收工|完事|全")
 _ENOUGH = 0.4

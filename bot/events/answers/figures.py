@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from bot.events.answers import comparisons, facts, having
 from bot.events.answers.metrics import METRICS, Metric, bounds, exact, reply, value
-from bot.events.answers.telling import asked_words
+from bot.events.answers.telling import asked_words, category
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
@@ -41,10 +41,6 @@ _UNSURE = re.compile(
     "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数"
 )
 _RANKS_LEAST = re.compile("倒数|[少低小]")
-_UNTIL_NOW = re.compile("距今|[到至](?:现在|今)")
-_BETWEEN = re.compile(
-    "(?:之后|以后|过了|到).{0,3}(?:多久|多长时间|几天|多少天)|[哪谁].{0,3}(?:更|比较)?(?:早|晚|先|后)(?:办|开|搞|一些|一点|$)"
-)
 _ONE_SALON = re.compile("的[那一]{1,2}[场期次站届]")  # 企业最少的那场
 _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
@@ -55,7 +51,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     salons = question.book.standalone if _plain_rank(question) else question.scope.salons
     if question.has(Word.COMPARE, Word.GAP, Word.SUM) and len(salons) < _PAIR:
-        salons = _pair(question) or salons
+        salons = comparisons.pair(question) or salons
     elif question.scope.missing:
         return None
     total = question.has(Word.SUM, Word.TOTAL) or _ALL_TOLD.search(question.reading.text)
@@ -63,7 +59,7 @@ def answer(question: Question) -> SalonReply | None:
         salons = question.around if len(question.around) > 1 else salons
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
-    if not _compares_people(question) and (reply := _apart(question)):
+    if not comparisons.compares_people(question) and (reply := comparisons.apart(question)):
         return reply
     metric = _metric(question)
     if metric is None:
@@ -90,28 +86,9 @@ def answer(question: Question) -> SalonReply | None:
         return _beyond(question, metric, salons)
     if len(salons) > 1 and (question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric)):
         return _sum(question, metric, salons)
-    if question.has(Word.COMPARE) and len(_pair(question)) > 1:
-        return comparisons.compare(question, metric, _pair(question))
+    if question.has(Word.COMPARE) and len(comparisons.pair(question)) > 1:
+        return comparisons.compare(question, metric, comparisons.pair(question))
     return None
-
-
-def _compares_people(question: Question) -> bool:
-    """挨着办的两场谁报名多: not how far they are apart."""
-    more = question.has(Word.COMPARE, Word.MOST, Word.LEAST)
-    return more and question.has(*_OF_PEOPLE, Word.HEADCOUNT)
-
-
-def _apart(question: Question) -> SalonReply | None:
-    """隔了几天, 上海之后多久到南京, 哪场更早: by their dates."""
-    asks = question.has(Word.GAP) or _BETWEEN.search(question.reading.text)
-    if not asks:
-        return None
-    ends = question.has(Word.FIRST) and question.has(Word.LAST) and not question.has_salon_name
-    held = question.book.standalone
-    if _UNTIL_NOW.search(question.reading.text):
-        return comparisons.since(question.scope.single, question.today)
-    salons = (held[0], held[-1]) if ends else _pair(question)
-    return comparisons.gap(salons) if len(salons) > 1 else None
 
 
 def _totals(question: Question, metric: Metric) -> bool:
@@ -122,28 +99,10 @@ def _totals(question: Question, metric: Metric) -> bool:
     return metric.word in _OF_PEOPLE or question.is_scoped or len(question.around) > 1
 
 
-def _pair(question: Question) -> tuple[Salon, ...]:
-    """The salons to compare: the named ones, with those of the turn before if only one; with
-    none named, those of the last two turns. Names of several kinds (杭州, 第3期) each stand
-    for themselves here."""
-    around = question.around[:1]
-    if not question.is_scoped:
-        ids = question.topic.get("earlier", "").split()
-        earlier = [s for id_ in ids if (s := question.book.get(id_))]
-        if len(question.around) > 1 and question.continues:
-            return question.around
-        both = dict.fromkeys((*earlier, *around))
-        return tuple(both) if len(earlier) == 1 and question.continues else ()
-    salons = question.scope.salons
-    if len(salons) > 1:
-        return salons
-    if len(question.each_named) > 1:
-        return question.each_named
-    return tuple(dict.fromkeys((*around, *salons)))
-
-
 def _metric(question: Question) -> Metric | None:
     """What is compared; people who signed up, where nothing else is said and a salon is."""
+    if (kind := _of_kind(question)) is not None:
+        return kind
     found = next((m for m in METRICS if question.has(m.word)), None)
     one = question.has(Word.WHICH, Word.OVER, Word.UNDER) or _ONE_SALON.search(
         question.reading.text
@@ -170,6 +129,21 @@ def _metric(question: Question) -> Metric | None:
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL, Word.COMPARE) and question.is_strong:
         return _BY_PEOPLE
     return None
+
+
+def _of_kind(question: Question) -> Metric | None:
+    """哪场来的大学最多: the guests whose names say that they are one."""
+    said, telling = category(question.reading.text)
+    if not said or not question.has(Word.MOST, Word.LEAST, Word.RANK, Word.TOP):
+        return None
+    if not question.has(Word.WHICH):
+        return None
+    return Metric(
+        Word.COMPANIES,
+        f"名字里看得出是{said}的",
+        "家",
+        lambda s: sum(telling.search(c.name) is not None for c in s.companies) or None,
+    )
 
 
 def _of_former(question: Question) -> Metric | None:

@@ -117,7 +117,8 @@ def _no_more(question: Question, head: str = "") -> SalonReply:
         markdown = f"{head}接下来是{short_name(coming)}，{day(coming.held_on)}。"
         return SalonReply(markdown, "沙龙：没有安排", topic("salon", [coming]))
     last = (question.book.standalone or question.book.salons)[-1]
-    markdown = f"{head}之后的沙龙还没有记录。目前记到的最后一场是{short_name(last)}，{day(last.held_on)}。"
+    held = f"{short_name(last)}，{day(last.held_on)}"
+    markdown = f"{head}之后的沙龙还没有记录。目前记到的最后一场是{held}。"
     return SalonReply(markdown, "沙龙：之后没有记录", topic("salon", [last]))
 
 
