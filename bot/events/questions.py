@@ -210,6 +210,8 @@ def _is_ours(question: Question) -> bool:
         return True
     if question.has(*PARTS) and question.has(*_ENDS) and "几点" in question.reading.text:
         return True
+    if question.has(Word.UPCOMING) and question.is_scoped:
+        return True
     operates = question.has(*_OPERATIONS) or question.counts_salons
     asked = bool(set(question.facts) - _COMMON) or operates
     named = question.named(Kind.PERSON, Kind.COMPANY, Kind.FORM)

@@ -30,6 +30,7 @@ _OTHERS = (
     Word.ATTENDANCE, Word.SPONSOR, Word.TRAINING, Word.HOWTO, Word.GIVE, Word.PAGES,
 )  # fmt: skip
 _LONGEST_NAME = 20
+_OF_NAME = 0.6  # of its characters are words of no vocabulary
 _CAME = re.compile("[来去到]过")  # 去过哪 asks for places, and says that somebody came
 _INDUSTRY = re.compile(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
@@ -128,6 +129,8 @@ def _by_rest(question: Question) -> SalonReply | None:
     wanted = unknown[0] if len(unknown) == 1 else ""
     if re.search(f"[去到]过?了?{re.escape(wanted)}", question.reading.text):
         return None  # 去过西安吗: a place
+    if sum(map(len, question.rest)) < _OF_NAME * len(wanted):
+        return None  # a clause of its own, not a name
     if _INDUSTRY.match(wanted):
         return None  # the lists do not say it of anybody
     if not 1 < len(wanted) <= _LONGEST_NAME:

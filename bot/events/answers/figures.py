@@ -55,8 +55,9 @@ def answer(question: Question) -> SalonReply | None:
     elif question.scope.missing:
         return None
     total = question.has(Word.SUM, Word.TOTAL) or _ALL_TOLD.search(question.reading.text)
-    if total and not question.is_scoped and question.continues:
-        salons = question.around if len(question.around) > 1 else salons
+    if not question.is_scoped and question.continues and (total or _among_those(question)):
+        both = comparisons.pair(question) if question.has(Word.SUM) else ()  # 两个加起来
+        salons = question.around if len(question.around) > 1 else both or salons
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
     if not comparisons.compares_people(question) and (reply := comparisons.apart(question)):
@@ -101,6 +102,7 @@ def _totals(question: Question, metric: Metric) -> bool:
 
 def _metric(question: Question) -> Metric | None:
     """What is compared; people who signed up, where nothing else is said and a salon is."""
+    text = question.reading.text
     if (kind := _of_kind(question)) is not None:
         return kind
     found = next((m for m in METRICS if question.has(m.word)), None)
@@ -113,6 +115,8 @@ def _metric(question: Question) -> Metric | None:
         return found
     if question.has(Word.TELL):
         return METRICS[2]
+    if question.counts_salons and not question.has(Word.HEADCOUNT) and "人" not in text:
+        return None  # 一共多少场, 给个总数
     if question.has(Word.HEADCOUNT, Word.SUM):
         listed = question.continues and len(question.around) > 1 and "人" in question.reading.text
         known = question.is_strong or question.has(Word.HEADCOUNT) or listed
@@ -129,6 +133,12 @@ def _metric(question: Question) -> Metric | None:
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL, Word.COMPARE) and question.is_strong:
         return _BY_PEOPLE
     return None
+
+
+def _among_those(question: Question) -> bool:
+    """哪场人最多, after those of 2019: the most of those, not of all."""
+    ranks = question.has(*_RANKING, Word.TOP, Word.OVER, Word.UNDER, Word.AVERAGE)
+    return ranks and not question.has(Word.EVERY, Word.SALON) and question.matter != "figures"
 
 
 def _of_kind(question: Question) -> Metric | None:

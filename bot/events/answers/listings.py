@@ -225,6 +225,9 @@ def _of_scope(question: Question) -> SalonReply | None:
     """Several salons are named by city, date or sponsor."""
     salons = question.scope.salons
     words = asked_words(question)
+    outside = question.has(Word.BESIDES, Word.ELSEWHERE)
+    if outside and (again := totals.repeated(question, words)):
+        return again
     counting = question.has(Word.COUNT, Word.LISTING, Word.TOTAL) or (
         question.has(Word.WHICH) and not question.is_relative
     )

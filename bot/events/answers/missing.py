@@ -77,7 +77,7 @@ def _absent(question: Question) -> SalonReply | None:
     relative = any(when.relative for when in question.reading.whens)
     if relative and not question.scope.beyond and (idle := _nothing_then(question)):
         return idle
-    ours = question.is_strong or question.has(Word.HOLD, Word.UPCOMING)
+    ours = question.is_strong or question.has(Word.HOLD, Word.UPCOMING, Word.GAP)
     ours = ours or (question.continues and question.matter == "salon")  # 去年呢
     if not ours and (relative or not set(asked_words(question)) & TELLING):
         return None

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts
 from bot.events.asking import Question
-from bot.events.models import Replay, Salon
+from bot.events.models import Replay, Salon, Talk
 from bot.events.names import Kind
 from bot.events.numbers import ITEM_UNITS, Ordinals
 from bot.events.replies import SalonReply, headline, joined, summary, talk_line, title_for
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.events.wording import tidy
 
 _TITLES = {
     Word.REPLAYS: "回放", Word.TALKS: "议题", Word.TELL: "议题", Word.SPEAKERS: "讲师",
@@ -89,12 +90,25 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
     if Word.COMPANIES in words and (some := _of_category(question, salons)):
         markdown = joined([markdown, some])
     what = next((_TITLES[word] for word in words if word in _TITLES), "")
-    return SalonReply(
-        markdown,
-        title_for(salons, what),
-        topic("salon", salons, words),
-        _follow_ups(salons, words),
-    )
+    one = _chosen_talk(question, salons, words)
+    about = topic("salon", salons, words)
+    if one is not None:  # 他还讲过什么, 是哪家的: of this talk
+        names = "|".join(s.name for s in one.speakers)
+        about = topic("talk", salons, words, talk=tidy(one.title), person=names)
+    return SalonReply(markdown, title_for(salons, what), about, _follow_ups(salons, words))
+
+
+def _chosen_talk(
+    question: Question, salons: Sequence[Salon], words: Sequence[Word]
+) -> Talk | None:
+    """第四个 of the talks of one salon."""
+    orders = _orders(question)
+    if len(salons) != 1 or not orders or Word.REPLAYS in words:
+        return None
+    number, talks = orders[0].numbers[0], salons[0].talks
+    asked = set(words) & {Word.TALKS, Word.TELL, Word.SPEAKERS}
+    place = number - 1 if number > 0 else len(talks) + number
+    return talks[place] if asked and 0 <= place < len(talks) else None
 
 
 def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> str:

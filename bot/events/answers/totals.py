@@ -18,7 +18,7 @@ from bot.events.wording import NUMERAL, number_in
 
 _MOST_NAMES = 12
 _TIMES = re.compile(
-    rf"(?P<more>不止一|不只一|多|好几)[期场届站次回]"
+    rf"(?P<more>不止一|不只一|多|好几)[期场届站次回]|(?P<again>重复|反复|再次|又)(?=[去来到办讲])"
     rf"|(?P<only>[只仅][^一]{{0,4}})?(?<!第)(?P<number>{NUMERAL})[期场届站次回]"
 )
 
@@ -27,8 +27,8 @@ def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
     """How many cities, speakers, talks … there are; of salons themselves by year."""
     if question.has(Word.EVERY) and len(words) > 1:
         return None
-    if repeated := _repeated(question, words):
-        return repeated
+    if again := repeated(question, words):
+        return again
     cities = bool(set(words) & {Word.CITY, Word.PLACE})
     counts = question.has(Word.COUNT, Word.TOTAL)
     counted = [count(question.book) for word, count in _COUNTS.items() if counts and word in words]
@@ -55,14 +55,14 @@ def _held(question: Question) -> str:
     return f"一共办过 {past} 期。"
 
 
-def _repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
+def repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
     """来过三次以上的公司, 去过不止一次的城市: who or what comes up at least so often."""
     match = _TIMES.search(question.reading.text)
     group = next((g for g in _GROUPS if set(g.words) & set(words)), None)
     did = (Word.COME, Word.HOLD, Word.GIVE, Word.SPONSOR)
     if match is None or group is None or not question.has(*did):
         return None
-    least = 2 if match["more"] else number_in(match["number"]) or 2
+    least = 2 if match["more"] or match["again"] else number_in(match["number"]) or 2
     only = bool(match["only"])
     if least < 2 and not only:
         return None
