@@ -16,8 +16,9 @@ from bot.events.replies import bullets, talk_line
 from bot.events.times import when_text
 from bot.markdown import escape_text
 from bot.messages import Reply
-from bot.schedule.rules import occurrence, weekday, zone_of
+from bot.schedule.rules import ends_at, occurrence, starts_at, weekday, zone_of
 
+_OF_TIME = frozenset({"date", "start", "end"})
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -50,6 +51,17 @@ async def preview(
         title=f"{heading} {draft.code}",
         follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
     )
+
+
+def notes_on_time(salon: Salon, changes: Mapping[str, Any], services: Services) -> list[str]:
+    """For the preview of a new time: that the salon is over, or has begun already."""
+    now, zone = services.now(), services.settings.zone
+    if not _OF_TIME & changes.keys():
+        return []
+    if ends_at(salon, zone) <= now:
+        return ["注意：这一场已经办过了，改的是过去的记录"]
+    begins = starts_at(salon, zone)
+    return ["注意：这一场已经开始了"] if begins is not None and begins <= now else []
 
 
 def with_known_names(changes: Mapping[str, Any], services: Services) -> dict[str, Any]:

@@ -90,14 +90,15 @@ class Salons:
         joined = join(self._scan.files, map(ChatSalon.from_row, rows))
         if joined.settled:
             await self._store.run(lambda tx: _forget(tx, joined.settled))
-        self.book = await asyncio.to_thread(
-            SalonBook.from_files,
-            joined.files,
-            added,
-            (*joined.problems, *self._check(joined.files)),
-            occurrences(self.series, self._day),
-            {row["salon_id"]: row["people"] for row in counts},
-        )
+        headcounts = {row["salon_id"]: row["people"] for row in counts}
+
+        def built() -> SalonBook:
+            # The check may read pages again for the lines that it names.
+            problems = (*joined.problems, *self._check(joined.files))
+            repeated = occurrences(self.series, self._day)
+            return SalonBook.from_files(joined.files, added, problems, repeated, headcounts)
+
+        self.book = await asyncio.to_thread(built)
 
     async def roll(self, now: datetime) -> None:
         """Bring the occurrences of series up to the day; cheap when they are."""
