@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from bot.events.answers import facts
 from bot.events.answers.metrics import Metric, exact, reply, value
+from bot.events.answers.telling import asked_words
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
+_PAIR = 2
+_OF_PLACE = (Word.PLACE, Word.VENUE, Word.CLOCK)
 _YEAR = 365  # days
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _UNTIL_NOW = re.compile("距今|[到至](?:现在|今)")
@@ -108,7 +113,14 @@ def apart(question: Question) -> SalonReply | None:
     if _UNTIL_NOW.search(question.reading.text):
         return since(question.scope.single, question.today)
     salons = (held[0], held[-1]) if ends else pair(question)
-    return gap(salons) if len(salons) > 1 else None
+    if len(salons) < _PAIR:
+        return None
+    apart = gap(salons)
+    others = [w for w in asked_words(question) if facts.told_beside([w]) and w not in _OF_PLACE]
+    if not others:
+        return apart
+    # 挨着的两场都是谁赞助的: what is asked of them, too.
+    return replace(apart, markdown=joined([apart.markdown, facts.tell_all(salons, others)]))
 
 
 def pair(question: Question) -> tuple[Salon, ...]:

@@ -50,6 +50,8 @@ def answer(question: Question) -> SalonReply | None:
     if not question.is_nearly_clear or question.has(*_OUTSIDE):
         return None
     salons = question.book.standalone if _plain_rank(question) else question.scope.salons
+    if _first_few(question):
+        salons = question.unsliced.salons
     if question.has(Word.COMPARE, Word.GAP, Word.SUM) and len(salons) < _PAIR:
         salons = comparisons.pair(question) or salons
     elif question.scope.missing:
@@ -70,7 +72,11 @@ def answer(question: Question) -> SalonReply | None:
         return comparisons.place(metric, salons[0], question.book.standalone)
     if _UNSURE.search(question.reading.text) and question.has(Word.WHICH, Word.EXISTS):
         return comparisons.unsure(metric, salons)
-    if question.has(Word.TOP, Word.SORTED) or _FEW.search(question.reading.text):
+    if (
+        question.has(Word.TOP, Word.SORTED)
+        or _first_few(question)
+        or _FEW.search(question.reading.text)
+    ):
         return _ranked(question, metric, salons)
     if (
         question.has(Word.TOTAL)
@@ -231,6 +237,12 @@ def _both_ends(metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
     return reply(metric, joined([bullets(lines), _left_out(metric, salons)]), found)
 
 
+def _first_few(question: Question) -> int | None:
+    """人气最旺的前两场: the first two of the ranking, not of the record."""
+    counts = [s.count for s in question.reading.slices if s.count > 0 and not s.steps]
+    return counts[0] if counts and question.has(Word.MOST, Word.LEAST) else None
+
+
 def _ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     """前三名, 从高到低."""
     rising = _RISING.search(question.reading.text) is not None or (
@@ -240,7 +252,8 @@ def _ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
     rising = rising or bool(few and few[1])
     known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
     ordered = [s for _, s in sorted(known, key=lambda pair: pair[0] if rising else -pair[0])]
-    count = question.reading.number_of(Word.TOP) or (number_in(few[2]) if few else None)
+    count = question.reading.number_of(Word.TOP) or _first_few(question)
+    count = count or (number_in(few[2]) if few else None)
     ordered = ordered[: count or len(ordered)]
     lines = numbered(f"{headline(s)}：{value(metric, s)}" for s in ordered)
     return reply(metric, joined([lines, _left_out(metric, salons)]), ordered)

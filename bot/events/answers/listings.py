@@ -250,12 +250,16 @@ def _of_scope(question: Question) -> SalonReply | None:
     if counting and plain and not question.reading.ordinals:
         if len(salons) == 1 and not question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE):
             return None
-        return listed(f"一共 {len(salons)} 期{_by_year(question)}：", salons, words)
+        return listed(f"一共 {len(salons)} 期{_in_each(question)}：", salons, words)
     return None
 
 
-def _by_year(question: Question) -> str:
-    """2018年和2019年哪年办得多: how many in each."""
+def _in_each(question: Question) -> str:
+    """2018年和2019年哪年办得多, 上海和杭州各几次: how many in each."""
+    cities = question.named(Kind.CITY)
+    if len(cities) > 1:
+        there = Counter(salon.city for salon in question.scope.salons)
+        return f"（{'，'.join(f'{city} {there[city]} 期' for city in cities)}）"
     years = [when.year for when in question.reading.whens if when.year]
     if len(set(years)) < 2:
         return ""
