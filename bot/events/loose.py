@@ -10,7 +10,7 @@ the record does not have is never passed over: it may be what is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -50,7 +50,9 @@ _UNKNOWN_NAME, _UNKNOWN_WORD = -2.5, -0.5
 _NAME_KINDS = ("nr", "ns", "nt", "nz", "eng")
 _TELLING_KINDS = ("n", "v")
 _ENOUGH, _SURELY = 2.0, 2.5
-_ASKING = frozenset("什么啥谁哪几多少")
+_OF_TALKS = (Word.GIVE, Word.TALKS, Word.TELL, Word.SPEAKERS)
+# The text with a name of its subject replaced by another for the same, once for each.
+Renamed = Callable[[str], Sequence[str]]
 
 
 def weigh(question: Question, kinds: WordKinds) -> float:
@@ -67,7 +69,7 @@ def weigh(question: Question, kinds: WordKinds) -> float:
         if key not in seen:
             weight += _of_span(question, span)
         seen.add(key)
-    of_talks = question.has(Word.GIVE, Word.TALKS, Word.TELL, Word.SPEAKERS)
+    of_talks = question.has(*_OF_TALKS)
     for word, kind in _left(reading, kinds):
         if of_talks and question.book.topics.knows(word):
             weight += _SUBJECT
@@ -138,10 +140,12 @@ def answer_loosely(
     kinds: WordKinds,
     *,
     surely: bool = False,
+    renamed: Renamed = lambda text: (),
 ) -> SalonReply | None:
     """What the record says to a message that ``answer_question`` passed over, or None where
     it may not be about salons. ``surely``: something else could answer it, so that more
-    must speak for salons. Pure, like the first look."""
+    must speak for salons. ``renamed`` gives the text with other names for the subjects in
+    it. Pure, like the first look."""
     today = now.astimezone(zone).date()
     topic = topic_of(history)
     reading = read(book, text, today) if book.salons else None
@@ -153,12 +157,19 @@ def answer_loosely(
 
     clauses = [read(book, clause, today) for clause in CLAUSES.split(text) if clause.strip()]
     asking = [c for c in clauses if c and any(_says_something(span) for span in c.spans)]
+    least = _SURELY if surely else _ENOUGH
     core = read(book, " ".join(c.text for c in asking), today) if asking else None
-    weight = weigh(question_of(core), kinds) if core else 0.0
-    if core is None or weight < (_SURELY if surely else _ENOUGH):
+    others = renamed(core.text) if core and core.has(*_OF_TALKS) else ()
+    said = _subjects(question_of(core), kinds) if core else set()
+    for one in (core, *(read(book, other, today) for other in others)):
+        if one is None or weigh(question_of(one), kinds) < least:
+            continue
+        if one is not core and _subjects(question_of(one), kinds) <= said:
+            continue  # the other name is in no title either
+        if reply := _about_subject(question_of(one), kinds):
+            return reply
+    if core is None or weigh(question_of(core), kinds) < least:
         return None
-    if reply := _about_subject(question_of(core), kinds):
-        return reply
     for plainer in _plainer((reading, core, *asking), kinds):
         if reply := reply_to(question_of(plainer)):
             return reply
@@ -173,12 +184,17 @@ def names_nothing(reading: Reading, kinds: WordKinds) -> bool:
     return not any(_is_name(word, kind) for word, kind in _left(reading, kinds))
 
 
+def _subjects(question: Question, kinds: WordKinds) -> set[str]:
+    """The words left over that titles of talks have."""
+    topics = question.book.topics
+    return {word for word, _ in _left(question.reading, kinds) if topics.knows(word)}
+
+
 def _about_subject(question: Question, kinds: WordKinds) -> SalonReply | None:
     """有没有人讲过迁移相关的: the left over words that titles of talks have, and no others."""
-    reading, topics = question.reading, question.book.topics
-    known = [word for word, _ in _left(reading, kinds) if topics.knows(word)]
+    reading, known = question.reading, _subjects(question, kinds)
     gaps = [match.span() for word in known for match in re.finditer(re.escape(word), reading.text)]
-    if not gaps or not question.has(Word.GIVE, Word.TALKS, Word.TELL, Word.SPEAKERS):
+    if not gaps or not question.has(*_OF_TALKS):
         return None
     spans = tuple(s for s in reading.spans if all(s.end <= a or b <= s.start for a, b in gaps))
     return talks.answer(replace(question, reading=Reading(reading.text, spans, tuple(gaps))))

@@ -15,7 +15,7 @@ from bot.clock import Clock, SystemClock
 from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
 from bot.events.garnish import WordKinds
-from bot.events.loose import answer_loosely, names_nothing
+from bot.events.loose import Renamed, answer_loosely, names_nothing
 from bot.events.models import AddedReplay, Problem, Salon
 from bot.events.questions import SalonReply, answer_question, asked_of_pages
 from bot.events.record import Record
@@ -44,8 +44,11 @@ class Salons:
         clock: Clock | None = None,
         kinds: WordKinds | None = None,
         check: Check = _unchecked,
+        renamed: Renamed = lambda text: (),
     ) -> None:
-        """``kinds`` tells the parts of speech of a message."""
+        """``kinds`` tells the parts of speech of a message, ``renamed`` gives it with other
+        names for its subjects."""
+        self._renamed = renamed
         self._store = store
         self._kinds = kinds
         self._zone = zone
@@ -124,7 +127,14 @@ class Salons:
         if self._kinds is None:
             return None
         return answer_loosely(
-            self.book, text, history, now, self._zone, self._kinds, surely=surely
+            self.book,
+            text,
+            history,
+            now,
+            self._zone,
+            self._kinds,
+            surely=surely,
+            renamed=self._renamed,
         )
 
     def asked_of_pages(self, text: str, now: datetime, *, loosely: bool = False) -> str:
