@@ -33,7 +33,7 @@ async def preview(
         source=request.source,
         now=services.now(),
     )
-    own = _own_reminders(change.salon, services)
+    own = own_reminders(change.salon, services)
     odd = [*notes, *check_agenda(change.salon.talks, change.salon.start, change.salon.end)]
     parts = [f"**{heading}**", bullets(salon_lines(change.salon))]
     if change.salon.talks:
@@ -75,7 +75,7 @@ def with_known_names(changes: Mapping[str, Any], services: Services) -> dict[str
     return {**changes, "reminders": fitted(rows, settings.reminders, names)}
 
 
-def _own_reminders(salon: Salon, services: Services) -> list[str]:
+def own_reminders(salon: Salon, services: Services) -> list[str]:
     """All reminders that will come, where the salon differs from the configuration; of its
     own rules in their own words."""
     if salon.reminders == SalonReminders():
