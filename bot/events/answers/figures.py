@@ -125,6 +125,8 @@ def _metric(question: Question) -> Metric | None:
         return None  # 一共多少场, 给个总数
     if question.has(Word.HEADCOUNT, Word.SUM):
         listed = question.continues and len(question.around) > 1 and "人" in question.reading.text
+        if question.has(Word.SUM) and question.continues and (of_facts := _of_former(question)):
+            return of_facts
         known = question.is_strong or question.has(Word.HEADCOUNT) or listed
         return _BY_PEOPLE if known else None
     if question.has(*_RANKING, Word.TOP, Word.SORTED) or _plain_rank(question):

@@ -78,6 +78,7 @@ def _absent(question: Question) -> SalonReply | None:
     if relative and not question.scope.beyond and (idle := _nothing_then(question)):
         return idle
     ours = question.is_strong or question.has(Word.HOLD, Word.UPCOMING, Word.GAP)
+    ours = ours or (question.has(Word.COME) and bool(question.named(Kind.REGION)))
     ours = ours or (question.continues and question.matter == "salon")  # 去年呢
     if not ours and (relative or not set(asked_words(question)) & TELLING):
         return None

@@ -31,6 +31,7 @@ _CATEGORIES = (
     ("医院|医疗", "医院|医疗"),
     ("证券|交易所|金融机构|保险", "证券|交易所|金融|保险|人寿|人保|银行"),
 )
+_LINK = re.compile("链接|网址|link|url")
 _COUNTS = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE}
 _OF_FORM = {
     Word.RECAP, Word.DISCUSSED, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.REPLAYS,
@@ -67,6 +68,8 @@ def asked_words(question: Question) -> tuple[Word, ...]:
         words.append(Word.REPLAYS)
     if not words and question.has_salon_name and any(o.unit in "个项" for o in _orders(question)):
         words.append(Word.TALKS)
+    if not words and question.is_scoped and _LINK.search(question.reading.text):
+        words.append(Word.REPLAYS)
     if question.has(Word.WHICH) and not words:
         words.append(Word.WHICH)
     return tuple(words)
