@@ -41,8 +41,8 @@ _WORDS: Mapping[Word, float] = {
     Word.WEEKDAY: 0.5, Word.GAP: 1, Word.POOL: 1, Word.SPEAKERS: 1.5, Word.TOTAL: 0.5,
     Word.HOWTO: -2, Word.PAGES: -0.5, Word.PRIVATE: -3,
 }  # fmt: skip
-_FACT, _TELLING_FACT, _OF_RECORD, _TURN, _COUNTED, _NUMBERED, _ALONE = (
-    0.5, 1.0, 1.5, 1.0, 1.0, 2.5, 0.5,
+_FACT, _TELLING_FACT, _OF_RECORD, _TURN, _COUNTED, _NUMBERED, _ALONE, _THAT_ONE = (
+    0.5, 1.0, 1.5, 1.0, 1.0, 2.5, 0.5, 1.0,
 )  # fmt: skip
 _SUBJECT = 0.75
 _UNKNOWN_NAME, _UNKNOWN_WORD = -2.5, -0.5
@@ -62,6 +62,8 @@ def weigh(question: Question, kinds: WordKinds) -> float:
     weight = _TURN if question.matter else 0.0
     if reading.spans and question.is_clear and all(map(_is_entity_or_filler, reading.spans)):
         weight += _ALONE
+    if _names_one_of_a_city(reading):
+        weight += _THAT_ONE
     weight += _COUNTED if question.counts_salons else 0.0
     seen: set[object] = set()
     for span in reading.spans:
@@ -78,6 +80,15 @@ def weigh(question: Question, kinds: WordKinds) -> float:
         elif kind.startswith(_TELLING_KINDS):
             weight += _UNKNOWN_WORD
     return weight
+
+
+def _names_one_of_a_city(reading: Reading) -> bool:
+    """杭州那次, 北京站."""
+    pairs = zip(reading.spans, reading.spans[1:], strict=False)
+    return any(
+        one.end == other.start and _is_entity(one) and other.value in (Word.REFERENCE, Word.UNIT)
+        for one, other in pairs
+    )
 
 
 def _kind_of(span: Span) -> object:

@@ -44,6 +44,10 @@ def resolve(
     if not scope.named and not scope.missing and (others := _others(reading, around, among)):
         return Scope(others, named=True)
     scope = _by_number(book, scope, reading, around, listed)
+    for one in reading.slices:
+        centre = scope.salons if scope.named else tuple(around)
+        if one.steps and centre:
+            scope = stepped_over(book, centre, one.count)
     return by_relation(book, scope, reading, today, around, listed)
 
 
@@ -150,8 +154,7 @@ def _by_number(
 ) -> Scope:
     numbers = [o for o in reading.ordinals if o.unit == "" or o.unit in SALON_UNITS]
     for slice_ in reading.slices:
-        if slice_.steps and (centre := scope.salons if scope.named else tuple(around)):
-            scope = stepped_over(book, centre, slice_.count)
+        if slice_.steps and (scope.named or around or numbers):
             continue
         kept = scope.salons[: slice_.count] if slice_.count > 0 else scope.salons[slice_.count :]
         scope = replace(scope, salons=kept, named=True)

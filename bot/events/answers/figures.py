@@ -41,7 +41,7 @@ _UNSURE = re.compile(
     "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数"
 )
 _RANKS_LEAST = re.compile("倒数|[少低小]")
-_ONE_SALON = re.compile("的[那一]{1,2}[场期次站届]")  # 企业最少的那场
+_ONE_SALON = re.compile("单[场期次]|的[那一]{1,2}[场期次站届]")  # 企业最少的那场
 _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 

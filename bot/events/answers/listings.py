@@ -102,7 +102,7 @@ def _by_form(question: Question) -> SalonReply | None:
     if (
         len(forms) > 1
         and question.has(Word.COUNT, Word.WHICH)
-        and _EACH.search(question.reading.text)
+        and (question.has(Word.COUNT) or _EACH.search(question.reading.text))
     ):
         return _each_form(scope.salons, forms)
     form = "、".join(forms)
