@@ -49,7 +49,13 @@ _UNKNOWN_NAME, _UNKNOWN_WORD = -2.5, -0.5
 # Kinds of the segmenter: names of places, people, bodies and things; Latin words.
 _NAME_KINDS = ("nr", "ns", "nt", "nz", "eng")
 _TELLING_KINDS = ("n", "v")
+_OF_ITS_OWN = ("n", "v", "l", "i", "x")  # idioms and words of the subject too
 _ENOUGH, _SURELY = 2.0, 2.5
+_OPERATIONS = (
+    Word.WHICH, Word.COUNT, Word.LISTING, Word.MOST, Word.LEAST, Word.RANK, Word.TOP, Word.SUM,
+    Word.AVERAGE, Word.COMPARE, Word.GAP, Word.UPCOMING, Word.DURATION, Word.OVERVIEW,
+    Word.TRAINING, Word.CHAPTER, Word.AGENDA, Word.POOL, Word.SALON, Word.COME, Word.HOLD,
+)  # fmt: skip
 _OF_TALKS = (Word.GIVE, Word.TALKS, Word.TELL, Word.SPEAKERS)
 # The text with a name of its subject replaced by another for the same, once for each.
 Renamed = Callable[[str], Sequence[str]]
@@ -181,12 +187,24 @@ def answer_loosely(
             return reply
     if core is None or weigh(question_of(core), kinds) < least:
         return None
+    if not _asks(question_of(core)) and _says_of_its_own(core, kinds):
+        return None  # 上海那次停电丢数据没: a city, and nothing that the record tells
     for plainer in _plainer((reading, core, *asking), kinds):
         if reply := reply_to(question_of(plainer)):
             return reply
     named = " ".join(core.text[s.start : s.end] for s in core.spans if _is_entity(s))
     only = read(book, named, today)
     return cards.answer(question_of(only)) if only else None
+
+
+def _asks(question: Question) -> bool:
+    """Whether a fact or an operation is asked for that the record has an answer to."""
+    return bool(question.facts) or question.has(*_OPERATIONS)
+
+
+def _says_of_its_own(reading: Reading, kinds: WordKinds) -> bool:
+    """Whether what is left over is more than a word beside a name."""
+    return sum(kind.startswith(_OF_ITS_OWN) for _, kind in _left(reading, kinds)) > 1
 
 
 def names_nothing(reading: Reading, kinds: WordKinds) -> bool:

@@ -52,6 +52,8 @@ def test_reasons_around_a_question_are_passed_over(
         "2024年的订单归档到冷库报磁盘满",
         "帮我写一首关于秋天的诗",
         "第2期工程招标公告",
+        "洛阳那次停电数据丢了没",
+        "大理站点连不上主库",
     ],
 )
 def test_what_only_shares_a_word_with_the_record_is_left_alone(
