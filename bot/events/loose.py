@@ -56,7 +56,8 @@ _OPERATIONS = (
     Word.AVERAGE, Word.COMPARE, Word.GAP, Word.UPCOMING, Word.DURATION, Word.OVERVIEW,
     Word.TRAINING, Word.CHAPTER, Word.AGENDA, Word.POOL, Word.SALON, Word.COME, Word.HOLD,
 )  # fmt: skip
-_OF_TALKS = (Word.GIVE, Word.TALKS, Word.TELL, Word.SPEAKERS)
+_OF_TALKS = (Word.GIVE, Word.TELL, Word.SPEAKERS)
+_WHICH_TALKS = (Word.WHICH, Word.EXISTS, Word.LISTING, Word.COUNT, Word.WHO, Word.SALON)
 # The text with a name of its subject replaced by another for the same, once for each.
 Renamed = Callable[[str], Sequence[str]]
 
@@ -77,7 +78,7 @@ def weigh(question: Question, kinds: WordKinds) -> float:
         if key not in seen:
             weight += _of_span(question, span)
         seen.add(key)
-    of_talks = question.has(*_OF_TALKS)
+    of_talks = _asks_for_talks(question)
     for word, kind in _left(reading, kinds):
         if of_talks and question.book.topics.knows(word):
             weight += _SUBJECT
@@ -176,7 +177,7 @@ def answer_loosely(
     asking = [c for c in clauses if c and any(_says_something(span) for span in c.spans)]
     least = _SURELY if surely else _ENOUGH
     core = read(book, " ".join(c.text for c in asking), today) if asking else None
-    others = renamed(core.text) if core and core.has(*_OF_TALKS) else ()
+    others = renamed(core.text) if core and _asks_for_talks(question_of(core)) else ()
     said = _subjects(question_of(core), kinds) if core else set()
     for one in (core, *(read(book, other, today) for other in others)):
         if one is None or weigh(question_of(one), kinds) < least:
@@ -213,6 +214,12 @@ def names_nothing(reading: Reading, kinds: WordKinds) -> bool:
     return not any(_is_name(word, kind) for word, kind in _left(reading, kinds))
 
 
+def _asks_for_talks(question: Question) -> bool:
+    """谁讲过, 有没有…的议题; a 报告 alone may be any."""
+    which = question.has(Word.TALKS) and question.has(*_WHICH_TALKS)
+    return question.has(*_OF_TALKS) or which
+
+
 def _subjects(question: Question, kinds: WordKinds) -> set[str]:
     """The words left over that titles of talks have."""
     topics = question.book.topics
@@ -223,7 +230,7 @@ def _about_subject(question: Question, kinds: WordKinds) -> SalonReply | None:
     """有没有人讲过迁移相关的: the left over words that titles of talks have, and no others."""
     reading, known = question.reading, _subjects(question, kinds)
     gaps = [match.span() for word in known for match in re.finditer(re.escape(word), reading.text)]
-    if not gaps or not question.has(*_OF_TALKS):
+    if not gaps or not _asks_for_talks(question):
         return None
     spans = tuple(s for s in reading.spans if all(s.end <= a or b <= s.start for a, b in gaps))
     return talks.answer(replace(question, reading=Reading(reading.text, spans, tuple(gaps))))
