@@ -84,6 +84,7 @@ def assemble(
         settings.zone,
         clock,
         kinds=knowledge.word_kinds,
+        renamed=knowledge.renamed,
         check=partial(
             unknown_names,
             groups=[group.name for group in settings.groups],

@@ -8,6 +8,7 @@ import re
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
+from bot.events import SalonReply
 from bot.knowledge import Answer, Refusal
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind
@@ -96,15 +97,19 @@ async def _salon_reply(
             continue
         found = await asyncio.to_thread(services.salons.answer, words, request.history, now)
         if found is not None:
-            return Reply(
-                markdown=found.markdown,
-                title=found.title,
-                kind=ReplyKind.REFUSAL if found.refused else ReplyKind.EVENT,
-                follow_ups=found.follow_ups,
-                topic=found.topic,
-                sources=services.salons.sources(found),
-            )
+            return _of_salons(found, services)
     return None
+
+
+def _of_salons(found: SalonReply, services: Services) -> Reply:
+    return Reply(
+        markdown=found.markdown,
+        title=found.title,
+        kind=ReplyKind.REFUSAL if found.refused else ReplyKind.EVENT,
+        follow_ups=found.follow_ups,
+        topic=found.topic,
+        sources=services.salons.sources(found),
+    )
 
 
 async def _knowledge_reply(text: str, quoted: str, request: Request, services: Services) -> Reply:
@@ -116,6 +121,18 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
     elsewhere = isinstance(found, Refusal) or not _is_of_salons(found)
     if elsewhere and not quoted:
         found = await asyncio.to_thread(_of_salon_page, text, found, services)
+    surely = not isinstance(found, Refusal)
+    open_ = not found.final if isinstance(found, Refusal) else not _is_of_salons(found)
+    if not quoted and open_:
+        again = await asyncio.to_thread(
+            lambda: services.salons.answer_loosely(
+                text, request.history, services.now(), surely=surely
+            )
+        )
+        if again is not None:
+            return _of_salons(again, services)
+        if not surely:
+            found = await asyncio.to_thread(_of_salon_page, text, found, services, loosely=True)
     if isinstance(found, Refusal):
         nearest = found.passages[0].path if found.passages else ""
         await services.feedback.note_unanswered(
@@ -142,11 +159,13 @@ def _is_of_salons(answer: Answer) -> bool:
     return first is not None and first.path.startswith((*_SALON_PAGES, "events/"))
 
 
-def _of_salon_page(text: str, found: Answer | Refusal, services: Services) -> Answer | Refusal:
+def _of_salon_page(
+    text: str, found: Answer | Refusal, services: Services, *, loosely: bool = False
+) -> Answer | Refusal:
     """A message that surely asks for what the salons' pages tell is asked again by the name
     of the nearest of them: 「群全称」 has too few words to be sure of by itself. Else
     ``found`` stays."""
-    asked = services.salons.asked_of_pages(text, services.now())
+    asked = services.salons.asked_of_pages(text, services.now(), loosely=loosely)
     if not asked:
         return found
     search = services.knowledge.search

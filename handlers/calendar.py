@@ -31,7 +31,10 @@ async def show_coming(request: Request, services: Services) -> Reply:
     return Reply(
         markdown="\n\n".join(parts),
         title=f"近期活动 {len(salons)} 场",
-        follow_ups=(f"报名 {handle_of(salons[0])}", f"议程 {handle_of(salons[0])}"),
+        follow_ups=(
+            f"报名 {handle_of(salons[0], services)}",
+            f"议程 {handle_of(salons[0], services)}",
+        ),
     )
 
 
@@ -48,7 +51,7 @@ async def show_next(request: Request, services: Services) -> Reply:
     return Reply(
         markdown=joined(facts),
         title=headline(salon)[:30],
-        follow_ups=(f"报名 {handle_of(salon)}", f"议程 {handle_of(salon)}"),
+        follow_ups=(f"报名 {handle_of(salon, services)}", f"议程 {handle_of(salon, services)}"),
     )
 
 

@@ -95,7 +95,7 @@ async def show_code(request: Request, services: Services) -> Reply:
         markdown=f"**{headline(salon)}** 的签到口令：**{code}**\n\n"
         f"- 有效：{span(windows.checkin_from, windows.ends_at, zone)}\n"
         f"- 大家 @我 或私聊我发「签到 {code}」；二维码扫出来就是这句话\n"
-        f"- 外传了就发「签到码 {handle_of(salon)} 换新」，旧口令马上作废",
+        f"- 外传了就发「签到码 {handle_of(salon, services)} 换新」，旧口令马上作废",
         title=f"签到口令 {code}",
         attachments=(Attachment("签到码.png", _picture(f"签到 {code}")),),
     )

@@ -44,7 +44,7 @@ async def send_roster(request: Request, services: Services) -> Reply:
     )
     came = await attendance.headcounts.of_salon(salon.id)
     counted = f"，组织者记的到场 {came} 人" if came is not None else ""
-    name = f"名单-{salon.held_on:%Y%m%d}-{handle_of(salon)}.xlsx"
+    name = f"名单-{salon.held_on:%Y%m%d}-{handle_of(salon, services)}.xlsx"
     return Reply(
         markdown=f"**{headline(salon)}** 的名单在上面的文件里："
         f"报名 {len(roster.seated)} 人，候补 {len(roster.waiting)} 人，"

@@ -30,7 +30,7 @@ from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.salon_choice import chosen_salon, handle_of, names_salon
 from handlers.salon_hearers import notes_on_people, who_hears
-from handlers.salon_previews import preview, with_known_names
+from handlers.salon_previews import notes_on_time, preview, with_known_names
 
 router = Router("salon changes")
 
@@ -85,7 +85,7 @@ async def move_salon(request: Request, services: Services) -> Reply:
         raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
     parsed = read_when(_INTO.sub("", words), services.now(), zone)
     changes = _moved(salon, parsed, services)
-    notes = [parsed.note] if parsed.note else []
+    notes = [*notes_on_time(salon, changes, services), *([parsed.note] if parsed.note else [])]
     notes += await _shift_agenda(salon, parsed, changes, services)
     if salon.status == "cancelled":
         changes |= {"status": "planned", "cancel_reason": None}
@@ -120,7 +120,7 @@ async def _shift_agenda(
     await services.editing.change(salon, changes, "")
     shifted = shifted_talks(await services.editing.talks(salon), minutes)
     if not shifted:
-        return [f"议程的时间没有变，要改请发「改活动 {handle_of(salon)} 议程：…」"]
+        return [f"议程的时间没有变，要改请发「改活动 {handle_of(salon, services)} 议程：…」"]
     changes["talks"] = shifted
     return [f"议程整体{'推后' if minutes > 0 else '提前'} {abs(minutes)} 分钟"]
 
@@ -167,9 +167,8 @@ def _same(old: object, new: object) -> bool:
 async def cancel_salon(request: Request, services: Services) -> Reply:
     salon, reason = _split(request.arguments, services, "取消活动 15 场地临时有变")
     if salon.status == "cancelled":
-        raise UserError(
-            f"{headline(salon)}，不用再取消。要恢复请发「改期 {handle_of(salon)} 新的时间」。"
-        )
+        handle = handle_of(salon, services)
+        raise UserError(f"{headline(salon)}，不用再取消。要恢复请发「改期 {handle} 新的时间」。")
     if salon.held_on < services.now().astimezone(services.settings.zone).date():
         raise UserError(f"{headline(salon)} 已经办过了，不能取消。")
     changes = {"status": "cancelled", "cancel_reason": reason[:60] or None}
@@ -204,7 +203,8 @@ async def edit_salon(request: Request, services: Services) -> Reply:
     if other is not None and other.id != salon.id:
         raise UserError(f"第 {number} 期已经有了：{other.title}，请换一个期号。")
     change = await services.editing.change(salon, changes, "、".join(said))
-    notes = await notes_on_people(salon, changes, services)
+    notes = notes_on_time(salon, changes, services)
+    notes += await notes_on_people(salon, changes, services)
     return await preview("修改预览", change, request, services, notes)
 
 
@@ -240,7 +240,7 @@ async def check_talks(request: Request, services: Services) -> Reply:
     if not any(talk.start for talk in salon.talks):
         raise UserError(
             f"{headline(salon)} 的议程还没有时间，"
-            f"可以发：加议程 {handle_of(salon)} {AGENDA_EXAMPLE}"
+            f"可以发：加议程 {handle_of(salon, services)} {AGENDA_EXAMPLE}"
         )
     found = check_agenda(salon.talks, salon.start, salon.end)
     told = bullets(found) if found else "没有空档，也没有重叠。"
@@ -273,7 +273,7 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
     if not fresh:
         return Reply.text(f"{draft.code} 已经确认过：{name}")
     if draft.payload["act"] == "create":
-        handle = handle_of(salon) if salon else draft.payload["id"]
+        handle = handle_of(salon, services) if salon else draft.payload["id"]
         return Reply(
             markdown=f"活动建好了：**{name}**\n\n"
             f"- 没有另外通知各群，要宣布请发「公告 内容」\n"

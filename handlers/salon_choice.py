@@ -41,9 +41,20 @@ def names_salon_closely(arguments: str) -> bool:
     return bool(text) and bool(_NEXT.fullmatch(text) or _GLUED.fullmatch(text))
 
 
-def handle_of(salon: Salon) -> str:
-    """How people write a salon in a command."""
-    return str(salon.number) if salon.number is not None else salon.id
+def handle_of(salon: Salon, services: Services) -> str:
+    """How people write a salon in a command: its number; without one its city or its day,
+    where that means no other; its id at last."""
+    if salon.number is not None:
+        return str(salon.number)
+    book, zone = services.salons.book, services.settings.zone
+    ahead = coming(book.salons, services.now(), zone)
+    for words in (salon.city, f"{salon.held_on:%Y-%m-%d}"):
+        found = book.find(words) if words else []
+        # Several of a city are no question while one of them is still to come.
+        found = [one for one in found if one in ahead] or found
+        if found == [salon]:
+            return words
+    return salon.id
 
 
 def chosen_salon(
@@ -67,7 +78,7 @@ def chosen_salon(
     if len(found) > 1 and to_come:
         found = [salon for salon in found if salon in ahead] or found
     if len(found) > 1:
-        raise UserError(ambiguous(text, found, example))
+        raise UserError(ambiguous(text, found, example, services))
     return found[0]
 
 
@@ -83,7 +94,9 @@ def salon_at_hand(words: str, services: Services, example: str) -> Salon:
     return chosen_salon(words, services, example)
 
 
-def ambiguous(words: str, found: Sequence[Salon], example: str) -> str:
+def ambiguous(words: str, found: Sequence[Salon], example: str, services: Services) -> str:
     """What to say when several salons fit."""
-    lines = "\n".join(f"- {headline(salon)}：写「{handle_of(salon)}」" for salon in found[:8])
+    lines = "\n".join(
+        f"- {headline(salon)}：写「{handle_of(salon, services)}」" for salon in found[:8]
+    )
     return f"「{words[:20]}」有 {len(found)} 场，请写明是哪一场，比如：{example}\n\n{lines}"

@@ -16,8 +16,9 @@ from bot.events.replies import bullets, talk_line
 from bot.events.times import when_text
 from bot.markdown import escape_text
 from bot.messages import Reply
-from bot.schedule.rules import occurrence, weekday, zone_of
+from bot.schedule.rules import ends_at, occurrence, starts_at, weekday, zone_of
 
+_OF_TIME = frozenset({"date", "start", "end"})
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -32,7 +33,7 @@ async def preview(
         source=request.source,
         now=services.now(),
     )
-    own = _own_reminders(change.salon, services)
+    own = own_reminders(change.salon, services)
     odd = [*notes, *check_agenda(change.salon.talks, change.salon.start, change.salon.end)]
     parts = [f"**{heading}**", bullets(salon_lines(change.salon))]
     if change.salon.talks:
@@ -52,6 +53,17 @@ async def preview(
     )
 
 
+def notes_on_time(salon: Salon, changes: Mapping[str, Any], services: Services) -> list[str]:
+    """For the preview of a new time: that the salon is over, or has begun already."""
+    now, zone = services.now(), services.settings.zone
+    if not _OF_TIME & changes.keys():
+        return []
+    if ends_at(salon, zone) <= now:
+        return ["注意：这一场已经办过了，改的是过去的记录"]
+    begins = starts_at(salon, zone)
+    return ["注意：这一场已经开始了"] if begins is not None and begins <= now else []
+
+
 def with_known_names(changes: Mapping[str, Any], services: Services) -> dict[str, Any]:
     """The changes with their reminder rules fitted to the configuration. Raises UserError
     for a group or a rule that is not there."""
@@ -63,7 +75,7 @@ def with_known_names(changes: Mapping[str, Any], services: Services) -> dict[str
     return {**changes, "reminders": fitted(rows, settings.reminders, names)}
 
 
-def _own_reminders(salon: Salon, services: Services) -> list[str]:
+def own_reminders(salon: Salon, services: Services) -> list[str]:
     """All reminders that will come, where the salon differs from the configuration; of its
     own rules in their own words."""
     if salon.reminders == SalonReminders():

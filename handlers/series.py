@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from collections.abc import Mapping
 from datetime import date, time, timedelta
@@ -10,11 +11,14 @@ from datetime import date, time, timedelta
 from bot.chat.context import Request, Services
 from bot.chat.router import Router, anything
 from bot.errors import UserError
+from bot.events.page_reminders import reminders_of
+from bot.events.reminder_words import read_reminder_words
 from bot.events.replies import bullets
 from bot.events.series import Series, is_unknown, occurrence, occurrence_id
 from bot.events.times import ParsedTime, find_time, require_time, when_text
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
+from handlers.salon_previews import own_reminders, with_known_names
 
 router = Router("series")
 
@@ -24,6 +28,7 @@ _ALWAYS = re.compile(r"[，,\s]*节假日(?:照常|不停)")
 _REPLAYS = re.compile(r"[，,\s]*(?:每次)?(?:要|有|催|提醒)回放")
 _OFF = re.compile(r"^(?P<day>.{2,14}?)(?:的)?(?P<name>.{0,12}?)(?:停播|停一次|停一期)[。!！]?$")
 _MOVED = re.compile(r"^(?P<day>.{2,14}?)\s*(?:改到|改在|挪到)\s*(?P<when>\S.{1,20}?)[。!！]?$")
+_REMINDERS = re.compile(r"[，,；;\s]*提醒\s*[:：]\s*(\S[\s\S]*)$")
 _SHOWN, _MINUTES = 4, 60
 
 
@@ -37,10 +42,14 @@ _SHOWN, _MINUTES = 4, 60
 async def create_series(request: Request, services: Services) -> Reply:
     """A preview with the first days, and which of them are holidays."""
     now, zone = services.now(), services.settings.zone
-    found = find_time(request.arguments, now, zone)
+    said = _REMINDERS.search(request.arguments)
+    words = request.arguments[: said.start()] if said else request.arguments
+    kept = {"reminders": read_reminder_words(said[1]) if said else None}
+    reminders = with_known_names(kept, services)["reminders"]
+    found = find_time(words, now, zone)
     if found is None or not found.time.rrule or found.time.clock is None:
         raise UserError(f"请先写多久一次、几点，再写标题，比如：{_EXAMPLE}")
-    rest = request.arguments[: found.start] + request.arguments[found.end :]
+    rest = words[: found.start] + words[found.end :]
     on_holidays = _ALWAYS.search(rest) is not None
     asks_replay = _REPLAYS.search(rest) is not None
     rest = _REPLAYS.sub("", _ALWAYS.sub("", rest))
@@ -56,6 +65,7 @@ async def create_series(request: Request, services: Services) -> Reply:
         _series(found.time, title, url, services),
         on_holidays=on_holidays,
         asks_replay=asks_replay,
+        reminders=reminders_of(reminders),
     )
     payload = {
         "act": "series.add",
@@ -69,11 +79,13 @@ async def create_series(request: Request, services: Services) -> Reply:
         "live_url": url,
         "on_holidays": str(int(on_holidays)),
         "asks_replay": str(int(asks_replay)),
+        "reminders": "" if reminders is None else json.dumps(reminders, ensure_ascii=False),
     }
     note = f"（{found.time.note}）" if found.time.note else ""
-    return await _preview(
-        f"新系列预览{note}", _card(series, series.starts_on), payload, request, services
-    )
+    lines = _card(series, series.starts_on)
+    if own := own_reminders(occurrence(series, series.starts_on), services):
+        lines += ["", "第一次的提醒：", "", bullets(own)]
+    return await _preview(f"新系列预览{note}", lines, payload, request, services)
 
 
 def _free_id(base: str, services: Services) -> str:

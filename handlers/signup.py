@@ -36,11 +36,11 @@ async def sign_up(request: Request, services: Services) -> Reply:
     )
     return Reply(
         markdown=joined(
-            [_outcome(salon, outcome), _place(salon), _how_told(salon, outcome.signup)]
+            [_outcome(salon, outcome), _place(salon), _how_told(salon, outcome.signup, services)]
         ),
         title=f"报名：{headline(salon)}"[:30],
         # Whoever taps a follow-up says it: none that gives something up stands here.
-        follow_ups=(f"议程 {handle_of(salon)}", "我的报名"),
+        follow_ups=(f"议程 {handle_of(salon, services)}", "我的报名"),
     )
 
 
@@ -64,7 +64,7 @@ async def withdraw(request: Request, services: Services) -> Reply:
     return Reply(
         markdown=f"已取消您在 **{headline(salon)}** 的报名。改主意了可以再报，按新的先后排。",
         title="报名已取消",
-        follow_ups=(f"报名 {handle_of(salon)}",),
+        follow_ups=(f"报名 {handle_of(salon, services)}",),
     )
 
 
@@ -86,7 +86,7 @@ async def show_own(request: Request, services: Services) -> Reply:
     return Reply(
         markdown="**您的报名**\n\n"
         + "\n".join(lines)
-        + f"\n\n来不了请发「取消报名 {handle_of(signups[0][0])}」，把名额让给别人。",
+        + f"\n\n来不了请发「取消报名 {handle_of(signups[0][0], services)}」，把名额让给别人。",
         title="您的报名",
     )
 
@@ -121,10 +121,10 @@ def _place(salon: Salon) -> str:
     return " ".join(fact for fact in facts if fact)
 
 
-def _how_told(salon: Salon, signup: Signup) -> str:
+def _how_told(salon: Salon, signup: Signup, services: Services) -> str:
     """How to give a seat back; how somebody on the waiting list will hear of one."""
     if signup.state is not SignupState.WAITING:
-        return f"来不了请发「取消报名 {handle_of(salon)}」，把名额让给别人。"
+        return f"来不了请发「取消报名 {handle_of(salon, services)}」，把名额让给别人。"
     if signup.attendee.staff_id:
         return "有人退出时按先后自动转正，到时私聊通知您。"
     if signup.attendee.told_in:
@@ -147,7 +147,7 @@ async def _salon_to_leave(request: Request, services: Services) -> Salon:
         return chosen_salon(request.arguments, services, "取消报名 7")
     own = [salon for salon, _ in await _own(request, services)]
     if len(own) > 1:
-        choices = "\n".join(f"- {headline(s)}：取消报名 {handle_of(s)}" for s in own)
+        choices = "\n".join(f"- {headline(s)}：取消报名 {handle_of(s, services)}" for s in own)
         raise UserError(f"您报了 {len(own)} 场，请写明取消哪一场：\n\n{choices}")
     if not own:
         raise UserError("您没有报名近期的活动，不用取消。发「我的报名」可以看自己报了哪些。")

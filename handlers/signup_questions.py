@@ -52,9 +52,9 @@ async def answer_signup_question(request: Request, services: Services) -> Reply 
     if services.now() >= until:
         how = f"报名已经在 {closes} 截止了。"
     elif standing and salon.capacity is not None and standing.seated >= salon.capacity:
-        how = f"名额满了，{closes} 截止。@我 发「报名 {handle_of(salon)}」会排候补。"
+        how = f"名额满了，{closes} 截止。@我 发「报名 {handle_of(salon, services)}」会排候补。"
     else:
-        how = f"{closes} 截止。@我 发「报名 {handle_of(salon)}」就行，满了会排候补。"
+        how = f"{closes} 截止。@我 发「报名 {handle_of(salon, services)}」就行，满了会排候补。"
     return Reply(
         markdown=f"**{headline(salon)}**：{standing_words(salon, standing)}，{how}",
         title=f"报名：{headline(salon)}"[:30],

@@ -12,9 +12,10 @@ from bot.events import leftovers
 from bot.events.calendar import SalonBook
 from bot.events.models import Salon
 from bot.events.names import Kind, Match, Name
-from bot.events.numbers import SALON_UNITS, TIMES, Ordinals
+from bot.events.numbers import SALON_UNITS, TIMES, Ordinals, Slice
 from bot.events.reading import Reading, Span
-from bot.events.scope import Scope, each_named, is_relative, resolve
+from bot.events.scope import each_named, resolve
+from bot.events.steps import Scope, is_relative
 from bot.events.turns import MARK
 from bot.events.vocabulary import Word
 
@@ -37,7 +38,7 @@ SURE = frozenset({
 _OWN_UNITS = frozenset("期届")
 # Characters that may stay unexplained.
 _GARNISH_WHEN_STRONG, _GARNISH_WHEN_NAMED = 6, 2
-_SALON_NAMES = (Kind.CITY, Kind.SALON, Kind.SPONSOR, Kind.VENUE, Kind.TEAM)
+_SALON_NAMES = (Kind.CITY, Kind.REGION, Kind.SALON, Kind.SPONSOR, Kind.VENUE, Kind.TEAM)
 _ALWAYS_SALON = (Word.SALON, Word.WHICH, Word.EVERY)
 _WITH_UNIT = (
     Word.REFERENCE, Word.UNIT, Word.COUNT, Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS,
@@ -244,6 +245,13 @@ class Question:
             for span in self.reading.spans
             if span.value not in (Word.FIRST, Word.LAST) and not self._is_first_time(span)
         )
+        reading = replace(self.reading, spans=spans)
+        return resolve(self.book, reading, self.today, self.around, self.sponsors)
+
+    @cached_property
+    def unsliced(self) -> Scope:
+        """The scope without 前两场, for the first two of a ranking."""
+        spans = tuple(s for s in self.reading.spans if not isinstance(s.value, Slice))
         reading = replace(self.reading, spans=spans)
         return resolve(self.book, reading, self.today, self.around, self.sponsors)
 

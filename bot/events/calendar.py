@@ -18,6 +18,7 @@ from bot.events.models import AddedReplay, Person, Problem, Replay, Salon
 from bot.events.names import Kind, Name, NameIndex
 from bot.events.page_search import PageSearch
 from bot.events.record import Record, read_record
+from bot.events.regions import all_regions, regions_of
 from bot.events.topics import TopicIndex, entries_of
 from bot.events.vocabulary import prepare
 from bot.events.wording import NUMERAL, number_in, tidy
@@ -191,6 +192,8 @@ def _spellings(book: SalonBook) -> Iterator[tuple[str, Name, str]]:
         city = Name(Kind.CITY, salon.city)
         for spelling in (salon.city, *salon.city_aliases):
             yield spelling, city, salon.id
+        for region in regions_of((salon.city, *salon.city_aliases)):
+            yield region, Name(Kind.REGION, region), salon.id
         for spelling in (*salon.aliases, salon.title):
             yield spelling, Name(Kind.SALON, salon.id), salon.id
         for spelling in (*salon.sponsors, *salon.sponsor_aliases):
@@ -202,6 +205,8 @@ def _spellings(book: SalonBook) -> Iterator[tuple[str, Name, str]]:
         for team in salon.debate.teams if salon.debate else ():
             for spelling in (team, team.removesuffix("队")):
                 yield spelling, Name(Kind.TEAM, salon.id), salon.id
+    for region in all_regions():
+        yield region, Name(Kind.REGION, region), ""
     for group in book.companies:
         for spelling in group.spellings:
             name = Name(Kind.COMPANY, group.key)

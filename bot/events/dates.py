@@ -84,6 +84,13 @@ _PART = (
 )
 _MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])月份?"
 _DAY = rf"(?P<day>{_DAY_NUMBER}|{_HAN_DAY}|[一二三四五六七八九])(?:号|日)?"
+_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_SPANS = {
+    "this month": "这个月", "next month": "下个月", "last month": "上个月", "this week": "这周",
+    "next week": "下周", "last week": "上周", "today": "今天", "tonight": "今晚",
+    "tomorrow": "明天",
+}  # fmt: skip
+_ENGLISH_YEARS = {"this year": 0, "next year": 1, "last year": -1}
 _SOON = r"(?P<soon>去年|前年|今年|明年|大前年|上一?年)"
 _PATTERNS = tuple(
     re.compile(pattern)
@@ -98,13 +105,19 @@ _PATTERNS = tuple(
         rf"(?:(?:{_YEAR}|{_SOON})的?)?{_MONTH}(?:的?{_PART})?",
         rf"(?:{_YEAR}|{_SOON})(?:的?{_PART})?",
         rf"(?P<year>20[12]\d)(?:的?{_PART})?(?![\d年-])",
+        rf"(?P<english>{'|'.join(_ENGLISH)})[a-z]*(?: (?P<day>{_DAY_NUMBER})(?:st|nd|rd|th)?)?"
+        r"(?: (?P<year>20\d{2}))?(?![a-z\d])",
+        r"(?P<english_span>(?:this|next|last) (?:year|month|week)|today|tonight|tomorrow)"
+        r"(?![a-z])",
         r"(?P<part>年初|年底|年末|年中|上半年|下半年|[春夏秋冬][天季])",
         rf"(?<![\d点分第.])(?P<day>{_DAY_NUMBER}|{_HAN_DAY})[号日](?![人线楼机库位称码服])",
         rf"(?<![\d.])(?P<month>1[0-2]|0?[1-9])[./](?P<day>{_DAY_NUMBER})"
         r"(?=那|这|的|号|日|[\u3400-\u9fff]{2,3}[场期站])",
         r"(?P<span>[上下]个?月|这个月|本月|当月|[上下这本]个?(?:周|星期|礼拜)|"
-        r"昨天|前天|今天|今晚|明天|明晚|大后天|后天)(?P<weekday>末|[一二三四五六日天])?",
-        r"(?:周|星期|礼拜)(?P<on>[一二三四五六日天])(?=办|那|举|的[那场次期活]|开的)",
+        r"昨天|前天|今天|今晚|明天|明晚|大后天|后天)(?P<weekday>末|[一二三四五六日天])?(?:晚上?)?",
+        r"(?:周|星期|礼拜)(?P<on>[一二三四五六日天])(?![^ ]?(?:末|几))",
+        r"(?:最近|近|过去|前)(?:这|的)?(?P<back>半|\d{1,2}|[一二两三四五六七八九十]{1,2})"
+        r"(?P<backward>年|个?月|[个周]?星期|周|天)(?!前)",
         rf"(?:(?:{_YEAR}|{_SOON}|(?P<bare>20[12]\d))的?)?(?P<done>过完|过了)?"
         rf"(?P<feast>{'|'.join(_FEASTS)})节?(?:小?长假|假期|放假)?"
         r"(?P<side>期间|前后|前夕|当天|之前|以前|前|之后|以后|过后|完了?|后)?",
@@ -144,8 +157,14 @@ def _read(match: re.Match[str], today: date) -> When | None:
     given = match.groupdict()
     if given.get("span"):
         return _around(given["span"], given.get("weekday"), today)
+    if english := given.get("english_span"):
+        if english in _ENGLISH_YEARS:
+            return When(today.year + _ENGLISH_YEARS[english], relative=True)
+        return _around(_ENGLISH_SPANS[english], None, today)
     if given.get("on"):
         return When(weekdays=("一二三四五六日".find(given["on"].replace("天", "日")),))
+    if given.get("back"):
+        return _until_today(given["back"] or "", given["backward"] or "", today)
     if given.get("feast"):
         return _by_feast(given, today)
     year, relative = None, False
@@ -157,9 +176,21 @@ def _read(match: re.Match[str], today: date) -> When | None:
     elif given.get("soon"):
         year, relative = today.year - _YEARS_BACK[given["soon"]], True
     month = number_in(given.get("month") or "") or (1 if given.get("month") == "元" else None)
+    if english := given.get("english"):
+        month = _ENGLISH.index(english) + 1
     day = number_in(given.get("day") or "")
     when = When(year, (month,) if month else (), (day, day) if day else None, relative=relative)
     return _narrowed(when, given.get("part") or "")
+
+
+_DAYS = {"年": 365, "月": 30, "期": 7, "周": 7, "天": 1}
+
+
+def _until_today(count: str, unit: str, today: date) -> When | None:
+    """最近半年, 过去三个月."""
+    days = _DAYS[unit[-1]]
+    back = days // 2 if count == "半" else days * (number_in(count) or 0)
+    return When(since=today - timedelta(days=back), until=today, relative=True) if back else None
 
 
 def _by_feast(given: Mapping[str, str | None], today: date) -> When:

@@ -84,7 +84,7 @@ def _number(text: str) -> int:
     return number
 
 
-def _full_date(match: re.Match[str], today: date) -> tuple[date, ...]:
+def _full_date(match: re.Match[str], _: date) -> tuple[date, ...]:
     return (_date(*map(_number, match.groups())),)
 
 

@@ -31,8 +31,11 @@ class _Piece:
     is_loose: bool
 
 
-def without_garnish(reading: Reading, kinds: WordKinds) -> Reading | None:
-    """The reading with garnish read as filler; None where there is none, or too much."""
+def without_garnish(
+    reading: Reading, kinds: WordKinds, most: int | None = _MOST
+) -> Reading | None:
+    """The reading with garnish read as filler; None where there is none, or more than
+    ``most`` characters."""
     pieces = list(_pieces(reading.text, kinds))
     loose: list[Span] = []
     kept: list[tuple[int, int]] = []
@@ -42,7 +45,8 @@ def without_garnish(reading: Reading, kinds: WordKinds) -> Reading | None:
             loose.append(Span(start, end, Word.FILLER))
         else:
             kept.append((start, end))
-    if not 0 < sum(s.end - s.start for s in loose) <= _MOST:
+    passed = sum(s.end - s.start for s in loose)
+    if not passed or (most is not None and passed > most):
         return None
     spans = tuple(sorted((*reading.spans, *loose), key=lambda span: span.start))
     return Reading(reading.text, spans, tuple(kept))

@@ -28,6 +28,7 @@ class Kind(enum.StrEnum):
     ROLE = "role"  # key: the person's name
     FORM = "form"  # key: what is done together: 圆桌, 辩论 …
     TEAM = "team"  # key: the salon's id
+    REGION = "region"  # key: the part of the country
 
 
 class Match(enum.IntEnum):

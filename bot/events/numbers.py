@@ -25,10 +25,12 @@ class Ordinals:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """前三期 (positive), 最近两场 (negative)."""
+    """前三期 (positive), 最近两场 (negative). ``steps``: 后面两期, counted from the salon that
+    was spoken of: positive after it, negative before."""
 
     count: int
     unit: str = "期"
+    steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ _U, _I = f"[{SALON_UNITS}]", f"[{ITEM_UNITS}]"
 _HAN_NUMBERS = "二三四五六七八九十"
 _PLAIN = rf"\d{{1,4}}|[{_HAN_NUMBERS}]{{1,3}}"
 _NOT_COUNTED = rf"(?<![\d第就才共这有{_HAN_NUMBERS}])"
+_ENGLISH = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_EVENT = "(?:salon|meetup|session|event|one)"
+_AFTER = "(?:后|下)[面边]|接下来|[之以随往]后|紧接着"
 _MOST = 200  # a range of numbers is not unrolled further
 
 
@@ -73,6 +78,10 @@ def _salon(match: re.Match[str]) -> Value | None:
     return Ordinals((int(match[1]),))
 
 
+def _english(match: re.Match[str]) -> Value | None:
+    return Ordinals((_ENGLISH.index(match[1]) + 2,))
+
+
 def _backward(match: re.Match[str]) -> Value | None:
     number = number_in(match[1])
     return Ordinals((-number,), match[2] or "") if number else None
@@ -90,6 +99,16 @@ def _first(match: re.Match[str]) -> Value | None:
 def _last(match: re.Match[str]) -> Value | None:
     number = number_in(match[1])
     return Slice(-number, match[2]) if number and number > 1 else None
+
+
+def _following(match: re.Match[str]) -> Value | None:
+    number = number_in(match[1])
+    return Slice(number, match[2], steps=True) if number and number > 1 else None
+
+
+def _preceding(match: re.Match[str]) -> Value | None:
+    number = number_in(match[1])
+    return Slice(-number, match[2], steps=True) if number and number > 1 else None
 
 
 def _clock(match: re.Match[str]) -> Value | None:
@@ -115,11 +134,21 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]],
     (re.compile(rf"倒数第({NUMERAL})({_U}|{_I})?"), _backward),
     (re.compile(rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL})({_U})"), _first),
     (re.compile(rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL})({_U})"), _last),
+    (
+        re.compile(rf"(?:{_AFTER})的?那?({NUMERAL})({_U})"),
+        _following,
+    ),
+    (re.compile(rf"(?:上面|前边|[之以往]前|再前)的?那?({NUMERAL})({_U})"), _preceding),
     (re.compile(rf"第({NUMERAL})({_U}|{_I})"), _one),
     (re.compile(rf"最后一?({_I})"), _final),
     # 14期里 and 就三期 count them.
     (re.compile(rf"{_NOT_COUNTED}({_PLAIN})(期)(?!里|中(?!间)|都|全|覆盖|跑|加)"), _one),
-    (re.compile(r"(?:no\.?|#) ?(\d+)"), _salon),
+    (re.compile(r"(?:no\.?|#|salon|meetup|session|number) ?#?(\d{1,3})(?!\d)"), _salon),
+    (
+        re.compile(r"(?<!\d)(\d{1,3})(?:st|nd|rd|th)(?: (?:salon|meetup|session|event|one))?"),
+        _salon,
+    ),
+    (re.compile(rf"({'|'.join(_ENGLISH)}) {_EVENT}"), _english),
     (re.compile(rf"第({NUMERAL})()(?![{SALON_UNITS}{ITEM_UNITS}章节单天多高大少低\d])"), _one),
     (re.compile(rf"({NUMERAL})(?:点钟?|:)(半|[0-5]?\d)?分?(?!赞)"), _clock),
 )

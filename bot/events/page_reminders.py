@@ -8,7 +8,7 @@ takes its place for this salon; any other comes beside it; ``off: true`` leaves 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -47,6 +47,15 @@ def read_reminders(fields: Fields) -> SalonReminders:
         elif (rule := _rule(row, own)) is not None:
             rules[name] = rule
     return SalonReminders(tuple(rules.values()), tuple(off))
+
+
+def reminders_of(value: Sequence[Mapping[str, Any]] | bool | None) -> SalonReminders:
+    """The same of rows that were checked before they were kept."""
+    if value is False:
+        return SalonReminders(none=True)
+    rows = value if isinstance(value, Sequence) else ()
+    rules = tuple(ReminderRule.model_validate(row) for row in rows if not row.get("off"))
+    return SalonReminders(rules, tuple(str(row["name"]) for row in rows if row.get("off")))
 
 
 def unknown_names(

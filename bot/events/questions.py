@@ -83,7 +83,7 @@ _PLAINLY = (
     (re.compile("[上龙动会]是个?(?:什么|啥)(?:$|东|玩|活|组)"), "沙龙是什么活动"),
 )
 # In a chat a space between characters is a comma: 下午几点散 我要赶车.
-_CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
+CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
 _WHO = (Kind.PERSON, Kind.COMPANY)
 _FEW = 4  # clauses
@@ -109,36 +109,48 @@ def answer_question(
     def question_of(reading: Reading) -> Question:
         return Question(book, reading, today, topic)
 
-    if reply := _reply_to(question_of(reading)):
+    if reply := reply_to(question_of(reading)):
         return reply
     plainer = without_garnish(reading, kinds) if kinds and reading.rest else None
-    if plainer and _is_ours(question := question_of(plainer)) and (reply := _reply_to(question)):
+    if plainer and _is_ours(question := question_of(plainer)) and (reply := reply_to(question)):
         return reply
-    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+    clauses = [clause for clause in CLAUSES.split(text) if clause.strip()]
     parts = [part for clause in clauses if (part := read(book, clause, today))]
     for part in parts if len(parts) > 1 else ():
         others = [other for other in parts if other is not part]
         if any(map(_asks_itself, others)):
             continue
-        if _asks_alone(alone := question_of(part)) and (reply := _reply_to(alone)):
+        if _asks_alone(alone := question_of(part)) and (reply := reply_to(alone)):
             return reply
     return None
 
 
-def asked_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | None) -> str:
+def asked_of_pages(
+    book: SalonBook,
+    text: str,
+    today: date,
+    kinds: WordKinds | None,
+    passes: Callable[[Reading], bool] = lambda reading: not reading.rest,
+) -> str:
     """The message, or the clause of it, of which every word is understood and which asks for
     what the salons' pages tell (what it costs, the prizes, the group) and not for their
-    data; empty when there is none."""
+    data; empty when there is none. ``passes`` tells what may stay unexplained."""
     if not _OF_PAGES.search(plain_text := tidy(text)) and not _OURS_BY_NAME.search(plain_text):
         return ""
-    pieces = [piece for piece in _CLAUSES.split(text) if piece.strip()]
-    asking = (p for p in (text, *pieces[:_FEW]) if _asks_of_pages(book, p, today, kinds))
+    pieces = [piece for piece in CLAUSES.split(text) if piece.strip()]
+    asking = (p for p in (text, *pieces[:_FEW]) if _asks_of_pages(book, p, today, kinds, passes))
     asked = next(asking, "")
     plain = (word for said, word in _PLAINLY if asked and said.search(asked))
     return " ".join((asked, *plain))
 
 
-def _asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | None) -> bool:
+def _asks_of_pages(
+    book: SalonBook,
+    text: str,
+    today: date,
+    kinds: WordKinds | None,
+    passes: Callable[[Reading], bool],
+) -> bool:
     reading = read(book, text, today)
     if reading is None or (reading.has(Word.PRIVATE) and not reading.has(Word.PAGES)):
         return False
@@ -147,10 +159,10 @@ def _asks_of_pages(book: SalonBook, text: str, today: date, kinds: WordKinds | N
     if not asked or not sure or not _ASKING.search(reading.text):
         return False
     plainer = without_garnish(reading, kinds) if kinds else None
-    return not (plainer or reading).rest
+    return passes(plainer or reading)
 
 
-def _reply_to(question: Question) -> SalonReply | None:
+def reply_to(question: Question) -> SalonReply | None:
     reply = next((reply for answer in _ANSWERS if (reply := answer(question))), None)
     if reply is None:
         return reply
@@ -197,6 +209,8 @@ def _is_ours(question: Question) -> bool:
     if question.has(*_OF_PARTS):
         return True
     if question.has(*PARTS) and question.has(*_ENDS) and "几点" in question.reading.text:
+        return True
+    if question.has(Word.UPCOMING) and question.is_scoped:
         return True
     operates = question.has(*_OPERATIONS) or question.counts_salons
     asked = bool(set(question.facts) - _COMMON) or operates

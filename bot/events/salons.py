@@ -15,6 +15,7 @@ from bot.clock import Clock, SystemClock
 from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
 from bot.events.garnish import WordKinds
+from bot.events.loose import Renamed, answer_loosely, names_nothing
 from bot.events.models import AddedReplay, Problem, Salon
 from bot.events.questions import SalonReply, answer_question, asked_of_pages
 from bot.events.record import Record
@@ -43,8 +44,11 @@ class Salons:
         clock: Clock | None = None,
         kinds: WordKinds | None = None,
         check: Check = _unchecked,
+        renamed: Renamed = lambda text: (),
     ) -> None:
-        """``kinds`` tells the parts of speech of a message."""
+        """``kinds`` tells the parts of speech of a message, ``renamed`` gives it with other
+        names for its subjects."""
+        self._renamed = renamed
         self._store = store
         self._kinds = kinds
         self._zone = zone
@@ -89,14 +93,15 @@ class Salons:
         joined = join(self._scan.files, map(ChatSalon.from_row, rows))
         if joined.settled:
             await self._store.run(lambda tx: _forget(tx, joined.settled))
-        self.book = await asyncio.to_thread(
-            SalonBook.from_files,
-            joined.files,
-            added,
-            (*joined.problems, *self._check(joined.files)),
-            occurrences(self.series, self._day),
-            {row["salon_id"]: row["people"] for row in counts},
-        )
+        headcounts = {row["salon_id"]: row["people"] for row in counts}
+
+        def built() -> SalonBook:
+            # The check may read pages again for the lines that it names.
+            problems = (*joined.problems, *self._check(joined.files))
+            repeated = occurrences(self.series, self._day)
+            return SalonBook.from_files(joined.files, added, problems, repeated, headcounts)
+
+        self.book = await asyncio.to_thread(built)
 
     async def roll(self, now: datetime) -> None:
         """Bring the occurrences of series up to the day; cheap when they are."""
@@ -114,9 +119,33 @@ class Salons:
         """What the record says to this, or None when it is not about salons. CPU only."""
         return answer_question(self.book, text, history, now, self._zone, self._kinds)
 
-    def asked_of_pages(self, text: str, now: datetime) -> str:
-        """What of a message surely asks for what the salons' pages tell. CPU only."""
-        return asked_of_pages(self.book, text, self._today(now), self._kinds)
+    def answer_loosely(
+        self, text: str, history: Sequence[Turn], now: datetime, *, surely: bool
+    ) -> SalonReply | None:
+        """The same for a message that ``answer`` passed over and that no page answers;
+        ``surely``: a page does, of something else. CPU only."""
+        if self._kinds is None:
+            return None
+        return answer_loosely(
+            self.book,
+            text,
+            history,
+            now,
+            self._zone,
+            self._kinds,
+            surely=surely,
+            renamed=self._renamed,
+        )
+
+    def asked_of_pages(self, text: str, now: datetime, *, loosely: bool = False) -> str:
+        """What of a message surely asks for what the salons' pages tell; ``loosely``: with
+        words beside it that are no names. CPU only."""
+        kinds, today = self._kinds, self._today(now)
+        if loosely and kinds is not None:
+            return asked_of_pages(
+                self.book, text, today, kinds, lambda reading: names_nothing(reading, kinds)
+            )
+        return asked_of_pages(self.book, text, today, kinds)
 
     def sources(self, reply: SalonReply) -> tuple[str, ...]:
         """The pages that a reply speaks from."""

@@ -7,8 +7,8 @@ Where nothing fits, ``missing`` says what was looked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
 from bot.events.calendar import SalonBook
 from bot.events.dates import When
@@ -16,34 +16,15 @@ from bot.events.models import Salon
 from bot.events.names import Kind, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Ordinals
 from bot.events.reading import Reading
+from bot.events.steps import Scope, by_relation, stepped_over
 from bot.events.vocabulary import Word
 
-_PLACES = frozenset({Kind.CITY, Kind.SALON, Kind.VENUE, Kind.TEAM})
-_RELATIVE = (
-    Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS, Word.FORMER, Word.NEXT_DAY, Word.DAY_BEFORE,
-    Word.UPCOMING, Word.ELSEWHERE,
-)  # fmt: skip
+_PLACES = frozenset({Kind.CITY, Kind.REGION, Kind.SALON, Kind.VENUE, Kind.TEAM})
 
 
 _IN_LIST = TIMES + "场站"  # 第二期 is the record's number, 第二场 the second of those listed
 _DENIED = ("不是", "不要", "不问", "不看")
 _REMAINING = ("另", "剩", "其余")
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """``named``: the message itself says which; else ``salons`` are all. ``missing``: a
-    Chinese phrase for what was named but is not in the record. ``beyond``: asked for what
-    comes after the last or before the first salon."""
-
-    salons: tuple[Salon, ...]
-    named: bool = False
-    missing: str = ""
-    beyond: bool = False
-
-    @property
-    def single(self) -> Salon | None:
-        return self.salons[0] if len(self.salons) == 1 else None
 
 
 def resolve(
@@ -63,12 +44,11 @@ def resolve(
     if not scope.named and not scope.missing and (others := _others(reading, around, among)):
         return Scope(others, named=True)
     scope = _by_number(book, scope, reading, around, listed)
-    return _by_relation(book, scope, reading, today, around, listed)
-
-
-def is_relative(reading: Reading) -> bool:
-    """Whether the message counts from another salon, or from the ends of the record."""
-    return reading.has(*_RELATIVE)
+    for one in reading.slices:
+        centre = scope.salons if scope.named else tuple(around)
+        if one.steps and centre:
+            scope = stepped_over(book, centre, one.count)
+    return by_relation(book, scope, reading, today, around, listed)
 
 
 def each_named(book: SalonBook, reading: Reading, extra: Iterable[Name]) -> tuple[Salon, ...]:
@@ -102,7 +82,7 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
         kinds.setdefault(name.kind, set()).update(book.salons_named(name))
     if not kinds:
         return Scope(book.standalone)
-    if _leaves_out(reading) and set(kinds) in ({Kind.CITY}, {Kind.SPONSOR}):
+    if _leaves_out(reading) and set(kinds) in ({Kind.CITY}, {Kind.REGION}, {Kind.SPONSOR}):
         within = set.union(*kinds.values())
         outside = tuple(s for s in book.standalone if s.id not in within)
         return Scope(outside, named=True)
@@ -174,6 +154,8 @@ def _by_number(
 ) -> Scope:
     numbers = [o for o in reading.ordinals if o.unit == "" or o.unit in SALON_UNITS]
     for slice_ in reading.slices:
+        if slice_.steps and (scope.named or around or numbers):
+            continue
         kept = scope.salons[: slice_.count] if slice_.count > 0 else scope.salons[slice_.count :]
         scope = replace(scope, salons=kept, named=True)
     if not numbers or scope.missing:
@@ -224,77 +206,3 @@ def _numbered(
     if own and (salon in scope.salons or (salon and leads)):
         return salon if salon in scope.salons else None
     return nth
-
-
-def _by_relation(
-    book: SalonBook,
-    scope: Scope,
-    reading: Reading,
-    today: date,
-    around: Sequence[Salon],
-    listed: Sequence[Salon],
-) -> Scope:
-    if scope.missing or not scope.salons:
-        return scope
-    if reading.has(Word.ELSEWHERE) and not reading.named(Kind.CITY):
-        home = book.standalone[0].city if book.standalone else ""
-        scope = Scope(tuple(s for s in scope.salons if s.city != home), named=True)
-    centre = scope.salons if scope.named else tuple(around)
-    if reading.has(Word.NEXT_DAY, Word.DAY_BEFORE) and centre:
-        step = timedelta(days=1 if reading.has(Word.NEXT_DAY) else -1)
-        day = centre[-1].held_on + step
-        found = tuple(book.on_day(day))
-        return Scope(found, named=True, missing="" if found else f"{day.month} 月 {day.day} 日")
-    if reading.has(Word.FORMER):
-        return _stepped(book, book.last(today), -1)
-    if reading.has(Word.PREVIOUS) and _leads_previous(reading):
-        return replace(scope, salons=scope.salons[-1:], named=True)  # 上次来某地
-    if reading.has(Word.PREVIOUS) and (before := _before_in(reading, around, listed)):
-        return Scope((before,), named=True)
-    if reading.has(Word.PREVIOUS):
-        return _stepped(book, centre[0], -1) if centre else _whole(book.last(today))
-    if reading.has(Word.NEXT):
-        return _stepped(book, centre[-1], 1) if centre else _whole(book.next(today))
-    if scope.named and len(scope.salons) == 1 and _asks_beside(reading):
-        return _stepped(book, scope.salons[0], 1 if reading.has(Word.AFTER) else -1)
-    if reading.has(Word.FIRST, Word.LAST) and not scope.named and len(listed) > 1:
-        scope = Scope(tuple(listed), named=True)
-    # 从哪期开始有辩论 means the first of those that have it, which the caller filters.
-    if reading.has(Word.FIRST) and not reading.named(Kind.FORM):
-        return replace(scope, salons=scope.salons[:1], named=True)
-    if reading.has(Word.LAST):
-        return replace(scope, salons=scope.salons[-1:], named=True)
-    if reading.has(Word.UPCOMING) and not scope.named:
-        coming = tuple(s for s in book.salons if s.held_on >= today)
-        return Scope(coming, named=True, beyond=not coming)
-    return scope
-
-
-def _before_in(reading: Reading, around: Sequence[Salon], listed: Sequence[Salon]) -> Salon | None:
-    """再上次, after the last time in a city: the time before it there."""
-    said = [reading.text[s.start : s.end] for s in reading.spans if s.value is Word.PREVIOUS]
-    times = any(word[-1] in TIMES for word in said)
-    if not times or len(around) != 1 or around[0] not in listed[1:]:
-        return None
-    return listed[listed.index(around[0]) - 1]
-
-
-def _leads_previous(reading: Reading) -> bool:
-    """Whether 上次 stands before the city, whose last salon it then means."""
-    spans = [s for s in reading.spans if s.value is Word.PREVIOUS or isinstance(s.value, tuple)]
-    said = reading.text[spans[0].start : spans[0].end] if spans else ""
-    return said in ("上次", "上回", "上一次", "上一回") and bool(reading.named(Kind.CITY))
-
-
-def _asks_beside(reading: Reading) -> bool:
-    """成都之后是哪里."""
-    asks = reading.has(Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
-    return asks and reading.has(Word.AFTER, Word.BEFORE)
-
-
-def _stepped(book: SalonBook, salon: Salon | None, step: int) -> Scope:
-    return _whole(book.beside(salon, step) if salon else None)
-
-
-def _whole(salon: Salon | None) -> Scope:
-    return Scope((salon,), named=True) if salon else Scope((), named=True, beyond=True)

@@ -6,6 +6,7 @@ process. An occurrence keeps its id when it is moved, so that reminders follow i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -14,11 +15,13 @@ from itertools import takewhile
 from dateutil.rrule import rrulestr
 
 from bot.events.holidays import holiday_name
-from bot.events.models import Salon
+from bot.events.models import Salon, SalonReminders
+from bot.events.page_reminders import reminders_of
 from bot.store import Row
 
 _BEHIND, _AHEAD = timedelta(days=14), timedelta(days=56)
 _A_DAY = timedelta(days=1)
+_AS_USUAL = SalonReminders()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Other:
 class Series:
     """``rrule`` counts from ``starts_on``; ``words`` is the rule as people say it. On a
     public holiday it pauses unless ``on_holidays``. The organizers are asked for its replays
-    only with ``asks_replay``: most weekly streams have none."""
+    only with ``asks_replay``: most weekly streams have none. ``reminders`` hold for every
+    occurrence."""
 
     id: str
     title: str
@@ -45,6 +49,7 @@ class Series:
     live_url: str = ""
     on_holidays: bool = False
     asks_replay: bool = False
+    reminders: SalonReminders = _AS_USUAL
     ended_on: date | None = None
     others: Mapping[date, Other] = field(default_factory=dict)
 
@@ -79,6 +84,7 @@ def read_series(rows: Iterable[Row], exceptions: Iterable[Row]) -> tuple[Series,
             live_url=row["live_url"],
             on_holidays=bool(row["on_holidays"]),
             asks_replay=bool(row["asks_replay"]),
+            reminders=reminders_of(json.loads(row["reminders"] or "null")),
             ended_on=date.fromisoformat(row["ended_on"]) if row["ended_on"] else None,
             others=others.get(row["id"], {}),
         )
@@ -111,6 +117,7 @@ def occurrence(series: Series, day: date) -> Salon:
         live_url=series.live_url,
         series=series.id,
         asks_replay=series.asks_replay,
+        reminders=series.reminders,
     )
 
 

@@ -65,6 +65,7 @@ def _apply(tx: Transaction, payload: Mapping[str, str], by: Confirmation) -> boo
             "minutes": int(about["minutes"]),
             "on_holidays": int(about["on_holidays"]),
             "asks_replay": int(about.get("asks_replay", "0")),
+            "reminders": about.get("reminders", ""),
             **who,
         }
         if not tx.execute("series.add", **kept):

@@ -73,6 +73,11 @@ class TopicIndex:
         good = [(score, entry) for score, entry in scored if score >= best * _NEAR_BEST]
         return [entry for _, entry in sorted(good, key=lambda pair: -pair[0])]
 
+    def knows(self, word: str) -> bool:
+        """Whether titles have all of this word."""
+        terms = terms_of(word)
+        return bool(terms) and all(term in self._seen for term in terms)
+
     def _weight(self, term: str) -> float:
         weight = math.log(1 + self._total / (1 + self._seen[term]))
         return weight if _LATIN.fullmatch(term) else weight / 2

@@ -81,7 +81,7 @@ class Answerer:
     def answer(self, question: str, history: Sequence[Turn], quote: str) -> Answer | Refusal:
         text = question.strip() or quote.strip()
         if reason := screen(normalise(text)):
-            return Refusal(refusals.screened(reason))
+            return Refusal(refusals.screened(reason), final=True)
         prior = earlier(history)
         if prior is not None and prior.page and (wish := command(text)):
             if wish == "sources":
@@ -200,7 +200,7 @@ class Answerer:
         # The nearest titles are no help to who asks for an amount: 免费领实例.
         priced = asks_price(normalise(asked))
         if priced and (doubted or not AMOUNT.search(passages[0].text)):
-            return Refusal(refusals.NO_PRICE, passages, {"asked": asked})
+            return Refusal(refusals.NO_PRICE, passages, {"asked": asked}, final=True)
         if doubted:
             near = look.value >= self.threshold - _NEAREST
             titles = list(dict.fromkeys(p.title for p in passages))[:2] if near else []

@@ -61,11 +61,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """``passages`` are the ranking all the same, for those who look into it."""
+    """``passages`` are the ranking all the same, for those who look into it. ``final``: it
+    is refused for what it asks, whoever might know an answer."""
 
     markdown: str
     passages: tuple[Passage, ...] = ()
     topic: Mapping[str, str] = field(default_factory=dict)
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)

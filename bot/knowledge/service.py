@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from bot.folder import Scan, Skipped
@@ -140,6 +141,18 @@ class Knowledge:
         the subject); the text as it is before the first refresh."""
         tokenizer = self._tokenizer
         return tokenizer.kinds(text) if tokenizer else [(text, "x")]
+
+    def renamed(self, text: str, most: int = 12) -> list[str]:
+        """The text with a name of the subject in it replaced by another for the same
+        (SQL Server, MSSQL); one of them at a time."""
+        plain = normalise(text)
+        found = (
+            f"{plain[: match.start]} {name} {plain[match.end :]}"
+            for match in self._vocabulary.find(plain)
+            for name in match.names
+            if normalise(name) != plain[match.start : match.end]
+        )
+        return list(islice(found, most))
 
     def examples(self, count: int = 3) -> list[str]:
         """Questions that the pages answer, for a hello: titles and other names that ask

@@ -243,6 +243,30 @@ async def test_an_ambiguous_city_is_asked_back(bot: Bot) -> None:
     assert "第 17 期" in line.text
 
 
+async def test_a_salon_without_a_number_is_called_by_its_city(bot: Bot) -> None:
+    told = await confirmed(
+        bot, "新建活动 标题：读书会 时间：12月18日 14:00-16:00 城市：绍兴 场地：某某书房 名额：20"
+    )
+    assert "「报名 绍兴」" in told
+    other = await confirmed(
+        bot, "新建活动 标题：夜谈 时间：12月19日 19:00-21:00 城市：绍兴 场地：某某书房 名额：20"
+    )
+    assert "「报名 2026-12-19」" in other
+    assert "夜谈" in (await bot.ask("报名 2026-12-19")).text
+
+
+async def test_a_new_time_for_a_salon_that_is_over_is_warned_of(
+    bot: Bot, clock: FixedClock
+) -> None:
+    await confirmed(bot, WHOLE)
+    clock.move(timedelta(days=19, hours=3))  # 15:00 of its day
+    begun = await bot.ask("改期 16 12月20日 14:00", by=bot.organizer)
+    assert "已经开始了" in begun.text
+    clock.move(timedelta(days=2))
+    over = await bot.ask("改活动 16 时间：12月20日 14:00", by=bot.organizer)
+    assert "已经办过了，改的是过去的记录" in over.text
+
+
 async def test_members_may_not_change_salons(bot: Bot) -> None:
     for text in (WHOLE, "改期 15 明天", "取消活动 15", "改活动 15 名额：5"):
         assert "组织者" in (await bot.ask(text)).text

@@ -139,3 +139,25 @@ async def test_an_occurrence_is_not_changed_like_a_salon(bot: Bot, clock: FixedC
     salon = next(s for s in book.salons if s.series and s.held_on > clock.now().date())
     line = await bot.ask(f"改期 {salon.id} 明天", by=bot.organizer)
     assert "停播" in line.text
+
+
+async def test_a_series_has_reminders_of_its_own(bot: Bot, clock: FixedClock) -> None:
+    preview = await confirmed(bot, f"{WEEKLY} 提醒：前两小时：带上问题来；不要一小时前")
+    assert "11 月 26 日（周四）18:00：带上问题来" in preview
+    clock.set_to(datetime(2026, 11, 26, 10, 5, tzinfo=UTC))
+    assert "带上问题来" in (await bot.next_line()).text
+    clock.set_to(datetime(2026, 11, 26, 11, 30, tzinfo=UTC))
+    await bot.app._planner.plan()
+    await asyncio.sleep(0.5)
+    assert not [line for line in bot.unread() if "直播答疑" in line.text]
+    clock.set_to(datetime(2026, 12, 3, 10, 5, tzinfo=UTC))
+    assert "带上问题来" in (await bot.next_line()).text
+
+
+@pytest.mark.parametrize("words", ["这周四有直播吗", "本周四晚上有直播没"])
+async def test_a_day_of_a_series_is_found_by_a_question(bot: Bot, words: str) -> None:
+    await confirmed(bot, WEEKLY)
+    line = (await bot.ask(words)).text
+    assert "11 月 26 日" in line
+    assert "example.com/live" in line
+    assert "没有安排" in (await bot.ask("这周五有直播吗")).text

@@ -146,6 +146,8 @@ def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | No
     if question.has(Word.DURATION) and len(items) == len(agenda.items):
         parts.append(_total(items))
     parts.append(bullets(map(_line, items)))
+    if pause := _pause(items):
+        parts.append(pause)
     minutes = [item.minutes for item in items if item.minutes is not None]
     if len(minutes) > 1 and question.has(Word.SUM, Word.TOTAL):
         parts.append(f"合计 {sum(minutes)} 分钟。")
@@ -155,6 +157,15 @@ def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | No
     return SalonReply(
         joined(parts), "沙龙时间安排", topic("agenda", [salon] if salon else (), item=index)
     )
+
+
+def _pause(items: Sequence[AgendaItem]) -> str:
+    """What lies between two items: the break at noon."""
+    if len(items) != _FEW or items[0].end is None or items[1].start is None:
+        return ""
+    ends, starts = items[0].end, items[1].start
+    minutes = 60 * (starts.hour - ends.hour) + starts.minute - ends.minute
+    return f"中间 {period(ends, starts)} 没有安排，{minutes} 分钟。" if minutes > 0 else ""
 
 
 def _total(items: Sequence[AgendaItem]) -> str:

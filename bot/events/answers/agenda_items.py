@@ -23,10 +23,11 @@ _WHOLE_DAY = (
 )  # fmt: skip
 # Other words for what an agenda calls by one name.
 _SAME = {
-    "signin": "签到", "checkin": "签到", "报到": "签到", "入场": "签到", "拍照": "合影",
+    "signin": "签到", "checkin": "签到", "报到": "签到", "入场": "签到", "进场": "签到",
+    "扫码": "签到", "拍照": "合影",
     "开场白": "开场", "开幕": "开场", "合照": "合影", "大合照": "合影", "大合影": "合影",
 }  # fmt: skip
-_BREAK = ("午休", "休息", "午间", "饭", "午餐")
+_BREAK = ("午休", "休息", "午间", "饭", "午餐", "歇")
 _OPENING = ("开场", "开幕")  # 下午开场 is no item of the day, but how the afternoon begins
 _WHOLE_END = re.compile("散|收工|完事|全")
 _ENOUGH = 0.4
@@ -60,7 +61,7 @@ def _named(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     if not wanted:
         return []
     if any(word in wanted for word in _BREAK):
-        return _around_noon(items)
+        return _around_noon(question.book.agenda.items)
     entries = question.book.topics.find(wanted, question.rest, _ENOUGH)
     if found := [entry.item for entry in entries if entry.item in items and entry.item]:
         return found

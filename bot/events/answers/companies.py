@@ -30,6 +30,7 @@ _OTHERS = (
     Word.ATTENDANCE, Word.SPONSOR, Word.TRAINING, Word.HOWTO, Word.GIVE, Word.PAGES,
 )  # fmt: skip
 _LONGEST_NAME = 20
+_OF_NAME = 0.6  # of its characters are words of no vocabulary
 _CAME = re.compile("[来去到]过")  # 去过哪 asks for places, and says that somebody came
 _INDUSTRY = re.compile(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
@@ -50,14 +51,15 @@ def answer(question: Question) -> SalonReply | None:
         if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):
             return None
         groups = [g for key in question.companies if (g := question.book.company(key))]
-        return _attended(question, groups, unlisted)
+        return attended(question, groups, unlisted)
     if came and (groups := _with_city(question)):
-        return _attended(question, groups)
+        return attended(question, groups)
     if came and (own := _of_person(question)):
-        return _attended(question, own)
+        return attended(question, own)
     if question.matter == "company" and (reply := _continued(question)):
         return reply
     asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
+    asks = asks or "没" in question.reading.text
     asks = asks or bool(question.around)
     said, _ = category(question.reading.text)
     if came and asks and said and question.is_clear and not question.is_scoped:
@@ -86,7 +88,7 @@ def _continued(question: Question) -> SalonReply | None:
     again = question.has(Word.WHICH, Word.COUNT, Word.COME, Word.LISTING)
     if not groups or set(question.facts) - {Word.PLACE, Word.CITY, Word.DATE}:
         return None
-    return _attended(question, groups) if question.has_salon_name or again else None
+    return attended(question, groups) if question.has_salon_name or again else None
 
 
 def _besides_them(question: Question) -> bool:
@@ -106,7 +108,7 @@ def _carried_on(question: Question) -> SalonReply | None:
     if question.matter != "company" or not question.continues or question.facts:
         return None
     groups = [g for key in question.companies if (g := question.book.company(key))]
-    return _attended(question, groups)
+    return attended(question, groups)
 
 
 def _with_city(question: Question) -> list[CompanyGroup]:
@@ -128,6 +130,8 @@ def _by_rest(question: Question) -> SalonReply | None:
     wanted = unknown[0] if len(unknown) == 1 else ""
     if re.search(f"[去到]过?了?{re.escape(wanted)}", question.reading.text):
         return None  # 去过西安吗: a place
+    if sum(map(len, question.rest)) < _OF_NAME * len(wanted):
+        return None  # a clause of its own, not a name
     if _INDUSTRY.match(wanted):
         return None  # the lists do not say it of anybody
     if not 1 < len(wanted) <= _LONGEST_NAME:
@@ -135,7 +139,7 @@ def _by_rest(question: Question) -> SalonReply | None:
     names = question.book.names.guess(wanted, _COMPANY)
     groups = [g for name in names[:3] if (g := question.book.company(name.key))]
     if groups:
-        return _attended(question, groups)
+        return attended(question, groups)
     if alike := _of_kind(question, wanted):
         return alike
     return SalonReply(_unlisted(wanted), f"{wanted}：名单里没有", topic("company"))
@@ -165,7 +169,7 @@ def _unlisted(name: str) -> str:
     return f"参会企业名单里没有「{name}」。名单多以「等」收尾，不是全部，所以只能说记录里没有写。"
 
 
-def _attended(
+def attended(
     question: Question, groups: Sequence[CompanyGroup], unlisted: Sequence[str] = ()
 ) -> SalonReply:
     """Where these companies came; several are answered together where they met.

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from bot.events.answers import facts
 from bot.events.answers.metrics import Metric, exact, reply, value
+from bot.events.answers.telling import asked_words
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
+_PAIR = 2
+_OF_PLACE = (Word.PLACE, Word.VENUE, Word.CLOCK)
 _YEAR = 365  # days
+_OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
+_UNTIL_NOW = re.compile("距今|[到至](?:现在|今)")
+_BETWEEN = re.compile(
+    "(?:之后|以后|过了|到).{0,3}(?:多久|多长时间|几天|多少天)|[哪谁].{0,3}(?:更|比较)?(?:早|晚|先|后)(?:办|开|搞|一些|一点|$)"
+)
 
 
 def compare(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
@@ -84,3 +95,49 @@ def unsure(metric: Metric, salons: Sequence[Salon]) -> SalonReply:
         return reply(metric, f"{metric.label}写下来的都是确切数字。", ())
     lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in found)
     return reply(metric, joined([f"{metric.label}没有确切数字的：", lines]), found)
+
+
+def compares_people(question: Question) -> bool:
+    """挨着办的两场谁报名多: not how far they are apart."""
+    more = question.has(Word.COMPARE, Word.MOST, Word.LEAST)
+    return more and question.has(*_OF_PEOPLE, Word.HEADCOUNT)
+
+
+def apart(question: Question) -> SalonReply | None:
+    """隔了几天, 上海之后多久到南京, 哪场更早: by their dates."""
+    asks = question.has(Word.GAP) or _BETWEEN.search(question.reading.text)
+    if not asks:
+        return None
+    ends = question.has(Word.FIRST) and question.has(Word.LAST) and not question.has_salon_name
+    held = question.book.standalone
+    if _UNTIL_NOW.search(question.reading.text):
+        return since(question.scope.single, question.today)
+    salons = (held[0], held[-1]) if ends else pair(question)
+    if len(salons) < _PAIR:
+        return None
+    apart = gap(salons)
+    others = [w for w in asked_words(question) if facts.told_beside([w]) and w not in _OF_PLACE]
+    if not others:
+        return apart
+    # 挨着的两场都是谁赞助的: what is asked of them, too.
+    return replace(apart, markdown=joined([apart.markdown, facts.tell_all(salons, others)]))
+
+
+def pair(question: Question) -> tuple[Salon, ...]:
+    """The salons to compare: the named ones, with those of the turn before if only one; with
+    none named, those of the last two turns. Names of several kinds (杭州, 第3期) each stand
+    for themselves here."""
+    around = question.around[:1]
+    if not question.is_scoped:
+        ids = question.topic.get("earlier", "").split()
+        earlier = [s for id_ in ids if (s := question.book.get(id_))]
+        if len(question.around) > 1 and question.continues:
+            return question.around
+        both = dict.fromkeys((*earlier, *around))
+        return tuple(both) if len(earlier) == 1 and question.continues else ()
+    salons = question.scope.salons
+    if len(salons) > 1:
+        return salons
+    if len(question.each_named) > 1:
+        return question.each_named
+    return tuple(dict.fromkeys((*around, *salons)))

@@ -32,7 +32,8 @@ _MOST_KEYWORDS = 20
 _ENOUGH = 0.5
 _SURE = 0.66
 _WHICH_LASTS = re.compile("哪|有几|几[章节]")
-_TELLING = 3  # characters
+_TELLING, _TELLING_SURELY = 3, 2  # characters
+_FROM_AN_END = re.compile(rf"(前面?|头|后面?|最后)({NUMERAL})个?[章节]")
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -50,7 +51,8 @@ def answer(question: Question) -> SalonReply | None:
     if (picked := _picked(question, chapters)) is not None:
         return _chapters(question, picked)
     if question.rest:
-        return _none(question) if question.has(Word.CHAPTER) else None
+        lasts = question.has(Word.DURATION, Word.SUM)
+        return _none(question) if question.has(Word.CHAPTER) and not lasts else None
     if question.has(Word.LONGEST, Word.SHORTEST, Word.MOST, Word.LEAST):
         return _chapters(question, _extreme(question, chapters))
     if question.has(Word.DURATION, Word.SUM) and not _each(question) and not _asks_which(question):
@@ -102,12 +104,15 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
         ):
             return [chapter for chapter in chapters if chapter.number == int(before)]
     wanted = question.topic_words((Word.FILLER, Word.OVERVIEW))
-    if not question.rest or not (question.has(Word.CHAPTER) or "哪" in question.reading.text):
+    exists = question.has(Word.TRAINING) and question.has(Word.EXISTS) and question.has(Word.GIVE)
+    which = question.has(Word.CHAPTER) or "哪" in question.reading.text or exists
+    if not question.rest or not which:
         return None
     asks = question.has(Word.TRAINING, Word.DURATION) or _WHICH.search(question.reading.text)
     least = _ENOUGH if asks else _SURE
     found = _about(wanted, chapters, least)
-    pieces = [p for p in (*wanted.split(), *question.rest) if len(p) >= _TELLING]
+    telling = _TELLING_SURELY if asks and not question.has(Word.DURATION) else _TELLING
+    pieces = [p for p in (*wanted.split(), *question.rest) if len(p) >= telling]
     return found or next((f for piece in pieces if (f := _about(piece, chapters, _SURE))), None)
 
 
@@ -117,6 +122,9 @@ def _numbers(text: str, count: int) -> list[int]:
         return [number_in(pair[1]) or 0, number_in(pair[2]) or 0]
     if match := _FROM_END.search(text):
         return [count + 1 - (number_in(match[1] or "1") or 1)]
+    if (match := _FROM_AN_END.search(text)) and (many := number_in(match[2])):
+        several = range(1, count + 1)
+        return list(several[:many] if match[1][0] in "前头" else several[-many:])
     found = [
         numeral
         for match in _NUMBERED.finditer(text)

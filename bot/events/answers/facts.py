@@ -104,6 +104,8 @@ def replays(salon: Salon, wanted: Sequence[Replay] | None = None) -> str:
 def live(salon: Salon) -> str:
     if salon.live_url:
         return f"直播：{link('直播地址', salon.live_url)}"
+    if salon.status == "planned":
+        return "直播地址还没有记录。"
     return (
         f"直播地址没有记录。{replays(salon)}"
         if salon.replays
@@ -126,7 +128,10 @@ def winner(salon: Salon) -> str:
             else "没有辩论和胜负的记录。"
         )
     teams = f"{' 对 '.join(debate.teams)}。" if debate.teams else ""
-    return f"{teams}{f'胜方：{debate.winner}' if debate.winner else '胜负没有记录。'}"
+    if not debate.winner:
+        return f"{teams}胜负没有记录。"
+    lost = "、".join(team for team in debate.teams if team != debate.winner)
+    return f"{teams}胜方：{debate.winner}{f'（赢了 {lost}）' if lost else ''}"
 
 
 def captains(salon: Salon) -> str:

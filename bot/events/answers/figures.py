@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from bot.events.answers import comparisons, facts, having
 from bot.events.answers.metrics import METRICS, Metric, bounds, exact, reply, value
-from bot.events.answers.telling import asked_words
+from bot.events.answers.telling import asked_words, category
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
@@ -41,11 +41,7 @@ _UNSURE = re.compile(
     "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数"
 )
 _RANKS_LEAST = re.compile("倒数|[少低小]")
-_UNTIL_NOW = re.compile("距今|[到至](?:现在|今)")
-_BETWEEN = re.compile(
-    "(?:之后|以后|过了|到).{0,3}(?:多久|多长时间|几天|多少天)|[哪谁].{0,3}(?:更|比较)?(?:早|晚|先|后)(?:办|开|搞|一些|一点|$)"
-)
-_ONE_SALON = re.compile("的[那一]{1,2}[场期次站届]")  # 企业最少的那场
+_ONE_SALON = re.compile("单[场期次]|的[那一]{1,2}[场期次站届]")  # 企业最少的那场
 _RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 
@@ -54,16 +50,19 @@ def answer(question: Question) -> SalonReply | None:
     if not question.is_nearly_clear or question.has(*_OUTSIDE):
         return None
     salons = question.book.standalone if _plain_rank(question) else question.scope.salons
+    if _first_few(question):
+        salons = question.unsliced.salons
     if question.has(Word.COMPARE, Word.GAP, Word.SUM) and len(salons) < _PAIR:
-        salons = _pair(question) or salons
+        salons = comparisons.pair(question) or salons
     elif question.scope.missing:
         return None
     total = question.has(Word.SUM, Word.TOTAL) or _ALL_TOLD.search(question.reading.text)
-    if total and not question.is_scoped and question.continues:
-        salons = question.around if len(question.around) > 1 else salons
+    if not question.is_scoped and question.continues and (total or _among_those(question)):
+        both = comparisons.pair(question) if question.has(Word.SUM) else ()  # 两个加起来
+        salons = question.around if len(question.around) > 1 else both or salons
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
-    if reply := _apart(question):
+    if not comparisons.compares_people(question) and (reply := comparisons.apart(question)):
         return reply
     metric = _metric(question)
     if metric is None:
@@ -73,7 +72,11 @@ def answer(question: Question) -> SalonReply | None:
         return comparisons.place(metric, salons[0], question.book.standalone)
     if _UNSURE.search(question.reading.text) and question.has(Word.WHICH, Word.EXISTS):
         return comparisons.unsure(metric, salons)
-    if question.has(Word.TOP, Word.SORTED) or _FEW.search(question.reading.text):
+    if (
+        question.has(Word.TOP, Word.SORTED)
+        or _first_few(question)
+        or _FEW.search(question.reading.text)
+    ):
         return _ranked(question, metric, salons)
     if (
         question.has(Word.TOTAL)
@@ -90,22 +93,9 @@ def answer(question: Question) -> SalonReply | None:
         return _beyond(question, metric, salons)
     if len(salons) > 1 and (question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric)):
         return _sum(question, metric, salons)
-    if question.has(Word.COMPARE) and len(_pair(question)) > 1:
-        return comparisons.compare(question, metric, _pair(question))
+    if question.has(Word.COMPARE) and len(comparisons.pair(question)) > 1:
+        return comparisons.compare(question, metric, comparisons.pair(question))
     return None
-
-
-def _apart(question: Question) -> SalonReply | None:
-    """隔了几天, 上海之后多久到南京, 哪场更早: by their dates."""
-    asks = question.has(Word.GAP) or _BETWEEN.search(question.reading.text)
-    if not asks:
-        return None
-    ends = question.has(Word.FIRST) and question.has(Word.LAST) and not question.has_salon_name
-    held = question.book.standalone
-    if _UNTIL_NOW.search(question.reading.text):
-        return comparisons.since(question.scope.single, question.today)
-    salons = (held[0], held[-1]) if ends else _pair(question)
-    return comparisons.gap(salons) if len(salons) > 1 else None
 
 
 def _totals(question: Question, metric: Metric) -> bool:
@@ -116,28 +106,11 @@ def _totals(question: Question, metric: Metric) -> bool:
     return metric.word in _OF_PEOPLE or question.is_scoped or len(question.around) > 1
 
 
-def _pair(question: Question) -> tuple[Salon, ...]:
-    """The salons to compare: the named ones, with those of the turn before if only one; with
-    none named, those of the last two turns. Names of several kinds (杭州, 第3期) each stand
-    for themselves here."""
-    around = question.around[:1]
-    if not question.is_scoped:
-        ids = question.topic.get("earlier", "").split()
-        earlier = [s for id_ in ids if (s := question.book.get(id_))]
-        if len(question.around) > 1 and question.continues:
-            return question.around
-        both = dict.fromkeys((*earlier, *around))
-        return tuple(both) if len(earlier) == 1 and question.continues else ()
-    salons = question.scope.salons
-    if len(salons) > 1:
-        return salons
-    if len(question.each_named) > 1:
-        return question.each_named
-    return tuple(dict.fromkeys((*around, *salons)))
-
-
 def _metric(question: Question) -> Metric | None:
     """What is compared; people who signed up, where nothing else is said and a salon is."""
+    text = question.reading.text
+    if (kind := _of_kind(question)) is not None:
+        return kind
     found = next((m for m in METRICS if question.has(m.word)), None)
     one = question.has(Word.WHICH, Word.OVER, Word.UNDER) or _ONE_SALON.search(
         question.reading.text
@@ -148,8 +121,12 @@ def _metric(question: Question) -> Metric | None:
         return found
     if question.has(Word.TELL):
         return METRICS[2]
+    if question.counts_salons and not question.has(Word.HEADCOUNT) and "人" not in text:
+        return None  # 一共多少场, 给个总数
     if question.has(Word.HEADCOUNT, Word.SUM):
         listed = question.continues and len(question.around) > 1 and "人" in question.reading.text
+        if question.has(Word.SUM) and question.continues and (of_facts := _of_former(question)):
+            return of_facts
         known = question.is_strong or question.has(Word.HEADCOUNT) or listed
         return _BY_PEOPLE if known else None
     if question.has(*_RANKING, Word.TOP, Word.SORTED) or _plain_rank(question):
@@ -164,6 +141,27 @@ def _metric(question: Question) -> Metric | None:
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL, Word.COMPARE) and question.is_strong:
         return _BY_PEOPLE
     return None
+
+
+def _among_those(question: Question) -> bool:
+    """哪场人最多, after those of 2019: the most of those, not of all."""
+    ranks = question.has(*_RANKING, Word.TOP, Word.OVER, Word.UNDER, Word.AVERAGE)
+    return ranks and not question.has(Word.EVERY, Word.SALON) and question.matter != "figures"
+
+
+def _of_kind(question: Question) -> Metric | None:
+    """哪场来的大学最多: the guests whose names say that they are one."""
+    said, telling = category(question.reading.text)
+    if not said or not question.has(Word.MOST, Word.LEAST, Word.RANK, Word.TOP):
+        return None
+    if not question.has(Word.WHICH):
+        return None
+    return Metric(
+        Word.COMPANIES,
+        f"名字里看得出是{said}的",
+        "家",
+        lambda s: sum(telling.search(c.name) is not None for c in s.companies) or None,
+    )
 
 
 def _of_former(question: Question) -> Metric | None:
@@ -241,6 +239,12 @@ def _both_ends(metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
     return reply(metric, joined([bullets(lines), _left_out(metric, salons)]), found)
 
 
+def _first_few(question: Question) -> int | None:
+    """人气最旺的前两场: the first two of the ranking, not of the record."""
+    counts = [s.count for s in question.reading.slices if s.count > 0 and not s.steps]
+    return counts[0] if counts and question.has(Word.MOST, Word.LEAST) else None
+
+
 def _ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     """前三名, 从高到低."""
     rising = _RISING.search(question.reading.text) is not None or (
@@ -250,7 +254,8 @@ def _ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
     rising = rising or bool(few and few[1])
     known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
     ordered = [s for _, s in sorted(known, key=lambda pair: pair[0] if rising else -pair[0])]
-    count = question.reading.number_of(Word.TOP) or (number_in(few[2]) if few else None)
+    count = question.reading.number_of(Word.TOP) or _first_few(question)
+    count = count or (number_in(few[2]) if few else None)
     ordered = ordered[: count or len(ordered)]
     lines = numbered(f"{headline(s)}：{value(metric, s)}" for s in ordered)
     return reply(metric, joined([lines, _left_out(metric, salons)]), ordered)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.events.answers import facts, people, totals
-from bot.events.answers.lists import ABSENT, PRESENT, listed, of_sponsors, with_and_without
+from bot.events.answers.lists import (
+    ABSENT,
+    PRESENT,
+    listed,
+    of_sponsors,
+    with_all,
+    with_and_without,
+)
 from bot.events.answers.telling import asked_words, category, told
 from bot.events.asking import TELLING, Question
 from bot.events.models import Salon
@@ -94,7 +102,7 @@ def _by_form(question: Question) -> SalonReply | None:
     if (
         len(forms) > 1
         and question.has(Word.COUNT, Word.WHICH)
-        and _EACH.search(question.reading.text)
+        and (question.has(Word.COUNT) or _EACH.search(question.reading.text))
     ):
         return _each_form(scope.salons, forms)
     form = "、".join(forms)
@@ -106,6 +114,8 @@ def _by_form(question: Question) -> SalonReply | None:
         return _first_of_form(question, having, form)
     if Word.DISCUSSED in words and question.has(Word.TOTAL, Word.SUM) and not scope.named:
         return totals.of_record(question, words)
+    if question.has(Word.WHICH) and (every := with_all(question, scope.salons, words)):
+        return every
     if told_of := [w for w in words if w in PRESENT and w is not Word.INTERACTION]:
         return with_and_without(question, having, told_of[0])
     if question.has(Word.NEGATION):
@@ -166,6 +176,9 @@ def _of_all(question: Question) -> SalonReply | None:
         found = [s for s in question.book.standalone if any(map(telling.search, s.sponsors))]
         return of_sponsors(found, f"赞助方是{said}的")
     if present and question.has(Word.WHICH):
+        every = with_all(question, question.book.standalone, words)
+        return every or with_and_without(question, question.book.standalone, present)
+    if present and set(words) & {Word.CITY, Word.PLACE} and not question.has(Word.COUNT):
         return with_and_without(question, question.book.standalone, present)
     absent = next((word for word in words if word in ABSENT), None)
     if absent and _LACKS.search(question.reading.text):
@@ -212,6 +225,9 @@ def _of_scope(question: Question) -> SalonReply | None:
     """Several salons are named by city, date or sponsor."""
     salons = question.scope.salons
     words = asked_words(question)
+    outside = question.has(Word.BESIDES, Word.ELSEWHERE)
+    if outside and (again := totals.repeated(question, words)):
+        return again
     counting = question.has(Word.COUNT, Word.LISTING, Word.TOTAL) or (
         question.has(Word.WHICH) and not question.is_relative
     )
@@ -219,6 +235,8 @@ def _of_scope(question: Question) -> SalonReply | None:
     counting = counting or (bool(question.reading.whens) and question.has(Word.HOLD))
     counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
     present = next((word for word in words if word in PRESENT), None)
+    if len(salons) > 1 and (every := with_all(question, salons, words)):
+        return every
     if present and question.has(Word.WHICH) and len(salons) > 1:
         return with_and_without(question, salons, present)
     if Word.SPONSOR in words and not question.sponsors:
@@ -232,8 +250,21 @@ def _of_scope(question: Question) -> SalonReply | None:
     if counting and plain and not question.reading.ordinals:
         if len(salons) == 1 and not question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE):
             return None
-        return listed(f"一共 {len(salons)} 期：", salons, words)
+        return listed(f"一共 {len(salons)} 期{_in_each(question)}：", salons, words)
     return None
+
+
+def _in_each(question: Question) -> str:
+    """2018年和2019年哪年办得多, 上海和杭州各几次: how many in each."""
+    cities = question.named(Kind.CITY)
+    if len(cities) > 1:
+        there = Counter(salon.city for salon in question.scope.salons)
+        return f"（{'，'.join(f'{city} {there[city]} 期' for city in cities)}）"
+    years = [when.year for when in question.reading.whens if when.year]
+    if len(set(years)) < 2:
+        return ""
+    held = Counter(salon.held_on.year for salon in question.scope.salons)
+    return f"（{'，'.join(f'{year} 年 {held[year]} 期' for year in dict.fromkeys(years))}）"
 
 
 def _by_rest(question: Question) -> SalonReply | None:

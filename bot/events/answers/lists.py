@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.events.answers import facts
 from bot.events.asking import Question
 from bot.events.models import Salon
+from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -24,6 +26,7 @@ _NAMES = {
     Word.WINNER: "胜负", Word.TEAMS: "队名", Word.CAPTAINS: "队长", Word.ADDRESS: "门牌地址",
     Word.VENUE: "场地", Word.LIVE: "直播地址", Word.INTERACTION: "互动形式",
 }  # fmt: skip
+_SEVERAL = 2
 ABSENT = {Word.SPONSOR: "赞助方", Word.SIGNUPS: "报名人数", Word.TALKS: "议题"}
 
 
@@ -57,6 +60,29 @@ def with_and_without(question: Question, salons: Sequence[Salon], word: Word) ->
     ]
     markdown = joined([f"有{name}的有 {len(having)} 期：", bullets(lines), others])
     return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
+
+
+_ALL_OF = re.compile("既|又|同时|也有|也留|还有|并且|而且|都有|以及|和|跟")
+
+
+def with_all(
+    question: Question, salons: Sequence[Salon], words: Sequence[Word]
+) -> SalonReply | None:
+    """既有回放又有小结的: the salons that have each of these, and the forms that are named."""
+    wanted = [word for word in words if word in PRESENT and word is not Word.INTERACTION]
+    forms = question.named(Kind.FORM)
+    if len(wanted) + bool(forms) < _SEVERAL or not _ALL_OF.search(question.reading.text):
+        return None
+    if question.has(Word.NEGATION):
+        return None
+    found = [
+        salon
+        for salon in salons
+        if all(facts.has_recorded(salon, word) for word in wanted)
+        and all(form in salon.interaction for form in forms)
+    ]
+    names = "、".join((*(_NAMES[word] for word in wanted), *forms))
+    return listed(f"{names}都有的 {len(found)} 期：", found, wanted)
 
 
 def listed(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:

@@ -75,7 +75,10 @@ def _absent(question: Question) -> SalonReply | None:
     if question.scope.beyond and question.has(Word.UPCOMING):
         return _no_more(question)
     relative = any(when.relative for when in question.reading.whens)
-    ours = question.is_strong or question.has(Word.HOLD)
+    if relative and not question.scope.beyond and (idle := _nothing_then(question)):
+        return idle
+    ours = question.is_strong or question.has(Word.HOLD, Word.UPCOMING, Word.GAP)
+    ours = ours or (question.has(Word.COME) and bool(question.named(Kind.REGION)))
     ours = ours or (question.continues and question.matter == "salon")  # 去年呢
     if not ours and (relative or not set(asked_words(question)) & TELLING):
         return None
@@ -98,12 +101,25 @@ def _apart(question: Question) -> SalonReply | None:
     return SalonReply(markdown, "沙龙：对不上", topic("list", salons))
 
 
-def _no_more(question: Question) -> SalonReply:
-    """Asked for what comes after the record."""
+def _nothing_then(question: Question) -> SalonReply | None:
+    """本周四有直播吗, 下个月有活动吗: a time of no salon, and what comes instead."""
+    asks = question.has(Word.EXISTS, Word.UPCOMING, Word.LISTING, Word.WHICH, Word.NEGATION)
+    meant = question.has(Word.SALON, Word.LIVE, Word.UPCOMING)
+    if not asks or not meant or set(question.facts) & TELLING or question.has(Word.HOLD):
+        return None
+    return _no_more(question, f"{question.scope.missing}没有安排沙龙或直播。")
+
+
+def _no_more(question: Question, head: str = "") -> SalonReply:
+    """Asked for what comes after the record, or after what is left of the time asked of."""
+    coming = question.book.next(question.today)
+    if coming:
+        head = head or "没有安排了。"
+        markdown = f"{head}接下来是{short_name(coming)}，{day(coming.held_on)}。"
+        return SalonReply(markdown, "沙龙：没有安排", topic("salon", [coming]))
     last = (question.book.standalone or question.book.salons)[-1]
-    markdown = (
-        f"之后的沙龙还没有记录。目前记到的最后一场是{short_name(last)}，{day(last.held_on)}。"
-    )
+    held = f"{short_name(last)}，{day(last.held_on)}"
+    markdown = f"{head}之后的沙龙还没有记录。目前记到的最后一场是{held}。"
     return SalonReply(markdown, "沙龙：之后没有记录", topic("salon", [last]))
 
 

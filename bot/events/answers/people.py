@@ -85,7 +85,10 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
     if question.named(Kind.ROLE) and question.has(*_SELF) and not question.named(Kind.PERSON):
         return _reply(question, people, joined(map(_card, people)))
     if question.has(Word.ROLE, Word.ORG):
-        return _reply(question, people, joined(map(_card, people)))
+        cards = [_card(person) for person in people]
+        if question.has(Word.GIVE, Word.TELL, Word.WHICH, Word.PLACE, Word.CITY, Word.DATE):
+            cards += [_talks(question, person) for person in people]
+        return _reply(question, people, joined(cards))
     if question.has(*_TALKS) or question.is_scoped:
         return _reply(question, people, joined(_talks(question, person) for person in people))
     if question.matter == "person" and question.continues:

@@ -147,6 +147,8 @@ def _names_guests(question: Question, words: Sequence[Word]) -> bool:
 def _continued(question: Question) -> SalonReply | None:
     """Facts of the salons of the turn before, or another part of the same facts."""
     words = asked_words(question)
+    if Word.SPEAKERS in question.former_words and question.has(Word.ROLE, Word.ORG):
+        return told(question, question.around, (Word.SPEAKERS,))  # 他是哪个公司的
     if words:
         return told(question, question.around, words)
     asks_on = question.has(Word.LISTING, Word.OVERVIEW, Word.COUNT, Word.TOTAL)

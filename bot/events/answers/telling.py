@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts
 from bot.events.asking import Question
-from bot.events.models import Replay, Salon
+from bot.events.models import Replay, Salon, Talk
 from bot.events.names import Kind
 from bot.events.numbers import ITEM_UNITS, Ordinals
 from bot.events.replies import SalonReply, headline, joined, summary, talk_line, title_for
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.events.wording import tidy
 
 _TITLES = {
     Word.REPLAYS: "回放", Word.TALKS: "议题", Word.TELL: "议题", Word.SPEAKERS: "讲师",
@@ -30,6 +31,7 @@ _CATEGORIES = (
     ("医院|医疗", "医院|医疗"),
     ("证券|交易所|金融机构|保险", "证券|交易所|金融|保险|人寿|人保|银行"),
 )
+_LINK = re.compile("链接|网址|link|url")
 _COUNTS = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE}
 _OF_FORM = {
     Word.RECAP, Word.DISCUSSED, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.REPLAYS,
@@ -56,7 +58,9 @@ def asked_words(question: Question) -> tuple[Word, ...]:
         words = [word for word in words if word is not Word.ADDRESS]  # 回放地址
     if Word.LIVE in words:
         words = [word for word in words if word not in (Word.ADDRESS, Word.PLACE)]
-        if not any(salon.live_url for salon in question.scope.salons):
+        salons = question.scope.salons
+        ahead = any(salon.held_on >= question.today for salon in salons)
+        if not ahead and not any(salon.live_url for salon in salons):
             words[words.index(Word.LIVE)] = Word.REPLAYS
     if Word.HEADCOUNT in words and set(words) & {Word.SIGNUPS, Word.ATTENDANCE}:
         words.remove(Word.HEADCOUNT)
@@ -64,6 +68,8 @@ def asked_words(question: Question) -> tuple[Word, ...]:
         words.append(Word.REPLAYS)
     if not words and question.has_salon_name and any(o.unit in "个项" for o in _orders(question)):
         words.append(Word.TALKS)
+    if not words and question.is_scoped and _LINK.search(question.reading.text):
+        words.append(Word.REPLAYS)
     if question.has(Word.WHICH) and not words:
         words.append(Word.WHICH)
     return tuple(words)
@@ -87,12 +93,25 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
     if Word.COMPANIES in words and (some := _of_category(question, salons)):
         markdown = joined([markdown, some])
     what = next((_TITLES[word] for word in words if word in _TITLES), "")
-    return SalonReply(
-        markdown,
-        title_for(salons, what),
-        topic("salon", salons, words),
-        _follow_ups(salons, words),
-    )
+    one = _chosen_talk(question, salons, words)
+    about = topic("salon", salons, words)
+    if one is not None:  # 他还讲过什么, 是哪家的: of this talk
+        names = "|".join(s.name for s in one.speakers)
+        about = topic("talk", salons, words, talk=tidy(one.title), person=names)
+    return SalonReply(markdown, title_for(salons, what), about, _follow_ups(salons, words))
+
+
+def _chosen_talk(
+    question: Question, salons: Sequence[Salon], words: Sequence[Word]
+) -> Talk | None:
+    """第四个 of the talks of one salon."""
+    orders = _orders(question)
+    if len(salons) != 1 or not orders or Word.REPLAYS in words:
+        return None
+    number, talks = orders[0].numbers[0], salons[0].talks
+    asked = set(words) & {Word.TALKS, Word.TELL, Word.SPEAKERS}
+    place = number - 1 if number > 0 else len(talks) + number
+    return talks[place] if asked and 0 <= place < len(talks) else None
 
 
 def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> str:

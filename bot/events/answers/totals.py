@@ -18,7 +18,7 @@ from bot.events.wording import NUMERAL, number_in
 
 _MOST_NAMES = 12
 _TIMES = re.compile(
-    rf"(?P<more>不止一|不只一|多|好几)[期场届站次回]"
+    rf"(?P<more>不止一|不只一|多|好几)[期场届站次回]|(?P<again>重复|反复|再次|又)(?=[去来到办讲])"
     rf"|(?P<only>[只仅][^一]{{0,4}})?(?<!第)(?P<number>{NUMERAL})[期场届站次回]"
 )
 
@@ -27,27 +27,42 @@ def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
     """How many cities, speakers, talks … there are; of salons themselves by year."""
     if question.has(Word.EVERY) and len(words) > 1:
         return None
-    if repeated := _repeated(question, words):
-        return repeated
-    if set(words) & {Word.CITY, Word.PLACE}:
-        return _cities(question, words)
-    if question.has(Word.COUNT, Word.TOTAL):
-        if Word.SPEAKERS in words:
-            return people.speakers_of(question)
-        for word, count in _COUNTS.items():
-            if word in words:
-                return _total(count(question.book), words)
-    return None if words and tuple(words) != (Word.WHICH,) else _extent(question)
+    if again := repeated(question, words):
+        return again
+    cities = bool(set(words) & {Word.CITY, Word.PLACE})
+    counts = question.has(Word.COUNT, Word.TOTAL)
+    counted = [count(question.book) for word, count in _COUNTS.items() if counts and word in words]
+    if counts and Word.SPEAKERS in words and not counted:
+        return people.speakers_of(question)
+    if not cities and not counted:
+        return None if words and tuple(words) != (Word.WHICH,) else _extent(question)
+    # 一共办了几场，去了几个城市，讲了多少议题: all that is asked.
+    parts = [_held(question)] if _counts_held(question) else []
+    parts += [_cities(question)] if cities else []
+    return _total(joined([*parts, *counted]), words)
 
 
-def _repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
+def _counts_held(question: Question) -> bool:
+    """几场 beside what else is counted, and no 几次 of a city."""
+    text = question.reading.text
+    spans = (s for s in question.reading.spans if s.value is Word.COUNT)
+    return any(set("期场届") & set(text[s.start : s.end]) for s in spans)
+
+
+def _held(question: Question) -> str:
+    held = [s for s in question.book.standalone if s.status != "cancelled"]
+    past = sum(salon.held_on < question.today for salon in held)
+    return f"一共办过 {past} 期。"
+
+
+def repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
     """来过三次以上的公司, 去过不止一次的城市: who or what comes up at least so often."""
     match = _TIMES.search(question.reading.text)
     group = next((g for g in _GROUPS if set(g.words) & set(words)), None)
     did = (Word.COME, Word.HOLD, Word.GIVE, Word.SPONSOR)
     if match is None or group is None or not question.has(*did):
         return None
-    least = 2 if match["more"] else number_in(match["number"]) or 2
+    least = 2 if match["more"] or match["again"] else number_in(match["number"]) or 2
     only = bool(match["only"])
     if least < 2 and not only:
         return None
@@ -62,10 +77,10 @@ def _repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
     return _total(joined([head, lines]), words)
 
 
-def _cities(question: Question, words: Sequence[Word]) -> SalonReply:
+def _cities(question: Question) -> str:
     counts = Counter(salon.city for salon in question.book.standalone if salon.city)
     names = "、".join(f"{city}（{n} 次）" if n > 1 else city for city, n in counts.items())
-    return _total(f"办过的城市有 {len(counts)} 个：{names}。", words)
+    return f"办过的城市有 {len(counts)} 个：{names}。"
 
 
 def _talks(book: SalonBook) -> str:

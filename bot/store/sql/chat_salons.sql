@@ -42,14 +42,14 @@ DELETE FROM dialogues WHERE expires_at <= :now;
 
 -- name: series.add
 INSERT INTO series (id, title, rrule, words, starts_on, start, minutes, live_url,
-  on_holidays, asks_replay, created_by, created_at, source)
+  on_holidays, asks_replay, reminders, created_by, created_at, source)
 VALUES (:id, :title, :rrule, :words, :starts_on, :start, :minutes, :live_url,
-  :on_holidays, :asks_replay, :staff_id, :now, :source)
+  :on_holidays, :asks_replay, :reminders, :staff_id, :now, :source)
 ON CONFLICT DO NOTHING;
 
 -- name: series.all
 SELECT id, title, rrule, words, starts_on, start, minutes, live_url, on_holidays,
-       asks_replay, ended_on
+       asks_replay, reminders, ended_on
 FROM series ORDER BY created_at, id;
 
 -- name: series.end

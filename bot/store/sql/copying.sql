@@ -22,7 +22,7 @@ SELECT staff_id, role, granted_by, granted_at AS now FROM role_grants;
 
 -- name: copying.series
 SELECT id, title, rrule, words, starts_on, start, minutes, live_url, on_holidays,
-       asks_replay, created_by AS staff_id, created_at AS now, source
+       asks_replay, reminders, created_by AS staff_id, created_at AS now, source
 FROM series WHERE ended_on IS NULL ORDER BY id;
 
 -- name: copying.add_exception

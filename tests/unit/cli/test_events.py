@@ -113,7 +113,8 @@ def test_ask_knows_what_was_made_in_the_chat(xiangwen: Run) -> None:
             lambda tx: tx.execute(
                 "series.add", id="series-1", title="直播答疑", rrule="FREQ=WEEKLY;BYDAY=TH",
                 words="每周四 20:00", starts_on="2026-11-26", start="20:00", minutes=60,
-                live_url="", on_holidays=1, asks_replay=0, staff_id="1", now="", source="1",
+                live_url="", on_holidays=1, asks_replay=0, reminders="", staff_id="1", now="",
+                source="1",
             )
         )  # fmt: skip
         await store.close()

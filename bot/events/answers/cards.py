@@ -1,0 +1,24 @@
+"""What is told of a name of the record when nothing that is known was asked of it."""
+
+from __future__ import annotations
+
+from bot.events.answers import companies
+from bot.events.answers.lists import listed
+from bot.events.answers.telling import told
+from bot.events.asking import Question
+from bot.events.replies import SalonReply
+
+_FEW = 3  # salons
+
+
+def answer(question: Question) -> SalonReply | None:
+    """All that is known of the salon, or the salons of the city, sponsor, company or date."""
+    if question.companies and not question.is_scoped:
+        groups = [g for key in question.companies if (g := question.book.company(key))]
+        return companies.attended(question, groups) if groups else None
+    scope = question.scope
+    if not scope.named or scope.missing or scope.beyond or question.is_doubtful:
+        return None
+    if scope.single:
+        return told(question, scope.salons, ())
+    return listed(f"一共 {len(scope.salons)} 期：", scope.salons, ())

@@ -1,0 +1,50 @@
+"""Parts of the country (华东, 川渝, 沪深) as names of the salons held in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import permutations
+
+
+def regions_of(places: Iterable[str]) -> Iterator[str]:
+    """The regions that a place of these names lies in: its city, its province."""
+    names = set(places)
+    return (region for region, members in (*_listed().items(), *_pairs()) if names & members)
+
+
+def all_regions() -> Iterable[str]:
+    """Every region that has a name of its own, whether or not a salon was held there."""
+    return _listed().keys()
+
+
+@cache
+def _lines() -> tuple[str, ...]:
+    text = files("bot.events").joinpath("regions.txt").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def _listed() -> Mapping[str, frozenset[str]]:
+    """The provinces and cities of each region, the cities of its provinces too."""
+    found: dict[str, frozenset[str]] = {}
+    for line in _lines():
+        region, colon, members = line.partition(":")
+        if colon:
+            named = frozenset(members.split())
+            found[region] = named.union({region}, *(found.get(name, ()) for name in named))
+    return found
+
+
+@cache
+def _pairs() -> tuple[tuple[str, frozenset[str]], ...]:
+    """京沪: two cities by one character each."""
+    letters = dict(
+        pair.split("=") for line in _lines() if ":" not in line for pair in line.split()
+    )
+    return tuple(
+        (one + other, frozenset({letters[one], letters[other]}))
+        for one, other in permutations(letters, 2)
+        if one + other not in _listed()
+    )

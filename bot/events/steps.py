@@ -1,0 +1,135 @@
+"""Salons by their place beside others: the next, the one before, the first, those to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.events.calendar import SalonBook
+from bot.events.models import Salon
+from bot.events.names import Kind
+from bot.events.numbers import TIMES
+from bot.events.reading import Reading
+from bot.events.vocabulary import Word
+
+_RELATIVE = (
+    Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS, Word.FORMER, Word.NEXT_DAY, Word.DAY_BEFORE,
+    Word.UPCOMING, Word.ELSEWHERE,
+)  # fmt: skip
+_PAIR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """``named``: the message itself says which; else ``salons`` are all. ``missing``: a
+    Chinese phrase for what was named but is not in the record. ``beyond``: asked for what
+    comes after the last or before the first salon."""
+
+    salons: tuple[Salon, ...]
+    named: bool = False
+    missing: str = ""
+    beyond: bool = False
+
+    @property
+    def single(self) -> Salon | None:
+        return self.salons[0] if len(self.salons) == 1 else None
+
+
+def is_relative(reading: Reading) -> bool:
+    """Whether the message counts from another salon, or from the ends of the record."""
+    return reading.has(*_RELATIVE)
+
+
+def by_relation(
+    book: SalonBook,
+    scope: Scope,
+    reading: Reading,
+    today: date,
+    around: Sequence[Salon],
+    listed: Sequence[Salon],
+) -> Scope:
+    if scope.missing or not scope.salons:
+        return scope
+    if reading.has(Word.ELSEWHERE) and not reading.named(Kind.CITY):
+        home = book.standalone[0].city if book.standalone else ""
+        scope = Scope(tuple(s for s in scope.salons if s.city != home), named=True)
+    centre = scope.salons if scope.named else tuple(around)
+    if reading.has(Word.NEXT_DAY, Word.DAY_BEFORE) and centre:
+        step = timedelta(days=1 if reading.has(Word.NEXT_DAY) else -1)
+        day = centre[-1].held_on + step
+        found = tuple(book.on_day(day))
+        return Scope(found, named=True, missing="" if found else f"{day.month} 月 {day.day} 日")
+    if reading.has(Word.FORMER):
+        return _stepped(book, book.last(today), -1)
+    if reading.has(Word.PREVIOUS) and _leads_previous(reading):
+        return replace(scope, salons=scope.salons[-1:], named=True)  # 上次来某地
+    if reading.has(Word.PREVIOUS) and (before := _before_in(reading, around, listed)):
+        return Scope((before,), named=True)
+    if len(around) == _PAIR and not scope.named and (one := _of_pair(reading, around)):
+        return _whole(one)
+    if reading.has(Word.PREVIOUS):
+        return _stepped(book, centre[0], -1) if centre else _whole(book.last(today))
+    if reading.has(Word.NEXT):
+        return _stepped(book, centre[-1], 1) if centre else _whole(book.next(today))
+    if scope.named and len(scope.salons) == 1 and _asks_beside(reading):
+        return _stepped(book, scope.salons[0], 1 if reading.has(Word.AFTER) else -1)
+    if reading.has(Word.FIRST, Word.LAST) and not scope.named and len(listed) > 1:
+        scope = Scope(tuple(listed), named=True)
+    # 从哪期开始有辩论 means the first of those that have it, which the caller filters.
+    if reading.has(Word.FIRST) and not reading.named(Kind.FORM):
+        return replace(scope, salons=scope.salons[:1], named=True)
+    if reading.has(Word.LAST):
+        return replace(scope, salons=scope.salons[-1:], named=True)
+    if reading.has(Word.UPCOMING) and (not scope.named or reading.whens):
+        salons = scope.salons if scope.named else book.salons
+        coming = tuple(s for s in salons if s.held_on >= today)
+        return Scope(coming, named=True, beyond=not coming)
+    return scope
+
+
+def _before_in(reading: Reading, around: Sequence[Salon], listed: Sequence[Salon]) -> Salon | None:
+    """再上次, after the last time in a city: the time before it there."""
+    said = [reading.text[s.start : s.end] for s in reading.spans if s.value is Word.PREVIOUS]
+    times = any(word[-1] in TIMES for word in said)
+    if not times or len(around) != 1 or around[0] not in listed[1:]:
+        return None
+    return listed[listed.index(around[0]) - 1]
+
+
+def _of_pair(reading: Reading, around: Sequence[Salon]) -> Salon | None:
+    """前一场 and 后一场 of the two that were spoken of."""
+    for span in reading.spans:
+        if span.value in (Word.PREVIOUS, Word.NEXT):
+            said = reading.text[span.start : span.end]
+            return around[0] if said[0] == "前" else around[-1] if said[0] == "后" else None
+    return None
+
+
+def _leads_previous(reading: Reading) -> bool:
+    """Whether 上次 stands before the city, whose last salon it then means."""
+    spans = [s for s in reading.spans if s.value is Word.PREVIOUS or isinstance(s.value, tuple)]
+    said = reading.text[spans[0].start : spans[0].end] if spans else ""
+    return said in ("上次", "上回", "上一次", "上一回") and bool(reading.named(Kind.CITY))
+
+
+def _asks_beside(reading: Reading) -> bool:
+    """成都之后是哪里."""
+    asks = reading.has(Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
+    return asks and reading.has(Word.AFTER, Word.BEFORE)
+
+
+def _stepped(book: SalonBook, salon: Salon | None, step: int) -> Scope:
+    return _whole(book.beside(salon, step) if salon else None)
+
+
+def _whole(salon: Salon | None) -> Scope:
+    return Scope((salon,), named=True) if salon else Scope((), named=True, beyond=True)
+
+
+def stepped_over(book: SalonBook, centre: Sequence[Salon], count: int) -> Scope:
+    """后面两期 from a salon on, 之前三场 before it."""
+    steps = range(1, count + 1) if count > 0 else range(count, 0)
+    start = centre[-1] if count > 0 else centre[0]
+    found = tuple(s for step in steps if (s := book.beside(start, step)))
+    return Scope(found, named=True, beyond=not found)
