@@ -190,6 +190,11 @@ class Sender(Protocol):
         may stand there already. Raises DeliveryError."""
         ...
 
+    def posts(self, destination: Destination, reply: Reply) -> int:
+        """How many messages of a group's own robot, whose pace is counted per minute,
+        ``send`` would make of it; 0: it goes another way."""
+        ...
+
     async def reply(
         self, message: IncomingMessage, reply: Reply, *, leaving: Leaving | None = None
     ) -> SendReceipt:

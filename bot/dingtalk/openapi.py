@@ -133,6 +133,7 @@ class OpenApi:
                 permanent=error.permanent,
                 retry_after=error.retry_after,
                 code=error.code,
+                stops=error.stops,
             ) from None
         return str(answer.get("media_id", ""))
 
@@ -197,6 +198,7 @@ class OpenApi:
                 permanent=error.permanent,
                 retry_after=error.retry_after,
                 code=error.code,
+                stops=error.stops,
             ) from None
         token, life = answer.get("accessToken"), answer.get("expireIn")
         if not isinstance(token, str) or not token:

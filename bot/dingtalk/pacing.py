@@ -54,6 +54,9 @@ class Window:
         """Let nothing be taken for so long: whoever counts has counted otherwise."""
         self._rests_until = max(self._rests_until, now + seconds)
 
+    def resting(self, now: float) -> float:
+        return max(self._rests_until - now, 0.0)
+
     def delay(self, now: float, cost: int = 1) -> float:
         """Seconds until ``cost`` more may be taken; 0 when they may be now."""
         while self._taken and now - self._taken[0] >= self._seconds:
@@ -181,6 +184,11 @@ class Lane:
     def remember(self, ages: Iterable[float]) -> None:
         """What was said in this conversation before, so many seconds ago."""
         self._window.remember(self._elapsed(), ages)
+
+    @property
+    def resting(self) -> float:
+        """For how many seconds more the platform takes nothing."""
+        return self._window.resting(self._elapsed())
 
     def rest(self, seconds: float) -> None:
         """The platform found us too fast: what it would take now waits, and comes merged."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.errors import DeliveryError, SessionExpired
+from bot.errors import DeliveryError, SessionExpired, Stops
 
 # The source address is blocked for five minutes after 10,000 calls in 20 seconds.
 BLOCKED_SECONDS = 300.0
@@ -177,7 +177,10 @@ def _not_json(status: int, text: str, retry_after: str) -> DeliveryError:
 
 def _blocked(code: str) -> DeliveryError:
     return DeliveryError(
-        f"出口 IP 被平台暂时封禁（{code}）", retry_after=BLOCKED_SECONDS, code=code
+        f"出口 IP 被平台暂时封禁（{code}）",
+        retry_after=BLOCKED_SECONDS,
+        code=code,
+        stops=Stops.EVERYTHING if code == BLOCKED_CODE else Stops.NOTHING,
     )
 
 

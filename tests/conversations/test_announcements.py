@@ -205,6 +205,29 @@ async def test_an_unanswered_call_to_everyone_is_repeated_without_doubling(
     assert len(_posts(bot, 0)) == 1
 
 
+async def test_a_call_to_everyone_that_waits_for_its_robot_outlives_a_restart(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder, data = write_knowledge(tmp_path / "knowledge"), tmp_path / "data"
+    limits = {"everyone_per_day": 5}
+    emulator.faults.add("webhook", "busy-webhook")
+    async with living_bot(emulator, folder, data, clock, limits=limits) as bot:
+        first = await _confirmed(bot, f"公告 @所有人 @{STUDY} 第一条")
+        await eventually(lambda: [r for r in emulator.requests if r.point == "webhook"])
+        second = await _confirmed(bot, f"公告 @所有人 @{STUDY} 第二条")
+        receipts = [await _say(bot, f"投递 {code}") for code in (first, second)]
+        assert all("待发送" in receipt for receipt in receipts), receipts
+        assert _posts(bot, 0) == []
+    async with living_bot(emulator, folder, data, clock, limits=limits) as bot:
+        clock.move(timedelta(seconds=90))
+        await eventually(lambda: len(_posts(bot, 0)) == 2)
+        outbox = bot.app.assembly.services.outbox
+        for code in (first, second):
+            (row,) = await outbox.of_subject(f"announcement:{code}")
+            assert row.state == "sent"
+        assert [line.route for line in emulator.bot_lines(bot.group)] == ["webhook"] * 2
+
+
 async def test_a_robot_that_ends_after_an_unanswered_call_is_not_passed_over(
     bot: Bot, emulator: Emulator, clock: FixedClock
 ) -> None:
