@@ -61,6 +61,7 @@ class App:
         self._exits = AsyncExitStack()
         self.assembly: Assembly
         self.stream: StreamConnection
+        self.sender: DingTalkSender
         self.web: WebServer | None = None
         self.ready = asyncio.Event()
 
@@ -90,7 +91,7 @@ class App:
             store, settings.limits.calls_per_month, settings.zone, settings.roles.told
         )
         openapi = OpenApi(settings, http, self._clock, on_call=self._budget.note)
-        sender = self._sender = DingTalkSender(
+        sender = self.sender = DingTalkSender(
             settings,
             openapi,
             http,
@@ -180,7 +181,7 @@ class App:
             on_gap=self._tell_gap,
         )
         self._condition = Condition(
-            self.stream, self.assembly.watch, self._inbox, services, self._budget
+            self.stream, self.assembly.watch, self._inbox, services, self._budget, sender
         )
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -189,7 +190,7 @@ class App:
         await self._dispatcher.resume()
         silent = await self._last_run.silence()
         said = await self._last_run.said_lately()
-        self._sender.remember(said.answers, said.rests)
+        self.sender.remember(said.answers, said.rests)
         hearing, working = asyncio.Event(), asyncio.Event()
         tasks = [
             self._start("stream", self.stream.run(hearing, silent=silent)),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.messages import Destination
+from bot.schedule import unanswered
 from bot.schedule.deliveries import ALWAYS, Delivery, DeliveryKind, NewDelivery, enqueue
 from bot.store import Store, Transaction
 
@@ -21,7 +22,7 @@ _SILENT = frozenset({DeliveryKind.NOTICE, DeliveryKind.WELCOME, DeliveryKind.REQ
 class LossReports:
     """``run`` turns failed, unknown and expired deliveries into one notice to each of
     ``notify``, and of an announcement also to who wrote and who confirmed it. ``names``
-    are the groups' names by conversation id."""
+    are the groups' names by conversation id. Questions without an answer are told as well."""
 
     def __init__(self, store: Store, notify: Iterable[str], names: Mapping[str, str]) -> None:
         self._store = store
@@ -33,6 +34,7 @@ class LossReports:
         return await self._store.run(lambda tx: self._report(tx, now))
 
     def _report(self, tx: Transaction, now: datetime) -> int:
+        unanswered.report(tx, self._notify, now)
         rows = tx.all("deliveries.unreported")
         found = [Delivery.from_row(row) for row in rows]
         lost = [delivery for delivery in found if delivery.kind not in _SILENT]

@@ -18,5 +18,7 @@ CREATE TABLE rests (
 -- Whether people were told that a question got no answer. What ended before is past.
 ALTER TABLE messages ADD COLUMN reported INTEGER NOT NULL DEFAULT 0;
 UPDATE messages SET reported = 1;
-CREATE INDEX messages_unreported ON messages (updated_at)
+CREATE INDEX messages_unreported ON messages (outcome)
   WHERE reported = 0 AND state IN ('rejected', 'expired');
+CREATE INDEX messages_without_answer ON messages (updated_at)
+  WHERE state IN ('rejected', 'expired');
