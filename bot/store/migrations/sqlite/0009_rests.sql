@@ -15,6 +15,10 @@ CREATE TABLE rests (
   until TEXT NOT NULL
 );
 
+-- Read with every plan and every preview: without these they look through all there ever was.
+CREATE INDEX deliveries_told ON deliveries (due_at) WHERE told <> '';
+CREATE INDEX deliveries_everyone ON deliveries (destination, due_at) WHERE everyone = 1;
+
 -- Whether people were told that a question got no answer. What ended before is past.
 ALTER TABLE messages ADD COLUMN reported INTEGER NOT NULL DEFAULT 0;
 UPDATE messages SET reported = 1;
