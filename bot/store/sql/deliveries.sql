@@ -163,7 +163,7 @@ WHERE d.state = 'pending'
 -- name: deliveries.unreported
 SELECT * FROM deliveries
 WHERE reported = 0 AND state IN ('failed', 'unknown', 'expired')
-ORDER BY id LIMIT 50;
+ORDER BY id LIMIT 500;
 
 -- name: deliveries.mark_reported
 UPDATE deliveries SET reported = 1 WHERE id = :id;
