@@ -113,7 +113,8 @@ def load_settings(
     try:
         settings = _FromEnvironment(**values) if environment else Settings.model_validate(values)
     except ValidationError as error:
-        found = [_told(one, text, path, environment) for one in error.errors()]
+        errors = sorted(error.errors(), key=lambda one: line_of(text, one["loc"]) or 0)
+        found = [_told(one, text, path, environment) for one in errors]
         named = tuple(problem.partition("：")[0] + "：" for problem in problems)
         problems += [one for one in found if not named or not one.startswith(named)]
         raise _mistakes(problems) from None

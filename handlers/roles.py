@@ -9,6 +9,7 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
+from handlers.audit_words import in_words
 
 router = Router("roles")
 
@@ -19,30 +20,6 @@ _GRANT = re.compile(
 _STAFF_ID = re.compile(r"[\w.:$-]+", re.ASCII)
 _REVOKE = re.compile(r"\s*(?P<who>[\w.:$@-]{1,64})\s*[。.]?\s*", re.ASCII)
 _ROLES = {"组织者": Role.ORGANIZER, "管理员": Role.ADMIN}
-_ACTS = {
-    "announcement.confirm": "确认公告",
-    "announcement.stop": "停下公告",
-    "announcement.go_on": "继续公告",
-    "announcement.resend": "补发公告",
-    "announcement.recall": "撤回公告",
-    "replay.add": "添加回放",
-    "role.grant": "授权",
-    "role.revoke": "收回权限",
-    "salon.create": "新建活动",
-    "salon.change": "改活动",
-    "salon.settle": "以文件为准",
-    "series.add": "新建系列",
-    "series.except": "停播或改播",
-    "series.end": "结束系列",
-    "roster.given": "取名单",
-    "headcount.record": "记到场人数",
-    "checkin.code": "取签到码",
-    "share.confirm": "确认点赞",
-    "debate.start": "开始辩论",
-    "debate.end": "结束辩论",
-    "draw.promise": "抽奖",
-    "draw.draw": "开奖",
-}
 
 
 def _grants(arguments: str) -> bool:
@@ -109,15 +86,15 @@ async def revoke(request: Request, services: Services) -> Reply:
 
 @router.command("审计", aliases=("audit",), role=Role.ADMIN, help="看最近谁做了哪些要权限的事")
 async def show_audit(request: Request, services: Services) -> Reply:
-    """Who, what, when, and by which message."""
+    """When, who, what and what became of it; by which message stands in the database."""
     entries = await services.members.audit()
     if not entries:
         return Reply.text("还没有要权限的操作。")
-    zone = services.settings.zone
+    zone, members = services.settings.zone, services.members
     lines = [
-        f"- {entry.happened_at.astimezone(zone):%m-%d %H:%M:%S} {entry.staff_id} "
-        f"{_ACTS.get(entry.action, entry.action)}：{escape_text(entry.detail)[:60]}"
-        f"（消息 {escape_text(entry.source.rpartition('/')[2])[:40]}）"
+        f"- {entry.happened_at.astimezone(zone):%m-%d %H:%M} "
+        f"{members.role_named(entry.staff_id).label} {escape_text(entry.staff_id)} "
+        f"{await in_words(entry.action, entry.detail, services)}"
         for entry in entries
     ]
-    return Reply(markdown="**最近的操作**\n\n" + "\n".join(lines), title="最近的操作")
+    return Reply(markdown="**最近的操作**（新的在前）\n\n" + "\n".join(lines), title="最近的操作")

@@ -361,8 +361,15 @@ async def test_only_admins_give_roles_and_what_was_done_is_on_record(bot: Bot) -
     assert "组织者" in await _say(bot, "公告 又来", by=bot.member)
     assert "配置" in await _say(bot, "收回 050003", by=bot.admin)
     record = await _say(bot, "审计", by=bot.admin)
-    for words in ("授权：050001", "收回权限：050001", f"确认公告：{code}", "050003", "消息"):
+    for words in (
+        "管理员 050004 让工号 050001 成为组织者",
+        "管理员 050004 收回了工号 050001 的权限",
+        f"组织者 050003 确认了公告 {code}：记录在案（",
+    ):
         assert words in record
+    await eventually(lambda: _posts(bot, 1))
+    record = await _say(bot, "审计", by=bot.admin)
+    assert "已发出 2 个群" in record
 
 
 async def test_a_role_given_by_chat_outlives_a_restart(
