@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import FixedClock
+from bot.messages import Role
+from handlers import routers
 from tests.conversations.living_bot import Bot
 from tests.conversations.salon_bot import own_chat, salon_bot
 
@@ -110,6 +112,40 @@ async def test_a_new_salon_may_begin_with_its_title(bot: Bot) -> None:
 async def test_an_admin_is_told_what_was_meant(bot: Bot, said: str, answered: str) -> None:
     chat = own_chat(bot, bot.admin)
     assert answered in (await bot.ask(said, by=bot.admin, chat=chat)).text
+
+
+PRIVILEGED = [c for router in routers for c in router.commands if c.role > Role.MEMBER]
+
+
+@pytest.mark.parametrize("words", ["nobody 皇帝", "甲 乙 丙 丁 戊 己 庚", "！@#￥%", "99999", ""])
+@pytest.mark.parametrize("in_group", [True, False])
+async def test_a_command_with_wrong_arguments_is_answered_with_how_it_is_written(
+    clock: FixedClock, tmp_path: Path, words: str, in_group: bool
+) -> None:
+    limits = {"group_per_minute": 6000}
+    async with salon_bot(tmp_path, clock, limits=limits) as bot:
+        chat = bot.group if in_group else own_chat(bot, bot.admin)
+        for command in PRIVILEGED:
+            said = f"{command.name} {words}".strip()
+            told = (await bot.ask(said, by=bot.admin, chat=chat)).text
+            assert "这个问题我不知道" not in told or command.usage in told, (said, told)
+            if words and not command.everyday and not command.takes(words):
+                assert command.usage in told, (said, told)
+            if command.name in ("公告", "新建活动"):
+                await bot.ask("算了", by=bot.admin, chat=chat)
+            await bot.emulator.settled()
+            bot.skip(chat)
+        unanswered = (await bot.ask("未答", by=bot.admin, chat=chat)).text
+    assert "皇帝" not in unanswered
+
+
+async def test_a_question_that_begins_with_a_commands_word_is_answered(bot: Bot) -> None:
+    chat = own_chat(bot, bot.admin)
+    told = (await bot.ask("取消 第2期的回放在哪", by=bot.admin, chat=chat)).text
+    assert "example.com/live/2" in told
+    assert "取消 编号" in told
+    refused = (await bot.ask("为什么 天是蓝的")).text
+    assert "命令" not in refused
 
 
 async def test_the_list_of_a_salon_that_is_just_over_needs_no_number(
