@@ -137,7 +137,8 @@ class Reply:
     ``mentions`` are staff ids to notify when nobody asked; only a custom robot can.
     ``sources`` are the pages it speaks from, the most telling first: for those who check
     answers; members see what the markdown says of them. ``attachments`` can go only to a
-    person of the organisation, in 1:1.
+    person of the organisation, in 1:1. ``in_dialogue``: the next question of a dialogue that
+    an organizer is in; it takes none of what one person may be told in a minute.
     """
 
     markdown: str
@@ -150,6 +151,7 @@ class Reply:
     topic: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    in_dialogue: bool = False
 
     @classmethod
     def text(cls, text: str, kind: ReplyKind = ReplyKind.COMMAND) -> Reply:

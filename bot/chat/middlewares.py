@@ -52,9 +52,12 @@ def _choose(request: Request, services: Services) -> tuple[Handler, Request]:
 async def _dialogue_or_fallback(request: Request, services: Services) -> Reply | None:
     """Whoever is in a dialogue is answered there, and a command word alone with how it is
     written; everything else is a question."""
+    running = request.role > Role.MEMBER and await services.dialogues.current(
+        request.message, services.now()
+    )
     for dialogue in services.router.dialogues:
         if (reply := await dialogue(request, services)) is not None:
-            return reply
+            return dataclasses.replace(reply, in_dialogue=bool(running))
     if command := services.router.bare(request.text, request.role):
         return Reply(markdown=command.manual, title=f"{command.name}怎么写", kind=ReplyKind.HELP)
     assert services.router.fallback is not None

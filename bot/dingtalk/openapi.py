@@ -17,8 +17,8 @@ import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
-from bot.dingtalk.pacing import Window
 from bot.dingtalk.refusals import TOKEN_CODES
+from bot.dingtalk.window import Window
 from bot.dingtalk.wire import post, post_file
 from bot.errors import DeliveryError
 from bot.messages import Attachment
