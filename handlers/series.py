@@ -15,6 +15,7 @@ from bot.events.series import Series, is_unknown, occurrence, occurrence_id
 from bot.events.times import ParsedTime, find_time, require_time, when_text
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
+from handlers.repeating import left_out
 
 router = Router("series")
 
@@ -71,9 +72,10 @@ async def create_series(request: Request, services: Services) -> Reply:
         "asks_replay": str(int(asks_replay)),
     }
     note = f"（{found.time.note}）" if found.time.note else ""
-    return await _preview(
-        f"新系列预览{note}", _card(series, series.starts_on), payload, request, services
-    )
+    card = _card(series, series.starts_on)
+    if short := left_out(series.rrule, "办"):
+        card += ["", short]
+    return await _preview(f"新系列预览{note}", card, payload, request, services)
 
 
 def _free_id(base: str, services: Services) -> str:

@@ -290,6 +290,40 @@ async def test_a_repeated_call_to_everyone_keeps_to_the_bound(bot: Bot, clock: F
 
 
 @pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("每月31号上午9点", "没有 31 号的月份不发；想每个月都发，请写「每月最后一天」"),
+        ("每月30日上午9点", "没有 30 号的月份不发"),
+        ("每月29号上午9点", "平年的 2 月"),
+        ("每月第五个周六上午9点", "没有第五个的月份不发"),
+        ("每月最后一天上午9点", ""),
+        ("每月28号上午9点", ""),
+    ],
+)
+async def test_months_that_are_left_out_are_told_in_the_preview(
+    bot: Bot, words: str, told: str
+) -> None:
+    preview = await _say(bot, f"定时公告 {words} 交报表")
+    assert told in preview if told else "的月份" not in preview
+    series = await _say(bot, f"新建系列 {words} 月会")
+    assert told.replace("发", "办") in series if told else "的月份" not in series
+
+
+async def test_the_last_day_of_each_month_is_the_last_in_short_ones_too(
+    bot: Bot, clock: FixedClock
+) -> None:
+    await _confirmed(bot, f"定时公告 @{SALON} 每月最后一天上午9点 交报表")
+    for number, days in enumerate((7, 31, 31, 28), 1):  # 11-30, 12-31, 1-31, 2-28, at noon
+        before = clock.now()
+        clock.move(timedelta(days=days - 1))
+        await asyncio.sleep(0.1)
+        assert len(_posts(bot, 1)) == number - 1
+        clock.move(before + timedelta(days=days) - clock.now())
+        await eventually(lambda: len(_posts(bot, 1)) == number)  # noqa: B023
+    assert f"{clock.now():%m-%d}" == "02-28"
+
+
+@pytest.mark.parametrize(
     ("command", "words"),
     [
         ("定时公告 有空的时候 大家好", "这样写"),
