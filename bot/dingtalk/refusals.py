@@ -90,10 +90,15 @@ CODES: Mapping[str, Meaning] = {
     "ServiceUnavailable": Meaning("平台暂不可用", retry_after=5.0),
 }
 
+
+def _codes_of(*meanings: Meaning) -> frozenset[str]:
+    return frozenset(c for table in (ERRCODES, CODES) for c, m in table.items() if m in meanings)
+
+
 # After these a group hears nothing from us any more, whatever we try.
-GONE_CODES = frozenset({"400013", "400106", "400102", "invalid.openConversationId", "bot.stopped"})
-UNSAFE_CODES = frozenset({"430101", "430102", "430103", "430104"})
-TOO_FAST_CODES = frozenset({"130101", "410100", "send.too.fast", "toomuch.msg"})
+GONE_CODES = _codes_of(_GONE, _STOPPED)
+UNSAFE_CODES = _codes_of(_UNSAFE)
+TOO_FAST_CODES = _codes_of(_TOO_FAST)
 TOKEN_CODES = frozenset({"InvalidAuthentication", "unauthorized", "40014"})
 # Our address is blocked: said by the platform itself, or by a page in place of an answer,
 # which may also be some other machine at the address that somebody entered.
