@@ -18,7 +18,14 @@ _GRANT = re.compile(
     r"\s*(?:给)?@?(?P<who>[\w.:$-]{1,64})(?:\s+(?:为|成为|当)?(?P<role>组织者|管理员))?\s*[。.]?\s*"
 )
 _STAFF_ID = re.compile(r"[\w.:$-]+", re.ASCII)
-_REVOKE = re.compile(r"\s*(?P<who>[\w.:$@-]{1,64})\s*[。.]?\s*", re.ASCII)
+_REVOKE = re.compile(
+    r"\s*@?(?P<who>[\w.:$-]{1,64})(?:\s*的?(?:权限|身份|授权))?\s*[。.]?\s*", re.ASCII
+)
+# 「把 050001 设成组织者」, 「让 050001 当管理员」
+_GRANT_SAID = re.compile(
+    r"(?:请|帮我)*(?:把|让|给)?\s*@?(?P<who>(?=\S*\d)[\w.:$-]{1,64}?)\s*"
+    r"(?:设成|设为|改成|改为|升为|升成|变成|成为|当|做)\s*(?P<role>组织者|管理员)[吧。.!！]*"
+)
 _ROLES = {"组织者": Role.ORGANIZER, "管理员": Role.ADMIN}
 
 
@@ -43,6 +50,19 @@ def _revokes(arguments: str) -> bool:
 async def grant(request: Request, services: Services) -> Reply:
     match = _GRANT.fullmatch(request.arguments)
     assert match is not None
+    return await _grant(match, request, services)
+
+
+@router.dialogue
+async def grant_as_people_say(request: Request, services: Services) -> Reply | None:
+    """「把 050001 设成组织者」 from an admin."""
+    match = _GRANT_SAID.fullmatch(request.text.strip())
+    if match is None or request.role < Role.ADMIN:
+        return None
+    return await _grant(match, request, services)
+
+
+async def _grant(match: re.Match[str], request: Request, services: Services) -> Reply:
     who = match["who"]
     if not _STAFF_ID.fullmatch(who):
         raise UserError(
@@ -62,7 +82,7 @@ async def grant(request: Request, services: Services) -> Reply:
 
 @router.command(
     "收回",
-    aliases=("revoke",),
+    aliases=("revoke", "取消授权", "撤销授权"),
     role=Role.ADMIN,
     help="收回用「授权」给的权限",
     usage="收回 员工号",
@@ -79,12 +99,39 @@ async def revoke(request: Request, services: Services) -> Reply:
     if not done and services.members.is_configured(who):
         raise UserError(f"{who} 的{left.label}身份写在配置的 [roles] 里，要在那里删掉，然后重启。")
     if not done:
-        raise UserError(f"{who} 没有用「授权」给过的权限。")
+        granted = services.members.granted
+        known = f"现在有的是：{'、'.join(granted)}。" if granted else "现在谁都没有。"
+        raise UserError(f"{who} 没有用「授权」给过的权限。{known}")
     still = "，那是配置里写的" if left > Role.MEMBER else ""
     return Reply.text(f"已收回，{who} 现在是{left.label}{still}。")
 
 
-@router.command("审计", aliases=("audit",), role=Role.ADMIN, help="看最近谁做了哪些要权限的事")
+@router.command(
+    "权限列表",
+    aliases=("roles", "谁有权限", "谁是管理员", "谁是组织者"),
+    role=Role.ORGANIZER,
+    help="看谁是管理员、谁是组织者",
+)
+async def show_roles(request: Request, services: Services) -> Reply:
+    """By staff id, admins first; who stands in the configuration is marked."""
+    members = services.members
+    ids = sorted(members.with_role(Role.ORGANIZER), key=lambda one: -members.role_named(one))
+    if not ids:
+        return Reply.text("还没有管理员和组织者，要在配置的 [roles] 里写上。")
+    lines = [
+        f"- {members.role_named(one).label} {escape_text(one)}"
+        f"（{'配置里写的' if members.is_configured(one) else '用「授权」给的'}）"
+        for one in ids
+    ]
+    return Reply(markdown="**谁有权限**\n\n" + "\n".join(lines), title="谁有权限")
+
+
+@router.command(
+    "审计",
+    aliases=("audit", "查看审计", "操作记录"),
+    role=Role.ADMIN,
+    help="看最近谁做了哪些要权限的事",
+)
 async def show_audit(request: Request, services: Services) -> Reply:
     """When, who, what and what became of it; by which message stands in the database."""
     entries = await services.members.audit()
