@@ -158,11 +158,12 @@ async def test_a_question_that_begins_with_a_commands_word_is_answered(bot: Bot)
 
 
 async def test_what_goes_out_next_is_told_by_time(bot: Bot) -> None:
-    assert "没有要发的" in await _order(bot, "待发")
-    code = (await _order(bot, "定时公告 @学习群 每天晚上8点 交作业")).partition("确认 ")[2][:4]
+    assert "4 条" in await _order(bot, "待发")  # two are asked for the replay, twice
+    code = (await _order(bot, "定时公告 每天晚上8点 交作业")).partition("确认 ")[2][:4]
     await _order(bot, f"确认 {code}")
     told = await _order(bot, "接下来发什么")
-    assert "今后两周要发 14 条" in told
+    assert "今后两周要发 32 条" in told
+    assert "还有 17 条" in told
     assert "11-23 20:00 PostgreSQL 学习群：公告：交作业" in told
 
 
