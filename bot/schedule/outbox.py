@@ -18,7 +18,6 @@ from bot.schedule.deliveries import (
     Delivery,
     DeliveryKind,
     NewDelivery,
-    digest,
     enqueue,
 )
 from bot.schedule.pace import RobotPace, rest
@@ -88,8 +87,7 @@ class Outbox:
             )
             if row is None or pace is None:
                 return row
-            delivery = Delivery.from_row(row)
-            moment = pace.take(tx, delivery.destination, digest([delivery]), now)
+            moment = pace.take(tx, Delivery.from_row(row), now)
             if moment is None:
                 return row
             tx.execute("deliveries.put_off", id=row["id"], due_at=to_text(moment))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.messages import Destination, Reply
+from bot.schedule.deliveries import Delivery, digest
 from bot.store import Row, Transaction, from_text, to_text
 
 # A second longer than the platform's minute: what left 60 s apart can arrive closer.
@@ -37,12 +38,11 @@ class RobotPace:
         self._posts = posts
         self._most = most
 
-    def take(
-        self, tx: Transaction, destination: Destination, reply: Reply, now: datetime
-    ) -> datetime | None:
+    def take(self, tx: Transaction, delivery: Delivery, now: datetime) -> datetime | None:
         """Reserve the room for all of the message. When there is none: the moment from
         which there is."""
-        cost = min(self._posts(destination, reply), self._most)
+        destination = delivery.destination
+        cost = min(self._posts(destination, digest([delivery])), self._most)
         if not cost:
             return None
         rows = tx.all(
