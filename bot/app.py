@@ -61,6 +61,7 @@ class App:
         self._exits = AsyncExitStack()
         self.assembly: Assembly
         self.stream: StreamConnection
+        self.sender: DingTalkSender
         self.web: WebServer | None = None
         self.ready = asyncio.Event()
 
@@ -89,9 +90,8 @@ class App:
         self._budget = CallBudget(
             store, settings.limits.calls_per_month, settings.zone, settings.roles.told
         )
-        self._last_run = LastRun(store, settings.dingtalk.robot, self._clock)
         openapi = OpenApi(settings, http, self._clock, on_call=self._budget.note)
-        sender = self._sender = DingTalkSender(
+        sender = self.sender = DingTalkSender(
             settings,
             openapi,
             http,
@@ -100,6 +100,7 @@ class App:
             sparing=lambda: bool(self._budget.frugal_on(self._clock.now())),
         )
         self._exits.push_async_callback(sender.close)
+        self._last_run = LastRun(store, settings.dingtalk.robot, self._clock, sender.resting)
         probe = LinkProbe(self._link_policy)
         self._exits.push_async_callback(probe.close)
         self.assembly = assemble(
@@ -128,6 +129,7 @@ class App:
             ),
             budget=self._budget,
             at_once=settings.limits.sends_at_once,
+            robot_per_minute=settings.limits.group_per_minute,
         )
         self._group_events = GroupEvents(
             GroupLife(store, settings.groups, settings.roles.told),
@@ -179,7 +181,7 @@ class App:
             on_gap=self._tell_gap,
         )
         self._condition = Condition(
-            self.stream, self.assembly.watch, self._inbox, services, self._budget
+            self.stream, self.assembly.watch, self._inbox, services, self._budget, sender
         )
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -188,7 +190,7 @@ class App:
         await self._dispatcher.resume()
         silent = await self._last_run.silence()
         said = await self._last_run.said_lately()
-        self._sender.remember(said.answers, said.posts)
+        self.sender.remember(said.answers, said.rests)
         hearing, working = asyncio.Event(), asyncio.Event()
         tasks = [
             self._start("stream", self.stream.run(hearing, silent=silent)),
@@ -222,8 +224,7 @@ class App:
             for task in [*late, stopped]:
                 task.cancel()
             await asyncio.gather(*tasks, stopped, return_exceptions=True)
-            if heard:
-                await self._last_run.note()
+            await self._last_run.note(heard=heard)
 
     @staticmethod
     def _start(name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.chat.context import Services
 from bot.chat.inbox import Inbox
-from bot.dingtalk import StreamConnection
+from bot.dingtalk import DingTalkSender, StreamConnection
 from bot.folder_watch import FolderWatch
 from bot.schedule import CallBudget
 
+_LATELY = timedelta(days=7)
 _STATE_WORDS = {
     "received": "待处理",
     "working": "处理中",
@@ -35,6 +38,7 @@ class Condition:
     inbox: Inbox
     services: Services
     budget: CallBudget
+    sender: DingTalkSender
 
     async def health(self) -> dict[str, Any]:
         """``ok`` is whether the bot hears. Without secrets and without anybody's words."""
@@ -46,6 +50,9 @@ class Condition:
             "passages": report.passages if report else 0,
             "skipped": len(self.watch.skipped),
             "messages": await self.inbox.counts(),
+            "without_answer": await self.inbox.without_answer(self.services.now() - _LATELY),
+            "address_blocked_seconds": round(self.sender.resting().get("", 0.0)),
+            "calls_scarce": bool(self.budget.frugal_on(self.services.now())),
             "deliveries": await self.services.outbox.counts(),
         }
 
@@ -59,10 +66,37 @@ class Condition:
             f"{report.passages if report else 0} 段，{len(self.watch.skipped)} 个文件没有收录",
             f"- 沙龙：{len(self.services.salons.book.standalone)} 场",
             f"- 消息：{_counted(await self.inbox.counts())}",
+            *_unanswered(await self.inbox.without_answer(now - _LATELY)),
             f"- 投递：{_counted(await self.services.outbox.counts())}",
-            f"- 钉钉接口调用：{self.budget.describe()}",
+            f"- 钉钉接口调用：{self._calls(now)}",
+            *_resting(self.sender.resting(), now, zone),
         ]
         return "**象问的状态**\n\n" + "\n".join(lines)
+
+    def _calls(self, now: datetime) -> str:
+        if not self.budget.frugal_on(now):
+            return self.budget.describe()
+        return (
+            f"{self.budget.describe()}，快用完了：只发公告、更正、临近的改期和当天的提醒，"
+            "会话过期（90 分钟）以后的提问答不了"
+        )
+
+
+def _unanswered(reasons: dict[str, int]) -> list[str]:
+    if not reasons:
+        return []
+    told = "；".join(f"{reason} {n} 条" for reason, n in reasons.items())
+    return [f"- 最近 7 天没能回答的提问：{told}"]
+
+
+def _resting(resting: dict[str, float], now: datetime, zone: ZoneInfo) -> list[str]:
+    found = []
+    if seconds := resting.pop("", 0.0):
+        until = (now + timedelta(seconds=seconds)).astimezone(zone)
+        found.append(f"- 出口 IP 被钉钉暂时封禁，{until:%H:%M:%S} 以前什么都发不出去")
+    if resting:
+        found.append(f"- 有 {len(resting)} 个会话发得太快，按钉钉的要求歇一分钟")
+    return found
 
 
 def _counted(counts: dict[str, int]) -> str:

@@ -7,6 +7,8 @@ connection, DingTalk's HTTP and the loading of settings.
 
 from __future__ import annotations
 
+import enum
+
 
 class BotError(Exception):
     """出错了，请查看日志。"""
@@ -27,12 +29,21 @@ class StoreError(BotError):
     """读写数据库失败。"""
 
 
+class Stops(enum.Enum):
+    """What a refusal says of the messages after it."""
+
+    NOTHING = enum.auto()
+    ROBOT = enum.auto()  # the group's own robot
+    EVERYTHING = enum.auto()  # whatever comes from our address
+
+
 class DeliveryError(BotError):
     """消息没有发出去。
 
     ``permanent``: no retry can help. ``ambiguous``: the platform may have delivered it.
     ``retry_after``: seconds to wait at least before the next try, when known.
     ``code``: the platform's own code, for logs and branches.
+    ``stops``: what else would be refused until ``retry_after`` is over.
     """
 
     def __init__(
@@ -43,8 +54,10 @@ class DeliveryError(BotError):
         ambiguous: bool = False,
         retry_after: float | None = None,
         code: str = "",
+        stops: Stops = Stops.NOTHING,
     ) -> None:
         super().__init__(message)
+        self.stops = stops
         self.permanent = permanent
         self.ambiguous = ambiguous
         self.retry_after = retry_after

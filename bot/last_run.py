@@ -8,38 +8,46 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.dingtalk.stream_state import StreamState
 from bot.errors import StoreError
-from bot.messages import Destination
+from bot.schedule.pace import EVERYTHING, rest
 from bot.store import Store, Transaction, from_text, to_text
 
 logger = logging.getLogger(__name__)
 
 _NOTE_SECONDS = 15.0
 _LATELY = timedelta(seconds=90)
+_ANSWERS = "answers "
 
 Ages = Mapping[str, list[float]]
 
 
 @dataclass(frozen=True, slots=True)
 class SaidLately:
-    """How many seconds ago something was said, by conversation id: by session webhook, and
-    by the group's own robot."""
+    """How many seconds ago an answer was given, by conversation id, and for how many more the
+    platform wants to hear nothing; under the empty id: from our address at all."""
 
     answers: Ages
-    posts: Ages
+    rests: Mapping[str, float]
 
 
 class LastRun:
     """Read before anything is said; ``run`` keeps what the next start will read."""
 
-    def __init__(self, store: Store, robot: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        robot: str,
+        clock: Clock,
+        resting: Callable[[], Mapping[str, float]],
+    ) -> None:
         self._store = store
+        self._resting = resting
         self._robot = robot
         self._clock = clock
 
@@ -60,28 +68,37 @@ class LastRun:
             for row in tx.all("last_run.answers_since", since=since):
                 age = (now - from_text(row["updated_at"])).total_seconds()
                 answers.setdefault(row["conversation_id"], []).append(age)
-            posts: dict[str, list[float]] = {}
-            for row in tx.all("last_run.robot_posts_since", since=since):
-                group = Destination.parse(row["destination"]).conversation_id
-                age = (now - from_text(row["updated_at"])).total_seconds()
-                posts.setdefault(group, []).append(age)
-            return SaidLately(answers, posts)
+            return SaidLately(answers, dict(_rests(tx, now)))
 
         return await self._store.run(work)
 
     async def run(self, state: StreamState, stop: asyncio.Event) -> None:
-        """Note every quarter of a minute that we hear."""
+        """Note every quarter of a minute whether we hear, and what rests."""
         while not await self._clock.wait(_NOTE_SECONDS, stop):
-            if state.is_connected:
-                await self.note()
+            await self.note(heard=state.is_connected)
 
-    async def note(self) -> None:
-        """We hear. Never raises: without it the next start tells of a longer silence."""
+    async def note(self, *, heard: bool = True) -> None:
+        """Never raises: without it the next start tells of a longer silence, or is refused
+        once more."""
+        now, resting = self._clock.now(), dict(self._resting())
+
+        def work(tx: Transaction) -> None:
+            if heard:
+                tx.execute("last_run.heard", robot=self._robot, now=to_text(now))
+            for conversation_id, seconds in resting.items():
+                name = f"{_ANSWERS}{conversation_id}" if conversation_id else EVERYTHING
+                rest(tx, name, now, now + timedelta(seconds=seconds))
+
+        if not heard and not resting:
+            return
         try:
-            await self._store.run(
-                lambda tx: tx.execute(
-                    "last_run.heard", robot=self._robot, now=to_text(self._clock.now())
-                )
-            )
+            await self._store.run(work)
         except StoreError:
-            logger.exception("it could not be noted that the bot hears")
+            logger.exception("it could not be noted how this run is")
+
+
+def _rests(tx: Transaction, now: datetime) -> Iterator[tuple[str, float]]:
+    for row in tx.all("rests.current", now=to_text(now)):
+        name = "" if row["name"] == EVERYTHING else row["name"].removeprefix(_ANSWERS)
+        if name != row["name"]:
+            yield name, (from_text(row["until"]) - now).total_seconds()

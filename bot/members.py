@@ -59,6 +59,11 @@ class Members:
         """Whether the role stands in the configuration, where no command changes it."""
         return staff_id in self._configured
 
+    @property
+    def granted(self) -> list[str]:
+        """Who has what was given by chat, in a steady order."""
+        return list(self._granted)
+
     def with_role(self, least: Role) -> list[str]:
         """Everybody with at least this role, in a steady order."""
         everybody = dict.fromkeys((*self._configured, *self._granted))

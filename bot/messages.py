@@ -137,7 +137,8 @@ class Reply:
     ``mentions`` are staff ids to notify when nobody asked; only a custom robot can.
     ``sources`` are the pages it speaks from, the most telling first: for those who check
     answers; members see what the markdown says of them. ``attachments`` can go only to a
-    person of the organisation, in 1:1.
+    person of the organisation, in 1:1. ``in_dialogue``: the next question of a dialogue that
+    an organizer is in; it takes none of what one person may be told in a minute.
     """
 
     markdown: str
@@ -150,6 +151,7 @@ class Reply:
     topic: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    in_dialogue: bool = False
 
     @classmethod
     def text(cls, text: str, kind: ReplyKind = ReplyKind.COMMAND) -> Reply:
@@ -188,6 +190,11 @@ class Sender(Protocol):
         """Say something unasked. ``key`` names the delivery and makes a retry harmless
         where the route can do that; ``again``: it was tried before, and what was tried
         may stand there already. Raises DeliveryError."""
+        ...
+
+    def posts(self, destination: Destination, reply: Reply) -> int:
+        """How many messages of a group's own robot, whose pace is counted per minute,
+        ``send`` would make of it; 0: it goes another way."""
         ...
 
     async def reply(

@@ -7,7 +7,7 @@ that the sandbox and the tests can build settings that no variable can change.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -253,16 +253,20 @@ class Settings(Table):
     @model_validator(mode="after")
     def _names_fit(self) -> Settings:
         """Names are keys: of groups in rules, of rules in the deliveries."""
-        _once("[[groups]] name", (group.name for group in self.groups))
-        _once("[[groups]] conversation_id", (group.conversation_id for group in self.groups))
-        _once("[[reminders]] name", (rule.name for rule in self.reminders))
-        for rule in self.reminders:
-            for name in rule.groups:
-                if self.group_named(name) is None:
-                    raise ValueError(
-                        f"[[reminders]] {rule.name} 的 groups 里的「{name}」"
-                        "不在 [[groups]] 里，请改成那里的 name"
-                    )
+        problems = [
+            *_twice("[[groups]] name", (group.name for group in self.groups)),
+            *_twice("[[groups]] conversation_id", (g.conversation_id for g in self.groups)),
+            *_twice("[[reminders]] name", (rule.name for rule in self.reminders)),
+            *(
+                f"[[reminders]] {rule.name} 的 groups 里的「{name}」"
+                "不在 [[groups]] 里，请改成那里的 name"
+                for rule in self.reminders
+                for name in rule.groups
+                if self.group_named(name) is None
+            ),
+        ]
+        if problems:
+            raise ValueError("；".join(dict.fromkeys(problems)))
         return self
 
     @property
@@ -279,9 +283,9 @@ class Settings(Table):
         return next((g for g in self.groups if name in (g.name, g.conversation_id)), None)
 
 
-def _once(key: str, names: Iterable[str]) -> None:
+def _twice(key: str, names: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise ValueError(f"{key} 有两个「{name}」，请改掉一个")
+            yield f"{key} 有两个「{name}」，请改掉一个"
         seen.add(name)

@@ -1,8 +1,8 @@
 """From a TOML file and the environment to Settings, with errors an admin can act on.
 
 Order: ``DINGTALK_OPENAPI_ENDPOINT`` over ``XIANGWEN_…`` over the file over the defaults.
-Paths in the file are relative to the file. Every error is one line: where, which key, what
-to do; it never repeats a value, which may be a secret.
+Paths in the file are relative to the file. Every mistake is told, each in one line: where,
+which key, what to do; none repeats a value, which may be a secret.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -27,6 +28,7 @@ from pydantic_settings import SettingsError as UnreadableVariable
 from bot.errors import SettingsError
 from bot.settings import KnowledgeTable, Settings
 from bot.settings_errors import field_of, suggestion, toml_problem, where_and_why
+from bot.settings_places import line_of
 
 ENV_PREFIX = "XIANGWEN_"
 NESTED = "__"
@@ -105,19 +107,23 @@ def load_settings(
 ) -> Loaded:
     """Read and check everything. ``knowledge`` replaces the configured folders; without
     ``environment`` no variable counts. Raises SettingsError."""
-    values = _read_toml(path) if path else {}
-    if environment:
-        _check_variables()
+    text = _read(path) if path else ""
+    values = _parse(text, path)
+    problems = _unknown_variables() if environment else []
     try:
         settings = _FromEnvironment(**values) if environment else Settings.model_validate(values)
     except ValidationError as error:
-        source = f"{path}" if path else "配置"
-        location, problem = where_and_why(error.errors()[0])
-        source = (_variable_for(location) if environment else "") or source
-        raise SettingsError(f"{source}：{problem}。") from None
+        errors = sorted(error.errors(), key=lambda one: line_of(text, one["loc"]) or 0)
+        found = [_told(one, text, path, environment) for one in errors]
+        named = tuple(problem.partition("：")[0] + "：" for problem in problems)
+        problems += [one for one in found if not named or not one.startswith(named)]
+        raise _mistakes(problems) from None
     except UnreadableVariable as error:
         name = _not_json(f"{ENV_PREFIX}{field_of(error).upper()}")
-        raise SettingsError(f'环境变量 {name}：要写 JSON，列表例如 ["a", "b"]。') from None
+        problems.append(f'环境变量 {name}：要写 JSON，列表例如 ["a", "b"]')
+        raise _mistakes(problems) from None
+    if problems:
+        raise _mistakes(problems)
     base = path.resolve().parent if path else Path.cwd()
     return _resolved(settings, path, base, knowledge)
 
@@ -125,40 +131,64 @@ def load_settings(
 def require_credentials(settings: Settings, path: Path | None) -> None:
     """Raises SettingsError when what ``run`` needs of ``[dingtalk]`` is missing."""
     table = settings.dingtalk
-    for key, value in (
-        ("client_id", table.client_id),
-        ("client_secret", table.client_secret.get_secret_value()),
-    ):
-        if not value:
-            variable = f"{ENV_PREFIX}DINGTALK{NESTED}{key.upper()}"
-            raise SettingsError(
-                f"{path or '没有配置文件'}：缺少 [dingtalk] {key}，请在配置文件里填写，"
-                f"或设置环境变量 {variable}（没有钉钉账号可以先用 xiangwen sandbox 试）。"
-            )
+    values = {
+        "client_id": table.client_id,
+        "client_secret": table.client_secret.get_secret_value(),
+    }
+    missing = [key for key, value in values.items() if not value]
+    if missing:
+        variables = " 和 ".join(f"{ENV_PREFIX}DINGTALK{NESTED}{key.upper()}" for key in missing)
+        raise SettingsError(
+            f"{path or '没有配置文件'}：缺少 [dingtalk] {' 和 '.join(missing)}，"
+            f"请在配置文件里填写，或设置环境变量 {variables}"
+            "（没有钉钉账号可以先用 xiangwen sandbox 试）。"
+        )
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def _told(error: ErrorDetails, text: str, path: Path | None, environment: bool) -> str:
+    location, problem = where_and_why(error)
+    if variable := _variable_for(location) if environment else "":
+        return f"{variable}：{problem}"
+    line = line_of(text, location)
+    return f"{path or '配置'}：{f'第 {line} 行，' if line else ''}{problem}"
+
+
+def _mistakes(problems: Sequence[str]) -> SettingsError:
+    if len(problems) == 1:
+        return SettingsError(f"{problems[0]}。")
+    lines = "".join(f"\n- {problem}" for problem in problems)
+    return SettingsError(f"配置有 {len(problems)} 处要改：{lines}")
+
+
+def _read(path: Path) -> str:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}：{toml_problem(error)}，请改正这一处。") from None
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise SettingsError(f"{path}：不是 UTF-8 编码，请另存为 UTF-8。") from None
-    except RecursionError:
-        raise SettingsError(f"{path}：括号嵌套太深，请对照 config.example.toml 改正。") from None
     except OSError as error:
         raise SettingsError(f"{path}：读不了（{error.strerror}），请检查权限。") from None
 
 
-def _check_variables() -> None:
+def _parse(text: str, path: Path | None) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}：{toml_problem(error)}，请改正这一处。") from None
+    except RecursionError:
+        raise SettingsError(f"{path}：括号嵌套太深，请对照 config.example.toml 改正。") from None
+
+
+def _unknown_variables() -> list[str]:
     """A misspelt variable would be ignored in silence: name it instead."""
+    found = []
     for name in sorted(os.environ):
         upper = name.upper()
         if not upper.startswith(ENV_PREFIX) or upper in _NOT_SETTINGS:
             continue
         hint = _unknown_key(Settings, _keys(upper))
         if hint is not None:
-            raise SettingsError(f"环境变量 {name}：没有这个配置项{hint}，请改名或去掉它。")
+            found.append(f"环境变量 {name}：没有这个配置项{hint}，请改名或去掉它")
+    return found
 
 
 def _keys(variable: str) -> list[str]:

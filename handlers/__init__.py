@@ -20,6 +20,7 @@ from handlers import (
     shares,
     signup,
     signup_questions,
+    waiting,
 )
 
 routers = (
@@ -38,6 +39,7 @@ routers = (
     announce.router,
     confirming.router,
     announced.router,
+    waiting.router,
     admin.router,
     roles.router,
     signup_questions.router,

@@ -10,18 +10,31 @@ from bot.messages import Reply, Role
 router = Router("admin")
 
 
-@router.command("重载", aliases=("reload",), role=Role.ADMIN, help="马上重新读取知识文件夹")
+@router.command(
+    "重载",
+    aliases=("reload", "重新加载", "刷新知识库"),
+    role=Role.ADMIN,
+    help="马上重新读取知识文件夹",
+)
 async def reload_knowledge(request: Request, services: Services) -> Reply:
     return Reply(markdown=await services.reload(), title="知识库已重新读取")
 
 
-@router.command("状态", aliases=("status",), role=Role.ADMIN, help="看连接、知识库和投递的情况")
+@router.command(
+    "状态",
+    aliases=("status", "机器人状态", "运行状态"),
+    role=Role.ADMIN,
+    help="看连接、知识库和投递的情况",
+)
 async def show_status(request: Request, services: Services) -> Reply:
     return Reply(markdown=await services.status(), title="象问的状态")
 
 
 @router.command(
-    "未答", aliases=("unanswered",), role=Role.ADMIN, help="看大家问了、我没答上来的问题"
+    "未答",
+    aliases=("unanswered", "没答上来的问题"),
+    role=Role.ADMIN,
+    help="看大家问了、我没答上来的问题",
 )
 async def show_unanswered(request: Request, services: Services) -> Reply:
     """The latest questions that met a refusal, without names."""

@@ -17,6 +17,7 @@ from bot.errors import UserError
 from bot.messages import Reply, Role
 from handlers.announce_words import read_scheduled, read_targets
 from handlers.draft_codes import code_and_words, how_to_confirm, is_code
+from handlers.repeating import left_out
 
 router = Router("announce")
 
@@ -179,6 +180,8 @@ def _head(
     lines = [f"**预览**（{size} 字节，{calls}）", ""]
     if understood:
         lines.append(f"- 时间：{understood}")
+    if announcement.recurrence and (note := left_out(announcement.recurrence.rrule, "发")):
+        lines.append(f"- {note}")
     lines += [f"- {_leg_line(leg, announcement, services)}" for leg in legs]
     # The address stands last: clients take what follows it for a part of it.
     lines += [

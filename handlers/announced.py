@@ -62,7 +62,7 @@ async def show_deliveries(request: Request, services: Services) -> Reply:
     return Reply(
         markdown=f"**公告 {code} 的投递情况**\n\n" + "\n".join(lines),
         title=f"公告 {code} 的投递",
-        follow_ups=(f"投递 {code} 已读", f"撤回 {code}"),
+        follow_ups=(*(() if words in _READ else (f"投递 {code} 已读",)), f"撤回 {code}"),
     )
 
 

@@ -34,7 +34,7 @@ _ONE_BY_ONE = (
 _QUOTA = "本组织的钉钉消息额度用完了，我看不到消息内容，请联系组织管理员处理。"
 
 
-@router.command("为什么", aliases=("依据",), help="看上一条回答是按什么答的")
+@router.command("为什么", aliases=("依据",), help="看上一条回答是按什么答的", everyday=True)
 async def show_evidence(request: Request, services: Services) -> Reply:
     """Words, pages and the threshold behind the last answer or refusal."""
     kinds = (ReplyKind.ANSWER, ReplyKind.REFUSAL, ReplyKind.EVENT)
@@ -133,6 +133,12 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
             return _of_salons(again, services)
         if not surely:
             found = await asyncio.to_thread(_of_salon_page, text, found, services, loosely=True)
+    if isinstance(found, Refusal) and (meant := services.router.named(request.command)):
+        return Reply(
+            markdown=f"这样写「{meant.name}」我看不懂。\n\n{meant.manual}",
+            title=f"{meant.name}怎么写",
+            kind=ReplyKind.HELP,
+        )
     if isinstance(found, Refusal):
         nearest = found.passages[0].path if found.passages else ""
         await services.feedback.note_unanswered(

@@ -9,6 +9,7 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
+from handlers.audit_words import in_words
 
 router = Router("roles")
 
@@ -17,32 +18,15 @@ _GRANT = re.compile(
     r"\s*(?:给)?@?(?P<who>[\w.:$-]{1,64})(?:\s+(?:为|成为|当)?(?P<role>组织者|管理员))?\s*[。.]?\s*"
 )
 _STAFF_ID = re.compile(r"[\w.:$-]+", re.ASCII)
-_REVOKE = re.compile(r"\s*(?P<who>[\w.:$@-]{1,64})\s*[。.]?\s*", re.ASCII)
+_REVOKE = re.compile(
+    r"\s*@?(?P<who>[\w.:$-]{1,64})(?:\s*的?(?:权限|身份|授权))?\s*[。.]?\s*", re.ASCII
+)
+# 「把 050001 设成组织者」, 「让 050001 当管理员」
+_GRANT_SAID = re.compile(
+    r"(?:请|帮我)*(?:把|让|给)?\s*@?(?P<who>(?=\S*\d)[\w.:$-]{1,64}?)\s*"
+    r"(?:设成|设为|改成|改为|升为|升成|变成|成为|当|做)\s*(?P<role>组织者|管理员)[吧。.!！]*"
+)
 _ROLES = {"组织者": Role.ORGANIZER, "管理员": Role.ADMIN}
-_ACTS = {
-    "announcement.confirm": "确认公告",
-    "announcement.stop": "停下公告",
-    "announcement.go_on": "继续公告",
-    "announcement.resend": "补发公告",
-    "announcement.recall": "撤回公告",
-    "replay.add": "添加回放",
-    "role.grant": "授权",
-    "role.revoke": "收回权限",
-    "salon.create": "新建活动",
-    "salon.change": "改活动",
-    "salon.settle": "以文件为准",
-    "series.add": "新建系列",
-    "series.except": "停播或改播",
-    "series.end": "结束系列",
-    "roster.given": "取名单",
-    "headcount.record": "记到场人数",
-    "checkin.code": "取签到码",
-    "share.confirm": "确认点赞",
-    "debate.start": "开始辩论",
-    "debate.end": "结束辩论",
-    "draw.promise": "抽奖",
-    "draw.draw": "开奖",
-}
 
 
 def _grants(arguments: str) -> bool:
@@ -66,6 +50,19 @@ def _revokes(arguments: str) -> bool:
 async def grant(request: Request, services: Services) -> Reply:
     match = _GRANT.fullmatch(request.arguments)
     assert match is not None
+    return await _grant(match, request, services)
+
+
+@router.dialogue
+async def grant_as_people_say(request: Request, services: Services) -> Reply | None:
+    """「把 050001 设成组织者」 from an admin."""
+    match = _GRANT_SAID.fullmatch(request.text.strip())
+    if match is None or request.role < Role.ADMIN:
+        return None
+    return await _grant(match, request, services)
+
+
+async def _grant(match: re.Match[str], request: Request, services: Services) -> Reply:
     who = match["who"]
     if not _STAFF_ID.fullmatch(who):
         raise UserError(
@@ -85,7 +82,7 @@ async def grant(request: Request, services: Services) -> Reply:
 
 @router.command(
     "收回",
-    aliases=("revoke",),
+    aliases=("revoke", "取消授权", "撤销授权"),
     role=Role.ADMIN,
     help="收回用「授权」给的权限",
     usage="收回 员工号",
@@ -102,22 +99,49 @@ async def revoke(request: Request, services: Services) -> Reply:
     if not done and services.members.is_configured(who):
         raise UserError(f"{who} 的{left.label}身份写在配置的 [roles] 里，要在那里删掉，然后重启。")
     if not done:
-        raise UserError(f"{who} 没有用「授权」给过的权限。")
+        granted = services.members.granted
+        known = f"现在有的是：{'、'.join(granted)}。" if granted else "现在谁都没有。"
+        raise UserError(f"{who} 没有用「授权」给过的权限。{known}")
     still = "，那是配置里写的" if left > Role.MEMBER else ""
     return Reply.text(f"已收回，{who} 现在是{left.label}{still}。")
 
 
-@router.command("审计", aliases=("audit",), role=Role.ADMIN, help="看最近谁做了哪些要权限的事")
+@router.command(
+    "权限列表",
+    aliases=("roles", "谁有权限", "谁是管理员", "谁是组织者"),
+    role=Role.ORGANIZER,
+    help="看谁是管理员、谁是组织者",
+)
+async def show_roles(request: Request, services: Services) -> Reply:
+    """By staff id, admins first; who stands in the configuration is marked."""
+    members = services.members
+    ids = sorted(members.with_role(Role.ORGANIZER), key=lambda one: -members.role_named(one))
+    if not ids:
+        return Reply.text("还没有管理员和组织者，要在配置的 [roles] 里写上。")
+    lines = [
+        f"- {members.role_named(one).label} {escape_text(one)}"
+        f"（{'配置里写的' if members.is_configured(one) else '用「授权」给的'}）"
+        for one in ids
+    ]
+    return Reply(markdown="**谁有权限**\n\n" + "\n".join(lines), title="谁有权限")
+
+
+@router.command(
+    "审计",
+    aliases=("audit", "查看审计", "操作记录"),
+    role=Role.ADMIN,
+    help="看最近谁做了哪些要权限的事",
+)
 async def show_audit(request: Request, services: Services) -> Reply:
-    """Who, what, when, and by which message."""
+    """When, who, what and what became of it; by which message stands in the database."""
     entries = await services.members.audit()
     if not entries:
         return Reply.text("还没有要权限的操作。")
-    zone = services.settings.zone
+    zone, members = services.settings.zone, services.members
     lines = [
-        f"- {entry.happened_at.astimezone(zone):%m-%d %H:%M:%S} {entry.staff_id} "
-        f"{_ACTS.get(entry.action, entry.action)}：{escape_text(entry.detail)[:60]}"
-        f"（消息 {escape_text(entry.source.rpartition('/')[2])[:40]}）"
+        f"- {entry.happened_at.astimezone(zone):%m-%d %H:%M} "
+        f"{members.role_named(entry.staff_id).label} {escape_text(entry.staff_id)} "
+        f"{await in_words(entry.action, entry.detail, services)}"
         for entry in entries
     ]
-    return Reply(markdown="**最近的操作**\n\n" + "\n".join(lines), title="最近的操作")
+    return Reply(markdown="**最近的操作**（新的在前）\n\n" + "\n".join(lines), title="最近的操作")

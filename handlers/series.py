@@ -18,6 +18,7 @@ from bot.events.series import Series, is_unknown, occurrence, occurrence_id
 from bot.events.times import ParsedTime, find_time, require_time, when_text
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
+from handlers.repeating import left_out
 from handlers.salon_previews import own_reminders, with_known_names
 
 router = Router("series")
@@ -82,10 +83,12 @@ async def create_series(request: Request, services: Services) -> Reply:
         "reminders": "" if reminders is None else json.dumps(reminders, ensure_ascii=False),
     }
     note = f"（{found.time.note}）" if found.time.note else ""
-    lines = _card(series, series.starts_on)
+    card = _card(series, series.starts_on)
+    if short := left_out(series.rrule, "办"):
+        card += ["", short]
     if own := own_reminders(occurrence(series, series.starts_on), services):
-        lines += ["", "第一次的提醒：", "", bullets(own)]
-    return await _preview(f"新系列预览{note}", lines, payload, request, services)
+        card += ["", "第一次的提醒：", "", bullets(own)]
+    return await _preview(f"新系列预览{note}", card, payload, request, services)
 
 
 def _free_id(base: str, services: Services) -> str:

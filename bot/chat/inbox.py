@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.messages import IncomingMessage, MessageKind, Quote
+from bot.schedule.unanswered import reasons
 from bot.store import Store, Transaction, to_text
 
 logger = logging.getLogger(__name__)
@@ -114,6 +115,13 @@ class Inbox:
         """Messages by state."""
         rows = await self._store.run(lambda tx: tx.all("messages.count_by_state"))
         return {row["state"]: row["count"] for row in rows}
+
+    async def without_answer(self, since: datetime) -> dict[str, int]:
+        """Why questions ended without an answer since then, and how many, in Chinese."""
+        rows = await self._store.run(
+            lambda tx: tx.all("messages.without_answer", since=to_text(since))
+        )
+        return reasons(rows)
 
     async def _step(self, query: str, message: IncomingMessage, now: datetime) -> bool:
         changed = await self._store.run(

@@ -8,9 +8,9 @@ import logging
 import secrets
 
 from bot.chat.context import Handler, Request, Services
-from bot.chat.router import Match
+from bot.chat.router import Command, Match
 from bot.errors import BotError, UserError
-from bot.messages import MessageKind, Reply, ReplyKind
+from bot.messages import MessageKind, Reply, ReplyKind, Role
 
 logger = logging.getLogger(__name__)
 
@@ -52,13 +52,31 @@ def _choose(request: Request, services: Services) -> tuple[Handler, Request]:
 async def _dialogue_or_fallback(request: Request, services: Services) -> Reply | None:
     """Whoever is in a dialogue is answered there, and a command word alone with how it is
     written; everything else is a question."""
+    running = request.role > Role.MEMBER and await services.dialogues.current(
+        request.message, services.now()
+    )
     for dialogue in services.router.dialogues:
         if (reply := await dialogue(request, services)) is not None:
-            return reply
+            return dataclasses.replace(reply, in_dialogue=bool(running))
     if command := services.router.bare(request.text, request.role):
         return Reply(markdown=command.manual, title=f"{command.name}怎么写", kind=ReplyKind.HELP)
     assert services.router.fallback is not None
-    return await services.router.fallback(request, services)
+    meant = services.router.meant(request.text, request.role)
+    if meant is not None and meant.role > Role.MEMBER:
+        request = dataclasses.replace(request, command=meant.name)
+    reply = await services.router.fallback(request, services)
+    return _with_usage(meant, reply) if meant and reply is not None else reply
+
+
+def _with_usage(command: Command, reply: Reply) -> Reply:
+    """What begins with a command's word and does not fit it may be a question: then it is
+    answered. Whoever meant the command learns how it is written either way."""
+    refused = reply.kind is ReplyKind.REFUSAL
+    answered = reply.kind in (ReplyKind.ANSWER, ReplyKind.EVENT) and command.role > Role.MEMBER
+    if not refused and not answered:
+        return reply
+    hint = f"想用命令「{command.name}」的话，这样写：{command.usage}"
+    return dataclasses.replace(reply, markdown=f"{reply.markdown}\n\n{hint}")
 
 
 def _for_command(request: Request, match: Match, services: Services) -> tuple[Handler, Request]:

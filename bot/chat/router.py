@@ -175,6 +175,15 @@ class Router:
             return None
         return command
 
+    def meant(self, text: str, role: Role) -> Command | None:
+        """The command whose word a text begins with although the rest does not fit it."""
+        token = _TOKEN.match(text)
+        command = self.named(_SAID.sub("", token[1])) if token is not None else None
+        if command is None or role < command.role:
+            return None
+        # 「为什么 查询很慢」 begins with everybody's word; nothing can be said of its writing.
+        return None if command.everyday and command.usage == command.name else command
+
     def _glued(self, text: str) -> Match | None:
         """A command whose arguments follow its word without a blank; the longest word wins."""
         found = [

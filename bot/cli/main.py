@@ -94,7 +94,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _say(sentence: str, code: int) -> int:
-    click.echo(f"错误：{' '.join(sentence.split())}", err=True)
+    lines = [" ".join(line.split()) for line in sentence.splitlines()]
+    click.echo("错误：" + "\n".join(line for line in lines if line), err=True)
     return code
 
 

@@ -1,7 +1,8 @@
 """A group's custom robot: the long-lived webhook that can notify people unasked.
 
 It takes a key (``msgUuid``): the same key twice is one message. So nothing it does is
-ambiguous; after a timeout the same send may simply be tried again.
+ambiguous; after a timeout the same send may simply be tried again. How fast it may speak is
+looked at before a delivery is claimed (``bot/schedule/pace.py``).
 """
 
 from __future__ import annotations
@@ -9,24 +10,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
 from bot.dingtalk.formats import webhook_body
-from bot.dingtalk.pacing import Pace, Window
-from bot.dingtalk.refusals import TOO_FAST_CODES, TOO_FAST_SECONDS
+from bot.dingtalk.refusals import TOO_FAST_CODES
 from bot.dingtalk.wire import post
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, Stops
 from bot.messages import SendReceipt
 from bot.settings import Group
 
 
 class CustomRobot:
-    """One group's custom robot, paced like the platform counts it."""
+    """One group's custom robot."""
 
     def __init__(
         self,
@@ -35,20 +34,12 @@ class CustomRobot:
         clock: Clock,
         *,
         seconds: float,
-        pace: Pace,
-        elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
         self._webhook = group.webhook.get_secret_value() if group.webhook else ""
         self._secret = group.webhook_secret.get_secret_value() if group.webhook_secret else ""
         self._http = http
         self._clock = clock
         self._seconds = seconds
-        self._elapsed = elapsed
-        self._window = Window(pace.per_window, pace.seconds)
-
-    def remember(self, ages: Iterable[float]) -> None:
-        """What it posted before, so many seconds ago."""
-        self._window.remember(self._elapsed(), ages)
 
     async def send(
         self,
@@ -62,7 +53,6 @@ class CustomRobot:
         """Post all parts, the people notified with the first. Raises DeliveryError; an
         ambiguous one only when a part stands there and the rest never can."""
         for number, part in enumerate(parts):
-            await self._window.turn(self._elapsed)
             called = mentions if number == 0 else ()
             body = webhook_body(
                 title,
@@ -85,13 +75,12 @@ class CustomRobot:
         try:
             await post(self._http, self._address(), body, seconds=self._seconds)
         except DeliveryError as error:
-            if error.code in TOO_FAST_CODES:
-                self._window.rest(self._elapsed(), error.retry_after or TOO_FAST_SECONDS)
             raise DeliveryError(
                 str(error),
                 permanent=error.permanent,
                 retry_after=error.retry_after,
                 code=error.code,
+                stops=Stops.ROBOT if error.code in TOO_FAST_CODES else error.stops,
             ) from None
 
     def _address(self) -> URL:

@@ -17,8 +17,8 @@ import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
-from bot.dingtalk.pacing import Window
 from bot.dingtalk.refusals import TOKEN_CODES
+from bot.dingtalk.window import Window
 from bot.dingtalk.wire import post, post_file
 from bot.errors import DeliveryError
 from bot.messages import Attachment
@@ -133,6 +133,7 @@ class OpenApi:
                 permanent=error.permanent,
                 retry_after=error.retry_after,
                 code=error.code,
+                stops=error.stops,
             ) from None
         return str(answer.get("media_id", ""))
 
@@ -197,6 +198,7 @@ class OpenApi:
                 permanent=error.permanent,
                 retry_after=error.retry_after,
                 code=error.code,
+                stops=error.stops,
             ) from None
         token, life = answer.get("accessToken"), answer.get("expireIn")
         if not isinstance(token, str) or not token:

@@ -8,11 +8,11 @@ once wait; those that have waited too long come together as one message.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.dingtalk.window import Window
 from bot.errors import DeliveryError
 from bot.messages import IncomingMessage, Leaving, Reply, SendReceipt
 
@@ -22,7 +22,8 @@ _ENTRY_BYTES = 400
 @dataclass(frozen=True, slots=True)
 class Pace:
     """``per_window`` messages to a group in any ``seconds``; one person's answers at most
-    a third of them; after ``patience`` seconds of waiting answers are merged.
+    a third of them, steps of a dialogue apart while half of the window is free for others;
+    after ``patience`` seconds of waiting answers are merged.
 
     The window is a second longer than the platform's minute: messages that left 60 s
     apart can arrive closer together.
@@ -35,48 +36,6 @@ class Pace:
     @property
     def per_person(self) -> int:
         return max(self.per_window // 3, 1)
-
-
-class Window:
-    """At most ``count`` takes in any ``seconds``; the burst may use all of it at once."""
-
-    def __init__(self, count: int, seconds: float) -> None:
-        self._count = count
-        self._seconds = seconds
-        self._taken: deque[float] = deque()
-        self._rests_until = 0.0
-
-    def remember(self, now: float, ages: Iterable[float]) -> None:
-        """What was taken before this window was there, so many seconds ago."""
-        self._taken = deque(sorted([*self._taken, *(now - age for age in ages)]))
-
-    def rest(self, now: float, seconds: float) -> None:
-        """Let nothing be taken for so long: whoever counts has counted otherwise."""
-        self._rests_until = max(self._rests_until, now + seconds)
-
-    def delay(self, now: float, cost: int = 1) -> float:
-        """Seconds until ``cost`` more may be taken; 0 when they may be now."""
-        while self._taken and now - self._taken[0] >= self._seconds:
-            self._taken.popleft()
-        over = len(self._taken) + min(cost, self._count) - self._count
-        until = self._taken[over - 1] + self._seconds if over > 0 else 0.0
-        return max(until - now, self._rests_until - now, 0.0)
-
-    def take(self, now: float, cost: int = 1) -> None:
-        self._taken.extend([now] * cost)
-
-    async def turn(self, elapsed: Callable[[], float]) -> None:
-        """Wait until one more may be taken, and take it."""
-        seconds = self.delay(elapsed())
-        while seconds > 0:
-            await asyncio.sleep(seconds)
-            seconds = self.delay(elapsed())
-        self.take(elapsed())
-
-    def is_idle(self, now: float) -> bool:
-        if now < self._rests_until:
-            return False
-        return not self._taken or now - self._taken[-1] >= self._seconds
 
 
 @dataclass(eq=False, slots=True)
@@ -182,6 +141,11 @@ class Lane:
         """What was said in this conversation before, so many seconds ago."""
         self._window.remember(self._elapsed(), ages)
 
+    @property
+    def resting(self) -> float:
+        """For how many seconds more the platform takes nothing."""
+        return self._window.resting(self._elapsed())
+
     def rest(self, seconds: float) -> None:
         """The platform found us too fast: what it would take now waits, and comes merged."""
         self._window.rest(self._elapsed(), seconds)
@@ -266,16 +230,24 @@ class Lane:
 
     def _delay(self, answer: Answer) -> float:
         now, cost = self._elapsed(), len(answer.parts)
-        person = self._people.get(answer.person)
+        person = None if self._is_free(answer, now) else self._people.get(answer.person)
         own = person.delay(now) if person else 0.0
         return max(self._window.delay(now, cost), own)
+
+    def _is_free(self, answer: Answer, now: float) -> bool:
+        """Whether it counts for the conversation only: whoever is asked something by the bot
+        must be able to answer, and nobody is crowded out while half of the window is left."""
+        if not answer.reply.in_dialogue:
+            return False
+        return 2 * (self._window.has_taken(now) + len(answer.parts)) <= self._pace.per_window
 
     def _take(self, batch: list[Answer]) -> None:
         """One message for the group; for each person in it one of theirs. In a 1:1 chat
         nobody else can be crowded out."""
         now = self._elapsed()
+        counted = [a for a in batch if a.message.is_group and not self._is_free(a, now)]
         self._window.take(now, len(batch[0].parts) if len(batch) == 1 else 1)
         self._people = {p: w for p, w in self._people.items() if not w.is_idle(now)}
-        for person in {answer.person for answer in batch if answer.message.is_group}:
+        for person in {answer.person for answer in counted}:
             window = Window(self._pace.per_person, self._pace.seconds)
             self._people.setdefault(person, window).take(now)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.errors import DeliveryError, SessionExpired
+from bot.errors import DeliveryError, SessionExpired, Stops
 
 # The source address is blocked for five minutes after 10,000 calls in 20 seconds.
 BLOCKED_SECONDS = 300.0
@@ -90,10 +90,15 @@ CODES: Mapping[str, Meaning] = {
     "ServiceUnavailable": Meaning("平台暂不可用", retry_after=5.0),
 }
 
+
+def _codes_of(*meanings: Meaning) -> frozenset[str]:
+    return frozenset(c for table in (ERRCODES, CODES) for c, m in table.items() if m in meanings)
+
+
 # After these a group hears nothing from us any more, whatever we try.
-GONE_CODES = frozenset({"400013", "400106", "400102", "invalid.openConversationId", "bot.stopped"})
-UNSAFE_CODES = frozenset({"430101", "430102", "430103", "430104"})
-TOO_FAST_CODES = frozenset({"130101", "410100", "send.too.fast", "toomuch.msg"})
+GONE_CODES = _codes_of(_GONE, _STOPPED)
+UNSAFE_CODES = _codes_of(_UNSAFE)
+TOO_FAST_CODES = _codes_of(_TOO_FAST)
 TOKEN_CODES = frozenset({"InvalidAuthentication", "unauthorized", "40014"})
 # Our address is blocked: said by the platform itself, or by a page in place of an answer,
 # which may also be some other machine at the address that somebody entered.
@@ -177,7 +182,10 @@ def _not_json(status: int, text: str, retry_after: str) -> DeliveryError:
 
 def _blocked(code: str) -> DeliveryError:
     return DeliveryError(
-        f"出口 IP 被平台暂时封禁（{code}）", retry_after=BLOCKED_SECONDS, code=code
+        f"出口 IP 被平台暂时封禁（{code}）",
+        retry_after=BLOCKED_SECONDS,
+        code=code,
+        stops=Stops.EVERYTHING if code == BLOCKED_CODE else Stops.NOTHING,
     )
 
 

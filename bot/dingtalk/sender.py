@@ -32,6 +32,7 @@ from bot.dingtalk.openapi import OpenApi, Recalled
 from bot.dingtalk.pacing import Answer, Lane, Pace
 from bot.dingtalk.refusals import GONE_CODES, TOO_FAST_CODES, TOO_FAST_SECONDS, UNSAFE_CODES
 from bot.dingtalk.session import SessionWebhooks
+from bot.dingtalk.wire import block, blocked_seconds
 from bot.errors import DeliveryError, SessionExpired
 from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
 from bot.settings import Settings
@@ -60,6 +61,7 @@ class DingTalkSender:
         sparing: Callable[[], bool] = lambda: False,
     ) -> None:
         self._openapi = openapi
+        self._http = http
         self._sessions = SessionWebhooks(settings, http, clock)
         limits = settings.limits
         self._pace = pace or Pace(limits.group_per_minute, patience=limits.wait_seconds)
@@ -70,9 +72,7 @@ class DingTalkSender:
         self._lanes: dict[str, Lane] = {}
         seconds = limits.http_seconds
         self._robots = {
-            group.conversation_id: CustomRobot(
-                group, http, clock, seconds=seconds, pace=self._pace, elapsed=elapsed
-            )
+            group.conversation_id: CustomRobot(group, http, clock, seconds=seconds)
             for group in settings.groups
             if group.webhook is not None
         }
@@ -95,8 +95,8 @@ class DingTalkSender:
         A robot that does not work is passed over, but not ``again``: what it was given
         before may stand in the group, and another route could not know."""
         title, parts = title_of(reply), parts_of(reply, self._limit)
-        robot = self._robots.get(destination.conversation_id)
-        if robot is not None and (reply.mentions or reply.mention_everyone):
+        robot = self._robot(destination, reply)
+        if robot is not None:
             try:
                 return await robot.send(
                     title, parts, reply.mentions, key, everyone=reply.mention_everyone
@@ -113,6 +113,14 @@ class DingTalkSender:
                 logger.error("the custom robot of %s does not work: %s", destination, error)
         return await self._by_openapi(destination, title, parts)
 
+    def posts(self, destination: Destination, reply: Reply) -> int:
+        return len(parts_of(reply, self._limit)) if self._robot(destination, reply) else 0
+
+    def _robot(self, destination: Destination, reply: Reply) -> CustomRobot | None:
+        if not reply.mentions and not reply.mention_everyone:
+            return None
+        return self._robots.get(destination.conversation_id)
+
     async def recall(self, destination: Destination, receipt: SendReceipt) -> Recalled:
         """Take back a message that went by OpenAPI; no other can be. Raises DeliveryError."""
         keys = [key for key in receipt.key.split(",") if key]
@@ -122,16 +130,23 @@ class DingTalkSender:
             return await self._openapi.recall_from_group(destination.conversation_id, keys)
         return await self._openapi.recall_from_people(keys)
 
-    def remember(
-        self, answers: Mapping[str, list[float]], posts: Mapping[str, list[float]]
-    ) -> None:
+    def remember(self, answers: Mapping[str, list[float]], rests: Mapping[str, float]) -> None:
         """What a run before this one said lately, in seconds ago by conversation id: the
-        platform has counted it. ``posts``: by the group's own robot."""
+        platform has counted it. ``rests``: what ``resting`` told then, as far as left."""
         for conversation_id, ages in answers.items():
             self._lane(conversation_id).remember(ages)
-        for conversation_id, ages in posts.items():
-            if robot := self._robots.get(conversation_id):
-                robot.remember(ages)
+        for conversation_id, seconds in rests.items():
+            if conversation_id:
+                self._lane(conversation_id).rest(seconds)
+            else:
+                block(self._http, seconds)
+
+    def resting(self) -> dict[str, float]:
+        """For how many seconds the platform wants to hear nothing, by conversation id; under
+        the empty one: from our address at all."""
+        found = {c: lane.resting for c, lane in self._lanes.items()}
+        found[""] = blocked_seconds(self._http)
+        return {name: seconds for name, seconds in found.items() if seconds > 0}
 
     async def close(self) -> None:
         """Give up the answers that still wait their turn; call before the HTTP session

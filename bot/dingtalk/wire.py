@@ -17,7 +17,7 @@ import aiohttp
 from yarl import URL
 
 from bot.dingtalk.refusals import BLOCKED_CODE, BLOCKED_SECONDS, PAGE_CODE, check_answer
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, Stops
 
 _MOST_BYTES = 1 << 20
 
@@ -26,6 +26,18 @@ _MOST_BYTES = 1 << 20
 # once more.
 _ANYWHERE = ""
 _blocked_until: WeakKeyDictionary[aiohttp.ClientSession, dict[str, float]] = WeakKeyDictionary()
+
+
+def block(http: aiohttp.ClientSession, seconds: float) -> None:
+    """Call nothing for so long: a run before this one was told so."""
+    blocked = _blocked_until.setdefault(http, {})
+    blocked[_ANYWHERE] = asyncio.get_running_loop().time() + seconds
+
+
+def blocked_seconds(http: aiohttp.ClientSession) -> float:
+    """How long the platform will still hear nothing from our address; 0: it hears."""
+    until = _blocked_until.get(http, {}).get(_ANYWHERE, 0.0)
+    return max(until - asyncio.get_running_loop().time(), 0.0)
 
 
 async def post(
@@ -69,7 +81,12 @@ async def _post(
     now, here = asyncio.get_running_loop().time(), url.authority
     blocked = _blocked_until.setdefault(http, {})
     if (left := max(blocked.get(_ANYWHERE, 0.0), blocked.get(here, 0.0)) - now) > 0:
-        raise DeliveryError("出口 IP 被平台暂时封禁，还没解除", retry_after=left, code="blocked")
+        raise DeliveryError(
+            "出口 IP 被平台暂时封禁，还没解除",
+            retry_after=left,
+            code="blocked",
+            stops=Stops.EVERYTHING if blocked.get(_ANYWHERE, 0.0) > now else Stops.NOTHING,
+        )
     everything = {"Accept": "application/json", **headers}
     # The same for waiting on the pool, the handshake and the answer as a whole; the first
     # two have their own error, which tells that nothing was written.

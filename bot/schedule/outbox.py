@@ -20,6 +20,7 @@ from bot.schedule.deliveries import (
     NewDelivery,
     enqueue,
 )
+from bot.schedule.pace import RobotPace, rest
 from bot.store import Row, Store, Transaction, from_text, to_text
 
 __all__ = ["RESEND_MARK", "Delivery", "DeliveryKind", "NewDelivery", "Outbox", "enqueue"]
@@ -42,22 +43,24 @@ class Outbox:
         """Add what is not there yet; the number of rows that are new or changed."""
         return await self._store.run(lambda tx: enqueue(tx, deliveries, now))
 
-    async def claim(self, now: datetime, lease: timedelta, *, frugal_on: str = "") -> Batch:
+    async def claim(
+        self,
+        now: datetime,
+        lease: timedelta,
+        *,
+        frugal_on: str = "",
+        pace: RobotPace | None = None,
+    ) -> Batch:
         """Take the next due delivery, with what goes in the same message, committed before
         it is returned. Empty: nothing can leave now. A destination has one batch at a time.
 
         ``frugal_on``: the local date when calls are scarce; only what is essential goes.
+        ``pace``: whose turn has not come is put off, and was never claimed.
         """
 
         def work(tx: Transaction) -> list[Row]:
             lease_until = to_text(now + lease)
-            first = tx.one(
-                "deliveries.claim_due",
-                now=to_text(now),
-                claimed_by=self._store.instance,
-                lease_until=lease_until,
-                frugal_on=frugal_on,
-            )
+            first = self._first(tx, now, lease_until, frugal_on, pace)
             if first is None:
                 return []
             if not self._digest or not _may_be_digested(first):
@@ -65,6 +68,29 @@ class Outbox:
             return [first, *self._beside(tx, first, now, lease_until, frugal_on)]
 
         return [Delivery.from_row(row) for row in await self._store.run(work)]
+
+    def _first(
+        self,
+        tx: Transaction,
+        now: datetime,
+        lease_until: str,
+        frugal_on: str,
+        pace: RobotPace | None,
+    ) -> Row | None:
+        while True:
+            row = tx.one(
+                "deliveries.claim_due",
+                now=to_text(now),
+                claimed_by=self._store.instance,
+                lease_until=lease_until,
+                frugal_on=frugal_on,
+            )
+            if row is None or pace is None:
+                return row
+            moment = pace.take(tx, Delivery.from_row(row), now)
+            if moment is None:
+                return row
+            tx.execute("deliveries.put_off", id=row["id"], due_at=to_text(moment))
 
     def _beside(
         self, tx: Transaction, first: Row, now: datetime, lease_until: str, frugal_on: str
@@ -89,12 +115,21 @@ class Outbox:
         return await self._mark(batch, "failed", now, error=error)
 
     async def retry_later(
-        self, batch: Batch, due_at: datetime, error: str, now: datetime, *, alone: bool = False
+        self,
+        batch: Batch,
+        due_at: datetime,
+        error: str,
+        now: datetime,
+        *,
+        alone: bool = False,
+        resting: str = "",
     ) -> bool:
         """Back to pending, after a failure that certainly delivered nothing. ``alone``:
-        each by itself the next time."""
+        each by itself the next time. ``resting``: what leaves nothing until then."""
 
         def work(tx: Transaction) -> int:
+            if resting:
+                rest(tx, resting, now, due_at)
             return sum(
                 tx.execute(
                     "deliveries.retry_later",
@@ -124,6 +159,7 @@ class Outbox:
 
         def work(tx: Transaction) -> int:
             tx.execute("deliveries.expire", now=to_text(now))
+            tx.execute("rests.forget", now=to_text(now))
             rows = self._lost(tx, now, exclusive=False)
             for row in rows:
                 if row["id"] in alive and row["claimed_by"] == self._store.instance:

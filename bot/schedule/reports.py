@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.messages import Destination
+from bot.schedule import unanswered
 from bot.schedule.deliveries import ALWAYS, Delivery, DeliveryKind, NewDelivery, enqueue
 from bot.store import Store, Transaction
 
@@ -14,6 +15,7 @@ _FATES = {
     "unknown": "钉钉没有答复，可能已经发出，也可能没有",
     "expired": "过了时间，没有发",
 }
+_MOST_PLACES = 3
 # What nobody waits for: a greeting that came to nothing, or a notice to the same people.
 _SILENT = frozenset({DeliveryKind.NOTICE, DeliveryKind.WELCOME, DeliveryKind.REQUEST})
 
@@ -21,7 +23,7 @@ _SILENT = frozenset({DeliveryKind.NOTICE, DeliveryKind.WELCOME, DeliveryKind.REQ
 class LossReports:
     """``run`` turns failed, unknown and expired deliveries into one notice to each of
     ``notify``, and of an announcement also to who wrote and who confirmed it. ``names``
-    are the groups' names by conversation id."""
+    are the groups' names by conversation id. Questions without an answer are told as well."""
 
     def __init__(self, store: Store, notify: Iterable[str], names: Mapping[str, str]) -> None:
         self._store = store
@@ -33,6 +35,7 @@ class LossReports:
         return await self._store.run(lambda tx: self._report(tx, now))
 
     def _report(self, tx: Transaction, now: datetime) -> int:
+        unanswered.report(tx, self._notify, now)
         rows = tx.all("deliveries.unreported")
         found = [Delivery.from_row(row) for row in rows]
         lost = [delivery for delivery in found if delivery.kind not in _SILENT]
@@ -56,7 +59,7 @@ class LossReports:
         return {staff_id: theirs for staff_id, theirs in told.items() if theirs}
 
     def _notice(self, staff_id: str, lost: list[Delivery], now: datetime) -> NewDelivery:
-        lines = "\n".join(f"- {self._line(delivery)}" for delivery in lost)
+        lines = "\n".join(f"- {self._line(alike)}" for alike in _alike(lost))
         title = f"有 {len(lost)} 条消息没有确定送到"
         return NewDelivery(
             key=f"notice:lost:{lost[0].id}:{lost[-1].id}:{lost[0].attempts}:{staff_id}",
@@ -64,30 +67,61 @@ class LossReports:
             subject="notice",
             destination=Destination(staff_id=staff_id),
             title=title,
-            markdown=f"**{title}**\n\n{lines}{_advice(lost)}",
+            markdown=f"**{title}**\n\n{lines}",
             due_at=now,
             expires_at=now + timedelta(days=2),
         )
 
-    def _line(self, delivery: Delivery) -> str:
-        to = delivery.destination
-        group = self._names.get(to.conversation_id, f"群 {to.conversation_id}")
-        where = group if to.is_group else f"单聊（工号 {to.staff_id}）"
-        reason = f"（{delivery.error}）" if delivery.error else ""
-        title = delivery.title.removeprefix("公告：")
-        return f"{delivery.kind.label}「{title}」→ {where}：{_FATES[delivery.state]}{reason}"
+    def _line(self, alike: Sequence[Delivery]) -> str:
+        """What became of the same message in one place or in many."""
+        first = alike[0]
+        announced = first.kind is DeliveryKind.ANNOUNCEMENT
+        title = first.title.removeprefix("公告：")
+        code = f"（编号 {_code(first)}）" if announced else ""
+        errors = dict.fromkeys(delivery.error for delivery in alike if delivery.error)
+        reasons = "；".join(list(errors)[:_MOST_PLACES])
+        why = f"（{reasons}）" if reasons else ""
+        fate = f"{_FATES[first.state]}{why}"
+        advice = f"。{_advice(alike)}" if announced else ""
+        return f"{first.kind.label}「{title}」{code}→ {self._places(alike)}：{fate}{advice}"
+
+    def _places(self, alike: Sequence[Delivery]) -> str:
+        places = list(dict.fromkeys(self._place(delivery.destination) for delivery in alike))
+        told = "、".join(places[:_MOST_PLACES])
+        if len(places) > _MOST_PLACES:
+            whose = "个群" if alike[0].destination.is_group else "个人"
+            told += f" 等 {len(places)} {whose}"
+        return f"{told}，共 {len(alike)} 条" if len(alike) > len(places) else told
+
+    def _place(self, to: Destination) -> str:
+        if not to.is_group:
+            return f"单聊（工号 {to.staff_id}）"
+        return self._names.get(to.conversation_id, f"群 {to.conversation_id}")
 
 
-def _advice(lost: list[Delivery]) -> str:
-    announced = [d for d in lost if d.kind is DeliveryKind.ANNOUNCEMENT]
-    if not announced:
-        return ""
-    codes = sorted({_code(delivery) for delivery in announced})
-    hints = "、".join(f"「补发 {code} 群名」" for code in codes)
-    advice = f"\n\n公告不会自己重发。请到群里看一眼，没有的话发{hints}。"
-    firsts = sorted({_code(delivery) for delivery in announced if not delivery.waits_for})
-    hints = "、".join(f"「继续 {code}」" for code in firsts)
-    return f"{advice}其余的群如果还在等，发{hints}。" if firsts else advice
+def _alike(lost: Iterable[Delivery]) -> Iterable[list[Delivery]]:
+    """The same message with the same fate, wherever it went."""
+    found: dict[tuple[str, ...], list[Delivery]] = {}
+    for delivery in lost:
+        kind, error = delivery.kind, delivery.error
+        if kind is DeliveryKind.ANNOUNCEMENT:
+            error = ""  # one line for each, with its number
+        place = "group" if delivery.destination.is_group else "person"
+        key = (kind.value, delivery.subject, delivery.title, delivery.state, error, place)
+        found.setdefault(key, []).append(delivery)
+    return found.values()
+
+
+def _advice(alike: Sequence[Delivery]) -> str:
+    code = _code(alike[0])
+    if alike[0].state == "unknown":
+        look = f"它不会自己重发，请到群里看一眼，没有的话发「补发 {code} 群名」"
+    else:
+        look = f"它不会自己重发，要发就发「补发 {code} 群名」"
+    more = f"，「投递 {code}」看每个群" if len(alike) > 1 else ""
+    waiting = not all(delivery.waits_for for delivery in alike)
+    go_on = f"；其余的群如果还在等，发「继续 {code}」" if waiting else ""
+    return f"{look}{more}{go_on}"
 
 
 def _code(announced: Delivery) -> str:

@@ -12,11 +12,12 @@ import random
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.errors import DeliveryError, StoreError
+from bot.errors import DeliveryError, Stops, StoreError
 from bot.messages import Sender
 from bot.schedule.budget import CallBudget
 from bot.schedule.deliveries import digest
 from bot.schedule.outbox import Batch, Outbox
+from bot.schedule.pace import EVERYTHING, RobotPace, robot_of
 from bot.schedule.reports import LossReports
 
 logger = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ class DeliveryWorker:
         reports: LossReports,
         budget: CallBudget,
         at_once: int = 20,
+        robot_per_minute: int = 20,
     ) -> None:
         self._outbox = outbox
         self._sender = sender
@@ -64,6 +66,7 @@ class DeliveryWorker:
         self._reports = reports
         self._budget = budget
         self._at_once = at_once
+        self._pace = RobotPace(sender.posts, robot_per_minute)
         self._wake = asyncio.Event()
         self._running: dict[asyncio.Task[None], Batch] = {}
 
@@ -101,7 +104,9 @@ class DeliveryWorker:
         while len(self._running) < self._at_once and not stop.is_set():
             now = self._clock.now()
             frugal_on = self._budget.frugal_on(now)
-            batch = await self._outbox.claim(now, self._lease, frugal_on=frugal_on)
+            batch = await self._outbox.claim(
+                now, self._lease, frugal_on=frugal_on, pace=self._pace
+            )
             if not batch:
                 return
             task = asyncio.create_task(self._deliver(batch), name=f"delivery-{batch[0].id}")
@@ -167,7 +172,15 @@ class DeliveryWorker:
             return "pending, each alone"
         moment = retry_at(batch, error, now)
         if moment is not None:
-            await self._outbox.retry_later(batch, moment, reason, now)
+            resting = _resting(batch, error)
+            await self._outbox.retry_later(batch, moment, reason, now, resting=resting)
             return "pending"
         await self._outbox.mark_failed(batch, reason, now)
         return "failed"
+
+
+def _resting(batch: Batch, error: DeliveryError) -> str:
+    """What else leaves nothing until this one is tried again; empty: nothing else rests."""
+    if error.stops is Stops.EVERYTHING:
+        return EVERYTHING
+    return robot_of(str(batch[0].destination)) if error.stops is Stops.ROBOT else ""

@@ -43,7 +43,8 @@ class Store(Protocol):
 
     async def run(self, work: Callable[[Transaction], T]) -> T:
         """Run ``work`` in a transaction and commit. Raises StoreError; then nothing of
-        it has happened."""
+        it has happened. ``work`` may be run again when a commit fails: what it leaves
+        behind is rows and what it returns."""
         ...
 
     async def close(self) -> None: ...

@@ -4,6 +4,10 @@ A commit that survives a power cut costs a wait for the disk, 0.2 ms on a fast o
 on a slow one, and a message takes five. What arrives while one commit is under way shares
 the next: each piece of work in a savepoint of its own, all of them in one transaction. Whoever
 handed work over hears of it only after that commit.
+
+Nobody pays for another: when the common transaction fails, what was done in it is done once
+more, each by itself; and work that took long the last time begins after a commit, so that
+what is ready does not wait for it.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any, TypeVar
 
 from bot.errors import StoreError
@@ -32,6 +37,7 @@ _SECONDS = 0.01
 class _Job:
     work: Callable[[sqlite3.Connection], Any]
     future: asyncio.Future[Any]
+    code: CodeType | None
     value: Any = None
     error: BaseException | None = None
 
@@ -54,12 +60,16 @@ class GroupCommit:
         self._waiting: deque[_Job] = deque()
         self._lock = threading.Lock()
         self._draining = False
+        self._long: set[CodeType] = set()
 
-    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def run(
+        self, work: Callable[[sqlite3.Connection], T], code: CodeType | None = None
+    ) -> T:
         """What ``work`` returns, once it is committed. Raises what it raises, StoreError
         for the database's own errors; then nothing of it has happened. Work that was begun
-        is finished although the caller is cancelled."""
-        job = _Job(work, asyncio.get_running_loop().create_future())
+        is finished although the caller is cancelled; it may be run twice, so what it leaves
+        behind is rows and what it returns. ``code`` tells by what it is known again."""
+        job = _Job(work, asyncio.get_running_loop().create_future(), code)
         with self._lock:
             self._waiting.append(job)
             begin, self._draining = not self._draining, True
@@ -70,9 +80,9 @@ class GroupCommit:
 
     def _next(self, *, last: bool) -> _Job | None:
         """The next job; when there is none and this was the ``last`` look, the next one
-        that is handed over begins anew."""
+        that is handed over begins anew. Into a transaction that has begun no long one."""
         with self._lock:
-            if self._waiting:
+            if self._waiting and (last or self._waiting[0].code not in self._long):
                 return self._waiting.popleft()
             if last:
                 self._draining = False
@@ -104,25 +114,55 @@ class GroupCommit:
                 full = len(jobs) >= _MOST or time.monotonic() - began >= _SECONDS
                 job = None if full else self._next(last=False)
             self._connection.execute("COMMIT")
-        except BaseException as error:  # of all of them: handed on to each who waits
-            with suppress(sqlite3.Error):  # else it has been rolled back already
-                self._connection.execute("ROLLBACK")
+        except BaseException as error:  # handed on to who waits
+            self._roll_back()
             jobs = jobs or [first]
+            if len(jobs) == 1:
+                first.error = first.error or _translated(error)
+                return jobs
             for job in jobs:
-                job.error = job.error or _translated(error)
+                if job.error is None:
+                    self._alone(job)
         return jobs
+
+    def _alone(self, job: _Job) -> None:
+        """Once more in a transaction of its own: another's failure was not its own."""
+        job.value = None
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._attempt(job)
+            if not self._connection.in_transaction:
+                raise job.error or sqlite3.OperationalError("the transaction has ended")
+            self._connection.execute("COMMIT")
+        except BaseException as error:  # handed on to who waits
+            self._roll_back()
+            job.error = job.error or _translated(error)
+
+    def _roll_back(self) -> None:
+        with suppress(sqlite3.Error):  # else it has been rolled back already
+            self._connection.execute("ROLLBACK")
 
     def _attempt(self, job: _Job) -> None:
         """The work in a savepoint. A database error may have ended the transaction."""
         self._connection.execute("SAVEPOINT job")
+        began = time.monotonic()
         try:
             job.value = job.work(self._connection)
         except BaseException as error:  # handed on to who waits for it
             job.error = _translated(error)
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK TO job")
+        self._note(job, time.monotonic() - began)
         if self._connection.in_transaction:
             self._connection.execute("RELEASE job")
+
+    def _note(self, job: _Job, seconds: float) -> None:
+        if job.code is None:
+            return
+        if seconds >= _SECONDS:
+            self._long.add(job.code)
+        else:
+            self._long.discard(job.code)
 
 
 def _settle(jobs: list[_Job]) -> None:

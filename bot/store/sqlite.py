@@ -75,7 +75,10 @@ class SqliteStore:
     async def run(self, work: Callable[[Transaction], T]) -> T:
         if self._closed:
             raise StoreError("数据库已经关闭。")
-        return await self._commits.run(lambda connection: work(_SqliteTransaction(connection)))
+        return await self._commits.run(
+            lambda connection: work(_SqliteTransaction(connection)),
+            getattr(work, "__code__", None),
+        )
 
     async def close(self) -> None:
         if self._closed:

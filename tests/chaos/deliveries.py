@@ -45,11 +45,16 @@ FAULTS = (
     ("group", "qps"),
     ("group", "bad-token"),
     ("group", "garbage"),
+    ("person", "applied-reset"),
+    ("person", "applied-504"),
+    ("person", "hang"),
+    ("person", "500"),
     ("webhook", "applied-reset"),
     ("webhook", "applied-504"),
     ("webhook", "gone"),
     ("webhook", "busy"),
 )
+_SENDS = ("groupMessages/send", "oToMessages/batchSend")
 _NUMBER = re.compile(r"第(\d+)号")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -87,11 +92,11 @@ class Outcome:
             *((f"kill -9 {point}", self.kills[point]) for point in POINTS),
             *((f"fault {name}", count) for name, count in sorted(self.faults.items())),
             *((f"ended {state}", self.states[state]) for state in FINAL),
-            ("unknown, but in the group", self.seen_though_unknown),
-            ("reminders doubled, the second marked", self.doubled_marked),
+            ("unknown, but in the chat", self.seen_though_unknown),
+            ("reminders or changes doubled, the second marked", self.doubled_marked),
             ("doubled without a mark", len(self.doubled_unmarked)),
             ("announcements doubled", len(self.doubled_announcements)),
-            ("sent, but not in the group", len(self.sent_unseen)),
+            ("sent, but not in the chat", len(self.sent_unseen)),
             ("unknown or failed, but in no report", len(self.unlisted)),
             ("rows not final", len(self.unfinished)),
         ]
@@ -109,7 +114,10 @@ class Harness:
         self._bot: asyncio.subprocess.Process | None = None
         self._sends_until_kill = 0
         self._outcome = Outcome(deliveries=plan.deliveries)
-        boss = Person("boss", "老板", "000001", "admin")
+        people = [
+            Person("boss", "老板", "000001", "admin"),
+            *(Person(f"p{n}", f"成员{n}", f"1{n:05d}") for n in range(plan.groups)),
+        ]
         groups = [
             Chat(
                 f"cidChaos{n}==",
@@ -121,7 +129,7 @@ class Harness:
         ]
         # A hundred of the platform's seconds in one of ours, as far as its limits go.
         self._emulator = Emulator(
-            SystemClock(), people=[boss], groups=groups, elapsed=lambda: time.monotonic() * 100
+            SystemClock(), people=people, groups=groups, elapsed=lambda: time.monotonic() * 100
         )
         self._emulator.app.middlewares.append(self._kill_before_the_answer())
 
@@ -154,19 +162,27 @@ class Harness:
         await store.close()
 
     def _delivery(self, number: int) -> NewDelivery:
-        """Half reminders, half announcements, every fortieth of them with @所有人."""
+        """Half announcements, every twentieth of them with @所有人; the others in turn a
+        reminder, a change told 1:1, a reminder, a change told in a group."""
         group = number % self._plan.groups
         now = self._emulator.clock.now()
+        kind = DeliveryKind.ANNOUNCEMENT
+        if number % 2:
+            kind = DeliveryKind.CHANGE if number % 4 == 3 else DeliveryKind.REMINDER
+        destination = Destination(conversation_id=f"cidChaos{group}==")
+        if number % 8 == 3:
+            destination = Destination(staff_id=f"1{group:05d}")
         return NewDelivery(
             key=f"chaos:{number}",
-            kind=DeliveryKind.REMINDER if number % 2 else DeliveryKind.ANNOUNCEMENT,
+            kind=kind,
             subject=f"chaos:{number}",
-            destination=Destination(conversation_id=f"cidChaos{group}=="),
+            destination=destination,
             title=f"第{number}号",
             markdown=f"**第{number}号**",
             due_at=now + timedelta(milliseconds=number),
             expires_at=now + timedelta(hours=1),
             everyone=number % 40 == 0,
+            told="new" if kind is DeliveryKind.CHANGE else "",
         )
 
     async def _live_until(self, point: str) -> None:
@@ -202,7 +218,10 @@ class Harness:
         @web.middleware
         async def after_bytes(request: web.Request, handler: Handler) -> web.StreamResponse:
             response = await handler(request)
-            if request.path.endswith("groupMessages/send") and self._sends_until_kill:
+            if (
+                request.path.endswith(("Messages/send", "oToMessages/batchSend"))
+                and self._sends_until_kill
+            ):
                 self._sends_until_kill -= 1
                 if not self._sends_until_kill and self._bot and self._bot.returncode is None:
                     self._bot.kill()
@@ -298,11 +317,13 @@ class Harness:
             )
 
     def _seen(self) -> tuple[Counter[int], Counter[int]]:
-        """How often each stands in its group, and how often of these with the mark."""
+        """How often each stands where it should, and how often of these with the mark."""
         seen: Counter[int] = Counter()
         marked: Counter[int] = Counter()
-        for group in self._emulator.groups:
-            for line in self._emulator.bot_lines(group.id):
+        chats = [group.id for group in self._emulator.groups]
+        singles = [self._emulator.single_chat(f"p{n}") for n in range(self._plan.groups)]
+        for chat in [*chats, *(single.id for single in singles if single is not None)]:
+            for line in self._emulator.bot_lines(chat):
                 if match := _NUMBER.search(line.text):
                     seen[int(match[1])] += 1
                     marked[int(match[1])] += line.text.startswith(RESEND_MARK)

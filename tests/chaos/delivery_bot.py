@@ -22,6 +22,7 @@ from bot.dingtalk import DingTalkSender, OpenApi
 from bot.messages import Destination, Reply, SendReceipt
 from bot.schedule import CallBudget, LossReports, Outbox
 from bot.schedule.outbox import Batch
+from bot.schedule.pace import RobotPace
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
 from bot.store import Store, open_store
@@ -52,9 +53,16 @@ class MortalOutbox(Outbox):
         super().__init__(store)
         self._fate = fate
 
-    async def claim(self, now: datetime, lease: timedelta, *, frugal_on: str = "") -> Batch:
+    async def claim(
+        self,
+        now: datetime,
+        lease: timedelta,
+        *,
+        frugal_on: str = "",
+        pace: RobotPace | None = None,
+    ) -> Batch:
         self._fate.reached(BEFORE_CLAIM)
-        batch = await super().claim(now, lease, frugal_on=frugal_on)
+        batch = await super().claim(now, lease, frugal_on=frugal_on, pace=pace)
         if batch:
             self._fate.reached(AFTER_CLAIM)
         return batch
@@ -95,6 +103,7 @@ async def main(settings: Settings, fate: Fate) -> None:
             lease=timedelta(seconds=3 * settings.limits.http_seconds),
             reports=LossReports(store, notify, {}),
             budget=budget,
+            robot_per_minute=settings.limits.group_per_minute,
         )
         await worker.run(stop)
         await sender.close()

@@ -89,6 +89,11 @@ class Bot:
         self._seen[chat] = seen + 1
         return self.emulator.bot_lines(chat)[seen]
 
+    def skip(self, chat: str = "") -> None:
+        """What the bot said so far in that chat was read."""
+        chat = chat or self.group
+        self._seen[chat] = len(self.emulator.bot_lines(chat))
+
     def unread(self, chat: str = "") -> Sequence[Line]:
         chat = chat or self.group
         return self.emulator.bot_lines(chat)[self._seen.get(chat, 0) :]

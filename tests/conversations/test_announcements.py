@@ -205,6 +205,29 @@ async def test_an_unanswered_call_to_everyone_is_repeated_without_doubling(
     assert len(_posts(bot, 0)) == 1
 
 
+async def test_a_call_to_everyone_that_waits_for_its_robot_outlives_a_restart(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder, data = write_knowledge(tmp_path / "knowledge"), tmp_path / "data"
+    limits = {"everyone_per_day": 5}
+    emulator.faults.add("webhook", "busy-webhook")
+    async with living_bot(emulator, folder, data, clock, limits=limits) as bot:
+        first = await _confirmed(bot, f"公告 @所有人 @{STUDY} 第一条")
+        await eventually(lambda: [r for r in emulator.requests if r.point == "webhook"])
+        second = await _confirmed(bot, f"公告 @所有人 @{STUDY} 第二条")
+        receipts = [await _say(bot, f"投递 {code}") for code in (first, second)]
+        assert all("待发送" in receipt for receipt in receipts), receipts
+        assert _posts(bot, 0) == []
+    async with living_bot(emulator, folder, data, clock, limits=limits) as bot:
+        clock.move(timedelta(seconds=90))
+        await eventually(lambda: len(_posts(bot, 0)) == 2)
+        outbox = bot.app.assembly.services.outbox
+        for code in (first, second):
+            (row,) = await outbox.of_subject(f"announcement:{code}")
+            assert row.state == "sent"
+        assert [line.route for line in emulator.bot_lines(bot.group)] == ["webhook"] * 2
+
+
 async def test_a_robot_that_ends_after_an_unanswered_call_is_not_passed_over(
     bot: Bot, emulator: Emulator, clock: FixedClock
 ) -> None:
@@ -264,6 +287,40 @@ async def test_a_repeated_call_to_everyone_keeps_to_the_bound(bot: Bot, clock: F
         await eventually(lambda: len(_posts(bot, 0)) == number)  # noqa: B023
     routes = [(x.route, "早会" in x.text) for x in bot.emulator.bot_lines(bot.group)]
     assert sorted(routes) == [("openapi", False), ("webhook", False), ("webhook", True)]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("每月31号上午9点", "没有 31 号的月份不发；想每个月都发，请写「每月最后一天」"),
+        ("每月30日上午9点", "没有 30 号的月份不发"),
+        ("每月29号上午9点", "平年的 2 月"),
+        ("每月第五个周六上午9点", "没有第五个的月份不发"),
+        ("每月最后一天上午9点", ""),
+        ("每月28号上午9点", ""),
+    ],
+)
+async def test_months_that_are_left_out_are_told_in_the_preview(
+    bot: Bot, words: str, told: str
+) -> None:
+    preview = await _say(bot, f"定时公告 {words} 交报表")
+    assert told in preview if told else "的月份" not in preview
+    series = await _say(bot, f"新建系列 {words} 月会")
+    assert told.replace("发", "办") in series if told else "的月份" not in series
+
+
+async def test_the_last_day_of_each_month_is_the_last_in_short_ones_too(
+    bot: Bot, clock: FixedClock
+) -> None:
+    await _confirmed(bot, f"定时公告 @{SALON} 每月最后一天上午9点 交报表")
+    for number, days in enumerate((7, 31, 31, 28), 1):  # 11-30, 12-31, 1-31, 2-28, at noon
+        before = clock.now()
+        clock.move(timedelta(days=days - 1))
+        await asyncio.sleep(0.1)
+        assert len(_posts(bot, 1)) == number - 1
+        clock.move(before + timedelta(days=days) - clock.now())
+        await eventually(lambda: len(_posts(bot, 1)) == number)  # noqa: B023
+    assert f"{clock.now():%m-%d}" == "02-28"
 
 
 @pytest.mark.parametrize(
@@ -338,8 +395,15 @@ async def test_only_admins_give_roles_and_what_was_done_is_on_record(bot: Bot) -
     assert "组织者" in await _say(bot, "公告 又来", by=bot.member)
     assert "配置" in await _say(bot, "收回 050003", by=bot.admin)
     record = await _say(bot, "审计", by=bot.admin)
-    for words in ("授权：050001", "收回权限：050001", f"确认公告：{code}", "050003", "消息"):
+    for words in (
+        "管理员 050004 让工号 050001 成为组织者",
+        "管理员 050004 收回了工号 050001 的权限",
+        f"组织者 050003 确认了公告 {code}：记录在案（",
+    ):
         assert words in record
+    await eventually(lambda: _posts(bot, 1))
+    record = await _say(bot, "审计", by=bot.admin)
+    assert "已发出 2 个群" in record
 
 
 async def test_a_role_given_by_chat_outlives_a_restart(

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import FixedClock
+from bot.messages import Role
+from handlers import routers
 from tests.conversations.living_bot import Bot
 from tests.conversations.salon_bot import own_chat, salon_bot
 
@@ -105,11 +107,72 @@ async def test_a_new_salon_may_begin_with_its_title(bot: Bot) -> None:
         ("授权 050001", "授权 050001 组织者"),
         ("授权 给050001 成为组织者", "050001 现在是组织者"),
         ("/状太", "状态"),
+        ("把 050001 设成组织者", "050001 现在是组织者"),
+        ("让050001当管理员吧", "050001 现在是管理员"),
+        ("收回 050001 的权限", "现在谁都没有"),
+        ("取消授权 050001", "现在谁都没有"),
+        ("谁是管理员", "管理员 050004（配置里写的）"),
+        ("重新加载", "知识库已重新读取"),
+        ("机器人状态", "象问的状态"),
+        ("没答上来的问题", "没有答不上来的问题"),
+        ("查看审计", "还没有要权限的操作"),
     ],
 )
 async def test_an_admin_is_told_what_was_meant(bot: Bot, said: str, answered: str) -> None:
     chat = own_chat(bot, bot.admin)
     assert answered in (await bot.ask(said, by=bot.admin, chat=chat)).text
+
+
+PRIVILEGED = [c for router in routers for c in router.commands if c.role > Role.MEMBER]
+
+
+@pytest.mark.parametrize("words", ["nobody 皇帝", "甲 乙 丙 丁 戊 己 庚", "！@#￥%", "99999", ""])
+@pytest.mark.parametrize("in_group", [True, False])
+async def test_a_command_with_wrong_arguments_is_answered_with_how_it_is_written(
+    clock: FixedClock, tmp_path: Path, words: str, in_group: bool
+) -> None:
+    limits = {"group_per_minute": 6000}
+    async with salon_bot(tmp_path, clock, limits=limits) as bot:
+        chat = bot.group if in_group else own_chat(bot, bot.admin)
+        for command in PRIVILEGED:
+            said = f"{command.name} {words}".strip()
+            told = (await bot.ask(said, by=bot.admin, chat=chat)).text
+            assert "这个问题我不知道" not in told or command.usage in told, (said, told)
+            if words and not command.everyday and not command.takes(words):
+                assert command.usage in told, (said, told)
+            if command.name in ("公告", "新建活动"):
+                await bot.ask("算了", by=bot.admin, chat=chat)
+            await bot.emulator.settled()
+            bot.skip(chat)
+        unanswered = (await bot.ask("未答", by=bot.admin, chat=chat)).text
+    assert "皇帝" not in unanswered
+
+
+async def test_a_question_that_begins_with_a_commands_word_is_answered(bot: Bot) -> None:
+    chat = own_chat(bot, bot.admin)
+    told = (await bot.ask("取消 第2期的回放在哪", by=bot.admin, chat=chat)).text
+    assert "example.com/live/2" in told
+    assert "取消 编号" in told
+    refused = (await bot.ask("为什么 天是蓝的")).text
+    assert "命令" not in refused
+
+
+async def test_what_goes_out_next_is_told_by_time(bot: Bot) -> None:
+    assert "4 条" in await _order(bot, "待发")  # two are asked for the replay, twice
+    code = (await _order(bot, "定时公告 每天晚上8点 交作业")).partition("确认 ")[2][:4]
+    await _order(bot, f"确认 {code}")
+    told = await _order(bot, "接下来发什么")
+    assert "今后两周要发 32 条" in told
+    assert "还有 17 条" in told
+    assert "11-23 20:00 PostgreSQL 学习群：公告：交作业" in told
+
+
+async def test_nobody_becomes_an_admin_by_a_word_of_sql(bot: Bot) -> None:
+    chat = own_chat(bot, bot.admin)
+    told = (await bot.ask("把 postgres 设成管理员", by=bot.admin, chat=chat)).text
+    assert "现在是管理员" not in told
+    told = (await bot.ask("把 050001 设成管理员", by=bot.organizer)).text
+    assert "现在是管理员" not in told
 
 
 async def test_the_list_of_a_salon_that_is_just_over_needs_no_number(

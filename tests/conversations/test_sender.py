@@ -13,7 +13,7 @@ import pytest
 from bot.clock import FixedClock
 from bot.dingtalk import DingTalkSender, OpenApi, Pace
 from bot.dingtalk.incoming import parse_message
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, Stops
 from bot.messages import Attachment, Destination, IncomingMessage, Reply
 from bot.sandbox.emulator import Emulator, Line
 from bot.sandbox.emulator_faults import FOREVER, SEND_POINTS
@@ -345,25 +345,40 @@ async def test_the_custom_robot_is_safe_to_try_again(bench: Bench, fault: str) -
     assert len(bench.said()) == 1
 
 
-async def test_a_custom_robot_that_was_too_fast_is_left_alone_for_a_while(bench: Bench) -> None:
+async def test_a_custom_robot_that_was_too_fast_tells_that_it_must_rest(bench: Bench) -> None:
     bench.emulator.faults.add("webhook", "busy-webhook")
     with pytest.raises(DeliveryError) as caught:
         await bench.sender.send(bench.group, MENTIONING, key="k")
     assert decision(caught.value) == "later"
-    trying = asyncio.create_task(bench.sender.send(bench.group, MENTIONING, key="k"))
-    await asyncio.wait([trying], timeout=0.1)
-    assert not trying.done()
-    assert points_called(bench).count("webhook") == 1
-    trying.cancel()
+    assert (caught.value.stops, caught.value.retry_after) == (Stops.ROBOT, 60)
 
 
-async def test_what_the_robot_posted_before_the_start_counts(bench: Bench) -> None:
-    bench.sender.remember({}, {bench.group.conversation_id: [1.0] * 19})
-    await bench.sender.send(bench.group, MENTIONING, key="20th")
-    waiting = asyncio.create_task(bench.sender.send(bench.group, MENTIONING, key="21st"))
-    await asyncio.wait([waiting], timeout=0.1)
-    assert points_called(bench).count("webhook") == 1
-    waiting.cancel()
+async def test_what_the_robots_pace_counts_is_what_it_posts(bench: Bench) -> None:
+    long = Reply("长" * 4_000, title="长", mention_everyone=True)
+    posts = bench.sender.posts(bench.group, long)
+    await bench.sender.send(bench.group, long, key="k")
+    assert points_called(bench).count("webhook") == posts > 1
+    assert bench.sender.posts(bench.group, ANSWER) == 0
+    assert bench.sender.posts(Destination(staff_id="050001"), long) == 0
+
+
+async def test_what_a_run_was_told_to_leave_alone_the_next_leaves_alone(
+    bench: Bench, emulator: Emulator, settings: Settings, clock: FixedClock
+) -> None:
+    bench.emulator.faults.add("session", "ip-blocked")
+    message = await bench.asked()
+    with pytest.raises(DeliveryError):
+        await bench.sender.reply(message, ANSWER)
+    resting = bench.sender.resting()
+    assert 290 < resting[""] <= 300
+    calls = len(points_called(bench))
+    async with aiohttp.ClientSession() as http:
+        later = Bench(emulator, settings, http, clock)
+        later.sender.remember({}, resting)
+        with pytest.raises(DeliveryError) as caught:
+            await later.sender.reply(message, ANSWER)
+        assert (caught.value.stops, caught.value.code) == (Stops.EVERYTHING, "blocked")
+    assert len(points_called(bench)) == calls
 
 
 async def test_a_custom_robot_that_does_not_work_is_gone_around(bench: Bench) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
@@ -132,6 +134,65 @@ async def test_a_commit_that_fails_fails_for_all_of_it(
         await commits.run(orphan)
     assert await commits.run(add(1)) == 1
     assert stored(path) == [1]
+
+
+async def test_a_commit_that_fails_takes_only_its_cause_along(
+    commits: GroupCommit, connection: sqlite3.Connection, path: Path
+) -> None:
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("CREATE TABLE of_t (n REFERENCES t (n) DEFERRABLE INITIALLY DEFERRED)")
+
+    def orphan(connection: sqlite3.Connection) -> int:
+        connection.execute("INSERT INTO of_t VALUES (999)")
+        return 0
+
+    works = [add(n) for n in range(1, 40)]
+    outcomes = await Gate().queued_behind(commits, [*works[:20], orphan, *works[20:]])
+    assert isinstance(outcomes.pop(21), StoreError)
+    assert outcomes == list(range(40))
+    assert stored(path) == list(range(40))
+
+
+async def test_work_that_ends_the_transaction_takes_nobody_along(
+    commits: GroupCommit, connection: sqlite3.Connection, path: Path
+) -> None:
+    """As a full disk or a broken one does."""
+
+    def end(connection: sqlite3.Connection) -> int:
+        connection.execute("INSERT OR ROLLBACK INTO t VALUES (1, '')")
+        return 0
+
+    works = [add(n) for n in range(1, 40)]
+    outcomes = await Gate().queued_behind(commits, [*works[:20], end, *works[20:]])
+    assert isinstance(outcomes.pop(21), StoreError)
+    assert outcomes == list(range(40))
+    assert stored(path) == list(range(40))
+
+
+async def test_what_is_ready_does_not_wait_for_work_known_to_be_long(
+    commits: GroupCommit, path: Path
+) -> None:
+    seen: list[list[int]] = []
+
+    def long(connection: sqlite3.Connection) -> int:
+        seen.append(stored(path))
+        time.sleep(0.02)
+        return 0
+
+    await commits.run(long, long.__code__)
+    gate = threading.Event()
+    works: list[tuple[Work, CodeType | None]] = [
+        (add(1, then=lambda: assert_set(gate)), None),
+        (add(2), None),
+        (long, long.__code__),
+        (add(3), None),
+    ]
+    tasks = [asyncio.create_task(commits.run(work, code)) for work, code in works]
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(*tasks)
+    assert seen == [[], [1, 2]]
+    assert stored(path) == [1, 2, 3]
 
 
 async def test_a_database_that_is_locked_is_said_and_waited_for_again(

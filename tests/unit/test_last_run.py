@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.chat.inbox import Final, Inbox
 from bot.clock import FixedClock
 from bot.last_run import LastRun
-from bot.messages import Destination, Reply, SendReceipt
-from bot.schedule import DeliveryKind, NewDelivery, Outbox
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_message
 
 
-def last_run(store: SqliteStore, clock: FixedClock, robot: str = "r1") -> LastRun:
-    return LastRun(store, robot, clock)
+def last_run(
+    store: SqliteStore,
+    clock: FixedClock,
+    robot: str = "r1",
+    resting: Mapping[str, float] | None = None,
+) -> LastRun:
+    return LastRun(store, robot, clock, lambda: resting or {})
 
 
 async def test_the_first_start_knows_of_no_silence(store: SqliteStore, clock: FixedClock) -> None:
@@ -61,26 +65,23 @@ async def test_what_was_said_lately_is_found_with_its_age(
     clock.move(timedelta(seconds=20))
     said = await last_run(store, clock).said_lately()
     assert said.answers == {old.conversation_id: [20, 20]}
-    assert said.posts == {}
+    assert said.rests == {}
 
 
-async def test_what_a_groups_own_robot_posted_is_found(
+async def test_what_must_rest_is_known_to_the_next_start(
     store: SqliteStore, clock: FixedClock
 ) -> None:
-    outbox, now = Outbox(store, digest=timedelta(0)), clock.now()
-    for route in ("webhook", "openapi"):
-        delivery = NewDelivery(
-            key=route,
-            kind=DeliveryKind.REMINDER,
-            subject=route,
-            destination=Destination(conversation_id=f"cid-{route}"),
-            title="提醒",
-            markdown=Reply("明天").markdown,
-            due_at=now,
-            expires_at=None,
-        )
-        await outbox.enqueue([delivery], now)
-        batch = await outbox.claim(now, timedelta(seconds=30))
-        await outbox.mark_sent(batch, SendReceipt(route), now)
-    clock.move(timedelta(seconds=5))
-    assert (await last_run(store, clock).said_lately()).posts == {"cid-webhook": [5]}
+    await last_run(store, clock, resting={"": 300.0, "cid-1": 60.0}).note(heard=False)
+    clock.move(timedelta(seconds=40))
+    assert (await last_run(store, clock).said_lately()).rests == {"": 260, "cid-1": 20}
+    assert await last_run(store, clock).silence() == 0
+    clock.move(timedelta(seconds=40))
+    assert (await last_run(store, clock).said_lately()).rests == {"": 220}
+
+
+async def test_a_clock_that_was_set_back_lets_nothing_rest_for_long(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    await last_run(store, clock, resting={"": 300.0}).note()
+    clock.move(timedelta(hours=-1))
+    assert (await last_run(store, clock).said_lately()).rests == {}

@@ -153,7 +153,7 @@ def test_given_folders_replace_the_configured_ones(write: Write, tmp_path: Path)
         ),
         ("[[reminders]]\nname = 'a'\nbefore = 1", ["before", "1d"]),
         ("[[reminders]]\nname = 'a'\nbefore = '1d'\nat = '25:00'", ["at", "10:00"]),
-        ("[[reminders]]\nname = 'a'", ["：[[reminders]] a 要写 before", "三者之一"]),
+        ("[[reminders]]\nname = 'a'", ["第 1 行，[[reminders]] a 要写 before", "三者之一"]),
         ("timezone = 'Mars'", ["timezone", "Asia/Shanghai"]),
         ("timezone = Asia\n[web]\n", ["第 1 行", "TOML"]),
     ],
@@ -188,6 +188,60 @@ def test_a_mistake_in_a_variable_names_the_variable(
     sentence = _error(lambda: load_settings(path))
     assert [word for word in words if word not in sentence] == []
     assert str(path) not in sentence
+
+
+SEVERAL = """
+timezone = "Mars"
+[dingtalk]
+clientid = "a"
+client_secret = 5
+
+[limits]
+# workers = 3
+workers = "many"
+queue = 0
+
+[[groups]]
+name = "a"
+conversation_id = "b"
+
+[[groups]]
+name = "c"
+webhook = "canary"
+"""
+
+
+def test_every_mistake_is_told_with_its_line_and_what_is_allowed(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XIANGWEN_COLOUR", "canary")
+    monkeypatch.setenv("XIANGWEN_WEB__LISTEN", "canary")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(write(SEVERAL))
+    first, *lines = str(caught.value).splitlines()
+    assert first == "配置有 9 处要改："
+    for words in (
+        "XIANGWEN_COLOUR：没有这个配置项",
+        "第 2 行，timezone 要写时区名",
+        "第 4 行，没有 [dingtalk] clientid",
+        "第 5 行，[dingtalk] client_secret 要写字符串",
+        "第 9 行，[limits] workers 要写整数",
+        "第 10 行，[limits] queue 取值要不小于",
+        "第 16 行，第 2 个 [[groups]] 的 conversation_id 必须填写",
+        "第 18 行，第 2 个 [[groups]] 的 webhook 要写以 https://",
+        "XIANGWEN_WEB__LISTEN：[web] listen 要写",
+    ):
+        assert sum(words in line for line in lines) == 1, (words, lines)
+    assert "canary" not in str(caught.value)
+
+
+def test_what_does_not_fit_together_is_told_all_at_once(write: Write) -> None:
+    group = '[[groups]]\nname = "a"\nconversation_id = "x"\n'
+    rule = '[[reminders]]\nname = "r"\nbefore = "1d"\ngroups = ["q"]\n'
+    with pytest.raises(SettingsError) as caught:
+        load_settings(write(group * 2 + rule * 2))
+    for words in ("[[groups]] name", "[[groups]] conversation_id", "[[reminders]] name", "「q」"):
+        assert words in str(caught.value)
 
 
 def test_a_secret_of_the_wrong_type_is_not_repeated(write: Write) -> None:

@@ -33,9 +33,19 @@ WHERE id = (SELECT d.id FROM deliveries d
                               WHERE s.state = 'sending' AND s.destination = d.destination)
               AND NOT EXISTS (SELECT 1 FROM silenced_groups
                               WHERE d.destination = 'group:' || conversation_id)
+              AND NOT EXISTS (SELECT 1 FROM rests r
+                              WHERE r.since <= :now AND r.until > :now
+                                AND (r.name = 'everything'
+                                     OR (d.everyone = 1 AND r.name = 'robot ' || d.destination)))
             ORDER BY d.due_at, d.id LIMIT 1)
   AND state = 'pending'
 RETURNING *;
+
+-- name: deliveries.put_off
+-- Back in the transaction that claimed it: it was never under way.
+UPDATE deliveries SET state = 'pending', attempts = attempts - 1, due_at = :due_at,
+                      claimed_by = NULL, lease_until = NULL
+WHERE id = :id AND state = 'sending';
 
 -- name: deliveries.claim_beside
 -- What can go in one message with a delivery that was just claimed.
@@ -134,7 +144,13 @@ SELECT * FROM deliveries WHERE subject = :subject ORDER BY id;
 SELECT * FROM deliveries WHERE state = 'pending' AND due_at < :until ORDER BY due_at, id;
 
 -- name: deliveries.next_due
-SELECT min(d.due_at) AS due_at FROM deliveries d
+-- What rests can leave when the rest is over.
+SELECT min(max(d.due_at,
+               coalesce((SELECT max(r.until) FROM rests r
+                         WHERE r.name = 'everything'
+                            OR (d.everyone = 1 AND r.name = 'robot ' || d.destination)),
+                        ''))) AS due_at
+FROM deliveries d
 WHERE d.state = 'pending'
   AND (:frugal_on = '' OR d.essential_on IN ('always', :frugal_on))
   AND (d.waits_for = '' OR EXISTS (SELECT 1 FROM deliveries f
@@ -147,7 +163,7 @@ WHERE d.state = 'pending'
 -- name: deliveries.unreported
 SELECT * FROM deliveries
 WHERE reported = 0 AND state IN ('failed', 'unknown', 'expired')
-ORDER BY id LIMIT 50;
+ORDER BY id LIMIT 500;
 
 -- name: deliveries.mark_reported
 UPDATE deliveries SET reported = 1 WHERE id = :id;

@@ -53,6 +53,3 @@ DELETE FROM role_grants WHERE staff_id = :staff_id;
 
 -- name: roles.all
 SELECT staff_id, role, granted_by, granted_at FROM role_grants ORDER BY granted_at;
-
--- name: audit.list
-SELECT happened_at, staff_id, action, detail, source FROM audit_entries ORDER BY id;

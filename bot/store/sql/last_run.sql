@@ -12,7 +12,3 @@ SELECT heard_at FROM last_heard WHERE robot = :robot;
 SELECT conversation_id, updated_at FROM messages
 WHERE updated_at >= :since
   AND (state = 'unknown' OR (state = 'answered' AND outcome = 'session'));
-
--- name: last_run.robot_posts_since
-SELECT destination, updated_at FROM deliveries
-WHERE updated_at >= :since AND state = 'sent' AND route = 'webhook';

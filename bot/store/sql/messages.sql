@@ -54,3 +54,21 @@ ORDER BY id DESC LIMIT :most;
 
 -- name: turns.forget_old
 DELETE FROM turns WHERE asked_at < :before;
+
+-- name: messages.unreported
+-- Who found the queue full was told so.
+SELECT outcome, count(*) AS count FROM messages
+WHERE reported = 0 AND state IN ('rejected', 'expired') AND outcome <> 'queue full'
+GROUP BY outcome;
+
+-- name: messages.mark_reported
+UPDATE messages SET reported = 1 WHERE reported = 0 AND state IN ('rejected', 'expired');
+
+-- name: messages.told_since
+SELECT id FROM deliveries
+WHERE subject = 'unanswered' AND kind = 'notice' AND created_at > :since LIMIT 1;
+
+-- name: messages.without_answer
+SELECT outcome, count(*) AS count FROM messages
+WHERE state IN ('rejected', 'expired') AND updated_at >= :since
+GROUP BY outcome;

@@ -35,7 +35,7 @@ def attendance(store: SqliteStore) -> Attendance:
 
 
 async def _audit(store: SqliteStore) -> Sequence[Mapping[str, str]]:
-    return await store.run(lambda tx: tx.all("audit.list"))
+    return await store.run(lambda tx: tx.all("audit.recent", most=99)[::-1])
 
 
 async def _signed_up(attendance: Attendance, count: int) -> None:

@@ -87,7 +87,7 @@ def test_config_may_stand_before_or_after_the_command(
     option = ("--config", "mine.toml")
     outcome = xiangwen(*option, "index") if before else xiangwen("index", *option)
     assert outcome.code == 2
-    assert "mine.toml：没有 nonsense" in outcome.err
+    assert "mine.toml：第 1 行，没有 nonsense" in outcome.err
 
 
 def test_a_fault_of_ours_is_a_sentence_and_exit_one(

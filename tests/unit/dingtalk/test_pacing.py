@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dingtalk.pacing import Answer, Lane, Pace, Window
+from bot.dingtalk.pacing import Answer, Lane, Pace
+from bot.dingtalk.window import Window
 from bot.errors import DeliveryError
 from bot.messages import Reply, SendReceipt
 from tests.builders import make_message
@@ -129,6 +130,24 @@ async def test_what_does_not_fit_into_one_message_comes_in_the_next() -> None:
     merged = [texts for texts, _ in recorder.sent if len(texts) > 1]
     assert merged[0] == ["6", "7"]
     assert sorted(text for texts, _ in recorder.sent for text in texts) == list("0123456789")
+
+
+async def test_steps_of_a_dialogue_go_on_while_half_of_the_window_is_left() -> None:
+    recorder = Recorder()
+    slow = Pace(per_window=20, seconds=60, patience=60)
+    one = lane(recorder, slow)
+    steps = [answer(f"step {n}") for n in range(12)]
+    for step in steps:
+        step.reply = dataclasses.replace(step.reply, in_dialogue=True)
+    told = [asyncio.create_task(one.submit(step)) for step in steps]
+    chatter = [asyncio.create_task(one.submit(answer(f"question {n}"))) for n in range(6)]
+    await asyncio.sleep(0.05)
+    assert sum(task.done() for task in told) == 12  # ten beside the limit, two within it
+    assert sum(task.done() for task in chatter) == 4
+    # Room for others is left.
+    await all_of(*(one.submit(answer(f"other {n}", "p2")) for n in range(4)))
+    await one.close()
+    await asyncio.gather(*chatter, return_exceptions=True)
 
 
 async def test_in_a_single_chat_one_person_has_the_whole_window() -> None:

@@ -151,8 +151,43 @@ async def test_what_expired_is_reported_together(store: SqliteStore) -> None:
     await outbox.sweep(NOON, LEASE, ())
     assert await LossReports(store, ["boss"], {}).run(NOON) == 3
     notice = await _claimed(outbox)
-    assert notice.markdown.count("过了时间") == 3
+    assert notice.markdown.count("过了时间") == 1
+    assert "共 3 条" in notice.markdown
     assert await outbox.claim(NOON, LEASE) == []
+
+
+async def test_an_announcement_that_was_lost_in_many_groups_is_one_line(
+    store: SqliteStore,
+) -> None:
+    outbox = Outbox(store)
+    names = {f"cid-{n}": f"{n} 群" for n in range(60)}
+    for code, groups in (("ABCD", range(60)), ("WXYZ", range(2))):
+        await outbox.enqueue(
+            [
+                make_delivery(
+                    f"{code}{n}",
+                    kind=DeliveryKind.ANNOUNCEMENT,
+                    subject=f"announcement:{code}",
+                    title="公告：停机",
+                    destination=Destination(conversation_id=f"cid-{n}"),
+                )
+                for n in groups
+            ],
+            NOON,
+        )
+    while batch := await outbox.claim(NOON, LEASE):
+        await outbox.lose(batch, f"timeout {batch[0].id % 2}", NOON)
+    assert await LossReports(store, ["boss"], names).run(NOON) == 62
+    notice = await _claimed(outbox)
+    lines = [line for line in notice.markdown.splitlines() if line.startswith("- ")]
+    assert len(lines) == 2
+    assert "0 群、1 群、2 群 等 60 个群" in lines[0]
+    assert "（timeout 1；timeout 0）" in lines[0]
+    assert "编号 ABCD" in lines[0]
+    assert "补发 ABCD" in lines[0]
+    assert "投递 ABCD" in lines[0]
+    assert "→ 0 群、1 群：" in lines[1]
+    assert "补发 WXYZ" in lines[1]
 
 
 async def test_a_lost_notice_is_not_reported_again(store: SqliteStore) -> None:

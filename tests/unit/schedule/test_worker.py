@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import FixedClock
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, Stops
 from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
 from bot.schedule import CallBudget, DeliveryKind, LossReports, NewDelivery, Outbox
 from bot.schedule.worker import DeliveryWorker
@@ -42,6 +43,9 @@ class Wire:
         self.sent.append((destination.conversation_id, key))
         return SendReceipt("openapi", f"pqk-{key}")
 
+    def posts(self, destination: Destination, reply: Reply) -> int:
+        return int(reply.mention_everyone)
+
     async def reply(
         self, message: IncomingMessage, reply: Reply, *, leaving: Leaving | None = None
     ) -> SendReceipt:
@@ -60,6 +64,7 @@ async def _working(
         reports=LossReports(store, [], {}),
         budget=CallBudget(store, 0, ZoneInfo("UTC"), []),
         at_once=4,
+        robot_per_minute=2,
     )
     stop = asyncio.Event()
     running = asyncio.create_task(worker.run(stop))
@@ -145,3 +150,68 @@ async def test_what_is_under_way_at_the_end_is_finished(
     async with _working(store, wire, clock):
         await _until(lambda: wire.waiting == 1)
     assert await Outbox(store).counts() == {"sent": 1}
+
+
+def _called(key: str, group: str = "g") -> NewDelivery:
+    return replace(_to(group, key, DeliveryKind.ANNOUNCEMENT), everyone=True)
+
+
+async def test_a_robot_whose_turn_has_not_come_leaves_the_row_pending(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    outbox, wire = Outbox(store), Wire()
+    await outbox.enqueue([_called("k1"), _called("k2"), _called("k3"), _called("o", "h")], NOON)
+    async with _working(store, wire, clock):
+        await _until(lambda: len(wire.sent) == 3)
+    assert sorted(wire.sent) == [("g", "k1"), ("g", "k2"), ("h", "o")]
+    waiting = (await outbox.of_subject("salon-1"))[2]
+    assert (waiting.key, waiting.state, waiting.attempts) == ("k3", "pending", 0)
+    assert waiting.due_at == NOON + timedelta(seconds=61)
+    # A start, or another process, counts what the first one let it post.
+    async with _working(store, wire, clock):
+        await outbox.enqueue([_to("g", "quiet")], NOON)
+        await _until(lambda: len(wire.sent) == 4)
+        assert wire.sent[3] == ("g", "quiet")
+        clock.move(timedelta(seconds=62))
+        await _until(lambda: len(wire.sent) == 5)
+    assert await outbox.counts() == {"sent": 5}
+
+
+async def test_after_a_refusal_for_speed_the_robot_rests_and_nothing_else(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    outbox, wire = Outbox(store), Wire()
+    wire.failures = [DeliveryError("太快", retry_after=60, stops=Stops.ROBOT)]
+    await outbox.enqueue([_called("k1"), _called("k2"), _to("g", "quiet")], NOON)
+    async with _working(store, wire, clock):
+        await _until(lambda: wire.sent == [("g", "quiet")])
+    kept = {row.key: row for row in await outbox.of_subject("salon-1")}
+    assert [(kept[k].state, kept[k].attempts) for k in ("k1", "k2")] == [
+        ("pending", 1),
+        ("pending", 0),
+    ]
+    due = await outbox.next_due()
+    assert due is not None
+    assert due >= NOON + timedelta(seconds=60)
+    async with _working(store, wire, clock):
+        clock.move(timedelta(seconds=80))
+        await _until(lambda: len(wire.sent) == 3)
+
+
+async def test_while_our_address_is_blocked_nothing_is_claimed(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    outbox, wire = Outbox(store), Wire()
+    wire.failures = [DeliveryError("封禁", retry_after=300, stops=Stops.EVERYTHING)]
+    await outbox.enqueue([_to("g", "k1")], NOON)
+    async with _working(store, wire, clock):
+        await _until(lambda: not wire.failures)
+    await outbox.enqueue([_to(f"g{n}", f"m{n}") for n in range(3)], clock.now())
+    async with _working(store, wire, clock):
+        clock.move(timedelta(seconds=200))
+        await asyncio.sleep(0.05)
+        assert wire.sent == []
+        clock.move(timedelta(seconds=200))
+        await _until(lambda: len(wire.sent) == 4)
+    rows = await outbox.of_subject("salon-1")
+    assert [row.attempts for row in rows] == [2, 1, 1, 1]

@@ -1,0 +1,55 @@
+"""A sliding window: how many may be taken in any stretch of time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+
+
+class Window:
+    """At most ``count`` takes in any ``seconds``; the burst may use all of it at once."""
+
+    def __init__(self, count: int, seconds: float) -> None:
+        self._count = count
+        self._seconds = seconds
+        self._taken: deque[float] = deque()
+        self._rests_until = 0.0
+
+    def remember(self, now: float, ages: Iterable[float]) -> None:
+        """What was taken before this window was there, so many seconds ago."""
+        self._taken = deque(sorted([*self._taken, *(now - age for age in ages)]))
+
+    def rest(self, now: float, seconds: float) -> None:
+        """Let nothing be taken for so long: whoever counts has counted otherwise."""
+        self._rests_until = max(self._rests_until, now + seconds)
+
+    def resting(self, now: float) -> float:
+        return max(self._rests_until - now, 0.0)
+
+    def delay(self, now: float, cost: int = 1) -> float:
+        """Seconds until ``cost`` more may be taken; 0 when they may be now."""
+        while self._taken and now - self._taken[0] >= self._seconds:
+            self._taken.popleft()
+        over = len(self._taken) + min(cost, self._count) - self._count
+        until = self._taken[over - 1] + self._seconds if over > 0 else 0.0
+        return max(until - now, self._rests_until - now, 0.0)
+
+    def has_taken(self, now: float) -> int:
+        return sum(now - moment < self._seconds for moment in self._taken)
+
+    def take(self, now: float, cost: int = 1) -> None:
+        self._taken.extend([now] * cost)
+
+    async def turn(self, elapsed: Callable[[], float]) -> None:
+        """Wait until one more may be taken, and take it."""
+        seconds = self.delay(elapsed())
+        while seconds > 0:
+            await asyncio.sleep(seconds)
+            seconds = self.delay(elapsed())
+        self.take(elapsed())
+
+    def is_idle(self, now: float) -> bool:
+        if now < self._rests_until:
+            return False
+        return not self._taken or now - self._taken[-1] >= self._seconds

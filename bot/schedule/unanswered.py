@@ -1,0 +1,73 @@
+"""Questions that ended without an answer: who asked heard nothing, so the admins must.
+
+Each is counted in one notice, and a person gets at most one notice a day: the first at once,
+what comes after it with the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.messages import Destination
+from bot.schedule.deliveries import ALWAYS, DeliveryKind, NewDelivery, enqueue
+from bot.store import Row, Transaction, to_text
+
+_SUBJECT = "unanswered"
+_PAUSE = timedelta(days=1)
+# As the dispatcher, the sender and the inbox write them down.
+_REASONS = {
+    "budget": "会话已经过期，只能调用接口，而本月的调用要省着用",
+    "could not be sent in time": "钉钉一直不收（限流、封禁或连不上）",
+    "too old to answer": "机器人停了太久，再答已经没有意义",
+    "queue full": "一时来得太多，已经请对方过一会儿再问",
+}
+_FAULT = "cannot be handled"
+
+
+def reasons(rows: Iterable[Row]) -> dict[str, int]:
+    """How many questions ended for which reason, the most frequent first. ``rows`` have
+    ``outcome`` and ``count``."""
+    counted: dict[str, int] = {}
+    for row in rows:
+        reason = _reason(row["outcome"] or "")
+        counted[reason] = counted.get(reason, 0) + row["count"]
+    return dict(sorted(counted.items(), key=lambda one: -one[1]))
+
+
+def report(tx: Transaction, notify: Sequence[str], now: datetime) -> int:
+    """Enqueue a notice of what nobody was told yet; the number of questions in it."""
+    rows = tx.all("messages.unreported")
+    if not rows or tx.one("messages.told_since", since=to_text(now - _PAUSE)):
+        return 0
+    count = sum(int(row["count"]) for row in rows)
+    tx.execute("messages.mark_reported")
+    lines = "\n".join(f"- {n} 条：{reason}" for reason, n in reasons(rows).items())
+    title = f"有 {count} 条提问没能回答"
+    enqueue(
+        tx,
+        (
+            NewDelivery(
+                key=f"notice:{_SUBJECT}:{to_text(now)}:{staff_id}",
+                kind=DeliveryKind.NOTICE,
+                subject=_SUBJECT,
+                destination=Destination(staff_id=staff_id),
+                title=title,
+                markdown=f"**{title}，提问的人什么也没收到：**\n\n{lines}\n\n"
+                "没法替他们补答，请在群里说一声，让他们再问一次。"
+                "一天最多通知一次，随时可以发「状态」看最近的数。",
+                due_at=now,
+                expires_at=now + timedelta(days=2),
+                essential_on=ALWAYS,
+            )
+            for staff_id in notify
+        ),
+        now,
+    )
+    return count
+
+
+def _reason(outcome: str) -> str:
+    if outcome.startswith(_FAULT):
+        return "程序出错，日志里有详情"
+    return _REASONS.get(outcome, f"钉钉不收（{outcome or '没有说原因'}）")

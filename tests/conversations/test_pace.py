@@ -1,0 +1,23 @@
+"""How fast the real bot speaks in a group."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.clock import FixedClock
+from bot.sandbox.emulator import Emulator
+from tests.conversations.living_bot import living_bot, write_knowledge
+
+
+async def test_a_brisk_dialogue_in_a_group_does_not_wait(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    """Nine questions in a minute; what is counted for one person are six answers."""
+    folder = write_knowledge(tmp_path / "knowledge")
+    limits = {"wait_seconds": 600}  # what must wait would not come within the test
+    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=limits) as bot:
+        said = ("新建活动", "读书会", "12月12日 14:00-17:00", "苏州", *["跳过"] * 6)
+        for n, words in enumerate(said, 1):
+            told = (await bot.ask(words, by=bot.organizer)).text
+            assert f"{n}/9" in told or "确认" in told, (words, told)
+        assert "ACCESS EXCLUSIVE" in (await bot.ask("vacuum full 会锁表吗")).text
