@@ -15,42 +15,47 @@ from functools import cached_property
 from bot.knowledge import everyday, software
 from bot.knowledge.concepts import Concept
 from bot.knowledge.ranking import Ranking
-from bot.knowledge.salience import FORM_WORDS, general_share, is_english, salience
+from bot.knowledge.salience import (
+    FORM_WORDS,
+    general_share,
+    has_letter,
+    is_english,
+    salience,
+    unknown_worth,
+)
 from bot.knowledge.scoring import idf
-from bot.knowledge.screening import asks_favour, wants_sql
+from bot.knowledge.screening import favour_asked, wants_sql
 from bot.knowledge.snapshot import Snapshot, is_record
 from bot.knowledge.tokens import Word
 from bot.script import normalise
 
 THRESHOLD = 0.0
-INTERCEPT = -0.5
+INTERCEPT = 0.1
 WEIGHTS = {
-    "held": 1.69,
-    "subject": 0.5,
-    "foreign": -0.6,
-    "named": 0.2,
-    "missing_names": -2.91,
-    "unknown_names": -7.08,
-    "unknown_words": -2.62,
-    "off_subject": -3.01,
-    "other_software": -4.13,
-    "of_a_tool": -2.0,
-    "record": -2.28,
-    "bare_number": -2.73,
-    "lone": -2.6,
-    "favour": -4.7,
-    "little_held": -5.0,
-    "fragments": -1.75,
-    "everyday": -4.5,
+    "held": 1.3,
+    "subject": 0.28,
+    "foreign": -0.65,
+    "named": 0.1,
+    "missing_names": -2.28,
+    "unknown_names": -2.99,
+    "unknown_words": -1.19,
+    "off_subject": -1.34,
+    "other_software": -3.31,
+    "of_a_tool": -3.0,
+    "record": -0.89,
+    "bare_number": -1.36,
+    "lone": -2.19,
+    "favour": -2.36,
+    "little_held": -5.1,
+    "fragments": -2.05,
+    "everyday": -2.05,
 }
-_SINGLE_CHARACTER = 0.5  # an unknown single character is rather a rest than a word
 _NAMED_FROM = 0.4
 _SHOWN_SHARE = 0.75  # share of a wish for some SQL that the page which shows it holds
 _HOME = 0.5  # share of words of the subject from which daily life is only an example
 _FEW = 3.0  # words up to which a question is so short that each of them tells
 _LITTLE = 0.5  # share of a question below which a page holds little of it
 _TELLING = 1.0  # rarity below which a word stands everywhere and says nothing
-_EVERYBODYS = 0.75  # salience of words so common that missing them means nothing
 _SUBJECT_RANGE = (-3.0, 6.0)
 _AT_HOME = 2.0  # subject from which a question is about what the pages are about
 _OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
@@ -93,8 +98,8 @@ class _Look:
         self.told = [line for line, c in enumerate(self.query.concepts) if c.told]
         rarest = idf(snapshot.size, 0)
         wanted = [word for word in self.query.unknown if word.text not in FORM_WORDS]
-        self.unknown = [(word, rarest * _unknown_worth(word)) for word in wanted]
-        self.strange = [(word, rarest * salience(word)) for word in wanted if _has_letter(word)]
+        self.unknown = [(word, rarest * unknown_worth(word)) for word in wanted]
+        self.strange = [(word, rarest * salience(word)) for word in wanted if has_letter(word)]
         self.mass = self._worth(self.told) + sum(worth for _, worth in self.unknown) or 1.0
 
     def features(self) -> dict[str, float]:
@@ -123,19 +128,24 @@ class _Look:
             "record": float(is_record(self.document)),
             "bare_number": float(self._is_bare_number()),
             "lone": float(said <= _LONE and not named),
-            "favour": self._favour(share),
+            "favour": self._favour(plain),
             "little_held": max(_LITTLE - share, 0.0) * min(_FEW / max(said, 1.0), 1.0),
             "fragments": self._fragments() / full,
             "everyday": everyday.share(text, self._names) * (1 - at_home),
         }
 
-    def _favour(self, held: float) -> float:
+    def _favour(self, lines: list[int]) -> float:
         """Is somebody asked to do something, other than to show a kind of SQL that the page
         shows?"""
-        if not asks_favour(self.query.text):
+        if not (end := favour_asked(self.query.text)):
             return 0.0
-        shows = any("```" in section.text for section in self.snapshot.sections[self.rows])
-        return 0.0 if wants_sql(self.query.text) and shows and held >= _SHOWN_SHARE else 1.0
+        if not wants_sql(self.query.text) or not any(
+            "```" in section.text for section in self.snapshot.sections[self.rows]
+        ):
+            return 1.0
+        rest = [line for line in lines if self.query.concepts[line].start >= end]
+        mass = self._worth(rest) + sum(w for word, w in self.strange if word.start >= end)
+        return float(self._worth([i for i in rest if self._holds(i)]) < _SHOWN_SHARE * mass)
 
     def _worth(self, lines: list[int]) -> float:
         return float(self.scored.worth[lines].sum())
@@ -274,17 +284,6 @@ class _Look:
             if held and share:
                 best = max(best, 2 * share * (held / self.mass) / (share + held / self.mass))
         return max(best - _NAMED_FROM, 0.0) / (1 - _NAMED_FROM)
-
-
-def _unknown_worth(word: Word) -> float:
-    if not _has_letter(word):
-        return 0.0
-    rest = _SINGLE_CHARACTER if word.is_han and len(word.text) == 1 else 1.0
-    return max(salience(word) - _EVERYBODYS, 0.0) / (1 - _EVERYBODYS) * rest
-
-
-def _has_letter(word: Word) -> bool:
-    return any(letter.isalpha() for letter in word.text)
 
 
 def _is_noun(kind: str) -> bool:

@@ -31,6 +31,8 @@ reason cause issue problem prevent avoid fix solve pro con best practice differe
 example about after before during please help way kind get need want
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
+_SINGLE_CHARACTER = 0.5  # an unknown single character is rather a rest than a word
+_EVERYBODYS = 0.75  # salience of words so common that missing them means nothing
 # Words for the kind of answer that is wanted; that a page lacks them means nothing.
 _FORM_WORDS = """
 原因 区别 差别 差异 优势 劣势 优点 缺点 好处 坏处 短板 利弊 办法 方法 方案 步骤 流程 教程 文章
@@ -47,6 +49,19 @@ def salience(word: Word) -> float:
         return _ENGLISH_SHARE if word.text in _ENGLISH else 1.0
     share = _common_words().get(word.text, 1.0)
     return share * _HELPER_SHARE if word.kind[:1] in _HELPERS else share
+
+
+def unknown_worth(word: Word) -> float:
+    """What missing a word means: nothing where everybody uses it, 1 for a name."""
+    if not has_letter(word):
+        return 0.0
+    rest = _SINGLE_CHARACTER if word.is_han and len(word.text) == 1 else 1.0
+    return max(salience(word) - _EVERYBODYS, 0.0) / (1 - _EVERYBODYS) * rest
+
+
+def has_letter(word: Word) -> bool:
+    """Is there anything in it but digits and signs?"""
+    return any(letter.isalpha() for letter in word.text)
 
 
 def general_share(text: str) -> float:

@@ -123,9 +123,11 @@ def asks_price(text: str) -> bool:
     return _PRICE.search(text) is not None
 
 
-def asks_favour(text: str) -> bool:
-    """Is something to be written, worked out, found or bought for somebody?"""
-    return _FAVOUR.search(text) is not None
+def favour_asked(text: str) -> int:
+    """Where the words end by which something is to be written, worked out, found or bought
+    for somebody; 0 where nothing is."""
+    found = _FAVOUR.search(text)
+    return found.end() if found else 0
 
 
 def wants_sql(text: str) -> bool:
