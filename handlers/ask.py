@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import re
+from datetime import datetime
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
@@ -69,7 +70,7 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
             return Reply.text(_NO_SPEECH, ReplyKind.HELP)
         return await hello(services)
     follows = bool(request.history) and request.history[-1].kind is ReplyKind.EVENT
-    if not quoted and (reply := small_talk(text)) is not None:
+    if not quoted and (reply := small_talk(text, _local(services))) is not None:
         # 「都有啥」 asks what we can do, but not right after a salon.
         return (follows and await _salon_reply(text, "", request, services)) or reply
     text = _STICKER.sub(" ", text).strip() or text
@@ -158,6 +159,10 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
         topic=found.topic,
         sources=tuple(dict.fromkeys(citation.path for citation in found.citations)),
     )
+
+
+def _local(services: Services) -> datetime:
+    return services.now().astimezone(services.settings.zone)
 
 
 def _is_of_salons(answer: Answer) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import datetime
 from enum import IntEnum
 from importlib.resources import files
 
@@ -30,6 +31,7 @@ class Mood(IntEnum):
     ABILITY = 10
     HUMAN = 11
     PASTIME = 12
+    CLOCK = 13
 
 
 def _read_pieces() -> tuple[tuple[Mood, re.Pattern[str]], ...]:
@@ -66,16 +68,24 @@ _DECLINED = {
     "群友看到会回答。",
     Mood.PASTIME: "这个我不知道，也不会：我只答 PostgreSQL 和沙龙的事，闲聊请找群友。",
 }
+_CLOCK = (
+    "现在是 {now:%H:%M}，今天 {now.year} 年 {now.month} 月 {now.day} 日，星期{weekday}（{zone}）。"
+)
+_WEEKDAYS = "一二三四五六日"
 _LONGEST = 40
 
 
-def small_talk(text: str) -> Reply | None:
-    """The reply to a text that is nothing but smalltalk; None for anything else."""
+def small_talk(text: str, now: datetime) -> Reply | None:
+    """The reply to a text that is nothing but smalltalk; None for anything else. ``now`` is
+    the time where the group lives."""
     if len(text) > _LONGEST:
         return None
     mood = _mood(text)
     if mood is None or mood is Mood.FILLER:
         return None
+    if mood is Mood.CLOCK:
+        said = _CLOCK.format(now=now, weekday=_WEEKDAYS[now.weekday()], zone=now.tzinfo or "")
+        return Reply.text(said, ReplyKind.SMALLTALK)
     if mood in _DECLINED:
         return Reply.text(_DECLINED[mood], ReplyKind.REFUSAL)
     return Reply.text(_REPLIES[mood], ReplyKind.SMALLTALK)

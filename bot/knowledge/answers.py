@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.knowledge.documents import SEPARATOR, Document
 from bot.knowledge.excerpt import Excerpt, Measure, excerpt
@@ -21,6 +21,8 @@ _LEAD = 260  # of them for the first paragraph of a page
 _BRIEF = 160  # for a second page
 _FULL = 1800  # for `展开`
 _SHORT_PAGE = 3_000  # a page of this size is an answer as written, not a manual
+_UNRECORDED = "没有记录的事"  # ends the heading over what a page has no record of
+_AS_MUCH = 0.95  # of the best section: what such a section needs to be what is asked for
 _VERSIONS = re.compile(r"[\d.,、\s–—+-]+")
 
 
@@ -91,6 +93,9 @@ class Composer:
         document = self.snapshot.documents[first.document]
         parts, cut = self._body(first, full=full)
         sources = [self._citation(first)]
+        if not full and self._is_unrecorded(first):
+            # An address would promise that it can be read there; 来源 still names it.
+            second, ranked, sources = None, ranked[:1], [replace(sources[0], url="")]
         if second is not None and not full:
             parts.append(self._brief(second))
             sources.append(self._citation(second))
@@ -117,6 +122,17 @@ class Composer:
                 "sources": "\n".join(f"{c.path}\t{c.heading}" for c in citations),
             },
         )
+
+    def _is_unrecorded(self, ranked: RankedDocument) -> bool:
+        """Does the page say of what is asked that there is no record of it?"""
+        sections = self.snapshot.documents[ranked.document].sections
+        lacks = [n for n, s in enumerate(sections) if "".join(s.trail[-1:]).endswith(_UNRECORDED)]
+        if not lacks:
+            return False
+        best = ranked.rows[0] - int(self.snapshot.first_passage[ranked.document])
+        enough = _AS_MUCH * max(self.measure(section.text) for section in sections)
+        worths = [(place, self.measure(sections[place].text)) for place in lacks]
+        return any(worth > 0 and (place == best or worth >= enough) for place, worth in worths)
 
     def _body(self, ranked: RankedDocument, *, full: bool) -> tuple[list[str], bool]:
         """The quoted parts of the first page, in its order, and whether more is there."""

@@ -8,60 +8,60 @@ is about these pages' subject at all; weights come from tests/bench/fit_confiden
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.knowledge import software
+from bot.knowledge import everyday, software
 from bot.knowledge.concepts import Concept
 from bot.knowledge.ranking import Ranking
-from bot.knowledge.salience import general_share, salience
+from bot.knowledge.salience import (
+    FORM_WORDS,
+    general_share,
+    has_letter,
+    is_english,
+    salience,
+    unknown_worth,
+)
 from bot.knowledge.scoring import idf
+from bot.knowledge.screening import favour_asked, wants_sql
 from bot.knowledge.snapshot import Snapshot, is_record
 from bot.knowledge.tokens import Word
 from bot.script import normalise
 
 THRESHOLD = 0.0
-INTERCEPT = -0.77
+INTERCEPT = 0.1
 WEIGHTS = {
-    "held": 1.69,
-    "subject": 0.5,
-    "foreign": -0.6,
-    "named": 0.2,
-    "missing_names": -2.91,
-    "unknown_names": -7.08,
-    "unknown_words": -2.62,
-    "off_subject": -3.01,
-    "other_software": -4.13,
-    "of_a_tool": -2.0,
-    "record": -2.28,
-    "bare_number": -2.73,
-    "lone": -3.11,
-    "favour": -4.7,
+    "held": 1.3,
+    "subject": 0.28,
+    "foreign": -0.65,
+    "named": 0.1,
+    "missing_names": -2.28,
+    "unknown_names": -2.99,
+    "unknown_words": -1.19,
+    "off_subject": -1.34,
+    "other_software": -3.31,
+    "of_a_tool": -3.0,
+    "record": -0.89,
+    "bare_number": -1.36,
+    "lone": -2.19,
+    "favour": -2.36,
+    "little_held": -5.1,
+    "fragments": -2.05,
+    "everyday": -2.05,
 }
-_SINGLE_CHARACTER = 0.5  # an unknown single character is rather a rest than a word
 _NAMED_FROM = 0.4
+_SHOWN_SHARE = 0.75  # share of a wish for some SQL that the page which shows it holds
+_HOME = 0.5  # share of words of the subject from which daily life is only an example
+_FEW = 3.0  # words up to which a question is so short that each of them tells
+_LITTLE = 0.5  # share of a question below which a page holds little of it
 _TELLING = 1.0  # rarity below which a word stands everywhere and says nothing
-_EVERYBODYS = 0.75  # salience of words so common that missing them means nothing
 _SUBJECT_RANGE = (-3.0, 6.0)
 _AT_HOME = 2.0  # subject from which a question is about what the pages are about
 _OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
 _LONE = 1.05  # a question that says no more than one word
 _SUBJECT_FROM = 0.4  # share of a question from which other software is its subject
 _CODE_DIGITS = 5  # shorter numbers are amounts, not error codes
-# Words for the kind of answer that is wanted; that a page lacks them means nothing.
-_FORM_WORDS = """
-原因 区别 差别 差异 优势 劣势 优点 缺点 好处 坏处 短板 利弊 办法 方法 方案 步骤 流程 教程 文章
-文档 资料 地址 链接 网址 例子 示例 案例 推荐 建议 标准 业界 行业 通用 常见 最佳 实践 思路 原理
-机制 作用 用途 概念 含义 意思 定义 命令 语句 写法 用法 语法 工具 介绍 总结 清单 列表 技巧 经验
-注意 事项 情况 场景 类型 种类 问题 解决 处理 查看 设置 配置
-"""
-_FORM = frozenset(_FORM_WORDS.split())
-_FAVOUR = re.compile(
-    r"[帮替给为]我?们?(?:写|算|翻译|画|订|买|查|改|做|找|润色|生成|推荐|讲)"
-    r"一?(?:个|下|一下|篇|段|首|份|张|点|几)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,9 @@ class _Look:
         self.rows = slice(int(first[self.best.document]), int(first[self.best.document + 1]))
         self.told = [line for line, c in enumerate(self.query.concepts) if c.told]
         rarest = idf(snapshot.size, 0)
-        wanted = [word for word in self.query.unknown if word.text not in _FORM]
-        self.unknown = [(word, rarest * _unknown_worth(word)) for word in wanted]
-        self.strange = [(word, rarest * salience(word)) for word in wanted if _has_letter(word)]
+        wanted = [word for word in self.query.unknown if word.text not in FORM_WORDS]
+        self.unknown = [(word, rarest * unknown_worth(word)) for word in wanted]
+        self.strange = [(word, rarest * salience(word)) for word in wanted if has_letter(word)]
         self.mass = self._worth(self.told) + sum(worth for _, worth in self.unknown) or 1.0
 
     def features(self) -> dict[str, float]:
@@ -110,10 +110,12 @@ class _Look:
         text = self.query.text
         names = [i for i in self.told if _is_name(concepts[i])]
         names = [i for i in names if not software.is_likened(text, concepts[i].said)]
-        named, subject = self._named(), self._subject()
-        elsewhere = self._other_software()
+        named, subject = self._named(), self._subject(plain)
+        share = self._worth(held) / full
+        at_home = min(self._at_home(plain) / full / _HOME, 1.0)
+        elsewhere, said = self._other_software(), self._said_much(plain)
         return {
-            "held": self._worth(held) / full,
+            "held": share,
             "subject": subject,
             "foreign": min(max(_AT_HOME - subject, 0.0), 1.0),
             "named": named,
@@ -125,9 +127,25 @@ class _Look:
             "of_a_tool": 0.0 if elsewhere else self._of_a_tool(plain),
             "record": float(is_record(self.document)),
             "bare_number": float(self._is_bare_number()),
-            "lone": float(self._said_much(plain) <= _LONE and not named),
-            "favour": float(_FAVOUR.search(self.query.text) is not None),
+            "lone": float(said <= _LONE and not named),
+            "favour": self._favour(plain),
+            "little_held": max(_LITTLE - share, 0.0) * min(_FEW / max(said, 1.0), 1.0),
+            "fragments": self._fragments() / full,
+            "everyday": everyday.share(text, self._names) * (1 - at_home),
         }
+
+    def _favour(self, lines: list[int]) -> float:
+        """Is somebody asked to do something, other than to show a kind of SQL that the page
+        shows?"""
+        if not (end := favour_asked(self.query.text)):
+            return 0.0
+        if not wants_sql(self.query.text) or not any(
+            "```" in section.text for section in self.snapshot.sections[self.rows]
+        ):
+            return 1.0
+        rest = [line for line in lines if self.query.concepts[line].start >= end]
+        mass = self._worth(rest) + sum(w for word, w in self.strange if word.start >= end)
+        return float(self._worth([i for i in rest if self._holds(i)]) < _SHOWN_SHARE * mass)
 
     def _worth(self, lines: list[int]) -> float:
         return float(self.scored.worth[lines].sum())
@@ -158,12 +176,31 @@ class _Look:
         total = max(self.snapshot.term_total, 1)
         return math.log(max(float(count), 0.5) / total / general_share(concept.said))
 
-    def _subject(self) -> float:
+    def _at_home(self, lines: list[int]) -> float:
+        """Worth of the words that are words of the pages' subject, held or not."""
+        return self._worth([i for i in lines if self._ratio(i) >= _AT_HOME])
+
+    def _fragments(self) -> float:
+        """Worth of Han nouns of which the pages have only pieces: of 投影仪 only 投影."""
+        nouns = [word for word in self.query.words if word.is_han and _is_noun(word.kind)]
+        lacking = sum(salience(word) for word in nouns if self._in_pieces(word))
+        return idf(self.snapshot.size, 0) * lacking
+
+    def _in_pieces(self, word: Word) -> bool:
+        known = {(c.start, c.end, c.said) for c in self.query.concepts}
+        if any(a <= word.start and word.end <= b and b - a == len(said) for a, b, said in known):
+            return False
+        pieces = [len(said) for a, b, said in known if (a, b) == (word.start, word.end)]
+        return 0 < sum(pieces) < len(word.text)
+
+    def _subject(self, lines: list[int]) -> float:
         """The ratio of the matched word where it is highest: do we talk about the subject
         of these pages at all?"""
         row = self.best.rows[0]
         found = [0.0]
-        for line in self.told:
+        for line in lines:
+            if is_english(self.query.concepts[line].said):
+                continue
             everywhere = self.scored.worth[line] < _TELLING * self.query.concepts[line].weight
             if not everywhere and self.scored.in_passages[line, row]:
                 found.append(min(max(self._ratio(line), _SUBJECT_RANGE[0]), _SUBJECT_RANGE[1]))
@@ -247,17 +284,6 @@ class _Look:
             if held and share:
                 best = max(best, 2 * share * (held / self.mass) / (share + held / self.mass))
         return max(best - _NAMED_FROM, 0.0) / (1 - _NAMED_FROM)
-
-
-def _unknown_worth(word: Word) -> float:
-    if not _has_letter(word):
-        return 0.0
-    rest = _SINGLE_CHARACTER if word.is_han and len(word.text) == 1 else 1.0
-    return max(salience(word) - _EVERYBODYS, 0.0) / (1 - _EVERYBODYS) * rest
-
-
-def _has_letter(word: Word) -> bool:
-    return any(letter.isalpha() for letter in word.text)
 
 
 def _is_noun(kind: str) -> bool:

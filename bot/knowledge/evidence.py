@@ -29,6 +29,9 @@ _TOLD = {
     "bare_number": "只有数字",
     "lone": "问得太短，页面名字也不像",
     "favour": "像是请人帮忙做事",
+    "little_held": "这一页连问题的一半都没讲到",
+    "fragments": "有的词只认得其中一截",
+    "everyday": "问的是日常生活里的事",
 }
 
 

@@ -52,12 +52,39 @@ _PRIVATE = re.compile(
     r"|多大年纪|年龄(?:多大|是多少)|今年多大|多大了|几岁|(?:工资|收入|薪水|年薪)(?:是|有)?多少"
     r"|结婚了|女朋友|男朋友"
 )
+# Sums and measures: nothing but numbers with a sign or a unit between them.
+_NUMBER = r"(?:[0-9][0-9.,]*|[零一二两三四五六七八九十百千万亿半]+)"
+_UNIT = (
+    r"(?:公斤|千克|克|斤|吨|公里|千米|厘米|毫米|米|英里|英尺|英寸|寸|平方米|平米|亩|公顷|毫升|升|"
+    r"摄氏度|华氏度|度|美元|美金|欧元|日元|港币|英镑|人民币|元|块钱?|小时|分钟|秒|天|周|个月|年)"
+)
+_SUM = re.compile(
+    rf"(?:请问|算一?下)? ?{_NUMBER}(?: ?(?:加上?|减去?|乘以?|除以?|[+*x×÷]) ?{_NUMBER})+"
+    r" ?(?:等于|得|是|=)?(?:多少|几)?[啊呀呢=?。! ]*"
+    rf"|{_NUMBER}(?: ?[-/] ?{_NUMBER})+ ?(?:等于|得|是|=)(?:多少|几)?[啊呀呢?。! ]*"
+    rf"|{_NUMBER} ?{_UNIT}(?:等于|是|合|能?换成?|能?兑换?|有)(?:多少|几){_UNIT}[啊呀呢?。! ]*"
+)
+# Addresses, marks of formats and tags: what is left without them has to say something.
+_NO_WORDS = re.compile(
+    r"https?://[^\s\u3400-\u9fff]+|%[a-z]\b|%[a-z](?=%)|\{[^{}]*\}|<[a-z]+[^<>]*>[^<>]*</[a-z]+>"
+)
 _PRICE = re.compile(
     r"多少钱|几块钱|几万(?:块|元|吗|呢|[?。!]*$)|报价|价钱|售价|怎么收费|怎么卖|费用|授权费|订阅费|许可费|贵不贵|便宜"
     r"|收多少|花多少|多少元|一年多少|一个月多少|(?:买|购买|采购).{0,6}(?:授权|许可|专业版|企业版|商业支持)"
     r"|打(?:几|多少)?折|折扣"
     r"|价格 ?(?:表|多少|是多少|怎么算|怎么样)?[?。]?$"
     r"|\bprices?\b|\bpricing\b|how much"
+)
+_FAVOUR = re.compile(
+    r"[帮替给为]我?们?(?:写|算|翻译|画|订|买|查|改|做|找|润色|生成|推荐|讲|发|约|点|安排)"
+    r"一?(?:个|下|一下|篇|段|首|份|张|点|几|杯)"
+    r"|[帮替](?:我们?|忙|他|她)(?:写|翻译|画|订|约|买|点|润色|取|请假|@|打卡|转告|通知)"
+    r"|^(?:请|麻烦|记得)?(?:提醒我|提醒大家|叫醒我|夸我|夸夸)"
+)
+# 帮我写个分页 sql: what a page can show is no favour.
+_SHOWABLE = re.compile(
+    r"(?:写|做|来|给|生成|找|改)一?(?:个|下|一下|段|份|条|点|几)?.{0,16}?(?<![a-z])"
+    r"(?:sql|ddl|语句|查询|函数|触发器|存储过程|视图|正则|命令|表达式|索引|物化视图|分区表)"
 )
 AMOUNT = re.compile(r"[0-9.,]+ ?(?:元|万元|美元|块钱)|[￥¥$€][0-9]|收费标准|价格表|定价")
 
@@ -68,6 +95,8 @@ class Unanswerable(enum.Enum):
     MANIPULATION = enum.auto()  # rules, prompts, roles, secrets
     ORDER = enum.auto()  # something to be done
     PRIVATE = enum.auto()  # a person's private data
+    SUM = enum.auto()  # arithmetic
+    NOTHING = enum.auto()  # no word at all
 
 
 def screen(text: str) -> Unanswerable | None:
@@ -81,9 +110,26 @@ def screen(text: str) -> Unanswerable | None:
             return Unanswerable.ORDER
     if _PRIVATE.search(text):
         return Unanswerable.PRIVATE
+    if _SUM.fullmatch(text.strip()):
+        return Unanswerable.SUM
+    bare = _NO_WORDS.sub(" ", text)
+    if bare != text and not any(letter.isalnum() for letter in bare):
+        return Unanswerable.NOTHING
     return None
 
 
 def asks_price(text: str) -> bool:
     """Does it ask for an amount of money? Only a passage that names one can answer."""
     return _PRICE.search(text) is not None
+
+
+def favour_asked(text: str) -> int:
+    """Where the words end by which something is to be written, worked out, found or bought
+    for somebody; 0 where nothing is."""
+    found = _FAVOUR.search(text)
+    return found.end() if found else 0
+
+
+def wants_sql(text: str) -> bool:
+    """帮我写个分页 sql: what is wished for is a kind of SQL."""
+    return _SHOWABLE.search(text) is not None

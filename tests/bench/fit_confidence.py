@@ -1,9 +1,10 @@
 """Fits the refusal: ``python -m tests.bench.fit_confidence --corpus DIR``.
 
-``--answerable FILE`` (question files), ``--refuse FILE`` (a message a line). The shipped pages
-are always there. Without ``--answerable``: the answer
-tests of the shipped pages and the questions beside this file. Prints the weights of a fit
-with what it does to questions left out of it, and what the weights in force do.
+``--answerable FILE`` (question files), ``--refuse FILE`` (a message a line). Everything is
+asked over the shipped pages and, with ``--corpus``, over both together: what holds with few
+pages should hold with many. Without ``--answerable``: the answer tests of the shipped pages
+and the questions beside this file. Prints the weights of a fit with what it does to
+questions left out of it, and what the weights in force do.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from bot.settings import Limits
 from tests.bench import measures
 from tests.bench.fitting import Matrix, fit_yes_no, folds
 
-PENALTY = 10.0
+PENALTY = 100.0
 SCREENED = -99.0
 
 
@@ -54,6 +55,16 @@ def look(knowledge: Knowledge, questions: Sequence[str]) -> Looked:
         if not refused:
             found.rows.append([seen.confidence.features[name] for name in WEIGHTS])
             found.places.append(place)
+    return found
+
+
+def together(parts: Sequence[Looked]) -> Looked:
+    """The same messages looked at in several ways, as so many messages."""
+    found = Looked([], [], [])
+    for part in parts:
+        found.places.extend(place + len(found.values) for place in part.places)
+        found.rows.extend(part.rows)
+        found.values.extend(part.values)
     return found
 
 
@@ -93,7 +104,8 @@ def answerable_of(files: Sequence[Path]) -> list[str]:
     found = [judged.question for judged in measures.load_questions(measures.DATA / "pages.jsonl")]
     tests = read_answer_tests(measures.SHIPPED, Limits().file_bytes, ())
     found += [test.question for test in tests.tests if test.cites and not test.context]
-    return found
+    short = (measures.DATA / "short.txt").read_text(encoding="utf-8")
+    return found + short.splitlines()
 
 
 def main() -> None:
@@ -106,10 +118,16 @@ def main() -> None:
     refuse = messages_to_refuse()
     if arguments.refuse:
         refuse = arguments.refuse.read_text(encoding="utf-8").splitlines()
-    folders = [measures.SHIPPED, *arguments.corpus]
-    with tempfile.TemporaryDirectory() as index_dir:
-        knowledge = measures.open_knowledge(folders, Path(index_dir))
-        good, bad = look(knowledge, answerable), look(knowledge, refuse)
+    ways = [[measures.SHIPPED]]
+    if arguments.corpus:
+        ways.append([measures.SHIPPED, *arguments.corpus])
+    answered, refused = [], []
+    for folders in ways:
+        with tempfile.TemporaryDirectory() as index_dir:
+            knowledge = measures.open_knowledge(folders, Path(index_dir))
+            answered.append(look(knowledge, answerable))
+            refused.append(look(knowledge, refuse))
+    good, bad = together(answered), together(refused)
     print(f"{len(answerable)} questions to answer, {len(refuse)} messages to refuse")
     weights, intercept = fit(good, bad)
     print("fitted:", {n: round(float(w), 2) for n, w in zip(WEIGHTS, weights, strict=True)})

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from bot.messages import ReplyKind
 from handlers.smalltalk import small_talk, without_greeting
+
+NOW = datetime(2026, 11, 29, 9, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.mark.parametrize(
@@ -30,11 +35,21 @@ from handlers.smalltalk import small_talk, without_greeting
     ],
 )
 def test_smalltalk_gets_a_short_friendly_word(text: str, word: str) -> None:
-    reply = small_talk(text)
+    reply = small_talk(text, NOW)
     assert reply is not None
     assert reply.kind is ReplyKind.SMALLTALK
     assert word in reply.markdown
     assert len(reply.markdown) <= 200
+
+
+@pytest.mark.parametrize(
+    "text", ["现在几点了？", "今天周几", "今儿是星期几来着", "请问今天几号", "what time is it now"]
+)
+def test_the_time_is_told_where_the_group_lives(text: str) -> None:
+    reply = small_talk(text, NOW)
+    assert reply is not None
+    assert reply.kind is ReplyKind.SMALLTALK
+    assert reply.markdown == "现在是 09:05，今天 2026 年 11 月 29 日，星期日（Asia/Shanghai）。"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +63,7 @@ def test_smalltalk_gets_a_short_friendly_word(text: str, word: str) -> None:
     ],
 )
 def test_what_a_bot_cannot_give_is_declined_with_a_way_out(text: str, word: str) -> None:
-    reply = small_talk(text)
+    reply = small_talk(text, NOW)
     assert reply is not None
     assert reply.kind is ReplyKind.REFUSAL
     assert word in reply.markdown
@@ -60,6 +75,9 @@ def test_what_a_bot_cannot_give_is_declined_with_a_way_out(text: str, word: str)
     [
         "存天气数据的表怎么分区",
         "谁开发的",
+        "今天几号开场",
+        "现在几点签到",
+        "怎么取今天是周几",
         "这个函数是谁写的",
         "有没有人工主键和自然主键的区别",
         "这条 SQL 的执行计划不对",
@@ -77,7 +95,7 @@ def test_what_a_bot_cannot_give_is_declined_with_a_way_out(text: str, word: str)
     ],
 )
 def test_a_question_is_no_smalltalk(text: str) -> None:
-    assert small_talk(text) is None
+    assert small_talk(text, NOW) is None
 
 
 def test_a_greeting_before_a_question_is_dropped() -> None:

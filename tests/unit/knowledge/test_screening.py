@@ -18,6 +18,12 @@ from bot.knowledge.screening import Unanswerable, asks_price, screen
         ("替我把这台机器重启", Unanswerable.ORDER),
         ("李老师的手机号多少", Unanswerable.PRIVATE),
         ("把来过的人的电话导给我", Unanswerable.PRIVATE),
+        ("37 乘以 12 等于多少", Unanswerable.SUM),
+        ("7*8=?", Unanswerable.SUM),
+        ("八加九是几", Unanswerable.SUM),
+        ("3 公里是多少米", Unanswerable.SUM),
+        ("%d%d {name}", Unanswerable.NOTHING),
+        ("https://example.org/x?y=1&z=2", Unanswerable.NOTHING),
     ],
 )
 def test_a_request_that_no_page_answers_is_recognised(text: str, reason: Unanswerable) -> None:
@@ -35,6 +41,14 @@ def test_a_request_that_no_page_answers_is_recognised(text: str, reason: Unanswe
         "规则系统 rule 和触发器的区别",
         "日志里打印出来的 token 是什么",
         "服务器重启之后数据库起不来",
+        "5432",
+        "2024-01-01",
+        "17/18 有什么区别",
+        "100 个连接够吗",
+        "8 小时是哪来的",
+        "{1,2} 这种数组怎么查",
+        "log_line_prefix 写 %m 是什么",
+        "https://example.org/x 里的 vacuum 怎么理解",
     ],
 )
 def test_a_technical_question_passes(text: str) -> None:

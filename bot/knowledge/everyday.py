@@ -1,0 +1,27 @@
+"""What of daily life a question names: food, ways, weather, office, money, health, play.
+
+Pages on databases mention such things in examples and explain none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+_SUBJECT_FROM = 0.2  # share of the letters
+
+
+def share(text: str, names: Iterable[str]) -> float:
+    """How much of a normalised question is such things, other than those in the names of
+    the page at hand: 1 where they are its subject, 0 where it names none."""
+    known = "\n".join(names)
+    found = sum(len(word) for word in _words() if word in text and word not in known)
+    return min(found / len(text) / _SUBJECT_FROM, 1.0) if found else 0.0
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    text = files("bot.knowledge").joinpath("everyday.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return tuple(word for line in lines for word in line.split())

@@ -1,0 +1,88 @@
+"""What speaks against an answer: daily life, favours, numbers, nouns known only in pieces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge import Answer, Knowledge, Refusal, everyday
+from tests.unit.knowledge.pages import open_pages, write_pages
+
+PAGES = {
+    "faq/paging.md": """---
+title: 深分页越翻越慢
+aliases: [分页怎么写]
+source: https://example.org/paging
+---
+分页的 SQL 用 `LIMIT` 写，越往后越慢，每一页最多 500 行。
+
+```sql
+SELECT id FROM t ORDER BY id LIMIT 10;
+```
+""",
+    "faq/projection.md": """---
+title: 投影和选择
+---
+投影只取几列，选择只取几行。两种运算 AND、OR 都能组合。
+""",
+    "guide/group.md": """---
+title: 交流群怎么加
+source: https://example.org/20180121
+---
+交流群扫二维码加入，入群以后可以提问。
+
+## 交流群没有记录的事
+
+群号、管理员都没有记录。
+""",
+}
+
+
+@pytest.fixture
+def knowledge(tmp_path: Path) -> Knowledge:
+    return open_pages(write_pages(tmp_path / "pages", PAGES), tmp_path / "index")
+
+
+def feature(knowledge: Knowledge, question: str, name: str) -> float:
+    return knowledge.answerer.look(question).confidence.features[name]
+
+
+def test_daily_life_counts_by_its_share_of_the_question() -> None:
+    assert everyday.share("午饭吃什么", ()) == 1.0
+    long = everyday.share("午饭前要把订单表里上个月的数据全部归档到另一个库", ())
+    assert 0.0 < long < 0.5
+    assert everyday.share("死锁怎么查", ()) == 0.0
+
+
+def test_a_page_named_after_it_deals_with_daily_life() -> None:
+    assert everyday.share("午饭在哪吃", ("会场的午饭", "签到")) == 0.0
+    assert everyday.share("午饭在哪吃", ("签到",)) == 1.0
+
+
+def test_a_wish_for_sql_is_no_favour_where_the_page_shows_some(knowledge: Knowledge) -> None:
+    assert feature(knowledge, "帮我写个分页 sql", "favour") == 0.0
+    assert feature(knowledge, "帮我写个分页的周报", "favour") == 1.0
+    assert feature(knowledge, "帮我写个投影的 sql", "favour") == 1.0  # no SQL is shown there
+    assert isinstance(knowledge.answer("帮我写个分页的周报"), Refusal)
+
+
+def test_numbers_and_english_particles_are_no_subject(knowledge: Knowledge) -> None:
+    assert feature(knowledge, "500 and or", "subject") == 0.0
+    assert feature(knowledge, "投影", "subject") > 0.0
+
+
+def test_a_noun_known_only_in_pieces_is_not_known(knowledge: Knowledge) -> None:
+    assert feature(knowledge, "投影仪 分页", "fragments") > 0.0
+    assert feature(knowledge, "投影 分页", "fragments") == 0.0
+
+
+def test_of_what_has_no_record_no_address_is_cited(knowledge: Knowledge) -> None:
+    untold = knowledge.answer("交流群的群号")
+    assert isinstance(untold, Answer)
+    assert "没有记录" in untold.markdown
+    assert "出处：交流群怎么加" in untold.markdown
+    assert "https://" not in untold.markdown
+    told = knowledge.answer("交流群怎么加入")
+    assert isinstance(told, Answer)
+    assert "https://example.org/20180121" in told.markdown
