@@ -15,6 +15,10 @@ from tests.skips import pytest_sessionfinish, pytest_terminal_summary
 
 __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 
+# Vectors take a second for a hundred pages: only tests that are about them want them.
+os.environ.setdefault("XIANGWEN_KNOWLEDGE__VECTORS", "false")
+_KEPT = ("XIANGWEN_TEST_POSTGRES", "XIANGWEN_KNOWLEDGE__VECTORS")
+
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai, a Monday
 
 
@@ -22,8 +26,9 @@ NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai, a Monday
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No variable of the developer's reaches a test."""
     for name in list(os.environ):
-        kept = name == "XIANGWEN_TEST_POSTGRES"
-        if (name.startswith("XIANGWEN_") and not kept) or name == "DINGTALK_OPENAPI_ENDPOINT":
+        if (
+            name.startswith("XIANGWEN_") and name not in _KEPT
+        ) or name == "DINGTALK_OPENAPI_ENDPOINT":
             monkeypatch.delenv(name)
 
 

@@ -28,6 +28,7 @@ from bot.knowledge.follow_up import (
     leans,
     without_lead,
 )
+from bot.knowledge.meaning import Meaning
 from bot.knowledge.query import QueryBuilder
 from bot.knowledge.ranking import RankedDocument, Ranking, rank
 from bot.knowledge.screening import AMOUNT, asks_price, screen
@@ -69,13 +70,14 @@ class Answerer:
     builder: QueryBuilder
     companions: Companions
     threshold: float = THRESHOLD
+    meaning: Meaning | None = None
 
     def more_careful(self, caution: float) -> Answerer:
         """The same with a threshold that is higher by ``caution``."""
         return replace(self, threshold=self.threshold + caution) if caution else self
 
     def search(self, question: str, top: int) -> list[Passage]:
-        ranking = rank(self.snapshot, self.builder.build(question))
+        ranking = rank(self.snapshot, self.builder.build(question), self.meaning)
         return self.passages(self.companions.arrange(ranking), top)
 
     def answer(self, question: str, history: Sequence[Turn], quote: str) -> Answer | Refusal:
@@ -152,7 +154,7 @@ class Answerer:
         return total > 0 and float(worth @ held) >= _GOES_ON * total
 
     def _look(self, query: Query, page: str) -> Look:
-        ranking = self._records_last(rank(self.snapshot, query))
+        ranking = self._records_last(rank(self.snapshot, query, self.meaning))
         if page:
             ranking = self._preferring(ranking, page)
         ranking = self.companions.arrange(ranking)

@@ -36,12 +36,14 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """``unknown``: words of the question that no page has in any spelling."""
+    """``unknown``: words of the question that no page has in any spelling; ``sentence``:
+    all that was asked, for a comparison by meaning."""
 
     text: str
     words: tuple[Word, ...]
     concepts: tuple[Concept, ...]
     unknown: tuple[Word, ...]
+    sentence: str = ""
 
 
 def merge(query: Query, earlier: Query, share: float) -> Query:
@@ -52,4 +54,5 @@ def merge(query: Query, earlier: Query, share: float) -> Query:
         for concept in earlier.concepts
         if (concept.alternatives, concept.near) not in own
     )
-    return replace(query, concepts=(query.concepts + added)[:MAX_CONCEPTS])
+    sentence = f"{earlier.sentence} {query.sentence}"
+    return replace(query, concepts=(query.concepts + added)[:MAX_CONCEPTS], sentence=sentence)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.concepts import Query
+from bot.knowledge.meaning import Meaning
 from bot.knowledge.postings import ranges
 from bot.knowledge.scoring import FirstStep, Floats, Scored
 from bot.knowledge.snapshot import Snapshot
@@ -24,24 +25,33 @@ FEATURES = (
     "document",  # the document as one text
     "title_asked",  # share of the title that the question asks for
     "length",  # of the best passage: very short ones say little
+    "document_meaning",  # likeness of the question and the passage most like it
+    "passage_meaning",  # likeness of the question and the best passage
 )
 _PRESENCE = 0.5
 _DOCUMENT = 4.0
 _TYPICAL_PASSAGES = 5.0
+_NAMES_DOUBTED = 0.8
 
 
-def document_features(snapshot: Snapshot, query: Query, found: FirstStep) -> Floats:
-    """One row per document of the first step, one column per name in FEATURES."""
+def document_features(
+    snapshot: Snapshot, query: Query, found: FirstStep, meaning: Meaning | None
+) -> Floats:
+    """One row per document of the first step, one column per name in FEATURES. Without
+    vectors nothing is like anything."""
     scored, documents, best = found.scored, found.documents, found.best
     worth, mass = scored.worth, scored.mass
     there = scored.in_passages[:, best]
     whole = _whole_documents(snapshot, scored, documents)
+    nearest, near = _likeness(snapshot, query, found, meaning)
     values = {
         "score": found.best_totals / mass,
         "presence": worth @ (there / (_PRESENCE + there)) / mass,
         "document": worth @ whole / mass,
         "title_asked": _title_asked(snapshot, query, documents),
         "length": snapshot.length_shares[best],
+        "document_meaning": nearest,
+        "passage_meaning": near,
     }
     return np.stack([values[name] for name in FEATURES], axis=1).astype(np.float32)
 
@@ -57,6 +67,34 @@ def _whole_documents(snapshot: Snapshot, scored: Scored, documents: Ints) -> Flo
     sums = np.add.reduceat(bodies, starts, axis=1)
     frequencies = sums / (0.6 + 0.4 * sizes / _TYPICAL_PASSAGES) + titles
     return np.asarray(frequencies / (_DOCUMENT + frequencies), np.float32)
+
+
+def _likeness(
+    snapshot: Snapshot, query: Query, found: FirstStep, meaning: Meaning | None
+) -> tuple[Floats, Floats]:
+    """Of each document its passage most like the question, and its best by words. A model
+    of general language does not know identifiers: the more of the question they are, the
+    less its opinion counts."""
+    nothing = np.zeros(len(found.documents), np.float32)
+    if meaning is None or not query.sentence:
+        return nothing, nothing
+    first = snapshot.first_passage[found.documents]
+    sizes = snapshot.first_passage[found.documents + 1] - first
+    likeness = meaning.likeness(query.sentence, ranges(first, sizes))
+    likeness *= 1 - _NAMES_DOUBTED * _share_of_names(query, found.scored.worth)
+    starts = np.cumsum(sizes) - sizes
+    return np.maximum.reduceat(likeness, starts), likeness[starts + found.best - first]
+
+
+def _share_of_names(query: Query, worth: Floats) -> float:
+    """Of what the question says itself, the share in Latin letters."""
+    told = [
+        (w, c.said.isascii())
+        for c, w in zip(query.concepts, worth.tolist(), strict=True)
+        if c.told
+    ]
+    total = sum(w for w, _ in told)
+    return sum(w for w, latin in told if latin) / total if total > 0 else 0.0
 
 
 def _title_asked(snapshot: Snapshot, query: Query, documents: Ints) -> Floats:

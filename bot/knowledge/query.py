@@ -116,7 +116,8 @@ class QueryBuilder:
             if not _inside(matches, word.start, word.end):
                 unknown.extend(self._unknown_in(word) if found else [word])
             concepts.extend(found)
-        return Query(text, tuple(words), tuple(concepts[:MAX_CONCEPTS]), tuple(unknown))
+        asked = tuple(concepts[:MAX_CONCEPTS])
+        return Query(text, tuple(words), asked, tuple(unknown), text.strip())
 
     def _of_slip(self, first: Word, last: Word, meant: str) -> Iterator[Concept]:
         weighted = [(self._weights.corrected, name) for name in self._names(meant)]

@@ -13,6 +13,7 @@ import numpy as np
 
 from bot.knowledge.concepts import Concept, Query
 from bot.knowledge.features import FEATURES, document_features
+from bot.knowledge.meaning import Meaning
 from bot.knowledge.scoring import FirstStep, Floats, Scored, first_step
 from bot.knowledge.snapshot import Snapshot
 
@@ -23,6 +24,8 @@ WEIGHTS = {
     "document": 11.9,
     "title_asked": 1.4,
     "length": 1.5,
+    "document_meaning": 7.0,
+    "passage_meaning": 4.5,
 }
 _WEIGHTS = np.array([WEIGHTS[name] for name in FEATURES], np.float32)
 
@@ -78,9 +81,9 @@ class Candidates:
         return [int(document) for document in self.found.documents]
 
 
-def rank(snapshot: Snapshot, query: Query) -> Ranking:
+def rank(snapshot: Snapshot, query: Query, meaning: Meaning | None = None) -> Ranking:
     """Documents best first; those that hold nothing asked for never appear."""
-    looked = candidates(snapshot, query)
+    looked = candidates(snapshot, query, meaning)
     found, documents = looked.found, looked.documents
     scores = (looked.features @ _WEIGHTS).tolist()
     rows: dict[int, list[int]] = {document: [] for document in documents}
@@ -101,9 +104,9 @@ def rank(snapshot: Snapshot, query: Query) -> Ranking:
 # Some BLAS kernels compute with lanes they never return and raise flags for those; all
 # numbers here are finite.
 @np.errstate(invalid="ignore", over="ignore")
-def candidates(snapshot: Snapshot, query: Query) -> Candidates:
+def candidates(snapshot: Snapshot, query: Query, meaning: Meaning | None = None) -> Candidates:
     """The first step: the best passages by BM25F and the features of their documents."""
     found = first_step(snapshot, query, CANDIDATES)
     if not len(found.rows):
         return Candidates(found, np.zeros((0, len(FEATURES)), np.float32))
-    return Candidates(found, document_features(snapshot, query, found))
+    return Candidates(found, document_features(snapshot, query, found, meaning))

@@ -24,7 +24,9 @@ from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.documents import Document, read_document
 from bot.knowledge.evidence import Evidence
 from bot.knowledge.index_file import IndexFile, PageKey, Stored, index_path
+from bot.knowledge.meaning import Meaning
 from bot.knowledge.numbering import Numbering
+from bot.knowledge.page_vectors import PageVectors
 from bot.knowledge.query import QueryBuilder
 from bot.knowledge.screening import screen
 from bot.knowledge.snapshot import (
@@ -58,7 +60,7 @@ class IndexReport:
 class Knowledge:
     """Searches are safe from any thread; refreshes run one after the other."""
 
-    def __init__(self, index_dir: Path, folders: Sequence[Path]) -> None:
+    def __init__(self, index_dir: Path, folders: Sequence[Path], *, vectors: bool = False) -> None:
         self._index_dir = index_dir
         self._path = index_path(index_dir, folders)
         self._refreshing = threading.Lock()
@@ -68,6 +70,7 @@ class Knowledge:
         self._tokenizer: Tokenizer | None = None
         self._vocabulary = Vocabulary()
         self._lists: tuple[tuple[str, str], ...] | None = None  # what it was read from
+        self._vectors = PageVectors(index_dir) if vectors else None
 
     def refresh(self, scan: Scan) -> IndexReport:
         """Bring the index to what ``scan`` found. Blocking: call it in a thread."""
@@ -83,7 +86,10 @@ class Knowledge:
                 if self._answerer is not None:  # somebody is served and would wait for it
                     builder.prepare()
                 companions = Companions.of(snapshot)
-                self._answerer = Answerer(snapshot, builder, companions, self._threshold())
+                meaning = self._meaning()
+                self._answerer = Answerer(
+                    snapshot, builder, companions, self._threshold(), meaning
+                )
             snapshot = self.answerer.snapshot
         return IndexReport(
             documents=len(snapshot.documents),
@@ -92,6 +98,28 @@ class Knowledge:
             changed=changed,
             skipped=scan.skipped,
         )
+
+    def deepen(self, seconds: float) -> int:
+        """Give sentence vectors to pages that have none, for about that long; how many are
+        still without. Blocking; whoever asks meanwhile is answered without them."""
+        if self._vectors is None:
+            return 0
+        with self._refreshing:
+            missing = self._vectors.missing
+        if not missing:
+            return 0
+        found = self._vectors.encode(missing, seconds)
+        with self._refreshing:
+            self._vectors.keep(found)
+            left = len(self._vectors.missing)
+            if not left and self._answerer is not None:
+                self._answerer = replace(self._answerer, meaning=self._vectors.meaning())
+        return left
+
+    @property
+    def without_vectors(self) -> int | None:
+        """How many pages wait for their sentence vectors; None when there are to be none."""
+        return None if self._vectors is None else len(self._vectors.missing)
 
     @property
     def size(self) -> int:
@@ -226,6 +254,12 @@ class Knowledge:
     def _build(self) -> Snapshot:
         assert self._stored is not None
         return build_snapshot(list(self._stored.pages.values()), self._stored.terms)
+
+    def _meaning(self) -> Meaning | None:
+        if self._vectors is None or self._stored is None:
+            return None
+        self._vectors.arrange(list(self._stored.pages.values()))
+        return self._vectors.meaning()
 
 
 def _asked_by(document: Document) -> str:

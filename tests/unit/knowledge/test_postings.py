@@ -38,3 +38,15 @@ def test_a_phrase_needs_all_its_terms(rows: list[list[int]], terms: list[int]) -
         if set(terms) <= set(row)
     }
     assert dict(zip(holders.tolist(), values.tolist(), strict=True)) == expected
+
+
+def test_long_lists_are_joined_by_marking_with_the_same_result() -> None:
+    chance = np.random.default_rng(1)
+    rows = [chance.integers(0, TERMS, chance.integers(1, 9)).tolist() for _ in range(3000)]
+    built = Postings.build([field(rows)], TERMS)
+    place = np.zeros(len(rows), np.int32)
+    for terms in ([0, 1], [3, 2, 5]):
+        searched, marked = built.of_all(terms), built.of_all(terms, place)
+        assert len(searched[0]) > 200
+        assert [one.tolist() for one in marked] == [one.tolist() for one in searched]
+        assert not place.any()

@@ -1,0 +1,196 @@
+"""Sentence vectors: what they say, how they are kept, and that nobody waits for them."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from bot.knowledge import Knowledge, meaning
+from bot.knowledge.meaning import DIMENSIONS, Encoder, Meaning, Vectors
+from tests.unit.knowledge.pages import refresh, write_pages
+
+FULL_DISK = "the disk is full of container logs"  # no word of it stands in the page
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_pages(tmp_path / "pages")
+
+
+@pytest.fixture
+def encoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every passage that is encoded from now on."""
+    texts: list[str] = []
+    encode = Encoder.encode
+
+    def noting(encoder: Encoder, given: list[str]) -> np.ndarray:
+        texts.extend(given)
+        return np.asarray(encode(encoder, given))
+
+    monkeypatch.setattr(Encoder, "encode", noting)
+    return texts
+
+
+def opened(root: Path, index_dir: Path) -> Knowledge:
+    knowledge = Knowledge(index_dir, [root], vectors=True)
+    refresh(knowledge, root)
+    return knowledge
+
+
+def deepened(root: Path, index_dir: Path) -> Knowledge:
+    knowledge = opened(root, index_dir)
+    while knowledge.deepen(60.0):
+        pass
+    return knowledge
+
+
+def nearest(knowledge: Knowledge, question: str) -> str:
+    """The page of the passage that is most like a question."""
+    answerer = knowledge.answerer
+    assert answerer.meaning is not None
+    likeness = answerer.meaning.likeness(question, np.arange(answerer.snapshot.size))
+    document = answerer.snapshot.document_of[int(likeness.argmax())]
+    return str(answerer.snapshot.documents[document].path)
+
+
+def test_a_question_without_a_common_word_is_like_the_right_page(
+    root: Path, tmp_path: Path
+) -> None:
+    knowledge = deepened(root, tmp_path / "index")
+    assert nearest(knowledge, FULL_DISK) == "faq/log.md"
+    assert nearest(knowledge, "the web server cannot reach its backend") == "guide/gateway.md"
+    answerer = knowledge.answerer
+    words = replace(answerer, meaning=None).search("日志 后端", 9)
+    both = answerer.search("日志 后端", 9)
+    assert {p.path for p in words} == {p.path for p in both}  # it finds nothing by itself
+    assert [p.score for p in words] != [p.score for p in both]
+
+
+def test_pages_answer_by_words_until_all_vectors_are_there(root: Path, tmp_path: Path) -> None:
+    knowledge = opened(root, tmp_path / "index")
+    assert knowledge.without_vectors == 3
+    assert knowledge.answerer.meaning is None
+    assert knowledge.search("网关 502")[0].path == "guide/gateway.md"
+    left = [knowledge.deepen(0.0) for _ in range(3)]
+    assert left == [2, 1, 0]
+    assert knowledge.answerer.meaning is not None
+    assert knowledge.without_vectors == 0
+
+
+def test_only_what_changed_is_encoded_again(
+    root: Path, tmp_path: Path, encoded: list[str]
+) -> None:
+    knowledge = deepened(root, tmp_path / "index")
+    assert len(encoded) == knowledge.size
+    encoded.clear()
+    page = root / "guide/gateway.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n## 重试\n\n失败后重试三次。\n", "utf-8")
+    refresh(knowledge, root)
+    while knowledge.deepen(60.0):
+        pass
+    assert encoded
+    assert all(text.startswith("网关返回 502") for text in encoded)
+    encoded.clear()
+    again = opened(root, tmp_path / "index")
+    assert again.without_vectors == 0
+    assert again.answerer.meaning is not None
+    assert encoded == []
+
+
+def test_a_page_without_vectors_is_as_near_as_the_others_on_average() -> None:
+    encoder = Encoder()
+    question = encoder.question("磁盘满了")
+    vectors = Vectors.joined([Vectors.of(np.stack([question, -question])), Vectors.missing(1)])
+    likeness = Meaning(encoder, vectors).likeness("磁盘满了", np.arange(3))
+    assert likeness == pytest.approx([1.0, -1.0, 0.0], abs=0.02)
+
+
+def test_damaged_and_foreign_files_only_cost_computing(root: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    expected = nearest(deepened(root, index), FULL_DISK)
+    file = index / "vectors.db"
+    file.write_bytes(b"not a database" * 100)
+    assert opened(root, index).without_vectors == 3
+    assert nearest(deepened(root, index), FULL_DISK) == expected
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE vectors SET data = x'00112233'")
+    assert opened(root, index).without_vectors == 3
+    connection.close()
+
+
+def test_vectors_of_another_model_are_not_taken(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deepened(root, tmp_path / "index")
+    monkeypatch.setattr("bot.knowledge.vector_file.MODEL", "another model")
+    assert opened(root, tmp_path / "index").without_vectors == 3
+
+
+def test_old_pages_are_forgotten_once_they_are_many(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.knowledge.vector_file._FORGET_ABOVE", 0.004)  # four pages
+    knowledge = deepened(root, tmp_path / "index")
+    page = root / "faq/log.md"
+    for number in range(3):
+        page.write_text(f"# 日志\n\n第 {number} 版。\n", encoding="utf-8")
+        refresh(knowledge, root)
+        knowledge.deepen(60.0)
+    with sqlite3.connect(tmp_path / "index/vectors.db") as connection:
+        (count,) = connection.execute("SELECT count(*) FROM vectors").fetchone()
+    connection.close()
+    assert count <= 4
+    assert opened(root, tmp_path / "index").without_vectors == 0
+
+
+def test_questions_are_answered_while_vectors_are_made(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge = opened(root, tmp_path / "index")
+    begun, go_on = threading.Event(), threading.Event()
+    encode = Encoder.encode
+
+    def slow(encoder: Encoder, texts: list[str]) -> np.ndarray:
+        begun.set()
+        assert go_on.wait(10)
+        return np.asarray(encode(encoder, texts))
+
+    monkeypatch.setattr(meaning.Encoder, "encode", slow)
+    worker = threading.Thread(target=knowledge.deepen, args=(60.0,))
+    worker.start()
+    try:
+        assert begun.wait(10)
+        assert knowledge.search("网关 502")[0].path == "guide/gateway.md"
+        (root / "faq/new.md").write_text("# 证书过期\n\n续签证书。\n", encoding="utf-8")
+        refresh(knowledge, root)  # an edit does not wait for them either
+        assert knowledge.search("证书")[0].path == "faq/new.md"
+    finally:
+        go_on.set()
+        worker.join()
+    while knowledge.deepen(60.0):
+        pass
+    assert knowledge.answerer.meaning is not None
+
+
+vectors = arrays(np.float32, (3, DIMENSIONS), elements=st.floats(-1, 1, width=32))
+
+
+@given(vectors)
+@settings(max_examples=30, deadline=None)
+def test_a_byte_a_number_is_enough(given: np.ndarray) -> None:
+    kept = Vectors.of(given)
+    again = Vectors.read(kept.data)
+    assert np.array_equal(again.scales, kept.scales)
+    assert np.array_equal(again.rows, kept.rows)
+    shown = again.scales[:, None] * again.rows
+    assert np.abs(shown - given).max() <= np.abs(given).max() / 127
+    with pytest.raises(ValueError, match="another size"):
+        Vectors.read(kept.data[:-1])
