@@ -22,6 +22,7 @@ from bot.chat.inbox import Inbox
 from bot.chat.router import Router
 from bot.clock import Clock
 from bot.condition import Condition
+from bot.deepening import deepen
 from bot.desk import Assembly, assemble
 from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
 from bot.dingtalk.sent_messages import SentMessages
@@ -198,6 +199,7 @@ class App:
             self._start("deliveries", self._worker.run(stop)),
             self._start("planner", self._planner.run(stop)),
             self._start("folder", self.assembly.watch.run(stop)),
+            self._start("vectors", deepen(self.assembly.services.knowledge, stop)),
             self._start("attendance", self._upkeep.run(stop)),
             self._start("last-run", self._last_run.run(self.stream.state, stop)),
         ]

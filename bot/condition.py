@@ -48,6 +48,7 @@ class Condition:
             "stream": self.stream.state.as_json(),
             "documents": report.documents if report else 0,
             "passages": report.passages if report else 0,
+            "without_vectors": self.services.knowledge.without_vectors or 0,
             "skipped": len(self.watch.skipped),
             "messages": await self.inbox.counts(),
             "without_answer": await self.inbox.without_answer(self.services.now() - _LATELY),
@@ -63,7 +64,8 @@ class Condition:
         lines = [
             f"- 连接：{self.stream.state.describe(now, zone)}",
             f"- 知识库：{report.documents if report else 0} 页，"
-            f"{report.passages if report else 0} 段，{len(self.watch.skipped)} 个文件没有收录",
+            f"{report.passages if report else 0} 段，{len(self.watch.skipped)} 个文件没有收录"
+            f"{self._waiting()}",
             f"- 沙龙：{len(self.services.salons.book.standalone)} 场",
             f"- 消息：{_counted(await self.inbox.counts())}",
             *_unanswered(await self.inbox.without_answer(now - _LATELY)),
@@ -72,6 +74,10 @@ class Condition:
             *_resting(self.sender.resting(), now, zone),
         ]
         return "**象问的状态**\n\n" + "\n".join(lines)
+
+    def _waiting(self) -> str:
+        waiting = self.services.knowledge.without_vectors
+        return f"，{waiting} 页的句向量还在算" if waiting else ""
 
     def _calls(self, now: datetime) -> str:
         if not self.budget.frugal_on(now):

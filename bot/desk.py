@@ -57,6 +57,9 @@ def prepare() -> None:
     prepare_phrases()
 
 
+_SLICE_SECONDS = 1.0  # of computing vectors, so that Ctrl+C is heard
+
+
 @dataclass(frozen=True, slots=True)
 class Assembly:
     """The services and what feeds them."""
@@ -78,7 +81,11 @@ def assemble(
     links: LinkChecker | None = None,
 ) -> Assembly:
     """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
-    knowledge = Knowledge(settings.storage.index_dir, settings.knowledge.paths)
+    knowledge = Knowledge(
+        settings.storage.index_dir,
+        settings.knowledge.paths,
+        vectors=settings.knowledge.vectors,
+    )
     salons = Salons(
         store,
         settings.zone,
@@ -174,6 +181,11 @@ class Desk:
     @property
     def knowledge(self) -> Knowledge:
         return self._services.knowledge
+
+    async def deepen(self) -> None:
+        """Wait until every page has its sentence vectors: minutes for a manual, once."""
+        while await asyncio.to_thread(self.knowledge.deepen, _SLICE_SECONDS):
+            pass
 
     async def ask(self, question: str, *, context: Sequence[str] = (), top: int = 5) -> Answered:
         asker = uuid4().hex

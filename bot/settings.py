@@ -90,8 +90,11 @@ class DingTalk(Table):
 
 
 class KnowledgeTable(Table):
+    """``vectors``: order what the words found by meaning too."""
+
     paths: tuple[Path, ...] = (Path("knowledge"),)
     writable: bool = False
+    vectors: bool = True
 
 
 class Storage(Table):

@@ -54,6 +54,8 @@ def _read(desk: Desk, settings: Settings, skipped: Sequence[PageFinding]) -> Fin
     if skipped:
         text = f"{text}，{len(skipped)} 个文件没有收录"
         return Finding(Grade.ODD, "知识库", text, pages=tuple(skipped))
+    if waiting := desk.knowledge.without_vectors:
+        text = f"{text}；{waiting} 页的句向量还没算，算好以前只按词找"
     return Finding(Grade.GOOD, "知识库", text)
 
 

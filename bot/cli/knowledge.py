@@ -52,7 +52,7 @@ def index(common: Common, calibrate: bool, as_json: bool, knowledge: tuple[Path,
     loaded = load(common, knowledge)
 
     async def work() -> tuple[IndexReport, Calibration | None]:
-        async with loaded_desk(loaded.settings, SystemClock()) as desk:
+        async with loaded_desk(loaded.settings, SystemClock(), complete=True) as desk:
             if not calibrate:
                 return desk.report, None
             return desk.report, await asyncio.to_thread(_calibrate, desk, loaded.settings)
@@ -138,7 +138,7 @@ def ask(
     lines = read_batch(batch) if batch else ()
 
     async def work() -> int:
-        async with loaded_desk(loaded.settings, clock) as desk:
+        async with loaded_desk(loaded.settings, clock, complete=batch is not None) as desk:
             if question is not None:
                 _print_answer(await desk.ask(_clean(question), top=top), as_json)
                 return 0

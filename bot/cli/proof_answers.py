@@ -54,7 +54,7 @@ async def _ask_all(settings: Settings, folders: Sequence[AnswerTests]) -> list[_
     # Imported on use: `--help` and a mistyped option need not wait for it.
     from bot.proof.asking import ask_tests
 
-    async with loaded_desk(settings, SystemClock()) as desk:
+    async with loaded_desk(settings, SystemClock(), complete=True) as desk:
 
         async def ask(question: str, context: Sequence[str]) -> Heard:
             return _heard(await desk.ask(question, context=context, top=_RANKING))

@@ -14,6 +14,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.desk import Desk
@@ -57,12 +59,18 @@ def loaded() -> None:
 
 
 @asynccontextmanager
-async def loaded_desk(settings: Settings, clock: Clock) -> AsyncIterator[Desk]:
-    """The desk of a command that answers without the running bot."""
+async def loaded_desk(
+    settings: Settings, clock: Clock, *, complete: bool = False
+) -> AsyncIterator[Desk]:
+    """The desk of a command that answers without the running bot; ``complete``: with all
+    sentence vectors, however long they take."""
     # Imported on use: `--help` and a mistyped option need not wait for it.
     from bot.desk import open_desk
     from handlers import routers
 
     async with open_desk(settings, routers, clock) as desk:
         loaded()
+        if complete and (waiting := desk.knowledge.without_vectors):
+            click.echo(f"正在为 {waiting} 页计算句向量，只有第一次要等……", err=True)
+            await desk.deepen()
         yield desk

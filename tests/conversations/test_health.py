@@ -9,7 +9,27 @@ from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from bot.settings import Settings
 from bot.web.health_client import running_health
+from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import living_bot, write_knowledge
+
+
+async def test_sentence_vectors_come_while_the_bot_answers(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    tables = {
+        "web": {"listen": "127.0.0.1:0"},
+        "knowledge": {"paths": [str(folder)], "vectors": True},
+    }
+    async with living_bot(emulator, folder, tmp_path / "data", clock, **tables) as bot:
+        assert bot.app.web is not None
+        await bot.app.web.ready.wait()
+        knowledge = bot.app.assembly.services.knowledge
+        await eventually(lambda: not knowledge.without_vectors)
+        health = await running_health(bot.app.web.address.removeprefix("http://"))
+        assert health is not None
+        assert health["without_vectors"] == 0
+        assert knowledge.answerer.meaning is not None
 
 
 async def test_check_tells_of_the_bot_that_runs_here(

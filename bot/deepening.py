@@ -1,0 +1,34 @@
+"""Gives the loaded pages their sentence vectors while the bot already answers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from bot.folder_notices import pause
+from bot.knowledge import Knowledge
+
+logger = logging.getLogger(__name__)
+
+_SLICE_SECONDS = 0.25  # so soon does a stop or an edit find nothing at work
+_REST_SECONDS = 0.25  # as long again belongs to the questions
+_IDLE_SECONDS = 1.0
+_RETRY_SECONDS = 60.0
+
+
+async def deepen(knowledge: Knowledge, stop: asyncio.Event) -> None:
+    """Until ``stop``; what was edited comes by and by."""
+    waiting = 0
+    while not stop.is_set():
+        try:
+            left = await asyncio.to_thread(knowledge.deepen, _SLICE_SECONDS)
+        except Exception:  # the supervised edge: words alone answer as well
+            logger.exception("sentence vectors cannot be computed")
+            await pause(stop, _RETRY_SECONDS)
+            continue
+        if left > waiting:
+            logger.info("sentence vectors: %d pages wait", left)
+        elif waiting and not left:
+            logger.info("sentence vectors: complete")
+        waiting = left
+        await pause(stop, _REST_SECONDS if left else _IDLE_SECONDS)

@@ -1,0 +1,52 @@
+"""The running bot gives vectors to its pages by and by, and nothing ends it but a stop."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot import deepening
+from bot.knowledge import Knowledge
+
+
+class Scripted(Knowledge):
+    """Tells how many pages wait, one number a call; an error is raised."""
+
+    def __init__(self, said: list[int | Exception], stop: asyncio.Event) -> None:
+        self.said = said
+        self.stop = stop
+
+    def deepen(self, seconds: float) -> int:
+        found = self.said.pop(0)
+        if not self.said:
+            self.stop.set()
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+async def test_it_goes_on_after_a_failure(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("_REST_SECONDS", "_IDLE_SECONDS", "_RETRY_SECONDS"):
+        monkeypatch.setattr(deepening, name, 0.0)
+    stop = asyncio.Event()
+    knowledge = Scripted([2, OSError("disk"), 1, 0, 0], stop)
+    with caplog.at_level("INFO", "bot.deepening"):
+        async with asyncio.timeout(5):
+            await deepening.deepen(knowledge, stop)
+    said = [record.getMessage() for record in caplog.records]
+    assert said == [
+        "sentence vectors: 2 pages wait",
+        "sentence vectors cannot be computed",
+        "sentence vectors: complete",
+    ]
+
+
+async def test_a_stop_is_heard_while_it_rests() -> None:
+    stop = asyncio.Event()
+    task = asyncio.create_task(deepening.deepen(Scripted([0, 0], asyncio.Event()), stop))
+    await asyncio.sleep(0.05)
+    stop.set()
+    await asyncio.wait_for(task, 5)
