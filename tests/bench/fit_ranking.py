@@ -30,7 +30,7 @@ def choices(
     snapshot = answerer.snapshot
     found = []
     for judged in questions:
-        looked = candidates(snapshot, answerer.builder.build(judged.question))
+        looked = candidates(snapshot, answerer.builder.build(judged.question), answerer.meaning)
         paths = [snapshot.documents[number].path for number in looked.documents]
         right = np.array([judged.grade(path) > 0 for path in paths], bool)
         found.append((Choice(looked.features.astype(float), right), paths))
@@ -49,7 +49,7 @@ def main() -> None:
         found = choices(measures.open_knowledge(folders, Path(index_dir)), questions)
     weights = fit_choice([choice for choice, _ in found], _PENALTY)
     for name, weight in zip(FEATURES, weights, strict=True):
-        print(f"{name:14}{weight:8.2f}")
+        print(f"{name:18}{weight:8.2f}")
     runs = []
     for seed in range(3):
         rows: list[tuple[float, ...]] = []
@@ -62,7 +62,7 @@ def main() -> None:
         runs.append(measures.mean(rows))
     print("on questions left out, mean of three shufflings (spread):")
     for name, values in zip(measures.NAMES, zip(*runs, strict=True), strict=True):
-        print(f"{name:14}{np.mean(values):8.3f}  ({min(values):.3f} to {max(values):.3f})")
+        print(f"{name:18}{np.mean(values):8.3f}  ({min(values):.3f} to {max(values):.3f})")
 
 
 if __name__ == "__main__":

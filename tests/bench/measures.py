@@ -50,9 +50,12 @@ def load_scan(folders: Sequence[Path]) -> Scan:
     return scan(folders, Limits(), starter=SHIPPED)
 
 
-def open_knowledge(folders: Sequence[Path], index_dir: Path) -> Knowledge:
-    knowledge = Knowledge(index_dir, folders)
+def open_knowledge(folders: Sequence[Path], index_dir: Path, *, vectors: bool = True) -> Knowledge:
+    """With everything computed."""
+    knowledge = Knowledge(index_dir, folders, vectors=vectors)
     knowledge.refresh(load_scan(folders))
+    while knowledge.deepen(60):
+        pass
     return knowledge
 
 

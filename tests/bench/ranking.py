@@ -10,9 +10,10 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from bot.knowledge import Knowledge
+from bot.knowledge.answering import Answerer
 from bot.knowledge.blocks import searchable
 from bot.knowledge.documents import read_document
 from bot.knowledge.tokens import Tokenizer, open_segmenter
@@ -55,8 +56,8 @@ def fts5(folders: Sequence[Path]) -> tuple[measures.Ranker, float]:
     return ranked, seconds
 
 
-def ours(knowledge: Knowledge) -> measures.Ranker:
-    return lambda question: [passage.path for passage in knowledge.search(question, _TOP)]
+def ours(answerer: Answerer) -> measures.Ranker:
+    return lambda question: [passage.path for passage in answerer.search(question, _TOP)]
 
 
 def timed(ranker: measures.Ranker, questions: Sequence[measures.Judged]) -> list[float]:
@@ -95,15 +96,21 @@ def main() -> None:
     questions = measures.load_questions(arguments.questions)
     with tempfile.TemporaryDirectory() as index_dir:
         began = time.perf_counter()
-        knowledge = measures.open_knowledge(folders, Path(index_dir))
+        knowledge = measures.open_knowledge(folders, Path(index_dir), vectors=False)
         build = time.perf_counter() - began
+        began = time.perf_counter()
+        knowledge = measures.open_knowledge(folders, Path(index_dir))
+        vectors = time.perf_counter() - began
         baseline, baseline_build = fts5(folders)
         passages = knowledge.size
         print(f"{len(questions)} questions, {passages} passages")
         print(f"{'':22}{'  '.join(f'{name:>9}' for name in measures.NAMES)}  p50 ms p99 ms")
         report("plain FTS5, our tokens", baseline, questions, print)
-        report("ours", ours(knowledge), questions, print)
+        answerer = knowledge.answerer
+        report("ours without vectors", ours(replace(answerer, meaning=None)), questions, print)
+        report("ours", ours(answerer), questions, print)
         print(f"build: ours {build:.1f} s (reading included), FTS5 {baseline_build:.1f} s")
+        print(f"sentence vectors: {vectors:.1f} s more")
 
 
 if __name__ == "__main__":
