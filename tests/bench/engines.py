@@ -26,13 +26,15 @@ OURS = "ours"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Everything a child has to know; ``terms`` are the questions as the peers get them."""
+    """Everything a child has to know; ``terms`` are the questions as the peers get them;
+    ``vectors``: ours ranks by meaning too."""
 
     folders: tuple[str, ...]
     rows: str
     index: str
     questions: tuple[str, ...]
     terms: tuple[tuple[str, ...], ...]
+    vectors: bool
 
     def write(self, file: Path) -> Path:
         file.write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
@@ -47,6 +49,7 @@ class Job:
             value["index"],
             tuple(value["questions"]),
             tuple(map(tuple, value["terms"])),
+            value["vectors"],
         )
 
     def place(self, engine: str) -> Path:
@@ -96,7 +99,7 @@ def _build(name: str, job: Job) -> None:
         from tests.bench.ours import build_index
 
         watch = Stopwatch()
-        build_index(tuple(map(Path, job.folders)), job.place(name))
+        build_index(tuple(map(Path, job.folders)), job.place(name), vectors=job.vectors)
     else:
         from tests.bench.peers import PEERS
 
@@ -110,7 +113,8 @@ async def _serve(name: str, job: Job) -> None:
         from bot.knowledge import ranking
         from tests.bench.ours import serving
 
-        async with serving(tuple(map(Path, job.folders)), job.place(name)) as desk:
+        folders = tuple(map(Path, job.folders))
+        async with serving(folders, job.place(name), vectors=job.vectors) as desk:
             questions = job.questions
 
             async def reply(number: int) -> object:
@@ -123,7 +127,7 @@ async def _serve(name: str, job: Job) -> None:
             queries = [answerer.builder.build(question) for question in questions]
 
             async def score(number: int) -> object:
-                return ranking.rank(answerer.snapshot, queries[number])
+                return ranking.rank(answerer.snapshot, queries[number], answerer.meaning)
 
             await _obey({"rank": rank, "reply": reply, "score": score})
         return

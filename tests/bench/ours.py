@@ -17,15 +17,19 @@ from handlers import routers
 from tests.bench.corpora import LIMITS, read_folders
 
 
-def build_index(folders: Sequence[Path], index_dir: Path) -> IndexReport:
-    """Read, cut and write everything."""
+def build_index(folders: Sequence[Path], index_dir: Path, *, vectors: bool) -> IndexReport:
+    """Read, cut and write everything, vectors included."""
     with starting():
-        return Knowledge(index_dir, folders).refresh(read_folders(folders))
+        knowledge = Knowledge(index_dir, folders, vectors=vectors)
+        report = knowledge.refresh(read_folders(folders))
+        while knowledge.deepen(60.0):
+            pass
+        return report
 
 
-def settings_over(folders: Sequence[Path], index_dir: Path) -> Settings:
+def settings_over(folders: Sequence[Path], index_dir: Path, *, vectors: bool) -> Settings:
     return Settings(
-        knowledge=KnowledgeTable(paths=tuple(folders)),
+        knowledge=KnowledgeTable(paths=tuple(folders), vectors=vectors),
         storage=Storage(url=SecretStr(f"sqlite:///{index_dir}/none.db"), index_dir=index_dir),
         limits=LIMITS,
         web=Web(listen=""),
@@ -33,9 +37,12 @@ def settings_over(folders: Sequence[Path], index_dir: Path) -> Settings:
 
 
 @asynccontextmanager
-async def serving(folders: Sequence[Path], index_dir: Path) -> AsyncIterator[Desk]:
+async def serving(
+    folders: Sequence[Path], index_dir: Path, *, vectors: bool
+) -> AsyncIterator[Desk]:
     """What answers in the bot, over a store in memory."""
     with starting():
-        async with open_desk(settings_over(folders, index_dir), routers, SystemClock()) as desk:
+        settings = settings_over(folders, index_dir, vectors=vectors)
+        async with open_desk(settings, routers, SystemClock()) as desk:
             loaded()
             yield desk

@@ -3,8 +3,9 @@
 ``--corpus DIR`` (repeated) and ``--questions FILE`` measure real ones; without arguments
 the shipped pages and the questions beside this file. ``--passages N`` (repeated) adds a
 corpus that repeats the pages until it has N passages. ``--part`` (repeated) measures only
-one of: engines, builds, start, edit, load. Every engine runs in a process of its own;
-questions go to them in turn. Prints Markdown tables, which docs/benchmarks.md explains.
+one of: engines, builds, start, edit, load. ``--vectors`` lets ours rank by meaning too.
+Every engine runs in a process of its own; questions go to them in turn. Prints Markdown
+tables, which docs/benchmarks.md explains.
 """
 
 from __future__ import annotations
@@ -29,7 +30,12 @@ _CHUNK = 8  # questions that one engine is asked before it is another's turn
 
 
 def compare_engines(
-    folders: Sequence[Path], questions: Sequence[str], passages: int, rounds: int
+    folders: Sequence[Path],
+    questions: Sequence[str],
+    passages: int,
+    rounds: int,
+    *,
+    vectors: bool,
 ) -> str:
     """One table: every engine over the same passages and questions."""
     with tempfile.TemporaryDirectory() as name:
@@ -44,7 +50,12 @@ def compare_engines(
         terms = tuple(map(tuple, terms_of(questions, found)))
         del found
         job = Job(
-            tuple(map(str, everything)), f"{work}/rows.jsonl", name, tuple(questions), terms
+            tuple(map(str, everything)),
+            f"{work}/rows.jsonl",
+            name,
+            tuple(questions),
+            terms,
+            vectors,
         ).write(work / "job.json")
         names = (OURS, *PEERS)
         built = {engine: build(engine, job) for engine in names}
@@ -159,16 +170,18 @@ def compare_builds(folders: Sequence[Path], runs: int) -> str:
     return table(head, lines)
 
 
-def start(folders: Sequence[Path], questions: Sequence[str], runs: int) -> str:
+def start(folders: Sequence[Path], questions: Sequence[str], runs: int, *, vectors: bool) -> str:
     with tempfile.TemporaryDirectory() as work:
-        taken = seconds_to_first_answer(questions[0], folders, Path(work), runs)
+        taken = seconds_to_first_answer(questions[0], folders, Path(work), runs, vectors=vectors)
     shown = ", ".join(f"{seconds:.2f}" for seconds in sorted(taken))
     return f"start to first answer, CPU s: median {median(taken):.2f} ({shown})"
 
 
-def edit(folders: Sequence[Path], questions: Sequence[str], edits: int) -> str:
+def edit(folders: Sequence[Path], questions: Sequence[str], edits: int, *, vectors: bool) -> str:
     with tempfile.TemporaryDirectory() as work:
-        found = asyncio.run(edit_while_asking(folders, questions, Path(work), edits))
+        found = asyncio.run(
+            edit_while_asking(folders, questions, Path(work), edits, vectors=vectors)
+        )
     lines = [
         [name, *_spread(stretches), longest]
         for name, stretches, longest in (
@@ -189,9 +202,9 @@ def _spread(stretches: Sequence[Sequence[float]]) -> tuple[float, float]:
     return latency.p50, latency.p99
 
 
-def load(folders: Sequence[Path], questions: Sequence[str], how: Load) -> str:
+def load(folders: Sequence[Path], questions: Sequence[str], how: Load, *, vectors: bool) -> str:
     with tempfile.TemporaryDirectory() as work:
-        found = asyncio.run(sustain(how, folders, questions, Path(work)))
+        found = asyncio.run(sustain(how, folders, questions, Path(work), vectors=vectors))
     head = ("asked", "answered", "a second", "p50 ms", "p99 ms", "bot CPU ms each", "bot MB")
     line = [found.asked, found.answered, found.per_second, found.latency.p50, found.latency.p99,
             found.cpu * 1000, found.memory]  # fmt: skip
@@ -204,6 +217,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--questions", type=Path, default=measures.DATA / "pages.jsonl")
     parser.add_argument("--passages", type=int, action="append", default=[])
     parser.add_argument("--part", choices=PARTS, action="append")
+    parser.add_argument("--vectors", action="store_true")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--rate", type=float, default=100.0)
     parser.add_argument("--seconds", type=float, default=60.0)
@@ -211,21 +225,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     folders = [measures.SHIPPED, *chosen.corpus]
     questions = [judged.question for judged in measures.load_questions(chosen.questions)]
+    vectors = chosen.vectors
     how = Load(chosen.rate, chosen.seconds, chosen.people)
     print(f"{machine()}; {len(questions)} questions, {chosen.rounds} rounds")
     for part in chosen.part or PARTS:
         print(f"\n## {part}\n", flush=True)
         if part == "engines":
             for passages in (0, *chosen.passages):
-                print(compare_engines(folders, questions, passages, chosen.rounds) + "\n")
+                print(
+                    compare_engines(folders, questions, passages, chosen.rounds, vectors=vectors)
+                    + "\n"
+                )
         elif part == "builds":
             print(compare_builds(folders, chosen.rounds))
         elif part == "start":
-            print(start(folders, questions, chosen.rounds))
+            print(start(folders, questions, chosen.rounds, vectors=vectors))
         elif part == "edit":
-            print(edit(folders, questions, chosen.rounds))
+            print(edit(folders, questions, chosen.rounds, vectors=vectors))
         else:
-            print(load(folders, questions, how))
+            print(load(folders, questions, how, vectors=vectors))
 
 
 if __name__ == "__main__":

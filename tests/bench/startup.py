@@ -17,6 +17,7 @@ from statistics import median
 
 from bot.cli.runtime import loaded, starting
 from bot.clock import SystemClock
+from bot.deepening import deepen
 from bot.desk import Desk, assemble
 from bot.store.sqlite import SqliteStore
 from handlers import routers
@@ -27,24 +28,27 @@ _EDIT = "---\ntitle: {title}\n---\n{title}要这样看。\n"
 
 
 def seconds_to_first_answer(
-    question: str, folders: Sequence[Path], index_dir: Path, runs: int
+    question: str, folders: Sequence[Path], index_dir: Path, runs: int, *, vectors: bool
 ) -> list[float]:
-    """CPU seconds of ``ask`` in a process of its own, all its threads included; the first
-    run, which may build the index, is left out."""
+    """CPU seconds of ``ask`` in a process of its own, all its threads included, after
+    everything was computed."""
     config = index_dir / "config.toml"
     paths = ", ".join(f"'{folder.resolve()}'" for folder in folders)
     config.write_text(
-        f"[knowledge]\npaths = [{paths}]\n[storage]\nindex_dir = '{index_dir}'\n"
+        f"[knowledge]\npaths = [{paths}]\nvectors = {str(vectors).lower()}\n"
+        f"[storage]\nindex_dir = '{index_dir}'\n"
         f"url = 'sqlite:///{index_dir}/none.db'\n",
         encoding="utf-8",
     )
-    command = [sys.executable, "-m", "bot", "ask", question, "--config", str(config)]
+    bot = [sys.executable, "-m", "bot"]
+    subprocess.run([*bot, "index", "--config", str(config)], stdout=subprocess.DEVNULL, check=True)
+    command = [*bot, "ask", question, "--config", str(config)]
     taken = []
-    for _ in range(runs + 1):
+    for _ in range(runs):
         before = _children()
         subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
         taken.append(_children() - before)
-    return taken[1:]
+    return taken
 
 
 def _children() -> float:
@@ -73,13 +77,14 @@ class Edit:
 
 
 async def edit_while_asking(
-    folders: Sequence[Path], questions: Sequence[str], work: Path, edits: int
+    folders: Sequence[Path], questions: Sequence[str], work: Path, edits: int, *, vectors: bool
 ) -> Edit:
-    """Over a copy of the folders, with the watcher that the running bot has."""
+    """Over a copy of the folders, with the watcher that the running bot has, and with what
+    gives vectors to its pages."""
     copies = [work / f"pages{n}" for n in range(len(folders))]
     for folder, copy in zip(folders, copies, strict=True):
         shutil.copytree(folder, copy)
-    settings = settings_over(copies, work)
+    settings = settings_over(copies, work, vectors=vectors)
     store = await SqliteStore.open_memory()
 
     async def nobody(_: object) -> None: ...
@@ -96,13 +101,16 @@ async def edit_while_asking(
         await assembly.services.members.load()
         desk = Desk(assembly, report)
         stop = asyncio.Event()
+        await desk.deepen()
         watching = asyncio.create_task(assembly.watch.run(stop))
+        deepening = asyncio.create_task(deepen(desk.knowledge, stop))
         try:
             await asyncio.sleep(2.5)  # the watcher looks once when it begins
             return await _edits(desk, copies[0], questions, edits)
         finally:
             stop.set()
             await watching
+            await deepening
             await store.close()
 
 

@@ -9,6 +9,7 @@ import contextlib
 import os
 import sys
 import time
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,14 +46,20 @@ class Sustained:
 
 
 async def sustain(
-    load: Load, folders: Sequence[Path], questions: Sequence[str], work: Path
+    load: Load, folders: Sequence[Path], questions: Sequence[str], work: Path, *, vectors: bool
 ) -> Sustained:
     persons = [Person(f"p{n}", f"成员{n}", f"{n:06d}") for n in range(load.people)]
     chats = [Chat(f"cidLoad{n}==", f"群{n}", (p.id,)) for n, p in enumerate(persons)]
     async with Emulator(SystemClock(), people=persons, groups=chats) as emulator:
         config = work / "load.toml"
-        config.write_text(_config(emulator, folders, work), encoding="utf-8")
+        config.write_text(_config(emulator, folders, work, vectors=vectors), encoding="utf-8")
         config.chmod(0o600)
+        if vectors:
+            bot = (sys.executable, "-m", "bot", "index", "--config", str(config))
+            indexing = await asyncio.create_subprocess_exec(
+                *bot, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
+            )
+            assert await indexing.wait() == 0
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run", "--config", str(config)),
             stderr=asyncio.subprocess.DEVNULL,
@@ -67,17 +74,16 @@ async def sustain(
 
 async def _ask_on(load: Load, emulator: Emulator, questions: Sequence[str], pid: int) -> Sustained:
     lines = emulator.subscribe()
-    due: dict[str, float] = {}
+    due: dict[str, deque[float]] = defaultdict(deque)  # slow answers may overlap in a chat
     taken: list[float] = []
     all_said, all_answered = False, asyncio.Event()
 
     async def listen() -> None:
         while True:
             line = await lines.get()
-            began = due.pop(line.chat_id, None) if line.from_bot else None
-            if began is not None:
-                taken.append((time.perf_counter() - began) * 1000)
-            if all_said and not due:
+            if line.from_bot and due[line.chat_id]:
+                taken.append((time.perf_counter() - due[line.chat_id].popleft()) * 1000)
+            if all_said and not any(due.values()):
                 all_answered.set()
 
     listening = asyncio.create_task(listen())
@@ -89,11 +95,11 @@ async def _ask_on(load: Load, emulator: Emulator, questions: Sequence[str], pid:
         moment = start + number / load.rate
         await asyncio.sleep(max(0.0, moment - time.perf_counter()))
         place = number % load.people
-        due[chats[place]] = moment
+        due[chats[place]].append(moment)
         await emulator.say(chats[place], f"p{place}", questions[number % len(questions)])
     all_said = True
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_PATIENCE_SECONDS if due else 0):
+        async with asyncio.timeout(_PATIENCE_SECONDS if any(due.values()) else 0):
             await all_answered.wait()
     wall = time.perf_counter() - start
     listening.cancel()
@@ -124,7 +130,7 @@ def _resident(pid: int) -> float:
     return next(float(s.split()[1]) for s in status.splitlines() if s.startswith("VmRSS")) / 1024
 
 
-def _config(emulator: Emulator, folders: Sequence[Path], work: Path) -> str:
+def _config(emulator: Emulator, folders: Sequence[Path], work: Path, *, vectors: bool) -> str:
     table = emulator.dingtalk_table()
     paths = ", ".join(f"'{folder.resolve()}'" for folder in folders)
     return f"""
@@ -136,6 +142,7 @@ api_base = "{table.api_base}"
 oapi_base = "{table.oapi_base}"
 [knowledge]
 paths = [{paths}]
+vectors = {str(vectors).lower()}
 [storage]
 url = 'sqlite:///{work}/load.db'
 index_dir = '{work}'

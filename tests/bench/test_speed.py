@@ -55,8 +55,9 @@ def test_a_question_counts_with_the_middle_of_its_rounds() -> None:
     assert latency == Latency(2.0, 3.0)
 
 
-def test_engines_are_compared_side_by_side() -> None:
-    table = speed.compare_engines(FOLDERS, QUESTIONS[:5], 40, 1)
+@pytest.mark.parametrize("vectors", [False, True])
+def test_engines_are_compared_side_by_side(vectors: bool) -> None:
+    table = speed.compare_engines(FOLDERS, QUESTIONS[:5], 40, 1, vectors=vectors)
     for name in ("ours", *PEERS):
         cells = next(line for line in table.splitlines() if line.startswith(f"| {name} |"))
         assert len(re.findall(r"\| \d", cells)) >= 7
@@ -68,15 +69,15 @@ def test_builds_are_compared_side_by_side() -> None:
 
 @pytest.mark.timeout(240)
 async def test_the_bot_answers_everybody_under_load(tmp_path: Path) -> None:
-    found = await sustain(Load(20, 2, 10), FOLDERS, QUESTIONS, tmp_path)
+    found = await sustain(Load(20, 2, 10), FOLDERS, QUESTIONS, tmp_path, vectors=False)
     assert (found.asked, found.answered) == (40, 40)
 
 
 def test_an_edit_is_seen_while_questions_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(startup, "loaded", lambda: None)  # is for the rest of a process
-    text = speed.edit(FOLDERS, QUESTIONS, 1)
+    text = speed.edit(FOLDERS, QUESTIONS, 1, vectors=True)
     assert "during an edit" in text
 
 
 def test_a_start_is_measured_in_cpu_seconds() -> None:
-    assert re.search(r"median \d+\.\d\d", speed.start(FOLDERS, QUESTIONS, 1))
+    assert re.search(r"median \d+\.\d\d", speed.start(FOLDERS, QUESTIONS, 1, vectors=True))
