@@ -104,7 +104,9 @@ class Answerer:
         """Why a question was answered or refused as it was."""
         look = self.look(question, history)
         passages = tuple(self.passages(look.ranking, _SHOWN))
-        found = evidence(question, look.ranking, passages, look.confidence, self.threshold)
+        found = evidence(
+            question, look.ranking, passages, look.confidence, self.threshold, self.meaning
+        )
         return replace(found, screened=screen(normalise(question)) is not None)
 
     def passages(self, ranking: Ranking, top: int) -> list[Passage]:

@@ -5,9 +5,13 @@ that the person who keeps the pages sees what to change.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
+
+import numpy as np
 
 from bot.knowledge.answers import Passage
 from bot.knowledge.confidence import INTERCEPT, WEIGHTS, Confidence
+from bot.knowledge.meaning import Meaning
 from bot.knowledge.ranking import Ranking
 from bot.markdown import escape_text
 
@@ -47,7 +51,8 @@ class AskedWord:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """``value`` below ``threshold`` is a refusal. ``parts``: what adds to it or takes from
-    it. ``screened``: not looked up at all, by the kind of request."""
+    it. ``likeness``: of the passages to the question by meaning, where vectors are there.
+    ``screened``: not looked up at all, by the kind of request."""
 
     question: str
     words: tuple[AskedWord, ...]
@@ -56,6 +61,7 @@ class Evidence:
     value: float
     threshold: float
     parts: tuple[tuple[str, float], ...]
+    likeness: tuple[float, ...] = ()
     screened: bool = False
 
     @property
@@ -70,7 +76,10 @@ class Evidence:
             lines.append(f"**资料里没有的词**：{words}")
         if not self.passages:
             return "\n\n".join([*lines, "**结论**：没有一页沾边，所以没有答。"])
-        found = "\n".join(map(_passage, self.passages))
+        found = "\n".join(
+            _passage(passage, likeness)
+            for passage, likeness in zip_longest(self.passages, self.likeness)
+        )
         lines.append(f"**最接近的页面**（分越高越近）：\n\n{found}")
         enough = self.value >= self.threshold
         verdict = "过了，就照最上面那一页答" if enough else "没过，所以没有答"
@@ -85,6 +94,7 @@ def evidence(
     passages: tuple[Passage, ...],
     confidence: Confidence,
     threshold: float,
+    meaning: Meaning | None = None,
 ) -> Evidence:
     """What was looked at for one question."""
     query = ranking.query
@@ -98,7 +108,15 @@ def evidence(
         confidence.value,
         threshold,
         (*told, ("起点", INTERCEPT)) if told else (),
+        _likeness(ranking, meaning),
     )
+
+
+def _likeness(ranking: Ranking, meaning: Meaning | None) -> tuple[float, ...]:
+    rows = np.array([row for row, _ in ranking.passages(_PAGES)], np.int64)
+    if meaning is None or not len(rows):
+        return ()
+    return tuple(meaning.likeness(ranking.query.sentence, rows).tolist())
 
 
 def _words(ranking: Ranking) -> tuple[AskedWord, ...]:
@@ -118,5 +136,7 @@ def _word(word: AskedWord) -> str:
     return f"「{escape_text(word.text)}」（占 {word.share:.0%}{lacking}）"
 
 
-def _passage(passage: Passage) -> str:
-    return f"{passage.rank}. {escape_text(passage.heading)}（{passage.path}）：{passage.score:.1f}"
+def _passage(passage: Passage, likeness: float | None) -> str:
+    alike = "" if likeness is None else f"，意思像 {max(likeness, 0.0):.0%}"
+    heading = escape_text(passage.heading)
+    return f"{passage.rank}. {heading}（{passage.path}）：{passage.score:.1f}{alike}"

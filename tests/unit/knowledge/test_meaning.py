@@ -194,3 +194,15 @@ def test_a_byte_a_number_is_enough(given: np.ndarray) -> None:
     assert np.abs(shown - given).max() <= np.abs(given).max() / 127
     with pytest.raises(ValueError, match="another size"):
         Vectors.read(kept.data[:-1])
+
+
+def test_the_evidence_tells_how_alike_they_are(root: Path, tmp_path: Path) -> None:
+    alike = "意思像"
+    by_words = opened(root, tmp_path / "index").explain("网关返回 502")
+    assert by_words is not None
+    assert alike not in by_words.markdown
+    found = deepened(root, tmp_path / "index").explain("网关返回 502")
+    assert found is not None
+    assert 1 <= len(found.likeness) <= 3
+    assert found.markdown.count(alike) == len(found.likeness)
+    assert found.likeness[0] > 0.3
