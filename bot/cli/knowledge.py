@@ -115,6 +115,11 @@ def _calibrate(desk: Desk, settings: Settings) -> Calibration:
     help="JSON 里最多列几段检索结果，默认 5。",
 )
 @click.option("--now", metavar="时间", help="假定现在是这个时间，例如 2026-01-31T20:00。")
+@click.option(
+    "--wait",
+    is_flag=True,
+    help="等句向量都备好再答，和跑了一会儿的象问一样；--batch 总是等。",
+)
 @json_option
 @knowledge_option
 @common_options
@@ -123,6 +128,7 @@ def ask(
     common: Common,
     question: str | None,
     batch: Path | None,
+    wait: bool,
     top: int,
     now: str | None,
     as_json: bool,
@@ -138,7 +144,7 @@ def ask(
     lines = read_batch(batch) if batch else ()
 
     async def work() -> int:
-        async with loaded_desk(loaded.settings, clock, complete=batch is not None) as desk:
+        async with loaded_desk(loaded.settings, clock, complete=wait or batch is not None) as desk:
             if question is not None:
                 _print_answer(await desk.ask(_clean(question), top=top), as_json)
                 return 0

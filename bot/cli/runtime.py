@@ -70,7 +70,8 @@ async def loaded_desk(
 
     async with open_desk(settings, routers, clock) as desk:
         loaded()
-        if complete and (waiting := desk.knowledge.without_vectors):
-            click.echo(f"正在为 {waiting} 页计算句向量，只有第一次要等……", err=True)
+        if complete:
+            if waiting := desk.knowledge.without_vectors:
+                click.echo(f"正在为 {waiting} 页计算句向量，只有第一次要等……", err=True)
             await desk.deepen()
         yield desk

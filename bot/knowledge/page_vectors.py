@@ -46,7 +46,9 @@ class PageVectors:
 
     def meaning(self) -> Meaning | None:
         """The vectors of all passages in the order of the pages; None while too few are
-        there."""
+        there, or a question would have to wait for the model."""
+        if not self._encoder.is_loaded:
+            return None
         empty: dict[int, Vectors] = {}
         parts = []
         for page in self._pages:
@@ -64,6 +66,10 @@ class PageVectors:
                 self._known[_key(page)] = joined.part(start, start + len(part))
             start += len(part)
         return Meaning(self._encoder, joined)
+
+    def load(self) -> None:
+        """The model, for who is to be compared with. Blocking."""
+        self._encoder.load()
 
     def encode(
         self, pages: Sequence[IndexedDocument], seconds: float

@@ -100,17 +100,21 @@ class Knowledge:
         )
 
     def deepen(self, seconds: float) -> int:
-        """Give sentence vectors to pages that have none, for about that long; how many are
-        still without. Blocking; whoever asks meanwhile is answered without them."""
+        """Give sentence vectors to pages that have none, for about that long, and load what
+        a question needs; how many pages are still without. Blocking; whoever asks meanwhile
+        is answered without them."""
         if self._vectors is None:
             return 0
         with self._refreshing:
             missing = self._vectors.missing
-        if not missing:
+            done = self._answerer is None or self._answerer.meaning is not None
+        if done and not missing:
             return 0
+        self._vectors.load()
         found = self._vectors.encode(missing, seconds)
         with self._refreshing:
-            self._vectors.keep(found)
+            if found:
+                self._vectors.keep(found)
             left = len(self._vectors.missing)
             if not left and self._answerer is not None:
                 self._answerer = replace(self._answerer, meaning=self._vectors.meaning())

@@ -101,6 +101,8 @@ def test_only_what_changed_is_encoded_again(
     encoded.clear()
     again = opened(root, tmp_path / "index")
     assert again.without_vectors == 0
+    assert again.answerer.meaning is None  # the first question does not load the model
+    assert again.deepen(60.0) == 0
     assert again.answerer.meaning is not None
     assert encoded == []
 
