@@ -45,4 +45,5 @@ async def serving(
         settings = settings_over(folders, index_dir, vectors=vectors)
         async with open_desk(settings, routers, SystemClock()) as desk:
             loaded()
+            await desk.deepen()
             yield desk
