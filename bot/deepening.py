@@ -19,13 +19,17 @@ _RETRY_SECONDS = 60.0
 async def deepen(knowledge: Knowledge, stop: asyncio.Event) -> None:
     """Until ``stop``; what was edited comes by and by."""
     waiting = 0
+    told = ""
     while not stop.is_set():
         try:
             left = await asyncio.to_thread(knowledge.deepen, _SLICE_SECONDS)
-        except Exception:  # the supervised edge: words alone answer as well
-            logger.exception("sentence vectors cannot be computed")
+        except Exception as error:  # the supervised edge: words alone answer as well
+            if repr(error) != told:  # a model that is not there is not there every minute
+                logger.exception("sentence vectors cannot be computed, words alone answer")
+            told = repr(error)
             await pause(stop, _RETRY_SECONDS)
             continue
+        told = ""
         if left > waiting:
             logger.info("sentence vectors: %d pages wait", left)
         elif waiting and not left:

@@ -61,6 +61,7 @@ async def draft_announcement(request: Request, services: Services) -> Reply:
         await services.dialogues.save(request.message, dialogue, services.now())
         return Reply.text("请把公告内容发给我（在群里记得 @我），不发了就说「算了」。")
     announcement = Announcement(text, targets.groups, targets.everyone)
+    await _wait_no_more(request, services)
     return await _preview(announcement, "", request, services)
 
 
@@ -106,6 +107,7 @@ async def draft_scheduled(request: Request, services: Services) -> Reply:
         announcement.at,
         announcement.recurrence,
     )
+    await _wait_no_more(request, services)
     return await _preview(announcement, understood, request, services)
 
 
@@ -127,6 +129,14 @@ async def try_out(request: Request, services: Services) -> Reply:
         draft, request.message.staff_id, request.source, services.now()
     )
     return Reply.text(f"公告 {code} 已经单聊发给您，群里什么也没发。")
+
+
+async def _wait_no_more(request: Request, services: Services) -> None:
+    """Whoever was asked for a text and wrote a whole announcement has given it: what comes
+    next is none."""
+    dialogue = await services.dialogues.current(request.message, services.now())
+    if dialogue is not None and dialogue.topic == _TOPIC:
+        await services.dialogues.end(request.message)
 
 
 def _check_groups(services: Services) -> None:

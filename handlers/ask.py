@@ -20,7 +20,7 @@ from handlers.smalltalk import small_talk, without_greeting
 router = Router("ask")
 
 # Called besides us: no part of the question.
-_EVERYBODY = re.compile(r"@(?:所有人|all\b)", re.IGNORECASE)
+_EVERYBODY = re.compile(r"[@＠](?:所有人|all\b)", re.IGNORECASE)
 # 钉钉 sends its own little pictures as words: [微笑].
 _STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
 _SALON_PAGES = ("salon/", "training/")

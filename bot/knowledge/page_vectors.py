@@ -15,14 +15,17 @@ _ENOUGH = 0.9
 
 
 class PageVectors:
-    """Not for use by two threads at once, but for ``encode``, which changes nothing."""
+    """``missing``: pages without all their vectors, each content once. Not for use by two
+    threads at once, but for ``encode``, which changes nothing, and reading ``missing``, which
+    is always a whole list."""
 
     def __init__(self, index_dir: Path) -> None:
         self._encoder = Encoder()
         self._file = VectorFile(index_dir)
         self._pages: list[IndexedDocument] = []
+        # Of a page at which the work goes on, the first passages only.
         self._known: dict[ContentKey, Vectors] = {}
-        self._complete = True
+        self.missing: list[IndexedDocument] = []
 
     def arrange(self, pages: Sequence[IndexedDocument]) -> None:
         """From now on for these pages, with what the file has of them."""
@@ -32,17 +35,11 @@ class PageVectors:
         self._known = {key: found for key, found in self._known.items() if key in keys}
         if unknown:
             self._known |= self._file.load(unknown)
-        self._complete = False
+        self._look()
 
-    @property
-    def missing(self) -> list[IndexedDocument]:
-        """Pages without vectors, each content once."""
-        if self._complete:
-            return []
+    def _look(self) -> None:
         found = {_key(p): p for p in self._pages if p.document.sections}
-        missing = [page for key, page in found.items() if not self._holds(key, page)]
-        self._complete = not missing
-        return missing
+        self.missing = [page for key, page in found.items() if not self._holds(key, page)]
 
     def meaning(self) -> Meaning | None:
         """The vectors of all passages in the order of the pages; None while too few are
@@ -74,18 +71,27 @@ class PageVectors:
     def encode(
         self, pages: Sequence[IndexedDocument], seconds: float
     ) -> dict[ContentKey, Vectors]:
-        """The vectors of the first pages, at least one, for about that long."""
+        """The vectors of the first pages, for about that long; the last may be one that goes
+        on where these end."""
         until = time.monotonic() + seconds
         found = {}
         for page in pages:
-            found[_key(page)] = encode_passages(self._encoder, page.document)
+            known = self._known.get(_key(page), Vectors.missing(0))
+            if len(known) > len(page.document.sections):  # of other passages
+                known = Vectors.missing(0)
+            more = encode_passages(self._encoder, page.document, len(known), until)
+            found[_key(page)] = Vectors.joined([known, more])
             if time.monotonic() >= until:
                 break
         return found
 
     def keep(self, found: dict[ContentKey, Vectors]) -> None:
         self._known |= found
-        self._file.save(found, map(_key, self._pages))
+        self._look()
+        begun = set(map(_key, self.missing))
+        whole = {key: vectors for key, vectors in found.items() if key not in begun}
+        if whole:
+            self._file.save(whole, map(_key, self._pages))
 
     def _holds(self, key: ContentKey, page: IndexedDocument) -> bool:
         return key in self._known and len(self._known[key]) == len(page.document.sections)

@@ -65,6 +65,7 @@ class Knowledge:
         self._path = index_path(index_dir, folders)
         self._refreshing = threading.Lock()
         self._answerer: Answerer | None = None
+        self._is_behind = False  # a refresh broke off after it had taken in what changed
         self._stored: Stored | None = None
         self._file: IndexFile | None = None
         self._tokenizer: Tokenizer | None = None
@@ -77,10 +78,11 @@ class Knowledge:
         began = time.monotonic()
         with self._refreshing:
             lists, order = self._lists, self._order
+            behind, self._is_behind = self._is_behind, True
             tokenizer = self._prepare(scan)
             changed = self._update(scan, tokenizer)
             same = self._lists == lists and self._order == order and not changed
-            if self._answerer is None or not same:
+            if self._answerer is None or behind or not same:
                 snapshot = self._build()
                 builder = QueryBuilder.over(snapshot, tokenizer, self._vocabulary)
                 if self._answerer is not None:  # somebody is served and would wait for it
@@ -90,6 +92,7 @@ class Knowledge:
                 self._answerer = Answerer(
                     snapshot, builder, companions, self._threshold(), meaning
                 )
+            self._is_behind = False
             snapshot = self.answerer.snapshot
         return IndexReport(
             documents=len(snapshot.documents),
@@ -122,7 +125,8 @@ class Knowledge:
 
     @property
     def without_vectors(self) -> int | None:
-        """How many pages wait for their sentence vectors; None when there are to be none."""
+        """How many pages wait for their sentence vectors; None when there are to be none.
+        Waits for nothing."""
         return None if self._vectors is None else len(self._vectors.missing)
 
     @property

@@ -33,6 +33,7 @@ class VectorFile:
 
     def __init__(self, index_dir: Path) -> None:
         self._path = index_dir / _NAME
+        self._told = False  # that it cannot be written: once, not with every few pages
 
     def load(self, wanted: Iterable[ContentKey]) -> dict[ContentKey, Vectors]:
         """What is there of the wanted pages."""
@@ -67,7 +68,11 @@ class VectorFile:
                 )
                 self._forget(connection, set(in_use))
         except (sqlite3.Error, OSError) as error:
-            log.warning("%s was not written: %s", self._path.name, error)
+            level = logging.DEBUG if self._told else logging.WARNING
+            log.log(level, "%s was not written: %s", self._path.name, error)
+            self._told = True
+        else:
+            self._told = False
 
     def _forget(self, connection: sqlite3.Connection, in_use: set[ContentKey]) -> None:
         (count,) = connection.execute("SELECT count(*) FROM vectors").fetchone()

@@ -104,10 +104,13 @@ async def living_bot(
     emulator: Emulator, folder: Path, data: Path, clock: Clock, **changes: Any
 ) -> AsyncIterator[Bot]:
     """A bot that is connected; on leaving it is stopped as by a signal."""
+    # Settings that are built like this read no variable: without a word each of these bots
+    # would load the model.
+    knowledge = {"paths": (folder,), "vectors": False, **changes.pop("knowledge", {})}
     settings = Settings(
         **{
             "dingtalk": emulator.dingtalk_table(),
-            "knowledge": {"paths": (folder,)},
+            "knowledge": knowledge,
             "storage": {"url": f"sqlite:///{data}/bot.db", "index_dir": data / "index"},
             "roles": emulator.roles_table(),
             "groups": emulator.group_tables(),

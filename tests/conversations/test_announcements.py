@@ -107,6 +107,13 @@ async def test_without_a_text_it_asks_and_takes_the_next_message(bot: Bot) -> No
     assert "二楼" in _posts(bot, 1)[0]
 
 
+@pytest.mark.parametrize("whole", ["公告 周六见", "定时公告 明晚8点 周六见"])
+async def test_whoever_is_asked_may_write_it_whole(bot: Bot, whole: str) -> None:
+    assert "内容" in await _say(bot, "公告")
+    assert "周六见" in await _say(bot, whole)
+    assert "预览" not in await _say(bot, "收到")
+
+
 async def test_whoever_is_asked_may_give_it_up(bot: Bot) -> None:
     await _say(bot, "公告")
     assert "不发了" in await _say(bot, "算了")

