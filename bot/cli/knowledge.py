@@ -37,6 +37,13 @@ if TYPE_CHECKING:
     from bot.knowledge import Calibration, IndexReport, Passage
 
 
+wait_option = click.option(
+    "--wait",
+    is_flag=True,
+    help="等句向量都备好再看，和跑了一会儿的象问一样；ask --batch 总是等。",
+)
+
+
 @click.command(cls=ChineseCommand)
 @click.option(
     "--calibrate",
@@ -115,11 +122,7 @@ def _calibrate(desk: Desk, settings: Settings) -> Calibration:
     help="JSON 里最多列几段检索结果，默认 5。",
 )
 @click.option("--now", metavar="时间", help="假定现在是这个时间，例如 2026-01-31T20:00。")
-@click.option(
-    "--wait",
-    is_flag=True,
-    help="等句向量都备好再答，和跑了一会儿的象问一样；--batch 总是等。",
-)
+@wait_option
 @json_option
 @knowledge_option
 @common_options
@@ -163,18 +166,24 @@ def ask(
     metavar="个数",
     help="最多列几段，默认 5。",
 )
+@wait_option
 @json_option
 @knowledge_option
 @common_options
 @pass_common
 def search(
-    common: Common, question: str, top: int, as_json: bool, knowledge: tuple[Path, ...]
+    common: Common,
+    question: str,
+    wait: bool,
+    top: int,
+    as_json: bool,
+    knowledge: tuple[Path, ...],
 ) -> None:
     """只看检索：哪些段落和这个问题最相关。"""
     loaded = load(common, knowledge)
 
     async def work() -> Sequence[Passage]:
-        async with loaded_desk(loaded.settings, SystemClock()) as desk:
+        async with loaded_desk(loaded.settings, SystemClock(), complete=wait) as desk:
             return await asyncio.to_thread(desk.knowledge.search, _clean(question), top)
 
     passages = asyncio.run(work())

@@ -155,7 +155,7 @@ class Harness:
                 **table.model_dump(),
                 "client_secret": table.client_secret.get_secret_value(),
             },
-            "knowledge": {"paths": [str(self._folder / "knowledge")]},
+            "knowledge": {"paths": [str(self._folder / "knowledge")], "vectors": False},
             "storage": {
                 "url": f"sqlite:///{self._database}",
                 "index_dir": str(self._folder / "index"),

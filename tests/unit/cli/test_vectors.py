@@ -38,6 +38,7 @@ def test_many_questions_wait_for_them_and_one_does_not(
     assert xiangwen("ask", "表膨胀怎么处理", "--knowledge", pages).err == ""
     assert "句向量还没算" in _checked(xiangwen, pages)
     assert "计算句向量" in xiangwen("ask", "表膨胀", "--wait", "--knowledge", pages).err
+    assert "VACUUM" in xiangwen("search", "表膨胀", "--wait", "--knowledge", pages).out.upper()
     (pages / "new.md").write_text("# 新的一页\n\n刚写的。\n", "utf-8")
     batch = tmp_path / "batch.jsonl"
     batch.write_text(json.dumps({"id": 1, "question": "表膨胀怎么处理"}) + "\n", "utf-8")
