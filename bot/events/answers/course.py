@@ -27,6 +27,7 @@ _LASTING = re.compile(
 )
 _FROM_END = re.compile(rf"(?:倒数第({NUMERAL})|最后一)(?:个)?(?:章|节|单元)")
 _WHICH = re.compile("(?:哪|几)[一两几个]?(?:章|节|单元)")
+_TAUGHT = re.compile("教|学|(?:课程?|培训)[里中上]")  # 压测在课里吗, 有没有教升级的课
 _BESIDE = re.compile(r"([下后上前])(?:面|边)?的?那?一?(?:章|节|个)")
 _MOST_KEYWORDS = 20
 _ENOUGH = 0.5
@@ -66,13 +67,16 @@ def by_title(question: Question) -> SalonReply | None:
     """HybridDB 案例讲多久: a chapter that is named by its title alone."""
     if not question.has(Word.DURATION) or not question.rest or question.has(*_OTHERS):
         return None
-    wanted = terms_of(question.topic_words((Word.FILLER, Word.TALKS, Word.GIVE, Word.HOLD)))
+    beside = question.topic_words((Word.FILLER, Word.TALKS, Word.GIVE, Word.HOLD))
     chapters = question.book.course.chapters
-    scored = [(len(wanted & terms_of(c.title)) / max(len(wanted), 1), c) for c in chapters]
-    best = max((score for score, _ in scored), default=0.0)
-    if len(wanted) < 2 or best < _SURE:
-        return None
-    return _chapters(question, [chapter for score, chapter in scored if score == best])
+    for wanted in (terms_of(beside), terms_of(" ".join(question.rest))):
+        if len(wanted) < 2 or not any(wanted & terms_of(c.title) for c in chapters):
+            continue  # other names of a product alone are no title
+        scored = [(len(wanted & terms_of(c.named)) / len(wanted), c) for c in chapters]
+        best = max(score for score, _ in scored)
+        if best >= _SURE:
+            return _chapters(question, [chapter for score, chapter in scored if score == best])
+    return None
 
 
 def _asks_which(question: Question) -> bool:
@@ -89,6 +93,9 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
     """The chapters that a number or the message's own words mean; None when neither does."""
     if numbers := _numbers(question.reading.text, len(chapters)):
         known = question.is_clear or question.has(Word.TRAINING)
+        former = question.topic.get("chapter", "")
+        if len(numbers) == 1 and former.isdecimal() and question.has(Word.COMPARE):
+            numbers.append(int(former))  # 比第2章长多少, after another chapter
         return [chapter for chapter in chapters if chapter.number in numbers] if known else None
     before = question.topic.get("chapter", "")
     if before.isdecimal() and question.is_clear and question.matter == "course":
@@ -104,8 +111,10 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
         ):
             return [chapter for chapter in chapters if chapter.number == int(before)]
     wanted = question.topic_words((Word.FILLER, Word.OVERVIEW))
-    exists = question.has(Word.TRAINING) and question.has(Word.EXISTS) and question.has(Word.GIVE)
-    which = question.has(Word.CHAPTER) or "哪" in question.reading.text or exists
+    taught = question.has(Word.GIVE, Word.TELL) or _TAUGHT.search(question.reading.text)
+    exists = question.has(Word.TRAINING) and question.has(Word.EXISTS) and bool(taught)
+    lasts = question.has(Word.TRAINING) and question.has(Word.DURATION)
+    which = question.has(Word.CHAPTER) or "哪" in question.reading.text or exists or lasts
     if not question.rest or not which:
         return None
     asks = question.has(Word.TRAINING, Word.DURATION) or _WHICH.search(question.reading.text)
@@ -120,9 +129,9 @@ def _numbers(text: str, count: int) -> list[int]:
     """第4章, 第1、2章, 倒数第二章, 最后一章."""
     if (pair := _ADJACENT.search(text)) and _follow(pair[1], pair[2]):
         return [number_in(pair[1]) or 0, number_in(pair[2]) or 0]
-    if match := _FROM_END.search(text):
-        return [count + 1 - (number_in(match[1] or "1") or 1)]
-    if (match := _FROM_AN_END.search(text)) and (many := number_in(match[2])):
+    last = [count + 1 - (number_in(m[1] or "1") or 1) for m in _FROM_END.finditer(text)]
+    match = _FROM_AN_END.search(text)
+    if not last and match and (many := number_in(match[2])) and many > 1:
         several = range(1, count + 1)
         return list(several[:many] if match[1][0] in "前头" else several[-many:])
     found = [
@@ -130,7 +139,7 @@ def _numbers(text: str, count: int) -> list[int]:
         for match in _NUMBERED.finditer(text)
         for numeral in re.findall(NUMERAL, match[1] or match[2])
     ]
-    return [number for numeral in found if (number := number_in(numeral)) is not None]
+    return [number for numeral in found if (number := number_in(numeral)) is not None] + last
 
 
 def _follow(one: str, other: str) -> bool:
@@ -168,9 +177,9 @@ def _about(words: str, chapters: Sequence[Chapter], least: float) -> list[Chapte
     wanted = terms_of(words)
     if not wanted:
         return []
-    by_title = [(len(wanted & terms_of(c.title)) / len(wanted), c) for c in chapters]
+    by_title = [(len(wanted & terms_of(c.named)) / len(wanted), c) for c in chapters]
     by_all = [
-        (len(wanted & terms_of(" ".join((c.title, *c.keywords)))) / len(wanted), c)
+        (len(wanted & terms_of(" ".join((c.named, *c.keywords)))) / len(wanted), c)
         for c in chapters
     ]
     for scored in (by_title, by_all):
