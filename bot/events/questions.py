@@ -76,9 +76,14 @@ _ASKING = re.compile(
     "谁|哪|什么|啥|几|多少|吗|么|不|有没有|怎|何|求|发|给|拉|进|加|全称|名|想|谈|还是|多久"
 )
 _OURS_BY_NAME = re.compile("沙龙|活动|聚会|巡回|天天.上|培训|课|salon|meetup|training|course")
+# The lessons of every week, where no series of live sessions is in the record.
+_WEEKLY_LIVE = re.compile(
+    "每[周星个]期?.{0,4}(?:直播|有课)|(?:直播|上课).{0,4}每[周星]|(?:周|星期|礼拜)几.{0,2}直播|直播.{0,6}(?:周|星期|礼拜)几"
+)
 # What is asked in many ways without its own name, which is what pages call it by.
 _PLAINLY = (
     (re.compile("多久.{0,2}[办搞开来]|频率|季度|月度|每个?月"), "沙龙的频率"),
+    (_WEEKLY_LIVE, "新版培训 每周直播"),
     (re.compile("图(?:个|的是|的)?[啥什]|初衷|宗旨|动机|为[啥什何].{0,4}[办搞]"), "沙龙的目的"),
     (re.compile("[上龙动会]是个?(?:什么|啥)(?:$|东|玩|活|组)"), "沙龙是什么活动"),
 )
@@ -103,7 +108,7 @@ def answer_question(
     today = now.astimezone(zone).date()
     topic = topic_of(history)
     reading = read(book, text, today) if book.salons else None
-    if reading is None:
+    if reading is None or _of_lessons(book, reading):
         return None
 
     def question_of(reading: Reading) -> Question:
@@ -125,6 +130,13 @@ def answer_question(
     return None
 
 
+def _of_lessons(book: SalonBook, reading: Reading) -> bool:
+    """每周直播几点开始: no one salon's, and nothing of the record unless a series is."""
+    weekly = _WEEKLY_LIVE.search(reading.text) is not None
+    named = bool(reading.ordinals or reading.named(Kind.CITY, Kind.REGION))
+    return weekly and not named and len(book.salons) == len(book.standalone)
+
+
 def asked_of_pages(
     book: SalonBook,
     text: str,
@@ -135,7 +147,8 @@ def asked_of_pages(
     """The message, or the clause of it, of which every word is understood and which asks for
     what the salons' pages tell (what it costs, the prizes, the group) and not for their
     data; empty when there is none. ``passes`` tells what may stay unexplained."""
-    if not _OF_PAGES.search(plain_text := tidy(text)) and not _OURS_BY_NAME.search(plain_text):
+    plain_text = tidy(text)
+    if not any(said.search(plain_text) for said in (_OF_PAGES, _OURS_BY_NAME, _WEEKLY_LIVE)):
         return ""
     pieces = [piece for piece in CLAUSES.split(text) if piece.strip()]
     asking = (p for p in (text, *pieces[:_FEW]) if _asks_of_pages(book, p, today, kinds, passes))
@@ -155,7 +168,9 @@ def _asks_of_pages(
     if reading is None or (reading.has(Word.PRIVATE) and not reading.has(Word.PAGES)):
         return False
     asked = reading.has(Word.PAGES, Word.TRAINING, Word.OVERVIEW, Word.ROLE)
-    sure = reading.has(Word.SALON, Word.TRAINING) or _OF_PAGES.search(reading.text)
+    sure = reading.has(Word.SALON, Word.TRAINING) or bool(_OF_PAGES.search(reading.text))
+    if _of_lessons(book, reading):
+        asked = sure = True
     if not asked or not sure or not _ASKING.search(reading.text):
         return False
     plainer = without_garnish(reading, kinds) if kinds else None

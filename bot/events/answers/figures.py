@@ -32,6 +32,7 @@ _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
     Word.UNDER: ("不到", lambda least, most, limit: most < limit),
     Word.EQUAL: ("正好", lambda least, most, limit: least == most == limit),
 }
+_ADDED = re.compile("^(?:那|要是|如果)?再?(?:加上|算上|连上|连同)")
 _RISING = re.compile("(?:低|少|小)(?:到|至|往)")
 # 最少的三场
 _FEW = re.compile(rf"(?:最[多少高低大小]的?(?:前|那)?|(倒数|垫底)前?)({NUMERAL})[期场站次个名位]")
@@ -60,6 +61,8 @@ def answer(question: Question) -> SalonReply | None:
     if not question.is_scoped and question.continues and (total or _among_those(question)):
         both = comparisons.pair(question) if question.has(Word.SUM) else ()  # 两个加起来
         salons = question.around if len(question.around) > 1 else both or salons
+    if question.is_scoped and question.continues and _ADDED.search(question.reading.text):
+        salons = tuple(dict.fromkeys((*question.around, *salons)))  # 加上某地一共多少
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
     if not comparisons.compares_people(question) and (reply := comparisons.apart(question)):

@@ -13,13 +13,18 @@ from bot.events.companies import CompanyGroup
 from bot.events.models import Person, Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.events.wording import tidy
 
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
 _GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
 _LINKED = re.compile(r"（?\[[^\]]*\]\([^)]*\)）?")
+_RELATIVE = re.compile(r"（?\[[^\]]*\]\((?!https?:)[^)]*\)）?")
+_ASKS = re.compile("什么|啥|哪|几|多少|吗|么|没")
+_HALF = 0.5
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
 _BY_SALON = (
@@ -75,6 +80,8 @@ def _people(question: Question) -> list[Person]:
 
 def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
     left = sum(map(len, question.rest))
+    if left and (said := _said_on_page(question, people)):
+        return said
     of_talks = question.has(Word.TELL, Word.SPEAKERS, Word.WHICH, Word.TALKS, Word.GIVE)
     if left > (_GARNISH if of_talks else 0):
         return None
@@ -94,6 +101,20 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
     if question.matter == "person" and question.continues:
         return _reply(question, people, joined(_talks(question, person) for person in people))
     return _reply(question, people, joined(map(_card, people)))
+
+
+def _said_on_page(question: Question, people: Sequence[Person]) -> SalonReply | None:
+    """某某拿过什么奖: the lines of their page that have what is left over."""
+    asks = question.has(Word.EXISTS) or _ASKS.search(question.reading.text)
+    if len(people) != 1 or not asks or question.has(*_BY_SALON, *_TALKS[:4]):
+        return None
+    wanted = terms_of(" ".join(question.rest))
+    items = [_RELATIVE.sub("", line) for line in people[0].text.splitlines() if line[:2] == "- "]
+    shares = [(sum(term in tidy(line) for term in wanted) / len(wanted), line) for line in items]
+    lines = [line for share, line in shares if share >= _HALF]
+    if not lines:
+        return None
+    return _reply(question, people, joined([f"**{_introduced(people[0])}**", "\n".join(lines)]))
 
 
 def _of_companies(question: Question) -> SalonReply | None:
@@ -155,6 +176,12 @@ def continued(question: Question) -> SalonReply | None:
     if question.has(Word.ROLE, Word.ORG):
         return _reply(question, people, joined(map(_card, people)))
     others = question.has(Word.BESIDES) and question.has(Word.TELL, Word.TALKS, Word.GIVE)
+    if (
+        question.matter == "person"
+        and question.has(Word.SPEAKERS)
+        and not (question.is_scoped or question.asks_who_else or question.has(Word.REFERENCE))
+    ):
+        return _reply(question, people, joined(_talks(question, person) for person in people))
     told_ = (Word.TELL, Word.TALKS, Word.GIVE, Word.COUNT, Word.CITY, Word.PLACE, Word.WHICH)
     of_person = question.matter == "person" and question.has(*told_) and not question.is_scoped
     if (others or of_person) and not question.asks_who_else:

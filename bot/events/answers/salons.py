@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.events.answers import facts
 from bot.events.answers.telling import PARTS, asked_words, told
 from bot.events.asking import Question
+from bot.events.models import Salon, Section
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, headline, joined, numbered, title_for
 from bot.events.topics import terms_of
@@ -150,8 +151,9 @@ def _continued(question: Question) -> SalonReply | None:
     if Word.SPEAKERS in question.former_words and question.has(Word.ROLE, Word.ORG):
         return told(question, question.around, (Word.SPEAKERS,))  # 他是哪个公司的
     if words:
-        return told(question, question.around, words)
+        return _section_again(question, words) or told(question, question.around, words)
     asks_on = question.has(Word.LISTING, Word.OVERVIEW, Word.COUNT, Word.TOTAL)
+    asks_on = asks_on or (question.has(Word.BESIDES) and bool(question.topic.get("shown")))
     more = asks_on and question.former_words
     if question.has(*PARTS) or question.reading.ordinals or more:
         return told(question, question.around, question.former_words)
@@ -194,8 +196,22 @@ def _section(question: Question) -> SalonReply | None:
     wanted = terms_of(question.topic_words())
     for section in salon.sections:
         if wanted & terms_of(section.heading.replace(salon.city, " ")):
-            markdown = joined([f"**{headline(salon)} · {section.heading}**", section.text])
-            return SalonReply(
-                markdown, title_for([salon], section.heading), topic("salon", [salon])
-            )
+            return _told_section(salon, section)
     return None
+
+
+def _told_section(salon: Salon, section: Section) -> SalonReply:
+    markdown = joined([f"**{headline(salon)} · {section.heading}**", section.text])
+    about = topic("salon", [salon], section=section.heading)
+    return SalonReply(markdown, title_for([salon], section.heading), about)
+
+
+def _section_again(question: Question, words: Sequence[Word]) -> SalonReply | None:
+    """带队的是谁, after a part of a page: that part, where no fact of that kind is recorded."""
+    heading = question.topic.get("section", "")
+    if not heading or len(question.around) != 1:
+        return None
+    salon = question.around[0]
+    if any(facts.has_recorded(salon, word) for word in words):
+        return None
+    return next((_told_section(salon, s) for s in salon.sections if s.heading == heading), None)
