@@ -61,7 +61,7 @@ def answer(question: Question) -> SalonReply | None:
     if not question.is_scoped and question.continues and (total or _among_those(question)):
         both = comparisons.pair(question) if question.has(Word.SUM) else ()  # 两个加起来
         salons = question.around if len(question.around) > 1 else both or salons
-    if question.is_scoped and question.continues and _ADDED.search(question.reading.text):
+    if _adds(question):
         salons = tuple(dict.fromkeys((*question.around, *salons)))  # 加上某地一共多少
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
@@ -94,11 +94,19 @@ def answer(question: Question) -> SalonReply | None:
     limited = question.has(Word.OVER, Word.UNDER, Word.EQUAL)
     if limited and not question.scope.single:
         return _beyond(question, metric, salons)
-    if len(salons) > 1 and (question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric)):
+    if len(salons) > 1 and (
+        question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric) or _adds(question)
+    ):
         return _sum(question, metric, salons)
     if question.has(Word.COMPARE) and len(comparisons.pair(question)) > 1:
         return comparisons.compare(question, metric, comparisons.pair(question))
     return None
+
+
+def _adds(question: Question) -> bool:
+    """加上某地一共多少, after the number of another."""
+    added = _ADDED.search(question.reading.text) is not None
+    return added and question.is_scoped and question.continues and bool(question.around)
 
 
 def _totals(question: Question, metric: Metric) -> bool:
@@ -114,6 +122,8 @@ def _metric(question: Question) -> Metric | None:
     text = question.reading.text
     if (kind := _of_kind(question)) is not None:
         return kind
+    if _adds(question) and not question.facts:
+        return _of_former(question)
     found = next((m for m in METRICS if question.has(m.word)), None)
     one = question.has(Word.WHICH, Word.OVER, Word.UNDER) or _ONE_SALON.search(
         question.reading.text
@@ -143,6 +153,9 @@ def _metric(question: Question) -> Metric | None:
         return of_facts
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL, Word.COMPARE) and question.is_strong:
         return _BY_PEOPLE
+    several = question.is_clear and question.has_salon_name and len(question.scope.salons) > 1
+    if several and question.has(Word.COMPARE) and "人" in text:
+        return _BY_PEOPLE  # 某地和某地哪个人多
     return None
 
 

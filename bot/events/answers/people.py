@@ -108,7 +108,7 @@ def _said_on_page(question: Question, people: Sequence[Person]) -> SalonReply | 
     asks = question.has(Word.EXISTS) or _ASKS.search(question.reading.text)
     if len(people) != 1 or not asks or question.has(*_BY_SALON, *_TALKS[:4]):
         return None
-    wanted = terms_of(" ".join(question.rest))
+    wanted = {term for piece in question.rest for term in terms_of(piece)}
     items = [_RELATIVE.sub("", line) for line in people[0].text.splitlines() if line[:2] == "- "]
     shares = [(sum(term in tidy(line) for term in wanted) / len(wanted), line) for line in items]
     lines = [line for share, line in shares if share >= _HALF]
