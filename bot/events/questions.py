@@ -75,7 +75,7 @@ _OF_PAGES = re.compile(
 _ASKING = re.compile(
     "谁|哪|什么|啥|几|多少|吗|么|不|有没有|怎|何|求|发|给|拉|进|加|全称|名|想|谈|还是|多久"
 )
-_OURS_BY_NAME = re.compile("沙龙|活动|聚会|巡回|天天.上|培训|课|salon|meetup|training|course")
+_OURS_BY_NAME = re.compile("沙龙|活动|聚会|巡回|天天.上|培训|课|教程|salon|meetup|training|course")
 # The lessons of every week, where no series of live sessions is in the record.
 _WEEKLY_LIVE = re.compile(
     "每[周星个]期?.{0,4}(?:直播|有课)|(?:直播|上课).{0,4}每[周星]|(?:周|星期|礼拜)几.{0,2}直播|直播.{0,6}(?:周|星期|礼拜)几"

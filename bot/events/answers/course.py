@@ -11,7 +11,7 @@ from bot.events.replies import SalonReply, bullets, joined
 from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.events.wording import NUMERAL, number_in
+from bot.events.wording import NUMERAL, number_in, tidy
 
 _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.ADDRESS, Word.PAGES, Word.SPEAKERS, Word.SIGNUPS,
@@ -27,7 +27,14 @@ _LASTING = re.compile(
 )
 _FROM_END = re.compile(rf"(?:倒数第({NUMERAL})|最后一)(?:个)?(?:章|节|单元)")
 _WHICH = re.compile("(?:哪|几)[一两几个]?(?:章|节|单元)")
-_TAUGHT = re.compile("教|学|(?:课程?|培训)[里中上]")  # 压测在课里吗, 有没有教升级的课
+_ADDED = re.compile("^(?:那|再)?(?:和|跟|与|加上?)")  # 和第3章一共多久
+_LINKS = re.compile("网址|链接|网站|平台")
+_COMMON = frozenset({"培训", "PostgreSQL"})  # said of any chapter
+_GARNISH = 4  # characters
+_THAT_TREATS = re.compile("(?:讲|学|说|教|介绍).+的[那这]?一?(?:章|节|单元|部分)")
+_TAUGHT = re.compile(
+    "教|学|(?:课程?|培训)[里中上]|.的(?:课程?|培训)(?:有|吗|么|没|$)"
+)  # 压测在课里吗, 有没有教升级的课
 _BESIDE = re.compile(r"([下后上前])(?:面|边)?的?那?一?(?:章|节|个)")
 _MOST_KEYWORDS = 20
 _ENOUGH = 0.5
@@ -41,7 +48,7 @@ def answer(question: Question) -> SalonReply | None:
     """第4章要多久, 最长的是哪章, 哪章讲 X, 总时长, 有几章."""
     chapters = question.book.course.chapters
     continued = question.matter == "course" and question.continues
-    if not chapters or question.has(*_OTHERS):
+    if not chapters or question.has(*_OTHERS) or _LINKS.search(question.reading.text):
         return None
     if question.has(Word.HOWTO) and not question.has(Word.CHAPTER):
         return None
@@ -93,8 +100,12 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
     """The chapters that a number or the message's own words mean; None when neither does."""
     if numbers := _numbers(question.reading.text, len(chapters)):
         known = question.is_clear or question.has(Word.TRAINING)
+        few = sum(map(len, question.rest)) <= _GARNISH and question.has(Word.GIVE, Word.TELL)
+        few = few and not question.has(Word.EXISTS)
+        known = known or (few and all(0 < number <= len(chapters) for number in numbers))
         former = question.topic.get("chapter", "")
-        if len(numbers) == 1 and former.isdecimal() and question.has(Word.COMPARE):
+        beside = question.has(Word.COMPARE) or _ADDED.search(question.reading.text)
+        if len(numbers) == 1 and former.isdecimal() and beside:
             numbers.append(int(former))  # 比第2章长多少, after another chapter
         return [chapter for chapter in chapters if chapter.number in numbers] if known else None
     before = question.topic.get("chapter", "")
@@ -110,6 +121,8 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
             and (this or not question.has(Word.CHAPTER))
         ):
             return [chapter for chapter in chapters if chapter.number == int(before)]
+    if _WHICH.search(question.reading.text) and (said := _by_keyword(question, chapters)):
+        return said
     wanted = question.topic_words((Word.FILLER, Word.OVERVIEW))
     taught = question.has(Word.GIVE, Word.TELL) or _TAUGHT.search(question.reading.text)
     exists = question.has(Word.TRAINING) and question.has(Word.EXISTS) and bool(taught)
@@ -118,11 +131,26 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
     if not question.rest or not which:
         return None
     asks = question.has(Word.TRAINING, Word.DURATION) or _WHICH.search(question.reading.text)
+    asks = asks or _THAT_TREATS.search(question.reading.text)
     least = _ENOUGH if asks else _SURE
     found = _about(wanted, chapters, least)
     telling = _TELLING_SURELY if asks and not question.has(Word.DURATION) else _TELLING
     pieces = [p for p in (*wanted.split(), *question.rest) if len(p) >= telling]
     return found or next((f for piece in pieces if (f := _about(piece, chapters, _SURE))), None)
+
+
+def _by_keyword(question: Question, chapters: Sequence[Chapter]) -> list[Chapter]:
+    """哪几章讲机器学习: chapters with a keyword that the message has whole, even one of which
+    a part says nothing by itself."""
+    if question.rest and not all(_in_keyword(rest, chapters) for rest in question.rest):
+        return []
+    every = {tidy(k) for c in chapters for k in c.keywords if k not in _COMMON}
+    said = [k for k in every if len(k) > 1 and k in question.reading.text]
+    return [c for c in chapters if any(one in tidy(k) for one in said for k in c.keywords)]
+
+
+def _in_keyword(piece: str, chapters: Sequence[Chapter]) -> bool:
+    return any(piece in tidy(keyword) for c in chapters for keyword in c.keywords)
 
 
 def _numbers(text: str, count: int) -> list[int]:
@@ -247,6 +275,6 @@ def _total(question: Question) -> SalonReply:
 
 def _none(question: Question) -> SalonReply | None:
     wanted = question.topic_words().strip()
-    if not question.has(Word.TRAINING) or not 1 < len(wanted) <= 20:
+    if not question.has(Word.TRAINING) or len(question.rest) > 1 or not 1 < len(wanted) <= 20:
         return None
     return SalonReply(f"培训各章的内容里没有写到「{wanted}」。", "培训章节", topic("course"))

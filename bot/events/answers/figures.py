@@ -10,7 +10,16 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.events.answers import comparisons, facts, having
-from bot.events.answers.metrics import METRICS, Metric, bounds, exact, reply, value
+from bot.events.answers.metrics import (
+    METRICS,
+    Metric,
+    both_ends,
+    bounds,
+    exact,
+    left_out,
+    reply,
+    value,
+)
 from bot.events.answers.telling import asked_words, category
 from bot.events.asking import Question
 from bot.events.models import Salon
@@ -88,7 +97,7 @@ def answer(question: Question) -> SalonReply | None:
     ):
         return _sum(question, metric, salons)
     if question.has(Word.MOST) and question.has(Word.LEAST):
-        return _both_ends(metric, salons)
+        return both_ends(metric, salons)
     if question.has(*_RANKING) or _plain_rank(question):
         return _extreme(question, metric, salons)
     limited = question.has(Word.OVER, Word.UNDER, Word.EQUAL)
@@ -200,22 +209,6 @@ def _ranks_least(question: Question) -> bool:
     return any(_RANKS_LEAST.search(question.reading.text[s.start : s.end]) for s in spans)
 
 
-def _left_out(metric: Metric, salons: Sequence[Salon]) -> str:
-    """Names whoever has no exact number."""
-    worded = [
-        f"{short_name(s)}写作「{c}」"
-        for s in salons
-        if isinstance(c := metric.of(s), str) and exact(c) is None
-    ]
-    absent = [s for s in salons if metric.of(s) is None]
-    notes = [f"{'、'.join(worded)}，没有确切数字，没有参加比较。"] if worded else []
-    if absent and len(absent) <= 3:
-        notes.append(f"{'、'.join(map(short_name, absent))}没有记录。")
-    elif absent:
-        notes.append(f"另外 {len(absent)} 期没有记录。")
-    return "".join(notes)
-
-
 def _extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
     known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
     if not known:
@@ -237,22 +230,8 @@ def _extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> Sal
     lines = bullets(f"**{headline(s)}**：{value(metric, s)}" for s in best)
     others = [word for word in asked_words(question) if word not in _COUNTED | {metric.word}]
     more = facts.tell_all(best, others) if facts.told_beside(others) else ""
-    markdown = joined([f"{metric.label}{place}的：", lines, _left_out(metric, salons), more])
+    markdown = joined([f"{metric.label}{place}的：", lines, left_out(metric, salons), more])
     return reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
-
-
-def _both_ends(metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
-    """最多和最少的."""
-    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
-    if not known:
-        return None
-    lines: list[str] = []
-    found: list[Salon] = []
-    for place, best in (("最多", max(n for n, _ in known)), ("最少", min(n for n, _ in known))):
-        ends = [s for n, s in known if n == best]
-        found += ends
-        lines += [f"{place}：**{headline(s)}**，{value(metric, s)}" for s in ends]
-    return reply(metric, joined([bullets(lines), _left_out(metric, salons)]), found)
 
 
 def _first_few(question: Question) -> int | None:
@@ -274,7 +253,7 @@ def _ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
     count = count or (number_in(few[2]) if few else None)
     ordered = ordered[: count or len(ordered)]
     lines = numbered(f"{headline(s)}：{value(metric, s)}" for s in ordered)
-    return reply(metric, joined([lines, _left_out(metric, salons)]), ordered)
+    return reply(metric, joined([lines, left_out(metric, salons)]), ordered)
 
 
 def _beyond(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:

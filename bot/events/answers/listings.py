@@ -74,7 +74,9 @@ def answer(question: Question) -> SalonReply | None:
 
 def _which_others(question: Question) -> SalonReply | None:
     """那哪些有, after a salon that has none."""
-    if not question.continues or question.facts or not _WHICH_HAVE.search(question.reading.text):
+    counted = question.matter == "salon" and not question.around and question.has(Word.WHICH)
+    asks = counted or _WHICH_HAVE.search(question.reading.text)  # 都是哪几期的, after 回放一共几条
+    if not question.continues or question.facts or not asks:
         return None
     present = next((word for word in question.former_words if word in PRESENT), None)
     return with_and_without(question, question.book.standalone, present) if present else None

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.events.answers import person_page
 from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
 from bot.events.models import Person, Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
-from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.events.wording import tidy
 
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
 _GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
-_LINKED = re.compile(r"（?\[[^\]]*\]\([^)]*\)）?")
-_RELATIVE = re.compile(r"（?\[[^\]]*\]\((?!https?:)[^)]*\)）?")
-_ASKS = re.compile("什么|啥|哪|几|多少|吗|么|没")
-_HALF = 0.5
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
 _BY_SALON = (
@@ -80,8 +74,14 @@ def _people(question: Question) -> list[Person]:
 
 def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
     left = sum(map(len, question.rest))
-    if left and (said := _said_on_page(question, people)):
-        return said
+    asked_of_page = not question.has(*_BY_SALON, *_TALKS[:4])
+    if (
+        left
+        and len(people) == 1
+        and asked_of_page
+        and (lines := person_page.said(question, people[0]))
+    ):
+        return _reply(question, people, joined([f"**{_introduced(people[0])}**", bullets(lines)]))
     of_talks = question.has(Word.TELL, Word.SPEAKERS, Word.WHICH, Word.TALKS, Word.GIVE)
     if left > (_GARNISH if of_talks else 0):
         return None
@@ -101,20 +101,6 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
     if question.matter == "person" and question.continues:
         return _reply(question, people, joined(_talks(question, person) for person in people))
     return _reply(question, people, joined(map(_card, people)))
-
-
-def _said_on_page(question: Question, people: Sequence[Person]) -> SalonReply | None:
-    """某某拿过什么奖: the lines of their page that have what is left over."""
-    asks = question.has(Word.EXISTS) or _ASKS.search(question.reading.text)
-    if len(people) != 1 or not asks or question.has(*_BY_SALON, *_TALKS[:4]):
-        return None
-    wanted = {term for piece in question.rest for term in terms_of(piece)}
-    items = [_RELATIVE.sub("", line) for line in people[0].text.splitlines() if line[:2] == "- "]
-    shares = [(sum(term in tidy(line) for term in wanted) / len(wanted), line) for line in items]
-    lines = [line for share, line in shares if share >= _HALF]
-    if not lines:
-        return None
-    return _reply(question, people, joined([f"**{_introduced(people[0])}**", "\n".join(lines)]))
 
 
 def _of_companies(question: Question) -> SalonReply | None:
@@ -227,24 +213,18 @@ def _talks(question: Question, person: Person) -> str:
 def _listed(name: str, given: Iterable[_Given], page: str = "") -> str:
     """``page``: the person's own page, which may say of a talk what it was about."""
     at_salons = [
-        f"{one.title}（{headline(one.salon)}）{_about(page, one.title)}"
+        f"{one.title}（{headline(one.salon)}）{person_page.about(page, one.title)}"
         for one in given
         if one.salon
     ]
-    in_model = [one.title + _about(page, one.title) for one in given if one.salon is None]
+    in_model = [
+        one.title + person_page.about(page, one.title) for one in given if one.salon is None
+    ]
     parts = [f"**{name}**", bullets(at_salons)]
     if in_model:
         parts.append("沙龙模板里写在这个名字下的题目（不是某一期的当期记录）：")
         parts.append(bullets(in_model))
     return joined(parts)
-
-
-def _about(page: str, title: str) -> str:
-    """「：去O的动力在哪」: what a person's page says behind the title of a talk."""
-    items = (line for line in page.splitlines() if line.startswith("- "))
-    line = next((item for item in items if title in item), "")
-    _, mark, said = _LINKED.sub("", line.partition(title)[2]).partition("：")
-    return f"：{said.strip()}" if mark and said.strip() else ""
 
 
 def _introduced(person: Person) -> str:

@@ -23,6 +23,7 @@ _LEANS_ON_SALONS = ("salon", "list", "talk", "company", "person", "figures", "ag
 
 _CAME = re.compile("来|去|到场|参加|名单")
 _WHY = re.compile("为什么|为啥|为何|怎么|咋")
+_ASKING = (Word.WHO, Word.ORG, Word.PLACE, Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
 _MOSTLY = 3  # one pair of characters of so many
 
 
@@ -157,7 +158,7 @@ def _continued(question: Question) -> SalonReply | None:
     more = asks_on and question.former_words
     if question.has(*PARTS) or question.reading.ordinals or more:
         return told(question, question.around, question.former_words)
-    return None
+    return _section_again(question) if question.has(*_ASKING) else None
 
 
 def _by_label(question: Question, words: Sequence[Word]) -> SalonReply | None:
@@ -206,7 +207,7 @@ def _told_section(salon: Salon, section: Section) -> SalonReply:
     return SalonReply(markdown, title_for([salon], section.heading), about)
 
 
-def _section_again(question: Question, words: Sequence[Word]) -> SalonReply | None:
+def _section_again(question: Question, words: Sequence[Word] = ()) -> SalonReply | None:
     """带队的是谁, after a part of a page: that part, where no fact of that kind is recorded."""
     heading = question.topic.get("section", "")
     if not heading or len(question.around) != 1:
