@@ -132,6 +132,8 @@ def _by_rest(question: Question) -> SalonReply | None:
         return None  # 去过西安吗: a place
     if sum(map(len, question.rest)) < _OF_NAME * len(wanted):
         return None  # a clause of its own, not a name
+    if any(len(piece) > 1 and piece not in wanted for piece in question.rest):
+        return None  # more than a name is left: a message that somebody pasted
     if _INDUSTRY.match(wanted):
         return None  # the lists do not say it of anybody
     if not 1 < len(wanted) <= _LONGEST_NAME:
