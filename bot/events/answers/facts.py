@@ -188,7 +188,8 @@ def tell(salon: Salon, words: Iterable[Word]) -> str:
         return sentence(salon)
     if not tellers:
         return card(salon)
-    return joined([f"**{headline(salon)}**", *(teller(salon) for teller in tellers)])
+    lines = dict.fromkeys(teller(salon) for teller in tellers)
+    return joined([f"**{headline(salon)}**", *lines])
 
 
 def sentence(salon: Salon) -> str:

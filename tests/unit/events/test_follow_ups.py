@@ -86,3 +86,7 @@ def test_other_matters_are_not_drawn_into_the_salon_talked_about(
 @pytest.mark.parametrize("question", ["那大理呢", "第二个呢", "然后呢", "有地址吗"])
 def test_a_turn_of_the_knowledge_is_not_taken_over(book: SalonBook, question: str) -> None:
     assert ask(book, question, "怎么看执行计划") is None
+
+
+def test_a_fact_that_two_words_ask_for_is_told_once(book: SalonBook) -> None:
+    assert told(book, "第3期赢的队伍叫什么").count("胜方") == 1
