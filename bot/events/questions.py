@@ -92,6 +92,10 @@ _PLAINLY = (
 )
 # In a chat a space between characters is a comma: 下午几点散 我要赶车.
 CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
+# 2呢, 编号2的, 2和3: of what was listed in the turn before.
+_BARE_NUMBERS = re.compile(
+    r"那?(?:编号|序号|第)?(\d{1,2})(?:(?:和|跟|、|,|，)(\d{1,2}))?号?[的呢吧啊呀]*[?？。]?"
+)
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
 _WHO = (Kind.PERSON, Kind.COMPANY)
 _FEW = 4  # clauses
@@ -110,6 +114,8 @@ def answer_question(
     parts of speech; with it, verbs and particles that no vocabulary has do no harm."""
     today = now.astimezone(zone).date()
     topic = topic_of(history)
+    if topic and (bare := _BARE_NUMBERS.fullmatch(text.strip())):
+        text = "和".join(f"第{number}个" for number in bare.groups() if number)
     reading = read(book, text, today) if book.salons else None
     if reading is None or _of_lessons(book, reading):
         return None

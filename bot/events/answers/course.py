@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.events.asking import Question
 from bot.events.models import Chapter
+from bot.events.numbers import ITEM_UNITS
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.topics import terms_of
 from bot.events.turns import topic
@@ -29,6 +30,8 @@ _FROM_END = re.compile(rf"(?:倒数第({NUMERAL})|最后一)(?:个)?(?:章|节|�
 _WHICH = re.compile("(?:哪|几)[一两几个]?(?:章|节|单元)")
 _ADDED = re.compile("^(?:那|再)?(?:和|跟|与|加上?)")  # 和第3章一共多久
 _LINKS = re.compile("网址|链接|网站|平台")
+_NAMES = re.compile("叫(?:什么|啥)|名字|名称")
+_INSIDE = re.compile("里面|其中|里有|[讲教说]")
 _COMMON = frozenset({"培训", "PostgreSQL"})  # said of any chapter
 _GARNISH = 4  # characters
 _THAT_TREATS = re.compile("(?:讲|学|说|教|介绍).+的[那这]?一?(?:章|节|单元|部分)")
@@ -53,11 +56,13 @@ def answer(question: Question) -> SalonReply | None:
     if question.has(Word.HOWTO) and not question.has(Word.CHAPTER):
         return None
     if not question.has(Word.TRAINING, Word.CHAPTER) and not continued:
-        return None
+        return _in_those(question, chapters)
     if lasting := _lasting(question, chapters):
         return _chapters(question, lasting)
     if (picked := _picked(question, chapters)) is not None:
         return _chapters(question, picked)
+    if continued and _NAMES.search(question.reading.text):
+        return _outline(question)
     if question.rest:
         lasts = question.has(Word.DURATION, Word.SUM)
         return _none(question) if question.has(Word.CHAPTER) and not lasts else None
@@ -86,6 +91,15 @@ def by_title(question: Question) -> SalonReply | None:
     return None
 
 
+def _in_those(question: Question, chapters: Sequence[Chapter]) -> SalonReply | None:
+    """里面有物联网吗, 讲案例的有几个, after the training: the chapters that treat it."""
+    asks = question.has(Word.EXISTS, Word.COUNT, Word.WHICH) and question.rest
+    if question.matter != "course" or not asks or not _INSIDE.search(question.reading.text):
+        return None
+    found = _about(" ".join(question.rest), chapters, _SURE)
+    return _chapters(question, found) if found else None
+
+
 def _asks_which(question: Question) -> bool:
     """第几章，几分钟: of one chapter, not of all together."""
     return "第几" in question.reading.text
@@ -108,6 +122,10 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
         if len(numbers) == 1 and former.isdecimal() and beside:
             numbers.append(int(former))  # 比第2章长多少, after another chapter
         return [chapter for chapter in chapters if chapter.number in numbers] if known else None
+    items = [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
+    if items and question.is_clear and question.matter == "course":
+        places = [n if n > 0 else len(chapters) + n + 1 for o in items for n in o.numbers]
+        return [chapter for chapter in chapters if chapter.number in places]
     before = question.topic.get("chapter", "")
     if before.isdecimal() and question.is_clear and question.matter == "course":
         if beside := _BESIDE.search(question.reading.text):

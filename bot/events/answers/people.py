@@ -168,6 +168,8 @@ def continued(question: Question) -> SalonReply | None:
         and not (question.is_scoped or question.asks_who_else or question.has(Word.REFERENCE))
     ):
         return _reply(question, people, joined(_talks(question, person) for person in people))
+    if question.has(Word.REFERENCE) and set(question.facts) - {Word.TELL, Word.SPEAKERS}:
+        return None  # 他那场在哪办的
     told_ = (Word.TELL, Word.TALKS, Word.GIVE, Word.COUNT, Word.CITY, Word.PLACE, Word.WHICH)
     of_person = question.matter == "person" and question.has(*told_) and not question.is_scoped
     if (others or of_person) and not question.asks_who_else:

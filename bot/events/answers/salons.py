@@ -66,7 +66,7 @@ def _scoped(question: Question) -> SalonReply | None:
         return told(question, salons, (Word.WHICH,))  # 第一次呢, of the salons before
     if len(question.around) > 1 and question.continues and set(salons) < set(question.around):
         return told(question, salons, (Word.WHICH,))
-    if question.has_salon_name and question.reading.whens:
+    if question.has_salon_name and (question.reading.whens or question.reading.ordinals):
         return told(question, salons, (Word.WHICH,))
     named = question.has_salon_name or bool(question.reading.whens)
     if named and question.has(Word.HOLD, Word.COME):

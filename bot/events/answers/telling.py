@@ -186,8 +186,8 @@ def _chosen(question: Question, salon: Salon) -> list[Replay]:
     parts = [labels for word, labels in PARTS.items() if question.has(word)]
     if parts and _by_part(salon):
         chosen = [r for r in chosen if any(labels.search(r.label) for labels in parts)]
-    for ordinal in _orders(question):
-        places = [n - 1 if n > 0 else n for n in ordinal.numbers]
+    if orders := _orders(question):
+        places = [n - 1 if n > 0 else n for ordinal in orders for n in ordinal.numbers]
         chosen = [chosen[at] for at in places if -len(chosen) <= at < len(chosen)]
     return chosen
 
