@@ -24,11 +24,10 @@ from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
-# Words that turn from the salon talked about to all of them.
+# These turn from the salon talked about to all of them.
 _WHOLE_RECORD = (Word.WHICH, Word.EVERY, Word.TOTAL, Word.SALON, Word.HOLD, Word.FIRST, Word.MOST)
 _COUNTING = (*_LIST, Word.SALON, Word.HOLD, Word.COME)
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
-
 _LACKS = re.compile("没有?(?:写|记|标|录)?(?:下|明|过)?(?:赞助|报名|议题|主题|金主|人报名)")
 _EACH = re.compile("各|分别|每种")
 _KEYWORD = 4  # characters
@@ -175,10 +174,11 @@ def _of_all(question: Question) -> SalonReply | None:
         return None
     present = next((word for word in words if word in PRESENT), None)
     said, telling = category(question.reading.text)
-    if said and Word.COMPANIES in words and question.has(Word.COME, Word.WHICH):
+    spoke = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
+    if said and Word.COMPANIES in words and question.has(Word.COME, Word.WHICH) and not spoke:
         inside = _INSIDE.search(question.reading.text)
-        if not inside and (of_kind := companies.of_kind(question, said)):
-            return of_kind
+        if not inside and (them := companies.of_kind(question, said)):
+            return them
         words = (Word.SPONSOR,) if inside else words
     if said and Word.SPONSOR in words:
         found = [s for s in question.book.standalone if any(map(telling.search, s.sponsors))]

@@ -72,6 +72,8 @@ def test_only_loose_words_are_garnish(book: SalonBook, question: str, rest: list
         ("段正淳拿过什么奖", ["镇南王杯"]),
         ("第一次有圆桌是哪一期", ["第一次有圆桌", "第 1 期"]),
         ("从哪期起不再搞圆桌", ["最后一次有圆桌"]),
+        ("有哪些大学的老师来讲过", ["段正淳", "石破天"]),
+        ("还有其他讲师吗", ["段正淳", "石破天"]),
         ("哪些场来了大学", ["第 1 期洛阳：白马大学", "第 3 期洛阳：白马大学"]),
         ("喀什那场来了几百号人", ["75 人"]),
         ("洛阳第3期和大理谁的线上人次高", ["1500", "900余"]),
@@ -151,6 +153,7 @@ def test_what_only_sounds_like_a_salon_is_left_alone(book: SalonBook, question: 
     ("message", "expected"),
     [
         ("群全称", True),
+        ("群里有几百人了", True),
         ("每周直播是几点", True),
         ("直播定在周几", True),
         ("每周备份一次够吗", False),
