@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import SalonReply
-from bot.knowledge import Answer, Refusal
+from bot.knowledge import Answer, Refusal, leans
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind
 from handlers.help import hello
@@ -24,6 +24,9 @@ _EVERYBODY = re.compile(r"[@＠](?:所有人|all\b)", re.IGNORECASE)
 # 钉钉 sends its own little pictures as words: [微笑].
 _STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
 _SALON_PAGES = ("salon/", "training/")
+_LESSONS = re.compile("培训|课程|教程|(?:这|录播|视频|直播|公开)课|课(?=适合)")
+_SLIDES = re.compile("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
+_WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
 _NEAREST = 3  # passages, of which one must be of the salons' pages
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再 @我（报错信息可以直接贴原文）。"
 _NOTHING_TO_EXPLAIN = "您还没有问过我问题。先问一句，再发「为什么」，我说说是按什么答的。"
@@ -120,8 +123,15 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
         lambda: knowledge.answer(text, request.history, quote=quoted, caution=caution)
     )
     elsewhere = isinstance(found, Refusal) or not _is_of_salons(found)
+    if isinstance(found, Answer) and _LESSONS.search(text) and not _SLIDES.search(text):
+        elsewhere = elsewhere or not _is_of_training(found)
     if elsewhere and not quoted:
         found = await asyncio.to_thread(_of_salon_page, text, found, services)
+    whose = _WHOSE.get(_part_before(request), "")
+    unsure = isinstance(found, Refusal) or _is_of_salons(found)
+    if whose and whose not in text and unsure and not quoted and leans(text):
+        full = f"{whose} {text}"  # 架构师能学到什么, after the training
+        found = await asyncio.to_thread(_of_salon_page, full, found, services, loosely=True)
     surely = not isinstance(found, Refusal)
     open_ = not found.final if isinstance(found, Refusal) else not _is_of_salons(found)
     if not quoted and open_:
@@ -170,6 +180,10 @@ def _is_of_salons(answer: Answer) -> bool:
     return first is not None and first.path.startswith((*_SALON_PAGES, "events/"))
 
 
+def _is_of_training(answer: Answer) -> bool:
+    return _is_of_salons(answer) and answer.citations[0].path.startswith("training/")
+
+
 def _of_salon_page(
     text: str, found: Answer | Refusal, services: Services, *, loosely: bool = False
 ) -> Answer | Refusal:
@@ -184,9 +198,22 @@ def _of_salon_page(
     paths = [one.path for one in near]
     # Of these the one that the whole message is nearest to.
     first = [p for p in services.knowledge.search(text, 1) if p.path in paths]
-    page = next((p for p in (*first, *near) if p.path.startswith(_SALON_PAGES)), None)
+    both = [p for p in (*first, *near) if p.path.startswith(_SALON_PAGES)]
+    if _LESSONS.search(text) and not _SLIDES.search(
+        text
+    ):  # 课程适合谁: there is a page on whom salons are for, too
+        both.sort(key=lambda p: not p.path.startswith("training/"))
+    page = next(iter(both), None)
     again = services.knowledge.answer(f"{page.title} {asked}") if page else found
     return found if isinstance(again, Refusal) else again
+
+
+def _part_before(request: Request) -> str:
+    """The folder of the page that the turn before was about; empty for anything else."""
+    topic = request.history[-1].topic if request.history else {}
+    if topic.get("matter") == "course":
+        return "training"
+    return topic.get("page", "").partition("/")[0]
 
 
 def _shortened(text: str, limit: int) -> tuple[str, str]:

@@ -86,7 +86,7 @@ class Question:
         """那场还有谁: other speakers, beside one who is named or was talked about."""
         said = (self._word(s) for s in self.reading.spans if s.value is Word.BESIDES)
         of_speakers = self.matter in ("talk", "person") or bool(self.named(Kind.PERSON))
-        return of_speakers and any("谁" in word or "哪" in word for word in said)
+        return of_speakers and any(set(word) & set("谁哪人") for word in said)
 
     @cached_property
     def around(self) -> tuple[Salon, ...]:

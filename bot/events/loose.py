@@ -243,7 +243,8 @@ def _plainer(readings: Sequence[Reading], kinds: WordKinds) -> Iterator[Reading]
         if (plain := without_garnish(one, kinds, most=None)) is not None:
             yield plain
     for one in readings[1:]:
-        if names_nothing(one, kinds):
+        # 哪章讲 X is not answered by all chapters.
+        if names_nothing(one, kinds) and not one.has(Word.CHAPTER):
             yield without_gaps(one)
 
 

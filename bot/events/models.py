@@ -179,10 +179,18 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
+    """``aliases``: other names for what the title speaks of (Greenplum)."""
+
     number: int
     title: str
     minutes: int | None = None
     keywords: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> str:
+        """The title with the other names for what it speaks of."""
+        return " ".join((self.title, *self.aliases))
 
 
 @dataclass(frozen=True, slots=True)

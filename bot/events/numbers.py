@@ -11,7 +11,7 @@ from bot.events.wording import NUMERAL, number_in
 
 SALON_UNITS = "期场届站次回"
 TIMES = "次回"  # anything may happen for the nth time, not only a salon
-ITEM_UNITS = "个位项条段集讲部名题问"
+ITEM_UNITS = "个位项条段集讲部名题问道份本"
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,8 @@ def _course(fields: Fields) -> Course:
             row.note("chapters", "这一章没有 title，请补上章名")
             continue
         keywords = row.texts("keywords")
-        chapters.append(Chapter(number or index, title, row.integer("minutes"), keywords))
+        minutes, aliases = row.integer("minutes"), row.texts("aliases")
+        chapters.append(Chapter(number or index, title, minutes, keywords, aliases))
     total, note = fields.text("total_text"), fields.text("total_note")
     return Course(tuple(chapters), total, note, fields.file.path)
 

@@ -39,7 +39,7 @@ def resolve(
     ``among``: those that ``around`` were picked from, for 第二场 and 另一场.
     ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
     scope = _by_name(book, reading, [*_places(reading), *extra])
-    scope = _by_date(scope, reading.whens, book)
+    scope = _without_dates(reading, _by_date(scope, _dates(reading, left_out=False), book))
     listed = around if len(around) > 1 else among
     if not scope.named and not scope.missing and (others := _others(reading, around, among)):
         return Scope(others, named=True)
@@ -63,7 +63,7 @@ def each_named(book: SalonBook, reading: Reading, extra: Iterable[Name]) -> tupl
     names = [*_places(reading), *extra]
     ids = {id_ for name in names for id_ in book.salons_named(name)}
     found += [salon for salon in book.standalone if salon.id in ids]
-    for when in reading.whens:
+    for when in _dates(reading, left_out=False):
         found += [salon for salon in book.standalone if when.fits(salon.held_on)]
     return tuple(dict.fromkeys(found))
 
@@ -106,11 +106,31 @@ def _leaves_out(reading: Reading) -> bool:
         if said in ("以外", "之外"):
             return at > 0 and isinstance(spans[at - 1].value, tuple | When)
         if said.startswith("除"):
-            return at + 1 < len(spans) and isinstance(spans[at + 1].value, tuple | When)
+            return at + 1 < len(spans) and isinstance(spans[at + 1].value, tuple)
         if said.startswith("还有"):
             continue
         return not reading.has(Word.REFERENCE, Word.UNIT)
     return False
+
+
+def _dates(reading: Reading, *, left_out: bool) -> list[When]:
+    """The dates that are meant, or those that stand after 除了."""
+    except_for = {s.end for s in reading.spans if s.value is Word.BESIDES
+                  and reading.text[s.start : s.end].startswith("除")}  # fmt: skip
+    return [
+        s.value
+        for s in reading.spans
+        if isinstance(s.value, When) and (s.start in except_for) is left_out
+    ]
+
+
+def _without_dates(reading: Reading, scope: Scope) -> Scope:
+    """上半年除了3月还办过吗: the salons of the time that is named, but for that."""
+    excepted = _dates(reading, left_out=True)
+    if not excepted or scope.missing:
+        return scope
+    kept = tuple(s for s in scope.salons if not any(w.fits(s.held_on) for w in excepted))
+    return Scope(kept, named=True, missing="" if kept else f"除了{excepted[0].label}")
 
 
 def _by_date(scope: Scope, whens: Sequence[When], book: SalonBook) -> Scope:

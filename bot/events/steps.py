@@ -18,6 +18,7 @@ _RELATIVE = (
     Word.UPCOMING, Word.ELSEWHERE,
 )  # fmt: skip
 _PAIR = 2
+_LATER = ("以后", "后续", "之后", "往后", "后面", "接下来")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,20 @@ def by_relation(
         return replace(scope, salons=scope.salons[:1], named=True)
     if reading.has(Word.LAST):
         return replace(scope, salons=scope.salons[-1:], named=True)
+    if scope.single and not reading.whens and _asks_later(reading):
+        later = tuple(s for s in book.standalone if s.held_on > scope.salons[0].held_on)
+        return Scope(later, named=True, beyond=not later)
     if reading.has(Word.UPCOMING) and (not scope.named or reading.whens):
         salons = scope.salons if scope.named else book.salons
         coming = tuple(s for s in salons if s.held_on >= today)
         return Scope(coming, named=True, beyond=not coming)
     return scope
+
+
+def _asks_later(reading: Reading) -> bool:
+    """第3期以后还有安排吗."""
+    said = (reading.text[s.start : s.end] for s in reading.spans if s.value is Word.UPCOMING)
+    return any(word.startswith(_LATER) for word in said)
 
 
 def _before_in(reading: Reading, around: Sequence[Salon], listed: Sequence[Salon]) -> Salon | None:

@@ -63,7 +63,7 @@ def answer(question: Question) -> SalonReply | None:
     asks = asks or bool(question.around)
     said, _ = category(question.reading.text)
     if came and asks and said and question.is_clear and not question.is_scoped:
-        return _of_kind(question, said)
+        return of_kind(question, said)
     if came and asks and not question.has_salon_name and not question.named(Kind.FORM):
         return _by_rest(question)
     return None
@@ -132,6 +132,8 @@ def _by_rest(question: Question) -> SalonReply | None:
         return None  # 去过西安吗: a place
     if sum(map(len, question.rest)) < _OF_NAME * len(wanted):
         return None  # a clause of its own, not a name
+    if any(len(piece) > 1 and piece not in wanted for piece in question.rest):
+        return None  # more than a name is left: a message that somebody pasted
     if _INDUSTRY.match(wanted):
         return None  # the lists do not say it of anybody
     if not 1 < len(wanted) <= _LONGEST_NAME:
@@ -140,12 +142,12 @@ def _by_rest(question: Question) -> SalonReply | None:
     groups = [g for name in names[:3] if (g := question.book.company(name.key))]
     if groups:
         return attended(question, groups)
-    if alike := _of_kind(question, wanted):
+    if alike := of_kind(question, wanted):
         return alike
     return SalonReply(_unlisted(wanted), f"{wanted}：名单里没有", topic("company"))
 
 
-def _of_kind(question: Question, kind: str) -> SalonReply | None:
+def of_kind(question: Question, kind: str) -> SalonReply | None:
     """有银行来过吗, 来过的高校: the companies whose own names say that they are one."""
     said, telling = category(kind)
     lines = [

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from bot.events.asking import Question
 from bot.events.models import Chapter
+from bot.events.numbers import ITEM_UNITS
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.events.wording import NUMERAL, number_in
+from bot.events.wording import NUMERAL, number_in, tidy
 
 _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.ADDRESS, Word.PAGES, Word.SPEAKERS, Word.SIGNUPS,
@@ -27,6 +28,16 @@ _LASTING = re.compile(
 )
 _FROM_END = re.compile(rf"(?:倒数第({NUMERAL})|最后一)(?:个)?(?:章|节|单元)")
 _WHICH = re.compile("(?:哪|几)[一两几个]?(?:章|节|单元)")
+_ADDED = re.compile("^(?:那|再)?(?:和|跟|与|加上?)")  # 和第3章一共多久
+_LINKS = re.compile("网址|链接|网站|平台")
+_NAMES = re.compile("叫(?:什么|啥)|名字|名称")
+_INSIDE = re.compile("里面|其中|里有|[讲教说]")
+_COMMON = frozenset({"培训", "PostgreSQL"})  # said of any chapter
+_GARNISH = 4  # characters
+_THAT_TREATS = re.compile("(?:讲|学|说|教|介绍).+的[那这]?一?(?:章|节|单元|部分)")
+_TAUGHT = re.compile(
+    "教|学|(?:课程?|培训)[里中上]|.的(?:课程?|培训)(?:有|吗|么|没|$)"
+)  # 压测在课里吗, 有没有教升级的课
 _BESIDE = re.compile(r"([下后上前])(?:面|边)?的?那?一?(?:章|节|个)")
 _MOST_KEYWORDS = 20
 _ENOUGH = 0.5
@@ -40,16 +51,18 @@ def answer(question: Question) -> SalonReply | None:
     """第4章要多久, 最长的是哪章, 哪章讲 X, 总时长, 有几章."""
     chapters = question.book.course.chapters
     continued = question.matter == "course" and question.continues
-    if not chapters or question.has(*_OTHERS):
+    if not chapters or question.has(*_OTHERS) or _LINKS.search(question.reading.text):
         return None
     if question.has(Word.HOWTO) and not question.has(Word.CHAPTER):
         return None
     if not question.has(Word.TRAINING, Word.CHAPTER) and not continued:
-        return None
+        return _in_those(question, chapters)
     if lasting := _lasting(question, chapters):
         return _chapters(question, lasting)
     if (picked := _picked(question, chapters)) is not None:
         return _chapters(question, picked)
+    if continued and _NAMES.search(question.reading.text):
+        return _outline(question)
     if question.rest:
         lasts = question.has(Word.DURATION, Word.SUM)
         return _none(question) if question.has(Word.CHAPTER) and not lasts else None
@@ -66,13 +79,25 @@ def by_title(question: Question) -> SalonReply | None:
     """HybridDB 案例讲多久: a chapter that is named by its title alone."""
     if not question.has(Word.DURATION) or not question.rest or question.has(*_OTHERS):
         return None
-    wanted = terms_of(question.topic_words((Word.FILLER, Word.TALKS, Word.GIVE, Word.HOLD)))
+    beside = question.topic_words((Word.FILLER, Word.TALKS, Word.GIVE, Word.HOLD))
     chapters = question.book.course.chapters
-    scored = [(len(wanted & terms_of(c.title)) / max(len(wanted), 1), c) for c in chapters]
-    best = max((score for score, _ in scored), default=0.0)
-    if len(wanted) < 2 or best < _SURE:
+    for wanted in (terms_of(beside), terms_of(" ".join(question.rest))):
+        if len(wanted) < 2 or not any(wanted & terms_of(c.title) for c in chapters):
+            continue  # other names of a product alone are no title
+        scored = [(len(wanted & terms_of(c.named)) / len(wanted), c) for c in chapters]
+        best = max(score for score, _ in scored)
+        if best >= _SURE:
+            return _chapters(question, [chapter for score, chapter in scored if score == best])
+    return None
+
+
+def _in_those(question: Question, chapters: Sequence[Chapter]) -> SalonReply | None:
+    """里面有物联网吗, 讲案例的有几个, after the training: the chapters that treat it."""
+    asks = question.has(Word.EXISTS, Word.COUNT, Word.WHICH) and question.rest
+    if question.matter != "course" or not asks or not _INSIDE.search(question.reading.text):
         return None
-    return _chapters(question, [chapter for score, chapter in scored if score == best])
+    found = _about(" ".join(question.rest), chapters, _SURE)
+    return _chapters(question, found) if found else None
 
 
 def _asks_which(question: Question) -> bool:
@@ -89,7 +114,18 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
     """The chapters that a number or the message's own words mean; None when neither does."""
     if numbers := _numbers(question.reading.text, len(chapters)):
         known = question.is_clear or question.has(Word.TRAINING)
+        few = sum(map(len, question.rest)) <= _GARNISH and question.has(Word.GIVE, Word.TELL)
+        few = few and not question.has(Word.EXISTS)
+        known = known or (few and all(0 < number <= len(chapters) for number in numbers))
+        former = question.topic.get("chapter", "")
+        beside = question.has(Word.COMPARE) or _ADDED.search(question.reading.text)
+        if len(numbers) == 1 and former.isdecimal() and beside:
+            numbers.append(int(former))  # 比第2章长多少, after another chapter
         return [chapter for chapter in chapters if chapter.number in numbers] if known else None
+    items = [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
+    if items and question.is_clear and question.matter == "course":
+        places = [n if n > 0 else len(chapters) + n + 1 for o in items for n in o.numbers]
+        return [chapter for chapter in chapters if chapter.number in places]
     before = question.topic.get("chapter", "")
     if before.isdecimal() and question.is_clear and question.matter == "course":
         if beside := _BESIDE.search(question.reading.text):
@@ -103,12 +139,17 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
             and (this or not question.has(Word.CHAPTER))
         ):
             return [chapter for chapter in chapters if chapter.number == int(before)]
+    if _WHICH.search(question.reading.text) and (said := _by_keyword(question, chapters)):
+        return said
     wanted = question.topic_words((Word.FILLER, Word.OVERVIEW))
-    exists = question.has(Word.TRAINING) and question.has(Word.EXISTS) and question.has(Word.GIVE)
-    which = question.has(Word.CHAPTER) or "哪" in question.reading.text or exists
+    taught = question.has(Word.GIVE, Word.TELL) or _TAUGHT.search(question.reading.text)
+    exists = question.has(Word.TRAINING) and question.has(Word.EXISTS) and bool(taught)
+    lasts = question.has(Word.TRAINING) and question.has(Word.DURATION)
+    which = question.has(Word.CHAPTER) or "哪" in question.reading.text or exists or lasts
     if not question.rest or not which:
         return None
     asks = question.has(Word.TRAINING, Word.DURATION) or _WHICH.search(question.reading.text)
+    asks = asks or _THAT_TREATS.search(question.reading.text)
     least = _ENOUGH if asks else _SURE
     found = _about(wanted, chapters, least)
     telling = _TELLING_SURELY if asks and not question.has(Word.DURATION) else _TELLING
@@ -116,13 +157,27 @@ def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
     return found or next((f for piece in pieces if (f := _about(piece, chapters, _SURE))), None)
 
 
+def _by_keyword(question: Question, chapters: Sequence[Chapter]) -> list[Chapter]:
+    """哪几章讲机器学习: chapters with a keyword that the message has whole, even one of which
+    a part says nothing by itself."""
+    if question.rest and not all(_in_keyword(rest, chapters) for rest in question.rest):
+        return []
+    every = {tidy(k) for c in chapters for k in c.keywords if k not in _COMMON}
+    said = [k for k in every if len(k) > 1 and k in question.reading.text]
+    return [c for c in chapters if any(one in tidy(k) for one in said for k in c.keywords)]
+
+
+def _in_keyword(piece: str, chapters: Sequence[Chapter]) -> bool:
+    return any(piece in tidy(keyword) for c in chapters for keyword in c.keywords)
+
+
 def _numbers(text: str, count: int) -> list[int]:
     """第4章, 第1、2章, 倒数第二章, 最后一章."""
     if (pair := _ADJACENT.search(text)) and _follow(pair[1], pair[2]):
         return [number_in(pair[1]) or 0, number_in(pair[2]) or 0]
-    if match := _FROM_END.search(text):
-        return [count + 1 - (number_in(match[1] or "1") or 1)]
-    if (match := _FROM_AN_END.search(text)) and (many := number_in(match[2])):
+    last = [count + 1 - (number_in(m[1] or "1") or 1) for m in _FROM_END.finditer(text)]
+    match = _FROM_AN_END.search(text)
+    if not last and match and (many := number_in(match[2])) and many > 1:
         several = range(1, count + 1)
         return list(several[:many] if match[1][0] in "前头" else several[-many:])
     found = [
@@ -130,7 +185,7 @@ def _numbers(text: str, count: int) -> list[int]:
         for match in _NUMBERED.finditer(text)
         for numeral in re.findall(NUMERAL, match[1] or match[2])
     ]
-    return [number for numeral in found if (number := number_in(numeral)) is not None]
+    return [number for numeral in found if (number := number_in(numeral)) is not None] + last
 
 
 def _follow(one: str, other: str) -> bool:
@@ -168,9 +223,9 @@ def _about(words: str, chapters: Sequence[Chapter], least: float) -> list[Chapte
     wanted = terms_of(words)
     if not wanted:
         return []
-    by_title = [(len(wanted & terms_of(c.title)) / len(wanted), c) for c in chapters]
+    by_title = [(len(wanted & terms_of(c.named)) / len(wanted), c) for c in chapters]
     by_all = [
-        (len(wanted & terms_of(" ".join((c.title, *c.keywords)))) / len(wanted), c)
+        (len(wanted & terms_of(" ".join((c.named, *c.keywords)))) / len(wanted), c)
         for c in chapters
     ]
     for scored in (by_title, by_all):
@@ -238,6 +293,6 @@ def _total(question: Question) -> SalonReply:
 
 def _none(question: Question) -> SalonReply | None:
     wanted = question.topic_words().strip()
-    if not question.has(Word.TRAINING) or not 1 < len(wanted) <= 20:
+    if not question.has(Word.TRAINING) or len(question.rest) > 1 or not 1 < len(wanted) <= 20:
         return None
     return SalonReply(f"培训各章的内容里没有写到「{wanted}」。", "培训章节", topic("course"))

@@ -134,6 +134,13 @@ def winner(salon: Salon) -> str:
     return f"{teams}胜方：{debate.winner}{f'（赢了 {lost}）' if lost else ''}"
 
 
+def teams(salon: Salon) -> str:
+    """The teams and who won; where they have no names, who led them."""
+    debate = salon.debate
+    unnamed = debate is not None and debate.captains and not debate.teams
+    return joined([winner(salon), captains(salon)]) if unnamed else winner(salon)
+
+
 def captains(salon: Salon) -> str:
     if salon.debate is None or not salon.debate.captains:
         return "队长没有记录。"
@@ -168,7 +175,7 @@ _TELLERS: dict[Word, Callable[[Salon], str]] = {
     Word.SIGNUPS: signups, Word.HEADCOUNT: headcount, Word.ATTENDANCE: attendance,
     Word.TALKS: talks, Word.TELL: talks, Word.SPEAKERS: speakers, Word.COMPANIES: companies,
     Word.REPLAYS: replays, Word.LIVE: live, Word.INTERACTION: interaction, Word.WINNER: winner,
-    Word.TEAMS: winner, Word.CAPTAINS: captains, Word.RECAP: recap, Word.DISCUSSED: recap,
+    Word.TEAMS: teams, Word.CAPTAINS: captains, Word.RECAP: recap, Word.DISCUSSED: recap,
     Word.IMAGES: images, Word.CLOCK: start_time,
 }  # fmt: skip
 
@@ -181,7 +188,8 @@ def tell(salon: Salon, words: Iterable[Word]) -> str:
         return sentence(salon)
     if not tellers:
         return card(salon)
-    return joined([f"**{headline(salon)}**", *(teller(salon) for teller in tellers)])
+    lines = dict.fromkeys(teller(salon) for teller in tellers)
+    return joined([f"**{headline(salon)}**", *lines])
 
 
 def sentence(salon: Salon) -> str:

@@ -10,7 +10,16 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.events.answers import comparisons, facts, having
-from bot.events.answers.metrics import METRICS, Metric, bounds, exact, reply, value
+from bot.events.answers.metrics import (
+    METRICS,
+    Metric,
+    both_ends,
+    bounds,
+    exact,
+    left_out,
+    reply,
+    value,
+)
 from bot.events.answers.telling import asked_words, category
 from bot.events.asking import Question
 from bot.events.models import Salon
@@ -32,6 +41,7 @@ _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
     Word.UNDER: ("不到", lambda least, most, limit: most < limit),
     Word.EQUAL: ("正好", lambda least, most, limit: least == most == limit),
 }
+_ADDED = re.compile("^(?:那|要是|如果)?再?(?:加上|算上|连上|连同)")
 _RISING = re.compile("(?:低|少|小)(?:到|至|往)")
 # 最少的三场
 _FEW = re.compile(rf"(?:最[多少高低大小]的?(?:前|那)?|(倒数|垫底)前?)({NUMERAL})[期场站次个名位]")
@@ -60,6 +70,8 @@ def answer(question: Question) -> SalonReply | None:
     if not question.is_scoped and question.continues and (total or _among_those(question)):
         both = comparisons.pair(question) if question.has(Word.SUM) else ()  # 两个加起来
         salons = question.around if len(question.around) > 1 else both or salons
+    if _adds(question):
+        salons = tuple(dict.fromkeys((*question.around, *salons)))  # 加上某地一共多少
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
     if not comparisons.compares_people(question) and (reply := comparisons.apart(question)):
@@ -85,17 +97,25 @@ def answer(question: Question) -> SalonReply | None:
     ):
         return _sum(question, metric, salons)
     if question.has(Word.MOST) and question.has(Word.LEAST):
-        return _both_ends(metric, salons)
+        return both_ends(metric, salons)
     if question.has(*_RANKING) or _plain_rank(question):
         return _extreme(question, metric, salons)
     limited = question.has(Word.OVER, Word.UNDER, Word.EQUAL)
     if limited and not question.scope.single:
         return _beyond(question, metric, salons)
-    if len(salons) > 1 and (question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric)):
+    if len(salons) > 1 and (
+        question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric) or _adds(question)
+    ):
         return _sum(question, metric, salons)
     if question.has(Word.COMPARE) and len(comparisons.pair(question)) > 1:
         return comparisons.compare(question, metric, comparisons.pair(question))
     return None
+
+
+def _adds(question: Question) -> bool:
+    """加上某地一共多少, after the number of another."""
+    added = _ADDED.search(question.reading.text) is not None
+    return added and question.is_scoped and question.continues and bool(question.around)
 
 
 def _totals(question: Question, metric: Metric) -> bool:
@@ -111,6 +131,8 @@ def _metric(question: Question) -> Metric | None:
     text = question.reading.text
     if (kind := _of_kind(question)) is not None:
         return kind
+    if _adds(question) and not question.facts:
+        return _of_former(question)
     found = next((m for m in METRICS if question.has(m.word)), None)
     one = question.has(Word.WHICH, Word.OVER, Word.UNDER) or _ONE_SALON.search(
         question.reading.text
@@ -140,6 +162,9 @@ def _metric(question: Question) -> Metric | None:
         return of_facts
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL, Word.COMPARE) and question.is_strong:
         return _BY_PEOPLE
+    several = question.is_clear and question.has_salon_name and len(question.scope.salons) > 1
+    if several and question.has(Word.COMPARE) and "人" in text:
+        return _BY_PEOPLE  # 某地和某地哪个人多
     return None
 
 
@@ -184,22 +209,6 @@ def _ranks_least(question: Question) -> bool:
     return any(_RANKS_LEAST.search(question.reading.text[s.start : s.end]) for s in spans)
 
 
-def _left_out(metric: Metric, salons: Sequence[Salon]) -> str:
-    """Names whoever has no exact number."""
-    worded = [
-        f"{short_name(s)}写作「{c}」"
-        for s in salons
-        if isinstance(c := metric.of(s), str) and exact(c) is None
-    ]
-    absent = [s for s in salons if metric.of(s) is None]
-    notes = [f"{'、'.join(worded)}，没有确切数字，没有参加比较。"] if worded else []
-    if absent and len(absent) <= 3:
-        notes.append(f"{'、'.join(map(short_name, absent))}没有记录。")
-    elif absent:
-        notes.append(f"另外 {len(absent)} 期没有记录。")
-    return "".join(notes)
-
-
 def _extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
     known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
     if not known:
@@ -221,22 +230,8 @@ def _extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> Sal
     lines = bullets(f"**{headline(s)}**：{value(metric, s)}" for s in best)
     others = [word for word in asked_words(question) if word not in _COUNTED | {metric.word}]
     more = facts.tell_all(best, others) if facts.told_beside(others) else ""
-    markdown = joined([f"{metric.label}{place}的：", lines, _left_out(metric, salons), more])
+    markdown = joined([f"{metric.label}{place}的：", lines, left_out(metric, salons), more])
     return reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
-
-
-def _both_ends(metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
-    """最多和最少的."""
-    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
-    if not known:
-        return None
-    lines: list[str] = []
-    found: list[Salon] = []
-    for place, best in (("最多", max(n for n, _ in known)), ("最少", min(n for n, _ in known))):
-        ends = [s for n, s in known if n == best]
-        found += ends
-        lines += [f"{place}：**{headline(s)}**，{value(metric, s)}" for s in ends]
-    return reply(metric, joined([bullets(lines), _left_out(metric, salons)]), found)
 
 
 def _first_few(question: Question) -> int | None:
@@ -258,7 +253,7 @@ def _ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
     count = count or (number_in(few[2]) if few else None)
     ordered = ordered[: count or len(ordered)]
     lines = numbered(f"{headline(s)}：{value(metric, s)}" for s in ordered)
-    return reply(metric, joined([lines, _left_out(metric, salons)]), ordered)
+    return reply(metric, joined([lines, left_out(metric, salons)]), ordered)
 
 
 def _beyond(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:

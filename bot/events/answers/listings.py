@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.events.answers import facts, people, totals
+from bot.events.answers import companies, facts, people, totals
 from bot.events.answers.lists import (
     ABSENT,
     PRESENT,
@@ -24,17 +24,17 @@ from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
-# Words that turn from the salon talked about to all of them.
+# These turn from the salon talked about to all of them.
 _WHOLE_RECORD = (Word.WHICH, Word.EVERY, Word.TOTAL, Word.SALON, Word.HOLD, Word.FIRST, Word.MOST)
 _COUNTING = (*_LIST, Word.SALON, Word.HOLD, Word.COME)
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
-
 _LACKS = re.compile("没有?(?:写|记|标|录)?(?:下|明|过)?(?:赞助|报名|议题|主题|金主|人报名)")
 _EACH = re.compile("各|分别|每种")
 _KEYWORD = 4  # characters
 _ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|没|列|都|名单|有|who|which|what|how")
 _WHICH_HAVE = re.compile("哪(?:些|几?[个期场])有")
 _GUESTS = re.compile("参会|参加|名单|来宾|来的")
+_INSIDE = re.compile("[开办放设]在")  # 开在高校里的是哪场
 _SPONSORS = frozenset({Kind.SPONSOR})
 
 
@@ -74,7 +74,9 @@ def answer(question: Question) -> SalonReply | None:
 
 def _which_others(question: Question) -> SalonReply | None:
     """那哪些有, after a salon that has none."""
-    if not question.continues or question.facts or not _WHICH_HAVE.search(question.reading.text):
+    counted = question.matter == "salon" and not question.around and question.has(Word.WHICH)
+    asks = counted or _WHICH_HAVE.search(question.reading.text)  # 都是哪几期的, after 回放一共几条
+    if not question.continues or question.facts or not asks:
         return None
     present = next((word for word in question.former_words if word in PRESENT), None)
     return with_and_without(question, question.book.standalone, present) if present else None
@@ -95,7 +97,8 @@ def _only_scoped(question: Question) -> bool:
 def _by_form(question: Question) -> SalonReply | None:
     """圆桌办过几次, 哪几期有辩论, 辩论从哪期开始."""
     scope = question.unordered
-    ordered = question.has(Word.FIRST, Word.LAST)
+    ends = "不再" in question.reading.text  # 从哪期起不再搞圆桌
+    ordered = ends or bool(question.end)
     if scope.single or (scope.named and not ordered and not question.has(*_LIST)):
         return None
     forms = _forms(question)
@@ -111,7 +114,7 @@ def _by_form(question: Question) -> SalonReply | None:
     if not having:
         return None
     if ordered:
-        return _first_of_form(question, having, form)
+        return _first_of_form(having, form, first=question.end > 0 and not ends)
     if Word.DISCUSSED in words and question.has(Word.TOTAL, Word.SUM) and not scope.named:
         return totals.of_record(question, words)
     if question.has(Word.WHICH) and (every := with_all(question, scope.salons, words)):
@@ -133,8 +136,7 @@ def _each_form(salons: Sequence[Salon], forms: Sequence[str]) -> SalonReply:
     return SalonReply(bullets(lines), "沙龙：互动形式", told_)
 
 
-def _first_of_form(question: Question, having: Sequence[Salon], form: str) -> SalonReply:
-    first = question.has(Word.FIRST)
+def _first_of_form(having: Sequence[Salon], form: str, *, first: bool) -> SalonReply:
     one = having[0] if first else having[-1]
     head = f"{'第一次' if first else '最后一次'}有{form}是：\n\n- {headline(one)}"
     markdown = joined([head, f"一共 {len(having)} 期有{form}。"])
@@ -172,6 +174,12 @@ def _of_all(question: Question) -> SalonReply | None:
         return None
     present = next((word for word in words if word in PRESENT), None)
     said, telling = category(question.reading.text)
+    spoke = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
+    if said and Word.COMPANIES in words and question.has(Word.COME, Word.WHICH) and not spoke:
+        inside = _INSIDE.search(question.reading.text)
+        if not inside and (them := companies.of_kind(question, said)):
+            return them
+        words = (Word.SPONSOR,) if inside else words
     if said and Word.SPONSOR in words:
         found = [s for s in question.book.standalone if any(map(telling.search, s.sponsors))]
         return of_sponsors(found, f"赞助方是{said}的")

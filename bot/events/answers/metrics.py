@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.events.models import Count, Salon
-from bot.events.replies import SalonReply
+from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
@@ -68,3 +68,33 @@ def reply(metric: Metric, markdown: str, salons: Sequence[Salon], **more: str) -
         f"沙龙：{metric.label}",
         topic("figures", salons, words, metric=metric.word.value, **more),
     )
+
+
+def left_out(metric: Metric, salons: Sequence[Salon]) -> str:
+    """Names whoever has no exact number."""
+    worded = [
+        f"{short_name(s)}写作「{c}」"
+        for s in salons
+        if isinstance(c := metric.of(s), str) and exact(c) is None
+    ]
+    absent = [s for s in salons if metric.of(s) is None]
+    notes = [f"{'、'.join(worded)}，没有确切数字，没有参加比较。"] if worded else []
+    if absent and len(absent) <= 3:
+        notes.append(f"{'、'.join(map(short_name, absent))}没有记录。")
+    elif absent:
+        notes.append(f"另外 {len(absent)} 期没有记录。")
+    return "".join(notes)
+
+
+def both_ends(metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
+    """最多和最少的."""
+    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    if not known:
+        return None
+    lines: list[str] = []
+    found: list[Salon] = []
+    for place, best in (("最多", max(n for n, _ in known)), ("最少", min(n for n, _ in known))):
+        ends = [s for n, s in known if n == best]
+        found += ends
+        lines += [f"{place}：**{headline(s)}**，{value(metric, s)}" for s in ends]
+    return reply(metric, joined([bullets(lines), left_out(metric, salons)]), found)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.events.answers import person_page
 from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
@@ -19,7 +19,6 @@ from bot.events.vocabulary import Word
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
 _GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
-_LINKED = re.compile(r"（?\[[^\]]*\]\([^)]*\)）?")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
 _BY_SALON = (
@@ -75,6 +74,14 @@ def _people(question: Question) -> list[Person]:
 
 def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
     left = sum(map(len, question.rest))
+    asked_of_page = not question.has(*_BY_SALON, *_TALKS[:4])
+    if (
+        left
+        and len(people) == 1
+        and asked_of_page
+        and (lines := person_page.said(question, people[0]))
+    ):
+        return _reply(question, people, joined([f"**{_introduced(people[0])}**", bullets(lines)]))
     of_talks = question.has(Word.TELL, Word.SPEAKERS, Word.WHICH, Word.TALKS, Word.GIVE)
     if left > (_GARNISH if of_talks else 0):
         return None
@@ -155,6 +162,14 @@ def continued(question: Question) -> SalonReply | None:
     if question.has(Word.ROLE, Word.ORG):
         return _reply(question, people, joined(map(_card, people)))
     others = question.has(Word.BESIDES) and question.has(Word.TELL, Word.TALKS, Word.GIVE)
+    if (
+        question.matter == "person"
+        and question.has(Word.SPEAKERS)
+        and not (question.is_scoped or question.asks_who_else or question.has(Word.REFERENCE))
+    ):
+        return _reply(question, people, joined(_talks(question, person) for person in people))
+    if question.has(Word.REFERENCE) and set(question.facts) - {Word.TELL, Word.SPEAKERS}:
+        return None  # 他那场在哪办的
     told_ = (Word.TELL, Word.TALKS, Word.GIVE, Word.COUNT, Word.CITY, Word.PLACE, Word.WHICH)
     of_person = question.matter == "person" and question.has(*told_) and not question.is_scoped
     if (others or of_person) and not question.asks_who_else:
@@ -200,24 +215,18 @@ def _talks(question: Question, person: Person) -> str:
 def _listed(name: str, given: Iterable[_Given], page: str = "") -> str:
     """``page``: the person's own page, which may say of a talk what it was about."""
     at_salons = [
-        f"{one.title}（{headline(one.salon)}）{_about(page, one.title)}"
+        f"{one.title}（{headline(one.salon)}）{person_page.about(page, one.title)}"
         for one in given
         if one.salon
     ]
-    in_model = [one.title + _about(page, one.title) for one in given if one.salon is None]
+    in_model = [
+        one.title + person_page.about(page, one.title) for one in given if one.salon is None
+    ]
     parts = [f"**{name}**", bullets(at_salons)]
     if in_model:
         parts.append("沙龙模板里写在这个名字下的题目（不是某一期的当期记录）：")
         parts.append(bullets(in_model))
     return joined(parts)
-
-
-def _about(page: str, title: str) -> str:
-    """「：去O的动力在哪」: what a person's page says behind the title of a talk."""
-    items = (line for line in page.splitlines() if line.startswith("- "))
-    line = next((item for item in items if title in item), "")
-    _, mark, said = _LINKED.sub("", line.partition(title)[2]).partition("：")
-    return f"：{said.strip()}" if mark and said.strip() else ""
 
 
 def _introduced(person: Person) -> str:

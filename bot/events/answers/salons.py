@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.events.answers import facts
 from bot.events.answers.telling import PARTS, asked_words, told
 from bot.events.asking import Question
+from bot.events.models import Salon, Section
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, headline, joined, numbered, title_for
 from bot.events.topics import terms_of
@@ -22,6 +23,7 @@ _LEANS_ON_SALONS = ("salon", "list", "talk", "company", "person", "figures", "ag
 
 _CAME = re.compile("来|去|到场|参加|名单")
 _WHY = re.compile("为什么|为啥|为何|怎么|咋")
+_ASKING = (Word.WHO, Word.ORG, Word.PLACE, Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
 _MOSTLY = 3  # one pair of characters of so many
 
 
@@ -64,7 +66,7 @@ def _scoped(question: Question) -> SalonReply | None:
         return told(question, salons, (Word.WHICH,))  # 第一次呢, of the salons before
     if len(question.around) > 1 and question.continues and set(salons) < set(question.around):
         return told(question, salons, (Word.WHICH,))
-    if question.has_salon_name and question.reading.whens:
+    if question.has_salon_name and (question.reading.whens or question.reading.ordinals):
         return told(question, salons, (Word.WHICH,))
     named = question.has_salon_name or bool(question.reading.whens)
     if named and question.has(Word.HOLD, Word.COME):
@@ -150,12 +152,13 @@ def _continued(question: Question) -> SalonReply | None:
     if Word.SPEAKERS in question.former_words and question.has(Word.ROLE, Word.ORG):
         return told(question, question.around, (Word.SPEAKERS,))  # 他是哪个公司的
     if words:
-        return told(question, question.around, words)
+        return _section_again(question, words) or told(question, question.around, words)
     asks_on = question.has(Word.LISTING, Word.OVERVIEW, Word.COUNT, Word.TOTAL)
+    asks_on = asks_on or (question.has(Word.BESIDES) and bool(question.topic.get("shown")))
     more = asks_on and question.former_words
     if question.has(*PARTS) or question.reading.ordinals or more:
         return told(question, question.around, question.former_words)
-    return None
+    return _section_again(question) if question.has(*_ASKING) else None
 
 
 def _by_label(question: Question, words: Sequence[Word]) -> SalonReply | None:
@@ -194,8 +197,22 @@ def _section(question: Question) -> SalonReply | None:
     wanted = terms_of(question.topic_words())
     for section in salon.sections:
         if wanted & terms_of(section.heading.replace(salon.city, " ")):
-            markdown = joined([f"**{headline(salon)} · {section.heading}**", section.text])
-            return SalonReply(
-                markdown, title_for([salon], section.heading), topic("salon", [salon])
-            )
+            return _told_section(salon, section)
     return None
+
+
+def _told_section(salon: Salon, section: Section) -> SalonReply:
+    markdown = joined([f"**{headline(salon)} · {section.heading}**", section.text])
+    about = topic("salon", [salon], section=section.heading)
+    return SalonReply(markdown, title_for([salon], section.heading), about)
+
+
+def _section_again(question: Question, words: Sequence[Word] = ()) -> SalonReply | None:
+    """带队的是谁, after a part of a page: that part, where no fact of that kind is recorded."""
+    heading = question.topic.get("section", "")
+    if not heading or len(question.around) != 1:
+        return None
+    salon = question.around[0]
+    if any(facts.has_recorded(salon, word) for word in words):
+        return None
+    return next((_told_section(salon, s) for s in salon.sections if s.heading == heading), None)

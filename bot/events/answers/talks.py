@@ -46,6 +46,7 @@ _TOLD_BESIDE = {Word.SPEAKERS, Word.CITY, Word.DATE, Word.PLACE, Word.WHICH}
 _MOST = 8
 _IN_TURN = re.compile("^(?:那|还有).{2,12}|^.{2,12}呢$")
 _SURELY = 0.8
+_PLACE = re.compile("第几|几号位")
 _ALIKE = 0.5  # of the words of a title
 
 
@@ -182,7 +183,12 @@ def _paragraph(question: Question, group: Sequence[Entry]) -> str:
     speakers = {s.name: speaker(s) for entry in group for s in entry.speakers}
     salons: list[Salon] = [s for e in group if (s := question.book.get(e.salon_id))]
     lines = [f"讲师：{'、'.join(speakers.values())}" if speakers else "讲师没有记录"]
-    lines += [headline(salon) for salon in salons]
+    order = _PLACE.search(question.reading.text) is not None
+    lines += [
+        f"{headline(salon)}{f'，第 {entry.order} 个议题' if order else ''}"
+        for entry in group
+        if (salon := question.book.get(entry.salon_id))
+    ]
     if not salons:
         lines.append("写在沙龙模板里，不是某一期的当期记录")
     return joined([f"**{group[0].title}**", bullets(lines)])

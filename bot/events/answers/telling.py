@@ -54,6 +54,8 @@ def asked_words(question: Question) -> tuple[Word, ...]:
         words.remove(Word.RECAP)  # 往期回顾在哪看
     if Word.SPONSOR in words and len(words) > 1 and question.sponsors:
         words.remove(Word.SPONSOR)  # 「某家赞助那次」 says which, and does not ask
+    if Word.REPLAYS not in words and Word.ADDRESS in words and _means_recordings(question):
+        words.append(Word.REPLAYS)
     if Word.REPLAYS in words:
         words = [word for word in words if word is not Word.ADDRESS]  # 回放地址
     if Word.LIVE in words:
@@ -73,6 +75,15 @@ def asked_words(question: Question) -> tuple[Word, ...]:
     if question.has(Word.WHICH) and not words:
         words.append(Word.WHICH)
     return tuple(words)
+
+
+def _means_recordings(question: Question) -> bool:
+    """第二段地址, 地址发我: where a recording is, after the recordings of a salon."""
+    of_replays = question.former_words == (Word.REPLAYS,) and not question.is_scoped
+    said = [question.reading.text[s.start : s.end] for s in question.reading.spans
+            if s.value is Word.ADDRESS]  # fmt: skip
+    shown = len(question.around) == 1 and bool(question.around[0].replays)
+    return of_replays and shown and said == ["地址"]
 
 
 def _of_form(words: list[Word], text: str) -> list[Word]:
@@ -95,6 +106,8 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
     what = next((_TITLES[word] for word in words if word in _TITLES), "")
     one = _chosen_talk(question, salons, words)
     about = topic("salon", salons, words)
+    if Word.REPLAYS in words and len(salons) == 1:
+        about["shown"] = " ".join(r.url for r in salons[0].replays if r.url in markdown)
     if one is not None:  # 他还讲过什么, 是哪家的: of this talk
         names = "|".join(s.name for s in one.speakers)
         about = topic("talk", salons, words, talk=tidy(one.title), person=names)
@@ -120,7 +133,10 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
         return ""
     salon, orders = salons[0], _orders(question)
     part = ""
-    if Word.REPLAYS in words and salon.replays and (orders or question.has(*PARTS)):
+    rest = _other_recordings(question, salon) if Word.REPLAYS in words else []
+    if rest:
+        part = facts.replays(salon, rest)
+    elif Word.REPLAYS in words and salon.replays and (orders or question.has(*PARTS)):
         part = facts.replays(salon, _chosen(question, salon))
         if question.has(*PARTS) and not _by_part(salon):
             part = joined(["回放没有标明哪条是上午、哪条是下午。", part])
@@ -129,6 +145,14 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
     elif orders and set(words) & {Word.RECAP, Word.DISCUSSED, Word.INTERACTION} and salon.recaps:
         part = _nth_question(salon, orders[0].numbers[0])
     return joined([f"**{headline(salon)}**", part]) if part else ""
+
+
+def _other_recordings(question: Question, salon: Salon) -> list[Replay]:
+    """另外那条呢: those that the turn before left out."""
+    shown = question.topic.get("shown", "").split()
+    if not shown or not question.has(Word.BESIDES) or salon not in question.around:
+        return []
+    return [replay for replay in salon.replays if replay.url not in shown]
 
 
 def _orders(question: Question) -> list[Ordinals]:
@@ -162,8 +186,8 @@ def _chosen(question: Question, salon: Salon) -> list[Replay]:
     parts = [labels for word, labels in PARTS.items() if question.has(word)]
     if parts and _by_part(salon):
         chosen = [r for r in chosen if any(labels.search(r.label) for labels in parts)]
-    for ordinal in _orders(question):
-        places = [n - 1 if n > 0 else n for n in ordinal.numbers]
+    if orders := _orders(question):
+        places = [n - 1 if n > 0 else n for ordinal in orders for n in ordinal.numbers]
         chosen = [chosen[at] for at in places if -len(chosen) <= at < len(chosen)]
     return chosen
 

@@ -62,6 +62,8 @@ _EVENTS = (
     ),
 )  # fmt: skip
 
+_PARTS = {"salon-2": "\n\n## 读书会\n\n当天办起读书会，由一灯大师带队。"}
+
 _AGENDA = {
     "title": "议程",
     "agenda": [
@@ -82,7 +84,13 @@ _COURSE = {
     "chapters": [
         {"number": 1, "title": "入门与安装", "minutes": 45, "keywords": ["编译", "目录结构"]},
         {"number": 2, "title": "索引与优化", "minutes": 150, "keywords": ["GIN", "执行计划"]},
-        {"number": 3, "title": "高可用", "minutes": 90, "keywords": ["流复制", "切换"]},
+        {
+            "number": 3,
+            "title": "高可用",
+            "minutes": 90,
+            "keywords": ["流复制", "切换", "机器学习"],
+            "aliases": ["Patroni", "HA"],
+        },
     ],
 }
 
@@ -91,7 +99,8 @@ _COURSE = {
 def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("record")
     for meta in _EVENTS:
-        write_page(root, f"events/{meta['id']}.md", meta, "## 概况\n\n一场沙龙。")
+        body = "## 概况\n\n一场沙龙。" + _PARTS.get(str(meta["id"]), "")
+        write_page(root, f"events/{meta['id']}.md", meta, body)
     write_page(root, "salon/agenda.md", _AGENDA)
     write_page(root, "training/chapters.md", _COURSE)
     write_page(
@@ -105,7 +114,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
         root,
         "people/duan.md",
         {"title": "段正淳", "name": "段正淳", "orgs": ["苍山银行"]},
-        "投稿可以加微信联系段正淳。",
+        "投稿可以加微信联系段正淳。\n\n## 荣誉\n\n- 2019 年获奖的镇南王杯\n- 著有《茶花栽培》",
     )
     return root
 

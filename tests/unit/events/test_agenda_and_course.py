@@ -57,6 +57,13 @@ def test_a_salon_without_times_says_so_before_the_model(book: SalonBook) -> None
         ("高可用那章几分钟", ["90 分钟"]),
         ("第9章讲什么", ["没有这一章"]),
         ("第三章都讲些什么", ["流复制"]),
+        ("patroni 相关的课占多少时间", ["第 3 章", "90 分钟"]),
+        ("哪章讲patroni", ["第 3 章"]),
+        ("流复制在课里吗", ["第 3 章"]),
+        ("有没有教执行计划的课", ["第 2 章"]),
+        ("第一章和最后一章加起来多久", ["合计 135 分钟"]),
+        ("讲编译的章节是", ["第 1 章"]),
+        ("机器学习在哪几章出现", ["第 3 章"]),
     ],
 )
 def test_chapters_are_found_by_number_keyword_and_length(

@@ -26,6 +26,30 @@ from tests.unit.events.pages import ask, told
         ("2024年办了几期", "2025年呢", ["喀什"]),
         ("几点签到", "接着是什么", ["社区近况"]),
         ("第2章多长时间", "第三章呢", ["90 分钟"]),
+        ("第2章多长时间", "比第一章长多少", ["相差 105 分钟"]),
+        ("第2章多长时间", "和第三章加起来多久", ["合计 240 分钟"]),
+        ("培训几章", "都叫啥", ["入门与安装", "高可用"]),
+        ("培训几章", "第一个讲多长", ["45 分钟"]),
+        ("培训几章", "讲切换的有几个", ["第 3 章"]),
+        ("第2章讲什么", "里面有执行计划吗", ["第 2 章"]),
+        ("大理那期的回放", "编号2的", ["dali/pm"]),
+        ("大理那期的回放", "1和2", ["dali/am", "dali/pm"]),
+        ("洛阳第二次", "报名多少", ["120 人"]),
+        ("石破天在洛阳第3期讲了啥", "他那场在哪办的", ["铜驼书房"]),
+        ("段正淳在大理讲了啥", "那场别的人呢", ["讲师 1 位"]),
+        ("第3章讲什么", "前一章呢", ["索引与优化", "执行计划"]),
+        ("大理那场报了多少人", "就没个准数吗", ["2xx"]),
+        ("喀什那场报了多少人", "真的只有这么点吗", ["75 人"]),
+        ("喀什那场报了多少人", "算上洛阳第3期一共多少", ["195"]),
+        ("洛阳和喀什哪个人多", "差多少", ["多"]),
+        ("大理上午的回放", "另外那段呢", ["dali/pm"]),
+        ("大理那期的回放", "第2段地址", ["dali/pm"]),
+        ("第3期辩论谁赢了", "谁跟谁辩的", ["甲骨队 对 竹简队"]),
+        ("第3期几号", "离第4期几天", ["56 天"]),
+        ("第3期在哪", "互动是什么形式", ["辩论"]),
+        ("青铜数据有谁讲过", "讲师叫什么", ["石破天", "分区表"]),
+        ("回放一共几条", "都是哪几期的", ["有回放的有 1 期", "大理"]),
+        ("大理读书会什么时候成立的", "带队的是谁", ["一灯大师"]),
     ],
 )
 def test_a_follow_up_keeps_what_it_does_not_say(
@@ -41,13 +65,27 @@ def test_a_part_of_the_recording_leaves_out_the_rest(book: SalonBook) -> None:
     assert "dali/am" not in told(book, "下午那段就行", "大理那期的回放")
 
 
+def test_another_part_of_the_recording_leaves_out_the_one_before(book: SalonBook) -> None:
+    assert "dali/am" not in told(book, "另外那段呢", "大理上午的回放")
+
+
 def test_a_topic_lasts_over_several_turns(book: SalonBook) -> None:
     assert "洱海空间" in told(book, "赞助的呢", "大理那期几号", "有录像吗", "报了多少人")
 
 
 @pytest.mark.parametrize(
     "question",
-    ["怎么配置", "那 mysql 呢", "原理是什么", "老版本咋弄", "谢谢", "为什么", "存储上限是多少"],
+    [
+        "里面有序列吗",
+        "error: value 2147483647 out of range，自增写不进去了",
+        "怎么配置",
+        "那 mysql 呢",
+        "原理是什么",
+        "老版本咋弄",
+        "谢谢",
+        "为什么",
+        "存储上限是多少",
+    ],
 )
 def test_other_matters_are_not_drawn_into_the_salon_talked_about(
     book: SalonBook, question: str
@@ -58,3 +96,7 @@ def test_other_matters_are_not_drawn_into_the_salon_talked_about(
 @pytest.mark.parametrize("question", ["那大理呢", "第二个呢", "然后呢", "有地址吗"])
 def test_a_turn_of_the_knowledge_is_not_taken_over(book: SalonBook, question: str) -> None:
     assert ask(book, question, "怎么看执行计划") is None
+
+
+def test_a_fact_that_two_words_ask_for_is_told_once(book: SalonBook) -> None:
+    assert told(book, "第3期赢的队伍叫什么").count("胜方") == 1

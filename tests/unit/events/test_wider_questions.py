@@ -65,6 +65,20 @@ def test_only_loose_words_are_garnish(book: SalonBook, question: str, rest: list
         ("石破天那期还有哪些人讲", ["其余 1 个议题没有写讲师名字", "石破天"]),
         ("哪期第一次讲到分区表", ["第 3 期"]),
         ("石破天讲分区表那场的队长", ["木婉清"]),
+        ("洛阳和喀什哪边的人多", ["120 人", "75 人", "第 3 期洛阳最多"]),
+        ("2024年除了3月还办过吗", ["大理"]),
+        ("除了2024年还办过几场", ["洛阳", "喀什"]),
+        ("第4期之后还有安排吗", ["泉州"]),
+        ("段正淳拿过什么奖", ["镇南王杯"]),
+        ("第一次有圆桌是哪一期", ["第一次有圆桌", "第 1 期"]),
+        ("从哪期起不再搞圆桌", ["最后一次有圆桌"]),
+        ("有哪些大学的老师来讲过", ["段正淳", "石破天"]),
+        ("还有其他讲师吗", ["段正淳", "石破天"]),
+        ("哪些场来了大学", ["第 1 期洛阳：白马大学", "第 3 期洛阳：白马大学"]),
+        ("喀什那场来了几百号人", ["75 人"]),
+        ("洛阳第3期和大理谁的线上人次高", ["1500", "900余"]),
+        ("段正淳在哪家单位上班", ["苍山银行"]),
+        ("分区表那个主题排第几个", ["第 1 个议题"]),
     ],
 )
 def test_what_is_asked_of_several_salons_is_worked_out(
@@ -126,6 +140,9 @@ def test_chapters_are_added_and_compared(book: SalonBook, question: str, part: s
         "备库回放慢怎么查",
         "这活动要不要花钱",
         "文章里说的索引是啥",
+        "每周直播几点开始",
+        "直播一般是周几",
+        "段正淳写过书没",
     ],
 )
 def test_what_only_sounds_like_a_salon_is_left_alone(book: SalonBook, question: str) -> None:
@@ -136,6 +153,12 @@ def test_what_only_sounds_like_a_salon_is_left_alone(book: SalonBook, question: 
     ("message", "expected"),
     [
         ("群全称", True),
+        ("群里有几百人了", True),
+        ("每周直播是几点", True),
+        ("直播定在周几", True),
+        ("每周备份一次够吗", False),
+        ("中午管饭不", True),
+        ("下午茶呢", True),
         ("拉我进群呗", True),
         ("沙龙送哪本书", True),
         ("群里谁最帅", False),  # one word too many
@@ -149,3 +172,7 @@ def test_only_what_is_understood_wholly_is_surely_for_the_pages(
     book: SalonBook, message: str, expected: bool
 ) -> None:
     assert bool(asked_of_pages(book, message, TODAY, word_kinds)) is expected
+
+
+def test_what_is_learnt_is_asked_by_the_name_of_its_page(book: SalonBook) -> None:
+    assert asked_of_pages(book, "这课能学到啥", TODAY, word_kinds).endswith("培训 学完的收益")

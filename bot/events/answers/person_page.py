@@ -1,0 +1,41 @@
+"""What the page of a person says of them beyond the fields that the record reads."""
+
+from __future__ import annotations
+
+import re
+
+from bot.events.asking import Question
+from bot.events.models import Person
+from bot.events.topics import terms_of
+from bot.events.vocabulary import Word
+from bot.events.wording import tidy
+
+_LINKED = re.compile(r"（?\[[^\]]*\]\([^)]*\)）?")
+_RELATIVE = re.compile(r"（?\[[^\]]*\]\((?!https?:)[^)]*\)）?")  # leads nowhere from a chat
+_ASKS = re.compile("什么|啥|哪|几|多少|吗|么|没")
+_HALF = 0.5
+
+
+def said(question: Question, person: Person) -> list[str]:
+    """某某拿过什么奖: the items that have half of what is left over; empty without a question."""
+    if not (question.has(Word.EXISTS) or _ASKS.search(question.reading.text)):
+        return []
+    wanted = {term for piece in question.rest for term in terms_of(piece)}
+    found = []
+    for item in _items(person):
+        shown = _RELATIVE.sub("", item)
+        if sum(term in tidy(shown) for term in wanted) >= _HALF * max(len(wanted), 1):
+            found.append(shown)
+    return found
+
+
+def about(page: str, title: str) -> str:
+    """「：去O的动力在哪」: what a person's page says behind the title of a talk."""
+    items = (line for line in page.splitlines() if line.startswith("- "))
+    line = next((item for item in items if title in item), "")
+    _, mark, said = _LINKED.sub("", line.partition(title)[2]).partition("：")
+    return f"：{said.strip()}" if mark and said.strip() else ""
+
+
+def _items(person: Person) -> list[str]:
+    return [line[2:] for line in person.text.splitlines() if line.startswith("- ")]
