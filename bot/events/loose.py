@@ -45,7 +45,10 @@ _FACT, _TELLING_FACT, _OF_RECORD, _TURN, _COUNTED, _NUMBERED, _ALONE, _THAT_ONE 
     0.5, 1.0, 1.5, 1.0, 1.0, 2.5, 0.5, 1.0,
 )  # fmt: skip
 _SUBJECT = 0.75
-_UNKNOWN_NAME, _UNKNOWN_WORD = -2.5, -0.5
+_UNKNOWN_NAME, _OTHER_SUBJECT, _UNKNOWN_WORD = -2.5, -1.25, -0.5
+_BESIDE = 1.0
+_REASON = re.compile(r"[，,。！!？?；;：:…]")
+_OF_THE_SUBJECT = "x"  # of the segmenter: what the pages are about, 从库 or 主键
 # Kinds of the segmenter: names of places, people, bodies and things; Latin words.
 _NAME_KINDS = ("nr", "ns", "nt", "nz", "eng")
 _TELLING_KINDS = ("n", "v")
@@ -66,6 +69,23 @@ def weigh(question: Question, kinds: WordKinds) -> float:
     """How surely a message is about salons, all in all; 2 is enough where nothing else is
     known of it."""
     reading = question.reading
+    weight = _speaks(question)
+    of_talks = _asks_for_talks(question)
+    for word, kind in _left(reading, kinds):
+        if of_talks and question.book.topics.knows(word):
+            weight += _SUBJECT
+        elif _is_name(word, kind):
+            weight += _UNKNOWN_NAME
+        elif kind == _OF_THE_SUBJECT and len(word) > 1:
+            weight += _OTHER_SUBJECT
+        elif kind.startswith(_TELLING_KINDS):
+            weight += _UNKNOWN_WORD
+    return weight
+
+
+def _speaks(question: Question) -> float:
+    """What speaks for salons, whatever is left over."""
+    reading = question.reading
     weight = _TURN if question.matter else 0.0
     if reading.spans and question.is_clear and all(map(_is_entity_or_filler, reading.spans)):
         weight += _ALONE
@@ -78,14 +98,6 @@ def weigh(question: Question, kinds: WordKinds) -> float:
         if key not in seen:
             weight += _of_span(question, span)
         seen.add(key)
-    of_talks = _asks_for_talks(question)
-    for word, kind in _left(reading, kinds):
-        if of_talks and question.book.topics.knows(word):
-            weight += _SUBJECT
-        elif _is_name(word, kind):
-            weight += _UNKNOWN_NAME
-        elif kind.startswith(_TELLING_KINDS):
-            weight += _UNKNOWN_WORD
     return weight
 
 
@@ -173,10 +185,15 @@ def answer_loosely(
     def question_of(reading: Reading) -> Question:
         return Question(book, reading, today, topic)
 
+    least, whole = _SURELY if surely else _ENOUGH, question_of(reading)
+    if _speaks(whole) + _ALONE < least and not _asks_for_talks(whole):
+        return None  # no part of it can say more than all of it
     clauses = [read(book, clause, today) for clause in CLAUSES.split(text) if clause.strip()]
     asking = [c for c in clauses if c and any(_says_something(span) for span in c.spans)]
-    least = _SURELY if surely else _ENOUGH
     core = read(book, " ".join(c.text for c in asking), today) if asking else None
+    # Reasons are passed over, but not what else is asked: 北京 从库延迟大.
+    beside = [clause for clause in clauses if clause and clause not in asking]
+    least += sum(_of_another_subject(clause, kinds, _REASON.search(text)) for clause in beside)
     others = renamed(core.text) if core and _asks_for_talks(question_of(core)) else ()
     said = _subjects(question_of(core), kinds) if core else set()
     for one in (core, *(read(book, other, today) for other in others)):
@@ -196,6 +213,19 @@ def answer_loosely(
     named = " ".join(core.text[s.start : s.end] for s in core.spans if _is_entity(s))
     only = read(book, named, today)
     return cards.answer(question_of(only)) if only else None
+
+
+def _of_another_subject(clause: Reading, kinds: WordKinds, reason: object) -> float:
+    """How much a clause that says nothing of salons speaks against them. A reason tells
+    something in words of every day; what stands beside a name without even a comma may be
+    the question itself."""
+    against = 0.0
+    for word, kind in set(_left(clause, kinds)):
+        if kind == _OF_THE_SUBJECT and len(word) > 1:
+            against -= _OTHER_SUBJECT
+        elif not reason and kind.startswith(_TELLING_KINDS):
+            against += _BESIDE
+    return against
 
 
 def _asks(question: Question) -> bool:

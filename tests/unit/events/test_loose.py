@@ -135,3 +135,10 @@ def test_regions_are_told_by_city_or_province() -> None:
     assert "川渝" in set(regions_of(["成都", "四川"]))
     assert "沪深" in set(regions_of(["上海"]))
     assert not list(regions_of(["某地"]))
+
+
+@pytest.mark.parametrize("question", ["大理 死锁", "大理 磁盘满了", "大理 备份失败"])
+def test_what_stands_beside_a_city_may_be_the_question_itself(
+    book: SalonBook, question: str
+) -> None:
+    assert loosely(book, question, "大理那场有多少人") == ""
