@@ -225,7 +225,7 @@ def _of_another_subject(clause: Reading, kinds: WordKinds, reason: object) -> fl
             against -= _OTHER_SUBJECT
         elif not reason and kind.startswith(_TELLING_KINDS):
             against += _BESIDE
-    return against
+    return against + _ALONE if against and not reason else against
 
 
 def _asks(question: Question) -> bool:
