@@ -117,33 +117,9 @@ def _of_salons(found: SalonReply, services: Services) -> Reply:
 
 
 async def _knowledge_reply(text: str, quoted: str, request: Request, services: Services) -> Reply:
-    knowledge = services.knowledge
-    caution = services.settings.caution_in(request.message.conversation_id)
-    found = await asyncio.to_thread(
-        lambda: knowledge.answer(text, request.history, quote=quoted, caution=caution)
-    )
-    elsewhere = isinstance(found, Refusal) or not _is_of_salons(found)
-    if isinstance(found, Answer) and _LESSONS.search(text) and not _SLIDES.search(text):
-        elsewhere = elsewhere or not _is_of_training(found)
-    if elsewhere and not quoted:
-        found = await asyncio.to_thread(_of_salon_page, text, found, services)
-    whose = _WHOSE.get(_part_before(request), "")
-    unsure = isinstance(found, Refusal) or _is_of_salons(found)
-    if whose and whose not in text and unsure and not quoted and leans(text):
-        full = f"{whose} {text}"  # 架构师能学到什么, after the training
-        found = await asyncio.to_thread(_of_salon_page, full, found, services, loosely=True)
-    surely = not isinstance(found, Refusal)
-    open_ = not found.final if isinstance(found, Refusal) else not _is_of_salons(found)
-    if not quoted and open_:
-        again = await asyncio.to_thread(
-            lambda: services.salons.answer_loosely(
-                text, request.history, services.now(), surely=surely
-            )
-        )
-        if again is not None:
-            return _of_salons(again, services)
-        if not surely:
-            found = await asyncio.to_thread(_of_salon_page, text, found, services, loosely=True)
+    found = await asyncio.to_thread(_looked_up, text, quoted, request, services)
+    if isinstance(found, SalonReply):
+        return _of_salons(found, services)
     if isinstance(found, Refusal) and (meant := services.router.named(request.command)):
         return Reply(
             markdown=f"这样写「{meant.name}」我看不懂。\n\n{meant.manual}",
@@ -169,6 +145,35 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
         topic=found.topic,
         sources=tuple(dict.fromkeys(citation.path for citation in found.citations)),
     )
+
+
+def _looked_up(
+    text: str, quoted: str, request: Request, services: Services
+) -> Answer | Refusal | SalonReply:
+    """What the pages say, or after all the record of salons. CPU only: in one thread, since
+    each change of threads takes as long as some of these looks."""
+    caution = services.settings.caution_in(request.message.conversation_id)
+    found = services.knowledge.answer(text, request.history, quote=quoted, caution=caution)
+    if quoted:
+        return found
+    elsewhere = isinstance(found, Refusal) or not _is_of_salons(found)
+    if isinstance(found, Answer) and _LESSONS.search(text) and not _SLIDES.search(text):
+        elsewhere = elsewhere or not _is_of_training(found)
+    if elsewhere:
+        found = _of_salon_page(text, found, services)
+    whose = _WHOSE.get(_part_before(request), "")
+    unsure = isinstance(found, Refusal) or _is_of_salons(found)
+    if whose and whose not in text and unsure and leans(text):
+        full = f"{whose} {text}"  # 架构师能学到什么, after the training
+        found = _of_salon_page(full, found, services, loosely=True)
+    surely = not isinstance(found, Refusal)
+    open_ = not found.final if isinstance(found, Refusal) else not _is_of_salons(found)
+    if not open_:
+        return found
+    again = services.salons.answer_loosely(text, request.history, services.now(), surely=surely)
+    if again is not None:
+        return again
+    return found if surely else _of_salon_page(text, found, services, loosely=True)
 
 
 def _local(services: Services) -> datetime:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from bot.events.calendar import SalonBook
 from bot.events.dates import When, find_dates
@@ -98,6 +99,8 @@ class Reading:
         return [piece for piece in pieces if _CARRIES_MEANING.search(piece)]
 
 
+# A message is read by each look at it: just long enough kept for that.
+@lru_cache(maxsize=16)
 def read(book: SalonBook, message: str, today: date) -> Reading | None:
     """None for messages that are empty or too long to be a question about salons."""
     text = tidy(message)
