@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS vectors (
     PRIMARY KEY (model, digest, title)
 );
 """
+_PAGE = "SELECT data FROM vectors WHERE model = ? AND digest = ? AND title = ?"
 
 
 class VectorFile:
@@ -39,17 +40,15 @@ class VectorFile:
         """What is there of the wanted pages."""
         if not self._path.is_file():
             return {}
-        keys = set(wanted)
+        found = {}
         try:
             with closing(self._connect()) as connection:
-                rows = connection.execute(
-                    "SELECT digest, title, data FROM vectors WHERE model = ?", (MODEL,)
-                )
-                return {
-                    (digest, title): Vectors.read(data)
-                    for digest, title, data in rows
-                    if (digest, title) in keys
-                }
+                # One by one: an edit wants a single page of thousands.
+                for key in wanted:
+                    row = connection.execute(_PAGE, (MODEL, *key)).fetchone()
+                    if row is not None:
+                        found[key] = Vectors.read(row[0])
+            return found
         except sqlite3.OperationalError as error:  # busy, or no right to read it
             log.warning("%s was not read: %s", self._path.name, error)
         except (sqlite3.Error, ValueError, TypeError) as error:
