@@ -165,7 +165,7 @@ class Answerer:
     def _records_last(self, ranking: Ranking) -> Ranking:
         """Records mention everything and explain nothing: other pages answer first."""
         documents = [
-            replace(item, score=item.score - _RECORD) if self._is_record(item) else item
+            item._replace(score=item.score - _RECORD) if self._is_record(item) else item
             for item in ranking.documents
         ]
         return replace(ranking, documents=tuple(sorted(documents, key=lambda item: -item.score)))
@@ -187,8 +187,7 @@ class Answerer:
                     range(len(item.rows)),
                     key=lambda i: (-float(worth @ there[:, i]), -item.scores[i]),
                 )
-                item = replace(
-                    item,
+                item = item._replace(
                     score=item.score + _SAME_PAGE,
                     rows=tuple(item.rows[i] for i in order),
                     scores=tuple(item.scores[i] for i in order),

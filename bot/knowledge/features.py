@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.concepts import Query
+from bot.knowledge.held import Floats
 from bot.knowledge.meaning import Meaning
 from bot.knowledge.postings import ranges
-from bot.knowledge.scoring import FirstStep, Floats, Scored
+from bot.knowledge.scoring import FirstStep, Scored
 from bot.knowledge.snapshot import Snapshot
 
 Ints = NDArray[np.integer[Any]]

@@ -7,7 +7,7 @@ need no lock. Field weights and length normalisation are folded in when it is bu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ Offsets = NDArray[np.int64]
 # else marking one and looking the other up is many times faster.
 _MANY = 200
 _FAR_MORE = 32
+_KEPT = 4096  # names of several terms whose rows are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """For each term the rows that hold it, ascending, with their weighted frequency."""
+    """For each term the rows that hold it, ascending, with their weighted frequency. What
+    holds several terms at once is kept in ``joint`` once it was asked for: the lists of
+    names have some thousands of such, and questions use the same ones again and again."""
 
     starts: Offsets
     rows: Ids
     values: Values
     row_count: int
+    joint: dict[tuple[int, ...], tuple[Ids, Values]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def build(cls, fields: Sequence[Field], term_count: int) -> Postings:
@@ -60,27 +64,23 @@ class Postings:
         begin, end = self.starts[term], self.starts[term + 1]
         return self.rows[begin:end], self.values[begin:end]
 
+    def bounds(self, terms: Offsets) -> tuple[Offsets, Offsets]:
+        """Where the entries of each term begin and end; empty for a term that is newer than
+        this snapshot, or negative."""
+        # Clipped, both ends of what is not known fall on the same place.
+        begins = self.starts.take(terms, mode="clip")
+        return begins, self.starts.take(terms + 1, mode="clip")
+
     def of_all(self, terms: Sequence[int], place: Ids | None = None) -> tuple[Ids, Values]:
         """Rows that hold every one of ``terms``, with the smallest of their frequencies.
         ``place``: scratch for all rows, zero before and after."""
-        rarest, *others = sorted((self.of(term) for term in terms), key=lambda held: len(held[0]))
-        rows, values = rarest
-        for other_rows, other_values in others:
-            if not len(rows):
-                break
-            if place is not None and len(rows) > max(_MANY, len(other_rows) // _FAR_MORE):
-                place[rows] = np.arange(1, len(rows) + 1, dtype=np.int32)
-                found = place.take(other_rows)
-                place[rows] = 0
-                others_same = found.nonzero()[0]
-                same = found[others_same] - 1
-            else:
-                places = other_rows.searchsorted(rows)
-                same = (other_rows.take(places, mode="clip") == rows).nonzero()[0]
-                others_same = places[same]
-            rows = rows[same]
-            values = np.minimum(values[same], other_values[others_same])
-        return rows, values
+        key = tuple(terms)
+        found = self.joint.get(key)
+        if found is None:
+            found = common([self.of(term) for term in terms], place)
+            if len(self.joint) < _KEPT:
+                self.joint[key] = found
+        return found
 
     def spread(self, titles: Postings, first_row: Offsets) -> Postings:
         """The same with what stands in ``titles``, by document, counted in each row of the
@@ -92,6 +92,28 @@ class Postings:
         keys = np.concatenate([_terms_of(self) * count + self.rows, terms * count + rows])
         values = np.concatenate([self.values, np.repeat(titles.values, sizes)])
         return _folded(keys, values, len(self.starts) - 1, self.row_count)
+
+
+def common(lists: Sequence[tuple[Ids, Values]], place: Ids | None = None) -> tuple[Ids, Values]:
+    """The rows that are in every list, with the smallest of their frequencies. ``place``:
+    scratch for all rows, zero before and after."""
+    (rows, values), *others = sorted(lists, key=lambda held: len(held[0]))
+    for other_rows, other_values in others:
+        if not len(rows):
+            break
+        if place is not None and len(rows) > max(_MANY, len(other_rows) // _FAR_MORE):
+            place[rows] = np.arange(1, len(rows) + 1, dtype=np.int32)
+            found = place.take(other_rows)
+            place[rows] = 0
+            others_same = found.nonzero()[0]
+            same = found[others_same] - 1
+        else:
+            places = other_rows.searchsorted(rows)
+            same = (other_rows.take(places, mode="clip") == rows).nonzero()[0]
+            others_same = places[same]
+        rows = rows[same]
+        values = np.minimum(values[same], other_values[others_same])
+    return rows, values
 
 
 def ranges(starts: NDArray[Any], sizes: NDArray[Any]) -> NDArray[np.int64]:

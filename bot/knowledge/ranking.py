@@ -8,13 +8,15 @@ in docs/ranking.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from bot.knowledge.concepts import Concept, Query
 from bot.knowledge.features import FEATURES, document_features
+from bot.knowledge.held import Floats
 from bot.knowledge.meaning import Meaning
-from bot.knowledge.scoring import FirstStep, Floats, Scored, first_step
+from bot.knowledge.scoring import FirstStep, Scored, first_step
 from bot.knowledge.snapshot import Snapshot
 
 CANDIDATES = 100  # passages that the second step looks at
@@ -30,8 +32,7 @@ WEIGHTS = {
 _WEIGHTS = np.array([WEIGHTS[name] for name in FEATURES], np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class RankedDocument:
+class RankedDocument(NamedTuple):
     """``rows`` are its passages that match, best first, with ``scores`` of the first step."""
 
     document: int
@@ -84,19 +85,22 @@ class Candidates:
 def rank(snapshot: Snapshot, query: Query, meaning: Meaning | None = None) -> Ranking:
     """Documents best first; those that hold nothing asked for never appear."""
     looked = candidates(snapshot, query, meaning)
-    found, documents = looked.found, looked.documents
-    scores = (looked.features @ _WEIGHTS).tolist()
-    rows: dict[int, list[int]] = {document: [] for document in documents}
-    totals: dict[int, list[float]] = {document: [] for document in documents}
-    owners = snapshot.document_of[found.rows].tolist()
-    for document, row, total in zip(
-        owners, found.rows.tolist(), found.totals.tolist(), strict=True
-    ):
-        rows[document].append(row)
-        totals[document].append(total)
+    found = looked.found
+    scores = looked.features @ _WEIGHTS
+    owners = found.documents.searchsorted(snapshot.document_of[found.rows])
+    together = np.argsort(owners, kind="stable")  # the passages of a document stay best first
+    rows, totals = found.rows[together].tolist(), found.totals[together].tolist()
+    ends = np.cumsum(np.bincount(owners, minlength=len(scores))).tolist()
+    starts = [0, *ends]
+    numbers, worth = found.documents.tolist(), scores.tolist()
     ranked = [
-        RankedDocument(one, scores[place], tuple(rows[one]), tuple(totals[one]))
-        for place, one in sorted(enumerate(documents), key=lambda pair: -scores[pair[0]])
+        RankedDocument(
+            numbers[i],
+            worth[i],
+            tuple(rows[starts[i] : ends[i]]),
+            tuple(totals[starts[i] : ends[i]]),
+        )
+        for i in np.argsort(-scores, kind="stable").tolist()
     ]
     return Ranking(query, found.scored, tuple(ranked))
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bot.knowledge.blocks import searchable
 from bot.knowledge.documents import Document, Section
-from bot.knowledge.postings import Field, Ids, Offsets, Postings, rarity
+from bot.knowledge.postings import Field, Ids, Offsets, Postings, ranges, rarity
 
 FIELD_NAMES = ("title", "names", "extra", "heading", "body")
 _PER_PASSAGE = ("heading", "body")
@@ -67,6 +67,11 @@ class Snapshot:
     @property
     def size(self) -> int:
         return len(self.sections)
+
+    def passages_of(self, documents: NDArray[np.int32]) -> NDArray[np.int64]:
+        """The rows of all passages of some documents, one document after another."""
+        starts = self.first_passage[documents]
+        return ranges(starts, self.first_passage[documents + 1] - starts)
 
 
 def is_record(document: Document) -> bool:
