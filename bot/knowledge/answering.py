@@ -111,7 +111,9 @@ class Answerer:
 
     def passages(self, ranking: Ranking, top: int) -> list[Passage]:
         found = []
-        for number, (row, score) in enumerate(ranking.passages(top), 1):
+        best = ranking.passages(top)
+        matched = ranking.matched([row for row, _ in best])
+        for number, ((row, score), held) in enumerate(zip(best, matched, strict=True), 1):
             document = self.snapshot.documents[self.snapshot.document_of[row]]
             section = self.snapshot.sections[row]
             found.append(
@@ -122,7 +124,7 @@ class Answerer:
                     text=section.text,
                     score=round(score, 4),
                     rank=number,
-                    terms=tuple(dict.fromkeys(c.said for c in ranking.matched(row))),
+                    terms=tuple(dict.fromkeys(concept.said for concept in held)),
                 )
             )
         return found

@@ -52,7 +52,10 @@ class Companions:
         scores = sorted((item.score for item in order), reverse=True)
         if source:  # belongs to the best page whatever words it holds
             scores[1] = scores[0]
-        placed = (i._replace(score=score) for i, score in zip(order, scores, strict=True))
+        placed = (
+            item if item.score == score else item._replace(score=score)
+            for item, score in zip(order, scores, strict=True)
+        )
         return replace(ranking, documents=tuple(placed))
 
     def _is_reference(self, item: RankedDocument) -> bool:

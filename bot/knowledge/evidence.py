@@ -122,8 +122,8 @@ def _likeness(ranking: Ranking, meaning: Meaning | None) -> tuple[float, ...]:
 def _words(ranking: Ranking) -> tuple[AskedWord, ...]:
     matched: set[str] = set()
     if ranking.documents:
-        for row in ranking.documents[0].rows:
-            matched.update(concept.said for concept in ranking.matched(row))
+        for held in ranking.matched(ranking.documents[0].rows):
+            matched.update(concept.said for concept in held)
     shares: dict[str, float] = {}
     for concept, worth in zip(ranking.query.concepts, ranking.scored.worth, strict=True):
         shares[concept.said] = shares.get(concept.said, 0.0) + float(worth) / ranking.scored.mass

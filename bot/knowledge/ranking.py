@@ -7,7 +7,9 @@ in docs/ranking.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -52,8 +54,10 @@ class Ranking:
 
         A reader of a list wants to see other pages before more of the same page.
         """
-        first = [(d.rows[0], d.score) for d in self.documents]
-        floor = first[-1][1] if first else 0.0
+        first = [(d.rows[0], d.score) for d in self.documents[:top]]
+        wanted = top - len(first)
+        if not wanted or not first:
+            return first
         others = sorted(
             (
                 (s, -row)
@@ -62,12 +66,15 @@ class Ranking:
             ),
             reverse=True,
         )
-        rest = [(-row, floor - place - 1.0) for place, (_, row) in enumerate(others[:top])]
-        return (first + rest)[:top]
+        floor = first[-1][1]
+        rest = [(-row, floor - place - 1.0) for place, (_, row) in enumerate(others[:wanted])]
+        return first + rest
 
-    def matched(self, row: int) -> tuple[Concept, ...]:
-        lines = np.flatnonzero(self.scored.in_passages[:, row])
-        return tuple(self.query.concepts[line] for line in lines)
+    def matched(self, rows: Sequence[int]) -> list[tuple[Concept, ...]]:
+        """Of each row the concepts that it holds."""
+        there = (self.scored.in_passages[:, np.array(rows, np.int64)] > 0).T.tolist()
+        concepts = self.query.concepts
+        return [tuple(compress(concepts, held)) for held in there]
 
 
 @dataclass(frozen=True, slots=True)

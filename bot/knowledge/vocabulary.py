@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from bot.knowledge.tokens import stem
 from bot.script import normalise
@@ -57,6 +58,14 @@ class Vocabulary:
             if key:
                 found.setdefault(key[0], set()).add(len(key))
         return {atom: tuple(sorted(sizes, reverse=True)) for atom, sizes in found.items()}
+
+    @cached_property
+    def _slips(self) -> Mapping[str, tuple[int, ...]]:
+        """By its first two characters, or its only one: the places of a slip in the list."""
+        found: dict[str, list[int]] = {}
+        for place, (wrong, _) in enumerate(self.typos):
+            found.setdefault(wrong[:2], []).append(place)
+        return {begun: tuple(places) for begun, places in found.items()}
 
     @property
     def digest(self) -> str:
@@ -110,11 +119,17 @@ class Vocabulary:
         return matches
 
     def correct(self, text: str) -> str:
-        """A normalised text with the listed slips replaced."""
-        for wrong, right in self.typos:
-            if wrong in text:
-                text = _replace_typo(text, wrong, right)
+        """A normalised text with the listed slips replaced, one after the other."""
+        done = -1
+        while (place := self._next_slip(text, done)) is not None:
+            text, done = _replace_typo(text, *self.typos[place]), place
         return text
+
+    def _next_slip(self, text: str, done: int) -> int | None:
+        # Few slips begin like anything in the text, and most texts have none of them.
+        beginnings = {*text, *map("".join, pairwise(text))} & self._slips.keys()
+        places = sorted(p for begun in beginnings for p in self._slips[begun] if p > done)
+        return next((place for place in places if self.typos[place][0] in text), None)
 
 
 def atoms(text: str) -> Iterator[tuple[str, int, int]]:
