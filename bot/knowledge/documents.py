@@ -21,6 +21,11 @@ _OWN_KEYS = frozenset(
     {"title", "aliases", "tags", "versions", "updated", "source", "id", "images", "status"}
 )
 _URL = re.compile(r"https?://\S+")
+_FOLDER_PAGES = frozenset({"index", "_index", "readme"})  # they stand for their folder
+# File names that many folders have, so that alone they name nothing.
+_COMMON_NAMES = frozenset(
+    {"api", "changelog", "doc", "docs", "example", "examples", "faq", "guide", "overview", "usage"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page. ``extra`` is what the front matter says beyond title and names; ``root`` is
-    the folder that it is from."""
+    """A page. ``extra`` is what the front matter says beyond title and names, and the words
+    of the path; ``root`` is the folder that it is from."""
 
     path: str
     title: str
@@ -67,13 +72,13 @@ def read_document(file: KnowledgeFile) -> Document:
         else:
             trail = [*(pair for pair in trail if pair[0] < item.level), (item.level, item.text)]
     sections.extend(_cut(_names(trail), pending))
-    title = title or heading or file.path.rsplit("/", 1)[-1].removesuffix(".md")
+    title = title or heading or _title_of(file.path)
     return Document(
         path=file.path,
         title=title,
         names=(*_texts(meta.get("aliases")), *_texts(meta.get("tags"))),
         sections=tuple(sections) or (Section((), ""),),
-        extra=_extra(meta),
+        extra="\n".join(text for text in (_extra(meta), _path_words(file.path)) if text),
         source=_text(meta.get("source")),
         versions=_text(meta.get("versions")),
         updated=_text(meta.get("updated")),
@@ -111,6 +116,21 @@ def _section(trail: tuple[str, ...], blocks: list[Block]) -> Section:
         parts.append("\n" if block.tight else "\n\n")
         parts.append(block.text)
     return Section(trail, "".join(parts).strip("\n"))
+
+
+def _title_of(path: str) -> str:
+    """Where nothing else names a page: its file's name, ``button/docs`` where that is no name."""
+    *folders, name = path.removesuffix(".md").split("/")
+    if folders and name.lower() in _FOLDER_PAGES:
+        return folders[-1]
+    if folders and name.lower() in _COMMON_NAMES:
+        return f"{folders[-1]}/{name}"
+    return name
+
+
+def _path_words(path: str) -> str:
+    """Folders and file names say what a page is about, sometimes in the other language."""
+    return " ".join(re.findall(r"[^\W_]+", path.removesuffix(".md")))
 
 
 def _extra(meta: Mapping[str, Any]) -> str:

@@ -28,6 +28,7 @@ FEATURES = (
     "length",  # of the best passage: very short ones say little
     "document_meaning",  # likeness of the question and the passage most like it
     "passage_meaning",  # likeness of the question and the best passage
+    "whole_meaning",  # likeness of the question and all passages of the document on average
 )
 _PRESENCE = 0.5
 _DOCUMENT = 4.0
@@ -44,7 +45,7 @@ def document_features(
     worth, mass = scored.worth, scored.mass
     there = scored.in_passages[:, best]
     whole = _whole_documents(snapshot, scored, documents)
-    nearest, near = _likeness(snapshot, query, found, meaning)
+    nearest, near, average = _likeness(snapshot, query, found, meaning)
     values = {
         "score": found.best_totals / mass,
         "presence": worth @ (there / (_PRESENCE + there)) / mass,
@@ -53,6 +54,7 @@ def document_features(
         "length": snapshot.length_shares[best],
         "document_meaning": nearest,
         "passage_meaning": near,
+        "whole_meaning": average,
     }
     return np.stack([values[name] for name in FEATURES], axis=1).astype(np.float32)
 
@@ -72,19 +74,23 @@ def _whole_documents(snapshot: Snapshot, scored: Scored, documents: Ints) -> Flo
 
 def _likeness(
     snapshot: Snapshot, query: Query, found: FirstStep, meaning: Meaning | None
-) -> tuple[Floats, Floats]:
-    """Of each document its passage most like the question, and its best by words. A model
-    of general language does not know identifiers: the more of the question they are, the
-    less its opinion counts."""
+) -> tuple[Floats, Floats, Floats]:
+    """Of each document how like the question its most like passage is, its best by words,
+    and all of them on average. A model of general language does not know identifiers: the
+    more of the question they are, the less its opinion counts."""
     nothing = np.zeros(len(found.documents), np.float32)
     if meaning is None or not query.sentence:
-        return nothing, nothing
+        return nothing, nothing, nothing
     first = snapshot.first_passage[found.documents]
     sizes = snapshot.first_passage[found.documents + 1] - first
     likeness = meaning.likeness(query.sentence, ranges(first, sizes))
     likeness *= 1 - _NAMES_DOUBTED * _share_of_names(query, found.scored.worth)
     starts = np.cumsum(sizes) - sizes
-    return np.maximum.reduceat(likeness, starts), likeness[starts + found.best - first]
+    return (
+        np.maximum.reduceat(likeness, starts),
+        likeness[starts + found.best - first],
+        np.add.reduceat(likeness, starts) / sizes,
+    )
 
 
 def _share_of_names(query: Query, worth: Floats) -> float:

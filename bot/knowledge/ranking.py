@@ -28,8 +28,9 @@ WEIGHTS = {
     "document": 11.9,
     "title_asked": 1.4,
     "length": 1.5,
-    "document_meaning": 7.0,
-    "passage_meaning": 4.5,
+    "document_meaning": 5.0,
+    "passage_meaning": 4.0,
+    "whole_meaning": 3.0,
 }
 _WEIGHTS = np.array([WEIGHTS[name] for name in FEATURES], np.float32)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.folder import KnowledgeFile
 from bot.knowledge.documents import PASSAGE_CHARS, Document, read_document
 
@@ -28,8 +30,23 @@ def test_the_title_of_the_front_matter_wins_and_names_are_kept() -> None:
         "正文", title="标题", aliases=["别名", 7], tags="标签", talks=[{"title": "讲"}]
     )
     assert (page.title, page.names) == ("标题", ("别名", "7", "标签"))
-    assert page.extra == "讲"
-    assert document("").title == "page"
+    assert page.extra.splitlines() == ["讲", "faq page"]
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "words"),
+    [
+        ("faq/备份怎么做.md", "备份怎么做", "faq 备份怎么做"),
+        ("components/date-picker/docs.md", "date-picker/docs", "components date picker docs"),
+        ("guide/backup/README.md", "backup", "guide backup README"),
+        ("index.md", "index", "index"),
+    ],
+)
+def test_a_page_without_a_heading_is_named_by_its_file_and_found_by_its_path(
+    path: str, title: str, words: str
+) -> None:
+    page = read_document(KnowledgeFile(Path("/k"), path, "正文", {}, 1, "d"))
+    assert (page.title, page.extra) == (title, words)
 
 
 def test_hidden_comments_go_and_runnable_blocks_look_plain() -> None:
