@@ -11,6 +11,8 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import SalonReply
 from bot.knowledge import Answer, Refusal, leans
+from bot.knowledge.follow_up import command as wish_of
+from bot.knowledge.refusals import NOT_UNDERSTOOD
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind
 from handlers.help import hello
@@ -42,7 +44,13 @@ _QUOTA = "本组织的钉钉消息额度用完了，我看不到消息内容，�
 async def show_evidence(request: Request, services: Services) -> Reply:
     """Words, pages and the threshold behind the last answer or refusal."""
     kinds = (ReplyKind.ANSWER, ReplyKind.REFUSAL, ReplyKind.EVENT)
-    place = max((n for n, turn in enumerate(request.history) if turn.kind in kinds), default=-1)
+    # 展开 and the like are no questions: they show more of the answer to the one before.
+    asked = (
+        n
+        for n, turn in enumerate(request.history)
+        if turn.kind in kinds and not wish_of(turn.question)
+    )
+    place = max(asked, default=-1)
     if place < 0:
         return Reply.text(_NOTHING_TO_EXPLAIN, ReplyKind.HELP)
     turn = request.history[place]
@@ -127,10 +135,11 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
             kind=ReplyKind.HELP,
         )
     if isinstance(found, Refusal):
-        nearest = found.passages[0].path if found.passages else ""
-        await services.feedback.note_unanswered(
-            text, request.message.conversation_id, services.now(), nearest
-        )
+        if _pages_failed(found):
+            nearest = found.passages[0].path if found.passages else ""
+            await services.feedback.note_unanswered(
+                text, request.message.conversation_id, services.now(), nearest
+            )
         return Reply(
             markdown=found.markdown,
             title="这个我不知道",
@@ -145,6 +154,12 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
         topic=found.topic,
         sources=tuple(dict.fromkeys(citation.path for citation in found.citations)),
     )
+
+
+def _pages_failed(refusal: Refusal) -> bool:
+    """Whether a page could have answered. What is refused for what it is (a sum, an order to
+    us), or names nothing to look up, asks for no page."""
+    return "asked" in refusal.topic and refusal.markdown != NOT_UNDERSTOOD
 
 
 def _looked_up(
