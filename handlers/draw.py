@@ -15,7 +15,7 @@ from bot.events import Salon
 from bot.events.replies import headline
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from handlers.salon_choice import chosen_salon
+from handlers.salon_choice import chosen_salon, number_joined
 
 router = Router("draw")
 
@@ -37,7 +37,7 @@ class _Wish:
 
 
 def _read(arguments: str) -> _Wish | None:
-    words = arguments.split()
+    words = number_joined(arguments).split()
     origin = Origin.CHECKINS
     if words and (match := _ORIGIN.fullmatch(words[-1])):
         origin = Origin.SHARES if match[1] == "晒图" else Origin(match[1])

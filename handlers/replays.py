@@ -14,7 +14,7 @@ from bot.events.replies import bullets, headline, link
 from bot.markdown import is_plain
 from bot.messages import Reply, Role
 from bot.schedule import NewReplay
-from handlers.salon_choice import chosen_salon, names_salon
+from handlers.salon_choice import chosen_salon, names_salon, number_joined
 
 router = Router("replays")
 
@@ -71,7 +71,7 @@ async def _add(request: Request, services: Services) -> Reply:
     """Add at once when written with the slash; otherwise preview and ask."""
     if request.role < Role.ORGANIZER:
         raise UserError(f"添加回放要{Role.ORGANIZER.label}才能用，您目前是{request.role.label}。")
-    match = _ADD_REPLAY.fullmatch(request.arguments)
+    match = _ADD_REPLAY.fullmatch(number_joined(request.arguments))
     if match is None:
         raise UserError(
             "添加回放的用法：回放 添加 期号 标签 链接，比如：回放 添加 7 上午 https://…"

@@ -82,7 +82,15 @@ async def test_a_draft_is_confirmed_however_its_code_is_written(bot: Bot) -> Non
 
 @pytest.mark.parametrize(
     "said",
-    ["把第16期改到12月13日", "第16期改期到12月13日吧", "16推迟到 12月13日", "改期 16 12月13日"],
+    [
+        "把第16期改到12月13日",
+        "把第 16 期改到12月13日",
+        "第16期改期到12月13日吧",
+        "16推迟到 12月13日",
+        "改期 16 12月13日",
+        "改期 第 16 期 12月13日",
+        "改期 16 期12月13日",
+    ],
 )
 async def test_a_salon_is_moved_as_people_say_it(bot: Bot, said: str) -> None:
     code = (await _order(bot, WHOLE)).split("确认 ")[1][:4]
@@ -107,6 +115,7 @@ async def test_a_new_salon_may_begin_with_its_title(bot: Bot) -> None:
         ("授权 050001", "授权 050001 组织者"),
         ("授权 给050001 成为组织者", "050001 现在是组织者"),
         ("/状太", "状态"),
+        ("以文件为准 乱写", "比如：以文件为准 15"),
         ("把 050001 设成组织者", "050001 现在是组织者"),
         ("让050001当管理员吧", "050001 现在是管理员"),
         ("收回 050001 的权限", "现在谁都没有"),
