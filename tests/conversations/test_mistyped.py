@@ -80,6 +80,17 @@ async def test_a_draft_is_confirmed_however_its_code_is_written(bot: Bot) -> Non
     assert "公告 内容" in told  # what comes next
 
 
+@pytest.mark.parametrize("said", ["好的", "可以，发吧", "确认", "对！", "算了"])
+async def test_a_yes_without_the_code_is_not_taken_for_done(bot: Bot, said: str) -> None:
+    assert "还没有生效" not in await _order(bot, said)
+    code = (await _order(bot, WHOLE)).split("确认 ")[1][:4]
+    told = await _order(bot, said)
+    assert "还没有生效" in told
+    assert f"发「确认 {code}」" in told
+    await _order(bot, f"取消 {code}")
+    assert "还没有生效" not in await _order(bot, said)
+
+
 @pytest.mark.parametrize(
     "said",
     [
