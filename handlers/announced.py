@@ -8,6 +8,7 @@ from bot.announcements import Announcement, Draft
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import DeliveryError, UserError
+from bot.markdown import escape_text, without_marks
 from bot.messages import Reply, Role
 from bot.schedule import Delivery
 from handlers.announce_words import group_named
@@ -187,8 +188,8 @@ async def _list_line(draft: Draft, services: Services) -> str:
 
 
 def _short(announcement: Announcement) -> str:
-    line = " ".join(announcement.text.split())
-    return line if len(line) <= 24 else f"{line[:24]}…"
+    line = without_marks(announcement.text)
+    return escape_text(line if len(line) <= 24 else f"{line[:24]}…")
 
 
 async def _deliveries(code: str, services: Services) -> list[Delivery]:
