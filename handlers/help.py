@@ -38,7 +38,8 @@ async def _overview(request: Request, services: Services) -> Reply:
     parts = [
         "**直接 @我 提问就行**，比如：",
         "\n".join(f"- {question}" for question in await _examples(services)),
-        "追问可以省着说：「那上海呢」「有录像吗」「怎么配置」。",
+        "追问可以省着说：「那上海呢」「有录像吗」「怎么配置」。"
+        "对上一条回答可以发「展开」「换一个」「来源」「为什么」。",
         "**常用命令**（前面加不加 / 都行）",
         "\n".join(f"- **{c.usage}**：{c.help}" for c in commands if c.role is Role.MEMBER),
     ]
