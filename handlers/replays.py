@@ -11,7 +11,7 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import bullets, headline, link
-from bot.markdown import is_plain
+from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 from bot.schedule import NewReplay
 from handlers.salon_choice import chosen_salon, names_salon, number_joined
@@ -50,8 +50,8 @@ async def show_replays(request: Request, services: Services) -> Reply | None:
     found = _fitting(words, services)
     if not found:
         raise UserError(
-            f"没有找到和「{words[:20]}」有关的场次。可以写城市、期号、讲师或题目里的词，"
-            "比如：回放 上海、回放 7；只发「回放」列出全部。"
+            f"没有找到和「{escape_text(words[:20])}」有关的场次。"
+            "可以写城市、期号、讲师或题目里的词，比如：回放 上海、回放 7；只发「回放」列出全部。"
         )
     names = "、".join(headline(salon) for salon in found[:3])
     return _listed([s for s in found if s.replays], f"{names} 还没有回放。")

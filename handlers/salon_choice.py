@@ -11,6 +11,7 @@ from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import headline
+from bot.markdown import escape_text
 
 _NEXT = re.compile(r"(?:下|这|本|最近)(?:一|的)*[期场次个届]?(?:沙龙|活动)?")
 _GLUED = re.compile(
@@ -72,6 +73,11 @@ def handle_of(salon: Salon, services: Services) -> str:
     return salon.id
 
 
+def about(salon: Salon) -> dict[str, str]:
+    """The topic of a reply on one salon, for 「几点开始」 after it."""
+    return {"matter": "salon", "salons": salon.id}
+
+
 def chosen_salon(
     words: str, services: Services, example: str, *, to_come: bool = True, past: bool = True
 ) -> Salon:
@@ -90,7 +96,8 @@ def chosen_salon(
         return next((salon for salon in ahead if not salon.series), ahead[0])
     found = book.find(text)
     if not found:
-        raise UserError(f"没有找到「{text[:20]}」这一期，请写期号或城市，比如：{example}")
+        said = escape_text(text[:20])
+        raise UserError(f"没有找到「{said}」这一期，请写期号或城市，比如：{example}")
     if len(found) > 1 and to_come:
         found = [salon for salon in found if salon in ahead] or found
     elif len(found) > 1:
@@ -132,4 +139,5 @@ def ambiguous(words: str, found: Sequence[Salon], example: str, services: Servic
     lines = "\n".join(
         f"- {headline(salon)}：写「{_plainly(salon, services)}」" for salon in found[:8]
     )
-    return f"「{words[:20]}」有 {len(found)} 场，请写明是哪一场，比如：{example}\n\n{lines}"
+    said = escape_text(words[:20])
+    return f"「{said}」有 {len(found)} 场，请写明是哪一场，比如：{example}\n\n{lines}"

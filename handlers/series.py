@@ -187,7 +187,7 @@ async def end_series(request: Request, services: Services) -> Reply:
     found = [one for one in services.series.series if words in one.title]
     if len(found) != 1:
         names = "、".join(one.title for one in services.series.series) or "还没有系列"
-        raise UserError(f"没有找到唯一叫「{words[:20]}」的系列，现有：{names}。")
+        raise UserError(f"没有找到唯一叫「{escape_text(words[:20])}」的系列，现有：{names}。")
     today = services.now().astimezone(services.settings.zone).date()
     payload = {"act": "series.end", "id": found[0].id, "day": today.isoformat()}
     lines = [f"**{found[0].title}** 从今天起不再安排。"]

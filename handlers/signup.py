@@ -10,7 +10,7 @@ from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import headline, joined, period
 from bot.messages import Reply
-from handlers.salon_choice import chosen_salon, handle_of, names_salon, names_salon_closely
+from handlers.salon_choice import about, chosen_salon, handle_of, names_salon, names_salon_closely
 from handlers.signup_words import moment, place_in_line, standing_words
 
 router = Router("signup")
@@ -41,6 +41,7 @@ async def sign_up(request: Request, services: Services) -> Reply:
         title=f"报名：{headline(salon)}"[:30],
         # Whoever taps a follow-up says it: none that gives something up stands here.
         follow_ups=(f"议程 {handle_of(salon, services)}", "我的报名"),
+        topic=about(salon),
     )
 
 
@@ -88,6 +89,7 @@ async def show_own(request: Request, services: Services) -> Reply:
         + "\n".join(lines)
         + f"\n\n来不了请发「取消报名 {handle_of(signups[0][0], services)}」，把名额让给别人。",
         title="您的报名",
+        topic=about(signups[0][0]) if len(signups) == 1 else {},
     )
 
 

@@ -15,7 +15,7 @@ from bot.events import Salon, SalonReply
 from bot.events.replies import headline
 from bot.events.wording import tidy
 from bot.messages import Reply, ReplyKind
-from handlers.salon_choice import handle_of
+from handlers.salon_choice import about, handle_of
 from handlers.signup import show_own
 from handlers.signup_words import moment, standing_words
 
@@ -71,7 +71,7 @@ async def answer_signup_question(request: Request, services: Services) -> Reply 
         markdown=f"**{headline(salon)}**：{standing_words(salon, standing)}，{how}",
         title=f"报名：{headline(salon)}"[:30],
         kind=ReplyKind.EVENT,
-        topic={"matter": "salon", "salons": salon.id},
+        topic=about(salon),
     )
 
 

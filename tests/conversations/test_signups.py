@@ -124,6 +124,20 @@ async def test_questions_on_signing_up_know_the_store(bot: Bot, asked: str, answ
     assert answered in (await bot.ask(asked)).text
 
 
+async def test_what_is_asked_after_signing_up_is_of_that_salon(bot: Bot) -> None:
+    chat = own_chat(bot, bot.member)
+    for said in ("报名", "下一期", "我的报名"):
+        await bot.ask(said, chat=chat)
+        told = (await bot.ask("几点开始", chat=chat)).text
+        assert "2026 年 12 月 5 日" in told
+        assert "14:00" in told
+
+
+async def test_what_does_not_name_a_salon_is_repeated_as_text(bot: Bot) -> None:
+    for said in ("议程 [a](http:b.cn)", "/a[x](b)", "回放 [a](http:b.cn)"):
+        assert "](" not in (await bot.ask(said)).text.replace("\\](", "")
+
+
 async def test_without_a_salon_to_come_there_is_nothing_to_sign_up_for(
     bot: Bot, clock: FixedClock
 ) -> None:
