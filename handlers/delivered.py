@@ -86,7 +86,10 @@ async def sent_lately(kinds: Collection[DeliveryKind], services: Services) -> Re
     lines = [_line(one, services) for one in list(messages.values())[:_SHOWN]]
     if len(messages) > _SHOWN:
         lines.append(f"还有更早的 {len(messages) - _SHOWN} 条")
-    advice = "公告逐个群看发「投递 编号」，后面要发的看「待发」。"
+    announced = any(kind == DeliveryKind.ANNOUNCEMENT for kind, _, _ in messages)
+    advice = (
+        "公告逐个群看，发「投递 编号」；" if announced else ""
+    ) + "后面要发的，发「待发」看。"
     return Reply(
         markdown=f"**最近一周的{named}**\n\n"
         + "\n".join(f"- {line}" for line in lines)
@@ -97,13 +100,14 @@ async def sent_lately(kinds: Collection[DeliveryKind], services: Services) -> Re
 
 
 def _line(deliveries: list[Delivery], services: Services) -> str:
-    """「12-05 10:00 提醒「…」：2 个群都已发出」"""
+    """「12-05 10:00 活动提醒：读书会，2 个群已发出」"""
     first = deliveries[0]
     at = first.due_at if first.state == "pending" else first.sent_at
     code = first.subject.partition(":")[2]
     is_announcement = first.kind is DeliveryKind.ANNOUNCEMENT
-    name = f"公告 {code}" if is_announcement else escape_text(first.title)[:60]
-    return f"{_local(at, services)} {name}：{_fate(deliveries, services)}"
+    title = escape_text(first.title.removeprefix("公告："))[:60]
+    name = f"公告 {code}「{title}」" if is_announcement else title
+    return f"{_local(at, services)} {name}，{_fate(deliveries, services)}"
 
 
 def _fate(deliveries: list[Delivery], services: Services) -> str:

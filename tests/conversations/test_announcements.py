@@ -435,7 +435,7 @@ async def test_an_organizer_asks_in_own_words_what_went_out(bot: Bot, clock: Fix
     await told(f"确认 {code}")
     await eventually(lambda: len(bot.emulator.bot_lines(bot.emulator.groups[1].id)) == 1)
     for said in ("公告都送到了吗", "昨天的公告各群都收到了没有", "公告发出去了没？", "投递"):
-        assert f"11-23 12:00 公告 {code}：2 个群已发出" in await told(said)
+        assert f"11-23 12:00 公告 {code}「今晚八点直播」，2 个群已发出" in await told(said)
     assert "没有发过提醒" in await told("提醒发了吗")
     assert code not in await told("NOTIFY 的通知没收到怎么办")
     member = bot.emulator.single_chat(bot.member)
@@ -455,5 +455,5 @@ async def test_what_did_not_go_out_is_named(
         chat = emulator.single_chat(bot.organizer)
         assert chat is not None
         told = (await bot.ask("提醒都发了吗", by=bot.organizer, chat=chat.id)).text
-    assert "活动提醒：PG天天象上 第 15 期 西安：1 个群已发出" in told
+    assert "活动提醒：PG天天象上 第 15 期 西安，1 个群已发出" in told
     assert f"{SALON}发送失败" in told
