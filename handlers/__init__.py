@@ -12,6 +12,7 @@ from handlers import (
     delivered,
     draw,
     help,
+    how_to,
     replays,
     roles,
     roster,
@@ -45,6 +46,7 @@ routers = (
     admin.router,
     roles.router,
     signup_questions.router,
+    how_to.router,
     ask.router,
 )
 

@@ -32,6 +32,9 @@ _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves un
 _NEAREST = 3  # passages, of which one must be of the salons' pages
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再 @我（报错信息可以直接贴原文）。"
 _NOTHING_TO_EXPLAIN = "您还没有问过我问题。先问一句，再发「为什么」，我说说是按什么答的。"
+_NOTHING_BEFORE = (
+    "没有更多可看的：「展开」「换一个」「来源」说的是我上一条技术问题的回答，请先问一个问题。"
+)
 _FROM_RECORD = "上一条是按沙龙记录里的时间、城市、讲师和议题答的，没有去搜资料。"
 _NO_SPEECH = "这段语音我没听清，麻烦打字再发一次。"
 _ONE_BY_ONE = (
@@ -128,6 +131,8 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
     found = await asyncio.to_thread(_looked_up, text, quoted, request, services)
     if isinstance(found, SalonReply):
         return _of_salons(found, services)
+    if isinstance(found, Refusal) and "asked" in found.topic and wish_of(text):
+        return Reply.text(_NOTHING_BEFORE, ReplyKind.HELP)
     if isinstance(found, Refusal) and (meant := services.router.named(request.command)):
         return Reply(
             markdown=f"这样写「{meant.name}」我看不懂。\n\n{meant.manual}",

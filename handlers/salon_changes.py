@@ -69,7 +69,7 @@ def _split_time(arguments: str, services: Services, example: str) -> tuple[Salon
 
 @router.command(
     "改期",
-    aliases=("改时间",),
+    aliases=("改时间", "改活动时间"),
     role=Role.ORGANIZER,
     help="改一场活动的时间，提醒跟着走",
     usage="改期 哪一期 新的时间",

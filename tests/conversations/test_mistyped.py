@@ -69,6 +69,36 @@ async def test_an_organizer_is_shown_how_a_command_is_written(
     assert answered in await _order(bot, said)
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("公告怎么发", "公告 内容"),
+        ("怎么撤回公告？", "撤回 编号"),
+        ("帮我发个公告", "公告 内容"),
+        ("怎么改活动时间", "改期 哪一期 新的时间"),
+        ("怎么订阅日历", "日历"),
+        ("在哪看名单", "名单 哪一期"),
+        ("定时公告怎么写", "定时公告 明晚8点 内容"),
+    ],
+)
+async def test_who_asks_how_is_shown_the_command(bot: Bot, asked: str, answered: str) -> None:
+    assert answered in (await _order(bot, asked)).split("\n")[0]
+    told = (await bot.ask(asked)).text  # a member learns who may
+    assert "组织者才能用" in told or "日历" in told
+
+
+@pytest.mark.parametrize(
+    "asked", ["怎么授权", "状态怎么看", "回放怎么用", "怎么重载", "备库怎么改时间", "审计怎么做"]
+)
+async def test_a_word_of_databases_is_no_command(bot: Bot, asked: str) -> None:
+    assert "才能用" not in (await bot.ask(asked)).text
+
+
+async def test_more_of_nothing_is_no_question(bot: Bot) -> None:
+    assert "上一条技术问题" in (await bot.ask("展开")).text
+    assert "展开" not in (await bot.ask("未答", by=bot.admin)).text
+
+
 async def test_a_bare_word_is_no_help_for_those_who_may_not(bot: Bot) -> None:
     assert "哪一期" not in (await bot.ask("改期")).text
 
