@@ -23,6 +23,15 @@ _CODE = re.compile(r"\s*([0-9０-９]{4,8})\s*[。.!！]?\s*")
 # What somebody may type for a code: answered with what a code looks like.
 _ATTEMPT = re.compile(r"\s*[0-9０-９A-Za-z]{1,12}\s*[。.!！]?\s*")
 _ALONE = re.compile(r"[0-9０-９]{6}")
+_ASKS_FOR_CODE = re.compile(
+    r"(?:怎么|如何|咋|在哪里?|哪里)(?:现场)?签到|签到(?:怎么|如何|咋|在哪|哪里)"
+    r"|签到.{0,3}(?:口令|码|密码|二维码).{0,4}(?:多少|什么|哪|怎么|给我|告诉)"
+)
+_LONGEST_QUESTION = 20
+_WHERE_CODES_ARE = (
+    "签到口令在现场的大屏上，开始前一小时到结束有效。@我 或私聊我发「签到 口令」就行，"
+    "比如「签到 123456」。"
+)
 _RENEW = re.compile(r"\s*(?:换新|更换|换一个|重新生成)\s*$")
 _QR_SCALE = 10
 
@@ -66,6 +75,19 @@ async def check_in(request: Request, services: Services) -> Reply:
         markdown=f"签到成功：**{name}**，您是第 {outcome.place} 位到场的。",
         title="签到成功",
     )
+
+
+@router.dialogue
+async def tell_of_codes(request: Request, services: Services) -> Reply | None:
+    """Where the code of a salon that is to come is found; without one the pages answer."""
+    text = request.text.strip()
+    if len(text) > _LONGEST_QUESTION or not _ASKS_FOR_CODE.search(text):
+        return None
+    salons = services.salons.book.salons
+    if not coming(salons, services.now(), services.settings.zone):
+        return None
+    whose = "您私聊我发「签到码」就能取到。" if request.role >= Role.ORGANIZER else ""
+    return Reply.text(_WHERE_CODES_ARE + whose)
 
 
 @router.dialogue

@@ -38,6 +38,11 @@ _OWN = re.compile(
     r"我.{0,4}(?:报(?:上|名(?:了|上|成功))|(?:排上|候补(?:上|到)?)了?(?=.{0,4}[几吗没])).{0,5}"
     r"(?:吗|(?<![怎什])么|没有?|第几个?)[?？!！。 ]*$"
 )
+# 我来不了了: how to give the seat back stands below one's own sign-ups.
+_LEAVES = re.compile(
+    r"我?(?:临时|有事|可能|想|要|得)*(?:取消|不去|不来|去不了|来不了|参加不了)(?:这次|这场|活动|沙龙|了)*"
+    r"(?:怎么办|怎么取消|咋办)?[。!！?？~～]*"
+)
 _MOST_CHARACTERS = 24
 _NOTHING_AHEAD = "近期还没有安排活动，报名还没有开始。定下来了会在群里说。"
 
@@ -49,6 +54,10 @@ async def answer_signup_question(request: Request, services: Services) -> Reply 
     if len(text) > _MOST_CHARACTERS:
         return None
     if _OWN.search(text):
+        return await show_own(request, services)
+    if _LEAVES.fullmatch(text) and await services.attendance.signups.of_person(
+        request.message.person
+    ):
         return await show_own(request, services)
     if not (_ABOUT.search(text) and _ASKS.search(text)) or _ELSEWHERE.search(text):
         return None

@@ -73,6 +73,14 @@ async def test_a_renewed_code_ends_the_old_one(bot: Bot, clock: FixedClock) -> N
     assert "签到成功" in (await bot.ask(f"签到 {new}")).text
 
 
+@pytest.mark.parametrize("asked", ["签到口令是多少", "怎么签到？", "签到码在哪看"])
+async def test_where_the_code_stands_is_told(bot: Bot, asked: str, clock: FixedClock) -> None:
+    told = (await bot.ask(asked)).text
+    assert "现场的大屏上" in told
+    assert "签到码」" not in told
+    assert "签到码」" in (await bot.ask(asked, by=bot.organizer)).text
+
+
 @pytest.mark.parametrize("asked", ["签到 怎么弄", "签到几点开始", "/签到 abc"])
 async def test_what_is_no_code_is_no_check_in(bot: Bot, asked: str) -> None:
     line = await bot.ask(asked)
