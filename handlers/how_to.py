@@ -23,6 +23,23 @@ _ELSEWHERE = re.compile(
     "取消|确认|确定|继续|状态|运行状态|回放|录像|授权|收回|取消授权|撤销授权|重载|重新加载|审计|操作记录"
     "|系列|分享|命令|菜单|帮助|为什么|依据|活动|下期|下一期|下一场|议程|报名|签到|辩论|抽奖|直播安排"
 )
+_REMIND_THEM = re.compile(
+    r"(?:请|麻烦|帮我)?(?:到时候?|记得|今[天晚]|明[天晚早]|后天|大后天|(?:下?周|星期)[一二三四五六日天]|早上|上午|中午"
+    r"|下午|晚上|[\d一二三四五六七八九十两]{1,3}[点时]半?|的|再|先|,|，|\s)*"
+    r"(?:在群里)?提醒(?:一下|下)?(?:大家|群里|各位|所有人|各群|全体|群友|@)"
+)
+_CHANGES_REMINDERS = re.compile(
+    r"(?:怎么|如何|能不能|帮我|我想|先)?(?:把)?(?:取消|暂停|关掉|关闭|停掉|停止|停|不要|别发|修改|改|调整|设置|设|加|关)"
+    r"(?:一下|个)?(?:这一?场|那一?场|下一?期|活动|沙龙|自动|所有|全部|的)*提醒(?:时间|规则)?[吗呢。?？!！]*"
+    r"|(?:活动|沙龙)?的?提醒(?:时间|规则)?(?:怎么|如何|能)(?:改|关|取消|设置?|停|调整?|暂停)掉?[吗呢。?？!！]*"
+)
+_REMINDERS = (
+    "每一场的提醒按配置里的规则自动发。要改其中一场的：\n\n"
+    "- 换成自己的时间：改活动 哪一期 提醒：前三天上午10点；前两小时\n"
+    "- 一条都不发：改活动 哪一期 提醒：不发\n"
+    "- 恢复成配置里的：改活动 哪一期 提醒：照常\n\n"
+    "全部场次的规则在配置的 [[reminders]] 里，改了要重启。后面要发的，发「待发」看。"
+)
 _MOST_CHARACTERS = 20
 _MOST = 2
 
@@ -32,6 +49,8 @@ async def show_how(request: Request, services: Services) -> Reply | None:
     """How the commands that the question names are written; None when it names anything
     else, or none of them."""
     text = request.text.strip()
+    if request.role >= Role.ORGANIZER and (told := _on_reminding(text, services)):
+        return told
     if len(text) > _MOST_CHARACTERS or not _ASKS.search(text):
         return None
     found = _named(text, services)
@@ -43,6 +62,19 @@ async def show_how(request: Request, services: Services) -> Reply | None:
     note = "" if may or request.role > Role.MEMBER else "\n\n需要的话，请找组织者帮忙。"
     title = f"{found[0].name}怎么写"
     return Reply(markdown=f"{manuals}{note}", title=title, kind=ReplyKind.HELP)
+
+
+def _on_reminding(text: str, services: Services) -> Reply | None:
+    """For 「明天提醒大家开会」 and 「暂停提醒」, which no command is called after."""
+    if len(text) > _MOST_CHARACTERS * 2:
+        return None
+    if _CHANGES_REMINDERS.fullmatch(text):
+        return Reply(markdown=_REMINDERS, title="改提醒", kind=ReplyKind.HELP)
+    command = services.router.named("定时公告")
+    if command is None or not _REMIND_THEM.match(text):
+        return None
+    markdown = f"到时间在群里说一声，用「定时公告」：\n\n{command.manual}"
+    return Reply(markdown=markdown, title="定时公告怎么写", kind=ReplyKind.HELP)
 
 
 def _named(text: str, services: Services) -> list[Command]:
