@@ -53,7 +53,7 @@ async def show_how(request: Request, services: Services) -> Reply | None:
         return told
     if len(text) > _MOST_CHARACTERS or not _ASKS.search(text):
         return None
-    found = _named(text, services)
+    found = named_in(text, services)
     if not found:
         return None
     # An organizer's commands are no help to members, who learn whom to ask.
@@ -77,7 +77,7 @@ def _on_reminding(text: str, services: Services) -> Reply | None:
     return Reply(markdown=markdown, title="定时公告怎么写", kind=ReplyKind.HELP)
 
 
-def _named(text: str, services: Services) -> list[Command]:
+def named_in(text: str, services: Services) -> list[Command]:
     """The commands whose words stand in the text, in its order, the longest word first;
     empty when there is more in it than they and a question."""
     words = {

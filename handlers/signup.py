@@ -57,8 +57,10 @@ async def withdraw(request: Request, services: Services) -> Reply:
     """Give the seat back. Without a salon: the only one that the person is in."""
     salon = await _salon_to_leave(request, services)
     now = services.now()
-    if now >= windows_of(salon, services.settings.zone).starts_at:
-        raise UserError(f"{headline(salon)} 已经开始了，不用再取消报名。")
+    windows = windows_of(salon, services.settings.zone)
+    if now >= windows.starts_at:
+        state = "结束" if windows.is_over(now) else "开始"
+        raise UserError(f"{headline(salon)} 已经{state}了，不用再取消报名。")
     person = request.message.person
     if not await services.attendance.signups.withdraw(salon, person, request.source, now):
         return Reply.text(f"您没有报名 {headline(salon)}，不用取消。")

@@ -168,7 +168,8 @@ async def test_an_announcement_goes_to_every_group_once_and_only_when_confirmed(
 
 async def test_a_question_about_announcements_is_no_command(bot: Bot) -> None:
     line = await bot.ask("公告怎么发", by=bot.organizer)
-    assert "预览" not in line.text
+    assert "**公告 内容**" in line.text
+    assert "确认请发" not in line.text
 
 
 async def test_a_replay_is_kept_posted_and_answered(bot: Bot) -> None:

@@ -88,6 +88,23 @@ async def test_who_asks_how_is_shown_the_command(bot: Bot, asked: str, answered:
     assert answered in (await _order(bot, asked)).split("\n")[0]
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("帮助 撤回公告", "撤回 编号"),
+        ("帮助 怎么发公告", "公告 内容"),
+        ("帮助 新建", "新建系列"),
+        ("帮助 改期", "改期 哪一期"),
+    ],
+)
+async def test_help_finds_the_command_that_is_meant(bot: Bot, asked: str, answered: str) -> None:
+    assert answered in await _order(bot, asked)
+
+
+async def test_help_with_anything_else_is_a_question(bot: Bot) -> None:
+    assert "这样写" not in await _order(bot, "帮助 看下锁表")
+
+
 async def test_a_member_who_asks_how_learns_who_may(bot: Bot) -> None:
     assert "组织者才能用" in (await bot.ask("公告怎么发")).text
 
