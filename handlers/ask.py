@@ -17,7 +17,7 @@ from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind
 from handlers.help import hello
 from handlers.several import several_questions
-from handlers.smalltalk import small_talk, without_greeting
+from handlers.smalltalk import asks_ability, small_talk, without_greeting
 
 router = Router("ask")
 
@@ -25,6 +25,13 @@ router = Router("ask")
 _EVERYBODY = re.compile(r"[@＠](?:所有人|all\b)", re.IGNORECASE)
 # 钉钉 sends its own little pictures as words: [微笑].
 _STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
+# Where in a program something went wrong says nothing of the database, in many words.
+_FRAMES = re.compile(
+    r"\s*\bat [\w.$<>/]+\((?:[\w$]+\.(?:java|kt|scala|groovy):\d+|Native Method|Unknown Source)\)"
+    r"|\s*\.{3} \d+ (?:more|common frames omitted)"
+    r"|^[ \t]*File \"[^\"\n]+\", line \d+, in .*(?:\n[ \t]{4,}.*)?$",
+    re.MULTILINE,
+)
 _SALON_PAGES = ("salon/", "training/")
 _LESSONS = re.compile("培训|课程|教程|(?:这|录播|视频|直播|公开)课|课(?=适合)")
 _SLIDES = re.compile("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
@@ -60,9 +67,10 @@ async def show_evidence(request: Request, services: Services) -> Reply:
     if turn.kind is ReplyKind.EVENT or {"matter", "salons"} & turn.topic.keys():
         return Reply.text(_FROM_RECORD, ReplyKind.HELP)
     before = request.history[:place]
+    question = _FRAMES.sub(" ", turn.question).strip() or turn.question
     caution = services.settings.caution_in(request.message.conversation_id)
     found = await asyncio.to_thread(
-        lambda: services.knowledge.explain(turn.question, before, caution=caution)
+        lambda: services.knowledge.explain(question, before, caution=caution)
     )
     if found is None:
         return Reply.text(_NOTHING_TO_EXPLAIN, ReplyKind.HELP)
@@ -86,8 +94,10 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
     follows = bool(request.history) and request.history[-1].kind is ReplyKind.EVENT
     if not quoted and (reply := small_talk(text, _local(services))) is not None:
         # 「都有啥」 asks what we can do, but not right after a salon.
-        return (follows and await _salon_reply(text, "", request, services)) or reply
+        more = follows and asks_ability(text)
+        return (more and await _salon_reply(text, "", request, services)) or reply
     text = _STICKER.sub(" ", text).strip() or text
+    text = _FRAMES.sub(" ", text).strip() or text
     text, note = _shortened(without_greeting(text), services.settings.limits.question_chars)
     rest: list[str] = []
     if not quoted and (questions := several_questions(text)):

@@ -75,6 +75,11 @@ _WEEKDAYS = "一二三四五六日"
 _LONGEST = 40
 
 
+def asks_ability(text: str) -> bool:
+    """「都有啥」: what we can do, or more of what was spoken of before."""
+    return len(text) <= _LONGEST and _mood(text) is Mood.ABILITY
+
+
 def small_talk(text: str, now: datetime) -> Reply | None:
     """The reply to a text that is nothing but smalltalk; None for anything else. ``now`` is
     the time where the group lives."""
