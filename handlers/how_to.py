@@ -14,9 +14,27 @@ router = Router("how_to")
 _ASKS = re.compile(r"怎么|如何|怎样|咋|哪里|在哪|教我|帮我|我想|我要|能不能|可不可以|想要")
 _NO_MATTER = re.compile(
     "请问|麻烦|怎么样?|如何|怎样|咋样?|在?哪里|在哪儿?|教我|帮我|我想|我要|能不能|可不可以|想要|可以|应该|才能"
-    "|发布|发送|发出|发起|操作|使用|设置|弄|搞|做|写|用|发|建|办|查|看|取|要|去|给|开始|一下|一个|一条|一份|一场"
-    "|命令|功能|群里|大家|我们|时间|你|我|个|条|下|到|在|的|了|呢|啊|呀|吗|吧|[?？!！。，, ]"
+    "|发布|发送|发出|发起|操作|使用|设置|导出|下载|弄|搞|做|写|用|发|建|办|查|看|取|要|去|给|把|将|开始"
+    "|一下|一个|一条|一份|一场|命令|功能|群里|大家|我们|时间|刚才|刚刚|昨天|今天|那|这|有|多少人|怎么办|咋办"
+    "|你|我|个|条|份|下|到|在|的|了|呢|啊|呀|吗|吧|[?？!！。，, ]"
 )
+# What people say for a command, beside its own words.
+_ALSO = {
+    "群发": "公告",
+    "通知大家": "公告",
+    "通知各群": "公告",
+    "发错": "撤回",
+    "写错": "撤回",
+    "已读": "投递",
+    "看了公告": "投递",
+    "谁报名": "名单",
+    "谁签到": "名单",
+    "谁没签到": "名单",
+    "谁没来": "名单",
+    "给人加权限": "授权",
+    "给别人加权限": "授权",
+    "给同事加权限": "授权",
+}
 # Words of commands that say as much of a database, of salons in general or of nothing: their
 # questions belong to the pages and the record.
 _ELSEWHERE = re.compile(
@@ -27,6 +45,9 @@ _REMIND_THEM = re.compile(
     r"(?:请|麻烦|帮我)?(?:到时候?|记得|今[天晚]|明[天晚早]|后天|大后天|(?:下?周|星期)[一二三四五六日天]|早上|上午|中午"
     r"|下午|晚上|[\d一二三四五六七八九十两]{1,3}[点时]半?|的|再|先|,|，|\s)*"
     r"(?:在群里)?提醒(?:一下|下)?(?:大家|群里|各位|所有人|各群|全体|群友|@)"
+)
+_TELL_THEM = re.compile(
+    "(?:请|麻烦|帮我|帮忙)*(?:通知|告诉|转告)(?:一下|下)?(?:大家|群里|各群|所有人|群友)"
 )
 _CHANGES_REMINDERS = re.compile(
     r"(?:怎么|如何|能不能|帮我|我想|先)?(?:把)?(?:取消|暂停|关掉|关闭|停掉|停止|停|不要|别发|修改|改|调整|设置|设|加|关)"
@@ -51,7 +72,10 @@ async def show_how(request: Request, services: Services) -> Reply | None:
     text = request.text.strip()
     if request.role >= Role.ORGANIZER and (told := _on_reminding(text, services)):
         return told
-    if len(text) > _MOST_CHARACTERS or not _ASKS.search(text):
+    if len(text) > _MOST_CHARACTERS:
+        return None
+    # An organizer who says 撤回刚才的公告 wants it done; members mostly ask.
+    if request.role < Role.ORGANIZER and not _ASKS.search(text):
         return None
     found = named_in(text, services)
     if not found:
@@ -70,24 +94,32 @@ def _on_reminding(text: str, services: Services) -> Reply | None:
         return None
     if _CHANGES_REMINDERS.fullmatch(text):
         return Reply(markdown=_REMINDERS, title="改提醒", kind=ReplyKind.HELP)
-    command = services.router.named("定时公告")
-    if command is None or not _REMIND_THEM.match(text):
+    if _REMIND_THEM.match(text):
+        name, told = "定时公告", "到时间在群里说一声，用「定时公告」："
+    elif _TELL_THEM.match(text):
+        name, told = "公告", "在各群说一声，用「公告」，先预览、确认了才发："
+    else:
         return None
-    markdown = f"到时间在群里说一声，用「定时公告」：\n\n{command.manual}"
-    return Reply(markdown=markdown, title="定时公告怎么写", kind=ReplyKind.HELP)
+    command = services.router.named(name)
+    assert command is not None
+    markdown = f"{told}\n\n{command.manual}"
+    return Reply(markdown=markdown, title=f"{name}怎么写", kind=ReplyKind.HELP)
 
 
 def named_in(text: str, services: Services) -> list[Command]:
-    """The commands whose words stand in the text, in its order, the longest word first;
-    empty when there is more in it than they and a question."""
+    """The commands that the text names, in its order; empty when there is more in it than
+    they and a question, or only words that others need as well."""
     words = {
         word: command
         for command in services.router.commands
         for word in command.words
-        if len(word) > 1 and not _ELSEWHERE.fullmatch(word)
+        if len(word) > 1
+        and not command.everyday
+        and (command.role > Role.MEMBER or not _ELSEWHERE.fullmatch(word))
     }
+    words |= {said: c for said, name in _ALSO.items() if (c := services.router.named(name))}
     pieces = list(_pieces(text, sorted(words, key=len, reverse=True)))
-    if "" in pieces:
+    if "" in pieces or all(_ELSEWHERE.fullmatch(word) for word in pieces):
         return []
     return list({words[word].name: words[word] for word in pieces}.values())
 
