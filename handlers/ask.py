@@ -27,8 +27,8 @@ _EVERYBODY = re.compile(r"[@＠](?:所有人|all\b)", re.IGNORECASE)
 _STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
 # Where in a program something went wrong says nothing of the database, in many words.
 _FRAMES = re.compile(
-    r"\s*\bat [\w.$<>/]+\((?:[\w$]+\.(?:java|kt|scala|groovy):\d+|Native Method|Unknown Source)\)"
-    r"|\s*\.{3} \d+ (?:more|common frames omitted)"
+    r"\bat [\w.$<>/]+\((?:[\w$]+\.(?:java|kt|scala|groovy):\d+|Native Method|Unknown Source)\)"
+    r"|\.{3} \d+ (?:more|common frames omitted)"
     r"|^[ \t]*File \"[^\"\n]+\", line \d+, in .*(?:\n[ \t]{4,}.*)?$",
     re.MULTILINE,
 )
