@@ -11,6 +11,11 @@ _LEADS_ELSEWHERE = re.compile(
     r"\]\(|<\s*[a-z/!]|://|\*\*|__|[@＠]\s*(?:所有人|全体|全员|all(?![a-z]))", re.IGNORECASE
 )
 
+_LINK = re.compile(r"(!?)\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
+_MARKS = re.compile(
+    r"\*+(?=\S)|(?<=\S)\*+|`+|~~|(?:^|(?<=\n))[ \t]*(?:#{1,6} |> ?|[-+] )|</?[A-Za-z][^<>\n]*>"
+)
+
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 
 
@@ -25,6 +30,12 @@ def close_fence(text: str) -> str:
         elif mark and mark[1].startswith(fence) and not mark[2].strip():
             fence = ""
     return f"{text}\n{fence}" if fence else text
+
+
+def without_marks(text: str) -> str:
+    """The words of Markdown on one line, for where it is only named: a link by its label."""
+    text = _LINK.sub(lambda m: m[2] or ("图片" if m[1] else ""), text)
+    return " ".join(_MARKS.sub("", text).split())
 
 
 def escape_text(text: str) -> str:

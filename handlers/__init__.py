@@ -9,8 +9,10 @@ from handlers import (
     checkin,
     confirming,
     debate,
+    delivered,
     draw,
     help,
+    how_to,
     replays,
     roles,
     roster,
@@ -39,10 +41,12 @@ routers = (
     announce.router,
     confirming.router,
     announced.router,
+    delivered.router,
     waiting.router,
     admin.router,
     roles.router,
     signup_questions.router,
+    how_to.router,
     ask.router,
 )
 

@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 
 router = Router("admin")
+
+_HOW_IT_IS = re.compile(
+    r"(?:机器人|象问|你|服务)(?:还|现在|是不是|有没有)*(?:挂|死|正常|在线|好|活着|连上|断线|掉线)(?:了|着|的)*(?:吗|没有?|么)?[?？。]*"
+    r"|知识库?(?:里|现在)*(?:有|一共有?)*(?:多少|几)(?:页|段|篇|个文件)[?？。]*"
+)
+_WHAT_WAS_MISSED = re.compile(
+    r"(?:最近|今天|本周|这周)?(?:都)?(?:有)?(?:哪些|什么|多少)问题(?:你)?(?:是)?(?:没|没有|答不|没能)(?:有)?"
+    r"(?:答|回答)?(?:上来?|出来?)?的?[?？。]*"
+)
+_HOW_TO_TEACH = re.compile(
+    r"(?:怎么|如何|在哪)(?:给你|给机器人|往里)?(?:加|添加|更新|改|修改|维护|教|补充|写)(?:新的)?(?:知识库?|资料|答案|页面|一页)(?:库)?[?？。]*"
+    r"|(?:知识库?|资料|页面)(?:怎么|如何|在哪)(?:加|添加|更新|改|修改|维护|写)[?？。]*"
+)
+_TEACHING = (
+    "改配置 [knowledge] paths 指的那个文件夹里的 Markdown 文件，两秒之内生效，不用重启。"
+    "怎么加一页、加一场活动、加一个术语，见其中的 README.md；改完发「重载」看有没有写错的地方。"
+)
+
+
+@router.dialogue
+async def answer_admin(request: Request, services: Services) -> Reply | None:
+    """What admins ask of the bot in their own words; None for everything else."""
+    if request.role < Role.ADMIN:
+        return None
+    text = request.text.strip()
+    if _HOW_IT_IS.fullmatch(text):
+        return await show_status(request, services)
+    if _WHAT_WAS_MISSED.fullmatch(text):
+        return await show_unanswered(request, services)
+    return Reply.text(_TEACHING) if _HOW_TO_TEACH.fullmatch(text) else None
 
 
 @router.command(

@@ -8,23 +8,15 @@ from bot.announcements import Announcement, Draft
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import DeliveryError, UserError
+from bot.markdown import escape_text, without_marks
 from bot.messages import Reply, Role
 from bot.schedule import Delivery
 from handlers.announce_words import group_named
+from handlers.delivered import LOST, STATES, sent_lately
 from handlers.draft_codes import code_and_words, is_code, is_code_and_words
 
 router = Router("announced")
 
-_STATES = {
-    "pending": "等待发送",
-    "sending": "正在发送",
-    "sent": "已发出",
-    "failed": "发送失败",
-    "unknown": "结果不明（钉钉没有答复，请到群里看一眼）",
-    "expired": "过期未发",
-    "superseded": "已作废",
-}
-_LOST = ("failed", "unknown", "expired")
 _READ = ("已读", "阅读", "read")
 
 
@@ -40,12 +32,14 @@ def _names_group(arguments: str) -> bool:
     "投递",
     aliases=("deliveries",),
     role=Role.ORGANIZER,
-    help="看公告发到了哪些群；后面写「已读」再查有多少人读了",
+    help="看公告发到了哪些群；后面写「已读」再查有多少人读了，不写编号看最近一周发的提醒和公告",
     usage="投递 编号",
-    takes=_with_reading,
+    takes=lambda arguments: not arguments or _with_reading(arguments),
 )
 async def show_deliveries(request: Request, services: Services) -> Reply:
     """One line a group: what became of the announcement there."""
+    if not request.arguments:
+        return await sent_lately(frozenset(), services)
     code, words = code_and_words(request.arguments)
     deliveries = await _deliveries(code, services)
     lines = []
@@ -53,7 +47,7 @@ async def show_deliveries(request: Request, services: Services) -> Reply:
         read = f"，{await _readers(delivery, services)}" if words in _READ else ""
         lines.append(f"- {_line(delivery, services)}{read}")
     advice = [
-        f"「补发 {code} {_name(d, services)}」" for d in _latest(deliveries) if d.state in _LOST
+        f"「补发 {code} {_name(d, services)}」" for d in _latest(deliveries) if d.state in LOST
     ]
     if advice:
         lines += ["", f"确定没收到的，发{'、'.join(advice)}。"]
@@ -111,9 +105,9 @@ async def send_again(request: Request, services: Services) -> Reply:
     ]
     if not there:
         raise UserError(f"公告 {code} 本来就不发到「{group.name}」。")
-    lost = [delivery for delivery in there if delivery.state in _LOST]
-    if there[-1].state not in _LOST:
-        state = _STATES[there[-1].state]
+    lost = [delivery for delivery in there if delivery.state in LOST]
+    if there[-1].state not in LOST:
+        state = STATES[there[-1].state]
         raise UserError(f"公告 {code} 在「{group.name}」是「{state}」，不用补发。")
     fresh = await services.announcements.send_again(
         lost[-1],
@@ -194,8 +188,8 @@ async def _list_line(draft: Draft, services: Services) -> str:
 
 
 def _short(announcement: Announcement) -> str:
-    line = " ".join(announcement.text.split())
-    return line if len(line) <= 24 else f"{line[:24]}…"
+    line = without_marks(announcement.text)
+    return escape_text(line if len(line) <= 24 else f"{line[:24]}…")
 
 
 async def _deliveries(code: str, services: Services) -> list[Delivery]:
@@ -211,14 +205,14 @@ def _latest(deliveries: Sequence[Delivery]) -> list[Delivery]:
 
 
 def _waits_in_vain(deliveries: Sequence[Delivery]) -> bool:
-    lost = {delivery.key for delivery in deliveries if delivery.state in (*_LOST, "superseded")}
+    lost = {delivery.key for delivery in deliveries if delivery.state in (*LOST, "superseded")}
     return any(d.state == "pending" and d.waits_for in lost for d in deliveries)
 
 
 def _line(delivery: Delivery, services: Services) -> str:
     zone = services.settings.zone
     moment = delivery.sent_at.astimezone(zone)
-    state = _STATES[delivery.state]
+    state = STATES[delivery.state]
     if delivery.state == "pending":
         moment = delivery.due_at.astimezone(zone)
     if delivery.recalled_at is not None:
@@ -250,7 +244,7 @@ async def _taken_back(delivery: Delivery, services: Services) -> str:
     if delivery.state == "superseded":
         return "还没发，不会再发"
     if delivery.state != "sent":
-        return f"{_STATES[delivery.state]}，没有可撤回的消息"
+        return f"{STATES[delivery.state]}，没有可撤回的消息"
     if delivery.route != "openapi":
         return "经群机器人发出，钉钉不允许撤回，请到群里手动处理"
     try:

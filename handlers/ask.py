@@ -11,11 +11,13 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import SalonReply
 from bot.knowledge import Answer, Refusal, leans
+from bot.knowledge.follow_up import command as wish_of
+from bot.knowledge.refusals import NOT_UNDERSTOOD
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind
 from handlers.help import hello
 from handlers.several import several_questions
-from handlers.smalltalk import small_talk, without_greeting
+from handlers.smalltalk import asks_ability, small_talk, without_greeting
 
 router = Router("ask")
 
@@ -23,6 +25,13 @@ router = Router("ask")
 _EVERYBODY = re.compile(r"[@＠](?:所有人|all\b)", re.IGNORECASE)
 # 钉钉 sends its own little pictures as words: [微笑].
 _STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
+# Where in a program something went wrong says nothing of the database, in many words.
+_FRAMES = re.compile(
+    r"\bat [\w.$<>/]+\((?:[\w$]+\.(?:java|kt|scala|groovy):\d+|Native Method|Unknown Source)\)"
+    r"|\.{3} \d+ (?:more|common frames omitted)"
+    r"|^[ \t]*File \"[^\"\n]+\", line \d+, in .*(?:\n[ \t]{4,}.*)?$",
+    re.MULTILINE,
+)
 _SALON_PAGES = ("salon/", "training/")
 _LESSONS = re.compile("培训|课程|教程|(?:这|录播|视频|直播|公开)课|课(?=适合)")
 _SLIDES = re.compile("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
@@ -30,6 +39,9 @@ _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves un
 _NEAREST = 3  # passages, of which one must be of the salons' pages
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再 @我（报错信息可以直接贴原文）。"
 _NOTHING_TO_EXPLAIN = "您还没有问过我问题。先问一句，再发「为什么」，我说说是按什么答的。"
+_NOTHING_BEFORE = (
+    "没有更多可看的：「展开」「换一个」「来源」说的是我上一条技术问题的回答，请先问一个问题。"
+)
 _FROM_RECORD = "上一条是按沙龙记录里的时间、城市、讲师和议题答的，没有去搜资料。"
 _NO_SPEECH = "这段语音我没听清，麻烦打字再发一次。"
 _ONE_BY_ONE = (
@@ -42,16 +54,23 @@ _QUOTA = "本组织的钉钉消息额度用完了，我看不到消息内容，�
 async def show_evidence(request: Request, services: Services) -> Reply:
     """Words, pages and the threshold behind the last answer or refusal."""
     kinds = (ReplyKind.ANSWER, ReplyKind.REFUSAL, ReplyKind.EVENT)
-    place = max((n for n, turn in enumerate(request.history) if turn.kind in kinds), default=-1)
+    # 展开 and the like are no questions: they show more of the answer to the one before.
+    asked = (
+        n
+        for n, turn in enumerate(request.history)
+        if turn.kind in kinds and not wish_of(turn.question)
+    )
+    place = max(asked, default=-1)
     if place < 0:
         return Reply.text(_NOTHING_TO_EXPLAIN, ReplyKind.HELP)
     turn = request.history[place]
     if turn.kind is ReplyKind.EVENT or {"matter", "salons"} & turn.topic.keys():
         return Reply.text(_FROM_RECORD, ReplyKind.HELP)
     before = request.history[:place]
+    question = _FRAMES.sub(" ", turn.question).strip() or turn.question
     caution = services.settings.caution_in(request.message.conversation_id)
     found = await asyncio.to_thread(
-        lambda: services.knowledge.explain(turn.question, before, caution=caution)
+        lambda: services.knowledge.explain(question, before, caution=caution)
     )
     if found is None:
         return Reply.text(_NOTHING_TO_EXPLAIN, ReplyKind.HELP)
@@ -75,8 +94,10 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
     follows = bool(request.history) and request.history[-1].kind is ReplyKind.EVENT
     if not quoted and (reply := small_talk(text, _local(services))) is not None:
         # 「都有啥」 asks what we can do, but not right after a salon.
-        return (follows and await _salon_reply(text, "", request, services)) or reply
+        more = follows and asks_ability(text)
+        return (more and await _salon_reply(text, "", request, services)) or reply
     text = _STICKER.sub(" ", text).strip() or text
+    text = _FRAMES.sub(" ", text).strip() or text
     text, note = _shortened(without_greeting(text), services.settings.limits.question_chars)
     rest: list[str] = []
     if not quoted and (questions := several_questions(text)):
@@ -120,6 +141,8 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
     found = await asyncio.to_thread(_looked_up, text, quoted, request, services)
     if isinstance(found, SalonReply):
         return _of_salons(found, services)
+    if isinstance(found, Refusal) and "asked" in found.topic and wish_of(text):
+        return Reply.text(_NOTHING_BEFORE, ReplyKind.HELP)
     if isinstance(found, Refusal) and (meant := services.router.named(request.command)):
         return Reply(
             markdown=f"这样写「{meant.name}」我看不懂。\n\n{meant.manual}",
@@ -127,10 +150,11 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
             kind=ReplyKind.HELP,
         )
     if isinstance(found, Refusal):
-        nearest = found.passages[0].path if found.passages else ""
-        await services.feedback.note_unanswered(
-            text, request.message.conversation_id, services.now(), nearest
-        )
+        if _pages_failed(found):
+            nearest = found.passages[0].path if found.passages else ""
+            await services.feedback.note_unanswered(
+                text, request.message.conversation_id, services.now(), nearest
+            )
         return Reply(
             markdown=found.markdown,
             title="这个我不知道",
@@ -145,6 +169,12 @@ async def _knowledge_reply(text: str, quoted: str, request: Request, services: S
         topic=found.topic,
         sources=tuple(dict.fromkeys(citation.path for citation in found.citations)),
     )
+
+
+def _pages_failed(refusal: Refusal) -> bool:
+    """Whether a page could have answered. What is refused for what it is (a sum, an order to
+    us), or names nothing to look up, asks for no page."""
+    return "asked" in refusal.topic and refusal.markdown != NOT_UNDERSTOOD
 
 
 def _looked_up(

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.chat.context import Services
 from bot.events.replies import day as day_in_words
-from bot.markdown import escape_text
+from bot.markdown import escape_text, without_marks
 from bot.messages import Destination
 from bot.schedule import Delivery
 
@@ -89,7 +89,7 @@ def _group(destination: str, services: Services) -> str:
 
 def _confirmed(detail: str, _: Services) -> str:
     code, _space, text = detail.partition(" ")
-    return f"确认了公告 {code}：{_short(text)}" if text else f"确认了公告 {code}"
+    return f"确认了公告 {code}：{_short(without_marks(text))}" if text else f"确认了公告 {code}"
 
 
 def _resent(detail: str, services: Services) -> str:

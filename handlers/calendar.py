@@ -9,7 +9,7 @@ from bot.events import Salon
 from bot.events.replies import bullets, headline, joined, period, talk_line
 from bot.messages import Reply
 from handlers.ask import answer_question
-from handlers.salon_choice import chosen_salon, handle_of, names_salon, names_salon_closely
+from handlers.salon_choice import about, chosen_salon, handle_of, names_salon, names_salon_closely
 from handlers.signup_words import moment, place_in_line, standing_words
 
 router = Router("calendar")
@@ -35,6 +35,7 @@ async def show_coming(request: Request, services: Services) -> Reply:
             f"报名 {handle_of(salons[0], services)}",
             f"议程 {handle_of(salons[0], services)}",
         ),
+        topic=about(salons[0]) if len(salons) == 1 else {},
     )
 
 
@@ -42,7 +43,7 @@ async def show_coming(request: Request, services: Services) -> Reply:
     "下一期", aliases=("下期", "下一场", "next"), help="看下一期的时间、地点和报名情况"
 )
 async def show_next(request: Request, services: Services) -> Reply:
-    salon = chosen_salon("", services, "议程 7")
+    salon = chosen_salon("", services, "议程 7", past=False)
     facts = [await _card(salon, request, services)]
     if salon.address:
         facts.append(f"地址：{salon.address}")
@@ -52,6 +53,7 @@ async def show_next(request: Request, services: Services) -> Reply:
         markdown=joined(facts),
         title=headline(salon)[:30],
         follow_ups=(f"报名 {handle_of(salon, services)}", f"议程 {handle_of(salon, services)}"),
+        topic=about(salon),
     )
 
 
@@ -79,6 +81,7 @@ async def show_agenda(request: Request, services: Services) -> Reply | None:
     return Reply(
         markdown=joined([f"**{headline(salon)}** 议程", whole_day and f"全天：{whole_day}", told]),
         title=f"议程：{headline(salon)}"[:30],
+        topic=about(salon),
     )
 
 

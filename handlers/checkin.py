@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 
-from bot.attendance import Attendee, windows_of
+from bot.attendance import Attendee, coming, windows_of
 from bot.attendance.checkins import Refusal
 from bot.attendance.windows import CANCELLED
 from bot.chat.context import Request, Services
@@ -21,6 +22,16 @@ router = Router("checkin")
 _CODE = re.compile(r"\s*([0-9０-９]{4,8})\s*[。.!！]?\s*")
 # What somebody may type for a code: answered with what a code looks like.
 _ATTEMPT = re.compile(r"\s*[0-9０-９A-Za-z]{1,12}\s*[。.!！]?\s*")
+_ALONE = re.compile(r"[0-9０-９]{6}")
+_ASKS_FOR_CODE = re.compile(
+    r"(?:怎么|如何|咋|在哪里?|哪里)(?:现场)?签到|签到(?:怎么|如何|咋|在哪|哪里)"
+    r"|签到.{0,3}(?:口令|码|密码|二维码).{0,4}(?:多少|什么|哪|怎么|给我|告诉)"
+)
+_LONGEST_QUESTION = 20
+_WHERE_CODES_ARE = (
+    "签到口令在现场的大屏上，开始前一小时到结束有效。@我 或私聊我发「签到 口令」就行，"
+    "比如「签到 123456」。"
+)
 _RENEW = re.compile(r"\s*(?:换新|更换|换一个|重新生成)\s*$")
 _QR_SCALE = 10
 
@@ -64,6 +75,32 @@ async def check_in(request: Request, services: Services) -> Reply:
         markdown=f"签到成功：**{name}**，您是第 {outcome.place} 位到场的。",
         title="签到成功",
     )
+
+
+@router.dialogue
+async def tell_of_codes(request: Request, services: Services) -> Reply | None:
+    """Where the code of a salon that is to come is found; without one the pages answer."""
+    text = request.text.strip()
+    if len(text) > _LONGEST_QUESTION or not _ASKS_FOR_CODE.search(text):
+        return None
+    salons = services.salons.book.salons
+    if not coming(salons, services.now(), services.settings.zone):
+        return None
+    whose = "您私聊我发「签到码」就能取到。" if request.role >= Role.ORGANIZER else ""
+    return Reply.text(_WHERE_CODES_ARE + whose)
+
+
+@router.dialogue
+async def check_in_by_code_alone(request: Request, services: Services) -> Reply | None:
+    """Six digits and nothing else, while the doors of a salon are open."""
+    digits = request.text.strip()
+    if not _ALONE.fullmatch(digits):
+        return None
+    now, zone = services.now(), services.settings.zone
+    ahead = coming(services.salons.book.salons, now, zone)
+    if not any(windows_of(salon, zone).takes_checkins(now) for salon in ahead):
+        return None
+    return await check_in(dataclasses.replace(request, arguments=digits), services)
 
 
 @router.command(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.announcements import Announcement, Draft
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
@@ -14,6 +16,12 @@ from handlers.salon_changes import confirm_salon
 router = Router("confirming")
 
 _AT_ONCE = ("立即", "马上", "现在")
+# What people say to a preview instead of its code.
+_SAID = re.compile(
+    r"(?:好|对|行|嗯|是|可以|没问题|没错|同意|确认|确定|保存|提交|发送?|建|改|就这样|就这么办|ok|okay|yes"
+    r"|取消|算了|放弃|不要|不发|不建|不改|的|了|啊|呀|吧|哦|[。.!！~～,， ])+",
+    re.IGNORECASE,
+)
 
 
 def _may_confirm(arguments: str) -> bool:
@@ -40,6 +48,23 @@ async def confirm_draft(request: Request, services: Services) -> Reply:
     if draft.kind == "replay":
         return await confirm_replay(draft, request, services)
     return await _confirm_announcement(draft, request, services, at_once=words in _AT_ONCE)
+
+
+@router.dialogue
+async def point_to_the_code(request: Request, services: Services) -> Reply | None:
+    """「好的」 after a preview does nothing, which must not look as if it did."""
+    if request.role < Role.ORGANIZER or not _SAID.fullmatch(request.text.strip()):
+        return None
+    drafts = await services.announcements.waiting(request.message.staff_id, services.now())
+    if not drafts:
+        return None
+    code = drafts[0].code
+    which = f"您有 {len(drafts)} 份草稿，最近的一份" if len(drafts) > 1 else "刚才的草稿"
+    return Reply(
+        markdown=f"{which}还没有生效：发「确认 {code}」才算数，不要了发「取消 {code}」。",
+        title=f"草稿 {code} 还没有确认",
+        follow_ups=(f"确认 {code}", f"取消 {code}"),
+    )
 
 
 async def _confirm_announcement(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.attendance import latest
 from bot.attendance.draws import DRAW_CODE, Draw, NewDraw, Origin
@@ -15,7 +16,7 @@ from bot.events import Salon
 from bot.events.replies import headline
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from handlers.salon_choice import chosen_salon
+from handlers.salon_choice import chosen_salon, number_joined
 
 router = Router("draw")
 
@@ -23,6 +24,12 @@ _EXAMPLE = "抽奖 7 《PostgreSQL 实战》 3人 来源:签到"
 _ORIGIN = re.compile(r"(?:来源[:：]?)?(签到|报名|分享|晒图)")
 _PLACES = re.compile(r"(\d{1,6})[人名个位份]?")
 _MOST_PLACES = 999
+_MOST_DRAWS = 10
+_LATELY = timedelta(days=7)
+_OWN_LUCK = re.compile(
+    r"(?:请问|看看|查一?下)?我(?:有没有|是不是|到底|刚才|这次)?(?:被?抽|中)(?:中|到|上)?(?:奖)?"
+    r"了?(?:吗|没有?|么|没中)?[?？。!！]*"
+)
 _CODE = re.compile(rf"\s*({DRAW_CODE})(?:\s+(\S.{{0,60}}?))?\s*", re.IGNORECASE | re.DOTALL)
 _ONLY_CODE = re.compile(rf"\s*({DRAW_CODE})\s*[。.]?\s*", re.IGNORECASE)
 
@@ -37,7 +44,7 @@ class _Wish:
 
 
 def _read(arguments: str) -> _Wish | None:
-    words = arguments.split()
+    words = number_joined(arguments).split()
     origin = Origin.CHECKINS
     if words and (match := _ORIGIN.fullmatch(words[-1])):
         origin = Origin.SHARES if match[1] == "晒图" else Origin(match[1])
@@ -142,6 +149,29 @@ async def show_record(request: Request, services: Services) -> Reply:
         f"```text\n{draw.record.to_text()}```",
         title=f"抽奖 {draw.record.code} 的记录",
     )
+
+
+@router.dialogue
+async def tell_own_luck(request: Request, services: Services) -> Reply | None:
+    """「我中奖了吗」: every draw of the last days that the asker is in."""
+    if not _OWN_LUCK.fullmatch(request.text.strip()):
+        return None
+    draws = await services.attendance.draws.lately(services.now() - _LATELY, _MOST_DRAWS)
+    if not draws:
+        return Reply.text("最近没有抽过奖。")
+    mine = [(draw, own) for draw in draws if (own := draw.of(request.message.person))]
+    if not mine:
+        return Reply.text("最近的抽奖名单里没有您。名单来自签到、报名或分享，报名不等于签到。")
+    lines = [
+        f"- 抽奖 {d.record.code}（{escape_text(d.prize)}）：{_luck(d, own)}" for d, own in mine
+    ]
+    return Reply(markdown="\n".join(lines), title="您的抽奖")
+
+
+def _luck(draw: Draw, entry: str) -> str:
+    if not draw.is_drawn:
+        return f"还没有开奖，您的号是 `{entry}`"
+    return "**中了**，请找组织者领奖" if entry in draw.record.winners else "这次没有抽中"
 
 
 def _salon_and_prize(wish: _Wish, services: Services) -> tuple[Salon, str]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 
 from bot.chat.context import Request, Services
-from bot.chat.router import Router
+from bot.chat.router import Command, Router
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
+from handlers.how_to import named_in
 
 router = Router("help")
+
+_MOST = 3
 
 
 def _one_word(arguments: str) -> bool:
@@ -25,10 +29,21 @@ async def show_help(request: Request, services: Services) -> Reply | None:
     if not word:
         return await _overview(request, services)
     command = services.router.named(word)
-    if command is None:
-        assert services.router.fallback is not None
-        return await services.router.fallback(request, services)  # 「帮助 我看下锁」 asks
-    return Reply(markdown=command.manual, title=f"{command.name}怎么用", kind=ReplyKind.HELP)
+    commands = [command] if command else named_in(word, services) or _begun(word, services)
+    if not commands:
+        assert services.router.fallback is not None  # 「帮助 我看下锁」 asks
+        request = dataclasses.replace(request, command="")
+        return await services.router.fallback(request, services)
+    return Reply(
+        markdown="\n\n".join(one.manual for one in commands[:_MOST]),
+        title=f"{commands[0].name}怎么用",
+        kind=ReplyKind.HELP,
+    )
+
+
+def _begun(word: str, services: Services) -> list[Command]:
+    """「帮助 新建」: the commands whose names begin so."""
+    return [c for c in services.router.commands if len(word) > 1 and c.name.startswith(word)]
 
 
 async def _overview(request: Request, services: Services) -> Reply:
@@ -38,7 +53,8 @@ async def _overview(request: Request, services: Services) -> Reply:
     parts = [
         "**直接 @我 提问就行**，比如：",
         "\n".join(f"- {question}" for question in await _examples(services)),
-        "追问可以省着说：「那上海呢」「有录像吗」「怎么配置」。",
+        "追问可以省着说：「那上海呢」「有录像吗」「怎么配置」。"
+        "对上一条回答可以发「展开」「换一个」「来源」「为什么」。",
         "**常用命令**（前面加不加 / 都行）",
         "\n".join(f"- **{c.usage}**：{c.help}" for c in commands if c.role is Role.MEMBER),
     ]

@@ -11,10 +11,10 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import bullets, headline, link
-from bot.markdown import is_plain
+from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 from bot.schedule import NewReplay
-from handlers.salon_choice import chosen_salon, names_salon
+from handlers.salon_choice import chosen_salon, names_salon, number_joined
 
 router = Router("replays")
 
@@ -50,8 +50,8 @@ async def show_replays(request: Request, services: Services) -> Reply | None:
     found = _fitting(words, services)
     if not found:
         raise UserError(
-            f"没有找到和「{words[:20]}」有关的场次。可以写城市、期号、讲师或题目里的词，"
-            "比如：回放 上海、回放 7；只发「回放」列出全部。"
+            f"没有找到和「{escape_text(words[:20])}」有关的场次。"
+            "可以写城市、期号、讲师或题目里的词，比如：回放 上海、回放 7；只发「回放」列出全部。"
         )
     names = "、".join(headline(salon) for salon in found[:3])
     return _listed([s for s in found if s.replays], f"{names} 还没有回放。")
@@ -71,7 +71,7 @@ async def _add(request: Request, services: Services) -> Reply:
     """Add at once when written with the slash; otherwise preview and ask."""
     if request.role < Role.ORGANIZER:
         raise UserError(f"添加回放要{Role.ORGANIZER.label}才能用，您目前是{request.role.label}。")
-    match = _ADD_REPLAY.fullmatch(request.arguments)
+    match = _ADD_REPLAY.fullmatch(number_joined(request.arguments))
     if match is None:
         raise UserError(
             "添加回放的用法：回放 添加 期号 标签 链接，比如：回放 添加 7 上午 https://…"

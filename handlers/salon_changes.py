@@ -28,7 +28,7 @@ from bot.events.salon_fields import FIELDS, read_field, read_when, split_fields,
 from bot.events.times import ParsedTime, find_time, when_text
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from handlers.salon_choice import chosen_salon, handle_of, names_salon
+from handlers.salon_choice import chosen_salon, handle_of, names_salon, number_joined
 from handlers.salon_hearers import notes_on_people, who_hears
 from handlers.salon_previews import notes_on_time, preview, with_known_names
 
@@ -36,7 +36,7 @@ router = Router("salon changes")
 
 _ASKS = re.compile(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可以")
 _MOVED = re.compile(
-    r"(?:请|麻烦)?(?:把|将)?(?P<salon>\S{1,12}?)(?:的?(?:活动|沙龙|时间))?"
+    r"(?:请|麻烦)?(?:把|将)?(?P<salon>第\s*\S{1,5}\s*[期场次届]|\S{1,12}?)(?:的?(?:活动|沙龙|时间))?"
     r"(?:改期到|改期|改到|改在|改成|推迟到|延期到|提前到|挪到)\s*(?P<when>\S.{0,30}?)[。!！吧]?"
 )
 _INTO = re.compile(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
@@ -49,7 +49,7 @@ def _orders(arguments: str) -> bool:
 
 def _split(arguments: str, services: Services, example: str) -> tuple[Salon, str]:
     """The salon that the first word names, and the rest. Raises UserError."""
-    words, _, rest = arguments.strip().partition(" ")
+    words, _, rest = number_joined(arguments).strip().partition(" ")
     if "\n" in words:
         words, _, tail = words.partition("\n")
         rest = f"{tail} {rest}"
@@ -59,7 +59,7 @@ def _split(arguments: str, services: Services, example: str) -> tuple[Salon, str
 def _split_time(arguments: str, services: Services, example: str) -> tuple[Salon, str]:
     """The same for a new time; where it begins with the time, the next salon is meant,
     which the preview shows."""
-    first = arguments.split(maxsplit=1)[0]
+    first = number_joined(arguments).split(maxsplit=1)[0]
     now, zone = services.now(), services.settings.zone
     found = None if services.salons.book.find(first) else find_time(arguments, now, zone)
     if found is not None and found.start == 0:
@@ -69,7 +69,7 @@ def _split_time(arguments: str, services: Services, example: str) -> tuple[Salon
 
 @router.command(
     "改期",
-    aliases=("改时间",),
+    aliases=("改时间", "改活动时间"),
     role=Role.ORGANIZER,
     help="改一场活动的时间，提醒跟着走",
     usage="改期 哪一期 新的时间",
@@ -105,7 +105,7 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
     salons = services.salons.book.find(match["salon"])
     if not salons or not find_time(match["when"], services.now(), services.settings.zone):
         return None
-    arguments = f"{match['salon']} {match['when']}"
+    arguments = f"{number_joined(match['salon']).strip()} {match['when']}"
     return await move_salon(dataclasses.replace(request, arguments=arguments), services)
 
 
@@ -251,14 +251,14 @@ async def check_talks(request: Request, services: Services) -> Reply:
     "以文件为准",
     role=Role.ADMIN,
     help="活动在群里和文件里不一样时，去掉群里的版本",
-    usage="以文件为准 活动的 id",
+    usage="以文件为准 哪一期",
     takes=_orders,
 )
 async def settle_conflict(request: Request, services: Services) -> Reply:
-    salon_id = request.arguments.strip()
-    if not await services.editing.settle(salon_id, _confirmation("", request, services)):
-        return Reply.text(f"{salon_id} 没有群里的版本，已经是以文件为准了。")
-    return Reply.text(f"好的，{salon_id} 以文件为准，群里建的版本已经去掉。")
+    salon = chosen_salon(request.arguments, services, "以文件为准 15")
+    if not await services.editing.settle(salon.id, _confirmation("", request, services)):
+        return Reply.text(f"{headline(salon)} 没有群里的版本，已经是以文件为准了。")
+    return Reply.text(f"好的，{headline(salon)} 以文件为准，群里建的版本已经去掉。")
 
 
 async def confirm_salon(draft: Draft, request: Request, services: Services) -> Reply:

@@ -11,6 +11,7 @@ from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import headline
+from bot.markdown import escape_text
 
 _NEXT = re.compile(r"(?:下|这|本|最近)(?:一|的)*[期场次个届]?(?:沙龙|活动)?")
 _GLUED = re.compile(
@@ -25,6 +26,13 @@ _MOST_CHARACTERS = 24
 # As the bot itself writes a salon without a number, however long.
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){1,20}")
 _AT_HAND = timedelta(days=3)
+# For what is done at a salon and in the weeks after it: its draw, its replays.
+_LATELY = timedelta(days=30)
+_NUMBER_APART = re.compile(
+    # 「16 场地停电」 is no 「第16场」: without 第 only 期 belongs to the number.
+    r"^(\s*(?:(?:添加|增加|新增)\s+)?)"
+    r"(?:第\s*([\d〇零一二三四五六七八九十百]{1,5})\s*([期场次届])|(\d{1,3})\s*期)\s*"
+)
 
 
 def names_salon(arguments: str) -> bool:
@@ -39,6 +47,14 @@ def names_salon_closely(arguments: str) -> bool:
     """The same for what follows a command word without a blank: a number or 「下一期」."""
     text = arguments.strip(" 。.!！~")
     return bool(text) and bool(_NEXT.fullmatch(text) or _GLUED.fullmatch(text))
+
+
+def number_joined(arguments: str) -> str:
+    """The arguments with a number before everything else as one word: 「第 14 期 明晚8点」 →
+    「第14期 明晚8点」."""
+    return _NUMBER_APART.sub(
+        lambda m: f"{m[1]}第{m[2] or m[4]}{m[3] or '期'} ", arguments, count=1
+    )
 
 
 def handle_of(salon: Salon, services: Services) -> str:
@@ -57,13 +73,19 @@ def handle_of(salon: Salon, services: Services) -> str:
     return salon.id
 
 
+def about(salon: Salon) -> dict[str, str]:
+    """The topic of a reply on one salon, for 「几点开始」 after it."""
+    return {"matter": "salon", "salons": salon.id}
+
+
 def chosen_salon(
     words: str, services: Services, example: str, *, to_come: bool = True, past: bool = True
 ) -> Salon:
     """The salon of a command. Nothing, or 「下一期」: the nearest that is not over, a day
     of a series only where there is no salon; of several that fit, the one that is still to
-    come, unless the command is about the past (``to_come`` False). ``past``: whether the
-    command makes sense for a salon that is over. Raises UserError with ``example``."""
+    come or, when the command is about the past (``to_come`` False), the one of these weeks.
+    ``past``: whether the command makes sense for a salon that is over. Raises UserError with
+    ``example``."""
     text = words.strip(" 。.!！~")
     book, now = services.salons.book, services.now()
     ahead = coming(book.salons, now, services.settings.zone)
@@ -74,9 +96,12 @@ def chosen_salon(
         return next((salon for salon in ahead if not salon.series), ahead[0])
     found = book.find(text)
     if not found:
-        raise UserError(f"没有找到「{text[:20]}」这一期，请写期号或城市，比如：{example}")
+        said = escape_text(text[:20])
+        raise UserError(f"没有找到「{said}」这一期，请写期号或城市，比如：{example}")
     if len(found) > 1 and to_come:
         found = [salon for salon in found if salon in ahead] or found
+    elif len(found) > 1:
+        found = [salon for salon in found if _was_lately(salon, services)] or found
     if len(found) > 1:
         raise UserError(ambiguous(text, found, example, services))
     return found[0]
@@ -94,9 +119,25 @@ def salon_at_hand(words: str, services: Services, example: str) -> Salon:
     return chosen_salon(words, services, example)
 
 
+def _was_lately(salon: Salon, services: Services) -> bool:
+    """Whether its doors have opened, not long ago."""
+    windows = windows_of(salon, services.settings.zone)
+    return windows.checkin_from <= services.now() < windows.ends_at + _LATELY
+
+
+def _plainly(salon: Salon, services: Services) -> str:
+    """How to write a salon so that no command takes it for another: its number, its day,
+    its id."""
+    if salon.number is not None:
+        return str(salon.number)
+    day = f"{salon.held_on:%Y-%m-%d}"
+    return day if services.salons.book.find(day) == [salon] else salon.id
+
+
 def ambiguous(words: str, found: Sequence[Salon], example: str, services: Services) -> str:
     """What to say when several salons fit."""
     lines = "\n".join(
-        f"- {headline(salon)}：写「{handle_of(salon, services)}」" for salon in found[:8]
+        f"- {headline(salon)}：写「{_plainly(salon, services)}」" for salon in found[:8]
     )
-    return f"「{words[:20]}」有 {len(found)} 场，请写明是哪一场，比如：{example}\n\n{lines}"
+    said = escape_text(words[:20])
+    return f"「{said}」有 {len(found)} 场，请写明是哪一场，比如：{example}\n\n{lines}"

@@ -31,6 +31,11 @@ _OFF = re.compile(r"^(?P<day>.{2,14}?)(?:的)?(?P<name>.{0,12}?)(?:停播|停一
 _MOVED = re.compile(r"^(?P<day>.{2,14}?)\s*(?:改到|改在|挪到)\s*(?P<when>\S.{1,20}?)[。!！]?$")
 _REMINDERS = re.compile(r"[，,；;\s]*提醒\s*[:：]\s*(\S[\s\S]*)$")
 _SHOWN, _MINUTES = 4, 60
+_ASKS_STREAM = re.compile(
+    r"(?:请问)?(?:每周|本周|这周|下周|今晚|明晚|今天|明天|下一?次|最近|你们)?的?直播(?:课|活动)?(?:是|都|在|都在)?"
+    r"(?:几点|什么时候|啥时候|哪一?天|周几|星期几|多久一次|安排|时间|怎么看|在?哪里?看|链接|地址|入口)"
+    r"(?:开始|播|有|讲)?(?:呢|啊|呀|吗)?[?？。]*"
+)
 
 
 @router.command(
@@ -121,6 +126,14 @@ async def show_series(request: Request, services: Services) -> Reply:
     return Reply(markdown="\n\n".join(parts), title=f"系列活动 {len(series)} 个")
 
 
+@router.dialogue
+async def answer_on_streams(request: Request, services: Services) -> Reply | None:
+    """「直播几点」 while there is a series; without one the record and the pages answer."""
+    if not services.series.series or not _ASKS_STREAM.fullmatch(request.text.strip()):
+        return None
+    return await show_series(request, services)
+
+
 def _card(series: Series, since: date) -> list[str]:
     """The rule and the next days, with what is different on them."""
     days = list(series.days(since - timedelta(days=7), since + timedelta(days=400)))
@@ -187,7 +200,7 @@ async def end_series(request: Request, services: Services) -> Reply:
     found = [one for one in services.series.series if words in one.title]
     if len(found) != 1:
         names = "、".join(one.title for one in services.series.series) or "还没有系列"
-        raise UserError(f"没有找到唯一叫「{words[:20]}」的系列，现有：{names}。")
+        raise UserError(f"没有找到唯一叫「{escape_text(words[:20])}」的系列，现有：{names}。")
     today = services.now().astimezone(services.settings.zone).date()
     payload = {"act": "series.end", "id": found[0].id, "day": today.isoformat()}
     lines = [f"**{found[0].title}** 从今天起不再安排。"]

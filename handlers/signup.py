@@ -10,7 +10,7 @@ from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import headline, joined, period
 from bot.messages import Reply
-from handlers.salon_choice import chosen_salon, handle_of, names_salon, names_salon_closely
+from handlers.salon_choice import about, chosen_salon, handle_of, names_salon, names_salon_closely
 from handlers.signup_words import moment, place_in_line, standing_words
 
 router = Router("signup")
@@ -41,6 +41,7 @@ async def sign_up(request: Request, services: Services) -> Reply:
         title=f"报名：{headline(salon)}"[:30],
         # Whoever taps a follow-up says it: none that gives something up stands here.
         follow_ups=(f"议程 {handle_of(salon, services)}", "我的报名"),
+        topic=about(salon),
     )
 
 
@@ -56,8 +57,10 @@ async def withdraw(request: Request, services: Services) -> Reply:
     """Give the seat back. Without a salon: the only one that the person is in."""
     salon = await _salon_to_leave(request, services)
     now = services.now()
-    if now >= windows_of(salon, services.settings.zone).starts_at:
-        raise UserError(f"{headline(salon)} 已经开始了，不用再取消报名。")
+    windows = windows_of(salon, services.settings.zone)
+    if now >= windows.starts_at:
+        state = "结束" if windows.is_over(now) else "开始"
+        raise UserError(f"{headline(salon)} 已经{state}了，不用再取消报名。")
     person = request.message.person
     if not await services.attendance.signups.withdraw(salon, person, request.source, now):
         return Reply.text(f"您没有报名 {headline(salon)}，不用取消。")
@@ -88,6 +91,7 @@ async def show_own(request: Request, services: Services) -> Reply:
         + "\n".join(lines)
         + f"\n\n来不了请发「取消报名 {handle_of(signups[0][0], services)}」，把名额让给别人。",
         title="您的报名",
+        topic=about(signups[0][0]) if len(signups) == 1 else {},
     )
 
 

@@ -58,8 +58,8 @@ _REPLIES: dict[Mood, str] = {
     Mood.PRAISE: "谢谢夸奖！有问题随时 @我。",
     Mood.BLAME: "抱歉没帮上忙。换个说法再问一次，或者把报错原文贴出来，我再找找看。",
     Mood.WISH: "谢谢，也祝您快乐！",
-    Mood.IDENTITY: "我是象问，这个群的问答机器人：按知识库回答 PostgreSQL 的问题，"
-    "也记着历次沙龙。发「帮助」看我能做什么。",
+    Mood.IDENTITY: "我是象问，这个群的问答机器人：按知识库里的页面回答 PostgreSQL 的问题，"
+    "都附出处；也记着历次沙龙。发「帮助」看我能做什么。",
     Mood.ABILITY: "我是问答机器人象问：能答 PostgreSQL 的问题（附出处），"
     "能查历次沙龙的时间、讲师、议题和回放。发「帮助」看全部用法。",
 }
@@ -73,6 +73,11 @@ _CLOCK = (
 )
 _WEEKDAYS = "一二三四五六日"
 _LONGEST = 40
+
+
+def asks_ability(text: str) -> bool:
+    """「都有啥」: what we can do, or more of what was spoken of before."""
+    return len(text) <= _LONGEST and _mood(text) is Mood.ABILITY
 
 
 def small_talk(text: str, now: datetime) -> Reply | None:

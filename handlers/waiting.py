@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.chat.context import Request, Services
 from bot.chat.forecast import coming
@@ -28,19 +28,23 @@ async def show_coming(request: Request, services: Services) -> Reply:
     found = await coming(services, now, now + _AHEAD)
     if not found:
         return Reply.text("今后两周没有要发的提醒和公告。")
+    # What goes to several groups at the same time is one line.
+    places: dict[tuple[datetime, str], list[str]] = {}
+    for one in found:
+        there = places.setdefault((one.at, one.reply.title), [])
+        there.append(_place(one.destination, services))
     lines = [
-        f"- {one.at.astimezone(zone):%m-%d %H:%M} {_place(one.destination, services)}："
-        f"{escape_text(one.reply.title)[:60]}"
-        for one in found[:_SHOWN]
+        f"- {at.astimezone(zone):%m-%d %H:%M} {escape_text(title)[:60]}（{'、'.join(there)}）"
+        for (at, title), there in list(places.items())[:_SHOWN]
     ]
-    if len(found) > _SHOWN:
-        lines.append(f"- 还有 {len(found) - _SHOWN} 条")
+    if len(places) > _SHOWN:
+        lines.append(f"- 后面还有 {len(found) - sum(map(len, list(places.values())[:_SHOWN]))} 条")
     title = f"今后两周要发 {len(found)} 条"
     return Reply(markdown=f"**{title}**\n\n" + "\n".join(lines), title=title)
 
 
 def _place(to: Destination, services: Services) -> str:
     if not to.is_group:
-        return f"单聊（工号 {escape_text(to.staff_id)}）"
+        return f"私聊 {escape_text(to.staff_id)}"
     group = services.settings.group_named(to.conversation_id)
     return escape_text(group.name if group else f"群 {to.conversation_id}")

@@ -195,6 +195,13 @@ class Announcements:
 
         await self._store.run(work)
 
+    async def waiting(self, author: str, now: datetime) -> list[Draft]:
+        """What somebody drafted, of every kind, and can still confirm; the latest first."""
+        rows = await self._store.run(
+            lambda tx: tx.all("drafts.waiting", author=author, now=to_text(now))
+        )
+        return [Draft.from_row(row) for row in rows]
+
     async def recent(self, now: datetime) -> list[Draft]:
         """Drafts that wait and announcements of the last days, newest first."""
         rows = await self._store.run(

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 
 from bot.clock import to_utc
-from bot.markdown import close_fence
+from bot.markdown import close_fence, without_marks
 from bot.schedule.rules import after_quiet
 from bot.settings import Group
 from bot.store import from_text, to_text
@@ -143,7 +143,7 @@ def day_of(moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 def announcement_title(text: str) -> str:
     """The line of the push message: 公告 and the first words of it."""
-    return f"公告：{text.strip().splitlines()[0].strip('#*> ')[:24]}"
+    return f"公告：{without_marks(text.strip().splitlines()[0])[:24]}"
 
 
 def announcement_markdown(text: str) -> str:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.attendance.people import Attendee
+from bot.attendance.seat_notices import withdrawal
 from bot.events import Salon, Salons
 from bot.markdown import escape_text
 from bot.messages import Destination
@@ -247,4 +248,4 @@ def _names(people: Sequence[_Person]) -> str:
 def _how_to_leave(salon: Salon) -> str:
     if salon.status == "cancelled":
         return ""
-    return f"来不了请发「取消报名 {salon.number or salon.id}」，把名额让给别人。"
+    return f"来不了请发「{withdrawal(salon)}」，把名额让给别人。"

@@ -76,6 +76,15 @@ class Draws:
     async def find(self, code: str) -> Draw | None:
         return await self._store.run(lambda tx: _find(tx, code.upper()))
 
+    async def lately(self, since: datetime, most: int) -> list[Draw]:
+        """The draws begun since then, the latest first."""
+        return await self._store.run(
+            lambda tx: [
+                _read(tx, row)
+                for row in tx.all("draws.latest_since", since=to_text(since), most=most)
+            ]
+        )
+
     async def draw(
         self, draw: Draw, witness: str, *, staff_id: str, source: str, now: datetime
     ) -> Draw:

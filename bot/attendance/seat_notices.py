@@ -13,6 +13,12 @@ from bot.messages import Destination
 from bot.schedule import DeliveryKind, NewDelivery
 
 
+def withdrawal(salon: Salon) -> str:
+    """What to say to give a seat back. Of a salon without a number the word alone: it asks
+    which one is meant where somebody is in several, and nobody has to copy an id."""
+    return f"取消报名 {salon.number}" if salon.number is not None else "取消报名"
+
+
 def seat_notices(
     salon: Salon, attendee: Attendee, place: int, notify: Sequence[str], now: datetime
 ) -> Iterator[NewDelivery]:
@@ -20,7 +26,7 @@ def seat_notices(
     those who can pass it on. The caller sees to when it is too late to say so."""
     name = escape_text(attendee.nick)
     news = f"**{headline(salon)}** 空出了名额，已经从候补转为正式报名。"
-    leave = f"来不了的话请发「取消报名 {salon.number or salon.id}」，把名额让给后面的人。"
+    leave = f"来不了的话请发「{withdrawal(salon)}」，把名额让给后面的人。"
     if attendee.staff_id:
         told = {Destination(staff_id=attendee.staff_id): f"您候补的 {news}\n\n{leave}"}
     elif attendee.told_in:

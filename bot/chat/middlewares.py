@@ -10,6 +10,7 @@ import secrets
 from bot.chat.context import Handler, Request, Services
 from bot.chat.router import Command, Match
 from bot.errors import BotError, UserError
+from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind, Role
 
 logger = logging.getLogger(__name__)
@@ -100,6 +101,8 @@ def _unknown_command(word: str, services: Services) -> Handler:
     hint = f"您是不是想用「{near}」？" if near else ""
 
     async def tell(request: Request, services: Services) -> Reply:
-        return Reply.text(f"没有「{word[:20]}」这个命令。{hint}发「帮助」看全部命令。")
+        return Reply.text(
+            f"没有「{escape_text(word[:20])}」这个命令。{hint}发「帮助」看全部命令。"
+        )
 
     return tell

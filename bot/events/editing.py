@@ -129,7 +129,7 @@ class SalonEditing:
             return True
 
         if self._salons.book.get(salon_id) is None or not self._is_file(salon_id):
-            raise UserError(f"文件里没有活动 {salon_id}，不能以文件为准。")
+            raise UserError(f"活动 {salon_id} 只在群里，没有文件，不能以文件为准。")
         done = await self._store.run(work)
         await self._salons.refresh()
         return done

@@ -24,7 +24,7 @@ from markdown_it.utils import EnvType, OptionsDict
 # The two tags that current clients honour; every other tag blanks the message on phones.
 _HONOURED_TAG = re.compile(r"<(?:(br)\s*/?|/?font\b[^<>]*)>", re.I)
 _TAG = re.compile(r"</?[a-z!][^<>]*>", re.I)
-_BARE_URL = re.compile(r"https?://[^\s<>\"'，。；、（）【】]+", re.I)
+_BARE_URL = re.compile(r"https?://[^\s<>\"'，。；、（）【】「」《》]+", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +53,8 @@ def plain_text(source: str) -> str:
 
 def render_text(source: str, names: Sequence[str] = ()) -> str:
     """Plain text: line breaks kept, addresses clickable, ``@name`` of ``names`` lit up."""
-    mentions = {name: name for name in names}
-    parts: list[str] = []
-    end = 0
-    for match in _BARE_URL.finditer(source):
-        address = escape(match[0])
-        parts.append(_light_up(source[end : match.start()], mentions))
-        parts.append(f'<a href="{address}" {_OUTSIDE}>{address}</a>')
-        end = match.end()
-    parts.append(_light_up(source[end:], mentions))
-    return f'<p class="plain-text">{"".join(parts)}</p>'
+    lit = _with_addresses(source, {name: name for name in names})
+    return f'<p class="plain-text">{lit}</p>'
 
 
 def tapped_text(address: str) -> str | None:
@@ -100,6 +92,19 @@ def _drawn_link(address: str) -> tuple[str, str]:
     return '<span class="dead-link" title="沙箱不打开这种地址">', "span"
 
 
+def _with_addresses(text: str, mentions: Mapping[str, str]) -> str:
+    """As HTML, every bare address a link: clients do so in plain text and in Markdown."""
+    parts: list[str] = []
+    end = 0
+    for match in _BARE_URL.finditer(text):
+        address = escape(match[0])
+        parts.append(_light_up(text[end : match.start()], mentions))
+        parts.append(f'<a href="{address}" {_OUTSIDE}>{address}</a>')
+        end = match.end()
+    parts.append(_light_up(text[end:], mentions))
+    return "".join(parts)
+
+
 def _light_up(text: str, mentions: Mapping[str, str]) -> str:
     if not mentions or "@" not in text:
         return escape(text)
@@ -115,11 +120,15 @@ class _Renderer(RendererHTML):
     """markdown-it finds the rules by method name: one method, one kind of token."""
 
     def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return _light_up(tokens[idx].content, env.get("mentions", {}))
+        mentions = env.get("mentions", {})
+        if env.get("links"):
+            return _light_up(tokens[idx].content, mentions)
+        return _with_addresses(tokens[idx].content, mentions)
 
     def link_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        env["links"] = env.get("links", 0) + 1
         opening, tag = _drawn_link(str(tokens[idx].attrGet("href") or ""))
         closing = next(t for t in tokens[idx:] if t.type == "link_close")
         closing.meta["tag"] = tag
@@ -128,6 +137,7 @@ class _Renderer(RendererHTML):
     def link_close(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        env["links"] -= 1
         return f"</{tokens[idx].meta['tag']}>"
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:

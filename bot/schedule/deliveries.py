@@ -191,3 +191,25 @@ def enqueue(tx: Transaction, deliveries: Iterable[NewDelivery], now: datetime) -
         )
         for new in deliveries
     )
+
+
+def lose(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> str:
+    """Nobody knows whether it arrived: sent once more with a mark where its kind may be, else
+    ``unknown``. Returns the new state."""
+    if delivery.kind.resends and tx.execute(
+        "deliveries.resend_marked",
+        id=delivery.id,
+        attempts=delivery.attempts,
+        markdown=f"{RESEND_MARK}\n\n{delivery.markdown}",
+        error=error[:500],
+        now=to_text(now),
+    ):
+        return "pending"
+    tx.execute(
+        "deliveries.lose",
+        id=delivery.id,
+        attempts=delivery.attempts,
+        error=error[:500],
+        now=to_text(now),
+    )
+    return "unknown"

@@ -19,6 +19,7 @@ from bot.schedule.deliveries import (
     DeliveryKind,
     NewDelivery,
     enqueue,
+    lose,
 )
 from bot.schedule.pace import RobotPace, rest
 from bot.store import Row, Store, Transaction, from_text, to_text
@@ -114,6 +115,10 @@ class Outbox:
     async def mark_failed(self, batch: Batch, error: str, now: datetime) -> bool:
         return await self._mark(batch, "failed", now, error=error)
 
+    async def rest(self, name: str, now: datetime, until: datetime) -> None:
+        """Nothing of ``name`` leaves until then."""
+        await self._store.run(lambda tx: rest(tx, name, now, until))
+
     async def retry_later(
         self,
         batch: Batch,
@@ -150,7 +155,7 @@ class Outbox:
         """Nobody knows whether it arrived. Kinds that may be resent are, once and marked;
         the others stay ``unknown`` until a person decides. Returns the new states."""
         return await self._store.run(
-            lambda tx: [_lose(tx, delivery, error, now) for delivery in batch]
+            lambda tx: [lose(tx, delivery, error, now) for delivery in batch]
         )
 
     async def sweep(self, now: datetime, lease: timedelta, alive: Collection[int]) -> int:
@@ -170,7 +175,7 @@ class Outbox:
                         lease_until=to_text(now + lease),
                     )
                 else:
-                    _lose(tx, Delivery.from_row(row), "interrupted while sending", now)
+                    lose(tx, Delivery.from_row(row), "interrupted while sending", now)
             return len(rows)
 
         return await self._store.run(work)
@@ -182,7 +187,7 @@ class Outbox:
         def work(tx: Transaction) -> int:
             rows = self._lost(tx, now, exclusive=at_start and self._store.exclusive)
             for row in rows:
-                _lose(tx, Delivery.from_row(row), "interrupted while sending", now)
+                lose(tx, Delivery.from_row(row), "interrupted while sending", now)
             return len(rows)
 
         return await self._store.run(work)
@@ -213,14 +218,18 @@ class Outbox:
 
     async def of_subject(self, subject: str) -> list[Delivery]:
         """All deliveries of an announcement or a salon, oldest first."""
-        rows = await self._store.run(lambda tx: tx.all("deliveries.of_subject", subject=subject))
-        return [Delivery.from_row(row) for row in rows]
+        return await self._read("deliveries.of_subject", subject=subject)
+
+    async def lately(self, since: datetime, now: datetime) -> list[Delivery]:
+        """What was due since then and still holds, the latest first."""
+        return await self._read("deliveries.lately", since=to_text(since), now=to_text(now))
 
     async def upcoming(self, until: datetime) -> list[Delivery]:
         """What waits to be sent before ``until``, by time."""
-        rows = await self._store.run(
-            lambda tx: tx.all("deliveries.upcoming", until=to_text(until))
-        )
+        return await self._read("deliveries.upcoming", until=to_text(until))
+
+    async def _read(self, query: str, **values: str) -> list[Delivery]:
+        rows = await self._store.run(lambda tx: tx.all(query, **values))
         return [Delivery.from_row(row) for row in rows]
 
     async def counts(self) -> dict[str, int]:
@@ -276,23 +285,3 @@ def replan(
 
 def _may_be_digested(row: Row) -> bool:
     return row["kind"] in DIGESTED and not row["alone"] and not row["resends"]
-
-
-def _lose(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> str:
-    if delivery.kind.resends and tx.execute(
-        "deliveries.resend_marked",
-        id=delivery.id,
-        attempts=delivery.attempts,
-        markdown=f"{RESEND_MARK}\n\n{delivery.markdown}",
-        error=error[:500],
-        now=to_text(now),
-    ):
-        return "pending"
-    tx.execute(
-        "deliveries.lose",
-        id=delivery.id,
-        attempts=delivery.attempts,
-        error=error[:500],
-        now=to_text(now),
-    )
-    return "unknown"

@@ -164,6 +164,10 @@ class DeliveryWorker:
 
     async def _settle(self, batch: Batch, error: DeliveryError, reason: str, now: datetime) -> str:
         """Write down what a failure means; the new state."""
+        resting = _resting(batch, error)
+        if resting and error.retry_after:
+            # Also of what is not tried again: the others would be refused all the same.
+            await self._outbox.rest(resting, now, now + timedelta(seconds=error.retry_after))
         if error.ambiguous:
             return ", ".join(await self._outbox.lose(batch, reason, now))
         if error.permanent and len(batch) > 1:
@@ -172,7 +176,6 @@ class DeliveryWorker:
             return "pending, each alone"
         moment = retry_at(batch, error, now)
         if moment is not None:
-            resting = _resting(batch, error)
             await self._outbox.retry_later(batch, moment, reason, now, resting=resting)
             return "pending"
         await self._outbox.mark_failed(batch, reason, now)

@@ -421,3 +421,39 @@ async def test_a_role_given_by_chat_outlives_a_restart(
         await _say(first, "授权 050001 组织者", by=first.admin)
     async with living_bot(emulator, folder, tmp_path / "data", clock) as second:
         assert "组织者" in (await second.ask("我是谁", by=second.member)).text
+
+
+async def test_an_organizer_asks_in_own_words_what_went_out(bot: Bot, clock: FixedClock) -> None:
+    chat = bot.emulator.single_chat(bot.organizer)
+    assert chat is not None
+
+    async def told(said: str) -> str:
+        return (await bot.ask(said, by=bot.organizer, chat=chat.id)).text
+
+    assert "最近一周没有发过公告" in await told("公告都送到了吗")
+    code = _code(await told("公告 今晚八点直播"))
+    await told(f"确认 {code}")
+    await eventually(lambda: len(bot.emulator.bot_lines(bot.emulator.groups[1].id)) == 1)
+    for said in ("公告都送到了吗", "昨天的公告各群都收到了没有", "公告发出去了没？", "投递"):
+        assert f"11-23 12:00 公告 {code}「今晚八点直播」，2 个群已发出" in await told(said)
+    assert "没有发过提醒" in await told("提醒发了吗")
+    assert code not in await told("NOTIFY 的通知没收到怎么办")
+    member = bot.emulator.single_chat(bot.member)
+    assert member is not None
+    assert "要组织者才能看" in (await bot.ask("提醒发了吗", chat=member.id)).text
+
+
+async def test_what_did_not_go_out_is_named(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge", held_on="2026-11-24")
+    rule = {"name": "前一天", "before": "1d", "at": "13:00"}
+    await emulator.disband(emulator.groups[1].id)
+    async with living_bot(emulator, folder, tmp_path / "data", clock, reminders=[rule]) as bot:
+        clock.move(timedelta(hours=1, minutes=1))
+        await eventually(lambda: len(emulator.bot_lines(bot.group)) == 1)
+        chat = emulator.single_chat(bot.organizer)
+        assert chat is not None
+        told = (await bot.ask("提醒都发了吗", by=bot.organizer, chat=chat.id)).text
+    assert "活动提醒：PG天天象上 第 15 期 西安，1 个群已发出" in told
+    assert f"{SALON}发送失败" in told

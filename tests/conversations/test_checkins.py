@@ -46,7 +46,7 @@ async def test_the_window_opens_an_hour_before_and_closes_at_the_end(
     clock.move(timedelta(seconds=1))
     assert "您是第 1 位" in (await bot.ask(f"签到 {code}")).text
     assert "您是第 2 位" in (await bot.ask(f"签到{code}", by=bot.outsider)).text
-    assert "已经签过到了" in (await bot.ask(f"签到 {code}")).text
+    assert "已经签过到了" in (await bot.ask(code)).text
     clock.move(timedelta(hours=4, minutes=30))
     assert "已经结束" in (await bot.ask(f"签到 {code}", by=bot.other)).text
 
@@ -71,6 +71,14 @@ async def test_a_renewed_code_ends_the_old_one(bot: Bot, clock: FixedClock) -> N
     clock.move(TO_THE_START)
     assert "口令不对" in (await bot.ask(f"签到 {old}")).text
     assert "签到成功" in (await bot.ask(f"签到 {new}")).text
+
+
+@pytest.mark.parametrize("asked", ["签到口令是多少", "怎么签到？", "签到码在哪看"])
+async def test_where_the_code_stands_is_told(bot: Bot, asked: str, clock: FixedClock) -> None:
+    told = (await bot.ask(asked)).text
+    assert "现场的大屏上" in told
+    assert "签到码」" not in told
+    assert "签到码」" in (await bot.ask(asked, by=bot.organizer)).text
 
 
 @pytest.mark.parametrize("asked", ["签到 怎么弄", "签到几点开始", "/签到 abc"])

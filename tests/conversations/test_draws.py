@@ -37,8 +37,12 @@ async def test_what_was_promised_verifies_after_the_draw(
     before = (await bot.ask(f"抽奖记录 {code}", by="p1")).text
     assert "seed:" not in before
     assert "您的号是" in before
+    assert "还没有开奖" in (await bot.ask("我中奖了吗", by="p1")).text
     opened = (await bot.ask(f"开奖 {code} 大象 万岁", by=bot.organizer)).text
     assert len(re.findall(r"成员\d（号 [0-9a-f]{10}）", opened)) == 2
+    told = [(await bot.ask("我抽中了没", by=f"p{n}")).text for n in range(6)]
+    assert sum("中了" in text for text in told) == 2
+    assert "名单里没有您" in (await bot.ask("我中奖了吗？")).text
     again = (await bot.ask(f"开奖 {code} 别的词", by=bot.organizer)).text
     assert again == opened
     text = (await bot.ask(f"抽奖记录 {code}", by=bot.outsider)).text

@@ -69,6 +69,65 @@ async def test_an_organizer_is_shown_how_a_command_is_written(
     assert answered in await _order(bot, said)
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("公告怎么发", "公告 内容"),
+        ("怎么撤回公告？", "撤回 编号"),
+        ("帮我发个公告", "公告 内容"),
+        ("怎么改活动时间", "改期 哪一期 新的时间"),
+        ("怎么订阅日历", "日历"),
+        ("在哪看名单", "名单 哪一期"),
+        ("明天上午9点提醒大家交作业", "定时公告"),
+        ("怎么取消提醒", "每一场的提醒"),
+        ("帮我通知大家明天停机", "「公告」"),
+        ("撤回刚才的公告", "撤回 编号"),
+        ("取消刚才那个公告", "取消 编号"),
+        ("公告发错了怎么办", "公告"),
+        ("多少人看了公告", "投递 编号"),
+        ("导出名单", "名单 哪一期"),
+        ("谁没签到", "名单 哪一期"),
+        ("活动提醒怎么改", "每一场的提醒"),
+        ("定时公告怎么写", "定时公告 明晚8点 内容"),
+    ],
+)
+async def test_who_asks_how_is_shown_the_command(bot: Bot, asked: str, answered: str) -> None:
+    assert answered in (await _order(bot, asked)).split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("帮助 撤回公告", "撤回 编号"),
+        ("帮助 怎么发公告", "公告 内容"),
+        ("帮助 新建", "新建系列"),
+        ("帮助 改期", "改期 哪一期"),
+    ],
+)
+async def test_help_finds_the_command_that_is_meant(bot: Bot, asked: str, answered: str) -> None:
+    assert answered in await _order(bot, asked)
+
+
+async def test_help_with_anything_else_is_a_question(bot: Bot) -> None:
+    assert "这样写" not in await _order(bot, "帮助 看下锁表")
+
+
+async def test_a_member_who_asks_how_learns_who_may(bot: Bot) -> None:
+    assert "组织者才能用" in (await bot.ask("公告怎么发")).text
+
+
+@pytest.mark.parametrize(
+    "asked", ["怎么授权", "状态怎么看", "回放怎么用", "怎么重载", "备库怎么改时间", "审计怎么做"]
+)
+async def test_a_word_of_databases_is_no_command(bot: Bot, asked: str) -> None:
+    assert "才能用" not in (await bot.ask(asked)).text
+
+
+async def test_more_of_nothing_is_no_question(bot: Bot) -> None:
+    assert "上一条技术问题" in (await bot.ask("展开")).text
+    assert "展开" not in (await bot.ask("未答", by=bot.admin)).text
+
+
 async def test_a_bare_word_is_no_help_for_those_who_may_not(bot: Bot) -> None:
     assert "哪一期" not in (await bot.ask("改期")).text
 
@@ -80,9 +139,28 @@ async def test_a_draft_is_confirmed_however_its_code_is_written(bot: Bot) -> Non
     assert "公告 内容" in told  # what comes next
 
 
+@pytest.mark.parametrize("said", ["好的", "可以，发吧", "确认", "对！", "算了"])
+async def test_a_yes_without_the_code_is_not_taken_for_done(bot: Bot, said: str) -> None:
+    assert "还没有生效" not in await _order(bot, said)
+    code = (await _order(bot, WHOLE)).split("确认 ")[1][:4]
+    told = await _order(bot, said)
+    assert "还没有生效" in told
+    assert f"发「确认 {code}」" in told
+    await _order(bot, f"取消 {code}")
+    assert "还没有生效" not in await _order(bot, said)
+
+
 @pytest.mark.parametrize(
     "said",
-    ["把第16期改到12月13日", "第16期改期到12月13日吧", "16推迟到 12月13日", "改期 16 12月13日"],
+    [
+        "把第16期改到12月13日",
+        "把第 16 期改到12月13日",
+        "第16期改期到12月13日吧",
+        "16推迟到 12月13日",
+        "改期 16 12月13日",
+        "改期 第 16 期 12月13日",
+        "改期 16 期12月13日",
+    ],
 )
 async def test_a_salon_is_moved_as_people_say_it(bot: Bot, said: str) -> None:
     code = (await _order(bot, WHOLE)).split("确认 ")[1][:4]
@@ -104,9 +182,12 @@ async def test_a_new_salon_may_begin_with_its_title(bot: Bot) -> None:
     ("said", "answered"),
     [
         ("授权 陈小雨 组织者", "要写员工号，不能写名字"),
+        ("把小雨设成组织者", "要写员工号，不能写名字"),
+        ("给 050001 组织者权限", "050001 现在是组织者"),
         ("授权 050001", "授权 050001 组织者"),
         ("授权 给050001 成为组织者", "050001 现在是组织者"),
         ("/状太", "状态"),
+        ("以文件为准 乱写", "比如：以文件为准 15"),
         ("把 050001 设成组织者", "050001 现在是组织者"),
         ("让050001当管理员吧", "050001 现在是管理员"),
         ("收回 050001 的权限", "现在谁都没有"),
@@ -114,6 +195,11 @@ async def test_a_new_salon_may_begin_with_its_title(bot: Bot) -> None:
         ("谁是管理员", "管理员 050004（配置里写的）"),
         ("重新加载", "知识库已重新读取"),
         ("机器人状态", "象问的状态"),
+        ("机器人挂了吗", "象问的状态"),
+        ("知识库有多少页", "象问的状态"),
+        ("最近有什么问题没答上来", "没有答不上来的问题"),
+        ("怎么加知识", "[knowledge] paths"),
+        ("怎么给人加权限", "授权 员工号"),
         ("没答上来的问题", "没有答不上来的问题"),
         ("查看审计", "还没有要权限的操作"),
     ],
@@ -163,8 +249,8 @@ async def test_what_goes_out_next_is_told_by_time(bot: Bot) -> None:
     await _order(bot, f"确认 {code}")
     told = await _order(bot, "接下来发什么")
     assert "今后两周要发 32 条" in told
-    assert "还有 17 条" in told
-    assert "11-23 20:00 PostgreSQL 学习群：公告：交作业" in told
+    assert "后面还有 2 条" in told
+    assert "11-23 20:00 公告：交作业（沙龙筹备群、PostgreSQL 学习群）" in told
 
 
 async def test_nobody_becomes_an_admin_by_a_word_of_sql(bot: Bot) -> None:

@@ -255,6 +255,23 @@ async def test_a_salon_without_a_number_is_called_by_its_city(bot: Bot) -> None:
     assert "夜谈" in (await bot.ask("报名 2026-12-19")).text
 
 
+async def test_what_follows_a_salon_is_of_the_one_of_these_days(
+    bot: Bot, clock: FixedClock
+) -> None:
+    """A city where there was one long ago means the one that has just been."""
+    await bot.ask("重载", by=bot.admin)
+    for day, title in ((18, "读书会"), (20, "夜谈")):
+        await confirmed(
+            bot, f"新建活动 标题：{title} 时间：12月{day}日 14:00-16:00 城市：绍兴 名额：20"
+        )
+    clock.move(timedelta(days=25))  # 12-18 20:00
+    assert "读书会" in (await bot.ask("出席 绍兴 38", by=bot.organizer)).text
+    clock.move(timedelta(days=3))
+    asked = (await bot.ask("出席 绍兴 40", by=bot.organizer)).text
+    assert "写「2026-12-20」" in asked
+    assert "夜谈" in (await bot.ask("出席 2026-12-20 40", by=bot.organizer)).text
+
+
 async def test_a_new_time_for_a_salon_that_is_over_is_warned_of(
     bot: Bot, clock: FixedClock
 ) -> None:

@@ -48,6 +48,14 @@ async def test_its_days_are_salons_that_are_shown_and_reminded(
     assert "直播答疑" in (await bot.next_line()).text
 
 
+@pytest.mark.parametrize("asked", ["直播几点", "每周直播是什么时候？", "直播链接"])
+async def test_who_asks_for_the_stream_is_shown_the_series(bot: Bot, asked: str) -> None:
+    assert "每周四" not in (await bot.ask(asked)).text
+    await confirmed(bot, WEEKLY)
+    assert "每周四 20:00" in (await bot.ask(asked)).text
+    assert "每周四" not in (await bot.ask("第15期直播链接")).text
+
+
 async def test_days_far_ahead_come_into_the_book_as_time_goes(bot: Bot, clock: FixedClock) -> None:
     await confirmed(bot, WEEKLY)
     await asyncio.sleep(0.3)  # the planner has looked

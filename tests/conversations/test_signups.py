@@ -110,6 +110,8 @@ async def test_a_larger_capacity_in_the_file_seats_those_who_wait(bot: Bot) -> N
         ("下一期沙龙报名了多少人", "报名 1/25"),
         ("西安那场报名多少人", "报名 1/25"),
         ("怎么报名", "报名 15"),
+        ("报名链接在哪", "报名 15"),
+        ("什么时候开始报名", "报名 15"),
         ("报名截止了吗", "12 月 5 日 14:00 截止"),
         ("第1期报名多少人", "80"),
         ("西安那场还有名额吗", "报名 1/25"),
@@ -120,6 +122,35 @@ async def test_a_larger_capacity_in_the_file_seats_those_who_wait(bot: Bot) -> N
 async def test_questions_on_signing_up_know_the_store(bot: Bot, asked: str, answered: str) -> None:
     await bot.ask("报名", by="p0")
     assert answered in (await bot.ask(asked)).text
+
+
+async def test_who_cannot_come_is_told_how_to_give_the_seat_back(bot: Bot) -> None:
+    assert "取消报名" not in (await bot.ask("我有事来不了了", by="p1")).text
+    await bot.ask("报名", by="p1")
+    for said in ("我有事来不了了", "我要取消", "去不了怎么办"):
+        assert "「取消报名 15」" in (await bot.ask(said, by="p1")).text
+
+
+async def test_what_is_asked_after_signing_up_is_of_that_salon(bot: Bot) -> None:
+    chat = own_chat(bot, bot.member)
+    for said in ("报名", "下一期", "我的报名"):
+        await bot.ask(said, chat=chat)
+        told = (await bot.ask("几点开始", chat=chat)).text
+        assert "2026 年 12 月 5 日" in told
+        assert "14:00" in told
+
+
+async def test_what_does_not_name_a_salon_is_repeated_as_text(bot: Bot) -> None:
+    for said in ("议程 [a](http:b.cn)", "/a[x](b)", "回放 [a](http:b.cn)"):
+        assert "](" not in (await bot.ask(said)).text.replace("\\](", "")
+
+
+async def test_without_a_salon_to_come_there_is_nothing_to_sign_up_for(
+    bot: Bot, clock: FixedClock
+) -> None:
+    clock.move(timedelta(days=13))
+    assert "近期还没有安排活动" in (await bot.ask("报名链接在哪")).text
+    assert "80" in (await bot.ask("第1期报名多少人")).text
 
 
 async def test_a_full_salon_is_said_to_be_full(bot: Bot) -> None:

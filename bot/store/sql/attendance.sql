@@ -112,6 +112,9 @@ SELECT * FROM draws WHERE source = :source;
 -- name: draws.by_code
 SELECT * FROM draws WHERE code = :code;
 
+-- name: draws.latest_since
+SELECT * FROM draws WHERE created_at >= :since ORDER BY created_at DESC LIMIT :most;
+
 -- name: draws.add
 INSERT INTO draws (code, salon_id, prize, winners, origin, seed, seed_hash, list_hash,
                    conversation_id, created_by, created_at, source)

@@ -140,6 +140,12 @@ WHERE subject = :subject AND state = 'pending' AND waits_for <> ''
 -- name: deliveries.of_subject
 SELECT * FROM deliveries WHERE subject = :subject ORDER BY id;
 
+-- name: deliveries.lately
+-- What was due in this time, whatever became of it.
+SELECT * FROM deliveries
+WHERE state <> 'superseded' AND due_at >= :since AND due_at <= :now
+ORDER BY due_at DESC, id DESC;
+
 -- name: deliveries.upcoming
 SELECT * FROM deliveries WHERE state = 'pending' AND due_at < :until ORDER BY due_at, id;
 

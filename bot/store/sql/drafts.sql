@@ -16,6 +16,11 @@ WHERE code = :code AND state = 'draft';
 -- name: drafts.cancel
 UPDATE drafts SET state = 'cancelled' WHERE code = :code AND state = 'draft';
 
+-- name: drafts.waiting
+SELECT * FROM drafts
+WHERE author = :author AND state = 'draft' AND expires_at > :now
+ORDER BY created_at DESC;
+
 -- name: drafts.recent
 SELECT * FROM drafts
 WHERE kind = 'announcement' AND state <> 'cancelled' AND created_at >= :since

@@ -23,6 +23,7 @@ from bot.dingtalk.formats import (
     to_dialect,
     webhook_body,
 )
+from bot.markdown import without_marks
 from bot.messages import Reply, ReplyKind
 from tests.builders import make_message
 
@@ -110,6 +111,19 @@ def test_names_of_outsiders_cannot_mark_up() -> None:
     text = addressed("正文", ["**[点我](http://x)** @所有人"])
     assert "[点我](" not in text
     assert "@" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("武汉[点这里](https://example.com/a) **粗** `代码` <b>x</b>", "武汉点这里 粗 代码 x"),
+        ("# 标题\n- 一\n> 引", "标题 一 引"),
+        ("![](https://example.com/y.png)", "图片"),
+        ("a < b，3 * 4 > d_e_f", "a < b，3 * 4 > d_e_f"),
+    ],
+)
+def test_markdown_is_named_by_its_words(text: str, words: str) -> None:
+    assert without_marks(text) == words
 
 
 def test_an_address_in_somebodys_words_is_no_link() -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.messages import ReplyKind
-from handlers.smalltalk import small_talk, without_greeting
+from handlers.smalltalk import asks_ability, small_talk, without_greeting
 
 NOW = datetime(2026, 11, 29, 9, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -32,6 +32,8 @@ NOW = datetime(2026, 11, 29, 9, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
         ("你这个回答不对", "抱歉"),
         ("哈哈哈哈笑死", "好的"),
         ("你是谁开发的", "机器人"),
+        ("这个机器人怎么用", "帮助"),
+        ("你的数据从哪来", "知识库"),
         ("都这么晚了 还没休息呀", "你好"),
         ("睡醒了没", "你好"),
         ("先去开会啦，晚点再来请教", "再见"),
@@ -113,3 +115,8 @@ def test_a_greeting_before_a_question_is_dropped() -> None:
     assert without_greeting("你好，怎么看锁等待") == "怎么看锁等待"
     assert without_greeting("请问 一下 vacuum") == "一下 vacuum"
     assert without_greeting("你好") == "你好"
+
+
+def test_only_a_question_after_our_abilities_may_go_on_with_a_salon() -> None:
+    assert asks_ability("都有啥")
+    assert not any(asks_ability(text) for text in ("谢谢啦", "好的", "厉害", "表膨胀怎么办"))

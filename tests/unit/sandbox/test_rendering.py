@@ -145,3 +145,11 @@ class _Check(HTMLParser):
 def test_no_source_makes_other_markup_than_ours(source: str) -> None:
     for drawn in (render_markdown(source, {"甲": "甲<"}).html, render_text(source, ["甲"])):
         _Check().feed(drawn)
+
+
+def test_a_bare_address_is_a_link_also_in_markdown() -> None:
+    drawn = html("- **下午**：https://example.com/r?a=1&b=2，好\n- [上午](https://example.com/x)")
+    assert '<a href="https://example.com/r?a=1&amp;b=2"' in drawn
+    assert drawn.count("<a ") == 2
+    named = html("[https://example.com/a](https://example.com/b) 和 `https://example.com/c`")
+    assert named.count("<a ") == 1

@@ -208,6 +208,24 @@ async def test_after_a_refusal_for_speed_the_robot_rests_and_nothing_else(
         await _until(lambda: len(wire.sent) == 3)
 
 
+async def test_the_robot_rests_also_when_the_refused_one_expires_meanwhile(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    outbox, wire = Outbox(store), Wire()
+    wire.failures = [DeliveryError("太快", retry_after=60, stops=Stops.ROBOT)]
+    short = replace(_called("k1"), expires_at=NOON + timedelta(seconds=30))
+    await outbox.enqueue([short, _called("k2")], NOON)
+    async with _working(store, wire, clock):
+        await _until(lambda: not wire.failures)
+        clock.move(timedelta(seconds=50))
+        await asyncio.sleep(0.05)
+        assert wire.sent == []
+        clock.move(timedelta(seconds=30))
+        await _until(lambda: wire.sent == [("g", "k2")])
+    states = [row.state for row in await outbox.of_subject("salon-1")]
+    assert states == ["failed", "sent"]
+
+
 async def test_while_our_address_is_blocked_nothing_is_claimed(
     store: SqliteStore, clock: FixedClock
 ) -> None:

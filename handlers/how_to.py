@@ -1,0 +1,139 @@
+"""Questions on how to use the bot itself: 「公告怎么发」「怎么撤回公告」, by its commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.chat.context import Request, Services
+from bot.chat.router import Command, Router
+from bot.messages import Reply, ReplyKind, Role
+
+router = Router("how_to")
+
+_ASKS = re.compile(r"怎么|如何|怎样|咋|哪里|在哪|教我|帮我|我想|我要|能不能|可不可以|想要")
+_NO_MATTER = re.compile(
+    "请问|麻烦|怎么样?|如何|怎样|咋样?|在?哪里|在哪儿?|教我|帮我|我想|我要|能不能|可不可以|想要|可以|应该|才能"
+    "|发布|发送|发出|发起|操作|使用|设置|导出|下载|弄|搞|做|写|用|发|建|办|查|看|取|要|去|给|把|将|开始"
+    "|一下|一个|一条|一份|一场|命令|功能|群里|大家|我们|时间|刚才|刚刚|昨天|今天|那|这|有|多少人|怎么办|咋办"
+    "|你|我|个|条|份|下|到|在|的|了|呢|啊|呀|吗|吧|[?？!！。，, ]"
+)
+# What people say for a command, beside its own words.
+_ALSO = {
+    "群发": "公告",
+    "通知大家": "公告",
+    "通知各群": "公告",
+    "发错": "撤回",
+    "写错": "撤回",
+    "已读": "投递",
+    "看了公告": "投递",
+    "谁报名": "名单",
+    "谁签到": "名单",
+    "谁没签到": "名单",
+    "谁没来": "名单",
+    "给人加权限": "授权",
+    "给别人加权限": "授权",
+    "给同事加权限": "授权",
+}
+# Words of commands that say as much of a database, of salons in general or of nothing: their
+# questions belong to the pages and the record.
+_ELSEWHERE = re.compile(
+    "取消|确认|确定|继续|状态|运行状态|回放|录像|授权|收回|取消授权|撤销授权|重载|重新加载|审计|操作记录"
+    "|系列|分享|命令|菜单|帮助|为什么|依据|活动|下期|下一期|下一场|议程|报名|签到|辩论|抽奖|直播安排"
+)
+_REMIND_THEM = re.compile(
+    r"(?:请|麻烦|帮我)?(?:到时候?|记得|今[天晚]|明[天晚早]|后天|大后天|(?:下?周|星期)[一二三四五六日天]|早上|上午|中午"
+    r"|下午|晚上|[\d一二三四五六七八九十两]{1,3}[点时]半?|的|再|先|,|，|\s)*"
+    r"(?:在群里)?提醒(?:一下|下)?(?:大家|群里|各位|所有人|各群|全体|群友|@)"
+)
+_TELL_THEM = re.compile(
+    "(?:请|麻烦|帮我|帮忙)*(?:通知|告诉|转告)(?:一下|下)?(?:大家|群里|各群|所有人|群友)"
+)
+_CHANGES_REMINDERS = re.compile(
+    r"(?:怎么|如何|能不能|帮我|我想|先)?(?:把)?(?:取消|暂停|关掉|关闭|停掉|停止|停|不要|别发|修改|改|调整|设置|设|加|关)"
+    r"(?:一下|个)?(?:这一?场|那一?场|下一?期|活动|沙龙|自动|所有|全部|的)*提醒(?:时间|规则)?[吗呢。?？!！]*"
+    r"|(?:活动|沙龙)?的?提醒(?:时间|规则)?(?:怎么|如何|能)(?:改|关|取消|设置?|停|调整?|暂停)掉?[吗呢。?？!！]*"
+)
+_REMINDERS = (
+    "每一场的提醒按配置里的规则自动发。要改其中一场的：\n\n"
+    "- 换成自己的时间：改活动 哪一期 提醒：前三天上午10点；前两小时\n"
+    "- 一条都不发：改活动 哪一期 提醒：不发\n"
+    "- 恢复成配置里的：改活动 哪一期 提醒：照常\n\n"
+    "全部场次的规则在配置的 [[reminders]] 里，改了要重启。后面要发的，发「待发」看。"
+)
+_MOST_CHARACTERS = 20
+_MOST = 2
+
+
+@router.dialogue
+async def show_how(request: Request, services: Services) -> Reply | None:
+    """How the commands that the question names are written; None when it names anything
+    else, or none of them."""
+    text = request.text.strip()
+    if request.role >= Role.ORGANIZER and (told := _on_reminding(text, services)):
+        return told
+    if len(text) > _MOST_CHARACTERS:
+        return None
+    # An organizer who says 撤回刚才的公告 wants it done; members mostly ask.
+    if request.role < Role.ORGANIZER and not _ASKS.search(text):
+        return None
+    found = named_in(text, services)
+    if not found:
+        return None
+    # An organizer's commands are no help to members, who learn whom to ask.
+    manuals = "\n\n".join(command.manual for command in found[:_MOST])
+    may = all(command.role <= request.role for command in found[:_MOST])
+    note = "" if may or request.role > Role.MEMBER else "\n\n需要的话，请找组织者帮忙。"
+    title = f"{found[0].name}怎么写"
+    return Reply(markdown=f"{manuals}{note}", title=title, kind=ReplyKind.HELP)
+
+
+def _on_reminding(text: str, services: Services) -> Reply | None:
+    """For 「明天提醒大家开会」 and 「暂停提醒」, which no command is called after."""
+    if len(text) > _MOST_CHARACTERS * 2:
+        return None
+    if _CHANGES_REMINDERS.fullmatch(text):
+        return Reply(markdown=_REMINDERS, title="改提醒", kind=ReplyKind.HELP)
+    if _REMIND_THEM.match(text):
+        name, told = "定时公告", "到时间在群里说一声，用「定时公告」："
+    elif _TELL_THEM.match(text):
+        name, told = "公告", "在各群说一声，用「公告」，先预览、确认了才发："
+    else:
+        return None
+    command = services.router.named(name)
+    assert command is not None
+    markdown = f"{told}\n\n{command.manual}"
+    return Reply(markdown=markdown, title=f"{name}怎么写", kind=ReplyKind.HELP)
+
+
+def named_in(text: str, services: Services) -> list[Command]:
+    """The commands that the text names, in its order; empty when there is more in it than
+    they and a question, or only words that others need as well."""
+    words = {
+        word: command
+        for command in services.router.commands
+        for word in command.words
+        if len(word) > 1
+        and not command.everyday
+        and (command.role > Role.MEMBER or not _ELSEWHERE.fullmatch(word))
+    }
+    words |= {said: c for said, name in _ALSO.items() if (c := services.router.named(name))}
+    pieces = list(_pieces(text, sorted(words, key=len, reverse=True)))
+    if "" in pieces or all(_ELSEWHERE.fullmatch(word) for word in pieces):
+        return []
+    return list({words[word].name: words[word] for word in pieces}.values())
+
+
+def _pieces(text: str, words: list[str]) -> Iterator[str]:
+    """The command words of the text; an empty one for what is neither word nor question."""
+    place = 0
+    while place < len(text):
+        word = next((w for w in words if text.startswith(w, place)), None)
+        if word is not None:
+            yield word
+            place += len(word)
+        elif match := _NO_MATTER.match(text, place):
+            place = match.end()
+        else:
+            yield ""
+            return
