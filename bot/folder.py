@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.front_matter import FrontMatterError, split_front_matter
+from bot.precedence import give_way
 
 VOCABULARY_NAMES = ("glossary.txt", "synonyms.txt", "words.txt", "stopwords.txt", "typos.txt")
 EXCLUDED_FOLDERS = frozenset({"tests", "inbox"})
@@ -151,6 +152,7 @@ def scan(
             continue
         for path in _pages(root, collector):
             collector.add(root, path)
+            give_way()
     vocabulary = _vocabulary(_unique([starter, *roots] if starter else roots), collector)
     return Scan(tuple(collector.files), tuple(collector.skipped), vocabulary, tuple(roots))
 

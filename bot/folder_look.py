@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.folder import EXCLUDED_FOLDERS, VOCABULARY_NAMES
+from bot.precedence import give_way
 
 _LOOKED_AT = (".md", ".txt")
 
@@ -38,6 +39,7 @@ def look(folders: Sequence[Path], starter: Path | None = None) -> Look:
         digest.update(repr((str(folder), root)).encode())
         for seen in _entries(folder):
             digest.update(seen)
+            give_way()
     if starter is not None:  # its vocabulary always applies
         for name in VOCABULARY_NAMES:
             try:

@@ -12,6 +12,7 @@ from bot.chat.router import Command, Match
 from bot.errors import BotError, UserError
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind, Role
+from bot.precedence import answering
 
 logger = logging.getLogger(__name__)
 
@@ -21,9 +22,10 @@ async def answer(request: Request, services: Services, limit_seconds: float) -> 
     failures of the caller's own steps: what goes wrong in a handler becomes a sentence."""
     code = secrets.token_hex(3)
     try:
-        async with asyncio.timeout(limit_seconds):
-            handler, request = _choose(request, services)
-            return await handler(request, services)
+        with answering():
+            async with asyncio.timeout(limit_seconds):
+                handler, request = _choose(request, services)
+                return await handler(request, services)
     except UserError as error:
         return Reply.text(str(error))
     except TimeoutError:

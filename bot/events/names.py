@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from bot import pinyin
 from bot.events.wording import GRAMMAR, tidy
+from bot.precedence import give_way
 
 
 class Kind(enum.StrEnum):
@@ -84,6 +85,7 @@ class NameIndex:
         prefixes = sorted({tidy(place) for place in places if place}, key=len, reverse=True)
         for spelling, name in names:
             self._add(tidy(spelling), name, prefixes)
+            give_way()
         self._longest = max(map(len, self._by_spelling), default=0)
         self._starts = {spelling[0] for spelling in self._by_spelling}
 

@@ -24,6 +24,7 @@ from bot.events.models import (
     Salon,
 )
 from bot.folder import KnowledgeFile
+from bot.precedence import give_way
 
 # No bracket inside a bracket: on a page full of open ones a search would never end.
 _LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s#]+\.md)[^()]*\)")
@@ -61,6 +62,7 @@ def read_record(files: Iterable[KnowledgeFile]) -> Record:
             courses.append(_course(fields))
         elif page.path.startswith("people/") and fields.has("name"):
             people.append(_person(fields))
+        give_way()
     people = [person for person in people if person.name]
     return Record(
         _with_recaps(_distinct(salons, problems), pages),
@@ -104,6 +106,7 @@ def _with_recaps(salons: list[Salon], pages: Sequence[KnowledgeFile]) -> tuple[S
             if path in forms and forms[path] in label and not is_event(page):
                 title = str(page.meta.get("title", "")) or PurePosixPath(page.path).stem
                 recaps.setdefault(path, []).append(Recap(title, lead, page.text, page.path))
+        give_way()
     return tuple(
         replace(salon, recaps=tuple(sorted(recaps[salon.path], key=_page_order)[:_MOST_RECAPS]))
         if salon.path in recaps

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from bot.knowledge.documents import Document
 from bot.knowledge.ranking import RankedDocument, Ranking
 from bot.knowledge.snapshot import Snapshot
+from bot.precedence import give_way
 
 _PLACES = 3  # how many pages are put in this order, the best one among them
 
@@ -34,6 +35,7 @@ class Companions:
         for number, document in enumerate(documents):
             if document.root != documents[0].root:
                 found.setdefault(PurePosixPath(document.path).stem, number)
+                give_way()
         return cls(snapshot, found)
 
     def arrange(self, ranking: Ranking) -> Ranking:

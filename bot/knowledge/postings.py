@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.precedence import give_way
+
 Ids = NDArray[np.int32]
 Values = NDArray[np.float32]
 Offsets = NDArray[np.int64]
@@ -89,6 +91,7 @@ class Postings:
         rows = ranges(first_row[titles.rows], sizes)
         terms = np.repeat(_terms_of(titles), sizes)
         count = np.int64(self.row_count or 1)
+        give_way()
         keys = np.concatenate([_terms_of(self) * count + self.rows, terms * count + rows])
         values = np.concatenate([self.values, np.repeat(titles.values, sizes)])
         return _folded(keys, values, len(self.starts) - 1, self.row_count)
@@ -138,11 +141,15 @@ def _folded(
 ) -> Postings:
     """Postings of keys term * rows + row; the same key twice is one with the sum of both.
     ``keys`` are a few ascending runs, which a stable sort merges in one go."""
+    give_way()
     order = np.argsort(keys, kind="stable")
+    give_way()
     keys, values = keys[order], values[order]
+    give_way()
     first = _first_of_each(keys)
     if len(first) < len(keys):
         keys, values = keys[first], np.add.reduceat(values, first)
+    give_way()
     starts, rows = _split(keys, term_count, row_count)
     return Postings(starts, rows.astype(np.int32), values.astype(np.float32), row_count)
 
@@ -169,13 +176,18 @@ def _weighted(field: Field, term_count: int) -> tuple[NDArray[np.int64], NDArray
     lengths = np.diff(field.offsets)
     keys = field.ids.astype(np.int64)  # in place where it can be: there are millions
     keys *= field.rows or 1
+    give_way()
     keys += np.repeat(np.arange(field.rows, dtype=np.int64), lengths)
+    give_way()
     keys.sort()
+    give_way()
     first = _first_of_each(keys)
     counts = np.diff(first, append=len(keys))
     keys = keys[first]
     del first
+    give_way()
     average = max(float(lengths[lengths > 0].mean()) if lengths.any() else 1.0, 1.0)
     norms = 1 - field.length_share + field.length_share * lengths / average
     _, rows = _split(keys, term_count, field.rows)
+    give_way()
     return keys, field.weight * counts / np.maximum(norms, 1e-3)[rows]

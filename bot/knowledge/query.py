@@ -15,6 +15,7 @@ from bot.knowledge.snapshot import Snapshot
 from bot.knowledge.spelling import Spelling
 from bot.knowledge.tokens import Tokenizer, Word
 from bot.knowledge.vocabulary import Match, Vocabulary
+from bot.precedence import give_way
 from bot.script import normalise
 
 # 能不能, 是不是, 有没有: the form of a question, without a word of its subject.
@@ -67,6 +68,7 @@ class QueryBuilder:
         """For the terms that a snapshot's pages hold; by default with their spelling."""
         counts = np.diff(snapshot.everywhere.starts).tolist()
         terms = {term: i for term, i in snapshot.terms.items() if counts[i]}
+        give_way()
         if spelling is None:
             frequencies = {term: counts[i] for term, i in terms.items()}
             spelling = Spelling(frequencies, vocabulary.han_names)

@@ -39,6 +39,7 @@ from bot.knowledge.snapshot import (
 from bot.knowledge.tokens import Tokenizer, open_segmenter
 from bot.knowledge.vocabulary import Vocabulary, load_vocabulary
 from bot.messages import Turn
+from bot.precedence import give_way
 from bot.script import normalise
 
 _ASKS = re.compile(r"怎么|什么|为什么|如何|哪|吗|多少|为何")
@@ -253,6 +254,7 @@ class Knowledge:
                 known = index_document(read_document(file), file.digest, numbering.ids)
                 changed.append(key)
             wanted[key] = known
+            give_way()
         removed = stored.pages.keys() - wanted.keys()
         self._stored = Stored(wanted, terms, stored.threshold)
         if changed or removed:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from bot.knowledge.blocks import searchable
 from bot.knowledge.documents import Document, Section
 from bot.knowledge.postings import Field, Ids, Offsets, Postings, ranges, rarity
+from bot.precedence import give_way
 
 FIELD_NAMES = ("title", "names", "extra", "heading", "body")
 _PER_PASSAGE = ("heading", "body")
@@ -153,6 +154,7 @@ def _gather(pages: Sequence[IndexedDocument]) -> dict[str, Field]:
             lengths[name].append(of_field)
             ids[name].append(page.ids[start:end])
             start, row = end, row + rows
+        give_way()
     return {name: _field(ids[name], lengths[name]) for name in FIELD_NAMES}
 
 

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 
 from bot import pinyin
 from bot.knowledge.tokens import Word
+from bot.precedence import give_way
 
 _SHORTEST = 5
 _TWO_SLIPS_FROM = 8
@@ -36,6 +37,7 @@ class Spelling:
         """Make them all now, so that no question waits for it."""
         for table in (self._by_stem, self._squeezed, self._by_letters, self._by_sound):
             len(table)
+            give_way()
 
     @cached_property
     def _latin(self) -> Sequence[str]:

@@ -1,0 +1,55 @@
+"""Answers before loading: one interpreter runs one thread at a time, so who takes in an edit
+lets those who answer go first.
+
+There is one interpreter lock in a process, and so there is one state here.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+# The longest that one call of `give_way` waits, however much is asked, and what is worked at
+# least between two waits: under any load an edit is taken in after all.
+_WAIT_SECONDS = 0.02
+_WORK_SECONDS = 0.001
+
+_lock = threading.Lock()
+_answering = 0
+_nobody = threading.Event()
+_nobody.set()
+# `asyncio.to_thread` hands it on: a reload that somebody asked for does not wait for itself.
+_asked_for: ContextVar[bool] = ContextVar("asked_for", default=False)
+_local = threading.local()
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """While somebody waits for what happens within."""
+    global _answering
+    token = _asked_for.set(True)
+    with _lock:
+        _answering += 1
+        _nobody.clear()
+    try:
+        yield
+    finally:
+        with _lock:
+            _answering -= 1
+            if not _answering:
+                _nobody.set()
+        _asked_for.reset(token)
+
+
+def give_way() -> None:
+    """For threads that load: between any two steps, as often as one likes. Returns at once
+    while nobody is answered."""
+    if _nobody.is_set() or _asked_for.get():
+        return
+    if time.monotonic() - getattr(_local, "resumed", 0.0) < _WORK_SECONDS:
+        return
+    _nobody.wait(_WAIT_SECONDS)
+    _local.resumed = time.monotonic()
