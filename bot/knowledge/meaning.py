@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.documents import Document
+from bot.precedence import give_way
 
 MODEL = "use-multilingual-3 200"  # changes with the model and with what is encoded
 DIMENSIONS = 512
@@ -104,6 +105,18 @@ class Vectors:
     def part(self, start: int, end: int) -> Vectors:
         return Vectors(self.scales[start:end], self.rows[start:end])
 
+    def fill(self, start: int, part: Vectors) -> None:
+        """Take over rows that are missing. A reader in another thread never sees half of
+        one: the scale, which it looks at first, comes last."""
+        end = start + len(part)
+        self.rows[start:end] = part.rows
+        self.scales[start:end] = part.scales
+
+    @property
+    def share_known(self) -> float:
+        """Of all rows; there is at least one."""
+        return float((self.scales > 0).mean())
+
     @classmethod
     def read(cls, data: bytes) -> Vectors:
         """What ``data`` wrote. Raises ValueError."""
@@ -150,6 +163,7 @@ def encode_passages(
             for section in document.sections[start : start + _AT_ONCE]
         ]
         parts.append(Vectors.of(encoder.encode(texts)))
+        give_way()
         start += len(texts)
         if time.monotonic() >= until:
             break
