@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -55,7 +55,9 @@ class QueryBuilder:
         self._terms = terms
         self._spelling = spelling
         self._weights = weights or Weights()
-        self._ids_of = lru_cache(maxsize=10_000)(self._cut)
+        # Of no method of ours: then a replaced builder would wait for the garbage collector,
+        # which hardly ever comes, with all its tables.
+        self._ids_of = lru_cache(maxsize=10_000)(partial(_cut, tokenizer, terms))
 
     @classmethod
     def over(
@@ -176,11 +178,6 @@ class QueryBuilder:
                 found[ids] = max(weight, found.get(ids, 0.0))
         return tuple((weight, ids) for ids, weight in found.items())
 
-    def _cut(self, name: str) -> tuple[int, ...]:
-        """The terms of a name, none at all when one of them stands in no page."""
-        wanted = [self._terms.get(word.text, -1) for word in self._tokenizer.words(name)]
-        return () if -1 in wanted else tuple(dict.fromkeys(wanted))
-
     def _of_word(self, word: Word, factor: float) -> Iterator[Concept]:
         whole = self._terms.get(word.text)
         near = self._vocabulary.synonyms.get(word.text, ())
@@ -237,6 +234,12 @@ class QueryBuilder:
         near: Alternatives = (),
     ) -> Concept:
         return Concept(said or word.text, alternatives, weight, word.start, word.end, near=near)
+
+
+def _cut(tokenizer: Tokenizer, terms: Mapping[str, int], name: str) -> tuple[int, ...]:
+    """The terms of a name, none at all when one of them stands in no page."""
+    wanted = [terms.get(word.text, -1) for word in tokenizer.words(name)]
+    return () if -1 in wanted else tuple(dict.fromkeys(wanted))
 
 
 def _inside(matches: Sequence[Match], start: int, end: int) -> list[Match]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from bot import pinyin
 from bot.knowledge.tokens import Word
@@ -28,7 +28,7 @@ class Spelling:
     def __init__(self, frequencies: Mapping[str, int], names: Iterable[str] = ()) -> None:
         self._frequencies = frequencies
         self._names = tuple(names)
-        self._with_letters = lru_cache(maxsize=None)(self._look_alike)  # as many as there are
+        self._alike: dict[str, Sequence[tuple[str, int]]] = {}
 
     # Each table is made when a question first needs it: most questions need none, and a
     # start need not wait for them. Two threads may make the same one, which does no harm.
@@ -125,7 +125,7 @@ class Spelling:
         near: dict[int, list[str]] = defaultdict(list)
         own = _letters(word)
         for length in range(len(word) - allowed, len(word) + allowed + 1):
-            for term, letters in self._with_letters(f"{word[0]}{length}"):
+            for term, letters in self._look_alike(f"{word[0]}{length}"):
                 # A slip changes two letters of the set at most: most words end here.
                 if (own ^ letters).bit_count() > 2 * allowed:
                     continue
@@ -135,8 +135,13 @@ class Spelling:
         return self._best(near[min(near)]) if near else []
 
     def _look_alike(self, key: str) -> Sequence[tuple[str, int]]:
-        """Terms of ``_by_letters`` with the set of their letters."""
-        return [(term, _letters(term)) for term in self._by_letters.get(key, ())]
+        """Terms of ``_by_letters`` with the set of their letters, made once."""
+        found = self._alike.get(key)
+        if found is None:
+            found = [(term, _letters(term)) for term in self._by_letters.get(key, ())]
+            if found:  # as many as there are; what people type may begin with anything
+                self._alike[key] = found
+        return found
 
     def _best(self, terms: Iterable[str]) -> list[str]:
         ranked = sorted(terms, key=lambda term: (-self._frequencies[term], term))

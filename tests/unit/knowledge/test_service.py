@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -300,3 +302,16 @@ def test_a_second_page_is_quoted_for_what_tells_something_only(tmp_path: Path) -
     assert isinstance(both, Answer)
     assert "在主库看" in both.markdown
     assert "按天轮转" in both.markdown
+
+
+def test_what_an_edit_replaces_is_given_up_at_once(knowledge: Knowledge, root: Path) -> None:
+    gc.disable()  # as good as off in the running bot
+    try:
+        for question in ("proxy_read_timout 调多大", "清空日志文件"):
+            knowledge.answer(question)
+        before = weakref.ref(knowledge.answerer.builder)
+        (root / "faq/log.md").unlink()
+        refresh(knowledge, root)
+        assert before() is None
+    finally:
+        gc.enable()
