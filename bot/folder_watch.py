@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
+from bot.allocator import give_back_memory
 from bot.events import Salons
 from bot.folder import FolderLimits, Scan, Skipped, scan
 from bot.folder_look import Look, look
@@ -71,6 +72,7 @@ class FolderWatch:
             )
             report = await asyncio.to_thread(self._knowledge.refresh, found)
             await self._salons.load(found)
+            await asyncio.to_thread(give_back_memory)
             self._scan, self._loaded = found, seen
             self.report = report
         logger.info(

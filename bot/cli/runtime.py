@@ -7,15 +7,16 @@ a second in which nobody is answered.
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 import click
+
+from bot.allocator import reuse_memory
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -30,18 +31,12 @@ logger = logging.getLogger(__name__)
 _SWITCH_SECONDS = 0.0005
 # New objects, and rounds: by itself Python looks through everything that an edit has made.
 _COLLECT_AFTER = (10_000, 20, 20)
-# Arrays from this size on go back to the system when an index is built and swapped. By itself
-# the C library soon keeps them all: a quarter of the memory of a running bot was of that kind.
-_LARGE_BYTES = 2_000_000
-_M_MMAP_THRESHOLD = -3
 
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Nothing is collected within, until ``loaded``; threads that compute hand over soon;
-    large memory that is given up leaves the process, where the C library is glibc."""
-    with suppress(AttributeError, OSError, TypeError):  # another library, another system
-        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+    """Nothing is collected within, until ``loaded``; threads that compute hand over soon."""
+    reuse_memory()
     collecting, interval = gc.isenabled(), sys.getswitchinterval()
     gc.disable()
     sys.setswitchinterval(_SWITCH_SECONDS)
