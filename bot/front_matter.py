@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -22,9 +24,12 @@ _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _START = re.compile(r"---[ \t]*\n")
 # Anchors, tabs, and what YAML takes for the end of a line beside \n.
 _NOT_PLAIN = re.compile("[&*\t\r\x85\u2028\u2029]")
-# The most common page by far: every line a key and a text in double quotes.
-_QUOTED = re.compile(r'([a-z_]+): "([^"\\]*)"')
-_NO_KEYS = frozenset({"true", "false", "null"})
+_KEY = re.compile(r"([a-z_]{1,60}):(?: (.*))?")
+_ITEM = "  - "
+_QUOTED = re.compile(r'"[^"\\]*"')
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WORD = re.compile(r"[^\W\d_](?:[\w .+/-]*[\w+/-])?")  # of a list in brackets
+_NO_TEXTS = frozenset({"true", "false", "null"})
 _INDENT = re.compile(r"^ *(?:[-?:] +)*", re.MULTILINE)
 
 
@@ -73,8 +78,8 @@ def split_front_matter(text: str, limit: int) -> tuple[Mapping[str, Any], str, i
 
 def parse_front_matter(block: str) -> Mapping[str, Any]:
     """A mapping with text keys. Raises FrontMatterError."""
-    if (quoted := _quoted(block)) is not None:
-        return quoted
+    if (simple := _read_simply(block)) is not None:
+        return simple
     try:
         if not _is_plainly_flat(block):
             _refuse_bombs(block)
@@ -96,16 +101,56 @@ def parse_front_matter(block: str) -> Mapping[str, Any]:
     return value
 
 
-def _quoted(block: str) -> dict[str, str] | None:
-    """What YAML would read from lines that leave it no choice; None for all others. A
-    manual has a thousand such pages, and half the time of a start went into them."""
-    found: dict[str, str] = {}
+def _read_simply(block: str) -> dict[str, Any] | None:
+    """What YAML would read from lines that leave it no choice; None for all others. These
+    are the pages as people write them, and half the time of a start went into them."""
+    found: dict[str, Any] = {}
+    items: list[str] | None = None  # of the key above, as long as its list goes on
     for line in block.removesuffix("\n").split("\n"):
-        match = _QUOTED.fullmatch(line)
-        if match is None or match[1] in found or match[1] in _NO_KEYS or not line.isprintable():
+        if not line.isprintable():
             return None
-        found[match[1]] = match[2]
-    return found
+        if items is not None and line.startswith(_ITEM):
+            text = _scalar(line[len(_ITEM) :])
+            if text is None:
+                return None
+            items.append(text)
+            continue
+        match = _KEY.fullmatch(line)
+        if match is None or match[1] in found or match[1] in _NO_TEXTS or items == []:
+            return None
+        items = [] if match[2] is None else None
+        value = items if items is not None else _value(match[2])
+        if value is None:
+            return None
+        found[match[1]] = value
+    return None if items == [] else found
+
+
+def _value(text: str) -> str | date | list[str] | None:
+    """What stands behind a key, if it is a text, a day or a list of words."""
+    if _DAY.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+        return None
+    if not text.startswith("["):
+        return _scalar(text)
+    words = text[1:-1].split(", ") if text.endswith("]") else []
+    plain = all(_WORD.fullmatch(word) and word.lower() not in _NO_TEXTS for word in words)
+    return words if words and plain else None
+
+
+def _scalar(text: str) -> str | None:
+    """A text in double quotes, or a plain one that holds no sign that means anything to YAML
+    where it stands, and is nothing else than a text."""
+    if _QUOTED.fullmatch(text):
+        return text[1:-1]
+    first = text[:1]
+    if not (first.isalnum() or first > "\x7f") or text[-1] in " :":
+        return None
+    if ": " in text or " #" in text or text.lower() in _NO_TEXTS:
+        return None
+    # Numbers, days and times are ASCII and begin with a digit.
+    return None if text.isascii() and first.isdigit() else text
 
 
 def _is_plainly_flat(block: str) -> bool:
