@@ -29,6 +29,7 @@ _OPEN_FLAGS = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
+_MORE_BYTES = 65_536
 
 
 class FolderLimits(Protocol):
@@ -121,7 +122,7 @@ class _Collector:
             raise _Unreadable(
                 f"文件数超过上限 {self.limits.files}，请拆分文件夹或调大 [limits] files"
             )
-        data = read_regular(root / path, self.limits.file_bytes)
+        data = read_regular(os.path.join(root, path), self.limits.file_bytes)
         if self.bytes_read + len(data) > self.limits.folder_bytes:
             raise _Unreadable(
                 f"文件总量超过上限 {_megabytes(self.limits.folder_bytes)}，"
@@ -170,13 +171,19 @@ def _known(previous: Scan, roots: Sequence[Path]) -> dict[tuple[Path, str], Know
     return known
 
 
-def read_regular(path: Path, limit: int) -> bytes:
+def read_regular(path: Path | str, limit: int) -> bytes:
     """The bytes of a regular file, never through a link and never more than ``limit``."""
     descriptor = os.open(path, _OPEN_FLAGS)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise _Unreadable("不是普通文件，请换成普通的 .md 文件")
-        data = file.read(limit + 1)
+        # A buffer as large as the file, not as the limit; it may have grown since.
+        data = os.read(descriptor, min(status.st_size, limit) + 1)
+        while len(data) <= limit and (more := os.read(descriptor, _MORE_BYTES)):
+            data += more
+    finally:
+        os.close(descriptor)
     if len(data) > limit:
         raise _Unreadable(f"文件大于 {_megabytes(limit)}，请拆成几页，或调大 [limits] file_bytes")
     return data
@@ -234,7 +241,7 @@ def _parse(
 ) -> KnowledgeFile:
     digest = hashlib.sha256(data).hexdigest()
     if before is not None and before.digest == digest:
-        return replace(before, stale=False)
+        return replace(before, stale=False) if before.stale else before
     text = _decode(data)
     if not text.strip():
         raise _Unreadable("文件是空的，请写上内容或删掉它")
