@@ -51,7 +51,9 @@ class SalonBook:
         self.topics = TopicIndex(entries_of(self.salons, self.agenda, self.people))
         places = [p for s in self.salons for p in (s.city, *s.city_aliases)]
         spellings = list(_spellings(self))
-        self.names = NameIndex([(spelling, name) for spelling, name, _ in spellings], places)
+        # A company's spellings stand there once for each salon that it came to.
+        names = dict.fromkeys((spelling, name) for spelling, name, _ in spellings)
+        self.names = NameIndex(names, places)
         self._salons_of = _by_name(spellings)
         self._by_id = {salon.id: salon for salon in self.salons}
         self._by_number = {s.number: s for s in self.salons if s.number is not None}

@@ -192,7 +192,7 @@ def _words() -> tuple[tuple[Word, re.Pattern[str]], ...]:
     """Whether a word is said at all: most of them are not, and eight hundred phrases would
     have to be looked for in every message."""
     return tuple(
-        (word, re.compile("|".join(f"(?:{phrase})" for phrase in _sections()[word.value])))
+        (word, re.compile("|".join(_sections()[word.value])))
         for word in Word
         if word is not Word.FILLER and _sections()[word.value]
     )

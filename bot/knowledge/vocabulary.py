@@ -233,8 +233,10 @@ class _Builder:
 
 
 def _key(name: str) -> Atoms:
-    key = tuple(map(stem, _ATOM.findall(name)))
-    return key if len(key) <= _MAX_ATOMS else ()
+    found = _ATOM.findall(name)
+    if len(found) > _MAX_ATOMS:
+        return ()
+    return tuple(map(stem, found) if "s" in name else found)  # a stem lacks a plural's s
 
 
 def _replace_typo(text: str, wrong: str, right: str) -> str:
