@@ -10,8 +10,7 @@ from bot.chat.context import Services
 from bot.messages import Role
 from bot.schedule import Delivery, NewDelivery
 from bot.schedule.forecast import Coming, forecast
-from bot.schedule.plan import posts, requests
-from bot.schedule.planner import near_salons
+from bot.schedule.plan import near_salons, posts, requests
 
 
 async def coming(services: Services, start: datetime, end: datetime) -> list[Coming]:

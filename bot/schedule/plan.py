@@ -17,6 +17,7 @@ from bot.settings import Group, ReminderRule
 
 _ASKS = 3
 _ASK_AT = time(10, 0)
+_BACK = timedelta(days=5)
 
 
 def told_of(salon: Salon) -> str:
@@ -29,6 +30,21 @@ def told_of(salon: Salon) -> str:
         "place": f"{salon.city}{salon.venue}",
     }
     return json.dumps(facts, ensure_ascii=False)
+
+
+def near_salons(
+    salons: Sequence[Salon], rules: Sequence[ReminderRule], start: datetime, end: datetime
+) -> list[Salon]:
+    """The salons that anything due in this span can be about."""
+    return [salon for salon in salons if _is_near(salon, rules, start, end)]
+
+
+def _is_near(salon: Salon, rules: Sequence[ReminderRule], start: datetime, end: datetime) -> bool:
+    own = [*rules, *salon.reminders.rules]
+    longest = max((rule.before or timedelta(0) for rule in own), default=timedelta(0))
+    latest = max((rule.after or timedelta(0) for rule in own), default=timedelta(0))
+    first, last = start - _BACK - latest, end + longest + timedelta(days=1)
+    return first.date() <= salon.held_on <= last.date()
 
 
 def posts(

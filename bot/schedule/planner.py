@@ -21,7 +21,7 @@ from bot.events.models import Salon
 from bot.schedule.corrections import corrections, last_told
 from bot.schedule.deliveries import DeliveryKind, NewDelivery
 from bot.schedule.outbox import replan
-from bot.schedule.plan import posts, requests
+from bot.schedule.plan import near_salons, posts, requests
 from bot.schedule.replays import ReplayPosts
 from bot.settings import Group, ReminderRule
 from bot.store import Store, Transaction, from_text, to_text
@@ -29,7 +29,6 @@ from bot.store import Store, Transaction, from_text, to_text
 logger = logging.getLogger(__name__)
 
 HORIZON = timedelta(days=14)
-_BACK = timedelta(days=5)
 _TICK_SECONDS = 20
 _MOVED = timedelta(seconds=_TICK_SECONDS)
 
@@ -148,21 +147,6 @@ class Planner:
                 await self._clock.wait(_TICK_SECONDS * 3, stop, self._wake)
         finally:
             scheduler.shutdown(wait=False)
-
-
-def near_salons(
-    salons: Sequence[Salon], rules: Sequence[ReminderRule], start: datetime, end: datetime
-) -> list[Salon]:
-    """The salons that anything due in this span can be about."""
-    return [salon for salon in salons if _is_near(salon, rules, start, end)]
-
-
-def _is_near(salon: Salon, rules: Sequence[ReminderRule], start: datetime, end: datetime) -> bool:
-    own = [*rules, *salon.reminders.rules]
-    longest = max((rule.before or timedelta(0) for rule in own), default=timedelta(0))
-    latest = max((rule.after or timedelta(0) for rule in own), default=timedelta(0))
-    first, last = start - _BACK - latest, end + longest + timedelta(days=1)
-    return first.date() <= salon.held_on <= last.date()
 
 
 def is_ahead(new: NewDelivery, now: datetime) -> bool:

@@ -148,7 +148,7 @@ def is_in_use(path: Path) -> bool:
 
 def _open_memory() -> _Opened:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    _migrations().apply(sqlite_utils.Database(connection))
+    _migrations().apply(_database(connection))
     return connection, None
 
 
@@ -163,7 +163,7 @@ def _open(path: Path) -> _Opened:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA foreign_keys=ON")
-            _migrations().apply(sqlite_utils.Database(connection))
+            _migrations().apply(_database(connection))
         except BaseException:
             lock.close()
             raise
@@ -195,6 +195,11 @@ def _lock(path: Path) -> sqlite3.Connection:
             f"数据库 {path} 正被另一个象问进程使用，请先停掉它，或在 [storage] url 换一个文件。"
         ) from error
     return lock
+
+
+def _database(connection: sqlite3.Connection) -> sqlite_utils.Database:
+    # Looking for plugins reads the metadata of everything that is installed, at every start.
+    return sqlite_utils.Database(connection, execute_plugins=False)
 
 
 def _migrations() -> Migrations:
