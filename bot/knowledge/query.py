@@ -68,11 +68,13 @@ class QueryBuilder:
         spelling: Spelling | None = None,
     ) -> QueryBuilder:
         """For the terms that a snapshot's pages hold; by default with their spelling."""
-        counts = np.diff(snapshot.everywhere.starts).tolist()
-        terms = {term: i for term, i in snapshot.terms.items() if counts[i]}
+        counts = np.diff(snapshot.everywhere.starts)
+        held, terms = counts.tolist(), snapshot.terms
+        if not counts.all():  # some stood in pages that are gone
+            terms = {term: i for term, i in terms.items() if held[i]}
         give_way()
         if spelling is None:
-            frequencies = {term: counts[i] for term, i in terms.items()}
+            frequencies = {term: held[i] for term, i in terms.items()}
             spelling = Spelling(frequencies, vocabulary.han_names)
         return cls(tokenizer, vocabulary, terms, spelling)
 
