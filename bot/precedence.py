@@ -15,7 +15,7 @@ from contextvars import ContextVar
 # The longest that one call of `give_way` waits, however much is asked, and what is worked at
 # least between two waits: under any load an edit is taken in after all.
 _WAIT_SECONDS = 0.02
-_WORK_SECONDS = 0.001
+_WORK_SECONDS = 0.002
 
 _lock = threading.Lock()
 _answering = 0
