@@ -11,6 +11,7 @@ import pytest
 from bot.allocator import give_back_memory, reuse_memory
 from tests.bench.measuring import memory
 
+
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is told")
 def test_what_is_given_up_leaves_the_process() -> None:
     reuse_memory()

@@ -18,7 +18,9 @@ _WORDS = st.one_of(
 _SIMPLE = st.lists(
     st.one_of(
         st.tuples(_KEYS, st.just(": "), _WORDS),
-        st.tuples(_KEYS, st.just(": ["), st.lists(_WORDS, max_size=3).map(", ".join), st.just("]")),
+        st.tuples(
+            _KEYS, st.just(": ["), st.lists(_WORDS, max_size=3).map(", ".join), st.just("]")
+        ),
         st.tuples(_KEYS, st.just(":")),
         st.tuples(st.sampled_from(["  - ", "- ", "   - "]), _WORDS),
         st.tuples(st.just('  - "'), _TEXTS, st.just('"')),
@@ -38,7 +40,7 @@ _BLOCKS = st.lists(st.tuples(_KEYS, _TEXTS), min_size=1, max_size=4).map(
 @example('null: "none"\n')
 @example("title: 锁\n  - a\n")
 @example("title: a\nchapter:\n  - b: c\n")
-@example("title:\n  - a\n  - \"b: c\"\nupdated: 2026-11-23\ntags: [索引, B-tree, true]\n")
+@example('title:\n  - a\n  - "b: c"\nupdated: 2026-11-23\ntags: [索引, B-tree, true]\n')
 @example("title:\n  - a\n\n  - b\nchapter:\n")
 @settings(max_examples=500, deadline=None)
 def test_plain_lines_are_what_yaml_says_they_are(block: str) -> None:
