@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot.announcements import Draft
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from bot.settings import Roles
@@ -170,6 +171,23 @@ async def test_an_unknown_fate_is_never_resent_by_itself(
     await asyncio.sleep(0.1)
     assert len(_posts(bot, 0)) == 1
     assert "结果不明" in await _say(bot, f"投递 {code}")
+
+
+async def test_what_is_confirmed_while_it_is_cancelled_is_not_said_to_be_cancelled(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = _code(await _say(bot, "公告 今晚八点直播"))
+    desk = bot.app.assembly.services.announcements
+    look_up = desk.look_up
+
+    async def look_up_and_be_late(code: str) -> Draft:
+        draft = await look_up(code)
+        now = bot.app.assembly.services.now()
+        await desk.confirm_announcement(draft, staff_id="another", source="m/1", now=now)
+        return draft
+
+    monkeypatch.setattr(desk, "look_up", look_up_and_be_late)
+    assert "刚刚被确认" in await _say(bot, f"取消 {code}")
 
 
 async def test_receipts_with_readers_and_recall(bot: Bot) -> None:
