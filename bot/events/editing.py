@@ -113,6 +113,11 @@ class SalonEditing:
             fresh = await self._store.run(lambda tx: _change(tx, payload, changes, by))
             await self._salons.refresh()
             return fresh
+        # The file is written before the draft is confirmed, so that a stop in between is made
+        # good by the same command: but what was confirmed is never written again.
+        draft = await self._store.run(lambda tx: tx.one("drafts.by_code", code=by.code))
+        if draft is not None and draft["state"] == "confirmed":
+            return False
         async with self._writing:
             await asyncio.to_thread(_rewrite, file, changes, payload["before"])
         fresh = await self._store.run(lambda tx: _confirm(tx, payload, by))
