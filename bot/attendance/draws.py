@@ -44,7 +44,7 @@ class NewDraw:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A draw with its entries. ``nicks`` are by entry, ``mine`` by person; both are empty
+    """A draw with its entries. ``nicks`` are by entry, ``own`` by person; both are empty
     once names were forgotten."""
 
     salon_id: str
