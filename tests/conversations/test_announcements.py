@@ -202,6 +202,19 @@ async def test_receipts_with_readers_and_recall(bot: Bot) -> None:
     assert (await _say(bot, f"撤回 {code}")).count("之前已经撤回") == 2
 
 
+async def test_a_slow_platform_takes_back_from_all_groups_within_the_time_of_a_message(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    limits = {"handler_seconds": 3}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=limits) as bot:
+        code = await _confirmed(bot, "公告 写错了")
+        await eventually(lambda: _posts(bot, 1))
+        emulator.faults.add("recall", "slow", times=2, seconds=2.0)
+        assert (await _say(bot, f"撤回 {code}")).count("已撤回") == 2
+        assert (await _say(bot, f"撤回 {code}")).count("之前已经撤回") == 2
+
+
 async def test_everyone_is_called_where_a_robot_can_and_once_a_day(bot: Bot) -> None:
     preview = await _say(bot, "公告 @所有人 紧急停机")
     assert "不可撤回、无已读数" in preview
