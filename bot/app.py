@@ -192,10 +192,10 @@ class App:
         silent = await self._last_run.silence()
         said = await self._last_run.said_lately()
         self.sender.remember(said.answers, said.rests)
-        hearing, working = asyncio.Event(), asyncio.Event()
+        no_more_messages, no_more_work = asyncio.Event(), asyncio.Event()
         tasks = [
-            self._start("stream", self.stream.run(hearing, silent=silent)),
-            self._start("dispatcher", self._dispatcher.run(working, _GRACE_SECONDS)),
+            self._start("stream", self.stream.run(no_more_messages, silent=silent)),
+            self._start("dispatcher", self._dispatcher.run(no_more_work, _GRACE_SECONDS)),
             self._start("deliveries", self._worker.run(stop)),
             self._start("planner", self._planner.run(stop)),
             self._start("folder", self.assembly.watch.run(stop)),
@@ -219,9 +219,9 @@ class App:
             heard = self.stream.state.is_connected
             # First no new messages, then what was taken up is answered, then the rest.
             stop.set()
-            hearing.set()
+            no_more_messages.set()
             await asyncio.wait(tasks[:1], timeout=2)
-            working.set()
+            no_more_work.set()
             _, late = await asyncio.wait(tasks, timeout=_GRACE_SECONDS + 0.5)
             for task in [*late, stopped]:
                 task.cancel()

@@ -12,6 +12,7 @@ from bot.chat.inbox import Inbox
 from bot.dingtalk import DingTalkSender, StreamConnection
 from bot.folder_watch import FolderWatch
 from bot.schedule import CallBudget
+from bot.schedule.reports import ESSENTIALS
 
 _LATELY = timedelta(days=7)
 _STATE_WORDS = {
@@ -83,7 +84,7 @@ class Condition:
         if not self.budget.frugal_on(now):
             return self.budget.describe()
         return (
-            f"{self.budget.describe()}，快用完了：只发公告、更正、临近的改期和当天的提醒，"
+            f"{self.budget.describe()}，快用完了：只发{ESSENTIALS}，"
             "会话过期（90 分钟）以后的提问答不了"
         )
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.dingtalk.inbound import StreamEvent
+from bot.errors import StoreError
 from bot.messages import IncomingMessage
 from bot.schedule.groups import DISBANDED, REMOVED, GroupLife
 
@@ -48,13 +49,20 @@ class GroupEvents:
     def refused(self, conversation_id: str, code: str) -> None:
         """A send was refused for good: the platform has no event for a removed robot."""
         logger.warning("group %s refuses the robot: %s", conversation_id, code)
-        task = asyncio.create_task(self._lose(conversation_id, REMOVED))
+        task = asyncio.create_task(self._note_refused(conversation_id))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
         """Finish writing down what was refused."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _note_refused(self, conversation_id: str) -> None:
+        try:
+            await self._lose(conversation_id, REMOVED)
+        except StoreError:
+            # The group stays as it was; the next refusal notes it.
+            logger.exception("group %s: its refusal could not be noted", conversation_id)
 
     async def _found(self, conversation_id: str) -> None:
         if conversation_id in self._gone:

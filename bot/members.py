@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages import IncomingMessage, Role
-from bot.store import Store, Transaction, from_text, to_text
+from bot.store import Store, Transaction, audit, from_text, to_text
 
 _ROLES = {"organizer": Role.ORGANIZER, "admin": Role.ADMIN}
 _NAMES = {role: name for name, role in _ROLES.items()}
@@ -75,7 +75,7 @@ class Members:
         """Give a role; False when this very message did so before."""
 
         def work(tx: Transaction) -> bool:
-            if not _audit(tx, by, "role.grant", f"{staff_id} {_NAMES[role]}", source, now):
+            if not audit(tx, by, "role.grant", f"{staff_id} {_NAMES[role]}", source, now):
                 return False
             tx.execute(
                 "roles.grant",
@@ -96,7 +96,7 @@ class Members:
         def work(tx: Transaction) -> bool:
             if not tx.execute("roles.revoke", staff_id=staff_id):
                 return False
-            _audit(tx, by, "role.revoke", staff_id, source, now)
+            audit(tx, by, "role.revoke", staff_id, source, now)
             return True
 
         done = await self._store.run(work)
@@ -116,17 +116,3 @@ class Members:
             )
             for row in rows
         ]
-
-
-def _audit(
-    tx: Transaction, staff_id: str, action: str, detail: str, source: str, now: datetime
-) -> bool:
-    changed = tx.execute(
-        "audit.add",
-        staff_id=staff_id,
-        action=action,
-        detail=detail,
-        source=source,
-        now=to_text(now),
-    )
-    return changed == 1

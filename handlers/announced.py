@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from bot.announcements import Announcement, Draft
@@ -42,10 +43,10 @@ async def show_deliveries(request: Request, services: Services) -> Reply:
         return await sent_lately(frozenset(), services)
     code, words = code_and_words(request.arguments)
     deliveries = await _deliveries(code, services)
-    lines = []
-    for delivery in deliveries:
-        read = f"，{await _readers(delivery, services)}" if words in _READ else ""
-        lines.append(f"- {_line(delivery, services)}{read}")
+    lines = [f"- {_line(delivery, services)}" for delivery in deliveries]
+    if words in _READ:
+        read = await asyncio.gather(*(_readers(delivery, services) for delivery in deliveries))
+        lines = [f"{line}，{readers}" for line, readers in zip(lines, read, strict=True)]
     advice = [
         f"「补发 {code} {_name(d, services)}」" for d in _latest(deliveries) if d.state in LOST
     ]
@@ -74,12 +75,13 @@ async def recall(request: Request, services: Services) -> Reply:
     await _deliveries(code, services)
     staff_id, now = request.message.staff_id, services.now()
     await services.announcements.stop(code, staff_id=staff_id, source=request.source, now=now)
-    lines, done = [], []
-    for delivery in await services.outbox.of_subject(f"announcement:{code}"):
-        reason = await _taken_back(delivery, services)
-        if not reason:
-            done.append(delivery)
-        lines.append(f"- {_name(delivery, services)}：{reason or '已撤回'}")
+    deliveries = await services.outbox.of_subject(f"announcement:{code}")
+    # At once: one group after the other, slow ones would use up the time that a message has,
+    # and what was taken back until then would be written down nowhere.
+    reasons = await asyncio.gather(*(_taken_back(one, services) for one in deliveries))
+    told = list(zip(deliveries, reasons, strict=True))
+    lines = [f"- {_name(one, services)}：{reason or '已撤回'}" for one, reason in told]
+    done = [one for one, reason in told if not reason]
     await services.announcements.mark_recalled(
         done, code=code, staff_id=staff_id, source=request.source, now=now
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import io
 import re
@@ -134,7 +135,7 @@ async def show_code(request: Request, services: Services) -> Reply:
         f"- 大家 @我 或私聊我发「签到 {code}」；二维码扫出来就是这句话\n"
         f"- 外传了就发「签到码 {handle_of(salon, services)} 换新」，旧口令马上作废",
         title=f"签到口令 {code}",
-        attachments=(Attachment("签到码.png", _picture(f"签到 {code}")),),
+        attachments=(Attachment("签到码.png", await asyncio.to_thread(_picture, f"签到 {code}")),),
     )
 
 
@@ -162,7 +163,7 @@ def _refusal(why: Refusal, salon_id: str, services: Services) -> str:
 
 
 def _picture(text: str) -> bytes:
-    import segno  # on use: every start would wait for it
+    import segno  # on use, and in a thread: a start would wait for it, and so would others
 
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="png", scale=_QR_SCALE, border=4)

@@ -126,5 +126,8 @@ async def cancel_draft(request: Request, services: Services) -> Reply:
         raise UserError(f"{code} 已经确认过，来不及取消了。")
     if draft.author != staff_id:
         raise UserError("这份草稿要由起草的人自己取消。")
-    await services.announcements.cancel(draft)
+    if not await services.announcements.cancel(draft):
+        now_is = await services.announcements.look_up(code)
+        if now_is.state == "confirmed":  # by somebody else, since we looked
+            raise UserError(f"{code} 刚刚被确认了，没有取消。再发「取消 {code}」试着停下。")
     return Reply.text(f"草稿 {code} 已取消，什么也没有发。")

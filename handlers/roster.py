@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from bot.attendance.roster import Roster
@@ -44,6 +45,8 @@ async def send_roster(request: Request, services: Services) -> Reply:
     )
     came = await attendance.headcounts.of_salon(salon.id)
     counted = f"，组织者记的到场 {came} 人" if came is not None else ""
+    # In a thread: the first time imports the library, and a thousand names take their time.
+    workbook = await asyncio.to_thread(roster.to_xlsx, services.settings.zone)
     name = f"名单-{salon.held_on:%Y%m%d}-{handle_of(salon, services)}.xlsx"
     return Reply(
         markdown=f"**{headline(salon)}** 的名单在上面的文件里："
@@ -51,7 +54,7 @@ async def send_roster(request: Request, services: Services) -> Reply:
         f"签到 {len(roster.checkins)} 人（其中没报名的 {len(roster.walk_ins)} 人）{counted}。"
         "\n\n里面是个人信息，用完请删除，不要转到群里。",
         title=f"名单：{headline(salon)}"[:30],
-        attachments=(Attachment(name, roster.to_xlsx(services.settings.zone)),),
+        attachments=(Attachment(name, workbook),),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.announcements.drafts import Draft, add_draft
-from bot.announcements.posting import audit, calls_on_day, resend, staged, subject_of, trial
+from bot.announcements.posting import calls_on_day, resend, staged, subject_of, trial
 from bot.announcements.recurring import RecurringAnnouncements
 from bot.announcements.text import Announcement, Leg, legs
 from bot.errors import UserError
@@ -19,7 +19,7 @@ from bot.messages import Destination
 from bot.schedule import Delivery
 from bot.schedule.deliveries import enqueue
 from bot.settings import Group
-from bot.store import Store, Transaction, to_text
+from bot.store import Store, Transaction, audit, to_text
 
 _RECENT = timedelta(days=14)
 

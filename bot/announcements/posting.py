@@ -1,4 +1,4 @@
-"""The deliveries of announcements, and the audit rows beside them."""
+"""The deliveries of announcements."""
 
 from __future__ import annotations
 
@@ -83,18 +83,3 @@ def calls_on_day(
         until=to_text(until),
     )
     return int(row["count"]) if row else 0
-
-
-def audit(
-    tx: Transaction, staff_id: str, action: str, detail: str, source: str, now: datetime
-) -> bool:
-    """Who did what, by which message; False when that message did it before."""
-    changed = tx.execute(
-        "audit.add",
-        staff_id=staff_id,
-        action=action,
-        detail=detail,
-        source=source,
-        now=to_text(now),
-    )
-    return changed == 1

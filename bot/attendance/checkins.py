@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from bot.attendance.people import Attendee
-from bot.store import Row, Store, Transaction, from_text, to_text
+from bot.store import Row, Store, Transaction, audit, from_text, to_text
 
 _DIGITS = 6
 _MOST_MISSES = 5
@@ -76,14 +76,8 @@ class Checkins:
                 now=to_text(now),
                 source=source,
             )
-            tx.execute(
-                "audit.add",
-                staff_id=staff_id,
-                action="checkin.code",
-                detail=f"{salon_id} {'renewed' if row else 'created'}",
-                source=source,
-                now=to_text(now),
-            )
+            detail = f"{salon_id} {'renewed' if row else 'created'}"
+            audit(tx, staff_id, "checkin.code", detail, source, now)
             return code
 
         return await self._store.run(work)

@@ -13,7 +13,7 @@ from datetime import datetime
 from bot.errors import UserError
 from bot.schedule import NewDelivery
 from bot.schedule.deliveries import enqueue
-from bot.store import Row, Store, Transaction, from_text, to_text
+from bot.store import Row, Store, Transaction, audit, from_text, to_text
 
 QUESTION, ANSWER = "question", "answer"
 _MOST_CHARACTERS = 3_000
@@ -176,7 +176,7 @@ class Debates:
                     now=moment,
                     source=source,
                 )
-                _audit(tx, staff_id, "debate.end", f"{row['id']} {winner}", source, now)
+                audit(tx, staff_id, "debate.end", f"{row['id']} {winner}", source, now)
             ended = tx.one("debates.ended_by", source=source)
             if ended is None:
                 return None
@@ -207,20 +207,7 @@ def _start(tx: Transaction, new: NewDebate, now: datetime) -> Debate:
             now=to_text(now),
             source=new.source,
         )
-        _audit(tx, new.staff_id, "debate.start", f"{one.name} vs {two.name}", new.source, now)
+        audit(tx, new.staff_id, "debate.start", f"{one.name} vs {two.name}", new.source, now)
         row = tx.one("debates.by_source", source=new.source)
     assert row is not None
     return Debate.from_row(row)
-
-
-def _audit(
-    tx: Transaction, staff_id: str, action: str, detail: str, source: str, now: datetime
-) -> None:
-    tx.execute(
-        "audit.add",
-        staff_id=staff_id,
-        action=action,
-        detail=detail,
-        source=source,
-        now=to_text(now),
-    )

@@ -13,7 +13,7 @@ from enum import StrEnum
 from bot.attendance.lottery import DrawRecord, drawn, list_hash, seed_hash
 from bot.attendance.shares import LIKES_TO_PASS
 from bot.errors import UserError
-from bot.store import Row, Store, Transaction, to_text
+from bot.store import Row, Store, Transaction, audit, to_text
 
 # Without 0/O, 1/I/L: a code is read from a screen and typed on a phone.
 _ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -44,7 +44,7 @@ class NewDraw:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A draw with its entries. ``nicks`` are by entry, ``mine`` by person; both are empty
+    """A draw with its entries. ``nicks`` are by entry, ``own`` by person; both are empty
     once names were forgotten."""
 
     salon_id: str
@@ -100,7 +100,7 @@ class Draws:
                 winners = drawn(row["seed"], code, witness, draw.record.entries, row["winners"])
                 for rank, entry in enumerate(winners, 1):
                     tx.execute("draws.rank", code=code, entry=entry, rank=rank)
-                _audit(tx, staff_id, "draw.draw", f"{code} {' '.join(winners)}", source, now)
+                audit(tx, staff_id, "draw.draw", f"{code} {' '.join(winners)}", source, now)
             found = _find(tx, code)
             assert found is not None
             return found
@@ -143,7 +143,7 @@ def _promise(tx: Transaction, new: NewDraw, now: datetime) -> Draw:
             "draws.add_entry", code=code, entry=entry, person=row["person"], nick=row["nick"]
         )
     detail = f"{code} {new.salon_id} {new.origin} {len(entries)} entries {list_hash(entries)}"
-    _audit(tx, new.staff_id, "draw.promise", detail, new.source, now)
+    audit(tx, new.staff_id, "draw.promise", detail, new.source, now)
     found = _find(tx, code)
     assert found is not None
     return found
@@ -197,16 +197,3 @@ def _free_code(tx: Transaction) -> str:
         code = "".join(secrets.choice(_ALPHABET) for _ in range(5))
         if tx.one("draws.by_code", code=code) is None:
             return code
-
-
-def _audit(
-    tx: Transaction, staff_id: str, action: str, detail: str, source: str, now: datetime
-) -> None:
-    tx.execute(
-        "audit.add",
-        staff_id=staff_id,
-        action=action,
-        detail=detail,
-        source=source,
-        now=to_text(now),
-    )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.attendance.checkins import Checkin
 from bot.attendance.signups import Signup, SignupState
-from bot.store import Store, Transaction, to_text
+from bot.store import Store, Transaction, audit, to_text
 
 _HEADINGS = ("序号", "昵称", "工号", "报名时间", "签到时间")
 _WIDTHS = (6, 24, 16, 18, 18)
@@ -77,14 +77,7 @@ class Rosters:
         self, salon_id: str, *, staff_id: str, source: str, now: datetime
     ) -> None:
         await self._store.run(
-            lambda tx: tx.execute(
-                "audit.add",
-                staff_id=staff_id,
-                action="roster.given",
-                detail=salon_id,
-                source=source,
-                now=to_text(now),
-            )
+            lambda tx: audit(tx, staff_id, "roster.given", salon_id, source, now)
         )
 
 
@@ -111,14 +104,7 @@ class Headcounts:
                 now=to_text(now),
                 source=source,
             )
-            tx.execute(
-                "audit.add",
-                staff_id=staff_id,
-                action="headcount.record",
-                detail=f"{salon_id} {people}",
-                source=source,
-                now=to_text(now),
-            )
+            audit(tx, staff_id, "headcount.record", f"{salon_id} {people}", source, now)
             return int(row["people"]) if row else None
 
         return await self._store.run(work)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.attendance.people import Attendee
-from bot.store import Row, Store, Transaction, to_text
+from bot.store import Row, Store, Transaction, audit, to_text
 
 # A post takes part in the prize with more likes than this.
 LIKES_TO_PASS = 24
@@ -70,14 +70,7 @@ class Shares:
             if tx.execute(
                 "shares.confirm", id=share_id, likes=likes, staff_id=staff_id, now=to_text(now)
             ):
-                tx.execute(
-                    "audit.add",
-                    staff_id=staff_id,
-                    action="share.confirm",
-                    detail=f"{share_id} {likes}",
-                    source=source,
-                    now=to_text(now),
-                )
+                audit(tx, staff_id, "share.confirm", f"{share_id} {likes}", source, now)
             return tx.one("shares.by_id", id=share_id)
 
         row = await self._store.run(work)

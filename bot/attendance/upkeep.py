@@ -1,4 +1,4 @@
-"""What attendance needs without anybody asking: seats after a change, old names deleted."""
+"""What is looked after without anybody asking: seats after a change, old names deleted."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from bot.store import Store, Transaction, to_text
 logger = logging.getLogger(__name__)
 
 _PAUSE_SECONDS = 3600.0
+# A message may come again days later, and must be known then.
+_MESSAGES_AT_LEAST = timedelta(days=30)
 _OF_SALON = ("signups.forget", "checkins.forget", "shares.forget", "draws.forget")
 
 
@@ -64,15 +66,17 @@ class Upkeep:
         if await self._signups.move_up(ahead, now):
             self._on_moved()
         needed = {salon.id for salon in ahead}
-        await self._store.run(lambda tx: _forget(tx, needed, now - self._keep, now))
+        await self._store.run(lambda tx: _forget(tx, needed, self._keep, now))
 
 
-def _forget(tx: Transaction, needed: Set[str], before: datetime, now: datetime) -> None:
+def _forget(tx: Transaction, needed: Set[str], keep: timedelta, now: datetime) -> None:
     """Names and ids that nobody needs any more; never those of a salon to come."""
+    before = now - keep
     for row in tx.all("signups.known_salons"):
         if row["salon_id"] in needed:
             continue
         for query in _OF_SALON:
             tx.execute(query, salon_id=row["salon_id"], before=to_text(before))
     tx.execute("debates.forget", before=to_text(before))
+    tx.execute("messages.forget", before=to_text(now - max(keep, _MESSAGES_AT_LEAST)))
     tx.execute("checkins.forget_misses", before=to_text(now - timedelta(days=1)))

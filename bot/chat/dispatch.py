@@ -157,9 +157,12 @@ class Dispatcher:
 
     async def _sent(self, message: IncomingMessage, reply: Reply) -> tuple[Final, str]:
         """Send at most once: another try only when nothing has left the house."""
+        left = False
 
         async def leaving() -> bool:
-            return await self._inbox.start_sending(message, self._services.now())
+            nonlocal left
+            left = await self._inbox.start_sending(message, self._services.now())
+            return left
 
         for attempt in range(1, _SEND_ATTEMPTS + 1):
             try:
@@ -171,8 +174,15 @@ class Dispatcher:
                 if error.permanent:
                     return Final.REJECTED, error.code or str(error)
                 await self._inbox.return_to_work(message, self._services.now())
+                left = False
                 if attempt < _SEND_ATTEMPTS:
                     await asyncio.sleep(max(error.retry_after or 0, 2.0 ** (attempt - 1)))
+            except StoreError:
+                raise
+            except Exception as error:  # a fault of ours: no later start may meet it again
+                logger.exception("message %s: cannot be sent", message.message_id)
+                state = Final.UNKNOWN if left else Final.REJECTED
+                return state, f"cannot be handled: {type(error).__name__}"
             else:
                 return Final.ANSWERED, receipt.route
         return Final.EXPIRED, "could not be sent in time"

@@ -1,4 +1,4 @@
-"""Between the queue and the handler: errors to replies, rights, pace, commands."""
+"""Between the queue and the handler: time limit, errors to replies, rights, commands."""
 
 from __future__ import annotations
 

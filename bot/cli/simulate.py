@@ -56,8 +56,11 @@ def simulate(
     """
     settings = load(common, knowledge).settings
     now = SystemClock().now()
-    start = _moment(first, now, settings.zone) if first else now
-    end = _moment(last, start, settings.zone, whole=True) if last else start + _DEFAULT_SPAN
+    try:
+        start = _moment(first, now, settings.zone) if first else now
+        end = _moment(last, start, settings.zone, whole=True) if last else start + _DEFAULT_SPAN
+    except OverflowError:  # beyond what the calendar of the machine knows
+        raise SettingsError("--from 或 --to 太远了，请写近一些的时间。") from None
     if end <= start:
         raise SettingsError("--to 要晚于 --from。")
     if end - start > _LONGEST:

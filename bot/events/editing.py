@@ -25,7 +25,7 @@ from bot.events.models import Salon
 from bot.events.page_edits import edit_page, meta_of, written
 from bot.events.salons import Salons
 from bot.folder import KnowledgeFile
-from bot.store import Store, Transaction, to_text
+from bot.store import Store, Transaction, audit, to_text
 
 # Less than a page may have before its text by default: an export is read again.
 _MOST_BYTES = 16_000
@@ -113,6 +113,11 @@ class SalonEditing:
             fresh = await self._store.run(lambda tx: _change(tx, payload, changes, by))
             await self._salons.refresh()
             return fresh
+        # The file is written before the draft is confirmed, so that a stop in between is made
+        # good by the same command: but what was confirmed is never written again.
+        draft = await self._store.run(lambda tx: tx.one("drafts.by_code", code=by.code))
+        if draft is not None and draft["state"] == "confirmed":
+            return False
         async with self._writing:
             await asyncio.to_thread(_rewrite, file, changes, payload["before"])
         fresh = await self._store.run(lambda tx: _confirm(tx, payload, by))
@@ -125,7 +130,7 @@ class SalonEditing:
         def work(tx: Transaction) -> bool:
             if not tx.execute("chat_salons.forget", id=salon_id):
                 return False
-            _audit(tx, "salon.settle", salon_id, by)
+            audit(tx, by.staff_id, "salon.settle", salon_id, by.source, by.now)
             return True
 
         if self._salons.book.get(salon_id) is None or not self._is_file(salon_id):
@@ -195,24 +200,9 @@ def _confirm(tx: Transaction, payload: Mapping[str, str], by: Confirmation) -> b
     if not tx.execute("drafts.confirm", code=by.code, staff_id=by.staff_id, now=now):
         return False
     action = "salon.create" if payload["act"] == "create" else "salon.change"
-    _audit(
-        tx,
-        action,
-        f"{payload['id']} {payload.get('what', '')} {payload.get('changes', '')}"[:400],
-        by,
-    )
+    detail = f"{payload['id']} {payload.get('what', '')} {payload.get('changes', '')}"[:400]
+    audit(tx, by.staff_id, action, detail, by.source, by.now)
     return True
-
-
-def _audit(tx: Transaction, action: str, detail: str, by: Confirmation) -> None:
-    tx.execute(
-        "audit.add",
-        staff_id=by.staff_id,
-        action=action,
-        detail=detail,
-        source=by.source,
-        now=to_text(by.now),
-    )
 
 
 def _outdated() -> UserError:

@@ -10,7 +10,7 @@ from bot.events.editing import Confirmation
 from bot.events.replies import day as day_in_words
 from bot.events.salons import Salons
 from bot.events.series import Series, occurrence_id
-from bot.store import Store, Transaction, to_text
+from bot.store import Store, Transaction, audit, to_text
 
 
 class SeriesDesk:
@@ -75,12 +75,6 @@ def _apply(tx: Transaction, payload: Mapping[str, str], by: Confirmation) -> boo
         tx.execute("series.except", **(about | moved | who))
     else:
         tx.execute("series.end", id=payload["id"], day=payload["day"])
-    tx.execute(
-        "audit.add",
-        staff_id=by.staff_id,
-        action=act,
-        detail=" ".join(str(part) for part in payload.values())[:400],
-        source=by.source,
-        now=now,
-    )
+    detail = " ".join(str(part) for part in payload.values())[:400]
+    audit(tx, by.staff_id, act, detail, by.source, by.now)
     return True

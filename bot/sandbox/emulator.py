@@ -246,11 +246,6 @@ class Emulator:
         for connection in tuple(self._sockets.open):
             await self._sockets.send_raw(connection, text)
 
-    async def push_callback(self, topic: str, data: dict[str, Any]) -> Push:
-        push = Push(str(uuid4()), "CALLBACK", topic, {}, data)
-        await self.gateway.push(push)
-        return push
-
     async def push_event(self, event_type: str, data: dict[str, Any]) -> Push:
         """An EVENT frame such as chat_add_member; the returned push tells when it is acked."""
         headers = {

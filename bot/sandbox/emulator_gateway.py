@@ -79,10 +79,6 @@ class Gateway:
         self.unknown_acks: deque[Mapping[str, Any]] = deque(maxlen=_KEPT)
         self.lost = 0
 
-    @property
-    def unacknowledged(self) -> int:
-        return len(self._waiting)
-
     async def settled(self, timeout: float) -> bool:
         """Wait until no push waits for its acknowledgement; False when that took too long."""
         try:

@@ -116,6 +116,7 @@ class Delivery:
     route: str
     platform_key: str
     waits_for: str
+    exact: bool
     alone: bool
     everyone: bool
     recalled_at: datetime | None
@@ -145,6 +146,7 @@ class Delivery:
             route=row["route"] or "",
             platform_key=row["platform_key"] or "",
             waits_for=row["waits_for"],
+            exact=bool(row["exact"]),
             alone=bool(row["alone"]),
             everyone=bool(row["everyone"]),
             recalled_at=from_text(row["recalled_at"]) if row["recalled_at"] else None,

@@ -27,6 +27,8 @@ from bot.store import Row, Store, Transaction, from_text, to_text
 __all__ = ["RESEND_MARK", "Delivery", "DeliveryKind", "NewDelivery", "Outbox", "enqueue"]
 
 _MOST_IN_DIGEST = 10
+# Read by organizers, in `投递` and in notices.
+_INTERRUPTED = "发送的时候程序停了，没等到钉钉的答复"
 Batch = Sequence[Delivery]
 
 
@@ -175,7 +177,7 @@ class Outbox:
                         lease_until=to_text(now + lease),
                     )
                 else:
-                    lose(tx, Delivery.from_row(row), "interrupted while sending", now)
+                    lose(tx, Delivery.from_row(row), _INTERRUPTED, now)
             return len(rows)
 
         return await self._store.run(work)
@@ -187,7 +189,7 @@ class Outbox:
         def work(tx: Transaction) -> int:
             rows = self._lost(tx, now, exclusive=at_start and self._store.exclusive)
             for row in rows:
-                lose(tx, Delivery.from_row(row), "interrupted while sending", now)
+                lose(tx, Delivery.from_row(row), _INTERRUPTED, now)
             return len(rows)
 
         return await self._store.run(work)

@@ -16,7 +16,7 @@ from bot.messages import Destination
 from bot.schedule.deliveries import DeliveryKind, NewDelivery, enqueue
 from bot.schedule.rules import after_quiet
 from bot.settings import Group
-from bot.store import Store, Transaction, to_text
+from bot.store import Store, Transaction, audit, to_text
 
 _BASELINE = "replays"
 # A link found for an older salon is tidying up, not news.
@@ -75,14 +75,8 @@ class ReplayPosts:
         )
         if not added:
             return False
-        tx.execute(
-            "audit.add",
-            staff_id=new.staff_id,
-            action="replay.add",
-            detail=f"{new.salon.id} {new.label} {new.url}",
-            source=new.source,
-            now=to_text(now),
-        )
+        detail = f"{new.salon.id} {new.label} {new.url}"
+        audit(tx, new.staff_id, "replay.add", detail, new.source, now)
         _see(tx, new.salon.id, new.url, now)
         enqueue(tx, self._posts(new.salon, new.label, new.url, now), now)
         return True

@@ -15,6 +15,8 @@ _FATES = {
     "unknown": "钉钉没有答复，可能已经发出，也可能没有",
     "expired": "过了时间，没有发",
 }
+# What leaves however few calls of the month are left.
+ESSENTIALS = "公告、更正、临近的改期和当天的提醒"
 _MOST_PLACES = 3
 # What nobody waits for: a greeting that came to nothing, or a notice to the same people.
 _SILENT = frozenset({DeliveryKind.NOTICE, DeliveryKind.WELCOME, DeliveryKind.REQUEST})
@@ -132,11 +134,7 @@ def budget_notice(
     staff_id: str, month: str, share: int, used: int, most: int, now: datetime
 ) -> NewDelivery:
     """That the month's calls run out; the key makes it one per month and threshold."""
-    rest = (
-        "之后只发确认过的公告和当天的提醒。"
-        if share >= 95
-        else "到 95% 以后只发确认过的公告和当天的提醒。"
-    )
+    rest = f"{'之后' if share >= 95 else '到 95% 以后'}只发{ESSENTIALS}。"
     return NewDelivery(
         key=f"notice:calls:{month}:{share}:{staff_id}",
         kind=DeliveryKind.NOTICE,

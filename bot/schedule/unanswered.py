@@ -20,6 +20,7 @@ _REASONS = {
     "budget": "会话已经过期，只能调用接口，而本月的调用要省着用",
     "could not be sent in time": "钉钉一直不收（限流、封禁或连不上）",
     "too old to answer": "机器人停了太久，再答已经没有意义",
+    "cannot be read": "重启前收到，换了版本以后读不出来",
     "queue full": "一时来得太多，已经请对方过一会儿再问",
 }
 _FAULT = "cannot be handled"

@@ -32,7 +32,8 @@ class WebServer:
     on: answering matters more than being watched. ``ready`` is set either way."""
 
     def __init__(self, listen: str, health: Health, calendar: CalendarFeed) -> None:
-        self._host, _, port = listen.rpartition(":")
+        host, _, port = listen.rpartition(":")
+        self._host = host.strip("[]")  # [::1]:8080: only a URL writes an IPv6 address so
         self._port = int(port)
         self._health = health
         self._calendar = calendar
@@ -48,7 +49,7 @@ class WebServer:
         try:
             await web.TCPSite(runner, self._host or "127.0.0.1", self._port).start()
             host, port = runner.addresses[0][:2]
-            self.address = f"http://{host}:{port}"
+            self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
             logger.info("web: listening on %s", self.address)
         except OSError as error:
             logger.error("web: cannot listen on %s:%d: %s", self._host, self._port, error)

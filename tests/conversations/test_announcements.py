@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot.announcements import Draft
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from bot.settings import Roles
@@ -172,6 +173,23 @@ async def test_an_unknown_fate_is_never_resent_by_itself(
     assert "结果不明" in await _say(bot, f"投递 {code}")
 
 
+async def test_what_is_confirmed_while_it_is_cancelled_is_not_said_to_be_cancelled(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = _code(await _say(bot, "公告 今晚八点直播"))
+    desk = bot.app.assembly.services.announcements
+    look_up = desk.look_up
+
+    async def look_up_and_be_late(code: str) -> Draft:
+        draft = await look_up(code)
+        now = bot.app.assembly.services.now()
+        await desk.confirm_announcement(draft, staff_id="another", source="m/1", now=now)
+        return draft
+
+    monkeypatch.setattr(desk, "look_up", look_up_and_be_late)
+    assert "刚刚被确认" in await _say(bot, f"取消 {code}")
+
+
 async def test_receipts_with_readers_and_recall(bot: Bot) -> None:
     code = await _confirmed(bot, "公告 写错了")
     await eventually(lambda: _posts(bot, 1))
@@ -182,6 +200,19 @@ async def test_receipts_with_readers_and_recall(bot: Bot) -> None:
     for group in bot.emulator.groups:
         assert [line.recalled for line in bot.emulator.bot_lines(group.id)] == [True]
     assert (await _say(bot, f"撤回 {code}")).count("之前已经撤回") == 2
+
+
+async def test_a_slow_platform_takes_back_from_all_groups_within_the_time_of_a_message(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    limits = {"handler_seconds": 3}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=limits) as bot:
+        code = await _confirmed(bot, "公告 写错了")
+        await eventually(lambda: _posts(bot, 1))
+        emulator.faults.add("recall", "slow", times=2, seconds=2.0)
+        assert (await _say(bot, f"撤回 {code}")).count("已撤回") == 2
+        assert (await _say(bot, f"撤回 {code}")).count("之前已经撤回") == 2
 
 
 async def test_everyone_is_called_where_a_robot_can_and_once_a_day(bot: Bot) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.forecast import coming
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from tests.conversations.living_bot import Bot, living_bot, write_knowledge
@@ -128,3 +129,22 @@ async def test_a_replay_that_is_written_into_the_file_is_posted(
     office = bot.emulator.single_chat(bot.organizer)
     assert office is not None
     assert len(bot.emulator.bot_lines(office.id)) == 1  # asked once, before it came
+
+
+async def test_what_waits_is_foreseen_as_it_will_be_sent(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    """The word at the start is not sent two minutes early with the one before it."""
+    folder = write_knowledge(tmp_path / "knowledge", held_on=HELD_ON)
+    rules = ({"name": "马上", "before": "2m"}, {"name": "开始", "at_start": True})
+    async with living_bot(emulator, folder, tmp_path / "data", clock, reminders=rules) as bot:
+        await bot.app._planner.plan()
+        now = clock.now()
+        found = await coming(bot.app.assembly.services, now, now + timedelta(days=14))
+        there = emulator.groups[0].id
+        local = [
+            f"{post.at + timedelta(hours=8):%H:%M}"
+            for post in found
+            if post.destination.conversation_id == there
+        ]
+        assert local == ["13:58", "14:00"]

@@ -120,16 +120,22 @@ async def test_nothing_is_promised_that_a_full_disk_has_undone(
     assert await commits.run(add(100)) == 100
 
 
-async def test_a_commit_that_fails_fails_for_all_of_it(
-    commits: GroupCommit, connection: sqlite3.Connection, path: Path
-) -> None:
+@pytest.fixture
+def orphan(connection: sqlite3.Connection) -> Work:
+    """Work that succeeds and whose commit fails."""
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("CREATE TABLE of_t (n REFERENCES t (n) DEFERRABLE INITIALLY DEFERRED)")
 
-    def orphan(connection: sqlite3.Connection) -> int:
+    def work(connection: sqlite3.Connection) -> int:
         connection.execute("INSERT INTO of_t VALUES (999)")
         return 0
 
+    return work
+
+
+async def test_a_commit_that_fails_is_told_to_whose_it_is_and_ends_nothing(
+    commits: GroupCommit, orphan: Work, path: Path
+) -> None:
     with pytest.raises(StoreError):
         await commits.run(orphan)
     assert await commits.run(add(1)) == 1
@@ -137,15 +143,8 @@ async def test_a_commit_that_fails_fails_for_all_of_it(
 
 
 async def test_a_commit_that_fails_takes_only_its_cause_along(
-    commits: GroupCommit, connection: sqlite3.Connection, path: Path
+    commits: GroupCommit, orphan: Work, path: Path
 ) -> None:
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("CREATE TABLE of_t (n REFERENCES t (n) DEFERRABLE INITIALLY DEFERRED)")
-
-    def orphan(connection: sqlite3.Connection) -> int:
-        connection.execute("INSERT INTO of_t VALUES (999)")
-        return 0
-
     works = [add(n) for n in range(1, 40)]
     outcomes = await Gate().queued_behind(commits, [*works[:20], orphan, *works[20:]])
     assert isinstance(outcomes.pop(21), StoreError)

@@ -40,6 +40,11 @@ SELECT robot, message_id, payload FROM messages
 WHERE state IN ('received', 'working') AND claimed_by <> :claimed_by
 ORDER BY received_at;
 
+-- name: messages.forget
+-- Who asked when; what was asked went with the final state.
+DELETE FROM messages
+WHERE updated_at < :before AND state IN ('answered', 'unknown', 'expired', 'rejected');
+
 -- name: messages.count_by_state
 SELECT state, count(*) AS count FROM messages GROUP BY state ORDER BY state;
 

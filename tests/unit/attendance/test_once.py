@@ -16,12 +16,14 @@ from bot.attendance.debates import ANSWER, NewDebate, NewNote, Team
 from bot.attendance.draws import NewDraw, Origin
 from bot.attendance.lottery import problems_of
 from bot.attendance.upkeep import Upkeep
+from bot.chat.inbox import Final, Inbox
 from bot.clock import FixedClock
 from bot.errors import UserError
 from bot.events import Salons
 from bot.folder import scan
 from bot.settings import Limits
 from bot.store.sqlite import SqliteStore
+from tests.builders import make_message
 from tests.conftest import NOON
 from tests.unit.attendance.salons import make_attendee, make_salon
 
@@ -165,3 +167,26 @@ async def test_a_salon_to_come_keeps_its_names_however_early_they_came(
     assert len(await attendance.signups.of_salon(SALON.id)) == 2
     await upkeep.once(NOON + timedelta(days=14))
     assert await attendance.signups.of_salon(SALON.id) == []
+
+
+async def test_who_asked_is_forgotten_after_their_time_but_known_for_a_month(
+    attendance: Attendance, store: SqliteStore, clock: FixedClock
+) -> None:
+    inbox = Inbox(store, timedelta(minutes=10))
+    answered, under_way = make_message(), make_message(message_id="m2")
+    for message in (answered, under_way):
+        await inbox.accept(message, NOON)
+    await inbox.finish(answered, Final.ANSWERED, "session", NOON)
+    upkeep = Upkeep(
+        store,
+        attendance.signups,
+        Salons(store, ZONE),
+        clock,
+        zone=ZONE,
+        keep=timedelta(days=1),
+        on_moved=lambda: None,
+    )
+    await upkeep.once(NOON + timedelta(days=29))
+    assert not await inbox.accept(answered, NOON)
+    await upkeep.once(NOON + timedelta(days=31))
+    assert await inbox.counts() == {"received": 1}

@@ -107,6 +107,8 @@ async def test_a_row_that_cannot_be_read_stops_no_start(store: SqliteStore, payl
     inbox = Inbox(store, KEEP)
     assert await inbox.recover(NOON) == []
     assert await inbox.counts() == {"rejected": 1}
+    (reason,) = await inbox.without_answer(NOON)
+    assert reason.startswith("重启前")  # not that DingTalk refused it
 
 
 @given(text=st.text(), nick=st.text(), quoted=st.text() | st.none())

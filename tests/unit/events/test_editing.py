@@ -69,6 +69,18 @@ async def test_a_file_written_before_a_stop_is_confirmed_afterwards(desk: Desk) 
     assert [row["action"] for row in entries] == ["salon.change"]
 
 
+async def test_a_draft_that_is_confirmed_again_later_does_not_write_again(desk: Desk) -> None:
+    """Its page may read again as it did before the draft: somebody took the change back."""
+    changes = []
+    for code, day in (("AAAA", 6), ("BBBB", 5)):
+        await desk.draft(code)
+        salon = desk.salons.book.salons[0]
+        changes.append(await desk.editing.change(salon, {"date": date(2026, 12, day)}, "改期"))
+        assert await desk.editing.apply(changes[-1].payload, desk.by(code))
+    assert not await desk.editing.apply(changes[0].payload, desk.by("AAAA"))
+    assert "date: 2026-12-05" in desk.path.read_text("utf-8")
+
+
 async def test_no_temporary_file_is_left_and_the_mode_stays(desk: Desk) -> None:
     desk.path.chmod(0o640)
     await desk.draft("AAAA")
