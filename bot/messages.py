@@ -60,7 +60,6 @@ class IncomingMessage:
     is_group: bool
     sender_id: str
     received_at: datetime
-    conversation_title: str = ""
     sender_nick: str = ""
     staff_id: str = ""
     same_organisation: bool = False

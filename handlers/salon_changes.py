@@ -6,7 +6,6 @@ import dataclasses
 import re
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.announcements import Draft
 from bot.chat.context import Request, Services
@@ -28,6 +27,7 @@ from bot.events.salon_fields import FIELDS, read_field, read_when, split_fields,
 from bot.events.times import ParsedTime, find_time, when_text
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
+from bot.schedule.rules import zone_of
 from handlers.salon_choice import chosen_salon, handle_of, names_salon, number_joined
 from handlers.salon_hearers import notes_on_people, who_hears
 from handlers.salon_previews import notes_on_time, preview, with_known_names
@@ -80,7 +80,7 @@ async def move_salon(request: Request, services: Services) -> Reply:
     salon, words = _split_time(request.arguments, services, example)
     if not words:
         raise UserError(f"请写上新的时间，比如：{example}")
-    zone = zone_of(salon, services)
+    zone = zone_of(salon, services.settings.zone)
     if salon.held_on < services.now().astimezone(zone).date():
         raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
     parsed = read_when(_INTO.sub("", words), services.now(), zone)
@@ -132,7 +132,10 @@ def _moved(salon: Salon, parsed: ParsedTime, services: Services) -> dict[str, An
     if not parsed.has_day:
         changes["date"] = salon.held_on
         assert parsed.clock
-        if to_utc(salon.held_on, parsed.clock, zone_of(salon, services)) <= services.now():
+        if (
+            to_utc(salon.held_on, parsed.clock, zone_of(salon, services.settings.zone))
+            <= services.now()
+        ):
             raise UserError(
                 f"{when_text(salon.held_on, parsed.clock)} 已经过去了，请写将来的时间。"
             )
@@ -145,11 +148,6 @@ def _moved(salon: Salon, parsed: ParsedTime, services: Services) -> dict[str, An
     if all(_same(now[key], value) for key, value in changes.items()):
         raise UserError(f"{headline(salon)} 本来就是这个时间，不用改。")
     return changes
-
-
-def zone_of(salon: Salon, services: Services) -> ZoneInfo:
-    """Where the salon's wall clock hangs."""
-    return ZoneInfo(salon.timezone) if salon.timezone else services.settings.zone
 
 
 def _same(old: object, new: object) -> bool:
@@ -169,7 +167,8 @@ async def cancel_salon(request: Request, services: Services) -> Reply:
     if salon.status == "cancelled":
         handle = handle_of(salon, services)
         raise UserError(f"{headline(salon)}，不用再取消。要恢复请发「改期 {handle} 新的时间」。")
-    if salon.held_on < services.now().astimezone(services.settings.zone).date():
+    zone = zone_of(salon, services.settings.zone)
+    if salon.held_on < services.now().astimezone(zone).date():
         raise UserError(f"{headline(salon)} 已经办过了，不能取消。")
     changes = {"status": "cancelled", "cancel_reason": reason[:60] or None}
     what = f"取消（{reason[:60]}）" if reason else "取消"
@@ -193,7 +192,7 @@ async def edit_salon(request: Request, services: Services) -> Reply:
     said = split_fields(f" {words}")
     if not said or not re.search(r"[:：]", words):
         raise UserError(f"请写明改什么，比如：{example}。能改的有：{'、'.join(FIELDS)}。")
-    now, zone = services.now(), zone_of(salon, services)
+    now, zone = services.now(), zone_of(salon, services.settings.zone)
     changes: dict[str, Any] = {}
     for field, value in said.items():
         changes |= read_field(field, value, now, zone)

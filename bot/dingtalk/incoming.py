@@ -54,7 +54,6 @@ def parse_message(
         is_group=_is_group(data),
         sender_id=sender_id,
         received_at=_asked_at(data.get("createAt"), received_at),
-        conversation_title=clean(data.get("conversationTitle")),
         sender_nick=clean(data.get("senderNick")),
         staff_id=staff_id,
         same_organisation=bool(staff_id and corp and corp == bot_corp),

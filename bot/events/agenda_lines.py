@@ -156,13 +156,3 @@ def _speakers(text: str) -> tuple[str, tuple[Speaker, ...]]:
         if (found := _SPEAKER.match(part))
     ]
     return " ".join(text[: match.start()].split()), tuple(speakers)
-
-
-def talk_text(talk: Talk) -> str:
-    """A line that ``read_agenda`` reads back."""
-    hours = f"{talk.start:%H:%M}" if talk.start else ""
-    hours += f"-{talk.end:%H:%M}" if talk.start and talk.end else ""
-    names = "、".join(f"{s.name}（{s.org}）" if s.org else s.name for s in talk.speakers)
-    plain = any(not s.org for s in talk.speakers)
-    who = f"讲师：{names}" if names and plain else names
-    return " ".join(part for part in (hours, talk.title, who) if part)

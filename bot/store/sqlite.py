@@ -148,6 +148,7 @@ def is_in_use(path: Path) -> bool:
 
 def _open_memory() -> _Opened:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA foreign_keys=ON")
     _migrations().apply(_database(connection))
     return connection, None
 

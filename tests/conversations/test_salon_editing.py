@@ -284,6 +284,17 @@ async def test_a_new_time_for_a_salon_that_is_over_is_warned_of(
     assert "已经办过了，改的是过去的记录" in over.text
 
 
+async def test_whether_a_salon_is_over_goes_by_its_own_clock(bot: Bot, clock: FixedClock) -> None:
+    head = "id: salon-16-lima\nnumber: 16\ntitle: 远方\ndate: 2026-12-12\ntimezone: America/Lima"
+    page = f"---\n{head}\n---\n\n## 概况\n\n在利马。\n"
+    (bot.folder / "events/2026-12-12-lima.md").write_text(page, "utf-8")
+    await bot.ask("重载", by=bot.admin)
+    clock.move(timedelta(days=19, hours=20))  # 08:00 of the next day here, still its day there
+    assert "status: cancelled" in (await bot.ask("取消活动 16 停电", by=bot.organizer)).text
+    clock.move(timedelta(hours=6))
+    assert "已经办过了" in (await bot.ask("取消活动 16 停电", by=bot.organizer)).text
+
+
 async def test_members_may_not_change_salons(bot: Bot) -> None:
     for text in (WHOLE, "改期 15 明天", "取消活动 15", "改活动 15 名额：5"):
         assert "组织者" in (await bot.ask(text)).text
