@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from bot.events.calendar import SalonBook
 from bot.events.dates import When, find_dates
+from bot.events.dialects import in_plain_words
 from bot.events.names import Found, Kind, Match, Name
 from bot.events.numbers import ClockTime, Ordinals, Slice, find_numbers
 from bot.events.vocabulary import Word, find_fillers, find_homophones, find_words
@@ -103,7 +104,7 @@ class Reading:
 @lru_cache(maxsize=16)
 def read(book: SalonBook, message: str, today: date) -> Reading | None:
     """None for messages that are empty or too long to be a question about salons."""
-    text = tidy(message)
+    text = tidy(in_plain_words(tidy(message)))
     if not text or len(text) > LONGEST_MESSAGE:
         return None
     exact = [*_counted(text, today), *_named(book.names.find(text)), *_worded(text)]
