@@ -10,6 +10,7 @@ from functools import cached_property
 
 from bot.events import leftovers
 from bot.events.calendar import SalonBook
+from bot.events.hosts_and_guests import companies_in, guests_in, sponsors_in
 from bot.events.models import Salon
 from bot.events.names import Kind, Match, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Ordinals, Slice
@@ -34,6 +35,8 @@ TELLING = frozenset({
 SURE = frozenset({
     Word.SPONSOR, Word.SIGNUPS, Word.ATTENDANCE, Word.SPEAKERS, Word.REPLAYS, Word.CAPTAINS,
 })  # fmt: skip
+# Asked of the salons that a company came to, these say no more than which they are.
+_WHICH_ONE = {Word.PLACE, Word.CITY, Word.DATE, Word.WEEKDAY}
 # The measure words that not everything has which takes place: 下一场球, 最近一次崩溃.
 _OWN_UNITS = frozenset("期届")
 # Characters that may stay unexplained.
@@ -114,40 +117,31 @@ class Question:
     @cached_property
     def scope(self) -> Scope:
         """The salons that the message itself means."""
-        return self.scope_with(self.sponsors)
+        return self._scope_of(self.reading, self.among)
 
-    def scope_with(self, names: Sequence[Name]) -> Scope:
-        """The scope when ``names`` are taken as naming salons too."""
-        return resolve(self.book, self.reading, self.today, self.around, names, self.among)
+    def _scope_of(self, reading: Reading, among: Sequence[Salon] = ()) -> Scope:
+        names = (*self.sponsors, *self.guests)
+        return resolve(self.book, reading, self.today, self.around, names, among)
 
     @cached_property
     def sponsors(self) -> tuple[Name, ...]:
-        """Names that stand for the salons they sponsored; a name that is a company's too
-        is one only where it is not said to have come."""
-        found: list[Name] = []
-        for span in self.reading.spans:
-            if not isinstance(span.value, tuple):
-                continue
-            kinds = {name.kind for name in span.value}
-            came = Kind.COMPANY in kinds and self.has(Word.COME) and not self.has(Word.SPONSOR)
-            came = came and not self._is_followed_by_reference(span)
-            found += [n for n in span.value if n.kind is Kind.SPONSOR and not came]
-        return tuple(found)
+        """Names that stand for the salons they sponsored."""
+        return tuple(sponsors_in(self.reading))
+
+    @cached_property
+    def guests(self) -> tuple[Name, ...]:
+        """Companies that stand for the salons they came to, where more is asked of those
+        than which they are."""
+        asked = set(self.facts) - _WHICH_ONE
+        if Word.COMPANIES in asked and not self.has(Word.BESIDES):
+            asked.discard(Word.COMPANIES)
+        return tuple(guests_in(self.reading)) if asked else ()
 
     @cached_property
     def companies(self) -> tuple[str, ...]:
-        """Companies that are named as companies, not as sponsors."""
-        taken = {name.key for name in self.sponsors}
-        spans = (s.value for s in self.reading.spans if isinstance(s.value, tuple))
-        return tuple(
-            dict.fromkeys(
-                name.key
-                for names in spans
-                if not any(n.kind is Kind.SPONSOR and n.key in taken for n in names)
-                for name in names
-                if name.kind is Kind.COMPANY
-            )
-        )
+        """Companies that are named as themselves, neither as sponsors nor as guests."""
+        others = (*self.sponsors, *self.guests)
+        return tuple(dict.fromkeys(companies_in(self.reading, others)))
 
     @cached_property
     def is_scoped(self) -> bool:
@@ -246,14 +240,14 @@ class Question:
             if span.value not in (Word.FIRST, Word.LAST) and not self._is_first_time(span)
         )
         reading = replace(self.reading, spans=spans)
-        return resolve(self.book, reading, self.today, self.around, self.sponsors)
+        return self._scope_of(reading)
 
     @cached_property
     def unsliced(self) -> Scope:
         """The scope without 前两场, for the first two of a ranking."""
         spans = tuple(s for s in self.reading.spans if not isinstance(s.value, Slice))
         reading = replace(self.reading, spans=spans)
-        return resolve(self.book, reading, self.today, self.around, self.sponsors)
+        return self._scope_of(reading)
 
     @cached_property
     def end(self) -> int:
@@ -286,13 +280,6 @@ class Question:
         if not isinstance(value, Ordinals) or not self.has(Word.WHICH):
             return False
         return value.numbers == (1,) and bool(value.unit) and value.unit in TIMES
-
-    def _is_followed_by_reference(self, span: Span) -> bool:
-        """X那场: X stands for the salon."""
-        return any(
-            s.start == span.end and s.value in (Word.REFERENCE, Word.UNIT)
-            for s in self.reading.spans
-        )
 
     def _word(self, span: Span) -> str:
         return self.reading.text[span.start : span.end]

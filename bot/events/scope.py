@@ -6,6 +6,7 @@ Where nothing fits, ``missing`` says what was looked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -25,6 +26,13 @@ _PLACES = frozenset({Kind.CITY, Kind.REGION, Kind.SALON, Kind.VENUE, Kind.TEAM})
 _IN_LIST = TIMES + "场站"  # 第二期 is the record's number, 第二场 the second of those listed
 _DENIED = ("不是", "不要", "不问", "不看")
 _REMAINING = ("另", "剩", "其余")
+# 不是X赞助的, X没赞助的: all but those, where it is asked which or how many.
+_NOT_BY = re.compile("(?:(?<!是)不是由?|非|[没不](?:有)?[用由在借]|并非)(?:在|由|用)?$")
+_DID_NOT = re.compile("[没未](?:有)?(?:给|掏|出)?(?:赞助|提供|出钱|冠名)")
+_SELECTS = (
+    Word.WHICH, Word.COUNT, Word.LISTING, Word.TOTAL, Word.EVERY, Word.UNIT, Word.WHO,
+    Word.SPONSOR,
+)  # fmt: skip
 
 
 def resolve(
@@ -94,7 +102,7 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
 
 def _leaves_out(reading: Reading) -> bool:
     """除了洛阳还去过哪, 洛阳以外的; but not 洛阳那场除了石破天还有谁."""
-    if reading.has(Word.ELSEWHERE):
+    if reading.has(Word.ELSEWHERE) or _is_denied(reading):
         return True
     if reading.named(Kind.PERSON, Kind.FORM):
         return False
@@ -111,6 +119,17 @@ def _leaves_out(reading: Reading) -> bool:
             continue
         return not reading.has(Word.REFERENCE, Word.UNIT)
     return False
+
+
+def _is_denied(reading: Reading) -> bool:
+    """不是牡丹云赞助的有哪几场, 牡丹云没赞助的: each name with a denial beside it."""
+    named = [s for s in reading.spans if isinstance(s.value, tuple)]
+    if not named or not reading.has(*_SELECTS) or reading.text.endswith(("吗", "么", "吧")):
+        return False
+    return all(
+        _NOT_BY.search(reading.text[: s.start]) or _DID_NOT.match(reading.text, s.end)
+        for s in named
+    )
 
 
 def _dates(reading: Reading, *, left_out: bool) -> list[When]:

@@ -98,9 +98,18 @@ def unsure(metric: Metric, salons: Sequence[Salon]) -> SalonReply:
 
 
 def compares_people(question: Question) -> bool:
-    """挨着办的两场谁报名多: not how far they are apart."""
-    more = question.has(Word.COMPARE, Word.MOST, Word.LEAST)
+    """挨着办的两场谁报名多, 一共多少人报名: not how far they are apart."""
+    more = question.has(Word.COMPARE, Word.MOST, Word.LEAST, Word.SUM, Word.TOTAL, Word.AVERAGE)
     return more and question.has(*_OF_PEOPLE, Word.HEADCOUNT)
+
+
+def adjacent(question: Question, salons: Sequence[Salon]) -> tuple[Salon, ...]:
+    """Of ``salons`` those on days that follow each other, where the message asks for such
+    and some are; else all of them."""
+    pairs = [p for p in pairwise(salons) if (p[1].held_on - p[0].held_on).days == 1]
+    if not question.has(Word.GAP) or not pairs:
+        return tuple(salons)
+    return tuple(dict.fromkeys(salon for pair in pairs for salon in pair))
 
 
 def apart(question: Question) -> SalonReply | None:

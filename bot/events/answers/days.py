@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from bot.events.answers import comparisons
 from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question
 from bot.events.models import Salon
@@ -46,7 +47,12 @@ def answer(question: Question) -> SalonReply | None:
     idle = question.has(Word.NEGATION) and question.has(Word.HOLD)
     if _MONTHS.search(text) and (idle or (question.has(Word.GAP) and not question.is_scoped)):
         return None if question.reading.whens else _empty_months(question)
-    if question.has(Word.GAP) and not question.is_scoped and not question.around:
+    if (
+        question.has(Word.GAP)
+        and not question.is_scoped
+        and not question.around
+        and not comparisons.compares_people(question)
+    ):
         return _neighbours(question)
     return None
 

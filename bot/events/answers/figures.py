@@ -74,7 +74,9 @@ def answer(question: Question) -> SalonReply | None:
         salons = tuple(dict.fromkeys((*question.around, *salons)))  # 加上某地一共多少
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
-    if not comparisons.compares_people(question) and (reply := comparisons.apart(question)):
+    if comparisons.compares_people(question):
+        salons = comparisons.adjacent(question, salons)
+    elif (reply := comparisons.apart(question)):
         return reply
     metric = _metric(question)
     if metric is None:

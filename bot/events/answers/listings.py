@@ -249,10 +249,7 @@ def _of_scope(question: Question) -> SalonReply | None:
         return with_and_without(question, salons, present)
     if Word.SPONSOR in words and not question.sponsors:
         return None
-    if question.sponsors and question.has(Word.NEGATION) and question.has(Word.SPONSOR):
-        others = [s for s in question.book.standalone if s not in salons]
-        return of_sponsors(others)
-    if question.sponsors and question.has(Word.BESIDES):
+    if question.sponsors and _leaves_them_out(question):
         return of_sponsors(salons)
     plain = not (set(words) - {Word.WHICH, Word.CITY, Word.PLACE, Word.DATE, Word.SPONSOR})
     if counting and plain and not question.reading.ordinals:
@@ -260,6 +257,12 @@ def _of_scope(question: Question) -> SalonReply | None:
             return None
         return listed(f"一共 {len(salons)} 期{_in_each(question)}：", salons, words)
     return None
+
+
+def _leaves_them_out(question: Question) -> bool:
+    """除了某家, 不是某家赞助的: the salons of all the others."""
+    theirs = {id_ for name in question.sponsors for id_ in question.book.salons_named(name)}
+    return not any(salon.id in theirs for salon in question.scope.salons)
 
 
 def _in_each(question: Question) -> str:
