@@ -28,6 +28,7 @@ from bot.events.answers import (
 from bot.events.answers.telling import PARTS
 from bot.events.asking import SURE, TELLING, Question
 from bot.events.calendar import SalonBook
+from bot.events.dialects import in_plain_words
 from bot.events.garnish import WordKinds, without_garnish
 from bot.events.names import Kind
 from bot.events.reading import Reading, read
@@ -74,7 +75,7 @@ _OF_PAGES = re.compile(
     "|多久.{0,2}[办搞开来].{0,2}[一1][次回场期]|频率.{0,2}[是多]|为[啥什何].{0,4}[办搞](?:这|沙龙|活动)|书单|来客"
 )
 _ASKING = re.compile(
-    "谁|哪|什么|啥|几|多少|吗|么|不|有没有|怎|何|求|发|给|拉|进|加|全称|名|想|谈|还是|多久|呢"
+    "谁|哪|什么|啥|几|多少|吗|么|不|有没有?|怎|何|求|发|给|甩|丢|扔|贴|晒|亮|[来整][个张份]|拉|进|加|全称|名|想|谈|还是|多久|呢"
 )
 _OURS_BY_NAME = re.compile("沙龙|活动|聚会|巡回|天天.上|培训|课|教程|salon|meetup|training|course")
 # The lessons of every week, where no series of live sessions is in the record.
@@ -96,6 +97,10 @@ CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+|(?<=[\u3400-\u9fff]) +(?=
 _BARE_NUMBERS = re.compile(
     r"那?(?:编号|序号|第)?(\d{1,2})(?:(?:和|跟|、|,|，)(\d{1,2}))?号?[的呢吧啊呀]*[?？。]?"
 )
+_ASIDES = re.compile(r"[，,。；;（）()]")
+_KNOWN = re.compile(
+    "(?:我|咱|都|大家|这个|已经|倒是|当然)(?:已经|倒是|也|早就)?(?:知道|晓得|清楚|查到)"
+)
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
 _WHO = (Kind.PERSON, Kind.COMPANY)
 _FEW = 4  # clauses
@@ -116,7 +121,7 @@ def answer_question(
     topic = topic_of(history)
     if topic and (bare := _BARE_NUMBERS.fullmatch(text.strip())):
         text = "和".join(f"第{number}个" for number in bare.groups() if number)
-    reading = read(book, text, today) if book.salons else None
+    reading = _without_known(book, text, today) if book.salons else None
     if reading is None or _of_lessons(book, reading):
         return None
 
@@ -139,6 +144,18 @@ def answer_question(
     return None
 
 
+def _without_known(book: SalonBook, text: str, today: date) -> Reading | None:
+    """「第二少的是哪场（最少的我知道是某地）」: what somebody knows already is no part of a
+    ranking, though it names a salon."""
+    pieces = [piece for piece in _ASIDES.split(text) if piece.strip()]
+    asked = [piece for piece in pieces if not _KNOWN.search(piece)]
+    if asked and len(asked) < len(pieces):
+        reading = read(book, "，".join(asked), today)
+        if reading and reading.has(Word.RANK, Word.MOST, Word.LEAST):
+            return reading
+    return read(book, text, today)
+
+
 def _of_lessons(book: SalonBook, reading: Reading) -> bool:
     """每周直播几点开始: no one salon's, and nothing of the record unless a series is."""
     weekly = _WEEKLY_LIVE.search(reading.text) is not None
@@ -156,6 +173,7 @@ def asked_of_pages(
     """The message, or the clause of it, of which every word is understood and which asks for
     what the salons' pages tell (what it costs, the prizes, the group) and not for their
     data; empty when there is none. ``passes`` tells what may stay unexplained."""
+    text = in_plain_words(text)
     plain_text = tidy(text)
     if not any(said.search(plain_text) for said in (_OF_PAGES, _OURS_BY_NAME, _WEEKLY_LIVE)):
         return ""

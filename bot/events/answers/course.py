@@ -5,46 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.events.answers.chapter_choice import (
+    COMPARED,
+    SURE,
+    about,
+    asks_both,
+    extreme,
+    lasting,
+    pair,
+    picked,
+)
 from bot.events.asking import Question
 from bot.events.models import Chapter
-from bot.events.numbers import ITEM_UNITS
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.events.wording import NUMERAL, number_in, tidy
 
 _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.ADDRESS, Word.PAGES, Word.SPEAKERS, Word.SIGNUPS,
     Word.SPONSOR, Word.HEADCOUNT, Word.PRIVATE,
 )  # fmt: skip
-_NUMBERED = re.compile(
-    rf"第?({NUMERAL}(?:[章节]?(?:、|和|与|跟|到|加|,| )第?{NUMERAL})+)[两三]?(?:章|节|单元|讲)"
-    rf"|第({NUMERAL})(?:章|节|单元|讲|个?部分)"
-)
-_ADJACENT = re.compile("第?([一二三四五六七八九])([二三四五六七八九])[两]?(?:章|节)")
-_LASTING = re.compile(
-    rf"(超过|多于|大于|不到|不足|少于|小于)?({NUMERAL})个?(小时|钟头|分钟)(以上|以下|以内)?"
-)
-_FROM_END = re.compile(rf"(?:倒数第({NUMERAL})|最后一)(?:个)?(?:章|节|单元)")
-_WHICH = re.compile("(?:哪|几)[一两几个]?(?:章|节|单元)")
-_ADDED = re.compile("^(?:那|再)?(?:和|跟|与|加上?)")  # 和第3章一共多久
 _LINKS = re.compile("网址|链接|网站|平台")
 _NAMES = re.compile("叫(?:什么|啥)|名字|名称")
 _INSIDE = re.compile("里面|其中|里有|[讲教说]")
-_COMMON = frozenset({"培训", "PostgreSQL"})  # said of any chapter
-_GARNISH = 4  # characters
-_THAT_TREATS = re.compile("(?:讲|学|说|教|介绍).+的[那这]?一?(?:章|节|单元|部分)")
-_TAUGHT = re.compile(
-    "教|学|(?:课程?|培训)[里中上]|.的(?:课程?|培训)(?:有|吗|么|没|$)"
-)  # 压测在课里吗, 有没有教升级的课
-_BESIDE = re.compile(r"([下后上前])(?:面|边)?的?那?一?(?:章|节|个)")
 _MOST_KEYWORDS = 20
-_ENOUGH = 0.5
-_SURE = 0.66
-_WHICH_LASTS = re.compile("哪|有几|几[章节]")
-_TELLING, _TELLING_SURELY = 3, 2  # characters
-_FROM_AN_END = re.compile(rf"(前面?|头|后面?|最后)({NUMERAL})个?[章节]")
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -57,17 +42,19 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if not question.has(Word.TRAINING, Word.CHAPTER) and not continued:
         return _in_those(question, chapters)
-    if lasting := _lasting(question, chapters):
-        return _chapters(question, lasting)
-    if (picked := _picked(question, chapters)) is not None:
-        return _chapters(question, picked)
+    if found := lasting(question, chapters):
+        return _chapters(question, found)
+    if continued and (both := pair(question, chapters)):
+        return _chapters(question, both)
+    if (chosen := picked(question, chapters)) is not None:
+        return _chapters(question, chosen)
     if continued and _NAMES.search(question.reading.text):
         return _outline(question)
     if question.rest:
         lasts = question.has(Word.DURATION, Word.SUM)
         return _none(question) if question.has(Word.CHAPTER) and not lasts else None
     if question.has(Word.LONGEST, Word.SHORTEST, Word.MOST, Word.LEAST):
-        return _chapters(question, _extreme(question, chapters))
+        return _chapters(question, extreme(question, chapters))
     if question.has(Word.DURATION, Word.SUM) and not _each(question) and not _asks_which(question):
         return _total(question)
     if question.has(Word.CHAPTER, Word.TELL, Word.TALKS, Word.COUNT):
@@ -86,7 +73,7 @@ def by_title(question: Question) -> SalonReply | None:
             continue  # other names of a product alone are no title
         scored = [(len(wanted & terms_of(c.named)) / len(wanted), c) for c in chapters]
         best = max(score for score, _ in scored)
-        if best >= _SURE:
+        if best >= SURE:
             return _chapters(question, [chapter for score, chapter in scored if score == best])
     return None
 
@@ -96,7 +83,7 @@ def _in_those(question: Question, chapters: Sequence[Chapter]) -> SalonReply | N
     asks = question.has(Word.EXISTS, Word.COUNT, Word.WHICH) and question.rest
     if question.matter != "course" or not asks or not _INSIDE.search(question.reading.text):
         return None
-    found = _about(" ".join(question.rest), chapters, _SURE)
+    found = about(" ".join(question.rest), chapters, SURE)
     return _chapters(question, found) if found else None
 
 
@@ -110,138 +97,6 @@ def _each(question: Question) -> bool:
     return question.has(Word.CHAPTER) and any(word in text for word in ("每", "各", "分别"))
 
 
-def _picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
-    """The chapters that a number or the message's own words mean; None when neither does."""
-    if numbers := _numbers(question.reading.text, len(chapters)):
-        known = question.is_clear or question.has(Word.TRAINING)
-        few = sum(map(len, question.rest)) <= _GARNISH and question.has(Word.GIVE, Word.TELL)
-        few = few and not question.has(Word.EXISTS)
-        known = known or (few and all(0 < number <= len(chapters) for number in numbers))
-        former = question.topic.get("chapter", "")
-        beside = question.has(Word.COMPARE) or _ADDED.search(question.reading.text)
-        if len(numbers) == 1 and former.isdecimal() and beside:
-            numbers.append(int(former))  # 比第2章长多少, after another chapter
-        return [chapter for chapter in chapters if chapter.number in numbers] if known else None
-    items = [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
-    if items and question.is_clear and question.matter == "course":
-        places = [n if n > 0 else len(chapters) + n + 1 for o in items for n in o.numbers]
-        return [chapter for chapter in chapters if chapter.number in places]
-    before = question.topic.get("chapter", "")
-    if before.isdecimal() and question.is_clear and question.matter == "course":
-        if beside := _BESIDE.search(question.reading.text):
-            step = 1 if beside[1] in "下后" else -1
-            return [chapter for chapter in chapters if chapter.number == int(before) + step]
-        this = re.search("[那这]一?[章节]", question.reading.text) is not None
-        whole = question.has(Word.TRAINING, Word.TOTAL, Word.SUM)
-        if (
-            question.has(Word.DURATION, Word.TELL, Word.TALKS)
-            and not whole
-            and (this or not question.has(Word.CHAPTER))
-        ):
-            return [chapter for chapter in chapters if chapter.number == int(before)]
-    if _WHICH.search(question.reading.text) and (said := _by_keyword(question, chapters)):
-        return said
-    wanted = question.topic_words((Word.FILLER, Word.OVERVIEW))
-    taught = question.has(Word.GIVE, Word.TELL) or _TAUGHT.search(question.reading.text)
-    exists = question.has(Word.TRAINING) and question.has(Word.EXISTS) and bool(taught)
-    lasts = question.has(Word.TRAINING) and question.has(Word.DURATION)
-    which = question.has(Word.CHAPTER) or "哪" in question.reading.text or exists or lasts
-    if not question.rest or not which:
-        return None
-    asks = question.has(Word.TRAINING, Word.DURATION) or _WHICH.search(question.reading.text)
-    asks = asks or _THAT_TREATS.search(question.reading.text)
-    least = _ENOUGH if asks else _SURE
-    found = _about(wanted, chapters, least)
-    telling = _TELLING_SURELY if asks and not question.has(Word.DURATION) else _TELLING
-    pieces = [p for p in (*wanted.split(), *question.rest) if len(p) >= telling]
-    return found or next((f for piece in pieces if (f := _about(piece, chapters, _SURE))), None)
-
-
-def _by_keyword(question: Question, chapters: Sequence[Chapter]) -> list[Chapter]:
-    """哪几章讲机器学习: chapters with a keyword that the message has whole, even one of which
-    a part says nothing by itself."""
-    if question.rest and not all(_in_keyword(rest, chapters) for rest in question.rest):
-        return []
-    every = {tidy(k) for c in chapters for k in c.keywords if k not in _COMMON}
-    said = [k for k in every if len(k) > 1 and k in question.reading.text]
-    return [c for c in chapters if any(one in tidy(k) for one in said for k in c.keywords)]
-
-
-def _in_keyword(piece: str, chapters: Sequence[Chapter]) -> bool:
-    return any(piece in tidy(keyword) for c in chapters for keyword in c.keywords)
-
-
-def _numbers(text: str, count: int) -> list[int]:
-    """第4章, 第1、2章, 倒数第二章, 最后一章."""
-    if (pair := _ADJACENT.search(text)) and _follow(pair[1], pair[2]):
-        return [number_in(pair[1]) or 0, number_in(pair[2]) or 0]
-    last = [count + 1 - (number_in(m[1] or "1") or 1) for m in _FROM_END.finditer(text)]
-    match = _FROM_AN_END.search(text)
-    if not last and match and (many := number_in(match[2])) and many > 1:
-        several = range(1, count + 1)
-        return list(several[:many] if match[1][0] in "前头" else several[-many:])
-    found = [
-        numeral
-        for match in _NUMBERED.finditer(text)
-        for numeral in re.findall(NUMERAL, match[1] or match[2])
-    ]
-    return [number for numeral in found if (number := number_in(numeral)) is not None] + last
-
-
-def _follow(one: str, other: str) -> bool:
-    return (number_in(one) or 0) + 1 == number_in(other)
-
-
-def _lasting(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
-    """三十分钟的是哪几章, 超过两小时的; None when no length is asked with."""
-    match = _LASTING.search(question.reading.text)
-    if (
-        match is None
-        or not question.has(Word.CHAPTER)
-        or not _WHICH_LASTS.search(question.reading.text)
-    ):
-        return None
-    minutes = (number_in(match[2]) or 0) * (1 if match[3] == "分钟" else 60)
-    more = match[1] in ("超过", "多于", "大于") or match[4] == "以上"
-    less = match[1] in ("不到", "不足", "少于", "小于") or match[4] in ("以下", "以内")
-    return [
-        chapter
-        for chapter in chapters
-        if chapter.minutes is not None
-        and (
-            chapter.minutes > minutes
-            if more
-            else chapter.minutes < minutes
-            if less
-            else chapter.minutes == minutes
-        )
-    ]
-
-
-def _about(words: str, chapters: Sequence[Chapter], least: float) -> list[Chapter]:
-    """A title that most of the words stand in, else the chapters with such a keyword."""
-    wanted = terms_of(words)
-    if not wanted:
-        return []
-    by_title = [(len(wanted & terms_of(c.named)) / len(wanted), c) for c in chapters]
-    by_all = [
-        (len(wanted & terms_of(" ".join((c.named, *c.keywords)))) / len(wanted), c)
-        for c in chapters
-    ]
-    for scored in (by_title, by_all):
-        best = max(score for score, _ in scored)
-        if best >= least:
-            return [chapter for score, chapter in scored if score == best]
-    return []
-
-
-def _extreme(question: Question, chapters: Sequence[Chapter]) -> list[Chapter]:
-    timed = [chapter for chapter in chapters if chapter.minutes is not None]
-    pick = max if question.has(Word.LONGEST, Word.MOST) else min
-    best = pick((chapter.minutes or 0 for chapter in timed), default=0)
-    return [chapter for chapter in timed if chapter.minutes == best]
-
-
 def _line(chapter: Chapter) -> str:
     minutes = f"，{chapter.minutes} 分钟" if chapter.minutes is not None else "，时长没有记录"
     return f"第 {chapter.number} 章 {chapter.title}{minutes}"
@@ -252,11 +107,12 @@ def _chapters(question: Question, chapters: Sequence[Chapter]) -> SalonReply:
         count = len(question.book.course.chapters)
         return SalonReply(f"培训一共 {count} 章，没有这一章。", "培训章节", topic("course"))
     lines = bullets(map(_line, chapters))
-    compared = re.search("差|比", question.reading.text)
-    if len(chapters) > 1 and not compared and question.has(Word.DURATION, Word.SUM, Word.TOTAL):
+    compared = COMPARED.search(question.reading.text)
+    summed = question.has(Word.DURATION, Word.SUM, Word.TOTAL)
+    if len(chapters) > 1 and not compared and (summed or asks_both(question)):
         lines += f"\n\n合计 {sum(chapter.minutes or 0 for chapter in chapters)} 分钟"
     times = sorted((chapter.minutes or 0 for chapter in chapters), reverse=True)
-    if len(chapters) == 2 and all(times) and re.search("差|比", question.reading.text):
+    if len(chapters) == 2 and all(times) and compared:
         lines += f"\n\n相差 {times[0] - times[1]} 分钟"
     keywords = ""
     told = question.has(Word.TELL, Word.TALKS, Word.OVERVIEW, Word.GIVE)
@@ -268,11 +124,11 @@ def _chapters(question: Question, chapters: Sequence[Chapter]) -> SalonReply:
             else ""
         )
     number = str(chapters[0].number) if len(chapters) == 1 else ""
-    return SalonReply(
-        joined([lines, keywords]),
-        "培训章节",
-        topic("course", chapter=number, told="yes" if told else ""),
-    )
+    before = question.topic.get("chapter", "")
+    about_ = topic("course", chapter=number, before=before, told="yes" if told else "")
+    if len(chapters) > 1:  # 两个加起来, 哪个长, after both at once
+        about_["both"] = " ".join(str(chapter.number) for chapter in chapters)
+    return SalonReply(joined([lines, keywords]), "培训章节", about_)
 
 
 def _outline(question: Question) -> SalonReply:

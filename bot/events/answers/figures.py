@@ -76,7 +76,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if comparisons.compares_people(question):
         salons = comparisons.adjacent(question, salons)
-    elif (reply := comparisons.apart(question)):
+    elif reply := comparisons.apart(question):
         return reply
     metric = _metric(question)
     if metric is None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 
-from bot.events.answers import companies, facts, people, totals
+from bot.events.answers import companies, facts, forms, people, totals
 from bot.events.answers.lists import (
     ABSENT,
     PRESENT,
@@ -17,10 +16,8 @@ from bot.events.answers.lists import (
 )
 from bot.events.answers.telling import asked_words, category, told
 from bot.events.asking import TELLING, Question
-from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined
-from bot.events.turns import topic
+from bot.events.replies import SalonReply
 from bot.events.vocabulary import Word
 
 _LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
@@ -29,7 +26,6 @@ _WHOLE_RECORD = (Word.WHICH, Word.EVERY, Word.TOTAL, Word.SALON, Word.HOLD, Word
 _COUNTING = (*_LIST, Word.SALON, Word.HOLD, Word.COME)
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
 _LACKS = re.compile("没有?(?:写|记|标|录)?(?:下|明|过)?(?:赞助|报名|议题|主题|金主|人报名)")
-_EACH = re.compile("各|分别|每种")
 _KEYWORD = 4  # characters
 _ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|没|列|都|名单|有|who|which|what|how")
 _WHICH_HAVE = re.compile("哪(?:些|几?[个期场])有")
@@ -59,7 +55,7 @@ def answer(question: Question) -> SalonReply | None:
     if reply := _of_those_with(question):
         return reply
     of_form = question.named(Kind.FORM) and not question.has(Word.PAGES)
-    if of_form and (reply := _by_form(question)):
+    if of_form and (reply := forms.answer(question)):
         return reply
     if question.has(Word.WHICH) and question.has(Word.FIRST, Word.LAST):
         return _first_with(question)
@@ -94,55 +90,6 @@ def _only_scoped(question: Question) -> bool:
     return question.is_scoped and not question.facts
 
 
-def _by_form(question: Question) -> SalonReply | None:
-    """圆桌办过几次, 哪几期有辩论, 辩论从哪期开始."""
-    scope = question.unordered
-    ends = "不再" in question.reading.text  # 从哪期起不再搞圆桌
-    ordered = ends or bool(question.end)
-    if scope.single or (scope.named and not ordered and not question.has(*_LIST)):
-        return None
-    forms = _forms(question)
-    if (
-        len(forms) > 1
-        and question.has(Word.COUNT, Word.WHICH)
-        and (question.has(Word.COUNT) or _EACH.search(question.reading.text))
-    ):
-        return _each_form(scope.salons, forms)
-    form = "、".join(forms)
-    having = [s for s in scope.salons if _has_form(question, s)]
-    words = asked_words(question)
-    if not having:
-        return None
-    if ordered:
-        return _first_of_form(having, form, first=question.end > 0 and not ends)
-    if Word.DISCUSSED in words and question.has(Word.TOTAL, Word.SUM) and not scope.named:
-        return totals.of_record(question, words)
-    if question.has(Word.WHICH) and (every := with_all(question, scope.salons, words)):
-        return every
-    if told_of := [w for w in words if w in PRESENT and w is not Word.INTERACTION]:
-        return with_and_without(question, having, told_of[0])
-    if question.has(Word.NEGATION):
-        without = [s for s in scope.salons if s not in having]
-        return listed(f"没有{form}记录的有 {len(without)} 期：", without, words)
-    return listed(f"有{form}的有 {len(having)} 期：", having, words)
-
-
-def _each_form(salons: Sequence[Salon], forms: Sequence[str]) -> SalonReply:
-    """圆桌和辩论各几次."""
-    with_form = {form: [s for s in salons if form in s.interaction] for form in forms}
-    lines = [f"{form} {len(own)} 期：{facts.names(own)}" for form, own in with_form.items()]
-    found = dict.fromkeys(s for own in with_form.values() for s in own)
-    told_ = topic("list", found, (Word.INTERACTION,))
-    return SalonReply(bullets(lines), "沙龙：互动形式", told_)
-
-
-def _first_of_form(having: Sequence[Salon], form: str, *, first: bool) -> SalonReply:
-    one = having[0] if first else having[-1]
-    head = f"{'第一次' if first else '最后一次'}有{form}是：\n\n- {headline(one)}"
-    markdown = joined([head, f"一共 {len(having)} 期有{form}。"])
-    return SalonReply(markdown, f"沙龙：{form}", topic("salon", [one], (Word.INTERACTION,)))
-
-
 def _of_those_with(question: Question) -> SalonReply | None:
     """圆桌有小结那期的录像: the first fact says which salon, the others are asked of it."""
     words = [word for word in asked_words(question) if word is not Word.INTERACTION]
@@ -152,18 +99,8 @@ def _of_those_with(question: Question) -> SalonReply | None:
         return None
     having = [s for s in question.book.standalone if facts.has_recorded(s, words[0])]
     if question.named(Kind.FORM):
-        having = [s for s in having if _has_form(question, s)]
+        having = [s for s in having if forms.has_form(question, s)]
     return told(question, having, words[1:]) if len(having) == 1 else None
-
-
-def _has_form(question: Question, salon: Salon) -> bool:
-    return any(form in salon.interaction for form in _forms(question))
-
-
-def _forms(question: Question) -> list[str]:
-    """The forms that are named; of 圆桌改辩论 the one it became."""
-    forms = question.named(Kind.FORM)
-    return forms[-1:] if re.search("[改换变]", question.reading.text) else forms
 
 
 def _of_all(question: Question) -> SalonReply | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from bot.events.vocabulary import Word
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
 _GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
+_PRONOUN = re.compile("[他她](?!们)|这[位人]|[这那]个?(?:人|老师|嘉宾|讲师)")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
 _BY_SALON = (
@@ -151,11 +153,15 @@ def _guessed(question: Question) -> list[str]:
 
 def continued(question: Question) -> SalonReply | None:
     """合肥讲的呢, 他是哪家的: the same person at another salon, or who it is."""
-    if question.matter not in ("person", "talk") or not question.continues:
+    if question.matter not in ("person", "talk"):
         return None
     names = question.topic.get("person", "").split("|")
     people = [person for name in names if (person := question.book.person(name))]
     if not people or question.named(Kind.PERSON) or question.companies:
+        return None
+    if not question.is_scoped and (lines := person_page.detailed(question, people)):
+        return _reply(question, people, joined([f"**{_introduced(people[0])}**", bullets(lines)]))
+    if not question.continues:
         return None
     if question.has(Word.COMPANIES) and question.has(Word.COME):
         return None  # 他公司来过几次
@@ -171,7 +177,8 @@ def continued(question: Question) -> SalonReply | None:
     if question.has(Word.REFERENCE) and set(question.facts) - {Word.TELL, Word.SPEAKERS}:
         return None  # 他那场在哪办的
     told_ = (Word.TELL, Word.TALKS, Word.GIVE, Word.COUNT, Word.CITY, Word.PLACE, Word.WHICH)
-    of_person = question.matter == "person" and question.has(*told_) and not question.is_scoped
+    of_person = question.matter == "person" or bool(_PRONOUN.search(question.reading.text))
+    of_person = of_person and question.has(*told_) and not question.is_scoped
     if (others or of_person) and not question.asks_who_else:
         return _reply(question, people, joined(_talks(question, person) for person in people))
     if not question.is_scoped:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.events.asking import Question
 from bot.events.models import Person
 from bot.events.topics import terms_of
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
+from bot.pinyin import is_han
 
 _LINKED = re.compile(r"（?\[[^\]]*\]\([^)]*\)）?")
 _RELATIVE = re.compile(r"（?\[[^\]]*\]\((?!https?:)[^)]*\)）?")  # leads nowhere from a chat
-_ASKS = re.compile("什么|啥|哪|几|多少|吗|么|没")
+_ASKS = re.compile("什么|啥|谁|哪|几|多少|吗|么|没")
 _HALF = 0.5
+_SHORT = 16  # characters
 
 
 def said(question: Question, person: Person) -> list[str]:
@@ -27,6 +30,24 @@ def said(question: Question, person: Person) -> list[str]:
         if sum(term in tidy(shown) for term in wanted) >= _HALF * max(len(wanted), 1):
             found.append(shown)
     return found
+
+
+def detailed(question: Question, people: Sequence[Person]) -> list[str]:
+    """跟谁比有区别, 快多少倍, after somebody or their talk: the items that have all of the
+    telling words; empty where another thing is asked."""
+    reading = question.reading
+    if len(people) != 1 or len(reading.text) > _SHORT or not _ASKS.search(reading.text):
+        return []
+    told = [reading.text[s.start : s.end] for s in reading.spans if s.value is Word.HOWTO]
+    wanted = [*told, *question.rest] if question.rest or told else []
+    if not wanted or not all(map(_is_telling, wanted)):
+        return []
+    items = [_RELATIVE.sub("", item) for item in _items(people[0])]
+    return [item for item in items if all(word in tidy(item) for word in wanted)]
+
+
+def _is_telling(word: str) -> bool:
+    return all(map(is_han, word)) or len(word) > 1
 
 
 def about(page: str, title: str) -> str:

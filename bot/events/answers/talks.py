@@ -170,8 +170,15 @@ def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:
     paragraphs = [_paragraph(question, group) for group in list(titles.values())[:_MOST]]
     salons = dict.fromkeys(s for e in entries if (s := question.book.get(e.salon_id)))
     first = entries[0]
-    names = "|".join(dict.fromkeys(s.name for s in first.speakers))
-    others = _same_subject(question, entries)
+    model = (
+        []
+        if any(e.speakers for e in entries)
+        else _in_model(question.book.topics.entries, first.title)
+    )
+    beside = next((e.speakers for e in (*entries, *model) if e.speakers), ())
+    spoke = first.speakers or beside
+    names = "|".join(dict.fromkeys(s.name for s in spoke))
+    others = _same_subject(question, model)
     return SalonReply(
         joined([*paragraphs, others]),
         f"议题：{first.title}"[:30],
@@ -194,13 +201,10 @@ def _paragraph(question: Question, group: Sequence[Entry]) -> str:
     return joined([f"**{group[0].title}**", bullets(lines)])
 
 
-def _same_subject(question: Question, entries: Sequence[Entry]) -> str:
+def _same_subject(question: Question, model: Sequence[Entry]) -> str:
     """Where the salons name no speaker but the model does for the same subject."""
     asks = question.has(*_ASKS_SPEAKER) or Word.SPEAKERS in question.facts
-    if any(entry.speakers for entry in entries) or not asks:
-        return ""
-    model = _in_model(question.book.topics.entries, entries[0].title)
-    if not model:
+    if not model or not asks:
         return ""
     names = "、".join(dict.fromkeys(speaker(s) for s in model[0].speakers))
     return f"当期没有写讲师；沙龙模板里同类的题目{model[0].title}由{names}讲。"
