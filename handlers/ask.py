@@ -33,7 +33,7 @@ _FRAMES = re.compile(
     re.MULTILINE,
 )
 _SALON_PAGES = ("salon/", "training/")
-_LESSONS = re.compile("培训|课程|教程|(?:这|录播|视频|直播|公开)课|课(?=适合)")
+_LESSONS = re.compile("培训|课程|教程|(?:这|录播|视频|直播|公开|[上听看学])课|课(?=适合)")
 _SLIDES = re.compile("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
 _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
 _NEAREST = 3  # passages, of which one must be of the salons' pages

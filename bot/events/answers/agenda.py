@@ -13,6 +13,7 @@ from bot.events.answers import facts
 from bot.events.answers.agenda_items import (
     PARTS,
     TOLD,
+    after_the_last,
     asks_time,
     chosen,
     former_items,
@@ -40,7 +41,7 @@ _OTHERS = (
     Word.HEADCOUNT, Word.SPONSOR, Word.COMPANIES, Word.WHICH, Word.ATTENDANCE, Word.IMAGES,
 )  # fmt: skip
 _OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间")
-_ASKS_WHAT = re.compile("什么|啥|谁|哪|干嘛")
+_ASKS_WHAT = re.compile("什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]")
 _FEW = 2  # items; the pool of topics is shown beside no more
 _A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
 
@@ -59,6 +60,10 @@ def answer(question: Question) -> SalonReply | None:
         markdown = joined(["待定议题库：", bullets(agenda.topic_pool)])
         return SalonReply(markdown, "待定议题", topic("agenda"))
     items = chosen(question)
+    if not items and (last := after_the_last(question)):
+        head = "之后没有别的安排了，最后是："
+        markdown = joined([_A_MODEL, head, bullets([_line(last)])])
+        return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
     return _of_model(question, items, salon) if items else None
 
 

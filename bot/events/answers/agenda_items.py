@@ -204,6 +204,13 @@ def _beside(
     return [items[at]] if 0 <= at < len(items) else []
 
 
+def after_the_last(question: Question) -> AgendaItem | None:
+    """辩论完了还有啥: the last item, where the message asks for what comes after it."""
+    items = question.book.agenda.items
+    anchors = _named(question, items) or _former(question)
+    return items[-1] if _step(question) > 0 and anchors == [items[-1]] else None
+
+
 def _extreme(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     whole = question.has(Word.AGENDA) and not question.has(*TOLD)
     told = [i for i in items if i.minutes is not None and (i.speakers or whole)]

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.events.answers import comparisons, facts, having
+from bot.events.answers.metric_choice import RANKING, adds, metric_of, plain_rank
 from bot.events.answers.metrics import (
-    METRICS,
     Metric,
     both_ends,
     bounds,
@@ -20,7 +20,7 @@ from bot.events.answers.metrics import (
     reply,
     value,
 )
-from bot.events.answers.telling import asked_words, category
+from bot.events.answers.telling import asked_words
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
@@ -28,38 +28,33 @@ from bot.events.replies import SalonReply, bullets, headline, joined, numbered, 
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in
 
-_BY_PEOPLE = METRICS[1]
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _PAIR = 2
 _FEW_NAMED = 3  # salons, of a sum
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
 _COUNTED = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.TELL, Word.WHICH}
-# Without 哪期 these ask who comes up most often, not where there are most.
-_OF_GROUPS = (Word.COMPANIES, Word.SPEAKERS)
 _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
     Word.OVER: ("不少于", lambda least, most, limit: least >= limit),
     Word.UNDER: ("不到", lambda least, most, limit: most < limit),
     Word.EQUAL: ("正好", lambda least, most, limit: least == most == limit),
 }
-_ADDED = re.compile("^(?:那|要是|如果)?再?(?:加上|算上|连上|连同)")
 _RISING = re.compile("(?:低|少|小)(?:到|至|往)")
 # 最少的三场
 _FEW = re.compile(rf"(?:最[多少高低大小]的?(?:前|那)?|(倒数|垫底)前?)({NUMERAL})[期场站次个名位]")
 _ALL_TOLD = re.compile("一共|总共|总计")
+_LIMITS = re.compile(rf"({NUMERAL})(?:个|号)?人?[到至和~-]({NUMERAL})(?:个|号)?人?之间")
 _UNSURE = re.compile(
     "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
     "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数"
 )
 _RANKS_LEAST = re.compile("倒数|[少低小]")
-_ONE_SALON = re.compile("单[场期次]|的[那一]{1,2}[场期次站届]")  # 企业最少的那场
-_RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 
 def answer(question: Question) -> SalonReply | None:
     """报名最多的是哪场, 排第二的, 一共多少人, 超过一百人的, 上海和南京哪个人多, 隔了几天."""
     if not question.is_nearly_clear or question.has(*_OUTSIDE):
         return None
-    salons = question.book.standalone if _plain_rank(question) else question.scope.salons
+    salons = question.book.standalone if plain_rank(question) else question.scope.salons
     if _first_few(question):
         salons = question.unsliced.salons
     if question.has(Word.COMPARE, Word.GAP, Word.SUM) and len(salons) < _PAIR:
@@ -70,7 +65,7 @@ def answer(question: Question) -> SalonReply | None:
     if not question.is_scoped and question.continues and (total or _among_those(question)):
         both = comparisons.pair(question) if question.has(Word.SUM) else ()  # 两个加起来
         salons = question.around if len(question.around) > 1 else both or salons
-    if _adds(question):
+    if adds(question):
         salons = tuple(dict.fromkeys((*question.around, *salons)))  # 加上某地一共多少
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
@@ -78,19 +73,17 @@ def answer(question: Question) -> SalonReply | None:
         salons = comparisons.adjacent(question, salons)
     elif reply := comparisons.apart(question):
         return reply
-    metric = _metric(question)
+    metric = metric_of(question)
     if metric is None:
         return None
     salons = having.narrowed(question, salons, metric.word)
-    if len(salons) == 1 and question.has(*_RANKING, Word.SORTED):
+    if len(salons) == 1 and question.has(*RANKING, Word.SORTED):
         return comparisons.place(metric, salons[0], question.book.standalone)
+    if within := _within(question, metric, salons):
+        return within
     if _UNSURE.search(question.reading.text) and question.has(Word.WHICH, Word.EXISTS):
         return comparisons.unsure(metric, salons)
-    if (
-        question.has(Word.TOP, Word.SORTED)
-        or _first_few(question)
-        or _FEW.search(question.reading.text)
-    ):
+    if question.has(Word.TOP, Word.SORTED) or _first_few(question) or _few(question):
         return _ranked(question, metric, salons)
     if (
         question.has(Word.TOTAL)
@@ -99,25 +92,19 @@ def answer(question: Question) -> SalonReply | None:
     ):
         return _sum(question, metric, salons)
     if question.has(Word.MOST) and question.has(Word.LEAST):
-        return both_ends(metric, salons)
-    if question.has(*_RANKING) or _plain_rank(question):
+        return both_ends(metric, salons, apart=question.has(Word.COMPARE, Word.GAP))
+    if question.has(*RANKING) or plain_rank(question):
         return _extreme(question, metric, salons)
     limited = question.has(Word.OVER, Word.UNDER, Word.EQUAL)
     if limited and not question.scope.single:
         return _beyond(question, metric, salons)
     if len(salons) > 1 and (
-        question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric) or _adds(question)
+        question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric) or adds(question)
     ):
         return _sum(question, metric, salons)
     if question.has(Word.COMPARE) and len(comparisons.pair(question)) > 1:
         return comparisons.compare(question, metric, comparisons.pair(question))
     return None
-
-
-def _adds(question: Question) -> bool:
-    """加上某地一共多少, after the number of another."""
-    added = _ADDED.search(question.reading.text) is not None
-    return added and question.is_scoped and question.continues and bool(question.around)
 
 
 def _totals(question: Question, metric: Metric) -> bool:
@@ -128,81 +115,10 @@ def _totals(question: Question, metric: Metric) -> bool:
     return metric.word in _OF_PEOPLE or question.is_scoped or len(question.around) > 1
 
 
-def _metric(question: Question) -> Metric | None:
-    """What is compared; people who signed up, where nothing else is said and a salon is."""
-    text = question.reading.text
-    if (kind := _of_kind(question)) is not None:
-        return kind
-    if _adds(question) and not question.facts:
-        return _of_former(question)
-    found = next((m for m in METRICS if question.has(m.word)), None)
-    one = question.has(Word.WHICH, Word.OVER, Word.UNDER) or _ONE_SALON.search(
-        question.reading.text
-    )
-    if found and found.word in _OF_GROUPS and not one:
-        return None
-    if found:
-        return found
-    if question.has(Word.TELL):
-        return METRICS[2]
-    if question.counts_salons and not question.has(Word.HEADCOUNT) and "人" not in text:
-        return None  # 一共多少场, 给个总数
-    if question.has(Word.HEADCOUNT, Word.SUM):
-        listed = question.continues and len(question.around) > 1 and "人" in question.reading.text
-        if question.has(Word.SUM) and question.continues and (of_facts := _of_former(question)):
-            return of_facts
-        known = question.is_strong or question.has(Word.HEADCOUNT) or listed
-        return _BY_PEOPLE if known else None
-    if question.has(*_RANKING, Word.TOP, Word.SORTED) or _plain_rank(question):
-        former = next((m for m in METRICS if m.word.value == question.topic.get("metric")), None)
-        if question.matter == "figures" and former:
-            return former
-        if question.continues and (of_facts := _of_former(question)):
-            return of_facts
-        return _BY_PEOPLE if question.has(Word.WHICH, Word.SALON) or question.is_strong else None
-    if question.has(Word.COMPARE) and question.continues and (of_facts := _of_former(question)):
-        return of_facts
-    if question.has(Word.OVER, Word.UNDER, Word.EQUAL, Word.COMPARE) and question.is_strong:
-        return _BY_PEOPLE
-    several = question.is_clear and question.has_salon_name and len(question.scope.salons) > 1
-    if several and question.has(Word.COMPARE) and "人" in text:
-        return _BY_PEOPLE  # 某地和某地哪个人多
-    return None
-
-
 def _among_those(question: Question) -> bool:
     """哪场人最多, after those of 2019: the most of those, not of all."""
-    ranks = question.has(*_RANKING, Word.TOP, Word.OVER, Word.UNDER, Word.AVERAGE)
+    ranks = question.has(*RANKING, Word.TOP, Word.OVER, Word.UNDER, Word.AVERAGE)
     return ranks and not question.has(Word.EVERY, Word.SALON) and question.matter != "figures"
-
-
-def _of_kind(question: Question) -> Metric | None:
-    """哪场来的大学最多: the guests whose names say that they are one."""
-    said, telling = category(question.reading.text)
-    if not said or not question.has(Word.MOST, Word.LEAST, Word.RANK, Word.TOP):
-        return None
-    if not question.has(Word.WHICH):
-        return None
-    return Metric(
-        Word.COMPANIES,
-        f"名字里看得出是{said}的",
-        "家",
-        lambda s: sum(telling.search(c.name) is not None for c in s.companies) or None,
-    )
-
-
-def _of_former(question: Question) -> Metric | None:
-    """是最少的吗, after the signups of a salon."""
-    former = next((m for m in METRICS if m.word in question.former_words), None)
-    return _BY_PEOPLE if not former and Word.HEADCOUNT in question.former_words else former
-
-
-def _plain_rank(question: Question) -> int | None:
-    """报名第三的是哪期, or 第三呢 after a ranking; negative counts from the least."""
-    plain = [o.numbers[0] for o in question.reading.ordinals if o.unit in ("", "名")]
-    ranked = question.matter == "figures" and not question.facts
-    asked = question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.MOST, Word.LEAST)
-    return plain[0] if plain and plain[0] and (ranked or asked) else None
 
 
 def _ranks_least(question: Question) -> bool:
@@ -216,13 +132,13 @@ def _extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> Sal
     if not known:
         return reply(metric, f"{metric.label}没有记录，比不出来。", ())
     least = question.has(Word.LEAST)
-    plain = _plain_rank(question)
+    plain = plain_rank(question)
     rank = plain or question.reading.number_of(Word.RANK) or (2 if question.has(Word.RANK) else 1)
     if rank < 0:
         least, rank = True, -rank
     elif _ranks_least(question):
         least = True
-    elif (plain or question.has(Word.RANK)) and not question.has(*_RANKING[:2]):
+    elif (plain or question.has(Word.RANK)) and not question.has(*RANKING[:2]):
         least = question.topic.get("least") == "yes"
     values = sorted({n for n, _ in known}, reverse=not least)
     if rank > len(values):
@@ -236,6 +152,12 @@ def _extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> Sal
     return reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
 
 
+def _few(question: Question) -> re.Match[str] | None:
+    """最少的三场; 最多的一场 is the most."""
+    match = _FEW.search(question.reading.text)
+    return match if match and (number_in(match[2]) or 0) > 1 else None
+
+
 def _first_few(question: Question) -> int | None:
     """人气最旺的前两场: the first two of the ranking, not of the record."""
     counts = [s.count for s in question.reading.slices if s.count > 0 and not s.steps]
@@ -247,7 +169,7 @@ def _ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
     rising = _RISING.search(question.reading.text) is not None or (
         question.has(Word.LEAST) and not question.has(Word.MOST)
     )
-    few = _FEW.search(question.reading.text)
+    few = _few(question)
     rising = rising or bool(few and few[1])
     known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
     ordered = [s for _, s in sorted(known, key=lambda pair: pair[0] if rising else -pair[0])]
@@ -256,6 +178,22 @@ def _ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
     ordered = ordered[: count or len(ordered)]
     lines = numbered(f"{headline(s)}：{value(metric, s)}" for s in ordered)
     return reply(metric, joined([lines, left_out(metric, salons)]), ordered)
+
+
+def _within(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
+    """报名在50到100之间的有哪些; None where no two limits are said."""
+    match = _LIMITS.search(question.reading.text)
+    if match is None:
+        return None
+    least, most = number_in(match[1]) or 0, number_in(match[2]) or 0
+    found = [
+        s
+        for s in salons
+        if (span := bounds(metric.of(s))) and least <= span[0] and span[1] <= most
+    ]
+    lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in found)
+    head = f"{metric.label}在 {least} 到 {most} {metric.unit}之间的有 {len(found)} 期"
+    return reply(metric, joined([f"{head}：" if found else f"{head}。", lines]), found)
 
 
 def _beyond(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:

@@ -28,6 +28,7 @@ _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
 _LACKS = re.compile("没有?(?:写|记|标|录)?(?:下|明|过)?(?:赞助|报名|议题|主题|金主|人报名)")
 _KEYWORD = 4  # characters
 _ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|没|列|都|名单|有|who|which|what|how")
+_HOW_MANY = re.compile("多少|几[个座]")
 _WHICH_HAVE = re.compile("哪(?:些|几?[个期场])有")
 _GUESTS = re.compile("参会|参加|名单|来宾|来的")
 _INSIDE = re.compile("[开办放设]在")  # 开在高校里的是哪场
@@ -128,7 +129,10 @@ def _of_all(question: Question) -> SalonReply | None:
     absent = next((word for word in words if word in ABSENT), None)
     if absent and _LACKS.search(question.reading.text):
         return with_and_without(question, question.book.standalone, absent)
-    if question.has(*_COUNTING) and (reply := totals.of_record(question, words)):
+    counts_cities = Word.CITY in words and _HOW_MANY.search(question.reading.text)
+    if (counts_cities or question.has(*_COUNTING)) and (
+        reply := totals.of_record(question, words)
+    ):
         return reply
     certain = question.is_strong or bool(set(words) & _surely_salons(question))
     if not certain or not words or words == (Word.WHICH,):

@@ -86,15 +86,17 @@ def left_out(metric: Metric, salons: Sequence[Salon]) -> str:
     return "".join(notes)
 
 
-def both_ends(metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
-    """最多和最少的."""
+def both_ends(metric: Metric, salons: Sequence[Salon], *, apart: bool) -> SalonReply | None:
+    """最多和最少的; with ``apart`` how far they are apart, too."""
     known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
     if not known:
         return None
     lines: list[str] = []
     found: list[Salon] = []
-    for place, best in (("最多", max(n for n, _ in known)), ("最少", min(n for n, _ in known))):
+    most, least = max(n for n, _ in known), min(n for n, _ in known)
+    for place, best in (("最多", most), ("最少", least)):
         ends = [s for n, s in known if n == best]
         found += ends
         lines += [f"{place}：**{headline(s)}**，{value(metric, s)}" for s in ends]
-    return reply(metric, joined([bullets(lines), left_out(metric, salons)]), found)
+    between = f"相差 {most - least} {metric.unit}。" if apart else ""
+    return reply(metric, joined([bullets(lines), between, left_out(metric, salons)]), found)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from bot.events.answers import person_page
+from bot.events.answers.given_talks import card, given_by, introduced, talks_told
 from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
-from bot.events.models import Person, Salon
+from bot.events.models import Person
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.replies import SalonReply, bullets, joined
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
@@ -21,20 +21,13 @@ _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUN
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
 _GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
 _PRONOUN = re.compile("[他她](?!们)|这[位人]|[这那]个?(?:人|老师|嘉宾|讲师)")
+_FAMILY = re.compile("姓([\u3400-\u9fff])(?!名)")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
 _BY_SALON = (
     Word.REPLAYS, Word.SIGNUPS, Word.HEADCOUNT, Word.DATE, Word.SPONSOR, Word.ATTENDANCE,
     Word.VENUE, Word.ADDRESS, Word.CAPTAINS, Word.WINNER, Word.TEAMS, Word.RECAP, Word.IMAGES,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """A talk that somebody gave; ``salon`` is None where only the model names it."""
-
-    title: str
-    salon: Salon | None
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -47,6 +40,8 @@ def answer(question: Question) -> SalonReply | None:
     if question.has(Word.BESIDES):
         return None
     people = _people(question)
+    if not people and (family := _of_family(question)):
+        return family
     if people:
         return _of_people(question, people)
     if question.matter == "company" and question.continues and (them := _of_former(question)):
@@ -56,6 +51,19 @@ def answer(question: Question) -> SalonReply | None:
     if spoke and (question.companies or _guessed(question)):
         return _of_companies(question)
     return None
+
+
+def _of_family(question: Question) -> SalonReply | None:
+    """姓赵的讲师有几个: those of that name, or that there is none."""
+    match = _FAMILY.search(question.reading.text)
+    if match is None or not question.has(Word.SPEAKERS, Word.GIVE, Word.WHO, Word.TELL):
+        return None
+    people = [person for person in question.book.people if person.name.startswith(match[1])]
+    if not people:
+        return SalonReply(f"讲师里没有姓{match[1]}的。", "讲师名单", topic("person"))
+    lines = bullets(map(introduced, people))
+    markdown = joined([f"姓{match[1]}的讲师有 {len(people)} 位：", lines])
+    return _reply(question, people, markdown)
 
 
 def _of_former(question: Question) -> SalonReply | None:
@@ -83,7 +91,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
         and asked_of_page
         and (lines := person_page.said(question, people[0]))
     ):
-        return _reply(question, people, joined([f"**{_introduced(people[0])}**", bullets(lines)]))
+        return _reply(question, people, joined([f"**{introduced(people[0])}**", bullets(lines)]))
     of_talks = question.has(Word.TELL, Word.SPEAKERS, Word.WHICH, Word.TALKS, Word.GIVE)
     if left > (_GARNISH if of_talks else 0):
         return None
@@ -92,17 +100,17 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
     if question.has(*_BY_SALON) or (others and not question.is_scoped):
         return _salon_facts(question, people)
     if question.named(Kind.ROLE) and question.has(*_SELF) and not question.named(Kind.PERSON):
-        return _reply(question, people, joined(map(_card, people)))
+        return _reply(question, people, joined(map(card, people)))
     if question.has(Word.ROLE, Word.ORG):
-        cards = [_card(person) for person in people]
+        cards = [card(person) for person in people]
         if question.has(Word.GIVE, Word.TELL, Word.WHICH, Word.PLACE, Word.CITY, Word.DATE):
-            cards += [_talks(question, person) for person in people]
+            cards += [talks_told(question, person) for person in people]
         return _reply(question, people, joined(cards))
     if question.has(*_TALKS) or question.is_scoped:
-        return _reply(question, people, joined(_talks(question, person) for person in people))
+        return _reply(question, people, joined(talks_told(question, person) for person in people))
     if question.matter == "person" and question.continues:
-        return _reply(question, people, joined(_talks(question, person) for person in people))
-    return _reply(question, people, joined(map(_card, people)))
+        return _reply(question, people, joined(talks_told(question, person) for person in people))
+    return _reply(question, people, joined(map(card, people)))
 
 
 def _of_companies(question: Question) -> SalonReply | None:
@@ -121,7 +129,7 @@ def _of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply
     if people and question.has(*_BY_SALON):
         return _salon_facts(question, people)
     if people:
-        return _reply(question, people, joined(_talks(question, person) for person in people))
+        return _reply(question, people, joined(talks_told(question, person) for person in people))
     if not question.companies and question.matter != "company":
         return None
     named = "、".join(group.key for group in groups)
@@ -130,7 +138,7 @@ def _of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply
 
 def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | None:
     """周飞那场有回放吗: facts of the salons where they spoke."""
-    given = [one.salon for person in people for one in _given(question, person) if one.salon]
+    given = [one.salon for person in people for one in given_by(question, person) if one.salon]
     salons = [
         s for s in dict.fromkeys(given) if not question.is_scoped or s in question.scope.salons
     ]
@@ -140,7 +148,7 @@ def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | N
         return None  # 某某的自我介绍在哪看
     names = "、".join(person.name for person in people)
     markdown = f"{names}在各期的当期记录里没有写到，所以说不出是哪一场。"
-    return _reply(question, people, joined([markdown, *map(_card, people)]))
+    return _reply(question, people, joined([markdown, *map(card, people)]))
 
 
 def _guessed(question: Question) -> list[str]:
@@ -160,104 +168,37 @@ def continued(question: Question) -> SalonReply | None:
     if not people or question.named(Kind.PERSON) or question.companies:
         return None
     if not question.is_scoped and (lines := person_page.detailed(question, people)):
-        return _reply(question, people, joined([f"**{_introduced(people[0])}**", bullets(lines)]))
+        return _reply(question, people, joined([f"**{introduced(people[0])}**", bullets(lines)]))
     if not question.continues:
         return None
     if question.has(Word.COMPANIES) and question.has(Word.COME):
         return None  # 他公司来过几次
     if question.has(Word.ROLE, Word.ORG):
-        return _reply(question, people, joined(map(_card, people)))
+        return _reply(question, people, joined(map(card, people)))
     others = question.has(Word.BESIDES) and question.has(Word.TELL, Word.TALKS, Word.GIVE)
     if (
         question.matter == "person"
         and question.has(Word.SPEAKERS)
         and not (question.is_scoped or question.asks_who_else or question.has(Word.REFERENCE))
     ):
-        return _reply(question, people, joined(_talks(question, person) for person in people))
+        return _reply(question, people, joined(talks_told(question, person) for person in people))
     if question.has(Word.REFERENCE) and set(question.facts) - {Word.TELL, Word.SPEAKERS}:
         return None  # 他那场在哪办的
     told_ = (Word.TELL, Word.TALKS, Word.GIVE, Word.COUNT, Word.CITY, Word.PLACE, Word.WHICH)
     of_person = question.matter == "person" or bool(_PRONOUN.search(question.reading.text))
     of_person = of_person and question.has(*told_) and not question.is_scoped
     if (others or of_person) and not question.asks_who_else:
-        return _reply(question, people, joined(_talks(question, person) for person in people))
+        return _reply(question, people, joined(talks_told(question, person) for person in people))
     if not question.is_scoped:
         return None
     if question.facts and not question.has(Word.TELL, Word.TALKS, Word.GIVE):
         return None
-    return _reply(question, people, joined(_talks(question, person) for person in people))
-
-
-def _given(question: Question, person: Person) -> list[_Given]:
-    found = [
-        _Given(talk.title, salon)
-        for salon in question.book.salons
-        for talk in salon.talks
-        if any(s.name == person.name or s.name in person.aliases for s in talk.speakers)
-    ]
-    titles = {given.title for given in found}
-    for salon_id, title in person.talks:
-        if title not in titles:
-            found.append(_Given(title, question.book.get(salon_id)))
-    return found + [_Given(title, None) for title in person.template_talks]
-
-
-def _talks(question: Question, person: Person) -> str:
-    """The talks of a person, at the named salons where there are any."""
-    given = _given(question, person)
-    alike = {e.title for e in question.book.topics.find(question.topic_words(), question.rest)}
-    given = [one for one in given if one.title in alike] or given
-    scope = question.scope
-    name = _introduced(person)
-    if scope.named and not scope.missing:
-        here = [one for one in given if one.salon in scope.salons]
-        if not here:
-            where = "、".join(map(short_name, scope.salons))
-            others = joined([f"{where}没有记录{person.name}的分享。", _listed(name, given)])
-            return others if given else f"{where}没有记录{person.name}的分享。"
-        given = here
-    return _listed(name, given, person.text) if given else f"{name}：没有记录到分享的题目。"
-
-
-def _listed(name: str, given: Iterable[_Given], page: str = "") -> str:
-    """``page``: the person's own page, which may say of a talk what it was about."""
-    at_salons = [
-        f"{one.title}（{headline(one.salon)}）{person_page.about(page, one.title)}"
-        for one in given
-        if one.salon
-    ]
-    in_model = [
-        one.title + person_page.about(page, one.title) for one in given if one.salon is None
-    ]
-    parts = [f"**{name}**", bullets(at_salons)]
-    if in_model:
-        parts.append("沙龙模板里写在这个名字下的题目（不是某一期的当期记录）：")
-        parts.append(bullets(in_model))
-    return joined(parts)
-
-
-def _introduced(person: Person) -> str:
-    about = "、".join((*person.roles[:1], *person.orgs[:1]))
-    alias = next((a for a in person.aliases if len(a) <= 4), "")
-    shown = f"{person.name}（{alias}）" if alias else person.name
-    return f"{shown}，{about}" if about else shown
-
-
-def _card(person: Person) -> str:
-    lines = [f"身份：{'、'.join(person.roles)}"] if person.roles else []
-    if person.orgs:
-        lines.append(f"单位：{'、'.join(person.orgs)}")
-    titles = [title for _, title in person.talks] + list(person.template_talks)
-    if titles:
-        lines.append(f"分享过：{'；'.join(titles)}")
-    alias = next((a for a in person.aliases if len(a) <= 4), "")
-    shown = f"{person.name}（{alias}）" if alias else person.name
-    return joined([f"**{shown}**", bullets(lines) or "身份和单位没有记录。"])
+    return _reply(question, people, joined(talks_told(question, person) for person in people))
 
 
 def _reply(question: Question, people: Sequence[Person], markdown: str) -> SalonReply:
     salons = dict.fromkeys(
-        one.salon for person in people for one in _given(question, person) if one.salon
+        one.salon for person in people for one in given_by(question, person) if one.salon
     )
     within = [
         salon for salon in salons if not question.is_scoped or salon in question.scope.salons

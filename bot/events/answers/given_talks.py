@@ -1,0 +1,86 @@
+"""What somebody talked about, at which salons, and who they are, as it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.events.answers import person_page
+from bot.events.asking import Question
+from bot.events.models import Person, Salon
+from bot.events.replies import bullets, headline, joined, short_name
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A talk that somebody gave; ``salon`` is None where only the model names it."""
+
+    title: str
+    salon: Salon | None
+
+
+def given_by(question: Question, person: Person) -> list[_Given]:
+    found = [
+        _Given(talk.title, salon)
+        for salon in question.book.salons
+        for talk in salon.talks
+        if any(s.name == person.name or s.name in person.aliases for s in talk.speakers)
+    ]
+    titles = {given.title for given in found}
+    for salon_id, title in person.talks:
+        if title not in titles:
+            found.append(_Given(title, question.book.get(salon_id)))
+    return found + [_Given(title, None) for title in person.template_talks]
+
+
+def talks_told(question: Question, person: Person) -> str:
+    """The talks of a person, at the named salons where there are any."""
+    given = given_by(question, person)
+    alike = {e.title for e in question.book.topics.find(question.topic_words(), question.rest)}
+    given = [one for one in given if one.title in alike] or given
+    scope = question.scope
+    name = introduced(person)
+    if scope.named and not scope.missing:
+        here = [one for one in given if one.salon in scope.salons]
+        if not here:
+            where = "、".join(map(short_name, scope.salons))
+            others = joined([f"{where}没有记录{person.name}的分享。", _listed(name, given)])
+            return others if given else f"{where}没有记录{person.name}的分享。"
+        given = here
+    return _listed(name, given, person.text) if given else f"{name}：没有记录到分享的题目。"
+
+
+def _listed(name: str, given: Iterable[_Given], page: str = "") -> str:
+    """``page``: the person's own page, which may say of a talk what it was about."""
+    at_salons = [
+        f"{one.title}（{headline(one.salon)}）{person_page.about(page, one.title)}"
+        for one in given
+        if one.salon
+    ]
+    in_model = [
+        one.title + person_page.about(page, one.title) for one in given if one.salon is None
+    ]
+    parts = [f"**{name}**", bullets(at_salons)]
+    if in_model:
+        parts.append("沙龙模板里写在这个名字下的题目（不是某一期的当期记录）：")
+        parts.append(bullets(in_model))
+    return joined(parts)
+
+
+def introduced(person: Person) -> str:
+    about = "、".join((*person.roles[:1], *person.orgs[:1]))
+    alias = next((a for a in person.aliases if len(a) <= 4), "")
+    shown = f"{person.name}（{alias}）" if alias else person.name
+    return f"{shown}，{about}" if about else shown
+
+
+def card(person: Person) -> str:
+    lines = [f"身份：{'、'.join(person.roles)}"] if person.roles else []
+    if person.orgs:
+        lines.append(f"单位：{'、'.join(person.orgs)}")
+    titles = [title for _, title in person.talks] + list(person.template_talks)
+    if titles:
+        lines.append(f"分享过：{'；'.join(titles)}")
+    alias = next((a for a in person.aliases if len(a) <= 4), "")
+    shown = f"{person.name}（{alias}）" if alias else person.name
+    return joined([f"**{shown}**", bullets(lines) or "身份和单位没有记录。"])

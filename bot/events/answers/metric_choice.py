@@ -1,0 +1,94 @@
+"""Which number of the salons a message ranks, adds or compares."""
+
+from __future__ import annotations
+
+import re
+
+from bot.events.answers.metrics import METRICS, Metric
+from bot.events.answers.telling import category
+from bot.events.asking import Question
+from bot.events.vocabulary import Word
+
+_BY_PEOPLE = METRICS[1]
+_ADDED = re.compile("^(?:那|要是|如果)?再?(?:加上|算上|连上|连同)")
+_ONE_SALON = re.compile("单[场期次]|的[那一]{1,2}[场期次站届]")  # 企业最少的那场
+# Without 哪期 these ask who comes up most often, not where there are most.
+_OF_GROUPS = (Word.COMPANIES, Word.SPEAKERS)
+RANKING = (Word.MOST, Word.LEAST, Word.RANK)
+
+
+def adds(question: Question) -> bool:
+    """加上某地一共多少, after the number of another."""
+    added = _ADDED.search(question.reading.text) is not None
+    return added and question.is_scoped and question.continues and bool(question.around)
+
+
+def metric_of(question: Question) -> Metric | None:
+    """What is compared; people who signed up, where nothing else is said and a salon is."""
+    text = question.reading.text
+    if (kind := _of_kind(question)) is not None:
+        return kind
+    if adds(question) and not question.facts:
+        return _of_former(question)
+    found = next((m for m in METRICS if question.has(m.word)), None)
+    one = question.has(Word.WHICH, Word.OVER, Word.UNDER) or _ONE_SALON.search(
+        question.reading.text
+    )
+    if found and found.word in _OF_GROUPS and not one:
+        return None
+    if found:
+        return found
+    if question.has(Word.TELL):
+        return METRICS[2]
+    if question.counts_salons and not question.has(Word.HEADCOUNT) and "人" not in text:
+        return None  # 一共多少场, 给个总数
+    if question.has(Word.HEADCOUNT, Word.SUM):
+        listed = question.continues and len(question.around) > 1 and "人" in question.reading.text
+        if question.has(Word.SUM) and question.continues and (of_facts := _of_former(question)):
+            return of_facts
+        known = question.is_strong or question.has(Word.HEADCOUNT) or listed or "报名" in text
+        return _BY_PEOPLE if known else None
+    if question.has(*RANKING, Word.TOP, Word.SORTED) or plain_rank(question):
+        former = next((m for m in METRICS if m.word.value == question.topic.get("metric")), None)
+        if question.matter == "figures" and former:
+            return former
+        if question.continues and (of_facts := _of_former(question)):
+            return of_facts
+        return _BY_PEOPLE if question.has(Word.WHICH, Word.SALON) or question.is_strong else None
+    if question.has(Word.COMPARE) and question.continues and (of_facts := _of_former(question)):
+        return of_facts
+    if question.has(Word.OVER, Word.UNDER, Word.EQUAL, Word.COMPARE) and question.is_strong:
+        return _BY_PEOPLE
+    several = question.is_clear and question.has_salon_name and len(question.scope.salons) > 1
+    if several and question.has(Word.COMPARE) and "人" in text:
+        return _BY_PEOPLE  # 某地和某地哪个人多
+    return None
+
+
+def _of_kind(question: Question) -> Metric | None:
+    """哪场来的大学最多: the guests whose names say that they are one."""
+    said, telling = category(question.reading.text)
+    if not said or not question.has(Word.MOST, Word.LEAST, Word.RANK, Word.TOP):
+        return None
+    if not question.has(Word.WHICH):
+        return None
+    return Metric(
+        Word.COMPANIES,
+        f"名字里看得出是{said}的",
+        "家",
+        lambda s: sum(telling.search(c.name) is not None for c in s.companies) or None,
+    )
+
+
+def _of_former(question: Question) -> Metric | None:
+    """是最少的吗, after the signups of a salon."""
+    former = next((m for m in METRICS if m.word in question.former_words), None)
+    return _BY_PEOPLE if not former and Word.HEADCOUNT in question.former_words else former
+
+
+def plain_rank(question: Question) -> int | None:
+    """报名第三的是哪期, or 第三呢 after a ranking; negative counts from the least."""
+    plain = [o.numbers[0] for o in question.reading.ordinals if o.unit in ("", "名")]
+    ranked = question.matter == "figures" and not question.facts
+    asked = question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.MOST, Word.LEAST)
+    return plain[0] if plain and plain[0] and (ranked or asked) else None
