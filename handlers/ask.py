@@ -186,6 +186,8 @@ def _looked_up(
     found = services.knowledge.answer(text, request.history, quote=quoted, caution=caution)
     if quoted:
         return found
+    if isinstance(found, Refusal) or _is_of_salons(found):
+        found = _of_database(text, found, services)
     elsewhere = isinstance(found, Refusal) or not _is_of_salons(found)
     if isinstance(found, Answer) and _LESSONS.search(text) and not _SLIDES.search(text):
         elsewhere = elsewhere or not _is_of_training(found)
@@ -217,6 +219,14 @@ def _is_of_salons(answer: Answer) -> bool:
 
 def _is_of_training(answer: Answer) -> bool:
     return _is_of_salons(answer) and answer.citations[0].path.startswith("training/")
+
+
+def _of_database(text: str, found: Answer | Refusal, services: Services) -> Answer | Refusal:
+    """「议程表怎么加索引」 finds the page on the agenda; asked without that word it finds what
+    tables are about. Else ``found`` stays."""
+    plain = services.salons.in_database_words(text, services.now())
+    again = services.knowledge.answer(plain) if plain else found
+    return found if isinstance(again, Refusal) or _is_of_salons(again) else again
 
 
 def _of_salon_page(

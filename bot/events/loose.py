@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from bot.events.answers import cards, talks
 from bot.events.asking import FACTS, TELLING, Question
 from bot.events.calendar import SalonBook
+from bot.events.elsewhere import speaks_of_database
 from bot.events.garnish import WordKinds, without_garnish
 from bot.events.names import Kind, Match
 from bot.events.numbers import ITEM_UNITS, ClockTime, Ordinals, Slice
@@ -179,7 +180,7 @@ def answer_loosely(
     today = now.astimezone(zone).date()
     topic = topic_of(history)
     reading = read(book, text, today) if book.salons else None
-    if reading is None or reading.has(Word.PRIVATE):
+    if reading is None or reading.has(Word.PRIVATE) or speaks_of_database(reading):
         return None
 
     def question_of(reading: Reading) -> Question:

@@ -29,6 +29,7 @@ from bot.events.answers.telling import PARTS
 from bot.events.asking import SURE, TELLING, Question
 from bot.events.calendar import SalonBook
 from bot.events.dialects import in_plain_words
+from bot.events.elsewhere import speaks_of_database
 from bot.events.garnish import WordKinds, without_garnish
 from bot.events.names import Kind
 from bot.events.reading import Reading, read
@@ -123,7 +124,7 @@ def answer_question(
     if topic and (bare := _BARE_NUMBERS.fullmatch(text.strip())):
         text = "和".join(f"第{number}个" for number in bare.groups() if number)
     reading = _without_known(book, text, today) if book.salons else None
-    if reading is None or _of_lessons(book, reading):
+    if reading is None or _of_lessons(book, reading) or speaks_of_database(reading):
         return None
 
     def question_of(reading: Reading) -> Question:
@@ -194,6 +195,8 @@ def _asks_of_pages(
 ) -> bool:
     reading = read(book, text, today)
     if reading is None or (reading.has(Word.PRIVATE) and not reading.has(Word.PAGES)):
+        return False
+    if speaks_of_database(reading):
         return False
     asked = reading.has(Word.PAGES, Word.TRAINING, Word.OVERVIEW, Word.ROLE)
     sure = reading.has(Word.SALON, Word.TRAINING) or bool(_OF_PAGES.search(reading.text))

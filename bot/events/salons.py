@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock, SystemClock
 from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
+from bot.events.elsewhere import in_database_words, speaks_of_database
 from bot.events.garnish import WordKinds
 from bot.events.loose import Renamed, answer_loosely, names_nothing
 from bot.events.models import AddedReplay, Problem, Salon
 from bot.events.questions import SalonReply, answer_question, asked_of_pages
+from bot.events.reading import read
 from bot.events.record import Record
 from bot.events.series import Series, occurrences, read_series
 from bot.events.sources import sources_of
@@ -146,6 +148,15 @@ class Salons:
                 self.book, text, today, kinds, lambda reading: names_nothing(reading, kinds)
             )
         return asked_of_pages(self.book, text, today, kinds)
+
+    def in_database_words(self, text: str, now: datetime) -> str:
+        """「议程表怎么加索引」 without its 议程; empty for a message that does not speak of a
+        database, or has no such word. CPU only."""
+        reading = read(self.book, text, self._today(now)) if self.book.salons else None
+        if reading is None or not speaks_of_database(reading):
+            return ""
+        plain = in_database_words(text)
+        return plain if plain != text else ""
 
     def sources(self, reply: SalonReply) -> tuple[str, ...]:
         """The pages that a reply speaks from."""

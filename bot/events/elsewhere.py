@@ -1,0 +1,43 @@
+"""Whether a message speaks of a database in words that salons have, too: 培训环境, 报名表的
+主键, 某地机房的回放."""
+
+from __future__ import annotations
+
+import re
+
+from bot.events.reading import Reading
+from bot.events.vocabulary import Word
+
+_PLACE = (
+    "统计信息|机房|(?:培训|测试|生产|线上|开发|预发|灰度)(?:环境|库|集群|机)"
+    "|节点|实例|[主从备]库|集群"
+)
+_IN_A_TABLE = "字段|主键|外键|索引|分区|去重|建表|加列|加锁|锁表|触发器|约束|序列|关联|表结构"
+_SALON_WORD = (
+    "(?:报名|签到|议程|课程|学生|嘉宾|讲师|场次|会话|主题|培训|活动|公司|企业|回放|视频|赞助|registration"
+    "|session|video|talk|speaker)s? ?"
+)
+_TABLE = f"{_SALON_WORD}(?:数据|信息|记录)?表"
+_OF_DATABASE = re.compile(
+    rf"{_PLACE}|{_TABLE}.{{0,6}}(?:怎么|如何|咋|{_IN_A_TABLE}|设计|多少行|几行|sql|慢|大)"
+    r"|(?:video|session|视频|字段).{0,4}(?:字段|类型|太[大多长])"
+)
+# What a talk may have been about is asked for as a talk.
+_ASKED_OF_SALONS = (
+    Word.SALON, Word.SPEAKERS, Word.GIVE, Word.TELL, Word.TALKS, Word.WHICH, Word.REFERENCE,
+    Word.DISCUSSED, Word.CHAPTER, Word.UNIT,
+)  # fmt: skip
+
+
+# 议程表 is a table, whatever is in it.
+_BESIDE = re.compile(f"{_SALON_WORD}(?=(?:数据|信息|记录)?表|字段|环境|库)")
+
+
+def speaks_of_database(reading: Reading) -> bool:
+    """False where the message says that it means a salon or a talk all the same."""
+    return bool(_OF_DATABASE.search(reading.text)) and not reading.has(*_ASKED_OF_SALONS)
+
+
+def in_database_words(text: str) -> str:
+    """A message that speaks of a database, without the words that salons have, too."""
+    return _BESIDE.sub("", text)
