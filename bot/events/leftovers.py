@@ -56,10 +56,11 @@ def subject(reading: Reading, soft: Iterable[Word]) -> str:
             pieces[-1][1] = end
         else:
             pieces.append([start, end])
+    telling = [(a, b) for a, b in gaps if reading.text[a:b].strip()]
     kept = (
         reading.text[start:end]
         for start, end in pieces
-        if any(start <= a and b <= end for a, b in gaps)
+        if any(start <= a and b <= end for a, b in telling)
     )
     return " ".join(kept)
 

@@ -106,6 +106,7 @@ _KNOWN = re.compile(
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
 _WHO = (Kind.PERSON, Kind.COMPANY)
 _FEW = 4  # clauses
+_SHORT = 8  # characters
 _LATIN = re.compile("[a-z]{2}")
 
 
@@ -240,10 +241,13 @@ def _asks_alone(question: Question) -> bool:
         return False
     if question.matter and (question.facts or question.has(*PARTS)):
         return True
-    if not (question.is_strong or question.is_scoped or question.has(*PARTS, *_OF_PARTS)):
+    ends = question.has(Word.CLOCK) and question.has(Word.BEGIN, Word.END)
+    if not (question.is_strong or question.is_scoped or question.has(*PARTS, *_OF_PARTS) or ends):
         named = question.named(*_WHO, Kind.FORM) or question.has(Word.WEEKDAY)
         if not named:
             return False  # 现在想改行 从哪看起
+    if ends and len(question.reading.text) <= _SHORT:
+        return True  # 几点散, beside a reason
     return _is_ours(question) and not (question.is_strong and question.is_vague)
 
 

@@ -29,6 +29,7 @@ _REMAINING = ("另", "剩", "其余")
 # 不是X赞助的, X没赞助的: all but those, where it is asked which or how many.
 _NOT_BY = re.compile("(?:(?<!是)不是由?|非|[没不](?:有)?[用由在借]|并非)(?:在|由|用)?$")
 _DID_NOT = re.compile("[没未](?:有)?(?:给|掏|出)?(?:赞助|提供|出钱|冠名)")
+_OF_ONE = (Word.REPLAYS, Word.SPEAKERS, Word.TALKS, Word.TELL)
 _SELECTS = (
     Word.WHICH, Word.COUNT, Word.LISTING, Word.TOTAL, Word.EVERY, Word.UNIT, Word.WHO,
     Word.SPONSOR,
@@ -115,8 +116,8 @@ def _leaves_out(reading: Reading) -> bool:
             return at > 0 and isinstance(spans[at - 1].value, tuple | When)
         if said.startswith("除"):
             return at + 1 < len(spans) and isinstance(spans[at + 1].value, tuple)
-        if said.startswith("还有"):
-            continue
+        if said.startswith("还有") or reading.has(*_OF_ONE):
+            continue  # 上午的打不开，还有别的录像吗
         return not reading.has(Word.REFERENCE, Word.UNIT)
     return False
 

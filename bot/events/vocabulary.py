@@ -119,6 +119,8 @@ _EASILY_MISTYPED: dict[str, Word] = {
     "几次": Word.COUNT, "几场": Word.COUNT, "几期": Word.WHICH, "几号": Word.DATE,
     "链接": Word.FILLER, "照片": Word.IMAGES, "日期": Word.DATE, "城市": Word.CITY,
 }  # fmt: skip
+# Words in their own right, though they sound like one of the nouns.
+_OWN_WORDS = frozenset({"机器", "机场", "食品", "公式", "对账", "记号", "小姐"})
 _LONGEST_NOUN = 3
 _SECTION = re.compile(r"(?m)^\[(=?\w+)\]$")
 _COMMENT = re.compile(r"(?m)^#.*$")
@@ -158,7 +160,7 @@ def find_fillers(text: str) -> Iterator[tuple[int, int]]:
 def find_homophones(text: str) -> Iterator[tuple[int, int, Word]]:
     """Stretches that sound like one of the nouns people ask with."""
     for start, end, sound in windows(text, _LONGEST_NOUN):
-        if not GRAMMAR.isdisjoint(text[start:end]):
+        if text[start:end] in _OWN_WORDS or not GRAMMAR.isdisjoint(text[start:end]):
             continue
         word = _by_sound().get(sound)
         if word is not None:

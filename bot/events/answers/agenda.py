@@ -40,7 +40,9 @@ _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.SIGNUPS,
     Word.HEADCOUNT, Word.SPONSOR, Word.COMPANIES, Word.WHICH, Word.ATTENDANCE, Word.IMAGES,
 )  # fmt: skip
-_OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间")
+_OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间|when")
+_HOURS = re.compile("几点|what time")
+_ALL_DAY = re.compile("一天|全天|整天|一整天")
 _ASKS_WHAT = re.compile("什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]")
 _FEW = 2  # items; the pool of topics is shown beside no more
 _A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
@@ -93,7 +95,8 @@ def _is_about(question: Question) -> bool:
         if names_salon:
             return question.has(Word.CLOCK) or bool(subject(question))
         named = subject(question) or question.named(Kind.PERSON) or question.has(*PARTS)
-        timed = bool(question.reading.clock_times) or "几点" in question.reading.text
+        timed = bool(question.reading.clock_times) or bool(_HOURS.search(question.reading.text))
+        timed = timed or bool(_ALL_DAY.search(question.reading.text))
         ends = question.has(Word.LONGEST, Word.SHORTEST) and question.has(*TOLD)
         return bool(named) or question.is_strong or timed or ends or bool(orders(question))
     if names_salon:

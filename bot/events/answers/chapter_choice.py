@@ -18,7 +18,8 @@ _NUMBERED = re.compile(
 )
 _ADJACENT = re.compile("第?([一二三四五六七八九])([二三四五六七八九])[两]?(?:章|节)")
 _LASTING = re.compile(
-    rf"(超过|多于|大于|不到|不足|少于|小于)?({NUMERAL})个?(小时|钟头|分钟)(以上|以下|以内)?"
+    rf"(超过|多于|大于|不到|不足|少于|小于|比)?({NUMERAL})个?(半)?个?(小时|钟头|分钟)"
+    "(以上|以下|以内|.{0,2}[长久]|.{0,2}短)?"
 )
 _FROM_END = re.compile(rf"(?:倒数第({NUMERAL})|最后一)(?:个)?(?:章|节|单元)")
 _WHICH = re.compile("(?:哪|几)[一两几个]?(?:章|节|单元)")
@@ -100,7 +101,18 @@ def picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | N
     found = about(wanted, chapters, least)
     telling = _TELLING_SURELY if asks and not question.has(Word.DURATION) else _TELLING
     pieces = [p for p in (*wanted.split(), *question.rest) if len(p) >= telling]
-    return found or next((f for piece in pieces if (f := about(piece, chapters, SURE))), None)
+    found = found or next((f for piece in pieces if (f := about(piece, chapters, SURE))), [])
+    return found or (_by_part(question, chapters) if asks else None)
+
+
+def _by_part(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
+    """全文检索在哪一章: chapters with a keyword that is half of what is left over."""
+    if len(question.rest) != 1:
+        return None
+    piece = question.rest[0]
+    keys = {tidy(k) for c in chapters for k in c.keywords if k not in _COMMON}
+    inside = [k for k in keys if len(k) > 1 and k in piece and 2 * len(k) >= len(piece)]
+    return [c for c in chapters if any(tidy(k) in inside for k in c.keywords)] or None
 
 
 def _by_keyword(question: Question, chapters: Sequence[Chapter]) -> list[Chapter]:
@@ -147,9 +159,14 @@ def lasting(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
         or not _WHICH_LASTS.search(question.reading.text)
     ):
         return None
-    minutes = (number_in(match[2]) or 0) * (1 if match[3] == "分钟" else 60)
-    more = match[1] in ("超过", "多于", "大于") or match[4] == "以上"
-    less = match[1] in ("不到", "不足", "少于", "小于") or match[4] in ("以下", "以内")
+    minutes = (number_in(match[2]) or 0) * (1 if match[4] == "分钟" else 60)
+    minutes += 30 if match[3] else 0
+    side = match[5] or ""
+    than = match[1] == "比"
+    more = match[1] in ("超过", "多于", "大于") or side == "以上" or (than and side[-1:] in "长久")
+    less = match[1] in ("不到", "不足", "少于", "小于") or side in ("以下", "以内")
+    less = less or (than and side.endswith("短"))
+    more = more and not less
     return [
         chapter
         for chapter in chapters

@@ -54,7 +54,8 @@ def metric_of(question: Question) -> Metric | None:
             return former
         if question.continues and (of_facts := _of_former(question)):
             return of_facts
-        return _BY_PEOPLE if question.has(Word.WHICH, Word.SALON) or question.is_strong else None
+        known = question.has(Word.WHICH, Word.SALON) or question.is_strong or "人气" in text
+        return _BY_PEOPLE if known else None
     if question.has(Word.COMPARE) and question.continues and (of_facts := _of_former(question)):
         return of_facts
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL, Word.COMPARE) and question.is_strong:

@@ -66,7 +66,8 @@ def asked_words(question: Question) -> tuple[Word, ...]:
             words[words.index(Word.LIVE)] = Word.REPLAYS
     if Word.HEADCOUNT in words and set(words) & {Word.SIGNUPS, Word.ATTENDANCE}:
         words.remove(Word.HEADCOUNT)
-    if not words and any(ordinal.unit == "段" for ordinal in _orders(question)):
+    of_part = question.has(*PARTS) and "段" in question.reading.text and question.is_scoped
+    if not words and (of_part or any(ordinal.unit == "段" for ordinal in _orders(question))):
         words.append(Word.REPLAYS)
     if not words and question.has_salon_name and any(o.unit in "个项" for o in _orders(question)):
         words.append(Word.TALKS)
