@@ -36,6 +36,7 @@ _SALON_PAGES = ("salon/", "training/")
 _LESSONS = re.compile("培训|课程|教程|(?:这|录播|视频|直播|公开|[上听看学])课|课(?=适合)")
 _SLIDES = re.compile("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
 _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
+_BRIEF = 10  # characters
 _NEAREST = 3  # passages, of which one must be of the salons' pages
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再 @我（报错信息可以直接贴原文）。"
 _NOTHING_TO_EXPLAIN = "您还没有问过我问题。先问一句，再发「为什么」，我说说是按什么答的。"
@@ -192,7 +193,10 @@ def _looked_up(
     if isinstance(found, Answer) and _LESSONS.search(text) and not _SLIDES.search(text):
         elsewhere = elsewhere or not _is_of_training(found)
     if elsewhere:
-        found = _of_salon_page(text, found, services)
+        page = _of_salon_page(text, found, services)
+        # 培训证书有没有: one word that no page on the training has.
+        brief = page is found and _LESSONS.match(text) is not None and len(text) <= _BRIEF
+        found = _of_salon_page(text, found, services, loosely=True) if brief else page
     whose = _WHOSE.get(_part_before(request), "")
     unsure = isinstance(found, Refusal) or _is_of_salons(found)
     if whose and whose not in text and unsure and leans(text):

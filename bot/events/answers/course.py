@@ -21,6 +21,7 @@ from bot.events.replies import SalonReply, bullets, joined
 from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.events.wording import NUMERAL, number_in
 
 _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.ADDRESS, Word.PAGES, Word.SPEAKERS, Word.SIGNUPS,
@@ -30,6 +31,9 @@ _LINKS = re.compile("网址|链接|网站|平台")
 _NAMES = re.compile("叫(?:什么|啥)|名字|名称")
 _INSIDE = re.compile("里面|其中|里有|[讲教说]")
 _MOST_KEYWORDS = 20
+_ADDS_UP = re.compile("加(?:起来|出来|在一起|一起|总)|合计|总和|相加|[累算]下?出?来")
+_WRONG = re.compile("不对|对不上|不一致|不一样|咋回事|怎么回事|为什么|为啥|[少差多]了|矛盾|不符")
+_HOURS = re.compile(rf"({NUMERAL})个?(?:小时|钟头)")
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -38,6 +42,8 @@ def answer(question: Question) -> SalonReply | None:
     continued = question.matter == "course" and question.continues
     if not chapters or question.has(*_OTHERS) or _LINKS.search(question.reading.text):
         return None
+    if _finds_it_wrong(question):
+        return _total(question)
     if question.has(Word.HOWTO) and not question.has(Word.CHAPTER):
         return None
     if not question.has(Word.TRAINING, Word.CHAPTER) and not continued:
@@ -60,6 +66,16 @@ def answer(question: Question) -> SalonReply | None:
     if question.has(Word.CHAPTER, Word.TELL, Word.TALKS, Word.COUNT):
         return _outline(question)
     return None
+
+
+def _finds_it_wrong(question: Question) -> bool:
+    """「说是12小时，我加起来怎么不对」: the total beside the sum, whose numbers they are."""
+    text, course = question.reading.text, question.book.course
+    if not _ADDS_UP.search(text) or not _WRONG.search(text):
+        return False
+    hours = {number_in(n) for n in re.findall(NUMERAL, course.total_text)}
+    said = {number_in(m[1]) for m in _HOURS.finditer(text)}
+    return bool(said & hours) or question.has(Word.TRAINING, Word.CHAPTER)
 
 
 def by_title(question: Question) -> SalonReply | None:
