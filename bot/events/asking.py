@@ -133,9 +133,8 @@ class Question:
         """Companies that stand for the salons they came to, where more is asked of those
         than which they are."""
         asked = set(self.facts) - _WHICH_ONE
-        if Word.COMPANIES in asked and not self.has(Word.BESIDES):
-            asked.discard(Word.COMPANIES)
-        return tuple(guests_in(self.reading)) if asked else ()
+        spoke = asked & {Word.SPEAKERS, Word.TELL, Word.TALKS}  # of theirs, it may be
+        return tuple(guests_in(self.reading, bare=not spoke)) if asked else ()
 
     @cached_property
     def companies(self) -> tuple[str, ...]:

@@ -104,6 +104,8 @@ _PATTERNS = tuple(
         r"(?P<year>20\d{2}|\d{2})[-/.](?P<month>1[0-2]|0?[1-9])"
         rf"[-/.](?P<day>{_DAY_NUMBER})(?!\d)",
         r"(?P<year>20\d{2})[-/.](?P<month>1[0-2]|0?[1-9])(?![\d.])",
+        rf"(?:(?:{_YEAR}|{_SOON})的?)?{_MONTH}{_DAY}[、和跟到至~-](?P<last>{_DAY_NUMBER}|{_HAN_DAY})"
+        r"(?:号|日|(?=两天|这|那|$))",
         rf"(?:(?:{_YEAR}|{_SOON})的?)?{_MONTH}{_DAY}",
         rf"(?:(?:{_YEAR}|{_SOON})的?)?{_MONTH}(?:的?{_PART})?",
         rf"(?:{_YEAR}|{_SOON})(?:的?{_PART})?",
@@ -182,7 +184,9 @@ def _read(match: re.Match[str], today: date) -> When | None:
     if english := given.get("english"):
         month = _ENGLISH.index(english) + 1
     day = number_in(given.get("day") or "")
-    when = When(year, (month,) if month else (), (day, day) if day else None, relative=relative)
+    last = number_in(given.get("last") or "") or day
+    days = (day, last) if day and last else None
+    when = When(year, (month,) if month else (), days, relative=relative)
     return _narrowed(when, given.get("part") or "")
 
 

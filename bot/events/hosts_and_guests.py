@@ -22,12 +22,14 @@ def sponsors_in(reading: Reading) -> Iterator[Name]:
         yield from (name for name in names if name.kind is Kind.SPONSOR and not came)
 
 
-def guests_in(reading: Reading) -> Iterator[Name]:
-    """Companies that say which salon is meant by having come there: 某家来的那场."""
+def guests_in(reading: Reading, *, bare: bool) -> Iterator[Name]:
+    """Companies that say which salon is meant by having come there: 某家来的那场, and with
+    ``bare`` 某家那场."""
     for span, names in _named(reading):
         after = [s for s in reading.spans if s.start >= span.end and s.value is not Word.FILLER]
         said = [s.value for s in after[:2]]
-        if len(said) > 1 and said[0] is Word.COME and said[1] in _THAT_ONE:
+        came = len(said) > 1 and said[0] is Word.COME and said[1] in _THAT_ONE
+        if came or (bare and said and said[0] in _THAT_ONE):
             yield from (name for name in names if name.kind is Kind.COMPANY)
 
 

@@ -38,6 +38,7 @@ _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
     Word.UNDER: ("不到", lambda least, most, limit: most < limit),
     Word.EQUAL: ("正好", lambda least, most, limit: least == most == limit),
 }
+_RANK_OF_ONE = re.compile("第几[名位多少]?$")
 _RISING = re.compile("(?:低|少|小)(?:到|至|往)")
 # 最少的三场
 _FEW = re.compile(rf"(?:最[多少高低大小]的?(?:前|那)?|(倒数|垫底)前?)({NUMERAL})[期场站次个名位]")
@@ -67,6 +68,12 @@ def answer(question: Question) -> SalonReply | None:
         salons = question.around if len(question.around) > 1 else both or salons
     if adds(question):
         salons = tuple(dict.fromkeys((*question.around, *salons)))  # 加上某地一共多少
+    if (
+        _RANK_OF_ONE.search(question.reading.text)
+        and question.continues
+        and not question.is_scoped
+    ):
+        salons = question.around if len(question.around) == 1 else salons
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
     if comparisons.compares_people(question):

@@ -28,6 +28,7 @@ _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
 _LACKS = re.compile("没有?(?:写|记|标|录)?(?:下|明|过)?(?:赞助|报名|议题|主题|金主|人报名)")
 _KEYWORD = 4  # characters
 _ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|没|列|都|名单|有|who|which|what|how")
+_OTHER_ONES = re.compile("(?:其他|其它|别的|另外|其余)的?(?:城市|地方|[场期站次])")
 _HOW_MANY = re.compile("多少|几[个座]")
 _WHICH_HAVE = re.compile("哪(?:些|几?[个期场])有")
 _GUESTS = re.compile("参会|参加|名单|来宾|来的")
@@ -72,8 +73,12 @@ def answer(question: Question) -> SalonReply | None:
 def _which_others(question: Question) -> SalonReply | None:
     """那哪些有, after a salon that has none."""
     counted = question.matter == "salon" and not question.around and question.has(Word.WHICH)
-    asks = counted or _WHICH_HAVE.search(question.reading.text)  # 都是哪几期的, after 回放一共几条
-    if not question.continues or question.facts or not asks:
+    elsewhere = question.has(Word.BESIDES) and _OTHER_ONES.search(question.reading.text)
+    asks = (
+        counted or elsewhere or _WHICH_HAVE.search(question.reading.text)
+    )  # 都是哪几期的, after 回放一共几条
+    plain = not set(question.facts) - {Word.CITY, Word.PLACE}
+    if not question.continues or not plain or not asks:
         return None
     present = next((word for word in question.former_words if word in PRESENT), None)
     return with_and_without(question, question.book.standalone, present) if present else None
