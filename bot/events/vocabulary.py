@@ -147,7 +147,10 @@ def find_words(text: str) -> Iterator[tuple[int, int, Word, int | None]]:
             for match in phrase.finditer(text):
                 if _is_whole(text, *match.span()):
                     numeral = next((group for group in match.groups() if group), "")
-                    yield match.start(), match.end(), word, number_in(numeral)
+                    number = number_in(numeral)
+                    yield match.start(), match.end(), word, number
+                    if match[0].startswith("都") and len(match[0]) > _LONGEST_NOUN:
+                        yield match.start() + 1, match.end(), word, number  # 成都讲了什么
 
 
 def find_fillers(text: str) -> Iterator[tuple[int, int]]:

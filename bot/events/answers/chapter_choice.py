@@ -16,6 +16,8 @@ _NUMBERED = re.compile(
     rf"第?({NUMERAL}(?:[章节]?(?:、|和|与|跟|到|加|,| )第?{NUMERAL})+)[两三]?(?:章|节|单元|讲)"
     rf"|第({NUMERAL})(?:章|节|单元|讲|个?部分)"
 )
+_RUN = re.compile(rf"第?({NUMERAL})[章节]?[到至~-]第?({NUMERAL})[章节]")
+_MOST_CHAPTERS = 99
 _ADJACENT = re.compile("第?([一二三四五六七八九])([二三四五六七八九])[两]?(?:章|节)")
 _LASTING = re.compile(
     rf"(超过|多于|大于|不到|不足|少于|小于|比)?({NUMERAL})个?(半)?个?(小时|钟头|分钟)"
@@ -138,6 +140,8 @@ def _numbers(text: str, count: int) -> list[int]:
     if not last and match and (many := number_in(match[2])) and many > 1:
         several = range(1, count + 1)
         return list(several[:many] if match[1][0] in "前头" else several[-many:])
+    if (run := _RUN.search(text)) and (first := number_in(run[1])) and (end := number_in(run[2])):
+        return [*range(first, min(end, _MOST_CHAPTERS) + 1)]
     found = [
         numeral
         for match in _NUMBERED.finditer(text)
