@@ -16,6 +16,7 @@ from bot.events.answers import (
     agenda,
     companies,
     course,
+    criteria,
     days,
     figures,
     listings,
@@ -53,6 +54,7 @@ _ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
     days.answer,
     figures.answer,
     talks.answer,
+    criteria.answer,
     listings.answer,
     missing.answer,
     salons.answer,
@@ -106,7 +108,7 @@ _KNOWN = re.compile(
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
 _WHO = (Kind.PERSON, Kind.COMPANY)
 _FEW = 4  # clauses
-_SHORT = 8  # characters
+_SHORT, _BARE = 8, 6  # characters
 _LATIN = re.compile("[a-z]{2}")
 
 
@@ -203,7 +205,8 @@ def _asks_of_pages(
     sure = reading.has(Word.SALON, Word.TRAINING) or bool(_OF_PAGES.search(reading.text))
     if _of_lessons(book, reading):
         asked = sure = True
-    if not asked or not sure or not _ASKING.search(reading.text):
+    bare = len(reading.text) <= _BARE  # 群的二维码
+    if not asked or not sure or not (bare or _ASKING.search(reading.text)):
         return False
     plainer = without_garnish(reading, kinds) if kinds else None
     return passes(plainer or reading)

@@ -117,7 +117,8 @@ def apart(question: Question) -> SalonReply | None:
     asks = question.has(Word.GAP) or _BETWEEN.search(question.reading.text)
     if not asks:
         return None
-    ends = question.has(Word.FIRST) and question.has(Word.LAST) and not question.has_salon_name
+    first = question.has(Word.FIRST) or any(o.numbers == (1,) for o in question.reading.ordinals)
+    ends = first and question.has(Word.LAST) and not question.has_salon_name
     held = question.book.standalone
     if _UNTIL_NOW.search(question.reading.text):
         return since(question.scope.single, question.today)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.events.answers import comparisons, facts, having
+from bot.events.answers import comparisons, criteria, facts
 from bot.events.answers.metric_choice import RANKING, adds, metric_of, plain_rank
 from bot.events.answers.metrics import (
     Metric,
@@ -83,7 +83,7 @@ def answer(question: Question) -> SalonReply | None:
     metric = metric_of(question)
     if metric is None:
         return None
-    salons = having.narrowed(question, salons, metric.word)
+    salons = criteria.narrowed(question, salons, metric.word)
     if len(salons) == 1 and question.has(*RANKING, Word.SORTED):
         return comparisons.place(metric, salons[0], question.book.standalone)
     if within := _within(question, metric, salons):

@@ -14,6 +14,7 @@ _ADDED = re.compile("^(?:那|要是|如果)?再?(?:加上|算上|连上|连同)"
 _ONE_SALON = re.compile("单[场期次]|的[那一]{1,2}[场期次站届]")  # 企业最少的那场
 # Without 哪期 these ask who comes up most often, not where there are most.
 _OF_GROUPS = (Word.COMPANIES, Word.SPEAKERS)
+_OPERATIONS = (Word.OVER, Word.UNDER, Word.EQUAL, Word.MOST, Word.LEAST, Word.RANK)
 RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 
@@ -30,7 +31,7 @@ def metric_of(question: Question) -> Metric | None:
         return kind
     if adds(question) and not question.facts:
         return _of_former(question)
-    found = next((m for m in METRICS if question.has(m.word)), None)
+    found = _beside_operation(question) or next((m for m in METRICS if question.has(m.word)), None)
     one = question.has(Word.WHICH, Word.OVER, Word.UNDER) or _ONE_SALON.search(
         question.reading.text
     )
@@ -64,6 +65,15 @@ def metric_of(question: Question) -> Metric | None:
     if several and question.has(Word.COMPARE) and "人" in text:
         return _BY_PEOPLE  # 某地和某地哪个人多
     return None
+
+
+def _beside_operation(question: Question) -> Metric | None:
+    """有人次记录但报名没过百的: the number that stands nearest before what is done with it."""
+    spans = question.reading.spans
+    done = next((s.start for s in spans if s.value in _OPERATIONS), None)
+    before = [s.value for s in spans if done is not None and s.start < done]
+    asked = [m for value in reversed(before) for m in METRICS if m.word is value]
+    return next(iter(asked), None)
 
 
 def _of_kind(question: Question) -> Metric | None:

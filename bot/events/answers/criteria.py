@@ -1,0 +1,124 @@
+"""Salons by several conditions at once: 有圆桌没回放的, 2018年下半年没有回放的场次.
+
+Each condition is a fact that a salon has or has not, or what was done there; the salons
+that the message names (a year, a sponsor) are one more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.events.answers import facts
+from bot.events.answers.telling import asked_words
+from bot.events.asking import Question
+from bot.events.models import Salon
+from bot.events.names import Kind
+from bot.events.replies import SalonReply, bullets, headline, joined
+from bot.events.turns import topic
+from bot.events.vocabulary import Word
+
+# What a salon may be chosen by, and how it is called.
+_CHOSEN_BY = {
+    Word.REPLAYS: "回放", Word.RECAP: "小结或回顾", Word.DISCUSSED: "讨论记录",
+    Word.IMAGES: "图片", Word.ATTENDANCE: "线上线下人次", Word.SPEAKERS: "讲师名字",
+    Word.COMPANIES: "参会企业", Word.WINNER: "胜负", Word.CAPTAINS: "队长",
+    Word.SPONSOR: "赞助方", Word.INTERACTION: "互动形式", Word.SIGNUPS: "报名人数",
+}  # fmt: skip
+_WITHOUT = re.compile(
+    "(?:没有?|无|缺少?|不带|未)(?:留|写|记|标|搞|办|安排|提供)?(?:下|过|录|明|了)?$"
+)
+_WITH = re.compile("(?:有|带|含|留了?|办过?|搞过?|既|又|且|兼)(?:了|过|下|有)*$")
+_JOINED = re.compile(
+    "(?:记录|讨论|环节|赛|数据)?(?:的|(?:那|这)?[几些]?[期场次]|里|又|也|还|且|并|而|但|可|却|同时|没|无"
+    "|不|和|跟|、|$)"
+)
+_AMONG = re.compile("赛?(?:的)?(?:那|这)?[几些]?[期场次](?:里|中|当中)|赛?里")
+_TOGETHER = re.compile("又有?|且|并|同时|还有|也有")
+_SELECTS = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.UNIT, Word.WHO, Word.CITY)
+_SEVERAL = 2
+_OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.MOST, Word.LEAST)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """``word`` is the fact that it is about; ``wanted`` whether salons must have it."""
+
+    word: Word
+    label: str
+    wanted: bool
+    fits: Callable[[Salon], bool]
+
+
+def answer(question: Question) -> SalonReply | None:
+    """The salons that fit all that is said, where more than one thing is."""
+    scope = question.scope
+    if question.has(*_OUTSIDE) or scope.missing or scope.beyond or not question.is_nearly_clear:
+        return None
+    if question.companies or question.named(Kind.PERSON) or not _selects(question):
+        return None
+    criteria = list(stated(question))
+    scoped = scope.named and len(scope.salons) > 1
+    if len(criteria) + scoped < _SEVERAL or not criteria:
+        return None
+    together = question.sponsors or _TOGETHER.search(question.reading.text)
+    if len(criteria) == 1 and criteria[0].wanted and not together:
+        return None  # 2019年有录像的: told with those that have none
+    found = [s for s in scope.salons if all(c.fits(s) for c in criteria)]
+    words = [c.word for c in criteria]
+    others = [w for w in asked_words(question) if w not in {*words, Word.INTERACTION, Word.WHICH}]
+    label = "、".join(c.label for c in criteria)
+    head = f"{label}的有 {len(found)} 期"
+    shown = [c.word for c in criteria if c.wanted and c.word is Word.REPLAYS]
+    told = facts.told_beside(others) and not question.sponsors
+    lines = [_line(salon, [*shown, *others] if told else shown) for salon in found]
+    markdown = joined([f"{head}：" if found else f"{head}。", bullets(lines)])
+    return SalonReply(markdown, "沙龙列表", topic("list", found, words))
+
+
+def narrowed(question: Question, salons: tuple[Salon, ...], asked: Word) -> tuple[Salon, ...]:
+    """Of 有回放的里面报名最多的 those with recordings; all of them where nothing is said.
+    ``asked`` is what is counted, which does not choose."""
+    criteria = [c for c in stated(question) if c.word is not asked]
+    kept = tuple(s for s in salons if all(c.fits(s) for c in criteria))
+    return kept or salons
+
+
+def stated(question: Question) -> Iterator[Criterion]:
+    """The conditions of a message in their order."""
+    text = question.reading.text
+    for span in question.reading.spans:
+        before, after = text[: span.start], text[span.end :]
+        without = _WITHOUT.search(before) is not None
+        joins = _JOINED.match(after) and (without or _WITH.search(before))
+        if isinstance(span.value, Word) and joins and (name := _CHOSEN_BY.get(span.value)):
+            yield _of_fact(span.value, name, wanted=not without)
+        names = span.value if isinstance(span.value, tuple) else ()
+        forms = [name.key for name in names if name.kind is Kind.FORM]
+        if forms and (joins or _AMONG.match(after)):
+            yield _of_form(forms, wanted=not without)
+
+
+def _of_fact(word: Word, name: str, *, wanted: bool) -> Criterion:
+    label = f"{'有' if wanted else '没有'}{name}"
+    return Criterion(word, label, wanted, lambda s: facts.has_recorded(s, word) == wanted)
+
+
+def _of_form(forms: Sequence[str], *, wanted: bool) -> Criterion:
+    label = f"{'有' if wanted else '没有'}{'、'.join(forms)}"
+    return Criterion(
+        Word.INTERACTION,
+        label,
+        wanted,
+        lambda s: any(form in s.interaction for form in forms) == wanted,
+    )
+
+
+def _selects(question: Question) -> bool:
+    return question.has(*_SELECTS) or question.reading.text.endswith(("的", "的场", "的期"))
+
+
+def _line(salon: Salon, shown: Sequence[Word]) -> str:
+    told = "；".join(t for word in shown if (t := facts.brief(salon, word)))
+    return f"{headline(salon)}：{told}" if told else headline(salon)
