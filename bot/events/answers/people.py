@@ -58,6 +58,8 @@ def _of_family(question: Question) -> SalonReply | None:
     match = _FAMILY.search(question.reading.text)
     if match is None or not question.has(Word.SPEAKERS, Word.GIVE, Word.WHO, Word.TELL):
         return None
+    if question.book.topics.find(question.topic_words(), question.rest):
+        return None  # 讲工业时序的是哪个姓赵的
     people = [person for person in question.book.people if person.name.startswith(match[1])]
     if not people:
         return SalonReply(f"讲师里没有姓{match[1]}的。", "讲师名单", topic("person"))
