@@ -59,7 +59,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.matter == "company" and (reply := _continued(question)):
         return reply
     asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
-    asks = asks or "没" in question.reading.text
+    asks = asks or any(word in question.reading.text for word in "没哪")
     asks = asks or bool(question.around)
     said, _ = category(question.reading.text)
     if came and asks and said and question.is_clear and not question.is_scoped:

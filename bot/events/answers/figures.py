@@ -44,6 +44,9 @@ _RISING = re.compile("(?:低|少|小)(?:到|至|往)")
 _FEW = re.compile(rf"(?:最[多少高低大小]的?(?:前|那)?|(倒数|垫底)前?)({NUMERAL})[期场站次个名位]")
 _ALL_TOLD = re.compile("一共|总共|总计")
 _LIMITS = re.compile(rf"({NUMERAL})(?:个|号)?人?[到至和~-]({NUMERAL})(?:个|号)?人?之间")
+_ROUGHLY = re.compile(rf"({NUMERAL})(?:个|号)?人?(?:左右|上下)")
+_AND_MORE = re.compile(rf"(?<!第)({NUMERAL})(多|来|余|出头)(?:个|号)?(?:人|(?=的|吗|报名|参加|$))")
+_SPREAD, _TENS = 0.15, 10
 _UNSURE = re.compile(
     "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
     "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数"
@@ -188,19 +191,38 @@ def _ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
 
 
 def _within(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
-    """报名在50到100之间的有哪些; None where no two limits are said."""
-    match = _LIMITS.search(question.reading.text)
-    if match is None:
+    """报名在50到100之间的有哪些, 四十来人的那场; None where no such limits are said."""
+    limits = _limits(question.reading.text)
+    if limits is None or question.scope.single:
         return None
-    least, most = number_in(match[1]) or 0, number_in(match[2]) or 0
+    least, most = limits
     found = [
         s
         for s in salons
         if (span := bounds(metric.of(s))) and least <= span[0] and span[1] <= most
     ]
+    if not found:  # 1xx, or 2200余, may still be meant
+        found = [
+            s
+            for s in salons
+            if (span := bounds(metric.of(s))) and span[0] <= most and least <= span[1]
+        ]
     lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in found)
     head = f"{metric.label}在 {least} 到 {most} {metric.unit}之间的有 {len(found)} 期"
     return reply(metric, joined([f"{head}：" if found else f"{head}。", lines]), found)
+
+
+def _limits(text: str) -> tuple[int, int] | None:
+    if match := _LIMITS.search(text):
+        return number_in(match[1]) or 0, number_in(match[2]) or 0
+    if match := _ROUGHLY.search(text):
+        number = number_in(match[1]) or 0
+        return round(number * (1 - _SPREAD)), round(number * (1 + _SPREAD))
+    match = _AND_MORE.search(text)
+    if match and (number := number_in(match[1]) or 0) >= _TENS:
+        scale = 10 ** (len(str(number)) - len(str(number).rstrip("0")) or 0)
+        return number, number + (scale if match[2] != "出头" else max(number // 5, 1)) - 1
+    return None
 
 
 def _beyond(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:

@@ -14,7 +14,8 @@ _ADDED = re.compile("^(?:那|要是|如果)?再?(?:加上|算上|连上|连同)"
 _ONE_SALON = re.compile("单[场期次]|的[那一]{1,2}[场期次站届]")  # 企业最少的那场
 # Without 哪期 these ask who comes up most often, not where there are most.
 _OF_GROUPS = (Word.COMPANIES, Word.SPEAKERS)
-_OPERATIONS = (Word.OVER, Word.UNDER, Word.EQUAL, Word.MOST, Word.LEAST, Word.RANK)
+_LIMITED = (Word.OVER, Word.UNDER, Word.EQUAL)
+_OPERATIONS = (*_LIMITED, Word.MOST, Word.LEAST, Word.RANK)
 RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 
@@ -31,6 +32,9 @@ def metric_of(question: Question) -> Metric | None:
         return kind
     if adds(question) and not question.facts:
         return _of_former(question)
+    limits = (s for s in question.reading.spans if s.value in _LIMITED)
+    if any("人次" in text[s.start : s.end] for s in limits):  # 七百多人次
+        return next(m for m in METRICS if m.word is Word.ATTENDANCE)
     found = _beside_operation(question) or next((m for m in METRICS if question.has(m.word)), None)
     one = question.has(Word.WHICH, Word.OVER, Word.UNDER) or _ONE_SALON.search(
         question.reading.text

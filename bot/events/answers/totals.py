@@ -200,7 +200,7 @@ _GROUPS = (
     _Group((Word.DATE,), "办得", _when_of),
     _Group((Word.CITY, Word.PLACE), "办得", lambda q: (s.city for s in q.scope.salons if s.city)),
     _Group(
-        (Word.COMPANIES, Word.COME),
+        (Word.COMPANIES, Word.COME, Word.ORG),
         "参加",
         lambda q: (group.key for group in q.book.companies for _ in group.attended),
     ),
