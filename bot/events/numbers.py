@@ -54,6 +54,7 @@ _NOT_COUNTED = rf"(?<![\d第就才共这有哪{_HAN_NUMBERS}])"
 _ENGLISH = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _EVENT = "(?:salon|meetup|session|event|one)"
 _AFTER = "(?:后|下)[面边]|接下来|[之以随往]后|紧接着"
+_MINUTES = {"半": 30, "多": 30, "一刻": 15, "三刻": 45}  # about half past, at that
 _MOST = 200  # a range of numbers is not unrolled further
 
 
@@ -113,7 +114,7 @@ def _preceding(match: re.Match[str]) -> Value | None:
 
 def _clock(match: re.Match[str]) -> Value | None:
     hour = number_in(match[1])
-    minute = 30 if match[2] == "半" else number_in(match[2] or "0")
+    minute = _MINUTES.get(match[2]) or number_in(match[2] or "0")
     if hour is None or minute is None or hour > 24 or minute > 59:
         return None
     return ClockTime(hour, minute)
@@ -150,7 +151,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]],
     ),
     (re.compile(rf"({'|'.join(_ENGLISH)}) {_EVENT}"), _english),
     (re.compile(rf"第({NUMERAL})()(?![{SALON_UNITS}{ITEM_UNITS}章节单天多高大少低\d])"), _one),
-    (re.compile(rf"({NUMERAL})(?:点钟?|:)(半|[0-5]?\d)?分?(?!赞)"), _clock),
+    (re.compile(rf"({NUMERAL})(?:点钟?|:)(半|[一三]刻|多|[0-5]?\d)?分?(?!赞)"), _clock),
 )
 
 

@@ -43,7 +43,7 @@ _OTHERS = (
 _OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间|when")
 _HOURS = re.compile("几点|what time")
 _ALL_DAY = re.compile("一天|全天|整天|一整天")
-_ASKS_WHAT = re.compile("什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]")
+_ASKS_WHAT = re.compile("什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行")
 _FEW = 2  # items; the pool of topics is shown beside no more
 _A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
 
@@ -119,6 +119,7 @@ def _asks_of_part(question: Question) -> bool:
     if question.reading.clock_times or question.has(*PARTS):
         at_hour = bool(question.reading.clock_times)  # 「下午两点开始慢」 tells, and asks nothing
         ends = question.has(Word.BEGIN, Word.END) and not at_hour
+        ends = ends or (question.has(Word.FIRST, Word.LAST) and not at_hour)
         asks = told or ends or bool(orders(question))
         said = bool(question.reading.clock_times) and _ASKS_WHAT.search(question.reading.text)
         return asks or bool(said)

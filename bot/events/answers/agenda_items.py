@@ -28,6 +28,10 @@ _SAME = {
     "开场白": "开场", "开幕": "开场", "合照": "合影", "大合照": "合影", "大合影": "合影",
 }  # fmt: skip
 _BREAK = ("午休", "休息", "午间", "饭", "午餐", "歇")
+# 九点到会不会迟到: how the day begins
+_ARRIVES = re.compile(
+    "[点半刻]到.{0,3}(?:行|可以|来得及|晚|迟|赶|会)|[点半刻].{0,4}(?:迟到|来得及|赶得上)"
+)
 _OPENING = ("开场", "开幕")  # 下午开场 is no item of the day, but how the afternoon begins
 _WHOLE_END = re.compile("散|收工|完事|全")
 _ENOUGH = 0.4
@@ -43,6 +47,9 @@ def chosen(question: Question) -> list[AgendaItem]:
         if question.has(Word.LONGEST, Word.SHORTEST):
             return _extreme(question, own)
         return _beside(question, items, own, _step(question)) if _step(question) else own
+    arrives = _ARRIVES.search(question.reading.text) and not question.has(Word.END)
+    if question.reading.clock_times and arrives:
+        return list(items[:2])
     if question.reading.clock_times:
         return [item for item in within if _at(question, item)]
     if asks_time(question) and (former := former_items(question)):
@@ -85,8 +92,9 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
         return [told[at]] if -len(told) <= at < len(told) else []
     if question.has(Word.LONGEST, Word.SHORTEST):
         return _extreme(question, items)
-    if question.has(Word.FIRST, Word.LAST) and question.has(*TOLD):
-        told = [item for item in items if item.speakers]
+    if question.has(Word.FIRST, Word.LAST) and question.has(*TOLD, *PARTS):
+        whole = question.has(Word.AGENDA)  # 下午最后一个环节
+        told = [item for item in items if item.speakers or whole]
         return told[:1] if question.has(Word.FIRST) else told[-1:]
     ends_it = question.has(Word.END) and not _WHOLE_END.search(question.reading.text)
     if ends_it and not question.has(*PARTS) and (former := _former(question)):

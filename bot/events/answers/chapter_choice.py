@@ -13,9 +13,12 @@ from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in, tidy
 
 _NUMBERED = re.compile(
-    rf"第?({NUMERAL}(?:[章节]?(?:、|和|与|跟|到|加|,| )第?{NUMERAL})+)[两三]?(?:章|节|单元|讲)"
+    rf"第?({NUMERAL}(?:[章节]?(?:、|和|与|跟|到|加|,| |(?=第))第?{NUMERAL})+)"
+    r"[两三]?(?:章|节|单元|讲)"
     rf"|第({NUMERAL})(?:章|节|单元|讲|个?部分)"
 )
+_OF_ONE = re.compile(rf"(?<![有共前后这那哪几头第\d])({NUMERAL})章的?(?:时长|内容|讲|是|多|有)")
+_WITHOUT = re.compile("除了|除去|去掉|不算|不含|以外|之外")
 _RUN = re.compile(rf"第?({NUMERAL})[章节]?[到至~-]第?({NUMERAL})[章节]")
 _MOST_CHAPTERS = 99
 _ADJACENT = re.compile("第?([一二三四五六七八九])([二三四五六七八九])[两]?(?:章|节)")
@@ -23,7 +26,7 @@ _LASTING = re.compile(
     rf"(超过|多于|大于|不到|不足|少于|小于|比)?({NUMERAL})个?(半)?个?(小时|钟头|分钟)"
     "(以上|以下|以内|.{0,2}[长久]|.{0,2}短)?"
 )
-_FROM_END = re.compile(rf"(?:倒数第({NUMERAL})|最后一)(?:个)?(?:章|节|单元)")
+_FROM_END = re.compile(rf"(?:倒数第({NUMERAL})|最后(?:那|的)?一)(?:个)?(?:章|节|单元)")
 _WHICH = re.compile("(?:哪|几)[一两几个]?(?:章|节|单元)")
 _ADDED = re.compile("^(?:那|再)?(?:和|跟|与|加上?)")  # 和第3章一共多久
 _COMMON = frozenset({"培训", "PostgreSQL"})  # said of any chapter
@@ -70,7 +73,10 @@ def picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | N
         beside = question.has(Word.COMPARE) or _ADDED.search(question.reading.text)
         if len(numbers) == 1 and former.isdecimal() and beside:
             numbers.append(int(former))  # 比第2章长多少, after another chapter
-        return [chapter for chapter in chapters if chapter.number in numbers] if known else None
+        known = known or question.has(Word.EXISTS)  # 第三章有游戏行业吗
+        without = _WITHOUT.search(question.reading.text) is not None
+        chosen = [c for c in chapters if (c.number in numbers) != without]
+        return chosen if known else None
     items = [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
     if items and question.is_clear and question.matter == "course":
         places = [n if n > 0 else len(chapters) + n + 1 for o in items for n in o.numbers]
@@ -147,6 +153,9 @@ def _numbers(text: str, count: int) -> list[int]:
         for match in _NUMBERED.finditer(text)
         for numeral in re.findall(NUMERAL, match[1] or match[2])
     ]
+    one = _OF_ONE.search(text)
+    if not found and not last and one and (number := number_in(one[1])) and number < count:
+        return [number]  # 四章的时长; of six chapters 六章的 are all
     return [number for numeral in found if (number := number_in(numeral)) is not None] + last
 
 

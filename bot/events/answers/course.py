@@ -139,12 +139,21 @@ def _chapters(question: Question, chapters: Sequence[Chapter]) -> SalonReply:
             if chapters[0].keywords
             else ""
         )
+    if len(chapters) == 1 and question.rest and question.has(Word.EXISTS):
+        keywords = _treats(chapters[0], " ".join(question.rest))
     number = str(chapters[0].number) if len(chapters) == 1 else ""
     before = question.topic.get("chapter", "")
     about_ = topic("course", chapter=number, before=before, told="yes" if told else "")
     if len(chapters) > 1:  # 两个加起来, 哪个长, after both at once
         about_["both"] = " ".join(str(chapter.number) for chapter in chapters)
     return SalonReply(joined([lines, keywords]), "培训章节", about_)
+
+
+def _treats(chapter: Chapter, wanted: str) -> str:
+    """第三章有游戏行业吗: what of its contents is about that, or that nothing is."""
+    terms = terms_of(wanted)
+    found = [keyword for keyword in chapter.keywords if terms & terms_of(keyword)]
+    return f"写到的有：{'、'.join(found)}" if found else f"这一章的内容里没有写到「{wanted}」。"
 
 
 def _outline(question: Question) -> SalonReply:

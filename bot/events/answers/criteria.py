@@ -92,6 +92,8 @@ def stated(question: Question) -> Iterator[Criterion]:
         before, after = text[: span.start], text[span.end :]
         without = _WITHOUT.search(before) is not None
         joins = _JOINED.match(after) and (without or _WITH.search(before))
+        if span.value is Word.SPONSOR and question.sponsors:
+            continue  # 牡丹云没赞助的: which salons, not what they lack
         if isinstance(span.value, Word) and joins and (name := _CHOSEN_BY.get(span.value)):
             yield _of_fact(span.value, name, wanted=not without)
         names = span.value if isinstance(span.value, tuple) else ()

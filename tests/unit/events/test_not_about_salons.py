@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.events.calendar import SalonBook
+from bot.events.elsewhere import in_database_words
 from tests.unit.events.pages import ask
 
 
@@ -73,6 +74,70 @@ from tests.unit.events.pages import ask
 )
 def test_a_message_that_is_not_about_salons_is_left_alone(book: SalonBook, message: str) -> None:
     assert ask(book, message) is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "洛阳这边统计信息过期",
+        "统计信息多久更新一次",
+        "培训环境怎么恢复到昨天",
+        "培训库磁盘满了",
+        "一共有多少个表怎么看",
+        "议程表怎么加索引",
+        "课程表和学生表怎么关联",
+        "嘉宾表主键冲突了",
+        "讲师表加字段锁表吗",
+        "报名表一共多少行怎么查最快",
+        "签到表按天分区",
+        "场次表怎么设计",
+        "registration 表加唯一约束",
+        "回放日志卡住了",
+        "洛阳机房回放慢",
+        "大理节点复制延迟",
+        "怎么重放 wal",
+        "怎么回看历史 sql",
+        "再看一遍执行计划怎么看",
+        "怎么看有多少会话",
+        "有多少个 session 在等锁",
+        "活动连接数怎么查",
+        "主题表怎么分区",
+        "这个主题的消息积压",
+        "第二期项目迁移用什么工具",
+        "哪种场景适合 brin",
+        "video 字段太大",
+        "recording表 part 2 分区",
+        "最近一次 checkpoint 什么时候",
+        "按月统计报名人数 sql 怎么写",
+        "两张表 pk 一样",
+        "经纬度坐标怎么存",
+        "倒着数第三行怎么取",
+        "除开主库怎么只读",
+        "比100大的值怎么筛",
+        "三位数补零怎么写",
+        "姓王的用户怎么模糊查",
+        "备份要几个钟",
+        "最长的查询跑了几个钟",
+        "唔系吧 又死锁了",
+        "边个进程占 cpu 最高",
+        "没有用索引的查询是哪些",
+        "隔一天跑一次任务",
+    ],
+)
+def test_a_database_in_words_of_salons_is_left_alone(book: SalonBook, message: str) -> None:
+    assert ask(book, message) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "plain"),
+    [
+        ("议程表怎么加索引", "表怎么加索引"),
+        ("视频字段太大", "字段太大"),
+        ("大理那场讲过索引表吗", "大理那场讲过索引表吗"),
+    ],
+)
+def test_a_table_is_asked_for_without_what_is_in_it(message: str, plain: str) -> None:
+    assert in_database_words(message) == plain
 
 
 def test_an_empty_record_answers_nothing() -> None:
