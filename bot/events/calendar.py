@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date, time
 from functools import cached_property
 
+from bot.events import dialects
 from bot.events.companies import CompanyGroup, group_companies, split_names
 from bot.events.models import AddedReplay, Person, Problem, Replay, Salon
 from bot.events.names import Kind, Name, NameIndex
@@ -72,6 +73,7 @@ class SalonBook:
         """The salons of the pages and ``more``, with the replays and ``headcounts`` (by id)
         that came by chat, and ``problems`` that are known of them already. Slow the first
         time: it also prepares what every question needs."""
+        dialects.prepare()
         prepare()
         record = read_record(files)
         salons = sorted((*record.salons, *more), key=lambda s: (s.held_on, s.start or time.min))

@@ -10,14 +10,34 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from bot.events.names import NameIndex
 
-def in_plain_words(text: str) -> str:
-    """A tidy text in the words of the vocabulary. What is in them already stays."""
+
+def in_plain_words(text: str, names: NameIndex | None = None) -> str:
+    """A tidy text in the words of the vocabulary. What is in them already stays, and so do
+    ``names``: the 侬 of 迪卡侬 is no dialect."""
     if _any().search(text) is None:
         return text
     for said, meant in _rules():
-        text = said.sub(meant, text)
+        if said.search(text):
+            text = _replaced(text, said, meant, names)
     return text
+
+
+def prepare() -> None:
+    """Compile the rules now, so that the first question does not wait for it."""
+    _any()
+
+
+def _replaced(text: str, said: re.Pattern[str], meant: str, names: NameIndex | None) -> str:
+    named = [(one.start, one.end) for one in names.find(text)] if names else []
+
+    def again(match: re.Match[str]) -> str:
+        start, end = match.span()
+        cut = any(a < end and start < b and not (start <= a and b <= end) for a, b in named)
+        return match[0] if cut else match.expand(meant)
+
+    return said.sub(again, text)
 
 
 @cache

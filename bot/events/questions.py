@@ -178,7 +178,7 @@ def asked_of_pages(
     """The message, or the clause of it, of which every word is understood and which asks for
     what the salons' pages tell (what it costs, the prizes, the group) and not for their
     data; empty when there is none. ``passes`` tells what may stay unexplained."""
-    text = in_plain_words(text)
+    text = in_plain_words(text, book.names)
     plain_text = tidy(text)
     if not any(said.search(plain_text) for said in (_OF_PAGES, _OURS_BY_NAME, _WEEKLY_LIVE)):
         return ""

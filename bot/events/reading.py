@@ -104,7 +104,7 @@ class Reading:
 @lru_cache(maxsize=16)
 def read(book: SalonBook, message: str, today: date) -> Reading | None:
     """None for messages that are empty or too long to be a question about salons."""
-    text = tidy(in_plain_words(tidy(message)))
+    text = tidy(in_plain_words(tidy(message), book.names))
     if not text or len(text) > LONGEST_MESSAGE:
         return None
     exact = [*_counted(text, today), *_named(book.names.find(text)), *_worded(text)]

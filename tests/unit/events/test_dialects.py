@@ -6,6 +6,7 @@ import pytest
 
 from bot.events.calendar import SalonBook
 from bot.events.dialects import in_plain_words
+from bot.events.names import Kind, Name, NameIndex
 from tests.unit.events.pages import told
 
 
@@ -48,6 +49,12 @@ def test_plain_words_are_not_changed_again() -> None:
     once = in_plain_words("先不管大理报名数排老二嘅系边场")
 
     assert in_plain_words(once) == once
+
+
+def test_a_name_of_the_record_is_no_dialect() -> None:
+    names = NameIndex([("迪卡侬", Name(Kind.COMPANY, "迪卡侬"))])
+
+    assert in_plain_words("侬晓得迪卡侬来过伐", names) == "你晓得迪卡侬来过吗"
 
 
 @pytest.mark.parametrize(
