@@ -47,6 +47,16 @@ async def _say(bot: Bot, text: str, *, by: str = "", **how: Any) -> str:
     return line.text
 
 
+async def _until_sent(bot: Bot, code: str) -> None:
+    """The row follows the post: until then its answer is still on the way."""
+    async with asyncio.timeout(30):
+        while True:
+            found = await bot.app.assembly.services.outbox.of_subject(f"announcement:{code}")
+            if [row.state for row in found] == ["sent"]:
+                return
+            await asyncio.sleep(0.01)
+
+
 async def _confirmed(bot: Bot, command: str) -> str:
     code = _code(await _say(bot, command))
     assert "已确认" in await _say(bot, f"确认 {code}")
@@ -259,10 +269,8 @@ async def test_a_call_to_everyone_that_waits_for_its_robot_outlives_a_restart(
     async with living_bot(emulator, folder, data, clock, limits=limits) as bot:
         clock.move(timedelta(seconds=90))
         await eventually(lambda: len(_posts(bot, 0)) == 2)
-        outbox = bot.app.assembly.services.outbox
         for code in (first, second):
-            (row,) = await outbox.of_subject(f"announcement:{code}")
-            assert row.state == "sent"
+            await _until_sent(bot, code)
         assert [line.route for line in emulator.bot_lines(bot.group)] == ["webhook"] * 2
 
 
