@@ -84,14 +84,14 @@ class _Reader:
         heading = _HEADING.match(line)
         if heading:
             yield from self.flush()
-            yield Heading(len(heading[1]), plain(heading[2] or "").strip())
+            yield Heading(len(heading[1]), _one_line(heading[2] or ""))
             self._in_item = False
         elif not line.strip():
             yield from self.flush()
             self._blank_before = True
         elif self._lines and _underlines(line, self._lines):
             level = 1 if line.startswith("=") else 2
-            yield Heading(level, plain(self._lines.pop()).strip())
+            yield Heading(level, _one_line(self._lines.pop()))
             self._in_item = False
         else:
             yield from self._text(line)
@@ -125,6 +125,10 @@ class _Reader:
         self._fence = ""
         self._inside = False
         self._blank_before = False
+
+
+def _one_line(heading: str) -> str:
+    return " ".join(plain(heading).split())
 
 
 def _underlines(line: str, above: list[str]) -> bool:

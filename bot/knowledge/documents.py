@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.folder import KnowledgeFile
 from bot.knowledge.blocks import Block, read_blocks
+from bot.knowledge.dialects import plain_dialect
 
 PASSAGE_CHARS = 900
 SEPARATOR = " › "
@@ -60,7 +61,7 @@ def read_document(file: KnowledgeFile) -> Document:
     trail: list[tuple[int, str]] = []
     pending: list[Block] = []
     title = _text(meta.get("title"))
-    for item in read_blocks(file.text):
+    for item in read_blocks(plain_dialect(file.text)):
         if isinstance(item, Block):
             pending.append(item)
             continue
@@ -103,8 +104,11 @@ def _cut(trail: tuple[str, ...], blocks: list[Block]) -> Iterator[Section]:
         # Break before a block that would overshoot more than stopping short falls short.
         enough = after - target > target - size and not block.inside
         if piece and (enough or after > 1.5 * PASSAGE_CHARS):
+            # What leads to a list or to code goes with it.
+            leads = len(piece) > 1 and piece[-1].text.endswith(("：", ":"))
+            carried = [piece.pop()] if leads else []
             yield _section(trail, piece)
-            piece, size = [], 0
+            piece, size = carried, sum(len(each.text) for each in carried)
         piece.append(block)
         size += len(block.text)
     yield _section(trail, piece)
