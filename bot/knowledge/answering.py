@@ -13,13 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge import refusals
-from bot.knowledge.answers import Answer, Composer, Passage, Refusal, heading_of
+from bot.knowledge.answers import MAX_SOURCES, Answer, Composer, Passage, Refusal, heading_of
 from bot.knowledge.cited import cited
 from bot.knowledge.companions import Companions
 from bot.knowledge.concepts import Query, merge
 from bot.knowledge.confidence import THRESHOLD, Confidence, confidence
 from bot.knowledge.evidence import Evidence, evidence
-from bot.knowledge.excerpt import Measure
 from bot.knowledge.follow_up import (
     Earlier,
     clearly_leans,
@@ -32,6 +31,7 @@ from bot.knowledge.meaning import Meaning
 from bot.knowledge.query import QueryBuilder
 from bot.knowledge.ranking import RankedDocument, Ranking, rank
 from bot.knowledge.screening import AMOUNT, asks_price, screen
+from bot.knowledge.selection import measure, select_passages
 from bot.knowledge.snapshot import Snapshot, is_record
 from bot.messages import Turn
 from bot.script import normalise
@@ -94,7 +94,7 @@ class Answerer:
         look, asked = self._understand(text, prior)
         if look.value < self.threshold and asked == text and not _is_telling(look.ranking.query):
             return Refusal(refusals.NOT_UNDERSTOOD, topic={"asked": asked})
-        return self._decide(look, asked)
+        return self._decide(look, asked, alone=asked == text)
 
     def look(self, question: str, history: Sequence[Turn] = ()) -> Look:
         """What an answer would go by, before any decision."""
@@ -198,7 +198,7 @@ class Answerer:
         documents.sort(key=lambda item: -item.score)
         return replace(ranking, documents=tuple(documents))
 
-    def _decide(self, look: Look, asked: str) -> Answer | Refusal:
+    def _decide(self, look: Look, asked: str, *, alone: bool) -> Answer | Refusal:
         ranking = look.ranking
         passages = tuple(self.passages(ranking, _SHOWN))
         doubted = look.value < self.threshold
@@ -208,31 +208,19 @@ class Answerer:
             return Refusal(refusals.NO_PRICE, passages, {"asked": asked}, final=True)
         if doubted:
             near = look.value >= self.threshold - _NEAREST
-            titles = list(dict.fromkeys(p.title for p in passages))[:2] if near else []
-            return Refusal(
-                refusals.not_known(_known_words(ranking), titles), passages, {"asked": asked}
+            nearest = (
+                list({p.title: p for p in reversed(passages)}.values())[::-1][:2] if near else []
             )
-        measure = self._measure(ranking)
-        return Composer(self.snapshot, measure).compose(
+            return Refusal(
+                refusals.not_known(_words_of(ranking, nearest), [p.heading for p in nearest]),
+                passages,
+                {"asked": asked},
+            )
+        if alone:  # in a follow-up it is the new words that put them in order
+            ranking = select_passages(self.snapshot, ranking, MAX_SOURCES + 1, self.meaning)
+        return Composer(self.snapshot, measure(ranking, self.builder.terms_in)).compose(
             ranking.documents, passages, asked=asked, second=self._second(ranking)
         )
-
-    def _measure(self, ranking: Ranking) -> Measure:
-        """What a text is worth for the question: the concepts that it holds."""
-        worths = [
-            (concept, float(worth))
-            for concept, worth in zip(ranking.query.concepts, ranking.scored.worth, strict=True)
-        ]
-
-        def measure(text: str) -> float:
-            there = self.builder.terms_in(text)
-            return sum(
-                worth
-                for concept, worth in worths
-                if any(there.issuperset(terms) for _, terms in concept.counted)
-            )
-
-        return measure
 
     @np.errstate(invalid="ignore", over="ignore")
     def _second(self, ranking: Ranking) -> RankedDocument | None:
@@ -260,6 +248,7 @@ class Answerer:
     def _act(self, wish: str, prior: Earlier) -> Answer | Refusal:
         """展开, 换一个: on the last answer."""
         ranking = self._look(self.builder.build(prior.question), "").ranking
+        passages = tuple(self.passages(ranking, _SHOWN))
         shown = set(prior.shown) | {prior.page}
         if wish == "expand":
             documents = [d for d in ranking.documents if self._path(d) == prior.page]
@@ -267,9 +256,11 @@ class Answerer:
             documents = [d for d in ranking.documents if self._path(d) not in shown]
         if not documents:
             return Refusal("没有更多可看的了，我不知道还有别的页面讲这件事。")
-        passages = tuple(self.passages(ranking, _SHOWN))
-        composer = Composer(self.snapshot, self._measure(ranking))
-        answer = composer.compose(documents, passages, asked=prior.question, full=wish == "expand")
+        ranking = replace(ranking, documents=tuple(documents))
+        ranking = select_passages(self.snapshot, ranking, 1, self.meaning)
+        answer = Composer(self.snapshot, measure(ranking, self.builder.terms_in)).compose(
+            ranking.documents, passages, asked=prior.question, full=wish == "expand"
+        )
         seen = "\n".join((*prior.shown, prior.page))
         return replace(answer, topic={**answer.topic, "shown": seen})
 
@@ -285,12 +276,19 @@ def _is_telling(query: Query) -> bool:
     )
 
 
-def _known_words(ranking: Ranking) -> list[str]:
-    """The question's own words that the pages know and that tell something, at most 3."""
-    found = [
-        (float(worth), concept.said)
-        for concept, worth in zip(ranking.query.concepts, ranking.scored.worth, strict=True)
-        if concept.told and concept.start >= 0 and worth >= _KNOWN_WORTH
-    ]
-    words = [said for _, said in sorted(found, reverse=True)]
-    return [w for w in dict.fromkeys(words) if not any(w != o and w in o for o in words)][:3]
+def _words_of(ranking: Ranking, nearest: Sequence[Passage]) -> list[str]:
+    """The question's own words that tell something and that led to these passages, at most
+    3, in its order. A sign alone says nothing to the reader: 按「好」、「f」找."""
+    there = {term for passage in nearest for term in passage.terms}
+    found = sorted(
+        (
+            (float(worth), concept.start, concept.said)
+            for concept, worth in zip(ranking.query.concepts, ranking.scored.worth, strict=True)
+            if concept.told and concept.start >= 0 and concept.said in there
+            if worth >= _KNOWN_WORTH and len(concept.said) > 1
+        ),
+        reverse=True,
+    )
+    words = {said: start for _, start, said in reversed(found)}
+    whole = [said for _, _, said in found if not any(said != o and said in o for o in words)]
+    return sorted(list(dict.fromkeys(whole))[:3], key=lambda said: words[said])

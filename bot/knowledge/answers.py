@@ -9,18 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.knowledge.documents import SEPARATOR, Document
-from bot.knowledge.excerpt import Excerpt, Measure, excerpt
+from bot.knowledge.excerpt import Measure
+from bot.knowledge.quoting import Quoter
 from bot.knowledge.ranking import RankedDocument
 from bot.knowledge.snapshot import Snapshot
 
 MAX_SOURCES = 3
 _BESIDE = 0.4  # of the best page's score: what another page needs to be named beside it
 EXPAND = "展开"
-_BUDGET = 600  # characters of a whole answer
-_LEAD = 260  # of them for the first paragraph of a page
-_BRIEF = 160  # for a second page
-_FULL = 1800  # for `展开`
-_SHORT_PAGE = 3_000  # a page of this size is an answer as written, not a manual
 _UNRECORDED = "没有记录的事"  # ends the heading over what a page has no record of
 _AS_MUCH = 0.95  # of the best section: what such a section needs to be what is asked for
 _VERSIONS = re.compile(r"[\d.,、\s–—+-]+")
@@ -91,13 +87,15 @@ class Composer:
     ) -> Answer:
         first = ranked[0]
         document = self.snapshot.documents[first.document]
-        parts, cut = self._body(first, full=full)
+        quoter = Quoter(self.snapshot, self.measure)
+        quote = quoter.quote(first, full=full)
+        parts = list(quote.parts)
         sources = [self._citation(first)]
         if not full and self._is_unrecorded(first):
             # An address would promise that it can be read there; 来源 still names it.
             second, ranked, sources = None, ranked[:1], [replace(sources[0], url="")]
         if second is not None and not full:
-            parts.append(self._brief(second))
+            parts.append(quoter.brief(second))
             sources.append(self._citation(second))
         if note := version_note(document.versions):
             parts.append(note)
@@ -107,7 +105,7 @@ class Composer:
         others = [self._citation(r) for r in beside if r not in quoted]
         citations = _distinct([*sources, *others])[:MAX_SOURCES]
         parts.append(_sources(citations, len(sources)))
-        follow_ups = [EXPAND] if cut and not full else []
+        follow_ups = [EXPAND] if quote.cut and not full else []
         follow_ups += [self.snapshot.documents[r.document].title for r in beside[:2]]
         return Answer(
             markdown="\n\n".join(part for part in parts if part),
@@ -133,51 +131,6 @@ class Composer:
         enough = _AS_MUCH * max(self.measure(section.text) for section in sections)
         worths = [(place, self.measure(sections[place].text)) for place in lacks]
         return any(worth > 0 and (place == best or worth >= enough) for place, worth in worths)
-
-    def _body(self, ranked: RankedDocument, *, full: bool) -> tuple[list[str], bool]:
-        """The quoted parts of the first page, in its order, and whether more is there."""
-        sections = self.snapshot.documents[ranked.document].sections
-        start = int(self.snapshot.first_passage[ranked.document])
-        places = [row - start for row in ranked.rows]
-        size = sum(len(section.text) for section in sections)
-        if size > _SHORT_PAGE:
-            quoted = self._quote(ranked, places[:1], _FULL if full else _BUDGET)
-            return quoted, len(sections) > 1
-        if full:
-            return self._quote(ranked, list(range(len(sections))), _FULL), False
-        chosen = [0] if not sections[0].trail else []
-        left = _BUDGET - (min(len(sections[0].text), _LEAD) if chosen else 0)
-        for place in places:
-            length = len(sections[place].text)
-            if place in chosen or (len(chosen) > 1 and length > left):
-                continue
-            chosen.append(place)
-            left -= length
-            if left < 80 or len(chosen) == 3:
-                break
-        cut = len(chosen) < len(sections)
-        return self._quote(ranked, sorted(chosen), _BUDGET), cut
-
-    def _quote(self, ranked: RankedDocument, places: Sequence[int], budget: int) -> list[str]:
-        sections = self.snapshot.documents[ranked.document].sections
-        parts: list[str] = []
-        left = budget
-        for place in places:
-            section = sections[place]
-            limit = max(left, _LEAD) if len(places) > 1 else budget
-            part = self._excerpt(section.text, limit).text
-            left -= len(part)
-            heading = section.trail[-1] if section.trail and len(places) > 1 else ""
-            parts.append(f"**{heading}**\n\n{part}" if heading else part)
-        return parts
-
-    def _brief(self, ranked: RankedDocument) -> str:
-        document = self.snapshot.documents[ranked.document]
-        text = self.snapshot.sections[ranked.rows[0]].text
-        return f"**{document.title}**\n\n{self._excerpt(text, _BRIEF).text}"
-
-    def _excerpt(self, text: str, budget: int) -> Excerpt:
-        return excerpt(text, budget, self.measure)
 
     def _citation(self, ranked: RankedDocument) -> Citation:
         document = self.snapshot.documents[ranked.document]
@@ -211,7 +164,8 @@ def _link(citation: Citation) -> str:
 
 
 def _distinct(citations: Sequence[Citation]) -> list[Citation]:
+    """Each page once, and of pages that would be named alike the first."""
     seen: dict[tuple[str, str], Citation] = {}
     for citation in citations:
         seen.setdefault((citation.path, citation.heading.split(SEPARATOR)[0]), citation)
-    return list(seen.values())
+    return list({(c.heading, c.url): c for c in reversed(seen.values())}.values())[::-1]

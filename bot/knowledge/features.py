@@ -30,10 +30,10 @@ FEATURES = (
     "passage_meaning",  # likeness of the question and the best passage
     "whole_meaning",  # likeness of the question and all passages of the document on average
 )
-_PRESENCE = 0.5
+PRESENCE = 0.5
 _DOCUMENT = 4.0
 _TYPICAL_PASSAGES = 5.0
-_NAMES_DOUBTED = 0.8
+NAMES_DOUBTED = 0.8
 
 
 def document_features(
@@ -48,7 +48,7 @@ def document_features(
     nearest, near, average = _likeness(snapshot, query, found, meaning)
     values = {
         "score": found.best_totals / mass,
-        "presence": worth @ (there / (_PRESENCE + there)) / mass,
+        "presence": worth @ (there / (PRESENCE + there)) / mass,
         "document": worth @ whole / mass,
         "title_asked": _title_asked(snapshot, query, documents),
         "length": snapshot.length_shares[best],
@@ -84,7 +84,7 @@ def _likeness(
     first = snapshot.first_passage[found.documents]
     sizes = snapshot.first_passage[found.documents + 1] - first
     likeness = meaning.likeness(query.sentence, ranges(first, sizes))
-    likeness *= 1 - _NAMES_DOUBTED * _share_of_names(query, found.scored.worth)
+    likeness *= 1 - NAMES_DOUBTED * share_of_names(query, found.scored.worth)
     starts = np.cumsum(sizes) - sizes
     return (
         np.maximum.reduceat(likeness, starts),
@@ -93,7 +93,7 @@ def _likeness(
     )
 
 
-def _share_of_names(query: Query, worth: Floats) -> float:
+def share_of_names(query: Query, worth: Floats) -> float:
     """Of what the question says itself, the share in Latin letters."""
     told = [
         (w, c.said.isascii())

@@ -29,11 +29,11 @@ def screened(reason: Unanswerable) -> str:
 
 
 def not_known(asked: Sequence[str], nearest: Sequence[str]) -> str:
-    """``asked``: words of the question that the pages know; ``nearest``: titles that are
-    close enough to be worth a look."""
+    """``asked``: words of the question that led to ``nearest``, the headings that are close
+    enough to be worth a look; without such words they would look picked at random."""
     text = "这个问题我不知道，资料里没有找到能回答它的内容。"
     if nearest and asked:
         words = "、".join(f"「{escape_text(word)}」" for word in asked)
-        pages = "".join(f"\n- {escape_text(title)}" for title in nearest)
+        pages = "".join(f"\n- {escape_text(heading)}" for heading in nearest)
         text += f"\n\n按{words}找，最接近的是：{pages}"
     return text + "\n\n可以换个说法，或贴上报错原文再问一次；也可以直接问群里的人。"

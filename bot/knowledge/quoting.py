@@ -1,0 +1,158 @@
+"""What a reply quotes of a page: a short page nearly as written, of a long one the passages
+that answer. A reply fits a phone's screen twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.knowledge.documents import Section
+from bot.knowledge.excerpt import Measure, excerpt
+from bot.knowledge.ranking import RankedDocument
+from bot.knowledge.snapshot import Snapshot
+
+_BUDGET = 600  # characters of a whole answer
+_LEAD = 260  # of them for the first paragraph of a page
+_BRIEF = 160  # for a second page
+_FULL = 1800  # for `展开`
+_SHORT_PAGE = 3_000  # a page of this size is an answer as written, not a manual
+_SECTIONS = 3  # of a short page, its beginning included
+_PASSAGES = 2  # of a long one
+_OVERSHOOT = 1.3  # a section that is little longer than its room is not cut
+_LEAST = 120  # characters below which a further passage says little
+_ALIKE = 0.5  # of the best passage's score: what a further one needs
+_NEARLY = 0.9  # the same where the best one has to make room
+_SHARE = 0.6  # of the room for the best one then
+_INTRODUCES = 200  # characters of a passage that only leads to the next of its section
+_ON_DEMAND = "发「展开」看完整的"
+_IN_THE_SOURCE = "完整的见出处"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """``parts`` are paragraphs in the page's order; ``cut``: more is there."""
+
+    parts: tuple[str, ...]
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quoter:
+    """Quotes pages of one snapshot for one question. ``measure`` tells what a text is worth
+    for it; the passages of a ranked page come best first."""
+
+    snapshot: Snapshot
+    measure: Measure
+
+    def quote(self, ranked: RankedDocument, *, full: bool) -> Quote:
+        sections = self.snapshot.documents[ranked.document].sections
+        places = self._places(ranked)
+        size = sum(len(section.text) for section in sections)
+        if size <= (_FULL if full else _BUDGET):
+            rooms = dict.fromkeys(range(len(sections)), size)
+        elif size <= _SHORT_PAGE:
+            rooms = (
+                dict.fromkeys(range(len(sections)), _FULL)
+                if full
+                else _of_short_page(sections, places, ranked.scores)
+            )
+        elif full:
+            rooms = _of_expanded_page(sections, places)
+        else:
+            rooms = _of_long_page(sections, places, ranked.scores)
+        shown = sorted(rooms)
+        parts: list[str] = []
+        heading = ""
+        for place in shown:
+            section = sections[place]
+            text = excerpt(
+                _introduced(sections, place, shown),
+                rooms[place],
+                self.measure,
+                beyond=_IN_THE_SOURCE if full else _ON_DEMAND,
+            ).text
+            own = section.trail[-1] if section.trail and len(shown) > 1 else ""
+            parts.append(f"**{own}**\n\n{text}" if own and own != heading else text)
+            heading = own
+        return Quote(tuple(parts), len(shown) < len(sections))
+
+    def brief(self, ranked: RankedDocument) -> str:
+        document = self.snapshot.documents[ranked.document]
+        text = self.snapshot.sections[ranked.rows[0]].text
+        return f"**{document.title}**\n\n{excerpt(text, _BRIEF, self.measure).text}"
+
+    def _places(self, ranked: RankedDocument) -> list[int]:
+        start = int(self.snapshot.first_passage[ranked.document])
+        return [row - start for row in ranked.rows]
+
+
+# All of these return places of sections with the characters that each may take.
+
+
+def _of_short_page(
+    sections: Sequence[Section], places: Sequence[int], scores: Sequence[float]
+) -> dict[int, int]:
+    """Its beginning, the section that answers, and what else there is room for."""
+    rooms = {}
+    left = _BUDGET
+    if not sections[0].trail:
+        rooms[0] = _LEAD
+        left -= min(len(sections[0].text), _LEAD)
+    for place, score in zip(places, scores, strict=True):
+        length = len(sections[place].text)
+        first = len(rooms) == (0 in rooms)
+        fits = length <= left or (score >= _NEARLY * scores[0] and left >= _LEAD)
+        if place in rooms or (not first and (not fits or score < _ALIKE * scores[0])):
+            continue
+        room = max(left, _LEAD)
+        rooms[place] = length if length <= _OVERSHOOT * room else room
+        left -= min(length, room)
+        if left < _LEAST or len(rooms) == _SECTIONS:
+            break
+    return rooms
+
+
+def _of_long_page(
+    sections: Sequence[Section], places: Sequence[int], scores: Sequence[float]
+) -> dict[int, int]:
+    """The passage that answers, with another that does nearly as well."""
+    best = places[0]
+    rooms = {best: _BUDGET}
+    left = _BUDGET - len(sections[best].text)
+    for place, score in zip(places[1:], scores[1:], strict=False):
+        length = len(sections[place].text)
+        if length <= left and score >= _ALIKE * scores[0]:
+            rooms[place] = length
+            left -= length
+        elif len(rooms) == 1 and score >= _NEARLY * scores[0]:
+            rooms = {best: int(_SHARE * _BUDGET), place: int((1 - _SHARE) * _BUDGET)}
+            break
+        if len(rooms) == _PASSAGES:
+            break
+    return rooms
+
+
+def _of_expanded_page(sections: Sequence[Section], places: Sequence[int]) -> dict[int, int]:
+    """The whole section that answers, then the next best passages."""
+    best = places[0]
+    same = [n for n, s in enumerate(sections) if s.trail == sections[best].trail]
+    rooms: dict[int, int] = {}
+    left = _FULL
+    for place in dict.fromkeys([best, *sorted(same, key=lambda n: abs(n - best)), *places]):
+        length = len(sections[place].text)
+        if not rooms or length <= left:
+            rooms[place] = max(length, _FULL) if length <= _OVERSHOOT * _FULL else _FULL
+            left -= length
+        if left < _LEAST:
+            break
+    return rooms
+
+
+def _introduced(sections: Sequence[Section], place: int, shown: Sequence[int]) -> str:
+    """A passage after the few words that lead to it, where the page was cut between them."""
+    section = sections[place]
+    before = sections[place - 1] if place and place - 1 not in shown else None
+    if before and before.trail == section.trail and len(before.text) <= _INTRODUCES:
+        return f"{before.text}\n\n{section.text}"
+    return section.text

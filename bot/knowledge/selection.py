@@ -1,0 +1,71 @@
+"""Which passages of a page answer.
+
+Pages are ranked by what they hold as a whole; inside the page that was found, another
+passage than its best by words is often the one that is meant. Measured by
+``python -m tests.bench.excerpts``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from dataclasses import replace
+
+import numpy as np
+
+from bot.knowledge.excerpt import Measure
+from bot.knowledge.features import NAMES_DOUBTED, PRESENCE, share_of_names
+from bot.knowledge.meaning import Meaning
+from bot.knowledge.ranking import WEIGHTS, RankedDocument, Ranking
+from bot.knowledge.scoring import SATURATION
+from bot.knowledge.snapshot import Snapshot
+
+_MEANING = 9.0  # weight of the likeness of the question and a passage
+
+
+def select_passages(
+    snapshot: Snapshot, ranking: Ranking, pages: int, meaning: Meaning | None
+) -> Ranking:
+    """The same ranking; its first ``pages`` come with all their passages, those that answer
+    first, and ``scores`` that say how much more the first ones do."""
+    ordered = (_ordered(snapshot, ranking, item, meaning) for item in ranking.documents[:pages])
+    return replace(ranking, documents=(*ordered, *ranking.documents[pages:]))
+
+
+# Some BLAS kernels raise flags for lanes that they never return.
+@np.errstate(invalid="ignore", over="ignore")
+def _ordered(
+    snapshot: Snapshot, ranking: Ranking, item: RankedDocument, meaning: Meaning | None
+) -> RankedDocument:
+    start = int(snapshot.first_passage[item.document])
+    end = int(snapshot.first_passage[item.document + 1])
+    scored, query = ranking.scored, ranking.query
+    there = scored.in_passages[slice(None), slice(start, end)]
+    values = WEIGHTS["score"] * (scored.worth @ (there / (SATURATION + there)))
+    values += WEIGHTS["presence"] * (scored.worth @ (there / (PRESENCE + there)))
+    values = values / scored.mass + WEIGHTS["length"] * snapshot.length_shares[start:end]
+    if meaning is not None and query.sentence:
+        doubt = 1 - NAMES_DOUBTED * share_of_names(query, scored.worth)
+        likeness = meaning.likeness(query.sentence, np.arange(start, end))
+        values = values + _MEANING * doubt * likeness
+    order = np.argsort(-values, kind="stable")
+    return item._replace(
+        rows=tuple((order + start).tolist()), scores=tuple(values[order].tolist())
+    )
+
+
+def measure(ranking: Ranking, terms_in: Callable[[str], Set[int]]) -> Measure:
+    """What a text is worth for the question: the concepts that it holds."""
+    worths = [
+        (concept, float(worth))
+        for concept, worth in zip(ranking.query.concepts, ranking.scored.worth, strict=True)
+    ]
+
+    def worth_of(text: str) -> float:
+        there = terms_in(text)
+        return sum(
+            worth
+            for concept, worth in worths
+            if any(there >= set(terms) for _, terms in concept.counted)
+        )
+
+    return worth_of
