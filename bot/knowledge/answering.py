@@ -13,7 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge import refusals
-from bot.knowledge.answers import MAX_SOURCES, Answer, Composer, Passage, Refusal, heading_of
+from bot.knowledge.answers import (
+    BESIDE,
+    Answer,
+    Composer,
+    Passage,
+    Refusal,
+    heading_of,
+)
 from bot.knowledge.cited import cited
 from bot.knowledge.companions import Companions
 from bot.knowledge.concepts import Query, merge
@@ -45,9 +52,9 @@ _FEW_CONCEPTS = 3
 _GOES_ON = 0.6  # share of a short message that the page it leads to should hold
 _ENOUGH = 0.7  # share of the question that one page should hold alone
 _ADDS = 0.35  # share that a second page must add to be quoted
+_NEAR = 0.8  # of the first page's score: what such a page needs itself
 _QUOTE_CHARS = 500
 _TELLING_WEIGHT = 0.8
-_KNOWN_WORTH = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,18 +215,16 @@ class Answerer:
             return Refusal(refusals.NO_PRICE, passages, {"asked": asked}, final=True)
         if doubted:
             near = look.value >= self.threshold - _NEAREST
-            nearest = (
-                list({p.title: p for p in reversed(passages)}.values())[::-1][:2] if near else []
-            )
-            return Refusal(
-                refusals.not_known(_words_of(ranking, nearest), [p.heading for p in nearest]),
-                passages,
-                {"asked": asked},
-            )
+            each = {passage.title: passage for passage in reversed(passages)}
+            nearest = list(each.values())[::-1][:2] if near else []
+            return Refusal(refusals.not_known(ranking, nearest), passages, {"asked": asked})
+        second = self._second(ranking)
         if alone:  # in a follow-up it is the new words that put them in order
-            ranking = select_passages(self.snapshot, ranking, MAX_SOURCES + 1, self.meaning)
+            place = ranking.documents.index(second) if second else 0
+            ranking = select_passages(self.snapshot, ranking, place + 1, self.meaning)
+            second = ranking.documents[place] if second else None
         return Composer(self.snapshot, measure(ranking, self.builder.terms_in)).compose(
-            ranking.documents, passages, asked=asked, second=self._second(ranking)
+            ranking.documents, passages, asked=asked, second=second
         )
 
     @np.errstate(invalid="ignore", over="ignore")
@@ -233,7 +238,8 @@ class Answerer:
             return None
         # 越来越大 alone leads to anything that grows.
         telling = np.array([ranking.query.concepts[i].weight >= _TELLING_WEIGHT for i in told])
-        for item in ranking.documents[1:4]:
+        near = [d for d in ranking.documents[1:4] if d.score >= _NEAR * ranking.documents[0].score]
+        for item in near:
             adds = self._held(ranking, item, told) & ~held & telling
             if float(worth @ adds) / mass >= _ADDS:
                 return item
@@ -253,7 +259,10 @@ class Answerer:
         if wish == "expand":
             documents = [d for d in ranking.documents if self._path(d) == prior.page]
         else:
-            documents = [d for d in ranking.documents if self._path(d) not in shown]
+            enough = BESIDE * ranking.documents[0].score if ranking.documents else 0.0
+            documents = [
+                d for d in ranking.documents if self._path(d) not in shown and d.score >= enough
+            ]
         if not documents:
             return Refusal("没有更多可看的了，我不知道还有别的页面讲这件事。")
         ranking = replace(ranking, documents=tuple(documents))
@@ -274,21 +283,3 @@ def _is_telling(query: Query) -> bool:
         len(word.text) > 1 and any(letter.isalpha() for letter in word.text)
         for word in query.unknown
     )
-
-
-def _words_of(ranking: Ranking, nearest: Sequence[Passage]) -> list[str]:
-    """The question's own words that tell something and that led to these passages, at most
-    3, in its order. A sign alone says nothing to the reader: 按「好」、「f」找."""
-    there = {term for passage in nearest for term in passage.terms}
-    found = sorted(
-        (
-            (float(worth), concept.start, concept.said)
-            for concept, worth in zip(ranking.query.concepts, ranking.scored.worth, strict=True)
-            if concept.told and concept.start >= 0 and concept.said in there
-            if worth >= _KNOWN_WORTH and len(concept.said) > 1
-        ),
-        reverse=True,
-    )
-    words = {said: start for _, start, said in reversed(found)}
-    whole = [said for _, _, said in found if not any(said != o and said in o for o in words)]
-    return sorted(list(dict.fromkeys(whole))[:3], key=lambda said: words[said])

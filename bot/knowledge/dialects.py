@@ -100,6 +100,9 @@ _FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\n]+\]:[ \t]*", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"(?<=[^\s\[(])\[\^[^\]\s]{1,30}\]")
 _REFERENCE = re.compile(r"(!?)\[([^\[\]\n]+)\](?:\[([^\[\]\n]*)\])?(?![(:\[])")
 _EMOJI = re.compile(r"(?<![\w:/]):([a-z0-9_+-]{1,40}):(?![\w:/])")
+_TABLE_BELOW = re.compile(
+    r"^(?![ \t]*\|)([^\n]*\S[^\n]*)\n(?=[ \t]*\|[^\n]*\n[ \t]*\|[ \t:|]*-[ \t:|-]*$)", re.MULTILINE
+)
 _TASK = re.compile(r"^([ \t]*[-*+][ \t]+)\[[ xX]\][ \t]+", re.MULTILINE)
 _SPAN = re.compile(r"(`[^`\n]+`|``[^\n]+?``)")
 # A line of prose or of a list item that ends inside a sentence, and one that may go on. Names
@@ -169,6 +172,8 @@ def _prose(text: str, links: dict[str, str]) -> str:
         pieces = _SPAN.split(text)
         pieces[::2] = (_inline(piece, links) for piece in pieces[::2])
         text = "".join(pieces)
+    if "|" in text:
+        text = _TABLE_BELOW.sub(r"\1\n\n", text)
     return _unwrapped(text)
 
 

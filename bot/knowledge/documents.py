@@ -21,6 +21,8 @@ SEPARATOR = " › "
 _OWN_KEYS = frozenset(
     {"title", "aliases", "tags", "versions", "updated", "source", "id", "images", "status"}
 )
+# A line with a colon at its end, or a caption in bold type.
+_LEADS = re.compile(r"(?:[：:]|\A\*\*[^*\n]+\*\*)\Z")
 _URL = re.compile(r"https?://\S+")
 _FOLDER_PAGES = frozenset({"index", "_index", "readme"})  # they stand for their folder
 # File names that many folders have, so that alone they name nothing.
@@ -105,7 +107,7 @@ def _cut(trail: tuple[str, ...], blocks: list[Block]) -> Iterator[Section]:
         enough = after - target > target - size and not block.inside
         if piece and (enough or after > 1.5 * PASSAGE_CHARS):
             # What leads to a list or to code goes with it.
-            leads = len(piece) > 1 and piece[-1].text.endswith(("：", ":"))
+            leads = len(piece) > 1 and _LEADS.search(piece[-1].text)
             carried = [piece.pop()] if leads else []
             yield _section(trail, piece)
             piece, size = carried, sum(len(each.text) for each in carried)

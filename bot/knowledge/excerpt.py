@@ -16,15 +16,17 @@ from bot.knowledge.blocks import Block, read_blocks
 Measure = Callable[[str], float]
 
 GAP = "……"
+CODE_ROOM = 2  # times the budget: what a listing may take, since it is shown whole
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _OPENS = ("```", "~~~")
-_PAGE_LINK = re.compile(r"\[((?:`[^`\n]*`|[^\]`\n])+)\]\((?!https?://)[^)\n]*\)")
+_PAGE_LINK = re.compile(r"\[((?:`[^`\n]*`|\\.|[^\]`\\\n])+)\]\((?!https?://)[^)\n]*\)")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]?[”」）)]*\n?")
 _ITEM = re.compile(r"\s*([-*+]|\d{1,3}[.)])\s")
 _TABLE = re.compile(r"^[ \t]*\|.*\n[ \t]*\|?[ \t:|-]*-[ \t:|-]*$", re.MULTILINE)
-_LEADS = ("：", ":", "：**", ":**")
+# What ends with a colon introduces what follows, and so does a caption in bold type.
+_LEADS = re.compile(r"(?:[：:](?:\*\*)?|^[ \t]*\*\*[^*\n]+\*\*)[ \t]*$", re.MULTILINE)
 _LONG_BLOCK = 260
 _LONG_TABLE = 8
 _ROW = 0.3  # of the best row's worth: what a row needs to be shown
@@ -49,11 +51,11 @@ class _Piece:
 
     @property
     def has_code(self) -> bool:
-        return any(mark in self.text for mark in _OPENS)
+        return _has_code(self.text)
 
     @property
     def leads(self) -> bool:
-        return self.text.rstrip().endswith(_LEADS)
+        return _leads(self.text)
 
     @property
     def size(self) -> int:
@@ -82,6 +84,11 @@ def excerpt(text: str, budget: int, measure: Measure, *, beyond: str = "") -> Ex
         parts.append(_Piece(shown))
         before = place
     return Excerpt(_without_lead(_joined([part.text for part in parts])), True)
+
+
+def longest_code(text: str) -> int:
+    """Characters of its longest fence."""
+    return max((len(fence[0]) for fence in _FENCE.finditer(text)), default=0)
 
 
 def without_page_links(text: str) -> str:
@@ -143,7 +150,7 @@ def _choose(pieces: list[_Piece], budget: int, measure: Measure) -> set[int]:
     worth = [measure(piece.text) for piece in pieces]
     most = max(worth)
     worth = [w + _CODE_BONUS * most * p.has_code for w, p in zip(worth, pieces, strict=True)]
-    huge = 2 * budget  # a listing longer than any screen gives way to whatever else fits
+    huge = CODE_ROOM * budget  # a listing longer than any screen gives way to whatever else fits
     order = sorted(range(len(pieces)), key=lambda i: (len(pieces[i].text) > huge, -worth[i], i))
     chosen: set[int] = set()
     left = budget
@@ -181,8 +188,8 @@ def _with_leads(pieces: list[_Piece], chosen: set[int]) -> list[int]:
 
 
 def _shortened(piece: str, budget: int, measure: Measure, beyond: str) -> str:
-    if any(mark in piece for mark in _OPENS):
-        if len(piece) <= 2 * budget:
+    if _has_code(piece):
+        if len(piece) <= CODE_ROOM * budget:
             return piece
         return _FENCE.sub(lambda fence: _too_long(fence, beyond), piece)
     if len(piece) <= _LONG_BLOCK:
@@ -217,7 +224,7 @@ def _rows(lines: list[str], room: int, measure: Measure) -> str:
 
 def _sentences(piece: str, budget: int, measure: Measure) -> str:
     """The first sentence and those that hold most, in order, until the budget is used."""
-    sentences = [found for found in _SENTENCE.findall(piece) if found.strip()]
+    sentences = _sentences_of(piece)
     order = sorted(range(len(sentences)), key=lambda i: (-measure(sentences[i]), i))
     limit = min(budget, _LONG_BLOCK)
     kept = {0}
@@ -237,27 +244,34 @@ def _sentences(piece: str, budget: int, measure: Measure) -> str:
     return "".join(parts).strip("\n")
 
 
+def _sentences_of(text: str) -> list[str]:
+    return [found for found in _SENTENCE.findall(text) if found.strip()]
+
+
 def _last_sentence(lead: str) -> str:
-    if len(lead) <= _LONG_LEAD:
-        return lead
-    sentences: list[str] = _SENTENCE.findall(lead)
-    return [found for found in sentences if found.strip()][-1]
+    return lead if len(lead) <= _LONG_LEAD else _sentences_of(lead)[-1]
 
 
 def _without_lead(text: str) -> str:
     """Without a last sentence that leads to what is not here: a picture, the next passage."""
-    if not text.endswith(_LEADS):
+    if not _leads(text):
         return text
-    above, _, paragraph = text.rpartition("\n")
-    whole = paragraph[: -len(_last_sentence(paragraph))] if len(paragraph) > _LONG_LEAD else ""
-    return f"{above}\n{whole}".rstrip() or text
+    return text[: -len(_sentences_of(text)[-1])].rstrip() or text
 
 
 def _gap(before: str, after: str) -> _Piece:
     """Between bullets an item of its own: a paragraph would end the list."""
     item = _ITEM.match(after)
-    inside = before.rstrip().endswith(_LEADS) or (_is_item(before) and "\n\n" not in before)
+    inside = _leads(before) or (_is_item(before) and "\n\n" not in before)
     return _Piece(f"{item[1]} {GAP}" if item and inside and not item[1][0].isdigit() else GAP)
+
+
+def _leads(text: str) -> bool:
+    return _LEADS.search(text.rstrip().rpartition("\n")[2]) is not None
+
+
+def _has_code(text: str) -> bool:
+    return any(mark in text for mark in _OPENS)
 
 
 def _is_item(text: str) -> bool:

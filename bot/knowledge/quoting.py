@@ -4,19 +4,20 @@ that answer. A reply fits a phone's screen twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.knowledge.documents import Section
-from bot.knowledge.excerpt import Measure, excerpt
+from bot.knowledge.excerpt import CODE_ROOM, Measure, excerpt, longest_code
 from bot.knowledge.ranking import RankedDocument
+from bot.knowledge.selection import SHORT_PAGE, size_of
 from bot.knowledge.snapshot import Snapshot
 
 _BUDGET = 600  # characters of a whole answer
 _LEAD = 260  # of them for the first paragraph of a page
 _BRIEF = 160  # for a second page
 _FULL = 1800  # for `展开`
-_SHORT_PAGE = 3_000  # a page of this size is an answer as written, not a manual
 _SECTIONS = 3  # of a short page, its beginning included
 _PASSAGES = 2  # of a long one
 _OVERSHOOT = 1.3  # a section that is little longer than its room is not cut
@@ -48,17 +49,18 @@ class Quoter:
     def quote(self, ranked: RankedDocument, *, full: bool) -> Quote:
         sections = self.snapshot.documents[ranked.document].sections
         places = self._places(ranked)
-        size = sum(len(section.text) for section in sections)
+        size = size_of(sections)
         if size <= (_FULL if full else _BUDGET):
             rooms = dict.fromkeys(range(len(sections)), size)
-        elif size <= _SHORT_PAGE:
+        elif size <= SHORT_PAGE:
             rooms = (
                 dict.fromkeys(range(len(sections)), _FULL)
                 if full
                 else _of_short_page(sections, places, ranked.scores)
             )
         elif full:
-            rooms = _of_expanded_page(sections, places)
+            shown_before = _of_long_page(sections, places, ranked.scores)
+            rooms = _of_expanded_page(sections, places, shown_before)
         else:
             rooms = _of_long_page(sections, places, ranked.scores)
         shown = sorted(rooms)
@@ -97,18 +99,19 @@ def _of_short_page(
     rooms = {}
     left = _BUDGET
     if not sections[0].trail:
-        rooms[0] = _LEAD
-        left -= min(len(sections[0].text), _LEAD)
+        rooms[0] = _LEAD if places[0] else _BUDGET
+        left -= min(len(sections[0].text), rooms[0])
+    lead = len(rooms) if places[0] else 0  # how many are there beside what answers
     for place, score in zip(places, scores, strict=True):
         length = len(sections[place].text)
-        first = len(rooms) == (0 in rooms)
-        fits = length <= left or (score >= _NEARLY * scores[0] and left >= _LEAD)
-        if place in rooms or (not first and (not fits or score < _ALIKE * scores[0])):
+        nearly = len(rooms) == lead + 1 and score >= _NEARLY * scores[0]
+        if place in rooms or score < _ALIKE * scores[0]:
             continue
-        room = max(left, _LEAD)
-        rooms[place] = length if length <= _OVERSHOOT * room else room
-        left -= min(length, room)
-        if left < _LEAST or len(rooms) == _SECTIONS:
+        if len(rooms) == lead or nearly or length <= left:
+            room = max(left, _LEAD)
+            rooms[place] = length if length <= _OVERSHOOT * room else room
+            left -= min(length, room)
+        if len(rooms) == _SECTIONS:
             break
     return rooms
 
@@ -119,13 +122,14 @@ def _of_long_page(
     """The passage that answers, with another that does nearly as well."""
     best = places[0]
     rooms = {best: _BUDGET}
-    left = _BUDGET - len(sections[best].text)
+    best_text = sections[best].text
+    left = _BUDGET - len(best_text)
     for place, score in zip(places[1:], scores[1:], strict=False):
         length = len(sections[place].text)
         if length <= left and score >= _ALIKE * scores[0]:
             rooms[place] = length
             left -= length
-        elif len(rooms) == 1 and score >= _NEARLY * scores[0]:
+        elif len(rooms) == 1 and score >= _NEARLY * scores[0] and _codes_fit(best_text):
             rooms = {best: int(_SHARE * _BUDGET), place: int((1 - _SHARE) * _BUDGET)}
             break
         if len(rooms) == _PASSAGES:
@@ -133,19 +137,34 @@ def _of_long_page(
     return rooms
 
 
-def _of_expanded_page(sections: Sequence[Section], places: Sequence[int]) -> dict[int, int]:
-    """The whole section that answers, then the next best passages."""
+def _codes_fit(text: str) -> bool:
+    """Would its code still be shown whole in the smaller room?"""
+    return longest_code(text) <= CODE_ROOM * _SHARE * _BUDGET
+
+
+def _of_expanded_page(
+    sections: Sequence[Section], places: Sequence[int], shown: Iterable[int]
+) -> dict[int, int]:
+    """The whole section that answers, what was shown before, and what follows in the page
+    under the same heading above."""
     best = places[0]
-    same = [n for n, s in enumerate(sections) if s.trail == sections[best].trail]
-    rooms: dict[int, int] = {}
-    left = _FULL
-    for place in dict.fromkeys([best, *sorted(same, key=lambda n: abs(n - best)), *places]):
+    trail = sections[best].trail
+    section = [n for n, each in enumerate(sections) if each.trail == trail]
+    above = len(trail) - 1 if len(trail) > 1 else 0
+    after = takewhile(
+        lambda n: sections[n].trail[:above] == trail[:above], range(best + 1, len(sections))
+    )
+    rooms = {best: max(len(sections[best].text), _FULL)}
+    left = _FULL - len(sections[best].text)
+    section.sort(key=lambda n: abs(n - best))
+    for place in dict.fromkeys([*section, *shown, *after]):
         length = len(sections[place].text)
-        if not rooms or length <= left:
-            rooms[place] = max(length, _FULL) if length <= _OVERSHOOT * _FULL else _FULL
-            left -= length
-        if left < _LEAST:
+        if place in rooms:
+            continue
+        if length > left:
             break
+        rooms[place] = length
+        left -= length
     return rooms
 
 

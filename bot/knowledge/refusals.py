@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.knowledge.answers import Passage
+from bot.knowledge.ranking import Ranking
 from bot.knowledge.screening import Unanswerable
 from bot.markdown import escape_text
 
@@ -12,6 +14,7 @@ NOT_UNDERSTOOD = (
     "没看懂这句话，我不知道该答什么。换成具体的问题试试，比如报错原文、参数名，或者想做的事。"
 )
 NO_PRICE = "价格和授权费用我不知道，资料里没有记录，请直接问产品的提供方。"
+_KNOWN_WORTH = 2.0
 _SCREENED = {
     Unanswerable.MANIPULATION: (
         "这个我帮不了：内部设置和密钥我不提供，也不会换个身份说话。"
@@ -28,12 +31,30 @@ def screened(reason: Unanswerable) -> str:
     return _SCREENED[reason]
 
 
-def not_known(asked: Sequence[str], nearest: Sequence[str]) -> str:
-    """``asked``: words of the question that led to ``nearest``, the headings that are close
-    enough to be worth a look; without such words they would look picked at random."""
+def not_known(ranking: Ranking, nearest: Sequence[Passage]) -> str:
+    """``nearest``: passages close enough to be worth a look. They are named with the words
+    that led there; without such words they would look picked at random."""
     text = "这个问题我不知道，资料里没有找到能回答它的内容。"
-    if nearest and asked:
+    if nearest and (asked := _words_of(ranking, nearest)):
         words = "、".join(f"「{escape_text(word)}」" for word in asked)
-        pages = "".join(f"\n- {escape_text(heading)}" for heading in nearest)
+        pages = "".join(f"\n- {escape_text(passage.heading)}" for passage in nearest)
         text += f"\n\n按{words}找，最接近的是：{pages}"
     return text + "\n\n可以换个说法，或贴上报错原文再问一次；也可以直接问群里的人。"
+
+
+def _words_of(ranking: Ranking, nearest: Sequence[Passage]) -> list[str]:
+    """The question's own words that tell something and that led to these passages, at most
+    3, in its order. A sign alone says nothing to the reader: 按「好」、「f」找."""
+    there = {term for passage in nearest for term in passage.terms}
+    found = sorted(
+        (
+            (float(worth), concept.start, concept.said)
+            for concept, worth in zip(ranking.query.concepts, ranking.scored.worth, strict=True)
+            if concept.told and concept.start >= 0 and concept.said in there
+            if worth >= _KNOWN_WORTH and len(concept.said) > 1
+        ),
+        reverse=True,
+    )
+    words = {said: start for _, start, said in reversed(found)}
+    whole = [said for _, _, said in found if not any(said != o and said in o for o in words)]
+    return sorted(list(dict.fromkeys(whole))[:3], key=lambda said: words[said])

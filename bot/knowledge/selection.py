@@ -7,11 +7,12 @@ passage than its best by words is often the one that is meant. Measured by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
 import numpy as np
 
+from bot.knowledge.documents import Section
 from bot.knowledge.excerpt import Measure
 from bot.knowledge.features import NAMES_DOUBTED, PRESENCE, share_of_names
 from bot.knowledge.meaning import Meaning
@@ -19,7 +20,9 @@ from bot.knowledge.ranking import WEIGHTS, RankedDocument, Ranking
 from bot.knowledge.scoring import SATURATION
 from bot.knowledge.snapshot import Snapshot
 
+SHORT_PAGE = 3_000  # characters: a page of this size is an answer as written, not a manual
 _MEANING = 9.0  # weight of the likeness of the question and a passage
+_PLACE = 2.0  # weight of the place on a short page: what matters most stands first there
 
 
 def select_passages(
@@ -47,10 +50,16 @@ def _ordered(
         doubt = 1 - NAMES_DOUBTED * share_of_names(query, scored.worth)
         likeness = meaning.likeness(query.sentence, np.arange(start, end))
         values = values + _MEANING * doubt * likeness
+    if size_of(snapshot.documents[item.document].sections) <= SHORT_PAGE:
+        values = values - _PLACE * np.arange(end - start) / (end - start)
     order = np.argsort(-values, kind="stable")
     return item._replace(
         rows=tuple((order + start).tolist()), scores=tuple(values[order].tolist())
     )
+
+
+def size_of(sections: Sequence[Section]) -> int:
+    return sum(len(section.text) for section in sections)
 
 
 def measure(ranking: Ranking, terms_in: Callable[[str], Set[int]]) -> Measure:

@@ -11,8 +11,8 @@ from bot.folder import KnowledgeFile
 from bot.knowledge.documents import PASSAGE_CHARS, Document, read_document
 
 
-def document(text: str, **meta: Any) -> Document:
-    return read_document(KnowledgeFile(Path("/k"), "faq/page.md", text, meta, 1, "d"))
+def document(text: str, path: str = "faq/page.md", **meta: Any) -> Document:
+    return read_document(KnowledgeFile(Path("/k"), path, text, meta, 1, "d"))
 
 
 def test_sections_carry_the_trail_of_their_headings() -> None:
@@ -72,3 +72,28 @@ def test_long_sections_are_split_between_blocks() -> None:
 def test_list_items_stay_a_tight_list() -> None:
     text = "说明：\n\n- 一\n- 二\n  续\n\n- **`x`**\n\n  解释\n"
     assert document(text).sections[0].text == "说明：\n\n- 一\n- 二\n  续\n\n- **`x`**\n\n  解释"
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("components/modal/docs.md", "modal/docs"),
+        ("components/modal/index.md", "modal"),
+        ("faq/vacuum.md", "vacuum"),
+        ("README.md", "README"),
+    ],
+)
+def test_a_page_without_a_title_is_named_so_that_it_is_told_apart(path: str, title: str) -> None:
+    assert document("正文", path).title == title
+
+
+def test_headings_are_their_words_alone() -> None:
+    page = document("# 甲\n\n## 为何 `onBlur` 失效？ {#faq-blur}\n\n正文\n")
+    assert page.sections[0].trail == ("为何 onBlur 失效？",)
+
+
+def test_what_leads_to_a_list_is_cut_with_it() -> None:
+    listing = "\n".join(f"- 第 {n} 项：{'说明' * 30}" for n in range(12))
+    page = document(f"{'前文。' * 280}\n\n有这几种办法：\n\n{listing}\n")
+    assert len(page.sections) > 1
+    assert page.sections[1].text.startswith("有这几种办法：\n\n- 第 0 项")

@@ -47,3 +47,55 @@ def test_code_is_never_cut() -> None:
 def test_links_to_other_pages_become_their_words() -> None:
     text = "见[日志](../faq/log.md)和[官网](https://example.org/a)。![图](x.png)"
     assert without_page_links(text) == "见日志和[官网](https://example.org/a)。"
+
+
+def test_a_table_right_below_a_sentence_keeps_its_head() -> None:
+    rows = [f"| 名字{n} | {'值' * 20} |" for n in range(40)]
+    text = "\n".join(["选择功能的配置。", "| 名字 | 值 |", "| --- | --- |", *rows])
+    shown = excerpt(text, 300, counting("名字33")).text
+    assert shown.startswith("选择功能的配置。\n\n| 名字 | 值 |\n| --- | --- |\n| 名字33 |")
+
+
+def test_rows_that_hold_nothing_of_it_are_not_shown_beside_one_that_does() -> None:
+    rows = [f"| 名字{n} | {'值' * 20} |" for n in range(40)]
+    shown = excerpt("\n".join(["| 名字 | 值 |", "| --- | --- |", *rows]), 300, counting("名字33"))
+    assert shown.text.count("\n") == 2
+
+
+def test_items_come_with_what_introduces_the_list() -> None:
+    items = [f"- 第 {n} 种办法，说得比较长一些，免得一下子放得下。" for n in range(20)]
+    text = "前言。" + "旁的话。" * 40 + "\n\n有几种办法：\n\n" + "\n".join(items)
+    shown = excerpt(text, 120, counting("第 7 种")).text
+    assert shown == f"有几种办法：\n\n- {GAP}\n{items[7]}"
+
+
+def test_what_introduces_a_list_never_stands_alone() -> None:
+    items = [f"- 第 {n} 种，{'说明' * 20}" for n in range(8)]
+    text = "调大内存有几种办法：\n\n" + "\n".join(items) + "\n\n" + "旁的话。" * 60
+    shown = excerpt(text, 100, counting("调大内存")).text
+    assert shown.startswith("调大内存有几种办法：\n\n- 第 0 种")
+
+
+def test_a_sentence_that_leads_to_a_picture_is_left_out() -> None:
+    text = "两个机房互为备份。部署如下图所示：\n\n![图](a.png)"
+    assert excerpt(text, 200, counting("机房")).text == "两个机房互为备份。"
+
+
+def test_code_that_no_screen_holds_gives_way_and_says_so() -> None:
+    code = "```tsx\n" + "const value = compute();\n" * 80 + "```"
+    shown = excerpt(f"用 `compute` 计算：\n\n{code}", 300, counting("compute"), beyond="见别处")
+    assert shown.text == "用 `compute` 计算：\n\n（代码有 80 行，放不下，见别处。）"
+
+
+def test_code_is_apart_from_the_table_right_below_it() -> None:
+    rows = "\n".join(f"| 名字{n} | {'值' * 20} |" for n in range(60))
+    text = f"```jsx\n<Page />\n```\n| 名字 | 值 |\n| --- | --- |\n{rows}"
+    shown = excerpt(text, 300, counting("名字33")).text
+    assert "<Page />" in shown
+    assert "名字33" in shown
+    assert len(shown) < 300
+
+
+def test_links_whose_words_hold_brackets_are_links_too() -> None:
+    text = "返回 [`Report[]`](/api/report)，或 [Item\\[\\]](#item)。"
+    assert without_page_links(text) == "返回 `Report[]`，或 Item\\[\\]。"

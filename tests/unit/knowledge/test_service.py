@@ -15,7 +15,7 @@ from bot.knowledge.calibration import messages_to_refuse
 from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.follow_up import clearly_leans
 from bot.messages import ReplyKind, Turn
-from tests.unit.knowledge.pages import open_pages, refresh, write_pages
+from tests.unit.knowledge.pages import PAGES, open_pages, refresh, write_pages
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -316,3 +316,62 @@ def test_what_an_edit_replaces_is_given_up_at_once(knowledge: Knowledge, root: P
         assert before() is None
     finally:
         gc.enable()
+
+
+MANUAL = (
+    "# 参考手册\n\n"
+    + f"## 概要\n\n{'概括地说明这个系统。' * 60}\n\n"
+    + "## 缓存\n\n"
+    + f"### 淘汰策略\n\n缓存满了按策略淘汰。{'策略有许多细节。' * 40}\n\n"
+    + f"### 过期时间\n\n到期的先走。{'时间以秒计算。' * 40}\n\n"
+    + f"## 日志\n\n日志按天轮转。{'文件在目录里。' * 60}\n\n"
+    + "".join(f"## 附录{n}\n\n{'其余的内容在此。' * 60}\n\n" for n in "甲乙丙丁")
+)
+
+
+def test_of_a_long_page_the_section_is_shown_and_on_demand_what_follows_it(tmp_path: Path) -> None:
+    root = write_pages(
+        tmp_path / "pages", {"manual.md": MANUAL, "faq/log.md": "# 告警\n\n看板。\n"}
+    )
+    knowledge = open_pages(root, tmp_path / "index")
+    first = knowledge.answer("淘汰策略")
+    assert isinstance(first, Answer)
+    assert "缓存满了按策略淘汰。" in first.markdown
+    assert "日志按天轮转" not in first.markdown
+    assert first.citations[0].heading == "参考手册 › 缓存 › 淘汰策略"
+    whole = knowledge.answer("展开", [turn(knowledge, "淘汰策略")])
+    assert isinstance(whole, Answer)
+    assert whole.markdown.index("缓存满了按策略淘汰。") < whole.markdown.index("到期的先走。")
+    assert "日志按天轮转" not in whole.markdown
+
+
+def test_a_page_that_fits_is_quoted_whole(tmp_path: Path) -> None:
+    page = "# E0042\n\n## 报错\n\n句柄用尽 E0042\n\n## 办法\n\n调大上限再重启。\n"
+    knowledge = open_pages(write_pages(tmp_path / "pages", {"e.md": page}), tmp_path / "index")
+    answer = knowledge.answer("报错 E0042")
+    assert isinstance(answer, Answer)
+    assert "调大上限再重启。" in answer.markdown
+    assert "展开" not in answer.follow_ups
+
+
+def test_of_sections_alike_a_short_page_shows_the_first(tmp_path: Path) -> None:
+    filler = "这里还有许多别的说明。" * 25
+    page = "# 归档\n\n归档是备份。\n\n" + "".join(
+        f"## 第{n}节\n\n归档要配置，这是{n}。{filler}\n\n" for n in "甲乙丙丁"
+    )
+    knowledge = open_pages(write_pages(tmp_path / "pages", {"a.md": page}), tmp_path / "index")
+    answer = knowledge.answer("归档怎么配置")
+    assert isinstance(answer, Answer)
+    assert "这是甲。" in answer.markdown
+    assert "这是丁。" not in answer.markdown
+
+
+def test_a_refusal_names_the_words_that_led_to_the_nearest_headings(tmp_path: Path) -> None:
+    others = {f"faq/{n}.md": f"# 第 {n} 页\n\n这里说的是别的事情。\n" for n in range(40)}
+    root = write_pages(tmp_path / "pages", PAGES | others)
+    answerer = open_pages(root, tmp_path / "index").answerer
+    question = "网关的超时又怎么了"
+    caution = answerer.look(question).value - answerer.threshold + 0.5
+    refusal = answerer.more_careful(caution).answer(question, (), "")
+    assert isinstance(refusal, Refusal)
+    assert "按「网关」、「超时」找，最接近的是：\n- 网关返回 502 › 超时设置" in refusal.markdown

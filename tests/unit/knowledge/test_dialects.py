@@ -1,0 +1,115 @@
+"""Pages of other generators, read without what only their sites understand."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from bot.knowledge.dialects import plain_dialect
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("## 怎么配 {#how-to .wide}", "## 怎么配"),
+        ("import X from '@theme/X';\n正文", "正文"),
+        (
+            "见[手册][m]。\n\n[m]: https://example.org/m '题'",
+            "见[手册](https://example.org/m)。\n\n",
+        ),
+        ("结论[^1]。\n\n[^1]: 出自手册。", "结论。\n\n出自手册。"),
+        ("> [!WARNING]\n> 会锁表", "> **注意**\n> 会锁表"),
+        ("- [x] 备份\n- [ ] 演练", "- 备份\n- 演练"),
+        (":tada: 支持 :white_check_mark:，12:30:45 起", " 支持 ✅，12:30:45 起"),
+        ("按 <kbd>Ctrl</kbd>，<b>不要</b>松&nbsp;手", "按 `Ctrl`，**不要**松 手"),
+        (
+            '<a id="x"></a>看<a href="https://example.org/">这里</a>',
+            "看[这里](https://example.org/)",
+        ),
+        ("{{< ref >}}正文{% raw %}", "正文"),
+        ("[[备份|备份的页]]", "备份的页"),
+        (
+            "字段：\n| 名 | 值 |\n| - | - |\n| a | 1 |",
+            "字段：\n\n| 名 | 值 |\n| - | - |\n| a | 1 |",
+        ),
+    ],
+)
+def test_what_only_a_site_understands_is_gone(written: str, read: str) -> None:
+    assert plain_dialect(written) == read
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "psql -d <dbname> 连上，`<b>` 和 `:tada:` 原样",
+        "地点：杭州市西湖区文三路 90 号东部软件园科技广场\n时间：周六下午两点开始，请提前到场",
+        "- `relname` `name` (references `pg_class`.`oid`)\n  表、索引、视图等的名字",
+        "第一句说完了。\n第二句另起一行，也是故意的，不应当并到上一行的后面去。",
+        "```html\n<div>:::tip</div>\nimport a from 'b'\n```",
+        "数组 [[1,2],[3,4]] 和 [^a-z]",
+        "<!-- expect: rows 1 -->",
+    ],
+)
+def test_what_is_plain_stays_as_it_is(plain: str) -> None:
+    assert plain_dialect(plain) == plain
+
+
+def test_containers_and_tabs_keep_their_titles_and_content() -> None:
+    written = dedent(
+        """\
+        !!! warning "小心"
+            会锁表。
+
+            ```sql
+            SELECT 1;
+            ```
+
+        === "Linux"
+
+            用 apt。
+
+        ::: details 为什么
+        因为慢。
+        :::
+
+        <TabItem value="mac" label="macOS">
+
+        用 brew。
+
+        </TabItem>
+        """
+    )
+    lines = [line for line in plain_dialect(written).split("\n") if line]
+    assert lines == [
+        "**小心**",
+        "会锁表。",
+        "```sql",
+        "SELECT 1;",
+        "```",
+        "**Linux**",
+        "用 apt。",
+        "**为什么**",
+        "因为慢。",
+        "**macOS**",
+        "用 brew。",
+    ]
+
+
+def test_a_table_in_html_becomes_one_in_markdown() -> None:
+    written = (
+        '<table id="t"><thead><tr><th>\n名字\n\n</th><th>\n值\n</th></tr></thead>'
+        "<tbody><tr><td><p>a|b</p></td><td><code>x</code></td></tr></tbody></table>"
+    )
+    assert plain_dialect(written).strip() == "| 名字 | 值 |\n| --- | --- |\n| a｜b | `x` |"
+
+
+def test_lines_broken_for_their_width_are_one_again() -> None:
+    written = (
+        "* 建立 socket 连接后，会判断当前已建立的连接数是否超过 *maxConnections*\n"
+        "  的值，超过就报错。\n"
+    )
+    assert plain_dialect(written) == (
+        "* 建立 socket 连接后，会判断当前已建立的连接数是否超过 *maxConnections* "
+        "的值，超过就报错。\n"
+    )
