@@ -23,7 +23,7 @@ _PASSAGES = 2  # of a long one
 _OVERSHOOT = 1.3  # a section that is little longer than its room is not cut
 _LEAST = 120  # characters below which a further passage says little
 _ALIKE = 0.5  # of the best passage's score: what a further one needs
-_NEARLY = 0.9  # the same where the best one has to make room
+_NEARLY = 0.85  # the same where the best one has to make room
 _SHARE = 0.6  # of the room for the best one then
 _INTRODUCES = 200  # characters of a passage that only leads to the next of its section
 _ON_DEMAND = "发「展开」看完整的"
@@ -96,18 +96,18 @@ def _of_short_page(
     sections: Sequence[Section], places: Sequence[int], scores: Sequence[float]
 ) -> dict[int, int]:
     """Its beginning, the section that answers, and what else there is room for."""
-    rooms = {}
+    rooms: dict[int, int] = {}
     left = _BUDGET
-    if not sections[0].trail:
-        rooms[0] = _LEAD if places[0] else _BUDGET
-        left -= min(len(sections[0].text), rooms[0])
-    lead = len(rooms) if places[0] else 0  # how many are there beside what answers
-    for place, score in zip(places, scores, strict=True):
+    # Its beginning is shown whatever it holds, unless it is most of the page.
+    lead = 0 if sections[0].trail or len(sections[0].text) > _OVERSHOOT * _LEAD else 1
+    if lead:
+        rooms[0] = _LEAD
+        left -= min(len(sections[0].text), _LEAD)
+    ranked = [(p, s) for p, s in zip(places, scores, strict=True) if p >= lead]
+    for place, score in ranked:
         length = len(sections[place].text)
-        nearly = len(rooms) == lead + 1 and score >= _NEARLY * scores[0]
-        if place in rooms or score < _ALIKE * scores[0]:
-            continue
-        if len(rooms) == lead or nearly or length <= left:
+        nearly = len(rooms) == lead + 1 and score >= _NEARLY * ranked[0][1]
+        if len(rooms) == lead or nearly or (length <= left and score >= _ALIKE * ranked[0][1]):
             room = max(left, _LEAD)
             rooms[place] = length if length <= _OVERSHOOT * room else room
             left -= min(length, room)

@@ -1,8 +1,8 @@
 """Which passages of a page answer.
 
-Pages are ranked by what they hold as a whole; inside the page that was found, another
-passage than its best by words is often the one that is meant. Measured by
-``python -m tests.bench.excerpts``.
+Pages are ranked by what they hold as a whole. Inside a long page of a manual, likeness of
+meaning puts the passages in order as much as words do; on a short page it is the author's
+order that helps: what matters most stands first. Measured in docs/ranking.md.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from bot.knowledge.scoring import SATURATION
 from bot.knowledge.snapshot import Snapshot
 
 SHORT_PAGE = 3_000  # characters: a page of this size is an answer as written, not a manual
-_MEANING = 9.0  # weight of the likeness of the question and a passage
-_PLACE = 2.0  # weight of the place on a short page: what matters most stands first there
+_MEANING = 9.0  # weight, on a long page, of the likeness of the question and a passage
+_PLACE = 1.0  # weight, on a short page, of the place: what matters most stands first there
 
 
 def select_passages(
@@ -46,12 +46,12 @@ def _ordered(
     values = WEIGHTS["score"] * (scored.worth @ (there / (SATURATION + there)))
     values += WEIGHTS["presence"] * (scored.worth @ (there / (PRESENCE + there)))
     values = values / scored.mass + WEIGHTS["length"] * snapshot.length_shares[start:end]
-    if meaning is not None and query.sentence:
+    if size_of(snapshot.documents[item.document].sections) <= SHORT_PAGE:
+        values = values - _PLACE * np.arange(end - start) / (end - start)
+    elif meaning is not None and query.sentence:
         doubt = 1 - NAMES_DOUBTED * share_of_names(query, scored.worth)
         likeness = meaning.likeness(query.sentence, np.arange(start, end))
         values = values + _MEANING * doubt * likeness
-    if size_of(snapshot.documents[item.document].sections) <= SHORT_PAGE:
-        values = values - _PLACE * np.arange(end - start) / (end - start)
     order = np.argsort(-values, kind="stable")
     return item._replace(
         rows=tuple((order + start).tolist()), scores=tuple(values[order].tolist())
