@@ -1,9 +1,9 @@
 """Does a reply quote the part of a page that answers: ``python -m tests.bench.excerpts``.
 
-``--questions FILE --corpus DIR``. The lines of ``relevant`` with a ``heading`` say under which
-one the answer stands. Of the replies whose first page is a right one (grade 2), it counts how
-many quote anything that stands under that heading, how many take at least half of what they
-quote from there, and how long they are.
+``--questions FILE --corpus DIR``; without arguments 46 questions over the shipped pages. The
+lines of ``relevant`` with a ``heading`` say under which one the answer stands. Of the replies
+whose first page is a right one (grade 2), it counts how many quote anything that stands under
+that heading, how many take at least half of what they quote from there, and how long they are.
 """
 
 from __future__ import annotations
@@ -31,17 +31,16 @@ _SOURCES = "\n出处："
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--questions", type=Path, required=True)
-    parser.add_argument("--corpus", type=Path, action="append", required=True)
+    parser.add_argument("--questions", type=Path, default=measures.DATA / "sections.jsonl")
+    parser.add_argument("--corpus", type=Path, action="append")
     parser.add_argument("--index", type=Path, help="keep the index here")
     parser.add_argument("--show", action="store_true", help="print replies that quote elsewhere")
     arguments = parser.parse_args()
+    folders = arguments.corpus or [measures.SHIPPED]
     lines = arguments.questions.read_text(encoding="utf-8").splitlines()
     questions = [json.loads(line) for line in lines if line.strip()]
     with tempfile.TemporaryDirectory() as index_dir:
-        answerer = measures.open_knowledge(
-            arguments.corpus, arguments.index or Path(index_dir)
-        ).answerer
+        answerer = measures.open_knowledge(folders, arguments.index or Path(index_dir)).answerer
         answers = [answerer.answer(line["question"], (), "") for line in questions]
     given = [
         (line, answer)
@@ -50,7 +49,7 @@ def main() -> None:
     ]
     shares = []
     for line, answer in given:
-        share = _share(line, answer, arguments.corpus)
+        share = _share(line, answer, folders)
         if share is not None:
             shares.append(share)
             if arguments.show and share < 0.5:
