@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from bot.knowledge import refusals
 from bot.knowledge.answers import (
-    BESIDE,
     Answer,
     Composer,
     Passage,
@@ -259,10 +258,7 @@ class Answerer:
         if wish == "expand":
             documents = [d for d in ranking.documents if self._path(d) == prior.page]
         else:
-            enough = BESIDE * ranking.documents[0].score if ranking.documents else 0.0
-            documents = [
-                d for d in ranking.documents if self._path(d) not in shown and d.score >= enough
-            ]
+            documents = [d for d in ranking.documents if self._path(d) not in shown]
         if not documents:
             return Refusal("没有更多可看的了，我不知道还有别的页面讲这件事。")
         ranking = replace(ranking, documents=tuple(documents))

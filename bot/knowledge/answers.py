@@ -15,7 +15,7 @@ from bot.knowledge.ranking import RankedDocument
 from bot.knowledge.snapshot import Snapshot
 
 MAX_SOURCES = 3
-BESIDE = 0.4  # of the best page's score: what another page needs to be named beside it
+_BESIDE = 0.4  # of the best page's score: what another page needs to be named beside it
 EXPAND = "展开"
 _UNRECORDED = "没有记录的事"  # ends the heading over what a page has no record of
 _AS_MUCH = 0.95  # of the best section: what such a section needs to be what is asked for
@@ -101,7 +101,7 @@ class Composer:
             parts.append(note)
         quoted = [first, second] if second in ranked[1:] and not full else [first]
         # What is far behind the best one only shares a word with the question.
-        beside = [r for r in ranked[1 : MAX_SOURCES + 1] if r.score >= BESIDE * first.score]
+        beside = [r for r in ranked[1 : MAX_SOURCES + 1] if r.score >= _BESIDE * first.score]
         others = [self._citation(r) for r in beside if r not in quoted]
         citations = _distinct([*sources, *others])[:MAX_SOURCES]
         parts.append(_sources(citations, len(sources)))
