@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.knowledge.documents import SEPARATOR, Document
+from bot.knowledge.documents import SEPARATOR, Document, without_anchor
 from bot.knowledge.excerpt import Measure
 from bot.knowledge.quoting import Quoter
 from bot.knowledge.ranking import RankedDocument
@@ -139,7 +139,7 @@ class Composer:
 
 
 def heading_of(document: Document, trail: Sequence[str]) -> str:
-    return SEPARATOR.join((document.title, *trail))
+    return SEPARATOR.join((document.title, *map(without_anchor, trail)))
 
 
 def version_note(versions: str) -> str:

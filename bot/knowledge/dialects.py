@@ -87,7 +87,6 @@ _MODULE = re.compile(
 # A component on a line of its own; its label is all that a reader sees of it.
 _COMPONENT = re.compile(r"^[ \t]*</?[A-Z][\w.]*(?:\s[^<>]*)?>[ \t]*$", re.MULTILINE)
 _LABEL = re.compile(r"\b(?:label|title|header|summary)=[\"']([^\"'\n]+)[\"']")
-_ATTRIBUTES = re.compile(r"^(#{1,6}[ \t].*?)[ \t]*\{[#.:][^}\n]*\}[ \t]*$", re.MULTILINE)
 _KRAMDOWN = re.compile(r"^[ \t]*\{:[^}\n]*\}[ \t]*(?:\n|\Z)|\{:[ \t]*[.#][^}\n]*\}", re.MULTILINE)
 _SHORTCODE = re.compile(r"\{\{[<%].{0,200}?[%>]\}\}|\{%.{0,200}?%\}")
 _CONTENTS = re.compile(r"^[ \t]*(?:\[\[toc\]\]|\[toc\]|\$\{toc\})[ \t]*$", re.MULTILINE | re.I)
@@ -158,7 +157,7 @@ def _prose(text: str, links: dict[str, str]) -> str:
     if "import" in text or "export" in text:
         text = _MODULE.sub("", text)
     if "{" in text:
-        text = _KRAMDOWN.sub("", _ATTRIBUTES.sub(r"\1", text))
+        text = _KRAMDOWN.sub("", text)
     if "toc" in text or "TOC" in text:
         text = _CONTENTS.sub("", text)
     if "<" in text:

@@ -23,6 +23,7 @@ _OWN_KEYS = frozenset(
 )
 # A line with a colon at its end, or a caption in bold type.
 _LEADS = re.compile(r"(?:[：:]|\A\*\*[^*\n]+\*\*)\Z")
+_ANCHOR = re.compile(r"\s*\{[#.:][^}\n]*\}\s*\Z")
 _URL = re.compile(r"https?://\S+")
 _FOLDER_PAGES = frozenset({"index", "_index", "readme"})  # they stand for their folder
 # File names that many folders have, so that alone they name nothing.
@@ -70,7 +71,7 @@ def read_document(file: KnowledgeFile) -> Document:
         sections.extend(_cut(_names(trail), pending))
         pending = []
         if item.level == 1 and not heading and not sections:
-            heading = item.text
+            heading = without_anchor(item.text)
             trail = [] if not title or title == heading else [(1, heading)]
         else:
             trail = [*(pair for pair in trail if pair[0] < item.level), (item.level, item.text)]
@@ -87,6 +88,12 @@ def read_document(file: KnowledgeFile) -> Document:
         updated=_text(meta.get("updated")),
         root=str(file.root),
     )
+
+
+def without_anchor(heading: str) -> str:
+    """A heading as it is shown. Its name for links, ``{#close-modal}``, stays in the trail:
+    often it says the same in the other language, and is searched for."""
+    return _ANCHOR.sub("", heading)
 
 
 def _names(trail: Iterable[tuple[int, str]]) -> tuple[str, ...]:

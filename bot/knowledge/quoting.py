@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from bot.knowledge.documents import Section
+from bot.knowledge.documents import Section, without_anchor
 from bot.knowledge.excerpt import CODE_ROOM, Measure, excerpt, longest_code
 from bot.knowledge.ranking import RankedDocument
 from bot.knowledge.selection import SHORT_PAGE, size_of
@@ -74,7 +74,7 @@ class Quoter:
                 self.measure,
                 beyond=_IN_THE_SOURCE if full else _ON_DEMAND,
             ).text
-            own = section.trail[-1] if section.trail and len(shown) > 1 else ""
+            own = without_anchor(section.trail[-1]) if section.trail and len(shown) > 1 else ""
             parts.append(f"**{own}**\n\n{text}" if own and own != heading else text)
             heading = own
         return Quote(tuple(parts), len(shown) < len(sections))

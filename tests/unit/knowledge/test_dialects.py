@@ -12,7 +12,6 @@ from bot.knowledge.dialects import plain_dialect
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("## 怎么配 {#how-to .wide}", "## 怎么配"),
         ("import X from '@theme/X';\n正文", "正文"),
         (
             "见[手册][m]。\n\n[m]: https://example.org/m '题'",

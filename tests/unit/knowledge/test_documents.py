@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.folder import KnowledgeFile
+from bot.knowledge.answers import heading_of
 from bot.knowledge.documents import PASSAGE_CHARS, Document, read_document
 
 
@@ -87,9 +88,9 @@ def test_a_page_without_a_title_is_named_so_that_it_is_told_apart(path: str, tit
     assert document("正文", path).title == title
 
 
-def test_headings_are_their_words_alone() -> None:
+def test_headings_are_shown_as_their_words_alone() -> None:
     page = document("# 甲\n\n## 为何 `onBlur` 失效？ {#faq-blur}\n\n正文\n")
-    assert page.sections[0].trail == ("为何 onBlur 失效？",)
+    assert heading_of(page, page.sections[0].trail) == "甲 › 为何 onBlur 失效？"
 
 
 def test_what_leads_to_a_list_is_cut_with_it() -> None:
