@@ -69,7 +69,18 @@ def answer(question: Question) -> SalonReply | None:
         head = "之后没有别的安排了，最后是："
         markdown = joined([_A_MODEL, head, bullets([_line(last)])])
         return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
+    if not items and salon is None and (absent := _absent_form(question)):
+        head = f"里面没有单独写「{absent}」，全天是："
+        markdown = joined([_A_MODEL, head, bullets(map(_line, agenda.items))])
+        return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
     return _of_model(question, items, salon) if items else None
+
+
+def _absent_form(question: Question) -> str:
+    """圆桌几点开始, where no item of the day is one."""
+    forms = question.named(Kind.FORM)
+    asks = bool(_HOURS.search(question.reading.text)) and question.is_clear
+    return forms[0] if asks and len(forms) == 1 else ""
 
 
 def _of_salon(question: Question, salon: Salon) -> SalonReply | None:
