@@ -136,10 +136,10 @@ def answer_question(
     def question_of(reading: Reading) -> Question:
         return Question(book, reading, today, topic)
 
-    if after_page(history) and leans_on_page(question_of(reading)):
-        return None
     if reply := debated(book, reading, history):
         return reply
+    if after_page(history) and leans_on_page(question_of(reading)):
+        return None
     if reply := reply_to(question_of(reading)):
         return reply
     plainer = without_garnish(reading, kinds) if kinds and reading.rest else None
@@ -265,7 +265,10 @@ def names_and_asks(question: Question) -> bool:
     """「某地那场是星期几？看看我为啥没空」: a clause that is a whole question about a salon
     that it names."""
     named = question.has_salon_name or bool(question.reading.ordinals)
-    return named and _asks_alone(question)
+    if not named or not question.is_clear or question.has(*_THEIRS):
+        return False
+    sure = question.is_strong and not question.is_vague and bool(question.facts)
+    return sure or _asks_alone(question)
 
 
 def _is_ours(question: Question) -> bool:

@@ -18,14 +18,13 @@ _WRONG = (
 )
 _MEANT = "(?:我?(?:是|要|想)?(?:说|问|指)的?(?:是)?|应该是|应是|是)?"
 _TAKEN_BACK = (
-    re.compile(rf"(?:{_PAUSE}|{_PAUSE}?{_OH}){_OH}?{_WRONG}(?:{_PAUSE})?{_OH}?{_MEANT}"),
-    re.compile(rf"(?:{_PAUSE}|{_PAUSE}?{_OH}){_OH}?不(?:是)?{_PAUSE}{_MEANT}"),
-    re.compile(rf"(?:{_PAUSE}){_OH}不(?:是)?{_MEANT}(?=[^吗吧么])"),
-    re.compile(rf"不是(?:{_PAUSE})(?:而|应该|应)?是"),
+    re.compile(rf"(?:{_PAUSE}|(?:{_PAUSE})?{_OH}){_OH}?{_WRONG}(?:{_PAUSE})?{_OH}?{_MEANT}"),
+    re.compile(rf"(?:{_PAUSE}|(?:{_PAUSE})?{_OH}){_OH}?不(?:是)?{_PAUSE}{_MEANT}"),
+    re.compile(rf"{_PAUSE}{_OH}不(?:是)?{_MEANT}(?=[^吗吧么])"),
+    re.compile(rf"不是{_PAUSE}(?:而|应该|应)?是"),
 )
-_SELF = "(?:本人|在下|小弟|鄙人|我们公司|我公司|我司|我们?|咱们?|俺们?|阿拉|坐标|base)"
+_SELF = "(?:本人|老家|家里?|住|在下|小弟|鄙人|我们?(?:公司)?|我司|咱们?|俺们?|阿拉|坐标|base)"
 _LIVES = rf"{_SELF}[^，,。；;！!？?]{{0,10}}?"
-_AT_HOME = r"(?:上班|工作|读书|上学|人|的|这边|这里|那边|那里|住|生活|定居|打工|搬砖|出差|念书)?"
 _HERE = re.compile(
     "(?:(?:我们?|咱们?|俺们?)(?:这|那)(?:边|里|儿|块儿?|疙瘩|头|个城市|个地方)?"
     "|(?:这|那|本)(?:边|里|儿|块儿|座城市?|个城市|个地方)|本地|当地)(?![场期次届])"
@@ -93,7 +92,7 @@ def _from_home(text: str, names: NameIndex, kinds: WordKinds | None) -> str:
 
 
 def _is_home(text: str, place: str) -> bool:
-    said = rf"{_LIVES}{re.escape(place)}(?:市|省)?{_AT_HOME}"
+    said = rf"{_LIVES}{re.escape(place)}"
     return re.search(said, text, re.IGNORECASE) is not None
 
 

@@ -31,7 +31,9 @@ def _after(book: SalonBook, question: str, asked: str, page: str) -> SalonReply 
     return answer_question(book, question, history, NOW, SHANGHAI, word_kinds)
 
 
-@pytest.mark.parametrize("question", ["这题是哪场辩的", "这是哪一期的辩题", "在哪场提的"])
+@pytest.mark.parametrize(
+    "question", ["这题是哪场辩的", "这是哪一期的辩题", "在哪场提的", "哪年讨论的"]
+)
 @pytest.mark.parametrize("page", [_DEBATED, "faq/count-slow.md"])
 def test_the_debate_that_a_page_comes_from_is_told(
     debates: SalonBook, question: str, page: str
