@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from bot.events.asking import TELLING, Question
 from bot.events.reading import Reading
 from bot.events.vocabulary import Word
 
@@ -28,9 +29,24 @@ _ASKED_OF_SALONS = (
     Word.DISCUSSED, Word.CHAPTER, Word.UNIT,
 )  # fmt: skip
 
-
+# What has a time of its own on the day or in the training.
+_OF_DAY = (
+    Word.MORNING, Word.AFTERNOON, Word.AGENDA, Word.TRAINING, Word.CHAPTER, Word.POOL,
+    Word.GIVE, Word.TELL, Word.UPCOMING,
+)  # fmt: skip
 # 议程表 is a table, whatever is in it.
 _BESIDE = re.compile(f"{_SALON_WORD}(?=(?:数据|信息|记录)?表|字段|环境|库)")
+
+
+def leans_on_page(question: Question) -> bool:
+    """多久跑一次, 什么时候开始, after a page of another subject: when something is, and
+    nothing to show that a salon is meant."""
+    if not question.has(Word.DURATION, Word.DATE, Word.CLOCK) or question.is_scoped:
+        return False
+    if (question.is_strong and not question.is_vague) or "几点" in question.reading.text:
+        return False
+    named = bool(question.reading.names) or bool(question.reading.clock_times)
+    return not named and not question.has(*TELLING, *_OF_DAY)
 
 
 def speaks_of_database(reading: Reading) -> bool:

@@ -8,7 +8,7 @@ own and stays unexplained.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.events.reading import Reading, Span
 from bot.events.vocabulary import Word
@@ -50,6 +50,13 @@ def without_garnish(
         return None
     spans = tuple(sorted((*reading.spans, *loose), key=lambda span: span.start))
     return Reading(reading.text, spans, tuple(kept))
+
+
+def without_gaps(reading: Reading) -> Reading:
+    """The reading with everything unexplained passed over."""
+    more = [Span(start, end, Word.FILLER) for start, end in reading.gaps]
+    spans = sorted((*reading.spans, *more), key=lambda span: span.start)
+    return replace(reading, spans=tuple(spans), gaps=())
 
 
 def _pieces(text: str, kinds: WordKinds) -> Iterator[_Piece]:

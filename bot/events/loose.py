@@ -18,14 +18,16 @@ from zoneinfo import ZoneInfo
 from bot.events.answers import cards, talks
 from bot.events.asking import FACTS, TELLING, Question
 from bot.events.calendar import SalonBook
-from bot.events.elsewhere import speaks_of_database
-from bot.events.garnish import WordKinds, without_garnish
+from bot.events.elsewhere import leans_on_page, speaks_of_database
+from bot.events.garnish import WordKinds, without_gaps, without_garnish
 from bot.events.names import Kind, Match
 from bot.events.numbers import ITEM_UNITS, ClockTime, Ordinals, Slice
-from bot.events.questions import CLAUSES, reply_to
+from bot.events.page_topics import person_topic
+from bot.events.questions import CLAUSES, names_and_asks, reply_to
 from bot.events.reading import Reading, Span, read
 from bot.events.replies import SalonReply
-from bot.events.turns import topic_of
+from bot.events.restated import restated
+from bot.events.turns import after_page, topic_of
 from bot.events.vocabulary import Word
 from bot.messages import Turn
 from bot.pinyin import is_han
@@ -155,13 +157,6 @@ def _is_name(word: str, kind: str) -> bool:
     return kind.startswith(_NAME_KINDS)
 
 
-def without_gaps(reading: Reading) -> Reading:
-    """The reading with everything unexplained passed over."""
-    more = [Span(start, end, Word.FILLER) for start, end in reading.gaps]
-    spans = sorted((*reading.spans, *more), key=lambda span: span.start)
-    return replace(reading, spans=tuple(spans), gaps=())
-
-
 def answer_loosely(
     book: SalonBook,
     text: str,
@@ -178,7 +173,8 @@ def answer_loosely(
     must speak for salons. ``renamed`` gives the text with other names for the subjects in
     it. Pure, like the first look."""
     today = now.astimezone(zone).date()
-    topic = topic_of(history)
+    topic = topic_of(history) or person_topic(book, history)
+    text = restated(text, book.names, kinds)
     reading = read(book, text, today) if book.salons else None
     if reading is None or reading.has(Word.PRIVATE) or speaks_of_database(reading):
         return None
@@ -187,9 +183,16 @@ def answer_loosely(
         return Question(book, reading, today, topic)
 
     least, whole = _SURELY if surely else _ENOUGH, question_of(reading)
+    if after_page(history) and leans_on_page(whole):
+        return None
+    clauses = [read(book, clause, today) for clause in CLAUSES.split(text) if clause.strip()]
+    for clause in clauses if not surely and len(clauses) > 1 else ():
+        alone = question_of(clause) if clause else None
+        sure = alone and names_and_asks(alone) and weigh(alone, kinds) >= _ENOUGH
+        if alone and sure and (reply := reply_to(alone)):
+            return reply
     if _speaks(whole) + _ALONE < least and not _asks_for_talks(whole):
         return None  # no part of it can say more than all of it
-    clauses = [read(book, clause, today) for clause in CLAUSES.split(text) if clause.strip()]
     asking = [c for c in clauses if c and any(_says_something(span) for span in c.spans)]
     core = read(book, " ".join(c.text for c in asking), today) if asking else None
     # Reasons are passed over, but not what else is asked: 北京 从库延迟大.

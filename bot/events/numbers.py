@@ -51,6 +51,9 @@ _U, _I = f"[{SALON_UNITS}]", f"[{ITEM_UNITS}]"
 _HAN_NUMBERS = "二三四五六七八九十"
 _PLAIN = rf"\d{{1,4}}|[{_HAN_NUMBERS}]{{1,3}}"
 _NOT_COUNTED = rf"(?<![\d第就才共这有哪{_HAN_NUMBERS}])"
+_OF_ALL = (
+    "都(?!讲|聊|谈|分享|请|邀|来了?(?:哪|谁|什么|啥)|有(?:谁|(?:哪些|什么|啥)(?!城|地|赞助)))"
+)
 _ENGLISH = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _EVENT = "(?:salon|meetup|session|event|one)"
 _AFTER = "(?:后|下)[面边]|接下来|[之以随往]后|紧接着"
@@ -142,8 +145,8 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]],
     (re.compile(rf"(?:上面|前边|[之以往]前|再前)的?那?({NUMERAL})({_U})"), _preceding),
     (re.compile(rf"第({NUMERAL})({_U}|{_I})"), _one),
     (re.compile(rf"最后一?({_I})"), _final),
-    # 14期里 and 就三期 count them.
-    (re.compile(rf"{_NOT_COUNTED}({_PLAIN})(期)(?!里|中(?!间)|都|全|覆盖|跑|加)"), _one),
+    # 14期里 and 就三期 count them; 14期都讲了啥 is what one of them had.
+    (re.compile(rf"{_NOT_COUNTED}({_PLAIN})(期)(?!里|中(?!间)|{_OF_ALL}|全|覆盖|跑|加)"), _one),
     (re.compile(r"(?:no\.?|#|salon|meetup|session|number) ?#?(\d{1,3})(?!\d)"), _salon),
     (
         re.compile(r"(?<!\d)(\d{1,3})(?:st|nd|rd|th)(?: (?:salon|meetup|session|event|one))?"),

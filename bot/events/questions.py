@@ -30,12 +30,14 @@ from bot.events.answers.telling import PARTS
 from bot.events.asking import SURE, TELLING, Question
 from bot.events.calendar import SalonBook
 from bot.events.dialects import in_plain_words
-from bot.events.elsewhere import speaks_of_database
+from bot.events.elsewhere import leans_on_page, speaks_of_database
 from bot.events.garnish import WordKinds, without_garnish
 from bot.events.names import Kind
+from bot.events.page_topics import debated, person_topic
 from bot.events.reading import Reading, read
 from bot.events.replies import SalonReply
-from bot.events.turns import topic_of
+from bot.events.restated import restated
+from bot.events.turns import after_page, topic_of
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.messages import Turn
@@ -123,9 +125,10 @@ def answer_question(
     """What the record says to ``text`` in its conversation, or None. ``kinds`` tells the
     parts of speech; with it, verbs and particles that no vocabulary has do no harm."""
     today = now.astimezone(zone).date()
-    topic = topic_of(history)
+    topic = topic_of(history) or person_topic(book, history)
     if topic and (bare := _BARE_NUMBERS.fullmatch(text.strip())):
         text = "和".join(f"第{number}个" for number in bare.groups() if number)
+    text = restated(text, book.names, kinds)
     reading = _without_known(book, text, today) if book.salons else None
     if reading is None or _of_lessons(book, reading) or speaks_of_database(reading):
         return None
@@ -133,6 +136,10 @@ def answer_question(
     def question_of(reading: Reading) -> Question:
         return Question(book, reading, today, topic)
 
+    if reply := debated(book, reading, history):
+        return reply
+    if after_page(history) and leans_on_page(question_of(reading)):
+        return None
     if reply := reply_to(question_of(reading)):
         return reply
     plainer = without_garnish(reading, kinds) if kinds and reading.rest else None
@@ -252,6 +259,16 @@ def _asks_alone(question: Question) -> bool:
     if ends and len(question.reading.text) <= _SHORT:
         return True  # 几点散, beside a reason
     return _is_ours(question) and not (question.is_strong and question.is_vague)
+
+
+def names_and_asks(question: Question) -> bool:
+    """「某地那场是星期几？看看我为啥没空」: a clause that is a whole question about a salon
+    that it names."""
+    named = question.has_salon_name or bool(question.reading.ordinals)
+    if not named or not question.is_clear or question.has(*_THEIRS):
+        return False
+    sure = question.is_strong and not question.is_vague and bool(question.facts)
+    return sure or _asks_alone(question)
 
 
 def _is_ours(question: Question) -> bool:

@@ -8,6 +8,7 @@ from bot.events.models import Salon
 from bot.events.vocabulary import Word
 from bot.messages import ReplyKind, Turn
 
+_OURS = ("salon/", "training/", "events/", "people/")
 MARK = "matter"  # the key that tells a topic of ours from one of the knowledge's
 
 
@@ -21,6 +22,14 @@ def topic_of(history: Sequence[Turn]) -> Mapping[str, str]:
         elif turn.kind is not ReplyKind.SMALLTALK:
             return turn.topic if MARK in turn.topic else {}
     return {}
+
+
+def after_page(history: Sequence[Turn]) -> bool:
+    """Whether the last turn was answered by a page that is neither of salons nor of the
+    training."""
+    if not history or history[-1].kind is not ReplyKind.ANSWER:
+        return False
+    return not history[-1].topic.get("page", "").startswith(_OURS)
 
 
 def topic(

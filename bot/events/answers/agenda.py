@@ -16,6 +16,7 @@ from bot.events.answers.agenda_items import (
     after_the_last,
     asks_time,
     chosen,
+    former,
     former_items,
     orders,
     subject,
@@ -51,7 +52,9 @@ _A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
 def answer(question: Question) -> SalonReply | None:
     """几点签到, 下午讲什么, 辩论几点到几点, 唐修讲多久, 开场完是谁."""
     agenda = question.book.agenda
-    if not agenda.items or question.has(*_OTHERS) or not _is_about(question):
+    if _is_bare(question) and (coming := question.book.next(question.today)) and coming.start:
+        return _of_salon(question, coming)  # who asks only that means the one to come
+    if not agenda.items or _asks_another(question) or not _is_about(question):
         return None
     salon = question.scope.single if _names_salon(question) else None
     if _names_salon(question) and salon is None:
@@ -66,7 +69,18 @@ def answer(question: Question) -> SalonReply | None:
         head = "之后没有别的安排了，最后是："
         markdown = joined([_A_MODEL, head, bullets([_line(last)])])
         return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
+    if not items and salon is None and (absent := _absent_form(question)):
+        head = f"里面没有单独写「{absent}」，全天是："
+        markdown = joined([_A_MODEL, head, bullets(map(_line, agenda.items))])
+        return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
     return _of_model(question, items, salon) if items else None
+
+
+def _absent_form(question: Question) -> str:
+    """圆桌几点开始, where no item of the day is one."""
+    forms = question.named(Kind.FORM)
+    asks = bool(_HOURS.search(question.reading.text)) and question.is_clear
+    return forms[0] if asks and len(forms) == 1 else ""
 
 
 def _of_salon(question: Question, salon: Salon) -> SalonReply | None:
@@ -81,6 +95,16 @@ def _of_salon(question: Question, salon: Salon) -> SalonReply | None:
     start = "" if question.rest else facts.start_time(salon)
     markdown = joined([f"**{headline(salon)}**", start, told])
     return SalonReply(markdown, "时间安排", topic("salon", [salon], (Word.CLOCK,)))
+
+
+def _asks_another(question: Question) -> bool:
+    """Whether what is asked is no part of the day; the 企业 of 企业辩论 asks nothing."""
+    spans = question.reading.spans
+    forms = {s.start for s in spans if isinstance(s.value, tuple)
+             and any(name.kind is Kind.FORM for name in s.value)}  # fmt: skip
+    return any(
+        s.value in _OTHERS and not (s.value is Word.COMPANIES and s.end in forms) for s in spans
+    )
 
 
 def _is_about(question: Question) -> bool:
@@ -104,6 +128,8 @@ def _is_about(question: Question) -> bool:
     if question.has(Word.AGENDA):
         return question.is_clear or _is_ordered(question)
     asks_when = question.has(Word.DATE) and not question.has(Word.FIRST)
+    if asks_when and _is_bare(question):
+        return bool(_OF_DAY.search(question.reading.text))
     if asks_when and not question.is_strong and subject(question):
         return bool(_OF_DAY.search(question.reading.text))
     if question.named(Kind.PERSON, Kind.FORM) and question.has(
@@ -111,6 +137,13 @@ def _is_about(question: Question) -> bool:
     ):
         return True
     return _asks_of_part(question)
+
+
+def _is_bare(question: Question) -> bool:
+    """什么时候开始: nothing else is said, and nothing was spoken of before."""
+    ends = question.has(Word.DATE) and question.has(Word.BEGIN, Word.END)
+    leans = question.topic or question.is_scoped or subject(question) or _asks_another(question)
+    return ends and question.is_clear and not leans
 
 
 def _asks_of_part(question: Question) -> bool:
@@ -157,6 +190,8 @@ def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | No
     parts.append(bullets(map(_line, items)))
     if pause := _pause(items):
         parts.append(pause)
+    if _may_ask_of_day(question, items):
+        parts.append(_total(agenda.items))
     minutes = [item.minutes for item in items if item.minutes is not None]
     if len(minutes) > 1 and question.has(Word.SUM, Word.TOTAL):
         parts.append(f"合计 {sum(minutes)} 分钟。")
@@ -166,6 +201,12 @@ def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | No
     return SalonReply(
         joined(parts), "沙龙时间安排", topic("agenda", [salon] if salon else (), item=index)
     )
+
+
+def _may_ask_of_day(question: Question, items: Sequence[AgendaItem]) -> bool:
+    """那几点结束, after one item: of that, or of the whole day."""
+    leans = question.has(Word.END) and question.matter == "agenda" and not subject(question)
+    return leans and items == former(question) and items[-1] is not question.book.agenda.items[-1]
 
 
 def _pause(items: Sequence[AgendaItem]) -> str:

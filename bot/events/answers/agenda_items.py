@@ -52,8 +52,8 @@ def chosen(question: Question) -> list[AgendaItem]:
         return list(items[:2])
     if question.reading.clock_times:
         return [item for item in within if _at(question, item)]
-    if asks_time(question) and (former := former_items(question)):
-        return former
+    if asks_time(question) and (own := former_items(question)):
+        return own
     anchors = _named(question, within)
     if not anchors and (question.rest or subject(question)):
         return []
@@ -97,11 +97,11 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
         told = [item for item in items if item.speakers or whole]
         return told[:1] if question.has(Word.FIRST) else told[-1:]
     ends_it = question.has(Word.END) and not _WHOLE_END.search(question.reading.text)
-    if ends_it and not question.has(*PARTS) and (former := _former(question)):
-        return former
+    if ends_it and not question.has(*PARTS) and (before := former(question)):
+        return before
     asks_who = question.has(*TOLD) and question.matter == "agenda"
     if (asks_time(question) or asks_who) and not question.has(*PARTS, Word.BEGIN, Word.END):
-        return _former(question)
+        return former(question)
     return []
 
 
@@ -117,7 +117,7 @@ def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
     return list(items)
 
 
-def _former(question: Question) -> list[AgendaItem]:
+def former(question: Question) -> list[AgendaItem]:
     """The item of the turn before."""
     index = question.topic.get("item", "")
     return list(question.book.agenda.items[int(index) :][:1]) if index.isdecimal() else []
@@ -205,7 +205,7 @@ def _step(question: Question) -> int:
 def _beside(
     question: Question, items: Sequence[AgendaItem], anchors: Sequence[AgendaItem], step: int
 ) -> list[AgendaItem]:
-    anchors = anchors or _former(question)
+    anchors = anchors or former(question)
     if not anchors:
         return []
     at = items.index(anchors[0]) + step
@@ -215,7 +215,7 @@ def _beside(
 def after_the_last(question: Question) -> AgendaItem | None:
     """辩论完了还有啥: the last item, where the message asks for what comes after it."""
     items = question.book.agenda.items
-    anchors = _named(question, items) or _former(question)
+    anchors = _named(question, items) or former(question)
     return items[-1] if _step(question) > 0 and anchors == [items[-1]] else None
 
 

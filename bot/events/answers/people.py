@@ -95,7 +95,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
     ):
         return _reply(question, people, joined([f"**{introduced(people[0])}**", bullets(lines)]))
     of_talks = question.has(Word.TELL, Word.SPEAKERS, Word.WHICH, Word.TALKS, Word.GIVE)
-    if left > (_GARNISH if of_talks else 0):
+    if left > (_GARNISH if of_talks else 0) and not _names_that_one(question):
         return None
     # 某某那期有哪些人讲: all who spoke there.
     others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
@@ -113,6 +113,16 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
     if question.matter == "person" and question.continues:
         return _reply(question, people, joined(talks_told(question, person) for person in people))
     return _reply(question, people, joined(map(card, people)))
+
+
+def _names_that_one(question: Question) -> bool:
+    """「某某那场讲缓存的有没有录像」: the salon is meant that they spoke at, however the rest
+    describes it."""
+    spans = question.reading.spans
+    ends = {s.end for s in spans if isinstance(s.value, tuple)
+            and any(name.kind is Kind.PERSON for name in s.value)}  # fmt: skip
+    that = any(s.value is Word.REFERENCE and s.start in ends for s in spans)
+    return that and question.has(*_BY_SALON)
 
 
 def _of_companies(question: Question) -> SalonReply | None:
@@ -189,6 +199,9 @@ def continued(question: Question) -> SalonReply | None:
     told_ = (Word.TELL, Word.TALKS, Word.GIVE, Word.COUNT, Word.CITY, Word.PLACE, Word.WHICH)
     of_person = question.matter == "person" or bool(_PRONOUN.search(question.reading.text))
     of_person = of_person and question.has(*told_) and not question.is_scoped
+    ranks = question.has(Word.MOST, Word.LEAST, Word.RANK, Word.TOP)
+    if ranks and not question.has(Word.TELL, Word.TALKS, Word.GIVE):
+        of_person = bool(_PRONOUN.search(question.reading.text))  # 哪期人最多 is of all
     if (others or of_person) and not question.asks_who_else:
         return _reply(question, people, joined(talks_told(question, person) for person in people))
     if not question.is_scoped:

@@ -38,7 +38,9 @@ def detailed(question: Question, people: Sequence[Person]) -> list[str]:
     reading = question.reading
     if len(people) != 1 or len(reading.text) > _SHORT or not _ASKS.search(reading.text):
         return []
-    told = [reading.text[s.start : s.end] for s in reading.spans if s.value is Word.HOWTO]
+    said = [(s.value, reading.text[s.start : s.end]) for s in reading.spans]
+    told = [word for value, word in said if value is Word.HOWTO]
+    told += [word for value, word in said if value is Word.PAGES and not _ASKS.search(word)]
     wanted = [*told, *question.rest] if question.rest or told else []
     if not wanted or not all(map(_is_telling, wanted)):
         return []

@@ -48,6 +48,8 @@ def asked_words(question: Question) -> tuple[Word, ...]:
     limited = question.has(Word.OVER, Word.UNDER, Word.EQUAL)
     if limited and question.scope.single and not set(words) & _COUNTS:
         words.append(Word.HEADCOUNT)  # 那场有一百人吗
+    if Word.REPLAYS not in words and _counts_recordings(question, words):
+        words.append(Word.REPLAYS)
     if question.named(Kind.FORM):
         words = _of_form(words, question.reading.text)
     elif Word.RECAP in words and Word.REPLAYS in words:
@@ -87,6 +89,12 @@ def _means_recordings(question: Question) -> bool:
     return of_replays and shown and said == ["地址"]
 
 
+def _counts_recordings(question: Question, words: Sequence[Word]) -> bool:
+    """某地第二段的地址, 某地回顾2: of its recordings, not of the salon or its summary."""
+    counted = any(ordinal.unit == "段" for ordinal in _orders(question))
+    return counted and bool({Word.ADDRESS, Word.RECAP} & set(words))
+
+
 def _of_form(words: list[Word], text: str) -> list[Word]:
     """What is asked of a round table or a debate: 圆桌聊了什么 is not about the talks."""
     if "记录" in text and not set(words) & _OF_FORM:
@@ -112,7 +120,16 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
     if one is not None:  # 他还讲过什么, 是哪家的: of this talk
         names = "|".join(s.name for s in one.speakers)
         about = topic("talk", salons, words, talk=tidy(one.title), person=names)
-    return SalonReply(markdown, title_for(salons, what), about, _follow_ups(salons, words))
+    offers = (*_of_all(question, salons), *_follow_ups(salons, words))
+    return SalonReply(markdown, title_for(salons, what), about, offers[:_MOST_FOLLOW_UPS])
+
+
+def _of_all(question: Question, salons: Sequence[Salon]) -> list[str]:
+    """「14期都讲了什么」 may mean all of them where there are as many: how to ask for that."""
+    counted = sum(salon.number is not None for salon in question.book.standalone)
+    before, said, asked = question.reading.text.partition(f"{counted}期都")
+    last = [salon.number for salon in salons] == [counted]
+    return [f"每一期都{asked}"] if said and last and not before.endswith("第") else []
 
 
 def _chosen_talk(

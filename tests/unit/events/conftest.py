@@ -114,7 +114,8 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
         root,
         "people/duan.md",
         {"title": "段正淳", "name": "段正淳", "orgs": ["苍山银行"]},
-        "投稿可以加微信联系段正淳。\n\n## 荣誉\n\n- 2019 年获奖的镇南王杯\n- 著有《茶花栽培》",
+        "投稿可以加微信联系段正淳。\n\n## 荣誉\n\n- 2019 年获奖的镇南王杯\n- 著有《茶花栽培》\n"
+        "- 点穴专利 8 项",
     )
     return root
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.events.calendar import SalonBook
@@ -14,6 +16,10 @@ from tests.unit.events.pages import told
         ("几点开始签到", ["09:00–09:20"]),
         ("辩论赛安排在几点", ["15:30–16:30"]),
         ("下午几点开始", ["14:00"]),
+        ("企业辩论几点开打", ["15:30–16:30"]),
+        ("圆桌几点开聊", ["没有单独写「圆桌」", "15:30–16:30"]),
+        ("企业辩论什么时候开赛", ["15:30–16:30"]),
+        ("模板日程里最后一个环节到几点结束，我要买高铁票", ["15:30–16:30"]),
         ("一般几点散场", ["16:30"]),
         ("王语嫣几点讲", ["09:20–10:00"]),
         ("社区近况讲多久", ["40 分钟"]),
@@ -76,3 +82,16 @@ def test_chapters_are_found_by_number_keyword_and_length(
 ) -> None:
     for part in parts:
         assert part in told(book, question)
+
+
+def test_the_end_after_one_item_may_be_that_of_the_day(book: SalonBook) -> None:
+    answer = told(book, "那几点结束", "早上几点签到")
+
+    assert "09:00–09:20" in answer
+    assert "到 16:30" in answer
+    assert "全天" not in told(book, "几点结束", "辩论赛安排在几点")
+
+
+def test_a_bare_beginning_is_that_of_the_salon_to_come(book: SalonBook) -> None:
+    assert "开始：13:30" in told(book, "什么时候开始")
+    assert "16:30" in told(book, "什么时候结束", now=datetime(2027, 1, 5, tzinfo=UTC))

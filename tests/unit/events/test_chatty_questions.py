@@ -42,6 +42,12 @@ TODAY = date(2026, 11, 23)
         ("第2期和第3期哪场看的人多", ["1500", "900余"]),
         ("所有去过的城市完整说一遍", ["洛阳（2 次）", "喀什"]),
         ("青铜数据在大理那场吗", ["有，青铜数据参加过"]),
+        ("3期都讲了哪些题目", ["第 3 期", "分区表的一万种死法"]),
+        ("2期都来了哪些企业", ["第 2 期", "苍山银行"]),
+        ("5期都在哪些城市", ["洛阳（2 次）", "喀什"]),
+        ("大理回放2的下载地址", ["dali/pm"]),
+        ("大理第二段的地址", ["dali/pm"]),
+        ("段正淳那场讲列存省钱的有没有录像", ["dali/am"]),
     ],
 )
 def test_a_salon_is_told_whatever_stands_beside_the_question(
@@ -124,3 +130,14 @@ def test_the_clause_that_asks_of_the_pages_is_found(
     book: SalonBook, message: str, expected: str
 ) -> None:
     assert asked_of_pages(book, message, TODAY, word_kinds) == expected
+
+
+def test_as_many_as_there_are_may_be_all_of_them(book: SalonBook) -> None:
+    reply = ask(book, "5期都讲了什么")
+
+    assert reply is not None
+    assert "第 5 期" in reply.markdown
+    assert "每一期都讲了什么" in reply.follow_ups
+    other = ask(book, "3期都讲了什么")
+    assert other is not None
+    assert "每一期都讲了什么" not in other.follow_ups

@@ -142,3 +142,18 @@ def test_what_stands_beside_a_city_may_be_the_question_itself(
     book: SalonBook, question: str
 ) -> None:
     assert loosely(book, question, "大理那场有多少人") == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("喀什那场落在星期几？看看当时我为啥没空", "2025 年 12 月 20 日"),
+        ("第2期谁赞助的？老板问我为什么没去", "洱海空间"),
+        ("第4期是周几呀？我好像那天在加班，为什么没通知", "周六"),
+    ],
+)
+def test_one_clause_is_answered_beside_another_that_nothing_answers(
+    book: SalonBook, question: str, part: str
+) -> None:
+    assert part in loosely(book, question)
+    assert loosely(book, question, surely=True) == ""

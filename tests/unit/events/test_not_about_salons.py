@@ -122,6 +122,9 @@ def test_a_message_that_is_not_about_salons_is_left_alone(book: SalonBook, messa
         "边个进程占 cpu 最高",
         "没有用索引的查询是哪些",
         "隔一天跑一次任务",
+        "我在苏州，这边搞过读写分离，怎么配",
+        "我在大理，我们这边从库延迟大怎么办",
+        "主库…不对，从库在大理延迟大",
     ],
 )
 def test_a_database_in_words_of_salons_is_left_alone(book: SalonBook, message: str) -> None:
@@ -138,6 +141,16 @@ def test_a_database_in_words_of_salons_is_left_alone(book: SalonBook, message: s
 )
 def test_a_table_is_asked_for_without_what_is_in_it(message: str, plain: str) -> None:
     assert in_database_words(message) == plain
+
+
+@pytest.mark.parametrize("message", ["多久跑一次", "什么时候开始", "要多长时间", "什么时候触发"])
+def test_when_and_how_long_lean_on_the_page_before(book: SalonBook, message: str) -> None:
+    assert ask(book, message, "autovacuum 怎么调") is None
+
+
+@pytest.mark.parametrize("message", ["签到什么时候开始", "下一期什么时候", "沙龙一般多久"])
+def test_a_salon_is_meant_after_any_page_where_it_is_named(book: SalonBook, message: str) -> None:
+    assert ask(book, message, "autovacuum 怎么调") is not None
 
 
 def test_an_empty_record_answers_nothing() -> None:

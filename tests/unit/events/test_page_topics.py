@@ -1,0 +1,58 @@
+"""Questions that lean on the page which answered the turn before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.events.calendar import SalonBook
+from bot.events.questions import SalonReply, answer_question
+from bot.messages import ReplyKind, Turn
+from tests.unit.events.pages import NOW, SHANGHAI, make_book, word_kinds, write_page
+
+_DEBATED = "faq/debate-03-1-count.md"
+
+
+@pytest.fixture
+def debates(tmp_path: Path) -> SalonBook:
+    salon = {"id": "salon-3", "number": 3, "title": "某某沙龙", "date": "2025-10-25",
+             "city": "洛阳", "interaction": "辩论"}  # fmt: skip
+    write_page(tmp_path, "events/luoyang.md", salon, "一场沙龙。")
+    lead = "数行数先看统计。出自[洛阳场辩论](../events/luoyang.md)。"
+    write_page(tmp_path, _DEBATED, {"title": "count 怎么加速"}, lead)
+    person = {"title": "王语嫣", "name": "王语嫣", "orgs": ["社区"]}
+    write_page(tmp_path, "people/wang.md", person, "王语嫣。\n\n- 武学专利 9 项")
+    return make_book(tmp_path)
+
+
+def _after(book: SalonBook, question: str, asked: str, page: str) -> SalonReply | None:
+    history = [Turn(asked, ReplyKind.ANSWER, NOW, {"page": page})]
+    return answer_question(book, question, history, NOW, SHANGHAI, word_kinds)
+
+
+@pytest.mark.parametrize(
+    "question", ["这题是哪场辩的", "这是哪一期的辩题", "在哪场提的", "哪年讨论的"]
+)
+@pytest.mark.parametrize("page", [_DEBATED, "faq/count-slow.md"])
+def test_the_debate_that_a_page_comes_from_is_told(
+    debates: SalonBook, question: str, page: str
+) -> None:
+    reply = _after(debates, question, "count 太慢怎么加速", page)
+
+    assert reply is not None
+    assert "「count 怎么加速」是辩论的题目" in reply.markdown
+    assert "第 3 期 · 洛阳" in reply.markdown
+
+
+def test_a_page_of_no_debate_comes_from_none(debates: SalonBook) -> None:
+    reply = _after(debates, "这题是哪场辩的", "死锁怎么查", "faq/deadlock.md")
+
+    assert reply is None or "题目" not in reply.markdown
+
+
+def test_somebody_whose_page_was_shown_may_be_asked_about(debates: SalonBook) -> None:
+    reply = _after(debates, "专利几项", "谁管武学", "people/wang.md")
+
+    assert reply is not None
+    assert "9 项" in reply.markdown
