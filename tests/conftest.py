@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,6 +31,15 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             name.startswith("XIANGWEN_") and name not in _KEPT
         ) or name == "DINGTALK_OPENAPI_ENDPOINT":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def memory_of_commands() -> Iterator[None]:
+    """A command that has started keeps what it made from being collected; tests run hundreds
+    of them in one process."""
+    yield
+    gc.unfreeze()
+    gc.collect()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from bot.knowledge.documents import Document
 from bot.precedence import give_way
 
-MODEL = "use-multilingual-3 200"  # changes with the model and with what is encoded
+MODEL = "use-multilingual-3 200 b"  # changes with the model and with what is encoded
 DIMENSIONS = 512
 _CHARS = 200  # of a passage with its headings, and of a question
 _LEVELS = 127
