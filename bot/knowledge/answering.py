@@ -100,7 +100,7 @@ class Answerer:
         look, asked = self._understand(text, prior)
         if look.value < self.threshold and asked == text and not _is_telling(look.ranking.query):
             return Refusal(refusals.NOT_UNDERSTOOD, topic={"asked": asked})
-        return self._decide(look, asked, alone=asked == text)
+        return self._decide(look, asked, None if asked == text else prior)
 
     def look(self, question: str, history: Sequence[Turn] = ()) -> Look:
         """What an answer would go by, before any decision."""
@@ -204,7 +204,8 @@ class Answerer:
         documents.sort(key=lambda item: -item.score)
         return replace(ranking, documents=tuple(documents))
 
-    def _decide(self, look: Look, asked: str, *, alone: bool) -> Answer | Refusal:
+    def _decide(self, look: Look, asked: str, prior: Earlier | None) -> Answer | Refusal:
+        """``prior``: what the question follows up on."""
         ranking = look.ranking
         passages = tuple(self.passages(ranking, _SHOWN))
         doubted = look.value < self.threshold
@@ -218,12 +219,13 @@ class Answerer:
             nearest = list(each.values())[::-1][:2] if near else []
             return Refusal(refusals.not_known(ranking, nearest), passages, {"asked": asked})
         second = self._second(ranking)
-        if alone:  # in a follow-up it is the new words that put them in order
+        if prior is None:  # in a follow-up it is the new words that put them in order
             place = ranking.documents.index(second) if second else 0
             ranking = select_passages(self.snapshot, ranking, place + 1, self.meaning)
             second = ranking.documents[place] if second else None
+        goes_on = prior is not None and self._path(ranking.documents[0]) == prior.page
         return Composer(self.snapshot, measure(ranking, self.builder.terms_in)).compose(
-            ranking.documents, passages, asked=asked, second=second
+            ranking.documents, passages, asked=asked, second=second, goes_on=goes_on
         )
 
     @np.errstate(invalid="ignore", over="ignore")

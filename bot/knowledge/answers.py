@@ -84,11 +84,14 @@ class Composer:
         asked: str,
         second: RankedDocument | None = None,
         full: bool = False,
+        goes_on: bool = False,
     ) -> Answer:
+        """``full``: all that fits, of the first page alone. ``goes_on``: the answer before
+        was from that page too."""
         first = ranked[0]
         document = self.snapshot.documents[first.document]
         quoter = Quoter(self.snapshot, self.measure)
-        quote = quoter.quote(first, full=full)
+        quote = quoter.quote(first, full=full, goes_on=goes_on)
         parts = list(quote.parts)
         sources = [self._citation(first)]
         if not full and self._is_unrecorded(first):

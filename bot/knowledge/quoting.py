@@ -32,7 +32,7 @@ _IN_THE_SOURCE = "完整的见出处"
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """``parts`` are paragraphs in the page's order; ``cut``: more is there."""
+    """``parts`` are paragraphs, mostly in the page's order; ``cut``: more is there."""
 
     parts: tuple[str, ...]
     cut: bool
@@ -46,7 +46,9 @@ class Quoter:
     snapshot: Snapshot
     measure: Measure
 
-    def quote(self, ranked: RankedDocument, *, full: bool) -> Quote:
+    def quote(self, ranked: RankedDocument, *, full: bool = False, goes_on: bool = False) -> Quote:
+        """``goes_on``: the reader has just seen the page, and wants to see first what the new
+        words ask for."""
         sections = self.snapshot.documents[ranked.document].sections
         places = self._places(ranked)
         size = size_of(sections)
@@ -56,14 +58,14 @@ class Quoter:
             rooms = (
                 dict.fromkeys(range(len(sections)), _FULL)
                 if full
-                else _of_short_page(sections, places, ranked.scores)
+                else _of_short_page(sections, places, ranked.scores, goes_on=goes_on)
             )
         elif full:
             shown_before = _of_long_page(sections, places, ranked.scores)
             rooms = _of_expanded_page(sections, places, shown_before)
         else:
             rooms = _of_long_page(sections, places, ranked.scores)
-        shown = sorted(rooms)
+        shown = list(rooms) if goes_on else sorted(rooms)
         parts: list[str] = []
         heading = ""
         for place in shown:
@@ -93,13 +95,18 @@ class Quoter:
 
 
 def _of_short_page(
-    sections: Sequence[Section], places: Sequence[int], scores: Sequence[float]
+    sections: Sequence[Section],
+    places: Sequence[int],
+    scores: Sequence[float],
+    *,
+    goes_on: bool,
 ) -> dict[int, int]:
     """Its beginning, the section that answers, and what else there is room for."""
     rooms: dict[int, int] = {}
     left = _BUDGET
-    # Its beginning is shown whatever it holds, unless it is most of the page.
-    lead = 0 if sections[0].trail or len(sections[0].text) > _OVERSHOOT * _LEAD else 1
+    # Its beginning is shown whatever it holds, unless it is most of the page or just was.
+    long = len(sections[0].text) > _OVERSHOOT * _LEAD
+    lead = 0 if goes_on or sections[0].trail or long else 1
     if lead:
         rooms[0] = _LEAD
         left -= min(len(sections[0].text), _LEAD)

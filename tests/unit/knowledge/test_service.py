@@ -354,6 +354,25 @@ def test_a_page_that_fits_is_quoted_whole(tmp_path: Path) -> None:
     assert "展开" not in answer.follow_ups
 
 
+def test_a_follow_up_on_the_same_page_does_not_begin_like_the_answer_before(
+    tmp_path: Path,
+) -> None:
+    more = "这里还有许多别的说明。" * 25
+    page = (
+        "# 归档怎么做\n\n归档是一份备份。\n\n"
+        f"## 归档的步骤\n\n先建目录。{more}\n\n## 归档失败\n\n磁盘满会失败。{more}\n\n"
+        f"## 归档的清理\n\n定期清理旧的。{more}\n"
+    )
+    knowledge = open_pages(write_pages(tmp_path / "pages", {"a.md": page}), tmp_path / "index")
+    first = knowledge.answer("归档怎么做")
+    assert isinstance(first, Answer)
+    assert first.markdown.startswith("归档是一份备份。")
+    then = knowledge.answer("那清理呢", [turn(knowledge, "归档怎么做")])
+    assert isinstance(then, Answer)
+    assert then.markdown.startswith("定期清理旧的。")
+    assert "归档是一份备份。" not in then.markdown
+
+
 def test_of_sections_alike_a_short_page_shows_the_first(tmp_path: Path) -> None:
     filler = "这里还有许多别的说明。" * 25
     page = "# 归档\n\n归档是备份。\n\n" + "".join(
