@@ -47,6 +47,7 @@ class Spelling:
     def _by_stem(self) -> Mapping[str, Sequence[str]]:
         table: dict[str, list[str]] = defaultdict(list)
         for term in self._latin:
+            give_way()
             if term.isalpha():
                 table[english_stem(term)].append(term)
         return dict(table)
@@ -72,6 +73,7 @@ class Spelling:
     def _by_sound(self) -> Mapping[str, str]:
         table: dict[str, str] = {}
         for name in self._names:
+            give_way()
             if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and name in self._frequencies:
                 for sound in pinyin.spellings(name):
                     table.setdefault(sound, name)
