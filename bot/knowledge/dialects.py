@@ -156,7 +156,7 @@ def _prose(text: str, links: dict[str, str]) -> str:
         text = _ALERT.sub(lambda m: f"{m[1]}**{m[3].strip() or _label(m[2])}**", text)
     if "import" in text or "export" in text:
         text = _MODULE.sub("", text)
-    if "{" in text:
+    if "{:" in text:
         text = _KRAMDOWN.sub("", text)
     if "toc" in text or "TOC" in text:
         text = _CONTENTS.sub("", text)
@@ -177,12 +177,14 @@ def _prose(text: str, links: dict[str, str]) -> str:
 
 
 def _inline(text: str, links: dict[str, str]) -> str:
-    if "{" in text:
+    if "{{" in text or "{%" in text:
         text = _SHORTCODE.sub("", text)
-    if "[" in text:
-        text = _FOOTNOTE_MARK.sub("", _WIKI_LINK.sub(lambda m: m[2] or m[1], text))
-        if links:
-            text = _REFERENCE.sub(lambda m: _resolved(m, links), text)
+    if "[[" in text:
+        text = _WIKI_LINK.sub(lambda m: m[2] or m[1], text)
+    if "[^" in text:
+        text = _FOOTNOTE_MARK.sub("", text)
+    if links and "[" in text:
+        text = _REFERENCE.sub(lambda m: _resolved(m, links), text)
     return _EMOJI.sub(_emoji, text) if ":" in text else text
 
 
@@ -235,7 +237,7 @@ def _unwrapped(text: str) -> str:
     lines = text.split("\n")
     done = lines[:1]
     for before, line in pairwise(lines):
-        if _is_wrapped(before, line):
+        if before and line and _is_wrapped(before, line):
             line = line.lstrip()
             gap = " " if before[-1].isascii() or line[0].isascii() else ""
             done[-1] += gap + line

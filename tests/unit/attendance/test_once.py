@@ -40,6 +40,20 @@ async def _audit(store: SqliteStore) -> Sequence[Mapping[str, str]]:
     return await store.run(lambda tx: tx.all("audit.recent", most=99)[::-1])
 
 
+def _upkeep(
+    attendance: Attendance, store: SqliteStore, salons: Salons, clock: FixedClock, *, days: int
+) -> Upkeep:
+    return Upkeep(
+        store,
+        attendance.signups,
+        salons,
+        clock,
+        zone=ZONE,
+        keep=timedelta(days=days),
+        on_moved=lambda: None,
+    )
+
+
 async def _signed_up(attendance: Attendance, count: int) -> None:
     for n in range(count):
         await attendance.signups.sign_up(SALON, make_attendee(str(n)), f"m{n}", NOON)
@@ -124,15 +138,7 @@ async def test_names_are_forgotten_after_their_time_and_draws_stay_verifiable(
     )
     promised = await attendance.draws.promise(_draw(), NOON)
     await attendance.draws.draw(promised, "", staff_id="boss", source="m-o", now=NOON)
-    upkeep = Upkeep(
-        store,
-        attendance.signups,
-        Salons(store, ZONE),
-        clock,
-        zone=ZONE,
-        keep=timedelta(days=30),
-        on_moved=lambda: None,
-    )
+    upkeep = _upkeep(attendance, store, Salons(store, ZONE), clock, days=30)
     await upkeep.once(NOON + timedelta(days=29))
     assert len(await attendance.signups.of_salon(SALON.id)) == 3
     await upkeep.once(NOON + timedelta(days=31))
@@ -154,15 +160,7 @@ async def test_a_salon_to_come_keeps_its_names_however_early_they_came(
     page.write_text(f"---\nid: {SALON.id}\ntitle: 西安\ndate: 2026-12-05\n---\n正文\n", "utf-8")
     await salons.load(scan([tmp_path], Limits()))
     await _signed_up(attendance, 2)
-    upkeep = Upkeep(
-        store,
-        attendance.signups,
-        salons,
-        clock,
-        zone=ZONE,
-        keep=timedelta(days=1),
-        on_moved=lambda: None,
-    )
+    upkeep = _upkeep(attendance, store, salons, clock, days=1)
     await upkeep.once(NOON + timedelta(days=11))
     assert len(await attendance.signups.of_salon(SALON.id)) == 2
     await upkeep.once(NOON + timedelta(days=14))
@@ -177,15 +175,7 @@ async def test_who_asked_is_forgotten_after_their_time_but_known_for_a_month(
     for message in (answered, under_way):
         await inbox.accept(message, NOON)
     await inbox.finish(answered, Final.ANSWERED, "session", NOON)
-    upkeep = Upkeep(
-        store,
-        attendance.signups,
-        Salons(store, ZONE),
-        clock,
-        zone=ZONE,
-        keep=timedelta(days=1),
-        on_moved=lambda: None,
-    )
+    upkeep = _upkeep(attendance, store, Salons(store, ZONE), clock, days=1)
     await upkeep.once(NOON + timedelta(days=29))
     assert not await inbox.accept(answered, NOON)
     await upkeep.once(NOON + timedelta(days=31))
