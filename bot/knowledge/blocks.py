@@ -6,12 +6,14 @@ A full parser is twenty times slower and is not needed: passages keep their sour
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.knowledge.comments import FENCE, mark_comments
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_FENCE_SIGNS = frozenset("`~")
+_UNDERLINES = frozenset("=-")
+_BULLETS = frozenset("-*+")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
 _RUN = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*sql) run\b.*$", re.MULTILINE)
 _LINK = re.compile(
@@ -52,49 +54,49 @@ def _with_host(link: re.Match[str]) -> str:
     return f"{link[1]} {host[1]}" if host else link[1]
 
 
-def read_blocks(text: str) -> Iterator[Heading | Block]:
+def read_blocks(text: str) -> list[Heading | Block]:
     """Headings and blocks in order, comments left out, ``sql run`` fences as ``sql``."""
     reader = _Reader()
     for line, hidden in mark_comments(text):
         if not hidden:
-            yield from reader.take(line)
-    yield from reader.flush()
+            reader.take(line)
+    reader.flush()
+    return reader.done
 
 
 class _Reader:
     """Collects lines until a border is reached."""
 
     def __init__(self) -> None:
+        self.done: list[Heading | Block] = []
         self._lines: list[str] = []
         self._fence = ""
         self._in_item = False
         self._inside = False
         self._blank_before = True
 
-    def take(self, line: str) -> Iterator[Heading | Block]:
-        fence = FENCE.match(line)
+    def take(self, line: str) -> None:
+        first = line.lstrip()[:1]  # rules out most patterns at a glance
+        fence = FENCE.match(line) if first in _FENCE_SIGNS else None
         if self._fence:
             self._lines.append(line)
             if fence and fence[2].startswith(self._fence) and not fence[3].strip():
                 self._fence = ""
-            return
-        if fence:
+        elif fence:
             self._open_fence(line, fence)
-            return
-        heading = _HEADING.match(line)
-        if heading:
-            yield from self.flush()
-            yield Heading(len(heading[1]), _one_line(heading[2] or ""))
+        elif first == "#" and (heading := _HEADING.match(line)):
+            self.flush()
+            self.done.append(Heading(len(heading[1]), _one_line(heading[2] or "")))
             self._in_item = False
-        elif not line.strip():
-            yield from self.flush()
+        elif not first:
+            self.flush()
             self._blank_before = True
-        elif self._lines and _underlines(line, self._lines):
+        elif first in _UNDERLINES and self._lines and _underlines(line, self._lines):
             level = 1 if line.startswith("=") else 2
-            yield Heading(level, _one_line(self._lines.pop()))
+            self.done.append(Heading(level, _one_line(self._lines.pop())))
             self._in_item = False
         else:
-            yield from self._text(line)
+            self._take_text(line, may_be_item=first in _BULLETS or first.isdecimal())
 
     def _open_fence(self, line: str, fence: re.Match[str]) -> None:
         # A fence stays with the paragraph above it: it is what that paragraph speaks of.
@@ -103,24 +105,23 @@ class _Reader:
         self._fence = fence[2]
         self._lines.append(line)
 
-    def _text(self, line: str) -> Iterator[Block]:
-        if _ITEM.match(line):
-            yield from self.flush()
+    def _take_text(self, line: str, *, may_be_item: bool) -> None:
+        if may_be_item and _ITEM.match(line):
+            self.flush()
             self._in_item = True
         elif not self._lines:
             self._inside = self._in_item and line[0] in " \t"
             self._in_item = self._inside
         self._lines.append(line)
 
-    def flush(self) -> Iterator[Block]:
+    def flush(self) -> None:
         if not self._lines:
             return
-        text = _RUN.sub(r"\1", "\n".join(self._lines))
-        yield Block(
-            text,
-            inside=self._inside,
-            tight=not self._blank_before and _ITEM.match(text) is not None,
-        )
+        text = "\n".join(self._lines)
+        if "sql run" in text:
+            text = _RUN.sub(r"\1", text)
+        tight = not self._blank_before and _ITEM.match(text) is not None
+        self.done.append(Block(text, self._inside, tight))
         self._lines = []
         self._fence = ""
         self._inside = False

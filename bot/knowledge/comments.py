@@ -10,12 +10,17 @@ import re
 from collections.abc import Iterator
 
 FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})(.*)$")
-_OPENS = re.compile(r"[ \t]*<!--")
+_MARK = "<!--"
+_OPENS = re.compile(rf"[ \t]*{_MARK}")
 _CLOSES = "-->"
 
 
 def mark_comments(text: str) -> Iterator[tuple[str, bool]]:
     """Every line of a body in order, and whether it belongs to a comment."""
+    if _MARK not in text:
+        for line in text.split("\n"):
+            yield line, False
+        return
     fence = ""
     hidden = False
     for line in text.split("\n"):

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import pairwise
 
-from bot.knowledge.comments import FENCE
 from bot.knowledge.html_tags import without_html
 
 _LABELS = {
@@ -70,7 +69,7 @@ _ORNAMENTS = frozenset(
 _INDENTED = re.compile(
     r'^( *)(?:(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)|===[!+]?)(?:[ \t]+"([^"\n]*)")?[ \t]*$'
 )
-_INDENTED_SIGN = re.compile(r"^ *(?:!!!|\?\?\?|===)", re.MULTILINE)
+_INDENTED_SIGNS = ("!!!", "???", "===")
 _INDENT = "    "
 # Docusaurus, VitePress, Pandoc: ::: tip 标题, :::warning{title=已废弃}, :::note[标题]
 _CONTAINER = re.compile(
@@ -100,7 +99,8 @@ _FOOTNOTE_MARK = re.compile(r"(?<=[^\s\[(])\[\^[^\]\s]{1,30}\]")
 _REFERENCE = re.compile(r"(!?)\[([^\[\]\n]+)\](?:\[([^\[\]\n]*)\])?(?![(:\[])")
 _EMOJI = re.compile(r"(?<![\w:/]):([a-z0-9_+-]{1,40}):(?![\w:/])")
 _TABLE_BELOW = re.compile(
-    r"^(?![ \t]*\|)([^\n]*\S[^\n]*)\n(?=[ \t]*\|[^\n]*\n[ \t]*\|[ \t:|]*-[ \t:|-]*$)", re.MULTILINE
+    r"^(?![ \t]*\|)(?=[^\S\n]*\S)([^\n]*)\n(?=[ \t]*\|[^\n]*\n[ \t]*\|[ \t:|]*-[ \t:|-]*$)",
+    re.MULTILINE,
 )
 _TASK = re.compile(r"^([ \t]*[-*+][ \t]+)\[[ xX]\][ \t]+", re.MULTILINE)
 _SPAN = re.compile(r"(`[^`\n]+`|``[^\n]+?``)")
@@ -116,12 +116,13 @@ _LABELLED = re.compile(r"[ \t]*(?:\*\*)?[^\s：:，。]{1,10}[：:]")  # 地点�
 _GOES_ON = re.compile(
     r"[ \t]*(?!(?:[-*+]|\d{1,3}[.)])[ \t])(?=[^\n]*[\u3001-\u9fff])[^\s>#|<=:!{][^|\n]*$"
 )
+_FENCE_LINE = re.compile(r"^[ \t]*(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 _LINE = 40  # columns: no line that was broken for its width is shorter with the next word
 
 
 def plain_dialect(text: str) -> str:
     """The body of a page; comments and code stay as they are."""
-    if _INDENTED_SIGN.search(text):
+    if any(sign in text for sign in _INDENTED_SIGNS):
         text = _without_indents(text)
     links: dict[str, str] = {}
     parts = list(_parts(text))
@@ -133,20 +134,23 @@ def plain_dialect(text: str) -> str:
 
 
 def _parts(text: str) -> Iterator[tuple[bool, str]]:
-    """Code fences and what is between them, in order, without their borders."""
+    """Code fences and what is between them, in order, without the line breaks between."""
     fence = ""
-    marked = []
-    for line in text.split("\n"):
-        mark = FENCE.match(line)
-        inside = bool(fence)
-        if mark and not fence:
-            fence = mark[2]
-            inside = True
-        elif mark and mark[2].startswith(fence) and not mark[3].strip():
+    begin = 0  # of the part at hand
+    fences = _FENCE_LINE.finditer(text) if "```" in text or "~~~" in text else ()
+    for mark in fences:
+        start, end = mark.span()
+        if not fence:
+            fence = mark[1]
+            if begin < start:
+                yield False, text[begin : start - 1]
+            begin = start
+        elif mark[1].startswith(fence) and not mark[2].strip():
             fence = ""
-        marked.append((inside, line))
-    for code, lines in groupby(marked, key=lambda pair: pair[0]):
-        yield code, "\n".join(line for _, line in lines)
+            yield True, text[begin:end]
+            begin = end + 1
+    if begin <= len(text):
+        yield bool(fence), text[begin:]
 
 
 def _prose(text: str, links: dict[str, str]) -> str:
