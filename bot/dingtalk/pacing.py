@@ -94,6 +94,11 @@ class Lane:
     and while calls are ``sparing`` it is not done.
     """
 
+    __slots__ = (
+        *("_changed", "_deliver", "_drain", "_elapsed", "_merged_bytes", "_outside", "_pace"),
+        *("_people", "_sparing", "_tasks", "_waiting", "_window"),
+    )
+
     def __init__(
         self,
         pace: Pace,
@@ -112,7 +117,7 @@ class Lane:
         self._outside = Window(1, pace.patience / 3)
         self._people: dict[str, Window] = {}
         self._waiting: list[Answer] = []
-        self._changed = asyncio.Event()
+        self._changed: asyncio.Event | None = None  # while somebody waits for it
         self._drain: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -127,7 +132,7 @@ class Lane:
             await self._settle([answer], True)
             return await answer.receipt
         self._waiting.append(answer)
-        self._changed.set()
+        self._wake()
         if self._drain is None or self._drain.done():
             self._drain = self._own(self._serve())
         try:
@@ -135,7 +140,7 @@ class Lane:
         finally:
             if answer in self._waiting:  # whoever waited was cancelled
                 self._waiting.remove(answer)
-                self._changed.set()
+                self._wake()
 
     def remember(self, ages: Iterable[float]) -> None:
         """What was said in this conversation before, so many seconds ago."""
@@ -221,12 +226,18 @@ class Lane:
         return batch
 
     async def _pause(self, seconds: float) -> None:
-        self._changed.clear()
+        self._changed = asyncio.Event()
         try:
             async with asyncio.timeout(max(seconds, 0.001)):
                 await self._changed.wait()
         except TimeoutError:
             pass
+        finally:
+            self._changed = None
+
+    def _wake(self) -> None:
+        if self._changed is not None:
+            self._changed.set()
 
     def _delay(self, answer: Answer) -> float:
         now, cost = self._elapsed(), len(answer.parts)

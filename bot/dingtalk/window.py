@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Iterable
 
 
 class Window:
-    """At most ``count`` takes in any ``seconds``; the burst may use all of it at once."""
+    """At most ``count`` takes in any ``seconds``; the burst may use all of it at once.
+
+    Thousands of conversations have some each: an empty deque would be most of their memory.
+    """
+
+    __slots__ = ("_count", "_rests_until", "_seconds", "_taken")
 
     def __init__(self, count: int, seconds: float) -> None:
         self._count = count
         self._seconds = seconds
-        self._taken: deque[float] = deque()
+        self._taken: list[float] = []  # ascending
         self._rests_until = 0.0
 
     def remember(self, now: float, ages: Iterable[float]) -> None:
         """What was taken before this window was there, so many seconds ago."""
-        self._taken = deque(sorted([*self._taken, *(now - age for age in ages)]))
+        self._taken = sorted([*self._taken, *(now - age for age in ages)])
 
     def rest(self, now: float, seconds: float) -> None:
         """Let nothing be taken for so long: whoever counts has counted otherwise."""
@@ -29,8 +33,8 @@ class Window:
 
     def delay(self, now: float, cost: int = 1) -> float:
         """Seconds until ``cost`` more may be taken; 0 when they may be now."""
-        while self._taken and now - self._taken[0] >= self._seconds:
-            self._taken.popleft()
+        if self._taken and now - self._taken[0] >= self._seconds:
+            self._taken = [moment for moment in self._taken if now - moment < self._seconds]
         over = len(self._taken) + min(cost, self._count) - self._count
         until = self._taken[over - 1] + self._seconds if over > 0 else 0.0
         return max(until - now, self._rests_until - now, 0.0)

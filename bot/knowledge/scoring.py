@@ -19,7 +19,7 @@ from bot.knowledge.postings import rarity
 from bot.knowledge.snapshot import Snapshot
 
 SATURATION = 2.0  # k1 of BM25: how soon more of the same term stops counting
-_AT_ONCE = 1 << 18  # sums of concepts by row: what stays in the cache of a core
+_AT_ONCE = 1 << 17  # sums of concepts by row: what stays in the cache of a core
 _FEW = 4  # times the wanted number: so few scores are sorted out directly
 
 
