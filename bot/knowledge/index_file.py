@@ -19,11 +19,11 @@ from pathlib import Path
 import numpy as np
 
 from bot.knowledge.documents import Document, Section
-from bot.knowledge.snapshot import IndexedDocument
+from bot.knowledge.snapshot import AnyIds, IndexedDocument
 
 log = logging.getLogger(__name__)
 
-FORMAT = 7
+FORMAT = 8
 PageKey = tuple[str, str]  # root, path
 _BUSY_SECONDS = 5.0
 _SCHEMA = """
@@ -178,6 +178,10 @@ def _meta(connection: sqlite3.Connection, key: str) -> str:
     return str(row[0]) if row else ""
 
 
+def _numbers(ids: bytes, count: int) -> AnyIds:
+    return np.frombuffer(ids, np.uint16) if len(ids) == 2 * count else np.frombuffer(ids, np.int32)
+
+
 def _row(key: PageKey, page: IndexedDocument) -> tuple[str, str, str, str, bytes, bytes]:
     document = page.document
     text = json.dumps(
@@ -199,6 +203,7 @@ def _indexed(
     key: PageKey, document: str, digest: str, lengths: bytes, ids: bytes, term_count: int
 ) -> IndexedDocument:
     value = json.loads(document)
+    counts = np.frombuffer(lengths, np.int32)
     sections = tuple(Section(tuple(trail), text) for trail, text in value["sections"])
     page = IndexedDocument(
         Document(
@@ -213,8 +218,8 @@ def _indexed(
             root=key[0],
         ),
         digest,
-        np.frombuffer(lengths, np.int32),
-        np.frombuffer(ids, np.int32),
+        counts,
+        _numbers(ids, int(counts.sum())),
     )
     consistent = len(page.lengths) == 3 + 2 * len(sections) and page.lengths.sum() == len(page.ids)
     if not consistent or (len(page.ids) and page.ids.max() >= term_count):

@@ -20,6 +20,8 @@ from bot.precedence import give_way
 
 FIELD_NAMES = ("title", "names", "extra", "heading", "body")
 _PER_PASSAGE = ("heading", "body")
+_SHORT = np.iinfo(np.uint16)
+AnyIds = Ids | NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,13 @@ class FieldWeights:
 @dataclass(frozen=True, slots=True)
 class IndexedDocument:
     """A page with its term ids. ``lengths`` counts the terms of title, names, extra, then
-    of every passage's heading trail and body; ``ids`` holds them in that order."""
+    of every passage's heading trail and body; ``ids`` holds them in that order, in two bytes
+    each where all of them fit."""
 
     document: Document
     digest: str
     lengths: Ids
-    ids: Ids
+    ids: AnyIds
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ def index_document(
     rows += [ids_of(searchable(section.text)) for section in document.sections]
     lengths = np.array([len(row) for row in rows], dtype=np.int32)
     ids = np.array(list(chain.from_iterable(rows)), np.int32)
+    if ids.max(initial=0) <= _SHORT.max:
+        ids = ids.astype(_SHORT.dtype)
     return IndexedDocument(document, digest, lengths, ids)
 
 
@@ -143,7 +148,7 @@ def _each_once(field: Field) -> Field:
 
 def _gather(pages: Sequence[IndexedDocument]) -> dict[str, Field]:
     """The term ids of all pages, field by field."""
-    ids: dict[str, list[Ids]] = {name: [np.zeros(0, np.int32)] for name in FIELD_NAMES}
+    ids: dict[str, list[AnyIds]] = {name: [np.zeros(0, np.int32)] for name in FIELD_NAMES}
     lengths: dict[str, list[Ids]] = {name: [np.zeros(0, np.int32)] for name in FIELD_NAMES}
     for page in pages:
         start = row = 0
@@ -158,8 +163,9 @@ def _gather(pages: Sequence[IndexedDocument]) -> dict[str, Field]:
     return {name: _field(ids[name], lengths[name]) for name in FIELD_NAMES}
 
 
-def _field(ids: Sequence[Ids], lengths: Sequence[Ids]) -> Field:
+def _field(ids: Sequence[AnyIds], lengths: Sequence[Ids]) -> Field:
     offsets = np.concatenate([[0], np.cumsum(np.concatenate(lengths), dtype=np.int64)])
+    # The first is empty and of four bytes, and so is the whole.
     return Field(np.concatenate(ids), offsets)
 
 

@@ -12,15 +12,17 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from icalendar import Alarm, Calendar, Event
 
 from bot.clock import Clock, to_utc
 from bot.events import Salon, Salons
 from bot.events.replies import talk_line
 from bot.schedule.rules import zone_of
 from bot.store import Store, Transaction, from_text, to_text
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
 
 _NAME = "沙龙日历"
 _DOMAIN = "salons.xiangwen"
@@ -66,6 +68,8 @@ class CalendarFeed:
 
 def render(salons: Sequence[Salon], revisions: Mapping[str, Revision], default: ZoneInfo) -> bytes:
     """The calendar's bytes. The same input gives the same bytes."""
+    from icalendar import Calendar  # on use: most bots never need its three megabytes
+
     calendar = Calendar()
     calendar.add("prodid", "-//xiangwen//salons//ZH")
     calendar.add("version", "2.0")
@@ -83,6 +87,8 @@ def render(salons: Sequence[Salon], revisions: Mapping[str, Revision], default: 
 
 
 def _entry(salon: Salon, revision: Revision, default: ZoneInfo) -> Event:
+    from icalendar import Event
+
     entry = Event()
     entry.add("uid", f"{salon.id}@{_DOMAIN}")
     entry.add("sequence", revision.sequence)
@@ -120,6 +126,8 @@ def _facts(salon: Salon, default: ZoneInfo) -> dict[str, str | date | datetime]:
 
 
 def _alarm(salon: Salon, before: timedelta) -> Alarm:
+    from icalendar import Alarm
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", salon.title)
