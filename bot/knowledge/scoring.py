@@ -1,13 +1,12 @@
 """The first step of ranking: BM25F of a query over all passages.
 
 Only what a query touches is looked at, by the lists of holders that the index has for each
-term; full-length arrays are kept per thread and used again. The frequencies that the second
+term; full-length arrays are kept and used again. The frequencies that the second
 step asks for are laid out for the pages of the best passages alone.
 """
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,8 +50,8 @@ class FirstStep:
     best_totals: Floats
 
 
-class _Scratch(threading.local):
-    """Full-length arrays of a thread, all zero between searches."""
+class _Scratch:
+    """Full-length arrays of one search at a time, all zero when it begins."""
 
     def __init__(self) -> None:
         self.totals = np.zeros(0, np.float32)
@@ -69,16 +68,29 @@ class _Scratch(threading.local):
             array.fill(0)
 
 
-_scratch = _Scratch()
+# As many as there were searches at once, far fewer than threads. Each takes one out and puts
+# it back, which for a list is one step that no thread can interrupt.
+_unused: list[_Scratch] = []
 
 
 def first_step(snapshot: Snapshot, query: Query, count: int) -> FirstStep:
     """The ``count`` best passages of the index for a query, ties by row."""
-    _scratch.clear(max(snapshot.size, len(snapshot.documents)))
-    totals, place = _scratch.totals[: snapshot.size], _scratch.place
+    try:
+        scratch = _unused.pop()
+    except IndexError:
+        scratch = _Scratch()
+    try:
+        scratch.clear(max(snapshot.size, len(snapshot.documents)))
+        return _first_step(snapshot, query, count, scratch)
+    finally:
+        _unused.append(scratch)
+
+
+def _first_step(snapshot: Snapshot, query: Query, count: int, scratch: _Scratch) -> FirstStep:
+    totals, place = scratch.totals[: snapshot.size], scratch.place
     names = Names.of(query.concepts)
     held = Held.of(snapshot.everywhere, names, place)
-    worth = _add_up(held, names.worths, totals)
+    worth = _add_up(held, names.worths, totals, scratch.sums)
     rows = best_rows(totals, held, worth, count)
     documents, first = _first_of_each(snapshot.document_of[rows])
     passages = snapshot.passages_of(documents)
@@ -91,11 +103,12 @@ def first_step(snapshot: Snapshot, query: Query, count: int) -> FirstStep:
     return FirstStep(scored, rows, found, documents, rows[first], found[first])
 
 
-def _add_up(held: Held, weights: Floats, totals: Floats) -> Floats:
+def _add_up(held: Held, weights: Floats, totals: Floats, scratch: Floats) -> Floats:
     """Add what each passage holds of the concepts to ``totals``; returns their worth.
 
     No passage is brought together from its entries: of what a concept is worth there, worth
     * sum / (saturation + sum), each entry has the share of its frequency in the sum.
+    ``scratch`` is zero before and after.
     """
     size = len(totals)
     ends = np.cumsum(held.counts)
@@ -108,9 +121,9 @@ def _add_up(held: Held, weights: Floats, totals: Floats) -> Floats:
         entries = slice(ends[lines[0]] - sizes[0], ends[lines[-1]])
         rows, values = held.rows[entries], held.values[entries]
         keys = rows + np.repeat(np.arange(len(lines)) * size, sizes)
-        np.add.at(_scratch.sums, keys, values)
-        sums = _scratch.sums.take(keys)
-        _scratch.sums[keys] = 0
+        np.add.at(scratch, keys, values)
+        sums = scratch.take(keys)
+        scratch[keys] = 0
         holders = np.add.reduceat(values / sums, np.cumsum(sizes) - sizes)
         worth[lines] = weights[lines] * rarity(size, holders.round())
         sums += SATURATION
