@@ -127,9 +127,9 @@ class Tokenizer:
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
         self.name = f"{segmenter.name} rules {RULES_VERSION}"
-        # Runs repeat: titles, list items, whole phrases. The caches are per tokenizer.
-        self._han_terms = lru_cache(maxsize=50_000)(self._cut_han)
-        self._chunk_terms = lru_cache(maxsize=20_000)(chunk_terms)
+        # What is asked for and quoted repeats. Some megabytes at most, per tokenizer.
+        self._han_terms = lru_cache(maxsize=8_192)(self._cut_han)
+        self._chunk_terms = lru_cache(maxsize=4_096)(chunk_terms)
 
     def terms(self, text: str) -> list[str]:
         """All terms of a text in order, whole words and parts."""
