@@ -6,6 +6,7 @@ import asyncio
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -70,7 +71,7 @@ async def test_a_reload_that_was_asked_for_does_not_wait_for_itself() -> None:
 
 def test_turns_are_short_for_as_long_as_a_foreign_load_takes() -> None:
     usual = sys.getswitchinterval()
-    with pytest.raises(ValueError, match="broken"), short_turns():
+    with suppress(ValueError), short_turns():
         assert sys.getswitchinterval() < usual / 5
         raise ValueError("broken")
     assert sys.getswitchinterval() == usual
