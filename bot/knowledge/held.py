@@ -116,8 +116,9 @@ class Lines:
         places = place.take(held.rows)
         place[rows] = 0
         found = (places != 0).nonzero()[0]
-        where = (held.lines_of(found), places[found] - 1)
-        np.add.at(self._grid, where, held.values[found])
+        # Flat: adding at one index is several times faster than at a pair of them.
+        where = held.lines_of(found) * len(rows) + places[found] - 1
+        np.add.at(self._grid.reshape(-1), where, held.values[found])
 
     @property
     def laid_out(self) -> Floats:

@@ -19,6 +19,7 @@ from bot.knowledge.snapshot import Snapshot
 
 SATURATION = 2.0  # k1 of BM25: how soon more of the same term stops counting
 _AT_ONCE = 1 << 17  # sums of concepts by row: what stays in the cache of a core
+_SPARSE = 20  # one in so many: fewer are put back to zero one by one
 _FEW = 4  # times the wanted number: so few scores are sorted out directly
 
 
@@ -120,15 +121,22 @@ def _add_up(held: Held, weights: Floats, totals: Floats, scratch: Floats) -> Flo
         sizes = held.counts[lines]
         entries = slice(ends[lines[0]] - sizes[0], ends[lines[-1]])
         rows, values = held.rows[entries], held.values[entries]
-        keys = rows + np.repeat(np.arange(len(lines)) * size, sizes)
-        np.add.at(scratch, keys, values)
-        sums = scratch.take(keys)
-        scratch[keys] = 0
+        if len(lines) == 1 and held.names[lines[0]] == 1:  # each row is there once
+            sums = values.copy()
+        else:
+            starts = np.arange(len(lines)) * size
+            keys = rows + np.repeat(starts, sizes) if len(lines) > 1 else rows
+            np.add.at(scratch, keys, values)
+            sums = scratch.take(keys)
+            if len(keys) * _SPARSE < len(lines) * size:
+                scratch[keys] = 0
+            else:  # in order all of it is written faster than some here and there
+                scratch.fill(0)
         holders = np.add.reduceat(values / sums, np.cumsum(sizes) - sizes)
         worth[lines] = weights[lines] * rarity(size, holders.round())
         sums += SATURATION
         np.divide(values, sums, out=sums)
-        sums *= np.repeat(worth[lines], sizes)
+        sums *= np.repeat(worth[lines], sizes) if len(lines) > 1 else worth[lines[0]]
         np.add.at(totals, rows, sums)
     return worth
 
