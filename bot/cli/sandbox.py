@@ -122,7 +122,7 @@ async def _foreseen(services: Services) -> list[tuple[datetime, Destination, Rep
     from bot.chat.forecast import coming
 
     now = services.now()
-    posts = await coming(services, now, now + _FORESEEN)
+    posts = await coming(services, now, now + _FORESEEN, now)
     return [(post.at, post.destination, post.reply) for post in posts]
 
 

@@ -68,7 +68,7 @@ def simulate(
     if group and settings.group_named(group) is None:
         names = "、".join(one.name for one in settings.groups) or "（还没有登记群）"
         raise SettingsError(f"没有叫「{group}」的群，登记的有：{names}。")
-    posts = asyncio.run(_coming(settings, start, end))
+    posts = asyncio.run(_coming(settings, start, end, now))
     if group and (only := settings.group_named(group)) is not None:
         posts = [p for p in posts if p.destination.conversation_id == only.conversation_id]
     if as_json:
@@ -96,11 +96,13 @@ def _moment(text: str, now: datetime, zone: ZoneInfo, *, whole: bool = False) ->
     return found.start + (timedelta(days=1) if whole and not found.has_clock else timedelta(0))
 
 
-async def _coming(settings: Settings, start: datetime, end: datetime) -> list[Coming]:
+async def _coming(
+    settings: Settings, start: datetime, end: datetime, now: datetime
+) -> list[Coming]:
     from bot.chat.forecast import coming
 
     async with loaded_desk(settings, FixedClock(start)) as desk:
-        return await coming(desk.services, start, end)
+        return await coming(desk.services, start, end, now)
 
 
 def _place(post: Coming, settings: Settings) -> str:

@@ -47,19 +47,16 @@ UPDATE deliveries SET state = 'pending', attempts = attempts - 1, due_at = :due_
                       claimed_by = NULL, lease_until = NULL
 WHERE id = :id AND state = 'sending';
 
--- name: deliveries.claim_beside
--- What can go in one message with a delivery that was just claimed.
+-- name: deliveries.beside
+SELECT * FROM deliveries
+WHERE state = 'pending' AND destination = :destination AND due_at <= :until
+  AND (:frugal_on = '' OR essential_on IN ('always', :frugal_on))
+ORDER BY due_at, id;
+
+-- name: deliveries.claim
 UPDATE deliveries SET state = 'sending', attempts = attempts + 1,
                       claimed_by = :claimed_by, lease_until = :lease_until, updated_at = :now
-WHERE id IN (SELECT d.id FROM deliveries d
-             WHERE d.state = 'pending' AND d.destination = :destination
-               AND d.kind IN ('reminder', 'correction', 'change', 'thanks', 'replay')
-               AND d.due_at <= CASE WHEN d.exact = 1 THEN :now ELSE :until END
-               AND (d.expires_at IS NULL OR d.expires_at > :now)
-               AND (:frugal_on = '' OR d.essential_on IN ('always', :frugal_on))
-               AND d.alone = 0 AND d.resends = 0
-             ORDER BY d.due_at, d.id LIMIT :most)
-  AND state = 'pending'
+WHERE id = :id AND state = 'pending'
 RETURNING *;
 
 -- name: deliveries.mark

@@ -10,7 +10,8 @@ import pytest
 
 from bot.messages import Destination, SendReceipt
 from bot.schedule import Delivery, DeliveryKind, LossReports, Outbox
-from bot.schedule.deliveries import RESEND_MARK, digest
+from bot.schedule.deliveries import RESEND_MARK
+from bot.schedule.digests import digest
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON
