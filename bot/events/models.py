@@ -110,6 +110,8 @@ Count = int | str
 
 @dataclass(frozen=True, slots=True)
 class Salon:
+    """``start`` and ``end`` are wall-clock times of ``held_on``; the end is the later."""
+
     id: str
     title: str
     held_on: date
