@@ -30,6 +30,7 @@ from bot.settings_values import (
     parse_wall_time,
     parse_web_address,
     parse_zone,
+    sqlite_path,
 )
 
 # What a reminder's text may name; `bot.schedule.rules` fills it in.
@@ -53,6 +54,11 @@ _THANKS = "**{title}** 结束了，谢谢各位讲师和每一位到场、看直
 
 def _secret_address(value: SecretStr) -> SecretStr:
     parse_web_address(value.get_secret_value())
+    return value
+
+
+def _secret_database(value: SecretStr) -> SecretStr:
+    sqlite_path(value.get_secret_value())
     return value
 
 
@@ -98,8 +104,14 @@ class KnowledgeTable(Table):
 
 
 class Storage(Table):
-    url: SecretStr = SecretStr("sqlite:///data/xiangwen.db")
+    url: Annotated[SecretStr, AfterValidator(_secret_database)] = SecretStr(
+        "sqlite:///data/xiangwen.db"
+    )
     index_dir: Path = Path("data/index")
+
+    @property
+    def database(self) -> Path:
+        return sqlite_path(self.url.get_secret_value())
 
 
 class Roles(Table):
