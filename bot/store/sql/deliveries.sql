@@ -185,6 +185,20 @@ WHERE told <> '' AND kind <> 'change' AND state IN ('sending', 'sent', 'unknown'
   AND due_at >= :since
 ORDER BY id;
 
+-- name: deliveries.forget
+-- What ended so long ago that nothing can plan it again: it has expired as well. Kept all the
+-- same: what people must still be told of, what still has to be noted with the sign-ups, and
+-- what somebody waits for. So is the newest row, or SQLite would give its id once more, which
+-- keys and notices name.
+DELETE FROM deliveries
+WHERE state NOT IN ('pending', 'sending')
+  AND updated_at < :before AND due_at < :before
+  AND (expires_at IS NULL OR expires_at < :before)
+  AND (reported = 1 OR state IN ('sent', 'superseded'))
+  AND (kind <> 'change' OR told = '' OR state = 'superseded')
+  AND key NOT IN (SELECT waits_for FROM deliveries WHERE state = 'pending')
+  AND id < (SELECT max(id) FROM deliveries);
+
 -- name: deliveries.count_by_state
 SELECT state, count(*) AS count FROM deliveries GROUP BY state ORDER BY state;
 
