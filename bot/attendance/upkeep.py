@@ -81,6 +81,8 @@ def _forget(tx: Transaction, needed: Set[str], keep: timedelta, now: datetime) -
         for query in _OF_SALON:
             tx.execute(query, salon_id=row["salon_id"], before=to_text(before))
     tx.execute("debates.forget", before=to_text(before))
-    tx.execute("messages.forget", before=to_text(now - max(keep, _MESSAGES_AT_LEAST)))
+    asked_before = to_text(now - max(keep, _MESSAGES_AT_LEAST))
+    tx.execute("messages.forget", before=asked_before)
+    tx.execute("feedback.forget", before=asked_before)
     tx.execute("deliveries.forget", before=to_text(now - max(keep, _DELIVERIES_AT_LEAST)))
     tx.execute("checkins.forget_misses", before=to_text(now - timedelta(days=1)))

@@ -12,6 +12,7 @@ from bot.attendance.upkeep import Upkeep
 from bot.chat.inbox import Final, Inbox
 from bot.clock import FixedClock
 from bot.events import Salons
+from bot.feedback import Feedback
 from bot.folder import scan
 from bot.messages import SendReceipt
 from bot.schedule import DeliveryKind, LossReports, Outbox
@@ -78,7 +79,7 @@ async def test_a_salon_to_come_keeps_its_names_however_early_they_came(
     assert await attendance.signups.of_salon(SALON.id) == []
 
 
-async def test_who_asked_is_forgotten_after_their_time_but_known_for_a_month(
+async def test_what_was_asked_is_forgotten_after_its_time_but_known_for_a_month(
     attendance: Attendance, store: SqliteStore, clock: FixedClock
 ) -> None:
     inbox = Inbox(store, timedelta(minutes=10))
@@ -86,11 +87,15 @@ async def test_who_asked_is_forgotten_after_their_time_but_known_for_a_month(
     for message in (answered, under_way):
         await inbox.accept(message, NOON)
     await inbox.finish(answered, Final.ANSWERED, "session", NOON)
+    feedback = Feedback(store)
+    await feedback.note_unanswered("怎么限流", "cid-1", NOON)
     upkeep = _upkeep(attendance, store, Salons(store, ZONE), clock, days=1)
     await upkeep.once(NOON + timedelta(days=29))
     assert not await inbox.accept(answered, NOON)
+    assert await feedback.unanswered()
     await upkeep.once(NOON + timedelta(days=31))
     assert await inbox.counts() == {"received": 1}
+    assert await feedback.unanswered() == []
 
 
 async def test_what_was_sent_is_forgotten_but_never_what_is_still_needed(
