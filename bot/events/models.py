@@ -139,7 +139,6 @@ class Salon:
     companies_complete: bool = True
     interaction: str = ""
     debate: Debate | None = None
-    has_recap: bool | None = None
     replays: tuple[Replay, ...] = ()
     images: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()

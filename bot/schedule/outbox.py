@@ -187,17 +187,6 @@ class Outbox:
         row = await self._store.run(lambda tx: tx.one("deliveries.next_due", frugal_on=frugal_on))
         return from_text(row["due_at"]) if row and row["due_at"] else None
 
-    async def replan(
-        self,
-        kind: DeliveryKind,
-        planned: Iterable[NewDelivery],
-        valid_keys: Collection[str],
-        now: datetime,
-    ) -> tuple[int, int]:
-        """Enqueue what is planned and supersede pending rows of this kind whose key no
-        longer follows from the rules. Returns (enqueued or changed, superseded)."""
-        return await self._store.run(lambda tx: replan(tx, kind, planned, valid_keys, now))
-
     async def of_subject(self, subject: str) -> list[Delivery]:
         """All deliveries of an announcement or a salon, oldest first."""
         return await self._read("deliveries.of_subject", subject=subject)
@@ -254,7 +243,8 @@ def replan(
     valid_keys: Collection[str],
     now: datetime,
 ) -> tuple[int, int]:
-    """``Outbox.replan`` inside a transaction of the caller's."""
+    """Enqueue what is planned and supersede pending rows of this kind whose key no longer
+    follows from the rules. Returns (enqueued or changed, superseded)."""
     gone = [
         row["id"]
         for row in tx.all("deliveries.pending_of_kind", kind=kind.value)

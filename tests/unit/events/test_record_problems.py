@@ -110,7 +110,7 @@ _VALUES = st.recursive(
 _KEYS = st.sampled_from(
     ["id", "number", "title", "date", "start", "end", "timezone", "city", "city_aliases", "venue",
      "sponsor", "signups", "attendance", "live_url", "talks", "companies", "debate", "replays",
-     "images", "interaction", "recap", "name", "orgs", "roles", "agenda", "topic_pool", "chapters"]
+     "images", "interaction", "name", "orgs", "roles", "agenda", "topic_pool", "chapters"]
 )  # fmt: skip
 
 
