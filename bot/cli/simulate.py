@@ -22,7 +22,7 @@ from bot.cli.options import (
     pass_common,
 )
 from bot.cli.runtime import loaded_desk
-from bot.clock import FixedClock, SystemClock
+from bot.clock import YEARS, FixedClock, SystemClock
 from bot.errors import SettingsError
 from bot.settings import Settings
 
@@ -56,11 +56,8 @@ def simulate(
     """
     settings = load(common, knowledge).settings
     now = SystemClock().now()
-    try:
-        start = _moment(first, now, settings.zone) if first else now
-        end = _moment(last, start, settings.zone, whole=True) if last else start + _DEFAULT_SPAN
-    except OverflowError:  # beyond what the calendar of the machine knows
-        raise SettingsError("--from 或 --to 太远了，请写近一些的时间。") from None
+    start = _moment(first, now, settings.zone) if first else now
+    end = _moment(last, start, settings.zone, whole=True) if last else start + _DEFAULT_SPAN
     if end <= start:
         raise SettingsError("--to 要晚于 --from。")
     if end - start > _LONGEST:
@@ -87,6 +84,10 @@ def _moment(text: str, now: datetime, zone: ZoneInfo, *, whole: bool = False) ->
     except ValueError:
         pass
     else:
+        if written.year not in YEARS:
+            raise SettingsError(
+                f"「{text}」太远了，--from 和 --to 要写 {YEARS[0]} 到 {YEARS[-1]} 年之间的时间。"
+            )
         moment = written if written.tzinfo else written.replace(tzinfo=zone)
         bare = whole and len(text) == len("2026-12-01")
         return moment.astimezone(UTC) + (timedelta(days=1) if bare else timedelta(0))
