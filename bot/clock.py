@@ -10,6 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+# What is counted with. Nearer to the ends of the calendar a day, a zone or a few weeks more
+# lead out of it, and what looks ahead or back would fail.
+YEARS = range(1970, 2200)
+
 
 def to_utc(day: date, wall: time, zone: ZoneInfo) -> datetime:
     """A wall-clock time as an instant. In a gap of daylight saving: the first instant

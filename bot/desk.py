@@ -43,7 +43,6 @@ from bot.schedule import Outbox, ReplayPosts
 from bot.settings import Settings
 from bot.settings_file import shipped_knowledge
 from bot.store import Store, Transaction
-from bot.store.connection import sqlite_path
 from bot.store.sqlite import SqliteStore, read_only_rows
 
 OnBroken = Callable[[Sequence[Skipped]], Awaitable[None]]
@@ -245,10 +244,7 @@ async def open_desk(
 
 async def _copy_salons(settings: Settings, store: Store) -> None:
     """What came by chat: salons, replays, roles, announcements, and what waits."""
-    url = settings.storage.url.get_secret_value()
-    if not url.startswith("sqlite:///"):
-        return
-    path = sqlite_path(url)
+    path = settings.storage.database
     replays = await asyncio.to_thread(read_only_rows, path, "events.replays")
     salons = await asyncio.to_thread(read_only_rows, path, "chat_salons.all")
     planned = {

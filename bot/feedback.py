@@ -10,7 +10,8 @@ from bot.store import Store, from_text, to_text
 
 @dataclass(frozen=True, slots=True)
 class UnansweredQuestion:
-    """A question that met a refusal, how often, and the nearest page at that time."""
+    """A question that met a refusal: how often, when last, and the path of the page that was
+    nearest then, empty where none was near."""
 
     question: str
     times: int

@@ -7,7 +7,7 @@ that the sandbox and the tests can build settings that no variable can change.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -30,30 +30,25 @@ from bot.settings_values import (
     parse_wall_time,
     parse_web_address,
     parse_zone,
+    sqlite_path,
 )
 
 # What a reminder's text may name; `bot.schedule.rules` fills it in.
 REMINDER_FACTS = (
-    "title",
-    "number",
-    "date",
-    "weekday",
-    "start",
-    "end",
-    "city",
-    "venue",
-    "address",
-    "live_url",
-    "when",
+    *("title", "number", "date", "weekday", "start", "end"),
+    *("city", "venue", "address", "live_url", "when"),
 )
 
 _STARTING = "**{title}** 现在开始。直播：{live_url}"
 _THANKS = "**{title}** 结束了，谢谢各位讲师和每一位到场、看直播的朋友。回放一整理好就发到这里。"
 
 
-def _secret_address(value: SecretStr) -> SecretStr:
-    parse_web_address(value.get_secret_value())
-    return value
+def _secret(check: Callable[[str], object]) -> AfterValidator:
+    def checked(value: SecretStr) -> SecretStr:
+        check(value.get_secret_value())
+        return value
+
+    return AfterValidator(checked)
 
 
 def _no_truth(value: object) -> object:
@@ -98,8 +93,12 @@ class KnowledgeTable(Table):
 
 
 class Storage(Table):
-    url: SecretStr = SecretStr("sqlite:///data/xiangwen.db")
+    url: Annotated[SecretStr, _secret(sqlite_path)] = SecretStr("sqlite:///data/xiangwen.db")
     index_dir: Path = Path("data/index")
+
+    @property
+    def database(self) -> Path:
+        return sqlite_path(self.url.get_secret_value())
 
 
 class Roles(Table):
@@ -126,7 +125,7 @@ class Group(Table):
 
     name: str = Field(min_length=1)
     conversation_id: str = Field(min_length=1)
-    webhook: Annotated[SecretStr, AfterValidator(_secret_address)] | None = None
+    webhook: Annotated[SecretStr, _secret(parse_web_address)] | None = None
     webhook_secret: SecretStr | None = None
     welcome: str = ""
     quiet: str = ""

@@ -237,9 +237,7 @@ def _resolved(
     """The same settings with absolute paths; the shipped knowledge where none is there."""
     folders, warnings = _folders(settings, path, base, knowledge)
     storage = settings.storage
-    url = storage.url.get_secret_value()
-    if url.startswith("sqlite:///"):
-        url = f"sqlite:///{base / Path(url.removeprefix('sqlite:///')).expanduser()}"
+    url = f"sqlite:///{base / storage.database.expanduser()}"
     index_dir = base / storage.index_dir.expanduser()
     changed = settings.model_copy(
         update={

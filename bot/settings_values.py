@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import time, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -41,6 +42,18 @@ def parse_web_address(value: str) -> str:
     if not good or any(character.isspace() for character in value):
         raise ValueError("要写以 https:// 开头的网址")
     return value.rstrip("/")
+
+
+def sqlite_path(url: str) -> Path:
+    """The file behind ``sqlite:///path``, the only kind of store there is. Raises
+    ValueError, which repeats nothing of a URL that may hold a password."""
+    path = url.removeprefix("sqlite:///")
+    if path == url or not path.strip("/"):
+        raise ValueError(
+            "只支持 SQLite，要写 sqlite:///文件路径，例如 sqlite:///data/xiangwen.db"
+            "（绝对路径是四条斜线）"
+        )
+    return Path(path)
 
 
 def parse_quiet_hours(value: str) -> tuple[time, time]:

@@ -76,12 +76,17 @@ async def show_unanswered(request: Request, services: Services) -> Reply:
     zone = services.settings.zone
     lines = [
         f"- {escape_text(q.question)[:80]}"
-        f"（{q.times} 次，最近 {q.asked_at.astimezone(zone):%m-%d %H:%M}）"
+        f"（{q.times} 次，最近 {q.asked_at.astimezone(zone):%m-%d %H:%M}{_nearest(q.nearest)}）"
         for q in questions
     ]
     return Reply(
         markdown="**最近没答上来的问题**\n\n"
         + "\n".join(lines)
-        + "\n\n在知识文件夹里加一页就能答了，写法见 knowledge/README.md。",
+        + "\n\n在知识文件夹里加一页，或者在最接近的那页里补上，就能答了，写法见 "
+        "knowledge/README.md。",
         title="没答上来的问题",
     )
+
+
+def _nearest(path: str) -> str:
+    return f"，最接近 {escape_text(path)}" if path else ""

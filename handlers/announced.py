@@ -197,7 +197,7 @@ def _short(announcement: Announcement) -> str:
 async def _deliveries(code: str, services: Services) -> list[Delivery]:
     deliveries = await services.outbox.of_subject(f"announcement:{code}")
     if not deliveries:
-        raise UserError(f"没有找到编号为 {code} 的公告，或者它还没有确认。")
+        raise UserError(f"没有编号为 {code} 的公告：还没有确认，或者太久了，发送记录已经删掉。")
     return deliveries
 
 

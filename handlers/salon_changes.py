@@ -22,12 +22,12 @@ from bot.events.agenda_lines import (
     talk_meta,
 )
 from bot.events.editing import Confirmation
+from bot.events.hours import zone_of
 from bot.events.replies import bullets, headline
 from bot.events.salon_fields import FIELDS, read_field, read_when, split_fields, when_changes
 from bot.events.times import ParsedTime, find_time, when_text
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from bot.schedule.rules import zone_of
 from handlers.salon_choice import chosen_salon, handle_of, names_salon, number_joined
 from handlers.salon_hearers import notes_on_people, who_hears
 from handlers.salon_previews import notes_on_time, preview, with_known_names

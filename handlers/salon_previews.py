@@ -10,13 +10,14 @@ from bot.chat.context import Request, Services
 from bot.events import Salon
 from bot.events.agenda_lines import check_agenda
 from bot.events.editing import Change
+from bot.events.hours import over_at, starts_at, zone_of
 from bot.events.models import SalonReminders
 from bot.events.reminder_words import fitted
 from bot.events.replies import bullets, talk_line
 from bot.events.times import when_text
 from bot.markdown import escape_text
 from bot.messages import Reply
-from bot.schedule.rules import ends_at, occurrence, starts_at, weekday, zone_of
+from bot.schedule.rules import occurrence, weekday
 
 _OF_TIME = frozenset({"date", "start", "end"})
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -58,7 +59,7 @@ def notes_on_time(salon: Salon, changes: Mapping[str, Any], services: Services) 
     now, zone = services.now(), services.settings.zone
     if not _OF_TIME & changes.keys():
         return []
-    if ends_at(salon, zone) <= now:
+    if over_at(salon, zone) <= now:
         return ["注意：这一场已经办过了，改的是过去的记录"]
     begins = starts_at(salon, zone)
     return ["注意：这一场已经开始了"] if begins is not None and begins <= now else []

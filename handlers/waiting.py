@@ -25,7 +25,7 @@ _SHOWN = 15
 async def show_coming(request: Request, services: Services) -> Reply:
     """By time; the same as ``xiangwen simulate`` prints in full."""
     now, zone = services.now(), services.settings.zone
-    found = await coming(services, now, now + _AHEAD)
+    found = await coming(services, now, now + _AHEAD, now)
     if not found:
         return Reply.text("今后两周没有要发的提醒和公告。")
     # What goes to several groups at the same time is one line.

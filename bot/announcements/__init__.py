@@ -4,7 +4,7 @@ from bot.announcements.desk import Announcements
 from bot.announcements.drafts import CODE_PATTERN, Draft
 from bot.announcements.links import LinkChecker, NoLinkChecker
 from bot.announcements.platform import NoPlatform, Platform
-from bot.announcements.text import Announcement, announcement_markdown, announcement_title
+from bot.announcements.text import Announcement, announcement_markdown
 
 __all__ = [
     "CODE_PATTERN",
@@ -16,5 +16,4 @@ __all__ = [
     "NoPlatform",
     "Platform",
     "announcement_markdown",
-    "announcement_title",
 ]

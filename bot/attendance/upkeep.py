@@ -1,4 +1,4 @@
-"""What is looked after without anybody asking: seats after a change, old names deleted."""
+"""What is looked after without anybody asking: seats after a change, old rows deleted."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 _PAUSE_SECONDS = 3600.0
 # A message may come again days later, and must be known then.
 _MESSAGES_AT_LEAST = timedelta(days=30)
+# Corrections look eight weeks back at what a group heard of a salon.
+_DELIVERIES_AT_LEAST = timedelta(days=60)
 _OF_SALON = ("signups.forget", "checkins.forget", "shares.forget", "draws.forget")
 
 
@@ -70,7 +72,8 @@ class Upkeep:
 
 
 def _forget(tx: Transaction, needed: Set[str], keep: timedelta, now: datetime) -> None:
-    """Names and ids that nobody needs any more; never those of a salon to come."""
+    """Names and ids that nobody needs any more, also in what was sent; never those of a
+    salon to come."""
     before = now - keep
     for row in tx.all("signups.known_salons"):
         if row["salon_id"] in needed:
@@ -78,5 +81,8 @@ def _forget(tx: Transaction, needed: Set[str], keep: timedelta, now: datetime) -
         for query in _OF_SALON:
             tx.execute(query, salon_id=row["salon_id"], before=to_text(before))
     tx.execute("debates.forget", before=to_text(before))
-    tx.execute("messages.forget", before=to_text(now - max(keep, _MESSAGES_AT_LEAST)))
+    asked_before = to_text(now - max(keep, _MESSAGES_AT_LEAST))
+    tx.execute("messages.forget", before=asked_before)
+    tx.execute("feedback.forget", before=asked_before)
+    tx.execute("deliveries.forget", before=to_text(now - max(keep, _DELIVERIES_AT_LEAST)))
     tx.execute("checkins.forget_misses", before=to_text(now - timedelta(days=1)))

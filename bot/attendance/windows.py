@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import to_utc
 from bot.events import Salon
-from bot.schedule.rules import zone_of
+from bot.events.hours import over_at, starts_at, zone_of
 
 CANCELLED = "cancelled"
 _EARLY = timedelta(hours=1)
@@ -39,18 +39,17 @@ def windows_of(salon: Salon, default: ZoneInfo) -> Windows:
     """Sign-up ends at the start, or when the record says; check-in runs from an hour
     before the start to the end."""
     zone = zone_of(salon, default)
-    midnight = to_utc(salon.held_on + timedelta(days=1), time(0), zone)
-    starts_at = to_utc(salon.held_on, salon.start or time(0), zone)
-    ends_at = to_utc(salon.held_on, salon.end, zone) if salon.end else midnight
+    start, over = starts_at(salon, default), over_at(salon, default)
+    opens = start or to_utc(salon.held_on, time(0), zone)
     if salon.signup_until is not None:
         until = to_utc(salon.signup_until.date(), salon.signup_until.time(), zone)
     else:
-        until = starts_at if salon.start else midnight
+        until = start or over
     return Windows(
-        starts_at=starts_at,
-        ends_at=ends_at,
-        signup_until=min(until, ends_at),
-        checkin_from=starts_at - _EARLY if salon.start else starts_at,
+        starts_at=opens,
+        ends_at=over,
+        signup_until=min(until, over),
+        checkin_from=start - _EARLY if start else opens,
     )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.chat.context import Services
@@ -13,31 +12,22 @@ from bot.schedule.forecast import Coming, forecast
 from bot.schedule.plan import near_salons, posts, requests
 
 
-async def coming(services: Services, start: datetime, end: datetime) -> list[Coming]:
-    """What would be posted from ``start`` to ``end`` if nothing changed until then."""
+async def coming(
+    services: Services, start: datetime, end: datetime, now: datetime
+) -> list[Coming]:
+    """What would be posted from ``start`` to ``end`` if nothing changed until then. What
+    should have left before ``now`` leaves now."""
     settings = services.settings
     near = near_salons(services.salons.book.salons, settings.reminders, start, end)
     organizers = services.members.with_role(Role.ORGANIZER)
-    found: list[NewDelivery] = [
+    found: list[Delivery | NewDelivery] = [
         *posts(near, settings.reminders, settings.groups, settings.zone),
         *requests(near, organizers, settings.zone),
     ]
     recurring = services.announcements.recurring
     for code, announcement in (await recurring.active()).items():
         found += recurring.times(code, announcement, start, end)
-    found += _new(await services.outbox.upcoming(end), max(start, services.now()))
+    for row in await services.outbox.upcoming(end):
+        found.append(replace(row, due_at=max(row.due_at, now)))
     window = timedelta(minutes=settings.limits.digest_minutes)
     return forecast(found, start, end, window)
-
-
-def _new(waiting: Sequence[Delivery], start: datetime) -> list[NewDelivery]:
-    """Rows as what they were; those that are overdue leave at once."""
-    names = [field.name for field in fields(NewDelivery)]
-    kept = {name for name in names if name in Delivery.__slots__}
-    return [
-        NewDelivery(
-            **{name: getattr(row, name) for name in kept if name != "due_at"},
-            due_at=max(row.due_at, start),
-        )
-        for row in waiting
-    ]

@@ -21,9 +21,9 @@ from bot.errors import UserError
 from bot.events.chat_salons import ChatSalon, differing, export_path
 from bot.events.editing import write_whole
 from bot.events.page_edits import meta_of
+from bot.settings import Storage
 from bot.settings_file import shipped_knowledge
 from bot.store import Transaction, open_store, to_text
-from bot.store.connection import sqlite_path
 from bot.store.sqlite import is_in_use, read_only_rows
 
 
@@ -65,14 +65,14 @@ def export(common: Common, salon_id: str | None, to: Path | None, as_json: bool)
             "还没有自己的知识文件夹，不能写进自带的知识库；"
             "先运行 xiangwen init，或者用 --to 写明文件夹。"
         )
-    database = sqlite_path(settings.storage.url.get_secret_value())
-    salons = [ChatSalon.from_row(row) for row in read_only_rows(database, "chat_salons.all")]
+    rows = read_only_rows(settings.storage.database, "chat_salons.all")
+    salons = [ChatSalon.from_row(row) for row in rows]
     if salon_id is not None:
         salons = [salon for salon in salons if salon.id == salon_id]
         if not salons:
             raise UserError(f"群里没有建过编号为 {salon_id} 的活动；不写 --id 可以导出全部。")
     done = list(_exported(salons, folder))
-    asyncio.run(_mark(settings.storage.url.get_secret_value(), salons, done))
+    asyncio.run(_mark(settings.storage, salons, done))
     if as_json:
         click.echo(json.dumps([asdict(one) for one in done], ensure_ascii=False))
     else:
@@ -121,11 +121,11 @@ def _present(folder: Path) -> Iterator[tuple[str, Path]]:
             yield salon_id, path
 
 
-async def _mark(url: str, salons: Sequence[ChatSalon], done: Sequence[Exported]) -> None:
+async def _mark(storage: Storage, salons: Sequence[ChatSalon], done: Sequence[Exported]) -> None:
     """Note what was written, so that later edits of the file are no conflict. While the bot
     runs it cannot be noted, and need not be: the bot sees the new file itself."""
     written = {one.id for one in done if one.state != "different"}
-    if not written or is_in_use(sqlite_path(url)):
+    if not written or is_in_use(storage.database):
         return
 
     def work(tx: Transaction) -> None:
@@ -134,7 +134,7 @@ async def _mark(url: str, salons: Sequence[ChatSalon], done: Sequence[Exported])
             if salon.id in written:
                 tx.execute("chat_salons.mark_exported", id=salon.id, page=salon.page, now=now)
 
-    store = await open_store(url)
+    store = await open_store(storage.url.get_secret_value())
     try:
         await store.run(work)
     finally:

@@ -27,7 +27,7 @@ from bot.cli.options import (
     print_json,
 )
 from bot.cli.runtime import loaded_desk
-from bot.clock import Clock, FixedClock, SystemClock
+from bot.clock import YEARS, Clock, FixedClock, SystemClock
 from bot.errors import UserError
 from bot.settings import Settings
 from bot.settings_file import Loaded
@@ -201,14 +201,17 @@ def _clock(now: str | None, loaded: Loaded) -> Clock:
         return SystemClock()
     try:
         moment = datetime.fromisoformat(now)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=loaded.settings.zone)
-        return FixedClock(moment)
-    except (ValueError, OverflowError):  # year 1 has no UTC in some zones
-        raise click.UsageError(
-            f"--now 的「{now}」不是时间，要写成 2026-01-31T20:00 这样",
-            click.get_current_context(),
-        ) from None
+    except ValueError:
+        raise _bad_now(now, "不是时间，要写成 2026-01-31T20:00 这样") from None
+    if moment.year not in YEARS:
+        raise _bad_now(now, f"太远了，要写 {YEARS[0]} 到 {YEARS[-1]} 年之间的时间")
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=loaded.settings.zone)
+    return FixedClock(moment)
+
+
+def _bad_now(now: str, why: str) -> click.UsageError:
+    return click.UsageError(f"--now 的「{now}」{why}", click.get_current_context())
 
 
 def _clean(text: str) -> str:

@@ -1,14 +1,15 @@
 """sandbox: the real bot against an imitated DingTalk, with a page to talk to it.
 
-Of a configuration only the knowledge folders, the time zone and the limits count. Every
-endpoint, webhook and credential is the imitation's own, and no variable is read.
+Of a configuration only the knowledge folders, the time zone and the limits count, and the
+reminders are those that one begins with. Every endpoint, webhook and credential is the
+imitation's own, and no variable is read.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from bot.cli.stopping import Stop, stopping_on_signals
 from bot.clock import SystemClock
 from bot.errors import BotError
 from bot.settings import KnowledgeTable, ReminderRule, Settings, Storage, Web
+from bot.settings_file import load_settings, starter_dir
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -33,17 +35,6 @@ if TYPE_CHECKING:
 DEFAULT_PORT = 8765
 _ONCE_SECONDS = 30.0
 _FORESEEN = timedelta(days=14)
-_REMINDERS = (
-    ReminderRule(name="活动前一周", before=timedelta(days=7), at=time(10, 0)),
-    ReminderRule(name="活动前一天", before=timedelta(days=1), at=time(10, 0)),
-    ReminderRule(
-        name="活动前一小时",
-        before=timedelta(hours=1),
-        text="**{title}** {when}开始，{city}{venue}。直播：{live_url}",
-    ),
-    ReminderRule(name="开始", at_start=True),
-    ReminderRule(name="结束后", after=timedelta(minutes=15)),
-)
 
 
 @click.command(cls=ChineseCommand)
@@ -122,7 +113,7 @@ async def _foreseen(services: Services) -> list[tuple[datetime, Destination, Rep
     from bot.chat.forecast import coming
 
     now = services.now()
-    posts = await coming(services, now, now + _FORESEEN)
+    posts = await coming(services, now, now + _FORESEEN, now)
     return [(post.at, post.destination, post.reply) for post in posts]
 
 
@@ -166,10 +157,16 @@ async def _settings_for(configured: Settings, emulator: Emulator, data: Path) ->
         ),
         roles=emulator.roles_table(),
         groups=emulator.group_tables(),
-        reminders=_REMINDERS,
+        reminders=_shipped_reminders(),
         web=Web(listen=""),
         limits=configured.limits,
     )
+
+
+def _shipped_reminders() -> tuple[ReminderRule, ...]:
+    """The rules that a new configuration begins with."""
+    example = starter_dir() / "config.example.toml"
+    return load_settings(example, environment=False).settings.reminders
 
 
 def _fresh_database(data: Path) -> Path:

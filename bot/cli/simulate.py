@@ -22,7 +22,7 @@ from bot.cli.options import (
     pass_common,
 )
 from bot.cli.runtime import loaded_desk
-from bot.clock import FixedClock, SystemClock
+from bot.clock import YEARS, FixedClock, SystemClock
 from bot.errors import SettingsError
 from bot.settings import Settings
 
@@ -56,11 +56,8 @@ def simulate(
     """
     settings = load(common, knowledge).settings
     now = SystemClock().now()
-    try:
-        start = _moment(first, now, settings.zone) if first else now
-        end = _moment(last, start, settings.zone, whole=True) if last else start + _DEFAULT_SPAN
-    except OverflowError:  # beyond what the calendar of the machine knows
-        raise SettingsError("--from 或 --to 太远了，请写近一些的时间。") from None
+    start = _moment(first, now, settings.zone) if first else now
+    end = _moment(last, start, settings.zone, whole=True) if last else start + _DEFAULT_SPAN
     if end <= start:
         raise SettingsError("--to 要晚于 --from。")
     if end - start > _LONGEST:
@@ -68,7 +65,7 @@ def simulate(
     if group and settings.group_named(group) is None:
         names = "、".join(one.name for one in settings.groups) or "（还没有登记群）"
         raise SettingsError(f"没有叫「{group}」的群，登记的有：{names}。")
-    posts = asyncio.run(_coming(settings, start, end))
+    posts = asyncio.run(_coming(settings, start, end, now))
     if group and (only := settings.group_named(group)) is not None:
         posts = [p for p in posts if p.destination.conversation_id == only.conversation_id]
     if as_json:
@@ -87,6 +84,10 @@ def _moment(text: str, now: datetime, zone: ZoneInfo, *, whole: bool = False) ->
     except ValueError:
         pass
     else:
+        if written.year not in YEARS:
+            raise SettingsError(
+                f"「{text}」太远了，--from 和 --to 要写 {YEARS[0]} 到 {YEARS[-1]} 年之间的时间。"
+            )
         moment = written if written.tzinfo else written.replace(tzinfo=zone)
         bare = whole and len(text) == len("2026-12-01")
         return moment.astimezone(UTC) + (timedelta(days=1) if bare else timedelta(0))
@@ -96,11 +97,13 @@ def _moment(text: str, now: datetime, zone: ZoneInfo, *, whole: bool = False) ->
     return found.start + (timedelta(days=1) if whole and not found.has_clock else timedelta(0))
 
 
-async def _coming(settings: Settings, start: datetime, end: datetime) -> list[Coming]:
+async def _coming(
+    settings: Settings, start: datetime, end: datetime, now: datetime
+) -> list[Coming]:
     from bot.chat.forecast import coming
 
     async with loaded_desk(settings, FixedClock(start)) as desk:
-        return await coming(desk.services, start, end)
+        return await coming(desk.services, start, end, now)
 
 
 def _place(post: Coming, settings: Settings) -> str:

@@ -10,7 +10,6 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
@@ -35,7 +34,6 @@ class StreamEvent:
     id: str
     type: str
     data: Mapping[str, Any]
-    received_at: datetime
 
     @property
     def conversation_id(self) -> str:
@@ -106,7 +104,7 @@ class Inbound:
         if self._on_event is None or frame.data is None or frame.event_id in self._events:
             return _SUCCESS
         type_ = frame.event_type or str(frame.data.get("eventType", ""))
-        event = StreamEvent(frame.event_id, type_, frame.data, self._clock.now())
+        event = StreamEvent(frame.event_id, type_, frame.data)
         try:
             await self._on_event(event)
         except BotError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from bot.settings import Settings
 
@@ -72,7 +72,3 @@ def _secrets_of(settings: Settings) -> Iterator[str]:
             yield group.webhook.get_secret_value()
         if group.webhook_secret is not None:
             yield group.webhook_secret.get_secret_value()
-    try:
-        yield urlsplit(settings.storage.url.get_secret_value()).password or ""
-    except ValueError:
-        return

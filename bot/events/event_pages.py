@@ -79,7 +79,6 @@ def read_salon(fields: Fields) -> Salon | None:
         companies_complete=fields.flag("companies_complete") is not False,
         interaction=fields.text("interaction"),
         debate=_debate(fields.child("debate")),
-        has_recap=fields.flag("recap"),
         replays=tuple(
             r for i, row in enumerate(fields.rows("replays", "url"), 1) if (r := _replay(row, i))
         ),

@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.clock import YEARS
 from bot.events.models import Count, Problem
 from bot.folder import KnowledgeFile
 
@@ -96,15 +97,20 @@ class Fields:
 
     def day(self, key: str) -> date | None:
         value = self._values.get(key)
-        if isinstance(value, datetime):
-            return value.date()
-        if isinstance(value, date) or value is None:
-            return value
+        if value is None:
+            return None
         try:
-            return date.fromisoformat(str(value).strip())
+            day = value if isinstance(value, date) else date.fromisoformat(str(value).strip())
         except ValueError:
             self.note(key, f"{key} 不是有效的日期，请写成 2026-05-30 这样")
             return None
+        day = day.date() if isinstance(day, datetime) else day
+        return day if self._is_near(key, day) else None
+
+    def _is_near(self, key: str, day: date) -> bool:
+        if day.year not in YEARS:
+            self.note(key, f"{key} 的年份 {day.year} 不对，请检查")
+        return day.year in YEARS
 
     def clock(self, key: str) -> time | None:
         value = self._values.get(key)
@@ -119,17 +125,20 @@ class Fields:
     def moment(self, key: str) -> datetime | None:
         """A day and a time of day, without a zone; a day alone means its last minute."""
         value = self._values.get(key)
-        if isinstance(value, datetime):
-            return value.replace(tzinfo=None)
-        if isinstance(value, date):
-            return datetime.combine(value, time(23, 59))
         if value is None:
             return None
+        if isinstance(value, date) and not isinstance(value, datetime):
+            value = datetime.combine(value, time(23, 59))
         try:
-            return datetime.fromisoformat(" ".join(str(value).split())).replace(tzinfo=None)
+            moment = (
+                value
+                if isinstance(value, datetime)
+                else datetime.fromisoformat(" ".join(str(value).split()))
+            )
         except ValueError:
             self.note(key, f'{key} 不是有效的时间，请写成 "2026-05-29 18:00" 这样')
             return None
+        return moment.replace(tzinfo=None) if self._is_near(key, moment) else None
 
     def url(self, key: str) -> str:
         text = self.text(key)

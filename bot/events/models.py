@@ -110,6 +110,8 @@ Count = int | str
 
 @dataclass(frozen=True, slots=True)
 class Salon:
+    """``start`` and ``end`` are wall-clock times of ``held_on``; the end is the later."""
+
     id: str
     title: str
     held_on: date
@@ -137,7 +139,6 @@ class Salon:
     companies_complete: bool = True
     interaction: str = ""
     debate: Debate | None = None
-    has_recap: bool | None = None
     replays: tuple[Replay, ...] = ()
     images: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()

@@ -35,10 +35,9 @@ class Kind(enum.StrEnum):
 class Match(enum.IntEnum):
     """How surely a stretch of text is a name."""
 
-    GUESS = 1  # a part of a name, or an abbreviation
-    SOUND = 2  # a homophone
-    CORE = 3  # the name without its trimmings
-    EXACT = 4
+    SOUND = 1  # a homophone
+    CORE = 2  # the name without its trimmings
+    EXACT = 3
 
 
 @dataclass(frozen=True, slots=True)

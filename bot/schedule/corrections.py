@@ -13,12 +13,13 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import to_utc
+from bot.events.hours import zone_of
 from bot.events.models import Salon
 from bot.markdown import escape_text
 from bot.messages import Destination
 from bot.schedule.deliveries import ALWAYS, DeliveryKind, NewDelivery
 from bot.schedule.plan import told_of
-from bot.schedule.rules import after_quiet, weekday, zone_of
+from bot.schedule.rules import after_quiet, weekday
 from bot.settings import Group
 from bot.store import Row
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.messages import Destination, Reply, SendReceipt
+from bot.messages import Destination, SendReceipt
 from bot.store import Row, Transaction, from_text, to_text
 
 RESEND_MARK = "（补发，可能重复）"
@@ -61,18 +61,6 @@ _LABELS = {
     DeliveryKind.SEAT: "候补转正的通知",
     DeliveryKind.NOTICE: "通知",
 }
-
-
-# What may come together in one message, when it falls together at a destination.
-DIGESTED = frozenset(
-    {
-        DeliveryKind.REMINDER,
-        DeliveryKind.CORRECTION,
-        DeliveryKind.CHANGE,
-        DeliveryKind.THANKS,
-        DeliveryKind.REPLAY,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,23 +139,6 @@ class Delivery:
             everyone=bool(row["everyone"]),
             recalled_at=from_text(row["recalled_at"]) if row["recalled_at"] else None,
         )
-
-
-def digest(batch: Sequence[Delivery | NewDelivery]) -> Reply:
-    """What falls together in a group, as one message; one alone stays as it is."""
-    first = batch[0]
-    if len(batch) == 1:
-        return Reply(
-            markdown=first.markdown,
-            title=first.title,
-            mention_asker=False,
-            mention_everyone=first.everyone,
-        )
-    return Reply(
-        markdown="\n\n---\n\n".join(delivery.markdown for delivery in batch),
-        title=f"{first.title} 等 {len(batch)} 条",
-        mention_asker=False,
-    )
 
 
 def enqueue(tx: Transaction, deliveries: Iterable[NewDelivery], now: datetime) -> int:

@@ -1,17 +1,19 @@
 """What would be posted in a span of time, without posting it. Pure.
 
-The same deliveries and the same digest as the planner's and the outbox's, so that what is
-shown is what would stand in the groups.
+The planner's deliveries, grouped as the outbox groups them, so that what is shown is what
+would stand in the groups.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.messages import Destination, Reply
-from bot.schedule.deliveries import DIGESTED, NewDelivery, digest
+from bot.schedule.deliveries import Delivery, NewDelivery
+from bot.schedule.digests import batch_of, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +26,26 @@ class Coming:
 
 
 def forecast(
-    deliveries: Iterable[NewDelivery], start: datetime, end: datetime, window: timedelta
+    deliveries: Iterable[Delivery | NewDelivery],
+    start: datetime,
+    end: datetime,
+    window: timedelta,
 ) -> list[Coming]:
-    """The messages due from ``start`` to ``end``, by time; ``window`` as for the outbox."""
-    by_key = {new.key: new for new in deliveries if start <= new.due_at <= end}
-    waiting = sorted(by_key.values(), key=lambda new: (new.due_at, new.key))
-    coming = []
+    """The messages due from ``start`` to ``end``, by time; ``window`` as for the outbox. Of
+    two with the same key the later one counts."""
+    places = defaultdict(list)
+    for one in {one.key: one for one in deliveries}.values():
+        if start <= one.due_at <= end and (one.expires_at is None or one.due_at < one.expires_at):
+            places[one.destination].append(one)
+    coming = [post for waiting in places.values() for post in _in_one_place(waiting, window)]
+    return sorted(coming, key=lambda post: post.at)
+
+
+def _in_one_place(waiting: list[Delivery | NewDelivery], window: timedelta) -> Iterable[Coming]:
+    waiting.sort(key=lambda one: one.due_at)  # else in the order in which they were planned
     while waiting:
-        first = waiting[0]
-        batch = [new for new in waiting if new is first or _goes_with(first, new, window)]
-        waiting = [new for new in waiting if new not in batch]
-        coming.append(Coming(first.due_at, first.destination, digest(batch)))
-    return coming
-
-
-def _goes_with(first: NewDelivery, new: NewDelivery, window: timedelta) -> bool:
-    if not window or first.destination != new.destination:
-        return False
-    if first.kind not in DIGESTED or new.kind not in DIGESTED:
-        return False
-    return new.due_at <= first.due_at + (timedelta(0) if new.exact else window)
+        first, *rest = waiting
+        batch = batch_of(first, rest, first.due_at, window)
+        gone = {one.key for one in batch}
+        waiting = [one for one in rest if one.key not in gone]
+        yield Coming(first.due_at, first.destination, digest(batch))

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 
 from bot.messages import SendReceipt
 from bot.schedule.deliveries import (
-    DIGESTED,
     RESEND_MARK,
     Delivery,
     DeliveryKind,
@@ -21,12 +20,12 @@ from bot.schedule.deliveries import (
     enqueue,
     lose,
 )
+from bot.schedule.digests import batch_of
 from bot.schedule.pace import RobotPace, rest
 from bot.store import Row, Store, Transaction, from_text, to_text
 
 __all__ = ["RESEND_MARK", "Delivery", "DeliveryKind", "NewDelivery", "Outbox", "enqueue"]
 
-_MOST_IN_DIGEST = 10
 # Read by organizers, in `投递` and in notices.
 _INTERRUPTED = "发送的时候程序停了，没等到钉钉的答复"
 Batch = Sequence[Delivery]
@@ -61,54 +60,35 @@ class Outbox:
         ``pace``: whose turn has not come is put off, and was never claimed.
         """
 
-        def work(tx: Transaction) -> list[Row]:
-            lease_until = to_text(now + lease)
-            first = self._first(tx, now, lease_until, frugal_on, pace)
-            if first is None:
-                return []
-            if not self._digest or not _may_be_digested(first):
-                return [first]
-            return [first, *self._beside(tx, first, now, lease_until, frugal_on)]
+        def work(tx: Transaction) -> Batch:
+            claim = {
+                "now": to_text(now),
+                "claimed_by": self._store.instance,
+                "lease_until": to_text(now + lease),
+            }
+            while row := tx.one("deliveries.claim_due", **claim, frugal_on=frugal_on):
+                first = Delivery.from_row(row)
+                batch = batch_of(first, self._beside(tx, first, now, frugal_on), now, self._digest)
+                moment = pace.take(tx, batch, now) if pace else None
+                if moment is None:
+                    claimed = [tx.one("deliveries.claim", **claim, id=d.id) for d in batch[1:]]
+                    return [first, *(Delivery.from_row(row) for row in claimed if row)]
+                tx.execute("deliveries.put_off", id=first.id, due_at=to_text(moment))
+            return []
 
-        return [Delivery.from_row(row) for row in await self._store.run(work)]
-
-    def _first(
-        self,
-        tx: Transaction,
-        now: datetime,
-        lease_until: str,
-        frugal_on: str,
-        pace: RobotPace | None,
-    ) -> Row | None:
-        while True:
-            row = tx.one(
-                "deliveries.claim_due",
-                now=to_text(now),
-                claimed_by=self._store.instance,
-                lease_until=lease_until,
-                frugal_on=frugal_on,
-            )
-            if row is None or pace is None:
-                return row
-            moment = pace.take(tx, Delivery.from_row(row), now)
-            if moment is None:
-                return row
-            tx.execute("deliveries.put_off", id=row["id"], due_at=to_text(moment))
+        return await self._store.run(work)
 
     def _beside(
-        self, tx: Transaction, first: Row, now: datetime, lease_until: str, frugal_on: str
-    ) -> list[Row]:
+        self, tx: Transaction, first: Delivery, now: datetime, frugal_on: str
+    ) -> list[Delivery]:
+        """What else is due there so soon that it might go along."""
         rows = tx.all(
-            "deliveries.claim_beside",
-            now=to_text(now),
+            "deliveries.beside",
             until=to_text(now + self._digest),
-            destination=first["destination"],
-            claimed_by=self._store.instance,
-            lease_until=lease_until,
+            destination=str(first.destination),
             frugal_on=frugal_on,
-            most=_MOST_IN_DIGEST - 1,
         )
-        return sorted(rows, key=lambda row: (row["due_at"], row["id"]))
+        return [Delivery.from_row(row) for row in rows]
 
     async def mark_sent(self, batch: Batch, receipt: SendReceipt, now: datetime) -> bool:
         """False when the lease of one of them was lost meanwhile."""
@@ -207,17 +187,6 @@ class Outbox:
         row = await self._store.run(lambda tx: tx.one("deliveries.next_due", frugal_on=frugal_on))
         return from_text(row["due_at"]) if row and row["due_at"] else None
 
-    async def replan(
-        self,
-        kind: DeliveryKind,
-        planned: Iterable[NewDelivery],
-        valid_keys: Collection[str],
-        now: datetime,
-    ) -> tuple[int, int]:
-        """Enqueue what is planned and supersede pending rows of this kind whose key no
-        longer follows from the rules. Returns (enqueued or changed, superseded)."""
-        return await self._store.run(lambda tx: replan(tx, kind, planned, valid_keys, now))
-
     async def of_subject(self, subject: str) -> list[Delivery]:
         """All deliveries of an announcement or a salon, oldest first."""
         return await self._read("deliveries.of_subject", subject=subject)
@@ -274,7 +243,8 @@ def replan(
     valid_keys: Collection[str],
     now: datetime,
 ) -> tuple[int, int]:
-    """``Outbox.replan`` inside a transaction of the caller's."""
+    """Enqueue what is planned and supersede pending rows of this kind whose key no longer
+    follows from the rules. Returns (enqueued or changed, superseded)."""
     gone = [
         row["id"]
         for row in tx.all("deliveries.pending_of_kind", kind=kind.value)
@@ -283,7 +253,3 @@ def replan(
     for row_id in gone:
         tx.execute("deliveries.supersede", id=row_id, now=to_text(now))
     return enqueue(tx, planned, now), len(gone)
-
-
-def _may_be_digested(row: Row) -> bool:
-    return row["kind"] in DIGESTED and not row["alone"] and not row["resends"]

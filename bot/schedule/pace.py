@@ -7,11 +7,12 @@ though nothing had left; and two processes, or two runs, would each count for th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.messages import Destination, Reply
-from bot.schedule.deliveries import Delivery, digest
+from bot.schedule.deliveries import Delivery
+from bot.schedule.digests import digest
 from bot.store import Row, Transaction, from_text, to_text
 
 # A second longer than the platform's minute: what left 60 s apart can arrive closer.
@@ -38,11 +39,11 @@ class RobotPace:
         self._posts = posts
         self._most = most
 
-    def take(self, tx: Transaction, delivery: Delivery, now: datetime) -> datetime | None:
+    def take(self, tx: Transaction, batch: Sequence[Delivery], now: datetime) -> datetime | None:
         """Reserve the room for all of the message. When there is none: the moment from
         which there is."""
-        destination = delivery.destination
-        cost = min(self._posts(destination, digest([delivery])), self._most)
+        destination = batch[0].destination
+        cost = min(self._posts(destination, digest(batch)), self._most)
         if not cost:
             return None
         rows = tx.all(

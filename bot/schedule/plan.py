@@ -9,10 +9,11 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.clock import to_utc
+from bot.events.hours import zone_of
 from bot.events.models import Salon
 from bot.messages import Destination
 from bot.schedule.deliveries import DeliveryKind, NewDelivery
-from bot.schedule.rules import after_quiet, occurrence, zone_of
+from bot.schedule.rules import after_quiet, occurrence
 from bot.settings import Group, ReminderRule
 
 _ASKS = 3

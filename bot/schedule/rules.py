@@ -13,14 +13,13 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import to_utc
+from bot.events.hours import presumed_end, starts_at, zone_of
 from bot.events.models import Salon
 from bot.settings import Group, ReminderRule
 
 _DAY = timedelta(days=1)
 _WEEKDAYS = "一二三四五六日"
 _LIVE_LINK = re.compile(r"[^，。；：\s]{0,8}：\s*\{live_url\}")
-_USUAL_LENGTH = timedelta(hours=4)
-_EVENING = time(18, 0)
 _THANKS_KEEP = timedelta(hours=12)
 _START_KEEP = timedelta(minutes=30)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -45,30 +44,6 @@ class Occurrence:
     expires_at: datetime
     title: str
     markdown: str
-
-
-def zone_of(salon: Salon, default: ZoneInfo) -> ZoneInfo:
-    return ZoneInfo(salon.timezone) if salon.timezone else default
-
-
-def starts_at(salon: Salon, default: ZoneInfo) -> datetime | None:
-    """The instant a salon begins; None while its time of day is not known."""
-    if salon.start is None:
-        return None
-    return to_utc(salon.held_on, salon.start, zone_of(salon, default))
-
-
-def ends_at(salon: Salon, default: ZoneInfo) -> datetime:
-    """The instant a salon ends. When that is not recorded: four hours after the start,
-    or at 18:00 of its day."""
-    zone = zone_of(salon, default)
-    start = starts_at(salon, default)
-    if salon.end is None:
-        return start + _USUAL_LENGTH if start else to_utc(salon.held_on, _EVENING, zone)
-    end = to_utc(salon.held_on, salon.end, zone)
-    if start is not None and end <= start:
-        return to_utc(salon.held_on + _DAY, salon.end, zone)  # past midnight
-    return end
 
 
 def after_quiet(moment: datetime, group: Group, default: ZoneInfo) -> datetime:
@@ -119,7 +94,7 @@ def _moment(salon: Salon, rule: ReminderRule, zone: ZoneInfo) -> datetime | None
     if rule.after is not None:
         if _is_whole_days(rule.after) and rule.at is not None:
             return to_utc(salon.held_on + rule.after, rule.at, zone)
-        return ends_at(salon, zone) + rule.after
+        return presumed_end(salon, zone) + rule.after
     before = rule.before or timedelta(0)
     if not before and rule.at is not None:
         return to_utc(salon.held_on, rule.at, zone)  # on the day itself

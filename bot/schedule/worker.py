@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.errors import DeliveryError, Stops, StoreError
 from bot.messages import Sender
 from bot.schedule.budget import CallBudget
-from bot.schedule.deliveries import digest
+from bot.schedule.digests import digest
 from bot.schedule.outbox import Batch, Outbox
 from bot.schedule.pace import EVERYTHING, RobotPace, robot_of
 from bot.schedule.reports import LossReports

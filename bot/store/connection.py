@@ -11,10 +11,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from bot.errors import SettingsError
+from bot.settings_values import sqlite_path
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -76,20 +75,10 @@ def from_text(text: str) -> datetime:
 
 
 async def open_store(url: str) -> Store:
-    """Open the store of ``url``.
+    """Open the store of ``url``, which ``Settings`` has checked.
 
-    Creates and migrates what is missing. Raises SettingsError for a URL that it cannot
-    serve and StoreError when the database cannot be opened.
+    Creates and migrates what is missing. Raises StoreError when it cannot be opened.
     """
-    if url.startswith("sqlite:///"):
-        from bot.store.sqlite import SqliteStore
+    from bot.store.sqlite import SqliteStore
 
-        return await SqliteStore.open(sqlite_path(url))
-    raise SettingsError(
-        "配置项 [storage] url 只支持 sqlite:///路径，例如 sqlite:///data/xiangwen.db。"
-    )
-
-
-def sqlite_path(url: str) -> Path:
-    """The file behind a ``sqlite:///`` URL."""
-    return Path(url.removeprefix("sqlite:///"))
+    return await SqliteStore.open(sqlite_path(url))

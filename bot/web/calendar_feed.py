@@ -15,10 +15,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.clock import Clock, to_utc
+from bot.clock import Clock
 from bot.events import Salon, Salons
+from bot.events.hours import ends_at, starts_at, zone_of
 from bot.events.replies import talk_line
-from bot.schedule.rules import zone_of
 from bot.store import Store, Transaction, from_text, to_text
 
 if TYPE_CHECKING:
@@ -115,13 +115,14 @@ def _facts(salon: Salon, default: ZoneInfo) -> dict[str, str | date | datetime]:
         "url": salon.live_url,
     }
     zone = zone_of(salon, default)
-    if salon.start is None:
+    start, end = starts_at(salon, default), ends_at(salon, default)
+    if start is None:
         facts["dtstart"] = salon.held_on
         facts["dtend"] = salon.held_on + timedelta(days=1)
     else:
-        facts["dtstart"] = to_utc(salon.held_on, salon.start, zone).astimezone(zone)
-        if salon.end is not None:
-            facts["dtend"] = to_utc(salon.held_on, salon.end, zone).astimezone(zone)
+        facts["dtstart"] = start.astimezone(zone)
+        if end is not None:
+            facts["dtend"] = end.astimezone(zone)
     return {key: value for key, value in facts.items() if value}
 
 

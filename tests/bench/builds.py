@@ -7,6 +7,7 @@ texts. Reading the folders and loading a dictionary are left out on all sides.
 
 from __future__ import annotations
 
+import argparse
 import gc
 import json
 import sqlite3
@@ -104,8 +105,13 @@ def _opened(segmenter: str, words: Sequence[str]) -> Segmenter:
     return open_jieba(words)
 
 
-def main(engine: str, segmenter: str, *names: str) -> None:
-    folders = [Path(name) for name in names]
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("engine")
+    parser.add_argument("segmenter")
+    parser.add_argument("folders", type=Path, nargs="+", metavar="folder")
+    chosen = parser.parse_args()
+    engine, segmenter, folders = chosen.engine, chosen.segmenter, chosen.folders
     found = read_folders(folders)
     opened = _opened(segmenter, load_vocabulary(found.vocabulary).words)
     opened.cut_for_search("预热")
@@ -123,4 +129,4 @@ def main(engine: str, segmenter: str, *names: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -8,12 +8,13 @@ a line each: ``rank FROM TO`` (ours also ``reply`` and ``score``) is answered by
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import gc
 import json
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -163,14 +164,18 @@ def _say(value: object) -> None:
     print(json.dumps(value), flush=True)
 
 
-def main(arguments: Sequence[str]) -> None:
-    stage, name, file = arguments
-    job = Job.read(Path(file))
-    if stage == "build":
-        _build(name, job)
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("stage", choices=("build", "serve"))
+    parser.add_argument("name")
+    parser.add_argument("job", type=Path)
+    chosen = parser.parse_args()
+    job = Job.read(chosen.job)
+    if chosen.stage == "build":
+        _build(chosen.name, job)
     else:
-        asyncio.run(_serve(name, job))
+        asyncio.run(_serve(chosen.name, job))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

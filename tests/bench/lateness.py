@@ -1,14 +1,14 @@
 """How late due messages leave: many in the same minute, and one now and then.
 
-``python -m tests.bench.lateness [messages] [groups]``. The limits are the platform's (20
+``python -m tests.bench.lateness [MESSAGES [GROUPS]]``. The limits are the platform's (20
 calls a second); the digest and the budget are off. Lateness is when the message stands in
 the group, after the moment it was due.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -106,7 +106,7 @@ async def measure(due: Sequence[timedelta], groups: int, folder: Path) -> Latene
     return Lateness(sorted(late))
 
 
-async def main(messages: int, groups: int) -> None:
+async def report(messages: int, groups: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         full = await measure([timedelta(0)] * messages, groups, Path(folder))
     per_second = Settings().limits.calls_per_second
@@ -120,6 +120,13 @@ async def main(messages: int, groups: int) -> None:
     print(f"one every half second: p50 {low.share(0.5):.3f} s, p99 {low.share(0.99):.3f} s")
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("messages", type=int, nargs="?", default=1_000)
+    parser.add_argument("groups", type=int, nargs="?", default=50)
+    chosen = parser.parse_args()
+    asyncio.run(report(chosen.messages, chosen.groups))
+
+
 if __name__ == "__main__":
-    numbers = [int(argument) for argument in sys.argv[1:]]
-    asyncio.run(main(*(*numbers, *(1_000, 50)[len(numbers) :])))
+    main()

@@ -6,11 +6,11 @@ or told to stop. On stopping it prints the longest stalls of its event loop.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import logging
 import signal
-import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -35,8 +35,11 @@ async def _serve(make: Make, settings: Settings) -> None:
 
 def serve(make: Make, before: Callable[[], object]) -> None:
     """``before`` imports and opens what the command opens before there is a loop."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("settings", type=Path)
+    file = parser.parse_args().settings
     logging.basicConfig(level=logging.ERROR)
     with starting():  # as the command does
         before()
-        settings = Settings(**json.loads(Path(sys.argv[1]).read_text("utf-8")))
+        settings = Settings(**json.loads(file.read_text("utf-8")))
         asyncio.run(_serve(make, settings))

@@ -2,11 +2,12 @@
 
 The emulator lives in this process and survives the killed one, so it knows what stands in
 the groups; the rows are read from the database. By hand:
-``python -m tests.chaos.deliveries [deliveries] [kills for each point]``.
+``python -m tests.chaos.deliveries [DELIVERIES [KILLS]]``, the kills for each point.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import random
@@ -350,9 +351,11 @@ class Harness:
 def main() -> None:
     import tempfile
 
-    numbers = [int(argument) for argument in sys.argv[1:]]
-    deliveries, kills = (*numbers, *(10_000, 40)[len(numbers) :])
-    plan = Plan(deliveries, groups=100, kills_per_point=kills)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("deliveries", type=int, nargs="?", default=10_000)
+    parser.add_argument("kills", type=int, nargs="?", default=40, help="for each point")
+    chosen = parser.parse_args()
+    plan = Plan(chosen.deliveries, groups=100, kills_per_point=chosen.kills)
     with tempfile.TemporaryDirectory() as folder:
         started = time.monotonic()
         outcome = asyncio.run(Harness(plan, Path(folder)).run())

@@ -1,17 +1,17 @@
 """The real outbox, worker and sender, which kill themselves at one point of their work.
 
-Started as ``python -m tests.chaos.delivery_bot SETTINGS.json POINT COUNT``: at the COUNT-th
+Started as ``python -m tests.chaos.delivery_bot SETTINGS.json [POINT COUNT]``: at the COUNT-th
 time that POINT is reached, kill -9. Without a point it runs until SIGTERM.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import logging
 import os
 import signal
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -86,7 +86,7 @@ class MortalSender(DingTalkSender):
         return receipt
 
 
-async def main(settings: Settings, fate: Fate) -> None:
+async def serve(settings: Settings, fate: Fate) -> None:
     stop, clock = asyncio.Event(), SystemClock()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     store = await open_store(settings.storage.url.get_secret_value())
@@ -110,12 +110,16 @@ async def main(settings: Settings, fate: Fate) -> None:
     await store.close()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("settings", type=Path)
+    parser.add_argument("point", nargs="?", default="")
+    parser.add_argument("count", type=int, nargs="?", default=0)
+    chosen = parser.parse_args()
     logging.basicConfig(level=logging.ERROR)
-    point, count = (*sys.argv[2:], "", "0")[:2]
-    asyncio.run(
-        main(
-            Settings(**json.loads(Path(sys.argv[1]).read_text("utf-8"))),
-            Fate(point, int(count or 0)),
-        )
-    )
+    settings = Settings(**json.loads(chosen.settings.read_text("utf-8")))
+    asyncio.run(serve(settings, Fate(chosen.point, chosen.count)))
+
+
+if __name__ == "__main__":
+    main()

@@ -6,6 +6,7 @@ and what really stands in the chats; the bot's own rows are read from its databa
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import random
@@ -253,6 +254,7 @@ def main() -> None:
     """By hand: ``python -m tests.chaos.harness``; a few minutes."""
     import tempfile
 
+    argparse.ArgumentParser(description=main.__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         outcome = asyncio.run(Harness(LONG, Path(folder)).run())
     print(outcome.table())

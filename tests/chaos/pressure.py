@@ -6,6 +6,7 @@ what was measured, a test asserts only counts.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import re
@@ -260,6 +261,7 @@ def _present(found: Iterable[float | None]) -> list[float]:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     print("| what | answered | p50 ms | p99 ms | max ms |\n|---|---|---|---|---|")
     for scenario in (slow_answers, flood, real_answers):
         with tempfile.TemporaryDirectory() as folder:

@@ -140,7 +140,7 @@ async def test_what_waits_is_foreseen_as_it_will_be_sent(
     async with living_bot(emulator, folder, tmp_path / "data", clock, reminders=rules) as bot:
         await bot.app._planner.plan()
         now = clock.now()
-        found = await coming(bot.app.assembly.services, now, now + timedelta(days=14))
+        found = await coming(bot.app.assembly.services, now, now + timedelta(days=14), now)
         there = emulator.groups[0].id
         local = [
             f"{post.at + timedelta(hours=8):%H:%M}"

@@ -284,6 +284,16 @@ async def test_a_new_time_for_a_salon_that_is_over_is_warned_of(
     assert "已经办过了，改的是过去的记录" in over.text
 
 
+async def test_a_salon_without_hours_is_not_over_before_its_day_is(
+    bot: Bot, clock: FixedClock
+) -> None:
+    await confirmed(bot, "新建活动 标题：夜场 时间：12月12日 城市：西安 期号：16")
+    clock.move(timedelta(days=19, hours=7))  # 19:00 of its day
+    preview = (await bot.ask("改活动 16 时间：12月12日 20:00", by=bot.organizer)).text
+    assert "确认请发" in preview
+    assert "办过了" not in preview
+
+
 async def test_whether_a_salon_is_over_goes_by_its_own_clock(bot: Bot, clock: FixedClock) -> None:
     head = "id: salon-16-lima\nnumber: 16\ntitle: 远方\ndate: 2026-12-12\ntimezone: America/Lima"
     page = f"---\n{head}\n---\n\n## 概况\n\n在利马。\n"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import SettingsError, StoreError
-from bot.store import Transaction, from_text, open_store, to_text
+from bot.errors import StoreError
+from bot.store import Transaction, from_text, to_text
 from bot.store.connection import queries
 from bot.store.sqlite import SqliteStore, read_only_rows
 from tests.conftest import NOON
@@ -70,11 +70,6 @@ async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"this is not a database at all" * 100)
     with pytest.raises(StoreError, match="打不开数据库"):
         await SqliteStore.open(path)
-
-
-async def test_an_unknown_storage_url_is_a_settings_error() -> None:
-    with pytest.raises(SettingsError, match="sqlite:///"):
-        await open_store("mysql://somewhere")
 
 
 async def test_reading_only_neither_creates_nor_changes_the_file(

@@ -8,8 +8,6 @@ from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.replies import SalonReply
 
-_FEW = 3  # salons
-
 
 def answer(question: Question) -> SalonReply | None:
     """All that is known of the salon, or the salons of the city, sponsor, company or date."""

@@ -2,16 +2,16 @@
 
 -- name: copying.deliveries
 SELECT key, kind, subject, destination, title, markdown, due_at, expires_at, waits_for, exact,
-       everyone, essential_on, told, created_at
+       everyone, essential_on, told, alone, resends, created_at
 FROM deliveries WHERE state = 'pending' ORDER BY id;
 
 -- name: copying.add_delivery
 INSERT INTO deliveries (key, kind, subject, destination, title, markdown, state, due_at,
-                        expires_at, waits_for, exact, everyone, essential_on, told,
-                        created_at, updated_at)
+                        expires_at, waits_for, exact, everyone, essential_on, told, alone,
+                        resends, created_at, updated_at)
 VALUES (:key, :kind, :subject, :destination, :title, :markdown, 'pending', :due_at,
-        :expires_at, :waits_for, :exact, :everyone, :essential_on, :told, :created_at,
-        :created_at);
+        :expires_at, :waits_for, :exact, :everyone, :essential_on, :told, :alone,
+        :resends, :created_at, :created_at);
 
 -- name: copying.recurring
 SELECT code, text, groups, everyone, rule, author, created_at AS now

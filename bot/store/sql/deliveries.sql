@@ -47,19 +47,16 @@ UPDATE deliveries SET state = 'pending', attempts = attempts - 1, due_at = :due_
                       claimed_by = NULL, lease_until = NULL
 WHERE id = :id AND state = 'sending';
 
--- name: deliveries.claim_beside
--- What can go in one message with a delivery that was just claimed.
+-- name: deliveries.beside
+SELECT * FROM deliveries
+WHERE state = 'pending' AND destination = :destination AND due_at <= :until
+  AND (:frugal_on = '' OR essential_on IN ('always', :frugal_on))
+ORDER BY due_at, id;
+
+-- name: deliveries.claim
 UPDATE deliveries SET state = 'sending', attempts = attempts + 1,
                       claimed_by = :claimed_by, lease_until = :lease_until, updated_at = :now
-WHERE id IN (SELECT d.id FROM deliveries d
-             WHERE d.state = 'pending' AND d.destination = :destination
-               AND d.kind IN ('reminder', 'correction', 'change', 'thanks', 'replay')
-               AND d.due_at <= CASE WHEN d.exact = 1 THEN :now ELSE :until END
-               AND (d.expires_at IS NULL OR d.expires_at > :now)
-               AND (:frugal_on = '' OR d.essential_on IN ('always', :frugal_on))
-               AND d.alone = 0 AND d.resends = 0
-             ORDER BY d.due_at, d.id LIMIT :most)
-  AND state = 'pending'
+WHERE id = :id AND state = 'pending'
 RETURNING *;
 
 -- name: deliveries.mark
@@ -187,6 +184,20 @@ SELECT id, subject, destination, told FROM deliveries
 WHERE told <> '' AND kind <> 'change' AND state IN ('sending', 'sent', 'unknown')
   AND due_at >= :since
 ORDER BY id;
+
+-- name: deliveries.forget
+-- What ended so long ago that nothing can plan it again: it has expired as well. Kept all the
+-- same: what people must still be told of, what still has to be noted with the sign-ups, and
+-- what somebody waits for. So is the newest row, or SQLite would give its id once more, which
+-- keys and notices name.
+DELETE FROM deliveries
+WHERE state NOT IN ('pending', 'sending')
+  AND updated_at < :before AND due_at < :before
+  AND (expires_at IS NULL OR expires_at < :before)
+  AND (reported = 1 OR state IN ('sent', 'superseded'))
+  AND (kind <> 'change' OR told = '' OR state = 'superseded')
+  AND key NOT IN (SELECT waits_for FROM deliveries WHERE state = 'pending')
+  AND id < (SELECT max(id) FROM deliveries);
 
 -- name: deliveries.count_by_state
 SELECT state, count(*) AS count FROM deliveries GROUP BY state ORDER BY state;

@@ -3,5 +3,11 @@ INSERT INTO unanswered_questions (question, conversation_id, asked_at, nearest)
 VALUES (:question, :conversation_id, :now, :nearest);
 
 -- name: feedback.recent_unanswered
-SELECT question, count(*) AS times, max(asked_at) AS asked_at, max(nearest) AS nearest
-FROM unanswered_questions GROUP BY question ORDER BY max(id) DESC LIMIT :most;
+-- Each wording once, as it was asked last.
+SELECT last.question, alike.times, last.asked_at, last.nearest
+FROM (SELECT max(id) AS id, count(*) AS times FROM unanswered_questions GROUP BY question) AS alike
+JOIN unanswered_questions AS last ON last.id = alike.id
+ORDER BY last.id DESC LIMIT :most;
+
+-- name: feedback.forget
+DELETE FROM unanswered_questions WHERE asked_at < :before;

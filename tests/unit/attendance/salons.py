@@ -1,12 +1,15 @@
-"""A salon to come, with only what a test cares about spelt out."""
+"""A salon to come and its people, with only what a test cares about spelt out."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from bot.attendance import Attendee
+from bot.attendance import Attendance, Attendee
+from bot.attendance.draws import NewDraw, Origin
 from bot.events import Salon
+from tests.conftest import NOON
 
 
 def make_salon(**changes: Any) -> Salon:
@@ -31,3 +34,15 @@ def make_attendee(name: str = "a", **changes: Any) -> Attendee:
         "told_in": "cid-1",
     }
     return Attendee(**(values | changes))
+
+
+async def sign_up(attendance: Attendance, count: int) -> None:
+    """So many people for the salon, without a limit."""
+    salon = make_salon(capacity=None)
+    for n in range(count):
+        await attendance.signups.sign_up(salon, make_attendee(str(n)), f"m{n}", NOON)
+
+
+def make_draw(**changes: Any) -> NewDraw:
+    salon_id = make_salon().id
+    return replace(NewDraw(salon_id, "书", 2, Origin.SIGNUPS, "cid", "boss", "m-draw"), **changes)

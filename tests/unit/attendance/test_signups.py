@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.attendance import SignupState
 from bot.attendance.signups import Signups
+from bot.messages import Destination
 from bot.schedule import Delivery, Outbox
 from bot.store.sqlite import SqliteStore
 from tests.conftest import NOON
@@ -87,28 +88,23 @@ async def test_a_withdrawal_seats_who_waits_first_and_tells_them_once(
     assert [s.state for s in await signups.of_salon(SALON.id)] == ["seated", "seated", "waiting"]
 
 
-async def test_an_outsider_is_told_in_the_group_of_the_signup(
-    signups: Signups, store: SqliteStore
+@pytest.mark.parametrize(
+    ("told_in", "destination", "words"),
+    [
+        ("cid-9", Destination(conversation_id="cid-9"), "成员c"),
+        ("", Destination(staff_id="boss"), "请转告"),
+    ],
+)
+async def test_an_outsider_is_told_in_the_group_of_the_signup_or_by_the_organizers(
+    signups: Signups, store: SqliteStore, told_in: str, destination: Destination, words: str
 ) -> None:
     await _sign_up(signups, "a")
     await _sign_up(signups, "b")
-    await _sign_up(signups, "c", staff_id="", told_in="cid-9")
+    await _sign_up(signups, "c", staff_id="", told_in=told_in)
     await signups.withdraw(SALON, "sender-b", "m-x", NOON)
     (notice,) = await _notices(store)
-    assert notice.destination.conversation_id == "cid-9"
-    assert "成员c" in notice.markdown
-
-
-async def test_who_cannot_be_told_is_told_by_the_organizers(
-    signups: Signups, store: SqliteStore
-) -> None:
-    await _sign_up(signups, "a")
-    await _sign_up(signups, "b")
-    await _sign_up(signups, "c", staff_id="", told_in="")
-    await signups.withdraw(SALON, "sender-b", "m-x", NOON)
-    (notice,) = await _notices(store)
-    assert notice.destination.staff_id == "boss"
-    assert "请转告" in notice.markdown
+    assert notice.destination == destination
+    assert words in notice.markdown
 
 
 async def test_who_comes_back_queues_again_at_the_end(signups: Signups) -> None:

@@ -112,16 +112,6 @@ def test_a_database_that_cannot_be_opened_fails(xiangwen: Run, config: Path) -> 
     assert len(_lines(outcome, "! 索引")) == 1
 
 
-def test_a_database_of_another_kind_is_refused(xiangwen: Run, config: Path) -> None:
-    config.write_text(
-        config.read_text("utf-8") + '[storage]\nurl = "mysql://canary@db/x"\n', "utf-8"
-    )
-    outcome = xiangwen("check")
-    assert outcome.code == 1
-    assert "sqlite:///" in _lines(outcome, "✗ 数据库")[0]
-    assert "canary" not in outcome.out
-
-
 def test_a_running_bot_is_no_fault(xiangwen: Run, config: Path) -> None:
     path = config.parent / "data" / "xiangwen.db"
     with asyncio.Runner() as runner:

@@ -60,6 +60,8 @@ def test_the_version_is_that_of_the_package(xiangwen: Run) -> None:
         (["ask", "一", "--top"], ["--top"]),
         (["ask", "一", "--batch", "x.jsonl"], ["--batch"]),
         (["ask", "一", "--now", "明天"], ["--now", "明天", "2026-01-31T20:00"]),
+        (["ask", "一", "--now", "0001-01-02"], ["--now", "太远", "1970 到 2199"]),
+        (["ask", "一", "--now", "9999-12-31T23:59"], ["--now", "太远"]),
         (["search"], ["缺少参数「问题」"]),
         (["sandbox", "--port", "70000"], ["--port", "65535"]),
         (["run", "--config", "none.toml"], ["none.toml"]),

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.messages import Destination
+from bot.schedule import DeliveryKind, Outbox
+from bot.store.sqlite import SqliteStore
+from tests.builders import make_delivery
 from tests.unit.cli.conftest import Run
 
 CONFIG = """
@@ -44,8 +50,8 @@ def test_every_message_of_the_span_by_time_and_place(simulate: Run) -> None:
     assert [(p["at"][5:16], p["to"]) for p in posts] == [
         ("03-07T10:00", "筹备群"),
         ("03-07T11:00", "学习群"),
-        ("03-08T13:00", "筹备群"),
         ("03-08T13:00", "学习群"),
+        ("03-08T13:00", "筹备群"),
         ("03-08T18:15", "筹备群"),
         ("03-09T10:00", "单聊 boss"),
         ("03-10T10:00", "单聊 boss"),
@@ -66,6 +72,26 @@ def test_an_empty_span_says_so(simulate: Run) -> None:
     assert "没有要发的" in simulate("--from", "2031-05-01", "--to", "2031-05-03").out
 
 
+async def _wait_until(no_config: Path, due_at: datetime) -> None:
+    (no_config / "data").mkdir()
+    store = await SqliteStore.open(no_config / "data" / "xiangwen.db")
+    kind, there = DeliveryKind.ANNOUNCEMENT, Destination(conversation_id="cid-study")
+    row = make_delivery(due_at=due_at, kind=kind, destination=there, markdown="换了地方")
+    await Outbox(store).enqueue([row], due_at)
+    await store.close()
+
+
+def test_what_leaves_before_the_span_is_not_in_it(simulate: Run, no_config: Path) -> None:
+    asyncio.run(_wait_until(no_config, datetime(2031, 4, 20, tzinfo=UTC)))
+    assert "换了地方" in simulate("--from", "2031-04-19", "--to", "2031-05-01").out
+    assert "没有要发的" in simulate("--from", "2031-05-01", "--to", "2031-05-03").out
+
+
+def test_what_should_have_left_leaves_now(simulate: Run, no_config: Path) -> None:
+    asyncio.run(_wait_until(no_config, datetime(2020, 4, 20, tzinfo=UTC)))
+    assert "换了地方" in simulate().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -73,7 +99,9 @@ def test_an_empty_span_says_so(simulate: Run) -> None:
         (("--from", "改天"), "这样写"),
         (("--from", "2031-03-02", "--to", "2033-03-01"), "一年"),
         (("--from", "0001-01-01"), "太远"),
+        (("--from", "0001-01-20", "--to", "0001-01-21"), "太远"),
         (("--from", "9999-12-31"), "太远"),
+        (("--to", "9999-12-31"), "太远"),
         (("--group", "运维群"), "学习群"),
     ],
 )

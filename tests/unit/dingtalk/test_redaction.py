@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.dingtalk.redaction import Redaction
-from bot.settings import DingTalk, Group, Settings, Storage
+from bot.settings import DingTalk, Group, Settings
 
 CANARY = "canary0123456789"
 
@@ -27,7 +27,6 @@ def settings() -> Settings:
                 webhook_secret=SecretStr(f"SEC{CANARY}"),
             ),
         ),
-        storage=Storage(url=SecretStr(f"postgresql://bot:{CANARY}@db/xiangwen")),
     )
 
 

@@ -63,3 +63,9 @@ def told(book: SalonBook, text: str, *earlier: str, now: datetime = NOW) -> str:
     reply = ask(book, text, *earlier, now=now)
     assert reply is not None, f"not answered: {text}"
     return reply.markdown
+
+
+def missing(book: SalonBook, text: str, parts: Sequence[str], *earlier: str) -> list[str]:
+    """Which of ``parts`` the reply does not say; a test wants none."""
+    answer = told(book, text, *earlier)
+    return [part for part in parts if part not in answer]

@@ -10,7 +10,9 @@ import pytest
 
 from bot.messages import Destination, SendReceipt
 from bot.schedule import Delivery, DeliveryKind, LossReports, Outbox
-from bot.schedule.deliveries import RESEND_MARK, digest
+from bot.schedule.deliveries import RESEND_MARK, NewDelivery
+from bot.schedule.digests import digest
+from bot.schedule.outbox import replan
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON
@@ -115,13 +117,17 @@ async def test_replanning_supersedes_what_no_longer_follows_and_revives_what_doe
 ) -> None:
     outbox = Outbox(store)
     old, new = make_delivery("old", due_at=NOON + DAY), make_delivery("new", due_at=NOON + DAY)
-    kind = DeliveryKind.REMINDER
-    assert await outbox.replan(kind, [old], {"old"}, NOON) == (1, 0)
-    assert await outbox.replan(kind, [new], {"new"}, NOON) == (1, 1)
+
+    async def planned(delivery: NewDelivery) -> tuple[int, int]:
+        kind = DeliveryKind.REMINDER
+        return await store.run(lambda tx: replan(tx, kind, [delivery], {delivery.key}, NOON))
+
+    assert await planned(old) == (1, 0)
+    assert await planned(new) == (1, 1)
     assert await outbox.counts() == {"pending": 1, "superseded": 1}
     # Moved back again: the first plan holds once more.
-    assert await outbox.replan(kind, [old], {"old"}, NOON) == (1, 1)
-    assert await outbox.replan(kind, [old], {"old"}, NOON) == (0, 0)
+    assert await planned(old) == (1, 1)
+    assert await planned(old) == (0, 0)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import to_utc
-from bot.schedule.rules import after_quiet, ends_at, fill, occurrence
+from bot.schedule.rules import after_quiet, fill, occurrence
 from bot.settings import REMINDER_FACTS, Group, ReminderRule
 from tests.unit.schedule.salons import make_salon
 
@@ -143,14 +143,12 @@ def test_without_a_live_link_its_label_goes_too() -> None:
     ("changes", "expected"),
     [
         ({"end": time(17, 0)}, datetime(2026, 12, 5, 9, 0, tzinfo=UTC)),
-        ({"end": time(1, 0)}, datetime(2026, 12, 5, 17, 0, tzinfo=UTC)),  # past midnight
         ({}, datetime(2026, 12, 5, 10, 0, tzinfo=UTC)),  # four hours
         ({"start": None}, datetime(2026, 12, 5, 10, 0, tzinfo=UTC)),  # the evening
     ],
 )
 def test_after_the_end_there_are_thanks(changes: dict[str, object], expected: datetime) -> None:
     salon = make_salon(**changes)
-    assert ends_at(salon, SHANGHAI) == expected
     found = occurrence(salon, make_special(after="10m"), SHANGHAI)
     assert found is not None
     assert found.due_at == expected + timedelta(minutes=10)
