@@ -121,7 +121,8 @@ async def cancel_draft(request: Request, services: Services) -> Reply:
         )
         if stopped is None:
             raise UserError(f"公告 {code} 已经发完了，要收回请发「撤回 {code}」。")
-        return Reply.text(f"公告 {code} 已停下，还没发的 {stopped} 条不会再发。")
+        leaving = f"，正在发的 {stopped.leaving} 条拦不住" if stopped.leaving else ""
+        return Reply.text(f"公告 {code} 已停下，还没发的 {stopped.waiting} 条不会再发{leaving}。")
     if draft.state == "confirmed":
         raise UserError(f"{code} 已经确认过，来不及取消了。")
     if draft.author != staff_id:

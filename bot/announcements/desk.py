@@ -7,6 +7,7 @@ a command that comes twice acts once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,14 @@ from bot.settings import Group
 from bot.store import Store, Transaction, audit, to_text
 
 _RECENT = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """How many deliveries will not leave any more, and how many were leaving just then."""
+
+    waiting: int
+    leaving: int
 
 
 class Announcements:
@@ -135,19 +144,21 @@ class Announcements:
         changed = await self._store.run(lambda tx: tx.execute("drafts.cancel", code=draft.code))
         return changed == 1
 
-    async def stop(self, code: str, *, staff_id: str, source: str, now: datetime) -> int | None:
-        """Send nothing more of a confirmed announcement; how many deliveries were still to
-        leave, None when there was nothing to stop."""
+    async def stop(
+        self, code: str, *, staff_id: str, source: str, now: datetime
+    ) -> Stopped | None:
+        """Send nothing more of a confirmed announcement; None when there was nothing to
+        stop."""
 
-        def work(tx: Transaction) -> int | None:
+        def work(tx: Transaction) -> Stopped | None:
             again = tx.execute("recurring.cancel", code=code, now=to_text(now))
-            stopped = tx.execute(
-                "deliveries.supersede_subject", subject=subject_of(code), now=to_text(now)
-            )
-            if not again and not stopped:
+            of_it = {"subject": subject_of(code), "now": to_text(now)}
+            waiting = tx.execute("deliveries.supersede_subject", **of_it)
+            leaving = tx.execute("deliveries.try_no_more", **of_it)
+            if not again and not waiting and not leaving:
                 return None
             audit(tx, staff_id, "announcement.stop", code, source, now)
-            return stopped
+            return Stopped(waiting, leaving)
 
         return await self._store.run(work)
 

@@ -128,6 +128,10 @@ WHERE id = :id AND state = 'pending';
 UPDATE deliveries SET state = 'superseded', updated_at = :now
 WHERE subject = :subject AND state = 'pending';
 
+-- name: deliveries.try_no_more
+-- What is under way cannot be called back; if it fails it is not tried again.
+UPDATE deliveries SET expires_at = :now WHERE subject = :subject AND state = 'sending';
+
 -- name: deliveries.release
 UPDATE deliveries SET waits_for = ''
 WHERE subject = :subject AND state = 'pending' AND waits_for <> ''

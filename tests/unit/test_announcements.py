@@ -1,0 +1,38 @@
+"""Announcements over a store: what was stopped stays stopped, also while it is leaving."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.announcements import Announcement, Announcements
+from bot.announcements.desk import Stopped
+from bot.schedule import Outbox
+from bot.settings import Group
+from bot.store.sqlite import SqliteStore
+from tests.conftest import NOON
+
+GROUPS = tuple(Group(name=f"群{n}", conversation_id=f"cid-{n}") for n in range(3))
+LEASE = timedelta(seconds=30)
+SECOND = timedelta(seconds=1)
+
+
+async def test_what_is_leaving_when_it_is_stopped_is_not_tried_again(store: SqliteStore) -> None:
+    announcements = Announcements(store, GROUPS, ZoneInfo("Asia/Shanghai"))
+    outbox = Outbox(store)
+
+    async def stop(source: str) -> Stopped | None:
+        return await announcements.stop(draft.code, staff_id="boss", source=source, now=NOON)
+
+    payload = Announcement("开会").to_payload()
+    draft = await announcements.draft(
+        "announcement", payload, author="boss", source="m1", now=NOON
+    )
+    await announcements.confirm_announcement(draft, staff_id="boss", source="m2", now=NOON)
+    leaving = await outbox.claim(NOON, LEASE)
+    assert await stop("m3") == Stopped(2, 1)
+    await outbox.retry_later(leaving, NOON + SECOND, "busy", NOON)
+    await outbox.sweep(NOON + SECOND, LEASE, ())
+    assert await outbox.claim(NOON + SECOND, LEASE) == []
+    assert await outbox.counts() == {"expired": 1, "superseded": 2}
+    assert await stop("m4") is None
