@@ -55,14 +55,16 @@ async def draft_announcement(request: Request, services: Services) -> Reply:
     arguments = request.arguments.lstrip("：: ")
     targets, text = read_targets(arguments, services.announcements.groups)
     text = text or _quoted(request)
+    announcement = Announcement(text, targets.groups, targets.everyone)
+    _check_everyone(announcement, services)
     if not text:
         state = {"prefix": arguments}
         dialogue = Dialogue(_TOPIC, state, request.source)
         await services.dialogues.save(request.message, dialogue, services.now())
         return Reply.text("请把公告内容发给我（在群里记得 @我），不发了就说「算了」。")
-    announcement = Announcement(text, targets.groups, targets.everyone)
+    reply = await _preview(announcement, "", request, services)
     await _wait_no_more(request, services)
-    return await _preview(announcement, "", request, services)
+    return reply
 
 
 @router.dialogue
@@ -74,13 +76,15 @@ async def take_text(request: Request, services: Services) -> Reply | None:
     text = request.text.strip() or _quoted(request)
     if not text or text.strip("。.!！ ") in _NO_TEXT:
         return None
-    await services.dialogues.end(request.message)
     if text.strip("。.!！ ") in _STOP:
+        await services.dialogues.end(request.message)
         return Reply.text("好的，不发了。")
     targets, _ = read_targets(str(dialogue.state["prefix"]), services.announcements.groups)
-    return await _preview(
-        Announcement(text, targets.groups, targets.everyone), "", request, services
-    )
+    announcement = Announcement(text, targets.groups, targets.everyone)
+    # It goes on when this text will not do: the next one is awaited then.
+    reply = await _preview(announcement, "", request, services)
+    await services.dialogues.end(request.message)
+    return reply
 
 
 @router.command(
@@ -107,8 +111,10 @@ async def draft_scheduled(request: Request, services: Services) -> Reply:
         announcement.at,
         announcement.recurrence,
     )
+    _check_everyone(announcement, services)
+    reply = await _preview(announcement, understood, request, services)
     await _wait_no_more(request, services)
-    return await _preview(announcement, understood, request, services)
+    return reply
 
 
 @router.command(
@@ -144,6 +150,15 @@ def _check_groups(services: Services) -> None:
         raise UserError("配置里还没有登记群（[[groups]]），公告没有地方可发。")
 
 
+def _check_everyone(announcement: Announcement, services: Services) -> None:
+    groups = announcement.among(services.announcements.groups)
+    if announcement.everyone and all(group.webhook is None for group in groups):
+        raise UserError(
+            "要 @所有人，群里得有自定义机器人（[[groups]] 的 webhook），这几个群都没有。"
+            "请去掉 @所有人 再发。"
+        )
+
+
 async def _preview(
     announcement: Announcement, understood: str, request: Request, services: Services
 ) -> Reply:
@@ -156,11 +171,6 @@ async def _preview(
         )
     now = services.now()
     legs = services.announcements.legs(announcement, now)
-    if announcement.everyone and not any(leg.everyone for leg in legs):
-        raise UserError(
-            "要 @所有人，群里得有自定义机器人（[[groups]] 的 webhook），这几个群都没有。"
-            "请去掉 @所有人 再发。"
-        )
     draft = await services.announcements.draft(
         "announcement",
         announcement.to_payload(),

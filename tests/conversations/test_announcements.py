@@ -125,6 +125,13 @@ async def test_whoever_is_asked_may_write_it_whole(bot: Bot, whole: str) -> None
     assert "预览" not in await _say(bot, "收到")
 
 
+async def test_a_text_that_will_not_do_may_be_followed_by_a_better_one(bot: Bot) -> None:
+    await _say(bot, "公告")
+    assert "请删减" in await _say(bot, "长" * 5_100)
+    assert "预览" in await _say(bot, "周六沙龙改到二楼")
+    assert "预览" not in await _say(bot, "收到")
+
+
 async def test_whoever_is_asked_may_give_it_up(bot: Bot) -> None:
     await _say(bot, "公告")
     assert "不发了" in await _say(bot, "算了")
