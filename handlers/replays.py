@@ -14,6 +14,7 @@ from bot.events.replies import bullets, headline, link
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 from bot.schedule import NewReplay
+from handlers.draft_codes import how_to_confirm
 from handlers.salon_choice import chosen_salon, names_salon, number_joined
 
 router = Router("replays")
@@ -102,7 +103,7 @@ async def _add(request: Request, services: Services) -> Reply:
         markdown=f"将给 **{salon.title}** 添加一条回放"
         f"{f'，并通知：{names}' if names else ''}\n\n"
         f"- 链接{opens}\n- {payload['label']}：{payload['url']}\n\n"
-        f"确认请发「确认 {draft.code}」，放弃请发「取消 {draft.code}」，30 分钟内有效。",
+        f"{how_to_confirm(draft)}",
         title=f"添加回放 {draft.code}",
         follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
     )

@@ -18,6 +18,7 @@ from bot.events.times import when_text
 from bot.markdown import escape_text
 from bot.messages import Reply
 from bot.schedule.rules import occurrence, weekday
+from handlers.draft_codes import how_to_confirm
 
 _OF_TIME = frozenset({"date", "start", "end"})
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -43,10 +44,7 @@ async def preview(
         parts += ["这一场的提醒：", bullets(own)]
     if odd:
         parts += ["请核对：", bullets(odd)]
-    parts.append(
-        f"还没有保存。确认请发「确认 {draft.code}」，"
-        f"放弃请发「取消 {draft.code}」，30 分钟内有效。"
-    )
+    parts.append(f"还没有保存。{how_to_confirm(draft)}")
     return Reply(
         markdown="\n\n".join(parts),
         title=f"{heading} {draft.code}",

@@ -18,6 +18,7 @@ from bot.events.series import Series, is_unknown, occurrence, occurrence_id
 from bot.events.times import ParsedTime, find_time, require_time, when_text
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
+from handlers.draft_codes import how_to_confirm
 from handlers.repeating import left_out
 from handlers.salon_previews import own_reminders, with_known_names
 
@@ -277,8 +278,7 @@ async def _preview(
     )
     told = "\n".join(lines)
     return Reply(
-        markdown=f"**{heading}**\n\n{told}\n\n还没有保存。确认请发「确认 {draft.code}」，"
-        f"放弃请发「取消 {draft.code}」，30 分钟内有效。",
+        markdown=f"**{heading}**\n\n{told}\n\n还没有保存。{how_to_confirm(draft)}",
         title=f"{heading} {draft.code}",
         follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
     )
