@@ -193,8 +193,9 @@ class App:
         said = await self._last_run.said_lately()
         self.sender.remember(said.answers, said.rests)
         no_more_messages, no_more_work = asyncio.Event(), asyncio.Event()
+        hearing = self._start("stream", self.stream.run(no_more_messages, silent=silent))
         tasks = [
-            self._start("stream", self.stream.run(no_more_messages, silent=silent)),
+            hearing,
             self._start("dispatcher", self._dispatcher.run(no_more_work, _GRACE_SECONDS)),
             self._start("deliveries", self._worker.run(stop)),
             self._start("planner", self._planner.run(stop)),
@@ -220,7 +221,7 @@ class App:
             # First no new messages, then what was taken up is answered, then the rest.
             stop.set()
             no_more_messages.set()
-            await asyncio.wait(tasks[:1], timeout=2)
+            await asyncio.wait([hearing], timeout=2)
             no_more_work.set()
             _, late = await asyncio.wait(tasks, timeout=_GRACE_SECONDS + 0.5)
             for task in [*late, stopped]:

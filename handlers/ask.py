@@ -248,9 +248,8 @@ def _of_salon_page(
     # Of these the one that the whole message is nearest to.
     first = [p for p in services.knowledge.search(text, 1) if p.path in paths]
     both = [p for p in (*first, *near) if p.path.startswith(_SALON_PAGES)]
-    if _LESSONS.search(text) and not _SLIDES.search(
-        text
-    ):  # 课程适合谁: there is a page on whom salons are for, too
+    # 课程适合谁: there is a page on whom salons are for, too.
+    if _LESSONS.search(text) and not _SLIDES.search(text):
         both.sort(key=lambda p: not p.path.startswith("training/"))
     page = next(iter(both), None)
     again = services.knowledge.answer(f"{page.title} {asked}") if page else found

@@ -18,8 +18,8 @@ logger = logging.getLogger(__name__)
 
 
 async def answer(request: Request, services: Services, limit_seconds: float) -> Reply | None:
-    """The reply to a request. Never raises except for cancellation and StoreError-like
-    failures of the caller's own steps: what goes wrong in a handler becomes a sentence."""
+    """The reply to a request; None: nothing is to be said. Whatever goes wrong in a handler
+    becomes a sentence, so nothing is raised but cancellation."""
     code = secrets.token_hex(3)
     try:
         with answering():
