@@ -154,3 +154,19 @@ def test_links_between_documents_lead_somewhere() -> None:
         text = re.sub(r"`[^`\n]*`", "", document.read_text("utf-8"))
         links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text)
         assert [x for x in links if not (document.parent / x).exists()] == [], document.name
+
+
+def test_what_documents_name_in_the_code_is_there() -> None:
+    """`path.py: name`, with as much of the path as tells it from others."""
+    wrong = []
+    for document in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")):
+        found = re.findall(r"`([\w/]+\.py):\s+([\w.]+)`", document.read_text("utf-8"))
+        for path, name in found:
+            files = [*ROOT.glob(path), *ROOT.glob(f"bot/**/{path}")]
+            code = "\n".join(file.read_text("utf-8") for file in files)
+            made = set(
+                re.findall(r"\b(?:def|class)\s+(\w+)|^ *(\w+)(?:: .+)? =", code, re.MULTILINE)
+            )
+            names = {name for pair in made for name in pair}
+            wrong += [(document.name, path, name)] * (not names.issuperset(name.split(".")))
+    assert wrong == []
