@@ -250,7 +250,7 @@ async def test_what_goes_out_next_is_told_by_time(bot: Bot) -> None:
     told = await _order(bot, "接下来发什么")
     assert "今后两周要发 32 条" in told
     assert "后面还有 2 条" in told
-    assert "11-23 20:00 公告：交作业（沙龙筹备群、PostgreSQL 学习群）" in told
+    assert "11-23 20:00 公告：交作业（PostgreSQL 学习群、沙龙筹备群）" in told
 
 
 async def test_nobody_becomes_an_admin_by_a_word_of_sql(bot: Bot) -> None:
