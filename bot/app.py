@@ -187,7 +187,7 @@ class App:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until ``stop`` is set; raises what ended a task that should not end."""
-        await self._group_events.load()
+        self._group_events.know(await self.assembly.services.outbox.silenced())
         await self._dispatcher.resume()
         silent = await self._last_run.silence()
         said = await self._last_run.said_lately()

@@ -251,6 +251,7 @@ async def _copy_salons(settings: Settings, store: Store) -> None:
         copy: await asyncio.to_thread(read_only_rows, path, read)
         for read, copy in (
             ("copying.deliveries", "copying.add_delivery"),
+            ("copying.silenced", "groups.silence"),
             ("copying.recurring", "recurring.add"),
             ("copying.roles", "roles.grant"),
             ("copying.series", "series.add"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bot.clock import Clock
 from bot.dingtalk.inbound import StreamEvent
@@ -26,9 +26,9 @@ class GroupEvents:
         self._gone: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def load(self) -> None:
-        """Read from the store which groups were gone before."""
-        self._gone.update(await self._groups.silenced())
+    def know(self, gone: Iterable[str]) -> None:
+        """Which groups were gone before, by conversation id."""
+        self._gone.update(gone)
 
     async def take(self, event: StreamEvent) -> None:
         """Raises StoreError, and then the platform brings the event again."""

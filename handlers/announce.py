@@ -5,7 +5,7 @@ Nothing is sent here: a draft waits for its `确认 编号`, shown as each group
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.announcements import Announcement, Draft, announcement_markdown
 from bot.announcements.links import BROKEN
@@ -179,7 +179,8 @@ async def _preview(
         now=now,
     )
     checked = await services.links.check(announcement.links)
-    head = _head(announcement, understood, size, legs, checked, services)
+    gone = await services.outbox.silenced()
+    head = _head(announcement, understood, size, legs, checked, gone, services)
     foot = _confirmation(draft, legs, checked, services)
     return Reply(
         markdown=f"{head}\n\n---\n\n{body}\n\n---\n\n{foot}",
@@ -194,6 +195,7 @@ def _head(
     size: int,
     legs: list[Leg],
     checked: Sequence[str],
+    gone: Mapping[str, str],
     services: Services,
 ) -> str:
     calls = "会 @所有人" if any(leg.everyone for leg in legs) else "不会 @ 任何人"
@@ -202,7 +204,7 @@ def _head(
         lines.append(f"- 时间：{understood}")
     if announcement.recurrence and (note := left_out(announcement.recurrence.rrule, "发")):
         lines.append(f"- {note}")
-    lines += [f"- {_leg_line(leg, announcement, services)}" for leg in legs]
+    lines += [f"- {_leg_line(leg, announcement, gone, services)}" for leg in legs]
     # The address stands last: clients take what follows it for a part of it.
     lines += [
         f"- 链接{state}：{link}" for link, state in zip(announcement.links, checked, strict=True)
@@ -210,7 +212,11 @@ def _head(
     return "\n".join(lines)
 
 
-def _leg_line(leg: Leg, announcement: Announcement, services: Services) -> str:
+def _leg_line(
+    leg: Leg, announcement: Announcement, gone: Mapping[str, str], services: Services
+) -> str:
+    if reason := gone.get(leg.group.conversation_id):
+        return f"发到 {leg.group.name}：现在收不到消息（{reason}），有人在群里 @ 我一次才恢复"
     parts = []
     if leg.quiet:
         local = leg.due_at.astimezone(services.settings.zone)

@@ -26,8 +26,14 @@ async def show_coming(request: Request, services: Services) -> Reply:
     """By time; the same as ``xiangwen simulate`` prints in full."""
     now, zone = services.now(), services.settings.zone
     found = await coming(services, now, now + _AHEAD, now)
+    gone = await services.outbox.silenced()
+    notes = [
+        f"「{escape_text(group.name)}」收不到消息（{gone[group.conversation_id]}），没有列。"
+        for group in services.settings.groups
+        if group.conversation_id in gone
+    ]
     if not found:
-        return Reply.text("今后两周没有要发的提醒和公告。")
+        return Reply.text("\n\n".join(["今后两周没有要发的提醒和公告。", *notes]))
     # What goes to several groups at the same time is one line.
     places: dict[tuple[datetime, str], list[str]] = {}
     for one in found:
@@ -40,7 +46,8 @@ async def show_coming(request: Request, services: Services) -> Reply:
     if len(places) > _SHOWN:
         lines.append(f"- 后面还有 {len(found) - sum(map(len, list(places.values())[:_SHOWN]))} 条")
     title = f"今后两周要发 {len(found)} 条"
-    return Reply(markdown=f"**{title}**\n\n" + "\n".join(lines), title=title)
+    parts = [f"**{title}**", "\n".join(lines), *notes]
+    return Reply(markdown="\n\n".join(parts), title=title)
 
 
 def _place(to: Destination, services: Services) -> str:

@@ -16,7 +16,7 @@ async def coming(
     services: Services, start: datetime, end: datetime, now: datetime
 ) -> list[Coming]:
     """What would be posted from ``start`` to ``end`` if nothing changed until then. What
-    should have left before ``now`` leaves now."""
+    should have left before ``now`` leaves now; to a group that is gone nothing does."""
     settings = services.settings
     near = near_salons(services.salons.book.salons, settings.reminders, start, end)
     organizers = services.members.with_role(Role.ORGANIZER)
@@ -29,5 +29,7 @@ async def coming(
         found += recurring.times(code, announcement, start, end)
     for row in await services.outbox.upcoming(end):
         found.append(replace(row, due_at=max(row.due_at, now)))
+    gone = await services.outbox.silenced()
+    found = [one for one in found if one.destination.conversation_id not in gone]
     window = timedelta(minutes=settings.limits.digest_minutes)
     return forecast(found, start, end, window)

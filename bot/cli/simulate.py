@@ -65,7 +65,7 @@ def simulate(
     if group and settings.group_named(group) is None:
         names = "、".join(one.name for one in settings.groups) or "（还没有登记群）"
         raise SettingsError(f"没有叫「{group}」的群，登记的有：{names}。")
-    posts = asyncio.run(_coming(settings, start, end, now))
+    posts, gone = asyncio.run(_coming(settings, start, end, now))
     if group and (only := settings.group_named(group)) is not None:
         posts = [p for p in posts if p.destination.conversation_id == only.conversation_id]
     if as_json:
@@ -73,6 +73,8 @@ def simulate(
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
         click.echo(_as_text(posts, settings))
+        for name in gone:
+            click.echo(f"「{name}」收不到消息，发往它的没有列。")
 
 
 def _moment(text: str, now: datetime, zone: ZoneInfo, *, whole: bool = False) -> datetime:
@@ -99,11 +101,14 @@ def _moment(text: str, now: datetime, zone: ZoneInfo, *, whole: bool = False) ->
 
 async def _coming(
     settings: Settings, start: datetime, end: datetime, now: datetime
-) -> list[Coming]:
+) -> tuple[list[Coming], list[str]]:
+    """The messages, and the names of the groups that get none."""
     from bot.chat.forecast import coming
 
     async with loaded_desk(settings, FixedClock(start)) as desk:
-        return await coming(desk.services, start, end, now)
+        gone = await desk.services.outbox.silenced()
+        names = [one.name for one in settings.groups if one.conversation_id in gone]
+        return await coming(desk.services, start, end, now), names
 
 
 def _place(post: Coming, settings: Settings) -> str:

@@ -69,11 +69,6 @@ class GroupLife:
                 lambda tx: tx.execute("groups.revive", conversation_id=conversation_id)
             )
 
-    async def silenced(self) -> dict[str, str]:
-        """Groups that get nothing, and why."""
-        rows = await self._store.run(lambda tx: tx.all("groups.silenced"))
-        return {row["conversation_id"]: row["reason"] for row in rows}
-
     async def joined(self, conversation_id: str, now: datetime) -> bool:
         """Greet the people who joined; True when a greeting was enqueued or is waiting.
 

@@ -199,6 +199,11 @@ class Outbox:
         """What waits to be sent before ``until``, by time."""
         return await self._read("deliveries.upcoming", until=to_text(until))
 
+    async def silenced(self) -> dict[str, str]:
+        """Groups that get nothing, and why, by conversation id."""
+        rows = await self._store.run(lambda tx: tx.all("groups.silenced"))
+        return {row["conversation_id"]: row["reason"] for row in rows}
+
     async def _read(self, query: str, **values: str) -> list[Delivery]:
         rows = await self._store.run(lambda tx: tx.all(query, **values))
         return [Delivery.from_row(row) for row in rows]

@@ -50,6 +50,11 @@ async def test_a_disbanded_group_gets_nothing_more_and_the_admins_hear_of_it(
     notice = await _admin_hears(bot)
     assert "解散" in notice
     assert "1 条" in notice
+    waiting = (await bot.ask("待发", by=bot.admin, chat=first)).text
+    assert "「沙龙筹备群」收不到消息（群已经解散），没有列" in waiting
+    assert waiting.count("沙龙筹备群") == 1
+    preview = (await bot.ask("公告 改到二楼", by=bot.admin, chat=first)).text
+    assert "发到 沙龙筹备群：现在收不到消息（群已经解散）" in preview
     clock.move(timedelta(days=11))
     assert "西安" in (await bot.next_line(first)).text
     assert list(bot.unread(second)) == []

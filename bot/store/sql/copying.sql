@@ -13,6 +13,9 @@ VALUES (:key, :kind, :subject, :destination, :title, :markdown, 'pending', :due_
         :expires_at, :waits_for, :exact, :everyone, :essential_on, :told, :alone,
         :resends, :created_at, :created_at);
 
+-- name: copying.silenced
+SELECT conversation_id, reason, since AS now FROM silenced_groups;
+
 -- name: copying.recurring
 SELECT code, text, groups, everyone, rule, author, created_at AS now
 FROM recurring_announcements WHERE cancelled_at IS NULL;

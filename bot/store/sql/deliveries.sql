@@ -76,7 +76,12 @@ WHERE id = :id AND state IN ('sending', 'unknown') AND resends = 0
   AND attempts = :attempts AND (expires_at IS NULL OR expires_at > :now);
 
 -- name: deliveries.expire
-UPDATE deliveries SET state = 'expired', updated_at = :now
+-- That a group gets nothing is told once; not again with everything that is planned for it.
+UPDATE deliveries SET state = 'expired', updated_at = :now,
+  reported = CASE WHEN kind IN ('reminder', 'correction', 'thanks', 'replay')
+                   AND EXISTS (SELECT 1 FROM silenced_groups
+                               WHERE deliveries.destination = 'group:' || conversation_id)
+             THEN 1 ELSE reported END
 WHERE state = 'pending' AND expires_at IS NOT NULL AND expires_at <= :now;
 
 -- name: deliveries.lost_leases

@@ -11,7 +11,7 @@ WHERE state = 'pending' AND destination = :destination;
 DELETE FROM silenced_groups WHERE conversation_id = :conversation_id;
 
 -- name: groups.silenced
-SELECT conversation_id, reason, since FROM silenced_groups ORDER BY since;
+SELECT conversation_id, reason FROM silenced_groups ORDER BY since;
 
 -- name: groups.welcomes_since
 SELECT count(*) AS count FROM deliveries

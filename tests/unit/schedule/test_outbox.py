@@ -12,7 +12,9 @@ from bot.messages import Destination, SendReceipt
 from bot.schedule import Delivery, DeliveryKind, LossReports, Outbox
 from bot.schedule.deliveries import RESEND_MARK, NewDelivery
 from bot.schedule.digests import digest
+from bot.schedule.groups import GroupLife
 from bot.schedule.outbox import replan
+from bot.settings import Group
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON
@@ -279,3 +281,24 @@ async def test_a_claim_that_is_under_way_keeps_its_lease(store: SqliteStore) -> 
     assert await outbox.counts() == {"sending": 1}
     await outbox.sweep(late + LEASE, LEASE, ())
     assert await outbox.counts() == {"unknown": 1}
+
+
+async def test_of_a_group_that_is_gone_reminders_expire_without_a_word(store: SqliteStore) -> None:
+    outbox, reports = Outbox(store), LossReports(store, ["boss"], {})
+    group = Group(name="学习群", conversation_id="cid-1")
+    await GroupLife(store, [group], []).gone("cid-1", "群已经解散", NOON)
+    soon = NOON + timedelta(hours=1)
+    kind = DeliveryKind.ANNOUNCEMENT
+    await outbox.enqueue(
+        [
+            make_delivery("planned", expires_at=soon),
+            make_delivery("said", title="公告：开会", kind=kind, expires_at=soon),
+        ],
+        NOON,
+    )
+    await outbox.sweep(soon, LEASE, ())
+    assert await outbox.counts() == {"expired": 2}
+    await reports.run(soon)
+    (notice,) = await outbox.of_subject("notice")
+    assert "开会" in notice.markdown
+    assert notice.title.startswith("有 1 条")
