@@ -84,5 +84,7 @@ def _forget(tx: Transaction, needed: Set[str], keep: timedelta, now: datetime) -
     asked_before = to_text(now - max(keep, _MESSAGES_AT_LEAST))
     tx.execute("messages.forget", before=asked_before)
     tx.execute("feedback.forget", before=asked_before)
-    tx.execute("deliveries.forget", before=to_text(now - max(keep, _DELIVERIES_AT_LEAST)))
+    sent_before = to_text(now - max(keep, _DELIVERIES_AT_LEAST))
+    tx.execute("deliveries.forget", before=sent_before)
+    tx.execute("drafts.forget", before=sent_before)
     tx.execute("checkins.forget_misses", before=to_text(now - timedelta(days=1)))

@@ -26,6 +26,16 @@ SELECT * FROM drafts
 WHERE kind = 'announcement' AND state <> 'cancelled' AND created_at >= :since
 ORDER BY created_at DESC LIMIT :most;
 
+-- name: drafts.forget
+-- An announcement's draft tells who wrote it: it stays as long as what was sent of it, and
+-- while it is repeated.
+DELETE FROM drafts
+WHERE expires_at < :before AND (confirmed_at IS NULL OR confirmed_at < :before)
+  AND NOT EXISTS (SELECT 1 FROM deliveries
+                  WHERE deliveries.subject = 'announcement:' || drafts.code)
+  AND NOT EXISTS (SELECT 1 FROM recurring_announcements
+                  WHERE recurring_announcements.code = drafts.code);
+
 -- name: recurring.add
 INSERT INTO recurring_announcements (code, text, groups, everyone, rule, author, created_at)
 VALUES (:code, :text, :groups, :everyone, :rule, :author, :now)

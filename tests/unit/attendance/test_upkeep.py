@@ -6,11 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from bot.announcements import Announcements
 from bot.attendance import Attendance
 from bot.attendance.lottery import problems_of
 from bot.attendance.upkeep import Upkeep
 from bot.chat.inbox import Final, Inbox
 from bot.clock import FixedClock
+from bot.errors import UserError
 from bot.events import Salons
 from bot.feedback import Feedback
 from bot.folder import scan
@@ -133,3 +137,22 @@ async def test_what_was_sent_is_forgotten_but_never_what_is_still_needed(
     await store.run(lambda tx: tx.execute("deliveries.take_change", id=5))
     await upkeep.once(NOON + 61 * DAY)
     assert await kept() == {"ahead", "first", "later"}
+
+
+async def test_a_draft_stays_as_long_as_what_was_sent_of_it(
+    attendance: Attendance, store: SqliteStore, clock: FixedClock
+) -> None:
+    outbox, announcements = Outbox(store), Announcements(store, (), ZONE)
+    drafts = [
+        await announcements.draft("announcement", {}, author="boss", source=f"m{n}", now=NOON)
+        for n in range(2)
+    ]
+    subject = f"announcement:{drafts[1].code}"
+    await outbox.enqueue([make_delivery(subject=subject, due_at=NOON + 80 * DAY)], NOON)
+    upkeep = _upkeep(attendance, store, Salons(store, ZONE), clock, days=1)
+    await upkeep.once(NOON + 59 * DAY)
+    assert await announcements.look_up(drafts[0].code) == drafts[0]
+    await upkeep.once(NOON + 61 * DAY)
+    assert await announcements.look_up(drafts[1].code) == drafts[1]
+    with pytest.raises(UserError):
+        await announcements.look_up(drafts[0].code)
