@@ -9,7 +9,6 @@ import re
 
 from bot.attendance import Attendee, coming, windows_of
 from bot.attendance.checkins import Refusal
-from bot.attendance.windows import CANCELLED
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
@@ -119,7 +118,7 @@ async def show_code(request: Request, services: Services) -> Reply:
     renew = _RENEW.search(request.arguments) is not None
     salon = chosen_salon(_RENEW.sub("", request.arguments), services, "签到码 7", past=False)
     windows, now = windows_of(salon, services.settings.zone), services.now()
-    if salon.status == CANCELLED or windows.is_over(now):
+    if salon.is_cancelled or windows.is_over(now):
         raise UserError(f"{headline(salon)} 已经结束或取消，不再需要签到口令。")
     code = await services.attendance.checkins.code_for(
         salon.id,
@@ -141,7 +140,7 @@ async def show_code(request: Request, services: Services) -> Reply:
 
 def _judge(salon_id: str, services: Services) -> Refusal | None:
     salon, now = services.salons.book.get(salon_id), services.now()
-    if salon is None or salon.status == CANCELLED:
+    if salon is None or salon.is_cancelled:
         return Refusal.TOO_LATE
     windows = windows_of(salon, services.settings.zone)
     if now < windows.checkin_from:

@@ -23,6 +23,7 @@ from bot.events.agenda_lines import (
 )
 from bot.events.editing import Confirmation
 from bot.events.hours import zone_of
+from bot.events.models import CANCELLED
 from bot.events.replies import bullets, headline
 from bot.events.salon_fields import FIELDS, read_field, read_when, split_fields, when_changes
 from bot.events.times import ParsedTime, find_time, when_text
@@ -87,7 +88,7 @@ async def move_salon(request: Request, services: Services) -> Reply:
     changes = _moved(salon, parsed, services)
     notes = [*notes_on_time(salon, changes, services), *([parsed.note] if parsed.note else [])]
     notes += await _shift_agenda(salon, parsed, changes, services)
-    if salon.status == "cancelled":
+    if salon.is_cancelled:
         changes |= {"status": "planned", "cancel_reason": None}
         notes.append("这一场取消过，确认以后恢复举行")
     notes += await notes_on_people(salon, changes, services)
@@ -164,13 +165,13 @@ def _same(old: object, new: object) -> bool:
 )
 async def cancel_salon(request: Request, services: Services) -> Reply:
     salon, reason = _split(request.arguments, services, "取消活动 15 场地临时有变")
-    if salon.status == "cancelled":
+    if salon.is_cancelled:
         handle = handle_of(salon, services)
         raise UserError(f"{headline(salon)}，不用再取消。要恢复请发「改期 {handle} 新的时间」。")
     zone = zone_of(salon, services.settings.zone)
     if salon.held_on < services.now().astimezone(zone).date():
         raise UserError(f"{headline(salon)} 已经办过了，不能取消。")
-    changes = {"status": "cancelled", "cancel_reason": reason[:60] or None}
+    changes = {"status": CANCELLED, "cancel_reason": reason[:60] or None}
     what = f"取消（{reason[:60]}）" if reason else "取消"
     change = await services.editing.change(salon, changes, what)
     heading = f"取消活动预览{f'（{escape_text(reason[:60])}）' if reason else ''}"

@@ -114,6 +114,6 @@ def salon_lines(salon: Salon) -> list[str]:
 
 
 def _cancelled(salon: Salon) -> str:
-    if salon.status != "cancelled":
+    if not salon.is_cancelled:
         return ""
     return f"已取消（{escape_text(salon.cancel_reason)}）" if salon.cancel_reason else "已取消"

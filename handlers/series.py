@@ -153,7 +153,7 @@ def _card(series: Series, since: date) -> list[str]:
 
 def _day_line(series: Series, day: date) -> str:
     salon = occurrence(series, day)
-    if salon.status == "cancelled":
+    if salon.is_cancelled:
         reason = salon.title.removeprefix(series.title) or "（停播）"
         return f"{when_text(day)}{reason}"
     line = when_text(salon.held_on, salon.start, salon.end)

@@ -82,7 +82,7 @@ async def show_own(request: Request, services: Services) -> Reply:
         else:
             ahead = await services.attendance.signups.ahead_of(signup)
             state = f"候补，{place_in_line(ahead)}"
-        cancelled = salon.status == "cancelled"
+        cancelled = salon.is_cancelled
         lines.append(f"- {headline(salon)}{'' if cancelled else f'：{state}'}")
     if not lines:
         return Reply.text("您还没有报名近期的活动。发「活动」看看有哪些。")
@@ -97,7 +97,7 @@ async def show_own(request: Request, services: Services) -> Reply:
 
 def _refuse_when_closed(salon: Salon, services: Services) -> None:
     windows, now = windows_of(salon, services.settings.zone), services.now()
-    if salon.status == "cancelled":
+    if salon.is_cancelled:
         raise UserError(f"{headline(salon)}，不能报名。发「活动」看近期的。")
     if windows.is_over(now):
         raise UserError(f"{headline(salon)} 已经结束了。发「活动」看近期的。")

@@ -220,7 +220,7 @@ def _markdown(
         return f"{words}\n\n报了名的 {_names(people)} 不在组织里，我联系不上，请转告。"
     if to.is_group:
         return f"{words}\n\n报了名的 {_names(people)} 请留意。{_how_to_leave(salon)}"
-    if salon.status == "cancelled":
+    if salon.is_cancelled:
         return f"您报名的活动取消了。\n\n{words}"
     kept = "您在候补里的位置不变。" if people[0].waiting else "您的名额还在。"
     return f"您报名的活动有变动。\n\n{words}\n\n{kept}{_how_to_leave(salon)}"
@@ -233,7 +233,7 @@ def _is_corrected(tx: Transaction, new: NewDelivery) -> bool:
 
 
 def _names_only(salon: Salon, people: Sequence[_Person]) -> str:
-    what = "取消了" if salon.status == "cancelled" else "有变动"
+    what = "取消了" if salon.is_cancelled else "有变动"
     return (
         f"报了 **{escape_text(salon.title)}** 的 {_names(people)} 请留意：活动{what}。"
         f"{_how_to_leave(salon)}"
@@ -246,6 +246,6 @@ def _names(people: Sequence[_Person]) -> str:
 
 
 def _how_to_leave(salon: Salon) -> str:
-    if salon.status == "cancelled":
+    if salon.is_cancelled:
         return ""
     return f"来不了请发「{withdrawal(salon)}」，把名额让给别人。"

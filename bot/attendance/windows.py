@@ -11,7 +11,6 @@ from bot.clock import to_utc
 from bot.events import Salon
 from bot.events.hours import over_at, starts_at, zone_of
 
-CANCELLED = "cancelled"
 _EARLY = timedelta(hours=1)
 
 
@@ -58,7 +57,7 @@ def coming(salons: Iterable[Salon], now: datetime, zone: ZoneInfo) -> list[Salon
     found = [
         (windows.starts_at, salon)
         for salon in salons
-        if salon.status != CANCELLED and not (windows := windows_of(salon, zone)).is_over(now)
+        if not salon.is_cancelled and not (windows := windows_of(salon, zone)).is_over(now)
     ]
     return [salon for _, salon in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
 
@@ -69,6 +68,6 @@ def latest(salons: Iterable[Salon], now: datetime, zone: ZoneInfo) -> Salon | No
     opened = [
         (not salon.series, windows.starts_at, salon)
         for salon in salons
-        if salon.status != CANCELLED and (windows := windows_of(salon, zone)).checkin_from <= now
+        if not salon.is_cancelled and (windows := windows_of(salon, zone)).checkin_from <= now
     ]
     return max(opened, key=lambda one: (*one[:2], one[2].id))[2] if opened else None

@@ -26,7 +26,6 @@ from bot.events.wording import NUMERAL, number_in, tidy
 from bot.folder import KnowledgeFile
 from bot.pinyin import is_han
 
-_CANCELLED = "cancelled"
 _UNIT = re.compile(r"(?:那|这)?(?:一)?[期场站届次]?(?:沙龙|活动)?$")
 _NUMBER = re.compile(rf"第?({NUMERAL})")
 _DAY = re.compile(r"(\d{4})[-/年]?(\d{1,2})[-/月]?(\d{1,2})日?")
@@ -107,13 +106,13 @@ class SalonBook:
             salon
             for salons in (self.standalone, self.salons)
             for salon in salons
-            if salon.held_on >= today and salon.status != _CANCELLED
+            if salon.held_on >= today and not salon.is_cancelled
         )
         return next(coming, None)
 
     def last(self, today: date) -> Salon | None:
         """The last salon before today."""
-        past = [s for s in self.standalone if s.held_on < today and s.status != _CANCELLED]
+        past = [s for s in self.standalone if s.held_on < today and not s.is_cancelled]
         return past[-1] if past else None
 
     def beside(self, salon: Salon, step: int) -> Salon | None:

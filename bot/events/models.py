@@ -104,6 +104,8 @@ class SalonReminders:
         return tuple(named.values())
 
 
+CANCELLED = "cancelled"  # the only status that anything hangs on
+
 # Signups and attendance are a number where one is recorded, else the record's own words.
 Count = int | str
 
@@ -148,6 +150,10 @@ class Salon:
     series: str = ""  # the id of the series of which this is one day
     reminders: SalonReminders = SalonReminders()
     asks_replay: bool = True  # whether the organizers are asked for its replay
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == CANCELLED
 
     @property
     def speakers(self) -> tuple[Speaker, ...]:

@@ -60,7 +60,7 @@ def headline(salon: Salon) -> str:
     """「第 7 期 · 上海 · 2018 年 11 月 24 日（周六）」, and whether it is cancelled."""
     name = salon.title if salon.number is None else f"第 {salon.number} 期"
     city = salon.city if salon.city and salon.city not in name else ""
-    cancelled = "已取消" if salon.status == "cancelled" else ""
+    cancelled = "已取消" if salon.is_cancelled else ""
     return " · ".join(part for part in (name, city, day(salon.held_on), cancelled) if part)
 
 

@@ -148,7 +148,7 @@ def _moments(salon: Salon, before: Mapping[str, str], default: ZoneInfo) -> list
     moments = []
     if "on" in before:
         moments.append(_moment(before["on"], before["start"], zone))
-    if salon.status != "cancelled":
+    if not salon.is_cancelled:
         start = salon.start.strftime("%H:%M") if salon.start else ""
         moments.append(_moment(salon.held_on.isoformat(), start, zone))
     return moments
@@ -165,7 +165,7 @@ def change_words(salon: Salon, before: Mapping[str, str]) -> str:
     start = salon.start.strftime("%H:%M") if salon.start else ""
     when = _when(salon.held_on.isoformat(), start)
     place = f"{salon.city}{salon.venue}"
-    if salon.status == "cancelled":
+    if salon.is_cancelled:
         if "on" not in before:
             return ""
         planned = _when(before["on"], before["start"])

@@ -23,7 +23,7 @@ _BACK = timedelta(days=5)
 
 def told_of(salon: Salon) -> str:
     """What a reminder tells of a salon that people act upon; a change of it is corrected."""
-    if salon.status == "cancelled":
+    if salon.is_cancelled:
         return json.dumps({"cancelled": True})
     facts = {
         "on": salon.held_on.isoformat(),
@@ -103,7 +103,7 @@ def requests(
             expires_at=_ask_at(salon, number, zone) + timedelta(hours=12),
         )
         for salon in salons
-        if salon.status != "cancelled" and salon.asks_replay and not salon.replays
+        if not salon.is_cancelled and salon.asks_replay and not salon.replays
         for number in range(1, _ASKS + 1)
         for staff_id in organizers
     ]

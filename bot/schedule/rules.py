@@ -69,7 +69,7 @@ def occurrence(
     cancelled, or the moment would come too late. ``shift`` moves it out of quiet hours;
     the words are those of the moment at which it is really due."""
     zone = zone_of(salon, default)
-    if salon.status == "cancelled" or (planned := _moment(salon, rule, zone)) is None:
+    if salon.is_cancelled or (planned := _moment(salon, rule, zone)) is None:
         return None
     start = starts_at(salon, zone)
     due_at = shift(planned)

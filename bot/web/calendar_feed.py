@@ -96,7 +96,7 @@ def _entry(salon: Salon, revision: Revision, default: ZoneInfo) -> Event:
     entry.add("last-modified", revision.changed_at.replace(microsecond=0))
     for key, value in _facts(salon, default).items():
         entry.add(key, value)
-    if salon.status != "cancelled" and salon.start is not None:
+    if not salon.is_cancelled and salon.start is not None:
         for before in _ALARMS:
             entry.add_component(_alarm(salon, before))
     return entry
@@ -104,7 +104,7 @@ def _entry(salon: Salon, revision: Revision, default: ZoneInfo) -> Event:
 
 def _facts(salon: Salon, default: ZoneInfo) -> dict[str, str | date | datetime]:
     """What the entry says of the salon, as far as it is recorded."""
-    cancelled = salon.status == "cancelled"
+    cancelled = salon.is_cancelled
     talks = "\n".join(talk_line(talk) for talk in salon.talks)
     replays = "\n".join(f"回放 {replay.label}：{replay.url}" for replay in salon.replays)
     facts: dict[str, str | date | datetime] = {

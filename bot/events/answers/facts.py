@@ -196,7 +196,7 @@ def sentence(salon: Salon) -> str:
     """Number, city and date in one sentence."""
     name = salon.title if salon.number is None else f"第 {salon.number} 期"
     where = f"在{salon.city}，" if salon.city else ""
-    cancelled = "（已取消）" if salon.status == "cancelled" else ""
+    cancelled = "（已取消）" if salon.is_cancelled else ""
     return f"**{name}**{where}时间是 {day(salon.held_on)}{cancelled}。"
 
 

@@ -50,7 +50,7 @@ def _counts_held(question: Question) -> bool:
 
 
 def _held(question: Question) -> str:
-    held = [s for s in question.book.standalone if s.status != "cancelled"]
+    held = [s for s in question.book.standalone if not s.is_cancelled]
     past = sum(salon.held_on < question.today for salon in held)
     return f"一共办过 {past} 期。"
 
@@ -127,7 +127,7 @@ def _extent(question: Question) -> SalonReply | None:
         Word.COUNT, Word.TOTAL, Word.LISTING, Word.EVERY, Word.WHICH
     ):
         return None
-    salons = [salon for salon in question.book.standalone if salon.status != "cancelled"]
+    salons = [salon for salon in question.book.standalone if not salon.is_cancelled]
     held = [salon for salon in salons if salon.held_on < question.today]
     ahead = salons[len(held) :]
     years = Counter(salon.held_on.year for salon in held)
