@@ -10,7 +10,17 @@ import re
 from datetime import time
 
 from bot.events.fields import Fields, is_url
-from bot.events.models import Company, Debate, Replay, Salon, Section, Speaker, Talk
+from bot.events.models import (
+    CANCELLED,
+    STATUSES,
+    Company,
+    Debate,
+    Replay,
+    Salon,
+    Section,
+    Speaker,
+    Talk,
+)
 from bot.events.page_reminders import read_reminders
 from bot.folder import KnowledgeFile
 
@@ -71,7 +81,7 @@ def read_salon(fields: Fields) -> Salon | None:
         capacity=_capacity(fields),
         signup_until=fields.moment("signup_until"),
         attendance=fields.count("attendance"),
-        status=fields.text("status"),
+        status=_status(fields),
         cancel_reason=fields.text("cancel_reason"),
         live_url=fields.url("live_url"),
         talks=tuple(t for row in fields.rows("talks", "title") if (t := read_talk(row))),
@@ -88,6 +98,18 @@ def read_salon(fields: Fields) -> Salon | None:
         sections=sections(fields.file.text),
         path=fields.file.path,
     )
+
+
+def _status(fields: Fields) -> str:
+    """One of STATUSES, or empty. What only looks like ``cancelled`` counts as that: better
+    no reminder than one of a salon that is off."""
+    text = fields.text("status").lower()
+    if not text or text in STATUSES:
+        return text
+    off = "cancel" in text or "取消" in text
+    taken = f"，先当作 {CANCELLED}" if off else ""
+    fields.note("status", f"status 要写 {'、'.join(STATUSES)} 之一{taken}")
+    return CANCELLED if off else ""
 
 
 def read_talk(fields: Fields) -> Talk | None:

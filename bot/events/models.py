@@ -104,7 +104,8 @@ class SalonReminders:
         return tuple(named.values())
 
 
-CANCELLED = "cancelled"  # the only status that anything hangs on
+CANCELLED = "cancelled"
+STATUSES = ("planned", "held", CANCELLED)
 
 # Signups and attendance are a number where one is recorded, else the record's own words.
 Count = int | str

@@ -24,6 +24,7 @@ _GOOD = {"id": "salon-8", "number": 8, "title": "第 8 期", "date": date(2026, 
         ("date: 9999-12-31", "date 的年份 9999", 5),
         ("date: '0001-01-01'", "date 的年份 1 ", 5),
         ("signup_until: 9999-12-31 18:00:00", "signup_until 的年份", 5),
+        ("status: maybe", "status 要写 planned、held、cancelled 之一", 5),
         ("signups: -3", "signups", 5),
         ("start: 25:99", "start", 5),
         ("timezone: Asia/Xianggang", "timezone", 5),
@@ -47,6 +48,19 @@ def test_an_odd_value_is_named_with_its_line(
     assert [problem.line for problem in problems][:1] == [line_number]
     assert named in problems[0].remedy
     assert problems[0].file == "events/a.md"
+
+
+@pytest.mark.parametrize(
+    ("status", "is_cancelled", "problems"),
+    [("Cancelled", True, 0), ("canceled", True, 1), ("已取消", True, 1), ("planned", False, 0)],
+)
+def test_a_salon_that_is_off_in_other_words_is_off(
+    tmp_path: Path, status: str, is_cancelled: bool, problems: int
+) -> None:
+    write_page(tmp_path, "events/a.md", {**_GOOD, "status": status})
+    book = make_book(tmp_path)
+    assert book.salons[0].is_cancelled is is_cancelled
+    assert len(book.problems) == problems
 
 
 def test_the_line_of_a_row_is_that_of_the_row(tmp_path: Path) -> None:
