@@ -173,7 +173,7 @@ class ChangeNotices:
         if not words or (until := told_until(salon, before, self._zone)) <= now:
             return None
         moment = when_to_tell(
-            salon, before, self._quiet_of(people[0].attendee), now, waiting, self._zone
+            salon, before, people[0].attendee.sleeps_as(self._groups), now, waiting, self._zone
         )
         return NewDelivery(
             key=key,
@@ -187,13 +187,6 @@ class ChangeNotices:
             essential_on=moment.essential_on,
             told=told_of(salon),
         )
-
-    def _quiet_of(self, attendee: Attendee) -> Group | None:
-        """The group whose quiet hours count: that of the sign-up; who signed up in 1:1 is
-        let sleep as the first group that has such hours."""
-        if attendee.told_in:
-            return self._groups.get(attendee.told_in)
-        return next((group for group in self._groups.values() if group.quiet), None)
 
 
 def _known(salon: Salon, people: Sequence[_Person]) -> Mapping[str, str]:

@@ -42,7 +42,7 @@ class Attendance:
     ) -> Attendance:
         """``notify`` are told what cannot be told to the person whom it concerns."""
         return cls(
-            signups=Signups(store, zone, notify),
+            signups=Signups(store, zone, notify, groups),
             changes=ChangeNotices(store, salons, groups, zone, notify),
             checkins=Checkins(store),
             shares=Shares(store),

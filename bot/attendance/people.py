@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.messages import IncomingMessage
+from bot.settings import Group
 
 _NAMELESS = "（没有昵称）"
 
@@ -32,3 +34,11 @@ class Attendee:
     @property
     def can_be_told(self) -> bool:
         return bool(self.staff_id or self.told_in)
+
+    def sleeps_as(self, groups: Mapping[str, Group]) -> Group | None:
+        """The group whose quiet hours count for telling the person something, of ``groups``
+        by conversation id: that of the sign-up; who signed up in 1:1 is let sleep as the
+        first group that has such hours."""
+        if self.told_in:
+            return groups.get(self.told_in)
+        return next((group for group in groups.values() if group.quiet), None)

@@ -20,7 +20,7 @@ def withdrawal(salon: Salon) -> str:
 
 
 def seat_notices(
-    salon: Salon, attendee: Attendee, place: int, notify: Sequence[str], now: datetime
+    salon: Salon, attendee: Attendee, place: int, notify: Sequence[str], due_at: datetime
 ) -> Iterator[NewDelivery]:
     """One to the person; in the group where an outsider signed up; where neither works, to
     those who can pass it on. The caller sees to when it is too late to say so."""
@@ -43,5 +43,5 @@ def seat_notices(
             destination=destination,
             title="候补转正：您有名额了",
             markdown=markdown,
-            due_at=now,
+            due_at=due_at,
         )

@@ -14,10 +14,13 @@ from zoneinfo import ZoneInfo
 
 from bot.attendance.people import Attendee
 from bot.attendance.seat_notices import seat_notices
-from bot.attendance.windows import windows_of
+from bot.attendance.windows import Windows, windows_of
 from bot.events import Salon
+from bot.schedule.corrections import SOON
 from bot.schedule.outbox import enqueue
 from bot.schedule.plan import told_of
+from bot.schedule.rules import after_quiet
+from bot.settings import Group
 from bot.store import Row, Store, Transaction, from_text, to_text
 
 
@@ -72,10 +75,13 @@ class SignedUp:
 class Signups:
     """Reads and writes sign-ups. Says nothing of whether a salon takes them: see windows."""
 
-    def __init__(self, store: Store, zone: ZoneInfo, notify: Sequence[str]) -> None:
+    def __init__(
+        self, store: Store, zone: ZoneInfo, notify: Sequence[str], groups: Sequence[Group] = ()
+    ) -> None:
         self._store = store
         self._zone = zone
         self._notify = tuple(notify)
+        self._groups = {group.conversation_id: group for group in groups}
 
     async def sign_up(
         self, salon: Salon, attendee: Attendee, source: str, now: datetime
@@ -165,10 +171,18 @@ class Signups:
                 break
             tx.execute("signups.seat", id=row["id"], now=to_text(now))
             signup = Signup.from_row(row)
-            notices = seat_notices(salon, signup.attendee, signup.place, self._notify, now)
+            due_at = self._when_to_tell(signup.attendee, windows, now)
+            notices = seat_notices(salon, signup.attendee, signup.place, self._notify, due_at)
             enqueue(tx, (replace(new, expires_at=windows.ends_at) for new in notices), now)
             moved += 1
         return moved
+
+    def _when_to_tell(self, attendee: Attendee, windows: Windows, now: datetime) -> datetime:
+        """Out of quiet hours, unless the salon begins within a day, as with a change of it."""
+        group = attendee.sleeps_as(self._groups)
+        if group is None or windows.starts_at - now <= SOON:
+            return now
+        return after_quiet(now, group, self._zone)
 
 
 def _has_seat(tx: Transaction, salon: Salon) -> bool:

@@ -26,7 +26,7 @@ from bot.store import Row
 # Several edits in a row are one correction, of the last of them.
 _SETTLES = timedelta(minutes=1)
 # What begins so soon is told at once, at night as well.
-_SOON = timedelta(hours=24)
+SOON = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +127,13 @@ def when_to_tell(
     soonest = min(
         (moment for moment in _moments(salon, before, zone) if moment > now), default=now
     )
-    if soonest - now <= _SOON:
+    if soonest - now <= SOON:
         return TellingMoment(min(waiting or settled, settled), ALWAYS)
     due_at = waiting or settled
     if group is not None:
         due_at = after_quiet(due_at, group, zone)
     day_before = soonest.astimezone(zone_of(salon, zone)).date() - timedelta(days=1)
-    return TellingMoment(due_at, ALWAYS if soonest - now <= 2 * _SOON else str(day_before))
+    return TellingMoment(due_at, ALWAYS if soonest - now <= 2 * SOON else str(day_before))
 
 
 def told_until(salon: Salon, before: Mapping[str, str], zone: ZoneInfo) -> datetime:

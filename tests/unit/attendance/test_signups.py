@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +15,7 @@ from bot.attendance import SignupState
 from bot.attendance.signups import Signups
 from bot.messages import Destination
 from bot.schedule import Delivery, Outbox
+from bot.settings import Group
 from bot.store.sqlite import SqliteStore
 from tests.conftest import NOON
 from tests.unit.attendance.salons import make_attendee, make_salon
@@ -105,6 +106,24 @@ async def test_an_outsider_is_told_in_the_group_of_the_signup_or_by_the_organize
     (notice,) = await _notices(store)
     assert notice.destination == destination
     assert words in notice.markdown
+
+
+@pytest.mark.parametrize(
+    ("days", "hour"),
+    [(3, 8), (0, 23)],  # the morning after; but the day before it at once
+)
+async def test_who_gets_a_seat_at_night_is_let_sleep_while_there_is_time(
+    store: SqliteStore, days: int, hour: int
+) -> None:
+    group = Group(name="学习群", conversation_id="cid-1", quiet="22:00-08:00")
+    signups = Signups(store, ZONE, ("boss",), [group])
+    for name in "abc":
+        await _sign_up(signups, name)
+    night = datetime(2026, 12, 4, 23, 0, tzinfo=ZONE) - timedelta(days=days)
+    await signups.withdraw(SALON, "sender-b", "m-x", night)
+    (notice,) = await _notices(store)
+    local = notice.due_at.astimezone(ZONE)
+    assert (local.hour, local.day - night.day) == (hour, bool(days))
 
 
 async def test_who_comes_back_queues_again_at_the_end(signups: Signups) -> None:
