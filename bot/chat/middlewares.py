@@ -9,7 +9,7 @@ import secrets
 
 from bot.chat.context import Handler, Request, Services
 from bot.chat.router import Command, Match
-from bot.errors import BotError, UserError
+from bot.errors import DeliveryError, UserError
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind, Role
 from bot.precedence import answering
@@ -31,10 +31,11 @@ async def answer(request: Request, services: Services, limit_seconds: float) -> 
     except TimeoutError:
         logger.error("message %s: handler took too long, code %s", request.source, code)
         return Reply.text(f"这个问题我想得太久了，先放一放，请稍后再问一次。（编号 {code}）")
-    except BotError as error:
+    except DeliveryError as error:
         logger.exception("message %s: failed, code %s", request.source, code)
         return Reply.text(f"{error}（编号 {code}）")
     except Exception:  # the supervised edge: a fault in one handler answers one message
+        # The store's errors as well: what the database said helps nobody in a chat.
         logger.exception("message %s: failed, code %s", request.source, code)
         return Reply.text(f"抱歉，我这里出了点问题，没能回答。管理员可凭编号 {code} 查日志。")
 
