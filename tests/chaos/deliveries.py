@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import random
 import re
 import sqlite3
-import sys
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -31,6 +29,7 @@ from bot.schedule.deliveries import RESEND_MARK
 from bot.store import to_text
 from bot.store.sqlite import SqliteStore
 from tests.chaos.delivery_bot import AFTER_ANSWER, AFTER_CLAIM, AFTER_MARK, BEFORE_CLAIM
+from tests.chaos.spawning import as_table, end, spawn
 
 AFTER_BYTES = "after-bytes"
 POINTS = (BEFORE_CLAIM, AFTER_CLAIM, AFTER_BYTES, AFTER_ANSWER, AFTER_MARK)
@@ -101,7 +100,7 @@ class Outcome:
             ("unknown or failed, but in no report", len(self.unlisted)),
             ("rows not final", len(self.unfinished)),
         ]
-        return "\n".join(f"| {name} | {count} |" for name, count in rows)
+        return as_table(rows)
 
 
 class Harness:
@@ -146,7 +145,7 @@ class Harness:
             self._emulator.faults.clear()
             await self._finish()
         finally:
-            await self._stop_bot()
+            await end(self._bot)
             await self._emulator.stop()
         self._count()
         return self._outcome
@@ -203,7 +202,7 @@ class Harness:
         if waiting.done():
             self._outcome.kills[point] += 1
         else:
-            await self._stop_bot()
+            await end(self._bot)
             await waiting
         self._sends_until_kill = 0
 
@@ -239,8 +238,6 @@ class Harness:
             await asyncio.sleep(self._plan.fault_every)
 
     async def _start_bot(self, *fate: str) -> None:
-        table = self._emulator.dingtalk_table()
-        secret = table.client_secret.get_secret_value()
         groups = []
         for group in self._emulator.group_tables():
             values = group.model_dump(mode="json")
@@ -248,22 +245,12 @@ class Harness:
                 values["webhook"] = group.webhook.get_secret_value()
             groups.append(values)
         settings = {
-            "dingtalk": {**table.model_dump(mode="json"), "client_secret": secret},
             "storage": {"url": f"sqlite:///{self._database}"},
             "roles": {"notify": ["000001"]},
             "groups": groups,
             "limits": {"http_seconds": 1, "calls_per_second": 2_000},
         }
-        path = self._folder / "settings.json"
-        path.write_text(json.dumps(settings), "utf-8")
-        self._bot = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.chaos.delivery_bot", str(path), *fate
-        )
-
-    async def _stop_bot(self) -> None:
-        if self._bot is not None and self._bot.returncode is None:
-            self._bot.terminate()
-            await self._bot.wait()
+        self._bot = await spawn("delivery_bot", self._emulator, self._folder, settings, *fate)
 
     def _query(self, sql: str) -> list[tuple[str, ...]]:
         connection = sqlite3.connect(f"{self._database.as_uri()}?mode=ro", uri=True)

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import random
 import sqlite3
-import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.sandbox.emulator import Chat, Emulator, Person
+from tests.chaos.spawning import as_table, end, spawn, write_page
 
 FINAL = ("answered", "expired", "unknown", "rejected")
 
@@ -72,7 +71,7 @@ class Outcome:
             ("rows missing", len(self.missing_rows)),
             ("rows not final", len(self.unfinished)),
         ]
-        return "\n".join(f"| {name} | {count} |" for name, count in rows)
+        return as_table(rows)
 
 
 class Harness:
@@ -94,9 +93,6 @@ class Harness:
         self.outcome = Outcome()
 
     async def run(self) -> Outcome:
-        knowledge = self._folder / "knowledge"
-        knowledge.mkdir()
-        (knowledge / "page.md").write_text("---\ntitle: 页\n---\n正文。\n", "utf-8")
         await self._emulator.start()
         try:
             await self._start_bot()
@@ -105,7 +101,7 @@ class Harness:
             await killing
             await self._quiet()
         finally:
-            await self._stop_bot()
+            await end(self._bot)
             await self._emulator.stop()
         self._count()
         return self.outcome
@@ -150,13 +146,8 @@ class Harness:
             await asyncio.sleep(0.05)
 
     async def _start_bot(self) -> None:
-        table = self._emulator.dingtalk_table()
         settings = {
-            "dingtalk": {
-                **table.model_dump(),
-                "client_secret": table.client_secret.get_secret_value(),
-            },
-            "knowledge": {"paths": [str(self._folder / "knowledge")], "vectors": False},
+            "knowledge": {"paths": [str(write_page(self._folder))], "vectors": False},
             "storage": {
                 "url": f"sqlite:///{self._database}",
                 "index_dir": str(self._folder / "index"),
@@ -164,11 +155,7 @@ class Harness:
             "limits": {"http_seconds": 2},
             "web": {"listen": ""},
         }
-        path = self._folder / "settings.json"
-        path.write_text(json.dumps(settings), "utf-8")
-        self._bot = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.chaos.echo_bot", str(path)
-        )
+        self._bot = await spawn("echo_bot", self._emulator, self._folder, settings)
 
     async def _kill_bot(self) -> None:
         assert self._bot is not None
@@ -181,11 +168,6 @@ class Harness:
         self.outcome.kills += 1
         # Read after the death: exactly what was claimed for sending at that moment.
         self.outcome.in_flight_at_kills += self._states()["sending"]
-
-    async def _stop_bot(self) -> None:
-        if self._bot is not None and self._bot.returncode is None:
-            self._bot.terminate()
-            await self._bot.wait()
 
     async def _quiet(self) -> None:
         """Wait until nothing is open: redeliveries acknowledged, rows final."""

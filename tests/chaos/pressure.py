@@ -11,7 +11,6 @@ import asyncio
 import json
 import re
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable
@@ -23,6 +22,7 @@ from typing import Any
 from bot.clock import SystemClock
 from bot.sandbox.emulator import Chat, Emulator, Person
 from bot.settings_file import shipped_knowledge
+from tests.chaos.spawning import spawn, write_page
 
 _QUESTIONS = (
     "怎么备份数据库",
@@ -99,24 +99,14 @@ async def running(
     persons = [Person(f"p{n}", f"成员{n}", f"{n:06d}") for n in range(people)]
     everyone = tuple(person.id for person in persons)
     chats = [Chat(f"cidPressure{n}==", f"群{n}", everyone) for n in range(groups)]
-    knowledge = folder / "knowledge"
-    if not knowledge.exists():
-        knowledge.mkdir()
-        (knowledge / "page.md").write_text("---\ntitle: 页\n---\n正文。\n", "utf-8")
+    knowledge = write_page(folder)
     async with Emulator(SystemClock(), people=persons, groups=chats) as emulator:
-        table = emulator.dingtalk_table()
-        secret = table.client_secret.get_secret_value()
         settings = {
-            "dingtalk": {**table.model_dump(), "client_secret": secret},
             "knowledge": {"paths": [str(knowledge)]},
             "storage": {"url": f"sqlite:///{folder}/p.db", "index_dir": str(folder / "index")},
             "web": {"listen": ""},
         }
-        path = folder / "settings.json"
-        path.write_text(json.dumps(settings), "utf-8")
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", f"tests.chaos.{bot}", str(path), stdout=asyncio.subprocess.PIPE
-        )
+        process = await spawn(bot, emulator, folder, settings, stdout=asyncio.subprocess.PIPE)
         await emulator.gateway.sockets.wait_opened()
         run = Run(emulator, process)
         listening = asyncio.create_task(run.listen())
