@@ -8,7 +8,7 @@ stands in docs/reliability.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.messages import SendReceipt
@@ -80,15 +80,16 @@ class Outbox:
 
     def _beside(
         self, tx: Transaction, first: Delivery, now: datetime, frugal_on: str
-    ) -> list[Delivery]:
-        """What else is due there so soon that it might go along."""
+    ) -> Iterator[Delivery]:
+        """What else is due there so soon that it might go along; the store is asked only
+        when something may."""
         rows = tx.all(
             "deliveries.beside",
             until=to_text(now + self._digest),
             destination=str(first.destination),
             frugal_on=frugal_on,
         )
-        return [Delivery.from_row(row) for row in rows]
+        yield from map(Delivery.from_row, rows)
 
     async def mark_sent(self, batch: Batch, receipt: SendReceipt, now: datetime) -> bool:
         """False when the lease of one of them was lost meanwhile."""
