@@ -91,13 +91,14 @@ class Members:
         return done
 
     async def revoke(self, staff_id: str, *, by: str, source: str, now: datetime) -> bool:
-        """Take back what was given by chat; False when there was nothing."""
+        """Take back what was given by chat; False when there was nothing. True also when
+        this very message had done so before."""
 
         def work(tx: Transaction) -> bool:
-            if not tx.execute("roles.revoke", staff_id=staff_id):
-                return False
-            audit(tx, by, "role.revoke", staff_id, source, now)
-            return True
+            if tx.execute("roles.revoke", staff_id=staff_id):
+                return audit(tx, by, "role.revoke", staff_id, source, now)
+            asked = {"source": source, "action": "role.revoke", "detail": staff_id}
+            return tx.one("audit.of_source", **asked) is not None
 
         done = await self._store.run(work)
         await self.load()

@@ -31,6 +31,7 @@ async def test_a_role_is_given_once_kept_and_taken_back(store: SqliteStore) -> N
     assert after.role_named("new") is Role.ORGANIZER
     assert after.with_role(Role.ORGANIZER) == ["lin", "boss", "new"]
     assert await after.revoke("new", by="boss", source="r/2", now=NOON)
+    assert await after.revoke("new", by="boss", source="r/2", now=NOON)  # after a restart
     assert not await after.revoke("new", by="boss", source="r/3", now=NOON)
     assert after.role_named("new") is Role.MEMBER
 

@@ -53,6 +53,9 @@ INSERT INTO audit_entries (happened_at, staff_id, action, detail, source)
 VALUES (:now, :staff_id, :action, :detail, :source)
 ON CONFLICT (source, action) DO NOTHING;
 
+-- name: audit.of_source
+SELECT id FROM audit_entries WHERE source = :source AND action = :action AND detail = :detail;
+
 -- name: audit.recent
 SELECT happened_at, staff_id, action, detail, source FROM audit_entries
 ORDER BY id DESC LIMIT :most;
