@@ -31,7 +31,7 @@ FEATURES = (
     "whole_meaning",  # likeness of the question and all passages of the document on average
 )
 PRESENCE = 0.5
-_DOCUMENT = 4.0
+_DOCUMENT = 3.5
 _TYPICAL_PASSAGES = 5.0
 NAMES_DOUBTED = 0.8
 

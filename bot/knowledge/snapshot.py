@@ -34,7 +34,7 @@ class FieldWeights:
     heading: float = 2.0
     body: float = 1.0
     extra_share: float = 0.3
-    body_share: float = 0.3
+    body_share: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

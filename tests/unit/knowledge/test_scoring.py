@@ -83,3 +83,11 @@ def test_of_equal_passages_the_first_are_taken_whatever_was_asked_before() -> No
         assert first_step(snapshot, query, COUNT).rows.tolist() == [0, 1, 2]
     nothing = Query("", (), (Concept("", ((1.0, (5,)),), 1.0, 0, 1),), ())
     assert not len(first_step(snapshot, nothing, COUNT).rows)
+
+
+def test_a_passage_six_times_as_long_has_to_name_it_three_times_as_often() -> None:
+    query = Query("", (), (Concept("", ((1.0, (0,)),), 1.0, 0, 1),), ())
+    for times, order in ((2, [1, 0]), (3, [0, 1])):
+        bodies = [[0] * times + [1] * (18 - times), [0, 1, 1], [2] * 9]
+        snapshot = snapshot_of([([], [body]) for body in bodies])
+        assert first_step(snapshot, query, 2).rows.tolist() == order
