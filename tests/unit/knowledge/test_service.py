@@ -245,6 +245,11 @@ def test_what_something_is_like_is_not_asked_about() -> None:
     assert software.named("excel 公式怎么写", {"excel"}) == ["excel"]
 
 
+def test_what_an_error_quotes_is_a_name_that_somebody_gave() -> None:
+    assert software.named('role "redis" does not exist', {"redis"}) == []
+    assert software.named('redis 里 role "redis" 怎么建', {"redis"}) == ["redis"]
+
+
 def test_the_measured_threshold_is_kept_with_the_index(tmp_path: Path) -> None:
     root = write_pages(tmp_path / "pages")
     knowledge = open_pages(root, tmp_path / "index")
