@@ -390,6 +390,20 @@ def test_of_sections_alike_a_short_page_shows_the_first(tmp_path: Path) -> None:
     assert "这是丁。" not in answer.markdown
 
 
+def test_what_names_a_page_does_not_choose_between_its_sections(tmp_path: Path) -> None:
+    names = "aliases: [hnsw和ivfflat怎么配, ivfflat和hnsw, hnsw, ivfflat]\n"
+    filler = "这里还有许多别的说明，一句接一句。" * 14
+    sections = [(f"第{n}步", "先建目录。") for n in "一二三四"]
+    sections.append(("hnsw 和 ivfflat", "选第一个，它省事。"))
+    page = f"---\ntitle: hnsw和ivfflat\n{names}---\n盘有两个。\n\n" + "".join(
+        f"## {head}\n\n{said}{filler}\n\n" for head, said in sections
+    )
+    knowledge = open_pages(write_pages(tmp_path / "pages", {"a.md": page}), tmp_path / "index")
+    answer = knowledge.answer("hnsw 和 ivfflat")
+    assert isinstance(answer, Answer)
+    assert "选第一个" in answer.markdown
+
+
 def test_a_refusal_names_the_words_that_led_to_the_nearest_headings(tmp_path: Path) -> None:
     others = {f"faq/{n}.md": f"# 第 {n} 页\n\n这里说的是别的事情。\n" for n in range(40)}
     root = write_pages(tmp_path / "pages", PAGES | others)
