@@ -24,7 +24,7 @@ _OF_DATABASE = re.compile(
     r"|(?:video|session|视频|字段).{0,4}(?:字段|类型|太[大多长])"
     r"|(?:两|2) ?个?(?:日期|时间戳?|字段|列)(?!段|的?(?:沙龙|活动))"
     # a product and PostgreSQL, a way to learn: what companies and beginnings have words for
-    r"|[和跟与同] ?(?:pg|postgres(?:ql)?|pgsql) ?[是有]?(?:什么|啥|多大|哪些)?的?(?:关系|区别|不同)"
+    r"|[和跟与同] ?(?:pg|postgres(?:ql)?|pgsql) ?[是有]?(?:什么|啥|哪些)?的?(?:关系|区别|不同)"
     r"|学习(?:路线|顺序|路径|方法)|自学|怎么入门"
 )
 # What a talk may have been about is asked for as a talk.

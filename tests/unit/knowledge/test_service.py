@@ -390,6 +390,18 @@ def test_of_sections_alike_a_short_page_shows_the_first(tmp_path: Path) -> None:
     assert "这是丁。" not in answer.markdown
 
 
+def test_an_amount_is_not_what_a_question_is_about(tmp_path: Path) -> None:
+    pages = {
+        "fail.md": "# 归档失败\n\n归档失败先看日志。\n",
+        "limit.md": "# 归档限速\n\n每秒 5000 页，5000 够用。\n",
+        "port.md": "# 端口 5000 被占\n\n换一个端口，不用 5000。\n",
+    } | {f"{n}.md": f"# 备份{n}\n\n归档和备份，失败不失败都看日志。\n" for n in range(5)}
+    knowledge = open_pages(write_pages(tmp_path / "pages", pages), tmp_path / "index")
+    for asked in ("归档失败 5000 个", "5000个归档失败"):
+        assert knowledge.search(asked)[0].path == "fail.md"
+    assert knowledge.search("5000 被占")[0].path == "port.md"
+
+
 def test_what_names_a_page_does_not_choose_between_its_sections(tmp_path: Path) -> None:
     names = "aliases: [hnsw和ivfflat怎么配, ivfflat和hnsw, hnsw, ivfflat]\n"
     filler = "这里还有许多别的说明，一句接一句。" * 14
