@@ -32,6 +32,11 @@ _FRAMES = re.compile(
     r"|^[ \t]*File \"[^\"\n]+\", line \d+, in .*(?:\n[ \t]{4,}.*)?$",
     re.MULTILINE,
 )
+# The class of an error, before what the server said: psycopg2.errors.UniqueViolation: …
+_ERROR_CLASS = re.compile(
+    r"\(?(?<![\w.])[A-Za-z_]\w{0,40}(?:\.\w{1,40}){0,8}"
+    r"\.(?:errors\.\w{1,40}|\w{0,40}(?:Error|Exception))(?:\)|:)(?=\s*\S)"
+)
 _SALON_PAGES = ("salon/", "training/")
 _LESSONS = re.compile("培训|课程|教程|(?:这|录播|视频|直播|公开|[上听看学])课|课(?=适合)")
 _SLIDES = re.compile("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
@@ -68,7 +73,7 @@ async def show_evidence(request: Request, services: Services) -> Reply:
     if turn.kind is ReplyKind.EVENT or {"matter", "salons"} & turn.topic.keys():
         return Reply.text(_FROM_RECORD, ReplyKind.HELP)
     before = request.history[:place]
-    question = _FRAMES.sub(" ", turn.question).strip() or turn.question
+    question = without_program(turn.question)
     caution = services.settings.caution_in(request.message.conversation_id)
     found = await asyncio.to_thread(
         lambda: services.knowledge.explain(question, before, caution=caution)
@@ -98,7 +103,7 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
         more = follows and asks_ability(text)
         return (more and await _salon_reply(text, "", request, services)) or reply
     text = _STICKER.sub(" ", text).strip() or text
-    text = _FRAMES.sub(" ", text).strip() or text
+    text = without_program(text)
     text, note = _shortened(without_greeting(text), services.settings.limits.question_chars)
     rest: list[str] = []
     if not quoted and (questions := several_questions(text)):
@@ -210,6 +215,12 @@ def _looked_up(
     if again is not None:
         return again
     return found if surely else _of_salon_page(text, found, services, loosely=True)
+
+
+def without_program(text: str) -> str:
+    """What a program that broke printed, without the program's own names."""
+    plain = _ERROR_CLASS.sub(" ", _FRAMES.sub(" ", text)).strip()
+    return plain or text
 
 
 def _local(services: Services) -> datetime:

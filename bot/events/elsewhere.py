@@ -22,6 +22,10 @@ _TABLE = f"{_SALON_WORD}(?:数据|信息|记录)?表"
 _OF_DATABASE = re.compile(
     rf"{_PLACE}|{_TABLE}.{{0,6}}(?:怎么|如何|咋|{_IN_A_TABLE}|设计|多少行|几行|sql|慢|大)"
     r"|(?:video|session|视频|字段).{0,4}(?:字段|类型|太[大多长])"
+    r"|(?:两|2) ?个?(?:日期|时间戳?|字段|列)(?!段|的?(?:沙龙|活动))"
+    # a product and PostgreSQL, a way to learn: what companies and beginnings have words for
+    r"|[和跟与同] ?(?:pg|postgres(?:ql)?|pgsql) ?[是有]?(?:什么|啥|哪些)?的?(?:关系|区别|不同)"
+    r"|学习(?:路线|顺序|路径|方法)|自学|怎么入门"
 )
 # What a talk may have been about is asked for as a talk.
 _ASKED_OF_SALONS = (

@@ -13,13 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge import refusals
-from bot.knowledge.answers import (
-    Answer,
-    Composer,
-    Passage,
-    Refusal,
-    heading_of,
-)
+from bot.knowledge.answers import Answer, Composer, Passage, Refusal, heading_of
+from bot.knowledge.asides import asking_part
 from bot.knowledge.cited import cited
 from bot.knowledge.companions import Companions
 from bot.knowledge.concepts import Query, merge
@@ -43,6 +38,7 @@ from bot.messages import Turn
 from bot.script import normalise
 
 _SHOWN = 5
+_SURE = 1.0  # above the threshold: what a part of a message needs to be answered for the whole
 _NEAREST = 1.0  # below the threshold by no more than this: the nearest titles are shown
 _EARLIER_SHARE = 0.6
 _RECORD = 4.0  # what pages that keep a record of one event are put back
@@ -140,7 +136,7 @@ class Answerer:
         query = self.builder.build(text)
         alone = self._look(query, "")
         if prior is None or not leans(text):
-            return alone, text
+            return self._without_asides(alone, text), text
         few = sum(concept.told for concept in query.concepts) <= _FEW_CONCEPTS
         if alone.value >= self.threshold and not (few and clearly_leans(text)):
             return alone, text
@@ -150,6 +146,13 @@ class Answerer:
         if not clearly_leans(text) and not self._goes_on(look.ranking):
             return alone, text
         return look, f"{prior.question} {text}"[-_QUOTE_CHARS:]
+
+    def _without_asides(self, look: Look, text: str) -> Look:
+        """What is said beside a question, or where an error was seen, may hide it."""
+        if look.value >= self.threshold or not (part := asking_part(text)):
+            return look
+        alone = self._look(self.builder.build(part), "")
+        return alone if alone.value >= self.threshold + _SURE else look
 
     def _goes_on(self, ranking: Ranking) -> bool:
         """Does the page that a short message and the question before lead to hold what the

@@ -22,7 +22,8 @@ from bot.knowledge.snapshot import Snapshot
 
 SHORT_PAGE = 3_000  # characters: a page of this size is an answer as written, not a manual
 _MEANING = 9.0  # weight, on a long page, of the likeness of the question and a passage
-_PLACE = 1.0  # weight, on a short page, of the place: what matters most stands first there
+_PLACE = 1.5  # weight, on a short page, of the place: what matters most stands first there
+_ALIKE = 0.8  # of what all passages of a short page hold: it tells the page, not the passage
 
 
 def select_passages(
@@ -43,10 +44,13 @@ def _ordered(
     end = int(snapshot.first_passage[item.document + 1])
     scored, query = ranking.scored, ranking.query
     there = scored.in_passages[slice(None), slice(start, end)]
+    short = size_of(snapshot.documents[item.document].sections) <= SHORT_PAGE
+    if short:  # title and other names count for each passage and would level them
+        there = there - _ALIKE * there.min(axis=1, keepdims=True)
     values = WEIGHTS["score"] * (scored.worth @ (there / (SATURATION + there)))
     values += WEIGHTS["presence"] * (scored.worth @ (there / (PRESENCE + there)))
     values = values / scored.mass + WEIGHTS["length"] * snapshot.length_shares[start:end]
-    if size_of(snapshot.documents[item.document].sections) <= SHORT_PAGE:
+    if short:
         values = values - _PLACE * np.arange(end - start) / (end - start)
     elif meaning is not None and query.sentence:
         doubt = 1 - NAMES_DOUBTED * share_of_names(query, scored.worth)

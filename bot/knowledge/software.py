@@ -16,6 +16,7 @@ from importlib.resources import files
 _COMES_BACK = 3  # times from which a page deals with what it names
 _LATIN = re.compile(r"[a-z][a-z0-9_.+#-]+")
 _SHOWN = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_QUOTED = re.compile(r'"[^"\n]*"')
 _LIKENED = re.compile(r"(?:像|类似|好比|仿照|模仿).{1,12}?(?:那样|那种|一样|似的|这样)")
 _COMPARED = re.compile(
     r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|跟|和|与|vs"
@@ -34,9 +35,12 @@ class Page:
 
 
 def named(text: str, words: Iterable[str]) -> list[str]:
-    """The other software in a normalised question with these words."""
+    """The other software in a normalised question with these words. What an error puts in
+    quotes is the name of somebody's role or table: role "odoo" does not exist."""
     known = _lists()
+    bare = _QUOTED.sub(" ", text)
     found = {word for word in words if word in known["databases"] or word in known["others"]}
+    found = {word for word in found if word in bare or word not in text}
     found.update(name for name in known["han"] if name in text)
     if "sql server" in text:
         found.add("sqlserver")

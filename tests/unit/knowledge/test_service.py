@@ -245,6 +245,11 @@ def test_what_something_is_like_is_not_asked_about() -> None:
     assert software.named("excel 公式怎么写", {"excel"}) == ["excel"]
 
 
+def test_what_an_error_quotes_is_a_name_that_somebody_gave() -> None:
+    assert software.named('role "redis" does not exist', {"redis"}) == []
+    assert software.named('redis 里 role "redis" 怎么建', {"redis"}) == ["redis"]
+
+
 def test_the_measured_threshold_is_kept_with_the_index(tmp_path: Path) -> None:
     root = write_pages(tmp_path / "pages")
     knowledge = open_pages(root, tmp_path / "index")
@@ -383,6 +388,32 @@ def test_of_sections_alike_a_short_page_shows_the_first(tmp_path: Path) -> None:
     assert isinstance(answer, Answer)
     assert "这是甲。" in answer.markdown
     assert "这是丁。" not in answer.markdown
+
+
+def test_an_amount_is_not_what_a_question_is_about(tmp_path: Path) -> None:
+    pages = {
+        "fail.md": "# 归档失败\n\n归档失败先看日志。\n",
+        "limit.md": "# 归档限速\n\n每秒 5000 页，5000 够用。\n",
+        "port.md": "# 端口 5000 被占\n\n换一个端口，不用 5000。\n",
+    } | {f"{n}.md": f"# 备份{n}\n\n归档和备份，失败不失败都看日志。\n" for n in range(5)}
+    knowledge = open_pages(write_pages(tmp_path / "pages", pages), tmp_path / "index")
+    for asked in ("归档失败 5000 个", "5000个归档失败"):
+        assert knowledge.search(asked)[0].path == "fail.md"
+    assert knowledge.search("5000 被占")[0].path == "port.md"
+
+
+def test_what_names_a_page_does_not_choose_between_its_sections(tmp_path: Path) -> None:
+    names = "aliases: [hnsw和ivfflat怎么配, ivfflat和hnsw, hnsw, ivfflat]\n"
+    filler = "这里还有许多别的说明，一句接一句。" * 14
+    sections = [(f"第{n}步", "先建目录。") for n in "一二三四"]
+    sections.append(("hnsw 和 ivfflat", "选第一个，它省事。"))
+    page = f"---\ntitle: hnsw和ivfflat\n{names}---\n盘有两个。\n\n" + "".join(
+        f"## {head}\n\n{said}{filler}\n\n" for head, said in sections
+    )
+    knowledge = open_pages(write_pages(tmp_path / "pages", {"a.md": page}), tmp_path / "index")
+    answer = knowledge.answer("hnsw 和 ivfflat")
+    assert isinstance(answer, Answer)
+    assert "选第一个" in answer.markdown
 
 
 def test_a_refusal_names_the_words_that_led_to_the_nearest_headings(tmp_path: Path) -> None:
