@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.events.answers import comparisons, criteria, facts
+from bot.events.answers import comparisons, criteria, facts, forms
 from bot.events.answers.metric_choice import RANKING, adds, metric_of, plain_rank
 from bot.events.answers.metrics import (
     Metric,
@@ -87,6 +87,8 @@ def answer(question: Question) -> SalonReply | None:
     if metric is None:
         return None
     salons = criteria.narrowed(question, salons, metric.word)
+    if metric.word is Word.DISCUSSED:
+        salons = tuple(s for s in salons if forms.has_form(question, s)) or salons
     if len(salons) == 1 and question.has(*RANKING, Word.SORTED):
         return comparisons.place(metric, salons[0], question.book.standalone)
     if within := _within(question, metric, salons):
