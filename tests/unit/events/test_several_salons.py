@@ -103,6 +103,7 @@ def debated(tmp_path_factory: pytest.TempPathFactory) -> SalonBook:
         ("哪场辩论题最少", ["第 3 期"]),
         ("哪两期挨得最近", ["间隔最短的", "第 2 期", "第 3 期"]),
         ("圆卓是哪一期办的", ["第 1 期"]),
+        ("第一期和第四期差了多久", ["相隔 301 天"]),
     ],
 )
 def test_salons_are_found_by_what_was_done_there(
