@@ -278,7 +278,8 @@ class Question:
         value = span.value
         if not isinstance(value, Ordinals) or not self.has(Word.WHICH):
             return False
-        return value.numbers == (1,) and bool(value.unit) and value.unit in TIMES
+        one_that_has = value.unit == "个" and self.reading.text[span.end :][:1] in ("有", "没")
+        return value.numbers == (1,) and bool(value.unit) and (value.unit in TIMES or one_that_has)
 
     def _word(self, span: Span) -> str:
         return self.reading.text[span.start : span.end]

@@ -206,7 +206,9 @@ def _spellings(book: SalonBook) -> Iterator[tuple[str, Name, str]]:
         for form in split_names(salon.interaction):
             yield form, Name(Kind.FORM, form), salon.id
         for team in salon.debate.teams if salon.debate else ():
-            for spelling in (team, team.removesuffix("队")):
+            short = team.removesuffix("队").strip()
+            last = short.rpartition(" ")[2]  # 「plus 队」 of PG plus
+            for spelling in (team, short, f"{last}队"):
                 yield spelling, Name(Kind.TEAM, salon.id), salon.id
     for region in all_regions():
         yield region, Name(Kind.REGION, region), ""

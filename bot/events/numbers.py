@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 from bot.events.wording import NUMERAL, number_in
@@ -48,6 +48,7 @@ class ClockTime:
 
 Value = Ordinals | Slice | ClockTime
 _U, _I = f"[{SALON_UNITS}]", f"[{ITEM_UNITS}]"
+_THING = "(?:题(?![目库]))?"  # 第一道题
 _HAN_NUMBERS = "二三四五六七八九十"
 _PLAIN = rf"\d{{1,4}}|[{_HAN_NUMBERS}]{{1,3}}"
 _NOT_COUNTED = rf"(?<![\d第就才共这有哪{_HAN_NUMBERS}])"
@@ -57,6 +58,7 @@ _OF_ALL = (
 _ENGLISH = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _EVENT = "(?:salon|meetup|session|event|one)"
 _AFTER = "(?:后|下)[面边]|接下来|[之以随往]后|紧接着"
+_PAST = r"半|[一三]刻|多|[0-5]?\d|[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九]"
 _MINUTES = {"半": 30, "多": 30, "一刻": 15, "三刻": 45}  # about half past, at that
 _MOST = 200  # a range of numbers is not unrolled further
 
@@ -71,6 +73,12 @@ def _range(match: re.Match[str]) -> Value | None:
 def _listed(match: re.Match[str]) -> Value | None:
     numbers = [number_in(text) for text in re.findall(NUMERAL, match[0])]
     return Ordinals(tuple(n for n in numbers if n is not None))
+
+
+def _listed_items(match: re.Match[str]) -> Value | None:
+    """第六第七个."""
+    listed = _listed(match)
+    return replace(listed, unit=match[0][-1]) if isinstance(listed, Ordinals) else None
 
 
 def _one(match: re.Match[str]) -> Value | None:
@@ -134,8 +142,12 @@ def _adjacent(match: re.Match[str]) -> Value | None:
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]], ...] = (
     (re.compile(rf"第?({NUMERAL}){_U}?(?:到|至|-|~)第?({NUMERAL}){_U}"), _range),
     (re.compile(rf"第?{NUMERAL}{_U}?(?:(?:、|和|与|跟|&|/)第?{NUMERAL}{_U}?)+(?<={_U})"), _listed),
+    (
+        re.compile(rf"第{NUMERAL}{_I}?(?:(?:、|和|与|跟|&|/)?第{NUMERAL}{_I}?)+(?<={_I})"),
+        _listed_items,
+    ),
     (re.compile(rf"第?([一二三四五六七八九])([二三四五六七八九])({_U})"), _adjacent),
-    (re.compile(rf"倒数第({NUMERAL})({_U}|{_I})?"), _backward),
+    (re.compile(rf"倒数第({NUMERAL})({_U}|{_I})?{_THING}"), _backward),
     (re.compile(rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL})({_U})"), _first),
     (re.compile(rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL})({_U})"), _last),
     (
@@ -143,8 +155,8 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]],
         _following,
     ),
     (re.compile(rf"(?:上面|前边|[之以往]前|再前)的?那?({NUMERAL})({_U})"), _preceding),
-    (re.compile(rf"第({NUMERAL})({_U}|{_I})"), _one),
-    (re.compile(rf"最后一?({_I})"), _final),
+    (re.compile(rf"第({NUMERAL})({_U}|{_I}){_THING}"), _one),
+    (re.compile(rf"最后一?({_I}){_THING}"), _final),
     # 14期里 and 就三期 count them; 14期都讲了啥 is what one of them had.
     (re.compile(rf"{_NOT_COUNTED}({_PLAIN})(期)(?!里|中(?!间)|{_OF_ALL}|全|覆盖|跑|加)"), _one),
     (re.compile(r"(?:no\.?|#|salon|meetup|session|number) ?#?(\d{1,3})(?!\d)"), _salon),
@@ -154,7 +166,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]],
     ),
     (re.compile(rf"({'|'.join(_ENGLISH)}) {_EVENT}"), _english),
     (re.compile(rf"第({NUMERAL})()(?![{SALON_UNITS}{ITEM_UNITS}章节单天多高大少低\d])"), _one),
-    (re.compile(rf"({NUMERAL})(?:点钟?|:)(半|[一三]刻|多|[0-5]?\d)?分?(?!赞)"), _clock),
+    (re.compile(rf"({NUMERAL})(?:点钟?|:)({_PAST})?分?(?!赞)"), _clock),
 )
 
 

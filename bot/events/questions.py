@@ -12,20 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.events.answers import (
-    agenda,
-    companies,
-    course,
-    criteria,
-    days,
-    figures,
-    listings,
-    missing,
-    people,
-    private,
-    salons,
-    talks,
-)
+from bot.events.answers.in_turn import ANSWERS
 from bot.events.answers.telling import PARTS
 from bot.events.asking import SURE, TELLING, Question
 from bot.events.calendar import SalonBook
@@ -43,25 +30,6 @@ from bot.events.wording import tidy
 from bot.messages import Turn
 
 __all__ = ["SalonReply", "answer_question"]
-
-# In this order: the first that knows an answer gives it.
-_ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
-    private.answer,
-    course.answer,
-    agenda.answer,
-    course.by_title,
-    people.continued,
-    people.answer,
-    companies.answer,
-    days.answer,
-    figures.answer,
-    talks.answer,
-    criteria.answer,
-    listings.answer,
-    missing.answer,
-    salons.answer,
-)
-
 
 # With one of these a message that is otherwise understood is about salons.
 _OURS = TELLING | SURE | {Word.RECAP, Word.CLOCK}
@@ -220,7 +188,7 @@ def _asks_of_pages(
 
 
 def reply_to(question: Question) -> SalonReply | None:
-    reply = next((reply for answer in _ANSWERS if (reply := answer(question))), None)
+    reply = next((reply for answer in ANSWERS if (reply := answer(question))), None)
     if reply is None:
         return reply
     # The salons before are kept for 「差几天」, which means the last two.

@@ -30,6 +30,7 @@ _COST = 0.5  # characters; a longer span is believed before two short ones in it
 _SHORTEST_BY_SOUND = {
     Kind.CITY: 2,
     Kind.PERSON: 2,
+    Kind.FORM: 2,
     Kind.COMPANY: 3,
     Kind.SPONSOR: 3,
     Kind.VENUE: 3,

@@ -23,6 +23,11 @@ _TAKEN_BACK = (
     re.compile(rf"{_PAUSE}{_OH}不(?:是)?{_MEANT}(?=[^吗吧么])"),
     re.compile(rf"不是{_PAUSE}(?:而|应该|应)?是"),
 )
+# 「别的城市也不用」, beside what is wanted.
+_DISMISSED = re.compile(
+    r"(?<=.)[\s，,。；;！!]+(?:其[他它余]|别的|另外|剩下|旁的)[^，,。；;！!]{0,6}"
+    r"(?:不用|不要|别|甭|免|不必|不需|不看|算了)[^，,。；;！!]{0,3}(?=$|[，,。；;！!])"
+)
 _SELF = "(?:本人|老家|家里?|住|在下|小弟|鄙人|我们?(?:公司)?|我司|咱们?|俺们?|阿拉|坐标|base)"
 _LIVES = rf"{_SELF}[^，,。；;！!？?]{{0,10}}?"
 _HERE = re.compile(
@@ -39,8 +44,9 @@ _WHERE = "ns"  # the segmenter's kind of place names
 
 
 def restated(text: str, names: NameIndex, kinds: WordKinds | None = None) -> str:
-    """``text`` in the words that it means; the same text where nothing is to be put right."""
-    return _from_home(_corrected(text, names), names, kinds)
+    """``text`` in the words that it means, without what it says is not wanted; the same
+    text where nothing is to be put right."""
+    return _from_home(_DISMISSED.sub("", _corrected(text, names)), names, kinds)
 
 
 def _corrected(text: str, names: NameIndex) -> str:

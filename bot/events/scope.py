@@ -23,6 +23,7 @@ from bot.events.vocabulary import Word
 _PLACES = frozenset({Kind.CITY, Kind.REGION, Kind.SALON, Kind.VENUE, Kind.TEAM})
 
 
+_EITHER_SIDE = re.compile(f"前后(?:各?[两二2一1]?|那?两)[{SALON_UNITS}]")
 _IN_LIST = TIMES + "场站"  # 第二期 is the record's number, 第二场 the second of those listed
 _DENIED = ("不是", "不要", "不问", "不看")
 _REMAINING = ("另", "剩", "其余")
@@ -49,9 +50,14 @@ def resolve(
     ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
     scope = _by_name(book, reading, [*_places(reading), *extra])
     scope = _without_dates(reading, _by_date(scope, _dates(reading, left_out=False), book))
+    scope = _nearest(reading, scope)
     listed = around if len(around) > 1 else among
     if not scope.named and not scope.missing and (others := _others(reading, around, among)):
         return Scope(others, named=True)
+    middle = scope.salons if scope.named else tuple(around)
+    if len(middle) == 1 and _EITHER_SIDE.search(reading.text):
+        beside = [s for step in (-1, 1) if (s := book.beside(middle[0], step))]
+        return Scope(tuple(beside), named=True, beyond=not beside)
     scope = _by_number(book, scope, reading, around, listed)
     for one in reading.slices:
         centre = scope.salons if scope.named else tuple(around)
@@ -169,6 +175,19 @@ def _by_date(scope: Scope, whens: Sequence[When], book: SalonBook) -> Scope:
     if not found:
         return Scope((), named=True, missing=whens[0].label)
     return replace(scope, salons=found, named=True)
+
+
+def _nearest(reading: Reading, scope: Scope) -> Scope:
+    """国庆前那场: of those on that side of a feast the one next to it."""
+    said = [s for s in reading.spans if isinstance(s.value, When) and s.value.near]
+    ends = {s.end for s in said}
+    that = any(s.value is Word.REFERENCE and s.start in ends for s in reading.spans)
+    if len(said) != 1 or not that or len(scope.salons) < 2 or not scope.named:
+        return scope
+    when = said[0].value
+    assert isinstance(when, When)
+    one = scope.salons[-1] if when.span[1] < 0 else scope.salons[0]
+    return replace(scope, salons=(one,))
 
 
 def _fitting(salons: Sequence[Salon], whens: Sequence[When]) -> tuple[Salon, ...]:

@@ -75,6 +75,8 @@ def by_relation(
         return _stepped(book, centre[-1], 1) if centre else _whole(book.next(today))
     if scope.named and len(scope.salons) == 1 and _asks_beside(reading):
         return _stepped(book, scope.salons[0], 1 if reading.has(Word.AFTER) else -1)
+    if not scope.named and len(around) == 1 and _asks_what_was_beside(reading):
+        return _stepped(book, around[0], 1 if reading.has(Word.AFTER) else -1)
     if reading.has(Word.FIRST, Word.LAST) and not scope.named and len(listed) > 1:
         scope = Scope(tuple(listed), named=True)
     # 从哪期开始有辩论 means the first of those that have it, which the caller filters.
@@ -127,6 +129,12 @@ def _asks_beside(reading: Reading) -> bool:
     """成都之后是哪里."""
     asks = reading.has(Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
     return asks and reading.has(Word.AFTER, Word.BEFORE)
+
+
+def _asks_what_was_beside(reading: Reading) -> bool:
+    """之前是什么形式, 之后去了哪, after a salon."""
+    asks = reading.has(Word.INTERACTION, Word.PLACE, Word.CITY)
+    return asks and reading.has(Word.AFTER, Word.BEFORE) and not reading.has(Word.TALKS, Word.TELL)
 
 
 def _stepped(book: SalonBook, salon: Salon | None, step: int) -> Scope:

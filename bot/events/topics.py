@@ -78,6 +78,10 @@ class TopicIndex:
         terms = terms_of(word)
         return bool(terms) and all(term in self._seen for term in terms)
 
+    def knows_any(self, word: str) -> bool:
+        """Whether some title has a part of this word."""
+        return not terms_of(word).isdisjoint(self._seen)
+
     def _weight(self, term: str) -> float:
         weight = math.log(1 + self._total / (1 + self._seen[term]))
         return weight if _LATIN.fullmatch(term) else weight / 2
@@ -100,6 +104,13 @@ def entries_of(salons: Sequence[Salon], agenda: Agenda, people: Sequence[Person]
             if tidy(title) not in listed
         ]
     return found
+
+
+def alike(title: str, other: str) -> bool:
+    """Whether two titles speak of one subject. They are worded anew from salon to salon:
+    more than half of the words of the shorter one is enough."""
+    words, own = terms_of(title), terms_of(other)
+    return len(words & own) > _ENOUGH * max(min(len(words), len(own)), 1)
 
 
 def terms_of(text: str) -> set[str]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts
 from bot.events.answers.agenda_items import (
+    ALL_DAY,
     PARTS,
     TOLD,
     after_the_last,
@@ -19,8 +20,11 @@ from bot.events.answers.agenda_items import (
     former,
     former_items,
     orders,
+    steps_from_item,
     subject,
 )
+from bot.events.answers.agenda_relations import related
+from bot.events.answers.talk_places import PLACE
 from bot.events.asking import Question
 from bot.events.models import AgendaItem, Salon
 from bot.events.names import Kind
@@ -43,8 +47,9 @@ _OTHERS = (
 )  # fmt: skip
 _OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间|when")
 _HOURS = re.compile("几点|what time")
-_ALL_DAY = re.compile("一天|全天|整天|一整天")
-_ASKS_WHAT = re.compile("什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行")
+_ASKS_WHAT = re.compile(
+    "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|错过"
+)
 _FEW = 2  # items; the pool of topics is shown beside no more
 _A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
 
@@ -54,7 +59,11 @@ def answer(question: Question) -> SalonReply | None:
     agenda = question.book.agenda
     if _is_bare(question) and (coming := question.book.next(question.today)) and coming.start:
         return _of_salon(question, coming)  # who asks only that means the one to come
-    if not agenda.items or _asks_another(question) or not _is_about(question):
+    if not agenda.items or _asks_another(question):
+        return None
+    if (found := related(question)) and not question.unordered.named:
+        return _of_model(question, found, None)
+    if not _is_about(question):
         return None
     salon = question.scope.single if _names_salon(question) else None
     if _names_salon(question) and salon is None:
@@ -79,7 +88,8 @@ def answer(question: Question) -> SalonReply | None:
 def _absent_form(question: Question) -> str:
     """圆桌几点开始, where no item of the day is one."""
     forms = question.named(Kind.FORM)
-    asks = bool(_HOURS.search(question.reading.text)) and question.is_clear
+    listed = question.has(Word.AGENDA) and question.has(Word.EXISTS)  # 议程里有圆桌吗
+    asks = (listed or bool(_HOURS.search(question.reading.text))) and question.is_clear
     return forms[0] if asks and len(forms) == 1 else ""
 
 
@@ -102,8 +112,13 @@ def _asks_another(question: Question) -> bool:
     spans = question.reading.spans
     forms = {s.start for s in spans if isinstance(s.value, tuple)
              and any(name.kind is Kind.FORM for name in s.value)}  # fmt: skip
+    titles = " ".join(item.title for item in question.book.agenda.items)
     return any(
-        s.value in _OTHERS and not (s.value is Word.COMPANIES and s.end in forms) for s in spans
+        s.value in _OTHERS
+        and not (s.value is Word.COMPANIES and s.end in forms)
+        and not (s.value is Word.WHICH and PLACE.search(question.reading.text))
+        and not (s.value is Word.PAGES and question.reading.text[s.start : s.end] in titles)
+        for s in spans
     )
 
 
@@ -120,7 +135,7 @@ def _is_about(question: Question) -> bool:
             return question.has(Word.CLOCK) or bool(subject(question))
         named = subject(question) or question.named(Kind.PERSON) or question.has(*PARTS)
         timed = bool(question.reading.clock_times) or bool(_HOURS.search(question.reading.text))
-        timed = timed or bool(_ALL_DAY.search(question.reading.text))
+        timed = timed or bool(ALL_DAY.search(question.reading.text))
         ends = question.has(Word.LONGEST, Word.SHORTEST) and question.has(*TOLD)
         return bool(named) or question.is_strong or timed or ends or bool(orders(question))
     if names_salon:
@@ -136,7 +151,7 @@ def _is_about(question: Question) -> bool:
         Word.AFTER, Word.BEFORE, Word.LONGEST, Word.SHORTEST
     ):
         return True
-    return _asks_of_part(question)
+    return _asks_of_part(question) or steps_from_item(question)
 
 
 def _is_bare(question: Question) -> bool:
@@ -154,6 +169,7 @@ def _asks_of_part(question: Question) -> bool:
         ends = question.has(Word.BEGIN, Word.END) and not at_hour
         ends = ends or (question.has(Word.FIRST, Word.LAST) and not at_hour)
         asks = told or ends or bool(orders(question))
+        asks = asks or bool(question.named(Kind.FORM) and question.has(Word.EXISTS))
         said = bool(question.reading.clock_times) and _ASKS_WHAT.search(question.reading.text)
         return asks or bool(said)
     if question.has(Word.LONGEST, Word.SHORTEST):
@@ -188,8 +204,10 @@ def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | No
     if question.has(Word.DURATION) and len(items) == len(agenda.items):
         parts.append(_total(items))
     parts.append(bullets(map(_line, items)))
-    if pause := _pause(items):
+    if pause := _pause(items, agenda.items):
         parts.append(pause)
+    if PLACE.search(question.reading.text) and len(items) == 1:
+        parts.append(_place(items[0], agenda.items))
     if _may_ask_of_day(question, items):
         parts.append(_total(agenda.items))
     minutes = [item.minutes for item in items if item.minutes is not None]
@@ -197,9 +215,13 @@ def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | No
         parts.append(f"合计 {sum(minutes)} 分钟。")
     if len(items) <= _FEW and agenda.topic_pool and any("待定" in item.title for item in items):
         parts += ["可选的待定议题（没有单独的时间）：", bullets(agenda.topic_pool)]
+    asked = [part for word, part in PARTS.items() if question.has(word)]
+    part = asked[0] if len(asked) == 1 else ""
     index = str(agenda.items.index(items[0])) if len(items) == 1 else ""
     return SalonReply(
-        joined(parts), "沙龙时间安排", topic("agenda", [salon] if salon else (), item=index)
+        joined(parts),
+        "沙龙时间安排",
+        topic("agenda", [salon] if salon else (), item=index, part=part),
     )
 
 
@@ -209,9 +231,21 @@ def _may_ask_of_day(question: Question, items: Sequence[AgendaItem]) -> bool:
     return leans and items == former(question) and items[-1] is not question.book.agenda.items[-1]
 
 
-def _pause(items: Sequence[AgendaItem]) -> str:
+def _place(item: AgendaItem, items: Sequence[AgendaItem]) -> str:
+    """排第几个: in its part of the day, with and without what is no talk, and in the whole."""
+    same = [one for one in items if one.part == item.part]
+    talks = [one for one in same if one.speakers]
+    told = f"，只算有人讲的是第 {talks.index(item) + 1} 个" if item in talks else ""
+    return (
+        f"是{item.part}的第 {same.index(item) + 1} 项{told}，全天第 {items.index(item) + 1} 项。"
+    )
+
+
+def _pause(items: Sequence[AgendaItem], every: Sequence[AgendaItem]) -> str:
     """What lies between two items: the break at noon."""
     if len(items) != _FEW or items[0].end is None or items[1].start is None:
+        return ""
+    if every.index(items[1]) - every.index(items[0]) != 1:
         return ""
     ends, starts = items[0].end, items[1].start
     minutes = 60 * (starts.hour - ends.hour) + starts.minute - ends.minute

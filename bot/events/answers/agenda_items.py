@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
+from bot.events.answers.talk_places import HOW
 from bot.events.asking import Question
 from bot.events.models import AgendaItem
 from bot.events.names import Kind
@@ -20,6 +21,7 @@ TOLD = (Word.TELL, Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.WHO, Word.ROLE)
 # Words for the whole day, which name no item of it.
 _WHOLE_DAY = (
     "议程", "日程", "流程", "安排", "时间表", "agenda", "schedule", "节目", "行程", "环节",
+    "模板", "示例", "样例", "早到晚", "整场",
 )  # fmt: skip
 # Other words for what an agenda calls by one name.
 _SAME = {
@@ -30,10 +32,15 @@ _SAME = {
 _BREAK = ("午休", "休息", "午间", "饭", "午餐", "歇")
 # 九点到会不会迟到: how the day begins
 _ARRIVES = re.compile(
-    "[点半刻]到.{0,3}(?:行|可以|来得及|晚|迟|赶|会)|[点半刻].{0,4}(?:迟到|来得及|赶得上)"
+    "(?:[点半刻]|点.{1,3})到.{0,3}(?:行|可以|来得及|晚|迟|赶|会)|[点半刻].{0,6}(?:迟到|来得及|赶得上)"
 )
 _OPENING = ("开场", "开幕")  # 下午开场 is no item of the day, but how the afternoon begins
+ALL_DAY = re.compile("一天|全天|整天|一整天|从早到晚|整场")
 _WHOLE_END = re.compile("散|收工|完事|全")
+_PRONOUN = re.compile("[他她](?!们)")
+_ONE_ITEM = re.compile("那[个一]?(?:节|段|环节|议题|主题|分享|部分)|谁|哪位")
+_EMPTY = re.compile("(?:中间|中午|之间|午间).{0,2}(?:空|歇|隔|休|停).{0,3}(?:多|几|长)")
+_WHOSE_SIDE = re.compile("(?:谁|什么|啥|哪一?[个项]?(?:环节|议题|节目)?)的?[后前]")  # 排在谁后面
 _ENOUGH = 0.4
 _EARLIEST = time(7)
 
@@ -42,40 +49,62 @@ def chosen(question: Question) -> list[AgendaItem]:
     """The items that are meant; empty when the message speaks of something else."""
     items = question.book.agenda.items
     within = [item for item in items if _in_part(question, item)]
-    if names := question.named(Kind.PERSON):
+    names = question.named(Kind.PERSON)
+    if not names and question.has(*PARTS) and _PRONOUN.search(question.reading.text):
+        names = [s.name for item in former(question) for s in item.speakers]  # 他下午还讲吗
+    if names:
         own = [i for i in within if any(s.name in names for s in i.speakers)]
+        if "除" in question.reading.text and not _step(question):
+            return [i for i in within if i.speakers and i not in own]  # 除了某某还有谁
         if question.has(Word.LONGEST, Word.SHORTEST):
             return _extreme(question, own)
+        own = [item for item in named_items(question, own) if item in own] or own
         return _beside(question, items, own, _step(question)) if _step(question) else own
+    if asks_noon(question):
+        return around_noon(items)
     arrives = _ARRIVES.search(question.reading.text) and not question.has(Word.END)
     if question.reading.clock_times and arrives:
-        return list(items[:2])
+        return _from(items, question)
     if question.reading.clock_times:
         return [item for item in within if _at(question, item)]
     if asks_time(question) and (own := former_items(question)):
         return own
-    anchors = _named(question, within)
+    anchors = named_items(question, within)
     if not anchors and (question.rest or subject(question)):
         return []
     if step := _step(question):
-        return _beside(question, items, anchors, step)
+        steps = [(_beside(question, items, [one], step), one) for one in anchors]
+        # 合影前面那个数据库优化: what stands there is named, too.
+        both = [found for found, _ in steps if found and found[0] in anchors]
+        return both[0] if both else _beside(question, items, anchors, step)
     return anchors or _by_order(question, within) or _by_end(question, within)
 
 
-def _named(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
+def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     """The items that the message names, or names as they were called at some salon."""
     wanted = subject(question)
     if not wanted:
         return []
     if any(word in wanted for word in _BREAK):
-        return _around_noon(question.book.agenda.items)
+        return around_noon(question.book.agenda.items)
     entries = question.book.topics.find(wanted, question.rest, _ENOUGH)
     if found := [entry.item for entry in entries if entry.item in items and entry.item]:
         return found
     return _contained(items, entries[0].title) if entries else []
 
 
-def _around_noon(items: Sequence[AgendaItem]) -> list[AgendaItem]:
+def _from(items: Sequence[AgendaItem], question: Question) -> list[AgendaItem]:
+    """九点二十到: what goes on then, and what comes after it."""
+    now = next((at for at, item in enumerate(items) if _at(question, item)), 0)
+    return list(items[now : now + 2])
+
+
+def asks_noon(question: Question) -> bool:
+    """中间空多久, while the day is spoken of."""
+    return question.matter == "agenda" and _EMPTY.search(question.reading.text) is not None
+
+
+def around_noon(items: Sequence[AgendaItem]) -> list[AgendaItem]:
     """What the break stands between."""
     noon = time(12, 59)
     before = [item for item in items if item.start and item.start < noon]
@@ -107,11 +136,14 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
 
 def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     """How the day or its part begins or ends; else the whole of it."""
+    text = question.reading.text
     both = question.has(Word.BEGIN) and question.has(Word.END)
     if both or "几点到几点" in question.reading.text:
         return [*items[:1], *items[-1:]]
     if question.has(Word.END):
         return list(items[-1:])
+    if question.has(Word.DURATION) and not question.has(*PARTS) and ALL_DAY.search(text):
+        return list(items)
     if question.has(Word.BEGIN) or (asks_time(question) and not question.has(*TOLD)):
         return list(items[:1] if question.has(*PARTS) else items[:2])
     return list(items)
@@ -149,6 +181,8 @@ def orders(question: Question) -> list[Ordinals]:
 
 def _in_part(question: Question, item: AgendaItem) -> bool:
     wanted = [part for word, part in PARTS.items() if question.has(word)]
+    if not wanted and orders(question) and not question.has(Word.AGENDA):
+        wanted = [part for part in [question.topic.get("part", "")] if part]  # 那第二个呢
     return not wanted or item.part in wanted or not item.part
 
 
@@ -193,13 +227,22 @@ def _contained(items: Sequence[AgendaItem], title: str) -> list[AgendaItem]:
     return [item for share, item in shares if share == best and best > _ENOUGH]
 
 
+def steps_from_item(question: Question) -> bool:
+    """数据库优化那节前面是什么: what stands beside an item that is called one."""
+    called = _ONE_ITEM.search(question.reading.text) is not None
+    if not called or not _step(question) or not question.rest or HOW.search(question.reading.text):
+        return False
+    return bool(named_items(question, question.book.agenda.items))
+
+
 def _step(question: Question) -> int:
     """开场之后 is one further, 合影之前 one back."""
+    step = 0
     if question.has(Word.AFTER, Word.NEXT):
-        return 1
-    if question.has(Word.BEFORE, Word.PREVIOUS) or "之前" in question.reading.text:
-        return -1
-    return 0
+        step = 1
+    elif question.has(Word.BEFORE, Word.PREVIOUS) or "之前" in question.reading.text:
+        step = -1
+    return -step if _WHOSE_SIDE.search(question.reading.text) else step
 
 
 def _beside(
@@ -215,12 +258,14 @@ def _beside(
 def after_the_last(question: Question) -> AgendaItem | None:
     """辩论完了还有啥: the last item, where the message asks for what comes after it."""
     items = question.book.agenda.items
-    anchors = _named(question, items) or former(question)
+    anchors = named_items(question, items) or former(question)
     return items[-1] if _step(question) > 0 and anchors == [items[-1]] else None
 
 
 def _extreme(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
-    whole = question.has(Word.AGENDA) and not question.has(*TOLD)
+    of_talks = question.has(Word.TELL, Word.TALKS, Word.SPEAKERS, Word.GIVE)
+    of_talks = of_talks or "谁" in question.reading.text
+    whole = question.has(Word.AGENDA) and not of_talks
     told = [i for i in items if i.minutes is not None and (i.speakers or whole)]
     if not told:
         return []

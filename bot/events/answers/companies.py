@@ -134,6 +134,8 @@ def _by_rest(question: Question) -> SalonReply | None:
         return None  # a clause of its own, not a name
     if any(len(piece) > 1 and piece not in wanted for piece in question.rest):
         return None  # more than a name is left: a message that somebody pasted
+    if question.has(Word.WHICH, Word.COUNT) and _are_subjects(question):
+        return None  # what talks are about: 时空引擎在哪几场出现过
     if _INDUSTRY.match(wanted):
         return None  # the lists do not say it of anybody
     if not 1 < len(wanted) <= _LONGEST_NAME:
@@ -165,6 +167,12 @@ def of_kind(question: Question, kind: str) -> SalonReply | None:
         return None
     markdown = joined([f"名字里有「{kind}」的：", bullets(lines)])
     return SalonReply(markdown, f"参会的{kind}", topic("company"))
+
+
+def _are_subjects(question: Question) -> bool:
+    """Whether titles of talks have most of what is left over."""
+    words = question.topic_words()
+    return bool(question.book.topics.find(words, question.rest))
 
 
 def _unlisted(name: str) -> str:

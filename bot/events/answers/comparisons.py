@@ -121,7 +121,9 @@ def apart(question: Question) -> SalonReply | None:
     ends = first and question.has(Word.LAST) and not question.has_salon_name
     held = question.book.standalone
     if _UNTIL_NOW.search(question.reading.text):
-        return since(question.scope.single, question.today)
+        former = question.around if question.continues and not question.is_scoped else ()
+        one = former[0] if len(former) == 1 else question.scope.single
+        return since(one, question.today)
     salons = (held[0], held[-1]) if ends else pair(question)
     if len(salons) < _PAIR:
         return None

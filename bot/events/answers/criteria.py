@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.events.answers import facts
 from bot.events.answers.telling import asked_words
@@ -35,6 +35,7 @@ _JOINED = re.compile(
     "|不|和|跟|、|$)"
 )
 _AMONG = re.compile("赛?(?:的)?(?:那|这)?[几些]?[期场次](?:里|中|当中)|赛?里")
+_THOSE = re.compile("^(?:那|其中|里面)?(?:有|带|没|办过?|搞过?).{1,8}的(?:呢|吗|有(?:哪|几).*)?$")
 _TOGETHER = re.compile("又有?|且|并|同时|还有|也有")
 _SELECTS = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.UNIT, Word.WHO, Word.CITY)
 _SEVERAL = 2
@@ -59,11 +60,14 @@ def answer(question: Question) -> SalonReply | None:
     if question.companies or question.named(Kind.PERSON) or not _selects(question):
         return None
     criteria = list(stated(question))
+    if _among_those(question, criteria):
+        scope = replace(scope, salons=question.around, named=True)
     scoped = scope.named and len(scope.salons) > 1
     if len(criteria) + scoped < _SEVERAL or not criteria:
         return None
     together = question.sponsors or _TOGETHER.search(question.reading.text)
-    if len(criteria) == 1 and criteria[0].wanted and not together:
+    chosen = _among_those(question, criteria)
+    if len(criteria) == 1 and criteria[0].wanted and not together and not chosen:
         return None  # 2019年有录像的: told with those that have none
     found = [s for s in scope.salons if all(c.fits(s) for c in criteria)]
     words = [c.word for c in criteria]
@@ -75,6 +79,12 @@ def answer(question: Question) -> SalonReply | None:
     lines = [_line(salon, [*shown, *others] if told else shown) for salon in found]
     markdown = joined([f"{head}：" if found else f"{head}。", bullets(lines)])
     return SalonReply(markdown, "沙龙列表", topic("list", found, words))
+
+
+def _among_those(question: Question, criteria: Sequence[Criterion]) -> bool:
+    """有圆桌的呢, after a list: those of it that fit."""
+    listed = question.matter == "list" and question.continues and len(question.around) > 1
+    return listed and len(criteria) == 1 and bool(_THOSE.search(question.reading.text))
 
 
 def narrowed(question: Question, salons: tuple[Salon, ...], asked: Word) -> tuple[Salon, ...]:
@@ -118,7 +128,9 @@ def _of_form(forms: Sequence[str], *, wanted: bool) -> Criterion:
 
 
 def _selects(question: Question) -> bool:
-    return question.has(*_SELECTS) or question.reading.text.endswith(("的", "的场", "的期"))
+    return question.has(*_SELECTS) or question.reading.text.endswith(
+        ("的", "的场", "的期", "的呢")
+    )
 
 
 def _line(salon: Salon, shown: Sequence[Word]) -> str:

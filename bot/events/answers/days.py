@@ -53,7 +53,8 @@ def answer(question: Question) -> SalonReply | None:
         and not question.around
         and not comparisons.compares_people(question)
     ):
-        return _neighbours(question)
+        in_a_row = question.has(Word.SPEAKERS, Word.GIVE)
+        return _speakers_in_a_row(question) if in_a_row else _neighbours(question)
     return None
 
 
@@ -140,6 +141,30 @@ def _empty_months(question: Question) -> SalonReply:
 
 def _month(index: int) -> str:
     return f"{index // 12} 年 {index % 12 + 1} 月"
+
+
+def _speakers_in_a_row(question: Question) -> SalonReply:
+    """连着三期都上台的是谁: who spoke at so many salons one after the other."""
+    counted = [number_in(n) or 2 for n in _NUMBER.findall(question.reading.text)]
+    least = max(counted, default=2)
+    rows: dict[str, list[list[Salon]]] = defaultdict(list)
+    held = question.book.standalone
+    for at, salon in enumerate(held):
+        for one in salon.speakers:
+            runs = rows[one.name]
+            if runs and runs[-1][-1] is held[at - 1]:
+                runs[-1].append(salon)
+            else:
+                runs.append([salon])
+    found = [(name, run) for name, runs in rows.items() for run in runs if len(run) >= least]
+    if not found:
+        return _reply(f"没有连着 {least} 期都讲的讲师。", ())
+    lines = bullets(f"{name}：{'、'.join(map(short_name, run))}" for name, run in found)
+    salons = dict.fromkeys(salon for _, run in found for salon in run)
+    markdown = joined([f"连着 {least} 期以上都讲的讲师有 {len(found)} 位：", lines])
+    names = "|".join(dict.fromkeys(name for name, _ in found))
+    about = topic("person", salons, (Word.SPEAKERS,), person=names)
+    return SalonReply(markdown, "讲师", about)
 
 
 def _neighbours(question: Question) -> SalonReply | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.events.answers import comparisons, criteria, facts
+from bot.events.answers import comparisons, criteria, facts, forms
 from bot.events.answers.metric_choice import RANKING, adds, metric_of, plain_rank
 from bot.events.answers.metrics import (
     Metric,
@@ -49,7 +49,7 @@ _AND_MORE = re.compile(rf"(?<!第)({NUMERAL})(多|来|余|出头)(?:个|号)?(?:
 _SPREAD, _TENS = 0.15, 10
 _UNSURE = re.compile(
     "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
-    "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数"
+    "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数|约数|概数"
 )
 _RANKS_LEAST = re.compile("倒数|[少低小]")
 
@@ -87,6 +87,8 @@ def answer(question: Question) -> SalonReply | None:
     if metric is None:
         return None
     salons = criteria.narrowed(question, salons, metric.word)
+    if metric.word is Word.DISCUSSED:
+        salons = tuple(s for s in salons if forms.has_form(question, s)) or salons
     if len(salons) == 1 and question.has(*RANKING, Word.SORTED):
         return comparisons.place(metric, salons[0], question.book.standalone)
     if within := _within(question, metric, salons):

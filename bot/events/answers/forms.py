@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.events.answers import facts, totals
+from bot.events.answers.in_order import place_of
 from bot.events.answers.lists import PRESENT, listed, with_all, with_and_without
-from bot.events.answers.telling import asked_words
+from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined
+from bot.events.numbers import TIMES
+from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 
 _LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
-_EACH = re.compile("各|分别|每种")
+# 从哪期起不再搞圆桌, 圆桌搞到哪期就没了
+_ENDS = re.compile("不再|(?:没|停|断|取消|消失)了|为止|[到至]哪")
+_EACH = re.compile("各|分别|每种|[得更]多|[得更]少|多一?些|少一?些")
 
 
 def answer(question: Question) -> SalonReply | None:
     """圆桌办过几次, 哪几期有辩论, 辩论从哪期开始."""
+    if nth := _nth_of_form(question):
+        return nth
     scope = question.unordered
-    ends = "不再" in question.reading.text  # 从哪期起不再搞圆桌
-    ordered = ends or bool(question.end)
+    ends = bool(_ENDS.search(question.reading.text))
+    begins = question.has(Word.BEGIN) and question.has(Word.WHICH)  # 辩论是哪期开始的
+    ordered = ends or begins or bool(question.end)
     if scope.single or (scope.named and not ordered and not question.has(*_LIST)):
         return None
     forms = _forms(question)
-    if (
-        len(forms) > 1
-        and question.has(Word.COUNT, Word.WHICH)
-        and (question.has(Word.COUNT) or _EACH.search(question.reading.text))
-    ):
+    if len(forms) > 1 and (question.has(Word.COUNT) or _EACH.search(question.reading.text)):
         return _each_form(scope.salons, forms)
     form = "、".join(forms)
     having = [s for s in scope.salons if has_form(question, s)]
@@ -39,7 +43,8 @@ def answer(question: Question) -> SalonReply | None:
     if not having:
         return None
     if ordered:
-        return _first_of_form(having, form, first=question.end > 0 and not ends)
+        first = (begins or question.end > 0) and not ends
+        return _first_of_form(question, having, form, first=first)
     if Word.DISCUSSED in words and question.has(Word.TOTAL, Word.SUM) and not scope.named:
         return totals.of_record(question, words)
     if question.has(Word.WHICH) and (every := with_all(question, scope.salons, words)):
@@ -52,6 +57,22 @@ def answer(question: Question) -> SalonReply | None:
     return listed(f"有{form}的有 {len(having)} 期：", having, words)
 
 
+def _nth_of_form(question: Question) -> SalonReply | None:
+    """辩论第一场在哪, 第三次圆桌是哪天: counted among those that had it."""
+    counted = [o for o in question.reading.ordinals if o.unit and o.unit in f"{TIMES}场"]
+    places = question.has_salon_name or bool(question.reading.whens) or bool(question.around)
+    told_of = set(asked_words(question)) - {Word.INTERACTION, Word.WHICH}
+    if len(counted) != 1 or len(counted[0].numbers) != 1 or places or not told_of:
+        return None
+    having = [s for s in question.book.standalone if has_form(question, s)]
+    at = place_of(len(having), counted[0].numbers[0])
+    if not 1 <= at <= len(having):
+        return None
+    form = "、".join(_forms(question))
+    reply = told(question, [having[at - 1]], asked_words(question))
+    return replace(reply, markdown=joined([f"{form}的第 {at} 场：", reply.markdown]))
+
+
 def _each_form(salons: Sequence[Salon], forms: Sequence[str]) -> SalonReply:
     """圆桌和辩论各几次."""
     with_form = {form: [s for s in salons if form in s.interaction] for form in forms}
@@ -61,10 +82,15 @@ def _each_form(salons: Sequence[Salon], forms: Sequence[str]) -> SalonReply:
     return SalonReply(bullets(lines), "沙龙：互动形式", told_)
 
 
-def _first_of_form(having: Sequence[Salon], form: str, *, first: bool) -> SalonReply:
+def _first_of_form(
+    question: Question, having: Sequence[Salon], form: str, *, first: bool
+) -> SalonReply:
     one = having[0] if first else having[-1]
     head = f"{'第一次' if first else '最后一次'}有{form}是：\n\n- {headline(one)}"
-    markdown = joined([head, f"一共 {len(having)} 期有{form}。"])
+    after = None if first else question.book.beside(one, 1)
+    changed = after is not None and after.interaction not in ("", one.interaction)
+    became = f"后面从{short_name(after)}起是{after.interaction}。" if after and changed else ""
+    markdown = joined([head, f"一共 {len(having)} 期有{form}。{became}"])
     return SalonReply(markdown, f"沙龙：{form}", topic("salon", [one], (Word.INTERACTION,)))
 
 
@@ -74,5 +100,13 @@ def has_form(question: Question, salon: Salon) -> bool:
 
 def _forms(question: Question) -> list[str]:
     """The forms that are named; of 圆桌改辩论 the one it became."""
-    forms = question.named(Kind.FORM)
+    forms = question.named(Kind.FORM) or _within_words(question)
+    if re.search("取代|代替|[顶接]替|替[代换掉]", question.reading.text):
+        return forms[:1]
     return forms[-1:] if re.search("[改换变]", question.reading.text) else forms
+
+
+def _within_words(question: Question) -> list[str]:
+    """The 辩论 of 辩论题, which is read as one word."""
+    known = dict.fromkeys(s.interaction for s in question.book.salons if s.interaction)
+    return [form for form in known if form in question.reading.text]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.events.answers import person_page
+from bot.events.answers.in_order import place_of
 from bot.events.asking import Question
 from bot.events.models import Person, Salon
+from bot.events.numbers import TIMES
 from bot.events.replies import bullets, headline, joined, short_name
+from bot.events.topics import alike
+from bot.events.vocabulary import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,13 @@ def talks_told(question: Question, person: Person) -> str:
     given = given_by(question, person)
     alike = {e.title for e in question.book.topics.find(question.topic_words(), question.rest)}
     given = [one for one in given if one.title in alike] or given
-    scope = question.scope
     name = introduced(person)
+    times = [o for o in question.reading.ordinals if o.unit and o.unit in TIMES]
+    nth = times[0].numbers[0] if times else question.end
+    held = [one for one in given if one.salon]
+    if nth and 1 <= (at := place_of(len(held), nth)) <= len(held) and not question.has_salon_name:
+        return _listed(name, [held[at - 1]], person.text)  # 某某第一次讲是在哪期
+    scope = question.scope
     if scope.named and not scope.missing:
         here = [one for one in given if one.salon in scope.salons]
         if not here:
@@ -47,7 +56,26 @@ def talks_told(question: Question, person: Person) -> str:
             others = joined([f"{where}没有记录{person.name}的分享。", _listed(name, given)])
             return others if given else f"{where}没有记录{person.name}的分享。"
         given = here
-    return _listed(name, given, person.text) if given else f"{name}：没有记录到分享的题目。"
+    if not given:
+        return f"{name}：没有记录到分享的题目。"
+    markdown = _listed(name, given, person.text)
+    return joined([markdown, _of_same_subject(question, given)])
+
+
+def _of_same_subject(question: Question, given: Sequence[_Given]) -> str:
+    """Where salons had what stands only in the model under this name: 哪期讲过."""
+    asks = question.has(Word.WHICH, Word.COUNT, Word.PLACE, Word.CITY, Word.DATE)
+    if not asks or question.scope.named or any(one.salon for one in given):
+        return ""
+    salons = [
+        salon
+        for salon in question.book.salons
+        if any(alike(talk.title, one.title) for talk in salon.talks for one in given)
+    ]
+    if not salons:
+        return ""
+    names = "、".join(map(short_name, salons))
+    return f"各期的议题里，{names}有同类的题目，当期没有写讲师。"
 
 
 def _listed(name: str, given: Iterable[_Given], page: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from bot.events.answers import companies, facts, forms, people, totals
+from bot.events.answers import companies, facts, forms, people, recordings, totals
 from bot.events.answers.lists import (
     ABSENT,
     PRESENT,
@@ -28,16 +28,20 @@ _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
 _LACKS = re.compile("没有?(?:写|记|标|录)?(?:下|明|过)?(?:赞助|报名|议题|主题|金主|人报名)")
 _KEYWORD = 4  # characters
 _ASKING = re.compile("谁|哪|什么|啥|几|多少|吗|没|列|都|名单|有|who|which|what|how")
+_WANTS = re.compile("要|发|给|求|来个|想看|看看")
 _OTHER_ONES = re.compile("(?:其他|其它|别的|另外|其余)的?(?:城市|地方|[场期站次])")
 _HOW_MANY = re.compile("多少|几[个座]")
 _WHICH_HAVE = re.compile("哪(?:些|几?[个期场])有")
 _GUESTS = re.compile("参会|参加|名单|来宾|来的")
+_AT = re.compile("在.{1,6}(?:办|开|搞)过")
 _INSIDE = re.compile("[开办放设]在")  # 开在高校里的是哪场
 _SPONSORS = frozenset({Kind.SPONSOR})
 
 
 def answer(question: Question) -> SalonReply | None:
     """Lists and counts; facts of one salon are somebody else's matter."""
+    if unexplained := recordings.without_reason(question):
+        return unexplained
     if question.has(*_OUTSIDE) or question.scope.missing or question.scope.beyond:
         return None
     if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
@@ -46,11 +50,14 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.topic.get("group") and question.continues and _asks_which(question):
         return listed(f"一共 {len(question.around)} 期：", question.around, question.former_words)
+    if len(question.around) > 1 and question.continues and _asks_only_which(question):
+        return listed(f"一共 {len(question.around)} 期：", question.around, ())
     if question.matter == "list" and question.continues and _only_scoped(question):
         return listed(f"一共 {len(question.scope.salons)} 期：", question.scope.salons, ())
     if reply := _which_others(question):
         return reply
-    if question.continues and question.around and not question.has(*_WHOLE_RECORD):
+    whole = question.has(*_WHOLE_RECORD) and not _counts_of_one(question)
+    if question.continues and question.around and not whole:
         return None
     if question.rest:
         return _by_rest(question)
@@ -59,7 +66,7 @@ def answer(question: Question) -> SalonReply | None:
     of_form = question.named(Kind.FORM) and not question.has(Word.PAGES)
     if of_form and (reply := forms.answer(question)):
         return reply
-    if question.has(Word.WHICH) and question.has(Word.FIRST, Word.LAST):
+    if question.has(Word.WHICH) and question.end:
         return _first_with(question)
     if question.has(Word.MOST, Word.LEAST):
         return totals.most_often(question)
@@ -68,6 +75,14 @@ def answer(question: Question) -> SalonReply | None:
     if not question.is_scoped:
         return _of_all(question)
     return _of_scope(question)
+
+
+def _counts_of_one(question: Question) -> bool:
+    """一共几道题, after one salon: of that one."""
+    others = (word for word in _WHOLE_RECORD if word is not Word.TOTAL)
+    counted = set(question.facts) & {Word.DISCUSSED, Word.REPLAYS, Word.TALKS, Word.COMPANIES}
+    one = len(question.around) == 1 and question.matter == "salon" and not question.is_scoped
+    return one and bool(counted) and not question.has(*others) and not question.counts_salons
 
 
 def _which_others(question: Question) -> SalonReply | None:
@@ -89,6 +104,12 @@ def _asks_which(question: Question) -> bool:
     plain = not set(question.facts) - {Word.SPONSOR, Word.CITY, Word.PLACE, Word.DATE}
     asks = question.has(Word.WHICH, Word.COUNT, Word.LISTING)
     return plain and asks and not question.is_scoped and not question.has(Word.MOST, Word.LEAST)
+
+
+def _asks_only_which(question: Question) -> bool:
+    """哪几期, after how many there were."""
+    said = {s.value for s in question.reading.spans}
+    return Word.WHICH in said and said <= {Word.WHICH, Word.FILLER, Word.LISTING}
 
 
 def _only_scoped(question: Question) -> bool:
@@ -118,14 +139,24 @@ def _of_all(question: Question) -> SalonReply | None:
     present = next((word for word in words if word in PRESENT), None)
     said, telling = category(question.reading.text)
     spoke = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
-    if said and Word.COMPANIES in words and question.has(Word.COME, Word.WHICH) and not spoke:
-        inside = _INSIDE.search(question.reading.text)
+    held = (
+        question.has(Word.HOLD) and question.has(Word.EXISTS) and _AT.search(question.reading.text)
+    )
+    if (
+        said
+        and Word.COMPANIES in words
+        and (held or question.has(Word.COME, Word.WHICH))
+        and not spoke
+    ):
+        inside = held or _INSIDE.search(question.reading.text)
         if not inside and (them := companies.of_kind(question, said)):
             return them
         words = (Word.SPONSOR,) if inside else words
     if said and Word.SPONSOR in words:
         found = [s for s in question.book.standalone if any(map(telling.search, s.sponsors))]
         return of_sponsors(found, f"赞助方是{said}的")
+    if present is Word.REPLAYS and (some := recordings.by_label_or_link(question)):
+        return some
     if present and question.has(Word.WHICH):
         every = with_all(question, question.book.standalone, words)
         return every or with_and_without(question, question.book.standalone, present)
@@ -162,7 +193,8 @@ def _asks(question: Question) -> bool:
     text = question.reading.text
     if question.is_strong or question.has(Word.LISTING, Word.EVERY, Word.TOTAL):
         return True
-    return len(text) <= _KEYWORD or bool(_ASKING.search(text))
+    wants = question.has(Word.REPLAYS) and _WANTS.search(text) is not None
+    return len(text) <= _KEYWORD or wants or bool(_ASKING.search(text))
 
 
 def _first_with(question: Question) -> SalonReply | None:
@@ -171,7 +203,7 @@ def _first_with(question: Question) -> SalonReply | None:
     having = [s for s in question.unordered.salons if present and facts.has_recorded(s, present)]
     if present is None or not having:
         return None
-    one = having[0] if question.has(Word.FIRST) else having[-1]
+    one = having[0] if question.end > 0 else having[-1]
     return told(question, [one], (present,))
 
 

@@ -63,6 +63,9 @@ def metric_of(question: Question) -> Metric | None:
         return _BY_PEOPLE if known else None
     if question.has(Word.COMPARE) and question.continues and (of_facts := _of_former(question)):
         return of_facts
+    pair = question.continues and len(question.around) > 1 and not question.is_scoped
+    if question.has(Word.COMPARE) and pair and "人" in text:
+        return _BY_PEOPLE  # 哪个人多, after two salons
     if question.has(Word.OVER, Word.UNDER, Word.EQUAL, Word.COMPARE) and question.is_strong:
         return _BY_PEOPLE
     several = question.is_clear and question.has_salon_name and len(question.scope.salons) > 1

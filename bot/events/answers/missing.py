@@ -14,11 +14,13 @@ from bot.events.names import Kind
 from bot.events.replies import SalonReply, day, joined, salon_list, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.events.wording import tidy
 
 _HELD = re.compile("有过?|办过?|开过?|搞过?|去过")
 _INTO = re.compile(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
 _MOST_APART = 6  # salons
+_HOSTS = frozenset({Kind.SPONSOR, Kind.VENUE})
 _ANY_NAME = frozenset({Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON})
 
 
@@ -26,12 +28,39 @@ def answer(question: Question) -> SalonReply | None:
     """X那场 and 在X办过吗 for an unknown X; a number, a date or a step beyond the record."""
     if question.has(Word.HOWTO) or (question.has(Word.PAGES) and not question.is_scoped):
         return None
-    unknown = question.unknown_before_reference() or _unknown_place(question)
+    if host := _by_part_of_host(question):
+        return host
+    place = _unknown_place(question)
+    if not question.is_scoped and (there := _at_such_a_place(question, place)):
+        return there
+    unknown = question.unknown_before_reference() or place
     if unknown and (not question.is_scoped or _guessed(question, unknown)):
         return _by_unknown(question, unknown)
     if question.scope.missing or question.scope.beyond:
         return _absent(question)
     return None
+
+
+def _by_part_of_host(question: Question) -> SalonReply | None:
+    """「在某某那个研究院办的，报了多少人」: all that is left over together is a part of the name
+    of a sponsor or a venue."""
+    words = asked_words(question)
+    if question.is_scoped or not question.has(Word.HOLD) or not set(words) & TELLING:
+        return None
+    names = question.book.names.guess("".join(question.rest), _HOSTS) if question.rest else []
+    ids = {id_ for name in names for id_ in question.book.salons_named(name)}
+    salons = [salon for salon in question.book.salons if salon.id in ids]
+    return told(question, salons, words) if salons else None
+
+
+def _at_such_a_place(question: Question, place: str) -> SalonReply | None:
+    """哪些场是在咖啡厅办的: the salons whose venue or sponsor is called one."""
+    found = [
+        salon
+        for salon in question.book.standalone
+        if any(place in tidy(name) for name in (salon.venue, *salon.sponsors, salon.address))
+    ]
+    return told(question, found, (Word.PLACE,)) if place and found else None
 
 
 def _by_unknown(question: Question, unknown: str) -> SalonReply | None:

@@ -21,6 +21,7 @@ _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUN
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
 _GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
 _PRONOUN = re.compile("[他她](?!们)|[两三四五2-5]次|这[位人]|[这那]个?(?:人|老师|嘉宾|讲师)")
+_COLLEAGUES = re.compile("同(?:一?[个家])?(?:公司|单位)|同事")
 _FAMILY = re.compile("姓(?![的名氏啥什哪么])([\u3400-\u9fff])")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
@@ -34,7 +35,8 @@ def answer(question: Question) -> SalonReply | None:
     """X讲过什么, X是谁, X在上海讲了啥, 某公司有谁讲过."""
     elsewhere = [word for word in _ELSEWHERE if question.has(word)]
     # 「某某讲怎么选型那场有回放吗」: the words stand in what the talk is about.
-    titled = question.has(*_BY_SALON) and question.has(Word.GIVE, Word.TELL)
+    titled = question.has(*_BY_SALON)
+    titled = titled and question.has(Word.GIVE, Word.TELL, Word.REPLAYS)
     if set(elsewhere) - ({Word.HOWTO, Word.PAGES} if titled else set()):
         return None
     if question.has(Word.BESIDES):
@@ -94,7 +96,9 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
         and (lines := person_page.said(question, people[0]))
     ):
         return _reply(question, people, joined([f"**{introduced(people[0])}**", bullets(lines)]))
-    of_talks = question.has(Word.TELL, Word.SPEAKERS, Word.WHICH, Word.TALKS, Word.GIVE)
+    of_talks = question.has(
+        Word.TELL, Word.SPEAKERS, Word.WHICH, Word.TALKS, Word.GIVE, Word.REPLAYS
+    )
     if left > (_GARNISH if of_talks else 0) and not _names_that_one(question):
         return None
     # 某某那期有哪些人讲: all who spoke there.
@@ -179,8 +183,14 @@ def continued(question: Question) -> SalonReply | None:
     people = [person for name in names if (person := question.book.person(name))]
     if not people or question.named(Kind.PERSON) or question.companies:
         return None
+    orders = [o for o in question.reading.ordinals if o.unit in ("个", "位")]
+    if len(people) > 1 and orders and 0 < (number := orders[0].numbers[0]) <= len(people):
+        people = people[number - 1 : number]  # 第二个人讲的什么
     if not question.is_scoped and (lines := person_page.detailed(question, people)):
         return _reply(question, people, joined([f"**{introduced(people[0])}**", bullets(lines)]))
+    if _COLLEAGUES.search(question.reading.text):
+        own = {person.name for person in people}
+        return _of_groups(question, [g for g in question.book.companies if own & set(g.speakers)])
     if not question.continues:
         return None
     if question.has(Word.COMPANIES) and question.has(Word.COME):
@@ -199,6 +209,7 @@ def continued(question: Question) -> SalonReply | None:
     told_ = (Word.TELL, Word.TALKS, Word.GIVE, Word.COUNT, Word.CITY, Word.PLACE, Word.WHICH)
     of_person = question.matter == "person" or bool(_PRONOUN.search(question.reading.text))
     of_person = of_person and question.has(*told_) and not question.is_scoped
+    of_person = of_person and not question.has(*_BY_SALON)
     ranks = question.has(Word.MOST, Word.LEAST, Word.RANK, Word.TOP)
     if ranks and not question.has(Word.TELL, Word.TALKS, Word.GIVE):
         of_person = bool(_PRONOUN.search(question.reading.text))  # 哪期人最多 is of all

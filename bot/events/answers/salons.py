@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.events.answers import facts
+from bot.events.answers.forms import has_form
 from bot.events.answers.telling import PARTS, asked_words, told
 from bot.events.asking import Question
 from bot.events.models import Salon, Section
@@ -44,8 +45,8 @@ def answer(question: Question) -> SalonReply | None:
 
 def _scoped(question: Question) -> SalonReply | None:
     """The message says which salons it means."""
-    salons = question.scope.salons
     words = asked_words(question)
+    salons = _that_had_it(question)
     if question.has(Word.PAGES) and not set(words) - {Word.INTERACTION, Word.WHICH, Word.CITY}:
         return None
     if question.rest and Word.CAPTAINS in words and (section := _section(question)):
@@ -75,6 +76,15 @@ def _scoped(question: Question) -> SalonReply | None:
         only_which = question.has(Word.WHICH) or question.is_relative
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())
     return None
+
+
+def _that_had_it(question: Question) -> Sequence[Salon]:
+    """某地辩论第三题, where there were several salons and one debate."""
+    salons = question.scope.salons
+    if len(salons) < 2 or not question.named(Kind.FORM):
+        return salons
+    having = [salon for salon in salons if has_form(question, salon)]
+    return having if len(having) == 1 else salons
 
 
 def _guests(question: Question, words: Sequence[Word]) -> SalonReply | None:

@@ -45,6 +45,7 @@ _OF_SALON = {
 _TOLD_BESIDE = {Word.SPEAKERS, Word.CITY, Word.DATE, Word.PLACE, Word.WHICH}
 _MOST = 8
 _IN_TURN = re.compile("^(?:那|还有).{2,12}|^.{2,12}呢$")
+_LACKS = re.compile("没有?(?:讲|安排|写|提)?过?|不(?:讲|含|包括)|缺")
 _SURELY = 0.8
 _PLACE = re.compile("第几|几号位")
 _ALIKE = 0.5  # of the words of a title
@@ -74,18 +75,40 @@ def answer(question: Question) -> SalonReply | None:
         words = asked_words(question)
         in_headline = Word.SPEAKERS in words and not set(words) - _TOLD_BESIDE
         asks_who = question.has(Word.SPEAKERS) or in_headline
+        if salons and question.has(Word.WHICH) and _LACKS.search(question.reading.text):
+            return _those_without(question, found[0].title, salons)
+        if salons and _asks_who_else(question):
+            return told(question, list(dict.fromkeys(salons)), (Word.SPEAKERS,))
         if set(words) & _OF_SALON and salons and not asks_who:
             return told(question, list(dict.fromkeys(salons)), words)
         return _reply(question, found)
-    if question.is_scoped and question.has(Word.TALKS, Word.TELL) and question.is_strong:
-        return _not_among(question)
+    known = any(map(question.book.topics.knows, question.rest))
+    of_talks = question.has(Word.TALKS, Word.TELL) and question.is_strong
+    if question.is_scoped and (known or of_talks) and (none := _not_among(question)):
+        return none
     return _none(question)
+
+
+def _those_without(question: Question, title: str, salons: Sequence[Salon]) -> SalonReply:
+    """哪场没有社区工作汇报."""
+    every = question.scope.salons if question.is_scoped else question.book.standalone
+    lacking = [salon for salon in every if salon not in salons]
+    head = f"议题里没有「{title}」这一类的有 {len(lacking)} 期："
+    markdown = joined([head, bullets(map(headline, lacking))])
+    return SalonReply(markdown, "议题：没有", topic("list", lacking, (Word.TALKS,)))
+
+
+def _asks_who_else(question: Question) -> bool:
+    """讲时序那场还有谁讲, 同场还有哪些嘉宾."""
+    asks = question.has(Word.SPEAKERS, Word.WHO) or "谁" in question.reading.text
+    return asks and question.has(Word.BESIDES) and question.has(Word.REFERENCE)
 
 
 def _is_sure(question: Question) -> bool:
     """工业时序的回放: a recording, and words that nearly all stand in one title."""
     words = question.topic_words()
-    sure = question.has(Word.REPLAYS) and len(terms_of(words)) > 1
+    terms = terms_of(words)
+    sure = question.has(Word.REPLAYS) and (len(terms) > 1 or words.isascii())
     return sure and bool(question.book.topics.find(words, question.rest, _SURELY))
 
 
@@ -127,7 +150,9 @@ def _speakers(question: Question, company: str) -> tuple[str, ...]:
 def _continued(question: Question) -> SalonReply | None:
     """主讲人是哪位, after a talk: its speakers, not those of the whole salon."""
     title = question.topic.get("talk", "")
-    if not title or question.is_scoped or not question.has(*_ASKS_SPEAKER, *_ASKS_SALON):
+    if question.is_scoped or not question.has(*_ASKS_SPEAKER, *_ASKS_SALON):
+        return None
+    if not title:
         return None
     entries = [entry for entry in question.book.topics.entries if tidy(entry.title) == title]
     return _reply(question, entries) if entries else None

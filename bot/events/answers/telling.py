@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.events.answers import facts
+from bot.events.answers import facts, in_order
 from bot.events.asking import Question
 from bot.events.models import Replay, Salon, Talk
 from bot.events.names import Kind
 from bot.events.numbers import ITEM_UNITS, Ordinals
-from bot.events.replies import SalonReply, headline, joined, summary, talk_line, title_for
+from bot.events.replies import SalonReply, headline, joined, title_for
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
@@ -37,6 +37,8 @@ _OF_FORM = {
     Word.RECAP, Word.DISCUSSED, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.REPLAYS,
     Word.SPEAKERS,
 }  # fmt: skip
+_OF_TALKS = (Word.TALKS, Word.TELL, Word.GIVE, Word.SPEAKERS, Word.AGENDA)
+_OF_ONE_TALK = ("person", "talk")
 _MOST_FOLLOW_UPS = 3
 
 
@@ -59,7 +61,9 @@ def asked_words(question: Question) -> tuple[Word, ...]:
     if Word.REPLAYS not in words and Word.ADDRESS in words and _means_recordings(question):
         words.append(Word.REPLAYS)
     if Word.REPLAYS in words:
-        words = [word for word in words if word is not Word.ADDRESS]  # 回放地址
+        # 回放地址; 那个题的回放, after a talk
+        beside = {Word.ADDRESS, *((Word.TALKS,) if question.matter in _OF_ONE_TALK else ())}
+        words = [word for word in words if word not in beside]
     if Word.LIVE in words:
         words = [word for word in words if word not in (Word.ADDRESS, Word.PLACE)]
         salons = question.scope.salons
@@ -71,7 +75,13 @@ def asked_words(question: Question) -> tuple[Word, ...]:
     of_part = question.has(*PARTS) and "段" in question.reading.text and question.is_scoped
     if not words and (of_part or any(ordinal.unit == "段" for ordinal in _orders(question))):
         words.append(Word.REPLAYS)
-    if not words and question.has_salon_name and any(o.unit in "个项" for o in _orders(question)):
+    named = question.has_salon_name or any(
+        o.unit in "期届" for o in question.reading.ordinals if o.unit
+    )
+    if not words and named and any(o.unit == "条" for o in _orders(question)):
+        words.append(Word.REPLAYS)  # 某地第一条
+    named = question.has_salon_name or question.has(Word.AGENDA)  # 第3期第一个环节
+    if not words and named and any(o.unit in "个项" for o in _orders(question)):
         words.append(Word.TALKS)
     if not words and question.is_scoped and _LINK.search(question.reading.text):
         words.append(Word.REPLAYS)
@@ -91,7 +101,7 @@ def _means_recordings(question: Question) -> bool:
 
 def _counts_recordings(question: Question, words: Sequence[Word]) -> bool:
     """某地第二段的地址, 某地回顾2: of its recordings, not of the salon or its summary."""
-    counted = any(ordinal.unit == "段" for ordinal in _orders(question))
+    counted = any(ordinal.unit in "段条" for ordinal in _orders(question))
     return counted and bool({Word.ADDRESS, Word.RECAP} & set(words))
 
 
@@ -139,10 +149,8 @@ def _chosen_talk(
     orders = _orders(question)
     if len(salons) != 1 or not orders or Word.REPLAYS in words:
         return None
-    number, talks = orders[0].numbers[0], salons[0].talks
     asked = set(words) & {Word.TALKS, Word.TELL, Word.SPEAKERS}
-    place = number - 1 if number > 0 else len(talks) + number
-    return talks[place] if asked and 0 <= place < len(talks) else None
+    return in_order.talk_in(salons[0].talks, orders[0].numbers[0]) if asked else None
 
 
 def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> str:
@@ -155,13 +163,18 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
     if rest:
         part = facts.replays(salon, rest)
     elif Word.REPLAYS in words and salon.replays and (orders or question.has(*PARTS)):
-        part = facts.replays(salon, _chosen(question, salon))
+        chosen = _chosen(question, salon)
+        if question.has(Word.BESIDES) and len(chosen) < len(salon.replays):
+            chosen = [r for r in salon.replays if r not in chosen]  # 下午的打不开，还有别的吗
+        part = facts.replays(salon, chosen)
         if question.has(*PARTS) and not _by_part(salon):
             part = joined(["回放没有标明哪条是上午、哪条是下午。", part])
     elif orders and set(words) & {Word.TALKS, Word.TELL, Word.SPEAKERS} and salon.talks:
-        part = _nth_talk(salon, orders[0].numbers[0])
+        numbers = [number for one in orders for number in one.numbers]
+        of_speakers = question.has(Word.SPEAKERS, Word.WHO, Word.ROLE)
+        part = in_order.nth_talks(salon, numbers, of_speakers=of_speakers)
     elif orders and set(words) & {Word.RECAP, Word.DISCUSSED, Word.INTERACTION} and salon.recaps:
-        part = _nth_question(salon, orders[0].numbers[0])
+        part = in_order.nth_question(salon, orders[0].numbers[0])
     return joined([f"**{headline(salon)}**", part]) if part else ""
 
 
@@ -174,28 +187,14 @@ def _other_recordings(question: Question, salon: Salon) -> list[Replay]:
 
 
 def _orders(question: Question) -> list[Ordinals]:
-    return [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
-
-
-def _nth_talk(salon: Salon, number: int) -> str:
-    """The talk in this place; a negative ``number`` counts from the end."""
-    count = len(salon.talks)
-    place = number if number > 0 else count + number + 1
-    if not 1 <= place <= count:
-        return f"一共只记了 {count} 个议题。"
-    talk = salon.talks[place - 1]
-    speaker = "" if talk.speakers else "讲师没有记录。"
-    return joined([f"第 {place} 个议题：{talk_line(talk)}", speaker])
-
-
-def _nth_question(salon: Salon, number: int) -> str:
-    """The question of a debate in this place, with the first words of its answer."""
-    count = len(salon.recaps)
-    place = number if number > 0 else count + number + 1
-    if not 1 <= place <= count:
-        return f"一共只记了 {count} 个问题。"
-    recap = salon.recaps[place - 1]
-    return joined([f"第 {place} 个问题：{recap.title}", summary(recap.lead)])
+    """第二个, 最后一条; of a salon that is named without it also 压轴的, 最先讲的."""
+    found = [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
+    named = question.has_salon_name or question.unordered.named
+    ends = named and question.has(*_OF_TALKS)
+    ends = ends and not question.has(Word.WHICH, Word.REPLAYS, *PARTS)
+    if not found and ends and question.end and question.unordered.single:
+        return [Ordinals((question.end,), "个")]
+    return found
 
 
 def _chosen(question: Question, salon: Salon) -> list[Replay]:

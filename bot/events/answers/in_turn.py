@@ -1,0 +1,48 @@
+"""All answers in the order in which they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.events.answers import (
+    agenda,
+    as_many,
+    companies,
+    course,
+    criteria,
+    days,
+    figures,
+    listings,
+    missing,
+    people,
+    private,
+    recaps,
+    salons,
+    talk_changes,
+    talk_order,
+    talks,
+)
+from bot.events.asking import Question
+from bot.events.replies import SalonReply
+
+# In this order: the first that knows an answer gives it.
+ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
+    private.answer,
+    course.answer,
+    talk_order.answer,
+    talk_changes.answer,
+    agenda.answer,
+    course.by_title,
+    people.continued,
+    people.answer,
+    companies.answer,
+    days.answer,
+    as_many.answer,
+    figures.answer,
+    recaps.answer,
+    talks.answer,
+    criteria.answer,
+    listings.answer,
+    missing.answer,
+    salons.answer,
+)

@@ -1,0 +1,71 @@
+"""At which salon something was debated or talked over, by what its question is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.events.asking import Question
+from bot.events.models import Recap, Salon
+from bot.events.names import Kind
+from bot.events.replies import SalonReply, headline, joined, summary, title_for
+from bot.events.topics import terms_of
+from bot.events.turns import topic
+from bot.events.vocabulary import Word
+from bot.events.wording import tidy
+
+_QUESTION = re.compile("[道那这个]题(?![目库])|辩|讨论|小结|研讨")
+_ASIDE = re.compile("^(?:道?题|辩|道|过|的|里|在|那|这)+$")
+_ASKS_WHICH = (Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
+_ENOUGH = 0.6  # of the words that are left over
+_MOST = 4
+
+
+def answer(question: Question) -> SalonReply | None:
+    """哪场辩论聊过表膨胀, 隔离级别那道题是哪场辩的, 有没有辩论提到undo."""
+    asks = question.has(*_ASKS_WHICH) or (question.has(Word.EXISTS) and _asks_of_form(question))
+    if (
+        question.has(Word.REPLAYS, Word.IMAGES)
+        or not question.rest
+        or not asks
+        or not _is_about_questions(question)
+    ):
+        return None
+    if len(question.named(Kind.FORM)) > 1:
+        return None  # 辩论是哪期顶替圆桌的
+    wanted = [p for p in question.rest if len(p) > 1 and not _ASIDE.match(p)]
+    found = _found(question, wanted) if wanted else []
+    if not found or len(found) > _MOST:
+        return None
+    lines = [
+        joined([
+            f"「{recap.title}」是{salon.interaction or '讨论'}的内容：**{headline(salon)}**",
+            summary(recap.lead),
+        ])
+        for salon, recap in found
+    ]  # fmt: skip
+    salons = list(dict.fromkeys(salon for salon, _ in found))
+    about = topic("salon", salons, (Word.RECAP,))
+    return SalonReply(joined(lines), title_for(salons, "讨论"), about)
+
+
+def _is_about_questions(question: Question) -> bool:
+    said = _QUESTION.search(question.reading.text) is not None
+    return said or _asks_of_form(question) or question.has(Word.DISCUSSED, Word.RECAP)
+
+
+def _asks_of_form(question: Question) -> bool:
+    return bool(question.named(Kind.FORM))
+
+
+def _found(question: Question, wanted: Sequence[str]) -> list[tuple[Salon, Recap]]:
+    """The questions whose titles have most of ``wanted``; else those whose text has all."""
+    salons = question.unordered.salons if question.unordered.named else question.book.salons
+    pairs = [(salon, recap) for salon in salons for recap in salon.recaps]
+    terms = terms_of(" ".join(wanted))
+    shares = [(len(terms & terms_of(recap.title)) / max(len(terms), 1), pair)
+              for pair in pairs for recap in pair[1:]]  # fmt: skip
+    best = max((share for share, _ in shares), default=0.0)
+    if best >= _ENOUGH:
+        return [pair for share, pair in shares if share == best]
+    return [(s, r) for s, r in pairs if all(piece in tidy(r.text) for piece in wanted)]

@@ -1,0 +1,56 @@
+"""Recordings of all the salons by their label or link, and that no reason is given where
+there is none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.events.answers import facts
+from bot.events.answers.lists import PRESENT, listed
+from bot.events.answers.telling import PARTS
+from bot.events.asking import Question
+from bot.events.models import Salon
+from bot.events.replies import SalonReply, headline, joined
+from bot.events.turns import topic
+from bot.events.vocabulary import Word
+
+_LATIN = re.compile("[a-z][a-z0-9]+")
+_WHY_NOT = re.compile(
+    "(?:那|这)?(?:其[他它余]|别|剩下?)的?(?:几?[期场个次]|城市)?(?:怎么|咋|为[啥何]|为什么)"
+    "(?:都|就)?没有?(?:呢|啊)?"
+)
+
+
+def by_label_or_link(question: Question) -> SalonReply | None:
+    """直播回顾-下午是哪期的, 只要 mp4 的: the recordings whose label or link says so."""
+    labels = [said for word, said in PARTS.items() if question.has(word)]
+    links = _LATIN.findall(question.reading.text)
+    paragraphs: list[str] = []
+    salons: list[Salon] = []
+    for salon in question.book.standalone:
+        meant = [
+            replay
+            for replay in salon.replays
+            if any(said.search(replay.label) for said in labels)
+            or any(word in replay.url.lower() for word in links)
+        ]
+        if meant:
+            salons.append(salon)
+            paragraphs += [f"**{headline(salon)}**", facts.replays(salon, meant)]
+    if not salons:
+        return None
+    about = topic("salon", salons, (Word.REPLAYS,))
+    return SalonReply(joined(paragraphs), "沙龙：回放", about)
+
+
+def without_reason(question: Question) -> SalonReply | None:
+    """其他的为啥没有, after those that have: which lack it, and that no reason is given."""
+    if not question.matter or not _WHY_NOT.fullmatch(question.reading.text):
+        return None
+    present = next((word for word in question.former_words if word in PRESENT), None)
+    if present is None:
+        return None
+    lacking = [s for s in question.book.standalone if not facts.has_recorded(s, present)]
+    reply = listed(f"没有记录的有 {len(lacking)} 期：", lacking, (present,))
+    return replace(reply, markdown=f"{reply.markdown}\n\n原因没有写。")

@@ -1,0 +1,96 @@
+"""The talks of two salons beside each other: what one had and the other had not, what is
+new, and what both had."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.events.asking import Question
+from bot.events.models import Salon, Talk
+from bot.events.replies import SalonReply, bullets, headline, joined, short_name, talk_line
+from bot.events.topics import alike
+from bot.events.turns import topic
+from bot.events.vocabulary import Word
+
+_OF_TALKS = (Word.TALKS, Word.TELL, Word.GIVE)
+_GONE = re.compile(
+    "(?:没|砍|去掉|取消|少|拿掉|撤)了|不(?:再|讲了)|少(?:了)?(?:哪|什么|啥|几)|[没缺]有?的"
+)
+_NEW = re.compile("(?:新增|新加|新出|多出|多了|增加|加了|新的|才(?:有|出现|开始))")
+_BOTH = re.compile("都(?:有|讲|出现)|共同|相同|一样|重复|重合")
+_CHANGED = re.compile("不同|不一样|变化|区别|差别|变了")
+_PAIR = 2
+_BESIDE = ("少", "多", "新", "变")  # parts of what asks
+
+
+def answer(question: Question) -> SalonReply | None:
+    """13期有14期没有的议题, 里面哪个到下一期就没了, 比上一期新增了什么议题, 两期都讲的."""
+    text = question.reading.text
+    asked = next((s for s in (_GONE, _NEW, _BOTH, _CHANGED) if s.search(text)), None)
+    if asked is None or not _is_about_talks(question):
+        return None
+    if _left_over(question, asked):
+        return None
+    pair = _pair(question)
+    if pair is None:
+        return None
+    earlier, later = sorted(pair, key=lambda s: s.held_on)
+    gone = _without(earlier.talks, later.talks)
+    new = _without(later.talks, earlier.talks)
+    both = [talk for talk in earlier.talks if talk not in gone]
+    names = f"{short_name(earlier)}和{short_name(later)}"
+    parts: list[str] = []
+    if asked is _BOTH:
+        parts.append(_listed(f"{names}都有的议题", both))
+    else:
+        parts.append(_listed(f"{short_name(earlier)}有、{short_name(later)}没有的议题", gone))
+        parts.append(_listed(f"{short_name(later)}有、{short_name(earlier)}没有的议题", new))
+        if asked is _NEW:
+            parts.reverse()
+    heads = bullets(map(headline, (earlier, later)))
+    about = topic("salon", [earlier, later], (Word.TALKS,))
+    return SalonReply(joined([heads, *parts]), "议题的变化", about)
+
+
+def _left_over(question: Question, asked: re.Pattern[str]) -> bool:
+    """Whether more is unexplained than what asks."""
+    text = question.reading.text
+    asking = {at for match in asked.finditer(text) for at in range(*match.span())}
+    gaps = ((a, b) for a, b in question.reading.gaps if text[a:b].strip())
+    return any(not asking.issuperset(range(a, b)) and text[a:b] not in _BESIDE for a, b in gaps)
+
+
+def _is_about_talks(question: Question) -> bool:
+    if question.has(*_OF_TALKS):
+        return True
+    listed = {Word.TALKS, Word.TELL} & set(question.former_words)
+    return bool(listed) and not question.facts
+
+
+def _pair(question: Question) -> tuple[Salon, Salon] | None:
+    """The two that are named; one that is named and the one spoken of or before it."""
+    named = question.each_named or (question.scope.salons if question.scope.named else ())
+    around = question.around if len(question.around) == 1 else ()
+    stepped = (question.scope.single,) if question.is_relative else ()
+    others = [s for s in (*stepped, *around) if s is not None and s not in named]
+    if len(named) == 1 and others:
+        return others[0], named[0]
+    if len(named) > _PAIR:  # of the salons of one city the one next to the other
+        cities = {s.city: [o for o in named if o.city == s.city] for s in named}
+        alone = [own[0] for own in cities.values() if len(own) == 1]
+        if len(cities) != _PAIR or len(alone) != 1:
+            return None
+        near = [s for s in named if s is not alone[0]]
+        return min(near, key=lambda s: abs(s.held_on - alone[0].held_on)), alone[0]
+    return (named[0], named[1]) if len(named) == _PAIR else None
+
+
+def _without(talks: Sequence[Talk], others: Sequence[Talk]) -> list[Talk]:
+    return [talk for talk in talks if not any(alike(talk.title, other.title) for other in others)]
+
+
+def _listed(head: str, talks: Sequence[Talk]) -> str:
+    if not talks:
+        return f"{head}：没有。"
+    return joined([f"{head} {len(talks)} 个：", bullets(map(talk_line, talks))])

@@ -1,0 +1,160 @@
+"""Which talks of the salons a stretch of a message means, each with its place: by who gave
+it, for which company, what it was about, its number, or the turn before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.events.asking import Question
+from bot.events.models import Salon, Talk
+from bot.events.names import Kind
+from bot.events.numbers import ITEM_UNITS, SALON_UNITS
+from bot.events.reading import read
+from bot.events.topics import Entry
+from bot.events.vocabulary import Word
+from bot.events.wording import tidy
+
+# Words that may as well belong to the title of a talk.
+_SOFT = (
+    Word.FILLER, Word.HOWTO, Word.PAGES, Word.HEADCOUNT, Word.OVERVIEW, Word.COMPARE, Word.VENUE,
+    Word.MOST, Word.COMPANIES, Word.LIVE, Word.HOLD, Word.GIVE,
+)  # fmt: skip
+# With one of these and no talk named, 之后 is after a salon: 之后还来过吗.
+_OF_SALONS = (Word.HOLD, Word.COME, Word.SALON, Word.DATE, Word.UPCOMING, Word.DISCUSSED)
+_LEAST = 0.5
+ITEM = "[个位项讲名条]"
+SPOKE = "(?:讲|说|聊|分享|演讲|介绍|做|搞|上台|上)"
+_END = f"(?:第[一1]{ITEM}|头一?{ITEM}|最后一?{ITEM}|倒数第?[一1]{ITEM}?|压轴的?|打头阵?的?)"
+_END += f"(?:{SPOKE}的?|讲师|嘉宾|议题|分享|环节)?"
+PLACE = re.compile(
+    f"(?:是|排|在|安排|放)*(?:在|到)?第几{ITEM}?(?![{SALON_UNITS}章节大])|几号位"
+    f"|是不是{_END}|是?{_END}(?=吗|么|吧|嘛)"
+)
+_INSIDE = re.compile("之间|中间|当中|夹着")
+_BETWEEN = re.compile(
+    f"(?P<one>.+?)(?:和|跟|与|、|(?<![签报迟])[到至])(?P<other>.+?)(?:{_INSIDE.pattern})"
+)
+PRECEDES = re.compile(
+    "(?:谁|哪(?:一?[个家位])?)(?:更|比较)?(?:先|在前|靠前|早|后|在后|靠后|晚)|谁先谁后|先后"
+)
+OF_TALK = re.compile(
+    "讲|议题|主题|题目|分享|演讲|谁|哪位|嘉宾|老师|上台|出场|环节|那场|topic|talk|那个(?=[完后前之下上排])"
+)
+HOW = re.compile("怎么(?!样)|如何|咋(?!样)|怎样")
+_SEVERAL = re.compile("和|跟|与|、|都|几个")
+_PRONOUN = re.compile("[他她]|[这那](?:个?题|位)")
+_MAY_STAY = 4  # characters beside a name
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A talk where it stands; ``order`` counts from 1."""
+
+    salon: Salon
+    order: int
+
+    @property
+    def talk(self) -> Talk:
+        return self.salon.talks[self.order - 1]
+
+    def beside(self, step: int) -> Place | None:
+        order = self.order + step
+        return Place(self.salon, order) if 1 <= order <= len(self.salon.talks) else None
+
+
+def between(text: str) -> re.Match[str] | None:
+    """The two sides (``one``, ``other``) of what is asked to stand between."""
+    return _BETWEEN.search(text) if _INSIDE.search(text) else None
+
+
+def part_of(question: Question, text: str) -> Question | None:
+    """A stretch of the message as a question of its own in the same conversation."""
+    reading = read(question.book, text, question.today)
+    return replace(question, reading=reading) if reading else None
+
+
+def places(question: Question) -> list[Place]:
+    """The talks that are named; empty where none is, or where the model of the day has it
+    and no salon is named."""
+    scope = question.scope
+    if scope.missing or scope.beyond:
+        return []
+    everywhere = list(_all(question))
+    named = (scope.named and not question.companies) or question.has_salon_name
+    within = [p for p in everywhere if p.salon in scope.salons] if named else everywhere
+    if own := _of_speakers(question):
+        found = [p for p in within if own & {s.name for s in p.talk.speakers}]
+        alike = _about(question, found)
+        left = sum(map(len, question.rest))
+        return alike or (found if left <= _MAY_STAY else [])
+    if forms := question.named(Kind.FORM):
+        return [p for p in within if named and any(form in p.talk.title for form in forms)]
+    if about := _about(question, within, elsewhere=not named):
+        around = [p for p in about if p.salon in question.around]
+        return about if named else around or about
+    if question.rest:
+        return []
+    numbered = [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
+    salon = scope.single if named else _single(question)
+    if numbered and salon:
+        count = len(salon.talks)
+        orders = [n if n > 0 else count + n + 1 for n in numbered[0].numbers]
+        return [Place(salon, order) for order in orders if 1 <= order <= count]
+    if named and not _PRONOUN.search(question.reading.text):
+        return []
+    return _former(question, within)
+
+
+def _all(question: Question) -> Iterator[Place]:
+    for salon in question.book.salons:
+        for order in range(1, len(salon.talks) + 1):
+            yield Place(salon, order)
+
+
+def _single(question: Question) -> Salon | None:
+    return question.around[0] if len(question.around) == 1 else None
+
+
+def _of_speakers(question: Question) -> set[str]:
+    """The people that are named, and those who spoke for a company that is."""
+    keys = question.named(Kind.PERSON)
+    people = {p.name for key in keys if (p := question.book.person(key))} | set(keys)
+    companies = question.named(Kind.COMPANY)
+    groups = [group for key in companies if (group := question.book.company(key))]
+    return people | {name for group in groups for name in group.speakers}
+
+
+def _about(question: Question, within: list[Place], *, elsewhere: bool = False) -> list[Place]:
+    """Those of ``within`` that the unexplained words are about."""
+    words = question.topic_words(_SOFT)
+    if not words:
+        return []
+    entries = question.book.topics.find(words, question.rest, _LEAST)
+    if elsewhere and any(_in_model(entry) for entry in entries):
+        return []
+    several = _SEVERAL.search(question.reading.text)
+    best: dict[str, int] = {}
+    for entry in entries:
+        best.setdefault(entry.salon_id, entry.order)
+    found = {(entry.salon_id, entry.order) for entry in entries} if several else set(best.items())
+    return [p for p in within if (p.salon.id, p.order) in found]
+
+
+def _in_model(entry: Entry) -> bool:
+    return entry.item is not None
+
+
+def _former(question: Question, within: list[Place]) -> list[Place]:
+    """The talk of the turn before, or what its speaker gave."""
+    if question.matter not in ("talk", "person") or not question.is_clear:
+        return []
+    if question.has(*_OF_SALONS):
+        return []  # 之后还来过吗
+    title = question.topic.get("talk", "")
+    names = set(question.topic.get("person", "").split("|")) - {""}
+    here = [p for p in within if p.salon in question.around]
+    if title:
+        return [p for p in here if tidy(p.talk.title) == title]
+    return [p for p in here if names & {s.name for s in p.talk.speakers}]
