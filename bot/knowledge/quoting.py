@@ -21,7 +21,6 @@ _FULL = 1800  # for `展开`
 _SECTIONS = 3  # of a short page, its beginning included
 _PASSAGES = 2  # of a long one
 _OVERSHOOT = 1.3  # a section that is little longer than its room is not cut
-_LEAST = 120  # characters below which a further passage says little
 _ALIKE = 0.5  # of the best passage's score: what a further one needs
 _NEARLY = 0.85  # the same where the best one has to make room
 _SHARE = 0.6  # of the room for the best one then
