@@ -178,6 +178,7 @@ class _Look:
 
     def _at_home(self, lines: list[int]) -> float:
         """Worth of the words that are words of the pages' subject, held or not."""
+        lines = [i for i in lines if not everyday.is_one(self.query.concepts[i].said)]
         return self._worth([i for i in lines if self._ratio(i) >= _AT_HOME])
 
     def _fragments(self) -> float:

@@ -20,6 +20,11 @@ def share(text: str, names: Iterable[str]) -> float:
     return min(found / len(text) / _SUBJECT_FROM, 1.0) if found else 0.0
 
 
+def is_one(word: str) -> bool:
+    """Is a word of a question one of these things?"""
+    return word in _words()
+
+
 @cache
 def _words() -> tuple[str, ...]:
     text = files("bot.knowledge").joinpath("everyday.txt").read_text(encoding="utf-8")

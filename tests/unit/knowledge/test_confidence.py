@@ -30,7 +30,7 @@ title: 投影和选择
 title: 交流群怎么加
 source: https://example.org/20180121
 ---
-交流群扫二维码加入，入群以后可以提问。
+交流群扫二维码加入，入群以后可以提问，组长写周报。
 
 ## 交流群没有记录的事
 
@@ -58,6 +58,11 @@ def test_daily_life_counts_by_its_share_of_the_question() -> None:
 def test_a_page_named_after_it_deals_with_daily_life() -> None:
     assert everyday.share("午饭在哪吃", ("会场的午饭", "签到")) == 0.0
     assert everyday.share("午饭在哪吃", ("签到",)) == 1.0
+
+
+def test_daily_life_is_no_subject_of_pages_that_mention_it(knowledge: Knowledge) -> None:
+    assert feature(knowledge, "周报", "everyday") == 1.0
+    assert feature(knowledge, "交流群的周报", "everyday") < 1.0
 
 
 def test_a_wish_for_sql_is_no_favour_where_the_page_shows_some(knowledge: Knowledge) -> None:
