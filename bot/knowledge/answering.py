@@ -31,6 +31,7 @@ from bot.knowledge.follow_up import (
 from bot.knowledge.meaning import Meaning
 from bot.knowledge.query import QueryBuilder
 from bot.knowledge.ranking import RankedDocument, Ranking, rank
+from bot.knowledge.scoring import SATURATION
 from bot.knowledge.screening import AMOUNT, asks_price, screen
 from bot.knowledge.selection import measure, select_passages
 from bot.knowledge.snapshot import Snapshot, is_record
@@ -193,10 +194,12 @@ class Answerer:
         documents = []
         for item in ranking.documents:
             if self.snapshot.documents[item.document].path == page:
-                there = ranking.scored.in_passages[own, list(item.rows)] > 0
+                there = ranking.scored.in_passages[own, list(item.rows)]
+                # What names the page counts for each passage and tells none from another.
+                there = there - there.min(axis=1, keepdims=True, initial=np.inf)
+                said = worth @ (there / (SATURATION + there))
                 order = sorted(
-                    range(len(item.rows)),
-                    key=lambda i: (-float(worth @ there[:, i]), -item.scores[i]),
+                    range(len(item.rows)), key=lambda i: (-float(said[i]), -item.scores[i])
                 )
                 item = item._replace(
                     score=item.score + _SAME_PAGE,

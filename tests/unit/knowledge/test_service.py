@@ -378,6 +378,27 @@ def test_a_follow_up_on_the_same_page_does_not_begin_like_the_answer_before(
     assert "归档是一份备份。" not in then.markdown
 
 
+def test_a_follow_up_goes_to_the_section_though_the_page_is_named_after_it(
+    tmp_path: Path,
+) -> None:
+    filler = "这里还有许多别的说明，一句接一句。" * 20
+    page = (
+        "---\ntitle: 主机\naliases: [主机怎么升级, 主机怎么备份]\n---\n主机有两台。\n\n"
+        + "".join(
+            f"## {head}\n\n{said}{filler}\n\n"
+            for head, said in (
+                ("用钥匙登录主机", "主机用钥匙登录，登录主机先要钥匙。"),
+                ("升级", "先停机再换。"),
+            )
+        )
+    )
+    others = {f"{n}.md": f"# 别的{n}\n\n登录和停机都要先说。\n" for n in range(5)}
+    knowledge = open_pages(write_pages(tmp_path / "p", {"a.md": page} | others), tmp_path / "i")
+    then = knowledge.answer("怎么升级", [turn(knowledge, "主机用钥匙怎么登录，登录要钥匙吗")])
+    assert isinstance(then, Answer)
+    assert then.markdown.index("先停机再换") < 30
+
+
 def test_of_sections_alike_a_short_page_shows_the_first(tmp_path: Path) -> None:
     filler = "这里还有许多别的说明。" * 25
     page = "# 归档\n\n归档是备份。\n\n" + "".join(
