@@ -4,7 +4,8 @@ that answer. A reply fits a phone's screen twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -23,8 +24,10 @@ _PASSAGES = 2  # of a long one
 _OVERSHOOT = 1.3  # a section that is little longer than its room is not cut
 _ALIKE = 0.5  # of the best passage's score: what a further one needs
 _NEARLY = 0.85  # the same where the best one has to make room
+_CLEARLY = 0.8  # of the best section's score: below it the others come after the best one
 _SHARE = 0.6  # of the room for the best one then
 _INTRODUCES = 200  # characters of a passage that only leads to the next of its section
+_STEP = re.compile(r"第[一二三四五六七八九十]|[0-9]+[.、 ]|step", re.IGNORECASE)
 _ON_DEMAND = "发「展开」看完整的"
 _IN_THE_SOURCE = "完整的见出处"
 
@@ -64,7 +67,10 @@ class Quoter:
             rooms = _of_expanded_page(sections, places, shown_before)
         else:
             rooms = _of_long_page(sections, places, ranked.scores)
-        shown = list(rooms) if goes_on else sorted(rooms)
+        cut = _BUDGET < size <= SHORT_PAGE and not full
+        scores = dict(zip(places, ranked.scores, strict=False))
+        best_first = goes_on or (cut and _leads(sections, rooms, scores))
+        shown = list(rooms) if best_first else sorted(rooms)
         parts: list[str] = []
         heading = ""
         for place in shown:
@@ -120,6 +126,16 @@ def _of_short_page(
         if len(rooms) == _SECTIONS:
             break
     return rooms
+
+
+def _leads(sections: Sequence[Section], rooms: Iterable[int], scores: Mapping[int, float]) -> bool:
+    """Does one section answer so much better than the others shown that it comes first? Steps
+    stay in their order."""
+    heads = [place for place in rooms if sections[place].trail]
+    if len(heads) < 2 or any(_STEP.match(sections[place].trail[-1]) for place in heads):
+        return False
+    best, second = (scores[place] for place in heads[:2])
+    return second < _CLEARLY * best
 
 
 def _of_long_page(

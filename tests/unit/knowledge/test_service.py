@@ -378,6 +378,31 @@ def test_a_follow_up_on_the_same_page_does_not_begin_like_the_answer_before(
     assert "归档是一份备份。" not in then.markdown
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "right"),
+    [("登录", "升级", "升级"), ("第一步：登录", "第二步：升级", "第一步：登录")],
+)
+def test_the_section_that_clearly_answers_comes_first_unless_there_are_steps(
+    tmp_path: Path, first: str, second: str, right: str
+) -> None:
+    filler = "这里还有许多别的说明，一句接一句。" * 13
+    said = (
+        (first, "主机要钥匙，升级也要。"),
+        (second, "主机升级先停机，升级再换。"),
+        ("报废", "拆走。"),
+    )
+    page = "# 主机\n\n主机有两台。\n\n" + "".join(
+        f"## {head}\n\n{text}{filler}\n\n" for head, text in said
+    )
+    others = {f"{n}.md": f"# 别的{n}\n\n登录和停机都要先说。\n" for n in range(5)}
+    knowledge = open_pages(write_pages(tmp_path / "p", {"a.md": page} | others), tmp_path / "i")
+    answer = knowledge.answer("主机怎么升级")
+    assert isinstance(answer, Answer)
+    heads = [line for line in answer.markdown.splitlines() if line.startswith("**")]
+    assert len(heads) == 2
+    assert heads[0] == f"**{right}**"
+
+
 def test_a_follow_up_goes_to_the_section_though_the_page_is_named_after_it(
     tmp_path: Path,
 ) -> None:
