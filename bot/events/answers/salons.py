@@ -79,9 +79,10 @@ def _scoped(question: Question) -> SalonReply | None:
 
 
 def _that_had_it(question: Question) -> Sequence[Salon]:
-    """某地辩论第三题, where there were several salons and one debate."""
+    """某地辩论第三题, where there were several salons and one debate. Of several places each
+    is asked for: 辩论从甲地开始的吗，乙地用啥形式."""
     salons = question.scope.salons
-    if len(salons) < 2 or not question.named(Kind.FORM):
+    if len({salon.city for salon in salons}) != 1 or not question.named(Kind.FORM):
         return salons
     having = [salon for salon in salons if has_form(question, salon)]
     return having if len(having) == 1 else salons
