@@ -13,6 +13,7 @@ from bot.chat.context import Request
 from bot.chat.middlewares import answer
 from bot.clock import FixedClock
 from bot.messages import Role
+from bot.sandbox.chat import HINTS
 from bot.sandbox.emulator import Emulator
 from tests.builders import make_message
 from tests.conversations.living_bot import Bot, living_bot, write_knowledge
@@ -383,3 +384,9 @@ async def test_nobody_loses_a_seat_to_a_smaller_capacity(bot: Bot) -> None:
     await bot.ask(f"确认 {preview.text.split('确认 ')[1][:4]}", by=bot.organizer)
     assert "报名 2/1" in (await bot.ask("活动")).text
     assert "候补" in (await bot.ask("报名 16", by=bot.admin)).text
+
+
+async def test_the_salon_that_the_sandbox_suggests_is_reminded_of(bot: Bot) -> None:
+    (said,) = (hint.text for hint in HINTS if hint.text.startswith("新建活动"))
+    assert "活动建好了" in await confirmed(bot, said)
+    assert "周末读书会" in (await bot.ask("待发", by=bot.organizer)).text
