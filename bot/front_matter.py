@@ -56,6 +56,19 @@ for _tag, _pattern, _first in (
     )
 
 
+def _build_day(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)  # type: ignore[no-untyped-call]
+    except ValueError:
+        line = node.start_mark.line + 2  # the block begins behind the line ---
+        raise FrontMatterError(
+            f"front matter 第 {line} 行的 {node.value} 不是一个日子，请核对年月日"
+        ) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _build_day)
+
+
 def split_front_matter(text: str, limit: int) -> tuple[Mapping[str, Any], str, int]:
     """(front matter, body, 1-based line of the body). Without front matter: {}, text, 1.
 

@@ -267,4 +267,4 @@ def _summary(debate: Debate, notes: Sequence[Note], kept: str) -> str:
     unknown = [str(n.number) for n in notes if n.kind == ANSWER and not n.team]
     result = {"": "", _DRAWN: "平局。"}.get(debate.winner, f"恭喜 {escape_text(debate.winner)}！")
     left = f"\n\n{'、'.join(unknown)} 号没有写明是哪一队，草稿里标出来了。" if unknown else ""
-    return f"**辩论结束。**{result}记下 {asked} 个问题、{answered} 条回答；{kept}。{left}"
+    return f"**辩论结束**：{result}记下 {asked} 个问题、{answered} 条回答；{kept}。{left}"

@@ -25,7 +25,7 @@ from bot.events.editing import Confirmation
 from bot.events.hours import zone_of
 from bot.events.models import CANCELLED
 from bot.events.replies import bullets, headline
-from bot.events.salon_fields import FIELDS, read_field, read_when, split_fields, when_changes
+from bot.events.salon_fields import read_field, read_when, split_changes, when_changes
 from bot.events.times import ParsedTime, find_time, when_text
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
@@ -190,9 +190,7 @@ async def cancel_salon(request: Request, services: Services) -> Reply:
 async def edit_salon(request: Request, services: Services) -> Reply:
     example = "改活动 15 场地：大象咖啡 名额：50"
     salon, words = _split(request.arguments, services, example)
-    said = split_fields(f" {words}")
-    if not said or not re.search(r"[:：]", words):
-        raise UserError(f"请写明改什么，比如：{example}。能改的有：{'、'.join(FIELDS)}。")
+    said = split_changes(words, example)
     now, zone = services.now(), zone_of(salon, services.settings.zone)
     changes: dict[str, Any] = {}
     for field, value in said.items():

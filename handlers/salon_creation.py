@@ -40,6 +40,7 @@ _BACK = ("上一步", "返回", "后退")
 _STOP = ("算了", "退出", "放弃", "不建了", "取消")
 _ASKING = re.compile(r"[?？]|吗\s*$|怎么|如何|什么|要求|条件|流程")
 _QUESTION = re.compile(r"[?？]\s*$|吗\s*$")
+_NAMED = ("城市", "场地", "地址", "赞助")  # a title or a talk may ask, a name does not
 
 
 def _template(arguments: str) -> bool:
@@ -79,7 +80,7 @@ async def continue_creation(request: Request, services: Services) -> Reply | Non
     text = request.text.strip()
     if dialogue.source == request.source:  # taken up again after a stop: it has acted
         return _question(step, values, request)
-    if _QUESTION.search(text) or not text:
+    if not text or (_ASKING if _STEPS[step] in _NAMED else _QUESTION).search(text):
         return None
     word = text.strip("。.!！ ")
     if word in _STOP:

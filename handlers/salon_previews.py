@@ -36,7 +36,9 @@ async def preview(
         now=services.now(),
     )
     own = own_reminders(change.salon, services)
-    odd = [*notes, *check_agenda(change.salon.talks, change.salon.start, change.salon.end)]
+    odd = list(notes)
+    if not change.salon.is_cancelled:  # then nobody mends its agenda
+        odd += check_agenda(change.salon.talks, change.salon.start, change.salon.end)
     parts = [f"**{heading}**", bullets(salon_lines(change.salon))]
     if change.salon.talks:
         parts += ["议程：", bullets(map(talk_line, change.salon.talks))]

@@ -19,7 +19,7 @@ from bot.events.fields import is_url
 from bot.events.reminder_words import REMINDER_EXAMPLE, read_reminder_words
 from bot.events.times import ParsedTime, require_time
 from bot.events.wording import number_in
-from bot.markdown import is_plain
+from bot.markdown import escape_text, is_plain
 
 Changes = Mapping[str, Any]
 _NAMES = {
@@ -41,6 +41,7 @@ _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
 _LABEL = re.compile(
     rf"(?:^|(?<=[\s,，;；。]))({'|'.join(sorted(_FIELD_OF, key=len, reverse=True))})\s*[:：]\s*"
 )
+_FIRST_LABEL = re.compile(r"[^:：]*?([^\s:：,，;；。]{1,12})\s*[:：]")
 _TITLE_NUMBER = re.compile(r"第\s*(\d{1,4}|[一二三四五六七八九十百]{1,5})\s*期")
 _MOST_CHARACTERS = 200
 
@@ -59,6 +60,20 @@ def split_fields(text: str) -> dict[str, str]:
             raise UserError(f"「{field}」写了两次，请只留一个。")
         found[field] = words.strip(" ,，;；。\n")
     return found
+
+
+def split_changes(text: str, example: str) -> dict[str, str]:
+    """The same for a salon that there is already: each word before a colon that begins the
+    text is a field's. Raises UserError also where nothing is to be changed."""
+    said, able = split_fields(text), f"能改的有：{'、'.join(FIELDS)}"
+    if not said or not re.search(r"[:：]", text):
+        raise UserError(f"请写明改什么，比如：{example}。{able}。")
+    first = _FIRST_LABEL.match(text)
+    if first and first[1] not in _FIELD_OF:
+        raise UserError(
+            f"没有「{escape_text(first[1])}」这一项，{able}。标题里有冒号的，前面写上「标题：」。"
+        )
+    return said
 
 
 def read_field(field: str, words: str, now: datetime, zone: ZoneInfo) -> Changes:

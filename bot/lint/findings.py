@@ -30,7 +30,8 @@ class Finding:
 
     @property
     def message(self) -> str:
-        return f"{self.what}。{self.remedy}。" if self.remedy else f"{self.what}。"
+        said = f"{self.what}。{self.remedy}" if self.remedy else self.what
+        return said if said.endswith("？") else f"{said}。"
 
 
 def place(finding: Finding, here: Path) -> str:

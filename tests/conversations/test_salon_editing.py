@@ -13,6 +13,7 @@ from bot.chat.context import Request
 from bot.chat.middlewares import answer
 from bot.clock import FixedClock
 from bot.messages import Role
+from bot.sandbox.chat import HINTS
 from bot.sandbox.emulator import Emulator
 from tests.builders import make_message
 from tests.conversations.living_bot import Bot, living_bot, write_knowledge
@@ -67,6 +68,7 @@ async def test_the_dialogue_asks_step_by_step_with_skip_and_back(bot: Bot) -> No
     assert "时间" in back
     assert "记下了" not in back
     assert "2026 年 12 月 6 日" in await say("下周日下午2点到5点")
+    assert "ACCESS EXCLUSIVE" in await say("vacuum full 锁怎么办")
     assert "场地" in await say("苏州")
     assert "ACCESS EXCLUSIVE" in await say("vacuum full 会锁表吗")
     for _ in range(5):
@@ -226,6 +228,8 @@ async def test_an_edit_between_preview_and_confirmation_is_not_lost(
         ("改期 99 明天", "没有找到「99」"),
         ("改期 15 12月5日 14:00", "本来就是这个时间"),
         ("改活动 15 大一点", "请写明改什么"),
+        ("改活动 15 天气：晴", "没有「天气」这一项"),
+        ("改活动 15 换个 天气：晴 名额：50", "没有「天气」这一项"),
         ("取消活动 99", "没有找到「99」"),
     ],
 )
@@ -331,6 +335,8 @@ async def test_the_agenda_is_checked_for_gaps_and_overlaps(bot: Bot) -> None:
     code = preview.text.split("确认 ")[1][:4]
     await bot.ask(f"确认 {code}", by=bot.organizer)
     assert "重叠 30 分钟" in (await bot.ask("议程检查 16", by=bot.organizer)).text
+    cancelled = await bot.ask("取消活动 16", by=bot.organizer)
+    assert "重叠" not in cancelled.text  # nobody mends an agenda that is off
 
 
 async def test_a_conflict_with_a_file_is_shown_and_settled_by_an_admin(bot: Bot) -> None:
@@ -378,3 +384,9 @@ async def test_nobody_loses_a_seat_to_a_smaller_capacity(bot: Bot) -> None:
     await bot.ask(f"确认 {preview.text.split('确认 ')[1][:4]}", by=bot.organizer)
     assert "报名 2/1" in (await bot.ask("活动")).text
     assert "候补" in (await bot.ask("报名 16", by=bot.admin)).text
+
+
+async def test_the_salon_that_the_sandbox_suggests_is_reminded_of(bot: Bot) -> None:
+    (said,) = (hint.text for hint in HINTS if hint.text.startswith("新建活动"))
+    assert "活动建好了" in await confirmed(bot, said)
+    assert "周末读书会" in (await bot.ask("待发", by=bot.organizer)).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -46,7 +47,7 @@ _BLOCKS = st.lists(st.tuples(_KEYS, _TEXTS), min_size=1, max_size=4).map(
 def test_plain_lines_are_what_yaml_says_they_are(block: str) -> None:
     try:
         expected = yaml.load(block, Loader=_Loader)
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, ValueError, FrontMatterError):
         expected = None
     if not isinstance(expected, dict) or not all(isinstance(key, str) for key in expected):
         expected = None
@@ -55,3 +56,9 @@ def test_plain_lines_are_what_yaml_says_they_are(block: str) -> None:
     except FrontMatterError:
         found = None
     assert found == expected
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-45", "2026-02-30 14:00:00"])
+def test_a_day_that_there_is_not_is_named_with_its_line(day: str) -> None:
+    with pytest.raises(FrontMatterError, match=rf"第 3 行的 {day} 不是一个日子"):
+        parse_front_matter(f"title: 沙龙\ndate: {day}\ncity: 西安\n")

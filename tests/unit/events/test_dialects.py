@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.events.calendar import SalonBook
@@ -73,3 +75,12 @@ def test_a_name_of_the_record_is_no_dialect() -> None:
 )
 def test_a_question_in_a_dialect_is_answered(book: SalonBook, question: str, part: str) -> None:
     assert part in told(book, question)
+
+
+@pytest.mark.parametrize("character", "1一半的好那了、 -")
+def test_a_long_run_of_one_character_is_read_in_no_time(character: str) -> None:
+    """A pasted ruler or dump: tried from each of its characters, this took a minute."""
+    began = time.process_time()
+
+    assert in_plain_words(character * 20_000)
+    assert time.process_time() - began < 3

@@ -36,3 +36,9 @@ def test_record_has_what_a_program_needs() -> None:
         "what": "100% 不在\n这里",
         "remedy": "请改",
     }
+
+
+def test_a_question_at_the_end_is_not_followed_by_a_full_stop() -> None:
+    asked = Finding(Path("/"), "a.yaml", 1, "tests", Severity.ERROR, "没有 a，是不是 b？")
+
+    assert asked.message == "没有 a，是不是 b？"
