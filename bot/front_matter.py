@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
@@ -58,7 +58,7 @@ for _tag, _pattern, _first in (
 
 def _build_day(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
     try:
-        return loader.construct_yaml_timestamp(node)  # type: ignore[no-untyped-call]
+        return loader.construct_yaml_timestamp(cast(yaml.ScalarNode, node))
     except ValueError:
         line = node.start_mark.line + 2  # the block begins behind the line ---
         raise FrontMatterError(
