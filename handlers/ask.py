@@ -43,7 +43,7 @@ _SLIDES = re.compile("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
 _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
 _BRIEF = 10  # characters
 _NEAREST = 3  # passages, of which one must be of the salons' pages
-_NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再 @我（报错信息可以直接贴原文）。"
+_NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再问我（报错信息可以直接贴原文）。"
 _NOTHING_TO_EXPLAIN = "您还没有问过我问题。先问一句，再发「为什么」，我说说是按什么答的。"
 _NOTHING_BEFORE = (
     "没有更多可看的：「展开」「换一个」「来源」说的是我上一条技术问题的回答，请先问一个问题。"
@@ -96,7 +96,7 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
     if not text and not quoted:
         if message.kind is MessageKind.VOICE:
             return Reply.text(_NO_SPEECH, ReplyKind.HELP)
-        return await hello(services)
+        return await hello(request, services)
     follows = bool(request.history) and request.history[-1].kind is ReplyKind.EVENT
     if not quoted and (reply := small_talk(text, _local(services))) is not None:
         # 「都有啥」 asks what we can do, but not right after a salon.

@@ -51,7 +51,7 @@ async def _overview(request: Request, services: Services) -> Reply:
     it on a phone."""
     commands = [c for c in services.router.commands if c.role <= request.role]
     parts = [
-        "**直接 @我 提问就行**，比如：",
+        f"**直接{' @我 ' if request.message.is_group else ''}提问就行**，比如：",
         "\n".join(f"- {question}" for question in await _examples(services)),
         "追问可以省着说：「那上海呢」「有录像吗」「怎么配置」。"
         "对上一条回答可以发「展开」「换一个」「来源」「为什么」。",
@@ -87,11 +87,12 @@ async def show_identity(request: Request, services: Services) -> Reply:
     return Reply(markdown="\n".join(lines), title="您的身份", kind=ReplyKind.COMMAND)
 
 
-async def hello(services: Services) -> Reply:
-    """For an empty @: a hello with three questions that the knowledge can answer."""
+async def hello(request: Request, services: Services) -> Reply:
+    """For an empty message: a hello with three questions that the knowledge can answer."""
     questions = await _examples(services)
+    how = "@我 时把问题写在后面" if request.message.is_group else "有问题直接发给我"
     return Reply(
-        markdown="你好，我是象问。@我 时把问题写在后面，比如：\n\n"
+        markdown=f"你好，我是象问。{how}，比如：\n\n"
         + "\n".join(f"- {question}" for question in questions)
         + "\n\n发「帮助」看全部用法。",
         title="你好，我是象问",

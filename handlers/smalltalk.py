@@ -50,12 +50,12 @@ _STICKERS = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")  # 钉钉's own little pictu
 _NOISE = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]|[^\w\s~～👍]+|_", re.UNICODE)
 
 _REPLIES: dict[Mood, str] = {
-    Mood.ACKNOWLEDGED: "好的，有问题随时 @我。",
+    Mood.ACKNOWLEDGED: "好的，有问题随时问我。",
     Mood.GREETING: "你好！我是象问，PostgreSQL 的问题和沙龙的事都可以问我。",
     Mood.NEWCOMER: "你好，欢迎！我是问答机器人象问，PostgreSQL 和沙龙的事，@我就行。",
     Mood.GOODBYE: "再见，有问题下次再来找我。",
     Mood.THANKS: "不客气，能帮上忙就好。",
-    Mood.PRAISE: "谢谢夸奖！有问题随时 @我。",
+    Mood.PRAISE: "谢谢夸奖！有问题随时问我。",
     Mood.BLAME: "抱歉没帮上忙。换个说法再问一次，或者把报错原文贴出来，我再找找看。",
     Mood.WISH: "谢谢，也祝您快乐！",
     Mood.IDENTITY: "我是象问，这个群的问答机器人：按知识库里的页面回答 PostgreSQL 的问题，"

@@ -152,6 +152,15 @@ async def test_help_shows_only_what_the_role_may(bot: Bot) -> None:
     assert "重载" in (await bot.ask("帮助", by=bot.admin)).text
 
 
+@pytest.mark.parametrize("said", ["帮助", "\u200b", "哈哈", "你真棒"])
+async def test_nobody_is_asked_to_mention_the_bot_where_that_is_not_needed(
+    bot: Bot, said: str
+) -> None:
+    chat = bot.emulator.single_chat(bot.member)
+    assert chat is not None
+    assert "@我" not in (await bot.ask(said, chat=chat.id)).text
+
+
 async def test_who_am_i_names_id_role_and_group(bot: Bot) -> None:
     line = await bot.ask("我是谁", by=bot.organizer)
     assert "050003" in line.text
