@@ -103,8 +103,8 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
     match = _MOVED.fullmatch(request.text.strip())
     if request.role < Role.ORGANIZER or match is None:
         return None
-    salons = services.salons.book.find(match["salon"])
-    if not salons or not find_time(match["when"], services.now(), services.settings.zone):
+    known = services.salons.book.find(match["salon"]) or match["salon"].endswith("期")
+    if not known or not find_time(match["when"], services.now(), services.settings.zone):
         return None
     arguments = f"{number_joined(match['salon']).strip()} {match['when']}"
     return await move_salon(dataclasses.replace(request, arguments=arguments), services)
