@@ -32,21 +32,23 @@ def place(salon: Salon) -> str:
         return "\n\n".join(
             p for p in (venue, f"地址：{salon.address}" if salon.address else "") if p
         )
-    return f"场地和门牌地址没有单独记录。{sponsor(salon)}"
+    return f"场地和门牌地址没有单独记录。{_hosts(salon)}"
 
 
 def address(salon: Salon) -> str:
     if salon.address:
         return f"地址：{salon.address}"
     venue = f"，场地是 {salon.venue}" if salon.venue else f"，只写了城市{salon.city}"
-    return f"门牌地址没有记录{venue if salon.venue or salon.city else ''}。{sponsor(salon)}"
+    return f"门牌地址没有记录{venue if salon.venue or salon.city else ''}。{_hosts(salon)}"
 
 
 def sponsor(salon: Salon) -> str:
-    if not salon.sponsors:
-        return "赞助方没有记录。"
-    note = f"（{salon.sponsor_note}）" if salon.sponsor_note else ""
-    return f"赞助方：{'、'.join(salon.sponsors)}{note}"
+    note = f"（{salon.sponsor_note}）" if salon.sponsors and salon.sponsor_note else ""
+    return f"{_hosts(salon)}{note}"
+
+
+def _hosts(salon: Salon) -> str:
+    return f"赞助方：{'、'.join(salon.sponsors)}" if salon.sponsors else "赞助方没有记录。"
 
 
 def signups(salon: Salon) -> str:
@@ -184,6 +186,8 @@ def tell(salon: Salon, words: Iterable[Word]) -> str:
     """The headline and the asked facts of one salon; with no fact asked, a card of it."""
     asked = list(dict.fromkeys(words))
     tellers = list(dict.fromkeys(_TELLERS[word] for word in asked if word in _TELLERS))
+    if place in tellers and address in tellers and (salon.address or not salon.venue):
+        tellers.remove(address)  # the place says all of it
     if asked and not tellers:
         return sentence(salon)
     if not tellers:

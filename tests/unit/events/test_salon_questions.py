@@ -207,3 +207,7 @@ def test_offered_follow_ups_stand_alone_and_are_answered(book: SalonBook) -> Non
     assert reply.follow_ups
     for question in reply.follow_ups:
         assert "大理" in told(book, question)
+
+
+def test_an_address_that_belongs_to_the_place_is_told_once(book: SalonBook) -> None:
+    assert told(book, "2025年10月那场在哪办的，怎么去").count("牡丹路 7 号") == 1
