@@ -104,8 +104,9 @@ class SalonReminders:
         return tuple(named.values())
 
 
+PLANNED = "planned"
 CANCELLED = "cancelled"
-STATUSES = ("planned", "held", CANCELLED)
+STATUSES = (PLANNED, "held", CANCELLED)
 
 # Signups and attendance are a number where one is recorded, else the record's own words.
 Count = int | str

@@ -15,7 +15,7 @@ from itertools import takewhile
 from dateutil.rrule import rrulestr
 
 from bot.events.holidays import holiday_name
-from bot.events.models import CANCELLED, Salon, SalonReminders
+from bot.events.models import CANCELLED, PLANNED, Salon, SalonReminders
 from bot.events.page_reminders import reminders_of
 from bot.store import Row
 
@@ -113,7 +113,7 @@ def occurrence(series: Series, day: date) -> Salon:
         held_on=(other and other.day) or day,
         start=start,
         end=end.time() if end.date() == day else None,
-        status=CANCELLED if is_off else "planned",
+        status=CANCELLED if is_off else PLANNED,
         live_url=series.live_url,
         series=series.id,
         asks_replay=series.asks_replay,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from bot.events.models import Replay, Salon
+from bot.events.models import PLANNED, Replay, Salon
 from bot.events.replies import (
     bullets,
     clock,
@@ -52,6 +52,8 @@ def _hosts(salon: Salon) -> str:
 
 
 def signups(salon: Salon) -> str:
+    if salon.signups is None and salon.status == PLANNED:  # they are counted elsewhere
+        return "报名：没有记录，开始前可以发「活动」看报了多少人"
     return f"报名：{people_count(salon.signups)}"
 
 
@@ -106,7 +108,7 @@ def replays(salon: Salon, wanted: Sequence[Replay] | None = None) -> str:
 def live(salon: Salon) -> str:
     if salon.live_url:
         return f"直播：{link('直播地址', salon.live_url)}"
-    if salon.status == "planned":
+    if salon.status == PLANNED:
         return "直播地址还没有记录。"
     return (
         f"直播地址没有记录。{replays(salon)}"

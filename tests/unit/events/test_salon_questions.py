@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from bot.events.answers.facts import signups
 from bot.events.calendar import SalonBook
 from tests.unit.events.pages import ask, missing, told
 
@@ -211,3 +213,10 @@ def test_offered_follow_ups_stand_alone_and_are_answered(book: SalonBook) -> Non
 
 def test_an_address_that_belongs_to_the_place_is_told_once(book: SalonBook) -> None:
     assert told(book, "2025年10月那场在哪办的，怎么去").count("牡丹路 7 号") == 1
+
+
+def test_signups_of_what_is_planned_are_counted_elsewhere(book: SalonBook) -> None:
+    held = book.salons[0]
+
+    assert "发「活动」" in signups(replace(held, signups=None, status="planned"))
+    assert "发「活动」" not in signups(replace(held, signups=None, status="held"))
