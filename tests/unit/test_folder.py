@@ -68,7 +68,7 @@ def test_what_is_not_a_page_is_left_out_silently(tmp_path: Path, path: str) -> N
         ("---\na: " + "[" * 13 + "]" * 13 + "\n---\n正文", "嵌套"),
         ("---\na: [1\n---\n正文", "YAML"),
         ("---\ntitle: 甲: 乙\n---\n正文", "第 2 行"),
-        ("---\nd: 2019-13-45\n---\n正文", "日期"),
+        ("---\nd: 2019-13-45\n---\n正文", "不是一个日子"),
         ("---\na: !!python/name:os.system\n---\n正文", "YAML"),
         ("---\n只是一句话\n---\n正文", "键: 值"),
     ],
