@@ -178,7 +178,15 @@ class Question:
     @cached_property
     def counts_salons(self) -> bool:
         """几期, 多少场; not a bare 多少."""
-        spans = (span for span in self.reading.spans if span.value is Word.COUNT)
+        return self._has_of_salons(Word.COUNT)
+
+    @cached_property
+    def asks_which_salon(self) -> bool:
+        """哪期, 哪几场; not 哪个."""
+        return self._has_of_salons(Word.WHICH)
+
+    def _has_of_salons(self, word: Word) -> bool:
+        spans = (span for span in self.reading.spans if span.value is word)
         return any(set(self._word(span)) & set(SALON_UNITS) for span in spans)
 
     @cached_property

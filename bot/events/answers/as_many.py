@@ -32,7 +32,7 @@ def answer(question: Question) -> SalonReply | None:
         return _like(metric, question)
     match = _SO_MANY.search(text)
     number = number_in(match[1]) if match else None
-    if not number or one is not None or not _asks_which_salons(question) or _left(question, match):
+    if not number or one is not None or not question.asks_which_salon or _left(question, match):
         return None
     found = [s for s in question.scope.salons if exact(metric.of(s)) == number]
     head = f"{metric.label}正好 {number} {metric.unit}的有 {len(found)} 期"
@@ -49,12 +49,6 @@ def _like(metric: Metric, question: Question) -> SalonReply | None:
     head = f"{headline(one)}：{value(metric, one)}。"
     others = f"一样多的还有 {len(same)} 期：" if same else "没有别的期和它一样多。"
     return reply(metric, joined([head, others, bullets(map(headline, same))]), [one, *same])
-
-
-def _asks_which_salons(question: Question) -> bool:
-    said = [question.reading.text[s.start : s.end] for s in question.reading.spans
-            if s.value is Word.WHICH]  # fmt: skip
-    return any(set(word) & set("期场届站次回") for word in said)
 
 
 def _left(question: Question, match: re.Match[str] | None) -> bool:

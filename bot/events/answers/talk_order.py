@@ -18,6 +18,7 @@ from bot.events.answers.talk_places import (
     PLACE,
     PRECEDES,
     SPOKE,
+    TALK_UNITS,
     Place,
     between,
     part_of,
@@ -70,8 +71,10 @@ def answer(question: Question) -> SalonReply | None:
     text = question.reading.text
     if question.has(*_TIMED, *_OF_SALONS) or not _may_mean_a_talk(question):
         return None
-    if _AGAIN.search(text) or _asks_which_salon(question):
+    if _AGAIN.search(text):
         return None  # 后来还讲过吗
+    if question.asks_which_salon or question.counts_salons:
+        return None  # a salon is asked for, not a talk of it
     if (match := between(text)) and (found := _between(question, match)):
         return found
     if (match := PRECEDES.search(text)) and (found := _first_of(question, match)):
@@ -109,13 +112,6 @@ def _without(question: Question, match: re.Match[str]) -> Question | None:
     return part_of(question, f"{text[: match.start()]} {text[match.end() :]}")
 
 
-def _asks_which_salon(question: Question) -> bool:
-    """哪期, 几场: a salon is asked for, not a talk of it."""
-    said = (s for s in question.reading.spans if s.value is Word.WHICH)
-    units = {question.reading.text[s.end - 1] for s in said}
-    return question.counts_salons or bool(units & set(SALON_UNITS))
-
-
 def _stepped(question: Question, match: re.Match[str], direction: int) -> SalonReply | None:
     text = question.reading.text
     before, after = text[: match.start()], text[match.end() :]
@@ -128,7 +124,7 @@ def _stepped(question: Question, match: re.Match[str], direction: int) -> SalonR
         return None
     counted = _COUNT.search(match[0])
     said = counted[1] if counted else ""
-    plain = match[0][-1:] not in "个位项讲名条" and _SEVERAL.search(text)
+    plain = match[0][-1:] not in TALK_UNITS and _SEVERAL.search(text)
     count = 0 if said == "几" or plain else number_in(said or "1") or 1
     return _neighbours(found, _Step(direction, count))
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from bot.events.answers.in_order import place_of
 from bot.events.asking import Question
 from bot.events.models import Salon, Talk
 from bot.events.names import Kind
@@ -24,7 +25,8 @@ _SOFT = (
 # With one of these and no talk named, 之后 is after a salon: 之后还来过吗.
 _OF_SALONS = (Word.HOLD, Word.COME, Word.SALON, Word.DATE, Word.UPCOMING, Word.DISCUSSED)
 _LEAST = 0.5
-ITEM = "[个位项讲名条]"
+TALK_UNITS = "个位项讲名条"
+ITEM = f"[{TALK_UNITS}]"
 SPOKE = "(?:讲|说|聊|分享|演讲|介绍|做|搞|上台|上)"
 _END = f"(?:第[一1]{ITEM}|头一?{ITEM}|最后一?{ITEM}|倒数第?[一1]{ITEM}?|压轴的?|打头阵?的?)"
 _END += f"(?:{SPOKE}的?|讲师|嘉宾|议题|分享|环节)?"
@@ -100,7 +102,7 @@ def places(question: Question) -> list[Place]:
     salon = scope.single if named else _single(question)
     if numbered and salon:
         count = len(salon.talks)
-        orders = [n if n > 0 else count + n + 1 for n in numbered[0].numbers]
+        orders = [place_of(count, number) for number in numbered[0].numbers]
         return [Place(salon, order) for order in orders if 1 <= order <= count]
     if named and not _PRONOUN.search(question.reading.text):
         return []
