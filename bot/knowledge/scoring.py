@@ -19,7 +19,7 @@ from bot.knowledge.snapshot import Snapshot
 
 SATURATION = 2.0  # k1 of BM25: how soon more of the same term stops counting
 _AT_ONCE = 1 << 17  # sums of concepts by row: what stays in the cache of a core
-_SPARSE = 20  # one in so many: fewer are put back to zero one by one
+_SPARSE = 13  # one in so many: fewer are put back to zero one by one
 _FEW = 4  # times the wanted number: so few scores are sorted out directly
 
 
@@ -52,39 +52,33 @@ class FirstStep:
 
 
 class _Scratch:
-    """Full-length arrays of one search at a time, all zero when it begins."""
+    """Full-length arrays of one search at a time, all zero between searches."""
 
-    def __init__(self) -> None:
-        self.totals = np.zeros(0, np.float32)
-        self.sums = np.zeros(0, np.float32)
-        self.place = np.zeros(0, np.int32)
-
-    def clear(self, size: int) -> None:
-        """An index of another size, or a search that broke off, leaves nothing behind."""
-        if len(self.totals) != size:
-            self.totals, self.place = np.zeros(size, np.float32), np.zeros(size, np.int32)
-            self.sums = np.zeros(max(size, _AT_ONCE), np.float32)
-            return
-        for array in (self.totals, self.sums, self.place):
-            array.fill(0)
+    def __init__(self, size: int) -> None:
+        self.totals = np.zeros(size, np.float32)
+        self.place = np.zeros(size, np.int32)
+        self.sums = np.zeros(max(size, _AT_ONCE), np.float32)
 
 
 # As many as there were searches at once, far fewer than threads. Each takes one out and puts
-# it back, which for a list is one step that no thread can interrupt.
+# it back, which for a list is one step that no thread can interrupt. What a search that broke
+# off had taken is not put back.
 _unused: list[_Scratch] = []
 
 
 def first_step(snapshot: Snapshot, query: Query, count: int) -> FirstStep:
     """The ``count`` best passages of the index for a query, ties by row."""
+    size = max(snapshot.size, len(snapshot.documents))
     try:
         scratch = _unused.pop()
     except IndexError:
-        scratch = _Scratch()
-    try:
-        scratch.clear(max(snapshot.size, len(snapshot.documents)))
-        return _first_step(snapshot, query, count, scratch)
-    finally:
-        _unused.append(scratch)
+        scratch = _Scratch(size)
+    if len(scratch.totals) != size:  # of another index
+        scratch = _Scratch(size)
+    found = _first_step(snapshot, query, count, scratch)
+    scratch.totals.fill(0)
+    _unused.append(scratch)
+    return found
 
 
 def _first_step(snapshot: Snapshot, query: Query, count: int, scratch: _Scratch) -> FirstStep:
@@ -128,10 +122,11 @@ def _add_up(held: Held, weights: Floats, totals: Floats, scratch: Floats) -> Flo
             keys = rows + np.repeat(starts, sizes) if len(lines) > 1 else rows
             np.add.at(scratch, keys, values)
             sums = scratch.take(keys)
-            if len(keys) * _SPARSE < len(lines) * size:
+            span = len(lines) * size
+            if len(keys) * _SPARSE < span:
                 scratch[keys] = 0
             else:  # in order all of it is written faster than some here and there
-                scratch.fill(0)
+                scratch[:span].fill(0)
         holders = np.add.reduceat(values / sums, np.cumsum(sizes) - sizes)
         worth[lines] = weights[lines] * rarity(size, holders.round())
         sums += SATURATION
