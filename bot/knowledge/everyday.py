@@ -22,7 +22,12 @@ def share(text: str, names: Iterable[str]) -> float:
 
 def is_one(word: str) -> bool:
     """Is a word of a question one of these things?"""
-    return word in _words()
+    return word in _known()
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(_words())
 
 
 @cache

@@ -39,8 +39,12 @@ def named(text: str, words: Iterable[str]) -> list[str]:
     quotes is the name of somebody's role or table: role "odoo" does not exist."""
     known = _lists()
     bare = _QUOTED.sub(" ", text)
-    found = {word for word in words if word in known["databases"] or word in known["others"]}
-    found = {word for word in found if word in bare or word not in text}
+    found = {
+        word
+        for word in words
+        if (word in known["databases"] or word in known["others"])
+        and (word in bare or word not in text)
+    }
     found.update(name for name in known["han"] if name in text)
     if "sql server" in text:
         found.add("sqlserver")

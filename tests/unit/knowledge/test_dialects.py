@@ -5,6 +5,8 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.knowledge.dialects import plain_dialect
 
@@ -52,6 +54,26 @@ def test_what_only_a_site_understands_is_gone(written: str, read: str) -> None:
 )
 def test_what_is_plain_stays_as_it_is(plain: str) -> None:
     assert plain_dialect(plain) == plain
+
+
+@given(st.lists(st.sampled_from(["```", "~~~", "````", "``` sql", "  ```", "  字", ""])))
+def test_code_and_what_is_between_stay_as_they_are(lines: list[str]) -> None:
+    """Fences side by side, one in another, one that is never closed."""
+    text = "\n".join(lines)
+    assert plain_dialect(text) == text
+
+
+@given(st.lists(st.sampled_from(["```", "~~~", "````", "``` sql", "::: tip 标题"])))
+def test_a_container_in_code_is_code(lines: list[str]) -> None:
+    kept, fence = [], ""
+    for line in lines:
+        mark = line.split()[0] if line[0] in "`~" else ""
+        kept += [line] if fence or mark else ["", "**标题**", ""]
+        if mark and not fence:
+            fence = mark
+        elif mark.startswith(fence) and mark == line and fence:
+            fence = ""
+    assert plain_dialect("\n".join(lines)) == "\n".join(kept)
 
 
 def test_containers_and_tabs_keep_their_titles_and_content() -> None:

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.folder import KnowledgeFile
 from bot.knowledge import Knowledge
-from bot.knowledge.index_file import index_path
+from bot.knowledge.documents import read_document
+from bot.knowledge.index_file import IndexFile, Stored, index_path
+from bot.knowledge.snapshot import build_snapshot, index_document
 from tests.unit.knowledge.pages import open_pages, refresh, write_pages
 
 QUESTION = "淘汰策略"
@@ -46,6 +49,34 @@ def test_bytes_changed_in_the_middle_are_noticed_or_harmless(root: Path, tmp_pat
     for start in range(4096, len(whole) - 64, 4096):
         path.write_bytes(whole[:start] + b"\xaa" * 64 + whole[start + 64 :])
         refresh(Knowledge(tmp_path, [root]), root)
+
+
+def test_terms_beyond_two_bytes_stand_beside_shorter_ones(tmp_path: Path) -> None:
+    """A page whose terms came late has wide numbers, the others keep theirs."""
+    ids = iter([*range(5), 70_000, 70_001])
+    early, late = (
+        index_document(read_document(page), path, lambda text: [next(ids)] if text else [])
+        for path, page in (
+            (path, KnowledgeFile(tmp_path, path, "# 题\n\n正文\n", {}, 1, path))
+            for path in ("a.md", "b.md")
+        )
+    )
+    terms = {f"词{number}": number for number in range(70_002)}
+    file = IndexFile(tmp_path / "index.db", "test")
+    pages = {("", "a.md"): early, ("", "b.md"): late}
+    file.save(Stored(pages, terms), pages, ())
+
+    loaded = IndexFile(tmp_path / "index.db", "test").load()
+
+    found = {key[1]: page.ids for key, page in loaded.pages.items()}
+    assert {path: each.tolist() for path, each in found.items()} == {
+        "a.md": early.ids.tolist(),
+        "b.md": late.ids.tolist(),
+    }
+    assert found["a.md"].itemsize == 2
+    assert found["b.md"].itemsize == 4
+    snapshot = build_snapshot(list(loaded.pages.values()), loaded.terms)
+    assert snapshot.everywhere.of(int(late.ids[-1]))[0].tolist() == [1]
 
 
 def test_new_words_mean_a_new_index(root: Path, tmp_path: Path) -> None:
