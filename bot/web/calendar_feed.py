@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -20,9 +19,6 @@ from bot.events import Salon, Salons
 from bot.events.hours import ends_at, starts_at, zone_of
 from bot.events.replies import talk_line
 from bot.store import Store, Transaction, from_text, to_text
-
-if TYPE_CHECKING:
-    from icalendar import Alarm, Event
 
 _NAME = "沙龙日历"
 _DOMAIN = "salons.xiangwen"
@@ -68,7 +64,8 @@ class CalendarFeed:
 
 def render(salons: Sequence[Salon], revisions: Mapping[str, Revision], default: ZoneInfo) -> bytes:
     """The calendar's bytes. The same input gives the same bytes."""
-    from icalendar import Calendar  # on use: most bots never need its three megabytes
+    # On use: most bots never need its three megabytes.
+    from icalendar import Alarm, Calendar, Event
 
     calendar = Calendar()
     calendar.add("prodid", "-//xiangwen//salons//ZH")
@@ -80,26 +77,28 @@ def render(salons: Sequence[Salon], revisions: Mapping[str, Revision], default: 
     calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     for salon in salons:
-        calendar.add_component(_entry(salon, revisions[salon.id], default))
+        entry = Event()
+        for key, value in (*_stamps(salon, revisions[salon.id]), *_facts(salon, default).items()):
+            entry.add(key, value)
+        for before in () if salon.is_cancelled or salon.start is None else _ALARMS:
+            alarm = Alarm()
+            alarm.add("action", "DISPLAY")
+            alarm.add("description", salon.title)
+            alarm.add("trigger", before)
+            entry.add_component(alarm)
+        calendar.add_component(entry)
     calendar.add_missing_timezones()
     body: bytes = calendar.to_ical()
     return body
 
 
-def _entry(salon: Salon, revision: Revision, default: ZoneInfo) -> Event:
-    from icalendar import Event
-
-    entry = Event()
-    entry.add("uid", f"{salon.id}@{_DOMAIN}")
-    entry.add("sequence", revision.sequence)
-    entry.add("dtstamp", revision.changed_at.replace(microsecond=0))
-    entry.add("last-modified", revision.changed_at.replace(microsecond=0))
-    for key, value in _facts(salon, default).items():
-        entry.add(key, value)
-    if not salon.is_cancelled and salon.start is not None:
-        for before in _ALARMS:
-            entry.add_component(_alarm(salon, before))
-    return entry
+def _stamps(salon: Salon, revision: Revision) -> Iterator[tuple[str, str | int | datetime]]:
+    """Which entry it is, and which edition of it."""
+    changed_at = revision.changed_at.replace(microsecond=0)
+    yield "uid", f"{salon.id}@{_DOMAIN}"
+    yield "sequence", revision.sequence
+    yield "dtstamp", changed_at
+    yield "last-modified", changed_at
 
 
 def _facts(salon: Salon, default: ZoneInfo) -> dict[str, str | date | datetime]:
@@ -124,16 +123,6 @@ def _facts(salon: Salon, default: ZoneInfo) -> dict[str, str | date | datetime]:
         if end is not None:
             facts["dtend"] = end.astimezone(zone)
     return {key: value for key, value in facts.items() if value}
-
-
-def _alarm(salon: Salon, before: timedelta) -> Alarm:
-    from icalendar import Alarm
-
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", salon.title)
-    alarm.add("trigger", before)
-    return alarm
 
 
 def _revised(
