@@ -101,11 +101,15 @@ class Reading:
         return [piece for piece in pieces if _CARRIES_MEANING.search(piece)]
 
 
-# A message is read by each look at it: just long enough kept for that.
-@lru_cache(maxsize=16)
 def read(book: SalonBook, message: str, today: date) -> Reading | None:
     """None for messages that are empty or too long to be a question about salons."""
-    text = tidy(in_plain_words(tidy(message), book.names))
+    return _read(book, tidy(message), today)
+
+
+# A message is read by each look at it, with and without its marks: kept just long enough.
+@lru_cache(maxsize=16)
+def _read(book: SalonBook, message: str, today: date) -> Reading | None:
+    text = tidy(in_plain_words(message, book.names))
     if not text or len(text) > LONGEST_MESSAGE:
         return None
     exact = [*_counted(text, today), *_named(book.names.find(text)), *_worded(text)]
@@ -139,9 +143,11 @@ class _Taken:
 
     def with_fillers(self) -> Reading:
         """What is read when what says nothing is taken out of the rest."""
-        for start, end in self.free():
-            found = find_fillers(self.text[start:end])
-            self.fill(Span(start + a, start + b, Word.FILLER) for a, b in found)
+        self.fill(
+            Span(start + a, start + b, Word.FILLER)
+            for start, end in self.free()
+            for a, b in find_fillers(self.text[start:end])
+        )
         return Reading(self.text, tuple(sorted(self.spans, key=_start)), tuple(self.free()))
 
     def free(self) -> list[tuple[int, int]]:
