@@ -57,9 +57,15 @@ class Reading:
     text: str
     spans: tuple[Span, ...]
     gaps: tuple[tuple[int, int], ...]
+    _said: frozenset[Word] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for a hundred times of each message.
+        said = frozenset(span.value for span in self.spans if isinstance(span.value, Word))
+        object.__setattr__(self, "_said", said)
 
     def has(self, *words: Word) -> bool:
-        return any(isinstance(s.value, Word) and s.value in words for s in self.spans)
+        return not self._said.isdisjoint(words)
 
     def words(self) -> list[Word]:
         """The words in their order, each once."""
