@@ -123,11 +123,13 @@ def _read(book: SalonBook, message: str, today: date) -> Reading | None:
     if not plain.rest:
         return plain
     sounded = list(_by_sound(book, text))
+    if not sounded:
+        return plain
     slips = _Taken(text).fill([*exact, *sounded]).with_fillers()
     if not slips.rest:
         return slips
     long = [span for span in sounded if span.end - span.start > _SHORT]
-    return _Taken(text).fill(exact).fill(long).with_fillers()
+    return _Taken(text).fill(exact).fill(long).with_fillers() if long else plain
 
 
 @dataclass(slots=True)
