@@ -103,8 +103,12 @@ class Reading:
     @property
     def rest(self) -> list[str]:
         """The unexplained stretches that carry meaning."""
-        pieces = (self.text[start:end].strip() for start, end in self.gaps)
-        return [piece for piece in pieces if _CARRIES_MEANING.search(piece)]
+        return [self.text[start:end].strip() for start, end in self.told_gaps]
+
+    @property
+    def told_gaps(self) -> list[tuple[int, int]]:
+        """Where those stand."""
+        return [gap for gap in self.gaps if _CARRIES_MEANING.search(self.text, *gap)]
 
 
 def read(book: SalonBook, message: str, today: date) -> Reading | None:
@@ -123,11 +127,10 @@ def _read(book: SalonBook, message: str, today: date) -> Reading | None:
     if not plain.rest:
         return plain
     sounded = list(_by_sound(book, text))
-    if not sounded:
-        return plain
-    slips = _Taken(text).fill([*exact, *sounded]).with_fillers()
-    if not slips.rest:
-        return slips
+    if all(_overlaps(gap, sounded) for gap in plain.told_gaps):
+        slips = _Taken(text).fill([*exact, *sounded]).with_fillers()
+        if not slips.rest:
+            return slips
     long = [span for span in sounded if span.end - span.start > _SHORT]
     return _Taken(text).fill(exact).fill(long).with_fillers() if long else plain
 
@@ -194,6 +197,10 @@ def _best_cover(candidates: Sequence[Span]) -> list[Span]:
             found.append(last)
         at = last.start if last else at - 1
     return found
+
+
+def _overlaps(gap: tuple[int, int], spans: Sequence[Span]) -> bool:
+    return any(span.start < gap[1] and gap[0] < span.end for span in spans)
 
 
 def _start(span: Span) -> int:
