@@ -76,7 +76,7 @@ def read_document(file: KnowledgeFile) -> Document:
         else:
             trail = [*(pair for pair in trail if pair[0] < item.level), (item.level, item.text)]
     sections.extend(_cut(_names(trail), pending))
-    title = title or heading or _title_of(file.path)
+    title = title or heading or name_of_file(file.path)
     return Document(
         path=file.path,
         title=title,
@@ -131,8 +131,9 @@ def _section(trail: tuple[str, ...], blocks: list[Block]) -> Section:
     return Section(trail, "".join(parts).strip("\n"))
 
 
-def _title_of(path: str) -> str:
-    """Where nothing else names a page: its file's name, ``button/docs`` where that is no name."""
+def name_of_file(path: str) -> str:
+    """What its file calls a page, often in the other language: ``button/docs`` where the
+    name alone would name nothing."""
     *folders, name = path.removesuffix(".md").split("/")
     if folders and name.lower() in _FOLDER_PAGES:
         return folders[-1]

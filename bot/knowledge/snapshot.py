@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.blocks import searchable
-from bot.knowledge.documents import Document, Section
+from bot.knowledge.documents import Document, Section, name_of_file
 from bot.knowledge.postings import Field, Ids, Offsets, Postings, ranges, rarity
 from bot.precedence import give_way
 
@@ -86,7 +86,8 @@ def is_record(document: Document) -> bool:
 def index_document(
     document: Document, digest: str, ids_of: Callable[[str], list[int]]
 ) -> IndexedDocument:
-    rows = [ids_of(document.title), ids_of("\n".join(document.names)), ids_of(document.extra)]
+    names = (*document.names, name_of_file(document.path))
+    rows = [ids_of(document.title), ids_of("\n".join(names)), ids_of(document.extra)]
     rows += [ids_of("\n".join(section.trail)) for section in document.sections]
     rows += [ids_of(searchable(section.text)) for section in document.sections]
     lengths = np.array([len(row) for row in rows], dtype=np.int32)
