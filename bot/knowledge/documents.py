@@ -82,7 +82,8 @@ def read_document(file: KnowledgeFile) -> Document:
         title=title,
         names=(*_texts(meta.get("aliases")), *_texts(meta.get("tags"))),
         sections=tuple(sections) or (Section((), ""),),
-        extra="\n".join(text for text in (_extra(meta), _path_words(file.path)) if text),
+        # Folders say what a page is about, sometimes in the other language.
+        extra="\n".join(t for t in (_extra(meta), _words(file.path.removesuffix(".md"))) if t),
         source=_text(meta.get("source")),
         versions=_text(meta.get("versions")),
         updated=_text(meta.get("updated")),
@@ -142,9 +143,13 @@ def name_of_file(path: str) -> str:
     return name
 
 
-def _path_words(path: str) -> str:
-    """Folders and file names say what a page is about, sometimes in the other language."""
-    return " ".join(re.findall(r"[^\W_]+", path.removesuffix(".md")))
+def words_of_file(path: str) -> str:
+    """The words in which its file names a page."""
+    return _words(name_of_file(path))
+
+
+def _words(path: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", path))
 
 
 def _extra(meta: Mapping[str, Any]) -> str:
