@@ -67,7 +67,7 @@ async def draft_announcement(request: Request, services: Services) -> Reply:
     return reply
 
 
-@router.dialogue
+@router.continues(_TOPIC)
 async def take_text(request: Request, services: Services) -> Reply | None:
     """The text of an announcement, from whoever was asked for it."""
     dialogue = await services.dialogues.current(request.message, services.now())

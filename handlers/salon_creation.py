@@ -68,7 +68,7 @@ async def create_salon(request: Request, services: Services) -> Reply:
     return await _preview(values, notes, request, services)
 
 
-@router.dialogue
+@router.continues(_TOPIC)
 async def continue_creation(request: Request, services: Services) -> Reply | None:
     """The next step of whoever is making a salon; None for everybody else, and for a
     question asked in between."""

@@ -77,6 +77,7 @@ class Router:
         self.topic = topic
         self.commands: list[Command] = []
         self.dialogues: list[Handler] = []
+        self.continued: dict[str, Handler] = {}
         self.fallback: Handler | None = None
 
     def command(
@@ -108,6 +109,16 @@ class Router:
         self.dialogues.append(handler)
         return handler
 
+    def continues(self, topic: str) -> Callable[[Handler], Handler]:
+        """Register the handler of a dialogue of several messages. Whoever stands in one is
+        answered there first; None from it means that the message is not for it."""
+
+        def register(handler: Handler) -> Handler:
+            self.continued[topic] = handler
+            return handler
+
+        return register
+
     def otherwise(self, handler: Handler) -> Handler:
         """Register the handler of everything that is no command."""
         if self.fallback is not None:
@@ -130,6 +141,7 @@ class Router:
                     seen[word.lower()] = router.topic
                 whole.commands.append(command)
             whole.dialogues += router.dialogues
+            whole.continued |= router.continued
             if router.fallback is not None:
                 whole.otherwise(router.fallback)
         return whole
