@@ -15,7 +15,7 @@ from bot.chat.dialogues import Dialogue
 from bot.chat.router import Router, anything
 from bot.errors import UserError
 from bot.messages import Reply, Role
-from handlers.announce_words import read_scheduled, read_targets
+from handlers.announce_words import calls_everyone, read_scheduled, read_targets
 from handlers.draft_codes import code_and_words, how_to_confirm, is_code
 from handlers.repeating import left_out
 
@@ -202,6 +202,8 @@ def _head(
     lines = [f"**预览**（{size} 字节，{calls}）", ""]
     if understood:
         lines.append(f"- 时间：{understood}")
+    if calls_everyone(announcement.text):
+        lines.append("- 正文里的 @所有人 只是字，谁也不会收到提醒；要 @ 请写在公告最前面")
     if announcement.recurrence and (note := left_out(announcement.recurrence.rrule, "发")):
         lines.append(f"- {note}")
     lines += [f"- {_leg_line(leg, announcement, gone, services)}" for leg in legs]

@@ -185,8 +185,18 @@ async def _list_line(draft: Draft, services: Services) -> str:
     if announcement.at is not None and any(d.state == "pending" for d in deliveries):
         local = announcement.at.astimezone(services.settings.zone)
         return f"{draft.code}：{_short(announcement)}（定时 {local:%m-%d %H:%M}）"
-    sent = sum(delivery.state == "sent" for delivery in deliveries)
-    return f"{draft.code}：{_short(announcement)}（已发 {sent}/{len(deliveries)}）"
+    return f"{draft.code}：{_short(announcement)}（{_fate(_latest(deliveries))}）"
+
+
+def _fate(latest: Sequence[Delivery]) -> str:
+    """In a few words what became of a confirmed announcement."""
+    sent = sum(one.state == "sent" for one in latest)
+    recalled = sum(one.recalled_at is not None for one in latest)
+    stopped = sum(one.state == "superseded" for one in latest)
+    told = [f"已发 {sent}/{len(latest)}"] if sent or stopped < len(latest) else []
+    told += [f"撤回 {recalled}"] if recalled else []
+    told += ["已停下" if stopped == len(latest) else f"停下 {stopped}"] if stopped else []
+    return "，".join(told)
 
 
 def _short(announcement: Announcement) -> str:

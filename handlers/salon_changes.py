@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.announcements import Draft
+from bot.attendance import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
@@ -99,8 +100,7 @@ async def _cancelled(salon: Salon, reason: str, request: Request, services: Serv
     if salon.is_cancelled:
         handle = handle_of(salon, services)
         raise UserError(f"{headline(salon)}，不用再取消。要恢复请发「改期 {handle} 新的时间」。")
-    zone = zone_of(salon, services.settings.zone)
-    if salon.held_on < services.now().astimezone(zone).date():
+    if windows_of(salon, services.settings.zone).is_over(services.now()):
         raise UserError(f"{headline(salon)} 已经办过了，不能取消。")
     changes = {"status": CANCELLED, "cancel_reason": reason[:60] or None}
     what = f"取消（{reason[:60]}）" if reason else "取消"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bot.attendance import coming
 from bot.chat.context import Services
+from bot.errors import UserError
 from bot.events import Salon
 from handlers.salon_choice import chosen_salon, number_joined
 
@@ -26,11 +27,12 @@ MOST_CHARACTERS = 40
 
 def meant(words: str, services: Services, example: str) -> Salon | None:
     """The salon that is named, or the next one where none is; None when the words name no
-    salon. Raises UserError for what can only be one and is not there."""
+    salon. Raises UserError for what can only be one and is not there, and without a salon
+    in sight."""
     words = number_joined(words).strip()
     book = services.salons.book
     if words and not book.find(words) and words[-1] not in "期场届":
         return None
     if not words and not coming(book.salons, services.now(), services.settings.zone):
-        return None
+        raise UserError("近期还没有安排活动。要建一场，发「新建活动」。")
     return chosen_salon(words, services, example)

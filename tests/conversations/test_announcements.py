@@ -151,6 +151,17 @@ async def test_too_long_an_announcement_is_refused_with_the_limit(bot: Bot) -> N
     assert "公告列表" not in answer
 
 
+async def test_a_call_within_the_text_is_said_to_be_none(bot: Bot) -> None:
+    assert "只是字" in await _say(bot, "公告 明天停机 @所有人")
+    assert "只是字" not in await _say(bot, "公告 明天停机")
+
+
+async def test_what_was_stopped_is_listed_as_stopped(bot: Bot) -> None:
+    code = await _confirmed(bot, "定时公告 明晚8点 直播")
+    await _say(bot, f"取消 {code}")
+    assert f"{code}：直播（已停下）" in await _say(bot, "公告列表")
+
+
 async def test_a_trial_goes_to_the_author_only(bot: Bot) -> None:
     code = _code(await _say(bot, "公告 试一下"))
     assert "单聊" in await _say(bot, f"试发 {code}")

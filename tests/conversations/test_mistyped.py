@@ -92,6 +92,10 @@ async def test_an_organizer_is_shown_how_a_command_is_written(
         ("谁没签到", "名单 哪一期"),
         ("活动提醒怎么改", "每一场的提醒"),
         ("定时公告怎么写", "定时公告 明晚8点 内容"),
+        ("删除刚才的公告", "撤回 编号"),
+        ("怎么删掉活动", "取消活动 哪一期"),
+        ("添加回放", "回放 城市或期号"),
+        ("重新抽奖", "抽奖 哪一期"),
     ],
 )
 async def test_who_asks_how_is_shown_the_command(bot: Bot, asked: str, answered: str) -> None:
@@ -296,6 +300,8 @@ async def test_a_new_salon_may_begin_with_its_title(bot: Bot) -> None:
         ("怎么给人加权限", "授权 员工号"),
         ("没答上来的问题", "没有答不上来的问题"),
         ("查看审计", "还没有要权限的操作"),
+        ("怎么导出活动", "events export"),
+        ("检查知识库", "知识库已重新读取"),
     ],
 )
 async def test_an_admin_is_told_what_was_meant(bot: Bot, said: str, answered: str) -> None:

@@ -153,6 +153,12 @@ async def test_a_cancelled_salon_is_reminded_of_no_more(bot: Bot, clock: FixedCl
     assert not [line for line in bot.unread() if "第 16 期" in line.text]
 
 
+async def test_a_salon_that_is_over_is_not_called_off(bot: Bot, clock: FixedClock) -> None:
+    await confirmed(bot, WHOLE)
+    clock.move(timedelta(days=19, hours=6))  # 18:00 of its day, half an hour after its end
+    assert "已经办过了" in (await bot.ask("取消活动 16", by=bot.organizer)).text
+
+
 async def test_who_was_reminded_hears_of_the_cancellation_and_why(
     bot: Bot, clock: FixedClock
 ) -> None:
