@@ -85,7 +85,7 @@ async def show_unanswered(request: Request, services: Services) -> Reply:
         return Reply.text("目前没有答不上来的问题。")
     zone = services.settings.zone
     lines = [
-        f"- {escape_text(q.question)[:80]}"
+        f"- {escape_text(q.question[:80])}"
         f"（{q.times} 次，最近 {q.asked_at.astimezone(zone):%m-%d %H:%M}{_nearest(q.nearest)}）"
         for q in questions
     ]
