@@ -81,8 +81,14 @@ async def _grant(match: re.Match[str], request: Request, services: Services) -> 
     if match["role"] is None:
         raise UserError(f"请写上身份：授权 {who} 组织者，或者 授权 {who} 管理员")
     role = _ROLES[match["role"]]
-    if services.members.role_named(who) >= role:
-        return Reply.text(f"{who} 已经是{services.members.role_named(who).label}，不用再授权。")
+    has = await services.members.role_named(who)
+    if has >= role:
+        return Reply.text(f"{who} 已经是{has.label}，不用再授权。")
+    if not await services.members.has_written(who):
+        raise UserError(
+            f"我还没有收到过员工号 {who} 的消息，怕是写错了，没有授权。"
+            f"请他先对我发「我是谁」，您照着上面的员工号再发一次：授权 员工号 {role.label}"
+        )
     await services.members.grant(
         who, role, by=request.message.staff_id, source=request.source, now=services.now()
     )
@@ -104,11 +110,11 @@ async def revoke(request: Request, services: Services) -> Reply:
     done = await services.members.revoke(
         who, by=request.message.staff_id, source=request.source, now=services.now()
     )
-    left = services.members.role_named(who)
+    left = await services.members.role_named(who)
     if not done and services.members.is_configured(who):
         raise UserError(f"{who} 的{left.label}身份写在配置的 [roles] 里，要在那里删掉，然后重启。")
     if not done:
-        granted = services.members.granted
+        granted = await services.members.granted()
         known = f"现在有的是：{'、'.join(granted)}。" if granted else "现在谁都没有。"
         raise UserError(f"{who} 没有用「授权」给过的权限。{known}")
     still = "，那是配置里写的" if left > Role.MEMBER else ""
@@ -124,13 +130,13 @@ async def revoke(request: Request, services: Services) -> Reply:
 async def show_roles(request: Request, services: Services) -> Reply:
     """By staff id, admins first; who stands in the configuration is marked."""
     members = services.members
-    ids = sorted(members.with_role(Role.ORGANIZER), key=lambda one: -members.role_named(one))
-    if not ids:
+    roles = await members.roles()
+    if not roles:
         return Reply.text("还没有管理员和组织者，要在配置的 [roles] 里写上。")
     lines = [
-        f"- {members.role_named(one).label} {escape_text(one)}"
+        f"- {roles[one].label} {escape_text(one)}"
         f"（{'配置里写的' if members.is_configured(one) else '用「授权」给的'}）"
-        for one in ids
+        for one in sorted(roles, key=lambda one: -roles[one])
     ]
     return Reply(markdown="**谁有权限**\n\n" + "\n".join(lines), title="谁有权限")
 
@@ -146,10 +152,10 @@ async def show_audit(request: Request, services: Services) -> Reply:
     entries = await services.members.audit()
     if not entries:
         return Reply.text("还没有要权限的操作。")
-    zone, members = services.settings.zone, services.members
+    zone, roles = services.settings.zone, await services.members.roles()
     lines = [
         f"- {entry.happened_at.astimezone(zone):%m-%d %H:%M} "
-        f"{members.role_named(entry.staff_id).label} {escape_text(entry.staff_id)} "
+        f"{roles.get(entry.staff_id, Role.MEMBER).label} {escape_text(entry.staff_id)} "
         f"{await in_words(entry.action, entry.detail, services)}"
         for entry in entries
     ]

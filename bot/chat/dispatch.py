@@ -134,7 +134,7 @@ class Dispatcher:
         request = Request(
             message=message,
             text=message.text,
-            role=self._services.members.role_of(message),
+            role=await self._services.members.role_of(message),
             history=await self._conversations.history(message, now),
         )
         reply = await answer(request, self._services, self._limit_seconds)

@@ -452,7 +452,9 @@ async def test_with_two_persons_the_author_cannot_confirm(
 
 async def test_only_admins_give_roles_and_what_was_done_is_on_record(bot: Bot) -> None:
     assert "管理员" in await _say(bot, "授权 050001 组织者")  # an organizer may not
-    assert "组织者" in await _say(bot, "授权 050001 组织者", by=bot.admin)
+    assert "怕是写错了" in await _say(bot, "授权 050001 组织者", by=bot.admin)
+    assert "050001" in await _say(bot, "我是谁", by=bot.member)
+    assert "050001 现在是组织者" in await _say(bot, "授权 050001 组织者", by=bot.admin)
     assert "预览" in await _say(bot, "公告 新手上路", by=bot.member)
     code = await _confirmed(bot, "公告 记录在案")
     assert "成员" in await _say(bot, "收回 050001", by=bot.admin)
@@ -475,6 +477,7 @@ async def test_a_role_given_by_chat_outlives_a_restart(
 ) -> None:
     folder = write_knowledge(tmp_path / "knowledge")
     async with living_bot(emulator, folder, tmp_path / "data", clock) as first:
+        await _say(first, "我是谁", by=first.member)
         await _say(first, "授权 050001 组织者", by=first.admin)
     async with living_bot(emulator, folder, tmp_path / "data", clock) as second:
         assert "组织者" in (await second.ask("我是谁", by=second.member)).text
