@@ -146,10 +146,6 @@ async def _edited(
     for field, value in said.items():
         changes |= read_field(field, value, now, zone)
     changes = with_known_names(changes, services)
-    number = changes.get("number")
-    other = services.salons.book.number(number) if number is not None else None
-    if other is not None and other.id != salon.id:
-        raise UserError(f"第 {number} 期已经有了：{other.title}，请换一个期号。")
     change = await services.editing.change(salon, changes, "、".join(said))
     notes = notes_on_time(salon, changes, services)
     notes += await notes_on_people(salon, changes, services)

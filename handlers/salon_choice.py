@@ -31,9 +31,10 @@ _AT_HAND = timedelta(days=3)
 # For what is done at a salon and in the weeks after it: its draw, its replays.
 _LATELY = timedelta(days=30)
 _NUMBER_APART = re.compile(
-    # 「16 场地停电」 is no 「第16场」: without 第 only 期 belongs to the number.
+    # 「16 场地停电」 is no 「第16场」: without 第 only 期 belongs to the number, and not that of
+    # 「16 期号：17」.
     r"^(\s*(?:(?:添加|增加|新增)\s+)?)"
-    r"(?:第\s*([\d〇零一二三四五六七八九十百]{1,5})\s*([期场次届])|(\d{1,3})\s*期)\s*"
+    r"(?:第\s*([\d〇零一二三四五六七八九十百]{1,5})\s*([期场次届])|(\d{1,3})\s*期(?![号数]))\s*"
 )
 
 
