@@ -102,17 +102,16 @@ async def send_again(request: Request, services: Services) -> Reply:
     group = group_named(words, services.announcements.groups)
     there = [
         delivery
-        for delivery in await _deliveries(code, services)
+        for delivery in _latest(await _deliveries(code, services))
         if delivery.destination.conversation_id == group.conversation_id
     ]
     if not there:
         raise UserError(f"公告 {code} 本来就不发到「{group.name}」。")
-    lost = [delivery for delivery in there if delivery.state in LOST]
-    if there[-1].state not in LOST:
-        state = STATES[there[-1].state]
+    if there[0].state not in LOST:
+        state = STATES[there[0].state]
         raise UserError(f"公告 {code} 在「{group.name}」是「{state}」，不用补发。")
     fresh = await services.announcements.send_again(
-        lost[-1],
+        there[0],
         staff_id=request.message.staff_id,
         source=request.source,
         now=services.now(),
@@ -212,8 +211,11 @@ async def _deliveries(code: str, services: Services) -> list[Delivery]:
 
 
 def _latest(deliveries: Sequence[Delivery]) -> list[Delivery]:
-    """The last one of each group: an earlier one may have been sent again."""
-    return list({str(delivery.destination): delivery for delivery in deliveries}.values())
+    """The last one of each group: an earlier one may have been sent again. Of what is
+    repeated the last that came to its turn, where one did."""
+    waiting = [one for one in deliveries if one.state == "pending" and not one.attempts]
+    begun = [one for one in deliveries if one not in waiting]
+    return list({str(one.destination): one for one in (*waiting[::-1], *begun)}.values())
 
 
 def _waits_in_vain(deliveries: Sequence[Delivery]) -> bool:

@@ -188,6 +188,31 @@ async def test_the_rest_waits_until_the_first_group_was_accepted(
     assert "不用补发" in await _say(bot, f"补发 {code} 学习群")
 
 
+async def test_two_organizers_who_send_again_send_once(
+    bot: Bot, emulator: Emulator, clock: FixedClock
+) -> None:
+    emulator.faults.add("group", "permission")
+    code = await _confirmed(bot, f"公告 @{STUDY} 只补一次")
+    await bot.next_line(_office(bot))
+    lost = await bot.app.assembly.services.outbox.of_subject(f"announcement:{code}")
+    again = bot.app.assembly.services.announcements.send_again
+    assert await again(lost[0], staff_id="050003", source="r/1", now=clock.now())
+    assert not await again(lost[0], staff_id="050004", source="r/2", now=clock.now())
+
+
+async def test_a_lost_time_of_a_repeated_announcement_can_be_sent_again(
+    bot: Bot, emulator: Emulator, clock: FixedClock
+) -> None:
+    code = await _confirmed(bot, f"定时公告 @{STUDY} 每天晚上8点 打卡")
+    emulator.faults.add("group", "permission")
+    clock.move(timedelta(hours=9))
+    assert f"补发 {code}" in (await bot.next_line(_office(bot))).text
+    assert f"「补发 {code} {STUDY}」" in await _say(bot, f"投递 {code}")
+    assert "正在补发" in await _say(bot, f"补发 {code} 学习群")
+    await eventually(lambda: _posts(bot, 0))
+    assert "不用补发" in await _say(bot, f"补发 {code} 学习群")
+
+
 async def test_an_unknown_fate_is_never_resent_by_itself(
     bot: Bot, emulator: Emulator, clock: FixedClock
 ) -> None:
