@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.announcements import Announcement, Draft
+from bot.announcements.platform import MOST_READERS
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import DeliveryError, UserError
@@ -18,6 +19,7 @@ from handlers.draft_codes import code_and_words, is_code, is_code_and_words
 
 router = Router("announced")
 
+_MOST_SHOWN = 30
 _READ = ("已读", "阅读", "read")
 
 
@@ -43,10 +45,13 @@ async def show_deliveries(request: Request, services: Services) -> Reply:
         return await sent_lately(frozenset(), services)
     code, words = code_and_words(request.arguments)
     deliveries = await _deliveries(code, services)
-    lines = [f"- {_line(delivery, services)}" for delivery in deliveries]
+    shown = _shown(deliveries)
+    lines = [f"- {_line(delivery, services)}" for delivery in shown]
     if words in _READ:
-        read = await asyncio.gather(*(_readers(delivery, services) for delivery in deliveries))
+        read = await asyncio.gather(*(_readers(delivery, services) for delivery in shown))
         lines = [f"{line}，{readers}" for line, readers in zip(lines, read, strict=True)]
+    if len(shown) < len(deliveries):
+        lines += ["", f"一共 {len(deliveries)} 条，只列了最近的 {len(shown)} 条。"]
     advice = [
         f"「补发 {code} {_name(d, services)}」" for d in _latest(deliveries) if d.state in LOST
     ]
@@ -218,6 +223,14 @@ def _latest(deliveries: Sequence[Delivery]) -> list[Delivery]:
     return list({str(one.destination): one for one in (*waiting[::-1], *begun)}.values())
 
 
+def _shown(deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
+    """All of them; of what is repeated for weeks the last that came to their turn."""
+    if len(deliveries) <= _MOST_SHOWN:
+        return deliveries
+    begun = [one for one in deliveries if one.state != "pending" or one.attempts]
+    return (begun or deliveries)[-_MOST_SHOWN:]
+
+
 def _waits_in_vain(deliveries: Sequence[Delivery]) -> bool:
     lost = {delivery.key for delivery in deliveries if delivery.state in (*LOST, "superseded")}
     return any(d.state == "pending" and d.waits_for in lost for d in deliveries)
@@ -246,7 +259,8 @@ async def _readers(delivery: Delivery, services: Services) -> str:
     if delivery.route != "openapi":
         return "经群机器人发出，没有已读数"
     try:
-        return f"{await services.platform.readers(delivery.destination, delivery.receipt)} 人已读"
+        count = await services.platform.readers(delivery.destination, delivery.receipt)
+        return f"{'至少 ' if count >= MOST_READERS else ''}{count} 人已读"
     except DeliveryError as error:
         return f"查不到已读数（{error}）"
 

@@ -213,6 +213,18 @@ async def test_a_lost_time_of_a_repeated_announcement_can_be_sent_again(
     assert "不用补发" in await _say(bot, f"补发 {code} 学习群")
 
 
+async def test_of_what_is_repeated_for_weeks_only_the_last_times_are_listed(
+    bot: Bot, clock: FixedClock
+) -> None:
+    code = await _confirmed(bot, "定时公告 每天晚上8点 打卡")
+    services = bot.app.assembly.services
+    await services.announcements.recurring.plan(clock.now() + timedelta(days=10))
+    told = await _say(bot, f"投递 {code}")
+    assert "只列了最近的 30 条" in told
+    assert told.count("打卡") == 0
+    assert told.count("学习群：") + told.count("筹备群：") == 30
+
+
 async def test_an_unknown_fate_is_never_resent_by_itself(
     bot: Bot, emulator: Emulator, clock: FixedClock
 ) -> None:
