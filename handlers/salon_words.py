@@ -7,6 +7,7 @@ from bot.attendance import coming
 from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon
+from bot.events.times import parse_time
 from handlers.salon_choice import chosen_salon, number_joined
 
 # Patterns. Possessive, or a flood of small words would be tried in every way there is.
@@ -26,13 +27,27 @@ MOST_CHARACTERS = 40
 
 
 def meant(words: str, services: Services, example: str) -> Salon | None:
-    """The salon that is named, or the next one where none is; None when the words name no
-    salon. Raises UserError for what can only be one and is not there, and without a salon
-    in sight."""
+    """The salon that is named, also by its day, or the next one where none is; None when
+    the words name no salon. Raises UserError for what can only be one and is not there, and
+    without a salon in sight."""
     words = number_joined(words).strip()
     book = services.salons.book
+    if words and (on_day := _on_day(words, services)):
+        return on_day
     if words and not book.find(words) and words[-1] not in "期场届":
         return None
     if not words and not coming(book.salons, services.now(), services.settings.zone):
         raise UserError("近期还没有安排活动。要建一场，发「新建活动」。")
     return chosen_salon(words, services, example)
+
+
+def _on_day(words: str, services: Services) -> Salon | None:
+    """The only salon of a day that the words name; a day of a series is none."""
+    try:
+        found = parse_time(words, services.now(), services.settings.zone)
+    except UserError:
+        return None
+    if found is None or not found.has_day:
+        return None
+    salons = [one for one in services.salons.book.on_day(found.day) if not one.series]
+    return salons[0] if len(salons) == 1 else None

@@ -170,6 +170,8 @@ async def test_a_yes_without_the_code_is_not_taken_for_done(bot: Bot, said: str)
         "苏州那场往后推一天",
         "第16期推迟1天吧",
         "能不能把16期挪到12月13号？",
+        "12号那场改到13号",
+        "把12月12日的活动推迟一天",
     ],
 )
 async def test_a_salon_is_moved_as_people_say_it(bot: Bot, said: str) -> None:
