@@ -54,7 +54,7 @@ async def answer_admin(request: Request, services: Services) -> Reply | None:
 
 @router.command(
     "重载",
-    aliases=("reload", "重新加载", "刷新知识库", "检查知识库"),
+    aliases=("reload", "重新加载", "刷新知识库", "检查知识库", "更新知识库"),
     role=Role.ADMIN,
     help="马上重新读取知识文件夹",
 )

@@ -42,7 +42,7 @@ def _after_colon(arguments: str) -> bool:
 
 @router.command(
     "公告",
-    aliases=("announce",),
+    aliases=("announce", "发公告", "群发"),
     role=Role.ORGANIZER,
     help="起草公告，先预览，确认后发到所有登记的群；前面写 @群名 只发那几个群",
     usage="公告 内容",

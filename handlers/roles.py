@@ -29,6 +29,21 @@ _GRANT_SAID = re.compile(
     r"(?:设置?成|设置?为|改成|改为|升为|升成|变成|成为|当|做|加上?|开通?)?\s*"
     r"(?P<role>组织者|管理员)(?:的?(?:权限|身份))?[吧。.!！]*"
 )
+# 「取消 050001 的组织者权限」; 「收回 050001」 is the command.
+_REVOKE_SAID = re.compile(
+    r"(?:请|帮我)*(?:把|将)?(?:取消|收回|撤销|去掉|拿掉|撤掉)?\s*@?(?P<who>(?=\S*\d)[\w.:$-]{1,64}?)\s*"
+    r"的?(?:组织者|管理员)?的?(?:权限|身份|授权)(?:取消|收回|撤销|去掉|拿掉|撤掉)?了?[吧。.!！]*",
+    re.ASCII,
+)
+_TAKEN = re.compile(r"取消|收回|撤销|去掉|拿掉|撤掉")
+# 「怎么当组织者」, 「管理员是谁」: of us, as no database has organizers.
+_ASKS_OF_ROLES = re.compile(
+    r"(?:请问|我想|我要|想)?(?:我(?:现在)?(?:是不是|是)(?:组织者|管理员)(?:吗|么|没)?"
+    r"|(?:怎么|如何|怎样|能不能|申请)?(?:才能|可以)?(?:当|成为|做|申请|变成)(?:上)?组织者(?:吗)?"
+    r"|(?:找谁|怎么|如何)?联系(?:一下|下)?(?:组织者|(?:机器人|象问|群)的?管理员)"
+    r"|(?:谁是|(?:有)?哪些(?:人)?是)(?:组织者|(?:机器人|象问|群)?的?管理员)"
+    r"|(?:这里|机器人|象问|群)?的?(?:组织者|管理员)(?:都)?(?:是|有)(?:谁|哪些人?|哪位))[呢啊呀?？。!！]*"
+)
 _ORDERED = re.compile(r"把|让|给|设|改|升|变|成为|当|做")
 _MOST_CHARACTERS = 100
 _ROLES = {"组织者": Role.ORGANIZER, "管理员": Role.ADMIN}
@@ -71,6 +86,30 @@ async def grant_as_people_say(request: Request, services: Services) -> Reply | N
     return await _grant(match, request, services)
 
 
+@router.dialogue
+async def revoke_as_people_say(request: Request, services: Services) -> Reply | None:
+    """「取消 050001 的权限」 from an admin."""
+    text = request.text.strip()
+    if request.role < Role.ADMIN or len(text) > _MOST_CHARACTERS or not _TAKEN.search(text):
+        return None
+    match = _REVOKE_SAID.fullmatch(text)
+    return await _revoke(match["who"], request, services) if match else None
+
+
+@router.dialogue
+async def answer_on_roles(request: Request, services: Services) -> Reply | None:
+    """Who may what here, and whom to ask for it. Staff ids are for organizers only."""
+    text = request.text.strip()
+    if len(text) > _MOST_CHARACTERS or not _ASKS_OF_ROLES.fullmatch(text):
+        return None
+    if request.role >= Role.ORGANIZER:
+        return await show_roles(request, services)
+    return Reply.text(
+        f"您目前是{request.role.label}。组织者能发公告、建活动，管理员还能给人权限；想要的话在群里找他们，"
+        "请管理员对我发「授权 员工号 组织者」，您的员工号发「我是谁」就能看到。"
+    )
+
+
 async def _grant(match: re.Match[str], request: Request, services: Services) -> Reply:
     who = match["who"]
     if not _STAFF_ID.fullmatch(who):
@@ -106,7 +145,10 @@ async def _grant(match: re.Match[str], request: Request, services: Services) -> 
 async def revoke(request: Request, services: Services) -> Reply:
     match = _REVOKE.fullmatch(request.arguments)
     assert match is not None
-    who = match["who"]
+    return await _revoke(match["who"], request, services)
+
+
+async def _revoke(who: str, request: Request, services: Services) -> Reply:
     done = await services.members.revoke(
         who, by=request.message.staff_id, source=request.source, now=services.now()
     )

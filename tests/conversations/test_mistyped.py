@@ -62,6 +62,8 @@ async def test_a_member_is_shown_how_a_command_is_written(
         ("点赞", "夸奖"),
         ("确认AAAA", "没有编号"),
         ("公告：今晚八点直播", "今晚八点直播"),
+        ("发公告：今晚八点直播", "📢 公告"),
+        ("群发 今晚八点直播", "📢 公告"),
     ],
 )
 async def test_an_organizer_is_shown_how_a_command_is_written(
@@ -117,6 +119,27 @@ async def test_help_finds_the_command_that_is_meant(bot: Bot, asked: str, answer
 
 async def test_help_with_anything_else_is_a_question(bot: Bot) -> None:
     assert "这样写" not in await _order(bot, "帮助 看下锁表")
+
+
+@pytest.mark.parametrize("asked", ["怎么当组织者", "我是组织者吗", "组织者是谁", "联系组织者"])
+async def test_a_member_learns_whom_to_ask_for_rights(bot: Bot, asked: str) -> None:
+    told = (await bot.ask(asked)).text
+    assert "您目前是成员" in told
+    assert "0500" not in told
+
+
+@pytest.mark.parametrize("said", ["西安那场的名单", "第15期报名名单", "给我15期的签到名单"])
+async def test_an_organizer_asks_for_a_list_in_own_words(bot: Bot, said: str) -> None:
+    assert "还没有人报名" in await _order(bot, said)
+    assert "还没有人报名" not in (await bot.ask(said)).text
+
+
+async def test_whoever_forgot_that_a_salon_is_being_made_is_told(bot: Bot) -> None:
+    await _order(bot, "新建活动 周末读书会")
+    told = await _order(bot, "机器人你还好吗再说")
+    assert "看不懂" in told
+    assert "正在建活动" in told
+    assert "算了" in told
 
 
 async def test_a_member_who_asks_how_learns_who_may(bot: Bot) -> None:
@@ -303,6 +326,9 @@ async def test_a_new_salon_may_begin_with_its_title(bot: Bot) -> None:
         ("没答上来的问题", "没有答不上来的问题"),
         ("查看审计", "还没有要权限的操作"),
         ("怎么导出活动", "events export"),
+        ("取消 050001 的组织者权限", "现在谁都没有"),
+        ("把050001的权限收回吧", "现在谁都没有"),
+        ("管理员是谁", "管理员 050004（配置里写的）"),
         ("检查知识库", "知识库已重新读取"),
     ],
 )
