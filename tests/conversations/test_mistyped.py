@@ -262,7 +262,7 @@ async def test_what_only_sounds_like_a_change_is_a_question(bot: Bot, said: str)
 
 
 @pytest.mark.parametrize(
-    "text", ["想要" * 20, "改时间" * 13 + "x", "取消" * 20, "推迟" * 18 + "1"]
+    "text", ["想要" * 20, "改时间" * 13 + "x", "取消" * 20, "推迟" * 18 + "1", "看" * 99]
 )
 async def test_a_flood_of_small_words_takes_no_time(bot: Bot, text: str) -> None:
     started = time.process_time()
