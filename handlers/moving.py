@@ -117,9 +117,9 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
 async def take_time(request: Request, services: Services) -> Reply | None:
     """The new time, from whoever was asked for it."""
     dialogue = await services.dialogues.current(request.message, services.now())
-    if dialogue is None or request.role < Role.ORGANIZER:
-        return None
     text = request.text.strip()
+    if dialogue is None or request.role < Role.ORGANIZER or len(text) > MOST_CHARACTERS:
+        return None
     if text.strip("。.!！ ") in _STOP:
         await services.dialogues.end(request.message)
         return Reply.text("好的，不改了。")

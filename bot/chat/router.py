@@ -16,13 +16,22 @@ from bot.chat.context import Handler
 from bot.messages import Role
 
 _SLASHES = "/／"
-_SAID = re.compile(r"[啊呀吧哦]?[。.!！~～]*$")  # how people end a word of command
+# How people end a word of command. Stripped, not matched: on a flood of ! a pattern that is
+# tied to the end alone is tried at each of them.
+_STRESS = "。.!！~～"
+_PARTICLES = tuple("啊呀吧哦")
 _LEADING = re.compile(r"[\s/／]+")
 _TOKEN = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
 
 
 def _nothing(arguments: str) -> bool:
     return not arguments.strip("。.!！?？ ")
+
+
+def _unstressed(word: str) -> str:
+    """「报名吧！」 → 「报名」."""
+    word = word.rstrip(_STRESS)
+    return word[:-1] if word.endswith(_PARTICLES) else word
 
 
 def anything(arguments: str) -> bool:
@@ -175,14 +184,14 @@ class Router:
 
     def _said(self, text: str) -> Match | None:
         """「报名！」, 「报名吧」: a word that needs no arguments, said with some emphasis."""
-        word = _SAID.sub("", text)
+        word = _unstressed(text)
         command = self.named(word)
         return Match(command, word, "", False) if command and command.takes("") else None
 
     def bare(self, text: str, role: Role) -> Command | None:
         """The command whose word is the whole text though it needs arguments: whoever
         sends it wants to know how it is written."""
-        command = self.named(_SAID.sub("", text.strip()))
+        command = self.named(_unstressed(text.strip()))
         if command is None or command.everyday or role < command.role or command.takes(""):
             return None
         return command
@@ -190,7 +199,7 @@ class Router:
     def meant(self, text: str, role: Role) -> Command | None:
         """The command whose word a text begins with although the rest does not fit it."""
         token = _TOKEN.match(text)
-        command = self.named(_SAID.sub("", token[1])) if token is not None else None
+        command = self.named(_unstressed(token[1])) if token is not None else None
         if command is None or role < command.role:
             return None
         # 「为什么 查询很慢」 begins with everybody's word; nothing can be said of its writing.
