@@ -129,13 +129,19 @@ class Dispatcher:
         turn in a busy group, and other groups must not wait with it."""
         started = time.monotonic()
         now = self._services.now()
-        if not await self._inbox.start_work(message, now):
+        # Asked for together, all of it is one visit to the store.
+        ours, history, role = await asyncio.gather(
+            self._inbox.start_work(message, now),
+            self._conversations.history(message, now),
+            self._services.members.role_of(message),
+        )
+        if not ours:
             return
         request = Request(
             message=message,
             text=message.text,
-            role=await self._services.members.role_of(message),
-            history=await self._conversations.history(message, now),
+            role=role,
+            history=history,
         )
         reply = await answer(request, self._services, self._limit_seconds)
         if reply is None:
