@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
+from bot.knowledge import Refusal
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 
@@ -79,10 +81,17 @@ async def show_status(request: Request, services: Services) -> Reply:
     help="看大家问了、我没答上来的问题",
 )
 async def show_unanswered(request: Request, services: Services) -> Reply:
-    """The latest questions that met a refusal, without names."""
-    questions = await services.feedback.unanswered()
+    """The latest questions that met a refusal, without names; those for which there is a
+    page by now are done."""
+    asked = await services.feedback.unanswered()
+    answers = services.knowledge.answer
+    questions = await asyncio.to_thread(
+        lambda: [q for q in asked if isinstance(answers(q.question), Refusal)]
+    )
+    done = len(asked) - len(questions)
     if not questions:
-        return Reply.text("目前没有答不上来的问题。")
+        since = f"，最近 {done} 个现在都答得上了" if done else ""
+        return Reply.text(f"目前没有答不上来的问题{since}。")
     zone = services.settings.zone
     lines = [
         f"- {escape_text(q.question[:80])}"
@@ -92,6 +101,7 @@ async def show_unanswered(request: Request, services: Services) -> Reply:
     return Reply(
         markdown="**最近没答上来的问题**\n\n"
         + "\n".join(lines)
+        + (f"\n\n另有 {done} 个现在答得上了，没有列。" if done else "")
         + "\n\n在知识文件夹里加一页，或者在最接近的那页里补上，就能答了，写法见 "
         "knowledge/README.md。",
         title="没答上来的问题",
