@@ -12,12 +12,29 @@ from dataclasses import dataclass
 from bot.messages import ReplyKind, Turn
 from bot.script import normalise
 
+# Points to what was said before.
+_REFERS = re.compile(
+    r"^(?:那|还有|然后|接着|接下来|之后|所以|不过|但是?|它|这|换成|除了|另外|再|具体|详细|万一|顺便)"
+    r"|(?:呢|的话)[?。!]*$"
+    r"|[它其]|这个|那个|这种|那种|上面|前面说"
+    r"|^(?:(?:and|or|so|then|ok) (?:how|what|where|which|why|when|who|if|can|does|is)"
+    r"|(?:what|how) about)\b|\b(?:it|its|they|them|those|these|ones?)\b"
+    r"|\b(?:this|that)[?.! ]*$"
+)
+# Begins in the middle, though it may be whole: 为什么没生效, 老版本咋弄.
 _LEANS = re.compile(
-    r"^(?:那|那么|还有|它|这|该|要是|如果|不用|换成|除了|另外|再|具体|详细|为啥|为什么|历史|以前|老|旧)"
-    r"|(?:呢|的呢|的话)[?。!]*$"
+    r"^(?:该(?!不)|要是|如果|不用|为啥|为什么|历史|以前|老|旧)"
     # beside what was asked before: 跟归档有关系吗, 和主键有啥区别
     r"|^(?:跟|和|与|同).{1,12}(?:有关|有没有关|有影响|[啥么]关系|冲突|[啥么]区别|[啥么]不同|一样|比)"
-    r"|[它其]|这个|那个|这种|那种|上面|前面说"
+    r"|^比.{1,12}(?:[好快慢强差大小省多少贵]|怎么样|如何|优势|缺点)"
+)
+_DEFINES = re.compile(
+    r"是(?:什么|啥)(?:意思|东西)?[?。!]*$|^(?:什么|啥)(?:是|叫)|^what (?:is|are)\b"
+    r"|(?:什么|啥)意思[?。!]*$"
+)
+_ASKS = re.compile(
+    r"[?吗嘛么呢哪啥咋几谁]|怎|如何|什么|多[少久大长快]|为何|[能可会是有要行好][不没][能可会是有要行好]"
+    r"|^(?:能|可以|会|要|有|是|需要|应该)|\b(?:what|how|why|when|where|which|who|can|does|do|is|are)\b"
 )
 # How something is done, without a word on what: 怎么配置, 能回滚吗, 有例子吗.
 _BARE = re.compile(
@@ -30,8 +47,11 @@ _BARE = re.compile(
     r"(?:一下|到|掉|好|的|了|啊|呀|呢|吗|嘛|么|吧|啥|什么|方法|办法)*[?!。]*"
     r"|(?:怎么|如何|咋|怎样)[\u4e00-\u9fff]{1,2}[?!。]*"  # a verb alone: 怎么收缩
 )
-_LEAD = re.compile(r"^(?:那么|那|还有|另外|再)")
+_LEAD = re.compile(r"^(?:那么|那|还有|另外|再|然后|接着|接下来|之后|所以|不过|但是?|顺便)")
 _SHORT = 10
+_BRIEF = 16  # width; a Han letter is 2 wide
+_HALF = 28  # width of a message that may be half of one
+_KNOWLEDGE = (ReplyKind.ANSWER, ReplyKind.REFUSAL)
 _COMMANDS = {
     "展开": "expand",
     "详细点": "expand",
@@ -51,37 +71,86 @@ class Earlier:
     """What a follow-up can lean on. ``page`` and ``heading`` are of the last answer,
     ``sources`` (path, heading) all pages it named."""
 
-    question: str
+    asked: tuple[str, ...]
     page: str = ""
     heading: str = ""
     shown: tuple[str, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
+    pages: tuple[str, ...] = ()
 
 
 def earlier(history: Sequence[Turn]) -> Earlier | None:
     """The last turn, if it was about knowledge; salons keep their own follow-ups."""
-    if not history or history[-1].kind not in (ReplyKind.ANSWER, ReplyKind.REFUSAL):
+    told = (t for t in reversed(history) if t.kind in _KNOWLEDGE and t.topic.get("asked"))
+    turn = next((turn for turn in told if not turn.topic.get("beside")), None)
+    if turn is None:
         return None
-    turn = history[-1]
-    asked = turn.topic.get("asked", "") or turn.question
+    asked = _lines(turn.topic["asked"])
     shown = tuple(page for page in turn.topic.get("shown", "").split("\n") if page)
     lines = (line.partition("\t") for line in turn.topic.get("sources", "").split("\n"))
     sources = tuple((path, heading) for path, _, heading in lines if path)
     return Earlier(
-        asked, turn.topic.get("page", ""), turn.topic.get("heading", ""), shown, sources
+        asked,
+        turn.topic.get("page", ""),
+        turn.topic.get("heading", ""),
+        shown,
+        sources,
+        _lines(turn.topic.get("pages", "")),
     )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line for line in text.split("\n") if line.strip())
+
+
+def may_lean(text: str) -> bool:
+    """Is it short enough, or by its form, to say only half of what it asks?"""
+    text = normalise(text).strip()
+    return _begins_before(text) or _width(text) <= _HALF
 
 
 def leans(text: str) -> bool:
     """Does a message by its form say only half of what it asks?"""
     text = normalise(text).strip()
-    return _LEANS.search(text) is not None or len(text) <= _SHORT
+    return _begins_before(text) or len(text) <= _SHORT
+
+
+def refers(text: str) -> bool:
+    """Does it point to what was said before?"""
+    return _REFERS.search(normalise(text).strip()) is not None
 
 
 def clearly_leans(text: str) -> bool:
     """Does it name nothing of its own?"""
-    text = normalise(text).strip()
-    return _LEANS.search(text) is not None or _BARE.fullmatch(text) is not None
+    return is_bare(text) or _begins_before(normalise(text).strip())
+
+
+def is_bare(text: str) -> bool:
+    """Is it nothing but how something is done?"""
+    return _BARE.fullmatch(normalise(text).strip()) is not None
+
+
+def is_brief(text: str) -> bool:
+    """Is it a few words?"""
+    return _width(normalise(text).strip()) <= _BRIEF
+
+
+def defines(text: str) -> bool:
+    """Is it asked what something is?"""
+    return _DEFINES.search(normalise(text).strip()) is not None
+
+
+def _begins_before(text: str) -> bool:
+    return _REFERS.search(text) is not None or _LEANS.search(text) is not None
+
+
+def _width(text: str) -> int:
+    return sum(1 if letter.isascii() else 2 for letter in text)
+
+
+def asks(text: str) -> bool:
+    """Is it by its form a question?"""
+    return _ASKS.search(normalise(text)) is not None
 
 
 def without_lead(text: str) -> str:
