@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from bot.messages import ReplyKind, Turn
 from bot.script import normalise
 
-# Points to what was said before.
+# Points to what was said before: 那 mysql 呢, 它的限制, 老版本咋弄.
 _REFERS = re.compile(
-    r"^(?:那|还有|然后|接着|接下来|之后|所以|不过|但是?|它|这|换成|除了|另外|再|具体|详细|万一|顺便)"
+    r"^(?:那|还有|然后|接着|接下来|之后|所以|不过|但是?|它|这|换成|除了|另外|再|具体|详细|万一|顺便|历史|以前|老|旧)"
     r"|(?:呢|的话)[?。!]*$"
     r"|[它其]|这个|那个|这种|那种|上面|前面说"
     r"|^(?:(?:and|or|so|then|ok) (?:how|what|where|which|why|when|who|if|can|does|is)"
     r"|(?:what|how) about)\b|\b(?:it|its|they|them|those|these|ones?)\b"
     r"|\b(?:this|that)[?.! ]*$"
 )
-# Begins in the middle, though it may be whole: 为什么没生效, 老版本咋弄.
+# Begins in the middle, though it may be whole: 为什么没生效.
 _LEANS = re.compile(
-    r"^(?:该(?!不)|要是|如果|不用|为啥|为什么|历史|以前|老|旧)"
+    r"^(?:该(?!不)|要是|如果|不用|为啥|为什么)"
     # beside what was asked before: 跟归档有关系吗, 和主键有啥区别
     r"|^(?:跟|和|与|同).{1,12}(?:有关|有没有关|有影响|[啥么]关系|冲突|[啥么]区别|[啥么]不同|一样|比)"
     r"|^比.{1,12}(?:[好快慢强差大小省多少贵]|怎么样|如何|优势|缺点)"
@@ -44,9 +44,9 @@ _BARE = re.compile(
     r"|弄|搞|整|做|办|恢复|还原|升级|迁移|删|删除|改|修改|调|调整|验证|测试|监控|回滚|撤销|实现|操作"
     r"|锁表|重启|停机|丢数据|命令|语句|语法|例子|示例|案例|步骤|教程|文档|原理|原因|好处|坏处|优点"
     r"|缺点|替代|替代品|替代方案|代替|替换|下载|访问|打开|申请|收费|区别|影响|风险|限制|副作用|前提|条件|要求|注意|注意的|坑)"
-    r"(?:一下|到|掉|好|的|了|啊|呀|呢|吗|嘛|么|吧|啥|什么|方法|办法)*[?!。]*"
-    r"|(?:怎么|如何|咋|怎样)[\u4e00-\u9fff]{1,2}[?!。]*"  # a verb alone: 怎么收缩
+    r"(?:一下|到|掉|好|的|了|啊|呀|呢|吗|嘛|么|吧|没有?|啥|什么|方法|办法)*[?!。]*"
 )
+_VERB_ALONE = re.compile(r"(?:怎么|如何|咋|怎样)[\u4e00-\u9fff]{1,2}[?!。]*")  # 怎么收缩
 _LEAD = re.compile(r"^(?:那么|那|还有|另外|再|然后|接着|接下来|之后|所以|不过|但是?|顺便)")
 _SHORT = 10
 _BRIEF = 16  # width; a Han letter is 2 wide
@@ -122,7 +122,8 @@ def refers(text: str) -> bool:
 
 def clearly_leans(text: str) -> bool:
     """Does it name nothing of its own?"""
-    return is_bare(text) or _begins_before(normalise(text).strip())
+    text = normalise(text).strip()
+    return any(form.fullmatch(text) for form in (_BARE, _VERB_ALONE)) or _begins_before(text)
 
 
 def is_bare(text: str) -> bool:

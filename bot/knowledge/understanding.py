@@ -136,7 +136,7 @@ class Reader:
             len(word.text) > 1 and salience(word) >= _NAMING for word in look.ranking.query.unknown
         ):
             return False
-        if few and (refers(text) or (is_bare(text) and not names)):
+        if few and (refers(text) or is_bare(text)):
             return True
         sure = alone.value >= self.threshold
         if sure and (many > _SEVERAL_CONCEPTS or self._is_whole(text, alone)):
