@@ -11,6 +11,7 @@ from handlers import (
     debate,
     delivered,
     draw,
+    evidence,
     help,
     how_to,
     replays,
@@ -47,6 +48,7 @@ routers = (
     roles.router,
     signup_questions.router,
     how_to.router,
+    evidence.router,
     ask.router,
 )
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, SystemClock
+from bot.events.asking import Question
 from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
 from bot.events.elsewhere import in_database_words, speaks_of_database
@@ -138,6 +139,17 @@ class Salons:
             surely=surely,
             renamed=self._renamed,
         )
+
+    def are_named(self, text: str, now: datetime) -> bool:
+        """Whether a message shows by its own words that it means a salon, or somebody of
+        the record: 那场, 第7期, 上海. CPU only."""
+        today = self._today(now)
+        reading = read(self.book, text, today) if self.book.salons else None
+        if reading is None:
+            return False
+        question = Question(self.book, reading, today)
+        strong = question.is_strong and not question.is_vague
+        return strong or bool(reading.names) or bool(reading.whens)
 
     def asked_of_pages(self, text: str, now: datetime, *, loosely: bool = False) -> str:
         """What of a message surely asks for what the salons' pages tell; ``loosely``: with

@@ -18,29 +18,22 @@ from bot.knowledge.companions import Companions
 from bot.knowledge.concepts import Query
 from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.evidence import Evidence, evidence
-from bot.knowledge.follow_up import (
-    Earlier,
-    command,
-    earlier,
-)
+from bot.knowledge.follow_up import Earlier, command, earlier, nth, refers
+from bot.knowledge.leaning import Look
 from bot.knowledge.meaning import Meaning
 from bot.knowledge.query import QueryBuilder
 from bot.knowledge.ranking import RankedDocument, Ranking, rank
 from bot.knowledge.screening import AMOUNT, asks_price, screen
 from bot.knowledge.selection import measure, select_passages
+from bot.knowledge.shares import held_by
 from bot.knowledge.snapshot import Snapshot
-from bot.knowledge.understanding import Look, Reader, Understood
+from bot.knowledge.understanding import Reader, Understood
 from bot.messages import Turn
 from bot.script import normalise
 
 _SHOWN = 5
-_SURE = 1.0  # above the threshold: what a part of a message needs to be answered for the whole
 _NEAREST = 1.0  # below the threshold by no more than this: the nearest titles are shown
 _SINCE = 3  # messages that asked more of a subject, which are kept with it
-_RECORD = 4.0  # what pages that keep a record of one event are put back
-_SAME_PAGE = 3.0  # what the page of the last answer is given in a follow-up
-_FEW_CONCEPTS = 3
-_GOES_ON = 0.6  # share of a short message that the page it leads to should hold
 _ENOUGH = 0.7  # share of the question that one page should hold alone
 _ADDS = 0.35  # share that a second page must add to be quoted
 _NEAR = 0.8  # of the first page's score: what such a page needs itself
@@ -71,10 +64,15 @@ class Answerer:
         if reason := screen(normalise(text)):
             return Refusal(refusals.screened(reason), final=True)
         prior = earlier(history)
-        if prior is not None and prior.page and (wish := command(text)):
-            if wish == "sources":
-                return cited(self.snapshot, prior, history[-1].topic)
-            return self._act(wish, prior)
+        if prior is not None and prior.direct and not quote:
+            number = nth(text)
+            if 0 < number <= len(prior.offered):
+                chosen = self.answer(prior.offered[number - 1], history, "")
+                return replace(chosen, goes_on=True) if isinstance(chosen, Answer) else chosen
+            if prior.page and (wish := command(text)):
+                if wish == "sources":
+                    return replace(cited(self.snapshot, prior, prior.topic), goes_on=True)
+                return self._act(wish, prior)
         if quote.strip() and question.strip():
             prior = Earlier((quote.strip()[:_QUOTE_CHARS],))
         read = self.reader.read(text, prior)
@@ -127,7 +125,7 @@ class Answerer:
         doubted = read.look.value < self.threshold
         topic = _topic(read, prior)
         # The nearest titles are no help to who asks for an amount: 免费领实例.
-        priced = asks_price(normalise(" ".join(read.asked)))
+        priced = any(asks_price(normalise(text)) for text in _meant(read.asked))
         if priced and (doubted or not AMOUNT.search(passages[0].text)):
             return Refusal(refusals.NO_PRICE, passages, topic, final=True)
         if doubted:
@@ -136,17 +134,19 @@ class Answerer:
             nearest = list(each.values())[::-1][:2] if near else []
             if prior is not None:  # what was talked about before is what goes on
                 topic["beside"] = "1"
-            return Refusal(refusals.not_known(ranking, nearest), passages, topic)
+            said, named = refusals.not_known(ranking, nearest)
+            topic["offered"] = "\n".join(named)
+            return Refusal(said, passages, topic)
         second = self._second(ranking)
         if prior is None:  # in a follow-up it is the new words that put them in order
             place = ranking.documents.index(second) if second else 0
             ranking = select_passages(self.snapshot, ranking, place + 1, self.meaning)
             second = ranking.documents[place] if second else None
         goes_on = prior is not None and self._path(ranking.documents[0]) == prior.page
-        answer = Composer(self.snapshot, measure(ranking, self.builder.terms_in)).compose(
+        answer = self._composer(ranking).compose(
             ranking.documents, passages, asked="", second=second, goes_on=goes_on
         )
-        return replace(answer, topic={**answer.topic, **topic})
+        return replace(answer, topic={**answer.topic, **topic}, goes_on=read.surely)
 
     @np.errstate(invalid="ignore", over="ignore")
     def _second(self, ranking: Ranking) -> RankedDocument | None:
@@ -154,14 +154,14 @@ class Answerer:
         told = [line for line, c in enumerate(ranking.query.concepts) if c.told]
         worth = ranking.scored.worth[told]
         mass = float(worth.sum()) or 1.0
-        held = self.reader.held(ranking, ranking.documents[0], told)
+        held = held_by(self.snapshot, ranking, ranking.documents[0], told)
         if float(worth @ held) / mass >= _ENOUGH:
             return None
         # 越来越大 alone leads to anything that grows.
         telling = np.array([ranking.query.concepts[i].weight >= _TELLING_WEIGHT for i in told])
         near = [d for d in ranking.documents[1:4] if d.score >= _NEAR * ranking.documents[0].score]
         for item in near:
-            adds = self.reader.held(ranking, item, told) & ~held & telling
+            adds = held_by(self.snapshot, ranking, item, told) & ~held & telling
             if float(worth @ adds) / mass >= _ADDS:
                 return item
         return None
@@ -179,14 +179,23 @@ class Answerer:
             return Refusal("没有更多可看的了，我不知道还有别的页面讲这件事。")
         ranking = replace(ranking, documents=tuple(documents))
         ranking = select_passages(self.snapshot, ranking, 1, self.meaning)
-        answer = Composer(self.snapshot, measure(ranking, self.builder.terms_in)).compose(
+        answer = self._composer(ranking).compose(
             ranking.documents, passages, asked="\n".join(prior.asked), full=wish == "expand"
         )
         seen = "\n".join((*prior.shown, prior.page))
-        return replace(answer, topic={**answer.topic, "shown": seen})
+        return replace(answer, topic={**answer.topic, "shown": seen}, goes_on=True)
+
+    def _composer(self, ranking: Ranking) -> Composer:
+        terms_in = self.builder.terms_in
+        return Composer(self.snapshot, measure(ranking, terms_in), terms_in)
 
     def _path(self, item: RankedDocument) -> str:
         return self.snapshot.documents[item.document].path
+
+
+def _meant(asked: Sequence[str]) -> Sequence[str]:
+    """What is asked now: the last message, and the one before where it points to that."""
+    return asked[-2:] if refers(asked[-1]) else asked[-1:]
 
 
 def _topic(read: Understood, prior: Earlier | None) -> dict[str, str]:

@@ -6,8 +6,8 @@ Says whether a message may be such a one, and which earlier question and page it
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.messages import ReplyKind, Turn
 from bot.script import normalise
@@ -38,7 +38,7 @@ _ASKS = re.compile(
 )
 # How something is done, without a word on what: 怎么配置, 能回滚吗, 有例子吗.
 _BARE = re.compile(
-    r"(?:具体|一般|到底|应该|应当|要|该|都|又|还|怎么|如何|咋|怎样|哪里|在哪|在哪里|有没有|有|能不能|能"
+    r"(?:具体|一般|举个|给个|来个|写个|到底|应该|应当|要|该|都|又|还|怎么|如何|咋|怎样|哪里|在哪|在哪里|有没有|有|能不能|能"
     r"|可不可以|可以|会不会|会|是不是|支不支持|支持|需要|需不需要|啥|什么|哪些){1,4}"
     r"(?:配置|配|设置|设|安装|装|使用|用|写|查|看|查看|建|创建|加|开启|启用|开|关闭|关|优化|处理|解决"
     r"|弄|搞|整|做|办|恢复|还原|升级|迁移|删|删除|改|修改|调|调整|验证|测试|监控|回滚|撤销|实现|操作"
@@ -49,27 +49,43 @@ _BARE = re.compile(
 _VERB_ALONE = re.compile(r"(?:怎么|如何|咋|怎样)[\u4e00-\u9fff]{1,2}[?!。]*")  # 怎么收缩
 _LEAD = re.compile(r"^(?:那么|那|还有|另外|再|然后|接着|接下来|之后|所以|不过|但是?|顺便)")
 _SHORT = 10
-_BRIEF = 16  # width; a Han letter is 2 wide
+_BRIEF = 20  # width; a Han letter is 2 wide
 _HALF = 28  # width of a message that may be half of one
 _KNOWLEDGE = (ReplyKind.ANSWER, ReplyKind.REFUSAL)
-_COMMANDS = {
-    "展开": "expand",
-    "详细点": "expand",
-    "详细说说": "expand",
-    "全文": "expand",
-    "换一个": "next",
-    "换一个答案": "next",
-    "还有别的吗": "next",
-    "来源": "sources",
-    "出处": "sources",
-    "出处呢": "sources",
-}
+_COMMANDS = (
+    ("sources", re.compile(r"(?:来源|出处|依据的?出处|原文)(?:呢|在哪里?|是哪里?|有吗)?")),
+    (
+        "next",
+        re.compile(
+            r"(?:那|那么)?(?:还有|有没有|有|还有没有)?(?:别的|其他的?|其它的?|另外的?|更好的)"
+            r"(?:办法|方法|方案|做法|答案|招|思路|选择|路子)?(?:了?[吗嘛么没]|呢|没有)?"
+            r"|还有(?:[吗嘛么没]|没有)|换一?[个种](?:答案|说法|办法|方法|方案|页)?"
+            r"|再?[来给]一?个(?:别的)?(?:答案|办法)?"
+            r"|(?:another|other) (?:ways?|options?|one)|any other (?:ways?|options?)|anything else"
+        ),
+    ),
+    (
+        "expand",
+        re.compile(
+            r"展开(?:说说|讲讲|看看|一下)?|全文|继续[说讲]?|[接往][着下][说讲]|然后呢|后面呢|下文呢?"
+            r"|(?:再|能不能|能|可以|请)*[说讲写]?(?:详细|具体|仔细)[说讲写]?(?:一?点|一?些|说说|讲讲|介绍|解释|一下)?[吗么嘛呢]?"
+            r"|more|more details?|(?:tell|show) me more|go on|continue"
+        ),
+    ),
+)
+_NTH = re.compile(
+    r"(?:那|看看?|要|打开|展开|详细?说说?|[说讲]{1,2})*第?([一二两三四五1-5])[个条种页篇项]"
+    r"(?:呢|吧|展开|[说讲]{2}|详细说说|是什么|怎么[做弄用])?"
+)
+_NUMBERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What a follow-up can lean on. ``page`` and ``heading`` are of the last answer,
-    ``sources`` (path, heading) all pages it named."""
+    """What a follow-up can lean on. ``asked``: the subject and what was asked of it, newest
+    last. ``page`` and ``heading`` are of the last answer, ``pages`` of those before it,
+    ``sources`` (path, heading) all that it named. ``offered``: what could be asked next.
+    ``direct``: nothing was said of salons since."""
 
     asked: tuple[str, ...]
     page: str = ""
@@ -77,25 +93,30 @@ class Earlier:
     shown: tuple[str, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
     pages: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    direct: bool = True
+    topic: Mapping[str, str] = field(default_factory=dict)
 
 
 def earlier(history: Sequence[Turn]) -> Earlier | None:
-    """The last turn, if it was about knowledge; salons keep their own follow-ups."""
-    told = (t for t in reversed(history) if t.kind in _KNOWLEDGE and t.topic.get("asked"))
-    turn = next((turn for turn in told if not turn.topic.get("beside")), None)
+    """The last turn about knowledge. Thanks, a salon and what was not understood may stand
+    between: who comes back still speaks of what was before."""
+    told = [turn for turn in history if turn.kind in _KNOWLEDGE and turn.topic.get("asked")]
+    turn = next((turn for turn in reversed(told) if not turn.topic.get("beside")), None)
     if turn is None:
         return None
-    asked = _lines(turn.topic["asked"])
-    shown = tuple(page for page in turn.topic.get("shown", "").split("\n") if page)
-    lines = (line.partition("\t") for line in turn.topic.get("sources", "").split("\n"))
-    sources = tuple((path, heading) for path, _, heading in lines if path)
+    since = history[history.index(turn) :]
+    lines = (line.partition("\t") for line in _lines(turn.topic.get("sources", "")))
     return Earlier(
-        asked,
-        turn.topic.get("page", ""),
-        turn.topic.get("heading", ""),
-        shown,
-        sources,
-        _lines(turn.topic.get("pages", "")),
+        asked=_lines(turn.topic["asked"]),
+        page=turn.topic.get("page", ""),
+        heading=turn.topic.get("heading", ""),
+        shown=_lines(turn.topic.get("shown", "")),
+        sources=tuple((path, heading) for path, _, heading in lines),
+        pages=_lines(turn.topic.get("pages", "")),
+        offered=_lines(told[-1].topic.get("offered", "")),
+        direct=all(one.kind is not ReplyKind.EVENT for one in since),
+        topic=turn.topic,
     )
 
 
@@ -118,6 +139,11 @@ def leans(text: str) -> bool:
 def refers(text: str) -> bool:
     """Does it point to what was said before?"""
     return _REFERS.search(normalise(text).strip()) is not None
+
+
+def goes_on(text: str) -> bool:
+    """Does it by its form alone go on with what was said: 那…呢, 有例子吗, 展开, 第二个?"""
+    return refers(text) or is_bare(text) or bool(command(text)) or bool(nth(text))
 
 
 def clearly_leans(text: str) -> bool:
@@ -162,4 +188,11 @@ def without_lead(text: str) -> str:
 
 def command(text: str) -> str:
     """``expand``, ``next`` or ``sources`` for the words that act on the last answer."""
-    return _COMMANDS.get(normalise(text).strip(" ?。!,.~"), "")
+    plain = normalise(text).strip(" ?。!,.~")
+    return next((wish for wish, form in _COMMANDS if form.fullmatch(plain)), "")
+
+
+def nth(text: str) -> int:
+    """Which of what was listed is wanted: 第二个; 0 where none is."""
+    found = _NTH.fullmatch(normalise(text).strip(" ?。!,.~"))
+    return (_NUMBERS.get(found[1]) or int(found[1])) if found else 0
