@@ -188,6 +188,8 @@ def _looked_up(
     found = services.knowledge.answer(text, history, quote=quoted, caution=caution)
     if quoted:
         return found
+    if isinstance(found, Answer) and found.half and _is_of_salons(found) and not named:
+        found = services.knowledge.not_on_page(text, history)  # 有影响吗: a word that salons share
     if isinstance(found, Refusal) or _is_of_salons(found):
         found = _of_database(text, found, services)
     elsewhere = isinstance(found, Refusal) or not _is_of_salons(found)

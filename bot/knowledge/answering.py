@@ -18,7 +18,7 @@ from bot.knowledge.companions import Companions
 from bot.knowledge.concepts import Query
 from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.evidence import Evidence, evidence
-from bot.knowledge.follow_up import Earlier, command, earlier, nth, refers
+from bot.knowledge.follow_up import Earlier, asks, command, earlier, nth, refers
 from bot.knowledge.leaning import Look
 from bot.knowledge.meaning import Meaning
 from bot.knowledge.query import QueryBuilder
@@ -77,6 +77,8 @@ class Answerer:
             prior = Earlier((quote.strip()[:_QUOTE_CHARS],))
         read = self.reader.read(text, prior)
         doubted = read.look.value < self.threshold
+        if doubted and read.half and asks(text):
+            return self.not_on_page(text, prior)
         if doubted and not read.follows and not _is_telling(read.look.ranking.query):
             return Refusal(refusals.NOT_UNDERSTOOD, topic={"asked": text, "beside": "1"})
         return self._decide(read, prior if read.follows else None)
@@ -84,6 +86,12 @@ class Answerer:
     def look(self, question: str, history: Sequence[Turn] = ()) -> Look:
         """What an answer would go by, before any decision."""
         return self.reader.read(question, earlier(history)).look
+
+    def not_on_page(self, text: str, prior: Earlier | None) -> Refusal:
+        """For a message that may go on with the page of the last answer, which lacks it."""
+        direct = prior is not None and prior.direct
+        said = refusals.not_on_page(prior.title) if prior and direct else refusals.NOT_UNDERSTOOD
+        return Refusal(said, topic={"asked": text, "beside": "1"})
 
     @property
     def reader(self) -> Reader:
@@ -146,7 +154,9 @@ class Answerer:
         answer = self._composer(ranking).compose(
             ranking.documents, passages, asked="", second=second, goes_on=goes_on
         )
-        return replace(answer, topic={**answer.topic, **topic}, goes_on=read.surely)
+        return replace(
+            answer, topic={**answer.topic, **topic}, goes_on=read.surely, half=read.half
+        )
 
     @np.errstate(invalid="ignore", over="ignore")
     def _second(self, ranking: Ranking) -> RankedDocument | None:

@@ -55,7 +55,8 @@ class Citation:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """``topic`` is what a follow-up leans on: the page, its heading and the question.
-    ``goes_on``: it goes on with the answer before, and holds what the message itself says."""
+    ``goes_on``: it goes on with the answer before, and holds what the message itself says.
+    ``half``: it does not, though the message names no subject of its own."""
 
     markdown: str
     title: str
@@ -64,6 +65,7 @@ class Answer:
     follow_ups: tuple[str, ...] = ()
     topic: Mapping[str, str] = field(default_factory=dict)
     goes_on: bool = False
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True)

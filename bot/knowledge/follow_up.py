@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.knowledge.documents import SEPARATOR
 from bot.messages import ReplyKind, Turn
 from bot.script import normalise
 
@@ -96,6 +97,10 @@ class Earlier:
     offered: tuple[str, ...] = ()
     direct: bool = True
     topic: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return self.heading.split(SEPARATOR)[0]
 
 
 def earlier(history: Sequence[Turn]) -> Earlier | None:

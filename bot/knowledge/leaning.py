@@ -87,10 +87,9 @@ class Leaning:
         if self.names:
             return self._named >= _NAMED or defines(self.text)
         query = self.alone.ranking.query
-        told = [c for c in query.concepts if c.told and len(c.said) > 1]
-        if defines(self.text) and any(c.said not in FORM_WORDS for c in told):
-            return self._named >= _NAMED
-        return self._named >= _ALL_NAMED and bool(told)
+        told = (c.said for c in query.concepts if c.told and c.said not in FORM_WORDS)
+        enough = _NAMED if defines(self.text) else _ALL_NAMED
+        return self._named >= enough and any(len(said) > 1 for said in told)
 
     @cached_property
     def names(self) -> list[Word]:
@@ -138,8 +137,10 @@ class Leaning:
         """Does a page about the subject hold what the message says?"""
         if not self.names and asks(self.text):
             return self.share >= (_LITTLE if self._is_sure else GOES_ON)
-        alone = share_said(self.snapshot, self.alone.ranking)
-        return self._holds_names and self.share >= max(GOES_ON, _AS_WELL * alone)
+        if not self._holds_names or self.share < GOES_ON:
+            return False
+        as_well = _AS_WELL * share_said(self.snapshot, self.alone.ranking)
+        return self._named < _HARDLY_NAMED or self.share >= as_well
 
     @property
     def _holds_names(self) -> bool:

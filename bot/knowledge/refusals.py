@@ -27,6 +27,15 @@ _SCREENED = {
 }
 
 
+def not_on_page(title: str) -> str:
+    """For a message that may go on with the page of the last answer, which lacks it."""
+    return (
+        "这个问题我不知道，没有找到能直接回答这一句的内容。\n\n"
+        f"如果是接着问「{escape_text(title)}」，发「展开」可以看这一页的全文；"
+        "问的是别的事，就把问题说全再问一次。"
+    )
+
+
 def screened(reason: Unanswerable) -> str:
     return _SCREENED[reason]
 

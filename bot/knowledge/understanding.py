@@ -45,12 +45,14 @@ _ENGLISH_SHARE = 0.5  # of its words, which are rare in any pages in Chinese
 @dataclass(frozen=True, slots=True)
 class Understood:
     """``asked``: the subject and what was asked of it, newest last. ``follows``: the message
-    goes on from the one before; ``surely``: and the page holds what it says itself."""
+    goes on from the one before; ``surely``: and the page holds what it says itself; ``half``:
+    it names no subject, and may well be meant of the one before."""
 
     look: Look
     asked: tuple[str, ...]
     follows: bool = False
     surely: bool = False
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ class Reader:
             surely = not own_lines(look.ranking.query) or leaning.share >= GOES_ON
             return Understood(look, asked, follows=True, surely=surely)
         # 能直接杀掉吗 is answered by itself, yet names no other subject.
-        half = prior.page and not leaning.is_whole and not leaning.names
-        return Understood(alone, asked if half else (text,))
+        half = bool(prior.page) and not leaning.is_whole and not leaning.names
+        return Understood(alone, asked if half else (text,), half=half)
 
     def look(self, asked: Sequence[str], prior: Earlier | None = None) -> Look:
         """``asked``: the subject and what was asked of it, newest last."""
