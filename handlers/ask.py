@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import SalonReply
-from bot.knowledge import Answer, Refusal, goes_on, leans
+from bot.knowledge import Answer, Refusal, goes_on, is_brief, leans
 from bot.knowledge.follow_up import command as wish_of
 from bot.knowledge.refusals import NOT_UNDERSTOOD
 from bot.markdown import escape_text
@@ -84,8 +84,8 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
 
 async def _of_page_before(text: str, request: Request, services: Services) -> Reply | None:
     """What goes on with the page of the last answer, before salons hear of it: 还有吗,
-    没有主键的呢. None for anything else."""
-    if not goes_on(text) or not _after_page(request.history):
+    要主键吗. None for anything else."""
+    if not _after_page(request.history) or not (goes_on(text) or is_brief(text)):
         return None
     found = await asyncio.to_thread(_gone_on, text, request, services)
     return _of_pages(found) if found else None
@@ -101,7 +101,10 @@ def _after_page(history: Sequence[Turn]) -> bool:
 
 
 def _gone_on(text: str, request: Request, services: Services) -> Answer | None:
-    if services.salons.are_named(text, services.now()):
+    now = services.now()
+    if services.salons.are_named(text, now):
+        return None
+    if not goes_on(text) and services.salons.are_asked(text, now):
         return None
     caution = services.settings.caution_in(request.message.conversation_id)
     found = services.knowledge.answer(text, request.history, caution=caution)

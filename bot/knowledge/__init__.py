@@ -3,7 +3,7 @@
 from bot.knowledge.answers import Answer, Citation, Passage, Refusal
 from bot.knowledge.calibration import Calibration
 from bot.knowledge.evidence import Evidence
-from bot.knowledge.follow_up import goes_on, leans
+from bot.knowledge.follow_up import goes_on, is_brief, leans
 from bot.knowledge.service import IndexReport, Knowledge
 from bot.knowledge.tokens import prepare_segmenter
 
@@ -17,6 +17,7 @@ __all__ = [
     "Passage",
     "Refusal",
     "goes_on",
+    "is_brief",
     "leans",
     "prepare_segmenter",
 ]

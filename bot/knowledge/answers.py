@@ -14,6 +14,7 @@ from bot.knowledge.excerpt import Measure
 from bot.knowledge.follow_up import refers
 from bot.knowledge.quoting import Quoter
 from bot.knowledge.ranking import RankedDocument
+from bot.knowledge.scoring import idf
 from bot.knowledge.snapshot import Snapshot
 
 MAX_SOURCES = 3
@@ -21,11 +22,11 @@ _BESIDE = 0.4  # of the best page's score: what another page needs to be named b
 EXPAND = "展开"
 _UNRECORDED = "没有记录的事"  # ends the heading over what a page has no record of
 _AS_MUCH = 0.95  # of the best section: what such a section needs to be what is asked for
-_ASKS = re.compile(r"怎么|什么|如何|哪|吗|多少|为何|要不要|会不会|能不能")
+_ASKS = re.compile(r"怎么|什么|如何|哪|吗|多[少久大长快]|为何|要不要|会不会|能不能")
 _LONGEST, _HEADINGS = 24, 2  # characters of a heading that is offered as a question; how many
 _OFFERED = 3  # questions
 _FAR = 6  # place of the last page that is offered
-_TELLING = 2.0  # rarity of a word of the title that says what a heading is about
+_TELLING = 0.24  # of the greatest rarity: that of a word which says what a heading is about
 _VERSIONS = re.compile(r"[\d.,、\s–—+-]+")
 
 
@@ -155,11 +156,12 @@ class Composer:
     def _more_of(self, document: Document, shown: str) -> list[str]:
         """Questions that the page answers beside what is shown: headings that ask, and say of
         what, so that they can be asked by anybody."""
+        least = _TELLING * idf(self.snapshot.size, 0)
         named = {
             term
             for name in (document.title, *document.names)
             for term in self.terms_in(name)
-            if self.snapshot.term_idf[term] >= _TELLING
+            if self.snapshot.term_idf[term] >= least
         }
         trails = (section.trail for section in document.sections if section.trail)
         headings = dict.fromkeys(without_anchor(trail[-1]) for trail in trails)

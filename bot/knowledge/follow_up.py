@@ -19,7 +19,8 @@ _REFERS = re.compile(
     r"|(?:呢|的话)[?。!]*$"
     r"|[它其]|这个|那个|这种|那种|上面|前面说"
     r"|^(?:(?:and|or|so|then|ok) (?:how|what|where|which|why|when|who|if|can|does|is)"
-    r"|(?:what|how) about)\b|\b(?:it|its|they|them|those|these|ones?)\b"
+    r"|(?:what|how) about|which (?:is|do|does|should|would|one))\b"
+    r"|\b(?:it|its|they|them|those|these|ones?)\b"
     r"|\b(?:this|that)[?.! ]*$"
 )
 # Begins in the middle, though it may be whole: 为什么没生效.
@@ -52,6 +53,7 @@ _LEAD = re.compile(r"^(?:那么|那|还有|另外|再|然后|接着|接下来|�
 _SHORT = 10
 _BRIEF = 20  # width; a Han letter is 2 wide
 _HALF = 28  # width of a message that may be half of one
+_LONGEST_WISH = 20
 _KNOWLEDGE = (ReplyKind.ANSWER, ReplyKind.REFUSAL)
 _COMMANDS = (
     ("sources", re.compile(r"(?:来源|出处|依据的?出处|原文)(?:呢|在哪里?|是哪里?|有吗)?")),
@@ -75,7 +77,7 @@ _COMMANDS = (
     ),
 )
 _NTH = re.compile(
-    r"(?:那|看看?|要|打开|展开|详细?说说?|[说讲]{1,2})*第?([一二两三四五1-5])[个条种页篇项]"
+    r"(?:那|看|要|打开|展开|详细|[说讲])*+第?([一二两三四五1-5])[个条种页篇项]"
     r"(?:呢|吧|展开|[说讲]{2}|详细说说|是什么|怎么[做弄用])?"
 )
 _NUMBERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
@@ -188,16 +190,22 @@ def asks(text: str) -> bool:
 def without_lead(text: str) -> str:
     """那大键呢 → 大键呢: the word that leans asks for nothing, and glued to the next one it
     may look like a name."""
-    return _LEAD.sub("", normalise(text).strip())
+    return _LEAD.sub("", normalise(text).strip()).strip()
 
 
 def command(text: str) -> str:
     """``expand``, ``next`` or ``sources`` for the words that act on the last answer."""
-    plain = normalise(text).strip(" ?。!,.~")
+    plain = _plain(text)
     return next((wish for wish, form in _COMMANDS if form.fullmatch(plain)), "")
 
 
 def nth(text: str) -> int:
     """Which of what was listed is wanted: 第二个; 0 where none is."""
-    found = _NTH.fullmatch(normalise(text).strip(" ?。!,.~"))
+    found = _NTH.fullmatch(_plain(text))
     return (_NUMBERS.get(found[1]) or int(found[1])) if found else 0
+
+
+def _plain(text: str) -> str:
+    """A message of few words without the marks around it; of a longer one nothing."""
+    plain = normalise(text).strip(" ?。!,.~")
+    return plain if len(plain) <= _LONGEST_WISH else ""

@@ -8,6 +8,7 @@ page that is named after them.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +25,7 @@ from bot.knowledge.follow_up import (
 )
 from bot.knowledge.ranking import Ranking
 from bot.knowledge.salience import FORM_WORDS, is_english, salience
+from bot.knowledge.scoring import idf
 from bot.knowledge.shares import held_by, lines_before, own_lines, share_held, share_said
 from bot.knowledge.snapshot import Snapshot
 from bot.knowledge.tokens import Word
@@ -37,8 +39,10 @@ _SAYS = 0.55  # the least weight of such a word
 _SURE = 1.0  # above the threshold: a message that is answered well by itself
 _NAMED = 0.42  # likeness with a page's own name from which a message is a question of its own
 _ALL_NAMED = 0.55  # the same, of one without a noun
+_SURELY_NAMED = 0.8  # the same, whatever sections the page before has
 _HARDLY_NAMED = 0.2  # likeness with such a name below which a weak answer is none
-_RARE = 2.4  # rarity of a noun that names a subject: most have 参数 or 索引
+_DOUBTED = 0.25  # share of it that is of daily life, or known in pieces only
+_RARE = 0.28  # of the greatest rarity: that of a noun which names a subject
 _NAMING = 0.7  # salience of such a word
 
 
@@ -64,6 +68,7 @@ class Leaning:
     alone: Look
     together: Look
     prior: Earlier
+    terms_in: Callable[[str], Set[int]]
 
     @property
     def goes_on(self) -> bool:
@@ -73,7 +78,8 @@ class Leaning:
             return False
         if few and (refers(self.text) or is_bare(self.text)):
             return True
-        if self._is_sure and (self._said > _SEVERAL or self.is_whole):
+        whole = self.is_whole and not (self._named < _SURELY_NAMED and self._has_heading)
+        if self._is_sure and (self._said > _SEVERAL or whole):
             return False
         if few and clearly_leans(self.text):
             return True
@@ -94,7 +100,7 @@ class Leaning:
     @cached_property
     def names(self) -> list[Word]:
         """The words that name a subject."""
-        return _naming(self.alone.ranking)
+        return _naming(self.snapshot, self.alone.ranking)
 
     @cached_property
     def share(self) -> float:
@@ -116,7 +122,12 @@ class Leaning:
 
     @property
     def _is_strange(self) -> bool:
-        """Does it speak of what no page knows, and the page of hardly anything in it?"""
+        """Does it speak of what no page knows, of other software, of daily life?"""
+        doubts = self.together.confidence.features
+        if max(doubts.get("fragments", 0.0), doubts.get("everyday", 0.0)) >= _DOUBTED:
+            return True
+        if self.alone.confidence.features.get("other_software") and not refers(self.text):
+            return True
         unknown = self.together.ranking.query.unknown
         return self.share < _LITTLE and any(
             len(word.text) > 1 and salience(word) >= _NAMING for word in unknown
@@ -143,9 +154,25 @@ class Leaning:
         return self._named < _HARDLY_NAMED or self.share >= as_well
 
     @property
+    def _has_heading(self) -> bool:
+        """Does the page of the last answer have a section on just that: 怎么建索引?"""
+        ranking = self.together.ranking
+        own = [ranking.query.concepts[i] for i in own_lines(ranking.query)]
+        if not own or not ranking.documents:
+            return False
+        document = self.snapshot.documents[ranking.documents[0].document]
+        if document.path != self.prior.page:
+            return False
+        headings = {section.trail[-1] for section in document.sections if section.trail}
+        return any(
+            all(any(there >= set(terms) for _, terms in concept.counted) for concept in own)
+            for there in map(self.terms_in, headings)
+        )
+
+    @property
     def _holds_names(self) -> bool:
         ranking = self.together.ranking
-        spans = {(word.start, word.end) for word in _naming(ranking)}
+        spans = {(word.start, word.end) for word in _naming(self.snapshot, ranking)}
         concepts = ranking.query.concepts
         lines = [i for i in own_lines(ranking.query) if _span(concepts[i]) in spans]
         return bool(held_by(self.snapshot, ranking, ranking.documents[0], lines).all())
@@ -162,10 +189,11 @@ class Leaning:
         return share_held(self.snapshot, ranking, first, lines_before(ranking.query)) >= ABOUT
 
 
-def _naming(ranking: Ranking) -> list[Word]:
+def _naming(snapshot: Snapshot, ranking: Ranking) -> list[Word]:
     """The nouns and names in the message, other than for the kind of answer that is wanted.
     One that a tenth of all passages have, 参数 or 索引, names no subject by itself."""
     query = ranking.query
+    least = _RARE * idf(snapshot.size, 0)
     rarity = {
         _span(concept): float(worth) / concept.weight
         for concept, worth in zip(query.concepts, ranking.scored.worth, strict=True)
@@ -175,7 +203,7 @@ def _naming(ranking: Ranking) -> list[Word]:
     return [
         word
         for word in query.words
-        if rarity.get((word.start, word.end), 0.0) >= _RARE
+        if rarity.get((word.start, word.end), 0.0) >= least
         and word.text not in FORM_WORDS
         and salience(word) >= _NAMING
         and (word.kind[:1] in ("n", "x") if word.is_han else not is_english(word.text))

@@ -48,7 +48,7 @@ def share_said(snapshot: Snapshot, ranking: Ranking) -> float:
     missing there, too."""
     own = own_lines(ranking.query)
     known = float(ranking.scored.worth[own].sum())
-    unknown = [word for word in ranking.query.unknown if has_letter(word)]
+    unknown = (word for word in ranking.query.unknown if has_letter(word))
     total = known + idf(snapshot.size, 0) * sum(map(salience, unknown))
     if not total or not ranking.documents:
         return 0.0

@@ -72,7 +72,9 @@ class Reader:
             return Understood(self._without_asides(alone, text), (text,))
         asked = (*prior.asked, text)
         look = self.look(asked, prior)
-        leaning = Leaning(self.snapshot, self.threshold, text, alone, look, prior)
+        leaning = Leaning(
+            self.snapshot, self.threshold, text, alone, look, prior, self.builder.terms_in
+        )
         if leaning.goes_on:
             surely = not own_lines(look.ranking.query) or leaning.share >= GOES_ON
             return Understood(look, asked, follows=True, surely=surely)
@@ -185,5 +187,5 @@ def _half(query: Query) -> Query:
         )
         for concept in query.concepts
     )
-    unknown = () if english else query.unknown
+    unknown = tuple(w for w in query.unknown if not english and w.text not in FORM_WORDS)
     return replace(query, concepts=concepts, unknown=unknown)
