@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.knowledge.follow_up import command as wish_of
 from bot.messages import Reply, ReplyKind
+from bot.precedence import computed
 from handlers.pasted import without_program
 
 router = Router("evidence")
@@ -35,9 +34,7 @@ async def show_evidence(request: Request, services: Services) -> Reply:
     before = request.history[:place]
     question = without_program(turn.question)
     caution = services.settings.caution_in(request.message.conversation_id)
-    found = await asyncio.to_thread(
-        lambda: services.knowledge.explain(question, before, caution=caution)
-    )
+    found = await computed(lambda: services.knowledge.explain(question, before, caution=caution))
     if found is None:
         return Reply.text(_NOTHING_TO_EXPLAIN, ReplyKind.HELP)
     return Reply(markdown=found.markdown, title="上一条的依据", kind=ReplyKind.HELP)
