@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import islice, product
+from itertools import chain, islice, product
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 # Characters of place names that are read there otherwise than by their first reading.
 _PLACES = (
@@ -67,15 +70,45 @@ def _joined(text: str, form: Callable[[str], str], mark: str) -> list[str]:
     return [mark.join(way) for way in islice(product(*options), _MOST_SOUNDS)]
 
 
-def windows(text: str, longest: int) -> Iterator[tuple[int, int, str]]:
-    """(start, end, sound) of each stretch of two to ``longest`` characters of ``text``,
-    the longer ones first. Characters without a reading are in no window."""
-    table = _readings()
-    options = [tuple(dict.fromkeys(map(_alike, table.get(c, ())))) for c in text]
-    for length in range(min(longest, len(text)), 1, -1):
-        for start in range(len(text) - length + 1):
-            for way in islice(product(*options[start : start + length]), _MOST_SOUNDS):
-                yield start, start + length, "'".join(way)
+class Sounds(Generic[T]):
+    """What sounds like a stretch of a text, from among texts that were added."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, dict[T, None]] = {}
+        self._begins: set[tuple[str, str]] = set()  # the first two sounds
+        self._longest = 0
+
+    def add(self, text: str, value: T) -> None:
+        """``text`` of two characters or more; one without a reading is never found."""
+        for sound in sounds(text):
+            self._values.setdefault(sound, {})[value] = None
+            first, second, *_ = sound.split("'")
+            self._begins.add((first, second))
+            self._longest = max(self._longest, len(text))
+
+    def find(self, text: str) -> Iterator[tuple[int, int, T]]:
+        """(start, end, value) of each stretch of ``text`` that sounds like one, the longer
+        ones first."""
+        options = list(map(_sounds_of, text))
+        begins = self._begins
+        starts = [
+            start
+            for start in range(len(text) - 1)
+            if any(pair in begins for pair in product(options[start], options[start + 1]))
+        ]
+        for length in range(self._longest, 1, -1):
+            for start in starts:
+                if start + length > len(text):
+                    continue
+                ways = islice(product(*options[start : start + length]), _MOST_SOUNDS)
+                found = (self._values.get("'".join(way), {}) for way in ways)
+                for value in dict.fromkeys(chain.from_iterable(found)):
+                    yield start, start + length, value
+
+
+@cache  # of Chinese characters and what stands between them: a few thousand
+def _sounds_of(character: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(_alike, _readings().get(character, ()))))
 
 
 @cache

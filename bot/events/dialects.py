@@ -11,13 +11,14 @@ from functools import cache
 from importlib.resources import files
 
 from bot.events.names import NameIndex
+from bot.phrases import Phrases
 
 
 def in_plain_words(text: str, names: NameIndex | None = None) -> str:
     """A tidy text in the words of the vocabulary. What is in them already stays, and so do
     ``names``: the 侬 of 迪卡侬 is no dialect."""
-    if _any().search(text) is None:
-        return text
+    if not _sayings().find(text):
+        return text  # plain already, as most are
     for said, meant in _rules():
         if said.search(text):
             text = _replaced(text, said, meant, names)
@@ -26,7 +27,7 @@ def in_plain_words(text: str, names: NameIndex | None = None) -> str:
 
 def prepare() -> None:
     """Compile the rules now, so that the first question does not wait for it."""
-    _any()
+    _sayings()
 
 
 def _replaced(text: str, said: re.Pattern[str], meant: str, names: NameIndex | None) -> str:
@@ -41,14 +42,18 @@ def _replaced(text: str, said: re.Pattern[str], meant: str, names: NameIndex | N
 
 
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _lines() -> tuple[tuple[str, str], ...]:
     text = files("bot.events").joinpath("dialects.txt").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if line and not line.startswith("#"))
     pairs = (line.partition(" =>") for line in lines)
-    return tuple((re.compile(said), meant.strip()) for said, _, meant in pairs)
+    return tuple((said, meant.strip()) for said, _, meant in pairs)
 
 
 @cache
-def _any() -> re.Pattern[str]:
-    """Whether any rule has something to say: most messages are plain already."""
-    return re.compile("|".join(f"(?:{said.pattern})" for said, _ in _rules()))
+def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(said), meant) for said, meant in _lines())
+
+
+@cache
+def _sayings() -> Phrases:
+    return Phrases([said for said, _ in _lines()])

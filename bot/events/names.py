@@ -78,7 +78,7 @@ class NameIndex:
         """``names``: spelling and what it names. ``places``: what may stand before a
         company's own name (上海云贝)."""
         self._by_spelling: dict[str, dict[Name, Match]] = {}
-        self._by_sound: dict[str, set[Name]] = {}
+        self._by_sound = pinyin.Sounds[Name]()
         self._by_pinyin: dict[str, set[Name]] = {}
         self._spellings: list[tuple[str, Name]] = []
         prefixes = sorted({tidy(place) for place in places if place}, key=len, reverse=True)
@@ -104,10 +104,8 @@ class NameIndex:
         for match in _LATIN.finditer(text):
             for name in self._by_pinyin.get(match[0].replace(" ", ""), ()):
                 yield Found(*match.span(), name, Match.SOUND)
-        for start, end, sound in pinyin.windows(text, _LONGEST_SOUND):
-            if not GRAMMAR.isdisjoint(text[start:end]):
-                continue
-            for name in self._by_sound.get(sound, ()):
+        for start, end, name in self._by_sound.find(text):
+            if GRAMMAR.isdisjoint(text[start:end]):
                 yield Found(start, end, name, Match.SOUND)
 
     def guess(self, fragment: str, kinds: frozenset[Kind]) -> list[Name]:
@@ -143,8 +141,7 @@ class NameIndex:
         if name.kind is Kind.CITY and spelling != tidy(name.key):
             return  # 京城 sounds like 进程; only what is recorded as the city may be misspelt
         if all(map(pinyin.is_han, spelling)) and len(spelling) <= _LONGEST_SOUND:
-            for sound in pinyin.sounds(spelling):
-                self._by_sound.setdefault(sound, set()).add(name)
+            self._by_sound.add(spelling, name)
             for typed in pinyin.spellings(spelling):
                 self._by_pinyin.setdefault(typed, set()).add(name)
 

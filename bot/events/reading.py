@@ -57,9 +57,15 @@ class Reading:
     text: str
     spans: tuple[Span, ...]
     gaps: tuple[tuple[int, int], ...]
+    _said: frozenset[Word] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for a hundred times of each message.
+        said = frozenset(span.value for span in self.spans if isinstance(span.value, Word))
+        object.__setattr__(self, "_said", said)
 
     def has(self, *words: Word) -> bool:
-        return any(isinstance(s.value, Word) and s.value in words for s in self.spans)
+        return not self._said.isdisjoint(words)
 
     def words(self) -> list[Word]:
         """The words in their order, each once."""
@@ -97,15 +103,23 @@ class Reading:
     @property
     def rest(self) -> list[str]:
         """The unexplained stretches that carry meaning."""
-        pieces = (self.text[start:end].strip() for start, end in self.gaps)
-        return [piece for piece in pieces if _CARRIES_MEANING.search(piece)]
+        return [self.text[start:end].strip() for start, end in self.told_gaps]
+
+    @property
+    def told_gaps(self) -> list[tuple[int, int]]:
+        """Where those stand."""
+        return [gap for gap in self.gaps if _CARRIES_MEANING.search(self.text, *gap)]
 
 
-# A message is read by each look at it: just long enough kept for that.
-@lru_cache(maxsize=16)
 def read(book: SalonBook, message: str, today: date) -> Reading | None:
     """None for messages that are empty or too long to be a question about salons."""
-    text = tidy(in_plain_words(tidy(message), book.names))
+    return _read(book, tidy(message), today)
+
+
+# A message is read by each look at it, with and without its marks: kept just long enough.
+@lru_cache(maxsize=16)
+def _read(book: SalonBook, message: str, today: date) -> Reading | None:
+    text = tidy(in_plain_words(message, book.names))
     if not text or len(text) > LONGEST_MESSAGE:
         return None
     exact = [*_counted(text, today), *_named(book.names.find(text)), *_worded(text)]
@@ -113,11 +127,12 @@ def read(book: SalonBook, message: str, today: date) -> Reading | None:
     if not plain.rest:
         return plain
     sounded = list(_by_sound(book, text))
-    slips = _Taken(text).fill([*exact, *sounded]).with_fillers()
-    if not slips.rest:
-        return slips
+    if all(_overlaps(gap, sounded) for gap in plain.told_gaps):
+        slips = _Taken(text).fill([*exact, *sounded]).with_fillers()
+        if not slips.rest:
+            return slips
     long = [span for span in sounded if span.end - span.start > _SHORT]
-    return _Taken(text).fill(exact).fill(long).with_fillers()
+    return _Taken(text).fill(exact).fill(long).with_fillers() if long else plain
 
 
 @dataclass(slots=True)
@@ -139,9 +154,11 @@ class _Taken:
 
     def with_fillers(self) -> Reading:
         """What is read when what says nothing is taken out of the rest."""
-        for start, end in self.free():
-            found = find_fillers(self.text[start:end])
-            self.fill(Span(start + a, start + b, Word.FILLER) for a, b in found)
+        self.fill(
+            Span(start + a, start + b, Word.FILLER)
+            for start, end in self.free()
+            for a, b in find_fillers(self.text[start:end])
+        )
         return Reading(self.text, tuple(sorted(self.spans, key=_start)), tuple(self.free()))
 
     def free(self) -> list[tuple[int, int]]:
@@ -180,6 +197,10 @@ def _best_cover(candidates: Sequence[Span]) -> list[Span]:
             found.append(last)
         at = last.start if last else at - 1
     return found
+
+
+def _overlaps(gap: tuple[int, int], spans: Sequence[Span]) -> bool:
+    return any(span.start < gap[1] and gap[0] < span.end for span in spans)
 
 
 def _start(span: Span) -> int:

@@ -13,7 +13,8 @@ from functools import cache
 from importlib.resources import files
 
 from bot.events.wording import GRAMMAR, NUMERAL, number_in
-from bot.pinyin import sounds, windows
+from bot.phrases import Phrases
+from bot.pinyin import Sounds
 
 
 class Word(enum.StrEnum):
@@ -127,7 +128,6 @@ _COMMENT = re.compile(r"(?m)^#.*$")
 _BRACKET = re.compile(r"(?<!\\)\((?!\?)")
 _INNER = re.compile(r"(?<!\\)\(((?!\?)[^()]*)\)")
 _MACRO = re.compile(r"\{([a-z]+)\}")
-_LETTERS = re.compile(r"[a-z]")
 
 
 def prepare() -> None:
@@ -140,33 +140,25 @@ def prepare() -> None:
 def find_words(text: str) -> Iterator[tuple[int, int, Word, int | None]]:
     """(start, end, word, number) of everything that the vocabulary sees; they overlap.
     ``number`` is what the phrase counts with (超过100人)."""
-    for word, any_of_them in _words():
-        if any_of_them.search(text) is None:
-            continue
-        for phrase in _phrases(word):
-            for match in phrase.finditer(text):
-                if _is_whole(text, *match.span()):
-                    numeral = next((group for group in match.groups() if group), "")
-                    number = number_in(numeral)
-                    yield match.start(), match.end(), word, number
-                    if match[0].startswith("都") and len(match[0]) > _LONGEST_NOUN:
-                        yield match.start() + 1, match.end(), word, number  # 成都讲了什么
+    words, phrases = _words()
+    for number, match in phrases.find(text):
+        start, end = match.span()
+        counted = number_in(next((group for group in match.groups() if group), ""))
+        yield start, end, words[number], counted
+        if text[start] == "都" and end - start > _LONGEST_NOUN:
+            yield start + 1, end, words[number], counted  # 成都讲了什么
 
 
 def find_fillers(text: str) -> Iterator[tuple[int, int]]:
     """Stretches that say nothing by themselves."""
-    for match in _filler().finditer(text):
-        if _is_whole(text, *match.span()):
-            yield match.span()
+    return (match.span() for match in _filler().first(text))
 
 
 def find_homophones(text: str) -> Iterator[tuple[int, int, Word]]:
     """Stretches that sound like one of the nouns people ask with."""
-    for start, end, sound in windows(text, _LONGEST_NOUN):
-        if text[start:end] in _OWN_WORDS or not GRAMMAR.isdisjoint(text[start:end]):
-            continue
-        word = _by_sound().get(sound)
-        if word is not None:
+    for start, end, word in _by_sound().find(text):
+        noun = text[start:end]
+        if noun not in _OWN_WORDS and GRAMMAR.isdisjoint(noun):
             yield start, end, word
 
 
@@ -193,35 +185,26 @@ def _longest_first(group: re.Match[str]) -> str:
 
 
 @cache
-def _words() -> tuple[tuple[Word, re.Pattern[str]], ...]:
-    """Whether a word is said at all: most of them are not, and eight hundred phrases would
-    have to be looked for in every message."""
-    return tuple(
-        (word, re.compile("|".join(_sections()[word.value])))
+def _words() -> tuple[list[Word], Phrases]:
+    """Each phrase by itself, since in one alternation a short one would hide a longer, and
+    the word of each."""
+    said = [
+        (word, phrase)
         for word in Word
-        if word is not Word.FILLER and _sections()[word.value]
-    )
+        if word is not Word.FILLER
+        for phrase in _sections()[word.value]
+    ]
+    return [word for word, _ in said], Phrases([phrase for _, phrase in said])
 
 
 @cache
-def _phrases(word: Word) -> tuple[re.Pattern[str], ...]:
-    """Each phrase by itself: in one alternation a short one would hide a longer."""
-    return tuple(re.compile(phrase) for phrase in _sections()[word.value])
+def _filler() -> Phrases:
+    return Phrases(sorted(_sections()[Word.FILLER.value], key=len, reverse=True))
 
 
 @cache
-def _filler() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_sections()[Word.FILLER.value], key=len, reverse=True)))
-
-
-@cache
-def _by_sound() -> dict[str, Word]:
-    return {sound: word for noun, word in _EASILY_MISTYPED.items() for sound in sounds(noun)}
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether a stretch is not empty and cuts no Latin word in two."""
-    return start < end and not any(
-        0 < at < len(text) and _LETTERS.match(text[at - 1]) and _LETTERS.match(text[at])
-        for at in (start, end)
-    )
+def _by_sound() -> Sounds[Word]:
+    known = Sounds[Word]()
+    for noun, word in _EASILY_MISTYPED.items():
+        known.add(noun, word)
+    return known

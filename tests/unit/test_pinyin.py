@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.pinyin import is_han, place_spelling, sounds, spellings, windows
+from bot.pinyin import Sounds, is_han, place_spelling, sounds, spellings
 
 
 @pytest.mark.parametrize(
@@ -50,11 +50,22 @@ def test_text_without_a_reading_has_no_sound() -> None:
     assert spellings("重a") == []
 
 
-def test_windows_are_given_longest_first() -> None:
-    found = [(start, end) for start, end, _ in windows("西安市", 3)]
+def test_what_sounds_alike_is_found_the_longest_first() -> None:
+    known = Sounds[str]()
+    for name in ("西安", "西安市", "重庆"):
+        known.add(name, name)
 
-    assert found[0] == (0, 3)
-    assert {end - start for start, end in found} == {2, 3}
+    assert list(known.find("去锡安市")) == [(1, 4, "西安市"), (1, 3, "西安")]
+    assert list(known.find("崇庆")) == [(0, 2, "重庆")]
+    assert list(known.find("庆重")) == []
+    assert list(known.find("")) == []
+
+
+def test_what_has_no_reading_sounds_like_nothing() -> None:
+    known = Sounds[str]()
+    known.add("重a", "重a")
+
+    assert list(known.find("重a")) == []
 
 
 def test_only_characters_of_chinese_are_han() -> None:

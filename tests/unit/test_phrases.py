@@ -1,0 +1,103 @@
+"""Many expressions at once find what each finds by itself."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.phrases import Phrases
+
+_LETTERS = "甲乙丙丁ab12"
+_ATOM = st.sampled_from(
+    [
+        *_LETTERS,
+        ".",
+        r"\d",
+        r"\.",
+        "[甲丁]",
+        "[^甲]",
+        "[a-c]",
+        "[1-3丙]",
+        r"[\d乙]",
+        r"[甲\u3400-\u4e00]",
+    ]
+)
+_LOOK = st.sampled_from(["(?=甲)", "(?!乙)", "(?<=a)", "(?<![12])", "^", "$"])
+_REPEAT = st.sampled_from(["", "", "", "?", "*", "+", "{2}", "{0,2}", "{,2}", "{1,3}", "*?", "++"])
+
+
+def _items(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    group = st.builds(
+        lambda kind, ways: f"{kind}{'|'.join(ways)})",
+        st.sampled_from(["(", "(?:", "(?P<one>"]),
+        st.lists(inner, min_size=1, max_size=3),
+    )
+    item = st.builds(str.__add__, _ATOM | group, _REPEAT) | _LOOK
+    return st.lists(item, min_size=1, max_size=3).map("".join)
+
+
+_PATTERN = st.recursive(_ATOM, _items, max_leaves=8)
+_TEXT = st.text(_LETTERS + ".３", max_size=12)
+
+
+@given(st.lists(_PATTERN, min_size=1, max_size=4), _TEXT)
+def test_each_expression_finds_what_it_finds_alone(patterns: list[str], text: str) -> None:
+    patterns = [p for p in patterns if _compiles(p) and not _may_be_empty(p)]
+
+    found = Phrases(patterns).find(text)
+
+    alone = [
+        (number, match.span())
+        for number, pattern in enumerate(patterns)
+        for match in re.finditer(pattern, text)
+    ]
+    whole = [(number, span) for number, span in alone if not any(_cuts(text, at) for at in span)]
+    if len(whole) == len(alone):
+        assert [(number, match.span()) for number, match in found] == alone
+
+
+@given(st.lists(_PATTERN, min_size=1, max_size=4), st.text("甲乙丙丁12.", max_size=12))
+def test_the_first_that_matches_wins(patterns: list[str], text: str) -> None:
+    patterns = [p for p in patterns if _compiles(p) and not _may_be_empty(p)]
+    patterns = [pattern.replace("(?P<one>", "(?:") for pattern in patterns]
+
+    found = [match.span() for match in Phrases(patterns).first(text)]
+
+    together = "|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)"
+    assert found == [match.span() for match in re.finditer(together, text)]
+
+
+def test_no_latin_word_is_cut_in_two() -> None:
+    phrases = Phrases(["art", "[a-z]点"])
+
+    assert phrases.find("start") == []
+    assert [match[0] for _, match in phrases.find("art a点 ab点")] == ["art", "a点"]
+
+
+@pytest.mark.parametrize("pattern", ["", "甲?", "(甲|乙*)", "(甲", "甲)", "[甲", "甲\\"])
+def test_what_is_no_phrase_is_refused(pattern: str) -> None:
+    with pytest.raises(ValueError, match="not a phrase"):
+        Phrases([pattern])
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except re.error:
+        return False
+    return True
+
+
+def _may_be_empty(pattern: str) -> bool:
+    try:
+        Phrases([pattern])
+    except ValueError:
+        return True
+    return False
+
+
+def _cuts(text: str, at: int) -> bool:
+    return re.search("[a-z]{2}", text[max(at - 1, 0) : at + 1]) is not None and 0 < at < len(text)
