@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import re
 from datetime import datetime
@@ -15,6 +14,7 @@ from bot.knowledge.follow_up import command as wish_of
 from bot.knowledge.refusals import NOT_UNDERSTOOD
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind
+from bot.precedence import computed
 from handlers.help import hello
 from handlers.several import several_questions
 from handlers.smalltalk import asks_ability, small_talk, without_greeting
@@ -75,9 +75,7 @@ async def show_evidence(request: Request, services: Services) -> Reply:
     before = request.history[:place]
     question = without_program(turn.question)
     caution = services.settings.caution_in(request.message.conversation_id)
-    found = await asyncio.to_thread(
-        lambda: services.knowledge.explain(question, before, caution=caution)
-    )
+    found = await computed(lambda: services.knowledge.explain(question, before, caution=caution))
     if found is None:
         return Reply.text(_NOTHING_TO_EXPLAIN, ReplyKind.HELP)
     return Reply(markdown=found.markdown, title="上一条的依据", kind=ReplyKind.HELP)
@@ -102,7 +100,7 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
         # 「都有啥」 asks what we can do, but not right after a salon.
         if not (follows and asks_ability(text)):
             return reply
-        found = await asyncio.to_thread(_of_record, text, "", request, services)
+        found = await computed(_of_record, text, "", request, services)
         return _of_salons(found, services) if found else reply
     text = _STICKER.sub(" ", text).strip() or text
     text = without_program(text)
@@ -131,7 +129,7 @@ def _of_salons(found: SalonReply, services: Services) -> Reply:
 
 
 async def _reply(text: str, quoted: str, request: Request, services: Services) -> Reply:
-    found = await asyncio.to_thread(_found, text, quoted, request, services)
+    found = await computed(_found, text, quoted, request, services)
     if isinstance(found, SalonReply):
         return _of_salons(found, services)
     if isinstance(found, Refusal) and "asked" in found.topic and wish_of(text):

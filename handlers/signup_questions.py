@@ -5,7 +5,6 @@ The record answers them for salons of the past; before a salon only the store kn
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 from bot.attendance import coming, windows_of
@@ -15,6 +14,7 @@ from bot.events import Salon, SalonReply
 from bot.events.replies import headline
 from bot.events.wording import tidy
 from bot.messages import Reply, ReplyKind
+from bot.precedence import computed
 from handlers.salon_choice import about, handle_of
 from handlers.signup import show_own
 from handlers.signup_words import moment, standing_words
@@ -33,9 +33,9 @@ _OPENING = re.compile(r"(?:开始|开放|开启)报名|报名.{0,4}(?:开始|开
 _NAMES_ONE = re.compile(r"[\d第上前那年]|最[早后近]")
 # 分享报名链接有奖吗: not about signing up.
 _ELSEWHERE = re.compile("奖|分享|晒|转发|朋友圈|礼品")
-# 我报上了吗, 我报名成功没有, 我候补第几: not 我这里报了错怎么办.
+# 我报上了吗, 报名成功没有, 我候补第几: not 我这里报了错怎么办.
 _OWN = re.compile(
-    r"我.{0,4}(?:报(?:上|名(?:了|上|成功))|(?:排上|候补(?:上|到)?)了?(?=.{0,4}[几吗没])).{0,5}"
+    r"(?:我.{0,4}|^(?:请问)?)(?:报(?:上|名(?:了|上|成功))|(?:排上|候补(?:上|到)?)了?(?=.{0,4}[几吗没])).{0,5}"
     r"(?:吗|(?<![怎什])么|没有?|第几个?)[?？!！。 ]*$"
 )
 # 我来不了了: how to give the seat back stands below one's own sign-ups.
@@ -89,7 +89,7 @@ async def _recorded(text: str, request: Request, services: Services) -> SalonRep
     named = any(services.salons.book.names.find(tidy(text))) or _NAMES_ONE.search(text)
     if _OPENING.search(text) and not named:
         return None
-    return await asyncio.to_thread(services.salons.answer, text, request.history, services.now())
+    return await computed(services.salons.answer, text, request.history, services.now())
 
 
 def _ahead(services: Services) -> list[Salon]:
