@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.knowledge.documents import Document, Section
-from bot.knowledge.snapshot import AnyIds, IndexedDocument
+from bot.knowledge.snapshot import AnyIds, IndexedDocument, rows_of
 
 log = logging.getLogger(__name__)
 
@@ -221,7 +221,7 @@ def _indexed(
         counts,
         _numbers(ids, int(counts.sum())),
     )
-    consistent = len(page.lengths) == 3 + 2 * len(sections) and page.lengths.sum() == len(page.ids)
-    if not consistent or (len(page.ids) and page.ids.max() >= term_count):
+    fits = len(page.lengths) == rows_of(len(sections)) and page.lengths.sum() == len(page.ids)
+    if not fits or (len(page.ids) and page.ids.max() >= term_count):
         raise ValueError("a page's terms do not fit its passages")
     return page

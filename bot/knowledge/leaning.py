@@ -141,7 +141,7 @@ class Leaning:
         if self._said <= _HARDLY_ANY and not self.names and asks(self.text):
             return True
         weak = self.alone.value < min(self.together.value, self.threshold + _SURE)
-        return weak and self._holds_names
+        return weak and self._holds_names and self.share >= GOES_ON
 
     @property
     def _is_held_together(self) -> bool:

@@ -122,6 +122,11 @@ def is_record(document: Document) -> bool:
     return document.path.startswith("events/")
 
 
+def rows_of(sections: int) -> int:
+    """How many lists of terms a page of so many passages has."""
+    return len(FIELD_NAMES) + (sections - 1) * len(_PER_PASSAGE)
+
+
 def index_document(
     document: Document, digest: str, ids_of: Callable[[str], list[int]]
 ) -> IndexedDocument:

@@ -33,7 +33,7 @@ def snapshot_of(found: list[tuple[list[int], list[list[int]]]]) -> Snapshot:
     indexed = []
     for number, (title, bodies) in enumerate(found):
         document = Document(f"{number}.md", "", (), tuple(Section((), "") for _ in bodies))
-        lengths = [len(title), 0, 0, *(0 for _ in bodies), *map(len, bodies)]
+        lengths = [len(title), 0, 0, 0, *(0 for _ in bodies), *map(len, bodies)]
         ids = [*title, *(term for body in bodies for term in body)]
         indexed.append(
             IndexedDocument(document, "", np.array(lengths, np.int32), np.array(ids, np.int32))
