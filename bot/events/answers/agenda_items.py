@@ -41,6 +41,9 @@ _PRONOUN = re.compile("[他她](?!们)")
 _ONE_ITEM = re.compile("那[个一]?(?:节|段|环节|议题|主题|分享|部分)|谁|哪位")
 _EMPTY = re.compile("(?:中间|中午|之间|午间).{0,2}(?:空|歇|隔|休|停).{0,3}(?:多|几|长)")
 _WHOSE_SIDE = re.compile("(?:谁|什么|啥|哪一?[个项]?(?:环节|议题|节目)?)的?[后前]")  # 排在谁后面
+_COUNTED = re.compile(
+    "(?<![第前后])(?:几|多少)(?:个|项|场|段|位|道)?(?!点|分(?!享)|小时|钟|时|天)(?=环节|议题|分享|主题|报告|演讲|题|讲|人|$)"
+)
 _ENOUGH = 0.4
 _EARLIEST = time(7)
 
@@ -174,6 +177,11 @@ def asks_time(question: Question) -> bool:
     return question.has(*TIME) or "几点" in question.reading.text
 
 
+def asks_count(question: Question) -> bool:
+    """一共几个分享, 有几项."""
+    return bool(_COUNTED.search(question.reading.text))
+
+
 def orders(question: Question) -> list[Ordinals]:
     units = ITEM_UNITS + ("场" if question.has(*PARTS) else "")
     return [o for o in question.reading.ordinals if not o.unit or o.unit in units]
@@ -190,13 +198,13 @@ def _at(question: Question, item: AgendaItem) -> bool:
     """Whether an item overlaps the hours that were said; 2点 is 14:00 at a salon."""
     if item.start is None or item.end is None:
         return False
-    said = [_by_day(time_) for time_ in question.reading.clock_times]
+    said = [by_day(time_) for time_ in question.reading.clock_times]
     if len(said) == 1:
         return item.start <= said[0] < item.end
     return item.start < said[1] and said[0] < item.end
 
 
-def _by_day(said: ClockTime) -> time:
+def by_day(said: ClockTime) -> time:
     return next((at for at in said.readings if at >= _EARLIEST), said.readings[0])
 
 

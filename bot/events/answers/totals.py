@@ -59,7 +59,7 @@ def repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
     """来过三次以上的公司, 去过不止一次的城市: who or what comes up at least so often."""
     match = _TIMES.search(question.reading.text)
     group = next((g for g in _GROUPS if set(g.words) & set(words)), None)
-    did = (Word.COME, Word.HOLD, Word.GIVE, Word.SPONSOR)
+    did = (Word.COME, Word.HOLD, Word.GIVE, Word.SPONSOR, Word.SPEAKERS)
     if match is None or group is None or not question.has(*did):
         return None
     least = 2 if match["more"] or match["again"] else number_in(match["number"]) or 2

@@ -1,0 +1,186 @@
+"""What the model of the day does not have: a step that other events have, a talk of the pool
+that has no hour of its own, hours when nothing is planned, and days other than its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import time
+
+from bot.events.answers.agenda_items import TIME, around_noon, by_day, subject
+from bot.events.answers.agenda_notes import is_open, line
+from bot.events.asking import Question
+from bot.events.models import AgendaItem
+from bot.events.names import Kind
+from bot.events.replies import SalonReply, bullets, clock, joined, period
+from bot.events.topics import alike
+from bot.events.turns import topic
+from bot.events.vocabulary import Word
+from bot.events.wording import tidy
+
+A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
+_HOURS = re.compile("几点|what time")
+_DRAW = re.compile("抽奖|开奖")
+_BESIDE = (Word.AFTER, Word.BEFORE, Word.NEXT, Word.PREVIOUS)
+_OF_ITS_OWN = {Word.CLOCK, Word.DATE, Word.WEEKDAY}
+_EMPTY = re.compile(
+    "(?:空|留|闲)(?:着|出来?|下来?|档|白|余|闲|了)+|空(?=多久|几个?|多长|多少)|(?:自由活动|机动)(?:时间)?"
+)
+_NOON = re.compile("中午|午间|午休|午饭")
+_WHEN = re.compile("几点|什么时[候间]|啥时|何时|多久|多长|分钟|哪个时[间段]|排在|安排在")
+_COUNTS = re.compile("几[个道项]|多少[个道项]?")
+# 是不是每场都这样, 固定的吗, 通用吗
+_EVERYWHERE = re.compile(
+    "通用|固定|哪一?[场期次]的|谁的|统一|一样|相同|不变|雷同|(?:每|各|所有|全部|历)(?:一?[场期次站届]|个?城市|地).{0,4}(?:都|是|用|这)|照(?:着|搬)|套用"
+    "|(?:有|会)(?:变化|调整|改动|出入)|为准"
+)
+_OF_MODEL = re.compile("模板|样例|议程|流程|日程|时间表|安排")
+
+
+def of_gap(question: Question) -> list[AgendaItem]:
+    """中午空出来多久, 下午空着的那段干嘛用: what stands around it, or is left open."""
+    text = question.reading.text
+    match = _EMPTY.search(text)
+    if match is None or question.is_scoped or not question.has(Word.MORNING, Word.AFTERNOON):
+        return []
+    if any(piece not in match[0] for piece in question.rest):
+        return []
+    items = question.book.agenda.items
+    if _NOON.search(text):
+        return around_noon(items)
+    left = [item for item in items if is_open(item)]
+    return left if question.has(Word.AFTERNOON) else []
+
+
+def beside_hour(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    """What ends before an hour of no item and begins after it."""
+    said = [by_day(one) for one in question.reading.clock_times]
+    if not said:
+        return []
+    before = [item for item in items if item.end and item.end <= said[0]]
+    after = [item for item in items if item.start and item.start > said[0]]
+    return [*before[-1:], *after[:1]]
+
+
+def out_of_hours(question: Question, items: Sequence[AgendaItem]) -> str:
+    """「18:00 已经散场」, where the only neighbour of an hour is the first or the last item."""
+    every = question.book.agenda.items
+    said = [by_day(one) for one in question.reading.clock_times]
+    if len(said) != 1 or len(items) != 1:
+        return ""
+    if items[0] is every[0] and _is_before(said[0], items[0].start):
+        return f"{clock(said[0])} 还没有开始。"
+    if items[0] is every[-1] and not _is_before(said[0], items[0].end):
+        return f"{clock(said[0])} 已经结束了。"
+    return ""
+
+
+def _is_before(hour: time, other: time | None) -> bool:
+    return other is not None and hour < other
+
+
+def absent_step(question: Question) -> SalonReply | None:
+    """问答环节有多久, 抽奖前面是什么: the whole day, where no item of it is one."""
+    if not question.is_clear or set(question.facts) - _OF_ITS_OWN - {Word.SPEAKERS}:
+        return None
+    said = [
+        question.reading.text[s.start : s.end]
+        for s in question.reading.spans
+        if s.value is Word.STEP
+    ]
+    draw = _DRAW.search(question.reading.text)
+    if not said and draw and question.has(*_BESIDE) and not question.has(Word.DATE):
+        said = [draw[0]]
+    items = question.book.agenda.items
+    titles = " ".join(tidy(item.title) for item in items)
+    if not said or any(_core(word) in titles for word in said):
+        return None
+    return _without(said[0], items)
+
+
+def absent_form(question: Question) -> SalonReply | None:
+    """圆桌几点开始, 有没有圆桌这一环, where no item of the day is one."""
+    forms = question.named(Kind.FORM)
+    listed = question.has(Word.AGENDA) and question.has(Word.EXISTS)
+    asks = (listed or bool(_HOURS.search(question.reading.text))) and question.is_clear
+    items = question.book.agenda.items
+    return _without(forms[0], items) if asks and len(forms) == 1 else None
+
+
+def _without(said: str, items: Sequence[AgendaItem]) -> SalonReply:
+    head = f"里面没有单独写「{said}」，全天是："
+    markdown = joined([A_MODEL, head, bullets(map(line, items))])
+    return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
+
+
+def _core(step: str) -> str:
+    return re.sub("(?:环节|时间|部分|阶段|时段)$", "", step)
+
+
+def of_pool(question: Question) -> SalonReply | None:
+    """待定议题有几个, 里面阿里云的有哪几个."""
+    pool = question.book.agenda.topic_pool
+    if not question.has(Word.POOL) or not pool:
+        return None
+    hosts = question.named(Kind.COMPANY, Kind.SPONSOR)
+    own = [one for one in pool if any(tidy(host) in tidy(one).split("《")[0] for host in hosts)]
+    shown = own or pool
+    whose = f"（{hosts[0]}的）" if own else ""
+    counted = f" {len(shown)} 个" if _COUNTS.search(question.reading.text) or own else ""
+    markdown = joined([f"待定议题库{whose}{counted}：", bullets(shown), _when_open(question)])
+    return SalonReply(markdown, "待定议题", topic("agenda"))
+
+
+def hour_of_pooled(question: Question) -> SalonReply | None:
+    """某某讲的那个安排在几点, where it only stands in the pool: that it has no hour yet."""
+    if question.is_scoped or not (question.has(*TIME) or _WHEN.search(question.reading.text)):
+        return None
+    found = _pooled(question)
+    if not found:
+        return None
+    head = "在待定议题库里，没有单独的时间："
+    markdown = joined([A_MODEL, head, bullets(found), _when_open(question)])
+    return SalonReply(markdown, "待定议题", topic("agenda"))
+
+
+def _pooled(question: Question) -> list[str]:
+    pool, items = question.book.agenda.topic_pool, question.book.agenda.items
+    listed = {speaker.name for item in items for speaker in item.speakers}
+    if listed.intersection(question.named(Kind.PERSON)):
+        return []
+    people = [p for key in question.named(Kind.PERSON) if (p := question.book.person(key))]
+    titles = [title for person in people for title in person.template_talks]
+    if not people and question.rest:
+        entries = question.book.topics.find(subject(question), question.rest)
+        titles = [entry.title for entry in entries if entry.item is None]
+        if len(titles) < len(entries):
+            return []  # an item of the day is one of them
+    return [one for one in pool if any(alike(one, title) for title in titles)]
+
+
+def _when_open(question: Question) -> str:
+    left = [item for item in question.book.agenda.items if is_open(item) and item.start]
+    if not left:
+        return ""
+    return f"待定议题排在 {period(left[0].start, left[-1].end)}，各题没有单独的时间。"
+
+
+def of_every_salon(question: Question) -> SalonReply | None:
+    """每场都是这个流程吗, 模板是不是各地通用: that there is one model, and no day's own."""
+    text = question.reading.text
+    asks = _OF_MODEL.search(text) and _EVERYWHERE.search(text)
+    ours = question.has(Word.AGENDA, Word.EVERY, Word.SALON)
+    if not asks or not ours or question.has_salon_name:
+        return None
+    said = {
+        at
+        for found in (_EVERYWHERE, _OF_MODEL)
+        for m in found.finditer(text)
+        for at in range(*m.span())
+    }
+    gaps = ((a, b) for a, b in question.reading.gaps if text[a:b].strip())
+    if not all(said.issuperset(range(a, b)) for a, b in gaps):
+        return None
+    head = "记录里只有一份模板，没有写日期，各期可能不同；各期当期的时间表没有记录，不能说每场都一样。模板是："
+    markdown = joined([head, bullets(map(line, question.book.agenda.items))])
+    return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
