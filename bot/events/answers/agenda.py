@@ -28,7 +28,6 @@ from bot.events.answers.agenda_items import (
     after_the_last,
     asks_time,
     chosen,
-    former,
     former_items,
     orders,
     steps_from_item,
@@ -44,11 +43,8 @@ from bot.events.numbers import SALON_UNITS
 from bot.events.replies import (
     SalonReply,
     bullets,
-    clock,
     headline,
     joined,
-    period,
-    speaker,
     talk_line,
 )
 from bot.events.turns import topic

@@ -181,6 +181,9 @@ def of_every_salon(question: Question) -> SalonReply | None:
     gaps = ((a, b) for a, b in question.reading.gaps if text[a:b].strip())
     if not all(said.issuperset(range(a, b)) for a, b in gaps):
         return None
-    head = "记录里只有一份模板，没有写日期，各期可能不同；各期当期的时间表没有记录，不能说每场都一样。模板是："
+    head = (
+        "记录里只有一份模板，没有写日期，各期可能不同；"
+        "各期当期的时间表没有记录，不能说每场都一样。模板是："
+    )
     markdown = joined([head, bullets(map(line, question.book.agenda.items))])
     return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
