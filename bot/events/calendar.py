@@ -46,6 +46,7 @@ class SalonBook:
         self.standalone = tuple(salon for salon in record.salons if not salon.series)
         self.agenda = record.agenda
         self.course = record.course
+        self.links = record.links
         self.people: tuple[Person, ...] = _with_unlisted(record)
         self.problems: tuple[Problem, ...] = (*record.problems, *problems)
         self.companies: tuple[CompanyGroup, ...] = group_companies(self.salons, self.people)

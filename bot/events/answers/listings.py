@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from bot.events.answers import companies, facts, forms, people, recordings, totals
+from bot.events.answers import companies, facts, forms, recordings, speaker_lists, totals
 from bot.events.answers.lists import (
     ABSENT,
     PRESENT,
@@ -174,7 +174,7 @@ def _of_all(question: Question) -> SalonReply | None:
     if not certain or not words or words == (Word.WHICH,):
         return None
     if Word.SPEAKERS in words:
-        return people.speakers_of(question)
+        return speaker_lists.speakers_of(question)
     if present and (not question.has(Word.EVERY) or words == (Word.REPLAYS,)):
         return with_and_without(question, question.book.standalone, present)
     return told(question, question.book.standalone, words)

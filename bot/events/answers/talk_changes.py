@@ -50,8 +50,10 @@ def answer(question: Question) -> SalonReply | None:
     else:
         parts.append(_listed(f"{short_name(earlier)}有、{short_name(later)}没有的议题", gone))
         parts.append(_listed(f"{short_name(later)}有、{short_name(earlier)}没有的议题", new))
-        if asked is _NEW:
+        if asked is _NEW or not gone:
             parts.reverse()
+        if not new:
+            parts.sort(key=lambda part: part.endswith("没有。"))
     heads = bullets(map(headline, (earlier, later)))
     about = topic("salon", [earlier, later], (Word.TALKS,))
     return SalonReply(joined([heads, *parts]), "议题的变化", about)

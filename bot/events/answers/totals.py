@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.events.answers import facts, people
+from bot.events.answers import facts, speaker_lists
 from bot.events.asking import Question
 from bot.events.calendar import SalonBook
 from bot.events.names import Kind
@@ -33,7 +33,7 @@ def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
     counts = question.has(Word.COUNT, Word.TOTAL)
     counted = [count(question.book) for word, count in _COUNTS.items() if counts and word in words]
     if counts and Word.SPEAKERS in words and not counted:
-        return people.speakers_of(question)
+        return speaker_lists.speakers_of(question)
     if not cities and not counted:
         return None if words and tuple(words) != (Word.WHICH,) else _extent(question)
     # 一共办了几场，去了几个城市，讲了多少议题: all that is asked.

@@ -1,0 +1,53 @@
+"""All named speakers, and which of the record's own lists have a name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from bot.events.asking import Question
+from bot.events.models import Person
+from bot.events.replies import SalonReply, bullets, joined
+from bot.events.turns import topic
+from bot.events.vocabulary import Word
+
+_OF_LIST = re.compile(
+    "名单|(?:讲师|嘉宾)(?:介绍|列表|表)|(?:往期|历届|历次)(?:的)?(?:演讲)?(?:讲师|嘉宾)"
+)
+_ASKS_IN_LIST = re.compile("有没有?|在不在|在.*(?:吗|么|没|不|里)|有.*(?:吗|么|没|不)|列|进")
+
+
+def listed_in(question: Question, person: Person) -> str:
+    """往期讲师介绍里有没有某某: which of the lists have the name and which have not."""
+    text = question.reading.text
+    if not _OF_LIST.search(text) or not _ASKS_IN_LIST.search(text) or question.is_scoped:
+        return ""
+    names = dict.fromkeys(name for one in question.book.people for name in one.lists)
+    has = [f"「{name}」" for name in names if name in person.lists]
+    lacks = [f"「{name}」" for name in names if name not in person.lists]
+    told = [f"在{'和'.join(has)}里"] if has else []
+    told += [f"不在{'和'.join(lacks)}里"] if lacks else []
+    return f"{person.name}{'，'.join(told)}。" if told else ""
+
+
+def speakers_of(question: Question) -> SalonReply:
+    """All named speakers, with where they come from."""
+    lines = [
+        f"{person.name}（{'、'.join((*person.roles[:1], *person.orgs[:1]))}）"
+        if person.roles or person.orgs
+        else person.name
+        for person in question.book.people
+    ]
+    listed = Counter(name for person in question.book.people for name in person.lists)
+    counts = "，".join(f"「{name}」列了 {count} 位" for name, count in listed.items())
+    return SalonReply(
+        joined(
+            [
+                f"有名字的讲师 {len(lines)} 位：",
+                bullets(lines),
+                f"其中{counts}。" if counts else "",
+            ]
+        ),
+        "讲师名单",
+        topic("person", words=(Word.SPEAKERS,)),
+    )
