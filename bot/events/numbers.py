@@ -149,7 +149,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]],
     (re.compile(rf"第?([一二三四五六七八九])([二三四五六七八九])({_U})"), _adjacent),
     (re.compile(rf"倒数第({NUMERAL})({_U}|{_I})?{_THING}"), _backward),
     (re.compile(rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL})({_U})"), _first),
-    (re.compile(rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL})({_U})"), _last),
+    (re.compile(rf"(?:后|最后的?|最近的?|近|末|最新的?|(?<![早晚])上)({NUMERAL})({_U})"), _last),
     (
         re.compile(rf"(?:{_AFTER})的?那?({NUMERAL})({_U})"),
         _following,

@@ -42,7 +42,7 @@ _OPERATIONS = (
 _COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
 # What hardly anything but these pages tells; 免费 or 影响 may be said of anything.
 _OF_PAGES = re.compile(
-    "(?<![集人社])群(?![集发体])|二维码|文化衫|t恤|礼物|招聘|招人|岗位|赠书|送.{0,4}书|[奖礼]品|[抽开领得获]奖|[集点]赞|课件|讲义"
+    "几楼|哪一?层|门牌|哪条路|[发得有送拿]个?(?:啥|什么|哪些)(?:奖|礼|衣服|书)|(?:报名|参会|会务|入场|参加)费|地铁|公交|打车|自驾|(?<![集人社])群(?![集发体])|二维码|文化衫|t恤|礼物|招聘|招人|岗位|赠书|送.{0,4}书|[奖礼]品|[抽开领得获]奖|[集点]赞|课件|讲义"
     "|朋友圈|内推|投.{0,4}简历|赞[够满]|人人有|[想能谈找求怎么有].{0,8}合作|合作.{0,6}[谁找谈吗么]|来(?:听|参[加会])|听众|(?:我司|我们|公司|学校).{0,3}有.{0,3}场地|分享.{0,4}照片"
     "|停车|住宿|茶歇|下午茶|[管包供].{0,2}[饭餐]|盒饭|发奖|午[饭餐](?![之以]?后)"
     "|多久.{0,2}[办搞开来].{0,2}[一1][次回场期]|频率.{0,2}[是多]|为[啥什何].{0,4}[办搞](?:这|沙龙|活动)|书单|来客"
@@ -60,9 +60,12 @@ _GIVEN_BY = re.compile(
     f"{_GIFT}.{{0,4}}(?:谁|哪).{{0,2}}(?:来|送|给|出|提供|赞助)"
     f"|谁.{{0,2}}(?:送|赠|出|提供|赞助).{{0,3}}{_GIFT}"
 )
+_WAY = re.compile("地铁|公交|打车|自驾|怎么(?:去|走|过去)|几楼|哪一?层|门牌|哪条路")
 # What is asked in many ways without its own name, which is what pages call it by.
 _PLAINLY = (
     (re.compile("多久.{0,2}[办搞开来]|频率|季度|月度|每个?月"), "沙龙的频率"),
+    (_WAY, "沙龙地点 怎么去"),
+    (re.compile("(?:报名|参会|会务|入场|参加)费"), "沙龙要钱吗 免费"),
     (_WEEKLY_LIVE, "新版培训 每周直播"),
     (re.compile("(?:课|培训).*(?:链接|网址|地址|哪.{0,2}看|平台)"), "培训在线视频"),
     (re.compile("[管包供].{0,2}[饭餐]|下午茶|盒饭|午餐"), "午饭 茶歇"),
@@ -188,6 +191,7 @@ def _asks_of_pages(
     if speaks_of_database(reading):
         return False
     asked = reading.has(Word.PAGES, Word.TRAINING, Word.OVERVIEW, Word.ROLE)
+    asked = asked or (reading.has(Word.ADDRESS) and bool(_WAY.search(reading.text)))
     sure = reading.has(Word.SALON, Word.TRAINING) or bool(_OF_PAGES.search(reading.text))
     if _of_lessons(book, reading):
         asked = sure = True

@@ -18,6 +18,7 @@ from bot.events.answers.agenda_absent import (
     hour_of_pooled,
     of_every_salon,
     of_gap,
+    of_host,
     of_pool,
     out_of_hours,
 )
@@ -57,7 +58,7 @@ _OTHERS = (
 _OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间|when")
 _HOURS = re.compile("几点|what time")
 _ASKS_WHAT = re.compile(
-    "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|错过"
+    "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|错过|还[在有]|[能可].{0,2}走|开门|太早|早不早|早吗"
 )
 
 
@@ -78,7 +79,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if (found := related(question)) and not question.unordered.named:
         return _of_model(question, found, None)
-    if pooled := hour_of_pooled(question):
+    if pooled := hour_of_pooled(question) or of_host(question):
         return pooled
     if not _is_about(question):
         return None
@@ -124,9 +125,16 @@ def _asks_another(question: Question) -> bool:
         s.value in _OTHERS
         and not (s.value is Word.COMPANIES and s.end in forms)
         and not (s.value is Word.WHICH and PLACE.search(question.reading.text))
+        and not (s.value is Word.IMAGES and _is_item(question))
         and not (s.value is Word.PAGES and question.reading.text[s.start : s.end] in titles)
         for s in spans
     )
+
+
+def _is_item(question: Question) -> bool:
+    """合照在上午还是下午: when it is, not the picture that was taken."""
+    asks = asks_time(question) or question.has(*PARTS, Word.BEFORE, Word.AFTER, Word.AGENDA)
+    return asks and not question.is_scoped and bool(subject(question))
 
 
 def _is_about(question: Question) -> bool:
@@ -171,6 +179,8 @@ def _is_bare(question: Question) -> bool:
 def _asks_of_part(question: Question) -> bool:
     """下午讲什么, 三点在干嘛, 谁第一个讲, 最长的议题."""
     told = question.has(*TOLD) or bool(question.named(Kind.PERSON))
+    if all(map(question.has, PARTS)) and subject(question):
+        return True  # 合影在上午还是下午
     if question.reading.clock_times or question.has(*PARTS):
         at_hour = bool(question.reading.clock_times)  # 「下午两点开始慢」 tells, and asks nothing
         ends = question.has(Word.BEGIN, Word.END) and not at_hour

@@ -13,7 +13,7 @@ from bot.events.asking import Question
 from bot.events.models import AgendaItem
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, clock, joined, period
-from bot.events.topics import alike
+from bot.events.topics import alike, terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
@@ -23,11 +23,14 @@ _HOURS = re.compile("几点|what time")
 _DRAW = re.compile("抽奖|开奖")
 _BESIDE = (Word.AFTER, Word.BEFORE, Word.NEXT, Word.PREVIOUS)
 _OF_ITS_OWN = {Word.CLOCK, Word.DATE, Word.WEEKDAY}
+_ELSEWHERE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
 _EMPTY = re.compile(
     "(?:空|留|闲)(?:着|出来?|下来?|档|白|余|闲|了)+|空(?=多久|几个?|多长|多少)|(?:自由活动|机动)(?:时间)?"
 )
 _NOON = re.compile("中午|午间|午休|午饭")
 _WHEN = re.compile("几点|什么时[候间]|啥时|何时|多久|多长|分钟|哪个时[间段]|排在|安排在")
+_OF_KIND = re.compile("一般|通常|来讲|去讲|上台|的话|[能可]以?讲|哪[类种方]|什么类|方向")
+_MOSTLY = 0.6
 _COUNTS = re.compile("几[个道项]|多少[个道项]?")
 # 是不是每场都这样, 固定的吗, 通用吗
 _EVERYWHERE = re.compile(
@@ -83,6 +86,8 @@ def absent_step(question: Question) -> SalonReply | None:
     """问答环节有多久, 抽奖前面是什么: the whole day, where no item of it is one."""
     if not question.is_clear or set(question.facts) - _OF_ITS_OWN - {Word.SPEAKERS}:
         return None
+    if question.has(*_ELSEWHERE):
+        return None
     said = [
         question.reading.text[s.start : s.end]
         for s in question.reading.spans
@@ -93,6 +98,8 @@ def absent_step(question: Question) -> SalonReply | None:
         said = [draw[0]]
     items = question.book.agenda.items
     titles = " ".join(tidy(item.title) for item in items)
+    if said and question.has(Word.PAGES) and not draw:
+        return None
     if not said or any(_core(word) in titles for word in said):
         return None
     return _without(said[0], items)
@@ -120,15 +127,40 @@ def _core(step: str) -> str:
 def of_pool(question: Question) -> SalonReply | None:
     """待定议题有几个, 里面阿里云的有哪几个."""
     pool = question.book.agenda.topic_pool
-    if not question.has(Word.POOL) or not pool:
+    own = _of_host(question)
+    if not pool or not (question.has(Word.POOL) or own):
         return None
-    hosts = question.named(Kind.COMPANY, Kind.SPONSOR)
-    own = [one for one in pool if any(tidy(host) in tidy(one).split("《")[0] for host in hosts)]
     shown = own or pool
-    whose = f"（{hosts[0]}的）" if own else ""
+    whose = f"（{_host(own[0])}的）" if own else ""
     counted = f" {len(shown)} 个" if _COUNTS.search(question.reading.text) or own else ""
     markdown = joined([f"待定议题库{whose}{counted}：", bullets(shown), _when_open(question)])
     return SalonReply(markdown, "待定议题", topic("agenda"))
+
+
+def of_host(question: Question) -> SalonReply | None:
+    """用户来讲的话一般讲哪类题, without a word of the pool."""
+    return of_pool(question) if _of_host(question) else None
+
+
+def _host(topic_: str) -> str:
+    """「PG 服务商」 of 「PG 服务商《数据库应用…》」."""
+    return topic_.partition("《")[0].strip()
+
+
+def _of_host(question: Question) -> list[str]:
+    """The topics of one kind of speaker: 用户来讲的话一般讲哪类题."""
+    pool = question.book.agenda.topic_pool
+    if question.has(Word.POOL):
+        named = question.named(Kind.COMPANY, Kind.SPONSOR)
+        return [one for one in pool if any(tidy(n) in tidy(_host(one)) for n in named)]
+    told = question.has(Word.TELL, Word.TALKS, Word.GIVE, Word.DISCUSSED)
+    asks = told and _OF_KIND.search(question.reading.text)
+    if not asks or question.is_scoped or question.companies or question.named(Kind.PERSON):
+        return []
+    said: set[str] = set().union(*map(terms_of, question.rest))
+    shares = [(len(said & terms_of(_host(one))) / max(len(said), 1), one) for one in pool]
+    best = max((share for share, _ in shares), default=0.0)
+    return [one for share, one in shares if share == best >= _MOSTLY]
 
 
 def hour_of_pooled(question: Question) -> SalonReply | None:

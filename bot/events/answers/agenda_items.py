@@ -32,18 +32,21 @@ _SAME = {
 _BREAK = ("午休", "休息", "午间", "饭", "午餐", "歇")
 # 九点到会不会迟到: how the day begins
 _ARRIVES = re.compile(
-    "(?:[点半刻]|点.{1,3})到.{0,3}(?:行|可以|来得及|晚|迟|赶|会)|[点半刻].{0,6}(?:迟到|来得及|赶得上)"
+    "(?:[点半刻]|点.{1,3})(?:到|来|去|过去).{0,3}(?:行|可以|来得及|晚|早|迟|赶|会)|[点半刻].{0,6}(?:迟到|来得及|赶得上)"
 )
 _OPENING = ("开场", "开幕")  # 下午开场 is no item of the day, but how the afternoon begins
 ALL_DAY = re.compile("一天|全天|整天|一整天|从早到晚|整场")
 _WHOLE_END = re.compile("散|收工|完事|全")
 _PRONOUN = re.compile("[他她](?!们)")
-_ONE_ITEM = re.compile("那[个一]?(?:节|段|环节|议题|主题|分享|部分)|谁|哪位")
+_ONE_ITEM = re.compile(
+    "(?:汇报|讲|分享|演讲)完|完了?(?:接着|轮到|就是)|那[个一]?(?:节|段|环节|议题|主题|分享|部分)|谁|哪位"
+)
 _EMPTY = re.compile("(?:中间|中午|之间|午间).{0,2}(?:空|歇|隔|休|停).{0,3}(?:多|几|长)")
 _WHOSE_SIDE = re.compile("(?:谁|什么|啥|哪一?[个项]?(?:环节|议题|节目)?)的?[后前]")  # 排在谁后面
 _COUNTED = re.compile(
     "(?<![第前后])(?:几|多少)(?:个|项|场|段|位|道)?(?!点|分(?!享)|小时|钟|时|天)(?=环节|议题|分享|主题|报告|演讲|题|讲|人|$)"
 )
+_EXCEPT = re.compile("除|[之以]外")
 _ENOUGH = 0.4
 _EARLIEST = time(7)
 
@@ -57,7 +60,7 @@ def chosen(question: Question) -> list[AgendaItem]:
         names = [s.name for item in former(question) for s in item.speakers]  # 他下午还讲吗
     if names:
         own = [i for i in within if any(s.name in names for s in i.speakers)]
-        if "除" in question.reading.text and not _step(question):
+        if _EXCEPT.search(question.reading.text) and not _step(question):
             return [i for i in within if i.speakers and i not in own]  # 除了某某还有谁
         if question.has(Word.LONGEST, Word.SHORTEST):
             return _extreme(question, own)
@@ -98,8 +101,8 @@ def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaI
 
 def _from(items: Sequence[AgendaItem], question: Question) -> list[AgendaItem]:
     """九点二十到: what goes on then, and what comes after it."""
-    now = next((at for at, item in enumerate(items) if _at(question, item)), 0)
-    return list(items[now : now + 2])
+    now = next((at for at, item in enumerate(items) if _at(question, item)), None)
+    return list(items[now : now + 2]) if now is not None else []
 
 
 def asks_noon(question: Question) -> bool:
@@ -149,6 +152,8 @@ def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
         return list(items)
     if question.has(Word.BEGIN) or (asks_time(question) and not question.has(*TOLD)):
         return list(items[:1] if question.has(*PARTS) else items[:2])
+    if question.has(Word.SPEAKERS, Word.WHO) and question.has(Word.AGENDA):
+        return [item for item in items if item.speakers] or list(items)
     return list(items)
 
 

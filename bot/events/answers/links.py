@@ -35,7 +35,8 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if found := list(_recordings(question, match[0])):
         return _of_recordings(found)
-    if page := next((one for one in question.book.links if _is_in(match[0], one.url)), None):
+    named = (one for one in question.book.links if _is_in(match[0], one.url))
+    if "/" in match[0] and (page := next(named, None)):
         return _of_page(question, page)
     directory, _, last = match[0].rpartition("/")
     like = directory and last and any(f"{directory}/" in r.url.lower() for r in _all(question))

@@ -19,7 +19,7 @@ from bot.events.wording import NUMERAL, number_in
 _MOST_NAMES = 12
 _TIMES = re.compile(
     rf"(?P<more>不止一|不只一|多|好几)[期场届站次回]|(?P<again>重复|反复|再次|又)(?=[去来到办讲])"
-    rf"|(?P<only>[只仅][^一]{{0,4}})?(?<!第)(?P<number>{NUMERAL})[期场届站次回]"
+    rf"|(?P<only>[只仅][^一]{{0,4}})?(?<![第上前近后这那])(?P<number>{NUMERAL})[期场届站次回]"
 )
 
 
