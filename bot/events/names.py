@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from bot import pinyin
 from bot.events.wording import GRAMMAR, tidy
+from bot.pinyin import is_han
 from bot.precedence import give_way
 
 
@@ -125,6 +126,21 @@ class NameIndex:
         ]
         least = min((length for length, _ in short), default=0)
         return list(dict.fromkeys(name for length, name in short if length == least))
+
+    def guess_by_sound(self, fragment: str, kinds: frozenset[Kind]) -> list[Name]:
+        """Names that begin with what sounds like ``fragment`` (翰高 of 瀚高软件), for a fragment
+        that is a part of none. Looks at every name: not for each message."""
+        if len(fragment) < 2 or _GENERIC.fullmatch(fragment) or not all(map(is_han, fragment)):
+            return []
+        wanted = set(pinyin.sounds(fragment))
+        found = (
+            name
+            for spelling, names in self._by_spelling.items()
+            if wanted.intersection(pinyin.sounds(spelling[: len(fragment)]))
+            for name in names
+            if name.kind in kinds
+        )
+        return list(dict.fromkeys(found))
 
     def _add(self, spelling: str, name: Name, prefixes: list[str]) -> None:
         if len(spelling) < 2:

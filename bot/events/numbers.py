@@ -58,7 +58,7 @@ _OF_ALL = (
 _ENGLISH = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _EVENT = "(?:salon|meetup|session|event|one)"
 _AFTER = "(?:后|下)[面边]|接下来|[之以随往]后|紧接着"
-_PAST = r"半|[一三]刻|多|[0-5]?\d|[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九]"
+_PAST = r"半|[一三]刻|多|[0-5]?\d|[一二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九]"
 _MINUTES = {"半": 30, "多": 30, "一刻": 15, "三刻": 45}  # about half past, at that
 _MOST = 200  # a range of numbers is not unrolled further
 

@@ -14,14 +14,13 @@ from bot.events.answers.agenda_absent import (
     A_MODEL,
     absent_form,
     absent_step,
-    beside_hour,
     hour_of_pooled,
     of_every_salon,
     of_gap,
     of_host,
     of_pool,
-    out_of_hours,
 )
+from bot.events.answers.agenda_hours import beside_hour, out_of_hours
 from bot.events.answers.agenda_items import (
     ALL_DAY,
     PARTS,
@@ -58,7 +57,7 @@ _OTHERS = (
 _OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间|when")
 _HOURS = re.compile("几点|what time")
 _ASKS_WHAT = re.compile(
-    "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|错过|还[在有]|[能可].{0,2}走|开门|太早|早不早|早吗"
+    "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|错过|还[在有]|[能可].{0,2}走|[能可].{0,2}进|开门|太早|早不早|早吗"
 )
 
 
@@ -75,6 +74,8 @@ def answer(question: Question) -> SalonReply | None:
         return step
     if every := of_every_salon(question):
         return every
+    if question.has(Word.POOL) and not question.is_scoped and (pool := of_pool(question)):
+        return pool
     if _asks_another(question):
         return None
     if (found := related(question)) and not question.unordered.named:
@@ -88,8 +89,6 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if salon and salon.start is not None:
         return _of_salon(question, salon)
-    if pool := of_pool(question):
-        return pool
     items = chosen(question)
     if not items and (last := after_the_last(question)):
         head = "之后没有别的安排了，最后是："
@@ -157,6 +156,8 @@ def _is_about(question: Question) -> bool:
         return False
     if question.has(Word.AGENDA):
         return question.is_clear or _is_ordered(question)
+    if _of_whole_day(question):
+        return True
     asks_when = question.has(Word.DATE) and not question.has(Word.FIRST)
     if asks_when and _is_bare(question):
         return bool(_OF_DAY.search(question.reading.text))
@@ -169,6 +170,12 @@ def _is_about(question: Question) -> bool:
     return _asks_of_part(question) or steps_from_item(question)
 
 
+def _of_whole_day(question: Question) -> bool:
+    """活动是全天吗."""
+    asks = question.has(Word.EXISTS, Word.COMPARE) and question.has(Word.SALON, Word.AGENDA)
+    return asks and question.is_clear and bool(ALL_DAY.search(question.reading.text))
+
+
 def _is_bare(question: Question) -> bool:
     """什么时候开始: nothing else is said, and nothing was spoken of before."""
     ends = question.has(Word.DATE) and question.has(Word.BEGIN, Word.END)
@@ -179,8 +186,9 @@ def _is_bare(question: Question) -> bool:
 def _asks_of_part(question: Question) -> bool:
     """下午讲什么, 三点在干嘛, 谁第一个讲, 最长的议题."""
     told = question.has(*TOLD) or bool(question.named(Kind.PERSON))
-    if all(map(question.has, PARTS)) and subject(question):
-        return True  # 合影在上午还是下午
+    both = all(map(question.has, PARTS)) or PLACE.search(question.reading.text)
+    if both and question.has(*PARTS) and subject(question):
+        return True  # 合影在上午还是下午, 某题是上午第几个
     if question.reading.clock_times or question.has(*PARTS):
         at_hour = bool(question.reading.clock_times)  # 「下午两点开始慢」 tells, and asks nothing
         ends = question.has(Word.BEGIN, Word.END) and not at_hour

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import time
 
-from bot.events.answers.agenda_items import TIME, around_noon, by_day, subject
+from bot.events.answers.agenda_items import TIME, around_noon, named_items, subject
 from bot.events.answers.agenda_notes import is_open, line
 from bot.events.asking import Question
 from bot.events.models import AgendaItem
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, clock, joined, period
+from bot.events.replies import SalonReply, bullets, joined, period
 from bot.events.topics import alike, terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -21,6 +20,7 @@ from bot.events.wording import tidy
 A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
 _HOURS = re.compile("几点|what time")
 _DRAW = re.compile("抽奖|开奖")
+_ASKS_STEP = re.compile("什么|啥|谁|干嘛|哪个|哪一?[项步]")
 _BESIDE = (Word.AFTER, Word.BEFORE, Word.NEXT, Word.PREVIOUS)
 _OF_ITS_OWN = {Word.CLOCK, Word.DATE, Word.WEEKDAY}
 _ELSEWHERE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
@@ -30,7 +30,7 @@ _EMPTY = re.compile(
 _NOON = re.compile("中午|午间|午休|午饭")
 _WHEN = re.compile("几点|什么时[候间]|啥时|何时|多久|多长|分钟|哪个时[间段]|排在|安排在")
 _OF_KIND = re.compile("一般|通常|来讲|去讲|上台|的话|[能可]以?讲|哪[类种方]|什么类|方向")
-_MOSTLY = 0.6
+_MOSTLY = 0.7
 _COUNTS = re.compile("几[个道项]|多少[个道项]?")
 # 是不是每场都这样, 固定的吗, 通用吗
 _EVERYWHERE = re.compile(
@@ -55,33 +55,6 @@ def of_gap(question: Question) -> list[AgendaItem]:
     return left if question.has(Word.AFTERNOON) else []
 
 
-def beside_hour(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
-    """What ends before an hour of no item and begins after it."""
-    said = [by_day(one) for one in question.reading.clock_times]
-    if not said:
-        return []
-    before = [item for item in items if item.end and item.end <= said[0]]
-    after = [item for item in items if item.start and item.start > said[0]]
-    return [*before[-1:], *after[:1]]
-
-
-def out_of_hours(question: Question, items: Sequence[AgendaItem]) -> str:
-    """「18:00 已经散场」, where the only neighbour of an hour is the first or the last item."""
-    every = question.book.agenda.items
-    said = [by_day(one) for one in question.reading.clock_times]
-    if len(said) != 1 or len(items) != 1:
-        return ""
-    if items[0] is every[0] and _is_before(said[0], items[0].start):
-        return f"{clock(said[0])} 还没有开始。"
-    if items[0] is every[-1] and not _is_before(said[0], items[0].end):
-        return f"{clock(said[0])} 已经结束了。"
-    return ""
-
-
-def _is_before(hour: time, other: time | None) -> bool:
-    return other is not None and hour < other
-
-
 def absent_step(question: Question) -> SalonReply | None:
     """问答环节有多久, 抽奖前面是什么: the whole day, where no item of it is one."""
     if not question.is_clear or set(question.facts) - _OF_ITS_OWN - {Word.SPEAKERS}:
@@ -94,7 +67,8 @@ def absent_step(question: Question) -> SalonReply | None:
         if s.value is Word.STEP
     ]
     draw = _DRAW.search(question.reading.text)
-    if not said and draw and question.has(*_BESIDE) and not question.has(Word.DATE):
+    beside = question.has(*_BESIDE) and _ASKS_STEP.search(question.reading.text)
+    if not said and draw and beside and not question.has(Word.DATE):
         said = [draw[0]]
     items = question.book.agenda.items
     titles = " ".join(tidy(item.title) for item in items)
@@ -165,7 +139,9 @@ def _of_host(question: Question) -> list[str]:
 
 def hour_of_pooled(question: Question) -> SalonReply | None:
     """某某讲的那个安排在几点, where it only stands in the pool: that it has no hour yet."""
-    if question.is_scoped or not (question.has(*TIME) or _WHEN.search(question.reading.text)):
+    asks = question.has(*TIME) or bool(_WHEN.search(question.reading.text))
+    asks = asks or (question.has(Word.DATE) and bool(question.named(Kind.PERSON)))
+    if question.is_scoped or not asks or question.has(Word.TRAINING, Word.CHAPTER):
         return None
     found = _pooled(question)
     if not found:
@@ -185,8 +161,11 @@ def _pooled(question: Question) -> list[str]:
     if not people and question.rest:
         entries = question.book.topics.find(subject(question), question.rest)
         titles = [entry.title for entry in entries if entry.item is None]
-        if len(titles) < len(entries):
+        if len(titles) < len(entries) or named_items(question, items):
             return []  # an item of the day is one of them
+        said = terms_of(subject(question))
+        if len(said) > 1 and not titles:
+            return [one for one in pool if len(said & terms_of(one)) >= _MOSTLY * len(said)]
     return [one for one in pool if any(alike(one, title) for title in titles)]
 
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
+from bot.events.answers.agenda_hours import asks_side, at_hours
 from bot.events.answers.talk_places import HOW
 from bot.events.asking import Question
 from bot.events.models import AgendaItem
 from bot.events.names import Kind
-from bot.events.numbers import ITEM_UNITS, ClockTime, Ordinals
+from bot.events.numbers import ITEM_UNITS, Ordinals
 from bot.events.topics import terms_of
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
@@ -30,10 +31,6 @@ _SAME = {
     "开场白": "开场", "开幕": "开场", "合照": "合影", "大合照": "合影", "大合影": "合影",
 }  # fmt: skip
 _BREAK = ("午休", "休息", "午间", "饭", "午餐", "歇")
-# 九点到会不会迟到: how the day begins
-_ARRIVES = re.compile(
-    "(?:[点半刻]|点.{1,3})(?:到|来|去|过去).{0,3}(?:行|可以|来得及|晚|早|迟|赶|会)|[点半刻].{0,6}(?:迟到|来得及|赶得上)"
-)
 _OPENING = ("开场", "开幕")  # 下午开场 is no item of the day, but how the afternoon begins
 ALL_DAY = re.compile("一天|全天|整天|一整天|从早到晚|整场")
 _WHOLE_END = re.compile("散|收工|完事|全")
@@ -48,7 +45,6 @@ _COUNTED = re.compile(
 )
 _EXCEPT = re.compile("除|[之以]外")
 _ENOUGH = 0.4
-_EARLIEST = time(7)
 
 
 def chosen(question: Question) -> list[AgendaItem]:
@@ -68,11 +64,10 @@ def chosen(question: Question) -> list[AgendaItem]:
         return _beside(question, items, own, _step(question)) if _step(question) else own
     if asks_noon(question):
         return around_noon(items)
-    arrives = _ARRIVES.search(question.reading.text) and not question.has(Word.END)
-    if question.reading.clock_times and arrives:
-        return _from(items, question)
+    if asks_side(question) and subject(question):
+        return named_items(question, items)
     if question.reading.clock_times:
-        return [item for item in within if _at(question, item)]
+        return at_hours(question, items, within)
     if asks_time(question) and (own := former_items(question)):
         return own
     anchors = named_items(question, within)
@@ -97,12 +92,6 @@ def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaI
     if found := [entry.item for entry in entries if entry.item in items and entry.item]:
         return found
     return _contained(items, entries[0].title) if entries else []
-
-
-def _from(items: Sequence[AgendaItem], question: Question) -> list[AgendaItem]:
-    """九点二十到: what goes on then, and what comes after it."""
-    now = next((at for at, item in enumerate(items) if _at(question, item)), None)
-    return list(items[now : now + 2]) if now is not None else []
 
 
 def asks_noon(question: Question) -> bool:
@@ -197,20 +186,6 @@ def _in_part(question: Question, item: AgendaItem) -> bool:
     if not wanted and orders(question) and not question.has(Word.AGENDA):
         wanted = [part for part in [question.topic.get("part", "")] if part]  # 那第二个呢
     return not wanted or item.part in wanted or not item.part
-
-
-def _at(question: Question, item: AgendaItem) -> bool:
-    """Whether an item overlaps the hours that were said; 2点 is 14:00 at a salon."""
-    if item.start is None or item.end is None:
-        return False
-    said = [by_day(time_) for time_ in question.reading.clock_times]
-    if len(said) == 1:
-        return item.start <= said[0] < item.end
-    return item.start < said[1] and said[0] < item.end
-
-
-def by_day(said: ClockTime) -> time:
-    return next((at for at in said.readings if at >= _EARLIEST), said.readings[0])
 
 
 def subject(question: Question) -> str:

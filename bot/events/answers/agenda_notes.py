@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
-from bot.events.answers.agenda_items import asks_count, former, subject
+from bot.events.answers.agenda_items import ALL_DAY, asks_count, former, subject
 from bot.events.answers.agenda_lengths import compares
 from bot.events.answers.talk_places import PLACE
 from bot.events.asking import Question
@@ -47,7 +47,8 @@ def notes(question: Question, items: Sequence[AgendaItem]) -> list[str]:
 
 def heading(question: Question, items: Sequence[AgendaItem]) -> str:
     """「一共 6 项，其中写了讲师的 3 项」, where a number is asked for; or the whole length."""
-    if question.has(Word.DURATION) and len(items) == len(question.book.agenda.items):
+    whole = question.has(Word.DURATION) or ALL_DAY.search(question.reading.text)
+    if whole and len(items) == len(question.book.agenda.items):
         return total(items)
     if len(items) < _PAIR or not asks_count(question):
         return ""

@@ -21,6 +21,7 @@ _COVERS = re.compile(
     "(?:吗|么|不|没有?|嘛|吧|呢)?$"
 )
 _HALF = 0.5
+_FEW_TERMS = 2
 _SHORT = 16  # characters
 
 
@@ -45,6 +46,17 @@ def covered(question: Question, person: Person) -> list[str]:
         return []
     shown = [_RELATIVE.sub("", item) for item in _items(person)]
     return [s for s in shown if sum(t in tidy(s) for t in wanted) > _HALF * len(wanted)]
+
+
+def told_of(question: Question, words: str) -> list[tuple[Person, str]]:
+    """去O三大痛点是哪场讲的: the talks, on somebody's page, that tell of all the words."""
+    wanted = terms_of(words)
+    if len(wanted) < _FEW_TERMS:
+        return []
+    pairs = ((p, _RELATIVE.sub("", item)) for p in question.book.people for item in _items(p))
+    return [
+        (p, item) for p, item in pairs if "：" in item and all(t in tidy(item) for t in wanted)
+    ]
 
 
 def detailed(question: Question, people: Sequence[Person]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.events.answers import facts
+from bot.events.answers import facts, person_page
 from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question
 from bot.events.models import Salon
@@ -167,6 +167,11 @@ def _none(question: Question) -> SalonReply | None:
     wanted = question.topic_words().strip().removesuffix("的")
     if not certain or len(question.rest) != 1 or not 1 < len(wanted) <= 16:
         return None
+    if not question.is_scoped and (told_ := person_page.told_of(question, wanted)):
+        lines = bullets(f"{person.name}：{item}" for person, item in told_)
+        names = "|".join(dict.fromkeys(person.name for person, _ in told_))
+        markdown = joined([f"题目里没有写「{wanted}」，讲到它的是：", lines])
+        return SalonReply(markdown, f"议题：{wanted}"[:30], topic("person", person=names))
     where = (
         "、".join(s.city or s.title for s in question.scope.salons) if question.is_scoped else ""
     )
