@@ -217,7 +217,9 @@ def _names_salon(question: Question) -> bool:
 def _counts_within(question: Question) -> bool:
     """Whether what seems to step among salons stands beside an item of the day, without a
     measure word of salons."""
-    if not question.has(Word.AGENDA) or question.has_salon_name or question.reading.whens:
+    former = question.matter == "agenda" and bool(question.topic.get("item"))  # 再往后呢
+    within = question.has(Word.AGENDA) or former
+    if not within or question.has_salon_name or question.reading.whens:
         return False
     steps = (Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS)
     text = question.reading.text
@@ -225,7 +227,8 @@ def _counts_within(question: Question) -> bool:
     if not said or any(set(word) & set(SALON_UNITS) for word in said):
         return False
     counted = (o.unit for o in question.reading.ordinals)
-    return bool(subject(question)) and not any(unit in SALON_UNITS for unit in counted if unit)
+    of_salons = any(unit in SALON_UNITS for unit in counted if unit)
+    return bool(subject(question) or former) and not of_salons
 
 
 def _is_ordered(question: Question) -> bool:

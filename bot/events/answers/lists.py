@@ -26,6 +26,7 @@ _NAMES = {
     Word.WINNER: "胜负", Word.TEAMS: "队名", Word.CAPTAINS: "队长", Word.ADDRESS: "门牌地址",
     Word.VENUE: "场地", Word.LIVE: "直播地址", Word.INTERACTION: "互动形式",
 }  # fmt: skip
+_OF_DEBATES = (Word.WINNER, Word.TEAMS, Word.CAPTAINS)  # of those that had one
 _SEVERAL = 2
 ABSENT = {Word.SPONSOR: "赞助方", Word.SIGNUPS: "报名人数", Word.TALKS: "议题"}
 
@@ -43,6 +44,9 @@ def with_and_without(question: Question, salons: Sequence[Salon], word: Word) ->
     without = [salon for salon in salons if salon not in having]
     name = _NAMES.get(word) or ABSENT[word]
     if question.has(Word.NEGATION):
+        if word in _OF_DEBATES:
+            forms = {salon.interaction for salon in having}
+            without = [salon for salon in without if salon.interaction in forms]
         return listed(f"没有{name}记录的有 {len(without)} 期：", without, (word,))
     if not having:
         markdown = (

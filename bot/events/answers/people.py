@@ -164,7 +164,10 @@ def _of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply
     if people and question.has(*_BY_SALON):
         return _salon_facts(question, people)
     if people:
-        return _reply(question, people, joined(talks_told(question, person) for person in people))
+        told_ = [talks_told(question, person) for person in people]
+        named = "、".join(group.key for group in groups)
+        head = f"{named}讲过的有 {len(people)} 位：" if question.has(Word.COUNT) else ""
+        return _reply(question, people, joined([head, *told_]))
     if not question.companies and question.matter != "company":
         return None
     named = "、".join(group.key for group in groups)

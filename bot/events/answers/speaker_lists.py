@@ -14,6 +14,7 @@ from bot.events.vocabulary import Word
 _OF_LIST = re.compile(
     "名单|(?:讲师|嘉宾)(?:介绍|列表|表)|(?:往期|历届|历次)(?:的)?(?:演讲)?(?:讲师|嘉宾)"
 )
+_TELLING = 4  # characters at the head of a list's name
 _ASKS_IN_LIST = re.compile("有没有?|在不在|在.*(?:吗|么|没|不|里)|有.*(?:吗|么|没|不)|列|进")
 
 
@@ -31,23 +32,20 @@ def listed_in(question: Question, person: Person) -> str:
 
 
 def speakers_of(question: Question) -> SalonReply:
-    """All named speakers, with where they come from."""
+    """All named speakers, or those of the list that is named, with where they come from."""
+    people = question.book.people
+    listed = Counter(name for person in people for name in person.lists)
+    asked = [name for name in listed if name[:_TELLING] in question.reading.text]
+    if len(asked) == 1:
+        people = tuple(person for person in people if asked[0] in person.lists)
     lines = [
         f"{person.name}（{'、'.join((*person.roles[:1], *person.orgs[:1]))}）"
         if person.roles or person.orgs
         else person.name
-        for person in question.book.people
+        for person in people
     ]
-    listed = Counter(name for person in question.book.people for name in person.lists)
     counts = "，".join(f"「{name}」列了 {count} 位" for name, count in listed.items())
-    return SalonReply(
-        joined(
-            [
-                f"有名字的讲师 {len(lines)} 位：",
-                bullets(lines),
-                f"其中{counts}。" if counts else "",
-            ]
-        ),
-        "讲师名单",
-        topic("person", words=(Word.SPEAKERS,)),
-    )
+    whole = f"有名字的讲师一共 {len(question.book.people)} 位，其中{counts}。" if counts else ""
+    head = f"「{asked[0]}」" if len(asked) == 1 else "有名字的讲师"
+    markdown = joined([f"{head} {len(lines)} 位：", bullets(lines), whole])
+    return SalonReply(markdown, "讲师名单", topic("person", words=(Word.SPEAKERS,)))
