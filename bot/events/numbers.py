@@ -131,6 +131,12 @@ def _clock(match: re.Match[str]) -> Value | None:
     return ClockTime(hour, minute)
 
 
+def _clock_at(match: re.Match[str]) -> Value | None:
+    """at 10, at 2:30 pm."""
+    hour, minute = int(match[1]), int(match[2] or 0)
+    return ClockTime(hour + 12 if match[3] == "pm" and hour < 12 else hour, minute)
+
+
 def _adjacent(match: re.Match[str]) -> Value | None:
     """五六期 are two, not fifty-six."""
     first, second = number_in(match[1]), number_in(match[2])
@@ -166,6 +172,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]],
     ),
     (re.compile(rf"({'|'.join(_ENGLISH)}) {_EVENT}"), _english),
     (re.compile(rf"第({NUMERAL})()(?![{SALON_UNITS}{ITEM_UNITS}章节单天多高大少低\d])"), _one),
+    (re.compile(r"\bat (1?\d|2[0-4])(?::([0-5]\d))?(?: ?(am|pm))?(?![\d:])"), _clock_at),
     (re.compile(rf"({NUMERAL})(?:点钟?|:)({_PAST})?分?(?!赞)"), _clock),
 )
 

@@ -78,8 +78,8 @@ def by_relation(
     if reading.has(Word.PREVIOUS):
         return _stepped(book, centre[0], -1) if centre else _whole(book.last(today))
     if reading.has(Word.NEXT):
-        step = 2 if _TWO_ON.search(reading.text) else 1
-        return _stepped(book, centre[-1], step) if centre else _whole(book.next(today))
+        places = 2 if _TWO_ON.search(reading.text) else 1
+        return _stepped(book, centre[-1], places) if centre else _whole(book.next(today))
     if scope.single and scope.named and _STILL_LATER.search(reading.text):
         later = tuple(s for s in book.standalone if s.held_on > scope.salons[0].held_on)
         return Scope(later, named=True, beyond=not later)

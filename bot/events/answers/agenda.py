@@ -26,6 +26,7 @@ from bot.events.answers.agenda_items import (
     PARTS,
     TOLD,
     after_the_last,
+    asks_count,
     asks_time,
     chosen,
     former_items,
@@ -54,6 +55,7 @@ _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.SIGNUPS,
     Word.HEADCOUNT, Word.SPONSOR, Word.COMPANIES, Word.WHICH, Word.ATTENDANCE, Word.IMAGES,
 )  # fmt: skip
+_WITH_ITEM = (Word.DATE, Word.BEFORE, Word.AFTER, Word.AGENDA)
 _OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间|when")
 _HOURS = re.compile("几点|what time")
 _ASKS_WHAT = re.compile(
@@ -132,7 +134,9 @@ def _asks_another(question: Question) -> bool:
 
 def _is_item(question: Question) -> bool:
     """合照在上午还是下午: when it is, not the picture that was taken."""
-    asks = asks_time(question) or question.has(*PARTS, Word.BEFORE, Word.AFTER, Word.AGENDA)
+    asks = asks_time(question) or question.has(
+        *PARTS, Word.DATE, Word.BEFORE, Word.AFTER, Word.AGENDA
+    )
     return asks and not question.is_scoped and bool(subject(question))
 
 
@@ -173,6 +177,7 @@ def _is_about(question: Question) -> bool:
 def _of_whole_day(question: Question) -> bool:
     """活动是全天吗."""
     asks = question.has(Word.EXISTS, Word.COMPARE) and question.has(Word.SALON, Word.AGENDA)
+    asks = asks or (asks_count(question) and question.has(*TOLD, Word.DISCUSSED, Word.AGENDA))
     return asks and question.is_clear and bool(ALL_DAY.search(question.reading.text))
 
 

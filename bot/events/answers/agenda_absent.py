@@ -101,11 +101,11 @@ def _core(step: str) -> str:
 def of_pool(question: Question) -> SalonReply | None:
     """待定议题有几个, 里面阿里云的有哪几个."""
     pool = question.book.agenda.topic_pool
-    own = _of_host(question)
+    own = _of_host(question) or _of_subject(question)
     if not pool or not (question.has(Word.POOL) or own):
         return None
     shown = own or pool
-    whose = f"（{_host(own[0])}的）" if own else ""
+    whose = f"（{_host(own[0])}的）" if _of_host(question) else ""
     counted = f" {len(shown)} 个" if _COUNTS.search(question.reading.text) or own else ""
     markdown = joined([f"待定议题库{whose}{counted}：", bullets(shown), _when_open(question)])
     return SalonReply(markdown, "待定议题", topic("agenda"))
@@ -135,6 +135,14 @@ def _of_host(question: Question) -> list[str]:
     shares = [(len(said & terms_of(_host(one))) / max(len(said), 1), one) for one in pool]
     best = max((share for share, _ in shares), default=0.0)
     return [one for share, one in shares if share == best >= _MOSTLY]
+
+
+def _of_subject(question: Question) -> list[str]:
+    """待定题里讲时空的是哪个."""
+    words = question.rest if question.has(Word.POOL) else ()
+    said = {term for word in words for term in terms_of(word) if len(term) > 1}
+    pool = question.book.agenda.topic_pool
+    return [one for one in pool if said and len(said & terms_of(one)) >= _MOSTLY * len(said)]
 
 
 def hour_of_pooled(question: Question) -> SalonReply | None:

@@ -19,6 +19,7 @@ _ARRIVES = re.compile(
     "|[点半刻].{0,6}(?:迟到|来得及|赶得上)"
 )
 _LEAVES = re.compile("[点半刻分].{0,3}(?:走|离开|撤|离场).{0,4}(?:听|赶|错过|看|有)")
+_MISSES = re.compile("[点半刻分].{0,3}(?:到|来|去).{0,4}(?:错过|漏|听不到)")
 _SIDE = re.compile("[点半刻][之以]?前(?:还是|吗|么|后)|[点半刻][之以]?后(?:还是|吗|么)")
 _EARLIEST = time(7)
 
@@ -35,6 +36,9 @@ def at_hours(
     the day that it names."""
     text = question.reading.text
     if _LEAVES.search(text):
+        said = by_day(question.reading.clock_times[0])
+        return [item for item in items if item.start and item.start < said]
+    if _MISSES.search(text):
         said = by_day(question.reading.clock_times[0])
         return [item for item in items if item.start and item.start < said]
     if _ARRIVES.search(text) and not question.has(Word.END):

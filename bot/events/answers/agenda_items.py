@@ -22,7 +22,7 @@ TOLD = (Word.TELL, Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.WHO, Word.ROLE)
 # Words for the whole day, which name no item of it.
 _WHOLE_DAY = (
     "议程", "日程", "流程", "安排", "时间表", "agenda", "schedule", "节目", "行程", "环节",
-    "模板", "示例", "样例", "早到晚", "整场",
+    "模板", "示例", "样例", "定", "早到晚", "整场",
 )  # fmt: skip
 # Other words for what an agenda calls by one name.
 _SAME = {
@@ -39,10 +39,12 @@ _ONE_ITEM = re.compile(
     "(?:汇报|讲|分享|演讲)完|完了?(?:接着|轮到|就是)|那[个一]?(?:节|段|环节|议题|主题|分享|部分)|谁|哪位"
 )
 _EMPTY = re.compile("(?:中间|中午|之间|午间).{0,2}(?:空|歇|隔|休|停).{0,3}(?:多|几|长)")
+_BY_THEN = re.compile("几点[之以]?前")  # 辩论几点前到
 _WHOSE_SIDE = re.compile("(?:谁|什么|啥|哪一?[个项]?(?:环节|议题|节目)?)的?[后前]")  # 排在谁后面
 _COUNTED = re.compile(
     "(?<![第前后])(?:几|多少)(?:个|项|场|段|位|道)?(?!点|分(?!享)|小时|钟|时|天)(?=环节|议题|分享|主题|报告|演讲|题|讲|人|$)"
 )
+_FIXED = re.compile("(?<!没)(?<!未)(?:确定|定下来|定好|敲定)了?的")
 _EXCEPT = re.compile("除|[之以]外")
 _ENOUGH = 0.4
 
@@ -141,7 +143,8 @@ def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
         return list(items)
     if question.has(Word.BEGIN) or (asks_time(question) and not question.has(*TOLD)):
         return list(items[:1] if question.has(*PARTS) else items[:2])
-    if question.has(Word.SPEAKERS, Word.WHO) and question.has(Word.AGENDA):
+    fixed = _FIXED.search(question.reading.text)
+    if fixed or (question.has(Word.SPEAKERS, Word.WHO) and question.has(Word.AGENDA)):
         return [item for item in items if item.speakers] or list(items)
     return list(items)
 
@@ -229,6 +232,8 @@ def _step(question: Question) -> int:
     if question.has(Word.AFTER, Word.NEXT):
         step = 1
     elif question.has(Word.BEFORE, Word.PREVIOUS) or "之前" in question.reading.text:
+        if _BY_THEN.search(question.reading.text):
+            return 0
         step = -1
     return -step if _WHOSE_SIDE.search(question.reading.text) else step
 

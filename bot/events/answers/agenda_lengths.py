@@ -39,6 +39,12 @@ _WHICH_IS = re.compile(
     "(?:(?:哪一?[个场段节项位边]?|谁)的?(?:讲|说|占|用|时间|时长|分享)*(?:得|的)?(?:更|比较)?(?:长|短|久|时间多|时间少)"
     "|(?:相?差|差了?|一样长|时长).{0,4}(?:几|多少|多久|吗|么|$))"
 )
+_FROM_TO = re.compile(
+    "从?(?P<one>.+?)(?:开始)?(?<![签报])[到至](?P<other>.+?)(?:为止)?(?:一共|总共|共|有|要|得|中间|之间|相?隔|相?差|间隔)*"
+    "(?:多久|多长(?:时间)?|多少个?(?:小时|钟头|分钟|时间)|几个?(?:小时|钟头|分钟))"
+)
+_STARTS = re.compile("开始|早上?|一?开头")
+_ENDS = re.compile("散场?|结束|散会|完|最后|收工|收场")
 _OF_LENGTH = re.compile("长|短|久|时间|分钟|小时|讲")
 _OF_DAY = (Word.MORNING, Word.AFTERNOON, Word.AGENDA, Word.TALKS)
 # What subjects of databases are not called by: 汇报, 那个, 那场.
@@ -89,15 +95,51 @@ def compares(question: Question) -> re.Match[str] | None:
 def two_compared(question: Question) -> list[AgendaItem]:
     """社区汇报和数据库优化哪个长, 前者比后者多讲几分钟: both, as they were named."""
     match = compares(question)
-    if match is None or not _is_of_day(question):
+    if match is None or not is_of_day(question):
         return []
     return list(pair(question, match) or ())
 
 
-def _is_of_day(question: Question) -> bool:
+def spans(question: Question) -> re.Match[str] | None:
+    """Whether the message asks how long it is from one item to another."""
     text = question.reading.text
+    return None if question.has(*_OTHERS) or HOW.search(text) else _FROM_TO.fullmatch(text)
+
+
+def spanned(question: Question) -> list[AgendaItem]:
+    """从签到到散场多少个钟头, 开场到辩论隔多久: the first and the last of them."""
+    match = spans(question)
+    if match is None or not is_of_day(question):
+        return []
+    items = question.book.agenda.items
+    sides = [part_of(question, match[side]) for side in ("one", "other")]
+    named = [_mean(side, items) if side else [] for side in sides]
+    first = named[0] or ([items[0]] if _STARTS.fullmatch(match["one"]) else [])
+    last = named[1] or ([items[-1]] if _ENDS.fullmatch(match["other"]) else [])
+    if not first or not last or items.index(first[0]) >= items.index(last[0]):
+        return []
+    return [first[0], last[0]]
+
+
+def is_of_day(question: Question) -> bool:
+    """Subjects of talks are those of databases, too: 甲和乙之间怎么迁移."""
+    text = question.reading.text
+    if HOW.search(text):
+        return False
     said = OF_TALK.search(text) or _CALLED.search(text) or question.has(*_OF_DAY)
     return bool(said) or bool(question.named(Kind.PERSON))
+
+
+def both_sides(question: Question, match: re.Match[str]) -> list[AgendaItem]:
+    """All items that the two sides of a match mean; empty where one of them means none."""
+    items = question.book.agenda.items
+    sides = [part_of(question, match[side]) for side in ("one", "other")]
+    named = [_mean(side, items) if side else [] for side in sides]
+    if not all(named) or named[0] == named[1]:
+        return []
+    whole = [one if part and part.named(Kind.PERSON) else one[:1]
+             for part, one in zip(sides, named, strict=True)]  # fmt: skip
+    return list({id(item): item for one in whole for item in one}.values())
 
 
 def pair(question: Question, match: re.Match[str]) -> tuple[AgendaItem, AgendaItem] | None:

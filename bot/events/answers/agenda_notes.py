@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import time
 
 from bot.events.answers.agenda_items import ALL_DAY, asks_count, former, subject
-from bot.events.answers.agenda_lengths import compares
+from bot.events.answers.agenda_lengths import compares, spans
 from bot.events.answers.talk_places import PLACE
 from bot.events.asking import Question
 from bot.events.models import AgendaItem
@@ -39,6 +39,7 @@ def notes(question: Question, items: Sequence[AgendaItem]) -> list[str]:
         found.append(total(every))
     found.append(_added(question, items))
     found.append(_longer(items) if compares(question) else "")
+    found.append(_from_to(items, question.reading.text) if spans(question) else "")
     found.append(_nobody(question, items))
     if len(items) <= _FEW and question.book.agenda.topic_pool and any(map(is_open, items)):
         found += ["可选的待定议题（没有单独的时间）：", bullets(question.book.agenda.topic_pool)]
@@ -47,10 +48,11 @@ def notes(question: Question, items: Sequence[AgendaItem]) -> list[str]:
 
 def heading(question: Question, items: Sequence[AgendaItem]) -> str:
     """「一共 6 项，其中写了讲师的 3 项」, where a number is asked for; or the whole length."""
+    counted = asks_count(question)
     whole = question.has(Word.DURATION) or ALL_DAY.search(question.reading.text)
-    if whole and len(items) == len(question.book.agenda.items):
+    if whole and not counted and len(items) == len(question.book.agenda.items):
         return total(items)
-    if len(items) < _PAIR or not asks_count(question):
+    if len(items) < _PAIR or not counted:
         return ""
     told = [item for item in items if item.speakers]
     named = f"，其中写了讲师的 {len(told)} 项" if 0 < len(told) < len(items) else ""
@@ -67,9 +69,8 @@ def total(items: Sequence[AgendaItem]) -> str:
     ends = [item.end for item in items if item.end]
     if not starts or not ends:
         return ""
-    lasts = minutes_from(min(starts), max(ends))
-    hours = f"{lasts // 60} 小时" + (f" {lasts % 60} 分钟" if lasts % 60 else "")
-    return f"全天从 {clock(min(starts))} 到 {clock(max(ends))}，一共 {hours}。"
+    lasts = _hours(minutes_from(min(starts), max(ends)))
+    return f"全天从 {clock(min(starts))} 到 {clock(max(ends))}，一共 {lasts}。"
 
 
 def minutes_from(earlier: time, later: time) -> int:
@@ -122,6 +123,25 @@ def _longer(items: Sequence[AgendaItem]) -> str:
     short, long_ = sorted(timed, key=lambda item: item.minutes or 0)
     apart = (long_.minutes or 0) - (short.minutes or 0)
     return f"{long_.title}更长，多 {apart} 分钟。" if apart else "两项一样长。"
+
+
+def _from_to(items: Sequence[AgendaItem], text: str) -> str:
+    """How long it is from the first of two to the last, or between them."""
+    if len(items) != _PAIR:
+        return ""
+    between = any(word in text for word in "隔差间")
+    start, end = (items[0].end, items[1].start) if between else (items[0].start, items[1].end)
+    if start is None or end is None:
+        return ""
+    whole = f"从 {clock(start)} 到 {clock(end)}"
+    return f"{'中间' if between else ''}{whole}，一共 {_hours(minutes_from(start, end))}。"
+
+
+def _hours(minutes: int) -> str:
+    """「8 小时 30 分钟」."""
+    parts = [f"{minutes // 60} 小时"] if minutes >= 60 else []
+    parts += [f"{minutes % 60} 分钟"] if minutes % 60 or not parts else []
+    return " ".join(parts)
 
 
 def _nobody(question: Question, items: Sequence[AgendaItem]) -> str:

@@ -5,28 +5,37 @@ from __future__ import annotations
 
 import re
 
-from bot.events.answers.agenda_lengths import of_length, pair, two_compared
-from bot.events.answers.talk_places import HOW, OF_TALK, PRECEDES, between
+from bot.events.answers.agenda_lengths import (
+    both_sides,
+    is_of_day,
+    of_length,
+    pair,
+    spanned,
+    two_compared,
+)
+from bot.events.answers.talk_places import PRECEDES, between
 from bot.events.asking import Question
 from bot.events.models import AgendaItem
-from bot.events.names import Kind
-from bot.events.vocabulary import Word
 
 _TWO = re.compile("(?P<one>.+?)(?:和|跟|与|、)(?P<other>.+)")
-_OF_DAY = (Word.MORNING, Word.AFTERNOON, Word.AGENDA)
+_SIDE_OF = re.compile(
+    "(?P<one>.+?)(?:是|排|放)?在(?P<other>.+?)的?(?:之?前|之?后)面?(?:还是.*|吗|么|不|没|吧)?"
+)
+_ADJACENT = re.compile(
+    "(?P<one>.+?)(?:和|跟|与)(?P<other>.+?)(?:是不是)?(?:紧?挨着|连着|相邻)(?:的)?(?:吗|么|不|没)?"
+)
 
 
 def related(question: Question) -> list[AgendaItem]:
     """Empty where the message asks for nothing of the kind."""
-    return (
-        _between(question) or _in_order(question) or two_compared(question) or of_length(question)
-    )
+    looks = (_between, _in_order, spanned, two_compared, of_length)
+    return next((found for look in looks if (found := look(question))), [])
 
 
 def _between(question: Question) -> list[AgendaItem]:
     """演进讲完到辩论之间: what stands between two items that are named."""
     match = between(question.reading.text)
-    two = pair(question, match) if match and _is_of_day(question) else None
+    two = pair(question, match) if match and is_of_day(question) else None
     if two is None:
         return []
     items = question.book.agenda.items
@@ -35,19 +44,11 @@ def _between(question: Question) -> list[AgendaItem]:
 
 
 def _in_order(question: Question) -> list[AgendaItem]:
-    """某某和某某谁先讲: both in their order."""
-    said = PRECEDES.search(question.reading.text)
-    if said is None or not _is_of_day(question):
-        return []
-    match = _TWO.search(question.reading.text[: said.start()])
-    two = pair(question, match) if match else None
-    return sorted(two, key=question.book.agenda.items.index) if two else []
-
-
-def _is_of_day(question: Question) -> bool:
-    """Subjects of talks are those of databases, too: 甲和乙之间怎么迁移."""
+    """某某和某某谁先讲, 甲在乙前面吗, 甲和乙挨着吗: both in their order, and of somebody all."""
     text = question.reading.text
-    if HOW.search(text):
-        return False
-    said = OF_TALK.search(text) or question.has(*_OF_DAY)
-    return bool(said) or bool(question.named(Kind.PERSON))
+    match = _SIDE_OF.fullmatch(text) or _ADJACENT.fullmatch(text)
+    if match is None and (said := PRECEDES.search(text)):
+        match = _TWO.search(text[: said.start()])
+    if match is None or not (is_of_day(question) or match.re is _ADJACENT):
+        return []
+    return sorted(both_sides(question, match), key=question.book.agenda.items.index)

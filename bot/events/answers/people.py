@@ -48,7 +48,7 @@ def answer(question: Question) -> SalonReply | None:
     if set(elsewhere) - ({Word.HOWTO, Word.PAGES} if titled else set()):
         return None
     if question.has(Word.BESIDES):
-        return None
+        return speaker_lists.besides(question)
     if not people and (family := _of_family(question)):
         return family
     if people:

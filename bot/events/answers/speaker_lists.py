@@ -7,6 +7,7 @@ from collections import Counter
 
 from bot.events.asking import Question
 from bot.events.models import Person
+from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -38,6 +39,9 @@ def speakers_of(question: Question) -> SalonReply:
     asked = [name for name in listed if name[:_TELLING] in question.reading.text]
     if len(asked) == 1:
         people = tuple(person for person in people if asked[0] in person.lists)
+    if "除" in question.reading.text:
+        named = question.named(Kind.PERSON)
+        people = tuple(person for person in people if person.name not in named)
     lines = [
         f"{person.name}（{'、'.join((*person.roles[:1], *person.orgs[:1]))}）"
         if person.roles or person.orgs
@@ -49,3 +53,10 @@ def speakers_of(question: Question) -> SalonReply:
     head = f"「{asked[0]}」" if len(asked) == 1 else "有名字的讲师"
     markdown = joined([f"{head} {len(lines)} 位：", bullets(lines), whole])
     return SalonReply(markdown, "讲师名单", topic("person", words=(Word.SPEAKERS,)))
+
+
+def besides(question: Question) -> SalonReply | None:
+    """除了某某还有谁讲: everybody else, where no salon is named."""
+    leaves_out = question.reading.text.startswith("除") and question.named(Kind.PERSON)
+    asks = question.has(Word.SPEAKERS, Word.GIVE) and question.is_clear
+    return speakers_of(question) if leaves_out and asks and not question.is_scoped else None
