@@ -131,8 +131,15 @@ def _clock(match: re.Match[str]) -> Value | None:
     return ClockTime(hour, minute)
 
 
+def _last_before(match: re.Match[str]) -> Value | None:
+    """上三期; not 早上三场."""
+    return None if match.string[: match.start()].endswith(("早", "晚")) else _last(match)
+
+
 def _clock_at(match: re.Match[str]) -> Value | None:
-    """at 10, at 2:30 pm."""
+    """at 10, at 2:30 pm; not the end of a word."""
+    if match.string[: match.start()][-1:].isalnum():
+        return None
     hour, minute = int(match[1]), int(match[2] or 0)
     return ClockTime(hour + 12 if match[3] == "pm" and hour < 12 else hour, minute)
 
@@ -155,7 +162,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]],
     (re.compile(rf"第?([一二三四五六七八九])([二三四五六七八九])({_U})"), _adjacent),
     (re.compile(rf"倒数第({NUMERAL})({_U}|{_I})?{_THING}"), _backward),
     (re.compile(rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL})({_U})"), _first),
-    (re.compile(rf"(?:后|最后的?|最近的?|近|末|最新的?|(?<![早晚])上)({NUMERAL})({_U})"), _last),
+    (re.compile(rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL})({_U})"), _last),
     (
         re.compile(rf"(?:{_AFTER})的?那?({NUMERAL})({_U})"),
         _following,
@@ -172,7 +179,8 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]],
     ),
     (re.compile(rf"({'|'.join(_ENGLISH)}) {_EVENT}"), _english),
     (re.compile(rf"第({NUMERAL})()(?![{SALON_UNITS}{ITEM_UNITS}章节单天多高大少低\d])"), _one),
-    (re.compile(r"\bat (1?\d|2[0-4])(?::([0-5]\d))?(?: ?(am|pm))?(?![\d:])"), _clock_at),
+    (re.compile(rf"上({NUMERAL})({_U})"), _last_before),
+    (re.compile(r"at (1?\d|2[0-4])(?::([0-5]\d))?(?: ?(am|pm))?(?![\d:])"), _clock_at),
     (re.compile(rf"({NUMERAL})(?:点钟?|:)({_PAST})?分?(?!赞)"), _clock),
 )
 
