@@ -67,6 +67,13 @@ class Phrases:
                     yield match
                     break
 
+    def at_start(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
+        """(number of the expression, match) of those that ``text`` begins with."""
+        for number in self._starting.get(_key(text[:1]), self._anywhere) if text else ():
+            match = self._pattern(number).match(text)
+            if match and not _in_word(text, match.end()):
+                yield number, match
+
     def _candidates(self, text: str) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Where which expressions can begin."""
         starting, anywhere = self._starting, self._anywhere

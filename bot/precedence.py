@@ -1,17 +1,21 @@
 """Answers before loading: one interpreter runs one thread at a time, so who takes in an edit
-lets those who answer go first.
+lets those who answer go first, and few answer at once.
 
 There is one interpreter lock in a process, and so there is one state here.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 # The longest that one call of `give_way` waits, however much is asked, and what is worked at
 # least between two waits: under any load an edit is taken in after all.
@@ -19,6 +23,14 @@ _WAIT_SECONDS = 0.02
 _WORK_SECONDS = 0.002
 _TURN_SECONDS = 0.000_5  # instead of the interpreter's 5 ms
 
+# Answers that are computed at once. More of them would only take turns, and the loop, which
+# hears and sends, would wait its turn behind each; with one, a slow answer held all others up.
+_AT_ONCE = 2
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="answer")
 _lock = threading.Lock()
 _answering = 0
 _nobody = threading.Event()
@@ -44,6 +56,12 @@ def answering() -> Iterator[None]:
             if not _answering:
                 _nobody.set()
         _asked_for.reset(token)
+
+
+async def computed(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What a function returns that answers somebody and only computes, in a thread."""
+    work = partial(copy_context().run, function, *args, **kwargs)
+    return await asyncio.get_running_loop().run_in_executor(_threads, work)
 
 
 def give_way() -> None:

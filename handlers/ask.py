@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import re
 from datetime import datetime
@@ -15,6 +14,7 @@ from bot.knowledge.follow_up import command as wish_of
 from bot.knowledge.refusals import NOT_UNDERSTOOD
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind
+from bot.precedence import computed
 from handlers.help import hello
 from handlers.several import several_questions
 from handlers.smalltalk import asks_ability, small_talk, without_greeting
@@ -75,9 +75,7 @@ async def show_evidence(request: Request, services: Services) -> Reply:
     before = request.history[:place]
     question = without_program(turn.question)
     caution = services.settings.caution_in(request.message.conversation_id)
-    found = await asyncio.to_thread(
-        lambda: services.knowledge.explain(question, before, caution=caution)
-    )
+    found = await computed(lambda: services.knowledge.explain(question, before, caution=caution))
     if found is None:
         return Reply.text(_NOTHING_TO_EXPLAIN, ReplyKind.HELP)
     return Reply(markdown=found.markdown, title="上一条的依据", kind=ReplyKind.HELP)
@@ -100,36 +98,23 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
     follows = bool(request.history) and request.history[-1].kind is ReplyKind.EVENT
     if not quoted and (reply := small_talk(text, _local(services))) is not None:
         # 「都有啥」 asks what we can do, but not right after a salon.
-        more = follows and asks_ability(text)
-        return (more and await _salon_reply(text, "", request, services)) or reply
+        if not (follows and asks_ability(text)):
+            return reply
+        found = await computed(_of_record, text, "", request, services)
+        return _of_salons(found, services) if found else reply
     text = _STICKER.sub(" ", text).strip() or text
     text = without_program(text)
     text, note = _shortened(without_greeting(text), services.settings.limits.question_chars)
     rest: list[str] = []
     if not quoted and (questions := several_questions(text)):
         text, *rest = questions
-    reply = await _salon_reply(text, quoted, request, services)
-    if reply is None:
-        reply = await _knowledge_reply(text, quoted, request, services)
+    reply = await _reply(text, quoted, request, services)
     if rest:
         note = _ONE_BY_ONE.format(count=len(rest) + 1, first=escape_text(text))
         reply = dataclasses.replace(reply, follow_ups=tuple(rest))
     if note:
         reply = dataclasses.replace(reply, markdown=f"{note}\n\n{reply.markdown}")
     return reply
-
-
-async def _salon_reply(
-    text: str, quoted: str, request: Request, services: Services
-) -> Reply | None:
-    now = services.now()
-    for words in (text, f"{quoted} {text}" if quoted else ""):
-        if not words.strip():
-            continue
-        found = await asyncio.to_thread(services.salons.answer, words, request.history, now)
-        if found is not None:
-            return _of_salons(found, services)
-    return None
 
 
 def _of_salons(found: SalonReply, services: Services) -> Reply:
@@ -143,8 +128,8 @@ def _of_salons(found: SalonReply, services: Services) -> Reply:
     )
 
 
-async def _knowledge_reply(text: str, quoted: str, request: Request, services: Services) -> Reply:
-    found = await asyncio.to_thread(_looked_up, text, quoted, request, services)
+async def _reply(text: str, quoted: str, request: Request, services: Services) -> Reply:
+    found = await computed(_found, text, quoted, request, services)
     if isinstance(found, SalonReply):
         return _of_salons(found, services)
     if isinstance(found, Refusal) and "asked" in found.topic and wish_of(text):
@@ -183,11 +168,29 @@ def _pages_failed(refusal: Refusal) -> bool:
     return "asked" in refusal.topic and refusal.markdown != NOT_UNDERSTOOD
 
 
+def _found(
+    text: str, quoted: str, request: Request, services: Services
+) -> Answer | Refusal | SalonReply:
+    """What the record of salons says, or the pages, or after all the record. CPU only: all
+    in one thread, since each change of threads takes as long as some of these looks."""
+    of_record = _of_record(text, quoted, request, services)
+    return of_record or _looked_up(text, quoted, request, services)
+
+
+def _of_record(text: str, quoted: str, request: Request, services: Services) -> SalonReply | None:
+    """What the record of salons surely says, with what is quoted where that is needed."""
+    now = services.now()
+    for words in (text, f"{quoted} {text}" if quoted else ""):
+        found = services.salons.answer(words, request.history, now) if words.strip() else None
+        if found is not None:
+            return found
+    return None
+
+
 def _looked_up(
     text: str, quoted: str, request: Request, services: Services
 ) -> Answer | Refusal | SalonReply:
-    """What the pages say, or after all the record of salons. CPU only: in one thread, since
-    each change of threads takes as long as some of these looks."""
+    """What the pages say, or after all the record of salons."""
     caution = services.settings.caution_in(request.message.conversation_id)
     found = services.knowledge.answer(text, request.history, quote=quoted, caution=caution)
     if quoted:

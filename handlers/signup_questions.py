@@ -5,7 +5,6 @@ The record answers them for salons of the past; before a salon only the store kn
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 from bot.attendance import coming, windows_of
@@ -15,6 +14,7 @@ from bot.events import Salon, SalonReply
 from bot.events.replies import headline
 from bot.events.wording import tidy
 from bot.messages import Reply, ReplyKind
+from bot.precedence import computed
 from handlers.salon_choice import about, handle_of
 from handlers.signup import show_own
 from handlers.signup_words import moment, standing_words
@@ -89,7 +89,7 @@ async def _recorded(text: str, request: Request, services: Services) -> SalonRep
     named = any(services.salons.book.names.find(tidy(text))) or _NAMES_ONE.search(text)
     if _OPENING.search(text) and not named:
         return None
-    return await asyncio.to_thread(services.salons.answer, text, request.history, services.now())
+    return await computed(services.salons.answer, text, request.history, services.now())
 
 
 def _ahead(services: Services) -> list[Salon]:

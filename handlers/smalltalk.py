@@ -13,6 +13,7 @@ from enum import IntEnum
 from importlib.resources import files
 
 from bot.messages import Reply, ReplyKind
+from bot.phrases import Phrases
 
 
 class Mood(IntEnum):
@@ -34,18 +35,18 @@ class Mood(IntEnum):
     CLOCK = 13
 
 
-def _read_pieces() -> tuple[tuple[Mood, re.Pattern[str]], ...]:
-    pieces: list[tuple[Mood, re.Pattern[str]]] = []
+def _read_pieces() -> tuple[list[Mood], Phrases]:
+    pieces: list[tuple[Mood, str]] = []
     mood = Mood.FILLER
     for line in files("handlers").joinpath("smalltalk.txt").read_text("utf-8").splitlines():
         if heading := re.fullmatch(r"\[(\w+)\]", line):
             mood = Mood[heading[1].upper()]
         elif line and not line.startswith("#"):
-            pieces.append((mood, re.compile(line)))
-    return tuple(pieces)
+            pieces.append((mood, line))
+    return [mood for mood, _ in pieces], Phrases([piece for _, piece in pieces])
 
 
-_PIECES = _read_pieces()
+_MOODS, _PIECES = _read_pieces()
 _STICKERS = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")  # 钉钉's own little pictures
 _NOISE = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]|[^\w\s~～👍]+|_", re.UNICODE)
 
@@ -127,9 +128,9 @@ def _mood(text: str) -> Mood | None:
 def _next_piece(rest: str) -> tuple[Mood, int] | None:
     """The longest piece at the start of ``rest``; of equals, the stronger mood."""
     found = (
-        (match.end(), mood)
-        for mood, pattern in _PIECES
-        if (match := pattern.match(rest)) and _ends_well(rest, match.end())
+        (match.end(), _MOODS[number])
+        for number, match in _PIECES.at_start(rest)
+        if _ends_well(rest, match.end())
     )
     length, mood = max(found, default=(0, Mood.FILLER))
     return (mood, length) if length else None

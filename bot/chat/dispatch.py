@@ -129,13 +129,17 @@ class Dispatcher:
         turn in a busy group, and other groups must not wait with it."""
         started = time.monotonic()
         now = self._services.now()
-        if not await self._inbox.start_work(message, now):
+        # Asked for together, both are one visit to the store.
+        ours, history = await asyncio.gather(
+            self._inbox.start_work(message, now), self._conversations.history(message, now)
+        )
+        if not ours:
             return
         request = Request(
             message=message,
             text=message.text,
             role=self._services.members.role_of(message),
-            history=await self._conversations.history(message, now),
+            history=history,
         )
         reply = await answer(request, self._services, self._limit_seconds)
         if reply is None:

@@ -49,6 +49,7 @@ class Command:
 
     @property
     def words(self) -> tuple[str, ...]:
+        """What it may be called by, in any case."""
         return (self.name, *self.aliases)
 
     @property
@@ -78,6 +79,7 @@ class Router:
         self.commands: list[Command] = []
         self.dialogues: list[Handler] = []
         self.fallback: Handler | None = None
+        self._by_word: dict[str, Command] = {}
 
     def command(
         self,
@@ -97,7 +99,7 @@ class Router:
             command = Command(
                 name, aliases, role, help, usage or name, takes, handler, glued, everyday
             )
-            self.commands.append(command)
+            self._add(command)
             return handler
 
         return register
@@ -117,18 +119,11 @@ class Router:
 
     @classmethod
     def joined(cls, routers: Iterable[Router]) -> Router:
-        """One router of all; a word that stands twice is an error at start."""
+        """One router of all. Raises ValueError for a word that stands twice."""
         whole = cls("all")
-        seen: dict[str, str] = {}
         for router in routers:
             for command in router.commands:
-                for word in command.words:
-                    if word.lower() in seen:
-                        raise ValueError(
-                            f"command word {word!r} is in {seen[word.lower()]} and {router.topic}"
-                        )
-                    seen[word.lower()] = router.topic
-                whole.commands.append(command)
+                whole._add(command)
             whole.dialogues += router.dialogues
             if router.fallback is not None:
                 whole.otherwise(router.fallback)
@@ -201,5 +196,13 @@ class Router:
         return next(iter(difflib.get_close_matches(word, words, n=1, cutoff=0.5)), None)
 
     def named(self, word: str) -> Command | None:
-        word = word.lower()
-        return next((c for c in self.commands if word in (w.lower() for w in c.words)), None)
+        return self._by_word.get(word.lower())
+
+    def _add(self, command: Command) -> None:
+        for word in command.words:
+            other = self._by_word.setdefault(word.lower(), command)
+            if other is not command:
+                raise ValueError(
+                    f"command word {word!r} is for {other.name!r} and for {command.name!r}"
+                )
+        self.commands.append(command)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.events.wording import number_in
+from bot.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,11 @@ _PART = (
 )
 _MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])月份?"
 _DAY = rf"(?P<day>{_DAY_NUMBER}|{_HAN_DAY}|[一二三四五六七八九])(?:号|日)?"
-_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_ENGLISH_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _ENGLISH) + "|sept"
 _ENGLISH_SPANS = {
     "this month": "这个月", "next month": "下个月", "last month": "上个月", "this week": "这周",
     "next week": "下周", "last week": "上周", "today": "今天", "tonight": "今晚",
@@ -95,9 +100,8 @@ _ENGLISH_SPANS = {
 }  # fmt: skip
 _ENGLISH_YEARS = {"this year": 0, "next year": 1, "last year": -1}
 _SOON = r"(?P<soon>去年|前年|今年|明年|大前年|上一?年)"
-_PATTERNS = tuple(
-    re.compile(pattern)
-    for pattern in (
+_PATTERNS = Phrases(
+    (
         r"(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
         r"(?<!\d)(?P<year>1\d|2\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
         r"(?<!\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=那|前后|办|号|的[场期])",
@@ -110,7 +114,7 @@ _PATTERNS = tuple(
         rf"(?:(?:{_YEAR}|{_SOON})的?)?{_MONTH}(?:的?{_PART})?",
         rf"(?:{_YEAR}|{_SOON})(?:的?{_PART})?",
         rf"(?P<year>20[12]\d)(?:的?{_PART})?(?![\d年-])",
-        rf"(?P<english>{'|'.join(_ENGLISH)})[a-z]*(?: (?P<day>{_DAY_NUMBER})(?:st|nd|rd|th)?)?"
+        rf"(?P<english>{_ENGLISH_MONTH})(?![a-z])(?: (?P<day>{_DAY_NUMBER})(?:st|nd|rd|th)?)?"
         r"(?: (?P<year>20\d{2}))?(?![a-z\d])",
         r"(?P<english_span>(?:this|next|last) (?:year|month|week)|today|tonight|tomorrow)"
         r"(?![a-z])",
@@ -147,15 +151,14 @@ _DAYS_AHEAD = {
 
 def find_dates(text: str, today: date) -> Iterator[tuple[int, int, When]]:
     """(start, end, when) of everything that may be a date; they may overlap."""
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            when = _read(match, today)
-            if when is None:
-                continue
-            end = match.end()
-            if side := _SIDE.match(text, end):
-                when, end = _one_side(when, side[0]), side.end()
-            yield match.start(), end, when
+    for _, match in _PATTERNS.find(text):
+        when = _read(match, today)
+        if when is None:
+            continue
+        end = match.end()
+        if side := _SIDE.match(text, end):
+            when, end = _one_side(when, side[0]), side.end()
+        yield match.start(), end, when
 
 
 def _read(match: re.Match[str], today: date) -> When | None:
@@ -182,7 +185,7 @@ def _read(match: re.Match[str], today: date) -> When | None:
         year, relative = today.year - _YEARS_BACK[given["soon"]], True
     month = number_in(given.get("month") or "") or (1 if given.get("month") == "元" else None)
     if english := given.get("english"):
-        month = _ENGLISH.index(english) + 1
+        month = next(n for n, name in enumerate(_ENGLISH, 1) if name[:3] == english[:3])
     day = number_in(given.get("day") or "")
     last = number_in(given.get("last") or "") or day
     days = (day, last) if day and last else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from bot.events.wording import NUMERAL, number_in
+from bot.phrases import Phrases
 
 SALON_UNITS = "期场届站次回"
 TIMES = "次回"  # anything may happen for the nth time, not only a salon
@@ -131,15 +132,8 @@ def _clock(match: re.Match[str]) -> Value | None:
     return ClockTime(hour, minute)
 
 
-def _last_before(match: re.Match[str]) -> Value | None:
-    """上三期; not 早上三场."""
-    return None if match.string[: match.start()].endswith(("早", "晚")) else _last(match)
-
-
 def _clock_at(match: re.Match[str]) -> Value | None:
-    """at 10, at 2:30 pm; not the end of a word."""
-    if match.string[: match.start()][-1:].isalnum():
-        return None
+    """at 10, at 2:30 pm."""
     hour, minute = int(match[1]), int(match[2] or 0)
     return ClockTime(hour + 12 if match[3] == "pm" and hour < 12 else hour, minute)
 
@@ -152,43 +146,43 @@ def _adjacent(match: re.Match[str]) -> Value | None:
     return Ordinals((first, second), match[3])
 
 
-_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Value | None]], ...] = (
-    (re.compile(rf"第?({NUMERAL}){_U}?(?:到|至|-|~)第?({NUMERAL}){_U}"), _range),
-    (re.compile(rf"第?{NUMERAL}{_U}?(?:(?:、|和|与|跟|&|/)第?{NUMERAL}{_U}?)+(?<={_U})"), _listed),
+_READERS: tuple[tuple[str, Callable[[re.Match[str]], Value | None]], ...] = (
+    (rf"第?({NUMERAL}){_U}?(?:到|至|-|~)第?({NUMERAL}){_U}", _range),
+    (rf"第?{NUMERAL}{_U}?(?:(?:、|和|与|跟|&|/)第?{NUMERAL}{_U}?)+(?<={_U})", _listed),
     (
-        re.compile(rf"第{NUMERAL}{_I}?(?:(?:、|和|与|跟|&|/)?第{NUMERAL}{_I}?)+(?<={_I})"),
+        rf"第{NUMERAL}{_I}?(?:(?:、|和|与|跟|&|/)?第{NUMERAL}{_I}?)+(?<={_I})",
         _listed_items,
     ),
-    (re.compile(rf"第?([一二三四五六七八九])([二三四五六七八九])({_U})"), _adjacent),
-    (re.compile(rf"倒数第({NUMERAL})({_U}|{_I})?{_THING}"), _backward),
-    (re.compile(rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL})({_U})"), _first),
-    (re.compile(rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL})({_U})"), _last),
+    (rf"第?([一二三四五六七八九])([二三四五六七八九])({_U})", _adjacent),
+    (rf"倒数第({NUMERAL})({_U}|{_I})?{_THING}", _backward),
+    (rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL})({_U})", _first),
+    (rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL})({_U})", _last),
     (
-        re.compile(rf"(?:{_AFTER})的?那?({NUMERAL})({_U})"),
+        rf"(?:{_AFTER})的?那?({NUMERAL})({_U})",
         _following,
     ),
-    (re.compile(rf"(?:上面|前边|[之以往]前|再前)的?那?({NUMERAL})({_U})"), _preceding),
-    (re.compile(rf"第({NUMERAL})({_U}|{_I}){_THING}"), _one),
-    (re.compile(rf"最后一?({_I}){_THING}"), _final),
+    (rf"(?:上面|前边|[之以往]前|再前)的?那?({NUMERAL})({_U})", _preceding),
+    (rf"第({NUMERAL})({_U}|{_I}){_THING}", _one),
+    (rf"最后一?({_I}){_THING}", _final),
     # 14期里 and 就三期 count them; 14期都讲了啥 is what one of them had.
-    (re.compile(rf"{_NOT_COUNTED}({_PLAIN})(期)(?!里|中(?!间)|{_OF_ALL}|全|覆盖|跑|加)"), _one),
-    (re.compile(r"(?:no\.?|#|salon|meetup|session|number) ?#?(\d{1,3})(?!\d)"), _salon),
+    (rf"{_NOT_COUNTED}({_PLAIN})(期)(?!里|中(?!间)|{_OF_ALL}|全|覆盖|跑|加)", _one),
+    (r"(?:no\.?|#|salon|meetup|session|number) ?#?(\d{1,3})(?!\d)", _salon),
     (
-        re.compile(r"(?<!\d)(\d{1,3})(?:st|nd|rd|th)(?: (?:salon|meetup|session|event|one))?"),
+        r"(?<!\d)(\d{1,3})(?:st|nd|rd|th)(?: (?:salon|meetup|session|event|one))?",
         _salon,
     ),
-    (re.compile(rf"({'|'.join(_ENGLISH)}) {_EVENT}"), _english),
-    (re.compile(rf"第({NUMERAL})()(?![{SALON_UNITS}{ITEM_UNITS}章节单天多高大少低\d])"), _one),
-    (re.compile(rf"上({NUMERAL})({_U})"), _last_before),
-    (re.compile(r"at (1?\d|2[0-4])(?::([0-5]\d))?(?: ?(am|pm))?(?![\d:])"), _clock_at),
-    (re.compile(rf"({NUMERAL})(?:点钟?|:)({_PAST})?分?(?!赞)"), _clock),
+    (rf"({'|'.join(_ENGLISH)}) {_EVENT}", _english),
+    (rf"第({NUMERAL})()(?![{SALON_UNITS}{ITEM_UNITS}章节单天多高大少低\d])", _one),
+    (rf"(?<![早晚])上({NUMERAL})({_U})", _last),  # not 早上三场
+    (r"at (1?\d|2[0-4])(?::([0-5]\d))?(?: ?(am|pm))?(?![\d:])", _clock_at),
+    (rf"({NUMERAL})(?:点钟?|:)({_PAST})?分?(?!赞)", _clock),
 )
+_PHRASES = Phrases([pattern for pattern, _ in _READERS])
 
 
 def find_numbers(text: str) -> Iterator[tuple[int, int, Value]]:
     """(start, end, value) of everything that may count something; they may overlap."""
-    for pattern, read in _READERS:
-        for match in pattern.finditer(text):
-            value = read(match)
-            if value is not None:
-                yield match.start(), match.end(), value
+    for number, match in _PHRASES.find(text):
+        value = _READERS[number][1](match)
+        if value is not None:
+            yield match.start(), match.end(), value

@@ -57,9 +57,15 @@ class Reading:
     text: str
     spans: tuple[Span, ...]
     gaps: tuple[tuple[int, int], ...]
+    _said: frozenset[Word] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for a hundred times of each message.
+        said = frozenset(span.value for span in self.spans if isinstance(span.value, Word))
+        object.__setattr__(self, "_said", said)
 
     def has(self, *words: Word) -> bool:
-        return any(isinstance(s.value, Word) and s.value in words for s in self.spans)
+        return not self._said.isdisjoint(words)
 
     def words(self) -> list[Word]:
         """The words in their order, each once."""
@@ -97,8 +103,12 @@ class Reading:
     @property
     def rest(self) -> list[str]:
         """The unexplained stretches that carry meaning."""
-        pieces = (self.text[start:end].strip() for start, end in self.gaps)
-        return [piece for piece in pieces if _CARRIES_MEANING.search(piece)]
+        return [self.text[start:end].strip() for start, end in self.told_gaps]
+
+    @property
+    def told_gaps(self) -> list[tuple[int, int]]:
+        """Where those stand."""
+        return [gap for gap in self.gaps if _CARRIES_MEANING.search(self.text, *gap)]
 
 
 def read(book: SalonBook, message: str, today: date) -> Reading | None:
@@ -117,11 +127,12 @@ def _read(book: SalonBook, message: str, today: date) -> Reading | None:
     if not plain.rest:
         return plain
     sounded = list(_by_sound(book, text))
-    slips = _Taken(text).fill([*exact, *sounded]).with_fillers()
-    if not slips.rest:
-        return slips
+    if all(_overlaps(gap, sounded) for gap in plain.told_gaps):
+        slips = _Taken(text).fill([*exact, *sounded]).with_fillers()
+        if not slips.rest:
+            return slips
     long = [span for span in sounded if span.end - span.start > _SHORT]
-    return _Taken(text).fill(exact).fill(long).with_fillers()
+    return _Taken(text).fill(exact).fill(long).with_fillers() if long else plain
 
 
 @dataclass(slots=True)
@@ -186,6 +197,10 @@ def _best_cover(candidates: Sequence[Span]) -> list[Span]:
             found.append(last)
         at = last.start if last else at - 1
     return found
+
+
+def _overlaps(gap: tuple[int, int], spans: Sequence[Span]) -> bool:
+    return any(span.start < gap[1] and gap[0] < span.end for span in spans)
 
 
 def _start(span: Span) -> int:

@@ -89,13 +89,18 @@ class _Look:
     def __init__(
         self, snapshot: Snapshot, ranking: Ranking, terms_in: Callable[[str], set[int]]
     ) -> None:
-        self.snapshot, self.ranking, self.terms_in = snapshot, ranking, terms_in
-        self.query, self.scored = ranking.query, ranking.scored
-        self.best = ranking.documents[0]
+        self.snapshot, self.terms_in = snapshot, terms_in
+        self.query, self.best = ranking.query, ranking.documents[0]
         self.document = snapshot.documents[self.best.document]
         first = snapshot.first_passage
         self.rows = slice(int(first[self.best.document]), int(first[self.best.document + 1]))
+        # Of each concept its worth, and whether the page and its best passage hold it.
+        there = ranking.scored.in_passages
+        self.worths: list[float] = ranking.scored.worth.tolist()
+        self.on_page: list[bool] = there[:, self.rows].any(axis=1).tolist()
+        self.in_passage: list[bool] = (there[:, self.best.rows[0]] > 0).tolist()
         self.told = [line for line, c in enumerate(self.query.concepts) if c.told]
+        self.ratios = {line: self._ratio(line) for line in self.told}
         rarest = idf(snapshot.size, 0)
         wanted = [word for word in self.query.unknown if word.text not in FORM_WORDS]
         self.unknown = [(word, rarest * unknown_worth(word)) for word in wanted]
@@ -103,11 +108,10 @@ class _Look:
         self.mass = self._worth(self.told) + sum(worth for _, worth in self.unknown) or 1.0
 
     def features(self) -> dict[str, float]:
-        concepts = self.query.concepts
+        concepts, text = self.query.concepts, self.query.text
         plain = [i for i in self.told if not _is_amount(concepts[i])]
         full = self._worth(plain) + sum(worth for _, worth in self.strange) or 1.0
         held = [i for i in plain if self._holds(i)]
-        text = self.query.text
         names = [i for i in self.told if _is_name(concepts[i])]
         names = [i for i in names if not software.is_likened(text, concepts[i].said)]
         named, subject = self._named(), self._subject(plain)
@@ -148,23 +152,20 @@ class _Look:
         return float(self._worth([i for i in rest if self._holds(i)]) < _SHOWN_SHARE * mass)
 
     def _worth(self, lines: list[int]) -> float:
-        return float(self.scored.worth[lines].sum())
+        return sum(self.worths[line] for line in lines)
 
     def _holds(self, line: int) -> bool:
         """Does the page hold the words, or what a cue over them leads to?"""
         concept = self.query.concepts[line]
-        return self._stands_in(line) or any(
+        return self.on_page[line] or any(
             start <= concept.start and concept.end <= end for start, end in self._followed_cues
         )
-
-    def _stands_in(self, line: int) -> bool:
-        return bool(self.scored.in_passages[line, self.rows].any())
 
     @cached_property
     def _followed_cues(self) -> list[tuple[int, int]]:
         """Where the question says in its own words what the page calls otherwise."""
         guessed = (i for i, concept in enumerate(self.query.concepts) if not concept.told)
-        places = (self.query.concepts[i] for i in guessed if self._stands_in(i))
+        places = (self.query.concepts[i] for i in guessed if self.on_page[i])
         return [(concept.start, concept.end) for concept in places]
 
     def _ratio(self, line: int) -> float:
@@ -179,7 +180,7 @@ class _Look:
     def _at_home(self, lines: list[int]) -> float:
         """Worth of the words that are words of the pages' subject, held or not."""
         lines = [i for i in lines if not everyday.is_one(self.query.concepts[i].said)]
-        return self._worth([i for i in lines if self._ratio(i) >= _AT_HOME])
+        return self._worth([i for i in lines if self.ratios[i] >= _AT_HOME])
 
     def _fragments(self) -> float:
         """Worth of Han nouns of which the pages have only pieces: of 投影仪 only 投影."""
@@ -197,14 +198,13 @@ class _Look:
     def _subject(self, lines: list[int]) -> float:
         """The ratio of the matched word where it is highest: do we talk about the subject
         of these pages at all?"""
-        row = self.best.rows[0]
         found = [0.0]
         for line in lines:
             if is_english(self.query.concepts[line].said):
                 continue
-            everywhere = self.scored.worth[line] < _TELLING * self.query.concepts[line].weight
-            if not everywhere and self.scored.in_passages[line, row]:
-                found.append(min(max(self._ratio(line), _SUBJECT_RANGE[0]), _SUBJECT_RANGE[1]))
+            everywhere = self.worths[line] < _TELLING * self.query.concepts[line].weight
+            if not everywhere and self.in_passage[line]:
+                found.append(min(max(self.ratios[line], _SUBJECT_RANGE[0]), _SUBJECT_RANGE[1]))
         return max(found)
 
     def _off_subject(self) -> float:
@@ -216,8 +216,8 @@ class _Look:
             kind = kinds.get((concept.start, concept.end), "x")
             if not (_is_noun(kind) or kind == "x") or _is_name(concept) or self._holds(line):
                 continue
-            if self._ratio(line) < _OFF_SUBJECT:
-                lacking += float(self.scored.worth[line])
+            if self.ratios[line] < _OFF_SUBJECT:
+                lacking += self.worths[line]
         return lacking
 
     @cached_property
@@ -272,7 +272,7 @@ class _Look:
     def _named(self) -> float:
         """How much the question and one of the page's own names are the same, 0 to 1; a
         resemblance that any question has with something counts as none."""
-        concepts = [(self.query.concepts[i], float(self.scored.worth[i])) for i in self.told]
+        concepts = [(self.query.concepts[i], self.worths[i]) for i in self.told]
         asked = {t for concept, _ in concepts for _, terms in concept.alternatives for t in terms}
         best = 0.0
         for name in (self.document.title, *self.document.names):

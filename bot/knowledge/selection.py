@@ -7,7 +7,7 @@ order that helps: what matters most stands first. Measured in docs/ranking.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -66,7 +66,7 @@ def size_of(sections: Sequence[Section]) -> int:
     return sum(len(section.text) for section in sections)
 
 
-def measure(ranking: Ranking, terms_in: Callable[[str], Set[int]]) -> Measure:
+def measure(ranking: Ranking, terms_in: Callable[[str], set[int]]) -> Measure:
     """What a text is worth for the question: the concepts that it holds."""
     worths = [
         (concept, float(worth))
@@ -78,7 +78,7 @@ def measure(ranking: Ranking, terms_in: Callable[[str], Set[int]]) -> Measure:
         return sum(
             worth
             for concept, worth in worths
-            if any(there >= set(terms) for _, terms in concept.counted)
+            if any(there.issuperset(terms) for _, terms in concept.counted)
         )
 
     return worth_of

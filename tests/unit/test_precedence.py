@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 
 from bot import precedence
-from bot.precedence import answering, give_way, short_turns
+from bot.precedence import answering, computed, give_way, short_turns
 
 
 @pytest.fixture(autouse=True)
@@ -75,3 +75,33 @@ def test_turns_are_short_for_as_long_as_a_foreign_load_takes() -> None:
         assert sys.getswitchinterval() < usual / 5
         raise ValueError("broken")
     assert sys.getswitchinterval() == usual
+
+
+async def test_few_answers_are_computed_at_once() -> None:
+    under_way, most = 0, 0
+    lock = threading.Lock()
+
+    def work(number: int) -> int:
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        time.sleep(0.01)
+        with lock:
+            under_way -= 1
+        return number
+
+    found = await asyncio.gather(*(computed(work, number) for number in range(8)))
+
+    assert found == list(range(8))
+    assert most == precedence._AT_ONCE
+
+
+async def test_what_is_computed_for_an_answer_waits_for_no_answer() -> None:
+    with answering():
+        await asyncio.wait_for(computed(give_way), 1)
+
+
+async def test_what_goes_wrong_in_a_thread_reaches_who_asked() -> None:
+    with pytest.raises(ZeroDivisionError):
+        await computed(divmod, 1, 0)

@@ -23,7 +23,7 @@ def days_of(text: str) -> list[date]:
 @pytest.mark.parametrize(
     "text",
     ["2024年5月18号", "2024-05-18", "2024/5/18", "20240518", "24年5月18日", "二〇二四年五月十八日",
-     "二四年5月18", "2024 年 5 月 18 日", "２０２４年５月１８日"],
+     "二四年5月18", "2024 年 5 月 18 日", "２０２４年５月１８日", "May 18 2024", "may 18th 2024"],
 )  # fmt: skip
 def test_a_full_date_is_one_day_however_it_is_written(text: str) -> None:
     assert days_of(text) == [date(2024, 5, 18)]
@@ -41,6 +41,8 @@ def test_a_full_date_is_one_day_however_it_is_written(text: str) -> None:
         ("前天", date(2026, 11, 21), date(2026, 11, 21), 1),
         ("上周六", date(2026, 11, 21), date(2026, 11, 21), 1),
         ("2025年二季度", date(2025, 4, 1), date(2025, 6, 28), 84),
+        ("Sept 2024", date(2024, 9, 1), date(2024, 9, 28), 28),
+        ("september", date(2023, 9, 1), date(2026, 9, 28), 112),
         ("2026年3月以后", date(2026, 3, 1), date(2026, 12, 28), 280),
     ],
 )
@@ -50,7 +52,20 @@ def test_a_loose_date_fits_its_days(text: str, first: date, last: date, count: i
     assert (days[0], days[-1], len(days)) == (first, last, count)
 
 
-@pytest.mark.parametrize("text", ["3 号线", "5 号机", "PG 12.4", "8.0.33", "2 号楼"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 号线",
+        "5 号机",
+        "PG 12.4",
+        "8.0.33",
+        "2 号楼",
+        "primary key",
+        "django",
+        "market",
+        "decimal",
+    ],
+)
 def test_other_numbers_are_no_dates(text: str) -> None:
     assert not list(find_dates(tidy(text), TODAY))
 
