@@ -55,11 +55,12 @@ _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.SIGNUPS,
     Word.HEADCOUNT, Word.SPONSOR, Word.COMPANIES, Word.WHICH, Word.ATTENDANCE, Word.IMAGES,
 )  # fmt: skip
+_PLACED = re.compile("[放排]在?(?:最|第)")  # 辩论安排在最后吗
 _WITH_ITEM = (Word.DATE, Word.BEFORE, Word.AFTER, Word.AGENDA)
 _OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间|when")
 _HOURS = re.compile("几点|what time")
 _ASKS_WHAT = re.compile(
-    "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|错过|还[在有]|[能可].{0,2}走|[能可].{0,2}进|开门|太早|早不早|早吗"
+    "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|错过|还[在有]|[能可].{0,2}走|[能可].{0,2}进|开门|门开|太早|早不早|早吗"
 )
 
 
@@ -158,7 +159,7 @@ def _is_about(question: Question) -> bool:
         return bool(named) or question.is_strong or timed or ends or bool(orders(question))
     if names_salon:
         return False
-    if question.has(Word.AGENDA):
+    if question.has(Word.AGENDA) or _counts_within(question):
         return question.is_clear or _is_ordered(question)
     if _of_whole_day(question):
         return True
@@ -223,7 +224,8 @@ def _counts_within(question: Question) -> bool:
     """Whether what seems to step among salons stands beside an item of the day, without a
     measure word of salons."""
     former = question.matter == "agenda" and bool(question.topic.get("item"))  # 再往后呢
-    within = question.has(Word.AGENDA) or former
+    placed = _PLACED.search(question.reading.text) and question.named(Kind.FORM)
+    within = question.has(Word.AGENDA) or former or placed
     if not within or question.has_salon_name or question.reading.whens:
         return False
     steps = (Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS)

@@ -22,6 +22,7 @@ _LEAVES = re.compile("[点半刻分].{0,3}(?:走|离开|撤|离场).{0,4}(?:听|
 _MISSES = re.compile("[点半刻分].{0,3}(?:到|来|去).{0,4}(?:错过|漏|听不到)")
 _SIDE = re.compile("[点半刻][之以]?前(?:还是|吗|么|后)|[点半刻][之以]?后(?:还是|吗|么)")
 _EARLIEST = time(7)
+_EARLY, _LATE = re.compile("早上|清早|一早|清晨|上午|凌晨"), re.compile("下午|晚上|傍晚")
 
 
 def asks_side(question: Question) -> bool:
@@ -36,10 +37,10 @@ def at_hours(
     the day that it names."""
     text = question.reading.text
     if _LEAVES.search(text):
-        said = by_day(question.reading.clock_times[0])
+        said = _hours_said(question)[0]
         return [item for item in items if item.start and item.start < said]
     if _MISSES.search(text):
-        said = by_day(question.reading.clock_times[0])
+        said = _hours_said(question)[0]
         return [item for item in items if item.start and item.start < said]
     if _ARRIVES.search(text) and not question.has(Word.END):
         now = next((at for at, item in enumerate(items) if _at(question, item)), None)
@@ -48,22 +49,32 @@ def at_hours(
 
 
 def _at(question: Question, item: AgendaItem) -> bool:
-    """Whether an item overlaps the hours that were said; 2点 is 14:00 at a salon."""
+    """Whether an item overlaps the hours that were said."""
     if item.start is None or item.end is None:
         return False
-    said = [by_day(time_) for time_ in question.reading.clock_times]
+    said = _hours_said(question)
     if len(said) == 1:
         return item.start <= said[0] < item.end
     return item.start < said[1] and said[0] < item.end
 
 
-def by_day(said: ClockTime) -> time:
+def _hours_said(question: Question) -> list[time]:
+    """The hours of a message: 2点 is 14:00 at a salon, 早上六点 is not 18:00."""
+    text = question.reading.text
+    if _EARLY.search(text):
+        return [min(said.readings) for said in question.reading.clock_times]
+    if _LATE.search(text):
+        return [max(said.readings) for said in question.reading.clock_times]
+    return [_by_day(said) for said in question.reading.clock_times]
+
+
+def _by_day(said: ClockTime) -> time:
     return next((at for at in said.readings if at >= _EARLIEST), said.readings[0])
 
 
 def beside_hour(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     """What ends before an hour of no item and begins after it."""
-    said = [by_day(one) for one in question.reading.clock_times]
+    said = _hours_said(question)
     if not said:
         return []
     before = [item for item in items if item.end and item.end <= said[0]]
@@ -74,7 +85,7 @@ def beside_hour(question: Question, items: Sequence[AgendaItem]) -> list[AgendaI
 def out_of_hours(question: Question, items: Sequence[AgendaItem]) -> str:
     """「18:00 已经散场」, where the only neighbour of an hour is the first or the last item."""
     every = question.book.agenda.items
-    said = [by_day(one) for one in question.reading.clock_times]
+    said = _hours_said(question)
     if len(said) != 1 or len(items) != 1:
         return ""
     if items[0] is every[0] and _is_before(said[0], items[0].start):

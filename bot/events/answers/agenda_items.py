@@ -102,7 +102,10 @@ def asks_noon(question: Question) -> bool:
 
 
 def around_noon(items: Sequence[AgendaItem]) -> list[AgendaItem]:
-    """What the break stands between."""
+    """What the break stands between: the parts of the day, or what is before and after one."""
+    morning, afternoon = ([i for i in items if i.part == part] for part in PARTS.values())
+    if morning and afternoon:
+        return [morning[-1], afternoon[0]]
     noon = time(12, 59)
     before = [item for item in items if item.start and item.start < noon]
     after = [item for item in items if item.start and item.start >= noon]

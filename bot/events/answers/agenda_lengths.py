@@ -127,7 +127,9 @@ def is_of_day(question: Question) -> bool:
     if HOW.search(text):
         return False
     said = OF_TALK.search(text) or _CALLED.search(text) or question.has(*_OF_DAY)
-    return bool(said) or bool(question.named(Kind.PERSON))
+    forms = {salon.interaction for salon in question.book.salons if salon.interaction}
+    named = question.named(Kind.PERSON, Kind.FORM) or any(form in text for form in forms)
+    return bool(said) or bool(named)
 
 
 def both_sides(question: Question, match: re.Match[str]) -> list[AgendaItem]:
