@@ -228,7 +228,16 @@ def _paragraph(question: Question, group: Sequence[Entry]) -> str:
     ]
     if not salons:
         lines.append("写在沙龙模板里，不是某一期的当期记录")
+    lines += _told_of(question, group)
     return joined([f"**{group[0].title}**", bullets(lines)])
+
+
+def _told_of(question: Question, group: Sequence[Entry]) -> list[str]:
+    """What the pages of its speakers say that a talk is about."""
+    names = dict.fromkeys(s.name for entry in group for s in entry.speakers)
+    pages = (person.text for name in names if (person := question.book.person(name)))
+    said = (person_page.about(page, group[0].title) for page in pages)
+    return [f"讲的是{about}" for about in said if about]
 
 
 def _same_subject(question: Question, model: Sequence[Entry]) -> str:
