@@ -55,6 +55,7 @@ _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.SIGNUPS,
     Word.HEADCOUNT, Word.SPONSOR, Word.COMPANIES, Word.WHICH, Word.ATTENDANCE, Word.IMAGES,
 )  # fmt: skip
+_AND_THEN = re.compile("[点半刻]呢$")  # 下午两点呢
 _PLACED = re.compile("[放排]在?(?:最|第)")  # 辩论安排在最后吗
 _WITH_ITEM = (Word.DATE, Word.BEFORE, Word.AFTER, Word.AGENDA)
 _OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间|when")
@@ -146,7 +147,7 @@ def _is_about(question: Question) -> bool:
         return True
     names_salon = _names_salon(question)
     if question.matter == "agenda" and question.continues and not names_salon:
-        return True
+        return not question.has(Word.ORG)  # 哪个公司的, of who talks then
     if asks_time(question):
         if former_items(question):
             return True
@@ -191,6 +192,7 @@ def _is_bare(question: Question) -> bool:
 
 def _asks_of_part(question: Question) -> bool:
     """下午讲什么, 三点在干嘛, 谁第一个讲, 最长的议题."""
+    text = question.reading.text
     told = question.has(*TOLD) or bool(question.named(Kind.PERSON))
     both = all(map(question.has, PARTS)) or PLACE.search(question.reading.text)
     if both and question.has(*PARTS) and subject(question):
@@ -201,7 +203,8 @@ def _asks_of_part(question: Question) -> bool:
         ends = ends or (question.has(Word.FIRST, Word.LAST) and not at_hour)
         asks = told or ends or bool(orders(question))
         asks = asks or bool(question.named(Kind.FORM) and question.has(Word.EXISTS))
-        said = bool(question.reading.clock_times) and _ASKS_WHAT.search(question.reading.text)
+        said = at_hour and _ASKS_WHAT.search(question.reading.text)
+        said = said or (question.has(*PARTS) and question.is_clear and _AND_THEN.search(text))
         return asks or bool(said)
     if question.has(Word.LONGEST, Word.SHORTEST):
         return told
@@ -255,8 +258,9 @@ def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | No
     asked = [part for word, part in PARTS.items() if question.has(word)]
     part = asked[0] if len(asked) == 1 else ""
     index = str(agenda.items.index(items[0])) if len(items) == 1 else ""
+    names = "|".join(s.name for s in items[0].speakers) if len(items) == 1 else ""
     return SalonReply(
         joined(parts),
         "沙龙时间安排",
-        topic("agenda", [salon] if salon else (), item=index, part=part),
+        topic("agenda", [salon] if salon else (), item=index, part=part, person=names),
     )

@@ -108,7 +108,14 @@ def of_pool(question: Question) -> SalonReply | None:
     whose = f"（{_host(own[0])}的）" if _of_host(question) else ""
     counted = f" {len(shown)} 个" if _COUNTS.search(question.reading.text) or own else ""
     markdown = joined([f"待定议题库{whose}{counted}：", bullets(shown), _when_open(question)])
-    return SalonReply(markdown, "待定议题", topic("agenda"))
+    return SalonReply(markdown, "待定议题", _of_pool_topic(question))
+
+
+def _of_pool_topic(question: Question) -> dict[str, str]:
+    """What follows may ask of the pool, and of the hours that it is for."""
+    items = question.book.agenda.items
+    index = next((str(at) for at, item in enumerate(items) if is_open(item)), "")
+    return topic("agenda", item=index, pool="yes")
 
 
 def of_host(question: Question) -> SalonReply | None:
@@ -124,7 +131,7 @@ def _host(topic_: str) -> str:
 def _of_host(question: Question) -> list[str]:
     """The topics of one kind of speaker: 用户来讲的话一般讲哪类题."""
     pool = question.book.agenda.topic_pool
-    if question.has(Word.POOL):
+    if question.has(Word.POOL) or (question.topic.get("pool") and question.continues):
         named = question.named(Kind.COMPANY, Kind.SPONSOR)
         return [one for one in pool if any(tidy(n) in tidy(_host(one)) for n in named)]
     told = question.has(Word.TELL, Word.TALKS, Word.GIVE, Word.DISCUSSED)

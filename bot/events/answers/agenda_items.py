@@ -71,7 +71,7 @@ def chosen(question: Question) -> list[AgendaItem]:
     if question.reading.clock_times:
         return at_hours(question, items, within)
     if asks_time(question) and (own := former_items(question)):
-        return own
+        return _extreme(question, own) if question.has(Word.LONGEST, Word.SHORTEST) else own
     anchors = named_items(question, within)
     if not anchors and (question.rest or subject(question)):
         return []

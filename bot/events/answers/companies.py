@@ -33,6 +33,7 @@ _LONGEST_NAME = 20
 _FEW = 3  # names that sound alike
 _OF_NAME = 0.6  # of its characters are words of no vocabulary
 _CAME = re.compile("[来去到]过")  # 去过哪 asks for places, and says that somebody came
+_THEIRS = re.compile("公司|[那这他她]们?家")
 _INDUSTRY = re.compile(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
 )
@@ -74,7 +75,8 @@ def _of_person(question: Question) -> list[CompanyGroup]:
     """他公司来过几次, after a speaker."""
     if question.matter not in ("person", "talk") or not question.continues:
         return []
-    if not question.has(Word.COMPANIES, Word.ORG) and "公司" not in question.reading.text:
+    theirs = _THEIRS.search(question.reading.text)
+    if not question.has(Word.COMPANIES, Word.ORG) and not theirs:
         return []
     names = set(question.topic.get("person", "").split("|"))
     return [group for group in question.book.companies if names & set(group.speakers)]

@@ -10,6 +10,7 @@ from bot.events.answers.lists import (
     ABSENT,
     PRESENT,
     listed,
+    of_former,
     of_sponsors,
     with_all,
     with_and_without,
@@ -52,6 +53,8 @@ def answer(question: Question) -> SalonReply | None:
         return listed(f"一共 {len(question.around)} 期：", question.around, question.former_words)
     if len(question.around) > 1 and question.continues and _asks_only_which(question):
         return listed(f"一共 {len(question.around)} 期：", question.around, ())
+    if some := of_former(question):
+        return some
     if question.matter == "list" and question.continues and _only_scoped(question):
         return listed(f"一共 {len(question.scope.salons)} 期：", question.scope.salons, ())
     if reply := _which_others(question):

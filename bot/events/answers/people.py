@@ -26,6 +26,8 @@ _COLLEAGUES = re.compile(
     "|(?:(?:[他她这那]们?|该)(?:的|所在)?(?:一?家|公司|单位|企业|那边|那里)|(?:公司|单位)里?)"
     ".{0,3}(?:有|来|派).{0,3}(?:谁|哪|别人|人|其他|另)"
 )
+_THEIRS = re.compile("[那这他她]们?家")
+_OWN_COMPANY = re.compile("[他她]的?(?:单位|公司|东家)(?:是|叫|在)*(?:哪里?|哪家|什么|啥)?呢?")
 _CAME = re.compile("[来去到]过|参加|参会")
 _SPOKE = re.compile("讲|分享|演讲|上台|登台")
 _FAMILY = re.compile("姓(?![的名氏啥什哪么])([\u3400-\u9fff])")
@@ -204,7 +206,8 @@ def _guessed(question: Question) -> list[str]:
 
 def continued(question: Question) -> SalonReply | None:
     """合肥讲的呢, 他是哪家的: the same person at another salon, or who it is."""
-    if question.matter not in ("person", "talk"):
+    of_day = question.matter == "agenda" and question.has(Word.ORG)
+    if question.matter not in ("person", "talk") and not of_day:
         return None
     names = question.topic.get("person", "").split("|")
     people = [person for name in names if (person := question.book.person(name))]
@@ -219,7 +222,10 @@ def continued(question: Question) -> SalonReply | None:
         return _colleagues(question, people)
     if not question.continues:
         return None
-    if question.has(Word.COMPANIES) and question.has(Word.COME):
+    if _OWN_COMPANY.fullmatch(question.reading.text):
+        return _reply(question, people, joined(map(card, people)))
+    theirs = question.has(Word.COMPANIES) or _THEIRS.search(question.reading.text)
+    if theirs and question.has(Word.COME):
         return None  # 他公司来过几次
     if question.has(Word.ROLE, Word.ORG):
         return _reply(question, people, joined(map(card, people)))
