@@ -210,7 +210,9 @@ def _spellings(book: SalonBook) -> Iterator[tuple[str, Name, str]]:
             # 企业圆桌, as it stands among the talks
             for talk in salon.talks:
                 if form in talk.title and not talk.speakers and len(talk.title) <= _LONGEST_FORM:
-                    yield talk.title, Name(Kind.FORM, form), salon.id
+                    form_ = Name(Kind.FORM, form)
+                    yield talk.title, form_, salon.id
+                    yield talk.title[: talk.title.index(form) + len(form)], form_, salon.id
         for team in salon.debate.teams if salon.debate else ():
             short = team.removesuffix("队").strip()
             last = short.rpartition(" ")[2]  # 「plus 队」 of PG plus

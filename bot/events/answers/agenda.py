@@ -31,9 +31,10 @@ from bot.events.answers.agenda_items import (
     chosen,
     former_items,
     orders,
-    steps_from_item,
+    step_of,
     subject,
 )
+from bot.events.answers.agenda_named import names_item
 from bot.events.answers.agenda_notes import heading, line, notes
 from bot.events.answers.agenda_relations import related
 from bot.events.answers.talk_places import PLACE
@@ -78,8 +79,9 @@ def answer(question: Question) -> SalonReply | None:
         return step
     if every := of_every_salon(question):
         return every
-    if question.has(Word.POOL) and not question.is_scoped and (pool := of_pool(question)):
-        return pool
+    steps = step_of(question) or PLACE.search(question.reading.text)
+    if not steps and question.has(Word.POOL) and (pool := of_pool(question)):
+        return pool if not question.is_scoped else None
     if _asks_another(question):
         return None
     if (found := related(question)) and not question.unordered.named:
@@ -161,7 +163,7 @@ def _is_about(question: Question) -> bool:
     if names_salon:
         return False
     if question.has(Word.AGENDA) or _counts_within(question):
-        return question.is_clear or _is_ordered(question)
+        return question.is_clear or _is_ordered(question) or names_item(question)
     if _of_whole_day(question):
         return True
     asks_when = question.has(Word.DATE) and not question.has(Word.FIRST)
@@ -173,7 +175,7 @@ def _is_about(question: Question) -> bool:
         Word.AFTER, Word.BEFORE, Word.LONGEST, Word.SHORTEST
     ):
         return True
-    return _asks_of_part(question) or steps_from_item(question)
+    return _asks_of_part(question) or names_item(question)
 
 
 def _of_whole_day(question: Question) -> bool:
@@ -238,7 +240,8 @@ def _counts_within(question: Question) -> bool:
         return False
     counted = (o.unit for o in question.reading.ordinals)
     of_salons = any(unit in SALON_UNITS for unit in counted if unit)
-    return bool(subject(question) or former) and not of_salons
+    named = subject(question) or question.named(Kind.PERSON)
+    return bool(named or former) and not of_salons
 
 
 def _is_ordered(question: Question) -> bool:

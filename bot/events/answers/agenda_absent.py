@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.events.answers.agenda_items import TIME, around_noon, named_items, subject
-from bot.events.answers.agenda_notes import is_open, line
+from bot.events.answers.agenda_items import TIME, around_noon, is_open, named_items, subject
+from bot.events.answers.agenda_notes import line
 from bot.events.asking import Question
 from bot.events.models import AgendaItem
 from bot.events.names import Kind

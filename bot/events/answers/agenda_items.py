@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import time
 
 from bot.events.answers.agenda_hours import asks_side, at_hours
-from bot.events.answers.talk_places import HOW
 from bot.events.asking import Question
 from bot.events.models import AgendaItem
 from bot.events.names import Kind
@@ -35,9 +34,6 @@ _OPENING = ("开场", "开幕")  # 下午开场 is no item of the day, but how t
 ALL_DAY = re.compile("一天|全天|整天|一整天|从早到晚|整场")
 _WHOLE_END = re.compile("散|收工|完事|全")
 _PRONOUN = re.compile("[他她](?!们)")
-_ONE_ITEM = re.compile(
-    "(?:汇报|讲|分享|演讲)完|完了?(?:接着|轮到|就是)|那[个一]?(?:节|段|环节|议题|主题|分享|部分)|谁|哪位"
-)
 _EMPTY = re.compile("(?:中间|中午|之间|午间).{0,2}(?:空|歇|隔|休|停).{0,3}(?:多|几|长)")
 _BY_THEN = re.compile("几点[之以]?前")  # 辩论几点前到
 _WHOSE_SIDE = re.compile("(?:谁|什么|啥|哪一?[个项]?(?:环节|议题|节目)?)的?[后前]")  # 排在谁后面
@@ -58,12 +54,12 @@ def chosen(question: Question) -> list[AgendaItem]:
         names = [s.name for item in former(question) for s in item.speakers]  # 他下午还讲吗
     if names:
         own = [i for i in within if any(s.name in names for s in i.speakers)]
-        if _EXCEPT.search(question.reading.text) and not _step(question):
+        if _EXCEPT.search(question.reading.text) and not step_of(question):
             return [i for i in within if i.speakers and i not in own]  # 除了某某还有谁
         if question.has(Word.LONGEST, Word.SHORTEST):
             return _extreme(question, own)
         own = [item for item in named_items(question, own) if item in own] or own
-        return _beside(question, items, own, _step(question)) if _step(question) else own
+        return _beside(question, items, own, step_of(question)) if step_of(question) else own
     if asks_noon(question):
         return around_noon(items)
     if asks_side(question) and subject(question):
@@ -75,7 +71,7 @@ def chosen(question: Question) -> list[AgendaItem]:
     anchors = named_items(question, within)
     if not anchors and (question.rest or subject(question)):
         return []
-    if step := _step(question):
+    if step := step_of(question):
         steps = [(_beside(question, items, [one], step), one) for one in anchors]
         # 合影前面那个数据库优化: what stands there is named, too.
         both = [found for found, _ in steps if found and found[0] in anchors]
@@ -86,6 +82,8 @@ def chosen(question: Question) -> list[AgendaItem]:
 def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     """The items that the message names, or names as they were called at some salon."""
     wanted = subject(question)
+    if question.has(Word.POOL) and (left := [item for item in items if is_open(item)]):
+        return left
     if not wanted:
         return []
     if any(word in wanted for word in _BREAK):
@@ -207,10 +205,15 @@ def subject(question: Question) -> str:
         for word in words
         if not any(general in word for general in _WHOLE_DAY)
     ]
-    if question.has(Word.AFTERNOON):
+    if question.has(Word.AFTERNOON) and not question.has(Word.MORNING):
         named = [word for word in named if not word.startswith(_OPENING)]
     forms = question.named(Kind.FORM)
     return " ".join([*named, *forms, question.topic_words()]).strip()
+
+
+def is_open(item: AgendaItem) -> bool:
+    """Whether the model leaves to each salon what is told then."""
+    return "待定" in item.title
 
 
 def _contained(items: Sequence[AgendaItem], title: str) -> list[AgendaItem]:
@@ -221,15 +224,7 @@ def _contained(items: Sequence[AgendaItem], title: str) -> list[AgendaItem]:
     return [item for share, item in shares if share == best and best > _ENOUGH]
 
 
-def steps_from_item(question: Question) -> bool:
-    """数据库优化那节前面是什么: what stands beside an item that is called one."""
-    called = _ONE_ITEM.search(question.reading.text) is not None
-    if not called or not _step(question) or not question.rest or HOW.search(question.reading.text):
-        return False
-    return bool(named_items(question, question.book.agenda.items))
-
-
-def _step(question: Question) -> int:
+def step_of(question: Question) -> int:
     """开场之后 is one further, 合影之前 one back."""
     step = 0
     if question.has(Word.AFTER, Word.NEXT):
@@ -255,7 +250,7 @@ def after_the_last(question: Question) -> AgendaItem | None:
     """辩论完了还有啥: the last item, where the message asks for what comes after it."""
     items = question.book.agenda.items
     anchors = named_items(question, items) or former(question)
-    return items[-1] if _step(question) > 0 and anchors == [items[-1]] else None
+    return items[-1] if step_of(question) > 0 and anchors == [items[-1]] else None
 
 
 def _extreme(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
-from bot.events.answers.agenda_items import ALL_DAY, asks_count, former, subject
+from bot.events.answers.agenda_items import ALL_DAY, asks_count, former, is_open, subject
 from bot.events.answers.agenda_lengths import compares, spans
 from bot.events.answers.talk_places import PLACE
 from bot.events.asking import Question
@@ -57,11 +57,6 @@ def heading(question: Question, items: Sequence[AgendaItem]) -> str:
     told = [item for item in items if item.speakers]
     named = f"，其中写了讲师的 {len(told)} 项" if 0 < len(told) < len(items) else ""
     return f"一共 {len(items)} 项{named}。"
-
-
-def is_open(item: AgendaItem) -> bool:
-    """Whether the model leaves to each salon what is told then."""
-    return "待定" in item.title
 
 
 def total(items: Sequence[AgendaItem]) -> str:
