@@ -9,6 +9,7 @@ from bot.events.answers.agenda_items import named_items, step_of, subject
 from bot.events.answers.talk_places import HOW, OF_TALK, PLACE
 from bot.events.asking import Question
 from bot.events.names import Kind
+from bot.events.topics import alike
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 
@@ -17,6 +18,7 @@ _ONE_ITEM = re.compile(
 )
 _CALLED = re.compile("(?:那个|那场|的(?:分享|议题|报告|演讲))$")
 _LEAST = 4  # characters
+_NEAR = 0.4
 
 
 def names_item(question: Question) -> bool:
@@ -29,8 +31,17 @@ def names_item(question: Question) -> bool:
         return False
     if question.has(Word.AGENDA, Word.POOL) or question.named(Kind.FORM, Kind.PERSON):
         return bool(subject(question)) or bool(question.named(Kind.PERSON))
-    called = _ONE_ITEM.search(text) or OF_TALK.search(text) or _in_a_title(question)
-    return bool(called and question.rest and named_items(question, question.book.agenda.items))
+    if _in_a_title(question):
+        return True
+    called = _ONE_ITEM.search(text) or OF_TALK.search(text)
+    return bool(called and question.rest) and _is_nearest(question)
+
+
+def _is_nearest(question: Question) -> bool:
+    """Whether no talk of a salon is nearer to what is said than the item."""
+    found = named_items(question, question.book.agenda.items)
+    entries = question.book.topics.find(subject(question), question.rest, _NEAR)
+    return bool(entries) and any(alike(entries[0].title, item.title) for item in found)
 
 
 def _steps_only(question: Question) -> bool:

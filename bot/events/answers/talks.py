@@ -67,7 +67,7 @@ def answer(question: Question) -> SalonReply | None:
     if not (question.has(*_ABOUT_TALKS) or of_salon or who):
         return None
     asks = question.has(Word.WHICH) or Word.SPEAKERS in question.facts
-    if question.has(Word.HOWTO, Word.PAGES) and not asks:
+    if question.has(Word.HOWTO, Word.PAGES) and not asks and not (pointed and of_salon):
         return None
     found = _found(question)
     if found:

@@ -113,4 +113,21 @@ def _expected(day: Day) -> dict[str, tuple[str, ...]]:
         f"从签到到{other}一共多久": (f"从 {day.clock(0)[0]} 到 {day.clock(2)[1]}",),
         "早上六点半开门了吗": ("还没有开始" if day.begins > 390 else spans[0],),
         "散场是几点": (day.clock(3)[1],),
+        **_steps(day, spans),
     }
+
+
+def _steps(day: Day, spans: list[str]) -> dict[str, tuple[str, ...]]:
+    """Each item by its time, its place, and what stands beside it."""
+    names = ("签到", f"{day.subjects[0]}的存储", f"{day.subjects[1]}的存储", "辩论")
+    found: dict[str, tuple[str, ...]] = {}
+    for at, name in enumerate(names):
+        for asked in ("几点", "到几点", "占多长时间", "排第几", "是第几个环节", "在上午还是下午"):
+            found[f"{name}{asked}"] = (spans[at],)
+        for asked in ("之后是啥", "完了是什么", "下一个环节是什么", "结束以后呢"):
+            if at + 1 < len(names):
+                found[f"{name}{asked}"] = (spans[at + 1],)
+        for asked in ("前面是啥", "之前是什么", "前一个环节是什么", "上一个环节"):
+            if at:
+                found[f"{name}{asked}"] = (spans[at - 1],)
+    return found
