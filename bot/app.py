@@ -116,7 +116,6 @@ class App:
         )
         await self.assembly.watch.load()
         services = self.assembly.services
-        await services.members.load()
         self._inbox = Inbox(store, timedelta(minutes=settings.limits.resume_minutes))
         self._worker = DeliveryWorker(
             services.outbox,
@@ -187,7 +186,6 @@ class App:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until ``stop`` is set; raises what ended a task that should not end."""
-        self._group_events.know(await self.assembly.services.outbox.silenced())
         await self._dispatcher.resume()
         silent = await self._last_run.silence()
         said = await self._last_run.said_lately()
@@ -234,8 +232,8 @@ class App:
         return asyncio.create_task(work, name=name)
 
     async def _accept(self, message: IncomingMessage) -> None:
-        await self._dispatcher.accept(message)
-        await self._group_events.heard(message)
+        # At once, so that they share a commit.
+        await asyncio.gather(self._dispatcher.accept(message), self._group_events.heard(message))
 
     def _gone(self, conversation_id: str, code: str) -> None:
         self._group_events.refused(conversation_id, code)

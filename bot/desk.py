@@ -236,7 +236,6 @@ async def open_desk(
         await _copy_salons(settings, store)
         assembly = assemble(settings, store, clock, routers, on_broken=_ignore, status=_no_status)
         report = await assembly.watch.load()
-        await assembly.services.members.load()
         yield Desk(assembly, report)
     finally:
         await store.close()

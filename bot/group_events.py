@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.dingtalk.inbound import StreamEvent
@@ -16,19 +16,13 @@ logger = logging.getLogger(__name__)
 
 
 class GroupEvents:
-    """Remembers which groups are gone, so that only a message from one of those costs a
-    look at the store. ``wake`` is called when something is to be delivered."""
+    """``wake`` is called when something is to be delivered."""
 
     def __init__(self, groups: GroupLife, clock: Clock, wake: Callable[[], None]) -> None:
         self._groups = groups
         self._clock = clock
         self._wake = wake
-        self._gone: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-
-    def know(self, gone: Iterable[str]) -> None:
-        """Which groups were gone before, by conversation id."""
-        self._gone.update(gone)
 
     async def take(self, event: StreamEvent) -> None:
         """Raises StoreError, and then the platform brings the event again."""
@@ -37,14 +31,14 @@ class GroupEvents:
         elif event.type == "im_cool_app_uninstall":
             await self._lose(event.conversation_id, REMOVED)
         elif event.type == "im_cool_app_install":
-            await self._found(event.conversation_id)
+            await self._groups.heard(event.conversation_id)
         elif event.type == "chat_add_member":
             await self._groups.joined(event.conversation_id, self._clock.now())
 
     async def heard(self, message: IncomingMessage) -> None:
         """Somebody spoke to the bot in a group that was gone: it is back."""
         if message.is_group:
-            await self._found(message.conversation_id)
+            await self._groups.heard(message.conversation_id)
 
     def refused(self, conversation_id: str, code: str) -> None:
         """A send was refused for good: the platform has no event for a removed robot."""
@@ -64,12 +58,6 @@ class GroupEvents:
             # The group stays as it was; the next refusal notes it.
             logger.exception("group %s: its refusal could not be noted", conversation_id)
 
-    async def _found(self, conversation_id: str) -> None:
-        if conversation_id in self._gone:
-            await self._groups.heard(conversation_id)
-            self._gone.discard(conversation_id)
-
     async def _lose(self, conversation_id: str, reason: str) -> None:
-        self._gone.add(conversation_id)
         await self._groups.gone(conversation_id, reason, self._clock.now())
         self._wake()

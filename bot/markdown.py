@@ -38,9 +38,14 @@ def without_marks(text: str) -> str:
     return " ".join(_MARKS.sub("", text).split())
 
 
+def without_invisible(text: str) -> str:
+    """``text`` without the characters that show nothing, or turn the writing round."""
+    return _INVISIBLE.sub("", text)
+
+
 def escape_text(text: str) -> str:
     """``text`` on one line, with nothing in it that marks up, links, mentions or hides."""
-    text = _INVISIBLE.sub("", text.replace("\n", " ").replace("\r", " ")).strip()
+    text = without_invisible(text.replace("\n", " ").replace("\r", " ")).strip()
     text = _SPECIAL.sub(r"\\\1", text)
     # Clients make a link of every bare address; with a wide colon it stays text.
     return text.replace("<", "< ").replace("@", "＠").replace("://", "：//")
@@ -49,4 +54,4 @@ def escape_text(text: str) -> str:
 def is_plain(text: str) -> bool:
     """Whether a name or a title can stand in a message as it is: nothing in it links, is
     HTML, breaks bold type, or looks like a call to everybody."""
-    return _LEADS_ELSEWHERE.search(_INVISIBLE.sub("", text)) is None
+    return _LEADS_ELSEWHERE.search(without_invisible(text)) is None

@@ -2,7 +2,8 @@
 
 A right hangs on the staff id that the platform vouches for, together with the sender
 being of the bot's own organisation. A nickname is never looked at. The configuration
-gives roles, and admins give and take them by chat; the higher of the two counts.
+gives roles, and admins give and take them by chat; the higher of the two counts. What was
+given by chat is asked of the store each time: what is taken back is gone with the commit.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class AuditEntry:
 
 
 class Members:
-    """Roles by staff id. ``load`` before use: what was given by chat stands in the store."""
+    """Roles by staff id, as configured and as given by chat."""
 
     def __init__(
         self, store: Store, *, admins: Collection[str], organizers: Collection[str]
@@ -38,36 +39,45 @@ class Members:
         self._store = store
         self._configured = dict.fromkeys(organizers, Role.ORGANIZER)
         self._configured |= dict.fromkeys(admins, Role.ADMIN)
-        self._granted: Mapping[str, Role] = {}
 
-    async def load(self) -> None:
-        """Read the roles that were given by chat."""
-        rows = await self._store.run(lambda tx: tx.all("roles.all"))
-        self._granted = {row["staff_id"]: _ROLES[row["role"]] for row in rows}
-
-    def role_of(self, message: IncomingMessage) -> Role:
+    async def role_of(self, message: IncomingMessage) -> Role:
         """The sender's role; people outside the organisation are always members."""
         if not message.same_organisation or not message.staff_id:
             return Role.MEMBER
-        return self.role_named(message.staff_id)
+        return await self.role_named(message.staff_id)
 
-    def role_named(self, staff_id: str) -> Role:
+    async def role_named(self, staff_id: str) -> Role:
         configured = self._configured.get(staff_id, Role.MEMBER)
-        return max(configured, self._granted.get(staff_id, Role.MEMBER))
+        if configured is max(Role):
+            return configured
+        row = await self._store.run(lambda tx: tx.one("roles.of", staff_id=staff_id))
+        return max(configured, _ROLES[row["role"]] if row else Role.MEMBER)
 
     def is_configured(self, staff_id: str) -> bool:
         """Whether the role stands in the configuration, where no command changes it."""
         return staff_id in self._configured
 
-    @property
-    def granted(self) -> list[str]:
-        """Who has what was given by chat, in a steady order."""
-        return list(self._granted)
+    async def has_written(self, staff_id: str) -> bool:
+        """Whether somebody with this staff id has written to the bot lately: a mistyped one
+        may be anybody's, or nobody's yet."""
+        row = await self._store.run(lambda tx: tx.one("messages.of_staff", staff_id=staff_id))
+        return row is not None
 
-    def with_role(self, least: Role) -> list[str]:
+    async def granted(self) -> Mapping[str, Role]:
+        """What was given by chat, in a steady order."""
+        rows = await self._store.run(lambda tx: tx.all("roles.all"))
+        return {row["staff_id"]: _ROLES[row["role"]] for row in rows}
+
+    async def roles(self) -> Mapping[str, Role]:
+        """The role of everybody who has more than a member's, in a steady order."""
+        found = dict(self._configured)
+        for staff_id, role in (await self.granted()).items():
+            found[staff_id] = max(role, found.get(staff_id, Role.MEMBER))
+        return found
+
+    async def with_role(self, least: Role) -> list[str]:
         """Everybody with at least this role, in a steady order."""
-        everybody = dict.fromkeys((*self._configured, *self._granted))
-        return [one for one in everybody if self.role_named(one) >= least]
+        return [staff_id for staff_id, role in (await self.roles()).items() if role >= least]
 
     async def grant(
         self, staff_id: str, role: Role, *, by: str, source: str, now: datetime
@@ -86,9 +96,7 @@ class Members:
             )
             return True
 
-        done = await self._store.run(work)
-        await self.load()
-        return done
+        return await self._store.run(work)
 
     async def revoke(self, staff_id: str, *, by: str, source: str, now: datetime) -> bool:
         """Take back what was given by chat; False when there was nothing. True also when
@@ -100,9 +108,7 @@ class Members:
             asked = {"source": source, "action": "role.revoke", "detail": staff_id}
             return tx.one("audit.of_source", **asked) is not None
 
-        done = await self._store.run(work)
-        await self.load()
-        return done
+        return await self._store.run(work)
 
     async def audit(self, most: int = 20) -> list[AuditEntry]:
         """The latest privileged acts, newest first."""

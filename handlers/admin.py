@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
+from bot.knowledge import Refusal
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 
@@ -23,6 +25,14 @@ _HOW_TO_TEACH = re.compile(
     r"(?:怎么|如何|在哪)(?:给你|给机器人|往里)?(?:加|添加|更新|改|修改|维护|教|补充|写)(?:新的)?(?:知识库?|资料|答案|页面|一页)(?:库)?[?？。]*"
     r"|(?:知识库?|资料|页面)(?:怎么|如何|在哪)(?:加|添加|更新|改|修改|维护|写)[?？。]*"
 )
+_EXPORTS = re.compile(
+    r"(?:怎么|如何|帮我|请|能不能|把)*(?:群里建的)?(?:活动|沙龙)?(?:导出|写成|存成)(?:群里建的)?(?:活动|沙龙)?(?:成|到|为)?"
+    r"(?:文件|知识文件夹|知识库)?[吗呢吧]?[?？。]*"
+)
+_EXPORTING = (
+    "群里建的活动，在运行我的机器上用 `xiangwen events export` 写成知识文件夹里的文件；编号不变，"
+    "已有的文件不会被覆盖，我读到文件以后就以文件为准。报了名的人用「名单 哪一期」取。"
+)
 _TEACHING = (
     "改配置 [knowledge] paths 指的那个文件夹里的 Markdown 文件，两秒之内生效，不用重启。"
     "怎么加一页、加一场活动、加一个术语，见其中的 README.md；改完发「重载」看有没有写错的地方。"
@@ -39,12 +49,14 @@ async def answer_admin(request: Request, services: Services) -> Reply | None:
         return await show_status(request, services)
     if _WHAT_WAS_MISSED.fullmatch(text):
         return await show_unanswered(request, services)
+    if _EXPORTS.fullmatch(text) and re.search("活动|沙龙", text):
+        return Reply.text(_EXPORTING)
     return Reply.text(_TEACHING) if _HOW_TO_TEACH.fullmatch(text) else None
 
 
 @router.command(
     "重载",
-    aliases=("reload", "重新加载", "刷新知识库"),
+    aliases=("reload", "重新加载", "刷新知识库", "检查知识库", "更新知识库"),
     role=Role.ADMIN,
     help="马上重新读取知识文件夹",
 )
@@ -69,19 +81,27 @@ async def show_status(request: Request, services: Services) -> Reply:
     help="看大家问了、我没答上来的问题",
 )
 async def show_unanswered(request: Request, services: Services) -> Reply:
-    """The latest questions that met a refusal, without names."""
-    questions = await services.feedback.unanswered()
+    """The latest questions that met a refusal, without names; those for which there is a
+    page by now are done."""
+    asked = await services.feedback.unanswered()
+    answers = services.knowledge.answer
+    questions = await asyncio.to_thread(
+        lambda: [q for q in asked if isinstance(answers(q.question), Refusal)]
+    )
+    done = len(asked) - len(questions)
     if not questions:
-        return Reply.text("目前没有答不上来的问题。")
+        since = f"，最近 {done} 个现在都答得上了" if done else ""
+        return Reply.text(f"目前没有答不上来的问题{since}。")
     zone = services.settings.zone
     lines = [
-        f"- {escape_text(q.question)[:80]}"
+        f"- {escape_text(q.question[:80])}"
         f"（{q.times} 次，最近 {q.asked_at.astimezone(zone):%m-%d %H:%M}{_nearest(q.nearest)}）"
         for q in questions
     ]
     return Reply(
         markdown="**最近没答上来的问题**\n\n"
         + "\n".join(lines)
+        + (f"\n\n另有 {done} 个现在答得上了，没有列。" if done else "")
         + "\n\n在知识文件夹里加一页，或者在最接近的那页里补上，就能答了，写法见 "
         "knowledge/README.md。",
         title="没答上来的问题",

@@ -15,7 +15,7 @@ from bot.chat.dialogues import Dialogue
 from bot.chat.router import Router, anything
 from bot.errors import UserError
 from bot.messages import Reply, Role
-from handlers.announce_words import read_scheduled, read_targets
+from handlers.announce_words import calls_everyone, read_scheduled, read_targets
 from handlers.draft_codes import code_and_words, how_to_confirm, is_code
 from handlers.repeating import left_out
 
@@ -42,7 +42,7 @@ def _after_colon(arguments: str) -> bool:
 
 @router.command(
     "公告",
-    aliases=("announce",),
+    aliases=("announce", "发公告", "群发"),
     role=Role.ORGANIZER,
     help="起草公告，先预览，确认后发到所有登记的群；前面写 @群名 只发那几个群",
     usage="公告 内容",
@@ -67,7 +67,7 @@ async def draft_announcement(request: Request, services: Services) -> Reply:
     return reply
 
 
-@router.dialogue
+@router.continues(_TOPIC)
 async def take_text(request: Request, services: Services) -> Reply | None:
     """The text of an announcement, from whoever was asked for it."""
     dialogue = await services.dialogues.current(request.message, services.now())
@@ -202,6 +202,8 @@ def _head(
     lines = [f"**预览**（{size} 字节，{calls}）", ""]
     if understood:
         lines.append(f"- 时间：{understood}")
+    if calls_everyone(announcement.text):
+        lines.append("- 正文里的 @所有人 只是字，谁也不会收到提醒；要 @ 请写在公告最前面")
     if announcement.recurrence and (note := left_out(announcement.recurrence.rrule, "发")):
         lines.append(f"- {note}")
     lines += [f"- {_leg_line(leg, announcement, gone, services)}" for leg in legs]

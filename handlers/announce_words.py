@@ -53,6 +53,11 @@ def read_targets(text: str, groups: Sequence[Group]) -> tuple[Targets, str]:
             return Targets(tuple(chosen), everyone), text.strip()
 
 
+def calls_everyone(text: str) -> bool:
+    """Whether the text itself looks like a call to everybody, which it is not."""
+    return _EVERYONE.search(text) is not None
+
+
 def read_scheduled(
     text: str, targets: Targets, now: datetime, zone: ZoneInfo
 ) -> tuple[Announcement, str]:

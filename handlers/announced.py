@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.announcements import Announcement, Draft
+from bot.announcements.platform import MOST_READERS
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import DeliveryError, UserError
@@ -18,6 +19,7 @@ from handlers.draft_codes import code_and_words, is_code, is_code_and_words
 
 router = Router("announced")
 
+_MOST_SHOWN = 30
 _READ = ("已读", "阅读", "read")
 
 
@@ -43,10 +45,13 @@ async def show_deliveries(request: Request, services: Services) -> Reply:
         return await sent_lately(frozenset(), services)
     code, words = code_and_words(request.arguments)
     deliveries = await _deliveries(code, services)
-    lines = [f"- {_line(delivery, services)}" for delivery in deliveries]
+    shown = _shown(deliveries)
+    lines = [f"- {_line(delivery, services)}" for delivery in shown]
     if words in _READ:
-        read = await asyncio.gather(*(_readers(delivery, services) for delivery in deliveries))
+        read = await asyncio.gather(*(_readers(delivery, services) for delivery in shown))
         lines = [f"{line}，{readers}" for line, readers in zip(lines, read, strict=True)]
+    if len(shown) < len(deliveries):
+        lines += ["", f"一共 {len(deliveries)} 条，只列了最近的 {len(shown)} 条。"]
     advice = [
         f"「补发 {code} {_name(d, services)}」" for d in _latest(deliveries) if d.state in LOST
     ]
@@ -102,17 +107,16 @@ async def send_again(request: Request, services: Services) -> Reply:
     group = group_named(words, services.announcements.groups)
     there = [
         delivery
-        for delivery in await _deliveries(code, services)
+        for delivery in _latest(await _deliveries(code, services))
         if delivery.destination.conversation_id == group.conversation_id
     ]
     if not there:
         raise UserError(f"公告 {code} 本来就不发到「{group.name}」。")
-    lost = [delivery for delivery in there if delivery.state in LOST]
-    if there[-1].state not in LOST:
-        state = STATES[there[-1].state]
+    if there[0].state not in LOST:
+        state = STATES[there[0].state]
         raise UserError(f"公告 {code} 在「{group.name}」是「{state}」，不用补发。")
     fresh = await services.announcements.send_again(
-        lost[-1],
+        there[0],
         staff_id=request.message.staff_id,
         source=request.source,
         now=services.now(),
@@ -185,8 +189,18 @@ async def _list_line(draft: Draft, services: Services) -> str:
     if announcement.at is not None and any(d.state == "pending" for d in deliveries):
         local = announcement.at.astimezone(services.settings.zone)
         return f"{draft.code}：{_short(announcement)}（定时 {local:%m-%d %H:%M}）"
-    sent = sum(delivery.state == "sent" for delivery in deliveries)
-    return f"{draft.code}：{_short(announcement)}（已发 {sent}/{len(deliveries)}）"
+    return f"{draft.code}：{_short(announcement)}（{_fate(_latest(deliveries))}）"
+
+
+def _fate(latest: Sequence[Delivery]) -> str:
+    """In a few words what became of a confirmed announcement."""
+    sent = sum(one.state == "sent" for one in latest)
+    recalled = sum(one.recalled_at is not None for one in latest)
+    stopped = sum(one.state == "superseded" for one in latest)
+    told = [f"已发 {sent}/{len(latest)}"] if sent or stopped < len(latest) else []
+    told += [f"撤回 {recalled}"] if recalled else []
+    told += ["已停下" if stopped == len(latest) else f"停下 {stopped}"] if stopped else []
+    return "，".join(told)
 
 
 def _short(announcement: Announcement) -> str:
@@ -202,8 +216,19 @@ async def _deliveries(code: str, services: Services) -> list[Delivery]:
 
 
 def _latest(deliveries: Sequence[Delivery]) -> list[Delivery]:
-    """The last one of each group: an earlier one may have been sent again."""
-    return list({str(delivery.destination): delivery for delivery in deliveries}.values())
+    """The last one of each group: an earlier one may have been sent again. Of what is
+    repeated the last that came to its turn, where one did."""
+    waiting = [one for one in deliveries if one.state == "pending" and not one.attempts]
+    begun = [one for one in deliveries if one not in waiting]
+    return list({str(one.destination): one for one in (*waiting[::-1], *begun)}.values())
+
+
+def _shown(deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
+    """All of them; of what is repeated for weeks the last that came to their turn."""
+    if len(deliveries) <= _MOST_SHOWN:
+        return deliveries
+    begun = [one for one in deliveries if one.state != "pending" or one.attempts]
+    return (begun or deliveries)[-_MOST_SHOWN:]
 
 
 def _waits_in_vain(deliveries: Sequence[Delivery]) -> bool:
@@ -234,7 +259,8 @@ async def _readers(delivery: Delivery, services: Services) -> str:
     if delivery.route != "openapi":
         return "经群机器人发出，没有已读数"
     try:
-        return f"{await services.platform.readers(delivery.destination, delivery.receipt)} 人已读"
+        count = await services.platform.readers(delivery.destination, delivery.receipt)
+        return f"{'至少 ' if count >= MOST_READERS else ''}{count} 人已读"
     except DeliveryError as error:
         return f"查不到已读数（{error}）"
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.chat.context import Services
 from bot.events.replies import day as day_in_words
+from bot.events.replies import link
 from bot.markdown import escape_text, without_marks
 from bot.messages import Destination
 from bot.schedule import Delivery
@@ -104,7 +105,7 @@ def _recalled(detail: str, _: Services) -> str:
 
 def _replay(detail: str, services: Services) -> str:
     salon_id, label, url = (*detail.split(" ", 2), "", "")[:3]
-    return f"给{_salon(salon_id, services)}加了回放 [{escape_text(label)}]({url})"
+    return f"给{_salon(salon_id, services)}加了回放 {link(label, url)}"
 
 
 def _granted(detail: str, _: Services) -> str:

@@ -105,7 +105,7 @@ def _line(deliveries: list[Delivery], services: Services) -> str:
     at = first.due_at if first.state == "pending" else first.sent_at
     code = first.subject.partition(":")[2]
     is_announcement = first.kind is DeliveryKind.ANNOUNCEMENT
-    title = escape_text(first.title.removeprefix("公告："))[:60]
+    title = escape_text(first.title.removeprefix("公告：")[:60])
     name = f"公告 {code}「{title}」" if is_announcement else title
     return f"{_local(at, services)} {name}，{_fate(deliveries, services)}"
 

@@ -30,6 +30,10 @@ _OWN_LUCK = re.compile(
     r"(?:请问|看看|查一?下)?我(?:有没有|是不是|到底|刚才|这次)?(?:被?抽|中)(?:中|到|上)?(?:奖)?"
     r"了?(?:吗|没有?|么|没中)?[?？。!！]*"
 )
+_WINNERS = re.compile(
+    r"(?:请问|看看|查一?下|刚才|今天|这次|最近|的)*(?:都有)?(?:(?:哪些人|谁|有谁)(?:抽?中|得|获)了?奖?|中奖(?:的)?(?:都)?(?:是|有)?"
+    r"(?:谁|哪些人|名单|结果|人)|抽奖(?:的)?(?:结果|名单)|抽[中到]了?谁|获奖名单)(?:了|的|是|有|谁|呢|啊)*[?？。!！]*"
+)
 _CODE = re.compile(rf"\s*({DRAW_CODE})(?:\s+(\S.{{0,60}}?))?\s*", re.IGNORECASE | re.DOTALL)
 _ONLY_CODE = re.compile(rf"\s*({DRAW_CODE})\s*[。.]?\s*", re.IGNORECASE)
 
@@ -166,6 +170,23 @@ async def tell_own_luck(request: Request, services: Services) -> Reply | None:
         f"- 抽奖 {d.record.code}（{escape_text(d.prize)}）：{_luck(d, own)}" for d, own in mine
     ]
     return Reply(markdown="\n".join(lines), title="您的抽奖")
+
+
+@router.dialogue
+async def tell_winners(request: Request, services: Services) -> Reply | None:
+    """「谁中奖了」 where draws were held lately; elsewhere the pages answer."""
+    if not _WINNERS.fullmatch(request.text.strip()):
+        return None
+    draws = await services.attendance.draws.lately(services.now() - _LATELY, _MOST_DRAWS)
+    here = [d for d in draws if d.conversation_id == request.message.conversation_id]
+    if not here:
+        return None
+    parts = [
+        f"**抽奖 {d.record.code}：{escape_text(d.prize)}**\n\n"
+        + (_winners(d) if d.is_drawn else "还没有开奖")
+        for d in here
+    ]
+    return Reply(markdown="\n\n".join(parts), title="最近的抽奖")
 
 
 def _luck(draw: Draw, entry: str) -> str:

@@ -99,11 +99,13 @@ async def _add(request: Request, services: Services) -> Reply:
     )
     names = "、".join(group.name for group in services.announcements.groups)
     (opens,) = await services.links.check([payload["url"]])
+    early = salon.held_on > services.now().astimezone(services.settings.zone).date()
+    note = "\n\n**这一场还没有办**，请核对是哪一期。" if early else ""
     return Reply(
         markdown=f"将给 **{salon.title}** 添加一条回放"
         f"{f'，并通知：{names}' if names else ''}\n\n"
         f"- 链接{opens}\n- {payload['label']}：{payload['url']}\n\n"
-        f"{how_to_confirm(draft)}",
+        f"{how_to_confirm(draft)}{note}",
         title=f"添加回放 {draft.code}",
         follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
     )

@@ -29,6 +29,21 @@ _GRANT_SAID = re.compile(
     r"(?:设置?成|设置?为|改成|改为|升为|升成|变成|成为|当|做|加上?|开通?)?\s*"
     r"(?P<role>组织者|管理员)(?:的?(?:权限|身份))?[吧。.!！]*"
 )
+# 「取消 050001 的组织者权限」; 「收回 050001」 is the command.
+_REVOKE_SAID = re.compile(
+    r"(?:请|帮我)*(?:把|将)?(?:取消|收回|撤销|去掉|拿掉|撤掉)?\s*@?(?P<who>(?=\S*\d)[\w.:$-]{1,64}?)\s*"
+    r"的?(?:组织者|管理员)?的?(?:权限|身份|授权)(?:取消|收回|撤销|去掉|拿掉|撤掉)?了?[吧。.!！]*",
+    re.ASCII,
+)
+_TAKEN = re.compile(r"取消|收回|撤销|去掉|拿掉|撤掉")
+# 「怎么当组织者」, 「管理员是谁」: of us, as no database has organizers.
+_ASKS_OF_ROLES = re.compile(
+    r"(?:请问|我想|我要|想|我)?(?:我(?:现在)?(?:是不是|是)(?:组织者|管理员)(?:吗|么|没)?"
+    r"|(?:怎么|如何|怎样|能不能|申请)?(?:才能|可以|能)?(?:当|成为|做|申请|变成)(?:上)?组织者(?:吗)?"
+    r"|(?:找谁|怎么|如何)?联系(?:一下|下)?(?:组织者|(?:机器人|象问|群)的?管理员)"
+    r"|(?:谁是|(?:有)?哪些(?:人)?是)(?:组织者|(?:机器人|象问|群)?的?管理员)"
+    r"|(?:这里|机器人|象问|群)?的?(?:组织者|管理员)(?:都)?(?:是|有)(?:谁|哪些人?|哪位))[呢啊呀?？。!！]*"
+)
 _ORDERED = re.compile(r"把|让|给|设|改|升|变|成为|当|做")
 _MOST_CHARACTERS = 100
 _ROLES = {"组织者": Role.ORGANIZER, "管理员": Role.ADMIN}
@@ -71,6 +86,30 @@ async def grant_as_people_say(request: Request, services: Services) -> Reply | N
     return await _grant(match, request, services)
 
 
+@router.dialogue
+async def revoke_as_people_say(request: Request, services: Services) -> Reply | None:
+    """「取消 050001 的权限」 from an admin."""
+    text = request.text.strip()
+    if request.role < Role.ADMIN or len(text) > _MOST_CHARACTERS or not _TAKEN.search(text):
+        return None
+    match = _REVOKE_SAID.fullmatch(text)
+    return await _revoke(match["who"], request, services) if match else None
+
+
+@router.dialogue
+async def answer_on_roles(request: Request, services: Services) -> Reply | None:
+    """Who may what here, and whom to ask for it. Staff ids are for organizers only."""
+    text = request.text.strip()
+    if len(text) > _MOST_CHARACTERS or not _ASKS_OF_ROLES.fullmatch(text):
+        return None
+    if request.role >= Role.ORGANIZER:
+        return await show_roles(request, services)
+    return Reply.text(
+        f"您目前是{request.role.label}。组织者能发公告、建活动，管理员还能给人权限；想要的话在群里找他们，"
+        "请管理员对我发「授权 员工号 组织者」，您的员工号发「我是谁」就能看到。"
+    )
+
+
 async def _grant(match: re.Match[str], request: Request, services: Services) -> Reply:
     who = match["who"]
     if not _STAFF_ID.fullmatch(who):
@@ -81,8 +120,14 @@ async def _grant(match: re.Match[str], request: Request, services: Services) -> 
     if match["role"] is None:
         raise UserError(f"请写上身份：授权 {who} 组织者，或者 授权 {who} 管理员")
     role = _ROLES[match["role"]]
-    if services.members.role_named(who) >= role:
-        return Reply.text(f"{who} 已经是{services.members.role_named(who).label}，不用再授权。")
+    has = await services.members.role_named(who)
+    if has >= role:
+        return Reply.text(f"{who} 已经是{has.label}，不用再授权。")
+    if not await services.members.has_written(who):
+        raise UserError(
+            f"我还没有收到过员工号 {who} 的消息，怕是写错了，没有授权。"
+            f"请他先对我发「我是谁」，您照着上面的员工号再发一次：授权 员工号 {role.label}"
+        )
     await services.members.grant(
         who, role, by=request.message.staff_id, source=request.source, now=services.now()
     )
@@ -100,15 +145,18 @@ async def _grant(match: re.Match[str], request: Request, services: Services) -> 
 async def revoke(request: Request, services: Services) -> Reply:
     match = _REVOKE.fullmatch(request.arguments)
     assert match is not None
-    who = match["who"]
+    return await _revoke(match["who"], request, services)
+
+
+async def _revoke(who: str, request: Request, services: Services) -> Reply:
     done = await services.members.revoke(
         who, by=request.message.staff_id, source=request.source, now=services.now()
     )
-    left = services.members.role_named(who)
+    left = await services.members.role_named(who)
     if not done and services.members.is_configured(who):
         raise UserError(f"{who} 的{left.label}身份写在配置的 [roles] 里，要在那里删掉，然后重启。")
     if not done:
-        granted = services.members.granted
+        granted = await services.members.granted()
         known = f"现在有的是：{'、'.join(granted)}。" if granted else "现在谁都没有。"
         raise UserError(f"{who} 没有用「授权」给过的权限。{known}")
     still = "，那是配置里写的" if left > Role.MEMBER else ""
@@ -124,13 +172,13 @@ async def revoke(request: Request, services: Services) -> Reply:
 async def show_roles(request: Request, services: Services) -> Reply:
     """By staff id, admins first; who stands in the configuration is marked."""
     members = services.members
-    ids = sorted(members.with_role(Role.ORGANIZER), key=lambda one: -members.role_named(one))
-    if not ids:
+    roles = await members.roles()
+    if not roles:
         return Reply.text("还没有管理员和组织者，要在配置的 [roles] 里写上。")
     lines = [
-        f"- {members.role_named(one).label} {escape_text(one)}"
+        f"- {roles[one].label} {escape_text(one)}"
         f"（{'配置里写的' if members.is_configured(one) else '用「授权」给的'}）"
-        for one in ids
+        for one in sorted(roles, key=lambda one: -roles[one])
     ]
     return Reply(markdown="**谁有权限**\n\n" + "\n".join(lines), title="谁有权限")
 
@@ -146,10 +194,10 @@ async def show_audit(request: Request, services: Services) -> Reply:
     entries = await services.members.audit()
     if not entries:
         return Reply.text("还没有要权限的操作。")
-    zone, members = services.settings.zone, services.members
+    zone, roles = services.settings.zone, await services.members.roles()
     lines = [
         f"- {entry.happened_at.astimezone(zone):%m-%d %H:%M} "
-        f"{members.role_named(entry.staff_id).label} {escape_text(entry.staff_id)} "
+        f"{roles.get(entry.staff_id, Role.MEMBER).label} {escape_text(entry.staff_id)} "
         f"{await in_words(entry.action, entry.detail, services)}"
         for entry in entries
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import re
 
 from bot.attendance.roster import Roster
@@ -15,6 +16,9 @@ from handlers.salon_choice import chosen_salon, handle_of, names_salon, salon_at
 
 router = Router("roster")
 
+_LIST_OF = re.compile(
+    r"(?:请|麻烦|帮我|给我|导出|下载|发我|看看|看)*+(?P<salon>\S.{0,20}?)(?:那场|这场|活动|沙龙)?的?(?:报名|签到|参会|候补)?的?名单[。!！]*"
+)
 _CAME = re.compile(r"\s*(?P<salon>\S.*?)\s+(?P<people>\d{1,6})\s*[人位]?\s*")
 
 
@@ -56,6 +60,17 @@ async def send_roster(request: Request, services: Services) -> Reply:
         title=f"名单：{headline(salon)}"[:30],
         attachments=(Attachment(name, workbook),),
     )
+
+
+@router.dialogue
+async def send_roster_as_people_say(request: Request, services: Services) -> Reply | None:
+    """「16期的名单」 from an organizer."""
+    match = _LIST_OF.fullmatch(request.text.strip())
+    if request.role < Role.ORGANIZER or match is None or not names_salon(match["salon"]):
+        return None
+    if not services.salons.book.find(match["salon"]):
+        return None
+    return await send_roster(dataclasses.replace(request, arguments=match["salon"]), services)
 
 
 @router.command(

@@ -2,157 +2,67 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from bot.announcements import Draft
+from bot.attendance import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
-from bot.clock import to_utc
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.agenda_lines import (
     AGENDA_EXAMPLE,
     check_agenda,
-    minutes_between,
     read_agenda,
-    shifted_talks,
     talk_meta,
 )
 from bot.events.editing import Confirmation
 from bot.events.hours import zone_of
 from bot.events.models import CANCELLED
 from bot.events.replies import bullets, headline
-from bot.events.salon_fields import read_field, read_when, split_changes, when_changes
-from bot.events.times import ParsedTime, find_time, when_text
+from bot.events.salon_fields import read_field, split_changes
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from handlers.salon_choice import chosen_salon, handle_of, names_salon, number_joined
+from handlers.salon_choice import (
+    chosen_salon,
+    gives_order,
+    handle_of,
+    names_salon,
+    number_joined,
+    salon_and_rest,
+)
 from handlers.salon_hearers import notes_on_people, who_hears
 from handlers.salon_previews import notes_on_time, preview, with_known_names
+from handlers.salon_words import AFTER, BEFORE, MATTER, MOST_CHARACTERS, SALON, meant
 
 router = Router("salon changes")
 
-_ASKS = re.compile(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可以")
-_MOVED = re.compile(
-    r"(?:请|麻烦)?(?:把|将)?(?P<salon>第\s*\S{1,5}\s*[期场次届]|\S{1,12}?)(?:的?(?:活动|沙龙|时间))?"
-    r"(?:改期到|改期|改到|改在|改成|推迟到|延期到|提前到|挪到)\s*(?P<when>\S.{0,30}?)[。!！吧]?"
+_CANCEL_EXAMPLE = "取消活动 15 场地临时有变"
+_EDIT_EXAMPLE = "改活动 15 场地：大象咖啡 名额：50"
+_ASKS = re.compile(r"[?？]|吗|怎么|如何|是不是|有没有")
+# 「第16期不办了」, 「取消苏州那场」
+_CALLED_OFF = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{BEFORE}{SALON}{MATTER}(?:不办|不搞|取消|停办)掉?{AFTER}",
+        rf"{BEFORE}(?:取消|停办)掉?{SALON}{MATTER}{AFTER}",
+    )
 )
-_INTO = re.compile(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
-
-
-def _orders(arguments: str) -> bool:
-    """Whether this gives an order; a question about it goes to the knowledge."""
-    return bool(arguments.strip()) and not _ASKS.search(arguments)
-
-
-def _split(arguments: str, services: Services, example: str) -> tuple[Salon, str]:
-    """The salon that the first word names, and the rest. Raises UserError."""
-    words, _, rest = number_joined(arguments).strip().partition(" ")
-    if "\n" in words:
-        words, _, tail = words.partition("\n")
-        rest = f"{tail} {rest}"
-    return chosen_salon(words, services, example), rest.strip()
-
-
-def _split_time(arguments: str, services: Services, example: str) -> tuple[Salon, str]:
-    """The same for a new time; where it begins with the time, the next salon is meant,
-    which the preview shows."""
-    first = number_joined(arguments).split(maxsplit=1)[0]
-    now, zone = services.now(), services.settings.zone
-    found = None if services.salons.book.find(first) else find_time(arguments, now, zone)
-    if found is not None and found.start == 0:
-        return chosen_salon("", services, example), arguments.strip()
-    return _split(arguments, services, example)
-
-
-@router.command(
-    "改期",
-    aliases=("改时间", "改活动时间"),
-    role=Role.ORGANIZER,
-    help="改一场活动的时间，提醒跟着走",
-    usage="改期 哪一期 新的时间",
-    takes=_orders,
+_OF_SALON = re.compile("活动|沙龙|[这那本下]一?[场期次]")
+# 「第16期的场地换成大象咖啡」; without a salon only of what nothing else has.
+_SET = re.compile(
+    rf"{BEFORE}{SALON}{MATTER}(?P<field>标题|城市|场地|地点|会场|地址|赞助商?|直播链接|名额|期号|报名截止)"
+    rf"(?:也|就|要|想)*(?:改|换|变更?|调整?|设)(?:到|成|为|在)\s*(?P<value>\S.*?)吧?[。.!！]*"
 )
-async def move_salon(request: Request, services: Services) -> Reply:
-    example = "改期 15 12月6日 14:00"
-    salon, words = _split_time(request.arguments, services, example)
-    if not words:
-        raise UserError(f"请写上新的时间，比如：{example}")
-    zone = zone_of(salon, services.settings.zone)
-    if salon.held_on < services.now().astimezone(zone).date():
-        raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
-    parsed = read_when(_INTO.sub("", words), services.now(), zone)
-    changes = _moved(salon, parsed, services)
-    notes = [*notes_on_time(salon, changes, services), *([parsed.note] if parsed.note else [])]
-    notes += await _shift_agenda(salon, parsed, changes, services)
-    if salon.is_cancelled:
-        changes |= {"status": "planned", "cancel_reason": None}
-        notes.append("这一场取消过，确认以后恢复举行")
-    notes += await notes_on_people(salon, changes, services)
-    before = when_text(salon.held_on, salon.start, salon.end)
-    change = await services.editing.change(salon, changes, f"改期（原来 {before}）")
-    return await preview(f"改期预览（原来 {before}）", change, request, services, notes)
+_ONLY_OF_SALONS = ("场地", "地点", "会场", "名额", "直播链接", "报名截止")
 
 
-@router.dialogue
-async def move_as_people_say(request: Request, services: Services) -> Reply | None:
-    """「把第16期改到12月20日」 from an organizer."""
-    match = _MOVED.fullmatch(request.text.strip())
-    if request.role < Role.ORGANIZER or match is None:
-        return None
-    known = services.salons.book.find(match["salon"]) or match["salon"].endswith("期")
-    if not known or not find_time(match["when"], services.now(), services.settings.zone):
-        return None
-    arguments = f"{number_joined(match['salon']).strip()} {match['when']}"
-    return await move_salon(dataclasses.replace(request, arguments=arguments), services)
-
-
-async def _shift_agenda(
-    salon: Salon, parsed: ParsedTime, changes: dict[str, Any], services: Services
-) -> list[str]:
-    """Move the hours of the talks with a new start, and say so."""
-    minutes = minutes_between(salon.start, parsed.clock) if salon.start and parsed.clock else 0
-    if not minutes or not any(talk.start for talk in salon.talks):
-        return []
-    # A file that may not be written is refused with the new time, not with its talks.
-    await services.editing.change(salon, changes, "")
-    shifted = shifted_talks(await services.editing.talks(salon), minutes)
-    if not shifted:
-        return [f"议程的时间没有变，要改请发「改活动 {handle_of(salon, services)} 议程：…」"]
-    changes["talks"] = shifted
-    return [f"议程整体{'推后' if minutes > 0 else '提前'} {abs(minutes)} 分钟"]
-
-
-def _moved(salon: Salon, parsed: ParsedTime, services: Services) -> dict[str, Any]:
-    """The keys of the new time: the day stays when none was said, the hours likewise, and
-    with a new start alone the salon lasts as long as before."""
-    changes = when_changes(parsed)
-    if not parsed.has_day:
-        changes["date"] = salon.held_on
-        assert parsed.clock
-        if (
-            to_utc(salon.held_on, parsed.clock, zone_of(salon, services.settings.zone))
-            <= services.now()
-        ):
-            raise UserError(
-                f"{when_text(salon.held_on, parsed.clock)} 已经过去了，请写将来的时间。"
-            )
-    if parsed.clock and not parsed.until and salon.start and salon.end:
-        day = date(2000, 1, 1)
-        lasts = datetime.combine(day, salon.end) - datetime.combine(day, salon.start)
-        end = datetime.combine(day, parsed.clock) + max(lasts, timedelta(0))
-        changes["end"] = f"{end:%H:%M}" if end.date() == day and lasts else None
-    now = {"date": salon.held_on, "start": salon.start, "end": salon.end}
-    if all(_same(now[key], value) for key, value in changes.items()):
-        raise UserError(f"{headline(salon)} 本来就是这个时间，不用改。")
-    return changes
-
-
-def _same(old: object, new: object) -> bool:
-    return f"{old:%H:%M}" == new if isinstance(new, str) and old else old == new
+def _cancels(arguments: str) -> bool:
+    """The reason may say 什么 and 可以; what comes first must be no question."""
+    words = number_joined(arguments).split()
+    return bool(words) and gives_order(words[0]) and not re.search(r"[?？吗]\s*$", arguments)
 
 
 @router.command(
@@ -161,15 +71,36 @@ def _same(old: object, new: object) -> bool:
     role=Role.ORGANIZER,
     help="取消一场活动，后面的提醒不再发",
     usage="取消活动 哪一期 原因（可以不写）",
-    takes=_orders,
+    takes=_cancels,
 )
 async def cancel_salon(request: Request, services: Services) -> Reply:
-    salon, reason = _split(request.arguments, services, "取消活动 15 场地临时有变")
+    salon, reason = salon_and_rest(request.arguments, services, _CANCEL_EXAMPLE)
+    return await _cancelled(salon, reason, request, services)
+
+
+@router.dialogue
+async def cancel_as_people_say(request: Request, services: Services) -> Reply | None:
+    """「第16期不办了」 from an organizer: the preview of it."""
+    text = request.text.strip()
+    if request.role < Role.ORGANIZER or len(text) > MOST_CHARACTERS or _ASKS.search(text):
+        return None
+    match = next(filter(None, (said.fullmatch(text) for said in _CALLED_OFF)), None)
+    if (
+        match is None
+        or services.router.named(text)
+        or not (match["salon"] or _OF_SALON.search(text))
+    ):
+        return None
+    salon = meant(match["salon"], services, _CANCEL_EXAMPLE)
+    return None if salon is None else await _cancelled(salon, "", request, services)
+
+
+async def _cancelled(salon: Salon, reason: str, request: Request, services: Services) -> Reply:
+    """The preview of a salon that does not take place. Raises UserError."""
     if salon.is_cancelled:
         handle = handle_of(salon, services)
         raise UserError(f"{headline(salon)}，不用再取消。要恢复请发「改期 {handle} 新的时间」。")
-    zone = zone_of(salon, services.settings.zone)
-    if salon.held_on < services.now().astimezone(zone).date():
+    if windows_of(salon, services.settings.zone).is_over(services.now()):
         raise UserError(f"{headline(salon)} 已经办过了，不能取消。")
     changes = {"status": CANCELLED, "cancel_reason": reason[:60] or None}
     what = f"取消（{reason[:60]}）" if reason else "取消"
@@ -185,21 +116,36 @@ async def cancel_salon(request: Request, services: Services) -> Reply:
     role=Role.ORGANIZER,
     help="改一场活动的标题、场地、议程、直播、名额等",
     usage="改活动 哪一期 字段：新的内容",
-    takes=_orders,
+    takes=gives_order,
 )
 async def edit_salon(request: Request, services: Services) -> Reply:
-    example = "改活动 15 场地：大象咖啡 名额：50"
-    salon, words = _split(request.arguments, services, example)
-    said = split_changes(words, example)
+    salon, words = salon_and_rest(request.arguments, services, _EDIT_EXAMPLE)
+    return await _edited(salon, split_changes(words, _EDIT_EXAMPLE), request, services)
+
+
+@router.dialogue
+async def edit_as_people_say(request: Request, services: Services) -> Reply | None:
+    """「名额改成50」 from an organizer: the preview of it."""
+    text = request.text.strip()
+    if request.role < Role.ORGANIZER or len(text) > 2 * MOST_CHARACTERS or _ASKS.search(text):
+        return None
+    match = _SET.fullmatch(text)
+    if match is None or not (match["salon"] or match["field"] in _ONLY_OF_SALONS):
+        return None
+    salon = meant(match["salon"], services, _EDIT_EXAMPLE)
+    said = split_changes(f"{match['field']}：{match['value']}", _EDIT_EXAMPLE)
+    return None if salon is None else await _edited(salon, said, request, services)
+
+
+async def _edited(
+    salon: Salon, said: Mapping[str, str], request: Request, services: Services
+) -> Reply:
+    """The preview of a salon with these fields. Raises UserError."""
     now, zone = services.now(), zone_of(salon, services.settings.zone)
     changes: dict[str, Any] = {}
     for field, value in said.items():
         changes |= read_field(field, value, now, zone)
     changes = with_known_names(changes, services)
-    number = changes.get("number")
-    other = services.salons.book.number(number) if number is not None else None
-    if other is not None and other.id != salon.id:
-        raise UserError(f"第 {number} 期已经有了：{other.title}，请换一个期号。")
     change = await services.editing.change(salon, changes, "、".join(said))
     notes = notes_on_time(salon, changes, services)
     notes += await notes_on_people(salon, changes, services)
@@ -211,11 +157,11 @@ async def edit_salon(request: Request, services: Services) -> Reply:
     role=Role.ORGANIZER,
     help="给一场活动加一项或几项议程",
     usage="加议程 哪一期 起止时间 题目 讲师（单位）",
-    takes=_orders,
+    takes=gives_order,
 )
 async def add_talks(request: Request, services: Services) -> Reply:
     example = f"加议程 15 {AGENDA_EXAMPLE}"
-    salon, words = _split(request.arguments, services, example)
+    salon, words = salon_and_rest(request.arguments, services, example)
     if not words:
         raise UserError(f"请写上要加的议程，比如：{example}")
     talks = await services.editing.talks(salon)
@@ -250,7 +196,7 @@ async def check_talks(request: Request, services: Services) -> Reply:
     role=Role.ADMIN,
     help="活动在群里和文件里不一样时，去掉群里的版本",
     usage="以文件为准 哪一期",
-    takes=_orders,
+    takes=gives_order,
 )
 async def settle_conflict(request: Request, services: Services) -> Reply:
     salon = chosen_salon(request.arguments, services, "以文件为准 15")

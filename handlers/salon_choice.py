@@ -25,13 +25,16 @@ _ASKING = re.compile(
 _MOST_CHARACTERS = 24
 # As the bot itself writes a salon without a number, however long.
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){1,20}")
+_NO_ORDER = re.compile(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可以")
+_CONTENT = re.compile(r"[:：]|(?<=[\d一二两三四五六七八九十])[点时]")
 _AT_HAND = timedelta(days=3)
 # For what is done at a salon and in the weeks after it: its draw, its replays.
 _LATELY = timedelta(days=30)
 _NUMBER_APART = re.compile(
-    # 「16 场地停电」 is no 「第16场」: without 第 only 期 belongs to the number.
+    # 「16 场地停电」 is no 「第16场」: without 第 only 期 belongs to the number, and not that of
+    # 「16 期号：17」.
     r"^(\s*(?:(?:添加|增加|新增)\s+)?)"
-    r"(?:第\s*([\d〇零一二三四五六七八九十百]{1,5})\s*([期场次届])|(\d{1,3})\s*期)\s*"
+    r"(?:第\s*([\d〇零一二三四五六七八九十百]{1,5})\s*([期场次届])|(\d{1,3})\s*期(?![号数]))\s*"
 )
 
 
@@ -55,6 +58,13 @@ def number_joined(arguments: str) -> str:
     return _NUMBER_APART.sub(
         lambda m: f"{m[1]}第{m[2] or m[4]}{m[3] or '期'} ", arguments, count=1
     )
+
+
+def gives_order(arguments: str) -> bool:
+    """Whether this gives an order; a question about it goes to the knowledge. What follows
+    a field's colon or the hour of a talk is somebody's title, which may well ask."""
+    said = _CONTENT.split(arguments, maxsplit=1)[0]
+    return bool(said.strip()) and not _NO_ORDER.search(said)
 
 
 def handle_of(salon: Salon, services: Services) -> str:
@@ -117,6 +127,15 @@ def salon_at_hand(words: str, services: Services, example: str) -> Salon:
         if current is not None and now - windows_of(current, zone).ends_at < _AT_HAND:
             return current
     return chosen_salon(words, services, example)
+
+
+def salon_and_rest(arguments: str, services: Services, example: str) -> tuple[Salon, str]:
+    """The salon that the first word names, and the rest. Raises UserError."""
+    words, _, rest = number_joined(arguments).strip().partition(" ")
+    if "\n" in words:
+        words, _, tail = words.partition("\n")
+        rest = f"{tail} {rest}"
+    return chosen_salon(words, services, example), rest.strip()
 
 
 def _was_lately(salon: Salon, services: Services) -> bool:

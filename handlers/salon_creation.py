@@ -68,7 +68,7 @@ async def create_salon(request: Request, services: Services) -> Reply:
     return await _preview(values, notes, request, services)
 
 
-@router.dialogue
+@router.continues(_TOPIC)
 async def continue_creation(request: Request, services: Services) -> Reply | None:
     """The next step of whoever is making a salon; None for everybody else, and for a
     question asked in between."""
@@ -98,7 +98,12 @@ async def continue_creation(request: Request, services: Services) -> Reply | Non
         values.pop(field, None)
         done = f"好，{field}先不写"
     else:
-        said, notes = _checked({field: text}, services)
+        try:
+            said, notes = _checked({field: text}, services)
+        except UserError as error:  # whoever has forgotten the dialogue must find out
+            raise UserError(
+                f"{error}\n\n（正在建活动，这一步问的是{field}；不建了就发「算了」。）"
+            ) from None
         values |= said
         done = _noted(field, values)
     if step + 1 < len(_STEPS):

@@ -40,7 +40,7 @@ async def show_coming(request: Request, services: Services) -> Reply:
         there = places.setdefault((one.at, one.reply.title), [])
         there.append(_place(one.destination, services))
     lines = [
-        f"- {at.astimezone(zone):%m-%d %H:%M} {escape_text(title)[:60]}（{'、'.join(there)}）"
+        f"- {at.astimezone(zone):%m-%d %H:%M} {escape_text(title[:60])}（{'、'.join(there)}）"
         for (at, title), there in list(places.items())[:_SHOWN]
     ]
     if len(places) > _SHOWN:

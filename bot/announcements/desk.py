@@ -177,10 +177,13 @@ class Announcements:
         self, last: Delivery, *, staff_id: str, source: str, now: datetime
     ) -> bool:
         """Once more to a group where nobody knows or it failed, because a person says so.
-        False when this very message asked for it before."""
+        False when this very message asked for it before, or another one meanwhile."""
         code = last.subject.removeprefix("announcement:")
 
         def work(tx: Transaction) -> bool:
+            rows = tx.all("deliveries.of_subject", subject=last.subject)
+            if any(row["key"].startswith(f"{last.key}:") for row in rows):
+                return False
             detail = f"{code} {last.destination}"
             if not audit(tx, staff_id, "announcement.resend", detail, source, now):
                 return False

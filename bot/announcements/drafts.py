@@ -7,16 +7,15 @@ that a redelivered or resumed command acts once.
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.store import Row, Transaction, from_text, to_text
+from bot.store.codes import code_pattern, free_code
 
-# Without 0/O, 1/I/L: a code is read from a screen and typed on a phone.
-_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-CODE_PATTERN = rf"[{_ALPHABET}]{{4}}"
+_LENGTH = 4
+CODE_PATTERN = code_pattern(_LENGTH)
 _KEEP = timedelta(minutes=30)
 
 
@@ -55,7 +54,7 @@ def add_draft(
     """Keep a draft; the same message gives the same draft again."""
     tx.execute(
         "drafts.add",
-        code=_free_code(tx),
+        code=free_code(tx, "drafts.by_code", _LENGTH),
         kind=kind,
         payload=json.dumps(dict(payload), ensure_ascii=False),
         author=author,
@@ -66,10 +65,3 @@ def add_draft(
     row = tx.one("drafts.by_source", source=source)
     assert row is not None
     return Draft.from_row(row)
-
-
-def _free_code(tx: Transaction) -> str:
-    while True:
-        code = "".join(secrets.choice(_ALPHABET) for _ in range(4))
-        if tx.one("drafts.by_code", code=code) is None:
-            return code

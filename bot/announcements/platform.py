@@ -7,6 +7,9 @@ from typing import Protocol
 from bot.errors import UserError
 from bot.messages import Destination, SendReceipt
 
+# The platform names no more of them.
+MOST_READERS = 200
+
 
 class Platform(Protocol):
     """The running application implements it over the OpenAPI."""
@@ -16,7 +19,7 @@ class Platform(Protocol):
         ...
 
     async def readers(self, destination: Destination, receipt: SendReceipt) -> int:
-        """How many have read it. Raises DeliveryError."""
+        """How many have read it, MOST_READERS at most. Raises DeliveryError."""
         ...
 
 

@@ -11,10 +11,13 @@ from pathlib import Path
 from bot.attendance.debates import QUESTION, Debate, Note
 from bot.errors import UserError
 from bot.events.editing import write_whole
+from bot.markdown import without_invisible
 
 _FOLDER = "inbox"
 _TITLE_CHARACTERS = 25
-_HIDING = re.compile(r"<(?=[!/a-zA-Z])")
+# What opens a tag, a comment or an instruction, also for readers that pass over blanks; 「a < b」
+# stays as it was said.
+_HIDING = re.compile(r"<(?=[a-zA-Z]|\s*[!/?])")
 
 
 def page_name(debate: Debate, day: date) -> str:
@@ -75,7 +78,7 @@ def _answer(note: Note) -> str:
 
 def _plain(text: str) -> str:
     """On one line, and nothing in it that hides or opens markup of HTML."""
-    return _HIDING.sub("＜", " ".join(text.split()))
+    return _HIDING.sub("＜", " ".join(without_invisible(text).split()))
 
 
 def _yaml(value: str | list[str] | date) -> str:

@@ -107,7 +107,8 @@ class Debates:
         return Debate.from_row(row) if row else None
 
     async def note(self, debate: Debate, new: NewNote, now: datetime) -> Note:
-        """Keep what was said; the same message is kept once."""
+        """Keep what was said; the same message is kept once. Raises UserError when the debate
+        has ended meanwhile."""
 
         def work(tx: Transaction) -> Row | None:
             tx.execute(
@@ -124,7 +125,8 @@ class Debates:
             return tx.one("debates.note_by_source", source=new.source)
 
         row = await self._store.run(work)
-        assert row is not None
+        if row is None:
+            raise UserError("辩论刚刚结束了，这一条没有记下。")
         return Note.from_row(row)
 
     async def notes(self, debate: Debate) -> list[Note]:

@@ -14,10 +14,10 @@ from bot.attendance.lottery import DrawRecord, drawn, list_hash, seed_hash
 from bot.attendance.shares import LIKES_TO_PASS
 from bot.errors import UserError
 from bot.store import Row, Store, Transaction, audit, to_text
+from bot.store.codes import code_pattern, free_code
 
-# Without 0/O, 1/I/L: a code is read from a screen and typed on a phone.
-_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-DRAW_CODE = rf"[{_ALPHABET}]{{5}}"
+_LENGTH = 5
+DRAW_CODE = code_pattern(_LENGTH)
 _ENTRY_DIGITS = 10
 
 
@@ -117,7 +117,7 @@ def _promise(tx: Transaction, new: NewDraw, now: datetime) -> Draw:
             f"这一场的{new.origin}名单里有 {len(people)} 人，抽不出 {new.places} 个，"
             "什么也没有开始。"
         )
-    code, seed = _free_code(tx), secrets.token_hex(32)
+    code, seed = free_code(tx, "draws.by_code", _LENGTH), secrets.token_hex(32)
     # The key is thrown away: an entry tells nobody whose it is.
     key = secrets.token_bytes(32)
     entries = {_entry(key, row["person"]): row for row in people}
@@ -190,10 +190,3 @@ def _read(tx: Transaction, row: Row) -> Draw:
         nicks={one["entry"]: one["nick"] for one in entries},
         own={one["person"]: one["entry"] for one in entries},
     )
-
-
-def _free_code(tx: Transaction) -> str:
-    while True:
-        code = "".join(secrets.choice(_ALPHABET) for _ in range(5))
-        if tx.one("draws.by_code", code=code) is None:
-            return code

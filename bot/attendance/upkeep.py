@@ -22,6 +22,8 @@ _PAUSE_SECONDS = 3600.0
 _MESSAGES_AT_LEAST = timedelta(days=30)
 # Corrections look eight weeks back at what a group heard of a salon.
 _DELIVERIES_AT_LEAST = timedelta(days=60)
+# Long after everybody has forgotten who did what.
+_AUDIT_AT_LEAST = timedelta(days=730)
 _OF_SALON = ("signups.forget", "checkins.forget", "shares.forget", "draws.forget")
 
 
@@ -87,4 +89,5 @@ def _forget(tx: Transaction, needed: Set[str], keep: timedelta, now: datetime) -
     sent_before = to_text(now - max(keep, _DELIVERIES_AT_LEAST))
     tx.execute("deliveries.forget", before=sent_before)
     tx.execute("drafts.forget", before=sent_before)
+    tx.execute("audit.forget", before=to_text(now - max(keep, _AUDIT_AT_LEAST)))
     tx.execute("checkins.forget_misses", before=to_text(now - timedelta(days=1)))

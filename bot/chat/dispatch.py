@@ -129,16 +129,18 @@ class Dispatcher:
         turn in a busy group, and other groups must not wait with it."""
         started = time.monotonic()
         now = self._services.now()
-        # Asked for together, both are one visit to the store.
-        ours, history = await asyncio.gather(
-            self._inbox.start_work(message, now), self._conversations.history(message, now)
+        # Asked for together, all of it is one visit to the store.
+        ours, history, role = await asyncio.gather(
+            self._inbox.start_work(message, now),
+            self._conversations.history(message, now),
+            self._services.members.role_of(message),
         )
         if not ours:
             return
         request = Request(
             message=message,
             text=message.text,
-            role=self._services.members.role_of(message),
+            role=role,
             history=history,
         )
         reply = await answer(request, self._services, self._limit_seconds)

@@ -19,7 +19,7 @@ async def coming(
     should have left before ``now`` leaves now; to a group that is gone nothing does."""
     settings = services.settings
     near = near_salons(services.salons.book.salons, settings.reminders, start, end)
-    organizers = services.members.with_role(Role.ORGANIZER)
+    organizers = await services.members.with_role(Role.ORGANIZER)
     found: list[Delivery | NewDelivery] = [
         *posts(near, settings.reminders, settings.groups, settings.zone),
         *requests(near, organizers, settings.zone),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,11 @@ from bot.schedule.unanswered import reasons
 from bot.store import Store, Transaction, to_text
 
 logger = logging.getLogger(__name__)
+
+
+# Longer than a message is worked on or waits its turn, without a step that is written down.
+_LEASE = timedelta(minutes=5)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Final(StrEnum):
@@ -46,6 +51,7 @@ class Inbox:
                 message_id=message.message_id,
                 conversation_id=message.conversation_id,
                 person=message.person,
+                staff_id=message.staff_id if message.same_organisation else "",
                 payload=to_json(message),
                 claimed_by=self._store.instance,
                 now=to_text(now),
@@ -82,18 +88,22 @@ class Inbox:
     async def recover(self, now: datetime) -> list[IncomingMessage]:
         """What a crash left behind: sending → unknown, too old → expired, unreadable →
         rejected, and the rest is returned, oldest first, to be worked on. Call once at
-        start, before accepting."""
+        start, before accepting. Where other processes use the database, a row that was
+        touched lately is theirs."""
+        orphans = {
+            "claimed_by": self._store.instance,
+            "untouched_since": to_text(_NEVER if self._store.exclusive else now - _LEASE),
+        }
 
         def work(tx: Transaction) -> list[IncomingMessage]:
-            mine = self._store.instance
-            tx.execute("messages.orphans_unknown", claimed_by=mine, now=to_text(now))
+            tx.execute("messages.orphans_unknown", **orphans, now=to_text(now))
             tx.execute(
                 "messages.orphans_expired",
-                claimed_by=mine,
+                **orphans,
                 now=to_text(now),
                 oldest=to_text(now - self._keep),
             )
-            rows = tx.all("messages.orphans_resumable", claimed_by=mine)
+            rows = tx.all("messages.orphans_resumable", **orphans)
             found = [(row, _readable(row["payload"])) for row in rows]
             for row in (row for row, message in found if message is None):
                 tx.execute(

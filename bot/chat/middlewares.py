@@ -59,7 +59,10 @@ async def _dialogue_or_fallback(request: Request, services: Services) -> Reply |
     running = request.role > Role.MEMBER and await services.dialogues.current(
         request.message, services.now()
     )
-    for dialogue in services.router.dialogues:
+    handlers = list(services.router.dialogues)
+    if running and running.topic in services.router.continued:
+        handlers.insert(0, services.router.continued[running.topic])
+    for dialogue in handlers:
         if (reply := await dialogue(request, services)) is not None:
             return dataclasses.replace(reply, in_dialogue=bool(running))
     if command := services.router.bare(request.text, request.role):

@@ -16,13 +16,22 @@ from bot.chat.context import Handler
 from bot.messages import Role
 
 _SLASHES = "/／"
-_SAID = re.compile(r"[啊呀吧哦]?[。.!！~～]*$")  # how people end a word of command
+# How people end a word of command. Stripped, not matched: on a flood of ! a pattern that is
+# tied to the end alone is tried at each of them.
+_STRESS = "。.!！~～"
+_PARTICLES = tuple("啊呀吧哦")
 _LEADING = re.compile(r"[\s/／]+")
 _TOKEN = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
 
 
 def _nothing(arguments: str) -> bool:
     return not arguments.strip("。.!！?？ ")
+
+
+def _unstressed(word: str) -> str:
+    """「报名吧！」 → 「报名」."""
+    word = word.rstrip(_STRESS)
+    return word[:-1] if word.endswith(_PARTICLES) else word
 
 
 def anything(arguments: str) -> bool:
@@ -78,6 +87,7 @@ class Router:
         self.topic = topic
         self.commands: list[Command] = []
         self.dialogues: list[Handler] = []
+        self.continued: dict[str, Handler] = {}
         self.fallback: Handler | None = None
         self._by_word: dict[str, Command] = {}
 
@@ -110,6 +120,16 @@ class Router:
         self.dialogues.append(handler)
         return handler
 
+    def continues(self, topic: str) -> Callable[[Handler], Handler]:
+        """Register the handler of a dialogue of several messages. Whoever stands in one is
+        answered there first; None from it means that the message is not for it."""
+
+        def register(handler: Handler) -> Handler:
+            self.continued[topic] = handler
+            return handler
+
+        return register
+
     def otherwise(self, handler: Handler) -> Handler:
         """Register the handler of everything that is no command."""
         if self.fallback is not None:
@@ -125,6 +145,7 @@ class Router:
             for command in router.commands:
                 whole._add(command)
             whole.dialogues += router.dialogues
+            whole.continued |= router.continued
             if router.fallback is not None:
                 whole.otherwise(router.fallback)
         return whole
@@ -158,14 +179,14 @@ class Router:
 
     def _said(self, text: str) -> Match | None:
         """「报名！」, 「报名吧」: a word that needs no arguments, said with some emphasis."""
-        word = _SAID.sub("", text)
+        word = _unstressed(text)
         command = self.named(word)
         return Match(command, word, "", False) if command and command.takes("") else None
 
     def bare(self, text: str, role: Role) -> Command | None:
         """The command whose word is the whole text though it needs arguments: whoever
         sends it wants to know how it is written."""
-        command = self.named(_SAID.sub("", text.strip()))
+        command = self.named(_unstressed(text.strip()))
         if command is None or command.everyday or role < command.role or command.takes(""):
             return None
         return command
@@ -173,7 +194,7 @@ class Router:
     def meant(self, text: str, role: Role) -> Command | None:
         """The command whose word a text begins with although the rest does not fit it."""
         token = _TOKEN.match(text)
-        command = self.named(_SAID.sub("", token[1])) if token is not None else None
+        command = self.named(_unstressed(token[1])) if token is not None else None
         if command is None or role < command.role:
             return None
         # 「为什么 查询很慢」 begins with everybody's word; nothing can be said of its writing.

@@ -65,21 +65,24 @@ def check_agenda(
     hours. Empty when everything fits."""
     timed = sorted((t for t in talks if t.start), key=lambda t: (t.start, t.end or t.start))
     found: list[str] = []
-    for talk, after in itertools.pairwise(timed):
-        assert talk.start
+    last: Talk | None = None  # of those that have begun, the one that ends last
+    for before, after in itertools.pairwise(timed):
         assert after.start
-        if talk.end is None:
+        if last is None or last.end is None or before.end is None or before.end > last.end:
+            last = before
+        if last.end is None:
             continue
-        minutes = minutes_between(talk.end, after.start)
+        minutes = minutes_between(last.end, after.start)
         if minutes < 0:
+            until = min(last.end, after.end or last.end)
             found.append(
-                f"「{talk.title}」到 {talk.end:%H:%M}，和 {after.start:%H:%M} 开始的"
-                f"「{after.title}」重叠 {-minutes} 分钟"
+                f"「{last.title}」到 {last.end:%H:%M}，和 {after.start:%H:%M} 开始的"
+                f"「{after.title}」重叠 {minutes_between(after.start, until)} 分钟"
             )
         elif minutes > 0:
             found.append(
-                f"{talk.end:%H:%M}–{after.start:%H:%M} 空着 {minutes} 分钟"
-                f"（「{talk.title}」和「{after.title}」之间）"
+                f"{last.end:%H:%M}–{after.start:%H:%M} 空着 {minutes} 分钟"
+                f"（「{last.title}」和「{after.title}」之间）"
             )
     for talk in timed:
         assert talk.start

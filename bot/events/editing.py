@@ -65,7 +65,7 @@ class SalonEditing:
         self._salons = salons
         self._writable = writable
         self._reload = reload
-        self._writing = asyncio.Lock()
+        self._applying = asyncio.Lock()
 
     def creation(self, salon_id: str, page: str) -> Change:
         """A new salon; nothing is kept yet. Raises UserError when it cannot be one."""
@@ -73,15 +73,12 @@ class SalonEditing:
         salon, problems = read_page(salon_id, page)
         if problems:
             raise UserError("；".join(problem.remedy for problem in problems) + "。")
-        if salon.number is not None and (other := self._salons.book.number(salon.number)):
-            raise UserError(
-                f"第 {salon.number} 期已经有了：{other.title}，"
-                f"请换一个期号，比如：期号：{self._free()}"
-            )
+        self._require_free(salon.number, salon_id)
         return Change(salon, {"act": "create", "id": salon_id, "page": page})
 
     async def change(self, salon: Salon, changes: Mapping[str, Any], what: str) -> Change:
         """A changed salon; nothing is changed yet. Raises UserError when it may not be."""
+        self._require_free(changes.get("number"), salon.id)
         page = await self._page(salon, changes)
         edited = edit_page(page, changes)
         _check_size(edited, page)
@@ -101,25 +98,36 @@ class SalonEditing:
 
     async def apply(self, payload: Mapping[str, str], by: Confirmation) -> bool:
         """Do what a draft says; False when it had been done before. Raises UserError when
-        the salon was changed meanwhile: then nothing has happened."""
-        if payload["act"] == "create":
-            fresh = await self._store.run(lambda tx: _create(tx, payload, by))
-            await self._salons.refresh()
-            return fresh
+        the salon was changed meanwhile, or its number given to another: then nothing has
+        happened."""
+        async with self._applying:  # until the book has it: the next one looks there
+            draft = await self._store.run(lambda tx: tx.one("drafts.by_code", code=by.code))
+            if draft is not None and draft["state"] == "confirmed":
+                await self._salons.refresh()  # the process may have ended before it did
+                return False
+            if payload["act"] == "create":
+                return await self._create(payload, by)
+            return await self._change(payload, by)
+
+    async def _create(self, payload: Mapping[str, str], by: Confirmation) -> bool:
+        salon, _ = read_page(payload["id"], payload["page"])
+        self._require_free(salon.number, salon.id)
+        fresh = await self._store.run(lambda tx: _create(tx, payload, by))
+        await self._salons.refresh()
+        return fresh
+
+    async def _change(self, payload: Mapping[str, str], by: Confirmation) -> bool:
         changes = _undated(json.loads(payload["changes"]))
+        self._require_free(changes.get("number"), payload["id"])
         salon = self._salons.book.get(payload["id"])
         file = self._salons.file_of(salon) if salon else None
         if file is None:
             fresh = await self._store.run(lambda tx: _change(tx, payload, changes, by))
             await self._salons.refresh()
             return fresh
-        # The file is written before the draft is confirmed, so that a stop in between is made
-        # good by the same command: but what was confirmed is never written again.
-        draft = await self._store.run(lambda tx: tx.one("drafts.by_code", code=by.code))
-        if draft is not None and draft["state"] == "confirmed":
-            return False
-        async with self._writing:
-            await asyncio.to_thread(_rewrite, file, changes, payload["before"])
+        # Written before the draft is confirmed, so that a stop in between is made good by the
+        # same command.
+        await asyncio.to_thread(_rewrite, file, changes, payload["before"])
         fresh = await self._store.run(lambda tx: _confirm(tx, payload, by))
         await self._reload()
         return fresh
@@ -149,8 +157,15 @@ class SalonEditing:
         salon = self._salons.book.get(salon_id)
         return salon is not None and self._salons.file_of(salon) is not None
 
-    def _free(self) -> int:
-        return max((s.number or 0 for s in self._salons.book.salons), default=0) + 1
+    def _require_free(self, number: int | None, salon_id: str) -> None:
+        """Raises UserError when another salon has the number."""
+        book = self._salons.book
+        other = book.number(number) if number is not None else None
+        if other is not None and other.id != salon_id:
+            free = max((salon.number or 0 for salon in book.salons), default=0) + 1
+            raise UserError(
+                f"第 {number} 期已经有了：{other.title}，请换一个期号，比如：期号：{free}"
+            )
 
     async def _page(self, salon: Salon, changes: Mapping[str, Any]) -> str:
         file = self._salons.file_of(salon)

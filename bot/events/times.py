@@ -114,7 +114,7 @@ def when_text(day: date, clock: time | None = None, until: time | None = None) -
     return f"{day_in_words(day)}{clock:%H:%M}" + (f"–{until:%H:%M}" if until else "")
 
 
-_TRIM = re.compile(r"^(?:时间|日期)?[\s:,。;、]*在?|[\s,。;、!]+$")
+_TRIM = re.compile(r"^(?:时间|日期)?[\s:,。;、]*在?|(?<![\s,。;、!])[\s,。;、!]+$")
 _TAIL = re.compile(r"^\s*(?:整|准时|开始|举行|左右|前后|吧)?\s*$")
 _GAP = re.compile(r"t(?=\d)|\s*[,、的]?\s*")
 _OPENING = re.compile(

@@ -86,7 +86,7 @@ _MODULE = re.compile(
 # A component on a line of its own; its label is all that a reader sees of it.
 _COMPONENT = re.compile(r"^[ \t]*</?[A-Z][\w.]*(?:\s[^<>]*)?>[ \t]*$", re.MULTILINE)
 _LABEL = re.compile(r"\b(?:label|title|header|summary)=[\"']([^\"'\n]+)[\"']")
-_KRAMDOWN = re.compile(r"^[ \t]*\{:[^}\n]*\}[ \t]*(?:\n|\Z)|\{:[ \t]*[.#][^}\n]*\}", re.MULTILINE)
+_KRAMDOWN = re.compile(r"^[ \t]*\{:[^}\n]*\}[ \t]*(?:\n|\Z)|\{:[ \t]*[.#][^{}\n]*\}", re.MULTILINE)
 _SHORTCODE = re.compile(r"\{\{[<%].{0,200}?[%>]\}\}|\{%.{0,200}?%\}")
 _CONTENTS = re.compile(r"^[ \t]*(?:\[\[toc\]\]|\[toc\]|\$\{toc\})[ \t]*$", re.MULTILINE | re.I)
 _WIKI_LINK = re.compile(r"\[\[([^\W\d][^\[\]|\n,\"']*?)(?:\|([^\[\]|\n]+))?\]\](?!\()")

@@ -76,13 +76,14 @@ def read_document(file: KnowledgeFile) -> Document:
         else:
             trail = [*(pair for pair in trail if pair[0] < item.level), (item.level, item.text)]
     sections.extend(_cut(_names(trail), pending))
-    title = title or heading or _title_of(file.path)
+    title = title or heading or name_of_file(file.path)
     return Document(
         path=file.path,
         title=title,
         names=(*_texts(meta.get("aliases")), *_texts(meta.get("tags"))),
         sections=tuple(sections) or (Section((), ""),),
-        extra="\n".join(text for text in (_extra(meta), _path_words(file.path)) if text),
+        # Folders say what a page is about, sometimes in the other language.
+        extra="\n".join(t for t in (_extra(meta), _words(file.path.removesuffix(".md"))) if t),
         source=_text(meta.get("source")),
         versions=_text(meta.get("versions")),
         updated=_text(meta.get("updated")),
@@ -131,8 +132,9 @@ def _section(trail: tuple[str, ...], blocks: list[Block]) -> Section:
     return Section(trail, "".join(parts).strip("\n"))
 
 
-def _title_of(path: str) -> str:
-    """Where nothing else names a page: its file's name, ``button/docs`` where that is no name."""
+def name_of_file(path: str) -> str:
+    """What its file calls a page, often in the other language: ``button/docs`` where the
+    name alone would name nothing."""
     *folders, name = path.removesuffix(".md").split("/")
     if folders and name.lower() in _FOLDER_PAGES:
         return folders[-1]
@@ -141,9 +143,13 @@ def _title_of(path: str) -> str:
     return name
 
 
-def _path_words(path: str) -> str:
-    """Folders and file names say what a page is about, sometimes in the other language."""
-    return " ".join(re.findall(r"[^\W_]+", path.removesuffix(".md")))
+def words_of_file(path: str) -> str:
+    """The words in which its file names a page."""
+    return _words(name_of_file(path))
+
+
+def _words(path: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", path))
 
 
 def _extra(meta: Mapping[str, Any]) -> str:

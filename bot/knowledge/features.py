@@ -24,7 +24,7 @@ FEATURES = (
     "score",  # of the best passage, first step
     "presence",  # the same, where once counts nearly as much as often
     "document",  # the document as one text
-    "title_asked",  # share of the title that the question asks for
+    "title_asked",  # share of the title, or of the file's name, that the question asks for
     "length",  # of the best passage: very short ones say little
     "document_meaning",  # likeness of the question and the passage most like it
     "passage_meaning",  # likeness of the question and the best passage
@@ -34,6 +34,7 @@ PRESENCE = 0.5
 _DOCUMENT = 3.5
 _TYPICAL_PASSAGES = 5.0
 NAMES_DOUBTED = 0.8
+_FILE = 0.8  # what the name of a file counts beside a title
 
 
 def document_features(
@@ -105,26 +106,17 @@ def share_of_names(query: Query, worth: Floats) -> float:
 
 
 def _title_asked(snapshot: Snapshot, query: Query, documents: Ints) -> Floats:
-    """Which share of a title's terms, by rarity, stands in the question."""
-    shares = np.zeros(len(documents), np.float32)
-    offsets = snapshot.title_terms.offsets
-    sizes = offsets[documents + 1] - offsets[documents]
-    titled = np.flatnonzero(sizes)  # a title of signs alone has no terms
-    asked = _terms(query)
-    if not len(titled) or not len(asked):
-        return shares
-    sizes = sizes[titled]
-    ids = snapshot.title_terms.ids[ranges(offsets[documents[titled]], sizes)]
-    worth = snapshot.term_idf[ids]
-    places = np.minimum(asked.searchsorted(ids), len(asked) - 1)
-    starts = np.cumsum(sizes) - sizes
-    mass = np.add.reduceat(worth, starts)
-    held = np.add.reduceat(worth * (asked[places] == ids), starts)
-    shares[titled] = held / np.where(mass > 0, mass, 1.0)
+    """Which share of a title's terms, by rarity, stands in the question; or of the words of
+    the file's name, where that is more and the question has them as they are."""
+    asked = [t for c in query.concepts for _, terms in c.counted for t in terms]
+    shares = snapshot.titled.asked(documents, asked)
+    if typed := _typed(snapshot, query):
+        np.maximum(shares, _FILE * snapshot.filed.asked(documents, typed), out=shares)
     return shares
 
 
-def _terms(query: Query) -> NDArray[np.int64]:
-    """All terms that the query looks for, ascending."""
-    terms = {t for c in query.concepts for _, terms in c.counted for t in terms}
-    return np.array(sorted(terms), np.int64)
+def _typed(snapshot: Snapshot, query: Query) -> list[int]:
+    """Which terms of the names of files the question has itself."""
+    said = (snapshot.terms.get(concept.said) for concept in query.concepts if concept.told)
+    used = snapshot.filed.used
+    return [term for term in said if term is not None and term < len(used) and used[term]]

@@ -8,33 +8,39 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 _SPAN = re.compile(r"(`[^`\n]+`|``[^\n]+?``)")
-_TABLE = re.compile(r"<table\b[^>]*>(.*?)</table>", re.DOTALL | re.IGNORECASE)
-_ROW = re.compile(r"<tr\b[^>]*>(.*?)(?=</tr>|<tr\b|\Z)", re.DOTALL | re.IGNORECASE)
-_CELL = re.compile(r"<t[dh]\b[^>]*>(.*?)(?=</t[dh]>|<t[dh]\b|\Z)", re.DOTALL | re.IGNORECASE)
-_CODE_BLOCK = re.compile(
-    r"[ \t]*<pre\b[^>]*>[ \t]*(?:<code\b[^>]*>)?(.*?)(?:</code>)?[ \t]*</pre>",
-    re.DOTALL | re.IGNORECASE,
+_ROW = re.compile(r"<tr\b[^<>]*>(.*?)(?=</tr>|<tr\b|\Z)", re.DOTALL | re.IGNORECASE)
+_CELL = re.compile(r"<t[dh]\b[^<>]*>(.*?)(?=</t[dh]>|<t[dh]\b|\Z)", re.DOTALL | re.IGNORECASE)
+
+
+def _elements(pattern: str, *names: str) -> Mapping[str, re.Pattern[str]]:
+    """What matches each of these elements with its end tag."""
+    flags = re.DOTALL | re.IGNORECASE
+    return {name: re.compile(pattern.replace("NAME", name), flags) for name in names}
+
+
+_CODE_BLOCK = _elements(
+    r"(?:(?<![ \t])[ \t]+)?<NAME\b[^<>]*>[ \t]*(?:<code\b[^<>]*>)?(.*?)(?:</code>)?[ \t]*</NAME>",
+    "pre",
 )
-_UNSEEN = re.compile(
-    r"<(style|script|iframe|video|audio|svg|object)\b[^<>]*>.*?</\1>|(?<=\S)[ \t]*<!--[^\n]*?-->",
-    re.DOTALL | re.IGNORECASE,
+_TABLE = _elements(r"<NAME\b[^<>]*>(.*?)</NAME>", "table")
+_UNSEEN = _elements(
+    r"<NAME\b[^<>]*>.*?</NAME>", "style", "script", "iframe", "video", "audio", "svg", "object"
 )
-_LINK = re.compile(
-    r"<a\b[^<>]*?\bhref=[\"'](https?://[^\"'<>\s]+)[\"'][^<>]*>(.*?)</a>",
-    re.DOTALL | re.IGNORECASE,
+_LINK = _elements(r"<NAME\b[^<>]*?\bhref=[\"'](https?://[^\"'<>\s]+)[\"'][^<>]*>(.*?)</NAME>", "a")
+_HEADING = _elements(
+    r"(?:(?<!\s)\s+)?<NAME\b[^<>]*>(.*?)</NAME>\s*",
+    *("summary", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "figcaption", "dt"),
 )
+_END_TAG = re.compile(r"</([a-z][a-z0-9]{0,9})>\s*", re.IGNORECASE)
 _BOLD = re.compile(r"<(b|strong)\b[^<>]*>\s*([^<\s](?:[^<]*[^<\s])?)\s*</\1>", re.IGNORECASE)
 _CODE = re.compile(r"<(code|kbd|samp|tt)\b[^<>]*>\s*([^<`\n]*[^<`\s])\s*</\1>", re.IGNORECASE)
-_HEADING = re.compile(
-    r"\s*<(summary|h[1-6]|caption|figcaption|dt)\b[^<>]*>(.*?)</\1>\s*",
-    re.DOTALL | re.IGNORECASE,
-)
-_ITEM = re.compile(r"\s*<li\b[^<>]*>\s*", re.IGNORECASE)
+_ITEM = re.compile(r"(?:(?<!\s)\s+)?<li\b[^<>]*>\s*", re.IGNORECASE)
 _BLOCK = re.compile(
-    r"[ \t]*</?(?:p|div|center|section|article|header|footer|main|aside|details|summary|ul|ol|dl"
+    r"(?:(?<![ \t])[ \t]+)?</?"
+    r"(?:p|div|center|section|article|header|footer|main|aside|details|summary|ul|ol|dl"
     r"|dd|dt|blockquote|figure|figcaption|picture|table|thead|tbody|tr|h[1-6]|hr|body|html|head|nav)"
     r"\b(?:\s[^<>]*)?/?>[ \t]*",
     re.IGNORECASE,
@@ -54,8 +60,8 @@ def without_html(text: str) -> str:
     """Prose without code fences; code spans stay as they are, ``<br>`` is left to the way
     out, which knows whether it stands in a table."""
     if "<" in text:
-        text = _CODE_BLOCK.sub(_fenced, text)
-        text = _TABLE.sub(_table, text)
+        text = _sub_closed(_CODE_BLOCK, _fenced, text)
+        text = _sub_closed(_TABLE, _table, text)
         text = _outside_spans(text, _without_tags)
     if "&" in text:
         text = _outside_spans(text, lambda part: _ENTITY.sub(_letter, part))
@@ -72,10 +78,43 @@ def _without_tags(text: str) -> str:
     if "<" not in text:
         return text
     before = text
-    text = _LINK.sub(lambda link: f"[{_one_line(link[2])}]({link[1]})", _UNSEEN.sub("", text))
-    text = _CODE.sub(r"`\2`", _BOLD.sub(r"**\2**", _HEADING.sub(_heading, text)))
+    text = _without_comments(_sub_closed(_UNSEEN, "", text))
+    text = _sub_closed(_LINK, lambda link: f"[{_one_line(link[2])}]({link[1]})", text)
+    text = _sub_closed(_HEADING, _heading, text)
+    text = _CODE.sub(r"`\2`", _BOLD.sub(r"**\2**", text))
     text = _INLINE.sub("", _BLOCK.sub("\n", _ITEM.sub("\n- ", text)))
     return text if text == before else _BLANKS.sub("\n\n", text)
+
+
+def _sub_closed(
+    elements: Mapping[str, re.Pattern[str]],
+    change: str | Callable[[re.Match[str]], str],
+    text: str,
+) -> str:
+    """Elements that are closed, changed. Behind the last end tag of a name none is looked
+    for: each tag that nobody closed would be followed to the end of the page."""
+    closed = {tag[1].lower() for tag in _END_TAG.finditer(text)}
+    for name, pattern in elements.items():
+        if name in closed:
+            end = max(tag.end() for tag in _END_TAG.finditer(text) if tag[1].lower() == name)
+            text = pattern.sub(change, text[:end]) + text[end:]
+    return text
+
+
+def _without_comments(text: str) -> str:
+    """Comments behind other words on a line; those that begin a line were left out before."""
+    if "<!--" not in text:
+        return text
+    return "\n".join(_without_comment(line) for line in text.split("\n"))
+
+
+def _without_comment(line: str) -> str:
+    kept, at = "", 0
+    while (start := line.find("<!--", at)) >= 0 and (end := line.find("-->", start + 4)) >= 0:
+        before = line[at:start].rstrip(" \t")
+        kept += before if before or kept else line[at : end + 3]
+        at = end + 3
+    return kept + line[at:]
 
 
 def _fenced(block: re.Match[str]) -> str:
@@ -101,7 +140,7 @@ def _cell(text: str) -> str:
 
 
 def _heading(element: re.Match[str]) -> str:
-    words = _one_line(_INLINE.sub("", element[2]))
+    words = _one_line(_INLINE.sub("", element[1]))
     return f"\n\n**{words}**\n\n" if words else "\n\n"
 
 

@@ -23,7 +23,7 @@ from bot.knowledge.snapshot import AnyIds, IndexedDocument
 
 log = logging.getLogger(__name__)
 
-FORMAT = 8
+FORMAT = 9
 PageKey = tuple[str, str]  # root, path
 _BUSY_SECONDS = 5.0
 _SCHEMA = """

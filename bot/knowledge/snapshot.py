@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.blocks import searchable
-from bot.knowledge.documents import Document, Section
+from bot.knowledge.documents import Document, Section, words_of_file
 from bot.knowledge.postings import Field, Ids, Offsets, Postings, ranges, rarity
 from bot.precedence import give_way
 
-FIELD_NAMES = ("title", "names", "extra", "heading", "body")
+FIELD_NAMES = ("title", "file", "names", "extra", "heading", "body")
 _PER_PASSAGE = ("heading", "body")
 _SHORT = np.iinfo(np.uint16)
 AnyIds = Ids | NDArray[np.uint16]
@@ -29,6 +30,7 @@ class FieldWeights:
     """What a term counts by where it stands; ``…_share``: how much length discounts it."""
 
     title: float = 4.0
+    file: float = 2.0
     names: float = 2.0
     extra: float = 0.7
     heading: float = 2.0
@@ -39,7 +41,7 @@ class FieldWeights:
 
 @dataclass(frozen=True, slots=True)
 class IndexedDocument:
-    """A page with its term ids. ``lengths`` counts the terms of title, names, extra, then
+    """A page with its term ids. ``lengths`` counts the terms of title, file, names, extra, then
     of every passage's heading trail and body; ``ids`` holds them in that order, in two bytes
     each where all of them fit."""
 
@@ -50,10 +52,46 @@ class IndexedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """What documents are called: the terms of each name, each once, and their rarity all
+    together, 1 for a name without any. ``used`` tells of each term whether a name has it."""
+
+    terms: Field
+    mass: NDArray[np.float32]
+    used: NDArray[np.bool_]
+    worth: NDArray[np.float32]  # rarity of each term among all passages
+
+    @classmethod
+    def by(cls, names: Field, worth: NDArray[np.float32]) -> Called:
+        terms = _each_once(names)
+        sums = np.concatenate([[0.0], np.cumsum(worth[terms.ids], dtype=np.float64)])
+        mass = np.diff(sums[terms.offsets])
+        used = np.zeros(len(worth), np.bool_)
+        used[terms.ids] = True
+        return cls(terms, np.where(mass > 0, mass, 1.0).astype(np.float32), used, worth)
+
+    def asked(self, documents: NDArray[np.integer[Any]], asked: list[int]) -> NDArray[np.float32]:
+        """Which share of each document's name, by rarity, are terms that are asked for."""
+        shares = np.zeros(len(documents), np.float32)
+        first = self.terms.offsets[documents]
+        sizes = self.terms.offsets[documents + 1] - first
+        named = sizes.nonzero()[0]  # a title of signs alone has no terms
+        if not asked or not len(named):
+            return shares
+        sizes = sizes[named]
+        ids = self.terms.ids[ranges(first[named], sizes)]
+        wanted = np.zeros(len(self.worth), np.bool_)
+        wanted[asked] = True
+        held = np.add.reduceat(self.worth[ids] * wanted[ids], np.cumsum(sizes) - sizes)
+        shares[named] = held / self.mass[documents[named]]
+        return shares
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
-    """``titles`` weighs title, names and extra by document; ``everywhere`` weighs them
-    together with heading and body by passage. ``title_terms`` (each once) and
-    ``length_shares`` serve the second step."""
+    """``titles`` weighs title, file, names and extra by document; ``everywhere`` weighs them
+    together with heading and body by passage. ``titled``, ``filed`` and ``length_shares``
+    serve the second step."""
 
     documents: tuple[Document, ...]
     sections: tuple[Section, ...]
@@ -62,7 +100,8 @@ class Snapshot:
     terms: Mapping[str, int]
     titles: Postings
     everywhere: Postings
-    title_terms: Field
+    titled: Called
+    filed: Called  # by the file's name
     term_idf: NDArray[np.float32]  # rarity of each term among all passages
     term_counts: NDArray[np.int64]  # how often each stands in all bodies
     term_total: int
@@ -86,7 +125,9 @@ def is_record(document: Document) -> bool:
 def index_document(
     document: Document, digest: str, ids_of: Callable[[str], list[int]]
 ) -> IndexedDocument:
-    rows = [ids_of(document.title), ids_of("\n".join(document.names)), ids_of(document.extra)]
+    names = "\n".join(document.names)
+    once = (document.title, words_of_file(document.path), names, document.extra)
+    rows = [ids_of(text) for text in once]
     rows += [ids_of("\n".join(section.trail)) for section in document.sections]
     rows += [ids_of(searchable(section.text)) for section in document.sections]
     lengths = np.array([len(row) for row in rows], dtype=np.int32)
@@ -109,12 +150,14 @@ def build_snapshot(
     heading = _weigh(fields["heading"], w.heading, 0.0)
     body = _weigh(fields["body"], w.body, w.body_share)
     title = _weigh(fields["title"], w.title, 0.0)
+    file = _weigh(fields["file"], w.file, 0.0)
     names = _weigh(fields["names"], w.names, 0.0)
     extra = _weigh(fields["extra"], w.extra, w.extra_share)
     passages = Postings.build([heading, body], count)
-    titles = Postings.build([title, names, extra], count)
+    titles = Postings.build([title, file, names, extra], count)
     sections = tuple(section for page in pages for section in page.document.sections)
     first_passage = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+    term_idf = np.maximum(rarity(passages.row_count, np.diff(passages.starts)), 0.0)
     return Snapshot(
         documents=tuple(page.document for page in pages),
         sections=sections,
@@ -123,8 +166,9 @@ def build_snapshot(
         terms=terms,
         titles=titles,
         everywhere=passages.spread(titles, first_passage),
-        title_terms=_each_once(fields["title"]),
-        term_idf=np.maximum(rarity(passages.row_count, np.diff(passages.starts)), 0.0),
+        titled=Called.by(fields["title"], term_idf),
+        filed=Called.by(fields["file"], term_idf),
+        term_idf=term_idf,
         term_counts=np.bincount(fields["body"].ids, minlength=count),
         term_total=len(body.ids),
         length_shares=_length_shares(sections),

@@ -52,7 +52,7 @@ class Planner:
         groups: Sequence[Group],
         zone: ZoneInfo,
         replays: ReplayPosts,
-        organizers: Callable[[], Sequence[str]],
+        organizers: Callable[[], Awaitable[Sequence[str]]],
         on_planned: Callable[[], None],
         beside: Sequence[Plan] = (),
     ) -> None:
@@ -76,7 +76,7 @@ class Planner:
         now = self._clock.now()
         book = self._salons.book
         # In a thread: rules times salons times groups is too much for the loop at once.
-        found = await asyncio.to_thread(self._found, book.salons, self._organizers(), now)
+        found = await asyncio.to_thread(self._found, book.salons, await self._organizers(), now)
         by_id = {salon.id: salon for salon in book.salons}
 
         def work(tx: Transaction) -> tuple[int, int]:

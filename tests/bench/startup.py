@@ -103,7 +103,6 @@ async def edit_while_asking(
         )
         report = await assembly.watch.load()
         loaded()
-        await assembly.services.members.load()
         desk = Desk(assembly, report)
         stop = asyncio.Event()
         await desk.deepen()

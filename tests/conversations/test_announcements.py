@@ -48,11 +48,15 @@ async def _say(bot: Bot, text: str, *, by: str = "", **how: Any) -> str:
 
 
 async def _until_sent(bot: Bot, code: str) -> None:
+    await _until(bot, code, "sent")
+
+
+async def _until(bot: Bot, code: str, state: str) -> None:
     """The row follows the post: until then its answer is still on the way."""
     async with asyncio.timeout(30):
         while True:
             found = await bot.app.assembly.services.outbox.of_subject(f"announcement:{code}")
-            if [row.state for row in found] == ["sent"]:
+            if [row.state for row in found] == [state] and found[0].attempts:
                 return
             await asyncio.sleep(0.01)
 
@@ -151,6 +155,17 @@ async def test_too_long_an_announcement_is_refused_with_the_limit(bot: Bot) -> N
     assert "公告列表" not in answer
 
 
+async def test_a_call_within_the_text_is_said_to_be_none(bot: Bot) -> None:
+    assert "只是字" in await _say(bot, "公告 明天停机 @所有人")
+    assert "只是字" not in await _say(bot, "公告 明天停机")
+
+
+async def test_what_was_stopped_is_listed_as_stopped(bot: Bot) -> None:
+    code = await _confirmed(bot, "定时公告 明晚8点 直播")
+    await _say(bot, f"取消 {code}")
+    assert f"{code}：直播（已停下）" in await _say(bot, "公告列表")
+
+
 async def test_a_trial_goes_to_the_author_only(bot: Bot) -> None:
     code = _code(await _say(bot, "公告 试一下"))
     assert "单聊" in await _say(bot, f"试发 {code}")
@@ -175,6 +190,43 @@ async def test_the_rest_waits_until_the_first_group_was_accepted(
     await eventually(lambda: _posts(bot, 0))
     assert (len(_posts(bot, 0)), len(_posts(bot, 1))) == (1, 1)
     assert "不用补发" in await _say(bot, f"补发 {code} 学习群")
+
+
+async def test_two_organizers_who_send_again_send_once(
+    bot: Bot, emulator: Emulator, clock: FixedClock
+) -> None:
+    emulator.faults.add("group", "permission")
+    code = await _confirmed(bot, f"公告 @{STUDY} 只补一次")
+    await bot.next_line(_office(bot))
+    lost = await bot.app.assembly.services.outbox.of_subject(f"announcement:{code}")
+    again = bot.app.assembly.services.announcements.send_again
+    assert await again(lost[0], staff_id="050003", source="r/1", now=clock.now())
+    assert not await again(lost[0], staff_id="050004", source="r/2", now=clock.now())
+
+
+async def test_a_lost_time_of_a_repeated_announcement_can_be_sent_again(
+    bot: Bot, emulator: Emulator, clock: FixedClock
+) -> None:
+    code = await _confirmed(bot, f"定时公告 @{STUDY} 每天晚上8点 打卡")
+    emulator.faults.add("group", "permission")
+    clock.move(timedelta(hours=9))
+    assert f"补发 {code}" in (await bot.next_line(_office(bot))).text
+    assert f"「补发 {code} {STUDY}」" in await _say(bot, f"投递 {code}")
+    assert "正在补发" in await _say(bot, f"补发 {code} 学习群")
+    await eventually(lambda: _posts(bot, 0))
+    assert "不用补发" in await _say(bot, f"补发 {code} 学习群")
+
+
+async def test_of_what_is_repeated_for_weeks_only_the_last_times_are_listed(
+    bot: Bot, clock: FixedClock
+) -> None:
+    code = await _confirmed(bot, "定时公告 每天晚上8点 打卡")
+    services = bot.app.assembly.services
+    await services.announcements.recurring.plan(clock.now() + timedelta(days=10))
+    told = await _say(bot, f"投递 {code}")
+    assert "只列了最近的 30 条" in told
+    assert told.count("打卡") == 0
+    assert told.count("学习群：") + told.count("筹备群：") == 30
 
 
 async def test_an_unknown_fate_is_never_resent_by_itself(
@@ -253,8 +305,9 @@ async def test_an_unanswered_call_to_everyone_is_repeated_without_doubling(
     bot: Bot, emulator: Emulator, clock: FixedClock
 ) -> None:
     emulator.faults.add("webhook", "applied-504")
-    await _confirmed(bot, f"公告 @所有人 @{STUDY} 只有一次")
+    code = await _confirmed(bot, f"公告 @所有人 @{STUDY} 只有一次")
     await eventually(lambda: _posts(bot, 0))
+    await _until(bot, code, "pending")  # put off by the clock as it is now
     clock.move(timedelta(seconds=30))
     await eventually(lambda: len([r for r in emulator.requests if r.point == "webhook"]) == 2)
     assert len(_posts(bot, 0)) == 1
@@ -441,7 +494,9 @@ async def test_with_two_persons_the_author_cannot_confirm(
 
 async def test_only_admins_give_roles_and_what_was_done_is_on_record(bot: Bot) -> None:
     assert "管理员" in await _say(bot, "授权 050001 组织者")  # an organizer may not
-    assert "组织者" in await _say(bot, "授权 050001 组织者", by=bot.admin)
+    assert "怕是写错了" in await _say(bot, "授权 050001 组织者", by=bot.admin)
+    assert "050001" in await _say(bot, "我是谁", by=bot.member)
+    assert "050001 现在是组织者" in await _say(bot, "授权 050001 组织者", by=bot.admin)
     assert "预览" in await _say(bot, "公告 新手上路", by=bot.member)
     code = await _confirmed(bot, "公告 记录在案")
     assert "成员" in await _say(bot, "收回 050001", by=bot.admin)
@@ -464,6 +519,7 @@ async def test_a_role_given_by_chat_outlives_a_restart(
 ) -> None:
     folder = write_knowledge(tmp_path / "knowledge")
     async with living_bot(emulator, folder, tmp_path / "data", clock) as first:
+        await _say(first, "我是谁", by=first.member)
         await _say(first, "授权 050001 组织者", by=first.admin)
     async with living_bot(emulator, folder, tmp_path / "data", clock) as second:
         assert "组织者" in (await second.ask("我是谁", by=second.member)).text

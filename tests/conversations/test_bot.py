@@ -82,6 +82,19 @@ async def test_what_is_not_known_is_said_and_kept(bot: Bot) -> None:
     assert "最接近" in kept.text
 
 
+async def test_what_a_page_answers_by_now_is_not_listed_any_more(bot: Bot) -> None:
+    await bot.ask("kafka 消息积压怎么处理")
+    await bot.ask("redis 缓存穿透怎么处理")
+    page = "---\ntitle: kafka 消息积压\n---\n\nkafka 消息积压怎么处理：先看消费者有没有掉线。\n"
+    (bot.folder / "faq" / "kafka.md").write_text(page, "utf-8")
+    await bot.ask("重载", by=bot.admin)
+    assert "消费者" in (await bot.ask("kafka 消息积压怎么处理")).text
+    kept = (await bot.ask("未答", by=bot.admin)).text
+    assert "redis" in kept
+    assert "kafka" not in kept
+    assert "另有 1 个现在答得上了" in kept
+
+
 @pytest.mark.parametrize(
     "frames",
     [

@@ -60,6 +60,17 @@ async def test_what_was_promised_verifies_after_the_draw(
     assert "验证通过" in capsys.readouterr().out
 
 
+async def test_who_won_is_told_where_it_was_drawn(bot: Bot) -> None:
+    await everybody_signs_up(bot, 1)
+    assert "抽奖 " not in (await bot.ask("谁中奖了")).text
+    code, _ = await _promised(bot, "抽奖 15 书 1 报名")
+    assert "还没有开奖" in (await bot.ask("抽奖结果")).text
+    await bot.ask(f"开奖 {code}", by=bot.organizer)
+    assert "成员0（号" in (await bot.ask("谁中奖了？")).text
+    elsewhere = await bot.ask("中奖名单", by=bot.organizer, chat=own_chat(bot, bot.organizer))
+    assert "成员0" not in elsewhere.text
+
+
 async def test_a_draw_is_public_and_for_organizers(bot: Bot) -> None:
     await everybody_signs_up(bot, 2)
     own = own_chat(bot, bot.organizer)

@@ -153,6 +153,32 @@ async def test_a_cancelled_salon_is_reminded_of_no_more(bot: Bot, clock: FixedCl
     assert not [line for line in bot.unread() if "第 16 期" in line.text]
 
 
+@pytest.mark.parametrize(
+    "second", ["新建活动 标题：第 16 期 杭州 时间：12月13日", "改活动 15 期号：16"]
+)
+async def test_a_number_is_given_once_however_many_previews_had_it(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path, second: str
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    changes = {"limits": TALKATIVE, "knowledge": {"paths": (folder,), "writable": True}}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, **changes) as bot:
+        previews = [(await bot.ask(text, by=bot.organizer)).text for text in (WHOLE, second)]
+        assert all("确认 " in p for p in previews), previews
+        one, other = (preview.split("确认 ")[1][:4] for preview in previews)
+        assert "活动建好了" in (await bot.ask(f"确认 {one}", by=bot.organizer)).text
+        told = (await bot.ask(f"确认 {other}", by=bot.organizer)).text
+        assert "第 16 期已经有了" in told
+        assert "已经确认过" in (await bot.ask(f"确认 {one}", by=bot.organizer)).text
+        salons = bot.app.assembly.services.salons.book.salons
+        assert [salon.city for salon in salons if salon.number == 16] == ["苏州"]
+
+
+async def test_a_salon_that_is_over_is_not_called_off(bot: Bot, clock: FixedClock) -> None:
+    await confirmed(bot, WHOLE)
+    clock.move(timedelta(days=19, hours=6))  # 18:00 of its day, half an hour after its end
+    assert "已经办过了" in (await bot.ask("取消活动 16", by=bot.organizer)).text
+
+
 async def test_who_was_reminded_hears_of_the_cancellation_and_why(
     bot: Bot, clock: FixedClock
 ) -> None:

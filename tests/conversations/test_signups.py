@@ -163,6 +163,7 @@ async def test_a_full_salon_is_said_to_be_full(bot: Bot) -> None:
 async def test_people_hear_of_their_own_signup(bot: Bot) -> None:
     await everybody_signs_up(bot, SEATS + 2)
     assert "已报名" in (await bot.ask("我报名成功了吗？", by="p0")).text
+    assert "已报名" in (await bot.ask("报名成功了吗", by="p1")).text
     assert "前面还有 1 人" in (await bot.ask("我候补排第几", by=f"p{SEATS + 1}")).text
 
 

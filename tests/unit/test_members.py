@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from bot.chat.inbox import Inbox
 from bot.members import Members
 from bot.messages import Role
 from bot.store.sqlite import SqliteStore
@@ -15,11 +18,11 @@ def _members(store: SqliteStore) -> Members:
 
 async def test_a_role_needs_a_staff_id_of_our_organisation(store: SqliteStore) -> None:
     members = _members(store)
-    assert members.role_of(make_message(staff_id="boss")) is Role.ADMIN
-    assert members.role_of(make_message(staff_id="lin")) is Role.ORGANIZER
-    assert members.role_of(make_message(staff_id="x", sender_nick="boss")) is Role.MEMBER
+    assert await members.role_of(make_message(staff_id="boss")) is Role.ADMIN
+    assert await members.role_of(make_message(staff_id="lin")) is Role.ORGANIZER
+    assert await members.role_of(make_message(staff_id="x", sender_nick="boss")) is Role.MEMBER
     stranger = make_message(staff_id="boss", same_organisation=False)
-    assert members.role_of(stranger) is Role.MEMBER
+    assert await members.role_of(stranger) is Role.MEMBER
 
 
 async def test_a_role_is_given_once_kept_and_taken_back(store: SqliteStore) -> None:
@@ -27,20 +30,39 @@ async def test_a_role_is_given_once_kept_and_taken_back(store: SqliteStore) -> N
     assert await members.grant("new", Role.ORGANIZER, by="boss", source="r/1", now=NOON)
     assert not await members.grant("new", Role.ADMIN, by="boss", source="r/1", now=NOON)
     after = _members(store)
-    await after.load()
-    assert after.role_named("new") is Role.ORGANIZER
-    assert after.with_role(Role.ORGANIZER) == ["lin", "boss", "new"]
+    assert await after.role_named("new") is Role.ORGANIZER
+    assert await after.with_role(Role.ORGANIZER) == ["lin", "boss", "new"]
     assert await after.revoke("new", by="boss", source="r/2", now=NOON)
     assert await after.revoke("new", by="boss", source="r/2", now=NOON)  # after a restart
     assert not await after.revoke("new", by="boss", source="r/3", now=NOON)
-    assert after.role_named("new") is Role.MEMBER
+    assert await after.role_named("new") is Role.MEMBER
+
+
+async def test_what_is_given_or_taken_counts_at_once_for_everybody(store: SqliteStore) -> None:
+    one, other = _members(store), _members(store)
+    await one.grant("new", Role.ORGANIZER, by="boss", source="r/1", now=NOON)
+    assert await other.role_of(make_message(staff_id="new")) is Role.ORGANIZER
+    await other.revoke("new", by="boss", source="r/2", now=NOON)
+    assert await one.role_of(make_message(staff_id="new")) is Role.MEMBER
+
+
+async def test_who_wrote_is_known_by_the_id_that_rights_hang_on(store: SqliteStore) -> None:
+    members, inbox = _members(store), Inbox(store, timedelta(minutes=10))
+    await inbox.accept(make_message(staff_id="new", message_id="1"), NOON)
+    await inbox.accept(
+        make_message(staff_id="guest", message_id="2", same_organisation=False), NOON
+    )
+    assert await members.has_written("new")
+    assert not await members.has_written("guest")
+    assert not await members.has_written("nobody")
+    assert not await members.has_written("")
 
 
 async def test_what_the_configuration_gives_nobody_takes_by_chat(store: SqliteStore) -> None:
     members = _members(store)
     assert not await members.revoke("boss", by="lin", source="r/1", now=NOON)
     assert members.is_configured("boss")
-    assert members.role_named("boss") is Role.ADMIN
+    assert await members.role_named("boss") is Role.ADMIN
 
 
 async def test_every_act_is_on_record(store: SqliteStore) -> None:

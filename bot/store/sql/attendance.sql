@@ -203,10 +203,11 @@ UPDATE debates SET winner = :winner, ended_by = :staff_id, ended_at = :now,
 WHERE id = :id AND ended_at IS NULL;
 
 -- name: debates.note
+-- Only while it is open: what came later would stand in no draft.
 INSERT INTO debate_notes (debate_id, number, kind, team, speaker, person, text, noted_at, source)
-VALUES (:debate_id,
-        (SELECT coalesce(max(number), 0) + 1 FROM debate_notes WHERE debate_id = :debate_id),
-        :kind, :team, :speaker, :person, :text, :now, :source)
+SELECT id, (SELECT coalesce(max(number), 0) + 1 FROM debate_notes WHERE debate_id = :debate_id),
+       :kind, :team, :speaker, :person, :text, :now, :source
+FROM debates WHERE id = :debate_id AND ended_at IS NULL
 ON CONFLICT (source) DO NOTHING;
 
 -- name: debates.note_by_source

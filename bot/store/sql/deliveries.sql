@@ -156,12 +156,12 @@ ORDER BY due_at DESC, id DESC;
 SELECT * FROM deliveries WHERE state = 'pending' AND due_at < :until ORDER BY due_at, id;
 
 -- name: deliveries.next_due
--- What rests can leave when the rest is over.
-SELECT min(max(d.due_at,
-               coalesce((SELECT max(r.until) FROM rests r
-                         WHERE r.name = 'everything'
-                            OR (d.everyone = 1 AND r.name = 'robot ' || d.destination)),
-                        ''))) AS due_at
+-- What rests can leave when the rest is over: the later of the two moments.
+SELECT min(coalesce((SELECT max(r.until) FROM rests r
+                     WHERE r.until > d.due_at
+                       AND (r.name = 'everything'
+                            OR (d.everyone = 1 AND r.name = 'robot ' || d.destination))),
+                    d.due_at)) AS due_at
 FROM deliveries d
 WHERE d.state = 'pending'
   AND (:frugal_on = '' OR d.essential_on IN ('always', :frugal_on))

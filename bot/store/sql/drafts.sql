@@ -60,6 +60,9 @@ SELECT id FROM audit_entries WHERE source = :source AND action = :action AND det
 SELECT happened_at, staff_id, action, detail, source FROM audit_entries
 ORDER BY id DESC LIMIT :most;
 
+-- name: audit.forget
+DELETE FROM audit_entries WHERE happened_at < :before;
+
 -- name: roles.grant
 INSERT INTO role_grants (staff_id, role, granted_by, granted_at)
 VALUES (:staff_id, :role, :granted_by, :now)
@@ -68,6 +71,9 @@ ON CONFLICT (staff_id) DO UPDATE SET role = excluded.role, granted_by = excluded
 
 -- name: roles.revoke
 DELETE FROM role_grants WHERE staff_id = :staff_id;
+
+-- name: roles.of
+SELECT role FROM role_grants WHERE staff_id = :staff_id;
 
 -- name: roles.all
 SELECT staff_id, role, granted_by, granted_at FROM role_grants ORDER BY granted_at;

@@ -1,7 +1,7 @@
 -- name: messages.accept
-INSERT INTO messages (robot, message_id, state, conversation_id, person, payload,
+INSERT INTO messages (robot, message_id, state, conversation_id, person, staff_id, payload,
                       outcome, claimed_by, received_at, updated_at)
-VALUES (:robot, :message_id, 'received', :conversation_id, :person, :payload,
+VALUES (:robot, :message_id, 'received', :conversation_id, :person, :staff_id, :payload,
         NULL, :claimed_by, :now, :now)
 ON CONFLICT (robot, message_id) DO NOTHING;
 
@@ -24,20 +24,24 @@ UPDATE messages SET state = :state, outcome = :outcome, payload = NULL, updated_
 WHERE robot = :robot AND message_id = :message_id
   AND state IN ('received', 'working', 'sending');
 
+-- name: messages.of_staff
+SELECT 1 AS found FROM messages WHERE staff_id = :staff_id AND staff_id <> '' LIMIT 1;
+
 -- name: messages.orphans_unknown
 UPDATE messages SET state = 'unknown', outcome = 'interrupted while sending',
                     payload = NULL, updated_at = :now
-WHERE state = 'sending' AND claimed_by <> :claimed_by;
+WHERE state = 'sending' AND claimed_by <> :claimed_by AND updated_at < :untouched_since;
 
 -- name: messages.orphans_expired
 UPDATE messages SET state = 'expired', outcome = 'too old to answer', payload = NULL,
                     updated_at = :now
 WHERE state IN ('received', 'working') AND claimed_by <> :claimed_by
-  AND received_at < :oldest;
+  AND received_at < :oldest AND updated_at < :untouched_since;
 
 -- name: messages.orphans_resumable
 SELECT robot, message_id, payload FROM messages
 WHERE state IN ('received', 'working') AND claimed_by <> :claimed_by
+  AND updated_at < :untouched_since
 ORDER BY received_at;
 
 -- name: messages.forget

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from bot.attendance.debate_page import keep_page, page_name, page_text
 from bot.attendance.debates import ANSWER, QUESTION, Debate, Note, Team
 from bot.folder import scan
@@ -29,6 +31,20 @@ def test_the_page_tells_teams_questions_and_answers_in_order() -> None:
     assert "（哪一队说的没有记下）" in text
     assert "＜!-- 藏起来" in text
     assert text.index("问题 1") < text.index("问题 2")
+
+
+@pytest.mark.parametrize(
+    "said", ["< !-- 藏 -->", "<\u200b!-- 藏 -->", "<?藏?>", "<  /div>", "<script>", "<\0!--"]
+)
+def test_nothing_that_was_said_can_hide_or_open_markup(said: str) -> None:
+    text = page_text(DEBATE, (Note(1, ANSWER, "蓝队", "", said),), DAY, "")
+    assert "＜" in text
+    assert text.count("<") == 1  # the hint for who finishes the page
+
+
+def test_comparisons_stay_as_they_were_said() -> None:
+    text = page_text(DEBATE, (Note(1, ANSWER, "蓝队", "", "a < b 而且 b<=c"),), DAY, "")
+    assert "a < b 而且 b<=c" in text
 
 
 def test_the_page_is_read_like_any_other_and_written_once(tmp_path: Path) -> None:

@@ -87,3 +87,18 @@ async def test_a_debate_starts_notes_and_ends_once(attendance: Attendance) -> No
     assert ends[0] == ends[1]
     assert ends[0] is not None
     assert ends[2] is None
+
+
+async def test_an_answer_that_comes_as_the_debate_ends_is_not_said_to_be_kept(
+    attendance: Attendance,
+) -> None:
+    debates = attendance.debates
+    teams = Team("蓝"), Team("红")
+    debate = await debates.start(NewDebate("cid", "", teams, "boss", "m1"), NOON)
+    in_time = NewNote(ANSWER, "好", "m2", team="蓝")
+    await debates.note(debate, in_time, NOON)
+    await debates.end("cid", "", lambda *_: (), staff_id="boss", source="m3", now=NOON)
+    with pytest.raises(UserError, match="刚刚结束"):
+        await debates.note(debate, NewNote(ANSWER, "晚了", "m4", team="红"), NOON)
+    assert (await debates.note(debate, in_time, NOON)).text == "好"  # once more after a stop
+    assert [note.text for note in await debates.notes(debate)] == ["好"]

@@ -18,7 +18,8 @@ from bot.errors import UserError
 from bot.events import Salons
 from bot.feedback import Feedback
 from bot.folder import scan
-from bot.messages import SendReceipt
+from bot.members import Members
+from bot.messages import Role, SendReceipt
 from bot.schedule import DeliveryKind, LossReports, Outbox
 from bot.settings import Limits
 from bot.store.sqlite import SqliteStore
@@ -100,6 +101,19 @@ async def test_what_was_asked_is_forgotten_after_its_time_but_known_for_a_month(
     await upkeep.once(NOON + timedelta(days=31))
     assert await inbox.counts() == {"received": 1}
     assert await feedback.unanswered() == []
+
+
+async def test_who_did_what_stays_on_record_for_two_years(
+    attendance: Attendance, store: SqliteStore, clock: FixedClock
+) -> None:
+    members = Members(store, admins=["boss"], organizers=[])
+    await members.grant("new", Role.ADMIN, by="boss", source="r/1", now=NOON)
+    upkeep = _upkeep(attendance, store, Salons(store, ZONE), clock, days=1)
+    await upkeep.once(NOON + 700 * DAY)
+    assert len(await members.audit()) == 1
+    await upkeep.once(NOON + 731 * DAY)
+    assert await members.audit() == []
+    assert await members.role_named("new") is Role.ADMIN
 
 
 async def test_what_was_sent_is_forgotten_but_never_what_is_still_needed(

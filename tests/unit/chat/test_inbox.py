@@ -90,6 +90,24 @@ async def test_after_a_crash_each_row_is_resumed_expired_or_unknown(tmp_path: Pa
     await after.close()
 
 
+async def test_where_others_work_only_what_lies_untouched_is_taken_up(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    other = await SqliteStore.open(path)
+    inbox = Inbox(other, KEEP)
+    for name, age in (("dead", 6), ("alive", 1)):
+        await inbox.accept(make_message(name, message_id=name), NOON - timedelta(minutes=age))
+        sending = make_message("sending", message_id=f"{name}-sending")
+        await inbox.accept(sending, NOON - timedelta(minutes=age))
+        await inbox.start_work(sending, NOON - timedelta(minutes=age))
+        await inbox.start_sending(sending, NOON - timedelta(minutes=age))
+    await other.close()
+    store = await SqliteStore.open(path)
+    store.exclusive = False
+    assert [m.text for m in await Inbox(store, KEEP).recover(NOON)] == ["dead"]
+    assert await Inbox(store, KEEP).counts() == {"received": 2, "sending": 1, "unknown": 1}
+    await store.close()
+
+
 @pytest.mark.parametrize("payload", ["{}", "nonsense", '{"field_of_tomorrow": 1}', "[]"])
 async def test_a_row_that_cannot_be_read_stops_no_start(store: SqliteStore, payload: str) -> None:
     await store.run(
@@ -99,6 +117,7 @@ async def test_a_row_that_cannot_be_read_stops_no_start(store: SqliteStore, payl
             message_id="odd",
             conversation_id="c",
             person="p",
+            staff_id="",
             payload=payload,
             claimed_by="an earlier run",
             now=to_text(NOON),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.chat.context import Request, Services
@@ -55,6 +57,24 @@ def test_command_words(
 )
 def test_questions_are_no_commands(router: Router, text: str) -> None:
     assert router.match(text) is None
+
+
+@pytest.mark.parametrize("mark", ["!", "~", "。", "啊"])
+def test_a_flood_of_emphasis_is_looked_at_once(router: Router, mark: str) -> None:
+    """It held up everybody for seconds: from each mark the way to the end was tried."""
+    flood = mark * 16_000 + "x"
+    began = time.process_time()
+    assert router.match(flood) is None
+    assert router.bare(flood, Role.ADMIN) is None
+    assert router.meant(flood, Role.ADMIN) is None
+    assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize("text", ["帮助啊。", "帮助！！", "帮助~~", "帮助吧"])
+def test_a_word_may_be_said_with_emphasis(router: Router, text: str) -> None:
+    match = router.match(text)
+    assert match is not None
+    assert match.command is router.named("帮助")
 
 
 def test_slashes_and_blanks_alone_are_no_command(router: Router) -> None:

@@ -49,3 +49,16 @@ def test_overlaps_gaps_and_hours_outside_are_named() -> None:
 
 def test_an_agenda_that_fits_has_nothing_to_say() -> None:
     assert not check_agenda(read_agenda("13:30-14:15 甲\n14:15-15:00 乙"), time(13, 30), time(15))
+
+
+def test_a_long_talk_overlaps_all_that_begins_in_it() -> None:
+    talks = read_agenda("14:00-16:00 甲\n14:30-15:00 乙\n15:30-16:30 丙\n17:00-17:30 丁")
+    assert check_agenda(talks) == [
+        "「甲」到 16:00，和 14:30 开始的「乙」重叠 30 分钟",
+        "「甲」到 16:00，和 15:30 开始的「丙」重叠 30 分钟",
+        "16:30–17:00 空着 30 分钟（「丙」和「丁」之间）",
+    ]
+
+
+def test_of_a_talk_without_an_end_nothing_is_known() -> None:
+    assert check_agenda(read_agenda("14:00-15:00 甲\n15:00 乙\n16:00-17:00 丙")) == []

@@ -55,14 +55,14 @@ def test_nothing_is_taken_back_by_other_words(book: SalonBook, message: str) -> 
     assert restated(message, book.names, word_kinds) == message
 
 
-@pytest.mark.parametrize("pause", "-.，; ~")
+@pytest.mark.parametrize("pause", "-.，; ~。！")
 def test_a_long_run_of_pauses_is_read_in_no_time(book: SalonBook, pause: str) -> None:
     """A ruler between two lines: tried from each of its characters, this took a minute."""
     ruler = pause * 20_000
     began = time.process_time()
 
     assert restated(f"喀什那场{ruler}", book.names, word_kinds)
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(

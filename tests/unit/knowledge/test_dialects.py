@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from textwrap import dedent
 
 import pytest
@@ -134,3 +135,35 @@ def test_lines_broken_for_their_width_are_one_again() -> None:
         "* 建立 socket 连接后，会判断当前已建立的连接数是否超过 *maxConnections* "
         "的值，超过就报错。\n"
     )
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "x <!-- ",
+        "<script>",
+        "<details><summary>",
+        "<h2>",
+        '<a href="https://a.b/">',
+        "<pre>",
+        "{:.",
+    ],
+)
+def test_what_is_never_closed_costs_one_look(opening: str) -> None:
+    """Followed to the end of the page each time it took seconds at this length; a minute at
+    the size that a page may have."""
+    plain_dialect(opening)  # compiles the patterns
+    text = opening * 15_000
+    began = time.process_time()
+    plain_dialect(text)
+    assert time.process_time() - began < 1.0
+
+
+def test_comments_behind_words_are_left_out_and_those_that_begin_stay() -> None:
+    written = "甲 <!-- 藏 --> 乙 <!----> 丙<!-- 也藏 -->\n丁 <!-- 没完"
+    assert plain_dialect(written) == "甲 乙 丙\n丁 <!-- 没完"
+
+
+def test_what_stands_behind_the_last_end_tag_keeps_its_words() -> None:
+    written = "<summary>一</summary>\n\n二\n\n<SUMMARY>三"
+    assert [line for line in plain_dialect(written).split("\n") if line] == ["**一**", "二", "三"]

@@ -32,6 +32,10 @@ RULES = (
 )
 
 
+async def _organizers() -> tuple[str]:
+    return ("boss",)
+
+
 class Desk:
     """A planner over salons that the test may change."""
 
@@ -48,7 +52,7 @@ class Desk:
             groups=GROUPS,
             zone=SHANGHAI,
             replays=self.replays,
-            organizers=lambda: ("boss",),
+            organizers=_organizers,
             on_planned=lambda: None,
         )
 

@@ -1,0 +1,53 @@
+"""How organizers speak of a salon without a command: the small words around what they want,
+and which salon they mean."""
+
+from __future__ import annotations
+
+from bot.attendance import coming
+from bot.chat.context import Services
+from bot.errors import UserError
+from bot.events import Salon
+from bot.events.times import parse_time
+from handlers.salon_choice import chosen_salon, number_joined
+
+# Patterns. Possessive, or a flood of small words would be tried in every way there is.
+BEFORE = (
+    r"(?:请问?|麻烦|帮我|帮忙|我们?|咱们?|想要?|要|得|需要|打算|准备|能不能|可不可以|可以|能否|把|将|给"
+    r"|不好意思|临时有事|[，,。.!！\s])*+"
+)
+_SMALL = (
+    r"时间|日期|日子|活动|沙龙|举办|开始|[这那本]一?[场期次]|一下|一?个|要|得|想|需要|可以|能|有变动?"
+    r"|的|了|再|就|[，,。.!！\s]"
+)
+SMALL = rf"(?:{_SMALL})*+"
+MATTER = rf"(?:改期|推迟|延期|延后|提前|顺延|改|换|调整?|变更?|{_SMALL})*+"
+AFTER = r"(?:行吗|可以吗|好吗|吗|吧|了|呢|啊|就行|就好|[，,。.!！?？~～\s])*+"
+SALON = r"(?P<salon>.{0,20}?)"
+MOST_CHARACTERS = 40
+
+
+def meant(words: str, services: Services, example: str) -> Salon | None:
+    """The salon that is named, also by its day, or the next one where none is; None when
+    the words name no salon. Raises UserError for what can only be one and is not there, and
+    without a salon in sight."""
+    words = number_joined(words).strip()
+    book = services.salons.book
+    if words and (on_day := _on_day(words, services)):
+        return on_day
+    if words and not book.find(words) and words[-1] not in "期场届":
+        return None
+    if not words and not coming(book.salons, services.now(), services.settings.zone):
+        raise UserError("近期还没有安排活动。要建一场，发「新建活动」。")
+    return chosen_salon(words, services, example)
+
+
+def _on_day(words: str, services: Services) -> Salon | None:
+    """The only salon of a day that the words name; a day of a series is none."""
+    try:
+        found = parse_time(words, services.now(), services.settings.zone)
+    except UserError:
+        return None
+    if found is None or not found.has_day:
+        return None
+    salons = [one for one in services.salons.book.on_day(found.day) if not one.series]
+    return salons[0] if len(salons) == 1 else None
