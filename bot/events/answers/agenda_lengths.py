@@ -43,8 +43,10 @@ _FROM_TO = re.compile(
     "从?(?P<one>.+?)(?:开始)?(?<![签报])[到至](?P<other>.+?)(?:为止)?(?:一共|总共|共|有|要|得|中间|之间|相?隔|相?差|间隔)*"
     "(?:多久|多长(?:时间)?|多少个?(?:小时|钟头|分钟|时间)|几个?(?:小时|钟头|分钟))"
 )
+_HOW_LONG = re.compile("[到至].+(?:多久|多长|多少|几个)")
 _STARTS = re.compile("开始|早上?|一?开头")
 _ENDS = re.compile("散场?|结束|散会|完|最后|收工|收场")
+_TWO_SIDES = re.compile("比|和|跟|与|还是|、|vs")
 _OF_LENGTH = re.compile("长|短|久|时间|分钟|小时|讲")
 _OF_DAY = (Word.MORNING, Word.AFTERNOON, Word.AGENDA, Word.TALKS)
 # What subjects of databases are not called by: 汇报, 那个, 那场.
@@ -87,7 +89,9 @@ def _minutes(match: re.Match[str]) -> float:
 def compares(question: Question) -> re.Match[str] | None:
     """Whether the message asks which of two takes longer, or by how much."""
     text = question.reading.text
-    if question.has(*_OTHERS) or HOW.search(text) or not _OF_LENGTH.search(text):
+    if not _TWO_SIDES.search(text) or not _OF_LENGTH.search(text):
+        return None
+    if question.has(*_OTHERS) or HOW.search(text):
         return None
     return _THAN.fullmatch(text) or _THAN.search(text) or _WHICH_IS.search(text)
 
@@ -103,7 +107,9 @@ def two_compared(question: Question) -> list[AgendaItem]:
 def spans(question: Question) -> re.Match[str] | None:
     """Whether the message asks how long it is from one item to another."""
     text = question.reading.text
-    return None if question.has(*_OTHERS) or HOW.search(text) else _FROM_TO.fullmatch(text)
+    if not _HOW_LONG.search(text) or question.has(*_OTHERS) or HOW.search(text):
+        return None
+    return _FROM_TO.fullmatch(text)
 
 
 def spanned(question: Question) -> list[AgendaItem]:

@@ -21,6 +21,7 @@ _TWO = re.compile("(?P<one>.+?)(?:和|跟|与|、)(?P<other>.+)")
 _SIDE_OF = re.compile(
     "(?P<one>.+?)(?:是|排|放)?在(?P<other>.+?)的?(?:之?前|之?后)面?(?:还是.*|吗|么|不|没|吧)?"
 )
+_BESIDE = re.compile("挨着|连着|相邻")
 _ADJACENT = re.compile(
     "(?P<one>.+?)(?:和|跟|与)(?P<other>.+?)(?:是不是)?(?:紧?挨着|连着|相邻)(?:的)?(?:吗|么|不|没)?"
 )
@@ -46,7 +47,8 @@ def _between(question: Question) -> list[AgendaItem]:
 def _in_order(question: Question) -> list[AgendaItem]:
     """某某和某某谁先讲, 甲在乙前面吗, 甲和乙挨着吗: both in their order, and of somebody all."""
     text = question.reading.text
-    match = _SIDE_OF.fullmatch(text) or _ADJACENT.fullmatch(text)
+    match = _SIDE_OF.fullmatch(text) if "在" in text else None
+    match = match or (_ADJACENT.fullmatch(text) if _BESIDE.search(text) else None)
     if match is None and (said := PRECEDES.search(text)):
         match = _TWO.search(text[: said.start()])
     if match is None or not (is_of_day(question) or match.re is _ADJACENT):
