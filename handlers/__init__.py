@@ -11,6 +11,7 @@ from handlers import (
     debate,
     delivered,
     draw,
+    evidence,
     help,
     how_to,
     moving,
@@ -49,6 +50,7 @@ routers = (
     roles.router,
     signup_questions.router,
     how_to.router,
+    evidence.router,
     ask.router,
 )
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import SalonReply
-from bot.knowledge import Answer, Refusal, leans
+from bot.knowledge import Answer, Refusal, goes_on, is_brief, leans
 from bot.knowledge.follow_up import command as wish_of
 from bot.knowledge.refusals import NOT_UNDERSTOOD
 from bot.markdown import escape_text
-from bot.messages import MessageKind, Reply, ReplyKind
+from bot.messages import MessageKind, Reply, ReplyKind, Turn
 from bot.precedence import computed
 from handlers.help import hello
+from handlers.pasted import without_program
 from handlers.several import several_questions
 from handlers.smalltalk import asks_ability, small_talk, without_greeting
 
@@ -25,18 +27,6 @@ router = Router("ask")
 _EVERYBODY = re.compile(r"[@＠](?:所有人|all\b)", re.IGNORECASE)
 # 钉钉 sends its own little pictures as words: [微笑].
 _STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
-# Where in a program something went wrong says nothing of the database, in many words.
-_FRAMES = re.compile(
-    r"\bat [\w.$<>/]+\((?:[\w$]+\.(?:java|kt|scala|groovy):\d+|Native Method|Unknown Source)\)"
-    r"|\.{3} \d+ (?:more|common frames omitted)"
-    r"|^[ \t]*File \"[^\"\n]+\", line \d+, in .*(?:\n[ \t]{4,}.*)?$",
-    re.MULTILINE,
-)
-# The class of an error, before what the server said: psycopg2.errors.UniqueViolation: …
-_ERROR_CLASS = re.compile(
-    r"\(?(?<![\w.])[A-Za-z_]\w{0,40}(?:\.\w{1,40}){0,8}"
-    r"\.(?:errors\.\w{1,40}|\w{0,40}(?:Error|Exception))(?:\)|:)(?=\s*\S)"
-)
 _SALON_PAGES = ("salon/", "training/")
 _LESSONS = re.compile("培训|课程|教程|(?:这|录播|视频|直播|公开|[上听看学])课|课(?=适合)")
 _SLIDES = re.compile("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
@@ -44,41 +34,14 @@ _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves un
 _BRIEF = 10  # characters
 _NEAREST = 3  # passages, of which one must be of the salons' pages
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再问我（报错信息可以直接贴原文）。"
-_NOTHING_TO_EXPLAIN = "您还没有问过我问题。先问一句，再发「为什么」，我说说是按什么答的。"
 _NOTHING_BEFORE = (
     "没有更多可看的：「展开」「换一个」「来源」说的是我上一条技术问题的回答，请先问一个问题。"
 )
-_FROM_RECORD = "上一条是按沙龙记录里的时间、城市、讲师和议题答的，没有去搜资料。"
 _NO_SPEECH = "这段语音我没听清，麻烦打字再发一次。"
 _ONE_BY_ONE = (
     "您一次问了 {count} 个问题，我一次只能答一个，先答「{first}」；其余的点下面的就能接着问。"
 )
 _QUOTA = "本组织的钉钉消息额度用完了，我看不到消息内容，请联系组织管理员处理。"
-
-
-@router.command("为什么", aliases=("依据",), help="看上一条回答是按什么答的", everyday=True)
-async def show_evidence(request: Request, services: Services) -> Reply:
-    """Words, pages and the threshold behind the last answer or refusal."""
-    kinds = (ReplyKind.ANSWER, ReplyKind.REFUSAL, ReplyKind.EVENT)
-    # 展开 and the like are no questions: they show more of the answer to the one before.
-    asked = (
-        n
-        for n, turn in enumerate(request.history)
-        if turn.kind in kinds and not wish_of(turn.question)
-    )
-    place = max(asked, default=-1)
-    if place < 0:
-        return Reply.text(_NOTHING_TO_EXPLAIN, ReplyKind.HELP)
-    turn = request.history[place]
-    if turn.kind is ReplyKind.EVENT or {"matter", "salons"} & turn.topic.keys():
-        return Reply.text(_FROM_RECORD, ReplyKind.HELP)
-    before = request.history[:place]
-    question = without_program(turn.question)
-    caution = services.settings.caution_in(request.message.conversation_id)
-    found = await computed(lambda: services.knowledge.explain(question, before, caution=caution))
-    if found is None:
-        return Reply.text(_NOTHING_TO_EXPLAIN, ReplyKind.HELP)
-    return Reply(markdown=found.markdown, title="上一条的依据", kind=ReplyKind.HELP)
 
 
 @router.otherwise
@@ -152,6 +115,10 @@ async def _reply(text: str, quoted: str, request: Request, services: Services) -
             kind=ReplyKind.REFUSAL,
             topic=found.topic,
         )
+    return _of_pages(found)
+
+
+def _of_pages(found: Answer) -> Reply:
     return Reply(
         markdown=found.markdown,
         title=found.title,
@@ -171,10 +138,36 @@ def _pages_failed(refusal: Refusal) -> bool:
 def _found(
     text: str, quoted: str, request: Request, services: Services
 ) -> Answer | Refusal | SalonReply:
-    """What the record of salons says, or the pages, or after all the record. CPU only: all
-    in one thread, since each change of threads takes as long as some of these looks."""
-    of_record = _of_record(text, quoted, request, services)
-    return of_record or _looked_up(text, quoted, request, services)
+    """What goes on with the page before, or the record of salons says, or the pages, or after
+    all the record. CPU only: all in one thread, since each change of threads takes as long as
+    some of these looks."""
+    gone_on = None if quoted else _gone_on(text, request, services)
+    found = gone_on or _of_record(text, quoted, request, services)
+    return found or _looked_up(text, quoted, request, services)
+
+
+def _after_page(history: Sequence[Turn]) -> bool:
+    """Was the last answer a page's, other than the salons'?"""
+    kinds = (ReplyKind.ANSWER, ReplyKind.REFUSAL, ReplyKind.EVENT)
+    told = (turn for turn in reversed(history) if turn.kind in kinds)
+    turn = next((turn for turn in told if not turn.topic.get("beside")), None)
+    page = turn.topic.get("page", "") if turn else ""
+    return bool(page) and not page.startswith((*_SALON_PAGES, "events/", "people/"))
+
+
+def _gone_on(text: str, request: Request, services: Services) -> Answer | None:
+    """What goes on with the page of the last answer, before salons hear of it: 还有吗,
+    要主键吗. None for anything else."""
+    if not _after_page(request.history) or not (goes_on(text) or is_brief(text)):
+        return None
+    now = services.now()
+    if services.salons.are_named(text, now):
+        return None
+    if not goes_on(text) and services.salons.are_asked(text, now):
+        return None
+    caution = services.settings.caution_in(request.message.conversation_id)
+    found = services.knowledge.answer(text, request.history, caution=caution)
+    return found if isinstance(found, Answer) and found.goes_on else None
 
 
 def _of_record(text: str, quoted: str, request: Request, services: Services) -> SalonReply | None:
@@ -192,9 +185,14 @@ def _looked_up(
 ) -> Answer | Refusal | SalonReply:
     """What the pages say, or after all the record of salons."""
     caution = services.settings.caution_in(request.message.conversation_id)
-    found = services.knowledge.answer(text, request.history, quote=quoted, caution=caution)
+    # 那上海呢 asks nothing more of the page before.
+    named = bool(request.history) and services.salons.are_named(text, services.now())
+    history = () if named else request.history
+    found = services.knowledge.answer(text, history, quote=quoted, caution=caution)
     if quoted:
         return found
+    if isinstance(found, Answer) and found.half and _is_of_salons(found) and not named:
+        found = services.knowledge.not_on_page(text, history)  # 有影响吗: a word that salons share
     if isinstance(found, Refusal) or _is_of_salons(found):
         found = _of_database(text, found, services)
     elsewhere = isinstance(found, Refusal) or not _is_of_salons(found)
@@ -218,12 +216,6 @@ def _looked_up(
     if again is not None:
         return again
     return found if surely else _of_salon_page(text, found, services, loosely=True)
-
-
-def without_program(text: str) -> str:
-    """What a program that broke printed, without the program's own names."""
-    plain = _ERROR_CLASS.sub(" ", _FRAMES.sub(" ", text)).strip()
-    return plain or text
 
 
 def _local(services: Services) -> datetime:

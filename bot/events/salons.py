@@ -12,12 +12,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, SystemClock
+from bot.events.asking import FACTS, Question
 from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
 from bot.events.elsewhere import in_database_words, speaks_of_database
 from bot.events.garnish import WordKinds
 from bot.events.loose import Renamed, answer_loosely, names_nothing
 from bot.events.models import AddedReplay, Problem, Salon
+from bot.events.names import Match
 from bot.events.page_questions import asked_of_pages
 from bot.events.questions import SalonReply, answer_question
 from bot.events.reading import read
@@ -139,6 +141,24 @@ class Salons:
             surely=surely,
             renamed=self._renamed,
         )
+
+    def are_named(self, text: str, now: datetime) -> bool:
+        """Whether a message shows by its own words that it means a salon, or somebody of
+        the record: 那场, 第7期, 上海. CPU only."""
+        today = self._today(now)
+        reading = read(self.book, text, today) if self.book.salons else None
+        if reading is None:
+            return False
+        question = Question(self.book, reading, today)
+        strong = question.is_strong and not question.is_vague
+        return strong or bool(reading.names) or bool(reading.whens)
+
+    def are_asked(self, text: str, now: datetime) -> bool:
+        """Whether it asks for what the record tells, in a word of that and not in one that
+        only sounds like it: 主键 is no 主讲. CPU only."""
+        reading = read(self.book, text, self._today(now)) if self.book.salons else None
+        spans = reading.spans if reading else ()
+        return any(s.value in FACTS and s.match is not Match.SOUND for s in spans)
 
     def asked_of_pages(self, text: str, now: datetime, *, loosely: bool = False) -> str:
         """What of a message surely asks for what the salons' pages tell; ``loosely``: with

@@ -5,13 +5,16 @@ where they stand. Nothing is invented and nothing is stitched together.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from bot.knowledge.documents import SEPARATOR, Document, without_anchor
 from bot.knowledge.excerpt import Measure
+from bot.knowledge.follow_up import refers
 from bot.knowledge.quoting import Quoter
 from bot.knowledge.ranking import RankedDocument
+from bot.knowledge.scoring import idf
 from bot.knowledge.snapshot import Snapshot
 
 MAX_SOURCES = 3
@@ -19,6 +22,11 @@ _BESIDE = 0.4  # of the best page's score: what another page needs to be named b
 EXPAND = "展开"
 _UNRECORDED = "没有记录的事"  # ends the heading over what a page has no record of
 _AS_MUCH = 0.95  # of the best section: what such a section needs to be what is asked for
+_ASKS = re.compile(r"怎么|什么|如何|哪|吗|多[少久大长快]|为何|要不要|会不会|能不能")
+_LONGEST, _HEADINGS = 24, 2  # characters of a heading that is offered as a question; how many
+_OFFERED = 3  # questions
+_FAR = 6  # place of the last page that is offered
+_TELLING = 0.24  # of the greatest rarity: that of a word which says what a heading is about
 _VERSIONS = re.compile(r"[\d.,、\s–—+-]+")
 
 
@@ -47,7 +55,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``topic`` is what a follow-up leans on: the page, its heading and the question."""
+    """``topic`` is what a follow-up leans on: the page, its heading and the question.
+    ``goes_on``: it goes on with the answer before, and holds what the message itself says.
+    ``half``: it does not, though the message names no subject of its own."""
 
     markdown: str
     title: str
@@ -55,6 +65,8 @@ class Answer:
     citations: tuple[Citation, ...]
     follow_ups: tuple[str, ...] = ()
     topic: Mapping[str, str] = field(default_factory=dict)
+    goes_on: bool = False
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +83,11 @@ class Refusal:
 @dataclass(frozen=True, slots=True)
 class Composer:
     """Answers from one snapshot for one question. ``measure`` tells what a text is worth
-    for the question, ``second`` which other page adds what the first lacks."""
+    for the question, ``terms_in`` gives the terms of any text."""
 
     snapshot: Snapshot
     measure: Measure
+    terms_in: Callable[[str], Set[int]]
 
     def compose(
         self,
@@ -109,18 +122,23 @@ class Composer:
         citations = _distinct([*sources, *others])[:MAX_SOURCES]
         parts.append(_sources(citations, len(sources)))
         follow_ups = [EXPAND] if quote.cut and not full else []
-        follow_ups += [self.snapshot.documents[r.document].title for r in beside[:2]]
+        follow_ups += self._more_of(document, "\n".join(quote.parts))
+        named = {document.title, *(c.heading.split(SEPARATOR)[0] for c in citations)}
+        far = (r for r in ranked[MAX_SOURCES:_FAR] if r.score >= _BESIDE * first.score)
+        titles = (self.snapshot.documents[r.document].title for r in far)
+        follow_ups += dict.fromkeys(title for title in titles if title not in named)
         return Answer(
             markdown="\n\n".join(part for part in parts if part),
             title=document.title,
             passages=passages,
             citations=tuple(citations),
-            follow_ups=tuple(dict.fromkeys(follow_ups))[:3],
+            follow_ups=tuple(follow_ups[:_OFFERED]),
             topic={
                 "page": document.path,
                 "heading": sources[0].heading,
                 "asked": asked,
                 "sources": "\n".join(f"{c.path}\t{c.heading}" for c in citations),
+                "offered": "\n".join(follow_ups[:_OFFERED]),
             },
         )
 
@@ -134,6 +152,22 @@ class Composer:
         enough = _AS_MUCH * max(self.measure(section.text) for section in sections)
         worths = [(place, self.measure(sections[place].text)) for place in lacks]
         return any(worth > 0 and (place == best or worth >= enough) for place, worth in worths)
+
+    def _more_of(self, document: Document, shown: str) -> list[str]:
+        """Questions that the page answers beside what is shown: headings that ask, and say of
+        what, so that they can be asked by anybody."""
+        least = _TELLING * idf(self.snapshot.size, 0)
+        named = {
+            term
+            for name in (document.title, *document.names)
+            for term in self.terms_in(name)
+            if self.snapshot.term_idf[term] >= least
+        }
+        trails = (section.trail for section in document.sections if section.trail)
+        headings = dict.fromkeys(without_anchor(trail[-1]) for trail in trails)
+        new = (h for h in headings if len(h) <= _LONGEST and h not in shown)
+        asking = (h for h in new if _ASKS.search(h) and not refers(h))
+        return list(islice((h for h in asking if named & self.terms_in(h)), _HEADINGS))
 
     def _citation(self, ranked: RankedDocument) -> Citation:
         document = self.snapshot.documents[ranked.document]

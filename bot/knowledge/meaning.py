@@ -26,7 +26,7 @@ DIMENSIONS = 512
 _CHARS = 200  # of a passage with its headings, and of a question
 _LEVELS = 127
 _AT_ONCE = 4  # passages: so short does another thread wait for this one
-_REMEMBERED = 500  # questions
+_REMEMBERED = 64  # questions that are looked at more than once just now
 
 Floats = NDArray[np.float32]
 

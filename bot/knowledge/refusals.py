@@ -27,24 +27,36 @@ _SCREENED = {
 }
 
 
+def not_on_page(title: str) -> str:
+    """For a message that may go on with the page of the last answer, which lacks it."""
+    return (
+        "这个问题我不知道，没有找到能直接回答这一句的内容。\n\n"
+        f"如果是接着问「{escape_text(title)}」，发「展开」可以看这一页的全文；"
+        "问的是别的事，就把问题说全再问一次。"
+    )
+
+
 def screened(reason: Unanswerable) -> str:
     return _SCREENED[reason]
 
 
-def not_known(ranking: Ranking, nearest: Sequence[Passage]) -> str:
-    """``nearest``: passages close enough to be worth a look. They are named with the words
-    that led there; without such words they would look picked at random."""
+def not_known(ranking: Ranking, nearest: Sequence[Passage]) -> tuple[str, tuple[str, ...]]:
+    """What is said, and the titles that it names. ``nearest``: passages close enough to be
+    worth a look. They are named with the words that led there; without such words they would
+    look picked at random."""
     text = "这个问题我不知道，资料里没有找到能回答它的内容。"
+    named: tuple[str, ...] = ()
     if nearest and (asked := _words_of(ranking, nearest)):
         words = "、".join(f"「{escape_text(word)}」" for word in asked)
         pages = "".join(f"\n- {escape_text(passage.heading)}" for passage in nearest)
         text += f"\n\n按{words}找，最接近的是：{pages}"
-    return text + "\n\n可以换个说法，或贴上报错原文再问一次；也可以直接问群里的人。"
+        named = tuple(passage.title for passage in nearest)
+    return text + "\n\n可以换个说法，或贴上报错原文再问一次；也可以直接问群里的人。", named
 
 
 def _words_of(ranking: Ranking, nearest: Sequence[Passage]) -> list[str]:
     """The question's own words that tell something and that led to these passages, at most
-    3, in its order. A sign alone says nothing to the reader: 按「好」、「f」找."""
+    3, in its order. A sign or a number alone says nothing: 按「好」、「f」、「2024」找."""
     there = {term for passage in nearest for term in passage.terms}
     found = sorted(
         (
@@ -52,6 +64,7 @@ def _words_of(ranking: Ranking, nearest: Sequence[Passage]) -> list[str]:
             for concept, worth in zip(ranking.query.concepts, ranking.scored.worth, strict=True)
             if concept.told and concept.start >= 0 and concept.said in there
             if worth >= _KNOWN_WORTH and len(concept.said) > 1
+            if any(letter.isalpha() for letter in concept.said)
         ),
         reverse=True,
     )

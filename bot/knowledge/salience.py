@@ -28,7 +28,7 @@ on in into not no do does did can cannot could should must may might will would 
 any all which what how why when where who i you we they my your its if then than so but there
 here have has had use using used error fatal warning hint detail
 reason cause issue problem prevent avoid fix solve pro con best practice difference between vs
-example about after before during please help way kind get need want
+example about after before during please help way kind get need want one ones they them also
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _SINGLE_CHARACTER = 0.5  # an unknown single character is rather a rest than a word

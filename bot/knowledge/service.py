@@ -23,6 +23,7 @@ from bot.knowledge.companions import Companions
 from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.documents import Document, read_document
 from bot.knowledge.evidence import Evidence
+from bot.knowledge.follow_up import earlier
 from bot.knowledge.index_file import IndexFile, PageKey, Stored, index_path
 from bot.knowledge.meaning import Meaning
 from bot.knowledge.numbering import Numbering
@@ -162,6 +163,11 @@ class Knowledge:
         if answerer is None:
             return Refusal(refusals.NOT_READY)
         return answerer.more_careful(caution).answer(question, history, quote)
+
+    def not_on_page(self, question: str, history: Sequence[Turn]) -> Refusal:
+        """What is said where a message may go on with the page of the last answer, and what
+        was found for it is of another matter."""
+        return self.answerer.not_on_page(question, earlier(history))
 
     def explain(
         self, question: str, history: Sequence[Turn] = (), *, caution: float = 0.0

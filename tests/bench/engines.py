@@ -117,14 +117,21 @@ async def _serve(name: str, job: Job) -> None:
         folders = tuple(map(Path, job.folders))
         async with serving(folders, job.place(name), vectors=job.vectors) as desk:
             questions = job.questions
+            answerer = desk.knowledge.answerer
+
+            def forget() -> None:
+                """A question that nobody asked just now has no vector yet."""
+                if answerer.meaning is not None:
+                    answerer.meaning.encoder.question.cache_clear()
 
             async def reply(number: int) -> object:
+                forget()
                 return await desk.ask(questions[number], top=0)
 
             async def rank(number: int) -> object:
+                forget()
                 return desk.knowledge.search(questions[number], 10)
 
-            answerer = desk.knowledge.answerer
             queries = [answerer.builder.build(question) for question in questions]
 
             async def score(number: int) -> object:

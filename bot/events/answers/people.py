@@ -229,6 +229,9 @@ def continued(question: Question) -> SalonReply | None:
     theirs = question.has(Word.COMPANIES) or _THEIRS.search(question.reading.text)
     if theirs and question.has(Word.COME):
         return None  # 他公司来过几次
+    given_there = question.has(Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS)
+    if question.has(Word.HOLD) and not given_there and not _PRONOUN.search(question.reading.text):
+        return None  # 某地办过几次: salons are held, and not by a speaker
     if question.has(Word.ROLE, Word.ORG):
         return _reply(question, people, joined(map(card, people)))
     others = question.has(Word.BESIDES) and question.has(Word.TELL, Word.TALKS, Word.GIVE)

@@ -1,4 +1,4 @@
-"""What of a message is asked, and what a program printed beside it."""
+"""What a program printed beside what is asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from handlers.ask import without_program
+from handlers.pasted import without_program
 
 
 @pytest.mark.parametrize(
