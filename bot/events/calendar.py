@@ -30,6 +30,7 @@ _UNIT = re.compile(r"(?:那|这)?(?:一)?[期场站届次]?(?:沙龙|活动)?$")
 _NUMBER = re.compile(rf"第?({NUMERAL})")
 _DAY = re.compile(r"(\d{4})[-/年]?(\d{1,2})[-/月]?(\d{1,2})日?")
 _ADDRESSES = ("老师", "总", "工", "博士")
+_LONGEST_FORM = 8  # characters
 _ASKING = ("谁", "哪", "什么", "怎么", "吗", "几", "多少")
 
 
@@ -45,6 +46,7 @@ class SalonBook:
         self.standalone = tuple(salon for salon in record.salons if not salon.series)
         self.agenda = record.agenda
         self.course = record.course
+        self.links = record.links
         self.people: tuple[Person, ...] = _with_unlisted(record)
         self.problems: tuple[Problem, ...] = (*record.problems, *problems)
         self.companies: tuple[CompanyGroup, ...] = group_companies(self.salons, self.people)
@@ -205,6 +207,12 @@ def _spellings(book: SalonBook) -> Iterator[tuple[str, Name, str]]:
             yield spelling, Name(Kind.VENUE, tidy(spelling)), salon.id
         for form in split_names(salon.interaction):
             yield form, Name(Kind.FORM, form), salon.id
+            # 企业圆桌, as it stands among the talks
+            for talk in salon.talks:
+                if form in talk.title and not talk.speakers and len(talk.title) <= _LONGEST_FORM:
+                    form_ = Name(Kind.FORM, form)
+                    yield talk.title, form_, salon.id
+                    yield talk.title[: talk.title.index(form) + len(form)], form_, salon.id
         for team in salon.debate.teams if salon.debate else ():
             short = team.removesuffix("队").strip()
             last = short.rpartition(" ")[2]  # 「plus 队」 of PG plus

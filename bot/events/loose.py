@@ -22,8 +22,9 @@ from bot.events.elsewhere import leans_on_page, speaks_of_database
 from bot.events.garnish import WordKinds, without_gaps, without_garnish
 from bot.events.names import Kind, Match
 from bot.events.numbers import ITEM_UNITS, ClockTime, Ordinals, Slice
+from bot.events.page_questions import CLAUSES
 from bot.events.page_topics import person_topic
-from bot.events.questions import CLAUSES, names_and_asks, reply_to
+from bot.events.questions import names_and_asks, reply_to
 from bot.events.reading import Reading, Span, read
 from bot.events.replies import SalonReply
 from bot.events.restated import restated

@@ -44,6 +44,16 @@ class Replay:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLink:
+    """A web address on a page about salons or the training; ``title`` is the page's."""
+
+    label: str
+    url: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddedReplay:
     """A replay that came in by chat; ``salon_id`` names the salon it belongs to."""
 

@@ -11,9 +11,11 @@ import enum
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot import pinyin
 from bot.events.wording import GRAMMAR, tidy
+from bot.pinyin import is_han
 from bot.precedence import give_way
 
 
@@ -125,6 +127,25 @@ class NameIndex:
         ]
         least = min((length for length, _ in short), default=0)
         return list(dict.fromkeys(name for length, name in short if length == least))
+
+    def guess_by_sound(self, fragment: str, kinds: frozenset[Kind]) -> list[Name]:
+        """Names that begin with what sounds like ``fragment`` (翰高 of 瀚高软件), for a fragment
+        that is a part of none."""
+        if len(fragment) < 2 or _GENERIC.fullmatch(fragment) or not all(map(is_han, fragment)):
+            return []
+        beginnings = self._beginnings
+        found = (n for sound in pinyin.sounds(fragment) for n in beginnings.get(sound, ()))
+        return list(dict.fromkeys(name for name in found if name.kind in kinds))
+
+    @cached_property
+    def _beginnings(self) -> dict[str, list[Name]]:
+        """How names begin to sound; made when first asked for, since few messages do."""
+        found: dict[str, list[Name]] = {}
+        for spelling, names in self._by_spelling.items():
+            for end in range(2, min(len(spelling), _LONGEST_SOUND) + 1):
+                for sound in pinyin.sounds(spelling[:end]):
+                    found.setdefault(sound, []).extend(names)
+        return found
 
     def _add(self, spelling: str, name: Name, prefixes: list[str]) -> None:
         if len(spelling) < 2:

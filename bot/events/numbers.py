@@ -59,7 +59,7 @@ _OF_ALL = (
 _ENGLISH = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _EVENT = "(?:salon|meetup|session|event|one)"
 _AFTER = "(?:后|下)[面边]|接下来|[之以随往]后|紧接着"
-_PAST = r"半|[一三]刻|多|[0-5]?\d|[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九]"
+_PAST = r"半|[一三]刻|多|[0-5]?\d|[一二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九]"
 _MINUTES = {"半": 30, "多": 30, "一刻": 15, "三刻": 45}  # about half past, at that
 _MOST = 200  # a range of numbers is not unrolled further
 
@@ -132,6 +132,12 @@ def _clock(match: re.Match[str]) -> Value | None:
     return ClockTime(hour, minute)
 
 
+def _clock_at(match: re.Match[str]) -> Value | None:
+    """at 10, at 2:30 pm."""
+    hour, minute = int(match[1]), int(match[2] or 0)
+    return ClockTime(hour + 12 if match[3] == "pm" and hour < 12 else hour, minute)
+
+
 def _adjacent(match: re.Match[str]) -> Value | None:
     """五六期 are two, not fifty-six."""
     first, second = number_in(match[1]), number_in(match[2])
@@ -167,6 +173,8 @@ _READERS: tuple[tuple[str, Callable[[re.Match[str]], Value | None]], ...] = (
     ),
     (rf"({'|'.join(_ENGLISH)}) {_EVENT}", _english),
     (rf"第({NUMERAL})()(?![{SALON_UNITS}{ITEM_UNITS}章节单天多高大少低\d])", _one),
+    (rf"(?<![早晚])上({NUMERAL})({_U})", _last),  # not 早上三场
+    (r"at (1?\d|2[0-4])(?::([0-5]\d))?(?: ?(am|pm))?(?![\d:])", _clock_at),
     (rf"({NUMERAL})(?:点钟?|:)({_PAST})?分?(?!赞)", _clock),
 )
 _PHRASES = Phrases([pattern for pattern, _ in _READERS])

@@ -7,7 +7,7 @@ I/O, the same input gives the same reply.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -16,17 +16,16 @@ from bot.events.answers.in_turn import ANSWERS
 from bot.events.answers.telling import PARTS
 from bot.events.asking import SURE, TELLING, Question
 from bot.events.calendar import SalonBook
-from bot.events.dialects import in_plain_words
 from bot.events.elsewhere import leans_on_page, speaks_of_database
 from bot.events.garnish import WordKinds, without_garnish
 from bot.events.names import Kind
+from bot.events.page_questions import CLAUSES, of_lessons
 from bot.events.page_topics import debated, person_topic
 from bot.events.reading import Reading, read
 from bot.events.replies import SalonReply
 from bot.events.restated import restated
 from bot.events.turns import after_page, topic_of
 from bot.events.vocabulary import Word
-from bot.events.wording import tidy
 from bot.messages import Turn
 
 __all__ = ["SalonReply", "answer_question"]
@@ -40,33 +39,6 @@ _OPERATIONS = (
     Word.HOLD, Word.DURATION,
 )  # fmt: skip
 _COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
-# What hardly anything but these pages tells; 免费 or 影响 may be said of anything.
-_OF_PAGES = re.compile(
-    "(?<![集人社])群(?![集发体])|二维码|文化衫|t恤|礼物|招聘|招人|岗位|赠书|送.{0,4}书|[奖礼]品|抽奖|[集点]赞|课件|讲义"
-    "|朋友圈|内推|投.{0,4}简历|赞[够满]|人人有|[想能谈找求怎么有].{0,8}合作|合作.{0,6}[谁找谈吗么]|来(?:听|参[加会])|听众|(?:我司|我们|公司|学校).{0,3}有.{0,3}场地|分享.{0,4}照片"
-    "|停车|住宿|茶歇|下午茶|[管包供].{0,2}[饭餐]|盒饭|发奖|午[饭餐](?![之以]?后)"
-    "|多久.{0,2}[办搞开来].{0,2}[一1][次回场期]|频率.{0,2}[是多]|为[啥什何].{0,4}[办搞](?:这|沙龙|活动)|书单|来客"
-)
-_ASKING = re.compile(
-    "谁|哪|什么|啥|几|多少|吗|么|不|有没有?|怎|何|求|发|给|甩|丢|扔|贴|晒|亮|[来整][个张份]|拉|进|加|全称|名|想|谈|还是|多久|呢"
-)
-_OURS_BY_NAME = re.compile("沙龙|活动|聚会|巡回|天天.上|培训|课|教程|salon|meetup|training|course")
-# The lessons of every week, where no series of live sessions is in the record.
-_WEEKLY_LIVE = re.compile(
-    "每[周星个]期?.{0,4}(?:直播|有课)|(?:直播|上课).{0,4}每[周星]|(?:周|星期|礼拜)几.{0,2}直播|直播.{0,6}(?:周|星期|礼拜)几"
-)
-# What is asked in many ways without its own name, which is what pages call it by.
-_PLAINLY = (
-    (re.compile("多久.{0,2}[办搞开来]|频率|季度|月度|每个?月"), "沙龙的频率"),
-    (_WEEKLY_LIVE, "新版培训 每周直播"),
-    (re.compile("(?:课|培训).*(?:链接|网址|地址|哪.{0,2}看|平台)"), "培训在线视频"),
-    (re.compile("[管包供].{0,2}[饭餐]|下午茶|盒饭|午餐"), "午饭 茶歇"),
-    (re.compile("(?:课|培训).*(?:学到|学会|收获|收益|受益)"), "培训 学完的收益"),
-    (re.compile("图(?:个|的是|的)?[啥什]|初衷|宗旨|动机|为[啥什何].{0,4}[办搞]"), "沙龙的目的"),
-    (re.compile("[上龙动会]是个?(?:什么|啥)(?:$|东|玩|活|组)"), "沙龙是什么活动"),
-)
-# In a chat a space between characters is a comma: 下午几点散 我要赶车.
-CLAUSES = re.compile(r"[，,。；;！!？?~～…\n]+|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 # 2呢, 编号2的, 2和3: of what was listed in the turn before.
 _BARE_NUMBERS = re.compile(
     r"那?(?:编号|序号|第)?(\d{1,2})(?:(?:和|跟|、|,|，)(\d{1,2}))?号?[的呢吧啊呀]*[?？。]?"
@@ -77,8 +49,7 @@ _KNOWN = re.compile(
 )
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
 _WHO = (Kind.PERSON, Kind.COMPANY)
-_FEW = 4  # clauses
-_SHORT, _BARE = 8, 6  # characters
+_SHORT = 8  # characters
 _LATIN = re.compile("[a-z]{2}")
 
 
@@ -98,7 +69,7 @@ def answer_question(
         text = "和".join(f"第{number}个" for number in bare.groups() if number)
     text = restated(text, book.names, kinds)
     reading = _without_known(book, text, today) if book.salons else None
-    if reading is None or _of_lessons(book, reading) or speaks_of_database(reading):
+    if reading is None or of_lessons(book, reading) or speaks_of_database(reading):
         return None
 
     def question_of(reading: Reading) -> Question:
@@ -134,57 +105,6 @@ def _without_known(book: SalonBook, text: str, today: date) -> Reading | None:
         if reading and reading.has(Word.RANK, Word.MOST, Word.LEAST):
             return reading
     return read(book, text, today)
-
-
-def _of_lessons(book: SalonBook, reading: Reading) -> bool:
-    """每周直播几点开始: no one salon's, and nothing of the record unless a series is."""
-    weekly = _WEEKLY_LIVE.search(reading.text) is not None
-    named = bool(reading.ordinals or reading.named(Kind.CITY, Kind.REGION))
-    return weekly and not named and len(book.salons) == len(book.standalone)
-
-
-def asked_of_pages(
-    book: SalonBook,
-    text: str,
-    today: date,
-    kinds: WordKinds | None,
-    passes: Callable[[Reading], bool] = lambda reading: not reading.rest,
-) -> str:
-    """The message, or the clause of it, of which every word is understood and which asks for
-    what the salons' pages tell (what it costs, the prizes, the group) and not for their
-    data; empty when there is none. ``passes`` tells what may stay unexplained."""
-    text = in_plain_words(text, book.names)
-    plain_text = tidy(text)
-    if not any(said.search(plain_text) for said in (_OF_PAGES, _OURS_BY_NAME, _WEEKLY_LIVE)):
-        return ""
-    pieces = [piece for piece in CLAUSES.split(text) if piece.strip()]
-    asking = (p for p in (text, *pieces[:_FEW]) if _asks_of_pages(book, p, today, kinds, passes))
-    asked = next(asking, "")
-    plain = (word for said, word in _PLAINLY if asked and said.search(asked))
-    return " ".join((asked, *plain))
-
-
-def _asks_of_pages(
-    book: SalonBook,
-    text: str,
-    today: date,
-    kinds: WordKinds | None,
-    passes: Callable[[Reading], bool],
-) -> bool:
-    reading = read(book, text, today)
-    if reading is None or (reading.has(Word.PRIVATE) and not reading.has(Word.PAGES)):
-        return False
-    if speaks_of_database(reading):
-        return False
-    asked = reading.has(Word.PAGES, Word.TRAINING, Word.OVERVIEW, Word.ROLE)
-    sure = reading.has(Word.SALON, Word.TRAINING) or bool(_OF_PAGES.search(reading.text))
-    if _of_lessons(book, reading):
-        asked = sure = True
-    bare = len(reading.text) <= _BARE  # 群的二维码
-    if not asked or not sure or not (bare or _ASKING.search(reading.text)):
-        return False
-    plainer = without_garnish(reading, kinds) if kinds else None
-    return passes(plainer or reading)
 
 
 def reply_to(question: Question) -> SalonReply | None:

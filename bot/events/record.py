@@ -18,6 +18,7 @@ from bot.events.models import (
     AgendaItem,
     Chapter,
     Course,
+    PageLink,
     Person,
     Problem,
     Recap,
@@ -28,6 +29,8 @@ from bot.precedence import give_way
 
 # No bracket inside a bracket: on a page full of open ones a search would never end.
 _LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s#]+\.md)[^()]*\)")
+_WEB_LINK = re.compile(r"\[([^\[\]]{1,80})\]\((https?://[^()\s]{1,300})\)")
+_WITH_LINKS = ("salon/", "training/")
 _MOST_RECAPS = 40
 
 
@@ -41,6 +44,7 @@ class Record:
     course: Course = field(default_factory=Course)
     people: tuple[Person, ...] = ()
     problems: tuple[Problem, ...] = ()
+    links: tuple[PageLink, ...] = ()
 
 
 def read_record(files: Iterable[KnowledgeFile]) -> Record:
@@ -70,7 +74,20 @@ def read_record(files: Iterable[KnowledgeFile]) -> Record:
         courses[0] if courses else Course(),
         tuple(people),
         tuple(problems),
+        _links(pages),
     )
+
+
+def _links(pages: Sequence[KnowledgeFile]) -> tuple[PageLink, ...]:
+    """The addresses on the pages beside those of the salons; each once, where it stands
+    first."""
+    found: dict[str, PageLink] = {}
+    for page in pages:
+        if page.path.startswith(_WITH_LINKS):
+            title = str(page.meta.get("title", "")) or PurePosixPath(page.path).stem
+            for label, url in _WEB_LINK.findall(page.text):
+                found.setdefault(url, PageLink(label, url, title, page.path))
+    return tuple(found.values())
 
 
 def _distinct(

@@ -20,7 +20,8 @@ from bot.events.garnish import WordKinds
 from bot.events.loose import Renamed, answer_loosely, names_nothing
 from bot.events.models import AddedReplay, Problem, Salon
 from bot.events.names import Match
-from bot.events.questions import SalonReply, answer_question, asked_of_pages
+from bot.events.page_questions import asked_of_pages
+from bot.events.questions import SalonReply, answer_question
 from bot.events.reading import read
 from bot.events.record import Record
 from bot.events.series import Series, occurrences, read_series

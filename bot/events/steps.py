@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,6 +19,11 @@ _RELATIVE = (
     Word.UPCOMING, Word.ELSEWHERE,
 )  # fmt: skip
 _PAIR = 2
+# 第3期后面还有几场: all of them
+_STILL_LATER = re.compile(
+    "后[面边]?(?:又|还)(?:有|办|去|搞|开)(?:了|过)*(?:几|哪|多少|吗|么|没|别)"
+)
+_TWO_ON = re.compile("下下一?[个期场届站次回]")
 _LATER = ("以后", "后续", "之后", "往后", "后面", "接下来")
 
 
@@ -72,7 +78,11 @@ def by_relation(
     if reading.has(Word.PREVIOUS):
         return _stepped(book, centre[0], -1) if centre else _whole(book.last(today))
     if reading.has(Word.NEXT):
-        return _stepped(book, centre[-1], 1) if centre else _whole(book.next(today))
+        places = 2 if _TWO_ON.search(reading.text) else 1
+        return _stepped(book, centre[-1], places) if centre else _whole(book.next(today))
+    if scope.single and scope.named and _STILL_LATER.search(reading.text):
+        later = tuple(s for s in book.standalone if s.held_on > scope.salons[0].held_on)
+        return Scope(later, named=True, beyond=not later)
     if scope.named and len(scope.salons) == 1 and _asks_beside(reading):
         return _stepped(book, scope.salons[0], 1 if reading.has(Word.AFTER) else -1)
     if not scope.named and len(around) == 1 and _asks_what_was_beside(reading):

@@ -49,6 +49,7 @@ class Word(enum.StrEnum):
     DURATION = "duration"
     AGENDA = "agenda"
     POOL = "pool"
+    STEP = "step"
     OVERVIEW = "overview"
     STATUS = "status"
     # what is to be done with it

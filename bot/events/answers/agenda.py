@@ -10,32 +10,43 @@ import re
 from collections.abc import Sequence
 
 from bot.events.answers import facts
+from bot.events.answers.agenda_absent import (
+    A_MODEL,
+    absent_form,
+    absent_step,
+    hour_of_pooled,
+    of_every_salon,
+    of_gap,
+    of_host,
+    of_pool,
+)
+from bot.events.answers.agenda_hours import beside_hour, out_of_hours
 from bot.events.answers.agenda_items import (
     ALL_DAY,
     PARTS,
     TOLD,
     after_the_last,
+    asks_count,
     asks_time,
     chosen,
-    former,
     former_items,
     orders,
-    steps_from_item,
+    step_of,
     subject,
 )
+from bot.events.answers.agenda_named import names_item
+from bot.events.answers.agenda_notes import heading, line, notes
 from bot.events.answers.agenda_relations import related
 from bot.events.answers.talk_places import PLACE
 from bot.events.asking import Question
 from bot.events.models import AgendaItem, Salon
 from bot.events.names import Kind
+from bot.events.numbers import SALON_UNITS
 from bot.events.replies import (
     SalonReply,
     bullets,
-    clock,
     headline,
     joined,
-    period,
-    speaker,
     talk_line,
 )
 from bot.events.turns import topic
@@ -45,13 +56,14 @@ _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.SIGNUPS,
     Word.HEADCOUNT, Word.SPONSOR, Word.COMPANIES, Word.WHICH, Word.ATTENDANCE, Word.IMAGES,
 )  # fmt: skip
+_AND_THEN = re.compile("[点半刻]呢$")  # 下午两点呢
+_PLACED = re.compile("[放排]在?(?:最|第)")  # 辩论安排在最后吗
+_WITH_ITEM = (Word.DATE, Word.BEFORE, Word.AFTER, Word.AGENDA)
 _OF_DAY = re.compile("什么时[候间]|啥时[候间]?|何时|时间|when")
 _HOURS = re.compile("几点|what time")
 _ASKS_WHAT = re.compile(
-    "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|错过"
+    "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|错过|还[在有]|[能可].{0,2}走|[能可].{0,2}进|开门|门开|太早|早不早|早吗"
 )
-_FEW = 2  # items; the pool of topics is shown beside no more
-_A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -59,10 +71,23 @@ def answer(question: Question) -> SalonReply | None:
     agenda = question.book.agenda
     if _is_bare(question) and (coming := question.book.next(question.today)) and coming.start:
         return _of_salon(question, coming)  # who asks only that means the one to come
-    if not agenda.items or _asks_another(question):
+    if not agenda.items:
+        return None
+    if left := of_gap(question):
+        return _of_model(question, left, None)
+    if not question.is_scoped and (step := absent_step(question)):
+        return step
+    if every := of_every_salon(question):
+        return every
+    steps = step_of(question) or PLACE.search(question.reading.text)
+    if not steps and question.has(Word.POOL) and (pool := of_pool(question)):
+        return pool if not question.is_scoped else None
+    if _asks_another(question):
         return None
     if (found := related(question)) and not question.unordered.named:
         return _of_model(question, found, None)
+    if pooled := hour_of_pooled(question) or of_host(question):
+        return pooled
     if not _is_about(question):
         return None
     salon = question.scope.single if _names_salon(question) else None
@@ -70,27 +95,15 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if salon and salon.start is not None:
         return _of_salon(question, salon)
-    if question.has(Word.POOL) and agenda.topic_pool:
-        markdown = joined(["待定议题库：", bullets(agenda.topic_pool)])
-        return SalonReply(markdown, "待定议题", topic("agenda"))
     items = chosen(question)
     if not items and (last := after_the_last(question)):
         head = "之后没有别的安排了，最后是："
-        markdown = joined([_A_MODEL, head, bullets([_line(last)])])
+        markdown = joined([A_MODEL, head, bullets([line(last)])])
         return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
-    if not items and salon is None and (absent := _absent_form(question)):
-        head = f"里面没有单独写「{absent}」，全天是："
-        markdown = joined([_A_MODEL, head, bullets(map(_line, agenda.items))])
-        return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
+    if not items and salon is None and (absent := absent_form(question)):
+        return absent
+    items = items or beside_hour(question, agenda.items)
     return _of_model(question, items, salon) if items else None
-
-
-def _absent_form(question: Question) -> str:
-    """圆桌几点开始, where no item of the day is one."""
-    forms = question.named(Kind.FORM)
-    listed = question.has(Word.AGENDA) and question.has(Word.EXISTS)  # 议程里有圆桌吗
-    asks = (listed or bool(_HOURS.search(question.reading.text))) and question.is_clear
-    return forms[0] if asks and len(forms) == 1 else ""
 
 
 def _of_salon(question: Question, salon: Salon) -> SalonReply | None:
@@ -117,9 +130,18 @@ def _asks_another(question: Question) -> bool:
         s.value in _OTHERS
         and not (s.value is Word.COMPANIES and s.end in forms)
         and not (s.value is Word.WHICH and PLACE.search(question.reading.text))
+        and not (s.value is Word.IMAGES and _is_item(question))
         and not (s.value is Word.PAGES and question.reading.text[s.start : s.end] in titles)
         for s in spans
     )
+
+
+def _is_item(question: Question) -> bool:
+    """合照在上午还是下午: when it is, not the picture that was taken."""
+    asks = asks_time(question) or question.has(
+        *PARTS, Word.DATE, Word.BEFORE, Word.AFTER, Word.AGENDA
+    )
+    return asks and not question.is_scoped and bool(subject(question))
 
 
 def _is_about(question: Question) -> bool:
@@ -127,7 +149,7 @@ def _is_about(question: Question) -> bool:
         return True
     names_salon = _names_salon(question)
     if question.matter == "agenda" and question.continues and not names_salon:
-        return True
+        return not question.has(Word.ORG)  # 哪个公司的, of who talks then
     if asks_time(question):
         if former_items(question):
             return True
@@ -140,8 +162,10 @@ def _is_about(question: Question) -> bool:
         return bool(named) or question.is_strong or timed or ends or bool(orders(question))
     if names_salon:
         return False
-    if question.has(Word.AGENDA):
-        return question.is_clear or _is_ordered(question)
+    if question.has(Word.AGENDA) or _counts_within(question):
+        return question.is_clear or _is_ordered(question) or names_item(question)
+    if _of_whole_day(question):
+        return True
     asks_when = question.has(Word.DATE) and not question.has(Word.FIRST)
     if asks_when and _is_bare(question):
         return bool(_OF_DAY.search(question.reading.text))
@@ -151,7 +175,14 @@ def _is_about(question: Question) -> bool:
         Word.AFTER, Word.BEFORE, Word.LONGEST, Word.SHORTEST
     ):
         return True
-    return _asks_of_part(question) or steps_from_item(question)
+    return _asks_of_part(question) or names_item(question)
+
+
+def _of_whole_day(question: Question) -> bool:
+    """活动是全天吗."""
+    asks = question.has(Word.EXISTS, Word.COMPARE) and question.has(Word.SALON, Word.AGENDA)
+    asks = asks or (asks_count(question) and question.has(*TOLD, Word.DISCUSSED, Word.AGENDA))
+    return asks and question.is_clear and bool(ALL_DAY.search(question.reading.text))
 
 
 def _is_bare(question: Question) -> bool:
@@ -163,14 +194,19 @@ def _is_bare(question: Question) -> bool:
 
 def _asks_of_part(question: Question) -> bool:
     """下午讲什么, 三点在干嘛, 谁第一个讲, 最长的议题."""
+    text = question.reading.text
     told = question.has(*TOLD) or bool(question.named(Kind.PERSON))
+    both = all(map(question.has, PARTS)) or PLACE.search(question.reading.text)
+    if both and question.has(*PARTS) and subject(question):
+        return True  # 合影在上午还是下午, 某题是上午第几个
     if question.reading.clock_times or question.has(*PARTS):
         at_hour = bool(question.reading.clock_times)  # 「下午两点开始慢」 tells, and asks nothing
         ends = question.has(Word.BEGIN, Word.END) and not at_hour
         ends = ends or (question.has(Word.FIRST, Word.LAST) and not at_hour)
         asks = told or ends or bool(orders(question))
         asks = asks or bool(question.named(Kind.FORM) and question.has(Word.EXISTS))
-        said = bool(question.reading.clock_times) and _ASKS_WHAT.search(question.reading.text)
+        said = at_hour and _ASKS_WHAT.search(question.reading.text)
+        said = said or (question.has(*PARTS) and question.is_clear and _AND_THEN.search(text))
         return asks or bool(said)
     if question.has(Word.LONGEST, Word.SHORTEST):
         return told
@@ -178,7 +214,10 @@ def _asks_of_part(question: Question) -> bool:
 
 
 def _names_salon(question: Question) -> bool:
-    """Whether a salon is named; 下午第一场 counts within the day."""
+    """Whether a salon is named; 下午第一场 counts within the day, and so do 合影前一个 and
+    颁奖放在最后."""
+    if _counts_within(question):
+        return False
     if question.has(*PARTS) and not question.has_salon_name and not question.reading.whens:
         return not any(o.unit == "场" for o in question.reading.ordinals) and (
             question.unordered.named
@@ -186,73 +225,45 @@ def _names_salon(question: Question) -> bool:
     return question.is_scoped
 
 
+def _counts_within(question: Question) -> bool:
+    """Whether what seems to step among salons stands beside an item of the day, without a
+    measure word of salons."""
+    former = question.matter == "agenda" and bool(question.topic.get("item"))  # 再往后呢
+    placed = _PLACED.search(question.reading.text) and question.named(Kind.FORM)
+    within = question.has(Word.AGENDA) or former or placed
+    if not within or question.has_salon_name or question.reading.whens:
+        return False
+    steps = (Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS)
+    text = question.reading.text
+    said = [text[s.start : s.end] for s in question.reading.spans if s.value in steps]
+    if not said or any(set(word) & set(SALON_UNITS) for word in said):
+        return False
+    counted = (o.unit for o in question.reading.ordinals)
+    of_salons = any(unit in SALON_UNITS for unit in counted if unit)
+    named = subject(question) or question.named(Kind.PERSON)
+    return bool(named or former) and not of_salons
+
+
 def _is_ordered(question: Question) -> bool:
     return question.has(*TOLD, Word.BEGIN, Word.END, Word.AFTER, Word.BEFORE)
 
 
-def _line(item: AgendaItem) -> str:
-    """「09:55–10:40 《Oracle 迁移上云》，唐修（阿里云），45 分钟」."""
-    parts = [f"{period(item.start, item.end)} {item.title}".strip()]
-    parts += ["、".join(map(speaker, item.speakers))] if item.speakers else []
-    parts += [f"{item.minutes} 分钟"] if item.minutes is not None else []
-    return "，".join(parts)
-
-
 def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | None) -> SalonReply:
     agenda = question.book.agenda
-    parts = [f"{headline(salon)}：当期的时间表没有记录。" if salon else "", _A_MODEL]
-    if question.has(Word.DURATION) and len(items) == len(agenda.items):
-        parts.append(_total(items))
-    parts.append(bullets(map(_line, items)))
-    if pause := _pause(items, agenda.items):
-        parts.append(pause)
-    if PLACE.search(question.reading.text) and len(items) == 1:
-        parts.append(_place(items[0], agenda.items))
-    if _may_ask_of_day(question, items):
-        parts.append(_total(agenda.items))
-    minutes = [item.minutes for item in items if item.minutes is not None]
-    if len(minutes) > 1 and question.has(Word.SUM, Word.TOTAL):
-        parts.append(f"合计 {sum(minutes)} 分钟。")
-    if len(items) <= _FEW and agenda.topic_pool and any("待定" in item.title for item in items):
-        parts += ["可选的待定议题（没有单独的时间）：", bullets(agenda.topic_pool)]
+    parts = [
+        f"{headline(salon)}：当期的时间表没有记录。" if salon else "",
+        A_MODEL,
+        heading(question, items),
+        bullets(map(line, items)),
+        out_of_hours(question, items),
+        *notes(question, items),
+    ]
     asked = [part for word, part in PARTS.items() if question.has(word)]
     part = asked[0] if len(asked) == 1 else ""
     index = str(agenda.items.index(items[0])) if len(items) == 1 else ""
+    names = "|".join(s.name for s in items[0].speakers) if len(items) == 1 else ""
     return SalonReply(
         joined(parts),
         "沙龙时间安排",
-        topic("agenda", [salon] if salon else (), item=index, part=part),
+        topic("agenda", [salon] if salon else (), item=index, part=part, person=names),
     )
-
-
-def _may_ask_of_day(question: Question, items: Sequence[AgendaItem]) -> bool:
-    """那几点结束, after one item: of that, or of the whole day."""
-    leans = question.has(Word.END) and question.matter == "agenda" and not subject(question)
-    return leans and items == former(question) and items[-1] is not question.book.agenda.items[-1]
-
-
-def _place(item: AgendaItem, items: Sequence[AgendaItem]) -> str:
-    """排第几个: in its part of the day, with and without what is no talk, and in the whole."""
-    same = [one for one in items if one.part == item.part]
-    talks = [one for one in same if one.speakers]
-    told = f"，只算有人讲的是第 {talks.index(item) + 1} 个" if item in talks else ""
-    return (
-        f"是{item.part}的第 {same.index(item) + 1} 项{told}，全天第 {items.index(item) + 1} 项。"
-    )
-
-
-def _pause(items: Sequence[AgendaItem], every: Sequence[AgendaItem]) -> str:
-    """What lies between two items: the break at noon."""
-    if len(items) != _FEW or items[0].end is None or items[1].start is None:
-        return ""
-    if every.index(items[1]) - every.index(items[0]) != 1:
-        return ""
-    ends, starts = items[0].end, items[1].start
-    minutes = 60 * (starts.hour - ends.hour) + starts.minute - ends.minute
-    return f"中间 {period(ends, starts)} 没有安排，{minutes} 分钟。" if minutes > 0 else ""
-
-
-def _total(items: Sequence[AgendaItem]) -> str:
-    starts = [item.start for item in items if item.start]
-    ends = [item.end for item in items if item.end]
-    return f"全天从 {clock(min(starts))} 到 {clock(max(ends))}。" if starts and ends else ""

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
-from bot.events.answers.talk_places import HOW
+from bot.events.answers.agenda_hours import asks_side, at_hours
 from bot.events.asking import Question
 from bot.events.models import AgendaItem
 from bot.events.names import Kind
-from bot.events.numbers import ITEM_UNITS, ClockTime, Ordinals
+from bot.events.numbers import ITEM_UNITS, Ordinals
 from bot.events.topics import terms_of
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
@@ -21,28 +21,28 @@ TOLD = (Word.TELL, Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.WHO, Word.ROLE)
 # Words for the whole day, which name no item of it.
 _WHOLE_DAY = (
     "议程", "日程", "流程", "安排", "时间表", "agenda", "schedule", "节目", "行程", "环节",
-    "模板", "示例", "样例", "早到晚", "整场",
+    "模板", "示例", "样例", "定", "早到晚", "整场",
 )  # fmt: skip
 # Other words for what an agenda calls by one name.
 _SAME = {
     "signin": "签到", "checkin": "签到", "报到": "签到", "入场": "签到", "进场": "签到",
-    "扫码": "签到", "集体照": "合影", "拍": "合影", "签": "签到",
+    "扫码": "签到", "集体照": "合影", "晚": "签到", "拍": "合影", "签": "签到",
     "开场白": "开场", "开幕": "开场", "合照": "合影", "大合照": "合影", "大合影": "合影",
 }  # fmt: skip
 _BREAK = ("午休", "休息", "午间", "饭", "午餐", "歇")
-# 九点到会不会迟到: how the day begins
-_ARRIVES = re.compile(
-    "(?:[点半刻]|点.{1,3})到.{0,3}(?:行|可以|来得及|晚|迟|赶|会)|[点半刻].{0,6}(?:迟到|来得及|赶得上)"
-)
 _OPENING = ("开场", "开幕")  # 下午开场 is no item of the day, but how the afternoon begins
 ALL_DAY = re.compile("一天|全天|整天|一整天|从早到晚|整场")
 _WHOLE_END = re.compile("散|收工|完事|全")
 _PRONOUN = re.compile("[他她](?!们)")
-_ONE_ITEM = re.compile("那[个一]?(?:节|段|环节|议题|主题|分享|部分)|谁|哪位")
 _EMPTY = re.compile("(?:中间|中午|之间|午间).{0,2}(?:空|歇|隔|休|停).{0,3}(?:多|几|长)")
+_BY_THEN = re.compile("几点[之以]?前")  # 辩论几点前到
 _WHOSE_SIDE = re.compile("(?:谁|什么|啥|哪一?[个项]?(?:环节|议题|节目)?)的?[后前]")  # 排在谁后面
+_COUNTED = re.compile(
+    "(?<![第前后])(?:几|多少)(?:个|项|场|段|位|道)?(?!点|分(?!享)|小时|钟|时|天)(?=环节|议题|分享|主题|报告|演讲|题|讲|人|$)"
+)
+_FIXED = re.compile("(?<!没)(?<!未)(?:确定|定下来|定好|敲定)了?的")
+_EXCEPT = re.compile("除|[之以]外")
 _ENOUGH = 0.4
-_EARLIEST = time(7)
 
 
 def chosen(question: Question) -> list[AgendaItem]:
@@ -54,25 +54,24 @@ def chosen(question: Question) -> list[AgendaItem]:
         names = [s.name for item in former(question) for s in item.speakers]  # 他下午还讲吗
     if names:
         own = [i for i in within if any(s.name in names for s in i.speakers)]
-        if "除" in question.reading.text and not _step(question):
+        if _EXCEPT.search(question.reading.text) and not step_of(question):
             return [i for i in within if i.speakers and i not in own]  # 除了某某还有谁
         if question.has(Word.LONGEST, Word.SHORTEST):
             return _extreme(question, own)
         own = [item for item in named_items(question, own) if item in own] or own
-        return _beside(question, items, own, _step(question)) if _step(question) else own
+        return _beside(question, items, own, step_of(question)) if step_of(question) else own
     if asks_noon(question):
         return around_noon(items)
-    arrives = _ARRIVES.search(question.reading.text) and not question.has(Word.END)
-    if question.reading.clock_times and arrives:
-        return _from(items, question)
+    if asks_side(question) and subject(question):
+        return named_items(question, items)
     if question.reading.clock_times:
-        return [item for item in within if _at(question, item)]
+        return at_hours(question, items, within)
     if asks_time(question) and (own := former_items(question)):
-        return own
+        return _extreme(question, own) if question.has(Word.LONGEST, Word.SHORTEST) else own
     anchors = named_items(question, within)
     if not anchors and (question.rest or subject(question)):
         return []
-    if step := _step(question):
+    if step := step_of(question):
         steps = [(_beside(question, items, [one], step), one) for one in anchors]
         # 合影前面那个数据库优化: what stands there is named, too.
         both = [found for found, _ in steps if found and found[0] in anchors]
@@ -83,6 +82,8 @@ def chosen(question: Question) -> list[AgendaItem]:
 def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     """The items that the message names, or names as they were called at some salon."""
     wanted = subject(question)
+    if question.has(Word.POOL) and (left := [item for item in items if is_open(item)]):
+        return left
     if not wanted:
         return []
     if any(word in wanted for word in _BREAK):
@@ -93,19 +94,16 @@ def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaI
     return _contained(items, entries[0].title) if entries else []
 
 
-def _from(items: Sequence[AgendaItem], question: Question) -> list[AgendaItem]:
-    """九点二十到: what goes on then, and what comes after it."""
-    now = next((at for at, item in enumerate(items) if _at(question, item)), 0)
-    return list(items[now : now + 2])
-
-
 def asks_noon(question: Question) -> bool:
     """中间空多久, while the day is spoken of."""
     return question.matter == "agenda" and _EMPTY.search(question.reading.text) is not None
 
 
 def around_noon(items: Sequence[AgendaItem]) -> list[AgendaItem]:
-    """What the break stands between."""
+    """What the break stands between: the parts of the day, or what is before and after one."""
+    morning, afternoon = ([i for i in items if i.part == part] for part in PARTS.values())
+    if morning and afternoon:
+        return [morning[-1], afternoon[0]]
     noon = time(12, 59)
     before = [item for item in items if item.start and item.start < noon]
     after = [item for item in items if item.start and item.start >= noon]
@@ -146,6 +144,9 @@ def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
         return list(items)
     if question.has(Word.BEGIN) or (asks_time(question) and not question.has(*TOLD)):
         return list(items[:1] if question.has(*PARTS) else items[:2])
+    fixed = _FIXED.search(question.reading.text)
+    if fixed or (question.has(Word.SPEAKERS, Word.WHO) and question.has(Word.AGENDA)):
+        return [item for item in items if item.speakers] or list(items)
     return list(items)
 
 
@@ -174,6 +175,11 @@ def asks_time(question: Question) -> bool:
     return question.has(*TIME) or "几点" in question.reading.text
 
 
+def asks_count(question: Question) -> bool:
+    """一共几个分享, 有几项."""
+    return bool(_COUNTED.search(question.reading.text))
+
+
 def orders(question: Question) -> list[Ordinals]:
     units = ITEM_UNITS + ("场" if question.has(*PARTS) else "")
     return [o for o in question.reading.ordinals if not o.unit or o.unit in units]
@@ -184,20 +190,6 @@ def _in_part(question: Question, item: AgendaItem) -> bool:
     if not wanted and orders(question) and not question.has(Word.AGENDA):
         wanted = [part for part in [question.topic.get("part", "")] if part]  # 那第二个呢
     return not wanted or item.part in wanted or not item.part
-
-
-def _at(question: Question, item: AgendaItem) -> bool:
-    """Whether an item overlaps the hours that were said; 2点 is 14:00 at a salon."""
-    if item.start is None or item.end is None:
-        return False
-    said = [_by_day(time_) for time_ in question.reading.clock_times]
-    if len(said) == 1:
-        return item.start <= said[0] < item.end
-    return item.start < said[1] and said[0] < item.end
-
-
-def _by_day(said: ClockTime) -> time:
-    return next((at for at in said.readings if at >= _EARLIEST), said.readings[0])
 
 
 def subject(question: Question) -> str:
@@ -213,10 +205,15 @@ def subject(question: Question) -> str:
         for word in words
         if not any(general in word for general in _WHOLE_DAY)
     ]
-    if question.has(Word.AFTERNOON):
+    if question.has(Word.AFTERNOON) and not question.has(Word.MORNING):
         named = [word for word in named if not word.startswith(_OPENING)]
     forms = question.named(Kind.FORM)
     return " ".join([*named, *forms, question.topic_words()]).strip()
+
+
+def is_open(item: AgendaItem) -> bool:
+    """Whether the model leaves to each salon what is told then."""
+    return "待定" in item.title
 
 
 def _contained(items: Sequence[AgendaItem], title: str) -> list[AgendaItem]:
@@ -227,20 +224,14 @@ def _contained(items: Sequence[AgendaItem], title: str) -> list[AgendaItem]:
     return [item for share, item in shares if share == best and best > _ENOUGH]
 
 
-def steps_from_item(question: Question) -> bool:
-    """数据库优化那节前面是什么: what stands beside an item that is called one."""
-    called = _ONE_ITEM.search(question.reading.text) is not None
-    if not called or not _step(question) or not question.rest or HOW.search(question.reading.text):
-        return False
-    return bool(named_items(question, question.book.agenda.items))
-
-
-def _step(question: Question) -> int:
+def step_of(question: Question) -> int:
     """开场之后 is one further, 合影之前 one back."""
     step = 0
     if question.has(Word.AFTER, Word.NEXT):
         step = 1
     elif question.has(Word.BEFORE, Word.PREVIOUS) or "之前" in question.reading.text:
+        if _BY_THEN.search(question.reading.text):
+            return 0
         step = -1
     return -step if _WHOSE_SIDE.search(question.reading.text) else step
 
@@ -259,7 +250,7 @@ def after_the_last(question: Question) -> AgendaItem | None:
     """辩论完了还有啥: the last item, where the message asks for what comes after it."""
     items = question.book.agenda.items
     anchors = named_items(question, items) or former(question)
-    return items[-1] if _step(question) > 0 and anchors == [items[-1]] else None
+    return items[-1] if step_of(question) > 0 and anchors == [items[-1]] else None
 
 
 def _extreme(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:

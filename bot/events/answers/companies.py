@@ -9,7 +9,7 @@ from bot.events.answers.telling import category
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
 from bot.events.models import Salon
-from bot.events.names import Kind
+from bot.events.names import Kind, trimmed
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -30,8 +30,10 @@ _OTHERS = (
     Word.ATTENDANCE, Word.SPONSOR, Word.TRAINING, Word.HOWTO, Word.GIVE, Word.PAGES,
 )  # fmt: skip
 _LONGEST_NAME = 20
+_FEW = 3  # names that sound alike
 _OF_NAME = 0.6  # of its characters are words of no vocabulary
 _CAME = re.compile("[来去到]过")  # 去过哪 asks for places, and says that somebody came
+_THEIRS = re.compile("公司|[那这他她]们?家")
 _INDUSTRY = re.compile(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
 )
@@ -73,7 +75,8 @@ def _of_person(question: Question) -> list[CompanyGroup]:
     """他公司来过几次, after a speaker."""
     if question.matter not in ("person", "talk") or not question.continues:
         return []
-    if not question.has(Word.COMPANIES, Word.ORG) and "公司" not in question.reading.text:
+    theirs = _THEIRS.search(question.reading.text)
+    if not question.has(Word.COMPANIES, Word.ORG) and not theirs:
         return []
     names = set(question.topic.get("person", "").split("|"))
     return [group for group in question.book.companies if names & set(group.speakers)]
@@ -146,7 +149,21 @@ def _by_rest(question: Question) -> SalonReply | None:
         return attended(question, groups)
     if alike := of_kind(question, wanted):
         return alike
-    return SalonReply(_unlisted(wanted), f"{wanted}：名单里没有", topic("company"))
+    return _alike_in_sound(question, wanted) or SalonReply(
+        _unlisted(wanted), f"{wanted}：名单里没有", topic("company")
+    )
+
+
+def _alike_in_sound(question: Question, wanted: str) -> SalonReply | None:
+    """翰高来过吗: that it is in no list, and what is there that sounds like it."""
+    book = question.book
+    names = (n for form in trimmed(wanted) for n in book.names.guess_by_sound(form, _COMPANY))
+    groups = [g for name in dict.fromkeys(names) if (g := book.company(name.key)) and g.attended]
+    if not 1 <= len(groups) <= _FEW:
+        return None
+    told = [_paragraph(group, _salons(question, group)) for group in groups]
+    markdown = joined([_unlisted(wanted), "读音相近的有：", *told])
+    return _reply(markdown, groups, [s for group in groups for s in _salons(question, group)])
 
 
 def of_kind(question: Question, kind: str) -> SalonReply | None:

@@ -21,7 +21,7 @@ _PAIR = 2
 _OF_PLACE = (Word.PLACE, Word.VENUE, Word.CLOCK)
 _YEAR = 365  # days
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
-_UNTIL_NOW = re.compile("距今|[到至](?:现在|今)")
+_UNTIL_NOW = re.compile("距今|[到至离距](?:现在|今)")
 _BETWEEN = re.compile(
     "(?:之后|以后|过了|到).{0,3}(?:多久|多长时间|几天|多少天)|[哪谁].{0,3}(?:更|比较)?(?:早|晚|先|后)(?:办|开|搞|一些|一点|$)"
 )

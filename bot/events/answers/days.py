@@ -38,7 +38,8 @@ def answer(question: Question) -> SalonReply | None:
         return None
     text = question.reading.text
     of_one = question.scope.single or _of_former(question)
-    if question.has(Word.WEEKDAY) and question.has(*_LISTED) and not of_one:
+    listed = question.has(*_LISTED, Word.COMPARE)
+    if question.has(Word.WEEKDAY) and listed and not of_one:
         return _by_weekday(question)
     if _SEVERAL.search(text):
         return _several_in_a_month(question)

@@ -12,6 +12,7 @@ from bot.events.answers import (
     criteria,
     days,
     figures,
+    links,
     listings,
     missing,
     people,
@@ -28,6 +29,7 @@ from bot.events.replies import SalonReply
 # In this order: the first that knows an answer gives it.
 ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
     private.answer,
+    links.answer,
     course.answer,
     talk_order.answer,
     talk_changes.answer,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from bot.events.answers import companies, facts, forms, people, recordings, totals
+from bot.events.answers import companies, facts, forms, recordings, speaker_lists, totals
 from bot.events.answers.lists import (
     ABSENT,
     PRESENT,
     listed,
+    of_former,
     of_sponsors,
     with_all,
     with_and_without,
@@ -52,6 +53,8 @@ def answer(question: Question) -> SalonReply | None:
         return listed(f"一共 {len(question.around)} 期：", question.around, question.former_words)
     if len(question.around) > 1 and question.continues and _asks_only_which(question):
         return listed(f"一共 {len(question.around)} 期：", question.around, ())
+    if some := of_former(question):
+        return some
     if question.matter == "list" and question.continues and _only_scoped(question):
         return listed(f"一共 {len(question.scope.salons)} 期：", question.scope.salons, ())
     if reply := _which_others(question):
@@ -174,7 +177,7 @@ def _of_all(question: Question) -> SalonReply | None:
     if not certain or not words or words == (Word.WHICH,):
         return None
     if Word.SPEAKERS in words:
-        return people.speakers_of(question)
+        return speaker_lists.speakers_of(question)
     if present and (not question.has(Word.EVERY) or words == (Word.REPLAYS,)):
         return with_and_without(question, question.book.standalone, present)
     return told(question, question.book.standalone, words)

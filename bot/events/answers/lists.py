@@ -26,6 +26,9 @@ _NAMES = {
     Word.WINNER: "胜负", Word.TEAMS: "队名", Word.CAPTAINS: "队长", Word.ADDRESS: "门牌地址",
     Word.VENUE: "场地", Word.LIVE: "直播地址", Word.INTERACTION: "互动形式",
 }  # fmt: skip
+_OF_DEBATES = (Word.WINNER, Word.TEAMS, Word.CAPTAINS)  # of those that had one
+_HOW_MANY_OF_THEM = re.compile("那?(?:一共|总共|共|总的)?有?(?:几|多少)[场期次个](?:呢|啊)?")
+_THE_OTHERS = re.compile("那?没?有的(?:呢|有哪.{1,3}|是哪.{1,3})")
 _SEVERAL = 2
 ABSENT = {Word.SPONSOR: "赞助方", Word.SIGNUPS: "报名人数", Word.TALKS: "议题"}
 
@@ -43,6 +46,9 @@ def with_and_without(question: Question, salons: Sequence[Salon], word: Word) ->
     without = [salon for salon in salons if salon not in having]
     name = _NAMES.get(word) or ABSENT[word]
     if question.has(Word.NEGATION):
+        if word in _OF_DEBATES:
+            forms = {salon.interaction for salon in having}
+            without = [salon for salon in without if salon.interaction in forms]
         return listed(f"没有{name}记录的有 {len(without)} 期：", without, (word,))
     if not having:
         markdown = (
@@ -90,3 +96,20 @@ def listed(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonRe
     lines = facts.tell_all(salons, shown) if shown and len(salons) > 3 else salon_list(salons)
     markdown = joined([head, lines]) if salons else head.rstrip("：") + "。"
     return SalonReply(markdown, "沙龙列表", topic("list", salons, words))
+
+
+def of_former(question: Question) -> SalonReply | None:
+    """一共几场, after some were told; 有的呢, after those that have none."""
+    if not question.continues or question.is_scoped:
+        return None
+    some = 1 < len(question.around) < len(question.book.standalone)
+    if (
+        some
+        and question.matter in ("figures", "list")
+        and _HOW_MANY_OF_THEM.fullmatch(question.reading.text)
+    ):
+        return listed(f"一共 {len(question.around)} 期：", question.around, question.former_words)
+    present = next((word for word in question.former_words if word in PRESENT), None)
+    if present and _THE_OTHERS.fullmatch(question.reading.text):
+        return with_and_without(question, question.book.standalone, present)
+    return None

@@ -12,6 +12,7 @@ from bot.events.vocabulary import Word
 _BY_PEOPLE = METRICS[1]
 _ADDED = re.compile("^(?:那|要是|如果)?再?(?:加上|算上|连上|连同)")
 _ONE_SALON = re.compile("单[场期次]|的[那一]{1,2}[场期次站届]")  # 企业最少的那场
+_OF_FORM = re.compile("(?:辩论|圆桌|讨论)赛?.{0,3}(?:题|问)")
 # Without 哪期 these ask who comes up most often, not where there are most.
 _OF_GROUPS = (Word.COMPANIES, Word.SPEAKERS)
 _LIMITED = (Word.OVER, Word.UNDER, Word.EQUAL)
@@ -36,6 +37,8 @@ def metric_of(question: Question) -> Metric | None:
     if any("人次" in text[s.start : s.end] for s in limits):  # 七百多人次
         return next(m for m in METRICS if m.word is Word.ATTENDANCE)
     found = _beside_operation(question) or next((m for m in METRICS if question.has(m.word)), None)
+    if (found is None or found.word is Word.TALKS) and _OF_FORM.search(text):
+        found = next(m for m in METRICS if m.word is Word.DISCUSSED)
     one = question.has(Word.WHICH, Word.OVER, Word.UNDER) or _ONE_SALON.search(
         question.reading.text
     )

@@ -142,7 +142,7 @@ def _nothing_then(question: Question) -> SalonReply | None:
 def _no_more(question: Question, head: str = "") -> SalonReply:
     """Asked for what comes after the record, or after what is left of the time asked of."""
     coming = question.book.next(question.today)
-    if coming:
+    if coming and coming not in question.each_named:
         head = head or "没有安排了。"
         markdown = f"{head}接下来是{short_name(coming)}，{day(coming.held_on)}。"
         return SalonReply(markdown, "沙龙：没有安排", topic("salon", [coming]))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
-from bot.events.answers import person_page
+from bot.events.answers import person_page, speaker_lists
+from bot.events.answers.agenda_notes import line
 from bot.events.answers.given_talks import card, given_by, introduced, talks_told
 from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question
@@ -21,7 +21,15 @@ _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUN
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
 _GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
 _PRONOUN = re.compile("[他她](?!们)|[两三四五2-5]次|这[位人]|[这那]个?(?:人|老师|嘉宾|讲师)")
-_COLLEAGUES = re.compile("同(?:一?[个家])?(?:公司|单位)|同事")
+_COLLEAGUES = re.compile(
+    "同(?:一?[个家])?(?:公司|单位)|同事"
+    "|(?:(?:[他她这那]们?|该)(?:的|所在)?(?:一?家|公司|单位|企业|那边|那里)|(?:公司|单位)里?)"
+    ".{0,3}(?:有|来|派).{0,3}(?:谁|哪|别人|人|其他|另)"
+)
+_THEIRS = re.compile("[那这他她]们?家")
+_OWN_COMPANY = re.compile("[他她]的?(?:单位|公司|东家)(?:是|叫|在)*(?:哪里?|哪家|什么|啥)?呢?")
+_CAME = re.compile("[来去到]过|参加|参会")
+_SPOKE = re.compile("讲|分享|演讲|上台|登台")
 _FAMILY = re.compile("姓(?![的名氏啥什哪么])([\u3400-\u9fff])")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
@@ -33,6 +41,8 @@ _BY_SALON = (
 
 def answer(question: Question) -> SalonReply | None:
     """X讲过什么, X是谁, X在上海讲了啥, 某公司有谁讲过."""
+    if (people := _people(question)) and (page := _of_page(question, people)):
+        return page
     elsewhere = [word for word in _ELSEWHERE if question.has(word)]
     # 「某某讲怎么选型那场有回放吗」: the words stand in what the talk is about.
     titled = question.has(*_BY_SALON)
@@ -40,8 +50,9 @@ def answer(question: Question) -> SalonReply | None:
     if set(elsewhere) - ({Word.HOWTO, Word.PAGES} if titled else set()):
         return None
     if question.has(Word.BESIDES):
-        return None
-    people = _people(question)
+        if people and question.has(Word.REFERENCE) and question.asks_who_else:
+            return _salon_facts(question, people)  # 某某那场还有谁讲
+        return speaker_lists.besides(question)
     if not people and (family := _of_family(question)):
         return family
     if people:
@@ -52,6 +63,18 @@ def answer(question: Question) -> SalonReply | None:
     spoke = spoke or (bool(question.companies) and "谁" in question.reading.text)
     if spoke and (question.companies or _guessed(question)):
         return _of_companies(question)
+    return None
+
+
+def _of_page(question: Question, people: Sequence[Person]) -> SalonReply | None:
+    """What a person's page says to a yes or no: who is in a list, what is told of a subject."""
+    one = people[0]
+    if len(people) > 1 or question.has(Word.PRIVATE):
+        return None
+    if listed := speaker_lists.listed_in(question, one):
+        return _reply(question, people, joined([listed, talks_told(question, one)]))
+    if items := person_page.covered(question, one):
+        return _reply(question, people, joined(["会讲到，资料里写的是：", bullets(items)]))
     return None
 
 
@@ -145,7 +168,10 @@ def _of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply
     if people and question.has(*_BY_SALON):
         return _salon_facts(question, people)
     if people:
-        return _reply(question, people, joined(talks_told(question, person) for person in people))
+        told_ = [talks_told(question, person) for person in people]
+        named = "、".join(group.key for group in groups)
+        head = f"{named}讲过的有 {len(people)} 位：" if question.has(Word.COUNT) else ""
+        return _reply(question, people, joined([head, *told_]))
     if not question.companies and question.matter != "company":
         return None
     named = "、".join(group.key for group in groups)
@@ -164,6 +190,11 @@ def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | N
         return None  # 某某的自我介绍在哪看
     names = "、".join(person.name for person in people)
     markdown = f"{names}在各期的当期记录里没有写到，所以说不出是哪一场。"
+    own = {person.name for person in people}
+    items = [i for i in question.book.agenda.items if own & {s.name for s in i.speakers}]
+    if question.has(Word.DATE) and items:  # 某某啥时候上台
+        markdown += "沙龙模板里（没有写日期）排在："
+        return _reply(question, people, joined([markdown, bullets(map(line, items))]))
     return _reply(question, people, joined([markdown, *map(card, people)]))
 
 
@@ -177,7 +208,8 @@ def _guessed(question: Question) -> list[str]:
 
 def continued(question: Question) -> SalonReply | None:
     """合肥讲的呢, 他是哪家的: the same person at another salon, or who it is."""
-    if question.matter not in ("person", "talk"):
+    of_day = question.matter == "agenda" and question.has(Word.ORG)
+    if question.matter not in ("person", "talk") and not of_day:
         return None
     names = question.topic.get("person", "").split("|")
     people = [person for name in names if (person := question.book.person(name))]
@@ -188,12 +220,14 @@ def continued(question: Question) -> SalonReply | None:
         people = people[number - 1 : number]  # 第二个人讲的什么
     if not question.is_scoped and (lines := person_page.detailed(question, people)):
         return _reply(question, people, joined([f"**{introduced(people[0])}**", bullets(lines)]))
-    if _COLLEAGUES.search(question.reading.text):
-        own = {person.name for person in people}
-        return _of_groups(question, [g for g in question.book.companies if own & set(g.speakers)])
+    if _asks_for_colleagues(question):
+        return _colleagues(question, people)
     if not question.continues:
         return None
-    if question.has(Word.COMPANIES) and question.has(Word.COME):
+    if _OWN_COMPANY.fullmatch(question.reading.text):
+        return _reply(question, people, joined(map(card, people)))
+    theirs = question.has(Word.COMPANIES) or _THEIRS.search(question.reading.text)
+    if theirs and question.has(Word.COME):
         return None  # 他公司来过几次
     given_there = question.has(Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS)
     if question.has(Word.HOLD) and not given_there and not _PRONOUN.search(question.reading.text):
@@ -225,6 +259,27 @@ def continued(question: Question) -> SalonReply | None:
     return _reply(question, people, joined(talks_told(question, person) for person in people))
 
 
+def _asks_for_colleagues(question: Question) -> bool:
+    """他们家还有谁讲过; 他们公司去过哪几场 is of the company."""
+    text = question.reading.text
+    came = _CAME.search(text) and not _SPOKE.search(text)
+    return bool(_COLLEAGUES.search(text)) and not came and not question.is_scoped
+
+
+def _colleagues(question: Question, people: Sequence[Person]) -> SalonReply | None:
+    """All who spoke for the same companies, and that nobody else did where it is so."""
+    own = {person.name for person in people}
+    groups = [group for group in question.book.companies if own & set(group.speakers)]
+    if not groups:
+        return None
+    if any(set(group.speakers) - own for group in groups):
+        return _of_groups(question, groups)
+    companies = "、".join(group.key for group in groups)
+    head = f"{companies}讲过的，记录里只有{'、'.join(person.name for person in people)}："
+    told_ = joined([head, *(talks_told(question, person) for person in people)])
+    return _reply(question, people, told_)
+
+
 def _reply(question: Question, people: Sequence[Person], markdown: str) -> SalonReply:
     salons = dict.fromkeys(
         one.salon for person in people for one in given_by(question, person) if one.salon
@@ -234,26 +289,3 @@ def _reply(question: Question, people: Sequence[Person], markdown: str) -> Salon
     ]
     names = "|".join(person.name for person in people)
     return SalonReply(markdown, f"讲师：{people[0].name}", topic("person", within, person=names))
-
-
-def speakers_of(question: Question) -> SalonReply:
-    """All named speakers, with where they come from."""
-    lines = [
-        f"{person.name}（{'、'.join((*person.roles[:1], *person.orgs[:1]))}）"
-        if person.roles or person.orgs
-        else person.name
-        for person in question.book.people
-    ]
-    listed = Counter(name for person in question.book.people for name in person.lists)
-    counts = "，".join(f"「{name}」列了 {count} 位" for name, count in listed.items())
-    return SalonReply(
-        joined(
-            [
-                f"有名字的讲师 {len(lines)} 位：",
-                bullets(lines),
-                f"其中{counts}。" if counts else "",
-            ]
-        ),
-        "讲师名单",
-        topic("person", words=(Word.SPEAKERS,)),
-    )

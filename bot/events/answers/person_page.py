@@ -15,7 +15,13 @@ from bot.pinyin import is_han
 _LINKED = re.compile(r"（?\[[^\]]*\]\([^)]*\)）?")
 _RELATIVE = re.compile(r"（?\[[^\]]*\]\((?!https?:)[^)]*\)）?")  # leads nowhere from a chat
 _ASKS = re.compile("什么|啥|谁|哪|几|多少|吗|么|没")
+# 某某会讲跟谁的区别吗, 某某那场会提到移动对象吗
+_COVERS = re.compile(
+    "(?:会不会|会|要|有没有|是否|是不是)(?:讲|提|说|谈|聊|涉及|介绍|包括|包含)(?:一下|一讲|到|及|过)?(?P<what>.{2,}?)"
+    "(?:吗|么|不|没有?|嘛|吧|呢)?$"
+)
 _HALF = 0.5
+_FEW_TERMS = 2
 _SHORT = 16  # characters
 
 
@@ -30,6 +36,27 @@ def said(question: Question, person: Person) -> list[str]:
         if sum(term in tidy(shown) for term in wanted) >= _HALF * max(len(wanted), 1):
             found.append(shown)
     return found
+
+
+def covered(question: Question, person: Person) -> list[str]:
+    """某某会讲跟谁的区别吗: what the page says of it; empty where it says nothing."""
+    match = _COVERS.search(question.reading.text)
+    wanted = terms_of(match["what"]) if match else set()
+    if not wanted:
+        return []
+    shown = [_RELATIVE.sub("", item) for item in _items(person)]
+    return [s for s in shown if sum(t in tidy(s) for t in wanted) > _HALF * len(wanted)]
+
+
+def told_of(question: Question, words: str) -> list[tuple[Person, str]]:
+    """去O三大痛点是哪场讲的: the talks, on somebody's page, that tell of all the words."""
+    wanted = terms_of(words)
+    if len(wanted) < _FEW_TERMS:
+        return []
+    pairs = ((p, _RELATIVE.sub("", item)) for p in question.book.people for item in _items(p))
+    return [
+        (p, item) for p, item in pairs if "：" in item and all(t in tidy(item) for t in wanted)
+    ]
 
 
 def detailed(question: Question, people: Sequence[Person]) -> list[str]:

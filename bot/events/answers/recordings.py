@@ -26,6 +26,7 @@ def by_label_or_link(question: Question) -> SalonReply | None:
     """直播回顾-下午是哪期的, 只要 mp4 的: the recordings whose label or link says so."""
     labels = [said for word, said in PARTS.items() if question.has(word)]
     links = _LATIN.findall(question.reading.text)
+    numbers = {n for o in question.reading.ordinals if o.unit in ("段", "条") for n in o.numbers}
     paragraphs: list[str] = []
     salons: list[Salon] = []
     for salon in question.book.standalone:
@@ -34,6 +35,7 @@ def by_label_or_link(question: Question) -> SalonReply | None:
             for replay in salon.replays
             if any(said.search(replay.label) for said in labels)
             or any(word in replay.url.lower() for word in links)
+            or any(replay.label.endswith(str(number)) for number in numbers)
         ]
         if meant:
             salons.append(salon)

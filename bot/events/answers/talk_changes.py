@@ -15,10 +15,14 @@ from bot.events.vocabulary import Word
 
 _OF_TALKS = (Word.TALKS, Word.TELL, Word.GIVE)
 _GONE = re.compile(
-    "(?:没|砍|去掉|取消|少|拿掉|撤)了|不(?:再|讲了)|少(?:了)?(?:哪|什么|啥|几)|[没缺]有?的"
+    "(?:没|砍|去|取消|少|拿|撤|删|换)掉?了|不(?:再|讲了)|少(?:讲|安排)?了?个?(?:哪|什么|啥|几)"
+    "|[没缺](?:有|讲|安排|提)*(?:过|到)?的|[没缺](?:有|讲|安排|提)*(?:过|到)?(?:哪|什么|啥)"
 )
-_NEW = re.compile("(?:新增|新加|新出|多出|多了|增加|加了|新的|才(?:有|出现|开始))")
-_BOTH = re.compile("都(?:有|讲|出现)|共同|相同|一样|重复|重合")
+_NEW = re.compile(
+    "新增|新加|新出|多出|多了|增加|加了|新的|才(?:有|出现|开始)"
+    "|多(?:讲|说|聊|安排|排|加)了?(?:出|出来)?个?(?:哪|什么|啥|几)|多(?:哪|什么|啥|几)(?:个|道|些)"
+)
+_BOTH = re.compile("都(?:有|讲|出现)|共同|(?<!不)相同|(?<![不没])一样|重复|重合")
 _CHANGED = re.compile("不同|不一样|变化|区别|差别|变了")
 _PAIR = 2
 _BESIDE = ("少", "多", "新", "变")  # parts of what asks
@@ -26,7 +30,7 @@ _BESIDE = ("少", "多", "新", "变")  # parts of what asks
 
 def answer(question: Question) -> SalonReply | None:
     """13期有14期没有的议题, 里面哪个到下一期就没了, 比上一期新增了什么议题, 两期都讲的."""
-    text = question.reading.text
+    text = _without_names(question)
     asked = next((s for s in (_GONE, _NEW, _BOTH, _CHANGED) if s.search(text)), None)
     if asked is None or not _is_about_talks(question):
         return None
@@ -46,16 +50,27 @@ def answer(question: Question) -> SalonReply | None:
     else:
         parts.append(_listed(f"{short_name(earlier)}有、{short_name(later)}没有的议题", gone))
         parts.append(_listed(f"{short_name(later)}有、{short_name(earlier)}没有的议题", new))
-        if asked is _NEW:
+        if asked is _NEW or not gone:
             parts.reverse()
+        if not new:
+            parts.sort(key=lambda part: part.endswith("没有。"))
     heads = bullets(map(headline, (earlier, later)))
     about = topic("salon", [earlier, later], (Word.TALKS,))
     return SalonReply(joined([heads, *parts]), "议题的变化", about)
 
 
+def _without_names(question: Question) -> str:
+    """The message with its names blanked: the 都讲 of 成都讲过的 asks for nothing."""
+    text = list(question.reading.text)
+    for span in question.reading.spans:
+        if isinstance(span.value, tuple):
+            text[span.start : span.end] = " " * (span.end - span.start)
+    return "".join(text)
+
+
 def _left_over(question: Question, asked: re.Pattern[str]) -> bool:
     """Whether more is unexplained than what asks."""
-    text = question.reading.text
+    text = _without_names(question)
     asking = {at for match in asked.finditer(text) for at in range(*match.span())}
     gaps = ((a, b) for a, b in question.reading.gaps if text[a:b].strip())
     return any(not asking.issuperset(range(a, b)) and text[a:b] not in _BESIDE for a, b in gaps)

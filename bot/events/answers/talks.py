@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.events.answers import facts
+from bot.events.answers import facts, person_page
 from bot.events.answers.telling import asked_words, told
 from bot.events.asking import Question
 from bot.events.models import Salon
@@ -67,7 +67,7 @@ def answer(question: Question) -> SalonReply | None:
     if not (question.has(*_ABOUT_TALKS) or of_salon or who):
         return None
     asks = question.has(Word.WHICH) or Word.SPEAKERS in question.facts
-    if question.has(Word.HOWTO, Word.PAGES) and not asks:
+    if question.has(Word.HOWTO, Word.PAGES) and not asks and not (pointed and of_salon):
         return None
     found = _found(question)
     if found:
@@ -167,6 +167,11 @@ def _none(question: Question) -> SalonReply | None:
     wanted = question.topic_words().strip().removesuffix("的")
     if not certain or len(question.rest) != 1 or not 1 < len(wanted) <= 16:
         return None
+    if not question.is_scoped and (told_ := person_page.told_of(question, wanted)):
+        lines = bullets(f"{person.name}：{item}" for person, item in told_)
+        names = "|".join(dict.fromkeys(person.name for person, _ in told_))
+        markdown = joined([f"题目里没有写「{wanted}」，讲到它的是：", lines])
+        return SalonReply(markdown, f"议题：{wanted}"[:30], topic("person", person=names))
     where = (
         "、".join(s.city or s.title for s in question.scope.salons) if question.is_scoped else ""
     )
@@ -223,7 +228,16 @@ def _paragraph(question: Question, group: Sequence[Entry]) -> str:
     ]
     if not salons:
         lines.append("写在沙龙模板里，不是某一期的当期记录")
+    lines += _told_of(question, group)
     return joined([f"**{group[0].title}**", bullets(lines)])
+
+
+def _told_of(question: Question, group: Sequence[Entry]) -> list[str]:
+    """What the pages of its speakers say that a talk is about."""
+    names = dict.fromkeys(s.name for entry in group for s in entry.speakers)
+    pages = (person.text for name in names if (person := question.book.person(name)))
+    said = (person_page.about(page, group[0].title) for page in pages)
+    return [f"讲的是{about}" for about in said if about]
 
 
 def _same_subject(question: Question, model: Sequence[Entry]) -> str:

@@ -31,6 +31,10 @@ _CATEGORIES = (
     ("医院|医疗", "医院|医疗"),
     ("证券|交易所|金融机构|保险", "证券|交易所|金融|保险|人寿|人保|银行"),
 )
+# 链接打不开, after the recordings were told
+_BROKEN = re.compile(
+    "[打点看播放进刷]不[开了出动进]|失效|失灵|挂了|过期|坏[了掉]|卡[住了死]|[再重另]发"
+)
 _LINK = re.compile("链接|网址|link|url")
 _COUNTS = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE}
 _OF_FORM = {
@@ -74,6 +78,12 @@ def asked_words(question: Question) -> tuple[Word, ...]:
         words.remove(Word.HEADCOUNT)
     of_part = question.has(*PARTS) and "段" in question.reading.text and question.is_scoped
     if not words and (of_part or any(ordinal.unit == "段" for ordinal in _orders(question))):
+        words.append(Word.REPLAYS)
+    if (
+        not words
+        and Word.REPLAYS in question.former_words
+        and _BROKEN.search(question.reading.text)
+    ):
         words.append(Word.REPLAYS)
     named = question.has_salon_name or any(
         o.unit in "期届" for o in question.reading.ordinals if o.unit

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.events.answers import facts, people
+from bot.events.answers import facts, speaker_lists
 from bot.events.asking import Question
 from bot.events.calendar import SalonBook
 from bot.events.names import Kind
@@ -19,7 +19,7 @@ from bot.events.wording import NUMERAL, number_in
 _MOST_NAMES = 12
 _TIMES = re.compile(
     rf"(?P<more>不止一|不只一|多|好几)[期场届站次回]|(?P<again>重复|反复|再次|又)(?=[去来到办讲])"
-    rf"|(?P<only>[只仅][^一]{{0,4}})?(?<!第)(?P<number>{NUMERAL})[期场届站次回]"
+    rf"|(?P<only>[只仅][^一]{{0,4}})?(?<![第上前近后这那])(?P<number>{NUMERAL})[期场届站次回]"
 )
 
 
@@ -33,7 +33,7 @@ def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
     counts = question.has(Word.COUNT, Word.TOTAL)
     counted = [count(question.book) for word, count in _COUNTS.items() if counts and word in words]
     if counts and Word.SPEAKERS in words and not counted:
-        return people.speakers_of(question)
+        return speaker_lists.speakers_of(question)
     if not cities and not counted:
         return None if words and tuple(words) != (Word.WHICH,) else _extent(question)
     # 一共办了几场，去了几个城市，讲了多少议题: all that is asked.
@@ -59,7 +59,7 @@ def repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
     """来过三次以上的公司, 去过不止一次的城市: who or what comes up at least so often."""
     match = _TIMES.search(question.reading.text)
     group = next((g for g in _GROUPS if set(g.words) & set(words)), None)
-    did = (Word.COME, Word.HOLD, Word.GIVE, Word.SPONSOR)
+    did = (Word.COME, Word.HOLD, Word.GIVE, Word.SPONSOR, Word.SPEAKERS)
     if match is None or group is None or not question.has(*did):
         return None
     least = 2 if match["more"] or match["again"] else number_in(match["number"]) or 2
@@ -147,7 +147,7 @@ def most_often(question: Question) -> SalonReply | None:
     """The city, sponsor, speaker, company or month that comes up most often."""
     if question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE):
         return None
-    found = next((g for g in _GROUPS if question.has(*g.words)), None)
+    found = next((g for g in _GROUPS if question.has(*g.words)), None) or _former_group(question)
     counts = Counter(found.of(question)) if found else Counter()
     if question.has(Word.BESIDES):
         for name in (*question.companies, *question.named(Kind.PERSON, Kind.CITY)):
@@ -161,6 +161,14 @@ def most_often(question: Question) -> SalonReply | None:
     shown += f" 等 {len(names)} 个" if len(names) > _MOST_NAMES else ""
     told = _total(f"{found.label}最{'少' if least else '多'}的：{shown}，{best} 期。", ())
     return replace(told, topic=_topic_of(question, found, names)) if len(names) == 1 else told
+
+
+def _former_group(question: Question) -> _Group | None:
+    """哪个最多, after the cities or the speakers were told."""
+    if not question.continues or question.facts:
+        return None
+    former = question.former_words
+    return next((g for g in _GROUPS if set(g.words) & set(former)), None)
 
 
 def _topic_of(question: Question, group: _Group, names: Sequence[str]) -> Mapping[str, str]:

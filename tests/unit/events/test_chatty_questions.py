@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.events.calendar import SalonBook
-from bot.events.questions import answer_question, asked_of_pages
+from bot.events.page_questions import asked_of_pages
+from bot.events.questions import answer_question
 from bot.messages import ReplyKind, Turn
 from tests.unit.events.pages import SHANGHAI, ask, missing, told, word_kinds
 

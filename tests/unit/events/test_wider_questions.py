@@ -8,7 +8,7 @@ import pytest
 
 from bot.events.calendar import SalonBook
 from bot.events.garnish import without_garnish
-from bot.events.questions import asked_of_pages
+from bot.events.page_questions import asked_of_pages
 from bot.events.reading import read
 from bot.events.vocabulary import Word
 from tests.unit.events.pages import ask, missing, told, word_kinds

@@ -1,0 +1,62 @@
+"""All named speakers, and which of the record's own lists have a name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from bot.events.asking import Question
+from bot.events.models import Person
+from bot.events.names import Kind
+from bot.events.replies import SalonReply, bullets, joined
+from bot.events.turns import topic
+from bot.events.vocabulary import Word
+
+_OF_LIST = re.compile(
+    "名单|(?:讲师|嘉宾)(?:介绍|列表|表)|(?:往期|历届|历次)(?:的)?(?:演讲)?(?:讲师|嘉宾)"
+)
+_TELLING = 4  # characters at the head of a list's name
+_ASKS_IN_LIST = re.compile("有没有?|在不在|在.*(?:吗|么|没|不|里)|有.*(?:吗|么|没|不)|列|进")
+
+
+def listed_in(question: Question, person: Person) -> str:
+    """往期讲师介绍里有没有某某: which of the lists have the name and which have not."""
+    text = question.reading.text
+    if not _OF_LIST.search(text) or not _ASKS_IN_LIST.search(text) or question.is_scoped:
+        return ""
+    names = dict.fromkeys(name for one in question.book.people for name in one.lists)
+    has = [f"「{name}」" for name in names if name in person.lists]
+    lacks = [f"「{name}」" for name in names if name not in person.lists]
+    told = [f"在{'和'.join(has)}里"] if has else []
+    told += [f"不在{'和'.join(lacks)}里"] if lacks else []
+    return f"{person.name}{'，'.join(told)}。" if told else ""
+
+
+def speakers_of(question: Question) -> SalonReply:
+    """All named speakers, or those of the list that is named, with where they come from."""
+    people = question.book.people
+    listed = Counter(name for person in people for name in person.lists)
+    asked = [name for name in listed if name[:_TELLING] in question.reading.text]
+    if len(asked) == 1:
+        people = tuple(person for person in people if asked[0] in person.lists)
+    if "除" in question.reading.text:
+        named = question.named(Kind.PERSON)
+        people = tuple(person for person in people if person.name not in named)
+    lines = [
+        f"{person.name}（{'、'.join((*person.roles[:1], *person.orgs[:1]))}）"
+        if person.roles or person.orgs
+        else person.name
+        for person in people
+    ]
+    counts = "，".join(f"「{name}」列了 {count} 位" for name, count in listed.items())
+    whole = f"有名字的讲师一共 {len(question.book.people)} 位，其中{counts}。" if counts else ""
+    head = f"「{asked[0]}」" if len(asked) == 1 else "有名字的讲师"
+    markdown = joined([f"{head} {len(lines)} 位：", bullets(lines), whole])
+    return SalonReply(markdown, "讲师名单", topic("person", words=(Word.SPEAKERS,)))
+
+
+def besides(question: Question) -> SalonReply | None:
+    """除了某某还有谁讲: everybody else, where no salon is named."""
+    leaves_out = question.reading.text.startswith("除") and question.named(Kind.PERSON)
+    asks = question.has(Word.SPEAKERS, Word.GIVE) and question.is_clear
+    return speakers_of(question) if leaves_out and asks and not question.is_scoped else None
