@@ -1,4 +1,6 @@
-"""Gives the loaded pages their sentence vectors while the bot already answers."""
+"""What is made ready while the bot already answers: what the first questions would have to
+wait for, then the sentence vectors of the loaded pages.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,8 @@ import logging
 
 from bot.folder_notices import pause
 from bot.knowledge import Knowledge
+from bot.phrases import compile_all
+from bot.precedence import give_way
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +22,7 @@ _RETRY_SECONDS = 60.0
 
 async def deepen(knowledge: Knowledge, stop: asyncio.Event) -> None:
     """Until ``stop``; what was edited comes by and by."""
+    await asyncio.to_thread(_prepare, knowledge)
     waiting = 0
     told = ""
     while not stop.is_set():
@@ -36,3 +41,8 @@ async def deepen(knowledge: Knowledge, stop: asyncio.Event) -> None:
             logger.info("sentence vectors: complete")
         waiting = left
         await pause(stop, _REST_SECONDS if left else _IDLE_SECONDS)
+
+
+def _prepare(knowledge: Knowledge) -> None:
+    knowledge.prepare()
+    compile_all(give_way)

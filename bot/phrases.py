@@ -8,14 +8,21 @@ it can begin with, which is read from the expression once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakSet
 
 _GROUP = re.compile(r"\((?:\?(?::|P<\w+>|(?P<looks>=|!|<=|<!)))?")
 _REPEATED = re.compile(r"(?:(?P<skips>[?*]|\{0?(?:,\d*)?\})|\+|\{\d+(?:,\d*)?\})[?+]?")
 _WIDEST_RANGE = 200  # characters of [a-z] that are worth listing
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DIGIT = "0"  # stands for every digit
+
+
+def compile_all(between: Callable[[], object]) -> None:
+    """What the first messages would compile one by one, in a thread while nobody waits."""
+    for phrases in tuple(_made):
+        phrases.compile(between)
 
 
 class Phrases:
@@ -36,6 +43,14 @@ class Phrases:
             character: tuple(sorted((*numbers, *self._anywhere)))
             for character, numbers in starting.items()
         }
+
+        _made.add(self)
+
+    def compile(self, between: Callable[[], object]) -> None:
+        """All that was not needed yet; ``between`` is called after each."""
+        for number in range(len(self._patterns)):
+            self._pattern(number)
+            between()
 
     def find(self, text: str) -> list[tuple[int, re.Match[str]]]:
         """(number of the expression, match), in the order of the expressions and then of
@@ -88,6 +103,9 @@ class Phrases:
         if pattern is None:
             pattern = self._compiled[number] = re.compile(self._patterns[number])
         return pattern
+
+
+_made: WeakSet[Phrases] = WeakSet()
 
 
 def _in_word(text: str, at: int) -> bool:

@@ -21,11 +21,12 @@ from typing import ParamSpec, TypeVar
 # least between two waits: under any load an edit is taken in after all.
 _WAIT_SECONDS = 0.02
 _WORK_SECONDS = 0.002
-_TURN_SECONDS = 0.000_5  # instead of the interpreter's 5 ms
 
 # Answers that are computed at once. More of them would only take turns, and the loop, which
 # hears and sends, would wait its turn behind each; with one, a slow answer held all others up.
 _AT_ONCE = 2
+
+_CROWD = 4  # answers under way
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,6 +59,11 @@ def answering() -> Iterator[None]:
         _asked_for.reset(token)
 
 
+def is_crowded() -> bool:
+    """Do so many wait for an answer that each had better be a quick one?"""
+    return _answering > _CROWD
+
+
 async def computed(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What a function returns that answers somebody and only computes, in a thread."""
     work = partial(copy_context().run, function, *args, **kwargs)
@@ -76,12 +82,12 @@ def give_way() -> None:
 
 
 @contextmanager
-def short_turns() -> Iterator[None]:
-    """While a thread runs what is not ours and gives way to nobody: whoever answers waits for
-    the interpreter many times, and each time only this long. One at a time."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN_SECONDS)
+def giving_way() -> Iterator[None]:
+    """While this thread runs what is not ours and would give way to nobody: it does so at
+    each call that it makes, by the hook that profilers use."""
+    before = sys.getprofile()
+    sys.setprofile(lambda *_: give_way())
     try:
         yield
     finally:
-        sys.setswitchinterval(before)
+        sys.setprofile(before)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.documents import Document
-from bot.precedence import give_way, short_turns
+from bot.precedence import give_way, giving_way
 
 MODEL = "use-multilingual-3 200 b"  # changes with the model and with what is encoded
 DIMENSIONS = 512
@@ -59,7 +59,7 @@ class Encoder:
     def _model(self) -> Any:
         with self._loading:
             if self._loaded is None:
-                with short_turns():
+                with giving_way():
                     self._loaded = _load()
             return self._loaded
 

@@ -40,7 +40,7 @@ from bot.knowledge.snapshot import (
 from bot.knowledge.tokens import Tokenizer, open_segmenter
 from bot.knowledge.vocabulary import Vocabulary, load_vocabulary
 from bot.messages import Turn
-from bot.precedence import give_way
+from bot.precedence import give_way, is_crowded
 from bot.script import normalise
 
 _ASKS = re.compile(r"怎么|什么|为什么|如何|哪|吗|多少|为何")
@@ -125,6 +125,12 @@ class Knowledge:
                 self._answerer = replace(self._answerer, meaning=self._vectors.meaning())
         return left
 
+    def prepare(self) -> None:
+        """Make now what the first questions would have to wait for. Blocking; gives way to
+        who is answered."""
+        if self._answerer is not None:
+            self._answerer.builder.prepare()
+
     @property
     def without_vectors(self) -> int | None:
         """How many pages wait for their sentence vectors; None when there are to be none.
@@ -158,10 +164,12 @@ class Knowledge:
     ) -> Answer | Refusal:
         """An answer in the pages' own words, or an honest refusal. ``history`` is newest
         last; ``quote`` is the message that was quoted with the question; ``caution`` is
-        added to the threshold."""
+        added to the threshold. While many wait for theirs, words alone decide."""
         answerer = self._answerer
         if answerer is None:
             return Refusal(refusals.NOT_READY)
+        if is_crowded():  # the question's own vector takes as long as half of the rest
+            answerer = replace(answerer, meaning=None)
         return answerer.more_careful(caution).answer(question, history, quote)
 
     def not_on_page(self, question: str, history: Sequence[Turn]) -> Refusal:

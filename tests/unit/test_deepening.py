@@ -17,6 +17,9 @@ class Scripted(Knowledge):
         self.said = said
         self.stop = stop
 
+    def prepare(self) -> None:
+        """Nothing to make ready."""
+
     def deepen(self, seconds: float) -> int:
         found = self.said.pop(0)
         if not self.said:

@@ -6,12 +6,12 @@ import asyncio
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 
 from bot import precedence
-from bot.precedence import answering, computed, give_way, short_turns
+from bot.precedence import answering, computed, give_way, giving_way, is_crowded
 
 
 @pytest.fixture(autouse=True)
@@ -69,12 +69,23 @@ async def test_a_reload_that_was_asked_for_does_not_wait_for_itself() -> None:
     assert time.monotonic() - began < 1
 
 
-def test_turns_are_short_for_as_long_as_a_foreign_load_takes() -> None:
-    usual = sys.getswitchinterval()
-    with suppress(ValueError), short_turns():
-        assert sys.getswitchinterval() < usual / 5
-        raise ValueError("broken")
-    assert sys.getswitchinterval() == usual
+def test_what_is_not_ours_gives_way_at_its_calls() -> None:
+    done: list[int] = []
+
+    def work() -> None:
+        with suppress(ValueError), giving_way():
+            done.append(1)  # a call, at which it waits
+            raise ValueError("broken")
+        done.append(2)
+
+    with answering():
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join(0.05)
+        assert not done
+    thread.join(1)
+    assert done == [1, 2]
+    assert sys.getprofile() is None
 
 
 async def test_few_answers_are_computed_at_once() -> None:
@@ -105,3 +116,13 @@ async def test_what_is_computed_for_an_answer_waits_for_no_answer() -> None:
 async def test_what_goes_wrong_in_a_thread_reaches_who_asked() -> None:
     with pytest.raises(ZeroDivisionError):
         await computed(divmod, 1, 0)
+
+
+def test_it_is_crowded_only_while_many_wait() -> None:
+    with ExitStack() as waiting:
+        for _ in range(precedence._CROWD):
+            waiting.enter_context(answering())
+        assert not is_crowded()
+        with answering():
+            assert is_crowded()
+    assert not is_crowded()
