@@ -112,7 +112,7 @@ def _build(name: str, job: Job) -> None:
 async def _serve(name: str, job: Job) -> None:
     if name == OURS:
         from bot.knowledge import ranking
-        from tests.bench.ours import serving
+        from tests.bench.ours import serving, understood
 
         folders = tuple(map(Path, job.folders))
         async with serving(folders, job.place(name), vectors=job.vectors) as desk:
@@ -134,8 +134,10 @@ async def _serve(name: str, job: Job) -> None:
 
             queries = [answerer.builder.build(question) for question in questions]
 
+            meaning = answerer.meaning and understood(answerer.meaning, queries)
+
             async def score(number: int) -> object:
-                return ranking.rank(answerer.snapshot, queries[number], answerer.meaning)
+                return ranking.rank(answerer.snapshot, queries[number], meaning)
 
             await _obey({"rank": rank, "reply": reply, "score": score})
         return

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -12,6 +13,8 @@ from bot.cli.runtime import loaded, starting
 from bot.clock import SystemClock
 from bot.desk import Desk, open_desk
 from bot.knowledge import IndexReport, Knowledge
+from bot.knowledge.concepts import Query
+from bot.knowledge.meaning import Encoder, Floats, Meaning
 from bot.settings import KnowledgeTable, Settings, Storage, Web
 from handlers import routers
 from tests.bench.corpora import LIMITS, read_folders
@@ -47,3 +50,18 @@ async def serving(
             loaded()
             await desk.deepen()
             yield desk
+
+
+def understood(meaning: Meaning, queries: Sequence[Query]) -> Meaning:
+    """The same with the vectors of these questions at hand."""
+    sentences = {query.sentence for query in queries}
+    return replace(meaning, encoder=_Known({s: meaning.encoder.question(s) for s in sentences}))
+
+
+class _Known(Encoder):
+    def __init__(self, vectors: Mapping[str, Floats]) -> None:
+        super().__init__()
+        self._vectors = vectors
+
+    def _question(self, text: str) -> Floats:
+        return self._vectors[text]
