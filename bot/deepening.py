@@ -22,7 +22,10 @@ _RETRY_SECONDS = 60.0
 
 async def deepen(knowledge: Knowledge, stop: asyncio.Event) -> None:
     """Until ``stop``; what was edited comes by and by."""
-    await asyncio.to_thread(_prepare, knowledge)
+    try:
+        await asyncio.to_thread(_prepare, knowledge)
+    except Exception:  # the supervised edge: whoever needs it makes it
+        logger.exception("what the first questions need could not be made ready")
     waiting = 0
     told = ""
     while not stop.is_set():

@@ -171,6 +171,8 @@ class _Reader:
     def _atom(self) -> _Begins:
         if group := _GROUP.match(self._pattern, self._at):
             self._at = group.end()
+            if group["looks"] is None and self._pattern.startswith("?", self._at):
+                raise ValueError(f"not a phrase: {self._pattern!r}")
             found = self._alternatives()
             if not self._take(")"):
                 raise ValueError(f"not a phrase: {self._pattern!r}")
@@ -179,7 +181,9 @@ class _Reader:
         if character == "[":
             return self._class()
         if character == "\\":
-            return _begins_with(_escaped(self._next()))
+            if (escaped := self._next()).isdecimal():
+                raise ValueError(f"not a phrase: {self._pattern!r}")
+            return _begins_with(_escaped(escaped))
         if character in "^$":
             return _NOTHING
         return _ANYTHING if character == "." else _begins_with(_key(character))
@@ -187,6 +191,8 @@ class _Reader:
     def _class(self) -> _Begins:
         anything = self._take("^")
         characters: set[str] = set()
+        if self._pattern.startswith("]", self._at):
+            raise ValueError(f"not a phrase: {self._pattern!r}")
         while (character := self._next()) != "]":
             if character == "\\":
                 escaped = _escaped(self._next())

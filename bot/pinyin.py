@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain, islice, product
 from typing import Generic, TypeVar
@@ -106,7 +106,7 @@ class Sounds(Generic[T]):
                     yield start, start + length, value
 
 
-@cache  # of Chinese characters and what stands between them: a few thousand
+@lru_cache(maxsize=8192)  # more than all that have a reading and are ever typed
 def _sounds_of(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_alike, _readings().get(character, ()))))
 

@@ -38,6 +38,7 @@ from handlers.salon_words import AFTER, BEFORE, MATTER, MOST_CHARACTERS, SALON, 
 
 router = Router("moving")
 
+_FARTHEST = 999  # days, weeks or months: beyond, the calendar ends
 _EXAMPLE = "改期 15 12月6日 14:00"
 _TOPIC = "salon.move"
 _STOP = ("取消", "算了", "不改了", "先不改了", "退出")
@@ -103,7 +104,7 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
     for verb in reversed(list(_TO.finditer(text))):
         subject = _SUBJECT.fullmatch(text[: verb.start()])
         when = _WHEN.fullmatch(text[verb.end() :])
-        if subject and when and when["when"] and _is_time(when["when"], services):
+        if subject and when and when["when"] and _may_be_time(when["when"], services):
             salon = meant(subject["salon"], services, _EXAMPLE)
             return None if salon is None else await _moved(salon, when["when"], request, services)
     subject = _SUBJECT.fullmatch(re.sub(rf"{AFTER}$", "", text)) if _WISH.search(text) else None
@@ -156,10 +157,20 @@ def _is_time(words: str, services: Services) -> bool:
     return parse_time(words, services.now(), services.settings.zone) is not None
 
 
+def _may_be_time(words: str, services: Services) -> bool:
+    """One that cannot be is one too: whoever moves a salon to it hears so."""
+    try:
+        return _is_time(words, services)
+    except UserError:
+        return True
+
+
 def _shifted(salon: Salon, said: re.Match[str]) -> str:
     """The time that 「推迟一周」 means, as one writes it. Raises UserError."""
     half = said["count"] == "半"
     count = number_in(said["count"]) or 0
+    if count > _FARTHEST:
+        raise UserError(f"改不了这么远，请直接写新的时间，比如：{_EXAMPLE}")
     if minutes := _MINUTES.get(said["unit"]):
         if salon.start is None:
             raise UserError(f"{headline(salon)} 还没有定几点，请写新的时间，比如：{_EXAMPLE}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
@@ -111,11 +112,11 @@ async def answer_on_roles(request: Request, services: Services) -> Reply | None:
 
 
 async def _grant(match: re.Match[str], request: Request, services: Services) -> Reply:
-    who = match["who"]
+    who = unicodedata.normalize("NFKC", match["who"])
     if not _STAFF_ID.fullmatch(who):
         raise UserError(
             f"要写员工号，不能写名字：请「{who}」对我发「我是谁」，把上面的员工号告诉您，"
-            f"比如：授权 050001 {match['role']}"
+            f"比如：授权 050001 {match['role'] or '组织者'}"
         )
     if match["role"] is None:
         raise UserError(f"请写上身份：授权 {who} 组织者，或者 授权 {who} 管理员")

@@ -3,6 +3,8 @@ and which salon they mean."""
 
 from __future__ import annotations
 
+import re
+
 from bot.attendance import coming
 from bot.chat.context import Services
 from bot.errors import UserError
@@ -24,6 +26,8 @@ MATTER = rf"(?:改期|推迟|延期|延后|提前|顺延|改|换|调整?|变更?
 AFTER = r"(?:行吗|可以吗|好吗|吗|吧|了|呢|啊|就行|就好|[，,。.!！?？~～\s])*+"
 SALON = r"(?P<salon>.{0,20}?)"
 MOST_CHARACTERS = 40
+# 第9期, 下一场, 这期; not 有效期.
+_ONE = re.compile(r"(?:[\d一二三四五六七八九十百]|[这那上下本]一?)[期场届]$")
 
 
 def meant(words: str, services: Services, example: str) -> Salon | None:
@@ -34,7 +38,7 @@ def meant(words: str, services: Services, example: str) -> Salon | None:
     book = services.salons.book
     if words and (on_day := _on_day(words, services)):
         return on_day
-    if words and not book.find(words) and words[-1] not in "期场届":
+    if words and not book.find(words) and not _ONE.search(words):
         return None
     if not words and not coming(book.salons, services.now(), services.settings.zone):
         raise UserError("近期还没有安排活动。要建一场，发「新建活动」。")

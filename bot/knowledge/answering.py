@@ -65,9 +65,8 @@ class Answerer:
             return Refusal(refusals.screened(reason), final=True)
         prior = earlier(history)
         if prior is not None and prior.direct and not quote:
-            number = nth(text)
-            if 0 < number <= len(prior.offered):
-                chosen = self.answer(prior.offered[number - 1], history, "")
+            if offered := _wanted(text, prior):
+                chosen = self.answer(offered, history, "")
                 return replace(chosen, goes_on=True) if isinstance(chosen, Answer) else chosen
             if prior.page and (wish := command(text)):
                 if wish == "sources":
@@ -99,6 +98,9 @@ class Answerer:
 
     def explain(self, question: str, history: Sequence[Turn]) -> Evidence:
         """Why a question was answered or refused as it was."""
+        if (prior := earlier(history)) and prior.direct:
+            offered = _wanted(question, prior)
+            question = question if command(offered) else offered or question
         look = self.look(question, history)
         passages = tuple(self.passages(look.ranking, _SHOWN))
         found = evidence(
@@ -216,6 +218,12 @@ def _topic(read: Understood, prior: Earlier | None) -> dict[str, str]:
         pages = dict.fromkeys((prior.page, *prior.pages))
         topic["pages"] = "\n".join(page for page in pages if page)
     return topic
+
+
+def _wanted(text: str, prior: Earlier) -> str:
+    """What 「第二个」 picks of what was offered; empty where it picks nothing."""
+    number = nth(text)
+    return prior.offered[number - 1] if 0 < number <= len(prior.offered) else ""
 
 
 def _is_telling(query: Query) -> bool:

@@ -77,7 +77,8 @@ _COMMANDS = (
     ),
 )
 _NTH = re.compile(
-    r"(?:那|看|要|打开|展开|详细|[说讲])*+第?([一二两三四五1-5])[个条种页篇项]"
+    r"(?:(?:那|看|要|打开|展开|详细|[说讲])*+第([一二两三四五1-5])[个条种页篇项]"
+    r"|(?:那|看|要|打开|展开|详细|[说讲])++([二三四五2-5])[个条页篇项])"
     r"(?:呢|吧|展开|[说讲]{2}|详细说说|是什么|怎么[做弄用])?"
 )
 _NUMBERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
@@ -202,7 +203,8 @@ def command(text: str) -> str:
 def nth(text: str) -> int:
     """Which of what was listed is wanted: 第二个; 0 where none is."""
     found = _NTH.fullmatch(_plain(text))
-    return (_NUMBERS.get(found[1]) or int(found[1])) if found else 0
+    number = (found[1] or found[2]) if found else "0"
+    return _NUMBERS.get(number) or int(number)
 
 
 def _plain(text: str) -> str:

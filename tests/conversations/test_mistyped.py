@@ -214,6 +214,19 @@ async def test_without_a_name_it_is_the_next_salon_that_moves(bot: Bot, said: st
     assert "date: 2026-12-20" in await _order(bot, said)
 
 
+@pytest.mark.parametrize("said", ["推迟99999个月", "提前999999天"])
+async def test_no_salon_is_moved_out_of_the_calendar(bot: Bot, said: str) -> None:
+    assert "改不了这么远" in await _order(bot, said)
+
+
+@pytest.mark.parametrize(
+    "said", ["把 statement_timeout 改成 60:00", "把备份时间改到2月30日", "把有效期改到12月31日"]
+)
+async def test_what_is_no_salon_is_not_moved(bot: Bot, said: str) -> None:
+    told = await _order(bot, said)
+    assert not any(words in told for words in ("没有 60 点", "2 月没有", "没有找到「有效期」"))
+
+
 @pytest.mark.parametrize("said", ["换个时间", "我想改一下活动时间", "下一期要延期", "改期"])
 @pytest.mark.parametrize("then", ["12月20号", "那就改到12月20号吧", "推迟15天"])
 async def test_who_says_no_new_time_is_asked_for_it(bot: Bot, said: str, then: str) -> None:

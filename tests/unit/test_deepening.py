@@ -53,3 +53,14 @@ async def test_a_stop_is_heard_while_it_rests() -> None:
     await asyncio.sleep(0.05)
     stop.set()
     await asyncio.wait_for(task, 5)
+
+
+async def test_what_cannot_be_made_ready_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Scripted):
+        def prepare(self) -> None:
+            raise OSError("disk")
+
+    stop = asyncio.Event()
+    async with asyncio.timeout(5):
+        await deepening.deepen(Broken([0], stop), stop)
+    assert "could not be made ready" in caplog.text

@@ -77,7 +77,10 @@ def test_no_latin_word_is_cut_in_two() -> None:
     assert [match[0] for _, match in phrases.find("art a点 ab点")] == ["art", "a点"]
 
 
-@pytest.mark.parametrize("pattern", ["", "甲?", "(甲|乙*)", "(甲", "甲)", "[甲", "甲\\"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["", "甲?", "(甲|乙*)", "(甲", "甲)", "[甲", "甲\\", "(?i)a", "(?>a|b)c", "[]a]", r"(甲)\1"],
+)
 def test_what_is_no_phrase_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="not a phrase"):
         Phrases([pattern])

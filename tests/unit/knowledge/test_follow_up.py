@@ -118,3 +118,15 @@ def test_a_new_subject_takes_the_place_of_the_old_one() -> None:
     assert prior is not None
     assert (prior.asked, prior.page) == (("pgvector 怎么装",), "")
     assert earlier([turn(ReplyKind.EVENT, matter="salons")]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("第二个", 2), ("看第三条呢", 3), ("看三个", 3), ("第1项", 1), ("说说第二种", 2)]
+    + [
+        (text, 0)
+        for text in ("一个", "要两个", "两种", "5条", "说一种", "第二天", "两个库怎么合并")
+    ],
+)
+def test_what_was_listed_is_picked_by_its_number(text: str, number: int) -> None:
+    assert nth(text) == number
