@@ -52,6 +52,18 @@ def test_the_page_is_found_in_other_words(knowledge: Knowledge, question: str, p
     assert knowledge.search(question)[0].path == path
 
 
+def test_the_name_of_a_file_counts_where_the_question_says_it(tmp_path: Path) -> None:
+    pages = {
+        "run/handbook.md": "# 运行手册\n\n客户端断开后从 presence 列表里移走，每分钟刷新一次。\n",
+        "concepts/presence.md": "# 在线状态\n\n在线的设备排成列表，同一台机器可能有两行。\n",
+        "concepts/typing.md": "# 正在输入\n\n输入时显示在列表里。\n",
+    }
+    knowledge = open_pages(write_pages(tmp_path / "pages", pages), tmp_path / "index")
+
+    assert knowledge.search("presence 列表")[0].path == "concepts/presence.md"
+    assert knowledge.search("客户端 列表")[0].path == "run/handbook.md"
+
+
 def test_passages_carry_trail_and_falling_scores(knowledge: Knowledge) -> None:
     found = knowledge.search("淘汰策略怎么选", top=10)
     assert found[0].heading == "缓存内存满了怎么办 › 淘汰策略怎么选"
