@@ -51,7 +51,7 @@ def document_features(
         "score": found.best_totals / mass,
         "presence": worth @ (there / (PRESENCE + there)) / mass,
         "document": worth @ whole / mass,
-        "title_asked": _title_asked(snapshot, query, documents),
+        "title_asked": _title_asked(snapshot, query, found),
         "length": snapshot.length_shares[best],
         "document_meaning": nearest,
         "passage_meaning": near,
@@ -65,8 +65,7 @@ def _whole_documents(snapshot: Snapshot, scored: Scored, documents: Ints) -> Flo
     first = snapshot.first_passage[documents]
     sizes = snapshot.first_passage[documents + 1] - first
     starts = np.cumsum(sizes) - sizes
-    inside = scored.in_passages.laid_out
-    titles = scored.in_titles.laid_out
+    inside, titles = scored.laid_out
     bodies = inside - np.repeat(titles, sizes, axis=1)
     sums = np.add.reduceat(bodies, starts, axis=1)
     frequencies = sums / (0.6 + 0.4 * sizes / _TYPICAL_PASSAGES) + titles
@@ -105,18 +104,11 @@ def share_of_names(query: Query, worth: Floats) -> float:
     return sum(w for w, latin in told if latin) / total if total > 0 else 0.0
 
 
-def _title_asked(snapshot: Snapshot, query: Query, documents: Ints) -> Floats:
+def _title_asked(snapshot: Snapshot, query: Query, found: FirstStep) -> Floats:
     """Which share of a title's terms, by rarity, stands in the question; or of the words of
     the file's name, where that is more and the question has them as they are."""
-    asked = [t for c in query.concepts for _, terms in c.counted for t in terms]
-    shares = snapshot.titled.asked(documents, asked)
-    if typed := _typed(snapshot, query):
-        np.maximum(shares, _FILE * snapshot.filed.asked(documents, typed), out=shares)
-    return shares
-
-
-def _typed(snapshot: Snapshot, query: Query) -> list[int]:
-    """Which terms of the names of files the question has itself."""
-    said = (snapshot.terms.get(concept.said) for concept in query.concepts if concept.told)
-    used = snapshot.filed.used
-    return [term for term in said if term is not None and term < len(used) and used[term]]
+    known = snapshot.called.known
+    said = (snapshot.terms.get(concept.said, known) for concept in query.concepts if concept.told)
+    typed = np.array([term for term in said if term < known], np.int64)
+    titles, files = snapshot.called.asked(found.documents, found.scored.terms, typed)
+    return np.asarray(np.maximum(titles, _FILE * files), np.float32)

@@ -35,30 +35,26 @@ class Names:
 
     @classmethod
     def of(cls, concepts: Sequence[Concept]) -> Names:
-        lines: list[int] = []
-        weights: list[float] = []
-        terms: list[int] = []
-        several: dict[int, tuple[int, ...]] = {}
-        for line, concept in enumerate(concepts):
-            for weight, asked in concept.counted:
-                if len(asked) == 1:
-                    terms.append(asked[0])
-                else:
-                    several[len(terms)] = asked
-                    terms.append(-1)
-                lines.append(line)
-                weights.append(weight)
+        counted = [concept.counted for concept in concepts]
+        asked = [terms for each in counted for _, terms in each]
         return cls(
-            np.array(lines, np.int64),
-            np.array(weights, np.float32),
-            np.array(terms, np.int64),
-            several,
+            np.repeat(np.arange(len(counted)), [len(each) for each in counted]),
+            np.array([weight for each in counted for weight, _ in each], np.float32),
+            np.array([terms[0] if len(terms) == 1 else -1 for terms in asked], np.int64),
+            {at: terms for at, terms in enumerate(asked) if len(terms) != 1},
             np.array([concept.weight for concept in concepts], np.float32),
         )
 
     @property
     def concepts(self) -> int:
         return len(self.worths)
+
+    def known(self, count: int) -> Numbers:
+        """The terms of all names, of the ``count`` terms that the index has."""
+        terms = (
+            np.concatenate([self.terms, *self.several.values()]) if self.several else self.terms
+        )
+        return terms[(terms >= 0) & (terms < count)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ class Held:
         if not rows:
             nothing = np.zeros(names.concepts, np.int64)
             return cls(_NO_ROWS, _NO_VALUES, nothing, nothing)
-        sizes = np.array([len(each) for each in rows])
+        sizes = np.array(list(map(len, rows)))
         weighted = np.repeat(names.weights, sizes)
         weighted *= np.concatenate(values)
         counts = np.bincount(names.lines, sizes, names.concepts).astype(np.int64)

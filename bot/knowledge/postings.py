@@ -84,17 +84,23 @@ class Postings:
                 self.joint[key] = found
         return found
 
-    def spread(self, titles: Postings, first_row: Offsets) -> Postings:
+    def with_titles(self, titles: Postings, first_row: Offsets) -> Postings:
         """The same with what stands in ``titles``, by document, counted in each row of the
-        document; ``first_row`` has the first row of each and, at its end, their number."""
+        document, and after all these rows once more alone: a row for each document.
+        ``first_row`` has the first row of each and, at its end, their number."""
         sizes = np.diff(first_row)[titles.rows]
         rows = ranges(first_row[titles.rows], sizes)
-        terms = np.repeat(_terms_of(titles), sizes)
-        count = np.int64(self.row_count or 1)
+        terms = _terms_of(titles)
+        total = self.row_count + titles.row_count
+        count = np.int64(total or 1)
         give_way()
-        keys = np.concatenate([_terms_of(self) * count + self.rows, terms * count + rows])
-        values = np.concatenate([self.values, np.repeat(titles.values, sizes)])
-        return _folded(keys, values, len(self.starts) - 1, self.row_count)
+        keys = (
+            _terms_of(self) * count + self.rows,
+            np.repeat(terms, sizes) * count + rows,
+            terms * count + self.row_count + titles.rows,
+        )
+        values = (self.values, np.repeat(titles.values, sizes), titles.values)
+        return _folded(np.concatenate(keys), np.concatenate(values), len(self.starts) - 1, total)
 
 
 def common(lists: Sequence[tuple[Ids, Values]], place: Ids | None = None) -> tuple[Ids, Values]:

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-import numpy as np
-
 from bot.knowledge.concepts import MAX_CONCEPTS, Alternatives, Concept, Query
 from bot.knowledge.salience import salience
 from bot.knowledge.snapshot import Snapshot
@@ -70,9 +68,8 @@ class QueryBuilder:
         spelling: Spelling | None = None,
     ) -> QueryBuilder:
         """For the terms that a snapshot's pages hold; by default with their spelling."""
-        counts = np.diff(snapshot.everywhere.starts)
-        held, terms = counts.tolist(), snapshot.terms
-        if not counts.all():  # some stood in pages that are gone
+        held, terms = snapshot.holders.tolist(), snapshot.terms
+        if not snapshot.holders.all():  # some stood in pages that are gone
             terms = {term: i for term, i in terms.items() if held[i]}
         give_way()
         if spelling is None:

@@ -26,11 +26,20 @@ _FEW = 4  # times the wanted number: so few scores are sorted out directly
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A query over a snapshot, one line per concept: its frequency in passages (title
-    included), its frequency in documents' title and names, and its worth."""
+    included) and its worth. ``terms``: all that is looked for. The last ``titles`` rows that
+    were laid out are documents by what they are called."""
 
     in_passages: Lines
-    in_titles: Lines
     worth: Floats
+    terms: Numbers
+    titles: int
+
+    @property
+    def laid_out(self) -> tuple[Floats, Floats]:
+        """The grids of the passages that were laid out, and of what their documents are
+        called."""
+        grid, passages = self.in_passages.laid_out, -self.titles or None
+        return grid[:, :passages], grid[:, passages:] if passages else grid
 
     @property
     def mass(self) -> float:
@@ -68,7 +77,7 @@ _unused: list[_Scratch] = []
 
 def first_step(snapshot: Snapshot, query: Query, count: int) -> FirstStep:
     """The ``count`` best passages of the index for a query, ties by row."""
-    size = max(snapshot.size, len(snapshot.documents))
+    size = snapshot.size + len(snapshot.documents)
     try:
         scratch = _unused.pop()
     except IndexError:
@@ -82,24 +91,22 @@ def first_step(snapshot: Snapshot, query: Query, count: int) -> FirstStep:
 
 
 def _first_step(snapshot: Snapshot, query: Query, count: int, scratch: _Scratch) -> FirstStep:
-    totals, place = scratch.totals[: snapshot.size], scratch.place
+    totals, place = scratch.totals, scratch.place
     names = Names.of(query.concepts)
-    held = Held.of(snapshot.everywhere, names, place)
-    worth = _add_up(held, names.worths, totals, scratch.sums)
+    held = Held.of(snapshot.postings, names, place)
+    worth = _add_up(held, names.worths, totals, snapshot.size, scratch.sums)
     rows = best_rows(totals, held, worth, count)
     documents, first = _first_of_each(snapshot.document_of[rows])
-    passages = snapshot.passages_of(documents)
-    scored = Scored(
-        Lines(held, passages, place),
-        Lines(Held.of(snapshot.titles, names, place), documents, place),
-        worth,
-    )
+    laid_out = np.concatenate([snapshot.passages_of(documents), documents + snapshot.size])
+    lines = Lines(held, laid_out, place)
+    scored = Scored(lines, worth, names.known(snapshot.called.known), len(documents))
     found = totals[rows]
     return FirstStep(scored, rows, found, documents, rows[first], found[first])
 
 
-def _add_up(held: Held, weights: Floats, totals: Floats, scratch: Floats) -> Floats:
-    """Add what each passage holds of the concepts to ``totals``; returns their worth.
+def _add_up(held: Held, weights: Floats, totals: Floats, passages: int, scratch: Floats) -> Floats:
+    """Add what each passage holds of the concepts to ``totals``; returns their worth. Rows
+    after the ``passages`` neither count as holders nor are given anything.
 
     No passage is brought together from its entries: of what a concept is worth there, worth
     * sum / (saturation + sum), each entry has the share of its frequency in the sum.
@@ -127,12 +134,15 @@ def _add_up(held: Held, weights: Floats, totals: Floats, scratch: Floats) -> Flo
                 scratch[keys] = 0
             else:  # in order all of it is written faster than some here and there
                 scratch[:span].fill(0)
-        holders = np.add.reduceat(values / sums, np.cumsum(sizes) - sizes)
-        worth[lines] = weights[lines] * rarity(size, holders.round())
+        shares = values / sums
+        shares *= rows < passages
+        holders = np.add.reduceat(shares, np.cumsum(sizes) - sizes)
+        worth[lines] = weights[lines] * rarity(passages, holders.round())
         sums += SATURATION
         np.divide(values, sums, out=sums)
         sums *= np.repeat(worth[lines], sizes) if len(lines) > 1 else worth[lines[0]]
         np.add.at(totals, rows, sums)
+    totals[passages:] = 0
     return worth
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bot.knowledge.blocks import searchable
 from bot.knowledge.documents import Document, Section, words_of_file
-from bot.knowledge.postings import Field, Ids, Offsets, Postings, ranges, rarity
+from bot.knowledge.postings import Field, Ids, Offsets, Postings, Values, ranges, rarity
 from bot.precedence import give_way
 
 FIELD_NAMES = ("title", "file", "names", "extra", "heading", "body")
@@ -53,59 +53,60 @@ class IndexedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What documents are called: the terms of each name, each once, and their rarity all
-    together, 1 for a name without any. ``used`` tells of each term whether a name has it."""
+    """What documents are called. Row d has the terms of the title of document d, each once;
+    as many rows later those of its file's name, which are other ids: the term plus
+    ``known``, the number of terms. ``shares``: the part of each in its name, by rarity. A row
+    of no terms has one that nothing asks for."""
 
-    terms: Field
-    mass: NDArray[np.float32]
-    used: NDArray[np.bool_]
-    worth: NDArray[np.float32]  # rarity of each term among all passages
+    names: Field
+    shares: Values
+    known: int
 
     @classmethod
-    def by(cls, names: Field, worth: NDArray[np.float32]) -> Called:
-        terms = _each_once(names)
-        sums = np.concatenate([[0.0], np.cumsum(worth[terms.ids], dtype=np.float64)])
-        mass = np.diff(sums[terms.offsets])
-        used = np.zeros(len(worth), np.bool_)
-        used[terms.ids] = True
-        return cls(terms, np.where(mass > 0, mass, 1.0).astype(np.float32), used, worth)
+    def by(cls, titles: Field, files: Field, worth: Values) -> Called:
+        known = len(worth)
+        apart = Field(files.ids.astype(np.int32) + known, files.offsets)
+        names = _each_once(_one_after_another(titles, apart), 2 * known)
+        worths = np.concatenate([worth, worth, [0.0]])[names.ids]
+        mass = np.add.reduceat(worths, names.offsets[:-1]) if names.rows else worths
+        shares = worths / np.repeat(np.where(mass > 0, mass, 1.0), np.diff(names.offsets))
+        return cls(names, shares.astype(np.float32), known)
 
-    def asked(self, documents: NDArray[np.integer[Any]], asked: list[int]) -> NDArray[np.float32]:
-        """Which share of each document's name, by rarity, are terms that are asked for."""
-        shares = np.zeros(len(documents), np.float32)
-        first = self.terms.offsets[documents]
-        sizes = self.terms.offsets[documents + 1] - first
-        named = sizes.nonzero()[0]  # a title of signs alone has no terms
-        if not asked or not len(named):
-            return shares
-        sizes = sizes[named]
-        ids = self.terms.ids[ranges(first[named], sizes)]
-        wanted = np.zeros(len(self.worth), np.bool_)
+    def asked(
+        self, documents: NDArray[np.integer[Any]], asked: Offsets, typed: Offsets
+    ) -> tuple[Values, Values]:
+        """Of each document which share of its title, by rarity, are terms that are ``asked``
+        for, and which of its file's name are ``typed``."""
+        wanted = np.zeros(2 * self.known + 1, np.bool_)
         wanted[asked] = True
-        held = np.add.reduceat(self.worth[ids] * wanted[ids], np.cumsum(sizes) - sizes)
-        shares[named] = held / self.mass[documents[named]]
-        return shares
+        wanted[typed + self.known] = True
+        rows = np.concatenate([documents, documents + self.names.rows // 2])
+        first = self.names.offsets[rows]
+        sizes = self.names.offsets[rows + 1] - first
+        places = ranges(first, sizes)
+        held = self.shares[places] * wanted[self.names.ids[places]]
+        sums = np.add.reduceat(held, np.cumsum(sizes) - sizes)
+        return sums[: len(documents)], sums[len(documents) :]
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """``titles`` weighs title, file, names and extra by document; ``everywhere`` weighs them
-    together with heading and body by passage. ``titled``, ``filed`` and ``length_shares``
-    serve the second step."""
+    """``postings`` weigh heading and body by passage, with what its document is called (title,
+    file, names and extra); the rows after all passages are the documents, by what they are
+    called alone. ``called`` and ``length_shares`` serve the second step."""
 
     documents: tuple[Document, ...]
     sections: tuple[Section, ...]
     document_of: NDArray[np.int32]
     first_passage: Offsets
     terms: Mapping[str, int]
-    titles: Postings
-    everywhere: Postings
-    titled: Called
-    filed: Called  # by the file's name
-    term_idf: NDArray[np.float32]  # rarity of each term among all passages
+    postings: Postings
+    called: Called
+    holders: NDArray[np.int64]  # how many passages hold each term, by themselves or in name
+    term_idf: Values  # rarity of each term among all passages
     term_counts: NDArray[np.int64]  # how often each stands in all bodies
     term_total: int
-    length_shares: NDArray[np.float32]  # of each passage: very short ones say little
+    length_shares: Values  # of each passage: very short ones say little
 
     @property
     def size(self) -> int:
@@ -163,16 +164,16 @@ def build_snapshot(
     sections = tuple(section for page in pages for section in page.document.sections)
     first_passage = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
     term_idf = np.maximum(rarity(passages.row_count, np.diff(passages.starts)), 0.0)
+    postings = passages.with_titles(titles, first_passage)
     return Snapshot(
         documents=tuple(page.document for page in pages),
         sections=sections,
         document_of=np.repeat(np.arange(len(pages), dtype=np.int32), sizes),
         first_passage=first_passage,
         terms=terms,
-        titles=titles,
-        everywhere=passages.spread(titles, first_passage),
-        titled=Called.by(fields["title"], term_idf),
-        filed=Called.by(fields["file"], term_idf),
+        postings=postings,
+        called=Called.by(fields["title"], fields["file"], term_idf),
+        holders=np.diff(postings.starts) - np.diff(titles.starts),
         term_idf=term_idf,
         term_counts=np.bincount(fields["body"].ids, minlength=count),
         term_total=len(body.ids),
@@ -185,13 +186,20 @@ def _length_shares(sections: Sequence[Section]) -> NDArray[np.float32]:
     return np.asarray(np.log1p(lengths) / 7, np.float32)
 
 
-def _each_once(field: Field) -> Field:
-    rows = np.repeat(np.arange(field.rows, dtype=np.int64), np.diff(field.offsets))
-    span = int(field.ids.max(initial=0)) + 1
-    keys = rows * span + field.ids
-    keys.sort()
-    keys = keys[np.diff(keys, prepend=-1) != 0]
-    rows, ids = np.divmod(keys, span)
+def _one_after_another(first: Field, second: Field) -> Field:
+    """The rows of one field, then those of the other."""
+    offsets = np.concatenate([first.offsets, second.offsets[1:] + first.offsets[-1]])
+    return Field(np.concatenate([first.ids, second.ids]), offsets)
+
+
+def _each_once(field: Field, nothing: int) -> Field:
+    """Each id of a row once; ``nothing``, greater than all ids, alone in a row of none."""
+    sizes = np.diff(field.offsets)
+    empty = np.flatnonzero(sizes == 0)
+    rows = np.concatenate([np.repeat(np.arange(field.rows), sizes), empty])
+    ids = np.concatenate([field.ids, np.full(len(empty), nothing)])
+    keys = np.unique(rows * (nothing + 1) + ids)
+    rows, ids = np.divmod(keys, nothing + 1)
     return Field(ids.astype(np.int32), np.searchsorted(rows, np.arange(field.rows + 1)))
 
 

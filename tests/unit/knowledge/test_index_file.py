@@ -76,7 +76,7 @@ def test_terms_beyond_two_bytes_stand_beside_shorter_ones(tmp_path: Path) -> Non
     assert found["a.md"].itemsize == 2
     assert found["b.md"].itemsize == 4
     snapshot = build_snapshot(list(loaded.pages.values()), loaded.terms)
-    assert snapshot.everywhere.of(int(late.ids[-1]))[0].tolist() == [1]
+    assert snapshot.postings.of(int(late.ids[-1]))[0].tolist() == [1]
 
 
 def test_new_words_mean_a_new_index(root: Path, tmp_path: Path) -> None:

@@ -48,8 +48,9 @@ def by_hand(snapshot: Snapshot, query: Query) -> np.ndarray:
         for weight, wanted in concept.alternatives:
             held = np.zeros((len(wanted), snapshot.size))
             for place, term in enumerate(wanted):
-                rows, values = snapshot.everywhere.of(term)
-                held[place, rows] = values
+                rows, values = snapshot.postings.of(term)
+                passages = rows < snapshot.size  # the others are what documents are called
+                held[place, rows[passages]] = values[passages]
             grid[line] += weight * held.min(axis=0)
     return grid
 
