@@ -227,31 +227,30 @@ class _Look:
         own = (self.document.title, *self.document.names, *trails)
         return tuple(normalise(name) for name in dict.fromkeys(own))
 
+    def _software(self) -> list[str]:
+        """Of a handbook on Docker no page has to have Docker in its title."""
+        words = {word.text for word in self.query.words}
+        words.update(self.query.concepts[line].said for line in self.told)
+        return [n for n in software.named(self.query.text, words) if not self.snapshot.is_about(n)]
+
     def _other_software(self) -> float:
         """How much of the question is other software that the page does not deal with; 1
         where that is its subject. The tool in which an error was seen is not."""
-        words = {word.text for word in self.query.words}
-        words.update(self.query.concepts[line].said for line in self.told)
-        found = software.named(self.query.text, words)
-        if not found:
+        if not (found := self._software()):
             return 0.0
         texts = [normalise(section.text) for section in self.snapshot.sections[self.rows]]
         quoted = texts[self.best.rows[0] - self.rows.start].replace("sql server", "sqlserver")
         page = software.Page(self._names, "\n".join(texts), quoted)
         strange = [n for n in found if not software.deals_with(page, n, self.query.text)]
-        if not strange:
-            return 0.0
         lines = [i for i in self.told if any(n in self.query.concepts[i].said for n in strange)]
         worth = self._worth(lines) + sum(w for word, w in self.strange if word.text in strange)
-        return min(1.0, worth / self.mass / _SUBJECT_FROM) if worth else 1.0
+        return min(1.0, worth / self.mass / _SUBJECT_FROM) if worth else float(bool(strange))
 
     def _of_a_tool(self, lines: list[int]) -> float:
         """How much of what is asked of other software a page lacks that deals with it: how
         to change the language of pgAdmin is not on every page with pgAdmin in a heading."""
-        words = {word.text for word in self.query.words}
         concepts = self.query.concepts
-        found = software.named(self.query.text, words | {concepts[i].said for i in lines})
-        tools = [n for n in found if not software.only_compared(n, self.query.text)]
+        tools = [n for n in self._software() if not software.only_compared(n, self.query.text)]
         if not tools:
             return 0.0
         rest = [i for i in lines if not any(tool in concepts[i].said for tool in tools)]

@@ -22,6 +22,8 @@ from bot.precedence import give_way
 FIELD_NAMES = ("title", "file", "names", "extra", "heading", "body")
 _PER_PASSAGE = ("heading", "body")
 _SHORT = np.iinfo(np.uint16)
+_SUBJECT_SHARE = 0.25  # of all pages: what so many name is what they are about
+_SUBJECT_LEAST = 4  # pages
 AnyIds = Ids | NDArray[np.uint16]
 
 
@@ -116,6 +118,14 @@ class Snapshot:
         """The rows of all passages of some documents, one document after another."""
         starts = self.first_passage[documents]
         return ranges(starts, self.first_passage[documents + 1] - starts)
+
+    def is_about(self, term: str) -> bool:
+        """Is it the subject of these pages? So many of them have it anywhere."""
+        if (number := self.terms.get(term)) is None:
+            return False
+        rows, _ = self.postings.of(number)
+        having = len(np.unique(self.document_of[rows[rows < self.size]]))
+        return having >= max(_SUBJECT_SHARE * len(self.documents), _SUBJECT_LEAST)
 
 
 def is_record(document: Document) -> bool:

@@ -91,3 +91,22 @@ def test_of_what_has_no_record_no_address_is_cited(knowledge: Knowledge) -> None
     told = knowledge.answer("交流群怎么加入")
     assert isinstance(told, Answer)
     assert "https://example.org/20180121" in told.markdown
+
+
+def test_what_a_handbook_is_about_is_no_other_software(tmp_path: Path) -> None:
+    question = "docker 拉镜像很慢"
+    shared = {
+        f"{place}.md": f"# {title}\n\n用 docker 的时候{text}。\n"
+        for place, (title, text) in enumerate(
+            {
+                "网络": "容器之间要连网",
+                "数据卷": "数据要落在卷里",
+                "日志": "日志会占满磁盘",
+            }.items()
+        )
+    }
+    mirrors = {"mirrors.md": "# 镜像加速\n\n拉镜像很慢时配置加速器，重启 docker 生效。\n"}
+    handbook = open_pages(write_pages(tmp_path / "a", {**shared, **mirrors}), tmp_path / "ia")
+    assert feature(handbook, question, "other_software") == 0.0
+    beside = open_pages(write_pages(tmp_path / "b", {**PAGES, **mirrors}), tmp_path / "ib")
+    assert feature(beside, question, "other_software") > 0.5
