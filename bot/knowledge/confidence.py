@@ -14,6 +14,7 @@ from functools import cached_property
 
 from bot.knowledge import everyday, software
 from bot.knowledge.concepts import Concept
+from bot.knowledge.lone_words import is_bare_number, is_explained
 from bot.knowledge.ranking import Ranking
 from bot.knowledge.salience import (
     FORM_WORDS,
@@ -100,6 +101,7 @@ class _Look:
         self.on_page: list[bool] = there[:, self.rows].any(axis=1).tolist()
         self.in_passage: list[bool] = (there[:, self.best.rows[0]] > 0).tolist()
         self.told = [line for line, c in enumerate(self.query.concepts) if c.told]
+        self.said = [self.query.concepts[line].said for line in self.told]
         self.ratios = {line: self._ratio(line) for line in self.told}
         rarest = idf(snapshot.size, 0)
         wanted = [word for word in self.query.unknown if word.text not in FORM_WORDS]
@@ -130,8 +132,8 @@ class _Look:
             "other_software": elsewhere,
             "of_a_tool": 0.0 if elsewhere else self._of_a_tool(plain),
             "record": float(is_record(self.document)),
-            "bare_number": float(self._is_bare_number()),
-            "lone": float(said <= _LONE and not named),
+            "bare_number": float(is_bare_number(self.said, self._names)),
+            "lone": float(said <= _LONE and not named and not self._is_explained()),
             "favour": self._favour(plain),
             "little_held": max(_LITTLE - share, 0.0) * min(_FEW / max(said, 1.0), 1.0),
             "fragments": self._fragments() / full,
@@ -230,7 +232,7 @@ class _Look:
     def _software(self) -> list[str]:
         """Of a handbook on Docker no page has to have Docker in its title."""
         words = {word.text for word in self.query.words}
-        words.update(self.query.concepts[line].said for line in self.told)
+        words.update(self.said)
         return [n for n in software.named(self.query.text, words) if not self.snapshot.is_about(n)]
 
     def _other_software(self) -> float:
@@ -257,12 +259,9 @@ class _Look:
         asked = self._worth(rest) + sum(w for word, w in self.strange if word.text not in tools)
         return 1 - self._worth([i for i in rest if self._holds(i)]) / asked if asked else 0.0
 
-    def _is_bare_number(self) -> bool:
-        """Nothing but numbers, and the page is not named after one: 123456, but not 23505."""
-        said = [self.query.concepts[line].said for line in self.told]
-        if any(letter.isalpha() for text in said for letter in text):
-            return False
-        return not any(text in name for text in said for name in self._names)
+    def _is_explained(self) -> bool:
+        passage = normalise(self.snapshot.sections[self.best.rows[0]].text)
+        return is_explained(self.said, self._names, passage)
 
     def _said_much(self, lines: list[int]) -> float:
         known = sum(self.query.concepts[line].weight for line in lines)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge import Answer, Knowledge, Refusal, everyday
+from bot.knowledge.lone_words import is_explained
 from tests.unit.knowledge.pages import open_pages, write_pages
 
 PAGES = {
@@ -110,3 +111,26 @@ def test_what_a_handbook_is_about_is_no_other_software(tmp_path: Path) -> None:
     assert feature(handbook, question, "other_software") == 0.0
     beside = open_pages(write_pages(tmp_path / "b", {**PAGES, **mirrors}), tmp_path / "ib")
     assert feature(beside, question, "other_software") > 0.5
+
+
+def test_a_parameter_that_the_page_explains_is_a_question_by_itself(tmp_path: Path) -> None:
+    pages = {
+        "faq/io.md": "# IO 统计怎么看\n\n按进程看。\n\n## 要开 track_io_timing\n\n默认不计时。\n",
+        "faq/standby.md": "# 备库查询被取消\n\n打开 hot_standby_feedback 就不取消了；\n"
+        "hot_standby_feedback 会让主库膨胀。另见 wal_receiver_timeout。\n",
+        "faq/cost.md": "# 自动清理太慢\n\nautovacuum_vacuum_cost_delay 调小，"
+        "autovacuum_vacuum_cost_delay 默认 2 毫秒。膨胀，膨胀。\n",
+    }
+    knowledge = open_pages(write_pages(tmp_path / "pages", pages), tmp_path / "index")
+    for asked in (
+        "track_io_timing",
+        "hot_standby_feedback 是什么",
+        "autovacuum_vacuum_cost_delay",
+    ):
+        assert feature(knowledge, asked, "lone") == 0.0
+        assert isinstance(knowledge.answer(asked), Answer)
+    assert feature(knowledge, "膨胀", "lone") == 1.0  # no identifier
+    text = "".join(pages.values())
+    assert is_explained(["hot_standby_feedback"], (), text)
+    assert not is_explained(["wal_receiver_timeout"], (), text)  # in passing
+    assert not is_explained(["vacuum_cost_delay"], (), text)  # a piece of another

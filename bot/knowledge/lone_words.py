@@ -1,0 +1,33 @@
+"""Messages that say hardly more than one word: a bare number, or the name of a parameter.
+
+A single word is no question, and most pages have it somewhere. Not so `track_io_timing`: who
+types that wants to know what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+_COMES_BACK = 2  # times from which a passage explains what it names
+
+
+def is_bare_number(said: Sequence[str], names: Sequence[str]) -> bool:
+    """Nothing but numbers, and the page is not named after one: 123456, but not 23505.
+    ``names``: title, other names and headings, normalised."""
+    if any(letter.isalpha() for text in said for letter in text):
+        return False
+    return not any(text in name for text in said for name in names)
+
+
+def is_explained(said: Sequence[str], names: Sequence[str], passage: str) -> bool:
+    """An identifier that stands in a heading of the page, or comes back in its best passage,
+    both normalised."""
+    for identifier in filter(_IDENTIFIER.fullmatch, said):
+        whole = re.compile(rf"(?<![a-z0-9_]){identifier}(?![a-z0-9_])")
+        if any(whole.search(name) for name in names):
+            return True
+        if len(whole.findall(passage)) >= _COMES_BACK:
+            return True
+    return False
