@@ -229,16 +229,18 @@ class _Look:
         own = (self.document.title, *self.document.names, *trails)
         return tuple(normalise(name) for name in dict.fromkeys(own))
 
+    @cached_property
     def _software(self) -> list[str]:
         """Of a handbook on Docker no page has to have Docker in its title."""
         words = {word.text for word in self.query.words}
         words.update(self.said)
-        return [n for n in software.named(self.query.text, words) if not self.snapshot.is_about(n)]
+        found, page = software.named(self.query.text, words), self.best.document
+        return [name for name in found if not self.snapshot.is_about(page, name)]
 
     def _other_software(self) -> float:
         """How much of the question is other software that the page does not deal with; 1
         where that is its subject. The tool in which an error was seen is not."""
-        if not (found := self._software()):
+        if not (found := self._software):
             return 0.0
         texts = [normalise(section.text) for section in self.snapshot.sections[self.rows]]
         quoted = texts[self.best.rows[0] - self.rows.start].replace("sql server", "sqlserver")
@@ -252,7 +254,7 @@ class _Look:
         """How much of what is asked of other software a page lacks that deals with it: how
         to change the language of pgAdmin is not on every page with pgAdmin in a heading."""
         concepts = self.query.concepts
-        tools = [n for n in self._software() if not software.only_compared(n, self.query.text)]
+        tools = [n for n in self._software if not software.only_compared(n, self.query.text)]
         if not tools:
             return 0.0
         rest = [i for i in lines if not any(tool in concepts[i].said for tool in tools)]

@@ -38,8 +38,9 @@ class Scored:
     def laid_out(self) -> tuple[Floats, Floats]:
         """The grids of the passages that were laid out, and of what their documents are
         called."""
-        grid, passages = self.in_passages.laid_out, -self.titles or None
-        return grid[:, :passages], grid[:, passages:] if passages else grid
+        grid = self.in_passages.laid_out
+        passages = grid.shape[1] - self.titles
+        return grid[:, :passages], grid[:, passages:]
 
     @property
     def mass(self) -> float:

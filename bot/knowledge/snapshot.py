@@ -22,8 +22,8 @@ from bot.precedence import give_way
 FIELD_NAMES = ("title", "file", "names", "extra", "heading", "body")
 _PER_PASSAGE = ("heading", "body")
 _SHORT = np.iinfo(np.uint16)
-_SUBJECT_SHARE = 0.25  # of all pages: what so many name is what they are about
-_SUBJECT_LEAST = 4  # pages
+_SUBJECT_SHARE = 0.25  # of a folder's pages: what so many name is what they are about
+_SUBJECT_LEAST = 3  # pages more: in a small folder so many may mention it in passing
 AnyIds = Ids | NDArray[np.uint16]
 
 
@@ -100,6 +100,7 @@ class Snapshot:
     documents: tuple[Document, ...]
     sections: tuple[Section, ...]
     document_of: NDArray[np.int32]
+    folder_of: NDArray[np.int32]  # of each document
     first_passage: Offsets
     terms: Mapping[str, int]
     postings: Postings
@@ -119,13 +120,15 @@ class Snapshot:
         starts = self.first_passage[documents]
         return ranges(starts, self.first_passage[documents + 1] - starts)
 
-    def is_about(self, term: str) -> bool:
-        """Is it the subject of these pages? So many of them have it anywhere."""
+    def is_about(self, document: int, term: str) -> bool:
+        """Is it the subject of the folder that a document is from? So many of its pages have
+        it, or are called so."""
         if (number := self.terms.get(term)) is None:
             return False
+        own = self.folder_of == self.folder_of[document]
         rows, _ = self.postings.of(number)
-        having = len(np.unique(self.document_of[rows[rows < self.size]]))
-        return having >= max(_SUBJECT_SHARE * len(self.documents), _SUBJECT_LEAST)
+        having = np.unique(self.document_of[rows[rows < self.size]])
+        return int(own[having].sum()) >= _SUBJECT_SHARE * int(own.sum()) + _SUBJECT_LEAST
 
 
 def is_record(document: Document) -> bool:
@@ -178,6 +181,7 @@ def build_snapshot(
     return Snapshot(
         documents=tuple(page.document for page in pages),
         sections=sections,
+        folder_of=_folders(pages),
         document_of=np.repeat(np.arange(len(pages), dtype=np.int32), sizes),
         first_passage=first_passage,
         terms=terms,
@@ -189,6 +193,12 @@ def build_snapshot(
         term_total=len(body.ids),
         length_shares=_length_shares(sections),
     )
+
+
+def _folders(pages: Sequence[IndexedDocument]) -> NDArray[np.int32]:
+    numbers: dict[str, int] = {}
+    roots = (page.document.root for page in pages)
+    return np.array([numbers.setdefault(root, len(numbers)) for root in roots], np.int32)
 
 
 def _length_shares(sections: Sequence[Section]) -> NDArray[np.float32]:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.folder import scan
 from bot.knowledge import Answer, Knowledge, Refusal, everyday
 from bot.knowledge.lone_words import is_explained
+from bot.settings import Limits
 from tests.unit.knowledge.pages import open_pages, write_pages
 
 PAGES = {
@@ -94,23 +96,35 @@ def test_of_what_has_no_record_no_address_is_cited(knowledge: Knowledge) -> None
     assert "https://example.org/20180121" in told.markdown
 
 
-def test_what_a_handbook_is_about_is_no_other_software(tmp_path: Path) -> None:
-    question = "docker 拉镜像很慢"
-    shared = {
-        f"{place}.md": f"# {title}\n\n用 docker 的时候{text}。\n"
-        for place, (title, text) in enumerate(
-            {
-                "网络": "容器之间要连网",
-                "数据卷": "数据要落在卷里",
-                "日志": "日志会占满磁盘",
-            }.items()
-        )
-    }
-    mirrors = {"mirrors.md": "# 镜像加速\n\n拉镜像很慢时配置加速器，重启 docker 生效。\n"}
-    handbook = open_pages(write_pages(tmp_path / "a", {**shared, **mirrors}), tmp_path / "ia")
-    assert feature(handbook, question, "other_software") == 0.0
-    beside = open_pages(write_pages(tmp_path / "b", {**PAGES, **mirrors}), tmp_path / "ib")
-    assert feature(beside, question, "other_software") > 0.5
+def handbook(product: str, pages: int, naming: int) -> dict[str, str]:
+    """So many pages, of which some name a product."""
+    said = [f"用 {product} 时要注意" if place < naming else "照常做" for place in range(pages)]
+    return {f"{n}.md": f"# 第 {n} 件事\n\n办这件事{text}。\n" for n, text in enumerate(said)}
+
+
+MIRRORS = {"mirrors.md": "# 镜像加速\n\n拉镜像很慢时配置加速器，重启 docker 生效。\n"}
+
+
+@pytest.mark.parametrize(("pages", "naming", "own"), [(6, 5, True), (6, 2, False), (16, 3, False)])
+def test_what_a_handbook_is_about_is_no_other_software(
+    tmp_path: Path, pages: int, naming: int, own: bool
+) -> None:
+    folder = write_pages(tmp_path / "pages", {**handbook("docker", pages, naming), **MIRRORS})
+    knowledge = open_pages(folder, tmp_path / "index")
+    elsewhere = feature(knowledge, "docker 拉镜像很慢", "other_software")
+    assert (elsewhere == 0.0) is own
+
+
+def test_each_folder_has_a_subject_of_its_own(tmp_path: Path) -> None:
+    docker = write_pages(tmp_path / "docker", {**handbook("docker", 6, 5), **MIRRORS})
+    large = write_pages(tmp_path / "large", handbook("kafka", 60, 1))
+    knowledge = Knowledge(tmp_path / "index", [large, docker], vectors=False)
+    knowledge.refresh(scan([large, docker], Limits(), starter=large))
+    snapshot = knowledge.answerer.snapshot
+    places = {document.root: place for place, document in enumerate(snapshot.documents)}
+    assert snapshot.is_about(places[str(docker)], "docker")
+    assert not snapshot.is_about(places[str(large)], "docker")
+    assert not snapshot.is_about(places[str(large)], "nowhere")
 
 
 def test_a_parameter_that_the_page_explains_is_a_question_by_itself(tmp_path: Path) -> None:
