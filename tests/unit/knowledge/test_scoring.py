@@ -42,15 +42,16 @@ def snapshot_of(found: list[tuple[list[int], list[list[int]]]]) -> Snapshot:
 
 
 def by_hand(snapshot: Snapshot, query: Query) -> np.ndarray:
-    """Frequencies of each concept in each passage."""
-    grid = np.zeros((len(query.concepts), snapshot.size))
+    """Frequencies of each concept in each passage, and after them in what each document is
+    called."""
+    rows_in_all = snapshot.size + len(snapshot.documents)
+    grid = np.zeros((len(query.concepts), rows_in_all))
     for line, concept in enumerate(query.concepts):
         for weight, wanted in concept.alternatives:
-            held = np.zeros((len(wanted), snapshot.size))
+            held = np.zeros((len(wanted), rows_in_all))
             for place, term in enumerate(wanted):
                 rows, values = snapshot.postings.of(term)
-                passages = rows < snapshot.size  # the others are what documents are called
-                held[place, rows[passages]] = values[passages]
+                held[place, rows] = values
             grid[line] += weight * held.min(axis=0)
     return grid
 
@@ -73,7 +74,7 @@ def test_the_best_passages_and_what_they_hold(
 ) -> None:
     snapshot = snapshot_of(found)
     query = Query("", (), tuple(Concept("", each, 1.0, 0, 1) for each in asked), ())
-    grid = by_hand(snapshot, query)
+    grid, titles = np.split(by_hand(snapshot, query), [snapshot.size], axis=1)
     holders = (grid > 0).sum(axis=1)
     worth = np.where(holders > 0, [idf(snapshot.size, int(held)) for held in holders], 0.0)
     totals = worth @ (grid / (SATURATION + grid))
@@ -85,8 +86,20 @@ def test_the_best_passages_and_what_they_hold(
     lines = slice(None)
     everything = step.scored.in_passages[lines, slice(0, snapshot.size)]
     assert np.allclose(everything, grid, atol=1e-5)
+    of_passages, of_titles = step.scored.laid_out
+    passages = snapshot.passages_of(step.documents.astype(np.int32))
+    assert np.allclose(of_passages, grid.take(passages, axis=1), atol=1e-5)
+    assert np.allclose(of_titles, titles[:, step.documents], atol=1e-5)
     for row in step.rows.tolist():
         assert np.allclose(step.scored.in_passages[lines, row], grid[:, row], atol=1e-5)
+
+
+def test_a_title_counts_in_each_passage_and_once_by_itself() -> None:
+    snapshot = snapshot_of([([1, 2], [[3], [1, 3]]), ([], [[2]])])
+    rows, values = snapshot.postings.of(1)
+    assert rows.tolist() == [0, 1, 3]  # both passages of the first, and its title
+    assert values[0] == values[2] == 4.0 < values[1]
+    assert snapshot.holders[1:4].tolist() == [2, 3, 2]
 
 
 def test_of_equal_passages_the_first_are_taken_whatever_was_asked_before() -> None:
