@@ -7,9 +7,9 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from bot.expressions import compile_all
 from bot.folder_notices import pause
 from bot.knowledge import Knowledge
-from bot.phrases import compile_all
 from bot.precedence import give_way
 
 logger = logging.getLogger(__name__)

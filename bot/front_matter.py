@@ -14,23 +14,25 @@ from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
+from bot.expressions import expression
+
 if TYPE_CHECKING:
     from yaml import SafeLoader as _FastLoader
 else:
     _FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_DEPTH = 12
-_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_START = re.compile(r"---[ \t]*\n")
+_END = expression(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_START = expression(r"---[ \t]*\n")
 # Anchors, tabs, and what YAML takes for the end of a line beside \n.
-_NOT_PLAIN = re.compile("[&*\t\r\x85\u2028\u2029]")
-_KEY = re.compile(r"([a-z_]{1,60}):(?: (.*))?")
+_NOT_PLAIN = expression("[&*\t\r\x85\u2028\u2029]")
+_KEY = expression(r"([a-z_]{1,60}):(?: (.*))?")
 _ITEM = "  - "
-_QUOTED = re.compile(r'"[^"\\]*"')
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WORD = re.compile(r"[^\W\d_](?:[\w .+/-]*[\w+/-])?")  # of a list in brackets
+_QUOTED = expression(r'"[^"\\]*"')
+_DAY = expression("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WORD = expression(r"[^\W\d_](?:[\w .+/-]*[\w+/-])?")  # of a list in brackets
 _NO_TEXTS = frozenset({"true", "false", "null"})
-_INDENT = re.compile(r"^ *(?:[-?:] +)*", re.MULTILINE)
+_INDENT = expression(r"^ *(?:[-?:] +)*", re.MULTILINE)
 
 
 class FrontMatterError(Exception):

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|>~-])")
+from bot.expressions import expression
 
-_LEADS_ELSEWHERE = re.compile(
+_INVISIBLE = expression(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
+_SPECIAL = expression(r"([\\`*_{}\[\]()#+!|>~-])")
+
+_LEADS_ELSEWHERE = expression(
     r"\]\(|<\s*[a-z/!]|://|\*\*|__|[@＠]\s*(?:所有人|全体|全员|all(?![a-z]))", re.IGNORECASE
 )
 
-_LINK = re.compile(r"(!?)\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
-_MARKS = re.compile(
+_LINK = expression(r"(!?)\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
+_MARKS = expression(
     r"\*+(?=\S)|(?<=\S)\*+|`+|~~|(?:^|(?<=\n))[ \t]*(?:#{1,6} |> ?|[-+] )|</?[A-Za-z][^<>\n]*>"
 )
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_FENCE = expression(r" {0,3}(`{3,}|~{3,})(.*)")
 
 
 def close_fence(text: str) -> str:

@@ -8,21 +8,16 @@ it can begin with, which is read from the expression once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from weakref import WeakSet
 
-_GROUP = re.compile(r"\((?:\?(?::|P<\w+>|(?P<looks>=|!|<=|<!)))?")
-_REPEATED = re.compile(r"(?:(?P<skips>[?*]|\{0?(?:,\d*)?\})|\+|\{\d+(?:,\d*)?\})[?+]?")
+from bot.expressions import expression
+
+_GROUP = expression(r"\((?:\?(?::|P<\w+>|(?P<looks>=|!|<=|<!)))?")
+_REPEATED = expression(r"(?:(?P<skips>[?*]|\{0?(?:,\d*)?\})|\+|\{\d+(?:,\d*)?\})[?+]?")
 _WIDEST_RANGE = 200  # characters of [a-z] that are worth listing
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DIGIT = "0"  # stands for every digit
-
-
-def compile_all(between: Callable[[], object]) -> None:
-    """What the first messages would compile one by one, in a thread while nobody waits."""
-    for phrases in tuple(_made):
-        phrases.compile(between)
 
 
 class Phrases:
@@ -31,8 +26,7 @@ class Phrases:
     no references; none may match nothing at all. Raises ValueError for others."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._patterns = tuple(patterns)
-        self._compiled: list[re.Pattern[str] | None] = [None] * len(patterns)
+        self._expressions = tuple(expression(pattern) for pattern in patterns)
         begins = [_Reader(pattern).whole() for pattern in patterns]
         self._anywhere = tuple(n for n, chars in enumerate(begins) if chars is None)
         starting: dict[str, list[int]] = {}
@@ -44,14 +38,6 @@ class Phrases:
             for character, numbers in starting.items()
         }
 
-        _made.add(self)
-
-    def compile(self, between: Callable[[], object]) -> None:
-        """All that was not needed yet; ``between`` is called after each."""
-        for number in range(len(self._patterns)):
-            self._pattern(number)
-            between()
-
     def find(self, text: str) -> list[tuple[int, re.Match[str]]]:
         """(number of the expression, match), in the order of the expressions and then of
         the text: for each what ``finditer`` gives."""
@@ -61,7 +47,7 @@ class Phrases:
             for number in numbers:
                 if at < ends.get(number, 0):
                     continue
-                match = self._pattern(number).match(text, at)
+                match = self._expressions[number].match(text, at)
                 if match and not _in_word(text, match.end()):
                     ends[number] = match.end()
                     found.append((number, match))
@@ -76,7 +62,7 @@ class Phrases:
             if at < end:
                 continue
             for number in numbers:
-                match = self._pattern(number).match(text, at)
+                match = self._expressions[number].match(text, at)
                 if match and not _in_word(text, match.end()):
                     end = match.end()
                     yield match
@@ -85,7 +71,7 @@ class Phrases:
     def at_start(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """(number of the expression, match) of those that ``text`` begins with."""
         for number in self._starting.get(_key(text[:1]), self._anywhere) if text else ():
-            match = self._pattern(number).match(text)
+            match = self._expressions[number].match(text)
             if match and not _in_word(text, match.end()):
                 yield number, match
 
@@ -96,16 +82,6 @@ class Phrases:
             numbers = starting.get(_key(character), anywhere)
             if numbers and not _in_word(text, at):
                 yield at, numbers
-
-    def _pattern(self, number: int) -> re.Pattern[str]:
-        """Compiled when first needed: most of them never are."""
-        pattern = self._compiled[number]
-        if pattern is None:
-            pattern = self._compiled[number] = re.compile(self._patterns[number])
-        return pattern
-
-
-_made: WeakSet[Phrases] = WeakSet()
 
 
 def _in_word(text: str, at: int) -> bool:

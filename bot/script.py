@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.expressions import expression
+
 # Traditional character, then simplified, for what technical chat uses; one to one only.
 _PAIRS = (
     "與与專专業业東东絲丝兩两嚴严個个豐丰臨临為为麗丽舉举麼么義义烏乌樂乐習习鄉乡書书買买亂乱爭争於于虧亏雲云產产畝亩親亲億亿僅仅從从侖仑倉仓儀仪們们價价眾众優优會会傘伞偉伟傳传傷伤"
@@ -47,7 +49,7 @@ _TABLE: dict[int, str | None] = {**_SIMPLIFIED, **_INVISIBLE}
 
 
 _WIDE_SIGNS = tuple(zip("，：；（）！？", ",:;()!?", strict=True))
-_IN_TABLE = re.compile("[" + "".join(re.escape(chr(old)) for old in _TABLE) + "]")
+_IN_TABLE = expression("[" + "".join(re.escape(chr(old)) for old in _TABLE) + "]")
 
 
 def normalise(text: str) -> str:

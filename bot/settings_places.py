@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?")
-_KEY = re.compile(r"\s*([\w\"'.\s-]+?)\s*=")
+from bot.expressions import expression
+
+_HEADER = expression(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?")
+_KEY = expression(r"\s*([\w\"'.\s-]+?)\s*=")
 _QUOTES = ('"""', "'''")
 
 

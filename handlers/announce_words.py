@@ -12,12 +12,13 @@ from bot.announcements import Announcement
 from bot.announcements.text import Recurrence
 from bot.errors import UserError
 from bot.events.times import find_time, unreadable
+from bot.expressions import expression
 from bot.settings import Group
 
-_EVERYONE = re.compile(r"@(?:所有人|全体成员|全员|all)(?![a-z])[\s,，:：]*", re.IGNORECASE)
-_SENT_TO = re.compile(r"(?:发到|发往|发给)\s*([^：:\n]{1,200})[：:]\s*")
-_BETWEEN = re.compile(r"[、,，]|\s和\s|\s+")
-_AFTER_NAME = re.compile(r"[\s,，:：]*")
+_EVERYONE = expression(r"@(?:所有人|全体成员|全员|all)(?![a-z])[\s,，:：]*", re.IGNORECASE)
+_SENT_TO = expression(r"(?:发到|发往|发给)\s*([^：:\n]{1,200})[：:]\s*")
+_BETWEEN = expression(r"[、,，]|\s和\s|\s+")
+_AFTER_NAME = expression(r"[\s,，:：]*")
 _EXAMPLE = "例如：公告 @学习群 今晚八点直播"
 
 

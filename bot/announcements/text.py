@@ -6,7 +6,6 @@ Pure. A draft's payload and a row of the recurring ones are made of it and read 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,12 +15,13 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 
 from bot.clock import to_utc
+from bot.expressions import expression
 from bot.markdown import close_fence, without_marks
 from bot.schedule.rules import after_quiet
 from bot.settings import Group
 from bot.store import from_text, to_text
 
-_LINK = re.compile(r"https?://[^\s<>()（）「」『』《》【】“”‘’，。；、！？：`|]+")
+_LINK = expression(r"https?://[^\s<>()（）「」『』《》【】“”‘’，。；、！？：`|]+")
 _NOT_THE_END = ".,;:!?*_~'\"]}"
 
 

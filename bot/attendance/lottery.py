@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.expressions import expression
+
 FORMAT = "xiangwen-draw-1"
-_ENTRY = re.compile(r"[0-9a-f]{10}")
-_FIELD = re.compile(r"([a-z0-9_]+):(.*)")
+_ENTRY = expression(r"[0-9a-f]{10}")
+_FIELD = expression(r"([a-z0-9_]+):(.*)")
 _MOST_LINES = 100_000
 
 

@@ -7,7 +7,6 @@ that may be wrong with a frame is settled here, so that no text can end a connec
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,8 @@ from dingtalk_stream.frames import (
     SystemMessage,
 )
 from dingtalk_stream.handlers import CallbackHandler
+
+from bot.expressions import expression
 
 TOPIC_BOT: str = ChatbotMessage.TOPIC
 TOPIC_CARD: str = CallbackHandler.TOPIC_CARD_CALLBACK
@@ -37,7 +38,7 @@ _CLASSES: Mapping[str, Any] = {
     kind.TYPE: kind for kind in (SystemMessage, EventMessage, CallbackMessage)
 }
 _NUMBERS = ("time", "eventBornTime")
-_NUMBER = re.compile(r"[0-9]{1,18}")
+_NUMBER = expression(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)

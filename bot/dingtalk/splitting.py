@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+from bot.expressions import expression
 
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
+FENCE = expression(r"^\s*(`{3,}|~{3,})")
+
+_HEADING = expression(r"^\s{0,3}#{1,6}\s")
 _SMALLEST = 200
 # The end of a sentence, else of a clause or word: where a single endless line may be cut.
-_STOPS = (re.compile(r"[。！？；.!?;]\s*"), re.compile(r"[，、,\s]"))
+_STOPS = (expression(r"[。！？；.!?;]\s*"), expression(r"[，、,\s]"))
 
 
 def wire_size(value: Any) -> int:

@@ -6,15 +6,15 @@ company tells them apart (杭州乘数科技, 乘数科技). ``maybe_same`` neve
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.events.models import Person, Salon
 from bot.events.names import trimmed
 from bot.events.wording import tidy
+from bot.expressions import expression
 
-_SEPARATOR = re.compile(r"\s*[，,、;；/]\s*")
+_SEPARATOR = expression(r"\s*[，,、;；/]\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from bot.errors import UserError
 from bot.events.wording import number_in
+from bot.expressions import expression
 
 _N = r"(\d{1,4}|[一二两三四五六七八九十百]{1,5})"
 _WEEK = r"(?:周|星期|礼拜)"
@@ -175,25 +176,25 @@ _MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _WHICH_MONTH = r"(?:(?P<month>(?:下下个?|下个?|这个?|本)月)的?\s*)?"
 _NO_DIGIT = r"(?!\d)"
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], tuple[date, ...]]], ...] = (
-    (re.compile(r"(20\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?" + _NO_DIGIT), _full_date),
-    (re.compile(r"(20\d{2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})" + _NO_DIGIT), _full_date),
-    (re.compile(r"(20\d{2})(\d{2})(\d{2})" + _NO_DIGIT), _full_date),
-    (re.compile(r"(?:(?P<month>(?:下下个?|下个?|这个?|本)月)的?|"
+    (expression(r"(20\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?" + _NO_DIGIT), _full_date),
+    (expression(r"(20\d{2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})" + _NO_DIGIT), _full_date),
+    (expression(r"(20\d{2})(\d{2})(\d{2})" + _NO_DIGIT), _full_date),
+    (expression(r"(?:(?P<month>(?:下下个?|下个?|这个?|本)月)的?|"
                 r"(?P<number>\d{1,2}|十[一二]?|[一二三四五六七八九])月)?(?:(?<=月)|月)[底末]"),
      _end_of_month),
-    (re.compile(rf"(?:(?P<year>[今明后]年)的?\s*)?{_MONTH}\s*月\s*{_DAY}\s*(?:[日号]|(?!\d|个|点))"),
+    (expression(rf"(?:(?P<year>[今明后]年)的?\s*)?{_MONTH}\s*月\s*{_DAY}\s*(?:[日号]|(?!\d|个|点))"),
      _month_day),
-    (re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})(?![\d/])"), _month_day),
+    (expression(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})(?![\d/])"), _month_day),
     # 12.5 is a date only where an hour, a part of the day or a weekday follows.
-    (re.compile(r"(?P<month>\d{1,2})\.(?P<day>\d{1,2})(?=\s*(?:\d{1,2}[点:]|[早上中下晚凌傍周星(]))"),
+    (expression(r"(?P<month>\d{1,2})\.(?P<day>\d{1,2})(?=\s*(?:\d{1,2}[点:]|[早上中下晚凌傍周星(]))"),
      _month_day),
-    (re.compile(rf"{_WHICH_MONTH}{_DAY}\s*[日号](?![线楼机库位文])"), _day_of_month),
-    (re.compile(r"大后[天日]|[今明后昨前][天日儿]|当天|[今明后昨](?=早|晚|夜)"), _relative),
-    (re.compile(rf"(?P<which>下下个?|下个?|这个?|本|上个?)?{_WEEK}(?P<day>[{_WEEKDAY}末1-7])(?!\d)"),
+    (expression(rf"{_WHICH_MONTH}{_DAY}\s*[日号](?![线楼机库位文])"), _day_of_month),
+    (expression(r"大后[天日]|[今明后昨前][天日儿]|当天|[今明后昨](?=早|晚|夜)"), _relative),
+    (expression(rf"(?P<which>下下个?|下个?|这个?|本|上个?)?{_WEEK}(?P<day>[{_WEEKDAY}末1-7])(?!\d)"),
      _weekday),
-    (re.compile(rf"{_N}\s*(天|日|个?(?:周|星期|礼拜)|个月)(?:之|以)?后"), _days_later),
+    (expression(rf"{_N}\s*(天|日|个?(?:周|星期|礼拜)|个月)(?:之|以)?后"), _days_later),
 )  # fmt: skip
-_STATED = re.compile(rf"\s*(?:\(\s*)?{_WEEK}(?P<day>[{_WEEKDAY}])(?:\s*\))?")
+_STATED = expression(rf"\s*(?:\(\s*)?{_WEEK}(?P<day>[{_WEEKDAY}])(?:\s*\))?")
 
 
 def _after_weekday(text: str, end: int, days: tuple[date, ...]) -> int:
@@ -261,10 +262,10 @@ _THIS = f"[{_WEEKDAY}1-7]"
 _MORE = rf"(?:[、,和及\s]*(?:{_WEEK})?{_THIS}(?![点月号\d:]))*"
 _EACH_MONTH = r"每个?月的?\s*"
 _REPETITIONS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Rule]], ...] = (
-    (re.compile(r"每[天日晚早](?<=[天日])|每(?=[晚早])"), _daily),
-    (re.compile(r"每个?工作日|工作日每天"), _on_workdays),
-    (re.compile(rf"{_EACH_WEEK}(?:的?{_WEEK}|的|\s)?({_THIS}{_MORE}|末)(?!\d)"), _weekly),
-    (re.compile(rf"{_EACH_MONTH}(?:第(?P<count>[一二三四五六1-9])|(?P<last>最后一))个?{_WEEK}"
+    (expression(r"每[天日晚早](?<=[天日])|每(?=[晚早])"), _daily),
+    (expression(r"每个?工作日|工作日每天"), _on_workdays),
+    (expression(rf"{_EACH_WEEK}(?:的?{_WEEK}|的|\s)?({_THIS}{_MORE}|末)(?!\d)"), _weekly),
+    (expression(rf"{_EACH_MONTH}(?:第(?P<count>[一二三四五六1-9])|(?P<last>最后一))个?{_WEEK}"
                 rf"(?P<day>{_THIS})"), _nth_weekday),
-    (re.compile(rf"{_EACH_MONTH}(?:(?P<last>最后一[天日]|月?[底末])|{_DAY}\s*[日号])"), _monthly),
+    (expression(rf"{_EACH_MONTH}(?:(?P<last>最后一[天日]|月?[底末])|{_DAY}\s*[日号])"), _monthly),
 )  # fmt: skip

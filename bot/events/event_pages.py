@@ -22,6 +22,7 @@ from bot.events.models import (
     Talk,
 )
 from bot.events.page_reminders import read_reminders
+from bot.expressions import expression
 from bot.folder import KnowledgeFile
 
 PAGE_KEYS = frozenset({"title", "aliases", "tags", "versions", "updated", "source"})
@@ -33,11 +34,11 @@ _KEYS = PAGE_KEYS | {
     "signup_until", "cancel_reason", "reminders",
 }  # fmt: skip
 _TELLING_KEYS = frozenset({"number", "city", "signups", "talks", "replays", "venue"})
-_ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_WITH_ORG = re.compile(r"(.+?)\s*[(（](.+)[)）]")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_HEADING = re.compile(r"(?m)^##[ \t]+(.+?)[ \t#]*$")
-_SEPARATOR = re.compile(r"\s*[，,、;；]\s*")
+_ID = expression(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_WITH_ORG = expression(r"(.+?)\s*[(（](.+)[)）]")
+_COMMENT = expression(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_HEADING = expression(r"(?m)^##[ \t]+(.+?)[ \t#]*$")
+_SEPARATOR = expression(r"\s*[，,、;；]\s*")
 
 
 def is_event(file: KnowledgeFile) -> bool:

@@ -6,15 +6,15 @@ and the rarer a word is among them, the more it tells.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.events.models import Salon
 from bot.events.topics import terms_of
 from bot.events.wording import tidy
+from bot.expressions import expression
 
-_VAGUE = re.compile(r"postgresql|postgres|pgsql|pg")
+_VAGUE = expression(r"postgresql|postgres|pgsql|pg")
 _MOSTLY = 0.65  # of the characters asked for
 _NEAR_BEST = 0.9
 

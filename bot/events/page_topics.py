@@ -3,7 +3,6 @@ or a question of a debate. A short message may lean on that."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.events.calendar import SalonBook
@@ -14,9 +13,10 @@ from bot.events.replies import SalonReply, headline, title_for
 from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.expressions import expression
 from bot.messages import ReplyKind, Turn
 
-_DEBATED = re.compile("辩|讨论|题|提|聊|谈|出自|来自")
+_DEBATED = expression("辩|讨论|题|提|聊|谈|出自|来自")
 _ASKS_WHICH = (Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
 _SHORT = 16  # characters
 

@@ -7,7 +7,6 @@ a talk or the name of a company that never came.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,9 +19,10 @@ from bot.events.names import Found, Kind, Match, Name
 from bot.events.numbers import ClockTime, Ordinals, Slice, find_numbers
 from bot.events.vocabulary import Word, find_fillers, find_homophones, find_words
 from bot.events.wording import tidy
+from bot.expressions import expression
 
 LONGEST_MESSAGE = 160
-_CARRIES_MEANING = re.compile(r"[a-z0-9\u3400-\u9fff]")
+_CARRIES_MEANING = expression(r"[a-z0-9\u3400-\u9fff]")
 # Two characters sound like something too easily (程度, 成都): such a slip is believed only
 # where it leaves nothing of the message unexplained.
 _SHORT = 2

@@ -6,17 +6,17 @@ said to be missing; nothing is borrowed from another salon.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
 from bot.events.event_pages import sections
 from bot.events.models import Count, Recap, Salon, Speaker, Talk
+from bot.expressions import expression
 
 _WEEKDAYS = "一二三四五六日"
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^)]{0,1000}\)")
-_LIST_MARK = re.compile(r"(?m)^\s*(?:[-*]|\d+\.)\s+")
+_LINK = expression(r"!?\[([^\[\]]*)\]\([^)]{0,1000}\)")
+_LIST_MARK = expression(r"(?m)^\s*(?:[-*]|\d+\.)\s+")
 _LONGEST_TITLE = 30
 _LONGEST_SUMMARY = 90
 _SHORTEST_SUMMARY = 30

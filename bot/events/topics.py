@@ -7,16 +7,16 @@ words, weighted by how few titles have them.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.events.models import Agenda, AgendaItem, Person, Salon, Speaker, Talk
 from bot.events.wording import tidy
+from bot.expressions import expression
 
-_LATIN = re.compile(r"[a-z][a-z0-9.#]*|\d+(?:\.\d+)?")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
+_LATIN = expression(r"[a-z][a-z0-9.#]*|\d+(?:\.\d+)?")
+_HAN = expression(r"[\u3400-\u9fff]+")
 # Said of nearly every talk, so they tell nothing about which.
 _VAGUE = frozenset({"pg", "postgresql", "postgres", "pgsql", "的", "v"})
 _ENOUGH = 0.5

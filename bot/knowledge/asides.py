@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 
-_CLAUSES = re.compile(r"[\s,，;；。!！?？~～…]+")
+from bot.expressions import expression
+
+_CLAUSES = expression(r"[\s,，;；。!！?？~～…]+")
 # The words of the server begin after its own mark, or where Chinese gives way to a sentence.
-_ERROR = re.compile(r"\b(?:fatal|error|panic|错误|致命错误) ?[:：] ?", re.IGNORECASE)
-_REPORTED = re.compile(
+_ERROR = expression(r"\b(?:fatal|error|panic|错误|致命错误) ?[:：] ?", re.IGNORECASE)
+_REPORTED = expression(
     r"(?:报错?|提示|抛出?|显示|出现)了?[:：]? ?(?=[A-Za-z\"']+(?: [^\s\u3400-\u9fff]+){3})"
 )
-_ASKS = re.compile(r"怎|什么|如何|为何|[吗呢哪啥咋几]|多少|能不能|区别|办法")
-_LATIN = re.compile(r"[A-Za-z]")
+_ASKS = expression(r"怎|什么|如何|为何|[吗呢哪啥咋几]|多少|能不能|区别|办法")
+_LATIN = expression(r"[A-Za-z]")
 _MOST_CLAUSES = 4
 _MAIN = 0.55  # share of the whole, by its width, that comes before what is said beside
 _LEAST = 10  # width of it; a Han letter is 2 wide

@@ -8,19 +8,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.expressions import expression
 from bot.knowledge.comments import FENCE, mark_comments
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_HEADING = expression(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _FENCE_SIGNS = frozenset("`~")
 _UNDERLINES = frozenset("=-")
 _BULLETS = frozenset("-*+")
-_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
-_RUN = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*sql) run\b.*$", re.MULTILINE)
-_LINK = re.compile(
+_ITEM = expression(r"(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
+_RUN = expression(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*sql) run\b.*$", re.MULTILINE)
+_LINK = expression(
     r"!?\[([^\]\n]{0,300})\]\(([^()\s]{0,500})(?:\([^()\s]{0,200}\))?[^()\n]{0,200}\)"
 )
-_HOST = re.compile(r"https?://(?:www\.)?([^/\s]{1,100})")
-_MARKS = re.compile(r"[*`]+|^[ \t]*(?:`{3,}|~{3,}).*$|<[^<>\n]{1,200}>", re.MULTILINE)
+_HOST = expression(r"https?://(?:www\.)?([^/\s]{1,100})")
+_MARKS = expression(r"[*`]+|^[ \t]*(?:`{3,}|~{3,}).*$|<[^<>\n]{1,200}>", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

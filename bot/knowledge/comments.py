@@ -6,12 +6,13 @@ out; the reader of runnable SQL finds set-up and expectation in them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})(.*)$")
+from bot.expressions import expression
+
+FENCE = expression(r"([ \t]*)(`{3,}|~{3,})(.*)$")
 _MARK = "<!--"
-_OPENS = re.compile(rf"[ \t]*{_MARK}")
+_OPENS = expression(rf"[ \t]*{_MARK}")
 _CLOSES = "-->"
 
 

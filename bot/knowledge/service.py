@@ -6,7 +6,6 @@ go on with the state they began with.
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from bot.expressions import expression
 from bot.folder import Scan, Skipped
 from bot.knowledge import refusals
 from bot.knowledge.answering import Answerer
@@ -43,7 +43,7 @@ from bot.messages import Turn
 from bot.precedence import give_way, is_crowded
 from bot.script import normalise
 
-_ASKS = re.compile(r"怎么|什么|为什么|如何|哪|吗|多少|为何")
+_ASKS = expression(r"怎么|什么|为什么|如何|哪|吗|多少|为何")
 _QUESTION_FOLDERS = ("faq/", "guide/")
 _LONGEST_EXAMPLE = 20
 

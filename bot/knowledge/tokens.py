@@ -7,7 +7,6 @@ installed. Identifiers, versions, paths and parameter names come whole and in pa
 from __future__ import annotations
 
 import logging
-import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -18,17 +17,18 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from bot.expressions import expression
 from bot.script import normalise
 
 # A run of Han, or a chunk of letters, digits and the joiners that live inside names,
 # versions and paths. Linear: what was taken is never given back.
-_CHUNK = re.compile(
+_CHUNK = expression(
     r"[\u3400-\u4dbf\u4e00-\u9fff々〇]++"
     r"|[^\W\u3400-\u9fff々〇](?:[^\W\u3400-\u9fff々〇]++|[.\-/:+#$]++)*+"
 )
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]+")
-_JOINERS = re.compile(r"[.\-/:+#$]+")
-_LETTERS_AND_DIGITS = re.compile(r"[^\W\d_]+|\d+")
+_HAN = expression(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]+")
+_JOINERS = expression(r"[.\-/:+#$]+")
+_LETTERS_AND_DIGITS = expression(r"[^\W\d_]+|\d+")
 _LONGEST = 48
 RULES_VERSION = 4
 _opened = count()

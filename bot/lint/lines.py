@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from bot.expressions import expression
 from bot.folder import KnowledgeFile
 from bot.knowledge.comments import FENCE, mark_comments
 
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_HEADING = expression(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_CODE = expression(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 
 def prose_lines(file: KnowledgeFile) -> Iterator[tuple[int, str]]:

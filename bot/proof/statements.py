@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_TOKEN = re.compile(
+from bot.expressions import expression
+
+_TOKEN = expression(
     r"""
       (?P<comment> --[^\n]* | /\* )
     | (?P<quoted>
@@ -25,7 +27,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_COMMENT_BORDER = re.compile(r"/\*|\*/")
+_COMMENT_BORDER = expression(r"/\*|\*/")
 
 
 @dataclass(frozen=True, slots=True)

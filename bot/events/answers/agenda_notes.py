@@ -3,7 +3,6 @@ there are, how long the whole is, what lies between two, which of two is longer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import time
 
@@ -14,11 +13,12 @@ from bot.events.asking import Question
 from bot.events.models import AgendaItem
 from bot.events.replies import bullets, clock, period, speaker
 from bot.events.vocabulary import Word
+from bot.expressions import expression
 
 _PAIR = 2
 _FEW = 2  # items; the pool of topics is shown beside no more
-_ASKS_WHO = re.compile("谁|哪位|什么人|啥人|主持")
-_ASKS_HOW_LONG = re.compile("小时|钟头|多长|多久|多少时间")
+_ASKS_WHO = expression("谁|哪位|什么人|啥人|主持")
+_ASKS_HOW_LONG = expression("小时|钟头|多长|多久|多少时间")
 
 
 def line(item: AgendaItem) -> str:

@@ -3,8 +3,6 @@ which of two comes first, those of half an hour."""
 
 from __future__ import annotations
 
-import re
-
 from bot.events.answers.agenda_lengths import (
     both_sides,
     is_of_day,
@@ -16,13 +14,14 @@ from bot.events.answers.agenda_lengths import (
 from bot.events.answers.talk_places import PRECEDES, between
 from bot.events.asking import Question
 from bot.events.models import AgendaItem
+from bot.expressions import expression
 
-_TWO = re.compile("(?P<one>.+?)(?:和|跟|与|、)(?P<other>.+)")
-_SIDE_OF = re.compile(
+_TWO = expression("(?P<one>.+?)(?:和|跟|与|、)(?P<other>.+)")
+_SIDE_OF = expression(
     "(?P<one>.+?)(?:是|排|放)?在(?P<other>.+?)的?(?:之?前|之?后)面?(?:还是.*|吗|么|不|没|吧)?"
 )
-_BESIDE = re.compile("挨着|连着|相邻")
-_ADJACENT = re.compile(
+_BESIDE = expression("挨着|连着|相邻")
+_ADJACENT = expression(
     "(?P<one>.+?)(?:和|跟|与)(?P<other>.+?)(?:是不是)?(?:紧?挨着|连着|相邻)(?:的)?(?:吗|么|不|没)?"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,13 +15,14 @@ from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.expressions import expression
 
 _PAIR = 2
 _OF_PLACE = (Word.PLACE, Word.VENUE, Word.CLOCK)
 _YEAR = 365  # days
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
-_UNTIL_NOW = re.compile("距今|[到至离距](?:现在|今)")
-_BETWEEN = re.compile(
+_UNTIL_NOW = expression("距今|[到至离距](?:现在|今)")
+_BETWEEN = expression(
     "(?:之后|以后|过了|到).{0,3}(?:多久|多长时间|几天|多少天)|[哪谁].{0,3}(?:更|比较)?(?:早|晚|先|后)(?:办|开|搞|一些|一点|$)"
 )
 

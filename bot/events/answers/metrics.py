@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +9,10 @@ from bot.events.models import Count, Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.expressions import expression
 
-_ABOUT = re.compile(r"(?:约|近)?(\d+)(?:余|多|\+|人|左右|以上|来)*")
-_MASKED = re.compile(r"(\d+)([xX×*]+)")
+_ABOUT = expression(r"(?:约|近)?(\d+)(?:余|多|\+|人|左右|以上|来)*")
+_MASKED = expression(r"(\d+)([xX×*]+)")
 
 
 @dataclass(frozen=True, slots=True)

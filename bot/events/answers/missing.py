@@ -5,8 +5,6 @@ Said plainly, with what there is instead; no other salon is told in its place.
 
 from __future__ import annotations
 
-import re
-
 from bot.events.answers import facts
 from bot.events.answers.telling import asked_words, told
 from bot.events.asking import TELLING, Question
@@ -15,9 +13,10 @@ from bot.events.replies import SalonReply, day, joined, salon_list, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
+from bot.expressions import expression
 
-_HELD = re.compile("有过?|办过?|开过?|搞过?|去过")
-_INTO = re.compile(r"(?:在|去|到|来|去过|来过|到过)$")
+_HELD = expression("有过?|办过?|开过?|搞过?|去过")
+_INTO = expression(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
 _MOST_APART = 6  # salons
 _HOSTS = frozenset({Kind.SPONSOR, Kind.VENUE})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,13 +16,14 @@ from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
+from bot.expressions import expression
 
 # Answers whose salons a follow-up may go on asking about.
 _LEANS_ON_SALONS = ("salon", "list", "talk", "company", "person", "figures", "agenda")
 
 
-_CAME = re.compile("来|去|到场|参加|名单")
-_WHY = re.compile("为什么|为啥|为何|怎么|咋")
+_CAME = expression("来|去|到场|参加|名单")
+_WHY = expression("为什么|为啥|为何|怎么|咋")
 _ASKING = (Word.WHO, Word.ORG, Word.PLACE, Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
 _MOSTLY = 3  # one pair of characters of so many
 

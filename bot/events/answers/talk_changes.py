@@ -12,18 +12,19 @@ from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.topics import alike
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.expressions import expression
 
 _OF_TALKS = (Word.TALKS, Word.TELL, Word.GIVE)
-_GONE = re.compile(
+_GONE = expression(
     "(?:没|砍|去|取消|少|拿|撤|删|换)掉?了|不(?:再|讲了)|少(?:讲|安排)?了?个?(?:哪|什么|啥|几)"
     "|[没缺](?:有|讲|安排|提)*(?:过|到)?的|[没缺](?:有|讲|安排|提)*(?:过|到)?(?:哪|什么|啥)"
 )
-_NEW = re.compile(
+_NEW = expression(
     "新增|新加|新出|多出|多了|增加|加了|新的|才(?:有|出现|开始)"
     "|多(?:讲|说|聊|安排|排|加)了?(?:出|出来)?个?(?:哪|什么|啥|几)|多(?:哪|什么|啥|几)(?:个|道|些)"
 )
-_BOTH = re.compile("都(?:有|讲|出现)|共同|(?<!不)相同|(?<![不没])一样|重复|重合")
-_CHANGED = re.compile("不同|不一样|变化|区别|差别|变了")
+_BOTH = expression("都(?:有|讲|出现)|共同|(?<!不)相同|(?<![不没])一样|重复|重合")
+_CHANGED = expression("不同|不一样|变化|区别|差别|变了")
 _PAIR = 2
 _BESIDE = ("少", "多", "新", "变")  # parts of what asks
 

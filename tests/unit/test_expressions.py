@@ -1,0 +1,74 @@
+"""Expressions compiled late do what those compiled at once do, and none of ours is faulty."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable
+
+import pytest
+
+import bot
+import handlers
+from bot.expressions import compile_all, expression
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda made: made.search("第 12 期").span(),
+        lambda made: made.match("12期")[0],
+        lambda made: made.fullmatch("12期 "),
+        lambda made: [found[0] for found in made.finditer("1期2期")],
+        lambda made: made.findall("1期2期"),
+        lambda made: made.split("a1期b"),
+        lambda made: made.sub("x", "a1期b"),
+        lambda made: made.subn("x", "a1期b"),
+        lambda made: (made.pattern, made.groups, made.flags),
+    ],
+)
+def test_it_is_used_like_a_compiled_one(use: Callable[[re.Pattern[str]], object]) -> None:
+    pattern, flags = r"(\d+)\s*期", re.IGNORECASE
+    late = expression(pattern, flags)
+    assert use(late) == use(re.compile(pattern, flags))
+    assert use(late) == use(re.compile(pattern, flags)), "the second time as the first"
+
+
+def test_nothing_is_compiled_before_it_is_used() -> None:
+    faulty = expression("(")
+    copy.copy(faulty)
+    assert faulty.pattern == "("
+    with pytest.raises(re.error):
+        faulty.search("a")
+
+
+def test_each_is_compiled_once_by_whoever_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    true_compile = re.compile
+
+    def noted(pattern: str, flags: int = 0) -> re.Pattern[str]:
+        compiled.append(pattern)
+        return true_compile(pattern, flags)
+
+    monkeypatch.setattr(re, "compile", noted)
+    used, waiting = expression("only here, used"), expression("only here, waiting")
+    used.search("")
+    turns: list[None] = []
+    compile_all(lambda: turns.append(None))
+    compile_all(lambda: turns.append(None))
+    waiting.search("")
+    assert [one for one in compiled if one.startswith("only here")] == [
+        "only here, used",
+        "only here, waiting",
+    ]
+    assert turns
+
+
+def test_every_expression_of_the_project_can_be_compiled() -> None:
+    for package in (bot, handlers):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
+    compile_all(lambda: None)
