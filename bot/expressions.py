@@ -7,52 +7,64 @@ tenth of a start; the first answer needs a quarter.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-_KEPT = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
+_USES = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
+_END = sys.maxsize
 
 
-def expression(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """``re.compile(pattern, flags)``, at the first use: a mistake in it is raised there, and
-    by ``compile_all``."""
-    return cast("re.Pattern[str]", _Expression(pattern, flags))
+class Expression:
+    """What ``re.compile(pattern, flags)`` gives, as far as it is used here. A mistake in the
+    pattern is raised at the first use, and by ``compile_all``."""
 
-
-def compile_all(between: Callable[[], object]) -> None:
-    """What the first messages would compile one by one, in a thread while nobody waits;
-    ``between`` is called after each that was not compiled yet."""
-    for made in tuple(_made):
-        if not made.is_compiled:
-            made.compile()
-            between()
-
-
-class _Expression:
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            # Asked only for what is not there yet. Copying and the like ask for names of
-            # their own, which are nobody's reason to compile.
-            if name.startswith("_"):
-                raise AttributeError(name)
-            return getattr(self.compile(), name)
-
-    def __init__(self, pattern: str, flags: int) -> None:
+    def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern = pattern
         self._flags = flags
         _made.add(self)
 
-    @property
-    def is_compiled(self) -> bool:
-        return _KEPT[0] in self.__dict__
-
-    def compile(self) -> re.Pattern[str]:
+    def compile(self) -> None:
         compiled = re.compile(self.pattern, self._flags)
         # From now on as fast as the compiled one: found here before __getattr__ is asked.
-        self.__dict__.update({name: getattr(compiled, name) for name in _KEPT})
-        return compiled
+        self.__dict__.update({use: getattr(compiled, use) for use in _USES})
+
+    @property
+    def is_compiled(self) -> bool:
+        return _USES[0] in self.__dict__
+
+    if TYPE_CHECKING:
+
+        def search(self, text: str, at: int = 0, end: int = _END) -> re.Match[str] | None: ...
+        def match(self, text: str, at: int = 0, end: int = _END) -> re.Match[str] | None: ...
+        def fullmatch(self, text: str, at: int = 0, end: int = _END) -> re.Match[str] | None: ...
+        def finditer(self, text: str, at: int = 0) -> Iterator[re.Match[str]]: ...
+        def findall(self, text: str) -> list[Any]: ...
+        def split(self, text: str, maxsplit: int = 0) -> list[str]: ...
+        def sub(
+            self, by: str | Callable[[re.Match[str]], str], text: str, count: int = 0
+        ) -> str: ...
+        def subn(
+            self, by: str | Callable[[re.Match[str]], str], text: str, count: int = 0
+        ) -> tuple[str, int]: ...
+
+    else:
+
+        def __getattr__(self, name):
+            if name not in _USES:
+                raise AttributeError(name)
+            self.compile()
+            return self.__dict__[name]
 
 
-_made: WeakSet[_Expression] = WeakSet()
+def compile_all(between: Callable[[], object]) -> None:
+    """What the first messages would compile one by one, in a thread while nobody waits;
+    ``between`` is called after each."""
+    for one in tuple(_made):
+        if not one.is_compiled:
+            one.compile()
+            between()
+
+
+_made: WeakSet[Expression] = WeakSet()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
 if TYPE_CHECKING:
     from yaml import SafeLoader as _FastLoader
@@ -22,17 +22,17 @@ else:
     _FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_DEPTH = 12
-_END = expression(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_START = expression(r"---[ \t]*\n")
+_END = Expression(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_START = Expression(r"---[ \t]*\n")
 # Anchors, tabs, and what YAML takes for the end of a line beside \n.
-_NOT_PLAIN = expression("[&*\t\r\x85\u2028\u2029]")
-_KEY = expression(r"([a-z_]{1,60}):(?: (.*))?")
+_NOT_PLAIN = Expression("[&*\t\r\x85\u2028\u2029]")
+_KEY = Expression(r"([a-z_]{1,60}):(?: (.*))?")
 _ITEM = "  - "
-_QUOTED = expression(r'"[^"\\]*"')
-_DAY = expression("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WORD = expression(r"[^\W\d_](?:[\w .+/-]*[\w+/-])?")  # of a list in brackets
+_QUOTED = Expression(r'"[^"\\]*"')
+_DAY = Expression("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WORD = Expression(r"[^\W\d_](?:[\w .+/-]*[\w+/-])?")  # of a list in brackets
 _NO_TEXTS = frozenset({"true", "false", "null"})
-_INDENT = expression(r"^ *(?:[-?:] +)*", re.MULTILINE)
+_INDENT = Expression(r"^ *(?:[-?:] +)*", re.MULTILINE)
 
 
 class FrontMatterError(Exception):

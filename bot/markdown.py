@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_INVISIBLE = expression(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
-_SPECIAL = expression(r"([\\`*_{}\[\]()#+!|>~-])")
+_INVISIBLE = Expression(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
+_SPECIAL = Expression(r"([\\`*_{}\[\]()#+!|>~-])")
 
-_LEADS_ELSEWHERE = expression(
+_LEADS_ELSEWHERE = Expression(
     r"\]\(|<\s*[a-z/!]|://|\*\*|__|[@＠]\s*(?:所有人|全体|全员|all(?![a-z]))", re.IGNORECASE
 )
 
-_LINK = expression(r"(!?)\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
-_MARKS = expression(
+_LINK = Expression(r"(!?)\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
+_MARKS = Expression(
     r"\*+(?=\S)|(?<=\S)\*+|`+|~~|(?:^|(?<=\n))[ \t]*(?:#{1,6} |> ?|[-+] )|</?[A-Za-z][^<>\n]*>"
 )
 
-_FENCE = expression(r" {0,3}(`{3,}|~{3,})(.*)")
+_FENCE = Expression(r" {0,3}(`{3,}|~{3,})(.*)")
 
 
 def close_fence(text: str) -> str:

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_GROUP = expression(r"\((?:\?(?::|P<\w+>|(?P<looks>=|!|<=|<!)))?")
-_REPEATED = expression(r"(?:(?P<skips>[?*]|\{0?(?:,\d*)?\})|\+|\{\d+(?:,\d*)?\})[?+]?")
+_GROUP = Expression(r"\((?:\?(?::|P<\w+>|(?P<looks>=|!|<=|<!)))?")
+_REPEATED = Expression(r"(?:(?P<skips>[?*]|\{0?(?:,\d*)?\})|\+|\{\d+(?:,\d*)?\})[?+]?")
 _WIDEST_RANGE = 200  # characters of [a-z] that are worth listing
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DIGIT = "0"  # stands for every digit
@@ -26,7 +26,7 @@ class Phrases:
     no references; none may match nothing at all. Raises ValueError for others."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._expressions = tuple(expression(pattern) for pattern in patterns)
+        self._expressions = tuple(Expression(pattern) for pattern in patterns)
         begins = [_Reader(pattern).whole() for pattern in patterns]
         self._anywhere = tuple(n for n, chars in enumerate(begins) if chars is None)
         starting: dict[str, list[int]] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
 # Traditional character, then simplified, for what technical chat uses; one to one only.
 _PAIRS = (
@@ -49,7 +49,7 @@ _TABLE: dict[int, str | None] = {**_SIMPLIFIED, **_INVISIBLE}
 
 
 _WIDE_SIGNS = tuple(zip("，：；（）！？", ",:;()!?", strict=True))
-_IN_TABLE = expression("[" + "".join(re.escape(chr(old)) for old in _TABLE) + "]")
+_IN_TABLE = Expression("[" + "".join(re.escape(chr(old)) for old in _TABLE) + "]")
 
 
 def normalise(text: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_HEADER = expression(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?")
-_KEY = expression(r"\s*([\w\"'.\s-]+?)\s*=")
+_HEADER = Expression(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?")
+_KEY = Expression(r"\s*([\w\"'.\s-]+?)\s*=")
 _QUOTES = ('"""', "'''")
 
 

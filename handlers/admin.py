@@ -7,26 +7,26 @@ import re
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.knowledge import Refusal
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 
 router = Router("admin")
 
-_HOW_IT_IS = expression(
+_HOW_IT_IS = Expression(
     r"(?:机器人|象问|你|服务)(?:还|现在|是不是|有没有)*(?:挂|死|正常|在线|好|活着|连上|断线|掉线)(?:了|着|的)*(?:吗|没有?|么)?[?？。]*"
     r"|知识库?(?:里|现在)*(?:有|一共有?)*(?:多少|几)(?:页|段|篇|个文件)[?？。]*"
 )
-_WHAT_WAS_MISSED = expression(
+_WHAT_WAS_MISSED = Expression(
     r"(?:最近|今天|本周|这周)?(?:都)?(?:有)?(?:哪些|什么|多少)问题(?:你)?(?:是)?(?:没|没有|答不|没能)(?:有)?"
     r"(?:答|回答)?(?:上来?|出来?)?的?[?？。]*"
 )
-_HOW_TO_TEACH = expression(
+_HOW_TO_TEACH = Expression(
     r"(?:怎么|如何|在哪)(?:给你|给机器人|往里)?(?:加|添加|更新|改|修改|维护|教|补充|写)(?:新的)?(?:知识库?|资料|答案|页面|一页)(?:库)?[?？。]*"
     r"|(?:知识库?|资料|页面)(?:怎么|如何|在哪)(?:加|添加|更新|改|修改|维护|写)[?？。]*"
 )
-_EXPORTS = expression(
+_EXPORTS = Expression(
     r"(?:怎么|如何|帮我|请|能不能|把)*(?:群里建的)?(?:活动|沙龙)?(?:导出|写成|存成)(?:群里建的)?(?:活动|沙龙)?(?:成|到|为)?"
     r"(?:文件|知识文件夹|知识库)?[吗呢吧]?[?？。]*"
 )

@@ -12,13 +12,13 @@ from bot.announcements import Announcement
 from bot.announcements.text import Recurrence
 from bot.errors import UserError
 from bot.events.times import find_time, unreadable
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.settings import Group
 
-_EVERYONE = expression(r"@(?:所有人|全体成员|全员|all)(?![a-z])[\s,，:：]*", re.IGNORECASE)
-_SENT_TO = expression(r"(?:发到|发往|发给)\s*([^：:\n]{1,200})[：:]\s*")
-_BETWEEN = expression(r"[、,，]|\s和\s|\s+")
-_AFTER_NAME = expression(r"[\s,，:：]*")
+_EVERYONE = Expression(r"@(?:所有人|全体成员|全员|all)(?![a-z])[\s,，:：]*", re.IGNORECASE)
+_SENT_TO = Expression(r"(?:发到|发往|发给)\s*([^：:\n]{1,200})[：:]\s*")
+_BETWEEN = Expression(r"[、,，]|\s和\s|\s+")
+_AFTER_NAME = Expression(r"[\s,，:：]*")
 _EXAMPLE = "例如：公告 @学习群 今晚八点直播"
 
 

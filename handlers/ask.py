@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import SalonReply
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.knowledge import Answer, Refusal, goes_on, is_brief, leans
 from bot.knowledge.follow_up import command as wish_of
 from bot.knowledge.refusals import NOT_UNDERSTOOD
@@ -25,12 +25,12 @@ from handlers.smalltalk import asks_ability, small_talk, without_greeting
 router = Router("ask")
 
 # Called besides us: no part of the question.
-_EVERYBODY = expression(r"[@＠](?:所有人|all\b)", re.IGNORECASE)
+_EVERYBODY = Expression(r"[@＠](?:所有人|all\b)", re.IGNORECASE)
 # 钉钉 sends its own little pictures as words: [微笑].
-_STICKER = expression(r"\[[\u4e00-\u9fff]{1,4}\]")
+_STICKER = Expression(r"\[[\u4e00-\u9fff]{1,4}\]")
 _SALON_PAGES = ("salon/", "training/")
-_LESSONS = expression("培训|课程|教程|(?:这|录播|视频|直播|公开|[上听看学])课|课(?=适合)")
-_SLIDES = expression("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
+_LESSONS = Expression("培训|课程|教程|(?:这|录播|视频|直播|公开|[上听看学])课|课(?=适合)")
+_SLIDES = Expression("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
 _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
 _BRIEF = 10  # characters
 _NEAREST = 3  # passages, of which one must be of the salons' pages

@@ -12,18 +12,18 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.replies import headline
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.messages import Attachment, Reply, Role
 from handlers.salon_choice import chosen_salon, handle_of, names_salon
 from handlers.signup_words import moment, span
 
 router = Router("checkin")
 
-_CODE = expression(r"\s*([0-9０-９]{4,8})\s*[。.!！]?\s*")
+_CODE = Expression(r"\s*([0-9０-９]{4,8})\s*[。.!！]?\s*")
 # What somebody may type for a code: answered with what a code looks like.
-_ATTEMPT = expression(r"\s*[0-9０-９A-Za-z]{1,12}\s*[。.!！]?\s*")
-_ALONE = expression(r"[0-9０-９]{6}")
-_ASKS_FOR_CODE = expression(
+_ATTEMPT = Expression(r"\s*[0-9０-９A-Za-z]{1,12}\s*[。.!！]?\s*")
+_ALONE = Expression(r"[0-9０-９]{6}")
+_ASKS_FOR_CODE = Expression(
     r"(?:怎么|如何|咋|在哪里?|哪里)(?:现场)?签到|签到(?:怎么|如何|咋|在哪|哪里)"
     r"|签到.{0,3}(?:口令|码|密码|二维码).{0,4}(?:多少|什么|哪|怎么|给我|告诉)"
 )
@@ -32,7 +32,7 @@ _WHERE_CODES_ARE = (
     "签到口令在现场的大屏上，开始前一小时到结束有效。@我 或私聊我发「签到 口令」就行，"
     "比如「签到 123456」。"
 )
-_RENEW = expression(r"\s*(?:换新|更换|换一个|重新生成)\s*$")
+_RENEW = Expression(r"\s*(?:换新|更换|换一个|重新生成)\s*$")
 _QR_SCALE = 10
 
 

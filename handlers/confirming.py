@@ -8,7 +8,7 @@ from bot.announcements import Announcement, Draft
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.messages import Reply, Role
 from handlers.draft_codes import code_and_words, is_code, is_code_and_words
 from handlers.replays import confirm_replay
@@ -18,7 +18,7 @@ router = Router("confirming")
 
 _AT_ONCE = ("立即", "马上", "现在")
 # What people say to a preview instead of its code.
-_SAID = expression(
+_SAID = Expression(
     r"(?:好|对|行|嗯|是|可以|没问题|没错|同意|确认|确定|保存|提交|发送?|建|改|就这样|就这么办|ok|okay|yes"
     r"|取消|算了|放弃|不要|不发|不建|不改|的|了|啊|呀|吧|哦|[。.!！~～,， ])+",
     re.IGNORECASE,

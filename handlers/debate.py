@@ -17,7 +17,7 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.replies import short_name
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Destination, Reply, Role
 from bot.schedule import DeliveryKind, NewDelivery
@@ -25,14 +25,14 @@ from bot.schedule import DeliveryKind, NewDelivery
 router = Router("debate")
 
 _USAGE = "辩论 开始 甲队（队长 张三） vs 乙队（队长 李四）"
-_STEP = expression(r"\s*(开始|问题|答|归|结束)(?:\s+(.*))?\s*", re.DOTALL)
-_TEAMS = expression(
+_STEP = Expression(r"\s*(开始|问题|答|归|结束)(?:\s+(.*))?\s*", re.DOTALL)
+_TEAMS = Expression(
     r"(.+?)\s*(?:(?<![a-z])(?:vs\.?|pk)(?![a-z])|对阵)\s*(.+)", re.IGNORECASE | re.DOTALL
 )
-_TEAM = expression(
+_TEAM = Expression(
     r"([^()（）]{1,30}?)\s*(?:[（(]\s*(?:队长\s*[:：]?)?\s*([^()（）]{1,20}?)\s*[)）])?"
 )
-_WHOSE = expression(r"(\d{1,4})\s*号?\s+(\S+)(?:\s+(\S.{0,30}))?")
+_WHOSE = Expression(r"(\d{1,4})\s*号?\s+(\S+)(?:\s+(\S.{0,30}))?")
 _DRAWN = "平局"
 
 

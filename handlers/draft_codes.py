@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.announcements import CODE_PATTERN, Draft
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_CODE = expression(rf"\s*({CODE_PATTERN})\s*[。.]?\s*", re.IGNORECASE)
-_CODE_AND_WORDS = expression(rf"\s*({CODE_PATTERN})(?:\s+(\S.*?))?\s*[。.]?\s*", re.IGNORECASE)
+_CODE = Expression(rf"\s*({CODE_PATTERN})\s*[。.]?\s*", re.IGNORECASE)
+_CODE_AND_WORDS = Expression(rf"\s*({CODE_PATTERN})(?:\s+(\S.*?))?\s*[。.]?\s*", re.IGNORECASE)
 
 
 def is_code(arguments: str) -> bool:

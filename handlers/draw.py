@@ -14,7 +14,7 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import headline
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.salon_choice import chosen_salon, number_joined
@@ -22,21 +22,21 @@ from handlers.salon_choice import chosen_salon, number_joined
 router = Router("draw")
 
 _EXAMPLE = "抽奖 7 《PostgreSQL 实战》 3人 来源:签到"
-_ORIGIN = expression(r"(?:来源[:：]?)?(签到|报名|分享|晒图)")
-_PLACES = expression(r"(\d{1,6})[人名个位份]?")
+_ORIGIN = Expression(r"(?:来源[:：]?)?(签到|报名|分享|晒图)")
+_PLACES = Expression(r"(\d{1,6})[人名个位份]?")
 _MOST_PLACES = 999
 _MOST_DRAWS = 10
 _LATELY = timedelta(days=7)
-_OWN_LUCK = expression(
+_OWN_LUCK = Expression(
     r"(?:请问|看看|查一?下)?我(?:有没有|是不是|到底|刚才|这次)?(?:被?抽|中)(?:中|到|上)?(?:奖)?"
     r"了?(?:吗|没有?|么|没中)?[?？。!！]*"
 )
-_WINNERS = expression(
+_WINNERS = Expression(
     r"(?:请问|看看|查一?下|刚才|今天|这次|最近|的)*(?:都有)?(?:(?:哪些人|谁|有谁)(?:抽?中|得|获)了?奖?|中奖(?:的)?(?:都)?(?:是|有)?"
     r"(?:谁|哪些人|名单|结果|人)|抽奖(?:的)?(?:结果|名单)|抽[中到]了?谁|获奖名单)(?:了|的|是|有|谁|呢|啊)*[?？。!！]*"
 )
-_CODE = expression(rf"\s*({DRAW_CODE})(?:\s+(\S.{{0,60}}?))?\s*", re.IGNORECASE | re.DOTALL)
-_ONLY_CODE = expression(rf"\s*({DRAW_CODE})\s*[。.]?\s*", re.IGNORECASE)
+_CODE = Expression(rf"\s*({DRAW_CODE})(?:\s+(\S.{{0,60}}?))?\s*", re.IGNORECASE | re.DOTALL)
+_ONLY_CODE = Expression(rf"\s*({DRAW_CODE})\s*[。.]?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Command, Router
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
 
 router = Router("how_to")
 
-_ASKS = expression(r"怎么|如何|怎样|咋|哪里|在哪|教我|帮我|我想|我要|能不能|可不可以|想要")
-_NO_MATTER = expression(
+_ASKS = Expression(r"怎么|如何|怎样|咋|哪里|在哪|教我|帮我|我想|我要|能不能|可不可以|想要")
+_NO_MATTER = Expression(
     "请问|麻烦|怎么样?|如何|怎样|咋样?|在?哪里|在哪儿?|教我|帮我|我想|我要|能不能|可不可以|想要?|可以|应该|才能"
     "|发布|发送|发出|发起|操作|使用|设置|导出|下载|弄|搞|做|写|用|发|建|办|查|看|取|要|去|给|把|将|开始"
     "|一下|一个|一条|一份|一场|命令|功能|群里|大家|我们|时间|刚才|刚刚|昨天|今天|那|这|有|多少人|怎么办|咋办"
@@ -59,19 +59,19 @@ _ALSO = {
 }
 # Words of commands that say as much of a database, of salons in general or of nothing: their
 # questions belong to the pages and the record.
-_ELSEWHERE = expression(
+_ELSEWHERE = Expression(
     "取消|确认|确定|继续|删除|删掉|状态|运行状态|回放|录像|授权|收回|取消授权|撤销授权|重载|重新加载|审计|操作记录"
     "|系列|分享|命令|菜单|帮助|为什么|依据|活动|下期|下一期|下一场|议程|报名|签到|辩论|抽奖|直播安排"
 )
-_REMIND_THEM = expression(
+_REMIND_THEM = Expression(
     r"(?:请|麻烦|帮我)?(?:到时候?|记得|今[天晚]|明[天晚早]|后天|大后天|(?:下?周|星期)[一二三四五六日天]|早上|上午|中午"
     r"|下午|晚上|[\d一二三四五六七八九十两]{1,3}[点时]半?|的|再|先|,|，|\s)*"
     r"(?:在群里)?提醒(?:一下|下)?(?:大家|群里|各位|所有人|各群|全体|群友|@)"
 )
-_TELL_THEM = expression(
+_TELL_THEM = Expression(
     "(?:请|麻烦|帮我|帮忙)*(?:通知|告诉|转告)(?:一下|下)?(?:大家|群里|各群|所有人|群友)"
 )
-_CHANGES_REMINDERS = expression(
+_CHANGES_REMINDERS = Expression(
     r"(?:怎么|如何|能不能|帮我|我想|先)?(?:把)?(?:取消|暂停|关掉|关闭|停掉|停止|停|不要|别发|修改|改|调整|设置|设|加|关)"
     r"(?:一下|个)?(?:这一?场|那一?场|下一?期|活动|沙龙|自动|所有|全部|的)*提醒(?:时间|规则)?[吗呢。?？!！]*"
     r"|(?:活动|沙龙)?的?提醒(?:时间|规则)?(?:怎么|如何|能)(?:改|关|取消|设置?|停|调整?|暂停)掉?[吗呢。?？!！]*"

@@ -24,7 +24,7 @@ from bot.events.replies import headline
 from bot.events.salon_fields import read_when, when_changes
 from bot.events.times import ParsedTime, find_time, parse_time, when_text
 from bot.events.wording import NUMERAL, number_in
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.messages import Reply, Role
 from handlers.salon_choice import (
     chosen_salon,
@@ -43,15 +43,15 @@ _FARTHEST = 999  # days, weeks or months: beyond, the calendar ends
 _EXAMPLE = "改期 15 12月6日 14:00"
 _TOPIC = "salon.move"
 _STOP = ("取消", "算了", "不改了", "先不改了", "退出")
-_INTO = expression(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
+_INTO = Expression(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
 
 # How people say it: around a salon and a new time stand only one of these verbs and small words.
-_TO = expression(
+_TO = Expression(
     r"(?:改期|推迟|延期|延后|提前|顺延)(?:到|至|为|成)?|(?:改|推|延|提|挪|移|换|调整?|变更?)(?:到|至|成|为|在)"
 )
-_SUBJECT = expression(rf"{BEFORE}{SALON}{MATTER}")
-_WHEN = expression(rf"[，,\s]*(?P<when>.*?){AFTER}")
-_BY = expression(
+_SUBJECT = Expression(rf"{BEFORE}{SALON}{MATTER}")
+_WHEN = Expression(rf"[，,\s]*(?P<when>.*?){AFTER}")
+_BY = Expression(
     rf"{BEFORE}{SALON}{SMALL}"
     r"(?:(?P<back>推迟|延期|延后|延迟|顺延|推后|[往向]?后[推延挪移调])|(?P<forth>提前|提早|[往向]?前[提挪移调]))"
     rf"了?\s*(?P<count>半|{NUMERAL})\s*个?(?P<unit>天|日|周|星期|礼拜|月|小时|钟头|分钟){AFTER}"
@@ -65,11 +65,11 @@ _DAYS = {
     "月": relativedelta(months=1),
 }
 _MINUTES = {"小时": 60, "钟头": 60, "分钟": 1}
-_WISH = expression(
+_WISH = Expression(
     r"改期|推迟|延期|延后|提前|(?:改|换|调整?|变更?)(?:一?个|一下)?(?:活动|沙龙)?的?(?:举办)?(?:时间|日期|日子)"
     r"|(?:时间|日期|日子)(?:要|得|想|需要|可以|能)?(?:改|换|调|变|有变)"
 )
-_ANSWER = expression(rf"(?:那?就|我?[要想])?(?:{_TO.pattern}|到|在)?(?P<when>.*?){AFTER}")
+_ANSWER = Expression(rf"(?:那?就|我?[要想])?(?:{_TO.pattern}|到|在)?(?P<when>.*?){AFTER}")
 
 
 @router.command(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
 # Where in a program something went wrong says nothing of the database, in many words.
-_FRAMES = expression(
+_FRAMES = Expression(
     r"\bat [\w.$<>/]+\((?:[\w$]+\.(?:java|kt|scala|groovy):\d+|Native Method|Unknown Source)\)"
     r"|\.{3} \d+ (?:more|common frames omitted)"
     r"|^[ \t]*File \"[^\"\n]+\", line \d+, in .*(?:\n[ \t]{4,}.*)?$",
     re.MULTILINE,
 )
 # The class of an error, before what the server said: psycopg2.errors.UniqueViolation: …
-_ERROR_CLASS = expression(
+_ERROR_CLASS = Expression(
     r"\(?(?<![\w.])[A-Za-z_]\w{0,40}(?:\.\w{1,40}){0,8}"
     r"\.(?:errors\.\w{1,40}|\w{0,40}(?:Error|Exception))(?:\)|:)(?=\s*\S)"
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_DAY = expression(r"FREQ=MONTHLY;BYMONTHDAY=(29|30|31)")
-_FIFTH = expression(r"FREQ=MONTHLY;BYDAY=5[A-Z]{2}")
+_DAY = Expression(r"FREQ=MONTHLY;BYMONTHDAY=(29|30|31)")
+_FIFTH = Expression(r"FREQ=MONTHLY;BYDAY=5[A-Z]{2}")
 
 
 def left_out(rrule: str, verb: str) -> str:

@@ -11,7 +11,7 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import bullets, headline, link
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 from bot.schedule import NewReplay
@@ -20,8 +20,8 @@ from handlers.salon_choice import chosen_salon, names_salon, number_joined
 
 router = Router("replays")
 
-_ADDING = expression(r"\s*(?:添加|增加|新增|add)\b", re.IGNORECASE)
-_ADD_REPLAY = expression(
+_ADDING = Expression(r"\s*(?:添加|增加|新增|add)\b", re.IGNORECASE)
+_ADD_REPLAY = Expression(
     r"\s*(?:添加|增加|新增|add)\s+(?P<salon>\S+)\s+(?:(?P<label>.*?)\s+)?(?P<url>https?://\S+)\s*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -8,7 +8,7 @@ import unicodedata
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.audit_words import in_words
@@ -16,37 +16,37 @@ from handlers.audit_words import in_words
 router = Router("roles")
 
 # Whom somebody may write, also a name, and a role that may be missing: answered either way.
-_GRANT = expression(
+_GRANT = Expression(
     r"\s*(?:给)?@?(?P<who>[\w.:$-]{1,64})(?:\s+(?:为|成为|当)?(?P<role>组织者|管理员))?\s*[。.]?\s*"
 )
-_STAFF_ID = expression(r"[\w.:$-]+", re.ASCII)
-_REVOKE = expression(
+_STAFF_ID = Expression(r"[\w.:$-]+", re.ASCII)
+_REVOKE = Expression(
     r"\s*@?(?P<who>[\w.:$-]{1,64})(?:\s*的?(?:权限|身份|授权))?\s*[。.]?\s*", re.ASCII
 )
 # 「把 050001 设成组织者」, 「给 050001 组织者权限」; a name where no database is meant, to be
 # told that it takes a staff id.
-_GRANT_SAID = expression(
+_GRANT_SAID = Expression(
     r"(?:请|帮我)*(?:把|让|给)?\s*@?"
     r"(?P<who>(?=\S*\d)[\w.:$-]{1,64}?|(?!用户|角色|账号|账户|普通)[\u4e00-\u9fff]{2,4}?)\s*"
     r"(?:设置?成|设置?为|改成|改为|升为|升成|变成|成为|当|做|加上?|开通?)?\s*"
     r"(?P<role>组织者|管理员)(?:的?(?:权限|身份))?[吧。.!！]*"
 )
 # 「取消 050001 的组织者权限」; 「收回 050001」 is the command.
-_REVOKE_SAID = expression(
+_REVOKE_SAID = Expression(
     r"(?:请|帮我)*(?:把|将)?(?:取消|收回|撤销|去掉|拿掉|撤掉)?\s*@?(?P<who>(?=\S*\d)[\w.:$-]{1,64}?)\s*"
     r"的?(?:组织者|管理员)?的?(?:权限|身份|授权)(?:取消|收回|撤销|去掉|拿掉|撤掉)?了?[吧。.!！]*",
     re.ASCII,
 )
-_TAKEN = expression(r"取消|收回|撤销|去掉|拿掉|撤掉")
+_TAKEN = Expression(r"取消|收回|撤销|去掉|拿掉|撤掉")
 # 「怎么当组织者」, 「管理员是谁」: of us, as no database has organizers.
-_ASKS_OF_ROLES = expression(
+_ASKS_OF_ROLES = Expression(
     r"(?:请问|我想|我要|想|我)?(?:我(?:现在)?(?:是不是|是)(?:组织者|管理员)(?:吗|么|没)?"
     r"|(?:怎么|如何|怎样|能不能|申请)?(?:才能|可以|能)?(?:当|成为|做|申请|变成)(?:上)?组织者(?:吗)?"
     r"|(?:找谁|怎么|如何)?联系(?:一下|下)?(?:组织者|(?:机器人|象问|群)的?管理员)"
     r"|(?:谁是|(?:有)?哪些(?:人)?是)(?:组织者|(?:机器人|象问|群)?的?管理员)"
     r"|(?:这里|机器人|象问|群)?的?(?:组织者|管理员)(?:都)?(?:是|有)(?:谁|哪些人?|哪位))[呢啊呀?？。!！]*"
 )
-_ORDERED = expression(r"把|让|给|设|改|升|变|成为|当|做")
+_ORDERED = Expression(r"把|让|给|设|改|升|变|成为|当|做")
 _MOST_CHARACTERS = 100
 _ROLES = {"组织者": Role.ORGANIZER, "管理员": Role.ADMIN}
 

@@ -10,16 +10,16 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.replies import headline, people_count
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.messages import Attachment, Reply, Role
 from handlers.salon_choice import chosen_salon, handle_of, names_salon, salon_at_hand
 
 router = Router("roster")
 
-_LIST_OF = expression(
+_LIST_OF = Expression(
     r"(?:请|麻烦|帮我|给我|导出|下载|发我|看看|看)*+(?P<salon>\S.{0,20}?)(?:那场|这场|活动|沙龙)?的?(?:报名|签到|参会|候补)?的?名单[。!！]*"
 )
-_CAME = expression(r"\s*(?P<salon>\S.*?)\s+(?P<people>\d{1,6})\s*[人位]?\s*")
+_CAME = Expression(r"\s*(?P<salon>\S.*?)\s+(?P<people>\d{1,6})\s*[人位]?\s*")
 
 
 @router.command(

@@ -23,7 +23,7 @@ from bot.events.hours import zone_of
 from bot.events.models import CANCELLED
 from bot.events.replies import bullets, headline
 from bot.events.salon_fields import read_field, split_changes
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.salon_choice import (
@@ -42,18 +42,18 @@ router = Router("salon changes")
 
 _CANCEL_EXAMPLE = "取消活动 15 场地临时有变"
 _EDIT_EXAMPLE = "改活动 15 场地：大象咖啡 名额：50"
-_ASKS = expression(r"[?？]|吗|怎么|如何|是不是|有没有")
+_ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
 # 「第16期不办了」, 「取消苏州那场」
 _CALLED_OFF = tuple(
-    expression(pattern)
+    Expression(pattern)
     for pattern in (
         rf"{BEFORE}{SALON}{MATTER}(?:不办|不搞|取消|停办)掉?{AFTER}",
         rf"{BEFORE}(?:取消|停办)掉?{SALON}{MATTER}{AFTER}",
     )
 )
-_OF_SALON = expression("活动|沙龙|[这那本下]一?[场期次]")
+_OF_SALON = Expression("活动|沙龙|[这那本下]一?[场期次]")
 # 「第16期的场地换成大象咖啡」; without a salon only of what nothing else has.
-_SET = expression(
+_SET = Expression(
     rf"{BEFORE}{SALON}{MATTER}(?P<field>标题|城市|场地|地点|会场|地址|赞助商?|直播链接|名额|期号|报名截止)"
     rf"(?:也|就|要|想)*(?:改|换|变更?|调整?|设)(?:到|成|为|在)\s*(?P<value>\S.*?)吧?[。.!！]*"
 )

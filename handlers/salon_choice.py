@@ -10,27 +10,27 @@ from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import headline
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.markdown import escape_text
 
-_NEXT = expression(r"(?:下|这|本|最近)(?:一|的)*[期场次个届]?(?:沙龙|活动)?")
-_GLUED = expression(
+_NEXT = Expression(r"(?:下|这|本|最近)(?:一|的)*[期场次个届]?(?:沙龙|活动)?")
+_GLUED = Expression(
     r"(?:第\s*[\d〇零一二三四五六七八九十百]{1,5}\s*[期场次]?|\d{1,3}\s*期)(?:沙龙|活动)?"
 )
 # Words of a question or of another matter: 「报名 多少人」 asks, it does not sign up.
-_ASKING = expression(
+_ASKING = Expression(
     r"[?？吗呢谁哪怎啥几]|什么|多少|为何|如何|能不能|可以|有没有|截止|人数|方式|流程|链接|费用|要求"
     r"|时间|地点|情况|名单|成功|失败|https?:"
 )
 _MOST_CHARACTERS = 24
 # As the bot itself writes a salon without a number, however long.
-_ID = expression(r"[a-z0-9]+(?:[-_][a-z0-9]+){1,20}")
-_NO_ORDER = expression(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可以")
-_CONTENT = expression(r"[:：]|(?<=[\d一二两三四五六七八九十])[点时]")
+_ID = Expression(r"[a-z0-9]+(?:[-_][a-z0-9]+){1,20}")
+_NO_ORDER = Expression(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可以")
+_CONTENT = Expression(r"[:：]|(?<=[\d一二两三四五六七八九十])[点时]")
 _AT_HAND = timedelta(days=3)
 # For what is done at a salon and in the weeks after it: its draw, its replays.
 _LATELY = timedelta(days=30)
-_NUMBER_APART = expression(
+_NUMBER_APART = Expression(
     # 「16 场地停电」 is no 「第16场」: without 第 only 期 belongs to the number, and not that of
     # 「16 期号：17」.
     r"^(\s*(?:(?:添加|增加|新增)\s+)?)"

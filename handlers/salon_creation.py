@@ -16,7 +16,7 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.page_edits import new_page
 from bot.events.salon_fields import EXAMPLES, FIELDS, read_field, read_when, salon_id, split_fields
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.messages import Reply, Role
 from handlers.salon_previews import preview, with_known_names
 
@@ -39,8 +39,8 @@ _ASK = {
 _SKIP = ("跳过", "略过", "没有", "无", "暂无", "待定", "不限")
 _BACK = ("上一步", "返回", "后退")
 _STOP = ("算了", "退出", "放弃", "不建了", "取消")
-_ASKING = expression(r"[?？]|吗\s*$|怎么|如何|什么|要求|条件|流程")
-_QUESTION = expression(r"[?？]\s*$|吗\s*$")
+_ASKING = Expression(r"[?？]|吗\s*$|怎么|如何|什么|要求|条件|流程")
+_QUESTION = Expression(r"[?？]\s*$|吗\s*$")
 _NAMED = ("城市", "场地", "地址", "赞助")  # a title or a talk may ask, a name does not
 
 

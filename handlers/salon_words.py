@@ -8,7 +8,7 @@ from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.times import parse_time
-from bot.expressions import expression
+from bot.expressions import Expression
 from handlers.salon_choice import chosen_salon, number_joined
 
 # Patterns. Possessive, or a flood of small words would be tried in every way there is.
@@ -26,7 +26,7 @@ AFTER = r"(?:行吗|可以吗|好吗|吗|吧|了|呢|啊|就行|就好|[，,。.
 SALON = r"(?P<salon>.{0,20}?)"
 MOST_CHARACTERS = 40
 # 第9期, 下一场, 这期; not 有效期.
-_ONE = expression(r"(?:[\d一二三四五六七八九十百]|[这那上下本]一?)[期场届]$")
+_ONE = Expression(r"(?:[\d一二三四五六七八九十百]|[这那上下本]一?)[期场届]$")
 
 
 def meant(words: str, services: Services, example: str) -> Salon | None:

@@ -15,7 +15,7 @@ from bot.events.reminder_words import read_reminder_words
 from bot.events.replies import bullets
 from bot.events.series import Series, is_unknown, occurrence, occurrence_id
 from bot.events.times import ParsedTime, find_time, require_time, when_text
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 from handlers.draft_codes import how_to_confirm
@@ -25,14 +25,14 @@ from handlers.salon_previews import own_reminders, with_known_names
 router = Router("series")
 
 _EXAMPLE = "新建系列 每周四晚上8点到9点 直播答疑 https://example.com/live"
-_URL = expression(r"(?:直播\s*[:：]\s*)?(https?://\S+)")
-_ALWAYS = expression(r"[，,\s]*节假日(?:照常|不停)")
-_REPLAYS = expression(r"[，,\s]*(?:每次)?(?:要|有|催|提醒)回放")
-_OFF = expression(r"^(?P<day>.{2,14}?)(?:的)?(?P<name>.{0,12}?)(?:停播|停一次|停一期)[。!！]?$")
-_MOVED = expression(r"^(?P<day>.{2,14}?)\s*(?:改到|改在|挪到)\s*(?P<when>\S.{1,20}?)[。!！]?$")
-_REMINDERS = expression(r"[，,；;\s]*提醒\s*[:：]\s*(\S[\s\S]*)$")
+_URL = Expression(r"(?:直播\s*[:：]\s*)?(https?://\S+)")
+_ALWAYS = Expression(r"[，,\s]*节假日(?:照常|不停)")
+_REPLAYS = Expression(r"[，,\s]*(?:每次)?(?:要|有|催|提醒)回放")
+_OFF = Expression(r"^(?P<day>.{2,14}?)(?:的)?(?P<name>.{0,12}?)(?:停播|停一次|停一期)[。!！]?$")
+_MOVED = Expression(r"^(?P<day>.{2,14}?)\s*(?:改到|改在|挪到)\s*(?P<when>\S.{1,20}?)[。!！]?$")
+_REMINDERS = Expression(r"[，,；;\s]*提醒\s*[:：]\s*(\S[\s\S]*)$")
 _SHOWN, _MINUTES = 4, 60
-_ASKS_STREAM = expression(
+_ASKS_STREAM = Expression(
     r"(?:请问)?(?:每周|本周|这周|下周|今晚|明晚|今天|明天|下一?次|最近|你们)?的?直播(?:课|活动)?(?:是|都|在|都在)?"
     r"(?:几点|什么时候|啥时候|哪一?天|周几|星期几|多久一次|安排|时间|怎么看|在?哪里?看|链接|地址|入口)"
     r"(?:开始|播|有|讲)?(?:呢|啊|呀|吗)?[?？。]*"

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_MARK = expression(
+_MARK = Expression(
     r"(?:^|(?<=[\s,，;；。?？!！:：]))(?:[(（]?([1-9])(?:[、)）:：]|[.．](?!\d))|([①-⑨]))\s*"
 )
-_ASKS = expression(
+_ASKS = Expression(
     r"[?？吗呢咋哪]|怎|如何|什么|啥|多少|几[个期场人天点]|(?:周|星期)几|为何|为什么|能不能|是否|是不是|有没有|区别|how|what|why",
     re.IGNORECASE,
 )

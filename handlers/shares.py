@@ -10,14 +10,14 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router, anything
 from bot.errors import UserError
 from bot.events.replies import headline
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 
 router = Router("shares")
 
-_ASKING = expression(r"[?？吗呢]|怎么|什么|哪|如何|几个|多少")
-_LIKES = expression(r"\s*[#＃]?(\d{1,9})\s*号?\s+(\d{1,7})\s*[个赞]*\s*")
+_ASKING = Expression(r"[?？吗呢]|怎么|什么|哪|如何|几个|多少")
+_LIKES = Expression(r"\s*[#＃]?(\d{1,9})\s*号?\s+(\d{1,7})\s*[个赞]*\s*")
 
 
 def _reports(arguments: str) -> bool:

@@ -11,7 +11,7 @@ from bot.chat.router import Router
 from bot.events import Salon, SalonReply
 from bot.events.replies import headline
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind
 from bot.precedence import computed
 from handlers.salon_choice import about, handle_of
@@ -20,25 +20,25 @@ from handlers.signup_words import moment, standing_words
 
 router = Router("signup_questions")
 
-_ABOUT = expression(r"报名|名额|报满|候补")
-_ASKS = expression(
+_ABOUT = Expression(r"报名|名额|报满|候补")
+_ASKS = Expression(
     r"怎么|如何|哪里|在哪|多少|几个|几人|人数|截止|满了|满没|还有|还能|可以|能不能|情况|方式|链接|入口"
     r"|开始|什么时候"
 )
 # What only a salon to come has; how people sign up in general stands in the pages.
-_OF_COMING = expression(r"链接|入口|网址|在哪|哪里|截止|满了|满没|还能|还有|开始|什么时候")
+_OF_COMING = Expression(r"链接|入口|网址|在哪|哪里|截止|满了|满没|还能|还有|开始|什么时候")
 # No record tells of these; 开始 alone is its first salon.
-_OPENING = expression(r"(?:开始|开放|开启)报名|报名.{0,4}(?:开始|开放|开启|链接|入口|网址)")
-_NAMES_ONE = expression(r"[\d第上前那年]|最[早后近]")
+_OPENING = Expression(r"(?:开始|开放|开启)报名|报名.{0,4}(?:开始|开放|开启|链接|入口|网址)")
+_NAMES_ONE = Expression(r"[\d第上前那年]|最[早后近]")
 # 分享报名链接有奖吗: not about signing up.
-_ELSEWHERE = expression("奖|抽|分享|晒|转发|转报|转链|朋友圈|礼品|赞(?!助)|截图|登记")
+_ELSEWHERE = Expression("奖|抽|分享|晒|转发|转报|转链|朋友圈|礼品|赞(?!助)|截图|登记")
 # 我报上了吗, 报名成功没有, 我候补第几: not 我这里报了错怎么办.
-_OWN = expression(
+_OWN = Expression(
     r"(?:我.{0,4}|^(?:请问)?)(?:报(?:上|名(?:了|上|成功))|(?:排上|候补(?:上|到)?)了?(?=.{0,4}[几吗没])).{0,5}"
     r"(?:吗|(?<![怎什])么|没有?|第几个?)[?？!！。 ]*$"
 )
 # 我来不了了: how to give the seat back stands below one's own sign-ups.
-_LEAVES = expression(
+_LEAVES = Expression(
     r"我?(?:临时|有事|可能|想|要|得)*(?:取消|不去|不来|去不了|来不了|参加不了)(?:这次|这场|活动|沙龙|了)*"
     r"(?:怎么办|怎么取消|咋办)?[。!！?？~～]*"
 )

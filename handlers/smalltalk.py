@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import IntEnum
 from importlib.resources import files
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind
 from bot.phrases import Phrases
 
@@ -48,8 +48,8 @@ def _read_pieces() -> tuple[list[Mood], Phrases]:
 
 
 _MOODS, _PIECES = _read_pieces()
-_STICKERS = expression(r"\[[\u4e00-\u9fff]{1,4}\]")  # 钉钉's own little pictures
-_NOISE = expression(r"\[[\u4e00-\u9fff]{1,4}\]|[^\w\s~～👍]+|_", re.UNICODE)
+_STICKERS = Expression(r"\[[\u4e00-\u9fff]{1,4}\]")  # 钉钉's own little pictures
+_NOISE = Expression(r"\[[\u4e00-\u9fff]{1,4}\]|[^\w\s~～👍]+|_", re.UNICODE)
 
 _REPLIES: dict[Mood, str] = {
     Mood.ACKNOWLEDGED: "好的，有问题随时问我。",

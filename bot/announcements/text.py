@@ -15,13 +15,13 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 
 from bot.clock import to_utc
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.markdown import close_fence, without_marks
 from bot.schedule.rules import after_quiet
 from bot.settings import Group
 from bot.store import from_text, to_text
 
-_LINK = expression(r"https?://[^\s<>()（）「」『』《》【】“”‘’，。；、！？：`|]+")
+_LINK = Expression(r"https?://[^\s<>()（）「」『』《》【】“”‘’，。；、！？：`|]+")
 _NOT_THE_END = ".,;:!?*_~'\"]}"
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from bot.attendance.debates import QUESTION, Debate, Note
 from bot.errors import UserError
 from bot.events.editing import write_whole
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.markdown import without_invisible
 
 _FOLDER = "inbox"
 _TITLE_CHARACTERS = 25
 # What opens a tag, a comment or an instruction, also for readers that pass over blanks; 「a < b」
 # stays as it was said.
-_HIDING = expression(r"<(?=[a-zA-Z]|\s*[!/?])")
+_HIDING = Expression(r"<(?=[a-zA-Z]|\s*[!/?])")
 
 
 def page_name(debate: Debate, day: date) -> str:

@@ -12,11 +12,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
 FORMAT = "xiangwen-draw-1"
-_ENTRY = expression(r"[0-9a-f]{10}")
-_FIELD = expression(r"([a-z0-9_]+):(.*)")
+_ENTRY = Expression(r"[0-9a-f]{10}")
+_FIELD = Expression(r"([a-z0-9_]+):(.*)")
 _MOST_LINES = 100_000
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot.chat.context import Handler
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.messages import Role
 
 _SLASHES = "/／"
@@ -21,8 +21,8 @@ _SLASHES = "/／"
 # tied to the end alone is tried at each of them.
 _STRESS = "。.!！~～"
 _PARTICLES = tuple("啊呀吧哦")
-_LEADING = expression(r"[\s/／]+")
-_TOKEN = expression(r"\s*(\S+)\s*(.*)", re.DOTALL)
+_LEADING = Expression(r"[\s/／]+")
+_TOKEN = Expression(r"\s*(\S+)\s*(.*)", re.DOTALL)
 
 
 def _nothing(arguments: str) -> bool:

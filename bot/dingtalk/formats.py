@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.dingtalk.splitting import FENCE, split_markdown
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Attachment, IncomingMessage, Reply, ReplyKind
 
@@ -31,17 +31,17 @@ _TITLE_CHARACTERS = 40
 _QUESTION_CHARACTERS = 60
 _FOLLOW_UPS = "还可以问："
 _NEXT_COMMANDS = "接着可以发："
-_TAG = expression(r"<(?=[A-Za-z/!?])")
-_AUTOLINK = expression(r"<((?:https?://|mailto:)[^<>\s]+)>")
-_BREAK = expression(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
-_UNSEEN = expression("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
-_SURROGATE = expression("[\ud800-\udfff]")
-_MARKUP = expression(r"[*_`#>\[\]!|~\\]")
+_TAG = Expression(r"<(?=[A-Za-z/!?])")
+_AUTOLINK = Expression(r"<((?:https?://|mailto:)[^<>\s]+)>")
+_BREAK = Expression(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
+_UNSEEN = Expression("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
+_SURROGATE = Expression("[\ud800-\udfff]")
+_MARKUP = Expression(r"[*_`#>\[\]!|~\\]")
 # Inside a name an underscore marks nothing up: pg_repack.
-_TITLE_MARKUP = expression(r"[*`#>\[\]!|~\\]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_TABLE_ROW = expression(r"^\s*\|")
-_HEADING = expression(r"^\s{0,3}#{1,6}\s")
-_STAFF_ID = expression(r"[\w.:$-]{1,128}")
+_TITLE_MARKUP = Expression(r"[*`#>\[\]!|~\\]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_TABLE_ROW = Expression(r"^\s*\|")
+_HEADING = Expression(r"^\s{0,3}#{1,6}\s")
+_STAFF_ID = Expression(r"[\w.:$-]{1,128}")
 
 
 def render(reply: Reply) -> str:

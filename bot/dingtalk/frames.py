@@ -21,7 +21,7 @@ from dingtalk_stream.frames import (
 )
 from dingtalk_stream.handlers import CallbackHandler
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
 TOPIC_BOT: str = ChatbotMessage.TOPIC
 TOPIC_CARD: str = CallbackHandler.TOPIC_CARD_CALLBACK
@@ -38,7 +38,7 @@ _CLASSES: Mapping[str, Any] = {
     kind.TYPE: kind for kind in (SystemMessage, EventMessage, CallbackMessage)
 }
 _NUMBERS = ("time", "eventBornTime")
-_NUMBER = expression(r"[0-9]{1,18}")
+_NUMBER = Expression(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from typing import Any
 
 from bot.dingtalk.quotes import quote_of
 from bot.dingtalk.reading import clean, mapping, plain_text, rich_text
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.messages import IncomingMessage, MessageKind
 
 _MEDIA = frozenset({"picture", "video", "file", "audio"})
-_ONLY_MENTION = expression(r"@\S+\s*")
+_ONLY_MENTION = Expression(r"@\S+\s*")
 # Further off than this, createAt is not believed: a clock is wrong or the field is junk.
 _PAST = timedelta(days=1)
 _FUTURE = timedelta(minutes=10)

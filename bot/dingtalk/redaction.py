@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.settings import Settings
 
 _HIDDEN = "***"
 _SHORTEST = 6  # shorter values would blank out ordinary words
 
 _PATTERNS = tuple(
-    expression(pattern, re.IGNORECASE)
+    Expression(pattern, re.IGNORECASE)
     for pattern in (
         r"(\b(?:ticket|session|access_token|sign)=)[^&\s\"'<>]+",
         r"(\b(?:accessToken|ticket|appSecret|clientSecret|client_secret|sessionWebhook"

@@ -7,18 +7,17 @@ long, and then each half is a block of its own. No character is ever cut.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
-FENCE = expression(r"^\s*(`{3,}|~{3,})")
+FENCE = Expression(r"^\s*(`{3,}|~{3,})")
 
-_HEADING = expression(r"^\s{0,3}#{1,6}\s")
+_HEADING = Expression(r"^\s{0,3}#{1,6}\s")
 _SMALLEST = 200
 # The end of a sentence, else of a clause or word: where a single endless line may be cut.
-_STOPS = (expression(r"[。！？；.!?;]\s*"), expression(r"[，、,\s]"))
+_STOPS = (Expression(r"[。！？；.!?;]\s*"), Expression(r"[，、,\s]"))
 
 
 def wire_size(value: Any) -> int:
@@ -139,7 +138,7 @@ def _longest_prefix(line: str, limit: int) -> str:
     return line[:low]
 
 
-def _last_stop(stop: re.Pattern[str], head: str) -> int:
+def _last_stop(stop: Expression, head: str) -> int:
     """Where the last such stop in the second half ends; 0 when there is none."""
     ends = [match.end() for match in stop.finditer(head)]
     return ends[-1] if ends and ends[-1] > len(head) // 2 else 0

@@ -15,20 +15,20 @@ from typing import Any
 from bot.errors import UserError
 from bot.events.clock_words import read_clock
 from bot.events.models import Speaker, Talk
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.markdown import is_plain
 from bot.script import normalise
 
 AGENDA_EXAMPLE = "13:30-14:15 逻辑复制实践 张三（某某公司）"
-_LINES = expression(r"[\n;；]+")
-_BULLET = expression(r"^\s*(?:[-*•]\s+|\d{1,2}[.、)]\s*(?!\d)|\(\d{1,2}\)\s*)")
-_AFTER_HOURS = expression(r"^[\s:：,，]*")
-_NAMED = expression(r"[\s,，|｜]*(?:讲师|主讲|嘉宾|分享人)\s*[:：]\s*(?P<names>.+)$")
+_LINES = Expression(r"[\n;；]+")
+_BULLET = Expression(r"^\s*(?:[-*•]\s+|\d{1,2}[.、)]\s*(?!\d)|\(\d{1,2}\)\s*)")
+_AFTER_HOURS = Expression(r"^[\s:：,，]*")
+_NAMED = Expression(r"[\s,，|｜]*(?:讲师|主讲|嘉宾|分享人)\s*[:：]\s*(?P<names>.+)$")
 _ONE = r"[^\s()（）、,，]{1,20}\s*[(（][^()（）]{1,40}[)）]"
-_BRACKETED = expression(rf"(?:^|[\s,，|｜])(?P<names>{_ONE}(?:\s*[、,，/]\s*{_ONE})*)\s*$")
-_SPEAKER = expression(r"\s*([^()（）]+?)\s*(?:[(（]\s*(.+?)\s*[)）])?\s*$")
-_BETWEEN = expression(r"\s*[、,，/]\s*(?![^(（]*[)）])")
-_HOURS = expression(r"(\d{1,2})[:：](\d{2})")
+_BRACKETED = Expression(rf"(?:^|[\s,，|｜])(?P<names>{_ONE}(?:\s*[、,，/]\s*{_ONE})*)\s*$")
+_SPEAKER = Expression(r"\s*([^()（）]+?)\s*(?:[(（]\s*(.+?)\s*[)）])?\s*$")
+_BETWEEN = Expression(r"\s*[、,，/]\s*(?![^(（]*[)）])")
+_HOURS = Expression(r"(\d{1,2})[:：](\d{2})")
 _MOST_LINES = 60
 _MOST_CHARACTERS = 200
 

@@ -22,13 +22,13 @@ from bot.events.regions import all_regions, regions_of
 from bot.events.topics import TopicIndex, entries_of
 from bot.events.vocabulary import prepare
 from bot.events.wording import NUMERAL, number_in, tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.folder import KnowledgeFile
 from bot.pinyin import is_han
 
-_UNIT = expression(r"(?:那|这)?(?:一)?[期场站届次]?(?:沙龙|活动)?$")
-_NUMBER = expression(rf"第?({NUMERAL})")
-_DAY = expression(r"(\d{4})[-/年]?(\d{1,2})[-/月]?(\d{1,2})日?")
+_UNIT = Expression(r"(?:那|这)?(?:一)?[期场站届次]?(?:沙龙|活动)?$")
+_NUMBER = Expression(rf"第?({NUMERAL})")
+_DAY = Expression(r"(\d{4})[-/年]?(\d{1,2})[-/月]?(\d{1,2})日?")
 _ADDRESSES = ("老师", "总", "工", "博士")
 _LONGEST_FORM = 8  # characters
 _ASKING = ("谁", "哪", "什么", "怎么", "吗", "几", "多少")

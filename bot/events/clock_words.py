@@ -13,7 +13,7 @@ from datetime import timedelta
 from bot.errors import UserError
 from bot.events.day_words import impossible
 from bot.events.wording import number_in
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _N = r"(?:\d{1,2}|[〇零一二两三四五六七八九十]{1,3})"
 _PARTS = (
@@ -26,13 +26,13 @@ _NIGHT = frozenset("晚夜") | {
 _AFTERNOON = frozenset({"下午", "午后", "傍晚"})
 _NOON = frozenset({"中午", "正午", "午间"})
 _TO = r"\s*(?:-+|–|—+|~|到|至)\s*"
-_CLOCK = expression(
+_CLOCK = Expression(
     rf"(?:(?P<h>\d{{1,2}}):(?P<m>\d{{2}})(?::\d{{2}})?(?!\d|:)"
     rf"|(?P<hour>{_N})(?:(?:点钟?|时)(?P<minute>半|整|[一三]刻|零?{_N}分?(?!钟|[-~到至]?{_N}?[点时]))?"
     rf"|(?={_TO}{_N}[点时])))"
 )
-_PART = expression("|".join(_PARTS))
-_RANGE = expression(_TO)
+_PART = Expression("|".join(_PARTS))
+_RANGE = Expression(_TO)
 _DAY_MINUTES = 24 * 60
 _FARTHEST = timedelta(days=3660)
 
@@ -93,7 +93,7 @@ def read_delay(text: str, at: int) -> tuple[int, timedelta] | None:
 
 
 _COUNT = r"\d{1,5}|[一二两三四五六七八九十百]{1,5}"
-_DELAY = expression(
+_DELAY = Expression(
     rf"(?:过\s*)?(?:(?P<half>半)个?(?:小时|钟头)|(?P<quarter>[一三])刻钟"
     rf"|(?:(?P<h>{_COUNT})\s*个?(?P<and_half>半)?(?:小时|钟头)(?:零|又)?)?"
     rf"(?:(?P<m>{_COUNT})\s*分钟?)?)\s*(?:之|以)?后"

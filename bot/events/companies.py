@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from bot.events.models import Person, Salon
 from bot.events.names import trimmed
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_SEPARATOR = expression(r"\s*[，,、;；/]\s*")
+_SEPARATOR = Expression(r"\s*[，,、;；/]\s*")
 
 
 @dataclass(frozen=True, slots=True)

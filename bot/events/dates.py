@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.events.wording import number_in
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.phrases import Phrases
 
 
@@ -135,7 +135,7 @@ _PATTERNS = Phrases(
 )
 _NEAR = 14  # days
 _SEASON = 60
-_SIDE = expression(r"(?:以后|之后|以来|过后|起)|(?:以前|之前)")
+_SIDE = Expression(r"(?:以后|之后|以来|过后|起)|(?:以前|之前)")
 _SEASONS = {"春": (3, 4, 5), "夏": (6, 7, 8), "秋": (9, 10, 11), "冬": (12, 1, 2)}
 _YEARS_BACK = {"大前年": 3, "前年": 2, "去年": 1, "上年": 1, "上一年": 1, "今年": 0, "明年": -1}
 _DAYS_AHEAD = {

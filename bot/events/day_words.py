@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from bot.errors import UserError
 from bot.events.wording import number_in
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _N = r"(\d{1,4}|[一二两三四五六七八九十百]{1,5})"
 _WEEK = r"(?:周|星期|礼拜)"
@@ -175,26 +175,26 @@ _DAY = r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})"
 _MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _WHICH_MONTH = r"(?:(?P<month>(?:下下个?|下个?|这个?|本)月)的?\s*)?"
 _NO_DIGIT = r"(?!\d)"
-_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], tuple[date, ...]]], ...] = (
-    (expression(r"(20\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?" + _NO_DIGIT), _full_date),
-    (expression(r"(20\d{2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})" + _NO_DIGIT), _full_date),
-    (expression(r"(20\d{2})(\d{2})(\d{2})" + _NO_DIGIT), _full_date),
-    (expression(r"(?:(?P<month>(?:下下个?|下个?|这个?|本)月)的?|"
+_READERS: tuple[tuple[Expression, Callable[[re.Match[str], date], tuple[date, ...]]], ...] = (
+    (Expression(r"(20\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?" + _NO_DIGIT), _full_date),
+    (Expression(r"(20\d{2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})" + _NO_DIGIT), _full_date),
+    (Expression(r"(20\d{2})(\d{2})(\d{2})" + _NO_DIGIT), _full_date),
+    (Expression(r"(?:(?P<month>(?:下下个?|下个?|这个?|本)月)的?|"
                 r"(?P<number>\d{1,2}|十[一二]?|[一二三四五六七八九])月)?(?:(?<=月)|月)[底末]"),
      _end_of_month),
-    (expression(rf"(?:(?P<year>[今明后]年)的?\s*)?{_MONTH}\s*月\s*{_DAY}\s*(?:[日号]|(?!\d|个|点))"),
+    (Expression(rf"(?:(?P<year>[今明后]年)的?\s*)?{_MONTH}\s*月\s*{_DAY}\s*(?:[日号]|(?!\d|个|点))"),
      _month_day),
-    (expression(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})(?![\d/])"), _month_day),
+    (Expression(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})(?![\d/])"), _month_day),
     # 12.5 is a date only where an hour, a part of the day or a weekday follows.
-    (expression(r"(?P<month>\d{1,2})\.(?P<day>\d{1,2})(?=\s*(?:\d{1,2}[点:]|[早上中下晚凌傍周星(]))"),
+    (Expression(r"(?P<month>\d{1,2})\.(?P<day>\d{1,2})(?=\s*(?:\d{1,2}[点:]|[早上中下晚凌傍周星(]))"),
      _month_day),
-    (expression(rf"{_WHICH_MONTH}{_DAY}\s*[日号](?![线楼机库位文])"), _day_of_month),
-    (expression(r"大后[天日]|[今明后昨前][天日儿]|当天|[今明后昨](?=早|晚|夜)"), _relative),
-    (expression(rf"(?P<which>下下个?|下个?|这个?|本|上个?)?{_WEEK}(?P<day>[{_WEEKDAY}末1-7])(?!\d)"),
+    (Expression(rf"{_WHICH_MONTH}{_DAY}\s*[日号](?![线楼机库位文])"), _day_of_month),
+    (Expression(r"大后[天日]|[今明后昨前][天日儿]|当天|[今明后昨](?=早|晚|夜)"), _relative),
+    (Expression(rf"(?P<which>下下个?|下个?|这个?|本|上个?)?{_WEEK}(?P<day>[{_WEEKDAY}末1-7])(?!\d)"),
      _weekday),
-    (expression(rf"{_N}\s*(天|日|个?(?:周|星期|礼拜)|个月)(?:之|以)?后"), _days_later),
+    (Expression(rf"{_N}\s*(天|日|个?(?:周|星期|礼拜)|个月)(?:之|以)?后"), _days_later),
 )  # fmt: skip
-_STATED = expression(rf"\s*(?:\(\s*)?{_WEEK}(?P<day>[{_WEEKDAY}])(?:\s*\))?")
+_STATED = Expression(rf"\s*(?:\(\s*)?{_WEEK}(?P<day>[{_WEEKDAY}])(?:\s*\))?")
 
 
 def _after_weekday(text: str, end: int, days: tuple[date, ...]) -> int:
@@ -261,11 +261,11 @@ _EACH_WEEK = rf"(每隔一个?{_WEEK}|隔{_WEEK}|每[两二2]个?{_WEEK}|每个?
 _THIS = f"[{_WEEKDAY}1-7]"
 _MORE = rf"(?:[、,和及\s]*(?:{_WEEK})?{_THIS}(?![点月号\d:]))*"
 _EACH_MONTH = r"每个?月的?\s*"
-_REPETITIONS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Rule]], ...] = (
-    (expression(r"每[天日晚早](?<=[天日])|每(?=[晚早])"), _daily),
-    (expression(r"每个?工作日|工作日每天"), _on_workdays),
-    (expression(rf"{_EACH_WEEK}(?:的?{_WEEK}|的|\s)?({_THIS}{_MORE}|末)(?!\d)"), _weekly),
-    (expression(rf"{_EACH_MONTH}(?:第(?P<count>[一二三四五六1-9])|(?P<last>最后一))个?{_WEEK}"
+_REPETITIONS: tuple[tuple[Expression, Callable[[re.Match[str]], _Rule]], ...] = (
+    (Expression(r"每[天日晚早](?<=[天日])|每(?=[晚早])"), _daily),
+    (Expression(r"每个?工作日|工作日每天"), _on_workdays),
+    (Expression(rf"{_EACH_WEEK}(?:的?{_WEEK}|的|\s)?({_THIS}{_MORE}|末)(?!\d)"), _weekly),
+    (Expression(rf"{_EACH_MONTH}(?:第(?P<count>[一二三四五六1-9])|(?P<last>最后一))个?{_WEEK}"
                 rf"(?P<day>{_THIS})"), _nth_weekday),
-    (expression(rf"{_EACH_MONTH}(?:(?P<last>最后一[天日]|月?[底末])|{_DAY}\s*[日号])"), _monthly),
+    (Expression(rf"{_EACH_MONTH}(?:(?P<last>最后一[天日]|月?[底末])|{_DAY}\s*[日号])"), _monthly),
 )  # fmt: skip

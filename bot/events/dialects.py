@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.events.names import NameIndex
+from bot.expressions import Expression
 from bot.phrases import Phrases
 
 
@@ -30,7 +31,7 @@ def prepare() -> None:
     _sayings()
 
 
-def _replaced(text: str, said: re.Pattern[str], meant: str, names: NameIndex | None) -> str:
+def _replaced(text: str, said: Expression, meant: str, names: NameIndex | None) -> str:
     named = [(one.start, one.end) for one in names.find(text)] if names else []
 
     def again(match: re.Match[str]) -> str:
@@ -50,8 +51,8 @@ def _lines() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(said), meant) for said, meant in _lines())
+def _rules() -> tuple[tuple[Expression, str], ...]:
+    return tuple((Expression(said), meant) for said, meant in _lines())
 
 
 @cache

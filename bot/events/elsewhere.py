@@ -6,7 +6,7 @@ from __future__ import annotations
 from bot.events.asking import TELLING, Question
 from bot.events.reading import Reading
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _PLACE = (
     "统计信息|机房|(?:培训|测试|生产|线上|开发|预发|灰度)(?:环境|库|集群|机)"
@@ -18,7 +18,7 @@ _SALON_WORD = (
     "|session|video|talk|speaker)s? ?"
 )
 _TABLE = f"{_SALON_WORD}(?:数据|信息|记录)?表"
-_OF_DATABASE = expression(
+_OF_DATABASE = Expression(
     rf"{_PLACE}|{_TABLE}.{{0,6}}(?:怎么|如何|咋|{_IN_A_TABLE}|设计|多少行|几行|sql|慢|大)"
     r"|(?:video|session|视频|字段).{0,4}(?:字段|类型|太[大多长])"
     r"|(?:两|2) ?个?(?:日期|时间戳?|字段|列)(?!段|的?(?:沙龙|活动))"
@@ -38,7 +38,7 @@ _OF_DAY = (
     Word.GIVE, Word.TELL, Word.UPCOMING,
 )  # fmt: skip
 # 议程表 is a table, whatever is in it.
-_BESIDE = expression(f"{_SALON_WORD}(?=(?:数据|信息|记录)?表|字段|环境|库)")
+_BESIDE = Expression(f"{_SALON_WORD}(?=(?:数据|信息|记录)?表|字段|环境|库)")
 
 
 def leans_on_page(question: Question) -> bool:

@@ -22,7 +22,7 @@ from bot.events.models import (
     Talk,
 )
 from bot.events.page_reminders import read_reminders
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.folder import KnowledgeFile
 
 PAGE_KEYS = frozenset({"title", "aliases", "tags", "versions", "updated", "source"})
@@ -34,11 +34,11 @@ _KEYS = PAGE_KEYS | {
     "signup_until", "cancel_reason", "reminders",
 }  # fmt: skip
 _TELLING_KEYS = frozenset({"number", "city", "signups", "talks", "replays", "venue"})
-_ID = expression(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_WITH_ORG = expression(r"(.+?)\s*[(（](.+)[)）]")
-_COMMENT = expression(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_HEADING = expression(r"(?m)^##[ \t]+(.+?)[ \t#]*$")
-_SEPARATOR = expression(r"\s*[，,、;；]\s*")
+_ID = Expression(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_WITH_ORG = Expression(r"(.+?)\s*[(（](.+)[)）]")
+_COMMENT = Expression(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_HEADING = Expression(r"(?m)^##[ \t]+(.+?)[ \t#]*$")
+_SEPARATOR = Expression(r"\s*[，,、;；]\s*")
 
 
 def is_event(file: KnowledgeFile) -> bool:

@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import YEARS
 from bot.events.models import Count, Problem
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.folder import KnowledgeFile
 
-_CLOCK = expression(r"([01]?\d|2[0-4])[:：]([0-5]\d)")
-_NUMBER = expression(r"\d{1,9}")
+_CLOCK = Expression(r"([01]?\d|2[0-4])[:：]([0-5]\d)")
+_NUMBER = Expression(r"\d{1,9}")
 
 
 class Fields:

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from bot.events.numbers import Ordinals, Slice
 from bot.events.reading import Reading
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_AND = expression("和|跟|与|以及|还有|或者?|、")
-_AROUND = expression(
+_AND = Expression("和|跟|与|以及|还有|或者?|、")
+_AROUND = Expression(
     "^(?:请问|想问|问一?下|那么?|的|有|是|在|咱们?|你们)+|(?:的人?|有人?|都|也|还|没)+$"
 )
 

@@ -30,7 +30,7 @@ from bot.events.replies import SalonReply
 from bot.events.restated import restated
 from bot.events.turns import after_page, topic_of
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.messages import Turn
 from bot.pinyin import is_han
 
@@ -52,7 +52,7 @@ _FACT, _TELLING_FACT, _OF_RECORD, _TURN, _COUNTED, _NUMBERED, _ALONE, _THAT_ONE 
 _SUBJECT = 0.75
 _UNKNOWN_NAME, _OTHER_SUBJECT, _UNKNOWN_WORD = -2.5, -1.25, -0.5
 _BESIDE = 1.0
-_REASON = expression(r"[，,。！!？?；;：:…]")
+_REASON = Expression(r"[，,。！!？?；;：:…]")
 _OF_THE_SUBJECT = "x"  # of the segmenter: what the pages are about, 从库 or 主键
 # Kinds of the segmenter: names of places, people, bodies and things; Latin words.
 _NAME_KINDS = ("nr", "ns", "nt", "nz", "eng")

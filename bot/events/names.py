@@ -14,7 +14,7 @@ from functools import cached_property
 
 from bot import pinyin
 from bot.events.wording import GRAMMAR, tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.pinyin import is_han
 from bot.precedence import give_way
 
@@ -58,14 +58,14 @@ class Found:
     match: Match
 
 
-_LATIN_EDGE = expression(r"[a-z0-9]")
-_LATIN = expression(r"[a-z][a-z0-9+-]*(?: [a-z][a-z0-9+-]*)?")
+_LATIN_EDGE = Expression(r"[a-z0-9]")
+_LATIN = Expression(r"[a-z][a-z0-9+-]*(?: [a-z][a-z0-9+-]*)?")
 _TAILS = (
     "股份有限公司", "有限责任公司", "有限公司", "公司", "股份", "集团", "控股", "实业", "科技",
     "技术", "软件", "网络", "信息", "电子", "智能",
 )  # fmt: skip
 _LESSER = frozenset("副前原代")  # 主席 is no part of 副主席
-_GENERIC = expression(
+_GENERIC = Expression(
     r"(?:大学|学院|中学|学校|研究院|电信|联通|移动|图书馆|电视台|地铁|银行|医院|证券|保险|电力|"
     r"通信|科技|网络|数据|软件|信息|金融|咨询|计算机|商学院|交易所|创新中心|咖啡厅|社区|空间|"
     r"集团|公司|省|市|区)+"

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from bot.errors import UserError
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.front_matter import FrontMatterError, parse_front_matter, split_front_matter
 
 ORDER = (
@@ -22,10 +22,10 @@ ORDER = (
     "sponsor_note", "signups", "capacity", "signup_until", "attendance", "status", "cancel_reason",
     "live_url", "reminders", "talks",
 )  # fmt: skip
-_FENCE = expression(r"---[ \t]*\r?\n")
-_END = expression(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
-_KEY = expression(r"([A-Za-z_][\w-]*):")
-_COMMENT = expression(r"""^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^"'#]*?)(\s+#.*)$""")
+_FENCE = Expression(r"---[ \t]*\r?\n")
+_END = Expression(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_KEY = Expression(r"([A-Za-z_][\w-]*):")
+_COMMENT = Expression(r"""^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^"'#]*?)(\s+#.*)$""")
 _MOST_BYTES = 1 << 24
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from bot.events.models import Salon
 from bot.events.topics import terms_of
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_VAGUE = expression(r"postgresql|postgres|pgsql|pg")
+_VAGUE = Expression(r"postgresql|postgres|pgsql|pg")
 _MOSTLY = 0.65  # of the characters asked for
 _NEAR_BEST = 0.9
 

@@ -13,10 +13,10 @@ from bot.events.replies import SalonReply, headline, title_for
 from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.messages import ReplyKind, Turn
 
-_DEBATED = expression("辩|讨论|题|提|聊|谈|出自|来自")
+_DEBATED = Expression("辩|讨论|题|提|聊|谈|出自|来自")
 _ASKS_WHICH = (Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
 _SHORT = 16  # characters
 

@@ -25,7 +25,7 @@ from bot.events.replies import SalonReply
 from bot.events.restated import restated
 from bot.events.turns import after_page, topic_of
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.messages import Turn
 
 __all__ = ["SalonReply", "answer_question"]
@@ -40,17 +40,17 @@ _OPERATIONS = (
 )  # fmt: skip
 _COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
 # 2呢, 编号2的, 2和3: of what was listed in the turn before.
-_BARE_NUMBERS = expression(
+_BARE_NUMBERS = Expression(
     r"那?(?:编号|序号|第)?(\d{1,2})(?:(?:和|跟|、|,|，)(\d{1,2}))?号?[的呢吧啊呀]*[?？。]?"
 )
-_ASIDES = expression(r"[，,。；;（）()]")
-_KNOWN = expression(
+_ASIDES = Expression(r"[，,。；;（）()]")
+_KNOWN = Expression(
     "(?:我|咱|都|大家|这个|已经|倒是|当然)(?:已经|倒是|也|早就)?(?:知道|晓得|清楚|查到)"
 )
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
 _WHO = (Kind.PERSON, Kind.COMPANY)
 _SHORT = 8  # characters
-_LATIN = expression("[a-z]{2}")
+_LATIN = Expression("[a-z]{2}")
 
 
 def answer_question(

@@ -19,10 +19,10 @@ from bot.events.names import Found, Kind, Match, Name
 from bot.events.numbers import ClockTime, Ordinals, Slice, find_numbers
 from bot.events.vocabulary import Word, find_fillers, find_homophones, find_words
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
 LONGEST_MESSAGE = 160
-_CARRIES_MEANING = expression(r"[a-z0-9\u3400-\u9fff]")
+_CARRIES_MEANING = Expression(r"[a-z0-9\u3400-\u9fff]")
 # Two characters sound like something too easily (程度, 成都): such a slip is believed only
 # where it leaves nothing of the message unexplained.
 _SHORT = 2

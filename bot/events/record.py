@@ -24,13 +24,13 @@ from bot.events.models import (
     Recap,
     Salon,
 )
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.folder import KnowledgeFile
 from bot.precedence import give_way
 
 # No bracket inside a bracket: on a page full of open ones a search would never end.
-_LINK = expression(r"\[([^\[\]]*)\]\(([^()\s#]+\.md)[^()]*\)")
-_WEB_LINK = expression(r"\[([^\[\]]{1,80})\]\((https?://[^()\s]{1,300})\)")
+_LINK = Expression(r"\[([^\[\]]*)\]\(([^()\s#]+\.md)[^()]*\)")
+_WEB_LINK = Expression(r"\[([^\[\]]{1,80})\]\((https?://[^()\s]{1,300})\)")
 _WITH_LINKS = ("salon/", "training/")
 _MOST_RECAPS = 40
 

@@ -16,7 +16,7 @@ from bot.errors import UserError
 from bot.events.clock_words import read_clock
 from bot.events.page_reminders import no_rule
 from bot.events.wording import number_in
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.markdown import is_plain
 from bot.script import normalise
 from bot.settings import REMINDER_FACTS, ReminderRule
@@ -25,28 +25,28 @@ REMINDER_EXAMPLE = "前三天上午10点；前两小时；开始时"
 _NONE = ("不发", "不提醒", "不用提醒", "不要提醒", "不要", "关", "关闭", "没有", "无")
 _USUAL = ("照常", "默认", "恢复", "恢复默认", "和平时一样")
 _HOWEVER = "还可以写「不发」一条也不发、「照常」恢复成配置里的、「不要 规则名」去掉一条"
-_ITEMS = expression(r"[;；\n]+")
-_SEVERAL = expression(r"[,，、;；\n]+")
-_OFF = expression(r"(?:不要|去掉|不发|关掉)\s*[「《]?(?P<name>[^」》]+)[」》]?")
+_ITEMS = Expression(r"[;；\n]+")
+_SEVERAL = Expression(r"[,，、;；\n]+")
+_OFF = Expression(r"(?:不要|去掉|不发|关掉)\s*[「《]?(?P<name>[^」》]+)[」》]?")
 _COUNT = r"(?P<count>\d{1,4}|[一二两三四五六七八九十百]{1,4}|半)\s*个?(?P<half>半)?\s*个?"
 _UNIT = r"(?P<unit>周|星期|礼拜|天|日|小时|钟头|分钟|分)"
 _START = r"(?:活动|沙龙|开始|开场|直播)?"
-_BEFORE = expression(
+_BEFORE = Expression(
     rf"{_START}(?:的?之?前|提前)\s*{_COUNT}{_UNIT}|{_COUNT.replace('?P<', '?P<b')}"
     rf"{_UNIT.replace('?P<', '?P<b')}\s*(?:之|以)?前"
 )
-_AFTER = expression(
+_AFTER = Expression(
     rf"(?:活动|沙龙)?(?:结束|散场)(?:以|之)?后\s*(?:{_COUNT}{_UNIT})?(?:以|之)?后?"
 )
-_AT_START = expression(rf"{_START}(?:开始|开场|准点|准时)(?:的?时候?|时)?|准点|准时")
-_SAME_DAY = expression(r"(?:活动)?(?:当天|当日|同一天)")
-_TO_GROUPS = expression(r"\s*只?(?:发到|发给|发往)\s*([^：:]{1,200})$")
-_NAMES = expression(r"[、,，\s]+")
-_GAP = expression(r"[\s,，的在]*")
+_AT_START = Expression(rf"{_START}(?:开始|开场|准点|准时)(?:的?时候?|时)?|准点|准时")
+_SAME_DAY = Expression(r"(?:活动)?(?:当天|当日|同一天)")
+_TO_GROUPS = Expression(r"\s*只?(?:发到|发给|发往)\s*([^：:]{1,200})$")
+_NAMES = Expression(r"[、,，\s]+")
+_GAP = Expression(r"[\s,，的在]*")
 # A colon, but not that of 10:00.
-_TEXT = expression(r"\s*(?:(?<!\d)[：:]|[：:](?!\s*\d\d(?!\d)))\s*(.+)", re.DOTALL)
+_TEXT = Expression(r"\s*(?:(?<!\d)[：:]|[：:](?!\s*\d\d(?!\d)))\s*(.+)", re.DOTALL)
 _MOST_RULES = 10
-_LINK = expression(r"https?://[^\s<>()\[\]]+")
+_LINK = Expression(r"https?://[^\s<>()\[\]]+")
 
 
 def read_reminder_words(words: str) -> list[dict[str, Any]] | bool | None:
@@ -208,7 +208,7 @@ def _long(duration: timedelta) -> str:
     return f"{seconds}秒"
 
 
-_MOMENTS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], dict[str, Any]]], ...] = (
+_MOMENTS: tuple[tuple[Expression, Callable[[re.Match[str]], dict[str, Any]]], ...] = (
     (_BEFORE, _before),
     (_AFTER, _after),
     (_SAME_DAY, lambda _: {"before": "0d"}),

@@ -12,11 +12,11 @@ from datetime import date, time
 
 from bot.events.event_pages import sections
 from bot.events.models import Count, Recap, Salon, Speaker, Talk
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _WEEKDAYS = "一二三四五六日"
-_LINK = expression(r"!?\[([^\[\]]*)\]\([^)]{0,1000}\)")
-_LIST_MARK = expression(r"(?m)^\s*(?:[-*]|\d+\.)\s+")
+_LINK = Expression(r"!?\[([^\[\]]*)\]\([^)]{0,1000}\)")
+_LIST_MARK = Expression(r"(?m)^\s*(?:[-*]|\d+\.)\s+")
 _LONGEST_TITLE = 30
 _LONGEST_SUMMARY = 90
 _SHORTEST_SUMMARY = 30

@@ -8,7 +8,7 @@ import re
 from bot.events.garnish import WordKinds
 from bot.events.names import Kind, NameIndex
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
 # A whole run of them, tried once: from each of its characters, long runs took a second.
 _PAUSE = r"(?<![\s，,。.．…、~～!！—;；-])[\s，,。.．…、~～!！—;；-]++"
@@ -20,28 +20,28 @@ _WRONG = (
 )
 _MEANT = "(?:我?(?:是|要|想)?(?:说|问|指)的?(?:是)?|应该是|应是|是)?"
 _TAKEN_BACK = (
-    expression(rf"(?:{_PAUSE}|(?:{_PAUSE})?{_OH}){_OH}?{_WRONG}(?:{_PAUSE})?{_OH}?{_MEANT}"),
-    expression(rf"(?:{_PAUSE}|(?:{_PAUSE})?{_OH}){_OH}?不(?:是)?{_PAUSE}{_MEANT}"),
-    expression(rf"{_PAUSE}{_OH}不(?:是)?{_MEANT}(?=[^吗吧么])"),
-    expression(rf"不是{_PAUSE}(?:而|应该|应)?是"),
+    Expression(rf"(?:{_PAUSE}|(?:{_PAUSE})?{_OH}){_OH}?{_WRONG}(?:{_PAUSE})?{_OH}?{_MEANT}"),
+    Expression(rf"(?:{_PAUSE}|(?:{_PAUSE})?{_OH}){_OH}?不(?:是)?{_PAUSE}{_MEANT}"),
+    Expression(rf"{_PAUSE}{_OH}不(?:是)?{_MEANT}(?=[^吗吧么])"),
+    Expression(rf"不是{_PAUSE}(?:而|应该|应)?是"),
 )
 # 「别的城市也不用」, beside what is wanted.
-_DISMISSED = expression(
+_DISMISSED = Expression(
     r"(?<=[^\s，,。；;！!])[\s，,。；;！!]++(?:其[他它余]|别的|另外|剩下|旁的)[^，,。；;！!]{0,6}"
     r"(?:不用|不要|别|甭|免|不必|不需|不看|算了)[^，,。；;！!]{0,3}(?=$|[，,。；;！!])"
 )
 _SELF = "(?:本人|老家|家里?|住|在下|小弟|鄙人|我们?(?:公司)?|我司|咱们?|俺们?|阿拉|坐标|base)"
 _LIVES = rf"{_SELF}[^，,。；;！!？?]{{0,10}}?"
-_HERE = expression(
+_HERE = Expression(
     "(?:(?:我们?|咱们?|俺们?)(?:这|那)(?:边|里|儿|块儿?|疙瘩|头|个城市|个地方)?"
     "|(?:这|那|本)(?:边|里|儿|块儿|座城市?|个城市|个地方)|本地|当地)(?![场期次届])"
 )
-_CLAUSE_END = expression(r"[，,。；;！!？?\s]+")
-_ASKS = expression("谁|哪|什么|啥|几|多少|吗|么|没有?$|有没有|怎")
-_BEEN_TO = expression("[来到去]过了?$")
-_HELD = expression("[^，,。]{0,2}(?:办|搞|开|来|去)过(?:沙龙|活动|几|吗|么|没|$)")
+_CLAUSE_END = Expression(r"[，,。；;！!？?\s]+")
+_ASKS = Expression("谁|哪|什么|啥|几|多少|吗|么|没有?$|有没有|怎")
+_BEEN_TO = Expression("[来到去]过了?$")
+_HELD = Expression("[^，,。]{0,2}(?:办|搞|开|来|去)过(?:沙龙|活动|几|吗|么|没|$)")
 _PLACES = (Kind.CITY, Kind.REGION)
-_COUNTED = expression("[第期场]")
+_COUNTED = Expression("[第期场]")
 _WHERE = "ns"  # the segmenter's kind of place names
 
 
@@ -71,7 +71,7 @@ def _corrected(text: str, names: NameIndex) -> str:
     return f"{plain[: one.start]}{after}{plain[one.end :]}"
 
 
-def _last(said: re.Pattern[str], text: str) -> re.Match[str] | None:
+def _last(said: Expression, text: str) -> re.Match[str] | None:
     return next(reversed(list(said.finditer(text))), None)
 
 

@@ -19,7 +19,7 @@ from bot.events.fields import is_url
 from bot.events.reminder_words import REMINDER_EXAMPLE, read_reminder_words
 from bot.events.times import ParsedTime, require_time
 from bot.events.wording import number_in
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 
 Changes = Mapping[str, Any]
@@ -39,11 +39,11 @@ _NAMES = {
 }
 FIELDS = tuple(_NAMES)
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
-_LABEL = expression(
+_LABEL = Expression(
     rf"(?:^|(?<=[\s,，;；。]))({'|'.join(sorted(_FIELD_OF, key=len, reverse=True))})\s*[:：]\s*"
 )
-_FIRST_LABEL = expression(r"[^:：]*?([^\s:：,，;；。]{1,12})\s*[:：]")
-_TITLE_NUMBER = expression(r"第\s*(\d{1,4}|[一二三四五六七八九十百]{1,5})\s*期")
+_FIRST_LABEL = Expression(r"[^:：]*?([^\s:：,，;；。]{1,12})\s*[:：]")
+_TITLE_NUMBER = Expression(r"第\s*(\d{1,4}|[一二三四五六七八九十百]{1,5})\s*期")
 _MOST_CHARACTERS = 200
 
 

@@ -18,18 +18,18 @@ from bot.events.numbers import SALON_UNITS, TIMES, Ordinals
 from bot.events.reading import Reading
 from bot.events.steps import Scope, by_relation, stepped_over
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _PLACES = frozenset({Kind.CITY, Kind.REGION, Kind.SALON, Kind.VENUE, Kind.TEAM})
 
 
-_EITHER_SIDE = expression(f"前后(?:各?[两二2一1]?|那?两)[{SALON_UNITS}]")
+_EITHER_SIDE = Expression(f"前后(?:各?[两二2一1]?|那?两)[{SALON_UNITS}]")
 _IN_LIST = TIMES + "场站"  # 第二期 is the record's number, 第二场 the second of those listed
 _DENIED = ("不是", "不要", "不问", "不看")
 _REMAINING = ("另", "剩", "其余")
 # 不是X赞助的, X没赞助的: all but those, where it is asked which or how many.
-_NOT_BY = expression("(?:(?<!是)不是由?|非|[没不](?:有)?[用由在借]|并非)(?:在|由|用)?$")
-_DID_NOT = expression("[没未](?:有)?(?:给|掏|出)?(?:赞助|提供|出钱|冠名)")
+_NOT_BY = Expression("(?:(?<!是)不是由?|非|[没不](?:有)?[用由在借]|并非)(?:在|由|用)?$")
+_DID_NOT = Expression("[没未](?:有)?(?:给|掏|出)?(?:赞助|提供|出钱|冠名)")
 _OF_ONE = (Word.REPLAYS, Word.SPEAKERS, Word.TALKS, Word.TELL)
 _SELECTS = (
     Word.WHICH, Word.COUNT, Word.LISTING, Word.TOTAL, Word.EVERY, Word.UNIT, Word.WHO,

@@ -12,7 +12,7 @@ from bot.events.names import Kind
 from bot.events.numbers import TIMES
 from bot.events.reading import Reading
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _RELATIVE = (
     Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS, Word.FORMER, Word.NEXT_DAY, Word.DAY_BEFORE,
@@ -20,10 +20,10 @@ _RELATIVE = (
 )  # fmt: skip
 _PAIR = 2
 # 第3期后面还有几场: all of them
-_STILL_LATER = expression(
+_STILL_LATER = Expression(
     "后[面边]?(?:又|还)(?:有|办|去|搞|开)(?:了|过)*(?:几|哪|多少|吗|么|没|别)"
 )
-_TWO_ON = expression("下下一?[个期场届站次回]")
+_TWO_ON = Expression("下下一?[个期场届站次回]")
 _LATER = ("以后", "后续", "之后", "往后", "后面", "接下来")
 
 

@@ -20,7 +20,7 @@ from bot.errors import UserError
 from bot.events.clock_words import ClockWords, read_clock, read_delay
 from bot.events.day_words import DayWords, read_day, read_repetition
 from bot.events.replies import day as day_in_words
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.script import normalise
 
 _EXAMPLES = "明晚8点、下周三晚上7点、12月5日 14:00、30分钟后"
@@ -115,10 +115,10 @@ def when_text(day: date, clock: time | None = None, until: time | None = None) -
     return f"{day_in_words(day)}{clock:%H:%M}" + (f"–{until:%H:%M}" if until else "")
 
 
-_TRIM = expression(r"^(?:时间|日期)?[\s:,。;、]*在?|(?<![\s,。;、!])[\s,。;、!]+$")
-_TAIL = expression(r"^\s*(?:整|准时|开始|举行|左右|前后|吧)?\s*$")
-_GAP = expression(r"t(?=\d)|\s*[,、的]?\s*")
-_OPENING = expression(
+_TRIM = Expression(r"^(?:时间|日期)?[\s:,。;、]*在?|(?<![\s,。;、!])[\s,。;、!]+$")
+_TAIL = Expression(r"^\s*(?:整|准时|开始|举行|左右|前后|吧)?\s*$")
+_GAP = Expression(r"t(?=\d)|\s*[,、的]?\s*")
+_OPENING = Expression(
     r"[\d〇零一二两三四五六七八九十百半今明后大昨前当这本下上月周星礼每隔工凌清早中正午傍晚夜深过]"
 )
 

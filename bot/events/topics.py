@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from bot.events.models import Agenda, AgendaItem, Person, Salon, Speaker, Talk
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_LATIN = expression(r"[a-z][a-z0-9.#]*|\d+(?:\.\d+)?")
-_HAN = expression(r"[\u3400-\u9fff]+")
+_LATIN = Expression(r"[a-z][a-z0-9.#]*|\d+(?:\.\d+)?")
+_HAN = Expression(r"[\u3400-\u9fff]+")
 # Said of nearly every talk, so they tell nothing about which.
 _VAGUE = frozenset({"pg", "postgresql", "postgres", "pgsql", "的", "v"})
 _ENOUGH = 0.5

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.events.wording import GRAMMAR, NUMERAL, number_in
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.phrases import Phrases
 from bot.pinyin import Sounds
 
@@ -125,11 +125,11 @@ _EASILY_MISTYPED: dict[str, Word] = {
 # Words in their own right, though they sound like one of the nouns.
 _OWN_WORDS = frozenset({"机器", "机场", "食品", "公式", "对账", "记号", "小姐"})
 _LONGEST_NOUN = 3
-_SECTION = expression(r"(?m)^\[(=?\w+)\]$")
-_COMMENT = expression(r"(?m)^#.*$")
-_BRACKET = expression(r"(?<!\\)\((?!\?)")
-_INNER = expression(r"(?<!\\)\(((?!\?)[^()]*)\)")
-_MACRO = expression(r"\{([a-z]+)\}")
+_SECTION = Expression(r"(?m)^\[(=?\w+)\]$")
+_COMMENT = Expression(r"(?m)^#.*$")
+_BRACKET = Expression(r"(?<!\\)\((?!\?)")
+_INNER = Expression(r"(?<!\\)\(((?!\?)[^()]*)\)")
+_MACRO = Expression(r"\{([a-z]+)\}")
 
 
 def prepare() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.script import normalise
 
-_MARKS = expression(r"[^\w\u3400-\u9fff+#.:/~、&%@-]+")
-_DOTS = expression(r"(?<![a-z0-9])\.|\.(?![a-z0-9])|:(?!\d)|(?<!\d):")
+_MARKS = Expression(r"[^\w\u3400-\u9fff+#.:/~、&%@-]+")
+_DOTS = Expression(r"(?<![a-z0-9])\.|\.(?![a-z0-9])|:(?!\d)|(?<!\d):")
 _HAN = "\u3400-\u9fff"
-_GAPS = expression(rf"(?<=[{_HAN}、]) +| +(?=[{_HAN}、])|(?<=\d) +(?=\d?[年月日号期场])")
+_GAPS = Expression(rf"(?<=[{_HAN}、]) +| +(?=[{_HAN}、])|(?<=\d) +(?=\d?[年月日号期场])")
 _DIGITS = dict(zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 # Characters of grammar: a stretch with one of them is no slip of a name or a noun.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.knowledge.documents import SEPARATOR, Document, without_anchor
 from bot.knowledge.excerpt import Measure
 from bot.knowledge.follow_up import refers
@@ -22,12 +22,12 @@ _BESIDE = 0.4  # of the best page's score: what another page needs to be named b
 EXPAND = "展开"
 _UNRECORDED = "没有记录的事"  # ends the heading over what a page has no record of
 _AS_MUCH = 0.95  # of the best section: what such a section needs to be what is asked for
-_ASKS = expression(r"怎么|什么|如何|哪|吗|多[少久大长快]|为何|要不要|会不会|能不能")
+_ASKS = Expression(r"怎么|什么|如何|哪|吗|多[少久大长快]|为何|要不要|会不会|能不能")
 _LONGEST, _HEADINGS = 24, 2  # characters of a heading that is offered as a question; how many
 _OFFERED = 3  # questions
 _FAR = 6  # place of the last page that is offered
 _TELLING = 0.24  # of the greatest rarity: that of a word which says what a heading is about
-_VERSIONS = expression(r"[\d.,、\s–—+-]+")
+_VERSIONS = Expression(r"[\d.,、\s–—+-]+")
 
 
 @dataclass(frozen=True, slots=True)

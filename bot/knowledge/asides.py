@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_CLAUSES = expression(r"[\s,，;；。!！?？~～…]+")
+_CLAUSES = Expression(r"[\s,，;；。!！?？~～…]+")
 # The words of the server begin after its own mark, or where Chinese gives way to a sentence.
-_ERROR = expression(r"\b(?:fatal|error|panic|错误|致命错误) ?[:：] ?", re.IGNORECASE)
-_REPORTED = expression(
+_ERROR = Expression(r"\b(?:fatal|error|panic|错误|致命错误) ?[:：] ?", re.IGNORECASE)
+_REPORTED = Expression(
     r"(?:报错?|提示|抛出?|显示|出现)了?[:：]? ?(?=[A-Za-z\"']+(?: [^\s\u3400-\u9fff]+){3})"
 )
-_ASKS = expression(r"怎|什么|如何|为何|[吗呢哪啥咋几]|多少|能不能|区别|办法")
-_LATIN = expression(r"[A-Za-z]")
+_ASKS = Expression(r"怎|什么|如何|为何|[吗呢哪啥咋几]|多少|能不能|区别|办法")
+_LATIN = Expression(r"[A-Za-z]")
 _MOST_CLAUSES = 4
 _MAIN = 0.55  # share of the whole, by its width, that comes before what is said beside
 _LEAST = 10  # width of it; a Han letter is 2 wide

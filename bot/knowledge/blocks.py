@@ -8,20 +8,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.knowledge.comments import FENCE, mark_comments
 
-_HEADING = expression(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_HEADING = Expression(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _FENCE_SIGNS = frozenset("`~")
 _UNDERLINES = frozenset("=-")
 _BULLETS = frozenset("-*+")
-_ITEM = expression(r"(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
-_RUN = expression(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*sql) run\b.*$", re.MULTILINE)
-_LINK = expression(
+_ITEM = Expression(r"(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
+_RUN = Expression(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*sql) run\b.*$", re.MULTILINE)
+_LINK = Expression(
     r"!?\[([^\]\n]{0,300})\]\(([^()\s]{0,500})(?:\([^()\s]{0,200}\))?[^()\n]{0,200}\)"
 )
-_HOST = expression(r"https?://(?:www\.)?([^/\s]{1,100})")
-_MARKS = expression(r"[*`]+|^[ \t]*(?:`{3,}|~{3,}).*$|<[^<>\n]{1,200}>", re.MULTILINE)
+_HOST = Expression(r"https?://(?:www\.)?([^/\s]{1,100})")
+_MARKS = Expression(r"[*`]+|^[ \t]*(?:`{3,}|~{3,}).*$|<[^<>\n]{1,200}>", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
-FENCE = expression(r"([ \t]*)(`{3,}|~{3,})(.*)$")
+FENCE = Expression(r"([ \t]*)(`{3,}|~{3,})(.*)$")
 _MARK = "<!--"
-_OPENS = expression(rf"[ \t]*{_MARK}")
+_OPENS = Expression(rf"[ \t]*{_MARK}")
 _CLOSES = "-->"
 
 

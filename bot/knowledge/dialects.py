@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.knowledge.html_tags import without_html
 
 _LABELS = {
@@ -67,57 +67,57 @@ _ORNAMENTS = frozenset(
 )
 
 # MkDocs and its kin: the content of a container or a tab is indented.
-_INDENTED = expression(
+_INDENTED = Expression(
     r'^( *)(?:(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)|===[!+]?)(?:[ \t]+"([^"\n]*)")?[ \t]*$'
 )
 _INDENTED_SIGNS = ("!!!", "???", "===")
 _INDENT = "    "
 # Docusaurus, VitePress, Pandoc: ::: tip 标题, :::warning{title=已废弃}, :::note[标题]
-_CONTAINER = expression(
+_CONTAINER = Expression(
     r"^[ \t]*:{3,}[ \t]*(?:([A-Za-z][\w-]*)(?:\[([^\]\n]*)\])?"
     r"(?:\{(?:[^}\n]*?\btitle=[\"']?([^\"'}\n]+))?[^}\n]*\})?[ \t]*([^\n]*))?$",
     re.MULTILINE,
 )
-_ALERT = expression(r"^([ \t]*>[ \t]*)\[!([A-Za-z]+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
-_MODULE = expression(
+_ALERT = Expression(r"^([ \t]*>[ \t]*)\[!([A-Za-z]+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
+_MODULE = Expression(
     r"^(?:import\s[^\n]*?['\"][^'\"\n]+['\"];?|export\s+(?:const|default|\{)[^\n]*)"
     r"[ \t]*(?:\n|\Z)",
     re.MULTILINE,
 )
 # A component on a line of its own; its label is all that a reader sees of it.
-_COMPONENT = expression(r"^[ \t]*</?[A-Z][\w.]*(?:\s[^<>]*)?>[ \t]*$", re.MULTILINE)
-_LABEL = expression(r"\b(?:label|title|header|summary)=[\"']([^\"'\n]+)[\"']")
-_KRAMDOWN = expression(r"^[ \t]*\{:[^}\n]*\}[ \t]*(?:\n|\Z)|\{:[ \t]*[.#][^{}\n]*\}", re.MULTILINE)
-_SHORTCODE = expression(r"\{\{[<%].{0,200}?[%>]\}\}|\{%.{0,200}?%\}")
-_CONTENTS = expression(r"^[ \t]*(?:\[\[toc\]\]|\[toc\]|\$\{toc\})[ \t]*$", re.MULTILINE | re.I)
-_WIKI_LINK = expression(r"\[\[([^\W\d][^\[\]|\n,\"']*?)(?:\|([^\[\]|\n]+))?\]\](?!\()")
-_DEFINITION = expression(
+_COMPONENT = Expression(r"^[ \t]*</?[A-Z][\w.]*(?:\s[^<>]*)?>[ \t]*$", re.MULTILINE)
+_LABEL = Expression(r"\b(?:label|title|header|summary)=[\"']([^\"'\n]+)[\"']")
+_KRAMDOWN = Expression(r"^[ \t]*\{:[^}\n]*\}[ \t]*(?:\n|\Z)|\{:[ \t]*[.#][^{}\n]*\}", re.MULTILINE)
+_SHORTCODE = Expression(r"\{\{[<%].{0,200}?[%>]\}\}|\{%.{0,200}?%\}")
+_CONTENTS = Expression(r"^[ \t]*(?:\[\[toc\]\]|\[toc\]|\$\{toc\})[ \t]*$", re.MULTILINE | re.I)
+_WIKI_LINK = Expression(r"\[\[([^\W\d][^\[\]|\n,\"']*?)(?:\|([^\[\]|\n]+))?\]\](?!\()")
+_DEFINITION = Expression(
     r"^ {0,3}\[([^\]^\n][^\]\n]*)\]:[ \t]+<?([^\s>]+)>?(?:[ \t]+[\"'(][^\n]*)?[ \t]*(?:\n|\Z)",
     re.MULTILINE,
 )
-_FOOTNOTE = expression(r"^ {0,3}\[\^[^\]\n]+\]:[ \t]*", re.MULTILINE)
-_FOOTNOTE_MARK = expression(r"(?<=[^\s\[(])\[\^[^\]\s]{1,30}\]")
-_REFERENCE = expression(r"(!?)\[([^\[\]\n]+)\](?:\[([^\[\]\n]*)\])?(?![(:\[])")
-_EMOJI = expression(r"(?<![\w:/]):([a-z0-9_+-]{1,40}):(?![\w:/])")
-_TABLE_BELOW = expression(
+_FOOTNOTE = Expression(r"^ {0,3}\[\^[^\]\n]+\]:[ \t]*", re.MULTILINE)
+_FOOTNOTE_MARK = Expression(r"(?<=[^\s\[(])\[\^[^\]\s]{1,30}\]")
+_REFERENCE = Expression(r"(!?)\[([^\[\]\n]+)\](?:\[([^\[\]\n]*)\])?(?![(:\[])")
+_EMOJI = Expression(r"(?<![\w:/]):([a-z0-9_+-]{1,40}):(?![\w:/])")
+_TABLE_BELOW = Expression(
     r"^(?![ \t]*\|)(?=[^\S\n]*\S)([^\n]*)\n(?=[ \t]*\|[^\n]*\n[ \t]*\|[ \t:|]*-[ \t:|-]*$)",
     re.MULTILINE,
 )
-_TASK = expression(r"^([ \t]*[-*+][ \t]+)\[[ xX]\][ \t]+", re.MULTILINE)
-_SPAN = expression(r"(`[^`\n]+`|``[^\n]+?``)")
+_TASK = Expression(r"^([ \t]*[-*+][ \t]+)\[[ xX]\][ \t]+", re.MULTILINE)
+_SPAN = Expression(r"(`[^`\n]+`|``[^\n]+?``)")
 # A line of prose or of a list item that ends inside a sentence, and one that may go on. Names
 # above what they mean (`relname` `name`, --format=NAME) hold no Han and are no prose.
-_BROKEN_OFF = expression(
+_BROKEN_OFF = Expression(
     r" {0,5}(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?=[^|\n]*[\u4e00-\u9fff])"
     r"[^\s>#|<=!][^|\n]*[\w，、“（(]\*?$"
 )
-_NAMED = expression(r"[ \t]*[-*+] `")  # a name and its type stand above what it means
+_NAMED = Expression(r"[ \t]*[-*+] `")  # a name and its type stand above what it means
 _LONG_NAMED = 60
-_LABELLED = expression(r"[ \t]*(?:\*\*)?[^\s：:，。]{1,10}[：:]")  # 地点：, one below the other
-_GOES_ON = expression(
+_LABELLED = Expression(r"[ \t]*(?:\*\*)?[^\s：:，。]{1,10}[：:]")  # 地点：, one below the other
+_GOES_ON = Expression(
     r"[ \t]*(?!(?:[-*+]|\d{1,3}[.)])[ \t])(?=[^\n]*[\u3001-\u9fff])[^\s>#|<=:!{][^|\n]*$"
 )
-_FENCE_LINE = expression(r"^[ \t]*(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
+_FENCE_LINE = Expression(r"^[ \t]*(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 _LINE = 40  # columns: no line that was broken for its width is shorter with the next word
 
 

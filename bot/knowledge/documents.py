@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.folder import KnowledgeFile
 from bot.knowledge.blocks import Block, read_blocks
 from bot.knowledge.dialects import plain_dialect
@@ -23,9 +23,9 @@ _OWN_KEYS = frozenset(
     {"title", "aliases", "tags", "versions", "updated", "source", "id", "images", "status"}
 )
 # A line with a colon at its end, or a caption in bold type.
-_LEADS = expression(r"(?:[：:]|\A\*\*[^*\n]+\*\*)\Z")
-_ANCHOR = expression(r"\s*\{[#.:][^}\n]*\}\s*\Z")
-_URL = expression(r"https?://\S+")
+_LEADS = Expression(r"(?:[：:]|\A\*\*[^*\n]+\*\*)\Z")
+_ANCHOR = Expression(r"\s*\{[#.:][^}\n]*\}\s*\Z")
+_URL = Expression(r"https?://\S+")
 _FOLDER_PAGES = frozenset({"index", "_index", "readme"})  # they stand for their folder
 # File names that many folders have, so that alone they name nothing.
 _COMMON_NAMES = frozenset(

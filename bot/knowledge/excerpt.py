@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.knowledge.blocks import Block, read_blocks
 
 # How many of the question's concepts a piece of text holds, by worth.
@@ -18,16 +18,16 @@ Measure = Callable[[str], float]
 
 GAP = "……"
 CODE_ROOM = 2  # times the budget: what a listing may take, since it is shown whole
-_FENCE = expression(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
+_FENCE = Expression(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _OPENS = ("```", "~~~")
-_PAGE_LINK = expression(r"\[((?:`[^`\n]*`|\\.|[^\]`\\\n])+)\]\((?!https?://)[^)\n]*\)")
-_IMAGE = expression(r"!\[[^\]\n]*\]\([^)\n]*\)")
-_BLANKS = expression(r"\n(?:[ \t]*\n){2,}")
-_SENTENCE = expression(r"[^。！？；\n]*[。！？；]?[”」）)]*\n?")
-_ITEM = expression(r"\s*([-*+]|\d{1,3}[.)])\s")
-_TABLE = expression(r"^[ \t]*\|.*\n[ \t]*\|?[ \t:|-]*-[ \t:|-]*$", re.MULTILINE)
+_PAGE_LINK = Expression(r"\[((?:`[^`\n]*`|\\.|[^\]`\\\n])+)\]\((?!https?://)[^)\n]*\)")
+_IMAGE = Expression(r"!\[[^\]\n]*\]\([^)\n]*\)")
+_BLANKS = Expression(r"\n(?:[ \t]*\n){2,}")
+_SENTENCE = Expression(r"[^。！？；\n]*[。！？；]?[”」）)]*\n?")
+_ITEM = Expression(r"\s*([-*+]|\d{1,3}[.)])\s")
+_TABLE = Expression(r"^[ \t]*\|.*\n[ \t]*\|?[ \t:|-]*-[ \t:|-]*$", re.MULTILINE)
 # What ends with a colon introduces what follows, and so does a caption in bold type.
-_LEADS = expression(r"(?:[：:](?:\*\*)?|^[ \t]*\*\*[^*\n]+\*\*)[ \t]*$", re.MULTILINE)
+_LEADS = Expression(r"(?:[：:](?:\*\*)?|^[ \t]*\*\*[^*\n]+\*\*)[ \t]*$", re.MULTILINE)
 _LONG_BLOCK = 260
 _LONG_TABLE = 8
 _ROW = 0.3  # of the best row's worth: what a row needs to be shown

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.knowledge.documents import SEPARATOR
 from bot.messages import ReplyKind, Turn
 from bot.script import normalise
 
 # Points to what was said before: 那 mysql 呢, 它的限制, 老版本咋弄.
-_REFERS = expression(
+_REFERS = Expression(
     r"^(?:那|还有|然后|接着|接下来|之后|所以|不过|但是?|它|这|换成|除了|另外|再|具体|详细|万一|顺便|历史|以前|老|旧)"
     r"|(?:呢|的话)[?。!]*$"
     r"|[它其]|这个|那个|这种|那种|上面|前面说"
@@ -24,22 +24,22 @@ _REFERS = expression(
     r"|\b(?:this|that)[?.! ]*$"
 )
 # Begins in the middle, though it may be whole: 为什么没生效.
-_LEANS = expression(
+_LEANS = Expression(
     r"^(?:该(?!不)|要是|如果|不用|为啥|为什么)"
     # beside what was asked before: 跟归档有关系吗, 和主键有啥区别
     r"|^(?:跟|和|与|同).{1,12}(?:有关|有没有关|有影响|[啥么]关系|冲突|[啥么]区别|[啥么]不同|一样|比)"
     r"|^比.{1,12}(?:[好快慢强差大小省多少贵]|怎么样|如何|优势|缺点)"
 )
-_DEFINES = expression(
+_DEFINES = Expression(
     r"是(?:什么|啥)(?:意思|东西)?[?。!]*$|^(?:什么|啥)(?:是|叫)|^what (?:is|are)\b"
     r"|(?:什么|啥)意思[?。!]*$"
 )
-_ASKS = expression(
+_ASKS = Expression(
     r"[?吗嘛么呢哪啥咋几谁]|怎|如何|什么|多[少久大长快]|为何|[能可会是有要行好][不没][能可会是有要行好]"
     r"|^(?:能|可以|会|要|有|是|需要|应该)|\b(?:what|how|why|when|where|which|who|can|does|do|is|are)\b"
 )
 # How something is done, without a word on what: 怎么配置, 能回滚吗, 有例子吗.
-_BARE = expression(
+_BARE = Expression(
     r"(?:具体|一般|举个|给个|来个|写个|到底|应该|应当|要|该|都|又|还|怎么|如何|咋|怎样|哪里|在哪|在哪里|有没有|有|能不能|能"
     r"|可不可以|可以|会不会|会|是不是|支不支持|支持|需要|需不需要|啥|什么|哪些){1,4}"
     r"(?:配置|配|设置|设|安装|装|使用|用|写|查|看|查看|建|创建|加|开启|启用|开|关闭|关|优化|处理|解决"
@@ -48,18 +48,18 @@ _BARE = expression(
     r"|缺点|替代|替代品|替代方案|代替|替换|下载|访问|打开|申请|收费|区别|影响|风险|限制|副作用|前提|条件|要求|注意|注意的|坑)"
     r"(?:一下|到|掉|好|的|了|啊|呀|呢|吗|嘛|么|吧|没有?|啥|什么|方法|办法)*[?!。]*"
 )
-_VERB_ALONE = expression(r"(?:怎么|如何|咋|怎样)[\u4e00-\u9fff]{1,2}[?!。]*")  # 怎么收缩
-_LEAD = expression(r"^(?:那么|那|还有|另外|再|然后|接着|接下来|之后|所以|不过|但是?|顺便)")
+_VERB_ALONE = Expression(r"(?:怎么|如何|咋|怎样)[\u4e00-\u9fff]{1,2}[?!。]*")  # 怎么收缩
+_LEAD = Expression(r"^(?:那么|那|还有|另外|再|然后|接着|接下来|之后|所以|不过|但是?|顺便)")
 _SHORT = 10
 _BRIEF = 20  # width; a Han letter is 2 wide
 _HALF = 28  # width of a message that may be half of one
 _LONGEST_WISH = 20
 _KNOWLEDGE = (ReplyKind.ANSWER, ReplyKind.REFUSAL)
 _COMMANDS = (
-    ("sources", expression(r"(?:来源|出处|依据的?出处|原文)(?:呢|在哪里?|是哪里?|有吗)?")),
+    ("sources", Expression(r"(?:来源|出处|依据的?出处|原文)(?:呢|在哪里?|是哪里?|有吗)?")),
     (
         "next",
-        expression(
+        Expression(
             r"(?:那|那么)?(?:还有|有没有|有|还有没有)?(?:别的|其他的?|其它的?|另外的?|更好的)"
             r"(?:办法|方法|方案|做法|答案|招|思路|选择|路子)?(?:了?[吗嘛么没]|呢|没有)?"
             r"|还有(?:[吗嘛么没]|没有)|换一?[个种](?:答案|说法|办法|方法|方案|页)?"
@@ -69,14 +69,14 @@ _COMMANDS = (
     ),
     (
         "expand",
-        expression(
+        Expression(
             r"展开(?:说说|讲讲|看看|一下)?|全文|继续[说讲]?|[接往][着下][说讲]|然后呢|后面呢|下文呢?"
             r"|(?:再|能不能|能|可以|请)*[说讲写]?(?:详细|具体|仔细)[说讲写]?(?:一?点|一?些|说说|讲讲|介绍|解释|一下)?[吗么嘛呢]?"
             r"|more|more details?|(?:tell|show) me more|go on|continue"
         ),
     ),
 )
-_NTH = expression(
+_NTH = Expression(
     r"(?:(?:那|看|要|打开|展开|详细|[说讲])*+第([一二两三四五1-5])[个条种页篇项]"
     r"|(?:那|看|要|打开|展开|详细|[说讲])++([二三四五2-5])[个条页篇项])"
     r"(?:呢|吧|展开|[说讲]{2}|详细说说|是什么|怎么[做弄用])?"

@@ -10,11 +10,11 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_SPAN = expression(r"(`[^`\n]+`|``[^\n]+?``)")
-_ROW = expression(r"<tr\b[^<>]*>(.*?)(?=</tr>|<tr\b|\Z)", re.DOTALL | re.IGNORECASE)
-_CELL = expression(r"<t[dh]\b[^<>]*>(.*?)(?=</t[dh]>|<t[dh]\b|\Z)", re.DOTALL | re.IGNORECASE)
+_SPAN = Expression(r"(`[^`\n]+`|``[^\n]+?``)")
+_ROW = Expression(r"<tr\b[^<>]*>(.*?)(?=</tr>|<tr\b|\Z)", re.DOTALL | re.IGNORECASE)
+_CELL = Expression(r"<t[dh]\b[^<>]*>(.*?)(?=</t[dh]>|<t[dh]\b|\Z)", re.DOTALL | re.IGNORECASE)
 
 
 def _elements(pattern: str, *names: str) -> Mapping[str, re.Pattern[str]]:
@@ -36,26 +36,26 @@ _HEADING = _elements(
     r"(?:(?<!\s)\s+)?<NAME\b[^<>]*>(.*?)</NAME>\s*",
     *("summary", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "figcaption", "dt"),
 )
-_END_TAG = expression(r"</([a-z][a-z0-9]{0,9})>\s*", re.IGNORECASE)
-_BOLD = expression(r"<(b|strong)\b[^<>]*>\s*([^<\s](?:[^<]*[^<\s])?)\s*</\1>", re.IGNORECASE)
-_CODE = expression(r"<(code|kbd|samp|tt)\b[^<>]*>\s*([^<`\n]*[^<`\s])\s*</\1>", re.IGNORECASE)
-_ITEM = expression(r"(?:(?<!\s)\s+)?<li\b[^<>]*>\s*", re.IGNORECASE)
-_BLOCK = expression(
+_END_TAG = Expression(r"</([a-z][a-z0-9]{0,9})>\s*", re.IGNORECASE)
+_BOLD = Expression(r"<(b|strong)\b[^<>]*>\s*([^<\s](?:[^<]*[^<\s])?)\s*</\1>", re.IGNORECASE)
+_CODE = Expression(r"<(code|kbd|samp|tt)\b[^<>]*>\s*([^<`\n]*[^<`\s])\s*</\1>", re.IGNORECASE)
+_ITEM = Expression(r"(?:(?<!\s)\s+)?<li\b[^<>]*>\s*", re.IGNORECASE)
+_BLOCK = Expression(
     r"(?:(?<![ \t])[ \t]+)?</?"
     r"(?:p|div|center|section|article|header|footer|main|aside|details|summary|ul|ol|dl"
     r"|dd|dt|blockquote|figure|figcaption|picture|table|thead|tbody|tr|h[1-6]|hr|body|html|head|nav)"
     r"\b(?:\s[^<>]*)?/?>[ \t]*",
     re.IGNORECASE,
 )
-_INLINE = expression(
+_INLINE = Expression(
     r"(?<!\\)</?(?:a|img|span|font|b|strong|i|em|u|s|del|ins|sup|sub|small|big|mark|label|abbr|cite|q|code"
     r"|kbd|samp|var|tt|li|td|th|source|input|button|wbr|nobr|style|script|link|meta|object|param)"
     r"\b(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_ENTITY = expression(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
+_ENTITY = Expression(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
 _BREAKS_TABLES = {"&#124;", "&vert;", "&VerticalLine;"}
-_BLANKS = expression(r"\n{3,}")
+_BLANKS = Expression(r"\n{3,}")
 
 
 def without_html(text: str) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_IDENTIFIER = expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+_IDENTIFIER = Expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 _COMES_BACK = 2  # times from which a passage explains what it names
 
 

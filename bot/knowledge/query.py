@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.knowledge.concepts import MAX_CONCEPTS, Alternatives, Concept, Query
 from bot.knowledge.salience import salience
 from bot.knowledge.snapshot import Snapshot
@@ -17,7 +17,7 @@ from bot.precedence import give_way
 from bot.script import normalise
 
 # 能不能, 是不是, 有没有: the form of a question, without a word of its subject.
-_ALTERNATIVE = expression(r"(\w)[不没]\1")
+_ALTERNATIVE = Expression(r"(\w)[不没]\1")
 MAX_WORDS = 120
 _VERBAL = frozenset("vdapc")  # parts of speech: verb, adverb, adjective, …
 _MEASURES = frozenset("qm")  # parts of speech: 个, 公里; 万, 亿

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.knowledge.documents import Section, without_anchor
 from bot.knowledge.excerpt import CODE_ROOM, Measure, excerpt, longest_code
 from bot.knowledge.ranking import RankedDocument
@@ -28,7 +28,7 @@ _NEARLY = 0.85  # the same where the best one has to make room
 _CLEARLY = 0.8  # of the best section's score: below it the others come after the best one
 _SHARE = 0.6  # of the room for the best one then
 _INTRODUCES = 200  # characters of a passage that only leads to the next of its section
-_STEP = expression(r"第[一二三四五六七八九十]|[0-9]+[.、 ]|step", re.IGNORECASE)
+_STEP = Expression(r"第[一二三四五六七八九十]|[0-9]+[.、 ]|step", re.IGNORECASE)
 _ON_DEMAND = "发「展开」看完整的"
 _IN_THE_SOURCE = "完整的见出处"
 

@@ -12,16 +12,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.folder import KnowledgeFile
 from bot.knowledge.comments import FENCE, mark_comments
 
 _RUN = "sql run"
 _KEYS = ("setup", "requires", "expect")
-_KEYED = expression(r"\s*<!--\s*([A-Za-z]+)\s*[:：]")
-_EXPECTATION = expression(r"([a-z]+)(?:\s+(.*))?", re.DOTALL)
-_SQLSTATE = expression(r"[0-9A-Z]{5}")
-_REQUIREMENT = expression(r"extension\s+([\w-]+)|version\s+(\d{1,2})|collation\s+([\w.-]+)")
+_KEYED = Expression(r"\s*<!--\s*([A-Za-z]+)\s*[:：]")
+_EXPECTATION = Expression(r"([a-z]+)(?:\s+(.*))?", re.DOTALL)
+_SQLSTATE = Expression(r"[0-9A-Z]{5}")
+_REQUIREMENT = Expression(r"extension\s+([\w-]+)|version\s+(\d{1,2})|collation\s+([\w.-]+)")
 
 
 class ExpectKind(enum.Enum):

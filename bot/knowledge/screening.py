@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import enum
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _SECRET = (
     r"(?:提示词|系统提示|system ?prompt|prompt|密钥|秘钥|口令|密码|凭证|token|secret|webhook|"
     r"api ?key|access ?key|app ?key|环境变量|源码|源代码|配置|日志|内部(?:文件|资料))"
 )
 _HAND_OVER = r"(?:发|给|贴|晒|输出|打印|告诉|展示|交|念|说|透露|print|show|reveal|send|tell|dump)"
-_MANIPULATION = expression(
+_MANIPULATION = Expression(
     r"(?:忽略|无视|忘记|忘掉|抛开|不要管|ignore|disregard|forget).{0,12}"
     r"(?:以上|之前|前面|上面|所有|全部|一切|previous|above|prior|all|your).{0,12}"
     r"(?:指令|规则|提示|要求|设定|限制|命令|instructions?|rules?|prompts?)"
@@ -26,7 +26,7 @@ _MANIPULATION = expression(
     r"|(?:开发者|上帝|越狱|管理员|超级|调试|dan) ?模式"
     r"|(?:developer|god|debug|admin) mode"
 )
-_SECRETS = expression(
+_SECRETS = Expression(
     rf"(?:你|机器人|bot|your?).{{0,8}}{_SECRET}.{{0,12}}{_HAND_OVER}"
     rf"|(?:你|机器人|bot)(?:的|用的|连的|自己的|那个|这边的).{{0,12}}{_SECRET}"
     rf"|{_HAND_OVER}.{{0,4}}(?:你|your).{{0,6}}{_SECRET}"
@@ -34,19 +34,19 @@ _SECRETS = expression(
     rf"|(?:token|口令|密钥|密码) ?给我"
 )
 # 怎么把慢日志打印出来 asks how it is done.
-_HANDING_OVER = expression(
+_HANDING_OVER = Expression(
     rf"(?:把|将).{{0,8}}{_SECRET}.{{0,6}}{_HAND_OVER}.{{0,3}}(?:我|出来|一下|看)"
     r"|(?:密码|密钥|连接串).{0,10}(?:贴|晒|发)(?:出来|给我)"
 )
-_ORDER = expression(
+_ORDER = Expression(
     r"(?:帮|替|给)我.{0,16}(?:执行|运行|跑一下|跑下|重启|删掉|删了|清空|关掉|停掉|杀掉)"
     r"|(?:帮|替|给)我(?:登录|登陆|登|连|远程|上去|进去).{0,6}(?:看|查|弄|改|处理|瞅|搞)"
     r"|(?:执行一下|帮忙执行|帮我执行|马上执行|立即执行)"
     r"|^(?:请|快|马上)?(?:删掉|清空|重启|关掉|停掉)(?:所有|全部|一下|这台|服务器|数据库)"
 )
-_ASKS_HOW = expression(r"怎么|如何|怎样|咋|为什么|为啥|吗|能不能|可以|什么|啥|哪|how|why|what")
+_ASKS_HOW = Expression(r"怎么|如何|怎样|咋|为什么|为啥|吗|能不能|可以|什么|啥|哪|how|why|what")
 _CONTACT = r"(?:微信号?|手机号?|电话号?码?|邮箱|联系方式|qq ?号?)"
-_PRIVATE = expression(
+_PRIVATE = Expression(
     rf"(?:[的他她你师总主哥姐们]).{{0,3}}{_CONTACT} ?(?:是|给|发|多少|能|告诉|有吗|啊|呢|$)"
     rf"|^.{{1,6}}{_CONTACT} ?(?:是多少|多少|给我|发我|发一下)"
     r"|的(?:电话|手机)号?码?都?(?:导|列|发|给)(?:给|出|我)"
@@ -60,35 +60,35 @@ _UNIT = (
     r"(?:公斤|千克|克|斤|吨|公里|千米|厘米|毫米|米|英里|英尺|英寸|寸|平方米|平米|亩|公顷|毫升|升|"
     r"摄氏度|华氏度|度|美元|美金|欧元|日元|港币|英镑|人民币|元|块钱?|小时|分钟|秒|天|周|个月|年)"
 )
-_SUM = expression(
+_SUM = Expression(
     rf"(?:请问|算一?下)? ?{_NUMBER}(?: ?(?:加上?|减去?|乘以?|除以?|[+*x×÷]) ?{_NUMBER})+"
     r" ?(?:等于|得|是|=)?(?:多少|几)?[啊呀呢=?。! ]*"
     rf"|{_NUMBER}(?: ?[-/] ?{_NUMBER})+ ?(?:等于|得|是|=)(?:多少|几)?[啊呀呢?。! ]*"
     rf"|{_NUMBER} ?{_UNIT}(?:等于|是|合|能?换成?|能?兑换?|有)(?:多少|几){_UNIT}[啊呀呢?。! ]*"
 )
 # Addresses, marks of formats and tags: what is left without them has to say something.
-_NO_WORDS = expression(
+_NO_WORDS = Expression(
     r"https?://[^\s\u3400-\u9fff]+|%[a-z]\b|%[a-z](?=%)|\{[^{}]*\}|<[a-z]+[^<>]*>[^<>]*</[a-z]+>"
 )
-_PRICE = expression(
+_PRICE = Expression(
     r"多少钱|几块钱|几万(?:块|元|吗|呢|[?。!]*$)|报价|价钱|售价|怎么收费|怎么卖|费用|授权费|订阅费|许可费|贵不贵|便宜"
     r"|收多少|花多少|多少元|一年多少|一个月多少|(?:买|购买|采购).{0,6}(?:授权|许可|专业版|企业版|商业支持)"
     r"|打(?:几|多少)?折|折扣"
     r"|价格 ?(?:表|多少|是多少|怎么算|怎么样)?[?。]?$"
     r"|\bprices?\b|\bpricing\b|how much"
 )
-_FAVOUR = expression(
+_FAVOUR = Expression(
     r"[帮替给为]我?们?(?:写|算|翻译|画|订|买|查|改|做|找|润色|生成|推荐|讲|发|约|点|安排)"
     r"一?(?:个|下|一下|篇|段|首|份|张|点|几|杯)"
     r"|[帮替](?:我们?|忙|他|她)(?:写|翻译|画|订|约|买|点|润色|取|请假|@|打卡|转告|通知)"
     r"|^(?:请|麻烦|记得)?(?:提醒我|提醒大家|叫醒我|夸我|夸夸)"
 )
 # 帮我写个分页 sql: what a page can show is no favour.
-_SHOWABLE = expression(
+_SHOWABLE = Expression(
     r"(?:写|做|来|给|生成|找|改)一?(?:个|下|一下|段|份|条|点|几)?.{0,16}?(?<![a-z])"
     r"(?:sql|ddl|语句|查询|函数|触发器|存储过程|视图|正则|命令|表达式|索引|物化视图|分区表)"
 )
-AMOUNT = expression(r"[0-9.,]+ ?(?:元|万元|美元|块钱)|[￥¥$€][0-9]|收费标准|价格表|定价")
+AMOUNT = Expression(r"[0-9.,]+ ?(?:元|万元|美元|块钱)|[￥¥$€][0-9]|收费标准|价格表|定价")
 
 
 class Unanswerable(enum.Enum):

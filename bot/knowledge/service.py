@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.folder import Scan, Skipped
 from bot.knowledge import refusals
 from bot.knowledge.answering import Answerer
@@ -43,7 +43,7 @@ from bot.messages import Turn
 from bot.precedence import give_way, is_crowded
 from bot.script import normalise
 
-_ASKS = expression(r"怎么|什么|为什么|如何|哪|吗|多少|为何")
+_ASKS = Expression(r"怎么|什么|为什么|如何|哪|吗|多少|为何")
 _QUESTION_FOLDERS = ("faq/", "guide/")
 _LONGEST_EXAMPLE = 20
 

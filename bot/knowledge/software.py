@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _COMES_BACK = 3  # times from which a page deals with what it names
-_LATIN = expression(r"[a-z][a-z0-9_.+#-]+")
-_SHOWN = expression(r"```.*?```|`[^`\n]+`", re.DOTALL)
-_QUOTED = expression(r'"[^"\n]*"')
-_LIKENED = expression(r"(?:像|类似|好比|仿照|模仿).{1,12}?(?:那样|那种|一样|似的|这样)")
-_COMPARED = expression(
+_LATIN = Expression(r"[a-z][a-z0-9_.+#-]+")
+_SHOWN = Expression(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_QUOTED = Expression(r'"[^"\n]*"')
+_LIKENED = Expression(r"(?:像|类似|好比|仿照|模仿).{1,12}?(?:那样|那种|一样|似的|这样)")
+_COMPARED = Expression(
     r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|跟|和|与|vs"
     r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
 )

@@ -17,18 +17,18 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.script import normalise
 
 # A run of Han, or a chunk of letters, digits and the joiners that live inside names,
 # versions and paths. Linear: what was taken is never given back.
-_CHUNK = expression(
+_CHUNK = Expression(
     r"[\u3400-\u4dbf\u4e00-\u9fff々〇]++"
     r"|[^\W\u3400-\u9fff々〇](?:[^\W\u3400-\u9fff々〇]++|[.\-/:+#$]++)*+"
 )
-_HAN = expression(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]+")
-_JOINERS = expression(r"[.\-/:+#$]+")
-_LETTERS_AND_DIGITS = expression(r"[^\W\d_]+|\d+")
+_HAN = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]+")
+_JOINERS = Expression(r"[.\-/:+#$]+")
+_LETTERS_AND_DIGITS = Expression(r"[^\W\d_]+|\d+")
 _LONGEST = 48
 RULES_VERSION = 4
 _opened = count()

@@ -13,17 +13,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.knowledge.tokens import stem
 from bot.script import normalise
 
 # Names are compared atom by atom: each Han character, each run of other letters.
-_ATOM = expression(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]|[^\W\u3400-\u9fff々〇]+|[+#*%]+")
-_HAN_NAME = expression(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,8}")
-_HAN_RUN = expression(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_ATOM = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]|[^\W\u3400-\u9fff々〇]+|[+#*%]+")
+_HAN_NAME = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,8}")
+_HAN_RUN = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _MAX_ATOMS = 16
 # The name that an error message is about: relation "t_user" does not exist.
-_QUOTED = expression(r"[\"“”「」`'‘’][^\s\"“”「」`'‘’]{1,64}[\"“”「」`'‘’]")
+_QUOTED = Expression(r"[\"“”「」`'‘’][^\s\"“”「」`'‘’]{1,64}[\"“”「」`'‘’]")
 
 Atoms = tuple[str, ...]
 

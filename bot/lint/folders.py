@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.events.models import Problem
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.folder import FolderLimits, KnowledgeFile, Scan, read_text, scan
 from bot.knowledge import Knowledge
 from bot.knowledge.tokens import Tokenizer, open_segmenter
@@ -20,7 +20,7 @@ from bot.lint.words import check_lists, check_pages
 from bot.proof.answer_tests import read_answer_tests
 
 _WORD_LISTS = ("words.txt", "glossary.txt")
-_LINE = expression(r"第 (\d+) 行")
+_LINE = Expression(r"第 (\d+) 行")
 
 
 def lint(

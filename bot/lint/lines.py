@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.folder import KnowledgeFile
 from bot.knowledge.comments import FENCE, mark_comments
 
-_HEADING = expression(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
-_CODE = expression(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_HEADING = Expression(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_CODE = Expression(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 
 def prose_lines(file: KnowledgeFile) -> Iterator[tuple[int, str]]:

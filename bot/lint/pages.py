@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.events.fields import line_of
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.folder import KnowledgeFile
 from bot.knowledge.runnable import read_runnable
 from bot.lint.findings import Finding, Severity
@@ -18,10 +18,10 @@ from bot.lint.lines import prose_lines
 
 # Pages that answer questions on PostgreSQL: what they say ages with its versions.
 _AGEING = ("faq/", "guide/")
-_LINK = expression(r"\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)>?[^()]*\)")
-_REFERENCE = expression(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")
-_ELSEWHERE = expression(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
-_URL = expression(r"https?://[^\s/]+\S*")
+_LINK = Expression(r"\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)>?[^()]*\)")
+_REFERENCE = Expression(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")
+_ELSEWHERE = Expression(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+_URL = Expression(r"https?://[^\s/]+\S*")
 
 
 def check_page(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]:

@@ -7,15 +7,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.folder import KnowledgeFile
 from bot.knowledge.tokens import Tokenizer
 from bot.lint.findings import Finding, Severity
 from bot.lint.lines import prose_lines
 from bot.script import normalise
 
-_HAN = expression(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
-_TERM = expression(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,8}|[a-z][a-z0-9_.]*")
+_HAN = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_TERM = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,8}|[a-z][a-z0-9_.]*")
 _OFTEN = 3  # times that a term is torn in the pages: less is chance
 
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_TOKEN = expression(
+_TOKEN = Expression(
     r"""
       (?P<comment> --[^\n]* | /\* )
     | (?P<quoted>
@@ -27,7 +27,7 @@ _TOKEN = expression(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_COMMENT_BORDER = expression(r"/\*|\*/")
+_COMMENT_BORDER = Expression(r"/\*|\*/")
 
 
 @dataclass(frozen=True, slots=True)

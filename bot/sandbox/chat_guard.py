@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
-_HOST = expression(r"[\w.-]+(:\d+)?|\[[\da-f:]+\](:\d+)?", re.I)
+_HOST = Expression(r"[\w.-]+(:\d+)?|\[[\da-f:]+\](:\d+)?", re.I)
 _POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "object-src 'none'; connect-src 'self' ws://{host} wss://{host}"

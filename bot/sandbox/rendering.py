@@ -21,12 +21,12 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from bot.expressions import expression
+from bot.expressions import Expression
 
 # The two tags that current clients honour; every other tag blanks the message on phones.
-_HONOURED_TAG = expression(r"<(?:(br)\s*/?|/?font\b[^<>]*)>", re.I)
-_TAG = expression(r"</?[a-z!][^<>]*>", re.I)
-_BARE_URL = expression(r"https?://[^\s<>\"'，。；、（）【】「」《》]+", re.I)
+_HONOURED_TAG = Expression(r"<(?:(br)\s*/?|/?font\b[^<>]*)>", re.I)
+_TAG = Expression(r"</?[a-z!][^<>]*>", re.I)
+_BARE_URL = Expression(r"https?://[^\s<>\"'，。；、（）【】「」《》]+", re.I)
 
 
 @dataclass(frozen=True, slots=True)

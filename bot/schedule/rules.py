@@ -15,15 +15,15 @@ from zoneinfo import ZoneInfo
 from bot.clock import to_utc
 from bot.events.hours import presumed_end, starts_at, zone_of
 from bot.events.models import Salon
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.settings import Group, ReminderRule
 
 _DAY = timedelta(days=1)
 _WEEKDAYS = "一二三四五六日"
-_LIVE_LINK = expression(r"[^，。；：\s]{0,8}：\s*\{live_url\}")
+_LIVE_LINK = Expression(r"[^，。；：\s]{0,8}：\s*\{live_url\}")
 _THANKS_KEEP = timedelta(hours=12)
 _START_KEEP = timedelta(minutes=30)
-_PLACEHOLDER = expression(r"\{(\w+)\}")
+_PLACEHOLDER = Expression(r"\{(\w+)\}")
 
 
 Shift = Callable[[datetime], datetime]

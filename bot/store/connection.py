@@ -13,13 +13,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol, TypeVar
 
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.settings_values import sqlite_path
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
 
-_HEADING = expression(r"^-- name: (\S+)\s*$", re.MULTILINE)
+_HEADING = Expression(r"^-- name: (\S+)\s*$", re.MULTILINE)
 
 
 class Transaction(Protocol):

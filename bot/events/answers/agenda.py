@@ -50,18 +50,18 @@ from bot.events.replies import (
 )
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.SIGNUPS,
     Word.HEADCOUNT, Word.SPONSOR, Word.COMPANIES, Word.WHICH, Word.ATTENDANCE, Word.IMAGES,
 )  # fmt: skip
-_AND_THEN = expression("[点半刻]呢$")  # 下午两点呢
-_PLACED = expression("[放排]在?(?:最|第)")  # 辩论安排在最后吗
+_AND_THEN = Expression("[点半刻]呢$")  # 下午两点呢
+_PLACED = Expression("[放排]在?(?:最|第)")  # 辩论安排在最后吗
 _WITH_ITEM = (Word.DATE, Word.BEFORE, Word.AFTER, Word.AGENDA)
-_OF_DAY = expression("什么时[候间]|啥时[候间]?|何时|时间|when")
-_HOURS = expression("几点|what time")
-_ASKS_WHAT = expression(
+_OF_DAY = Expression("什么时[候间]|啥时[候间]?|何时|时间|when")
+_HOURS = Expression("几点|what time")
+_ASKS_WHAT = Expression(
     "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|错过|还[在有]|[能可].{0,2}走|[能可].{0,2}进|开门|门开|太早|早不早|早吗"
 )
 

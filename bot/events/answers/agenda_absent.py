@@ -16,29 +16,29 @@ from bot.events.topics import alike, terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
 A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
-_HOURS = expression("几点|what time")
-_DRAW = expression("抽奖|开奖")
-_ASKS_STEP = expression("什么|啥|谁|干嘛|哪个|哪一?[项步]")
+_HOURS = Expression("几点|what time")
+_DRAW = Expression("抽奖|开奖")
+_ASKS_STEP = Expression("什么|啥|谁|干嘛|哪个|哪一?[项步]")
 _BESIDE = (Word.AFTER, Word.BEFORE, Word.NEXT, Word.PREVIOUS)
 _OF_ITS_OWN = {Word.CLOCK, Word.DATE, Word.WEEKDAY}
 _ELSEWHERE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
-_EMPTY = expression(
+_EMPTY = Expression(
     "(?:空|留|闲)(?:着|出来?|下来?|档|白|余|闲|了)+|空(?=多久|几个?|多长|多少)|(?:自由活动|机动)(?:时间)?"
 )
-_NOON = expression("中午|午间|午休|午饭")
-_WHEN = expression("几点|什么时[候间]|啥时|何时|多久|多长|分钟|哪个时[间段]|排在|安排在")
-_OF_KIND = expression("一般|通常|来讲|去讲|上台|的话|[能可]以?讲|哪[类种方]|什么类|方向")
+_NOON = Expression("中午|午间|午休|午饭")
+_WHEN = Expression("几点|什么时[候间]|啥时|何时|多久|多长|分钟|哪个时[间段]|排在|安排在")
+_OF_KIND = Expression("一般|通常|来讲|去讲|上台|的话|[能可]以?讲|哪[类种方]|什么类|方向")
 _MOSTLY = 0.7
-_COUNTS = expression("几[个道项]|多少[个道项]?")
+_COUNTS = Expression("几[个道项]|多少[个道项]?")
 # 是不是每场都这样, 固定的吗, 通用吗
-_EVERYWHERE = expression(
+_EVERYWHERE = Expression(
     "通用|固定|哪一?[场期次]的|谁的|统一|一样|相同|不变|雷同|(?:每|各|所有|全部|历)(?:一?[场期次站届]|个?城市|地).{0,4}(?:都|是|用|这)|照(?:着|搬)|套用"
     "|(?:有|会)(?:变化|调整|改动|出入)|为准"
 )
-_OF_MODEL = expression("模板|样例|议程|流程|日程|时间表|安排")
+_OF_MODEL = Expression("模板|样例|议程|流程|日程|时间表|安排")
 
 
 def of_gap(question: Question) -> list[AgendaItem]:

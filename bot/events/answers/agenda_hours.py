@@ -11,18 +11,18 @@ from bot.events.models import AgendaItem
 from bot.events.numbers import ClockTime
 from bot.events.replies import clock
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 # 九点到会不会迟到: how the day begins
-_ARRIVES = expression(
+_ARRIVES = Expression(
     "(?:[点半刻]|点.{1,3})(?:到|来|去|过去).{0,3}(?:行|可以|来得及|晚|早|迟|赶|会)"
     "|[点半刻].{0,6}(?:迟到|来得及|赶得上)"
 )
-_LEAVES = expression("[点半刻分].{0,3}(?:走|离开|撤|离场).{0,4}(?:听|赶|错过|看|有)")
-_MISSES = expression("[点半刻分].{0,3}(?:到|来|去).{0,4}(?:错过|漏|听不到)")
-_SIDE = expression("[点半刻][之以]?前(?:还是|吗|么|后)|[点半刻][之以]?后(?:还是|吗|么)")
+_LEAVES = Expression("[点半刻分].{0,3}(?:走|离开|撤|离场).{0,4}(?:听|赶|错过|看|有)")
+_MISSES = Expression("[点半刻分].{0,3}(?:到|来|去).{0,4}(?:错过|漏|听不到)")
+_SIDE = Expression("[点半刻][之以]?前(?:还是|吗|么|后)|[点半刻][之以]?后(?:还是|吗|么)")
 _EARLIEST = time(7)
-_EARLY, _LATE = expression("早上|清早|一早|清晨|上午|凌晨"), expression("下午|晚上|傍晚")
+_EARLY, _LATE = Expression("早上|清早|一早|清晨|上午|凌晨"), Expression("下午|晚上|傍晚")
 
 
 def asks_side(question: Question) -> bool:

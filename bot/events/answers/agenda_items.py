@@ -13,7 +13,7 @@ from bot.events.numbers import ITEM_UNITS, Ordinals
 from bot.events.topics import terms_of
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
 PARTS = {Word.MORNING: "上午", Word.AFTERNOON: "下午"}
 TIME = (Word.CLOCK, Word.DURATION)
@@ -31,17 +31,17 @@ _SAME = {
 }  # fmt: skip
 _BREAK = ("午休", "休息", "午间", "饭", "午餐", "歇")
 _OPENING = ("开场", "开幕")  # 下午开场 is no item of the day, but how the afternoon begins
-ALL_DAY = expression("一天|全天|整天|一整天|从早到晚|整场")
-_WHOLE_END = expression("散|收工|完事|全")
-_PRONOUN = expression("[他她](?!们)")
-_EMPTY = expression("(?:中间|中午|之间|午间).{0,2}(?:空|歇|隔|休|停).{0,3}(?:多|几|长)")
-_BY_THEN = expression("几点[之以]?前")  # 辩论几点前到
-_WHOSE_SIDE = expression("(?:谁|什么|啥|哪一?[个项]?(?:环节|议题|节目)?)的?[后前]")  # 排在谁后面
-_COUNTED = expression(
+ALL_DAY = Expression("一天|全天|整天|一整天|从早到晚|整场")
+_WHOLE_END = Expression("散|收工|完事|全")
+_PRONOUN = Expression("[他她](?!们)")
+_EMPTY = Expression("(?:中间|中午|之间|午间).{0,2}(?:空|歇|隔|休|停).{0,3}(?:多|几|长)")
+_BY_THEN = Expression("几点[之以]?前")  # 辩论几点前到
+_WHOSE_SIDE = Expression("(?:谁|什么|啥|哪一?[个项]?(?:环节|议题|节目)?)的?[后前]")  # 排在谁后面
+_COUNTED = Expression(
     "(?<![第前后])(?:几|多少)(?:个|项|场|段|位|道)?(?!点|分(?!享)|小时|钟|时|天)(?=环节|议题|分享|主题|报告|演讲|题|讲|人|$)"
 )
-_FIXED = expression("(?<!没)(?<!未)(?:确定|定下来|定好|敲定)了?的")
-_EXCEPT = expression("除|[之以]外")
+_FIXED = Expression("(?<!没)(?<!未)(?:确定|定下来|定好|敲定)了?的")
+_EXCEPT = Expression("除|[之以]外")
 _ENOUGH = 0.4
 
 

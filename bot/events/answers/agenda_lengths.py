@@ -13,9 +13,9 @@ from bot.events.models import AgendaItem
 from bot.events.names import Kind
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_LONG = expression(
+_LONG = Expression(
     rf"(?P<side>超过|多于|大于|不止|长于|不到|少于|不足|短于)?"
     rf"(?P<number>半|一个半|{NUMERAL}(?:\.5)?)个?(?P<unit>分钟|小时|钟头)(?P<half>半)?"
     r"(?P<more>以上|以下|以内)?"
@@ -25,33 +25,33 @@ _OVER, _UNDER = (
     ("不到", "少于", "不足", "短于", "以下", "以内"),
 )
 _OF_ITEMS = (Word.AGENDA, Word.TALKS, Word.GIVE)
-_ASKS_WHICH = expression("哪|什么|啥|有没有|有.{0,12}吗|几个")
+_ASKS_WHICH = Expression("哪|什么|啥|有没有|有.{0,12}吗|几个")
 # 45分钟的是哪个: nothing else is said
-_ONLY_LENGTH = expression(
+_ONLY_LENGTH = Expression(
     rf"(?:那个)?(?:讲|说|时长|占)?(?:了|满)?{_LONG.pattern}(?:的|那个|那场)+(?:是|讲师)?"
     r"(?:哪一?[个位场段节项]?|谁|什么|啥)(?:讲|分享|说|主讲)?(?:的|呢|啊|过)*"
 )
-_THAN = expression(
+_THAN = Expression(
     "(?P<one>.+?)比(?P<other>.+?)(?:多|少|更|要|还)*(?:讲|说|花|占|用|长|短|久|多|少)+(?:了|出)?"
     "(?:几|多少|多久|多长|吗|么|不|没)"
 )
-_WHICH_IS = expression(
+_WHICH_IS = Expression(
     "(?P<one>.+?)(?:和|跟|与|还是|、|vs|比)(?P<other>.+?)(?:相比)?的?"
     "(?:(?:哪一?[个场段节项位边]?|谁)的?(?:讲|说|占|用|时间|时长|分享)*(?:得|的)?(?:更|比较)?(?:长|短|久|时间多|时间少)"
     "|(?:相?差|差了?|一样长|时长).{0,4}(?:几|多少|多久|吗|么|$))"
 )
-_FROM_TO = expression(
+_FROM_TO = Expression(
     "从?(?P<one>.+?)(?:开始)?(?<![签报])[到至](?P<other>.+?)(?:为止)?(?:一共|总共|共|有|要|得|中间|之间|相?隔|相?差|间隔)*"
     "(?:多久|多长(?:时间)?|多少个?(?:小时|钟头|分钟|时间)|几个?(?:小时|钟头|分钟))"
 )
-_HOW_LONG = expression("[到至].+(?:多久|多长|多少|几个)")
-_STARTS = expression("开始|早上?|一?开头")
-_ENDS = expression("散场?|结束|散会|完|最后|收工|收场")
-_TWO_SIDES = expression("比|和|跟|与|还是|、|vs")
-_OF_LENGTH = expression("长|短|久|时间|分钟|小时|讲")
+_HOW_LONG = Expression("[到至].+(?:多久|多长|多少|几个)")
+_STARTS = Expression("开始|早上?|一?开头")
+_ENDS = Expression("散场?|结束|散会|完|最后|收工|收场")
+_TWO_SIDES = Expression("比|和|跟|与|还是|、|vs")
+_OF_LENGTH = Expression("长|短|久|时间|分钟|小时|讲")
 _OF_DAY = (Word.MORNING, Word.AFTERNOON, Word.AGENDA, Word.TALKS)
 # What subjects of databases are not called by: 汇报, 那个, 那场.
-_CALLED = expression("汇报|那[个场段节]|赛|签到|合影|开场|讲")
+_CALLED = Expression("汇报|那[个场段节]|赛|签到|合影|开场|讲")
 _OTHERS = (Word.TRAINING, Word.CHAPTER, Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE)
 
 

@@ -10,12 +10,12 @@ from bot.events.names import Kind
 from bot.events.topics import alike
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_ONE_ITEM = expression(
+_ONE_ITEM = Expression(
     "那个(?=接|结)|(?:汇报|讲|分享|演讲)完|完了?(?:接着|轮到|就是)|那[个一]?(?:节|段|环节|议题|主题|分享|部分)|谁|哪位"
 )
-_CALLED = expression("(?:那个|那场|的(?:分享|议题|报告|演讲))$")
+_CALLED = Expression("(?:那个|那场|的(?:分享|议题|报告|演讲))$")
 _LEAST = 4  # characters
 _NEAR = 0.4
 

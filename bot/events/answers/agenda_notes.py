@@ -13,12 +13,12 @@ from bot.events.asking import Question
 from bot.events.models import AgendaItem
 from bot.events.replies import bullets, clock, period, speaker
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _PAIR = 2
 _FEW = 2  # items; the pool of topics is shown beside no more
-_ASKS_WHO = expression("谁|哪位|什么人|啥人|主持")
-_ASKS_HOW_LONG = expression("小时|钟头|多长|多久|多少时间")
+_ASKS_WHO = Expression("谁|哪位|什么人|啥人|主持")
+_ASKS_HOW_LONG = Expression("小时|钟头|多长|多久|多少时间")
 
 
 def line(item: AgendaItem) -> str:

@@ -14,14 +14,14 @@ from bot.events.answers.agenda_lengths import (
 from bot.events.answers.talk_places import PRECEDES, between
 from bot.events.asking import Question
 from bot.events.models import AgendaItem
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_TWO = expression("(?P<one>.+?)(?:和|跟|与|、)(?P<other>.+)")
-_SIDE_OF = expression(
+_TWO = Expression("(?P<one>.+?)(?:和|跟|与|、)(?P<other>.+)")
+_SIDE_OF = Expression(
     "(?P<one>.+?)(?:是|排|放)?在(?P<other>.+?)的?(?:之?前|之?后)面?(?:还是.*|吗|么|不|没|吧)?"
 )
-_BESIDE = expression("挨着|连着|相邻")
-_ADJACENT = expression(
+_BESIDE = Expression("挨着|连着|相邻")
+_ADJACENT = Expression(
     "(?P<one>.+?)(?:和|跟|与)(?P<other>.+?)(?:是不是)?(?:紧?挨着|连着|相邻)(?:的)?(?:吗|么|不|没)?"
 )
 
@@ -47,9 +47,10 @@ def _in_order(question: Question) -> list[AgendaItem]:
     """某某和某某谁先讲, 甲在乙前面吗, 甲和乙挨着吗: both in their order, and of somebody all."""
     text = question.reading.text
     match = _SIDE_OF.fullmatch(text) if "在" in text else None
-    match = match or (_ADJACENT.fullmatch(text) if _BESIDE.search(text) else None)
+    adjacent = _ADJACENT.fullmatch(text) if match is None and _BESIDE.search(text) else None
+    match = match or adjacent
     if match is None and (said := PRECEDES.search(text)):
         match = _TWO.search(text[: said.start()])
-    if match is None or not (is_of_day(question) or match.re is _ADJACENT):
+    if match is None or not (is_of_day(question) or adjacent):
         return []
     return sorted(both_sides(question, match), key=question.book.agenda.items.index)

@@ -9,13 +9,13 @@ from bot.events.asking import Question
 from bot.events.replies import SalonReply, bullets, headline, joined
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _COUNTED = (Word.TALKS, Word.REPLAYS, Word.SPEAKERS, Word.COMPANIES, Word.DISCUSSED)
-_SO_MANY = expression(
+_SO_MANY = Expression(
     rf"(?:有|是|只|就|仅|正好|刚好|恰好)过?({NUMERAL})(?:个|条|位|家|段|道|项|名)"
 )
-_AS_MANY = expression("(?:跟|和|与|同).+一样多")
+_AS_MANY = Expression("(?:跟|和|与|同).+一样多")
 _OTHERS = (
     Word.OVER, Word.UNDER, Word.MOST, Word.LEAST, Word.RANK, Word.TOP, Word.COMPARE, Word.SUM,
     Word.CHAPTER, Word.TRAINING, Word.GAP,

@@ -11,39 +11,39 @@ from bot.events.numbers import ITEM_UNITS
 from bot.events.topics import terms_of
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in, tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_NUMBERED = expression(
+_NUMBERED = Expression(
     rf"第?({NUMERAL}(?:[章节]?(?:、|和|与|跟|到|加|,| |(?=第))第?{NUMERAL})+)"
     r"[两三]?(?:章|节|单元|讲)"
     rf"|第({NUMERAL})(?:章|节|单元|讲|个?部分)"
 )
-_OF_ONE = expression(rf"(?<![有共前后这那哪几头第\d])({NUMERAL})章的?(?:时长|内容|讲|是|多|有)")
-_WITHOUT = expression("除了|除去|去掉|不算|不含|以外|之外")
-_RUN = expression(rf"第?({NUMERAL})[章节]?[到至~-]第?({NUMERAL})[章节]")
+_OF_ONE = Expression(rf"(?<![有共前后这那哪几头第\d])({NUMERAL})章的?(?:时长|内容|讲|是|多|有)")
+_WITHOUT = Expression("除了|除去|去掉|不算|不含|以外|之外")
+_RUN = Expression(rf"第?({NUMERAL})[章节]?[到至~-]第?({NUMERAL})[章节]")
 _MOST_CHAPTERS = 99
-_ADJACENT = expression("第?([一二三四五六七八九])([二三四五六七八九])[两]?(?:章|节)")
-_LASTING = expression(
+_ADJACENT = Expression("第?([一二三四五六七八九])([二三四五六七八九])[两]?(?:章|节)")
+_LASTING = Expression(
     rf"(超过|多于|大于|不到|不足|少于|小于|比)?({NUMERAL})个?(半)?个?(小时|钟头|分钟)"
     "(以上|以下|以内|.{0,2}[长久]|.{0,2}短)?"
 )
-_FROM_END = expression(rf"(?:倒数第({NUMERAL})|最后(?:那|的)?一)(?:个)?(?:章|节|单元)")
-_WHICH = expression("(?:哪|几)[一两几个]?(?:章|节|单元)")
-_ADDED = expression("^(?:那|再)?(?:和|跟|与|加上?)")  # 和第3章一共多久
+_FROM_END = Expression(rf"(?:倒数第({NUMERAL})|最后(?:那|的)?一)(?:个)?(?:章|节|单元)")
+_WHICH = Expression("(?:哪|几)[一两几个]?(?:章|节|单元)")
+_ADDED = Expression("^(?:那|再)?(?:和|跟|与|加上?)")  # 和第3章一共多久
 _COMMON = frozenset({"培训", "PostgreSQL"})  # said of any chapter
 _GARNISH = 4  # characters
-_THAT_TREATS = expression("(?:讲|学|说|教|介绍).+的[那这]?一?(?:章|节|单元|部分)")
-_TAUGHT = expression(
+_THAT_TREATS = Expression("(?:讲|学|说|教|介绍).+的[那这]?一?(?:章|节|单元|部分)")
+_TAUGHT = Expression(
     "教|学|(?:课程?|培训)[里中上]|.的(?:课程?|培训)(?:有|吗|么|没|$)"
 )  # 压测在课里吗, 有没有教升级的课
-_BESIDE = expression(r"([下后上前])(?:面|边)?的?那?一?(?:章|节|个)")
+_BESIDE = Expression(r"([下后上前])(?:面|边)?的?那?一?(?:章|节|个)")
 _ENOUGH = 0.5
 SURE = 0.66
-_WHICH_LASTS = expression("哪|有几|几[章节]|的章节?$")
+_WHICH_LASTS = Expression("哪|有几|几[章节]|的章节?$")
 _TELLING, _TELLING_SURELY = 3, 2  # characters
-_FROM_AN_END = expression(rf"(前面?|头|后面?|最后)({NUMERAL})个?[章节]")
-COMPARED = expression("差|比|哪[个章].{0,3}[长短久]|[长短]多少|[多少长短]几分")
-_BOTH = expression("[两俩二][个章节者]?|加|合计|总共|一共|一起|拢共")
+_FROM_AN_END = Expression(rf"(前面?|头|后面?|最后)({NUMERAL})个?[章节]")
+COMPARED = Expression("差|比|哪[个章].{0,3}[长短久]|[长短]多少|[多少长短]几分")
+_BOTH = Expression("[两俩二][个章节者]?|加|合计|总共|一共|一起|拢共")
 
 
 def asks_both(question: Question) -> bool:

@@ -14,7 +14,7 @@ from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _ASKED = (
     Word.COME,
@@ -33,12 +33,12 @@ _OTHERS = (
 _LONGEST_NAME = 20
 _FEW = 3  # names that sound alike
 _OF_NAME = 0.6  # of its characters are words of no vocabulary
-_CAME = expression("[来去到]过")  # 去过哪 asks for places, and says that somebody came
-_THEIRS = expression("公司|[那这他她]们?家")
-_INDUSTRY = expression(
+_CAME = Expression("[来去到]过")  # 去过哪 asks for places, and says that somebody came
+_THEIRS = Expression("公司|[那这他她]们?家")
+_INDUSTRY = Expression(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
 )
-_ANOTHER = expression("(?:那|还有|然后)?么?[\u3400-\u9fff]{2,8}呢")
+_ANOTHER = Expression("(?:那|还有|然后)?么?[\u3400-\u9fff]{2,8}呢")
 _COMPANY = frozenset({Kind.COMPANY})
 
 

@@ -15,14 +15,14 @@ from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _PAIR = 2
 _OF_PLACE = (Word.PLACE, Word.VENUE, Word.CLOCK)
 _YEAR = 365  # days
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
-_UNTIL_NOW = expression("距今|[到至离距](?:现在|今)")
-_BETWEEN = expression(
+_UNTIL_NOW = Expression("距今|[到至离距](?:现在|今)")
+_BETWEEN = Expression(
     "(?:之后|以后|过了|到).{0,3}(?:多久|多长时间|几天|多少天)|[哪谁].{0,3}(?:更|比较)?(?:早|晚|先|后)(?:办|开|搞|一些|一点|$)"
 )
 

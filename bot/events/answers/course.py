@@ -22,19 +22,19 @@ from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.ADDRESS, Word.PAGES, Word.SPEAKERS, Word.SIGNUPS,
     Word.SPONSOR, Word.HEADCOUNT, Word.PRIVATE,
 )  # fmt: skip
-_LINKS = expression("网址|链接|网站|平台")
-_NAMES = expression("叫(?:什么|啥)|名字|名称")
-_INSIDE = expression("里面|其中|里有|[讲教说]")
+_LINKS = Expression("网址|链接|网站|平台")
+_NAMES = Expression("叫(?:什么|啥)|名字|名称")
+_INSIDE = Expression("里面|其中|里有|[讲教说]")
 _MOST_KEYWORDS = 20
-_ADDS_UP = expression("加(?:起来|出来|在一起|一起|总)|合计|总和|相加|[累算]下?出?来")
-_WRONG = expression("不对|对不上|不一致|不一样|咋回事|怎么回事|为什么|为啥|[少差多]了|矛盾|不符")
-_HOURS = expression(rf"({NUMERAL})个?(?:小时|钟头)")
+_ADDS_UP = Expression("加(?:起来|出来|在一起|一起|总)|合计|总和|相加|[累算]下?出?来")
+_WRONG = Expression("不对|对不上|不一致|不一样|咋回事|怎么回事|为什么|为啥|[少差多]了|矛盾|不符")
+_HOURS = Expression(rf"({NUMERAL})个?(?:小时|钟头)")
 
 
 def answer(question: Question) -> SalonReply | None:

@@ -17,7 +17,7 @@ from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 # What a salon may be chosen by, and how it is called.
 _CHOSEN_BY = {
@@ -26,17 +26,17 @@ _CHOSEN_BY = {
     Word.COMPANIES: "参会企业", Word.WINNER: "胜负", Word.CAPTAINS: "队长",
     Word.SPONSOR: "赞助方", Word.INTERACTION: "互动形式", Word.SIGNUPS: "报名人数",
 }  # fmt: skip
-_WITHOUT = expression(
+_WITHOUT = Expression(
     "(?:没有?|无|缺少?|不带|未)(?:留|写|记|标|搞|办|安排|提供)?(?:下|过|录|明|了)?$"
 )
-_WITH = expression("(?:有|带|含|留了?|办过?|搞过?|既|又|且|兼)(?:了|过|下|有)*$")
-_JOINED = expression(
+_WITH = Expression("(?:有|带|含|留了?|办过?|搞过?|既|又|且|兼)(?:了|过|下|有)*$")
+_JOINED = Expression(
     "(?:记录|讨论|环节|赛|数据)?(?:的|(?:那|这)?[几些]?[期场次]|里|又|也|还|且|并|而|但|可|却|同时|没|无"
     "|不|和|跟|、|$)"
 )
-_AMONG = expression("赛?(?:的)?(?:那|这)?[几些]?[期场次](?:里|中|当中)|赛?里")
-_THOSE = expression("^(?:那|其中|里面)?(?:有|带|没|办过?|搞过?).{1,8}的(?:呢|吗|有(?:哪|几).*)?$")
-_TOGETHER = expression("又有?|且|并|同时|还有|也有")
+_AMONG = Expression("赛?(?:的)?(?:那|这)?[几些]?[期场次](?:里|中|当中)|赛?里")
+_THOSE = Expression("^(?:那|其中|里面)?(?:有|带|没|办过?|搞过?).{1,8}的(?:呢|吗|有(?:哪|几).*)?$")
+_TOGETHER = Expression("又有?|且|并|同时|还有|也有")
 _SELECTS = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.UNIT, Word.WHO, Word.CITY)
 _SEVERAL = 2
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.MOST, Word.LEAST)

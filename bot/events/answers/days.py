@@ -14,19 +14,19 @@ from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import number_in
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _WEEKEND = 5  # Saturday
-_ON_WEEKENDS = expression("周末|双休")
-_ON_WORKDAYS = expression("工作日|平日|平时|不(?:是|在)周末|非周末|上班时间")
-_MONTHS = expression("月份?")
-_SEVERAL = expression(
+_ON_WEEKENDS = Expression("周末|双休")
+_ON_WORKDAYS = Expression("工作日|平日|平时|不(?:是|在)周末|非周末|上班时间")
+_MONTHS = Expression("月份?")
+_SEVERAL = Expression(
     "个月份?[^一]{0,3}[办搞开](?:了|过)?(?:不止一|[两二三四多])[期场届站次回]"
     "|月.{0,4}连(?:着|续)?办?了?[两二三几]|(?:一个月|同(?:一个?|个)?月|当月|单月|一月)[^一]{0,5}(?:[两二三几多]|不止一)[期场届站次回]"
     "|(?:[两二三几多]|不止一)[期场届站次回][^一]{0,6}(?:一个月|同(?:一个?|个)?月|当月|单月)"
 )
-_NUMBER = expression("(?<!第)([两二三四2-4])[期场届站次回]")
-_SAME = expression("同(?:一个?|个)?月")
+_NUMBER = Expression("(?<!第)([两二三四2-4])[期场届站次回]")
+_SAME = Expression("同(?:一个?|个)?月")
 _LISTED = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EXISTS, Word.DATE, Word.CITY, Word.PLACE)
 _OF_DATES = (Word.WEEKDAY, Word.DATE, Word.WHICH, Word.CITY, Word.PLACE)
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.AGENDA)

@@ -27,7 +27,7 @@ from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, numbered, short_name
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _PAIR = 2
@@ -39,20 +39,20 @@ _SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
     Word.UNDER: ("不到", lambda least, most, limit: most < limit),
     Word.EQUAL: ("正好", lambda least, most, limit: least == most == limit),
 }
-_RANK_OF_ONE = expression("第几[名位多少]?$")
-_RISING = expression("(?:低|少|小)(?:到|至|往)")
+_RANK_OF_ONE = Expression("第几[名位多少]?$")
+_RISING = Expression("(?:低|少|小)(?:到|至|往)")
 # 最少的三场
-_FEW = expression(rf"(?:最[多少高低大小]的?(?:前|那)?|(倒数|垫底)前?)({NUMERAL})[期场站次个名位]")
-_ALL_TOLD = expression("一共|总共|总计")
-_LIMITS = expression(rf"({NUMERAL})(?:个|号)?人?[到至和~-]({NUMERAL})(?:个|号)?人?之间")
-_ROUGHLY = expression(rf"({NUMERAL})(?:个|号)?人?(?:左右|上下)")
-_AND_MORE = expression(rf"(?<!第)({NUMERAL})(多|来|余|出头)(?:个|号)?(?:人|(?=的|吗|报名|参加|$))")
+_FEW = Expression(rf"(?:最[多少高低大小]的?(?:前|那)?|(倒数|垫底)前?)({NUMERAL})[期场站次个名位]")
+_ALL_TOLD = Expression("一共|总共|总计")
+_LIMITS = Expression(rf"({NUMERAL})(?:个|号)?人?[到至和~-]({NUMERAL})(?:个|号)?人?之间")
+_ROUGHLY = Expression(rf"({NUMERAL})(?:个|号)?人?(?:左右|上下)")
+_AND_MORE = Expression(rf"(?<!第)({NUMERAL})(多|来|余|出头)(?:个|号)?(?:人|(?=的|吗|报名|参加|$))")
 _SPREAD, _TENS = 0.15, 10
-_UNSURE = expression(
+_UNSURE = Expression(
     "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
     "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数|约数|概数"
 )
-_RANKS_LEAST = expression("倒数|[少低小]")
+_RANKS_LEAST = Expression("倒数|[少低小]")
 
 
 def answer(question: Question) -> SalonReply | None:

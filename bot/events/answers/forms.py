@@ -17,12 +17,12 @@ from bot.events.numbers import TIMES
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
 # 从哪期起不再搞圆桌, 圆桌搞到哪期就没了
-_ENDS = expression("不再|(?:没|停|断|取消|消失)了|为止|[到至]哪")
-_EACH = expression("各|分别|每种|[得更]多|[得更]少|多一?些|少一?些")
+_ENDS = Expression("不再|(?:没|停|断|取消|消失)了|为止|[到至]哪")
+_EACH = Expression("各|分别|每种|[得更]多|[得更]少|多一?些|少一?些")
 
 
 def answer(question: Question) -> SalonReply | None:

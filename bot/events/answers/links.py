@@ -11,11 +11,11 @@ from bot.events.models import PageLink, Replay, Salon
 from bot.events.replies import SalonReply, headline, joined
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 # A part of an address, or the name of a file in one.
-_PART = expression(r"[a-z0-9][a-z0-9_.%-]*[/.][a-z0-9_./%-]*[a-z0-9]|(?=[a-z]*\d)[a-z0-9]{10,}")
-_ASKS = expression("哪|什么|啥|谁|几|吗|么|呢|不|是不是|which|what")
+_PART = Expression(r"[a-z0-9][a-z0-9_.%-]*[/.][a-z0-9_./%-]*[a-z0-9]|(?=[a-z]*\d)[a-z0-9]{10,}")
+_ASKS = Expression("哪|什么|啥|谁|几|吗|么|呢|不|是不是|which|what")
 _MAY_STAY = 4  # characters beside the address
 _SHORTEST = 6
 

@@ -19,23 +19,23 @@ from bot.events.asking import TELLING, Question
 from bot.events.names import Kind
 from bot.events.replies import SalonReply
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
 # These turn from the salon talked about to all of them.
 _WHOLE_RECORD = (Word.WHICH, Word.EVERY, Word.TOTAL, Word.SALON, Word.HOLD, Word.FIRST, Word.MOST)
 _COUNTING = (*_LIST, Word.SALON, Word.HOLD, Word.COME)
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
-_LACKS = expression("没有?(?:写|记|标|录)?(?:下|明|过)?(?:赞助|报名|议题|主题|金主|人报名)")
+_LACKS = Expression("没有?(?:写|记|标|录)?(?:下|明|过)?(?:赞助|报名|议题|主题|金主|人报名)")
 _KEYWORD = 4  # characters
-_ASKING = expression("谁|哪|什么|啥|几|多少|吗|没|列|都|名单|有|who|which|what|how")
-_WANTS = expression("要|发|给|求|来个|想看|看看")
-_OTHER_ONES = expression("(?:其他|其它|别的|另外|其余)的?(?:城市|地方|[场期站次])")
-_HOW_MANY = expression("多少|几[个座]")
-_WHICH_HAVE = expression("哪(?:些|几?[个期场])有")
-_GUESTS = expression("参会|参加|名单|来宾|来的")
-_AT = expression("在.{1,6}(?:办|开|搞)过")
-_INSIDE = expression("[开办放设]在")  # 开在高校里的是哪场
+_ASKING = Expression("谁|哪|什么|啥|几|多少|吗|没|列|都|名单|有|who|which|what|how")
+_WANTS = Expression("要|发|给|求|来个|想看|看看")
+_OTHER_ONES = Expression("(?:其他|其它|别的|另外|其余)的?(?:城市|地方|[场期站次])")
+_HOW_MANY = Expression("多少|几[个座]")
+_WHICH_HAVE = Expression("哪(?:些|几?[个期场])有")
+_GUESTS = Expression("参会|参加|名单|来宾|来的")
+_AT = Expression("在.{1,6}(?:办|开|搞)过")
+_INSIDE = Expression("[开办放设]在")  # 开在高校里的是哪场
 _SPONSORS = frozenset({Kind.SPONSOR})
 
 

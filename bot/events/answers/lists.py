@@ -11,7 +11,7 @@ from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 # Facts that some salons have and others have not, so that 哪几期有 asks which.
 PRESENT = (
@@ -27,8 +27,8 @@ _NAMES = {
     Word.VENUE: "场地", Word.LIVE: "直播地址", Word.INTERACTION: "互动形式",
 }  # fmt: skip
 _OF_DEBATES = (Word.WINNER, Word.TEAMS, Word.CAPTAINS)  # of those that had one
-_HOW_MANY_OF_THEM = expression("那?(?:一共|总共|共|总的)?有?(?:几|多少)[场期次个](?:呢|啊)?")
-_THE_OTHERS = expression("那?没?有的(?:呢|有哪.{1,3}|是哪.{1,3})")
+_HOW_MANY_OF_THEM = Expression("那?(?:一共|总共|共|总的)?有?(?:几|多少)[场期次个](?:呢|啊)?")
+_THE_OTHERS = Expression("那?没?有的(?:呢|有哪.{1,3}|是哪.{1,3})")
 _SEVERAL = 2
 ABSENT = {Word.SPONSOR: "赞助方", Word.SIGNUPS: "报名人数", Word.TALKS: "议题"}
 
@@ -68,7 +68,7 @@ def with_and_without(question: Question, salons: Sequence[Salon], word: Word) ->
     return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
 
 
-_ALL_OF = expression("既|又|同时|也有|也留|还有|并且|而且|都有|以及|和|跟")
+_ALL_OF = Expression("既|又|同时|也有|也留|还有|并且|而且|都有|以及|和|跟")
 
 
 def with_all(

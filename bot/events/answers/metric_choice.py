@@ -6,12 +6,12 @@ from bot.events.answers.metrics import METRICS, Metric
 from bot.events.answers.telling import category
 from bot.events.asking import Question
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _BY_PEOPLE = METRICS[1]
-_ADDED = expression("^(?:那|要是|如果)?再?(?:加上|算上|连上|连同)")
-_ONE_SALON = expression("单[场期次]|的[那一]{1,2}[场期次站届]")  # 企业最少的那场
-_OF_FORM = expression("(?:辩论|圆桌|讨论)赛?.{0,3}(?:题|问)")
+_ADDED = Expression("^(?:那|要是|如果)?再?(?:加上|算上|连上|连同)")
+_ONE_SALON = Expression("单[场期次]|的[那一]{1,2}[场期次站届]")  # 企业最少的那场
+_OF_FORM = Expression("(?:辩论|圆桌|讨论)赛?.{0,3}(?:题|问)")
 # Without 哪期 these ask who comes up most often, not where there are most.
 _OF_GROUPS = (Word.COMPANIES, Word.SPEAKERS)
 _LIMITED = (Word.OVER, Word.UNDER, Word.EQUAL)

@@ -9,10 +9,10 @@ from bot.events.models import Count, Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_ABOUT = expression(r"(?:约|近)?(\d+)(?:余|多|\+|人|左右|以上|来)*")
-_MASKED = expression(r"(\d+)([xX×*]+)")
+_ABOUT = Expression(r"(?:约|近)?(\d+)(?:余|多|\+|人|左右|以上|来)*")
+_MASKED = Expression(r"(\d+)([xX×*]+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from bot.events.replies import SalonReply, day, joined, salon_list, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_HELD = expression("有过?|办过?|开过?|搞过?|去过")
-_INTO = expression(r"(?:在|去|到|来|去过|来过|到过)$")
+_HELD = Expression("有过?|办过?|开过?|搞过?|去过")
+_INTO = Expression(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
 _MOST_APART = 6  # salons
 _HOSTS = frozenset({Kind.SPONSOR, Kind.VENUE})

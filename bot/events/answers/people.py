@@ -15,22 +15,22 @@ from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
 _GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
-_PRONOUN = expression("[他她](?!们)|[两三四五2-5]次|这[位人]|[这那]个?(?:人|老师|嘉宾|讲师)")
-_COLLEAGUES = expression(
+_PRONOUN = Expression("[他她](?!们)|[两三四五2-5]次|这[位人]|[这那]个?(?:人|老师|嘉宾|讲师)")
+_COLLEAGUES = Expression(
     "同(?:一?[个家])?(?:公司|单位)|同事"
     "|(?:(?:[他她这那]们?|该)(?:的|所在)?(?:一?家|公司|单位|企业|那边|那里)|(?:公司|单位)里?)"
     ".{0,3}(?:有|来|派).{0,3}(?:谁|哪|别人|人|其他|另)"
 )
-_THEIRS = expression("[那这他她]们?家")
-_OWN_COMPANY = expression("[他她]的?(?:单位|公司|东家)(?:是|叫|在)*(?:哪里?|哪家|什么|啥)?呢?")
-_CAME = expression("[来去到]过|参加|参会")
-_SPOKE = expression("讲|分享|演讲|上台|登台")
-_FAMILY = expression("姓(?![的名氏啥什哪么])([\u3400-\u9fff])")
+_THEIRS = Expression("[那这他她]们?家")
+_OWN_COMPANY = Expression("[他她]的?(?:单位|公司|东家)(?:是|叫|在)*(?:哪里?|哪家|什么|啥)?呢?")
+_CAME = Expression("[来去到]过|参加|参会")
+_SPOKE = Expression("讲|分享|演讲|上台|登台")
+_FAMILY = Expression("姓(?![的名氏啥什哪么])([\u3400-\u9fff])")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
 _BY_SALON = (

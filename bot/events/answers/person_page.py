@@ -9,14 +9,14 @@ from bot.events.models import Person
 from bot.events.topics import terms_of
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 from bot.pinyin import is_han
 
-_LINKED = expression(r"（?\[[^\]]*\]\([^)]*\)）?")
-_RELATIVE = expression(r"（?\[[^\]]*\]\((?!https?:)[^)]*\)）?")  # leads nowhere from a chat
-_ASKS = expression("什么|啥|谁|哪|几|多少|吗|么|没")
+_LINKED = Expression(r"（?\[[^\]]*\]\([^)]*\)）?")
+_RELATIVE = Expression(r"（?\[[^\]]*\]\((?!https?:)[^)]*\)）?")  # leads nowhere from a chat
+_ASKS = Expression("什么|啥|谁|哪|几|多少|吗|么|没")
 # 某某会讲跟谁的区别吗, 某某那场会提到移动对象吗
-_COVERS = expression(
+_COVERS = Expression(
     "(?:会不会|会|要|有没有|是否|是不是)(?:讲|提|说|谈|聊|涉及|介绍|包括|包含)(?:一下|一讲|到|及|过)?(?P<what>.{2,}?)"
     "(?:吗|么|不|没有?|嘛|吧|呢)?$"
 )

@@ -12,10 +12,10 @@ from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_QUESTION = expression("[道那这个]题(?![目库])|辩|讨论|小结|研讨")
-_ASIDE = expression("^(?:道?题|辩|道|过|的|里|在|那|这)+$")
+_QUESTION = Expression("[道那这个]题(?![目库])|辩|讨论|小结|研讨")
+_ASIDE = Expression("^(?:道?题|辩|道|过|的|里|在|那|这)+$")
 _ASKS_WHICH = (Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
 _ENOUGH = 0.6  # of the words that are left over
 _MOST = 4

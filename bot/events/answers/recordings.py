@@ -13,10 +13,10 @@ from bot.events.models import Salon
 from bot.events.replies import SalonReply, headline, joined
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_LATIN = expression("[a-z][a-z0-9]+")
-_WHY_NOT = expression(
+_LATIN = Expression("[a-z][a-z0-9]+")
+_WHY_NOT = Expression(
     "(?:那|这)?(?:其[他它余]|别|剩下?)的?(?:几?[期场个次]|城市)?(?:怎么|咋|为[啥何]|为什么)"
     "(?:都|就)?没有?(?:呢|啊)?"
 )

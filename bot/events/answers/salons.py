@@ -16,14 +16,14 @@ from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
 # Answers whose salons a follow-up may go on asking about.
 _LEANS_ON_SALONS = ("salon", "list", "talk", "company", "person", "figures", "agenda")
 
 
-_CAME = expression("来|去|到场|参加|名单")
-_WHY = expression("为什么|为啥|为何|怎么|咋")
+_CAME = Expression("来|去|到场|参加|名单")
+_WHY = Expression("为什么|为啥|为何|怎么|咋")
 _ASKING = (Word.WHO, Word.ORG, Word.PLACE, Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
 _MOSTLY = 3  # one pair of characters of so many
 

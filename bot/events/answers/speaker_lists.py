@@ -10,13 +10,13 @@ from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_OF_LIST = expression(
+_OF_LIST = Expression(
     "名单|(?:讲师|嘉宾)(?:介绍|列表|表)|(?:往期|历届|历次)(?:的)?(?:演讲)?(?:讲师|嘉宾)"
 )
 _TELLING = 4  # characters at the head of a list's name
-_ASKS_IN_LIST = expression("有没有?|在不在|在.*(?:吗|么|没|不|里)|有.*(?:吗|么|没|不)|列|进")
+_ASKS_IN_LIST = Expression("有没有?|在不在|在.*(?:吗|么|没|不|里)|有.*(?:吗|么|没|不)|列|进")
 
 
 def listed_in(question: Question, person: Person) -> str:

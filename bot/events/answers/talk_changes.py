@@ -3,7 +3,6 @@ new, and what both had."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.events.asking import Question
@@ -12,19 +11,19 @@ from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.topics import alike
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _OF_TALKS = (Word.TALKS, Word.TELL, Word.GIVE)
-_GONE = expression(
+_GONE = Expression(
     "(?:没|砍|去|取消|少|拿|撤|删|换)掉?了|不(?:再|讲了)|少(?:讲|安排)?了?个?(?:哪|什么|啥|几)"
     "|[没缺](?:有|讲|安排|提)*(?:过|到)?的|[没缺](?:有|讲|安排|提)*(?:过|到)?(?:哪|什么|啥)"
 )
-_NEW = expression(
+_NEW = Expression(
     "新增|新加|新出|多出|多了|增加|加了|新的|才(?:有|出现|开始)"
     "|多(?:讲|说|聊|安排|排|加)了?(?:出|出来)?个?(?:哪|什么|啥|几)|多(?:哪|什么|啥|几)(?:个|道|些)"
 )
-_BOTH = expression("都(?:有|讲|出现)|共同|(?<!不)相同|(?<![不没])一样|重复|重合")
-_CHANGED = expression("不同|不一样|变化|区别|差别|变了")
+_BOTH = Expression("都(?:有|讲|出现)|共同|(?<!不)相同|(?<![不没])一样|重复|重合")
+_CHANGED = Expression("不同|不一样|变化|区别|差别|变了")
 _PAIR = 2
 _BESIDE = ("少", "多", "新", "变")  # parts of what asks
 
@@ -69,7 +68,7 @@ def _without_names(question: Question) -> str:
     return "".join(text)
 
 
-def _left_over(question: Question, asked: re.Pattern[str]) -> bool:
+def _left_over(question: Question, asked: Expression) -> bool:
     """Whether more is unexplained than what asks."""
     text = _without_names(question)
     asking = {at for match in asked.finditer(text) for at in range(*match.span())}

@@ -31,12 +31,12 @@ from bot.events.replies import SalonReply, bullets, headline, joined, talk_line
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in, tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _ONE = f"的?(?:那|这)?(?:{NUMERAL}|几)?(?:{ITEM}(?:议题|嘉宾|讲师|老师|主题|题目|人)?)?"
-_COUNT = expression(f"({NUMERAL}|几){ITEM}")
+_COUNT = Expression(f"({NUMERAL}|几){ITEM}")
 _NOT_SALONS = f"(?![^{SALON_UNITS}]{{0,3}}[{SALON_UNITS}])"
-_AFTER = expression(
+_AFTER = Expression(
     f"(?:{SPOKE}完(?:了|之后|以后|后)*)?(?:"
     "(?:紧?[接跟]着|紧挨着|接下来|随后|然后|[之以往]|再往?|接|排|放|在)*"
     f"(?:(?<!最)后(?![台端续缀])(?:面|边|头)?|下(?:面|边|头|(?=一?{ITEM}))){_ONE}"
@@ -44,18 +44,18 @@ _AFTER = expression(
     "|完(?:了|之后|以后|后)*(?:接|换|轮)(?:着|的|到|上|成)*"
     f"|{SPOKE}完(?:了|之后|以后|后)*(?=(?:就|又|再|接着)*(?:是|轮|该|换|谁|哪|什么|啥|干|做|有|还|呢|下))"
 )
-_BEFORE = expression(
+_BEFORE = Expression(
     "(?:紧?[接跟挨]着|紧|[之以往]|再往?|更|排|放|在)*"
     f"(?:(?<![目当提])前(?![台端缀])(?:面|边|头)?|上(?:面|边|头|(?=一?{ITEM}))){_ONE}{_NOT_SALONS}"
 )
-_OBJECT = expression("(?:谁|哪个|哪位|什么|啥)(?:的|讲完|议题)?$")
-_ASKS = expression("谁|什么|啥|哪|干嘛|呢|几|有|吗|么|嘛")
-_SEVERAL = expression("都|还|哪些|哪几|几[个位]|剩|全部|分别|所有")
+_OBJECT = Expression("(?:谁|哪个|哪位|什么|啥)(?:的|讲完|议题)?$")
+_ASKS = Expression("谁|什么|啥|哪|干嘛|呢|几|有|吗|么|嘛")
+_SEVERAL = Expression("都|还|哪些|哪几|几[个位]|剩|全部|分别|所有")
 _TIMED = (Word.CLOCK, Word.DURATION, Word.TRAINING, Word.CHAPTER, Word.REPLAYS, Word.SIGNUPS)
 _OF_SALONS = (
     Word.CITY, Word.PLACE, Word.SPONSOR, Word.HEADCOUNT, Word.WINNER,
 )  # fmt: skip
-_AGAIN = expression("(?:还|又|再)[^谁哪]{0,2}(?:讲|分享|说|来|上)过")
+_AGAIN = Expression("(?:还|又|再)[^谁哪]{0,2}(?:讲|分享|说|来|上)过")
 _MOST_SALONS = 4
 
 

@@ -16,7 +16,7 @@ from bot.events.reading import read
 from bot.events.topics import Entry
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
 # Words that may as well belong to the title of a talk.
 _SOFT = (
@@ -31,23 +31,23 @@ ITEM = f"[{TALK_UNITS}]"
 SPOKE = "(?:讲|说|聊|分享|演讲|介绍|做|搞|上台|上)"
 _END = f"(?:第[一1]{ITEM}|头一?{ITEM}|最后一?{ITEM}|倒数第?[一1]{ITEM}?|压轴的?|打头阵?的?)"
 _END += f"(?:{SPOKE}的?|讲师|嘉宾|议题|分享|环节)?"
-PLACE = expression(
+PLACE = Expression(
     f"(?:是|排|在|安排|放)*(?:在|到)?第几{ITEM}?(?![{SALON_UNITS}章节大])|几号位"
     f"|是不是{_END}|是?{_END}(?=吗|么|吧|嘛)"
 )
-_INSIDE = expression("之间|中间|当中|夹着")
-_BETWEEN = expression(
+_INSIDE = Expression("之间|中间|当中|夹着")
+_BETWEEN = Expression(
     f"(?P<one>.+?)(?:和|跟|与|、|(?<![签报迟])[到至])(?P<other>.+?)(?:{_INSIDE.pattern})"
 )
-PRECEDES = expression(
+PRECEDES = Expression(
     "(?:谁|哪(?:一?[个家位])?)(?:更|比较)?(?:先|在前|靠前|早|后|在后|靠后|晚)|谁先谁后|先后"
 )
-OF_TALK = expression(
+OF_TALK = Expression(
     "讲|议题|主题|题目|分享|演讲|谁|哪位|嘉宾|老师|上台|出场|环节|那场|topic|talk|那个(?=[完后前之下上排])"
 )
-HOW = expression("怎么(?!样)|如何|咋(?!样)|怎样")
-_SEVERAL = expression("和|跟|与|、|都|几个")
-_PRONOUN = expression("[他她]|[这那](?:个?题|位)")
+HOW = Expression("怎么(?!样)|如何|咋(?!样)|怎样")
+_SEVERAL = Expression("和|跟|与|、|都|几个")
+_PRONOUN = Expression("[他她]|[这那](?:个?题|位)")
 _MAY_STAY = 4  # characters beside a name
 
 

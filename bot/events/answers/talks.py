@@ -14,7 +14,7 @@ from bot.events.topics import Entry, terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _ASKS_SPEAKER = (Word.SPEAKERS, Word.ORG)
 # Words that may as well belong to the title of a talk.
@@ -44,10 +44,10 @@ _OF_SALON = {
 }  # fmt: skip
 _TOLD_BESIDE = {Word.SPEAKERS, Word.CITY, Word.DATE, Word.PLACE, Word.WHICH}
 _MOST = 8
-_IN_TURN = expression("^(?:那|还有).{2,12}|^.{2,12}呢$")
-_LACKS = expression("没有?(?:讲|安排|写|提)?过?|不(?:讲|含|包括)|缺")
+_IN_TURN = Expression("^(?:那|还有).{2,12}|^.{2,12}呢$")
+_LACKS = Expression("没有?(?:讲|安排|写|提)?过?|不(?:讲|含|包括)|缺")
 _SURELY = 0.8
-_PLACE = expression("第几|几号位")
+_PLACE = Expression("第几|几号位")
 _ALIKE = 0.5  # of the words of a title
 
 

@@ -14,7 +14,7 @@ from bot.events.replies import SalonReply, headline, joined, title_for
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _TITLES = {
     Word.REPLAYS: "回放", Word.TALKS: "议题", Word.TELL: "议题", Word.SPEAKERS: "讲师",
@@ -22,8 +22,8 @@ _TITLES = {
     Word.ATTENDANCE: "人次", Word.WINNER: "辩论", Word.RECAP: "小结", Word.ADDRESS: "地址",
 }  # fmt: skip
 PARTS = {
-    Word.MORNING: expression("上午|早|上半|前半|morning"),
-    Word.AFTERNOON: expression("下午|午后|晚|下半|后半|afternoon"),
+    Word.MORNING: Expression("上午|早|上半|前半|morning"),
+    Word.AFTERNOON: Expression("下午|午后|晚|下半|后半|afternoon"),
 }
 # What a message may call a kind of company, and what such companies are called.
 _CATEGORIES = (
@@ -33,10 +33,10 @@ _CATEGORIES = (
     ("证券|交易所|金融机构|保险", "证券|交易所|金融|保险|人寿|人保|银行"),
 )
 # 链接打不开, after the recordings were told
-_BROKEN = expression(
+_BROKEN = Expression(
     "[打点看播放进刷]不[开了出动进]|失效|失灵|挂了|过期|坏[了掉]|卡[住了死]|[再重另]发"
 )
-_LINK = expression("链接|网址|link|url")
+_LINK = Expression("链接|网址|link|url")
 _COUNTS = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE}
 _OF_FORM = {
     Word.RECAP, Word.DISCUSSED, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.REPLAYS,
@@ -237,13 +237,13 @@ def _of_category(question: Question, salons: Sequence[Salon]) -> str:
     return f"从名字看是{said}的：{found}" if found else ""
 
 
-def category(text: str) -> tuple[str, re.Pattern[str]]:
+def category(text: str) -> tuple[str, Expression]:
     """The kind of guests that a message speaks of, and what their names have in them; both
     empty when it speaks of none."""
     for asked, telling in _CATEGORIES:
         if match := re.search(asked, text):
-            return match[0], re.compile(telling)
-    return "", re.compile("")
+            return match[0], Expression(telling)
+    return "", Expression("")
 
 
 def _follow_ups(salons: Sequence[Salon], words: Sequence[Word]) -> tuple[str, ...]:

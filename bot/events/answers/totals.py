@@ -14,10 +14,10 @@ from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in
-from bot.expressions import expression
+from bot.expressions import Expression
 
 _MOST_NAMES = 12
-_TIMES = expression(
+_TIMES = Expression(
     rf"(?P<more>不止一|不只一|多|好几)[期场届站次回]|(?P<again>重复|反复|再次|又)(?=[去来到办讲])"
     rf"|(?P<only>[只仅][^一]{{0,4}})?(?<![第上前近后这那])(?P<number>{NUMERAL})[期场届站次回]"
 )
