@@ -28,6 +28,12 @@ def starts_at(salon: Salon, default: ZoneInfo) -> datetime | None:
     return to_utc(salon.held_on, salon.start, zone_of(salon, default))
 
 
+def planned_at(salon: Salon) -> dict[str, str]:
+    """When a salon begins, as it is kept: in drafts, so that it can be told after a move."""
+    start = salon.start.strftime("%H:%M") if salon.start else ""
+    return {"on": salon.held_on.isoformat(), "start": start}
+
+
 def ends_at(salon: Salon, default: ZoneInfo) -> datetime | None:
     """The instant a salon ends; None while its time of day is not known."""
     if salon.end is None:

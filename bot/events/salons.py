@@ -18,6 +18,7 @@ from bot.events.chat_salons import ChatSalon, join
 from bot.events.elsewhere import in_database_words, speaks_of_database
 from bot.events.garnish import WordKinds
 from bot.events.loose import Renamed, answer_loosely, names_nothing
+from bot.events.meant import Meant, salons_meant
 from bot.events.models import AddedReplay, Problem, Salon
 from bot.events.names import Match
 from bot.events.page_questions import asked_of_pages
@@ -141,6 +142,10 @@ class Salons:
             surely=surely,
             renamed=self._renamed,
         )
+
+    def meant(self, text: str, history: Sequence[Turn], now: datetime) -> Meant:
+        """Which salons a message means that asks for what the store knows. CPU only."""
+        return salons_meant(self.book, text, history, now, self._zone)
 
     def are_named(self, text: str, now: datetime) -> bool:
         """Whether a message shows by its own words that it means a salon, or somebody of

@@ -194,6 +194,13 @@ WHERE told <> '' AND kind <> 'change' AND state IN ('sending', 'sent', 'unknown'
   AND due_at >= :since
 ORDER BY id;
 
+-- name: deliveries.told_of
+-- What groups heard of a salon, the oldest first.
+SELECT told FROM deliveries
+WHERE subject = :subject AND told <> '' AND kind <> 'change'
+  AND state IN ('sending', 'sent', 'unknown')
+ORDER BY id;
+
 -- name: deliveries.forget
 -- What ended so long ago that nothing can plan it again: it has expired as well. Kept all the
 -- same: what people must still be told of, what still has to be noted with the sign-ups, and
