@@ -25,6 +25,7 @@ from handlers import (
     shares,
     signup,
     signup_questions,
+    signup_wishes,
     waiting,
 )
 
@@ -50,6 +51,7 @@ routers = (
     waiting.router,
     admin.router,
     roles.router,
+    signup_wishes.router,
     signup_questions.router,
     how_to.router,
     evidence.router,

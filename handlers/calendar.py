@@ -31,10 +31,7 @@ async def show_coming(request: Request, services: Services) -> Reply:
     return Reply(
         markdown="\n\n".join(parts),
         title=f"近期活动 {len(salons)} 场",
-        follow_ups=(
-            f"报名 {handle_of(salons[0], services)}",
-            f"议程 {handle_of(salons[0], services)}",
-        ),
+        follow_ups=await _next_steps(salons[0], request, services),
         topic=about(salons[0]) if len(salons) == 1 else {},
     )
 
@@ -52,7 +49,7 @@ async def show_next(request: Request, services: Services) -> Reply:
     return Reply(
         markdown=joined(facts),
         title=headline(salon)[:30],
-        follow_ups=(f"报名 {handle_of(salon, services)}", f"议程 {handle_of(salon, services)}"),
+        follow_ups=await _next_steps(salon, request, services),
         topic=about(salon),
     )
 
@@ -101,6 +98,16 @@ async def show_calendar(request: Request, services: Services) -> Reply:
         "新活动、改期、取消都会自动更新，开始前一天和前一小时提醒。",
         title="订阅沙龙日历",
     )
+
+
+async def _next_steps(salon: Salon, request: Request, services: Services) -> tuple[str, ...]:
+    """No 报名 for who is in already, nor where it is closed."""
+    handle = handle_of(salon, services)
+    own = await services.attendance.signups.of_person(request.message.person)
+    if any(one.salon_id == salon.id for one in own):
+        return f"议程 {handle}", "我的报名"
+    takes = windows_of(salon, services.settings.zone).takes_signups(services.now())
+    return (f"报名 {handle}", f"议程 {handle}") if takes else (f"议程 {handle}",)
 
 
 async def _card(salon: Salon, request: Request, services: Services) -> str:

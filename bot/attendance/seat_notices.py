@@ -14,9 +14,10 @@ from bot.schedule import DeliveryKind, NewDelivery
 
 
 def withdrawal(salon: Salon) -> str:
-    """What to say to give a seat back. Of a salon without a number the word alone: it asks
-    which one is meant where somebody is in several, and nobody has to copy an id."""
-    return f"取消报名 {salon.number}" if salon.number is not None else "取消报名"
+    """What to say to give a seat back. Of a salon without a number its city, or its day, which
+    among the person's own sign-ups name it; nobody has to copy an id."""
+    which = salon.city or f"{salon.held_on:%Y-%m-%d}"
+    return f"取消报名 {salon.number if salon.number is not None else which}"
 
 
 def seat_notices(

@@ -7,7 +7,7 @@ that looking things up costs no more than a millisecond or two.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
 from functools import cached_property
@@ -70,14 +70,19 @@ class SalonBook:
         problems: Sequence[Problem] = (),
         more: Iterable[Salon] = (),
         headcounts: Mapping[str, int] | None = None,
+        as_it_went: Callable[[Salon], Salon] = lambda salon: salon,
     ) -> SalonBook:
         """The salons of the pages and ``more``, with the replays and ``headcounts`` (by id)
-        that came by chat, and ``problems`` that are known of them already. Slow the first
+        that came by chat, and ``problems`` that are known of them already. ``as_it_went``: each
+        salon with what the clock and the store know of it. Slow the first
         time: it also prepares what every question needs."""
         dialects.prepare()
         prepare()
         record = read_record(files)
-        salons = sorted((*record.salons, *more), key=lambda s: (s.held_on, s.start or time.min))
+        salons = sorted(
+            map(as_it_went, (*record.salons, *more)),
+            key=lambda s: (s.held_on, s.start or time.min),
+        )
         counted = _with_headcounts(salons, headcounts or {})
         return cls(replace(record, salons=_with_replays(counted, replays)), problems)
 
