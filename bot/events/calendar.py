@@ -123,8 +123,10 @@ class SalonBook:
         return past[-1] if past else None
 
     def beside(self, salon: Salon, step: int) -> Salon | None:
-        """The salon ``step`` places later (earlier when negative) in the record."""
+        """The salon ``step`` places later (earlier when negative) in the record; one that was
+        cancelled is passed over."""
         row = self.salons if salon.series else self.standalone
+        row = tuple(one for one in row if one is salon or not one.is_cancelled)
         at = row.index(salon) + step
         return row[at] if 0 <= at < len(row) else None
 

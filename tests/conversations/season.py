@@ -79,6 +79,7 @@ async def order(bot: Bot, text: str) -> str:
     chat = own_chat(bot, bot.organizer)
     bot.skip(chat)
     preview = (await bot.ask(text, by=bot.organizer, chat=chat)).text
+    assert "确认 " in preview, preview
     code = preview.split("确认 ")[1][:4]
     return (await bot.ask(f"确认 {code}", by=bot.organizer, chat=chat)).text
 
