@@ -33,8 +33,11 @@ _WORDS = Expression(rf"(?:{_CHECKED}|{_CAME}|{_OTHERS}|{ASIDES})++")
 _ABOUT = Expression(rf"{_CHECKED}|{_CAME}")
 _OF_CHECKINS = Expression("签")
 _COUNTS = Expression("多少|几|人数|情况|进度|统计|数|有没有人|有人|比例|率|怎么样|咋样|还差")
-_OWN = Expression(r"我(?!们).*签|签.*我(?!们)|我(?!们).*第几")
+_OWN = Expression(
+    r"我(?!们).*签|签.*我(?!们)|我(?!们).*第几|^签到?(?:成功)?了?(?:没有?|吗)[?？]?$"
+)
 _OWN_ASKS = Expression(r"吗|没|么|成功|第几|[?？]")
+_NOW = Expression("现在|目前|已经|今天|当前|到了")
 _WHO = Expression("谁|名单|哪些人")
 _AT_HAND = timedelta(days=3)
 
@@ -52,14 +55,15 @@ async def tell_arrivals(request: Request, services: Services) -> Reply | None:
     own = _OWN.search(text) and _OWN_ASKS.search(text)
     if not own and not (_COUNTS.search(text) or (of_checkins and _WHO.search(text))):
         return None
-    salon = _asked(said, services, of_checkins=of_checkins)
+    at_once = of_checkins or bool(_NOW.search(text))
+    salon = _asked(said, services, now=at_once)
     if salon is None:
         return None
     windows, now = windows_of(salon, services.settings.zone), services.now()
     if now < windows.checkin_from:
         opens = moment(windows.checkin_from, services.settings.zone)
         told = f"还没开始签到：**{headline(salon)}** 从 {opens} 开始签到。"
-        return _reply(told, salon) if of_checkins else None
+        return _reply(told, salon) if at_once else None
     checkins = await services.attendance.checkins.of_salon(salon.id)
     if own:
         return _reply(_own(salon, checkins, request.message.person), salon)
@@ -77,15 +81,16 @@ async def tell_arrivals(request: Request, services: Services) -> Reply | None:
     return _reply(f"{''.join(parts)}。{_names(salon, text, request, services)}", salon)
 
 
-def _asked(said: Meant, services: Services, *, of_checkins: bool) -> Salon | None:
-    """The one that is meant; else that of these days, or of check-ins the next one."""
+def _asked(said: Meant, services: Services, *, now: bool) -> Salon | None:
+    """The one that is meant; else that of these days, or of what is asked as of ``now`` the
+    next one."""
     if said.named or said.single is not None:
         return said.single if said.single and not said.single.is_cancelled else None
-    now, zone = services.now(), services.settings.zone
-    current = latest(services.salons.book.salons, now, zone)
-    if current is not None and now - windows_of(current, zone).ends_at < _AT_HAND:
+    zone = services.settings.zone
+    current = latest(services.salons.book.salons, services.now(), zone)
+    if current is not None and services.now() - windows_of(current, zone).ends_at < _AT_HAND:
         return current
-    return next(iter(nearest(services)), None) if of_checkins else None
+    return next(iter(nearest(services)), None) if now else None
 
 
 def _own(salon: Salon, checkins: list[Checkin], person: str) -> str:

@@ -30,7 +30,7 @@ _OFF = r"取消|停办|不(?:再|会)?(?:举?办|搞|开|举行)|叫停|泡汤|�
 _MOVE = (
     r"改期|推迟|延期|延后|延迟|推后|顺延|(?:改|换|变更?|调整?)(?:个|一下)?(?:时间|日期|日子|地方|地点|场地|会场)"
     r"|(?:时间|日期|日子|地点|场地)(?:有|没|没有)?(?:改|换|变)(?:动|化|更)?|(?:改|挪|推|换|移|延)(?:到|在|至)"
-    r"|变动|变化|变更|提前(?=了|吗|没|到)"
+    r"|变动|变化|变更|没变|有变|变了|提前(?=了|吗|没|到)"
 )
 _ON = (
     r"照常|如期|正常|照旧|按时|按期|举办|举行|进行|(?<=还)[办开搞]|(?<=不)[办开搞]|办(?=不|吗|么)"
@@ -44,13 +44,17 @@ _WORDS = Expression(rf"(?:{_OFF}|{_MOVE}|{_ON}|{_WHY}|{_WHEN}|{ASIDES})++")
 _CORE = Expression(
     rf"{_OFF}|{_MOVE}|照常|如期|照旧|正常|按[时期]|还(?:会|要|能|再)?(?:举?办|开|搞|举行)"
 )
-_ASKS = Expression(rf"[?？]|[吗么没嘛]|是不是|有没有|是否|有无|会不会|还[办开搞]不|{_WHY}|{_WHEN}")
+_ASKS = Expression(
+    rf"[?？]|[吗么没嘛]|(?:没|不会).*吧|是不是|有没有|是否|有无|会不会|还[办开搞]不|{_WHY}|{_WHEN}"
+)
 # 能推迟吗 asks for a change; 没取消吧 does not.
 _WISHES = Expression(r"(?<!不)(?:能|可以|可不可以|想)(?!办|照|如|正|按|举)")
 _SAYS_OFF, _SAYS_MOVE = Expression(_OFF), Expression(_MOVE)
 _SAYS_WHY = Expression(_WHY)
 _EVER = Expression("过(?!期)")
-_OF_SALON = Expression(r"活动|沙龙|[期场]|停办|照常")
+_OF_SALON = Expression(r"活动|沙龙|[期场]|停办|照常|时间|地点")
+# 变了吗, 还开吗: of anything, unless a salon is named or spoken of.
+_SURELY = Expression("取消|改期|推迟|延期|延后|如期")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ async def tell_whether_it_takes_place(request: Request, services: Services) -> R
     if said.compares or not _WORDS.fullmatch(said.rest) or _WISHES.search(said.rest):
         return None
     if not said.salons and (said.named or _leans_on_page(request, text)):
+        return None
+    if not said.salons and not (_SURELY.search(text) or _OF_SALON.search(text)):
         return None
     salons = _asked(said, services)
     if not salons:

@@ -100,7 +100,8 @@ async def show_own(request: Request, services: Services) -> Reply:
         else:
             ahead = await services.attendance.signups.ahead_of(signup)
             state = f"候补，{place_in_line(ahead)}"
-        lines.append(f"{headline(salon)}：{state}")
+        hours = " ".join(part for part in (period(salon.start, salon.end), salon.venue) if part)
+        lines.append(f"{headline(salon)}{f' {hours}' if hours else ''}：{state}")
         ways.append(f"「取消报名 {handle_of(salon, services)}」")
     leave = f"来不了请发{'或'.join(ways)}，把名额让给别人。" if ways else ""
     going = [salon for salon, _ in signups if not salon.is_cancelled]

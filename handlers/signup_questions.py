@@ -32,18 +32,18 @@ _ASKS = Expression(
 # The same in whatever order, where nothing else is said: 现在报了几个人, 还有位子没.
 _MATTER = (
     r"报名|报上|报满|报(?=了|的|过|几|多|得|不|还)|名额|候补|空[位座]|[座席]位|位[子置]|坑位?"
-    r"|满(?=了|没|人|吗|员)"
+    r"|满(?=了|没|人|吗|员)|座(?=吗|么|没|了|$)|参加|参与|[要会]来|(?<=人)来|来(?=几个?人|多少人)"
 )
 _HOW_MANY = r"多少|多不多|多吗|几|人数|人多|人员?|位|名(?!单)|个|数量|数目|数"
 _OTHERS = (
     r"情况|进度|统计|怎么样|咋样|如何|谁|哪些|名单|截止|结束|关闭|开放|时间|日期|什么时候|啥时候"
-    r"|来得及|赶得[上及]|晚|剩下?|余|够|满|员|上|开始|怎么|咋|哪里|哪儿|入口|链接|多|少|看|目标"
+    r"|来得及|赶得[上及]|晚|剩下?|余|够|满|员|上|开始|怎么|咋|哪里|哪儿|入口|链接|多|少|看|目标|差|离"
 )
 _WORDS = Expression(rf"(?:{_MATTER}|{_HOW_MANY}|{_OTHERS}|{ASIDES}|我|想|人|和|活动|的?话)++")
 _CORE = Expression(_MATTER)
 _OPEN_QUESTION = Expression(
     r"[?？吗么没嘛]|多少|几|人数|情况|进度|统计|怎么|咋|如何|谁|哪|名单|截止|来得及|赶得|有没有|是不是"
-    r"|能不能|可不可以|什么时候|剩|数$|多不多"
+    r"|能不能|可不可以|什么时候|剩|数$|多不多|不$"
 )
 # What only a salon to come has; how people sign up in general stands in the pages.
 _OF_COMING = Expression(r"链接|入口|网址|在哪|哪里|截止|满了|满没|还能|还可以|还有|开始|什么时候")
@@ -52,7 +52,8 @@ _ELSEWHERE = Expression("奖|抽|分享|晒|转发|转报|转链|朋友圈|礼�
 # Of what was: 报过名的有多少, 往期, 历届.
 _OF_PAST = Expression(r"过(?!期)|往期|历[届年史]|以[前往]|之前|从前|去年|前年")
 _CAN = Expression(
-    r"(?:能|可以|可不可以)(?:不能)?.{0,4}报|来得及|赶得[上及]|(?:还|有|没).{0,3}(?:名额|空?[位座坑])|报.{0,2}[得不][上了]"
+    r"(?:能|可以|可不可以)(?:不能)?.{0,4}(?:报|参加)|来得及|赶得[上及]|(?:还|有|没).{0,3}(?:名额|空?[位座坑])"
+    r"|报.{0,2}[得不][上了]"
 )
 _COUNTS = Expression("多少|几|人数|情况|谁|名单|统计|多吗")
 _ANY = Expression(r"有(?:没有)?人")
@@ -63,11 +64,13 @@ _OWN = Expression(
     r"(?:吗|(?<![怎什])么|没有?|第几个?)[?？!！。 ]*$"
 )
 _OWN_WORDS = Expression(
-    rf"(?:报名|报上|报|候补|成功|活动|沙龙|什么|啥|几[场期个次]|哪(?:些|几)?[场期个次]?|多少|情况|状态|记录|查|看|名|一下|我|{ASIDES})++"
+    rf"(?:报名|报上|报|候补|成功|活动|沙龙|什么|啥|几[场期个次]|哪[些几一]?[场期个次]?|多少|情况|状态|记录"
+    rf"|查|看|名单|名额|名|里面?|几点|时间|地点|[那这][场期次]|一下|我|{ASIDES})++"
 )
-_OWN_CORE = Expression(r"我(?!们).*报|报.*我(?!们)")
+_OWN_CORE = Expression(r"我(?!们).*(?:报|名[单额])|报.*我(?!们)")
 _OWN_ASKS = Expression(
-    r"[?？吗么没]|什么|啥|几[场期个次]|哪|有没有|情况|状态|记录|[查看].*我|^我(?:已经)?报(?:过|了?名)?名?了$"
+    r"[?？吗么没]|什么|啥|几[场期个次点]|哪|有没有|情况|状态|记录|时间|地点|[查看].*我"
+    r"|^我(?:已经)?报(?:过|了?名)?名?了$"
 )
 _NOT_OWN = Expression(r"能|可以|怎么|多少人|几个人|想|要")
 # 我排第几, 前面还有几个, 轮到我了没: whoever waits asks for the place in the line.
@@ -79,9 +82,10 @@ _LINE_CORE = Expression(
 )
 # 我来不了了: how to give the seat back stands below one's own sign-ups.
 _LEAVES = Expression(
-    r"我?(?:临时|有事|可能|想|要|得)*(?:取消|不去|不来|去不了|来不了|参加不了)(?:这次|这场|活动|沙龙|了)*"
-    r"(?:怎么办|怎么取消|咋办)?[。!！?？~～]*"
+    r"我?(?:临时|有事|可能|想|要|得|就|这次|都|的)*(?:取消|退出|不(?:想|能)?(?:去|来|报|参加)|[去来]不[了成]"
+    r"|没法[去来]|参加不了)(?:这次|这场|活动|沙龙|了|吧)*(?:怎么办|怎么取消|咋办)?"
 )
+_LEAVES_CORE = Expression(r"取消|退出|不.?[去来报参]|[去来]不|没法[去来]|参加不了")
 _BRIEF = 3  # characters
 _MORE = 2  # salons that stand below the nearest
 
@@ -105,12 +109,14 @@ async def answer_signup_question(request: Request, services: Services) -> Reply 
     closely = bool(asks and _WORDS.fullmatch(said.rest))
     if said.compares or not (broadly or closely):
         return None
+    if _OF_PAST.search(text) and not said.salons:
+        return None
     salons = _asked(said, text, services)
     if salons:
         return await _standing(salons, text, request, services)
     if off := _gone(said, text, services):
         return off
-    if said.named or _OF_PAST.search(text):
+    if said.named:
         return None
     if said.salons and _COUNTS.search(text):
         return None
@@ -128,9 +134,24 @@ async def _is_own(text: str, request: Request, services: Services) -> bool:
     if own and not _NOT_OWN.search(plain):
         return True
     line = _LINE.fullmatch(plain) and _LINE_CORE.search(plain)
-    if not (line or _LEAVES.fullmatch(text)):
+    if line and "我" in plain and nearest(services) and not _after_page(request):
+        return True
+    if not line and not _LEAVES_CORE.search(plain):
+        return False
+    leaves = not line and _LEAVES.fullmatch(
+        (await meant(request, services)).rest.strip("。.!！?？~～，,")
+    )
+    # 取消 alone may be said to a preview.
+    if leaves and plain != "取消" and nearest(services) and not _after_page(request):
+        return True
+    if not (line or leaves):
         return False
     return bool(await services.attendance.signups.of_person(request.message.person))
+
+
+def _after_page(request: Request) -> bool:
+    """我排第几, after a page on queues: of that."""
+    return bool(request.history) and request.history[-1].kind is ReplyKind.ANSWER
 
 
 def _asked(said: Meant, text: str, services: Services) -> list[Salon]:

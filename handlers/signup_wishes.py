@@ -25,10 +25,12 @@ _JOIN = (
 _ASIDE = (
     r"请|麻烦|劳驾|帮忙|帮我|替我|给我|我们?|俺|本人|自己|也|想要?|要|来|去|就|都|先|再|还是|打算|准备"
     r"|那么?|好的?|嗯|行|一下|一个|个|下|这个?|次|场|的|了|吧|呀|啊|哈|呗|哦|啦|可以吗|行吗|好吗|谢谢|多谢"
-    r"|你好|您好|现在|在"
+    r"|你好|您好|现在|在|会|[+＋]1"
 )
 _SMALL = Expression(rf"(?:{_JOIN}|{_ASIDE})++")
-_WANTS = Expression(r"我(?!们)|俺|本人|帮忙|报个|报一|一下")
+_WANTS = Expression(r"我(?!们)|俺|本人|帮忙|报个|报一|一下|[+＋]1")
+# 我想去, where a salon is named or spoken of.
+_GOES = Expression(r"我(?!们).{0,6}(?:想|要|也|会|准备|打算).{0,3}[去来]")
 _WANTS_ANY = Expression(rf"(?:来|先|就|也|那|想|要|再)*(?:{_JOIN})[吧呗啊呀啦]?")
 _SIGNS_UP = Expression(rf"{_JOIN}|候补|名额")
 _BY_NAME = Expression("报个?名")
@@ -58,7 +60,7 @@ _POLITELY = Expression(r"(?:可以|行|好)[吗么不][?？]?$")
 async def sign_up_as_people_say(request: Request, services: Services) -> Reply | None:
     """None for whatever asks, or has anything else in it."""
     text = request.text.strip()
-    if len(text) > MOST_CHARACTERS or not _SIGNS_UP.search(text):
+    if len(text) > MOST_CHARACTERS or not (_GOES.search(text) or _SIGNS_UP.search(text)):
         return None
     if (other := _FOR_OTHERS.fullmatch(text)) and nearest(services):
         return _not_for_others(other["act"], services)
@@ -77,6 +79,8 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
     if not (_WANTS.search(plain) or (not said.named and _WANTS_ANY.fullmatch(plain))):
         return None
     if said.named and said.single is None:
+        return None
+    if not _SIGNS_UP.search(plain) and not _is_open(said, services):
         return None
     salon = said.single if said.named or _is_open(said, services) else None
     if salon is None and not nearest(services):

@@ -40,7 +40,8 @@ async def _check_in(bot: Bot, people: tuple[str, ...]) -> None:
 
 async def test_who_has_arrived_is_counted(bot: Bot, clock: FixedClock) -> None:
     await sign_up(bot, ("p1", "p2"), "21")
-    assert "还没开始签到" in await clean(bot, "签到情况", "p9")
+    for at, asked in enumerate(("签到情况", "现在到了多少人", "我签到了吗", "签到了没")):
+        assert "还没开始签到" in await clean(bot, asked, f"p{at + 9}")
     clock.move(TO_THE_DOORS)
     await _check_in(bot, ("p1", "p3"))
     for at, asked in enumerate(HOW_MANY):
@@ -51,7 +52,7 @@ async def test_who_has_arrived_is_counted(bot: Bot, clock: FixedClock) -> None:
     assert "第 2 位" in await clean(bot, "我签到成功了吗", "p3")
     assert "第 2 位" in await clean(bot, "我是第几个签到的", "p3")
     assert "您还没有签到" in await clean(bot, "我签到了没", "p26")
-    for said in ("我要签到", "我来签到"):
+    for said in ("我要签到", "我来签到", "还能签到吗", "签到来得及吗"):
         assert "大屏" in await clean(bot, said, "p27")
 
 
