@@ -82,9 +82,10 @@ def salons_meant(
         found = both or found
         if not (numbers or reading.has(*_BY_PLACE)):
             found = tuple(salon for salon in found if salon in live) or found
+            found = found if at_a_time else _nearest_days(found, now, zone)
         return Meant(found, True, rest, compares)
     if entitled:
-        return Meant(tuple(entitled), True, rest, compares)
+        return Meant(_nearest_days(entitled, now, zone), True, rest, compares)
     around = question.around
     if len(around) > 1:
         around = tuple(s for s in around if s in live) if len(around) <= _FEW else ()
@@ -108,6 +109,15 @@ def was_lately(salons: Iterable[Salon], now: datetime, zone: ZoneInfo) -> Salon 
         and (today - salon.held_on) < LATELY
     ]
     return max(found, key=lambda salon: salon.held_on, default=None)
+
+
+def _nearest_days(salons: Sequence[Salon], now: datetime, zone: ZoneInfo) -> tuple[Salon, ...]:
+    """Of each series that is named its next day; salons as they are."""
+    days: dict[str, Salon] = {}
+    for salon in salons:
+        if salon.series and now < over_at(salon, zone):
+            days.setdefault(salon.series, salon)
+    return tuple(s for s in salons if not s.series or days.get(s.series, s) is s)
 
 
 def _entitled(reading: Reading, live: Sequence[Salon]) -> tuple[list[Salon], list[str]]:

@@ -95,6 +95,15 @@ async def test_a_file_that_moved_is_known_by_what_a_group_heard(
         assert "原定 2026 年 12 月 12 日（周六） 13:30，改到" in told
 
 
+async def test_of_a_series_the_next_day_is_meant(bot: Bot) -> None:
+    await order(bot, "新建系列 每周四晚上8点到9点 周四夜航")
+    told = await clean(bot, "周四夜航取消了吗", "p1")
+    assert "没有取消，照常举行" in told
+    assert told.count("周四夜航") == 1
+    await order(bot, "停播 本周四")
+    assert "取消了" in await clean(bot, "周四夜航还办吗", "p2")
+
+
 async def test_what_is_over_was_not_cancelled(bot: Bot) -> None:
     assert "没有取消，已经办过了" in await clean(bot, "第3期取消了吗", "p1")
 
