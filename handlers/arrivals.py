@@ -53,7 +53,9 @@ async def tell_arrivals(request: Request, services: Services) -> Reply | None:
         return None
     of_checkins = bool(_OF_CHECKINS.search(text))
     own = _OWN.search(text) and _OWN_ASKS.search(text)
-    if not own and not (_COUNTS.search(text) or (of_checkins and _WHO.search(text))):
+    # Organizers get the names themselves, from the command for them.
+    asks_who = of_checkins and _WHO.search(text) and request.role < Role.ORGANIZER
+    if not own and not (_COUNTS.search(text) or asks_who):
         return None
     at_once = of_checkins or bool(_NOW.search(text))
     salon = _asked(said, services, now=at_once)

@@ -141,8 +141,9 @@ async def _is_own(text: str, request: Request, services: Services) -> bool:
     leaves = not line and _LEAVES.fullmatch(
         (await meant(request, services)).rest.strip("。.!！?？~～，,")
     )
-    # 取消 alone may be said to a preview.
-    if leaves and plain != "取消" and nearest(services) and not _after_page(request):
+    # 取消 alone may be said to a preview, and 取消活动 is an organizer's.
+    ordered = plain == "取消" or services.router.named(plain) is not None
+    if leaves and not ordered and nearest(services) and not _after_page(request):
         return True
     if not (line or leaves):
         return False
