@@ -15,6 +15,7 @@ from bot.chat.conversation import Conversations
 from bot.chat.fair_queue import FairQueue
 from bot.chat.inbox import Final, Inbox, Key, key_of
 from bot.chat.middlewares import answer
+from bot.chat.unanswered import Unanswered
 from bot.errors import DeliveryError, StoreError
 from bot.messages import IncomingMessage, Reply, ReplyKind, Sender
 
@@ -155,7 +156,7 @@ class Dispatcher:
             logger.exception("message %s: the store failed", message.message_id)
         except Exception as error:  # the edge that supervises the tasks
             logger.exception("message %s: cannot be handled", message.message_id)
-            outcome = f"cannot be handled: {type(error).__name__}"
+            outcome = Unanswered.FAULT.because(error)
             with contextlib.suppress(StoreError):
                 await self._finish(message, Final.REJECTED, outcome, time.monotonic())
         finally:
@@ -249,10 +250,10 @@ class Dispatcher:
             except Exception as error:  # a fault of ours: no later start may meet it again
                 logger.exception("message %s: cannot be sent", message.message_id)
                 state = Final.UNKNOWN if left else Final.REJECTED
-                return state, f"cannot be handled: {type(error).__name__}"
+                return state, Unanswered.FAULT.because(error)
             else:
                 return Final.ANSWERED, receipt.route
-        return Final.EXPIRED, "could not be sent in time"
+        return Final.EXPIRED, Unanswered.NOT_TAKEN
 
     async def _finish(
         self, message: IncomingMessage, state: Final, outcome: str, started: float
@@ -265,7 +266,9 @@ class Dispatcher:
         )
 
     async def _reject(self, message: IncomingMessage) -> None:
-        await self._inbox.finish(message, Final.REJECTED, "queue full", self._services.now())
+        await self._inbox.finish(
+            message, Final.REJECTED, Unanswered.QUEUE_FULL, self._services.now()
+        )
         logger.warning("message %s: rejected, the queue is full", message.message_id)
         if self._may_tell_busy(message.person):
             self._own(self._tell_busy(message))

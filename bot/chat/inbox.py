@@ -15,8 +15,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.chat.unanswered import Unanswered, reasons
 from bot.messages import IncomingMessage, MessageKind, Quote
-from bot.schedule.unanswered import reasons
 from bot.store import Store, Transaction, from_text, to_text
 
 logger = logging.getLogger(__name__)
@@ -132,9 +132,9 @@ class Inbox:
         if state == "sending":
             self._end(tx, key, Final.UNKNOWN, "interrupted while sending", now)
         elif from_text(row["received_at"]) < now - self._keep:
-            self._end(tx, key, Final.EXPIRED, "too old to answer", now)
+            self._end(tx, key, Final.EXPIRED, Unanswered.TOO_OLD, now)
         elif (message := _readable(row["payload"])) is None:
-            self._end(tx, key, Final.REJECTED, "cannot be read", now)
+            self._end(tx, key, Final.REJECTED, Unanswered.UNREADABLE, now)
         else:
             return message
         return None

@@ -64,9 +64,9 @@ ORDER BY id DESC LIMIT :most;
 DELETE FROM turns WHERE asked_at < :before;
 
 -- name: messages.unreported
--- Who found the queue full was told so.
+-- Who was told so at once: whoever found the queue full.
 SELECT outcome, count(*) AS count FROM messages
-WHERE reported = 0 AND state IN ('rejected', 'expired') AND outcome <> 'queue full'
+WHERE reported = 0 AND state IN ('rejected', 'expired') AND outcome <> :told_at_once
 GROUP BY outcome;
 
 -- name: messages.mark_reported

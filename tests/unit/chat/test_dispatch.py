@@ -16,12 +16,15 @@ from bot.chat.conversation import Conversations
 from bot.chat.dispatch import Dispatcher
 from bot.chat.inbox import Inbox
 from bot.chat.router import Router
+from bot.chat.unanswered import Unanswered, report
 from bot.clock import FixedClock
+from bot.errors import SPARED, DeliveryError
 from bot.members import Members
 from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
 from bot.settings import Limits, Settings
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_message
+from tests.conftest import NOON
 from tests.conversations.conftest import eventually
 
 KEEP = timedelta(minutes=10)
@@ -34,11 +37,14 @@ class Chat:
         self.said: list[str] = []
         self.open = asyncio.Event()
         self.open.set()
+        self.error: Exception | None = None
 
     async def reply(
         self, message: IncomingMessage, reply: Reply, *, leaving: Leaving | None = None
     ) -> SendReceipt:
         await self.open.wait()
+        if self.error is not None:
+            raise self.error
         assert leaving is None or await leaving()
         self.said.append(reply.markdown)
         return SendReceipt("session")
@@ -126,12 +132,43 @@ async def test_what_is_queued_or_leaving_is_not_taken_up_a_second_time(house: Ho
     assert await house.inbox.counts() == {"answered": 3}
 
 
+async def test_whatever_of_ours_ends_a_question_is_told_in_words(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.dispatch._SEND_ATTEMPTS", 1)
+    no_calls = DeliveryError("省着用", permanent=True, code=SPARED)
+    errors = (no_calls, DeliveryError("繁忙"), KeyError("of ours"))
+    for n, house.chat.error in enumerate(errors, 1):
+        await house.dispatcher.accept(make_message(message_id=str(n)))
+        await eventually(lambda: not house.dispatcher._under_way)
+    told = await house.inbox.without_answer(NOON)
+    assert set(told) == {
+        reason.label for reason in (Unanswered.NO_CALLS, Unanswered.NOT_TAKEN, Unanswered.FAULT)
+    }
+    house.chat.error = DeliveryError("内容被拒", permanent=True, code="430102")
+    await house.dispatcher.accept(make_message(message_id="platform"))
+    await eventually(lambda: not house.dispatcher._under_way)
+    assert (await house.inbox.without_answer(NOON))["钉钉不收（430102）"] == 1
+
+
+async def test_who_found_the_queue_full_was_told_so_and_nobody_else_need_be(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    house = House(store, clock, Limits(queue=1))  # nobody serves it
+    for n in range(2):
+        await house.dispatcher.accept(make_message(message_id=str(n)))
+    assert await house.inbox.without_answer(NOON) == {Unanswered.QUEUE_FULL.label: 1}
+    assert await store.run(lambda tx: report(tx, ["boss"], NOON)) == 0
+
+
 async def test_what_was_left_too_long_ends_and_is_counted(house: House) -> None:
     message = make_message()
     await house.inbox.accept(message, house.clock.now() - KEEP - timedelta(minutes=1))
     await _look_again(house)
     assert house.chat.said == []
     assert await house.inbox.counts() == {"expired": 1}
+    assert await house.inbox.without_answer(NOON) == {Unanswered.TOO_OLD.label: 1}
+    assert await house.store.run(lambda tx: report(tx, ["boss"], NOON)) == 1
 
 
 async def test_a_reply_that_may_have_left_is_not_sent_again(house: House) -> None:
