@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ from bot.sandbox.emulator import Emulator
 from bot.store.sqlite import _SqliteTransaction, read_only_rows
 from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import living_bot, write_knowledge
+from tests.conversations.salon_bot import own_chat
 
 QUESTION = "vacuum full 会锁表吗"
 
@@ -85,3 +88,46 @@ async def test_an_answer_that_did_not_leave_is_tried_again(
         emulator.faults.add("session", "busy")
         assert "ACCESS EXCLUSIVE" in (await bot.ask(QUESTION)).text
         await eventually(lambda: _states(data) == {"answered": 1})
+
+
+async def test_a_command_that_has_acted_says_the_same_when_it_is_taken_up_again(
+    failing: dict[str, int], emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder, data = write_knowledge(tmp_path / "knowledge"), tmp_path / "data"
+    async with living_bot(emulator, folder, data, clock) as bot:
+        office = own_chat(bot, bot.organizer)
+
+        async def say(text: str, *, interrupted: bool = False) -> str:
+            if interrupted:
+                failing["messages.start_sending"] = 3  # all tries of the first answer
+            await emulator.say(office, bot.organizer, text)
+            while not bot.unread(office):
+                clock.move(timedelta(milliseconds=100))
+                await asyncio.sleep(0.05)
+            assert not failing.get("messages.start_sending")
+            return (await bot.next_line(office)).text
+
+        def code(preview: str) -> str:
+            found = re.search(r"确认 (\w{4})", preview)
+            assert found, preview
+            return found[1]
+
+        emulator.faults.add("group", "permission")
+        first = code(await say("公告 分批发"))
+        assert "已确认" in await say(f"确认 {first}")
+        assert f"继续 {first}" in (await bot.next_line(office)).text  # the first group refused
+        told = await say(f"继续 {first}", interrupted=True)
+        assert f"公告 {first} 接着发往其余 1 个群" in told
+        assert "没有停下来的" in await say(f"继续 {first}")
+        told = await say(f"补发 {first} 学习群", interrupted=True)
+        assert f"公告 {first} 正在补发到" in told
+        later = code(await say("定时公告 今晚八点 直播"))
+        assert "已确认" in await say(f"确认 {later}")
+        told = await say(f"取消 {later}", interrupted=True)
+        assert f"公告 {later} 已停下，还没发的 2 条不会再发" in told
+        assert "已经发完了" in await say(f"取消 {later}")
+        chat = own_chat(bot, bot.admin)
+        bot.skip(chat)
+        acts = (await bot.ask("审计", by=bot.admin, chat=chat)).text
+        assert f"停下了公告 {later}，没发的不再发" in acts
+        assert f"让公告 {first} 接着发到其余的群" in acts
