@@ -74,7 +74,8 @@ async def answer_signup_question(request: Request, services: Services) -> Reply 
     elif standing and salon.capacity is not None and standing.seated >= salon.capacity:
         how = f"名额满了，{closes} 截止。@我 发「报名 {handle_of(salon, services)}」会排候补。"
     else:
-        how = f"{closes} 截止。@我 发「报名 {handle_of(salon, services)}」就行，满了会排候补。"
+        full = "，满了会排候补" if salon.capacity is not None else ""
+        how = f"{closes} 截止。@我 发「报名 {handle_of(salon, services)}」就行{full}。"
     return Reply(
         markdown=f"**{headline(salon)}**：{standing_words(salon, standing)}，{how}",
         title=f"报名：{headline(salon)}"[:30],
@@ -94,7 +95,9 @@ async def _recorded(text: str, request: Request, services: Services) -> SalonRep
 def _ahead(services: Services) -> list[Salon]:
     # A number in the file is the record's own, and stands.
     unrecorded = [salon for salon in services.salons.book.salons if salon.signups is None]
-    return coming(unrecorded, services.now(), services.settings.zone)
+    ahead = coming(unrecorded, services.now(), services.settings.zone)
+    # Whoever names none means a salon, not the weekly stream that is sooner.
+    return sorted(ahead, key=lambda salon: bool(salon.series))
 
 
 def _salon_asked(text: str, said: SalonReply | None, services: Services) -> Salon | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.events.answers import (
     agenda,
     as_many,
+    at_hand,
     companies,
     course,
     criteria,
@@ -15,6 +16,7 @@ from bot.events.answers import (
     links,
     listings,
     missing,
+    newest_replays,
     people,
     private,
     recaps,
@@ -30,6 +32,8 @@ from bot.events.replies import SalonReply
 ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
     private.answer,
     links.answer,
+    at_hand.answer,
+    newest_replays.answer,
     course.answer,
     talk_order.answer,
     talk_changes.answer,
