@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from bot.events.ahead import nearest
 from bot.events.answers.coming_facts import (
     IN_DETAIL,
-    OF_WHAT,
+    KNOWN,
     OF_WHEN,
     OF_WHERE,
     forms_of,
@@ -85,13 +85,12 @@ def speaks_of_past(question: Question) -> bool:
 def asked_ahead(question: Question) -> tuple[Word, ...]:
     """The facts of a salon to come that are asked for; empty where anything else is."""
     text = question.reading.text
-    known = OF_WHEN | OF_WHERE | OF_WHAT | {Word.SPEAKERS, Word.LIVE}
     words: list[Word] = []
     for span in question.reading.spans:
         value = span.value
         if value in (Word.REPLAYS, Word.ATTENDANCE) and _is_stream(text):
             words.append(Word.LIVE)
-        elif isinstance(value, Word) and value in known:
+        elif isinstance(value, Word) and value in KNOWN:
             words.append(value)
         elif value is Word.INTERACTION and forms_of(question):
             continue

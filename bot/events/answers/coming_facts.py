@@ -29,6 +29,7 @@ from bot.expressions import Expression
 OF_WHEN = frozenset({Word.CLOCK, Word.DATE, Word.WEEKDAY})
 OF_WHERE = frozenset({Word.PLACE, Word.VENUE, Word.ADDRESS, Word.CITY})
 OF_WHAT = frozenset({Word.TALKS, Word.TELL, Word.AGENDA})
+KNOWN = OF_WHEN | OF_WHERE | OF_WHAT | {Word.SPEAKERS, Word.LIVE}
 # Nobody asks these of several salons at once.
 IN_DETAIL = frozenset({Word.CLOCK, Word.ADDRESS, Word.LIVE, Word.AGENDA})
 _CHECKIN = Expression("签到|报到|入场|进场|sign ?in|check ?in")

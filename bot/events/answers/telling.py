@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.events.answers import coming_facts, facts, in_order
 from bot.events.asking import Question
@@ -131,8 +132,12 @@ def _of_form(words: list[Word], text: str) -> list[Word]:
 def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
     """The asked facts of these salons as a reply."""
     markdown = _narrowed(question, salons, words)
-    if not markdown and not words and salons and all(s in question.ahead for s in salons):
-        markdown = joined(map(coming_facts.card, salons))
+    if not markdown and salons and all(s in question.ahead for s in salons):
+        if words and set(words) <= coming_facts.KNOWN:
+            reply = coming_facts.tell_ahead(question, salons, words)
+            offers = (*_of_all(question, salons), *reply.follow_ups)
+            return replace(reply, follow_ups=offers[:_MOST_FOLLOW_UPS])
+        markdown = "" if words else joined(map(coming_facts.card, salons))
     markdown = markdown or facts.tell_all(salons, words)
     if Word.COMPANIES in words and (some := _of_category(question, salons)):
         markdown = joined([markdown, some])
