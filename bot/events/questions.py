@@ -176,6 +176,8 @@ def _is_ours(question: Question) -> bool:
         return True
     if question.has(Word.UPCOMING) and question.is_scoped:
         return True
+    if question.ahead and question.has(Word.CLOCK) and question.has(Word.BEGIN, Word.END):
+        return True  # 确认下几点开始
     operates = question.has(*_OPERATIONS) or question.counts_salons
     asked = bool(set(question.facts) - _COMMON) or operates
     named = question.named(Kind.PERSON, Kind.COMPANY, Kind.FORM)

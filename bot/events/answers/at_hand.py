@@ -24,7 +24,7 @@ from bot.events.dates import When
 from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.numbers import SALON_UNITS, Ordinals
-from bot.events.reading import Span
+from bot.events.reading import Span, read
 from bot.events.replies import SalonReply, held_at, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -39,7 +39,7 @@ _BESIDE = frozenset({
 _NAMES = frozenset({Kind.CITY, Kind.SALON, Kind.VENUE, Kind.FORM, Kind.PERSON})
 # Said of what was held, or of how it mostly is.
 _PAST = Expression(
-    "过(?![去来节])|[讲聊说办开搞来到请]了(?![吗么没])|[办开讲搞来请]的|往[期届常]|历[届次年史]|[以之]前|当时"
+    "过(?![去来节])|[讲聊说办开搞来到请]了(?![吗么没])|[办开讲搞来请]的|往[期届常]|哪一?年|几几年|那[次回]|历[届次年史]|[以之]前|当时"
 )
 _USUAL = Expression("一般|通常|平时|模板|样例|示例|惯例|每[次期场天周]|标准")
 _STREAM = Expression(
@@ -52,12 +52,15 @@ _KEYWORD = Expression(
     "(?:日期|时间|位置|定位|内容|话题|主题|题目|报告|课题|标题|环节|[ -~]+)[?？]?"
 )
 _MOST = 3  # salons
+_LATEST = Expression("最近|最新|近期|(?:最后|末)一?[场期届次]")
 _OF_DAY = OF_WHEN | OF_WHERE
 _OF_ALL = Expression("沙龙.{0,2}(?:有|都|请|来)?(?:哪些|哪几|都)|(?:哪些|哪几|都).{0,4}沙龙")
 # After a page of another subject 在哪 and 什么时候 are asked of that.
 _SURE = (Word.SALON, Word.SPEAKERS, Word.LIVE, Word.TELL)
 _ELSEWHERE = ("agenda", "course", "talk", "person", "company", "page")
-_OF_EVENTS = (Word.SALON, Word.BEGIN, Word.END, Word.AGENDA, Word.LIVE, Word.SPEAKERS)
+_OF_EVENTS = (
+    Word.SALON, Word.BEGIN, Word.END, Word.AGENDA, Word.LIVE, Word.SPEAKERS, Word.TELL,
+)  # fmt: skip
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -66,6 +69,8 @@ def answer(question: Question) -> SalonReply | None:
     if not words or speaks_of_past(question):
         return None
     if question.paged and not _is_sure(question):
+        return None
+    if _is_guessed(question) and not _is_sure(question):
         return None
     alone = _KEYWORD.fullmatch(question.reading.text) and not question.has(Word.SALON)
     if alone and not question.around:
@@ -142,6 +147,12 @@ def _with_talk(question: Question) -> list[Salon]:
     return [salon for salon in question.ahead if salon.id in ids]
 
 
+def _is_guessed(question: Question) -> bool:
+    """请假流程怎么走: read with a verb or more passed over, which may be what is asked."""
+    plain = read(question.book, question.reading.text, question.today)
+    return bool(plain and plain.rest) and not question.rest
+
+
 def _is_sure(question: Question) -> bool:
     strong = question.is_strong and not question.is_vague
     return strong or question.has(*_SURE) or "几点" in question.reading.text
@@ -154,7 +165,10 @@ def _meant(question: Question, words: Sequence[Word]) -> Sequence[Salon]:
         then = [s for s in ahead if s.live_url and all(w.fits(s.held_on) for w in whens)]
         if then:
             return then[:1]
-    if question.is_scoped:
+    # 最后几点颁奖: the last of the day, not of the salons.
+    within = question.has(Word.LAST) and not question.unordered.named
+    within = within and not _LATEST.search(question.reading.text)
+    if question.is_scoped and not within:
         named = [salon for salon in question.scope.salons if salon in ahead]
         whole = len(named) == len(question.scope.salons)
         loosely = whens or question.named(Kind.CITY)

@@ -17,7 +17,7 @@ from bot.expressions import Expression
 _MAY_STAND = frozenset({
     Word.REPLAYS, Word.FILLER, Word.EXISTS, Word.NEGATION, Word.SALON, Word.REFERENCE, Word.DATE,
     Word.PLACE, Word.LIVE, Word.HOLD, Word.UPCOMING, Word.LAST, Word.PREVIOUS, Word.TALKS,
-    Word.COME,
+    Word.COME, Word.ELSEWHERE,
 })  # fmt: skip
 # Said of what is new: nobody asks whether the recordings of years ago are out.
 _OUT = "(?:放?出来?|出|上传|上线|发布?|更新|整理|剪辑?|弄|做|传|放|挂|好|完|可以看|能看)"

@@ -23,6 +23,7 @@ _ASKS = Expression(
 _SOON = Expression(
     "最近|近期|接下来|后面|之后|以后|还有|还会|下[个次]|将来|未来|马上|即将|目前|现在"
 )
+_THESE_DAYS = Expression("[这近][几两些]?(?:天|阵)")
 _FROM_HERE = Expression("之后|以后|后面|往后")
 _BARE = Expression(
     "(?:什么|啥|哪些)(?:活动|沙龙)|(?:活动|沙龙)都?有(?:什么|啥|哪些)|有(?:没有)?(?:活动|沙龙)"
@@ -35,14 +36,17 @@ def asked_of_coming(question: Question) -> tuple[Salon, ...]:
     """The salons to come that a message asks to be shown; empty where it asks anything else,
     or none of them is meant."""
     ahead, text = question.ahead, question.reading.text
-    if not ahead or question.rest or speaks_of_past(question) or not _ASKS.search(text):
+    these_days = bool(_THESE_DAYS.search(text))
+    if any(not these_days or piece not in "两阵子" for piece in question.rest):
+        return ()
+    if not ahead or speaks_of_past(question) or not _ASKS.search(text):
         return ()
     if not all(_may_stand(span.value) for span in question.reading.spans):
         return ()
     if question.matter in ("agenda", "talk", "course") and not question.has(Word.SALON):
         return ()
     soon = bool(_SOON.search(text)) or question.has(Word.UPCOMING)
-    timed = soon or bool(question.reading.whens) or question.has(Word.WEEKDAY)
+    timed = soon or these_days or bool(question.reading.whens) or question.has(Word.WEEKDAY)
     counts = question.has(Word.COUNT, Word.WHICH)
     meant = question.has(Word.SALON, Word.UPCOMING) or (soon and "安排" in text)
     meant = meant or (timed and question.counts_salons)  # 后面还有几场

@@ -96,6 +96,12 @@ def test_the_model_and_the_past_are_told_to_whoever_asks(
     assert part in told(one, question, now=_BEFORE)
 
 
+@pytest.mark.parametrize("question", ["请假流程怎么走", "报销流程", "你们几点下班"])
+def test_what_else_has_a_way_and_an_hour_is_not_told_of_it(one: SalonBook, question: str) -> None:
+    reply = ask(one, question, now=_BEFORE)
+    assert reply is None or "第 3 期 · 敦煌 · 2031 年 3 月 15 日（周六）**" not in reply.markdown
+
+
 @pytest.mark.parametrize("question", ["日期", "where", "location", "时间", "pg 18 什么时候发布"])
 def test_a_word_of_the_database_is_no_question_about_it(one: SalonBook, question: str) -> None:
     assert ask(one, question, now=_BEFORE) is None
