@@ -51,6 +51,7 @@ class SalonBook:
         self.agenda = record.agenda
         self.course = record.course
         self.links = record.links
+        self.articles = record.articles
         self.people: tuple[Person, ...] = _with_unlisted(record)
         self.problems: tuple[Problem, ...] = (*record.problems, *problems)
         self.companies: tuple[CompanyGroup, ...] = group_companies(self.salons, self.people)

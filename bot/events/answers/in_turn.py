@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.events.answers import (
     agenda,
+    articles,
     as_many,
     at_hand,
     companies,
@@ -32,6 +33,7 @@ from bot.events.replies import SalonReply
 ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
     private.answer,
     links.answer,
+    articles.answer,
     at_hand.answer,
     newest_replays.answer,
     course.answer,
