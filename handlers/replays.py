@@ -25,7 +25,7 @@ _ADD_REPLAY = Expression(
     r"\s*(?:添加|增加|新增|add)\s+(?P<salon>\S+)\s+(?:(?P<label>.*?)\s+)?(?P<url>https?://\S+)\s*",
     re.IGNORECASE | re.DOTALL,
 )
-_OF = expression(r"(?:(?:of|for|from|in|at|the)\s+)+", re.IGNORECASE)  # replay of hefei
+_OF = Expression(r"(?:(?:of|for|from|in|at|the)\s+)+", re.IGNORECASE)  # replay of hefei
 _EXAMPLE = "回放 添加 7 上午 https://…"
 _MOST = 10
 _MOST_LABEL = 40

@@ -33,7 +33,7 @@ _LINK = Expression(r"\[([^\[\]]*)\]\(([^()\s#]+\.md)[^()]*\)")
 _WEB_LINK = Expression(r"\[([^\[\]]{1,80})\]\((https?://[^()\s]{1,300})\)")
 _WITH_LINKS = ("salon/", "training/")
 # [《…》](…), and 《[转] …》（[链接](…)） where the title has a bracket of its own.
-_TITLED_LINK = expression(
+_TITLED_LINK = Expression(
     r"(《[^\n]{2,200}?》)(?:\]|（\[[^\[\]\n]{1,20}\])\((https?://[^()\s]{1,300})\)"
 )
 _MOST_RECAPS = 40

@@ -14,12 +14,12 @@ from bot.events.replies import SalonReply, bullets, joined
 from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.expressions import expression
+from bot.expressions import Expression
 
-_THAT_ONE = expression(
+_THAT_ONE = Expression(
     r"[那这哪一]一?篇|文章|博文|原文|(?<![a-z])(?:article|post|blog)s?(?![a-z])"
 )
-_ADDRESS = expression(r"链接|地址|网址|(?<![a-z])(?:link|url)s?(?![a-z])")
+_ADDRESS = Expression(r"链接|地址|网址|(?<![a-z])(?:link|url)s?(?![a-z])")
 # What stands beside the title: where it is, that it is wanted.
 _BESIDE = (
     Word.FILLER, Word.ADDRESS, Word.PLACE, Word.EXISTS, Word.LISTING, Word.REPLAYS, Word.PAGES,

@@ -20,7 +20,7 @@ _COVERS = Expression(
     "(?:会不会|会|要|有没有|是否|是不是)(?:讲|提|说|谈|聊|涉及|介绍|包括|包含)(?:一下|一讲|到|及|过)?(?P<what>.{2,}?)"
     "(?:吗|么|不|没有?|嘛|吧|呢)?$"
 )
-_PART = expression(r"(?m)^##+ ")
+_PART = Expression(r"(?m)^##+ ")
 _HALF = 0.5
 _FEW_TERMS = 2
 _SHORT = 16  # characters
