@@ -20,6 +20,7 @@ from bot.attendance.upkeep import Upkeep
 from bot.chat.dispatch import Dispatcher
 from bot.chat.inbox import Inbox
 from bot.chat.router import Router
+from bot.chat.unanswered import report
 from bot.clock import Clock
 from bot.condition import Condition
 from bot.deepening import deepen
@@ -126,6 +127,7 @@ class App:
                 store,
                 settings.roles.told,
                 {group.conversation_id: group.name for group in settings.groups},
+                beside=report,
             ),
             budget=self._budget,
             at_once=settings.limits.sends_at_once,

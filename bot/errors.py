@@ -29,6 +29,10 @@ class StoreError(BotError):
     """读写数据库失败。"""
 
 
+# The code of a refusal of our own: the month's calls are kept for what was promised.
+SPARED = "budget"
+
+
 class Stops(enum.Enum):
     """What a refusal says of the messages after it."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages import IncomingMessage, Role
-from bot.store import Store, Transaction, audit, from_text, to_text
+from bot.store import Store, Transaction, audit, audited, from_text, to_text
 
 _ROLES = {"organizer": Role.ORGANIZER, "admin": Role.ADMIN}
 _NAMES = {role: name for name, role in _ROLES.items()}
@@ -105,8 +105,7 @@ class Members:
         def work(tx: Transaction) -> bool:
             if tx.execute("roles.revoke", staff_id=staff_id):
                 return audit(tx, by, "role.revoke", staff_id, source, now)
-            asked = {"source": source, "action": "role.revoke", "detail": staff_id}
-            return tx.one("audit.of_source", **asked) is not None
+            return audited(tx, source, "role.revoke") is not None
 
         return await self._store.run(work)
 

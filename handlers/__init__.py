@@ -32,11 +32,11 @@ from handlers import (
 
 routers = (
     help.router,
+    salon_status.router,
     calendar.router,
     signup.router,
     checkin.router,
     arrivals.router,
-    salon_status.router,
     salon_creation.router,
     moving.router,
     salon_changes.router,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.announcements import Announcement, Draft
 from bot.announcements.platform import MOST_READERS
+from bot.announcements.posting import is_resend
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import DeliveryError, UserError
@@ -112,6 +113,9 @@ async def send_again(request: Request, services: Services) -> Reply:
     ]
     if not there:
         raise UserError(f"公告 {code} 本来就不发到「{group.name}」。")
+    sending = f"公告 {code} 正在补发到「{group.name}」。发「投递 {code}」看结果。"
+    if is_resend(there[0], request.source):
+        return Reply.text(sending)
     if there[0].state not in LOST:
         state = STATES[there[0].state]
         raise UserError(f"公告 {code} 在「{group.name}」是「{state}」，不用补发。")
@@ -123,7 +127,7 @@ async def send_again(request: Request, services: Services) -> Reply:
     )
     if not fresh:
         return Reply.text(f"公告 {code} 已经在补发了。")
-    return Reply.text(f"公告 {code} 正在补发到「{group.name}」。发「投递 {code}」看结果。")
+    return Reply.text(sending)
 
 
 @router.command(

@@ -93,6 +93,11 @@ def _confirmed(detail: str, _: Services) -> str:
     return f"确认了公告 {code}：{_short(without_marks(text))}" if text else f"确认了公告 {code}"
 
 
+def _code(detail: str) -> str:
+    """What stands before the counts."""
+    return detail.partition(" ")[0]
+
+
 def _resent(detail: str, services: Services) -> str:
     code, _space, destination = detail.partition(" ")
     return f"把公告 {code} 补发到{_group(destination, services)}"
@@ -193,8 +198,8 @@ def _drawn(detail: str, _: Services) -> str:
 
 _WORDS: dict[str, Callable[[str, Services], str]] = {
     "announcement.confirm": _confirmed,
-    "announcement.stop": lambda detail, _: f"停下了公告 {detail}，没发的不再发",
-    "announcement.go_on": lambda detail, _: f"让公告 {detail} 接着发到其余的群",
+    "announcement.stop": lambda detail, _: f"停下了公告 {_code(detail)}，没发的不再发",
+    "announcement.go_on": lambda detail, _: f"让公告 {_code(detail)} 接着发到其余的群",
     "announcement.resend": _resent,
     "announcement.recall": _recalled,
     "replay.add": _replay,

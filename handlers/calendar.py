@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.attendance import SignupState, coming, windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
-from bot.events.replies import bullets, headline, joined, period, talk_line
+from bot.events.replies import bullets, headline, held_at, joined, link, period, talk_line
+from bot.events.series import Series
 from bot.messages import Reply
+from bot.precedence import computed
 from handlers.ask import answer_question
 from handlers.salon_choice import about, chosen_salon, handle_of, names_salon, names_salon_closely
 from handlers.signup_words import moment, place_in_line, standing_words
@@ -15,6 +19,7 @@ from handlers.signup_words import moment, place_in_line, standing_words
 router = Router("calendar")
 
 _MOST = 8
+_MOST_CHARACTERS = 40
 
 
 @router.command(
@@ -25,15 +30,46 @@ async def show_coming(request: Request, services: Services) -> Reply:
     salons = coming(services.salons.book.salons, services.now(), services.settings.zone)
     if not salons:
         return Reply.text("近期还没有安排活动。想看往期的，可以问「办过哪些沙龙」。")
-    parts = [await _card(salon, request, services) for salon in salons[:_MOST]]
-    if len(salons) > _MOST:
-        parts.append(f"后面还有 {len(salons) - _MOST} 场。")
+    return await _shown(salons, request, services)
+
+
+@router.dialogue
+async def answer_what_is_coming(request: Request, services: Services) -> Reply | None:
+    """「最近有什么活动」, 「12 月有啥活动」: the same, of the days or the city that are named."""
+    text = request.text.strip()
+    if len(text) > _MOST_CHARACTERS:
+        return None
+    asked = services.salons.asked_of_coming
+    salons = await computed(asked, text, request.history, services.now())
+    return await _shown(salons, request, services) if salons else None
+
+
+async def _shown(salons: Sequence[Salon], request: Request, services: Services) -> Reply:
+    """The salons one by one, then each series on a line: its days are all alike."""
+    single = [salon for salon in salons if not salon.series]
+    parts = [await _card(salon, request, services) for salon in single[:_MOST]]
+    if len(single) > _MOST:
+        parts.append(f"后面还有 {len(single) - _MOST} 场。")
+    days: dict[str, list[Salon]] = {}
+    for salon in salons:
+        if salon.series:
+            days.setdefault(salon.series, []).append(salon)
+    series = {one.id: one for one in services.series.series}
+    parts.append(bullets(_line(series.get(id_), found) for id_, found in days.items()))
+    first = single[0] if single else None
     return Reply(
-        markdown="\n\n".join(parts),
-        title=f"近期活动 {len(salons)} 场",
-        follow_ups=await _next_steps(salons[0], request, services),
-        topic=about(salons[0]) if len(salons) == 1 else {},
+        markdown=joined(parts),
+        title=f"近期活动 {len(single) + len(days)} 场",
+        follow_ups=await _next_steps(first, request, services) if first else ("系列",),
+        topic={"matter": "salon", "salons": " ".join(s.id for s in single[:_MOST] or salons[:1])},
     )
+
+
+def _line(series: Series | None, days: Sequence[Salon]) -> str:
+    """「直播答疑：每周四 20:00，下一次 2026 年 12 月 24 日（周四）20:00–21:00，直播地址」"""
+    url = f"，{link('直播地址', days[0].live_url)}" if days[0].live_url else ""
+    often = f"{series.words}，下一次 " if series else ""
+    return f"**{days[0].title}**：{often}{held_at(days[0])}{url}"
 
 
 @router.command(

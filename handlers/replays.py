@@ -25,6 +25,7 @@ _ADD_REPLAY = Expression(
     r"\s*(?:添加|增加|新增|add)\s+(?P<salon>\S+)\s+(?:(?P<label>.*?)\s+)?(?P<url>https?://\S+)\s*",
     re.IGNORECASE | re.DOTALL,
 )
+_OF = Expression(r"(?:(?:of|for|from|in|at|the)\s+)+", re.IGNORECASE)  # replay of hefei
 _EXAMPLE = "回放 添加 7 上午 https://…"
 _MOST = 10
 _MOST_LABEL = 40
@@ -43,7 +44,7 @@ def _takes(arguments: str) -> bool:
 )
 async def show_replays(request: Request, services: Services) -> Reply | None:
     """The replays of every salon that fits. Organizers add one with 「回放 添加 …」."""
-    words = request.arguments.strip(" 。.!！")
+    words = _OF.sub("", request.arguments.strip(" 。.!！"))
     if _ADDING.match(request.arguments):
         return await _add(request, services)
     salons = services.salons.book.salons

@@ -7,12 +7,13 @@ import json
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 
+from bot.attendance import coming
 from bot.chat.context import Request, Services
 from bot.chat.router import Router, anything
 from bot.errors import UserError
 from bot.events.page_reminders import reminders_of
 from bot.events.reminder_words import read_reminder_words
-from bot.events.replies import bullets
+from bot.events.replies import bullets, headline, period
 from bot.events.series import Series, is_unknown, occurrence, occurrence_id
 from bot.events.times import ParsedTime, find_time, require_time, when_text
 from bot.expressions import Expression
@@ -119,6 +120,10 @@ def _series(when: ParsedTime, title: str, url: str, services: Services) -> Serie
 
 @router.command("系列", aliases=("直播安排",), help="看每周的直播等系列活动，和接下来几次")
 async def show_series(request: Request, services: Services) -> Reply:
+    return _series_told(services)
+
+
+def _series_told(services: Services) -> Reply:
     series = services.series.series
     if not series:
         return Reply.text("目前没有系列活动。")
@@ -132,7 +137,13 @@ async def answer_on_streams(request: Request, services: Services) -> Reply | Non
     """「直播几点」 while there is a series; without one the record and the pages answer."""
     if not services.series.series or not _ASKS_STREAM.fullmatch(request.text.strip()):
         return None
-    return await show_series(request, services)
+    shown = _series_told(services)
+    book, now, zone = services.salons.book, services.now(), services.settings.zone
+    salon = next((s for s in coming(book.standalone, now, zone) if s.live_url), None)
+    if salon is None:
+        return shown
+    first = f"**{headline(salon)}** {period(salon.start, salon.end)}，直播：{salon.live_url}"
+    return dataclasses.replace(shown, markdown=f"{first}\n\n{shown.markdown}")
 
 
 def _card(series: Series, since: date) -> list[str]:

@@ -182,7 +182,8 @@ async def _standing(
     elif full:
         how = f"名额满了，{closes} 截止。@我 发「报名 {handle_of(salon, services)}」会排候补。"
     else:
-        how = f"{closes} 截止。@我 发「报名 {handle_of(salon, services)}」就行，满了会排候补。"
+        queue = "，满了会排候补" if salon.capacity is not None else ""
+        how = f"{closes} 截止。@我 发「报名 {handle_of(salon, services)}」就行{queue}。"
     lead = _lead(text, bool(_count(salon, standing)), over=over, full=full)
     whose = _names_of(salon, request, services) if _WHO.search(text) else ""
     more = [f"{headline(s)}：{_numbers(s, standings.get(s.id))}" for s in salons[1 : _MORE + 1]]

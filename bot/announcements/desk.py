@@ -20,7 +20,7 @@ from bot.messages import Destination
 from bot.schedule import Delivery
 from bot.schedule.deliveries import enqueue
 from bot.settings import Group
-from bot.store import Store, Transaction, audit, to_text
+from bot.store import Store, Transaction, audit, audited, to_text
 
 _RECENT = timedelta(days=14)
 
@@ -148,27 +148,34 @@ class Announcements:
         self, code: str, *, staff_id: str, source: str, now: datetime
     ) -> Stopped | None:
         """Send nothing more of a confirmed announcement; None when there was nothing to
-        stop."""
+        stop. The same once more when this very message had stopped it."""
 
         def work(tx: Transaction) -> Stopped | None:
+            if (before := audited(tx, source, "announcement.stop")) is not None:
+                return Stopped(*_counts(before, 2))
             again = tx.execute("recurring.cancel", code=code, now=to_text(now))
             of_it = {"subject": subject_of(code), "now": to_text(now)}
             waiting = tx.execute("deliveries.supersede_subject", **of_it)
             leaving = tx.execute("deliveries.try_no_more", **of_it)
             if not again and not waiting and not leaving:
                 return None
-            audit(tx, staff_id, "announcement.stop", code, source, now)
+            detail = f"{code} {waiting} {leaving}"
+            audit(tx, staff_id, "announcement.stop", detail, source, now)
             return Stopped(waiting, leaving)
 
         return await self._store.run(work)
 
     async def go_on(self, code: str, *, staff_id: str, source: str, now: datetime) -> int:
-        """Send to the groups that waited for the first one, which failed; how many."""
+        """Send to the groups that waited for the first one, which failed; how many. The
+        same once more when this very message had done it."""
 
         def work(tx: Transaction) -> int:
+            if (before := audited(tx, source, "announcement.go_on")) is not None:
+                return _counts(before, 1)[0]
             released = tx.execute("deliveries.release", subject=subject_of(code))
             if released:
-                audit(tx, staff_id, "announcement.go_on", code, source, now)
+                detail = f"{code} {released}"
+                audit(tx, staff_id, "announcement.go_on", detail, source, now)
             return released
 
         return await self._store.run(work)
@@ -233,3 +240,8 @@ class Announcements:
                 f"「{leg.group.name}」这一天已经 @所有人 {calls} 次，"
                 f"最多 {self._everyone_per_day} 次。请去掉 @所有人 重新起草，或改天再发。"
             )
+
+
+def _counts(detail: str, how_many: int) -> list[int]:
+    """The numbers behind the code; an entry of an earlier version has none."""
+    return [int(number) for number in (*detail.split()[1:], "0", "0")[:how_many]]

@@ -44,7 +44,7 @@ def staged(code: str, text: str, legs: Sequence[Leg], stamp: datetime) -> Iterat
 def resend(last: Delivery, source: str, now: datetime) -> NewDelivery:
     """The same once more, because a person says so in the message ``source``."""
     return NewDelivery(
-        key=f"{last.key}:{source}",
+        key=f"{last.key}{_asked_in(source)}",
         kind=DeliveryKind.ANNOUNCEMENT,
         subject=last.subject,
         destination=last.destination,
@@ -55,6 +55,15 @@ def resend(last: Delivery, source: str, now: datetime) -> NewDelivery:
         everyone=last.everyone,
         essential_on=ALWAYS,
     )
+
+
+def is_resend(delivery: Delivery, source: str) -> bool:
+    """Whether it is the one that this very message asked for."""
+    return delivery.key.endswith(_asked_in(source))
+
+
+def _asked_in(source: str) -> str:
+    return f":{source}"
 
 
 def trial(code: str, text: str, staff_id: str, source: str, now: datetime) -> NewDelivery:

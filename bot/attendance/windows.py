@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import to_utc
 from bot.events import Salon
+from bot.events.ahead import to_come
 from bot.events.hours import over_at, signup_until, starts_at, zone_of
 
 _EARLY = timedelta(hours=1)
@@ -50,12 +51,7 @@ def windows_of(salon: Salon, default: ZoneInfo) -> Windows:
 
 def coming(salons: Iterable[Salon], now: datetime, zone: ZoneInfo) -> list[Salon]:
     """The salons that are not over and not cancelled, the nearest first."""
-    found = [
-        (windows.starts_at, salon)
-        for salon in salons
-        if not salon.is_cancelled and not (windows := windows_of(salon, zone)).is_over(now)
-    ]
-    return [salon for _, salon in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
+    return list(to_come(salons, now, zone))
 
 
 def latest(salons: Iterable[Salon], now: datetime, zone: ZoneInfo) -> Salon | None:

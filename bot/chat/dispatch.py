@@ -6,19 +6,27 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from typing import TypeVar
 
 from bot.chat.context import Request, Services
 from bot.chat.conversation import Conversations
 from bot.chat.fair_queue import FairQueue
-from bot.chat.inbox import Final, Inbox
+from bot.chat.inbox import Final, Inbox, Key, key_of
 from bot.chat.middlewares import answer
+from bot.chat.unanswered import Unanswered
 from bot.errors import DeliveryError, StoreError
 from bot.messages import IncomingMessage, Reply, ReplyKind, Sender
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 _SEND_ATTEMPTS = 3
+_LOOK_SECONDS = 10.0
+# How long what has happened waits to be written down, when the store fails.
+_PAUSES = (0.5, 2.0, 5.0)
 _BUSY = "我这会儿问题太多，忙不过来了，请过一两分钟再问一次。"
 
 
@@ -47,6 +55,8 @@ class Dispatcher:
         self._workers = limits.workers
         self._queue: FairQueue[IncomingMessage] = FairQueue(limits.queue)
         self._sending: set[asyncio.Task[None]] = set()
+        # Queued, worked on or being sent by this process; another open row of ours was left.
+        self._under_way: set[Key] = set()
         # Replies that wait their turn: as many as questions may wait for theirs.
         self._leaving = asyncio.Semaphore(limits.queue)
         self._told_busy: dict[str, float] = {}
@@ -61,20 +71,36 @@ class Dispatcher:
         if not await self._inbox.accept(message, self._services.now()):
             logger.info("message %s came again", message.message_id)
             return
-        if not await self._queue.put(message.person, message):
-            await self._reject(message)
+        # Whoever is cancelled here, or while the row is committed, leaves it for ``resume``.
+        await self._take(message)
 
     async def resume(self) -> None:
-        """Take up what the last run left unanswered; call before accepting."""
-        for message in await self._inbox.recover(self._services.now()):
-            if not await self._queue.put(message.person, message):
+        """Take up what was left unanswered: by the last run, by a store that failed, or by
+        whoever was cancelled while accepting."""
+        now = self._services.now()
+        for message in await self._inbox.recover(now, self._under_way.__contains__):
+            await self._take(message)
+
+    async def _take(self, message: IncomingMessage) -> None:
+        """Queue what is not under way yet."""
+        key, queued = key_of(message), False
+        if key in self._under_way:
+            return
+        self._under_way.add(key)
+        try:
+            queued = await self._queue.put(message.person, message)
+            if not queued:
                 await self._reject(message)
+        finally:
+            if not queued:
+                self._under_way.discard(key)
 
     async def run(self, stop: asyncio.Event, grace_seconds: float = 4.0) -> None:
         """Serve until ``stop``; then finish what is under way within the grace period."""
         workers = [
             asyncio.create_task(self._work(stop), name=f"worker-{n}") for n in range(self._workers)
         ]
+        workers.append(asyncio.create_task(self._look_for_left(stop), name="dispatcher-left"))
         stopped = asyncio.create_task(stop.wait(), name="dispatcher-stop")
         try:
             done, _ = await asyncio.wait([*workers, stopped], return_when=asyncio.FIRST_COMPLETED)
@@ -110,23 +136,36 @@ class Dispatcher:
         finally:
             stopped.cancel()
 
+    async def _look_for_left(self, stop: asyncio.Event) -> None:
+        """A start is too late for it: a disk may be full for a minute, and the bot run on
+        for weeks. What was left too long ends, so nothing is tried for ever."""
+        while not await self._services.clock.wait(_LOOK_SECONDS, stop):
+            try:
+                await self.resume()
+            except StoreError as error:
+                logger.warning("cannot look for messages that were left: %s", error)
+
     async def _attempt(self, message: IncomingMessage) -> None:
         """One message that cannot be handled must not end the bot, nor every later start
         that would resume it: it is rejected."""
+        leaves = False
         try:
-            await self._handle(message)
+            leaves = await self._handle(message)
         except StoreError:
-            # The row stays as it is; the next start takes it up or marks it.
+            # The row stays as it is, and is taken up again before long.
             logger.exception("message %s: the store failed", message.message_id)
         except Exception as error:  # the edge that supervises the tasks
             logger.exception("message %s: cannot be handled", message.message_id)
-            outcome = f"cannot be handled: {type(error).__name__}"
+            outcome = Unanswered.FAULT.because(error)
             with contextlib.suppress(StoreError):
                 await self._finish(message, Final.REJECTED, outcome, time.monotonic())
+        finally:
+            if not leaves:
+                self._under_way.discard(key_of(message))
 
-    async def _handle(self, message: IncomingMessage) -> None:
+    async def _handle(self, message: IncomingMessage) -> bool:
         """Find the reply; sending it is a task of its own, since it may have to wait its
-        turn in a busy group, and other groups must not wait with it."""
+        turn in a busy group, and other groups must not wait with it. False: there is none."""
         started = time.monotonic()
         now = self._services.now()
         # Asked for together, all of it is one visit to the store.
@@ -136,7 +175,7 @@ class Dispatcher:
             self._services.members.role_of(message),
         )
         if not ours:
-            return
+            return False
         request = Request(
             message=message,
             text=message.text,
@@ -146,20 +185,40 @@ class Dispatcher:
         reply = await answer(request, self._services, self._limit_seconds)
         if reply is None:
             await self._finish(message, Final.ANSWERED, "nothing to say", started)
-            return
+            return False
         if reply.kind is ReplyKind.COMMAND:
             self._on_command()  # it may have enqueued something to be delivered
-        await self._conversations.remember(message, message.text, reply, now)
+        try:
+            await self._conversations.remember(message, message.text, reply, now)
+        except StoreError:
+            # What is ready is worth more than that the next question may lean on it.
+            logger.exception("message %s: its turn was not kept", message.message_id)
         await self._leaving.acquire()
-        self._own(self._send(message, reply, started), self._leaving.release)
+
+        def gone() -> None:
+            self._leaving.release()
+            self._under_way.discard(key_of(message))
+
+        self._own(self._send(message, reply, started), gone)
+        return True
 
     async def _send(self, message: IncomingMessage, reply: Reply, started: float) -> None:
         try:
             state, outcome = await self._sent(message, reply)
-            await self._finish(message, state, outcome, started)
+            await self._written(lambda: self._finish(message, state, outcome, started))
         except StoreError:
-            # The row stays as it is; the next start takes it up or marks it.
+            # The row stays as it is, and is taken up or marked before long.
             logger.exception("message %s: the store failed", message.message_id)
+
+    async def _written(self, step: Callable[[], Awaitable[T]]) -> T:
+        """Only this process knows what became of a reply: a store that fails is asked again."""
+        for pause in _PAUSES:
+            try:
+                return await step()
+            except StoreError as error:
+                logger.warning("not written down yet: %s", error)
+                await asyncio.sleep(pause)
+        return await step()
 
     async def _sent(self, message: IncomingMessage, reply: Reply) -> tuple[Final, str]:
         """Send at most once: another try only when nothing has left the house."""
@@ -179,31 +238,37 @@ class Dispatcher:
                     return Final.UNKNOWN, error.code or str(error)
                 if error.permanent:
                     return Final.REJECTED, error.code or str(error)
-                await self._inbox.return_to_work(message, self._services.now())
+                now = self._services.now()
+                await self._written(partial(self._inbox.return_to_work, message, now))
                 left = False
                 if attempt < _SEND_ATTEMPTS:
                     await asyncio.sleep(max(error.retry_after or 0, 2.0 ** (attempt - 1)))
-            except StoreError:
-                raise
+            except StoreError:  # of ``leaving``: so nothing has left
+                if left or attempt == _SEND_ATTEMPTS:
+                    raise
+                await asyncio.sleep(2.0 ** (attempt - 1))
             except Exception as error:  # a fault of ours: no later start may meet it again
                 logger.exception("message %s: cannot be sent", message.message_id)
                 state = Final.UNKNOWN if left else Final.REJECTED
-                return state, f"cannot be handled: {type(error).__name__}"
+                return state, Unanswered.FAULT.because(error)
             else:
                 return Final.ANSWERED, receipt.route
-        return Final.EXPIRED, "could not be sent in time"
+        return Final.EXPIRED, Unanswered.NOT_TAKEN
 
     async def _finish(
         self, message: IncomingMessage, state: Final, outcome: str, started: float
     ) -> None:
-        await self._inbox.finish(message, state, outcome, self._services.now())
+        if not await self._inbox.finish(message, state, outcome, self._services.now()):
+            outcome += ", but its row was not ours any more"
         milliseconds = (time.monotonic() - started) * 1000
         logger.info(
             "message %s: %s, %s, %.0f ms", message.message_id, state, outcome, milliseconds
         )
 
     async def _reject(self, message: IncomingMessage) -> None:
-        await self._inbox.finish(message, Final.REJECTED, "queue full", self._services.now())
+        await self._inbox.finish(
+            message, Final.REJECTED, Unanswered.QUEUE_FULL, self._services.now()
+        )
         logger.warning("message %s: rejected, the queue is full", message.message_id)
         if self._may_tell_busy(message.person):
             self._own(self._tell_busy(message))

@@ -1,7 +1,8 @@
 """A bounded queue that serves people in turn.
 
 One person's messages stay in order, one at a time, since a follow-up needs the turn
-before it; and one person's flood waits behind itself, never in front of another.
+before it; and one person's flood waits behind itself, never in front of another. That the
+answers leave in that order is for the sender to see to.
 """
 
 from __future__ import annotations

@@ -10,13 +10,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.chat.unanswered import Unanswered, reasons
 from bot.messages import IncomingMessage, MessageKind, Quote
-from bot.schedule.unanswered import reasons
-from bot.store import Store, Transaction, to_text
+from bot.store import Store, Transaction, from_text, to_text
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +25,14 @@ logger = logging.getLogger(__name__)
 # Longer than a message is worked on or waits its turn, without a step that is written down.
 _LEASE = timedelta(minutes=5)
 _NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+Key = tuple[str, str]
+
+
+def key_of(message: IncomingMessage) -> Key:
+    """By what its row is known."""
+    return message.robot_code, message.message_id
 
 
 class Final(StrEnum):
@@ -73,53 +82,74 @@ class Inbox:
 
     async def finish(
         self, message: IncomingMessage, state: Final, outcome: str, now: datetime
-    ) -> None:
-        await self._store.run(
-            lambda tx: tx.execute(
-                "messages.finish",
-                robot=message.robot_code,
-                message_id=message.message_id,
-                state=state.value,
-                outcome=outcome[:200],
-                now=to_text(now),
-            )
-        )
+    ) -> bool:
+        """False when the row has ended, or another process took it over: then it will end
+        there, and what became of it here is not the last word."""
+        key = key_of(message)
+        return await self._store.run(lambda tx: self._end(tx, key, state, outcome, now))
 
-    async def recover(self, now: datetime) -> list[IncomingMessage]:
-        """What a crash left behind: sending → unknown, too old → expired, unreadable →
-        rejected, and the rest is returned, oldest first, to be worked on. Call once at
-        start, before accepting. Where other processes use the database, a row that was
-        touched lately is theirs."""
-        orphans = {
-            "claimed_by": self._store.instance,
-            "untouched_since": to_text(_NEVER if self._store.exclusive else now - _LEASE),
-        }
+    async def recover(
+        self, now: datetime, is_under_way: Callable[[Key], bool] = lambda key: False
+    ) -> list[IncomingMessage]:
+        """What nobody works on although it has not ended: a run before this one was killed,
+        the store failed in the middle, or who accepted it was cancelled. Sending → unknown,
+        too old → expired, unreadable → rejected, and the rest is returned, oldest first, to
+        be worked on. Where other processes use the database, a row that was touched lately
+        is theirs."""
+        untouched_since = _NEVER if self._store.exclusive else now - _LEASE
+        mine = {"claimed_by": self._store.instance}
 
-        def work(tx: Transaction) -> list[IncomingMessage]:
-            tx.execute("messages.orphans_unknown", **orphans, now=to_text(now))
-            tx.execute(
-                "messages.orphans_expired",
-                **orphans,
-                now=to_text(now),
-                oldest=to_text(now - self._keep),
-            )
-            rows = tx.all("messages.orphans_resumable", **orphans)
-            found = [(row, _readable(row["payload"])) for row in rows]
-            for row in (row for row, message in found if message is None):
-                tx.execute(
-                    "messages.finish",
-                    robot=row["robot"],
-                    message_id=row["message_id"],
-                    state=Final.REJECTED.value,
-                    outcome="cannot be read",
-                    now=to_text(now),
-                )
-            return [message for _, message in found if message is not None]
+        def claim(tx: Transaction) -> list[tuple[Key, str]]:
+            moments = {"untouched_since": to_text(untouched_since), "now": to_text(now)}
+            tx.execute("messages.claim_orphans", **mine, **moments)
+            rows = tx.all("messages.open", **mine)
+            return [((row["robot"], row["message_id"]), row["state"]) for row in rows]
 
-        messages = await self._store.run(work)
-        if messages:
-            logger.info("resuming %d unanswered messages", len(messages))
+        # Asked after the look and not before it: what was accepted meanwhile is under way.
+        opened = await self._store.run(claim)
+        left = [(key, state) for key, state in opened if not is_under_way(key)]
+        if not left:
+            return []
+        found = await self._store.run(lambda tx: [self._left(tx, *one, now) for one in left])
+        messages = [message for message in found if message is not None]
+        logger.info("%d messages were left, resuming %d", len(left), len(messages))
         return messages
+
+    def _left(
+        self, tx: Transaction, key: Key, state: str, now: datetime
+    ) -> IncomingMessage | None:
+        """What is to be worked on; else its row ends here. A row that is in another state than
+        it was seen in is under way."""
+        row = tx.one(
+            "messages.content",
+            robot=key[0],
+            message_id=key[1],
+            state=state,
+            claimed_by=self._store.instance,
+        )
+        if row is None:
+            return None
+        if state == "sending":
+            self._end(tx, key, Final.UNKNOWN, "interrupted while sending", now)
+        elif from_text(row["received_at"]) < now - self._keep:
+            self._end(tx, key, Final.EXPIRED, Unanswered.TOO_OLD, now)
+        elif (message := _readable(row["payload"])) is None:
+            self._end(tx, key, Final.REJECTED, Unanswered.UNREADABLE, now)
+        else:
+            return message
+        return None
+
+    def _end(self, tx: Transaction, key: Key, state: Final, outcome: str, now: datetime) -> bool:
+        changed = tx.execute(
+            "messages.finish",
+            robot=key[0],
+            message_id=key[1],
+            state=state.value,
+            outcome=outcome[:200],
+            claimed_by=self._store.instance,
+            now=to_text(now),
+        )
+        return changed == 1
 
     async def counts(self) -> dict[str, int]:
         """Messages by state."""
@@ -169,5 +199,5 @@ def _readable(payload: str) -> IncomingMessage | None:
     try:
         return from_json(payload)
     except (ValueError, TypeError, KeyError):
-        logger.exception("a message of an earlier run cannot be read")
+        logger.exception("a message that was left cannot be read")
         return None

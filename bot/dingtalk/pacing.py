@@ -8,7 +8,8 @@ once wait; those that have waited too long come together as one message.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+import bisect
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,6 +90,10 @@ class Lane:
     """The answers of one conversation. Who has to wait for long does not hold up others:
     of those waiting, the first whose person still has room goes next.
 
+    Answers of one person come in the order of the questions: the next one waits while one is
+    being sent, however slow that is, or two receipts would be read as each other's. Only what
+    is tried again when nothing waits for it may come after the next one.
+
     What waited longer than the pace's patience goes merged, ``merged_bytes`` at most in a
     message, if need be outside the window, but that only now and then: it costs a call,
     and while calls are ``sparing`` it is not done.
@@ -96,7 +101,7 @@ class Lane:
 
     __slots__ = (
         *("_changed", "_deliver", "_drain", "_elapsed", "_merged_bytes", "_outside", "_pace"),
-        *("_people", "_sparing", "_tasks", "_waiting", "_window"),
+        *("_people", "_sparing", "_speaking", "_tasks", "_waiting", "_window"),
     )
 
     def __init__(
@@ -116,22 +121,27 @@ class Lane:
         self._window = Window(pace.per_window, pace.seconds)
         self._outside = Window(1, pace.patience / 3)
         self._people: dict[str, Window] = {}
-        self._waiting: list[Answer] = []
+        self._speaking: set[str] = set()  # to whom something is being sent
+        self._waiting: list[Answer] = []  # in the order of the questions
         self._changed: asyncio.Event | None = None  # while somebody waits for it
         self._drain: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def is_idle(self) -> bool:
-        return not self._waiting and self._window.is_idle(self._elapsed())
+        idle = not self._waiting and not self._speaking
+        return idle and self._window.is_idle(self._elapsed())
 
     async def submit(self, answer: Answer) -> SendReceipt:
         """Deliver when it may be; returns the receipt or raises the delivery's error."""
-        if not self._waiting and self._delay(answer) == 0:
+        at_once = not self._waiting and answer.person not in self._speaking
+        if at_once and self._delay(answer) == 0:
             self._take([answer])
+            self._begin([answer])
             await self._settle([answer], True)
             return await answer.receipt
-        self._waiting.append(answer)
+        # What is tried again was asked before those that wait by now.
+        bisect.insort(self._waiting, answer, key=lambda one: one.message.received_at)
         self._wake()
         if self._drain is None or self._drain.done():
             self._drain = self._own(self._serve())
@@ -180,43 +190,55 @@ class Lane:
                 self._take(batch)
             else:
                 self._outside.take(self._elapsed())
+            self._begin(batch)
             # Not awaited: one send that stalls must not hold up those behind it.
             self._own(self._settle(batch, free))
 
+    def _begin(self, batch: list[Answer]) -> None:
+        """Before the task of the sending runs: who is next is looked for before that."""
+        self._speaking |= {answer.person for answer in batch}
+
     async def _settle(self, batch: list[Answer], free: bool) -> None:
         """Everyone in the batch gets the one outcome; an outcome never ends the lane."""
-        batch = [answer for answer in batch if await answer.may_leave()]
-        if not batch:
-            return
+        people = {answer.person for answer in batch}
         try:
+            batch = [answer for answer in batch if await answer.may_leave()]
+            if not batch:
+                return
             receipt = await self._deliver(batch, free)
         except Exception as error:  # handed on to those who wait for it
             for answer in batch:
                 answer.fail(error)
             return
+        finally:
+            self._speaking -= people
+            self._wake()
         for answer in batch:
             answer.succeed(receipt)
 
     def _next(self) -> tuple[list[Answer], bool, float]:
         """What goes now and whether within the window, or how long nothing can go."""
         now = self._elapsed()
+        waiting = [answer for answer in self._waiting if answer.person not in self._speaking]
+        if not waiting:  # until one of the sends is over, which wakes
+            return [], False, self._pace.seconds
         room = self._window.delay(now)
-        due_in = min(a.since for a in self._waiting) + self._pace.patience - now
+        due_in = min(a.since for a in waiting) + self._pace.patience - now
         blocked = room if self._sparing() else min(room, self._outside.delay(now))
         if due_in <= 0 and blocked == 0:
-            return self._merged(now), room == 0, 0.0
-        delays = {answer: self._delay(answer) for answer in self._waiting}
+            return self._merged(waiting, now), room == 0, 0.0
+        delays = {answer: self._delay(answer) for answer in _in_turn(waiting)}
         ready = next((answer for answer, delay in delays.items() if delay == 0), None)
         if ready is not None:
             return [ready], True, 0.0
         return [], False, min(max(due_in, blocked), *delays.values())
 
-    def _merged(self, now: float) -> list[Answer]:
+    def _merged(self, waiting: list[Answer], now: float) -> list[Answer]:
         """The longest waiting, as many as one message holds. Those that would be overdue
         before long come along: one message, not two."""
         batch: list[Answer] = []
         size = 0
-        for answer in self._waiting:
+        for answer in waiting:
             if now - answer.since < self._pace.patience / 2:
                 continue
             size += answer.size
@@ -262,3 +284,13 @@ class Lane:
         for person in {answer.person for answer in counted}:
             window = Window(self._pace.per_person, self._pace.seconds)
             self._people.setdefault(person, window).take(now)
+
+
+def _in_turn(waiting: Iterable[Answer]) -> Iterator[Answer]:
+    """The first of each person: a short answer does not pass a long one for which there is no
+    room yet. A step of a dialogue does: whoever is asked something must be able to answer."""
+    seen: set[str] = set()
+    for answer in waiting:
+        if answer.person not in seen or answer.reply.in_dialogue:
+            yield answer
+        seen.add(answer.person)

@@ -33,7 +33,7 @@ from bot.dingtalk.pacing import Answer, Lane, Pace
 from bot.dingtalk.refusals import GONE_CODES, TOO_FAST_CODES, TOO_FAST_SECONDS, UNSAFE_CODES
 from bot.dingtalk.session import SessionWebhooks
 from bot.dingtalk.wire import block, blocked_seconds
-from bot.errors import DeliveryError, SessionExpired
+from bot.errors import SPARED, DeliveryError, SessionExpired
 from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
 from bot.settings import Settings
 
@@ -282,7 +282,7 @@ def _destination(message: IncomingMessage) -> Destination | None:
 
 def _spared(why: str) -> DeliveryError:
     words = f"{why}，本月剩下的接口调用又要留给公告和当天的提醒"
-    return DeliveryError(words, permanent=True, code="budget")
+    return DeliveryError(words, permanent=True, code=SPARED)
 
 
 def _after_parts(error: DeliveryError, sent: int) -> DeliveryError:

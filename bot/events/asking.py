@@ -51,12 +51,15 @@ _WITH_UNIT = (
 
 @dataclass
 class Question:
-    """Lives for one answer; nothing in it changes after it was made."""
+    """Lives for one answer; nothing in it changes after it was made. ``ahead``: the salons
+    that are not over; ``paged``: a page of another subject answered the turn before."""
 
     book: SalonBook
     reading: Reading
     today: date
     topic: Mapping[str, str] = field(default_factory=dict)
+    ahead: tuple[Salon, ...] = ()
+    paged: bool = False
 
     def has(self, *words: Word) -> bool:
         return self.reading.has(*words)
@@ -121,7 +124,7 @@ class Question:
 
     def _scope_of(self, reading: Reading, among: Sequence[Salon] = ()) -> Scope:
         names = (*self.sponsors, *self.guests)
-        return resolve(self.book, reading, self.today, self.around, names, among)
+        return resolve(self.book, reading, self.ahead, self.around, names, among, self.today)
 
     @cached_property
     def sponsors(self) -> tuple[Name, ...]:

@@ -41,12 +41,17 @@ class SalonBook:
     next, takes the ``standalone`` ones: a weekly stream is no salon.
     """
 
-    def __init__(self, record: Record, problems: Sequence[Problem] = ()) -> None:
+    def __init__(
+        self, record: Record, problems: Sequence[Problem] = (), *, has_added_replays: bool = False
+    ) -> None:
         self.salons: tuple[Salon, ...] = record.salons
         self.standalone = tuple(salon for salon in record.salons if not salon.series)
+        # Whether the pages do not tell of all the recordings.
+        self.has_added_replays = has_added_replays
         self.agenda = record.agenda
         self.course = record.course
         self.links = record.links
+        self.articles = record.articles
         self.people: tuple[Person, ...] = _with_unlisted(record)
         self.problems: tuple[Problem, ...] = (*record.problems, *problems)
         self.companies: tuple[CompanyGroup, ...] = group_companies(self.salons, self.people)
@@ -84,7 +89,8 @@ class SalonBook:
             key=lambda s: (s.held_on, s.start or time.min),
         )
         counted = _with_headcounts(salons, headcounts or {})
-        return cls(replace(record, salons=_with_replays(counted, replays)), problems)
+        whole = replace(record, salons=_with_replays(counted, replays := tuple(replays)))
+        return cls(whole, problems, has_added_replays=bool(replays))
 
     def __len__(self) -> int:
         return len(self.salons)

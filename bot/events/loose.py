@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.events.ahead import to_come
 from bot.events.answers import cards, talks
 from bot.events.asking import FACTS, TELLING, Question
 from bot.events.calendar import SalonBook
@@ -181,11 +182,13 @@ def answer_loosely(
     if reading is None or reading.has(Word.PRIVATE) or speaks_of_database(reading):
         return None
 
+    ahead, paged = to_come(book.salons, now, zone), after_page(history)
+
     def question_of(reading: Reading) -> Question:
-        return Question(book, reading, today, topic)
+        return Question(book, reading, today, topic, ahead, paged)
 
     least, whole = _SURELY if surely else _ENOUGH, question_of(reading)
-    if after_page(history) and leans_on_page(whole):
+    if paged and leans_on_page(whole):
         return None
     clauses = [read(book, clause, today) for clause in CLAUSES.split(text) if clause.strip()]
     for clause in clauses if not surely and len(clauses) > 1 else ():

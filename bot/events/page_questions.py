@@ -15,6 +15,7 @@ from bot.events.reading import Reading, read
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
+from bot.script import normalise
 
 # What hardly anything but these pages tells; 免费 or 影响 may be said of anything.
 _OF_PAGES = Expression(
@@ -28,10 +29,12 @@ _OF_PAGES = Expression(
     "|来(?:听|参[加会])|听众|来客|(?:报名|参会|会务|入场|参加)费|收.{0,2}钱|学生票|押金|白嫖"
     "|停车|住宿|酒店|茶歇|下午茶|[管包供].{0,2}[饭餐]|盒饭|午[饭餐](?![之以]?后)|水喝"
     "|几楼|哪一?层|门牌|哪条路|地铁|公交|打车|自驾|(?:[能可]以?|需?要|用)带"
-    "|多久.{0,2}[办搞开来].{0,2}[一1][次回场期]|频率.{0,2}[是多]|为[啥什何].{0,4}[办搞](?:这|沙龙|活动)"
+    "|(?:多久|多长时间|[隔几][几个]*(?:[周天月]|星期|礼拜)).{0,2}[办搞开来].{0,2}[一1][次回场期]"
+    "|(?:每个?月|月月|每周).{0,3}[办搞开有来]|一个?月.{0,2}一[次场期回]|(?:行业|岗位|角色|职业)的?人?.{0,2}[来去多]"
+    "|(?:参[加会]|来)的?(?:人|者)?.{0,6}(?:行业|岗位|角色|职业)|频率.{0,2}[是多]|为[啥什何].{0,4}[办搞](?:这|沙龙|活动)"
 )
 _ASKING = Expression(
-    "谁|哪|什么|啥|几|多少|吗|么|不|有没有?|怎|何|求|发|给|甩|丢|扔|贴|晒|亮|[来整][个张份]|拉|进|加|全称|名|想|谈|还是|多久|呢"
+    "谁|哪|什么|啥|几|多少|多长|吗|么|不|有没有?|怎|何|求|发|给|甩|丢|扔|贴|晒|亮|[来整][个张份]|拉|进|加|全称|名|想|谈|还是|多久|呢"
 )
 _OURS_BY_NAME = Expression("沙龙|活动|聚会|巡回|天天.上|培训|课|教程|salon|meetup|training|course")
 # The lessons of every week, where no series of live sessions is in the record.
@@ -45,7 +48,10 @@ _JOINS = Expression(
     "|(?:媒体|isv|机构|服务商|开发商|集成商)(?:的|朋友|这边)?(?:找谁|找哪位|跟谁|和谁|联系谁|对接)"
 )
 _FITS = Expression(
-    "(?:(?:大|研究|在读)?学?生党?|博士|运维|开发|测试|前端|后端|老板|领导|dba|架构师|小白|新手|应届|老师).{0,4}"
+    # Whoever it is: to come and listen is what only a salon is for.
+    "[\u3400-\u9fff]{1,6}(?:能不?能?|可不?可?以|有没?有?资格|适不?适?合|合不?合?适)(?:也|都|一起)*"
+    "(?:[过去来]+听|[过去来]*(?:旁听|参加|参会))(?:一?听|课|会|一下|活动|沙龙)*(?:吗|么|不|没)?"
+    "|(?:(?:大|研究|在读)?学?生党?|博士|运维|开发|测试|前端|后端|老板|领导|dba|架构师|小白|新手|应届|老师).{0,4}"
     "(?:能不?能?|可不?可?以|适不?适?合|合不?合?适)(?:去|来|听|参加|过去|过来)*(?:吗|么|不|没)?"
 )
 _GIFT = "(?:[礼奖赠]品|书|文化衫|t恤|纪念品)"
@@ -56,7 +62,19 @@ _GIVEN_BY = Expression(
 _WAY = Expression("地铁|公交|打车|自驾|怎么(?:去|走|过去)|几楼|哪一?层|门牌|哪条路")
 # What is asked in many ways without its own name, which is what pages call it by.
 _PLAINLY = (
-    (Expression("多久.{0,2}[办搞开来]|频率|季度|月度|每个?月"), "沙龙的频率"),
+    (
+        Expression(
+            "(?:多久|多长时间|[隔几][几个]*(?:[周天月]|星期|礼拜)).{0,2}[办搞开来].{0,2}[一1][次回场期]"
+            "|多久.{0,2}[办搞开来]|频率|季度|月度|每个?月|月月|一个?月.{0,2}一[次场期回]"
+        ),
+        "沙龙的频率",
+    ),
+    (
+        Expression(
+            "(?:参[加会]|来|听众).{0,8}(?:行业|岗位|角色|职业)|(?:行业|角色|职业).{0,4}[来去]"
+        ),
+        "来客的行业",
+    ),
     (_WAY, "沙龙地点 怎么去"),
     (Expression("(?:报名|参会|会务|入场|参加)费"), "沙龙要钱吗 免费"),
     (_WEEKLY_LIVE, "新版培训 每周直播"),
@@ -98,7 +116,8 @@ def asked_of_pages(
     """The message, or the clause of it, of which every word is understood and which asks for
     what the salons' pages tell (what it costs, the prizes, the group) and not for their
     data; empty when there is none. ``passes`` tells what may stay unexplained."""
-    text = in_plain_words(text, book.names)
+    # What is half in English is written with capitals as often as without.
+    text = in_plain_words(normalise(text), book.names)
     plain_text = tidy(text)
     gates = (_OF_PAGES, _OURS_BY_NAME, _WEEKLY_LIVE, _JOINS, _FITS)
     if not any(said.search(plain_text) for said in gates):

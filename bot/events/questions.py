@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.events.ahead import to_come
+from bot.events.answers import at_hand
 from bot.events.answers.in_turn import ANSWERS
 from bot.events.answers.telling import PARTS
 from bot.events.asking import SURE, TELLING, Question
@@ -72,12 +74,14 @@ def answer_question(
     if reading is None or of_lessons(book, reading) or speaks_of_database(reading):
         return None
 
+    ahead, paged = to_come(book.salons, now, zone), after_page(history)
+
     def question_of(reading: Reading) -> Question:
-        return Question(book, reading, today, topic)
+        return Question(book, reading, today, topic, ahead, paged)
 
     if reply := debated(book, reading, history):
         return reply
-    if after_page(history) and leans_on_page(question_of(reading)):
+    if paged and leans_on_page(question_of(reading)):
         return None
     if reply := reply_to(question_of(reading)):
         return reply
@@ -88,9 +92,11 @@ def answer_question(
     parts = [part for clause in clauses if (part := read(book, clause, today))]
     for part in parts if len(parts) > 1 else ():
         others = [other for other in parts if other is not part]
-        if any(map(_asks_itself, others)):
+        alone = question_of(part)
+        # 几点开始 要带电脑吗: of the salon to come at least that much.
+        if any(map(_asks_itself, others)) and not (ahead and at_hand.answer(alone)):
             continue
-        if _asks_alone(alone := question_of(part)) and (reply := reply_to(alone)):
+        if _asks_alone(alone) and (reply := reply_to(alone)):
             return reply
     return None
 
@@ -170,6 +176,8 @@ def _is_ours(question: Question) -> bool:
         return True
     if question.has(Word.UPCOMING) and question.is_scoped:
         return True
+    if question.ahead and question.has(Word.CLOCK) and question.has(Word.BEGIN, Word.END):
+        return True  # 确认下几点开始
     operates = question.has(*_OPERATIONS) or question.counts_salons
     asked = bool(set(question.facts) - _COMMON) or operates
     named = question.named(Kind.PERSON, Kind.COMPANY, Kind.FORM)

@@ -32,6 +32,10 @@ from bot.precedence import give_way
 _LINK = Expression(r"\[([^\[\]]*)\]\(([^()\s#]+\.md)[^()]*\)")
 _WEB_LINK = Expression(r"\[([^\[\]]{1,80})\]\((https?://[^()\s]{1,300})\)")
 _WITH_LINKS = ("salon/", "training/")
+# [《…》](…), and 《[转] …》（[链接](…)） where the title has a bracket of its own.
+_TITLED_LINK = Expression(
+    r"(《[^\n]{2,200}?》)(?:\]|（\[[^\[\]\n]{1,20}\])\((https?://[^()\s]{1,300})\)"
+)
 _MOST_RECAPS = 40
 
 
@@ -46,6 +50,7 @@ class Record:
     people: tuple[Person, ...] = ()
     problems: tuple[Problem, ...] = ()
     links: tuple[PageLink, ...] = ()
+    articles: tuple[PageLink, ...] = ()
 
 
 def read_record(files: Iterable[KnowledgeFile]) -> Record:
@@ -76,6 +81,7 @@ def read_record(files: Iterable[KnowledgeFile]) -> Record:
         tuple(people),
         tuple(problems),
         _links(pages),
+        _articles(pages),
     )
 
 
@@ -85,10 +91,23 @@ def _links(pages: Sequence[KnowledgeFile]) -> tuple[PageLink, ...]:
     found: dict[str, PageLink] = {}
     for page in pages:
         if page.path.startswith(_WITH_LINKS):
-            title = str(page.meta.get("title", "")) or PurePosixPath(page.path).stem
             for label, url in _WEB_LINK.findall(page.text):
-                found.setdefault(url, PageLink(label, url, title, page.path))
+                found.setdefault(url, PageLink(label, url, _title(page), page.path))
     return tuple(found.values())
+
+
+def _articles(pages: Sequence[KnowledgeFile]) -> tuple[PageLink, ...]:
+    """What pages link to by a title, 《…》; each once, where it stands first."""
+    found: dict[str, PageLink] = {}
+    for page in pages:
+        for label, url in _TITLED_LINK.findall(page.text):
+            found.setdefault(url, PageLink(label, url, _title(page), page.path))
+        give_way()
+    return tuple(found.values())
+
+
+def _title(page: KnowledgeFile) -> str:
+    return str(page.meta.get("title", "")) or PurePosixPath(page.path).stem
 
 
 def _distinct(

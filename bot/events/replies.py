@@ -49,6 +49,11 @@ def period(start: time | None, end: time | None) -> str:
     return f"{clock(start)} 开始" if start else f"{clock(end)} 结束" if end else ""
 
 
+def held_at(salon: Salon) -> str:
+    """「2018 年 11 月 24 日（周六）13:30–17:00」, as far as the hours are known."""
+    return day(salon.held_on) + period(salon.start, salon.end)
+
+
 def short_name(salon: Salon) -> str:
     """「第 7 期上海」; the title where there is no number."""
     if salon.number is None:

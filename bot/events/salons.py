@@ -12,6 +12,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, SystemClock
+from bot.events.ahead import to_come
+from bot.events.answers.upcoming import asked_of_coming
 from bot.events.asking import FACTS, Question
 from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
@@ -28,6 +30,7 @@ from bot.events.reading import read
 from bot.events.record import Record
 from bot.events.series import Series, occurrences, read_series
 from bot.events.sources import sources_of
+from bot.events.turns import topic_of
 from bot.folder import KnowledgeFile, Scan
 from bot.messages import Turn
 from bot.store import Store, Transaction
@@ -162,6 +165,18 @@ class Salons:
     def meant(self, text: str, history: Sequence[Turn], now: datetime) -> Meant:
         """Which salons a message means that asks for what the store knows. CPU only."""
         return salons_meant(self.book, text, history, now, self._zone)
+
+    def asked_of_coming(
+        self, text: str, history: Sequence[Turn], now: datetime
+    ) -> tuple[Salon, ...]:
+        """The salons to come that a message asks to be shown (最近有什么活动); empty where it
+        asks anything else. CPU only."""
+        ahead, today = to_come(self.book.salons, now, self._zone), self._today(now)
+        reading = read(self.book, text, today) if ahead else None
+        if reading is None:
+            return ()
+        topic = topic_of(history)
+        return asked_of_coming(Question(self.book, reading, today, topic, ahead))
 
     def are_named(self, text: str, now: datetime) -> bool:
         """Whether a message shows by its own words that it means a salon, or somebody of

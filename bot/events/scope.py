@@ -16,7 +16,7 @@ from bot.events.models import Salon
 from bot.events.names import Kind, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Ordinals
 from bot.events.reading import Reading
-from bot.events.steps import Scope, by_relation, stepped_over
+from bot.events.steps import Around, Scope, by_relation, stepped_over
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -40,12 +40,14 @@ _SELECTS = (
 def resolve(
     book: SalonBook,
     reading: Reading,
+    ahead: Sequence[Salon],
+    around: Sequence[Salon],
+    extra: Iterable[Name],
+    among: Sequence[Salon],
     today: date,
-    around: Sequence[Salon] = (),
-    extra: Iterable[Name] = (),
-    among: Sequence[Salon] = (),
 ) -> Scope:
-    """``around``: the salons that the conversation was about, for 前一期 and 第二天.
+    """``ahead``: the salons that are not over. ``around``: those that the conversation was
+    about, for 前一期 and 第二天.
     ``among``: those that ``around`` were picked from, for 第二场 and 另一场.
     ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
     scope = _by_name(book, reading, [*_places(reading), *extra])
@@ -63,7 +65,7 @@ def resolve(
         centre = scope.salons if scope.named else tuple(around)
         if one.steps and centre:
             scope = stepped_over(book, centre, one.count)
-    return by_relation(book, scope, reading, today, around, listed)
+    return by_relation(book, scope, reading, Around(today, ahead, around, listed))
 
 
 def each_named(book: SalonBook, reading: Reading, extra: Iterable[Name]) -> tuple[Salon, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.events.ahead import nearest
 from bot.events.calendar import SalonBook
 from bot.events.models import Salon
 from bot.events.names import Kind
@@ -20,6 +21,15 @@ _RELATIVE = (
 )  # fmt: skip
 _PAIR = 2
 _LATELY = timedelta(days=30)
+_LATEST = Expression("最近|最新|近期|刚刚?[办结]")
+# What is only known of a salon that was held, and how people speak of one.
+_OF_PAST = (
+    Word.REPLAYS, Word.ATTENDANCE, Word.HEADCOUNT, Word.COMPANIES, Word.WINNER, Word.TEAMS,
+    Word.CAPTAINS, Word.RECAP, Word.DISCUSSED, Word.IMAGES,
+)  # fmt: skip
+_WAS = Expression("最新|刚|[讲聊说办开搞来去到请]了(?![吗么没])|过(?![去来])|[办开讲]的")
+_TO_COME = (Word.DATE, Word.CLOCK, Word.WEEKDAY, Word.ADDRESS, Word.LIVE, Word.SIGNUPS)
+_GOES_ON = Expression("^(?:那|然后)|再[下往后]|呢$|后[面一]|之后|接下来")
 # 第3期后面还有几场: all of them
 _STILL_LATER = Expression(
     "后[面边]?(?:又|还)(?:有|办|去|搞|开)(?:了|过)*(?:几|哪|多少|吗|么|没|别)"
@@ -44,6 +54,17 @@ class Scope:
         return self.salons[0] if len(self.salons) == 1 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a message may count from: the day, the salons that are not over, those that the
+    conversation was about, and those that it listed."""
+
+    today: date
+    ahead: Sequence[Salon]
+    around: Sequence[Salon]
+    listed: Sequence[Salon]
+
+
 def is_relative(reading: Reading) -> bool:
     """Whether the message counts from another salon, or from the ends of the record."""
     return reading.has(*_RELATIVE)
@@ -53,10 +74,9 @@ def by_relation(
     book: SalonBook,
     scope: Scope,
     reading: Reading,
-    today: date,
-    around: Sequence[Salon],
-    listed: Sequence[Salon],
+    beside: Around,
 ) -> Scope:
+    today, around, listed = beside.today, beside.around, beside.listed
     if scope.missing or not scope.salons:
         return scope
     if reading.has(Word.ELSEWHERE) and not reading.named(Kind.CITY):
@@ -77,13 +97,16 @@ def by_relation(
         return Scope((before,), named=True)
     if len(around) == _PAIR and not scope.named and (one := _of_pair(reading, around)):
         return _whole(one)
-    if reading.has(Word.PREVIOUS) and _is_last_time(reading, centre, today):
-        return _whole(book.last(today))
+    if reading.has(Word.PREVIOUS) and _is_last_time(reading, centre, beside.today):
+        return _whole(_last_held(book, beside))
     if reading.has(Word.PREVIOUS):
-        return _stepped(book, centre[0], -1) if centre else _whole(book.last(today))
+        return _stepped(book, centre[0], -1) if centre else _whole(_last_held(book, beside))
     if reading.has(Word.NEXT):
         places = 2 if _TWO_ON.search(reading.text) else 1
-        return _stepped(book, centre[-1], places) if centre else _whole(book.next(today))
+        if not scope.named and _counts_from_now(reading, beside):
+            row = [s for s in beside.ahead if not s.series] or list(beside.ahead)
+            return _whole(row[places - 1] if len(row) >= places else None)
+        return _stepped(book, centre[-1], places) if centre else _whole(None)
     if scope.single and scope.named and _STILL_LATER.search(reading.text):
         later = tuple(s for s in book.standalone if s.held_on > scope.salons[0].held_on)
         return Scope(later, named=True, beyond=not later)
@@ -96,6 +119,8 @@ def by_relation(
     # 从哪期开始有辩论 means the first of those that have it, which the caller filters.
     if reading.has(Word.FIRST) and not reading.named(Kind.FORM):
         return replace(scope, salons=scope.salons[:1], named=True)
+    if not scope.named and _LATEST.search(reading.text) and reading.has(Word.LAST):
+        return _whole(_latest(book, reading, beside))
     if reading.has(Word.LAST):
         taking_place = tuple(salon for salon in scope.salons if not salon.is_cancelled)
         return replace(scope, salons=(taking_place or scope.salons)[-1:], named=True)
@@ -116,6 +141,32 @@ def _is_last_time(reading: Reading, centre: Sequence[Salon], today: date) -> boo
     if len(centre) != 1 or not all(word[-1] in TIMES for word in said):
         return False
     return abs(today - centre[0].held_on) < _LATELY
+
+
+def _counts_from_now(reading: Reading, beside: Around) -> bool:
+    """下一期什么时候, also after a salon that is past or the coming one itself; 那下一期呢 goes
+    on from there."""
+    if not beside.around:
+        return True
+    last = beside.around[-1]
+    if last.held_on < beside.today and last not in beside.ahead:
+        return bool(beside.ahead) and reading.has(*_TO_COME) and not _GOES_ON.search(reading.text)
+    return not _GOES_ON.search(reading.text)
+
+
+def _latest(book: SalonBook, reading: Reading, beside: Around) -> Salon | None:
+    """最近一期: the nearest to come, or the last that was held where that is spoken of."""
+    past = _WAS.search(reading.text) or reading.has(*_OF_PAST)
+    if beside.ahead and not past:
+        return nearest(beside.ahead)
+    return _last_held(book, beside) or nearest(beside.ahead)
+
+
+def _last_held(book: SalonBook, beside: Around) -> Salon | None:
+    """The one that ended today, too."""
+    ahead, today = beside.ahead, beside.today
+    held = [s for s in book.standalone if s.held_on <= today and s not in ahead]
+    return next((salon for salon in reversed(held) if not salon.is_cancelled), None)
 
 
 def _asks_later(reading: Reading) -> bool:

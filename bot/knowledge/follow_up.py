@@ -17,7 +17,7 @@ from bot.script import normalise
 _REFERS = Expression(
     r"^(?:那|还有|然后|接着|接下来|之后|所以|不过|但是?|它|这|换成|除了|另外|再|具体|详细|万一|顺便|历史|以前|老|旧)"
     r"|(?:呢|的话)[?。!]*$"
-    r"|[它其]|这个|那个|这种|那种|上面|前面说"
+    r"|[它其]|里面的|这个|那个|这种|那种|上面|前面说"
     r"|^(?:(?:and|or|so|then|ok) (?:how|what|where|which|why|when|who|if|can|does|is)"
     r"|(?:what|how) about|which (?:is|do|does|should|would|one))\b"
     r"|\b(?:it|its|they|them|those|these|ones?)\b"
@@ -29,6 +29,9 @@ _LEANS = Expression(
     # beside what was asked before: 跟归档有关系吗, 和主键有啥区别
     r"|^(?:跟|和|与|同).{1,12}(?:有关|有没有关|有影响|[啥么]关系|冲突|[啥么]区别|[啥么]不同|一样|比)"
     r"|^比.{1,12}(?:[好快慢强差大小省多少贵]|怎么样|如何|优势|缺点)"
+    # a way to do it, and when: 有啥不锁表的做法没, 什么时候该建
+    r"|^有(?:没有|[啥什]么?).{0,8}的?(?:办法|做法|方法|方案|法子|方式)(?:没有?|吗|么)?[?。!]*$"
+    r"|^(?:什么|啥)时候(?:该|要|需要|适合|才|可以|能|别).{0,3}[?。!]*$"
 )
 _DEFINES = Expression(
     r"是(?:什么|啥)(?:意思|东西)?[?。!]*$|^(?:什么|啥)(?:是|叫)|^what (?:is|are)\b"
@@ -38,13 +41,14 @@ _ASKS = Expression(
     r"[?吗嘛么呢哪啥咋几谁]|怎|如何|什么|多[少久大长快]|为何|[能可会是有要行好][不没][能可会是有要行好]"
     r"|^(?:能|可以|会|要|有|是|需要|应该)|\b(?:what|how|why|when|where|which|who|can|does|do|is|are)\b"
 )
+_ASKS_HOW = Expression(r"怎|咋|如何|哪些|哪里|在哪|几个|\b(?:how|where|which)\b")
 # How something is done, without a word on what: 怎么配置, 能回滚吗, 有例子吗.
 _BARE = Expression(
     r"(?:具体|一般|举个|给个|来个|写个|到底|应该|应当|要|该|都|又|还|怎么|如何|咋|怎样|哪里|在哪|在哪里|有没有|有|能不能|能"
     r"|可不可以|可以|会不会|会|是不是|支不支持|支持|需要|需不需要|啥|什么|哪些){1,4}"
     r"(?:配置|配|设置|设|安装|装|使用|用|写|查|看|查看|建|创建|加|开启|启用|开|关闭|关|优化|处理|解决"
     r"|弄|搞|整|做|办|恢复|还原|升级|迁移|删|删除|改|修改|调|调整|验证|测试|监控|回滚|撤销|实现|操作"
-    r"|锁表|重启|停机|丢数据|命令|语句|语法|例子|示例|案例|步骤|教程|文档|原理|原因|好处|坏处|优点"
+    r"|锁表|重启|停机|丢数据|命令|语句|sql|代码|脚本|语法|例子|示例|案例|步骤|教程|文档|原理|原因|好处|坏处|优点"
     r"|缺点|替代|替代品|替代方案|代替|替换|下载|访问|打开|申请|收费|区别|影响|风险|限制|副作用|前提|条件|要求|注意|注意的|坑)"
     r"(?:一下|到|掉|好|的|了|啊|呀|呢|吗|嘛|么|吧|没有?|啥|什么|方法|办法)*[?!。]*"
 )
@@ -186,6 +190,11 @@ def _width(text: str) -> int:
 def asks(text: str) -> bool:
     """Is it by its form a question?"""
     return _ASKS.search(normalise(text)) is not None
+
+
+def asks_how(text: str) -> bool:
+    """怎么, 在哪, 哪些, rather than whether: 能调大吗 says nothing of what."""
+    return _ASKS_HOW.search(normalise(text)) is not None
 
 
 def without_lead(text: str) -> str:

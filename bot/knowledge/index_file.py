@@ -2,6 +2,9 @@
 
 It spares cutting pages that have not changed. When it is damaged, of another version or
 cannot be written, the index is built in memory and nobody but the log notices.
+
+What is stored is quoted with its source, and SQLite checks how a file is put together, not
+what stands in it: so all of it is sealed with a hash.
 """
 
 from __future__ import annotations
@@ -23,15 +26,15 @@ from bot.knowledge.snapshot import AnyIds, IndexedDocument, rows_of
 
 log = logging.getLogger(__name__)
 
-FORMAT = 9
+FORMAT = 10
 PageKey = tuple[str, str]  # root, path
 _BUSY_SECONDS = 5.0
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE terms (all_in_order TEXT NOT NULL, count INTEGER NOT NULL);
+CREATE TABLE terms (all_in_order TEXT NOT NULL, count INTEGER NOT NULL, seal TEXT NOT NULL);
 CREATE TABLE pages (
     root TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,
-    document TEXT NOT NULL, lengths BLOB NOT NULL, ids BLOB NOT NULL,
+    document TEXT NOT NULL, lengths BLOB NOT NULL, ids BLOB NOT NULL, seal TEXT NOT NULL,
     PRIMARY KEY (root, path)
 );
 """
@@ -98,21 +101,26 @@ class IndexFile:
         problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if problem != "ok":
             raise ValueError(problem)
-        terms = _terms(*connection.execute("SELECT all_in_order, count FROM terms").fetchone())
+        terms = _terms(
+            *connection.execute("SELECT all_in_order, count, seal FROM terms").fetchone()
+        )
         pages = {}
-        rows = connection.execute("SELECT root, path, digest, document, lengths, ids FROM pages")
-        for root, path, digest, document, lengths, ids in rows:
+        rows = connection.execute(
+            "SELECT root, path, digest, document, lengths, ids, seal FROM pages"
+        )
+        for *stored, seal in rows:
+            _require_whole(seal, *stored)
+            root, path, digest, document, lengths, ids = stored
             pages[root, path] = _indexed((root, path), document, digest, lengths, ids, len(terms))
         self._generation = _meta(connection, "generation")
-        threshold = _meta(connection, "threshold")
-        return Stored(pages, terms, float(threshold) if threshold else None)
+        return Stored(pages, terms, _threshold(_meta(connection, "threshold")))
 
     def keep_threshold(self, threshold: float) -> None:
         """Beside the pages; a file that cannot be written goes without."""
         try:
             with closing(self._connect()) as connection:
                 if _meta(connection, "version") == self._version:
-                    row = ("threshold", str(threshold))
+                    row = ("threshold", f"{threshold} {_seal(str(threshold))}")
                     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", row)
         except (sqlite3.Error, OSError) as error:
             log.warning("threshold was not kept in %s: %s", self._path.name, error)
@@ -136,11 +144,12 @@ class IndexFile:
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (generation,))
         connection.execute("DELETE FROM terms")
         # One text: a row for each would take longer than everything else in an edit.
-        row = ("\n".join(state.terms), len(state.terms))
-        connection.execute("INSERT INTO terms VALUES (?, ?)", row)
+        names = "\n".join(state.terms)
+        row = (names, len(state.terms), _seal(names))
+        connection.execute("INSERT INTO terms VALUES (?, ?, ?)", row)
         connection.executemany("DELETE FROM pages WHERE root = ? AND path = ?", removed)
         connection.executemany(
-            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)",
             (_row(key, state.pages[key]) for key in changed),
         )
         connection.execute("COMMIT")
@@ -151,8 +160,30 @@ class IndexFile:
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
 
-def _terms(all_in_order: str, count: int) -> dict[str, int]:
+def _seal(*stored: str | bytes) -> str:
+    """The lengths belong to it, so that nothing can move from one column to the next."""
+    seal = hashlib.blake2b(digest_size=16)
+    for part in stored:
+        content = part.encode() if isinstance(part, str) else part
+        seal.update(len(content).to_bytes(8, "big"))
+        seal.update(content)
+    return seal.hexdigest()
+
+
+def _require_whole(seal: str, *stored: str | bytes) -> None:
+    if seal != _seal(*stored):
+        raise ValueError("what is stored is not what was written")
+
+
+def _threshold(kept: str) -> float | None:
+    """None when none was measured, or it is not what was written."""
+    value, _, seal = kept.partition(" ")
+    return float(value) if value and seal == _seal(value) else None
+
+
+def _terms(all_in_order: str, count: int, seal: str) -> dict[str, int]:
     """Ids by term: its place in the list, which is that of the dictionary it came from."""
+    _require_whole(seal, all_in_order)
     names = all_in_order.split("\n") if count else []
     terms = dict(zip(names, range(count), strict=True))
     if len(terms) != count:
@@ -182,7 +213,7 @@ def _numbers(ids: bytes, count: int) -> AnyIds:
     return np.frombuffer(ids, np.uint16) if len(ids) == 2 * count else np.frombuffer(ids, np.int32)
 
 
-def _row(key: PageKey, page: IndexedDocument) -> tuple[str, str, str, str, bytes, bytes]:
+def _row(key: PageKey, page: IndexedDocument) -> tuple[str | bytes, ...]:
     document = page.document
     text = json.dumps(
         {
@@ -196,7 +227,8 @@ def _row(key: PageKey, page: IndexedDocument) -> tuple[str, str, str, str, bytes
         },
         ensure_ascii=False,
     )
-    return (*key, page.digest, text, page.lengths.tobytes(), page.ids.tobytes())
+    row = (*key, page.digest, text, page.lengths.tobytes(), page.ids.tobytes())
+    return (*row, _seal(*row))
 
 
 def _indexed(

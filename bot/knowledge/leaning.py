@@ -12,17 +12,21 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from bot.knowledge.concepts import Concept
 from bot.knowledge.confidence import Confidence
 from bot.knowledge.follow_up import (
     Earlier,
     asks,
+    asks_how,
     clearly_leans,
     defines,
     is_bare,
     is_brief,
     refers,
 )
+from bot.knowledge.meaning import Meaning
 from bot.knowledge.ranking import Ranking
 from bot.knowledge.salience import FORM_WORDS, is_english, salience
 from bot.knowledge.scoring import idf
@@ -41,6 +45,7 @@ _NAMED = 0.42  # likeness with a page's own name from which a message is a quest
 _ALL_NAMED = 0.55  # the same, of one without a noun
 _SURELY_NAMED = 0.8  # the same, whatever sections the page before has
 _HARDLY_NAMED = 0.2  # likeness with such a name below which a weak answer is none
+_NEAR, _NEARER = 0.30, 0.12  # cosine with a page of its own, and above that with the other
 _DOUBTED = 0.25  # share of it that is of daily life, or known in pieces only
 _RARE = 0.28  # of the greatest rarity: that of a noun which names a subject
 _NAMING = 0.7  # salience of such a word
@@ -69,21 +74,24 @@ class Leaning:
     together: Look
     prior: Earlier
     terms_in: Callable[[str], Set[int]]
+    meaning: Meaning | None = None
 
     @property
     def goes_on(self) -> bool:
         """Is it answered together with the subject?"""
-        few = self._said <= _FEW
+        few = self.says_little
         if self._is_strange or (not self.prior.direct and (self.share < GOES_ON or not few)):
             return False
         if few and (refers(self.text) or is_bare(self.text)):
-            return True
+            return refers(self.text) or not self._is_only_known_elsewhere
         whole = self.is_whole and not (self._named < _SURELY_NAMED and self._has_heading)
         if self._is_sure and (self._said > _SEVERAL or whole):
             return False
         if few and clearly_leans(self.text):
-            return True
+            return not (self._is_sure and not self.share)
         if (self._is_sure and not is_brief(self.text)) or not self._is_about_subject:
+            return False
+        if self._is_sure and self._means_another:
             return False
         return self._is_no_answer_alone or self._is_held_together
 
@@ -107,6 +115,11 @@ class Leaning:
         """How much of the message the page that both lead to holds."""
         return share_said(self.snapshot, self.together.ranking)
 
+    @property
+    def says_little(self) -> bool:
+        """Can it be half of a question by what it says?"""
+        return self._said <= _FEW
+
     @cached_property
     def _said(self) -> int:
         concepts = self.alone.ranking.query.concepts
@@ -119,6 +132,30 @@ class Leaning:
     @property
     def _is_sure(self) -> bool:
         return self.alone.value >= self.threshold
+
+    @property
+    def _is_only_known_elsewhere(self) -> bool:
+        """怎么重启 after a page that knows of no restart: is another page named just so?"""
+        return self._is_sure and self._named >= _SURELY_NAMED and not self.share
+
+    @property
+    def _means_another(self) -> bool:
+        """Is the page that answers it alone called so and the other not, or much nearer in
+        meaning? 怎么看有哪些表 has no word that names a subject, and still is a question."""
+        alone, together = self.alone.ranking, self.together.ranking
+        if asks_how(self.text) and self._is_called_so(alone, title=True):
+            return not self._is_called_so(together, title=True)
+        near = self._nearness(alone)
+        return near >= _NEAR and near - self._nearness(together) >= _NEARER
+
+    def _nearness(self, ranking: Ranking) -> float:
+        """Of the message and the passage most like it on the best page; 0 without vectors."""
+        if self.meaning is None or not ranking.documents:
+            return 0.0
+        document = ranking.documents[0].document
+        first, end = map(int, self.snapshot.first_passage[document : document + 2])
+        sentence = self.alone.ranking.query.sentence
+        return float(self.meaning.likeness(sentence, np.arange(first, end)).max(initial=0.0))
 
     @property
     def _is_strange(self) -> bool:
@@ -157,13 +194,20 @@ class Leaning:
     def _has_heading(self) -> bool:
         """Does the page of the last answer have a section on just that: 怎么建索引?"""
         ranking = self.together.ranking
+        if not ranking.documents:
+            return False
+        document = self.snapshot.documents[ranking.documents[0].document]
+        return document.path == self.prior.page and self._is_called_so(ranking)
+
+    def _is_called_so(self, ranking: Ranking, *, title: bool = False) -> bool:
+        """Does a heading of the best page hold all that the message says, or its title?"""
         own = [ranking.query.concepts[i] for i in own_lines(ranking.query)]
         if not own or not ranking.documents:
             return False
         document = self.snapshot.documents[ranking.documents[0].document]
-        if document.path != self.prior.page:
-            return False
         headings = {section.trail[-1] for section in document.sections if section.trail}
+        if title:
+            headings |= {document.title, *document.names}
         return any(
             all(any(there >= set(terms) for _, terms in concept.counted) for concept in own)
             for there in map(self.terms_in, headings)

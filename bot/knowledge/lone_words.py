@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from bot.expressions import Expression
 
 _IDENTIFIER = Expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+# polarstore、盘古是什么; not 表膨胀是什么原因.
+_SAYS_WHAT = Expression(r"(.{2,}?)(?:[（(].*?[）)])? ?是什么(?:意思|工具)?(?:$|[，,])")
+_PARTS = Expression(r"[、，, ]+")
 _COMES_BACK = 2  # times from which a passage explains what it names
 
 
@@ -25,7 +28,10 @@ def is_bare_number(said: Sequence[str], names: Sequence[str]) -> bool:
 
 def is_explained(said: Sequence[str], names: Sequence[str], passage: str) -> bool:
     """An identifier that stands in a heading of the page, or comes back in its best passage,
-    both normalised."""
+    both normalised; any word of which a name of the page says what it is."""
+    told = (match[1] for name in names if (match := _SAYS_WHAT.match(name)))
+    if not {word for name in told for word in _PARTS.split(name)}.isdisjoint(said):
+        return True
     for identifier in filter(_IDENTIFIER.fullmatch, said):
         whole = re.compile(rf"(?<![a-z0-9_]){identifier}(?![a-z0-9_])")
         if any(whole.search(name) for name in names):

@@ -73,13 +73,21 @@ class Reader:
         asked = (*prior.asked, text)
         look = self.look(asked, prior)
         leaning = Leaning(
-            self.snapshot, self.threshold, text, alone, look, prior, self.builder.terms_in
+            self.snapshot,
+            self.threshold,
+            text,
+            alone,
+            look,
+            prior,
+            self.builder.terms_in,
+            self.meaning,
         )
         if leaning.goes_on:
             surely = not own_lines(look.ranking.query) or leaning.share >= GOES_ON
             return Understood(look, asked, follows=True, surely=surely)
         # 能直接杀掉吗 is answered by itself, yet names no other subject.
-        half = bool(prior.page) and not leaning.is_whole and not leaning.names
+        half = bool(prior.page) and not (leaning.is_whole or leaning.names)
+        half = half and leaning.says_little
         return Understood(alone, asked if half else (text,), half=half)
 
     def look(self, asked: Sequence[str], prior: Earlier | None = None) -> Look:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from bot.events.fields import line_of
 from bot.expressions import Expression
 from bot.folder import KnowledgeFile
-from bot.knowledge.runnable import read_runnable
+from bot.knowledge.runnable import ExpectKind, RunnablePage, read_runnable
 from bot.lint.findings import Finding, Severity
 from bot.lint.lines import prose_lines
 
@@ -21,6 +21,7 @@ _AGEING = ("faq/", "guide/")
 _LINK = Expression(r"\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)>?[^()]*\)")
 _REFERENCE = Expression(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")
 _ELSEWHERE = Expression(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+_SQL_COMMENT = Expression(r"--(.*)")
 _URL = Expression(r"https?://[^\s/]+\S*")
 
 
@@ -29,8 +30,24 @@ def check_page(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]
     yield from _front_matter(file)
     yield from _links(file, files)
     yield from _replays(file)
-    for problem in read_runnable(file).problems:
+    page = read_runnable(file)
+    for problem in page.problems:
         yield _finding(file, problem.line, "proof", Severity.ERROR, problem.remedy)
+    yield from _failing_examples(file, page)
+
+
+def _failing_examples(file: KnowledgeFile, page: RunnablePage) -> Iterator[Finding]:
+    """Code is read, quoted and copied by itself: what is meant to fail says so in it."""
+    for block in page.blocks:
+        code = block.expect.value
+        if block.expect.kind is not ExpectKind.ERROR:
+            continue
+        if not any(code in said[1] for said in _SQL_COMMENT.finditer(block.code.text)):
+            yield _finding(
+                file, block.code.line, "failing-example", Severity.WARNING,
+                f"这段 SQL 是会报错的例子（{code}），代码里没有说",
+                f"请在里面加一行注释，例如「-- 报错 {code}：为什么」，免得有人照抄",
+            )  # fmt: skip
 
 
 def _front_matter(file: KnowledgeFile) -> Iterator[Finding]:

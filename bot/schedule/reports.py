@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.messages import Destination
-from bot.schedule import unanswered
 from bot.schedule.deliveries import ALWAYS, Delivery, DeliveryKind, NewDelivery, enqueue
 from bot.store import Store, Transaction
 
@@ -25,19 +24,29 @@ _SILENT = frozenset({DeliveryKind.NOTICE, DeliveryKind.WELCOME, DeliveryKind.REQ
 class LossReports:
     """``run`` turns failed, unknown and expired deliveries into one notice to each of
     ``notify``, and of an announcement also to who wrote and who confirmed it. ``names``
-    are the groups' names by conversation id. Questions without an answer are told as well."""
+    are the groups' names by conversation id. ``beside`` enqueues what else ``notify`` must
+    be told, in the same transaction."""
 
-    def __init__(self, store: Store, notify: Iterable[str], names: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        notify: Iterable[str],
+        names: Mapping[str, str],
+        *,
+        beside: Callable[[Transaction, Sequence[str], datetime], object] | None = None,
+    ) -> None:
         self._store = store
         self._notify = tuple(notify)
         self._names = names
+        self._beside = beside
 
     async def run(self, now: datetime) -> int:
         """How many deliveries were looked at; 0 when there is nothing new to tell."""
         return await self._store.run(lambda tx: self._report(tx, now))
 
     def _report(self, tx: Transaction, now: datetime) -> int:
-        unanswered.report(tx, self._notify, now)
+        if self._beside is not None:
+            self._beside(tx, self._notify, now)
         rows = tx.all("deliveries.unreported")
         found = [Delivery.from_row(row) for row in rows]
         lost = [delivery for delivery in found if delivery.kind not in _SILENT]

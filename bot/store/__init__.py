@@ -1,6 +1,6 @@
 """The shared state of all instances; the only folder with SQL."""
 
-from bot.store.audit import audit
+from bot.store.audit import audit, audited
 from bot.store.connection import Row, Store, Transaction, from_text, open_store, to_text
 
-__all__ = ["Row", "Store", "Transaction", "audit", "from_text", "open_store", "to_text"]
+__all__ = ["Row", "Store", "Transaction", "audit", "audited", "from_text", "open_store", "to_text"]

@@ -21,3 +21,11 @@ def audit(
         now=to_text(now),
     )
     return changed == 1
+
+
+def audited(tx: Transaction, source: str, action: str) -> str | None:
+    """The detail of what the message ``source`` did before; None when it did not. A message
+    whose answer was interrupted is handled once more: what it did it must not do again, nor
+    say that there was nothing to do."""
+    row = tx.one("audit.of_source", source=source, action=action)
+    return str(row["detail"]) if row else None

@@ -128,6 +128,16 @@ async def test_a_member_learns_whom_to_ask_for_rights(bot: Bot, asked: str) -> N
     assert "0500" not in told
 
 
+@pytest.mark.parametrize("asked", ["群管理员都有谁", "谁是群管理员", "群的管理员是哪位"])
+async def test_who_runs_the_group_is_no_question_of_our_rights(bot: Bot, asked: str) -> None:
+    assert "您目前是成员" not in (await bot.ask(asked)).text
+
+
+@pytest.mark.parametrize("order", ["replay of 西安", "replay for the 西安", "回放 西安"])
+async def test_a_replay_is_asked_for_with_english_words_between(bot: Bot, order: str) -> None:
+    assert "没有找到" not in (await bot.ask(order)).text
+
+
 @pytest.mark.parametrize("said", ["西安那场的名单", "第15期报名名单", "给我15期的签到名单"])
 async def test_an_organizer_asks_for_a_list_in_own_words(bot: Bot, said: str) -> None:
     assert "还没有人报名" in await _order(bot, said)

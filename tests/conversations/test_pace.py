@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
+from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import living_bot, write_knowledge
 
 
@@ -21,3 +22,19 @@ async def test_a_brisk_dialogue_in_a_group_does_not_wait(
             told = (await bot.ask(words, by=bot.organizer)).text
             assert f"{n}/9" in told or "确认" in told, (words, told)
         assert "ACCESS EXCLUSIVE" in (await bot.ask("vacuum full 会锁表吗")).text
+
+
+async def test_a_slow_platform_does_not_swap_the_answers_of_one_person(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    async with living_bot(emulator, folder, tmp_path / "data", clock) as bot:
+        emulator.faults.add("session", "slow", seconds=0.5)
+        await emulator.say(bot.group, bot.member, "vacuum full 会锁表吗")
+        await eventually(lambda: not emulator.faults.active)
+        await emulator.say(bot.group, bot.member, "西安那场是哪天")
+        await emulator.say(bot.group, bot.other, "谢谢")
+        texts = [(await bot.next_line()).text for _ in range(3)]
+        assert "不客气" in texts[0]  # nobody else waits
+        assert "ACCESS EXCLUSIVE" in texts[1]
+        assert "12 月 5 日" in texts[2]

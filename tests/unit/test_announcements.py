@@ -36,3 +36,20 @@ async def test_what_is_leaving_when_it_is_stopped_is_not_tried_again(store: Sqli
     assert await outbox.claim(NOON + SECOND, LEASE) == []
     assert await outbox.counts() == {"expired": 1, "superseded": 2}
     assert await stop("m4") is None
+    assert await stop("m3") == Stopped(2, 1)  # the very message that did it, taken up again
+
+
+async def test_a_message_that_let_the_rest_go_says_so_again(store: SqliteStore) -> None:
+    announcements = Announcements(store, GROUPS, ZoneInfo("Asia/Shanghai"))
+    outbox = Outbox(store)
+    payload = Announcement("开会").to_payload()
+    draft = await announcements.draft(
+        "announcement", payload, author="boss", source="m1", now=NOON
+    )
+    await announcements.confirm_announcement(draft, staff_id="boss", source="m2", now=NOON)
+    await outbox.mark_failed(await outbox.claim(NOON, LEASE), "refused", NOON)
+
+    async def go_on(source: str) -> int:
+        return await announcements.go_on(draft.code, staff_id="boss", source=source, now=NOON)
+
+    assert [await go_on(source) for source in ("m3", "m4", "m3")] == [2, 0, 2]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.events.ahead import nearest
 from bot.events.answers import facts
 from bot.events.answers.agenda_absent import (
     A_MODEL,
@@ -36,6 +37,7 @@ from bot.events.answers.agenda_items import (
 from bot.events.answers.agenda_named import names_item
 from bot.events.answers.agenda_notes import heading, line, notes
 from bot.events.answers.agenda_relations import related
+from bot.events.answers.at_hand import speaks_of_past
 from bot.events.answers.talk_places import PLACE
 from bot.events.asking import Question
 from bot.events.models import AgendaItem, Salon
@@ -45,7 +47,9 @@ from bot.events.replies import (
     SalonReply,
     bullets,
     headline,
+    held_at,
     joined,
+    short_name,
     talk_line,
 )
 from bot.events.turns import topic
@@ -248,10 +252,18 @@ def _is_ordered(question: Question) -> bool:
     return question.has(*TOLD, Word.BEGIN, Word.END, Word.AFTER, Word.BEFORE)
 
 
+def _own_of_coming(question: Question) -> str:
+    """That the salon to come has hours of its own, for whoever did not ask for the model."""
+    coming = nearest(question.ahead)
+    if coming is None or coming.series or question.matter == "agenda" or speaks_of_past(question):
+        return ""
+    return f"{short_name(coming)}是 {held_at(coming)}，它的安排发「议程」看。"
+
+
 def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | None) -> SalonReply:
     agenda = question.book.agenda
     parts = [
-        f"{headline(salon)}：当期的时间表没有记录。" if salon else "",
+        f"{headline(salon)}：当期的时间表没有记录。" if salon else _own_of_coming(question),
         A_MODEL,
         heading(question, items),
         bullets(map(line, items)),

@@ -8,8 +8,8 @@ from bot.events.models import PLANNED, Replay, Salon
 from bot.events.replies import (
     bullets,
     clock,
-    day,
     headline,
+    held_at,
     joined,
     link,
     numbered,
@@ -199,11 +199,12 @@ def tell(salon: Salon, words: Iterable[Word]) -> str:
 
 
 def sentence(salon: Salon) -> str:
-    """Number, city and date in one sentence."""
+    """Number, city and date in one sentence; with its hours, where it has any, the place."""
     name = salon.title if salon.number is None else f"第 {salon.number} 期"
     where = f"在{salon.city}，" if salon.city else ""
     cancelled = "（已取消）" if salon.is_cancelled else ""
-    return f"**{name}**{where}时间是 {day(salon.held_on)}{cancelled}。"
+    venue = f"，地点是 {salon.venue}" if salon.venue and salon.start else ""
+    return f"**{name}**{where}时间是 {held_at(salon)}{cancelled}{venue}。"
 
 
 def card(salon: Salon) -> str:

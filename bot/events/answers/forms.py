@@ -55,6 +55,8 @@ def answer(question: Question) -> SalonReply | None:
     if question.has(Word.NEGATION):
         without = [s for s in scope.salons if s not in having]
         return listed(f"没有{form}记录的有 {len(without)} 期：", without, words)
+    if len(forms) > 1:
+        return _each_form(having, forms)  # 哪几场是辩论，哪几场是圆桌
     return listed(f"有{form}的有 {len(having)} 期：", having, words)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from bot.events.answers import (
     agenda,
+    articles,
     as_many,
+    at_hand,
     companies,
     course,
     criteria,
@@ -15,6 +17,7 @@ from bot.events.answers import (
     links,
     listings,
     missing,
+    newest_replays,
     people,
     private,
     recaps,
@@ -30,6 +33,9 @@ from bot.events.replies import SalonReply
 ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
     private.answer,
     links.answer,
+    articles.answer,
+    at_hand.answer,
+    newest_replays.answer,
     course.answer,
     talk_order.answer,
     talk_changes.answer,

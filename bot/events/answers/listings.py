@@ -60,6 +60,8 @@ def answer(question: Question) -> SalonReply | None:
     if reply := _which_others(question):
         return reply
     whole = question.has(*_WHOLE_RECORD) and not _counts_of_one(question)
+    # 有几场有回放, after one salon, is no question about that one.
+    whole = whole or (len(question.around) == 1 and question.counts_salons)
     if question.continues and question.around and not whole:
         return None
     if question.rest:

@@ -20,22 +20,29 @@ _COVERS = Expression(
     "(?:会不会|会|要|有没有|是否|是不是)(?:讲|提|说|谈|聊|涉及|介绍|包括|包含)(?:一下|一讲|到|及|过)?(?P<what>.{2,}?)"
     "(?:吗|么|不|没有?|嘛|吧|呢)?$"
 )
+_PART = Expression(r"(?m)^##+ ")
 _HALF = 0.5
 _FEW_TERMS = 2
 _SHORT = 16  # characters
 
 
 def said(question: Question, person: Person) -> list[str]:
-    """某某拿过什么奖: the items that have half of what is left over; empty without a question."""
+    """某某拿过什么奖: the items that have half of what is left over, else those under a heading
+    that has (某某得过啥荣誉); empty without a question."""
     if not (question.has(Word.EXISTS) or _ASKS.search(question.reading.text)):
         return []
     wanted = {term for piece in question.rest for term in terms_of(piece)}
-    found = []
-    for item in _items(person):
-        shown = _RELATIVE.sub("", item)
-        if sum(term in tidy(shown) for term in wanted) >= _HALF * max(len(wanted), 1):
-            found.append(shown)
-    return found
+
+    def speaks_of_it(text: str) -> bool:
+        return sum(term in tidy(text) for term in wanted) >= _HALF * max(len(wanted), 1)
+
+    shown = [_RELATIVE.sub("", item) for item in _items(person)]
+    if found := [item for item in shown if speaks_of_it(item)]:
+        return found
+    headed = (
+        part for part in _PART.split(person.text)[1:] if speaks_of_it(part.partition("\n")[0])
+    )
+    return [_RELATIVE.sub("", item) for part in headed for item in _items_of(part)]
 
 
 def covered(question: Question, person: Person) -> list[str]:
@@ -88,4 +95,8 @@ def about(page: str, title: str) -> str:
 
 
 def _items(person: Person) -> list[str]:
-    return [line[2:] for line in person.text.splitlines() if line.startswith("- ")]
+    return _items_of(person.text)
+
+
+def _items_of(text: str) -> list[str]:
+    return [line[2:] for line in text.splitlines() if line.startswith("- ")]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.events.answers import facts, in_order
+from bot.events.answers import coming_facts, facts, in_order
 from bot.events.asking import Question
 from bot.events.models import Replay, Salon, Talk
 from bot.events.names import Kind
@@ -130,7 +131,14 @@ def _of_form(words: list[Word], text: str) -> list[Word]:
 
 def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
     """The asked facts of these salons as a reply."""
-    markdown = _narrowed(question, salons, words) or facts.tell_all(salons, words)
+    markdown = _narrowed(question, salons, words)
+    if not markdown and salons and all(s in question.ahead for s in salons):
+        if words and set(words) <= coming_facts.KNOWN:
+            reply = coming_facts.tell_ahead(question, salons, words)
+            offers = (*_of_all(question, salons), *reply.follow_ups)
+            return replace(reply, follow_ups=offers[:_MOST_FOLLOW_UPS])
+        markdown = "" if words else joined(map(coming_facts.card, salons))
+    markdown = markdown or facts.tell_all(salons, words)
     if Word.COMPANIES in words and (some := _of_category(question, salons)):
         markdown = joined([markdown, some])
     what = next((_TITLES[word] for word in words if word in _TITLES), "")
@@ -141,7 +149,8 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
     if one is not None:  # 他还讲过什么, 是哪家的: of this talk
         names = "|".join(s.name for s in one.speakers)
         about = topic("talk", salons, words, talk=tidy(one.title), person=names)
-    offers = (*_of_all(question, salons), *_follow_ups(salons, words))
+    ahead = len(salons) == 1 and salons[0] in question.ahead
+    offers = (*_of_all(question, salons), *_follow_ups(salons, words, ahead=ahead))
     return SalonReply(markdown, title_for(salons, what), about, offers[:_MOST_FOLLOW_UPS])
 
 
@@ -246,7 +255,7 @@ def category(text: str) -> tuple[str, Expression]:
     return "", Expression("")
 
 
-def _follow_ups(salons: Sequence[Salon], words: Sequence[Word]) -> tuple[str, ...]:
+def _follow_ups(salons: Sequence[Salon], words: Sequence[Word], *, ahead: bool) -> tuple[str, ...]:
     """Questions that stand alone, for what is recorded of this salon and was not asked."""
     if len(salons) != 1:
         return ()
@@ -255,7 +264,7 @@ def _follow_ups(salons: Sequence[Salon], words: Sequence[Word]) -> tuple[str, ..
         f"第{salon.number}期" if salon.number is not None else f"{salon.city}{salon.held_on}那场"
     )
     offers = (
-        (Word.TALKS, f"{name}讲了什么"),
+        (Word.TALKS, f"{name}{'讲什么' if ahead else '讲了什么'}"),
         (Word.REPLAYS, f"{name}的回放"),
         (Word.COMPANIES, f"{name}来了哪些企业"),
         (Word.RECAP, f"{name}讨论了哪些问题"),

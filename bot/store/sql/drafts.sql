@@ -58,7 +58,7 @@ VALUES (:now, :staff_id, :action, :detail, :source)
 ON CONFLICT (source, action) DO NOTHING;
 
 -- name: audit.of_source
-SELECT id FROM audit_entries WHERE source = :source AND action = :action AND detail = :detail;
+SELECT detail FROM audit_entries WHERE source = :source AND action = :action;
 
 -- name: audit.recent
 SELECT happened_at, staff_id, action, detail, source FROM audit_entries

@@ -6,8 +6,9 @@ VALUES (:robot, :message_id, 'received', :conversation_id, :person, :staff_id, :
 ON CONFLICT (robot, message_id) DO NOTHING;
 
 -- name: messages.start_work
-UPDATE messages SET state = 'working', claimed_by = :claimed_by, updated_at = :now
-WHERE robot = :robot AND message_id = :message_id AND state IN ('received', 'working');
+UPDATE messages SET state = 'working', updated_at = :now
+WHERE robot = :robot AND message_id = :message_id
+  AND state IN ('received', 'working') AND claimed_by = :claimed_by;
 
 -- name: messages.start_sending
 UPDATE messages SET state = 'sending', updated_at = :now
@@ -22,27 +23,25 @@ WHERE robot = :robot AND message_id = :message_id
 -- name: messages.finish
 UPDATE messages SET state = :state, outcome = :outcome, payload = NULL, updated_at = :now
 WHERE robot = :robot AND message_id = :message_id
-  AND state IN ('received', 'working', 'sending');
+  AND state IN ('received', 'working', 'sending') AND claimed_by = :claimed_by;
 
 -- name: messages.of_staff
 SELECT 1 AS found FROM messages WHERE staff_id = :staff_id AND staff_id <> '' LIMIT 1;
 
--- name: messages.orphans_unknown
-UPDATE messages SET state = 'unknown', outcome = 'interrupted while sending',
-                    payload = NULL, updated_at = :now
-WHERE state = 'sending' AND claimed_by <> :claimed_by AND updated_at < :untouched_since;
+-- name: messages.claim_orphans
+UPDATE messages SET claimed_by = :claimed_by, updated_at = :now
+WHERE state IN ('received', 'working', 'sending')
+  AND claimed_by <> :claimed_by AND updated_at < :untouched_since;
 
--- name: messages.orphans_expired
-UPDATE messages SET state = 'expired', outcome = 'too old to answer', payload = NULL,
-                    updated_at = :now
-WHERE state IN ('received', 'working') AND claimed_by <> :claimed_by
-  AND received_at < :oldest AND updated_at < :untouched_since;
-
--- name: messages.orphans_resumable
-SELECT robot, message_id, payload FROM messages
-WHERE state IN ('received', 'working') AND claimed_by <> :claimed_by
-  AND updated_at < :untouched_since
+-- name: messages.open
+SELECT robot, message_id, state FROM messages
+WHERE state IN ('received', 'working', 'sending') AND claimed_by = :claimed_by
 ORDER BY received_at;
+
+-- name: messages.content
+SELECT payload, received_at FROM messages
+WHERE robot = :robot AND message_id = :message_id
+  AND state = :state AND claimed_by = :claimed_by;
 
 -- name: messages.forget
 -- Who asked when; what was asked went with the final state.
@@ -65,9 +64,9 @@ ORDER BY id DESC LIMIT :most;
 DELETE FROM turns WHERE asked_at < :before;
 
 -- name: messages.unreported
--- Who found the queue full was told so.
+-- Who was told so at once: whoever found the queue full.
 SELECT outcome, count(*) AS count FROM messages
-WHERE reported = 0 AND state IN ('rejected', 'expired') AND outcome <> 'queue full'
+WHERE reported = 0 AND state IN ('rejected', 'expired') AND outcome <> :told_at_once
 GROUP BY outcome;
 
 -- name: messages.mark_reported

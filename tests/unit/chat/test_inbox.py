@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.inbox import Final, Inbox, from_json, to_json
+from bot.chat.unanswered import Unanswered
 from bot.messages import IncomingMessage, Quote
 from bot.store import to_text
+from bot.store.connection import queries
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_message
 from tests.conftest import NOON
@@ -108,6 +110,36 @@ async def test_where_others_work_only_what_lies_untouched_is_taken_up(tmp_path: 
     await store.close()
 
 
+async def test_what_another_process_took_over_is_ended_there_only(store: SqliteStore) -> None:
+    slow, message, later = Inbox(store, KEEP), make_message(), NOON + timedelta(minutes=6)
+    first = store.instance
+    await slow.accept(message, NOON)
+    assert await slow.start_work(message, NOON)
+    store.exclusive, store.instance = False, "other"
+    assert await Inbox(store, KEEP).recover(later) == [message]
+    store.instance = first
+    assert not await slow.start_work(message, later)
+    assert not await slow.start_sending(message, later)
+    assert not await slow.finish(message, Final.REJECTED, "not-ours", later)
+    store.instance = "other"
+    assert await slow.start_work(message, later)
+    assert await slow.start_sending(message, later)
+    assert await slow.finish(message, Final.ANSWERED, "session", later)
+
+
+async def test_what_is_open_is_found_by_its_index(store: SqliteStore) -> None:
+    """It is looked for every few seconds, among the rows of months."""
+    told = store._connection.execute(
+        f"EXPLAIN QUERY PLAN {queries()['messages.open']}", {"claimed_by": "x"}
+    ).fetchall()
+    orphans = {"claimed_by": "x", "untouched_since": "x", "now": "x"}
+    told += store._connection.execute(
+        f"EXPLAIN QUERY PLAN {queries()['messages.claim_orphans']}", orphans
+    ).fetchall()
+    assert len(told) == 2
+    assert all("INDEX messages_claimed" in row[3] for row in told)
+
+
 @pytest.mark.parametrize("payload", ["{}", "nonsense", '{"field_of_tomorrow": 1}', "[]"])
 async def test_a_row_that_cannot_be_read_stops_no_start(store: SqliteStore, payload: str) -> None:
     await store.run(
@@ -126,8 +158,7 @@ async def test_a_row_that_cannot_be_read_stops_no_start(store: SqliteStore, payl
     inbox = Inbox(store, KEEP)
     assert await inbox.recover(NOON) == []
     assert await inbox.counts() == {"rejected": 1}
-    (reason,) = await inbox.without_answer(NOON)
-    assert reason.startswith("重启前")  # not that DingTalk refused it
+    assert await inbox.without_answer(NOON) == {Unanswered.UNREADABLE.label: 1}
 
 
 @given(text=st.text(), nick=st.text(), quoted=st.text() | st.none())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Awaitable
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from bot.dingtalk.window import Window
 from bot.errors import DeliveryError
 from bot.messages import Reply, SendReceipt
 from tests.builders import make_message
+from tests.conftest import NOON
 
 SOON = Pace(per_window=6, seconds=0.3, patience=0.15)
 
@@ -198,6 +200,94 @@ async def test_a_send_that_stalls_does_not_hold_up_those_behind_it() -> None:
     assert recorder.sent[-1][0] == ["next"]
     stalled.set()
     await all_of(*waiting)
+
+
+class Holding(Recorder):
+    """Delivers what is in ``held`` only when it is let go."""
+
+    def __init__(self, *held: str) -> None:
+        super().__init__()
+        self.held = {text: asyncio.Event() for text in held}
+
+    async def deliver(self, answers: list[Answer], free: bool) -> SendReceipt:
+        if (held := self.held.get(answers[0].message.text)) is not None:
+            await held.wait()
+        return await super().deliver(answers, free)
+
+
+async def test_answers_of_one_person_stay_in_order_when_a_send_is_slow() -> None:
+    recorder = Holding("first")
+    one = lane(recorder, Pace(per_window=20, seconds=60, patience=60))
+    texts = [("first", "a"), ("second", "a"), ("third", "a"), ("other", "b")]
+    waiting = [asyncio.create_task(one.submit(answer(*each))) for each in texts]
+    await asyncio.sleep(0.02)
+    assert recorder.sent == [(["other"], True)]
+    assert not one.is_idle
+    recorder.held["first"].set()
+    await all_of(*waiting)
+    assert [texts for texts, _ in recorder.sent] == [["other"], ["first"], ["second"], ["third"]]
+
+
+async def test_what_waits_for_a_slow_send_comes_merged_after_it() -> None:
+    """Whoever waited behind it is overdue by then, and nobody else had to wait."""
+    recorder = Holding("first")
+    one = lane(recorder)
+    waiting = [asyncio.create_task(one.submit(answer(t, "a"))) for t in ("first", "2", "3")]
+    await asyncio.sleep(SOON.patience + 0.05)
+    assert recorder.sent == []
+    await all_of(one.submit(answer("other", "b")))
+    recorder.held["first"].set()
+    await all_of(*waiting)
+    assert [texts for texts, _ in recorder.sent] == [["other"], ["first"], ["2", "3"]]
+
+
+async def test_a_send_that_fails_or_is_given_up_lets_the_next_of_that_person_go() -> None:
+    recorder = Holding("first")
+    one = lane(recorder)
+    waiting = [asyncio.create_task(one.submit(answer(text, "a"))) for text in ("first", "second")]
+    await asyncio.sleep(0.02)
+    waiting[0].cancel()
+    await all_of(waiting[1])
+    recorder.error = DeliveryError("繁忙")
+    with pytest.raises(DeliveryError):
+        await all_of(one.submit(answer("third", "b")))
+    recorder.error = None
+    await all_of(one.submit(answer("fourth", "b")))
+    assert [texts for texts, _ in recorder.sent] == [["second"], ["fourth"]]
+
+
+async def test_a_short_answer_does_not_pass_a_long_one_of_the_same_person() -> None:
+    recorder = Recorder()
+    one = lane(recorder, Pace(per_window=4, seconds=0.3, patience=5))
+    await all_of(one.submit(answer("before", "b")))
+    long, short = answer("long", "a"), answer("short", "a")
+    long.parts = ["1", "2", "3", "4"]
+    await all_of(one.submit(long), one.submit(short), one.submit(answer("other", "c")))
+    sent = [texts for texts, _ in recorder.sent]
+    assert sent == [["before"], ["other"], ["long"], ["short"]]
+
+
+async def test_a_step_of_a_dialogue_passes_what_the_same_person_waits_for() -> None:
+    recorder = Recorder()
+    one = lane(recorder, Pace(per_window=20, seconds=60, patience=60))
+    waiting = [asyncio.create_task(one.submit(answer(str(n), "a"))) for n in range(8)]
+    await asyncio.sleep(0)
+    step = answer("step", "a")
+    step.reply = dataclasses.replace(step.reply, in_dialogue=True)
+    await all_of(one.submit(step))
+    assert [texts for texts, _ in recorder.sent] == [*([str(n)] for n in range(6)), ["step"]]
+    await one.close()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def test_what_is_tried_again_comes_before_what_was_asked_after_it() -> None:
+    recorder = Recorder()
+    one = lane(recorder)
+    one.rest(0.1)
+    second, again = answer("second", "a"), answer("first", "a")
+    again.message = dataclasses.replace(again.message, received_at=NOON - timedelta(seconds=1))
+    await all_of(one.submit(second), one.submit(again))
+    assert [text for texts, _ in recorder.sent for text in texts] == ["first", "second"]
 
 
 async def test_closing_a_lane_ends_the_waiting() -> None:

@@ -20,6 +20,8 @@ from bot.settings import Limits
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+# When no salon of the record is ahead: only then the model of the day is told unasked.
+AFTERWARDS = datetime(2026, 12, 20, 4, 0, tzinfo=UTC)
 
 
 @cache
@@ -65,7 +67,9 @@ def told(book: SalonBook, text: str, *earlier: str, now: datetime = NOW) -> str:
     return reply.markdown
 
 
-def missing(book: SalonBook, text: str, parts: Sequence[str], *earlier: str) -> list[str]:
+def missing(
+    book: SalonBook, text: str, parts: Sequence[str], *earlier: str, now: datetime = NOW
+) -> list[str]:
     """Which of ``parts`` the reply does not say; a test wants none."""
-    answer = told(book, text, *earlier)
+    answer = told(book, text, *earlier, now=now)
     return [part for part in parts if part not in answer]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.events.calendar import SalonBook
-from tests.unit.events.pages import missing, told
+from tests.unit.events.pages import AFTERWARDS, missing, told
 
 
 @pytest.mark.parametrize(
@@ -37,8 +35,8 @@ from tests.unit.events.pages import missing, told
 def test_the_model_of_the_day_answers_and_says_that_it_is_one(
     book: SalonBook, question: str, parts: list[str]
 ) -> None:
-    assert missing(book, question, parts) == []
-    assert len(missing(book, question, ["模板", "议题库"])) < 2
+    assert missing(book, question, parts, now=AFTERWARDS) == []
+    assert len(missing(book, question, ["模板", "议题库"], now=AFTERWARDS)) < 2
 
 
 def test_a_salon_with_times_of_its_own_is_told_by_them(book: SalonBook) -> None:
@@ -81,13 +79,13 @@ def test_chapters_are_found_by_number_keyword_and_length(
 
 
 def test_the_end_after_one_item_may_be_that_of_the_day(book: SalonBook) -> None:
-    answer = told(book, "那几点结束", "早上几点签到")
+    answer = told(book, "那几点结束", "早上几点签到", now=AFTERWARDS)
 
     assert "09:00–09:20" in answer
     assert "到 16:30" in answer
-    assert "全天" not in told(book, "几点结束", "辩论赛安排在几点")
+    assert "全天" not in told(book, "几点结束", "辩论赛安排在几点", now=AFTERWARDS)
 
 
 def test_a_bare_beginning_is_that_of_the_salon_to_come(book: SalonBook) -> None:
-    assert "开始：13:30" in told(book, "什么时候开始")
-    assert "16:30" in told(book, "什么时候结束", now=datetime(2027, 1, 5, tzinfo=UTC))
+    assert "时间：13:30–17:30" in told(book, "什么时候开始")
+    assert "16:30" in told(book, "什么时候结束", now=AFTERWARDS)

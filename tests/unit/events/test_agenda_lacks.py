@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.events.calendar import SalonBook
-from tests.unit.events.pages import ask, missing, told
+from tests.unit.events.pages import AFTERWARDS, ask, missing, told
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ from tests.unit.events.pages import ask, missing, told
     ],
 )
 def test_what_the_model_has_and_lacks(book: SalonBook, question: str, parts: list[str]) -> None:
-    assert missing(book, question, parts) == []
+    assert missing(book, question, parts, now=AFTERWARDS) == []
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_the_model_has_and_lacks(book: SalonBook, question: str, parts: lis
 def test_a_follow_up_steps_within_the_day(
     book: SalonBook, earlier: list[str], question: str, parts: list[str]
 ) -> None:
-    assert missing(book, question, parts, *earlier) == []
+    assert missing(book, question, parts, *earlier, now=AFTERWARDS) == []
 
 
 @pytest.mark.parametrize(

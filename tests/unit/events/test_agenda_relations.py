@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.events.calendar import SalonBook
-from tests.unit.events.pages import ask, told
+from tests.unit.events.pages import AFTERWARDS, ask, told
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from tests.unit.events.pages import ask, told
 def test_items_are_found_by_how_they_stand_to_others(
     book: SalonBook, question: str, parts: list[str], absent: list[str]
 ) -> None:
-    answer = told(book, question)
+    answer = told(book, question, now=AFTERWARDS)
 
     for part in parts:
         assert part in answer
@@ -49,7 +49,7 @@ def test_items_are_found_by_how_they_stand_to_others(
 def test_a_follow_up_keeps_to_the_part_and_the_item(
     book: SalonBook, earlier: list[str], question: str, part: str
 ) -> None:
-    assert part in told(book, question, *earlier)
+    assert part in told(book, question, *earlier, now=AFTERWARDS)
 
 
 def test_a_pause_is_told_only_between_neighbours(book: SalonBook) -> None:

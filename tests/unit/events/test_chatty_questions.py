@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 23)
 @pytest.mark.parametrize(
     ("question", "parts"),
     [
-        ("下午弄到几点散 我还得回去接娃", ["15:30–16:30"]),  # a clause behind a space
+        ("下午弄到几点散 我还得回去接娃", ["13:30–17:30"]),  # a clause behind a space
         ("大理下半场的录像就行 别的不用", ["dali/pm"]),
         ("吃过午饭几点继续", ["14:00–15:30"]),
         ("下午开场先讲什么", ["14:00–15:30"]),

@@ -30,6 +30,11 @@ from tests.unit.events.pages import told
         ("大理那场debate", "大理那场辩论"),
         ("那厂几个人", "那场几个人"),
         ("丁丁群", "钉钉群"),
+        ("ding group怎么进", "钉钉群怎么进"),
+        ("whole day几点散", "整天几点散"),
+        ("next meetup几号", "下一期几号"),
+        ("要ticket不", "要门票不"),
+        ("free的吗", "免费的吗"),
     ],
 )
 def test_what_is_said_in_a_dialect_becomes_plain(said: str, plain: str) -> None:
@@ -41,6 +46,7 @@ def test_what_is_said_in_a_dialect_becomes_plain(said: str, plain: str) -> None:
     [
         "系统慢怎么办", "关系模型", "几个钟点", "钟情", "两边都要", "左边的列", "哪边报错",
         "厂商名单", "pk冲突", "第二段日志", "进程组的老大", "报名第3期", "上厂家的库",
+        "free space map", "next event trigger",
     ],
 )  # fmt: skip
 def test_what_is_plain_already_stays(said: str) -> None:

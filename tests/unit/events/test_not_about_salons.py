@@ -6,7 +6,11 @@ import pytest
 
 from bot.events.calendar import SalonBook
 from bot.events.elsewhere import in_database_words
-from tests.unit.events.pages import ask
+from bot.events.reading import read
+from bot.events.vocabulary import Word
+from tests.unit.events.pages import NOW, ask
+
+TODAY = NOW.date()
 
 
 @pytest.mark.parametrize(
@@ -132,6 +136,17 @@ def test_a_message_that_is_not_about_salons_is_left_alone(book: SalonBook, messa
 )
 def test_a_database_in_words_of_salons_is_left_alone(book: SalonBook, message: str) -> None:
     assert ask(book, message) is None
+
+
+@pytest.mark.parametrize("count", ["几个", "哪几个", "机房各放几个", "第二", "多少个"])
+@pytest.mark.parametrize("word", ["节点", "节拍器", "章程", "单元格", "单元测试"])
+def test_a_word_that_begins_like_a_measure_is_no_chapter(
+    book: SalonBook, count: str, word: str
+) -> None:
+    reading = read(book, f"{count}{word}", TODAY)
+    assert reading is not None
+    assert not reading.has(Word.CHAPTER)
+    assert ask(book, f"流复制的主机房要{count}{word}") is None
 
 
 @pytest.mark.parametrize(

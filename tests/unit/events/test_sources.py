@@ -12,7 +12,7 @@ from tests.unit.events.pages import ask
     [
         ("大理那场多少人报名", ("events/salon-2.md",)),
         ("洛阳办过几场", ("events/salon-1.md", "events/salon-3.md")),
-        ("几点开始签到", ("salon/agenda.md",)),
+        ("一般几点开始签到", ("salon/agenda.md",)),
         ("有没有在敦煌办过", ()),
     ],
 )

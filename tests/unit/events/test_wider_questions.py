@@ -70,6 +70,12 @@ def test_only_loose_words_are_garnish(book: SalonBook, question: str, rest: list
         ("除了2024年还办过几场", ["洛阳", "喀什"]),
         ("第4期之后还有安排吗", ["泉州"]),
         ("段正淳拿过什么奖", ["镇南王杯"]),
+        # by the heading over them
+        ("段正淳2019年得过啥荣誉", ["镇南王杯", "茶花栽培"]),
+        (
+            "哪几场是圆桌 哪几场是辩论",
+            ["圆桌 2 期：第 1 期洛阳、第 2 期大理", "辩论 1 期：第 3 期洛阳"],
+        ),
         ("第一次有圆桌是哪一期", ["第一次有圆桌", "第 1 期"]),
         ("从哪期起不再搞圆桌", ["最后一次有圆桌"]),
         ("有哪些大学的老师来讲过", ["段正淳", "石破天"]),
@@ -123,7 +129,7 @@ def test_what_is_asked_of_several_salons_is_worked_out(
         (("哪期讲过列存",), "他还讲过什么", "时序压缩"),
         (("大理的回放",), "其他城市有吗", "有回放的有 1 期"),
         (("喀什报名多少",), "排第几", "从多到少排第 2"),
-        (("几点签到",), "到几点", "09:20"),
+        (("一般几点签到",), "到几点", "09:20"),
     ],
 )
 def test_a_follow_up_leans_on_what_was_told(
@@ -179,6 +185,15 @@ def test_what_only_sounds_like_a_salon_is_left_alone(book: SalonBook, question: 
         ("每周直播是几点", True),
         ("直播定在周几", True),
         ("每周备份一次够吗", False),
+        ("每个月都办吗", True),
+        ("月月都有吗", True),
+        ("多长时间搞一回", True),
+        ("一个月一场吗", True),
+        ("几周一次行吗", False),  # of anything
+        ("每月一个分区", False),
+        ("参会的都是啥行业的", True),
+        ("QR Code发一下", True),
+        ("DingTalk group的二维码发一下", True),
         ("中午管饭不", True),
         ("下午茶呢", True),
         ("拉我进群呗", True),
@@ -194,6 +209,12 @@ def test_only_what_is_understood_wholly_is_surely_for_the_pages(
     book: SalonBook, message: str, expected: bool
 ) -> None:
     assert bool(asked_of_pages(book, message, TODAY, word_kinds)) is expected
+
+
+@pytest.mark.parametrize("who", ["在校学生", "高中生", "实习生", "刚毕业的", "外行", "产品经理"])
+@pytest.mark.parametrize("asks", ["能去听不", "能参加吗", "可以来听听吗", "能不能来旁听"])
+def test_whoever_it_is_may_ask_whether_to_come(book: SalonBook, who: str, asks: str) -> None:
+    assert asked_of_pages(book, who + asks, TODAY, word_kinds).endswith("沙龙要钱吗、适合谁")
 
 
 def test_what_is_learnt_is_asked_by_the_name_of_its_page(book: SalonBook) -> None:

@@ -63,6 +63,22 @@ def test_smalltalk_gets_a_short_friendly_word(text: str, word: str) -> None:
     assert len(reply.markdown) <= 200
 
 
+@pytest.mark.parametrize("hello", ["", "hello ", "Hi，", "喂 ", "大家好，"])
+@pytest.mark.parametrize(
+    "asks",
+    ["有人在不", "有人没", "有木有人", "有没有人在", "有人在线吗", "有谁在", "anybody here?"],
+)
+def test_who_is_there_is_a_greeting(hello: str, asks: str) -> None:
+    reply = small_talk(hello + asks, NOW)
+    assert reply is not None
+    assert "你好" in reply.markdown
+
+
+@pytest.mark.parametrize("text", ["有人讲过吗", "有谁", "hello 有人遇到过死锁吗"])
+def test_who_did_something_is_a_question(text: str) -> None:
+    assert small_talk(text, NOW) is None
+
+
 @pytest.mark.parametrize(
     "text", ["现在几点了？", "今天周几", "今儿是星期几来着", "请问今天几号", "what time is it now"]
 )

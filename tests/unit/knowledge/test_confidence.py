@@ -148,3 +148,21 @@ def test_a_parameter_that_the_page_explains_is_a_question_by_itself(tmp_path: Pa
     assert is_explained(["hot_standby_feedback"], (), text)
     assert not is_explained(["wal_receiver_timeout"], (), text)  # in passing
     assert not is_explained(["vacuum_cost_delay"], (), text)  # a piece of another
+
+
+@pytest.mark.parametrize(
+    ("word", "heading", "explained"),
+    [
+        ("harpoon", "harpoon 是什么，能干什么", True),
+        ("鲸鱼", "harpoon、鲸鱼是什么", True),
+        ("冻结", "冻结（freeze）是什么意思", True),
+        ("膨胀", "表膨胀是什么原因", False),
+        ("密码", "默认密码是什么", False),  # of one kind
+        ("形式", "这场是什么形式", False),
+        ("harpoon", "harpoon 怎么装", False),
+    ],
+)
+def test_a_word_alone_asks_what_it_is_where_a_heading_says_so(
+    word: str, heading: str, explained: bool
+) -> None:
+    assert is_explained([word], [heading], "") is explained

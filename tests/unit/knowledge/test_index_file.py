@@ -8,6 +8,7 @@ import pytest
 
 from bot.folder import KnowledgeFile
 from bot.knowledge import Knowledge
+from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.documents import read_document
 from bot.knowledge.index_file import IndexFile, Stored, index_path
 from bot.knowledge.snapshot import build_snapshot, index_document
@@ -42,13 +43,62 @@ def test_a_damaged_file_is_built_anew(root: Path, tmp_path: Path, damage: bytes)
     assert refresh(Knowledge(tmp_path, [root]), root).changed == 0
 
 
-def test_bytes_changed_in_the_middle_are_noticed_or_harmless(root: Path, tmp_path: Path) -> None:
+def told(knowledge: Knowledge) -> list[object]:
+    """All that can be quoted, how it is found, and what is said to a few questions."""
+    questions = (QUESTION, "缓存内存满了怎么办", "怎么清理旧日志", "502", "今天天气")
+    return [
+        knowledge.answerer.snapshot.documents,
+        *(knowledge.search(question) for question in questions),
+        *(knowledge.answer(question) for question in questions),
+    ]
+
+
+def test_bytes_changed_anywhere_change_no_answer(root: Path, tmp_path: Path) -> None:
     open_pages(root, tmp_path)
     path = index_path(tmp_path, [root])
     whole = path.read_bytes()
-    for start in range(4096, len(whole) - 64, 4096):
-        path.write_bytes(whole[:start] + b"\xaa" * 64 + whole[start + 64 :])
-        refresh(Knowledge(tmp_path, [root]), root)
+    expected = told(open_pages(root, tmp_path / "other"))
+    noticed = 0
+    for length, step in ((64, 1024), (1, 751)):
+        for start in range(0, len(whole) - length, step):
+            flipped = bytes(byte ^ 0x01 for byte in whole[start : start + length])
+            path.write_bytes(whole[:start] + flipped + whole[start + length :])
+            knowledge = Knowledge(tmp_path, [root])
+            noticed += refresh(knowledge, root).changed > 0
+            assert told(knowledge) == expected, start
+    assert noticed
+
+
+@pytest.mark.parametrize(
+    ("is_now", "becomes"),
+    [
+        ("淘汰最久没用的键", "淘汰最久没用的钟"),  # what is quoted
+        ("faq/memory.md", "faq/memorx.md"),
+        ("maxmemory\n", "maxmemorx\n"),  # a term, in the list of all
+    ],
+)
+def test_a_word_that_became_another_is_noticed(
+    root: Path, tmp_path: Path, is_now: str, becomes: str
+) -> None:
+    expected = told(open_pages(root, tmp_path))
+    path = index_path(tmp_path, [root])
+    whole = path.read_bytes()
+    assert is_now.encode() in whole
+    path.write_bytes(whole.replace(is_now.encode(), becomes.encode()))
+    knowledge = Knowledge(tmp_path, [root])
+    assert refresh(knowledge, root).changed
+    assert told(knowledge) == expected
+
+
+def test_a_threshold_that_became_another_is_forgotten(root: Path, tmp_path: Path) -> None:
+    knowledge = open_pages(root, tmp_path)
+    kept = knowledge.calibrate([QUESTION, "怎么清理旧日志"], ["今天天气", "推荐一部电影"])
+    assert open_pages(root, tmp_path).answerer.threshold == kept.threshold
+    path = index_path(tmp_path, [root])
+    whole, digits = path.read_bytes(), str(kept.threshold).encode()
+    assert digits in whole
+    path.write_bytes(whole.replace(digits, bytes([digits[0] ^ 0x01]) + digits[1:]))
+    assert open_pages(root, tmp_path).answerer.threshold == THRESHOLD
 
 
 def test_terms_beyond_two_bytes_stand_beside_shorter_ones(tmp_path: Path) -> None:

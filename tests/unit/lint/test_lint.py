@@ -62,6 +62,25 @@ def test_dead_link_is_an_error(findings: Lint, write: Write, link: str) -> None:
     assert target.split()[0] in finding.what
 
 
+@pytest.mark.parametrize(
+    ("comment", "said"),
+    [
+        ("", False),
+        ("-- 这样写不行\n", False),
+        ("SELECT '22012';\n", False),
+        ("-- 报错 22012：除数是 0\n", True),
+        ("SELECT 1; -- ERROR 22012\n", True),
+    ],
+)
+def test_example_that_is_meant_to_fail_says_so_in_the_code(
+    findings: Lint, write: Write, comment: str, said: bool
+) -> None:
+    example = f"```sql run\n{comment}SELECT 1 / 0;\n```\n<!-- expect: error 22012 -->\n"
+    write("faq/bloat.md", f"{GOOD}\n## 除零\n\n{example}")
+    line = GOOD.count("\n") + 5
+    assert named(findings, "failing-example") == ([] if said else [("faq/bloat.md", line)])
+
+
 def test_living_links_and_links_in_code_are_left_alone(findings: Lint, write: Write) -> None:
     more = (
         "\n[图](../pic.png)、[本页](#膨胀怎么查)、[手册](https://example.org/a(b).html)、"

@@ -8,22 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
+from bot.errors import SPARED
 from bot.messages import Destination
 from bot.schedule.deliveries import ALWAYS, DeliveryKind, NewDelivery, enqueue
 from bot.store import Row, Transaction, to_text
 
 _SUBJECT = "unanswered"
 _PAUSE = timedelta(days=1)
-# As the dispatcher, the sender and the inbox write them down.
-_REASONS = {
-    "budget": "会话已经过期，只能调用接口，而本月的调用要省着用",
-    "could not be sent in time": "钉钉一直不收（限流、封禁或连不上）",
-    "too old to answer": "机器人停了太久，再答已经没有意义",
-    "cannot be read": "重启前收到，换了版本以后读不出来",
-    "queue full": "一时来得太多，已经请对方过一会儿再问",
-}
-_FAULT = "cannot be handled"
+
+
+class Unanswered(StrEnum):
+    """Why a question got no answer, as it is kept with its row; whatever else stands there
+    is what the platform said."""
+
+    NO_CALLS = SPARED
+    NOT_TAKEN = "could not be sent in time"
+    TOO_OLD = "too old to answer"
+    UNREADABLE = "cannot be read"
+    QUEUE_FULL = "queue full"
+    FAULT = "cannot be handled"
+
+    @property
+    def label(self) -> str:
+        return {
+            Unanswered.NO_CALLS: "会话已经过期，只能调用接口，而本月的调用要省着用",
+            Unanswered.NOT_TAKEN: "钉钉一直不收（限流、封禁或连不上）",
+            Unanswered.TOO_OLD: "耽搁太久（停机，或者数据库写不进去），再答已经没有意义",
+            Unanswered.UNREADABLE: "重启前收到，换了版本以后读不出来",
+            Unanswered.QUEUE_FULL: "一时来得太多，已经请对方过一会儿再问",
+            Unanswered.FAULT: "程序出错，日志里有详情",
+        }[self]
+
+    def because(self, error: Exception) -> str:
+        """The reason with the kind of the error, which helps whoever reads the rows."""
+        return f"{self}: {type(error).__name__}"
 
 
 def reasons(rows: Iterable[Row]) -> dict[str, int]:
@@ -38,7 +58,7 @@ def reasons(rows: Iterable[Row]) -> dict[str, int]:
 
 def report(tx: Transaction, notify: Sequence[str], now: datetime) -> int:
     """Enqueue a notice of what nobody was told yet; the number of questions in it."""
-    rows = tx.all("messages.unreported")
+    rows = tx.all("messages.unreported", told_at_once=Unanswered.QUEUE_FULL.value)
     if not rows or tx.one("messages.told_since", since=to_text(now - _PAUSE)):
         return 0
     count = sum(int(row["count"]) for row in rows)
@@ -69,6 +89,7 @@ def report(tx: Transaction, notify: Sequence[str], now: datetime) -> int:
 
 
 def _reason(outcome: str) -> str:
-    if outcome.startswith(_FAULT):
-        return "程序出错，日志里有详情"
-    return _REASONS.get(outcome, f"钉钉不收（{outcome or '没有说原因'}）")
+    try:
+        return Unanswered(outcome.partition(":")[0]).label
+    except ValueError:
+        return f"钉钉不收（{outcome or '没有说原因'}）"

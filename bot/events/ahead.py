@@ -1,0 +1,26 @@
+"""Which salons are still to come or under way, as of an instant. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.clock import to_utc
+from bot.events.hours import over_at, starts_at, zone_of
+from bot.events.models import Salon
+
+
+def to_come(salons: Iterable[Salon], now: datetime, zone: ZoneInfo) -> tuple[Salon, ...]:
+    """The salons that are not over and not cancelled, the nearest first."""
+    found = [
+        (starts_at(one, zone) or to_utc(one.held_on, time(0), zone_of(one, zone)), one.id, one)
+        for one in salons
+        if not one.is_cancelled and over_at(one, zone) > now
+    ]
+    return tuple(one for _, _, one in sorted(found, key=lambda found: found[:2]))
+
+
+def nearest(ahead: Sequence[Salon]) -> Salon | None:
+    """The next salon; a day of a series only where there is nothing else."""
+    return next((one for one in ahead if not one.series), ahead[0] if ahead else None)

@@ -1,0 +1,200 @@
+"""What is told of a salon that is still to come: its hours and its place, then what was asked.
+What is open is said to be open, not to be missing from a record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import time
+
+from bot.events.answers.agenda_items import subject
+from bot.events.asking import Question
+from bot.events.models import Salon, Talk
+from bot.events.names import Kind
+from bot.events.replies import (
+    SalonReply,
+    bullets,
+    headline,
+    joined,
+    link,
+    period,
+    speaker,
+    talk_line,
+    title_for,
+)
+from bot.events.turns import topic
+from bot.events.vocabulary import Word
+from bot.events.wording import tidy
+from bot.expressions import Expression
+
+OF_WHEN = frozenset({Word.CLOCK, Word.DATE, Word.WEEKDAY})
+OF_WHERE = frozenset({Word.PLACE, Word.VENUE, Word.ADDRESS, Word.CITY})
+OF_WHAT = frozenset({Word.TALKS, Word.TELL, Word.AGENDA})
+KNOWN = OF_WHEN | OF_WHERE | OF_WHAT | {Word.SPEAKERS, Word.LIVE}
+# Nobody asks these of several salons at once.
+IN_DETAIL = frozenset({Word.CLOCK, Word.ADDRESS, Word.LIVE, Word.AGENDA})
+_CHECKIN = Expression("签到|报到|入场|进场|sign ?in|check ?in")
+_FORMS = ("圆桌", "辩论")
+_NOON = time(12)
+_FORENOON, _AFTERNOON = "上午", "下午"
+_MOST_FOLLOW_UPS = 3
+
+
+def tell_ahead(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
+    """The asked facts of one salon or a few, and which others could be meant."""
+    told = [_of_one(question, salon, words) for salon in salons]
+    others = _streams_beside(question, salons) if Word.LIVE in words else ""
+    offers = _follow_ups(question, salons, words)
+    what = "直播" if Word.LIVE in words else "讲师" if Word.SPEAKERS in words else "安排"
+    about = topic("salon", salons, words)
+    return SalonReply(joined([*told, others]), title_for(salons, what), about, offers)
+
+
+def card(salon: Salon) -> str:
+    """A salon to come in a few lines."""
+    return joined([f"**{headline(salon)}**", bullets([_hours(salon), where(salon)]), talks(salon)])
+
+
+def where(salon: Salon) -> str:
+    """Where to go; for a stream, where to look."""
+    place = "，".join(part for part in (salon.venue, salon.address) if part)
+    if place:
+        return f"地点：{place}"
+    if salon.live_url:
+        return f"线上直播：{link('直播地址', salon.live_url)}"
+    return f"地点：{salon.city}，具体地点还没有定" if salon.city else "地点还没有定"
+
+
+def talks(salon: Salon) -> str:
+    return bullets(map(talk_line, _in_order(salon))) if salon.talks else ""
+
+
+def _of_one(question: Question, salon: Salon, words: Sequence[Word]) -> str:
+    asked = set(words)
+    lines = [f"**{headline(salon)}**"]
+    if asked & (OF_WHEN | OF_WHERE):
+        lines += [_hours(salon), where(salon)]
+    elif asked & OF_WHAT or question.reading.clock_times:
+        lines.append(_hours(salon))
+    if _CHECKIN.search(question.reading.text):
+        lines.append("到了现场发「签到 口令」，口令在大屏上，开始前一小时到结束有效。")
+    elif part := _asked_talks(question, salon, words):
+        lines.append(part)
+    if Word.LIVE in asked:
+        url = salon.live_url
+        lines.append(f"直播：{link('直播地址', url)}" if url else "这一场的直播地址还没有发布。")
+    return joined(dict.fromkeys(lines))
+
+
+def _hours(salon: Salon) -> str:
+    return f"时间：{hours}" if (hours := period(salon.start, salon.end)) else "几点开始还没有定"
+
+
+def _asked_talks(question: Question, salon: Salon, words: Sequence[Word]) -> str:
+    """The talks that are asked for: of a part of the day, at an hour, on a subject, or all;
+    empty where none are."""
+    asked = set(words)
+    called = is_called(question, salon)
+    of_talk = bool((question.rest and not called) or forms_of(question))
+    of_talk = of_talk or bool(question.named(Kind.PERSON))
+    if not of_talk and not asked & (OF_WHAT | {Word.SPEAKERS}):
+        return ""
+    if not salon.talks:
+        return "议程还没有公布。"
+    row = _in_order(salon)
+    said = "" if called else subject(question)
+    if of_talk or (said and Word.AGENDA in asked):
+        named = _on_subject(question, salon, row, said)
+        head = "" if named else "议程里没有单独写这一段。"
+        return joined([head, bullets(map(talk_line, named or row))])
+    if part := _part(question):
+        row = [talk for talk in row if talk.start and (talk.start < _NOON) == (part == _FORENOON)]
+        if not row:
+            return f"{part}没有安排。"
+    if hours := question.reading.clock_times:
+        at = {hour for one in hours for hour in one.readings}
+        now = [talk for talk in row if any(_goes_on(talk, hour) for hour in at)]
+        row = now or row
+    if asked & OF_WHAT:
+        return bullets(map(talk_line, row))
+    named = [talk for talk in row if talk.speakers]
+    lines = [f"{'、'.join(map(speaker, talk.speakers))}：{talk.title}" for talk in named]
+    return bullets(lines) if lines else "讲师还没有公布。"
+
+
+def _on_subject(question: Question, salon: Salon, row: Sequence[Talk], said: str) -> list[Talk]:
+    forms, people = forms_of(question), question.named(Kind.PERSON)
+    if people:
+        return [talk for talk in row if any(one.name in people for one in talk.speakers)]
+    if found := [t for t in row if any(word in t.title for word in (*forms, *said.split()))]:
+        return found
+    entries = question.book.topics.find(said, question.rest) if said else []
+    titles = {tidy(entry.title) for entry in entries if entry.salon_id == salon.id}
+    return [talk for talk in row if tidy(talk.title) in titles]
+
+
+def is_called(question: Question, salon: Salon) -> bool:
+    """夜话几点: whether what is left over stands in its title, with what is beside it where it
+    is one character."""
+    text, title, gaps = question.reading.text, tidy(salon.title), question.reading.told_gaps
+    pieces = (((a, b), (max(a - 1, 0), b), (a, b + 1)) for a, b in gaps)
+    return bool(gaps) and all(
+        any(b - a > 1 and len(text[a:b]) > 1 and text[a:b] in title for a, b in wider)
+        for wider in pieces
+    )
+
+
+def forms_of(question: Question) -> list[str]:
+    """圆桌 and 辩论, of which a salon may have a part of the day."""
+    spans = (s for s in question.reading.spans if s.value is Word.INTERACTION)
+    said = [question.reading.text[s.start : s.end] for s in spans]
+    return question.named(Kind.FORM) + [word for word in said if word in _FORMS]
+
+
+def _part(question: Question) -> str:
+    early, late = question.has(Word.MORNING), question.has(Word.AFTERNOON)
+    return "" if early == late else _FORENOON if early else _AFTERNOON
+
+
+def _goes_on(talk: Talk, hour: time) -> bool:
+    return bool(talk.start and talk.end and talk.start <= hour < talk.end)
+
+
+def _in_order(salon: Salon) -> list[Talk]:
+    timed = all(talk.start for talk in salon.talks)
+    return sorted(salon.talks, key=lambda t: t.start or time.min) if timed else [*salon.talks]
+
+
+def _streams_beside(question: Question, salons: Sequence[Salon]) -> str:
+    """The next day of each series, on a line of its own behind the salons."""
+    days: dict[str, Salon] = {}
+    for salon in question.ahead:
+        if salon.series and salon not in salons:
+            days.setdefault(salon.series, salon)
+    told = {salon.series for salon in salons}
+    return bullets(_stream(day) for series, day in days.items() if series not in told)
+
+
+def _stream(day: Salon) -> str:
+    url = f"，{link('直播地址', day.live_url)}" if day.live_url else ""
+    return f"{headline(day)} {period(day.start, day.end)}{url}"
+
+
+def _follow_ups(
+    question: Question, salons: Sequence[Salon], words: Sequence[Word]
+) -> tuple[str, ...]:
+    """What else is known of it; and how to ask for the speakers of the past."""
+    if len(salons) != 1 or salons[0].series or salons[0] not in question.ahead:
+        return ()
+    salon, asked = salons[0], set(words)
+    number = f"第{salon.number}期" if salon.number is not None else ""
+    name = number or f"{salon.city}{salon.held_on}那场"
+    offers = []
+    if not asked & (OF_WHEN | OF_WHERE):
+        offers.append(f"{name}几点开始，在哪")
+    if salon.talks and not asked & OF_WHAT:
+        offers.append(f"{name}讲什么")
+    if salon.speakers and Word.SPEAKERS not in asked:
+        offers.append(f"{name}谁讲")
+    if not question.is_scoped and Word.SPEAKERS in asked:
+        offers.append("往期讲师有谁")
+    return tuple(offers[:_MOST_FOLLOW_UPS])

@@ -1,0 +1,143 @@
+"""What members ask of the salon to come, as they ask it: without a name."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from bot.sandbox.emulator import Emulator
+from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+from tests.conversations.salon_bot import own_chat
+
+_PAGES = {
+    "events/2019-04-20-guilin.md": """---
+id: salon-4-guilin
+number: 4
+title: 象上 第 4 期 桂林
+date: 2019-04-20
+city: 桂林
+status: held
+replays:
+  - {label: 全天, url: "https://example.com/old"}
+---
+## 概况
+在桂林。
+""",
+    "salon/agenda.md": """---
+title: 沙龙议程（模板）
+agenda:
+  - {part: 上午, start: "08:45", end: "09:10", title: 签到}
+  - {part: 下午, start: "16:15", end: "17:15", title: 辩论赛}
+---
+模板的一天从 08:45 开始。
+""",
+    "salon/replays.md": """---
+title: 沙龙视频回放
+aliases: [回放出来了吗]
+---
+回放只有 1 场：第 4 期桂林。
+""",
+}
+_MADE = (
+    "新建活动 标题：象上 第 20 期 珠海 时间：2026年12月13日 13:30-17:00 城市：珠海 场地：海天书吧"
+    " 名额：2 议程：13:30-14:30 分区表改造 黄药师（桃花岛）；15:00-16:00 圆桌"
+)
+_NIGHT = "新建活动 标题：夜谈 拉萨 时间：2026年12月6日 19:00-21:00 城市：拉萨 场地：雪域茶馆"
+_WEEKLY = "新建系列 每周二晚上8点到9点 周二直播 https://example.com/live"
+
+
+@pytest.fixture
+async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
+    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
+    for name, text in _PAGES.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    limits = {"group_per_minute": 600, "digest_minutes": 0}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=limits) as running:
+        yield running
+
+
+async def confirmed(bot: Bot, text: str) -> str:
+    """What is said when an organizer confirms a command, in 1:1."""
+    chat = bot.emulator.single_chat(bot.organizer)
+    assert chat is not None
+    preview = (await bot.ask(text, by=bot.organizer, chat=chat.id)).text
+    assert "确认 " in preview, preview
+    code = preview.split("确认 ")[1][:4]
+    return (await bot.ask(f"确认 {code}", by=bot.organizer, chat=chat.id)).text
+
+
+async def test_without_a_salon_ahead_the_record_and_the_model_answer(bot: Bot) -> None:
+    assert "08:45" in (await bot.ask("几点开始")).text
+
+
+async def test_hour_and_place_are_those_of_the_salon_to_come(bot: Bot, clock: FixedClock) -> None:
+    await confirmed(bot, _MADE)
+    for question in (
+        "几点",
+        "在哪",
+        "怎么去",
+        "这次活动几点",
+        "下一期什么时候",
+        "几点开始啊 要带啥",
+    ):
+        answer = (await bot.ask(question)).text
+        assert "13:30–17:00" in answer, question
+        assert "海天书吧" in answer, question
+        assert "08:45" not in answer, question
+    assert "黄药师" in (await bot.ask("谁讲")).text
+    assert "分区表改造" in (await bot.ask("讲什么")).text
+    assert "还没有发布" in (await bot.ask("有直播吗")).text
+    assert "08:45" in (await bot.ask("一般几点开始")).text
+    clock.set_to(datetime(2026, 12, 13, 6, tzinfo=UTC))  # it is under way
+    assert "13:30–17:00" in (await bot.ask("几点结束")).text
+
+
+async def test_the_nearest_is_not_left_out_and_the_next_is_never_none(bot: Bot) -> None:
+    await confirmed(bot, _MADE)
+    await confirmed(bot, _NIGHT)
+    for question in ("最近有什么活动", "12月有啥活动", "接下来有什么安排", "还有活动吗"):
+        answer = (await bot.ask(question)).text
+        assert answer.index("夜谈") < answer.index("第 20 期"), question
+        assert "没有" not in answer, question
+    assert "没有安排了" not in (await bot.ask("下一期什么时候")).text
+    assert "19:00–21:00" in (await bot.ask("下一期什么时候")).text
+    assert "雪域茶馆" in (await bot.ask("夜谈在哪")).text
+    assert "拉萨" in (await bot.ask("拉萨有活动吗")).text
+    assert "第 4 期" in (await bot.ask("办过哪些沙龙")).text
+
+
+async def test_a_series_stands_behind_the_salons_on_one_line(bot: Bot) -> None:
+    await confirmed(bot, _MADE)
+    await confirmed(bot, _WEEKLY)
+    answer = (await bot.ask("活动")).text
+    assert answer.count("周二直播") == 1
+    assert answer.index("珠海") < answer.index("周二直播")
+    assert "每周二 20:00" in answer
+    assert "报名 20" in (await bot.ask("还有名额吗")).text
+    assert "报名 20" in (await bot.ask("怎么报名")).text
+    for question in ("下周有直播吗", "直播地址发我下"):
+        answer = (await bot.ask(question)).text
+        assert "https://example.com/live" in answer, question
+        assert "回放" not in answer, question
+
+
+async def test_replays_are_those_of_the_newest_salon(bot: Bot, clock: FixedClock) -> None:
+    await confirmed(bot, _MADE)
+    clock.set_to(datetime(2026, 12, 15, 2, tzinfo=UTC))
+    chat = bot.emulator.single_chat(bot.organizer)
+    assert chat is not None
+    assert "回放 添加 20" in (await bot.next_line(chat.id)).text
+    assert "还没有回放" in (await bot.ask("回放出来了吗")).text
+    await confirmed(bot, "回放 添加 20 上半场 https://example.com/new")
+    clock.set_to(datetime(2027, 6, 15, 2, tzinfo=UTC))
+    alone = own_chat(bot, bot.member)  # the group is told of the recording
+    answer = (await bot.ask("回放出来了吗", chat=alone)).text
+    assert "https://example.com/new" in answer
+    assert "只有 1 场" not in answer
+    assert "在 2 期里" in (await bot.ask("有几场有回放", chat=alone)).text

@@ -1,0 +1,59 @@
+"""Short messages one after the other, over the shipped pages: a question of its own gets its
+page whatever was asked before, and half of one stays with the subject."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge import Knowledge
+from tests.bench.measures import SHIPPED, open_knowledge
+from tests.bench.turns import after
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["by words", "with vectors"])
+def knowledge(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Knowledge:
+    index_dir: Path = tmp_path_factory.mktemp("index")
+    return open_knowledge([SHIPPED], index_dir, vectors=request.param)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "page"),
+    [
+        ("自增id怎么弄", "怎么看有哪些表", "faq/list-tables.md"),
+        ("vacuum full 会锁表吗", "怎么加注释", "faq/comments.md"),
+        ("怎么看版本", "怎么删库", "faq/database-in-use.md"),
+        ("表膨胀怎么查", "怎么重启", "faq/restart-or-reload.md"),
+        ("jsonb 和 json 有什么区别", "死锁怎么排查", "faq/deadlock-detected.md"),
+    ],
+)
+def test_a_question_of_its_own_gets_its_page(
+    knowledge: Knowledge, before: str, question: str, page: str
+) -> None:
+    assert after(knowledge, before, question).topic["page"] == page
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("表膨胀怎么查", "有没有不锁表的办法"),
+        ("vacuum full 会锁表吗", "要多大空间"),
+        ("vacuum full 会锁表吗", "多久跑一次"),
+        ("表膨胀怎么查", "给个sql"),
+        ("连接数满了怎么办", "能调大吗"),
+        ("触发器怎么写", "怎么禁用"),
+    ],
+)
+def test_half_of_a_question_stays_with_the_subject(
+    knowledge: Knowledge, before: str, question: str
+) -> None:
+    subject = knowledge.answer(before).topic["page"]
+    assert after(knowledge, before, question).topic["page"] == subject
+
+
+def test_what_was_answered_by_itself_is_what_is_asked_on(knowledge: Knowledge) -> None:
+    said = after(knowledge, "自增id怎么弄", "删了几千万行数据磁盘没变小")
+    assert said.topic["asked"] == "删了几千万行数据磁盘没变小"

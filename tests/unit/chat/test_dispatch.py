@@ -1,0 +1,201 @@
+"""What was accepted is answered, whatever the store does meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from bot.chat.context import Request, Services
+from bot.chat.conversation import Conversations
+from bot.chat.dispatch import Dispatcher
+from bot.chat.inbox import Inbox
+from bot.chat.router import Router
+from bot.chat.unanswered import Unanswered, report
+from bot.clock import FixedClock
+from bot.errors import SPARED, DeliveryError
+from bot.members import Members
+from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
+from bot.settings import Limits, Settings
+from bot.store.sqlite import SqliteStore
+from tests.builders import make_message
+from tests.conftest import NOON
+from tests.conversations.conftest import eventually
+
+KEEP = timedelta(minutes=10)
+
+
+class Chat:
+    """What was said; an answer waits for ``open`` before it leaves."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.open = asyncio.Event()
+        self.open.set()
+        self.error: Exception | None = None
+
+    async def reply(
+        self, message: IncomingMessage, reply: Reply, *, leaving: Leaving | None = None
+    ) -> SendReceipt:
+        await self.open.wait()
+        if self.error is not None:
+            raise self.error
+        assert leaving is None or await leaving()
+        self.said.append(reply.markdown)
+        return SendReceipt("session")
+
+    async def send(
+        self, destination: Destination, reply: Reply, *, key: str, again: bool = False
+    ) -> SendReceipt:
+        raise NotImplementedError
+
+    def posts(self, destination: Destination, reply: Reply) -> int:
+        raise NotImplementedError
+
+
+class House:
+    """A dispatcher that serves; ``clock`` moves its look at what was left."""
+
+    def __init__(self, store: SqliteStore, clock: FixedClock, limits: Limits) -> None:
+        router = Router("test")
+
+        @router.otherwise
+        async def echo(request: Request, services: Services) -> Reply:
+            return Reply.text(f"答 {request.text}")
+
+        services = SimpleNamespace(
+            settings=Settings(limits=limits),
+            clock=clock,
+            now=clock.now,
+            router=Router.joined([router]),
+            members=Members(store, admins=[], organizers=[]),
+        )
+        self.store, self.clock, self.chat = store, clock, Chat()
+        self.inbox = Inbox(store, KEEP)
+        self.dispatcher = Dispatcher(
+            cast(Services, services),
+            self.inbox,
+            Conversations(store, KEEP),
+            self.chat,
+            on_command=lambda: None,
+        )
+
+
+@pytest.fixture
+async def house(store: SqliteStore, clock: FixedClock) -> AsyncIterator[House]:
+    stop, house = asyncio.Event(), House(store, clock, Limits())
+    running = asyncio.create_task(house.dispatcher.run(stop))
+    yield house
+    stop.set()
+    await running
+
+
+async def _look_again(house: House) -> None:
+    """Let the time come at which the dispatcher looks for what was left."""
+    await asyncio.sleep(0.05)
+    house.clock.move(timedelta(seconds=1))
+    await asyncio.sleep(0.05)
+
+
+async def test_a_message_whose_acceptance_was_cancelled_is_answered_once(house: House) -> None:
+    message = make_message()
+    busy = asyncio.create_task(house.store.run(lambda tx: time.sleep(0.2)))
+    await asyncio.sleep(0.05)
+    accepting = asyncio.create_task(house.dispatcher.accept(message))
+    await asyncio.sleep(0.05)
+    accepting.cancel()  # as a connection does that is given up
+    await asyncio.gather(accepting, return_exceptions=True)
+    await busy
+    await house.dispatcher.accept(message)  # the platform brings it again
+    await _look_again(house)
+    await eventually(lambda: house.chat.said == ["答 怎么看锁等待"])
+    await _look_again(house)
+    assert house.chat.said == ["答 怎么看锁等待"]
+    assert await house.inbox.counts() == {"answered": 1}
+
+
+async def test_what_is_queued_or_leaving_is_not_taken_up_a_second_time(house: House) -> None:
+    house.chat.open.clear()
+    for n in range(3):  # of one person: one is leaving, the others wait
+        await house.dispatcher.accept(make_message(str(n), message_id=str(n)))
+    for _ in range(3):
+        await _look_again(house)
+    house.chat.open.set()
+    await eventually(lambda: len(house.chat.said) == 3)
+    await _look_again(house)
+    assert house.chat.said == ["答 0", "答 1", "答 2"]
+    assert await house.inbox.counts() == {"answered": 3}
+
+
+async def test_whatever_of_ours_ends_a_question_is_told_in_words(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.dispatch._SEND_ATTEMPTS", 1)
+    no_calls = DeliveryError("省着用", permanent=True, code=SPARED)
+    errors = (no_calls, DeliveryError("繁忙"), KeyError("of ours"))
+    for n, house.chat.error in enumerate(errors, 1):
+        await house.dispatcher.accept(make_message(message_id=str(n)))
+        await eventually(lambda: not house.dispatcher._under_way)
+    told = await house.inbox.without_answer(NOON)
+    assert set(told) == {
+        reason.label for reason in (Unanswered.NO_CALLS, Unanswered.NOT_TAKEN, Unanswered.FAULT)
+    }
+    house.chat.error = DeliveryError("内容被拒", permanent=True, code="430102")
+    await house.dispatcher.accept(make_message(message_id="platform"))
+    await eventually(lambda: not house.dispatcher._under_way)
+    assert (await house.inbox.without_answer(NOON))["钉钉不收（430102）"] == 1
+
+
+async def test_who_found_the_queue_full_was_told_so_and_nobody_else_need_be(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    house = House(store, clock, Limits(queue=1))  # nobody serves it
+    for n in range(2):
+        await house.dispatcher.accept(make_message(message_id=str(n)))
+    assert await house.inbox.without_answer(NOON) == {Unanswered.QUEUE_FULL.label: 1}
+    assert await store.run(lambda tx: report(tx, ["boss"], NOON)) == 0
+
+
+async def test_what_was_left_too_long_ends_and_is_counted(house: House) -> None:
+    message = make_message()
+    await house.inbox.accept(message, house.clock.now() - KEEP - timedelta(minutes=1))
+    await _look_again(house)
+    assert house.chat.said == []
+    assert await house.inbox.counts() == {"expired": 1}
+    assert await house.inbox.without_answer(NOON) == {Unanswered.TOO_OLD.label: 1}
+    assert await house.store.run(lambda tx: report(tx, ["boss"], NOON)) == 1
+
+
+async def test_a_reply_that_may_have_left_is_not_sent_again(house: House) -> None:
+    message, now = make_message(), house.clock.now()
+    await house.inbox.accept(message, now)
+    assert await house.inbox.start_work(message, now)
+    assert await house.inbox.start_sending(message, now)
+    await _look_again(house)
+    assert house.chat.said == []
+    assert await house.inbox.counts() == {"unknown": 1}
+
+
+async def test_what_is_found_between_its_commit_and_its_queueing_is_queued_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    committed = house.inbox.accept
+
+    async def accept(message: IncomingMessage, now: datetime) -> bool:
+        fresh = await committed(message, now)
+        await house.dispatcher.resume()
+        return fresh
+
+    monkeypatch.setattr(house.inbox, "accept", accept)
+    house.chat.open.clear()
+    await house.dispatcher.accept(make_message())
+    assert len(house.dispatcher._queue) <= 1
+    await asyncio.sleep(0.05)
+    assert len(house.dispatcher._sending) == 1
+    house.chat.open.set()
+    await eventually(lambda: house.chat.said == ["答 怎么看锁等待"])
