@@ -85,6 +85,7 @@ class Outbox:
         when something may."""
         rows = tx.all(
             "deliveries.beside",
+            now=to_text(now),
             until=to_text(now + self._digest),
             destination=str(first.destination),
             frugal_on=frugal_on,

@@ -19,25 +19,15 @@ WHERE (deliveries.state = 'superseded' AND deliveries.resends = 0)
             OR coalesce(deliveries.expires_at, '') <> coalesce(excluded.expires_at, '')));
 
 -- name: deliveries.claim_due
--- The first delivery that may leave now: nothing else is under way to its destination, what
--- it waits for was accepted, and it is worth a call when those of the month run out.
+-- The first delivery that may leave now, and is worth a call when those of the month run out.
 UPDATE deliveries SET state = 'sending', attempts = attempts + 1,
                       claimed_by = :claimed_by, lease_until = :lease_until, updated_at = :now
-WHERE id = (SELECT d.id FROM deliveries d
-            WHERE d.state = 'pending' AND d.due_at <= :now
-              AND (d.expires_at IS NULL OR d.expires_at > :now)
-              AND (:frugal_on = '' OR d.essential_on IN ('always', :frugal_on))
-              AND (d.waits_for = '' OR EXISTS (SELECT 1 FROM deliveries f
-                                               WHERE f.key = d.waits_for AND f.state = 'sent'))
-              AND NOT EXISTS (SELECT 1 FROM deliveries s
-                              WHERE s.state = 'sending' AND s.destination = d.destination)
-              AND NOT EXISTS (SELECT 1 FROM silenced_groups
-                              WHERE d.destination = 'group:' || conversation_id)
-              AND NOT EXISTS (SELECT 1 FROM rests r
-                              WHERE r.since <= :now AND r.until > :now
-                                AND (r.name = 'everything'
-                                     OR (d.everyone = 1 AND r.name = 'robot ' || d.destination)))
-            ORDER BY d.due_at, d.id LIMIT 1)
+WHERE id = (SELECT id FROM deliveries_free
+            WHERE due_at <= :now
+              AND (expires_at IS NULL OR expires_at > :now)
+              AND (rests_until IS NULL OR rests_until <= :now)
+              AND (:frugal_on = '' OR essential_on IN ('always', :frugal_on))
+            ORDER BY due_at, id LIMIT 1)
   AND state = 'pending'
 RETURNING *;
 
@@ -48,8 +38,10 @@ UPDATE deliveries SET state = 'pending', attempts = attempts - 1, due_at = :due_
 WHERE id = :id AND state = 'sending';
 
 -- name: deliveries.beside
-SELECT * FROM deliveries
-WHERE state = 'pending' AND destination = :destination AND due_at <= :until
+-- What may go along with a message that was just claimed.
+SELECT * FROM deliveries_ready
+WHERE destination = :destination AND due_at <= :until
+  AND (rests_until IS NULL OR rests_until <= :now)
   AND (:frugal_on = '' OR essential_on IN ('always', :frugal_on))
 ORDER BY due_at, id;
 
@@ -157,20 +149,9 @@ SELECT * FROM deliveries WHERE state = 'pending' AND due_at < :until ORDER BY du
 
 -- name: deliveries.next_due
 -- What rests can leave when the rest is over: the later of the two moments.
-SELECT min(coalesce((SELECT max(r.until) FROM rests r
-                     WHERE r.until > d.due_at
-                       AND (r.name = 'everything'
-                            OR (d.everyone = 1 AND r.name = 'robot ' || d.destination))),
-                    d.due_at)) AS due_at
-FROM deliveries d
-WHERE d.state = 'pending'
-  AND (:frugal_on = '' OR d.essential_on IN ('always', :frugal_on))
-  AND (d.waits_for = '' OR EXISTS (SELECT 1 FROM deliveries f
-                                   WHERE f.key = d.waits_for AND f.state = 'sent'))
-  AND NOT EXISTS (SELECT 1 FROM deliveries s
-                  WHERE s.state = 'sending' AND s.destination = d.destination)
-  AND NOT EXISTS (SELECT 1 FROM silenced_groups
-                  WHERE d.destination = 'group:' || conversation_id);
+SELECT min(max(due_at, coalesce(rests_until, ''))) AS due_at
+FROM deliveries_free
+WHERE :frugal_on = '' OR essential_on IN ('always', :frugal_on);
 
 -- name: deliveries.unreported
 SELECT * FROM deliveries

@@ -14,6 +14,7 @@ from bot.schedule.deliveries import RESEND_MARK, NewDelivery
 from bot.schedule.digests import digest
 from bot.schedule.groups import GroupLife
 from bot.schedule.outbox import replan
+from bot.schedule.pace import robot_of
 from bot.settings import Group
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
@@ -244,6 +245,20 @@ async def test_reminders_that_fall_together_are_one_message(store: SqliteStore) 
     assert "2 条" in reply.title
     await outbox.mark_sent(batch, SendReceipt("openapi", "k"), NOON)
     assert {d.platform_key for d in await outbox.of_subject("salon-1")} == {"k", ""}
+
+
+async def test_what_may_not_leave_by_itself_joins_no_message(store: SqliteStore) -> None:
+    outbox = Outbox(store, digest=timedelta(minutes=3))
+    rows = [
+        make_delivery("first"),
+        make_delivery("waiting", waits_for="of another group"),
+        make_delivery("resting", everyone=True),
+        make_delivery("free"),
+    ]
+    await outbox.enqueue(rows, NOON)
+    await outbox.rest(robot_of(str(rows[0].destination)), NOON, NOON + LEASE)
+    batch = await outbox.claim(NOON, LEASE)
+    assert [delivery.key for delivery in batch] == ["first", "free"]
 
 
 async def test_what_was_refused_in_a_digest_is_tried_alone(store: SqliteStore) -> None:
