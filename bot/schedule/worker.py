@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.errors import DeliveryError, Stops, StoreError
 from bot.messages import Sender
 from bot.schedule.budget import CallBudget
+from bot.schedule.deliveries import Delivery
 from bot.schedule.digests import digest
 from bot.schedule.outbox import Batch, Outbox
 from bot.schedule.pace import EVERYTHING, RobotPace, robot_of
@@ -28,20 +29,18 @@ _LONGEST_PAUSE = 300.0
 _GRACE_SECONDS = 3.5
 
 
-def retry_at(batch: Batch, error: DeliveryError, now: datetime) -> datetime | None:
+def retry_at(delivery: Delivery, error: DeliveryError, now: datetime) -> datetime | None:
     """When to try again after a failure that delivered nothing; None: give up.
 
     Doubling from two seconds to five minutes, with up to a quarter more so that deliveries
     which failed together do not come back together. What expires is tried until then.
     """
-    first = batch[0]
-    if error.permanent or (first.expires_at is None and first.attempts >= _MOST_ATTEMPTS):
+    expires_at, attempts = delivery.expires_at, delivery.attempts
+    if error.permanent or (expires_at is None and attempts >= _MOST_ATTEMPTS):
         return None
-    pause = max(error.retry_after or 0.0, min(2.0 ** min(first.attempts, 10), _LONGEST_PAUSE))
+    pause = max(error.retry_after or 0.0, min(2.0 ** min(attempts, 10), _LONGEST_PAUSE))
     moment = now + timedelta(seconds=pause * random.uniform(1.0, 1.25))
-    if first.expires_at is not None and moment >= first.expires_at:
-        return None
-    return moment
+    return None if expires_at is not None and moment >= expires_at else moment
 
 
 class DeliveryWorker:
@@ -174,12 +173,18 @@ class DeliveryWorker:
             # One of them may be what was refused: each by itself.
             await self._outbox.retry_later(batch, now, reason, now, alone=True)
             return "pending, each alone"
-        moment = retry_at(batch, error, now)
-        if moment is not None:
-            await self._outbox.retry_later(batch, moment, reason, now, resting=resting)
-            return "pending"
-        await self._outbox.mark_failed(batch, reason, now)
-        return "failed"
+        # Each for itself: what is over soon takes nothing with it that holds for weeks.
+        moments = {delivery.id: retry_at(delivery, error, now) for delivery in batch}
+        given_up = [delivery for delivery in batch if moments[delivery.id] is None]
+        again = [delivery for delivery in batch if moments[delivery.id] is not None]
+        if given_up:
+            await self._outbox.mark_failed(given_up, reason, now)
+        if not again:
+            return "failed"
+        # At one moment, so that they are one message again: the earliest suits all of them.
+        moment = min(filter(None, moments.values()))
+        await self._outbox.retry_later(again, moment, reason, now, resting=resting)
+        return f"pending, {len(given_up)} failed" if given_up else "pending"
 
 
 def _resting(batch: Batch, error: DeliveryError) -> str:
