@@ -13,9 +13,9 @@ from bot.chat.router import Router
 from bot.errors import DeliveryError, UserError
 from bot.markdown import escape_text, without_marks
 from bot.messages import Reply, Role
-from bot.schedule import Delivery
+from bot.schedule import Delivery, DeliveryState
 from handlers.announce_words import group_named
-from handlers.delivered import LOST, STATES, sent_lately
+from handlers.delivered import sent_lately, state_in_words
 from handlers.draft_codes import code_and_words, is_code, is_code_and_words
 
 router = Router("announced")
@@ -54,7 +54,7 @@ async def show_deliveries(request: Request, services: Services) -> Reply:
     if len(shown) < len(deliveries):
         lines += ["", f"一共 {len(deliveries)} 条，只列了最近的 {len(shown)} 条。"]
     advice = [
-        f"「补发 {code} {_name(d, services)}」" for d in _latest(deliveries) if d.state in LOST
+        f"「补发 {code} {_name(d, services)}」" for d in _latest(deliveries) if d.state.is_lost
     ]
     if advice:
         lines += ["", f"确定没收到的，发{'、'.join(advice)}。"]
@@ -116,8 +116,8 @@ async def send_again(request: Request, services: Services) -> Reply:
     sending = f"公告 {code} 正在补发到「{group.name}」。发「投递 {code}」看结果。"
     if is_resend(there[0], request.source):
         return Reply.text(sending)
-    if there[0].state not in LOST:
-        state = STATES[there[0].state]
+    if not there[0].state.is_lost:
+        state = state_in_words(there[0].state)
         raise UserError(f"公告 {code} 在「{group.name}」是「{state}」，不用补发。")
     fresh = await services.announcements.send_again(
         there[0],
@@ -190,7 +190,7 @@ async def _list_line(draft: Draft, services: Services) -> str:
             return ""
         return f"{draft.code}：{_short(announcement)}（待确认）"
     deliveries = await services.outbox.of_subject(f"announcement:{draft.code}")
-    if announcement.at is not None and any(d.state == "pending" for d in deliveries):
+    if announcement.at is not None and any(d.state is DeliveryState.PENDING for d in deliveries):
         local = announcement.at.astimezone(services.settings.zone)
         return f"{draft.code}：{_short(announcement)}（定时 {local:%m-%d %H:%M}）"
     return f"{draft.code}：{_short(announcement)}（{_fate(_latest(deliveries))}）"
@@ -198,9 +198,9 @@ async def _list_line(draft: Draft, services: Services) -> str:
 
 def _fate(latest: Sequence[Delivery]) -> str:
     """In a few words what became of a confirmed announcement."""
-    sent = sum(one.state == "sent" for one in latest)
+    sent = sum(one.state is DeliveryState.SENT for one in latest)
     recalled = sum(one.recalled_at is not None for one in latest)
-    stopped = sum(one.state == "superseded" for one in latest)
+    stopped = sum(one.state is DeliveryState.SUPERSEDED for one in latest)
     told = [f"已发 {sent}/{len(latest)}"] if sent or stopped < len(latest) else []
     told += [f"撤回 {recalled}"] if recalled else []
     told += ["已停下" if stopped == len(latest) else f"停下 {stopped}"] if stopped else []
@@ -222,33 +222,40 @@ async def _deliveries(code: str, services: Services) -> list[Delivery]:
 def _latest(deliveries: Sequence[Delivery]) -> list[Delivery]:
     """The last one of each group: an earlier one may have been sent again. Of what is
     repeated the last that came to its turn, where one did."""
-    waiting = [one for one in deliveries if one.state == "pending" and not one.attempts]
-    begun = [one for one in deliveries if one not in waiting]
+    begun = [one for one in deliveries if _has_begun(one)]
+    waiting = [one for one in deliveries if one not in begun]
     return list({str(one.destination): one for one in (*waiting[::-1], *begun)}.values())
+
+
+def _has_begun(delivery: Delivery) -> bool:
+    return delivery.state is not DeliveryState.PENDING or delivery.attempts > 0
 
 
 def _shown(deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
     """All of them; of what is repeated for weeks the last that came to their turn."""
     if len(deliveries) <= _MOST_SHOWN:
         return deliveries
-    begun = [one for one in deliveries if one.state != "pending" or one.attempts]
+    begun = [one for one in deliveries if _has_begun(one)]
     return (begun or deliveries)[-_MOST_SHOWN:]
 
 
 def _waits_in_vain(deliveries: Sequence[Delivery]) -> bool:
-    lost = {delivery.key for delivery in deliveries if delivery.state in (*LOST, "superseded")}
-    return any(d.state == "pending" and d.waits_for in lost for d in deliveries)
+    ended = {
+        one.key for one in deliveries if one.state.is_lost or one.state is DeliveryState.SUPERSEDED
+    }
+    return any(d.state is DeliveryState.PENDING and d.waits_for in ended for d in deliveries)
 
 
 def _line(delivery: Delivery, services: Services) -> str:
     zone = services.settings.zone
-    moment = delivery.sent_at.astimezone(zone)
-    state = STATES[delivery.state]
-    if delivery.state == "pending":
+    moment = delivery.updated_at.astimezone(zone)
+    state = state_in_words(delivery.state)
+    if delivery.state is DeliveryState.PENDING:
         moment = delivery.due_at.astimezone(zone)
     if delivery.recalled_at is not None:
         state, moment = "已撤回", delivery.recalled_at.astimezone(zone)
-    reason = f"：{delivery.error}" if delivery.state in ("failed", "unknown") else ""
+    told = delivery.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+    reason = f"：{delivery.error}" if told else ""
     return f"{_name(delivery, services)}：{state}（{moment:%m-%d %H:%M:%S}）{reason}"
 
 
@@ -258,7 +265,7 @@ def _name(delivery: Delivery, services: Services) -> str:
 
 
 async def _readers(delivery: Delivery, services: Services) -> str:
-    if delivery.state != "sent" or delivery.recalled_at is not None:
+    if delivery.state is not DeliveryState.SENT or delivery.recalled_at is not None:
         return "没有已读数"
     if delivery.route != "openapi":
         return "经群机器人发出，没有已读数"
@@ -273,10 +280,10 @@ async def _taken_back(delivery: Delivery, services: Services) -> str:
     """Empty when the message is gone from the group, else how it stands with it."""
     if delivery.recalled_at is not None:
         return "之前已经撤回了"
-    if delivery.state == "superseded":
+    if delivery.state is DeliveryState.SUPERSEDED:
         return "还没发，不会再发"
-    if delivery.state != "sent":
-        return f"{STATES[delivery.state]}，没有可撤回的消息"
+    if delivery.state is not DeliveryState.SENT:
+        return f"{state_in_words(delivery.state)}，没有可撤回的消息"
     if delivery.route != "openapi":
         return "经群机器人发出，钉钉不允许撤回，请到群里手动处理"
     try:

@@ -16,6 +16,7 @@ from bot.schedule.deliveries import (
     RESEND_MARK,
     Delivery,
     DeliveryKind,
+    DeliveryState,
     NewDelivery,
     enqueue,
     lose,
@@ -94,10 +95,10 @@ class Outbox:
 
     async def mark_sent(self, batch: Batch, receipt: SendReceipt, now: datetime) -> bool:
         """False when the lease of one of them was lost meanwhile."""
-        return await self._mark(batch, "sent", now, receipt=receipt)
+        return await self._mark(batch, DeliveryState.SENT, now, receipt=receipt)
 
     async def mark_failed(self, batch: Batch, error: str, now: datetime) -> bool:
-        return await self._mark(batch, "failed", now, error=error)
+        return await self._mark(batch, DeliveryState.FAILED, now, error=error)
 
     async def rest(self, name: str, now: datetime, until: datetime) -> None:
         """Nothing of ``name`` leaves until then."""
@@ -135,7 +136,7 @@ class Outbox:
 
         return await self._store.run(work) == len(batch)
 
-    async def lose(self, batch: Batch, error: str, now: datetime) -> list[str]:
+    async def lose(self, batch: Batch, error: str, now: datetime) -> list[DeliveryState]:
         """Nobody knows whether it arrived. Kinds that may be resent are, once and marked;
         the others stay ``unknown`` until a person decides. Returns the new states."""
         return await self._store.run(
@@ -218,7 +219,7 @@ class Outbox:
     async def _mark(
         self,
         batch: Batch,
-        state: str,
+        state: DeliveryState,
         now: datetime,
         *,
         receipt: SendReceipt | None = None,

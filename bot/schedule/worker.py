@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.errors import DeliveryError, Stops, StoreError
 from bot.messages import Sender
 from bot.schedule.budget import CallBudget
-from bot.schedule.deliveries import Delivery
+from bot.schedule.deliveries import Delivery, DeliveryState
 from bot.schedule.digests import digest
 from bot.schedule.outbox import Batch, Outbox
 from bot.schedule.pace import EVERYTHING, RobotPace, robot_of
@@ -172,7 +172,7 @@ class DeliveryWorker:
         if error.permanent and len(batch) > 1:
             # One of them may be what was refused: each by itself.
             await self._outbox.retry_later(batch, now, reason, now, alone=True)
-            return "pending, each alone"
+            return f"{DeliveryState.PENDING}, each alone"
         # Each for itself: what is over soon takes nothing with it that holds for weeks.
         moments = {delivery.id: retry_at(delivery, error, now) for delivery in batch}
         given_up = [delivery for delivery in batch if moments[delivery.id] is None]
@@ -180,11 +180,12 @@ class DeliveryWorker:
         if given_up:
             await self._outbox.mark_failed(given_up, reason, now)
         if not again:
-            return "failed"
+            return DeliveryState.FAILED
         # At one moment, so that they are one message again: the earliest suits all of them.
         moment = min(filter(None, moments.values()))
         await self._outbox.retry_later(again, moment, reason, now, resting=resting)
-        return f"pending, {len(given_up)} failed" if given_up else "pending"
+        ended = f", {len(given_up)} {DeliveryState.FAILED}" if given_up else ""
+        return f"{DeliveryState.PENDING}{ended}"
 
 
 def _resting(batch: Batch, error: DeliveryError) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.messages import Destination, SendReceipt
-from bot.schedule import Delivery, DeliveryKind, LossReports, Outbox
+from bot.schedule import Delivery, DeliveryKind, DeliveryState, LossReports, Outbox
 from bot.schedule.deliveries import RESEND_MARK, NewDelivery
 from bot.schedule.digests import digest
 from bot.schedule.groups import GroupLife
@@ -27,6 +27,10 @@ DAY = timedelta(days=1)
 async def _claimed(outbox: Outbox) -> Delivery:
     (delivery,) = await outbox.claim(NOON, LEASE)
     return delivery
+
+
+def test_every_state_has_a_name_of_its_own_for_people() -> None:
+    assert len({state.label for state in DeliveryState}) == len(DeliveryState)
 
 
 async def test_enqueuing_twice_is_one_delivery(store: SqliteStore) -> None:

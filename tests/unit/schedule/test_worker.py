@@ -173,7 +173,9 @@ async def test_what_is_under_way_at_the_end_is_finished(
 
 async def _until_counted(outbox: Outbox, counts: dict[str, int]) -> None:
     async with asyncio.timeout(5):
-        while await outbox.counts() != counts:
+        while True:
+            if await outbox.counts() == counts:
+                return
             await asyncio.sleep(0.005)
 
 
