@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.announcements import Announcement, Draft
 from bot.announcements.platform import MOST_READERS
@@ -47,7 +47,8 @@ async def show_deliveries(request: Request, services: Services) -> Reply:
     code, words = code_and_words(request.arguments)
     deliveries = await _deliveries(code, services)
     shown = _shown(deliveries)
-    lines = [f"- {_line(delivery, services)}" for delivery in shown]
+    gone = await services.outbox.silenced()
+    lines = [f"- {_line(delivery, gone, services)}" for delivery in shown]
     if words in _READ:
         read = await asyncio.gather(*(_readers(delivery, services) for delivery in shown))
         lines = [f"{line}，{readers}" for line, readers in zip(lines, read, strict=True)]
@@ -119,6 +120,11 @@ async def send_again(request: Request, services: Services) -> Reply:
     if not there[0].state.is_lost:
         state = state_in_words(there[0].state)
         raise UserError(f"公告 {code} 在「{group.name}」是「{state}」，不用补发。")
+    if reason := (await services.outbox.silenced()).get(group.conversation_id):
+        raise UserError(
+            f"「{group.name}」现在收不到消息（{reason}），发不过去。"
+            "有人在群里 @ 我一次，恢复以后再补发。"
+        )
     fresh = await services.announcements.send_again(
         there[0],
         staff_id=request.message.staff_id,
@@ -246,12 +252,14 @@ def _waits_in_vain(deliveries: Sequence[Delivery]) -> bool:
     return any(d.state is DeliveryState.PENDING and d.waits_for in ended for d in deliveries)
 
 
-def _line(delivery: Delivery, services: Services) -> str:
+def _line(delivery: Delivery, gone: Mapping[str, str], services: Services) -> str:
     zone = services.settings.zone
     moment = delivery.updated_at.astimezone(zone)
     state = state_in_words(delivery.state)
     if delivery.state is DeliveryState.PENDING:
         moment = delivery.due_at.astimezone(zone)
+        if reason := gone.get(delivery.destination.conversation_id):
+            state = f"等群恢复，{reason}"
     if delivery.recalled_at is not None:
         state, moment = "已撤回", delivery.recalled_at.astimezone(zone)
     told = delivery.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.announcements.drafts import Draft, add_draft
-from bot.announcements.posting import calls_on_day, resend, staged, subject_of, trial
+from bot.announcements.posting import calls_on_day, gone, resend, staged, subject_of, trial
 from bot.announcements.recurring import RecurringAnnouncements
 from bot.announcements.text import Announcement, Leg, legs
 from bot.errors import UserError
@@ -88,12 +88,19 @@ class Announcements:
             raise UserError(f"草稿 {draft.code} 放了超过 30 分钟，已经作废，请重新起草。")
         return draft
 
-    def legs(
+    async def legs(
         self, announcement: Announcement, now: datetime, *, heed_quiet: bool = True
     ) -> list[Leg]:
         """Where it would go and when, were it confirmed now; of a recurring one the first."""
+        return await self._store.run(lambda tx: self._legs(tx, announcement, now, heed_quiet))
+
+    def _legs(
+        self, tx: Transaction, announcement: Announcement, now: datetime, heed_quiet: bool
+    ) -> list[Leg]:
         moment = announcement.at or now
-        return legs(announcement, self.groups, moment, self.zone, heed_quiet=heed_quiet)
+        return legs(
+            announcement, self.groups, moment, self.zone, heed_quiet=heed_quiet, gone=gone(tx)
+        )
 
     async def confirm_announcement(
         self,
@@ -122,7 +129,7 @@ class Announcements:
             if announcement.recurrence is not None:
                 self.recurring.keep(tx, draft, announcement, now)
                 return True
-            wanted = self.legs(announcement, now, heed_quiet=heed_quiet)
+            wanted = self._legs(tx, announcement, now, heed_quiet)
             for leg in wanted:
                 self._check_everyone(tx, leg)
             enqueue(tx, staged(draft.code, announcement.text, wanted, draft.expires_at), now)

@@ -144,12 +144,14 @@ class Outbox:
         )
 
     async def sweep(self, now: datetime, lease: timedelta, alive: Collection[int]) -> int:
-        """Expire what is too late and give up claims whose lease has run out, except those
-        of ``alive``, which are under way here and get a longer one."""
+        """Expire what is too late, let nothing wait for a group that is gone, and give up
+        claims whose lease has run out, except those of ``alive``, which are under way here and
+        get a longer one."""
 
         def work(tx: Transaction) -> int:
             tx.execute("deliveries.expire", now=to_text(now))
             tx.execute("rests.forget", now=to_text(now))
+            _pass_over_gone(tx)
             rows = self._lost(tx, now, exclusive=False)
             for row in rows:
                 if row["id"] in alive and row["claimed_by"] == self._store.instance:
@@ -242,6 +244,18 @@ class Outbox:
             )
 
         return await self._store.run(work) == len(batch)
+
+
+def _pass_over_gone(tx: Transaction) -> None:
+    """An announcement goes to one group first. Where that is gone another one is the first:
+    its own message stays, and leaves when the group is back in time."""
+    passed: set[str] = set()
+    for row in tx.all("deliveries.held_up"):
+        if row["waits_for"] not in passed:
+            passed.add(row["waits_for"])
+            tx.execute(
+                "deliveries.go_first", id=row["id"], key=row["key"], instead_of=row["waits_for"]
+            )
 
 
 def replan(

@@ -70,7 +70,9 @@ WHERE id = :id AND state IN ('sending', 'unknown') AND resends = 0
 -- name: deliveries.expire
 -- That a group gets nothing is told once; not again with everything that is planned for it.
 UPDATE deliveries SET state = 'expired', updated_at = :now,
-  reported = CASE WHEN kind IN ('reminder', 'correction', 'thanks', 'replay')
+  reported = CASE WHEN (kind IN ('reminder', 'correction', 'thanks', 'replay')
+                        OR EXISTS (SELECT 1 FROM recurring_announcements
+                                   WHERE deliveries.subject = 'announcement:' || code))
                    AND EXISTS (SELECT 1 FROM silenced_groups
                                WHERE deliveries.destination = 'group:' || conversation_id)
              THEN 1 ELSE reported END
@@ -134,6 +136,21 @@ UPDATE deliveries SET waits_for = ''
 WHERE subject = :subject AND state = 'pending' AND waits_for <> ''
   AND NOT EXISTS (SELECT 1 FROM deliveries f
                   WHERE f.key = deliveries.waits_for AND f.state IN ('pending', 'sending'));
+
+-- name: deliveries.held_up
+-- What waits for the first group of an announcement, which is gone: whoever could go instead,
+-- by time.
+SELECT d.id, d.key, d.waits_for FROM deliveries d JOIN deliveries f ON f.key = d.waits_for
+WHERE d.state = 'pending' AND d.waits_for <> '' AND f.state = 'pending'
+  AND EXISTS (SELECT 1 FROM silenced_groups WHERE f.destination = 'group:' || conversation_id)
+  AND NOT EXISTS (SELECT 1 FROM silenced_groups
+                  WHERE d.destination = 'group:' || conversation_id)
+ORDER BY d.due_at, d.id;
+
+-- name: deliveries.go_first
+-- Instead of another one; whoever waited for that now waits for this.
+UPDATE deliveries SET waits_for = CASE WHEN id = :id THEN '' ELSE :key END
+WHERE state = 'pending' AND waits_for = :instead_of;
 
 -- name: deliveries.of_subject
 SELECT * FROM deliveries WHERE subject = :subject ORDER BY id;

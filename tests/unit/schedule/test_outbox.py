@@ -302,6 +302,44 @@ async def test_a_claim_that_is_under_way_keeps_its_lease(store: SqliteStore) -> 
     assert await outbox.counts() == {"unknown": 1}
 
 
+async def test_who_waits_for_a_group_that_is_gone_waits_for_the_next(store: SqliteStore) -> None:
+    """Still one group first, then the others: a third one waits for the second."""
+    outbox, kind = Outbox(store), DeliveryKind.ANNOUNCEMENT
+    places = [Destination(conversation_id=f"cid-{n}") for n in (1, 2, 3)]
+    await outbox.enqueue(
+        [
+            make_delivery(f"k{n}", kind=kind, destination=place, waits_for="k0" if n else "")
+            for n, place in enumerate(places)
+        ],
+        NOON,
+    )
+    group = Group(name="学习群", conversation_id="cid-1")
+    await GroupLife(store, [group], []).gone("cid-1", "群已经解散", NOON)
+    for key in ("k1", "k2"):
+        await outbox.sweep(NOON, LEASE, ())
+        delivery = await _claimed(outbox)
+        assert delivery.key == key
+        assert await outbox.claim(NOON, LEASE) == []
+        await outbox.mark_sent([delivery], SendReceipt("openapi", "k"), NOON)
+    await GroupLife(store, [group], []).heard("cid-1")
+    assert (await _claimed(outbox)).key == "k0"
+
+
+async def test_who_signed_up_is_to_be_told_by_others_when_the_group_is_gone(
+    store: SqliteStore,
+) -> None:
+    outbox = Outbox(store)
+    group = Group(name="学习群", conversation_id="cid-1")
+    await outbox.enqueue(
+        [make_delivery("c", kind=DeliveryKind.CHANGE, title="活动变动：西安"), make_delivery()],
+        NOON,
+    )
+    assert await GroupLife(store, [group], ["boss"]).gone("cid-1", "群已经解散", NOON)
+    (notice,) = await outbox.of_subject("notice")
+    assert "有 2 条在等" in notice.markdown
+    assert "要告诉报名者的：「活动变动：西安」。" in notice.markdown
+
+
 async def test_of_a_group_that_is_gone_reminders_expire_without_a_word(store: SqliteStore) -> None:
     outbox, reports = Outbox(store), LossReports(store, ["boss"], {})
     group = Group(name="学习群", conversation_id="cid-1")
