@@ -152,6 +152,9 @@ class App:
                 services.salons.roll,
                 services.announcements.recurring.plan,
                 services.attendance.changes.plan,
+                lambda now: services.attendance.signups.plan_notices(
+                    services.salons.book.salons, now
+                ),
             ),
             on_planned=self._worker.wake,
         )

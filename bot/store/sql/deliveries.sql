@@ -94,6 +94,11 @@ WHERE id = :id AND state = 'sending' AND attempts = :attempts;
 -- name: deliveries.pending_of_kind
 SELECT id, key, subject, due_at FROM deliveries WHERE state = 'pending' AND kind = :kind;
 
+-- name: deliveries.untold_seats
+-- What people of this salon were to be told of a seat, and were not yet.
+SELECT id, key, state, due_at FROM deliveries
+WHERE subject = :salon_id AND kind = 'seat' AND state IN ('pending', 'superseded');
+
 -- name: deliveries.corrected
 -- Whether a group hears, or heard, of just this change.
 SELECT id FROM deliveries
