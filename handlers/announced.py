@@ -45,7 +45,7 @@ async def show_deliveries(request: Request, services: Services) -> Reply:
     if not request.arguments:
         return await sent_lately(frozenset(), services)
     code, words = code_and_words(request.arguments)
-    deliveries = await _deliveries(code, services)
+    deliveries = await deliveries_of(code, services)
     shown = _shown(deliveries)
     gone = await services.outbox.silenced()
     lines = [f"- {_line(delivery, gone, services)}" for delivery in shown]
@@ -55,7 +55,7 @@ async def show_deliveries(request: Request, services: Services) -> Reply:
     if len(shown) < len(deliveries):
         lines += ["", f"一共 {len(deliveries)} 条，只列了最近的 {len(shown)} 条。"]
     advice = [
-        f"「补发 {code} {_name(d, services)}」" for d in _latest(deliveries) if d.state.is_lost
+        f"「补发 {code} {group_of(d, services)}」" for d in _latest(deliveries) if d.state.is_lost
     ]
     if advice:
         lines += ["", f"确定没收到的，发{'、'.join(advice)}。"]
@@ -66,33 +66,6 @@ async def show_deliveries(request: Request, services: Services) -> Reply:
         title=f"公告 {code} 的投递",
         follow_ups=(*(() if words in _READ else (f"投递 {code} 已读",)), f"撤回 {code}"),
     )
-
-
-@router.command(
-    "撤回",
-    aliases=("recall",),
-    role=Role.ORGANIZER,
-    help="从各群撤回公告，还没发的不再发",
-    usage="撤回 编号",
-    takes=is_code,
-)
-async def recall(request: Request, services: Services) -> Reply:
-    """Stop what has not left, and take back what can be; one line for each group."""
-    code, _ = code_and_words(request.arguments)
-    await _deliveries(code, services)
-    staff_id, now = request.message.staff_id, services.now()
-    await services.announcements.stop(code, staff_id=staff_id, source=request.source, now=now)
-    deliveries = await services.outbox.of_subject(f"announcement:{code}")
-    # At once: one group after the other, slow ones would use up the time that a message has,
-    # and what was taken back until then would be written down nowhere.
-    reasons = await asyncio.gather(*(_taken_back(one, services) for one in deliveries))
-    told = list(zip(deliveries, reasons, strict=True))
-    lines = [f"- {_name(one, services)}：{reason or '已撤回'}" for one, reason in told]
-    done = [one for one, reason in told if not reason]
-    await services.announcements.mark_recalled(
-        done, code=code, staff_id=staff_id, source=request.source, now=now
-    )
-    return Reply(markdown=f"**撤回公告 {code}**\n\n" + "\n".join(lines), title=f"撤回公告 {code}")
 
 
 @router.command(
@@ -109,7 +82,7 @@ async def send_again(request: Request, services: Services) -> Reply:
     group = group_named(words, services.announcements.groups)
     there = [
         delivery
-        for delivery in _latest(await _deliveries(code, services))
+        for delivery in _latest(await deliveries_of(code, services))
         if delivery.destination.conversation_id == group.conversation_id
     ]
     if not there:
@@ -147,7 +120,7 @@ async def send_again(request: Request, services: Services) -> Reply:
 )
 async def go_on(request: Request, services: Services) -> Reply:
     code, _ = code_and_words(request.arguments)
-    await _deliveries(code, services)
+    await deliveries_of(code, services)
     count = await services.announcements.go_on(
         code,
         staff_id=request.message.staff_id,
@@ -218,7 +191,8 @@ def _short(announcement: Announcement) -> str:
     return escape_text(line if len(line) <= 24 else f"{line[:24]}…")
 
 
-async def _deliveries(code: str, services: Services) -> list[Delivery]:
+async def deliveries_of(code: str, services: Services) -> list[Delivery]:
+    """All of an announcement, oldest first. Raises UserError."""
     deliveries = await services.outbox.of_subject(f"announcement:{code}")
     if not deliveries:
         raise UserError(f"没有编号为 {code} 的公告：还没有确认，或者太久了，发送记录已经删掉。")
@@ -264,10 +238,11 @@ def _line(delivery: Delivery, gone: Mapping[str, str], services: Services) -> st
         state, moment = "已撤回", delivery.recalled_at.astimezone(zone)
     told = delivery.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN)
     reason = f"：{delivery.error}" if told else ""
-    return f"{_name(delivery, services)}：{state}（{moment:%m-%d %H:%M:%S}）{reason}"
+    return f"{group_of(delivery, services)}：{state}（{moment:%m-%d %H:%M:%S}）{reason}"
 
 
-def _name(delivery: Delivery, services: Services) -> str:
+def group_of(delivery: Delivery, services: Services) -> str:
+    """The group's name."""
     group = services.settings.group_named(delivery.destination.conversation_id)
     return group.name if group else str(delivery.destination)
 
@@ -282,19 +257,3 @@ async def _readers(delivery: Delivery, services: Services) -> str:
         return f"{'至少 ' if count >= MOST_READERS else ''}{count} 人已读"
     except DeliveryError as error:
         return f"查不到已读数（{error}）"
-
-
-async def _taken_back(delivery: Delivery, services: Services) -> str:
-    """Empty when the message is gone from the group, else how it stands with it."""
-    if delivery.recalled_at is not None:
-        return "之前已经撤回了"
-    if delivery.state is DeliveryState.SUPERSEDED:
-        return "还没发，不会再发"
-    if delivery.state is not DeliveryState.SENT:
-        return f"{state_in_words(delivery.state)}，没有可撤回的消息"
-    if delivery.route != "openapi":
-        return "经群机器人发出，钉钉不允许撤回，请到群里手动处理"
-    try:
-        return await services.platform.recall(delivery.destination, delivery.receipt)
-    except DeliveryError as error:
-        return f"没有撤回（{error}）"

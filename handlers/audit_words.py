@@ -42,6 +42,9 @@ async def in_words(action: str, detail: str, services: Services) -> str:
     if action == "announcement.confirm":
         subject = f"announcement:{detail.partition(' ')[0]}"
         told += _results(await services.outbox.of_subject(subject))
+    elif action == "announcement.recall" and " " not in detail.strip():
+        gone = await services.outbox.of_subject(f"announcement:{detail.strip()}")
+        told += f"，已撤回 {sum(one.recalled_at is not None for one in gone)} 条"
     return told
 
 
@@ -97,7 +100,8 @@ def _resent(detail: str, services: Services) -> str:
 
 def _recalled(detail: str, _: Services) -> str:
     code, _space, count = detail.partition(" ")
-    return f"撤回了公告 {code}，撤回成功 {count or 0} 个群"
+    # In entries of older versions the number stood here; now it is counted when asked for.
+    return f"撤回了公告 {code}" + (f"，撤回成功 {count} 个群" if count else "")
 
 
 def _replay(detail: str, services: Services) -> str:

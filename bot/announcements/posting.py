@@ -21,6 +21,12 @@ def subject_of(code: str) -> str:
     return f"announcement:{code}"
 
 
+def stamp_of(delivery: Delivery) -> str:
+    """Which time of its announcement a delivery is of; a later one sorts behind."""
+    behind = delivery.key.removeprefix(f"{delivery.subject}:")
+    return behind.partition(f":{delivery.destination.conversation_id}")[0]
+
+
 def staged(code: str, text: str, legs: Sequence[Leg], stamp: datetime) -> Iterator[NewDelivery]:
     """One delivery a group. The first goes alone; the rest when it was accepted. ``stamp``
     tells times of the same announcement apart."""
