@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.chat.context import Services
 from bot.chat.inbox import Inbox
 from bot.dingtalk import DingTalkSender, StreamConnection
+from bot.faults import Duty, Fault, Faults
 from bot.folder_watch import FolderWatch
 from bot.schedule import CallBudget, DeliveryState
 from bot.schedule.reports import ESSENTIALS
@@ -38,6 +39,7 @@ class Condition:
     services: Services
     budget: CallBudget
     sender: DingTalkSender
+    faults: Faults
 
     async def health(self) -> dict[str, Any]:
         """``ok`` is whether the bot hears. Without secrets and without anybody's words."""
@@ -54,6 +56,14 @@ class Condition:
             "address_blocked_seconds": round(self.sender.resting().get("", 0.0)),
             "calls_scarce": bool(self.budget.frugal_on(self.services.now())),
             "deliveries": await self.services.outbox.counts(),
+            "faults": {
+                duty.value: {
+                    "error": fault.error,
+                    "since": fault.since.isoformat(timespec="seconds"),
+                    "times": fault.times,
+                }
+                for duty, fault in self.faults.current.items()
+            },
         }
 
     async def status(self) -> str:
@@ -71,6 +81,7 @@ class Condition:
             f"- 投递：{_counted(await self.services.outbox.counts(), _DELIVERY_WORDS)}",
             f"- 钉钉接口调用：{self._calls(now)}",
             *_resting(self.sender.resting(), now, zone),
+            *_failing(self.faults.current, zone),
         ]
         return "**象问的状态**\n\n" + "\n".join(lines)
 
@@ -102,6 +113,14 @@ def _resting(resting: dict[str, float], now: datetime, zone: ZoneInfo) -> list[s
     if resting:
         found.append(f"- 有 {len(resting)} 个会话发得太快，按钉钉的要求歇一分钟")
     return found
+
+
+def _failing(current: Mapping[Duty, Fault], zone: ZoneInfo) -> list[str]:
+    return [
+        f"- **{duty.label}出错**：{fault.since.astimezone(zone):%m-%d %H:%M:%S} 以来 "
+        f"{fault.times} 次没成功，还在接着试；原因在日志里，搜 {duty.value}"
+        for duty, fault in current.items()
+    ]
 
 
 def _counted(counts: dict[str, int], words: Mapping[str, str]) -> str:

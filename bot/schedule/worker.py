@@ -10,9 +10,11 @@ import asyncio
 import logging
 import random
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.clock import Clock
 from bot.errors import DeliveryError, Stops, StoreError
+from bot.faults import Duty, Faults
 from bot.messages import Sender
 from bot.schedule.budget import CallBudget
 from bot.schedule.deliveries import Delivery, DeliveryState
@@ -55,6 +57,7 @@ class DeliveryWorker:
         lease: timedelta,
         reports: LossReports,
         budget: CallBudget,
+        faults: Faults,
         at_once: int = 20,
         robot_per_minute: int = 20,
     ) -> None:
@@ -64,27 +67,25 @@ class DeliveryWorker:
         self._lease = lease
         self._reports = reports
         self._budget = budget
+        self._faults = faults
         self._at_once = at_once
         self._pace = RobotPace(sender.posts, robot_per_minute)
         self._wake = asyncio.Event()
+        self._recovered = False
+        self._rest = _POLL_SECONDS
         self._running: dict[asyncio.Task[None], Batch] = {}
 
     def wake(self) -> None:
         self._wake.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        await self._outbox.recover(self._clock.now(), at_start=True)
+        """Nothing is sent that could not be claimed: after an error it looks again."""
         try:
             while not stop.is_set():
                 self._wake.clear()
-                try:
-                    await self._look(stop)
-                    pause = await self._pause()
-                except StoreError:
-                    # Nothing is sent that could not be claimed; look again after the pause.
-                    logger.exception("the outbox cannot be read or written")
-                    pause = _POLL_SECONDS
-                await self._clock.wait(pause, stop, self._wake)
+                self._rest = _POLL_SECONDS
+                await self._faults.attempt(Duty.DELIVERIES, partial(self._look, stop))
+                await self._clock.wait(self._rest, stop, self._wake)
             if self._running:
                 await asyncio.wait(self._running, timeout=_GRACE_SECONDS)
         finally:
@@ -93,13 +94,25 @@ class DeliveryWorker:
             await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _look(self, stop: asyncio.Event) -> None:
-        """One pass: tidy up, then take up what is due while there is a free hand."""
+        """One pass: tidy up, then take up what is due while there is a free hand, and see when
+        the next is due."""
         now = self._clock.now()
+        if not self._recovered:
+            await self._outbox.recover(now, at_start=True)
+            self._recovered = True
         alive = {delivery.id for batch in self._running.values() for delivery in batch}
         await self._outbox.sweep(now, self._lease, alive)
         await self._budget.settle(now)
+        # By itself: what cannot be reported must not keep anything from leaving.
+        await self._faults.attempt(Duty.REPORTS, partial(self._report, now))
+        await self._take_up(stop)
+        self._rest = await self._pause()
+
+    async def _report(self, now: datetime) -> None:
         while await self._reports.run(now):
             pass
+
+    async def _take_up(self, stop: asyncio.Event) -> None:
         while len(self._running) < self._at_once and not stop.is_set():
             now = self._clock.now()
             frugal_on = self._budget.frugal_on(now)

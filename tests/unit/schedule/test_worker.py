@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import FixedClock
 from bot.errors import DeliveryError, Stops
+from bot.faults import Faults
 from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
 from bot.schedule import CallBudget, Delivery, DeliveryKind, LossReports, NewDelivery, Outbox
 from bot.schedule.worker import DeliveryWorker
@@ -63,6 +64,7 @@ async def _working(
         lease=timedelta(seconds=30),
         reports=LossReports(store, [], {}),
         budget=CallBudget(store, 0, ZoneInfo("UTC"), []),
+        faults=Faults(),
         at_once=4,
         robot_per_minute=2,
     )
