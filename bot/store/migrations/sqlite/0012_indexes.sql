@@ -2,5 +2,6 @@
 -- index's. These two said more than any query does, and were never used.
 DROP INDEX deliveries_open;
 DROP INDEX messages_open;
-CREATE INDEX messages_waiting ON messages (received_at) WHERE state IN ('received', 'working');
-CREATE INDEX messages_sending ON messages (updated_at) WHERE state = 'sending';
+-- What is not answered yet is looked for every few seconds, among all that was kept for months.
+CREATE INDEX messages_claimed ON messages (claimed_by, received_at)
+  WHERE state IN ('received', 'working', 'sending');
