@@ -5,7 +5,7 @@ Nothing is sent here: a draft waits for its `确认 编号`, shown as each group
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.announcements import Announcement, Draft, announcement_markdown
 from bot.announcements.links import BROKEN
@@ -170,7 +170,7 @@ async def _preview(
             f"公告太长了（{size} 字节，最多 {_MOST_BYTES}），请删减一些，或者放一个链接。"
         )
     now = services.now()
-    legs = services.announcements.legs(announcement, now)
+    legs = await services.announcements.legs(announcement, now)
     draft = await services.announcements.draft(
         "announcement",
         announcement.to_payload(),
@@ -179,8 +179,7 @@ async def _preview(
         now=now,
     )
     checked = await services.links.check(announcement.links)
-    gone = await services.outbox.silenced()
-    head = _head(announcement, understood, size, legs, checked, gone, services)
+    head = _head(announcement, understood, size, legs, checked, services)
     foot = _confirmation(draft, legs, checked, services)
     return Reply(
         markdown=f"{head}\n\n---\n\n{body}\n\n---\n\n{foot}",
@@ -195,7 +194,6 @@ def _head(
     size: int,
     legs: list[Leg],
     checked: Sequence[str],
-    gone: Mapping[str, str],
     services: Services,
 ) -> str:
     calls = "会 @所有人" if any(leg.everyone for leg in legs) else "不会 @ 任何人"
@@ -206,7 +204,7 @@ def _head(
         lines.append("- 正文里的 @所有人 只是字，谁也不会收到提醒；要 @ 请写在公告最前面")
     if announcement.recurrence and (note := left_out(announcement.recurrence.rrule, "发")):
         lines.append(f"- {note}")
-    lines += [f"- {_leg_line(leg, announcement, gone, services)}" for leg in legs]
+    lines += [f"- {_leg_line(leg, announcement, services)}" for leg in legs]
     # The address stands last: clients take what follows it for a part of it.
     lines += [
         f"- 链接{state}：{link}" for link, state in zip(announcement.links, checked, strict=True)
@@ -214,11 +212,12 @@ def _head(
     return "\n".join(lines)
 
 
-def _leg_line(
-    leg: Leg, announcement: Announcement, gone: Mapping[str, str], services: Services
-) -> str:
-    if reason := gone.get(leg.group.conversation_id):
-        return f"发到 {leg.group.name}：现在收不到消息（{reason}），有人在群里 @ 我一次才恢复"
+def _leg_line(leg: Leg, announcement: Announcement, services: Services) -> str:
+    if leg.gone:
+        return (
+            f"发到 {leg.group.name}：现在收不到消息（{leg.gone}），有人在群里 @ 我一次才恢复，"
+            "恢复了再发，过了时间 12 小时就不发了"
+        )
     parts = []
     if leg.quiet:
         local = leg.due_at.astimezone(services.settings.zone)
@@ -245,7 +244,7 @@ def _confirmation(
         ]
     if broken := sum(state.startswith(BROKEN) for state in checked):
         lines.insert(0, f"**有 {broken} 个链接打不开，发之前请核对。**")
-    if len(legs) > 1:
+    if len(legs) > 1 and not legs[1].gone:
         lines.append(f"先发到 {legs[0].group.name}，发成了再发其余的群。")
     if any(leg.quiet for leg in legs):
         lines.append(f"等不了免打扰结束，就发「确认 {draft.code} 立即」。")

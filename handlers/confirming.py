@@ -73,7 +73,7 @@ async def _confirm_announcement(
 ) -> Reply:
     announcement = Announcement.from_payload(draft.payload)
     now = services.now()
-    legs = services.announcements.legs(announcement, now, heed_quiet=not at_once)
+    legs = await services.announcements.legs(announcement, now, heed_quiet=not at_once)
     fresh = await services.announcements.confirm_announcement(
         draft,
         staff_id=request.message.staff_id,
@@ -84,15 +84,20 @@ async def _confirm_announcement(
     code = draft.code
     if not fresh:
         return Reply.text(f"公告 {code} 已经确认过，不会再发一遍。发「投递 {code}」看结果。")
-    if announcement.recurrence is not None:
-        what = f"会按「{announcement.recurrence.words}」发往 {len(legs)} 个群"
+    there = [leg for leg in legs if not leg.gone]
+    if not there:
+        what = "不过现在还发不出去"
+    elif announcement.recurrence is not None:
+        what = f"会按「{announcement.recurrence.words}」发往 {len(there)} 个群"
     elif announcement.at is not None:
         local = announcement.at.astimezone(services.settings.zone)
-        what = f"会在 {local:%m-%d %H:%M} 发往 {len(legs)} 个群"
+        what = f"会在 {local:%m-%d %H:%M} 发往 {len(there)} 个群"
     else:
-        what = f"正在发往 {len(legs)} 个群"
-    if quiet := sum(leg.quiet for leg in legs):
+        what = f"正在发往 {len(there)} 个群"
+    if quiet := sum(leg.quiet for leg in there):
         what += f"，其中 {quiet} 个等免打扰结束"
+    if gone := [leg.group.name for leg in legs if leg.gone]:
+        what += f"；{'、'.join(gone)} 现在收不到消息，恢复了再发，过了时间 12 小时就不发了"
     later = announcement.at is not None
     undo = f"不想发了就发「取消 {code}」。" if later else f"发「投递 {code}」看结果。"
     return Reply(

@@ -20,6 +20,11 @@ def withdrawal(salon: Salon) -> str:
     return f"取消报名 {salon.number if salon.number is not None else which}"
 
 
+def place_told(key: str, salon_id: str) -> int:
+    """The place in the queue that a notice with this key is about."""
+    return int(key.removeprefix(f"seat:{salon_id}:").partition(":")[0])
+
+
 def seat_notices(
     salon: Salon, attendee: Attendee, place: int, notify: Sequence[str], due_at: datetime
 ) -> Iterator[NewDelivery]:
