@@ -40,11 +40,9 @@ _TEACHING = (
 )
 
 
-@router.dialogue
+@router.dialogue(role=Role.ADMIN, longest=None)
 async def answer_admin(request: Request, services: Services) -> Reply | None:
     """What admins ask of the bot in their own words; None for everything else."""
-    if request.role < Role.ADMIN:
-        return None
     text = request.text.strip()
     if _HOW_IT_IS.fullmatch(text):
         return await show_status(request, services)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from bot.announcements import CODE_PATTERN, Draft
 from bot.expressions import Expression
@@ -11,21 +12,26 @@ _CODE = Expression(rf"\s*({CODE_PATTERN})\s*[。.]?\s*", re.IGNORECASE)
 _CODE_AND_WORDS = Expression(rf"\s*({CODE_PATTERN})(?:\s+(\S.*?))?\s*[。.]?\s*", re.IGNORECASE)
 
 
-def is_code(arguments: str) -> bool:
-    return _CODE.fullmatch(arguments) is not None
+def code_alone(arguments: str) -> str | None:
+    """The code in capitals; None where there is more, or none."""
+    said = _CODE.fullmatch(arguments)
+    return said[1].upper() if said else None
 
 
-def is_code_and_words(arguments: str) -> bool:
-    """A code, with or without something behind it."""
-    return _CODE_AND_WORDS.fullmatch(arguments) is not None
+def code_and_words(arguments: str) -> tuple[str, str] | None:
+    """The code in capitals and what stands behind it, which may be nothing."""
+    said = _CODE_AND_WORDS.fullmatch(arguments)
+    return (said[1].upper(), (said[2] or "").strip()) if said else None
 
 
-def code_and_words(arguments: str) -> tuple[str, str]:
-    """The code in capitals and what stands behind it; the command's ``takes`` has seen to
-    it that there is one."""
-    match = _CODE_AND_WORDS.fullmatch(arguments)
-    assert match is not None
-    return match[1].upper(), (match[2] or "").strip()
+def code_with(*words: str) -> Callable[[str], tuple[str, str] | None]:
+    """Reads a code with one of these words behind it, or with none."""
+
+    def read(arguments: str) -> tuple[str, str] | None:
+        said = code_and_words(arguments)
+        return said if said and said[1] in ("", *words) else None
+
+    return read
 
 
 def how_to_confirm(draft: Draft) -> str:

@@ -9,7 +9,8 @@ from datetime import date, time, timedelta
 
 from bot.attendance import coming
 from bot.chat.context import Request, Services
-from bot.chat.router import Router, anything
+from bot.chat.guards import anything, matching
+from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.page_reminders import reminders_of
 from bot.events.reminder_words import read_reminder_words
@@ -132,10 +133,10 @@ def _series_told(services: Services) -> Reply:
     return Reply(markdown="\n\n".join(parts), title=f"系列活动 {len(series)} 个")
 
 
-@router.dialogue
+@router.dialogue(role=Role.MEMBER, longest=None, takes=matching(_ASKS_STREAM))
 async def answer_on_streams(request: Request, services: Services) -> Reply | None:
     """「直播几点」 while there is a series; without one the record and the pages answer."""
-    if not services.series.series or not _ASKS_STREAM.fullmatch(request.text.strip()):
+    if not services.series.series:
         return None
     shown = _series_told(services)
     book, now, zone = services.salons.book, services.now(), services.settings.zone
@@ -219,12 +220,12 @@ async def end_series(request: Request, services: Services) -> Reply:
     return await _preview("结束系列预览", lines, payload, request, services)
 
 
-@router.dialogue
+@router.dialogue(role=Role.ORGANIZER, longest=40)
 async def as_people_say(request: Request, services: Services) -> Reply | None:
     """「本周四停播」, 「本周四改到周五晚8点」 from an organizer, where there are series."""
-    text = request.text.strip()
-    if request.role < Role.ORGANIZER or not services.series.series or len(text) > 40:
+    if not services.series.series:
         return None
+    text = request.text.strip()
     now, zone = services.now(), services.settings.zone
     if match := _OFF.match(text):
         found = find_time(text, now, zone)

@@ -12,7 +12,7 @@ from bot.events import Salon, SalonReply
 from bot.events.replies import headline
 from bot.events.wording import tidy
 from bot.expressions import Expression
-from bot.messages import Reply, ReplyKind
+from bot.messages import Reply, ReplyKind, Role
 from bot.precedence import computed
 from handlers.salon_choice import about, handle_of
 from handlers.signup import show_own
@@ -42,16 +42,13 @@ _LEAVES = Expression(
     r"我?(?:临时|有事|可能|想|要|得)*(?:取消|不去|不来|去不了|来不了|参加不了)(?:这次|这场|活动|沙龙|了)*"
     r"(?:怎么办|怎么取消|咋办)?[。!！?？~～]*"
 )
-_MOST_CHARACTERS = 24
 _NOTHING_AHEAD = "近期还没有安排活动，报名还没有开始。定下来了会在群里说。"
 
 
-@router.dialogue
+@router.dialogue(role=Role.MEMBER, longest=24)
 async def answer_signup_question(request: Request, services: Services) -> Reply | None:
     """None whenever it is about something else, or about a salon that is over."""
     text = request.text.strip()
-    if len(text) > _MOST_CHARACTERS:
-        return None
     if _OWN.search(text):
         return await show_own(request, services)
     if _LEAVES.fullmatch(text) and await services.attendance.signups.of_person(
