@@ -17,7 +17,7 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.messages import Reply, Role
 from handlers.announce_words import calls_everyone, read_scheduled, read_targets
-from handlers.draft_codes import code_alone, how_to_confirm
+from handlers.draft_codes import code_alone, drafted, how_to_confirm
 from handlers.repeating import left_out
 
 router = Router("announce")
@@ -162,15 +162,8 @@ async def _preview(
         raise UserError(
             f"公告太长了（{size} 字节，最多 {_MOST_BYTES}），请删减一些，或者放一个链接。"
         )
-    now = services.now()
-    legs = await services.announcements.legs(announcement, now)
-    draft = await services.announcements.draft(
-        "announcement",
-        announcement.to_payload(),
-        author=request.message.staff_id,
-        source=request.source,
-        now=now,
-    )
+    legs = await services.announcements.legs(announcement, services.now())
+    draft = await drafted("announcement", announcement.to_payload(), request, services)
     checked = await services.links.check(announcement.links)
     head = _head(announcement, understood, size, legs, checked, services)
     foot = _confirmation(draft, legs, checked, services)

@@ -11,7 +11,7 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.expressions import Expression
 from bot.messages import Reply, Role
-from handlers.draft_codes import code_alone, code_with
+from handlers.draft_codes import code_alone, code_with, confirm_or_cancel
 from handlers.replays import confirm_replay
 from handlers.salon_changes import confirm_salon
 
@@ -59,7 +59,7 @@ async def point_to_the_code(request: Request, services: Services) -> Reply | Non
     return Reply(
         markdown=f"{which}还没有生效：发「确认 {code}」才算数，不要了发「取消 {code}」。",
         title=f"草稿 {code} 还没有确认",
-        follow_ups=(f"确认 {code}", f"取消 {code}"),
+        follow_ups=confirm_or_cancel(code),
     )
 
 

@@ -1,11 +1,12 @@
-"""The short codes of drafts and announcements, as commands take and show them."""
+"""Drafts and their short codes, as commands make, take and show them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot.announcements import CODE_PATTERN, Draft
+from bot.chat.context import Request, Services
 from bot.expressions import Expression
 
 _CODE = Expression(rf"\s*({CODE_PATTERN})\s*[。.]?\s*", re.IGNORECASE)
@@ -34,5 +35,23 @@ def code_with(*words: str) -> Callable[[str], tuple[str, str] | None]:
     return read
 
 
+async def drafted(
+    kind: str, payload: Mapping[str, str], request: Request, services: Services
+) -> Draft:
+    """A new draft of the sender's; the one that is there when the message comes again."""
+    return await services.announcements.draft(
+        kind,
+        payload,
+        author=request.message.staff_id,
+        source=request.source,
+        now=services.now(),
+    )
+
+
 def how_to_confirm(draft: Draft) -> str:
     return f"确认请发「确认 {draft.code}」，放弃请发「取消 {draft.code}」，30 分钟内有效。"
+
+
+def confirm_or_cancel(code: str) -> tuple[str, str]:
+    """What may be said to a draft, to be tapped."""
+    return f"确认 {code}", f"取消 {code}"
