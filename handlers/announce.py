@@ -12,11 +12,12 @@ from bot.announcements.links import BROKEN
 from bot.announcements.text import Leg
 from bot.chat.context import Request, Services
 from bot.chat.dialogues import Dialogue
-from bot.chat.router import Router, anything
+from bot.chat.guards import anything
+from bot.chat.router import Router
 from bot.errors import UserError
 from bot.messages import Reply, Role
 from handlers.announce_words import calls_everyone, read_scheduled, read_targets
-from handlers.draft_codes import code_and_words, how_to_confirm, is_code
+from handlers.draft_codes import code_alone, drafted, how_to_confirm
 from handlers.repeating import left_out
 
 router = Router("announce")
@@ -25,10 +26,6 @@ _MOST_BYTES = 12_000
 _TOPIC = "announcement"
 _NO_TEXT = ("确认", "确定", "撤回", "试发", "投递")  # a command without its code
 _STOP = ("取消", "算了", "不发了", "退出")
-
-
-def _quoted(request: Request) -> str:
-    return request.message.quote.text.strip() if request.message.quote else ""
 
 
 def _perhaps_anything(arguments: str) -> bool:
@@ -54,7 +51,7 @@ async def draft_announcement(request: Request, services: Services) -> Reply:
     _check_groups(services)
     arguments = request.arguments.lstrip("：: ")
     targets, text = read_targets(arguments, services.announcements.groups)
-    text = text or _quoted(request)
+    text = text or request.quoted
     announcement = Announcement(text, targets.groups, targets.everyone)
     _check_everyone(announcement, services)
     if not text:
@@ -67,13 +64,10 @@ async def draft_announcement(request: Request, services: Services) -> Reply:
     return reply
 
 
-@router.continues(_TOPIC)
-async def take_text(request: Request, services: Services) -> Reply | None:
+@router.continues(_TOPIC, longest=None)
+async def take_text(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
     """The text of an announcement, from whoever was asked for it."""
-    dialogue = await services.dialogues.current(request.message, services.now())
-    if dialogue is None or dialogue.topic != _TOPIC or request.role < Role.ORGANIZER:
-        return None
-    text = request.text.strip() or _quoted(request)
+    text = request.text.strip() or request.quoted
     if not text or text.strip("。.!！ ") in _NO_TEXT:
         return None
     if text.strip("。.!！ ") in _STOP:
@@ -101,7 +95,7 @@ async def draft_scheduled(request: Request, services: Services) -> Reply:
     targets, text = read_targets(request.arguments, services.announcements.groups)
     zone = services.settings.zone
     announcement, understood = read_scheduled(text, targets, services.now(), zone)
-    body = announcement.text or _quoted(request)
+    body = announcement.text or request.quoted
     if not body:
         raise UserError("还没有写内容，例如：定时公告 明晚8点 直播马上开始。")
     announcement = Announcement(
@@ -123,11 +117,10 @@ async def draft_scheduled(request: Request, services: Services) -> Reply:
     role=Role.ORGANIZER,
     help="把公告草稿按原样只发给自己看，不发到群里",
     usage="试发 编号",
-    takes=is_code,
+    reads=code_alone,
 )
-async def try_out(request: Request, services: Services) -> Reply:
+async def try_out(request: Request, services: Services, code: str) -> Reply:
     """A dry run: the very message, 1:1 to whoever asks; the draft stays a draft."""
-    code, _ = code_and_words(request.arguments)
     draft = await services.announcements.look_up(code)
     if draft.kind != "announcement":
         raise UserError(f"{code} 不是公告，不用试发。")
@@ -169,15 +162,8 @@ async def _preview(
         raise UserError(
             f"公告太长了（{size} 字节，最多 {_MOST_BYTES}），请删减一些，或者放一个链接。"
         )
-    now = services.now()
-    legs = await services.announcements.legs(announcement, now)
-    draft = await services.announcements.draft(
-        "announcement",
-        announcement.to_payload(),
-        author=request.message.staff_id,
-        source=request.source,
-        now=now,
-    )
+    legs = await services.announcements.legs(announcement, services.now())
+    draft = await drafted("announcement", announcement.to_payload(), request, services)
     checked = await services.links.check(announcement.links)
     head = _head(announcement, understood, size, legs, checked, services)
     foot = _confirmation(draft, legs, checked, services)

@@ -16,7 +16,7 @@ from bot.messages import Reply, Role
 from bot.schedule import Delivery, DeliveryState
 from handlers.announce_words import group_named
 from handlers.delivered import sent_lately, state_in_words
-from handlers.draft_codes import code_and_words, is_code, is_code_and_words
+from handlers.draft_codes import code_alone, code_and_words, code_with
 
 router = Router("announced")
 
@@ -24,12 +24,13 @@ _MOST_SHOWN = 30
 _READ = ("已读", "阅读", "read")
 
 
-def _with_reading(arguments: str) -> bool:
-    return is_code_and_words(arguments) and code_and_words(arguments)[1] in ("", *_READ)
+def _perhaps_code(arguments: str) -> tuple[str, str] | None:
+    return code_with(*_READ)(arguments) if arguments else ("", "")
 
 
-def _names_group(arguments: str) -> bool:
-    return is_code_and_words(arguments) and bool(code_and_words(arguments)[1])
+def _code_and_group(arguments: str) -> tuple[str, str] | None:
+    said = code_and_words(arguments)
+    return said if said and said[1] else None
 
 
 @router.command(
@@ -38,13 +39,13 @@ def _names_group(arguments: str) -> bool:
     role=Role.ORGANIZER,
     help="看公告发到了哪些群；后面写「已读」再查有多少人读了，不写编号看最近一周发的提醒和公告",
     usage="投递 编号",
-    takes=lambda arguments: not arguments or _with_reading(arguments),
+    reads=_perhaps_code,
 )
-async def show_deliveries(request: Request, services: Services) -> Reply:
+async def show_deliveries(request: Request, services: Services, said: tuple[str, str]) -> Reply:
     """One line a group: what became of the announcement there."""
-    if not request.arguments:
+    code, words = said
+    if not code:
         return await sent_lately(frozenset(), services)
-    code, words = code_and_words(request.arguments)
     deliveries = await deliveries_of(code, services)
     shown = _shown(deliveries)
     gone = await services.outbox.silenced()
@@ -74,12 +75,12 @@ async def show_deliveries(request: Request, services: Services) -> Reply:
     role=Role.ORGANIZER,
     help="公告在某个群没有发成或结果不明时，再发一次",
     usage="补发 编号 群名",
-    takes=_names_group,
+    reads=_code_and_group,
 )
-async def send_again(request: Request, services: Services) -> Reply:
+async def send_again(request: Request, services: Services, said: tuple[str, str]) -> Reply:
     """Once more to one group, because a person looked and says it is not there."""
-    code, words = code_and_words(request.arguments)
-    group = group_named(words, services.announcements.groups)
+    code, name = said
+    group = group_named(name, services.announcements.groups)
     there = [
         delivery
         for delivery in _latest(await deliveries_of(code, services))
@@ -116,10 +117,9 @@ async def send_again(request: Request, services: Services) -> Reply:
     help="第一个群没有发成时，接着发到其余的群",
     usage="继续 编号",
     everyday=True,
-    takes=is_code,
+    reads=code_alone,
 )
-async def go_on(request: Request, services: Services) -> Reply:
-    code, _ = code_and_words(request.arguments)
+async def go_on(request: Request, services: Services, code: str) -> Reply:
     await deliveries_of(code, services)
     count = await services.announcements.go_on(
         code,

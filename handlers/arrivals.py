@@ -42,11 +42,11 @@ _WHO = Expression("谁|名单|哪些人")
 _AT_HAND = timedelta(days=3)
 
 
-@router.dialogue
+@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS)
 async def tell_arrivals(request: Request, services: Services) -> Reply | None:
     """None for whatever has anything else in it, and where the store knows of nobody."""
     text = request.text.strip()
-    if len(text) > MOST_CHARACTERS or not _ABOUT.search(text):
+    if not _ABOUT.search(text):
         return None
     said = await meant(request, services)
     if said.compares or not _WORDS.fullmatch(said.rest):

@@ -10,7 +10,7 @@ from bot.chat.router import Router
 from bot.events import Salon
 from bot.events.replies import bullets, headline, held_at, joined, link, period, talk_line
 from bot.events.series import Series
-from bot.messages import Reply
+from bot.messages import Reply, Role
 from bot.precedence import computed
 from handlers.ask import answer_question
 from handlers.salon_choice import about, chosen_salon, handle_of, names_salon, names_salon_closely
@@ -19,7 +19,6 @@ from handlers.signup_words import moment, place_in_line, standing_words
 router = Router("calendar")
 
 _MOST = 8
-_MOST_CHARACTERS = 40
 
 
 @router.command(
@@ -33,12 +32,10 @@ async def show_coming(request: Request, services: Services) -> Reply:
     return await _shown(salons, request, services)
 
 
-@router.dialogue
+@router.dialogue(role=Role.MEMBER, longest=40)
 async def answer_what_is_coming(request: Request, services: Services) -> Reply | None:
     """「最近有什么活动」, 「12 月有啥活动」: the same, of the days or the city that are named."""
     text = request.text.strip()
-    if len(text) > _MOST_CHARACTERS:
-        return None
     asked = services.salons.asked_of_coming
     salons = await computed(asked, text, request.history, services.now())
     return await _shown(salons, request, services) if salons else None

@@ -41,22 +41,25 @@ _ALL = Expression(
     "|发送|投递|送达|收到|到位|情况|状态|怎么样|是不是|有没有|没有|哪些|哪几个|几个|出去|出来|完成"
     "|[你我它都已经全发送到达过完齐好成去出了的有是群吗嘛么没呢吧啊?？!！。，, ])+"
 )
-_MOST_CHARACTERS = 24
 _NOT_FOR_YOU = "提醒和公告的发送情况要组织者才能看。群里没见到的话，请问一下组织者。"
 
 
-@router.dialogue
-async def answer_on_deliveries(request: Request, services: Services) -> Reply | None:
-    """None whenever it asks for anything else."""
-    text = request.text.strip()
-    if len(text) > _MOST_CHARACTERS or not _ALL.fullmatch(text):
-        return None
-    what = _WHAT.search(text)
+def _asked_after(text: str) -> Collection[DeliveryKind] | None:
+    """The kinds that a question asks for whether they went out; None for any other text."""
+    what = _WHAT.search(text) if _ALL.fullmatch(text) else None
     if what is None or not _DONE.search(text) or not _ASKS.search(text):
         return None
+    return _MEANT[what[0]]
+
+
+@router.dialogue(role=Role.MEMBER, longest=24, reads=_asked_after)
+async def answer_on_deliveries(
+    request: Request, services: Services, kinds: Collection[DeliveryKind]
+) -> Reply:
+    """Members hear whom to ask."""
     if request.role < Role.ORGANIZER:
         return Reply.text(_NOT_FOR_YOU)
-    return await sent_lately(_MEANT[what[0]], services)
+    return await sent_lately(kinds, services)
 
 
 async def sent_lately(kinds: Collection[DeliveryKind], services: Services) -> Reply:

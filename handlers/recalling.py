@@ -13,7 +13,7 @@ from bot.messages import Reply, Role
 from bot.schedule import Delivery, DeliveryState
 from handlers.announced import deliveries_of, group_of
 from handlers.delivered import state_in_words
-from handlers.draft_codes import code_and_words, is_code_and_words
+from handlers.draft_codes import code_with
 
 router = Router("recalling")
 
@@ -23,21 +23,17 @@ _MOST_AT_ONCE = 100
 _NOT_BEGUN = (DeliveryState.PENDING, DeliveryState.SUPERSEDED)
 
 
-def _with_all(arguments: str) -> bool:
-    return is_code_and_words(arguments) and code_and_words(arguments)[1] in ("", *_ALL)
-
-
 @router.command(
     "撤回",
     aliases=("recall",),
     role=Role.ORGANIZER,
     help="从各群撤回公告，还没发的不再发；反复发的只撤最近一次，后面写「全部」连以前的一起撤",
     usage="撤回 编号",
-    takes=_with_all,
+    reads=code_with(*_ALL),
 )
-async def recall(request: Request, services: Services) -> Reply:
+async def recall(request: Request, services: Services, said: tuple[str, str]) -> Reply:
     """Stop what has not left, and take back what can be; one line for each group."""
-    code, words = code_and_words(request.arguments)
+    code, words = said
     await deliveries_of(code, services)
     staff_id, now = request.message.staff_id, services.now()
     await services.announcements.recall(code, staff_id=staff_id, source=request.source, now=now)

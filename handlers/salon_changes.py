@@ -79,20 +79,21 @@ async def cancel_salon(request: Request, services: Services) -> Reply:
     return await _cancelled(salon, reason, request, services)
 
 
-@router.dialogue
-async def cancel_as_people_say(request: Request, services: Services) -> Reply | None:
+def _called_off(text: str) -> re.Match[str] | None:
+    if _ASKS.search(text):
+        return None
+    said = next(filter(None, (pattern.fullmatch(text) for pattern in _CALLED_OFF)), None)
+    return said if said and (said["salon"] or _OF_SALON.search(text)) else None
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=MOST_CHARACTERS, reads=_called_off)
+async def cancel_as_people_say(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
     """「第16期不办了」 from an organizer: the preview of it."""
-    text = request.text.strip()
-    if request.role < Role.ORGANIZER or len(text) > MOST_CHARACTERS or _ASKS.search(text):
+    if services.router.named(said[0]):
         return None
-    match = next(filter(None, (said.fullmatch(text) for said in _CALLED_OFF)), None)
-    if (
-        match is None
-        or services.router.named(text)
-        or not (match["salon"] or _OF_SALON.search(text))
-    ):
-        return None
-    salon = meant(match["salon"], services, _CANCEL_EXAMPLE)
+    salon = meant(said["salon"], services, _CANCEL_EXAMPLE)
     return None if salon is None else await _cancelled(salon, "", request, services)
 
 
@@ -124,18 +125,19 @@ async def edit_salon(request: Request, services: Services) -> Reply:
     return await _edited(salon, split_changes(words, _EDIT_EXAMPLE), request, services)
 
 
-@router.dialogue
-async def edit_as_people_say(request: Request, services: Services) -> Reply | None:
+def _set(text: str) -> re.Match[str] | None:
+    said = None if _ASKS.search(text) else _SET.fullmatch(text)
+    return said if said and (said["salon"] or said["field"] in _ONLY_OF_SALONS) else None
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=2 * MOST_CHARACTERS, reads=_set)
+async def edit_as_people_say(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
     """「名额改成50」 from an organizer: the preview of it."""
-    text = request.text.strip()
-    if request.role < Role.ORGANIZER or len(text) > 2 * MOST_CHARACTERS or _ASKS.search(text):
-        return None
-    match = _SET.fullmatch(text)
-    if match is None or not (match["salon"] or match["field"] in _ONLY_OF_SALONS):
-        return None
-    salon = meant(match["salon"], services, _EDIT_EXAMPLE)
-    said = split_changes(f"{match['field']}：{match['value']}", _EDIT_EXAMPLE)
-    return None if salon is None else await _edited(salon, said, request, services)
+    salon = meant(said["salon"], services, _EDIT_EXAMPLE)
+    changes = split_changes(f"{said['field']}：{said['value']}", _EDIT_EXAMPLE)
+    return None if salon is None else await _edited(salon, changes, request, services)
 
 
 async def _edited(

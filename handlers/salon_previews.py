@@ -18,7 +18,7 @@ from bot.events.times import when_text
 from bot.markdown import escape_text
 from bot.messages import Reply
 from bot.schedule.rules import occurrence, weekday
-from handlers.draft_codes import how_to_confirm
+from handlers.draft_codes import confirm_or_cancel, drafted, how_to_confirm
 
 _OF_TIME = frozenset({"date", "start", "end"})
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -28,29 +28,34 @@ async def preview(
     heading: str, change: Change, request: Request, services: Services, notes: Sequence[str] = ()
 ) -> Reply:
     """Keep the change as a draft and show the salon as it would be."""
-    draft = await services.announcements.draft(
-        "salon",
-        change.payload,
-        author=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
-    )
     own = own_reminders(change.salon, services)
     odd = list(notes)
     if not change.salon.is_cancelled:  # then nobody mends its agenda
         odd += check_agenda(change.salon.talks, change.salon.start, change.salon.end)
-    parts = [f"**{heading}**", bullets(salon_lines(change.salon))]
+    parts = [bullets(salon_lines(change.salon))]
     if change.salon.talks:
         parts += ["议程：", bullets(map(talk_line, change.salon.talks))]
     if own:
         parts += ["这一场的提醒：", bullets(own)]
     if odd:
         parts += ["请核对：", bullets(odd)]
-    parts.append(f"还没有保存。{how_to_confirm(draft)}")
+    return await not_saved_yet(heading, parts, change.payload, request, services)
+
+
+async def not_saved_yet(
+    heading: str,
+    parts: Sequence[str],
+    payload: Mapping[str, str],
+    request: Request,
+    services: Services,
+) -> Reply:
+    """Keep the change of a salon or a series as a draft and show what it makes of it."""
+    draft = await drafted("salon", payload, request, services)
+    shown = (f"**{heading}**", *parts, f"还没有保存。{how_to_confirm(draft)}")
     return Reply(
-        markdown="\n\n".join(parts),
+        markdown="\n\n".join(shown),
         title=f"{heading} {draft.code}",
-        follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
+        follow_ups=confirm_or_cancel(draft.code),
     )
 
 

@@ -19,7 +19,7 @@ from bot.events.replies import bullets, short_name
 from bot.events.times import when_text
 from bot.expressions import Expression
 from bot.markdown import escape_text
-from bot.messages import Reply, ReplyKind
+from bot.messages import Reply, ReplyKind, Role
 from handlers.salon_asked import ASIDES, MOST_CHARACTERS, is_ahead, meant, nearest, when_and_where
 from handlers.salon_choice import about
 
@@ -64,12 +64,12 @@ class _State:
     before: str = ""
 
 
-@router.dialogue
+@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS)
 async def tell_whether_it_takes_place(request: Request, services: Services) -> Reply | None:
     """None for whatever has anything else in it, and without a salon of these days for what
     may be about anything."""
     text = request.text.strip()
-    if len(text) > MOST_CHARACTERS or not (_CORE.search(text) and _ASKS.search(text)):
+    if not (_CORE.search(text) and _ASKS.search(text)):
         return None
     said = await meant(request, services)
     if said.compares or not _WORDS.fullmatch(said.rest) or _WISHES.search(said.rest):

@@ -90,12 +90,10 @@ _BRIEF = 3  # characters
 _MORE = 2  # salons that stand below the nearest
 
 
-@router.dialogue
+@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS)
 async def answer_signup_question(request: Request, services: Services) -> Reply | None:
     """None whenever it is about something else, or about a salon that is over."""
     text = request.text.strip()
-    if len(text) > MOST_CHARACTERS:
-        return None
     if await _is_own(text, request, services):
         return await show_own(request, services)
     if _ELSEWHERE.search(text):

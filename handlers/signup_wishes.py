@@ -9,7 +9,7 @@ from bot.chat.router import Router
 from bot.events import Salon
 from bot.events.meant import Meant
 from bot.expressions import Expression
-from bot.messages import Reply, ReplyKind
+from bot.messages import Reply, ReplyKind, Role
 from handlers.salon_asked import MOST_CHARACTERS, is_ahead, meant, nearest
 from handlers.salon_choice import handle_of
 from handlers.signup import sign_up, withdraw
@@ -56,11 +56,11 @@ _ASKS = Expression(r"怎么|咋|如何|多少|几|谁|什么|啥|哪|有没有|[
 _POLITELY = Expression(r"(?:可以|行|好)[吗么不][?？]?$")
 
 
-@router.dialogue
+@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS)
 async def sign_up_as_people_say(request: Request, services: Services) -> Reply | None:
     """None for whatever asks, or has anything else in it."""
     text = request.text.strip()
-    if len(text) > MOST_CHARACTERS or not (_GOES.search(text) or _SIGNS_UP.search(text)):
+    if not (_GOES.search(text) or _SIGNS_UP.search(text)):
         return None
     if (other := _FOR_OTHERS.fullmatch(text)) and nearest(services):
         return _not_for_others(other["act"], services)
