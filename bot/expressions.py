@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
+from weakref import ref
 
 _USES = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
 _END = sys.maxsize
@@ -23,7 +23,7 @@ class Expression:
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern = pattern
         self._flags = flags
-        _made.add(self)
+        _made.append(ref(self))
 
     def compile(self) -> None:
         compiled = re.compile(self.pattern, self._flags)
@@ -61,10 +61,10 @@ class Expression:
 def compile_all(between: Callable[[], object]) -> None:
     """What the first messages would compile one by one, in a thread while nobody waits;
     ``between`` is called after each."""
-    for one in tuple(_made):
-        if not one.is_compiled:
+    for made in tuple(_made):  # in one go: another thread may make one meanwhile
+        if (one := made()) and not one.is_compiled:
             one.compile()
             between()
 
 
-_made: WeakSet[Expression] = WeakSet()
+_made: list[ref[Expression]] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,12 +26,16 @@ PARTS = {
     Word.AFTERNOON: Expression("下午|午后|晚|下半|后半|afternoon"),
 }
 # What a message may call a kind of company, and what such companies are called.
-_CATEGORIES = (
-    ("大学|高校|学校|院校|学院", "大学|学院|师范|理工|财经|邮电|中科大"),
-    ("银行", "银行"),
-    ("医院|医疗", "医院|医疗"),
-    ("证券|交易所|金融机构|保险", "证券|交易所|金融|保险|人寿|人保|银行"),
+_CATEGORIES = tuple(
+    (Expression(asked), Expression(telling))
+    for asked, telling in (
+        ("大学|高校|学校|院校|学院", "大学|学院|师范|理工|财经|邮电|中科大"),
+        ("银行", "银行"),
+        ("医院|医疗", "医院|医疗"),
+        ("证券|交易所|金融机构|保险", "证券|交易所|金融|保险|人寿|人保|银行"),
+    )
 )
+_NOBODY = Expression("(?!)")
 # 链接打不开, after the recordings were told
 _BROKEN = Expression(
     "[打点看播放进刷]不[开了出动进]|失效|失灵|挂了|过期|坏[了掉]|卡[住了死]|[再重另]发"
@@ -247,12 +250,12 @@ def _of_category(question: Question, salons: Sequence[Salon]) -> str:
 
 
 def category(text: str) -> tuple[str, Expression]:
-    """The kind of guests that a message speaks of, and what their names have in them; both
-    empty when it speaks of none."""
+    """The kind of guests that a message speaks of, and what their names have in them; an
+    empty word and no name when it speaks of none."""
     for asked, telling in _CATEGORIES:
-        if match := re.search(asked, text):
-            return match[0], Expression(telling)
-    return "", Expression("")
+        if match := asked.search(text):
+            return match[0], telling
+    return "", _NOBODY
 
 
 def _follow_ups(salons: Sequence[Salon], words: Sequence[Word], *, ahead: bool) -> tuple[str, ...]:
