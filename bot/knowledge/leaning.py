@@ -88,10 +88,11 @@ class Leaning:
         if self._is_sure and (self._said > _SEVERAL or whole):
             return False
         if few and clearly_leans(self.text):
-            return not (self._is_sure and not self.share)
+            of_its_own = asks_how(self.text) and self.names and self.is_of_another_page
+            return not (of_its_own or (self._is_sure and not self.share))
         if (self._is_sure and not is_brief(self.text)) or not self._is_about_subject:
             return False
-        if self._is_sure and self._means_another:
+        if self.is_of_another_page:
             return False
         return self._is_no_answer_alone or self._is_held_together
 
@@ -138,10 +139,12 @@ class Leaning:
         """怎么重启 after a page that knows of no restart: is another page named just so?"""
         return self._is_sure and self._named >= _SURELY_NAMED and not self.share
 
-    @property
-    def _means_another(self) -> bool:
+    @cached_property
+    def is_of_another_page(self) -> bool:
         """Is the page that answers it alone called so and the other not, or much nearer in
         meaning? 怎么看有哪些表 has no word that names a subject, and still is a question."""
+        if not self._is_sure:
+            return False
         alone, together = self.alone.ranking, self.together.ranking
         if asks_how(self.text) and self._is_called_so(alone, title=True):
             return not self._is_called_so(together, title=True)

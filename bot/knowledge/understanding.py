@@ -86,8 +86,8 @@ class Reader:
             surely = not own_lines(look.ranking.query) or leaning.share >= GOES_ON
             return Understood(look, asked, follows=True, surely=surely)
         # 能直接杀掉吗 is answered by itself, yet names no other subject.
-        half = bool(prior.page) and not (leaning.is_whole or leaning.names)
-        half = half and leaning.says_little
+        own = leaning.is_whole or leaning.names or leaning.is_of_another_page
+        half = bool(prior.page) and not own and leaning.says_little
         return Understood(alone, asked if half else (text,), half=half)
 
     def look(self, asked: Sequence[str], prior: Earlier | None = None) -> Look:

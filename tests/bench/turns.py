@@ -21,10 +21,13 @@ _FILE = DATA / "turns.jsonl"
 _WHEN = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-def after(knowledge: Knowledge, before: str, question: str) -> Answer | Refusal:
-    said = knowledge.answer(before)
+def turn(question: str, said: Answer | Refusal) -> Turn:
     kind = ReplyKind.REFUSAL if isinstance(said, Refusal) else ReplyKind.ANSWER
-    return knowledge.answer(question, [Turn(before, kind, _WHEN, dict(said.topic))])
+    return Turn(question, kind, _WHEN, dict(said.topic))
+
+
+def after(knowledge: Knowledge, before: str, question: str) -> Answer | Refusal:
+    return knowledge.answer(question, [turn(before, knowledge.answer(before))])
 
 
 def is_taken_as_meant(knowledge: Knowledge, before: str, question: str, *, leans: bool) -> bool:

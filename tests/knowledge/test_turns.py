@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge import Knowledge
+from bot.messages import Turn
 from tests.bench.measures import SHIPPED, open_knowledge
-from tests.bench.turns import after
+from tests.bench.turns import after, turn
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["by words", "with vectors"])
@@ -52,6 +53,14 @@ def test_half_of_a_question_stays_with_the_subject(
 ) -> None:
     subject = knowledge.answer(before).topic["page"]
     assert after(knowledge, before, question).topic["page"] == subject
+
+
+def test_the_last_answer_is_what_is_asked_on(knowledge: Knowledge) -> None:
+    turns: list[Turn] = []
+    for question in ("怎么改密码", "怎么看表多大", "为啥"):
+        said = knowledge.answer(question, turns)
+        turns.append(turn(question, said))
+    assert turns[-1].topic["page"] == turns[-2].topic["page"] == "faq/object-size.md"
 
 
 def test_what_was_answered_by_itself_is_what_is_asked_on(knowledge: Knowledge) -> None:
