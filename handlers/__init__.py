@@ -14,6 +14,7 @@ from handlers import (
     evidence,
     help,
     how_to,
+    lapsed,
     moving,
     replays,
     roles,
@@ -51,6 +52,7 @@ routers = (
     signup_questions.router,
     how_to.router,
     evidence.router,
+    lapsed.router,
     ask.router,
 )
 

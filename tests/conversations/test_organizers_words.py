@@ -1,0 +1,149 @@
+"""Organizers who write as they speak: what is missing, what is called off, what changes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from bot.sandbox.emulator import Emulator
+from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+
+TALKATIVE = {"group_per_minute": 600}
+SALON = (
+    "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州 场地：咖啡馆 "
+    "议程：14:00-15:00 逻辑复制实践 张三（某某公司）；15:30-16:00 企业圆桌 名额：1"
+)
+
+
+@pytest.fixture
+async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
+    folder = write_knowledge(tmp_path / "knowledge")
+    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as running:
+        yield running
+
+
+async def say(bot: Bot, text: str) -> str:
+    return (await bot.ask(text, by=bot.organizer)).text
+
+
+async def confirmed(bot: Bot, text: str) -> str:
+    preview = await say(bot, text)
+    assert "确认 " in preview, preview
+    return await say(bot, f"确认 {preview.split('确认 ')[1][:4]}")
+
+
+async def test_a_step_that_has_nothing_is_passed_over(bot: Bot) -> None:
+    await say(bot, "新建活动")
+    assert "不能跳过" in await say(bot, "还没想好")
+    await say(bot, "PG夜谈")
+    assert "不能跳过" in await say(bot, "时间还没定")
+    await say(bot, "12月18日 19:00-21:00")
+    await say(bot, "长沙")
+    for said in ("场地还没找好", "没有", "不用", "没有赞助", "先没有"):
+        told = await say(bot, said)
+        assert "先不写" in told
+        assert "记下了" not in told
+    preview = await say(bot, "不限人数")
+    for word in ("场地", "地址", "议程", "赞助", "直播", "名额"):
+        assert word not in preview
+
+
+async def test_what_cannot_be_used_says_how_to_go_on(bot: Bot) -> None:
+    await say(bot, "新建活动 标题：PG夜谈 城市：长沙")
+    told = await say(bot, "改天吧")
+    assert "跳过" not in told
+    await say(bot, "12月18日")
+    for _ in range(4):
+        await say(bot, "跳过")
+    told = await say(bot, "腾讯会议")
+    assert "这一步问的是直播" in told
+    assert "没有就发「跳过」" in told
+    assert "接着可以发" in told
+    assert "9/9" in await say(bot, "跳过")
+
+
+async def test_a_field_without_content_is_left_out_of_one_message(bot: Bot) -> None:
+    preview = await say(
+        bot, "新建活动 标题：PG夜谈 时间：12月18日 19:00 场地：待定 赞助：暂时没有 直播：无"
+    )
+    assert "还没有保存" in preview
+    for word in ("场地", "赞助", "直播"):
+        assert word not in preview
+
+
+@pytest.mark.parametrize(
+    ("begun", "after", "told"),
+    [
+        ("新建活动", "PG夜谈第3场", "刚才建到一半的活动半小时没有下文，已经作废"),
+        ("新建活动", "PG天天象上 第 19 期 长沙", "重新发「新建活动」"),
+        ("公告", "本周直播改到周六", "刚才的公告半小时没有下文，已经作废"),
+    ],
+)
+async def test_whoever_comes_too_late_is_told_once(
+    bot: Bot, clock: FixedClock, begun: str, after: str, told: str
+) -> None:
+    await say(bot, begun)
+    clock.move(timedelta(minutes=33))
+    assert "作废" not in (await bot.ask(after)).text  # somebody else
+    assert told in await say(bot, after)
+    assert "作废" not in await say(bot, after)
+
+
+async def test_a_question_after_the_lapse_is_answered(bot: Bot, clock: FixedClock) -> None:
+    await say(bot, "新建活动")
+    clock.move(timedelta(minutes=40))
+    told = await say(bot, "vacuum full 会锁表吗")
+    assert "作废" in told
+    assert "ACCESS EXCLUSIVE" in told
+    await say(bot, "新建活动")
+    clock.move(timedelta(hours=5))
+    assert "作废" not in await say(bot, "vacuum full 会锁表吗")
+
+
+@pytest.mark.parametrize("begun", [True, False])
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("下周六在苏州办第17期", ("时间：2026 年 12 月 5 日", "城市：苏州", "期号：17")),
+        ("12月20日下午2点到5点在长沙搞一场沙龙", ("时间：2026 年 12 月 20 日", "城市：长沙")),
+        ("我们打算这周日晚上8点办一期活动", ("时间：2026 年 11 月 29 日",)),
+    ],
+)
+async def test_a_sentence_is_no_title(
+    bot: Bot, begun: bool, said: str, kept: tuple[str, ...]
+) -> None:
+    if begun:
+        await say(bot, "新建活动")
+    told = await say(bot, said if begun else f"新建活动 {said}")
+    for words in kept:
+        assert words in told
+    assert "活动叫什么" in told
+    assert "标题：" not in told
+    told = await say(bot, "PG天天象上 岁末场")
+    assert "在哪个" in told
+
+
+async def test_a_sentence_may_say_the_title_as_well(bot: Bot) -> None:
+    told = await say(bot, "新建活动 下周五晚上7点在武汉办PG夜谈")
+    assert "PG夜谈" in told
+    assert "武汉" in told
+
+
+@pytest.mark.parametrize("said", ["12月跨年夜谈", "1024程序员节特别场", "周末读书会", "开源之夜"])
+async def test_a_title_may_have_a_day_in_it(bot: Bot, said: str) -> None:
+    told = await say(bot, f"新建活动 {said}")
+    assert f"标题：{said}" in told
+
+
+async def test_a_step_that_is_answered_already_is_not_asked(bot: Bot) -> None:
+    assert "名额：80" in await say(bot, "新建活动 12月20日下午2点在长沙办第18期，限80人")
+    await say(bot, "PG天天象上 岁末场")
+    for _ in range(4):
+        await say(bot, "没有")
+    preview = await say(bot, "没有直播")
+    assert "名额：80 人" in preview
+    assert "期号：第 18 期" in preview
