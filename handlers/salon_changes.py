@@ -34,8 +34,9 @@ from handlers.salon_choice import (
     number_joined,
     salon_and_rest,
 )
+from handlers.salon_differences import differences, preview_change, standing_of
 from handlers.salon_hearers import notes_on_people, who_hears
-from handlers.salon_previews import notes_on_time, preview, with_known_names
+from handlers.salon_previews import notes_on_time, with_known_names
 from handlers.salon_words import AFTER, BEFORE, MATTER, MOST_CHARACTERS, SALON, meant
 
 router = Router("salon changes")
@@ -108,7 +109,7 @@ async def _cancelled(salon: Salon, reason: str, request: Request, services: Serv
     change = await services.editing.change(salon, changes, what)
     heading = f"取消活动预览{f'（{escape_text(reason[:60])}）' if reason else ''}"
     notes = await notes_on_people(salon, changes, services)
-    return await preview(heading, change, request, services, notes)
+    return await preview_change(heading, salon, change, request, services, notes)
 
 
 @router.command(
@@ -150,7 +151,7 @@ async def _edited(
     change = await services.editing.change(salon, changes, "、".join(said))
     notes = notes_on_time(salon, changes, services)
     notes += await notes_on_people(salon, changes, services)
-    return await preview("修改预览", change, request, services, notes)
+    return await preview_change("修改预览", salon, change, request, services, notes)
 
 
 @router.command(
@@ -169,7 +170,7 @@ async def add_talks(request: Request, services: Services) -> Reply:
     talks += [talk_meta(talk) for talk in read_agenda(words)]
     talks.sort(key=lambda row: str(row.get("start") or "99") if isinstance(row, dict) else "99")
     change = await services.editing.change(salon, {"talks": talks}, "加议程")
-    return await preview("加议程预览", change, request, services)
+    return await preview_change("加议程预览", salon, change, request, services)
 
 
 @router.command(
@@ -212,6 +213,8 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
     if draft.payload["act"].startswith("series."):
         fresh = await services.series.apply(draft.payload, by)
         return Reply.text("好了，发「系列」可以看。" if fresh else f"{draft.code} 已经确认过。")
+    before = services.salons.book.get(draft.payload["id"])
+    standing = await standing_of(before, services) if before else None
     fresh = await services.editing.apply(draft.payload, by)
     salon = services.salons.book.get(draft.payload["id"])
     name = headline(salon) if salon else draft.payload["id"]
@@ -228,7 +231,9 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
             follow_ups=(f"议程 {handle}", f"公告 {name} 开始报名，@我 发「报名 {handle}」"),
         )
     told = await who_hears(draft.payload, salon, services)
-    return Reply(markdown=f"改好了：**{name}**{told}", title="改好了")
+    changed = differences(before, salon, standing) if before and salon and standing else []
+    what = f"\n\n{bullets(changed)}" if changed else ""
+    return Reply(markdown=f"改好了：**{name}**{what}{told}", title="改好了")
 
 
 def _confirmation(code: str, request: Request, services: Services) -> Confirmation:

@@ -147,3 +147,34 @@ async def test_a_step_that_is_answered_already_is_not_asked(bot: Bot) -> None:
     preview = await say(bot, "没有直播")
     assert "名额：80 人" in preview
     assert "期号：第 18 期" in preview
+
+
+async def test_a_preview_says_what_changes_and_no_more(bot: Bot) -> None:
+    await confirmed(bot, SALON)
+    for person in ("xiaoyu", "haoran"):
+        await bot.ask("报名 16", by=person)
+    preview = await say(bot, "第16期名额改成3")
+    assert "\n\n- 名额：1 人 → 3 人（候补的前 1 人转正）" in preview
+    assert "议程" not in preview
+    assert "咖啡馆" not in preview
+    done = await say(bot, f"确认 {preview.split('确认 ')[1][:4]}")
+    assert "改好了：**第 16 期 · 苏州" in done
+    assert "名额：1 人 → 3 人" in done
+
+    assert "场地：咖啡馆 → 大象书店" in await say(bot, "改活动 16 场地：大象书店")
+    assert "赞助：没有 → 某某公司" in await say(bot, "改活动 16 赞助：某某公司")
+    assert "场地：咖啡馆 → 没有" in await say(bot, "改活动 16 场地：待定")
+    assert "名额：3 人 → 不限" in await say(bot, "改活动 16 名额：不限")
+    assert "提醒：换成新的规则" in await say(bot, "改活动 16 提醒：前三天上午10点")
+
+
+async def test_what_was_odd_of_an_agenda_is_said_once(bot: Bot) -> None:
+    assert "空着" in await say(bot, SALON)
+    await confirmed(bot, SALON.replace("16", "17", 1).replace("第 16", "第 17"))
+    preview = await say(bot, "改期 17 12月13日 15:00")
+    assert "12 月 12 日（周六）14:00–17:30 → 2026 年 12 月 13 日（周日）15:00" in preview
+    assert "空着" not in preview
+    preview = await say(bot, "加议程 17 16:45-17:30 闪电演讲")
+    assert "议程：加上 1 项" in preview
+    assert "闪电演讲" in preview
+    assert preview.count("空着") == 1
