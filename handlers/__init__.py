@@ -26,6 +26,7 @@ from handlers import (
     signup,
     signup_questions,
     waiting,
+    wishes,
 )
 
 routers = (
@@ -43,6 +44,7 @@ routers = (
     roster.router,
     debate.router,
     announce.router,
+    wishes.router,
     confirming.router,
     announced.router,
     delivered.router,

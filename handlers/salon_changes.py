@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.announcements import Draft
@@ -37,7 +37,7 @@ from handlers.salon_choice import (
 from handlers.salon_differences import differences, preview_change, standing_of
 from handlers.salon_hearers import notes_on_people, who_hears
 from handlers.salon_previews import notes_on_time, with_known_names
-from handlers.salon_words import AFTER, BEFORE, MATTER, MOST_CHARACTERS, SALON, meant
+from handlers.salon_words import AFTER, BEFORE, MATTER, MOST_CHARACTERS, SALON, SMALL, meant
 
 router = Router("salon changes")
 
@@ -48,15 +48,35 @@ _ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
 _CALLED_OFF = tuple(
     Expression(pattern)
     for pattern in (
-        rf"{BEFORE}{SALON}{MATTER}(?:不办|不搞|取消|停办)掉?{AFTER}",
+        rf"{BEFORE}{SALON}{MATTER}(?:不办|不搞|办不[成了]|搞不成|取消|停办|黄)掉?{AFTER}",
         rf"{BEFORE}(?:取消|停办)掉?{SALON}{MATTER}{AFTER}",
     )
 )
+# 「第16期取消，场地没了」, 「讲师生病了，夜话不办了」, 「因为台风取消苏州那场」.
+_WITH_REASON = (
+    Expression(r"(?P<what>[^，,。；;]+)[，,。；;]+\s*(?:因为|由于|原因是?[：:]?)*\s*(?P<why>.+)"),
+    Expression(r"(?:因为|由于)?(?P<why>.+)[，,。；;]+\s*(?:所以)?(?P<what>[^，,。；;]+)"),
+    Expression(r"(?P<what>.+?)\s*(?:因为|由于)\s*(?P<why>.+)"),
+    Expression(r"(?P<what>\S+)\s+(?P<why>\S.*)"),
+)
+# Then it is not called off but moved.
+_GOES_ON = Expression(r"改|推迟|延|换|挪|顺延|提前|照常|另|再[办定约说]")
 _OF_SALON = Expression("活动|沙龙|[这那本下]一?[场期次]")
 # 「第16期的场地换成大象咖啡」; without a salon only of what nothing else has.
 _SET = Expression(
-    rf"{BEFORE}{SALON}{MATTER}(?P<field>标题|城市|场地|地点|会场|地址|赞助商?|直播链接|名额|期号|报名截止)"
-    rf"(?:也|就|要|想)*(?:改|换|变更?|调整?|设)(?:到|成|为|在)\s*(?P<value>\S.*?)吧?[。.!！]*"
+    rf"{BEFORE}{SALON}{MATTER}(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助商?|直播链接|名额|期号|报名截止)"
+    rf"(?:也|就|要|想)*(?:改|换|变更?|调整?|设)(?:到|成|为|在)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
+)
+# 「成都那场换个地方，改到大象书店3楼」, 「第16期挪到图书馆」
+_NEW_PLACE = (
+    Expression(
+        rf"{BEFORE}{SALON}{SMALL}(?:换|改|变)(?:了|到|成)?一?[个下]?(?:新的?)?(?:场地|地点|会场|地方)"
+        r"[了吧，,。：:\s]*+(?:改|换|挪|移|搬|定|就|放)*+(?:到|在|成|为|去|用)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
+    ),
+    Expression(
+        rf"{BEFORE}{SALON}{SMALL}(?:改|换|挪|移|搬)(?:到|在|去)\s*"
+        r"(?P<value>\S.{0,40}?(?:[楼厅馆园店室院座栋厦心]|咖啡|号|层|线上))[了吧举办行]*[。.!！]*"
+    ),
 )
 _ONLY_OF_SALONS = ("场地", "地点", "会场", "名额", "直播链接", "报名截止")
 
@@ -84,17 +104,26 @@ async def cancel_salon(request: Request, services: Services) -> Reply:
 async def cancel_as_people_say(request: Request, services: Services) -> Reply | None:
     """「第16期不办了」 from an organizer: the preview of it."""
     text = request.text.strip()
-    if request.role < Role.ORGANIZER or len(text) > MOST_CHARACTERS or _ASKS.search(text):
+    if request.role < Role.ORGANIZER or len(text) > 2 * MOST_CHARACTERS or _ASKS.search(text):
         return None
-    match = next(filter(None, (said.fullmatch(text) for said in _CALLED_OFF)), None)
-    if (
-        match is None
-        or services.router.named(text)
-        or not (match["salon"] or _OF_SALON.search(text))
-    ):
+    if services.router.named(text):
         return None
-    salon = meant(match["salon"], services, _CANCEL_EXAMPLE)
-    return None if salon is None else await _cancelled(salon, "", request, services)
+    for what, why in _called_off(text):
+        match = next(filter(None, (said.fullmatch(what) for said in _CALLED_OFF)), None)
+        if match is None or not (match["salon"] or _OF_SALON.search(what)):
+            continue
+        if (salon := meant(match["salon"], services, _CANCEL_EXAMPLE)) is not None:
+            return await _cancelled(salon, why, request, services)
+    return None
+
+
+def _called_off(text: str) -> Iterator[tuple[str, str]]:
+    """The whole text, and each way in which a part of it is the reason of the rest."""
+    yield text, ""
+    for pattern in _WITH_REASON:
+        match = pattern.fullmatch(text)
+        if match and not _GOES_ON.search(match["why"]):
+            yield match["what"].strip(), match["why"].strip(" 。.!！了")
 
 
 async def _cancelled(salon: Salon, reason: str, request: Request, services: Services) -> Reply:
@@ -131,6 +160,10 @@ async def edit_as_people_say(request: Request, services: Services) -> Reply | No
     text = request.text.strip()
     if request.role < Role.ORGANIZER or len(text) > 2 * MOST_CHARACTERS or _ASKS.search(text):
         return None
+    if place := next(filter(None, (said.fullmatch(text) for said in _NEW_PLACE)), None):
+        salon = meant(place["salon"], services, _EDIT_EXAMPLE) if place["salon"] else None
+        value = {"场地": place["value"]}
+        return None if salon is None else await _edited(salon, value, request, services)
     match = _SET.fullmatch(text)
     if match is None or not (match["salon"] or match["field"] in _ONLY_OF_SALONS):
         return None

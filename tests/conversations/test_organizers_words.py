@@ -178,3 +178,137 @@ async def test_what_was_odd_of_an_agenda_is_said_once(bot: Bot) -> None:
     assert "议程：加上 1 项" in preview
     assert "闪电演讲" in preview
     assert preview.count("空着") == 1
+
+
+NIGHT = "新建活动 标题：PG夜谈 第3场 时间：12月10日 19:00-21:00 城市：武汉 场地：光谷书店"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("第16期取消，场地没了", "场地没"),
+        ("夜谈不办了，讲师生病", "讲师生病"),
+        ("讲师生病了，武汉那场不办了", "讲师生病"),
+        ("因为台风，取消苏州那场", "台风"),
+        ("苏州那场办不成了，因为赞助方退出", "赞助方退出"),
+        ("第16期不办了 没人报名", "没人报名"),
+        ("武汉那场取消吧", ""),
+    ],
+)
+async def test_a_salon_is_called_off_with_its_reason(bot: Bot, said: str, why: str) -> None:
+    await confirmed(bot, SALON)
+    await confirmed(bot, NIGHT)
+    told = await say(bot, said)
+    assert "取消活动预览" in told
+    assert ("16" in told) is ("16" in said or "苏州" in said)
+    assert f"照常举行 → 已取消{f'（{why}' if why else ''}" in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "第16期取消，改到12月20日",
+        "第16期取消，还是换个地方？",
+        "取消了，谢谢",
+        "查询取消，连接没了",
+        "事务不提交，取消了",
+    ],
+)
+async def test_what_is_no_calling_off(bot: Bot, said: str) -> None:
+    await confirmed(bot, SALON)
+    assert "取消活动预览" not in await say(bot, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("武汉那场换个地方，改到 图书馆3楼", "图书馆3楼"),
+        ("夜谈换场地，定在东湖咖啡", "东湖咖啡"),
+        ("武汉那场挪到东湖图书馆", "东湖图书馆"),
+        ("把夜谈的地方改成国际会议中心", "国际会议中心"),
+        ("武汉那场的场地换成：T3 报告厅", "T3 报告厅"),
+    ],
+)
+async def test_a_salon_gets_another_place(bot: Bot, said: str, place: str) -> None:
+    await confirmed(bot, NIGHT)
+    assert f"场地：光谷书店 → {place}" in await say(bot, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "label"),
+    [
+        ("武汉那场的回放 https://example.com/r/3 下午", "PG夜谈", "下午：https"),
+        ("夜谈回放来了：https://example.com/r/4", "PG夜谈", "回放：https"),
+        ("武汉的录像链接 上半场：https://example.com/r/5", "PG夜谈", "上半场：https"),
+        ("回放好了 https://example.com/r/6", "PG夜谈", "回放：https"),
+    ],
+)
+async def test_a_replay_is_added_in_a_sentence(
+    bot: Bot, clock: FixedClock, said: str, title: str, label: str
+) -> None:
+    await confirmed(bot, NIGHT)
+    clock.move(timedelta(days=18))
+    told = await say(bot, said)
+    assert "添加一条回放" in told, told
+    assert title in told
+    assert label in told
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("帮我发个公告：第16期苏州开始报名啦", "第16期苏州开始报名啦"),
+        ("麻烦发一条通知，明天停电，机房维护", "明天停电，机房维护"),
+        ("群里通知一下：谁要来武汉？", "谁要来武汉？"),
+        ("起草公告：@筹备群 周三碰头", "周三碰头"),
+    ],
+)
+async def test_an_announcement_is_drafted_in_a_sentence(bot: Bot, said: str, text: str) -> None:
+    told = await say(bot, said)
+    assert told.split("\n\n")[1].startswith("**预览**")
+    assert text in told
+
+
+async def test_a_salon_is_made_in_a_sentence(bot: Bot) -> None:
+    told = await say(bot, "帮我建个活动，下周五晚上8点，线上直播，讲 PG 18 新特性，名额100")
+    assert "新活动预览" in told
+    for words in ("标题：PG 18 新特性", "12 月 4 日（周五）20:00", "名额：100 人", "场地：线上"):
+        assert words in told
+    told = await say(bot, "想办一场沙龙，12月27日下午两点，在长沙，老张请客")
+    assert "没有用上：「老张请客」" in told
+    assert "城市：长沙" in told
+    assert "活动叫什么" in told
+
+
+@pytest.mark.parametrize(
+    "said", ["怎么发公告，要确认吗", "帮我建个索引，大表上的", "想办活动，怎么弄"]
+)
+async def test_a_question_is_no_wish(bot: Bot, said: str) -> None:
+    told = await say(bot, said)
+    assert "**预览**" not in told
+    assert "记下了" not in told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "这周四的直播改到周五晚7点",
+            "11 月 26 日（周四）20:00 这一次改到 2026 年 11 月 27 日（周五）19:00",
+        ),
+        ("把这周四的答疑改成周五晚7点", "这一次改到 2026 年 11 月 27 日（周五）19:00"),
+        ("这周四的直播停一次", "停播一次"),
+        ("下周四直播先停", "12 月 3 日（周四）20:00 停播一次"),
+    ],
+)
+async def test_one_day_of_a_series_is_changed_in_a_sentence(
+    bot: Bot, said: str, told: str
+) -> None:
+    await confirmed(bot, "新建系列 每周四晚上8点到9点 直播答疑 https://example.com/live")
+    assert told in await say(bot, said)
+
+
+async def test_members_wish_in_vain(bot: Bot) -> None:
+    await confirmed(bot, SALON)
+    for said in ("第16期取消，场地没了", "帮我发个公告：大家好", "苏州那场挪到图书馆"):
+        assert "预览" not in (await bot.ask(said)).text
