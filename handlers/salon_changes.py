@@ -60,7 +60,7 @@ _WITH_REASON = (
     Expression(r"(?P<what>\S+)\s+(?P<why>\S.*)"),
 )
 # Then it is not called off but moved.
-_GOES_ON = Expression(r"改|推迟|延|换|挪|顺延|提前|照常|另|再[办定约说]")
+_GOES_ON = Expression(r"改|推迟|延|换|挪|提前|照常")
 _OF_SALON = Expression("活动|沙龙|[这那本下]一?[场期次]")
 # 「第16期的场地换成大象咖啡」; without a salon only of what nothing else has.
 _SET = Expression(
@@ -123,7 +123,7 @@ def _called_off(text: str) -> Iterator[tuple[str, str]]:
     for pattern in _WITH_REASON:
         match = pattern.fullmatch(text)
         if match and not _GOES_ON.search(match["why"]):
-            yield match["what"].strip(), match["why"].strip(" 。.!！了")
+            yield match["what"].strip(), match["why"].strip(" 。.!！")
 
 
 async def _cancelled(salon: Salon, reason: str, request: Request, services: Services) -> Reply:

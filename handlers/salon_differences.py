@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.attendance.signups import Standing
 from bot.chat.context import Request, Services
+from bot.errors import UserError
 from bot.events import Salon
 from bot.events.agenda_lines import check_agenda
 from bot.events.editing import Change
@@ -27,9 +28,12 @@ async def preview_change(
     notes: Sequence[str] = (),
 ) -> Reply:
     """Keep a change of a salon as a draft and show what it makes different: on a phone the
-    one line that changes must not be looked for among all."""
+    one line that changes must not be looked for among all. Raises UserError where nothing
+    does."""
     after = change.salon
     changed = differences(before, after, await standing_of(before, services))
+    if not changed:
+        raise UserError(f"{headline(before)} 本来就是这样，不用改。")
     parts = [f"**{headline(before)}**", bullets(changed)]
     if after.talks and before.talks != after.talks:
         parts += ["议程：", bullets(map(talk_line, after.talks))]

@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
+from bot.events.regions import is_city
 from bot.events.times import find_time
 from bot.expressions import Expression
 
@@ -70,6 +71,8 @@ def planned_parts(text: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, s
             said |= _place(match["place"]) | _what(match["what"])
         elif match := _PLACE.fullmatch(clause):
             said |= _place(match["place"])
+        elif is_city(clause.removesuffix("市")):
+            said["城市"] = clause
         elif _ANY.fullmatch(clause) or _NUMBER.fullmatch(clause):
             said |= _what(clause)
         else:
