@@ -1,7 +1,8 @@
 """The composition root: opens everything in order, runs the tasks, and stops in order.
 
 A task that ends by itself ends the application, named in the log: the process manager
-restarts it. The bot does not half-live.
+restarts it. The bot does not half-live. What is done again and again goes on after an error
+(``faults``): the same row or page would end the bot after every restart.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from bot.deepening import deepen
 from bot.desk import Assembly, assemble
 from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
 from bot.dingtalk.sent_messages import SentMessages
+from bot.faults import Duty
 from bot.folder import Skipped
 from bot.group_events import GroupEvents
 from bot.last_run import LastRun
@@ -102,7 +104,6 @@ class App:
             sparing=lambda: bool(self._budget.frugal_on(self._clock.now())),
         )
         self._exits.push_async_callback(sender.close)
-        self._last_run = LastRun(store, settings.dingtalk.robot, self._clock, sender.resting)
         probe = LinkProbe(self._link_policy)
         self._exits.push_async_callback(probe.close)
         self.assembly = assemble(
@@ -116,6 +117,10 @@ class App:
             links=probe,
         )
         await self.assembly.watch.load()
+        faults = self.assembly.faults
+        self._last_run = LastRun(
+            store, settings.dingtalk.robot, self._clock, sender.resting, faults
+        )
         services = self.assembly.services
         self._inbox = Inbox(store, timedelta(minutes=settings.limits.resume_minutes))
         self._worker = DeliveryWorker(
@@ -130,6 +135,7 @@ class App:
                 beside=report,
             ),
             budget=self._budget,
+            faults=faults,
             at_once=settings.limits.sends_at_once,
             robot_per_minute=settings.limits.group_per_minute,
         )
@@ -148,11 +154,15 @@ class App:
             zone=settings.zone,
             replays=services.replays,
             organizers=lambda: services.members.with_role(Role.ORGANIZER),
-            beside=(
-                services.salons.roll,
-                services.announcements.recurring.plan,
-                services.attendance.changes.plan,
-            ),
+            faults=faults,
+            beside={
+                Duty.SERIES: services.salons.roll,
+                Duty.RECURRING: services.announcements.recurring.plan,
+                Duty.CHANGES: services.attendance.changes.plan,
+                Duty.SEATS: lambda now: services.attendance.signups.plan_notices(
+                    services.salons.book.salons, now
+                ),
+            },
             on_planned=self._worker.wake,
         )
         services.salons.on_change(self._planner.wake)
@@ -164,6 +174,7 @@ class App:
             zone=settings.zone,
             keep=timedelta(days=settings.limits.keep_attendance_days),
             on_moved=self._worker.wake,
+            faults=faults,
         )
         services.salons.on_change(self._upkeep.wake)
         self._calendar = CalendarFeed(store, services.salons, self._clock, settings.zone)
@@ -183,7 +194,7 @@ class App:
             on_gap=self._tell_gap,
         )
         self._condition = Condition(
-            self.stream, self.assembly.watch, self._inbox, services, self._budget, sender
+            self.stream, self.assembly.watch, self._inbox, services, self._budget, sender, faults
         )
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -194,13 +205,14 @@ class App:
         self.sender.remember(said.answers, said.rests)
         no_more_messages, no_more_work = asyncio.Event(), asyncio.Event()
         hearing = self._start("stream", self.stream.run(no_more_messages, silent=silent))
+        services = self.assembly.services
         tasks = [
             hearing,
             self._start("dispatcher", self._dispatcher.run(no_more_work, _GRACE_SECONDS)),
             self._start("deliveries", self._worker.run(stop)),
             self._start("planner", self._planner.run(stop)),
             self._start("folder", self.assembly.watch.run(stop)),
-            self._start("vectors", deepen(self.assembly.services.knowledge, stop)),
+            self._start("vectors", deepen(services.knowledge, stop, self.assembly.faults)),
             self._start("attendance", self._upkeep.run(stop)),
             self._start("last-run", self._last_run.run(self.stream.state, stop)),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,24 +11,22 @@ from zoneinfo import ZoneInfo
 from bot.chat.context import Services
 from bot.chat.inbox import Inbox
 from bot.dingtalk import DingTalkSender, StreamConnection
+from bot.faults import Duty, Fault, Faults
 from bot.folder_watch import FolderWatch
-from bot.schedule import CallBudget
+from bot.schedule import CallBudget, DeliveryState
 from bot.schedule.reports import ESSENTIALS
 
 _LATELY = timedelta(days=7)
-_STATE_WORDS = {
+_MESSAGE_WORDS = {
     "received": "待处理",
     "working": "处理中",
+    "sending": "发送中",
     "answered": "已答复",
     "rejected": "未受理",
-    "pending": "待发送",
-    "sending": "发送中",
-    "sent": "已发出",
     "expired": "已过期",
-    "superseded": "已作废",
-    "failed": "失败",
     "unknown": "结果不明",
 }
+_DELIVERY_WORDS = {state.value: state.label for state in DeliveryState}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,7 @@ class Condition:
     services: Services
     budget: CallBudget
     sender: DingTalkSender
+    faults: Faults
 
     async def health(self) -> dict[str, Any]:
         """``ok`` is whether the bot hears. Without secrets and without anybody's words."""
@@ -56,6 +56,14 @@ class Condition:
             "address_blocked_seconds": round(self.sender.resting().get("", 0.0)),
             "calls_scarce": bool(self.budget.frugal_on(self.services.now())),
             "deliveries": await self.services.outbox.counts(),
+            "faults": {
+                duty.value: {
+                    "error": fault.error,
+                    "since": fault.since.isoformat(timespec="seconds"),
+                    "times": fault.times,
+                }
+                for duty, fault in self.faults.current.items()
+            },
         }
 
     async def status(self) -> str:
@@ -68,11 +76,12 @@ class Condition:
             f"{report.passages if report else 0} 段，{len(self.watch.skipped)} 个文件没有收录"
             f"{self._waiting()}",
             f"- 沙龙：{len(self.services.salons.book.standalone)} 场",
-            f"- 消息：{_counted(await self.inbox.counts())}",
+            f"- 消息：{_counted(await self.inbox.counts(), _MESSAGE_WORDS)}",
             *_unanswered(await self.inbox.without_answer(now - _LATELY)),
-            f"- 投递：{_counted(await self.services.outbox.counts())}",
+            f"- 投递：{_counted(await self.services.outbox.counts(), _DELIVERY_WORDS)}",
             f"- 钉钉接口调用：{self._calls(now)}",
             *_resting(self.sender.resting(), now, zone),
+            *_failing(self.faults.current, zone),
         ]
         return "**象问的状态**\n\n" + "\n".join(lines)
 
@@ -106,5 +115,13 @@ def _resting(resting: dict[str, float], now: datetime, zone: ZoneInfo) -> list[s
     return found
 
 
-def _counted(counts: dict[str, int]) -> str:
-    return "，".join(f"{_STATE_WORDS[state]} {n}" for state, n in counts.items()) or "还没有"
+def _failing(current: Mapping[Duty, Fault], zone: ZoneInfo) -> list[str]:
+    return [
+        f"- **{duty.label}出错**：{fault.since.astimezone(zone):%m-%d %H:%M:%S} 以来 "
+        f"{fault.times} 次没成功，还在接着试；原因在日志里，搜 {duty.value}"
+        for duty, fault in current.items()
+    ]
+
+
+def _counted(counts: dict[str, int], words: Mapping[str, str]) -> str:
+    return "，".join(f"{words[state]} {n}" for state, n in counts.items()) or "还没有"

@@ -8,6 +8,7 @@ import asyncio
 import logging
 
 from bot.expressions import compile_all
+from bot.faults import Duty, Faults
 from bot.folder_notices import pause
 from bot.knowledge import Knowledge
 from bot.precedence import give_way
@@ -20,24 +21,23 @@ _IDLE_SECONDS = 1.0
 _RETRY_SECONDS = 60.0
 
 
-async def deepen(knowledge: Knowledge, stop: asyncio.Event) -> None:
-    """Until ``stop``; what was edited comes by and by."""
+async def deepen(knowledge: Knowledge, stop: asyncio.Event, faults: Faults) -> None:
+    """Until ``stop``; what was edited comes by and by. Where it cannot be computed words alone
+    answer."""
     try:
         await asyncio.to_thread(_prepare, knowledge)
-    except Exception:  # the supervised edge: whoever needs it makes it
+    except Exception:  # once, not again and again: whoever needs it makes it
         logger.exception("what the first questions need could not be made ready")
-    waiting = 0
-    told = ""
+    waiting = left = 0
+
+    async def compute() -> None:
+        nonlocal left
+        left = await asyncio.to_thread(knowledge.deepen, _SLICE_SECONDS)
+
     while not stop.is_set():
-        try:
-            left = await asyncio.to_thread(knowledge.deepen, _SLICE_SECONDS)
-        except Exception as error:  # the supervised edge: words alone answer as well
-            if repr(error) != told:  # a model that is not there is not there every minute
-                logger.exception("sentence vectors cannot be computed, words alone answer")
-            told = repr(error)
+        if not await faults.attempt(Duty.VECTORS, compute):
             await pause(stop, _RETRY_SECONDS)
             continue
-        told = ""
         if left > waiting:
             logger.info("sentence vectors: %d pages wait", left)
         elif waiting and not left:

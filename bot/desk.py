@@ -33,6 +33,7 @@ from bot.events import Salons, prepare_phrases
 from bot.events.editing import SalonEditing
 from bot.events.page_reminders import unknown_names
 from bot.events.series_desk import SeriesDesk
+from bot.faults import Faults
 from bot.feedback import Feedback
 from bot.folder import Skipped
 from bot.folder_watch import FolderWatch
@@ -66,6 +67,7 @@ class Assembly:
     services: Services
     watch: FolderWatch
     conversations: Conversations
+    faults: Faults
 
 
 def assemble(
@@ -80,6 +82,7 @@ def assemble(
     links: LinkChecker | None = None,
 ) -> Assembly:
     """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
+    faults = Faults(clock.now)
     knowledge = Knowledge(
         settings.storage.index_dir,
         settings.knowledge.paths,
@@ -104,6 +107,7 @@ def assemble(
         knowledge,
         salons,
         on_broken,
+        faults,
     )
     services = Services(
         settings=settings,
@@ -136,7 +140,7 @@ def assemble(
         status=status,
     )
     keep = timedelta(minutes=settings.limits.follow_up_minutes)
-    return Assembly(services, watch, Conversations(store, keep))
+    return Assembly(services, watch, Conversations(store, keep), faults)
 
 
 async def _reload(watch: FolderWatch, salons: Salons) -> str:

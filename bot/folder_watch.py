@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bot.allocator import give_back_memory
 from bot.events import Salons
+from bot.faults import Duty, Faults
 from bot.folder import FolderLimits, Scan, Skipped, scan
 from bot.folder_look import Look, look
 from bot.folder_notices import notices, pause
@@ -43,6 +44,7 @@ class FolderWatch:
         knowledge: Knowledge,
         salons: Salons,
         on_broken: OnBroken,
+        faults: Faults,
     ) -> None:
         self._folders = tuple(folders)
         self._starter = starter
@@ -50,6 +52,7 @@ class FolderWatch:
         self._knowledge = knowledge
         self._salons = salons
         self._on_broken = on_broken
+        self._faults = faults
         self._scan: Scan | None = None
         self._loaded: Look | None = None
         self._next_look = 0.0
@@ -100,8 +103,8 @@ class FolderWatch:
         while not stop.is_set():
             try:
                 await self._follow(stop)
-            except Exception:  # the supervised edge: an edit never ends what is loaded
-                logger.exception("the knowledge folder cannot be watched or loaded")
+            except Exception as error:  # an edit never ends what is loaded
+                self._faults.failed(Duty.FOLDER, error)
                 await pause(stop, _RETRY_SECONDS)
 
     async def _follow(self, stop: asyncio.Event) -> None:
@@ -113,6 +116,8 @@ class FolderWatch:
         there = [f for f, root in zip(self._folders, watched.roots, strict=True) if root]
         async with aclosing(notices(there, stop)) as hearing:
             async for notice in hearing:
+                # Not with an attempt as elsewhere: following ends only when the folders change.
+                self._faults.worked(Duty.FOLDER)
                 if not notice.edited and time.monotonic() < self._next_look:
                     continue
                 seen = await self._look()

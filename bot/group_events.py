@@ -31,14 +31,14 @@ class GroupEvents:
         elif event.type == "im_cool_app_uninstall":
             await self._lose(event.conversation_id, REMOVED)
         elif event.type == "im_cool_app_install":
-            await self._groups.heard(event.conversation_id)
+            await self._revive(event.conversation_id)
         elif event.type == "chat_add_member":
             await self._groups.joined(event.conversation_id, self._clock.now())
 
     async def heard(self, message: IncomingMessage) -> None:
         """Somebody spoke to the bot in a group that was gone: it is back."""
         if message.is_group:
-            await self._groups.heard(message.conversation_id)
+            await self._revive(message.conversation_id)
 
     def refused(self, conversation_id: str, code: str) -> None:
         """A send was refused for good: the platform has no event for a removed robot."""
@@ -57,6 +57,10 @@ class GroupEvents:
         except StoreError:
             # The group stays as it was; the next refusal notes it.
             logger.exception("group %s: its refusal could not be noted", conversation_id)
+
+    async def _revive(self, conversation_id: str) -> None:
+        if await self._groups.heard(conversation_id):
+            self._wake()
 
     async def _lose(self, conversation_id: str, reason: str) -> None:
         await self._groups.gone(conversation_id, reason, self._clock.now())

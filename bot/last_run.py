@@ -7,18 +7,16 @@ must know how long nobody listened, and how much of the last minute is used up.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.clock import Clock
 from bot.dingtalk.stream_state import StreamState
-from bot.errors import StoreError
+from bot.faults import Duty, Faults
 from bot.schedule.pace import EVERYTHING, rest
 from bot.store import Store, Transaction, from_text, to_text
-
-logger = logging.getLogger(__name__)
 
 _NOTE_SECONDS = 15.0
 _LATELY = timedelta(seconds=90)
@@ -45,9 +43,11 @@ class LastRun:
         robot: str,
         clock: Clock,
         resting: Callable[[], Mapping[str, float]],
+        faults: Faults,
     ) -> None:
         self._store = store
         self._resting = resting
+        self._faults = faults
         self._robot = robot
         self._clock = clock
 
@@ -80,6 +80,9 @@ class LastRun:
     async def note(self, *, heard: bool = True) -> None:
         """Never raises: without it the next start tells of a longer silence, or is refused
         once more."""
+        await self._faults.attempt(Duty.LAST_RUN, partial(self._write, heard))
+
+    async def _write(self, heard: bool) -> None:
         now, resting = self._clock.now(), dict(self._resting())
 
         def work(tx: Transaction) -> None:
@@ -91,10 +94,7 @@ class LastRun:
 
         if not heard and not resting:
             return
-        try:
-            await self._store.run(work)
-        except StoreError:
-            logger.exception("it could not be noted how this run is")
+        await self._store.run(work)
 
 
 def _rests(tx: Transaction, now: datetime) -> Iterator[tuple[str, float]]:

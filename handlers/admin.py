@@ -16,7 +16,7 @@ router = Router("admin")
 
 _HOW_IT_IS = Expression(
     r"(?:机器人|象问|你|服务)(?:还|现在|是不是|有没有)*(?:挂|死|正常|在线|好|活着|连上|断线|掉线)(?:了|着|的)*(?:吗|没有?|么)?[?？。]*"
-    r"|知识库?(?:里|现在)*(?:有|一共有?)*(?:多少|几)(?:页|段|篇|个文件)[?？。]*"
+    r"|知识库?(?:里|现在)*(?:有|一共)*(?:多少|几)(?:页|段|篇|个文件)[?？。]*"
 )
 _WHAT_WAS_MISSED = Expression(
     r"(?:最近|今天|本周|这周)?(?:都)?(?:有)?(?:哪些|什么|多少)问题(?:你)?(?:是)?(?:没|没有|答不|没能)(?:有)?"
@@ -40,11 +40,9 @@ _TEACHING = (
 )
 
 
-@router.dialogue
+@router.dialogue(role=Role.ADMIN, longest=None)
 async def answer_admin(request: Request, services: Services) -> Reply | None:
     """What admins ask of the bot in their own words; None for everything else."""
-    if request.role < Role.ADMIN:
-        return None
     text = request.text.strip()
     if _HOW_IT_IS.fullmatch(text):
         return await show_status(request, services)

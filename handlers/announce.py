@@ -5,18 +5,19 @@ Nothing is sent here: a draft waits for its `确认 编号`, shown as each group
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.announcements import Announcement, Draft, announcement_markdown
 from bot.announcements.links import BROKEN
 from bot.announcements.text import Leg
 from bot.chat.context import Request, Services
 from bot.chat.dialogues import Dialogue
-from bot.chat.router import Router, anything
+from bot.chat.guards import anything
+from bot.chat.router import Router
 from bot.errors import UserError
 from bot.messages import Reply, Role
 from handlers.announce_words import calls_everyone, read_scheduled, read_targets
-from handlers.draft_codes import code_and_words, how_to_confirm, is_code
+from handlers.draft_codes import code_alone, drafted, how_to_confirm
 from handlers.repeating import left_out
 
 router = Router("announce")
@@ -25,10 +26,6 @@ _MOST_BYTES = 12_000
 _TOPIC = "announcement"
 _NO_TEXT = ("确认", "确定", "撤回", "试发", "投递")  # a command without its code
 _STOP = ("取消", "算了", "不发了", "退出")
-
-
-def _quoted(request: Request) -> str:
-    return request.message.quote.text.strip() if request.message.quote else ""
 
 
 def _perhaps_anything(arguments: str) -> bool:
@@ -54,7 +51,7 @@ async def draft_announcement(request: Request, services: Services) -> Reply:
     _check_groups(services)
     arguments = request.arguments.lstrip("：: ")
     targets, text = read_targets(arguments, services.announcements.groups)
-    text = text or _quoted(request)
+    text = text or request.quoted
     announcement = Announcement(text, targets.groups, targets.everyone)
     _check_everyone(announcement, services)
     if not text:
@@ -67,13 +64,10 @@ async def draft_announcement(request: Request, services: Services) -> Reply:
     return reply
 
 
-@router.continues(_TOPIC)
-async def take_text(request: Request, services: Services) -> Reply | None:
+@router.continues(_TOPIC, longest=None)
+async def take_text(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
     """The text of an announcement, from whoever was asked for it."""
-    dialogue = await services.dialogues.current(request.message, services.now())
-    if dialogue is None or dialogue.topic != _TOPIC or request.role < Role.ORGANIZER:
-        return None
-    text = request.text.strip() or _quoted(request)
+    text = request.text.strip() or request.quoted
     if not text or text.strip("。.!！ ") in _NO_TEXT:
         return None
     if text.strip("。.!！ ") in _STOP:
@@ -101,7 +95,7 @@ async def draft_scheduled(request: Request, services: Services) -> Reply:
     targets, text = read_targets(request.arguments, services.announcements.groups)
     zone = services.settings.zone
     announcement, understood = read_scheduled(text, targets, services.now(), zone)
-    body = announcement.text or _quoted(request)
+    body = announcement.text or request.quoted
     if not body:
         raise UserError("还没有写内容，例如：定时公告 明晚8点 直播马上开始。")
     announcement = Announcement(
@@ -123,11 +117,10 @@ async def draft_scheduled(request: Request, services: Services) -> Reply:
     role=Role.ORGANIZER,
     help="把公告草稿按原样只发给自己看，不发到群里",
     usage="试发 编号",
-    takes=is_code,
+    reads=code_alone,
 )
-async def try_out(request: Request, services: Services) -> Reply:
+async def try_out(request: Request, services: Services, code: str) -> Reply:
     """A dry run: the very message, 1:1 to whoever asks; the draft stays a draft."""
-    code, _ = code_and_words(request.arguments)
     draft = await services.announcements.look_up(code)
     if draft.kind != "announcement":
         raise UserError(f"{code} 不是公告，不用试发。")
@@ -169,18 +162,10 @@ async def _preview(
         raise UserError(
             f"公告太长了（{size} 字节，最多 {_MOST_BYTES}），请删减一些，或者放一个链接。"
         )
-    now = services.now()
-    legs = services.announcements.legs(announcement, now)
-    draft = await services.announcements.draft(
-        "announcement",
-        announcement.to_payload(),
-        author=request.message.staff_id,
-        source=request.source,
-        now=now,
-    )
+    legs = await services.announcements.legs(announcement, services.now())
+    draft = await drafted("announcement", announcement.to_payload(), request, services)
     checked = await services.links.check(announcement.links)
-    gone = await services.outbox.silenced()
-    head = _head(announcement, understood, size, legs, checked, gone, services)
+    head = _head(announcement, understood, size, legs, checked, services)
     foot = _confirmation(draft, legs, checked, services)
     return Reply(
         markdown=f"{head}\n\n---\n\n{body}\n\n---\n\n{foot}",
@@ -195,7 +180,6 @@ def _head(
     size: int,
     legs: list[Leg],
     checked: Sequence[str],
-    gone: Mapping[str, str],
     services: Services,
 ) -> str:
     calls = "会 @所有人" if any(leg.everyone for leg in legs) else "不会 @ 任何人"
@@ -206,7 +190,7 @@ def _head(
         lines.append("- 正文里的 @所有人 只是字，谁也不会收到提醒；要 @ 请写在公告最前面")
     if announcement.recurrence and (note := left_out(announcement.recurrence.rrule, "发")):
         lines.append(f"- {note}")
-    lines += [f"- {_leg_line(leg, announcement, gone, services)}" for leg in legs]
+    lines += [f"- {_leg_line(leg, announcement, services)}" for leg in legs]
     # The address stands last: clients take what follows it for a part of it.
     lines += [
         f"- 链接{state}：{link}" for link, state in zip(announcement.links, checked, strict=True)
@@ -214,11 +198,12 @@ def _head(
     return "\n".join(lines)
 
 
-def _leg_line(
-    leg: Leg, announcement: Announcement, gone: Mapping[str, str], services: Services
-) -> str:
-    if reason := gone.get(leg.group.conversation_id):
-        return f"发到 {leg.group.name}：现在收不到消息（{reason}），有人在群里 @ 我一次才恢复"
+def _leg_line(leg: Leg, announcement: Announcement, services: Services) -> str:
+    if leg.gone:
+        return (
+            f"发到 {leg.group.name}：现在收不到消息（{leg.gone}），有人在群里 @ 我一次才恢复，"
+            "恢复了再发，过了时间 12 小时就不发了"
+        )
     parts = []
     if leg.quiet:
         local = leg.due_at.astimezone(services.settings.zone)
@@ -245,7 +230,7 @@ def _confirmation(
         ]
     if broken := sum(state.startswith(BROKEN) for state in checked):
         lines.insert(0, f"**有 {broken} 个链接打不开，发之前请核对。**")
-    if len(legs) > 1:
+    if len(legs) > 1 and not legs[1].gone:
         lines.append(f"先发到 {legs[0].group.name}，发成了再发其余的群。")
     if any(leg.quiet for leg in legs):
         lines.append(f"等不了免打扰结束，就发「确认 {draft.code} 立即」。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.announcements import Announcement, Draft
 from bot.announcements.platform import MOST_READERS
@@ -13,10 +13,10 @@ from bot.chat.router import Router
 from bot.errors import DeliveryError, UserError
 from bot.markdown import escape_text, without_marks
 from bot.messages import Reply, Role
-from bot.schedule import Delivery
+from bot.schedule import Delivery, DeliveryState
 from handlers.announce_words import group_named
-from handlers.delivered import LOST, STATES, sent_lately
-from handlers.draft_codes import code_and_words, is_code, is_code_and_words
+from handlers.delivered import sent_lately, state_in_words
+from handlers.draft_codes import code_alone, code_and_words, code_with
 
 router = Router("announced")
 
@@ -25,12 +25,13 @@ _MOST_BUTTONS = 3
 _READ = ("已读", "阅读", "read")
 
 
-def _with_reading(arguments: str) -> bool:
-    return is_code_and_words(arguments) and code_and_words(arguments)[1] in ("", *_READ)
+def _perhaps_code(arguments: str) -> tuple[str, str] | None:
+    return code_with(*_READ)(arguments) if arguments else ("", "")
 
 
-def _names_group(arguments: str) -> bool:
-    return is_code_and_words(arguments) and bool(code_and_words(arguments)[1])
+def _code_and_group(arguments: str) -> tuple[str, str] | None:
+    said = code_and_words(arguments)
+    return said if said and said[1] else None
 
 
 @router.command(
@@ -39,23 +40,24 @@ def _names_group(arguments: str) -> bool:
     role=Role.ORGANIZER,
     help="看公告发到了哪些群；后面写「已读」再查有多少人读了，不写编号看最近一周发的提醒和公告",
     usage="投递 编号",
-    takes=lambda arguments: not arguments or _with_reading(arguments),
+    reads=_perhaps_code,
 )
-async def show_deliveries(request: Request, services: Services) -> Reply:
+async def show_deliveries(request: Request, services: Services, said: tuple[str, str]) -> Reply:
     """One line a group: what became of the announcement there."""
-    if not request.arguments:
+    code, words = said
+    if not code:
         return await sent_lately(frozenset(), services)
-    code, words = code_and_words(request.arguments)
-    deliveries = await _deliveries(code, services)
+    deliveries = await deliveries_of(code, services)
     shown = _shown(deliveries)
-    lines = [f"- {_line(delivery, services)}" for delivery in shown]
+    gone = await services.outbox.silenced()
+    lines = [f"- {_line(delivery, gone, services)}" for delivery in shown]
     if words in _READ:
         read = await asyncio.gather(*(_readers(delivery, services) for delivery in shown))
         lines = [f"{line}，{readers}" for line, readers in zip(lines, read, strict=True)]
     if len(shown) < len(deliveries):
         lines += ["", f"一共 {len(deliveries)} 条，只列了最近的 {len(shown)} 条。"]
     advice = [
-        f"「补发 {code} {_name(d, services)}」" for d in _latest(deliveries) if d.state in LOST
+        f"「补发 {code} {group_of(d, services)}」" for d in _latest(deliveries) if d.state.is_lost
     ]
     if advice:
         lines += ["", f"确定没收到的，发{'、'.join(advice)}。"]
@@ -74,47 +76,20 @@ async def show_deliveries(request: Request, services: Services) -> Reply:
 
 
 @router.command(
-    "撤回",
-    aliases=("recall",),
-    role=Role.ORGANIZER,
-    help="从各群撤回公告，还没发的不再发",
-    usage="撤回 编号",
-    takes=is_code,
-)
-async def recall(request: Request, services: Services) -> Reply:
-    """Stop what has not left, and take back what can be; one line for each group."""
-    code, _ = code_and_words(request.arguments)
-    await _deliveries(code, services)
-    staff_id, now = request.message.staff_id, services.now()
-    await services.announcements.stop(code, staff_id=staff_id, source=request.source, now=now)
-    deliveries = await services.outbox.of_subject(f"announcement:{code}")
-    # At once: one group after the other, slow ones would use up the time that a message has,
-    # and what was taken back until then would be written down nowhere.
-    reasons = await asyncio.gather(*(_taken_back(one, services) for one in deliveries))
-    told = list(zip(deliveries, reasons, strict=True))
-    lines = [f"- {_name(one, services)}：{reason or '已撤回'}" for one, reason in told]
-    done = [one for one, reason in told if not reason]
-    await services.announcements.mark_recalled(
-        done, code=code, staff_id=staff_id, source=request.source, now=now
-    )
-    return Reply(markdown=f"**撤回公告 {code}**\n\n" + "\n".join(lines), title=f"撤回公告 {code}")
-
-
-@router.command(
     "补发",
     aliases=("resend",),
     role=Role.ORGANIZER,
     help="公告在某个群没有发成或结果不明时，再发一次",
     usage="补发 编号 群名",
-    takes=_names_group,
+    reads=_code_and_group,
 )
-async def send_again(request: Request, services: Services) -> Reply:
+async def send_again(request: Request, services: Services, said: tuple[str, str]) -> Reply:
     """Once more to one group, because a person looked and says it is not there."""
-    code, words = code_and_words(request.arguments)
-    group = group_named(words, services.announcements.groups)
+    code, name = said
+    group = group_named(name, services.announcements.groups)
     there = [
         delivery
-        for delivery in _latest(await _deliveries(code, services))
+        for delivery in _latest(await deliveries_of(code, services))
         if delivery.destination.conversation_id == group.conversation_id
     ]
     if not there:
@@ -122,9 +97,14 @@ async def send_again(request: Request, services: Services) -> Reply:
     sending = f"公告 {code} 正在补发到「{group.name}」。发「投递 {code}」看结果。"
     if is_resend(there[0], request.source):
         return Reply.text(sending)
-    if there[0].state not in LOST:
-        state = STATES[there[0].state]
+    if not there[0].state.is_lost:
+        state = state_in_words(there[0].state)
         raise UserError(f"公告 {code} 在「{group.name}」是「{state}」，不用补发。")
+    if reason := (await services.outbox.silenced()).get(group.conversation_id):
+        raise UserError(
+            f"「{group.name}」现在收不到消息（{reason}），发不过去。"
+            "有人在群里 @ 我一次，恢复以后再补发。"
+        )
     fresh = await services.announcements.send_again(
         there[0],
         staff_id=request.message.staff_id,
@@ -143,11 +123,10 @@ async def send_again(request: Request, services: Services) -> Reply:
     help="第一个群没有发成时，接着发到其余的群",
     usage="继续 编号",
     everyday=True,
-    takes=is_code,
+    reads=code_alone,
 )
-async def go_on(request: Request, services: Services) -> Reply:
-    code, _ = code_and_words(request.arguments)
-    await _deliveries(code, services)
+async def go_on(request: Request, services: Services, code: str) -> Reply:
+    await deliveries_of(code, services)
     count = await services.announcements.go_on(
         code,
         staff_id=request.message.staff_id,
@@ -196,7 +175,7 @@ async def _list_line(draft: Draft, services: Services) -> str:
             return ""
         return f"{draft.code}：{_short(announcement)}（待确认）"
     deliveries = await services.outbox.of_subject(f"announcement:{draft.code}")
-    if announcement.at is not None and any(d.state == "pending" for d in deliveries):
+    if announcement.at is not None and any(d.state is DeliveryState.PENDING for d in deliveries):
         local = announcement.at.astimezone(services.settings.zone)
         return f"{draft.code}：{_short(announcement)}（定时 {local:%m-%d %H:%M}）"
     return f"{draft.code}：{_short(announcement)}（{_fate(_latest(deliveries))}）"
@@ -204,9 +183,9 @@ async def _list_line(draft: Draft, services: Services) -> str:
 
 def _fate(latest: Sequence[Delivery]) -> str:
     """In a few words what became of a confirmed announcement."""
-    sent = sum(one.state == "sent" for one in latest)
+    sent = sum(one.state is DeliveryState.SENT for one in latest)
     recalled = sum(one.recalled_at is not None for one in latest)
-    stopped = sum(one.state == "superseded" for one in latest)
+    stopped = sum(one.state is DeliveryState.SUPERSEDED for one in latest)
     told = [f"已发 {sent}/{len(latest)}"] if sent or stopped < len(latest) else []
     told += [f"撤回 {recalled}"] if recalled else []
     told += ["已停下" if stopped == len(latest) else f"停下 {stopped}"] if stopped else []
@@ -218,7 +197,8 @@ def _short(announcement: Announcement) -> str:
     return escape_text(line if len(line) <= 24 else f"{line[:24]}…")
 
 
-async def _deliveries(code: str, services: Services) -> list[Delivery]:
+async def deliveries_of(code: str, services: Services) -> list[Delivery]:
+    """All of an announcement, oldest first. Raises UserError."""
     deliveries = await services.outbox.of_subject(f"announcement:{code}")
     if not deliveries:
         raise UserError(f"没有编号为 {code} 的公告：还没有确认，或者太久了，发送记录已经删掉。")
@@ -228,43 +208,53 @@ async def _deliveries(code: str, services: Services) -> list[Delivery]:
 def _latest(deliveries: Sequence[Delivery]) -> list[Delivery]:
     """The last one of each group: an earlier one may have been sent again. Of what is
     repeated the last that came to its turn, where one did."""
-    waiting = [one for one in deliveries if one.state == "pending" and not one.attempts]
-    begun = [one for one in deliveries if one not in waiting]
+    begun = [one for one in deliveries if _has_begun(one)]
+    waiting = [one for one in deliveries if one not in begun]
     return list({str(one.destination): one for one in (*waiting[::-1], *begun)}.values())
+
+
+def _has_begun(delivery: Delivery) -> bool:
+    return delivery.state is not DeliveryState.PENDING or delivery.attempts > 0
 
 
 def _shown(deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
     """All of them; of what is repeated for weeks the last that came to their turn."""
     if len(deliveries) <= _MOST_SHOWN:
         return deliveries
-    begun = [one for one in deliveries if one.state != "pending" or one.attempts]
+    begun = [one for one in deliveries if _has_begun(one)]
     return (begun or deliveries)[-_MOST_SHOWN:]
 
 
 def _waits_in_vain(deliveries: Sequence[Delivery]) -> bool:
-    lost = {delivery.key for delivery in deliveries if delivery.state in (*LOST, "superseded")}
-    return any(d.state == "pending" and d.waits_for in lost for d in deliveries)
+    ended = {
+        one.key for one in deliveries if one.state.is_lost or one.state is DeliveryState.SUPERSEDED
+    }
+    return any(d.state is DeliveryState.PENDING and d.waits_for in ended for d in deliveries)
 
 
-def _line(delivery: Delivery, services: Services) -> str:
+def _line(delivery: Delivery, gone: Mapping[str, str], services: Services) -> str:
     zone = services.settings.zone
-    moment = delivery.sent_at.astimezone(zone)
-    state = STATES[delivery.state]
-    if delivery.state == "pending":
+    moment = delivery.updated_at.astimezone(zone)
+    state = state_in_words(delivery.state)
+    if delivery.state is DeliveryState.PENDING:
         moment = delivery.due_at.astimezone(zone)
+        if reason := gone.get(delivery.destination.conversation_id):
+            state = f"等群恢复，{reason}"
     if delivery.recalled_at is not None:
         state, moment = "已撤回", delivery.recalled_at.astimezone(zone)
-    reason = f"：{delivery.error}" if delivery.state in ("failed", "unknown") else ""
-    return f"{_name(delivery, services)}：{state}（{moment:%m-%d %H:%M:%S}）{reason}"
+    told = delivery.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+    reason = f"：{delivery.error}" if told else ""
+    return f"{group_of(delivery, services)}：{state}（{moment:%m-%d %H:%M:%S}）{reason}"
 
 
-def _name(delivery: Delivery, services: Services) -> str:
+def group_of(delivery: Delivery, services: Services) -> str:
+    """The group's name."""
     group = services.settings.group_named(delivery.destination.conversation_id)
     return group.name if group else str(delivery.destination)
 
 
 async def _readers(delivery: Delivery, services: Services) -> str:
-    if delivery.state != "sent" or delivery.recalled_at is not None:
+    if delivery.state is not DeliveryState.SENT or delivery.recalled_at is not None:
         return "没有已读数"
     if delivery.route != "openapi":
         return "经群机器人发出，没有已读数"
@@ -273,19 +263,3 @@ async def _readers(delivery: Delivery, services: Services) -> str:
         return f"{'至少 ' if count >= MOST_READERS else ''}{count} 人已读"
     except DeliveryError as error:
         return f"查不到已读数（{error}）"
-
-
-async def _taken_back(delivery: Delivery, services: Services) -> str:
-    """Empty when the message is gone from the group, else how it stands with it."""
-    if delivery.recalled_at is not None:
-        return "之前已经撤回了"
-    if delivery.state == "superseded":
-        return "还没发，不会再发"
-    if delivery.state != "sent":
-        return f"{STATES[delivery.state]}，没有可撤回的消息"
-    if delivery.route != "openapi":
-        return "经群机器人发出，钉钉不允许撤回，请到群里手动处理"
-    try:
-        return await services.platform.recall(delivery.destination, delivery.receipt)
-    except DeliveryError as error:
-        return f"没有撤回（{error}）"

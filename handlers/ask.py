@@ -54,7 +54,7 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
     if message.kind in (MessageKind.MEDIA, MessageKind.UNKNOWN):
         return Reply.text(_NO_TEXT, ReplyKind.HELP)
     text = _EVERYBODY.sub(" ", request.text).strip()
-    quoted = message.quote.text.strip() if message.quote else ""
+    quoted = request.quoted
     if not text and not quoted:
         if message.kind is MessageKind.VOICE:
             return Reply.text(_NO_SPEECH, ReplyKind.HELP)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
@@ -11,7 +12,7 @@ from bot.events.replies import day as day_in_words
 from bot.events.replies import link
 from bot.markdown import escape_text, without_marks
 from bot.messages import Destination
-from bot.schedule import Delivery
+from bot.schedule import Delivery, DeliveryState
 
 _ROLES = {"organizer": "组织者", "admin": "管理员"}
 _KEYS = {
@@ -27,15 +28,8 @@ _KEYS = {
     "live_url": "直播",
     "signup_until": "报名截止",
 }
-_RESULTS = {
-    "sent": "已发出",
-    "pending": "还没发",
-    "sending": "正在发",
-    "failed": "失败",
-    "unknown": "结果不明",
-    "expired": "过期未发",
-    "superseded": "作废",
-}
+# What matters most first.
+_IN_ORDER = sorted(DeliveryState, key=lambda state: state is not DeliveryState.SENT)
 _LONGEST = 40
 
 
@@ -48,19 +42,20 @@ async def in_words(action: str, detail: str, services: Services) -> str:
     if action == "announcement.confirm":
         subject = f"announcement:{detail.partition(' ')[0]}"
         told += _results(await services.outbox.of_subject(subject))
+    elif action == "announcement.recall" and " " not in detail.strip():
+        gone = await services.outbox.of_subject(f"announcement:{detail.strip()}")
+        told += f"，已撤回 {sum(one.recalled_at is not None for one in gone)} 条"
     return told
 
 
 def _results(deliveries: list[Delivery]) -> str:
     if not deliveries:
         return ""
-    counts: dict[str, int] = {}
-    for delivery in deliveries:
-        counts[delivery.state] = counts.get(delivery.state, 0) + 1
+    counts = Counter(delivery.state for delivery in deliveries)
     # One that is sent again and again goes to each group more than once.
     groups = len({delivery.destination for delivery in deliveries})
     unit = "个群" if groups == len(deliveries) else "条"
-    told = "，".join(f"{words} {counts[s]} {unit}" for s, words in _RESULTS.items() if s in counts)
+    told = "，".join(f"{s.label} {counts[s]} {unit}" for s in _IN_ORDER if counts[s])
     return f"（{told}）"
 
 
@@ -105,7 +100,8 @@ def _resent(detail: str, services: Services) -> str:
 
 def _recalled(detail: str, _: Services) -> str:
     code, _space, count = detail.partition(" ")
-    return f"撤回了公告 {code}，撤回成功 {count or 0} 个群"
+    # In entries of older versions the number stood here; now it is counted when asked for.
+    return f"撤回了公告 {code}" + (f"，撤回成功 {count} 个群" if count else "")
 
 
 def _replay(detail: str, services: Services) -> str:

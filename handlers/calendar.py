@@ -10,7 +10,7 @@ from bot.chat.router import Router
 from bot.events import Salon
 from bot.events.replies import bullets, headline, held_at, joined, link, period, talk_line
 from bot.events.series import Series
-from bot.messages import Reply
+from bot.messages import Reply, Role
 from bot.precedence import computed
 from handlers.ask import answer_question
 from handlers.salon_choice import about, chosen_salon, handle_of, names_salon, names_salon_closely
@@ -19,7 +19,6 @@ from handlers.signup_words import moment, place_in_line, standing_words
 router = Router("calendar")
 
 _MOST = 8
-_MOST_CHARACTERS = 40
 
 
 @router.command(
@@ -33,12 +32,10 @@ async def show_coming(request: Request, services: Services) -> Reply:
     return await _shown(salons, request, services)
 
 
-@router.dialogue
+@router.dialogue(role=Role.MEMBER, longest=40)
 async def answer_what_is_coming(request: Request, services: Services) -> Reply | None:
     """「最近有什么活动」, 「12 月有啥活动」: the same, of the days or the city that are named."""
     text = request.text.strip()
-    if len(text) > _MOST_CHARACTERS:
-        return None
     asked = services.salons.asked_of_coming
     salons = await computed(asked, text, request.history, services.now())
     return await _shown(salons, request, services) if salons else None
@@ -57,11 +54,10 @@ async def _shown(salons: Sequence[Salon], request: Request, services: Services) 
     series = {one.id: one for one in services.series.series}
     parts.append(bullets(_line(series.get(id_), found) for id_, found in days.items()))
     first = single[0] if single else None
-    handle = handle_of(first, services) if first else ""
     return Reply(
         markdown=joined(parts),
         title=f"近期活动 {len(single) + len(days)} 场",
-        follow_ups=(f"报名 {handle}", f"议程 {handle}") if first else ("系列",),
+        follow_ups=await _next_steps(first, request, services) if first else ("系列",),
         topic={"matter": "salon", "salons": " ".join(s.id for s in single[:_MOST] or salons[:1])},
     )
 
@@ -86,7 +82,7 @@ async def show_next(request: Request, services: Services) -> Reply:
     return Reply(
         markdown=joined(facts),
         title=headline(salon)[:30],
-        follow_ups=(f"报名 {handle_of(salon, services)}", f"议程 {handle_of(salon, services)}"),
+        follow_ups=await _next_steps(salon, request, services),
         topic=about(salon),
     )
 
@@ -135,6 +131,16 @@ async def show_calendar(request: Request, services: Services) -> Reply:
         "新活动、改期、取消都会自动更新，开始前一天和前一小时提醒。",
         title="订阅沙龙日历",
     )
+
+
+async def _next_steps(salon: Salon, request: Request, services: Services) -> tuple[str, ...]:
+    """No 报名 for who is in already, nor where it is closed."""
+    handle = handle_of(salon, services)
+    own = await services.attendance.signups.of_person(request.message.person)
+    if any(one.salon_id == salon.id for one in own):
+        return f"议程 {handle}", "我的报名"
+    takes = windows_of(salon, services.settings.zone).takes_signups(services.now())
+    return (f"报名 {handle}", f"议程 {handle}") if takes else (f"议程 {handle}",)
 
 
 async def _card(salon: Salon, request: Request, services: Services) -> str:

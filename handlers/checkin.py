@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import io
+import re
 
 from bot.attendance import Attendee, coming, windows_of
 from bot.attendance.checkins import Refusal
 from bot.chat.context import Request, Services
+from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.replies import headline
@@ -25,9 +27,10 @@ _ATTEMPT = Expression(r"\s*[0-9０-９A-Za-z]{1,12}\s*[。.!！]?\s*")
 _ALONE = Expression(r"[0-9０-９]{6}")
 _ASKS_FOR_CODE = Expression(
     r"(?:怎么|如何|咋|在哪里?|哪里)(?:现场)?签到|签到(?:怎么|如何|咋|在哪|哪里)"
+    r"|^我(?:也|还|现在|来|要|想|没)*签(?:个|一下)?到(?:一下)?[吧了呀啊]?[。!！]*$"
+    r"|(?:能|可以|来得及|赶得上).{0,3}签到|签到.{0,3}(?:来得及|赶得上|截止)"
     r"|签到.{0,3}(?:口令|码|密码|二维码).{0,4}(?:多少|什么|哪|怎么|给我|告诉)"
 )
-_LONGEST_QUESTION = 20
 _WHERE_CODES_ARE = (
     "签到口令在现场的大屏上，开始前一小时到结束有效。@我 或私聊我发「签到 口令」就行，"
     "比如「签到 123456」。"
@@ -36,21 +39,13 @@ _RENEW = Expression(r"\s*(?:换新|更换|换一个|重新生成)\s*$")
 _QR_SCALE = 10
 
 
-def _is_attempt(arguments: str) -> bool:
-    return _ATTEMPT.fullmatch(arguments) is not None
-
-
-def _is_code(arguments: str) -> bool:
-    return _CODE.fullmatch(arguments) is not None
-
-
 @router.command(
     "签到",
     aliases=("checkin",),
     help="活动现场签到，口令看现场大屏",
     usage="签到 口令",
-    takes=_is_attempt,
-    glued=_is_code,
+    takes=matching(_ATTEMPT),
+    glued=matching(_CODE),
 )
 async def check_in(request: Request, services: Services) -> Reply:
     """Once a person and salon, only around its time."""
@@ -77,12 +72,9 @@ async def check_in(request: Request, services: Services) -> Reply:
     )
 
 
-@router.dialogue
+@router.dialogue(role=Role.MEMBER, longest=20, takes=lambda text: _ASKS_FOR_CODE.search(text))
 async def tell_of_codes(request: Request, services: Services) -> Reply | None:
     """Where the code of a salon that is to come is found; without one the pages answer."""
-    text = request.text.strip()
-    if len(text) > _LONGEST_QUESTION or not _ASKS_FOR_CODE.search(text):
-        return None
     salons = services.salons.book.salons
     if not coming(salons, services.now(), services.settings.zone):
         return None
@@ -90,17 +82,16 @@ async def tell_of_codes(request: Request, services: Services) -> Reply | None:
     return Reply.text(_WHERE_CODES_ARE + whose)
 
 
-@router.dialogue
-async def check_in_by_code_alone(request: Request, services: Services) -> Reply | None:
+@router.dialogue(role=Role.MEMBER, longest=6, reads=matching(_ALONE))
+async def check_in_by_code_alone(
+    request: Request, services: Services, digits: re.Match[str]
+) -> Reply | None:
     """Six digits and nothing else, while the doors of a salon are open."""
-    digits = request.text.strip()
-    if not _ALONE.fullmatch(digits):
-        return None
     now, zone = services.now(), services.settings.zone
     ahead = coming(services.salons.book.salons, now, zone)
     if not any(windows_of(salon, zone).takes_checkins(now) for salon in ahead):
         return None
-    return await check_in(dataclasses.replace(request, arguments=digits), services)
+    return await check_in(dataclasses.replace(request, arguments=digits[0]), services)
 
 
 @router.command(

@@ -6,11 +6,12 @@ import re
 
 from bot.announcements import Announcement, Draft
 from bot.chat.context import Request, Services
+from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.expressions import Expression
 from bot.messages import Reply, Role
-from handlers.draft_codes import code_and_words, is_code, is_code_and_words
+from handlers.draft_codes import code_alone, code_with, confirm_or_cancel
 from handlers.replays import confirm_replay
 from handlers.salon_changes import confirm_salon
 
@@ -25,22 +26,18 @@ _SAID = Expression(
 )
 
 
-def _may_confirm(arguments: str) -> bool:
-    return is_code_and_words(arguments) and code_and_words(arguments)[1] in ("", *_AT_ONCE)
-
-
 @router.command(
     "确认",
     aliases=("确定", "confirm"),
     role=Role.ORGANIZER,
     help="确认起草的内容",
     usage="确认 编号",
-    takes=_may_confirm,
-    glued=_may_confirm,
+    reads=code_with(*_AT_ONCE),
+    glued=code_with(*_AT_ONCE),
 )
-async def confirm_draft(request: Request, services: Services) -> Reply:
+async def confirm_draft(request: Request, services: Services, said: tuple[str, str]) -> Reply:
     """Do what the draft says. Safe to repeat: a draft acts once."""
-    code, words = code_and_words(request.arguments)
+    code, word = said
     draft = await services.announcements.find(
         code, staff_id=request.message.staff_id, now=services.now()
     )
@@ -48,14 +45,12 @@ async def confirm_draft(request: Request, services: Services) -> Reply:
         return await confirm_salon(draft, request, services)
     if draft.kind == "replay":
         return await confirm_replay(draft, request, services)
-    return await _confirm_announcement(draft, request, services, at_once=words in _AT_ONCE)
+    return await _confirm_announcement(draft, request, services, at_once=word in _AT_ONCE)
 
 
-@router.dialogue
+@router.dialogue(role=Role.ORGANIZER, longest=None, takes=matching(_SAID))
 async def point_to_the_code(request: Request, services: Services) -> Reply | None:
     """「好的」 after a preview does nothing, which must not look as if it did."""
-    if request.role < Role.ORGANIZER or not _SAID.fullmatch(request.text.strip()):
-        return None
     drafts = await services.announcements.waiting(request.message.staff_id, services.now())
     if not drafts:
         return None
@@ -64,7 +59,7 @@ async def point_to_the_code(request: Request, services: Services) -> Reply | Non
     return Reply(
         markdown=f"{which}还没有生效：发「确认 {code}」才算数，不要了发「取消 {code}」。",
         title=f"草稿 {code} 还没有确认",
-        follow_ups=(f"确认 {code}", f"取消 {code}"),
+        follow_ups=confirm_or_cancel(code),
     )
 
 
@@ -73,7 +68,7 @@ async def _confirm_announcement(
 ) -> Reply:
     announcement = Announcement.from_payload(draft.payload)
     now = services.now()
-    legs = services.announcements.legs(announcement, now, heed_quiet=not at_once)
+    legs = await services.announcements.legs(announcement, now, heed_quiet=not at_once)
     fresh = await services.announcements.confirm_announcement(
         draft,
         staff_id=request.message.staff_id,
@@ -84,15 +79,20 @@ async def _confirm_announcement(
     code = draft.code
     if not fresh:
         return Reply.text(f"公告 {code} 已经确认过，不会再发一遍。发「投递 {code}」看结果。")
-    if announcement.recurrence is not None:
-        what = f"会按「{announcement.recurrence.words}」发往 {len(legs)} 个群"
+    there = [leg for leg in legs if not leg.gone]
+    if not there:
+        what = "不过现在还发不出去"
+    elif announcement.recurrence is not None:
+        what = f"会按「{announcement.recurrence.words}」发往 {len(there)} 个群"
     elif announcement.at is not None:
         local = announcement.at.astimezone(services.settings.zone)
-        what = f"会在 {local:%m-%d %H:%M} 发往 {len(legs)} 个群"
+        what = f"会在 {local:%m-%d %H:%M} 发往 {len(there)} 个群"
     else:
-        what = f"正在发往 {len(legs)} 个群"
-    if quiet := sum(leg.quiet for leg in legs):
+        what = f"正在发往 {len(there)} 个群"
+    if quiet := sum(leg.quiet for leg in there):
         what += f"，其中 {quiet} 个等免打扰结束"
+    if gone := [leg.group.name for leg in legs if leg.gone]:
+        what += f"；{'、'.join(gone)} 现在收不到消息，恢复了再发，过了时间 12 小时就不发了"
     later = announcement.at is not None
     undo = f"不想发了就发「取消 {code}」。" if later else f"发「投递 {code}」看结果。"
     return Reply(
@@ -108,12 +108,11 @@ async def _confirm_announcement(
     role=Role.ORGANIZER,
     help="取消草稿，或者还没到时间的公告",
     usage="取消 编号",
-    takes=is_code,
-    glued=is_code,
+    reads=code_alone,
+    glued=code_alone,
 )
-async def cancel_draft(request: Request, services: Services) -> Reply:
+async def cancel_draft(request: Request, services: Services, code: str) -> Reply:
     """A draft is dropped by its author; a planned announcement by any organizer."""
-    code, _ = code_and_words(request.arguments)
     draft = await services.announcements.look_up(code)
     staff_id, now = request.message.staff_id, services.now()
     if draft.state == "confirmed" and draft.kind == "announcement":

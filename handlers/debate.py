@@ -14,6 +14,7 @@ from bot.attendance import Attendee, latest, windows_of
 from bot.attendance.debate_page import DRAFT_HINT, keep_page, page_name, page_text
 from bot.attendance.debates import ANSWER, QUESTION, Debate, NewDebate, NewNote, Note, Team
 from bot.chat.context import Request, Services
+from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.replies import short_name
@@ -43,23 +44,17 @@ _WHOSE = Expression(
 _DRAWN = "平局"
 
 
-def _is_step(arguments: str) -> bool:
-    return _STEP.fullmatch(arguments) is not None
-
-
 @router.command(
     "辩论",
     aliases=("debate",),
     help="企业辩论：成员发「辩论 答 队名 内容」；组织者用 开始、问题、归、结束",
     usage="辩论 答 队名 内容",
     everyday=True,
-    takes=_is_step,
+    reads=matching(_STEP),
 )
-async def debate(request: Request, services: Services) -> Reply:
+async def debate(request: Request, services: Services, said: re.Match[str]) -> Reply:
     """One word for all steps; who may do which is checked here."""
-    match = _STEP.fullmatch(request.arguments)
-    assert match is not None
-    step, words = match[1], (match[2] or "").strip()
+    step, words = said[1], (said[2] or "").strip()
     if not request.message.is_group:
         raise UserError("辩论在群里进行，请在辩论的群里 @我。")
     if step != "答" and request.role < Role.ORGANIZER:
@@ -92,7 +87,7 @@ async def _start(words: str, request: Request, services: Services) -> Reply:
 
 async def _ask(words: str, request: Request, services: Services) -> Reply:
     debate = await _open(request, services)
-    text = words or _quoted(request)
+    text = words or request.quoted
     if not text:
         raise UserError("请把问题写在后面，比如：辩论 问题 WAL 丢了怎么不重搭从库")
     note = await services.attendance.debates.note(
@@ -110,12 +105,11 @@ async def _answer(words: str, request: Request, services: Services) -> Reply:
     attendee = Attendee.of(request.message)
     own = await debates.team_of(debate, attendee.person)
     team, text = _team_and_text(words, debate, own)
-    quoted = _quoted(request)
-    if quoted and not text:
+    if request.quoted and not text:
         if request.role < Role.ORGANIZER:
             raise UserError("引用别人的话要请组织者来记；自己的回答请直接写在后面。")
         name = team.name if team else ""
-        new = NewNote(ANSWER, quoted, request.source, team=name)
+        new = NewNote(ANSWER, request.quoted, request.source, team=name)
         return _ask_whose(await debates.note(debate, new, now), debate)
     if not text:
         raise UserError(f"请把回答写在后面，比如：辩论 答 {debate.teams[0].name} 用复制槽")
@@ -206,10 +200,6 @@ async def _open(request: Request, services: Services) -> Debate:
     if found is None:
         raise UserError(f"这个群里没有进行中的辩论。组织者可以开始一场：{_USAGE}")
     return found
-
-
-def _quoted(request: Request) -> str:
-    return request.message.quote.text.strip() if request.message.quote else ""
 
 
 def _team_and_text(words: str, debate: Debate, own: str) -> tuple[Team | None, str]:

@@ -10,20 +10,9 @@ from bot.chat.router import Router
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from bot.schedule import Delivery, DeliveryKind
+from bot.schedule import Delivery, DeliveryKind, DeliveryState
 
 router = Router("delivered")
-
-STATES = {
-    "pending": "等待发送",
-    "sending": "正在发送",
-    "sent": "已发出",
-    "failed": "发送失败",
-    "unknown": "结果不明（钉钉没有答复，请到群里看一眼）",
-    "expired": "过期未发",
-    "superseded": "已作废",
-}
-LOST = ("failed", "unknown", "expired")
 
 _BACK = timedelta(days=7)
 _SHOWN = 10
@@ -52,22 +41,25 @@ _ALL = Expression(
     "|发送|投递|送达|收到|到位|情况|状态|怎么样|是不是|有没有|没有|哪些|哪几个|几个|出去|出来|完成"
     "|[你我它都已经全发送到达过完齐好成去出了的有是群吗嘛么没呢吧啊?？!！。，, ])+"
 )
-_MOST_CHARACTERS = 24
 _NOT_FOR_YOU = "提醒和公告的发送情况要组织者才能看。群里没见到的话，请问一下组织者。"
 
 
-@router.dialogue
-async def answer_on_deliveries(request: Request, services: Services) -> Reply | None:
-    """None whenever it asks for anything else."""
-    text = request.text.strip()
-    if len(text) > _MOST_CHARACTERS or not _ALL.fullmatch(text):
-        return None
-    what = _WHAT.search(text)
+def _asked_after(text: str) -> Collection[DeliveryKind] | None:
+    """The kinds that a question asks for whether they went out; None for any other text."""
+    what = _WHAT.search(text) if _ALL.fullmatch(text) else None
     if what is None or not _DONE.search(text) or not _ASKS.search(text):
         return None
+    return _MEANT[what[0]]
+
+
+@router.dialogue(role=Role.MEMBER, longest=24, reads=_asked_after)
+async def answer_on_deliveries(
+    request: Request, services: Services, kinds: Collection[DeliveryKind]
+) -> Reply:
+    """Members hear whom to ask."""
     if request.role < Role.ORGANIZER:
         return Reply.text(_NOT_FOR_YOU)
-    return await sent_lately(_MEANT[what[0]], services)
+    return await sent_lately(kinds, services)
 
 
 async def sent_lately(kinds: Collection[DeliveryKind], services: Services) -> Reply:
@@ -99,10 +91,17 @@ async def sent_lately(kinds: Collection[DeliveryKind], services: Services) -> Re
     )
 
 
+def state_in_words(state: DeliveryState) -> str:
+    """The state, and what a person must do about it where only a person can."""
+    if state is DeliveryState.UNKNOWN:
+        return f"{state.label}（钉钉没有答复，请到群里看一眼）"
+    return state.label
+
+
 def _line(deliveries: list[Delivery], services: Services) -> str:
     """「12-05 10:00 活动提醒：读书会，2 个群已发出」"""
     first = deliveries[0]
-    at = first.due_at if first.state == "pending" else first.sent_at
+    at = first.due_at if first.state is DeliveryState.PENDING else first.updated_at
     code = first.subject.partition(":")[2]
     is_announcement = first.kind is DeliveryKind.ANNOUNCEMENT
     title = escape_text(first.title.removeprefix("公告：")[:60])
@@ -113,11 +112,11 @@ def _line(deliveries: list[Delivery], services: Services) -> str:
 def _fate(deliveries: list[Delivery], services: Services) -> str:
     """What became of one message in all places, those without it by name."""
     latest = {str(one.destination): one for one in reversed(deliveries)}.values()
-    sent = [one for one in latest if one.state == "sent" and one.recalled_at is None]
+    sent = [one for one in latest if one.state is DeliveryState.SENT and one.recalled_at is None]
     rest = [one for one in latest if one not in sent]
     said = [f"{_places(sent)}已发出"] if sent else []
     for one in rest:
-        state = "已撤回" if one.recalled_at is not None else STATES[one.state]
+        state = "已撤回" if one.recalled_at is not None else state_in_words(one.state)
         said.append(f"{_name(one, services)}{state}")
     return "，".join(said)
 

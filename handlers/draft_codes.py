@@ -1,32 +1,57 @@
-"""The short codes of drafts and announcements, as commands take and show them."""
+"""Drafts and their short codes, as commands make, take and show them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 from bot.announcements import CODE_PATTERN, Draft
+from bot.chat.context import Request, Services
 from bot.expressions import Expression
 
 _CODE = Expression(rf"\s*({CODE_PATTERN})\s*[。.]?\s*", re.IGNORECASE)
 _CODE_AND_WORDS = Expression(rf"\s*({CODE_PATTERN})(?:\s+(\S.*?))?\s*[。.]?\s*", re.IGNORECASE)
 
 
-def is_code(arguments: str) -> bool:
-    return _CODE.fullmatch(arguments) is not None
+def code_alone(arguments: str) -> str | None:
+    """The code in capitals; None where there is more, or none."""
+    said = _CODE.fullmatch(arguments)
+    return said[1].upper() if said else None
 
 
-def is_code_and_words(arguments: str) -> bool:
-    """A code, with or without something behind it."""
-    return _CODE_AND_WORDS.fullmatch(arguments) is not None
+def code_and_words(arguments: str) -> tuple[str, str] | None:
+    """The code in capitals and what stands behind it, which may be nothing."""
+    said = _CODE_AND_WORDS.fullmatch(arguments)
+    return (said[1].upper(), (said[2] or "").strip()) if said else None
 
 
-def code_and_words(arguments: str) -> tuple[str, str]:
-    """The code in capitals and what stands behind it; the command's ``takes`` has seen to
-    it that there is one."""
-    match = _CODE_AND_WORDS.fullmatch(arguments)
-    assert match is not None
-    return match[1].upper(), (match[2] or "").strip()
+def code_with(*words: str) -> Callable[[str], tuple[str, str] | None]:
+    """Reads a code with one of these words behind it, or with none."""
+
+    def read(arguments: str) -> tuple[str, str] | None:
+        said = code_and_words(arguments)
+        return said if said and said[1] in ("", *words) else None
+
+    return read
+
+
+async def drafted(
+    kind: str, payload: Mapping[str, str], request: Request, services: Services
+) -> Draft:
+    """A new draft of the sender's; the one that is there when the message comes again."""
+    return await services.announcements.draft(
+        kind,
+        payload,
+        author=request.message.staff_id,
+        source=request.source,
+        now=services.now(),
+    )
 
 
 def how_to_confirm(draft: Draft) -> str:
     return f"确认请发「确认 {draft.code}」，放弃请发「取消 {draft.code}」，30 分钟内有效。"
+
+
+def confirm_or_cancel(code: str) -> tuple[str, str]:
+    """What may be said to a draft, to be tapped."""
+    return f"确认 {code}", f"取消 {code}"

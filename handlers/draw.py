@@ -10,6 +10,7 @@ from bot.attendance import latest
 from bot.attendance.draws import DRAW_CODE, Draw, NewDraw, Origin
 from bot.attendance.lottery import tidy_witness
 from bot.chat.context import Request, Services
+from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
@@ -35,8 +36,10 @@ _WINNERS = Expression(
     r"(?:请问|看看|查一?下|刚才|今天|这次|最近|的)*(?:都有)?(?:(?:哪些人|谁|有谁)(?:抽?中|得|获)了?奖?|中奖(?:的)?(?:都)?(?:是|有)?"
     r"(?:谁|哪些人|名单|结果|人)|抽奖(?:的)?(?:结果|名单)|抽[中到]了?谁|获奖名单)(?:了|的|是|有|谁|呢|啊)*[?？。!！]*"
 )
-_CODE = Expression(rf"\s*({DRAW_CODE})(?:\s+(\S.{{0,60}}?))?\s*", re.IGNORECASE | re.DOTALL)
-_ONLY_CODE = Expression(rf"\s*({DRAW_CODE})\s*[。.]?\s*", re.IGNORECASE)
+_CODE = Expression(
+    rf"\s*(?P<code>{DRAW_CODE})(?:\s+(?P<witness>\S.{{0,60}}?))?\s*", re.IGNORECASE | re.DOTALL
+)
+_ONLY_CODE = Expression(rf"\s*(?P<code>{DRAW_CODE})\s*[。.]?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,10 @@ def _read(arguments: str) -> _Wish | None:
     role=Role.ORGANIZER,
     help="在群里开始一次可验证的抽奖：先公布人数和哈希，再开奖；来源是签到、报名或分享",
     usage="抽奖 哪一期 奖品 人数 来源",
-    takes=lambda arguments: _read(arguments) is not None,
+    reads=_read,
 )
-async def promise_draw(request: Request, services: Services) -> Reply:
+async def promise_draw(request: Request, services: Services, wish: _Wish) -> Reply:
     """Fix list and seed; only their hashes are shown."""
-    wish = _read(request.arguments)
-    assert wish is not None  # `takes` has seen to it
     if not request.message.is_group:
         raise UserError("抽奖要当着大家的面：请在群里发，哈希先公布，开奖后谁都能验证。")
     if not 0 < wish.places <= _MOST_PLACES:
@@ -107,18 +108,16 @@ async def promise_draw(request: Request, services: Services) -> Reply:
     role=Role.ORGANIZER,
     help="开奖：公布中奖的人和种子；后面可以写现场说的见证词",
     usage="开奖 编号 见证词",
-    takes=lambda arguments: _CODE.fullmatch(arguments) is not None,
+    reads=matching(_CODE),
 )
-async def hold_draw(request: Request, services: Services) -> Reply:
+async def hold_draw(request: Request, services: Services, said: re.Match[str]) -> Reply:
     """Compute the winners, once; again it shows what was drawn."""
-    match = _CODE.fullmatch(request.arguments)
-    assert match is not None
-    draw = await _draw_of(match[1], services)
+    draw = await _draw_of(said["code"], services)
     if request.message.conversation_id != draw.conversation_id:
         raise UserError(f"抽奖 {draw.record.code} 要在公布哈希的那个群里开奖。")
     draw = await services.attendance.draws.draw(
         draw,
-        tidy_witness(match[2] or ""),
+        tidy_witness(said["witness"] or ""),
         staff_id=request.message.staff_id,
         source=request.source,
         now=services.now(),
@@ -139,13 +138,11 @@ async def hold_draw(request: Request, services: Services) -> Reply:
     aliases=("drawrecord",),
     help="看一次抽奖的全部记录和自己的号，可以拿去验证",
     usage="抽奖记录 编号",
-    takes=lambda arguments: _ONLY_CODE.fullmatch(arguments) is not None,
+    reads=matching(_ONLY_CODE),
 )
-async def show_record(request: Request, services: Services) -> Reply:
+async def show_record(request: Request, services: Services, said: re.Match[str]) -> Reply:
     """The public record; it holds entries only, no names."""
-    match = _ONLY_CODE.fullmatch(request.arguments)
-    assert match is not None
-    draw = await _draw_of(match[1], services)
+    draw = await _draw_of(said["code"], services)
     own = draw.of(request.message.person)
     mine = f"您的号是 `{own}`。" if own else "您不在这次的名单里。"
     state = "" if draw.is_drawn else "还没有开奖，种子开奖后公布。"
@@ -156,11 +153,9 @@ async def show_record(request: Request, services: Services) -> Reply:
     )
 
 
-@router.dialogue
-async def tell_own_luck(request: Request, services: Services) -> Reply | None:
+@router.dialogue(role=Role.MEMBER, longest=None, takes=matching(_OWN_LUCK))
+async def tell_own_luck(request: Request, services: Services) -> Reply:
     """「我中奖了吗」: every draw of the last days that the asker is in."""
-    if not _OWN_LUCK.fullmatch(request.text.strip()):
-        return None
     draws = await services.attendance.draws.lately(services.now() - _LATELY, _MOST_DRAWS)
     if not draws:
         return Reply.text("最近没有抽过奖。")
@@ -173,11 +168,9 @@ async def tell_own_luck(request: Request, services: Services) -> Reply | None:
     return Reply(markdown="\n".join(lines), title="您的抽奖")
 
 
-@router.dialogue
+@router.dialogue(role=Role.MEMBER, longest=None, takes=matching(_WINNERS))
 async def tell_winners(request: Request, services: Services) -> Reply | None:
     """「谁中奖了」 where draws were held lately; elsewhere the pages answer."""
-    if not _WINNERS.fullmatch(request.text.strip()):
-        return None
     draws = await services.attendance.draws.lately(services.now() - _LATELY, _MOST_DRAWS)
     here = [d for d in draws if d.conversation_id == request.message.conversation_id]
     if not here:

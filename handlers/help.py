@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 
+from bot.chat.commands import Command
 from bot.chat.context import Request, Services
-from bot.chat.router import Command, Router
+from bot.chat.router import Router
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
 from handlers.how_to import named_in

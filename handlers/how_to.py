@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.chat.commands import Command
 from bot.chat.context import Request, Services
-from bot.chat.router import Command, Router
+from bot.chat.router import Router
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
 
@@ -83,37 +84,13 @@ _REMINDERS = (
     "- 恢复成配置里的：改活动 哪一期 提醒：照常\n\n"
     "全部场次的规则在配置的 [[reminders]] 里，改了要重启。后面要发的，发「待发」看。"
 )
-_MOST_CHARACTERS = 20
 _MOST = 2
 
 
-@router.dialogue
-async def show_how(request: Request, services: Services) -> Reply | None:
-    """How the commands that the question names are written; None when it names anything
-    else, or none of them."""
-    text = request.text.strip()
-    if request.role >= Role.ORGANIZER and (told := _on_reminding(text, services)):
-        return told
-    if len(text) > _MOST_CHARACTERS:
-        return None
-    # An organizer who says 撤回刚才的公告 wants it done; members mostly ask.
-    if request.role < Role.ORGANIZER and not _ASKS.search(text):
-        return None
-    found = named_in(text, services)
-    if not found:
-        return None
-    # An organizer's commands are no help to members, who learn whom to ask.
-    manuals = "\n\n".join(command.manual for command in found[:_MOST])
-    may = all(command.role <= request.role for command in found[:_MOST])
-    note = "" if may or request.role > Role.MEMBER else "\n\n需要的话，请找组织者帮忙。"
-    title = f"{found[0].name}怎么写"
-    return Reply(markdown=f"{manuals}{note}", title=title, kind=ReplyKind.HELP)
-
-
-def _on_reminding(text: str, services: Services) -> Reply | None:
+@router.dialogue(role=Role.ORGANIZER, longest=40)
+async def tell_of_reminding(request: Request, services: Services) -> Reply | None:
     """For 「明天提醒大家开会」 and 「暂停提醒」, which no command is called after."""
-    if len(text) > _MOST_CHARACTERS * 2:
-        return None
+    text = request.text.strip()
     if _CHANGES_REMINDERS.fullmatch(text):
         return Reply(markdown=_REMINDERS, title="改提醒", kind=ReplyKind.HELP)
     if _REMIND_THEM.match(text):
@@ -126,6 +103,25 @@ def _on_reminding(text: str, services: Services) -> Reply | None:
     assert command is not None
     markdown = f"{told}\n\n{command.manual}"
     return Reply(markdown=markdown, title=f"{name}怎么写", kind=ReplyKind.HELP)
+
+
+@router.dialogue(role=Role.MEMBER, longest=20)
+async def show_how(request: Request, services: Services) -> Reply | None:
+    """How the commands that the question names are written; None when it names anything
+    else, or none of them."""
+    text = request.text.strip()
+    # An organizer who says 撤回刚才的公告 wants it done; members mostly ask.
+    if request.role < Role.ORGANIZER and not _ASKS.search(text):
+        return None
+    found = named_in(text, services)
+    if not found:
+        return None
+    # An organizer's commands are no help to members, who learn whom to ask.
+    manuals = "\n\n".join(command.manual for command in found[:_MOST])
+    may = all(command.role <= request.role for command in found[:_MOST])
+    note = "" if may or request.role > Role.MEMBER else "\n\n需要的话，请找组织者帮忙。"
+    title = f"{found[0].name}怎么写"
+    return Reply(markdown=f"{manuals}{note}", title=title, kind=ReplyKind.HELP)
 
 
 def named_in(text: str, services: Services) -> list[Command]:

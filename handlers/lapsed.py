@@ -19,11 +19,9 @@ _BEGUN = {
 }
 
 
-@router.dialogue
+@router.dialogue(role=Role.ORGANIZER, longest=None)
 async def tell_of_the_lapse(request: Request, services: Services) -> Reply | None:
     """Said once, above the answer where the message has one of its own."""
-    if request.role < Role.ORGANIZER:
-        return None
     lapsed = await services.dialogues.take_lapsed(request.message, services.now())
     if lapsed is None or lapsed.topic not in _BEGUN:
         return None

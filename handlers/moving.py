@@ -88,13 +88,11 @@ async def move_salon(request: Request, services: Services) -> Reply:
     return await _moved(salon, _INTO.sub("", words), request, services)
 
 
-@router.dialogue
+@router.dialogue(role=Role.ORGANIZER, longest=MOST_CHARACTERS)
 async def move_as_people_say(request: Request, services: Services) -> Reply | None:
     """「把第16期改到12月20日」, 「推迟一周」, 「换个时间」 from an organizer; None for whatever
     has anything else in it."""
     text = request.text.strip()
-    if request.role < Role.ORGANIZER or len(text) > MOST_CHARACTERS:
-        return None
     if match := _BY.fullmatch(text):
         salon = meant(match["salon"], services, _EXAMPLE)
         return (
@@ -116,13 +114,10 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
     return await _ask_when(salon, request, services)
 
 
-@router.continues(_TOPIC)
-async def take_time(request: Request, services: Services) -> Reply | None:
+@router.continues(_TOPIC, longest=MOST_CHARACTERS)
+async def take_time(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
     """The new time, from whoever was asked for it."""
-    dialogue = await services.dialogues.current(request.message, services.now())
     text = request.text.strip()
-    if dialogue is None or request.role < Role.ORGANIZER or len(text) > MOST_CHARACTERS:
-        return None
     if text.strip("。.!！ ") in _STOP:
         await services.dialogues.end(request.message)
         return Reply.text("好的，不改了。")

@@ -15,7 +15,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 from bot.schedule import NewReplay
-from handlers.draft_codes import how_to_confirm
+from handlers.draft_codes import confirm_or_cancel, drafted, how_to_confirm
 from handlers.salon_choice import chosen_salon, names_salon, number_joined
 
 router = Router("replays")
@@ -92,13 +92,7 @@ async def _add(request: Request, services: Services) -> Reply:
     }
     if request.direct:
         return await _publish(payload, request, services)
-    draft = await services.announcements.draft(
-        "replay",
-        payload,
-        author=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
-    )
+    draft = await drafted("replay", payload, request, services)
     names = "、".join(group.name for group in services.announcements.groups)
     (opens,) = await services.links.check([payload["url"]])
     early = salon.held_on > services.now().astimezone(services.settings.zone).date()
@@ -109,7 +103,7 @@ async def _add(request: Request, services: Services) -> Reply:
         f"- 链接{opens}\n- {payload['label']}：{payload['url']}\n\n"
         f"{how_to_confirm(draft)}{note}",
         title=f"添加回放 {draft.code}",
-        follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
+        follow_ups=confirm_or_cancel(draft.code),
     )
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from bot.chat.context import Request, Services
+from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.expressions import Expression
@@ -48,18 +49,23 @@ _ASKS_OF_ROLES = Expression(
     r"|(?:这里|机器人|象问)?的?(?:组织者|管理员)(?:都)?(?:是|有)(?:谁|哪些人?|哪位))[呢啊呀?？。!！]*"
 )
 _ORDERED = Expression(r"把|让|给|设|改|升|变|成为|当|做")
-_MOST_CHARACTERS = 100
+_MOST_CHARACTERS = 100  # on a flood of 请 the patterns take seconds
 _ROLES = {"组织者": Role.ORGANIZER, "管理员": Role.ADMIN}
 
 
-def _grants(arguments: str) -> bool:
+def _granted(arguments: str) -> re.Match[str] | None:
     """With a role, or with what can only be a staff id."""
-    match = _GRANT.fullmatch(arguments)
-    return match is not None and (match["role"] is not None or match["who"].isdecimal())
+    said = _GRANT.fullmatch(arguments)
+    return said if said and (said["role"] is not None or said["who"].isdecimal()) else None
 
 
-def _revokes(arguments: str) -> bool:
-    return _REVOKE.fullmatch(arguments) is not None
+def _granted_in_words(text: str) -> re.Match[str] | None:
+    said = _GRANT_SAID.fullmatch(text)
+    return said if said and _ORDERED.search(text) else None
+
+
+def _revoked_in_words(text: str) -> re.Match[str] | None:
+    return _REVOKE_SAID.fullmatch(text) if _TAKEN.search(text) else None
 
 
 @router.command(
@@ -68,61 +74,19 @@ def _revokes(arguments: str) -> bool:
     role=Role.ADMIN,
     help="让一个人成为组织者或管理员，员工号在「我是谁」里",
     usage="授权 员工号 组织者",
-    takes=_grants,
+    reads=_granted,
 )
-async def grant(request: Request, services: Services) -> Reply:
-    match = _GRANT.fullmatch(request.arguments)
-    assert match is not None
-    return await _grant(match, request, services)
-
-
-@router.dialogue
-async def grant_as_people_say(request: Request, services: Services) -> Reply | None:
-    """「把 050001 设成组织者」 from an admin."""
-    text = request.text.strip()
-    # The length first: on a flood of 请 the pattern takes seconds.
-    if request.role < Role.ADMIN or len(text) > _MOST_CHARACTERS:
-        return None
-    match = _GRANT_SAID.fullmatch(text)
-    if match is None or not _ORDERED.search(text):
-        return None
-    return await _grant(match, request, services)
-
-
-@router.dialogue
-async def revoke_as_people_say(request: Request, services: Services) -> Reply | None:
-    """「取消 050001 的权限」 from an admin."""
-    text = request.text.strip()
-    if request.role < Role.ADMIN or len(text) > _MOST_CHARACTERS or not _TAKEN.search(text):
-        return None
-    match = _REVOKE_SAID.fullmatch(text)
-    return await _revoke(match["who"], request, services) if match else None
-
-
-@router.dialogue
-async def answer_on_roles(request: Request, services: Services) -> Reply | None:
-    """Who may what here, and whom to ask for it. Staff ids are for organizers only."""
-    text = request.text.strip()
-    if len(text) > _MOST_CHARACTERS or not _ASKS_OF_ROLES.fullmatch(text):
-        return None
-    if request.role >= Role.ORGANIZER:
-        return await show_roles(request, services)
-    return Reply.text(
-        f"您目前是{request.role.label}。组织者能发公告、建活动，管理员还能给人权限；想要的话在群里找他们，"
-        "请管理员对我发「授权 员工号 组织者」，您的员工号发「我是谁」就能看到。"
-    )
-
-
-async def _grant(match: re.Match[str], request: Request, services: Services) -> Reply:
-    who = unicodedata.normalize("NFKC", match["who"])
+@router.dialogue(role=Role.ADMIN, longest=_MOST_CHARACTERS, reads=_granted_in_words)
+async def grant(request: Request, services: Services, said: re.Match[str]) -> Reply:
+    who = unicodedata.normalize("NFKC", said["who"])
     if not _STAFF_ID.fullmatch(who):
         raise UserError(
             f"要写员工号，不能写名字：请「{who}」对我发「我是谁」，把上面的员工号告诉您，"
-            f"比如：授权 050001 {match['role'] or '组织者'}"
+            f"比如：授权 050001 {said['role'] or '组织者'}"
         )
-    if match["role"] is None:
+    if said["role"] is None:
         raise UserError(f"请写上身份：授权 {who} 组织者，或者 授权 {who} 管理员")
-    role = _ROLES[match["role"]]
+    role = _ROLES[said["role"]]
     has = await services.members.role_named(who)
     if has >= role:
         return Reply.text(f"{who} 已经是{has.label}，不用再授权。")
@@ -143,15 +107,11 @@ async def _grant(match: re.Match[str], request: Request, services: Services) -> 
     role=Role.ADMIN,
     help="收回用「授权」给的权限",
     usage="收回 员工号",
-    takes=_revokes,
+    reads=matching(_REVOKE),
 )
-async def revoke(request: Request, services: Services) -> Reply:
-    match = _REVOKE.fullmatch(request.arguments)
-    assert match is not None
-    return await _revoke(match["who"], request, services)
-
-
-async def _revoke(who: str, request: Request, services: Services) -> Reply:
+@router.dialogue(role=Role.ADMIN, longest=_MOST_CHARACTERS, reads=_revoked_in_words)
+async def revoke(request: Request, services: Services, said: re.Match[str]) -> Reply:
+    who = said["who"]
     done = await services.members.revoke(
         who, by=request.message.staff_id, source=request.source, now=services.now()
     )
@@ -164,6 +124,17 @@ async def _revoke(who: str, request: Request, services: Services) -> Reply:
         raise UserError(f"{who} 没有用「授权」给过的权限。{known}")
     still = "，那是配置里写的" if left > Role.MEMBER else ""
     return Reply.text(f"已收回，{who} 现在是{left.label}{still}。")
+
+
+@router.dialogue(role=Role.MEMBER, longest=_MOST_CHARACTERS, takes=matching(_ASKS_OF_ROLES))
+async def answer_on_roles(request: Request, services: Services) -> Reply | None:
+    """Who may what here, and whom to ask for it. Staff ids are for organizers only."""
+    if request.role >= Role.ORGANIZER:
+        return await show_roles(request, services)
+    return Reply.text(
+        f"您目前是{request.role.label}。组织者能发公告、建活动，管理员还能给人权限；想要的话在群里找他们，"
+        "请管理员对我发「授权 员工号 组织者」，您的员工号发「我是谁」就能看到。"
+    )
 
 
 @router.command(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import re
 
 from bot.attendance.roster import Roster
 from bot.chat.context import Request, Services
+from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.replies import headline, people_count
@@ -62,15 +64,15 @@ async def send_roster(request: Request, services: Services) -> Reply:
     )
 
 
-@router.dialogue
-async def send_roster_as_people_say(request: Request, services: Services) -> Reply | None:
+@router.dialogue(role=Role.ORGANIZER, longest=None, reads=matching(_LIST_OF))
+async def send_roster_as_people_say(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
     """「16期的名单」 from an organizer."""
-    match = _LIST_OF.fullmatch(request.text.strip())
-    if request.role < Role.ORGANIZER or match is None or not names_salon(match["salon"]):
+    salon = said["salon"]
+    if not names_salon(salon) or not services.salons.book.find(salon):
         return None
-    if not services.salons.book.find(match["salon"]):
-        return None
-    return await send_roster(dataclasses.replace(request, arguments=match["salon"]), services)
+    return await send_roster(dataclasses.replace(request, arguments=salon), services)
 
 
 @router.command(
@@ -79,14 +81,12 @@ async def send_roster_as_people_say(request: Request, services: Services) -> Rep
     role=Role.ORGANIZER,
     help="记下一场实际来了多少人",
     usage="出席 哪一期 人数",
-    takes=lambda arguments: _CAME.fullmatch(arguments) is not None,
+    reads=matching(_CAME),
 )
-async def record_attendance(request: Request, services: Services) -> Reply:
+async def record_attendance(request: Request, services: Services, said: re.Match[str]) -> Reply:
     """Keep the number beside the record; a number in the file is never contradicted."""
-    match = _CAME.fullmatch(request.arguments)
-    assert match is not None
-    salon = chosen_salon(match["salon"], services, "出席 7 88", to_come=False)
-    people, now = int(match["people"]), services.now()
+    salon = chosen_salon(said["salon"], services, "出席 7 88", to_come=False)
+    people, now = int(said["people"]), services.now()
     if salon.held_on > now.astimezone(services.settings.zone).date():
         raise UserError(f"{headline(salon)} 还没有办，办完再记到场人数。")
     earlier = await services.attendance.headcounts.of_salon(salon.id)

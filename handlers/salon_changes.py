@@ -100,24 +100,30 @@ async def cancel_salon(request: Request, services: Services) -> Reply:
     return await _cancelled(salon, reason, request, services)
 
 
-@router.dialogue
-async def cancel_as_people_say(request: Request, services: Services) -> Reply | None:
+def _called_off(text: str) -> list[tuple[str, str]] | None:
+    """The words for the salon and the reason, in each way that the text may be read."""
+    found = []
+    for what, why in () if _ASKS.search(text) else _with_reasons(text):
+        said = next(filter(None, (pattern.fullmatch(what) for pattern in _CALLED_OFF)), None)
+        if said and (said["salon"] or _OF_SALON.search(what)):
+            found.append((said["salon"], why))
+    return found or None
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=2 * MOST_CHARACTERS, reads=_called_off)
+async def cancel_as_people_say(
+    request: Request, services: Services, said: list[tuple[str, str]]
+) -> Reply | None:
     """「第16期不办了」 from an organizer: the preview of it."""
-    text = request.text.strip()
-    if request.role < Role.ORGANIZER or len(text) > 2 * MOST_CHARACTERS or _ASKS.search(text):
+    if services.router.named(request.text.strip()):
         return None
-    if services.router.named(text):
-        return None
-    for what, why in _called_off(text):
-        match = next(filter(None, (said.fullmatch(what) for said in _CALLED_OFF)), None)
-        if match is None or not (match["salon"] or _OF_SALON.search(what)):
-            continue
-        if (salon := meant(match["salon"], services, _CANCEL_EXAMPLE)) is not None:
+    for words, why in said:
+        if (salon := meant(words, services, _CANCEL_EXAMPLE)) is not None:
             return await _cancelled(salon, why, request, services)
     return None
 
 
-def _called_off(text: str) -> Iterator[tuple[str, str]]:
+def _with_reasons(text: str) -> Iterator[tuple[str, str]]:
     """The whole text, and each way in which a part of it is the reason of the rest."""
     yield text, ""
     for pattern in _WITH_REASON:
@@ -154,22 +160,27 @@ async def edit_salon(request: Request, services: Services) -> Reply:
     return await _edited(salon, split_changes(words, _EDIT_EXAMPLE), request, services)
 
 
-@router.dialogue
-async def edit_as_people_say(request: Request, services: Services) -> Reply | None:
-    """「名额改成50」 from an organizer: the preview of it."""
-    text = request.text.strip()
-    if request.role < Role.ORGANIZER or len(text) > 2 * MOST_CHARACTERS or _ASKS.search(text):
+def _set(text: str) -> tuple[str, str] | None:
+    """The words for the salon, and the field with its content as 改活动 takes it."""
+    if _ASKS.search(text):
         return None
     if place := next(filter(None, (said.fullmatch(text) for said in _NEW_PLACE)), None):
-        salon = meant(place["salon"], services, _EDIT_EXAMPLE) if place["salon"] else None
-        value = {"场地": place["value"]}
-        return None if salon is None else await _edited(salon, value, request, services)
-    match = _SET.fullmatch(text)
-    if match is None or not (match["salon"] or match["field"] in _ONLY_OF_SALONS):
+        return (place["salon"], f"场地：{place['value']}") if place["salon"] else None
+    said = _SET.fullmatch(text)
+    if said is None or not (said["salon"] or said["field"] in _ONLY_OF_SALONS):
         return None
-    salon = meant(match["salon"], services, _EDIT_EXAMPLE)
-    said = split_changes(f"{match['field']}：{match['value']}", _EDIT_EXAMPLE)
-    return None if salon is None else await _edited(salon, said, request, services)
+    return said["salon"], f"{said['field']}：{said['value']}"
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=2 * MOST_CHARACTERS, reads=_set)
+async def edit_as_people_say(
+    request: Request, services: Services, said: tuple[str, str]
+) -> Reply | None:
+    """「名额改成50」 from an organizer: the preview of it."""
+    words, change = said
+    salon = meant(words, services, _EDIT_EXAMPLE)
+    changes = split_changes(change, _EDIT_EXAMPLE)
+    return None if salon is None else await _edited(salon, changes, request, services)
 
 
 async def _edited(

@@ -15,7 +15,8 @@ from bot.markdown import escape_text
 
 _NEXT = Expression(r"(?:下|这|本|最近)(?:一|的)*[期场次个届]?(?:沙龙|活动)?")
 _GLUED = Expression(
-    r"(?:第\s*[\d〇零一二三四五六七八九十百]{1,5}\s*[期场次]?|\d{1,3}\s*期)(?:沙龙|活动)?"
+    # 报名15: on a phone nobody types the blank.
+    r"\d{1,3}|(?:第\s*[\d〇零一二三四五六七八九十百]{1,5}\s*[期场次]?|\d{1,3}\s*期)(?:沙龙|活动)?"
 )
 # Words of a question or of another matter: 「报名 多少人」 asks, it does not sign up.
 _ASKING = Expression(
@@ -50,6 +51,11 @@ def names_salon_closely(arguments: str) -> bool:
     """The same for what follows a command word without a blank: a number or 「下一期」."""
     text = arguments.strip(" 。.!！~")
     return bool(text) and bool(_NEXT.fullmatch(text) or _GLUED.fullmatch(text))
+
+
+def is_next(words: str) -> bool:
+    """「下一期」, 「最近的活动」: the nearest to come."""
+    return _NEXT.fullmatch(words) is not None
 
 
 def number_joined(arguments: str) -> str:

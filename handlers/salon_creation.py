@@ -70,14 +70,12 @@ async def create_salon(request: Request, services: Services) -> Reply:
     return await _preview(values, notes, request, services)
 
 
-@router.continues(_TOPIC)
-async def continue_creation(request: Request, services: Services) -> Reply | None:
+@router.continues(_TOPIC, longest=None)
+async def continue_creation(
+    request: Request, services: Services, dialogue: Dialogue
+) -> Reply | None:
     """The next step of whoever is making a salon; None for everybody else, and for a
     question asked in between."""
-    now = services.now()
-    dialogue = await services.dialogues.current(request.message, now)
-    if dialogue is None or dialogue.topic != _TOPIC or request.role < Role.ORGANIZER:
-        return None
     step, values = int(dialogue.state["step"]), dict(dialogue.state["values"])
     text = request.text.strip()
     if dialogue.source == request.source:  # taken up again after a stop: it has acted

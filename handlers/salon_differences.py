@@ -13,7 +13,7 @@ from bot.events.editing import Change
 from bot.events.models import Talk
 from bot.events.replies import bullets, headline, talk_line
 from bot.messages import Reply
-from handlers.salon_previews import keep_and_show, own_reminders, salon_facts
+from handlers.salon_previews import not_saved_yet, own_reminders, salon_facts
 
 # How a field is called that has nothing in it.
 _NOTHING = {"状态": "照常举行", "名额": "不限"}
@@ -41,8 +41,9 @@ async def preview_change(
     if timed != (after.held_on, after.start, after.reminders) and not after.is_cancelled:
         own = own_reminders(after, services)
         parts += ["这一场的提醒：", bullets(own)] if own else []
-    odd = [*notes, *([] if after.is_cancelled else new_gaps(before, after))]
-    return await keep_and_show(heading, change, parts, odd, request, services)
+    if odd := [*notes, *([] if after.is_cancelled else new_gaps(before, after))]:
+        parts += ["请核对：", bullets(odd)]
+    return await not_saved_yet(heading, parts, change.payload, request, services)
 
 
 async def standing_of(salon: Salon, services: Services) -> Standing:

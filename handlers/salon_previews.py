@@ -18,7 +18,7 @@ from bot.events.times import when_text
 from bot.markdown import escape_text
 from bot.messages import Reply
 from bot.schedule.rules import occurrence, weekday
-from handlers.draft_codes import how_to_confirm
+from handlers.draft_codes import confirm_or_cancel, drafted, how_to_confirm
 
 _OF_TIME = frozenset({"date", "start", "end"})
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -34,34 +34,25 @@ async def preview(
         parts += ["议程：", bullets(map(talk_line, salon.talks))]
     if own := own_reminders(salon, services):
         parts += ["这一场的提醒：", bullets(own)]
-    odd = [*notes, *check_agenda(salon.talks, salon.start, salon.end)]
-    return await keep_and_show(heading, change, parts, odd, request, services)
+    if odd := [*notes, *check_agenda(salon.talks, salon.start, salon.end)]:
+        parts += ["请核对：", bullets(odd)]
+    return await not_saved_yet(heading, parts, change.payload, request, services)
 
 
-async def keep_and_show(
+async def not_saved_yet(
     heading: str,
-    change: Change,
     parts: Sequence[str],
-    odd: Sequence[str],
+    payload: Mapping[str, str],
     request: Request,
     services: Services,
 ) -> Reply:
-    """Keep the change as a draft and show these parts of it, and what to look at."""
-    draft = await services.announcements.draft(
-        "salon",
-        change.payload,
-        author=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
-    )
-    told = [f"**{heading}**", *parts]
-    if odd:
-        told += ["请核对：", bullets(odd)]
-    told.append(f"还没有保存。{how_to_confirm(draft)}")
+    """Keep the change of a salon or a series as a draft and show what it makes of it."""
+    draft = await drafted("salon", payload, request, services)
+    shown = (f"**{heading}**", *parts, f"还没有保存。{how_to_confirm(draft)}")
     return Reply(
-        markdown="\n\n".join(told),
+        markdown="\n\n".join(shown),
         title=f"{heading} {draft.code}",
-        follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
+        follow_ups=confirm_or_cancel(draft.code),
     )
 
 

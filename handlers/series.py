@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
 from datetime import date, time, timedelta
 
 from bot.attendance import coming
 from bot.chat.context import Request, Services
-from bot.chat.router import Router, anything
+from bot.chat.guards import anything, matching
+from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.page_reminders import reminders_of
 from bot.events.reminder_words import read_reminder_words
@@ -19,9 +19,8 @@ from bot.events.times import ParsedTime, find_time, require_time, when_text
 from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
-from handlers.draft_codes import how_to_confirm
 from handlers.repeating import left_out
-from handlers.salon_previews import own_reminders, with_known_names
+from handlers.salon_previews import not_saved_yet, own_reminders, with_known_names
 
 router = Router("series")
 
@@ -99,7 +98,7 @@ async def create_series(request: Request, services: Services) -> Reply:
         card += ["", short]
     if own := own_reminders(occurrence(series, series.starts_on), services):
         card += ["", "第一次的提醒：", "", bullets(own)]
-    return await _preview(f"新系列预览{note}", card, payload, request, services)
+    return await not_saved_yet(f"新系列预览{note}", ["\n".join(card)], payload, request, services)
 
 
 def _free_id(base: str, services: Services) -> str:
@@ -136,10 +135,10 @@ def _series_told(services: Services) -> Reply:
     return Reply(markdown="\n\n".join(parts), title=f"系列活动 {len(series)} 个")
 
 
-@router.dialogue
+@router.dialogue(role=Role.MEMBER, longest=None, takes=matching(_ASKS_STREAM))
 async def answer_on_streams(request: Request, services: Services) -> Reply | None:
     """「直播几点」 while there is a series; without one the record and the pages answer."""
-    if not services.series.series or not _ASKS_STREAM.fullmatch(request.text.strip()):
+    if not services.series.series:
         return None
     shown = _series_told(services)
     book, now, zone = services.salons.book, services.now(), services.settings.zone
@@ -219,16 +218,16 @@ async def end_series(request: Request, services: Services) -> Reply:
         raise UserError(f"没有找到唯一叫「{escape_text(words[:20])}」的系列，现有：{names}。")
     today = services.now().astimezone(services.settings.zone).date()
     payload = {"act": "series.end", "id": found[0].id, "day": today.isoformat()}
-    lines = [f"**{found[0].title}** 从今天起不再安排。"]
-    return await _preview("结束系列预览", lines, payload, request, services)
+    line = f"**{found[0].title}** 从今天起不再安排。"
+    return await not_saved_yet("结束系列预览", [line], payload, request, services)
 
 
-@router.dialogue
+@router.dialogue(role=Role.ORGANIZER, longest=40)
 async def as_people_say(request: Request, services: Services) -> Reply | None:
     """「本周四停播」, 「本周四改到周五晚8点」 from an organizer, where there are series."""
-    text = request.text.strip().removeprefix("把")
-    if request.role < Role.ORGANIZER or not services.series.series or len(text) > 40:
+    if not services.series.series:
         return None
+    text = request.text.strip().removeprefix("把")
     now, zone = services.now(), services.settings.zone
     if match := _OFF.match(text):
         found = find_time(text, now, zone)
@@ -244,8 +243,8 @@ async def as_people_say(request: Request, services: Services) -> Reply | None:
 async def _skip(day: date, name: str, request: Request, services: Services) -> Reply:
     series, nominal = services.series.on_day(day, name.strip())
     payload = {"act": "series.except", "id": series.id, "day": nominal.isoformat()}
-    lines = [f"**{escape_text(series.title)}** {when_text(day, series.start)} 停播一次。"]
-    return await _preview("停播预览", lines, payload, request, services)
+    line = f"**{escape_text(series.title)}** {when_text(day, series.start)} 停播一次。"
+    return await not_saved_yet("停播预览", [line], payload, request, services)
 
 
 async def _move(day_words: str, words: str, request: Request, services: Services) -> Reply:
@@ -268,32 +267,10 @@ async def _move(day_words: str, words: str, request: Request, services: Services
     }
     title = escape_text(series.title)
     before = when_text(day.day, _start(series, nominal, services))
-    lines = [f"**{title}** {before} 这一次改到 {when_text(on, start)}。"]
-    return await _preview("改播预览", lines, payload, request, services)
+    line = f"**{title}** {before} 这一次改到 {when_text(on, start)}。"
+    return await not_saved_yet("改播预览", [line], payload, request, services)
 
 
 def _start(series: Series, nominal: date, services: Services) -> time | None:
     salon = services.salons.book.get(occurrence_id(series, nominal))
     return salon.start if salon else series.start
-
-
-async def _preview(
-    heading: str,
-    lines: list[str],
-    payload: Mapping[str, str],
-    request: Request,
-    services: Services,
-) -> Reply:
-    draft = await services.announcements.draft(
-        "salon",
-        payload,
-        author=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
-    )
-    told = "\n".join(lines)
-    return Reply(
-        markdown=f"**{heading}**\n\n{told}\n\n还没有保存。{how_to_confirm(draft)}",
-        title=f"{heading} {draft.code}",
-        follow_ups=(f"确认 {draft.code}", f"取消 {draft.code}"),
-    )

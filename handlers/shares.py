@@ -7,7 +7,8 @@ import re
 from bot.attendance import Attendee, latest
 from bot.attendance.shares import LIKES_TO_PASS, Share
 from bot.chat.context import Request, Services
-from bot.chat.router import Router, anything
+from bot.chat.guards import anything, matching
+from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.replies import headline
 from bot.expressions import Expression
@@ -17,7 +18,7 @@ from bot.messages import Reply, Role
 router = Router("shares")
 
 _ASKING = Expression(r"[?？吗呢]|怎么|什么|哪|如何|几个|多少")
-_LIKES = Expression(r"\s*[#＃]?(\d{1,9})\s*号?\s+(\d{1,7})\s*[个赞]*\s*")
+_LIKES = Expression(r"\s*[#＃]?(?P<number>\d{1,9})\s*号?\s+(?P<likes>\d{1,7})\s*[个赞]*\s*")
 
 
 def _reports(arguments: str) -> bool:
@@ -58,21 +59,19 @@ async def report_link(request: Request, services: Services) -> Reply:
     help=f"确认一份晒图的赞数，超过 {LIKES_TO_PASS} 个进入分享抽奖",
     usage="点赞 编号 赞数",
     everyday=True,
-    takes=lambda arguments: _LIKES.fullmatch(arguments) is not None,
+    reads=matching(_LIKES),
 )
-async def confirm_likes(request: Request, services: Services) -> Reply:
+async def confirm_likes(request: Request, services: Services, said: re.Match[str]) -> Reply:
     """Note what the organizer saw; a later look replaces an earlier one."""
-    match = _LIKES.fullmatch(request.arguments)
-    assert match is not None
     share = await services.attendance.shares.confirm(
-        int(match[1]),
-        int(match[2]),
+        int(said["number"]),
+        int(said["likes"]),
         staff_id=request.message.staff_id,
         source=request.source,
         now=services.now(),
     )
     if share is None:
-        raise UserError(f"没有 {match[1]} 号晒图，请核对编号，比如：点赞 12 38")
+        raise UserError(f"没有 {said['number']} 号晒图，请核对编号，比如：点赞 12 38")
     return Reply(markdown=_confirmed(share), title=f"{share.id} 号晒图：{share.likes} 个赞")
 
 

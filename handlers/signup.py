@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.attendance import Attendee, Signup, SignupState, Windows, windows_of
 from bot.attendance.signups import SignedUp
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.replies import headline, joined, period
+from bot.events.replies import bullets, headline, joined, period
+from bot.markdown import escape_text
 from bot.messages import Reply
-from handlers.salon_choice import about, chosen_salon, handle_of, names_salon, names_salon_closely
-from handlers.signup_words import moment, place_in_line, standing_words
+from handlers.salon_asked import is_ahead, nearest
+from handlers.salon_choice import (
+    about,
+    chosen_salon,
+    handle_of,
+    is_next,
+    names_salon,
+    names_salon_closely,
+)
+from handlers.signup_words import NOTHING_AHEAD, moment, place_in_line, standing_words
 
 router = Router("signup")
 
@@ -26,7 +37,7 @@ router = Router("signup")
 )
 async def sign_up(request: Request, services: Services) -> Reply:
     """A seat or a place on the waiting list, once a person and salon."""
-    salon = chosen_salon(request.arguments, services, "报名 7", past=False)
+    salon = _salon_to_join(request.arguments, services)
     _refuse_when_closed(salon, services)
     attendee = Attendee.of(request.message)
     if not attendee.person:
@@ -58,6 +69,8 @@ async def withdraw(request: Request, services: Services) -> Reply:
     salon = await _salon_to_leave(request, services)
     now = services.now()
     windows = windows_of(salon, services.settings.zone)
+    if salon.is_cancelled:
+        raise UserError(f"{headline(salon)}，不用再取消报名。")
     if now >= windows.starts_at:
         state = "结束" if windows.is_over(now) else "开始"
         raise UserError(f"{headline(salon)} 已经{state}了，不用再取消报名。")
@@ -75,23 +88,27 @@ async def withdraw(request: Request, services: Services) -> Reply:
 async def show_own(request: Request, services: Services) -> Reply:
     """The asker's sign-ups for salons that are not over."""
     signups = await _own(request, services)
-    lines = []
+    if not signups:
+        return Reply.text("您还没有报名近期的活动。发「活动」看看有哪些。")
+    lines, ways = [], []
     for salon, signup in signups:
+        if salon.is_cancelled:
+            lines.append(f"{headline(salon)}，不用去了")
+            continue
         if signup.state is SignupState.SEATED:
             state = "已报名"
         else:
             ahead = await services.attendance.signups.ahead_of(signup)
             state = f"候补，{place_in_line(ahead)}"
-        cancelled = salon.is_cancelled
-        lines.append(f"- {headline(salon)}{'' if cancelled else f'：{state}'}")
-    if not lines:
-        return Reply.text("您还没有报名近期的活动。发「活动」看看有哪些。")
+        hours = " ".join(part for part in (period(salon.start, salon.end), salon.venue) if part)
+        lines.append(f"{headline(salon)}{f' {hours}' if hours else ''}：{state}")
+        ways.append(f"「取消报名 {handle_of(salon, services)}」")
+    leave = f"来不了请发{'或'.join(ways)}，把名额让给别人。" if ways else ""
+    going = [salon for salon, _ in signups if not salon.is_cancelled]
     return Reply(
-        markdown="**您的报名**\n\n"
-        + "\n".join(lines)
-        + f"\n\n来不了请发「取消报名 {handle_of(signups[0][0], services)}」，把名额让给别人。",
+        markdown=joined(["**您的报名**", bullets(lines), leave]),
         title="您的报名",
-        topic=about(signups[0][0]) if len(signups) == 1 else {},
+        topic=about(going[0]) if len(going) == 1 else {},
     )
 
 
@@ -143,16 +160,50 @@ async def _own(request: Request, services: Services) -> list[tuple[Salon, Signup
         salon = book.get(signup.salon_id)
         if salon is not None and not windows_of(salon, zone).is_over(now):
             found.append((salon, signup))
-    return sorted(found, key=lambda pair: pair[0].held_on)
+    return sorted(found, key=lambda pair: (pair[0].is_cancelled, pair[0].held_on))
+
+
+def _salon_to_join(words: str, services: Services) -> Salon:
+    """The salon that is named, or the next. Where none of those that fit takes sign-ups, the
+    ones that do are told, with how to write each. Raises UserError."""
+    ahead = nearest(services)
+    example = f"报名 {handle_of(ahead[0], services)}" if ahead else "报名 7"
+    text = words.strip(" 。.!！~")
+    found = services.salons.book.find(text) if text and not is_next(text) else []
+    named = bool(text) and not is_next(text)
+    if not named or len(found) == 1 or any(is_ahead(salon, services) for salon in found):
+        return chosen_salon(words, services, example, past=False)
+    said = escape_text(text[:20])
+    none = (
+        f"「{said}」的 {len(found)} 场都已经办过或取消了。"
+        if found
+        else f"没有找到「{said}」这一期。"
+    )
+    raise UserError(f"{none}{_open_ones(ahead, services)}")
+
+
+def _open_ones(ahead: Sequence[Salon], services: Services) -> str:
+    if not ahead:
+        return NOTHING_AHEAD
+    ways = bullets(f"{headline(salon)}：报名 {handle_of(salon, services)}" for salon in ahead[:4])
+    return f"近期可以报名的：\n\n{ways}"
 
 
 async def _salon_to_leave(request: Request, services: Services) -> Salon:
-    if request.arguments.strip():
-        return chosen_salon(request.arguments, services, "取消报名 7")
     own = [salon for salon, _ in await _own(request, services)]
-    if len(own) > 1:
-        choices = "\n".join(f"- {headline(s)}：取消报名 {handle_of(s, services)}" for s in own)
-        raise UserError(f"您报了 {len(own)} 场，请写明取消哪一场：\n\n{choices}")
-    if not own:
+    words = request.arguments.strip()
+    if words:
+        # Of several in a city the one that the person is in.
+        there = [salon for salon in services.salons.book.find(words) if salon in own]
+        if len(there) == 1:
+            return there[0]
+        return chosen_salon(words, services, "取消报名 7")
+    going = [salon for salon in own if not salon.is_cancelled]
+    if len(going) > 1:
+        choices = bullets(f"{headline(s)}：取消报名 {handle_of(s, services)}" for s in going)
+        raise UserError(f"您报了 {len(going)} 场，请写明取消哪一场：\n\n{choices}")
+    if not going and own:
+        raise UserError(f"您报的 {headline(own[0])}，不用再取消报名。")
+    if not going:
         raise UserError("您没有报名近期的活动，不用取消。发「我的报名」可以看自己报了哪些。")
-    return own[0]
+    return going[0]

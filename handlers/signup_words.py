@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.attendance.signups import Standing
 from bot.events import Salon
 
+NOTHING_AHEAD = "近期还没有安排活动，没有可报名的。定下来了会在群里说。"
+
 
 def standing_words(salon: Salon, standing: Standing | None) -> str:
     """「报名 25/25，候补 5 人」; without a capacity only how many there are."""

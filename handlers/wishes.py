@@ -8,6 +8,7 @@ import re
 
 from bot.attendance import latest
 from bot.chat.context import Request, Services
+from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.events import Salon
 from bot.events.planned_words import planned_parts
@@ -42,12 +43,11 @@ _REPLAY = Expression(
 _MOST_CHARACTERS = 300
 
 
-@router.dialogue
-async def salon_as_people_say(request: Request, services: Services) -> Reply | None:
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_NEW_SALON))
+async def salon_as_people_say(
+    request: Request, services: Services, match: re.Match[str]
+) -> Reply | None:
     """「帮我建个活动，下周五晚上8点，名额100」: 新建活动 with what could be read."""
-    match = _said(_NEW_SALON, request)
-    if match is None:
-        return None
     said, unread = planned_parts(match["rest"], services.now(), services.settings.zone)
     if not said or _ASKS.search(request.text):
         return None
@@ -59,40 +59,32 @@ async def salon_as_people_say(request: Request, services: Services) -> Reply | N
     return dataclasses.replace(reply, markdown=f"没有用上：「{left}」。\n\n{reply.markdown}")
 
 
-@router.dialogue
-async def announcement_as_people_say(request: Request, services: Services) -> Reply | None:
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_ANNOUNCE))
+async def announcement_as_people_say(
+    request: Request, services: Services, match: re.Match[str]
+) -> Reply | None:
     """「帮我发个公告：…」; behind the colon may stand a question to everybody."""
-    match = _said(_ANNOUNCE, request)
-    if match is None:
-        return None
-    if not match[0][: match.start("text")].rstrip().endswith(("：", ":")) and _ASKS.search(
-        match[0]
-    ):
+    by_colon = match[0][: match.start("text")].rstrip().endswith(("：", ":"))
+    if not by_colon and _ASKS.search(match[0]):
         return None
     return await draft_announcement(
         dataclasses.replace(request, arguments=match["text"]), services
     )
 
 
-@router.dialogue
-async def replay_as_people_say(request: Request, services: Services) -> Reply | None:
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_REPLAY))
+async def replay_as_people_say(
+    request: Request, services: Services, match: re.Match[str]
+) -> Reply | None:
     """「西安那场的回放 https://… 下午」: 回放 添加. Without a salon it is of the last one."""
-    match = _said(_REPLAY, request)
-    salon = _shown_in(match["salon"], services) if match else None
-    if match is None or salon is None:
+    salon = _shown_in(match["salon"], services)
+    if salon is None:
         return None
     label = (match["after"] or match["before"] or "").strip()
     arguments = " ".join(filter(None, ("添加", salon.id, label, match["url"])))
     return await show_replays(
         dataclasses.replace(request, arguments=arguments, direct=False), services
     )
-
-
-def _said(pattern: Expression, request: Request) -> re.Match[str] | None:
-    text = request.text.strip()
-    if request.role < Role.ORGANIZER or len(text) > _MOST_CHARACTERS:
-        return None
-    return pattern.fullmatch(text)
 
 
 def _shown_in(words: str, services: Services) -> Salon | None:

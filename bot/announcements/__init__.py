@@ -4,6 +4,7 @@ from bot.announcements.desk import Announcements
 from bot.announcements.drafts import CODE_PATTERN, Draft
 from bot.announcements.links import LinkChecker, NoLinkChecker
 from bot.announcements.platform import NoPlatform, Platform
+from bot.announcements.posting import stamp_of
 from bot.announcements.text import Announcement, announcement_markdown
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "NoPlatform",
     "Platform",
     "announcement_markdown",
+    "stamp_of",
 ]

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.announcements.drafts import Draft, add_draft
-from bot.announcements.posting import calls_on_day, resend, staged, subject_of, trial
+from bot.announcements.posting import calls_on_day, gone, resend, staged, subject_of, trial
 from bot.announcements.recurring import RecurringAnnouncements
 from bot.announcements.text import Announcement, Leg, legs
 from bot.errors import UserError
@@ -88,12 +88,19 @@ class Announcements:
             raise UserError(f"草稿 {draft.code} 放了超过 30 分钟，已经作废，请重新起草。")
         return draft
 
-    def legs(
+    async def legs(
         self, announcement: Announcement, now: datetime, *, heed_quiet: bool = True
     ) -> list[Leg]:
         """Where it would go and when, were it confirmed now; of a recurring one the first."""
+        return await self._store.run(lambda tx: self._legs(tx, announcement, now, heed_quiet))
+
+    def _legs(
+        self, tx: Transaction, announcement: Announcement, now: datetime, heed_quiet: bool
+    ) -> list[Leg]:
         moment = announcement.at or now
-        return legs(announcement, self.groups, moment, self.zone, heed_quiet=heed_quiet)
+        return legs(
+            announcement, self.groups, moment, self.zone, heed_quiet=heed_quiet, gone=gone(tx)
+        )
 
     async def confirm_announcement(
         self,
@@ -122,7 +129,7 @@ class Announcements:
             if announcement.recurrence is not None:
                 self.recurring.keep(tx, draft, announcement, now)
                 return True
-            wanted = self.legs(announcement, now, heed_quiet=heed_quiet)
+            wanted = self._legs(tx, announcement, now, heed_quiet)
             for leg in wanted:
                 self._check_everyone(tx, leg)
             enqueue(tx, staged(draft.code, announcement.text, wanted, draft.expires_at), now)
@@ -149,21 +156,22 @@ class Announcements:
     ) -> Stopped | None:
         """Send nothing more of a confirmed announcement; None when there was nothing to
         stop. The same once more when this very message had stopped it."""
+        return await self._store.run(lambda tx: self._stop(tx, code, staff_id, source, now))
 
-        def work(tx: Transaction) -> Stopped | None:
-            if (before := audited(tx, source, "announcement.stop")) is not None:
-                return Stopped(*_counts(before, 2))
-            again = tx.execute("recurring.cancel", code=code, now=to_text(now))
-            of_it = {"subject": subject_of(code), "now": to_text(now)}
-            waiting = tx.execute("deliveries.supersede_subject", **of_it)
-            leaving = tx.execute("deliveries.try_no_more", **of_it)
-            if not again and not waiting and not leaving:
-                return None
-            detail = f"{code} {waiting} {leaving}"
-            audit(tx, staff_id, "announcement.stop", detail, source, now)
-            return Stopped(waiting, leaving)
-
-        return await self._store.run(work)
+    def _stop(
+        self, tx: Transaction, code: str, staff_id: str, source: str, now: datetime
+    ) -> Stopped | None:
+        if (before := audited(tx, source, "announcement.stop")) is not None:
+            return Stopped(*_counts(before, 2))
+        again = tx.execute("recurring.cancel", code=code, now=to_text(now))
+        of_it = {"subject": subject_of(code), "now": to_text(now)}
+        waiting = tx.execute("deliveries.supersede_subject", **of_it)
+        leaving = tx.execute("deliveries.try_no_more", **of_it)
+        if not again and not waiting and not leaving:
+            return None
+        detail = f"{code} {waiting} {leaving}"
+        audit(tx, staff_id, "announcement.stop", detail, source, now)
+        return Stopped(waiting, leaving)
 
     async def go_on(self, code: str, *, staff_id: str, source: str, now: datetime) -> int:
         """Send to the groups that waited for the first one, which failed; how many. The
@@ -204,17 +212,21 @@ class Announcements:
         new = trial(draft.code, text, staff_id, source, now)
         await self._store.run(lambda tx: enqueue(tx, [new], now))
 
-    async def mark_recalled(
-        self, done: Sequence[Delivery], *, code: str, staff_id: str, source: str, now: datetime
-    ) -> None:
-        """Write down what was taken back, and who did it."""
+    async def recall(self, code: str, *, staff_id: str, source: str, now: datetime) -> None:
+        """Send nothing more of it, and write down who takes it back; what was taken back
+        stands in the deliveries."""
 
         def work(tx: Transaction) -> None:
-            for delivery in done:
-                tx.execute("deliveries.mark_recalled", id=delivery.id, now=to_text(now))
-            audit(tx, staff_id, "announcement.recall", f"{code} {len(done)}", source, now)
+            self._stop(tx, code, staff_id, source, now)
+            audit(tx, staff_id, "announcement.recall", code, source, now)
 
         await self._store.run(work)
+
+    async def mark_recalled(self, delivery: Delivery, now: datetime) -> None:
+        """Write down that it was taken back."""
+        await self._store.run(
+            lambda tx: tx.execute("deliveries.mark_recalled", id=delivery.id, now=to_text(now))
+        )
 
     async def waiting(self, author: str, now: datetime) -> list[Draft]:
         """What somebody drafted, of every kind, and can still confirm; the latest first."""

@@ -21,6 +21,12 @@ def subject_of(code: str) -> str:
     return f"announcement:{code}"
 
 
+def stamp_of(delivery: Delivery) -> str:
+    """Which time of its announcement a delivery is of; a later one sorts behind."""
+    behind = delivery.key.removeprefix(f"{delivery.subject}:")
+    return behind.partition(f":{delivery.destination.conversation_id}")[0]
+
+
 def staged(code: str, text: str, legs: Sequence[Leg], stamp: datetime) -> Iterator[NewDelivery]:
     """One delivery a group. The first goes alone; the rest when it was accepted. ``stamp``
     tells times of the same announcement apart."""
@@ -78,6 +84,11 @@ def trial(code: str, text: str, staff_id: str, source: str, now: datetime) -> Ne
         due_at=now,
         expires_at=now + timedelta(minutes=30),
     )
+
+
+def gone(tx: Transaction) -> dict[str, str]:
+    """Groups where nothing can be posted now, and why, by conversation id."""
+    return {row["conversation_id"]: row["reason"] for row in tx.all("groups.silenced")}
 
 
 def calls_on_day(

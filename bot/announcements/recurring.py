@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.announcements.drafts import Draft
-from bot.announcements.posting import calls_on_day, staged
+from bot.announcements.posting import calls_on_day, gone, staged
 from bot.announcements.text import Announcement, legs
 from bot.schedule import NewDelivery
 from bot.schedule.deliveries import enqueue
@@ -65,15 +65,21 @@ class RecurringAnnouncements:
     def _enqueue(
         self, tx: Transaction, code: str, announcement: Announcement, now: datetime
     ) -> None:
-        for new in self.times(code, announcement, now, now + _HORIZON):
+        for new in self.times(code, announcement, now, now + _HORIZON, gone(tx)):
             calls = new.everyone and calls_on_day(tx, new.destination, new.due_at, self._zone)
             spent = new.everyone and calls >= self._everyone_per_day
             enqueue(tx, [replace(new, everyone=False) if spent else new], now)
 
     def times(
-        self, code: str, announcement: Announcement, after: datetime, until: datetime
+        self,
+        code: str,
+        announcement: Announcement,
+        after: datetime,
+        until: datetime,
+        gone: Mapping[str, str] | None = None,
     ) -> list[NewDelivery]:
-        """The deliveries of the times between ``after`` and ``until``."""
+        """The deliveries of the times between ``after`` and ``until``; ``gone`` as for
+        ``legs``."""
         if announcement.recurrence is None:
             return []
         return [
@@ -82,7 +88,7 @@ class RecurringAnnouncements:
             for new in staged(
                 code,
                 announcement.text,
-                legs(announcement, self._groups, moment, self._zone),
+                legs(announcement, self._groups, moment, self._zone, gone=gone or {}),
                 moment,
             )
         ]

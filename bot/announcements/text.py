@@ -22,6 +22,7 @@ from bot.settings import Group
 from bot.store import from_text, to_text
 
 _LINK = Expression(r"https?://[^\s<>()（）「」『』《》【】“”‘’，。；、！？：`|]+")
+_NONE_GONE: Mapping[str, str] = {}
 _NOT_THE_END = ".,;:!?*_~'\"]}"
 
 
@@ -110,12 +111,14 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """An announcement in one group. ``quiet``: put off by the group's quiet hours."""
+    """An announcement in one group. ``quiet``: put off by the group's quiet hours. ``gone``:
+    why nothing can be posted there now; it leaves when the group is back in time."""
 
     group: Group
     due_at: datetime
     everyone: bool
     quiet: bool
+    gone: str = ""
 
 
 def legs(
@@ -125,14 +128,17 @@ def legs(
     zone: ZoneInfo,
     *,
     heed_quiet: bool = True,
+    gone: Mapping[str, str] = _NONE_GONE,
 ) -> list[Leg]:
-    """Where it goes and when, the first first. @所有人 needs the group's own robot."""
+    """Where it goes and when, the first first: never one of ``gone`` (why, by conversation
+    id), since the others wait for it. @所有人 needs the group's own robot."""
     found = []
     for group in announcement.among(groups):
         due_at = after_quiet(moment, group, zone) if heed_quiet else moment
         everyone = announcement.everyone and group.webhook is not None
-        found.append(Leg(group, due_at, everyone, due_at > moment))
-    return sorted(found, key=lambda leg: leg.due_at)
+        reason = gone.get(group.conversation_id, "")
+        found.append(Leg(group, due_at, everyone, due_at > moment, reason))
+    return sorted(found, key=lambda leg: (bool(leg.gone), leg.due_at))
 
 
 def day_of(moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:

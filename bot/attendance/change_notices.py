@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from bot.attendance.people import Attendee
 from bot.attendance.seat_notices import withdrawal
 from bot.events import Salon, Salons
+from bot.events.hours import planned_at
 from bot.markdown import escape_text
 from bot.messages import Destination
 from bot.schedule.corrections import change_words, told_until, when_to_tell
@@ -98,6 +99,23 @@ class ChangeNotices:
             groups=len(set(outside)),
             passed_on=sum(not one.can_be_told for one in people),
         )
+
+    async def moved_from(self, salon: Salon) -> tuple[str, str] | None:
+        """The day and the hour for which a salon was planned first, as far as a draft or a
+        reminder of these weeks tells; None while it stands where it stood."""
+
+        def work(tx: Transaction) -> list[Mapping[str, str]]:
+            drafts = map(_payload, tx.all("drafts.confirmed_of_salons"))
+            own = (d for d in drafts if d.get("id") == salon.id and "was" in d)
+            told = [json.loads(d["was"]) for d in own]
+            rows = tx.all("deliveries.told_of", subject=salon.id)
+            return told + [json.loads(row["told"]) for row in rows]
+
+        first = next((f for f in await self._store.run(work) if "on" in f), None)
+        now = planned_at(salon)
+        if first is None or (first["start"] in ("", now["start"]) and first["on"] == now["on"]):
+            return None
+        return first["on"], first["start"]
 
     def _plan(self, tx: Transaction, salons: Iterable[Salon], now: datetime) -> None:
         kind = DeliveryKind.CHANGE
@@ -187,6 +205,11 @@ class ChangeNotices:
             essential_on=moment.essential_on,
             told=told_of(salon),
         )
+
+
+def _payload(row: Row) -> Mapping[str, str]:
+    found: Mapping[str, str] = json.loads(row["payload"])
+    return found
 
 
 def _known(salon: Salon, people: Sequence[_Person]) -> Mapping[str, str]:

@@ -14,9 +14,15 @@ from bot.schedule import DeliveryKind, NewDelivery
 
 
 def withdrawal(salon: Salon) -> str:
-    """What to say to give a seat back. Of a salon without a number the word alone: it asks
-    which one is meant where somebody is in several, and nobody has to copy an id."""
-    return f"取消报名 {salon.number}" if salon.number is not None else "取消报名"
+    """What to say to give a seat back. Of a salon without a number its city, or its day, which
+    among the person's own sign-ups name it; nobody has to copy an id."""
+    which = salon.city or f"{salon.held_on:%Y-%m-%d}"
+    return f"取消报名 {salon.number if salon.number is not None else which}"
+
+
+def place_told(key: str, salon_id: str) -> int:
+    """The place in the queue that a notice with this key is about."""
+    return int(key.removeprefix(f"seat:{salon_id}:").partition(":")[0])
 
 
 def seat_notices(

@@ -6,18 +6,19 @@ inside it, so two people can never take the last seat.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.attendance.people import Attendee
-from bot.attendance.seat_notices import seat_notices
-from bot.attendance.windows import Windows, windows_of
+from bot.attendance.seat_notices import place_told, seat_notices
+from bot.attendance.windows import Windows, coming, windows_of
 from bot.events import Salon
+from bot.schedule import DeliveryKind, DeliveryState, NewDelivery
 from bot.schedule.corrections import SOON
-from bot.schedule.outbox import enqueue
+from bot.schedule.outbox import enqueue, replan
 from bot.schedule.plan import told_of
 from bot.schedule.rules import after_quiet
 from bot.settings import Group
@@ -101,10 +102,11 @@ class Signups:
                 now=to_text(now),
                 source=source,
             )
-            if changed:
+            row = tx.one("signups.of_person_for", salon_id=salon.id, person=person)
+            if changed and row is not None:
+                _say_no_more(tx, salon, row["place"], now)
                 self._move_up(tx, salon, now)
                 return True
-            row = tx.one("signups.of_person_for", salon_id=salon.id, person=person)
             return row is not None and row["source"] == source
 
         return await self._store.run(work)
@@ -116,6 +118,13 @@ class Signups:
         return await self._store.run(
             lambda tx: sum(self._move_up(tx, salon, now) for salon in salons)
         )
+
+    async def plan_notices(self, salons: Iterable[Salon], now: datetime) -> None:
+        """Let the notices that wait, as for the end of the night, follow the record: with the
+        day and place that are true now, none of a salon that is cancelled, and again of one
+        that takes place after all."""
+        ahead = coming(salons, now, self._zone)
+        await self._store.run(lambda tx: self._plan_notices(tx, ahead, now))
 
     async def standings(self) -> dict[str, Standing]:
         """By salon id; a salon without sign-ups is missing."""
@@ -172,10 +181,43 @@ class Signups:
             tx.execute("signups.seat", id=row["id"], now=to_text(now))
             signup = Signup.from_row(row)
             due_at = self._when_to_tell(signup.attendee, windows, now)
-            notices = seat_notices(salon, signup.attendee, signup.place, self._notify, due_at)
-            enqueue(tx, (replace(new, expires_at=windows.ends_at) for new in notices), now)
+            enqueue(tx, self._notices(salon, signup, windows, due_at), now)
             moved += 1
         return moved
+
+    def _plan_notices(self, tx: Transaction, salons: Iterable[Salon], now: datetime) -> None:
+        known = {row["salon_id"] for row in tx.all("signups.count")}
+        found = [
+            new
+            for salon in salons
+            if salon.id in known
+            for new in self._notices_that_wait(tx, salon, now)
+        ]
+        replan(tx, DeliveryKind.SEAT, found, {new.key for new in found}, now)
+
+    def _notices_that_wait(
+        self, tx: Transaction, salon: Salon, now: datetime
+    ) -> Iterator[NewDelivery]:
+        untold = {row["key"]: row for row in tx.all("deliveries.untold_seats", salon_id=salon.id)}
+        if not untold:
+            return
+        windows = windows_of(salon, self._zone)
+        for row in tx.all("signups.of_salon", salon_id=salon.id):
+            signup = Signup.from_row(row)
+            if signup.state is not SignupState.SEATED:
+                continue
+            due_at = self._when_to_tell(signup.attendee, windows, now)
+            for new in self._notices(salon, signup, windows, due_at):
+                if (there := untold.get(new.key)) is None:
+                    continue  # seated at once, or told
+                waits = there["state"] == DeliveryState.PENDING
+                yield replace(new, due_at=from_text(there["due_at"])) if waits else new
+
+    def _notices(
+        self, salon: Salon, signup: Signup, windows: Windows, due_at: datetime
+    ) -> Iterator[NewDelivery]:
+        for new in seat_notices(salon, signup.attendee, signup.place, self._notify, due_at):
+            yield replace(new, expires_at=windows.ends_at)
 
     def _when_to_tell(self, attendee: Attendee, windows: Windows, now: datetime) -> datetime:
         """Out of quiet hours, unless the salon begins within a day, as with a change of it."""
@@ -183,6 +225,13 @@ class Signups:
         if group is None or windows.starts_at - now <= SOON:
             return now
         return after_quiet(now, group, self._zone)
+
+
+def _say_no_more(tx: Transaction, salon: Salon, place: int, now: datetime) -> None:
+    """Whoever gave the seat back before hearing of it need not hear of it."""
+    for row in tx.all("deliveries.untold_seats", salon_id=salon.id):
+        if place_told(row["key"], salon.id) == place:
+            tx.execute("deliveries.supersede", id=row["id"], now=to_text(now))
 
 
 def _has_seat(tx: Transaction, salon: Salon) -> bool:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Set
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.attendance.signups import Signups
 from bot.attendance.windows import coming
 from bot.clock import Clock
-from bot.errors import StoreError
 from bot.events import Salons
+from bot.faults import Duty, Faults
 from bot.store import Store, Transaction, to_text
 
-logger = logging.getLogger(__name__)
-
 _PAUSE_SECONDS = 3600.0
+_RETRY_SECONDS = 60.0
 # A message may come again days later, and must be known then.
 _MESSAGES_AT_LEAST = timedelta(days=30)
 # Corrections look eight weeks back at what a group heard of a salon.
@@ -41,6 +40,7 @@ class Upkeep:
         zone: ZoneInfo,
         keep: timedelta,
         on_moved: Callable[[], None],
+        faults: Faults,
     ) -> None:
         self._store = store
         self._signups = signups
@@ -49,6 +49,7 @@ class Upkeep:
         self._zone = zone
         self._keep = keep
         self._on_moved = on_moved
+        self._faults = faults
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -57,12 +58,11 @@ class Upkeep:
     async def run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             self._wake.clear()
-            try:
-                await self.once(self._clock.now())
-            except StoreError:
-                # The next look does it; nothing is half done.
-                logger.exception("attendance could not be looked after")
-            await self._clock.wait(_PAUSE_SECONDS, stop, self._wake)
+            once = partial(self.once, self._clock.now())
+            worked = await self._faults.attempt(Duty.UPKEEP, once)
+            # Nothing is half done; whoever waits for a seat need not wait an hour more.
+            pause = _PAUSE_SECONDS if worked else _RETRY_SECONDS
+            await self._clock.wait(pause, stop, self._wake)
 
     async def once(self, now: datetime) -> None:
         """Seat who waits where seats became free, and forget what is old."""

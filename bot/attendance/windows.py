@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import to_utc
 from bot.events import Salon
 from bot.events.ahead import to_come
-from bot.events.hours import over_at, starts_at, zone_of
+from bot.events.hours import over_at, signup_until, starts_at, zone_of
 
 _EARLY = timedelta(hours=1)
 
@@ -41,14 +41,10 @@ def windows_of(salon: Salon, default: ZoneInfo) -> Windows:
     zone = zone_of(salon, default)
     start, over = starts_at(salon, default), over_at(salon, default)
     opens = start or to_utc(salon.held_on, time(0), zone)
-    if salon.signup_until is not None:
-        until = to_utc(salon.signup_until.date(), salon.signup_until.time(), zone)
-    else:
-        until = start or over
     return Windows(
         starts_at=opens,
         ends_at=over,
-        signup_until=min(until, over),
+        signup_until=signup_until(salon, default),
         checkin_from=start - _EARLY if start else opens,
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.announcements import Announcements, LinkChecker, Platform
 from bot.attendance import Attendance
@@ -50,6 +50,11 @@ class Request:
         """The message as a key: a redelivered command that uses it acts once."""
         return f"{self.message.robot_code}/{self.message.message_id}"
 
+    @property
+    def quoted(self) -> str:
+        """The words of the message that this one replies to; empty when there are none."""
+        return self.message.quote.text.strip() if self.message.quote else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -78,4 +83,7 @@ class Services:
         return self.clock.now()
 
 
+T = TypeVar("T")
 Handler = Callable[[Request, Services], Awaitable[Reply | None]]
+# Is given as well what its registration found in the message, such as a match.
+HandlerOf = Callable[[Request, Services, T], Awaitable[Reply | None]]

@@ -7,8 +7,9 @@ import dataclasses
 import logging
 import secrets
 
+from bot.chat.commands import Command, Match
 from bot.chat.context import Handler, Request, Services
-from bot.chat.router import Command, Match
+from bot.chat.dialogues import Dialogue
 from bot.errors import DeliveryError, UserError
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind, Role
@@ -56,15 +57,11 @@ def _choose(request: Request, services: Services) -> tuple[Handler, Request]:
 async def _dialogue_or_fallback(request: Request, services: Services) -> Reply | None:
     """Whoever is in a dialogue is answered there, and a command word alone with how it is
     written; everything else is a question."""
-    running = request.role > Role.MEMBER and await services.dialogues.current(
-        request.message, services.now()
-    )
-    handlers = list(services.router.dialogues)
-    if running and running.topic in services.router.continued:
-        handlers.insert(0, services.router.continued[running.topic])
-    for dialogue in handlers:
-        if (reply := await dialogue(request, services)) is not None:
-            return dataclasses.replace(reply, in_dialogue=bool(running))
+    running = None
+    if request.role > Role.MEMBER:
+        running = await services.dialogues.current(request.message, services.now())
+    if (reply := await _in_dialogue(request, services, running)) is not None:
+        return dataclasses.replace(reply, in_dialogue=running is not None)
     if command := services.router.bare(request.text, request.role):
         return Reply(markdown=command.manual, title=f"{command.name}怎么写", kind=ReplyKind.HELP)
     assert services.router.fallback is not None
@@ -73,6 +70,23 @@ async def _dialogue_or_fallback(request: Request, services: Services) -> Reply |
         request = dataclasses.replace(request, command=meant.name)
     reply = await services.router.fallback(request, services)
     return _with_usage(meant, reply) if meant and reply is not None else reply
+
+
+async def _in_dialogue(
+    request: Request, services: Services, running: Dialogue | None
+) -> Reply | None:
+    """The next step of the dialogue that the sender stands in, else the word of the first
+    that is for the message."""
+    if (
+        running is not None
+        and (goes_on := services.router.continued.get(running.topic)) is not None
+        and (reply := await goes_on(request, services, running)) is not None
+    ):
+        return reply
+    for dialogue in services.router.dialogues:
+        if (reply := await dialogue(request, services)) is not None:
+            return reply
+    return None
 
 
 def _with_usage(command: Command, reply: Reply) -> Reply:

@@ -10,9 +10,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any, TypeVar, overload
 
-from bot.chat.context import Handler
+from bot.chat.commands import Command, Match
+from bot.chat.context import Handler, HandlerOf
+from bot.chat.dialogues import Dialogue
+from bot.chat.guards import given, guarded, nothing
 from bot.expressions import Expression
 from bot.messages import Role
 
@@ -23,62 +27,13 @@ _STRESS = "。.!！~～"
 _PARTICLES = tuple("啊呀吧哦")
 _LEADING = Expression(r"[\s/／]+")
 _TOKEN = Expression(r"\s*(\S+)\s*(.*)", re.DOTALL)
-
-
-def _nothing(arguments: str) -> bool:
-    return not arguments.strip("。.!！?？ ")
+T = TypeVar("T")
 
 
 def _unstressed(word: str) -> str:
     """「报名吧！」 → 「报名」."""
     word = word.rstrip(_STRESS)
     return word[:-1] if word.endswith(_PARTICLES) else word
-
-
-def anything(arguments: str) -> bool:
-    """For commands that take free text: at least one character of it."""
-    return bool(arguments.strip())
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command. ``takes`` decides whether arguments are meant for it when there is no
-    slash. ``usage`` is shown in the help and when arguments do not fit. ``glued`` decides
-    the same for arguments that follow the word without a blank, as in 「报名第7期」.
-    ``everyday``: the bare word says something else as well, such as 「点赞」."""
-
-    name: str
-    aliases: tuple[str, ...]
-    role: Role
-    help: str
-    usage: str
-    takes: Callable[[str], bool]
-    handler: Handler
-    glued: Callable[[str], bool] | None = None
-    everyday: bool = False
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """What it may be called by, in any case."""
-        return (self.name, *self.aliases)
-
-    @property
-    def manual(self) -> str:
-        """How it is written and what it does, as Markdown."""
-        also = "、".join(self.aliases)
-        who = f"{self.role.label}才能用。" if self.role > Role.MEMBER else ""
-        lines = (f"**{self.usage}**", f"{self.help}。{who}", f"也可以写：{also}" if also else "")
-        return "\n\n".join(line for line in lines if line)
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A recognised command, or (``command`` None) a slash word that nobody knows."""
-
-    command: Command | None
-    word: str
-    arguments: str
-    direct: bool
 
 
 class Router:
@@ -88,9 +43,37 @@ class Router:
         self.topic = topic
         self.commands: list[Command] = []
         self.dialogues: list[Handler] = []
-        self.continued: dict[str, Handler] = {}
+        self.continued: dict[str, HandlerOf[Dialogue]] = {}
         self.fallback: Handler | None = None
         self._by_word: dict[str, Command] = {}
+
+    @overload
+    def command(
+        self,
+        name: str,
+        *,
+        help: str,
+        aliases: tuple[str, ...] = (),
+        role: Role = Role.MEMBER,
+        usage: str = "",
+        takes: Callable[[str], object] = nothing,
+        glued: Callable[[str], object] | None = None,
+        everyday: bool = False,
+    ) -> Callable[[Handler], Handler]: ...
+
+    @overload
+    def command(
+        self,
+        name: str,
+        *,
+        help: str,
+        aliases: tuple[str, ...] = (),
+        role: Role = Role.MEMBER,
+        usage: str = "",
+        reads: Callable[[str], T | None],
+        glued: Callable[[str], object] | None = None,
+        everyday: bool = False,
+    ) -> Callable[[HandlerOf[T]], HandlerOf[T]]: ...
 
     def command(
         self,
@@ -100,33 +83,64 @@ class Router:
         aliases: tuple[str, ...] = (),
         role: Role = Role.MEMBER,
         usage: str = "",
-        takes: Callable[[str], bool] = _nothing,
-        glued: Callable[[str], bool] | None = None,
+        takes: Callable[[str], object] = nothing,
+        reads: Callable[[str], Any] | None = None,
+        glued: Callable[[str], object] | None = None,
         everyday: bool = False,
-    ) -> Callable[[Handler], Handler]:
-        """Register a handler; it is returned unchanged."""
+    ) -> Callable[[Any], Any]:
+        """Register a handler; it is returned unchanged. With ``reads`` in place of ``takes``
+        the arguments are the command's where ``reads`` makes anything of them but None, and
+        the handler is given it."""
 
-        def register(handler: Handler) -> Handler:
+        def register(handler: Any) -> Any:
+            fits, does = (takes, handler) if reads is None else given(reads, handler)
             command = Command(
-                name, aliases, role, help, usage or name, takes, handler, glued, everyday
+                name, aliases, role, help, usage or name, fits, does, glued, everyday
             )
             self._add(command)
             return handler
 
         return register
 
-    def dialogue(self, handler: Handler) -> Handler:
-        """Register a handler that is asked before the fallback; None from it means that
-        the message is not for it."""
-        self.dialogues.append(handler)
-        return handler
+    @overload
+    def dialogue(
+        self, *, role: Role, longest: int | None, takes: Callable[[str], object] | None = None
+    ) -> Callable[[Handler], Handler]: ...
 
-    def continues(self, topic: str) -> Callable[[Handler], Handler]:
+    @overload
+    def dialogue(
+        self, *, role: Role, longest: int | None, reads: Callable[[str], T | None]
+    ) -> Callable[[HandlerOf[T]], HandlerOf[T]]: ...
+
+    def dialogue(
+        self,
+        *,
+        role: Role,
+        longest: int | None,
+        takes: Callable[[str], object] | None = None,
+        reads: Callable[[str], Any] | None = None,
+    ) -> Callable[[Any], Any]:
+        """Register a handler that is asked before the fallback; None from it means that the
+        message is not for it. It gets only messages of that role and above, of so many
+        characters (None: of any number) and such as it ``takes`` or ``reads``, as a command
+        its arguments."""
+
+        def register(handler: Any) -> Any:
+            self.dialogues.append(guarded(handler, role, longest, takes, reads))
+            return handler
+
+        return register
+
+    def continues(
+        self, topic: str, *, longest: int | None
+    ) -> Callable[[HandlerOf[Dialogue]], HandlerOf[Dialogue]]:
         """Register the handler of a dialogue of several messages. Whoever stands in one is
-        answered there first; None from it means that the message is not for it."""
+        answered there first; None from it means that the message is not for it. It is given
+        the dialogue, and only messages of so many characters (None: of any number)."""
 
-        def register(handler: Handler) -> Handler:
-            self.continued[topic] = handler
+        def register(handler: HandlerOf[Dialogue]) -> HandlerOf[Dialogue]:
+            # For members no dialogue is looked up (`chat/middlewares.py`).
+            self.continued[topic] = guarded(handler, Role.ORGANIZER, longest)
             return handler
 
         return register

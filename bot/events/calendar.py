@@ -7,7 +7,7 @@ that looking things up costs no more than a millisecond or two.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
 from functools import cached_property
@@ -75,14 +75,19 @@ class SalonBook:
         problems: Sequence[Problem] = (),
         more: Iterable[Salon] = (),
         headcounts: Mapping[str, int] | None = None,
+        as_it_went: Callable[[Salon], Salon] = lambda salon: salon,
     ) -> SalonBook:
         """The salons of the pages and ``more``, with the replays and ``headcounts`` (by id)
-        that came by chat, and ``problems`` that are known of them already. Slow the first
+        that came by chat, and ``problems`` that are known of them already. ``as_it_went``: each
+        salon with what the clock and the store know of it. Slow the first
         time: it also prepares what every question needs."""
         dialects.prepare()
         prepare()
         record = read_record(files)
-        salons = sorted((*record.salons, *more), key=lambda s: (s.held_on, s.start or time.min))
+        salons = sorted(
+            map(as_it_went, (*record.salons, *more)),
+            key=lambda s: (s.held_on, s.start or time.min),
+        )
         counted = _with_headcounts(salons, headcounts or {})
         whole = replace(record, salons=_with_replays(counted, replays := tuple(replays)))
         return cls(whole, problems, has_added_replays=bool(replays))
@@ -124,8 +129,10 @@ class SalonBook:
         return past[-1] if past else None
 
     def beside(self, salon: Salon, step: int) -> Salon | None:
-        """The salon ``step`` places later (earlier when negative) in the record."""
+        """The salon ``step`` places later (earlier when negative) in the record; one that was
+        cancelled is passed over."""
         row = self.salons if salon.series else self.standalone
+        row = tuple(one for one in row if one is salon or not one.is_cancelled)
         at = row.index(salon) + step
         return row[at] if 0 <= at < len(row) else None
 

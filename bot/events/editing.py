@@ -21,6 +21,7 @@ from bot.errors import UserError
 from bot.events import chat_salons
 from bot.events.chat_salons import digest_of, read_page
 from bot.events.fields import line_of
+from bot.events.hours import planned_at
 from bot.events.models import Salon
 from bot.events.page_edits import edit_page, meta_of, written
 from bot.events.salons import Salons
@@ -29,6 +30,10 @@ from bot.store import Store, Transaction, audit, to_text
 
 # Less than a page may have before its text by default: an export is read again.
 _MOST_BYTES = 16_000
+
+
+# The keys of a page that move a salon.
+_MOVES = frozenset({"date", "start"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ class SalonEditing:
             "changes": json.dumps(changes, ensure_ascii=False, default=_dated),
             "before": digest_of(page),
         }
+        if not changes.keys().isdisjoint(_MOVES):
+            payload["was"] = json.dumps(planned_at(salon))
         return Change(changed, payload)
 
     async def apply(self, payload: Mapping[str, str], by: Confirmation) -> bool:

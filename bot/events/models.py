@@ -115,8 +115,9 @@ class SalonReminders:
 
 
 PLANNED = "planned"
+HELD = "held"
 CANCELLED = "cancelled"
-STATUSES = (PLANNED, "held", CANCELLED)
+STATUSES = (PLANNED, HELD, CANCELLED)
 
 # Signups and attendance are a number where one is recorded, else the record's own words.
 Count = int | str

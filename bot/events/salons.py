@@ -19,7 +19,9 @@ from bot.events.calendar import SalonBook
 from bot.events.chat_salons import ChatSalon, join
 from bot.events.elsewhere import in_database_words, speaks_of_database
 from bot.events.garnish import WordKinds
+from bot.events.hours import as_it_went, turns_of
 from bot.events.loose import Renamed, answer_loosely, names_nothing
+from bot.events.meant import Meant, salons_meant
 from bot.events.models import AddedReplay, Problem, Salon
 from bot.events.names import Match
 from bot.events.page_questions import asked_of_pages
@@ -63,6 +65,7 @@ class Salons:
         self._clock = clock or SystemClock()
         self._check = check
         self._day = date.min
+        self._turns_at: datetime | None = None
         # One at a time, or a slow one would put an older book in the place of a newer.
         self._refreshing = asyncio.Lock()
         self._scan = Scan()
@@ -86,13 +89,14 @@ class Salons:
             listener()
 
     async def _refresh(self) -> None:
-        replays, rows, series, others, counts = await self._store.run(
+        replays, rows, series, others, counts, signups = await self._store.run(
             lambda tx: [
                 tx.all("events.replays"),
                 tx.all("chat_salons.all"),
                 tx.all("series.all"),
                 tx.all("series.exceptions"),
                 tx.all("headcounts.all"),
+                tx.all("signups.count"),
             ]
         )
         self.series = read_series(series, others)
@@ -102,18 +106,31 @@ class Salons:
         if joined.settled:
             await self._store.run(lambda tx: _forget(tx, joined.settled))
         headcounts = {row["salon_id"]: row["people"] for row in counts}
+        seated = {r["salon_id"]: r["count"] for r in signups if r["state"] == "seated"}
+        now = self._clock.now()
 
         def built() -> SalonBook:
             # The check may read pages again for the lines that it names.
             problems = (*joined.problems, *self._check(joined.files))
             repeated = occurrences(self.series, self._day)
-            return SalonBook.from_files(joined.files, added, problems, repeated, headcounts)
+            return SalonBook.from_files(
+                joined.files,
+                added,
+                problems,
+                repeated,
+                headcounts,
+                lambda salon: as_it_went(salon, seated.get(salon.id), now, self._zone),
+            )
 
         self.book = await asyncio.to_thread(built)
+        turns = (turn for salon in self.book.salons for turn in turns_of(salon, self._zone))
+        self._turns_at = min((turn for turn in turns if turn > now), default=None)
 
     async def roll(self, now: datetime) -> None:
-        """Bring the occurrences of series up to the day; cheap when they are."""
-        if self.series and self._today(now) != self._day:
+        """Bring the occurrences of series up to the day, and what is counted of a salon into
+        the book once it is final; cheap when they are."""
+        of_another_day = self.series and self._today(now) != self._day
+        if of_another_day or (self._turns_at is not None and now >= self._turns_at):
             await self.refresh()
 
     def _today(self, now: datetime) -> date:
@@ -144,6 +161,10 @@ class Salons:
             surely=surely,
             renamed=self._renamed,
         )
+
+    def meant(self, text: str, history: Sequence[Turn], now: datetime) -> Meant:
+        """Which salons a message means that asks for what the store knows. CPU only."""
+        return salons_meant(self.book, text, history, now, self._zone)
 
     def asked_of_coming(
         self, text: str, history: Sequence[Turn], now: datetime

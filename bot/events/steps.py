@@ -20,6 +20,7 @@ _RELATIVE = (
     Word.UPCOMING, Word.ELSEWHERE,
 )  # fmt: skip
 _PAIR = 2
+_LATELY = timedelta(days=30)
 _LATEST = Expression("最近|最新|近期|刚刚?[办结]")
 # What is only known of a salon that was held, and how people speak of one.
 _OF_PAST = (
@@ -90,11 +91,14 @@ def by_relation(
     if reading.has(Word.FORMER):
         return _stepped(book, book.last(today), -1)
     if reading.has(Word.PREVIOUS) and _leads_previous(reading):
-        return replace(scope, salons=scope.salons[-1:], named=True)  # 上次来某地
+        held = tuple(s for s in scope.salons if s.held_on < today and not s.is_cancelled)
+        return replace(scope, salons=(held or scope.salons)[-1:], named=True)  # 上次来某地
     if reading.has(Word.PREVIOUS) and (before := _before_in(reading, around, listed)):
         return Scope((before,), named=True)
     if len(around) == _PAIR and not scope.named and (one := _of_pair(reading, around)):
         return _whole(one)
+    if reading.has(Word.PREVIOUS) and _is_last_time(reading, centre, beside.today):
+        return _whole(_last_held(book, beside))
     if reading.has(Word.PREVIOUS):
         return _stepped(book, centre[0], -1) if centre else _whole(_last_held(book, beside))
     if reading.has(Word.NEXT):
@@ -118,7 +122,8 @@ def by_relation(
     if not scope.named and _LATEST.search(reading.text) and reading.has(Word.LAST):
         return _whole(_latest(book, reading, beside))
     if reading.has(Word.LAST):
-        return replace(scope, salons=scope.salons[-1:], named=True)
+        taking_place = tuple(salon for salon in scope.salons if not salon.is_cancelled)
+        return replace(scope, salons=(taking_place or scope.salons)[-1:], named=True)
     if scope.single and not reading.whens and _asks_later(reading):
         later = tuple(s for s in book.standalone if s.held_on > scope.salons[0].held_on)
         return Scope(later, named=True, beyond=not later)
@@ -127,6 +132,15 @@ def by_relation(
         coming = tuple(s for s in salons if s.held_on >= today)
         return Scope(coming, named=True, beyond=not coming)
     return scope
+
+
+def _is_last_time(reading: Reading, centre: Sequence[Salon], today: date) -> bool:
+    """上次来了多少人, the day after a salon that was spoken of: that one, and not the one before
+    it, as 上一期 would mean."""
+    said = [reading.text[s.start : s.end] for s in reading.spans if s.value is Word.PREVIOUS]
+    if len(centre) != 1 or not all(word[-1] in TIMES for word in said):
+        return False
+    return abs(today - centre[0].held_on) < _LATELY
 
 
 def _counts_from_now(reading: Reading, beside: Around) -> bool:

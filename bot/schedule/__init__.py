@@ -1,7 +1,7 @@
 """What must be said later: rules, the outbox, and who empties it."""
 
 from bot.schedule.budget import CallBudget
-from bot.schedule.deliveries import Delivery, DeliveryKind, NewDelivery
+from bot.schedule.deliveries import Delivery, DeliveryKind, DeliveryState, NewDelivery
 from bot.schedule.outbox import Outbox
 from bot.schedule.replays import NewReplay, ReplayPosts
 from bot.schedule.reports import LossReports
@@ -10,6 +10,7 @@ __all__ = [
     "CallBudget",
     "Delivery",
     "DeliveryKind",
+    "DeliveryState",
     "LossReports",
     "NewDelivery",
     "NewReplay",

@@ -39,6 +39,38 @@ class DeliveryKind(StrEnum):
         return _LABELS[self]
 
 
+class DeliveryState(StrEnum):
+    """Where a delivery stands; ``label`` is the one word that people read for it."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"  # it may have arrived: nobody knows
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+    @property
+    def is_lost(self) -> bool:
+        """It did not certainly arrive, and nobody wanted it so: people are told."""
+        return self in _LOST
+
+    @property
+    def label(self) -> str:
+        return _STATE_LABELS[self]
+
+
+_LOST = frozenset({DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.EXPIRED})
+_STATE_LABELS = {
+    DeliveryState.PENDING: "等待发送",
+    DeliveryState.SENDING: "正在发送",
+    DeliveryState.SENT: "已发出",
+    DeliveryState.FAILED: "发送失败",
+    DeliveryState.UNKNOWN: "结果不明",
+    DeliveryState.EXPIRED: "过期未发",
+    DeliveryState.SUPERSEDED: "已作废",
+}
+
 _RESENT = frozenset(
     {
         DeliveryKind.REMINDER,
@@ -65,8 +97,17 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
-    """A delivery to be enqueued. ``key`` is unique for all time; the other fields stand in
-    the migration that added them."""
+    """A delivery to be enqueued.
+
+    ``key``: unique for all time, so that planning it twice is one. ``subject``: the salon or
+    ``announcement:<code>`` that it is about. ``expires_at``: from then on it is not worth
+    saying. ``waits_for``: the key of the delivery that must have been accepted before (of an
+    announcement that goes to one group first). ``exact``: belongs to its very moment and is
+    not sent earlier together with others. ``everyone``: mentions everybody, which only a
+    group's own robot can. ``essential_on``: the local date on which it goes even when the
+    month's calls run out, or ``ALWAYS``. ``told``: what it tells of a salon (day, time, place)
+    as JSON, to be corrected when that changes.
+    """
 
     key: str
     kind: DeliveryKind
@@ -85,7 +126,13 @@ class NewDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A row of the outbox."""
+    """A row of the outbox; what is not explained here is as in ``NewDelivery``.
+
+    ``attempts``: how often it was claimed. ``resends``: 1 when it is the marked repetition of
+    something that may have arrived. ``updated_at``: when it came into its state. ``route`` and
+    ``platform_key``: how it went, and the platform's handle for a recall. ``alone``: was
+    refused inside a digest and is tried by itself.
+    """
 
     id: int
     key: str
@@ -94,13 +141,13 @@ class Delivery:
     destination: Destination
     title: str
     markdown: str
-    state: str
+    state: DeliveryState
     due_at: datetime
     expires_at: datetime | None
     attempts: int
     resends: int
     error: str
-    sent_at: datetime
+    updated_at: datetime
     route: str
     platform_key: str
     waits_for: str
@@ -124,13 +171,13 @@ class Delivery:
             destination=Destination.parse(row["destination"]),
             title=row["title"],
             markdown=row["markdown"],
-            state=row["state"],
+            state=DeliveryState(row["state"]),
             due_at=from_text(row["due_at"]),
             expires_at=from_text(row["expires_at"]) if row["expires_at"] else None,
             attempts=row["attempts"],
             resends=row["resends"],
             error=row["error"] or "",
-            sent_at=from_text(row["updated_at"]),
+            updated_at=from_text(row["updated_at"]),
             route=row["route"] or "",
             platform_key=row["platform_key"] or "",
             waits_for=row["waits_for"],
@@ -166,7 +213,7 @@ def enqueue(tx: Transaction, deliveries: Iterable[NewDelivery], now: datetime) -
     )
 
 
-def lose(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> str:
+def lose(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> DeliveryState:
     """Nobody knows whether it arrived: sent once more with a mark where its kind may be, else
     ``unknown``. Returns the new state."""
     if delivery.kind.resends and tx.execute(
@@ -177,7 +224,7 @@ def lose(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> str:
         error=error[:500],
         now=to_text(now),
     ):
-        return "pending"
+        return DeliveryState.PENDING
     tx.execute(
         "deliveries.lose",
         id=delivery.id,
@@ -185,4 +232,4 @@ def lose(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> str:
         error=error[:500],
         now=to_text(now),
     )
-    return "unknown"
+    return DeliveryState.UNKNOWN

@@ -1,7 +1,9 @@
 """What happens to groups: they end, the robot is taken out, people join.
 
-A group that is gone gets nothing more, and the admins hear of it once; it is back as soon
-as somebody in it speaks to the bot. Newcomers are greeted once per burst, without an @,
+A group that is gone gets nothing, and the admins hear of it once; it is back as soon as
+somebody in it speaks to the bot. What was to be posted there waits until then, or until its
+time is over: the robot may have been taken out by mistake, and what is planned once is never
+planned again. Newcomers are greeted once per burst, without an @,
 since the platform gives neither names nor a webhook.
 """
 
@@ -14,12 +16,15 @@ from datetime import datetime, timedelta
 from bot.messages import Destination
 from bot.schedule.outbox import DeliveryKind, NewDelivery, enqueue
 from bot.settings import Group
-from bot.store import Store, Transaction, to_text
+from bot.store import Row, Store, Transaction, to_text
 
 logger = logging.getLogger(__name__)
 
 _BURST = timedelta(minutes=3)
 _WELCOMES_A_DAY = 5
+_MOST_NAMED = 3
+# What somebody must know all the same, and who is in the group reads nowhere else.
+_PERSONAL = frozenset({DeliveryKind.CHANGE, DeliveryKind.SEAT})
 DISBANDED = "群已经解散"
 REMOVED = "机器人不在这个群里了"
 
@@ -33,7 +38,7 @@ class GroupLife:
         self._notify = tuple(notify)
 
     async def gone(self, conversation_id: str, reason: str, now: datetime) -> bool:
-        """Stop everything that is due there and tell the admins; False when it was known.
+        """Let what is due there wait and tell the admins; False when it was known.
 
         Groups that are not in the configuration are nobody's loss and pass in silence.
         """
@@ -48,13 +53,7 @@ class GroupLife:
                 now=to_text(now),
             ):
                 return False
-            stopped = tx.execute(
-                "groups.fail_deliveries",
-                destination=str(Destination(conversation_id=conversation_id)),
-                reason=reason,
-                now=to_text(now),
-            )
-            enqueue(tx, self._notices(conversation_id, reason, stopped, now), now)
+            enqueue(tx, self._notices(tx, conversation_id, reason, now), now)
             return True
 
         told = await self._store.run(work)
@@ -62,12 +61,14 @@ class GroupLife:
             logger.warning("group %s is gone: %s", conversation_id, reason)
         return told
 
-    async def heard(self, conversation_id: str) -> None:
-        """Somebody spoke to the bot there: the group lives."""
-        if conversation_id in self._groups:
-            await self._store.run(
-                lambda tx: tx.execute("groups.revive", conversation_id=conversation_id)
-            )
+    async def heard(self, conversation_id: str) -> bool:
+        """Somebody spoke to the bot there: the group lives. True when it had been gone."""
+        if conversation_id not in self._groups:
+            return False
+        revived = await self._store.run(
+            lambda tx: tx.execute("groups.revive", conversation_id=conversation_id)
+        )
+        return revived == 1
 
     async def joined(self, conversation_id: str, now: datetime) -> bool:
         """Greet the people who joined; True when a greeting was enqueued or is waiting.
@@ -106,19 +107,52 @@ class GroupLife:
         return await self._store.run(work)
 
     def _notices(
-        self, conversation_id: str, reason: str, stopped: int, now: datetime
+        self, tx: Transaction, conversation_id: str, reason: str, now: datetime
     ) -> Iterable[NewDelivery]:
         name = self._groups[conversation_id].name
-        for staff_id in self._notify:
+        there = {"destination": str(Destination(conversation_id=conversation_id))}
+        told = dict.fromkeys(self._notify, _for_admins(tx.all("groups.waiting", **there)))
+        for staff_id, theirs in _by_author(tx.all("groups.waiting_announcements", **there)):
+            told.setdefault(staff_id, _for_author(theirs))
+        for staff_id, words in told.items():
             yield NewDelivery(
                 key=f"notice:gone:{conversation_id}:{to_text(now)}:{staff_id}",
                 kind=DeliveryKind.NOTICE,
                 subject="notice",
                 destination=Destination(staff_id=staff_id),
                 title=f"{name} 收不到消息了",
-                markdown=f"**「{name}」：{reason}。**\n\n"
-                f"提醒和公告不再发往这个群，已取消 {stopped} 条待发的。"
-                "机器人回到群里后，有人 @ 它一次就会恢复。",
+                markdown=f"**「{name}」：{reason}。**\n\n{words}",
                 due_at=now,
                 expires_at=now + timedelta(days=2),
             )
+
+
+def _for_admins(waiting: Sequence[Row]) -> str:
+    held = f"有 {len(waiting)} 条在等，" if waiting else ""
+    words = (
+        f"提醒和公告先不发往这个群，{held}机器人回到群里后，有人 @ 它一次就接着发，"
+        "过了时间的不补。"
+    )
+    personal = list(dict.fromkeys(row["title"] for row in waiting if row["kind"] in _PERSONAL))
+    if personal:
+        titles = "、".join(f"「{title}」" for title in personal[:_MOST_NAMED])
+        more = f" 等 {len(personal)} 件" if len(personal) > _MOST_NAMED else ""
+        words += f"\n\n其中有要告诉报名者的：{titles}{more}。群一时回不来，请另外转告。"
+    return words
+
+
+def _by_author(waiting: Iterable[Row]) -> Iterable[tuple[str, list[Row]]]:
+    """Who wrote or confirmed what of this."""
+    found: dict[str, list[Row]] = {}
+    for row in waiting:
+        for staff_id in {row["author"], row["confirmed_by"]} - {None, ""}:
+            found.setdefault(staff_id, []).append(row)
+    return found.items()
+
+
+def _for_author(waiting: Sequence[Row]) -> str:
+    codes = "、".join(dict.fromkeys(row["code"] for row in waiting))
+    return (
+        f"公告 {codes} 还没有发到这个群，别的群照发。机器人回到群里后，有人 @ 它一次就接着发；"
+        "到时候还没回来就不发了，会再告诉您。"
+    )

@@ -16,6 +16,7 @@ from bot.schedule.deliveries import (
     RESEND_MARK,
     Delivery,
     DeliveryKind,
+    DeliveryState,
     NewDelivery,
     enqueue,
     lose,
@@ -85,6 +86,7 @@ class Outbox:
         when something may."""
         rows = tx.all(
             "deliveries.beside",
+            now=to_text(now),
             until=to_text(now + self._digest),
             destination=str(first.destination),
             frugal_on=frugal_on,
@@ -93,10 +95,10 @@ class Outbox:
 
     async def mark_sent(self, batch: Batch, receipt: SendReceipt, now: datetime) -> bool:
         """False when the lease of one of them was lost meanwhile."""
-        return await self._mark(batch, "sent", now, receipt=receipt)
+        return await self._mark(batch, DeliveryState.SENT, now, receipt=receipt)
 
     async def mark_failed(self, batch: Batch, error: str, now: datetime) -> bool:
-        return await self._mark(batch, "failed", now, error=error)
+        return await self._mark(batch, DeliveryState.FAILED, now, error=error)
 
     async def rest(self, name: str, now: datetime, until: datetime) -> None:
         """Nothing of ``name`` leaves until then."""
@@ -134,7 +136,7 @@ class Outbox:
 
         return await self._store.run(work) == len(batch)
 
-    async def lose(self, batch: Batch, error: str, now: datetime) -> list[str]:
+    async def lose(self, batch: Batch, error: str, now: datetime) -> list[DeliveryState]:
         """Nobody knows whether it arrived. Kinds that may be resent are, once and marked;
         the others stay ``unknown`` until a person decides. Returns the new states."""
         return await self._store.run(
@@ -142,12 +144,14 @@ class Outbox:
         )
 
     async def sweep(self, now: datetime, lease: timedelta, alive: Collection[int]) -> int:
-        """Expire what is too late and give up claims whose lease has run out, except those
-        of ``alive``, which are under way here and get a longer one."""
+        """Expire what is too late, let nothing wait for a group that is gone, and give up
+        claims whose lease has run out, except those of ``alive``, which are under way here and
+        get a longer one."""
 
         def work(tx: Transaction) -> int:
             tx.execute("deliveries.expire", now=to_text(now))
             tx.execute("rests.forget", now=to_text(now))
+            _pass_over_gone(tx)
             rows = self._lost(tx, now, exclusive=False)
             for row in rows:
                 if row["id"] in alive and row["claimed_by"] == self._store.instance:
@@ -217,7 +221,7 @@ class Outbox:
     async def _mark(
         self,
         batch: Batch,
-        state: str,
+        state: DeliveryState,
         now: datetime,
         *,
         receipt: SendReceipt | None = None,
@@ -240,6 +244,18 @@ class Outbox:
             )
 
         return await self._store.run(work) == len(batch)
+
+
+def _pass_over_gone(tx: Transaction) -> None:
+    """An announcement goes to one group first. Where that is gone another one is the first:
+    its own message stays, and leaves when the group is back in time."""
+    passed: set[str] = set()
+    for row in tx.all("deliveries.held_up"):
+        if row["waits_for"] not in passed:
+            passed.add(row["waits_for"])
+            tx.execute(
+                "deliveries.go_first", id=row["id"], key=row["key"], instead_of=row["waits_for"]
+            )
 
 
 def replan(

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from bot.errors import StoreError
 from bot.events import Salons
 from bot.events.models import Salon
+from bot.faults import Duty, Faults
 from bot.schedule.corrections import corrections, last_told
 from bot.schedule.deliveries import DeliveryKind, NewDelivery
 from bot.schedule.outbox import replan
@@ -34,6 +35,7 @@ _MOVED = timedelta(seconds=_TICK_SECONDS)
 
 # Plans something of its own, such as announcements that come again and again.
 Plan = Callable[[datetime], Awaitable[object]]
+_NOTHING: Mapping[Duty, Plan] = {}
 
 
 class Planner:
@@ -54,7 +56,8 @@ class Planner:
         replays: ReplayPosts,
         organizers: Callable[[], Awaitable[Sequence[str]]],
         on_planned: Callable[[], None],
-        beside: Sequence[Plan] = (),
+        faults: Faults,
+        beside: Mapping[Duty, Plan] = _NOTHING,
     ) -> None:
         self._salons = salons
         self._store = store
@@ -65,14 +68,25 @@ class Planner:
         self._replays = replays
         self._organizers = organizers
         self._on_planned = on_planned
-        self._beside = tuple(beside)
+        self._faults = faults
+        self._beside = dict(beside)
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
         self._wake.set()
 
     async def plan(self) -> tuple[int, int]:
-        """Plan the coming days; (deliveries enqueued or changed, superseded)."""
+        """Plan the coming days; (reminders enqueued or changed, superseded)."""
+        counts = await self._plan_salons()
+        await self._plan_beside()
+        return counts
+
+    async def _plan_beside(self) -> None:
+        """Each by itself: what cannot be planned keeps nothing else from it."""
+        for duty, plan in self._beside.items():
+            await self._faults.attempt(duty, partial(plan, self._clock.now()))
+
+    async def _plan_salons(self) -> tuple[int, int]:
         now = self._clock.now()
         book = self._salons.book
         # In a thread: rules times salons times groups is too much for the loop at once.
@@ -94,8 +108,6 @@ class Planner:
             logger.info(
                 "planned: %d deliveries new or changed, %d superseded", changed, superseded
             )
-        for plan in self._beside:
-            await plan(now)
         return changed, superseded
 
     def _found(
@@ -136,10 +148,8 @@ class Planner:
             while not stop.is_set():
                 self._wake.clear()
                 started = self._clock.now()
-                try:
-                    await self.plan()
-                except StoreError:
-                    logger.exception("planning failed; the next tick tries again")
+                await self._faults.attempt(Duty.REMINDERS, self._plan_salons)
+                await self._plan_beside()
                 self._on_planned()
                 if abs(self._clock.now() - started) > _MOVED:
                     continue  # the clock was moved meanwhile: the plan is for another day

@@ -6,13 +6,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.messages import Destination
-from bot.schedule.deliveries import ALWAYS, Delivery, DeliveryKind, NewDelivery, enqueue
+from bot.schedule.deliveries import (
+    ALWAYS,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    NewDelivery,
+    enqueue,
+)
 from bot.store import Store, Transaction
 
+# A whole clause each, for whoever has not asked; the one-word names are the states' labels.
 _FATES = {
-    "failed": "没有发出去",
-    "unknown": "钉钉没有答复，可能已经发出，也可能没有",
-    "expired": "过了时间，没有发",
+    DeliveryState.FAILED: "没有发出去",
+    DeliveryState.UNKNOWN: "钉钉没有答复，可能已经发出，也可能没有",
+    DeliveryState.EXPIRED: "过了时间，没有发",
 }
 # What leaves however few calls of the month are left.
 ESSENTIALS = "公告、更正、临近的改期和当天的提醒"
@@ -125,7 +133,7 @@ def _alike(lost: Iterable[Delivery]) -> Iterable[list[Delivery]]:
 
 def _advice(alike: Sequence[Delivery]) -> str:
     code = _code(alike[0])
-    if alike[0].state == "unknown":
+    if alike[0].state is DeliveryState.UNKNOWN:
         look = f"它不会自己重发，请到群里看一眼，没有的话发「补发 {code} 群名」"
     else:
         look = f"它不会自己重发，要发就发「补发 {code} 群名」"

@@ -10,11 +10,14 @@ import asyncio
 import logging
 import random
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.clock import Clock
 from bot.errors import DeliveryError, Stops, StoreError
+from bot.faults import Duty, Faults
 from bot.messages import Sender
 from bot.schedule.budget import CallBudget
+from bot.schedule.deliveries import Delivery, DeliveryState
 from bot.schedule.digests import digest
 from bot.schedule.outbox import Batch, Outbox
 from bot.schedule.pace import EVERYTHING, RobotPace, robot_of
@@ -28,20 +31,18 @@ _LONGEST_PAUSE = 300.0
 _GRACE_SECONDS = 3.5
 
 
-def retry_at(batch: Batch, error: DeliveryError, now: datetime) -> datetime | None:
+def retry_at(delivery: Delivery, error: DeliveryError, now: datetime) -> datetime | None:
     """When to try again after a failure that delivered nothing; None: give up.
 
     Doubling from two seconds to five minutes, with up to a quarter more so that deliveries
     which failed together do not come back together. What expires is tried until then.
     """
-    first = batch[0]
-    if error.permanent or (first.expires_at is None and first.attempts >= _MOST_ATTEMPTS):
+    expires_at, attempts = delivery.expires_at, delivery.attempts
+    if error.permanent or (expires_at is None and attempts >= _MOST_ATTEMPTS):
         return None
-    pause = max(error.retry_after or 0.0, min(2.0 ** min(first.attempts, 10), _LONGEST_PAUSE))
+    pause = max(error.retry_after or 0.0, min(2.0 ** min(attempts, 10), _LONGEST_PAUSE))
     moment = now + timedelta(seconds=pause * random.uniform(1.0, 1.25))
-    if first.expires_at is not None and moment >= first.expires_at:
-        return None
-    return moment
+    return None if expires_at is not None and moment >= expires_at else moment
 
 
 class DeliveryWorker:
@@ -56,6 +57,7 @@ class DeliveryWorker:
         lease: timedelta,
         reports: LossReports,
         budget: CallBudget,
+        faults: Faults,
         at_once: int = 20,
         robot_per_minute: int = 20,
     ) -> None:
@@ -65,27 +67,25 @@ class DeliveryWorker:
         self._lease = lease
         self._reports = reports
         self._budget = budget
+        self._faults = faults
         self._at_once = at_once
         self._pace = RobotPace(sender.posts, robot_per_minute)
         self._wake = asyncio.Event()
+        self._recovered = False
+        self._rest = _POLL_SECONDS
         self._running: dict[asyncio.Task[None], Batch] = {}
 
     def wake(self) -> None:
         self._wake.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        await self._outbox.recover(self._clock.now(), at_start=True)
+        """Nothing is sent that could not be claimed: after an error it looks again."""
         try:
             while not stop.is_set():
                 self._wake.clear()
-                try:
-                    await self._look(stop)
-                    pause = await self._pause()
-                except StoreError:
-                    # Nothing is sent that could not be claimed; look again after the pause.
-                    logger.exception("the outbox cannot be read or written")
-                    pause = _POLL_SECONDS
-                await self._clock.wait(pause, stop, self._wake)
+                self._rest = _POLL_SECONDS
+                await self._faults.attempt(Duty.DELIVERIES, partial(self._look, stop))
+                await self._clock.wait(self._rest, stop, self._wake)
             if self._running:
                 await asyncio.wait(self._running, timeout=_GRACE_SECONDS)
         finally:
@@ -94,13 +94,25 @@ class DeliveryWorker:
             await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _look(self, stop: asyncio.Event) -> None:
-        """One pass: tidy up, then take up what is due while there is a free hand."""
+        """One pass: tidy up, then take up what is due while there is a free hand, and see when
+        the next is due."""
         now = self._clock.now()
+        if not self._recovered:
+            await self._outbox.recover(now, at_start=True)
+            self._recovered = True
         alive = {delivery.id for batch in self._running.values() for delivery in batch}
         await self._outbox.sweep(now, self._lease, alive)
         await self._budget.settle(now)
+        # By itself: what cannot be reported must not keep anything from leaving.
+        await self._faults.attempt(Duty.REPORTS, partial(self._report, now))
+        await self._take_up(stop)
+        self._rest = await self._pause()
+
+    async def _report(self, now: datetime) -> None:
         while await self._reports.run(now):
             pass
+
+    async def _take_up(self, stop: asyncio.Event) -> None:
         while len(self._running) < self._at_once and not stop.is_set():
             now = self._clock.now()
             frugal_on = self._budget.frugal_on(now)
@@ -173,13 +185,20 @@ class DeliveryWorker:
         if error.permanent and len(batch) > 1:
             # One of them may be what was refused: each by itself.
             await self._outbox.retry_later(batch, now, reason, now, alone=True)
-            return "pending, each alone"
-        moment = retry_at(batch, error, now)
-        if moment is not None:
-            await self._outbox.retry_later(batch, moment, reason, now, resting=resting)
-            return "pending"
-        await self._outbox.mark_failed(batch, reason, now)
-        return "failed"
+            return f"{DeliveryState.PENDING}, each alone"
+        # Each for itself: what is over soon takes nothing with it that holds for weeks.
+        moments = {delivery.id: retry_at(delivery, error, now) for delivery in batch}
+        given_up = [delivery for delivery in batch if moments[delivery.id] is None]
+        again = [delivery for delivery in batch if moments[delivery.id] is not None]
+        if given_up:
+            await self._outbox.mark_failed(given_up, reason, now)
+        if not again:
+            return DeliveryState.FAILED
+        # At one moment, so that they are one message again: the earliest suits all of them.
+        moment = min(filter(None, moments.values()))
+        await self._outbox.retry_later(again, moment, reason, now, resting=resting)
+        ended = f", {len(given_up)} {DeliveryState.FAILED}" if given_up else ""
+        return f"{DeliveryState.PENDING}{ended}"
 
 
 def _resting(batch: Batch, error: DeliveryError) -> str:

@@ -20,6 +20,7 @@ import aiohttp
 
 from bot.clock import SystemClock
 from bot.dingtalk import DingTalkSender, OpenApi
+from bot.faults import Faults
 from bot.messages import Destination
 from bot.sandbox.emulator import Chat, Emulator
 from bot.schedule import CallBudget, DeliveryKind, LossReports, NewDelivery, Outbox
@@ -62,6 +63,7 @@ async def sending(
             lease=timedelta(seconds=30),
             reports=LossReports(store, [], {}),
             budget=CallBudget(store, 0, settings.zone, []),
+            faults=Faults(),
             at_once=settings.limits.sends_at_once,
         )
         running = asyncio.create_task(worker.run(stop))

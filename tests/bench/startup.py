@@ -107,7 +107,7 @@ async def edit_while_asking(
         stop = asyncio.Event()
         await desk.deepen()
         watching = asyncio.create_task(assembly.watch.run(stop))
-        deepening = asyncio.create_task(deepen(desk.knowledge, stop))
+        deepening = asyncio.create_task(deepen(desk.knowledge, stop, assembly.faults))
         try:
             await asyncio.sleep(2.5)  # the watcher looks once when it begins
             return await _edits(desk, copies[0], questions, edits)

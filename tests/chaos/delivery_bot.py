@@ -19,6 +19,7 @@ import aiohttp
 
 from bot.clock import SystemClock
 from bot.dingtalk import DingTalkSender, OpenApi
+from bot.faults import Faults
 from bot.messages import Destination, Reply, SendReceipt
 from bot.schedule import CallBudget, LossReports, Outbox
 from bot.schedule.outbox import Batch
@@ -103,6 +104,7 @@ async def serve(settings: Settings, fate: Fate) -> None:
             lease=timedelta(seconds=3 * settings.limits.http_seconds),
             reports=LossReports(store, notify, {}),
             budget=budget,
+            faults=Faults(),
             robot_per_minute=settings.limits.group_per_minute,
         )
         await worker.run(stop)

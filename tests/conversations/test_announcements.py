@@ -287,6 +287,47 @@ async def test_a_slow_platform_takes_back_from_all_groups_within_the_time_of_a_m
         assert (await _say(bot, f"撤回 {code}")).count("之前已经撤回") == 2
 
 
+async def test_what_was_taken_back_is_written_down_though_another_group_takes_too_long(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    limits = {"handler_seconds": 1}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=limits) as bot:
+        code = await _confirmed(bot, "公告 写错了")
+        await eventually(lambda: _posts(bot, 1))
+        emulator.faults.add("recall", "slow", times=1, seconds=4.0)
+        assert "撤回公告" not in await _say(bot, f"撤回 {code}")
+        assert (await _say(bot, f"撤回 {code}")).count("之前已经撤回") == 1
+        assert f"撤回了公告 {code}，已撤回 2 条" in await _say(bot, "审计", by=bot.admin)
+
+
+async def test_of_what_is_repeated_the_last_time_is_taken_back_and_all_when_asked(
+    bot: Bot, clock: FixedClock
+) -> None:
+    code = await _confirmed(bot, "定时公告 每天晚上8点 打卡")
+    for day in range(3):
+        clock.move(timedelta(hours=24 if day else 8))
+        await eventually(lambda: len(_posts(bot, 1)) == day + 1)  # noqa: B023
+    told = await _say(bot, f"撤回 {code}")
+    assert told.count("已撤回") == 2
+    assert f"以前发的 4 条还在群里，要一起撤回请发「撤回 {code} 全部」" in told
+    for group in bot.emulator.groups:
+        lines = bot.emulator.bot_lines(group.id)
+        assert [line.recalled for line in lines] == [False, False, True]
+    told = await _say(bot, f"撤回 {code} 全部")
+    assert told.count("之前已经撤回了") == 2
+    assert "以前发的 4 条，撤回了 4 条" in told
+    assert "以前" not in await _say(bot, f"撤回 {code}")
+    clock.move(timedelta(hours=24))
+    await asyncio.sleep(0.1)
+    assert len(_posts(bot, 1)) == 3
+
+
+async def test_before_its_first_time_nothing_can_be_taken_back(bot: Bot) -> None:
+    code = await _confirmed(bot, "定时公告 每天晚上8点 打卡")
+    assert (await _say(bot, f"撤回 {code}")).count("还没发，不会再发") == 2
+
+
 async def test_everyone_is_called_where_a_robot_can_and_once_a_day(bot: Bot) -> None:
     preview = await _say(bot, "公告 @所有人 紧急停机")
     assert "不可撤回、无已读数" in preview

@@ -48,6 +48,6 @@ async def test_every_act_is_a_sentence_without_keys_and_braces(
         "记下「PG天天象上 第 1 期 杭州」到场 80 人",
     ):
         assert words in record, (words, record)
-    assert re.search(r"确认了公告 \w{4}：内核读书会（还没发 [1-9]\d* 条）", record), record
+    assert re.search(r"确认了公告 \w{4}：内核读书会（等待发送 [1-9]\d* 条）", record), record
     for raw in ("{", "series.", "salon.", "salon-15", '"'):
         assert raw not in record, (raw, record)

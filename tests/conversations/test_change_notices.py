@@ -57,3 +57,26 @@ async def test_a_day_of_a_series_that_is_left_out_is_told_as_well(
         await _planned(bot, clock)
         said = await bot.next_line(own_chat(bot, bot.member))
         assert "您报名的活动取消了" in said.text
+
+
+async def test_who_got_a_seat_at_night_in_a_salon_that_is_cancelled_hears_only_that(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_salons(tmp_path / "knowledge")
+    page = folder / "events/2026-12-05-xian.md"
+    page.write_text(page.read_text("utf-8").replace("capacity: 25", "capacity: 1"), "utf-8")
+    quiet = tuple(g.model_copy(update={"quiet": "22:00-08:00"}) for g in emulator.group_tables())
+    async with living_bot(emulator, folder, tmp_path / "data", clock, groups=quiet) as bot:
+        assert "报名成功" in (await bot.ask("报名 15", by=bot.other)).text
+        assert "候补" in (await bot.ask("报名 15")).text
+        clock.move(timedelta(hours=11))  # 23:00
+        assert "取消" in (await bot.ask("取消报名 15", by=bot.other)).text
+        text = page.read_text("utf-8").replace("status: planned", "status: cancelled")
+        page.write_text(text, "utf-8")
+        await bot.app.assembly.watch.load()
+        await _planned(bot, clock)
+        clock.move(timedelta(hours=9))
+        own = own_chat(bot, bot.member)
+        assert "您报名的活动取消了" in (await bot.next_line(own)).text
+        await asyncio.sleep(0.2)
+        assert not bot.unread(own)

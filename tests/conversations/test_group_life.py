@@ -89,6 +89,94 @@ async def test_a_robot_that_is_installed_again_is_back_at_once(bot: Bot) -> None
     assert "都在吗" in (await bot.next_line(group)).text
 
 
+async def _code(bot: Bot, command: str) -> str:
+    """Of what was drafted and confirmed in 1:1; groups then hold only what is posted."""
+    code = (await _say(bot, command)).split("确认 ")[1][:4]
+    assert "已确认" in await _say(bot, f"确认 {code}")
+    return code
+
+
+async def _say(bot: Bot, text: str) -> str:
+    office = bot.emulator.single_chat(bot.organizer)
+    assert office is not None
+    return (await bot.ask(text, by=bot.organizer, chat=office.id)).text
+
+
+async def _taken_out(bot: Bot, group: str) -> str:
+    """What the admins are told when the robot is taken out of the group."""
+    push = await bot.emulator.push_event("im_cool_app_uninstall", {"openConversationId": group})
+    async with asyncio.timeout(30):
+        await push.done.wait()
+    return await _admin_hears(bot)
+
+
+async def _put_back(bot: Bot, group: str) -> None:
+    push = await bot.emulator.push_event("im_cool_app_install", {"openConversationId": group})
+    async with asyncio.timeout(30):
+        await push.done.wait()
+
+
+async def test_what_was_planned_for_a_group_leaves_when_it_is_back(
+    bot: Bot, clock: FixedClock
+) -> None:
+    first, second = (group.id for group in bot.emulator.groups)
+    await _planned(bot, 2)
+    code = await _code(bot, "定时公告 每天晚上8点 打卡")
+    notice = await _taken_out(bot, first)
+    assert "不在这个群里" in notice
+    assert "接着发" in notice
+    await _put_back(bot, first)
+    clock.move(timedelta(hours=8))
+    for group in (first, second):
+        assert "打卡" in (await bot.next_line(group)).text
+    await _say(bot, f"取消 {code}")
+    clock.move(timedelta(days=10, hours=16))
+    for group in (first, second):
+        assert "西安" in (await bot.next_line(group)).text
+    chat = bot.emulator.single_chat(bot.admin)
+    assert chat is not None
+    assert list(bot.unread(chat.id)) == []  # it was told once
+
+
+@pytest.mark.parametrize("command", ["公告 今晚直播", "定时公告 今晚8点 今晚直播"])
+async def test_where_the_first_group_is_gone_the_others_hear_all_the_same(
+    bot: Bot, clock: FixedClock, command: str
+) -> None:
+    first, second = (group.id for group in bot.emulator.groups)
+    await bot.emulator.disband(first)
+    assert "解散" in await _admin_hears(bot)
+    code = (await _say(bot, command)).split("确认 ")[1][:4]
+    receipt = await _say(bot, f"确认 {code}")
+    assert "发往 1 个群；PostgreSQL 学习群 现在收不到消息" in receipt
+    clock.move(timedelta(hours=8))
+    assert "今晚直播" in (await bot.next_line(second)).text
+    assert "学习群：等群恢复，群已经解散" in await _say(bot, f"投递 {code}")
+    clock.move(timedelta(hours=12))
+    chat = bot.emulator.single_chat(bot.organizer)
+    assert chat is not None
+    assert "过了时间" in (await bot.next_line(chat.id)).text
+    assert "收不到消息" in await _say(bot, f"补发 {code} 学习群")
+
+
+async def test_of_what_was_confirmed_before_the_next_group_is_the_first(
+    bot: Bot, clock: FixedClock
+) -> None:
+    first, second = (group.id for group in bot.emulator.groups)
+    once = await _code(bot, "定时公告 今晚8点 今晚直播")
+    await _code(bot, "定时公告 每天晚上9点 打卡")
+    await _taken_out(bot, first)
+    chat = bot.emulator.single_chat(bot.organizer)
+    assert chat is not None
+    told = (await bot.next_line(chat.id)).text
+    assert f"公告 {once} 还没有发到这个群" in told  # what is repeated is nobody's loss yet
+    clock.move(timedelta(hours=8))
+    assert "今晚直播" in (await bot.next_line(second)).text
+    clock.move(timedelta(hours=1))
+    assert "打卡" in (await bot.next_line(second)).text
+    await _put_back(bot, first)
+    assert {(await bot.next_line(first)).text for _ in range(2)} >= {"### 📢 公告\n\n打卡"}
+
+
 async def test_newcomers_are_greeted_once_per_burst(bot: Bot, clock: FixedClock) -> None:
     for user in ("000101", "000102"):
         push = await bot.emulator.push_event(

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
+import pytest
+
+from bot.attendance.signups import Signups
 from bot.cli.check import _running
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
+from bot.schedule import LossReports, ReplayPosts
 from bot.settings import Settings
+from bot.store import Transaction, to_text
 from bot.web.health_client import running_health
+from tests.conftest import NOON
 from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import living_bot, write_knowledge
 
@@ -30,6 +37,58 @@ async def test_sentence_vectors_come_while_the_bot_answers(
         health = await running_health(bot.app.web.address.removeprefix("http://"))
         assert health is not None
         assert health["without_vectors"] == 0
+
+
+async def test_what_nobody_foresaw_ends_nothing_and_is_told(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not at once, nor again after a restart."""
+    monkeypatch.setattr(LossReports, "run", _fail)
+    monkeypatch.setattr(Signups, "move_up", _fail)
+    monkeypatch.setattr(ReplayPosts, "notice", _fail)
+    folder = write_knowledge(tmp_path / "knowledge")
+    web = {"web": {"listen": "127.0.0.1:0"}}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, **web) as bot:
+        assert bot.app.web is not None
+        await bot.app.web.ready.wait()
+        faults, store = bot.app.assembly.faults.current, bot.app._planner._store
+        await store.run(_add_what_cannot_be_read)
+        bot.app._planner.wake()
+        await eventually(lambda: len(faults) == 4)
+        preview = await bot.ask("公告 照发不误", by=bot.organizer)
+        await bot.ask(f"确认 {preview.text.split('确认 ')[1][:4]}", by=bot.organizer)
+        second = emulator.groups[1].id
+        assert "照发不误" in (await bot.next_line(second)).text
+        bot.skip()
+        health = await running_health(bot.app.web.address.removeprefix("http://"))
+        assert health is not None
+        assert health["ok"]
+        assert set(health["faults"]) == {
+            "loss-reports",
+            "reminders",
+            "recurring-announcements",
+            "upkeep",
+        }
+        assert health["faults"]["upkeep"]["error"] == "KeyError"
+        told = (await bot.ask("状态", by=bot.admin)).text
+        assert "排反复发的公告出错" in told
+        monkeypatch.undo()
+        cancel = {"code": "WXYZ", "now": to_text(clock.now())}
+        await store.run(lambda tx: tx.execute("recurring.cancel", **cancel))
+        bot.app._planner.wake()
+        bot.app._upkeep.wake()
+        bot.app._worker.wake()
+        await eventually(lambda: not faults)
+        assert "出错" not in (await bot.ask("状态", by=bot.admin)).text
+
+
+def _add_what_cannot_be_read(tx: Transaction) -> None:
+    row = {"code": "WXYZ", "text": "打卡", "groups": "[]", "everyone": 0, "rule": '{"rrule": ""}'}
+    tx.execute("recurring.add", **row, author="050003", now=to_text(NOON))
+
+
+async def _fail(*_: object) -> NoReturn:
+    raise KeyError("a row of the last century")
 
 
 async def test_check_tells_of_the_bot_that_runs_here(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from bot.store import Transaction, from_text, to_text
 from bot.store.connection import queries
 from bot.store.sqlite import SqliteStore, read_only_rows
 from tests.conftest import NOON
+
+_INDEX = re.compile(r"USING (?:COVERING )?INDEX (\w+)")
 
 
 def _add_replay(tx: Transaction, url: str) -> int:
@@ -94,6 +97,24 @@ async def test_every_query_is_valid_sql(store: SqliteStore) -> None:
         return broken
 
     assert await store.run(explain) == []
+
+
+async def test_every_index_serves_a_query(store: SqliteStore) -> None:
+    """One that none can use is written with every row and read by nobody."""
+
+    def look(tx: Transaction) -> set[str]:
+        plans = [
+            store._connection.execute("EXPLAIN QUERY PLAN " + sql, _Anything()).fetchall()
+            for sql in queries().values()
+        ]
+        used = {name for plan in plans for row in plan for name in _INDEX.findall(row[3])}
+        there = store._connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+            " AND tbl_name NOT LIKE '\\_%' ESCAPE '\\'"  # of the library that migrates
+        )
+        return {name for (name,) in there} - used
+
+    assert await store.run(look) == set()
 
 
 class _Anything(dict[str, None]):

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from bot import deepening
+from bot.faults import Faults
 from bot.knowledge import Knowledge
 
 
@@ -36,20 +37,22 @@ async def test_it_goes_on_after_a_failure(
         monkeypatch.setattr(deepening, name, 0.0)
     stop = asyncio.Event()
     knowledge = Scripted([2, OSError("disk"), OSError("disk"), 1, 0, 0], stop)
-    with caplog.at_level("INFO", "bot.deepening"):
+    with caplog.at_level("INFO", "bot"):
         async with asyncio.timeout(5):
-            await deepening.deepen(knowledge, stop)
+            await deepening.deepen(knowledge, stop, Faults())
     said = [record.getMessage() for record in caplog.records]
     assert said == [
         "sentence vectors: 2 pages wait",
-        "sentence vectors cannot be computed, words alone answer",  # once
+        "vectors failed, the next round tries again",
+        "vectors failed for the 2. time: OSError('disk')",
+        "vectors works again, after 2 failures",
         "sentence vectors: complete",
     ]
 
 
 async def test_a_stop_is_heard_while_it_rests() -> None:
     stop = asyncio.Event()
-    task = asyncio.create_task(deepening.deepen(Scripted([0, 0], asyncio.Event()), stop))
+    task = asyncio.create_task(deepening.deepen(Scripted([0, 0], asyncio.Event()), stop, Faults()))
     await asyncio.sleep(0.05)
     stop.set()
     await asyncio.wait_for(task, 5)
@@ -62,5 +65,5 @@ async def test_what_cannot_be_made_ready_stops_nothing(caplog: pytest.LogCapture
 
     stop = asyncio.Event()
     async with asyncio.timeout(5):
-        await deepening.deepen(Broken([0], stop), stop)
+        await deepening.deepen(Broken([0], stop), stop, Faults())
     assert "could not be made ready" in caplog.text

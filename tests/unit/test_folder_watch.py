@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.events import Salons
+from bot.faults import Faults
 from bot.folder import Scan, Skipped
 from bot.folder_watch import FolderWatch
 from bot.knowledge import IndexReport, Knowledge
@@ -65,7 +66,7 @@ async def following(folder: Path, beside: Path) -> AsyncIterator[Watched]:
     starter = beside / "starter"
     starter.mkdir()
     found = Watched(folder, knowledge)
-    watch = FolderWatch([folder], starter, Limits(), knowledge, salons, found.tell)
+    watch = FolderWatch([folder], starter, Limits(), knowledge, salons, found.tell, Faults())
     await watch.load()
     # What is edited while the rest of the bot starts.
     write(folder, "faq/early.md", "wordearly")

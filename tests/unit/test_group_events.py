@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.clock import FixedClock
 from bot.group_events import GroupEvents
+from bot.messages import SendReceipt
 from bot.schedule import Outbox
 from bot.schedule.groups import REMOVED, GroupLife
 from bot.settings import Group
 from bot.store.sqlite import SqliteStore
-from tests.builders import make_message
+from tests.builders import make_delivery, make_message
+
+LEASE = timedelta(seconds=30)
 
 
 async def test_who_speaks_in_a_group_that_was_gone_brings_it_back(
     store: SqliteStore, clock: FixedClock
 ) -> None:
-    """Whichever process noted that it was gone."""
+    """Whichever process noted that it was gone; and what waited for it leaves at once."""
     group = Group(name="一群", conversation_id="cid-1")
     life = GroupLife(store, [group], ["admin"])
     await life.gone("cid-1", REMOVED, clock.now())
-    events = GroupEvents(life, clock, lambda: None)
+    woken: list[str] = []
+    events = GroupEvents(life, clock, lambda: woken.append("deliveries"))
+    outbox = Outbox(store)
+    await outbox.enqueue([make_delivery()], clock.now())
     await events.heard(make_message(conversation_id="cid-2", is_group=True))
-    assert await Outbox(store).silenced() == {"cid-1": REMOVED}
-    await events.heard(make_message(conversation_id="cid-1", is_group=True))
-    assert await Outbox(store).silenced() == {}
+    assert await outbox.silenced() == {"cid-1": REMOVED}
+    while (batch := await outbox.claim(clock.now(), LEASE)) and batch[0].key != "k1":
+        await outbox.mark_sent(batch, SendReceipt("openapi", "k"), clock.now())
+    assert (batch, woken) == ([], [])
+    for _ in range(2):
+        await events.heard(make_message(conversation_id="cid-1", is_group=True))
+    assert await outbox.silenced() == {}
+    assert [one.key for one in await outbox.claim(clock.now(), LEASE)] == ["k1"]
+    assert woken == ["deliveries"]
 
 
 async def test_a_refusal_that_cannot_be_noted_is_logged(

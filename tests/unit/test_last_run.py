@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.chat.inbox import Final, Inbox
 from bot.clock import FixedClock
+from bot.faults import Faults
 from bot.last_run import LastRun
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_message
@@ -18,7 +19,7 @@ def last_run(
     robot: str = "r1",
     resting: Mapping[str, float] | None = None,
 ) -> LastRun:
-    return LastRun(store, robot, clock, lambda: resting or {})
+    return LastRun(store, robot, clock, lambda: resting or {}, Faults())
 
 
 async def test_the_first_start_knows_of_no_silence(store: SqliteStore, clock: FixedClock) -> None:

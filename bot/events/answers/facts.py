@@ -53,7 +53,7 @@ def _hosts(salon: Salon) -> str:
 
 def signups(salon: Salon) -> str:
     if salon.signups is None and salon.status == PLANNED:  # they are counted elsewhere
-        return "报名：没有记录，开始前可以发「活动」看报了多少人"
+        return "报名：还没有截止，发「活动」看现在报了多少人"
     return f"报名：{people_count(salon.signups)}"
 
 

@@ -19,25 +19,15 @@ WHERE (deliveries.state = 'superseded' AND deliveries.resends = 0)
             OR coalesce(deliveries.expires_at, '') <> coalesce(excluded.expires_at, '')));
 
 -- name: deliveries.claim_due
--- The first delivery that may leave now: nothing else is under way to its destination, what
--- it waits for was accepted, and it is worth a call when those of the month run out.
+-- The first delivery that may leave now, and is worth a call when those of the month run out.
 UPDATE deliveries SET state = 'sending', attempts = attempts + 1,
                       claimed_by = :claimed_by, lease_until = :lease_until, updated_at = :now
-WHERE id = (SELECT d.id FROM deliveries d
-            WHERE d.state = 'pending' AND d.due_at <= :now
-              AND (d.expires_at IS NULL OR d.expires_at > :now)
-              AND (:frugal_on = '' OR d.essential_on IN ('always', :frugal_on))
-              AND (d.waits_for = '' OR EXISTS (SELECT 1 FROM deliveries f
-                                               WHERE f.key = d.waits_for AND f.state = 'sent'))
-              AND NOT EXISTS (SELECT 1 FROM deliveries s
-                              WHERE s.state = 'sending' AND s.destination = d.destination)
-              AND NOT EXISTS (SELECT 1 FROM silenced_groups
-                              WHERE d.destination = 'group:' || conversation_id)
-              AND NOT EXISTS (SELECT 1 FROM rests r
-                              WHERE r.since <= :now AND r.until > :now
-                                AND (r.name = 'everything'
-                                     OR (d.everyone = 1 AND r.name = 'robot ' || d.destination)))
-            ORDER BY d.due_at, d.id LIMIT 1)
+WHERE id = (SELECT id FROM deliveries_free
+            WHERE due_at <= :now
+              AND (expires_at IS NULL OR expires_at > :now)
+              AND (rests_until IS NULL OR rests_until <= :now)
+              AND (:frugal_on = '' OR essential_on IN ('always', :frugal_on))
+            ORDER BY due_at, id LIMIT 1)
   AND state = 'pending'
 RETURNING *;
 
@@ -48,8 +38,10 @@ UPDATE deliveries SET state = 'pending', attempts = attempts - 1, due_at = :due_
 WHERE id = :id AND state = 'sending';
 
 -- name: deliveries.beside
-SELECT * FROM deliveries
-WHERE state = 'pending' AND destination = :destination AND due_at <= :until
+-- What may go along with a message that was just claimed.
+SELECT * FROM deliveries_ready
+WHERE destination = :destination AND due_at <= :until
+  AND (rests_until IS NULL OR rests_until <= :now)
   AND (:frugal_on = '' OR essential_on IN ('always', :frugal_on))
 ORDER BY due_at, id;
 
@@ -78,7 +70,9 @@ WHERE id = :id AND state IN ('sending', 'unknown') AND resends = 0
 -- name: deliveries.expire
 -- That a group gets nothing is told once; not again with everything that is planned for it.
 UPDATE deliveries SET state = 'expired', updated_at = :now,
-  reported = CASE WHEN kind IN ('reminder', 'correction', 'thanks', 'replay')
+  reported = CASE WHEN (kind IN ('reminder', 'correction', 'thanks', 'replay')
+                        OR EXISTS (SELECT 1 FROM recurring_announcements
+                                   WHERE deliveries.subject = 'announcement:' || code))
                    AND EXISTS (SELECT 1 FROM silenced_groups
                                WHERE deliveries.destination = 'group:' || conversation_id)
              THEN 1 ELSE reported END
@@ -99,6 +93,11 @@ WHERE id = :id AND state = 'sending' AND attempts = :attempts;
 
 -- name: deliveries.pending_of_kind
 SELECT id, key, subject, due_at FROM deliveries WHERE state = 'pending' AND kind = :kind;
+
+-- name: deliveries.untold_seats
+-- What people of this salon were to be told of a seat, and were not yet.
+SELECT id, key, state, due_at FROM deliveries
+WHERE subject = :salon_id AND kind = 'seat' AND state IN ('pending', 'superseded');
 
 -- name: deliveries.corrected
 -- Whether a group hears, or heard, of just this change.
@@ -143,6 +142,21 @@ WHERE subject = :subject AND state = 'pending' AND waits_for <> ''
   AND NOT EXISTS (SELECT 1 FROM deliveries f
                   WHERE f.key = deliveries.waits_for AND f.state IN ('pending', 'sending'));
 
+-- name: deliveries.held_up
+-- What waits for the first group of an announcement, which is gone: whoever could go instead,
+-- by time.
+SELECT d.id, d.key, d.waits_for FROM deliveries d JOIN deliveries f ON f.key = d.waits_for
+WHERE d.state = 'pending' AND d.waits_for <> '' AND f.state = 'pending'
+  AND EXISTS (SELECT 1 FROM silenced_groups WHERE f.destination = 'group:' || conversation_id)
+  AND NOT EXISTS (SELECT 1 FROM silenced_groups
+                  WHERE d.destination = 'group:' || conversation_id)
+ORDER BY d.due_at, d.id;
+
+-- name: deliveries.go_first
+-- Instead of another one; whoever waited for that now waits for this.
+UPDATE deliveries SET waits_for = CASE WHEN id = :id THEN '' ELSE :key END
+WHERE state = 'pending' AND waits_for = :instead_of;
+
 -- name: deliveries.of_subject
 SELECT * FROM deliveries WHERE subject = :subject ORDER BY id;
 
@@ -157,20 +171,9 @@ SELECT * FROM deliveries WHERE state = 'pending' AND due_at < :until ORDER BY du
 
 -- name: deliveries.next_due
 -- What rests can leave when the rest is over: the later of the two moments.
-SELECT min(coalesce((SELECT max(r.until) FROM rests r
-                     WHERE r.until > d.due_at
-                       AND (r.name = 'everything'
-                            OR (d.everyone = 1 AND r.name = 'robot ' || d.destination))),
-                    d.due_at)) AS due_at
-FROM deliveries d
-WHERE d.state = 'pending'
-  AND (:frugal_on = '' OR d.essential_on IN ('always', :frugal_on))
-  AND (d.waits_for = '' OR EXISTS (SELECT 1 FROM deliveries f
-                                   WHERE f.key = d.waits_for AND f.state = 'sent'))
-  AND NOT EXISTS (SELECT 1 FROM deliveries s
-                  WHERE s.state = 'sending' AND s.destination = d.destination)
-  AND NOT EXISTS (SELECT 1 FROM silenced_groups
-                  WHERE d.destination = 'group:' || conversation_id);
+SELECT min(max(due_at, coalesce(rests_until, ''))) AS due_at
+FROM deliveries_free
+WHERE :frugal_on = '' OR essential_on IN ('always', :frugal_on);
 
 -- name: deliveries.unreported
 SELECT * FROM deliveries
@@ -189,9 +192,18 @@ WHERE destination = :destination AND everyone = 1 AND due_at >= :since AND due_a
   AND state NOT IN ('superseded', 'failed', 'expired');
 
 -- name: deliveries.told
+-- By +id, not id: SQLite would rather walk the whole table in that order, with every plan,
+-- than sort the few rows that the index of `told` finds.
 SELECT id, subject, destination, told FROM deliveries
 WHERE told <> '' AND kind <> 'change' AND state IN ('sending', 'sent', 'unknown')
   AND due_at >= :since
+ORDER BY +id;
+
+-- name: deliveries.told_of
+-- What groups heard of a salon, the oldest first.
+SELECT told FROM deliveries
+WHERE subject = :subject AND told <> '' AND kind <> 'change'
+  AND state IN ('sending', 'sent', 'unknown')
 ORDER BY id;
 
 -- name: deliveries.forget

@@ -26,6 +26,10 @@ SELECT * FROM drafts
 WHERE kind = 'announcement' AND state <> 'cancelled' AND created_at >= :since
 ORDER BY created_at DESC LIMIT :most;
 
+-- name: drafts.confirmed_of_salons
+SELECT payload FROM drafts WHERE kind = 'salon' AND state = 'confirmed'
+ORDER BY confirmed_at, created_at;
+
 -- name: drafts.forget
 -- An announcement's draft tells who wrote it: it stays as long as what was sent of it, and
 -- while it is repeated.

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.attendance import SignupState
 from bot.attendance.signups import Signups
+from bot.events.models import CANCELLED
 from bot.messages import Destination
 from bot.schedule import Delivery, Outbox
 from bot.settings import Group
@@ -124,6 +125,53 @@ async def test_who_gets_a_seat_at_night_is_let_sleep_while_there_is_time(
     (notice,) = await _notices(store)
     local = notice.due_at.astimezone(ZONE)
     assert (local.hour, local.day - night.day) == (hour, bool(days))
+
+
+NIGHT = datetime(2026, 12, 1, 23, 0, tzinfo=ZONE)
+
+
+async def _waits_for_the_morning(store: SqliteStore) -> Signups:
+    """c moved up at night and is to be told of it at eight."""
+    signups = Signups(
+        store, ZONE, ("boss",), [Group(name="群", conversation_id="cid-1", quiet="22:00-08:00")]
+    )
+    for name in "abc":
+        await _sign_up(signups, name)
+    await signups.withdraw(SALON, "sender-b", "m-x", NIGHT)
+    assert [one.state for one in await _notices(store)] == ["pending"]
+    return signups
+
+
+async def test_who_gives_the_seat_back_is_not_told_of_it(store: SqliteStore) -> None:
+    signups = await _waits_for_the_morning(store)
+    await _sign_up(signups, "d")
+    await signups.withdraw(SALON, "sender-c", "m-y", NIGHT)
+    notices = {one.destination.staff_id: one.state for one in await _notices(store)}
+    assert notices == {"staff-c": "superseded", "staff-d": "pending"}
+    await signups.plan_notices([SALON], NIGHT)
+    assert notices == {one.destination.staff_id: one.state for one in await _notices(store)}
+
+
+async def test_nobody_gets_a_seat_in_a_salon_that_was_cancelled(store: SqliteStore) -> None:
+    """But they do when it takes place after all, and then by the end of that night."""
+    signups = await _waits_for_the_morning(store)
+    await signups.plan_notices([SALON], NIGHT)
+    (before,) = await _notices(store)
+    assert before.state == "pending"
+    await signups.plan_notices([replace(SALON, status=CANCELLED)], NIGHT)
+    assert [one.state for one in await _notices(store)] == ["superseded"]
+    await signups.plan_notices([SALON], NIGHT + timedelta(days=1))
+    (again,) = await _notices(store)
+    assert (again.state, again.due_at) == ("pending", before.due_at + timedelta(days=1))
+
+
+async def test_the_seat_is_told_with_the_day_that_is_true_by_then(store: SqliteStore) -> None:
+    signups = await _waits_for_the_morning(store)
+    moved = replace(SALON, held_on=SALON.held_on + timedelta(days=7))
+    await signups.plan_notices([moved], NIGHT)
+    (notice,) = await _notices(store)
+    assert "12 月 12 日" in notice.markdown
+    assert notice.due_at == datetime(2026, 12, 2, 8, 0, tzinfo=ZONE)
 
 
 async def test_who_comes_back_queues_again_at_the_end(signups: Signups) -> None:

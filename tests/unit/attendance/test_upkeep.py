@@ -16,6 +16,7 @@ from bot.chat.inbox import Final, Inbox
 from bot.clock import FixedClock
 from bot.errors import UserError
 from bot.events import Salons
+from bot.faults import Faults
 from bot.feedback import Feedback
 from bot.folder import scan
 from bot.members import Members
@@ -43,6 +44,7 @@ def _upkeep(
         zone=ZONE,
         keep=timedelta(days=days),
         on_moved=lambda: None,
+        faults=Faults(),
     )
 
 

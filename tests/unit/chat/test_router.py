@@ -7,7 +7,8 @@ import time
 import pytest
 
 from bot.chat.context import Request, Services
-from bot.chat.router import Router, anything
+from bot.chat.guards import anything
+from bot.chat.router import Router
 from bot.messages import Reply, Role
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.messages import Destination, SendReceipt
-from bot.schedule import Delivery, DeliveryKind, LossReports, Outbox
+from bot.schedule import Delivery, DeliveryKind, DeliveryState, LossReports, Outbox
 from bot.schedule.deliveries import RESEND_MARK, NewDelivery
 from bot.schedule.digests import digest
 from bot.schedule.groups import GroupLife
 from bot.schedule.outbox import replan
+from bot.schedule.pace import robot_of
 from bot.settings import Group
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
@@ -26,6 +27,10 @@ DAY = timedelta(days=1)
 async def _claimed(outbox: Outbox) -> Delivery:
     (delivery,) = await outbox.claim(NOON, LEASE)
     return delivery
+
+
+def test_every_state_has_a_name_of_its_own_for_people() -> None:
+    assert len({state.label for state in DeliveryState}) == len(DeliveryState)
 
 
 async def test_enqueuing_twice_is_one_delivery(store: SqliteStore) -> None:
@@ -246,6 +251,20 @@ async def test_reminders_that_fall_together_are_one_message(store: SqliteStore) 
     assert {d.platform_key for d in await outbox.of_subject("salon-1")} == {"k", ""}
 
 
+async def test_what_may_not_leave_by_itself_joins_no_message(store: SqliteStore) -> None:
+    outbox = Outbox(store, digest=timedelta(minutes=3))
+    rows = [
+        make_delivery("first"),
+        make_delivery("waiting", waits_for="of another group"),
+        make_delivery("resting", everyone=True),
+        make_delivery("free"),
+    ]
+    await outbox.enqueue(rows, NOON)
+    await outbox.rest(robot_of(str(rows[0].destination)), NOON, NOON + LEASE)
+    batch = await outbox.claim(NOON, LEASE)
+    assert [delivery.key for delivery in batch] == ["first", "free"]
+
+
 async def test_what_was_refused_in_a_digest_is_tried_alone(store: SqliteStore) -> None:
     outbox = Outbox(store, digest=timedelta(minutes=3))
     await outbox.enqueue([make_delivery("a"), make_delivery("b")], NOON)
@@ -281,6 +300,44 @@ async def test_a_claim_that_is_under_way_keeps_its_lease(store: SqliteStore) -> 
     assert await outbox.counts() == {"sending": 1}
     await outbox.sweep(late + LEASE, LEASE, ())
     assert await outbox.counts() == {"unknown": 1}
+
+
+async def test_who_waits_for_a_group_that_is_gone_waits_for_the_next(store: SqliteStore) -> None:
+    """Still one group first, then the others: a third one waits for the second."""
+    outbox, kind = Outbox(store), DeliveryKind.ANNOUNCEMENT
+    places = [Destination(conversation_id=f"cid-{n}") for n in (1, 2, 3)]
+    await outbox.enqueue(
+        [
+            make_delivery(f"k{n}", kind=kind, destination=place, waits_for="k0" if n else "")
+            for n, place in enumerate(places)
+        ],
+        NOON,
+    )
+    group = Group(name="学习群", conversation_id="cid-1")
+    await GroupLife(store, [group], []).gone("cid-1", "群已经解散", NOON)
+    for key in ("k1", "k2"):
+        await outbox.sweep(NOON, LEASE, ())
+        delivery = await _claimed(outbox)
+        assert delivery.key == key
+        assert await outbox.claim(NOON, LEASE) == []
+        await outbox.mark_sent([delivery], SendReceipt("openapi", "k"), NOON)
+    await GroupLife(store, [group], []).heard("cid-1")
+    assert (await _claimed(outbox)).key == "k0"
+
+
+async def test_who_signed_up_is_to_be_told_by_others_when_the_group_is_gone(
+    store: SqliteStore,
+) -> None:
+    outbox = Outbox(store)
+    group = Group(name="学习群", conversation_id="cid-1")
+    await outbox.enqueue(
+        [make_delivery("c", kind=DeliveryKind.CHANGE, title="活动变动：西安"), make_delivery()],
+        NOON,
+    )
+    assert await GroupLife(store, [group], ["boss"]).gone("cid-1", "群已经解散", NOON)
+    (notice,) = await outbox.of_subject("notice")
+    assert "有 2 条在等" in notice.markdown
+    assert "要告诉报名者的：「活动变动：西安」。" in notice.markdown
 
 
 async def test_of_a_group_that_is_gone_reminders_expire_without_a_word(store: SqliteStore) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.events.models import Replay, Salon, SalonReminders
+from bot.faults import Faults
 from bot.messages import SendReceipt
 from bot.schedule import Delivery, NewReplay, Outbox, ReplayPosts
 from bot.schedule.planner import Planner
@@ -54,6 +55,7 @@ class Desk:
             replays=self.replays,
             organizers=_organizers,
             on_planned=lambda: None,
+            faults=Faults(),
         )
 
     async def plan(self, *salons: Salon) -> tuple[int, int]:

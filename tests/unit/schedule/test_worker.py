@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import FixedClock
 from bot.errors import DeliveryError, Stops
+from bot.faults import Faults
 from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
 from bot.schedule import CallBudget, Delivery, DeliveryKind, LossReports, NewDelivery, Outbox
 from bot.schedule.worker import DeliveryWorker
@@ -54,15 +55,16 @@ class Wire:
 
 @asynccontextmanager
 async def _working(
-    store: SqliteStore, wire: Wire, clock: FixedClock
+    store: SqliteStore, wire: Wire, clock: FixedClock, digest: timedelta = timedelta(0)
 ) -> AsyncIterator[DeliveryWorker]:
     worker = DeliveryWorker(
-        Outbox(store),
+        Outbox(store, digest=digest),
         wire,
         clock,
         lease=timedelta(seconds=30),
         reports=LossReports(store, [], {}),
         budget=CallBudget(store, 0, ZoneInfo("UTC"), []),
+        faults=Faults(),
         at_once=4,
         robot_per_minute=2,
     )
@@ -128,6 +130,25 @@ async def test_a_refusal_is_tried_again_and_a_final_one_is_not(
     assert (row.state, row.attempts, row.error) == ("failed", 2, "不在群里")
 
 
+async def test_what_is_over_soon_takes_nothing_with_it_that_holds_longer(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    """Of one message that was refused for now."""
+    outbox, wire = Outbox(store, digest=timedelta(minutes=3)), Wire()
+    wire.failures = [DeliveryError("太快", retry_after=60)]
+    ends = {"soon": timedelta(seconds=30), "holds": timedelta(days=21), "too": timedelta(days=1)}
+    await outbox.enqueue(
+        [replace(_to("g", key), expires_at=NOON + end) for key, end in ends.items()], NOON
+    )
+    async with _working(store, wire, clock, digest=timedelta(minutes=3)):
+        await _until(lambda: not wire.failures)
+        await _put_off(outbox, 1)
+        clock.move(timedelta(seconds=80))
+        await _until(lambda: wire.sent)
+        await _until_counted(outbox, {"failed": 1, "sent": 2})
+    assert wire.sent == [("g", "holds")]  # both in one message
+
+
 async def test_an_answer_that_never_came_leaves_an_announcement_unknown(
     store: SqliteStore, clock: FixedClock
 ) -> None:
@@ -150,6 +171,14 @@ async def test_what_is_under_way_at_the_end_is_finished(
     async with _working(store, wire, clock):
         await _until(lambda: wire.waiting == 1)
     assert await Outbox(store).counts() == {"sent": 1}
+
+
+async def _until_counted(outbox: Outbox, counts: dict[str, int]) -> None:
+    async with asyncio.timeout(5):
+        while True:
+            if await outbox.counts() == counts:
+                return
+            await asyncio.sleep(0.005)
 
 
 async def _put_off(outbox: Outbox, place: int) -> Delivery:

@@ -1,0 +1,104 @@
+"""What fails in the work that is done again and again, until it works again.
+
+Such work goes on after any error: a row or a page that nobody foresaw must not end the bot, and
+end it again after every restart. Instead it is told: in the log, in `/health` and in `状态`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+logger = logging.getLogger(__name__)
+
+
+class Duty(StrEnum):
+    """A piece of that work; ``label`` is what admins read."""
+
+    DELIVERIES = "deliveries"
+    REPORTS = "loss-reports"
+    REMINDERS = "reminders"
+    SERIES = "series"
+    RECURRING = "recurring-announcements"
+    SEATS = "seat-notices"
+    CHANGES = "change-notices"
+    UPKEEP = "upkeep"
+    LAST_RUN = "last-run"
+    FOLDER = "folder"
+    VECTORS = "vectors"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Duty.DELIVERIES: "发送提醒和公告",
+    Duty.REPORTS: "报告没送到的消息",
+    Duty.REMINDERS: "排提醒和回放",
+    Duty.SERIES: "排系列活动",
+    Duty.RECURRING: "排反复发的公告",
+    Duty.SEATS: "通知候补转正",
+    Duty.CHANGES: "通知活动变动",
+    Duty.UPKEEP: "候补递补和清理旧记录",
+    Duty.LAST_RUN: "记下运行情况",
+    Duty.FOLDER: "读知识文件夹",
+    Duty.VECTORS: "计算句向量",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """``error`` is the kind of the last error: what it says may be somebody's words. ``times``
+    counts from ``since`` without a success between."""
+
+    error: str
+    since: datetime
+    times: int
+    said: str
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Faults:
+    """Kept by this process: another one may well succeed."""
+
+    def __init__(self, now: Callable[[], datetime] = _utc_now) -> None:
+        self._now = now
+        self._current: dict[Duty, Fault] = {}
+
+    @property
+    def current(self) -> Mapping[Duty, Fault]:
+        """What did not work the last time."""
+        return self._current
+
+    async def attempt(self, duty: Duty, work: Callable[[], Awaitable[object]]) -> bool:
+        """Do it, and note how it went; whether it worked."""
+        try:
+            await work()
+        except Exception as error:  # the supervised edge: the next round does it
+            self.failed(duty, error)
+            return False
+        self.worked(duty)
+        return True
+
+    def failed(self, duty: Duty, error: Exception) -> None:
+        """Logged when it is another error than before, and else more and more rarely: some
+        of this is tried every five seconds."""
+        before = self._current.get(duty)
+        times = before.times + 1 if before else 1
+        since = before.since if before else self._now()
+        self._current[duty] = Fault(type(error).__name__, since, times, repr(error))
+        if before is None or before.said != repr(error):
+            logger.error("%s failed, the next round tries again", duty, exc_info=error)
+        elif times & (times - 1) == 0:
+            logger.error("%s failed for the %d. time: %r", duty, times, error)
+
+    def worked(self, duty: Duty) -> None:
+        if fault := self._current.pop(duty, None):
+            logger.info("%s works again, after %d failures", duty, fault.times)

@@ -1,0 +1,45 @@
+"""Questions on a salon that only the store can answer: which salon is meant, and the small
+words around what is asked, which tell nothing."""
+
+from __future__ import annotations
+
+from bot.attendance import coming, windows_of
+from bot.chat.context import Request, Services
+from bot.events import Salon
+from bot.events.meant import Meant
+from bot.events.replies import day, period
+from bot.precedence import computed
+
+# Longer messages tell more than they ask.
+MOST_CHARACTERS = 24
+# A pattern, of what people say before, between and after what they ask.
+ASIDES = (
+    r"请问|想问|问问|问一?下|你好|您好|大家好|麻烦|(?:帮我|帮忙)?(?:看|查|问|说|讲)(?:一?下|看)"
+    r"|告诉我|现在|目前|如今|眼下|当前|今天|到底|究竟|最后|最终|已经|一共|总共|总的?|大概|大约|差不多"
+    r"|那么?|这次|这个|这|我们|咱们?|你们|他们|大家|各位|那边|到时候?|是不是|是否|有没有|有无|没有|会不会"
+    r"|能不能|可不可以|能否|可以|应该|好像|听说|据说|真的?|又|还|再|也|都|就|才|能|会|要|是|有|没|不"
+    r"|了|的|得|到|过|吗|嘛|么|呢|吧|呀|啊|哦|哈|呐|哎|唉|欸|哪|来|去|给|个|在"
+)
+
+
+async def meant(request: Request, services: Services) -> Meant:
+    return await computed(services.salons.meant, request.text, request.history, services.now())
+
+
+def nearest(services: Services) -> list[Salon]:
+    """What is to come, the nearest first; days of a series only where there is nothing
+    else."""
+    ahead = coming(services.salons.book.salons, services.now(), services.settings.zone)
+    return [salon for salon in ahead if not salon.series] or ahead
+
+
+def is_ahead(salon: Salon, services: Services) -> bool:
+    """Whether it is to come, or under way."""
+    over = windows_of(salon, services.settings.zone).is_over(services.now())
+    return not salon.is_cancelled and not over
+
+
+def when_and_where(salon: Salon) -> str:
+    """「2026 年 12 月 5 日（周六） 14:00–17:30 西安 大象咖啡」"""
+    facts = (day(salon.held_on), period(salon.start, salon.end), salon.city, salon.venue)
+    return " ".join(fact for fact in facts if fact)

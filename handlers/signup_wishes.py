@@ -1,0 +1,112 @@
+"""Signing up and withdrawing in people's own words: 我也报名, 报名：无锡, 帮我取消报名."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.events import Salon
+from bot.events.meant import Meant
+from bot.expressions import Expression
+from bot.messages import Reply, ReplyKind, Role
+from handlers.salon_asked import MOST_CHARACTERS, is_ahead, meant, nearest
+from handlers.salon_choice import handle_of
+from handlers.signup import sign_up, withdraw
+from handlers.signup_words import NOTHING_AHEAD
+
+router = Router("signup_wishes")
+
+# Patterns: how one asks for it, and the small words around.
+_JOIN = (
+    r"报(?:个|上|下|一下|一个)?名|报(?:上|一个|个)(?=$|吧|呗|啊|呀)|参加|参与|(?:算|加|带|留)我一个"
+    r"|(?:占|留)个?[位座坑]子?"
+)
+_ASIDE = (
+    r"请|麻烦|劳驾|帮忙|帮我|替我|给我|我们?|俺|本人|自己|也|想要?|要|来|去|就|都|先|再|还是|打算|准备"
+    r"|那么?|好的?|嗯|行|一下|一个|个|下|这个?|次|场|的|了|吧|呀|啊|哈|呗|哦|啦|可以吗|行吗|好吗|谢谢|多谢"
+    r"|你好|您好|现在|在|会|[+＋]1"
+)
+_SMALL = Expression(rf"(?:{_JOIN}|{_ASIDE})++")
+_WANTS = Expression(r"我(?!们)|俺|本人|帮忙|报个|报一|一下|[+＋]1")
+# 我想去, where a salon is named or spoken of.
+_GOES = Expression(r"我(?!们).{0,6}(?:想|要|也|会|准备|打算).{0,3}[去来]")
+_WANTS_ANY = Expression(rf"(?:来|先|就|也|那|想|要|再)*(?:{_JOIN})[吧呗啊呀啦]?")
+_SIGNS_UP = Expression(rf"{_JOIN}|候补|名额")
+_BY_NAME = Expression("报个?名")
+# 我报名了 tells of it, and is no order; 我去参加了 likewise.
+_TELLS = Expression(
+    r"(?:我|已经)(?:已经|都)?(?:报(?:上|过|好)?名?(?:上|过|好)?了|参加了|报名?过)$"
+)
+_AT_ONCE = Expression(
+    r"报个?名\s*[:：,，、\-—]?\s*(?P<salon>[^\s:：,，].{0,20}?)\s*[吧呗啊呀。!！~～]*"
+)
+_FOR_OTHERS = Expression(
+    r"(?:能不能|可以|想|请|麻烦)*(?:帮|替|给|代)(?:我的?)?"
+    r"(?P<who>(?!我|忙|个|一下|大家|取消|退|撤|把|报|也|看|查)[\u3400-\u9fffA-Za-z]{1,6}?)"
+    r"(?:也|都|一起)*(?P<act>取消报名|报(?:个|上|一下)?名)(?:一下|吗|么|吧|可以吗|行吗|了)*[?？。!！]*"
+)
+_TAKE_BACK = "(?:取消|撤销|撤回|退出|退掉|退|删掉?)(?:掉|了|一下)*"
+_SEAT = "(?:报名|候补|名额)"
+_AROUND = rf"(?:{_ASIDE}|把|掉)*"
+_LEAVE = Expression(
+    rf"{_AROUND}(?:{_TAKE_BACK}{_AROUND}{_SEAT}|{_SEAT}{_AROUND}{_TAKE_BACK}){_AROUND}"
+)
+_ASKS = Expression(r"怎么|咋|如何|多少|几|谁|什么|啥|哪|有没有|[吗么没][?？]?$|[?？]$")
+_POLITELY = Expression(r"(?:可以|行|好)[吗么不][?？]?$")
+
+
+@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS)
+async def sign_up_as_people_say(request: Request, services: Services) -> Reply | None:
+    """None for whatever asks, or has anything else in it."""
+    text = request.text.strip()
+    if not (_GOES.search(text) or _SIGNS_UP.search(text)):
+        return None
+    if (other := _FOR_OTHERS.fullmatch(text)) and nearest(services):
+        return _not_for_others(other["act"], services)
+    if _ASKS.search(_POLITELY.sub("", text)):
+        return None
+    said = await meant(request, services)
+    plain = said.rest.strip("。.!！~～，,")
+    if _LEAVE.fullmatch(plain):
+        leaving = said.single if said.named else None
+        return await withdraw(_about(leaving, request, services), services)
+    if salon := _named_after(text, services):
+        return await sign_up(_about(salon, request, services), services)
+    if not _SMALL.fullmatch(plain) or _TELLS.search(plain):
+        return None
+    # 无锡报名 alone asks how many did.
+    if not (_WANTS.search(plain) or (not said.named and _WANTS_ANY.fullmatch(plain))):
+        return None
+    if said.named and said.single is None:
+        return None
+    if not _SIGNS_UP.search(plain) and not _is_open(said, services):
+        return None
+    salon = said.single if said.named or _is_open(said, services) else None
+    if salon is None and not nearest(services):
+        by_name = _BY_NAME.search(plain)
+        return Reply.text(NOTHING_AHEAD, ReplyKind.EVENT) if by_name else None
+    return await sign_up(_about(salon, request, services), services)
+
+
+def _is_open(said: Meant, services: Services) -> bool:
+    return said.single is not None and is_ahead(said.single, services)
+
+
+def _named_after(text: str, services: Services) -> Salon | None:
+    """「报名：无锡」: the salon to come that stands right after the word."""
+    match = _AT_ONCE.fullmatch(text)
+    found = services.salons.book.find(match["salon"]) if match else []
+    return next((salon for salon in found if is_ahead(salon, services)), None)
+
+
+def _about(salon: Salon | None, request: Request, services: Services) -> Request:
+    return dataclasses.replace(request, arguments=salon.id if salon else "")
+
+
+def _not_for_others(act: str, services: Services) -> Reply:
+    what = "取消报名" if act.startswith("取消") else "报名"
+    handle = handle_of(nearest(services)[0], services)
+    return Reply.text(
+        f"{what}要本人来：请对方 @我 或私聊我发「{what} {handle}」。", ReplyKind.EVENT
+    )
