@@ -15,6 +15,7 @@ from handlers import (
     evidence,
     help,
     how_to,
+    lapsed,
     moving,
     recalling,
     replays,
@@ -29,6 +30,7 @@ from handlers import (
     signup_questions,
     signup_wishes,
     waiting,
+    wishes,
 )
 
 routers = (
@@ -48,6 +50,7 @@ routers = (
     roster.router,
     debate.router,
     announce.router,
+    wishes.router,
     confirming.router,
     announced.router,
     recalling.router,
@@ -59,6 +62,7 @@ routers = (
     signup_questions.router,
     how_to.router,
     evidence.router,
+    lapsed.router,
     ask.router,
 )
 

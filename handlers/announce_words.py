@@ -19,7 +19,8 @@ _EVERYONE = Expression(r"@(?:所有人|全体成员|全员|all)(?![a-z])[\s,，:
 _SENT_TO = Expression(r"(?:发到|发往|发给)\s*([^：:\n]{1,200})[：:]\s*")
 _BETWEEN = Expression(r"[、,，]|\s和\s|\s+")
 _AFTER_NAME = Expression(r"[\s,，:：]*")
-_EXAMPLE = "例如：公告 @学习群 今晚八点直播"
+_NAME_ENDS = " \t\n，,：:、@"
+_LEAST, _MOST = 2, 60  # characters of a name that stands before the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,10 @@ def read_targets(text: str, groups: Sequence[Group]) -> tuple[Targets, str]:
                 chosen[_named(name.lstrip("@").replace("\0", " "), groups)] = None
             text = text[match.end() :]
         elif text.startswith("@"):
-            group = _longest_name(text[1:], groups)
-            if group is None:
-                raise _unknown(re.split(r"[\s，,：:]", text[1:], maxsplit=1)[0], groups)
+            text = text[1:].lstrip()
+            group, length = _group_before(text, groups)
             chosen[group.conversation_id] = None
-            rest = text[1 + len(group.name) :]
+            rest = text[length:]
             text = rest[len(_AFTER_NAME.match(rest)[0]) :]  # type: ignore[index]
         else:
             return Targets(tuple(chosen), everyone), text.strip()
@@ -103,20 +103,44 @@ def _protected(names: str, groups: Sequence[Group]) -> str:
 
 def _named(name: str, groups: Sequence[Group]) -> str:
     for group in groups:
-        if name == group.name:
+        if _key(name) == _key(group.name):
             return group.conversation_id
-    near = [group for group in groups if name in group.name]
+    near = _containing(name, groups)
     if len(near) != 1:
         raise _unknown(name, groups, near)
     return near[0].conversation_id
 
 
-def _longest_name(text: str, groups: Sequence[Group]) -> Group | None:
-    found = [group for group in groups if text.startswith(group.name)]
-    return max(found, key=lambda group: len(group.name), default=None)
+def _key(name: str) -> str:
+    """What is the same of a name however it is typed on a phone."""
+    return "".join(name.split()).casefold()
+
+
+def _containing(name: str, groups: Sequence[Group]) -> list[Group]:
+    return [group for group in groups if _key(name) in _key(group.name)]
+
+
+def _group_before(text: str, groups: Sequence[Group]) -> tuple[Group, int]:
+    """The group that the text begins with, and how long its name is there: the whole name,
+    or the part of one group's name alone. Where the text goes on without a blank, such a
+    part must be the end of the name: 「学习群今晚八点」. Raises UserError."""
+    for length in range(min(len(text), _MOST), 0, -1):
+        said = text[:length]
+        if said[-1].isspace():
+            continue
+        if whole := [group for group in groups if _key(group.name) == _key(said)]:
+            return whole[0], length
+        near = _containing(said, groups)
+        if text[length : length + 1] not in _NAME_ENDS:  # nothing at all is in it
+            near = [group for group in near if _key(group.name).endswith(_key(said))]
+        if len(near) == 1 and length >= _LEAST:
+            return near[0], length
+    name = re.split(r"[\s，,：:]", text, maxsplit=1)[0]
+    raise _unknown(name, groups, _containing(name, groups))
 
 
 def _unknown(name: str, groups: Sequence[Group], near: Sequence[Group] = ()) -> UserError:
     names = "、".join(group.name for group in (near or groups))
     which = "像这样的有" if near else "登记的群有"
-    return UserError(f"没有叫「{name[:20]}」的群，{which}：{names}。{_EXAMPLE}。")
+    example = f"例如：公告 @{(near or groups)[0].name} 今晚八点直播。" if groups else ""
+    return UserError(f"没有叫「{name[:20]}」的群，{which}：{names}。{example}")

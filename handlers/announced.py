@@ -21,6 +21,7 @@ from handlers.draft_codes import code_alone, code_and_words, code_with
 router = Router("announced")
 
 _MOST_SHOWN = 30
+_MOST_BUTTONS = 3
 _READ = ("已读", "阅读", "read")
 
 
@@ -65,7 +66,12 @@ async def show_deliveries(request: Request, services: Services, said: tuple[str,
     return Reply(
         markdown=f"**公告 {code} 的投递情况**\n\n" + "\n".join(lines),
         title=f"公告 {code} 的投递",
-        follow_ups=(*(() if words in _READ else (f"投递 {code} 已读",)), f"撤回 {code}"),
+        follow_ups=(
+            *((f"继续 {code}",) if _waits_in_vain(deliveries) else ()),
+            *(one.strip("「」") for one in advice[:_MOST_BUTTONS]),
+            *(() if words in _READ else (f"投递 {code} 已读",)),
+            f"撤回 {code}",
+        ),
     )
 
 

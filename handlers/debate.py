@@ -11,7 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
 from bot.attendance import Attendee, latest, windows_of
-from bot.attendance.debate_page import keep_page, page_name, page_text
+from bot.attendance.debate_page import DRAFT_HINT, keep_page, page_name, page_text
 from bot.attendance.debates import ANSWER, QUESTION, Debate, NewDebate, NewNote, Note, Team
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
@@ -26,14 +26,21 @@ from bot.schedule import DeliveryKind, NewDelivery
 router = Router("debate")
 
 _USAGE = "辩论 开始 甲队（队长 张三） vs 乙队（队长 李四）"
-_STEP = Expression(r"\s*(开始|问题|答|归|结束)(?:\s+(.*))?\s*", re.DOTALL)
+_STEP = Expression(r"\s*(开始|问题|答|归|结束)(?:(?:\s*[：:]|\s)\s*(.*))?", re.DOTALL)
 _TEAMS = Expression(
     r"(.+?)\s*(?:(?<![a-z])(?:vs\.?|pk)(?![a-z])|对阵)\s*(.+)", re.IGNORECASE | re.DOTALL
 )
 _TEAM = Expression(
     r"([^()（）]{1,30}?)\s*(?:[（(]\s*(?:队长\s*[:：]?)?\s*([^()（）]{1,20}?)\s*[)）])?"
 )
-_WHOSE = Expression(r"(\d{1,4})\s*号?\s+(\S+)(?:\s+(\S.{0,30}))?")
+_NAMED = Expression(
+    r"[\s（(【「]*(?P<name>[^\s：:，,。、）)】」]+)(?P<end>[\s：:，,。、）)】」]+|$)"
+)
+_ADDRESSED = Expression(r"[，,。、]")
+_WINS = Expression(r"^胜者\s*(?:[：:是]\s*)?|(?:队?获胜|胜出|胜利|赢了?|胜)[。!！]*$")
+_WHOSE = Expression(
+    r"(\d{1,4})\s*(?:号[\s：:，,]*|[\s：:，,]+)([^\s：:，,]+)(?:[\s：:，,]+(\S.{0,30}))?"
+)
 _DRAWN = "平局"
 
 
@@ -95,7 +102,9 @@ async def _answer(words: str, request: Request, services: Services) -> Reply:
     """Keep an answer: the sender's own, or what an organizer quotes."""
     debates, now = services.attendance.debates, services.now()
     debate = await _open(request, services)
-    team, text = _team_and_text(words, debate)
+    attendee = Attendee.of(request.message)
+    own = await debates.team_of(debate, attendee.person)
+    team, text = _team_and_text(words, debate, own)
     if request.quoted and not text:
         if request.role < Role.ORGANIZER:
             raise UserError("引用别人的话要请组织者来记；自己的回答请直接写在后面。")
@@ -104,8 +113,7 @@ async def _answer(words: str, request: Request, services: Services) -> Reply:
         return _ask_whose(await debates.note(debate, new, now), debate)
     if not text:
         raise UserError(f"请把回答写在后面，比如：辩论 答 {debate.teams[0].name} 用复制槽")
-    attendee = Attendee.of(request.message)
-    known = team.name if team else await debates.team_of(debate, attendee.person)
+    known = team.name if team else own
     if not known:
         names = "、".join(one.name for one in debate.teams)
         example = f"辩论 答 {debate.teams[0].name} …"
@@ -134,7 +142,7 @@ async def _attribute(words: str, request: Request, services: Services) -> Reply:
 
 async def _end(words: str, request: Request, services: Services) -> Reply:
     """Close the debate; its draft goes into the folder, or to the admins."""
-    winner = words.removesuffix("胜").strip()
+    winner = _WINS.sub("", words).strip()
     debate = await services.attendance.debates.open_in(request.message.conversation_id)
     if debate is not None and winner and winner != _DRAWN:
         team = debate.team_named(winner)
@@ -194,11 +202,16 @@ async def _open(request: Request, services: Services) -> Debate:
     return found
 
 
-def _team_and_text(words: str, debate: Debate) -> tuple[Team | None, str]:
-    """The team when the first word names one, and the rest."""
-    first, _, rest = words.partition(" ")
-    team = debate.team_named(first.rstrip("：:"))
-    return (team, rest.strip()) if team else (None, words)
+def _team_and_text(words: str, debate: Debate, own: str) -> tuple[Team | None, str]:
+    """The team that the words begin with, and the rest. ``own``: the sender's team where it
+    is known; 「蓝队，你们说错了」 from another is said to that team, not by it."""
+    match = _NAMED.match(words)
+    team = debate.team_named(match["name"]) if match else None
+    if match is None or team is None:
+        return None, words
+    if own and own != team.name and _ADDRESSED.search(match["end"]):
+        return None, words
+    return team, words[match.end() :].strip()
 
 
 def _ask_whose(note: Note, debate: Debate) -> Reply:
@@ -213,12 +226,14 @@ def _ask_whose(note: Note, debate: Debate) -> Reply:
     )
 
 
-def _page(debate: Debate, notes: Sequence[Note], services: Services) -> tuple[str, str]:
+def _page(
+    debate: Debate, notes: Sequence[Note], services: Services, hint: str = ""
+) -> tuple[str, str]:
     """Name and text of the draft."""
     day = debate.started_at.astimezone(services.settings.zone).date()
     salon = services.salons.book.get(debate.salon_id)
     occasion = f" {short_name(salon)}" if salon else ""
-    return page_name(debate, day), page_text(debate, notes, day, occasion)
+    return page_name(debate, day), page_text(debate, notes, day, occasion, hint)
 
 
 def _to_admins(
@@ -233,7 +248,8 @@ def _to_admins(
             subject=f"debate:{debate.id}",
             destination=Destination(staff_id=staff_id),
             title="辩论的页面草稿",
-            markdown=f"**辩论的页面草稿**，整理后可以存成 {name}：\n\n````markdown\n{text}````",
+            markdown=f"**辩论的页面草稿**，{DRAFT_HINT}。先存成 {name} 也行：\n\n"
+            f"````markdown\n{text}````",
             due_at=services.now(),
         )
 
@@ -242,7 +258,8 @@ async def _kept(
     debate: Debate, notes: Sequence[Note], request: Request, services: Services
 ) -> str:
     """Write the draft; when that fails it goes to the admins, and nothing is lost."""
-    name, text = _page(debate, notes, services)
+    # Only into the file: a chat cannot show a comment as it must be written.
+    name, text = _page(debate, notes, services, f"<!-- 草稿：{DRAFT_HINT}，再删掉这份草稿。 -->")
     try:
         await asyncio.to_thread(keep_page, services.settings.knowledge.paths[0], name, text)
     except UserError as error:

@@ -33,8 +33,9 @@ from handlers.salon_choice import (
     number_joined,
     salon_and_rest,
 )
+from handlers.salon_differences import preview_change
 from handlers.salon_hearers import notes_on_people
-from handlers.salon_previews import notes_on_time, preview
+from handlers.salon_previews import notes_on_time
 from handlers.salon_words import AFTER, BEFORE, MATTER, MOST_CHARACTERS, SALON, SMALL, meant
 
 router = Router("moving")
@@ -206,7 +207,7 @@ async def _moved(salon: Salon, words: str, request: Request, services: Services)
     notes += await notes_on_people(salon, changes, services)
     before = when_text(salon.held_on, salon.start, salon.end)
     change = await services.editing.change(salon, changes, f"改期（原来 {before}）")
-    return await preview(f"改期预览（原来 {before}）", change, request, services, notes)
+    return await preview_change("改期预览", salon, change, request, services, notes)
 
 
 async def _shift_agenda(

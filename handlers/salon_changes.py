@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.announcements import Draft
@@ -34,9 +34,10 @@ from handlers.salon_choice import (
     number_joined,
     salon_and_rest,
 )
+from handlers.salon_differences import differences, preview_change, standing_of
 from handlers.salon_hearers import notes_on_people, who_hears
-from handlers.salon_previews import notes_on_time, preview, with_known_names
-from handlers.salon_words import AFTER, BEFORE, MATTER, MOST_CHARACTERS, SALON, meant
+from handlers.salon_previews import notes_on_time, with_known_names
+from handlers.salon_words import AFTER, BEFORE, MATTER, MOST_CHARACTERS, SALON, SMALL, meant
 
 router = Router("salon changes")
 
@@ -47,15 +48,35 @@ _ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
 _CALLED_OFF = tuple(
     Expression(pattern)
     for pattern in (
-        rf"{BEFORE}{SALON}{MATTER}(?:不办|不搞|取消|停办)掉?{AFTER}",
+        rf"{BEFORE}{SALON}{MATTER}(?:不办|不搞|办不[成了]|搞不成|取消|停办|黄)掉?{AFTER}",
         rf"{BEFORE}(?:取消|停办)掉?{SALON}{MATTER}{AFTER}",
     )
 )
+# 「第16期取消，场地没了」, 「讲师生病了，夜话不办了」, 「因为台风取消苏州那场」.
+_WITH_REASON = (
+    Expression(r"(?P<what>[^，,。；;]+)[，,。；;]+\s*(?:因为|由于|原因是?[：:]?)*\s*(?P<why>.+)"),
+    Expression(r"(?:因为|由于)?(?P<why>.+)[，,。；;]+\s*(?:所以)?(?P<what>[^，,。；;]+)"),
+    Expression(r"(?P<what>.+?)\s*(?:因为|由于)\s*(?P<why>.+)"),
+    Expression(r"(?P<what>\S+)\s+(?P<why>\S.*)"),
+)
+# Then it is not called off but moved.
+_GOES_ON = Expression(r"改|推迟|延|换|挪|提前|照常")
 _OF_SALON = Expression("活动|沙龙|[这那本下]一?[场期次]")
 # 「第16期的场地换成大象咖啡」; without a salon only of what nothing else has.
 _SET = Expression(
-    rf"{BEFORE}{SALON}{MATTER}(?P<field>标题|城市|场地|地点|会场|地址|赞助商?|直播链接|名额|期号|报名截止)"
-    rf"(?:也|就|要|想)*(?:改|换|变更?|调整?|设)(?:到|成|为|在)\s*(?P<value>\S.*?)吧?[。.!！]*"
+    rf"{BEFORE}{SALON}{MATTER}(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助商?|直播链接|名额|期号|报名截止)"
+    rf"(?:也|就|要|想)*(?:改|换|变更?|调整?|设)(?:到|成|为|在)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
+)
+# 「成都那场换个地方，改到大象书店3楼」, 「第16期挪到图书馆」
+_NEW_PLACE = (
+    Expression(
+        rf"{BEFORE}{SALON}{SMALL}(?:换|改|变)(?:了|到|成)?一?[个下]?(?:新的?)?(?:场地|地点|会场|地方)"
+        r"[了吧，,。：:\s]*+(?:改|换|挪|移|搬|定|就|放)*+(?:到|在|成|为|去|用)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
+    ),
+    Expression(
+        rf"{BEFORE}{SALON}{SMALL}(?:改|换|挪|移|搬)(?:到|在|去)\s*"
+        r"(?P<value>\S.{0,40}?(?:[楼厅馆园店室院座栋厦心]|咖啡|号|层|线上))[了吧举办行]*[。.!！]*"
+    ),
 )
 _ONLY_OF_SALONS = ("场地", "地点", "会场", "名额", "直播链接", "报名截止")
 
@@ -79,22 +100,36 @@ async def cancel_salon(request: Request, services: Services) -> Reply:
     return await _cancelled(salon, reason, request, services)
 
 
-def _called_off(text: str) -> re.Match[str] | None:
-    if _ASKS.search(text):
-        return None
-    said = next(filter(None, (pattern.fullmatch(text) for pattern in _CALLED_OFF)), None)
-    return said if said and (said["salon"] or _OF_SALON.search(text)) else None
+def _called_off(text: str) -> list[tuple[str, str]] | None:
+    """The words for the salon and the reason, in each way that the text may be read."""
+    found = []
+    for what, why in () if _ASKS.search(text) else _with_reasons(text):
+        said = next(filter(None, (pattern.fullmatch(what) for pattern in _CALLED_OFF)), None)
+        if said and (said["salon"] or _OF_SALON.search(what)):
+            found.append((said["salon"], why))
+    return found or None
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=MOST_CHARACTERS, reads=_called_off)
+@router.dialogue(role=Role.ORGANIZER, longest=2 * MOST_CHARACTERS, reads=_called_off)
 async def cancel_as_people_say(
-    request: Request, services: Services, said: re.Match[str]
+    request: Request, services: Services, said: list[tuple[str, str]]
 ) -> Reply | None:
     """「第16期不办了」 from an organizer: the preview of it."""
-    if services.router.named(said[0]):
+    if services.router.named(request.text.strip()):
         return None
-    salon = meant(said["salon"], services, _CANCEL_EXAMPLE)
-    return None if salon is None else await _cancelled(salon, "", request, services)
+    for words, why in said:
+        if (salon := meant(words, services, _CANCEL_EXAMPLE)) is not None:
+            return await _cancelled(salon, why, request, services)
+    return None
+
+
+def _with_reasons(text: str) -> Iterator[tuple[str, str]]:
+    """The whole text, and each way in which a part of it is the reason of the rest."""
+    yield text, ""
+    for pattern in _WITH_REASON:
+        match = pattern.fullmatch(text)
+        if match and not _GOES_ON.search(match["why"]):
+            yield match["what"].strip(), match["why"].strip(" 。.!！")
 
 
 async def _cancelled(salon: Salon, reason: str, request: Request, services: Services) -> Reply:
@@ -109,7 +144,7 @@ async def _cancelled(salon: Salon, reason: str, request: Request, services: Serv
     change = await services.editing.change(salon, changes, what)
     heading = f"取消活动预览{f'（{escape_text(reason[:60])}）' if reason else ''}"
     notes = await notes_on_people(salon, changes, services)
-    return await preview(heading, change, request, services, notes)
+    return await preview_change(heading, salon, change, request, services, notes)
 
 
 @router.command(
@@ -125,18 +160,26 @@ async def edit_salon(request: Request, services: Services) -> Reply:
     return await _edited(salon, split_changes(words, _EDIT_EXAMPLE), request, services)
 
 
-def _set(text: str) -> re.Match[str] | None:
-    said = None if _ASKS.search(text) else _SET.fullmatch(text)
-    return said if said and (said["salon"] or said["field"] in _ONLY_OF_SALONS) else None
+def _set(text: str) -> tuple[str, str] | None:
+    """The words for the salon, and the field with its content as 改活动 takes it."""
+    if _ASKS.search(text):
+        return None
+    if place := next(filter(None, (said.fullmatch(text) for said in _NEW_PLACE)), None):
+        return (place["salon"], f"场地：{place['value']}") if place["salon"] else None
+    said = _SET.fullmatch(text)
+    if said is None or not (said["salon"] or said["field"] in _ONLY_OF_SALONS):
+        return None
+    return said["salon"], f"{said['field']}：{said['value']}"
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=2 * MOST_CHARACTERS, reads=_set)
 async def edit_as_people_say(
-    request: Request, services: Services, said: re.Match[str]
+    request: Request, services: Services, said: tuple[str, str]
 ) -> Reply | None:
     """「名额改成50」 from an organizer: the preview of it."""
-    salon = meant(said["salon"], services, _EDIT_EXAMPLE)
-    changes = split_changes(f"{said['field']}：{said['value']}", _EDIT_EXAMPLE)
+    words, change = said
+    salon = meant(words, services, _EDIT_EXAMPLE)
+    changes = split_changes(change, _EDIT_EXAMPLE)
     return None if salon is None else await _edited(salon, changes, request, services)
 
 
@@ -152,7 +195,7 @@ async def _edited(
     change = await services.editing.change(salon, changes, "、".join(said))
     notes = notes_on_time(salon, changes, services)
     notes += await notes_on_people(salon, changes, services)
-    return await preview("修改预览", change, request, services, notes)
+    return await preview_change("修改预览", salon, change, request, services, notes)
 
 
 @router.command(
@@ -171,7 +214,7 @@ async def add_talks(request: Request, services: Services) -> Reply:
     talks += [talk_meta(talk) for talk in read_agenda(words)]
     talks.sort(key=lambda row: str(row.get("start") or "99") if isinstance(row, dict) else "99")
     change = await services.editing.change(salon, {"talks": talks}, "加议程")
-    return await preview("加议程预览", change, request, services)
+    return await preview_change("加议程预览", salon, change, request, services)
 
 
 @router.command(
@@ -214,6 +257,8 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
     if draft.payload["act"].startswith("series."):
         fresh = await services.series.apply(draft.payload, by)
         return Reply.text("好了，发「系列」可以看。" if fresh else f"{draft.code} 已经确认过。")
+    before = services.salons.book.get(draft.payload["id"])
+    standing = await standing_of(before, services) if before else None
     fresh = await services.editing.apply(draft.payload, by)
     salon = services.salons.book.get(draft.payload["id"])
     name = headline(salon) if salon else draft.payload["id"]
@@ -230,7 +275,9 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
             follow_ups=(f"议程 {handle}", f"公告 {name} 开始报名，@我 发「报名 {handle}」"),
         )
     told = await who_hears(draft.payload, salon, services)
-    return Reply(markdown=f"改好了：**{name}**{told}", title="改好了")
+    changed = differences(before, salon, standing) if before and salon and standing else []
+    what = f"\n\n{bullets(changed)}" if changed else ""
+    return Reply(markdown=f"改好了：**{name}**{what}{told}", title="改好了")
 
 
 def _confirmation(code: str, request: Request, services: Services) -> Confirmation:

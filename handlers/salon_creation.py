@@ -14,7 +14,9 @@ from bot.chat.context import Request, Services
 from bot.chat.dialogues import Dialogue
 from bot.chat.router import Router
 from bot.errors import UserError
+from bot.events.declining import declines
 from bot.events.page_edits import new_page
+from bot.events.planned_words import planned
 from bot.events.salon_fields import EXAMPLES, FIELDS, read_field, read_when, salon_id, split_fields
 from bot.expressions import Expression
 from bot.messages import Reply, Role
@@ -36,7 +38,6 @@ _ASK = {
     "直播": "直播链接是？",
     "名额": "限多少人报名？超过的排候补。",
 }
-_SKIP = ("跳过", "略过", "没有", "无", "暂无", "待定", "不限")
 _BACK = ("上一步", "返回", "后退")
 _STOP = ("算了", "退出", "放弃", "不建了", "取消")
 _ASKING = Expression(r"[?？]|吗\s*$|怎么|如何|什么|要求|条件|流程")
@@ -61,7 +62,7 @@ async def create_salon(request: Request, services: Services) -> Reply:
     """A preview when title and time are given, else the first step that is missing."""
     words = request.arguments.strip()
     is_title = words and not re.search(r"[:：]", words)
-    said = {"标题": words} if is_title else split_fields(request.arguments)
+    said = _told(words, services) if is_title else split_fields(request.arguments)
     values, notes = _checked(said, services)
     if not all(field in values for field in _REQUIRED):
         return await _ask(values, 0, request, services)
@@ -91,25 +92,37 @@ async def continue_creation(
         )
     field = _STEPS[step]
     notes: list[str] = []
-    if word in _SKIP:
+    if declines(word):
         if field in _REQUIRED:
             raise UserError(f"「{field}」不能跳过，比如：{EXAMPLES[field]}；不建了就发「算了」。")
         values.pop(field, None)
         done = f"好，{field}先不写"
     else:
         try:
-            said, notes = _checked({field: text}, services)
+            told = _told(text, services) if field == "标题" else {field: text}
+            said, notes = _checked(told, services)
         except UserError as error:  # whoever has forgotten the dialogue must find out
-            raise UserError(
-                f"{error}\n\n（正在建活动，这一步问的是{field}；不建了就发「算了」。）"
-            ) from None
+            skip = "" if field in _REQUIRED else "没有就发「跳过」，"
+            return Reply(
+                markdown=f"{error}\n\n（正在建活动，这一步问的是{field}；{skip}不建了就发「算了」。）",
+                title=f"新建活动：{field}",
+                follow_ups=_ways_on(step),
+            )
         values |= said
-        done = _noted(field, values)
-    if step + 1 < len(_STEPS):
+        done = _noted(said)
+        if field not in said:  # 「下周六在苏州办」 is no title: it is asked for again
+            return await _ask(values, step, request, services, done=done, notes=notes)
+    if not all(name in values for name in _STEPS[step + 1 :]):
         return await _ask(values, step + 1, request, services, done=done, notes=notes)
     reply = await _preview(values, notes, request, services)
     await services.dialogues.end(request.message)
     return reply
+
+
+def _told(words: str, services: Services) -> Mapping[str, str]:
+    """What is said where a title is expected: the title, or a sentence on the whole salon."""
+    found = planned(words, services.now(), services.settings.zone)
+    return found or {"标题": words}
 
 
 def _checked(said: Mapping[str, str], services: Services) -> tuple[dict[str, str], list[str]]:
@@ -151,23 +164,28 @@ async def _ask(
     return dataclasses.replace(reply, markdown=f"{'；'.join(notes)}。\n\n{reply.markdown}")
 
 
-def _noted(field: str, values: Mapping[str, str]) -> str:
-    words = values[field].replace("\n", "；")
-    return f"记下了，{field}：{words}"[:130]
+def _noted(values: Mapping[str, str]) -> str:
+    words = "；".join(f"{field}：{said}" for field, said in values.items())
+    return f"记下了，{words}".replace("\n", "；")[:130]
 
 
 def _question(step: int, values: Mapping[str, str], request: Request, done: str = "") -> Reply:
     field = _STEPS[step]
     lines = [f"**新建活动 {step + 1}/{len(_STEPS)}：{_ASK[field]}**", f"比如：{EXAMPLES[field]}"]
-    given = [name for name in _STEPS[:step] if name in values]
+    given = {name: said for name, said in values.items() if name != field}
     if done or given:
-        lines.insert(0, done or _noted(given[-1], values))
-    words = [] if field in _REQUIRED else ["跳过"]
-    words += ["上一步"] if step else []
-    words.append("算了")
+        lines.insert(0, done or _noted(given))
     if request.message.is_group and not given:
         lines.append("群里每次回复都要 @我。")
-    return Reply(markdown="\n\n".join(lines), title=f"新建活动：{field}", follow_ups=tuple(words))
+    return Reply(
+        markdown="\n\n".join(lines), title=f"新建活动：{field}", follow_ups=_ways_on(step)
+    )
+
+
+def _ways_on(step: int) -> tuple[str, ...]:
+    """What may be said at a step besides its answer."""
+    skip = () if _STEPS[step] in _REQUIRED else ("跳过",)
+    return (*skip, *(("上一步",) if step else ()), "算了")
 
 
 async def _preview(

@@ -27,17 +27,14 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 async def preview(
     heading: str, change: Change, request: Request, services: Services, notes: Sequence[str] = ()
 ) -> Reply:
-    """Keep the change as a draft and show the salon as it would be."""
-    own = own_reminders(change.salon, services)
-    odd = list(notes)
-    if not change.salon.is_cancelled:  # then nobody mends its agenda
-        odd += check_agenda(change.salon.talks, change.salon.start, change.salon.end)
-    parts = [bullets(salon_lines(change.salon))]
-    if change.salon.talks:
-        parts += ["议程：", bullets(map(talk_line, change.salon.talks))]
-    if own:
+    """Keep a new salon as a draft and show it as it would be."""
+    salon = change.salon
+    parts = [bullets(salon_lines(salon))]
+    if salon.talks:
+        parts += ["议程：", bullets(map(talk_line, salon.talks))]
+    if own := own_reminders(salon, services):
         parts += ["这一场的提醒：", bullets(own)]
-    if odd:
+    if odd := [*notes, *check_agenda(salon.talks, salon.start, salon.end)]:
         parts += ["请核对：", bullets(odd)]
     return await not_saved_yet(heading, parts, change.payload, request, services)
 
@@ -104,6 +101,11 @@ def own_reminders(salon: Salon, services: Services) -> list[str]:
 
 def salon_lines(salon: Salon) -> list[str]:
     """The facts of a salon, one a line; what is not known is left out."""
+    return [f"{name}：{fact}" for name, fact in salon_facts(salon).items() if fact]
+
+
+def salon_facts(salon: Salon) -> dict[str, str]:
+    """The same by name, with what is not known as an empty text."""
     facts = (
         ("标题", escape_text(salon.title)),
         ("期号", f"第 {salon.number} 期" if salon.number is not None else ""),
@@ -117,7 +119,7 @@ def salon_lines(salon: Salon) -> list[str]:
         ("名额", f"{salon.capacity} 人" if salon.capacity is not None else ""),
         ("报名截止", f"{salon.signup_until:%Y-%m-%d %H:%M}" if salon.signup_until else ""),
     )
-    return [f"{name}：{fact}" for name, fact in facts if fact]
+    return dict(facts)
 
 
 def _cancelled(salon: Salon) -> str:

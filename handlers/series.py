@@ -28,8 +28,12 @@ _EXAMPLE = "新建系列 每周四晚上8点到9点 直播答疑 https://example
 _URL = Expression(r"(?:直播\s*[:：]\s*)?(https?://\S+)")
 _ALWAYS = Expression(r"[，,\s]*节假日(?:照常|不停)")
 _REPLAYS = Expression(r"[，,\s]*(?:每次)?(?:要|有|催|提醒)回放")
-_OFF = Expression(r"^(?P<day>.{2,14}?)(?:的)?(?P<name>.{0,12}?)(?:停播|停一次|停一期)[。!！]?$")
-_MOVED = Expression(r"^(?P<day>.{2,14}?)\s*(?:改到|改在|挪到)\s*(?P<when>\S.{1,20}?)[。!！]?$")
+_OFF = Expression(
+    r"^(?P<day>.{2,14}?)(?:的)?(?P<name>.{0,12}?)(?:停播|停一[次期]|不播|先停|暂停)[了吧]?[。!！]?$"
+)
+_MOVED = Expression(
+    r"^(?P<day>.{2,24}?)[，,]?\s*(?:改到|改在|改成|挪到|移到|换到|推迟到|提前到)\s*(?P<when>\S.{1,20}?)吧?[。!！]?$"
+)
 _REMINDERS = Expression(r"[，,；;\s]*提醒\s*[:：]\s*(\S[\s\S]*)$")
 _SHOWN, _MINUTES = 4, 60
 _ASKS_STREAM = Expression(
@@ -223,13 +227,13 @@ async def as_people_say(request: Request, services: Services) -> Reply | None:
     """「本周四停播」, 「本周四改到周五晚8点」 from an organizer, where there are series."""
     if not services.series.series:
         return None
-    text = request.text.strip()
+    text = request.text.strip().removeprefix("把")
     now, zone = services.now(), services.settings.zone
     if match := _OFF.match(text):
         found = find_time(text, now, zone)
         if found is None or found.start or not found.time.has_day:
             return None
-        name = text[found.end : match.end("name")].strip(" 的")
+        name = text[found.end : match.end("name")]
         return await _skip(found.time.day, name, request, services)
     if (match := _MOVED.match(text)) and find_time(match["when"], now, zone):
         return await _move(match["day"], match["when"], request, services)
@@ -245,8 +249,10 @@ async def _skip(day: date, name: str, request: Request, services: Services) -> R
 
 async def _move(day_words: str, words: str, request: Request, services: Services) -> Reply:
     now, zone = services.now(), services.settings.zone
-    day = require_time(day_words, now, zone)
-    series, nominal = services.series.on_day(day.day, "")
+    found = find_time(day_words, now, zone)
+    day = found.time if found and not found.start else require_time(day_words, now, zone)
+    name = day_words[found.end :] if found else ""
+    series, nominal = services.series.on_day(day.day, name)
     moved = require_time(words, now, zone)
     on = moved.day if moved.has_day else day.day
     start = moved.clock or series.start
@@ -259,10 +265,8 @@ async def _move(day_words: str, words: str, request: Request, services: Services
         "moved_on": on.isoformat(),
         "moved_start": f"{start:%H:%M}",
     }
-    title, before = (
-        escape_text(series.title),
-        when_text(day.day, _start(series, nominal, services)),
-    )
+    title = escape_text(series.title)
+    before = when_text(day.day, _start(series, nominal, services))
     line = f"**{title}** {before} 这一次改到 {when_text(on, start)}。"
     return await not_saved_yet("改播预览", [line], payload, request, services)
 

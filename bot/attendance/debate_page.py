@@ -15,6 +15,7 @@ from bot.markdown import without_invisible
 
 _FOLDER = "inbox"
 _TITLE_CHARACTERS = 25
+DRAFT_HINT = "请核对、补全，把每题整理成一页移到 faq/"
 # What opens a tag, a comment or an instruction, also for readers that pass over blanks; 「a < b」
 # stays as it was said.
 _HIDING = Expression(r"<(?=[a-zA-Z]|\s*[!/?])")
@@ -25,8 +26,11 @@ def page_name(debate: Debate, day: date) -> str:
     return f"{_FOLDER}/debate-{day.isoformat()}-{debate.id}.md"
 
 
-def page_text(debate: Debate, notes: Sequence[Note], day: date, occasion: str) -> str:
-    """The whole page, front matter included. ``occasion`` names the salon, if any."""
+def page_text(
+    debate: Debate, notes: Sequence[Note], day: date, occasion: str, hint: str = ""
+) -> str:
+    """The whole page, front matter included. ``occasion`` names the salon, if any; ``hint``
+    is a comment for whoever opens the file."""
     one, two = debate.teams
     title = f"{one.name}对{two.name}的辩论"
     front: dict[str, str | list[str] | date] = {
@@ -39,9 +43,9 @@ def page_text(debate: Debate, notes: Sequence[Note], day: date, occasion: str) -
         f"{day.year} 年 {day.month} 月 {day.day} 日{occasion}的企业辩论：{_plain(str(one))}对"
         f"{_plain(str(two))}，{_plain(ended)}。以下按现场的先后记录。"
     )
-    hint = "<!-- 草稿：请核对、补全，把每题整理成一页移到 faq/，再删掉这份草稿。 -->"
+    above = f"{hint}\n\n" if hint else ""
     head = "\n".join(f"{key}: {_yaml(value)}" for key, value in front.items())
-    return f"---\n{head}\n---\n\n{hint}\n\n{lead}\n\n" + "\n".join(_body(notes)) + "\n"
+    return f"---\n{head}\n---\n\n{above}{lead}\n\n" + "\n".join(_body(notes)) + "\n"
 
 
 def keep_page(folder: Path, name: str, text: str) -> None:

@@ -13,9 +13,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.messages import IncomingMessage
-from bot.store import Store, Transaction, to_text
+from bot.store import Row, Store, Transaction, to_text
 
 _KEEP = timedelta(minutes=30)
+# Who comes back within it has not noticed that the dialogue is over.
+_REMEMBER = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Dialogues:
         """Stand here from now on; an older dialogue of the sender here is replaced."""
 
         def work(tx: Transaction) -> None:
-            tx.execute("dialogues.forget_old", now=to_text(now))
+            tx.execute("dialogues.forget_old", now=to_text(now - _REMEMBER))
             tx.execute(
                 "dialogues.save",
                 conversation_id=message.conversation_id,
@@ -61,6 +63,21 @@ class Dialogues:
             )
 
         await self._store.run(work)
+
+    async def take_lapsed(self, message: IncomingMessage, now: datetime) -> Dialogue | None:
+        """The sender's dialogue here that has lapsed a short while ago; it is told once, and
+        forgotten then."""
+
+        def work(tx: Transaction) -> Row | None:
+            place = {"conversation_id": message.conversation_id, "person": message.person}
+            since = to_text(now - _REMEMBER)
+            row = tx.one("dialogues.lapsed", **place, now=to_text(now), since=since)
+            if row is not None:
+                tx.execute("dialogues.end", **place)
+            return row
+
+        row = await self._store.run(work)
+        return Dialogue(row["topic"], json.loads(row["state"]), row["source"]) if row else None
 
     async def end(self, message: IncomingMessage) -> None:
         await self._store.run(

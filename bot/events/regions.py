@@ -19,6 +19,12 @@ def all_regions() -> Iterable[str]:
     return _listed().keys()
 
 
+def is_city(name: str) -> bool:
+    """Whether it is a city of one of them: no region nor province by itself."""
+    listed = _listed()
+    return name not in listed and any(name in members for members in listed.values())
+
+
 @cache
 def _lines() -> tuple[str, ...]:
     text = files("bot.events").joinpath("regions.txt").read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from bot import pinyin
 from bot.errors import UserError
 from bot.events.agenda_lines import read_agenda, talk_meta
+from bot.events.declining import declines
 from bot.events.fields import is_url
 from bot.events.reminder_words import REMINDER_EXAMPLE, read_reminder_words
 from bot.events.times import ParsedTime, require_time
@@ -27,7 +28,7 @@ _NAMES = {
     "标题": ("标题", "题目", "名称", "活动名称", "主题"),
     "时间": ("时间", "日期"),
     "城市": ("城市",),
-    "场地": ("场地", "地点", "会场"),
+    "场地": ("场地", "地点", "会场", "地方"),
     "地址": ("地址", "详细地址"),
     "议程": ("议程",),
     "赞助": ("赞助", "赞助方", "赞助商"),
@@ -38,6 +39,18 @@ _NAMES = {
     "提醒": ("提醒", "提醒规则"),
 }
 FIELDS = tuple(_NAMES)
+# A salon may be without it; 提醒 has words of its own for that.
+_OPTIONAL = {
+    "城市": "city",
+    "场地": "venue",
+    "地址": "address",
+    "议程": "talks",
+    "赞助": "sponsor",
+    "直播": "live_url",
+    "名额": "capacity",
+    "期号": "number",
+    "报名截止": "signup_until",
+}
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
 _LABEL = Expression(
     rf"(?:^|(?<=[\s,，;；。]))({'|'.join(sorted(_FIELD_OF, key=len, reverse=True))})\s*[:：]\s*"
@@ -78,10 +91,13 @@ def split_changes(text: str, example: str) -> dict[str, str]:
 
 
 def read_field(field: str, words: str, now: datetime, zone: ZoneInfo) -> Changes:
-    """The keys that a field's words mean. Raises UserError with an example."""
+    """The keys that a field's words mean; None for one that is to have nothing in it: 没有
+    赞助 is no sponsor of that name. Raises UserError with an example."""
     words = words.strip()
     if not words:
         raise UserError(f"「{field}」后面没有内容，比如：{EXAMPLES[field]}")
+    if field in _OPTIONAL and declines(words):
+        return {_OPTIONAL[field]: None}
     return _READERS[field](words, now, zone)
 
 
@@ -178,8 +194,6 @@ def _whole_number(words: str, field: str, most: int) -> int:
 
 
 def _capacity(words: str, now: datetime, zone: ZoneInfo) -> Changes:
-    if words in ("不限", "无", "没有"):
-        return {"capacity": None}
     return {"capacity": _whole_number(words, "名额", 100_000)}
 
 

@@ -10,6 +10,7 @@ from bot.events.editing import Confirmation
 from bot.events.replies import day as day_in_words
 from bot.events.salons import Salons
 from bot.events.series import Series, occurrence_id
+from bot.expressions import Expression
 from bot.store import Store, Transaction, audit, to_text
 
 
@@ -29,6 +30,7 @@ class SeriesDesk:
         """The series, and its day by the rule, that is held on ``day``; ``words`` narrow it
         to a title. Raises UserError when there is none, or more than one."""
         book = self._salons.book
+        words = "" if _ANY.fullmatch(words) else words.strip(" 的")
         found = [
             (series, nominal)
             for series in self.series
@@ -50,6 +52,8 @@ class SeriesDesk:
         return fresh
 
 
+# What people call a day of a series that is the only one: 这周四的直播.
+_ANY = Expression(r"(?:[这那]一?[场次期]|直播|活动|系列|分享|的|先|就|\s)*")
 _WINDOW = date(2000, 3, 1) - date(2000, 1, 1)
 
 

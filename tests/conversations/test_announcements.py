@@ -183,7 +183,10 @@ async def test_the_rest_waits_until_the_first_group_was_accepted(
         assert f"补发 {code}" in notice
         assert f"继续 {code}" in notice
     assert _posts(bot, 0) == _posts(bot, 1) == []
-    assert f"继续 {code}" in await _say(bot, f"投递 {code}")
+    told = await _say(bot, f"投递 {code}")
+    buttons = told.split("接着可以发：")[1]
+    assert buttons.index(f"[继续 {code}]") < buttons.index(f"[撤回 {code}]")
+    assert f"[补发 {code} {STUDY}]" in buttons
     assert "1 个群" in await _say(bot, f"继续 {code}")
     await eventually(lambda: _posts(bot, 1))
     assert "补发" in await _say(bot, f"补发 {code} 学习群")

@@ -45,6 +45,9 @@ async def test_the_draft_goes_to_the_admins_when_files_may_not_be_written(bot: B
     assert "**辩论结束**：恭喜 红队" in ended
     draft = (await bot.next_line(own_chat(bot, bot.admin))).text
     assert "## 问题 1：WAL 丢了怎么办" in draft
+    # A chat shows 「<!--」 with a blank in it, which would be text of the page.
+    assert "!--" not in draft
+    assert "请核对、补全" in draft.split("````")[0]
     assert "- **蓝队**（陈小雨）：用复制槽" in draft
     assert "- **红队**（成员1）：红队觉得要备份" in draft
     assert not (bot.folder / "inbox").exists()
@@ -60,6 +63,7 @@ async def test_the_draft_is_written_where_files_may_be(tmp_path: Path, clock: Fi
         text = page.read_text("utf-8")
         assert "第 15 期西安的企业辩论" in text
         assert "红队胜" in text
+        assert "\n<!-- 草稿：请核对、补全" in text
         assert bot.unread(own_chat(bot, bot.admin)) == []
 
 
@@ -86,3 +90,24 @@ async def test_one_debate_at_a_time(bot: Bot) -> None:
 async def test_a_question_about_debates_is_none(bot: Bot) -> None:
     await bot.ask(START, by=bot.organizer)
     assert "记下了" not in (await bot.ask("辩论 谁赢了")).text
+
+
+async def test_the_team_may_be_set_apart_by_any_mark(bot: Bot) -> None:
+    await bot.ask(START, by=bot.organizer)
+    for person, said, team in (
+        ("p1", "辩论 答 蓝队：先看监控", "蓝队"),
+        ("p2", "辩论 答 红队:加缓存", "红队"),
+        ("p3", "辩论 答 红队，读写分离", "红队"),
+        ("p4", "辩论 答：蓝队 归档要开", "蓝队"),
+        ("p5", "辩论 答 【红队】要有备份", "红队"),
+    ):
+        told = (await bot.ask(said, by=person)).text
+        assert f"{team} 的回答" in told, said
+    # One team speaks to the other.
+    assert "红队 的回答" in (await bot.ask("辩论 答 蓝队，你们没有备份", by="p2")).text
+    assert "红队（成员9）" in (await bot.ask("辩论 归 1号：红队，成员9", by=bot.organizer)).text
+    assert "恭喜 红队" in (await bot.ask("辩论 结束：红队获胜", by=bot.organizer)).text
+    draft = (await bot.next_line(own_chat(bot, bot.admin))).text
+    assert "：加缓存" in draft
+    assert "：读写分离" in draft
+    assert "：蓝队，你们没有备份" in draft

@@ -263,8 +263,8 @@ async def test_a_salon_is_called_off_as_people_say_it(bot: Bot, said: str) -> No
 
 async def test_a_salon_is_changed_as_people_say_it(bot: Bot) -> None:
     await _made(bot)
-    assert "场地：苏州图书馆" in await _order(bot, "16期的地点换成苏州图书馆")
-    assert "名额：50 人" in await _order(bot, "把第16期的名额改成50")
+    assert "场地：没有 → 苏州图书馆" in await _order(bot, "16期的地点换成苏州图书馆")
+    assert "名额：不限 → 50 人" in await _order(bot, "把第16期的名额改成50")
     assert "改活动 哪一期" in await _order(bot, "想换个场地")
 
 

@@ -100,7 +100,9 @@ async def test_a_dialogue_is_one_persons_and_lapses(bot: Bot, clock: FixedClock)
     await bot.ask("新建活动", by=bot.organizer)
     assert "ACCESS EXCLUSIVE" in (await bot.ask("vacuum full 锁")).text
     clock.move(timedelta(minutes=31))
-    assert "新建活动" not in (await bot.ask("vacuum full 锁", by=bot.organizer)).text
+    told = (await bot.ask("vacuum full 锁", by=bot.organizer)).text
+    assert "新建活动 2/9" not in told
+    assert "已经作废" in told
 
 
 async def test_a_dialogue_is_left_without_a_trace(bot: Bot) -> None:

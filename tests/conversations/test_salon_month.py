@@ -116,7 +116,7 @@ async def _sign_up(month: Month) -> None:
 async def _move(month: Month) -> None:
     await month.until("12-14 22:30")
     preview = (await month.told("改期 16 12月20日")).text
-    assert "原来 2026 年 12 月 19 日" in preview
+    assert "2026 年 12 月 19 日（周六）14:30–17:30 → 2026 年 12 月 20 日" in preview
     assert "报名和候补的 29 人会收到通知" in preview
     said = await month.confirmed(preview)
     assert "私聊 23 人；另外 6 人不在组织里，在报名的群里说一条" in said

@@ -27,6 +27,11 @@ DELETE FROM chat_salons WHERE id = :id;
 SELECT topic, state, source FROM dialogues
 WHERE conversation_id = :conversation_id AND person = :person AND expires_at > :now;
 
+-- name: dialogues.lapsed
+SELECT topic, state, source FROM dialogues
+WHERE conversation_id = :conversation_id AND person = :person
+  AND expires_at <= :now AND expires_at > :since;
+
 -- name: dialogues.save
 INSERT INTO dialogues (conversation_id, person, topic, state, expires_at, source)
 VALUES (:conversation_id, :person, :topic, :state, :expires_at, :source)

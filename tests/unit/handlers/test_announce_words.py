@@ -33,6 +33,14 @@ GROUPS = (
         ("发到 沙龙筹备群：大家好", ("salon",), False, "大家好"),
         ("发到 筹备、PostgreSQL 学习群：大家好", ("salon", "study"), False, "大家好"),
         ("发到@沙龙筹备群: 大家好", ("salon",), False, "大家好"),
+        ("@筹备群 大家好", ("salon",), False, "大家好"),
+        ("@筹备群大家好", ("salon",), False, "大家好"),
+        ("@筹备，大家好", ("salon",), False, "大家好"),
+        ("@ 沙龙 @所有人 大家好", ("salon",), True, "大家好"),
+        ("@postgresql学习群：大家好", ("study",), False, "大家好"),
+        ("@学习群 大家好", ("study",), False, "大家好"),
+        ("@学习 大家好", ("short",), False, "大家好"),
+        ("发到 POSTGRESQL：大家好", ("study",), False, "大家好"),
         ("写信给 a@b.cn", (), False, "写信给 a@b.cn"),
         ("请大家 @所有人 看", (), False, "请大家 @所有人 看"),
         ("", (), False, ""),
@@ -48,6 +56,15 @@ def test_targets_stand_before_the_text(
 def test_an_unknown_or_ambiguous_group_is_an_error_that_names_some(text: str) -> None:
     with pytest.raises(UserError, match="沙龙筹备群"):
         read_targets(text, GROUPS)
+
+
+def test_the_example_names_a_group_that_is_there() -> None:
+    for text in ("@运维群 大家好", "@筹备组 大家好"):
+        with pytest.raises(UserError, match="公告 @PostgreSQL 学习群 今晚"):
+            read_targets(text, GROUPS)
+    two = (*GROUPS, Group(name="沙龙讲师群", conversation_id="talkers"))
+    with pytest.raises(UserError, match="的有：沙龙筹备群、沙龙讲师群。例如：公告 @沙龙筹备群"):
+        read_targets("@沙龙 大家好", two)
 
 
 @pytest.mark.parametrize("name", ["沙龙筹备群", "筹备", "@沙龙筹备群"])

@@ -1,0 +1,316 @@
+"""Organizers who write as they speak: what is missing, what is called off, what changes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from bot.sandbox.emulator import Emulator
+from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+
+TALKATIVE = {"group_per_minute": 600}
+SALON = (
+    "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州 场地：咖啡馆 "
+    "议程：14:00-15:00 逻辑复制实践 张三（某某公司）；15:30-16:00 企业圆桌 名额：1"
+)
+
+
+@pytest.fixture
+async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
+    folder = write_knowledge(tmp_path / "knowledge")
+    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as running:
+        yield running
+
+
+async def say(bot: Bot, text: str) -> str:
+    return (await bot.ask(text, by=bot.organizer)).text
+
+
+async def confirmed(bot: Bot, text: str) -> str:
+    preview = await say(bot, text)
+    assert "确认 " in preview, preview
+    return await say(bot, f"确认 {preview.split('确认 ')[1][:4]}")
+
+
+async def test_a_step_that_has_nothing_is_passed_over(bot: Bot) -> None:
+    await say(bot, "新建活动")
+    assert "不能跳过" in await say(bot, "还没想好")
+    await say(bot, "PG夜谈")
+    assert "不能跳过" in await say(bot, "时间还没定")
+    await say(bot, "12月18日 19:00-21:00")
+    await say(bot, "长沙")
+    for said in ("场地还没找好", "没有", "不用", "没有赞助", "先没有"):
+        told = await say(bot, said)
+        assert "先不写" in told
+        assert "记下了" not in told
+    preview = await say(bot, "不限人数")
+    for word in ("场地", "地址", "议程", "赞助", "直播", "名额"):
+        assert word not in preview
+
+
+async def test_what_cannot_be_used_says_how_to_go_on(bot: Bot) -> None:
+    await say(bot, "新建活动 标题：PG夜谈 城市：长沙")
+    told = await say(bot, "改天吧")
+    assert "跳过" not in told
+    await say(bot, "12月18日")
+    for _ in range(4):
+        await say(bot, "跳过")
+    told = await say(bot, "腾讯会议")
+    assert "这一步问的是直播" in told
+    assert "没有就发「跳过」" in told
+    assert "接着可以发" in told
+    assert "9/9" in await say(bot, "跳过")
+
+
+async def test_a_field_without_content_is_left_out_of_one_message(bot: Bot) -> None:
+    preview = await say(
+        bot, "新建活动 标题：PG夜谈 时间：12月18日 19:00 场地：待定 赞助：暂时没有 直播：无"
+    )
+    assert "还没有保存" in preview
+    for word in ("场地", "赞助", "直播"):
+        assert word not in preview
+
+
+@pytest.mark.parametrize(
+    ("begun", "after", "told"),
+    [
+        ("新建活动", "PG夜谈第3场", "刚才建到一半的活动半小时没有下文，已经作废"),
+        ("新建活动", "PG天天象上 第 19 期 长沙", "重新发「新建活动」"),
+        ("公告", "本周直播改到周六", "刚才的公告半小时没有下文，已经作废"),
+    ],
+)
+async def test_whoever_comes_too_late_is_told_once(
+    bot: Bot, clock: FixedClock, begun: str, after: str, told: str
+) -> None:
+    await say(bot, begun)
+    clock.move(timedelta(minutes=33))
+    assert "作废" not in (await bot.ask(after)).text  # somebody else
+    assert told in await say(bot, after)
+    assert "作废" not in await say(bot, after)
+
+
+async def test_a_question_after_the_lapse_is_answered(bot: Bot, clock: FixedClock) -> None:
+    await say(bot, "新建活动")
+    clock.move(timedelta(minutes=40))
+    told = await say(bot, "vacuum full 会锁表吗")
+    assert "作废" in told
+    assert "ACCESS EXCLUSIVE" in told
+    await say(bot, "新建活动")
+    clock.move(timedelta(hours=5))
+    assert "作废" not in await say(bot, "vacuum full 会锁表吗")
+
+
+@pytest.mark.parametrize("begun", [True, False])
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("下周六在苏州办第17期", ("时间：2026 年 12 月 5 日", "城市：苏州", "期号：17")),
+        ("12月20日下午2点到5点在长沙搞一场沙龙", ("时间：2026 年 12 月 20 日", "城市：长沙")),
+        ("我们打算这周日晚上8点办一期活动", ("时间：2026 年 11 月 29 日",)),
+    ],
+)
+async def test_a_sentence_is_no_title(
+    bot: Bot, begun: bool, said: str, kept: tuple[str, ...]
+) -> None:
+    if begun:
+        await say(bot, "新建活动")
+    told = await say(bot, said if begun else f"新建活动 {said}")
+    for words in kept:
+        assert words in told
+    assert "活动叫什么" in told
+    assert "标题：" not in told
+    told = await say(bot, "PG天天象上 岁末场")
+    assert "在哪个" in told
+
+
+async def test_a_sentence_may_say_the_title_as_well(bot: Bot) -> None:
+    told = await say(bot, "新建活动 下周五晚上7点在武汉办PG夜谈")
+    assert "PG夜谈" in told
+    assert "武汉" in told
+
+
+@pytest.mark.parametrize("said", ["12月跨年夜谈", "1024程序员节特别场", "周末读书会", "开源之夜"])
+async def test_a_title_may_have_a_day_in_it(bot: Bot, said: str) -> None:
+    told = await say(bot, f"新建活动 {said}")
+    assert f"标题：{said}" in told
+
+
+async def test_a_step_that_is_answered_already_is_not_asked(bot: Bot) -> None:
+    assert "名额：80" in await say(bot, "新建活动 12月20日下午2点在长沙办第18期，限80人")
+    await say(bot, "PG天天象上 岁末场")
+    for _ in range(4):
+        await say(bot, "没有")
+    preview = await say(bot, "没有直播")
+    assert "名额：80 人" in preview
+    assert "期号：第 18 期" in preview
+
+
+async def test_a_preview_says_what_changes_and_no_more(bot: Bot) -> None:
+    await confirmed(bot, SALON)
+    for person in ("xiaoyu", "haoran"):
+        await bot.ask("报名 16", by=person)
+    preview = await say(bot, "第16期名额改成3")
+    assert "\n\n- 名额：1 人 → 3 人（候补的前 1 人转正）" in preview
+    assert "议程" not in preview
+    assert "咖啡馆" not in preview
+    done = await say(bot, f"确认 {preview.split('确认 ')[1][:4]}")
+    assert "改好了：**第 16 期 · 苏州" in done
+    assert "名额：1 人 → 3 人" in done
+
+    assert "场地：咖啡馆 → 大象书店" in await say(bot, "改活动 16 场地：大象书店")
+    assert "赞助：没有 → 某某公司" in await say(bot, "改活动 16 赞助：某某公司")
+    assert "场地：咖啡馆 → 没有" in await say(bot, "改活动 16 场地：待定")
+    assert "名额：3 人 → 不限" in await say(bot, "改活动 16 名额：不限")
+    assert "本来就是这样" in await say(bot, "改活动 16 赞助：没有")
+    assert "提醒：换成新的规则" in await say(bot, "改活动 16 提醒：前三天上午10点")
+
+
+async def test_what_was_odd_of_an_agenda_is_said_once(bot: Bot) -> None:
+    assert "空着" in await say(bot, SALON)
+    await confirmed(bot, SALON.replace("16", "17", 1).replace("第 16", "第 17"))
+    preview = await say(bot, "改期 17 12月13日 15:00")
+    assert "12 月 12 日（周六）14:00–17:30 → 2026 年 12 月 13 日（周日）15:00" in preview
+    assert "空着" not in preview
+    preview = await say(bot, "加议程 17 16:45-17:30 闪电演讲")
+    assert "议程：加上 1 项" in preview
+    assert "闪电演讲" in preview
+    assert preview.count("空着") == 1
+
+
+NIGHT = "新建活动 标题：PG夜谈 第3场 时间：12月10日 19:00-21:00 城市：武汉 场地：光谷书店"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("第16期取消，场地没了", "场地没了"),
+        ("夜谈不办了，讲师生病", "讲师生病"),
+        ("讲师生病了，武汉那场不办了", "讲师生病了"),
+        ("因为台风，取消苏州那场", "台风"),
+        ("苏州那场办不成了，因为赞助方退出", "赞助方退出"),
+        ("苏州那场不搞了，人太少，下次再办", "人太少，下次再办"),
+        ("第16期不办了 没人报名", "没人报名"),
+        ("武汉那场取消吧", ""),
+    ],
+)
+async def test_a_salon_is_called_off_with_its_reason(bot: Bot, said: str, why: str) -> None:
+    await confirmed(bot, SALON)
+    await confirmed(bot, NIGHT)
+    told = await say(bot, said)
+    assert "取消活动预览" in told
+    assert ("16" in told) is ("16" in said or "苏州" in said)
+    assert f"照常举行 → 已取消{f'（{why}' if why else ''}" in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "第16期取消，改到12月20日",
+        "第16期取消，还是换个地方？",
+        "取消了，谢谢",
+        "查询取消，连接没了",
+        "事务不提交，取消了",
+    ],
+)
+async def test_what_is_no_calling_off(bot: Bot, said: str) -> None:
+    await confirmed(bot, SALON)
+    assert "取消活动预览" not in await say(bot, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("武汉那场换个地方，改到 图书馆3楼", "图书馆3楼"),
+        ("夜谈换场地，定在东湖咖啡", "东湖咖啡"),
+        ("武汉那场挪到东湖图书馆", "东湖图书馆"),
+        ("把夜谈的地方改成国际会议中心", "国际会议中心"),
+        ("武汉那场的场地换成：T3 报告厅", "T3 报告厅"),
+    ],
+)
+async def test_a_salon_gets_another_place(bot: Bot, said: str, place: str) -> None:
+    await confirmed(bot, NIGHT)
+    assert f"场地：光谷书店 → {place}" in await say(bot, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "label"),
+    [
+        ("武汉那场的回放 https://example.com/r/3 下午", "PG夜谈", "下午：https"),
+        ("夜谈回放来了：https://example.com/r/4", "PG夜谈", "回放：https"),
+        ("武汉的录像链接 上半场：https://example.com/r/5", "PG夜谈", "上半场：https"),
+        ("回放好了 https://example.com/r/6", "PG夜谈", "回放：https"),
+    ],
+)
+async def test_a_replay_is_added_in_a_sentence(
+    bot: Bot, clock: FixedClock, said: str, title: str, label: str
+) -> None:
+    await confirmed(bot, NIGHT)
+    clock.move(timedelta(days=18))
+    told = await say(bot, said)
+    assert "添加一条回放" in told, told
+    assert title in told
+    assert label in told
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("帮我发个公告：第16期苏州开始报名啦", "第16期苏州开始报名啦"),
+        ("麻烦发一条通知，明天停电，机房维护", "明天停电，机房维护"),
+        ("群里通知一下：谁要来武汉？", "谁要来武汉？"),
+        ("起草公告：@筹备群 周三碰头", "周三碰头"),
+    ],
+)
+async def test_an_announcement_is_drafted_in_a_sentence(bot: Bot, said: str, text: str) -> None:
+    told = await say(bot, said)
+    assert told.split("\n\n")[1].startswith("**预览**")
+    assert text in told
+
+
+async def test_a_salon_is_made_in_a_sentence(bot: Bot) -> None:
+    told = await say(bot, "帮我建个活动，下周五晚上8点，线上直播，讲 PG 18 新特性，名额100")
+    assert "新活动预览" in told
+    for words in ("标题：PG 18 新特性", "12 月 4 日（周五）20:00", "名额：100 人", "场地：线上"):
+        assert words in told
+    told = await say(bot, "想办一场沙龙，12月27日下午两点，长沙，老张请客")
+    assert "没有用上：「老张请客」" in told
+    assert "城市：长沙" in told
+    assert "活动叫什么" in told
+
+
+@pytest.mark.parametrize(
+    "said", ["怎么发公告，要确认吗", "帮我建个索引，大表上的", "想办活动，怎么弄"]
+)
+async def test_a_question_is_no_wish(bot: Bot, said: str) -> None:
+    told = await say(bot, said)
+    assert "**预览**" not in told
+    assert "记下了" not in told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "这周四的直播改到周五晚7点",
+            "11 月 26 日（周四）20:00 这一次改到 2026 年 11 月 27 日（周五）19:00",
+        ),
+        ("把这周四的答疑改成周五晚7点", "这一次改到 2026 年 11 月 27 日（周五）19:00"),
+        ("这周四的直播停一次", "停播一次"),
+        ("下周四直播先停", "12 月 3 日（周四）20:00 停播一次"),
+    ],
+)
+async def test_one_day_of_a_series_is_changed_in_a_sentence(
+    bot: Bot, said: str, told: str
+) -> None:
+    await confirmed(bot, "新建系列 每周四晚上8点到9点 直播答疑 https://example.com/live")
+    assert told in await say(bot, said)
+
+
+async def test_members_wish_in_vain(bot: Bot) -> None:
+    await confirmed(bot, SALON)
+    for said in ("第16期取消，场地没了", "帮我发个公告：大家好", "苏州那场挪到图书馆"):
+        assert "预览" not in (await bot.ask(said)).text
