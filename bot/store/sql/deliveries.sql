@@ -144,9 +144,10 @@ WHERE subject = :subject AND state = 'pending' AND waits_for <> ''
 
 -- name: deliveries.held_up
 -- What waits for the first group of an announcement, which is gone: whoever could go instead,
--- by time.
+-- by time. Most often its own refusal told that it is gone, and has ended it.
 SELECT d.id, d.key, d.waits_for FROM deliveries d JOIN deliveries f ON f.key = d.waits_for
-WHERE d.state = 'pending' AND d.waits_for <> '' AND f.state = 'pending'
+WHERE d.state = 'pending' AND d.waits_for <> ''
+  AND f.state IN ('pending', 'failed', 'expired')
   AND EXISTS (SELECT 1 FROM silenced_groups WHERE f.destination = 'group:' || conversation_id)
   AND NOT EXISTS (SELECT 1 FROM silenced_groups
                   WHERE d.destination = 'group:' || conversation_id)
