@@ -199,6 +199,22 @@ async def test_the_seat_is_told_with_the_day_that_is_true_by_then(store: SqliteS
     assert notice.due_at == datetime(2026, 12, 2, 8, 0, tzinfo=ZONE)
 
 
+async def test_a_seat_that_could_not_be_told_yet_follows_the_record(
+    signups: Signups, store: SqliteStore
+) -> None:
+    for name in "abc":
+        await _sign_up(signups, name)
+    await signups.withdraw(SALON, "sender-b", "m-x", NOON)
+    outbox, later = Outbox(store), NOON + timedelta(minutes=5)
+    batch = await outbox.claim(NOON, timedelta(seconds=30))
+    await outbox.retry_later(batch, later, "没有网络", NOON)
+    moved = replace(SALON, held_on=SALON.held_on + timedelta(days=7))
+    await signups.plan_notices([moved], NOON)
+    (notice,) = await _notices(store)
+    assert "12 月 12 日" in notice.markdown
+    assert (notice.due_at, notice.attempts) == (later, 1)
+
+
 async def test_who_comes_back_queues_again_at_the_end(signups: Signups) -> None:
     for name in "abc":
         await _sign_up(signups, name)
