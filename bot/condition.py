@@ -17,6 +17,8 @@ from bot.schedule import CallBudget, DeliveryState
 from bot.schedule.reports import ESSENTIALS
 
 _LATELY = timedelta(days=7)
+# A disk that is full for some minutes is no reason to call somebody, nor to start again.
+_NOT_SENDING = timedelta(minutes=10)
 _MESSAGE_WORDS = {
     "received": "待处理",
     "working": "处理中",
@@ -42,10 +44,12 @@ class Condition:
     faults: Faults
 
     async def health(self) -> dict[str, Any]:
-        """``ok`` is whether the bot hears. Without secrets and without anybody's words."""
+        """``ok`` is whether the bot hears, and can send what is due. Without secrets
+        and without anybody's words."""
         report = self.watch.report
         return {
-            "ok": self.stream.state.is_connected,
+            "ok": self.stream.state.is_connected
+            and not self.faults.lasted(Duty.DELIVERIES, _NOT_SENDING),
             "stream": self.stream.state.as_json(),
             "documents": report.documents if report else 0,
             "passages": report.passages if report else 0,

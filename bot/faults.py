@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 logger = logging.getLogger(__name__)
@@ -76,6 +76,11 @@ class Faults:
     def current(self) -> Mapping[Duty, Fault]:
         """What did not work the last time."""
         return self._current
+
+    def lasted(self, duty: Duty, time: timedelta) -> bool:
+        """Whether it has not worked for so long."""
+        fault = self._current.get(duty)
+        return fault is not None and self._now() - fault.since >= time
 
     async def attempt(self, duty: Duty, work: Callable[[], Awaitable[object]]) -> bool:
         """Do it, and note how it went; whether it worked."""

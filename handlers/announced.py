@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.announcements import Announcement, Draft
 from bot.announcements.platform import MOST_READERS
@@ -22,6 +22,8 @@ router = Router("announced")
 
 _MOST_SHOWN = 30
 _MOST_BUTTONS = 3
+# Of the first group, when that is gone: another one is the first by itself.
+_PASSED_OVER = (DeliveryState.FAILED, DeliveryState.EXPIRED)
 _READ = ("已读", "阅读", "read")
 
 
@@ -61,13 +63,14 @@ async def show_deliveries(request: Request, services: Services, said: tuple[str,
     ]
     if advice:
         lines += ["", f"确定没收到的，发{'、'.join(advice)}。"]
-    if _waits_in_vain(deliveries):
+    in_vain = _waits_in_vain(deliveries, gone)
+    if in_vain:
         lines += ["", f"第一个群没有发成，其余的还没发。接着发请发「继续 {code}」。"]
     return Reply(
         markdown=f"**公告 {code} 的投递情况**\n\n" + "\n".join(lines),
         title=f"公告 {code} 的投递",
         follow_ups=(
-            *((f"继续 {code}",) if _waits_in_vain(deliveries) else ()),
+            *((f"继续 {code}",) if in_vain else ()),
             *(one.strip("「」") for one in advice[:_MOST_BUTTONS]),
             *(() if words in _READ else (f"投递 {code} 已读",)),
             f"撤回 {code}",
@@ -225,9 +228,13 @@ def _shown(deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
     return (begun or deliveries)[-_MOST_SHOWN:]
 
 
-def _waits_in_vain(deliveries: Sequence[Delivery]) -> bool:
+def _waits_in_vain(deliveries: Sequence[Delivery], gone: Collection[str]) -> bool:
+    """Whether it goes on only when a person says so."""
     ended = {
-        one.key for one in deliveries if one.state.is_lost or one.state is DeliveryState.SUPERSEDED
+        one.key
+        for one in deliveries
+        if (one.state.is_lost or one.state is DeliveryState.SUPERSEDED)
+        and not (one.state in _PASSED_OVER and one.destination.conversation_id in gone)
     }
     return any(d.state is DeliveryState.PENDING and d.waits_for in ended for d in deliveries)
 

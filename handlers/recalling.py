@@ -76,6 +76,9 @@ async def _taken_back(delivery: Delivery, services: Services) -> str:
         return "之前已经撤回了"
     if delivery.state is DeliveryState.SUPERSEDED:
         return "还没发，不会再发"
+    if delivery.state is DeliveryState.SENDING:
+        code = delivery.subject.removeprefix("announcement:")
+        return f"正在发送，拦不住，过一会儿再发一次「撤回 {code}」"
     if delivery.state is not DeliveryState.SENT:
         return f"{state_in_words(delivery.state)}，没有可撤回的消息"
     if delivery.route != "openapi":

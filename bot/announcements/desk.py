@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.announcements.drafts import Draft, add_draft
-from bot.announcements.posting import calls_on_day, gone, resend, staged, subject_of, trial
+from bot.announcements.posting import calls_on_day, resend, staged, subject_of, trial
 from bot.announcements.recurring import RecurringAnnouncements
 from bot.announcements.text import Announcement, Leg, legs
 from bot.errors import UserError
 from bot.messages import Destination
 from bot.schedule import Delivery
-from bot.schedule.deliveries import enqueue
+from bot.schedule.deliveries import enqueue, gone_groups
 from bot.settings import Group
 from bot.store import Store, Transaction, audit, audited, to_text
 
@@ -99,7 +99,12 @@ class Announcements:
     ) -> list[Leg]:
         moment = announcement.at or now
         return legs(
-            announcement, self.groups, moment, self.zone, heed_quiet=heed_quiet, gone=gone(tx)
+            announcement,
+            self.groups,
+            moment,
+            self.zone,
+            heed_quiet=heed_quiet,
+            gone=gone_groups(tx),
         )
 
     async def confirm_announcement(

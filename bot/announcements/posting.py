@@ -86,11 +86,6 @@ def trial(code: str, text: str, staff_id: str, source: str, now: datetime) -> Ne
     )
 
 
-def gone(tx: Transaction) -> dict[str, str]:
-    """Groups where nothing can be posted now, and why, by conversation id."""
-    return {row["conversation_id"]: row["reason"] for row in tx.all("groups.silenced")}
-
-
 def calls_on_day(
     tx: Transaction, destination: Destination, moment: datetime, zone: ZoneInfo
 ) -> int:

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.announcements.drafts import Draft
-from bot.announcements.posting import calls_on_day, gone, staged
+from bot.announcements.posting import calls_on_day, staged
 from bot.announcements.text import Announcement, legs
 from bot.schedule import NewDelivery
-from bot.schedule.deliveries import enqueue
+from bot.schedule.deliveries import enqueue, gone_groups
 from bot.settings import Group
 from bot.store import Row, Store, Transaction, to_text
 
@@ -65,7 +65,7 @@ class RecurringAnnouncements:
     def _enqueue(
         self, tx: Transaction, code: str, announcement: Announcement, now: datetime
     ) -> None:
-        for new in self.times(code, announcement, now, now + _HORIZON, gone(tx)):
+        for new in self.times(code, announcement, now, now + _HORIZON, gone_groups(tx)):
             calls = new.everyone and calls_on_day(tx, new.destination, new.due_at, self._zone)
             spent = new.everyone and calls >= self._everyone_per_day
             enqueue(tx, [replace(new, everyone=False) if spent else new], now)

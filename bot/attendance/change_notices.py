@@ -8,7 +8,7 @@ Several processes may do it at once; the deliveries' keys make each notice one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from bot.events.hours import planned_at
 from bot.markdown import escape_text
 from bot.messages import Destination
 from bot.schedule.corrections import change_words, told_until, when_to_tell
-from bot.schedule.deliveries import DeliveryKind, NewDelivery
+from bot.schedule.deliveries import DeliveryKind, NewDelivery, gone_groups
 from bot.schedule.outbox import replan
 from bot.schedule.plan import told_of
 from bot.settings import Group
@@ -29,6 +29,8 @@ from bot.store import Row, Store, Transaction, from_text
 _NAMES_SHOWN = 20
 # The subject of what is told to others, to be passed on, begins so.
 _PASSED_ON = "pass:"
+# And so where they would have read it in a group that is gone, which follows.
+_PASSED_FROM = "pass-from:"
 # A salon that is over for so long is looked at no more.
 _OLD = timedelta(days=30)
 
@@ -90,14 +92,23 @@ class ChangeNotices:
 
     async def reach(self, salon: Salon) -> Reach:
         """Who would be told of a change of this salon."""
-        rows = await self._store.run(lambda tx: tx.all("signups.of_salon", salon_id=salon.id))
+
+        def work(tx: Transaction) -> tuple[list[Row], Collection[str]]:
+            return tx.all("signups.of_salon", salon_id=salon.id), self._gone(tx)
+
+        rows, gone = await self._store.run(work)
         people = [_Person.from_row(row).attendee for row in rows]
-        outside = [one.told_in for one in people if not one.staff_id and one.told_in]
+        outside = [
+            one.told_in
+            for one in people
+            if not one.staff_id and one.told_in and one.told_in not in gone
+        ]
+        private = sum(bool(one.staff_id) for one in people)
         return Reach(
-            private=sum(bool(one.staff_id) for one in people),
+            private=private,
             in_groups=len(outside),
             groups=len(set(outside)),
-            passed_on=sum(not one.can_be_told for one in people),
+            passed_on=len(people) - private - len(outside),
         )
 
     async def moved_from(self, salon: Salon) -> tuple[str, str] | None:
@@ -135,12 +146,17 @@ class ChangeNotices:
         """Write to the sign-ups what has left since the last look, the latest last."""
         for row in tx.all("deliveries.untaken_changes"):
             to = Destination.parse(row["destination"])
-            passed_on = row["subject"].startswith(_PASSED_ON)
+            salon_id, staff_id, told_in = row["subject"], to.staff_id, to.conversation_id
+            if salon_id.startswith(_PASSED_FROM):
+                staff_id = ""
+                told_in, _, salon_id = salon_id.removeprefix(_PASSED_FROM).partition(":")
+            elif salon_id.startswith(_PASSED_ON):
+                staff_id, salon_id = "", salon_id.removeprefix(_PASSED_ON)
             tx.execute(
                 "signups.note_told",
-                salon_id=row["subject"].removeprefix(_PASSED_ON),
-                staff_id="" if passed_on else to.staff_id,
-                told_in="" if passed_on else to.conversation_id,
+                salon_id=salon_id,
+                staff_id=staff_id,
+                told_in=told_in,
                 told=row["told"],
                 before=row["updated_at"],
             )
@@ -151,10 +167,11 @@ class ChangeNotices:
     ) -> list[NewDelivery]:
         told = told_of(salon)
         tx.execute("signups.begin_told", salon_id=salon.id, told=told)
+        gone = self._gone(tx)
         audiences: dict[_Audience, list[_Person]] = {}
         for row in tx.all("signups.not_told", salon_id=salon.id, told=told):
             person = _Person.from_row(row)
-            for audience in self._audiences(salon, person):
+            for audience in self._audiences(salon, person, gone):
                 audiences.setdefault(audience, []).append(person)
         found = []
         for (subject, to), people in audiences.items():
@@ -167,13 +184,20 @@ class ChangeNotices:
                 found.append(new)
         return found
 
-    def _audiences(self, salon: Salon, person: _Person) -> list[_Audience]:
+    def _gone(self, tx: Transaction) -> Collection[str]:
+        """Groups where nobody reads it, while somebody can pass it on."""
+        return gone_groups(tx) if self._notify else ()
+
+    def _audiences(self, salon: Salon, person: _Person, gone: Collection[str]) -> list[_Audience]:
         attendee = person.attendee
         if attendee.staff_id:
             return [(salon.id, Destination(staff_id=attendee.staff_id))]
-        if attendee.told_in:
+        subject = f"{_PASSED_ON}{salon.id}"
+        if attendee.told_in and attendee.told_in not in gone:
             return [(salon.id, Destination(conversation_id=attendee.told_in))]
-        return [(f"{_PASSED_ON}{salon.id}", Destination(staff_id=one)) for one in self._notify]
+        if attendee.told_in:
+            subject = f"{_PASSED_FROM}{attendee.told_in}:{salon.id}"
+        return [(subject, Destination(staff_id=one)) for one in self._notify]
 
     def _notice(
         self,

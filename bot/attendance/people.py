@@ -31,10 +31,6 @@ class Attendee:
             told_in=message.conversation_id if message.is_group else "",
         )
 
-    @property
-    def can_be_told(self) -> bool:
-        return bool(self.staff_id or self.told_in)
-
     def sleeps_as(self, groups: Mapping[str, Group]) -> Group | None:
         """The group whose quiet hours count for telling the person something, of ``groups``
         by conversation id: that of the sign-up; who signed up in 1:1 is let sleep as the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from bot.attendance.people import Attendee
@@ -26,16 +26,22 @@ def place_told(key: str, salon_id: str) -> int:
 
 
 def seat_notices(
-    salon: Salon, attendee: Attendee, place: int, notify: Sequence[str], due_at: datetime
+    salon: Salon,
+    attendee: Attendee,
+    place: int,
+    notify: Sequence[str],
+    due_at: datetime,
+    gone: Collection[str] = (),
 ) -> Iterator[NewDelivery]:
-    """One to the person; in the group where an outsider signed up; where neither works, to
-    those who can pass it on. The caller sees to when it is too late to say so."""
+    """One to the person; in the group where an outsider signed up; where neither works, as
+    in a group that is ``gone``, to those who can pass it on. The caller sees to when it is
+    too late to say so."""
     name = escape_text(attendee.nick)
     news = f"**{headline(salon)}** 空出了名额，已经从候补转为正式报名。"
     leave = f"来不了的话请发「{withdrawal(salon)}」，把名额让给后面的人。"
     if attendee.staff_id:
         told = {Destination(staff_id=attendee.staff_id): f"您候补的 {news}\n\n{leave}"}
-    elif attendee.told_in:
+    elif attendee.told_in and attendee.told_in not in gone:
         group = Destination(conversation_id=attendee.told_in)
         told = {group: f"**{name}**，您候补的 {news}\n\n{leave}"}
     else:

@@ -6,10 +6,11 @@ inside it, so two people can never take the last seat.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from bot.attendance.people import Attendee
@@ -18,6 +19,7 @@ from bot.attendance.windows import Windows, coming, windows_of
 from bot.events import Salon
 from bot.schedule import DeliveryKind, DeliveryState, NewDelivery
 from bot.schedule.corrections import SOON
+from bot.schedule.deliveries import gone_groups
 from bot.schedule.outbox import enqueue, replan
 from bot.schedule.plan import told_of
 from bot.schedule.rules import after_quiet
@@ -181,7 +183,9 @@ class Signups:
             tx.execute("signups.seat", id=row["id"], now=to_text(now))
             signup = Signup.from_row(row)
             due_at = self._when_to_tell(signup.attendee, windows, now)
-            enqueue(tx, self._notices(salon, signup, windows, due_at), now)
+            gone = gone_groups(tx) if self._notify else ()
+            notices = self._notices(salon, signup, windows, due_at, gone)
+            enqueue(tx, notices, now)
             moved += 1
         return moved
 
@@ -202,21 +206,30 @@ class Signups:
         if not untold:
             return
         windows = windows_of(salon, self._zone)
+        # Each on the way that was taken, whether the group was gone then or is now.
         for row in tx.all("signups.of_salon", salon_id=salon.id):
             signup = Signup.from_row(row)
             if signup.state is not SignupState.SEATED:
                 continue
             due_at = self._when_to_tell(signup.attendee, windows, now)
-            for new in self._notices(salon, signup, windows, due_at):
-                if (there := untold.get(new.key)) is None:
+            there = self._notices(salon, signup, windows, due_at, ())
+            passed_on = self._notices(salon, signup, windows, due_at, (signup.attendee.told_in,))
+            for new in {new.key: new for new in chain(there, passed_on)}.values():
+                if (old := untold.get(new.key)) is None:
                     continue  # seated at once, or told
-                waits = there["state"] == DeliveryState.PENDING
-                yield replace(new, due_at=from_text(there["due_at"])) if waits else new
+                waits = old["state"] == DeliveryState.PENDING
+                yield replace(new, due_at=from_text(old["due_at"])) if waits else new
 
     def _notices(
-        self, salon: Salon, signup: Signup, windows: Windows, due_at: datetime
+        self,
+        salon: Salon,
+        signup: Signup,
+        windows: Windows,
+        due_at: datetime,
+        gone: Collection[str],
     ) -> Iterator[NewDelivery]:
-        for new in seat_notices(salon, signup.attendee, signup.place, self._notify, due_at):
+        person, place = signup.attendee, signup.place
+        for new in seat_notices(salon, person, place, self._notify, due_at, gone):
             yield replace(new, expires_at=windows.ends_at)
 
     def _when_to_tell(self, attendee: Attendee, windows: Windows, now: datetime) -> datetime:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +11,10 @@ from enum import StrEnum
 from bot.messages import Destination, SendReceipt
 from bot.store import Row, Transaction, from_text, to_text
 
+logger = logging.getLogger(__name__)
+
+# Read by organizers, as in the outbox.
+_UNREADABLE = "这一版程序读不了这条消息，可能是更新的版本留下的"
 RESEND_MARK = "（补发，可能重复）"
 # For ``essential_on``: goes out however few calls of the month are left.
 ALWAYS = "always"
@@ -188,6 +193,30 @@ class Delivery:
         )
 
 
+def readable(rows: Iterable[Row]) -> Iterator[Delivery]:
+    """Those that this version of the program can read; a later one may have left others."""
+    for row in rows:
+        try:
+            yield Delivery.from_row(row)
+        except ValueError as error:
+            logger.warning("delivery %d cannot be read: %s", row["id"], error)
+
+
+def give_up(tx: Transaction, row: Row, state: DeliveryState, now: datetime) -> None:
+    """End a claimed row that cannot be read."""
+    tx.execute(
+        "deliveries.mark",
+        id=row["id"],
+        attempts=row["attempts"],
+        claimed_by=row["claimed_by"],
+        state=state,
+        route=None,
+        platform_key=None,
+        error=_UNREADABLE,
+        now=to_text(now),
+    )
+
+
 def enqueue(tx: Transaction, deliveries: Iterable[NewDelivery], now: datetime) -> int:
     """Enqueue inside a transaction of the caller's, together with what caused it; the
     number of rows that are new or changed."""
@@ -211,6 +240,11 @@ def enqueue(tx: Transaction, deliveries: Iterable[NewDelivery], now: datetime) -
         )
         for new in deliveries
     )
+
+
+def gone_groups(tx: Transaction) -> dict[str, str]:
+    """Groups where nothing can be posted now, and why, by conversation id."""
+    return {row["conversation_id"]: row["reason"] for row in tx.all("groups.silenced")}
 
 
 def lose(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> DeliveryState:

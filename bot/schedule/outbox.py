@@ -19,7 +19,10 @@ from bot.schedule.deliveries import (
     DeliveryState,
     NewDelivery,
     enqueue,
+    give_up,
+    gone_groups,
     lose,
+    readable,
 )
 from bot.schedule.digests import batch_of
 from bot.schedule.pace import RobotPace, rest
@@ -56,6 +59,7 @@ class Outbox:
     ) -> Batch:
         """Take the next due delivery, with what goes in the same message, committed before
         it is returned. Empty: nothing can leave now. A destination has one batch at a time.
+        What cannot be read fails here: it must not stop what is behind it.
 
         ``frugal_on``: the local date when calls are scarce; only what is essential goes.
         ``pace``: whose turn has not come is put off, and was never claimed.
@@ -68,7 +72,10 @@ class Outbox:
                 "lease_until": to_text(now + lease),
             }
             while row := tx.one("deliveries.claim_due", **claim, frugal_on=frugal_on):
-                first = Delivery.from_row(row)
+                first = next(readable([row]), None)
+                if first is None:
+                    give_up(tx, row, DeliveryState.FAILED, now)
+                    continue
                 batch = batch_of(first, self._beside(tx, first, now, frugal_on), now, self._digest)
                 moment = pace.take(tx, batch, now) if pace else None
                 if moment is None:
@@ -91,7 +98,7 @@ class Outbox:
             destination=str(first.destination),
             frugal_on=frugal_on,
         )
-        yield from map(Delivery.from_row, rows)
+        yield from readable(rows)
 
     async def mark_sent(self, batch: Batch, receipt: SendReceipt, now: datetime) -> bool:
         """False when the lease of one of them was lost meanwhile."""
@@ -162,7 +169,7 @@ class Outbox:
                         lease_until=to_text(now + lease),
                     )
                 else:
-                    lose(tx, Delivery.from_row(row), _INTERRUPTED, now)
+                    _lose(tx, row, now)
             return len(rows)
 
         return await self._store.run(work)
@@ -174,7 +181,7 @@ class Outbox:
         def work(tx: Transaction) -> int:
             rows = self._lost(tx, now, exclusive=at_start and self._store.exclusive)
             for row in rows:
-                lose(tx, Delivery.from_row(row), _INTERRUPTED, now)
+                _lose(tx, row, now)
             return len(rows)
 
         return await self._store.run(work)
@@ -206,12 +213,11 @@ class Outbox:
 
     async def silenced(self) -> dict[str, str]:
         """Groups that get nothing, and why, by conversation id."""
-        rows = await self._store.run(lambda tx: tx.all("groups.silenced"))
-        return {row["conversation_id"]: row["reason"] for row in rows}
+        return await self._store.run(gone_groups)
 
     async def _read(self, query: str, **values: str) -> list[Delivery]:
         rows = await self._store.run(lambda tx: tx.all(query, **values))
-        return [Delivery.from_row(row) for row in rows]
+        return list(readable(rows))
 
     async def counts(self) -> dict[str, int]:
         """Deliveries by state."""
@@ -244,6 +250,14 @@ class Outbox:
             )
 
         return await self._store.run(work) == len(batch)
+
+
+def _lose(tx: Transaction, row: Row, now: datetime) -> None:
+    delivery = next(readable([row]), None)
+    if delivery is None:
+        give_up(tx, row, DeliveryState.UNKNOWN, now)
+    else:
+        lose(tx, delivery, _INTERRUPTED, now)
 
 
 def _pass_over_gone(tx: Transaction) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.messages import Destination
@@ -13,8 +13,10 @@ from bot.schedule.deliveries import (
     DeliveryState,
     NewDelivery,
     enqueue,
+    gone_groups,
+    readable,
 )
-from bot.store import Store, Transaction
+from bot.store import Row, Store, Transaction
 
 # A whole clause each, for whoever has not asked; the one-word names are the states' labels.
 _FATES = {
@@ -56,13 +58,17 @@ class LossReports:
         if self._beside is not None:
             self._beside(tx, self._notify, now)
         rows = tx.all("deliveries.unreported")
-        found = [Delivery.from_row(row) for row in rows]
+        found = list(readable(rows))
+        gone = gone_groups(tx)
         lost = [delivery for delivery in found if delivery.kind not in _SILENT]
         for staff_id, theirs in self._concerned(tx, lost).items():
-            enqueue(tx, [self._notice(staff_id, theirs, now)], now)
-        for delivery in found:
-            tx.execute("deliveries.mark_reported", id=delivery.id)
-        return len(found)
+            enqueue(tx, [self._notice(staff_id, theirs, gone, now)], now)
+        read = {delivery.id for delivery in found}
+        if unread := [row for row in rows if row["id"] not in read]:
+            enqueue(tx, (_of_unread(staff_id, unread, now) for staff_id in self._notify), now)
+        for row in rows:
+            tx.execute("deliveries.mark_reported", id=row["id"])
+        return len(rows)
 
     def _concerned(self, tx: Transaction, lost: list[Delivery]) -> dict[str, list[Delivery]]:
         """Who is told of what."""
@@ -77,8 +83,10 @@ class LossReports:
                     theirs.append(delivery)
         return {staff_id: theirs for staff_id, theirs in told.items() if theirs}
 
-    def _notice(self, staff_id: str, lost: list[Delivery], now: datetime) -> NewDelivery:
-        lines = "\n".join(f"- {self._line(alike)}" for alike in _alike(lost))
+    def _notice(
+        self, staff_id: str, lost: list[Delivery], gone: Collection[str], now: datetime
+    ) -> NewDelivery:
+        lines = "\n".join(f"- {self._line(alike, gone)}" for alike in _alike(lost))
         title = f"有 {len(lost)} 条消息没有确定送到"
         return NewDelivery(
             key=f"notice:lost:{lost[0].id}:{lost[-1].id}:{lost[0].attempts}:{staff_id}",
@@ -91,7 +99,7 @@ class LossReports:
             expires_at=now + timedelta(days=2),
         )
 
-    def _line(self, alike: Sequence[Delivery]) -> str:
+    def _line(self, alike: Sequence[Delivery], gone: Collection[str]) -> str:
         """What became of the same message in one place or in many."""
         first = alike[0]
         announced = first.kind is DeliveryKind.ANNOUNCEMENT
@@ -101,7 +109,7 @@ class LossReports:
         reasons = "；".join(list(errors)[:_MOST_PLACES])
         why = f"（{reasons}）" if reasons else ""
         fate = f"{_FATES[first.state]}{why}"
-        advice = f"。{_advice(alike)}" if announced else ""
+        advice = f"。{_advice(alike, gone)}" if announced else ""
         return f"{first.kind.label}「{title}」{code}→ {self._places(alike)}：{fate}{advice}"
 
     def _places(self, alike: Sequence[Delivery]) -> str:
@@ -131,20 +139,43 @@ def _alike(lost: Iterable[Delivery]) -> Iterable[list[Delivery]]:
     return found.values()
 
 
-def _advice(alike: Sequence[Delivery]) -> str:
+def _advice(alike: Sequence[Delivery], gone: Collection[str]) -> str:
+    """``gone``: the groups for which nothing waits."""
     code = _code(alike[0])
     if alike[0].state is DeliveryState.UNKNOWN:
         look = f"它不会自己重发，请到群里看一眼，没有的话发「补发 {code} 群名」"
     else:
         look = f"它不会自己重发，要发就发「补发 {code} 群名」"
     more = f"，「投递 {code}」看每个群" if len(alike) > 1 else ""
-    waiting = not all(delivery.waits_for for delivery in alike)
+    waiting = any(
+        not one.waits_for
+        and (one.state is DeliveryState.UNKNOWN or one.destination.conversation_id not in gone)
+        for one in alike
+    )
     go_on = f"；其余的群如果还在等，发「继续 {code}」" if waiting else ""
     return f"{look}{more}{go_on}"
 
 
 def _code(announced: Delivery) -> str:
     return announced.subject.removeprefix("announcement:")
+
+
+def _of_unread(staff_id: str, rows: Sequence[Row], now: datetime) -> NewDelivery:
+    """Of what a later version left: all that can be told is how it is headed."""
+    titles = list(dict.fromkeys(row["title"] for row in rows))
+    told = "、".join(f"「{title}」" for title in titles[:_MOST_PLACES])
+    return NewDelivery(
+        key=f"notice:unread:{rows[0]['id']}:{rows[-1]['id']}:{staff_id}",
+        kind=DeliveryKind.NOTICE,
+        subject="notice",
+        destination=Destination(staff_id=staff_id),
+        title=f"有 {len(rows)} 条消息读不了",
+        markdown=f"**有 {len(rows)} 条消息这一版程序读不了，没有确定送到：**{told}"
+        f"{' 等' if len(titles) > _MOST_PLACES else ''}。\n\n"
+        "可能是装回了旧版本，请装回新的版本；这几条不会再发，要紧的请另外告诉大家。",
+        due_at=now,
+        expires_at=now + timedelta(days=2),
+    )
 
 
 def budget_notice(

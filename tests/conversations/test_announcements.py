@@ -328,6 +328,16 @@ async def test_before_its_first_time_nothing_can_be_taken_back(bot: Bot) -> None
     assert (await _say(bot, f"撤回 {code}")).count("还没发，不会再发") == 2
 
 
+async def test_what_is_just_leaving_can_be_taken_back_a_moment_later(bot: Bot) -> None:
+    bot.emulator.faults.add("group", "slow", times=1, seconds=1.0)
+    code = await _confirmed(bot, f"公告 @{STUDY} 写错了")
+    await _until(bot, code, "sending")
+    told = await _say(bot, f"撤回 {code}")
+    assert f"正在发送，拦不住，过一会儿再发一次「撤回 {code}」" in told
+    await _until_sent(bot, code)
+    assert (await _say(bot, f"撤回 {code}")).count("已撤回") == 1
+
+
 async def test_everyone_is_called_where_a_robot_can_and_once_a_day(bot: Bot) -> None:
     preview = await _say(bot, "公告 @所有人 紧急停机")
     assert "不可撤回、无已读数" in preview

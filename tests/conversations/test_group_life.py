@@ -158,6 +158,25 @@ async def test_where_the_first_group_is_gone_the_others_hear_all_the_same(
     assert "收不到消息" in await _say(bot, f"补发 {code} 学习群")
 
 
+async def test_the_first_group_that_turns_out_to_be_gone_holds_up_nobody(
+    bot: Bot, clock: FixedClock
+) -> None:
+    """Of a robot that was taken out there is no event: the announcement itself finds it out."""
+    first, second = bot.emulator.groups
+    bot.emulator.remove_bot(first.id)
+    code = await _code(bot, "公告 今晚直播")
+    clock.move(timedelta(seconds=20))
+    assert "不在这个群里" in await _admin_hears(bot)
+    clock.move(timedelta(seconds=20))
+    assert "今晚直播" in (await bot.next_line(second.id)).text
+    office = bot.emulator.single_chat(bot.organizer)
+    assert office is not None
+    assert f"补发 {code} 群名" in (await bot.next_line(office.id)).text
+    told = await _say(bot, f"投递 {code}")
+    assert "学习群：发送失败" in told
+    assert "继续" not in told
+
+
 async def test_of_what_was_confirmed_before_the_next_group_is_the_first(
     bot: Bot, clock: FixedClock
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,7 +12,7 @@ from bot.attendance.signups import Signups
 from bot.cli.check import _running
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from bot.schedule import LossReports, ReplayPosts
+from bot.schedule import LossReports, Outbox, ReplayPosts
 from bot.settings import Settings
 from bot.store import Transaction, to_text
 from bot.web.health_client import running_health
@@ -80,6 +81,26 @@ async def test_what_nobody_foresaw_ends_nothing_and_is_told(
         bot.app._worker.wake()
         await eventually(lambda: not faults)
         assert "出错" not in (await bot.ask("状态", by=bot.admin)).text
+
+
+async def test_it_is_not_ok_when_nothing_can_be_sent_for_long(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Outbox, "sweep", _fail)
+    folder = write_knowledge(tmp_path / "knowledge")
+    web = {"web": {"listen": "127.0.0.1:0"}}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, **web) as bot:
+        assert bot.app.web is not None
+        await bot.app.web.ready.wait()
+        await bot.ask("我是谁")
+        faults = bot.app.assembly.faults
+        await eventually(lambda: faults.current)
+        for past, ok in ((0, True), (11, False)):
+            clock.move(timedelta(minutes=past))
+            health = await running_health(bot.app.web.address.removeprefix("http://"))
+            assert health is not None
+            assert health["ok"] is ok
+            assert "deliveries" in health["faults"]
 
 
 def _add_what_cannot_be_read(tx: Transaction) -> None:

@@ -15,6 +15,17 @@ def test_every_duty_has_a_name_of_its_own_for_people() -> None:
     assert len({duty.label for duty in Duty}) == len(Duty)
 
 
+async def test_how_long_it_has_not_worked(clock: FixedClock) -> None:
+    faults, ten = Faults(clock.now), timedelta(minutes=10)
+    for past, lasted in ((0, False), (9, False), (1, True)):
+        clock.move(timedelta(minutes=past))
+        faults.failed(Duty.DELIVERIES, ValueError())
+        assert faults.lasted(Duty.DELIVERIES, ten) is lasted
+    assert not faults.lasted(Duty.UPKEEP, ten)
+    faults.worked(Duty.DELIVERIES)
+    assert not faults.lasted(Duty.DELIVERIES, ten)
+
+
 async def test_a_fault_lasts_until_the_work_is_done(
     clock: FixedClock, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,6 +1,7 @@
 -- name: deliveries.enqueue
 -- What was superseded comes back, unless it may have arrived: a pending row was tried only
--- when that certainly delivered nothing, or is a marked resend.
+-- when that certainly delivered nothing, or is a marked resend, or calls everybody: a group's
+-- own robot is asked again with the same key. What was tried is not tried again earlier.
 INSERT INTO deliveries (key, kind, subject, destination, title, markdown, state, due_at,
                         expires_at, waits_for, exact, everyone, essential_on, told,
                         created_at, updated_at)
@@ -8,12 +9,17 @@ VALUES (:key, :kind, :subject, :destination, :title, :markdown, 'pending', :due_
         :expires_at, :waits_for, :exact, :everyone, :essential_on, :told, :now, :now)
 ON CONFLICT (key) DO UPDATE
 SET state = 'pending', title = excluded.title, markdown = excluded.markdown,
-    due_at = excluded.due_at, expires_at = excluded.expires_at, exact = excluded.exact,
+    due_at = CASE WHEN deliveries.state = 'pending' AND deliveries.attempts > 0
+                       AND deliveries.due_at > excluded.due_at
+                  THEN deliveries.due_at ELSE excluded.due_at END,
+    expires_at = excluded.expires_at, exact = excluded.exact,
     essential_on = excluded.essential_on, told = excluded.told,
     updated_at = excluded.updated_at
 WHERE (deliveries.state = 'superseded' AND deliveries.resends = 0)
-   OR (deliveries.state = 'pending' AND deliveries.attempts = 0
-       AND (deliveries.markdown <> excluded.markdown OR deliveries.due_at <> excluded.due_at
+   OR (deliveries.state = 'pending'
+       AND (deliveries.attempts = 0 OR (deliveries.resends = 0 AND deliveries.everyone = 0))
+       AND (deliveries.markdown <> excluded.markdown OR deliveries.due_at < excluded.due_at
+            OR (deliveries.due_at > excluded.due_at AND deliveries.attempts = 0)
             OR deliveries.told <> excluded.told
             OR deliveries.essential_on <> excluded.essential_on
             OR coalesce(deliveries.expires_at, '') <> coalesce(excluded.expires_at, '')));
@@ -144,9 +150,10 @@ WHERE subject = :subject AND state = 'pending' AND waits_for <> ''
 
 -- name: deliveries.held_up
 -- What waits for the first group of an announcement, which is gone: whoever could go instead,
--- by time.
+-- by time. Most often its own refusal told that it is gone, and has ended it.
 SELECT d.id, d.key, d.waits_for FROM deliveries d JOIN deliveries f ON f.key = d.waits_for
-WHERE d.state = 'pending' AND d.waits_for <> '' AND f.state = 'pending'
+WHERE d.state = 'pending' AND d.waits_for <> ''
+  AND f.state IN ('pending', 'failed', 'expired')
   AND EXISTS (SELECT 1 FROM silenced_groups WHERE f.destination = 'group:' || conversation_id)
   AND NOT EXISTS (SELECT 1 FROM silenced_groups
                   WHERE d.destination = 'group:' || conversation_id)

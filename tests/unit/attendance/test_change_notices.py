@@ -17,6 +17,7 @@ from bot.clock import FixedClock
 from bot.events import Salon
 from bot.messages import SendReceipt
 from bot.schedule import Delivery, Outbox
+from bot.schedule.groups import GroupLife
 from bot.settings import Group
 from bot.store.sqlite import SqliteStore
 from tests.unit.attendance.salons import make_attendee, make_salon
@@ -173,6 +174,28 @@ async def test_who_can_be_told_nowhere_is_passed_on(desk: Desk) -> None:
     assert ["成员x、成员y" in one.markdown for one in sent].count(True) == 1
     assert await desk.sent() == []
     assert await desk.notices.reach(MOVED) == Reach(private=1, passed_on=3)
+
+
+async def test_where_the_group_is_gone_it_is_passed_on_once(
+    desk: Desk, store: SqliteStore
+) -> None:
+    """Also what waited there already; when the group is back it has been passed on."""
+    await desk.sign_up("a")
+    await desk.sign_up("o1", "o2", **OUTSIDE)
+    await desk.change(MOVED)
+    life = GroupLife(store, GROUPS, ())
+    await life.gone("night", "群已经解散", desk.clock.now())
+    await desk.change(MOVED)
+    assert await desk.notices.reach(MOVED) == Reach(private=1, passed_on=2)
+    sent = await desk.sent()
+    assert _to(sent) == ["person:boss", "person:staff-a"]
+    (passed_on,) = [one for one in sent if one.destination.staff_id == "boss"]
+    assert "成员o1、成员o2 不在组织里，我联系不上，请转告" in passed_on.markdown
+    assert await desk.sent() == []
+    await life.heard("night")
+    assert await desk.sent() == []
+    await desk.change(SALON)
+    assert _to(await desk.sent()) == ["group:night", "person:staff-a"]
 
 
 async def test_quiet_hours_hold_until_the_salon_is_near(desk: Desk) -> None:

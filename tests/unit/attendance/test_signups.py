@@ -16,6 +16,7 @@ from bot.attendance.signups import Signups
 from bot.events.models import CANCELLED
 from bot.messages import Destination
 from bot.schedule import Delivery, Outbox
+from bot.schedule.groups import GroupLife
 from bot.settings import Group
 from bot.store.sqlite import SqliteStore
 from tests.conftest import NOON
@@ -109,6 +110,30 @@ async def test_an_outsider_is_told_in_the_group_of_the_signup_or_by_the_organize
     assert words in notice.markdown
 
 
+async def test_an_outsider_whose_group_is_gone_is_told_by_the_organizers(
+    signups: Signups, store: SqliteStore
+) -> None:
+    """Who moved up before it was gone is told there when it is back: the admins know of it."""
+    for name in "abcd":
+        await _sign_up(signups, name, **({} if name in "ab" else {"staff_id": ""}))
+    await signups.withdraw(SALON, "sender-a", "m-x", NOON)
+    group = Group(name="学习群", conversation_id="cid-1")
+    assert await GroupLife(store, [group], ["boss"]).gone("cid-1", "群已经解散", NOON)
+    await signups.withdraw(SALON, "sender-b", "m-y", NOON)
+    there, passed_on = await _notices(store)
+    assert there.destination == Destination(conversation_id="cid-1")
+    assert passed_on.destination == Destination(staff_id="boss")
+    assert "成员d 候补的" in passed_on.markdown
+    moved = replace(SALON, city="成都")
+    for back in (False, True):
+        if back:
+            await GroupLife(store, [group], ["boss"]).heard("cid-1")
+        await signups.plan_notices([moved], NOON)
+        notices = await _notices(store)
+        assert [one.state for one in notices] == ["pending", "pending"]
+        assert all("成都" in one.markdown for one in notices)
+
+
 @pytest.mark.parametrize(
     ("days", "hour"),
     [(3, 8), (0, 23)],  # the morning after; but the day before it at once
@@ -172,6 +197,22 @@ async def test_the_seat_is_told_with_the_day_that_is_true_by_then(store: SqliteS
     (notice,) = await _notices(store)
     assert "12 月 12 日" in notice.markdown
     assert notice.due_at == datetime(2026, 12, 2, 8, 0, tzinfo=ZONE)
+
+
+async def test_a_seat_that_could_not_be_told_yet_follows_the_record(
+    signups: Signups, store: SqliteStore
+) -> None:
+    for name in "abc":
+        await _sign_up(signups, name)
+    await signups.withdraw(SALON, "sender-b", "m-x", NOON)
+    outbox, later = Outbox(store), NOON + timedelta(minutes=5)
+    batch = await outbox.claim(NOON, timedelta(seconds=30))
+    await outbox.retry_later(batch, later, "没有网络", NOON)
+    moved = replace(SALON, held_on=SALON.held_on + timedelta(days=7))
+    await signups.plan_notices([moved], NOON)
+    (notice,) = await _notices(store)
+    assert "12 月 12 日" in notice.markdown
+    assert (notice.due_at, notice.attempts) == (later, 1)
 
 
 async def test_who_comes_back_queues_again_at_the_end(signups: Signups) -> None:

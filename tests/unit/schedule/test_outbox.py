@@ -325,6 +325,45 @@ async def test_who_waits_for_a_group_that_is_gone_waits_for_the_next(store: Sqli
     assert (await _claimed(outbox)).key == "k0"
 
 
+async def test_nothing_waits_for_what_expired_in_a_group_that_is_gone(store: SqliteStore) -> None:
+    """All were gone, and one of them is back."""
+    outbox, kind = Outbox(store), DeliveryKind.ANNOUNCEMENT
+    groups = [Group(name=name, conversation_id=name) for name in ("cid-1", "cid-2")]
+    there, soon = Destination(conversation_id="cid-2"), NOON + timedelta(hours=1)
+    await outbox.enqueue(
+        [
+            make_delivery("k0", kind=kind, expires_at=soon),
+            make_delivery("k1", kind=kind, destination=there, waits_for="k0"),
+        ],
+        NOON,
+    )
+    life = GroupLife(store, groups, [])
+    for group in groups:
+        await life.gone(group.conversation_id, "群已经解散", NOON)
+    await outbox.sweep(soon, LEASE, ())
+    assert await outbox.claim(soon, LEASE) == []
+    await life.heard("cid-2")
+    await outbox.sweep(soon, LEASE, ())
+    assert [one.key for one in await outbox.claim(soon, LEASE)] == ["k1"]
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+async def test_to_go_on_is_asked_for_only_where_the_others_wait(
+    store: SqliteStore, is_gone: bool
+) -> None:
+    outbox, subject = Outbox(store), "announcement:ABCD"
+    kind = DeliveryKind.ANNOUNCEMENT
+    await outbox.enqueue([make_delivery("k", kind=kind, subject=subject)], NOON)
+    await outbox.mark_failed([await _claimed(outbox)], "机器人不在群里", NOON)
+    if is_gone:
+        group = Group(name="学习群", conversation_id="cid-1")
+        await GroupLife(store, [group], []).gone("cid-1", "机器人不在这个群里了", NOON)
+    await LossReports(store, ["boss"], {}).run(NOON)
+    (notice,) = await outbox.of_subject("notice")
+    assert "补发 ABCD 群名" in notice.markdown
+    assert ("继续 ABCD" in notice.markdown) is not is_gone
+
+
 async def test_who_signed_up_is_to_be_told_by_others_when_the_group_is_gone(
     store: SqliteStore,
 ) -> None:
