@@ -242,7 +242,7 @@ async def test_what_may_have_acted_is_not_run_again_behind_a_later_one(
     assert told == ({} if len(said) == 2 else {Unanswered.PASSED.label: 1})
 
 
-async def test_what_still_waits_behind_it_is_no_reason_against_running_it_again(house: House) -> None:
+async def test_what_only_waits_behind_it_passes_nothing(house: House) -> None:
     await _begun(house, make_message("怎么看", message_id="1"))
     later = make_message("再问", message_id="2", received_at=NOON + timedelta(seconds=1))
     await house.inbox.accept(later, later.received_at)
