@@ -183,6 +183,7 @@ class App:
             self._inbox,
             self.assembly.conversations,
             sender,
+            faults,
             on_command=self._worker.wake,
         )
         self.stream = StreamConnection(

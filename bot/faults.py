@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 class Duty(StrEnum):
     """A piece of that work; ``label`` is what admins read."""
 
+    LEFT = "left-messages"
     DELIVERIES = "deliveries"
     REPORTS = "loss-reports"
     REMINDERS = "reminders"
@@ -36,6 +37,7 @@ class Duty(StrEnum):
 
 
 _LABELS = {
+    Duty.LEFT: "接着回答中断的提问",
     Duty.DELIVERIES: "发送提醒和公告",
     Duty.REPORTS: "报告没送到的消息",
     Duty.REMINDERS: "排提醒和回放",

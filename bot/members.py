@@ -98,14 +98,20 @@ class Members:
 
         return await self._store.run(work)
 
+    async def has_granted(self, source: str) -> bool:
+        """Whether this very message gave a role before."""
+        return await self._store.run(lambda tx: audited(tx, source, "role.grant") is not None)
+
     async def revoke(self, staff_id: str, *, by: str, source: str, now: datetime) -> bool:
         """Take back what was given by chat; False when there was nothing. True also when
         this very message had done so before."""
 
         def work(tx: Transaction) -> bool:
-            if tx.execute("roles.revoke", staff_id=staff_id):
-                return audit(tx, by, "role.revoke", staff_id, source, now)
-            return audited(tx, source, "role.revoke") is not None
+            if audited(tx, source, "role.revoke") is not None:
+                return True  # and it takes nothing that was given since
+            if not tx.execute("roles.revoke", staff_id=staff_id):
+                return False
+            return audit(tx, by, "role.revoke", staff_id, source, now)
 
         return await self._store.run(work)
 

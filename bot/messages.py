@@ -68,6 +68,11 @@ class IncomingMessage:
     quote: Quote | None = None
 
     @property
+    def source(self) -> str:
+        """The message as a key: what it did once it does not do again."""
+        return f"{self.robot_code}/{self.message_id}"
+
+    @property
     def person(self) -> str:
         """The key of the asker: present for outsiders too, never the nickname."""
         return self.sender_id or self.staff_id

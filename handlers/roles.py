@@ -88,6 +88,8 @@ async def grant(request: Request, services: Services, said: re.Match[str]) -> Re
         raise UserError(f"请写上身份：授权 {who} 组织者，或者 授权 {who} 管理员")
     role = _ROLES[said["role"]]
     has = await services.members.role_named(who)
+    if await services.members.has_granted(request.source):
+        return _given(who, has)
     if has >= role:
         return Reply.text(f"{who} 已经是{has.label}，不用再授权。")
     if not await services.members.has_written(who):
@@ -98,7 +100,12 @@ async def grant(request: Request, services: Services, said: re.Match[str]) -> Re
     await services.members.grant(
         who, role, by=request.message.staff_id, source=request.source, now=services.now()
     )
-    return Reply.text(f"{who} 现在是{role.label}。收回请发「收回 {who}」。")
+    return _given(who, role)
+
+
+def _given(who: str, role: Role) -> Reply:
+    taken = f"收回请发「收回 {who}」。" if role > Role.MEMBER else ""
+    return Reply.text(f"{who} 现在是{role.label}。{taken}")
 
 
 @router.command(
@@ -122,7 +129,7 @@ async def revoke(request: Request, services: Services, said: re.Match[str]) -> R
         granted = await services.members.granted()
         known = f"现在有的是：{'、'.join(granted)}。" if granted else "现在谁都没有。"
         raise UserError(f"{who} 没有用「授权」给过的权限。{known}")
-    still = "，那是配置里写的" if left > Role.MEMBER else ""
+    still = "，那是配置里写的" if services.members.is_configured(who) else ""
     return Reply.text(f"已收回，{who} 现在是{left.label}{still}。")
 
 

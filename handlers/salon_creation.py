@@ -79,7 +79,12 @@ async def continue_creation(
     step, values = int(dialogue.state["step"]), dict(dialogue.state["values"])
     text = request.text.strip()
     if dialogue.source == request.source:  # taken up again after a stop: it has acted
+        if step == len(_STEPS):
+            return await _preview(values, [], request, services)
         return _question(step, values, request)
+    if step == len(_STEPS):
+        await services.dialogues.end(request.message)
+        return None
     if not text or (_ASKING if _STEPS[step] in _NAMED else _QUESTION).search(text):
         return None
     word = text.strip("。.!！ ")
@@ -115,7 +120,9 @@ async def continue_creation(
     if not all(name in values for name in _STEPS[step + 1 :]):
         return await _ask(values, step + 1, request, services, done=done, notes=notes)
     reply = await _preview(values, notes, request, services)
-    await services.dialogues.end(request.message)
+    # It ends with the next message: until then this one may come again.
+    end = Dialogue(_TOPIC, {"step": len(_STEPS), "values": values}, request.source)
+    await services.dialogues.save(request.message, end, services.now())
     return reply
 
 

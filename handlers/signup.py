@@ -190,6 +190,10 @@ def _open_ones(ahead: Sequence[Salon], services: Services) -> str:
 
 
 async def _salon_to_leave(request: Request, services: Services) -> Salon:
+    signups, person = services.attendance.signups, request.message.person
+    left = services.salons.book.get(await signups.withdrawn_by(person, request.source))
+    if left is not None:  # taken up again after a stop: it has acted
+        return left
     own = [salon for salon, _ in await _own(request, services)]
     words = request.arguments.strip()
     if words:

@@ -113,6 +113,13 @@ class Signups:
 
         return await self._store.run(work)
 
+    async def withdrawn_by(self, person: str, source: str) -> str:
+        """The id of the salon that this very message gave up before; empty when none."""
+        row = await self._store.run(
+            lambda tx: tx.one("signups.withdrawn_by", person=person, source=source)
+        )
+        return str(row["salon_id"]) if row else ""
+
     async def move_up(self, salons: Iterable[Salon], now: datetime) -> int:
         """Seat who waits where seats are free, as after a change of the capacity; the
         number of people who got one."""

@@ -48,7 +48,7 @@ class Request:
     @property
     def source(self) -> str:
         """The message as a key: a redelivered command that uses it acts once."""
-        return f"{self.message.robot_code}/{self.message.message_id}"
+        return self.message.source
 
     @property
     def quoted(self) -> str:

@@ -23,13 +23,14 @@ class Conversations:
         self._keep = keep
 
     async def history(self, message: IncomingMessage, now: datetime) -> tuple[Turn, ...]:
-        """The person's latest turns here, oldest first."""
+        """The person's latest turns here before this message, oldest first."""
         rows = await self._store.run(
             lambda tx: tx.all(
                 "turns.recent",
                 conversation_id=message.conversation_id,
                 person=message.person,
                 since=to_text(now - self._keep),
+                source=message.source,
                 most=_MOST_TURNS,
             )
         )
@@ -46,7 +47,7 @@ class Conversations:
     async def remember(
         self, message: IncomingMessage, question: str, reply: Reply, now: datetime
     ) -> None:
-        """Keep this turn and drop what is too old to matter."""
+        """Keep this turn, once for each message, and drop what is too old to matter."""
 
         def work(tx: Transaction) -> None:
             tx.execute(
@@ -57,6 +58,7 @@ class Conversations:
                 kind=reply.kind.value,
                 topic=json.dumps(dict(reply.topic), ensure_ascii=False),
                 asked_at=to_text(now),
+                source=message.source,
             )
             tx.execute("turns.forget_old", before=to_text(now - self._keep))
 

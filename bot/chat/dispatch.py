@@ -17,6 +17,7 @@ from bot.chat.inbox import Final, Inbox, Key, key_of
 from bot.chat.middlewares import answer
 from bot.chat.unanswered import Unanswered
 from bot.errors import DeliveryError, StoreError
+from bot.faults import Duty, Faults
 from bot.messages import IncomingMessage, Reply, ReplyKind, Sender
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class Dispatcher:
         inbox: Inbox,
         conversations: Conversations,
         sender: Sender,
+        faults: Faults,
         *,
         on_command: Callable[[], None],
     ) -> None:
@@ -51,6 +53,7 @@ class Dispatcher:
         self._inbox = inbox
         self._conversations = conversations
         self._sender = sender
+        self._faults = faults
         self._on_command = on_command
         self._workers = limits.workers
         self._queue: FairQueue[IncomingMessage] = FairQueue(limits.queue)
@@ -140,10 +143,7 @@ class Dispatcher:
         """A start is too late for it: a disk may be full for a minute, and the bot run on
         for weeks. What was left too long ends, so nothing is tried for ever."""
         while not await self._services.clock.wait(_LOOK_SECONDS, stop):
-            try:
-                await self.resume()
-            except StoreError as error:
-                logger.warning("cannot look for messages that were left: %s", error)
+            await self._faults.attempt(Duty.LEFT, self.resume)
 
     async def _attempt(self, message: IncomingMessage) -> None:
         """One message that cannot be handled must not end the bot, nor every later start

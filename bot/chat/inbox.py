@@ -69,7 +69,20 @@ class Inbox:
         return changed == 1
 
     async def start_work(self, message: IncomingMessage, now: datetime) -> bool:
-        return await self._step("messages.start_work", message, now)
+        """False: it is not to be worked on. What has begun before, and may have acted, ends
+        here when a later message of the same person has begun meanwhile: run now, it would
+        undo that. Looked at in this moment, since the later one may have waited in the queue."""
+        key = key_of(message)
+
+        def work(tx: Transaction) -> bool:
+            mine = {"robot": key[0], "message_id": key[1], "claimed_by": self._store.instance}
+            if tx.one("messages.passed", **mine, never_begun=Unanswered.QUEUE_FULL.value):
+                self._end(tx, key, Final.EXPIRED, Unanswered.PASSED, now)
+                logger.warning("message %s: passed by a later one, not run again", key[1])
+                return False
+            return tx.execute("messages.start_work", **mine, now=to_text(now)) == 1
+
+        return await self._store.run(work)
 
     async def start_sending(self, message: IncomingMessage, now: datetime) -> bool:
         """Commit that a reply is about to leave; False when the row is not ours any more,

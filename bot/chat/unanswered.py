@@ -26,6 +26,7 @@ class Unanswered(StrEnum):
     NO_CALLS = SPARED
     NOT_TAKEN = "could not be sent in time"
     TOO_OLD = "too old to answer"
+    PASSED = "interrupted, and passed by a later message"
     UNREADABLE = "cannot be read"
     QUEUE_FULL = "queue full"
     FAULT = "cannot be handled"
@@ -36,6 +37,7 @@ class Unanswered(StrEnum):
             Unanswered.NO_CALLS: "会话已经过期，只能调用接口，而本月的调用要省着用",
             Unanswered.NOT_TAKEN: "钉钉一直不收（限流、封禁或连不上）",
             Unanswered.TOO_OLD: "耽搁太久（停机，或者数据库写不进去），再答已经没有意义",
+            Unanswered.PASSED: "办到一半断了，对方接着又发了别的：可能已经办成，怕弄乱没有重做",
             Unanswered.UNREADABLE: "重启前收到，换了版本以后读不出来",
             Unanswered.QUEUE_FULL: "一时来得太多，已经请对方过一会儿再问",
             Unanswered.FAULT: "程序出错，日志里有详情",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import aiohttp
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from bot.settings import Limits, Settings
+from bot.store.sqlite import _SqliteTransaction
 
 
 @pytest.fixture
@@ -33,6 +36,22 @@ def settings(emulator: Emulator) -> Settings:
         roles=emulator.roles_table(),
         limits=Limits(http_seconds=0.5),
     )
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """Which named query fails how many times more."""
+    times: dict[str, int] = {}
+    whole = _SqliteTransaction._cursor
+
+    def cursor(self: Any, name: str, parameters: dict[str, object]) -> sqlite3.Cursor:
+        if times.get(name, 0) > 0:
+            times[name] -= 1
+            raise sqlite3.OperationalError("database or disk is full")
+        return whole(self, name, parameters)
+
+    monkeypatch.setattr(_SqliteTransaction, "_cursor", cursor)
+    return times
 
 
 async def eventually(true: Callable[[], object]) -> None:

@@ -287,6 +287,7 @@ async def test_one_message_that_cannot_be_handled_does_not_end_the_bot(bot: Bot)
         "question": "x",
         "kind": "answer",
         "topic": "not json",
+        "source": "robot/before",
         "asked_at": to_text(bot.app.assembly.services.now()),
     }
     store = bot.app.assembly.services.feedback._store

@@ -4,37 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sqlite3
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from bot.store.sqlite import _SqliteTransaction, read_only_rows
+from bot.store.sqlite import read_only_rows
 from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import living_bot, write_knowledge
 from tests.conversations.salon_bot import own_chat
 
 QUESTION = "vacuum full 会锁表吗"
-
-
-@pytest.fixture
-def failing(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
-    """Which named query fails how many times more."""
-    times: dict[str, int] = {}
-    whole = _SqliteTransaction._cursor
-
-    def cursor(self: Any, name: str, parameters: dict[str, object]) -> sqlite3.Cursor:
-        if times.get(name, 0) > 0:
-            times[name] -= 1
-            raise sqlite3.OperationalError("database or disk is full")
-        return whole(self, name, parameters)
-
-    monkeypatch.setattr(_SqliteTransaction, "_cursor", cursor)
-    return times
 
 
 def _states(data: Path) -> dict[str, int]:

@@ -38,6 +38,17 @@ async def test_a_role_is_given_once_kept_and_taken_back(store: SqliteStore) -> N
     assert await after.role_named("new") is Role.MEMBER
 
 
+async def test_what_is_taken_back_once_is_not_taken_again_by_the_same_message(
+    store: SqliteStore,
+) -> None:
+    members = _members(store)
+    await members.grant("new", Role.ORGANIZER, by="boss", source="r/1", now=NOON)
+    assert await members.revoke("new", by="boss", source="r/2", now=NOON)
+    await members.grant("new", Role.ORGANIZER, by="boss", source="r/3", now=NOON)
+    assert await members.revoke("new", by="boss", source="r/2", now=NOON)
+    assert await members.granted() == {"new": Role.ORGANIZER}
+
+
 async def test_what_is_given_or_taken_counts_at_once_for_everybody(store: SqliteStore) -> None:
     one, other = _members(store), _members(store)
     await one.grant("new", Role.ORGANIZER, by="boss", source="r/1", now=NOON)

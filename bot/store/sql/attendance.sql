@@ -17,6 +17,9 @@ RETURNING *;
 UPDATE signups SET state = 'withdrawn', updated_at = :now, source = :source
 WHERE salon_id = :salon_id AND person = :person AND state <> 'withdrawn';
 
+-- name: signups.withdrawn_by
+SELECT salon_id FROM signups WHERE person = :person AND state = 'withdrawn' AND source = :source;
+
 -- name: signups.seat
 UPDATE signups SET state = 'seated', updated_at = :now WHERE id = :id AND state = 'waiting';
 

@@ -10,6 +10,21 @@ UPDATE messages SET state = 'working', updated_at = :now
 WHERE robot = :robot AND message_id = :message_id
   AND state IN ('received', 'working') AND claimed_by = :claimed_by;
 
+-- name: messages.passed
+-- Whether what had begun would run once more behind a later message of the same person. Where
+-- both only told something, as their turns say, that does no harm; without a turn it may.
+SELECT 1 AS found FROM messages own
+JOIN messages later ON later.person = own.person AND later.received_at > own.received_at
+WHERE own.robot = :robot AND own.message_id = :message_id
+  AND own.state = 'working' AND own.claimed_by = :claimed_by
+  AND later.state <> 'received' AND coalesce(later.outcome, '') <> :never_begun
+  AND NOT (EXISTS (SELECT 1 FROM turns
+                   WHERE source = own.robot || '/' || own.message_id AND kind <> 'command')
+           AND EXISTS (SELECT 1 FROM turns
+                       WHERE source = later.robot || '/' || later.message_id
+                         AND kind <> 'command'))
+LIMIT 1;
+
 -- name: messages.start_sending
 UPDATE messages SET state = 'sending', updated_at = :now
 WHERE robot = :robot AND message_id = :message_id
@@ -52,12 +67,15 @@ WHERE updated_at < :before AND state IN ('answered', 'unknown', 'expired', 'reje
 SELECT state, count(*) AS count FROM messages GROUP BY state ORDER BY state;
 
 -- name: turns.add
-INSERT INTO turns (conversation_id, person, question, kind, topic, asked_at)
-VALUES (:conversation_id, :person, :question, :kind, :topic, :asked_at);
+INSERT INTO turns (conversation_id, person, question, kind, topic, asked_at, source)
+VALUES (:conversation_id, :person, :question, :kind, :topic, :asked_at, :source)
+ON CONFLICT (source) DO NOTHING;
 
 -- name: turns.recent
+-- For a message that has its turn already, those before it.
 SELECT question, kind, topic, asked_at FROM turns
 WHERE conversation_id = :conversation_id AND person = :person AND asked_at >= :since
+  AND NOT EXISTS (SELECT 1 FROM turns own WHERE own.source = :source AND own.id <= turns.id)
 ORDER BY id DESC LIMIT :most;
 
 -- name: turns.forget_old

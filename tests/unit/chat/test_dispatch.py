@@ -14,14 +14,16 @@ import pytest
 from bot.chat.context import Request, Services
 from bot.chat.conversation import Conversations
 from bot.chat.dispatch import Dispatcher
-from bot.chat.inbox import Inbox
+from bot.chat.inbox import Final, Inbox
 from bot.chat.router import Router
 from bot.chat.unanswered import Unanswered, report
 from bot.clock import FixedClock
 from bot.errors import SPARED, DeliveryError
+from bot.faults import Duty, Faults
 from bot.members import Members
-from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
+from bot.messages import Destination, IncomingMessage, Leaving, Reply, ReplyKind, SendReceipt
 from bot.settings import Limits, Settings
+from bot.store.connection import queries
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_message
 from tests.conftest import NOON
@@ -66,7 +68,8 @@ class House:
 
         @router.otherwise
         async def echo(request: Request, services: Services) -> Reply:
-            return Reply.text(f"答 {request.text}")
+            kind = ReplyKind.COMMAND if request.text.startswith("做") else ReplyKind.ANSWER
+            return Reply.text(f"答 {request.text}", kind)
 
         services = SimpleNamespace(
             settings=Settings(limits=limits),
@@ -77,11 +80,14 @@ class House:
         )
         self.store, self.clock, self.chat = store, clock, Chat()
         self.inbox = Inbox(store, KEEP)
+        self.conversations = Conversations(store, KEEP)
+        self.faults = Faults(clock.now)
         self.dispatcher = Dispatcher(
             cast(Services, services),
             self.inbox,
-            Conversations(store, KEEP),
+            self.conversations,
             self.chat,
+            self.faults,
             on_command=lambda: None,
         )
 
@@ -199,3 +205,107 @@ async def test_what_is_found_between_its_commit_and_its_queueing_is_queued_once(
     assert len(house.dispatcher._sending) == 1
     house.chat.open.set()
     await eventually(lambda: house.chat.said == ["答 怎么看锁等待"])
+
+
+async def _begun(house: House, message: IncomingMessage, *, told: Reply | None = None) -> None:
+    """Accepted and worked on, with its turn where it was answered so."""
+    now = message.received_at
+    await house.inbox.accept(message, now)
+    assert await house.inbox.start_work(message, now)
+    if told is not None:
+        await house.conversations.remember(message, message.text, told, now)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("怎么看", "再问", ["答 怎么看", "答 再问"]),
+        ("做这个", "再问", ["答 再问"]),
+        ("怎么看", "做那个", ["答 做那个"]),
+    ],
+)
+async def test_what_may_have_acted_is_not_run_again_behind_a_later_one(
+    house: House, first: str, second: str, said: list[str]
+) -> None:
+    for n, text in enumerate((first, second)):
+        at = NOON + timedelta(seconds=n)
+        kind = ReplyKind.COMMAND if text.startswith("做") else ReplyKind.ANSWER
+        await _begun(
+            house,
+            make_message(text, message_id=str(n), received_at=at),
+            told=Reply.text("x", kind),
+        )
+    house.clock.move(timedelta(seconds=2))
+    await _look_again(house)
+    await eventually(lambda: house.chat.said == said)
+    told = await house.inbox.without_answer(NOON)
+    assert told == ({} if len(said) == 2 else {Unanswered.PASSED.label: 1})
+
+
+async def test_what_only_waits_behind_it_passes_nothing(house: House) -> None:
+    await _begun(house, make_message("怎么看", message_id="1"))
+    later = make_message("再问", message_id="2", received_at=NOON + timedelta(seconds=1))
+    await house.inbox.accept(later, later.received_at)
+    await house.dispatcher.resume()
+    await eventually(lambda: house.chat.said == ["答 怎么看", "答 再问"])  # the later one waited
+
+
+async def test_the_later_one_may_begin_while_the_first_waits_to_be_run_again(
+    house: House, store: SqliteStore
+) -> None:
+    first = make_message("做这个", message_id="1")
+    await _begun(house, first)
+    later = make_message("做那个", message_id="2", received_at=NOON + timedelta(seconds=1))
+    await house.inbox.accept(later, later.received_at)
+    assert await house.inbox.recover(NOON) == [first, later]
+    assert await house.inbox.start_work(later, NOON)
+    assert not await house.inbox.start_work(first, NOON)
+    assert await house.inbox.without_answer(NOON) == {Unanswered.PASSED.label: 1}
+    assert await store.run(lambda tx: report(tx, ["boss"], NOON)) == 1
+
+
+async def test_who_was_turned_away_or_somebody_else_passes_nobody(house: House) -> None:
+    first, at = make_message("做这个", message_id="1"), NOON + timedelta(seconds=1)
+    await _begun(house, first)
+    full = make_message(message_id="2", received_at=at)
+    await house.inbox.accept(full, at)
+    await house.inbox.finish(full, Final.REJECTED, Unanswered.QUEUE_FULL, at)
+    await _begun(house, make_message(message_id="3", sender_id="other", received_at=at))
+    assert await house.inbox.start_work(first, NOON)
+
+
+async def test_a_look_that_fails_is_told_and_ends_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = house.inbox.recover
+
+    async def broken(*_: object) -> list[IncomingMessage]:
+        raise KeyError("nobody foresaw it")
+
+    monkeypatch.setattr(house.inbox, "recover", broken)
+    await _look_again(house)
+    house.clock.move(timedelta(seconds=10))
+    await eventually(lambda: Duty.LEFT in house.faults.current)
+    monkeypatch.setattr(house.inbox, "recover", whole)
+    house.clock.move(timedelta(seconds=10))
+    await eventually(lambda: not house.faults.current)
+
+
+async def test_a_turn_is_kept_once_and_is_none_of_its_own_history(house: House) -> None:
+    for n, text in enumerate(("一", "二", "三")):
+        message = make_message(text, message_id=str(n))
+        await house.conversations.remember(message, text, Reply.text("x"), NOON)
+    again = make_message("二", message_id="1")
+    await house.conversations.remember(again, "二", Reply.text("x"), NOON)
+    asked = await house.conversations.history(again, NOON)
+    assert [turn.question for turn in asked] == ["一"]
+    asked = await house.conversations.history(make_message(message_id="new"), NOON)
+    assert [turn.question for turn in asked] == ["一", "二", "三"]
+
+
+async def test_what_was_said_since_is_found_by_its_index(store: SqliteStore) -> None:
+    values = {"robot": "x", "message_id": "x", "claimed_by": "x", "never_begun": "x"}
+    plan = f"EXPLAIN QUERY PLAN {queries()['messages.passed']}"
+    told = [row[3] for row in store._connection.execute(plan, values).fetchall()]
+    assert any("later USING INDEX messages_person" in one for one in told)
+    assert not any(one.startswith("SCAN own") or one.startswith("SCAN later") for one in told)

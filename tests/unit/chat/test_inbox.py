@@ -73,7 +73,7 @@ async def test_after_a_crash_each_row_is_resumed_expired_or_unknown(tmp_path: Pa
     inbox = Inbox(crashed, KEEP)
     states = ("received", "working", "sending", "old")
     for n, name in enumerate(states):
-        message = make_message(name, message_id=name)
+        message = make_message(name, message_id=name, sender_id=name)
         at = NOON - timedelta(minutes=30) if name == "old" else NOON + timedelta(seconds=n)
         await inbox.accept(message, at)
         if name in ("working", "sending"):

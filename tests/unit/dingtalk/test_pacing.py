@@ -290,6 +290,20 @@ async def test_what_is_tried_again_comes_before_what_was_asked_after_it() -> Non
     assert [text for texts, _ in recorder.sent for text in texts] == ["first", "second"]
 
 
+async def test_what_is_tried_again_comes_with_what_was_asked_after_it_when_they_are_merged() -> (
+    None
+):
+    recorder = Recorder()
+    one = lane(recorder, Pace(per_window=6, seconds=5.0, patience=0.2))
+    one.rest(5.0)
+    second = asyncio.create_task(one.submit(answer("second", "a")))
+    await asyncio.sleep(0.15)
+    again = answer("first", "a")
+    again.message = dataclasses.replace(again.message, received_at=NOON - timedelta(seconds=1))
+    await all_of(one.submit(again), second)
+    assert recorder.sent == [(["first", "second"], False)]
+
+
 async def test_closing_a_lane_ends_the_waiting() -> None:
     recorder = Recorder()
     one = lane(recorder)
