@@ -19,7 +19,7 @@ from bot.messages import Reply, ReplyKind, Role
 from bot.precedence import computed
 from handlers.salon_asked import ASIDES, MOST_CHARACTERS, is_ahead, meant, nearest
 from handlers.salon_choice import about, handle_of
-from handlers.signup import show_own
+from handlers.signup import show_own, takes_signups
 from handlers.signup_words import NOTHING_AHEAD, moment, standing_words
 
 router = Router("signup_questions")
@@ -31,7 +31,7 @@ _ASKS = Expression(
 )
 # The same in whatever order, where nothing else is said: 现在报了几个人, 还有位子没.
 _MATTER = (
-    r"报名|报上|报满|报(?=了|的|过|几|多|得|不|还)|名额|候补|空[位座]|[座席]位|位[子置]|坑位?"
+    r"报名|报上|报满|报(?=了|的|过|几|多|得|不|还|吗|么|嘛)|名额|候补|空[位座]|[座席]位|位[子置]|坑位?"
     r"|满(?=了|没|人|吗|员)|座(?=吗|么|没|了|$)|参加|参与|[要会]来|(?<=人)来|来(?=几个?人|多少人)"
 )
 _HOW_MANY = r"多少|多不多|多吗|几|人数|人多|人员?|位|名(?!单)|个|数量|数目|数"
@@ -161,7 +161,12 @@ def _asked(said: Meant, text: str, services: Services) -> list[Salon]:
     if said.single is not None and is_ahead(said.single, services):
         return [said.single]
     over = said.salons and (_COUNTS.search(text) or _CAN.search(text))
-    return [] if over else nearest(services)
+    if over:
+        return []
+    # At a salon its own numbers may be asked for, but a seat only of what is still open.
+    of_numbers = _COUNTS.search(text) and not _CAN.search(text)
+    ahead = nearest(services)
+    return ahead if of_numbers else sorted(ahead, key=lambda s: not takes_signups(s, services))
 
 
 async def _standing(
@@ -184,7 +189,8 @@ async def _standing(
         how = f"{closes} 截止。@我 发「报名 {handle_of(salon, services)}」就行{queue}。"
     lead = _lead(text, bool(_count(salon, standing)), over=over, full=full)
     whose = _names_of(salon, request, services) if _WHO.search(text) else ""
-    more = [f"{headline(s)}：{_numbers(s, standings.get(s.id))}" for s in salons[1 : _MORE + 1]]
+    others = [s for s in salons[1:] or nearest(services) if s != salon] if over else salons[1:]
+    more = [_beside(s, standings.get(s.id), services) for s in others[:_MORE]]
     return Reply(
         markdown=joined([
             f"{lead}**{headline(salon)}**：{_numbers(salon, standing)}，{how}",
@@ -225,6 +231,16 @@ def _numbers(salon: Salon, standing: Standing | None) -> str:
     if salon.signups is not None and standing in (None, Standing()):
         return f"报名 {people_count(salon.signups)}"
     return standing_words(salon, standing)
+
+
+def _beside(salon: Salon, standing: Standing | None, services: Services) -> str:
+    """Another one in a line, with how to get in."""
+    way = (
+        f"，发「报名 {handle_of(salon, services)}」"
+        if takes_signups(salon, services)
+        else "，已截止"
+    )
+    return f"{headline(salon)}：{_numbers(salon, standing)}{way}"
 
 
 def _gone(said: Meant, text: str, services: Services) -> Reply | None:

@@ -17,6 +17,7 @@ from bot.events.replies import (
     joined,
     link,
     period,
+    short_name,
     speaker,
     talk_line,
     title_for,
@@ -46,7 +47,20 @@ def tell_ahead(question: Question, salons: Sequence[Salon], words: Sequence[Word
     offers = _follow_ups(question, salons, words)
     what = "直播" if Word.LIVE in words else "讲师" if Word.SPEAKERS in words else "安排"
     about = topic("salon", salons, words)
-    return SalonReply(joined([*told, others]), title_for(salons, what), about, offers)
+    return SalonReply(
+        joined([_under_way(question, salons), *told, others]),
+        title_for(salons, what),
+        about,
+        offers,
+    )
+
+
+def _under_way(question: Question, salons: Sequence[Salon]) -> str:
+    """For who asks for the next one in the hall: that this one is not meant."""
+    current = next((one for one in question.begun if not one.series), None)
+    if current is None or current in salons or not question.has(Word.NEXT, Word.UPCOMING):
+        return ""
+    return f"{short_name(current)}正在进行，下一期是："
 
 
 def card(salon: Salon) -> str:
