@@ -89,7 +89,8 @@ async def show_own(request: Request, services: Services) -> Reply:
     """The asker's sign-ups for salons that are not over."""
     signups = await _own(request, services)
     if not signups:
-        return Reply.text("您还没有报名近期的活动。发「活动」看看有哪些。")
+        then = "发「活动」看看有哪些。" if nearest(services) else NOTHING_AHEAD
+        return Reply.text(f"您还没有报名近期的活动。{then}")
     lines, ways = [], []
     for salon, signup in signups:
         if salon.is_cancelled:
