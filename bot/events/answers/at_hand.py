@@ -16,6 +16,7 @@ from bot.events.answers.coming_facts import (
     OF_WHERE,
     forms_of,
     is_called,
+    no_stream,
     tell_ahead,
 )
 from bot.events.answers.telling import PARTS
@@ -75,6 +76,8 @@ def answer(question: Question) -> SalonReply | None:
     alone = _KEYWORD.fullmatch(question.reading.text) and not question.has(Word.SALON)
     if alone and not question.around:
         return None
+    if words == (Word.LIVE,) and not question.ahead:
+        return no_stream(question)
     if question.scope.missing and question.ahead:
         return _none_then(question)
     salons = _meant(question, words)

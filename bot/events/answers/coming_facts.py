@@ -38,6 +38,7 @@ _FORMS = ("圆桌", "辩论")
 _NOON = time(12)
 _FORENOON, _AFTERNOON = "上午", "下午"
 _MOST_FOLLOW_UPS = 3
+_MOST_NAMES = 4  # salons
 
 
 def tell_ahead(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
@@ -61,6 +62,21 @@ def _under_way(question: Question, salons: Sequence[Salon]) -> str:
     if current is None or current in salons or not question.has(Word.NEXT, Word.UPCOMING):
         return ""
     return f"{short_name(current)}正在进行，下一期是："
+
+
+def no_stream(question: Question) -> SalonReply | None:
+    """有直播吗, with nothing ahead: none, and then which recordings there are. None for what
+    names a salon or a day, or goes on from one."""
+    reading = question.reading
+    if reading.names or reading.whens or reading.ordinals or question.topic:
+        return None
+    having = [s for s in reversed(question.book.standalone) if s.replays and not s.is_cancelled]
+    names = "、".join(map(short_name, having[:_MOST_NAMES]))
+    more = " 等" if len(having) > _MOST_NAMES else ""
+    past = f"往期有回放的：{names}{more}，发「回放」全部列出。" if having else ""
+    return SalonReply(
+        joined(["近期没有安排直播。", past]), "沙龙：直播", topic("salon", having[:1])
+    )
 
 
 def card(salon: Salon) -> str:
