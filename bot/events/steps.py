@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -140,6 +140,8 @@ def by_relation(
     if reading.has(Word.UPCOMING) and (not scope.named or reading.whens):
         salons = scope.salons if scope.named else book.salons
         coming = tuple(s for s in salons if s.held_on >= today)
+        if beside.ahead and not reading.whens:
+            coming = salons_first(s for s in coming if s in beside.ahead)
         return Scope(coming, named=True, beyond=not coming)
     return scope
 
@@ -168,6 +170,16 @@ def to_begin(ahead: Sequence[Salon], begun: Sequence[Salon]) -> list[Salon]:
     """What 下一期 counts: the salons that have not begun, else the days of series."""
     row = [salon for salon in ahead if salon not in begun]
     return [salon for salon in row if not salon.series] or row
+
+
+def salons_first(coming: Iterable[Salon]) -> tuple[Salon, ...]:
+    """The salons, then of each series its next day: its days are all alike."""
+    row = list(coming)
+    days: dict[str, Salon] = {}
+    for one in row:
+        if one.series:
+            days.setdefault(one.series, one)
+    return (*(one for one in row if not one.series), *days.values())
 
 
 def _latest(book: SalonBook, reading: Reading, beside: Around) -> Salon | None:

@@ -27,6 +27,7 @@ from bot.events.names import Kind
 from bot.events.numbers import SALON_UNITS, Ordinals
 from bot.events.reading import Span, read
 from bot.events.replies import SalonReply, held_at, short_name
+from bot.events.steps import salons_first
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -175,6 +176,7 @@ def _meant(question: Question, words: Sequence[Word]) -> Sequence[Salon]:
         named = [salon for salon in question.scope.salons if salon in ahead]
         whole = len(named) == len(question.scope.salons)
         loosely = whens or question.named(Kind.CITY)
+        named = named if whens else [*salons_first(named)]
         return named if len(named) <= _MOST and (whole or loosely) else ()
     around = question.around
     if some := [salon for salon in around if salon in ahead]:
