@@ -16,6 +16,7 @@ from handlers import (
     help,
     how_to,
     moving,
+    on_stage,
     recalling,
     replays,
     roles,
@@ -34,6 +35,7 @@ from handlers import (
 routers = (
     help.router,
     salon_status.router,
+    on_stage.router,
     calendar.router,
     signup.router,
     checkin.router,

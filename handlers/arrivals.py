@@ -57,7 +57,8 @@ async def tell_arrivals(request: Request, services: Services) -> Reply | None:
     of_checkins = bool(_OF_CHECKINS.search(text))
     own = _OWN.search(text) and _OWN_ASKS.search(text)
     # Organizers get the names themselves, from the command for them.
-    asks_who = of_checkins and _WHO.search(text) and request.role < Role.ORGANIZER
+    names = request.role >= Role.ORGANIZER and "没" not in text
+    asks_who = of_checkins and _WHO.search(text) and not names
     if not own and not (_COUNTS.search(text) or asks_who):
         return None
     at_once = of_checkins or bool(_NOW.search(text))

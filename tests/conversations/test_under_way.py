@@ -105,3 +105,31 @@ async def test_a_seat_is_asked_of_the_one_that_is_open(bot: Bot) -> None:
     assert told.startswith("不能报了。**第 20 期")
     assert "发「报名 21」" in told
     assert (await clean(bot, "有多少人报名了", "p9")).startswith("**第 20 期")
+
+
+@pytest.mark.parametrize("asked", [
+    "现在谁在讲", "现在讲到哪了", "下一个谁讲", "下一个讲啥", "接下来谁讲", "谁在台上",
+    "现在在讲什么",
+    "接下来讲什么", "下一位是谁", "正在讲的是谁", "洛阳现在谁在讲", "待会谁讲", "轮到谁了",
+])  # fmt: skip
+async def test_who_is_speaking_is_told_by_the_hours(bot: Bot, asked: str) -> None:
+    told = await clean(bot, asked, "p1")
+    assert "正在讲：13:00–14:00 列存提速：段誉" in told, told
+    assert "下一个：14:15–15:00 备份演习：王语嫣" in told, told
+
+
+async def test_between_the_talks_and_behind_them(bot: Bot, clock: FixedClock) -> None:
+    at(clock, 6, 5)
+    told = await clean(bot, "现在谁在讲", "p1")
+    assert "没有安排" in told
+    assert "下一个：14:15" in told
+    at(clock, 8, 30)
+    assert "后面议程里没有了" in await clean(bot, "下一个谁讲", "p2")
+    at(clock, 10, 0)
+    assert "正在讲" not in await clean(bot, "现在谁在讲", "p3")
+
+
+async def test_whether_it_has_begun_gets_a_yes(bot: Bot) -> None:
+    for at_, asked in enumerate(("开始了没", "活动开始了吗", "已经开始了吗")):
+        assert (await clean(bot, asked, f"p{at_}")).startswith("开始了："), asked
+    assert "名单 20" in await clean(bot, "谁还没签到", bot.organizer)
