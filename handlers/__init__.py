@@ -17,6 +17,7 @@ from handlers import (
     how_to,
     lapsed,
     moving,
+    on_stage,
     recalling,
     replays,
     roles,
@@ -36,6 +37,7 @@ from handlers import (
 routers = (
     help.router,
     salon_status.router,
+    on_stage.router,
     calendar.router,
     signup.router,
     checkin.router,

@@ -17,6 +17,7 @@ from bot.events.meant import Meant
 from bot.events.replies import headline, visits
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
+from handlers.own_signup_words import after_page
 from handlers.salon_asked import ASIDES, MOST_CHARACTERS, meant, nearest
 from handlers.salon_choice import about, handle_of
 from handlers.signup_words import moment
@@ -39,6 +40,8 @@ _OWN = Expression(
 _OWN_ASKS = Expression(r"吗|没|么|成功|第几|[?？]")
 _NOW = Expression("现在|目前|已经|今天|当前|到了")
 _WHO = Expression("谁|名单|哪些人")
+_EVER = Expression("过|总|一共|累计|历")
+_NOTHING_ON = "近期没有安排活动，没有人在签到。"
 _AT_HAND = timedelta(days=3)
 
 
@@ -54,13 +57,17 @@ async def tell_arrivals(request: Request, services: Services) -> Reply | None:
     of_checkins = bool(_OF_CHECKINS.search(text))
     own = _OWN.search(text) and _OWN_ASKS.search(text)
     # Organizers get the names themselves, from the command for them.
-    asks_who = of_checkins and _WHO.search(text) and request.role < Role.ORGANIZER
+    names = request.role >= Role.ORGANIZER and "没" not in text
+    asks_who = of_checkins and _WHO.search(text) and not names
     if not own and not (_COUNTS.search(text) or asks_who):
         return None
     at_once = of_checkins or bool(_NOW.search(text))
     salon = _asked(said, services, now=at_once)
     if salon is None:
-        return None
+        # 签到情况, 现在到了多少人: nobody is anywhere.
+        idle = at_once and not (said.named or said.salons or nearest(services))
+        idle = idle and not _EVER.search(text) and (of_checkins or not after_page(request))
+        return Reply.text(_NOTHING_ON, ReplyKind.EVENT) if idle else None
     windows, now = windows_of(salon, services.settings.zone), services.now()
     if now < windows.checkin_from:
         opens = moment(windows.checkin_from, services.settings.zone)

@@ -73,7 +73,7 @@ def _line(series: Series | None, days: Sequence[Salon]) -> str:
     "下一期", aliases=("下期", "下一场", "next"), help="看下一期的时间、地点和报名情况"
 )
 async def show_next(request: Request, services: Services) -> Reply:
-    salon = chosen_salon("", services, "议程 7", past=False)
+    salon = chosen_salon("下一期", services, "议程 7", past=False)
     facts = [await _card(salon, request, services)]
     if salon.address:
         facts.append(f"地址：{salon.address}")

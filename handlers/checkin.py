@@ -15,7 +15,8 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.replies import headline
 from bot.expressions import Expression
-from bot.messages import Attachment, Reply, Role
+from bot.messages import Attachment, Reply, ReplyKind, Role
+from handlers.salon_asked import ASIDES
 from handlers.salon_choice import chosen_salon, handle_of, names_salon
 from handlers.signup_words import moment, span
 
@@ -34,6 +35,13 @@ _ASKS_FOR_CODE = Expression(
 _WHERE_CODES_ARE = (
     "签到口令在现场的大屏上，开始前一小时到结束有效。@我 或私聊我发「签到 口令」就行，"
     "比如「签到 123456」。"
+)
+_NOTHING_ON = (
+    "近期没有安排活动，现在不用签到。到了活动那天，口令在现场的大屏上，发「签到 口令」就行。"
+)
+# Nothing but the wish for it: 我要签到, 签到码是多少; not 到现场怎么签到.
+_BARELY = Expression(
+    rf"(?:签个?到|口令|密码|二维码|码|怎么|如何|咋|在|哪里|哪儿|多少|什么|我|想|[?？。!！]|{ASIDES})++"
 )
 _RENEW = Expression(r"\s*(?:换新|更换|换一个|重新生成)\s*$")
 _QR_SCALE = 10
@@ -74,10 +82,12 @@ async def check_in(request: Request, services: Services) -> Reply:
 
 @router.dialogue(role=Role.MEMBER, longest=20, takes=lambda text: _ASKS_FOR_CODE.search(text))
 async def tell_of_codes(request: Request, services: Services) -> Reply | None:
-    """Where the code of a salon that is to come is found; without one the pages answer."""
+    """Where the code of a salon that is to come is found. Without one, that nothing is on; to
+    whatever says more the pages answer."""
     salons = services.salons.book.salons
     if not coming(salons, services.now(), services.settings.zone):
-        return None
+        plain = "".join(request.text.split())
+        return Reply.text(_NOTHING_ON, ReplyKind.EVENT) if _BARELY.fullmatch(plain) else None
     whose = "您私聊我发「签到码」就能取到。" if request.role >= Role.ORGANIZER else ""
     return Reply.text(_WHERE_CODES_ARE + whose)
 

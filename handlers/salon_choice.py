@@ -9,7 +9,9 @@ from bot.attendance import coming, latest, windows_of
 from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon
+from bot.events.ahead import begun
 from bot.events.replies import headline
+from bot.events.steps import to_begin
 from bot.expressions import Expression
 from bot.markdown import escape_text
 
@@ -109,6 +111,8 @@ def chosen_salon(
         if not ahead:
             hint = f"往期的请写期号，比如：{example}" if past else "定下来了会在群里说。"
             raise UserError(f"近期还没有安排活动。{hint}")
+        if text.startswith("下"):
+            ahead = to_begin(ahead, begun(ahead, now, services.settings.zone)) or ahead
         return next((salon for salon in ahead if not salon.series), ahead[0])
     found = book.find(text)
     if not found:

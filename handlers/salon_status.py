@@ -43,9 +43,14 @@ _WORDS = Expression(rf"(?:{_OFF}|{_MOVE}|{_ON}|{_WHY}|{_WHEN}|时间|日期|日�
 _CORE = Expression(
     rf"{_OFF}|{_MOVE}|照常|如期|照旧|正常|按[时期]|还(?:会|要|能|再)?(?:举?办|开|搞|举行)"
 )
+# 哪场取消了, 哪个活动改期了: which of those to come.
+_WHICH = Expression(r"(?:都?有)?哪(?:一|几|些)?[期场届站次个]?(?:沙龙|活动)?")
 _ASKS = Expression(
+    r"哪(?:一|几|些)?[期场届站次个些]|"
     rf"[?？]|[吗么没嘛]|(?:没|不会).*吧|是不是|有没有|是否|有无|会不会|还[办开搞]不|{_WHY}|{_WHEN}"
 )
+# 嘉兴有活动吗, where what was planned there is off.
+_ANY_THERE = Expression(r"有(?:没有)?(?:安排)?(?:活动|沙龙)(?:吗|么|没有?|不)?[?？]?$")
 # 能推迟吗 asks for a change; 没取消吧 does not.
 _WISHES = Expression(r"(?<!不)(?:能|可以|可不可以|想)(?!办|照|如|正|按|举)")
 _SAYS_OFF, _SAYS_MOVE = Expression(_OFF), Expression(_MOVE)
@@ -69,18 +74,23 @@ async def tell_whether_it_takes_place(request: Request, services: Services) -> R
     """None for whatever has anything else in it, and without a salon of these days for what
     may be about anything."""
     text = request.text.strip()
-    if not (_CORE.search(text) and _ASKS.search(text)):
+    any_there = _ANY_THERE.search(text) is not None
+    if not any_there and not (_CORE.search(text) and _ASKS.search(text)):
         return None
     said = await meant(request, services)
-    if said.compares or not _WORDS.fullmatch(said.rest) or _WISHES.search(said.rest):
+    if any_there and not (said.named and said.single and said.single.is_cancelled):
+        return None
+    which = _WHICH.search(text) is not None and not _EVER.search(text)
+    rest = _WHICH.sub("", said.rest) if which else said.rest
+    if (said.compares and not which) or not _WORDS.fullmatch(rest) or _WISHES.search(rest):
         return None
     if not said.salons and (said.named or _leans_on_page(request, text)):
         return None
     if not said.salons and not (_SURELY.search(text) or _OF_SALON.search(text)):
         return None
-    salons = _asked(said, services)
+    salons = _off_and_ahead(services) if which and not said.named else _asked(said, services)
     if not salons:
-        if _EVER.search(said.rest) or not _OF_SALON.search(text):
+        if _EVER.search(said.rest) or not (_OF_SALON.search(text) or _SURELY.search(text)):
             return None
         return Reply.text("近期没有安排活动，也没有取消或改期的。", ReplyKind.EVENT)
     states = [_State(salon, await _before(salon, services)) for salon in salons]
@@ -107,8 +117,11 @@ def _asked(said: Meant, services: Services) -> list[Salon]:
     live = [salon for salon in said.salons if is_of_these_days(salon, now, zone)]
     if live or len(said.salons) == 1:
         return live or list(said.salons)
-    if said.salons:
-        return []
+    return [] if said.salons else _off_and_ahead(services)
+
+
+def _off_and_ahead(services: Services) -> list[Salon]:
+    now, zone = services.now(), services.settings.zone
     today = now.astimezone(zone).date()
     off = [
         salon
@@ -133,7 +146,10 @@ def _day(on: str) -> str:
 def _told(states: Sequence[_State], asked: str, services: Services) -> str:
     if len(states) == 1:
         return _sentence(states[0], asked, services)
-    lines = [_sentence(state, asked, services) for state in states]
+    # 改期了没: what moved stands first, what is off does so otherwise.
+    moves = _SAYS_MOVE.search(asked) is not None
+    told = sorted(states, key=lambda one: not _is_asked(one, moves=moves))
+    lines = [_sentence(state, asked, services) for state in told]
     off = sum(state.salon.is_cancelled for state in states)
     moved = sum(bool(state.before) and not state.salon.is_cancelled for state in states)
     if _SAYS_MOVE.search(asked):
@@ -143,6 +159,11 @@ def _told(states: Sequence[_State], asked: str, services: Services) -> str:
     if _SAYS_MOVE.search(asked) and off and not moved:
         head = f"没有改期的，有 {off} 场取消了："
     return f"{head}\n\n{bullets(lines)}"
+
+
+def _is_asked(state: _State, *, moves: bool) -> bool:
+    off = state.salon.is_cancelled
+    return bool(state.before) and not off if moves else off
 
 
 def _sentence(state: _State, asked: str, services: Services) -> str:

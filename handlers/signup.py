@@ -89,7 +89,8 @@ async def show_own(request: Request, services: Services) -> Reply:
     """The asker's sign-ups for salons that are not over."""
     signups = await _own(request, services)
     if not signups:
-        return Reply.text("您还没有报名近期的活动。发「活动」看看有哪些。")
+        then = "发「活动」看看有哪些。" if nearest(services) else NOTHING_AHEAD
+        return Reply.text(f"您还没有报名近期的活动。{then}")
     lines, ways = [], []
     for salon, signup in signups:
         if salon.is_cancelled:
@@ -125,7 +126,13 @@ def _refuse_when_closed(salon: Salon, services: Services) -> None:
 def _closed(salon: Salon, windows: Windows, services: Services) -> str:
     until = moment(windows.signup_until, services.settings.zone)
     walk_in = "想来的话请直接联系组织者，到现场也可以签到。"
-    return f"{headline(salon)} 的报名在 {until} 截止了。{walk_in}"
+    others = [one for one in nearest(services) if takes_signups(one, services)]
+    more = _open_ones(others, services) if others else ""
+    return joined([f"{headline(salon)} 的报名在 {until} 截止了。{walk_in}", more])
+
+
+def takes_signups(salon: Salon, services: Services) -> bool:
+    return windows_of(salon, services.settings.zone).takes_signups(services.now())
 
 
 def _outcome(salon: Salon, outcome: SignedUp) -> str:
@@ -171,6 +178,9 @@ def _salon_to_join(words: str, services: Services) -> Salon:
     text = words.strip(" 。.!！~")
     found = services.salons.book.find(text) if text and not is_next(text) else []
     named = bool(text) and not is_next(text)
+    if not text or text.startswith("下"):
+        # In the hall the next one is meant: nobody signs up for what they sit in.
+        return chosen_salon("下一期", services, example, past=False)
     if not named or len(found) == 1 or any(is_ahead(salon, services) for salon in found):
         return chosen_salon(words, services, example, past=False)
     said = escape_text(text[:20])

@@ -10,6 +10,7 @@ from bot.events import Salon
 from bot.events.meant import Meant
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
+from handlers.own_signup_words import after_page
 from handlers.salon_asked import MOST_CHARACTERS, is_ahead, meant, nearest
 from handlers.salon_choice import handle_of
 from handlers.signup import sign_up, withdraw
@@ -19,7 +20,7 @@ router = Router("signup_wishes")
 
 # Patterns: how one asks for it, and the small words around.
 _JOIN = (
-    r"报(?:个|上|下|一下|一个)?名|报(?:上|一个|个)(?=$|吧|呗|啊|呀)|参加|参与|(?:算|加|带|留)我一个"
+    r"报(?:个|上|下|一下|一个)?名|报(?:上|一个|个)?(?=$|吧|呗|啊|呀)|参加|参与|(?:算|加|带|留)我一个"
     r"|(?:占|留)个?[位座坑]子?"
 )
 _ASIDE = (
@@ -30,10 +31,15 @@ _ASIDE = (
 _SMALL = Expression(rf"(?:{_JOIN}|{_ASIDE})++")
 _WANTS = Expression(r"我(?!们)|俺|本人|帮忙|报个|报一|一下|[+＋]1")
 # 我想去, where a salon is named or spoken of.
-_GOES = Expression(r"我(?!们).{0,6}(?:想|要|也|会|准备|打算).{0,3}[去来]")
+_GOES = Expression(
+    r"我(?!们).{0,6}(?:想|要|也|会|准备|打算).{0,3}[去来]|^(?:好|很|挺|真)?想[去来]"
+    r"|^我?.{0,2}(?:想|要|来|准备)报(?![错警告表销价道废文复])"
+)
+# 报名上海, 想去厦门: an order where the salon stands behind it.
+_ORDERS = Expression(r"我?(?:好|很|挺|真)?(?:想|要)?(?:报个?名?|[去来])")
 _WANTS_ANY = Expression(rf"(?:来|先|就|也|那|想|要|再)*(?:{_JOIN})[吧呗啊呀啦]?")
 _SIGNS_UP = Expression(rf"{_JOIN}|候补|名额")
-_BY_NAME = Expression("报个?名")
+_BY_NAME = Expression("报个?名|报上")
 # 我报名了 tells of it, and is no order; 我去参加了 likewise.
 _TELLS = Expression(
     r"(?:我|已经)(?:已经|都)?(?:报(?:上|过|好)?名?(?:上|过|好)?了|参加了|报名?过)$"
@@ -52,6 +58,8 @@ _AROUND = rf"(?:{_ASIDE}|把|掉)*"
 _LEAVE = Expression(
     rf"{_AROUND}(?:{_TAKE_BACK}{_AROUND}{_SEAT}|{_SEAT}{_AROUND}{_TAKE_BACK}){_AROUND}"
 )
+_QUIT = Expression(rf"{_AROUND}(?:退|撤)(?:掉|了|出|一下)*{_AROUND}")
+_BACK = Expression("退|撤")
 _ASKS = Expression(r"怎么|咋|如何|多少|几|谁|什么|啥|哪|有没有|[吗么没][?？]?$|[?？]$")
 _POLITELY = Expression(r"(?:可以|行|好)[吗么不][?？]?$")
 
@@ -60,7 +68,7 @@ _POLITELY = Expression(r"(?:可以|行|好)[吗么不][?？]?$")
 async def sign_up_as_people_say(request: Request, services: Services) -> Reply | None:
     """None for whatever asks, or has anything else in it."""
     text = request.text.strip()
-    if not (_GOES.search(text) or _SIGNS_UP.search(text)):
+    if not (_GOES.search(text) or _SIGNS_UP.search(text) or _BACK.search(text)):
         return None
     if (other := _FOR_OTHERS.fullmatch(text)) and nearest(services):
         return _not_for_others(other["act"], services)
@@ -68,7 +76,7 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
         return None
     said = await meant(request, services)
     plain = said.rest.strip("。.!！~～，,")
-    if _LEAVE.fullmatch(plain):
+    if _LEAVE.fullmatch(plain) or await _quits(plain, said, request, services):
         leaving = said.single if said.named else None
         return await withdraw(_about(leaving, request, services), services)
     if salon := _named_after(text, services):
@@ -76,7 +84,9 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
     if not _SMALL.fullmatch(plain) or _TELLS.search(plain):
         return None
     # 无锡报名 alone asks how many did.
-    if not (_WANTS.search(plain) or (not said.named and _WANTS_ANY.fullmatch(plain))):
+    orders = said.named and _ORDERS.fullmatch(plain) and text.startswith(plain)
+    wants = _WANTS.search(plain) or (orders and nearest(services))
+    if not wants and not (not said.named and _WANTS_ANY.fullmatch(plain)):
         return None
     if said.named and said.single is None:
         return None
@@ -84,9 +94,18 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
         return None
     salon = said.single if said.named or _is_open(said, services) else None
     if salon is None and not nearest(services):
-        by_name = _BY_NAME.search(plain)
+        by_name = _BY_NAME.search(plain) or not after_page(request)
         return Reply.text(NOTHING_AHEAD, ReplyKind.EVENT) if by_name else None
     return await sign_up(_about(salon, request, services), services)
+
+
+async def _quits(plain: str, said: Meant, request: Request, services: Services) -> bool:
+    """帮我退了吧, 退掉厦门的: of a seat, from whoever has one."""
+    if not _QUIT.fullmatch(plain) or not (said.named or _WANTS.search(plain)):
+        return False
+    if after_page(request) and not said.named:
+        return False
+    return bool(await services.attendance.signups.of_person(request.message.person))
 
 
 def _is_open(said: Meant, services: Services) -> bool:

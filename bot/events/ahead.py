@@ -21,6 +21,11 @@ def to_come(salons: Iterable[Salon], now: datetime, zone: ZoneInfo) -> tuple[Sal
     return tuple(one for _, _, one in sorted(found, key=lambda found: found[:2]))
 
 
+def begun(ahead: Iterable[Salon], now: datetime, zone: ZoneInfo) -> tuple[Salon, ...]:
+    """Those under way: 下一期, asked in the hall, is the next one to begin."""
+    return tuple(one for one in ahead if (at := starts_at(one, zone)) is not None and at <= now)
+
+
 def nearest(ahead: Sequence[Salon]) -> Salon | None:
     """The next salon; a day of a series only where there is nothing else."""
     return next((one for one in ahead if not one.series), ahead[0] if ahead else None)

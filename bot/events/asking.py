@@ -16,7 +16,7 @@ from bot.events.names import Kind, Match, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Ordinals, Slice
 from bot.events.reading import Reading, Span
 from bot.events.scope import each_named, resolve
-from bot.events.steps import Scope, is_relative
+from bot.events.steps import Around, Scope, is_relative
 from bot.events.turns import MARK
 from bot.events.vocabulary import Word
 
@@ -52,7 +52,8 @@ _WITH_UNIT = (
 @dataclass
 class Question:
     """Lives for one answer; nothing in it changes after it was made. ``ahead``: the salons
-    that are not over; ``paged``: a page of another subject answered the turn before."""
+    that are not over; ``begun``: those of them under way; ``paged``: a page of another subject
+    answered the turn before."""
 
     book: SalonBook
     reading: Reading
@@ -60,6 +61,7 @@ class Question:
     topic: Mapping[str, str] = field(default_factory=dict)
     ahead: tuple[Salon, ...] = ()
     paged: bool = False
+    begun: tuple[Salon, ...] = ()
 
     def has(self, *words: Word) -> bool:
         return self.reading.has(*words)
@@ -124,7 +126,8 @@ class Question:
 
     def _scope_of(self, reading: Reading, among: Sequence[Salon] = ()) -> Scope:
         names = (*self.sponsors, *self.guests)
-        return resolve(self.book, reading, self.ahead, self.around, names, among, self.today)
+        beside = Around(self.today, self.ahead, self.around, among, self.begun)
+        return resolve(self.book, reading, names, beside)
 
     @cached_property
     def sponsors(self) -> tuple[Name, ...]:

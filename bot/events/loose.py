@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.events.ahead import to_come
+from bot.events.ahead import begun, to_come
 from bot.events.answers import cards, talks
 from bot.events.asking import FACTS, TELLING, Question
 from bot.events.calendar import SalonBook
@@ -183,9 +183,10 @@ def answer_loosely(
         return None
 
     ahead, paged = to_come(book.salons, now, zone), after_page(history)
+    current = begun(ahead, now, zone)
 
     def question_of(reading: Reading) -> Question:
-        return Question(book, reading, today, topic, ahead, paged)
+        return Question(book, reading, today, topic, ahead, paged, current)
 
     least, whole = _SURELY if surely else _ENOUGH, question_of(reading)
     if paged and leans_on_page(whole):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.events.ahead import to_come
+from bot.events.ahead import begun, to_come
 from bot.events.asking import Question
 from bot.events.calendar import SalonBook
 from bot.events.dates import When
@@ -69,7 +69,8 @@ def salons_meant(
     if reading is None:
         return Meant(rest=tidy(text))
     ahead = to_come(book.salons, now, zone)
-    question = Question(book, reading, today, topic_of(history), ahead)
+    current = begun(ahead, now, zone)
+    question = Question(book, reading, today, topic_of(history), ahead, begun=current)
     live = [salon for salon in book.salons if is_of_these_days(salon, now, zone)]
     compares = reading.has(*_COMPARES) or bool(_WHICH.search(reading.text))
     entitled, pieces = _entitled(reading, live)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.events.ahead import to_come
+from bot.events.ahead import begun, to_come
 from bot.events.answers import at_hand
 from bot.events.answers.in_turn import ANSWERS
 from bot.events.answers.telling import PARTS
@@ -75,9 +75,10 @@ def answer_question(
         return None
 
     ahead, paged = to_come(book.salons, now, zone), after_page(history)
+    current = begun(ahead, now, zone)
 
     def question_of(reading: Reading) -> Question:
-        return Question(book, reading, today, topic, ahead, paged)
+        return Question(book, reading, today, topic, ahead, paged, current)
 
     if reply := debated(book, reading, history):
         return reply

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 
 from bot.events.calendar import SalonBook
 from bot.events.dates import When
@@ -40,16 +39,12 @@ _SELECTS = (
 def resolve(
     book: SalonBook,
     reading: Reading,
-    ahead: Sequence[Salon],
-    around: Sequence[Salon],
     extra: Iterable[Name],
-    among: Sequence[Salon],
-    today: date,
+    beside: Around,
 ) -> Scope:
-    """``ahead``: the salons that are not over. ``around``: those that the conversation was
-    about, for 前一期 and 第二天.
-    ``among``: those that ``around`` were picked from, for 第二场 and 另一场.
-    ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
+    """``beside``: with, as listed, those that the ones around were picked from, for 第二场 and
+    另一场. ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
+    around, among = beside.around, beside.listed
     scope = _by_name(book, reading, [*_places(reading), *extra])
     scope = _without_dates(reading, _by_date(scope, _dates(reading, left_out=False), book))
     scope = _nearest(reading, scope)
@@ -58,14 +53,14 @@ def resolve(
         return Scope(others, named=True)
     middle = scope.salons if scope.named else tuple(around)
     if len(middle) == 1 and _EITHER_SIDE.search(reading.text):
-        beside = [s for step in (-1, 1) if (s := book.beside(middle[0], step))]
-        return Scope(tuple(beside), named=True, beyond=not beside)
+        sides = [s for step in (-1, 1) if (s := book.beside(middle[0], step))]
+        return Scope(tuple(sides), named=True, beyond=not sides)
     scope = _by_number(book, scope, reading, around, listed)
     for one in reading.slices:
         centre = scope.salons if scope.named else tuple(around)
         if one.steps and centre:
             scope = stepped_over(book, centre, one.count)
-    return by_relation(book, scope, reading, Around(today, ahead, around, listed))
+    return by_relation(book, scope, reading, replace(beside, listed=listed))
 
 
 def each_named(book: SalonBook, reading: Reading, extra: Iterable[Name]) -> tuple[Salon, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -29,6 +29,12 @@ _OF_PAST = (
 )  # fmt: skip
 _WAS = Expression("最新|刚|[讲聊说办开搞来去到请]了(?![吗么没])|过(?![去来])|[办开讲]的")
 _TO_COME = (Word.DATE, Word.CLOCK, Word.WEEKDAY, Word.ADDRESS, Word.LIVE, Word.SIGNUPS)
+# 下次活动是啥时候: one of them, where a day or a place of it is asked.
+_NEXT_TIME = Expression(r"下一?[次回场]的?(?:线下|线上)?的?(?:活动|沙龙|聚会|线下)")
+_OF_ONE = (
+    *_TO_COME, Word.PLACE, Word.VENUE, Word.CITY, Word.TALKS, Word.TELL, Word.AGENDA,
+    Word.SPEAKERS,
+)  # fmt: skip
 _GOES_ON = Expression("^(?:那|然后)|再[下往后]|呢$|后[面一]|之后|接下来")
 # 第3期后面还有几场: all of them
 _STILL_LATER = Expression(
@@ -57,12 +63,13 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class Around:
     """What a message may count from: the day, the salons that are not over, those that the
-    conversation was about, and those that it listed."""
+    conversation was about, those that it listed, and those under way."""
 
     today: date
     ahead: Sequence[Salon]
     around: Sequence[Salon]
     listed: Sequence[Salon]
+    begun: Sequence[Salon] = ()
 
 
 def is_relative(reading: Reading) -> bool:
@@ -104,7 +111,7 @@ def by_relation(
     if reading.has(Word.NEXT):
         places = 2 if _TWO_ON.search(reading.text) else 1
         if not scope.named and _counts_from_now(reading, beside):
-            row = [s for s in beside.ahead if not s.series] or list(beside.ahead)
+            row = to_begin(beside.ahead, beside.begun)
             return _whole(row[places - 1] if len(row) >= places else None)
         return _stepped(book, centre[-1], places) if centre else _whole(None)
     if scope.single and scope.named and _STILL_LATER.search(reading.text):
@@ -127,9 +134,14 @@ def by_relation(
     if scope.single and not reading.whens and _asks_later(reading):
         later = tuple(s for s in book.standalone if s.held_on > scope.salons[0].held_on)
         return Scope(later, named=True, beyond=not later)
+    next_time = _NEXT_TIME.search(reading.text) and reading.has(*_OF_ONE)
+    if not scope.named and next_time and (row := to_begin(beside.ahead, beside.begun)):
+        return _whole(row[0])
     if reading.has(Word.UPCOMING) and (not scope.named or reading.whens):
         salons = scope.salons if scope.named else book.salons
         coming = tuple(s for s in salons if s.held_on >= today)
+        if beside.ahead and not reading.whens:
+            coming = salons_first(s for s in coming if s in beside.ahead)
         return Scope(coming, named=True, beyond=not coming)
     return scope
 
@@ -152,6 +164,22 @@ def _counts_from_now(reading: Reading, beside: Around) -> bool:
     if last.held_on < beside.today and last not in beside.ahead:
         return bool(beside.ahead) and reading.has(*_TO_COME) and not _GOES_ON.search(reading.text)
     return not _GOES_ON.search(reading.text)
+
+
+def to_begin(ahead: Sequence[Salon], begun: Sequence[Salon]) -> list[Salon]:
+    """What 下一期 counts: the salons that have not begun, else the days of series."""
+    row = [salon for salon in ahead if salon not in begun]
+    return [salon for salon in row if not salon.series] or row
+
+
+def salons_first(coming: Iterable[Salon]) -> tuple[Salon, ...]:
+    """The salons, then of each series its next day: its days are all alike."""
+    row = list(coming)
+    days: dict[str, Salon] = {}
+    for one in row:
+        if one.series:
+            days.setdefault(one.series, one)
+    return (*(one for one in row if not one.series), *days.values())
 
 
 def _latest(book: SalonBook, reading: Reading, beside: Around) -> Salon | None:

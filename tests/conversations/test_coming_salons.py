@@ -141,3 +141,19 @@ async def test_replays_are_those_of_the_newest_salon(bot: Bot, clock: FixedClock
     assert "https://example.com/new" in answer
     assert "只有 1 场" not in answer
     assert "在 2 期里" in (await bot.ask("有几场有回放", chat=alone)).text
+
+
+async def test_a_series_stands_behind_the_salons_and_once(bot: Bot) -> None:
+    for made in (_WEEKLY, _NIGHT, _MADE):
+        await confirmed(bot, made)
+    for asked in ("下次活动是啥时候", "下次沙龙啥时候办", "下次活动在哪"):
+        told = (await bot.ask(asked)).text
+        assert "雪域茶馆" in told, (asked, told)
+        assert "周二直播" not in told, (asked, told)
+    for asked in ("接下来还有活动不", "后面还有安排不", "还有沙龙不"):
+        told = (await bot.ask(asked)).text
+        assert told.count("周二直播") == 1, (asked, told)
+        assert told.index("拉萨") < told.index("珠海") < told.index("周二直播"), (asked, told)
+    assert (await bot.ask("周二直播几点")).text.count("20:00–21:00") == 1
+    told = (await bot.ask("12月份活动")).text
+    assert told.index("拉萨") < told.index("珠海")

@@ -26,6 +26,11 @@ CANCELLED = (
 )  # fmt: skip
 
 
+OFF = (
+    "活动取消了吗", "取消了没", "取消了吗", "改期了没", "哪场取消了", "哪个活动改期了", "推迟了吗",
+)  # fmt: skip
+
+
 @pytest.fixture
 async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
     async with season_bot(tmp_path, clock) as running:
@@ -104,6 +109,29 @@ async def test_of_a_series_the_next_day_is_meant(bot: Bot) -> None:
     assert "取消了" in await clean(bot, "周四夜航还办吗", "p2")
 
 
+async def test_which_ones_are_off_or_moved_is_told_of_those_to_come(bot: Bot) -> None:
+    await order(bot, BY_CHAT)
+    assert "都没有取消" in await clean(bot, "哪场取消了", "p0")
+    await order(bot, "取消活动 2026-12-04 书店漏水")
+    for at, asked in enumerate(
+        ("哪场取消了", "哪期取消了", "有哪场取消了吗", "哪些活动取消了"), 1
+    ):
+        told = await clean(bot, asked, f"p{at}")
+        assert told.index("有 1 场取消了") < told.index("书店漏水") < told.index("无锡"), asked
+        assert "2019" not in told, (asked, told)
+    assert "书店漏水" in await clean(bot, "嘉兴有活动吗", "p8")
+
+
+async def test_what_moved_stands_before_what_is_off(bot: Bot) -> None:
+    await order(bot, BY_CHAT)
+    await order(bot, BY_CHAT.replace("12月4日", "12月20日").replace("第2场 嘉兴", "第3场 温州"))
+    await order(bot, "改期 2026-12-20 12月21日 19:00")
+    await order(bot, "取消活动 2026-12-04 书店漏水")
+    for at, asked in enumerate(("哪个活动改期了", "改期了没", "哪场推迟了")):
+        told = await clean(bot, asked, f"p{at}")
+        assert told.index("有 1 场改期了") < told.index("改到") < told.index("书店漏水"), asked
+
+
 async def test_what_is_over_was_not_cancelled(bot: Bot) -> None:
     assert "没有取消，已经办过了" in await clean(bot, "第3期取消了吗", "p1")
 
@@ -117,5 +145,5 @@ async def test_without_a_salon_to_come_nothing_is_listed(
     tmp_path: Path, clock: FixedClock
 ) -> None:
     async with season_bot(tmp_path, clock, coming=False) as bot:
-        for at, asked in enumerate(("活动取消了吗", "活动改期了吗", "沙龙还照常吗")):
+        for at, asked in enumerate((*OFF, "活动改期了吗", "沙龙还照常吗")):
             assert "近期没有安排活动" in await clean(bot, asked, f"p{at}")

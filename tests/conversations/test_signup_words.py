@@ -21,21 +21,33 @@ OF_THE_NEXT = (
     "活动还剩几个名额", "下一期还能报名吗", "无锡那场有人报名吗", "第21期报了多少人",
     "无锡报名", "还能报不", "无锡那场还有座吗", "有多少人参加", "多少人来", "谁来参加",
     "怎么参加", "12月12号那场报名多少人", "这期报名的多不多", "怎么报名", "候补有多少人",
+    "能现场报名吗", "怎么报", "报名要什么条件", "开放报名了吗", "名额还剩几个", "满员了吗",
+    "在哪报", "还能报吗", "我能去吗", "有没有人报名啊", "报名有什么要求",
 )  # fmt: skip
 SIGN_UP = (
     "我也报名", "帮我报名", "我想报名", "给我报个名吧", "我要报名第21期", "报名21", "报名：21",
     "报名无锡", "报个名", "算我一个", "我也要参加", "报名，无锡", "请帮我报一下名",
     "我要参加这次活动", "麻烦帮我报名可以吗", "我来报个名", "报名 21期", "报名下一期",
     "我也想参加无锡那场", "那我也报名", "报名+1", "我想去无锡那场",
+    "帮我报上", "我要报无锡", "想去无锡", "我也想报", "我想报21期",
 )  # fmt: skip
 OWN = (
     "我都报了啥", "我报了哪些活动", "我报名了没", "我有没有报名", "我报了几场",
     "查一下我的报名", "我报名了吗", "看看我报了什么", "我报名了哪几场", "我的报名情况",
     "我报上没有", "我报过名没", "我报的是哪一期", "我报的那场几点", "我在名单里吗", "我不报了",
-    "第21期我来不了",
+    "第21期我来不了", "我报的那个取消了吗", "我报的活动改期了没", "报名怎么取消", "怎么取消报名",
+    "我能去吗",
+)  # fmt: skip
+# With nothing ahead, cold and after a page alike.
+NOTHING_ON = (
+    "怎么报名", "怎么签到", "我排第几", "我要签到", "谁报名了", "有没有人报名", "报名人数",
+    "帮我报上", "报名要什么条件", "开放报名了吗", "名额还剩几个",
+    "能现场报名吗", "签到码多少",
+    "在哪签到", "签到情况", "有多少人签到了", "报名怎么取消", "我候补第几",
 )  # fmt: skip
 NOT_SIGN_UPS = (
-    "我想参加抽奖", "报名表怎么设计字段", "参加培训要多少钱", "我参与了一个开源项目",
+    "我要报错", "在哪看报错", "我想参加抽奖", "报名表怎么设计字段", "参加培训要多少钱",
+    "我参与了一个开源项目",
 )  # fmt: skip
 
 
@@ -201,3 +213,30 @@ async def test_the_place_in_the_line_is_ones_own(bot: Bot) -> None:
         told = await clean(bot, asked, "p5")
         assert "前面还有 1 人" in told, (asked, told)
     assert "您的报名" not in await clean(bot, "我排第几", "p9")
+
+
+async def test_with_nothing_ahead_that_is_said(tmp_path: Path, clock: FixedClock) -> None:
+    async with season_bot(tmp_path, clock, coming=False) as bot:
+        (bot.folder / "faq").mkdir()
+        (bot.folder / "faq/kill.md").write_text("---\ntitle: 怎么杀会话\n---\n用 terminate。\n")
+        await bot.app.assembly.watch.load()
+        for at, asked in enumerate((*NOTHING_ON, "我想参加", "怎么参加", "满员了吗")):
+            told = await clean(bot, asked, f"p{at}")
+            assert "没有安排活动" in told, (asked, told)
+        for at, asked in enumerate(NOTHING_ON):
+            assert "terminate" in await clean(bot, "怎么杀会话", f"p{at}")
+            told = await clean(bot, asked, f"p{at}")
+            assert "没有安排活动" in told, (asked, told)
+        assert "43" in await clean(bot, "第3期多少人报名", "p28")
+
+
+async def test_what_is_over_takes_nobody(bot: Bot) -> None:
+    assert "已经结束了" in await clean(bot, "报名第5期", "p1")
+    assert "已经结束了" in await clean(bot, "报名嘉兴", "p2")
+
+
+async def test_a_seat_is_given_back_in_other_words(bot: Bot) -> None:
+    for at, said in enumerate(("帮我退了吧", "退掉无锡的", "我要退了")):
+        await sign_up(bot, (f"p{at}",), "21")
+        assert "已取消" in await clean(bot, said, f"p{at}"), said
+    assert "已取消" not in await clean(bot, "帮我退了吧", "p9")

@@ -16,6 +16,7 @@ from bot.events.answers.coming_facts import (
     OF_WHERE,
     forms_of,
     is_called,
+    no_stream,
     tell_ahead,
 )
 from bot.events.answers.telling import PARTS
@@ -26,6 +27,7 @@ from bot.events.names import Kind
 from bot.events.numbers import SALON_UNITS, Ordinals
 from bot.events.reading import Span, read
 from bot.events.replies import SalonReply, held_at, short_name
+from bot.events.steps import salons_first
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -75,6 +77,8 @@ def answer(question: Question) -> SalonReply | None:
     alone = _KEYWORD.fullmatch(question.reading.text) and not question.has(Word.SALON)
     if alone and not question.around:
         return None
+    if words == (Word.LIVE,) and not question.ahead:
+        return no_stream(question)
     if question.scope.missing and question.ahead:
         return _none_then(question)
     salons = _meant(question, words)
@@ -172,6 +176,7 @@ def _meant(question: Question, words: Sequence[Word]) -> Sequence[Salon]:
         named = [salon for salon in question.scope.salons if salon in ahead]
         whole = len(named) == len(question.scope.salons)
         loosely = whens or question.named(Kind.CITY)
+        named = named if whens else [*salons_first(named)]
         return named if len(named) <= _MOST and (whole or loosely) else ()
     around = question.around
     if some := [salon for salon in around if salon in ahead]:

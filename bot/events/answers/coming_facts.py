@@ -17,6 +17,7 @@ from bot.events.replies import (
     joined,
     link,
     period,
+    short_name,
     speaker,
     talk_line,
     title_for,
@@ -37,6 +38,7 @@ _FORMS = ("圆桌", "辩论")
 _NOON = time(12)
 _FORENOON, _AFTERNOON = "上午", "下午"
 _MOST_FOLLOW_UPS = 3
+_MOST_NAMES = 4  # salons
 
 
 def tell_ahead(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
@@ -46,7 +48,35 @@ def tell_ahead(question: Question, salons: Sequence[Salon], words: Sequence[Word
     offers = _follow_ups(question, salons, words)
     what = "直播" if Word.LIVE in words else "讲师" if Word.SPEAKERS in words else "安排"
     about = topic("salon", salons, words)
-    return SalonReply(joined([*told, others]), title_for(salons, what), about, offers)
+    return SalonReply(
+        joined([_under_way(question, salons), *told, others]),
+        title_for(salons, what),
+        about,
+        offers,
+    )
+
+
+def _under_way(question: Question, salons: Sequence[Salon]) -> str:
+    """For who asks for the next one in the hall: that this one is not meant."""
+    current = next((one for one in question.begun if not one.series), None)
+    if current is None or current in salons or not question.has(Word.NEXT, Word.UPCOMING):
+        return ""
+    return f"{short_name(current)}正在进行，下一期是："
+
+
+def no_stream(question: Question) -> SalonReply | None:
+    """有直播吗, with nothing ahead: none, and then which recordings there are. None for what
+    names a salon or a day, or goes on from one."""
+    reading = question.reading
+    if reading.names or reading.whens or reading.ordinals or question.topic:
+        return None
+    having = [s for s in reversed(question.book.standalone) if s.replays and not s.is_cancelled]
+    names = "、".join(map(short_name, having[:_MOST_NAMES]))
+    more = " 等" if len(having) > _MOST_NAMES else ""
+    past = f"往期有回放的：{names}{more}，发「回放」全部列出。" if having else ""
+    return SalonReply(
+        joined(["近期没有安排直播。", past]), "沙龙：直播", topic("salon", having[:1])
+    )
 
 
 def card(salon: Salon) -> str:

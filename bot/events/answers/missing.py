@@ -5,12 +5,12 @@ Said plainly, with what there is instead; no other salon is told in its place.
 
 from __future__ import annotations
 
-from bot.events.ahead import nearest
 from bot.events.answers import facts
 from bot.events.answers.telling import asked_words, told
 from bot.events.asking import TELLING, Question
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, day, held_at, joined, salon_list, short_name
+from bot.events.steps import to_begin
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
@@ -141,11 +141,15 @@ def _nothing_then(question: Question) -> SalonReply | None:
 
 def _no_more(question: Question, head: str = "") -> SalonReply:
     """Asked for what comes after the record, or after what is left of the time asked of."""
-    coming = nearest(question.ahead)
+    current = next((one for one in question.begun if not one.series), None)
+    coming = next(iter(to_begin(question.ahead, question.begun)), None)
     last_told = question.around[-1] if question.around and not question.each_named else None
     if not head and last_told in question.ahead and last_told:
         markdown = f"{short_name(last_told)}（{held_at(last_told)}）之后还没有安排。"
         return SalonReply(markdown, "沙龙：之后没有安排", topic("salon", [last_told]))
+    if current and coming is None and not head:
+        markdown = f"{short_name(current)}正在进行（{held_at(current)}），之后还没有安排。"
+        return SalonReply(markdown, "沙龙：之后没有安排", topic("salon", [current]))
     if coming and coming not in question.each_named:
         markdown = f"{head}接下来是{short_name(coming)}，{held_at(coming)}。"
         return SalonReply(markdown, "沙龙：没有安排", topic("salon", [coming]))

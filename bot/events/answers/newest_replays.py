@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.events.ahead import nearest
 from bot.events.answers.at_hand import speaks_of_past
 from bot.events.answers.facts import replays
 from bot.events.asking import Question
@@ -23,6 +24,11 @@ _MAY_STAND = frozenset({
 _OUT = "(?:放?出来?|出|上传|上线|发布?|更新|整理|剪辑?|弄|做|传|放|挂|好|完|可以看|能看)"
 _NEWS = Expression(f"{_OUT}了?(?:没有?|吗|么|[?？]|$)|(?:什么|啥)时候?.{{0,2}}{_OUT}|还没|多久")
 _GAP = Expression(f"(?:{_OUT}|了|好了|上来|上去)+")
+# Of what is to be: 会录像吗, 这次有回放吗.
+_WILL = Expression(
+    r"会(?!员|议|场)|这[次期场回]|本[次期场]|到时|[办讲]完|结束[后以]|要录|准备录|打算录"
+)
+_LATEST = Expression("最新|最近|最后")
 _LATELY = timedelta(days=60)
 _MOST_OTHERS = 4
 
@@ -31,6 +37,8 @@ def answer(question: Question) -> SalonReply | None:
     """None for messages on certain salons or on all of them, and as long as nothing is newer
     than the record."""
     text = question.reading.text
+    if (coming := _to_come(question)) is not None:
+        return _not_yet(question, coming)
     if not question.has(Word.REPLAYS) or question.reading.names or question.reading.whens:
         return None
     if question.reading.ordinals or question.reading.slices or speaks_of_past(question):
@@ -46,12 +54,33 @@ def answer(question: Question) -> SalonReply | None:
     if len(around) == 1:
         one = around[0]
         if one in question.ahead:
-            return _not_yet(one)
+            return _not_yet(question, one)
         lately = question.today - one.held_on <= _LATELY
         return _told(question, one if lately or not news else held[-1], held)
     if around and not news:
         return None
     return _told(question, held[-1], held)
+
+
+def _to_come(question: Question) -> Salon | None:
+    """厦门有回放吗, 这次会录像吗: one that is not over, by name, by what is to be, or since it is
+    under way."""
+    spans, text = question.reading.spans, question.reading.text
+    if not question.has(Word.REPLAYS) or not question.ahead or speaks_of_past(question):
+        return None
+    if not all(_GAP.fullmatch(piece) for piece in question.rest):
+        return None
+    if any(isinstance(s.value, Word) and s.value not in (*_MAY_STAND, Word.NEXT) for s in spans):
+        return None
+    if question.scope.named and not _LATEST.search(text):
+        one = question.scope.single
+        return one if one in question.ahead else None
+    if question.around or question.scope.named:
+        return None
+    current = next((salon for salon in question.begun if not salon.series), None)
+    if current is not None and not _NEWS.search(text.replace("回放", "")):
+        return current
+    return nearest(question.ahead) if _WILL.search(text) else None
 
 
 def _held(question: Question) -> list[Salon]:
@@ -71,8 +100,9 @@ def _is_alive(question: Question, last: Salon) -> bool:
     return lately or bool(question.ahead) or question.book.has_added_replays
 
 
-def _not_yet(salon: Salon) -> SalonReply:
-    markdown = f"{short_name(salon)}还没有办（{held_at(salon)}），回放要等办完，来了会在群里说。"
+def _not_yet(question: Question, salon: Salon) -> SalonReply:
+    state = "正在进行" if salon in question.begun else "还没有办"
+    markdown = f"{short_name(salon)}{state}（{held_at(salon)}），回放要等办完，来了会在群里说。"
     return SalonReply(markdown, "沙龙：回放", topic("salon", [salon], (Word.REPLAYS,)))
 
 

@@ -171,3 +171,32 @@ def test_replays_are_those_of_the_newest(one: SalonBook, question: str, tmp_path
 def test_what_is_asked_of_all_replays_is_not_narrowed_to_one(one: SalonBook) -> None:
     assert "第 1 期" in told(one, "有几场有回放", "第2期在哪", now=_NEXT_DAY)
     assert "还没有办" in told(one, "回放出来了吗", "第3期在哪", now=_BEFORE)
+
+
+@pytest.mark.parametrize(("question", "part"), [
+    ("会录像吗", "茶话会 泉州还没有办"), ("这次有回放吗", "茶话会 泉州还没有办"),
+    ("到时候有录像吗", "茶话会 泉州还没有办"), ("第3期有回放吗", "第 3 期敦煌还没有办"),
+    ("下一期会录像吗", "茶话会 泉州还没有办"), ("泉州那场有录像吗", "茶话会 泉州还没有办"),
+    ("大理有回放吗", "example.org/dali/am"), ("哪些期有回放", "example.org/dali/am"),
+])  # fmt: skip
+def test_recordings_of_what_is_to_come_are_not_there_yet(
+    book: SalonBook, question: str, part: str
+) -> None:
+    assert part in told(book, question, now=_BEFORE)
+
+
+@pytest.mark.parametrize("question", ["有录像吗", "有回放吗", "会录像吗", "第3期有回放吗"])
+def test_nor_are_those_of_what_is_under_way(one: SalonBook, question: str) -> None:
+    during = datetime(2031, 3, 15, 6, tzinfo=UTC)
+
+    assert "第 3 期敦煌正在进行" in told(one, question, now=during)
+
+
+@pytest.mark.parametrize("question", [
+    "有直播吗", "最近有直播吗", "直播在哪看", "有直播链接吗", "可以线上参加吗", "能看直播吗",
+])  # fmt: skip
+def test_with_nothing_ahead_no_stream_is_planned(book: SalonBook, question: str) -> None:
+    answer = told(book, question, now=datetime(2032, 1, 1, tzinfo=UTC))
+
+    assert answer.startswith("近期没有安排直播。")
+    assert "第 1 期大理" in answer
