@@ -1,0 +1,75 @@
+"""Questions on the pages' own subject, while a salon is to come whose words they share."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from bot.sandbox.emulator import Emulator
+from tests.conversations.living_bot import Bot, living_bot
+from tests.conversations.salon_bot import crowd
+from tests.conversations.season import clean
+
+_PAGES = {
+    "glossary.txt": "主键 | primary key | 主码\n",
+    "faq/primary-key.md": """---
+title: 主键要不要自增
+aliases: [主键怎么选, 主键能改吗]
+---
+主键用 bigint 自增最省心，改主键先建唯一索引。
+""",
+    "faq/pg-cron.md": """---
+title: pg_cron 怎么用
+aliases: [怎么建定时任务]
+---
+用 cron.schedule 排任务，cron.unschedule 去掉它。
+""",
+    "events/2026-12-19.md": """---
+id: salon-31-changsha
+number: 31
+title: 湘江数据沙龙 第 31 期 长沙
+date: 2026-12-19
+start: "13:30"
+end: "17:00"
+city: 长沙
+venue: 橘洲书院
+capacity: 9
+status: planned
+talks:
+  - {title: 物化视图实战, speakers: [{name: 穆念慈, org: 某行}], start: "14:00", end: "15:00"}
+---
+## 概况
+在长沙。
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("subjects") / "knowledge"
+    for name, text in _PAGES.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return root
+
+
+@pytest.fixture
+async def bot(clock: FixedClock, folder: Path, tmp_path: Path) -> AsyncIterator[Bot]:
+    limits = {"group_per_minute": 600, "digest_minutes": 0}
+    async with (
+        Emulator(clock, people=crowd()) as emulator,
+        living_bot(emulator, folder, tmp_path / "data", clock, limits=limits) as running,
+    ):
+        yield running
+
+
+async def test_a_name_of_the_glossary_is_no_word_of_salons_by_its_sound(bot: Bot) -> None:
+    asked = ("主键", "改主键", "主键能改吗", "主键有几个", "看主键", "主键讲讲", "没有主键")
+    for number, text in enumerate(asked):
+        reply = await clean(bot, text, f"p{number}")
+        assert not any(word in reply for word in ("穆念慈", "讲师", "长沙")), (text, reply)
+    assert "穆念慈" in await clean(bot, "注讲是谁", "p20")  # a slip that is nothing else
