@@ -14,9 +14,11 @@ from bot.attendance import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
+from bot.events.elsewhere import says_salon
 from bot.events.meant import Meant, is_of_these_days
 from bot.events.replies import bullets, short_name
 from bot.events.times import when_text
+from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
@@ -93,12 +95,11 @@ async def tell_whether_it_takes_place(request: Request, services: Services) -> R
 
 
 def _leans_on_page(request: Request, text: str) -> bool:
-    """取消了吗, after a page on cancelling queries."""
-    return (
-        bool(request.history)
-        and request.history[-1].kind is ReplyKind.ANSWER
-        and not _OF_SALON.search(text)
-    )
+    """取消了吗, after a page on cancelling queries; 怎么改时间, after one on its jobs."""
+    if after_page(request.history) and not says_salon(text):
+        return True
+    answered = bool(request.history) and request.history[-1].kind is ReplyKind.ANSWER
+    return answered and not _OF_SALON.search(text)
 
 
 def _asked(said: Meant, services: Services) -> list[Salon]:

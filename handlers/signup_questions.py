@@ -12,8 +12,10 @@ from bot.attendance.signups import Standing
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
+from bot.events.elsewhere import says_salon
 from bot.events.meant import Meant, was_lately
 from bot.events.replies import bullets, headline, joined, people_count
+from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
 from bot.precedence import computed
@@ -109,6 +111,8 @@ async def answer_signup_question(request: Request, services: Services) -> Reply 
         return None
     if _OF_PAST.search(text) and not said.salons:
         return None
+    if after_page(request.history) and not (said.named or says_salon(text)):
+        return None  # 满了吗, after a page on connections
     salons = _asked(said, text, services)
     if salons:
         return await _standing(salons, text, request, services)
@@ -145,6 +149,8 @@ async def _is_own(text: str, request: Request, services: Services) -> bool:
         return True
     if not (line or leaves):
         return False
+    if after_page(request.history) and not ("我" in plain or says_salon(plain)):
+        return False  # 取消它, after a page on sessions
     return bool(await services.attendance.signups.of_person(request.message.person))
 
 

@@ -32,24 +32,45 @@ _ASKED_OF_SALONS = (
     Word.DISCUSSED, Word.CHAPTER, Word.UNIT,
 )  # fmt: skip
 
+# 取消 is of statements as of salons.
+_WHEN_OR_WHERE = (Word.DURATION, Word.DATE, Word.CLOCK, Word.REPLAYS, Word.STATUS)
 # What has a time of its own on the day or in the training.
 _OF_DAY = (
     Word.MORNING, Word.AFTERNOON, Word.AGENDA, Word.TRAINING, Word.CHAPTER, Word.POOL,
     Word.GIVE, Word.TELL, Word.UPCOMING,
 )  # fmt: skip
+# Right after a page of another subject, what is meant is a salon only with one of these.
+_SAYS_SALON = Expression(
+    "沙龙|活动|聚会|报(?!警|错|告|表)|名额|讲师|嘉宾|议题|签到|参加|直播|现场|候补|[空座席坑]位|位[子置]"
+    r"|[那这哪几一二三四五六七八九十两下上每本首\d][期场届](?!景|合)"
+)
+# 在哪看 is read as a wish for a recording, which these ask for by name.
+_SAYS_RECORDING = Expression(
+    "回[放看顾]|录|视频|补|重[播看温]|播|影像|存档|错过|赶上|video|replay|record"
+)
 # 议程表 is a table, whatever is in it.
 _BESIDE = Expression(f"{_SALON_WORD}(?=(?:数据|信息|记录)?表|字段|环境|库)")
 
 
 def leans_on_page(question: Question) -> bool:
-    """多久跑一次, 什么时候开始, after a page of another subject: when something is, and
-    nothing to show that a salon is meant."""
-    if not question.has(Word.DURATION, Word.DATE, Word.CLOCK) or question.is_scoped:
+    """多久跑一次, 几点跑, 在哪看, after a page of another subject: when or where something is,
+    and nothing to show that a salon is meant."""
+    reading, text = question.reading, question.reading.text
+    if not (question.has(*_WHEN_OR_WHERE) or "几点" in text):
         return False
-    if (question.is_strong and not question.is_vague) or "几点" in question.reading.text:
+    if says_salon(text) or (question.is_strong and not question.is_vague):
         return False
-    named = bool(question.reading.names) or bool(question.reading.clock_times)
-    return not named and not question.has(*TELLING, *_OF_DAY)
+    # 上次几点刷的 and 从几点开始 name no salon; 下次什么时候, with nothing else, does.
+    if question.is_scoped and (reading.whens or (question.has(Word.NEXT) and not reading.rest)):
+        return False
+    named = bool(reading.names or reading.ordinals or reading.slices or reading.clock_times)
+    said = TELLING if _SAYS_RECORDING.search(text) else TELLING - {Word.REPLAYS}
+    return not named and not question.has(*said, *_OF_DAY)
+
+
+def says_salon(text: str) -> bool:
+    """Whether a message has a word that hardly stands for anything but a salon."""
+    return _SAYS_SALON.search(text) is not None
 
 
 def speaks_of_database(reading: Reading) -> bool:

@@ -73,3 +73,40 @@ async def test_a_name_of_the_glossary_is_no_word_of_salons_by_its_sound(bot: Bot
         reply = await clean(bot, text, f"p{number}")
         assert not any(word in reply for word in ("穆念慈", "讲师", "长沙")), (text, reply)
     assert "穆念慈" in await clean(bot, "注讲是谁", "p20")  # a slip that is nothing else
+
+
+async def _after_page(bot: Bot, text: str, person: str) -> str:
+    """What is said to ``text`` right after a page on scheduled jobs."""
+    assert "cron" in await clean(bot, "pg_cron怎么用", person)
+    return await clean(bot, text, person)
+
+
+async def test_right_after_a_page_when_and_where_and_cancelling_are_of_it(bot: Bot) -> None:
+    asked = (
+        "几点跑", "每天几点跑", "几点开始的", "从几点开始", "上次几点跑的", "在哪看", "怎么取消",
+        "取消它", "改时间", "怎么改时间", "什么时候跑的在哪看", "满了吗",
+    )  # fmt: skip
+    for number, text in enumerate(asked):
+        reply = await _after_page(bot, text, f"p{number}")
+        assert "长沙" not in reply, (text, reply)
+        assert "没有改期" not in reply, (text, reply)
+
+
+async def test_a_word_of_salons_leaves_the_page(bot: Bot) -> None:
+    asked = (
+        "活动几点开始",
+        "沙龙取消了吗",
+        "名额满了吗",
+        "长沙几点开始",
+        "怎么报名",
+        "第31期在哪",
+    )
+    for number, text in enumerate(asked):
+        reply = await _after_page(bot, text, f"p{number}")
+        assert "长沙" in reply, (text, reply)
+
+
+async def test_who_signed_up_cancels_something_of_the_page(bot: Bot) -> None:
+    assert "报名成功" in await clean(bot, "报名 31", "p0")
+    assert "取消报名" not in await _after_page(bot, "取消它", "p0")
+    assert "31" in await _after_page(bot, "我不去了", "p0")
