@@ -52,6 +52,8 @@ _ASKS = Expression(
 _WISHES = Expression(r"(?<!不)(?:能|可以|可不可以|想)(?!办|照|如|正|按|举)")
 _SAYS_OFF, _SAYS_MOVE = Expression(_OFF), Expression(_MOVE)
 _SAYS_WHY = Expression(_WHY)
+# 怎么取消 asks for the way, 取消不了 of what does not work.
+_HOW_OFF = Expression("(?:怎么|如何|咋)(?:才能|样)?取消[呢啊呀?？]*$|取消不[了掉]")
 _EVER = Expression("过(?!期)")
 _OF_SALON = Expression(r"活动|沙龙|[期场]|停办|照常|时间|地点")
 # 变了吗, 还开吗: of anything, unless a salon is named or spoken of.
@@ -72,6 +74,8 @@ async def tell_whether_it_takes_place(request: Request, services: Services) -> R
     may be about anything."""
     text = request.text.strip()
     if not (_CORE.search(text) and _ASKS.search(text)):
+        return None
+    if _HOW_OFF.search(text):
         return None
     said = await meant(request, services)
     if said.compares or not _WORDS.fullmatch(said.rest) or _WISHES.search(said.rest):

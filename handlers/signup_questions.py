@@ -12,7 +12,7 @@ from bot.attendance.signups import Standing
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
-from bot.events.elsewhere import says_salon
+from bot.events.elsewhere import names_database, says_salon
 from bot.events.meant import Meant, was_lately
 from bot.events.replies import bullets, headline, joined, people_count
 from bot.events.turns import after_page
@@ -84,7 +84,7 @@ _LINE_CORE = Expression(
 )
 # 我来不了了: how to give the seat back stands below one's own sign-ups.
 _LEAVES = Expression(
-    r"我?(?:临时|有事|可能|想|要|得|就|这次|都|的)*(?:取消|退出|不(?:想|能)?(?:去|来|报|参加)|[去来]不[了成]"
+    r"我?(?:怎么|如何|咋)?(?:才能)?(?:临时|有事|可能|想|要|得|就|这次|都|的)*(?:取消|退出|不(?:想|能)?(?:去|来|报|参加)|[去来]不[了成]"
     r"|没法[去来]|参加不了)(?:这次|这场|活动|沙龙|了|吧)*(?:怎么办|怎么取消|咋办)?"
 )
 _LEAVES_CORE = Expression(r"取消|退出|不.?[去来报参]|[去来]不|没法[去来]|参加不了")
@@ -98,7 +98,7 @@ async def answer_signup_question(request: Request, services: Services) -> Reply 
     text = request.text.strip()
     if await _is_own(text, request, services):
         return await show_own(request, services)
-    if _ELSEWHERE.search(text):
+    if _ELSEWHERE.search(text) or names_database(text):
         return None
     broadly = _ABOUT.search(text) and _ASKS.search(text)
     if not broadly and not _CORE.search(text):

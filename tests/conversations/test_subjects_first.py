@@ -110,3 +110,40 @@ async def test_who_signed_up_cancels_something_of_the_page(bot: Bot) -> None:
     assert "报名成功" in await clean(bot, "报名 31", "p0")
     assert "取消报名" not in await _after_page(bot, "取消它", "p0")
     assert "31" in await _after_page(bot, "我不去了", "p0")
+
+
+async def test_the_subject_of_a_talk_to_come_is_asked_of_the_pages(bot: Bot) -> None:
+    asked = (
+        "物化视图几点刷", "物化视图在哪看", "物化视图什么时候建", "物化视图有多少个",
+        "讲下物化视图",
+    )  # fmt: skip
+    for number, text in enumerate(asked):
+        reply = await clean(bot, text, f"p{number}")
+        assert "长沙" not in reply, (text, reply)
+        assert "穆念慈" not in reply, (text, reply)
+    asked = (
+        "物化视图几点讲", "物化视图谁讲", "物化视图那场在哪", "物化视图实战什么时候",
+        "物化视图几点",
+    )  # fmt: skip
+    for number, text in enumerate(asked):
+        assert "长沙" in await clean(bot, text, f"p1{number}"), text
+
+
+async def test_a_noun_of_a_database_beside_a_word_of_salons_is_of_the_database(bot: Bot) -> None:
+    asked = (
+        "抢购名额并发怎么扣", "报名超卖怎么防", "签到表怎么设计", "有多少活动事务",
+        "活动会话怎么看",
+        "为什么取消不了", "死锁几点开始的", "来几个语句", "数据库现在几点", "有多少人登录",
+    )  # fmt: skip
+    for number, text in enumerate(asked):
+        assert "长沙" not in await clean(bot, text, f"p{number}"), text
+    ours = ("报名的人多吗", "还有多少名额", "活动几点开始", "沙龙讲事务吗", "长沙怎么报名")
+    for number, text in enumerate(ours):
+        reply = await clean(bot, text, f"p1{number}")
+        assert "31" in reply or "议题里没有" in reply, (text, reply)
+
+
+async def test_how_to_cancel_is_told_and_not_whether_it_takes_place(bot: Bot) -> None:
+    assert "照常" not in await clean(bot, "怎么取消", "p0")
+    await clean(bot, "报名 31", "p1")
+    assert "取消报名 31" in await clean(bot, "怎么取消", "p1")
