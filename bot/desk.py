@@ -94,6 +94,7 @@ def assemble(
         clock,
         kinds=knowledge.word_kinds,
         renamed=knowledge.renamed,
+        subjects=knowledge.subjects,
         check=partial(
             unknown_names,
             groups=[group.name for group in settings.groups],

@@ -15,9 +15,9 @@ from bot.chat.router import Router
 from bot.events import Salon
 from bot.events.meant import Meant
 from bot.events.replies import headline, visits
+from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
-from handlers.own_signup_words import after_page
 from handlers.salon_asked import ASIDES, MOST_CHARACTERS, meant, nearest
 from handlers.salon_choice import about, handle_of
 from handlers.signup_words import moment
@@ -66,7 +66,7 @@ async def tell_arrivals(request: Request, services: Services) -> Reply | None:
     if salon is None:
         # 签到情况, 现在到了多少人: nobody is anywhere.
         idle = at_once and not (said.named or said.salons or nearest(services))
-        idle = idle and not _EVER.search(text) and (of_checkins or not after_page(request))
+        idle = idle and not _EVER.search(text) and (of_checkins or not after_page(request.history))
         return Reply.text(_NOTHING_ON, ReplyKind.EVENT) if idle else None
     windows, now = windows_of(salon, services.settings.zone), services.now()
     if now < windows.checkin_from:

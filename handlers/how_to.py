@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from bot.chat.commands import Command
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
+from bot.events.elsewhere import says_salon
+from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
 
@@ -64,6 +66,8 @@ _ELSEWHERE = Expression(
     "取消|确认|确定|继续|删除|删掉|状态|运行状态|回放|录像|授权|收回|取消授权|撤销授权|重载|重新加载|审计|操作记录"
     "|系列|分享|命令|菜单|帮助|为什么|依据|活动|下期|下一期|下一场|议程|报名|签到|辩论|抽奖|直播安排"
 )
+# After a page on jobs that run at an hour it is theirs.
+_OF_ANYTHING = Expression("改时间")
 _REMIND_THEM = Expression(
     r"(?:请|麻烦|帮我)?(?:到时候?|记得|今[天晚]|明[天晚早]|后天|大后天|(?:下?周|星期)[一二三四五六日天]|早上|上午|中午"
     r"|下午|晚上|[\d一二三四五六七八九十两]{1,3}[点时]半?|的|再|先|,|，|\s)*"
@@ -112,6 +116,8 @@ async def show_how(request: Request, services: Services) -> Reply | None:
     text = request.text.strip()
     # An organizer who says 撤回刚才的公告 wants it done; members mostly ask.
     if request.role < Role.ORGANIZER and not _ASKS.search(text):
+        return None
+    if _OF_ANYTHING.search(text) and after_page(request.history) and not says_salon(text):
         return None
     found = named_in(text, services)
     if not found:

@@ -14,9 +14,9 @@ from bot.events import Salon
 from bot.events.hours import zone_of
 from bot.events.models import Talk
 from bot.events.replies import bullets, headline, joined, period, talk_line
+from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
-from handlers.own_signup_words import after_page
 from handlers.salon_asked import ASIDES, MOST_CHARACTERS, meant, nearest
 from handlers.salon_choice import about
 
@@ -41,7 +41,7 @@ async def tell_what_is_on(request: Request, services: Services) -> Reply | None:
     asks = _ASKS.search(text) and (_SAYS_ON.search(text) or _SAYS_NEXT.search(text))
     if not began and not asks:
         return None
-    if after_page(request) and not _OF_TALKS.search(text):
+    if after_page(request.history) and not _OF_TALKS.search(text):
         return None
     salon = _under_way(services)
     if salon is None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.chat.context import Request, Services
+from bot.events.elsewhere import says_salon
+from bot.events.turns import after_page
 from bot.expressions import Expression
-from bot.messages import ReplyKind
 from handlers.salon_asked import ASIDES, meant, nearest
 
 # 我报上了吗, 报名成功没有, 我候补第几: not 我这里报了错怎么办.
@@ -39,7 +40,7 @@ _LINE_CORE = Expression(
 )
 # 我来不了了: how to give the seat back stands below one's own sign-ups.
 _LEAVES = Expression(
-    r"我?(?:临时|有事|可能|想|要|得|就|这次|都|的)*(?:取消|退出|不(?:想|能)?(?:去|来|报|参加)|[去来]不[了成]"
+    r"我?(?:怎么|如何|咋)?(?:才能)?(?:临时|有事|可能|想|要|得|就|这次|都|的)*(?:取消|退出|不(?:想|能)?(?:去|来|报|参加)|[去来]不[了成]"
     r"|没法[去来]|参加不了)(?:这次|这场|活动|沙龙|了|吧)*(?:怎么办|怎么取消|咋办)?"
 )
 _LEAVES_CORE = Expression(r"取消|退出|不.?[去来报参]|[去来]不|没法[去来]|参加不了")
@@ -62,7 +63,7 @@ async def is_own(text: str, request: Request, services: Services) -> bool:
     if own and not _NOT_OWN.search(plain):
         return True
     line = _LINE.fullmatch(plain) and _LINE_CORE.search(plain)
-    if line and "我" in plain and not (nearest(services) and after_page(request)):
+    if line and "我" in plain and not (nearest(services) and after_page(request.history)):
         return True
     if not line and not _LEAVES_CORE.search(plain):
         return False
@@ -71,13 +72,10 @@ async def is_own(text: str, request: Request, services: Services) -> bool:
     )
     # 取消 alone may be said to a preview, and 取消活动 is an organizer's.
     ordered = plain == "取消" or services.router.named(plain) is not None
-    if leaves and not ordered and nearest(services) and not after_page(request):
+    if leaves and not ordered and nearest(services) and not after_page(request.history):
         return True
     if not (line or leaves):
         return False
+    if after_page(request.history) and not ("我" in plain or says_salon(plain)):
+        return False  # 取消它, after a page on sessions
     return bool(await services.attendance.signups.of_person(request.message.person))
-
-
-def after_page(request: Request) -> bool:
-    """我排第几, after a page on queues: of that."""
-    return bool(request.history) and request.history[-1].kind is ReplyKind.ANSWER

@@ -14,9 +14,11 @@ from bot.attendance import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
+from bot.events.elsewhere import says_salon
 from bot.events.meant import Meant, is_of_these_days
 from bot.events.replies import bullets, short_name
 from bot.events.times import when_text
+from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
@@ -55,6 +57,8 @@ _ANY_THERE = Expression(r"有(?:没有)?(?:安排)?(?:活动|沙龙)(?:吗|么|�
 _WISHES = Expression(r"(?<!不)(?:能|可以|可不可以|想)(?!办|照|如|正|按|举)")
 _SAYS_OFF, _SAYS_MOVE = Expression(_OFF), Expression(_MOVE)
 _SAYS_WHY = Expression(_WHY)
+# 怎么取消 asks for the way, 取消不了 of what does not work.
+_HOW_OFF = Expression("(?:怎么|如何|咋)(?:才能|样)?取消[呢啊呀?？]*$|取消不[了掉]")
 _EVER = Expression("过(?!期)")
 _OF_SALON = Expression(r"活动|沙龙|[期场]|停办|照常|时间|地点")
 # 变了吗, 还开吗: of anything, unless a salon is named or spoken of.
@@ -76,6 +80,8 @@ async def tell_whether_it_takes_place(request: Request, services: Services) -> R
     text = request.text.strip()
     any_there = _ANY_THERE.search(text) is not None
     if not any_there and not (_CORE.search(text) and _ASKS.search(text)):
+        return None
+    if _HOW_OFF.search(text):
         return None
     said = await meant(request, services)
     if any_there and not (said.named and said.single and said.single.is_cancelled):
@@ -103,12 +109,11 @@ async def tell_whether_it_takes_place(request: Request, services: Services) -> R
 
 
 def _leans_on_page(request: Request, text: str) -> bool:
-    """取消了吗, after a page on cancelling queries."""
-    return (
-        bool(request.history)
-        and request.history[-1].kind is ReplyKind.ANSWER
-        and not _OF_SALON.search(text)
-    )
+    """取消了吗, after a page on cancelling queries; 怎么改时间, after one on its jobs."""
+    if after_page(request.history) and not says_salon(text):
+        return True
+    answered = bool(request.history) and request.history[-1].kind is ReplyKind.ANSWER
+    return answered and not _OF_SALON.search(text)
 
 
 def _asked(said: Meant, services: Services) -> list[Salon]:

@@ -12,12 +12,14 @@ from bot.attendance.signups import Standing
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
+from bot.events.elsewhere import names_database, says_salon
 from bot.events.meant import Meant, was_lately
 from bot.events.replies import bullets, headline, joined, people_count
+from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
 from bot.precedence import computed
-from handlers.own_signup_words import after_page, is_own
+from handlers.own_signup_words import is_own
 from handlers.salon_asked import ASIDES, MOST_CHARACTERS, is_ahead, meant, nearest
 from handlers.salon_choice import about, handle_of
 from handlers.signup import show_own, takes_signups
@@ -71,7 +73,7 @@ async def answer_signup_question(request: Request, services: Services) -> Reply 
     text = request.text.strip()
     if await is_own(text, request, services):
         return await show_own(request, services)
-    if _ELSEWHERE.search(text):
+    if _ELSEWHERE.search(text) or names_database(text):
         return None
     broadly = _ABOUT.search(text) and _ASKS.search(text)
     if not broadly and not _CORE.search(text):
@@ -84,6 +86,8 @@ async def answer_signup_question(request: Request, services: Services) -> Reply 
         return None
     if _OF_PAST.search(text) and not said.salons:
         return None
+    if after_page(request.history) and not (said.named or says_salon(text)):
+        return None  # 满了吗, after a page on connections
     salons = _asked(said, text, services)
     if salons:
         return await _standing(salons, text, request, services)
@@ -214,7 +218,7 @@ def _none_ahead(text: str, request: Request, services: Services) -> Reply | None
     if page.startswith(_SALON_PAGES) and _COUNTS.search(text):
         return None  # 报名了几位, after the page of a salon that was held
     # 怎么参加, 满了没: of whatever the page before is on.
-    sure = _ABOUT.search(text) or (_OF_SALON.search(text) and not after_page(request))
+    sure = _ABOUT.search(text) or (_OF_SALON.search(text) and not after_page(request.history))
     if sure or _CAN.search(text) or _OF_COMING.search(text) or last is not None:
         was = f"上一场是 **{headline(last)}**：报名 {people_count(last.signups)}。" if last else ""
         return Reply(

@@ -8,9 +8,9 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
 from bot.events.meant import Meant
+from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
-from handlers.own_signup_words import after_page
 from handlers.salon_asked import MOST_CHARACTERS, is_ahead, meant, nearest
 from handlers.salon_choice import handle_of
 from handlers.signup import sign_up, withdraw
@@ -94,7 +94,7 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
         return None
     salon = said.single if said.named or _is_open(said, services) else None
     if salon is None and not nearest(services):
-        by_name = _BY_NAME.search(plain) or not after_page(request)
+        by_name = _BY_NAME.search(plain) or not after_page(request.history)
         return Reply.text(NOTHING_AHEAD, ReplyKind.EVENT) if by_name else None
     return await sign_up(_about(salon, request, services), services)
 
@@ -103,7 +103,7 @@ async def _quits(plain: str, said: Meant, request: Request, services: Services) 
     """帮我退了吧, 退掉厦门的: of a seat, from whoever has one."""
     if not _QUIT.fullmatch(plain) or not (said.named or _WANTS.search(plain)):
         return False
-    if after_page(request) and not said.named:
+    if after_page(request.history) and not said.named:
         return False
     return bool(await services.attendance.signups.of_person(request.message.person))
 

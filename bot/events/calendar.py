@@ -32,6 +32,8 @@ _DAY = Expression(r"(\d{4})[-/年]?(\d{1,2})[-/月]?(\d{1,2})日?")
 _ADDRESSES = ("老师", "总", "工", "博士")
 _LONGEST_FORM = 8  # characters
 _ASKING = ("谁", "哪", "什么", "怎么", "吗", "几", "多少")
+# Where the names of the pages' own subject stand in a text.
+Subjects = Callable[[str], Iterable[tuple[int, int]]]
 
 
 class SalonBook:
@@ -42,8 +44,15 @@ class SalonBook:
     """
 
     def __init__(
-        self, record: Record, problems: Sequence[Problem] = (), *, has_added_replays: bool = False
+        self,
+        record: Record,
+        problems: Sequence[Problem] = (),
+        *,
+        has_added_replays: bool = False,
+        subjects: Subjects = lambda text: (),
     ) -> None:
+        # What was typed, whatever it sounds like: 主键, 连接.
+        self.subjects = subjects
         self.salons: tuple[Salon, ...] = record.salons
         self.standalone = tuple(salon for salon in record.salons if not salon.series)
         # Whether the pages do not tell of all the recordings.
@@ -76,10 +85,12 @@ class SalonBook:
         more: Iterable[Salon] = (),
         headcounts: Mapping[str, int] | None = None,
         as_it_went: Callable[[Salon], Salon] = lambda salon: salon,
+        subjects: Subjects = lambda text: (),
     ) -> SalonBook:
         """The salons of the pages and ``more``, with the replays and ``headcounts`` (by id)
         that came by chat, and ``problems`` that are known of them already. ``as_it_went``: each
-        salon with what the clock and the store know of it. Slow the first
+        salon with what the clock and the store know of it; ``subjects``: where
+        a text has names of the pages' own subject. Slow the first
         time: it also prepares what every question needs."""
         dialects.prepare()
         prepare()
@@ -90,7 +101,7 @@ class SalonBook:
         )
         counted = _with_headcounts(salons, headcounts or {})
         whole = replace(record, salons=_with_replays(counted, replays := tuple(replays)))
-        return cls(whole, problems, has_added_replays=bool(replays))
+        return cls(whole, problems, has_added_replays=bool(replays), subjects=subjects)
 
     def __len__(self) -> int:
         return len(self.salons)

@@ -19,7 +19,7 @@ from bot.events.ahead import begun, to_come
 from bot.events.answers import cards, talks
 from bot.events.asking import FACTS, TELLING, Question
 from bot.events.calendar import SalonBook
-from bot.events.elsewhere import leans_on_page, speaks_of_database
+from bot.events.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
 from bot.events.garnish import WordKinds, without_gaps, without_garnish
 from bot.events.names import Kind, Match
 from bot.events.numbers import ITEM_UNITS, ClockTime, Ordinals, Slice
@@ -189,7 +189,7 @@ def answer_loosely(
         return Question(book, reading, today, topic, ahead, paged, current)
 
     least, whole = _SURELY if surely else _ENOUGH, question_of(reading)
-    if paged and leans_on_page(whole):
+    if asks_of_subject(whole) or (paged and leans_on_page(whole)):
         return None
     clauses = [read(book, clause, today) for clause in CLAUSES.split(text) if clause.strip()]
     for clause in clauses if not surely and len(clauses) > 1 else ():

@@ -17,7 +17,7 @@ from bot.events.answers.in_turn import ANSWERS
 from bot.events.answers.telling import PARTS
 from bot.events.asking import SURE, TELLING, Question
 from bot.events.calendar import SalonBook
-from bot.events.elsewhere import leans_on_page, speaks_of_database
+from bot.events.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
 from bot.events.garnish import WordKinds, without_garnish
 from bot.events.names import Kind
 from bot.events.page_questions import CLAUSES, of_lessons
@@ -82,7 +82,8 @@ def answer_question(
 
     if reply := debated(book, reading, history):
         return reply
-    if paged and leans_on_page(question_of(reading)):
+    whole = question_of(reading)
+    if asks_of_subject(whole) or (paged and leans_on_page(whole)):
         return None
     if reply := reply_to(question_of(reading)):
         return reply

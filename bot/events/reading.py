@@ -230,7 +230,14 @@ def _worded(text: str) -> Iterator[Span]:
 
 
 def _by_sound(book: SalonBook, text: str) -> Iterator[Span]:
-    """Names and words that only sound like what was typed."""
+    """Names and words that only sound like what was typed, which is no word of the pages' own
+    subject: 主键 is no 主讲."""
+    found = list(_sounding(book, text))
+    own = list(book.subjects(text)) if found else []
+    return (span for span in found if not any(_overlaps(word, [span]) for word in own))
+
+
+def _sounding(book: SalonBook, text: str) -> Iterator[Span]:
     names = (
         found
         for found in book.names.find_by_sound(text)

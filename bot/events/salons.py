@@ -15,7 +15,7 @@ from bot.clock import Clock, SystemClock
 from bot.events.ahead import to_come
 from bot.events.answers.upcoming import asked_of_coming
 from bot.events.asking import FACTS, Question
-from bot.events.calendar import SalonBook
+from bot.events.calendar import SalonBook, Subjects
 from bot.events.chat_salons import ChatSalon, join
 from bot.events.elsewhere import in_database_words, speaks_of_database
 from bot.events.garnish import WordKinds
@@ -55,9 +55,11 @@ class Salons:
         kinds: WordKinds | None = None,
         check: Check = _unchecked,
         renamed: Renamed = lambda text: (),
+        subjects: Subjects = lambda text: (),
     ) -> None:
-        """``kinds`` tells the parts of speech of a message, ``renamed`` gives it with other
-        names for its subjects."""
+        """``kinds`` tells the parts of speech of a message, ``subjects`` where it has names of
+        the pages' own subject, and ``renamed`` gives it with other names for those."""
+        self._subjects = subjects
         self._renamed = renamed
         self._store = store
         self._kinds = kinds
@@ -120,6 +122,7 @@ class Salons:
                 repeated,
                 headcounts,
                 lambda salon: as_it_went(salon, seated.get(salon.id), now, self._zone),
+                self._subjects,
             )
 
         self.book = await asyncio.to_thread(built)

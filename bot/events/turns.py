@@ -26,10 +26,13 @@ def topic_of(history: Sequence[Turn]) -> Mapping[str, str]:
 
 def after_page(history: Sequence[Turn]) -> bool:
     """Whether the last turn was answered by a page that is neither of salons nor of the
-    training."""
-    if not history or history[-1].kind is not ReplyKind.ANSWER:
-        return False
-    return not history[-1].topic.get("page", "").startswith(_OURS)
+    training, or told that such a page does not say it."""
+    told = (turn for turn in reversed(history) if turn.kind is not ReplyKind.SMALLTALK)
+    last = next(told, None)
+    page = last.topic.get("page", "") if last else ""
+    missed = last is not None and last.kind is ReplyKind.REFUSAL and bool(page)
+    answered = last is not None and last.kind is ReplyKind.ANSWER
+    return (answered or missed) and not page.startswith(_OURS)
 
 
 def topic(

@@ -193,6 +193,13 @@ class Knowledge:
         tokenizer = self._tokenizer
         return tokenizer.kinds(text) if tokenizer else [(text, "x")]
 
+    def subjects(self, text: str) -> list[tuple[int, int]]:
+        """Where names of the glossary stand in a text."""
+        plain = normalise(text)
+        if len(plain) != len(text):
+            return []
+        return [(m.start, m.end) for m in self._vocabulary.find(plain) if m.names]
+
     def renamed(self, text: str, most: int = 12) -> list[str]:
         """The text with a name of the subject in it replaced by another for the same
         (SQL Server, MSSQL); one of them at a time."""

@@ -107,9 +107,10 @@ def test_a_word_of_the_database_is_no_question_about_it(one: SalonBook, question
     assert ask(one, question, now=_BEFORE) is None
 
 
-def test_after_a_page_the_place_is_asked_of_that(one: SalonBook) -> None:
+def test_after_a_page_the_hour_and_the_place_are_asked_of_that(one: SalonBook) -> None:
     assert ask(one, "在哪", "配置文件怎么改", now=_BEFORE) is None
-    assert "13:30" in told(one, "几点开始", "配置文件怎么改", now=_BEFORE)
+    assert ask(one, "几点开始", "配置文件怎么改", now=_BEFORE) is None
+    assert "13:30" in told(one, "活动几点开始", "配置文件怎么改", now=_BEFORE)
 
 
 @pytest.mark.parametrize(("earlier", "question", "part"), [
