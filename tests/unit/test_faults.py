@@ -36,7 +36,7 @@ async def test_a_fault_lasts_until_the_work_is_done(
         if errors:
             raise errors.pop(0)
 
-    with caplog.at_level("INFO"):
+    with caplog.at_level("INFO", "bot.faults"):
         while errors:
             assert not await faults.attempt(Duty.UPKEEP, work)
             clock.move(timedelta(minutes=1))

@@ -53,7 +53,7 @@ def answer(question: Question) -> SalonReply | None:
     news, around = bool(_NEWS.search(text)), question.around
     if len(around) == 1:
         one = around[0]
-        if one in question.ahead:
+        if one in question.ahead and not one.replays:
             return _not_yet(question, one)
         lately = question.today - one.held_on <= _LATELY
         return _told(question, one if lately or not news else held[-1], held)
@@ -74,11 +74,12 @@ def _to_come(question: Question) -> Salon | None:
         return None
     if question.scope.named and not _LATEST.search(text):
         one = question.scope.single
-        return one if one in question.ahead else None
+        # A recording that is there already, of a morning, is told of like any other.
+        return one if one in question.ahead and not one.replays else None
     if question.around or question.scope.named:
         return None
     current = next((salon for salon in question.begun if not salon.series), None)
-    if current is not None and not _NEWS.search(text.replace("回放", "")):
+    if current and not current.replays and not _NEWS.search(text.replace("回放", "")):
         return current
     return nearest(question.ahead) if _WILL.search(text) else None
 
