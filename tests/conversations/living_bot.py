@@ -67,36 +67,41 @@ class Bot:
     organizer: str = "linxi"
     admin: str = "zhoulan"
     outsider: str = "jiangfan"
-    _seen: dict[str, int] = field(default_factory=dict)
+    _read: set[str] = field(default_factory=set)
 
     @property
     def group(self) -> str:
         return self.emulator.groups[0].id
 
     async def ask(self, text: str, *, by: str | None = None, chat: str = "", **how: Any) -> Line:
-        """Say something and return the next line of the bot in that chat."""
-        chat = chat or self.group
-        await self.emulator.say(chat, by or self.member, text, **how)
-        return await self.next_line(chat)
+        """Say something and return the answer, which in a group comes by the session.
 
-    async def next_line(self, chat: str = "", *, seconds: float = 30.0) -> Line:
-        """The next line of the bot here that was not returned before."""
+        A delivery to the same group goes another way, and may well overtake the answer. In
+        one-to-one, where files and pictures come that other way, it is the next line.
+        """
         chat = chat or self.group
-        seen = self._seen.get(chat, 0)
-        await self.emulator.wait_for_line(
-            lambda _: len(self.emulator.bot_lines(chat)) > seen, timeout=seconds
-        )
-        self._seen[chat] = seen + 1
-        return self.emulator.bot_lines(chat)[seen]
+        in_group = any(group.id == chat for group in self.emulator.groups)
+        await self.emulator.say(chat, by or self.member, text, **how)
+        return await self.next_line(chat, route="session" if in_group else "")
+
+    async def next_line(self, chat: str = "", *, route: str = "", seconds: float = 30.0) -> Line:
+        """The next line of the bot here, by that route if one is named, not returned before."""
+
+        def unread(_: Line | None = None) -> Sequence[Line]:
+            return [line for line in self.unread(chat) if route in ("", line.route)]
+
+        await self.emulator.wait_for_line(lambda line: bool(unread(line)), timeout=seconds)
+        line = unread()[0]
+        self._read.add(line.id)
+        return line
 
     def skip(self, chat: str = "") -> None:
         """What the bot said so far in that chat was read."""
-        chat = chat or self.group
-        self._seen[chat] = len(self.emulator.bot_lines(chat))
+        self._read.update(line.id for line in self.unread(chat))
 
     def unread(self, chat: str = "") -> Sequence[Line]:
-        chat = chat or self.group
-        return self.emulator.bot_lines(chat)[self._seen.get(chat, 0) :]
+        lines = self.emulator.bot_lines(chat or self.group)
+        return [line for line in lines if line.id not in self._read]
 
 
 @asynccontextmanager

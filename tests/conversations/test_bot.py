@@ -275,7 +275,7 @@ async def test_a_restart_knows_what_was_answered_and_said(
     async with living_bot(emulator, folder, tmp_path / "data", clock) as first:
         await first.ask("西安那场是哪天")
     async with living_bot(emulator, folder, tmp_path / "data", clock) as second:
-        second._seen[second.group] = 1
+        second.skip()
         assert "45" in (await second.ask("报名多少人")).text
 
 
