@@ -186,7 +186,7 @@ class _Look:
 
     def _fragments(self) -> float:
         """Worth of Han nouns of which the pages have only pieces: of 投影仪 only 投影."""
-        nouns = [word for word in self.query.words if word.is_han and _is_noun(word.kind)]
+        nouns = [word for word in self.query.words if word.is_han and word.kind.startswith("n")]
         lacking = sum(salience(word) for word in nouns if self._in_pieces(word))
         return idf(self.snapshot.size, 0) * lacking
 
@@ -212,11 +212,13 @@ class _Look:
     def _off_subject(self) -> float:
         """Nouns that the page lacks and that are no words of the pages' subject."""
         kinds = {(word.start, word.end): word.kind for word in self.query.words}
-        lacking = sum(worth for word, worth in self.strange if word.is_han and _is_noun(word.kind))
+        lacking = sum(
+            worth for word, worth in self.strange if word.is_han and word.kind.startswith("n")
+        )
         for line in self.told:
             concept = self.query.concepts[line]
             kind = kinds.get((concept.start, concept.end), "x")
-            if not (_is_noun(kind) or kind == "x") or _is_name(concept) or self._holds(line):
+            if not (kind.startswith("n") or kind == "x") or _is_name(concept) or self._holds(line):
                 continue
             if self.ratios[line] < _OFF_SUBJECT:
                 lacking += self.worths[line]
@@ -262,8 +264,10 @@ class _Look:
         return 1 - self._worth([i for i in rest if self._holds(i)]) / asked if asked else 0.0
 
     def _is_explained(self) -> bool:
-        passage = normalise(self.snapshot.sections[self.best.rows[0]].text)
-        return is_explained(self.said, self._names, passage)
+        section = self.snapshot.sections[self.best.rows[0]]
+        heading = normalise("".join(section.trail[-1:]))
+        own = [self.query.concepts[i].said for i in self.told if self.ratios[i] > 0]
+        return is_explained(self.said, self._names, heading, normalise(section.text), own)
 
     def _said_much(self, lines: list[int]) -> float:
         known = sum(self.query.concepts[line].weight for line in lines)
@@ -285,10 +289,6 @@ class _Look:
             if held and share:
                 best = max(best, 2 * share * (held / self.mass) / (share + held / self.mass))
         return max(best - _NAMED_FROM, 0.0) / (1 - _NAMED_FROM)
-
-
-def _is_noun(kind: str) -> bool:
-    return kind[:1] == "n"
 
 
 def _is_amount(concept: Concept) -> bool:

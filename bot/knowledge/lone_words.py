@@ -16,6 +16,7 @@ _IDENTIFIER = Expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 _SAYS_WHAT = Expression(r"(.{2,}?)(?:[（(].*?[）)])? ?是什么(?:意思|工具)?(?:$|[，,])")
 _PARTS = Expression(r"[、，, ]+")
 _COMES_BACK = 2  # times from which a passage explains what it names
+_LONG = 3  # characters: shorter words stand in longer ones
 
 
 def is_bare_number(said: Sequence[str], names: Sequence[str]) -> bool:
@@ -26,9 +27,15 @@ def is_bare_number(said: Sequence[str], names: Sequence[str]) -> bool:
     return not any(text in name for text in said for name in names)
 
 
-def is_explained(said: Sequence[str], names: Sequence[str], passage: str) -> bool:
-    """An identifier that stands in a heading of the page, or comes back in its best passage,
-    both normalised; any word of which a name of the page says what it is."""
+def is_explained(
+    said: Sequence[str], names: Sequence[str], heading: str, passage: str, own: Sequence[str]
+) -> bool:
+    """An identifier that stands in a heading of the page, or comes back in its best passage;
+    any word of which a name of the page says what it is; and one of ``own``, words that the
+    pages say more often than people do, in the very ``heading`` of the passage. All are
+    normalised."""
+    if any(_stands_in(word, heading) for word in own):
+        return True
     told = (match[1] for name in names if (match := _SAYS_WHAT.match(name)))
     if not {word for name in told for word in _PARTS.split(name)}.isdisjoint(said):
         return True
@@ -39,3 +46,11 @@ def is_explained(said: Sequence[str], names: Sequence[str], passage: str) -> boo
         if len(whole.findall(passage)) >= _COMES_BACK:
             return True
     return False
+
+
+def _stands_in(word: str, heading: str) -> bool:
+    if len(word) < _LONG:
+        return False
+    if word.isascii():
+        return re.search(rf"(?<![a-z0-9_]){re.escape(word)}(?![a-z0-9_])", heading) is not None
+    return word in heading

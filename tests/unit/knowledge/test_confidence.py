@@ -145,9 +145,9 @@ def test_a_parameter_that_the_page_explains_is_a_question_by_itself(tmp_path: Pa
         assert isinstance(knowledge.answer(asked), Answer)
     assert feature(knowledge, "膨胀", "lone") == 1.0  # no identifier
     text = "".join(pages.values())
-    assert is_explained(["hot_standby_feedback"], (), text)
-    assert not is_explained(["wal_receiver_timeout"], (), text)  # in passing
-    assert not is_explained(["vacuum_cost_delay"], (), text)  # a piece of another
+    assert is_explained(["hot_standby_feedback"], (), "", text, ())
+    assert not is_explained(["wal_receiver_timeout"], (), "", text, ())  # in passing
+    assert not is_explained(["vacuum_cost_delay"], (), "", text, ())  # a piece of another
 
 
 @pytest.mark.parametrize(
@@ -165,4 +165,20 @@ def test_a_parameter_that_the_page_explains_is_a_question_by_itself(tmp_path: Pa
 def test_a_word_alone_asks_what_it_is_where_a_heading_says_so(
     word: str, heading: str, explained: bool
 ) -> None:
-    assert is_explained([word], [heading], "") is explained
+    assert is_explained([word], [heading], "", "", ()) is explained
+
+
+@pytest.mark.parametrize(
+    ("word", "heading", "explained"),
+    [
+        ("乐观锁", "逻辑复杂时:悲观锁和乐观锁", True),
+        ("nowait", "nowait 和 skip locked 的区别", True),
+        ("nowait", "nowait_queue 怎么配", False),  # a piece of another
+        ("锁", "悲观锁和乐观锁", False),  # short words stand in many
+    ],
+)
+def test_a_word_of_the_subject_alone_is_answered_where_the_passage_is_headed_by_it(
+    word: str, heading: str, explained: bool
+) -> None:
+    assert is_explained([word], (), heading, "", [word]) is explained
+    assert not is_explained([word], (), heading, "", ())
