@@ -29,6 +29,7 @@ from bot.chat.dialogues import Dialogues
 from bot.chat.middlewares import answer
 from bot.chat.router import Router
 from bot.clock import Clock
+from bot.drafts import Drafts
 from bot.events import Salons, prepare_phrases
 from bot.events.editing import SalonEditing
 from bot.events.page_reminders import unknown_names
@@ -116,11 +117,11 @@ def assemble(
         knowledge=knowledge,
         salons=salons,
         feedback=Feedback(store),
+        drafts=Drafts(store, two_person=settings.roles.two_person),
         announcements=Announcements(
             store,
             settings.groups,
             settings.zone,
-            two_person=settings.roles.two_person,
             everyone_per_day=settings.limits.everyone_per_day,
         ),
         platform=platform or NoPlatform(),

@@ -15,6 +15,7 @@ from bot.announcements import Announcements, LinkChecker, Platform
 from bot.attendance import Attendance
 from bot.chat.dialogues import Dialogues
 from bot.clock import Clock
+from bot.drafts import Drafts
 from bot.events import Salons
 from bot.events.editing import SalonEditing
 from bot.events.series_desk import SeriesDesk
@@ -65,6 +66,7 @@ class Services:
     knowledge: Knowledge
     salons: Salons
     feedback: Feedback
+    drafts: Drafts
     announcements: Announcements
     platform: Platform
     links: LinkChecker
