@@ -17,6 +17,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.assembly import Assembly, assemble
 from bot.attendance.upkeep import Upkeep
 from bot.chat.dispatch import Dispatcher
 from bot.chat.inbox import Inbox
@@ -25,7 +26,6 @@ from bot.chat.unanswered import report
 from bot.clock import Clock
 from bot.condition import Condition
 from bot.deepening import deepen
-from bot.desk import Assembly, assemble
 from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
 from bot.dingtalk.sent_messages import SentMessages
 from bot.faults import Duty

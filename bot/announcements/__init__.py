@@ -1,9 +1,9 @@
 """Announcements to groups: now, later, again."""
 
-from bot.announcements.desk import Announcements
 from bot.announcements.links import LinkChecker, NoLinkChecker
 from bot.announcements.platform import NoPlatform, Platform
 from bot.announcements.posting import stamp_of
+from bot.announcements.service import Announcements
 from bot.announcements.text import Announcement, announcement_markdown
 
 __all__ = [

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.drafts import Drafts
 from bot.events import Salons
 from bot.events.editing import SalonEditing
-from bot.events.series_desk import SeriesDesk
+from bot.events.series_editing import SeriesEditing
 from bot.feedback import Feedback
 from bot.knowledge import Knowledge
 from bot.members import Members
@@ -73,7 +73,7 @@ class Services:
     attendance: Attendance
     editing: SalonEditing
     dialogues: Dialogues
-    series: SeriesDesk
+    series: SeriesEditing
     outbox: Outbox
     replays: ReplayPosts
     members: Members

@@ -6,7 +6,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.announcements import Announcement, Announcements
-from bot.announcements.desk import Stopped
+from bot.announcements.service import Stopped
 from bot.drafts import Drafts
 from bot.schedule import Outbox
 from bot.settings import Group

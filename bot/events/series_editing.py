@@ -15,7 +15,7 @@ from bot.expressions import Expression
 from bot.store import Store, Transaction, audit, to_text
 
 
-class SeriesDesk:
+class SeriesEditing:
     """``apply`` does what a series' draft says, in one transaction with the confirmation."""
 
     def __init__(self, store: Store, salons: Salons) -> None:
