@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from bot.events.answers import person_page, speaker_lists
 from bot.events.answers.agenda_notes import line
+from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.given_talks import card, given_by, introduced, talks_told
-from bot.events.answers.telling import asked_words, told
+from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
 from bot.events.models import Person

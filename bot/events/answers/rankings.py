@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 
 from bot.events.answers import facts
+from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.metric_choice import RANKING, plain_rank
 from bot.events.answers.metrics import Metric, exact, left_out, reply, value
-from bot.events.answers.telling import asked_words
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, numbered
