@@ -11,12 +11,14 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import TracebackType
 from typing import Any
 
 import aiohttp
 
+from bot.alerts import Alerts
+from bot.assembly import Assembly, assemble
 from bot.attendance.upkeep import Upkeep
 from bot.chat.dispatch import Dispatcher
 from bot.chat.inbox import Inbox
@@ -25,15 +27,13 @@ from bot.chat.unanswered import report
 from bot.clock import Clock
 from bot.condition import Condition
 from bot.deepening import deepen
-from bot.desk import Assembly, assemble
 from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
 from bot.dingtalk.sent_messages import SentMessages
 from bot.faults import Duty
-from bot.folder import Skipped
 from bot.group_events import GroupEvents
 from bot.last_run import LastRun
-from bot.messages import Destination, IncomingMessage, Role
-from bot.schedule import CallBudget, DeliveryKind, LossReports, NewDelivery
+from bot.messages import IncomingMessage, Role
+from bot.schedule import CallBudget, LossReports
 from bot.schedule.groups import GroupLife
 from bot.schedule.planner import Planner
 from bot.schedule.worker import DeliveryWorker
@@ -86,75 +86,89 @@ class App:
         await self._exits.aclose()
 
     async def _open(self) -> None:
+        """Each step takes what those before it have made; what is opened is closed in the
+        reverse order."""
+        await self._open_store()
+        await self._open_platform()
+        await self._load_services()
+        self._make_worker()
+        self._make_planner()
+        self._make_upkeep()
+        self._make_dispatcher()
+        self._make_stream()
+        self._make_condition()
+
+    async def _open_store(self) -> None:
+        self._store = await open_store(self._settings.storage.url.get_secret_value())
+        self._exits.push_async_callback(self._store.close)
+
+    async def _open_platform(self) -> None:
         settings = self._settings
-        store = await open_store(settings.storage.url.get_secret_value())
-        self._exits.push_async_callback(store.close)
         timeout = aiohttp.ClientTimeout(total=settings.limits.http_seconds)
-        http = await self._exits.enter_async_context(aiohttp.ClientSession(timeout=timeout))
+        self._http = await self._exits.enter_async_context(aiohttp.ClientSession(timeout=timeout))
         self._budget = CallBudget(
-            store, settings.limits.calls_per_month, settings.zone, settings.roles.told
+            self._store, settings.limits.calls_per_month, settings.zone, settings.roles.told
         )
-        openapi = OpenApi(settings, http, self._clock, on_call=self._budget.note)
-        sender = self.sender = DingTalkSender(
+        self._openapi = OpenApi(settings, self._http, self._clock, on_call=self._budget.note)
+        self.sender = DingTalkSender(
             settings,
-            openapi,
-            http,
+            self._openapi,
+            self._http,
             self._clock,
-            on_gone=self._gone,
+            on_gone=lambda group, code: self._group_events.refused(group, code),
             sparing=lambda: bool(self._budget.frugal_on(self._clock.now())),
         )
-        self._exits.push_async_callback(sender.close)
+        self._exits.push_async_callback(self.sender.close)
+
+    async def _load_services(self) -> None:
         probe = LinkProbe(self._link_policy)
         self._exits.push_async_callback(probe.close)
         self.assembly = assemble(
-            settings,
-            store,
+            self._settings,
+            self._store,
             self._clock,
             self._routers,
-            on_broken=self._tell_broken,
+            on_broken=lambda skipped: self._alerts.broken(skipped),
             status=lambda: self._condition.status(),
-            platform=SentMessages(sender, openapi),
+            platform=SentMessages(self.sender, self._openapi),
             links=probe,
         )
         await self.assembly.watch.load()
-        faults = self.assembly.faults
-        self._last_run = LastRun(
-            store, settings.dingtalk.robot, self._clock, sender.resting, faults
-        )
-        services = self.assembly.services
-        self._inbox = Inbox(store, timedelta(minutes=settings.limits.resume_minutes))
+
+    def _make_worker(self) -> None:
+        settings, services = self._settings, self.assembly.services
         self._worker = DeliveryWorker(
             services.outbox,
-            sender,
+            self.sender,
             self._clock,
             lease=timedelta(seconds=3 * settings.limits.http_seconds),
             reports=LossReports(
-                store,
+                self._store,
                 settings.roles.told,
                 {group.conversation_id: group.name for group in settings.groups},
                 beside=report,
             ),
             budget=self._budget,
-            faults=faults,
+            faults=self.assembly.faults,
             at_once=settings.limits.sends_at_once,
             robot_per_minute=settings.limits.group_per_minute,
         )
-        self._group_events = GroupEvents(
-            GroupLife(store, settings.groups, settings.roles.told),
-            self._clock,
-            self._worker.wake,
+        self._alerts = Alerts(
+            services.outbox, self._clock, settings.zone, settings.roles.told, self._worker.wake
         )
-        self._exits.push_async_callback(self._group_events.close)
+
+    def _make_planner(self) -> None:
+        settings, services = self._settings, self.assembly.services
         self._planner = Planner(
             services.salons,
-            store,
+            self._store,
             self._clock,
             rules=settings.reminders,
             groups=settings.groups,
             zone=settings.zone,
             replays=services.replays,
             organizers=lambda: services.members.with_role(Role.ORGANIZER),
-            faults=faults,
+            faults=self.assembly.faults,
             beside={
                 Duty.SERIES: services.salons.roll,
                 Duty.RECURRING: services.announcements.recurring.plan,
@@ -166,36 +180,60 @@ class App:
             on_planned=self._worker.wake,
         )
         services.salons.on_change(self._planner.wake)
+
+    def _make_upkeep(self) -> None:
+        settings, services = self._settings, self.assembly.services
         self._upkeep = Upkeep(
-            store,
+            self._store,
             services.attendance.signups,
             services.salons,
             self._clock,
             zone=settings.zone,
             keep=timedelta(days=settings.limits.keep_attendance_days),
             on_moved=self._worker.wake,
-            faults=faults,
+            faults=self.assembly.faults,
         )
         services.salons.on_change(self._upkeep.wake)
-        self._calendar = CalendarFeed(store, services.salons, self._clock, settings.zone)
+
+    def _make_dispatcher(self) -> None:
+        resume = timedelta(minutes=self._settings.limits.resume_minutes)
+        self._inbox = Inbox(self._store, resume)
         self._dispatcher = Dispatcher(
-            services,
+            self.assembly.services,
             self._inbox,
             self.assembly.conversations,
-            sender,
-            faults,
+            self.sender,
+            self.assembly.faults,
             on_command=self._worker.wake,
         )
+
+    def _make_stream(self) -> None:
+        settings = self._settings
+        self._group_events = GroupEvents(
+            GroupLife(self._store, settings.groups, settings.roles.told),
+            self._clock,
+            self._worker.wake,
+        )
+        self._exits.push_async_callback(self._group_events.close)
         self.stream = StreamConnection(
             settings,
-            http,
+            self._http,
             self._accept,
             self._clock,
             on_event=self._group_events.take,
-            on_gap=self._tell_gap,
+            on_gap=self._alerts.gap,
         )
+        robot, faults = settings.dingtalk.robot, self.assembly.faults
+        self._last_run = LastRun(self._store, robot, self._clock, self.sender.resting, faults)
+
+    def _make_condition(self) -> None:
+        services, faults = self.assembly.services, self.assembly.faults
+        watch = self.assembly.watch
         self._condition = Condition(
-            self.stream, self.assembly.watch, self._inbox, services, self._budget, sender, faults
+            self.stream, watch, self._inbox, services, self._budget, self.sender, faults
+        )
+        self._calendar = CalendarFeed(
+            self._store, services.salons, self._clock, self._settings.zone
         )
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -249,41 +287,3 @@ class App:
     async def _accept(self, message: IncomingMessage) -> None:
         # At once, so that they share a commit.
         await asyncio.gather(self._dispatcher.accept(message), self._group_events.heard(message))
-
-    def _gone(self, conversation_id: str, code: str) -> None:
-        self._group_events.refused(conversation_id, code)
-
-    async def _tell_broken(self, skipped: Sequence[Skipped]) -> None:
-        lines = "\n".join(f"- {one.path}：{one.reason}" for one in skipped[:20])
-        await self._notify("知识库有地方要改", f"**刚才的修改有这些问题：**\n\n{lines}")
-
-    async def _tell_gap(self, since: datetime, until: datetime) -> None:
-        zone = self._settings.zone
-        first, last = since.astimezone(zone), until.astimezone(zone)
-        day = "" if first.date() == last.date() else f"{last:%m-%d} "
-        await self._notify(
-            "机器人刚才听不到消息",
-            f"**{first:%m-%d %H:%M:%S} 到 {day}{last:%H:%M:%S} 听不到消息"
-            "（与钉钉的连接断了，或者我没有在运行），这段时间 @我 的消息可能没有收到。**"
-            "现在已经恢复。",
-        )
-
-    async def _notify(self, title: str, markdown: str) -> None:
-        now = self._clock.now()
-        await self.assembly.services.outbox.enqueue(
-            (
-                NewDelivery(
-                    key=f"notice:{title}:{now.isoformat()}:{staff_id}",
-                    kind=DeliveryKind.NOTICE,
-                    subject="notice",
-                    destination=Destination(staff_id=staff_id),
-                    title=title,
-                    markdown=markdown,
-                    due_at=now,
-                    expires_at=now + timedelta(days=2),
-                )
-                for staff_id in self._settings.roles.told
-            ),
-            now,
-        )
-        self._worker.wake()

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.announcements import Announcement, Draft, announcement_markdown
+from bot.announcements import Announcement, announcement_markdown
 from bot.announcements.links import BROKEN
 from bot.announcements.text import Leg
 from bot.chat.context import Request, Services
 from bot.chat.dialogues import Dialogue
 from bot.chat.guards import anything
 from bot.chat.router import Router
+from bot.drafts import Draft
 from bot.errors import UserError
 from bot.messages import Reply, Role
 from handlers.announce_words import calls_everyone, read_scheduled, read_targets
@@ -121,7 +122,7 @@ async def draft_scheduled(request: Request, services: Services) -> Reply:
 )
 async def try_out(request: Request, services: Services, code: str) -> Reply:
     """A dry run: the very message, 1:1 to whoever asks; the draft stays a draft."""
-    draft = await services.announcements.look_up(code)
+    draft = await services.drafts.look_up(code)
     if draft.kind != "announcement":
         raise UserError(f"{code} 不是公告，不用试发。")
     await services.announcements.try_out(
@@ -223,7 +224,7 @@ def _confirmation(
     draft: Draft, legs: list[Leg], checked: Sequence[str], services: Services
 ) -> str:
     lines = [how_to_confirm(draft)]
-    if services.announcements.two_person:
+    if services.drafts.two_person:
         lines = [
             f"要由另一位组织者发「确认 {draft.code}」，放弃请发「取消 {draft.code}」，"
             "30 分钟内有效。"

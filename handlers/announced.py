@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 
-from bot.announcements import Announcement, Draft
+from bot.announcements import Announcement
 from bot.announcements.platform import MOST_READERS
 from bot.announcements.posting import is_resend
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
+from bot.drafts import Draft
 from bot.errors import DeliveryError, UserError
 from bot.markdown import escape_text, without_marks
 from bot.messages import Reply, Role

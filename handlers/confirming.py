@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.announcements import Announcement, Draft
+from bot.announcements import Announcement
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
+from bot.drafts import Draft
 from bot.errors import UserError
 from bot.expressions import Expression
 from bot.messages import Reply, Role
@@ -38,9 +39,7 @@ _SAID = Expression(
 async def confirm_draft(request: Request, services: Services, said: tuple[str, str]) -> Reply:
     """Do what the draft says. Safe to repeat: a draft acts once."""
     code, word = said
-    draft = await services.announcements.find(
-        code, staff_id=request.message.staff_id, now=services.now()
-    )
+    draft = await services.drafts.find(code, staff_id=request.message.staff_id, now=services.now())
     if draft.kind == "salon":
         return await confirm_salon(draft, request, services)
     if draft.kind == "replay":
@@ -51,7 +50,7 @@ async def confirm_draft(request: Request, services: Services, said: tuple[str, s
 @router.dialogue(role=Role.ORGANIZER, longest=None, takes=matching(_SAID))
 async def point_to_the_code(request: Request, services: Services) -> Reply | None:
     """「好的」 after a preview does nothing, which must not look as if it did."""
-    drafts = await services.announcements.waiting(request.message.staff_id, services.now())
+    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
     if not drafts:
         return None
     code = drafts[0].code
@@ -69,7 +68,7 @@ async def _confirm_announcement(
     announcement = Announcement.from_payload(draft.payload)
     now = services.now()
     legs = await services.announcements.legs(announcement, now, heed_quiet=not at_once)
-    fresh = await services.announcements.confirm_announcement(
+    fresh = await services.announcements.confirm(
         draft,
         staff_id=request.message.staff_id,
         source=request.source,
@@ -113,7 +112,7 @@ async def _confirm_announcement(
 )
 async def cancel_draft(request: Request, services: Services, code: str) -> Reply:
     """A draft is dropped by its author; a planned announcement by any organizer."""
-    draft = await services.announcements.look_up(code)
+    draft = await services.drafts.look_up(code)
     staff_id, now = request.message.staff_id, services.now()
     if draft.state == "confirmed" and draft.kind == "announcement":
         stopped = await services.announcements.stop(
@@ -127,8 +126,8 @@ async def cancel_draft(request: Request, services: Services, code: str) -> Reply
         raise UserError(f"{code} 已经确认过，来不及取消了。")
     if draft.author != staff_id:
         raise UserError("这份草稿要由起草的人自己取消。")
-    if not await services.announcements.cancel(draft):
-        now_is = await services.announcements.look_up(code)
+    if not await services.drafts.cancel(draft):
+        now_is = await services.drafts.look_up(code)
         if now_is.state == "confirmed":  # by somebody else, since we looked
             raise UserError(f"{code} 刚刚被确认了，没有取消。再发「取消 {code}」试着停下。")
     return Reply.text(f"草稿 {code} 已取消，什么也没有发。")

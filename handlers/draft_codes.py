@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from bot.announcements import CODE_PATTERN, Draft
 from bot.chat.context import Request, Services
+from bot.drafts import CODE_PATTERN, Draft
 from bot.expressions import Expression
 
 _CODE = Expression(rf"\s*({CODE_PATTERN})\s*[。.]?\s*", re.IGNORECASE)
@@ -39,7 +39,7 @@ async def drafted(
     kind: str, payload: Mapping[str, str], request: Request, services: Services
 ) -> Draft:
     """A new draft of the sender's; the one that is there when the message comes again."""
-    return await services.announcements.draft(
+    return await services.drafts.add(
         kind,
         payload,
         author=request.message.staff_id,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.announcements import Draft
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
+from bot.drafts import Draft
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import bullets, headline, link
@@ -62,7 +62,7 @@ async def show_replays(request: Request, services: Services) -> Reply | None:
 
 async def confirm_replay(draft: Draft, request: Request, services: Services) -> Reply:
     """Publish what was previewed; safe to repeat, also after a crash in between."""
-    fresh = await services.announcements.confirm(
+    fresh = await services.drafts.confirm(
         draft, staff_id=request.message.staff_id, now=services.now()
     )
     if not fresh and not _is_missing(draft.payload, services):

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.announcements import Draft
 from bot.attendance import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
+from bot.drafts import Draft
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.agenda_lines import (

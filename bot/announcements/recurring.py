@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.announcements.drafts import Draft
 from bot.announcements.posting import calls_on_day, staged
 from bot.announcements.text import Announcement, legs
+from bot.drafts import Draft
 from bot.schedule import NewDelivery
 from bot.schedule.deliveries import enqueue, gone_groups
 from bot.settings import Group

@@ -4,8 +4,8 @@ Everything is kept in the store under the salon's id; the salons themselves are 
 ``bot.events`` and never changed here.
 """
 
-from bot.attendance.desk import Attendance
 from bot.attendance.people import Attendee
+from bot.attendance.services import Attendance
 from bot.attendance.signups import Signup, SignupState
 from bot.attendance.windows import Windows, coming, latest, windows_of
 

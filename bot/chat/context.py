@@ -15,9 +15,10 @@ from bot.announcements import Announcements, LinkChecker, Platform
 from bot.attendance import Attendance
 from bot.chat.dialogues import Dialogues
 from bot.clock import Clock
+from bot.drafts import Drafts
 from bot.events import Salons
 from bot.events.editing import SalonEditing
-from bot.events.series_desk import SeriesDesk
+from bot.events.series_editing import SeriesEditing
 from bot.feedback import Feedback
 from bot.knowledge import Knowledge
 from bot.members import Members
@@ -65,13 +66,14 @@ class Services:
     knowledge: Knowledge
     salons: Salons
     feedback: Feedback
+    drafts: Drafts
     announcements: Announcements
     platform: Platform
     links: LinkChecker
     attendance: Attendance
     editing: SalonEditing
     dialogues: Dialogues
-    series: SeriesDesk
+    series: SeriesEditing
     outbox: Outbox
     replays: ReplayPosts
     members: Members

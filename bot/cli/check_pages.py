@@ -7,15 +7,15 @@ from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.cli.reports import Finding, Grade
-from bot.cli.runtime import loaded_desk
+from bot.cli.runtime import loaded_offline
 from bot.clock import SystemClock
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.settings_file import shipped_knowledge
 
 if TYPE_CHECKING:
-    from bot.desk import Desk
     from bot.lint import Finding as PageFinding
+    from bot.offline import OfflineBot
 
 _UNREADABLE, _RECORD = "unreadable", "record"
 
@@ -23,29 +23,29 @@ _UNREADABLE, _RECORD = "unreadable", "record"
 async def check_pages(settings: Settings) -> AsyncIterator[Finding]:
     """Three findings: pages read, salons, and what is wrong or doubtful in them."""
     try:
-        async with loaded_desk(settings, SystemClock()) as desk:
-            found = await asyncio.to_thread(_lint, desk, settings)
-            yield _read(desk, settings, [one for one in found if one.rule == _UNREADABLE])
-            yield _salons(desk, [one for one in found if one.rule == _RECORD])
+        async with loaded_offline(settings, SystemClock()) as offline:
+            found = await asyncio.to_thread(_lint, offline, settings)
+            yield _read(offline, settings, [one for one in found if one.rule == _UNREADABLE])
+            yield _salons(offline, [one for one in found if one.rule == _RECORD])
             yield _written([one for one in found if one.rule not in (_UNREADABLE, _RECORD)])
     except (BotError, OSError) as error:
         yield Finding(Grade.BAD, "知识库", f"读不了（{error}），请检查文件夹的权限")
 
 
-def _lint(desk: Desk, settings: Settings) -> list[PageFinding]:
+def _lint(offline: OfflineBot, settings: Settings) -> list[PageFinding]:
     from bot.lint import lint
 
     return lint(
         settings.knowledge.paths,
         settings.limits,
-        desk.knowledge,
-        desk.salons.book.problems,
+        offline.knowledge,
+        offline.salons.book.problems,
         starter=shipped_knowledge(),
     )
 
 
-def _read(desk: Desk, settings: Settings, skipped: Sequence[PageFinding]) -> Finding:
-    report = desk.report
+def _read(offline: OfflineBot, settings: Settings, skipped: Sequence[PageFinding]) -> Finding:
+    report = offline.report
     folders = "、".join(str(folder) for folder in settings.knowledge.paths)
     text = f"{folders}，{report.documents} 页、{report.passages} 段"
     if not report.documents:
@@ -54,13 +54,13 @@ def _read(desk: Desk, settings: Settings, skipped: Sequence[PageFinding]) -> Fin
     if skipped:
         text = f"{text}，{len(skipped)} 个文件没有收录"
         return Finding(Grade.ODD, "知识库", text, pages=tuple(skipped))
-    if waiting := desk.knowledge.without_vectors:
+    if waiting := offline.knowledge.without_vectors:
         text = f"{text}；{waiting} 页的句向量还没算，算好以前只按词找"
     return Finding(Grade.GOOD, "知识库", text)
 
 
-def _salons(desk: Desk, problems: Sequence[PageFinding]) -> Finding:
-    text = f"{len(desk.salons.book.salons)} 场"
+def _salons(offline: OfflineBot, problems: Sequence[PageFinding]) -> Finding:
+    text = f"{len(offline.salons.book.salons)} 场"
     if problems:
         text = f"{text}，{len(problems)} 处要改"
         return Finding(Grade.ODD, "沙龙", text, pages=tuple(problems))

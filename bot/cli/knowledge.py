@@ -26,15 +26,15 @@ from bot.cli.options import (
     pass_common,
     print_json,
 )
-from bot.cli.runtime import loaded_desk
+from bot.cli.runtime import loaded_offline
 from bot.clock import YEARS, Clock, FixedClock, SystemClock
 from bot.errors import UserError
 from bot.settings import Settings
 from bot.settings_file import Loaded
 
 if TYPE_CHECKING:
-    from bot.desk import Answered, Desk
     from bot.knowledge import Calibration, IndexReport, Passage
+    from bot.offline import Answered, OfflineBot
 
 
 wait_option = click.option(
@@ -59,10 +59,10 @@ def index(common: Common, calibrate: bool, as_json: bool, knowledge: tuple[Path,
     loaded = load(common, knowledge)
 
     async def work() -> tuple[IndexReport, Calibration | None]:
-        async with loaded_desk(loaded.settings, SystemClock(), complete=True) as desk:
+        async with loaded_offline(loaded.settings, SystemClock(), complete=True) as offline:
             if not calibrate:
-                return desk.report, None
-            return desk.report, await asyncio.to_thread(_calibrate, desk, loaded.settings)
+                return offline.report, None
+            return offline.report, await asyncio.to_thread(_calibrate, offline, loaded.settings)
 
     report, line = asyncio.run(work())
     if as_json:
@@ -90,7 +90,7 @@ def index(common: Common, calibrate: bool, as_json: bool, knowledge: tuple[Path,
         )
 
 
-def _calibrate(desk: Desk, settings: Settings) -> Calibration:
+def _calibrate(offline: OfflineBot, settings: Settings) -> Calibration:
     """By the answer tests of all folders, and what no folder answers."""
     from bot.knowledge.calibration import messages_to_refuse
     from bot.proof.answer_tests import read_answer_tests
@@ -101,7 +101,7 @@ def _calibrate(desk: Desk, settings: Settings) -> Calibration:
     ]
     alone = [test for test in tests if not test.context]
     refuse = [test.question for test in alone if test.refuse]
-    return desk.knowledge.calibrate(
+    return offline.knowledge.calibrate(
         [test.question for test in alone if not test.refuse], [*refuse, *messages_to_refuse()]
     )
 
@@ -147,11 +147,13 @@ def ask(
     lines = read_batch(batch) if batch else ()
 
     async def work() -> int:
-        async with loaded_desk(loaded.settings, clock, complete=wait or batch is not None) as desk:
+        async with loaded_offline(
+            loaded.settings, clock, complete=wait or batch is not None
+        ) as offline:
             if question is not None:
-                _print_answer(await desk.ask(_clean(question), top=top), as_json)
+                _print_answer(await offline.ask(_clean(question), top=top), as_json)
                 return 0
-            return await _answer_all(desk, lines, top)
+            return await _answer_all(offline, lines, top)
 
     if bad := asyncio.run(work()):
         raise UserError(f"有 {bad} 行没能处理，原因见输出里的 error。")
@@ -183,8 +185,8 @@ def search(
     loaded = load(common, knowledge)
 
     async def work() -> Sequence[Passage]:
-        async with loaded_desk(loaded.settings, SystemClock(), complete=wait) as desk:
-            return await asyncio.to_thread(desk.knowledge.search, _clean(question), top)
+        async with loaded_offline(loaded.settings, SystemClock(), complete=wait) as offline:
+            return await asyncio.to_thread(offline.knowledge.search, _clean(question), top)
 
     passages = asyncio.run(work())
     if as_json:
@@ -219,7 +221,7 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-async def _answer_all(desk: Desk, lines: Iterable[Line | BadLine], top: int) -> int:
+async def _answer_all(offline: OfflineBot, lines: Iterable[Line | BadLine], top: int) -> int:
     """Answer each line in order; the number of those that were no good."""
     bad = 0
     for line in lines:
@@ -228,7 +230,7 @@ async def _answer_all(desk: Desk, lines: Iterable[Line | BadLine], top: int) -> 
             print_json({"id": line.id, "error": line.error})
             continue
         context = [_clean(earlier) for earlier in line.context]
-        answered = await desk.ask(_clean(line.question), context=context, top=top)
+        answered = await offline.ask(_clean(line.question), context=context, top=top)
         print_json({"id": line.id, **_record(answered)})
     return bad
 

@@ -1,4 +1,4 @@
-"""The answer tests of ``xiangwen test``: asked at the desk, printed with what came instead."""
+"""The answer tests of ``xiangwen test``: asked like a member, printed with what came instead."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.options import place, print_json
-from bot.cli.runtime import loaded_desk
+from bot.cli.runtime import loaded_offline
 from bot.clock import SystemClock
 from bot.errors import BotError
 from bot.folder import Scan
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.desk import Answered
+    from bot.offline import Answered
     from bot.proof.answer_tests import AnswerTests
     from bot.proof.asking import Heard, Outcome
 
@@ -54,10 +54,10 @@ async def _ask_all(settings: Settings, folders: Sequence[AnswerTests]) -> list[_
     # Imported on use: `--help` and a mistyped option need not wait for it.
     from bot.proof.asking import ask_tests
 
-    async with loaded_desk(settings, SystemClock(), complete=True) as desk:
+    async with loaded_offline(settings, SystemClock(), complete=True) as offline:
 
         async def ask(question: str, context: Sequence[str]) -> Heard:
-            return _heard(await desk.ask(question, context=context, top=_RANKING))
+            return _heard(await offline.ask(question, context=context, top=_RANKING))
 
         return [_Asked(folder, await ask_tests(folder.tests, ask)) for folder in folders]
 

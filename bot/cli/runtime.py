@@ -20,7 +20,7 @@ from bot.allocator import reuse_memory
 
 if TYPE_CHECKING:
     from bot.clock import Clock
-    from bot.desk import Desk
+    from bot.offline import OfflineBot
     from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -57,23 +57,23 @@ def loaded() -> None:
 
 
 @asynccontextmanager
-async def loaded_desk(
+async def loaded_offline(
     settings: Settings, clock: Clock, *, complete: bool = False
-) -> AsyncIterator[Desk]:
-    """The desk of a command that answers without the running bot; ``complete``: with all
-    sentence vectors, however long they take."""
+) -> AsyncIterator[OfflineBot]:
+    """What answers a command without the running bot; ``complete``: with all sentence
+    vectors, however long they take."""
     # Imported on use: `--help` and a mistyped option need not wait for it.
-    from bot.desk import open_desk
+    from bot.offline import open_offline
     from handlers import routers
 
-    async with open_desk(settings, routers, clock) as desk:
+    async with open_offline(settings, routers, clock) as offline:
         loaded()
         if complete:
-            if waiting := desk.knowledge.without_vectors:
+            if waiting := offline.knowledge.without_vectors:
                 click.echo(f"正在为 {waiting} 页计算句向量，只有第一次要等……", err=True)
             try:
-                await desk.deepen()
+                await offline.deepen()
             except Exception as error:  # as in the running bot: words alone answer as well
                 logger.debug("sentence vectors cannot be computed", exc_info=True)
                 click.echo(f"句向量算不出来（{type(error).__name__}），这次只按词找。", err=True)
-        yield desk
+        yield offline

@@ -87,7 +87,7 @@ def load_application() -> Callable[[Settings, Clock, str], App]:
     """Import and prepare the application: about a second in which the interpreter is not
     to be had for long stretches. Call it before the event loop where nobody waits."""
     from bot.app import App
-    from bot.desk import prepare
+    from bot.assembly import prepare
     from bot.web import LinkPolicy
     from handlers import routers
 

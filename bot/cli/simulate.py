@@ -21,7 +21,7 @@ from bot.cli.options import (
     load,
     pass_common,
 )
-from bot.cli.runtime import loaded_desk
+from bot.cli.runtime import loaded_offline
 from bot.clock import YEARS, FixedClock, SystemClock
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -105,10 +105,10 @@ async def _coming(
     """The messages, and the names of the groups that get none."""
     from bot.chat.forecast import coming
 
-    async with loaded_desk(settings, FixedClock(start)) as desk:
-        gone = await desk.services.outbox.silenced()
+    async with loaded_offline(settings, FixedClock(start)) as offline:
+        gone = await offline.services.outbox.silenced()
         names = [one.name for one in settings.groups if one.conversation_id in gone]
-        return await coming(desk.services, start, end, now), names
+        return await coming(offline.services, start, end, now), names
 
 
 def _place(post: Coming, settings: Settings) -> str:

@@ -218,30 +218,8 @@ def _with_unlisted(record: Record) -> tuple[Person, ...]:
 def _spellings(book: SalonBook) -> Iterator[tuple[str, Name, str]]:
     """(spelling, what it names, id of the salon or ``""``) for everything in the record."""
     for salon in book.salons:
-        city = Name(Kind.CITY, salon.city)
-        for spelling in (salon.city, *salon.city_aliases):
-            yield spelling, city, salon.id
-        for region in regions_of((salon.city, *salon.city_aliases)):
-            yield region, Name(Kind.REGION, region), salon.id
-        for spelling in (*salon.aliases, salon.title):
-            yield spelling, Name(Kind.SALON, salon.id), salon.id
-        for spelling in (*salon.sponsors, *salon.sponsor_aliases):
-            yield spelling, Name(Kind.SPONSOR, tidy(spelling)), salon.id
-        for spelling in (salon.venue, *salon.venue_aliases):
-            yield spelling, Name(Kind.VENUE, tidy(spelling)), salon.id
-        for form in split_names(salon.interaction):
-            yield form, Name(Kind.FORM, form), salon.id
-            # 企业圆桌, as it stands among the talks
-            for talk in salon.talks:
-                if form in talk.title and not talk.speakers and len(talk.title) <= _LONGEST_FORM:
-                    form_ = Name(Kind.FORM, form)
-                    yield talk.title, form_, salon.id
-                    yield talk.title[: talk.title.index(form) + len(form)], form_, salon.id
-        for team in salon.debate.teams if salon.debate else ():
-            short = team.removesuffix("队").strip()
-            last = short.rpartition(" ")[2]  # 「plus 队」 of PG plus
-            for spelling in (team, short, f"{last}队"):
-                yield spelling, Name(Kind.TEAM, salon.id), salon.id
+        for spelling, name in _spellings_of_salon(salon):
+            yield spelling, name, salon.id
     for region in all_regions():
         yield region, Name(Kind.REGION, region), ""
     for group in book.companies:
@@ -251,6 +229,37 @@ def _spellings(book: SalonBook) -> Iterator[tuple[str, Name, str]]:
             for attendance in group.attended:
                 yield spelling, name, attendance.salon_id
     yield from _spellings_of_people(book)
+
+
+def _spellings_of_salon(salon: Salon) -> Iterator[tuple[str, Name]]:
+    """Where it was, who paid for it, what was done there: each as one may call it."""
+    cities = (salon.city, *salon.city_aliases)
+    yield from _all_of(cities, Name(Kind.CITY, salon.city))
+    for region in regions_of(cities):
+        yield region, Name(Kind.REGION, region)
+    yield from _all_of((*salon.aliases, salon.title), Name(Kind.SALON, salon.id))
+    for sponsor in (*salon.sponsors, *salon.sponsor_aliases):
+        yield sponsor, Name(Kind.SPONSOR, tidy(sponsor))
+    for venue in (salon.venue, *salon.venue_aliases):
+        yield venue, Name(Kind.VENUE, tidy(venue))
+    for form in split_names(salon.interaction):
+        yield from _all_of((form, *_titles_of(form, salon)), Name(Kind.FORM, form))
+    for team in salon.debate.teams if salon.debate else ():
+        short = team.removesuffix("队").strip()
+        last = short.rpartition(" ")[2]  # 「plus 队」 of PG plus
+        yield from _all_of((team, short, f"{last}队"), Name(Kind.TEAM, salon.id))
+
+
+def _all_of(spellings: Iterable[str], name: Name) -> Iterator[tuple[str, Name]]:
+    return ((spelling, name) for spelling in spellings)
+
+
+def _titles_of(form: str, salon: Salon) -> Iterator[str]:
+    """企业圆桌, as it stands among the talks."""
+    for talk in salon.talks:
+        if form in talk.title and not talk.speakers and len(talk.title) <= _LONGEST_FORM:
+            yield talk.title
+            yield talk.title[: talk.title.index(form) + len(form)]
 
 
 def _spellings_of_people(book: SalonBook) -> Iterator[tuple[str, Name, str]]:

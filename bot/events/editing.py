@@ -17,6 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.drafts import confirm_draft
 from bot.errors import UserError
 from bot.events import chat_salons
 from bot.events.chat_salons import digest_of, read_page
@@ -26,7 +27,7 @@ from bot.events.models import Salon
 from bot.events.page_edits import edit_page, meta_of, written
 from bot.events.salons import Salons
 from bot.folder import KnowledgeFile
-from bot.store import Store, Transaction, audit, to_text
+from bot.store import Store, Transaction, audit
 
 # Less than a page may have before its text by default: an export is read again.
 _MOST_BYTES = 16_000
@@ -218,8 +219,7 @@ def _change(
 
 
 def _confirm(tx: Transaction, payload: Mapping[str, str], by: Confirmation) -> bool:
-    now = to_text(by.now)
-    if not tx.execute("drafts.confirm", code=by.code, staff_id=by.staff_id, now=now):
+    if not confirm_draft(tx, by.code, staff_id=by.staff_id, now=by.now):
         return False
     action = "salon.create" if payload["act"] == "create" else "salon.change"
     detail = f"{payload['id']} {payload.get('what', '')} {payload.get('changes', '')}"[:400]

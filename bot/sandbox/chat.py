@@ -17,7 +17,7 @@ from aiohttp import web
 from bot.clock import SystemClock
 from bot.messages import Destination, Reply
 from bot.sandbox.chat_assets import Assets
-from bot.sandbox.chat_faults import FaultDesk
+from bot.sandbox.chat_faults import FaultPanel
 from bot.sandbox.chat_guard import LOOPBACK, Guard, Handler
 from bot.sandbox.chat_input import Input, refusal
 from bot.sandbox.chat_live import Live
@@ -110,7 +110,7 @@ class ChatPage:
         self._forecast = forecast
 
     def _add_routes(self, app: web.Application, guard: Guard) -> None:
-        desk = FaultDesk(self._emulator)
+        faults = FaultPanel(self._emulator)
         gets: dict[str, Handler] = {
             "/": self._page,
             "/sandbox/static/{name}": self._assets.serve,
@@ -124,10 +124,10 @@ class ChatPage:
         posts: dict[str, Handler] = {
             "/sandbox/say": self._say,
             "/sandbox/clock": self._move_clock,
-            "/sandbox/faults": desk.add,
-            "/sandbox/faults/remove": desk.remove,
-            "/sandbox/faults/clear": desk.clear,
-            "/sandbox/platform": desk.act,
+            "/sandbox/faults": faults.add,
+            "/sandbox/faults/remove": faults.remove,
+            "/sandbox/faults/clear": faults.clear,
+            "/sandbox/platform": faults.act,
         }
         for path, handler in gets.items():
             app.router.add_get(path, guard.wrap(handler))
@@ -158,7 +158,7 @@ class ChatPage:
                 for chat in self._emulator.chats
                 for line in self._emulator.lines(chat.id)[-KEPT_LINES:]
             ],
-            "trouble": FaultDesk.view(),
+            "trouble": FaultPanel.view(),
             "pulse": self._pulse(),
         }
         return web.json_response(state)

@@ -39,7 +39,7 @@ _DEEDS = {
 }
 
 
-class FaultDesk:
+class FaultPanel:
     """Serves ``/sandbox/faults`` and ``/sandbox/platform``."""
 
     def __init__(self, emulator: Emulator) -> None:

@@ -115,9 +115,9 @@ async def _serve(name: str, job: Job) -> None:
         from tests.bench.ours import serving, understood
 
         folders = tuple(map(Path, job.folders))
-        async with serving(folders, job.place(name), vectors=job.vectors) as desk:
+        async with serving(folders, job.place(name), vectors=job.vectors) as offline:
             questions = job.questions
-            answerer = desk.knowledge.answerer
+            answerer = offline.knowledge.answerer
 
             def forget() -> None:
                 """A question that nobody asked just now has no vector yet."""
@@ -126,11 +126,11 @@ async def _serve(name: str, job: Job) -> None:
 
             async def reply(number: int) -> object:
                 forget()
-                return await desk.ask(questions[number], top=0)
+                return await offline.ask(questions[number], top=0)
 
             async def rank(number: int) -> object:
                 forget()
-                return desk.knowledge.search(questions[number], 10)
+                return offline.knowledge.search(questions[number], 10)
 
             queries = [answerer.builder.build(question) for question in questions]
 

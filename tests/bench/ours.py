@@ -11,10 +11,10 @@ from pydantic import SecretStr
 
 from bot.cli.runtime import loaded, starting
 from bot.clock import SystemClock
-from bot.desk import Desk, open_desk
 from bot.knowledge import IndexReport, Knowledge
 from bot.knowledge.concepts import Query
 from bot.knowledge.meaning import Encoder, Floats, Meaning
+from bot.offline import OfflineBot, open_offline
 from bot.settings import KnowledgeTable, Settings, Storage, Web
 from handlers import routers
 from tests.bench.corpora import LIMITS, read_folders
@@ -42,14 +42,14 @@ def settings_over(folders: Sequence[Path], index_dir: Path, *, vectors: bool) ->
 @asynccontextmanager
 async def serving(
     folders: Sequence[Path], index_dir: Path, *, vectors: bool
-) -> AsyncIterator[Desk]:
+) -> AsyncIterator[OfflineBot]:
     """What answers in the bot, over a store in memory."""
     with starting():
         settings = settings_over(folders, index_dir, vectors=vectors)
-        async with open_desk(settings, routers, SystemClock()) as desk:
+        async with open_offline(settings, routers, SystemClock()) as offline:
             loaded()
-            await desk.deepen()
-            yield desk
+            await offline.deepen()
+            yield offline
 
 
 def understood(meaning: Meaning, queries: Sequence[Query]) -> Meaning:

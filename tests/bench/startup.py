@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from bot.assembly import assemble
 from bot.cli.runtime import loaded, starting
 from bot.clock import SystemClock
 from bot.deepening import deepen
-from bot.desk import Desk, assemble
+from bot.offline import OfflineBot
 from bot.store.sqlite import SqliteStore
 from handlers import routers
 from tests.bench.ours import settings_over
@@ -103,14 +104,14 @@ async def edit_while_asking(
         )
         report = await assembly.watch.load()
         loaded()
-        desk = Desk(assembly, report)
+        offline = OfflineBot(assembly, report)
         stop = asyncio.Event()
-        await desk.deepen()
+        await offline.deepen()
         watching = asyncio.create_task(assembly.watch.run(stop))
-        deepening = asyncio.create_task(deepen(desk.knowledge, stop, assembly.faults))
+        deepening = asyncio.create_task(deepen(offline.knowledge, stop, assembly.faults))
         try:
             await asyncio.sleep(2.5)  # the watcher looks once when it begins
-            return await _edits(desk, copies[0], questions, edits)
+            return await _edits(offline, copies[0], questions, edits)
         finally:
             stop.set()
             await watching
@@ -118,13 +119,13 @@ async def edit_while_asking(
             await store.close()
 
 
-async def _edits(desk: Desk, folder: Path, questions: Sequence[str], edits: int) -> Edit:
+async def _edits(offline: OfflineBot, folder: Path, questions: Sequence[str], edits: int) -> Edit:
     found = Edit([], [], [])
     asked = 0
 
     async def ask(into: list[float]) -> None:
         nonlocal asked
-        answered = await desk.ask(questions[asked % len(questions)], top=0)
+        answered = await offline.ask(questions[asked % len(questions)], top=0)
         into.append(answered.milliseconds)
         asked += 1
         await asyncio.sleep(0.005)
@@ -135,7 +136,7 @@ async def _edits(desk: Desk, folder: Path, questions: Sequence[str], edits: int)
         found.during.append([])
         await asyncio.to_thread((folder / "edited.md").write_text, text, "utf-8")
         began = time.perf_counter()
-        while not any(p.title == title for p in desk.knowledge.search(title, 3)):
+        while not any(p.title == title for p in offline.knowledge.search(title, 3)):
             if time.perf_counter() - began > _PATIENCE_SECONDS:
                 raise SystemExit("an edit was not seen")
             await ask(found.during[-1])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from bot.app import App
+from bot.assembly import prepare
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.clock import SystemClock
-from bot.desk import prepare
 from bot.messages import Reply
 from tests.chaos.bot_process import serve
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from bot.announcements import Draft
 from bot.clock import FixedClock
+from bot.drafts import Draft
 from bot.sandbox.emulator import Emulator
 from bot.settings import Roles
 from tests.conversations.conftest import eventually
@@ -251,16 +251,17 @@ async def test_what_is_confirmed_while_it_is_cancelled_is_not_said_to_be_cancell
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = _code(await _say(bot, "公告 今晚八点直播"))
-    desk = bot.app.assembly.services.announcements
-    look_up = desk.look_up
+    services = bot.app.assembly.services
+    look_up = services.drafts.look_up
 
     async def look_up_and_be_late(code: str) -> Draft:
         draft = await look_up(code)
-        now = bot.app.assembly.services.now()
-        await desk.confirm_announcement(draft, staff_id="another", source="m/1", now=now)
+        await services.announcements.confirm(
+            draft, staff_id="another", source="m/1", now=services.now()
+        )
         return draft
 
-    monkeypatch.setattr(desk, "look_up", look_up_and_be_late)
+    monkeypatch.setattr(services.drafts, "look_up", look_up_and_be_late)
     assert "刚刚被确认" in await _say(bot, f"取消 {code}")
 
 

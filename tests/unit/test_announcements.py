@@ -6,7 +6,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.announcements import Announcement, Announcements
-from bot.announcements.desk import Stopped
+from bot.announcements.service import Stopped
+from bot.drafts import Drafts
 from bot.schedule import Outbox
 from bot.settings import Group
 from bot.store.sqlite import SqliteStore
@@ -25,10 +26,8 @@ async def test_what_is_leaving_when_it_is_stopped_is_not_tried_again(store: Sqli
         return await announcements.stop(draft.code, staff_id="boss", source=source, now=NOON)
 
     payload = Announcement("开会").to_payload()
-    draft = await announcements.draft(
-        "announcement", payload, author="boss", source="m1", now=NOON
-    )
-    await announcements.confirm_announcement(draft, staff_id="boss", source="m2", now=NOON)
+    draft = await Drafts(store).add("announcement", payload, author="boss", source="m1", now=NOON)
+    await announcements.confirm(draft, staff_id="boss", source="m2", now=NOON)
     leaving = await outbox.claim(NOON, LEASE)
     assert await stop("m3") == Stopped(2, 1)
     await outbox.retry_later(leaving, NOON + SECOND, "busy", NOON)
@@ -43,10 +42,8 @@ async def test_a_message_that_let_the_rest_go_says_so_again(store: SqliteStore) 
     announcements = Announcements(store, GROUPS, ZoneInfo("Asia/Shanghai"))
     outbox = Outbox(store)
     payload = Announcement("开会").to_payload()
-    draft = await announcements.draft(
-        "announcement", payload, author="boss", source="m1", now=NOON
-    )
-    await announcements.confirm_announcement(draft, staff_id="boss", source="m2", now=NOON)
+    draft = await Drafts(store).add("announcement", payload, author="boss", source="m1", now=NOON)
+    await announcements.confirm(draft, staff_id="boss", source="m2", now=NOON)
     await outbox.mark_failed(await outbox.claim(NOON, LEASE), "refused", NOON)
 
     async def go_on(source: str) -> int:

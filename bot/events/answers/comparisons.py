@@ -8,8 +8,8 @@ from datetime import date
 from itertools import pairwise
 
 from bot.events.answers import facts
+from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.metrics import Metric, exact, reply, value
-from bot.events.answers.telling import asked_words
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.events.answers import facts
-from bot.events.answers.telling import asked_words
+from bot.events.answers.asked_facts import asked_words
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.events.answers import comparisons
-from bot.events.answers.telling import asked_words, told
+from bot.events.answers.asked_facts import asked_words
+from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name

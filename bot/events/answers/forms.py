@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.events.answers import facts, totals
+from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.in_order import place_of
 from bot.events.answers.lists import PRESENT, listed, with_all, with_and_without
-from bot.events.answers.telling import asked_words, told
+from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind

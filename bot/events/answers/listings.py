@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.events.answers import companies, facts, forms, recordings, speaker_lists, totals
+from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.lists import (
     ABSENT,
     PRESENT,
@@ -14,7 +15,7 @@ from bot.events.answers.lists import (
     with_all,
     with_and_without,
 )
-from bot.events.answers.telling import asked_words, category, told
+from bot.events.answers.telling import category, told
 from bot.events.asking import TELLING, Question
 from bot.events.names import Kind
 from bot.events.replies import SalonReply
@@ -49,23 +50,38 @@ def answer(question: Question) -> SalonReply | None:
         return totals.most_often(question)
     if question.companies or question.named(Kind.PERSON):
         return None
-    if question.topic.get("group") and question.continues and _asks_which(question):
-        return listed(f"一共 {len(question.around)} 期：", question.around, question.former_words)
-    if len(question.around) > 1 and question.continues and _asks_only_which(question):
-        return listed(f"一共 {len(question.around)} 期：", question.around, ())
-    if some := of_former(question):
-        return some
-    if question.matter == "list" and question.continues and _only_scoped(question):
-        return listed(f"一共 {len(question.scope.salons)} 期：", question.scope.salons, ())
-    if reply := _which_others(question):
-        return reply
-    whole = question.has(*_WHOLE_RECORD) and not _counts_of_one(question)
-    # 有几场有回放, after one salon, is no question about that one.
-    whole = whole or (len(question.around) == 1 and question.counts_salons)
-    if question.continues and question.around and not whole:
+    if question.continues and (again := _of_same(question)):
+        return again
+    if question.continues and question.around and not _turns_to_all(question):
         return None
     if question.rest:
         return _by_rest(question)
+    return _of_all_or_some(question)
+
+
+def _of_same(question: Question) -> SalonReply | None:
+    """What goes on with the salons listed before: 哪几次, 那哪些有, 2018年的呢."""
+    several = f"一共 {len(question.around)} 期："
+    if question.topic.get("group") and _asks_which(question):
+        return listed(several, question.around, question.former_words)
+    if len(question.around) > 1 and _asks_only_which(question):
+        return listed(several, question.around, ())
+    if some := of_former(question):
+        return some
+    if question.matter == "list" and _only_scoped(question):
+        return listed(f"一共 {len(question.scope.salons)} 期：", question.scope.salons, ())
+    return _which_others(question)
+
+
+def _turns_to_all(question: Question) -> bool:
+    """有几场有回放, after one salon, is no question about that one."""
+    if question.has(*_WHOLE_RECORD) and not _counts_of_one(question):
+        return True
+    return len(question.around) == 1 and question.counts_salons
+
+
+def _of_all_or_some(question: Question) -> SalonReply | None:
+    """What a message asks that is explained by its words."""
     if reply := _of_those_with(question):
         return reply
     of_form = question.named(Kind.FORM) and not question.has(Word.PAGES)
@@ -77,9 +93,7 @@ def answer(question: Question) -> SalonReply | None:
         return totals.most_often(question)
     if question.has(Word.PAGES):
         return None
-    if not question.is_scoped:
-        return _of_all(question)
-    return _of_scope(question)
+    return _of_scope(question) if question.is_scoped else _of_all(question)
 
 
 def _counts_of_one(question: Question) -> bool:
@@ -98,7 +112,7 @@ def _which_others(question: Question) -> SalonReply | None:
         counted or elsewhere or _WHICH_HAVE.search(question.reading.text)
     )  # 都是哪几期的, after 回放一共几条
     plain = not set(question.facts) - {Word.CITY, Word.PLACE}
-    if not question.continues or not plain or not asks:
+    if not plain or not asks:
         return None
     present = next((word for word in question.former_words if word in PRESENT), None)
     return with_and_without(question, question.book.standalone, present) if present else None

@@ -27,53 +27,80 @@ def adds(question: Question) -> bool:
 
 def metric_of(question: Question) -> Metric | None:
     """What is compared; people who signed up, where nothing else is said and a salon is."""
-    text = question.reading.text
     if (kind := _of_kind(question)) is not None:
         return kind
     if adds(question) and not question.facts:
         return _of_former(question)
-    limits = (s for s in question.reading.spans if s.value in _LIMITED)
-    if any("人次" in text[s.start : s.end] for s in limits):  # 七百多人次
-        return next(m for m in METRICS if m.word is Word.ATTENDANCE)
-    found = _beside_operation(question) or next((m for m in METRICS if question.has(m.word)), None)
-    if (found is None or found.word is Word.TALKS) and _OF_FORM.search(text):
-        found = next(m for m in METRICS if m.word is Word.DISCUSSED)
-    one = question.has(Word.WHICH, Word.OVER, Word.UNDER) or _ONE_SALON.search(
-        question.reading.text
-    )
-    if found and found.word in _OF_GROUPS and not one:
-        return None
-    if found:
-        return found
+    if (said := _said(question)) is not None:
+        return None if _counts_groups(question, said) else said
     if question.has(Word.TELL):
         return METRICS[2]
+    text = question.reading.text
     if question.counts_salons and not question.has(Word.HEADCOUNT) and "人" not in text:
         return None  # 一共多少场, 给个总数
     if question.has(Word.HEADCOUNT, Word.SUM):
-        listed = question.continues and len(question.around) > 1 and "人" in question.reading.text
-        if question.has(Word.SUM) and question.continues and (of_facts := _of_former(question)):
-            return of_facts
-        known = question.is_strong or question.has(Word.HEADCOUNT) or listed or "报名" in text
-        return _BY_PEOPLE if known else None
+        return _counted(question)
     if question.has(*RANKING, Word.TOP, Word.SORTED) or plain_rank(question):
-        former = next((m for m in METRICS if m.word.value == question.topic.get("metric")), None)
-        if question.matter == "figures" and former:
-            return former
-        if question.continues and (of_facts := _of_former(question)):
-            return of_facts
-        known = question.has(Word.WHICH, Word.SALON) or question.is_strong or "人气" in text
-        return _BY_PEOPLE if known else None
+        return _ranked(question)
+    return _compared(question)
+
+
+def _said(question: Question) -> Metric | None:
+    """What the message itself counts, nearest to what is done with it."""
+    text = question.reading.text
+    limits = (s for s in question.reading.spans if s.value in _LIMITED)
+    if any("人次" in text[s.start : s.end] for s in limits):  # 七百多人次
+        return _metric(Word.ATTENDANCE)
+    found = _beside_operation(question) or next((m for m in METRICS if question.has(m.word)), None)
+    if (found is None or found.word is Word.TALKS) and _OF_FORM.search(text):
+        return _metric(Word.DISCUSSED)
+    return found
+
+
+def _counts_groups(question: Question, said: Metric) -> bool:
+    """哪家来得最多: who comes up most often, and not at which salon there are most."""
+    if said.word not in _OF_GROUPS or question.has(Word.WHICH, Word.OVER, Word.UNDER):
+        return False
+    return not _ONE_SALON.search(question.reading.text)
+
+
+def _counted(question: Question) -> Metric | None:
+    """一共多少人, 加起来呢."""
+    if question.has(Word.SUM) and question.continues and (of_facts := _of_former(question)):
+        return of_facts
+    if question.has(Word.HEADCOUNT) or question.is_strong:
+        return _BY_PEOPLE
+    text = question.reading.text
+    listed = question.continues and len(question.around) > 1 and "人" in text
+    return _BY_PEOPLE if listed or "报名" in text else None
+
+
+def _ranked(question: Question) -> Metric | None:
+    """哪场最多, 第三呢: what was ranked or told before, or the people."""
+    former = next((m for m in METRICS if m.word.value == question.topic.get("metric")), None)
+    if question.matter == "figures" and former:
+        return former
+    if question.continues and (of_facts := _of_former(question)):
+        return of_facts
+    known = question.has(Word.WHICH, Word.SALON) or question.is_strong
+    return _BY_PEOPLE if known or "人气" in question.reading.text else None
+
+
+def _compared(question: Question) -> Metric | None:
+    """哪个人多, after two salons; 某地和某地哪个人多; 超过一百的."""
     if question.has(Word.COMPARE) and question.continues and (of_facts := _of_former(question)):
         return of_facts
-    pair = question.continues and len(question.around) > 1 and not question.is_scoped
-    if question.has(Word.COMPARE) and pair and "人" in text:
-        return _BY_PEOPLE  # 哪个人多, after two salons
-    if question.has(Word.OVER, Word.UNDER, Word.EQUAL, Word.COMPARE) and question.is_strong:
+    if question.has(*_LIMITED, Word.COMPARE) and question.is_strong:
         return _BY_PEOPLE
+    if not question.has(Word.COMPARE) or "人" not in question.reading.text:
+        return None
+    pair = question.continues and len(question.around) > 1 and not question.is_scoped
     several = question.is_clear and question.has_salon_name and len(question.scope.salons) > 1
-    if several and question.has(Word.COMPARE) and "人" in text:
-        return _BY_PEOPLE  # 某地和某地哪个人多
-    return None
+    return _BY_PEOPLE if pair or several else None
+
+
+def _metric(word: Word) -> Metric:
+    return next(metric for metric in METRICS if metric.word is word)
 
 
 def _beside_operation(question: Question) -> Metric | None:

@@ -6,7 +6,8 @@ Said plainly, with what there is instead; no other salon is told in its place.
 from __future__ import annotations
 
 from bot.events.answers import facts
-from bot.events.answers.telling import asked_words, told
+from bot.events.answers.asked_facts import asked_words
+from bot.events.answers.telling import told
 from bot.events.asking import TELLING, Question
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, day, held_at, joined, salon_list, short_name

@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.events.answers import facts
+from bot.events.answers.asked_facts import PARTS
 from bot.events.answers.lists import PRESENT, listed
-from bot.events.answers.telling import PARTS
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, headline, joined

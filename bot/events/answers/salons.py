@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.events.answers import facts
+from bot.events.answers.asked_facts import PARTS, asked_words
 from bot.events.answers.forms import has_form
-from bot.events.answers.telling import PARTS, asked_words, told
+from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon, Section
 from bot.events.names import Kind

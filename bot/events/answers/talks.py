@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.events.answers import facts, person_page
-from bot.events.answers.telling import asked_words, told
+from bot.events.answers.asked_facts import asked_words
+from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind

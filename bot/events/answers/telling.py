@@ -6,25 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.events.answers import coming_facts, facts, in_order
+from bot.events.answers.asked_facts import PARTS, items_named
 from bot.events.asking import Question
 from bot.events.models import Replay, Salon, Talk
-from bot.events.names import Kind
-from bot.events.numbers import ITEM_UNITS, Ordinals
 from bot.events.replies import SalonReply, headline, joined, title_for
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
 
+__all__ = ["PARTS", "category", "told"]
+
 _TITLES = {
     Word.REPLAYS: "回放", Word.TALKS: "议题", Word.TELL: "议题", Word.SPEAKERS: "讲师",
     Word.COMPANIES: "参会企业", Word.SIGNUPS: "报名", Word.HEADCOUNT: "人数", Word.SPONSOR: "赞助",
     Word.ATTENDANCE: "人次", Word.WINNER: "辩论", Word.RECAP: "小结", Word.ADDRESS: "地址",
 }  # fmt: skip
-PARTS = {
-    Word.MORNING: Expression("上午|早|上半|前半|morning"),
-    Word.AFTERNOON: Expression("下午|午后|晚|下半|后半|afternoon"),
-}
 # What a message may call a kind of company, and what such companies are called.
 _CATEGORIES = tuple(
     (Expression(asked), Expression(telling))
@@ -36,100 +33,7 @@ _CATEGORIES = tuple(
     )
 )
 _NOBODY = Expression("(?!)")
-# 链接打不开, after the recordings were told
-_BROKEN = Expression(
-    "[打点看播放进刷]不[开了出动进]|失效|失灵|挂了|过期|坏[了掉]|卡[住了死]|[再重另]发"
-)
-_LINK = Expression("链接|网址|link|url")
-_COUNTS = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE}
-_OF_FORM = {
-    Word.RECAP, Word.DISCUSSED, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.REPLAYS,
-    Word.SPEAKERS,
-}  # fmt: skip
-_OF_TALKS = (Word.TALKS, Word.TELL, Word.GIVE, Word.SPEAKERS, Word.AGENDA)
-_OF_ONE_TALK = ("person", "talk")
 _MOST_FOLLOW_UPS = 3
-
-
-def asked_words(question: Question) -> tuple[Word, ...]:
-    """The facts asked for, with what the wording makes of them."""
-    words = list(question.facts)
-    if question.has(Word.SUM) and question.scope.single and not set(words) & _COUNTS:
-        words.append(Word.HEADCOUNT)
-    limited = question.has(Word.OVER, Word.UNDER, Word.EQUAL)
-    if limited and question.scope.single and not set(words) & _COUNTS:
-        words.append(Word.HEADCOUNT)  # 那场有一百人吗
-    if Word.REPLAYS not in words and _counts_recordings(question, words):
-        words.append(Word.REPLAYS)
-    if question.named(Kind.FORM):
-        words = _of_form(words, question.reading.text)
-    elif Word.RECAP in words and Word.REPLAYS in words:
-        words.remove(Word.RECAP)  # 往期回顾在哪看
-    if Word.SPONSOR in words and len(words) > 1 and question.sponsors:
-        words.remove(Word.SPONSOR)  # 「某家赞助那次」 says which, and does not ask
-    if Word.REPLAYS not in words and Word.ADDRESS in words and _means_recordings(question):
-        words.append(Word.REPLAYS)
-    if Word.REPLAYS in words:
-        # 回放地址; 那个题的回放, after a talk
-        beside = {Word.ADDRESS, *((Word.TALKS,) if question.matter in _OF_ONE_TALK else ())}
-        words = [word for word in words if word not in beside]
-    if Word.LIVE in words:
-        words = [word for word in words if word not in (Word.ADDRESS, Word.PLACE)]
-        salons = question.scope.salons
-        ahead = any(salon.held_on >= question.today for salon in salons)
-        if not ahead and not any(salon.live_url for salon in salons):
-            words[words.index(Word.LIVE)] = Word.REPLAYS
-    if Word.HEADCOUNT in words and set(words) & {Word.SIGNUPS, Word.ATTENDANCE}:
-        words.remove(Word.HEADCOUNT)
-    of_part = question.has(*PARTS) and "段" in question.reading.text and question.is_scoped
-    if not words and (of_part or any(ordinal.unit == "段" for ordinal in _orders(question))):
-        words.append(Word.REPLAYS)
-    if (
-        not words
-        and Word.REPLAYS in question.former_words
-        and _BROKEN.search(question.reading.text)
-    ):
-        words.append(Word.REPLAYS)
-    named = question.has_salon_name or any(
-        o.unit in "期届" for o in question.reading.ordinals if o.unit
-    )
-    if not words and named and any(o.unit == "条" for o in _orders(question)):
-        words.append(Word.REPLAYS)  # 某地第一条
-    named = question.has_salon_name or question.has(Word.AGENDA)  # 第3期第一个环节
-    if not words and named and any(o.unit in "个项" for o in _orders(question)):
-        words.append(Word.TALKS)
-    if not words and question.is_scoped and _LINK.search(question.reading.text):
-        words.append(Word.REPLAYS)
-    if question.has(Word.WHICH) and not words:
-        words.append(Word.WHICH)
-    return tuple(words)
-
-
-def _means_recordings(question: Question) -> bool:
-    """第二段地址, 地址发我: where a recording is, after the recordings of a salon."""
-    of_replays = question.former_words == (Word.REPLAYS,) and not question.is_scoped
-    said = [question.reading.text[s.start : s.end] for s in question.reading.spans
-            if s.value is Word.ADDRESS]  # fmt: skip
-    shown = len(question.around) == 1 and bool(question.around[0].replays)
-    return of_replays and shown and said == ["地址"]
-
-
-def _counts_recordings(question: Question, words: Sequence[Word]) -> bool:
-    """某地第二段的地址, 某地回顾2: of its recordings, not of the salon or its summary."""
-    counted = any(ordinal.unit in "段条" for ordinal in _orders(question))
-    return counted and bool({Word.ADDRESS, Word.RECAP} & set(words))
-
-
-def _of_form(words: list[Word], text: str) -> list[Word]:
-    """What is asked of a round table or a debate: 圆桌聊了什么 is not about the talks."""
-    if "记录" in text and not set(words) & _OF_FORM:
-        words = [*words, Word.RECAP]
-    if "议题" not in text:
-        told_ = (Word.TELL, Word.TALKS)
-        words = list(dict.fromkeys(Word.DISCUSSED if w in told_ else w for w in words))
-    if set(words) & _OF_FORM:
-        return [word for word in words if word is not Word.COMPANIES]  # 企业圆桌
-    return [*words, Word.INTERACTION]
 
 
 def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
@@ -169,7 +73,7 @@ def _chosen_talk(
     question: Question, salons: Sequence[Salon], words: Sequence[Word]
 ) -> Talk | None:
     """第四个 of the talks of one salon."""
-    orders = _orders(question)
+    orders = items_named(question)
     if len(salons) != 1 or not orders or Word.REPLAYS in words:
         return None
     asked = set(words) & {Word.TALKS, Word.TELL, Word.SPEAKERS}
@@ -180,7 +84,7 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
     """A part of one salon's replays or talks: 下午的回放, 第二个议题; empty for the whole."""
     if len(salons) != 1:
         return ""
-    salon, orders = salons[0], _orders(question)
+    salon, orders = salons[0], items_named(question)
     part = ""
     rest = _other_recordings(question, salon) if Word.REPLAYS in words else []
     if rest:
@@ -209,24 +113,13 @@ def _other_recordings(question: Question, salon: Salon) -> list[Replay]:
     return [replay for replay in salon.replays if replay.url not in shown]
 
 
-def _orders(question: Question) -> list[Ordinals]:
-    """第二个, 最后一条; of a salon that is named without it also 压轴的, 最先讲的."""
-    found = [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
-    named = question.has_salon_name or question.unordered.named
-    ends = named and question.has(*_OF_TALKS)
-    ends = ends and not question.has(Word.WHICH, Word.REPLAYS, *PARTS)
-    if not found and ends and question.end and question.unordered.single:
-        return [Ordinals((question.end,), "个")]
-    return found
-
-
 def _chosen(question: Question, salon: Salon) -> list[Replay]:
     """The recordings of a part of the day, or those in a place of their order."""
     chosen = list(salon.replays)
     parts = [labels for word, labels in PARTS.items() if question.has(word)]
     if parts and _by_part(salon):
         chosen = [r for r in chosen if any(labels.search(r.label) for labels in parts)]
-    if orders := _orders(question):
+    if orders := items_named(question):
         places = [n - 1 if n > 0 else n for ordinal in orders for n in ordinal.numbers]
         chosen = [chosen[at] for at in places if -len(chosen) <= at < len(chosen)]
     return chosen

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.announcements import Announcements
 from bot.attendance import Attendance
 from bot.attendance.lottery import problems_of
 from bot.attendance.upkeep import Upkeep
 from bot.chat.inbox import Final, Inbox
 from bot.clock import FixedClock
+from bot.drafts import Drafts
 from bot.errors import UserError
 from bot.events import Salons
 from bot.faults import Faults
@@ -158,17 +158,17 @@ async def test_what_was_sent_is_forgotten_but_never_what_is_still_needed(
 async def test_a_draft_stays_as_long_as_what_was_sent_of_it(
     attendance: Attendance, store: SqliteStore, clock: FixedClock
 ) -> None:
-    outbox, announcements = Outbox(store), Announcements(store, (), ZONE)
-    drafts = [
-        await announcements.draft("announcement", {}, author="boss", source=f"m{n}", now=NOON)
+    outbox, drafts = Outbox(store), Drafts(store)
+    unsent, sent = [
+        await drafts.add("announcement", {}, author="boss", source=f"m{n}", now=NOON)
         for n in range(2)
     ]
-    subject = f"announcement:{drafts[1].code}"
+    subject = f"announcement:{sent.code}"
     await outbox.enqueue([make_delivery(subject=subject, due_at=NOON + 80 * DAY)], NOON)
     upkeep = _upkeep(attendance, store, Salons(store, ZONE), clock, days=1)
     await upkeep.once(NOON + 59 * DAY)
-    assert await announcements.look_up(drafts[0].code) == drafts[0]
+    assert await drafts.look_up(unsent.code) == unsent
     await upkeep.once(NOON + 61 * DAY)
-    assert await announcements.look_up(drafts[1].code) == drafts[1]
+    assert await drafts.look_up(sent.code) == sent
     with pytest.raises(UserError):
-        await announcements.look_up(drafts[0].code)
+        await drafts.look_up(unsent.code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from bot.drafts import confirm_draft
 from bot.errors import UserError
 from bot.events.editing import Confirmation
 from bot.events.replies import day as day_in_words
@@ -14,7 +15,7 @@ from bot.expressions import Expression
 from bot.store import Store, Transaction, audit, to_text
 
 
-class SeriesDesk:
+class SeriesEditing:
     """``apply`` does what a series' draft says, in one transaction with the confirmation."""
 
     def __init__(self, store: Store, salons: Salons) -> None:
@@ -58,11 +59,10 @@ _WINDOW = date(2000, 3, 1) - date(2000, 1, 1)
 
 
 def _apply(tx: Transaction, payload: Mapping[str, str], by: Confirmation) -> bool:
-    now = to_text(by.now)
-    if not tx.execute("drafts.confirm", code=by.code, staff_id=by.staff_id, now=now):
+    if not confirm_draft(tx, by.code, staff_id=by.staff_id, now=by.now):
         return False
     act, about = payload["act"], {k: v for k, v in payload.items() if k not in ("act", "what")}
-    who = {"staff_id": by.staff_id, "now": now, "source": by.source}
+    who = {"staff_id": by.staff_id, "now": to_text(by.now), "source": by.source}
     if act == "series.add":
         kept: dict[str, object] = {
             **about,

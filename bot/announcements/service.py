@@ -6,15 +6,15 @@ a command that comes twice acts once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.announcements.drafts import Draft, add_draft
 from bot.announcements.posting import calls_on_day, resend, staged, subject_of, trial
 from bot.announcements.recurring import RecurringAnnouncements
 from bot.announcements.text import Announcement, Leg, legs
+from bot.drafts import Draft, confirm_draft
 from bot.errors import UserError
 from bot.messages import Destination
 from bot.schedule import Delivery
@@ -34,10 +34,9 @@ class Stopped:
 
 
 class Announcements:
-    """Drafts and their confirmation; announcements to the configured groups.
+    """Announcements to the configured groups, from the confirmation of their drafts on.
 
-    ``two_person``: confirmed by somebody other than the author. ``everyone_per_day``: how
-    often a group may be called by @所有人 on one local day.
+    ``everyone_per_day``: how often a group may be called by @所有人 on one local day.
     """
 
     def __init__(
@@ -46,47 +45,13 @@ class Announcements:
         groups: Sequence[Group],
         zone: ZoneInfo,
         *,
-        two_person: bool = False,
         everyone_per_day: int = 1,
     ) -> None:
         self._store = store
         self.groups = tuple(groups)
         self.zone = zone
-        self.two_person = two_person
         self._everyone_per_day = everyone_per_day
         self.recurring = RecurringAnnouncements(store, groups, zone, everyone_per_day)
-
-    async def draft(
-        self, kind: str, payload: Mapping[str, str], *, author: str, source: str, now: datetime
-    ) -> Draft:
-        """Keep a draft; the same message gives the same draft again."""
-        return await self._store.run(
-            lambda tx: add_draft(tx, kind, payload, author=author, source=source, now=now)
-        )
-
-    async def look_up(self, code: str) -> Draft:
-        """The draft with this code, whosever it is. Raises UserError."""
-        row = await self._store.run(lambda tx: tx.one("drafts.by_code", code=code.upper()))
-        if row is None:
-            raise UserError(f"没有编号为 {code.upper()} 的草稿，请核对预览里的编号。")
-        return Draft.from_row(row)
-
-    async def find(self, code: str, *, staff_id: str, now: datetime) -> Draft:
-        """The draft that this person may confirm. Raises UserError."""
-        draft = await self.look_up(code)
-        second = self.two_person and draft.kind == "announcement"
-        if second and draft.author == staff_id and draft.state == "draft":
-            raise UserError(
-                f"这里的公告要由另一位组织者确认。请他发「确认 {draft.code}」；"
-                f"要放弃，您自己发「取消 {draft.code}」。"
-            )
-        if not second and draft.author != staff_id:
-            raise UserError("这份草稿要由起草的人自己确认或取消。")
-        if draft.state == "cancelled":
-            raise UserError(f"草稿 {draft.code} 已经取消了，需要的话请重新起草。")
-        if draft.state == "draft" and draft.expires_at <= now:
-            raise UserError(f"草稿 {draft.code} 放了超过 30 分钟，已经作废，请重新起草。")
-        return draft
 
     async def legs(
         self, announcement: Announcement, now: datetime, *, heed_quiet: bool = True
@@ -107,7 +72,7 @@ class Announcements:
             gone=gone_groups(tx),
         )
 
-    async def confirm_announcement(
+    async def confirm(
         self,
         draft: Draft,
         *,
@@ -123,9 +88,7 @@ class Announcements:
         announcement = Announcement.from_payload(draft.payload)
 
         def work(tx: Transaction) -> bool:
-            if not tx.execute(
-                "drafts.confirm", code=draft.code, staff_id=staff_id, now=to_text(now)
-            ):
+            if not confirm_draft(tx, draft.code, staff_id=staff_id, now=now):
                 return False
             if announcement.at is not None and announcement.at <= now:
                 raise UserError("定的时间已经过去了，请重新起草，写一个还没到的时间。")
@@ -141,20 +104,6 @@ class Announcements:
             return True
 
         return await self._store.run(work)
-
-    async def confirm(self, draft: Draft, *, staff_id: str, now: datetime) -> bool:
-        """Mark a draft of another kind as confirmed; False when it was before."""
-        changed = await self._store.run(
-            lambda tx: tx.execute(
-                "drafts.confirm", code=draft.code, staff_id=staff_id, now=to_text(now)
-            )
-        )
-        return changed == 1
-
-    async def cancel(self, draft: Draft) -> bool:
-        """True when the draft had not been confirmed and now never will be."""
-        changed = await self._store.run(lambda tx: tx.execute("drafts.cancel", code=draft.code))
-        return changed == 1
 
     async def stop(
         self, code: str, *, staff_id: str, source: str, now: datetime
@@ -233,15 +182,8 @@ class Announcements:
             lambda tx: tx.execute("deliveries.mark_recalled", id=delivery.id, now=to_text(now))
         )
 
-    async def waiting(self, author: str, now: datetime) -> list[Draft]:
-        """What somebody drafted, of every kind, and can still confirm; the latest first."""
-        rows = await self._store.run(
-            lambda tx: tx.all("drafts.waiting", author=author, now=to_text(now))
-        )
-        return [Draft.from_row(row) for row in rows]
-
     async def recent(self, now: datetime) -> list[Draft]:
-        """Drafts that wait and announcements of the last days, newest first."""
+        """The drafts of the last days that were not cancelled, newest first."""
         rows = await self._store.run(
             lambda tx: tx.all("drafts.recent", since=to_text(now - _RECENT), most=20)
         )

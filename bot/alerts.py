@@ -1,0 +1,69 @@
+"""What those who look after the bot are told of it unasked: a page that cannot be read, a
+time in which it heard nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from bot.clock import Clock
+from bot.folder import Skipped
+from bot.messages import Destination
+from bot.schedule import DeliveryKind, NewDelivery, Outbox
+
+_KEEP = timedelta(days=2)
+
+
+class Alerts:
+    """A delivery to each of ``told``, 1:1; times are shown in ``zone``. ``wake`` is called
+    when there is something to deliver."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        clock: Clock,
+        zone: tzinfo,
+        told: Sequence[str],
+        wake: Callable[[], None],
+    ) -> None:
+        self._outbox = outbox
+        self._clock = clock
+        self._zone = zone
+        self._told = tuple(told)
+        self._wake = wake
+
+    async def broken(self, skipped: Sequence[Skipped]) -> None:
+        """An edit of the pages left these unread."""
+        lines = "\n".join(f"- {one.path}：{one.reason}" for one in skipped[:20])
+        await self._tell("知识库有地方要改", f"**刚才的修改有这些问题：**\n\n{lines}")
+
+    async def gap(self, since: datetime, until: datetime) -> None:
+        """Nothing was heard between these moments, and the platform keeps nothing."""
+        first, last = since.astimezone(self._zone), until.astimezone(self._zone)
+        day = "" if first.date() == last.date() else f"{last:%m-%d} "
+        await self._tell(
+            "机器人刚才听不到消息",
+            f"**{first:%m-%d %H:%M:%S} 到 {day}{last:%H:%M:%S} 听不到消息"
+            "（与钉钉的连接断了，或者我没有在运行），这段时间 @我 的消息可能没有收到。**"
+            "现在已经恢复。",
+        )
+
+    async def _tell(self, title: str, markdown: str) -> None:
+        now = self._clock.now()
+        await self._outbox.enqueue(
+            (
+                NewDelivery(
+                    key=f"notice:{title}:{now.isoformat()}:{staff_id}",
+                    kind=DeliveryKind.NOTICE,
+                    subject="notice",
+                    destination=Destination(staff_id=staff_id),
+                    title=title,
+                    markdown=markdown,
+                    due_at=now,
+                    expires_at=now + _KEEP,
+                )
+                for staff_id in self._told
+            ),
+            now,
+        )
+        self._wake()

@@ -1,0 +1,146 @@
+"""The services put together over a store: what the running bot and the offline one have in
+common."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from bot.announcements import (
+    Announcements,
+    LinkChecker,
+    NoLinkChecker,
+    NoPlatform,
+    Platform,
+)
+from bot.attendance import Attendance
+from bot.chat.context import Services
+from bot.chat.conversation import Conversations
+from bot.chat.dialogues import Dialogues
+from bot.chat.router import Router
+from bot.clock import Clock
+from bot.drafts import Drafts
+from bot.events import Salons, prepare_phrases
+from bot.events.editing import SalonEditing
+from bot.events.page_reminders import unknown_names
+from bot.events.series_editing import SeriesEditing
+from bot.faults import Faults
+from bot.feedback import Feedback
+from bot.folder import Skipped
+from bot.folder_watch import FolderWatch
+from bot.knowledge import Knowledge, prepare_segmenter
+from bot.members import Members
+from bot.schedule import Outbox, ReplayPosts
+from bot.settings import Settings
+from bot.settings_file import shipped_knowledge
+from bot.store import Store
+
+OnBroken = Callable[[Sequence[Skipped]], Awaitable[None]]
+Status = Callable[[], Awaitable[str]]
+
+
+def prepare() -> None:
+    """Once per process, before its event loop: what would hold the loop up later, even
+    from a thread."""
+    prepare_segmenter()
+    prepare_phrases()
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """The services and what feeds them."""
+
+    services: Services
+    watch: FolderWatch
+    conversations: Conversations
+    faults: Faults
+
+
+def assemble(
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    routers: Sequence[Router],
+    *,
+    on_broken: OnBroken,
+    status: Status,
+    platform: Platform | None = None,
+    links: LinkChecker | None = None,
+) -> Assembly:
+    """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
+    faults = Faults(clock.now)
+    knowledge = Knowledge(
+        settings.storage.index_dir,
+        settings.knowledge.paths,
+        vectors=settings.knowledge.vectors,
+    )
+    salons = Salons(
+        store,
+        settings.zone,
+        clock,
+        kinds=knowledge.word_kinds,
+        renamed=knowledge.renamed,
+        subjects=knowledge.subjects,
+        check=partial(
+            unknown_names,
+            groups=[group.name for group in settings.groups],
+            rules=[rule.name for rule in settings.reminders],
+        ),
+    )
+    watch = FolderWatch(
+        settings.knowledge.paths,
+        shipped_knowledge(),
+        settings.limits,
+        knowledge,
+        salons,
+        on_broken,
+        faults,
+    )
+    services = Services(
+        settings=settings,
+        clock=clock,
+        knowledge=knowledge,
+        salons=salons,
+        feedback=Feedback(store),
+        drafts=Drafts(store, two_person=settings.roles.two_person),
+        announcements=Announcements(
+            store,
+            settings.groups,
+            settings.zone,
+            everyone_per_day=settings.limits.everyone_per_day,
+        ),
+        platform=platform or NoPlatform(),
+        links=links or NoLinkChecker(),
+        editing=SalonEditing(
+            store, salons, writable=settings.knowledge.writable, reload=watch.load
+        ),
+        dialogues=Dialogues(store),
+        series=SeriesEditing(store, salons),
+        attendance=Attendance.over(
+            store, salons, settings.groups, settings.zone, settings.roles.told
+        ),
+        outbox=Outbox(store, digest=timedelta(minutes=settings.limits.digest_minutes)),
+        replays=ReplayPosts(store, settings.groups, settings.zone),
+        members=Members(store, admins=settings.roles.admins, organizers=settings.roles.organizers),
+        router=Router.joined(routers),
+        reload=lambda: _reload(watch, salons),
+        status=status,
+    )
+    keep = timedelta(minutes=settings.limits.follow_up_minutes)
+    return Assembly(services, watch, Conversations(store, keep), faults)
+
+
+async def _reload(watch: FolderWatch, salons: Salons) -> str:
+    report = await watch.load()
+    lines = [
+        f"知识库已重新读取：{report.documents} 页、{report.passages} 段，"
+        f"这次变化 {report.changed} 页。"
+    ]
+    if watch.skipped:
+        lines += ["", "没有收录：", *(f"- {s.path}：{s.reason}" for s in watch.skipped[:20])]
+    if problems := salons.book.problems:
+        lines += ["", "沙龙的数据要改："]
+        lines += [f"- {p.file} 第 {p.line} 行：{p.remedy}" for p in problems[:20]]
+    return "\n".join(lines)

@@ -1,0 +1,86 @@
+"""Salons in the order of a number: the most and the least, a place of the order, the first few.
+
+Only exact numbers are ranked; whoever has none in the record is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.events.answers import facts
+from bot.events.answers.asked_facts import asked_words
+from bot.events.answers.metric_choice import RANKING, plain_rank
+from bot.events.answers.metrics import Metric, exact, left_out, reply, value
+from bot.events.asking import Question
+from bot.events.models import Salon
+from bot.events.replies import SalonReply, bullets, headline, joined, numbered
+from bot.events.vocabulary import Word
+from bot.events.wording import NUMERAL, number_in
+from bot.expressions import Expression
+
+_COUNTED = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.TELL, Word.WHICH}
+_RISING = Expression("(?:低|少|小)(?:到|至|往)")
+# 最少的三场
+_FEW = Expression(rf"(?:最[多少高低大小]的?(?:前|那)?|(倒数|垫底)前?)({NUMERAL})[期场站次个名位]")
+_RANKS_LEAST = Expression("倒数|[少低小]")
+
+
+def extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
+    """报名最多的是哪场, 第三呢, 倒数第二."""
+    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    if not known:
+        return reply(metric, f"{metric.label}没有记录，比不出来。", ())
+    least = question.has(Word.LEAST)
+    plain = plain_rank(question)
+    rank = plain or question.reading.number_of(Word.RANK) or (2 if question.has(Word.RANK) else 1)
+    if rank < 0:
+        least, rank = True, -rank
+    elif _ranks_least(question):
+        least = True
+    elif (plain or question.has(Word.RANK)) and not question.has(*RANKING[:2]):
+        least = question.topic.get("least") == "yes"
+    values = sorted({n for n, _ in known}, reverse=not least)
+    if rank > len(values):
+        return reply(metric, f"有确切数字的只有 {len(values)} 个名次。", ())
+    best = [s for n, s in known if n == values[rank - 1]]
+    place = ("最少" if least else "最多") if rank == 1 else f"{'倒数' if least else ''}第 {rank}"
+    lines = bullets(f"**{headline(s)}**：{value(metric, s)}" for s in best)
+    others = [word for word in asked_words(question) if word not in _COUNTED | {metric.word}]
+    more = facts.tell_all(best, others) if facts.told_beside(others) else ""
+    markdown = joined([f"{metric.label}{place}的：", lines, left_out(metric, salons), more])
+    return reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
+
+
+def in_order(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
+    """前三名, 从高到低."""
+    rising = _RISING.search(question.reading.text) is not None or (
+        question.has(Word.LEAST) and not question.has(Word.MOST)
+    )
+    last = few(question)
+    rising = rising or bool(last and last[1])
+    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    ordered = [s for _, s in sorted(known, key=lambda pair: pair[0] if rising else -pair[0])]
+    count = question.reading.number_of(Word.TOP) or first_few(question)
+    count = count or (number_in(last[2]) if last else None)
+    ordered = ordered[: count or len(ordered)]
+    lines = numbered(f"{headline(s)}：{value(metric, s)}" for s in ordered)
+    return reply(metric, joined([lines, left_out(metric, salons)]), ordered)
+
+
+def few(question: Question) -> re.Match[str] | None:
+    """最少的三场; 最多的一场 is the most."""
+    match = _FEW.search(question.reading.text)
+    return match if match and (number_in(match[2]) or 0) > 1 else None
+
+
+def first_few(question: Question) -> int | None:
+    """人气最旺的前两场: the first two of the ranking, not of the record."""
+    counts = [s.count for s in question.reading.slices if s.count > 0 and not s.steps]
+    return counts[0] if counts and question.has(Word.MOST, Word.LEAST) else None
+
+
+def _ranks_least(question: Question) -> bool:
+    """第二少, 倒数第三."""
+    spans = (s for s in question.reading.spans if s.value is Word.RANK)
+    return any(_RANKS_LEAST.search(question.reading.text[s.start : s.end]) for s in spans)
