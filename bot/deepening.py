@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from bot.allocator import give_back_memory
 from bot.expressions import compile_all
 from bot.faults import Duty, Faults
 from bot.folder_notices import pause
@@ -49,3 +50,4 @@ async def deepen(knowledge: Knowledge, stop: asyncio.Event, faults: Faults) -> N
 def _prepare(knowledge: Knowledge) -> None:
     knowledge.prepare()
     compile_all(give_way)
+    give_back_memory()  # what compiling needed: after this nothing so large comes for a while

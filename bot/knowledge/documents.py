@@ -7,6 +7,7 @@ stand on lines of their own (proofs of runnable SQL) are not part of a page.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,10 +36,17 @@ _COMMON_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A passage as cut; ``trail`` are the headings above it without the title."""
+    """A passage as cut; ``trail`` are the headings above it without the title. What it says is
+    ``whole[start:end]``: of the page as it was read, so that a folder is in memory once."""
 
     trail: tuple[str, ...]
-    text: str
+    whole: str
+    start: int = 0
+    end: int = sys.maxsize
+
+    @property
+    def text(self) -> str:
+        return self.whole[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ def read_document(file: KnowledgeFile) -> Document:
         path=file.path,
         title=title,
         names=(*_texts(meta.get("aliases")), *_texts(meta.get("tags"))),
-        sections=tuple(sections) or (Section((), ""),),
+        sections=tuple(_stretches(file.text, sections)) or (Section((), ""),),
         # Folders say what a page is about, sometimes in the other language.
         extra="\n".join(t for t in (_extra(meta), _words(file.path.removesuffix(".md"))) if t),
         source=_text(meta.get("source")),
@@ -123,6 +131,19 @@ def _cut(trail: tuple[str, ...], blocks: list[Block]) -> Iterator[Section]:
         piece.append(block)
         size += len(block.text)
     yield _section(trail, piece)
+
+
+def _stretches(page: str, sections: Iterable[Section]) -> Iterator[Section]:
+    """Sections as stretches of the page, where they stand in it word for word: all but those
+    that lost something on the way, such as a comment or a tag."""
+    end = 0
+    for section in sections:
+        start = page.find(section.whole, end)
+        if start < 0:
+            yield section
+            continue
+        end = start + len(section.whole)
+        yield Section(section.trail, page, start, end)
 
 
 def _section(trail: tuple[str, ...], blocks: list[Block]) -> Section:

@@ -14,19 +14,22 @@ import json
 import logging
 import secrets
 import sqlite3
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from bot.folder import KnowledgeFile
 from bot.knowledge.documents import Document, Section
 from bot.knowledge.snapshot import AnyIds, IndexedDocument, rows_of
 
 log = logging.getLogger(__name__)
 
-FORMAT = 10
+FORMAT = 11
 PageKey = tuple[str, str]  # root, path
 _BUSY_SECONDS = 5.0
 _SCHEMA = """
@@ -43,11 +46,18 @@ CREATE TABLE pages (
 @dataclass(slots=True)
 class Stored:
     """Pages as last written, the ids of all terms ever seen in this file, and the measured
-    threshold of refusal, if there is one."""
+    threshold of refusal, if there is one. ``outdated``: pages that were written and are no
+    longer so in the folders."""
 
     pages: dict[PageKey, IndexedDocument] = field(default_factory=dict)
     terms: dict[str, int] = field(default_factory=dict)
     threshold: float | None = None
+    outdated: frozenset[PageKey] = frozenset()
+
+
+def page_key(file: KnowledgeFile) -> PageKey:
+    """By which the index knows a page."""
+    return str(file.root), file.path
 
 
 def index_path(index_dir: Path, folders: Sequence[Path]) -> Path:
@@ -64,13 +74,14 @@ class IndexFile:
         self._version = f"{FORMAT} {cutter}"
         self._generation = ""  # of the state that was last read or written here
 
-    def load(self) -> Stored:
-        """What the file holds if it is whole and was cut the same way; else nothing."""
+    def load(self, files: Iterable[KnowledgeFile]) -> Stored:
+        """What the index holds of these files if it is whole and was cut the same way; else
+        nothing. The passages are those of the files, by their places."""
         if not self._path.is_file():
             return Stored()
         try:
             with closing(self._connect()) as connection:
-                return self._read(connection)
+                return self._read(connection, {page_key(file): file for file in files})
         except (sqlite3.Error, ValueError, KeyError, TypeError, OSError) as error:
             log.warning("index file %s is unusable (%s), building anew", self._path.name, error)
             self._remove()
@@ -94,7 +105,9 @@ class IndexFile:
         connection.execute("PRAGMA synchronous=NORMAL")
         return connection
 
-    def _read(self, connection: sqlite3.Connection) -> Stored:
+    def _read(
+        self, connection: sqlite3.Connection, files: Mapping[PageKey, KnowledgeFile]
+    ) -> Stored:
         connection.execute("BEGIN")
         if _meta(connection, "version") != self._version:
             return Stored()
@@ -105,15 +118,22 @@ class IndexFile:
             *connection.execute("SELECT all_in_order, count, seal FROM terms").fetchone()
         )
         pages = {}
+        outdated = set()
         rows = connection.execute(
             "SELECT root, path, digest, document, lengths, ids, seal FROM pages"
         )
         for *stored, seal in rows:
-            _require_whole(seal, *stored)
             root, path, digest, document, lengths, ids = stored
-            pages[root, path] = _indexed((root, path), document, digest, lengths, ids, len(terms))
+            key = root, path
+            if key not in files or files[key].digest != digest:
+                outdated.add(key)
+                continue
+            page = _indexed(files[key], document, lengths, ids, len(terms))
+            _require_whole(seal, *stored, *_texts(page))
+            pages[key] = page
         self._generation = _meta(connection, "generation")
-        return Stored(pages, terms, _threshold(_meta(connection, "threshold")))
+        threshold = _threshold(_meta(connection, "threshold"))
+        return Stored(pages, terms, threshold, frozenset(outdated))
 
     def keep_threshold(self, threshold: float) -> None:
         """Beside the pages; a file that cannot be written goes without."""
@@ -223,23 +243,40 @@ def _row(key: PageKey, page: IndexedDocument) -> tuple[str | bytes, ...]:
             "source": document.source,
             "versions": document.versions,
             "updated": document.updated,
-            "sections": [(s.trail, s.text) for s in document.sections],
+            "sections": [_places(section) for section in document.sections],
         },
         ensure_ascii=False,
     )
     row = (*key, page.digest, text, page.lengths.tobytes(), page.ids.tobytes())
-    return (*row, _seal(*row))
+    return (*row, _seal(*row, *_texts(page)))
+
+
+def _texts(page: IndexedDocument) -> Iterator[str]:
+    """What can be quoted of it is sealed too, although only its places are stored."""
+    return (section.text for section in page.document.sections)
+
+
+def _places(section: Section) -> Sequence[object]:
+    """Where a passage stands in its page, or all of it where it does not."""
+    if section.end == sys.maxsize:
+        return section.trail, section.whole
+    return section.trail, section.start, section.end
+
+
+def _section(page: str, trail: Sequence[str], *kept: Any) -> Section:
+    """What ``_places`` says of a passage of this page."""
+    return Section(tuple(trail), *kept) if len(kept) == 1 else Section(tuple(trail), page, *kept)
 
 
 def _indexed(
-    key: PageKey, document: str, digest: str, lengths: bytes, ids: bytes, term_count: int
+    file: KnowledgeFile, document: str, lengths: bytes, ids: bytes, term_count: int
 ) -> IndexedDocument:
     value = json.loads(document)
     counts = np.frombuffer(lengths, np.int32)
-    sections = tuple(Section(tuple(trail), text) for trail, text in value["sections"])
+    sections = tuple(_section(file.text, *section) for section in value["sections"])
     page = IndexedDocument(
         Document(
-            path=key[1],
+            path=file.path,
             title=value["title"],
             names=tuple(value["names"]),
             sections=sections,
@@ -247,9 +284,9 @@ def _indexed(
             source=value["source"],
             versions=value["versions"],
             updated=value["updated"],
-            root=key[0],
+            root=str(file.root),
         ),
-        digest,
+        file.digest,
         counts,
         _numbers(ids, int(counts.sum())),
     )

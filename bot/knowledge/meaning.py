@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.allocator import give_back_memory
 from bot.knowledge.documents import Document
 from bot.precedence import give_way, giving_way
 
@@ -69,6 +70,7 @@ def _load() -> Any:
 
     model = SentenceModel()
     model.encode(["。"])
+    give_back_memory()  # reading it took some megabytes more
     return model  # not before it works: questions rely on it
 
 

@@ -24,7 +24,7 @@ from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.documents import Document, read_document
 from bot.knowledge.evidence import Evidence
 from bot.knowledge.follow_up import earlier
-from bot.knowledge.index_file import IndexFile, PageKey, Stored, index_path
+from bot.knowledge.index_file import IndexFile, PageKey, Stored, index_path, page_key
 from bot.knowledge.meaning import Meaning
 from bot.knowledge.numbering import Numbering
 from bot.knowledge.page_vectors import PageVectors
@@ -256,7 +256,7 @@ class Knowledge:
             segmenter = open_segmenter(vocabulary.words, self._index_dir)
             self._tokenizer = Tokenizer(segmenter)
             self._file = IndexFile(self._path, f"{self._tokenizer.name} {vocabulary.digest}")
-            self._stored = self._file.load()
+            self._stored = self._file.load(scan.files)
         self._vocabulary = vocabulary
         return self._tokenizer
 
@@ -269,14 +269,14 @@ class Knowledge:
         wanted: dict[PageKey, IndexedDocument] = {}
         changed: list[PageKey] = []
         for file in scan.files:
-            key = (str(file.root), file.path)
+            key = page_key(file)
             known = stored.pages.get(key)
             if known is None or known.digest != file.digest:
                 known = index_document(read_document(file), file.digest, numbering.ids)
                 changed.append(key)
             wanted[key] = known
             give_way()
-        removed = stored.pages.keys() - wanted.keys()
+        removed = (stored.pages.keys() | stored.outdated) - wanted.keys()
         self._stored = Stored(wanted, terms, stored.threshold)
         if changed or removed:
             self._file.save(self._stored, changed, removed)

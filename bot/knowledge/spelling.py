@@ -50,7 +50,7 @@ class Spelling:
             give_way()
             if term.isalpha():
                 table[english_stem(term)].append(term)
-        return dict(table)
+        return _settled(table)
 
     @cached_property
     def _squeezed(self) -> Mapping[str, Sequence[str]]:
@@ -58,7 +58,7 @@ class Spelling:
         for term in self._latin:
             if "_" in term or "-" in term or "." in term:
                 table[_squeeze(term)].append(term)
-        return dict(table)
+        return _settled(table)
 
     @cached_property
     def _by_letters(self) -> Mapping[str, Sequence[str]]:
@@ -67,7 +67,7 @@ class Spelling:
         for term in self._latin:
             if term.isalpha() or "_" in term:
                 table[f"{term[0]}{len(term)}"].append(term)
-        return dict(table)
+        return _settled(table)
 
     @cached_property
     def _by_sound(self) -> Mapping[str, str]:
@@ -177,6 +177,11 @@ def english_stem(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
         word = word[:-1]
     return word[:-1] + "i" if word.endswith("y") else word
+
+
+def _settled(table: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """Most lists of a table have a single term, and as a list it takes twice the memory."""
+    return {key: tuple(terms) for key, terms in table.items()}
 
 
 def _letters(word: str) -> int:

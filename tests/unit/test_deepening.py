@@ -30,6 +30,23 @@ class Scripted(Knowledge):
         return found
 
 
+async def test_what_making_ready_needed_goes_back_to_the_system(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+
+    class Ready(Scripted):
+        def prepare(self) -> None:
+            done.append("ready")
+
+    monkeypatch.setattr(deepening, "compile_all", lambda _: done.append("compiled"))
+    monkeypatch.setattr(deepening, "give_back_memory", lambda: done.append("given back"))
+    stop = asyncio.Event()
+    async with asyncio.timeout(5):
+        await deepening.deepen(Ready([0], stop), stop, Faults())
+    assert done == ["ready", "compiled", "given back"]
+
+
 async def test_it_goes_on_after_a_failure(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

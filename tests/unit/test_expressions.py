@@ -44,6 +44,14 @@ def test_nothing_is_compiled_before_it_is_used() -> None:
         faulty.search("a")
 
 
+def test_only_the_way_in_which_it_is_used_is_kept() -> None:
+    late = Expression("once")
+    kept = set(vars(late))
+    late.search("")
+    late.search("")
+    assert set(vars(late)) - kept == {"search"}
+
+
 def test_each_is_compiled_once_by_whoever_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled: list[str] = []
     true_compile = re.compile

@@ -55,6 +55,14 @@ def test_hidden_comments_go_and_runnable_blocks_look_plain() -> None:
     assert page.sections[0].text == "```sql\nSELECT 1;\n```"
 
 
+def test_a_passage_is_a_stretch_of_its_page_unless_something_was_left_out() -> None:
+    text = "# 甲\n\n同一句\n\n## 乙\n\n同一句\n\n## 丙\n\n前\n<!-- 批注 -->\n后\n\n## 丁\n\n尾\n"
+    page = document(text)
+    assert [s.text for s in page.sections] == ["同一句", "同一句", "前\n后", "尾"]
+    assert [s.whole is text for s in page.sections] == [True, True, False, True]
+    assert page.sections[1].start == text.rindex("同一句")
+
+
 def test_comments_and_headings_inside_a_fence_are_code() -> None:
     text = "```\n# 不是标题\n<!-- 不是注释 -->\n\n## 也不是\n```"
     assert [s.text for s in document(text).sections] == [text]

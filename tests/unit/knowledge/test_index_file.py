@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.folder import KnowledgeFile
+from bot.folder import KnowledgeFile, scan
 from bot.knowledge import Knowledge
 from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.documents import read_document
-from bot.knowledge.index_file import IndexFile, Stored, index_path
+from bot.knowledge.index_file import IndexFile, Stored, index_path, page_key
 from bot.knowledge.snapshot import build_snapshot, index_document
+from bot.settings import Limits
 from tests.unit.knowledge.pages import open_pages, refresh, write_pages
 
 QUESTION = "淘汰策略"
@@ -72,7 +74,7 @@ def test_bytes_changed_anywhere_change_no_answer(root: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("is_now", "becomes"),
     [
-        ("淘汰最久没用的键", "淘汰最久没用的钟"),  # what is quoted
+        ("缓存内存满了怎么办", "缓存内存满了怎么搞"),  # what is quoted
         ("faq/memory.md", "faq/memorx.md"),
         ("maxmemory\n", "maxmemorx\n"),  # a term, in the list of all
     ],
@@ -90,6 +92,34 @@ def test_a_word_that_became_another_is_noticed(
     assert told(knowledge) == expected
 
 
+def test_passages_are_those_of_the_page_in_memory(root: Path, tmp_path: Path) -> None:
+    """Also when they come from the file: a folder's text is not held twice."""
+    open_pages(root, tmp_path)
+    found = scan([root], Limits())
+    knowledge = Knowledge(tmp_path, [root])
+    assert knowledge.refresh(found).changed == 0
+    texts = {file.path: file.text for file in found.files}
+    for document in knowledge.answerer.snapshot.documents:
+        assert all(section.whole is texts[document.path] for section in document.sections)
+
+
+def test_a_page_that_is_read_otherwise_than_before_is_cut_anew(root: Path, tmp_path: Path) -> None:
+    """Its places would be those of other words."""
+    open_pages(root, tmp_path)
+    found = scan([root], Limits())
+    files = tuple(replace(file, text=f"新：{file.text}") for file in found.files)
+    knowledge = Knowledge(tmp_path, [root])
+    assert knowledge.refresh(replace(found, files=files)).changed
+    assert knowledge.search("淘汰策略")[0].text.startswith("- `allkeys-lru`")
+
+
+def test_a_page_that_went_while_nobody_looked_leaves_the_file(root: Path, tmp_path: Path) -> None:
+    open_pages(root, tmp_path)
+    (root / "faq/log.md").unlink()
+    assert refresh(Knowledge(tmp_path, [root]), root).changed == 1
+    assert refresh(Knowledge(tmp_path, [root]), root).changed == 0
+
+
 def test_a_threshold_that_became_another_is_forgotten(root: Path, tmp_path: Path) -> None:
     knowledge = open_pages(root, tmp_path)
     kept = knowledge.calibrate([QUESTION, "怎么清理旧日志"], ["今天天气", "推荐一部电影"])
@@ -104,19 +134,19 @@ def test_a_threshold_that_became_another_is_forgotten(root: Path, tmp_path: Path
 def test_terms_beyond_two_bytes_stand_beside_shorter_ones(tmp_path: Path) -> None:
     """A page whose terms came late has wide numbers, the others keep theirs."""
     ids = iter([*range(6), 70_000, 70_001])
+    files = [
+        KnowledgeFile(tmp_path, path, "# 题\n\n正文\n", {}, 1, path) for path in ("a.md", "b.md")
+    ]
     early, late = (
-        index_document(read_document(page), path, lambda text: [next(ids)] if text else [])
-        for path, page in (
-            (path, KnowledgeFile(tmp_path, path, "# 题\n\n正文\n", {}, 1, path))
-            for path in ("a.md", "b.md")
-        )
+        index_document(read_document(file), file.digest, lambda text: [next(ids)] if text else [])
+        for file in files
     )
     terms = {f"词{number}": number for number in range(70_002)}
     file = IndexFile(tmp_path / "index.db", "test")
-    pages = {("", "a.md"): early, ("", "b.md"): late}
+    pages = dict(zip(map(page_key, files), (early, late), strict=True))
     file.save(Stored(pages, terms), pages, ())
 
-    loaded = IndexFile(tmp_path / "index.db", "test").load()
+    loaded = IndexFile(tmp_path / "index.db", "test").load(files)
 
     found = {key[1]: page.ids for key, page in loaded.pages.items()}
     assert {path: each.tolist() for path, each in found.items()} == {

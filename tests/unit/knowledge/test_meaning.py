@@ -304,3 +304,18 @@ def test_the_evidence_tells_how_alike_they_are(root: Path, tmp_path: Path) -> No
     assert 1 <= len(found.likeness) <= 3
     assert found.markdown.count(alike) == len(found.likeness)
     assert found.likeness[0] > 0.3
+
+
+def test_what_reading_the_model_needed_goes_back_to_the_system(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+
+    class Model:
+        def encode(self, texts: list[str]) -> None:
+            done.append("works")
+
+    monkeypatch.setattr("bot.knowledge.sentence_model.SentenceModel", Model)
+    monkeypatch.setattr(meaning, "give_back_memory", lambda: done.append("given back"))
+    Encoder().load()
+    assert done == ["works", "given back"]

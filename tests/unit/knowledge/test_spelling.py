@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from bot.knowledge.spelling import Spelling, distance
 from bot.knowledge.tokens import Tokenizer, open_segmenter
 
+_AS_LETTERS = str.maketrans("0123456789", "abcfhjkmnp")
 KNOWN = dict.fromkeys(["vacuum", "checkpoint", "pg_rewind", "drop", "dropped", "归档"], 3)
 
 
@@ -26,6 +29,16 @@ def test_a_slip_is_the_nearest_known_word(typed: str, meant: list[str]) -> None:
 
 def test_forms_of_an_english_word_are_one() -> None:
     assert Spelling(KNOWN).forms("dropping") == ["drop", "dropped"]
+
+
+def test_its_tables_take_little_for_each_term() -> None:
+    known = {f"w{number:04d}".translate(_AS_LETTERS): 1 for number in range(4_000)}
+    spelling = Spelling(known)
+    tracemalloc.start()
+    spelling.prepare()
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken / len(known) < 115  # bytes; 135 with a list for each
 
 
 def test_a_homophone_that_shares_a_character_is_understood() -> None:

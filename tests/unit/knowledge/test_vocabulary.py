@@ -29,6 +29,14 @@ def test_lines_that_share_a_name_are_one_concept() -> None:
     assert vocabulary().names_of("没有的名字") == ("没有的名字",)
 
 
+def test_what_names_have_in_common_is_there_once() -> None:
+    lists = (("glossary.txt", "逻辑复制 | 逻辑备份\nlogical decoding | logical slots\n"),)
+    one, other, *english = load_vocabulary(lists).by_atoms
+    assert one[:2] == other[:2]
+    assert all(a is b for a, b in zip(one[:2], other[:2], strict=True))
+    assert english[0][0] is english[1][0]
+
+
 def test_a_cue_leads_to_terms_but_is_not_their_name() -> None:
     (match,) = vocabulary().find("想瘦身")
     assert (match.names, match.leads_to) == ((), ("膨胀", "vacuum full"))
