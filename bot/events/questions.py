@@ -91,6 +91,8 @@ def answer_question(
     if plainer and _is_ours(question := question_of(plainer)) and (reply := reply_to(question)):
         return reply
     clauses = [clause for clause in CLAUSES.split(text) if clause.strip()]
+    if len(clauses) < 2:
+        return None
     parts = [part for clause in clauses if (part := read(book, clause, today))]
     for part in parts if len(parts) > 1 else ():
         others = [other for other in parts if other is not part]
