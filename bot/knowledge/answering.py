@@ -21,6 +21,7 @@ from bot.knowledge.evidence import Evidence, evidence
 from bot.knowledge.follow_up import Earlier, asks, command, earlier, nth, refers
 from bot.knowledge.leaning import Look
 from bot.knowledge.meaning import Meaning
+from bot.knowledge.page_names import PageNames
 from bot.knowledge.query import QueryBuilder
 from bot.knowledge.ranking import RankedDocument, Ranking, rank
 from bot.knowledge.screening import AMOUNT, asks_price, screen
@@ -48,8 +49,16 @@ class Answerer:
     snapshot: Snapshot
     builder: QueryBuilder
     companions: Companions
+    names: PageNames
     threshold: float = THRESHOLD
     meaning: Meaning | None = None
+
+    @classmethod
+    def over(
+        cls, snapshot: Snapshot, builder: QueryBuilder, threshold: float, meaning: Meaning | None
+    ) -> Answerer:
+        names = PageNames(snapshot, builder.terms_in)
+        return cls(snapshot, builder, Companions.of(snapshot), names, threshold, meaning)
 
     def more_careful(self, caution: float) -> Answerer:
         """The same with a threshold that is higher by ``caution``."""
@@ -94,7 +103,9 @@ class Answerer:
 
     @property
     def reader(self) -> Reader:
-        return Reader(self.snapshot, self.builder, self.companions, self.threshold, self.meaning)
+        return Reader(
+            self.snapshot, self.builder, self.companions, self.names, self.threshold, self.meaning
+        )
 
     def explain(self, question: str, history: Sequence[Turn]) -> Evidence:
         """Why a question was answered or refused as it was."""
@@ -198,8 +209,8 @@ class Answerer:
         return replace(answer, topic={**answer.topic, "shown": seen}, goes_on=True)
 
     def _composer(self, ranking: Ranking) -> Composer:
-        terms_in = self.builder.terms_in
-        return Composer(self.snapshot, measure(ranking, terms_in), terms_in)
+        worth_of = measure(ranking, self.builder.terms_in)
+        return Composer(self.snapshot, worth_of, self.names.terms)
 
     def _path(self, item: RankedDocument) -> str:
         return self.snapshot.documents[item.document].path
