@@ -85,7 +85,7 @@ def answer_question(
     whole = question_of(reading)
     if asks_of_subject(whole) or (paged and leans_on_page(whole)):
         return None
-    if reply := reply_to(question_of(reading)):
+    if reply := reply_to(whole):
         return reply
     plainer = without_garnish(reading, kinds) if kinds and reading.rest else None
     if plainer and _is_ours(question := question_of(plainer)) and (reply := reply_to(question)):

@@ -58,13 +58,21 @@ class Reading:
     spans: tuple[Span, ...]
     gaps: tuple[tuple[int, int], ...]
     _said: frozenset[Word] = field(init=False, repr=False, compare=False)
+    _names: tuple[Name, ...] = field(init=False, repr=False, compare=False)
     _told_gaps: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Asked for a hundred times of each message.
-        said = frozenset(span.value for span in self.spans if isinstance(span.value, Word))
+        said: set[Word] = set()
+        names: dict[Name, None] = {}
+        for span in self.spans:
+            if isinstance(span.value, Word):
+                said.add(span.value)
+            elif isinstance(span.value, tuple):
+                names.update(dict.fromkeys(span.value))
         told = tuple(gap for gap in self.gaps if _CARRIES_MEANING.search(self.text, *gap))
-        object.__setattr__(self, "_said", said)
+        object.__setattr__(self, "_said", frozenset(said))
+        object.__setattr__(self, "_names", tuple(names))
         object.__setattr__(self, "_told_gaps", told)
 
     def has(self, *words: Word) -> bool:
@@ -80,12 +88,11 @@ class Reading:
 
     @property
     def names(self) -> list[Name]:
-        found = (n for s in self.spans if isinstance(s.value, tuple) for n in s.value)
-        return list(dict.fromkeys(found))
+        return list(self._names)
 
     def named(self, *kinds: Kind) -> list[str]:
         """Keys of the names of these kinds, in order, each once."""
-        return list(dict.fromkeys(name.key for name in self.names if name.kind in kinds))
+        return list(dict.fromkeys(name.key for name in self._names if name.kind in kinds))
 
     @property
     def whens(self) -> list[When]:

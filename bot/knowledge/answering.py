@@ -142,11 +142,12 @@ class Answerer:
     def _decide(self, read: Understood, prior: Earlier | None) -> Answer | Refusal:
         """``prior``: what the question follows up on."""
         ranking = read.look.ranking
-        passages = tuple(self.passages(ranking, _SHOWN))
         doubted = read.look.value < self.threshold
         topic = _topic(read, prior)
         # The nearest titles are no help to who asks for an amount: 免费领实例.
         priced = any(asks_price(normalise(text)) for text in _meant(read.asked))
+        # An answer quotes the pages themselves.
+        passages = tuple(self.passages(ranking, _SHOWN)) if priced or doubted else ()
         if priced and (doubted or not AMOUNT.search(passages[0].text)):
             return Refusal(refusals.NO_PRICE, passages, topic, final=True)
         if doubted:
@@ -165,7 +166,7 @@ class Answerer:
             second = ranking.documents[place] if second else None
         goes_on = prior is not None and self._path(ranking.documents[0]) == prior.page
         answer = self._composer(ranking).compose(
-            ranking.documents, passages, asked="", second=second, goes_on=goes_on
+            ranking.documents, asked="", second=second, goes_on=goes_on
         )
         return replace(
             answer, topic={**answer.topic, **topic}, goes_on=read.surely, half=read.half
@@ -192,7 +193,6 @@ class Answerer:
     def _act(self, wish: str, prior: Earlier) -> Answer | Refusal:
         """展开, 换一个: on the last answer."""
         ranking = self.reader.look(prior.asked).ranking
-        passages = tuple(self.passages(ranking, _SHOWN))
         shown = set(prior.shown) | {prior.page}
         if wish == "expand":
             documents = [d for d in ranking.documents if self._path(d) == prior.page]
@@ -203,7 +203,7 @@ class Answerer:
         ranking = replace(ranking, documents=tuple(documents))
         ranking = select_passages(self.snapshot, ranking, 1, self.meaning)
         answer = self._composer(ranking).compose(
-            ranking.documents, passages, asked="\n".join(prior.asked), full=wish == "expand"
+            ranking.documents, asked="\n".join(prior.asked), full=wish == "expand"
         )
         seen = "\n".join((*prior.shown, prior.page))
         return replace(answer, topic={**answer.topic, "shown": seen}, goes_on=True)
