@@ -84,7 +84,13 @@ class Sounds(Generic[T]):
         """(start, end, value) of each stretch of ``text`` that sounds like one, the longer
         ones first."""
         options = list(map(_sounds_of, text))
-        starts = [at for at, pair in enumerate(pairwise(options)) if self._may_begin(*pair)]
+        starts: list[int] = []
+        for start, (first, second) in enumerate(pairwise(options)):
+            for sound in first:
+                after = self._begins.get(sound)
+                if after is not None and not after.isdisjoint(second):
+                    starts.append(start)
+                    break
         for length in range(self._longest, 1, -1):
             for start in starts:
                 if start + length > len(text):
@@ -93,13 +99,6 @@ class Sounds(Generic[T]):
                 found = (self._values.get("'".join(way), {}) for way in ways)
                 for value in dict.fromkeys(chain.from_iterable(found)):
                     yield start, start + length, value
-
-    def _may_begin(self, first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-        for sound in first:
-            after = self._begins.get(sound)
-            if after is not None and not after.isdisjoint(second):
-                return True
-        return False
 
 
 def _typed(character: str) -> tuple[str, ...]:
