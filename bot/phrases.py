@@ -1,23 +1,32 @@
 """Hundreds of regular expressions over one short text.
 
 Tried one after the other they cost as much as everything else together, though nearly all
-of them fail at every character. Here each is tried only where the text has a character that
-it can begin with, which is read from the expression once.
+of them fail at every character. Here each is tried only where the text has two characters
+that it can begin with, which are read from the expression once.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import repeat
 
 from bot.expressions import Expression
 
 _GROUP = Expression(r"\((?:\?(?::|P<\w+>|(?P<looks>=|!|<=|<!)))?")
-_REPEATED = Expression(r"(?:(?P<skips>[?*]|\{0?(?:,\d*)?\})|\+|\{\d+(?:,\d*)?\})[?+]?")
+_REPEATED = Expression(r"(?:(?P<most>(?P<skips>[?*]|\{0?(?:,\d*)?\})|\+|\{\d+(?:,\d*)?\}))[?+]?")
+_DECIMAL = Expression(r"\d")
 _WIDEST_RANGE = 200  # characters of [a-z] that are worth listing
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DIGIT = "0"  # stands for every digit
+_ANY = "\0"  # for every character at all
+_START = "\1"  # before the first one
+
+
+# By the second character, the expressions that may begin so; by _ANY, those for all others.
+_Ways = dict[str, set[int]]
+_Second = tuple[tuple[int, ...], dict[str, tuple[int, ...]]]
+_NOWHERE: _Second = ((), {})
 
 
 class Phrases:
@@ -27,27 +36,28 @@ class Phrases:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._expressions = tuple(Expression(pattern) for pattern in patterns)
-        begins = [_Reader(pattern).whole() for pattern in patterns]
-        self._anywhere = tuple(n for n, chars in enumerate(begins) if chars is None)
-        starting: dict[str, list[int]] = {}
-        for number, chars in enumerate(begins):
-            for character in chars or ():
-                starting.setdefault(character, []).append(number)
-        self._starting = {
-            character: tuple(sorted((*numbers, *self._anywhere)))
-            for character, numbers in starting.items()
-        }
+        starting: dict[str, _Ways] = {_ANY: {}, _START: {}}
+        for number, pattern in enumerate(patterns):
+            for way in _Reader(pattern).whole():
+                # A single character is all there is of a match, whatever stands behind it.
+                first, second = way[0], way[1:] or _ANY
+                starting.setdefault(first, {}).setdefault(second, set()).add(number)
+        anywhere, tied = starting.pop(_ANY), starting.pop(_START)
+        self._starting = {first: _by_second(ways, anywhere) for first, ways in starting.items()}
+        self._elsewhere = _by_second(anywhere) if anywhere else None
+        self._tied = _by_second(tied)  # to the start of the text
 
     def find(self, text: str) -> list[tuple[int, re.Match[str]]]:
         """(number of the expression, match), in the order of the expressions and then of
         the text: for each what ``finditer`` gives."""
         found: list[tuple[int, re.Match[str]]] = []
         ends: dict[int, int] = {}
+        expressions = self._expressions
         for at, numbers in self._candidates(text):
             for number in numbers:
                 if at < ends.get(number, 0):
                     continue
-                match = self._expressions[number].match(text, at)
+                match = expressions[number].match(text, at)
                 if match and not _in_word(text, match.end()):
                     ends[number] = match.end()
                     found.append((number, match))
@@ -70,18 +80,38 @@ class Phrases:
 
     def at_start(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """(number of the expression, match) of those that ``text`` begins with."""
-        for number in self._starting.get(_key(text[:1]), self._anywhere) if text else ():
-            match = self._expressions[number].match(text)
-            if match and not _in_word(text, match.end()):
-                yield number, match
+        for at, numbers in self._candidates(text[:2]):
+            for number in numbers if not at else ():
+                match = self._expressions[number].match(text)
+                if match and not _in_word(text, match.end()):
+                    yield number, match
 
     def _candidates(self, text: str) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Where which expressions can begin."""
-        starting, anywhere = self._starting, self._anywhere
-        for at, character in enumerate(text):
-            numbers = starting.get(_key(character), anywhere)
-            if numbers and not _in_word(text, at):
+        keys = _DECIMAL.sub(_DIGIT, text)
+        always, listed = self._tied
+        tied = listed.get(keys[:1], always)
+        for at, begun in enumerate(map(self._starting.get, keys, repeat(self._elsewhere))):
+            if begun is None and not tied:
+                continue
+            always, listed = begun or _NOWHERE
+            numbers = listed.get(keys[at + 1 : at + 2], always)
+            if tied:
+                numbers, tied = tuple(sorted({*numbers, *tied})), ()
+            if numbers and not (keys[at] in _LATIN and _in_word(text, at)):
                 yield at, numbers
+
+
+def _by_second(*ways: _Ways) -> _Second:
+    """The expressions for any second character, and all of them for those with more."""
+    always = {number for way in ways for number in way.get(_ANY, ())}
+    same: dict[tuple[int, ...], tuple[int, ...]] = {}  # most of them are alike
+    listed = {}
+    for second in {second for way in ways for second in way} - {_ANY}:
+        more = (number for way in ways for number in way.get(second, ()))
+        numbers = tuple(sorted(always.union(more)))
+        listed[second] = same.setdefault(numbers, numbers)
+    return tuple(sorted(always)), listed
 
 
 def _in_word(text: str, at: int) -> bool:
@@ -96,17 +126,11 @@ def _key(character: str) -> str:
     return _DIGIT if character.isdecimal() else character
 
 
-@dataclass(frozen=True, slots=True)
-class _Begins:
-    """What a piece of an expression can begin with: None for anything; ``skips``: it may
-    match nothing, so that what follows begins instead."""
-
-    characters: frozenset[str] | None
-    skips: bool
-
-
-_NOTHING = _Begins(frozenset(), skips=True)
-_ANYTHING = _Begins(None, skips=False)
+# What a piece of an expression can begin with: the first two keys of each match, one or
+# none where that is all of it.
+_Begins = frozenset[str]
+_NOTHING: _Begins = frozenset([""])
+_ANYTHING: _Begins = frozenset([_ANY])
 
 
 class _Reader:
@@ -116,32 +140,32 @@ class _Reader:
         self._pattern = pattern
         self._at = 0
 
-    def whole(self) -> frozenset[str] | None:
+    def whole(self) -> _Begins:
         found = self._alternatives()
-        if self._at < len(self._pattern) or found.skips:
+        if self._at < len(self._pattern) or not found.isdisjoint(("", _START)):
             raise ValueError(f"not a phrase: {self._pattern!r}")
-        return found.characters
+        return found
 
     def _alternatives(self) -> _Begins:
-        found = [self._sequence()]
+        found = self._sequence()
         while self._take("|"):
-            found.append(self._sequence())
-        return _Begins(_union(found), any(one.skips for one in found))
+            found |= self._sequence()
+        return found
 
     def _sequence(self) -> _Begins:
-        found = [_NOTHING]
+        found = _NOTHING
         while self._at < len(self._pattern) and self._pattern[self._at] not in "|)":
-            item = self._item()
-            if found[-1].skips:
-                found.append(item)
-        return _Begins(_union(found), found[-1].skips)
+            found = _then(found, self._item())
+        return found
 
     def _item(self) -> _Begins:
         found = self._atom()
         if repeated := _REPEATED.match(self._pattern, self._at):
             self._at = repeated.end()
+            if repeated["most"] != "?":
+                found |= _then(found, found)
             if repeated["skips"]:
-                return _Begins(found.characters, skips=True)
+                found |= _NOTHING
         return found
 
     def _atom(self) -> _Begins:
@@ -159,10 +183,10 @@ class _Reader:
         if character == "\\":
             if (escaped := self._next()).isdecimal():
                 raise ValueError(f"not a phrase: {self._pattern!r}")
-            return _begins_with(_escaped(escaped))
+            return frozenset([_escaped(escaped)])
         if character in "^$":
-            return _NOTHING
-        return _ANYTHING if character == "." else _begins_with(_key(character))
+            return _NOTHING if character == "$" else frozenset([_START])
+        return _ANYTHING if character == "." else frozenset([_key(character)])
 
     def _class(self) -> _Begins:
         anything = self._take("^")
@@ -171,16 +195,14 @@ class _Reader:
             raise ValueError(f"not a phrase: {self._pattern!r}")
         while (character := self._next()) != "]":
             if character == "\\":
-                escaped = _escaped(self._next())
-                anything |= escaped is None
-                characters |= set(escaped or ())
+                characters.add(_escaped(self._next()))
             elif not self._pattern.startswith("-]", self._at) and self._take("-"):
                 codes = range(ord(character), ord(self._next()) + 1)
                 anything |= len(codes) > _WIDEST_RANGE
                 characters |= set() if anything else {_key(chr(code)) for code in codes}
             else:
                 characters.add(_key(character))
-        return _ANYTHING if anything else _Begins(frozenset(characters), skips=False)
+        return _ANYTHING if anything or _ANY in characters else frozenset(characters)
 
     def _take(self, character: str) -> bool:
         taken = self._pattern.startswith(character, self._at)
@@ -194,19 +216,17 @@ class _Reader:
         return self._pattern[self._at - 1]
 
 
-def _escaped(character: str) -> str | None:
-    """What an escape stands for; None for anything."""
+def _escaped(character: str) -> str:
+    """The key of what an escape stands for."""
     if character == "d":
         return _DIGIT
-    return None if character.isalnum() else character
+    return _ANY if character.isalnum() else character
 
 
-def _begins_with(character: str | None) -> _Begins:
-    return _ANYTHING if character is None else _Begins(frozenset(character), skips=False)
-
-
-def _union(found: Sequence[_Begins]) -> frozenset[str] | None:
-    sets = [one.characters for one in found]
-    if any(one is None for one in sets):
-        return None
-    return frozenset().union(*(one for one in sets if one is not None))
+def _then(one: _Begins, other: _Begins) -> _Begins:
+    """What the two begin with, one after the other."""
+    found = {way for way in one if len(way) > 1}
+    for way in one - found:
+        # ^ twice is ^ once.
+        found.update(more if way == more[:1] == _START else (way + more)[:2] for more in other)
+    return frozenset(found)

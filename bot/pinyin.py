@@ -7,10 +7,10 @@ endings -n/-ng as equal, since many speakers type them alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain, islice, product
+from itertools import chain, islice, pairwise, product
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ def is_han(character: str) -> bool:
 def spellings(text: str) -> list[str]:
     """How somebody may type ``text`` in Latin letters: 南京 → nanjing. Empty when a
     character has no known reading."""
-    return _joined(text, str, "")
+    return ["".join(way) for way in islice(product(*map(_typed, text)), _MOST_SOUNDS)]
 
 
 def place_spelling(name: str) -> str:
@@ -61,13 +61,7 @@ def place_spelling(name: str) -> str:
 
 def sounds(text: str) -> list[str]:
     """Keys that homophones of ``text`` share; empty when a character has no reading."""
-    return _joined(text, _alike, "'")
-
-
-def _joined(text: str, form: Callable[[str], str], mark: str) -> list[str]:
-    table = _readings()
-    options = [dict.fromkeys(form(s) for s in table.get(c, ())) for c in text]
-    return [mark.join(way) for way in islice(product(*options), _MOST_SOUNDS)]
+    return ["'".join(way) for way in islice(product(*map(_sounds_of, text)), _MOST_SOUNDS)]
 
 
 class Sounds(Generic[T]):
@@ -75,7 +69,7 @@ class Sounds(Generic[T]):
 
     def __init__(self) -> None:
         self._values: dict[str, dict[T, None]] = {}
-        self._begins: set[tuple[str, str]] = set()  # the first two sounds
+        self._begins: dict[str, set[str]] = {}  # by the first sound, the second ones
         self._longest = 0
 
     def add(self, text: str, value: T) -> None:
@@ -83,19 +77,20 @@ class Sounds(Generic[T]):
         for sound in sounds(text):
             self._values.setdefault(sound, {})[value] = None
             first, second, *_ = sound.split("'")
-            self._begins.add((first, second))
+            self._begins.setdefault(first, set()).add(second)
             self._longest = max(self._longest, len(text))
 
     def find(self, text: str) -> Iterator[tuple[int, int, T]]:
         """(start, end, value) of each stretch of ``text`` that sounds like one, the longer
         ones first."""
         options = list(map(_sounds_of, text))
-        begins = self._begins
-        starts = [
-            start
-            for start in range(len(text) - 1)
-            if any(pair in begins for pair in product(options[start], options[start + 1]))
-        ]
+        starts: list[int] = []
+        for start, (first, second) in enumerate(pairwise(options)):
+            for sound in first:
+                after = self._begins.get(sound)
+                if after is not None and not after.isdisjoint(second):
+                    starts.append(start)
+                    break
         for length in range(self._longest, 1, -1):
             for start in starts:
                 if start + length > len(text):
@@ -104,6 +99,10 @@ class Sounds(Generic[T]):
                 found = (self._values.get("'".join(way), {}) for way in ways)
                 for value in dict.fromkeys(chain.from_iterable(found)):
                     yield start, start + length, value
+
+
+def _typed(character: str) -> tuple[str, ...]:
+    return _readings().get(character, ())
 
 
 @lru_cache(maxsize=8192)  # more than all that have a reading and are ever typed

@@ -35,6 +35,8 @@ async def show_coming(request: Request, services: Services) -> Reply:
 @router.dialogue(role=Role.MEMBER, longest=40)
 async def answer_what_is_coming(request: Request, services: Services) -> Reply | None:
     """「最近有什么活动」, 「12 月有啥活动」: the same, of the days or the city that are named."""
+    if not services.salons.are_ahead(services.now()):
+        return None  # without a thread for each message
     text = request.text.strip()
     asked = services.salons.asked_of_coming
     salons = await computed(asked, text, request.history, services.now())

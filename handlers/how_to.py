@@ -89,6 +89,7 @@ _REMINDERS = (
     "全部场次的规则在配置的 [[reminders]] 里，改了要重启。后面要发的，发「待发」看。"
 )
 _MOST = 2
+LONGEST_WORD = 16  # characters of a command's word
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=40)
@@ -133,31 +134,41 @@ async def show_how(request: Request, services: Services) -> Reply | None:
 def named_in(text: str, services: Services) -> list[Command]:
     """The commands that the text names, in its order; empty when there is more in it than
     they and a question, or only words that others need as well."""
-    words = {
-        word: command
-        for command in services.router.commands
-        for word in command.words
-        if len(word) > 1
-        and not command.everyday
-        and (command.role > Role.MEMBER or not _ELSEWHERE.fullmatch(word))
-    }
-    words |= {said: c for said, name in _ALSO.items() if (c := services.router.named(name))}
-    pieces = list(_pieces(text, sorted(words, key=len, reverse=True)))
-    if "" in pieces or all(_ELSEWHERE.fullmatch(word) for word in pieces):
+    pieces = list(_pieces(text, services))
+    if None in pieces:
         return []
-    return list({words[word].name: words[word] for word in pieces}.values())
+    named = [piece for piece in pieces if piece is not None]
+    if all(_ELSEWHERE.fullmatch(word) for word, _ in named):
+        return []
+    return list({command.name: command for _, command in named}.values())
 
 
-def _pieces(text: str, words: list[str]) -> Iterator[str]:
-    """The command words of the text; an empty one for what is neither word nor question."""
+def _meant(word: str, services: Services) -> Command | None:
+    """The command that a word of a question means."""
+    router = services.router
+    if (name := _ALSO.get(word)) and (also := router.named(name)):
+        return also
+    command = router.named(word)
+    if command is None or word not in command.words or command.everyday:
+        return None
+    of_members = command.role is Role.MEMBER
+    return None if of_members and _ELSEWHERE.fullmatch(word) else command
+
+
+def _pieces(text: str, services: Services) -> Iterator[tuple[str, Command] | None]:
+    """The command words of the text and what they mean; None for what is neither word nor
+    question."""
     place = 0
     while place < len(text):
-        word = next((w for w in words if text.startswith(w, place)), None)
-        if word is not None:
-            yield word
-            place += len(word)
+        # The longest first. There are hundreds of words, and a short text has few pieces.
+        ends = range(min(len(text), place + LONGEST_WORD), place + 1, -1)
+        said = (text[place:end] for end in ends)
+        found = next(((w, command) for w in said if (command := _meant(w, services))), None)
+        if found is not None:
+            yield found
+            place += len(found[0])
         elif match := _NO_MATTER.match(text, place):
             place = match.end()
         else:
-            yield ""
+            yield None
             return

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import to_utc
 from bot.events.hours import over_at, starts_at, zone_of
 from bot.events.models import Salon
 
+# Days after which a salon is over in any zone of the world, whatever its hours.
+_LONG_OVER = timedelta(days=3)
+
 
 def to_come(salons: Iterable[Salon], now: datetime, zone: ZoneInfo) -> tuple[Salon, ...]:
     """The salons that are not over and not cancelled, the nearest first."""
+    since = now.date() - _LONG_OVER  # an instant takes a hundred times as long to work out
     found = [
         (starts_at(one, zone) or to_utc(one.held_on, time(0), zone_of(one, zone)), one.id, one)
         for one in salons
-        if not one.is_cancelled and over_at(one, zone) > now
+        if one.held_on >= since and not one.is_cancelled and over_at(one, zone) > now
     ]
     return tuple(one for _, _, one in sorted(found, key=lambda found: found[:2]))
 

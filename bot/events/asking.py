@@ -117,7 +117,8 @@ class Question:
     @cached_property
     def former_words(self) -> tuple[Word, ...]:
         """The facts that the turn before was about."""
-        return tuple(w for w in Word if w.value in self.topic.get("words", "").split())
+        said = self.topic.get("words", "").split()
+        return tuple(word for word in Word if word in said) if said else ()
 
     @cached_property
     def scope(self) -> Scope:

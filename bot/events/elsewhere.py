@@ -137,7 +137,8 @@ def speaks_of_database(reading: Reading) -> bool:
 
 def names_database(text: str) -> bool:
     """The same of a message that is not read yet: 报名表怎么建, 秒杀名额怎么扣."""
-    return any(said.search(tidy(text)) for said in (_SURELY, _NOUN, _OF_DATABASE))
+    text = tidy(text)
+    return any(said.search(text) for said in (_SURELY, _NOUN, _OF_DATABASE))
 
 
 def in_database_words(text: str) -> str:

@@ -172,16 +172,14 @@ def answer_loosely(
     renamed: Renamed = lambda text: (),
 ) -> SalonReply | None:
     """What the record says to a message that ``answer_question`` passed over, or None where
-    it may not be about salons. ``surely``: something else could answer it, so that more
-    must speak for salons. ``renamed`` gives the text with other names for the subjects in
-    it. Pure, like the first look."""
+    it may not be about salons. ``surely``: something else could answer it, so that more must
+    speak for salons. ``renamed`` gives the text with other names for its subjects. Pure."""
     today = now.astimezone(zone).date()
     topic = topic_of(history) or person_topic(book, history)
     text = restated(text, book.names, kinds)
     reading = read(book, text, today) if book.salons else None
     if reading is None or reading.has(Word.PRIVATE) or speaks_of_database(reading):
         return None
-
     ahead, paged = to_come(book.salons, now, zone), after_page(history)
     current = begun(ahead, now, zone)
 
@@ -191,13 +189,15 @@ def answer_loosely(
     least, whole = _SURELY if surely else _ENOUGH, question_of(reading)
     if asks_of_subject(whole) or (paged and leans_on_page(whole)):
         return None
-    clauses = [read(book, clause, today) for clause in CLAUSES.split(text) if clause.strip()]
+    hopeless = _speaks(whole) + _ALONE < least and not _asks_for_talks(whole)
+    pieces = () if surely and hopeless else filter(str.strip, CLAUSES.split(text))
+    clauses = [read(book, clause, today) for clause in pieces]
     for clause in clauses if not surely and len(clauses) > 1 else ():
         alone = question_of(clause) if clause else None
         sure = alone and names_and_asks(alone) and weigh(alone, kinds) >= _ENOUGH
         if alone and sure and (reply := reply_to(alone)):
             return reply
-    if _speaks(whole) + _ALONE < least and not _asks_for_talks(whole):
+    if hopeless:
         return None  # no part of it can say more than all of it
     asking = [c for c in clauses if c and any(_says_something(span) for span in c.spans)]
     core = read(book, " ".join(c.text for c in asking), today) if asking else None

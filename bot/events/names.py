@@ -11,6 +11,7 @@ import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import add
 
 from bot import pinyin
 from bot.events.wording import GRAMMAR, tidy
@@ -87,15 +88,19 @@ class NameIndex:
         for spelling, name in names:
             self._add(tidy(spelling), name, prefixes)
             give_way()
-        self._longest = max(map(len, self._by_spelling), default=0)
-        self._starts = {spelling[0] for spelling in self._by_spelling}
+        # By the first two characters: how long the spellings are, the shortest first.
+        lengths: dict[str, set[int]] = {}
+        for spelling in self._by_spelling:
+            lengths.setdefault(spelling[:2], set()).add(len(spelling))
+        self._lengths = {begun: tuple(sorted(found)) for begun, found in lengths.items()}
 
     def find(self, text: str) -> Iterator[Found]:
         """Every exact or trimmed name in a tidy text; they may overlap."""
-        for start, first in enumerate(text):
-            if first not in self._starts or _inside_word(text, start):
+        for start, begun in enumerate(map(add, text, text[1:])):
+            lengths = self._lengths.get(begun, ())
+            if not lengths or _inside_word(text, start):
                 continue
-            for end in range(start + 2, min(len(text), start + self._longest) + 1):
+            for end in [start + length for length in lengths if start + length <= len(text)]:
                 names = self._by_spelling.get(text[start:end])
                 if names and not _inside_word(text, end):
                     for name, match in names.items():

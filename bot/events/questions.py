@@ -85,12 +85,14 @@ def answer_question(
     whole = question_of(reading)
     if asks_of_subject(whole) or (paged and leans_on_page(whole)):
         return None
-    if reply := reply_to(question_of(reading)):
+    if reply := reply_to(whole):
         return reply
     plainer = without_garnish(reading, kinds) if kinds and reading.rest else None
     if plainer and _is_ours(question := question_of(plainer)) and (reply := reply_to(question)):
         return reply
     clauses = [clause for clause in CLAUSES.split(text) if clause.strip()]
+    if len(clauses) < 2:
+        return None
     parts = [part for clause in clauses if (part := read(book, clause, today))]
     for part in parts if len(parts) > 1 else ():
         others = [other for other in parts if other is not part]

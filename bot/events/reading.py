@@ -58,11 +58,22 @@ class Reading:
     spans: tuple[Span, ...]
     gaps: tuple[tuple[int, int], ...]
     _said: frozenset[Word] = field(init=False, repr=False, compare=False)
+    _names: tuple[Name, ...] = field(init=False, repr=False, compare=False)
+    _told_gaps: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Asked for a hundred times of each message.
-        said = frozenset(span.value for span in self.spans if isinstance(span.value, Word))
-        object.__setattr__(self, "_said", said)
+        said: set[Word] = set()
+        names: dict[Name, None] = {}
+        for span in self.spans:
+            if isinstance(span.value, Word):
+                said.add(span.value)
+            elif isinstance(span.value, tuple):
+                names.update(dict.fromkeys(span.value))
+        told = tuple(gap for gap in self.gaps if _CARRIES_MEANING.search(self.text, *gap))
+        object.__setattr__(self, "_said", frozenset(said))
+        object.__setattr__(self, "_names", tuple(names))
+        object.__setattr__(self, "_told_gaps", told)
 
     def has(self, *words: Word) -> bool:
         return not self._said.isdisjoint(words)
@@ -77,12 +88,11 @@ class Reading:
 
     @property
     def names(self) -> list[Name]:
-        found = (n for s in self.spans if isinstance(s.value, tuple) for n in s.value)
-        return list(dict.fromkeys(found))
+        return list(self._names)
 
     def named(self, *kinds: Kind) -> list[str]:
         """Keys of the names of these kinds, in order, each once."""
-        return list(dict.fromkeys(name.key for name in self.names if name.kind in kinds))
+        return list(dict.fromkeys(name.key for name in self._names if name.kind in kinds))
 
     @property
     def whens(self) -> list[When]:
@@ -103,12 +113,12 @@ class Reading:
     @property
     def rest(self) -> list[str]:
         """The unexplained stretches that carry meaning."""
-        return [self.text[start:end].strip() for start, end in self.told_gaps]
+        return [self.text[start:end].strip() for start, end in self._told_gaps]
 
     @property
     def told_gaps(self) -> list[tuple[int, int]]:
         """Where those stand."""
-        return [gap for gap in self.gaps if _CARRIES_MEANING.search(self.text, *gap)]
+        return list(self._told_gaps)
 
 
 def read(book: SalonBook, message: str, today: date) -> Reading | None:
@@ -119,17 +129,18 @@ def read(book: SalonBook, message: str, today: date) -> Reading | None:
 # A message is read by each look at it, with and without its marks: kept just long enough.
 @lru_cache(maxsize=16)
 def _read(book: SalonBook, message: str, today: date) -> Reading | None:
-    text = tidy(in_plain_words(message, book.names))
+    said = in_plain_words(message, book.names)
+    text = message if said == message else tidy(said)
     if not text or len(text) > LONGEST_MESSAGE:
         return None
     exact = [*_counted(text, today), *_named(book.names.find(text)), *_worded(text)]
     plain = _Taken(text).fill(exact).with_fillers()
-    if not plain.rest:
+    if not plain.told_gaps:
         return plain
     sounded = list(_by_sound(book, text))
     if all(_overlaps(gap, sounded) for gap in plain.told_gaps):
         slips = _Taken(text).fill([*exact, *sounded]).with_fillers()
-        if not slips.rest:
+        if not slips.told_gaps:
             return slips
     long = [span for span in sounded if span.end - span.start > _SHORT]
     return _Taken(text).fill(exact).fill(long).with_fillers() if long else plain
@@ -162,16 +173,11 @@ class _Taken:
         return Reading(self.text, tuple(sorted(self.spans, key=_start)), tuple(self.free()))
 
     def free(self) -> list[tuple[int, int]]:
-        stretches: list[tuple[int, int]] = []
-        start: int | None = None
-        for at in range(len(self.text) + 1):
-            open_ = at < len(self.text) and at not in self._used
-            if open_ and start is None:
-                start = at
-            elif not open_ and start is not None:
-                stretches.append((start, at))
-                start = None
-        return stretches
+        """The stretches between the spans, which never overlap."""
+        taken = sorted((span.start, span.end) for span in self.spans)
+        starts, ends = [0, *(end for _, end in taken)], [*(start for start, _ in taken)]
+        gaps = zip(starts, [*ends, len(self.text)], strict=True)
+        return [(start, end) for start, end in gaps if start < end]
 
 
 def _best_cover(candidates: Sequence[Span]) -> list[Span]:

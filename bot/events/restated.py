@@ -25,17 +25,20 @@ _TAKEN_BACK = (
     Expression(rf"{_PAUSE}{_OH}不(?:是)?{_MEANT}(?=[^吗吧么])"),
     Expression(rf"不是{_PAUSE}(?:而|应该|应)?是"),
 )
+_OF_TAKEN_BACK = Expression("[错反串误正不]")
 # 「别的城市也不用」, beside what is wanted.
 _DISMISSED = Expression(
     r"(?<=[^\s，,。；;！!])[\s，,。；;！!]++(?:其[他它余]|别的|另外|剩下|旁的)[^，,。；;！!]{0,6}"
     r"(?:不用|不要|别|甭|免|不必|不需|不看|算了)[^，,。；;！!]{0,3}(?=$|[，,。；;！!])"
 )
+_OF_DISMISSED = Expression("[其别另剩旁]")
 _SELF = "(?:本人|老家|家里?|住|在下|小弟|鄙人|我们?(?:公司)?|我司|咱们?|俺们?|阿拉|坐标|base)"
 _LIVES = rf"{_SELF}[^，,。；;！!？?]{{0,10}}?"
 _HERE = Expression(
     "(?:(?:我们?|咱们?|俺们?)(?:这|那)(?:边|里|儿|块儿?|疙瘩|头|个城市|个地方)?"
     "|(?:这|那|本)(?:边|里|儿|块儿|座城市?|个城市|个地方)|本地|当地)(?![场期次届])"
 )
+_OF_HERE = Expression("[我咱俺这那本当]")
 _CLAUSE_END = Expression(r"[，,。；;！!？?\s]+")
 _ASKS = Expression("谁|哪|什么|啥|几|多少|吗|么|没有?$|有没有|怎")
 _BEEN_TO = Expression("[来到去]过了?$")
@@ -48,7 +51,12 @@ _WHERE = "ns"  # the segmenter's kind of place names
 def restated(text: str, names: NameIndex, kinds: WordKinds | None = None) -> str:
     """``text`` in the words that it means, without what it says is not wanted; the same
     text where nothing is to be put right."""
-    return _from_home(_DISMISSED.sub("", _corrected(text, names)), names, kinds)
+    # One character tells of most messages that there is nothing of the kind in them.
+    if _OF_TAKEN_BACK.search(text):
+        text = _corrected(text, names)
+    if _OF_DISMISSED.search(text):
+        text = _DISMISSED.sub("", text)
+    return _from_home(text, names, kinds) if _OF_HERE.search(text) else text
 
 
 def _corrected(text: str, names: NameIndex) -> str:

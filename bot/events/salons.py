@@ -169,6 +169,10 @@ class Salons:
         """Which salons a message means that asks for what the store knows. CPU only."""
         return salons_meant(self.book, text, history, now, self._zone)
 
+    def are_ahead(self, now: datetime) -> bool:
+        """Whether there is any that is not over. Looks at the days alone."""
+        return bool(to_come(self.book.salons, now, self._zone))
+
     def asked_of_coming(
         self, text: str, history: Sequence[Turn], now: datetime
     ) -> tuple[Salon, ...]:

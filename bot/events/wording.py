@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.expressions import Expression
 from bot.script import normalise
 
@@ -16,6 +18,8 @@ GRAMMAR = frozenset("那这的了是在有吗几哪谁没不呢")
 NUMERAL = r"(?:\d{1,6}|[〇零一二两三四五六七八九十百千万]{1,6})"
 
 
+# A message and its clauses are tidied by each look at them: kept just long enough.
+@lru_cache(maxsize=64)
 def tidy(text: str) -> str:
     """Simplified, lower case, punctuation as spaces, and no spaces beside Han characters.
     Idempotent."""

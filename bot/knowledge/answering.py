@@ -21,6 +21,7 @@ from bot.knowledge.evidence import Evidence, evidence
 from bot.knowledge.follow_up import Earlier, asks, command, earlier, nth, refers
 from bot.knowledge.leaning import Look
 from bot.knowledge.meaning import Meaning
+from bot.knowledge.page_names import PageNames
 from bot.knowledge.query import QueryBuilder
 from bot.knowledge.ranking import RankedDocument, Ranking, rank
 from bot.knowledge.screening import AMOUNT, asks_price, screen
@@ -48,8 +49,16 @@ class Answerer:
     snapshot: Snapshot
     builder: QueryBuilder
     companions: Companions
+    names: PageNames
     threshold: float = THRESHOLD
     meaning: Meaning | None = None
+
+    @classmethod
+    def over(
+        cls, snapshot: Snapshot, builder: QueryBuilder, threshold: float, meaning: Meaning | None
+    ) -> Answerer:
+        names = PageNames(snapshot, builder.terms_in)
+        return cls(snapshot, builder, Companions.of(snapshot), names, threshold, meaning)
 
     def more_careful(self, caution: float) -> Answerer:
         """The same with a threshold that is higher by ``caution``."""
@@ -94,7 +103,9 @@ class Answerer:
 
     @property
     def reader(self) -> Reader:
-        return Reader(self.snapshot, self.builder, self.companions, self.threshold, self.meaning)
+        return Reader(
+            self.snapshot, self.builder, self.companions, self.names, self.threshold, self.meaning
+        )
 
     def explain(self, question: str, history: Sequence[Turn]) -> Evidence:
         """Why a question was answered or refused as it was."""
@@ -131,11 +142,12 @@ class Answerer:
     def _decide(self, read: Understood, prior: Earlier | None) -> Answer | Refusal:
         """``prior``: what the question follows up on."""
         ranking = read.look.ranking
-        passages = tuple(self.passages(ranking, _SHOWN))
         doubted = read.look.value < self.threshold
         topic = _topic(read, prior)
         # The nearest titles are no help to who asks for an amount: 免费领实例.
         priced = any(asks_price(normalise(text)) for text in _meant(read.asked))
+        # An answer quotes the pages themselves.
+        passages = tuple(self.passages(ranking, _SHOWN)) if priced or doubted else ()
         if priced and (doubted or not AMOUNT.search(passages[0].text)):
             return Refusal(refusals.NO_PRICE, passages, topic, final=True)
         if doubted:
@@ -154,7 +166,7 @@ class Answerer:
             second = ranking.documents[place] if second else None
         goes_on = prior is not None and self._path(ranking.documents[0]) == prior.page
         answer = self._composer(ranking).compose(
-            ranking.documents, passages, asked="", second=second, goes_on=goes_on
+            ranking.documents, asked="", second=second, goes_on=goes_on
         )
         return replace(
             answer, topic={**answer.topic, **topic}, goes_on=read.surely, half=read.half
@@ -181,7 +193,6 @@ class Answerer:
     def _act(self, wish: str, prior: Earlier) -> Answer | Refusal:
         """展开, 换一个: on the last answer."""
         ranking = self.reader.look(prior.asked).ranking
-        passages = tuple(self.passages(ranking, _SHOWN))
         shown = set(prior.shown) | {prior.page}
         if wish == "expand":
             documents = [d for d in ranking.documents if self._path(d) == prior.page]
@@ -192,14 +203,14 @@ class Answerer:
         ranking = replace(ranking, documents=tuple(documents))
         ranking = select_passages(self.snapshot, ranking, 1, self.meaning)
         answer = self._composer(ranking).compose(
-            ranking.documents, passages, asked="\n".join(prior.asked), full=wish == "expand"
+            ranking.documents, asked="\n".join(prior.asked), full=wish == "expand"
         )
         seen = "\n".join((*prior.shown, prior.page))
         return replace(answer, topic={**answer.topic, "shown": seen}, goes_on=True)
 
     def _composer(self, ranking: Ranking) -> Composer:
-        terms_in = self.builder.terms_in
-        return Composer(self.snapshot, measure(ranking, terms_in), terms_in)
+        worth_of = measure(ranking, self.builder.terms_in)
+        return Composer(self.snapshot, worth_of, self.names.terms)
 
     def _path(self, item: RankedDocument) -> str:
         return self.snapshot.documents[item.document].path

@@ -61,7 +61,6 @@ class Answer:
 
     markdown: str
     title: str
-    passages: tuple[Passage, ...]
     citations: tuple[Citation, ...]
     follow_ups: tuple[str, ...] = ()
     topic: Mapping[str, str] = field(default_factory=dict)
@@ -92,7 +91,6 @@ class Composer:
     def compose(
         self,
         ranked: Sequence[RankedDocument],
-        passages: tuple[Passage, ...],
         *,
         asked: str,
         second: RankedDocument | None = None,
@@ -130,7 +128,6 @@ class Composer:
         return Answer(
             markdown="\n\n".join(part for part in parts if part),
             title=document.title,
-            passages=passages,
             citations=tuple(citations),
             follow_ups=tuple(follow_ups[:_OFFERED]),
             topic={

@@ -27,7 +27,6 @@ def cited(snapshot: Snapshot, prior: Earlier, topic: Mapping[str, str]) -> Answe
     return Answer(
         markdown="\n".join([f"**{_TITLE}**（第 1 条是回答照着说的那一页）", "", *entries]),
         title=_TITLE,
-        passages=(),
         citations=tuple(Citation(page.path, heading, page.source) for page, heading in known),
         topic=topic,
     )

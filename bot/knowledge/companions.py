@@ -7,7 +7,7 @@ pages of the references: they say what it left out, another page of one's own ra
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import PurePosixPath
@@ -23,20 +23,27 @@ _PLACES = 3  # how many pages are put in this order, the best one among them
 
 @dataclass(frozen=True, slots=True)
 class Companions:
-    """``references``: pages outside the first folder by the name of their file."""
+    """``references``: the pages outside the first folder; ``sources``: which of them a page
+    names as its source."""
 
     snapshot: Snapshot
-    references: Mapping[str, int] = field(default_factory=dict)
+    references: Set[int] = frozenset()
+    sources: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Companions:
         documents = snapshot.documents
-        found: dict[str, int] = {}
-        for number, document in enumerate(documents):
-            if document.root != documents[0].root:
-                found.setdefault(PurePosixPath(document.path).stem, number)
-                give_way()
-        return cls(snapshot, found)
+        called: dict[str, int] = {}
+        references = [n for n, one in enumerate(documents) if one.root != documents[0].root]
+        for number in references:
+            called.setdefault(PurePosixPath(documents[number].path).stem, number)
+            give_way()
+        sources: dict[int, int] = {}
+        for number, document in enumerate(documents) if called else ():
+            if (named := called.get(_file_name(document))) is not None:
+                sources[number] = named
+            give_way()
+        return cls(snapshot, frozenset(references), sources)
 
     def arrange(self, ranking: Ranking) -> Ranking:
         """The same ranking with the first places in that order. Scores stay with their
@@ -50,7 +57,8 @@ class Companions:
         chosen = [best, *source]
         others = (item for item in rest if self._is_reference(item) and item not in chosen)
         chosen += islice(others, _PLACES - len(chosen))
-        order = [*chosen, *(item for item in rest if item not in chosen)]
+        placed_first = {item.document for item in chosen}
+        order = [*chosen, *(item for item in rest if item.document not in placed_first)]
         scores = sorted((item.score for item in order), reverse=True)
         if source:  # belongs to the best page whatever words it holds
             scores[1] = scores[0]
@@ -61,15 +69,14 @@ class Companions:
         return replace(ranking, documents=tuple(placed))
 
     def _is_reference(self, item: RankedDocument) -> bool:
-        documents = self.snapshot.documents
-        return documents[item.document].root != documents[0].root
+        return item.document in self.references
 
     def _source_of(
         self, item: RankedDocument, others: Sequence[RankedDocument]
     ) -> list[RankedDocument]:
         """The reference that a page names as its source, found by the last part of the
         address; also when it holds none of the question's words."""
-        number = self.references.get(_file_name(self.snapshot.documents[item.document]))
+        number = self.sources.get(item.document)
         if number is None:
             return []
         ranked = next((other for other in others if other.document == number), None)
@@ -78,5 +85,9 @@ class Companions:
 
 
 def _file_name(document: Document) -> str:
-    """``https://…/docs/current/sql-vacuum.html#NOTES`` → ``sql-vacuum``."""
-    return PurePosixPath(urlsplit(document.source).path).stem
+    """``https://…/docs/current/sql-vacuum.html#NOTES`` → ``sql-vacuum``; empty for a source
+    that is no address."""
+    try:
+        return PurePosixPath(urlsplit(document.source).path).stem
+    except ValueError:
+        return ""

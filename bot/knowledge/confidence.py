@@ -8,13 +8,13 @@ is about these pages' subject at all; weights come from tests/bench/fit_confiden
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.knowledge import everyday, software
 from bot.knowledge.concepts import Concept
 from bot.knowledge.lone_words import is_bare_number, is_explained
+from bot.knowledge.page_names import PageNames
 from bot.knowledge.ranking import Ranking
 from bot.knowledge.salience import (
     FORM_WORDS,
@@ -24,7 +24,6 @@ from bot.knowledge.salience import (
     salience,
     unknown_worth,
 )
-from bot.knowledge.scoring import idf
 from bot.knowledge.screening import favour_asked, wants_sql
 from bot.knowledge.snapshot import Snapshot, is_record
 from bot.knowledge.tokens import Word
@@ -73,13 +72,11 @@ class Confidence:
     features: dict[str, float]
 
 
-def confidence(
-    snapshot: Snapshot, ranking: Ranking, terms_in: Callable[[str], set[int]]
-) -> Confidence:
+def confidence(snapshot: Snapshot, ranking: Ranking, names: PageNames) -> Confidence:
     """Of the first document; without any document as low as can be."""
     if not ranking.documents:
         return Confidence(-math.inf, {})
-    features = _Look(snapshot, ranking, terms_in).features()
+    features = _Look(snapshot, ranking, names).features()
     value = INTERCEPT + sum(WEIGHTS[name] * share for name, share in features.items())
     return Confidence(value, features)
 
@@ -87,10 +84,8 @@ def confidence(
 class _Look:
     """One question held against the first document of its ranking."""
 
-    def __init__(
-        self, snapshot: Snapshot, ranking: Ranking, terms_in: Callable[[str], set[int]]
-    ) -> None:
-        self.snapshot, self.terms_in = snapshot, terms_in
+    def __init__(self, snapshot: Snapshot, ranking: Ranking, names: PageNames) -> None:
+        self.snapshot, self.page_names = snapshot, names
         self.query, self.best = ranking.query, ranking.documents[0]
         self.document = snapshot.documents[self.best.document]
         first = snapshot.first_passage
@@ -103,7 +98,7 @@ class _Look:
         self.told = [line for line, c in enumerate(self.query.concepts) if c.told]
         self.said = [self.query.concepts[line].said for line in self.told]
         self.ratios = {line: self._ratio(line) for line in self.told}
-        rarest = idf(snapshot.size, 0)
+        rarest = names.rarest
         wanted = [word for word in self.query.unknown if word.text not in FORM_WORDS]
         self.unknown = [(word, rarest * unknown_worth(word)) for word in wanted]
         self.strange = [(word, rarest * salience(word)) for word in wanted if has_letter(word)]
@@ -173,9 +168,9 @@ class _Look:
     def _ratio(self, line: int) -> float:
         """How much more often the pages use a word than people in general (logarithm)."""
         concept = self.query.concepts[line]
-        counts = self.snapshot.term_counts
+        count_of = self.snapshot.term_counts.item  # a number of Python's own, compared faster
         names = concept.alternatives or concept.near
-        count = max(min(counts[term] for term in terms) for _, terms in names)
+        count = max(min(map(count_of, terms)) for _, terms in names)
         total = max(self.snapshot.term_total, 1)
         return math.log(max(float(count), 0.5) / total / general_share(concept.said))
 
@@ -188,7 +183,7 @@ class _Look:
         """Worth of Han nouns of which the pages have only pieces: of 投影仪 only 投影."""
         nouns = [word for word in self.query.words if word.is_han and word.kind.startswith("n")]
         lacking = sum(salience(word) for word in nouns if self._in_pieces(word))
-        return idf(self.snapshot.size, 0) * lacking
+        return self.page_names.rarest * lacking
 
     def _in_pieces(self, word: Word) -> bool:
         known = {(c.start, c.end, c.said) for c in self.query.concepts}
@@ -227,9 +222,7 @@ class _Look:
     @cached_property
     def _names(self) -> tuple[str, ...]:
         """Title, other names and headings of the page, normalised."""
-        trails = (h for section in self.snapshot.sections[self.rows] for h in section.trail)
-        own = (self.document.title, *self.document.names, *trails)
-        return tuple(normalise(name) for name in dict.fromkeys(own))
+        return self.page_names.plain(self.best.document)
 
     @cached_property
     def _software(self) -> list[str]:
@@ -276,16 +269,18 @@ class _Look:
     def _named(self) -> float:
         """How much the question and one of the page's own names are the same, 0 to 1; a
         resemblance that any question has with something counts as none."""
-        concepts = [(self.query.concepts[i], self.worths[i]) for i in self.told]
-        asked = {t for concept, _ in concepts for _, terms in concept.alternatives for t in terms}
+        concepts = [
+            ([terms for _, terms in self.query.concepts[i].alternatives], self.worths[i])
+            for i in self.told
+        ]
+        asked = {term for ways, _ in concepts for terms in ways for term in terms}
         best = 0.0
         for name in (self.document.title, *self.document.names):
-            there = self.terms_in(name)
-            held = sum(
-                w for c, w in concepts if any(there.issuperset(t) for _, t in c.alternatives)
-            )
-            rarity = {term: float(self.snapshot.term_idf[term]) for term in there}
-            share = sum(w for t, w in rarity.items() if t in asked) / (sum(rarity.values()) or 1.0)
+            there = self.page_names.cut(name)
+            if asked.isdisjoint(there.terms):
+                continue
+            share = sum(w for t, w in there.rarity.items() if t in asked) / (there.mass or 1.0)
+            held = sum(w for ways, w in concepts if any(map(there.terms.issuperset, ways)))
             if held and share:
                 best = max(best, 2 * share * (held / self.mass) / (share + held / self.mass))
         return max(best - _NAMED_FROM, 0.0) / (1 - _NAMED_FROM)

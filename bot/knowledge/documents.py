@@ -103,7 +103,7 @@ def read_document(file: KnowledgeFile) -> Document:
 def without_anchor(heading: str) -> str:
     """A heading as it is shown. Its name for links, ``{#close-modal}``, stays in the trail:
     often it says the same in the other language, and is searched for."""
-    return _ANCHOR.sub("", heading)
+    return _ANCHOR.sub("", heading) if "{" in heading else heading
 
 
 def _names(trail: Iterable[tuple[int, str]]) -> tuple[str, ...]:

@@ -83,8 +83,9 @@ class QueryBuilder:
 
     def terms_in(self, text: str) -> set[int]:
         """The known terms of any text."""
-        known = (self._terms.get(term) for term in self._tokenizer.terms(text))
-        return {term for term in known if term is not None}
+        number = self._terms.get
+        terms = self._tokenizer.terms(text)
+        return {known for term in terms if (known := number(term)) is not None}
 
     def build(self, question: str) -> Query:
         text = self._vocabulary.correct(_ALTERNATIVE.sub("   ", normalise(question)))

@@ -69,16 +69,12 @@ def size_of(sections: Sequence[Section]) -> int:
 def measure(ranking: Ranking, terms_in: Callable[[str], set[int]]) -> Measure:
     """What a text is worth for the question: the concepts that it holds."""
     worths = [
-        (concept, float(worth))
+        ([terms for _, terms in concept.counted], float(worth))
         for concept, worth in zip(ranking.query.concepts, ranking.scored.worth, strict=True)
     ]
 
     def worth_of(text: str) -> float:
         there = terms_in(text)
-        return sum(
-            worth
-            for concept, worth in worths
-            if any(there.issuperset(terms) for _, terms in concept.counted)
-        )
+        return sum(worth for ways, worth in worths if any(map(there.issuperset, ways)))
 
     return worth_of

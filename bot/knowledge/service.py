@@ -19,7 +19,6 @@ from bot.knowledge import refusals
 from bot.knowledge.answering import Answerer
 from bot.knowledge.answers import Answer, Passage, Refusal
 from bot.knowledge.calibration import BOUND, Calibration, calibrate
-from bot.knowledge.companions import Companions
 from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.documents import Document, read_document
 from bot.knowledge.evidence import Evidence
@@ -89,11 +88,8 @@ class Knowledge:
                 builder = QueryBuilder.over(snapshot, tokenizer, self._vocabulary)
                 if self._answerer is not None:  # somebody is served and would wait for it
                     builder.prepare()
-                companions = Companions.of(snapshot)
                 meaning = self._meaning()
-                self._answerer = Answerer(
-                    snapshot, builder, companions, self._threshold(), meaning
-                )
+                self._answerer = Answerer.over(snapshot, builder, self._threshold(), meaning)
             self._is_behind = False
             snapshot = self.answerer.snapshot
         return IndexReport(

@@ -20,6 +20,7 @@ from bot.knowledge.confidence import confidence
 from bot.knowledge.follow_up import Earlier, may_lean, without_lead
 from bot.knowledge.leaning import ABOUT, GOES_ON, Leaning, Look
 from bot.knowledge.meaning import Meaning
+from bot.knowledge.page_names import PageNames
 from bot.knowledge.query import QueryBuilder
 from bot.knowledge.ranking import RankedDocument, Ranking, rank
 from bot.knowledge.salience import FORM_WORDS
@@ -62,6 +63,7 @@ class Reader:
     snapshot: Snapshot
     builder: QueryBuilder
     companions: Companions
+    names: PageNames
     threshold: float
     meaning: Meaning | None = None
 
@@ -79,7 +81,7 @@ class Reader:
             alone,
             look,
             prior,
-            self.builder.terms_in,
+            self.names.terms,
             self.meaning,
         )
         if leaning.goes_on:
@@ -96,7 +98,7 @@ class Reader:
         if prior is not None:
             ranking = self._preferring(ranking, prior)
         ranking = self.companions.arrange(ranking)
-        return Look(ranking, confidence(self.snapshot, ranking, self.builder.terms_in))
+        return Look(ranking, confidence(self.snapshot, ranking, self.names))
 
     def _query(self, asked: Sequence[str]) -> Query:
         subject, *since = asked
@@ -116,14 +118,15 @@ class Reader:
 
     def _records_last(self, ranking: Ranking) -> Ranking:
         """Records mention everything and explain nothing: other pages answer first."""
+        pages = self.snapshot.documents
+        records = [is_record(pages[item.document]) for item in ranking.documents]
+        if not any(records):
+            return ranking  # best first already
         documents = [
-            item._replace(score=item.score - _RECORD) if self._is_record(item) else item
-            for item in ranking.documents
+            item._replace(score=item.score - _RECORD) if record else item
+            for item, record in zip(ranking.documents, records, strict=True)
         ]
         return replace(ranking, documents=tuple(sorted(documents, key=lambda item: -item.score)))
-
-    def _is_record(self, item: RankedDocument) -> bool:
-        return is_record(self.snapshot.documents[item.document])
 
     @np.errstate(invalid="ignore", over="ignore")
     def _preferring(self, ranking: Ranking, prior: Earlier) -> Ranking:

@@ -53,13 +53,14 @@ class Vocabulary:
     by_atoms: Mapping[Atoms, int] = field(default_factory=dict)
 
     @cached_property
-    def _lengths(self) -> Mapping[str, tuple[int, ...]]:
-        """By the first atom of names and cues: how many atoms they have, longest first."""
-        found: dict[str, set[int]] = {}
+    def _lengths(self) -> Mapping[Atoms, tuple[int, ...]]:
+        """By the first two atoms of names and cues, or their only one: how many atoms they
+        have, longest first."""
+        found: dict[Atoms, set[int]] = {}
         for key in (*self.by_atoms, *self.cues):
             if key:
-                found.setdefault(key[0], set()).add(len(key))
-        return {atom: tuple(sorted(sizes, reverse=True)) for atom, sizes in found.items()}
+                found.setdefault(key[:2], set()).add(len(key))
+        return {begun: tuple(sorted(sizes, reverse=True)) for begun, sizes in found.items()}
 
     @cached_property
     def _slips(self) -> Mapping[str, tuple[int, ...]]:
@@ -102,15 +103,18 @@ class Vocabulary:
 
     def _find(self, text: str) -> list[Match]:
         pieces = list(atoms(text))
+        said = tuple([piece[0] for piece in pieces])
+        lengths = self._lengths
         matches: list[Match] = []
         covered = 0
         for begin in range(len(pieces)):
-            for size in self._lengths.get(pieces[begin][0], ()):
+            longer, single = lengths.get(said[begin : begin + 2], ()), said[begin : begin + 1]
+            for size in (*longer, 1) if single in lengths and longer != (1,) else longer:
                 if begin + size > len(pieces):
                     continue
                 if begin + size <= covered:
                     break
-                key = tuple([piece[0] for piece in pieces[begin : begin + size]])
+                key = said[begin : begin + size]
                 names = self.concepts[self.by_atoms[key]] if key in self.by_atoms else ()
                 leads_to = self.cues.get(key, ())
                 if names or leads_to:

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import phrases
+from bot.expressions import Expression
 from bot.phrases import Phrases
 
 _LETTERS = "甲乙丙丁ab12"
@@ -77,9 +79,41 @@ def test_no_latin_word_is_cut_in_two() -> None:
     assert [match[0] for _, match in phrases.find("art a点 ab点")] == ["art", "a点"]
 
 
+def test_an_expression_is_tried_only_where_its_first_two_characters_stand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[tuple[str, int]] = []
+
+    class Noting(Expression):
+        def match(self, text: str, at: int = 0) -> re.Match[str] | None:  # type: ignore[override]
+            tried.append((self.pattern, at))
+            return re.compile(self.pattern).match(text, at)
+
+    monkeypatch.setattr(phrases, "Expression", Noting)
+    patterns = ["甲乙", "甲(?:丙|丁{2})", "^.丙", "丁?乙[^丁]"]
+    found = Phrases(patterns).find("甲甲丙3丁乙乙")
+
+    assert [(number, match.span()) for number, match in found] == [(1, (1, 3)), (3, (4, 7))]
+    assert tried == [(patterns[2], 0), (patterns[1], 1), (patterns[3], 4)]
+
+
 @pytest.mark.parametrize(
     "pattern",
-    ["", "甲?", "(甲|乙*)", "(甲", "甲)", "[甲", "甲\\", "(?i)a", "(?>a|b)c", "[]a]", r"(甲)\1"],
+    [
+        "",
+        "^",
+        "^甲?",
+        "甲?",
+        "(甲|乙*)",
+        "(甲",
+        "甲)",
+        "[甲",
+        "甲\\",
+        "(?i)a",
+        "(?>a|b)c",
+        "[]a]",
+        r"(甲)\1",
+    ],
 )
 def test_what_is_no_phrase_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="not a phrase"):

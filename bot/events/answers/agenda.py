@@ -43,6 +43,7 @@ from bot.events.asking import Question
 from bot.events.models import AgendaItem, Salon
 from bot.events.names import Kind
 from bot.events.numbers import SALON_UNITS
+from bot.events.reading import Span
 from bot.events.replies import (
     SalonReply,
     bullets,
@@ -129,15 +130,19 @@ def _asks_another(question: Question) -> bool:
     spans = question.reading.spans
     forms = {s.start for s in spans if isinstance(s.value, tuple)
              and any(name.kind is Kind.FORM for name in s.value)}  # fmt: skip
-    titles = " ".join(item.title for item in question.book.agenda.items)
     return any(
         s.value in _OTHERS
         and not (s.value is Word.COMPANIES and s.end in forms)
         and not (s.value is Word.WHICH and PLACE.search(question.reading.text))
         and not (s.value is Word.IMAGES and _is_item(question))
-        and not (s.value is Word.PAGES and question.reading.text[s.start : s.end] in titles)
+        and not (s.value is Word.PAGES and _in_a_title(question, s))
         for s in spans
     )
+
+
+def _in_a_title(question: Question, span: Span) -> bool:
+    titles = " ".join(item.title for item in question.book.agenda.items)
+    return question.reading.text[span.start : span.end] in titles
 
 
 def _is_item(question: Question) -> bool:
@@ -192,8 +197,9 @@ def _of_whole_day(question: Question) -> bool:
 def _is_bare(question: Question) -> bool:
     """什么时候开始: nothing else is said, and nothing was spoken of before."""
     ends = question.has(Word.DATE) and question.has(Word.BEGIN, Word.END)
-    leans = question.topic or question.is_scoped or subject(question) or _asks_another(question)
-    return ends and question.is_clear and not leans
+    if not ends or not question.is_clear or question.topic:
+        return False
+    return not (question.is_scoped or subject(question) or _asks_another(question))
 
 
 def _asks_of_part(question: Question) -> bool:

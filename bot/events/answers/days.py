@@ -35,7 +35,7 @@ _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.AGENDA)
 
 def answer(question: Question) -> SalonReply | None:
     """哪几场是工作日办的, 哪些月没办, 哪个月办了两场, 和第3期同月的, 哪两场是连着的."""
-    if not question.is_nearly_clear or question.has(*_OUTSIDE) or question.scope.missing:
+    if question.has(*_OUTSIDE) or not question.is_nearly_clear or question.scope.missing:
         return None
     text = question.reading.text
     of_one = question.scope.single or _of_former(question)

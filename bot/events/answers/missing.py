@@ -45,8 +45,10 @@ def answer(question: Question) -> SalonReply | None:
 def _by_part_of_host(question: Question) -> SalonReply | None:
     """「在某某那个研究院办的，报了多少人」: all that is left over together is a part of the name
     of a sponsor or a venue."""
+    if not question.has(Word.HOLD) or question.is_scoped:
+        return None
     words = asked_words(question)
-    if question.is_scoped or not question.has(Word.HOLD) or not set(words) & TELLING:
+    if not set(words) & TELLING:
         return None
     names = question.book.names.guess("".join(question.rest), _HOSTS) if question.rest else []
     ids = {id_ for name in names for id_ in question.book.salons_named(name)}
@@ -56,12 +58,14 @@ def _by_part_of_host(question: Question) -> SalonReply | None:
 
 def _at_such_a_place(question: Question, place: str) -> SalonReply | None:
     """哪些场是在咖啡厅办的: the salons whose venue or sponsor is called one."""
+    if not place:
+        return None
     found = [
         salon
         for salon in question.book.standalone
         if any(place in tidy(name) for name in (salon.venue, *salon.sponsors, salon.address))
     ]
-    return told(question, found, (Word.PLACE,)) if place and found else None
+    return told(question, found, (Word.PLACE,)) if found else None
 
 
 def _by_unknown(question: Question, unknown: str) -> SalonReply | None:
@@ -86,8 +90,10 @@ def _guessed(question: Question, unknown: str) -> set[str]:
 
 def _unknown_place(question: Question) -> str:
     """「青岛」 of 在青岛办过吗, where it is no city of the record."""
+    if not question.has(Word.HOLD, Word.COME, Word.SALON):
+        return ""
     names = question.unknown_names()
-    if len(names) != 1 or not question.has(Word.HOLD, Word.COME, Word.SALON):
+    if len(names) != 1:
         return ""
     text, place = question.reading.text, names[0]
     start = text.find(place)

@@ -105,9 +105,11 @@ def _guests(question: Question, words: Sequence[Word]) -> SalonReply | None:
 
 def _why_not(question: Question) -> SalonReply | None:
     """某地那场为什么没回放: that there is none, and that the record gives no reason."""
-    salon, words = question.scope.single, asked_words(question)
     asks = _WHY.search(question.reading.text) and question.has(Word.NEGATION, Word.EXISTS)
-    if not asks or salon is None or not question.is_scoped or not question.is_clear:
+    if not asks or not question.is_clear or not question.is_scoped:
+        return None
+    salon, words = question.scope.single, asked_words(question)
+    if salon is None:
         return None
     if not words or any(facts.has_recorded(salon, word) for word in words):
         return None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
+from bot.events import loose, reading
 from bot.events.calendar import SalonBook
 from bot.events.loose import answer_loosely
 from bot.events.questions import answer_question
+from bot.events.reading import Reading
 from bot.events.regions import regions_of
 from bot.messages import ReplyKind, Turn
 from tests.unit.events.pages import NOW, SHANGHAI, missing, told, word_kinds
@@ -154,3 +157,18 @@ def test_one_clause_is_answered_beside_another_that_nothing_answers(
 ) -> None:
     assert part in loosely(book, question)
     assert loosely(book, question, surely=True) == ""
+
+
+def test_the_clauses_of_what_a_page_answers_are_not_read_in_vain(
+    book: SalonBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[str] = []
+
+    def read(book: SalonBook, message: str, today: date) -> Reading | None:
+        looked_at.append(message)
+        return reading.read(book, message, today)
+
+    monkeypatch.setattr(loose, "read", read)
+    text = "库里的表膨胀得厉害，怎么才能收缩，要停机吗"
+    assert not loosely(book, text, surely=True)
+    assert looked_at == [text]

@@ -73,3 +73,11 @@ def test_one_folder_is_left_as_it_is(tmp_path: Path) -> None:
     knowledge = Knowledge(tmp_path / "index", [own])
     knowledge.refresh(scan([own], Limits(), starter=own))
     assert set(paths(knowledge, "备份")) == set(OWN)
+
+
+def test_a_source_that_is_no_address_names_no_reference(tmp_path: Path) -> None:
+    page = {"faq/odd.md": "---\ntitle: 备份怎么验\nsource: https://[odd/dump\n---\n演练恢复。\n"}
+    folders = [write(tmp_path / "own", page), write(tmp_path / "manual", MANUAL)]
+    knowledge = Knowledge(tmp_path / "index", folders)
+    knowledge.refresh(scan(folders, Limits(), starter=folders[0]))
+    assert paths(knowledge, "备份怎么验")[0] == "faq/odd.md"

@@ -1,0 +1,60 @@
+"""What the pages of one snapshot are called, cut and counted once.
+
+A question is held against title, other names and headings of the page that answers it, some
+ten of them, and a few pages answer most of what is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from bot.knowledge.scoring import idf
+from bot.knowledge.snapshot import Snapshot
+from bot.script import normalise
+
+_NAMES, _PAGES = 2_048, 256  # that are remembered: some hundred bytes each
+
+
+@dataclass(frozen=True, slots=True)
+class NameTerms:
+    """The known terms of a name. ``rarity`` is that of each, ``mass`` that of all of them."""
+
+    terms: frozenset[int]
+    rarity: Mapping[int, float]
+    mass: float
+
+
+class PageNames:
+    """Safe to share between threads. ``rarest``: the rarity of what no page holds."""
+
+    def __init__(self, snapshot: Snapshot, terms_in: Callable[[str], set[int]]) -> None:
+        self.rarest = idf(snapshot.size, 0)
+        # Of no method of ours: then what is replaced would wait for the garbage collector.
+        self._cut = lru_cache(_NAMES)(partial(_cut, snapshot, terms_in))
+        self._plain = lru_cache(_PAGES)(partial(_plain, snapshot))
+
+    def cut(self, name: str) -> NameTerms:
+        """Of a title, another name or a heading."""
+        return self._cut(name)
+
+    def terms(self, name: str) -> Set[int]:
+        return self._cut(name).terms
+
+    def plain(self, document: int) -> tuple[str, ...]:
+        """Title, other names and headings of a page, normalised."""
+        return self._plain(document)
+
+
+def _cut(snapshot: Snapshot, terms_in: Callable[[str], set[int]], name: str) -> NameTerms:
+    terms = terms_in(name)
+    rarity = {term: float(snapshot.term_idf[term]) for term in terms}
+    return NameTerms(frozenset(terms), rarity, sum(rarity.values()))
+
+
+def _plain(snapshot: Snapshot, number: int) -> tuple[str, ...]:
+    document = snapshot.documents[number]
+    headings = (heading for section in document.sections for heading in section.trail)
+    names = (document.title, *document.names, *headings)
+    return tuple(normalise(name) for name in dict.fromkeys(names))
