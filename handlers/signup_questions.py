@@ -23,7 +23,7 @@ from handlers.own_signup_words import is_own
 from handlers.salon_asked import ASIDES, MOST_CHARACTERS, is_ahead, meant, nearest
 from handlers.salon_choice import about, handle_of
 from handlers.signup import show_own, takes_signups
-from handlers.signup_words import NOTHING_AHEAD, moment, standing_words
+from handlers.signup_words import moment, nothing_ahead, standing_words
 
 router = Router("signup_questions")
 
@@ -200,11 +200,14 @@ def _gone(said: Meant, text: str, services: Services) -> Reply | None:
         return None
     if not salon.is_cancelled and not _CAN.search(text):
         return None
-    ahead = nearest(services)
-    then = f"近期的是 {headline(ahead[0])}，发「报名 {handle_of(ahead[0], services)}」。"
     why = "，不能报名" if salon.is_cancelled else " 已经办过了，不能报名"
+    was = f"**{headline(salon)}**{why}。"
+    ahead = nearest(services)
+    if not ahead:
+        return nothing_ahead(was, salon)
+    then = f"近期的是 {headline(ahead[0])}，发「报名 {handle_of(ahead[0], services)}」。"
     return Reply(
-        markdown=f"**{headline(salon)}**{why}。{then if ahead else NOTHING_AHEAD}",
+        markdown=f"{was}{then}",
         title="不能报名",
         kind=ReplyKind.EVENT,
         topic=about(salon),
@@ -221,12 +224,7 @@ def _none_ahead(text: str, request: Request, services: Services) -> Reply | None
     sure = _ABOUT.search(text) or (_OF_SALON.search(text) and not after_page(request.history))
     if sure or _CAN.search(text) or _OF_COMING.search(text) or last is not None:
         was = f"上一场是 **{headline(last)}**：报名 {people_count(last.signups)}。" if last else ""
-        return Reply(
-            markdown=joined([was, NOTHING_AHEAD]),
-            title="近期没有可报名的活动",
-            kind=ReplyKind.EVENT,
-            topic=about(last) if last else {},
-        )
+        return nothing_ahead(was, last)
     return None
 
 
@@ -235,4 +233,4 @@ async def _never_opened(text: str, request: Request, services: Services) -> Repl
     if not _OF_COMING.search(text):
         return None
     found = await computed(services.salons.answer, text, request.history, services.now())
-    return None if found else Reply.text(NOTHING_AHEAD, ReplyKind.EVENT)
+    return None if found else nothing_ahead()

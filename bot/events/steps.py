@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.numbers import TIMES
 from bot.events.reading import Reading
+from bot.events.turns import told_none_coming
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -41,7 +42,15 @@ _STILL_LATER = Expression(
     "后[面边]?(?:又|还)(?:有|办|去|搞|开)(?:了|过)*(?:几|哪|多少|吗|么|没|别)"
 )
 _TWO_ON = Expression("下下一?[个期场届站次回]")
+_FURTHER_BACK = Expression("再|更|往前")
 _LATER = ("以后", "后续", "之后", "往后", "后面", "接下来")
+
+
+def means_the_last(reading: Reading, topic: Mapping[str, str]) -> bool:
+    """上次, after it was said that nothing is planned and which salon was the last: that one,
+    and not the one before it."""
+    back = reading.has(Word.PREVIOUS) and not _FURTHER_BACK.search(reading.text)
+    return back and told_none_coming(topic)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,19 @@ async def test_without_a_salon_ahead_the_record_and_the_model_answer(bot: Bot) -
     assert "08:45" in (await bot.ask("几点开始")).text
 
 
+async def test_after_a_word_that_nothing_is_planned_there_is_no_hour(bot: Bot) -> None:
+    for asked in ("还有活动吗", "还能报名吗", "活动", "下一期", "下一期什么时候"):
+        await bot.ask(asked)
+        for question in ("几点", "在哪", "谁讲"):
+            answer = (await bot.ask(question)).text
+            assert "近期还没有安排" in answer, (asked, question, answer)
+            assert "第 4 期桂林，2019 年 4 月 20 日" in answer, (asked, question, answer)
+            assert "08:45" not in answer, (asked, question)
+    assert "**第 4 期" in (await bot.ask("上次在哪")).text
+    await bot.ask("还有活动吗")
+    assert "08:45" in (await bot.ask("一般几点开始")).text
+
+
 async def test_hour_and_place_are_those_of_the_salon_to_come(bot: Bot, clock: FixedClock) -> None:
     await confirmed(bot, _MADE)
     for question in (

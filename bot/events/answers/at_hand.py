@@ -17,6 +17,7 @@ from bot.events.answers.coming_facts import (
     forms_of,
     is_called,
     no_stream,
+    none_planned,
     tell_ahead,
 )
 from bot.events.answers.telling import PARTS
@@ -28,7 +29,7 @@ from bot.events.numbers import SALON_UNITS, Ordinals
 from bot.events.reading import Span, read
 from bot.events.replies import SalonReply, held_at, short_name
 from bot.events.steps import salons_first
-from bot.events.turns import topic
+from bot.events.turns import told_none_coming, topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -72,6 +73,8 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.paged and not _is_sure(question):
         return None
+    if told_none_coming(question.topic) and _of_none(question):
+        return none_planned(question, words)
     if _is_guessed(question) and not _is_sure(question):
         return None
     alone = _KEYWORD.fullmatch(question.reading.text) and not question.has(Word.SALON)
@@ -83,6 +86,11 @@ def answer(question: Question) -> SalonReply | None:
         return _none_then(question)
     salons = _meant(question, words)
     return tell_ahead(question, salons, words) if salons else None
+
+
+def _of_none(question: Question) -> bool:
+    """Whether what is asked can only be of a salon to come, and there is none."""
+    return not (question.ahead or question.is_scoped or _over_today(question))
 
 
 def speaks_of_past(question: Question) -> bool:

@@ -14,6 +14,7 @@ from bot.events.replies import (
     SalonReply,
     bullets,
     headline,
+    held_at,
     joined,
     link,
     period,
@@ -22,7 +23,7 @@ from bot.events.replies import (
     talk_line,
     title_for,
 )
-from bot.events.turns import topic
+from bot.events.turns import none_coming, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
@@ -77,6 +78,19 @@ def no_stream(question: Question) -> SalonReply | None:
     return SalonReply(
         joined(["近期没有安排直播。", past]), "沙龙：直播", topic("salon", having[:1])
     )
+
+
+def none_planned(question: Question, words: Sequence[Word]) -> SalonReply:
+    """几点, 在哪, after it was said that nothing is planned: so there is none of it yet, and
+    which salon was the last."""
+    asked = set(words)
+    named = ((OF_WHEN, "时间"), (OF_WHERE, "地点"), ({Word.SPEAKERS}, "讲师"), (OF_WHAT, "议程"))
+    what = "、".join(name for kinds, name in named if asked & kinds) or "安排"
+    held = [one for one in question.book.standalone if not one.is_cancelled]
+    last = [one for one in held if one.held_on <= question.today][-1:]
+    was = "".join(f"上一场是{short_name(one)}，{held_at(one)}。" for one in last)
+    markdown = f"近期还没有安排活动，{what}也就还没有。{was}定下来了会在群里说。"
+    return SalonReply(markdown, "近期没有安排", none_coming(last))
 
 
 def card(salon: Salon) -> str:
