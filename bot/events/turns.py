@@ -9,7 +9,6 @@ from bot.events.vocabulary import Word
 from bot.messages import ReplyKind, Turn
 
 _OURS = ("salon/", "training/", "events/", "people/")
-_COMING = "coming"
 MARK = "matter"  # the key that tells a topic of ours from one of the knowledge's
 
 
@@ -39,12 +38,12 @@ def after_page(history: Sequence[Turn]) -> bool:
 def none_coming(salons: Iterable[Salon] = ()) -> dict[str, str]:
     """The topic of a reply that nothing is planned, so that 几点 and 在哪 after it are not
     answered by the model of the day; with the last salon where the reply names it."""
-    return topic("salon", salons, **{_COMING: "none"})
+    return topic("salon", salons, coming="none")
 
 
 def told_none_coming(kept: Mapping[str, str]) -> bool:
     """Whether the turn with this topic said that nothing is planned."""
-    return kept.get(_COMING) == "none"
+    return kept.get("coming") == "none"
 
 
 def topic(
