@@ -51,8 +51,8 @@ _OPEN_QUESTION = Expression(
 # What only a salon to come has; how people sign up in general stands in the pages.
 _OF_COMING = Expression(r"链接|入口|网址|在哪|哪里|截止|满了|满没|还能|还可以|还有|开始|什么时候")
 _OF_SALON = Expression("^怎么参加|^咋参加|满员|满人|报$|^(?:在|去)?哪里?报|报上")
-# 分享报名链接有奖吗: not about signing up.
-_ELSEWHERE = Expression("奖|抽|分享|晒|转发|转报|转链|朋友圈|礼品|赞(?!助)|截图|登记")
+# 分享报名链接有奖吗, 直播要报名吗: not about signing up.
+_ELSEWHERE = Expression("奖|抽|分享|晒|转发|转报|转链|朋友圈|礼品|赞(?!助)|截图|登记|直播")
 # Of what was: 报过名的有多少, 往期, 历届.
 _OF_PAST = Expression(r"过(?!期)|往期|历[届年史]|以[前往]|之前|从前|去年|前年")
 _CAN = Expression(

@@ -140,6 +140,33 @@ async def test_a_series_stands_behind_the_salons_on_one_line(bot: Bot) -> None:
         assert "回放" not in answer, question
 
 
+_OFFLINE = ("下次线下什么时候", "什么时候有线下", "下次线下在哪", "线下活动什么时候")
+_TO_WATCH = ("怎么看直播", "直播怎么看", "在哪看直播", "直播要报名吗", "怎么报名直播", "直播报名")
+
+
+async def test_what_is_only_online_is_not_offline(bot: Bot) -> None:
+    for asked in _OFFLINE:
+        answer = (await bot.ask(asked, chat=own_chat(bot, bot.member))).text
+        assert "08:45" not in answer, (asked, answer)
+        assert "之后的沙龙还没有记录" in answer or "近期还没有安排" in answer, (asked, answer)
+    await confirmed(bot, _WEEKLY)
+    assert "没有安排线下活动" in (await bot.ask("下次线下什么时候")).text
+    await confirmed(bot, _MADE)
+    for asked in _OFFLINE:
+        assert "海天书吧" in (await bot.ask(asked)).text, asked
+
+
+async def test_how_to_watch_is_told_with_the_address(bot: Bot) -> None:
+    for asked in _TO_WATCH:
+        answer = (await bot.ask(asked)).text
+        assert "近期没有安排直播" in answer, (asked, answer)
+    await confirmed(bot, _WEEKLY)
+    for asked in _TO_WATCH:
+        answer = (await bot.ask(asked)).text
+        assert "https://example.com/live" in answer, (asked, answer)
+        assert ("看直播不用报名" in answer) == ("报名" in asked), (asked, answer)
+
+
 async def test_replays_are_those_of_the_newest_salon(bot: Bot, clock: FixedClock) -> None:
     await confirmed(bot, _MADE)
     clock.set_to(datetime(2026, 12, 15, 2, tzinfo=UTC))
