@@ -252,6 +252,24 @@ def test_other_software_is_answered_only_by_pages_about_it(tmp_path: Path) -> No
     assert isinstance(knowledge.answer("docker 怎么切中文界面"), Refusal)  # not on that page
 
 
+def test_a_comparison_does_not_tell_how_the_other_database_is_run(tmp_path: Path) -> None:
+    root = tmp_path / "pages"
+    pages = {
+        "faq/search.md": (
+            "# PG 能不能替代 Elasticsearch\n\n要联想、纠错的还是 Elasticsearch。\n\n"
+            "短处：没有现成的分片设置。\n\n同步：Elasticsearch 只存要搜的字段。\n"
+        ),
+        "faq/partition.md": "# 分区表怎么设置\n\n按时间分区，分区键要在主键里。\n",
+    }
+    for path, text in pages.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    knowledge = open_pages(root, tmp_path / "index")
+    assert isinstance(knowledge.answer("elasticsearch 的分片怎么设置"), Refusal)
+    assert isinstance(knowledge.answer("PG 能不能替代 elasticsearch"), Answer)
+    assert isinstance(knowledge.answer("elasticsearch 怎么同步字段"), Answer)
+
+
 def test_what_something_is_like_is_not_asked_about() -> None:
     assert software.named("像 excel 公式那样自己算的列", {"excel"}) == []
     assert software.named("excel 公式怎么写", {"excel"}) == ["excel"]
