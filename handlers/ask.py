@@ -13,7 +13,7 @@ from bot.events import SalonReply
 from bot.expressions import Expression
 from bot.knowledge import Answer, Refusal, goes_on, is_brief, leans
 from bot.knowledge.follow_up import command as wish_of
-from bot.knowledge.refusals import NOT_UNDERSTOOD
+from bot.knowledge.refusals import NOT_KNOWN, NOT_UNDERSTOOD
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind, Turn
 from bot.precedence import computed
@@ -234,10 +234,15 @@ def _is_of_training(answer: Answer) -> bool:
 
 def _of_database(text: str, found: Answer | Refusal, services: Services) -> Answer | Refusal:
     """「议程表怎么加索引」 finds the page on the agenda; asked without that word it finds what
-    tables are about. Else ``found`` stays."""
-    plain = services.salons.in_database_words(text, services.now())
+    tables are about. A page of the salons answers none of it."""
+    now = services.now()
+    plain = services.salons.in_database_words(text, now)
     again = services.knowledge.answer(plain) if plain else found
-    return found if isinstance(again, Refusal) or _is_of_salons(again) else again
+    if isinstance(again, Answer) and not _is_of_salons(again):
+        return again
+    if isinstance(found, Answer) and services.salons.speak_of_database(text, now):
+        return Refusal(NOT_KNOWN, topic={"asked": text})
+    return found
 
 
 def _of_salon_page(

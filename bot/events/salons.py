@@ -209,11 +209,15 @@ class Salons:
             )
         return asked_of_pages(self.book, text, today, kinds)
 
+    def speak_of_database(self, text: str, now: datetime) -> bool:
+        """Whether a message speaks of a database in words that salons have, too. CPU only."""
+        reading = read(self.book, text, self._today(now)) if self.book.salons else None
+        return reading is not None and speaks_of_database(reading)
+
     def in_database_words(self, text: str, now: datetime) -> str:
         """「议程表怎么加索引」 without its 议程; empty for a message that does not speak of a
         database, or has no such word. CPU only."""
-        reading = read(self.book, text, self._today(now)) if self.book.salons else None
-        if reading is None or not speaks_of_database(reading):
+        if not self.speak_of_database(text, now):
             return ""
         plain = in_database_words(text)
         return plain if plain != text else ""
