@@ -144,7 +144,18 @@ def _found(
     some of these looks."""
     gone_on = None if quoted else _gone_on(text, request, services)
     found = gone_on or _of_record(text, quoted, request, services)
-    return found or _looked_up(text, quoted, request, services)
+    return found or _or_none_told(text, _looked_up(text, quoted, request, services), services)
+
+
+def _or_none_told(
+    text: str, found: Answer | Refusal | SalonReply, services: Services
+) -> Answer | Refusal | SalonReply:
+    """王坚讲过吗: that the record has no talk of theirs, in place of a refusal, or of the page
+    of somebody else."""
+    of_people = isinstance(found, Answer) and found.citations[0].path.startswith("people/")
+    refused = isinstance(found, Refusal) and not found.final
+    lacking = services.salons.lacking_talks(text, services.now()) if refused or of_people else None
+    return lacking[1] if lacking and lacking[0] not in found.markdown else found
 
 
 def _after_page(history: Sequence[Turn]) -> bool:

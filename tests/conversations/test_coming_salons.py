@@ -140,6 +140,22 @@ async def test_a_series_stands_behind_the_salons_on_one_line(bot: Bot) -> None:
         assert "回放" not in answer, question
 
 
+_VISITORS = """---
+title: 来客有多少人
+aliases: [现在有多少人在用, 来了多少人, 报名重复怎么办]
+---
+沙龙覆盖数万人次，来了很多人，报名的更多。
+"""
+
+
+async def test_what_is_said_of_a_database_is_no_page_of_the_salons(bot: Bot) -> None:
+    (bot.folder / "salon/visitors.md").write_text(_VISITORS, "utf-8")
+    await bot.app.assembly.watch.load()
+    assert "数万人次" in (await bot.ask("沙龙来客有多少人")).text
+    for asked in ("来了多少数据", "现在有多少人在用", "报名重复怎么防"):
+        assert "数万人次" not in (await bot.ask(asked)).text, asked
+
+
 _OFFLINE = ("下次线下什么时候", "什么时候有线下", "下次线下在哪", "线下活动什么时候")
 _TO_WATCH = ("怎么看直播", "直播怎么看", "在哪看直播", "直播要报名吗", "怎么报名直播", "直播报名")
 
