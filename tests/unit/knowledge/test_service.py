@@ -380,6 +380,22 @@ def test_of_a_long_page_the_section_is_shown_and_on_demand_what_follows_it(tmp_p
     assert "日志按天轮转" not in whole.markdown
 
 
+def test_what_is_offered_next_is_near_the_page_that_answers(tmp_path: Path) -> None:
+    words = "归档目录满了就清理归档，清理以前先确认备份。"
+    pages = {f"faq/beside{n}.md": f"# 归档清理的办法{n}\n\n{words}\n" for n in range(3)}
+    pages |= {
+        "faq/archive.md": f"# 归档目录怎么清理\n\n{words}\n",
+        "faq/pods.md": f"# k8s 选哪个 operator\n\n{words}也看 operator。\n",
+        "faq/other.md": "# 日志怎么看\n\n日志在目录里。\n",
+    }
+    knowledge = open_pages(write_pages(tmp_path / "pages", pages), tmp_path / "index")
+    answer = knowledge.answer("归档目录满了怎么清理")
+    assert isinstance(answer, Answer)
+    assert answer.citations[0].path == "faq/archive.md"
+    assert any("归档清理" in offer for offer in answer.follow_ups)
+    assert not any("operator" in offer for offer in answer.follow_ups)
+
+
 def test_a_page_that_fits_is_quoted_whole(tmp_path: Path) -> None:
     page = "# E0042\n\n## 报错\n\n句柄用尽 E0042\n\n## 办法\n\n调大上限再重启。\n"
     knowledge = open_pages(write_pages(tmp_path / "pages", {"e.md": page}), tmp_path / "index")
