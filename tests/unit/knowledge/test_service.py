@@ -382,7 +382,21 @@ def test_of_a_long_page_the_section_is_shown_and_on_demand_what_follows_it(tmp_p
 
 def test_what_is_offered_next_is_near_the_page_that_answers(tmp_path: Path) -> None:
     words = "归档目录满了就清理归档，清理以前先确认备份。"
-    pages = {f"faq/beside{n}.md": f"# 归档清理的办法{n}\n\n{words}\n" for n in range(3)}
+    pages = {f"faq/beside{n}.md": f"# 归档清理的办法{n}\n\n{words}\n" for n in range(4)}
+    others = (
+        "缓存",
+        "权限",
+        "连接",
+        "网络",
+        "监控",
+        "升级",
+        "安装",
+        "编码",
+        "时区",
+        "视图",
+        "函数",
+    )
+    pages |= {f"faq/else{n}.md": f"# {s}怎么用\n\n{s}的用法。\n" for n, s in enumerate(others)}
     pages |= {
         "faq/archive.md": f"# 归档目录怎么清理\n\n{words}\n",
         "faq/pods.md": f"# k8s 选哪个 operator\n\n{words}也看 operator。\n",
