@@ -152,11 +152,7 @@ async def list_announcements(request: Request, services: Services) -> Reply:
     """Everything of the last two weeks, newest first, and what still comes."""
     recurring = await services.announcements.recurring.active()
     now = services.now()
-    lines = [
-        f"- {code}：{_short(one)}（{one.recurrence.words}）"
-        for code, one in recurring.items()
-        if one.recurrence
-    ]
+    lines = repeated_lines(recurring)
     for draft in await services.announcements.recent(now):
         if draft.code not in recurring and (line := await _list_line(draft, services)):
             lines.append(f"- {line}")
@@ -170,19 +166,28 @@ async def list_announcements(request: Request, services: Services) -> Reply:
     )
 
 
+def repeated_lines(recurring: Mapping[str, Announcement]) -> list[str]:
+    """One line for each announcement that is repeated, given by its code."""
+    return [
+        f"- {code}：{in_short(one)}（{one.recurrence.words}）"
+        for code, one in recurring.items()
+        if one.recurrence
+    ]
+
+
 async def _list_line(draft: Draft, services: Services) -> str:
     announcement = Announcement.from_payload(draft.payload)
     if announcement.recurrence is not None and draft.state == "confirmed":
-        return f"{draft.code}：{_short(announcement)}（反复发，已停）"
+        return f"{draft.code}：{in_short(announcement)}（反复发，已停）"
     if draft.state == "draft":
         if draft.expires_at <= services.now():
             return ""
-        return f"{draft.code}：{_short(announcement)}（待确认）"
+        return f"{draft.code}：{in_short(announcement)}（待确认）"
     deliveries = await services.outbox.of_subject(f"announcement:{draft.code}")
     if announcement.at is not None and any(d.state is DeliveryState.PENDING for d in deliveries):
         local = announcement.at.astimezone(services.settings.zone)
-        return f"{draft.code}：{_short(announcement)}（定时 {local:%m-%d %H:%M}）"
-    return f"{draft.code}：{_short(announcement)}（{_fate(_latest(deliveries))}）"
+        return f"{draft.code}：{in_short(announcement)}（定时 {local:%m-%d %H:%M}）"
+    return f"{draft.code}：{in_short(announcement)}（{_fate(_latest(deliveries))}）"
 
 
 def _fate(latest: Sequence[Delivery]) -> str:
@@ -196,7 +201,7 @@ def _fate(latest: Sequence[Delivery]) -> str:
     return "，".join(told)
 
 
-def _short(announcement: Announcement) -> str:
+def in_short(announcement: Announcement) -> str:
     line = without_marks(announcement.text)
     return escape_text(line if len(line) <= 24 else f"{line[:24]}…")
 

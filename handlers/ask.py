@@ -13,7 +13,7 @@ from bot.events import SalonReply
 from bot.expressions import Expression
 from bot.knowledge import Answer, Refusal, goes_on, is_brief, leans
 from bot.knowledge.follow_up import command as wish_of
-from bot.knowledge.refusals import NOT_UNDERSTOOD
+from bot.knowledge.refusals import NOT_KNOWN, NOT_UNDERSTOOD
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind, Turn
 from bot.precedence import computed
@@ -144,7 +144,18 @@ def _found(
     some of these looks."""
     gone_on = None if quoted else _gone_on(text, request, services)
     found = gone_on or _of_record(text, quoted, request, services)
-    return found or _looked_up(text, quoted, request, services)
+    return found or _or_none_told(text, _looked_up(text, quoted, request, services), services)
+
+
+def _or_none_told(
+    text: str, found: Answer | Refusal | SalonReply, services: Services
+) -> Answer | Refusal | SalonReply:
+    """王坚讲过吗: that the record has no talk of theirs, in place of a refusal, or of the page
+    of somebody else."""
+    of_people = isinstance(found, Answer) and found.citations[0].path.startswith("people/")
+    refused = isinstance(found, Refusal) and not found.final
+    lacking = services.salons.lacking_talks(text, services.now()) if refused or of_people else None
+    return lacking[1] if lacking and lacking[0] not in found.markdown else found
 
 
 def _after_page(history: Sequence[Turn]) -> bool:
@@ -234,10 +245,15 @@ def _is_of_training(answer: Answer) -> bool:
 
 def _of_database(text: str, found: Answer | Refusal, services: Services) -> Answer | Refusal:
     """「议程表怎么加索引」 finds the page on the agenda; asked without that word it finds what
-    tables are about. Else ``found`` stays."""
-    plain = services.salons.in_database_words(text, services.now())
+    tables are about. A page of the salons answers none of it."""
+    now = services.now()
+    plain = services.salons.in_database_words(text, now)
     again = services.knowledge.answer(plain) if plain else found
-    return found if isinstance(again, Refusal) or _is_of_salons(again) else again
+    if isinstance(again, Answer) and not _is_of_salons(again):
+        return again
+    if isinstance(found, Answer) and services.salons.speak_of_database(text, now):
+        return Refusal(NOT_KNOWN, topic={"asked": text})
+    return found
 
 
 def _of_salon_page(

@@ -10,9 +10,11 @@ from bot.chat.router import Router
 from bot.events import Salon
 from bot.events.replies import bullets, headline, held_at, joined, link, period, talk_line
 from bot.events.series import Series
+from bot.events.turns import none_coming
 from bot.messages import Reply, Role
 from bot.precedence import computed
 from handlers.ask import answer_question
+from handlers.salon_asked import nearest
 from handlers.salon_choice import about, chosen_salon, handle_of, names_salon, names_salon_closely
 from handlers.signup_words import moment, place_in_line, standing_words
 
@@ -28,8 +30,16 @@ async def show_coming(request: Request, services: Services) -> Reply:
     """Every salon that is not over, with how full it is and whether the asker is in."""
     salons = coming(services.salons.book.salons, services.now(), services.settings.zone)
     if not salons:
-        return Reply.text("近期还没有安排活动。想看往期的，可以问「办过哪些沙龙」。")
+        return _nothing_ahead()
     return await _shown(salons, request, services)
+
+
+def _nothing_ahead() -> Reply:
+    return Reply(
+        markdown="近期还没有安排活动。想看往期的，可以问「办过哪些沙龙」。",
+        title="近期没有安排",
+        topic=none_coming(),
+    )
 
 
 @router.dialogue(role=Role.MEMBER, longest=40)
@@ -75,6 +85,8 @@ def _line(series: Series | None, days: Sequence[Salon]) -> str:
     "下一期", aliases=("下期", "下一场", "next"), help="看下一期的时间、地点和报名情况"
 )
 async def show_next(request: Request, services: Services) -> Reply:
+    if not nearest(services):
+        return _nothing_ahead()
     salon = chosen_salon("下一期", services, "议程 7", past=False)
     facts = [await _card(salon, request, services)]
     if salon.address:

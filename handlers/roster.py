@@ -14,12 +14,13 @@ from bot.errors import UserError
 from bot.events.replies import headline, people_count
 from bot.expressions import Expression
 from bot.messages import Attachment, Reply, Role
-from handlers.salon_choice import chosen_salon, handle_of, names_salon, salon_at_hand
+from handlers.salon_choice import chosen_salon, handle_of, is_next, names_salon, salon_at_hand
 
 router = Router("roster")
 
 _LIST_OF = Expression(
-    r"(?:请|麻烦|帮我|给我|导出|下载|发我|看看|看)*+(?P<salon>\S.{0,20}?)(?:那场|这场|活动|沙龙)?的?(?:报名|签到|参会|候补)?的?名单[。!！]*"
+    r"(?:请|麻烦|帮我|给我|导出|下载|发我|看看|看)*+(?P<salon>\S.{0,20}?)?(?:那场|这场|活动|沙龙)?的?"
+    r"(?:(?:报名|签到|参会|候补|到场)?的?名单|(?:报名|签到|参会|到场)(?:登记)?表|花名册)(?:给我|发我|导出)?(?:一下|一份|下)?[。!！]*"
 )
 _CAME = Expression(r"\s*(?P<salon>\S.*?)\s+(?P<people>\d{1,6})\s*[人位]?\s*")
 
@@ -68,9 +69,10 @@ async def send_roster(request: Request, services: Services) -> Reply:
 async def send_roster_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
-    """「16期的名单」 from an organizer."""
-    salon = said["salon"]
-    if not names_salon(salon) or not services.salons.book.find(salon):
+    """「16期的名单」, 「签到表」 from an organizer."""
+    salon = said["salon"] or ""
+    known = names_salon(salon) and services.salons.book.find(salon)
+    if salon and not (known or is_next(salon)):
         return None
     return await send_roster(dataclasses.replace(request, arguments=salon), services)
 

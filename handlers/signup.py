@@ -20,8 +20,8 @@ from handlers.salon_choice import (
     handle_of,
     is_next,
     names_salon,
-    names_salon_closely,
 )
+from handlers.salon_lists import for_each, listed_closely, salons_listed
 from handlers.signup_words import NOTHING_AHEAD, moment, place_in_line, standing_words
 
 router = Router("signup")
@@ -33,10 +33,13 @@ router = Router("signup")
     help="报名参加，不写哪一期就是下一期；名额满了排候补",
     usage="报名 哪一期",
     takes=names_salon,
-    glued=names_salon_closely,
+    glued=listed_closely,
 )
 async def sign_up(request: Request, services: Services) -> Reply:
-    """A seat or a place on the waiting list, once a person and salon."""
+    """A seat or a place on the waiting list, once a person and salon; of several salons
+    where several are named."""
+    if words := salons_listed(request.arguments, services):
+        return await for_each(sign_up, words, "报名", request, services)
     salon = _salon_to_join(request.arguments, services)
     _refuse_when_closed(salon, services)
     attendee = Attendee.of(request.message)
@@ -47,7 +50,7 @@ async def sign_up(request: Request, services: Services) -> Reply:
     )
     return Reply(
         markdown=joined(
-            [_outcome(salon, outcome), _place(salon), _how_told(salon, outcome.signup, services)]
+            [_outcome(salon, outcome), place_of(salon), _how_told(salon, outcome.signup, services)]
         ),
         title=f"报名：{headline(salon)}"[:30],
         # Whoever taps a follow-up says it: none that gives something up stands here.
@@ -62,10 +65,12 @@ async def sign_up(request: Request, services: Services) -> Reply:
     help="取消自己的报名或候补",
     usage="取消报名 哪一期",
     takes=names_salon,
-    glued=names_salon_closely,
+    glued=listed_closely,
 )
 async def withdraw(request: Request, services: Services) -> Reply:
     """Give the seat back. Without a salon: the only one that the person is in."""
+    if words := salons_listed(request.arguments, services):
+        return await for_each(withdraw, words, "取消报名", request, services)
     salon = await _salon_to_leave(request, services)
     now = services.now()
     windows = windows_of(salon, services.settings.zone)
@@ -127,7 +132,7 @@ def _closed(salon: Salon, windows: Windows, services: Services) -> str:
     until = moment(windows.signup_until, services.settings.zone)
     walk_in = "想来的话请直接联系组织者，到现场也可以签到。"
     others = [one for one in nearest(services) if takes_signups(one, services)]
-    more = _open_ones(others, services) if others else ""
+    more = open_ones(others, services) if others else ""
     return joined([f"{headline(salon)} 的报名在 {until} 截止了。{walk_in}", more])
 
 
@@ -144,7 +149,7 @@ def _outcome(salon: Salon, outcome: SignedUp) -> str:
     return f"{said}：**{headline(salon)}**，{place_in_line(outcome.ahead)}（{standing}）"
 
 
-def _place(salon: Salon) -> str:
+def place_of(salon: Salon) -> str:
     facts = (period(salon.start, salon.end), salon.city, salon.venue, salon.address)
     return " ".join(fact for fact in facts if fact)
 
@@ -189,10 +194,10 @@ def _salon_to_join(words: str, services: Services) -> Salon:
         if found
         else f"没有找到「{said}」这一期。"
     )
-    raise UserError(f"{none}{_open_ones(ahead, services)}")
+    raise UserError(f"{none}{open_ones(ahead, services)}")
 
 
-def _open_ones(ahead: Sequence[Salon], services: Services) -> str:
+def open_ones(ahead: Sequence[Salon], services: Services) -> str:
     if not ahead:
         return NOTHING_AHEAD
     ways = bullets(f"{headline(salon)}：报名 {handle_of(salon, services)}" for salon in ahead[:4])

@@ -23,7 +23,7 @@ from handlers.own_signup_words import is_own
 from handlers.salon_asked import ASIDES, MOST_CHARACTERS, is_ahead, meant, nearest
 from handlers.salon_choice import about, handle_of
 from handlers.signup import show_own, takes_signups
-from handlers.signup_words import NOTHING_AHEAD, moment, standing_words
+from handlers.signup_words import moment, nothing_ahead, standing_words
 
 router = Router("signup_questions")
 
@@ -51,8 +51,8 @@ _OPEN_QUESTION = Expression(
 # What only a salon to come has; how people sign up in general stands in the pages.
 _OF_COMING = Expression(r"链接|入口|网址|在哪|哪里|截止|满了|满没|还能|还可以|还有|开始|什么时候")
 _OF_SALON = Expression("^怎么参加|^咋参加|满员|满人|报$|^(?:在|去)?哪里?报|报上")
-# 分享报名链接有奖吗: not about signing up.
-_ELSEWHERE = Expression("奖|抽|分享|晒|转发|转报|转链|朋友圈|礼品|赞(?!助)|截图|登记")
+# 分享报名链接有奖吗, 直播要报名吗: not about signing up.
+_ELSEWHERE = Expression("奖|抽|分享|晒|转发|转报|转链|朋友圈|礼品|赞(?!助)|截图|登记|直播")
 # Of what was: 报过名的有多少, 往期, 历届.
 _OF_PAST = Expression(r"过(?!期)|往期|历[届年史]|以[前往]|之前|从前|去年|前年")
 _CAN = Expression(
@@ -200,11 +200,14 @@ def _gone(said: Meant, text: str, services: Services) -> Reply | None:
         return None
     if not salon.is_cancelled and not _CAN.search(text):
         return None
-    ahead = nearest(services)
-    then = f"近期的是 {headline(ahead[0])}，发「报名 {handle_of(ahead[0], services)}」。"
     why = "，不能报名" if salon.is_cancelled else " 已经办过了，不能报名"
+    was = f"**{headline(salon)}**{why}。"
+    ahead = nearest(services)
+    if not ahead:
+        return nothing_ahead(was, salon)
+    then = f"近期的是 {headline(ahead[0])}，发「报名 {handle_of(ahead[0], services)}」。"
     return Reply(
-        markdown=f"**{headline(salon)}**{why}。{then if ahead else NOTHING_AHEAD}",
+        markdown=f"{was}{then}",
         title="不能报名",
         kind=ReplyKind.EVENT,
         topic=about(salon),
@@ -221,12 +224,7 @@ def _none_ahead(text: str, request: Request, services: Services) -> Reply | None
     sure = _ABOUT.search(text) or (_OF_SALON.search(text) and not after_page(request.history))
     if sure or _CAN.search(text) or _OF_COMING.search(text) or last is not None:
         was = f"上一场是 **{headline(last)}**：报名 {people_count(last.signups)}。" if last else ""
-        return Reply(
-            markdown=joined([was, NOTHING_AHEAD]),
-            title="近期没有可报名的活动",
-            kind=ReplyKind.EVENT,
-            topic=about(last) if last else {},
-        )
+        return nothing_ahead(was, last)
     return None
 
 
@@ -235,4 +233,4 @@ async def _never_opened(text: str, request: Request, services: Services) -> Repl
     if not _OF_COMING.search(text):
         return None
     found = await computed(services.salons.answer, text, request.history, services.now())
-    return None if found else Reply.text(NOTHING_AHEAD, ReplyKind.EVENT)
+    return None if found else nothing_ahead()

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 
+from bot.attendance.signups import Standing
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
 from bot.events.meant import Meant
+from bot.events.regions import is_city
+from bot.events.replies import headline, joined
 from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
 from handlers.salon_asked import MOST_CHARACTERS, is_ahead, meant, nearest
-from handlers.salon_choice import handle_of
-from handlers.signup import sign_up, withdraw
-from handlers.signup_words import NOTHING_AHEAD
+from handlers.salon_choice import about, handle_of
+from handlers.salon_lists import MOST_LISTED, for_each, salons_listed
+from handlers.signup import open_ones, place_of, sign_up, takes_signups, withdraw
+from handlers.signup_words import nothing_ahead, standing_words
 
 router = Router("signup_wishes")
 
@@ -26,7 +30,7 @@ _JOIN = (
 _ASIDE = (
     r"请|麻烦|劳驾|帮忙|帮我|替我|给我|我们?|俺|本人|自己|也|想要?|要|来|去|就|都|先|再|还是|打算|准备"
     r"|那么?|好的?|嗯|行|一下|一个|个|下|这个?|次|场|的|了|吧|呀|啊|哈|呗|哦|啦|可以吗|行吗|好吗|谢谢|多谢"
-    r"|你好|您好|现在|在|会|[+＋]1"
+    r"|你好|您好|现在|在|会|和|跟|与|[+＋]1"
 )
 _SMALL = Expression(rf"(?:{_JOIN}|{_ASIDE})++")
 _WANTS = Expression(r"我(?!们)|俺|本人|帮忙|报个|报一|一下|[+＋]1")
@@ -37,6 +41,10 @@ _GOES = Expression(
 )
 # 报名上海, 想去厦门: an order where the salon stands behind it.
 _ORDERS = Expression(r"我?(?:好|很|挺|真)?(?:想|要)?(?:报个?名?|[去来])")
+_GOES_TO = Expression(
+    r"我?(?:也|好|很|挺|真)?(?:想|要|打算|准备)(?:[去来]|参加|报名?)(?P<city>[\u3400-\u9fff]{2,4}?)市?(?:那[边场]|这[边场])?"
+    r"(?:的?(?:活动|沙龙|聚会))?(?:[听玩看]+)?[啊呀吧哦了]?[。.!！~～]*"
+)
 _WANTS_ANY = Expression(rf"(?:来|先|就|也|那|想|要|再)*(?:{_JOIN})[吧呗啊呀啦]?")
 _SIGNS_UP = Expression(rf"{_JOIN}|候补|名额")
 _BY_NAME = Expression("报个?名|报上")
@@ -79,24 +87,68 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
     if _LEAVE.fullmatch(plain) or await _quits(plain, said, request, services):
         leaving = said.single if said.named else None
         return await withdraw(_about(leaving, request, services), services)
-    if salon := _named_after(text, services):
-        return await sign_up(_about(salon, request, services), services)
+    if words := _named_after(text, services):
+        return await sign_up(dataclasses.replace(request, arguments=words), services)
     if not _SMALL.fullmatch(plain) or _TELLS.search(plain):
-        return None
+        return _none_there(text, services)
     # 无锡报名 alone asks how many did.
     orders = said.named and _ORDERS.fullmatch(plain) and text.startswith(plain)
     wants = _WANTS.search(plain) or (orders and nearest(services))
     if not wants and not (not said.named and _WANTS_ANY.fullmatch(plain)):
-        return None
+        return _none_there(text, services)
     if said.named and said.single is None:
-        return None
-    if not _SIGNS_UP.search(plain) and not _is_open(said, services):
-        return None
+        several = _each_by_name(said, plain, services)
+        return await for_each(sign_up, several, "报名", request, services) if several else None
+    if not _SIGNS_UP.search(plain):
+        return await _what_to_go_to(said, request, services)
     salon = said.single if said.named or _is_open(said, services) else None
     if salon is None and not nearest(services):
         by_name = _BY_NAME.search(plain) or not after_page(request.history)
-        return Reply.text(NOTHING_AHEAD, ReplyKind.EVENT) if by_name else None
+        return nothing_ahead() if by_name else None
     return await sign_up(_about(salon, request, services), services)
+
+
+async def _what_to_go_to(said: Meant, request: Request, services: Services) -> Reply | None:
+    """想去厦门, 我也想去: the salon that is named or spoken of, else the next one."""
+    if said.single is not None and _is_open(said, services):
+        return await _offered(said.single, request, services)
+    if said.named or after_page(request.history):
+        return _none_there(request.text.strip(), services)
+    ahead = nearest(services)
+    return await _offered(ahead[0], request, services) if ahead else nothing_ahead()
+
+
+async def _offered(salon: Salon, request: Request, services: Services) -> Reply | None:
+    """想去厦门 is a wish, and takes no seat by itself: what there is, and the order for it."""
+    seats = services.attendance.signups
+    own = await seats.of_person(request.message.person)
+    if any(one.salon_id == salon.id for one in own) or not takes_signups(salon, services):
+        return await sign_up(_about(salon, request, services), services)
+    standing = (await seats.standings()).get(salon.id, Standing())
+    full = salon.capacity is not None and standing.seated >= salon.capacity
+    state = f"{'满了，还能排候补' if full else '还能报'}（{standing_words(salon, standing)}）"
+    order = f"报名 {handle_of(salon, services)}"
+    markdown = f"**{headline(salon)}** {state}，我还没有替您报。要去的话发「{order}」。"
+    return Reply(
+        markdown=joined([markdown, place_of(salon)]),
+        title=f"要报名吗：{headline(salon)}"[:30],
+        kind=ReplyKind.EVENT,
+        follow_ups=(order,),
+        topic=about(salon),
+    )
+
+
+def _none_there(text: str, services: Services) -> Reply | None:
+    """想去桂林, where nothing is planned there: that, and what is planned. None for what is
+    no city."""
+    match, ahead = _GOES_TO.fullmatch(text), nearest(services)
+    city = match["city"] if match else ""
+    if not is_city(city) or any(one.city == city for one in ahead):
+        return None
+    if not ahead:
+        return nothing_ahead(f"{city}没有活动要办。")
+    then = open_ones(ahead, services)
+    return Reply.text(f"{city}近期没有安排活动。{then}", ReplyKind.EVENT)
 
 
 async def _quits(plain: str, said: Meant, request: Request, services: Services) -> bool:
@@ -112,11 +164,27 @@ def _is_open(said: Meant, services: Services) -> bool:
     return said.single is not None and is_ahead(said.single, services)
 
 
-def _named_after(text: str, services: Services) -> Salon | None:
-    """「报名：无锡」: the salon to come that stands right after the word."""
+def _each_by_name(said: Meant, plain: str, services: Services) -> list[str]:
+    """我想报名西安和厦门: each of them has a city of its own, so that all are meant."""
+    salons = said.salons
+    apart = len({salon.city for salon in salons}) == len(salons) <= MOST_LISTED
+    if not apart or not _BY_NAME.search(plain):
+        return []
+    return [s.id for s in salons] if all(is_ahead(s, services) for s in salons) else []
+
+
+def _named_after(text: str, services: Services) -> str:
+    """「报名：无锡」, 「报名无锡和21期」: the salons to come that stand right after the word, in
+    words of a command; empty where there are none."""
     match = _AT_ONCE.fullmatch(text)
-    found = services.salons.book.find(match["salon"]) if match else []
-    return next((salon for salon in found if is_ahead(salon, services)), None)
+    if match is None:
+        return ""
+    book, listed = services.salons.book, salons_listed(match["salon"], services)
+    if listed:
+        there = all(any(is_ahead(s, services) for s in book.find(one)) for one in listed)
+        return match["salon"] if there else ""
+    found = (salon for salon in book.find(match["salon"]) if is_ahead(salon, services))
+    return next((salon.id for salon in found), "")
 
 
 def _about(salon: Salon | None, request: Request, services: Services) -> Request:

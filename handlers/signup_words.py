@@ -7,8 +7,21 @@ from zoneinfo import ZoneInfo
 
 from bot.attendance.signups import Standing
 from bot.events import Salon
+from bot.events.replies import joined
+from bot.events.turns import none_coming
+from bot.messages import Reply, ReplyKind
 
 NOTHING_AHEAD = "近期还没有安排活动，没有可报名的。定下来了会在群里说。"
+
+
+def nothing_ahead(before: str = "", last: Salon | None = None) -> Reply:
+    """That there is nothing to sign up for, after what is said of the ``last`` salon."""
+    return Reply(
+        markdown=joined([before, NOTHING_AHEAD]),
+        title="近期没有可报名的活动",
+        kind=ReplyKind.EVENT,
+        topic=none_coming([last] if last else ()),
+    )
 
 
 def standing_words(salon: Salon, standing: Standing | None) -> str:

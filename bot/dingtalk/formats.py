@@ -29,6 +29,7 @@ _ENVELOPE = 2_500
 _DEFAULT_TITLE = "象问"
 _TITLE_CHARACTERS = 40
 _QUESTION_CHARACTERS = 60
+_LONG_WAIT = 10.0  # seconds from which a wait for one's turn is told
 _FOLLOW_UPS = "还可以问："
 _NEXT_COMMANDS = "接着可以发："
 _TAG = Expression(r"<(?=[A-Za-z/!?])")
@@ -108,6 +109,16 @@ def parts_of(reply: Reply, limit: int) -> list[str]:
         text if number == 1 else f"（接上条，{number}/{total}）\n\n{text}"
         for number, text in enumerate(parts, 1)
     ]
+
+
+def after_wait(parts: Sequence[str], seconds: float) -> list[str]:
+    """The parts, the last one with a word on how long it had to wait its turn, where that was
+    long: nothing could be said meanwhile. It fits in what ``parts_of`` leaves free."""
+    if seconds < _LONG_WAIT:
+        return list(parts)
+    last = parts[-1]
+    apart = "" if is_plain(last) else "\n\n"
+    return [*parts[:-1], f"{last}{apart}（排队等了 {seconds:.0f} 秒）"]
 
 
 def title_of(reply: Reply) -> str:

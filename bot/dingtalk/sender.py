@@ -21,6 +21,7 @@ from bot.dingtalk.custom_robot import CustomRobot
 from bot.dingtalk.formats import (
     BODY_BYTES,
     addressed,
+    after_wait,
     file_body,
     merged,
     open_api_body,
@@ -201,10 +202,12 @@ class DingTalkSender:
 
     def _composed(self, answers: list[Answer]) -> tuple[str, list[str]]:
         title = title_of(answers[0].reply)
+        waited = self._elapsed() - answers[0].since
         if len(answers) == 1:
-            return title, answers[0].parts
+            return title, after_wait(answers[0].parts, waited)
         text = merged([(answer.message, answer.reply) for answer in answers])
-        return f"{title} 等 {len(answers)} 条回答", parts_of(Reply(text), part_limit(BODY_BYTES))
+        parts = parts_of(Reply(text), part_limit(BODY_BYTES))
+        return f"{title} 等 {len(answers)} 条回答", after_wait(parts, waited)
 
     async def _by_session(
         self, webhook: URL, answers: list[Answer], title: str, parts: list[str]

@@ -16,7 +16,7 @@ from bot.events.names import Kind, Match, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Ordinals, Slice
 from bot.events.reading import Reading, Span
 from bot.events.scope import each_named, resolve
-from bot.events.steps import Around, Scope, is_relative
+from bot.events.steps import Around, Scope, is_relative, means_the_last
 from bot.events.turns import MARK
 from bot.events.vocabulary import Word
 
@@ -127,7 +127,8 @@ class Question:
 
     def _scope_of(self, reading: Reading, among: Sequence[Salon] = ()) -> Scope:
         names = (*self.sponsors, *self.guests)
-        beside = Around(self.today, self.ahead, self.around, among, self.begun)
+        around = () if means_the_last(reading, self.topic) else self.around
+        beside = Around(self.today, self.ahead, around, among, self.begun)
         return resolve(self.book, reading, names, beside)
 
     @cached_property

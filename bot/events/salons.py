@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, SystemClock
 from bot.events.ahead import to_come
+from bot.events.answers.absent_talks import lacking
 from bot.events.answers.upcoming import asked_of_coming
 from bot.events.asking import FACTS, Question
 from bot.events.calendar import SalonBook, Subjects
@@ -165,6 +166,13 @@ class Salons:
             renamed=self._renamed,
         )
 
+    def lacking_talks(self, text: str, now: datetime) -> tuple[str, SalonReply] | None:
+        """Of a message that asks for the talks of somebody, or on something, of whom or which
+        the record has none: the name, and that. CPU only."""
+        today = self._today(now)
+        reading = read(self.book, text, today) if self.book.salons else None
+        return lacking(Question(self.book, reading, today)) if reading else None
+
     def meant(self, text: str, history: Sequence[Turn], now: datetime) -> Meant:
         """Which salons a message means that asks for what the store knows. CPU only."""
         return salons_meant(self.book, text, history, now, self._zone)
@@ -213,11 +221,15 @@ class Salons:
             )
         return asked_of_pages(self.book, text, today, kinds)
 
+    def speak_of_database(self, text: str, now: datetime) -> bool:
+        """Whether a message speaks of a database in words that salons have, too. CPU only."""
+        reading = read(self.book, text, self._today(now)) if self.book.salons else None
+        return reading is not None and speaks_of_database(reading)
+
     def in_database_words(self, text: str, now: datetime) -> str:
         """「议程表怎么加索引」 without its 议程; empty for a message that does not speak of a
         database, or has no such word. CPU only."""
-        reading = read(self.book, text, self._today(now)) if self.book.salons else None
-        if reading is None or not speaks_of_database(reading):
+        if not self.speak_of_database(text, now):
             return ""
         plain = in_database_words(text)
         return plain if plain != text else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -25,6 +25,7 @@ from bot.events.said_beside import (
     places_on,
     speaks_of_past,
 )
+from bot.events.turns import told_none_coming
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -35,6 +36,14 @@ _RELATIVE = (
 _PAIR = 2
 _LATEST = Expression("最近|最新|近期|刚刚?[办结]")
 _GOES_ON = Expression("^(?:那|然后)|再[下往后]|呢$|后[面一]|之后|接下来")
+_FURTHER_BACK = Expression("再|更|往前")
+
+
+def means_the_last(reading: Reading, topic: Mapping[str, str]) -> bool:
+    """上次, after it was said that nothing is planned and which salon was the last: that one,
+    and not the one before it."""
+    back = reading.has(Word.PREVIOUS) and not _FURTHER_BACK.search(reading.text)
+    return back and told_none_coming(topic)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,17 @@ def after_page(history: Sequence[Turn]) -> bool:
     return (answered or missed) and not page.startswith(_OURS)
 
 
+def none_coming(salons: Iterable[Salon] = ()) -> dict[str, str]:
+    """The topic of a reply that nothing is planned, so that 几点 and 在哪 after it are not
+    answered by the model of the day; with the last salon where the reply names it."""
+    return topic("salon", salons, coming="none")
+
+
+def told_none_coming(kept: Mapping[str, str]) -> bool:
+    """Whether the turn with this topic said that nothing is planned."""
+    return kept.get("coming") == "none"
+
+
 def topic(
     matter: str, salons: Iterable[Salon] = (), words: Iterable[Word] = (), **more: str
 ) -> dict[str, str]:

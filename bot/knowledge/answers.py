@@ -123,8 +123,9 @@ class Composer:
         follow_ups += self._more_of(document, "\n".join(quote.parts))
         named = {document.title, *(c.heading.split(SEPARATOR)[0] for c in citations)}
         far = (r for r in ranked[MAX_SOURCES:_FAR] if r.score >= _BESIDE * first.score)
-        titles = (self.snapshot.documents[r.document].title for r in far)
-        follow_ups += dict.fromkeys(title for title in titles if title not in named)
+        pages = (self.snapshot.documents[r.document] for r in far)
+        near = (other.title for other in pages if self._are_near(document, other))
+        follow_ups += dict.fromkeys(title for title in near if title not in named)
         return Answer(
             markdown="\n\n".join(part for part in parts if part),
             title=document.title,
@@ -153,18 +154,25 @@ class Composer:
     def _more_of(self, document: Document, shown: str) -> list[str]:
         """Questions that the page answers beside what is shown: headings that ask, and say of
         what, so that they can be asked by anybody."""
-        least = _TELLING * idf(self.snapshot.size, 0)
-        named = {
-            term
-            for name in (document.title, *document.names)
-            for term in self.terms_in(name)
-            if self.snapshot.term_idf[term] >= least
-        }
+        named = self._named_in(document)
         trails = (section.trail for section in document.sections if section.trail)
         headings = dict.fromkeys(without_anchor(trail[-1]) for trail in trails)
         new = (h for h in headings if len(h) <= _LONGEST and h not in shown)
         asking = (h for h in new if _ASKS.search(h) and not refers(h))
         return list(islice((h for h in asking if named & self.terms_in(h)), _HEADINGS))
+
+    def _are_near(self, one: Document, other: Document) -> bool:
+        """Whether the title of the other, which is what is offered, has a word that tells
+        something and that the one is called by: a page on k8s may hold each word of 怎么删库."""
+        return not self._named_in(one).isdisjoint(self._telling(other.title))
+
+    def _named_in(self, document: Document) -> set[int]:
+        """The terms of a page's names that say what it is about."""
+        return self._telling(document.title).union(*map(self._telling, document.names))
+
+    def _telling(self, text: str) -> set[int]:
+        least = _TELLING * idf(self.snapshot.size, 0)
+        return {term for term in self.terms_in(text) if self.snapshot.term_idf[term] >= least}
 
     def _citation(self, ranked: RankedDocument) -> Citation:
         document = self.snapshot.documents[ranked.document]

@@ -6,12 +6,14 @@ names of one thing are not three things.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 
 from bot.knowledge.tokens import Word
 
 Alternatives = tuple[tuple[float, tuple[int, ...]], ...]
 MAX_CONCEPTS = 40
+_CODE_DIGITS = 5  # shorter numbers are amounts, not error codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,25 @@ class Concept:
     def counted(self) -> Alternatives:
         """All that is counted as this concept."""
         return (*self.alternatives, *self.near)
+
+    @property
+    def is_amount(self) -> bool:
+        """A short number: 200 is one, the error 42703 is none."""
+        letters = any(letter.isalpha() for letter in self.said)
+        return not letters and len(self.said) < _CODE_DIGITS
+
+    @property
+    def is_name(self) -> bool:
+        """A name in Latin letters."""
+        return self.said.isascii() and any(letter.isalpha() for letter in self.said)
+
+    def is_spelt_by(self, terms: Set[int]) -> bool:
+        """Whether all terms of one of its spellings are there."""
+        return any(terms >= set(wanted) for _, wanted in self.alternatives)
+
+    def is_held_by(self, terms: Set[int]) -> bool:
+        """The same of its spellings and of what means nearly the same."""
+        return any(terms >= set(wanted) for _, wanted in self.counted)
 
 
 @dataclass(frozen=True, slots=True)

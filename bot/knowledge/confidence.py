@@ -61,7 +61,6 @@ _AT_HOME = 2.0  # subject from which a question is about what the pages are abou
 _OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
 _LONE = 1.05  # a question that says no more than one word
 _SUBJECT_FROM = 0.4  # share of a question from which other software is its subject
-_CODE_DIGITS = 5  # shorter numbers are amounts, not error codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +105,10 @@ class _Look:
 
     def features(self) -> dict[str, float]:
         concepts, text = self.query.concepts, self.query.text
-        plain = [i for i in self.told if not _is_amount(concepts[i])]
+        plain = [i for i in self.told if not concepts[i].is_amount]
         full = self._worth(plain) + sum(worth for _, worth in self.strange) or 1.0
         held = [i for i in plain if self._holds(i)]
-        names = [i for i in self.told if _is_name(concepts[i])]
+        names = [i for i in self.told if concepts[i].is_name]
         names = [i for i in names if not software.is_likened(text, concepts[i].said)]
         named, subject = self._named(), self._subject(plain)
         share = self._worth(held) / full
@@ -213,7 +212,7 @@ class _Look:
         for line in self.told:
             concept = self.query.concepts[line]
             kind = kinds.get((concept.start, concept.end), "x")
-            if not (kind.startswith("n") or kind == "x") or _is_name(concept) or self._holds(line):
+            if not (kind.startswith("n") or kind == "x") or concept.is_name or self._holds(line):
                 continue
             if self.ratios[line] < _OFF_SUBJECT:
                 lacking += self.worths[line]
@@ -248,13 +247,26 @@ class _Look:
     def _of_a_tool(self, lines: list[int]) -> float:
         """How much of what is asked of other software a page lacks that deals with it: how
         to change the language of pgAdmin is not on every page with pgAdmin in a heading."""
-        concepts = self.query.concepts
-        tools = [n for n in self._software if not software.only_compared(n, self.query.text)]
+        concepts, text = self.query.concepts, self.query.text
+        tools = [n for n in self._software if not software.only_compared(n, text)]
         if not tools:
             return 0.0
         rest = [i for i in lines if not any(tool in concepts[i].said for tool in tools)]
         asked = self._worth(rest) + sum(w for word, w in self.strange if word.text not in tools)
-        return 1 - self._worth([i for i in rest if self._holds(i)]) / asked if asked else 0.0
+        held = [i for i in rest if self._holds(i)]
+        if software.is_operated(tools, text):
+            near = self._told_of([c for c in concepts if c.said in tools])
+            held = [i for i in held if concepts[i].is_held_by(near) or not self.on_page[i]]
+        return 1 - self._worth(held) / asked if asked else 0.0
+
+    def _told_of(self, tools: list[Concept]) -> set[int]:
+        """The terms of the page's names, of its code and of the lines that name one of these: a
+        page that compares PostgreSQL with another database tells of that only there."""
+        text = "\n".join(section.text for section in self.snapshot.sections[self.rows])
+        lines = map(self.page_names.terms_in, text.splitlines())
+        naming = (terms for terms in lines if any(tool.is_held_by(terms) for tool in tools))
+        told = (*self._names, *software.shown(text))
+        return set().union(*map(self.page_names.terms_in, told), *naming)
 
     def _is_explained(self) -> bool:
         section = self.snapshot.sections[self.best.rows[0]]
@@ -284,12 +296,3 @@ class _Look:
             if held and share:
                 best = max(best, 2 * share * (held / self.mass) / (share + held / self.mass))
         return max(best - _NAMED_FROM, 0.0) / (1 - _NAMED_FROM)
-
-
-def _is_amount(concept: Concept) -> bool:
-    letters = any(letter.isalpha() for letter in concept.said)
-    return not letters and len(concept.said) < _CODE_DIGITS
-
-
-def _is_name(concept: Concept) -> bool:
-    return concept.said.isascii() and any(letter.isalpha() for letter in concept.said)

@@ -31,6 +31,7 @@ class PageNames:
 
     def __init__(self, snapshot: Snapshot, terms_in: Callable[[str], set[int]]) -> None:
         self.rarest = idf(snapshot.size, 0)
+        self.terms_in = terms_in  # of any text, which is not kept
         # Of no method of ours: then what is replaced would wait for the garbage collector.
         self._cut = lru_cache(_NAMES)(partial(_cut, snapshot, terms_in))
         self._plain = lru_cache(_PAGES)(partial(_plain, snapshot))

@@ -13,6 +13,9 @@ NOT_READY = "资料还在整理，我现在答不了，请过一会儿再问。"
 NOT_UNDERSTOOD = (
     "没看懂这句话，我不知道该答什么。换成具体的问题试试，比如报错原文、参数名，或者想做的事。"
 )
+_NOT_FOUND = "这个问题我不知道，资料里没有找到能回答它的内容。"
+_NEXT = "\n\n可以换个说法，或贴上报错原文再问一次；也可以直接问群里的人。"
+NOT_KNOWN = _NOT_FOUND + _NEXT
 NO_PRICE = "价格和授权费用我不知道，资料里没有记录，请直接问产品的提供方。"
 _KNOWN_WORTH = 2.0
 _SCREENED = {
@@ -44,14 +47,14 @@ def not_known(ranking: Ranking, nearest: Sequence[Passage]) -> tuple[str, tuple[
     """What is said, and the titles that it names. ``nearest``: passages close enough to be
     worth a look. They are named with the words that led there; without such words they would
     look picked at random."""
-    text = "这个问题我不知道，资料里没有找到能回答它的内容。"
+    text = _NOT_FOUND
     named: tuple[str, ...] = ()
     if nearest and (asked := _words_of(ranking, nearest)):
         words = "、".join(f"「{escape_text(word)}」" for word in asked)
         pages = "".join(f"\n- {escape_text(passage.heading)}" for passage in nearest)
         text += f"\n\n按{words}找，最接近的是：{pages}"
         named = tuple(passage.title for passage in nearest)
-    return text + "\n\n可以换个说法，或贴上报错原文再问一次；也可以直接问群里的人。", named
+    return text + _NEXT, named
 
 
 def _words_of(ranking: Ranking, nearest: Sequence[Passage]) -> list[str]:

@@ -20,6 +20,7 @@ _LATIN = Expression(r"[a-z][a-z0-9_.+#-]+")
 _SHOWN = Expression(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _QUOTED = Expression(r'"[^"\n]*"')
 _LIKENED = Expression(r"(?:像|类似|好比|仿照|模仿).{1,12}?(?:那样|那种|一样|似的|这样)")
+_WAY = Expression("怎么|如何|怎样|咋|how to|how do")
 _COMPARED = Expression(
     r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|跟|和|与|vs"
     r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
@@ -58,6 +59,16 @@ def is_likened(text: str, name: str) -> bool:
     return any(name in simile for simile in _LIKENED.findall(text))
 
 
+def is_operated(names: Iterable[str], question: str) -> bool:
+    """Does it ask how something is done with another database itself: 怎么设置 es 的分片?"""
+    return _WAY.search(question) is not None and _lists()["databases"] >= set(names)
+
+
+def shown(text: str) -> list[str]:
+    """What a text shows in code."""
+    return _SHOWN.findall(text)
+
+
 def only_compared(name: str, question: str) -> bool:
     """Is it a database that the question compares with PostgreSQL, or comes from?"""
     return name in _lists()["databases"] and _COMPARED.search(question) is not None
@@ -73,8 +84,8 @@ def deals_with(page: Page, name: str, question: str) -> bool:
         return heads or (only_compared(name, question) and name in page.quoted)
     if name not in page.text:
         return False
-    shown = any(name in part for part in _SHOWN.findall(page.text))
-    return shown or page.text.count(name) >= _COMES_BACK
+    in_code = any(name in part for part in shown(page.text))
+    return in_code or page.text.count(name) >= _COMES_BACK
 
 
 def _is_list(title: str, name: str) -> bool:

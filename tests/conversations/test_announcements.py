@@ -265,6 +265,27 @@ async def test_what_is_confirmed_while_it_is_cancelled_is_not_said_to_be_cancell
     assert "刚刚被确认" in await _say(bot, f"取消 {code}")
 
 
+async def test_who_has_not_read_is_said_to_be_unknown(bot: Bot) -> None:
+    code = await _confirmed(bot, "公告 今晚直播")
+    for asked in ("公告谁没看", "谁看了公告", "刚才的公告都有谁没读"):
+        told = await _say(bot, asked)
+        assert "不给名单" in told, (asked, told)
+        assert f"投递 {code} 已读" in told, (asked, told)
+    assert "不给名单" not in await _say(bot, "公告怎么发")
+
+
+async def test_what_waits_for_its_hour_is_listed(bot: Bot) -> None:
+    assert "没有定时的公告" in await _say(bot, "有啥定时公告")
+    once = await _confirmed(bot, "定时公告 明晚8点 看直播")
+    weekly = await _confirmed(bot, "定时公告 每周四晚上8点 答疑")
+    await _confirmed(bot, "公告 今晚直播")
+    for asked in ("有啥定时公告", "定时公告有哪些", "现在有几条定时的通知"):
+        told = await _say(bot, asked)
+        assert once in told, (asked, told)
+        assert weekly in told, (asked, told)
+        assert "今晚直播" not in told, (asked, told)
+
+
 async def test_receipts_with_readers_and_recall(bot: Bot) -> None:
     code = await _confirmed(bot, "公告 写错了")
     await eventually(lambda: _posts(bot, 1))

@@ -76,6 +76,19 @@ async def test_without_a_salon_ahead_the_record_and_the_model_answer(bot: Bot) -
     assert "08:45" in (await bot.ask("几点开始")).text
 
 
+async def test_after_a_word_that_nothing_is_planned_there_is_no_hour(bot: Bot) -> None:
+    for asked in ("还有活动吗", "还能报名吗", "活动", "下一期", "下一期什么时候"):
+        await bot.ask(asked)
+        for question in ("几点", "在哪", "谁讲"):
+            answer = (await bot.ask(question)).text
+            assert "近期还没有安排" in answer, (asked, question, answer)
+            assert "第 4 期桂林，2019 年 4 月 20 日" in answer, (asked, question, answer)
+            assert "08:45" not in answer, (asked, question)
+    assert "**第 4 期" in (await bot.ask("上次在哪")).text
+    await bot.ask("还有活动吗")
+    assert "08:45" in (await bot.ask("一般几点开始")).text
+
+
 async def test_hour_and_place_are_those_of_the_salon_to_come(bot: Bot, clock: FixedClock) -> None:
     await confirmed(bot, _MADE)
     for question in (
@@ -125,6 +138,49 @@ async def test_a_series_stands_behind_the_salons_on_one_line(bot: Bot) -> None:
         answer = (await bot.ask(question)).text
         assert "https://example.com/live" in answer, question
         assert "回放" not in answer, question
+
+
+_VISITORS = """---
+title: 来客有多少人
+aliases: [现在有多少人在用, 来了多少人, 报名重复怎么办]
+---
+沙龙覆盖数万人次，来了很多人，报名的更多。
+"""
+
+
+async def test_what_is_said_of_a_database_is_no_page_of_the_salons(bot: Bot) -> None:
+    (bot.folder / "salon/visitors.md").write_text(_VISITORS, "utf-8")
+    await bot.app.assembly.watch.load()
+    assert "数万人次" in (await bot.ask("沙龙来客有多少人")).text
+    for asked in ("来了多少数据", "现在有多少人在用", "报名重复怎么防"):
+        assert "数万人次" not in (await bot.ask(asked)).text, asked
+
+
+_OFFLINE = ("下次线下什么时候", "什么时候有线下", "下次线下在哪", "线下活动什么时候")
+_TO_WATCH = ("怎么看直播", "直播怎么看", "在哪看直播", "直播要报名吗", "怎么报名直播", "直播报名")
+
+
+async def test_what_is_only_online_is_not_offline(bot: Bot) -> None:
+    for asked in _OFFLINE:
+        answer = (await bot.ask(asked, chat=own_chat(bot, bot.member))).text
+        assert "08:45" not in answer, (asked, answer)
+        assert "之后的沙龙还没有记录" in answer or "近期还没有安排" in answer, (asked, answer)
+    await confirmed(bot, _WEEKLY)
+    assert "没有安排线下活动" in (await bot.ask("下次线下什么时候")).text
+    await confirmed(bot, _MADE)
+    for asked in _OFFLINE:
+        assert "海天书吧" in (await bot.ask(asked)).text, asked
+
+
+async def test_how_to_watch_is_told_with_the_address(bot: Bot) -> None:
+    for asked in _TO_WATCH:
+        answer = (await bot.ask(asked)).text
+        assert "近期没有安排直播" in answer, (asked, answer)
+    await confirmed(bot, _WEEKLY)
+    for asked in _TO_WATCH:
+        answer = (await bot.ask(asked)).text
+        assert "https://example.com/live" in answer, (asked, answer)
+        assert ("看直播不用报名" in answer) == ("报名" in asked), (asked, answer)
 
 
 async def test_replays_are_those_of_the_newest_salon(bot: Bot, clock: FixedClock) -> None:

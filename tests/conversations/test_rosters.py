@@ -45,6 +45,15 @@ async def test_the_list_is_a_file_in_one_to_one(bot: Bot, clock: FixedClock) -> 
     )
 
 
+@pytest.mark.parametrize("said", ["签到表", "15期签到表", "西安的报名表给我", "下一期的花名册"])
+async def test_the_list_goes_by_other_names(bot: Bot, said: str) -> None:
+    await everybody_signs_up(bot, 1)
+    own = own_chat(bot, bot.organizer)
+    assert (await bot.ask(said, by=bot.organizer, chat=own)).kind == "file"
+    assert "只在私聊里给" in (await bot.ask(said, by=bot.organizer)).text
+    assert "成员0" not in (await bot.ask(said)).text
+
+
 @pytest.mark.parametrize("who", ["linxi", "zhoulan", "xiaoyu", "jiangfan"])
 async def test_no_names_in_the_group(bot: Bot, who: str) -> None:
     await everybody_signs_up(bot, 1)

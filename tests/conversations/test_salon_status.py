@@ -66,15 +66,19 @@ async def test_what_moved_is_said_with_both_times(bot: Bot) -> None:
         "围炉夜谈推迟到什么时候了",
         "夜谈改到几号了",
         "嘉兴那场时间变了吗",
+        "夜谈原来定的哪天",
+        "嘉兴那场原定几号",
+        "夜谈本来安排在什么时候",
     )
     for at, question in enumerate((*asked, "嘉兴那场取消了吗")):
         told = await clean(bot, question, f"p{at}")
         assert "原定 2026 年 12 月 4 日（周五） 19:00，改到" in told, (question, told)
         assert "2026 年 12 月 6 日（周日） 19:30" in told, (question, told)
     assert "没有取消" in told
-    assert "有 1 场改期了" in await clean(bot, "活动改期了吗", "p10")
+    for at, question in enumerate(("活动改期了吗", "原来定的哪天")):
+        assert "有 1 场改期了" in await clean(bot, question, f"p{at + 10}")
     await order(bot, "改期 2026-12-06 12月4日 19:00")
-    assert "没有改期" in await clean(bot, "嘉兴那场改期了吗", "p11")
+    assert "没有改期" in await clean(bot, "嘉兴那场改期了吗", "p12")
 
 
 async def test_an_organizer_who_asks_whether_it_moved_moves_nothing(bot: Bot) -> None:

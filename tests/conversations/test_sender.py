@@ -468,6 +468,23 @@ async def test_a_burst_stays_within_what_the_platform_allows(
     assert all(text.count(message.message_id) == 1 for message in messages)
 
 
+async def test_a_long_wait_is_told_with_the_answer(
+    emulator: Emulator, settings: Settings, http: aiohttp.ClientSession, clock: FixedClock
+) -> None:
+    now = 0.0
+    pace = Pace(per_window=3, seconds=0.2, patience=60)
+    bench = Bench(emulator, settings, http, clock, pace=pace)
+    bench.sender._elapsed = lambda: now
+    first, second = await bench.asked("xiaoyu"), await bench.asked("xiaoyu")
+    await bench.sender.reply(first, Reply("一"))
+    waiting = asyncio.create_task(bench.sender.reply(second, Reply("二")))
+    await asyncio.sleep(0.05)
+    now = 25.0
+    await waiting
+    assert "（排队等了 25 秒）" in bench.said()[-1].text
+    assert "排队" not in bench.said()[0].text
+
+
 async def test_no_secret_stands_in_an_error_or_the_log(
     bench: Bench, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -28,9 +28,11 @@ SIGN_UP = (
     "我也报名", "帮我报名", "我想报名", "给我报个名吧", "我要报名第21期", "报名21", "报名：21",
     "报名无锡", "报个名", "算我一个", "我也要参加", "报名，无锡", "请帮我报一下名",
     "我要参加这次活动", "麻烦帮我报名可以吗", "我来报个名", "报名 21期", "报名下一期",
-    "我也想参加无锡那场", "那我也报名", "报名+1", "我想去无锡那场",
-    "帮我报上", "我要报无锡", "想去无锡", "我也想报", "我想报21期",
+    "我也想参加无锡那场", "那我也报名", "报名+1", "帮我报上", "我要报无锡", "我也想报",
+    "我想报21期",
 )  # fmt: skip
+# Wishes, which take no seat by themselves.
+WISHES = ("想去无锡", "我想去无锡那场", "我也想去", "我要去无锡")
 OWN = (
     "我都报了啥", "我报了哪些活动", "我报名了没", "我有没有报名", "我报了几场",
     "查一下我的报名", "我报名了吗", "看看我报了什么", "我报名了哪几场", "我的报名情况",
@@ -84,6 +86,40 @@ async def test_a_yes_or_a_no_comes_first(bot: Bot) -> None:
 @pytest.mark.parametrize("said", SIGN_UP)
 async def test_who_wants_in_is_signed_up(bot: Bot, said: str) -> None:
     assert "报名成功" in await clean(bot, said, "p1"), said
+
+
+@pytest.mark.parametrize("said", WISHES)
+async def test_who_would_like_to_go_is_asked_first(bot: Bot, said: str) -> None:
+    told = await clean(bot, said, "p1")
+    assert "**第 21 期" in told
+    assert "报名 0/3" in told
+    assert "「报名 21」" in told
+    assert "还没有报名" in await clean(bot, "我的报名", "p1")
+    await sign_up(bot, ("p1",), "21")
+    assert "早就报上了" in await clean(bot, said, "p1")
+
+
+async def test_a_city_without_a_salon_is_said_to_have_none(bot: Bot) -> None:
+    for said in ("想去桂林", "我想参加桂林的活动", "我要去嘉兴"):
+        told = await clean(bot, said, "p1")
+        assert "近期没有安排活动" in told, (said, told)
+        assert "报名 21" in told, (said, told)
+
+
+async def test_several_salons_are_signed_up_for_at_once(bot: Bot) -> None:
+    await order(bot, f"{BY_CHAT} 期号：22")
+    for at, said in enumerate(
+        ("报名21,22", "报名 21 和 22", "报名21、22期", "报名 嘉兴 无锡", "我想报名嘉兴和无锡")
+    ):
+        told = await clean(bot, said, f"p{at}")
+        assert told.count("第 21 期") == told.count("第 22 期") == 1, (said, told)
+    told = await clean(bot, "取消报名 21，22", "p0")
+    assert told.count("已取消您在") == 2
+    assert "还没有报名" in await clean(bot, "我的报名", "p0")
+    told = await clean(bot, "报名 21,99", "p9")
+    assert "**第 21 期" in told
+    assert "没有找到「99」" in told
+    assert "报名成功" not in await clean(bot, "报名 98,99", "p10")
 
 
 @pytest.mark.parametrize("asked", OWN)

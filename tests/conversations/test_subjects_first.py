@@ -143,6 +143,11 @@ async def test_a_noun_of_a_database_beside_a_word_of_salons_is_of_the_database(b
         assert "31" in reply or "议题里没有" in reply, (text, reply)
 
 
+async def test_a_name_without_a_talk_is_said_to_have_none(bot: Bot) -> None:
+    for number, text in enumerate(("王重阳讲过吗", "请过王重阳吗", "王重阳讲过什么")):
+        assert "没有「王重阳」" in await clean(bot, text, f"p{number}"), text
+
+
 async def test_how_to_cancel_is_told_and_not_whether_it_takes_place(bot: Bot) -> None:
     assert "照常" not in await clean(bot, "怎么取消", "p0")
     await clean(bot, "报名 31", "p1")

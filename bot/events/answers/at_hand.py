@@ -17,6 +17,8 @@ from bot.events.answers.coming_facts import (
     forms_of,
     is_called,
     no_stream,
+    none_planned,
+    only_streams,
     tell_ahead,
 )
 from bot.events.answers.telling import PARTS
@@ -28,7 +30,7 @@ from bot.events.numbers import SALON_UNITS, Ordinals
 from bot.events.reading import Span, read
 from bot.events.replies import SalonReply, held_at, short_name
 from bot.events.steps import salons_first
-from bot.events.turns import topic
+from bot.events.turns import told_none_coming, topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -47,6 +49,11 @@ _USUAL = Expression("一般|通常|平时|模板|样例|示例|惯例|每[次期
 _STREAM = Expression(
     "直播的?(?:链接|地址|网址|入口)|直播.{0,6}哪|哪.{0,6}直播|[看听]直播|线上|在线"
 )
+# 怎么看直播, 直播要报名吗: the stream is what is asked for.
+_TO_WATCH = frozenset({Word.LIVE, Word.ATTENDANCE, Word.REPLAYS, Word.PLACE, Word.SIGNUPS})
+_WAY_IN = Expression("(?:怎么|如何|咋|怎样)(?:才能|可以|能|去)?(?:[收观]?看|听|进去?|参加|报名?)?")
+_WHERE_TO_WATCH = Expression("哪.{0,4}[看听]直播|直播.{0,3}哪.{0,3}[看听]")
+_IN_PERSON = "线下"
 _COUNTS = Expression("多少|几个?人|人[数次]")
 _RECORDED = Expression("回[放看顾]|录|补看|重播")
 # One of these alone, or in Latin letters, is a word of the database as well.
@@ -72,17 +79,27 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.paged and not _is_sure(question):
         return None
+    none_said = told_none_coming(question.topic) and words != (Word.LIVE,)
+    if none_said and _of_none(question):
+        return none_planned(question, words)
+    if _IN_PERSON in question.reading.text and (streams := only_streams(question)):
+        return streams
     if _is_guessed(question) and not _is_sure(question):
         return None
     alone = _KEYWORD.fullmatch(question.reading.text) and not question.has(Word.SALON)
     if alone and not question.around:
         return None
     if words == (Word.LIVE,) and not question.ahead:
-        return no_stream(question)
+        return no_stream(question, surely=_wants_stream(question))
     if question.scope.missing and question.ahead:
         return _none_then(question)
     salons = _meant(question, words)
     return tell_ahead(question, salons, words) if salons else None
+
+
+def _of_none(question: Question) -> bool:
+    """Whether what is asked can only be of a salon to come, and there is none."""
+    return not (question.ahead or question.is_scoped or _over_today(question))
 
 
 def speaks_of_past(question: Question) -> bool:
@@ -94,6 +111,8 @@ def speaks_of_past(question: Question) -> bool:
 def asked_ahead(question: Question) -> tuple[Word, ...]:
     """The facts of a salon to come that are asked for; empty where anything else is."""
     text = question.reading.text
+    if _wants_stream(question):
+        return (Word.LIVE,)
     words: list[Word] = []
     for span in question.reading.spans:
         value = span.value
@@ -119,6 +138,18 @@ def asked_ahead(question: Question) -> tuple[Word, ...]:
     if kinds and _OF_ALL.search(text) and not question.has(Word.REFERENCE, Word.NEXT):
         return ()
     return tuple(dict.fromkeys(words))
+
+
+def _wants_stream(question: Question) -> bool:
+    text = question.reading.text
+    asks = question.has(Word.HOWTO, Word.SIGNUPS) or _WHERE_TO_WATCH.search(text)
+    if "直播" not in text or question.rest or not asks:
+        return False
+    said = (text[s.start : s.end] for s in question.reading.spans if s.value is Word.HOWTO)
+    others = (s for s in question.reading.spans if s.value is not Word.HOWTO)
+    plain = all(s.value in _TO_WATCH or _may_stand(s) for s in others)
+    counts = _RECORDED.search(text) or _COUNTS.search(text)
+    return plain and all(map(_WAY_IN.fullmatch, said)) and not counts
 
 
 def _is_stream(text: str) -> bool:
@@ -181,6 +212,8 @@ def _meant(question: Question, words: Sequence[Word]) -> Sequence[Salon]:
     around = question.around
     if some := [salon for salon in around if salon in ahead]:
         return some if len(some) <= _MOST else some[:1]
+    if told_none_coming(question.topic) or _wants_stream(question):
+        around = ()  # what was held: neither was that asked for
     if len(around) == 1 and around[0].series:
         return [salon for salon in ahead if salon.series == around[0].series][:1]
     if len(around) == 1:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import time
 
+from bot.events.ahead import nearest
 from bot.events.answers.agenda_items import subject
 from bot.events.asking import Question
 from bot.events.models import Salon, Talk
@@ -14,6 +15,7 @@ from bot.events.replies import (
     SalonReply,
     bullets,
     headline,
+    held_at,
     joined,
     link,
     period,
@@ -22,7 +24,7 @@ from bot.events.replies import (
     talk_line,
     title_for,
 )
-from bot.events.turns import topic
+from bot.events.turns import none_coming, told_none_coming, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
@@ -64,19 +66,42 @@ def _under_way(question: Question, salons: Sequence[Salon]) -> str:
     return f"{short_name(current)}正在进行，下一期是："
 
 
-def no_stream(question: Question) -> SalonReply | None:
+def no_stream(question: Question, *, surely: bool = False) -> SalonReply | None:
     """有直播吗, with nothing ahead: none, and then which recordings there are. None for what
-    names a salon or a day, or goes on from one."""
+    names a salon or a day, or may go on from one; ``surely``: it does not."""
     reading = question.reading
-    if reading.names or reading.whens or reading.ordinals or question.topic:
+    leans = question.topic and not (surely or told_none_coming(question.topic))
+    if reading.names or reading.whens or reading.ordinals or leans:
         return None
     having = [s for s in reversed(question.book.standalone) if s.replays and not s.is_cancelled]
     names = "、".join(map(short_name, having[:_MOST_NAMES]))
     more = " 等" if len(having) > _MOST_NAMES else ""
     past = f"往期有回放的：{names}{more}，发「回放」全部列出。" if having else ""
-    return SalonReply(
-        joined(["近期没有安排直播。", past]), "沙龙：直播", topic("salon", having[:1])
-    )
+    markdown = joined(["近期没有安排直播。", past])
+    return SalonReply(markdown, "沙龙：直播", none_coming(having[:1]))
+
+
+def none_planned(question: Question, words: Sequence[Word]) -> SalonReply:
+    """几点, 在哪, after it was said that nothing is planned: so there is none of it yet, and
+    which salon was the last."""
+    asked = set(words)
+    named = ((OF_WHEN, "时间"), (OF_WHERE, "地点"), ({Word.SPEAKERS}, "讲师"), (OF_WHAT, "议程"))
+    what = "、".join(name for kinds, name in named if asked & kinds) or "安排"
+    held = [one for one in question.book.standalone if not one.is_cancelled]
+    last = [one for one in held if one.held_on <= question.today][-1:]
+    was = "".join(f"上一场是{short_name(one)}，{held_at(one)}。" for one in last)
+    markdown = f"近期还没有安排活动，{what}也就还没有。{was}定下来了会在群里说。"
+    return SalonReply(markdown, "近期没有安排", none_coming(last))
+
+
+def only_streams(question: Question) -> SalonReply | None:
+    """下次线下什么时候, where all that is ahead is the days of series: none, and those."""
+    coming = nearest(question.ahead)
+    named = question.is_scoped and not question.has(Word.NEXT)
+    if coming is None or not coming.series or named:
+        return None
+    markdown = joined(["近期没有安排线下活动，线上的有：", _streams_beside(question, ())])
+    return SalonReply(markdown, "沙龙：线下", topic("salon", [coming]))
 
 
 def card(salon: Salon) -> str:
@@ -112,6 +137,8 @@ def _of_one(question: Question, salon: Salon, words: Sequence[Word]) -> str:
     if Word.LIVE in asked:
         url = salon.live_url
         lines.append(f"直播：{link('直播地址', url)}" if url else "这一场的直播地址还没有发布。")
+        if "报名" in question.reading.text:
+            lines.append("看直播不用报名，到时间点开地址就行；报名是留现场的座位。")
     return joined(dict.fromkeys(lines))
 
 

@@ -12,7 +12,7 @@ from bot.events.asking import TELLING, Question
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, day, held_at, joined, salon_list, short_name
 from bot.events.steps import to_begin
-from bot.events.turns import topic
+from bot.events.turns import none_coming, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
@@ -163,7 +163,7 @@ def _no_more(question: Question, head: str = "") -> SalonReply:
     last = (question.book.standalone or question.book.salons)[-1]
     held = f"{short_name(last)}，{day(last.held_on)}"
     markdown = f"{head}之后的沙龙还没有记录。目前记到的最后一场是{held}。"
-    return SalonReply(markdown, "沙龙：之后没有记录", topic("salon", [last]))
+    return SalonReply(markdown, "沙龙：之后没有记录", none_coming([last]))
 
 
 def _no_such(question: Question, sentence: str) -> SalonReply:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.dingtalk.formats import (
     PARAM_BYTES,
     addressed,
+    after_wait,
     escape_text,
     follow_up_link,
     merged,
@@ -105,6 +106,14 @@ def test_one_plain_sentence_goes_as_text() -> None:
     body = webhook_body("标题", "收到，马上查。", mentions=["7001"])
     assert body["msgtype"] == "text"
     assert body["text"]["content"] == "@7001 收到，马上查。"
+
+
+def test_a_long_wait_is_told_behind_the_answer_and_fits() -> None:
+    assert after_wait(["好。"], 3.0) == ["好。"]
+    assert after_wait(["好。"], 28.4) == ["好。（排队等了 28 秒）"]
+    assert after_wait(["#### 甲", "#### 乙"], 30.0) == ["#### 甲", "#### 乙\n\n（排队等了 30 秒）"]
+    parts = parts_of(Reply("**长**\n\n" + "很长的回答。" * 300), 1_000)
+    assert len(after_wait(parts, 100.0)[-1].encode()) <= 1_000
 
 
 def test_names_of_outsiders_cannot_mark_up() -> None:

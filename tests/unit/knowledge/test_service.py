@@ -252,6 +252,24 @@ def test_other_software_is_answered_only_by_pages_about_it(tmp_path: Path) -> No
     assert isinstance(knowledge.answer("docker 怎么切中文界面"), Refusal)  # not on that page
 
 
+def test_a_comparison_does_not_tell_how_the_other_database_is_run(tmp_path: Path) -> None:
+    root = tmp_path / "pages"
+    pages = {
+        "faq/search.md": (
+            "# PG 能不能替代 Elasticsearch\n\n要联想、纠错的还是 Elasticsearch。\n\n"
+            "短处：没有现成的分片设置。\n\n同步：Elasticsearch 只存要搜的字段。\n"
+        ),
+        "faq/partition.md": "# 分区表怎么设置\n\n按时间分区，分区键要在主键里。\n",
+    }
+    for path, text in pages.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    knowledge = open_pages(root, tmp_path / "index")
+    assert isinstance(knowledge.answer("elasticsearch 的分片怎么设置"), Refusal)
+    assert isinstance(knowledge.answer("PG 能不能替代 elasticsearch"), Answer)
+    assert isinstance(knowledge.answer("elasticsearch 怎么同步字段"), Answer)
+
+
 def test_what_something_is_like_is_not_asked_about() -> None:
     assert software.named("像 excel 公式那样自己算的列", {"excel"}) == []
     assert software.named("excel 公式怎么写", {"excel"}) == ["excel"]
@@ -360,6 +378,36 @@ def test_of_a_long_page_the_section_is_shown_and_on_demand_what_follows_it(tmp_p
     assert isinstance(whole, Answer)
     assert whole.markdown.index("缓存满了按策略淘汰。") < whole.markdown.index("到期的先走。")
     assert "日志按天轮转" not in whole.markdown
+
+
+def test_what_is_offered_next_is_near_the_page_that_answers(tmp_path: Path) -> None:
+    words = "归档目录满了就清理归档，清理以前先确认备份。"
+    pages = {f"faq/beside{n}.md": f"# 归档清理的办法{n}\n\n{words}\n" for n in range(4)}
+    others = (
+        "缓存",
+        "权限",
+        "连接",
+        "网络",
+        "监控",
+        "升级",
+        "安装",
+        "编码",
+        "时区",
+        "视图",
+        "函数",
+    )
+    pages |= {f"faq/else{n}.md": f"# {s}怎么用\n\n{s}的用法。\n" for n, s in enumerate(others)}
+    pages |= {
+        "faq/archive.md": f"# 归档目录怎么清理\n\n{words}\n",
+        "faq/pods.md": f"# k8s 选哪个 operator\n\n{words}也看 operator。\n",
+        "faq/other.md": "# 日志怎么看\n\n日志在目录里。\n",
+    }
+    knowledge = open_pages(write_pages(tmp_path / "pages", pages), tmp_path / "index")
+    answer = knowledge.answer("归档目录满了怎么清理")
+    assert isinstance(answer, Answer)
+    assert answer.citations[0].path == "faq/archive.md"
+    assert any("归档清理" in offer for offer in answer.follow_ups)
+    assert not any("operator" in offer for offer in answer.follow_ups)
 
 
 def test_a_page_that_fits_is_quoted_whole(tmp_path: Path) -> None:

@@ -1,0 +1,97 @@
+"""What people need to know before they come, told by a page or said to be told by none."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from tests.conversations.living_bot import Bot
+from tests.conversations.season import clean, season_bot
+
+_PAGES = {
+    "salon/free.md": """---
+title: 沙龙要钱吗、适合谁
+aliases: [收不收费, 什么人适合参加]
+---
+沙龙免费参会，适合开发者和数据库管理员。
+""",
+    "salon/day.md": """---
+title: 沙龙的午饭和停车
+aliases: [管饭吗, 好停车吗]
+---
+午饭、停车都没有记录。
+""",
+    "faq/masking.md": """---
+title: 身份证怎么脱敏显示
+aliases: [身份证 手机号]
+---
+身份证号用视图脱敏，发票号用序列。
+""",
+}
+_NOWHERE = (
+    "有发票吗", "能开发票吗", "要带身份证吗", "能带朋友吗", "同事能一起来吗", "我迟到了还能进吗",
+    "晚点到可以吗", "中途能走吗", "有wifi吗", "要穿正装吗", "现场有茶歇吗", "is there parking",
+    "can i bring a friend", "好停车吗", "停车", "管饭吗", "无锡那场好停车吗",
+)  # fmt: skip
+_FREE = ("收费吗", "要钱吗", "is it free", "谁能参加", "who can attend", "什么人能参加")
+_OF_PAGES = ("身份证怎么脱敏", "发票号用什么序列", "怎么脱敏手机号身份证")
+
+
+@pytest.fixture
+async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
+    async with season_bot(tmp_path, clock) as running:
+        for name, text in _PAGES.items():
+            path = running.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        await running.app.assembly.watch.load()
+        yield running
+
+
+async def test_what_no_page_tells_is_said_so_with_whom_to_ask(bot: Bot) -> None:
+    for at, asked in enumerate(_NOWHERE):
+        told = await clean(bot, asked, f"p{at}")
+        assert "没有记录" in told, (asked, told)
+        assert "问组织者" in told, (asked, told)
+        assert "脱敏" not in told, (asked, told)
+    assert "「报名 21」" in await clean(bot, "能带同事吗", "p20")
+    assert "签到从开始前一小时" in await clean(bot, "迟到了能进吗", "p21")
+
+
+async def test_what_a_page_tells_is_told_from_there(bot: Bot) -> None:
+    for at, asked in enumerate(_FREE):
+        assert "免费参会" in await clean(bot, asked, f"p{at}"), asked
+    assert "沙龙的午饭和停车" in await clean(bot, "管饭吗", "p10")  # the page that says so
+    for at, asked in enumerate(_OF_PAGES):
+        assert "组织者" not in await clean(bot, asked, f"p1{at + 1}"), asked
+
+
+async def test_the_page_of_the_salon_comes_first(bot: Bot) -> None:
+    page = bot.folder / "events/2026-12-12.md"
+    text = page.read_text("utf-8")
+    page.write_text(
+        f"{text}\n## 须知\n地下车库可以停车。自带电脑。\n- 进门登记身份证。\n", "utf-8"
+    )
+    await bot.app.assembly.watch.load()
+    for at, (asked, answer) in enumerate(
+        (
+            ("好停车吗", "地下车库可以停车。"),
+            ("要带身份证吗", "进门登记身份证。"),
+            ("无锡那场要带电脑吗", "自带电脑。"),
+        )
+    ):
+        told = await clean(bot, asked, f"p{at}")
+        assert "**第 21 期" in told, (asked, told)
+        assert answer in told, (asked, told)
+        assert "没有记录" not in told, (asked, told)
+    assert "没有记录" in await clean(bot, "有发票吗", "p9")
+
+
+async def test_nothing_ahead_is_said_as_well(tmp_path: Path, clock: FixedClock) -> None:
+    async with season_bot(tmp_path, clock, coming=False) as bot:
+        told = await clean(bot, "能带朋友吗", "p1")
+        assert "没有记录" in told
+        assert "还没有安排活动" in told

@@ -1,0 +1,33 @@
+"""Whose talks the record does not have, asked by a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.events.answers.absent_talks import lacking
+from bot.events.asking import Question
+from bot.events.calendar import SalonBook
+from bot.events.reading import read
+from tests.unit.events.pages import NOW
+
+
+def lacks(book: SalonBook, text: str) -> str:
+    reading = read(book, text, NOW.date())
+    assert reading is not None
+    found = lacking(Question(book, reading, NOW.date()))
+    return found[0] if found else ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["韦小宝讲过吗", "韦小宝分享过啥", "请过韦小宝吗", "有没有韦小宝的分享", "韦小宝是讲师吗"],
+)
+def test_a_name_without_a_talk_is_told(book: SalonBook, text: str) -> None:
+    assert lacks(book, text) == "韦小宝"
+
+
+@pytest.mark.parametrize(
+    "text", ["石破天讲过吗", "分区表讲过吗", "韦小宝的电话", "讲过什么", "第2期讲了什么", "韦小宝"]
+)
+def test_what_the_record_knows_or_is_not_asked_is_left(book: SalonBook, text: str) -> None:
+    assert lacks(book, text) == ""
