@@ -194,14 +194,14 @@ def test_questions_are_answered_while_vectors_are_made(
 
     def slow(encoder: Encoder, texts: list[str]) -> np.ndarray:
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return np.asarray(encode(encoder, texts))
 
     monkeypatch.setattr(meaning.Encoder, "encode", slow)
     worker = threading.Thread(target=knowledge.deepen, args=(60.0,))
     worker.start()
     try:
-        assert begun.wait(10)
+        assert begun.wait(60)  # reading the model takes its time
         assert knowledge.search("网关 502")[0].path == "guide/gateway.md"
         (root / "faq/new.md").write_text("# 证书过期\n\n续签证书。\n", encoding="utf-8")
         refresh(knowledge, root)  # an edit does not wait for them either
