@@ -80,8 +80,8 @@ def sandbox(
 
 
 async def _serve_page(configured: Settings, data: Path, host: str, port: int) -> None:
+    from bot.pages.guard import LOOPBACK
     from bot.sandbox.chat import ChatPage
-    from bot.sandbox.chat_guard import LOOPBACK
     from bot.sandbox.emulator import Emulator
 
     clock = SystemClock()

@@ -16,9 +16,9 @@ from aiohttp import web
 
 from bot.clock import SystemClock
 from bot.messages import Destination, Reply
-from bot.sandbox.chat_assets import Assets
+from bot.pages.assets import Assets
+from bot.pages.guard import LOOPBACK, Guard, Handler
 from bot.sandbox.chat_faults import FaultPanel
-from bot.sandbox.chat_guard import LOOPBACK, Guard, Handler
 from bot.sandbox.chat_input import Input, refusal
 from bot.sandbox.chat_live import Live
 from bot.sandbox.chat_views import (
@@ -96,10 +96,10 @@ class ChatPage:
         self._examples = tuple(examples)
         self._hints = tuple(hints)
         self._forecast: Forecast | None = None
-        self._assets = Assets()
+        self._assets = Assets("bot.sandbox")
         self._epoch = secrets.token_hex(6)
         self._live = Live(emulator, clock, epoch=self._epoch, pulse=self._pulse)
-        self._add_routes(emulator.app, Guard(hosts))
+        self._add_routes(emulator.app, Guard(hosts, site="沙箱"))
 
     def offer(self, examples: Sequence[str]) -> None:
         """Questions for the empty chat; known only once the knowledge is loaded. None: kept."""
@@ -139,6 +139,7 @@ class ChatPage:
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         return self._assets.page(
+            "chat.html",
             bot_name=BOT_NAME,
             static="/sandbox/static",
             zone_label=_ZONE_NAMES.get(self._zone.key, self._zone.key),

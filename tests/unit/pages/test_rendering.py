@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.rendering import plain_text, render_markdown, render_text
+from bot.pages.rendering import plain_text, render_markdown, render_text
 
 
 def html(source: str) -> str:
