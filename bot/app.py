@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from bot.alerts import Alerts
 from bot.assembly import Assembly, assemble
@@ -26,6 +27,7 @@ from bot.chat.router import Router
 from bot.chat.unanswered import report
 from bot.clock import Clock
 from bot.condition import Condition
+from bot.console import Console
 from bot.deepening import deepen
 from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
 from bot.dingtalk.sent_messages import SentMessages
@@ -44,6 +46,7 @@ from bot.web import CalendarFeed, LinkPolicy, LinkProbe, WebServer
 logger = logging.getLogger(__name__)
 
 _GRACE_SECONDS = 4.0
+_EVERY_ADDRESS = ("0.0.0.0", "::")
 
 
 class App:
@@ -130,6 +133,7 @@ class App:
             self._routers,
             on_broken=lambda skipped: self._alerts.broken(skipped),
             status=lambda: self._condition.status(),
+            console=self._console_address,
             platform=SentMessages(self.sender, self._openapi),
             links=probe,
         )
@@ -256,7 +260,7 @@ class App:
             self._start("last-run", self._last_run.run(self.stream.state, stop)),
         ]
         if self._settings.web.listen:
-            self.web = WebServer(self._settings.web.listen, self._condition.health, self._calendar)
+            self.web = self._web_server()
             tasks.append(self._start("web", self.web.run(stop)))
         stopped = self._start("stop", stop.wait())
         self.ready.set()
@@ -279,6 +283,27 @@ class App:
                 task.cancel()
             await asyncio.gather(*tasks, stopped, return_exceptions=True)
             await self._last_run.note(heard=heard)
+
+    def _web_server(self) -> WebServer:
+        table = self._settings.web
+        public = URL(table.public_url) if table.public_url else None
+        listening = table.listen.rpartition(":")[0].strip("[]")
+        console = Console(
+            self.assembly.services,
+            self.assembly.watch,
+            {listening, public.host if public and public.host else ""} - {""},
+            secure=bool(public and public.scheme == "https"),
+        )
+        return WebServer(table.listen, self._condition.health, self._calendar, console.add_to)
+
+    def _console_address(self) -> str:
+        """What stands in the links to the console; empty while nothing is served."""
+        if self.web is None or not self.web.address:
+            return ""
+        here = URL(self.web.address)
+        if here.host in _EVERY_ADDRESS:  # what one listens on is not what one opens
+            here = here.with_host("127.0.0.1")
+        return self._settings.web.public_url or str(here.origin())
 
     @staticmethod
     def _start(name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:

@@ -158,7 +158,7 @@ async def _settings_for(configured: Settings, emulator: Emulator, data: Path) ->
         roles=emulator.roles_table(),
         groups=emulator.group_tables(),
         reminders=_shipped_reminders(),
-        web=Web(listen=""),
+        web=Web(listen="127.0.0.1:0"),
         limits=configured.limits,
     )
 

@@ -71,6 +71,7 @@ HINTS = (
     Hint("回放 添加 7 上午 https://example.com/replay", "给第 7 期加一段录像", "organizer"),
     Hint("状态", "连接、知识库和投递的情况", "admin"),
     Hint("未答", "大家问了、它没答上来的问题", "admin"),
+    Hint("控制台", "在浏览器里看页面、投递和记录，要在单聊里发", "admin"),
 )
 
 
