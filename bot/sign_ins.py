@@ -43,6 +43,11 @@ class SignIns:
         await self._store.run(work)
         return code
 
+    async def holder(self, code: str, now: datetime) -> str | None:
+        """The staff id a code was given to, which stays good; None when it would not let
+        anybody in."""
+        return await self._staff_id("console.code", code, now)
+
     async def redeem(self, code: str, now: datetime) -> str | None:
         """A session's token for a code, which is spent by that; None for one that is
         unknown, spent or too old."""
@@ -66,10 +71,13 @@ class SignIns:
 
     async def who(self, token: str, now: datetime) -> str | None:
         """The staff id behind a token; None when there is none, or none any more."""
-        if not token:
+        return await self._staff_id("console.session", token, now)
+
+    async def _staff_id(self, query: str, secret: str, now: datetime) -> str | None:
+        if not secret:
             return None
         row = await self._store.run(
-            lambda tx: tx.one("console.session", hash=_hash(token), now=to_text(now))
+            lambda tx: tx.one(query, hash=_hash(secret), now=to_text(now))
         )
         return str(row["staff_id"]) if row else None
 
@@ -77,9 +85,14 @@ class SignIns:
         await self._store.run(lambda tx: tx.execute("console.end_session", hash=_hash(token)))
 
     async def end_all(self, staff_id: str) -> None:
-        """Sign this person out everywhere."""
-        await self._store.run(lambda tx: tx.execute("console.end_sessions_of", staff_id=staff_id))
+        """Sign this person out everywhere; a code not used yet is good no more."""
+
+        def work(tx: Transaction) -> None:
+            tx.execute("console.end_codes_of", staff_id=staff_id)
+            tx.execute("console.end_sessions_of", staff_id=staff_id)
+
+        await self._store.run(work)
 
 
 def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
