@@ -286,13 +286,11 @@ class App:
 
     def _web_server(self) -> WebServer:
         table = self._settings.web
-        public = URL(table.public_url) if table.public_url else None
-        listening = table.listen.rpartition(":")[0].strip("[]")
         console = Console(
             self.assembly.services,
             self.assembly.watch,
-            {listening, public.host if public and public.host else ""} - {""},
-            secure=bool(public and public.scheme == "https"),
+            listening=table.listen.rpartition(":")[0].strip("[]"),
+            public_url=table.public_url,
         )
         return WebServer(table.listen, self._condition.health, self._calendar, console.add_to)
 
@@ -300,10 +298,11 @@ class App:
         """What stands in the links to the console; empty while nothing is served."""
         if self.web is None or not self.web.address:
             return ""
-        here = URL(self.web.address)
+        # The console is never below a path that public_url may have for the calendar.
+        here = URL(self._settings.web.public_url or self.web.address)
         if here.host in _EVERY_ADDRESS:  # what one listens on is not what one opens
             here = here.with_host("127.0.0.1")
-        return self._settings.web.public_url or str(here.origin())
+        return str(here.origin())
 
     @staticmethod
     def _start(name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:

@@ -68,6 +68,11 @@ class FolderWatch:
         """The pages that are loaded."""
         return self._scan.files if self._scan else ()
 
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders they are of, in the order of the settings."""
+        return self._scan.roots if self._scan else ()
+
     async def load(self) -> IndexReport:
         """Scan, refresh the index beside the old one, and load the salons."""
         async with self._loading:

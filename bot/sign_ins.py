@@ -76,9 +76,7 @@ class SignIns:
     async def _staff_id(self, query: str, secret: str, now: datetime) -> str | None:
         if not secret:
             return None
-        row = await self._store.run(
-            lambda tx: tx.one(query, hash=_hash(secret), now=to_text(now))
-        )
+        row = await self._store.run(lambda tx: tx.one(query, hash=_hash(secret), now=to_text(now)))
         return str(row["staff_id"]) if row else None
 
     async def end(self, token: str) -> None:

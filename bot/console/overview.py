@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.attendance import coming
 from bot.chat.context import Services
-from bot.console.questions import open_questions
+from bot.console.open_questions import OpenQuestions
 from bot.console.salons import rows_of
 from bot.folder_watch import FolderWatch
 
@@ -15,11 +15,13 @@ _LATELY = timedelta(days=7)
 _FEW = 5
 
 
-async def overview(services: Services, watch: FolderWatch) -> dict[str, Any]:
+async def overview(
+    services: Services, watch: FolderWatch, still_open: OpenQuestions
+) -> dict[str, Any]:
     """The first page."""
     now, zone = services.now(), services.settings.zone
     lately = await services.outbox.lately(now - _LATELY, now)
-    waiting, _ = await open_questions(services)
+    waiting, _ = await still_open.sorted()
     ahead = coming(services.salons.book.salons, now, zone)
     return {
         "template": "overview.html",

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
+from yarl import URL
 
 from bot.chat.context import Services
 from bot.console.documents import Documents
-from bot.console.entry import HOME, Entry, Visit
+from bot.console.entry import HOME, Entry, Visit, go_to
+from bot.console.open_questions import OpenQuestions
 from bot.console.overview import overview
 from bot.console.past import acts, deliveries
 from bot.console.questions import Questions
 from bot.console.salons import salons
+from bot.console.trial import Trial
 from bot.folder_watch import FolderWatch
 from bot.pages.assets import Assets
 from bot.pages.guard import LOOPBACK, Guard, Handler
 from bot.pages.rendering import render_markdown
+from bot.precedence import give_way
+
+logger = logging.getLogger(__name__)
 
 View = Callable[[Visit], Awaitable[dict[str, Any]]]
+Change = Callable[[Visit], Awaitable[web.StreamResponse]]
 
 MENU = (
     ("", "概况"),
@@ -30,59 +40,92 @@ MENU = (
     ("/deliveries", "投递"),
     ("/acts", "操作记录"),
 )
+# What is behind the sign-in stays in no cache, and nobody gets another's.
+_HEADERS = {"Cache-Control": "no-store", "Vary": "Cookie"}
 
 
 class Console:
-    """``hosts`` are the names, without a port, under which it is opened beside this
-    machine's own."""
+    """``listening`` is the host that we listen on, without a port; ``public_url`` what stands
+    in the links, empty where it is opened on this machine only."""
 
     def __init__(
-        self, services: Services, watch: FolderWatch, hosts: Collection[str], *, secure: bool
+        self, services: Services, watch: FolderWatch, *, listening: str, public_url: str
     ) -> None:
         self._services = services
-        self._watch = watch
-        self._guard = Guard(LOOPBACK | frozenset(hosts), site="控制台")
+        public = URL(public_url) if public_url else None
+        names = {listening, (public and public.host) or ""} - {""}
+        origin = str(public.origin()) if public else ""
+        self._guard = Guard(LOOPBACK | names, site="控制台", origin=origin)
         self._assets = Assets(
             "bot.console",
             menu=[(HOME + path, name) for path, name in MENU],
             home=HOME,
             static=f"{HOME}/static",
-            drawn=lambda source: render_markdown(source).html,
+            drawn=_drawn,
         )
-        self._entry = Entry(services, self._assets, secure=secure)
+        self._documents = Documents(services, watch)
+        self._open = OpenQuestions(services, watch)
+        self._watch = watch
+        self._entry = Entry(
+            services, self._assets, secure=bool(public and public.scheme == "https")
+        )
 
     def add_to(self, application: web.Application) -> None:
-        entry, services = self._entry, self._services
-        questions, documents = Questions(services), Documents(services, self._watch)
-        views: dict[str, View] = {
-            "": lambda _: overview(services, self._watch),
-            "/questions": questions.unanswered,
-            "/trial": questions.trial,
+        """Serve it under ``HOME``."""
+        entry, router = self._entry, application.router
+        for path, view in self._views().items():
+            router.add_get(HOME + path, self._guarded(entry.for_admins(self._shown(view))))
+        for path, change in self._changes().items():
+            router.add_post(HOME + path, self._guarded(entry.for_admins(change)))
+        router.add_get(f"{HOME}/enter", self._guarded(entry.door))
+        router.add_post(f"{HOME}/enter", self._guarded(entry.come_in))
+        router.add_get(f"{HOME}/static/{{name}}", self._guard.wrap(self._assets.serve))
+        router.add_get(f"{HOME}/", self._guarded(_to_the_first_page))
+        nowhere = self._guarded(entry.for_admins(_nowhere))
+        router.add_route("*", HOME + "/{rest:.*}", nowhere)
+
+    def _views(self) -> dict[str, View]:
+        services, documents = self._services, self._documents
+        return {
+            "": lambda _: overview(services, self._watch, self._open),
+            "/questions": Questions(services, self._open).unanswered,
+            "/trial": Trial(services).shown,
             "/pages": documents.all,
             "/pages/{number}/{path:.+}": documents.one,
             "/salons": lambda _: salons(services),
             "/deliveries": lambda visit: deliveries(services, visit),
             "/acts": lambda _: acts(services),
         }
-        add_get, add_post = application.router.add_get, application.router.add_post
-        for path, view in views.items():
-            add_get(HOME + path, self._guard.wrap(entry.for_admins(self._shown(view))))
-        changes: dict[str, Callable[[Visit], Awaitable[web.StreamResponse]]] = {
-            "/questions/dismiss": questions.dismiss,
-            "/pages/reload": self._reload,
-            "/leave": entry.leave,
-        }
-        for path, change in changes.items():
-            add_post(HOME + path, self._guard.wrap(entry.for_admins(change)))
-        open_to_all: dict[str, Handler] = {
-            "/enter": entry.door,
-            "/static/{name}": self._assets.serve,
-        }
-        for path, handler in open_to_all.items():
-            add_get(HOME + path, self._guard.wrap(handler))
-        add_post(f"{HOME}/enter", self._guard.wrap(entry.come_in))
 
-    def _shown(self, view: View) -> Callable[[Visit], Awaitable[web.StreamResponse]]:
+    def _changes(self) -> dict[str, Change]:
+        return {
+            "/questions/dismiss": Questions(self._services, self._open).dismiss,
+            "/pages/reload": self._reload,
+            "/leave": self._entry.leave,
+        }
+
+    def _guarded(self, handler: Handler) -> Handler:
+        """With what all but the static files have in common; a mistake is a page, too."""
+
+        async def safe(request: web.Request) -> web.StreamResponse:
+            try:
+                response = await handler(request)
+            except web.HTTPException as refusal:
+                response = self._assets.page("refusal.html", refusal.status, told=refusal.text)
+            except Exception:  # the edge: one page fails, not the server
+                code = secrets.token_hex(3)
+                # The route and not the address, in which a code may stand.
+                route = request.match_info.route.resource
+                where = route.canonical if route else HOME
+                logger.exception("console: %s failed, code %s", where, code)
+                told = f"抱歉，这一页出了点问题。凭编号 {code} 可以在日志里查原因。"
+                response = self._assets.page("refusal.html", 500, told=told)
+            response.headers.update(_HEADERS)
+            return response
+
+        return self._guard.wrap(safe)
+
+    def _shown(self, view: View) -> Change:
         """The page of a view: it names its template and the values of it."""
 
         async def shown(visit: Visit) -> web.StreamResponse:
@@ -92,7 +135,9 @@ class Console:
             except web.HTTPNotFound as missing:
                 status, values = 404, {"template": "missing.html", "told": missing.text}
             template = values.pop("template")
-            return self._assets.page(
+            # In a thread: a long page takes a second to draw, and the loop hears and sends.
+            return await asyncio.to_thread(
+                self._assets.page,
                 template,
                 status,
                 here=visit.request.path,
@@ -106,9 +151,21 @@ class Console:
     async def _reload(self, visit: Visit) -> web.StreamResponse:
         """Read the folder now; the page that follows shows what came of it."""
         report = await self._services.reload()
-        view = Documents(self._services, self._watch).all
 
         async def told(again: Visit) -> dict[str, Any]:
-            return await view(again) | {"report": report}
+            return await self._documents.all(again) | {"report": report}
 
         return await self._shown(told)(visit)
+
+
+def _drawn(source: str) -> str:
+    give_way()
+    return render_markdown(source).html
+
+
+async def _to_the_first_page(_: web.Request) -> web.StreamResponse:
+    return go_to(HOME)
+
+
+async def _nowhere(_: Visit) -> web.StreamResponse:
+    raise web.HTTPNotFound(text="没有这一页。")

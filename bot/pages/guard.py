@@ -35,18 +35,21 @@ _HEADERS = {
 
 class Guard:
     """``hosts`` are the names under which the page may be opened, without the port;
-    ``site`` is what people call it."""
+    ``site`` is what people call it. ``origin``: as browsers see it where something stands in
+    between that does not hand the Host on; empty: nothing does."""
 
-    def __init__(self, hosts: frozenset[str] = LOOPBACK, *, site: str) -> None:
+    def __init__(self, hosts: frozenset[str] = LOOPBACK, *, site: str, origin: str = "") -> None:
         self._hosts = hosts
         self._site = site
+        self._origin = origin
 
     def wrap(self, handler: Handler) -> Handler:
         async def guarded(request: web.Request) -> web.StreamResponse:
             self._refuse_strangers(request)
             response = await handler(request)
             if not response.prepared:
-                response.headers.update(_HEADERS)
+                for name, value in _HEADERS.items():
+                    response.headers.setdefault(name, value)
                 # Older browsers do not count the page's own WebSocket as 'self'.
                 policy = _POLICY.format(host=request.host)
                 response.headers["Content-Security-Policy"] = policy
@@ -60,10 +63,13 @@ class Guard:
             raise web.HTTPForbidden(text=f"{self._site}只接受从这些地址打开：{names}。")
         changes = request.method != "GET" or "Upgrade" in request.headers
         origin = request.headers.get("Origin")
-        if changes and origin is not None and urlsplit(origin).netloc != request.host:
+        if changes and origin is not None and not self._is_own(origin, request.host):
             raise web.HTTPForbidden(text=f"{self._site}不接受其他网站发来的请求。")
         if changes and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
             raise web.HTTPForbidden(text=f"{self._site}不接受其他网站发来的请求。")
+
+    def _is_own(self, origin: str, host: str) -> bool:
+        return urlsplit(origin).netloc == host or (bool(self._origin) and origin == self._origin)
 
     def _is_known(self, host: str) -> bool:
         return bool(_HOST.fullmatch(host)) and urlsplit(f"//{host}").hostname in self._hosts
