@@ -16,7 +16,6 @@ from types import TracebackType
 from typing import Any
 
 import aiohttp
-from yarl import URL
 
 from bot.alerts import Alerts
 from bot.assembly import Assembly, assemble
@@ -27,7 +26,7 @@ from bot.chat.router import Router
 from bot.chat.unanswered import report
 from bot.clock import Clock
 from bot.condition import Condition
-from bot.console import Console
+from bot.console import Console, opened_at
 from bot.deepening import deepen
 from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
 from bot.dingtalk.sent_messages import SentMessages
@@ -46,7 +45,6 @@ from bot.web import CalendarFeed, LinkPolicy, LinkProbe, WebServer
 logger = logging.getLogger(__name__)
 
 _GRACE_SECONDS = 4.0
-_EVERY_ADDRESS = ("0.0.0.0", "::")
 
 
 class App:
@@ -286,23 +284,11 @@ class App:
 
     def _web_server(self) -> WebServer:
         table = self._settings.web
-        console = Console(
-            self.assembly.services,
-            self.assembly.watch,
-            listening=table.listen.rpartition(":")[0].strip("[]"),
-            public_url=table.public_url,
-        )
+        console = Console(self.assembly.services, self.assembly.watch, table)
         return WebServer(table.listen, self._condition.health, self._calendar, console.add_to)
 
     def _console_address(self) -> str:
-        """What stands in the links to the console; empty while nothing is served."""
-        if self.web is None or not self.web.address:
-            return ""
-        # The console is never below a path that public_url may have for the calendar.
-        here = URL(self._settings.web.public_url or self.web.address)
-        if here.host in _EVERY_ADDRESS:  # what one listens on is not what one opens
-            here = here.with_host("127.0.0.1")
-        return str(here.origin())
+        return opened_at(self._settings.web, self.web.address if self.web else "")
 
     @staticmethod
     def _start(name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:

@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
-from yarl import URL
 
 from bot.chat.context import Services
+from bot.console.address import host_names, public_origin
 from bot.console.documents import Documents
 from bot.console.entry import HOME, Entry, Visit, go_to
 from bot.console.open_questions import OpenQuestions
@@ -25,6 +25,7 @@ from bot.pages.assets import Assets
 from bot.pages.guard import LOOPBACK, Guard, Handler
 from bot.pages.rendering import render_markdown
 from bot.precedence import give_way
+from bot.settings import Web
 
 logger = logging.getLogger(__name__)
 
@@ -45,17 +46,13 @@ _HEADERS = {"Cache-Control": "no-store", "Vary": "Cookie"}
 
 
 class Console:
-    """``listening`` is the host that we listen on, without a port; ``public_url`` what stands
-    in the links, empty where it is opened on this machine only."""
+    """``table`` says under which address it is opened."""
 
-    def __init__(
-        self, services: Services, watch: FolderWatch, *, listening: str, public_url: str
-    ) -> None:
+    def __init__(self, services: Services, watch: FolderWatch, table: Web) -> None:
         self._services = services
-        public = URL(public_url) if public_url else None
-        names = {listening, (public and public.host) or ""} - {""}
-        origin = str(public.origin()) if public else ""
-        self._guard = Guard(LOOPBACK | names, site="控制台", origin=origin)
+        public = public_origin(table)
+        names = LOOPBACK | host_names(table)
+        self._guard = Guard(names, site="控制台", origin=str(public) if public else "")
         self._assets = Assets(
             "bot.console",
             menu=[(HOME + path, name) for path, name in MENU],
