@@ -107,7 +107,7 @@ async def test_a_question_is_tried_and_its_chip_goes_on_with_it(
     await _go_to(page, "试问")
     await page.get_by_label("问题").fill("逻辑复制怎么建")
     await page.get_by_role("button", name="问", exact=True).click()
-    await expect(page.locator("#reply")).to_contain_text("先在发布端建发布")
+    await expect(page.locator("#reply")).to_contain_text("第 1 步")
     await expect(page.locator("#evidence")).to_be_visible()
     chip = page.locator("#answer .chip").first
     asked = await chip.inner_text()
