@@ -7,6 +7,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -157,7 +158,11 @@ class Console:
 
 def _drawn(source: str) -> str:
     give_way()
-    return render_markdown(source).html
+    return render_markdown(source, tapped=_tried).html
+
+
+def _tried(text: str) -> str:
+    return f"{HOME}/trial?{urlencode({'q': text})}"
 
 
 async def _to_the_first_page(_: web.Request) -> web.StreamResponse:

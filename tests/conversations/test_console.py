@@ -384,6 +384,10 @@ async def test_a_trial_shows_the_reply_and_what_it_goes_by(console: Console) -> 
     assert "ACCESS EXCLUSIVE" in page
     assert 'id="evidence"' in page
     assert "按沙龙记录答" in (await console.get(f"/trial?q={quote('杭州办过几场')}"))[1]
+    # There is nobody to send a word to: what a tap would say is tried.
+    hello = (await console.get(f"/trial?q={quote('你好')}"))[1]
+    assert "寒暄" in hello
+    assert "data-send" not in hello
     # What the chip of a reply asks goes on with it.
     more = f"/trial?q={quote('展开')}&after={quote('VACUUM FULL 会锁表吗')}"
     page = (await console.get(more))[1]
