@@ -14,7 +14,7 @@ from bot.schedule import Delivery, DeliveryState
 
 _BACK = timedelta(days=30)
 _AHEAD = timedelta(days=30)
-_MOST = 300
+_MOST = 100  # of each table: every one is drawn as it is sent
 _MOST_ACTS = 200
 
 
@@ -23,13 +23,15 @@ async def deliveries(services: Services, visit: Visit) -> dict[str, Any]:
     now = services.now()
     wanted = visit.request.query.get("state", "")
     past = await services.outbox.lately(now - _BACK, now)
-    planned = await services.outbox.upcoming(now + _AHEAD)
+    ahead = await services.outbox.upcoming(now + _AHEAD)
+    planned = [one for one in ahead if one.due_at > now]
     counts = Counter(one.state for one in past)
     shown = [one for one in past if wanted in ("", one.state.value)]
     names = {group.conversation_id: group.name for group in services.settings.groups}
     return {
         "template": "deliveries.html",
-        "planned": [one for one in planned if one.due_at > now][:_MOST],
+        "planned": planned[:_MOST],
+        "planned_count": len(planned),
         "past": shown[:_MOST],
         "more": max(len(shown) - _MOST, 0),
         "states": [(state, counts[state]) for state in DeliveryState if counts[state]],
