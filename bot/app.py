@@ -26,6 +26,7 @@ from bot.chat.router import Router
 from bot.chat.unanswered import report
 from bot.clock import Clock
 from bot.condition import Condition
+from bot.console import Console, opened_at
 from bot.deepening import deepen
 from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
 from bot.dingtalk.sent_messages import SentMessages
@@ -130,6 +131,7 @@ class App:
             self._routers,
             on_broken=lambda skipped: self._alerts.broken(skipped),
             status=lambda: self._condition.status(),
+            console=self._console_address,
             platform=SentMessages(self.sender, self._openapi),
             links=probe,
         )
@@ -256,7 +258,7 @@ class App:
             self._start("last-run", self._last_run.run(self.stream.state, stop)),
         ]
         if self._settings.web.listen:
-            self.web = WebServer(self._settings.web.listen, self._condition.health, self._calendar)
+            self.web = self._web_server()
             tasks.append(self._start("web", self.web.run(stop)))
         stopped = self._start("stop", stop.wait())
         self.ready.set()
@@ -279,6 +281,14 @@ class App:
                 task.cancel()
             await asyncio.gather(*tasks, stopped, return_exceptions=True)
             await self._last_run.note(heard=heard)
+
+    def _web_server(self) -> WebServer:
+        table = self._settings.web
+        console = Console(self.assembly.services, self.assembly.watch, table)
+        return WebServer(table.listen, self._condition.health, self._calendar, console.add_to)
+
+    def _console_address(self) -> str:
+        return opened_at(self._settings.web, self.web.address if self.web else "")
 
     @staticmethod
     def _start(name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:

@@ -35,6 +35,7 @@ from bot.members import Members
 from bot.schedule import Outbox, ReplayPosts
 from bot.settings import Settings
 from bot.settings_file import shipped_knowledge
+from bot.sign_ins import SignIns
 from bot.store import Store
 
 OnBroken = Callable[[Sequence[Skipped]], Awaitable[None]]
@@ -66,6 +67,7 @@ def assemble(
     *,
     on_broken: OnBroken,
     status: Status,
+    console: Callable[[], str] = lambda: "",
     platform: Platform | None = None,
     links: LinkChecker | None = None,
 ) -> Assembly:
@@ -124,9 +126,11 @@ def assemble(
         outbox=Outbox(store, digest=timedelta(minutes=settings.limits.digest_minutes)),
         replays=ReplayPosts(store, settings.groups, settings.zone),
         members=Members(store, admins=settings.roles.admins, organizers=settings.roles.organizers),
+        sign_ins=SignIns(store),
         router=Router.joined(routers),
         reload=lambda: _reload(watch, salons),
         status=status,
+        console=console,
     )
     keep = timedelta(minutes=settings.limits.follow_up_minutes)
     return Assembly(services, watch, Conversations(store, keep), faults)

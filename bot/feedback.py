@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.store import Store, from_text, to_text
+from bot.store import Store, Transaction, audit, from_text, to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +48,27 @@ class Feedback:
             )
             for row in rows
         ]
+
+    async def dismiss(self, question: str, *, by: str, source: str, now: datetime) -> bool:
+        """Take a wording off the list: nobody has to write a page for it. False when it was
+        not there."""
+
+        def work(tx: Transaction) -> bool:
+            if not tx.execute("feedback.dismiss", question=question):
+                return False
+            return audit(tx, by, "unanswered.dismiss", question, source, now)
+
+        return await self._store.run(work)
+
+    def rehearsal(self) -> Feedback:
+        """The same for what is asked only to see what the bot says."""
+        return _Rehearsal(self._store)
+
+
+class _Rehearsal(Feedback):
+    """Nobody asks in vain."""
+
+    async def note_unanswered(
+        self, question: str, conversation_id: str, now: datetime, nearest: str = ""
+    ) -> None:
+        """Nothing is kept."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.allocator import give_back_memory
 from bot.events import Salons
 from bot.faults import Duty, Faults
-from bot.folder import FolderLimits, Scan, Skipped, scan
+from bot.folder import FolderLimits, KnowledgeFile, Scan, Skipped, scan
 from bot.folder_look import Look, look
 from bot.folder_notices import notices, pause
 from bot.knowledge import IndexReport, Knowledge
@@ -62,6 +62,16 @@ class FolderWatch:
     @property
     def skipped(self) -> tuple[Skipped, ...]:
         return self._scan.skipped if self._scan else ()
+
+    @property
+    def files(self) -> tuple[KnowledgeFile, ...]:
+        """The pages that are loaded."""
+        return self._scan.files if self._scan else ()
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders they are of, in the order of the settings."""
+        return self._scan.roots if self._scan else ()
 
     async def load(self) -> IndexReport:
         """Scan, refresh the index beside the old one, and load the salons."""

@@ -102,7 +102,7 @@ async def show_unanswered(request: Request, services: Services) -> Reply:
         + "\n".join(lines)
         + (f"\n\n另有 {done} 个现在答得上了，没有列。" if done else "")
         + "\n\n在知识文件夹里加一页，或者在最接近的那页里补上，就能答了，写法见 "
-        "knowledge/README.md。",
+        "knowledge/README.md。私聊我发「控制台」，可以一句一句试、划掉不该我答的。",
         title="没答上来的问题",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.chat.acts import in_words
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
@@ -12,7 +13,6 @@ from bot.errors import UserError
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from handlers.audit_words import in_words
 
 router = Router("roles")
 

@@ -25,6 +25,7 @@ from bot.members import Members
 from bot.messages import IncomingMessage, Reply, Role, Turn
 from bot.schedule import Outbox, ReplayPosts
 from bot.settings import Settings
+from bot.sign_ins import SignIns
 
 if TYPE_CHECKING:
     from bot.chat.router import Router
@@ -77,9 +78,11 @@ class Services:
     outbox: Outbox
     replays: ReplayPosts
     members: Members
+    sign_ins: SignIns
     router: Router
     reload: Callable[[], Awaitable[str]]  # reads the folder again; a Chinese summary
     status: Callable[[], Awaitable[str]]  # how the bot is, in Chinese Markdown
+    console: Callable[[], str]  # where a browser finds the console; empty: nowhere
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -80,8 +80,8 @@ def sandbox(
 
 
 async def _serve_page(configured: Settings, data: Path, host: str, port: int) -> None:
+    from bot.pages.guard import LOOPBACK
     from bot.sandbox.chat import ChatPage
-    from bot.sandbox.chat_guard import LOOPBACK
     from bot.sandbox.emulator import Emulator
 
     clock = SystemClock()
@@ -158,7 +158,7 @@ async def _settings_for(configured: Settings, emulator: Emulator, data: Path) ->
         roles=emulator.roles_table(),
         groups=emulator.group_tables(),
         reminders=_shipped_reminders(),
-        web=Web(listen=""),
+        web=Web(listen="127.0.0.1:0"),
         limits=configured.limits,
     )
 

@@ -1,5 +1,4 @@
-"""A question in its conversation: the message as read, the salons it means, and what the
-turn before it was about. All answers are made from this."""
+"""A question in its conversation, and the salons it means. All answers are made from this."""
 
 from __future__ import annotations
 

@@ -16,9 +16,9 @@ from aiohttp import web
 
 from bot.clock import SystemClock
 from bot.messages import Destination, Reply
-from bot.sandbox.chat_assets import Assets
+from bot.pages.assets import Assets
+from bot.pages.guard import LOOPBACK, Guard, Handler
 from bot.sandbox.chat_faults import FaultPanel
-from bot.sandbox.chat_guard import LOOPBACK, Guard, Handler
 from bot.sandbox.chat_input import Input, refusal
 from bot.sandbox.chat_live import Live
 from bot.sandbox.chat_views import (
@@ -71,6 +71,7 @@ HINTS = (
     Hint("回放 添加 7 上午 https://example.com/replay", "给第 7 期加一段录像", "organizer"),
     Hint("状态", "连接、知识库和投递的情况", "admin"),
     Hint("未答", "大家问了、它没答上来的问题", "admin"),
+    Hint("控制台", "在浏览器里看页面、投递和记录，要在单聊里发", "admin"),
 )
 
 
@@ -96,10 +97,10 @@ class ChatPage:
         self._examples = tuple(examples)
         self._hints = tuple(hints)
         self._forecast: Forecast | None = None
-        self._assets = Assets()
+        self._assets = Assets("bot.sandbox")
         self._epoch = secrets.token_hex(6)
         self._live = Live(emulator, clock, epoch=self._epoch, pulse=self._pulse)
-        self._add_routes(emulator.app, Guard(hosts))
+        self._add_routes(emulator.app, Guard(hosts, site="沙箱"))
 
     def offer(self, examples: Sequence[str]) -> None:
         """Questions for the empty chat; known only once the knowledge is loaded. None: kept."""
@@ -139,6 +140,7 @@ class ChatPage:
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         return self._assets.page(
+            "chat.html",
             bot_name=BOT_NAME,
             static="/sandbox/static",
             zone_label=_ZONE_NAMES.get(self._zone.key, self._zone.key),

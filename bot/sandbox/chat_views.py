@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.messages import Destination, Reply
+from bot.pages.rendering import plain_text, render_markdown, render_text
 from bot.sandbox.emulator import Chat, Emulator, Line, Person
 from bot.sandbox.emulator_faults import CATALOGUE, Faults
 from bot.sandbox.emulator_http import RecordedRequest
 from bot.sandbox.emulator_model import BOT_NAME
-from bot.sandbox.rendering import plain_text, render_markdown, render_text
 
 View = dict[str, Any]
 

@@ -1,8 +1,6 @@
 """What operators and calendars fetch: ``/health`` and ``/calendar.ics``, on the address of
-``[web] listen``.
-
-Read-only and without secrets; it binds to this machine unless the configuration says
-otherwise.
+``[web] listen``. Both are read-only and without secrets; what else is served there is added
+by whoever starts it. It binds to this machine unless the configuration says otherwise.
 """
 
 from __future__ import annotations
@@ -31,12 +29,19 @@ class WebServer:
     """``run`` serves until ``stop``. An address that is taken is logged and the bot goes
     on: answering matters more than being watched. ``ready`` is set either way."""
 
-    def __init__(self, listen: str, health: Health, calendar: CalendarFeed) -> None:
+    def __init__(
+        self,
+        listen: str,
+        health: Health,
+        calendar: CalendarFeed,
+        more: Callable[[web.Application], None] = lambda _: None,
+    ) -> None:
         host, _, port = listen.rpartition(":")
         self._host = host.strip("[]")  # [::1]:8080: only a URL writes an IPv6 address so
         self._port = int(port)
         self._health = health
         self._calendar = calendar
+        self._more = more
         self.address = ""
         self.ready = asyncio.Event()
 
@@ -44,6 +49,7 @@ class WebServer:
         application = web.Application()
         application.router.add_get("/health", self._show_health)
         application.router.add_get("/calendar.ics", self._show_calendar)
+        self._more(application)
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         try:

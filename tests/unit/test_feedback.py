@@ -23,3 +23,23 @@ async def test_equal_wordings_are_counted_with_the_page_that_was_nearest_last(
         UnansweredQuestion("怎么退群", 1, NOON + MINUTE, ""),
     ]
     assert [one.question for one in await feedback.unanswered(most=1)] == ["怎么限流"]
+
+
+async def test_a_wording_is_taken_off_the_list_once_and_it_is_known_by_whom(
+    store: SqliteStore,
+) -> None:
+    feedback = Feedback(store)
+    for question in ("怎么限流", "怎么限流", "怎么退群"):
+        await feedback.note_unanswered(question, "cid-1", NOON)
+    assert await feedback.dismiss("怎么限流", by="050004", source="console/1", now=NOON)
+    assert not await feedback.dismiss("怎么限流", by="050004", source="console/2", now=NOON)
+    assert [one.question for one in await feedback.unanswered()] == ["怎么退群"]
+    (entry,) = await store.run(lambda tx: tx.all("audit.recent", most=9))
+    assert (entry["staff_id"], entry["action"]) == ("050004", "unanswered.dismiss")
+    assert entry["detail"] == "怎么限流"
+
+
+async def test_what_is_asked_to_see_the_reply_is_not_kept(store: SqliteStore) -> None:
+    feedback = Feedback(store)
+    await feedback.rehearsal().note_unanswered("怎么限流", "cid-1", NOON)
+    assert await feedback.unanswered() == []

@@ -11,3 +11,6 @@ ORDER BY last.id DESC LIMIT :most;
 
 -- name: feedback.forget
 DELETE FROM unanswered_questions WHERE asked_at < :before;
+
+-- name: feedback.dismiss
+DELETE FROM unanswered_questions WHERE question = :question;

@@ -1,4 +1,4 @@
-"""The page's files, read once from the package (also from a wheel), and its one template."""
+"""The files and templates of pages, read once from their package (also from a wheel)."""
 
 from __future__ import annotations
 
@@ -14,18 +14,26 @@ _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
 class Assets:
-    """What lies in ``static/``; a file that is not there now is a 404 for good."""
+    """What lies in the ``static/`` of ``package``, and of this one, which all pages share; a
+    file that is not there now is a 404 for good. ``template_values`` are known to every
+    template."""
 
-    def __init__(self) -> None:
-        folder = resources.files("bot.sandbox") / "static"
-        self._files = {file.name: _Asset(file) for file in folder.iterdir() if file.is_file()}
+    def __init__(self, package: str, **template_values: Any) -> None:
+        folders = [resources.files(name) / "static" for name in (__package__ or "", package)]
+        self._files = {
+            file.name: _Asset(file)
+            for folder in folders
+            for file in folder.iterdir()
+            if file.is_file()
+        }
         self._templates = Environment(
-            loader=PackageLoader("bot.sandbox"), autoescape=True, undefined=StrictUndefined
+            loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined
         )
+        self._templates.globals.update(template_values)
 
-    def page(self, **values: Any) -> web.Response:
-        html = self._templates.get_template("chat.html").render(values)
-        return web.Response(text=html, content_type="text/html")
+    def page(self, template: str, /, status: int = 200, **values: Any) -> web.Response:
+        html = self._templates.get_template(template).render(values)
+        return web.Response(text=html, content_type="text/html", status=status)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         asset = self._files.get(request.match_info["name"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.rendering import plain_text, render_markdown, render_text
+from bot.pages.rendering import plain_text, render_markdown, render_text
 
 
 def html(source: str) -> str:
@@ -153,3 +153,9 @@ def test_a_bare_address_is_a_link_also_in_markdown() -> None:
     assert drawn.count("<a ") == 2
     named = html("[https://example.com/a](https://example.com/b) 和 `https://example.com/c`")
     assert named.count("<a ") == 1
+
+
+def test_without_a_chat_a_tap_leads_to_a_page() -> None:
+    link = "[问](dtmd://dingtalkclient/sendMessage?content=a%22b)"
+    html = render_markdown(link, tapped=lambda text: f"/trial?q={text}").html
+    assert html == '<p><a href="/trial?q=a&quot;b">问</a></p>\n'

@@ -8,7 +8,7 @@ fetched from outside: a picture becomes a link to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -37,9 +37,16 @@ class Rendered:
     raw_html: bool = False
 
 
-def render_markdown(source: str, mentions: Mapping[str, str] | None = None) -> Rendered:
-    """``mentions`` maps the user ids that the message may @ to the names shown for them."""
-    env: dict[str, Any] = {"mentions": dict(mentions or {})}
+def render_markdown(
+    source: str,
+    mentions: Mapping[str, str] | None = None,
+    *,
+    tapped: Callable[[str], str] | None = None,
+) -> Rendered:
+    """``mentions`` maps the user ids that the message may @ to the names shown for them;
+    ``tapped`` the text that a tap would send to the address of the page that takes it, where
+    there is no chat to send it to."""
+    env: dict[str, Any] = {"mentions": dict(mentions or {}), "tapped": tapped}
     html = _MARKDOWN.render(source, env)
     return Rendered(html, bool(env.get("raw_html")))
 
@@ -85,13 +92,15 @@ def safe_address(address: str) -> str | None:
 _OUTSIDE = 'target="_blank" rel="noopener noreferrer nofollow"'
 
 
-def _drawn_link(address: str) -> tuple[str, str]:
+def _drawn_link(address: str, tapped: Callable[[str], str] | None) -> tuple[str, str]:
     """The opening tag of a link and the name of the element it opens."""
     if (text := tapped_text(address)) is not None:
+        if tapped is not None:
+            return f'<a href="{escape(tapped(text))}">', "a"
         return f'<button type="button" class="tap" data-send="{escape(text)}">', "button"
     if (target := safe_address(address)) is not None:
         return f'<a href="{escape(target)}" {_OUTSIDE}>', "a"
-    return '<span class="dead-link" title="沙箱不打开这种地址">', "span"
+    return '<span class="dead-link" title="这种地址在这里不打开">', "span"
 
 
 def _with_addresses(text: str, mentions: Mapping[str, str]) -> str:
@@ -131,7 +140,7 @@ class _Renderer(RendererHTML):
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
         env["links"] = env.get("links", 0) + 1
-        opening, tag = _drawn_link(str(tokens[idx].attrGet("href") or ""))
+        opening, tag = _drawn_link(str(tokens[idx].attrGet("href") or ""), env.get("tapped"))
         closing = next(t for t in tokens[idx:] if t.type == "link_close")
         closing.meta["tag"] = tag
         return opening

@@ -193,6 +193,8 @@ def _drawn(detail: str, _: Services) -> str:
 
 
 _WORDS: dict[str, Callable[[str, Services], str]] = {
+    "console.enter": lambda *_: "打开了控制台",
+    "unanswered.dismiss": lambda detail, _: f"划掉了没答上来的「{_short(detail)}」",
     "announcement.confirm": _confirmed,
     "announcement.stop": lambda detail, _: f"停下了公告 {_code(detail)}，没发的不再发",
     "announcement.go_on": lambda detail, _: f"让公告 {_code(detail)} 接着发到其余的群",

@@ -1,0 +1,93 @@
+"""知识页: the pages as the bot reads them, and what is wrong with them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import web
+
+from bot.chat.context import Services
+from bot.console.entry import HOME, Visit
+from bot.folder import KnowledgeFile
+from bot.folder_watch import FolderWatch
+from bot.knowledge.documents import Document, read_document
+from bot.lint.pages import check_page
+
+_AT_ONCE = 200  # rows of the list
+
+
+class Documents:
+    def __init__(self, services: Services, watch: FolderWatch) -> None:
+        self._services = services
+        self._watch = watch
+
+    async def all(self, visit: Visit) -> dict[str, Any]:
+        """Every page by its path, those only that have ``q`` in path or title; so many at
+        once, from the place ``from`` on."""
+        wanted = visit.request.query.get("q", "").strip()
+        found = [file for file in self._watch.files if wanted.casefold() in _named(file)]
+        first = _place(visit.request.query.get("from", ""), len(found))
+        report = self._watch.report
+        return {
+            "template": "documents.html",
+            "pages": [self._row(file) for file in found[first : first + _AT_ONCE]],
+            "found": len(found),
+            "first": first,
+            "before": max(first - _AT_ONCE, 0) if first else None,
+            "after": first + _AT_ONCE if first + _AT_ONCE < len(found) else None,
+            "wanted": wanted,
+            "count": len(self._watch.files),
+            "passages": report.passages if report else 0,
+            "skipped": self._watch.skipped,
+            "problems": self._services.salons.book.problems,
+            "report": "",
+            "folders": self._services.settings.knowledge.paths,
+        }
+
+    def _row(self, file: KnowledgeFile) -> dict[str, str]:
+        """By the folder's place among the folders: two may have a page of the same path."""
+        number = self._watch.roots.index(file.root)
+        return {
+            "path": file.path,
+            "title": _title(file),
+            "address": f"{HOME}/pages/{number}/{quote(file.path)}",
+        }
+
+    async def one(self, visit: Visit) -> dict[str, Any]:
+        """A page, cut into its passages, with what could be better."""
+        number, path = visit.request.match_info["number"], visit.request.match_info["path"]
+        roots, files = self._watch.roots, self._watch.files
+        root = next((r for n, r in enumerate(roots) if str(n) == number), None)
+        # Among what is loaded, and so never another file of this machine.
+        file = next((f for f in files if f.path == path and f.root == root), None)
+        if file is None:
+            raise web.HTTPNotFound(text="没有这一页，可能刚改过名字，请回到「知识页」找。")
+        beside = {f.path for f in files if f.root == root}
+        found: tuple[Document, list[Any]] = await asyncio.to_thread(
+            lambda: (read_document(file), list(check_page(file, beside)))
+        )
+        document, findings = found
+        return {
+            "template": "document.html",
+            "document": document,
+            "findings": findings,
+            "place": file.root / file.path,
+            "stale": file.stale,
+        }
+
+
+def _title(file: KnowledgeFile) -> str:
+    return str(file.meta.get("title") or "")
+
+
+def _named(file: KnowledgeFile) -> str:
+    return f"{file.path}\n{_title(file)}".casefold()
+
+
+def _place(text: str, count: int) -> int:
+    """Where a part of a list begins: what somebody wrote into the address may be nonsense."""
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        return 0
+    return min(int(text), max(count - 1, 0)) // _AT_ONCE * _AT_ONCE

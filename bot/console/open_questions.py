@@ -1,0 +1,56 @@
+"""Of what was asked in vain: what still is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.chat.context import Services
+from bot.feedback import UnansweredQuestion
+from bot.folder_watch import FolderWatch
+from bot.knowledge import IndexReport, Refusal
+from bot.precedence import give_way
+
+_MOST = 200
+# Sentence vectors come after the pages, and with them other answers.
+_HOLDS = timedelta(minutes=10)
+
+
+class OpenQuestions:
+    """Asks each question again, once for each state of the knowledge folder: two hundred of
+    them take seconds, during which members go first."""
+
+    def __init__(self, services: Services, watch: FolderWatch) -> None:
+        self._services = services
+        self._watch = watch
+        self._refused: dict[str, bool] = {}
+        self._of: IndexReport | None = None
+        self._until: datetime | None = None
+        self._asking = asyncio.Lock()
+
+    async def sorted(self) -> tuple[Sequence[UnansweredQuestion], Sequence[UnansweredQuestion]]:
+        """What was asked in vain and still is; and what is answered by now. The latest first."""
+        asked = await self._services.feedback.unanswered(_MOST)
+        async with self._asking:
+            self._begin_anew_after_a_change()
+            known = self._refused
+            fresh = [one.question for one in asked if one.question not in known]
+            known.update(await asyncio.to_thread(self._ask, fresh))
+            for question in known.keys() - {one.question for one in asked}:
+                del known[question]
+        waiting = [one for one in asked if known[one.question]]
+        return waiting, [one for one in asked if not known[one.question]]
+
+    def _begin_anew_after_a_change(self) -> None:
+        now = self._services.now()
+        if self._of is not self._watch.report or self._until is None or now >= self._until:
+            self._refused = {}
+            self._of, self._until = self._watch.report, now + _HOLDS
+
+    def _ask(self, questions: Sequence[str]) -> dict[str, bool]:
+        refused = {}
+        for question in questions:
+            give_way()
+            refused[question] = isinstance(self._services.knowledge.answer(question), Refusal)
+        return refused

@@ -1,0 +1,66 @@
+"""活动: the salons that are coming with their sign-ups, and those that are over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.attendance import coming, windows_of
+from bot.attendance.signups import Standing
+from bot.chat.context import Services
+from bot.events import Salon
+from bot.events.replies import held_at, people_count
+
+
+async def salons(services: Services) -> dict[str, Any]:
+    now, zone = services.now(), services.settings.zone
+    book = services.salons.book
+    ahead = coming(book.salons, now, zone)
+    known = {salon.id for salon in ahead}
+    over = [salon for salon in reversed(book.standalone) if salon.id not in known]
+    return {
+        "template": "salons.html",
+        "ahead": await rows_of(services, ahead),
+        "over": await rows_of(services, over),
+        "problems": book.problems,
+    }
+
+
+async def rows_of(services: Services, found: Iterable[Salon]) -> list[dict[str, Any]]:
+    """What the tables show of salons."""
+    standings = await services.attendance.signups.standings()
+    return [_row(salon, standings.get(salon.id, Standing()), services) for salon in found]
+
+
+def _row(salon: Salon, standing: Standing, services: Services) -> dict[str, Any]:
+    windows = windows_of(salon, services.settings.zone)
+    now = services.now()
+    if salon.is_cancelled:
+        state = "已取消"
+    elif windows.is_over(now):
+        state = "已结束"
+    elif windows.takes_checkins(now):
+        state = "签到中"
+    else:
+        state = "报名中" if windows.takes_signups(now) else "报名截止"
+    return {
+        "title": salon.title,
+        "held_at": held_at(salon),
+        "place": salon.venue or salon.city or "未定",
+        "state": state,
+        "seated": _seated(salon, standing),
+        "waiting": standing.waiting,
+        "talks": len(salon.talks),
+        "replays": salon.replays,
+        "live_url": salon.live_url,
+        "path": salon.path,
+        "in_chat": not salon.path,
+    }
+
+
+def _seated(salon: Salon, standing: Standing) -> str:
+    """By the store, else what the record of the day says."""
+    if standing.seated or not salon.signups:
+        most = f" / {salon.capacity}" if salon.capacity else ""
+        return f"{standing.seated}{most}" if standing.seated or most else ""
+    return people_count(salon.signups)
