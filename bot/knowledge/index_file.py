@@ -15,7 +15,7 @@ import logging
 import secrets
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,7 +129,7 @@ class IndexFile:
                 outdated.add(key)
                 continue
             page = _indexed(files[key], document, lengths, ids, len(terms))
-            _require_whole(seal, *stored, *_texts(page))
+            _require_whole(seal, *stored, _quotable(page))
             pages[key] = page
         self._generation = _meta(connection, "generation")
         threshold = _threshold(_meta(connection, "threshold"))
@@ -248,12 +248,12 @@ def _row(key: PageKey, page: IndexedDocument) -> tuple[str | bytes, ...]:
         ensure_ascii=False,
     )
     row = (*key, page.digest, text, page.lengths.tobytes(), page.ids.tobytes())
-    return (*row, _seal(*row, *_texts(page)))
+    return (*row, _seal(*row, _quotable(page)))
 
 
-def _texts(page: IndexedDocument) -> Iterator[str]:
+def _quotable(page: IndexedDocument) -> str:
     """What can be quoted of it is sealed too, although only its places are stored."""
-    return (section.text for section in page.document.sections)
+    return "".join([section.text for section in page.document.sections])
 
 
 def _places(section: Section) -> Sequence[object]:
