@@ -13,6 +13,7 @@ from bot.messages import Reply
 from handlers.salon_choice import names_salon_closely
 
 MOST_LISTED = 4  # salons
+_ALL_OF_THEM = Expression(r"\s*(?:这?[两二三四][场期个]|都|一起)+$")
 _BETWEEN = Expression(r"\s*(?:[,，、;；/+＋&]|以及|还有|[和跟与及])\s*")
 
 
@@ -66,7 +67,7 @@ async def for_each(
 
 def _parts(arguments: str) -> list[str]:
     """Blanks are between them only where all are numbers: 「第 15 期」 is one."""
-    text = arguments.strip(" 。.!！~")
+    text = _ALL_OF_THEM.sub("", arguments.strip(" 。.!！~"))
     parts = [part for part in _BETWEEN.split(text) if part]
     if len(parts) == 1 and all(map(names_salon_closely, text.split())):
         return text.split()

@@ -109,7 +109,14 @@ async def test_a_city_without_a_salon_is_said_to_have_none(bot: Bot) -> None:
 async def test_several_salons_are_signed_up_for_at_once(bot: Bot) -> None:
     await order(bot, f"{BY_CHAT} 期号：22")
     for at, said in enumerate(
-        ("报名21,22", "报名 21 和 22", "报名21、22期", "报名 嘉兴 无锡", "我想报名嘉兴和无锡")
+        (
+            "报名21,22",
+            "报名 21 和 22",
+            "报名21、22期",
+            "报名 嘉兴 无锡",
+            "我想报名嘉兴和无锡",
+            "报名21和22两场",
+        )
     ):
         told = await clean(bot, said, f"p{at}")
         assert told.count("第 21 期") == told.count("第 22 期") == 1, (said, told)
