@@ -50,6 +50,7 @@ _LACKS = Expression("没有?(?:讲|安排|写|提)?过?|不(?:讲|含|包括)|�
 _SURELY = 0.8
 _PLACE = Expression("第几|几号位")
 _ALIKE = 0.5  # of the words of a title
+_HANGS_ON = Expression("[的在]$")
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -165,7 +166,7 @@ def _none(question: Question) -> SalonReply | None:
     certain = question.is_strong and question.has(Word.GIVE) and asked
     if question.named(Kind.PERSON):
         return None
-    wanted = question.topic_words().strip().removesuffix("的")
+    wanted = _wanted(question)
     if not certain or len(question.rest) != 1 or not 1 < len(wanted) <= 16:
         return None
     if not question.is_scoped and (told_ := person_page.told_of(question, wanted)):
@@ -182,10 +183,15 @@ def _none(question: Question) -> SalonReply | None:
     return SalonReply(markdown, "议题：没有记录", topic("salon", salons, (Word.TALKS,)))
 
 
+def _wanted(question: Question) -> str:
+    """What a talk is looked for by: of 王坚在第7期讲过吗 the name."""
+    return _HANGS_ON.sub("", question.topic_words().strip())
+
+
 def _not_among(question: Question) -> SalonReply | None:
     """议题里有没有讲 X 的: that there is none, and all of them. Without a 有没有 all talks of
     that salon are told anyway."""
-    salon, wanted = question.scope.single, question.topic_words().strip().removesuffix("的")
+    salon, wanted = question.scope.single, _wanted(question)
     asks = question.has(Word.EXISTS) and question.has(Word.GIVE, Word.TELL)
     if salon is None or not asks or len(question.rest) != 1 or not salon.talks:
         return None

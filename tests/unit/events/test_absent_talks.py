@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.events.answers import talks
 from bot.events.answers.absent_talks import lacking
 from bot.events.asking import Question
 from bot.events.calendar import SalonBook
@@ -31,3 +32,12 @@ def test_a_name_without_a_talk_is_told(book: SalonBook, text: str) -> None:
 )
 def test_what_the_record_knows_or_is_not_asked_is_left(book: SalonBook, text: str) -> None:
     assert lacks(book, text) == ""
+
+
+@pytest.mark.parametrize("text", ["韦小宝在第2期讲过吗", "第2期有讲韦小宝的吗"])
+def test_of_one_salon_the_bare_name_is_told(book: SalonBook, text: str) -> None:
+    reading = read(book, text, NOW.date())
+    assert reading is not None
+    found = talks.answer(Question(book, reading, NOW.date()))
+    assert found is not None
+    assert "没有写到「韦小宝」" in found.markdown
