@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.clock import FixedClock
+from bot.proof.server import Server
 from bot.store.sqlite import SqliteStore
+from tests.postgres import shared_server
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary
 
 __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
@@ -52,6 +54,12 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     opened = await SqliteStore.open(tmp_path / "data" / "xiangwen.db")
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    with shared_server() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,0 +1,159 @@
+"""Connections to PostgreSQL, and its errors as people read them.
+
+The driver is imported here and in ``bot.store.postgres`` only; both are imported only when
+the configuration names a PostgreSQL database. No text repeats the URL or what the server
+says of it: both may hold a password.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+from bot.errors import StoreError
+
+try:
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+except ImportError as error:  # the extra, or the library that its plain form needs
+    raise StoreError(
+        "[storage] url 用的是 PostgreSQL，但没有安装它的驱动："
+        "请运行 pip install 'xiangwen[postgres]'。"
+    ) from error
+
+# Of one process. Work is short; what more would gain, the server would lose to conflicts.
+CONNECTIONS = 4
+# After a server was found away, others need not wait for the same answer.
+_AWAY_SECONDS = 1.0
+_OLDEST = 13_00_00  # pg_xact_status for the transaction ids of today
+_DEFAULTS: dict[str, str | int] = {
+    "connect_timeout": 5,
+    "application_name": "xiangwen",
+    # A server that went without a word is noticed in half a minute, not in two hours.
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+_SETTINGS = (
+    # Nothing here takes long: what does is stuck, and others wait for it.
+    "SET statement_timeout = '15s'",
+    "SET lock_timeout = '10s'",
+    "SET idle_in_transaction_session_timeout = '60s'",
+)
+
+Connection = psycopg.Connection[tuple[object, ...]]
+
+
+def connect(url: str) -> Connection:
+    """A connection whose transactions are serializable, as all of SQLite's are. Raises
+    StoreError."""
+    try:
+        given = {key: value for key, value in conninfo_to_dict(url).items() if value is not None}
+    except psycopg.Error:
+        raise StoreError(
+            "[storage] url 的写法不对，应当像 postgresql://用户名:密码@主机:5432/库名，"
+            "密码里的特殊字符要写成 %40 这样。"
+        ) from None
+    parameters = {**_DEFAULTS, **given, "client_encoding": "UTF8"}
+    try:
+        connection: Connection = psycopg.connect("", autocommit=True, **parameters)  # type: ignore[arg-type]
+    except psycopg.Error as error:
+        raise _cannot_connect(url, error) from None
+    try:
+        _check(connection, url)
+        for setting in _SETTINGS:
+            connection.execute(setting.encode())
+        connection.autocommit = False
+        connection.isolation_level = psycopg.IsolationLevel.SERIALIZABLE
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, psycopg.Error):
+            raise _cannot_connect(url, error) from None
+        raise
+    return connection
+
+
+def _check(connection: Connection, url: str) -> None:
+    info = connection.info
+    if info.server_version < _OLDEST:
+        raise StoreError(
+            f"数据库 {place_of(url)} 是 PostgreSQL {info.server_version // 10_000}，"
+            "太旧了，需要 13 以上。"
+        )
+    encoding = info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise StoreError(
+            f"数据库 {place_of(url)} 的编码是 {encoding}，存不下所有文字，请另建一个 UTF8 的库："
+            "CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0。"
+        )
+
+
+class Connections:
+    """One connection for each thread that asks, opened anew when it was lost."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._own = threading.local()
+        self._lock = threading.Lock()
+        self._all: set[Connection] = set()
+        self._away: tuple[float, StoreError] | None = None
+
+    def mine(self) -> Connection:
+        """The calling thread's. Raises StoreError while the server is away."""
+        connection: Connection | None = getattr(self._own, "connection", None)
+        if connection is not None and not connection.closed:
+            return connection
+        if connection is not None:
+            self._forget(connection)
+        if self._away and time.monotonic() < self._away[0]:
+            raise StoreError(str(self._away[1]))
+        try:
+            connection = connect(self._url)
+        except StoreError as error:
+            self._away = time.monotonic() + _AWAY_SECONDS, error
+            raise
+        self._away = None
+        self._own.connection = connection
+        with self._lock:
+            self._all.add(connection)
+        return connection
+
+    def _forget(self, connection: Connection) -> None:
+        with self._lock:
+            self._all.discard(connection)
+
+    def close(self) -> None:
+        """Close all of them; no thread may be using one."""
+        with self._lock:
+            while self._all:
+                with suppress(psycopg.Error):
+                    self._all.pop().close()
+
+
+def place_of(url: str) -> str:
+    """Server and database of a PostgreSQL URL, without who logs in and how."""
+    parts = urlsplit(url)
+    server = parts.netloc.rpartition("@")[2] or "本机"
+    return f"PostgreSQL {server}{parts.path}"
+
+
+def _cannot_connect(url: str, error: psycopg.Error) -> StoreError:
+    said = str(error)
+    place = place_of(url)
+    # Before there is a session the driver knows no error codes, only what the server said.
+    if "password" in said or "authentication" in said or "认证" in said:
+        return StoreError(
+            f"登录不了数据库 {place}：用户名或密码不对，"
+            "请检查 [storage] url 和服务器的 pg_hba.conf。"
+        )
+    if "does not exist" in said or "不存在" in said:
+        return StoreError(
+            f"数据库 {place} 上没有这个库或这个用户，请先 CREATE DATABASE，或检查 [storage] url。"
+        )
+    if "too many" in said or "remaining connection slots" in said:
+        return StoreError(f"数据库 {place} 的连接数满了，请调大 max_connections 或少开几个实例。")
+    reason = " ".join((said.strip().splitlines() or [type(error).__name__])[-1].split())
+    return StoreError(f"连不上数据库 {place}（{reason}），请检查服务器在不在、地址和防火墙。")
