@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import hashlib
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -14,6 +18,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from bot.proof.server import DSN_VARIABLE, NoServer, Server, open_server
 
+# "postgres": every test that wants a store gets it there, for a long look at the other one.
+STORE_VARIABLE = "XIANGWEN_TEST_STORE"
 REMEDY = "no PostgreSQL found: apt-get install -y postgresql"
 
 
@@ -52,3 +58,22 @@ def url_of(server: Server, database: str) -> str:
         f"postgresql://{login}@/{database}?host={given.get('host', '')}"
         f"&port={given.get('port', 5432)}"
     )
+
+
+def store_url(path: Path) -> str:
+    """The store of a bot whose file would be this: the same one for the same path."""
+    if os.environ.get(STORE_VARIABLE) != "postgres":
+        return f"sqlite:///{path}"
+    name = "xiangwen_test_" + hashlib.sha256(str(path).encode()).hexdigest()[:16]
+    server = _server()
+    with psycopg.connect(server.conninfo, autocommit=True) as outside:
+        if not outside.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            outside.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return url_of(server, name)
+
+
+@cache
+def _server() -> Server:
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(open_server(os.environ.get(DSN_VARIABLE, "")))
