@@ -13,7 +13,7 @@ import pytest
 from bot.clock import FixedClock
 from bot.proof.server import Server
 from bot.store import Store, open_store
-from tests.postgres import shared_server, store_url
+from tests.postgres import fresh_database, shared_server, store_url
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary
 
 __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
@@ -60,6 +60,13 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 def postgres() -> Iterator[Server]:
     with shared_server() as opened:
         yield opened
+
+
+@pytest.fixture
+def postgres_url(postgres: Server) -> Iterator[str]:
+    """An empty PostgreSQL database of the test's own."""
+    with fresh_database(postgres) as url:
+        yield url
 
 
 @pytest.fixture

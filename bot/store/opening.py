@@ -5,17 +5,21 @@ PostgreSQL's driver is imported only where a URL names it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from bot.errors import StoreError
 from bot.settings_values import is_postgres, sqlite_path
 from bot.store.connection import Row, Store
+
+if TYPE_CHECKING:
+    from bot.store.postgres import PostgresStore
 
 
 async def open_store(url: str) -> Store:
     """Open the store of ``url``. Creates and migrates what is missing. Raises StoreError
     when it cannot be opened."""
     if is_postgres(url):
-        from bot.store.postgres import PostgresStore
-
-        return await PostgresStore.open(url)
+        return await _postgres_store().open(url)
     from bot.store.sqlite import SqliteStore
 
     return await SqliteStore.open(sqlite_path(url))
@@ -25,9 +29,7 @@ def read_only_rows(url: str, name: str) -> list[Row]:
     """Rows of one query without any write: for commands that only look. Nothing when the
     database file, or the table, does not exist yet. Raises StoreError."""
     if is_postgres(url):
-        from bot.store.postgres import read_only_rows as read_postgres
-
-        return read_postgres(url, name)
+        return _postgres_store().read_only_rows(url, name)
     from bot.store.sqlite import read_only_rows as read_sqlite
 
     return read_sqlite(sqlite_path(url), name)
@@ -51,3 +53,14 @@ def place_of(url: str) -> str:
 
         return postgres_place(url)
     return str(sqlite_path(url))
+
+
+def _postgres_store() -> type[PostgresStore]:
+    try:
+        from bot.store.postgres import PostgresStore
+    except ImportError as error:  # the extra, or the library that its plain form needs
+        raise StoreError(
+            "[storage] url 用的是 PostgreSQL，但没有安装它的驱动："
+            "请运行 pip install 'xiangwen[postgres]'。"
+        ) from error
+    return PostgresStore

@@ -73,6 +73,25 @@ class PostgresStore:
     def _begin(self) -> None:
         migrate(self._connections.mine(), self._url)
 
+    @staticmethod
+    def read_only_rows(url: str, name: str) -> list[Row]:
+        """Rows of one query, in a transaction that can write nothing: for commands that only
+        look. Nothing when the table does not exist yet. Raises StoreError."""
+        connection = connect(url)
+        try:
+            connection.read_only = True
+            return _PostgresTransaction(connection).all(name)
+        except psycopg.errors.UndefinedTable:
+            return []  # of an older version, which the next start brings up to date
+        except psycopg.errors.UndefinedColumn as error:
+            raise StoreError(
+                f"数据库 {place_of(url)} 还是旧版本的，请运行一次 xiangwen check 更新它。"
+            ) from error
+        except psycopg.Error as error:
+            raise _translated(error, url) from error
+        finally:
+            connection.close()
+
     async def run(self, work: Callable[[Transaction], T]) -> T:
         if self._closed:
             raise StoreError("数据库已经关闭。")
@@ -195,25 +214,6 @@ def _plain(value: object) -> object:
     if isinstance(value, str):
         return str(value).replace("\0", "\N{REPLACEMENT CHARACTER}")
     return value
-
-
-def read_only_rows(url: str, name: str) -> list[Row]:
-    """Rows of one query, in a transaction that can write nothing: for commands that only
-    look. Nothing when the table does not exist yet. Raises StoreError."""
-    connection = connect(url)
-    try:
-        connection.read_only = True
-        return _PostgresTransaction(connection).all(name)
-    except psycopg.errors.UndefinedTable:
-        return []  # of an older version, which the next start brings up to date
-    except psycopg.errors.UndefinedColumn as error:
-        raise StoreError(
-            f"数据库 {place_of(url)} 还是旧版本的，请运行一次 xiangwen check 更新它。"
-        ) from error
-    except psycopg.Error as error:
-        raise _translated(error, url) from error
-    finally:
-        connection.close()
 
 
 @cache

@@ -12,16 +12,10 @@ import time
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from bot.errors import StoreError
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
-try:
-    import psycopg
-    from psycopg.conninfo import conninfo_to_dict
-except ImportError as error:  # the extra, or the library that its plain form needs
-    raise StoreError(
-        "[storage] url 用的是 PostgreSQL，但没有安装它的驱动："
-        "请运行 pip install 'xiangwen[postgres]'。"
-    ) from error
+from bot.errors import StoreError
 
 # Of one process. Work is short; what more would gain, the server would lose to conflicts.
 CONNECTIONS = 4

@@ -22,12 +22,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    with fresh_database(request.getfixturevalue("postgres")) as opened:
-        yield opened
-
-
-@pytest.fixture
 async def either(url: str) -> AsyncIterator[Store]:
     store = await open_store(url)
     yield store

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
 from importlib.resources import files
 
 import psycopg
 import pytest
 
+from bot.errors import StoreError
 from bot.store import Transaction
 from bot.store.connection import queries
 from bot.store.postgres import PostgresStore, _statements, translated
-from bot.store.postgres_connections import Connection, connect
+from bot.store.postgres_connections import Connection, _cannot_connect, connect
 
 
 @pytest.fixture
@@ -153,3 +157,167 @@ async def test_a_store_opened_twice_at_once_makes_its_tables_once(postgres_url: 
     assert [await store.run(count) for store in stores] == [0, 0, 0, 0]
     for store in stores:
         await store.close()
+
+
+def test_a_missing_driver_is_named_with_its_remedy() -> None:
+    program = (
+        "import asyncio, sys; sys.modules['psycopg'] = None\n"
+        "from bot.store import open_store\n"
+        "try: asyncio.run(open_store('postgresql://u:canary@127.0.0.1:1/x'))\n"
+        "except Exception as error: print(type(error).__name__, error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("StoreError")
+    assert "xiangwen[postgres]" in done.stdout
+    assert "canary" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql://u:canary@127.0.0.1:1/x", ["连不上", "127.0.0.1:1/x"]),
+        ("postgresql://u:canary@127.0.0.1/x?colour=red", ["[storage] url", "写法不对"]),
+        ("postgresql://u:canary%zz@127.0.0.1/x", ["[storage] url", "写法不对"]),
+    ],
+)
+async def test_where_nothing_answers_it_is_said_without_the_password(
+    url: str, words: list[str]
+) -> None:
+    with pytest.raises(StoreError) as caught:
+        await PostgresStore.open(url)
+    assert [word for word in words if word not in str(caught.value)] == []
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ('FATAL:  password authentication failed for user "u"', "用户名或密码不对"),
+        ('致命错误:  用户 "u" Password 认证失败', "用户名或密码不对"),
+        ("fe_sendauth: no password supplied", "用户名或密码不对"),
+        ('FATAL:  database "x" does not exist', "没有这个库"),
+        ("FATAL:  sorry, too many clients already", "连接数满了"),
+        ("connection is bad: timeout expired", "timeout expired"),
+    ],
+)
+def test_what_the_server_says_is_put_into_our_words(said: str, words: str) -> None:
+    error = psycopg.OperationalError(f"connection to server failed: {said}\n")
+    told = str(_cannot_connect("postgresql://u:canary@db:5432/x", error))
+    assert words in told
+    assert "canary" not in told
+
+
+async def test_a_database_that_is_not_there_is_named(postgres_url: str) -> None:
+    with pytest.raises(StoreError, match="没有这个库"):
+        await PostgresStore.open(postgres_url.replace("xiangwen_test_", "none_"))
+
+
+async def test_who_may_not_make_tables_is_told_so(postgres_url: str) -> None:
+    role = "xiangwen_test_guest"
+    with psycopg.connect(postgres_url, autocommit=True) as owner:
+        owner.execute(f"DROP ROLE IF EXISTS {role}".encode())
+        owner.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'canary'".encode())
+        owner.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        try:
+            with pytest.raises(StoreError, match="没有建表的权限"):
+                await PostgresStore.open(postgres_url + f"&user={role}&password=canary")
+        finally:
+            owner.execute(f"DROP ROLE {role}".encode())
+
+
+async def test_a_connection_that_was_cut_is_made_anew(postgres_url: str) -> None:
+    store = await PostgresStore.open(postgres_url)
+    await asyncio.gather(*(store.run(_count) for _ in range(8)))
+    cut(postgres_url)
+    assert await asyncio.gather(*(store.run(_count) for _ in range(8))) == [0] * 8
+    await store.close()
+
+
+async def test_what_was_cut_in_the_middle_is_done_again_as_a_whole(postgres_url: str) -> None:
+    store = await PostgresStore.open(postgres_url)
+    tries = []
+
+    def work(tx: Transaction) -> None:
+        tx.execute("calls.add", month="m", calls=1)
+        tries.append(tx)
+        if len(tries) == 1:
+            cut(postgres_url)
+        tx.execute("calls.add", month="m", calls=1)
+
+    await store.run(work)
+    assert len(tries) == 2
+    assert await store.run(lambda tx: tx.one("calls.of_month", month="m")) == {"calls": 2}
+    await store.close()
+
+
+@pytest.mark.parametrize("written", [True, False])
+async def test_a_commit_whose_answer_was_lost_is_asked_after(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, written: bool
+) -> None:
+    """Done once either way: what the server has is not done again, what it lost is."""
+    store = await PostgresStore.open(postgres_url)
+    whole = psycopg.Connection.commit
+    times: list[object] = []
+
+    def commit(self: psycopg.Connection[object]) -> None:
+        if threading.current_thread().name.startswith("store") and not times:
+            times.append(self)
+            if written:
+                whole(self)
+            self.close()
+            raise psycopg.OperationalError("server closed the connection unexpectedly")
+        whole(self)
+
+    monkeypatch.setattr(psycopg.Connection, "commit", commit)
+    await store.run(lambda tx: tx.execute("calls.add", month="m", calls=1))
+    assert times
+    assert await store.run(lambda tx: tx.one("calls.of_month", month="m")) == {"calls": 1}
+    await store.close()
+
+
+async def test_while_the_server_is_away_the_store_says_so_at_once(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = await PostgresStore.open(postgres_url)
+    await store.run(_count)
+    monkeypatch.setattr(store._connections, "_url", "postgresql://u@127.0.0.1:1/x")
+    cut(postgres_url)
+    with pytest.raises(StoreError, match="连不上"):
+        await store.run(_count)
+    monkeypatch.undo()
+    store._connections._away = None
+    assert await store.run(_count) == 0
+    await store.close()
+
+
+async def test_work_that_never_ends_is_stopped(postgres_url: str) -> None:
+    store = await PostgresStore.open(postgres_url)
+    row = await store.run(_settings)
+    assert row == ("serializable", "15s", "1min", "xiangwen")
+    await store.close()
+
+
+def _settings(tx: Transaction) -> tuple[object, ...]:
+    connection = tx._connection  # type: ignore[attr-defined]
+    names = (
+        "transaction_isolation",
+        "statement_timeout",
+        "idle_in_transaction_session_timeout",
+        "application_name",
+    )
+    return tuple(connection.execute(f"SHOW {name}").fetchone()[0] for name in names)
+
+
+def _count(tx: Transaction) -> int:
+    return len(tx.all("events.replays"))
+
+
+def cut(url: str) -> None:
+    """End every connection to this database but our own, as a restart of the server does."""
+    with psycopg.connect(url, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

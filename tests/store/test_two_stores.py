@@ -68,7 +68,8 @@ async def test_a_destination_hears_one_message_at_a_time(pair: Pair) -> None:
         own = next(n for n, batch in enumerate(claims) if batch)
         assert not await boxes[1 - own].mark_sent(claims[own], SendReceipt("r", "p"), NOON)
         assert await boxes[own].mark_sent(claims[own], SendReceipt("r", "p"), NOON)
-        assert len(rest := await boxes[0].claim(NOON, LEASE)) == 1
+        rest = await boxes[0].claim(NOON, LEASE)
+        assert len(rest) == 1
         await boxes[0].mark_sent(rest, SendReceipt("r", "p"), NOON)
 
 
