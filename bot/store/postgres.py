@@ -1,8 +1,10 @@
 """The store on PostgreSQL: what several instances share.
 
-Work runs in a few threads with a connection each, in serializable transactions: what two
-instances do at once comes out as if one had done it after the other, as it is on SQLite.
-Where the server sees that it would not, it refuses one of them, and that work is done again.
+Work runs in one thread with one connection, in the order in which it was handed over: two
+messages of one person must not overtake each other on their way in. Transactions are
+serializable: what two instances do at once comes out as if one had done it after the other,
+as it is on SQLite. Where the server sees that it would not, it refuses one of them, and that
+work is done again.
 
 A connection may be lost in the middle. Before the commit nothing has happened, and work is
 done again on a new one; when the answer to a commit is what was lost, the server is asked
@@ -28,7 +30,7 @@ import psycopg
 from bot.errors import StoreError
 from bot.expressions import Expression
 from bot.store.connection import Row, Transaction, queries
-from bot.store.postgres_connections import CONNECTIONS, Connection, Connections, connect, place_of
+from bot.store.postgres_connections import Connection, OneConnection, connect, place_of
 from bot.store.postgres_schema import migrate
 
 T = TypeVar("T")
@@ -46,16 +48,16 @@ _PIECE = Expression(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|::|:(?P<name>[A-Za-z_]\
 
 
 class PostgresStore:
-    """Opened with ``open``, closed with ``close`` (idempotent). Calls may overlap, and run
-    side by side."""
+    """Opened with ``open``, closed with ``close`` (idempotent). Calls may overlap; they run
+    one after the other."""
 
     exclusive = False
 
     def __init__(self, url: str) -> None:
         self.instance = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._url = url
-        self._connections = Connections(url)
-        self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="store")
+        self._connection = OneConnection(url)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._closed = False
 
     @classmethod
@@ -64,14 +66,14 @@ class PostgresStore:
         store = cls(url)
         loop = asyncio.get_running_loop()
         try:
-            await loop.run_in_executor(store._threads, store._begin)
+            await loop.run_in_executor(store._thread, store._begin)
         except BaseException:
             await store.close()
             raise
         return store
 
     def _begin(self) -> None:
-        migrate(self._connections.mine(), self._url)
+        migrate(self._connection.get(), self._url)
 
     @staticmethod
     def read_only_rows(url: str, name: str) -> list[Row]:
@@ -95,19 +97,19 @@ class PostgresStore:
     async def run(self, work: Callable[[Transaction], T]) -> T:
         if self._closed:
             raise StoreError("数据库已经关闭。")
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._do, work)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._do, work)
 
     async def close(self) -> None:
         if self._closed:
             return
         self._closed = True
-        await asyncio.to_thread(self._threads.shutdown)
-        self._connections.close()
+        await asyncio.to_thread(self._thread.shutdown)
+        self._connection.close()
 
     def _do(self, work: Callable[[Transaction], T]) -> T:
         tries: dict[str, int] = {}
         while True:
-            connection = self._connections.mine()
+            connection = self._connection.get()
             try:
                 return self._once(connection, work)
             except psycopg.Error as error:
@@ -145,7 +147,7 @@ class PostgresStore:
         until = time.monotonic() + _ASKING_SECONDS
         while time.monotonic() < until:
             with suppress(psycopg.Error, StoreError):
-                connection = self._connections.mine()
+                connection = self._connection.get()
                 found = connection.execute("SELECT pg_xact_status(%s::xid8)", [number]).fetchone()
                 connection.rollback()
                 state = found[0] if found else None

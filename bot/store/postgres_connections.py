@@ -7,7 +7,6 @@ says of it: both may hold a password.
 
 from __future__ import annotations
 
-import threading
 import time
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -17,8 +16,6 @@ from psycopg.conninfo import conninfo_to_dict
 
 from bot.errors import StoreError
 
-# Of one process. Work is short; what more would gain, the server would lose to conflicts.
-CONNECTIONS = 4
 # After a server was found away, others need not wait for the same answer.
 _AWAY_SECONDS = 1.0
 _OLDEST = 13_00_00  # pg_xact_status for the transaction ids of today
@@ -85,46 +82,33 @@ def _check(connection: Connection, url: str) -> None:
         )
 
 
-class Connections:
-    """One connection for each thread that asks, opened anew when it was lost."""
+class OneConnection:
+    """Used by one thread; opened when it is first asked for, and anew when it was lost."""
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._own = threading.local()
-        self._lock = threading.Lock()
-        self._all: set[Connection] = set()
+        self._opened: Connection | None = None
         self._away: tuple[float, StoreError] | None = None
 
-    def mine(self) -> Connection:
-        """The calling thread's. Raises StoreError while the server is away."""
-        connection: Connection | None = getattr(self._own, "connection", None)
-        if connection is not None and not connection.closed:
-            return connection
-        if connection is not None:
-            self._forget(connection)
+    def get(self) -> Connection:
+        """Raises StoreError while the server is away."""
+        if self._opened is not None and not self._opened.closed:
+            return self._opened
         if self._away and time.monotonic() < self._away[0]:
             raise StoreError(str(self._away[1]))
         try:
-            connection = connect(self._url)
+            self._opened = connect(self._url)
         except StoreError as error:
             self._away = time.monotonic() + _AWAY_SECONDS, error
             raise
         self._away = None
-        self._own.connection = connection
-        with self._lock:
-            self._all.add(connection)
-        return connection
-
-    def _forget(self, connection: Connection) -> None:
-        with self._lock:
-            self._all.discard(connection)
+        return self._opened
 
     def close(self) -> None:
-        """Close all of them; no thread may be using one."""
-        with self._lock:
-            while self._all:
-                with suppress(psycopg.Error):
-                    self._all.pop().close()
+        """Close it; the thread may not be using it."""
+        if self._opened is not None:
+            with suppress(psycopg.Error):
+                self._opened.close()
 
 
 def place_of(url: str) -> str:

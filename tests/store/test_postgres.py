@@ -282,12 +282,12 @@ async def test_while_the_server_is_away_the_store_says_so_at_once(
 ) -> None:
     store = await PostgresStore.open(postgres_url)
     await store.run(_count)
-    monkeypatch.setattr(store._connections, "_url", "postgresql://u@127.0.0.1:1/x")
+    monkeypatch.setattr(store._connection, "_url", "postgresql://u@127.0.0.1:1/x")
     cut(postgres_url)
     with pytest.raises(StoreError, match="连不上"):
         await store.run(_count)
     monkeypatch.undo()
-    store._connections._away = None
+    store._connection._away = None
     assert await store.run(_count) == 0
     await store.close()
 

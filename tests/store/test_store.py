@@ -146,6 +146,19 @@ async def test_many_calls_at_once_lose_nothing(either: Store) -> None:
     assert sorted(seen) == list(range(1, 41))
 
 
+async def test_work_is_done_in_the_order_in_which_it_was_handed_over(either: Store) -> None:
+    """Two messages of one person keep their order on the way in."""
+    order: list[int] = []
+
+    async def add(number: int) -> None:
+        await either.run(add_replay(f"https://{number}"))
+        order.append(number)
+
+    await asyncio.gather(*map(add, range(30)))
+    assert order == list(range(30))
+    assert await urls(either) == [f"https://{number}" for number in range(30)]
+
+
 def test_moments_survive_the_store_and_sort_as_text() -> None:
     assert from_text(to_text(NOON)) == NOON
     assert to_text(NOON) < to_text(NOON + timedelta(microseconds=1))
