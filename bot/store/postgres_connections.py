@@ -133,5 +133,6 @@ def _cannot_connect(url: str, error: psycopg.Error) -> StoreError:
         )
     if "too many" in said or "remaining connection slots" in said:
         return StoreError(f"数据库 {place} 的连接数满了，请调大 max_connections 或少开几个实例。")
-    reason = " ".join((said.strip().splitlines() or [type(error).__name__])[-1].split())
+    # Of several lines the first says it; before the last "failed:" is where it was tried.
+    reason = next(iter(said.rpartition("failed: ")[2].strip().splitlines()), type(error).__name__)
     return StoreError(f"连不上数据库 {place}（{reason}），请检查服务器在不在、地址和防火墙。")
