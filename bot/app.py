@@ -100,7 +100,7 @@ class App:
         self._make_condition()
 
     async def _open_store(self) -> None:
-        self._store = await open_store(self._settings.storage.url.get_secret_value())
+        self._store = await open_store(self._settings.storage.address)
         self._exits.push_async_callback(self._store.close)
 
     async def _open_platform(self) -> None:

@@ -23,7 +23,8 @@ from bot.knowledge import IndexReport, Knowledge, Passage
 from bot.messages import IncomingMessage, MessageKind, Reply, Role
 from bot.settings import Settings
 from bot.store import Store, Transaction
-from bot.store.sqlite import SqliteStore, read_only_rows
+from bot.store.opening import read_only_rows
+from bot.store.sqlite import SqliteStore
 
 _SLICE_SECONDS = 1.0  # of computing vectors, so that Ctrl+C is heard
 
@@ -119,11 +120,11 @@ async def open_offline(
 
 async def _copy_salons(settings: Settings, store: Store) -> None:
     """What came by chat: salons, replays, roles, announcements, and what waits."""
-    path = settings.storage.database
-    replays = await asyncio.to_thread(read_only_rows, path, "events.replays")
-    salons = await asyncio.to_thread(read_only_rows, path, "chat_salons.all")
+    url = settings.storage.address
+    replays = await asyncio.to_thread(read_only_rows, url, "events.replays")
+    salons = await asyncio.to_thread(read_only_rows, url, "chat_salons.all")
     planned = {
-        copy: await asyncio.to_thread(read_only_rows, path, read)
+        copy: await asyncio.to_thread(read_only_rows, url, read)
         for read, copy in (
             ("copying.deliveries", "copying.add_delivery"),
             ("copying.silenced", "groups.silence"),

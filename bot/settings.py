@@ -25,12 +25,12 @@ from pydantic import (
 )
 
 from bot.settings_values import (
+    check_store_url,
     parse_duration,
     parse_quiet_hours,
     parse_wall_time,
     parse_web_address,
     parse_zone,
-    sqlite_path,
 )
 
 # What a reminder's text may name; `bot.schedule.rules` fills it in.
@@ -93,12 +93,15 @@ class KnowledgeTable(Table):
 
 
 class Storage(Table):
-    url: Annotated[SecretStr, _secret(sqlite_path)] = SecretStr("sqlite:///data/xiangwen.db")
+    """``url``: a SQLite file, or a PostgreSQL database that several instances share."""
+
+    url: Annotated[SecretStr, _secret(check_store_url)] = SecretStr("sqlite:///data/xiangwen.db")
     index_dir: Path = Path("data/index")
 
     @property
-    def database(self) -> Path:
-        return sqlite_path(self.url.get_secret_value())
+    def address(self) -> str:
+        """The URL with whatever secret it holds: for opening only."""
+        return self.url.get_secret_value()
 
 
 class Roles(Table):

@@ -29,6 +29,7 @@ from bot.errors import SettingsError
 from bot.settings import KnowledgeTable, Settings
 from bot.settings_errors import field_of, suggestion, toml_problem, where_and_why
 from bot.settings_places import line_of
+from bot.settings_values import is_postgres, sqlite_path
 
 ENV_PREFIX = "XIANGWEN_"
 NESTED = "__"
@@ -237,7 +238,9 @@ def _resolved(
     """The same settings with absolute paths; the shipped knowledge where none is there."""
     folders, warnings = _folders(settings, path, base, knowledge)
     storage = settings.storage
-    url = f"sqlite:///{base / storage.database.expanduser()}"
+    url = storage.address
+    if not is_postgres(url):
+        url = f"sqlite:///{base / sqlite_path(url).expanduser()}"
     index_dir = base / storage.index_dir.expanduser()
     changed = settings.model_copy(
         update={

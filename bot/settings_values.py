@@ -44,14 +44,36 @@ def parse_web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def is_postgres(url: str) -> bool:
+    """Whether this is the URL of a PostgreSQL database, well written or not."""
+    return url.startswith(("postgresql://", "postgres://"))
+
+
+def check_store_url(url: str) -> None:
+    """``sqlite:///path`` or ``postgresql://user@server/database``. Raises ValueError, which
+    repeats nothing of a URL that may hold a password."""
+    if not is_postgres(url):
+        sqlite_path(url)
+        return
+    try:
+        named = urlsplit(url).path.strip("/")
+    except ValueError:
+        named = ""
+    if not named or any(character.isspace() for character in url):
+        raise ValueError(
+            "PostgreSQL 要写 postgresql://用户名:密码@主机:5432/库名，"
+            "密码里的特殊字符写成 %40 这样"
+        )
+
+
 def sqlite_path(url: str) -> Path:
-    """The file behind ``sqlite:///path``, the only kind of store there is. Raises
-    ValueError, which repeats nothing of a URL that may hold a password."""
+    """The file behind ``sqlite:///path``. Raises ValueError, which repeats nothing of a URL
+    that may hold a password."""
     path = url.removeprefix("sqlite:///")
     if path == url or not path.strip("/"):
         raise ValueError(
-            "只支持 SQLite，要写 sqlite:///文件路径，例如 sqlite:///data/xiangwen.db"
-            "（绝对路径是四条斜线）"
+            "要写 sqlite:///文件路径，例如 sqlite:///data/xiangwen.db（绝对路径是四条斜线），"
+            "或 postgresql://用户名:密码@主机:5432/库名"
         )
     return Path(path)
 

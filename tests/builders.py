@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
+from bot.events.models import Salon
 from bot.messages import Destination, IncomingMessage, MessageKind
 from bot.schedule import DeliveryKind, NewDelivery
+from bot.store import Transaction
 from tests.conftest import NOON
 
 
@@ -37,3 +41,23 @@ def make_delivery(key: str = "k1", *, due_at: datetime = NOON, **changes: Any) -
         "due_at": due_at,
     }
     return NewDelivery(**(values | changes))
+
+
+class GivenSalons:
+    """A book that the test changes. ``elsewhere``: what another process has made of it, which
+    is known here after the next ``catch_up``."""
+
+    def __init__(self, *salons: Salon) -> None:
+        self.give(*salons)
+        self.elsewhere: Sequence[Salon] | None = None
+
+    def give(self, *salons: Salon) -> None:
+        self.book = SimpleNamespace(salons=salons)
+
+    def is_current(self, tx: Transaction) -> bool:
+        return self.elsewhere is None
+
+    async def catch_up(self) -> None:
+        if self.elsewhere is not None:
+            self.give(*self.elsewhere)
+            self.elsewhere = None

@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 
 from bot.clock import FixedClock
-from bot.store.sqlite import SqliteStore
+from bot.proof.server import Server
+from bot.store import Store, open_store
+from tests.postgres import fresh_database, shared_server, store_url
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary
 
 __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 
 # Vectors take a second for a hundred pages: only tests that are about them want them.
 os.environ.setdefault("XIANGWEN_KNOWLEDGE__VECTORS", "false")
-_KEPT = ("XIANGWEN_TEST_POSTGRES", "XIANGWEN_KNOWLEDGE__VECTORS")
+_KEPT = ("XIANGWEN_TEST_POSTGRES", "XIANGWEN_TEST_STORE", "XIANGWEN_KNOWLEDGE__VECTORS")
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai, a Monday
 
@@ -48,10 +50,23 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    opened = await SqliteStore.open(tmp_path / "data" / "xiangwen.db")
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await open_store(store_url(tmp_path / "data" / "xiangwen.db"))
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    with shared_server() as opened:
+        yield opened
+
+
+@pytest.fixture
+def postgres_url(postgres: Server) -> Iterator[str]:
+    """An empty PostgreSQL database of the test's own."""
+    with fresh_database(postgres) as url:
+        yield url
 
 
 @pytest.fixture

@@ -86,9 +86,15 @@ class ChangeNotices:
         self._notify = tuple(notify)
 
     async def plan(self, now: datetime) -> None:
-        """Enqueue what people must be told, and supersede what is not true any more."""
+        """Enqueue what people must be told, and supersede what is not true any more. Nothing
+        by a book that another process has made an old one: the next plan has a new one."""
         salons = self._salons.book.salons
-        await self._store.run(lambda tx: self._plan(tx, salons, now))
+
+        def work(tx: Transaction) -> None:
+            if self._salons.is_current(tx):
+                self._plan(tx, salons, now)
+
+        await self._store.run(work)
 
     async def reach(self, salon: Salon) -> Reach:
         """Who would be told of a change of this salon."""

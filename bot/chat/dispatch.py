@@ -169,10 +169,11 @@ class Dispatcher:
         started = time.monotonic()
         now = self._services.now()
         # Asked for together, all of it is one visit to the store.
-        ours, history, role = await asyncio.gather(
+        ours, history, role, _ = await asyncio.gather(
             self._inbox.start_work(message, now),
             self._conversations.history(message, now),
             self._services.members.role_of(message),
+            self._services.salons.catch_up(),
         )
         if not ours:
             return False

@@ -167,20 +167,20 @@ def _index(folder: Path) -> Finding:
 
 async def _store(settings: Settings) -> Finding:
     from bot.store import open_store
-    from bot.store.sqlite import is_in_use
+    from bot.store.opening import is_taken, place_of
 
-    path = settings.storage.database
+    url = settings.storage.address
     try:
-        if is_in_use(path):
-            return Finding(Grade.GOOD, "数据库", f"{path}，机器人正在使用")
-        store = await open_store(settings.storage.url.get_secret_value())
+        if is_taken(url):
+            return Finding(Grade.GOOD, "数据库", f"{place_of(url)}，机器人正在使用")
+        store = await open_store(url)
         try:
             await store.run(lambda tx: tx.all("events.replays"))
         finally:
             await store.close()
     except BotError as error:
         return Finding(Grade.BAD, "数据库", str(error).rstrip("。"))
-    return Finding(Grade.GOOD, "数据库", f"{path}，可以读写")
+    return Finding(Grade.GOOD, "数据库", f"{place_of(url)}，可以读写")
 
 
 def _groups(settings: Settings) -> Finding:

@@ -24,7 +24,7 @@ from bot.events.page_edits import meta_of
 from bot.settings import Storage
 from bot.settings_file import shipped_knowledge
 from bot.store import Transaction, open_store, to_text
-from bot.store.sqlite import is_in_use, read_only_rows
+from bot.store.opening import is_taken, read_only_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def export(common: Common, salon_id: str | None, to: Path | None, as_json: bool)
             "还没有自己的知识文件夹，不能写进自带的知识库；"
             "先运行 xiangwen init，或者用 --to 写明文件夹。"
         )
-    rows = read_only_rows(settings.storage.database, "chat_salons.all")
+    rows = read_only_rows(settings.storage.address, "chat_salons.all")
     salons = [ChatSalon.from_row(row) for row in rows]
     if salon_id is not None:
         salons = [salon for salon in salons if salon.id == salon_id]
@@ -125,7 +125,7 @@ async def _mark(storage: Storage, salons: Sequence[ChatSalon], done: Sequence[Ex
     """Note what was written, so that later edits of the file are no conflict. While the bot
     runs it cannot be noted, and need not be: the bot sees the new file itself."""
     written = {one.id for one in done if one.state != "different"}
-    if not written or is_in_use(storage.database):
+    if not written or is_taken(storage.address):
         return
 
     def work(tx: Transaction) -> None:
@@ -134,7 +134,7 @@ async def _mark(storage: Storage, salons: Sequence[ChatSalon], done: Sequence[Ex
             if salon.id in written:
                 tx.execute("chat_salons.mark_exported", id=salon.id, page=salon.page, now=now)
 
-    store = await open_store(storage.url.get_secret_value())
+    store = await open_store(storage.address)
     try:
         await store.run(work)
     finally:

@@ -34,7 +34,7 @@ from bot.events.sources import sources_of
 from bot.events.turns import topic_of
 from bot.folder import KnowledgeFile, Scan
 from bot.messages import Turn
-from bot.store import Store, Transaction
+from bot.store import Row, Store, Transaction
 
 # What is wrong with pages that only the configuration can tell.
 Check = Callable[[Sequence[KnowledgeFile]], Iterable[Problem]]
@@ -69,6 +69,7 @@ class Salons:
         self._check = check
         self._day = date.min
         self._turns_at: datetime | None = None
+        self._signature: Row | None = None
         # One at a time, or a slow one would put an older book in the place of a newer.
         self._refreshing = asyncio.Lock()
         self._scan = Scan()
@@ -92,8 +93,9 @@ class Salons:
             listener()
 
     async def _refresh(self) -> None:
-        replays, rows, series, others, counts, signups = await self._store.run(
+        signature, replays, rows, series, others, counts, signups = await self._store.run(
             lambda tx: [
+                tx.all("salons.signature"),
                 tx.all("events.replays"),
                 tx.all("chat_salons.all"),
                 tx.all("series.all"),
@@ -127,8 +129,23 @@ class Salons:
             )
 
         self.book = await asyncio.to_thread(built)
+        self._signature = signature[0]
         turns = (turn for salon in self.book.salons for turn in turns_of(salon, self._zone))
         self._turns_at = min((turn for turn in turns if turn > now), default=None)
+
+    def is_current(self, tx: Transaction) -> bool:
+        """Whether the book holds all that chat has added, by whichever process; a book that
+        was given and not read is nobody else's."""
+        if self._store.exclusive or self._signature is None:
+            return True
+        return tx.one("salons.signature") == self._signature
+
+    async def catch_up(self) -> None:
+        """Read again what other processes that share the store have changed. Raises
+        StoreError."""
+        if self._store.exclusive or await self._store.run(self.is_current):
+            return
+        await self.refresh()
 
     async def roll(self, now: datetime) -> None:
         """Bring the occurrences of series up to the day, and what is counted of a salon into

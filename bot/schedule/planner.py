@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 HORIZON = timedelta(days=14)
 _TICK_SECONDS = 20
+_MOST_TRIES = 3
 _MOVED = timedelta(seconds=_TICK_SECONDS)
 
 # Plans something of its own, such as announcements that come again and again.
@@ -87,13 +88,26 @@ class Planner:
             await self._faults.attempt(duty, partial(plan, self._clock.now()))
 
     async def _plan_salons(self) -> tuple[int, int]:
+        """From a book that is current in the very transaction that plans: by an older one,
+        what another process has planned of a moved salon would be taken back."""
+        for _ in range(_MOST_TRIES):
+            await self._salons.catch_up()
+            if (counts := await self._plan_by_book()) is not None:
+                return counts
+        logger.info("nothing planned: salons change faster than they are read")
+        return 0, 0
+
+    async def _plan_by_book(self) -> tuple[int, int] | None:
+        """None, and nothing planned, when the book is no longer current."""
         now = self._clock.now()
         book = self._salons.book
         # In a thread: rules times salons times groups is too much for the loop at once.
         found = await asyncio.to_thread(self._found, book.salons, await self._organizers(), now)
         by_id = {salon.id: salon for salon in book.salons}
 
-        def work(tx: Transaction) -> tuple[int, int]:
+        def work(tx: Transaction) -> tuple[int, int] | None:
+            if not self._salons.is_current(tx):
+                return None
             changed, superseded = self._correct(tx, by_id, now)
             for kind in (DeliveryKind.REMINDER, DeliveryKind.THANKS, DeliveryKind.REQUEST):
                 of_kind = [new for new in found if new.kind is kind]
@@ -102,7 +116,10 @@ class Planner:
                 changed, superseded = changed + counts[0], superseded + counts[1]
             return changed, superseded
 
-        changed, superseded = await self._store.run(work)
+        counts = await self._store.run(work)
+        if counts is None:
+            return None
+        changed, superseded = counts
         changed += await self._replays.notice(book.salons, now)
         if changed or superseded:
             logger.info(

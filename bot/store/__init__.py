@@ -1,6 +1,7 @@
 """The shared state of all instances; the only folder with SQL."""
 
 from bot.store.audit import audit, audited
-from bot.store.connection import Row, Store, Transaction, from_text, open_store, to_text
+from bot.store.connection import Row, Store, Transaction, from_text, to_text
+from bot.store.opening import open_store
 
 __all__ = ["Row", "Store", "Transaction", "audit", "audited", "from_text", "open_store", "to_text"]

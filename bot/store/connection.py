@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, Protocol, TypeVar
 
 from bot.expressions import Expression
-from bot.settings_values import sqlite_path
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -51,10 +51,23 @@ class Store(Protocol):
 
 
 @cache
-def queries() -> Mapping[str, str]:
-    """Every named query of ``sql/*.sql``. Raises ValueError when a name stands twice."""
+def queries(database: str = "") -> Mapping[str, str]:
+    """Every named query of ``sql/*.sql``; for a ``database`` that needs other words for some
+    of them, with those of ``sql/<database>/*.sql`` in their place. Raises ValueError when a
+    name stands twice, or there is nothing in whose place a query stands."""
+    folder = files("bot.store").joinpath("sql")
+    found = _queries_of(folder)
+    if not database:
+        return found
+    own = _queries_of(folder.joinpath(database))
+    if strange := own.keys() - found.keys():
+        raise ValueError(f"queries of {database} only: {', '.join(sorted(strange))}")
+    return {**found, **own}
+
+
+def _queries_of(folder: Traversable) -> dict[str, str]:
     found: dict[str, str] = {}
-    for entry in sorted(files("bot.store").joinpath("sql").iterdir(), key=lambda e: e.name):
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if not entry.name.endswith(".sql"):
             continue
         parts = _HEADING.split(entry.read_text("utf-8"))
@@ -73,13 +86,3 @@ def to_text(moment: datetime) -> str:
 def from_text(text: str) -> datetime:
     """The inverse of ``to_text``."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-
-
-async def open_store(url: str) -> Store:
-    """Open the store of ``url``, which ``Settings`` has checked.
-
-    Creates and migrates what is missing. Raises StoreError when it cannot be opened.
-    """
-    from bot.store.sqlite import SqliteStore
-
-    return await SqliteStore.open(sqlite_path(url))

@@ -15,6 +15,7 @@ from bot.sandbox.emulator import Emulator, Line
 from bot.settings import Settings
 from bot.web import LinkPolicy
 from handlers import routers
+from tests.postgres import store_url
 
 SALON = """---
 id: salon-15-xian
@@ -116,7 +117,7 @@ async def living_bot(
         **{
             "dingtalk": emulator.dingtalk_table(),
             "knowledge": knowledge,
-            "storage": {"url": f"sqlite:///{data}/bot.db", "index_dir": data / "index"},
+            "storage": {"url": store_url(data / "bot.db"), "index_dir": data / "index"},
             "roles": emulator.roles_table(),
             "groups": emulator.group_tables(),
             "web": {"listen": ""},

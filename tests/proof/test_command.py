@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.proof.server import DSN_VARIABLE, Server
-from tests.proof.conftest import REMEDY
+from tests.postgres import REMEDY
 
 PAGE = """---
 title: 计数

@@ -101,6 +101,13 @@ def test_paths_are_relative_to_the_file(
     assert settings.storage.index_dir == tmp_path / "state" / "index"
 
 
+def test_a_database_server_is_no_path(write: Write) -> None:
+    path = write('[storage]\nurl = "postgresql://bot@db/xiangwen?connect_timeout=3"')
+    storage = load_settings(path).settings.storage
+    assert storage.address == "postgresql://bot@db/xiangwen?connect_timeout=3"
+    assert "bot@db" not in repr(storage)
+
+
 def test_an_absolute_database_stays_where_it_is(write: Write, tmp_path: Path) -> None:
     path = write(f'[storage]\nurl = "sqlite:///{tmp_path}/elsewhere.db"')
     url = load_settings(path).settings.storage.url.get_secret_value()
@@ -177,7 +184,8 @@ def test_a_mistake_is_one_sentence_with_file_key_and_remedy(
         ("XIANGWEN_ROLES__ADMINS", "canary,b", ["XIANGWEN_ROLES__ADMINS", "JSON"]),
         ("XIANGWEN_ROLES__ADMIN", "canary", ["XIANGWEN_ROLES__ADMIN", "admins"]),
         ("XIANGWEN_COLOUR", "canary", ["XIANGWEN_COLOUR", "没有这个配置项"]),
-        ("XIANGWEN_STORAGE__URL", "postgresql://canary", ["XIANGWEN_STORAGE__URL", "SQLite"]),
+        ("XIANGWEN_STORAGE__URL", "mysql://canary/a", ["XIANGWEN_STORAGE__URL", "sqlite:///"]),
+        ("XIANGWEN_STORAGE__URL", "postgresql://canary", ["XIANGWEN_STORAGE__URL", "库名"]),
         ("XIANGWEN_TIMEZONE__CITY", "canary", ["XIANGWEN_TIMEZONE__CITY"]),
         ("DINGTALK_OPENAPI_ENDPOINT", "canary", ["DINGTALK_OPENAPI_ENDPOINT", "https://"]),
         ("XIANGWEN_KNOWLEDGE__PATHS", '["canary"]', ["XIANGWEN_KNOWLEDGE__PATHS", "不存在"]),

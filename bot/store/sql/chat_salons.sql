@@ -69,3 +69,20 @@ VALUES (:id, :day, :moved_on, :moved_start, :staff_id, :now, :source)
 ON CONFLICT (series_id, day) DO UPDATE SET
   moved_on = excluded.moved_on, moved_start = excluded.moved_start,
   made_by = excluded.made_by, made_at = excluded.made_at, source = excluded.source;
+
+-- name: salons.signature
+-- Another value after every change of what chat adds to the salons: by it a process sees that
+-- another one made it.
+SELECT (SELECT count(*) FROM replays) AS replays,
+       (SELECT max(id) FROM replays) AS last_replay,
+       (SELECT count(*) FROM chat_salons) AS salons,
+       (SELECT CAST(sum(revision) AS BIGINT) FROM chat_salons) AS revisions,
+       (SELECT max(created_at) FROM chat_salons) AS salon_made,
+       (SELECT max(updated_at) FROM chat_salons) AS salon_changed,
+       (SELECT count(exported_at) FROM chat_salons) AS exported,
+       (SELECT count(*) FROM series) AS series,
+       (SELECT count(ended_on) FROM series) AS ended,
+       (SELECT count(*) FROM series_exceptions) AS exceptions,
+       (SELECT max(made_at) FROM series_exceptions) AS excepted_at,
+       (SELECT count(*) FROM headcounts) AS headcounts,
+       (SELECT max(recorded_at) FROM headcounts) AS counted_at;

@@ -232,7 +232,7 @@ SELECT state, count(*) AS count FROM deliveries GROUP BY state ORDER BY state;
 
 -- name: calls.add
 INSERT INTO call_counts (month, calls) VALUES (:month, :calls)
-ON CONFLICT (month) DO UPDATE SET calls = calls + excluded.calls;
+ON CONFLICT (month) DO UPDATE SET calls = call_counts.calls + excluded.calls;
 
 -- name: calls.of_month
 SELECT calls FROM call_counts WHERE month = :month;

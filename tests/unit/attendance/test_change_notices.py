@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -20,6 +19,7 @@ from bot.schedule import Delivery, Outbox
 from bot.schedule.groups import GroupLife
 from bot.settings import Group
 from bot.store.sqlite import SqliteStore
+from tests.builders import GivenSalons
 from tests.unit.attendance.salons import make_attendee, make_salon
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -38,8 +38,8 @@ class Desk:
         self.outbox = Outbox(store)
         self.signups = Signups(store, ZONE, ("boss",))
         self.salon = SALON
-        self._salons = SimpleNamespace(book=SimpleNamespace(salons=(SALON,)))
-        self.notices = ChangeNotices(store, cast(Any, self._salons), GROUPS, ZONE, ("boss",))
+        self.salons = GivenSalons(SALON)
+        self.notices = ChangeNotices(store, cast(Any, self.salons), GROUPS, ZONE, ("boss",))
 
     async def sign_up(self, *names: str, **how: str) -> None:
         for name in names:
@@ -50,7 +50,7 @@ class Desk:
     async def change(self, salon: Salon) -> list[Delivery]:
         """The salon is this from now on; what waits to be sent."""
         self.salon = salon
-        self._salons.book = SimpleNamespace(salons=(salon,))
+        self.salons.give(salon)
         await self.notices.plan(self.clock.now())
         return await self.pending()
 
@@ -127,6 +127,16 @@ async def test_there_and_back_and_there_again_is_told_each_time(desk: Desk) -> N
     for salon in (MOVED, SALON, MOVED):
         await desk.change(salon)
         assert len(await desk.sent()) == 1
+
+
+async def test_by_a_book_that_another_process_made_old_nobody_is_told_anything(
+    desk: Desk,
+) -> None:
+    await desk.sign_up("a")
+    desk.salons.elsewhere = (SALON,)
+    assert await desk.change(replace(SALON, venue="别处")) == []
+    await desk.salons.catch_up()
+    assert await desk.change(SALON) == []
 
 
 async def test_who_withdrew_or_signed_up_after_it_hears_nothing(desk: Desk) -> None:

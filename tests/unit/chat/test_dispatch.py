@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,6 +20,7 @@ from bot.chat.router import Router
 from bot.chat.unanswered import Unanswered, report
 from bot.clock import FixedClock
 from bot.errors import SPARED, DeliveryError
+from bot.events import Salons
 from bot.faults import Duty, Faults
 from bot.members import Members
 from bot.messages import Destination, IncomingMessage, Leaving, Reply, ReplyKind, SendReceipt
@@ -77,6 +79,7 @@ class House:
             now=clock.now,
             router=Router.joined([router]),
             members=Members(store, admins=[], organizers=[]),
+            salons=Salons(store, ZoneInfo("Asia/Shanghai")),
         )
         self.store, self.clock, self.chat = store, clock, Chat()
         self.inbox = Inbox(store, KEEP)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,7 @@ from bot.schedule import Delivery, NewReplay, Outbox, ReplayPosts
 from bot.schedule.planner import Planner
 from bot.settings import Group, ReminderRule
 from bot.store.sqlite import SqliteStore
+from tests.builders import GivenSalons
 from tests.unit.schedule.salons import make_salon
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -44,9 +44,9 @@ class Desk:
         self.clock = clock
         self.outbox = Outbox(store)
         self.replays = ReplayPosts(store, GROUPS, SHANGHAI)
-        self._book = SimpleNamespace(book=SimpleNamespace(salons=salons))
+        self.salons = GivenSalons(*salons)
         self._planner = Planner(
-            cast(Any, self._book),
+            cast(Any, self.salons),
             store,
             clock,
             rules=RULES,
@@ -60,7 +60,7 @@ class Desk:
 
     async def plan(self, *salons: Salon) -> tuple[int, int]:
         if salons:
-            self._book.book = SimpleNamespace(salons=salons)
+            self.salons.give(*salons)
         return await self._planner.plan()
 
     async def pending(self) -> list[Delivery]:
@@ -198,6 +198,26 @@ async def test_moved_and_moved_back_before_it_was_said_is_silence(
     await desk.plan(make_salon())
     kinds = [d.kind.value for d in await desk.pending()]
     assert "correction" not in kinds
+
+
+async def test_what_another_process_moved_is_planned_as_it_stands_now(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    """Not taken back by who read it before; also when it is moved while the plan is made."""
+    desk = Desk(store, clock, make_salon())
+    await desk.send_until(_at("2026-12-04T10:30"))
+    organizers = desk._planner._organizers
+
+    async def moved_meanwhile() -> Sequence[str]:
+        desk._planner._organizers = organizers
+        desk.salons.elsewhere = (make_salon(start=time(15, 0)),)
+        return await organizers()
+
+    desk._planner._organizers = moved_meanwhile
+    await desk.plan()
+    told = [d.markdown for d in await desk.pending() if d.kind.value == "correction"]
+    assert told
+    assert all("15:00" in text for text in told)
 
 
 async def test_moved_there_and_back_is_two_corrections(

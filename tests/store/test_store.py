@@ -1,0 +1,164 @@
+"""What every store promises, on each database there is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from enum import StrEnum
+
+import pytest
+
+from bot.errors import StoreError
+from bot.store import Store, Transaction, from_text, open_store, to_text
+from bot.store.opening import is_taken, place_of, read_only_rows
+from tests.conftest import NOON
+
+
+def add_replay(url: str, **changes: object) -> Callable[[Transaction], int]:
+    values = {
+        "salon_id": "s",
+        "label": "上午",
+        "url": url,
+        "added_by": "a",
+        "source": url,
+        "now": to_text(NOON),
+    } | changes
+    return lambda tx: tx.execute("events.add_replay", **values)
+
+
+async def urls(store: Store) -> list[str]:
+    rows = await store.run(lambda tx: tx.all("events.replays"))
+    return [row["url"] for row in rows]
+
+
+async def test_work_that_raises_leaves_nothing_behind(either: Store) -> None:
+    def fail(tx: Transaction) -> None:
+        add_replay("https://a")(tx)
+        raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        await either.run(fail)
+    assert await urls(either) == []
+
+
+async def test_what_the_database_refuses_leaves_nothing_behind(either: Store) -> None:
+    def fail(tx: Transaction) -> None:
+        add_replay("https://a")(tx)
+        add_replay("https://b", label=None)(tx)
+
+    with pytest.raises(StoreError, match="数据库"):
+        await either.run(fail)
+    assert await urls(either) == []
+    await either.run(add_replay("https://a"))
+    assert await urls(either) == ["https://a"]
+
+
+async def test_what_was_committed_is_there_after_reopening(url: str) -> None:
+    first = await open_store(url)
+    await first.run(add_replay("https://a"))
+    await first.close()
+    second = await open_store(url)
+    found = await urls(second)
+    await second.close()
+    assert found == ["https://a"]
+    assert first.instance != second.instance
+
+
+async def test_a_closed_store_says_so_and_closes_twice(either: Store) -> None:
+    await either.close()
+    await either.close()
+    with pytest.raises(StoreError, match="已经关闭"):
+        await urls(either)
+
+
+async def test_changed_rows_are_counted(either: Store) -> None:
+    assert await either.run(add_replay("https://a")) == 1
+    assert await either.run(add_replay("https://a")) == 0
+    now = {"now": to_text(NOON)}
+
+    def mark(tx: Transaction) -> tuple[int, object]:
+        made = tx.execute("planner.make_mark", mark="m", **now)
+        tx.execute("calls.add", month="2026-11", calls=2)
+        tx.execute("calls.add", month="2026-11", calls=3)
+        row = tx.one("calls.of_month", month="2026-11")
+        return made, row and row["calls"]
+
+    assert await either.run(mark) == (1, 5)
+    assert await either.run(lambda tx: tx.one("calls.of_month", month="2026-12")) is None
+
+
+class Word(StrEnum):
+    KNOWN = "known"
+
+
+async def test_values_come_back_as_they_are_in_sqlite(either: Store) -> None:
+    """A truth is a number, a word of ours is its text, and 100% and :names are only text."""
+    text = "100% 的 :now 问题 'x' \\ 👍 {a} %s %(now)s"
+
+    def work(tx: Transaction) -> list[object]:
+        tx.execute("recurring.add", code="A", text=text, groups="", everyone=True, rule="",
+                   author=Word.KNOWN, now=to_text(NOON))  # fmt: skip
+        row = tx.one("copying.recurring") or {}
+        return [row["text"], row["everyone"], row["author"], type(row["everyone"])]
+
+    assert await either.run(work) == [text, 1, "known", int]
+
+
+async def test_a_text_with_a_nul_stops_nothing(either: Store) -> None:
+    await either.run(add_replay("https://a", label="上\0午"))
+    rows = await either.run(lambda tx: tx.all("events.replays"))
+    assert rows[0]["label"].replace("\0", "\N{REPLACEMENT CHARACTER}") == "上\ufffd午"
+
+
+async def test_text_is_compared_by_its_bytes(either: Store) -> None:
+    """Upper case first and Chinese last, whatever the language of the database."""
+    codes = ["b", "B", "a", "_", "中", "A1", "1"]
+
+    def work(tx: Transaction) -> list[str]:
+        for code in codes:
+            tx.execute("series.add", id=code, title="t", rrule="", words="", starts_on="",
+                       start="", minutes=1, live_url="", on_holidays=0, asks_replay=0,
+                       reminders="", staff_id="a", now=to_text(NOON), source=code)  # fmt: skip
+        return [row["id"] for row in tx.all("series.all")]
+
+    assert await either.run(work) == sorted(codes)
+
+
+async def test_reading_only_finds_what_was_committed(url: str) -> None:
+    assert read_only_rows(url, "events.replays") == []  # before there is a table
+    store = await open_store(url)
+    await store.run(add_replay("https://a"))
+    assert [row["url"] for row in read_only_rows(url, "events.replays")] == ["https://a"]
+    assert is_taken(url) == store.exclusive
+    await store.close()
+    assert not is_taken(url)
+    assert "@" not in place_of(url)
+
+
+async def test_many_calls_at_once_lose_nothing(either: Store) -> None:
+    def add(tx: Transaction) -> int:
+        tx.execute("calls.add", month="m", calls=1)
+        row = tx.one("calls.of_month", month="m")
+        return row["calls"] if row else 0
+
+    seen = await asyncio.gather(*(either.run(add) for _ in range(40)))
+    assert sorted(seen) == list(range(1, 41))
+
+
+async def test_work_is_done_in_the_order_in_which_it_was_handed_over(either: Store) -> None:
+    """Two messages of one person keep their order on the way in."""
+    order: list[int] = []
+
+    async def add(number: int) -> None:
+        await either.run(add_replay(f"https://{number}"))
+        order.append(number)
+
+    await asyncio.gather(*map(add, range(30)))
+    assert order == list(range(30))
+    assert await urls(either) == [f"https://{number}" for number in range(30)]
+
+
+def test_moments_survive_the_store_and_sort_as_text() -> None:
+    assert from_text(to_text(NOON)) == NOON
+    assert to_text(NOON) < to_text(NOON + timedelta(microseconds=1))
