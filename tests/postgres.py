@@ -69,7 +69,15 @@ def store_url(path: Path) -> str:
     with psycopg.connect(server.conninfo, autocommit=True) as outside:
         if not outside.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             outside.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            atexit.register(_drop, server, name)
     return url_of(server, name)
+
+
+def _drop(server: Server, name: str) -> None:
+    with psycopg.connect(server.conninfo, autocommit=True) as outside:
+        outside.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
 
 
 @cache
