@@ -56,7 +56,9 @@ def check_store_url(url: str) -> None:
         sqlite_path(url)
         return
     try:
-        named = urlsplit(url).path.strip("/")
+        parts = urlsplit(url)
+        # Behind the server an @ is the rest of a password with a bare / ? or # in it.
+        named = "" if "@" in url.partition(parts.netloc)[2] else parts.path.strip("/")
     except ValueError:
         named = ""
     if not named or any(character.isspace() for character in url):

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.announcements import Announcement
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
-from bot.schedule import DeliveryState
+from bot.schedule import DeliveryKind
 from handlers.announced import in_short, repeated_lines
 
 router = Router("announcement_questions")
 
+_SUBJECT = "announcement:"
+_KIND = DeliveryKind.ANNOUNCEMENT
+_AHEAD = timedelta(days=3_660)
+
 # Patterns: what announcements are called, and who may have read one.
 _ONES = "(?:公告|通知|群发)(?:消息)?"
-_WHO = "(?:都)?(?:有)?(?:谁|哪些人|哪几个人?|什么人|多少人|几个人|大家|人)(?:都)?"
+_WHO = "(?:都)?(?:有)?(?:谁|哪些人|哪几个人?|什么人|多少人|几个人)(?:都)?"
 _READ = "(?:还)?(?:没有?|未)?(?:已读|看过?|读过?|看到|看见|收到|点开)(?:了|过|的)*"
 _SMALL = (
     "(?:帮我|请|查|看|一?下|想知道|知道|刚才|刚刚|上一?条|这一?条|那一?条|最近|的|是|呢|吗|啊|呀"
@@ -53,15 +59,15 @@ async def list_planned(request: Request, services: Services) -> Reply:
     recurring = await services.announcements.recurring.active()
     lines = repeated_lines(recurring)
     zone = services.settings.zone
-    for draft in await services.announcements.recent(services.now()):
-        one = Announcement.from_payload(draft.payload)
-        if one.at is None or draft.code in recurring:
+    # By what waits, not by the drafts of the last days: one may have been written long before.
+    waiting = await services.outbox.upcoming(services.now() + _AHEAD)
+    subjects = dict.fromkeys(one.subject for one in waiting if one.kind is _KIND)
+    for code in (subject.removeprefix(_SUBJECT) for subject in subjects):
+        if code in recurring:
             continue
-        deliveries = await services.outbox.of_subject(f"announcement:{draft.code}")
-        if any(delivery.state is DeliveryState.PENDING for delivery in deliveries):
-            lines.append(
-                f"- {draft.code}：{in_short(one)}（{one.at.astimezone(zone):%m-%d %H:%M}）"
-            )
+        one = Announcement.from_payload((await services.drafts.look_up(code)).payload)
+        if one.at is not None:
+            lines.append(f"- {code}：{in_short(one)}（{one.at.astimezone(zone):%m-%d %H:%M}）")
     if not lines:
         return Reply.text("没有定时的公告在等。要定一条：定时公告 明晚8点 内容。")
     return Reply(

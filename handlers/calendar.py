@@ -11,6 +11,7 @@ from bot.events import Salon
 from bot.events.replies import bullets, headline, held_at, joined, link, period, talk_line
 from bot.events.series import Series
 from bot.events.turns import none_coming
+from bot.expressions import Expression
 from bot.messages import Reply, Role
 from bot.precedence import computed
 from handlers.ask import answer_question
@@ -21,6 +22,7 @@ from handlers.signup_words import moment, place_in_line, standing_words
 router = Router("calendar")
 
 _MOST = 8
+_OF_EVENTS = Expression("活动|沙龙|安排|预告")
 
 
 @router.command(
@@ -45,11 +47,14 @@ def _nothing_ahead() -> Reply:
 @router.dialogue(role=Role.MEMBER, longest=40)
 async def answer_what_is_coming(request: Request, services: Services) -> Reply | None:
     """「最近有什么活动」, 「12 月有啥活动」: the same, of the days or the city that are named."""
-    if not services.salons.are_ahead(services.now()):
-        return None  # without a thread for each message
-    text = request.text.strip()
+    text, now = request.text.strip(), services.now()
+    if not services.salons.are_ahead(now):
+        if not _OF_EVENTS.search(text):
+            return None  # without a thread for each message
+        asks = services.salons.ask_what_is_planned
+        return _nothing_ahead() if await computed(asks, text, request.history, now) else None
     asked = services.salons.asked_of_coming
-    salons = await computed(asked, text, request.history, services.now())
+    salons = await computed(asked, text, request.history, now)
     return await _shown(salons, request, services) if salons else None
 
 

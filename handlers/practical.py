@@ -50,7 +50,10 @@ _COMPANY, _LATE = "带人", "迟到早退"
 _MATTERS = (
     Matter("发票", "发票|收据|报销|invoices?|receipts?", "发票|收据|报销", surely=False),
     Matter(
-        "证件", "身份证|证件|工牌|学生证|工作证|护照|访客登记|id cards?", "身份证|证件|登记|工牌"
+        "证件",
+        "身份证|证件|工牌|学生证|工作证|护照|访客登记|id cards?",
+        "身份证|证件|登记|工牌",
+        surely=False,
     ),
     Matter(
         _COMPANY,
@@ -81,7 +84,12 @@ _MATTERS = (
     ),
     Matter("网络和插座", "wi-?fi|无线网|插座|插线板|充电", "wi-?fi|无线网|插座|充电"),
     Matter(
-        "费用", f"{_COSTS}|free|fees?|cost|pay|tickets?|admission", _COSTS, "沙龙要钱吗", False
+        # Not the bare cost of a plan.
+        "费用",
+        rf"{_COSTS}|(?:is|are)\b.{{0,20}}\bfree|how much.{{0,12}}(?:cost|pay)|tickets?|admission",
+        _COSTS,
+        "沙龙要钱吗",
+        surely=False,
     ),
     Matter(
         "谁能参加",
@@ -109,6 +117,8 @@ _ASKS = Expression(
     r"[?？吗么嘛]|[没不]$|怎|咋|如何|哪|多少|什么|啥|谁|几|能|可以|有没|要不|需不|用不|管|包|提供|要带|需要|好[停进]"
     r"|^(?:is|are|do|does|can|could|may|will|who|what|how)\b|any"
 )
+# 怎么查身份证: of what stands in a database.
+_OF_DATA = Expression("(?:怎么|如何|咋)(?:查|存|校验|脱敏|加密|设计|显示|隐藏)")
 _BRIEF = 4  # characters of a matter that is said alone: 停车
 _LONGEST = 40  # characters
 _SALON_PAGES = ("salon/", "training/", "events/")
@@ -127,7 +137,8 @@ async def tell_practical(request: Request, services: Services) -> Reply | None:
     if at is None or names_database(low):
         return None
     matter = _MATTERS[at]
-    if after_page(request.history) and not (matter.surely or says_salon(text)):
+    elsewhere = after_page(request.history) or _OF_DATA.search(low)
+    if elsewhere and not (matter.surely or says_salon(text)):
         return None
     said = await meant(request, services)
     rest = said.rest.lower() or low

@@ -14,7 +14,7 @@ from handlers.salon_choice import names_salon_closely
 
 MOST_LISTED = 4  # salons
 _ALL_OF_THEM = Expression(r"\s*(?:这?[两二三四][场期个]|都|一起)+$")
-_BETWEEN = Expression(r"\s*(?:[,，、;；/+＋&]|以及|还有|[和跟与及])\s*")
+_BETWEEN = Expression(r"\s*(?:[,，、;；&]|以及|还有|[和跟与及])\s*")
 
 
 def listed_closely(arguments: str) -> bool:

@@ -52,6 +52,8 @@ _BY_NAME = Expression("报个?名|报上")
 _TELLS = Expression(
     r"(?:我|已经)(?:已经|都)?(?:报(?:上|过|好)?名?(?:上|过|好)?了|参加了|报名?过)$"
 )
+_JOINS = Expression(r"[和跟与，,、\s]+$")  # what is left between salons that were taken out
+_EITHER = Expression("还是|或|要么")
 _AT_ONCE = Expression(
     r"报个?名\s*[:：,，、\-—]?\s*(?P<salon>[^\s:：,，].{0,20}?)\s*[吧呗啊呀。!！~～]*"
 )
@@ -89,7 +91,7 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
         return await withdraw(_about(leaving, request, services), services)
     if words := _named_after(text, services):
         return await sign_up(dataclasses.replace(request, arguments=words), services)
-    if not _SMALL.fullmatch(plain) or _TELLS.search(plain):
+    if not _SMALL.fullmatch(plain) or _TELLS.search(_JOINS.sub("", plain)):
         return _none_there(text, services)
     # 无锡报名 alone asks how many did.
     orders = said.named and _ORDERS.fullmatch(plain) and text.startswith(plain)
@@ -168,7 +170,7 @@ def _each_by_name(said: Meant, plain: str, services: Services) -> list[str]:
     """我想报名西安和厦门: each of them has a city of its own, so that all are meant."""
     salons = said.salons
     apart = len({salon.city for salon in salons}) == len(salons) <= MOST_LISTED
-    if not apart or not _BY_NAME.search(plain):
+    if not apart or not _BY_NAME.search(plain) or _EITHER.search(plain):
         return []
     return [s.id for s in salons] if all(is_ahead(s, services) for s in salons) else []
 

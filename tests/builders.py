@@ -54,8 +54,8 @@ class GivenSalons:
     def give(self, *salons: Salon) -> None:
         self.book = SimpleNamespace(salons=salons)
 
-    def is_current(self, tx: Transaction) -> bool:
-        return self.elsewhere is None
+    def is_current(self, tx: Transaction, book: object) -> bool:
+        return self.elsewhere is None and book is self.book
 
     async def catch_up(self) -> None:
         if self.elsewhere is not None:

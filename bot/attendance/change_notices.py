@@ -88,11 +88,11 @@ class ChangeNotices:
     async def plan(self, now: datetime) -> None:
         """Enqueue what people must be told, and supersede what is not true any more. Nothing
         by a book that another process has made an old one: the next plan has a new one."""
-        salons = self._salons.book.salons
+        book = self._salons.book
 
         def work(tx: Transaction) -> None:
-            if self._salons.is_current(tx):
-                self._plan(tx, salons, now)
+            if self._salons.is_current(tx, book):
+                self._plan(tx, book.salons, now)
 
         await self._store.run(work)
 

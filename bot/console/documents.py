@@ -42,7 +42,7 @@ class Documents:
             "passages": report.passages if report else 0,
             "skipped": self._watch.skipped,
             "problems": self._services.salons.book.problems,
-            "report": "",
+            "reloaded": "reloaded" in visit.request.query,
             "folders": self._services.settings.knowledge.paths,
         }
 

@@ -17,11 +17,12 @@ async def salons(services: Services) -> dict[str, Any]:
     book = services.salons.book
     ahead = coming(book.salons, now, zone)
     known = {salon.id for salon in ahead}
-    over = [salon for salon in reversed(book.standalone) if salon.id not in known]
+    gone = [salon for salon in reversed(book.standalone) if salon.id not in known]
     return {
         "template": "salons.html",
         "ahead": await rows_of(services, ahead),
-        "over": await rows_of(services, over),
+        "over": await rows_of(services, [one for one in gone if not one.is_cancelled]),
+        "cancelled": await rows_of(services, [one for one in gone if one.is_cancelled]),
         "problems": book.problems,
     }
 

@@ -148,12 +148,8 @@ class Console:
 
     async def _reload(self, visit: Visit) -> web.StreamResponse:
         """Read the folder now; the page that follows shows what came of it."""
-        report = await self._services.reload()
-
-        async def told(again: Visit) -> dict[str, Any]:
-            return await self._documents.all(again) | {"report": report}
-
-        return await self._shown(told)(visit)
+        await self._services.reload()
+        return go_to(f"{HOME}/pages?reloaded=1")
 
 
 def _drawn(source: str) -> str:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock, SystemClock
 from bot.events.ahead import to_come
 from bot.events.answers.absent_talks import lacking
-from bot.events.answers.upcoming import asked_of_coming
+from bot.events.answers.upcoming import asked_of_coming, asks_what_is_planned
 from bot.events.asking import FACTS, Question
 from bot.events.calendar import SalonBook, Subjects
 from bot.events.chat_salons import ChatSalon, join
@@ -69,7 +69,8 @@ class Salons:
         self._check = check
         self._day = date.min
         self._turns_at: datetime | None = None
-        self._signature: Row | None = None
+        # The book that was read, and the state of the store that it was read from.
+        self._read: tuple[SalonBook, Row] | None = None
         # One at a time, or a slow one would put an older book in the place of a newer.
         self._refreshing = asyncio.Lock()
         self._scan = Scan()
@@ -89,6 +90,9 @@ class Salons:
         """Join the files with what the store knows again."""
         async with self._refreshing:
             await self._refresh()
+        self._tell()
+
+    def _tell(self) -> None:
         for listener in self._listeners:
             listener()
 
@@ -128,24 +132,32 @@ class Salons:
                 self._subjects,
             )
 
-        self.book = await asyncio.to_thread(built)
-        self._signature = signature[0]
+        book = await asyncio.to_thread(built)
+        self.book, self._read = book, (book, signature[0])
         turns = (turn for salon in self.book.salons for turn in turns_of(salon, self._zone))
         self._turns_at = min((turn for turn in turns if turn > now), default=None)
 
-    def is_current(self, tx: Transaction) -> bool:
-        """Whether the book holds all that chat has added, by whichever process; a book that
-        was given and not read is nobody else's."""
-        if self._store.exclusive or self._signature is None:
+    def is_current(self, tx: Transaction, book: SalonBook) -> bool:
+        """Whether this book holds all that chat has added, by whichever process; one that was
+        given and not read is nobody else's."""
+        if self._store.exclusive or self._read is None:
             return True
-        return tx.one("salons.signature") == self._signature
+        read, signature = self._read
+        return read is book and tx.one("salons.signature") == signature
 
     async def catch_up(self) -> None:
         """Read again what other processes that share the store have changed. Raises
         StoreError."""
-        if self._store.exclusive or await self._store.run(self.is_current):
+        if self._store.exclusive or await self._is_current():
             return
-        await self.refresh()
+        async with self._refreshing:
+            if await self._is_current():  # whoever waited with us has read it
+                return
+            await self._refresh()
+        self._tell()
+
+    async def _is_current(self) -> bool:
+        return await self._store.run(lambda tx: self.is_current(tx, self.book))
 
     async def roll(self, now: datetime) -> None:
         """Bring the occurrences of series up to the day, and what is counted of a salon into
@@ -209,6 +221,14 @@ class Salons:
             return ()
         topic = topic_of(history)
         return asked_of_coming(Question(self.book, reading, today, topic, ahead))
+
+    def ask_what_is_planned(self, text: str, history: Sequence[Turn], now: datetime) -> bool:
+        """Whether a message asks for what is to come, be it nothing. CPU only."""
+        today = self._today(now)
+        reading = read(self.book, text, today) if self.book.salons else None
+        if reading is None:
+            return False
+        return asks_what_is_planned(Question(self.book, reading, today, topic_of(history)))
 
     def are_named(self, text: str, now: datetime) -> bool:
         """Whether a message shows by its own words that it means a salon, or somebody of

@@ -68,7 +68,10 @@ def render_text(source: str, names: Sequence[str] = ()) -> str:
 
 def tapped_text(address: str) -> str | None:
     """The text that a tap on a ``dtmd`` link sends; None for any other address."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
     if parts.scheme != "dtmd" or parts.path.strip("/") != "sendMessage":
         return None
     return parse_qs(parts.query).get("content", [""])[0] or None

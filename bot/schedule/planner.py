@@ -106,7 +106,7 @@ class Planner:
         by_id = {salon.id: salon for salon in book.salons}
 
         def work(tx: Transaction) -> tuple[int, int] | None:
-            if not self._salons.is_current(tx):
+            if not self._salons.is_current(tx, book):
                 return None
             changed, superseded = self._correct(tx, by_id, now)
             for kind in (DeliveryKind.REMINDER, DeliveryKind.THANKS, DeliveryKind.REQUEST):

@@ -279,6 +279,8 @@ async def test_what_waits_for_its_hour_is_listed(bot: Bot) -> None:
     once = await _confirmed(bot, "定时公告 明晚8点 看直播")
     weekly = await _confirmed(bot, "定时公告 每周四晚上8点 答疑")
     await _confirmed(bot, "公告 今晚直播")
+    for said in ("通知大家看一下", "通知大家收到"):
+        assert "谁看了、谁没看" not in await _say(bot, said), said
     for asked in ("有啥定时公告", "定时公告有哪些", "现在有几条定时的通知"):
         told = await _say(bot, asked)
         assert once in told, (asked, told)

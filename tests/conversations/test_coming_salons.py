@@ -76,6 +76,16 @@ async def test_without_a_salon_ahead_the_record_and_the_model_answer(bot: Bot) -
     assert "08:45" in (await bot.ask("几点开始")).text
 
 
+@pytest.mark.parametrize("asked", ["最近有什么活动", "近期有哪些沙龙啊", "接下来有什么安排"])
+async def test_what_is_planned_is_nothing_and_not_the_last(bot: Bot, asked: str) -> None:
+    assert "近期还没有安排" in (await bot.ask(asked)).text
+
+
+@pytest.mark.parametrize("asked", ["最近一次活动是哪期", "最近办了什么活动"])
+async def test_the_last_one_is_told_all_the_same(bot: Bot, asked: str) -> None:
+    assert "近期还没有安排" not in (await bot.ask(asked)).text
+
+
 async def test_after_a_word_that_nothing_is_planned_there_is_no_hour(bot: Bot) -> None:
     for asked in ("还有活动吗", "还能报名吗", "活动", "下一期", "下一期什么时候"):
         await bot.ask(asked)

@@ -369,9 +369,9 @@ async def test_a_question_that_is_answered_by_now_waits_no_more(console: Console
     assert "划掉：火星" in (await console.get("/questions"))[1]
     page = "---\ntitle: 火星上怎么部署集群\n---\n火星上部署集群，先算好延迟。\n"
     (bot.folder / "faq" / "mars.md").write_text(page, "utf-8")
-    status, told = await console.post("/pages/reload", form_key=await console.form_key())
-    assert status == 200
-    assert "知识库已重新读取" in told
+    status, _ = await console.post("/pages/reload", form_key=await console.form_key())
+    assert status == 303  # to a page that a browser may load again
+    assert "知识库已重新读取" in (await console.get("/pages?reloaded=1"))[1]
     questions = (await console.get("/questions"))[1]
     assert "划掉：火星" not in questions
     assert "现在答得上了（1 个）" in questions

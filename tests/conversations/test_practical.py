@@ -95,3 +95,12 @@ async def test_nothing_ahead_is_said_as_well(tmp_path: Path, clock: FixedClock) 
         told = await clean(bot, "能带朋友吗", "p1")
         assert "没有记录" in told
         assert "还没有安排活动" in told
+
+
+@pytest.mark.parametrize(
+    "asked", ["cost 是什么", "怎么看 cost", "怎么查身份证", "how to see the cost"]
+)
+async def test_what_a_database_has_is_no_matter_of_the_day(bot: Bot, asked: str) -> None:
+    told = await clean(bot, asked, "p1")
+    assert "问组织者" not in told
+    assert "沙龙免费" not in told

@@ -127,6 +127,9 @@ async def test_several_salons_are_signed_up_for_at_once(bot: Bot) -> None:
     assert "**第 21 期" in told
     assert "没有找到「99」" in told
     assert "报名成功" not in await clean(bot, "报名 98,99", "p10")
+    # A choice, what was done already, a date and a guest are no order for several.
+    for said in ("我想报名嘉兴还是无锡", "我报名了嘉兴和无锡", "报名 21/22", "报名 21+1"):
+        assert "报名成功" not in await clean(bot, said, "p11"), said
 
 
 @pytest.mark.parametrize("asked", OWN)

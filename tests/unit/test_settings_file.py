@@ -186,6 +186,8 @@ def test_a_mistake_is_one_sentence_with_file_key_and_remedy(
         ("XIANGWEN_COLOUR", "canary", ["XIANGWEN_COLOUR", "没有这个配置项"]),
         ("XIANGWEN_STORAGE__URL", "mysql://canary/a", ["XIANGWEN_STORAGE__URL", "sqlite:///"]),
         ("XIANGWEN_STORAGE__URL", "postgresql://canary", ["XIANGWEN_STORAGE__URL", "库名"]),
+        # With a bare / in the password the rest of it would be taken for server and database.
+        ("XIANGWEN_STORAGE__URL", "postgresql://x:canary/9@db:5432/x", ["%40"]),
         ("XIANGWEN_TIMEZONE__CITY", "canary", ["XIANGWEN_TIMEZONE__CITY"]),
         ("DINGTALK_OPENAPI_ENDPOINT", "canary", ["DINGTALK_OPENAPI_ENDPOINT", "https://"]),
         ("XIANGWEN_KNOWLEDGE__PATHS", '["canary"]', ["XIANGWEN_KNOWLEDGE__PATHS", "不存在"]),

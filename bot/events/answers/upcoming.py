@@ -35,26 +35,40 @@ _SATURDAY = 5
 def asked_of_coming(question: Question) -> tuple[Salon, ...]:
     """The salons to come that a message asks to be shown; empty where it asks anything else,
     or none of them is meant."""
-    ahead, text = question.ahead, question.reading.text
+    if not question.ahead or not _asks(question):
+        return ()
+    found = _within(question)
+    return found[:1] if _ONE.search(question.reading.text) else found
+
+
+def asks_what_is_planned(question: Question) -> bool:
+    """最近有什么活动, whatever is planned: it names no day, which may be one long ago, no city,
+    which may have a past, and no single one, which may be the last (最近一次是哪期)."""
+    reading = question.reading
+    soon = _SOON.search(reading.text) or question.has(Word.UPCOMING)
+    if not soon or _ONE.search(reading.text) or question.has(Word.WHICH):
+        return False
+    return not reading.whens and not reading.names and _asks(question)
+
+
+def _asks(question: Question) -> bool:
+    text = question.reading.text
     these_days = bool(_THESE_DAYS.search(text))
     if any(not these_days or piece not in "两阵子" for piece in question.rest):
-        return ()
-    if not ahead or speaks_of_past(question) or not _ASKS.search(text):
-        return ()
+        return False
+    if speaks_of_past(question) or not _ASKS.search(text):
+        return False
     if not all(_may_stand(span.value) for span in question.reading.spans):
-        return ()
+        return False
     if question.matter in ("agenda", "talk", "course") and not question.has(Word.SALON):
-        return ()
+        return False
     soon = bool(_SOON.search(text)) or question.has(Word.UPCOMING)
     timed = soon or these_days or bool(question.reading.whens) or question.has(Word.WEEKDAY)
     counts = question.has(Word.COUNT, Word.WHICH)
     meant = question.has(Word.SALON, Word.UPCOMING) or (soon and "安排" in text)
     meant = meant or (timed and question.counts_salons)  # 后面还有几场
     bare = bool(_BARE.search(text)) and not counts
-    if not meant or not (timed or bare or (question.named(*_PLACES) and not counts)):
-        return ()
-    found = _within(question)
-    return found[:1] if _ONE.search(text) else found
+    return meant and (timed or bare or (bool(question.named(*_PLACES)) and not counts))
 
 
 def _may_stand(value: object) -> bool:

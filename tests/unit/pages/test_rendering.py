@@ -159,3 +159,7 @@ def test_without_a_chat_a_tap_leads_to_a_page() -> None:
     link = "[问](dtmd://dingtalkclient/sendMessage?content=a%22b)"
     html = render_markdown(link, tapped=lambda text: f"/trial?q={text}").html
     assert html == '<p><a href="/trial?q=a&quot;b">问</a></p>\n'
+
+
+def test_an_address_that_is_none_stays_text() -> None:
+    assert "<a " not in html("[a](http://[::x]/)")
