@@ -21,7 +21,7 @@ async def test_with_no_salon_to_come_no_message_is_read_for_one(
     monkeypatch.setattr(calendar, "computed", computed)
     salons = SimpleNamespace(are_ahead=lambda now: False, asked_of_coming=None)
     services = SimpleNamespace(salons=salons, now=lambda: datetime(2026, 12, 6, tzinfo=UTC))
-    request = SimpleNamespace(text="最近有什么活动", history=())
+    request = SimpleNamespace(text="最近备库老是断", history=())
 
     assert (
         await calendar.answer_what_is_coming(cast(Request, request), cast(Services, services))
