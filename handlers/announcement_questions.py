@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.announcements import Announcement
+from bot.announcements import Announcement, code_of
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
@@ -15,7 +15,6 @@ from handlers.announced import in_short, repeated_lines
 
 router = Router("announcement_questions")
 
-_SUBJECT = "announcement:"
 _KIND = DeliveryKind.ANNOUNCEMENT
 _AHEAD = timedelta(days=3_660)
 
@@ -61,8 +60,7 @@ async def list_planned(request: Request, services: Services) -> Reply:
     zone = services.settings.zone
     # By what waits, not by the drafts of the last days: one may have been written long before.
     waiting = await services.outbox.upcoming(services.now() + _AHEAD)
-    subjects = dict.fromkeys(one.subject for one in waiting if one.kind is _KIND)
-    for code in (subject.removeprefix(_SUBJECT) for subject in subjects):
+    for code in dict.fromkeys(code_of(one) for one in waiting if one.kind is _KIND):
         if code in recurring:
             continue
         one = Announcement.from_payload((await services.drafts.look_up(code)).payload)

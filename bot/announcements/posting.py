@@ -14,11 +14,17 @@ from bot.store import Transaction, to_text
 
 # An announcement that could not leave for so long is not what was approved any more.
 _KEEP = timedelta(hours=12)
+_SUBJECT = "announcement:"
 
 
 def subject_of(code: str) -> str:
     """What all deliveries of an announcement have in common."""
-    return f"announcement:{code}"
+    return f"{_SUBJECT}{code}"
+
+
+def code_of(delivery: Delivery) -> str:
+    """The code of the announcement that a delivery is of."""
+    return delivery.subject.removeprefix(_SUBJECT)
 
 
 def stamp_of(delivery: Delivery) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.announcements.posting import calls_on_day, resend, staged, subject_of, trial
+from bot.announcements.posting import calls_on_day, code_of, resend, staged, subject_of, trial
 from bot.announcements.recurring import RecurringAnnouncements
 from bot.announcements.text import Announcement, Leg, legs
 from bot.drafts import Draft, confirm_draft
@@ -147,7 +147,7 @@ class Announcements:
     ) -> bool:
         """Once more to a group where nobody knows or it failed, because a person says so.
         False when this very message asked for it before, or another one meanwhile."""
-        code = last.subject.removeprefix("announcement:")
+        code = code_of(last)
 
         def work(tx: Transaction) -> bool:
             rows = tx.all("deliveries.of_subject", subject=last.subject)

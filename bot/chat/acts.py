@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
+from bot.announcements import subject_of
 from bot.chat.context import Services
 from bot.events.replies import day as day_in_words
 from bot.events.replies import link
@@ -40,10 +41,10 @@ async def in_words(action: str, detail: str, services: Services) -> str:
         return escape_text(f"{action} {detail}"[:_LONGEST])
     told = words(detail.strip(), services)
     if action == "announcement.confirm":
-        subject = f"announcement:{detail.partition(' ')[0]}"
+        subject = subject_of(detail.partition(" ")[0])
         told += _results(await services.outbox.of_subject(subject))
     elif action == "announcement.recall" and " " not in detail.strip():
-        gone = await services.outbox.of_subject(f"announcement:{detail.strip()}")
+        gone = await services.outbox.of_subject(subject_of(detail.strip()))
         told += f"，已撤回 {sum(one.recalled_at is not None for one in gone)} 条"
     return told
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bot.errors import StoreError
 
@@ -42,15 +42,16 @@ def connect(url: str) -> Connection:
     """A connection whose transactions are serializable, as all of SQLite's are. Raises
     StoreError."""
     try:
-        given = {key: value for key, value in conninfo_to_dict(url).items() if value is not None}
+        given = conninfo_to_dict(url)
+        missing = {key: value for key, value in _DEFAULTS.items() if key not in given}
+        target = make_conninfo(url, **missing, client_encoding="UTF8")
     except psycopg.Error:
         raise StoreError(
             "[storage] url 的写法不对，应当像 postgresql://用户名:密码@主机:5432/库名，"
             "密码里的特殊字符要写成 %40 这样。"
         ) from None
-    parameters = {**_DEFAULTS, **given, "client_encoding": "UTF8"}
     try:
-        connection: Connection = psycopg.connect("", autocommit=True, **parameters)  # type: ignore[arg-type]
+        connection: Connection = psycopg.connect(target, autocommit=True)
     except psycopg.Error as error:
         raise _cannot_connect(url, error) from None
     try:

@@ -288,6 +288,15 @@ async def test_what_waits_for_its_hour_is_listed(bot: Bot) -> None:
         assert "今晚直播" not in told, (asked, told)
 
 
+async def test_what_was_written_long_before_its_hour_is_listed(
+    bot: Bot, clock: FixedClock
+) -> None:
+    once = await _confirmed(bot, "定时公告 2027年1月20日 20:00 年会")
+    clock.move(timedelta(days=30))
+    bot.skip()
+    assert once in await _say(bot, "有啥定时公告")
+
+
 async def test_receipts_with_readers_and_recall(bot: Bot) -> None:
     code = await _confirmed(bot, "公告 写错了")
     await eventually(lambda: _posts(bot, 1))
