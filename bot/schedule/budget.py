@@ -39,8 +39,8 @@ class CallBudget:
     async def settle(self, now: datetime) -> None:
         """Write what was noted, and tell once a month that 80 and 95 % are reached."""
         month = now.astimezone(self._zone).strftime("%Y-%m")
-        if not self._noted and month == self._month:
-            return
+        if self._store.exclusive and not self._noted and month == self._month:
+            return  # else other processes may have called as well
         noted, self._noted = self._noted, 0
         try:
             self.used = await self._store.run(lambda tx: self._settle(tx, month, noted, now))
