@@ -12,6 +12,7 @@ from bot.schedule.deliveries import (
     DeliveryKind,
     DeliveryState,
     NewDelivery,
+    announcement_code,
     enqueue,
     gone_groups,
     readable,
@@ -76,7 +77,7 @@ class LossReports:
         for delivery in lost:
             if delivery.kind is not DeliveryKind.ANNOUNCEMENT:
                 continue
-            row = tx.one("drafts.by_code", code=_code(delivery))
+            row = tx.one("drafts.by_code", code=announcement_code(delivery))
             for staff_id in {row["author"], row["confirmed_by"]} if row else ():
                 theirs = told.setdefault(staff_id, []) if staff_id else []
                 if delivery not in theirs:
@@ -104,7 +105,7 @@ class LossReports:
         first = alike[0]
         announced = first.kind is DeliveryKind.ANNOUNCEMENT
         title = first.title.removeprefix("公告：")
-        code = f"（编号 {_code(first)}）" if announced else ""
+        code = f"（编号 {announcement_code(first)}）" if announced else ""
         errors = dict.fromkeys(delivery.error for delivery in alike if delivery.error)
         reasons = "；".join(list(errors)[:_MOST_PLACES])
         why = f"（{reasons}）" if reasons else ""
@@ -141,7 +142,7 @@ def _alike(lost: Iterable[Delivery]) -> Iterable[list[Delivery]]:
 
 def _advice(alike: Sequence[Delivery], gone: Collection[str]) -> str:
     """``gone``: the groups for which nothing waits."""
-    code = _code(alike[0])
+    code = announcement_code(alike[0])
     if alike[0].state is DeliveryState.UNKNOWN:
         look = f"它不会自己重发，请到群里看一眼，没有的话发「补发 {code} 群名」"
     else:
@@ -154,10 +155,6 @@ def _advice(alike: Sequence[Delivery], gone: Collection[str]) -> str:
     )
     go_on = f"；其余的群如果还在等，发「继续 {code}」" if waiting else ""
     return f"{look}{more}{go_on}"
-
-
-def _code(announced: Delivery) -> str:
-    return announced.subject.removeprefix("announcement:")
 
 
 def _of_unread(staff_id: str, rows: Sequence[Row], now: datetime) -> NewDelivery:
