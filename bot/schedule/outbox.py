@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 
 from bot.messages import SendReceipt
 from bot.schedule.deliveries import (
-    RESEND_MARK,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -27,8 +26,6 @@ from bot.schedule.deliveries import (
 from bot.schedule.digests import batch_of
 from bot.schedule.pace import RobotPace, rest
 from bot.store import Row, Store, Transaction, from_text, to_text
-
-__all__ = ["RESEND_MARK", "Delivery", "DeliveryKind", "NewDelivery", "Outbox", "enqueue"]
 
 # Read by organizers, in `投递` and in notices.
 _INTERRUPTED = "发送的时候程序停了，没等到钉钉的答复"

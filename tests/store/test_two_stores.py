@@ -14,7 +14,7 @@ from bot.attendance import SignupState
 from bot.attendance.signups import Signup, Signups
 from bot.chat.inbox import Final, Inbox, key_of
 from bot.messages import Destination, SendReceipt
-from bot.schedule.outbox import DeliveryKind, NewDelivery, Outbox
+from bot.schedule import DeliveryKind, NewDelivery, Outbox
 from bot.store import Store, open_store
 from tests.builders import make_delivery, make_message
 from tests.conftest import NOON
