@@ -171,12 +171,12 @@ class Outbox:
 
         return await self._store.run(work)
 
-    async def recover(self, now: datetime, *, at_start: bool) -> int:
-        """Give up claims whose lease has run out, or, at the start of the only process of
-        this database, every claim of another one. Returns how many there were."""
+    async def recover(self, now: datetime) -> int:
+        """At a start: give up claims whose lease has run out, and where this is the only
+        process of the database every claim of another one. Returns how many there were."""
 
         def work(tx: Transaction) -> int:
-            rows = self._lost(tx, now, exclusive=at_start and self._store.exclusive)
+            rows = self._lost(tx, now, exclusive=self._store.exclusive)
             for row in rows:
                 _lose(tx, row, now)
             return len(rows)

@@ -11,8 +11,9 @@ import aiohttp
 import pytest
 
 from bot.clock import FixedClock
-from bot.dingtalk import DingTalkSender, OpenApi, Pace
+from bot.dingtalk import DingTalkSender, OpenApi
 from bot.dingtalk.incoming import parse_message
+from bot.dingtalk.pacing import Pace
 from bot.errors import DeliveryError, Stops
 from bot.messages import Attachment, Destination, IncomingMessage, Reply
 from bot.sandbox.emulator import Emulator, Line
