@@ -12,6 +12,7 @@ import logging
 from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -175,9 +176,7 @@ class App:
                 Duty.SERIES: services.salons.roll,
                 Duty.RECURRING: services.announcements.recurring.plan,
                 Duty.CHANGES: services.attendance.changes.plan,
-                Duty.SEATS: lambda now: services.attendance.signups.plan_notices(
-                    services.salons.book.salons, now
-                ),
+                Duty.SEATS: partial(services.attendance.signups.plan_notices, services.salons),
             },
             on_planned=self._worker.wake,
         )

@@ -10,7 +10,7 @@ from bot.chat.router import Router
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from bot.schedule import Delivery, DeliveryKind, DeliveryState
+from bot.schedule import Delivery, DeliveryKind, DeliveryState, announcement_code
 
 router = Router("delivered")
 
@@ -102,10 +102,9 @@ def _line(deliveries: list[Delivery], services: Services) -> str:
     """「12-05 10:00 活动提醒：读书会，2 个群已发出」"""
     first = deliveries[0]
     at = first.due_at if first.state is DeliveryState.PENDING else first.updated_at
-    code = first.subject.partition(":")[2]
     is_announcement = first.kind is DeliveryKind.ANNOUNCEMENT
     title = escape_text(first.title.removeprefix("公告：")[:60])
-    name = f"公告 {code}「{title}」" if is_announcement else title
+    name = f"公告 {announcement_code(first)}「{title}」" if is_announcement else title
     return f"{_local(at, services)} {name}，{_fate(deliveries, services)}"
 
 

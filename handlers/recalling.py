@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.announcements import code_of, stamp_of
+from bot.announcements import stamp_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import DeliveryError
 from bot.messages import Reply, Role
-from bot.schedule import Delivery, DeliveryState
+from bot.schedule import Delivery, DeliveryState, announcement_code
 from handlers.announced import deliveries_of, group_of
 from handlers.delivered import state_in_words
 from handlers.draft_codes import code_with
@@ -77,7 +77,7 @@ async def _taken_back(delivery: Delivery, services: Services) -> str:
     if delivery.state is DeliveryState.SUPERSEDED:
         return "还没发，不会再发"
     if delivery.state is DeliveryState.SENDING:
-        return f"正在发送，拦不住，过一会儿再发一次「撤回 {code_of(delivery)}」"
+        return f"正在发送，拦不住，过一会儿再发一次「撤回 {announcement_code(delivery)}」"
     if delivery.state is not DeliveryState.SENT:
         return f"{state_in_words(delivery.state)}，没有可撤回的消息"
     if delivery.route != "openapi":

@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
-from bot.announcements import subject_of
 from bot.chat.context import Services
 from bot.events.replies import day as day_in_words
 from bot.events.replies import link
 from bot.markdown import escape_text, without_marks
 from bot.messages import Destination
-from bot.schedule import Delivery, DeliveryState
+from bot.schedule import Delivery, DeliveryState, announcement_subject
 
 _ROLES = {"organizer": "组织者", "admin": "管理员"}
 _KEYS = {
@@ -41,10 +40,10 @@ async def in_words(action: str, detail: str, services: Services) -> str:
         return escape_text(f"{action} {detail}"[:_LONGEST])
     told = words(detail.strip(), services)
     if action == "announcement.confirm":
-        subject = subject_of(detail.partition(" ")[0])
+        subject = announcement_subject(detail.partition(" ")[0])
         told += _results(await services.outbox.of_subject(subject))
     elif action == "announcement.recall" and " " not in detail.strip():
-        gone = await services.outbox.of_subject(subject_of(detail.strip()))
+        gone = await services.outbox.of_subject(announcement_subject(detail.strip()))
         told += f"，已撤回 {sum(one.recalled_at is not None for one in gone)} 条"
     return told
 

@@ -18,8 +18,6 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Attachment, IncomingMessage, Reply, ReplyKind
 
-__all__ = ["escape_text", "render", "split_markdown"]
-
 BODY_BYTES = 20_000
 PARAM_BYTES = 15_000
 MOST_MENTIONS = 50

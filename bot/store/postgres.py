@@ -35,10 +35,9 @@ from bot.store.postgres_schema import migrate
 
 T = TypeVar("T")
 
-# Refused because of what another transaction did; a number that two chose at once as well.
-_CONFLICTS = ("40001", "40P01", "23505")
+_CONFLICTS = ("40001", "40P01")  # refused because of what another transaction did
 _MOST_TRIES = 30
-_TAKEN = "23505"
+_TAKEN = "23505"  # a number that two chose at once
 _MOST_TAKEN = 3  # more often it is not by chance
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 0.2
 _ASKING_SECONDS = 10.0
@@ -238,7 +237,7 @@ def translated(sql: str) -> str:
 def _translated(error: psycopg.Error, url: str) -> StoreError:
     said = (str(error).strip().splitlines() or [type(error).__name__])[0]
     place = place_of(url)
-    if error.sqlstate in ("40001", "40P01"):
+    if error.sqlstate in _CONFLICTS:
         return StoreError(f"数据库 {place} 太忙，几次都没有写成，请稍后再试。")
     if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
         return StoreError(

@@ -14,7 +14,7 @@ from bot.attendance import SignupState
 from bot.attendance.signups import Signup, Signups
 from bot.chat.inbox import Final, Inbox, key_of
 from bot.messages import Destination, SendReceipt
-from bot.schedule.outbox import DeliveryKind, NewDelivery, Outbox
+from bot.schedule import DeliveryKind, NewDelivery, Outbox
 from bot.store import Store, open_store
 from tests.builders import make_delivery, make_message
 from tests.conftest import NOON
@@ -77,7 +77,7 @@ async def test_what_another_is_sending_is_left_alone_until_its_lease_is_over(pai
     ours, theirs = (Outbox(store) for store in pair)
     await ours.enqueue([announcement(1, "g")], NOON)
     assert await ours.claim(NOON, LEASE)
-    assert await theirs.recover(NOON, at_start=True) == 0
+    assert await theirs.recover(NOON) == 0
     assert await theirs.sweep(NOON + LEASE, LEASE, ()) == 1
     assert await ours.counts() == {"unknown": 1}
 

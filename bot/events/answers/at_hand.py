@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.events.ahead import nearest
+from bot.events.answers.asked_facts import PARTS
 from bot.events.answers.coming_facts import (
     IN_DETAIL,
     KNOWN,
@@ -21,7 +22,6 @@ from bot.events.answers.coming_facts import (
     only_streams,
     tell_ahead,
 )
-from bot.events.answers.telling import PARTS
 from bot.events.asking import Question
 from bot.events.dates import When
 from bot.events.models import Salon

@@ -15,8 +15,6 @@ from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
 
-__all__ = ["PARTS", "category", "told"]
-
 _TITLES = {
     Word.REPLAYS: "回放", Word.TALKS: "议题", Word.TELL: "议题", Word.SPEAKERS: "讲师",
     Word.COMPANIES: "参会企业", Word.SIGNUPS: "报名", Word.HEADCOUNT: "人数", Word.SPONSOR: "赞助",
