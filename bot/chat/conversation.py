@@ -7,6 +7,7 @@ gets it.
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable
 from datetime import datetime, timedelta
 
 from bot.messages import IncomingMessage, Reply, ReplyKind, Turn
@@ -24,15 +25,18 @@ class Conversations:
 
     async def history(self, message: IncomingMessage, now: datetime) -> tuple[Turn, ...]:
         """The person's latest turns here before this message, oldest first."""
-        rows = await self._store.run(
-            lambda tx: tx.all(
-                "turns.recent",
-                conversation_id=message.conversation_id,
-                person=message.person,
-                since=to_text(now - self._keep),
-                source=message.source,
-                most=_MOST_TURNS,
-            )
+        return await self._store.run(lambda tx: self.history_in(tx, message, now), durable=False)
+
+    def history_in(
+        self, tx: Transaction, message: IncomingMessage, now: datetime
+    ) -> tuple[Turn, ...]:
+        rows = tx.all(
+            "turns.recent",
+            conversation_id=message.conversation_id,
+            person=message.person,
+            since=to_text(now - self._keep),
+            source=message.source,
+            most=_MOST_TURNS,
         )
         return tuple(
             Turn(
@@ -44,10 +48,11 @@ class Conversations:
             for row in reversed(rows)
         )
 
-    async def remember(
+    def remember(
         self, message: IncomingMessage, question: str, reply: Reply, now: datetime
-    ) -> None:
-        """Keep this turn, once for each message, and drop what is too old to matter."""
+    ) -> Awaitable[None]:
+        """Keep this turn, once for each message, and drop what is too old to matter. Whoever
+        asks for the history after the call finds it there, also before it is awaited."""
 
         def work(tx: Transaction) -> None:
             tx.execute(
@@ -62,4 +67,4 @@ class Conversations:
             )
             tx.execute("turns.forget_old", before=to_text(now - self._keep))
 
-        await self._store.run(work)
+        return self._store.run(work, durable=False)

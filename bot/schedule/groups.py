@@ -62,9 +62,13 @@ class GroupLife:
             logger.warning("group %s is gone: %s", conversation_id, reason)
         return told
 
+    def knows(self, conversation_id: str) -> bool:
+        """Whether it is in the configuration: of any other nothing is kept."""
+        return conversation_id in self._groups
+
     async def heard(self, conversation_id: str) -> bool:
         """Somebody spoke to the bot there: the group lives. True when it had been gone."""
-        if conversation_id not in self._groups:
+        if not self.knows(conversation_id):
             return False
         revived = await self._store.run(
             lambda tx: tx.execute("groups.revive", conversation_id=conversation_id)

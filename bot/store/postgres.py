@@ -93,10 +93,12 @@ class PostgresStore:
         finally:
             connection.close()
 
-    async def run(self, work: Callable[[Transaction], T]) -> T:
+    def run(self, work: Callable[[Transaction], T], *, durable: bool = True) -> asyncio.Future[T]:
+        """All of it is durable here: whether a server waits for its disk is its own affair,
+        and to ask for less would be one more question to it."""
         if self._closed:
             raise StoreError("数据库已经关闭。")
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._do, work)
+        return asyncio.get_running_loop().run_in_executor(self._thread, self._do, work)
 
     async def close(self) -> None:
         if self._closed:

@@ -1,7 +1,8 @@
 """The store on SQLite: one connection, owned by one worker thread.
 
 WAL with synchronous=FULL: a committed claim survives a power cut, so nothing is sent
-twice after one. A lock file beside the database keeps a second process out; that is what
+twice after one; what was handed over as not durable survives the process only, until the
+next commit that is. A lock file beside the database keeps a second process out; that is what
 makes every foreign claim an orphan at start.
 """
 
@@ -72,12 +73,13 @@ class SqliteStore:
             raise
         return cls(connection, thread, lock)
 
-    async def run(self, work: Callable[[Transaction], T]) -> T:
+    def run(self, work: Callable[[Transaction], T], *, durable: bool = True) -> asyncio.Future[T]:
         if self._closed:
             raise StoreError("数据库已经关闭。")
-        return await self._commits.run(
+        return self._commits.run(
             lambda connection: work(_SqliteTransaction(connection)),
             getattr(work, "__code__", None),
+            durable=durable,
         )
 
     async def close(self) -> None:

@@ -67,8 +67,8 @@ class Gate:
     async def queued_behind(
         self, commits: GroupCommit, works: list[Work]
     ) -> list[int | BaseException]:
-        first = asyncio.create_task(commits.run(add(0, then=lambda: assert_set(self._open))))
-        others = [asyncio.create_task(commits.run(work)) for work in works]
+        first = asyncio.ensure_future(commits.run(add(0, then=lambda: assert_set(self._open))))
+        others = [asyncio.ensure_future(commits.run(work)) for work in works]
         await asyncio.sleep(0)  # each runs up to where it waits
         self._open.set()
         return await asyncio.gather(first, *others, return_exceptions=True)
@@ -186,7 +186,7 @@ async def test_what_is_ready_does_not_wait_for_work_known_to_be_long(
         (long, long.__code__),
         (add(3), None),
     ]
-    tasks = [asyncio.create_task(commits.run(work, code)) for work, code in works]
+    tasks = [asyncio.ensure_future(commits.run(work, code)) for work, code in works]
     await asyncio.sleep(0)
     gate.set()
     await asyncio.gather(*tasks)
@@ -209,7 +209,7 @@ async def test_a_database_that_is_locked_is_said_and_waited_for_again(
 
 async def test_work_of_a_cancelled_caller_is_finished(commits: GroupCommit, path: Path) -> None:
     gate = threading.Event()
-    running = asyncio.create_task(commits.run(add(1, then=lambda: assert_set(gate))))
+    running = asyncio.ensure_future(commits.run(add(1, then=lambda: assert_set(gate))))
     await asyncio.sleep(0)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

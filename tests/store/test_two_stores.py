@@ -16,7 +16,7 @@ from bot.chat.inbox import Final, Inbox, key_of
 from bot.messages import Destination, SendReceipt
 from bot.schedule import DeliveryKind, NewDelivery, Outbox
 from bot.store import Store, open_store
-from tests.builders import make_delivery, make_message
+from tests.builders import begun, make_delivery, make_message
 from tests.conftest import NOON
 from tests.unit.attendance.salons import make_attendee, make_salon
 
@@ -103,8 +103,8 @@ async def test_what_one_left_is_taken_over_by_one(pair: Pair) -> None:
     later = NOON + timedelta(minutes=6)
     found = await others[0].recover(later)
     assert [key_of(one) for one in found] == [key_of(left)]
-    assert not await ours.start_work(left, later)
-    assert await others[0].start_work(left, later)
+    assert not await ours.start_work(left, later, begun)
+    assert await others[0].start_work(left, later, begun)
 
 
 async def test_the_last_seat_is_given_once(pair: Pair) -> None:

@@ -15,7 +15,7 @@ from bot.messages import IncomingMessage, Quote
 from bot.store import to_text
 from bot.store.connection import queries
 from bot.store.sqlite import SqliteStore
-from tests.builders import make_message
+from tests.builders import begun, make_message
 from tests.conftest import NOON
 
 KEEP = timedelta(minutes=10)
@@ -44,7 +44,7 @@ async def test_text_and_webhook_are_dropped_with_the_final_state(store: SqliteSt
     inbox = Inbox(store, KEEP)
     message = make_message("很私密的问题", session_webhook="https://oapi.example/secret")
     await inbox.accept(message, NOON)
-    await inbox.start_work(message, NOON)
+    await inbox.start_work(message, NOON, begun)
     await inbox.finish(message, Final.ANSWERED, "session", NOON)
     rows = store._connection.execute("SELECT * FROM messages").fetchall()
     assert "私密" not in str(rows)
@@ -55,7 +55,7 @@ async def test_nothing_is_sent_for_a_row_that_is_final(store: SqliteStore) -> No
     inbox = Inbox(store, KEEP)
     await inbox.accept(make_message(), NOON)
     await inbox.finish(make_message(), Final.REJECTED, "queue full", NOON)
-    assert not await inbox.start_work(make_message(), NOON)
+    assert not await inbox.start_work(make_message(), NOON, begun)
     assert not await inbox.start_sending(make_message(), NOON)
 
 
@@ -63,7 +63,7 @@ async def test_sending_needs_work_of_this_process(store: SqliteStore) -> None:
     inbox = Inbox(store, KEEP)
     await inbox.accept(make_message(), NOON)
     assert not await inbox.start_sending(make_message(), NOON)
-    assert await inbox.start_work(make_message(), NOON)
+    assert await inbox.start_work(make_message(), NOON, begun)
     assert await inbox.start_sending(make_message(), NOON)
 
 
@@ -77,7 +77,7 @@ async def test_after_a_crash_each_row_is_resumed_expired_or_unknown(tmp_path: Pa
         at = NOON - timedelta(minutes=30) if name == "old" else NOON + timedelta(seconds=n)
         await inbox.accept(message, at)
         if name in ("working", "sending"):
-            await inbox.start_work(message, at)
+            await inbox.start_work(message, at, begun)
         if name == "sending":
             await inbox.start_sending(message, at)
     await crashed.close()
@@ -87,7 +87,7 @@ async def test_after_a_crash_each_row_is_resumed_expired_or_unknown(tmp_path: Pa
     resumed = await again.recover(NOON + timedelta(minutes=1))
     assert [m.text for m in resumed] == ["received", "working"]
     assert await again.counts() == {"expired": 1, "received": 1, "unknown": 1, "working": 1}
-    assert await again.start_work(resumed[1], NOON)
+    assert await again.start_work(resumed[1], NOON, begun)
     assert await again.start_sending(resumed[1], NOON)
     await after.close()
 
@@ -100,7 +100,7 @@ async def test_where_others_work_only_what_lies_untouched_is_taken_up(tmp_path: 
         await inbox.accept(make_message(name, message_id=name), NOON - timedelta(minutes=age))
         sending = make_message("sending", message_id=f"{name}-sending")
         await inbox.accept(sending, NOON - timedelta(minutes=age))
-        await inbox.start_work(sending, NOON - timedelta(minutes=age))
+        await inbox.start_work(sending, NOON - timedelta(minutes=age), begun)
         await inbox.start_sending(sending, NOON - timedelta(minutes=age))
     await other.close()
     store = await SqliteStore.open(path)
@@ -114,15 +114,15 @@ async def test_what_another_process_took_over_is_ended_there_only(store: SqliteS
     slow, message, later = Inbox(store, KEEP), make_message(), NOON + timedelta(minutes=6)
     first = store.instance
     await slow.accept(message, NOON)
-    assert await slow.start_work(message, NOON)
+    assert await slow.start_work(message, NOON, begun)
     store.exclusive, store.instance = False, "other"
     assert await Inbox(store, KEEP).recover(later) == [message]
     store.instance = first
-    assert not await slow.start_work(message, later)
+    assert not await slow.start_work(message, later, begun)
     assert not await slow.start_sending(message, later)
     assert not await slow.finish(message, Final.REJECTED, "not-ours", later)
     store.instance = "other"
-    assert await slow.start_work(message, later)
+    assert await slow.start_work(message, later, begun)
     assert await slow.start_sending(message, later)
     assert await slow.finish(message, Final.ANSWERED, "session", later)
 
