@@ -14,7 +14,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 
-router = Router("roles")
+router = Router("roles", "权限")
 
 # Whom somebody may write, also a name, and a role that may be missing: answered either way.
 _GRANT = Expression(
