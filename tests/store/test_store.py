@@ -11,6 +11,7 @@ from enum import StrEnum
 import pytest
 
 from bot.errors import StoreError
+from bot.schedule import Outbox
 from bot.store import (
     Store,
     Transaction,
@@ -23,6 +24,7 @@ from bot.store import (
 from bot.store.connection import queries
 from bot.store.only_reading import only_reads
 from bot.store.opening import is_taken, place_of, read_only_rows
+from tests.builders import make_delivery
 from tests.conftest import NOON
 
 
@@ -173,6 +175,12 @@ async def test_work_is_done_in_the_order_in_which_it_was_handed_over(either: Sto
 def test_moments_survive_the_store_and_sort_as_text() -> None:
     assert from_text(to_text(NOON)) == NOON
     assert to_text(NOON) < to_text(NOON + timedelta(microseconds=1))
+
+
+async def test_deliveries_of_several_subjects_are_found_at_once(either: Store) -> None:
+    outbox = Outbox(either)
+    await outbox.enqueue([make_delivery(one, subject=one) for one in ("a", 'b"', "c")], NOON)
+    assert [one.subject for one in await outbox.of_subjects(('b"', "a", "d"))] == ["a", 'b"']
 
 
 async def test_who_only_reads_gets_as_far_as_the_first_change(either: Store) -> None:
