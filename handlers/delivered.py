@@ -12,7 +12,7 @@ from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from bot.schedule import Delivery, DeliveryKind, DeliveryState, announcement_code
 
-router = Router("delivered")
+router = Router("delivered", "提醒和公告发了没有")
 
 _BACK = timedelta(days=7)
 _SHOWN = 10

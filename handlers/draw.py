@@ -20,7 +20,7 @@ from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.salon_choice import chosen_salon, number_joined
 
-router = Router("draw")
+router = Router("draw", "抽奖")
 
 _EXAMPLE = "抽奖 7 《PostgreSQL 实战》 3人 来源:签到"
 _ORIGIN = Expression(r"(?:来源[:：]?)?(签到|报名|分享|晒图)")

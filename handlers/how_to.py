@@ -12,7 +12,7 @@ from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
 
-router = Router("how_to")
+router = Router("how_to", "命令怎么用")
 
 _ASKS = Expression(r"怎么|如何|怎样|咋|哪里|在哪|教我|帮我|我想|我要|能不能|可不可以|想要")
 _NO_MATTER = Expression(

@@ -20,7 +20,7 @@ from handlers.salon_lists import MOST_LISTED, for_each, salons_listed
 from handlers.signup import open_ones, place_of, sign_up, takes_signups, withdraw
 from handlers.signup_words import nothing_ahead, standing_words
 
-router = Router("signup_wishes")
+router = Router("signup_wishes", "报名和退出")
 
 # Patterns: how one asks for it, and the small words around.
 _JOIN = (

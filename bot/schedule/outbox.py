@@ -8,6 +8,7 @@ stands in docs/reliability.md.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -199,6 +200,10 @@ class Outbox:
     async def of_subject(self, subject: str) -> list[Delivery]:
         """All deliveries of an announcement or a salon, oldest first."""
         return await self._read("deliveries.of_subject", subject=subject)
+
+    async def of_subjects(self, subjects: Collection[str]) -> list[Delivery]:
+        """The same of several, in one query."""
+        return await self._read("deliveries.of_subjects", subjects=json.dumps(list(subjects)))
 
     async def lately(self, since: datetime, now: datetime) -> list[Delivery]:
         """What was due since then and still holds, the latest first."""

@@ -24,6 +24,7 @@ from sqlite_utils.migrations import Migrations
 from bot.errors import StoreError
 from bot.store.connection import Row, Transaction, queries
 from bot.store.group_commit import GroupCommit
+from bot.store.only_reading import as_allowed
 
 T = TypeVar("T")
 _Opened = tuple[sqlite3.Connection, sqlite3.Connection | None]
@@ -76,8 +77,9 @@ class SqliteStore:
     def run(self, work: Callable[[Transaction], T], *, durable: bool = True) -> asyncio.Future[T]:
         if self._closed:
             raise StoreError("数据库已经关闭。")
+        allowed = as_allowed(work)
         return self._commits.run(
-            lambda connection: work(_SqliteTransaction(connection)),
+            lambda connection: allowed(_SqliteTransaction(connection)),
             getattr(work, "__code__", None),
             durable=durable,
         )
