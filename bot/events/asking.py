@@ -12,9 +12,9 @@ from bot.events.calendar import SalonBook
 from bot.events.hosts_and_guests import companies_in, guests_in, sponsors_in
 from bot.events.models import Salon
 from bot.events.names import Kind, Match, Name
-from bot.events.numbers import SALON_UNITS, TIMES, Ordinals, Slice
+from bot.events.numbers import SALON_UNITS, TIMES, Slice
 from bot.events.reading import Reading, Span
-from bot.events.scope import each_named, resolve
+from bot.events.scope import each_named, firsts_of_some, resolve
 from bot.events.steps import Around, Scope, is_relative, means_the_last
 from bot.events.turns import MARK
 from bot.events.vocabulary import Word
@@ -248,13 +248,10 @@ class Question:
     def unordered(self) -> Scope:
         """The scope without 最早, 第一次 and 最近, for the first or last of those that have
         something."""
-        spans = tuple(
-            span
-            for span in self.reading.spans
-            if span.value not in (Word.FIRST, Word.LAST) and not self._is_first_time(span)
-        )
-        reading = replace(self.reading, spans=spans)
-        return self._scope_of(reading)
+        firsts = firsts_of_some(self.reading)
+        spans = (s for s in self.reading.spans if s.value not in (Word.FIRST, Word.LAST))
+        kept = tuple(span for span in spans if span not in firsts)
+        return self._scope_of(replace(self.reading, spans=kept))
 
     @cached_property
     def unsliced(self) -> Scope:
@@ -266,7 +263,7 @@ class Question:
     @cached_property
     def end(self) -> int:
         """1 when the first of those that have something is asked for, -1 for the last."""
-        if self.has(Word.FIRST) or any(map(self._is_first_time, self.reading.spans)):
+        if self.has(Word.FIRST) or firsts_of_some(self.reading):
             return 1
         return -1 if self.has(Word.LAST) else 0
 
@@ -287,14 +284,6 @@ class Question:
     def unknown_names(self) -> list[str]:
         """Stretches that look like names the record does not have, whole: 大雁塔公司, 丐帮."""
         return leftovers.names(self.reading)
-
-    def _is_first_time(self, span: Span) -> bool:
-        """「第一次」 of 哪期第一次讲到."""
-        value = span.value
-        if not isinstance(value, Ordinals) or not self.has(Word.WHICH):
-            return False
-        one_that_has = value.unit == "个" and self.reading.text[span.end :][:1] in ("有", "没")
-        return value.numbers == (1,) and bool(value.unit) and (value.unit in TIMES or one_that_has)
 
     def _word(self, span: Span) -> str:
         return self.reading.text[span.start : span.end]

@@ -14,7 +14,7 @@ from bot.events.dates import When
 from bot.events.models import Salon
 from bot.events.names import Kind, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Ordinals
-from bot.events.reading import Reading
+from bot.events.reading import Reading, Span
 from bot.events.steps import Around, Scope, by_relation, stepped_over
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -22,8 +22,11 @@ from bot.expressions import Expression
 _PLACES = frozenset({Kind.CITY, Kind.REGION, Kind.SALON, Kind.VENUE, Kind.TEAM})
 
 
+_HAS, _YES_OR_NO = Expression("有|没|带"), ("吗", "么", "没", "不")
 _EITHER_SIDE = Expression(f"前后(?:各?[两二2一1]?|那?两)[{SALON_UNITS}]")
 _IN_LIST = TIMES + "场站"  # 第二期 is the record's number, 第二场 the second of those listed
+_LEFT_OUT = (Kind.CITY, Kind.REGION, Kind.SPONSOR)
+_OUTSIDE = ("以外", "之外")
 _DENIED = ("不是", "不要", "不问", "不看")
 _REMAINING = ("另", "剩", "其余")
 # 不是X赞助的, X没赞助的: all but those, where it is asked which or how many.
@@ -80,12 +83,33 @@ def each_named(book: SalonBook, reading: Reading, extra: Iterable[Name]) -> tupl
     return tuple(dict.fromkeys(found))
 
 
+def firsts_of_some(reading: Reading) -> list[Span]:
+    """「第一次」 of 哪期第一次讲到, 「第一场」 of 第一场有回放的: of those that have it."""
+    return [
+        span
+        for span in reading.spans
+        if isinstance(span.value, Ordinals)
+        and span.value.numbers == (1,)
+        and _of_some(reading, span.value.unit, span.end)
+    ]
+
+
+def _of_some(reading: Reading, unit: str, end: int) -> bool:
+    has = unit and _HAS.match(reading.text, end)
+    if has and "的" in reading.text[end:] and not reading.text.endswith(_YES_OR_NO):
+        return True
+    once = unit and unit in TIMES
+    return reading.has(Word.WHICH) and bool(once or (unit == "个" and has))
+
+
 def _places(reading: Reading) -> list[Name]:
     """不是洛阳，是大理 means the other one."""
     spans = [s for s in reading.spans if isinstance(s.value, tuple)]
     meant = [s for s in spans if not reading.text[: s.start].endswith(_DENIED)]
-    found = (n for s in meant or spans if isinstance(s.value, tuple) for n in s.value)
-    return [name for name in dict.fromkeys(found) if name.kind in _PLACES]
+    named = [s.value for s in meant or spans if isinstance(s.value, tuple)]
+    if reading.has(Word.COME):  # 苏宁来过吗: the company, and not what lies between two rivers
+        named = [names for names in named if all(n.kind is not Kind.COMPANY for n in names)]
+    return [name for name in dict.fromkeys(n for ns in named for n in ns) if name.kind in _PLACES]
 
 
 def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
@@ -94,7 +118,7 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
         kinds.setdefault(name.kind, set()).update(book.salons_named(name))
     if not kinds:
         return Scope(book.standalone)
-    if _leaves_out(reading) and set(kinds) in ({Kind.CITY}, {Kind.REGION}, {Kind.SPONSOR}):
+    if _leaves_out(reading) and set(kinds) in [{kind} for kind in _LEFT_OUT]:
         within = set.union(*kinds.values())
         outside = tuple(s for s in book.standalone if s.id not in within)
         return Scope(outside, named=True)
@@ -115,14 +139,20 @@ def _leaves_out(reading: Reading) -> bool:
         said = reading.text[span.start : span.end]
         if span.value is not Word.BESIDES:
             continue
-        if said in ("以外", "之外"):
-            return at > 0 and isinstance(spans[at - 1].value, tuple | When)
+        if said in _OUTSIDE:
+            return at > 0 and _may_be_left_out(spans[at - 1])
         if said.startswith("除"):
-            return at + 1 < len(spans) and isinstance(spans[at + 1].value, tuple)
+            return at + 1 < len(spans) and _may_be_left_out(spans[at + 1], dates=False)
         if said.startswith("还有") or reading.has(*_OF_ONE):
             continue  # 上午的打不开，还有别的录像吗
         return not reading.has(Word.REFERENCE, Word.UNIT)
     return False
+
+
+def _may_be_left_out(span: Span, *, dates: bool = True) -> bool:
+    """A guest or a speaker says nothing of which salons: 深圳那场某家以外还来了谁."""
+    names = span.value if isinstance(span.value, tuple) else ()
+    return any(n.kind in _LEFT_OUT for n in names) or (dates and isinstance(span.value, When))
 
 
 def _is_denied(reading: Reading) -> bool:
@@ -137,13 +167,15 @@ def _is_denied(reading: Reading) -> bool:
 
 
 def _dates(reading: Reading, *, left_out: bool) -> list[When]:
-    """The dates that are meant, or those that stand after 除了."""
-    except_for = {s.end for s in reading.spans if s.value is Word.BESIDES
-                  and reading.text[s.start : s.end].startswith("除")}  # fmt: skip
+    """The dates that are meant, or those that stand after 除了 or before 以外."""
+    text = reading.text
+    besides = [s for s in reading.spans if s.value is Word.BESIDES]
+    before = {s.end for s in besides if text[s.start : s.end].startswith("除")}
+    after = {s.start for s in besides if text[s.start : s.end] in _OUTSIDE}
     return [
         s.value
         for s in reading.spans
-        if isinstance(s.value, When) and (s.start in except_for) is left_out
+        if isinstance(s.value, When) and (s.start in before or s.end in after) is left_out
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.events.calendar import SalonBook
-from tests.unit.events.pages import ask, told
+from tests.unit.events.pages import ask, missing, told
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,26 @@ def test_the_people_of_two_cities_are_added(book: SalonBook) -> None:
 
 def test_a_table_of_people_is_no_salon(book: SalonBook) -> None:
     assert ask(book, "超过100人的表") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("没录的是哪些期", ["没有回放记录的有 4 期"]),
+        ("没写讲师的场", ["没有讲师名字记录的有 1 期", "喀什"]),
+        ("有录像的总共几场", ["有回放的有 1 期", "大理"]),
+        ("第一场有回放的是", ["第 2 期", "dali/am"]),
+        ("最后一次没圆桌的是哪期", ["第 5 期"]),
+        ("从哪期起没有圆桌了", ["最后一次有圆桌", "第 2 期"]),
+        ("哪些场不是牡丹云的场地", ["其余 3 期", "洱海空间", "胡杨科技"]),
+        ("没有分区表内容的场", ["没有写到「分区表」的有 4 期"]),
+        ("哪些议题没写讲师", ["一共 1 个", "第 4 期"]),
+        ("喀什哪些议题没写讲师", ["没写讲师的议题有 1 个", "PG 综合"]),
+    ],
+)
+def test_what_is_denied_is_left_out(book: SalonBook, question: str, parts: list[str]) -> None:
+    assert missing(book, question, parts) == []
+
+
+def test_the_first_salon_is_meant_where_it_is_asked_about(book: SalonBook) -> None:
+    assert "第 1 期" in told(book, "第一场有回放的吗")
