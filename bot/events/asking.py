@@ -36,6 +36,11 @@ SURE = frozenset({
 })  # fmt: skip
 # Asked of the salons that a company came to, these say no more than which they are.
 _WHICH_ONE = {Word.PLACE, Word.CITY, Word.DATE, Word.WEEKDAY}
+# What one salon has several of: 第一个议题.
+_HAD = (
+    Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.ORG, Word.DISCUSSED, Word.RECAP, Word.AGENDA,
+    Word.CHAPTER, Word.COMPANIES, Word.INTERACTION,
+)  # fmt: skip
 # The measure words that not everything has which takes place: 下一场球, 最近一次崩溃.
 _OWN_UNITS = frozenset("期届")
 # Characters that may stay unexplained.
@@ -108,6 +113,12 @@ class Question:
     def _kept(self, key: str) -> tuple[Salon, ...]:
         return tuple(s for id_ in self.topic.get(key, "").split() if (s := self.book.get(id_)))
 
+    @cached_property
+    def picks_listed(self) -> bool:
+        """第一个的链接, after several salons were told: one of them, not of what one had."""
+        several = len(self.around) > 1 and self.matter in ("list", "salon", "figures")
+        return several and not self.reading.names and not self.has(*_HAD)
+
     @property
     def matter(self) -> str:
         """Which of our answers the turn before was; empty when it was none."""
@@ -127,7 +138,7 @@ class Question:
     def _scope_of(self, reading: Reading, among: Sequence[Salon] = ()) -> Scope:
         names = (*self.sponsors, *self.guests)
         around = () if means_the_last(reading, self.topic) else self.around
-        beside = Around(self.today, self.ahead, around, among, self.begun)
+        beside = Around(self.today, self.ahead, around, among, self.begun, self.picks_listed)
         return resolve(self.book, reading, names, beside)
 
     @cached_property

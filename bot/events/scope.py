@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.events.calendar import SalonBook
+from bot.events.dated import OUTSIDE, dates, within_dates
 from bot.events.dates import When
 from bot.events.models import Salon
 from bot.events.names import Kind, Name
@@ -26,7 +27,6 @@ _HAS, _YES_OR_NO = Expression("有|没|带"), ("吗", "么", "没", "不")
 _EITHER_SIDE = Expression(f"前后(?:各?[两二2一1]?|那?两)[{SALON_UNITS}]")
 _IN_LIST = TIMES + "场站"  # 第二期 is the record's number, 第二场 the second of those listed
 _LEFT_OUT = (Kind.CITY, Kind.REGION, Kind.SPONSOR)
-_OUTSIDE = ("以外", "之外")
 _DENIED = ("不是", "不要", "不问", "不看")
 _REMAINING = ("另", "剩", "其余")
 # 不是X赞助的, X没赞助的: all but those, where it is asked which or how many.
@@ -49,8 +49,7 @@ def resolve(
     另一场. ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
     around, among = beside.around, beside.listed
     scope = _by_name(book, reading, [*_places(reading), *extra])
-    scope = _without_dates(reading, _by_date(scope, _dates(reading, left_out=False), book))
-    scope = _nearest(reading, scope)
+    scope = within_dates(reading, scope, book)
     listed = around if len(around) > 1 else among
     if not scope.named and not scope.missing and (others := _others(reading, around, among)):
         return Scope(others, named=True)
@@ -58,7 +57,7 @@ def resolve(
     if len(middle) == 1 and _EITHER_SIDE.search(reading.text):
         sides = [s for step in (-1, 1) if (s := book.beside(middle[0], step))]
         return Scope(tuple(sides), named=True, beyond=not sides)
-    scope = _by_number(book, scope, reading, around, listed)
+    scope = _by_number(book, scope, reading, replace(beside, listed=listed))
     for one in reading.slices:
         centre = scope.salons if scope.named else tuple(around)
         if one.steps and centre:
@@ -78,7 +77,7 @@ def each_named(book: SalonBook, reading: Reading, extra: Iterable[Name]) -> tupl
     names = [*_places(reading), *extra]
     ids = {id_ for name in names for id_ in book.salons_named(name)}
     found += [salon for salon in book.standalone if salon.id in ids]
-    for when in _dates(reading, left_out=False):
+    for when in dates(reading):
         found += [salon for salon in book.standalone if when.fits(salon.held_on)]
     return tuple(dict.fromkeys(found))
 
@@ -139,7 +138,7 @@ def _leaves_out(reading: Reading) -> bool:
         said = reading.text[span.start : span.end]
         if span.value is not Word.BESIDES:
             continue
-        if said in _OUTSIDE:
+        if said in OUTSIDE:
             return at > 0 and _may_be_left_out(spans[at - 1])
         if said.startswith("除"):
             return at + 1 < len(spans) and _may_be_left_out(spans[at + 1], dates=False)
@@ -166,63 +165,6 @@ def _is_denied(reading: Reading) -> bool:
     )
 
 
-def _dates(reading: Reading, *, left_out: bool) -> list[When]:
-    """The dates that are meant, or those that stand after 除了 or before 以外."""
-    text = reading.text
-    besides = [s for s in reading.spans if s.value is Word.BESIDES]
-    before = {s.end for s in besides if text[s.start : s.end].startswith("除")}
-    after = {s.start for s in besides if text[s.start : s.end] in _OUTSIDE}
-    return [
-        s.value
-        for s in reading.spans
-        if isinstance(s.value, When) and (s.start in before or s.end in after) is left_out
-    ]
-
-
-def _without_dates(reading: Reading, scope: Scope) -> Scope:
-    """上半年除了3月还办过吗: the salons of the time that is named, but for that."""
-    excepted = _dates(reading, left_out=True)
-    if not excepted or scope.missing:
-        return scope
-    kept = tuple(s for s in scope.salons if not any(w.fits(s.held_on) for w in excepted))
-    return Scope(kept, named=True, missing="" if kept else f"除了{excepted[0].label}")
-
-
-def _by_date(scope: Scope, whens: Sequence[When], book: SalonBook) -> Scope:
-    """A date counted from today that fits nothing is taken loosely: 去年年底 is then the end
-    of any year, and beside a name it says nothing."""
-    if not whens or scope.missing:
-        return scope
-    found = _fitting(scope.salons, whens)
-    if not found and not scope.named:
-        found = _fitting(book.salons, whens)  # 本周四的直播: a day of a series
-    if not found and any(when.relative for when in whens):
-        loose = [rest for when in whens if (rest := when.loosened())]
-        found = _fitting(scope.salons, loose) if loose else ()
-        if not found and scope.named:
-            found = scope.salons
-    if not found:
-        return Scope((), named=True, missing=whens[0].label)
-    return replace(scope, salons=found, named=True)
-
-
-def _nearest(reading: Reading, scope: Scope) -> Scope:
-    """国庆前那场: of those on that side of a feast the one next to it."""
-    said = [s for s in reading.spans if isinstance(s.value, When) and s.value.near]
-    ends = {s.end for s in said}
-    that = any(s.value is Word.REFERENCE and s.start in ends for s in reading.spans)
-    if len(said) != 1 or not that or len(scope.salons) < 2 or not scope.named:
-        return scope
-    when = said[0].value
-    assert isinstance(when, When)
-    one = scope.salons[-1] if when.span[1] < 0 else scope.salons[0]
-    return replace(scope, salons=(one,))
-
-
-def _fitting(salons: Sequence[Salon], whens: Sequence[When]) -> tuple[Salon, ...]:
-    return tuple(s for s in salons if any(when.fits(s.held_on) for when in whens))
-
-
 def _others(
     reading: Reading, around: Sequence[Salon], among: Sequence[Salon]
 ) -> tuple[Salon, ...]:
@@ -237,10 +179,12 @@ def _by_number(
     book: SalonBook,
     scope: Scope,
     reading: Reading,
-    around: Sequence[Salon],
-    listed: Sequence[Salon],
+    beside: Around,
 ) -> Scope:
-    numbers = [o for o in reading.ordinals if o.unit == "" or o.unit in SALON_UNITS]
+    around, listed = beside.around, beside.listed
+    units = SALON_UNITS + "个" if beside.picks else SALON_UNITS
+    in_list = _IN_LIST + "个" if beside.picks else _IN_LIST
+    numbers = [o for o in reading.ordinals if o.unit == "" or o.unit in units]
     for slice_ in reading.slices:
         if slice_.steps and (scope.named or around or numbers):
             continue
@@ -252,11 +196,14 @@ def _by_number(
     if (
         not scope.named
         and len(listed) > 1
-        and all(o.unit and o.unit in _IN_LIST for o in numbers)
+        and all(o.unit and o.unit in in_list for o in numbers)
         and all(0 < abs(place) <= len(listed) for place in places)
     ):
         picked = dict.fromkeys(listed[n - 1 if n > 0 else n] for n in places)
         return Scope(tuple(picked), named=True)
+    numbers = [o for o in numbers if o.unit != "个"]  # there is no such place in the list
+    if not numbers:
+        return scope
     if not scope.named and len(around) == 1 and all(o.unit and o.unit in TIMES for o in numbers):
         there = tuple(book.in_city(around[0].city))  # 第三次呢, after the second in a city
         scope = Scope(there, named=True) if len(there) > 1 else scope

@@ -98,7 +98,8 @@ def _compared(question: Question) -> Metric | None:
     if not question.has(Word.COMPARE) or "人" not in question.reading.text:
         return None
     pair = question.continues and len(question.around) > 1 and not question.is_scoped
-    several = question.is_clear and question.has_salon_name and len(question.scope.salons) > 1
+    beside = len(question.scope.salons) > 1 or bool(question.around)  # 跟某地比, after another
+    several = question.is_clear and question.has_salon_name and beside
     return _BY_PEOPLE if pair or several else None
 
 
