@@ -17,7 +17,7 @@ from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
 
-_HELD = Expression("有过?|办过?|开过?|搞过?|去过")
+_HELD = Expression("有过?|办过?|开过?|搞过?|[去来]过")
 _INTO = Expression(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
 _MOST_APART = 6  # salons

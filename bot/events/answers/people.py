@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.events.answers import person_page, speaker_lists
 from bot.events.answers.agenda_notes import line
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.given_talks import card, given_by, introduced, talks_told
+from bot.events.answers.given_talks import card, given_by, introduced, met, talks_told
 from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
@@ -21,6 +21,9 @@ from bot.expressions import Expression
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
 _GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
+_TOGETHER = Expression(
+    "同[台场框]|同一?个?[期场次届站]|一[起块同]|碰过?[面头]|(?:是|在)一[期场次]|(?<!哪)一[期场次]的?吗"
+)
 _FAMILY = Expression("姓(?![的名氏啥什哪么])([\u3400-\u9fff])")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
@@ -33,6 +36,8 @@ BY_SALON = (
 
 def answer(question: Question) -> SalonReply | None:
     """X讲过什么, X是谁, X在上海讲了啥, 某公司有谁讲过."""
+    if unsigned := speaker_lists.unsigned_talks(question):
+        return unsigned
     if (people := _people(question)) and (page := _of_page(question, people)):
         return page
     elsewhere = [word for word in _ELSEWHERE if question.has(word)]
@@ -102,6 +107,8 @@ def _people(question: Question) -> list[Person]:
 
 
 def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
+    if len(people) > 1 and _asks_whether_they_met(question):
+        return about(question, people, met(question, people))
     left = sum(map(len, question.rest))
     asked_of_page = not question.has(*BY_SALON, *_TALKS[:4])
     if (
@@ -132,6 +139,15 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
     if question.matter == "person" and question.continues:
         return about(question, people, joined(talks_told(question, person) for person in people))
     return about(question, people, joined(map(card, people)))
+
+
+def _asks_whether_they_met(question: Question) -> bool:
+    """某某和某某同台过吗; not what each of them told there, nor at a salon that is named."""
+    text = question.reading.text
+    apart = question.is_scoped or question.has(Word.TELL, Word.TALKS, *BY_SALON)
+    both = question.has(Word.WHICH) and "都" in text and "分别" not in text
+    left = [piece for piece in question.rest if not _TOGETHER.search(piece)]
+    return not apart and not left and bool(both or _TOGETHER.search(text))
 
 
 def _names_that_one(question: Question) -> bool:
