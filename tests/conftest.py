@@ -15,8 +15,9 @@ from bot.proof.server import Server
 from bot.store import Store, open_store
 from tests.postgres import fresh_database, shared_server, store_url
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary
+from tests.word_lists import word_lists
 
-__all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
+__all__ = ["pytest_sessionfinish", "pytest_terminal_summary", "word_lists"]
 
 # Vectors take a second for a hundred pages: only tests that are about them want them.
 os.environ.setdefault("XIANGWEN_KNOWLEDGE__VECTORS", "false")
