@@ -15,10 +15,18 @@ import pytest
 from bot.clock import FixedClock
 from bot.proof.server import Server
 from bot.store import Store, open_store
+from tests.one_model import one_model, sentence_model
 from tests.postgres import fresh_database, shared_server, store_url
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary
+from tests.word_lists import word_lists
 
-__all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
+__all__ = [
+    "one_model",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "sentence_model",
+    "word_lists",
+]
 
 # Vectors take a second for a hundred pages: only tests that are about them want them.
 os.environ.setdefault("XIANGWEN_KNOWLEDGE__VECTORS", "false")
