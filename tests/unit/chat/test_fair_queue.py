@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.chat.fair_queue import FairQueue
+import pytest
+
+from bot.chat.fair_queue import Closed, FairQueue
 
 
 async def _drain(queue: FairQueue[str], count: int) -> list[str]:
@@ -53,3 +55,25 @@ async def test_taking_waits_until_something_comes() -> None:
     await asyncio.sleep(0)
     queue.put("anna", "x")
     assert await waiting == ("anna", "x")
+
+
+async def test_a_closed_queue_hands_out_nothing_and_lets_go_who_waits() -> None:
+    queue: FairQueue[str] = FairQueue(4)
+    waiting = [asyncio.create_task(queue.take()) for _ in range(3)]
+    await asyncio.sleep(0)
+    queue.put("anna", "x")
+    queue.close()
+    outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+    assert all(isinstance(outcome, Closed) for outcome in outcomes)
+    with pytest.raises(Closed):
+        await queue.take()
+    assert len(queue) == 1
+
+
+async def test_what_comes_for_whoever_is_cancelled_goes_to_the_next() -> None:
+    queue: FairQueue[str] = FairQueue(4)
+    first, second = (asyncio.create_task(queue.take()) for _ in range(2))
+    await asyncio.sleep(0)
+    queue.put("anna", "x")  # wakes the first
+    first.cancel()
+    assert await asyncio.wait_for(second, 1) == ("anna", "x")
