@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.chat.context import Request, Services
 from bot.chat.conversation import Conversations
-from bot.chat.fair_queue import FairQueue
+from bot.chat.fair_queue import Closed, FairQueue
 from bot.chat.inbox import Final, Inbox, Key, key_of
 from bot.chat.middlewares import answer
 from bot.chat.replies import Replies
@@ -88,7 +88,7 @@ class Dispatcher:
             return
         self._under_way.add(key)
         try:
-            queued = await self._queue.put(message.person, message)
+            queued = self._queue.put(message.person, message)
             if not queued:
                 await self._reject(message)
         finally:
@@ -98,7 +98,7 @@ class Dispatcher:
     async def run(self, stop: asyncio.Event, grace_seconds: float = 4.0) -> None:
         """Serve until ``stop``; then finish what is under way within the grace period."""
         workers = [
-            asyncio.create_task(self._work(stop), name=f"worker-{n}") for n in range(self._workers)
+            asyncio.create_task(self._work(), name=f"worker-{n}") for n in range(self._workers)
         ]
         workers.append(asyncio.create_task(self._look_for_left(stop), name="dispatcher-left"))
         stopped = asyncio.create_task(stop.wait(), name="dispatcher-stop")
@@ -106,6 +106,7 @@ class Dispatcher:
             done, _ = await asyncio.wait([*workers, stopped], return_when=asyncio.FIRST_COMPLETED)
             for task in done - {stopped}:
                 task.result()  # a worker never ends by itself: raise what ended it
+            self._queue.close()
             async with asyncio.timeout(grace_seconds):
                 await asyncio.wait(workers)
                 while self._sending:
@@ -118,23 +119,14 @@ class Dispatcher:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _work(self, stop: asyncio.Event) -> None:
-        stopped = asyncio.create_task(stop.wait())
-        try:
-            while not stop.is_set():
-                taking = asyncio.create_task(self._queue.take())
-                await asyncio.wait([taking, stopped], return_when=asyncio.FIRST_COMPLETED)
-                if not taking.done():
-                    taking.cancel()
-                    await asyncio.gather(taking, return_exceptions=True)
-                    return
-                person, message = taking.result()
+    async def _work(self) -> None:
+        with contextlib.suppress(Closed):
+            while True:
+                person, message = await self._queue.take()
                 try:
                     await self._attempt(message)
                 finally:
-                    await self._queue.done(person)
-        finally:
-            stopped.cancel()
+                    self._queue.done(person)
 
     async def _look_for_left(self, stop: asyncio.Event) -> None:
         """A start is too late for it: a disk may be full for a minute, and the bot run on

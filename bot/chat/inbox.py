@@ -81,13 +81,14 @@ class Inbox:
 
         def work(tx: Transaction) -> T | None:
             mine = {"robot": key[0], "message_id": key[1], "claimed_by": self._store.instance}
+            if tx.execute("messages.start_work", **mine, now=to_text(now)) == 1:
+                return read(tx)
             if tx.one("messages.passed", **mine, never_begun=Unanswered.QUEUE_FULL.value):
                 self._end(tx, key, Final.EXPIRED, Unanswered.PASSED, now)
                 logger.warning("message %s: passed by a later one, not run again", key[1])
                 return None
-            if tx.execute("messages.start_work", **mine, now=to_text(now)) != 1:
-                return None
-            return read(tx)
+            again = tx.execute("messages.start_work_again", **mine, now=to_text(now)) == 1
+            return read(tx) if again else None
 
         # Whatever the work does is written behind it, so it cannot be undone without that.
         return await self._store.run(work, durable=False)

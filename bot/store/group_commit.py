@@ -138,7 +138,13 @@ class GroupCommit:
             job: _Job | None = first
             while job is not None:
                 jobs.append(job)
-                self._attempt(job)
+                if job is first:
+                    self._work(job)
+                    if job.error is not None:  # nothing but its own is undone with it
+                        self._roll_back()
+                        return jobs
+                else:
+                    self._attempt(job)
                 if not self._connection.in_transaction:
                     raise job.error or sqlite3.OperationalError("the transaction has ended")
                 full = len(jobs) >= _MOST or time.monotonic() - began >= _SECONDS
@@ -160,8 +166,8 @@ class GroupCommit:
         job.value = None
         try:
             self._begin(durable=job.durable)
-            self._attempt(job)
-            if not self._connection.in_transaction:
+            self._work(job)
+            if job.error is not None or not self._connection.in_transaction:
                 raise job.error or sqlite3.OperationalError("the transaction has ended")
             self._connection.execute("COMMIT")
         except BaseException as error:  # handed on to who waits
@@ -175,16 +181,19 @@ class GroupCommit:
     def _attempt(self, job: _Job) -> None:
         """The work in a savepoint. A database error may have ended the transaction."""
         self._connection.execute("SAVEPOINT job")
+        self._work(job)
+        if self._connection.in_transaction:
+            if job.error is not None:
+                self._connection.execute("ROLLBACK TO job")
+            self._connection.execute("RELEASE job")
+
+    def _work(self, job: _Job) -> None:
         began = time.monotonic()
         try:
             job.value = job.work(self._connection)
         except BaseException as error:  # handed on to who waits for it
             job.error = _translated(error)
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK TO job")
         self._note(job, time.monotonic() - began)
-        if self._connection.in_transaction:
-            self._connection.execute("RELEASE job")
 
     def _note(self, job: _Job, seconds: float) -> None:
         if job.code is None:

@@ -306,6 +306,31 @@ async def test_a_turn_is_kept_once_and_is_none_of_its_own_history(house: House) 
     assert [turn.question for turn in asked] == ["一", "二", "三"]
 
 
+async def test_a_turn_is_history_before_it_is_awaited(house: House) -> None:
+    message = make_message("一")
+    keeping = house.conversations.remember(message, "一", Reply.text("x"), NOON)
+    asked = await house.conversations.history(make_message(message_id="new"), NOON)
+    assert [turn.question for turn in asked] == ["一"]
+    await keeping
+
+
+async def test_turns_are_forgotten_while_others_are_kept(house: House) -> None:
+    async def keep(number: int, at: datetime) -> None:
+        message = make_message(message_id=str(number))
+        await house.conversations.remember(message, str(number), Reply.text("x"), at)
+
+    def kept() -> set[str]:
+        rows = house.store._connection.execute("SELECT question FROM turns").fetchall()
+        return {question for (question,) in rows}
+
+    await keep(1, NOON)
+    await keep(2, NOON + KEEP + timedelta(seconds=1))
+    assert kept() == {"2"}
+    await keep(3, NOON + KEEP)  # the clock was set back
+    await keep(4, NOON + KEEP * 2 + timedelta(seconds=2))
+    assert kept() == {"4"}
+
+
 async def test_what_was_said_since_is_found_by_its_index(store: SqliteStore) -> None:
     values = {"robot": "x", "message_id": "x", "claimed_by": "x", "never_begun": "x"}
     plan = f"EXPLAIN QUERY PLAN {queries()['messages.passed']}"

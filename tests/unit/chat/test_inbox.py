@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from bot.chat.inbox import Final, Inbox, from_json, to_json
 from bot.chat.unanswered import Unanswered
+from bot.errors import StoreError
 from bot.messages import IncomingMessage, Quote
-from bot.store import to_text
+from bot.store import Transaction, to_text
 from bot.store.connection import queries
 from bot.store.sqlite import SqliteStore
 from tests.builders import begun, make_message
@@ -49,6 +51,50 @@ async def test_text_and_webhook_are_dropped_with_the_final_state(store: SqliteSt
     rows = store._connection.execute("SELECT * FROM messages").fetchall()
     assert "私密" not in str(rows)
     assert "secret" not in str(rows)
+
+
+async def test_only_what_others_see_must_survive_a_power_cut(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The acknowledgement and the reply leave the house, and of a refusal somebody is told."""
+    durable: list[bool] = []
+    run = store.run
+
+    def noted(work: Any, **how: bool) -> Any:
+        durable.append(how.get("durable", True))
+        return run(work, **how)
+
+    monkeypatch.setattr(store, "run", noted)
+    inbox, message = Inbox(store, KEEP), make_message()
+    await inbox.accept(message, NOON)
+    await inbox.start_work(message, NOON, begun)
+    await inbox.start_sending(message, NOON)
+    await inbox.return_to_work(message, NOON)
+    await inbox.finish(message, Final.ANSWERED, "session", NOON)
+    assert durable == [True, False, True, True, False]
+    durable.clear()
+    for state in (Final.UNKNOWN, Final.REJECTED, Final.EXPIRED):
+        await inbox.finish(message, state, "", NOON)
+    assert durable == [False, True, True]
+
+
+async def test_what_is_read_for_the_work_is_read_in_its_transaction_or_not_at_all(
+    store: SqliteStore,
+) -> None:
+    inbox, message = Inbox(store, KEEP), make_message()
+    await inbox.accept(message, NOON)
+
+    def broken(tx: Transaction) -> None:
+        assert tx.all("messages.count_by_state") == [{"state": "working", "count": 1}]
+        raise StoreError("gone")
+
+    with pytest.raises(StoreError):
+        await inbox.start_work(message, NOON, broken)
+    assert await inbox.counts() == {"received": 1}  # so it has not begun
+    assert await inbox.start_work(message, NOON, lambda tx: "read") == "read"
+    assert await inbox.start_work(message, NOON, lambda tx: "again") == "again"
+    await inbox.finish(message, Final.ANSWERED, "session", NOON)
+    assert await inbox.start_work(message, NOON, begun) is None
 
 
 async def test_nothing_is_sent_for_a_row_that_is_final(store: SqliteStore) -> None:
