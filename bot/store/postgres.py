@@ -90,7 +90,7 @@ class PostgresStore:
                 f"数据库 {place_of(url)} 还是旧版本的，请运行一次 xiangwen check 更新它。"
             ) from error
         except psycopg.Error as error:
-            raise _translated(error, url) from error
+            raise as_store_error(error, url) from error
         finally:
             connection.close()
 
@@ -121,7 +121,7 @@ class PostgresStore:
                 reason = "lost" if connection.closed else error.sqlstate or ""
                 tries[reason] = tries.get(reason, 0) + 1
                 if tries[reason] >= _most_tries(reason):
-                    raise _translated(error, self._url) from error
+                    raise as_store_error(error, self._url) from error
             time.sleep(_pause(sum(tries.values())))
 
     def _once(self, connection: Connection, work: Callable[[Transaction], T]) -> T:
@@ -184,7 +184,7 @@ class _PostgresTransaction:
     def _cursor(
         self, name: str, parameters: Mapping[str, object]
     ) -> psycopg.Cursor[tuple[object, ...]]:
-        values = {key: _plain(value) for key, value in parameters.items()}
+        values = {key: storable(value) for key, value in parameters.items()}
         cursor = self._connection.execute(_statements()[name], values)
         self._wrote = self._wrote or not (cursor.statusmessage or "").startswith("SELECT")
         return cursor
@@ -211,7 +211,7 @@ class _PostgresTransaction:
         return str(row[0]) if row and row[0] is not None else None
 
 
-def _plain(value: object) -> object:
+def storable(value: object) -> object:
     """As SQLite takes it: a truth is a number, and a text may hold a NUL, which PostgreSQL
     refuses, so that it stands as the mark of what cannot be shown."""
     if isinstance(value, bool):
@@ -238,7 +238,8 @@ def translated(sql: str) -> str:
     return _PIECE.sub(piece, sql)
 
 
-def _translated(error: psycopg.Error, url: str) -> StoreError:
+def as_store_error(error: psycopg.Error, url: str) -> StoreError:
+    """What the server said, as people read it."""
     said = (str(error).strip().splitlines() or [type(error).__name__])[0]
     place = place_of(url)
     if error.sqlstate in _CONFLICTS:

@@ -27,7 +27,7 @@ from bot.store.group_commit import GroupCommit
 from bot.store.only_reading import as_allowed
 
 T = TypeVar("T")
-_Opened = tuple[sqlite3.Connection, sqlite3.Connection | None]
+Opened = tuple[sqlite3.Connection, sqlite3.Connection | None]
 
 
 class _InUse(StoreError):
@@ -56,7 +56,7 @@ class SqliteStore:
     @classmethod
     async def open(cls, path: Path) -> SqliteStore:
         """Create or open the file and bring its schema up to date. Raises StoreError."""
-        return await cls._start(_open, path)
+        return await cls._start(open_file, path)
 
     @classmethod
     async def open_memory(cls) -> SqliteStore:
@@ -64,7 +64,7 @@ class SqliteStore:
         return await cls._start(_open_memory)
 
     @classmethod
-    async def _start(cls, opener: Callable[..., _Opened], *arguments: Path) -> SqliteStore:
+    async def _start(cls, opener: Callable[..., Opened], *arguments: Path) -> SqliteStore:
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         loop = asyncio.get_running_loop()
         try:
@@ -150,14 +150,16 @@ def is_in_use(path: Path) -> bool:
     return False
 
 
-def _open_memory() -> _Opened:
+def _open_memory() -> Opened:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys=ON")
     _migrations().apply(_database(connection))
     return connection, None
 
 
-def _open(path: Path) -> _Opened:
+def open_file(path: Path) -> Opened:
+    """The file's connection, its schema brought up to date, and what keeps others out.
+    Raises StoreError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = _lock(path)
