@@ -25,7 +25,7 @@ _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _HOW_OFTEN = Expression(
     "(?:多久|多长时间|几天|多少天|几个月).{0,2}[办搞开来有]?.{0,2}[一1][次场期回]"
 )
-_UNTIL_NOW = Expression("距今|[到至离距](?:现在|今)")
+_UNTIL_NOW = Expression("距今|[到至离距](?:现在|今)|过去(?:了|有|已经)*(?:多久|几年|多少[天年])")
 _BETWEEN = Expression(
     "(?:之后|以后|过了|到).{0,3}(?:多久|多长时间|几天|多少天)|[哪谁].{0,3}(?:更|比较)?(?:早|晚|先|后)(?:办|开|搞|一些|一点|$)"
 )
@@ -120,8 +120,8 @@ def apart(question: Question) -> SalonReply | None:
     """隔了几天, 上海之后多久到南京, 哪场更早: by their dates."""
     if question.has(Word.AVERAGE) and _HOW_OFTEN.search(question.reading.text):
         return _on_average(question)
-    asks = question.has(Word.GAP) or _BETWEEN.search(question.reading.text)
-    if not asks:
+    asks = any(said.search(question.reading.text) for said in (_BETWEEN, _UNTIL_NOW))
+    if not (asks or question.has(Word.GAP)):
         return None
     first = question.has(Word.FIRST) or any(o.numbers == (1,) for o in question.reading.ordinals)
     ends = first and question.has(Word.LAST)
