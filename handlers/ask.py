@@ -31,6 +31,7 @@ _STICKER = Expression(r"\[[\u4e00-\u9fff]{1,4}\]")
 _SALON_PAGES = ("salon/", "training/")
 _LESSONS = Expression("培训|课程|教程|(?:这|录播|视频|直播|公开|[上听看学])课|课(?=适合)")
 _SLIDES = Expression("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
+_WEEKLY = Expression("每(?:周|星期|个?礼拜)")  # the lessons, whatever page was before
 _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
 _NUMBERED = Expression(r"第\s*[\d一二三四五六七八九十百]{1,5}\s*期")
 _BRIEF = 10  # characters
@@ -221,7 +222,7 @@ def _looked_up(
         found = _of_salon_page(text, found, services, loosely=True) if brief else page
     whose = _WHOSE.get(_part_before(request), "")
     unsure = isinstance(found, Refusal) or _is_of_salons(found)
-    if whose and whose not in text and unsure and leans(text):
+    if whose and whose not in text and unsure and leans(text) and not _WEEKLY.search(text):
         full = f"{whose} {text}"  # 架构师能学到什么, after the training
         found = _of_salon_page(full, found, services, loosely=True)
     surely = not isinstance(found, Refusal)

@@ -70,6 +70,10 @@ def before_coming(reading: Reading) -> str:
     """「比亚迪」 of 比亚迪来过没, 「得物」 of 得物来过吗: the name that stands before who came,
     with the words of one character that are only a part of it."""
     came = next((s.start for s in reading.spans if s.value is Word.COME), 0)
+    behind = [s.value for s in reading.spans if s.start > came]
+    more = any(begin > came for begin, _ in reading.told_gaps)
+    if more or any(value not in (Word.EXISTS, Word.FILLER) for value in behind):
+        return ""  # 我们是做媒体的 想参与找哪位
     start = came
     words = {s.end: s for s in reading.spans if isinstance(s.value, Word)}
     gaps = {end: begin for begin, end in reading.gaps}

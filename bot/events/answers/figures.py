@@ -41,7 +41,8 @@ _Salons = tuple[Salon, ...]
 
 def answer(question: Question) -> SalonReply | None:
     """报名最多的是哪场, 排第二的, 一共多少人, 超过一百人的, 上海和南京哪个人多, 隔了几天."""
-    if not question.is_nearly_clear or question.has(*_OUTSIDE):
+    often = question.has(Word.AVERAGE) and not question.has(Word.HOWTO, Word.TRAINING)
+    if not question.is_nearly_clear or (question.has(*_OUTSIDE) and not often):
         return None
     salons = _salons(question)
     if not salons or question.companies or question.named(Kind.PERSON):

@@ -16,6 +16,7 @@ from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.events.wording import tidy
 from bot.expressions import Expression
 
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
@@ -23,6 +24,10 @@ _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUN
 _GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
 _TOGETHER = Expression(
     "同[台场框]|同一?个?[期场次届站]|一[起块同]|碰过?[面头]|(?:是|在)一[期场次]|(?<!哪)一[期场次]的?吗"
+)
+# 某某是某家的吗
+_OF_COMPANY = Expression(
+    "是.{1,12}(?:的|家的?|人|员工)(?:吗|么|吧|不)|(?:什么|啥)关系|(?:属于|来自)"
 )
 _FAMILY = Expression("姓(?![的名氏啥什哪么])([\u3400-\u9fff])")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
@@ -36,8 +41,8 @@ BY_SALON = (
 
 def answer(question: Question) -> SalonReply | None:
     """X讲过什么, X是谁, X在上海讲了啥, 某公司有谁讲过."""
-    if unsigned := speaker_lists.unsigned_talks(question):
-        return unsigned
+    if listed := speaker_lists.unsigned_talks(question) or speaker_lists.of_place(question):
+        return listed
     if (people := _people(question)) and (page := _of_page(question, people)):
         return page
     elsewhere = [word for word in _ELSEWHERE if question.has(word)]
@@ -125,6 +130,8 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
         return None
     # 某某那期有哪些人讲: all who spoke there.
     others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
+    if question.companies and _OF_COMPANY.search(question.reading.text):
+        return about(question, people, joined(map(card, people)))
     if question.has(*BY_SALON) or (others and not question.is_scoped):
         return _salon_facts(question, people)
     if question.named(Kind.ROLE) and question.has(*_SELF) and not question.named(Kind.PERSON):
@@ -184,6 +191,11 @@ def of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply 
     if not question.companies and question.matter != "company":
         return None
     named = "、".join(group.key for group in groups)
+    begun = tuple(tidy(spelling) for group in groups for spelling in group.spellings)
+    alike = [p for p in question.book.people if any(tidy(o).startswith(begun) for o in p.orgs)]
+    if alike:  # 阿里云 beside 阿里
+        head = f"没有单位写作{named}的讲师，单位名字相近的有："
+        return about(question, alike, joined([head, bullets(map(introduced, alike))]))
     return SalonReply(f"记录里没有{named}的讲师。", f"{named}的讲师", topic("company"))
 
 

@@ -20,6 +20,7 @@ _UNSIGNED = Expression(
     "(?:没有?|未|缺)(?:写|记|标|署|注)?(?:明|上|下)?(?:讲师|名字|嘉宾|主讲|谁讲)"
     "|(?:讲师|嘉宾|主讲)(?:没有?|未|缺)(?:写|记|标|署)?"
 )
+_FROM = Expression("来自|籍贯|老家|哪里?人|本地的?(?:讲师|嘉宾)")
 _TELLING = 4  # characters at the head of a list's name
 _ASKS_IN_LIST = Expression("有没有?|在不在|在.*(?:吗|么|没|不|里)|有.*(?:吗|么|没|不)|列|进")
 
@@ -83,6 +84,25 @@ def unsigned_talks(question: Question) -> SalonReply | None:
     head = f"没写讲师的议题一共 {total} 个（圆桌和辩论不算）："
     about = topic("list", [s for s in salons if unsigned[s]], (Word.TALKS,))
     return SalonReply(joined([head, bullets(lines)]), "没写讲师的议题", about)
+
+
+def of_place(question: Question) -> SalonReply | None:
+    """哪个讲师来自北京: no record says where somebody is from, but companies are called by it."""
+    cities = question.named(Kind.CITY)
+    if (
+        not cities
+        or not _FROM.search(question.reading.text)
+        or Word.SPEAKERS not in question.facts
+    ):
+        return None
+    people = [p for p in question.book.people if any(c in org for c in cities for org in p.orgs)]
+    where = "、".join(cities)
+    none = f"讲师是哪里人没有记录，单位名字里也没有写{where}的。"
+    head = f"讲师是哪里人没有记录，单位名字里写了{where}的有 {len(people)} 位："
+    names = [f"{p.name}（{'、'.join(p.orgs)}）" for p in people]
+    markdown = joined([head, bullets(names)]) if people else none
+    spoke = "|".join(person.name for person in people)
+    return SalonReply(markdown, "讲师名单", topic("person", person=spoke))
 
 
 def besides(question: Question) -> SalonReply | None:

@@ -132,6 +132,9 @@ def _found(question: Question) -> list[Entry]:
         speakers = {s for key in question.companies for s in _speakers(question, key)}
         own = [e for e in entries if any(s.name in speakers for s in e.speakers)]
         entries = own or entries
+    if named := set(question.named(Kind.PERSON)):  # 某某讲没讲过迁移
+        own = [e for e in entries if any(s.name in named for s in e.speakers)]
+        entries = own or entries
     return _first_of(question, entries) if question.has(Word.WHICH) and question.end else entries
 
 

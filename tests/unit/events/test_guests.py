@@ -86,3 +86,32 @@ def test_those_who_spoke_at_the_same_salon(tmp_path: Path) -> None:
         assert "段正淳：备份" in answer
         assert "第 2 期" not in answer
     assert "第 2 期" in told(book, "石破天和段正淳各讲了什么")
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("洛阳上一次是啥时候", ["2025 年 10 月 25 日"]),
+        ("洛阳最后一场离第一场多久", ["相隔 595 天"]),
+        ("第2期比第4期多几个议题", ["第 2 期大理多 1 个"]),
+        ("石破天讲没讲过分区", ["《分区表的一万种死法》"]),
+        ("段正淳是苍山银行的吗", ["单位：苍山银行"]),
+        ("段正淳跟苍山银行什么关系", ["单位：苍山银行"]),
+        ("哪个讲师来自洛阳", ["单位名字里也没有写洛阳的"]),
+        ("2025年平均多久办一次", ["一共 56 天，办了 2 期，平均约 56 天一期"]),
+    ],
+)
+def test_how_one_stands_to_another(book: SalonBook, question: str, parts: list[str]) -> None:
+    assert missing(book, question, parts) == []
+
+
+def test_who_only_wants_to_come_is_no_guest(book: SalonBook) -> None:
+    reply = ask(book, "我们是做媒体的 想参与找哪位")
+
+    assert reply is None or "名单里没有" not in reply.markdown
+
+
+def test_one_of_those_listed_is_picked(book: SalonBook) -> None:
+    assert missing(book, "第二个在哪", ["第 4 期", "喀什"], "2025年办了几场") == []
+    assert "第 3 期" not in told(book, "第二个在哪", "2025年办了几场")
+    assert "列存在物流里的实践" in told(book, "第一个议题", "大理讲了什么")

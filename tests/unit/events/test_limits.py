@@ -63,3 +63,14 @@ def test_what_is_denied_is_left_out(book: SalonBook, question: str, parts: list[
 
 def test_the_first_salon_is_meant_where_it_is_asked_about(book: SalonBook) -> None:
     assert "第 1 期" in told(book, "第一场有回放的吗")
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("哪几场有2条以上回放", ["回放不少于 2 条的有 1 期", "大理"]),
+        ("120人是哪场", ["正好 120 人的有 1 期", "第 3 期"]),
+    ],
+)
+def test_any_measure_word_may_count(book: SalonBook, question: str, parts: list[str]) -> None:
+    assert missing(book, question, parts) == []
