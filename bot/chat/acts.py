@@ -126,6 +126,11 @@ def _replay(detail: str, services: Services) -> str:
     return f"给{_salon(salon_id, services)}加了回放 {link(label, url)}"
 
 
+def _replay_removed(detail: str, services: Services) -> str:
+    salon_id, label, url = (*detail.split(" ", 2), "", "")[:3]
+    return f"去掉了{_salon(salon_id, services)}的回放 {link(label, url)}"
+
+
 def _granted(detail: str, _: Services) -> str:
     who, _space, role = detail.partition(" ")
     return f"让工号 {escape_text(who)} 成为{_ROLES.get(role, escape_text(role))}"
@@ -218,6 +223,7 @@ _WORDS: dict[str, Callable[[str, Services], str]] = {
     "announcement.resend": _resent,
     "announcement.recall": _recalled,
     "replay.add": _replay,
+    "replay.remove": _replay_removed,
     "role.grant": _granted,
     "role.revoke": lambda detail, _: f"收回了工号 {escape_text(detail)} 的权限",
     "salon.create": lambda detail, s: f"新建了活动{_salon(detail.partition(' ')[0], s)}",
