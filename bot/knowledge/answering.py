@@ -210,7 +210,7 @@ class Answerer:
 
     def _composer(self, ranking: Ranking) -> Composer:
         worth_of = measure(ranking, self.builder.terms_in)
-        return Composer(self.snapshot, worth_of, self.names.terms)
+        return Composer(self.snapshot, worth_of, self.names)
 
     def _path(self, item: RankedDocument) -> str:
         return self.snapshot.documents[item.document].path

@@ -4,7 +4,7 @@ where they stand. Nothing is invented and nothing is stitched together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -12,9 +12,9 @@ from bot.expressions import Expression
 from bot.knowledge.documents import SEPARATOR, Document, without_anchor
 from bot.knowledge.excerpt import Measure
 from bot.knowledge.follow_up import refers
+from bot.knowledge.page_names import PageNames
 from bot.knowledge.quoting import Quoter
 from bot.knowledge.ranking import RankedDocument
-from bot.knowledge.scoring import idf
 from bot.knowledge.snapshot import Snapshot
 
 MAX_SOURCES = 3
@@ -26,7 +26,6 @@ _ASKS = Expression(r"怎么|什么|如何|哪|吗|多[少久大长快]|为何|�
 _LONGEST, _HEADINGS = 24, 2  # characters of a heading that is offered as a question; how many
 _OFFERED = 3  # questions
 _FAR = 6  # place of the last page that is offered
-_TELLING = 0.24  # of the greatest rarity: that of a word which says what a heading is about
 _VERSIONS = Expression(r"[\d.,、\s–—+-]+")
 
 
@@ -82,11 +81,11 @@ class Refusal:
 @dataclass(frozen=True, slots=True)
 class Composer:
     """Answers from one snapshot for one question. ``measure`` tells what a text is worth
-    for the question, ``terms_in`` gives the terms of any text."""
+    for the question, ``names`` what pages are called."""
 
     snapshot: Snapshot
     measure: Measure
-    terms_in: Callable[[str], Set[int]]
+    names: PageNames
 
     def compose(
         self,
@@ -120,11 +119,14 @@ class Composer:
         citations = _distinct([*sources, *others])[:MAX_SOURCES]
         parts.append(_sources(citations, len(sources)))
         follow_ups = [EXPAND] if quote.cut and not full else []
-        follow_ups += self._more_of(document, "\n".join(quote.parts))
+        about = self._about(document)
+        follow_ups += self._more_of(document, about, "\n".join(quote.parts))
         named = {document.title, *(c.heading.split(SEPARATOR)[0] for c in citations)}
         far = (r for r in ranked[MAX_SOURCES:_FAR] if r.score >= _BESIDE * first.score)
         pages = (self.snapshot.documents[r.document] for r in far)
-        near = (other.title for other in pages if self._are_near(document, other))
+        # Of a title that is offered, a word that tells something must be one that this page is
+        # called by: a page on k8s may hold each word of 怎么删库.
+        near = (o.title for o in pages if not about.isdisjoint(self.names.cut(o.title).telling))
         follow_ups += dict.fromkeys(title for title in near if title not in named)
         return Answer(
             markdown="\n\n".join(part for part in parts if part),
@@ -151,28 +153,19 @@ class Composer:
         worths = [(place, self.measure(sections[place].text)) for place in lacks]
         return any(worth > 0 and (place == best or worth >= enough) for place, worth in worths)
 
-    def _more_of(self, document: Document, shown: str) -> list[str]:
+    def _more_of(self, document: Document, about: Set[int], shown: str) -> list[str]:
         """Questions that the page answers beside what is shown: headings that ask, and say of
         what, so that they can be asked by anybody."""
-        named = self._named_in(document)
         trails = (section.trail for section in document.sections if section.trail)
         headings = dict.fromkeys(without_anchor(trail[-1]) for trail in trails)
         new = (h for h in headings if len(h) <= _LONGEST and h not in shown)
         asking = (h for h in new if _ASKS.search(h) and not refers(h))
-        return list(islice((h for h in asking if named & self.terms_in(h)), _HEADINGS))
+        return list(islice((h for h in asking if about & self.names.terms(h)), _HEADINGS))
 
-    def _are_near(self, one: Document, other: Document) -> bool:
-        """Whether the title of the other, which is what is offered, has a word that tells
-        something and that the one is called by: a page on k8s may hold each word of 怎么删库."""
-        return not self._named_in(one).isdisjoint(self._telling(other.title))
-
-    def _named_in(self, document: Document) -> set[int]:
+    def _about(self, document: Document) -> Set[int]:
         """The terms of a page's names that say what it is about."""
-        return self._telling(document.title).union(*map(self._telling, document.names))
-
-    def _telling(self, text: str) -> set[int]:
-        least = _TELLING * idf(self.snapshot.size, 0)
-        return {term for term in self.terms_in(text) if self.snapshot.term_idf[term] >= least}
+        names = (document.title, *document.names)
+        return frozenset().union(*(self.names.cut(name).telling for name in names))
 
     def _citation(self, ranked: RankedDocument) -> Citation:
         document = self.snapshot.documents[ranked.document]

@@ -47,7 +47,7 @@ def document_features(
     there = scored.in_passages[:, best]
     whole = _whole_documents(snapshot, scored, documents)
     nearest, near, average = _likeness(snapshot, query, found, meaning)
-    values = {
+    values: dict[str, NDArray[Any]] = {
         "score": found.best_totals / mass,
         "presence": worth @ (there / (PRESENCE + there)) / mass,
         "document": worth @ whole / mass,
@@ -57,16 +57,19 @@ def document_features(
         "passage_meaning": near,
         "whole_meaning": average,
     }
-    return np.stack([values[name] for name in FEATURES], axis=1).astype(np.float32)
+    table = np.empty((len(documents), len(FEATURES)), np.float32)
+    for column, name in enumerate(FEATURES):
+        table[:, column] = values[name]
+    return table
 
 
 def _whole_documents(snapshot: Snapshot, scored: Scored, documents: Ints) -> Floats:
     """Saturated frequency of each concept in each document taken as one text."""
     first = snapshot.first_passage[documents]
     sizes = snapshot.first_passage[documents + 1] - first
-    starts = np.cumsum(sizes) - sizes
+    starts = sizes.cumsum() - sizes
     inside, titles = scored.laid_out
-    bodies = inside - np.repeat(titles, sizes, axis=1)
+    bodies = inside - titles.repeat(sizes, axis=1)
     sums = np.add.reduceat(bodies, starts, axis=1)
     frequencies = sums / (0.6 + 0.4 * sizes / _TYPICAL_PASSAGES) + titles
     return np.asarray(frequencies / (_DOCUMENT + frequencies), np.float32)
@@ -85,7 +88,7 @@ def _likeness(
     sizes = snapshot.first_passage[found.documents + 1] - first
     likeness = meaning.likeness(query.sentence, ranges(first, sizes))
     likeness *= 1 - NAMES_DOUBTED * share_of_names(query, found.scored.worth)
-    starts = np.cumsum(sizes) - sizes
+    starts = sizes.cumsum() - sizes
     return (
         np.maximum.reduceat(likeness, starts),
         likeness[starts + found.best - first],

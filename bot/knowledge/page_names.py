@@ -15,15 +15,18 @@ from bot.knowledge.snapshot import Snapshot
 from bot.script import normalise
 
 _NAMES, _PAGES = 2_048, 256  # that are remembered: some hundred bytes each
+_TELLING = 0.24  # of the greatest rarity: that of a word which says what a name is about
 
 
 @dataclass(frozen=True, slots=True)
 class NameTerms:
-    """The known terms of a name. ``rarity`` is that of each, ``mass`` that of all of them."""
+    """The known terms of a name. ``rarity`` is that of each, ``mass`` that of all of them;
+    ``telling`` are those that say what it is about."""
 
     terms: frozenset[int]
     rarity: Mapping[int, float]
     mass: float
+    telling: frozenset[int]
 
 
 class PageNames:
@@ -33,7 +36,7 @@ class PageNames:
         self.rarest = idf(snapshot.size, 0)
         self.terms_in = terms_in  # of any text, which is not kept
         # Of no method of ours: then what is replaced would wait for the garbage collector.
-        self._cut = lru_cache(_NAMES)(partial(_cut, snapshot, terms_in))
+        self._cut = lru_cache(_NAMES)(partial(_cut, snapshot, terms_in, _TELLING * self.rarest))
         self._plain = lru_cache(_PAGES)(partial(_plain, snapshot))
 
     def cut(self, name: str) -> NameTerms:
@@ -48,10 +51,13 @@ class PageNames:
         return self._plain(document)
 
 
-def _cut(snapshot: Snapshot, terms_in: Callable[[str], set[int]], name: str) -> NameTerms:
+def _cut(
+    snapshot: Snapshot, terms_in: Callable[[str], set[int]], least: float, name: str
+) -> NameTerms:
     terms = terms_in(name)
     rarity = {term: float(snapshot.term_idf[term]) for term in terms}
-    return NameTerms(frozenset(terms), rarity, sum(rarity.values()))
+    telling = frozenset(term for term, rare in rarity.items() if rare >= least)
+    return NameTerms(frozenset(terms), rarity, sum(rarity.values()), telling)
 
 
 def _plain(snapshot: Snapshot, number: int) -> tuple[str, ...]:

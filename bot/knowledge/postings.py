@@ -127,10 +127,11 @@ def common(lists: Sequence[tuple[Ids, Values]], place: Ids | None = None) -> tup
 
 def ranges(starts: NDArray[Any], sizes: NDArray[Any]) -> NDArray[np.int64]:
     """All numbers from each start on, as many as its size, one after another."""
-    ends = np.cumsum(sizes, dtype=np.int64)
+    ends = sizes.cumsum(dtype=np.int64)
     total = int(ends[-1]) if len(ends) else 0
-    before = np.repeat(starts - ends + sizes, sizes)
-    return np.asarray(np.arange(total, dtype=np.int64) + before, np.int64)
+    found = np.arange(total, dtype=np.int64)
+    found += (starts - ends + sizes).repeat(sizes)
+    return found
 
 
 def rarity(rows: int, holders: NDArray[Any]) -> Values:

@@ -96,21 +96,17 @@ def rank(snapshot: Snapshot, query: Query, meaning: Meaning | None = None) -> Ra
     found = looked.found
     scores = looked.features @ _WEIGHTS
     owners = found.documents.searchsorted(snapshot.document_of[found.rows])
-    together = np.argsort(owners, kind="stable")  # the passages of a document stay best first
-    rows, totals = found.rows[together].tolist(), found.totals[together].tolist()
-    ends = np.cumsum(np.bincount(owners, minlength=len(scores))).tolist()
-    starts = [0, *ends]
-    numbers, worth = found.documents.tolist(), scores.tolist()
-    ranked = [
-        RankedDocument(
-            numbers[i],
-            worth[i],
-            tuple(rows[starts[i] : ends[i]]),
-            tuple(totals[starts[i] : ends[i]]),
-        )
-        for i in np.argsort(-scores, kind="stable").tolist()
-    ]
-    return Ranking(query, found.scored, tuple(ranked))
+    together = owners.argsort(kind="stable")  # the passages of a document stay best first
+    rows, totals = tuple(found.rows[together].tolist()), tuple(found.totals[together].tolist())
+    ends = np.bincount(owners, minlength=len(scores)).cumsum().tolist()
+    places = list(map(slice, [0, *ends], ends))
+    order = (-scores).argsort(kind="stable")
+    numbers, worth = found.documents[order].tolist(), scores[order].tolist()
+    ranked = tuple(
+        RankedDocument(number, score, rows[places[i]], totals[places[i]])
+        for number, score, i in zip(numbers, worth, order.tolist(), strict=True)
+    )
+    return Ranking(query, found.scored, ranked)
 
 
 # Some BLAS kernels compute with lanes they never return and raise flags for those; all

@@ -18,8 +18,6 @@ from bot.knowledge.postings import rarity
 from bot.knowledge.snapshot import Snapshot
 
 SATURATION = 2.0  # k1 of BM25: how soon more of the same term stops counting
-_AT_ONCE = 1 << 17  # sums of concepts by row: what stays in the cache of a core
-_SPARSE = 13  # one in so many: fewer are put back to zero one by one
 _FEW = 4  # times the wanted number: so few scores are sorted out directly
 
 
@@ -67,7 +65,7 @@ class _Scratch:
     def __init__(self, size: int) -> None:
         self.totals = np.zeros(size, np.float32)
         self.place = np.zeros(size, np.int32)
-        self.sums = np.zeros(max(size, _AT_ONCE), np.float32)
+        self.sums = np.zeros(size, np.float32)
 
 
 # As many as there were searches at once, far fewer than threads. Each takes one out and puts
@@ -113,36 +111,26 @@ def _add_up(held: Held, weights: Floats, totals: Floats, passages: int, scratch:
     * sum / (saturation + sum), each entry has the share of its frequency in the sum.
     ``scratch`` is zero before and after.
     """
-    size = len(totals)
-    ends = np.cumsum(held.counts)
     worth = np.zeros(len(weights), np.float32)
-    filled = held.counts.nonzero()[0]
-    together = max(_AT_ONCE // (size or 1), 1)
-    for start in range(0, len(filled), together):
-        lines = filled[start : start + together]
-        sizes = held.counts[lines]
-        entries = slice(ends[lines[0]] - sizes[0], ends[lines[-1]])
-        rows, values = held.rows[entries], held.values[entries]
-        if len(lines) == 1 and held.names[lines[0]] == 1:  # each row is there once
-            sums = values.copy()
-        else:
-            starts = np.arange(len(lines)) * size
-            keys = rows + np.repeat(starts, sizes) if len(lines) > 1 else rows
-            np.add.at(scratch, keys, values)
-            sums = scratch.take(keys)
-            span = len(lines) * size
-            if len(keys) * _SPARSE < span:
-                scratch[keys] = 0
-            else:  # in order all of it is written faster than some here and there
-                scratch[:span].fill(0)
-        shares = values / sums
-        shares *= rows < passages
-        holders = np.add.reduceat(shares, np.cumsum(sizes) - sizes)
-        worth[lines] = weights[lines] * rarity(passages, holders.round())
-        sums += SATURATION
-        np.divide(values, sums, out=sums)
-        sums *= np.repeat(worth[lines], sizes) if len(lines) > 1 else worth[lines[0]]
-        np.add.at(totals, rows, sums)
+    lines = held.counts.nonzero()[0]
+    if not len(lines):
+        return worth
+    sums = held.values.copy()
+    for line, entries in held.slices():
+        if held.names[line] > 1:  # else each row is there once
+            rows, values = held.rows[entries], held.values[entries]
+            np.add.at(scratch, rows, values)
+            scratch.take(rows, out=sums[entries], mode="clip")  # else it would make a copy
+            scratch[rows] = 0
+    sizes = held.counts[lines]
+    shares = held.values / sums
+    shares *= held.rows < passages
+    holders = np.add.reduceat(shares, sizes.cumsum() - sizes)
+    worth[lines] = weights[lines] * rarity(passages, holders.round())
+    sums += SATURATION
+    np.divide(held.values, sums, out=sums)
+    sums *= worth[lines].repeat(sizes)
+    np.add.at(totals, held.rows, sums)
     totals[passages:] = 0
     return worth
 
@@ -157,7 +145,7 @@ def best_rows(totals: Floats, held: Held, worth: Floats, count: int) -> Numbers:
     # what is worth most it is a high one. Each is there once for a name at most.
     bound = 0.0
     for line, entries in sorted(held.slices(), key=lambda slice_: -worth[slice_[0]]):
-        enough = count * int(held.names[line])
+        enough = count * held.names[line]
         if entries.stop - entries.start >= enough:
             bound = _nth_best(totals.take(held.rows[entries]), enough)
             break
@@ -171,12 +159,12 @@ def _best_of(totals: Floats, rows: Numbers, count: int) -> Numbers:
     if len(rows) > _FEW * count:
         rows = rows[scores >= _nth_best(scores, count)]
         scores = totals[rows]
-    return rows[np.argsort(-scores, kind="stable")][:count]
+    return rows[(-scores).argsort(kind="stable")[:count]]
 
 
 def _first_of_each(owners: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """What occurs, ascending, and where each does first."""
-    order = np.argsort(owners, kind="stable")
+    order = owners.argsort(kind="stable")
     ordered = owners[order]
     fresh = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])

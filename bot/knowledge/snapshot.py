@@ -87,7 +87,7 @@ class Called:
         sizes = self.names.offsets[rows + 1] - first
         places = ranges(first, sizes)
         held = self.shares[places] * wanted[self.names.ids[places]]
-        sums = np.add.reduceat(held, np.cumsum(sizes) - sizes)
+        sums = np.add.reduceat(held, sizes.cumsum() - sizes)
         return sums[: len(documents)], sums[len(documents) :]
 
 

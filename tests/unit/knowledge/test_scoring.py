@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.knowledge import scoring
 from bot.knowledge.concepts import Concept, Query
 from bot.knowledge.documents import Document, Section
 from bot.knowledge.scoring import SATURATION, first_step, idf
@@ -56,18 +54,8 @@ def by_hand(snapshot: Snapshot, query: Query) -> np.ndarray:
     return grid
 
 
-@pytest.fixture(params=[1, 1 << 17], ids=["concept by concept", "together"])
-def at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As a large index is added up, and as a small one is."""
-    monkeypatch.setattr(scoring, "_AT_ONCE", request.param)
-    monkeypatch.setattr(scoring, "_unused", [])
-
-
-@pytest.mark.usefixtures("at_once")
 @given(pages, concepts)
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, deadline=None)
 def test_the_best_passages_and_what_they_hold(
     found: list[tuple[list[int], list[list[int]]]],
     asked: list[tuple[tuple[float, tuple[int, ...]], ...]],
