@@ -56,6 +56,7 @@ class FolderWatch:
         self._scan: Scan | None = None
         self._loaded: Look | None = None
         self._next_look = 0.0
+        self._untold: list[Skipped] = []
         self._loading = asyncio.Lock()
         self.report: IndexReport | None = None
 
@@ -104,9 +105,20 @@ class FolderWatch:
                 for p in self._salons.book.problems
                 if (p.file, p.remedy) not in flawed
             ]
-            if fresh:
-                await self._on_broken(fresh)
+            self._untold += fresh
+        await self._tell()
         return report
+
+    async def _tell(self) -> None:
+        """Of what is broken; where that fails it is not forgotten."""
+        if not self._untold:
+            return
+        untold, self._untold = self._untold, []
+        try:
+            await self._on_broken(untold)
+        except BaseException:
+            self._untold = untold + self._untold
+            raise
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep up with the folders until ``stop``; no trouble with one edit ends it."""
@@ -126,6 +138,7 @@ class FolderWatch:
         there = [f for f, root in zip(self._folders, watched.roots, strict=True) if root]
         async with aclosing(notices(there, stop)) as hearing:
             async for notice in hearing:
+                await self._tell()
                 # Not with an attempt as elsewhere: following ends only when the folders change.
                 self._faults.worked(Duty.FOLDER)
                 if not notice.edited and time.monotonic() < self._next_look:

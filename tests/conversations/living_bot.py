@@ -104,6 +104,20 @@ class Bot:
         lines = self.emulator.bot_lines(chat or self.group)
         return [line for line in lines if line.id not in self._read]
 
+    async def settled(self) -> None:
+        """All that is to be posted by now stands in the chats: before that it means nothing
+        that a line is missing, however long one waits."""
+        services = self.app.assembly.services
+        await self.app._planner.plan()
+        self.app._worker.wake()
+        async with asyncio.timeout(30):
+            while True:
+                due = await services.outbox.next_due()
+                under_way = "sending" in await services.outbox.counts()
+                if not under_way and (due is None or due > services.now()):
+                    return
+                await asyncio.sleep(0.01)
+
 
 @asynccontextmanager
 async def living_bot(

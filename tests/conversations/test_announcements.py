@@ -242,7 +242,7 @@ async def test_an_unknown_fate_is_never_resent_by_itself(
     for told in (bot.admin, bot.organizer):
         assert "可能已经发出" in (await bot.next_line(_office(bot, told))).text
     clock.move(timedelta(hours=1))
-    await asyncio.sleep(0.1)
+    await bot.settled()
     assert len(_posts(bot, 0)) == 1
     assert "结果不明" in await _say(bot, f"投递 {code}")
 
@@ -354,7 +354,7 @@ async def test_of_what_is_repeated_the_last_time_is_taken_back_and_all_when_aske
     assert "以前发的 4 条，撤回了 4 条" in told
     assert "以前" not in await _say(bot, f"撤回 {code}")
     clock.move(timedelta(hours=24))
-    await asyncio.sleep(0.1)
+    await bot.settled()
     assert len(_posts(bot, 1)) == 3
 
 
@@ -453,7 +453,7 @@ async def test_for_later_it_waits_and_may_be_cancelled(bot: Bot, clock: FixedClo
     assert listed.count("定时 11-24 20:00") == 2
     assert "不会再发" in await _say(bot, f"取消 {second}")
     clock.move(timedelta(hours=31))
-    await asyncio.sleep(0.1)
+    await bot.settled()
     assert _posts(bot, 0) == []
     clock.move(timedelta(hours=1))
     await eventually(lambda: _posts(bot, 1))
@@ -469,7 +469,7 @@ async def test_again_and_again_until_it_is_stopped(bot: Bot, clock: FixedClock) 
     assert "每周四" in await _say(bot, "公告列表")
     await _say(bot, f"取消 {code}")
     clock.move(timedelta(days=14))
-    await asyncio.sleep(0.1)
+    await bot.settled()
     assert [len(_posts(bot, n)) for n in (0, 1)] == [2, 2]
 
 
@@ -511,7 +511,7 @@ async def test_the_last_day_of_each_month_is_the_last_in_short_ones_too(
     for number, days in enumerate((7, 31, 31, 28), 1):  # 11-30, 12-31, 1-31, 2-28, at noon
         before = clock.now()
         clock.move(timedelta(days=days - 1))
-        await asyncio.sleep(0.1)
+        await bot.settled()
         assert len(_posts(bot, 1)) == number - 1
         clock.move(before + timedelta(days=days) - clock.now())
         await eventually(lambda: len(_posts(bot, 1)) == number)  # noqa: B023

@@ -235,7 +235,7 @@ async def test_the_day_before_every_group_is_reminded_once(bot: Bot, clock: Fixe
         assert "明天" in line.text
         assert "西安" in line.text
     clock.move(timedelta(hours=1))
-    await asyncio.sleep(0.3)
+    await bot.settled()
     assert [list(bot.unread(group.id)) for group in bot.emulator.groups] == [[], []]
 
 
@@ -244,7 +244,7 @@ async def test_a_moved_salon_is_reminded_of_its_new_day(bot: Bot, clock: FixedCl
     line = await bot.ask("重载", by=bot.admin)
     assert "重新读取" in line.text
     clock.move(timedelta(days=11))
-    await asyncio.sleep(0.5)
+    await bot.settled()
     assert bot.unread() == []
     clock.move(timedelta(days=2))
     assert "12 月 7 日" in (await bot.next_line()).text

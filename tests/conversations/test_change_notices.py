@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -39,7 +38,7 @@ async def test_an_edited_file_counts_like_a_command_and_a_restart_loses_nothing(
         await _planned(second, clock)
         assert "取消了**（场地漏水）" in (await second.next_line(own)).text
         await _planned(second, clock)
-        await asyncio.sleep(0.3)
+        await second.settled()
         assert not second.unread(own)
 
 
@@ -78,5 +77,5 @@ async def test_who_got_a_seat_at_night_in_a_salon_that_is_cancelled_hears_only_t
         clock.move(timedelta(hours=9))
         own = own_chat(bot, bot.member)
         assert "您报名的活动取消了" in (await bot.next_line(own)).text
-        await asyncio.sleep(0.2)
+        await bot.settled()
         assert not bot.unread(own)

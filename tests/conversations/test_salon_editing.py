@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -116,7 +115,7 @@ async def test_a_moved_salon_is_reminded_of_its_new_day_only(bot: Bot, clock: Fi
     await confirmed(bot, WHOLE)
     assert "改好了" in await confirmed(bot, "改期 16 12月14日")
     clock.move(timedelta(days=18))  # 12:00 on the day before the old one
-    await asyncio.sleep(0.5)
+    await bot.settled()
     assert not [line for line in bot.unread() if "第 16 期" in line.text]
     clock.move(timedelta(days=2))
     assert "12 月 14 日（周一）14:00" in (await bot.next_line()).text
@@ -151,7 +150,7 @@ async def test_a_cancelled_salon_is_reminded_of_no_more(bot: Bot, clock: FixedCl
     await confirmed(bot, WHOLE)
     assert "已取消" in await confirmed(bot, "取消活动 16 场地有变")
     clock.move(timedelta(days=18))
-    await asyncio.sleep(0.5)
+    await bot.settled()
     assert not [line for line in bot.unread() if "第 16 期" in line.text]
 
 
@@ -395,7 +394,7 @@ async def test_a_salon_gets_reminders_of_its_own_in_chat(bot: Bot, clock: FixedC
     clock.move(timedelta(days=17, hours=9))  # 12-10 21:00
     assert "请带电脑，后天见" in (await bot.next_line()).text
     clock.move(timedelta(hours=20))  # after 12-11 10:00
-    await asyncio.sleep(0.5)
+    await bot.settled()
     assert not bot.unread()
     assert (
         "没有叫「外星群」的群"

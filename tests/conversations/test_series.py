@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,7 +57,7 @@ async def test_who_asks_for_the_stream_is_shown_the_series(bot: Bot, asked: str)
 
 async def test_days_far_ahead_come_into_the_book_as_time_goes(bot: Bot, clock: FixedClock) -> None:
     await confirmed(bot, WEEKLY)
-    await asyncio.sleep(0.3)  # the planner has looked
+    await bot.settled()  # the planner has looked
     clock.set_to(datetime(2027, 3, 25, 11, 30, tzinfo=UTC))
     line = await bot.next_line()
     assert "2027 年 3 月 25 日" in line.text
@@ -100,7 +99,7 @@ async def test_one_day_is_left_out_as_people_say_it(bot: Bot, clock: FixedClock)
     assert "停播一次" in await confirmed(bot, "本周四停播")
     assert "11 月 26 日（周四）（停播）" in (await bot.ask("系列")).text
     clock.set_to(datetime(2026, 11, 26, 11, 30, tzinfo=UTC))
-    await asyncio.sleep(0.5)
+    await bot.settled()
     assert not [line for line in bot.unread() if "小时" in line.text]
 
 
@@ -155,8 +154,7 @@ async def test_a_series_has_reminders_of_its_own(bot: Bot, clock: FixedClock) ->
     clock.set_to(datetime(2026, 11, 26, 10, 5, tzinfo=UTC))
     assert "带上问题来" in (await bot.next_line()).text
     clock.set_to(datetime(2026, 11, 26, 11, 30, tzinfo=UTC))
-    await bot.app._planner.plan()
-    await asyncio.sleep(0.5)
+    await bot.settled()
     assert not [line for line in bot.unread() if "直播答疑" in line.text]
     clock.set_to(datetime(2026, 12, 3, 10, 5, tzinfo=UTC))
     assert "带上问题来" in (await bot.next_line()).text

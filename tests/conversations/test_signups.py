@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -31,7 +30,7 @@ async def test_thirty_sign_up_for_twenty_five_seats_and_the_list_moves_up(bot: B
     assert "候补转为正式报名" in notice.text
     assert "已报名" in (await bot.ask("我的报名", by="p25")).text
     assert "前面还有 3 人" in (await bot.ask("我的报名", by="p29")).text
-    await asyncio.sleep(0.2)
+    await bot.settled()
     assert bot.unread(own_chat(bot, "p26")) == []
 
 

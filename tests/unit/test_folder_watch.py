@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.errors import StoreError
 from bot.events import Salons
 from bot.faults import Faults
 from bot.folder import Scan, Skipped
@@ -38,8 +39,12 @@ class Watched:
         self.folder = folder
         self.knowledge = knowledge
         self.told: list[Skipped] = []
+        self.fails = 0  # how often telling them does
 
     async def tell(self, skipped: Sequence[Skipped]) -> None:
+        if self.fails:
+            self.fails -= 1
+            raise StoreError("database or disk is full")
         self.told.extend(skipped)
 
     async def finds(self, word: str) -> None:
@@ -206,3 +211,13 @@ async def test_a_page_that_a_turned_link_breaks_keeps_its_last_good_version(
         assert "暂用改坏之前的版本" in watched.told[0].reason
         write(tmp_path / "release2", "faq/first.md", "wordmended")
         await watched.finds("wordmended")
+
+
+async def test_a_broken_page_is_told_of_when_that_works_again(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.folder_watch._RETRY_SECONDS", 0.05)
+    watched.fails = 2
+    (watched.folder / "faq" / "first.md").write_text("", "utf-8")
+    await eventually(lambda: watched.told)
+    assert [one.path for one in watched.told] == ["faq/first.md"]
