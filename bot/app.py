@@ -295,9 +295,4 @@ class App:
         return asyncio.create_task(work, name=name)
 
     async def _accept(self, message: IncomingMessage) -> None:
-        accepting = self._dispatcher.accept(message)
-        if self._group_events.is_told(message):
-            # At once, so that they share a commit.
-            await asyncio.gather(accepting, self._group_events.heard(message))
-        else:
-            await accepting
+        await self._group_events.heard(message, self._dispatcher.accept(message))
