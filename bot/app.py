@@ -294,6 +294,4 @@ class App:
         return asyncio.create_task(work, name=name)
 
     async def _accept(self, message: IncomingMessage) -> None:
-        told = (self._group_events.heard(message),) if self._group_events.is_told(message) else ()
-        # At once, so that they share a commit.
-        await asyncio.gather(self._dispatcher.accept(message), *told)
+        await self._group_events.heard(message, self._dispatcher.accept(message))

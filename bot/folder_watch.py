@@ -74,12 +74,13 @@ class FolderWatch:
         """The folders they are of, in the order of the settings."""
         return self._scan.roots if self._scan else ()
 
-    async def load(self) -> IndexReport:
-        """Scan, refresh the index beside the old one, and load the salons."""
+    async def load(self, seen: Look | None = None) -> IndexReport:
+        """Scan, refresh the index beside the old one, and load the salons. ``seen`` is a look
+        that was taken just now, where there is one."""
         async with self._loading:
             before = self._scan
             # Before the scan: what is edited while it runs differs from this.
-            seen = await self._look()
+            seen = seen or await self._look()
             flawed = {(p.file, p.remedy) for p in self._salons.book.problems}
             found = await asyncio.to_thread(
                 scan, self._folders, self._limits, starter=self._starter, previous=before
@@ -134,7 +135,7 @@ class FolderWatch:
         watched. A notice only makes the look come at once."""
         watched = await self._look()
         if watched != self._loaded:
-            await self.load()
+            await self.load(watched)
         there = [f for f, root in zip(self._folders, watched.roots, strict=True) if root]
         async with aclosing(notices(there, stop)) as hearing:
             async for notice in hearing:
@@ -147,7 +148,7 @@ class FolderWatch:
                 # A notice counts although nothing differs: an edit that keeps the size may
                 # fall into the same tick of the file system's clock.
                 if notice.edited or seen != self._loaded:
-                    await self.load()
+                    await self.load(seen)
                 # The notices are those of the folder that stood there when we began. Who
                 # moves it away and another into its place, or turns a link, changes nothing
                 # in it; a new one may even get the inode of the one that was removed.

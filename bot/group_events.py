@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from bot.clock import Clock
 from bot.dingtalk.inbound import StreamEvent
@@ -35,14 +35,13 @@ class GroupEvents:
         elif event.type == "chat_add_member":
             await self._groups.joined(event.conversation_id, self._clock.now())
 
-    def is_told(self, message: IncomingMessage) -> bool:
-        """Whether anything can come of hearing it."""
-        return message.is_group and self._groups.knows(message.conversation_id)
-
-    async def heard(self, message: IncomingMessage) -> None:
-        """Somebody spoke to the bot in a group that was gone: it is back."""
-        if self.is_told(message):
-            await self._revive(message.conversation_id)
+    async def heard(self, message: IncomingMessage, accepting: Awaitable[None]) -> None:
+        """Somebody spoke to the bot, in a group that was gone: it is back. ``accepting`` is
+        awaited as well: at once, so that they share a commit."""
+        if message.is_group and self._groups.knows(message.conversation_id):
+            await asyncio.gather(accepting, self._revive(message.conversation_id))
+        else:
+            await accepting
 
     def refused(self, conversation_id: str, code: str) -> None:
         """A send was refused for good: the platform has no event for a removed robot."""

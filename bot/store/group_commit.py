@@ -36,6 +36,8 @@ T = TypeVar("T")
 _MOST = 64
 # No work waits longer than this for those behind it before it is committed.
 _SECONDS = 0.01
+# So long the thread stays for the next work: under load to wake it costs less than to begin it.
+_STAYS_SECONDS = 0.01
 
 
 @dataclass(slots=True)
@@ -66,6 +68,9 @@ class GroupCommit:
         self._waiting: deque[_Job] = deque()
         self._lock = threading.Lock()
         self._draining = False
+        self._staying = False  # the thread waits in ``_is_idle`` until ``_more`` is released
+        self._more = threading.Lock()
+        self._more.acquire()
         self._long: set[CodeType] = set()
         self._is_durable: bool | None = None  # what the connection was told last
 
@@ -87,17 +92,20 @@ class GroupCommit:
         with self._lock:
             self._waiting.append(job)
             begin, self._draining = not self._draining, True
+            wake, self._staying = self._staying, False
         if begin:
             self._thread.submit(self._drain)
+        elif wake:
+            self._more.release()
         return future
 
     def _first(self) -> tuple[_Job, bool] | None:
         """The first job of a transaction, and whether that is to be durable: what waits for it
-        comes along, rather than needing one of its own. None: the next job that is handed over
-        begins anew."""
+        comes along, rather than needing one of its own. None: whoever hands over the next one
+        wakes the thread."""
         with self._lock:
             if not self._waiting:
-                self._draining = False
+                self._staying = True
                 return None
             durable = any(job.durable for job in islice(self._waiting, _MOST))
             return self._waiting.popleft(), durable
@@ -112,7 +120,12 @@ class GroupCommit:
             return self._waiting.popleft()
 
     def _drain(self) -> None:
-        while (first := self._first()) is not None:
+        while True:
+            first = self._first()
+            if first is None:
+                if self._is_idle():
+                    return
+                continue
             jobs = self._commit(*first)
             loops = {job.future.get_loop() for job in jobs}
             for loop in loops:
@@ -121,6 +134,17 @@ class GroupCommit:
                     loop.call_soon_threadsafe(_settle, mine)
                 except RuntimeError:  # the loop has ended, and with it who waited
                     continue
+
+    def _is_idle(self) -> bool:
+        """Wait a little for more; True when there is none, and the next begins anew."""
+        if self._more.acquire(timeout=_STAYS_SECONDS):
+            return False
+        with self._lock:
+            if self._staying:
+                self._staying = self._draining = False
+                return True
+        self._more.acquire()  # handed over in this very moment
+        return False
 
     def _begin(self, *, durable: bool) -> None:
         if durable is not self._is_durable:

@@ -28,17 +28,23 @@ async def test_who_speaks_in_a_group_that_was_gone_brings_it_back(
     woken: list[str] = []
     events = GroupEvents(life, clock, lambda: woken.append("deliveries"))
     outbox = Outbox(store)
+    accepted: list[bool] = []
+
+    async def accepting() -> None:
+        accepted.append(True)
+
     await outbox.enqueue([make_delivery()], clock.now())
-    await events.heard(make_message(conversation_id="cid-2", is_group=True))
+    await events.heard(make_message(conversation_id="cid-2", is_group=True), accepting())
     assert await outbox.silenced() == {"cid-1": REMOVED}
     while (batch := await outbox.claim(clock.now(), LEASE)) and batch[0].key != "k1":
         await outbox.mark_sent(batch, SendReceipt("openapi", "k"), clock.now())
     assert (batch, woken) == ([], [])
     for _ in range(2):
-        await events.heard(make_message(conversation_id="cid-1", is_group=True))
+        await events.heard(make_message(conversation_id="cid-1", is_group=True), accepting())
     assert await outbox.silenced() == {}
     assert [one.key for one in await outbox.claim(clock.now(), LEASE)] == ["k1"]
     assert woken == ["deliveries"]
+    assert accepted == [True] * 3
 
 
 async def test_a_refusal_that_cannot_be_noted_is_logged(
