@@ -110,6 +110,7 @@ class Snapshot:
     term_counts: NDArray[np.int64]  # how often each stands in all bodies
     term_total: int
     length_shares: Values  # of each passage: very short ones say little
+    records: frozenset[int]  # the documents that keep a record
 
     @property
     def size(self) -> int:
@@ -192,6 +193,7 @@ def build_snapshot(
         term_counts=np.bincount(fields["body"].ids, minlength=count),
         term_total=len(body.ids),
         length_shares=_length_shares(sections),
+        records=frozenset(n for n, page in enumerate(pages) if is_record(page.document)),
     )
 
 
