@@ -4,14 +4,12 @@ time in which it heard nothing."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from bot.clock import Clock
 from bot.folder import Skipped
-from bot.messages import Destination
-from bot.schedule import DeliveryKind, NewDelivery, Outbox
-
-_KEEP = timedelta(days=2)
+from bot.schedule import Outbox
+from bot.schedule.notices import notice
 
 
 class Alerts:
@@ -52,16 +50,7 @@ class Alerts:
         now = self._clock.now()
         await self._outbox.enqueue(
             (
-                NewDelivery(
-                    key=f"notice:{title}:{now.isoformat()}:{staff_id}",
-                    kind=DeliveryKind.NOTICE,
-                    subject="notice",
-                    destination=Destination(staff_id=staff_id),
-                    title=title,
-                    markdown=markdown,
-                    due_at=now,
-                    expires_at=now + _KEEP,
-                )
+                notice(f"{title}:{now.isoformat()}", staff_id, title, markdown, now)
                 for staff_id in self._told
             ),
             now,

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -175,9 +176,7 @@ class App:
                 Duty.SERIES: services.salons.roll,
                 Duty.RECURRING: services.announcements.recurring.plan,
                 Duty.CHANGES: services.attendance.changes.plan,
-                Duty.SEATS: lambda now: services.attendance.signups.plan_notices(
-                    services.salons.book.salons, now
-                ),
+                Duty.SEATS: partial(services.attendance.signups.plan_notices, services.salons),
             },
             on_planned=self._worker.wake,
         )
@@ -295,5 +294,6 @@ class App:
         return asyncio.create_task(work, name=name)
 
     async def _accept(self, message: IncomingMessage) -> None:
+        told = (self._group_events.heard(message),) if self._group_events.is_told(message) else ()
         # At once, so that they share a commit.
-        await asyncio.gather(self._dispatcher.accept(message), self._group_events.heard(message))
+        await asyncio.gather(self._dispatcher.accept(message), *told)

@@ -14,7 +14,7 @@ from bot.dingtalk import DingTalkSender, StreamConnection
 from bot.faults import Duty, Fault, Faults
 from bot.folder_watch import FolderWatch
 from bot.schedule import CallBudget, DeliveryState
-from bot.schedule.reports import ESSENTIALS
+from bot.schedule.budget import ESSENTIALS
 
 _LATELY = timedelta(days=7)
 # A disk that is full for some minutes is no reason to call somebody, nor to start again.

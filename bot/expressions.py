@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
-_USES = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
+_USES = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
 _END = sys.maxsize
 
 
@@ -46,9 +46,6 @@ class Expression:
         def sub(
             self, by: str | Callable[[re.Match[str]], str], text: str, count: int = 0
         ) -> str: ...
-        def subn(
-            self, by: str | Callable[[re.Match[str]], str], text: str, count: int = 0
-        ) -> tuple[str, int]: ...
 
     else:
 
@@ -56,7 +53,7 @@ class Expression:
             if name not in _USES:
                 raise AttributeError(name)
             # From now on as fast as the compiled one: found before this is asked. Only what
-            # is used: each of the thousands is used in one way, and all eight are 600 bytes.
+            # is used: each of the thousands is used in one way, and all are half a kilobyte.
             use = getattr(self.compile(), name)
             setattr(self, name, use)
             return use

@@ -60,15 +60,19 @@ class Feedback:
 
         return await self._store.run(work)
 
-    def rehearsal(self) -> Feedback:
+    def rehearsal(self) -> Rehearsal:
         """The same for what is asked only to see what the bot says."""
-        return _Rehearsal(self._store)
+        return Rehearsal(self._store)
 
 
-class _Rehearsal(Feedback):
-    """Nobody asks in vain."""
+class Rehearsal(Feedback):
+    """Nothing is kept; ``noted``: what would be."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self.noted: list[str] = []
 
     async def note_unanswered(
         self, question: str, conversation_id: str, now: datetime, nearest: str = ""
     ) -> None:
-        """Nothing is kept."""
+        self.noted.append(question)

@@ -35,9 +35,13 @@ class GroupEvents:
         elif event.type == "chat_add_member":
             await self._groups.joined(event.conversation_id, self._clock.now())
 
+    def is_told(self, message: IncomingMessage) -> bool:
+        """Whether anything can come of hearing it."""
+        return message.is_group and self._groups.knows(message.conversation_id)
+
     async def heard(self, message: IncomingMessage) -> None:
         """Somebody spoke to the bot in a group that was gone: it is back."""
-        if message.is_group:
+        if self.is_told(message):
             await self._revive(message.conversation_id)
 
     def refused(self, conversation_id: str, code: str) -> None:

@@ -17,6 +17,7 @@ from bot.store import Store, Transaction, audit, audited, from_text, to_text
 
 _ROLES = {"organizer": Role.ORGANIZER, "admin": Role.ADMIN}
 _NAMES = {role: name for name, role in _ROLES.items()}
+_HIGHEST = max(Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,20 @@ class Members:
         self._configured = dict.fromkeys(organizers, Role.ORGANIZER)
         self._configured |= dict.fromkeys(admins, Role.ADMIN)
 
-    async def role_of(self, message: IncomingMessage) -> Role:
+    def role_of(self, tx: Transaction, message: IncomingMessage) -> Role:
         """The sender's role; people outside the organisation are always members."""
         if not message.same_organisation or not message.staff_id:
             return Role.MEMBER
-        return await self.role_named(message.staff_id)
+        return self._role(tx, message.staff_id)
 
     async def role_named(self, staff_id: str) -> Role:
+        return await self._store.run(lambda tx: self._role(tx, staff_id), durable=False)
+
+    def _role(self, tx: Transaction, staff_id: str) -> Role:
         configured = self._configured.get(staff_id, Role.MEMBER)
-        if configured is max(Role):
+        if configured is _HIGHEST:
             return configured
-        row = await self._store.run(lambda tx: tx.one("roles.of", staff_id=staff_id))
+        row = tx.one("roles.of", staff_id=staff_id)
         return max(configured, _ROLES[row["role"]] if row else Role.MEMBER)
 
     def is_configured(self, staff_id: str) -> bool:

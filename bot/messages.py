@@ -138,7 +138,7 @@ class Reply:
     ``follow_ups`` are texts that one tap sends as the asker; where a route cannot do
     that they are left out. ``topic`` is what a follow-up question may lean on (which
     salon, which attribute, which page); it is kept with the turn and never shown.
-    ``mentions`` are staff ids to notify when nobody asked; only a custom robot can.
+    ``mention_everyone``: only a custom robot can.
     ``sources`` are the pages it speaks from, the most telling first: for those who check
     answers; members see what the markdown says of them. ``attachments`` can go only to a
     person of the organisation, in 1:1. ``in_dialogue``: the next question of a dialogue that
@@ -150,7 +150,6 @@ class Reply:
     kind: ReplyKind = ReplyKind.COMMAND
     follow_ups: tuple[str, ...] = ()
     mention_asker: bool = True
-    mentions: tuple[str, ...] = ()
     mention_everyone: bool = False
     topic: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from handlers import (
     admin,
+    agenda,
     announce,
     announced,
     announcement_questions,
@@ -22,6 +23,7 @@ from handlers import (
     on_stage,
     practical,
     recalling,
+    reinstating,
     replays,
     roles,
     roster,
@@ -48,6 +50,8 @@ routers = (
     salon_creation.router,
     moving.router,
     salon_changes.router,
+    agenda.router,
+    reinstating.router,
     series.router,
     replays.router,
     shares.router,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 
-from bot.announcements import Announcement, subject_of
+from bot.announcements import Announcement
 from bot.announcements.platform import MOST_READERS
 from bot.announcements.posting import is_resend
 from bot.chat.context import Request, Services
@@ -14,7 +14,7 @@ from bot.drafts import Draft
 from bot.errors import DeliveryError, UserError
 from bot.markdown import escape_text, without_marks
 from bot.messages import Reply, Role
-from bot.schedule import Delivery, DeliveryState
+from bot.schedule import Delivery, DeliveryState, announcement_subject
 from handlers.announce_words import group_named
 from handlers.delivered import sent_lately, state_in_words
 from handlers.draft_codes import code_alone, code_and_words, code_with
@@ -183,7 +183,7 @@ async def _list_line(draft: Draft, services: Services) -> str:
         if draft.expires_at <= services.now():
             return ""
         return f"{draft.code}：{in_short(announcement)}（待确认）"
-    deliveries = await services.outbox.of_subject(subject_of(draft.code))
+    deliveries = await services.outbox.of_subject(announcement_subject(draft.code))
     if announcement.at is not None and any(d.state is DeliveryState.PENDING for d in deliveries):
         local = announcement.at.astimezone(services.settings.zone)
         return f"{draft.code}：{in_short(announcement)}（定时 {local:%m-%d %H:%M}）"
@@ -208,7 +208,7 @@ def in_short(announcement: Announcement) -> str:
 
 async def deliveries_of(code: str, services: Services) -> list[Delivery]:
     """All of an announcement, oldest first. Raises UserError."""
-    deliveries = await services.outbox.of_subject(subject_of(code))
+    deliveries = await services.outbox.of_subject(announcement_subject(code))
     if not deliveries:
         raise UserError(f"没有编号为 {code} 的公告：还没有确认，或者太久了，发送记录已经删掉。")
     return deliveries

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.announcements import Announcement, code_of
+from bot.announcements import Announcement
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
-from bot.schedule import DeliveryKind
+from bot.schedule import DeliveryKind, announcement_code
 from handlers.announced import in_short, repeated_lines
 
 router = Router("announcement_questions")
@@ -60,7 +60,7 @@ async def list_planned(request: Request, services: Services) -> Reply:
     zone = services.settings.zone
     # By what waits, not by the drafts of the last days: one may have been written long before.
     waiting = await services.outbox.upcoming(services.now() + _AHEAD)
-    for code in dict.fromkeys(code_of(one) for one in waiting if one.kind is _KIND):
+    for code in dict.fromkeys(announcement_code(one) for one in waiting if one.kind is _KIND):
         if code in recurring:
             continue
         one = Announcement.from_payload((await services.drafts.look_up(code)).payload)

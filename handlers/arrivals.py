@@ -22,7 +22,7 @@ from handlers.salon_asked import ASIDES, MOST_CHARACTERS, meant, nearest
 from handlers.salon_choice import about, handle_of
 from handlers.signup_words import moment
 
-router = Router("arrivals")
+router = Router("arrivals", "到场人数")
 
 _CHECKED = r"签到|签上|签(?=了|的|过|没|成)"
 _CAME = r"到场|到现场|来现场|到会|(?<=人)到|(?<=人)来|[来到](?=了)|实到|出席"

@@ -31,7 +31,9 @@ _STICKER = Expression(r"\[[\u4e00-\u9fff]{1,4}\]")
 _SALON_PAGES = ("salon/", "training/")
 _LESSONS = Expression("培训|课程|教程|(?:这|录播|视频|直播|公开|[上听看学])课|课(?=适合)")
 _SLIDES = Expression("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
+_WEEKLY = Expression("每(?:周|星期|个?礼拜)")  # the lessons, whatever page was before
 _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
+_NUMBERED = Expression(r"第\s*[\d一二三四五六七八九十百]{1,5}\s*期")
 _BRIEF = 10  # characters
 _NEAREST = 3  # passages, of which one must be of the salons' pages
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再问我（报错信息可以直接贴原文）。"
@@ -151,9 +153,12 @@ def _or_none_told(
     text: str, found: Answer | Refusal | SalonReply, services: Services
 ) -> Answer | Refusal | SalonReply:
     """王坚讲过吗: that the record has no talk of theirs, in place of a refusal, or of the page
-    of somebody else."""
-    of_people = isinstance(found, Answer) and found.citations[0].path.startswith("people/")
-    refused = isinstance(found, Refusal) and not found.final
+    of somebody else; 第 15 期西安: that it has no such salon, in place of another one's."""
+    path = found.citations[0].path if isinstance(found, Answer) else ""
+    of_people, refused = path.startswith("people/"), isinstance(found, Refusal) and not found.final
+    number = _NUMBERED.search(text) if refused or path.startswith("events/") else None
+    if number and not services.salons.book.find(number[0]):
+        return services.salons.answer(number[0], (), services.now()) or found
     lacking = services.salons.lacking_talks(text, services.now()) if refused or of_people else None
     return lacking[1] if lacking and lacking[0] not in found.markdown else found
 
@@ -217,7 +222,7 @@ def _looked_up(
         found = _of_salon_page(text, found, services, loosely=True) if brief else page
     whose = _WHOSE.get(_part_before(request), "")
     unsure = isinstance(found, Refusal) or _is_of_salons(found)
-    if whose and whose not in text and unsure and leans(text):
+    if whose and whose not in text and unsure and leans(text) and not _WEEKLY.search(text):
         full = f"{whose} {text}"  # 架构师能学到什么, after the training
         found = _of_salon_page(full, found, services, loosely=True)
     surely = not isinstance(found, Refusal)

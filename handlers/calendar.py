@@ -19,7 +19,7 @@ from handlers.salon_asked import nearest
 from handlers.salon_choice import about, chosen_salon, handle_of, names_salon, names_salon_closely
 from handlers.signup_words import moment, place_in_line, standing_words
 
-router = Router("calendar")
+router = Router("calendar", "近期活动")
 
 _MOST = 8
 _OF_EVENTS = Expression("活动|沙龙|安排|预告")

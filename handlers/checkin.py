@@ -20,7 +20,7 @@ from handlers.salon_asked import ASIDES
 from handlers.salon_choice import chosen_salon, handle_of, names_salon
 from handlers.signup_words import moment, span
 
-router = Router("checkin")
+router = Router("checkin", "签到")
 
 _CODE = Expression(r"\s*([0-9０-９]{4,8})\s*[。.!！]?\s*")
 # What somebody may type for a code: answered with what a code looks like.

@@ -6,15 +6,17 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.chat.context import Request, Services
+from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from bot.schedule import Delivery, DeliveryKind, DeliveryState
+from bot.schedule import Delivery, DeliveryKind, DeliveryState, announcement_code
 
-router = Router("delivered")
+router = Router("delivered", "提醒和公告发了没有")
 
 _BACK = timedelta(days=7)
+_JUST_NOW = timedelta(hours=2)
 _SHOWN = 10
 # What goes out unasked for many; a notice to one person is nobody else's business.
 _PUBLIC = (
@@ -41,6 +43,11 @@ _ALL = Expression(
     "|发送|投递|送达|收到|到位|情况|状态|怎么样|是不是|有没有|没有|哪些|哪几个|几个|出去|出来|完成"
     "|[你我它都已经全发送到达过完齐好成去出了的有是群吗嘛么没呢吧啊?？!！。，, ])+"
 )
+# What organizers ask right after they have sent something, without its name.
+_GONE_OUT = Expression(
+    "(?:刚才的?|刚刚的?|那条|这条|都|已经|全部?)*(?:发|送)(?:出去|出|送|到|完|好|成功?)?(?:了|成功|没有|过)*"
+    "(?:吗|没有?|么)[?？。]*"
+)
 _NOT_FOR_YOU = "提醒和公告的发送情况要组织者才能看。群里没见到的话，请问一下组织者。"
 
 
@@ -60,6 +67,16 @@ async def answer_on_deliveries(
     if request.role < Role.ORGANIZER:
         return Reply.text(_NOT_FOR_YOU)
     return await sent_lately(kinds, services)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=16, takes=matching(_GONE_OUT))
+async def answer_organizers(request: Request, services: Services) -> Reply | None:
+    """「发出去了吗」; after another matter it goes on with that, when nothing went out lately."""
+    now = services.now()
+    due = await services.outbox.lately(now - _JUST_NOW, now)
+    if not any(one.kind in _PUBLIC for one in due):
+        return None
+    return await sent_lately((), services)
 
 
 async def sent_lately(kinds: Collection[DeliveryKind], services: Services) -> Reply:
@@ -102,10 +119,9 @@ def _line(deliveries: list[Delivery], services: Services) -> str:
     """「12-05 10:00 活动提醒：读书会，2 个群已发出」"""
     first = deliveries[0]
     at = first.due_at if first.state is DeliveryState.PENDING else first.updated_at
-    code = first.subject.partition(":")[2]
     is_announcement = first.kind is DeliveryKind.ANNOUNCEMENT
     title = escape_text(first.title.removeprefix("公告：")[:60])
-    name = f"公告 {code}「{title}」" if is_announcement else title
+    name = f"公告 {announcement_code(first)}「{title}」" if is_announcement else title
     return f"{_local(at, services)} {name}，{_fate(deliveries, services)}"
 
 

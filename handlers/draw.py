@@ -20,7 +20,7 @@ from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.salon_choice import chosen_salon, number_joined
 
-router = Router("draw")
+router = Router("draw", "抽奖")
 
 _EXAMPLE = "抽奖 7 《PostgreSQL 实战》 3人 来源:签到"
 _ORIGIN = Expression(r"(?:来源[:：]?)?(签到|报名|分享|晒图)")
@@ -40,6 +40,10 @@ _CODE = Expression(
     rf"\s*(?P<code>{DRAW_CODE})(?:\s+(?P<witness>\S.{{0,60}}?))?\s*", re.IGNORECASE | re.DOTALL
 )
 _ONLY_CODE = Expression(rf"\s*(?P<code>{DRAW_CODE})\s*[。.]?\s*", re.IGNORECASE)
+
+_OPEN_IT = Expression(
+    "(?:请|现在|可以|那就?|开始|准备|帮我|大家)*(?:开奖|开始抽奖|抽奖开始|开始抽)(?:了|吧|啦)*[。.!！]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,25 @@ async def hold_draw(request: Request, services: Services, said: re.Match[str]) -
         f"要验证：发「抽奖记录 {draw.record.code}」，把记录存成文件，"
         "运行 `xiangwen draw verify 文件`。",
         title=f"开奖 {draw.record.code}：{draw.prize}",
+    )
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=20, takes=matching(_OPEN_IT))
+async def offer_open_draws(request: Request, services: Services) -> Reply | None:
+    """「开奖」 without a code: those of this group that wait for it."""
+    draws = await services.attendance.draws.lately(services.now() - _LATELY, _MOST_DRAWS)
+    here = request.message.conversation_id
+    waiting = [d for d in draws if d.conversation_id == here and not d.is_drawn]
+    if not waiting:
+        return None
+    lines = [f"- {d.record.code}：{escape_text(d.prize)}，{d.record.places} 名" for d in waiting]
+    code = waiting[0].record.code
+    return Reply(
+        markdown="还没有开奖的：\n\n"
+        + "\n".join(lines)
+        + f"\n\n发「开奖 {code} 见证词」；见证词请现场一位朋友随口说，也可以不写。",
+        title="开哪一次奖",
+        follow_ups=tuple(f"开奖 {d.record.code}" for d in waiting[:3]),
     )
 
 

@@ -12,13 +12,13 @@ from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
 
-router = Router("how_to")
+router = Router("how_to", "命令怎么用")
 
 _ASKS = Expression(r"怎么|如何|怎样|咋|哪里|在哪|教我|帮我|我想|我要|能不能|可不可以|想要")
 _NO_MATTER = Expression(
     "请问|麻烦|怎么样?|如何|怎样|咋样?|在?哪里|在哪儿?|教我|帮我|我想|我要|能不能|可不可以|想要?|可以|应该|才能"
-    "|发布|发送|发出|发起|操作|使用|设置|导出|下载|弄|搞|做|写|用|发|建|办|查|看|取|要|去|给|把|将|开始"
-    "|一下|一个|一条|一份|一场|命令|功能|群里|大家|我们|时间|刚才|刚刚|昨天|今天|那|这|有|多少人|怎么办|咋办"
+    "|发布|发送|发出|发起|操作|使用|设置|导出|下载|弄|搞|做|写|用|发|建|办|查|看|取|要|去|给|把|将|改|开始"
+    "|一下|一个|一条|一份|一场|命令|功能|群里|大家|我们|消息|时间|刚才|刚刚|昨天|今天|那|这|有|多少人|怎么办|咋办"
     "|你|我|个|条|份|下|到|在|的|了|呢|啊|呀|吗|吧|[?？!！。，, ]"
 )
 # What people say for a command, beside its own words.
@@ -42,6 +42,16 @@ _ALSO = {
     "删掉活动": "取消活动",
     "删除": "撤回",
     "删掉": "撤回",
+    "删除回放": "回放",
+    "删掉回放": "回放",
+    "去掉回放": "回放",
+    "改回放": "回放",
+    "换回放": "回放",
+    "回放链接错": "回放",
+    "回放链接写错": "回放",
+    "回放链接发错": "回放",
+    "回放写错": "回放",
+    "回放发错": "回放",
     "添加回放": "回放",
     "加回放": "回放",
     "登记回放": "回放",
@@ -60,6 +70,15 @@ _ALSO = {
     "给别人加权限": "授权",
     "给同事加权限": "授权",
 }
+# What only organizers mean by it: how salons come about is also told by pages.
+_OF_ORGANIZERS = {
+    f"{verb}{one}{what}": "新建活动"
+    for verb in ("办", "搞", "组织", "举办", "安排", "策划", "开")
+    for one in ("", "个", "场", "期", "一个", "一场", "一期", "一次")
+    for what in ("活动", "沙龙")
+}
+# What may be sent as it is, and asks for the rest step by step.
+_BEGINS = ("新建活动",)
 # Words of commands that say as much of a database, of salons in general or of nothing: their
 # questions belong to the pages and the record.
 _ELSEWHERE = Expression(
@@ -120,21 +139,26 @@ async def show_how(request: Request, services: Services) -> Reply | None:
         return None
     if _OF_ANYTHING.search(text) and after_page(request.history) and not says_salon(text):
         return None
-    found = named_in(text, services)
+    found = named_in(text, services, request.role)
     if not found:
         return None
     # An organizer's commands are no help to members, who learn whom to ask.
     manuals = "\n\n".join(command.manual for command in found[:_MOST])
     may = all(command.role <= request.role for command in found[:_MOST])
     note = "" if may or request.role > Role.MEMBER else "\n\n需要的话，请找组织者帮忙。"
-    title = f"{found[0].name}怎么写"
-    return Reply(markdown=f"{manuals}{note}", title=title, kind=ReplyKind.HELP)
+    begun = tuple(one.name for one in found[:_MOST] if one.name in _BEGINS and may)
+    return Reply(
+        markdown=f"{manuals}{note}",
+        title=f"{found[0].name}怎么写",
+        kind=ReplyKind.COMMAND if begun else ReplyKind.HELP,
+        follow_ups=begun,
+    )
 
 
-def named_in(text: str, services: Services) -> list[Command]:
+def named_in(text: str, services: Services, role: Role = Role.MEMBER) -> list[Command]:
     """The commands that the text names, in its order; empty when there is more in it than
     they and a question, or only words that others need as well."""
-    pieces = list(_pieces(text, services))
+    pieces = list(_pieces(text, services, role))
     if None in pieces:
         return []
     named = [piece for piece in pieces if piece is not None]
@@ -143,9 +167,11 @@ def named_in(text: str, services: Services) -> list[Command]:
     return list({command.name: command for _, command in named}.values())
 
 
-def _meant(word: str, services: Services) -> Command | None:
+def _meant(word: str, services: Services, role: Role) -> Command | None:
     """The command that a word of a question means."""
     router = services.router
+    if role >= Role.ORGANIZER and (name := _OF_ORGANIZERS.get(word)):
+        return router.named(name)
     if (name := _ALSO.get(word)) and (also := router.named(name)):
         return also
     command = router.named(word)
@@ -155,7 +181,7 @@ def _meant(word: str, services: Services) -> Command | None:
     return None if of_members and _ELSEWHERE.fullmatch(word) else command
 
 
-def _pieces(text: str, services: Services) -> Iterator[tuple[str, Command] | None]:
+def _pieces(text: str, services: Services, role: Role) -> Iterator[tuple[str, Command] | None]:
     """The command words of the text and what they mean; None for what is neither word nor
     question."""
     place = 0
@@ -163,7 +189,7 @@ def _pieces(text: str, services: Services) -> Iterator[tuple[str, Command] | Non
         # The longest first. There are hundreds of words, and a short text has few pieces.
         ends = range(min(len(text), place + LONGEST_WORD), place + 1, -1)
         said = (text[place:end] for end in ends)
-        found = next(((w, command) for w in said if (command := _meant(w, services))), None)
+        found = next(((w, command) for w in said if (command := _meant(w, services, role))), None)
         if found is not None:
             yield found
             place += len(found[0])

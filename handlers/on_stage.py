@@ -20,7 +20,7 @@ from bot.messages import Reply, ReplyKind, Role
 from handlers.salon_asked import ASIDES, MOST_CHARACTERS, meant, nearest
 from handlers.salon_choice import about
 
-router = Router("on_stage")
+router = Router("on_stage", "现在讲到哪")
 
 # Patterns: what is on, what follows, and the small words of both.
 _ON = r"正在|(?<=谁)在|(?<=什么)在|在(?=[讲说聊]|台上|分享)|台上|进行|轮到|(?:讲|进行)到"

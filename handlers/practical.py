@@ -24,7 +24,7 @@ from handlers.ask import answer_question
 from handlers.salon_asked import ASIDES, is_ahead, meant, nearest
 from handlers.salon_choice import about, handle_of
 
-router = Router("practical")
+router = Router("practical", "到场须知")
 
 
 @dataclass(frozen=True, slots=True)

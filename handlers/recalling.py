@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.announcements import code_of, stamp_of
+from bot.announcements import Announcement, stamp_of
 from bot.chat.context import Request, Services
+from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import DeliveryError
+from bot.expressions import Expression
 from bot.messages import Reply, Role
-from bot.schedule import Delivery, DeliveryState
-from handlers.announced import deliveries_of, group_of
+from bot.schedule import Delivery, DeliveryState, announcement_code
+from handlers.announced import deliveries_of, group_of, in_short
 from handlers.delivered import state_in_words
 from handlers.draft_codes import code_with
 
@@ -20,6 +22,11 @@ router = Router("recalling")
 _ALL = ("全部", "所有", "all")
 # So many calls fit into the time that one message has; each counts for the month as well.
 _MOST_AT_ONCE = 100
+_OF_THE_LAST = Expression(
+    "(?:[刚才发写搞弄说贴错了的]*错了?|有误|不对)?[，,。！!\\s]*(?:请|帮我|把|我要|要|想|那就?|赶紧|快)*"
+    "(?:刚才|刚刚|上面|上一?条|那条|这条|最近|发的|的|公告|通知|消息|群发)*(?:撤回|撤了|撤掉|收回来)"
+    "(?:刚才|刚刚|上面|上一?条|那条|这条|最近|发的|的|公告|通知|消息|群发|一下|吧|了|来)*[。.!！]*"
+)
 _NOT_BEGUN = (DeliveryState.PENDING, DeliveryState.SUPERSEDED)
 
 
@@ -56,6 +63,23 @@ async def recall(request: Request, services: Services, said: tuple[str, str]) ->
     return Reply(markdown=f"**撤回公告 {code}**\n\n" + "\n".join(lines), title=f"撤回公告 {code}")
 
 
+@router.dialogue(role=Role.ORGANIZER, longest=24, takes=matching(_OF_THE_LAST))
+async def offer_the_last(request: Request, services: Services) -> Reply | None:
+    """「写错了，撤回」 names no announcement: the last that went out is offered, since a wrong
+    one cannot be brought back."""
+    drafts = await services.announcements.recent(services.now())
+    last = next((one for one in drafts if one.state == "confirmed"), None)
+    if last is None:
+        return None
+    what = in_short(Announcement.from_payload(last.payload))
+    return Reply(
+        markdown=f"最近确认的公告是 {last.code}：{what}\n\n"
+        f"要撤回它，发「撤回 {last.code}」；别的看「公告列表」。",
+        title="撤回哪一条",
+        follow_ups=(f"撤回 {last.code}", "公告列表"),
+    )
+
+
 def _last_time(deliveries: Sequence[Delivery]) -> list[Delivery]:
     """Of what is repeated the last time that came to its turn; before that the first."""
     begun = [stamp_of(one) for one in deliveries if one.state not in _NOT_BEGUN]
@@ -77,7 +101,7 @@ async def _taken_back(delivery: Delivery, services: Services) -> str:
     if delivery.state is DeliveryState.SUPERSEDED:
         return "还没发，不会再发"
     if delivery.state is DeliveryState.SENDING:
-        return f"正在发送，拦不住，过一会儿再发一次「撤回 {code_of(delivery)}」"
+        return f"正在发送，拦不住，过一会儿再发一次「撤回 {announcement_code(delivery)}」"
     if delivery.state is not DeliveryState.SENT:
         return f"{state_in_words(delivery.state)}，没有可撤回的消息"
     if delivery.route != "openapi":

@@ -1,4 +1,4 @@
-"""回放: where there are recordings; for organizers also the way to add one."""
+"""回放: where there are recordings; for organizers also the way to add one or take it off."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 from bot.schedule import NewReplay
 from handlers.draft_codes import confirm_or_cancel, drafted, how_to_confirm
-from handlers.salon_choice import chosen_salon, names_salon, number_joined
+from handlers.salon_choice import chosen_salon, handle_of, names_salon, number_joined
 
 router = Router("replays")
 
 _ADDING = Expression(r"\s*(?:添加|增加|新增|add)\b", re.IGNORECASE)
+_REMOVING = Expression(r"\s*(?:删除|删掉|去掉|移除|撤下|撤掉|remove)(?![\w])", re.IGNORECASE)
 _ADD_REPLAY = Expression(
     r"\s*(?:添加|增加|新增|add)\s+(?P<salon>\S+)\s+(?:(?P<label>.*?)\s+)?(?P<url>https?://\S+)\s*",
     re.IGNORECASE | re.DOTALL,
@@ -32,13 +33,15 @@ _MOST_LABEL = 40
 
 
 def _takes(arguments: str) -> bool:
-    return bool(_ADDING.match(arguments)) or names_salon(arguments)
+    orders = _ADDING.match(arguments) or _REMOVING.match(arguments)
+    return bool(orders) or names_salon(arguments)
 
 
 @router.command(
     "回放",
     aliases=("replay", "录像"),
-    help="找回放，什么都不写就列出全部；组织者发「回放 添加 期号 标签 链接」登记",
+    help="找回放，什么都不写就列出全部；组织者发「回放 添加 期号 标签 链接」登记，"
+    "「回放 删除 期号 标签」去掉",
     usage="回放 城市或期号或讲师或关键词",
     takes=_takes,
 )
@@ -47,6 +50,8 @@ async def show_replays(request: Request, services: Services) -> Reply | None:
     words = _OF.sub("", request.arguments.strip(" 。.!！"))
     if _ADDING.match(request.arguments):
         return await _add(request, services)
+    if removing := _REMOVING.match(request.arguments):
+        return await _remove(request.arguments[removing.end() :], request, services)
     salons = services.salons.book.salons
     if not words:
         return _listed([s for s in salons if s.replays], "目前还没有回放。")
@@ -104,6 +109,42 @@ async def _add(request: Request, services: Services) -> Reply:
         f"{how_to_confirm(draft)}{note}",
         title=f"添加回放 {draft.code}",
         follow_ups=confirm_or_cancel(draft.code),
+    )
+
+
+async def _remove(words: str, request: Request, services: Services) -> Reply:
+    """At once: it is written out which one, and how it comes back."""
+    if request.role < Role.ORGANIZER:
+        raise UserError(f"去掉回放要{Role.ORGANIZER.label}才能用，您目前是{request.role.label}。")
+    example = "回放 删除 7 上午"
+    if not words.strip():
+        raise UserError(f"请写去掉哪一期的哪一条，比如：{example}")
+    name, _, which = number_joined(words).strip().partition(" ")
+    salon, which = chosen_salon(name, services, example, to_come=False), which.strip()
+    fitting = [one for one in salon.replays if which in ("", one.label, one.url)]
+    if not salon.replays:
+        raise UserError(f"{headline(salon)} 没有回放。")
+    if len(fitting) != 1:
+        there = bullets(f"{escape_text(one.label)}：{one.url}" for one in salon.replays)
+        raise UserError(
+            f"{headline(salon)} 的回放有下面这些，请写去掉哪一条的标签或链接，比如：{example}"
+            f"\n\n{there}"
+        )
+    (old,) = fitting
+    handle = handle_of(salon, services)
+    removed = await services.replays.remove(
+        NewReplay(salon, old.label, old.url, request.message.staff_id, request.source),
+        services.now(),
+    )
+    if not removed:
+        raise UserError(
+            f"「{escape_text(old.label)}」写在知识文件夹的活动文件里，要在文件里改，群里去不掉。"
+        )
+    await services.salons.refresh()
+    return Reply.text(
+        f"已去掉 {headline(salon)} 的回放「{escape_text(old.label)}」，还没发到群里的不再发；"
+        f"已经发了的消息还在群里，要更正请发「公告 内容」。\n\n"
+        f"链接写错了，发「回放 添加 {handle} {escape_text(old.label)} 新的链接」。"
     )
 
 

@@ -14,7 +14,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 
-router = Router("roles")
+router = Router("roles", "权限")
 
 # Whom somebody may write, also a name, and a role that may be missing: answered either way.
 _GRANT = Expression(
@@ -179,7 +179,7 @@ async def show_audit(request: Request, services: Services) -> Reply:
     lines = [
         f"- {entry.happened_at.astimezone(zone):%m-%d %H:%M} "
         f"{roles.get(entry.staff_id, Role.MEMBER).label} {escape_text(entry.staff_id)} "
-        f"{await in_words(entry.action, entry.detail, services)}"
-        for entry in entries
+        f"{words}"
+        for entry, words in zip(entries, await in_words(entries, services), strict=True)
     ]
     return Reply(markdown="**最近的操作**（新的在前）\n\n" + "\n".join(lines), title="最近的操作")

@@ -1,4 +1,4 @@
-"""改期, 取消活动, 改活动, 加议程, 议程检查: organizers change a salon, from preview to done."""
+"""取消活动, 改活动: organizers change a salon, from preview to done."""
 
 from __future__ import annotations
 
@@ -8,21 +8,17 @@ from typing import Any
 
 from bot.attendance import windows_of
 from bot.chat.context import Request, Services
+from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.agenda_lines import (
-    AGENDA_EXAMPLE,
-    check_agenda,
-    read_agenda,
-    talk_meta,
-)
 from bot.events.editing import Confirmation
 from bot.events.hours import zone_of
 from bot.events.models import CANCELLED
 from bot.events.replies import bullets, headline
 from bot.events.salon_fields import read_field, split_changes
+from bot.events.wording import NUMERAL, number_in
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
@@ -30,7 +26,6 @@ from handlers.salon_choice import (
     chosen_salon,
     gives_order,
     handle_of,
-    names_salon,
     number_joined,
     salon_and_rest,
 )
@@ -78,6 +73,13 @@ _NEW_PLACE = (
         r"(?P<value>\S.{0,40}?(?:[楼厅馆园店室院座栋厦心]|咖啡|号|层|线上))[了吧举办行]*[。.!！]*"
     ),
 )
+# 「再加5个名额」, 「第16期多放10个座位」
+_MORE_SEATS = Expression(
+    rf"{BEFORE}{SALON}{SMALL}(?:再|多|又|额外|[加增放开添]|增加|追加|新增)++(?:出|了)?\s*(?P<count>{NUMERAL})\s*个?"
+    rf"(?:名额|座位?|位[子置]|席位?){AFTER}"
+)
+# An address of people is written in Han; 「地址改成 10.0.0.5」 is of a server.
+_HAN = Expression(r"[\u4e00-\u9fff]")
 _ONLY_OF_SALONS = ("场地", "地点", "会场", "名额", "直播链接", "报名截止")
 
 
@@ -136,7 +138,7 @@ async def _cancelled(salon: Salon, reason: str, request: Request, services: Serv
     """The preview of a salon that does not take place. Raises UserError."""
     if salon.is_cancelled:
         handle = handle_of(salon, services)
-        raise UserError(f"{headline(salon)}，不用再取消。要恢复请发「改期 {handle} 新的时间」。")
+        raise UserError(f"{headline(salon)}，不用再取消。要恢复请发「恢复活动 {handle}」。")
     if windows_of(salon, services.settings.zone).is_over(services.now()):
         raise UserError(f"{headline(salon)} 已经办过了，不能取消。")
     changes = {"status": CANCELLED, "cancel_reason": reason[:60] or None}
@@ -167,7 +169,12 @@ def _set(text: str) -> tuple[str, str] | None:
     if place := next(filter(None, (said.fullmatch(text) for said in _NEW_PLACE)), None):
         return (place["salon"], f"场地：{place['value']}") if place["salon"] else None
     said = _SET.fullmatch(text)
-    if said is None or not (said["salon"] or said["field"] in _ONLY_OF_SALONS):
+    if said is None:
+        return None
+    of_salons = said["field"] in _ONLY_OF_SALONS or (
+        said["field"] == "地址" and _HAN.search(said["value"])
+    )
+    if not (said["salon"] or of_salons):
         return None
     return said["salon"], f"{said['field']}：{said['value']}"
 
@@ -183,6 +190,19 @@ async def edit_as_people_say(
     return None if salon is None else await _edited(salon, changes, request, services)
 
 
+@router.dialogue(role=Role.ORGANIZER, longest=MOST_CHARACTERS, reads=matching(_MORE_SEATS))
+async def seats_as_people_say(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
+    """「再加5个名额」: as many more than there are. Raises UserError without a limit."""
+    salon, more = meant(said["salon"], services, _EDIT_EXAMPLE), number_in(said["count"])
+    if salon is None or not more:
+        return None
+    if salon.capacity is None:
+        raise UserError(f"{headline(salon)} 没有限名额，不用加。")
+    return await _edited(salon, {"名额": str(salon.capacity + more)}, request, services)
+
+
 async def _edited(
     salon: Salon, said: Mapping[str, str], request: Request, services: Services
 ) -> Reply:
@@ -196,45 +216,6 @@ async def _edited(
     notes = notes_on_time(salon, changes, services)
     notes += await notes_on_people(salon, changes, services)
     return await preview_change("修改预览", salon, change, request, services, notes)
-
-
-@router.command(
-    "加议程",
-    role=Role.ORGANIZER,
-    help="给一场活动加一项或几项议程",
-    usage="加议程 哪一期 起止时间 题目 讲师（单位）",
-    takes=gives_order,
-)
-async def add_talks(request: Request, services: Services) -> Reply:
-    example = f"加议程 15 {AGENDA_EXAMPLE}"
-    salon, words = salon_and_rest(request.arguments, services, example)
-    if not words:
-        raise UserError(f"请写上要加的议程，比如：{example}")
-    talks = await services.editing.talks(salon)
-    talks += [talk_meta(talk) for talk in read_agenda(words)]
-    talks.sort(key=lambda row: str(row.get("start") or "99") if isinstance(row, dict) else "99")
-    change = await services.editing.change(salon, {"talks": talks}, "加议程")
-    return await preview_change("加议程预览", salon, change, request, services)
-
-
-@router.command(
-    "议程检查",
-    aliases=("检查议程",),
-    role=Role.ORGANIZER,
-    help="看议程有没有空档和重叠",
-    usage="议程检查 哪一期",
-    takes=names_salon,
-)
-async def check_talks(request: Request, services: Services) -> Reply:
-    salon = chosen_salon(request.arguments, services, "议程检查 15")
-    if not any(talk.start for talk in salon.talks):
-        raise UserError(
-            f"{headline(salon)} 的议程还没有时间，"
-            f"可以发：加议程 {handle_of(salon, services)} {AGENDA_EXAMPLE}"
-        )
-    found = check_agenda(salon.talks, salon.start, salon.end)
-    told = bullets(found) if found else "没有空档，也没有重叠。"
-    return Reply(markdown=f"**{headline(salon)}** 议程检查\n\n{told}", title="议程检查")
 
 
 @router.command(

@@ -25,7 +25,7 @@ from bot.messages import Reply, ReplyKind, Role
 from handlers.salon_asked import ASIDES, MOST_CHARACTERS, is_ahead, meant, nearest, when_and_where
 from handlers.salon_choice import about
 
-router = Router("salon_status")
+router = Router("salon_status", "改期和取消")
 
 # Patterns.
 _OFF = r"取消|停办|不(?:再|会)?(?:举?办|搞|开|举行)|叫停|泡汤|黄(?=了)|作罢|告吹"

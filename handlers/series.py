@@ -22,7 +22,7 @@ from bot.messages import Reply, Role
 from handlers.repeating import left_out
 from handlers.salon_previews import not_saved_yet, own_reminders, with_known_names
 
-router = Router("series")
+router = Router("series", "系列活动")
 
 _EXAMPLE = "新建系列 每周四晚上8点到9点 直播答疑 https://example.com/live"
 _URL = Expression(r"(?:直播\s*[:：]\s*)?(https?://\S+)")

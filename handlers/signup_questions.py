@@ -25,7 +25,7 @@ from handlers.salon_choice import about, handle_of
 from handlers.signup import show_own, takes_signups
 from handlers.signup_words import moment, nothing_ahead, standing_words
 
-router = Router("signup_questions")
+router = Router("signup_questions", "报名情况")
 
 _ABOUT = Expression(r"报名|名额|报满|候补")
 _ASKS = Expression(

@@ -20,7 +20,7 @@ from handlers.salon_lists import MOST_LISTED, for_each, salons_listed
 from handlers.signup import open_ones, place_of, sign_up, takes_signups, withdraw
 from handlers.signup_words import nothing_ahead, standing_words
 
-router = Router("signup_wishes")
+router = Router("signup_wishes", "报名和退出")
 
 # Patterns: how one asks for it, and the small words around.
 _JOIN = (
@@ -57,6 +57,14 @@ _EITHER = Expression("还是|或|要么")
 _AT_ONCE = Expression(
     r"报个?名\s*[:：,，、\-—]?\s*(?P<salon>[^\s:：,，].{0,20}?)\s*[吧呗啊呀。!！~～]*"
 )
+# 15和16都报名, 两场我都报: what stands before it, and how many there are.
+_ALL_OF_THEM = Expression(
+    r"我?(?:也|想|要|就)*(?P<salons>.*?)[,，、\s]*"
+    r"(?P<those>[这那]?(?:(?<!\d)(?P<count>[两二三四234几])?[场期次个])?)"
+    r"我?(?:全都|都|全|一起|一块儿?)(?:要|想|给我|帮我)*(?:报(?:个|上|一下)?名?|参加)"
+    r"(?:一下|了?吧|呗|啊|呀|哈|哦)*[。.!！~～]*"
+)
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4}
 _FOR_OTHERS = Expression(
     r"(?:能不能|可以|想|请|麻烦)*(?:帮|替|给|代)(?:我的?)?"
     r"(?P<who>(?!我|忙|个|一下|大家|取消|退|撤|把|报|也|看|查)[\u3400-\u9fffA-Za-z]{1,6}?)"
@@ -91,6 +99,8 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
         return await withdraw(_about(leaving, request, services), services)
     if words := _named_after(text, services):
         return await sign_up(dataclasses.replace(request, arguments=words), services)
+    if every := await _every_one(text, said, plain, request, services):
+        return every
     if not _SMALL.fullmatch(plain) or _TELLS.search(_JOINS.sub("", plain)):
         return _none_there(text, services)
     # 无锡报名 alone asks how many did.
@@ -108,6 +118,34 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
         by_name = _BY_NAME.search(plain) or not after_page(request.history)
         return nothing_ahead() if by_name else None
     return await sign_up(_about(salon, request, services), services)
+
+
+async def _every_one(
+    text: str, said: Meant, plain: str, request: Request, services: Services
+) -> Reply | None:
+    """15和16都报名; 两场都报名, of those spoken of or of all that are to come. Where it may be
+    others than meant, how each is written."""
+    match = _ALL_OF_THEM.fullmatch(text)
+    if match is None:
+        return None
+    if named := match["salons"].strip():
+        if salons_listed(named, services):
+            return await sign_up(dataclasses.replace(request, arguments=named), services)
+        several = _each_by_name(said, plain, services)
+        return await for_each(sign_up, several, "报名", request, services) if several else None
+    ahead = nearest(services)
+    if not ahead:
+        return nothing_ahead()
+    spoken_of = [s for s in said.salons if is_ahead(s, services)]
+    salons = spoken_of if len(spoken_of) > 1 else ahead
+    digit = match["count"] or ""
+    count = int(digit) if digit.isdecimal() else _COUNTS.get(digit, len(salons))
+    if match["those"] and count == len(salons) <= MOST_LISTED:
+        words = [salon.id for salon in salons]
+        return await for_each(sign_up, words, "报名", request, services)
+    both = "，".join(handle_of(salon, services) for salon in ahead[:MOST_LISTED])
+    how = f"几场一起报，这样发：报名 {both}" if len(ahead) > 1 else ""
+    return Reply.text(joined([open_ones(ahead, services), how]), ReplyKind.EVENT)
 
 
 async def _what_to_go_to(said: Meant, request: Request, services: Services) -> Reply | None:

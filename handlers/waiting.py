@@ -6,13 +6,22 @@ from datetime import datetime, timedelta
 
 from bot.chat.context import Request, Services
 from bot.chat.forecast import coming
+from bot.chat.guards import matching
 from bot.chat.router import Router
+from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Destination, Reply, Role
 
 router = Router("waiting")
 
 _AHEAD = timedelta(days=14)
+_WHEN = "(?:什么时候|啥时候|几点|哪天|何时|多久)"
+_ASKED = Expression(
+    rf"(?:请问|那)?(?:这一?场|那一?场|下一?[期场条次]|活动|沙龙|直播|的)*(?:提醒|公告)(?:都|会|要|是|在)*{_WHEN}"
+    r"(?:会|能|才|要)?发(?:出|送)?(?:的|呢|啊)*[?？。]*"
+    rf"|(?:请问|那)?{_WHEN}(?:会|能|才|要)?发(?:送)?(?:下一?[条次])?(?:活动|沙龙|的)*提醒(?:的|呢|啊)*[?？。]*"
+    r"|(?:接下来|后面|还|这周|下周|今后)+(?:会|要|有)+(?:发)?(?:什么|啥|哪些)+(?:要发)?(?:的|提醒|公告|消息)*[?？。]*"
+)
 _SHOWN = 15
 
 
@@ -48,6 +57,12 @@ async def show_coming(request: Request, services: Services) -> Reply:
     title = f"今后两周要发 {len(found)} 条"
     parts = [f"**{title}**", "\n".join(lines), *notes]
     return Reply(markdown="\n\n".join(parts), title=title)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=24, takes=matching(_ASKED))
+async def answer_when(request: Request, services: Services) -> Reply | None:
+    """「提醒什么时候发」"""
+    return await show_coming(request, services)
 
 
 def _place(to: Destination, services: Services) -> str:

@@ -61,3 +61,8 @@ class GivenSalons:
         if self.elsewhere is not None:
             self.give(*self.elsewhere)
             self.elsewhere = None
+
+
+def begun(tx: Transaction) -> bool:
+    """For ``Inbox.start_work``: nothing but that it is to be worked on."""
+    return True

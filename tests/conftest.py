@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,14 +15,29 @@ import pytest
 from bot.clock import FixedClock
 from bot.proof.server import Server
 from bot.store import Store, open_store
+from tests.one_model import one_model, sentence_model
 from tests.postgres import fresh_database, shared_server, store_url
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary
+from tests.word_lists import word_lists
 
-__all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
+__all__ = [
+    "one_model",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "sentence_model",
+    "word_lists",
+]
 
 # Vectors take a second for a hundred pages: only tests that are about them want them.
 os.environ.setdefault("XIANGWEN_KNOWLEDGE__VECTORS", "false")
 _KEPT = ("XIANGWEN_TEST_POSTGRES", "XIANGWEN_TEST_STORE", "XIANGWEN_KNOWLEDGE__VECTORS")
+
+# Where nothing compiled may be left behind, every bot that a test starts in a process of its own
+# would compile a thousand modules: a second of CPU each time.
+if sys.dont_write_bytecode:
+    _COMPILED = tempfile.TemporaryDirectory(prefix="compiled-")
+    os.environ["PYTHONPYCACHEPREFIX"] = _COMPILED.name
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai, a Monday
 

@@ -2,7 +2,7 @@
 
 from bot.announcements.links import LinkChecker, NoLinkChecker
 from bot.announcements.platform import NoPlatform, Platform
-from bot.announcements.posting import code_of, stamp_of, subject_of
+from bot.announcements.posting import stamp_of
 from bot.announcements.service import Announcements
 from bot.announcements.text import Announcement, announcement_markdown
 
@@ -14,7 +14,5 @@ __all__ = [
     "NoPlatform",
     "Platform",
     "announcement_markdown",
-    "code_of",
     "stamp_of",
-    "subject_of",
 ]

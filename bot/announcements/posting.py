@@ -8,23 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot.announcements.text import Leg, announcement_markdown, announcement_title, day_of
 from bot.messages import Destination
-from bot.schedule import Delivery, DeliveryKind, NewDelivery
+from bot.schedule import Delivery, DeliveryKind, NewDelivery, announcement_subject
 from bot.schedule.deliveries import ALWAYS
 from bot.store import Transaction, to_text
 
 # An announcement that could not leave for so long is not what was approved any more.
 _KEEP = timedelta(hours=12)
-_SUBJECT = "announcement:"
-
-
-def subject_of(code: str) -> str:
-    """What all deliveries of an announcement have in common."""
-    return f"{_SUBJECT}{code}"
-
-
-def code_of(delivery: Delivery) -> str:
-    """The code of the announcement that a delivery is of."""
-    return delivery.subject.removeprefix(_SUBJECT)
 
 
 def stamp_of(delivery: Delivery) -> str:
@@ -36,12 +25,13 @@ def stamp_of(delivery: Delivery) -> str:
 def staged(code: str, text: str, legs: Sequence[Leg], stamp: datetime) -> Iterator[NewDelivery]:
     """One delivery a group. The first goes alone; the rest when it was accepted. ``stamp``
     tells times of the same announcement apart."""
-    keys = [f"{subject_of(code)}:{to_text(stamp)}:{leg.group.conversation_id}" for leg in legs]
+    subject = announcement_subject(code)
+    keys = [f"{subject}:{to_text(stamp)}:{leg.group.conversation_id}" for leg in legs]
     for position, leg in enumerate(legs):
         yield NewDelivery(
             key=keys[position],
             kind=DeliveryKind.ANNOUNCEMENT,
-            subject=subject_of(code),
+            subject=subject,
             destination=Destination(conversation_id=leg.group.conversation_id),
             title=announcement_title(text),
             markdown=announcement_markdown(text),

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.announcements.posting import calls_on_day, code_of, resend, staged, subject_of, trial
+from bot.announcements.posting import calls_on_day, resend, staged, trial
 from bot.announcements.recurring import RecurringAnnouncements
 from bot.announcements.text import Announcement, Leg, legs
 from bot.drafts import Draft, confirm_draft
 from bot.errors import UserError
 from bot.messages import Destination
-from bot.schedule import Delivery
+from bot.schedule import Delivery, announcement_code, announcement_subject
 from bot.schedule.deliveries import enqueue, gone_groups
 from bot.settings import Group
 from bot.store import Store, Transaction, audit, audited, to_text
@@ -118,7 +118,7 @@ class Announcements:
         if (before := audited(tx, source, "announcement.stop")) is not None:
             return Stopped(*_counts(before, 2))
         again = tx.execute("recurring.cancel", code=code, now=to_text(now))
-        of_it = {"subject": subject_of(code), "now": to_text(now)}
+        of_it = {"subject": announcement_subject(code), "now": to_text(now)}
         waiting = tx.execute("deliveries.supersede_subject", **of_it)
         leaving = tx.execute("deliveries.try_no_more", **of_it)
         if not again and not waiting and not leaving:
@@ -134,7 +134,7 @@ class Announcements:
         def work(tx: Transaction) -> int:
             if (before := audited(tx, source, "announcement.go_on")) is not None:
                 return _counts(before, 1)[0]
-            released = tx.execute("deliveries.release", subject=subject_of(code))
+            released = tx.execute("deliveries.release", subject=announcement_subject(code))
             if released:
                 detail = f"{code} {released}"
                 audit(tx, staff_id, "announcement.go_on", detail, source, now)
@@ -147,7 +147,7 @@ class Announcements:
     ) -> bool:
         """Once more to a group where nobody knows or it failed, because a person says so.
         False when this very message asked for it before, or another one meanwhile."""
-        code = code_of(last)
+        code = announcement_code(last)
 
         def work(tx: Transaction) -> bool:
             rows = tx.all("deliveries.of_subject", subject=last.subject)

@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 from bot.attendance.people import Attendee
 from bot.attendance.seat_notices import place_told, seat_notices
 from bot.attendance.windows import Windows, coming, windows_of
-from bot.events import Salon
+from bot.events import Salon, Salons
 from bot.schedule import DeliveryKind, DeliveryState, NewDelivery
 from bot.schedule.corrections import SOON
-from bot.schedule.deliveries import gone_groups
-from bot.schedule.outbox import enqueue, replan
+from bot.schedule.deliveries import enqueue, gone_groups
+from bot.schedule.outbox import replan
 from bot.schedule.plan import told_of
 from bot.schedule.rules import after_quiet
 from bot.settings import Group
@@ -128,12 +128,19 @@ class Signups:
             lambda tx: sum(self._move_up(tx, salon, now) for salon in salons)
         )
 
-    async def plan_notices(self, salons: Iterable[Salon], now: datetime) -> None:
+    async def plan_notices(self, salons: Salons, now: datetime) -> None:
         """Let the notices that wait, as for the end of the night, follow the record: with the
         day and place that are true now, none of a salon that is cancelled, and again of one
-        that takes place after all."""
-        ahead = coming(salons, now, self._zone)
-        await self._store.run(lambda tx: self._plan_notices(tx, ahead, now))
+        that takes place after all. Nothing by a book that another process has made an old
+        one: the next plan has a new one."""
+        book = salons.book
+        ahead = coming(book.salons, now, self._zone)
+
+        def work(tx: Transaction) -> None:
+            if salons.is_current(tx, book):
+                self._plan_notices(tx, ahead, now)
+
+        await self._store.run(work)
 
     async def standings(self) -> dict[str, Standing]:
         """By salon id; a salon without sign-ups is missing."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.announcements import subject_of
 from bot.chat.context import Services
 from bot.events.replies import day as day_in_words
 from bot.events.replies import link
 from bot.markdown import escape_text, without_marks
+from bot.members import AuditEntry
 from bot.messages import Destination
-from bot.schedule import Delivery, DeliveryState
+from bot.schedule import Delivery, DeliveryState, announcement_subject
 
 _ROLES = {"organizer": "组织者", "admin": "管理员"}
 _KEYS = {
@@ -34,18 +34,35 @@ _IN_ORDER = sorted(DeliveryState, key=lambda state: state is not DeliveryState.S
 _LONGEST = 40
 
 
-async def in_words(action: str, detail: str, services: Services) -> str:
-    """Escaped Markdown without a full stop. Of an announcement also what became of it."""
-    words = _WORDS.get(action)
+async def in_words(entries: Sequence[AuditEntry], services: Services) -> list[str]:
+    """Escaped Markdown without a full stop, of each. Of an announcement also what became of
+    it, which is asked for once for all of them."""
+    subjects = {_announcement_of(entry) for entry in entries} - {""}
+    sent: dict[str, list[Delivery]] = {}
+    for one in await services.outbox.of_subjects(subjects) if subjects else ():
+        sent.setdefault(one.subject, []).append(one)
+    return [_said(entry, sent.get(_announcement_of(entry), []), services) for entry in entries]
+
+
+def _announcement_of(entry: AuditEntry) -> str:
+    """The subject of the announcement whose fate is told with an entry; empty for others."""
+    detail = entry.detail.strip()
+    if entry.action == "announcement.confirm":
+        return announcement_subject(_code(detail))
+    # In entries of older versions the number stood behind the code.
+    counted = entry.action == "announcement.recall" and " " not in detail
+    return announcement_subject(detail) if counted else ""
+
+
+def _said(entry: AuditEntry, sent: list[Delivery], services: Services) -> str:
+    words = _WORDS.get(entry.action)
     if words is None:
-        return escape_text(f"{action} {detail}"[:_LONGEST])
-    told = words(detail.strip(), services)
-    if action == "announcement.confirm":
-        subject = subject_of(detail.partition(" ")[0])
-        told += _results(await services.outbox.of_subject(subject))
-    elif action == "announcement.recall" and " " not in detail.strip():
-        gone = await services.outbox.of_subject(subject_of(detail.strip()))
-        told += f"，已撤回 {sum(one.recalled_at is not None for one in gone)} 条"
+        return escape_text(f"{entry.action} {entry.detail}"[:_LONGEST])
+    told = words(entry.detail.strip(), services)
+    if entry.action == "announcement.confirm":
+        told += _results(sent)
+    elif _announcement_of(entry):
+        told += f"，已撤回 {sum(one.recalled_at is not None for one in sent)} 条"
     return told
 
 
@@ -101,13 +118,17 @@ def _resent(detail: str, services: Services) -> str:
 
 def _recalled(detail: str, _: Services) -> str:
     code, _space, count = detail.partition(" ")
-    # In entries of older versions the number stood here; now it is counted when asked for.
     return f"撤回了公告 {code}" + (f"，撤回成功 {count} 个群" if count else "")
 
 
 def _replay(detail: str, services: Services) -> str:
     salon_id, label, url = (*detail.split(" ", 2), "", "")[:3]
     return f"给{_salon(salon_id, services)}加了回放 {link(label, url)}"
+
+
+def _replay_removed(detail: str, services: Services) -> str:
+    salon_id, label, url = (*detail.split(" ", 2), "", "")[:3]
+    return f"去掉了{_salon(salon_id, services)}的回放 {link(label, url)}"
 
 
 def _granted(detail: str, _: Services) -> str:
@@ -202,6 +223,7 @@ _WORDS: dict[str, Callable[[str, Services], str]] = {
     "announcement.resend": _resent,
     "announcement.recall": _recalled,
     "replay.add": _replay,
+    "replay.remove": _replay_removed,
     "role.grant": _granted,
     "role.revoke": lambda detail, _: f"收回了工号 {escape_text(detail)} 的权限",
     "salon.create": lambda detail, s: f"新建了活动{_salon(detail.partition(' ')[0], s)}",

@@ -7,12 +7,14 @@ gets it.
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from collections.abc import Awaitable
+from datetime import UTC, datetime, timedelta
 
 from bot.messages import IncomingMessage, Reply, ReplyKind, Turn
 from bot.store import Store, Transaction, from_text, to_text
 
 _MOST_TURNS = 6
+_FORGET_EVERY = timedelta(minutes=1)
 
 
 class Conversations:
@@ -21,18 +23,22 @@ class Conversations:
     def __init__(self, store: Store, keep: timedelta) -> None:
         self._store = store
         self._keep = keep
+        self._forgot_at = datetime.min.replace(tzinfo=UTC)
 
     async def history(self, message: IncomingMessage, now: datetime) -> tuple[Turn, ...]:
         """The person's latest turns here before this message, oldest first."""
-        rows = await self._store.run(
-            lambda tx: tx.all(
-                "turns.recent",
-                conversation_id=message.conversation_id,
-                person=message.person,
-                since=to_text(now - self._keep),
-                source=message.source,
-                most=_MOST_TURNS,
-            )
+        return await self._store.run(lambda tx: self.history_in(tx, message, now), durable=False)
+
+    def history_in(
+        self, tx: Transaction, message: IncomingMessage, now: datetime
+    ) -> tuple[Turn, ...]:
+        rows = tx.all(
+            "turns.recent",
+            conversation_id=message.conversation_id,
+            person=message.person,
+            since=to_text(now - self._keep),
+            source=message.source,
+            most=_MOST_TURNS,
         )
         return tuple(
             Turn(
@@ -44,10 +50,14 @@ class Conversations:
             for row in reversed(rows)
         )
 
-    async def remember(
+    def remember(
         self, message: IncomingMessage, question: str, reply: Reply, now: datetime
-    ) -> None:
-        """Keep this turn, once for each message, and drop what is too old to matter."""
+    ) -> Awaitable[None]:
+        """Keep this turn, once for each message, and now and then drop what is too old to
+        matter. Whoever asks for the history after the call finds it there, also before it is
+        awaited."""
+        if forgets := abs(now - self._forgot_at) >= _FORGET_EVERY:
+            self._forgot_at = now
 
         def work(tx: Transaction) -> None:
             tx.execute(
@@ -60,6 +70,7 @@ class Conversations:
                 asked_at=to_text(now),
                 source=message.source,
             )
-            tx.execute("turns.forget_old", before=to_text(now - self._keep))
+            if forgets:
+                tx.execute("turns.forget_old", before=to_text(now - self._keep))
 
-        await self._store.run(work)
+        return self._store.run(work, durable=False)

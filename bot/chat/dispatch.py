@@ -6,28 +6,24 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine
-from functools import partial
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from datetime import datetime
 
 from bot.chat.context import Request, Services
 from bot.chat.conversation import Conversations
-from bot.chat.fair_queue import FairQueue
+from bot.chat.fair_queue import Closed, FairQueue
 from bot.chat.inbox import Final, Inbox, Key, key_of
 from bot.chat.middlewares import answer
+from bot.chat.replies import Replies
 from bot.chat.unanswered import Unanswered
 from bot.errors import DeliveryError, StoreError
 from bot.faults import Duty, Faults
-from bot.messages import IncomingMessage, Reply, ReplyKind, Sender
+from bot.messages import IncomingMessage, Reply, ReplyKind, Role, Sender, Turn
+from bot.store import Transaction
 
 logger = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
-_SEND_ATTEMPTS = 3
 _LOOK_SECONDS = 10.0
-# How long what has happened waits to be written down, when the store fails.
-_PAUSES = (0.5, 2.0, 5.0)
 _BUSY = "我这会儿问题太多，忙不过来了，请过一两分钟再问一次。"
 
 
@@ -53,6 +49,7 @@ class Dispatcher:
         self._inbox = inbox
         self._conversations = conversations
         self._sender = sender
+        self._replies = Replies(inbox, sender, services.clock)
         self._faults = faults
         self._on_command = on_command
         self._workers = limits.workers
@@ -91,7 +88,7 @@ class Dispatcher:
             return
         self._under_way.add(key)
         try:
-            queued = await self._queue.put(message.person, message)
+            queued = self._queue.put(message.person, message)
             if not queued:
                 await self._reject(message)
         finally:
@@ -101,7 +98,7 @@ class Dispatcher:
     async def run(self, stop: asyncio.Event, grace_seconds: float = 4.0) -> None:
         """Serve until ``stop``; then finish what is under way within the grace period."""
         workers = [
-            asyncio.create_task(self._work(stop), name=f"worker-{n}") for n in range(self._workers)
+            asyncio.create_task(self._work(), name=f"worker-{n}") for n in range(self._workers)
         ]
         workers.append(asyncio.create_task(self._look_for_left(stop), name="dispatcher-left"))
         stopped = asyncio.create_task(stop.wait(), name="dispatcher-stop")
@@ -109,6 +106,7 @@ class Dispatcher:
             done, _ = await asyncio.wait([*workers, stopped], return_when=asyncio.FIRST_COMPLETED)
             for task in done - {stopped}:
                 task.result()  # a worker never ends by itself: raise what ended it
+            self._queue.close()
             async with asyncio.timeout(grace_seconds):
                 await asyncio.wait(workers)
                 while self._sending:
@@ -121,23 +119,14 @@ class Dispatcher:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _work(self, stop: asyncio.Event) -> None:
-        stopped = asyncio.create_task(stop.wait())
-        try:
-            while not stop.is_set():
-                taking = asyncio.create_task(self._queue.take())
-                await asyncio.wait([taking, stopped], return_when=asyncio.FIRST_COMPLETED)
-                if not taking.done():
-                    taking.cancel()
-                    await asyncio.gather(taking, return_exceptions=True)
-                    return
-                person, message = taking.result()
+    async def _work(self) -> None:
+        with contextlib.suppress(Closed):
+            while True:
+                person, message = await self._queue.take()
                 try:
                     await self._attempt(message)
                 finally:
-                    await self._queue.done(person)
-        finally:
-            stopped.cancel()
+                    self._queue.done(person)
 
     async def _look_for_left(self, stop: asyncio.Event) -> None:
         """A start is too late for it: a disk may be full for a minute, and the bot run on
@@ -158,7 +147,7 @@ class Dispatcher:
             logger.exception("message %s: cannot be handled", message.message_id)
             outcome = Unanswered.FAULT.because(error)
             with contextlib.suppress(StoreError):
-                await self._finish(message, Final.REJECTED, outcome, time.monotonic())
+                await self._replies.finish(message, Final.REJECTED, outcome, time.monotonic())
         finally:
             if not leaves:
                 self._under_way.discard(key_of(message))
@@ -168,103 +157,41 @@ class Dispatcher:
         turn in a busy group, and other groups must not wait with it. False: there is none."""
         started = time.monotonic()
         now = self._services.now()
-        # Asked for together, all of it is one visit to the store.
-        ours, history, role, _ = await asyncio.gather(
-            self._inbox.start_work(message, now),
-            self._conversations.history(message, now),
-            self._services.members.role_of(message),
-            self._services.salons.catch_up(),
-        )
-        if not ours:
+        request = await self._begun(message, now)
+        if request is None:
             return False
-        request = Request(
-            message=message,
-            text=message.text,
-            role=role,
-            history=history,
-        )
         reply = await answer(request, self._services, self._limit_seconds)
         if reply is None:
-            await self._finish(message, Final.ANSWERED, "nothing to say", started)
+            await self._replies.finish(message, Final.ANSWERED, "nothing to say", started)
             return False
         if reply.kind is ReplyKind.COMMAND:
             self._on_command()  # it may have enqueued something to be delivered
-        try:
-            await self._conversations.remember(message, message.text, reply, now)
-        except StoreError:
-            # What is ready is worth more than that the next question may lean on it.
-            logger.exception("message %s: its turn was not kept", message.message_id)
+        # Not awaited: the store keeps the order, and it is written together with the row's mark.
+        keeping = self._conversations.remember(message, message.text, reply, now)
         await self._leaving.acquire()
 
         def gone() -> None:
             self._leaving.release()
             self._under_way.discard(key_of(message))
 
-        self._own(self._send(message, reply, started), gone)
+        self._own(self._replies.send(message, reply, keeping, started), gone)
         return True
 
-    async def _send(self, message: IncomingMessage, reply: Reply, started: float) -> None:
-        try:
-            state, outcome = await self._sent(message, reply)
-            await self._written(lambda: self._finish(message, state, outcome, started))
-        except StoreError:
-            # The row stays as it is, and is taken up or marked before long.
-            logger.exception("message %s: the store failed", message.message_id)
+    async def _begun(self, message: IncomingMessage, now: datetime) -> Request | None:
+        """The message with what the store knows of it: one visit. None: not to be answered."""
+        members, salons = self._services.members, self._services.salons
 
-    async def _written(self, step: Callable[[], Awaitable[T]]) -> T:
-        """Only this process knows what became of a reply: a store that fails is asked again."""
-        for pause in _PAUSES:
-            try:
-                return await step()
-            except StoreError as error:
-                logger.warning("not written down yet: %s", error)
-                await asyncio.sleep(pause)
-        return await step()
+        def read(tx: Transaction) -> tuple[Role, tuple[Turn, ...], bool]:
+            history = self._conversations.history_in(tx, message, now)
+            return members.role_of(tx, message), history, salons.is_current(tx, salons.book)
 
-    async def _sent(self, message: IncomingMessage, reply: Reply) -> tuple[Final, str]:
-        """Send at most once: another try only when nothing has left the house."""
-        left = False
-
-        async def leaving() -> bool:
-            nonlocal left
-            left = await self._inbox.start_sending(message, self._services.now())
-            return left
-
-        for attempt in range(1, _SEND_ATTEMPTS + 1):
-            try:
-                receipt = await self._sender.reply(message, reply, leaving=leaving)
-            except DeliveryError as error:
-                logger.warning("message %s: reply failed: %s", message.message_id, error)
-                if error.ambiguous:
-                    return Final.UNKNOWN, error.code or str(error)
-                if error.permanent:
-                    return Final.REJECTED, error.code or str(error)
-                now = self._services.now()
-                await self._written(partial(self._inbox.return_to_work, message, now))
-                left = False
-                if attempt < _SEND_ATTEMPTS:
-                    await asyncio.sleep(max(error.retry_after or 0, 2.0 ** (attempt - 1)))
-            except StoreError:  # of ``leaving``: so nothing has left
-                if left or attempt == _SEND_ATTEMPTS:
-                    raise
-                await asyncio.sleep(2.0 ** (attempt - 1))
-            except Exception as error:  # a fault of ours: no later start may meet it again
-                logger.exception("message %s: cannot be sent", message.message_id)
-                state = Final.UNKNOWN if left else Final.REJECTED
-                return state, Unanswered.FAULT.because(error)
-            else:
-                return Final.ANSWERED, receipt.route
-        return Final.EXPIRED, Unanswered.NOT_TAKEN
-
-    async def _finish(
-        self, message: IncomingMessage, state: Final, outcome: str, started: float
-    ) -> None:
-        if not await self._inbox.finish(message, state, outcome, self._services.now()):
-            outcome += ", but its row was not ours any more"
-        milliseconds = (time.monotonic() - started) * 1000
-        logger.info(
-            "message %s: %s, %s, %.0f ms", message.message_id, state, outcome, milliseconds
-        )
+        known = await self._inbox.start_work(message, now, read)
+        if known is None:
+            return None
+        role, history, is_current = known
+        if not is_current:
+            await salons.catch_up()
+        return Request(message=message, text=message.text, role=role, history=history)
 
     async def _reject(self, message: IncomingMessage) -> None:
         await self._inbox.finish(

@@ -14,6 +14,10 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
+class Closed(Exception):
+    """Nothing is handed out any more."""
+
+
 class FairQueue(Generic[T]):
     """``take`` hands out the next item of the person who has waited longest; ``done``
     must follow, before that person's next item is handed out."""
@@ -23,7 +27,8 @@ class FairQueue(Generic[T]):
         self._waiting: OrderedDict[str, deque[T]] = OrderedDict()
         self._busy: set[str] = set()
         self._size = 0
-        self._available = asyncio.Condition()
+        self._idle: deque[asyncio.Future[None]] = deque()  # who takes, and found nothing
+        self._closed = False
 
     def __len__(self) -> int:
         return self._size
@@ -33,32 +38,56 @@ class FairQueue(Generic[T]):
         own = len(self._waiting.get(person, ()))
         return self._size < self._limit and own < max(1, self._limit // 2)
 
-    async def put(self, person: str, item: T) -> bool:
+    def put(self, person: str, item: T) -> bool:
         """Queue the item; False, and nothing queued, when there is no room."""
-        async with self._available:
-            if not self.has_room(person):
-                return False
-            self._waiting.setdefault(person, deque()).append(item)
-            self._size += 1
-            self._available.notify()
-            return True
+        if not self.has_room(person):
+            return False
+        self._waiting.setdefault(person, deque()).append(item)
+        self._size += 1
+        self._wake()
+        return True
 
     async def take(self) -> tuple[str, T]:
-        async with self._available:
-            while (person := self._next_person()) is None:
-                await self._available.wait()
-            items = self._waiting.pop(person)
-            item = items.popleft()
-            if items:
-                self._waiting[person] = items  # at the end: the others come first
-            self._busy.add(person)
-            self._size -= 1
-            return person, item
+        """Raises Closed, also while it waits."""
+        while (person := self._next_person()) is None:
+            await self._something()
+        items = self._waiting.pop(person)
+        item = items.popleft()
+        if items:
+            self._waiting[person] = items  # at the end: the others come first
+        self._busy.add(person)
+        self._size -= 1
+        return person, item
 
-    async def done(self, person: str) -> None:
-        async with self._available:
-            self._busy.discard(person)
-            self._available.notify()
+    def done(self, person: str) -> None:
+        self._busy.discard(person)
+        self._wake()
+
+    def close(self) -> None:
+        """Hand out nothing more, whatever is queued."""
+        self._closed = True
+        while self._idle:
+            self._wake()
+
+    async def _something(self) -> None:
+        """Wait until there may be an item to take."""
+        woken = asyncio.get_running_loop().create_future()
+        self._idle.append(woken)
+        try:
+            await woken
+        except asyncio.CancelledError:
+            if woken.done() and not woken.cancelled():
+                self._wake()  # it was meant for whoever takes now
+            raise
+
+    def _wake(self) -> None:
+        while self._idle:
+            woken = self._idle.popleft()
+            if not woken.done():
+                woken.set_result(None)
+                return
 
     def _next_person(self) -> str | None:
+        if self._closed:
+            raise Closed
         return next((p for p in self._waiting if p not in self._busy), None)

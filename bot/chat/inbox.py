@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.chat.unanswered import Unanswered, reasons
 from bot.messages import IncomingMessage, MessageKind, Quote
@@ -24,9 +24,11 @@ logger = logging.getLogger(__name__)
 
 # Longer than a message is worked on or waits its turn, without a step that is written down.
 _LEASE = timedelta(minutes=5)
+_FIELDS = tuple(field.name for field in dataclasses.fields(IncomingMessage))
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
+T = TypeVar("T")
 Key = tuple[str, str]
 
 
@@ -68,21 +70,28 @@ class Inbox:
         )
         return changed == 1
 
-    async def start_work(self, message: IncomingMessage, now: datetime) -> bool:
-        """False: it is not to be worked on. What has begun before, and may have acted, ends
-        here when a later message of the same person has begun meanwhile: run now, it would
-        undo that. Looked at in this moment, since the later one may have waited in the queue."""
+    async def start_work(
+        self, message: IncomingMessage, now: datetime, read: Callable[[Transaction], T]
+    ) -> T | None:
+        """What ``read`` finds for the work, in the same transaction; None: it is not to be
+        worked on. What has begun before, and may have acted, ends here when a later message of
+        the same person has begun meanwhile: run now, it would undo that. Looked at in this
+        moment, since the later one may have waited in the queue."""
         key = key_of(message)
 
-        def work(tx: Transaction) -> bool:
+        def work(tx: Transaction) -> T | None:
             mine = {"robot": key[0], "message_id": key[1], "claimed_by": self._store.instance}
+            if tx.execute("messages.start_work", **mine, now=to_text(now)) == 1:
+                return read(tx)
             if tx.one("messages.passed", **mine, never_begun=Unanswered.QUEUE_FULL.value):
                 self._end(tx, key, Final.EXPIRED, Unanswered.PASSED, now)
                 logger.warning("message %s: passed by a later one, not run again", key[1])
-                return False
-            return tx.execute("messages.start_work", **mine, now=to_text(now)) == 1
+                return None
+            again = tx.execute("messages.start_work_again", **mine, now=to_text(now)) == 1
+            return read(tx) if again else None
 
-        return await self._store.run(work)
+        # Whatever the work does is written behind it, so it cannot be undone without that.
+        return await self._store.run(work, durable=False)
 
     async def start_sending(self, message: IncomingMessage, now: datetime) -> bool:
         """Commit that a reply is about to leave; False when the row is not ours any more,
@@ -99,7 +108,12 @@ class Inbox:
         """False when the row has ended, or another process took it over: then it will end
         there, and what became of it here is not the last word."""
         key = key_of(message)
-        return await self._store.run(lambda tx: self._end(tx, key, state, outcome, now))
+        # Undone, a row is ``sending`` again and ends as unknown: its reply is not sent twice.
+        # What was not sent would be answered after all, and somebody may have been told.
+        left = state in (Final.ANSWERED, Final.UNKNOWN)
+        return await self._store.run(
+            lambda tx: self._end(tx, key, state, outcome, now), durable=not left
+        )
 
     async def recover(
         self, now: datetime, is_under_way: Callable[[Key], bool] = lambda key: False
@@ -191,7 +205,9 @@ class Inbox:
 
 def to_json(message: IncomingMessage) -> str:
     """The whole message, webhook included: the inbox row needs it for a resumed answer."""
-    values = dataclasses.asdict(message)
+    # Not by asdict, which copies each value deeply: this is done for every message.
+    values = {name: getattr(message, name) for name in _FIELDS}
+    values["quote"] = message.quote and dataclasses.asdict(message.quote)
     for name in ("received_at", "webhook_expires_at"):
         values[name] = values[name] and to_text(values[name])
     return json.dumps(values, ensure_ascii=False)

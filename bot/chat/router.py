@@ -37,12 +37,14 @@ def _unstressed(word: str) -> str:
 
 
 class Router:
-    """The commands of one topic, and at most one fallback for everything else."""
+    """The commands of one topic, and at most one fallback for everything else. ``subject``
+    is the topic in Chinese: what its dialogues are about, as the console tells of them."""
 
-    def __init__(self, topic: str) -> None:
+    def __init__(self, topic: str, subject: str = "") -> None:
         self.topic = topic
+        self.subject = subject
         self.commands: list[Command] = []
-        self.dialogues: list[Handler] = []
+        self.dialogues: list[tuple[str, Handler]] = []
         self.continued: dict[str, HandlerOf[Dialogue]] = {}
         self.fallback: Handler | None = None
         self._by_word: dict[str, Command] = {}
@@ -123,10 +125,12 @@ class Router:
         """Register a handler that is asked before the fallback; None from it means that the
         message is not for it. It gets only messages of that role and above, of so many
         characters (None: of any number) and such as it ``takes`` or ``reads``, as a command
-        its arguments."""
+        its arguments. Raises ValueError where members are answered of no subject."""
+        if role is Role.MEMBER and not self.subject:
+            raise ValueError(f"router {self.topic} answers members and has no subject")
 
         def register(handler: Any) -> Any:
-            self.dialogues.append(guarded(handler, role, longest, takes, reads))
+            self.dialogues.append((self.subject, guarded(handler, role, longest, takes, reads)))
             return handler
 
         return register
@@ -139,7 +143,7 @@ class Router:
         the dialogue, and only messages of so many characters (None: of any number)."""
 
         def register(handler: HandlerOf[Dialogue]) -> HandlerOf[Dialogue]:
-            # For members no dialogue is looked up (`chat/middlewares.py`).
+            # For members no dialogue is looked up (`chat/routes.py`).
             self.continued[topic] = guarded(handler, Role.ORGANIZER, longest)
             return handler
 

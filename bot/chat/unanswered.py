@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import SPARED
-from bot.messages import Destination
-from bot.schedule.deliveries import ALWAYS, DeliveryKind, NewDelivery, enqueue
+from bot.schedule.deliveries import ALWAYS, enqueue
+from bot.schedule.notices import notice
 from bot.store import Row, Transaction, to_text
 
 _SUBJECT = "unanswered"
@@ -67,23 +67,17 @@ def report(tx: Transaction, notify: Sequence[str], now: datetime) -> int:
     tx.execute("messages.mark_reported")
     lines = "\n".join(f"- {n} 条：{reason}" for reason, n in reasons(rows).items())
     title = f"有 {count} 条提问没能回答"
+    markdown = (
+        f"**{title}，提问的人什么也没收到：**\n\n{lines}\n\n"
+        "没法替他们补答，请在群里说一声，让他们再问一次。"
+        "一天最多通知一次，随时可以发「状态」看最近的数。"
+    )
+    name = f"{_SUBJECT}:{to_text(now)}"
     enqueue(
         tx,
         (
-            NewDelivery(
-                key=f"notice:{_SUBJECT}:{to_text(now)}:{staff_id}",
-                kind=DeliveryKind.NOTICE,
-                subject=_SUBJECT,
-                destination=Destination(staff_id=staff_id),
-                title=title,
-                markdown=f"**{title}，提问的人什么也没收到：**\n\n{lines}\n\n"
-                "没法替他们补答，请在群里说一声，让他们再问一次。"
-                "一天最多通知一次，随时可以发「状态」看最近的数。",
-                due_at=now,
-                expires_at=now + timedelta(days=2),
-                essential_on=ALWAYS,
-            )
-            for staff_id in notify
+            notice(name, one, title, markdown, now, subject=_SUBJECT, essential_on=ALWAYS)
+            for one in notify
         ),
         now,
     )

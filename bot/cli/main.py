@@ -40,6 +40,7 @@ _COMMANDS = LazyCommands(
         "events": "bot.cli.events:events",
         "simulate": "bot.cli.simulate:simulate",
         "draw": "bot.cli.draw:draw",
+        "store": "bot.cli.store:store",
     }
 )
 

@@ -92,6 +92,8 @@ def _hide_secrets(settings: Settings) -> None:
     """From now on no secret of the settings stands in our log."""
     for handler in logging.getLogger().handlers:
         if handler.name == PROGRAM_HANDLER:
+            for before in [one for one in handler.filters if isinstance(one, Redaction)]:
+                handler.removeFilter(before)  # or each line is looked through twice
             handler.addFilter(Redaction.of(settings))
 
 

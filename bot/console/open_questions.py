@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.chat.context import Services
+from bot.chat.rehearsal import rehearse
 from bot.feedback import UnansweredQuestion
 from bot.folder_watch import FolderWatch
-from bot.knowledge import IndexReport, Refusal
+from bot.knowledge import IndexReport
 from bot.precedence import give_way
+
+logger = logging.getLogger(__name__)
 
 _MOST = 200
 # Sentence vectors come after the pages, and with them other answers.
@@ -36,7 +40,9 @@ class OpenQuestions:
             self._begin_anew_after_a_change()
             known = self._refused
             fresh = [one.question for one in asked if one.question not in known]
-            known.update(await asyncio.to_thread(self._ask, fresh))
+            for question in fresh:
+                await asyncio.to_thread(give_way)
+                known[question] = await self._is_refused(question)
             for question in known.keys() - {one.question for one in asked}:
                 del known[question]
         waiting = [one for one in asked if known[one.question]]
@@ -48,9 +54,11 @@ class OpenQuestions:
             self._refused = {}
             self._of, self._until = self._watch.report, now + _HOLDS
 
-    def _ask(self, questions: Sequence[str]) -> dict[str, bool]:
-        refused = {}
-        for question in questions:
-            give_way()
-            refused[question] = isinstance(self._services.knowledge.answer(question), Refusal)
-        return refused
+    async def _is_refused(self, question: str) -> bool:
+        """As somebody is answered who asks it now, whichever way it goes. What fails is no
+        answer, and must not take the page with all the others along."""
+        try:
+            return (await rehearse(question, self._services)).refused
+        except Exception:
+            logger.exception("console: a question that was asked in vain fails")
+            return True

@@ -54,9 +54,7 @@ async def acts(services: Services) -> dict[str, Any]:
     roles = await services.members.roles()
     return {
         "template": "acts.html",
-        "acts": [
-            (entry, await in_words(entry.action, entry.detail, services)) for entry in entries
-        ],
+        "acts": list(zip(entries, await in_words(entries, services), strict=True)),
         "roles": [
             (staff_id, role.label, services.members.is_configured(staff_id))
             for staff_id, role in sorted(roles.items(), key=lambda one: -one[1])

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import dataclasses
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from bot.chat.context import Request, Services
+from bot.chat.context import Services
+from bot.chat.rehearsal import Rehearsed, rehearse
 from bot.console.entry import HOME, Visit
-from bot.errors import UserError
 from bot.knowledge.follow_up import command as wish_of
-from bot.messages import IncomingMessage, MessageKind, Reply, ReplyKind, Role, Turn
+from bot.messages import Reply, ReplyKind, Turn
 from bot.precedence import answering, computed
 
 _VERDICTS = {
@@ -22,10 +20,17 @@ _VERDICTS = {
     ReplyKind.REFUSAL: "不答",
     ReplyKind.SMALLTALK: "寒暄",
     ReplyKind.HELP: "提示怎么用",
-    ReplyKind.COMMAND: "命令",
+    ReplyKind.COMMAND: "提示怎么用",
 }
 _MOST_BEFORE = 4  # questions that were asked before this one
-_NOTHING: dict[str, Any] = {"reply": None, "evidence": "", "nearest": (), "verdict": ""}
+_NOTHING: dict[str, Any] = {
+    "reply": None,
+    "acts": False,
+    "manual": "",
+    "evidence": "",
+    "nearest": (),
+    "verdict": "",
+}
 
 
 class Trial:
@@ -62,61 +67,63 @@ class Trial:
     async def _tried(
         self, question: str, before: Sequence[str], conversation_id: str
     ) -> dict[str, Any]:
-        services = self._services
-        if (match := services.router.match(question)) is not None:
-            told = match.command.manual if match.command else "没有这个命令。"
-            return _NOTHING | {"reply": Reply(markdown=told), "verdict": "命令，在这里不办"}
-        try:
-            with answering():
-                async with asyncio.timeout(services.settings.limits.handler_seconds):
-                    return await self._answered(question, before, conversation_id)
-        except UserError as error:
-            return _NOTHING | {"reply": Reply.text(str(error)), "verdict": "提示怎么用"}
-        except TimeoutError:
-            return _NOTHING | {"reply": Reply.text("这个问题我想得太久了，没有答出来。")}
-
-    async def _answered(
-        self, question: str, before: Sequence[str], conversation_id: str
-    ) -> dict[str, Any]:
-        asker = uuid4().hex
+        """One member's questions, each with those before it; whatever of these would have
+        done something is a turn that nothing leans on."""
+        services, asker = self._services, uuid4().hex
+        await services.salons.catch_up()
         turns: list[Turn] = []
-        for earlier in before:
-            reply = await self._reply(earlier, turns, conversation_id or asker, asker)
-            if reply is not None:
-                turns.append(Turn(earlier, reply.kind, self._services.now(), reply.topic))
-        reply = await self._reply(question, turns, conversation_id or asker, asker)
-        if reply is None:
-            return _NOTHING | {"verdict": "不回"}
-        found = _NOTHING | {"reply": reply, "verdict": _VERDICTS[reply.kind]}
-        # 展开 and the like are no questions: they show more of the answer before.
-        if reply.kind not in (ReplyKind.ANSWER, ReplyKind.REFUSAL) or wish_of(question):
-            return found
-        services = self._services
+        with answering():
+            for text in (*before, question):
+                said = await rehearse(
+                    text,
+                    services,
+                    asker=asker,
+                    conversation_id=conversation_id,
+                    history=turns,
+                )
+                last, turns = turns, [*turns, *_turn(text, said.reply, services)]
+            return _shown(said) | await self._evidence(question, said, last, conversation_id)
+
+    async def _evidence(
+        self, question: str, said: Rehearsed, turns: Sequence[Turn], conversation_id: str
+    ) -> dict[str, Any]:
+        """What the pages have on it. 展开 and the like are no questions: they show more of the
+        answer before."""
+        reply, services = said.reply, self._services
+        if reply is None or reply.kind not in (ReplyKind.ANSWER, ReplyKind.REFUSAL):
+            return {}
+        if wish_of(question):
+            return {}
         caution = services.settings.caution_in(conversation_id)
         evidence = await computed(
             lambda: services.knowledge.explain(question, turns, caution=caution)
         )
         if evidence is None:
-            return found
+            return {}
         nearest = dict.fromkeys(passage.path for passage in evidence.passages)
-        return found | {"evidence": evidence.markdown, "nearest": nearest}
+        return {"evidence": evidence.markdown, "nearest": nearest}
 
-    async def _reply(
-        self, question: str, turns: Sequence[Turn], conversation_id: str, asker: str
-    ) -> Reply | None:
-        """As a member gets it. Commands are not run: the page asks, it does not act."""
-        services = self._services
-        services = dataclasses.replace(services, feedback=services.feedback.rehearsal())
-        message = IncomingMessage(
-            robot_code="console",
-            message_id=uuid4().hex,
-            kind=MessageKind.TEXT,
-            text=question,
-            conversation_id=conversation_id,
-            is_group=True,
-            sender_id=asker,
-            received_at=services.now(),
-        )
-        assert services.router.fallback is not None
-        request = Request(message=message, text=question, role=Role.MEMBER, history=tuple(turns))
-        return await services.router.fallback(request, services)
+
+def _turn(text: str, reply: Reply | None, services: Services) -> list[Turn]:
+    return [Turn(text, reply.kind, services.now(), reply.topic)] if reply is not None else []
+
+
+def _shown(said: Rehearsed) -> dict[str, Any]:
+    command = said.route.command
+    return _NOTHING | {
+        "reply": said.reply,
+        "acts": said.acts,
+        "manual": command.manual if command and said.acts else "",
+        "verdict": _verdict(said),
+    }
+
+
+def _verdict(said: Rehearsed) -> str:
+    """Who replies, and for the pages and the record of salons by what."""
+    route, reply = said.route, said.reply
+    if route.command is not None:
+        return f"由「{route.command.name}」命令处理"
+    if route.subject:
+        refused = reply is not None and reply.kind is ReplyKind.REFUSAL
+        return f"由「{route.subject}」的问答处理{'，不答' if refused else ''}"
+    return _VERDICTS[reply.kind] if reply is not None else "不回"

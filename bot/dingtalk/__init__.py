@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.dingtalk.openapi import OpenApi
-    from bot.dingtalk.pacing import Pace
     from bot.dingtalk.sender import DingTalkSender
     from bot.dingtalk.stream import StreamConnection
 
-__all__ = ["DingTalkSender", "OpenApi", "Pace", "StreamConnection"]
+__all__ = ["DingTalkSender", "OpenApi", "StreamConnection"]
 
 _HOMES = {
     "DingTalkSender": "sender",
     "OpenApi": "openapi",
-    "Pace": "pacing",
     "StreamConnection": "stream",
 }
 

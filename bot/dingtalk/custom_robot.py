@@ -45,22 +45,12 @@ class CustomRobot:
         self,
         title: str,
         parts: Sequence[str],
-        mentions: Sequence[str],
         key: str,
-        *,
-        everyone: bool = False,
     ) -> SendReceipt:
-        """Post all parts, the people notified with the first. Raises DeliveryError; an
+        """Post all parts, everybody notified with the first. Raises DeliveryError; an
         ambiguous one only when a part stands there and the rest never can."""
         for number, part in enumerate(parts):
-            called = mentions if number == 0 else ()
-            body = webhook_body(
-                title,
-                part,
-                mentions=called,
-                everyone=everyone and number == 0,
-                key=f"{key}:{number}",
-            )
+            body = webhook_body(title, part, everyone=number == 0, key=f"{key}:{number}")
             try:
                 await self._post(body)
             except DeliveryError as error:

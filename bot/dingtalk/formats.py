@@ -13,12 +13,10 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from bot.dingtalk.splitting import FENCE, split_markdown
+from bot.dingtalk.splitting import fence_of, split_markdown
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Attachment, IncomingMessage, Reply, ReplyKind
-
-__all__ = ["escape_text", "render", "split_markdown"]
 
 BODY_BYTES = 20_000
 PARAM_BYTES = 15_000
@@ -40,7 +38,6 @@ _SURROGATE = Expression("[\ud800-\udfff]")
 _MARKUP = Expression(r"[*_`#>\[\]!|~\\]")
 # Inside a name an underscore marks nothing up: pg_repack.
 _TITLE_MARKUP = Expression(r"[*`#>\[\]!|~\\]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_TABLE_ROW = Expression(r"^\s*\|")
 _HEADING = Expression(r"^\s{0,3}#{1,6}\s")
 _STAFF_ID = Expression(r"[\w.:$-]{1,128}")
 
@@ -75,7 +72,7 @@ def to_dialect(markdown: str) -> str:
     done: list[str] = []
     fence = ""
     for position, line in enumerate(lines):
-        mark = FENCE.match(line)
+        mark = fence_of(line)
         if fence:
             done.append(_TAG.sub("< ", line))
             if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
@@ -91,13 +88,21 @@ def to_dialect(markdown: str) -> str:
 
 
 def _prose_line(line: str, following: str) -> str:
-    line = _AUTOLINK.sub(r"\1", line)
-    table = bool(_TABLE_ROW.match(line))
-    line = _TAG.sub("< ", _BREAK.sub(" " if table else "  \n", line)).rstrip()
-    breaks = line and following.strip() and not FENCE.match(following)
-    if breaks and not table and not _HEADING.match(line):
+    if "<" in line:
+        line = _AUTOLINK.sub(r"\1", line)
+        table = _is_row(line)
+        line = _TAG.sub("< ", _BREAK.sub(" " if table else "  \n", line))
+    else:
+        table = _is_row(line)
+    line = line.rstrip()
+    breaks = line and following.strip() and not fence_of(following)
+    if breaks and not table and not ("#" in line and _HEADING.match(line)):
         return line + "  "
     return line
+
+
+def _is_row(line: str) -> bool:
+    return line.lstrip().startswith("|")
 
 
 def parts_of(reply: Reply, limit: int) -> list[str]:
@@ -203,6 +208,8 @@ def part_limit(wanted: int) -> int:
 
 
 def _seen(text: str) -> str:
+    if text.replace("\n", "").isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _SURROGATE.sub("\ufffd", _UNSEEN.sub("", text))
 

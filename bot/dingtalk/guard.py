@@ -6,6 +6,8 @@ a frame make the bot post to any address (SSRF).
 
 from __future__ import annotations
 
+from functools import cache
+
 from yarl import URL
 
 from bot.settings import DingTalk
@@ -30,6 +32,11 @@ def trusted_webhook(address: str, dingtalk: DingTalk) -> URL | None:
     if url.scheme == "https" and url.host in _HOSTS and url.port == 443:
         return url
     for base in (dingtalk.api_base, dingtalk.oapi_base):
-        if origin == URL(base).origin():
+        if origin == _origin(base):
             return url
     return None
+
+
+@cache
+def _origin(base: str) -> URL:
+    return URL(base).origin()

@@ -34,8 +34,10 @@ def clean(value: object, *, lines: bool = False) -> str:
     """A string or number as tidy text; line breaks stay only with ``lines``."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
-    text = _LONE_SURROGATE.sub("\ufffd", _UNSEEN.sub("", _SPACES.sub(" ", text)))
+    text = str(value)
+    if not text.isprintable():  # what is has nothing of all this, as every id and most words
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = _LONE_SURROGATE.sub("\ufffd", _UNSEEN.sub("", _SPACES.sub(" ", text)))
     return text.strip() if lines else " ".join(text.split())
 
 

@@ -90,7 +90,7 @@ class DingTalkSender:
     async def send(
         self, destination: Destination, reply: Reply, *, key: str, again: bool = False
     ) -> SendReceipt:
-        """Say something unasked: by the group's custom robot when somebody must be
+        """Say something unasked: by the group's custom robot when everybody must be
         notified, else by OpenAPI, whose receipt allows a recall.
 
         A robot that does not work is passed over, but not ``again``: what it was given
@@ -99,9 +99,7 @@ class DingTalkSender:
         robot = self._robot(destination, reply)
         if robot is not None:
             try:
-                return await robot.send(
-                    title, parts, reply.mentions, key, everyone=reply.mention_everyone
-                )
+                return await robot.send(title, parts, key)
             except DeliveryError as error:
                 if not error.permanent or error.code in UNSAFE_CODES:
                     raise
@@ -118,7 +116,7 @@ class DingTalkSender:
         return len(parts_of(reply, self._limit)) if self._robot(destination, reply) else 0
 
     def _robot(self, destination: Destination, reply: Reply) -> CustomRobot | None:
-        if not reply.mentions and not reply.mention_everyone:
+        if not reply.mention_everyone:
             return None
         return self._robots.get(destination.conversation_id)
 

@@ -7,17 +7,24 @@ long, and then each half is a block of its own. No character is ever cut.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from bot.expressions import Expression
 
-FENCE = Expression(r"^\s*(`{3,}|~{3,})")
+_FENCE = Expression(r"^\s*(`{3,}|~{3,})")
 
 _HEADING = Expression(r"^\s{0,3}#{1,6}\s")
 _SMALLEST = 200
+_MOST_BYTES = 6  # of a character in JSON
 # The end of a sentence, else of a clause or word: where a single endless line may be cut.
 _STOPS = (Expression(r"[。！？；.!?;]\s*"), Expression(r"[，、,\s]"))
+
+
+def fence_of(line: str) -> re.Match[str] | None:
+    """The marks that begin or end a code block in this line; None in any other."""
+    return _FENCE.match(line) if "```" in line or "~~~" in line else None
 
 
 def wire_size(value: Any) -> int:
@@ -32,7 +39,7 @@ def split_markdown(text: str, limit: int) -> list[str]:
     between them; fences that had to be cut are closed and opened again.
     """
     limit = max(limit, _SMALLEST)
-    if _size(text) <= limit:
+    if len(text) * _MOST_BYTES <= limit or _size(text) <= limit:
         return [text]
     parts: list[str] = []
     current: list[str] = []
@@ -65,7 +72,7 @@ def _small_blocks(text: str, limit: int) -> Iterator[str]:
     for block in _blocks(text):
         if _size(block) <= limit:
             yield block
-        elif FENCE.match(block):
+        elif fence_of(block):
             yield from _cut_fence(block, limit)
         else:
             yield from _cut_lines(block.split("\n"), limit)
@@ -76,7 +83,7 @@ def _blocks(text: str) -> Iterator[str]:
     current: list[str] = []
     fence = ""
     for line in text.split("\n"):
-        mark = FENCE.match(line)
+        mark = fence_of(line)
         if fence:
             current.append(line)
             if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
@@ -95,7 +102,7 @@ def _blocks(text: str) -> Iterator[str]:
 
 def _cut_fence(block: str, limit: int) -> Iterator[str]:
     opening, *lines = block.split("\n")
-    mark = FENCE.match(opening)
+    mark = fence_of(opening)
     closing = mark[1] if mark else "```"
     if lines and lines[-1].strip() == closing:
         lines.pop()

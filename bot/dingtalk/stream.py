@@ -10,7 +10,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +27,8 @@ from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+# The bot's name as it may be left before what people wrote.
+_NAMES = ("象问",)
 OnGap = Callable[[datetime, datetime], Awaitable[None]]
 
 
@@ -76,7 +78,6 @@ class StreamConnection:
         *,
         on_event: OnEvent | None = None,
         on_gap: OnGap | None = None,
-        bot_names: Sequence[str] = ("象问",),
         timing: StreamTiming | None = None,
         elapsed: Callable[[], float] = uptime,
     ) -> None:
@@ -93,7 +94,7 @@ class StreamConnection:
             clock,
             self.state,
             robot_code=settings.dingtalk.robot,
-            bot_names=bot_names,
+            bot_names=_NAMES,
         )
         self._deaf_since = elapsed()
         self._failures = 0

@@ -12,9 +12,9 @@ from bot.events.calendar import SalonBook
 from bot.events.hosts_and_guests import companies_in, guests_in, sponsors_in
 from bot.events.models import Salon
 from bot.events.names import Kind, Match, Name
-from bot.events.numbers import SALON_UNITS, TIMES, Ordinals, Slice
+from bot.events.numbers import SALON_UNITS, TIMES, Slice
 from bot.events.reading import Reading, Span
-from bot.events.scope import each_named, resolve
+from bot.events.scope import each_named, firsts_of_some, resolve
 from bot.events.steps import Around, Scope, is_relative, means_the_last
 from bot.events.turns import MARK
 from bot.events.vocabulary import Word
@@ -36,6 +36,11 @@ SURE = frozenset({
 })  # fmt: skip
 # Asked of the salons that a company came to, these say no more than which they are.
 _WHICH_ONE = {Word.PLACE, Word.CITY, Word.DATE, Word.WEEKDAY}
+# What one salon has several of: 第一个议题.
+_HAD = (
+    Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.ORG, Word.DISCUSSED, Word.RECAP, Word.AGENDA,
+    Word.CHAPTER, Word.COMPANIES, Word.INTERACTION,
+)  # fmt: skip
 # The measure words that not everything has which takes place: 下一场球, 最近一次崩溃.
 _OWN_UNITS = frozenset("期届")
 # Characters that may stay unexplained.
@@ -108,6 +113,12 @@ class Question:
     def _kept(self, key: str) -> tuple[Salon, ...]:
         return tuple(s for id_ in self.topic.get(key, "").split() if (s := self.book.get(id_)))
 
+    @cached_property
+    def picks_listed(self) -> bool:
+        """第一个的链接, after several salons were told: one of them, not of what one had."""
+        several = len(self.around) > 1 and self.matter in ("list", "salon", "figures")
+        return several and not self.reading.names and not self.has(*_HAD)
+
     @property
     def matter(self) -> str:
         """Which of our answers the turn before was; empty when it was none."""
@@ -127,7 +138,7 @@ class Question:
     def _scope_of(self, reading: Reading, among: Sequence[Salon] = ()) -> Scope:
         names = (*self.sponsors, *self.guests)
         around = () if means_the_last(reading, self.topic) else self.around
-        beside = Around(self.today, self.ahead, around, among, self.begun)
+        beside = Around(self.today, self.ahead, around, among, self.begun, self.picks_listed)
         return resolve(self.book, reading, names, beside)
 
     @cached_property
@@ -248,13 +259,10 @@ class Question:
     def unordered(self) -> Scope:
         """The scope without 最早, 第一次 and 最近, for the first or last of those that have
         something."""
-        spans = tuple(
-            span
-            for span in self.reading.spans
-            if span.value not in (Word.FIRST, Word.LAST) and not self._is_first_time(span)
-        )
-        reading = replace(self.reading, spans=spans)
-        return self._scope_of(reading)
+        firsts = firsts_of_some(self.reading)
+        spans = (s for s in self.reading.spans if s.value not in (Word.FIRST, Word.LAST))
+        kept = tuple(span for span in spans if span not in firsts)
+        return self._scope_of(replace(self.reading, spans=kept))
 
     @cached_property
     def unsliced(self) -> Scope:
@@ -266,7 +274,7 @@ class Question:
     @cached_property
     def end(self) -> int:
         """1 when the first of those that have something is asked for, -1 for the last."""
-        if self.has(Word.FIRST) or any(map(self._is_first_time, self.reading.spans)):
+        if self.has(Word.FIRST) or firsts_of_some(self.reading):
             return 1
         return -1 if self.has(Word.LAST) else 0
 
@@ -287,14 +295,6 @@ class Question:
     def unknown_names(self) -> list[str]:
         """Stretches that look like names the record does not have, whole: 大雁塔公司, 丐帮."""
         return leftovers.names(self.reading)
-
-    def _is_first_time(self, span: Span) -> bool:
-        """「第一次」 of 哪期第一次讲到."""
-        value = span.value
-        if not isinstance(value, Ordinals) or not self.has(Word.WHICH):
-            return False
-        one_that_has = value.unit == "个" and self.reading.text[span.end :][:1] in ("有", "没")
-        return value.numbers == (1,) and bool(value.unit) and (value.unit in TIMES or one_that_has)
 
     def _word(self, span: Span) -> str:
         return self.reading.text[span.start : span.end]

@@ -19,6 +19,8 @@ _SALON_WORD = (
     "|session|video|talk|speaker)s? ?"
 )
 _TABLE = f"{_SALON_WORD}(?:数据|信息|记录)?表"
+# 停车场表怎么设计: whatever the table is of.
+_DESIGNED = "表(?:结构)?(?:该|要|应该)*(?:怎么|如何|咋)样?[去来]?(?:设计|建(?!议)|拆|分|存|优化)"
 _OF_DATABASE = Expression(
     rf"{_PLACE}|{_TABLE}.{{0,6}}(?:怎么|如何|咋|{_IN_A_TABLE}|设计|多少行|几行|sql|慢|大)"
     r"|(?:video|session|视频|字段).{0,4}(?:字段|类型|太[大多长])"
@@ -29,7 +31,7 @@ _OF_DATABASE = Expression(
 )
 # Words of a database that leave no doubt, whatever stands beside them.
 _SURELY = Expression(
-    "活动的?(?:连接|会话|进程|事务|语句|查询|sql)|多少人(?:连|在用|在线用|登[录陆]|访问)"
+    f"{_DESIGNED}|活动的?(?:连接|会话|进程|事务|语句|查询|sql)|多少人(?:连|在用|在线用|登[录陆]|访问)"
     "|来(?:几|两|一|点|些|了?多少)个?(?:参数|例子|数据|语句|sql|命令)|存(?:到|进|在)?(?:数据)?[库表]"
 )
 # Nouns of a database beside what is asked of salons, too: 几点, 名额, 报名.
@@ -75,7 +77,8 @@ _SAYS_RECORDING = Expression(
 )
 # 议程表 is a table, whatever is in it.
 _BESIDE = Expression(
-    f"{_SALON_WORD}(?=(?:数据|信息|记录)?表|字段|环境|库)|活动的?(?=连接|会话|进程|事务|语句|查询|sql)"
+    rf"[\u3400-\u9fff]{{1,4}}?的?(?={_DESIGNED})"
+    f"|{_SALON_WORD}(?=(?:数据|信息|记录)?表|字段|环境|库)|活动的?(?=连接|会话|进程|事务|语句|查询|sql)"
     "|从?几点(?:开始)?[的有]?|来了?多少(?=数据)|视频(?=存)|线上还是线下(?=[建加]索引)"
 )
 

@@ -12,7 +12,7 @@ from bot.expressions import Expression
 
 _AND = Expression("和|跟|与|以及|还有|或者?|、")
 _AROUND = Expression(
-    "^(?:请问|想问|问一?下|那么?|的|有|是|在|咱们?|你们)+|(?:的人?|有人?|都|也|还|没)+$"
+    "^(?:请问|想问|问一?下|那么?|的|有|是|在|咱们?|你们)+|(?:的人?|有人?|都|也|还|没|呢|啊|呀)+$"
 )
 
 
@@ -64,6 +64,26 @@ def subject(reading: Reading, soft: Iterable[Word]) -> str:
         if any(start <= a and b <= end for a, b in telling)
     )
     return " ".join(kept)
+
+
+def before_coming(reading: Reading) -> str:
+    """「比亚迪」 of 比亚迪来过没, 「得物」 of 得物来过吗: the name that stands before who came,
+    with the words of one character that are only a part of it."""
+    came = next((s.start for s in reading.spans if s.value is Word.COME), 0)
+    behind = [s.value for s in reading.spans if s.start > came]
+    more = any(begin > came for begin, _ in reading.told_gaps)
+    if more or any(value not in (Word.EXISTS, Word.FILLER) for value in behind):
+        return ""  # 我们是做媒体的 想参与找哪位
+    start = came
+    words = {s.end: s for s in reading.spans if isinstance(s.value, Word)}
+    gaps = {end: begin for begin, end in reading.gaps}
+    while start in gaps or (start in words and words[start].end - words[start].start == 1):
+        start = gaps[start] if start in gaps else words[start].start
+    unexplained = any(start <= begin and end <= came for begin, end in reading.told_gaps)
+    said = _AND.split(reading.text[start:came])[-1]
+    name = _AROUND.sub("", said)
+    whole = name if len(name) > 1 else said
+    return "" if not unexplained or said.endswith("的") else whole
 
 
 def names(reading: Reading) -> list[str]:

@@ -95,6 +95,12 @@ def _english(match: re.Match[str]) -> Value | None:
     return Ordinals((_ENGLISH.index(match[1]) + 2,))
 
 
+def _parity(match: re.Match[str]) -> Value | None:
+    """单数期, 偶数场; numbers beyond the record do no harm."""
+    first = 1 if match[1] in "单奇" else 2
+    return Ordinals(tuple(range(first, _MOST, 2)), match[2])
+
+
 def _backward(match: re.Match[str]) -> Value | None:
     number = number_in(match[1])
     return Ordinals((-number,), match[2] or "") if number else None
@@ -154,6 +160,7 @@ _READERS: tuple[tuple[str, Callable[[re.Match[str]], Value | None]], ...] = (
         _listed_items,
     ),
     (rf"第?([一二三四五六七八九])([二三四五六七八九])({_U})", _adjacent),
+    (rf"([单奇双偶])数的?({_U})", _parity),
     (rf"倒数第({NUMERAL})({_U}|{_I})?{_THING}", _backward),
     (rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL})({_U})", _first),
     (rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL})({_U})", _last),

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from bot.events.ahead import begun, to_come
 from bot.events.answers import at_hand
+from bot.events.answers.asked_facts import PARTS
 from bot.events.answers.in_turn import ANSWERS
-from bot.events.answers.telling import PARTS
 from bot.events.asking import SURE, TELLING, Question
 from bot.events.calendar import SalonBook
 from bot.events.elsewhere import asks_of_subject, leans_on_page, speaks_of_database

@@ -30,6 +30,7 @@ _STILL_LATER = Expression(
 )
 _TWO_ON = Expression("下下一?[个期场届站次回]")
 _LATER = ("以后", "后续", "之后", "往后", "后面", "接下来")
+_LAST_TIME = ("上次", "上回", "上一次", "上一回")
 
 
 def is_last_time(reading: Reading, centre: Sequence[Salon], today: date) -> bool:
@@ -66,10 +67,14 @@ def of_pair(reading: Reading, around: Sequence[Salon]) -> Salon | None:
 
 
 def leads_previous(reading: Reading) -> bool:
-    """Whether 上次 stands before the city, whose last salon it then means."""
+    """Whether 上次 stands before the city, whose last salon it then means, or 上一次 right
+    behind it."""
     spans = [s for s in reading.spans if s.value is Word.PREVIOUS or isinstance(s.value, tuple)]
-    said = reading.text[spans[0].start : spans[0].end] if spans else ""
-    return said in ("上次", "上回", "上一次", "上一回") and bool(reading.named(Kind.CITY))
+    said = [reading.text[span.start : span.end] for span in spans]
+    if not reading.named(Kind.CITY):
+        return False
+    behind = len(spans) == 2 and spans[0].end == spans[1].start and said[1] in _LAST_TIME
+    return said[0] in _LAST_TIME or (behind and not reading.has(Word.REFERENCE))
 
 
 def asks_beside(reading: Reading) -> bool:

@@ -108,31 +108,31 @@ class Salons:
                 tx.all("signups.count"),
             ]
         )
-        self.series = read_series(series, others)
-        self._day = self._today(self._clock.now())
+        now = self._clock.now()
+        repeating, today = read_series(series, others), self._today(now)
         added = [AddedReplay(row["salon_id"], row["label"], row["url"]) for row in replays]
         joined = join(self._scan.files, map(ChatSalon.from_row, rows))
         if joined.settled:
             await self._store.run(lambda tx: _forget(tx, joined.settled))
         headcounts = {row["salon_id"]: row["people"] for row in counts}
         seated = {r["salon_id"]: r["count"] for r in signups if r["state"] == "seated"}
-        now = self._clock.now()
 
         def built() -> SalonBook:
             # The check may read pages again for the lines that it names.
             problems = (*joined.problems, *self._check(joined.files))
-            repeated = occurrences(self.series, self._day)
             return SalonBook.from_files(
                 joined.files,
                 added,
                 problems,
-                repeated,
+                occurrences(repeating, today),
                 headcounts,
                 lambda salon: as_it_went(salon, seated.get(salon.id), now, self._zone),
                 self._subjects,
             )
 
         book = await asyncio.to_thread(built)
+        # With the book and not before it: of a day without one `roll` makes it once more.
+        self.series, self._day = repeating, today
         self.book, self._read = book, (book, signature[0])
         turns = (turn for salon in self.book.salons for turn in turns_of(salon, self._zone))
         self._turns_at = min((turn for turn in turns if turn > now), default=None)

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.events.calendar import SalonBook
+from bot.events.dated import OUTSIDE, dates, within_dates
 from bot.events.dates import When
 from bot.events.models import Salon
 from bot.events.names import Kind, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Ordinals
-from bot.events.reading import Reading
+from bot.events.reading import Reading, Span
 from bot.events.steps import Around, Scope, by_relation, stepped_over
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -22,8 +23,10 @@ from bot.expressions import Expression
 _PLACES = frozenset({Kind.CITY, Kind.REGION, Kind.SALON, Kind.VENUE, Kind.TEAM})
 
 
+_HAS, _YES_OR_NO = Expression("有|没|带"), ("吗", "么", "没", "不")
 _EITHER_SIDE = Expression(f"前后(?:各?[两二2一1]?|那?两)[{SALON_UNITS}]")
 _IN_LIST = TIMES + "场站"  # 第二期 is the record's number, 第二场 the second of those listed
+_LEFT_OUT = (Kind.CITY, Kind.REGION, Kind.SPONSOR)
 _DENIED = ("不是", "不要", "不问", "不看")
 _REMAINING = ("另", "剩", "其余")
 # 不是X赞助的, X没赞助的: all but those, where it is asked which or how many.
@@ -46,8 +49,7 @@ def resolve(
     另一场. ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
     around, among = beside.around, beside.listed
     scope = _by_name(book, reading, [*_places(reading), *extra])
-    scope = _without_dates(reading, _by_date(scope, _dates(reading, left_out=False), book))
-    scope = _nearest(reading, scope)
+    scope = within_dates(reading, scope, book)
     listed = around if len(around) > 1 else among
     if not scope.named and not scope.missing and (others := _others(reading, around, among)):
         return Scope(others, named=True)
@@ -55,7 +57,7 @@ def resolve(
     if len(middle) == 1 and _EITHER_SIDE.search(reading.text):
         sides = [s for step in (-1, 1) if (s := book.beside(middle[0], step))]
         return Scope(tuple(sides), named=True, beyond=not sides)
-    scope = _by_number(book, scope, reading, around, listed)
+    scope = _by_number(book, scope, reading, replace(beside, listed=listed))
     for one in reading.slices:
         centre = scope.salons if scope.named else tuple(around)
         if one.steps and centre:
@@ -75,17 +77,38 @@ def each_named(book: SalonBook, reading: Reading, extra: Iterable[Name]) -> tupl
     names = [*_places(reading), *extra]
     ids = {id_ for name in names for id_ in book.salons_named(name)}
     found += [salon for salon in book.standalone if salon.id in ids]
-    for when in _dates(reading, left_out=False):
+    for when in dates(reading):
         found += [salon for salon in book.standalone if when.fits(salon.held_on)]
     return tuple(dict.fromkeys(found))
+
+
+def firsts_of_some(reading: Reading) -> list[Span]:
+    """「第一次」 of 哪期第一次讲到, 「第一场」 of 第一场有回放的: of those that have it."""
+    return [
+        span
+        for span in reading.spans
+        if isinstance(span.value, Ordinals)
+        and span.value.numbers == (1,)
+        and _of_some(reading, span.value.unit, span.end)
+    ]
+
+
+def _of_some(reading: Reading, unit: str, end: int) -> bool:
+    has = unit and _HAS.match(reading.text, end)
+    if has and "的" in reading.text[end:] and not reading.text.endswith(_YES_OR_NO):
+        return True
+    once = unit and unit in TIMES
+    return reading.has(Word.WHICH) and bool(once or (unit == "个" and has))
 
 
 def _places(reading: Reading) -> list[Name]:
     """不是洛阳，是大理 means the other one."""
     spans = [s for s in reading.spans if isinstance(s.value, tuple)]
     meant = [s for s in spans if not reading.text[: s.start].endswith(_DENIED)]
-    found = (n for s in meant or spans if isinstance(s.value, tuple) for n in s.value)
-    return [name for name in dict.fromkeys(found) if name.kind in _PLACES]
+    named = [s.value for s in meant or spans if isinstance(s.value, tuple)]
+    if reading.has(Word.COME):  # 苏宁来过吗: the company, and not what lies between two rivers
+        named = [names for names in named if all(n.kind is not Kind.COMPANY for n in names)]
+    return [name for name in dict.fromkeys(n for ns in named for n in ns) if name.kind in _PLACES]
 
 
 def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
@@ -94,7 +117,7 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
         kinds.setdefault(name.kind, set()).update(book.salons_named(name))
     if not kinds:
         return Scope(book.standalone)
-    if _leaves_out(reading) and set(kinds) in ({Kind.CITY}, {Kind.REGION}, {Kind.SPONSOR}):
+    if _leaves_out(reading) and set(kinds) in [{kind} for kind in _LEFT_OUT]:
         within = set.union(*kinds.values())
         outside = tuple(s for s in book.standalone if s.id not in within)
         return Scope(outside, named=True)
@@ -115,14 +138,20 @@ def _leaves_out(reading: Reading) -> bool:
         said = reading.text[span.start : span.end]
         if span.value is not Word.BESIDES:
             continue
-        if said in ("以外", "之外"):
-            return at > 0 and isinstance(spans[at - 1].value, tuple | When)
+        if said in OUTSIDE:
+            return at > 0 and _may_be_left_out(spans[at - 1])
         if said.startswith("除"):
-            return at + 1 < len(spans) and isinstance(spans[at + 1].value, tuple)
+            return at + 1 < len(spans) and _may_be_left_out(spans[at + 1], dates=False)
         if said.startswith("还有") or reading.has(*_OF_ONE):
             continue  # 上午的打不开，还有别的录像吗
         return not reading.has(Word.REFERENCE, Word.UNIT)
     return False
+
+
+def _may_be_left_out(span: Span, *, dates: bool = True) -> bool:
+    """A guest or a speaker says nothing of which salons: 深圳那场某家以外还来了谁."""
+    names = span.value if isinstance(span.value, tuple) else ()
+    return any(n.kind in _LEFT_OUT for n in names) or (dates and isinstance(span.value, When))
 
 
 def _is_denied(reading: Reading) -> bool:
@@ -134,61 +163,6 @@ def _is_denied(reading: Reading) -> bool:
         _NOT_BY.search(reading.text[: s.start]) or _DID_NOT.match(reading.text, s.end)
         for s in named
     )
-
-
-def _dates(reading: Reading, *, left_out: bool) -> list[When]:
-    """The dates that are meant, or those that stand after 除了."""
-    except_for = {s.end for s in reading.spans if s.value is Word.BESIDES
-                  and reading.text[s.start : s.end].startswith("除")}  # fmt: skip
-    return [
-        s.value
-        for s in reading.spans
-        if isinstance(s.value, When) and (s.start in except_for) is left_out
-    ]
-
-
-def _without_dates(reading: Reading, scope: Scope) -> Scope:
-    """上半年除了3月还办过吗: the salons of the time that is named, but for that."""
-    excepted = _dates(reading, left_out=True)
-    if not excepted or scope.missing:
-        return scope
-    kept = tuple(s for s in scope.salons if not any(w.fits(s.held_on) for w in excepted))
-    return Scope(kept, named=True, missing="" if kept else f"除了{excepted[0].label}")
-
-
-def _by_date(scope: Scope, whens: Sequence[When], book: SalonBook) -> Scope:
-    """A date counted from today that fits nothing is taken loosely: 去年年底 is then the end
-    of any year, and beside a name it says nothing."""
-    if not whens or scope.missing:
-        return scope
-    found = _fitting(scope.salons, whens)
-    if not found and not scope.named:
-        found = _fitting(book.salons, whens)  # 本周四的直播: a day of a series
-    if not found and any(when.relative for when in whens):
-        loose = [rest for when in whens if (rest := when.loosened())]
-        found = _fitting(scope.salons, loose) if loose else ()
-        if not found and scope.named:
-            found = scope.salons
-    if not found:
-        return Scope((), named=True, missing=whens[0].label)
-    return replace(scope, salons=found, named=True)
-
-
-def _nearest(reading: Reading, scope: Scope) -> Scope:
-    """国庆前那场: of those on that side of a feast the one next to it."""
-    said = [s for s in reading.spans if isinstance(s.value, When) and s.value.near]
-    ends = {s.end for s in said}
-    that = any(s.value is Word.REFERENCE and s.start in ends for s in reading.spans)
-    if len(said) != 1 or not that or len(scope.salons) < 2 or not scope.named:
-        return scope
-    when = said[0].value
-    assert isinstance(when, When)
-    one = scope.salons[-1] if when.span[1] < 0 else scope.salons[0]
-    return replace(scope, salons=(one,))
-
-
-def _fitting(salons: Sequence[Salon], whens: Sequence[When]) -> tuple[Salon, ...]:
-    return tuple(s for s in salons if any(when.fits(s.held_on) for when in whens))
 
 
 def _others(
@@ -205,10 +179,12 @@ def _by_number(
     book: SalonBook,
     scope: Scope,
     reading: Reading,
-    around: Sequence[Salon],
-    listed: Sequence[Salon],
+    beside: Around,
 ) -> Scope:
-    numbers = [o for o in reading.ordinals if o.unit == "" or o.unit in SALON_UNITS]
+    around, listed = beside.around, beside.listed
+    units = SALON_UNITS + "个" if beside.picks else SALON_UNITS
+    in_list = _IN_LIST + "个" if beside.picks else _IN_LIST
+    numbers = [o for o in reading.ordinals if o.unit == "" or o.unit in units]
     for slice_ in reading.slices:
         if slice_.steps and (scope.named or around or numbers):
             continue
@@ -220,11 +196,14 @@ def _by_number(
     if (
         not scope.named
         and len(listed) > 1
-        and all(o.unit and o.unit in _IN_LIST for o in numbers)
+        and all(o.unit and o.unit in in_list for o in numbers)
         and all(0 < abs(place) <= len(listed) for place in places)
     ):
         picked = dict.fromkeys(listed[n - 1 if n > 0 else n] for n in places)
         return Scope(tuple(picked), named=True)
+    numbers = [o for o in numbers if o.unit != "个"]  # there is no such place in the list
+    if not numbers:
+        return scope
     if not scope.named and len(around) == 1 and all(o.unit and o.unit in TIMES for o in numbers):
         there = tuple(book.in_city(around[0].city))  # 第三次呢, after the second in a city
         scope = Scope(there, named=True) if len(there) > 1 else scope

@@ -65,13 +65,15 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class Around:
     """What a message may count from: the day, the salons that are not over, those that the
-    conversation was about, those that it listed, and those under way."""
+    conversation was about, those that it listed, and those under way. ``picks``: 第二个 is one
+    of those listed."""
 
     today: date
     ahead: Sequence[Salon]
     around: Sequence[Salon]
     listed: Sequence[Salon]
     begun: Sequence[Salon] = ()
+    picks: bool = False
 
 
 def is_relative(reading: Reading) -> bool:

@@ -46,12 +46,9 @@ class Concept:
         """A name in Latin letters."""
         return self.said.isascii() and any(letter.isalpha() for letter in self.said)
 
-    def is_spelt_by(self, terms: Set[int]) -> bool:
-        """Whether all terms of one of its spellings are there."""
-        return any(terms >= set(wanted) for _, wanted in self.alternatives)
-
     def is_held_by(self, terms: Set[int]) -> bool:
-        """The same of its spellings and of what means nearly the same."""
+        """Whether all terms of one of its spellings, or of what means nearly the same, are
+        there."""
         return any(terms >= set(wanted) for _, wanted in self.counted)
 
 

@@ -48,13 +48,12 @@ class QueryBuilder:
         vocabulary: Vocabulary,
         terms: Mapping[str, int],
         spelling: Spelling,
-        weights: Weights | None = None,
     ) -> None:
         self._tokenizer = tokenizer
         self._vocabulary = vocabulary
         self._terms = terms
         self._spelling = spelling
-        self._weights = weights or Weights()
+        self._weights = Weights()
         # Of no method of ours: then a replaced builder would wait for the garbage collector,
         # which hardly ever comes, with all its tables.
         self._ids_of = lru_cache(maxsize=10_000)(partial(_cut, tokenizer, terms))

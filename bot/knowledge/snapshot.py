@@ -157,13 +157,9 @@ def index_document(
     return IndexedDocument(document, digest, lengths, ids)
 
 
-def build_snapshot(
-    pages: Sequence[IndexedDocument],
-    terms: Mapping[str, int],
-    weights: FieldWeights | None = None,
-) -> Snapshot:
+def build_snapshot(pages: Sequence[IndexedDocument], terms: Mapping[str, int]) -> Snapshot:
     """Fast enough to be done anew for every change: a few numpy calls over all terms."""
-    w = weights or FieldWeights()
+    w = FieldWeights()
     count = len(terms)
     sizes = [len(page.document.sections) for page in pages]
     fields = _gather(pages)

@@ -49,8 +49,6 @@ class Emulator:
         *,
         people: Iterable[Person] | None = None,
         groups: Iterable[Chat] | None = None,
-        client_id: str = "dingsandboxrobot0001",
-        client_secret: str = "sandbox-client-secret",
         seed: int = 0,
         elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -58,20 +56,17 @@ class Emulator:
         self.clock = clock
         self.world = World.of(people, default_groups(people) if groups is None else groups)
         self.faults = Faults()
-        self.client_id = client_id
-        self.client_secret = client_secret
-        self.robot_code = client_id
+        self.client_id = self.robot_code = "dingsandboxrobot0001"
+        self.client_secret = "sandbox-client-secret"
+        client = {"client_id": self.client_id, "client_secret": self.client_secret}
         self.base_url = ""
         self.app = web.Application()
-        self.gateway = Gateway(
-            clock, self.faults, client_id=client_id, client_secret=client_secret, seed=seed
-        )
+        self.gateway = Gateway(clock, self.faults, **client, seed=seed)
         self._sockets = self.gateway.sockets
         self.openapi = OpenApi(
             clock,
             self.world,
-            client_id=client_id,
-            client_secret=client_secret,
+            **client,
             robot_code=self.robot_code,
             elapsed=elapsed,
         )

@@ -1,7 +1,14 @@
 """What must be said later: rules, the outbox, and who empties it."""
 
 from bot.schedule.budget import CallBudget
-from bot.schedule.deliveries import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from bot.schedule.deliveries import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    NewDelivery,
+    announcement_code,
+    announcement_subject,
+)
 from bot.schedule.outbox import Outbox
 from bot.schedule.replays import NewReplay, ReplayPosts
 from bot.schedule.reports import LossReports
@@ -16,4 +23,6 @@ __all__ = [
     "NewReplay",
     "Outbox",
     "ReplayPosts",
+    "announcement_code",
+    "announcement_subject",
 ]

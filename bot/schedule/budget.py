@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.schedule.deliveries import enqueue
-from bot.schedule.reports import budget_notice
+from bot.schedule.deliveries import ALWAYS, NewDelivery, enqueue
+from bot.schedule.notices import notice
 from bot.store import Store, Transaction
 
 _WARN, _TIGHT = 80, 95
+# What leaves however few calls of the month are left.
+ESSENTIALS = "公告、更正、临近的改期和当天的提醒"
 
 
 class CallBudget:
@@ -39,8 +41,8 @@ class CallBudget:
     async def settle(self, now: datetime) -> None:
         """Write what was noted, and tell once a month that 80 and 95 % are reached."""
         month = now.astimezone(self._zone).strftime("%Y-%m")
-        if not self._noted and month == self._month:
-            return
+        if self._store.exclusive and not self._noted and month == self._month:
+            return  # else other processes may have called as well
         noted, self._noted = self._noted, 0
         try:
             self.used = await self._store.run(lambda tx: self._settle(tx, month, noted, now))
@@ -66,9 +68,22 @@ class CallBudget:
         used = int(row["calls"]) if row else 0
         reached = [s for s in (_WARN, _TIGHT) if self._most and used * 100 >= self._most * s]
         if reached and noted:
-            told = [
-                budget_notice(one, month, reached[-1], used, self._most, now)
-                for one in self._notify
-            ]
+            told = [self._notice(one, month, reached[-1], used, now) for one in self._notify]
             enqueue(tx, told, now)
         return used
+
+    def _notice(
+        self, staff_id: str, month: str, share: int, used: int, now: datetime
+    ) -> NewDelivery:
+        """That the month's calls run out; its name makes it one per month and threshold."""
+        rest = f"{'之后' if share >= _TIGHT else f'到 {_TIGHT}% 以后'}只发{ESSENTIALS}。"
+        return notice(
+            f"calls:{month}:{share}",
+            staff_id,
+            f"本月接口调用已用 {share}%",
+            f"**钉钉接口本月已调用 {used} 次，到了 {self._most} 次的 {share}%。**\n\n{rest}"
+            "用量按整个组织算，可以在钉钉开放平台的「资源管理」里看。上限写在 [limits] "
+            "calls_per_month。",
+            now,
+            essential_on=ALWAYS,
+        )

@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 # Read by organizers, as in the outbox.
 _UNREADABLE = "这一版程序读不了这条消息，可能是更新的版本留下的"
 RESEND_MARK = "（补发，可能重复）"
+_ANNOUNCEMENT = "announcement:"
 # For ``essential_on``: goes out however few calls of the month are left.
 ALWAYS = "always"
 
@@ -104,14 +105,14 @@ _LABELS = {
 class NewDelivery:
     """A delivery to be enqueued.
 
-    ``key``: unique for all time, so that planning it twice is one. ``subject``: the salon or
-    ``announcement:<code>`` that it is about. ``expires_at``: from then on it is not worth
-    saying. ``waits_for``: the key of the delivery that must have been accepted before (of an
-    announcement that goes to one group first). ``exact``: belongs to its very moment and is
-    not sent earlier together with others. ``everyone``: mentions everybody, which only a
-    group's own robot can. ``essential_on``: the local date on which it goes even when the
-    month's calls run out, or ``ALWAYS``. ``told``: what it tells of a salon (day, time, place)
-    as JSON, to be corrected when that changes.
+    ``key``: unique for all time, so that planning it twice is one. ``subject``: the salon, or
+    the announcement (``announcement_subject``), that it is about. ``expires_at``: from then on
+    it is not worth saying. ``waits_for``: the key of the delivery that must have been accepted
+    before (of an announcement that goes to one group first). ``exact``: belongs to its very
+    moment and is not sent earlier together with others. ``everyone``: mentions everybody,
+    which only a group's own robot can. ``essential_on``: the local date on which it goes even
+    when the month's calls run out, or ``ALWAYS``. ``told``: what it tells of a salon (day,
+    time, place) as JSON, to be corrected when that changes.
     """
 
     key: str
@@ -191,6 +192,16 @@ class Delivery:
             everyone=bool(row["everyone"]),
             recalled_at=from_text(row["recalled_at"]) if row["recalled_at"] else None,
         )
+
+
+def announcement_subject(code: str) -> str:
+    """What all deliveries of an announcement have in common."""
+    return f"{_ANNOUNCEMENT}{code}"
+
+
+def announcement_code(delivery: Delivery) -> str:
+    """The code of the announcement that a delivery is of."""
+    return delivery.subject.removeprefix(_ANNOUNCEMENT)
 
 
 def readable(rows: Iterable[Row]) -> Iterator[Delivery]:

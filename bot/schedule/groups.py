@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.messages import Destination
-from bot.schedule.outbox import DeliveryKind, NewDelivery, enqueue
+from bot.schedule.deliveries import DeliveryKind, NewDelivery, enqueue
+from bot.schedule.notices import notice
 from bot.settings import Group
 from bot.store import Row, Store, Transaction, to_text
 
@@ -61,9 +62,13 @@ class GroupLife:
             logger.warning("group %s is gone: %s", conversation_id, reason)
         return told
 
+    def knows(self, conversation_id: str) -> bool:
+        """Whether it is in the configuration: of any other nothing is kept."""
+        return conversation_id in self._groups
+
     async def heard(self, conversation_id: str) -> bool:
         """Somebody spoke to the bot there: the group lives. True when it had been gone."""
-        if conversation_id not in self._groups:
+        if not self.knows(conversation_id):
             return False
         revived = await self._store.run(
             lambda tx: tx.execute("groups.revive", conversation_id=conversation_id)
@@ -115,15 +120,12 @@ class GroupLife:
         for staff_id, theirs in _by_author(tx.all("groups.waiting_announcements", **there)):
             told.setdefault(staff_id, _for_author(theirs))
         for staff_id, words in told.items():
-            yield NewDelivery(
-                key=f"notice:gone:{conversation_id}:{to_text(now)}:{staff_id}",
-                kind=DeliveryKind.NOTICE,
-                subject="notice",
-                destination=Destination(staff_id=staff_id),
-                title=f"{name} 收不到消息了",
-                markdown=f"**「{name}」：{reason}。**\n\n{words}",
-                due_at=now,
-                expires_at=now + timedelta(days=2),
+            yield notice(
+                f"gone:{conversation_id}:{to_text(now)}",
+                staff_id,
+                f"{name} 收不到消息了",
+                f"**「{name}」：{reason}。**\n\n{words}",
+                now,
             )
 
 

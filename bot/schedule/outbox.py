@@ -8,12 +8,12 @@ stands in docs/reliability.md.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.messages import SendReceipt
 from bot.schedule.deliveries import (
-    RESEND_MARK,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -27,8 +27,6 @@ from bot.schedule.deliveries import (
 from bot.schedule.digests import batch_of
 from bot.schedule.pace import RobotPace, rest
 from bot.store import Row, Store, Transaction, from_text, to_text
-
-__all__ = ["RESEND_MARK", "Delivery", "DeliveryKind", "NewDelivery", "Outbox", "enqueue"]
 
 # Read by organizers, in `投递` and in notices.
 _INTERRUPTED = "发送的时候程序停了，没等到钉钉的答复"
@@ -174,12 +172,12 @@ class Outbox:
 
         return await self._store.run(work)
 
-    async def recover(self, now: datetime, *, at_start: bool) -> int:
-        """Give up claims whose lease has run out, or, at the start of the only process of
-        this database, every claim of another one. Returns how many there were."""
+    async def recover(self, now: datetime) -> int:
+        """At a start: give up claims whose lease has run out, and where this is the only
+        process of the database every claim of another one. Returns how many there were."""
 
         def work(tx: Transaction) -> int:
-            rows = self._lost(tx, now, exclusive=at_start and self._store.exclusive)
+            rows = self._lost(tx, now, exclusive=self._store.exclusive)
             for row in rows:
                 _lose(tx, row, now)
             return len(rows)
@@ -202,6 +200,10 @@ class Outbox:
     async def of_subject(self, subject: str) -> list[Delivery]:
         """All deliveries of an announcement or a salon, oldest first."""
         return await self._read("deliveries.of_subject", subject=subject)
+
+    async def of_subjects(self, subjects: Collection[str]) -> list[Delivery]:
+        """The same of several, in one query."""
+        return await self._read("deliveries.of_subjects", subjects=json.dumps(list(subjects)))
 
     async def lately(self, since: datetime, now: datetime) -> list[Delivery]:
         """What was due since then and still holds, the latest first."""

@@ -16,7 +16,7 @@ from bot.messages import Destination
 from bot.schedule.deliveries import DeliveryKind, NewDelivery, enqueue
 from bot.schedule.rules import after_quiet
 from bot.settings import Group
-from bot.store import Store, Transaction, audit, to_text
+from bot.store import Store, Transaction, audit, audited, to_text
 
 _BASELINE = "replays"
 # A link found for an older salon is tidying up, not news.
@@ -45,6 +45,11 @@ class ReplayPosts:
     async def add(self, new: NewReplay, now: datetime) -> bool:
         """Keep the replay and enqueue its posts; False when the salon has this link."""
         return await self._store.run(lambda tx: self._add(tx, new, now))
+
+    async def remove(self, old: NewReplay, now: datetime) -> bool:
+        """Forget a replay that came by chat, and post no more of it; False when it did not
+        come by chat. Who removed it, and by which message, stands in ``old``."""
+        return await self._store.run(lambda tx: self._remove(tx, old, now))
 
     async def notice(self, salons: Iterable[Salon], now: datetime) -> int:
         """Post the links that came into the files since the last look; how many."""
@@ -79,6 +84,19 @@ class ReplayPosts:
         audit(tx, new.staff_id, "replay.add", detail, new.source, now)
         _see(tx, new.salon.id, new.url, now)
         enqueue(tx, self._posts(new.salon, new.label, new.url, now), now)
+        return True
+
+    def _remove(self, tx: Transaction, old: NewReplay, now: datetime) -> bool:
+        known = {"salon_id": old.salon.id, "url": old.url}
+        if tx.execute("events.remove_replay", **known) == 0:
+            # A message that is handled once more has already done it.
+            return audited(tx, old.source, "replay.remove") is not None
+        detail = f"{old.salon.id} {old.label} {old.url}"
+        audit(tx, old.staff_id, "replay.remove", detail, old.source, now)
+        prefix = f"replay:{old.salon.id}:{old.url}:"
+        for row in tx.all("deliveries.pending_of_kind", kind=DeliveryKind.REPLAY.value):
+            if str(row["key"]).startswith(prefix):
+                tx.execute("deliveries.supersede", id=row["id"], now=to_text(now))
         return True
 
     def _posts(self, salon: Salon, label: str, url: str, now: datetime) -> Iterable[NewDelivery]:

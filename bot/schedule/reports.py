@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.messages import Destination
 from bot.schedule.deliveries import (
-    ALWAYS,
     Delivery,
     DeliveryKind,
     DeliveryState,
     NewDelivery,
+    announcement_code,
     enqueue,
     gone_groups,
     readable,
 )
+from bot.schedule.notices import notice
 from bot.store import Row, Store, Transaction
 
 # A whole clause each, for whoever has not asked; the one-word names are the states' labels.
@@ -24,8 +25,6 @@ _FATES = {
     DeliveryState.UNKNOWN: "钉钉没有答复，可能已经发出，也可能没有",
     DeliveryState.EXPIRED: "过了时间，没有发",
 }
-# What leaves however few calls of the month are left.
-ESSENTIALS = "公告、更正、临近的改期和当天的提醒"
 _MOST_PLACES = 3
 # What nobody waits for: a greeting that came to nothing, or a notice to the same people.
 _SILENT = frozenset({DeliveryKind.NOTICE, DeliveryKind.WELCOME, DeliveryKind.REQUEST})
@@ -76,7 +75,7 @@ class LossReports:
         for delivery in lost:
             if delivery.kind is not DeliveryKind.ANNOUNCEMENT:
                 continue
-            row = tx.one("drafts.by_code", code=_code(delivery))
+            row = tx.one("drafts.by_code", code=announcement_code(delivery))
             for staff_id in {row["author"], row["confirmed_by"]} if row else ():
                 theirs = told.setdefault(staff_id, []) if staff_id else []
                 if delivery not in theirs:
@@ -88,23 +87,15 @@ class LossReports:
     ) -> NewDelivery:
         lines = "\n".join(f"- {self._line(alike, gone)}" for alike in _alike(lost))
         title = f"有 {len(lost)} 条消息没有确定送到"
-        return NewDelivery(
-            key=f"notice:lost:{lost[0].id}:{lost[-1].id}:{lost[0].attempts}:{staff_id}",
-            kind=DeliveryKind.NOTICE,
-            subject="notice",
-            destination=Destination(staff_id=staff_id),
-            title=title,
-            markdown=f"**{title}**\n\n{lines}",
-            due_at=now,
-            expires_at=now + timedelta(days=2),
-        )
+        name = f"lost:{lost[0].id}:{lost[-1].id}:{lost[0].attempts}"
+        return notice(name, staff_id, title, f"**{title}**\n\n{lines}", now)
 
     def _line(self, alike: Sequence[Delivery], gone: Collection[str]) -> str:
         """What became of the same message in one place or in many."""
         first = alike[0]
         announced = first.kind is DeliveryKind.ANNOUNCEMENT
         title = first.title.removeprefix("公告：")
-        code = f"（编号 {_code(first)}）" if announced else ""
+        code = f"（编号 {announcement_code(first)}）" if announced else ""
         errors = dict.fromkeys(delivery.error for delivery in alike if delivery.error)
         reasons = "；".join(list(errors)[:_MOST_PLACES])
         why = f"（{reasons}）" if reasons else ""
@@ -141,7 +132,7 @@ def _alike(lost: Iterable[Delivery]) -> Iterable[list[Delivery]]:
 
 def _advice(alike: Sequence[Delivery], gone: Collection[str]) -> str:
     """``gone``: the groups for which nothing waits."""
-    code = _code(alike[0])
+    code = announcement_code(alike[0])
     if alike[0].state is DeliveryState.UNKNOWN:
         look = f"它不会自己重发，请到群里看一眼，没有的话发「补发 {code} 群名」"
     else:
@@ -156,43 +147,16 @@ def _advice(alike: Sequence[Delivery], gone: Collection[str]) -> str:
     return f"{look}{more}{go_on}"
 
 
-def _code(announced: Delivery) -> str:
-    return announced.subject.removeprefix("announcement:")
-
-
 def _of_unread(staff_id: str, rows: Sequence[Row], now: datetime) -> NewDelivery:
     """Of what a later version left: all that can be told is how it is headed."""
     titles = list(dict.fromkeys(row["title"] for row in rows))
     told = "、".join(f"「{title}」" for title in titles[:_MOST_PLACES])
-    return NewDelivery(
-        key=f"notice:unread:{rows[0]['id']}:{rows[-1]['id']}:{staff_id}",
-        kind=DeliveryKind.NOTICE,
-        subject="notice",
-        destination=Destination(staff_id=staff_id),
-        title=f"有 {len(rows)} 条消息读不了",
-        markdown=f"**有 {len(rows)} 条消息这一版程序读不了，没有确定送到：**{told}"
+    return notice(
+        f"unread:{rows[0]['id']}:{rows[-1]['id']}",
+        staff_id,
+        f"有 {len(rows)} 条消息读不了",
+        f"**有 {len(rows)} 条消息这一版程序读不了，没有确定送到：**{told}"
         f"{' 等' if len(titles) > _MOST_PLACES else ''}。\n\n"
         "可能是装回了旧版本，请装回新的版本；这几条不会再发，要紧的请另外告诉大家。",
-        due_at=now,
-        expires_at=now + timedelta(days=2),
-    )
-
-
-def budget_notice(
-    staff_id: str, month: str, share: int, used: int, most: int, now: datetime
-) -> NewDelivery:
-    """That the month's calls run out; the key makes it one per month and threshold."""
-    rest = f"{'之后' if share >= 95 else '到 95% 以后'}只发{ESSENTIALS}。"
-    return NewDelivery(
-        key=f"notice:calls:{month}:{share}:{staff_id}",
-        kind=DeliveryKind.NOTICE,
-        subject="notice",
-        destination=Destination(staff_id=staff_id),
-        title=f"本月接口调用已用 {share}%",
-        markdown=f"**钉钉接口本月已调用 {used} 次，到了 {most} 次的 {share}%。**\n\n{rest}"
-        "用量按整个组织算，可以在钉钉开放平台的「资源管理」里看。上限写在 [limits] "
-        "calls_per_month。",
-        due_at=now,
-        expires_at=now + timedelta(days=2),
-        essential_on=ALWAYS,
+        now,
     )

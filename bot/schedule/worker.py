@@ -98,7 +98,7 @@ class DeliveryWorker:
         the next is due."""
         now = self._clock.now()
         if not self._recovered:
-            await self._outbox.recover(now, at_start=True)
+            await self._outbox.recover(now)
             self._recovered = True
         alive = {delivery.id for batch in self._running.values() for delivery in batch}
         await self._outbox.sweep(now, self._lease, alive)

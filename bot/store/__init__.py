@@ -2,6 +2,18 @@
 
 from bot.store.audit import audit, audited
 from bot.store.connection import Row, Store, Transaction, from_text, to_text
+from bot.store.only_reading import WouldWrite, only_reading
 from bot.store.opening import open_store
 
-__all__ = ["Row", "Store", "Transaction", "audit", "audited", "from_text", "open_store", "to_text"]
+__all__ = [
+    "Row",
+    "Store",
+    "Transaction",
+    "WouldWrite",
+    "audit",
+    "audited",
+    "from_text",
+    "only_reading",
+    "open_store",
+    "to_text",
+]

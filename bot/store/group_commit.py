@@ -8,6 +8,10 @@ handed work over hears of it only after that commit.
 Nobody pays for another: when the common transaction fails, what was done in it is done once
 more, each by itself; and work that took long the last time begins after a commit, so that
 what is ready does not wait for it.
+
+What need not be durable, since nothing outside follows from it, waits for no disk unless it
+shares a transaction with what must: SQLite appends it to the log all the same, so that it
+survives the process, and whatever is written to the disk later takes it along.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from types import CodeType
 from typing import Any, TypeVar
 
@@ -38,6 +43,7 @@ class _Job:
     work: Callable[[sqlite3.Connection], Any]
     future: asyncio.Future[Any]
     code: CodeType | None
+    durable: bool
     value: Any = None
     error: BaseException | None = None
 
@@ -61,36 +67,53 @@ class GroupCommit:
         self._lock = threading.Lock()
         self._draining = False
         self._long: set[CodeType] = set()
+        self._is_durable: bool | None = None  # what the connection was told last
 
-    async def run(
-        self, work: Callable[[sqlite3.Connection], T], code: CodeType | None = None
-    ) -> T:
+    def run(
+        self,
+        work: Callable[[sqlite3.Connection], T],
+        code: CodeType | None = None,
+        *,
+        durable: bool = True,
+    ) -> asyncio.Future[T]:
         """What ``work`` returns, once it is committed. Raises what it raises, StoreError
-        for the database's own errors; then nothing of it has happened. Work that was begun
-        is finished although the caller is cancelled; it may be run twice, so what it leaves
-        behind is rows and what it returns. ``code`` tells by what it is known again."""
-        job = _Job(work, asyncio.get_running_loop().create_future(), code)
+        for the database's own errors; then nothing of it has happened. It is handed over with
+        the call, and runs after what was handed over before, whether it is awaited or not.
+        Work that was begun is finished although the caller is cancelled; it may be run twice,
+        so what it leaves behind is rows and what it returns. ``code`` tells by what it is
+        known again; ``durable``, whether it must survive a power cut once it is committed."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        job = _Job(work, future, code, durable)
         with self._lock:
             self._waiting.append(job)
             begin, self._draining = not self._draining, True
         if begin:
             self._thread.submit(self._drain)
-        outcome: T = await job.future
-        return outcome
+        return future
 
-    def _next(self, *, last: bool) -> _Job | None:
-        """The next job; when there is none and this was the ``last`` look, the next one
-        that is handed over begins anew. Into a transaction that has begun no long one."""
+    def _first(self) -> tuple[_Job, bool] | None:
+        """The first job of a transaction, and whether that is to be durable: what waits for it
+        comes along, rather than needing one of its own. None: the next job that is handed over
+        begins anew."""
         with self._lock:
-            if self._waiting and (last or self._waiting[0].code not in self._long):
-                return self._waiting.popleft()
-            if last:
+            if not self._waiting:
                 self._draining = False
-            return None
+                return None
+            durable = any(job.durable for job in islice(self._waiting, _MOST))
+            return self._waiting.popleft(), durable
+
+    def _next(self, *, durable: bool) -> _Job | None:
+        """What goes into the same transaction: no long job, and none that it is not for."""
+        with self._lock:
+            if not self._waiting or self._waiting[0].code in self._long:
+                return None
+            if self._waiting[0].durable and not durable:
+                return None
+            return self._waiting.popleft()
 
     def _drain(self) -> None:
-        while (first := self._next(last=True)) is not None:
-            jobs = self._commit(first)
+        while (first := self._first()) is not None:
+            jobs = self._commit(*first)
             loops = {job.future.get_loop() for job in jobs}
             for loop in loops:
                 mine = [job for job in jobs if job.future.get_loop() is loop]
@@ -99,20 +122,33 @@ class GroupCommit:
                 except RuntimeError:  # the loop has ended, and with it who waited
                     continue
 
-    def _commit(self, first: _Job) -> list[_Job]:
+    def _begin(self, *, durable: bool) -> None:
+        if durable is not self._is_durable:
+            level = "FULL" if durable else "NORMAL"
+            self._connection.execute(f"PRAGMA synchronous={level}")
+            self._is_durable = durable
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def _commit(self, first: _Job, durable: bool) -> list[_Job]:
         """Work on ``first`` and on what else is waiting; all that was begun is returned."""
         jobs: list[_Job] = []
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._begin(durable=durable)
             began = time.monotonic()
             job: _Job | None = first
             while job is not None:
                 jobs.append(job)
-                self._attempt(job)
+                if job is first:
+                    self._work(job)
+                    if job.error is not None:  # nothing but its own is undone with it
+                        self._roll_back()
+                        return jobs
+                else:
+                    self._attempt(job)
                 if not self._connection.in_transaction:
                     raise job.error or sqlite3.OperationalError("the transaction has ended")
                 full = len(jobs) >= _MOST or time.monotonic() - began >= _SECONDS
-                job = None if full else self._next(last=False)
+                job = None if full else self._next(durable=durable)
             self._connection.execute("COMMIT")
         except BaseException as error:  # handed on to who waits
             self._roll_back()
@@ -129,9 +165,9 @@ class GroupCommit:
         """Once more in a transaction of its own: another's failure was not its own."""
         job.value = None
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._attempt(job)
-            if not self._connection.in_transaction:
+            self._begin(durable=job.durable)
+            self._work(job)
+            if job.error is not None or not self._connection.in_transaction:
                 raise job.error or sqlite3.OperationalError("the transaction has ended")
             self._connection.execute("COMMIT")
         except BaseException as error:  # handed on to who waits
@@ -145,16 +181,19 @@ class GroupCommit:
     def _attempt(self, job: _Job) -> None:
         """The work in a savepoint. A database error may have ended the transaction."""
         self._connection.execute("SAVEPOINT job")
+        self._work(job)
+        if self._connection.in_transaction:
+            if job.error is not None:
+                self._connection.execute("ROLLBACK TO job")
+            self._connection.execute("RELEASE job")
+
+    def _work(self, job: _Job) -> None:
         began = time.monotonic()
         try:
             job.value = job.work(self._connection)
         except BaseException as error:  # handed on to who waits for it
             job.error = _translated(error)
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK TO job")
         self._note(job, time.monotonic() - began)
-        if self._connection.in_transaction:
-            self._connection.execute("RELEASE job")
 
     def _note(self, job: _Job, seconds: float) -> None:
         if job.code is None:

@@ -5,6 +5,8 @@ PostgreSQL's driver is imported only where a URL names it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import StoreError
@@ -33,6 +35,17 @@ def read_only_rows(url: str, name: str) -> list[Row]:
     from bot.store.sqlite import read_only_rows as read_sqlite
 
     return read_sqlite(sqlite_path(url), name)
+
+
+def copy_store(source: Path, url: str) -> Mapping[str, int]:
+    """Everything in the SQLite file ``source`` into the empty PostgreSQL store of ``url``; how
+    many rows of each table. Raises StoreError; then there is nothing of it."""
+    _postgres_store()
+    from bot.store.postgres_tables import fill
+    from bot.store.sqlite_tables import tables_at_rest
+
+    with tables_at_rest(source) as tables:
+        return fill(url, tables)
 
 
 def is_taken(url: str) -> bool:

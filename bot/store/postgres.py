@@ -30,15 +30,15 @@ import psycopg
 from bot.errors import StoreError
 from bot.expressions import Expression
 from bot.store.connection import Row, Transaction, queries
+from bot.store.only_reading import as_allowed
 from bot.store.postgres_connections import Connection, OneConnection, connect, place_of
 from bot.store.postgres_schema import migrate
 
 T = TypeVar("T")
 
-# Refused because of what another transaction did; a number that two chose at once as well.
-_CONFLICTS = ("40001", "40P01", "23505")
+_CONFLICTS = ("40001", "40P01")  # refused because of what another transaction did
 _MOST_TRIES = 30
-_TAKEN = "23505"
+_TAKEN = "23505"  # a number that two chose at once
 _MOST_TAKEN = 3  # more often it is not by chance
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 0.2
 _ASKING_SECONDS = 10.0
@@ -90,14 +90,17 @@ class PostgresStore:
                 f"数据库 {place_of(url)} 还是旧版本的，请运行一次 xiangwen check 更新它。"
             ) from error
         except psycopg.Error as error:
-            raise _translated(error, url) from error
+            raise as_store_error(error, url) from error
         finally:
             connection.close()
 
-    async def run(self, work: Callable[[Transaction], T]) -> T:
+    def run(self, work: Callable[[Transaction], T], *, durable: bool = True) -> asyncio.Future[T]:
+        """All of it is durable here: whether a server waits for its disk is its own affair,
+        and to ask for less would be one more question to it."""
         if self._closed:
             raise StoreError("数据库已经关闭。")
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._do, work)
+        loop = asyncio.get_running_loop()
+        return loop.run_in_executor(self._thread, self._do, as_allowed(work))
 
     async def close(self) -> None:
         if self._closed:
@@ -118,7 +121,7 @@ class PostgresStore:
                 reason = "lost" if connection.closed else error.sqlstate or ""
                 tries[reason] = tries.get(reason, 0) + 1
                 if tries[reason] >= _most_tries(reason):
-                    raise _translated(error, self._url) from error
+                    raise as_store_error(error, self._url) from error
             time.sleep(_pause(sum(tries.values())))
 
     def _once(self, connection: Connection, work: Callable[[Transaction], T]) -> T:
@@ -181,7 +184,7 @@ class _PostgresTransaction:
     def _cursor(
         self, name: str, parameters: Mapping[str, object]
     ) -> psycopg.Cursor[tuple[object, ...]]:
-        values = {key: _plain(value) for key, value in parameters.items()}
+        values = {key: storable(value) for key, value in parameters.items()}
         cursor = self._connection.execute(_statements()[name], values)
         self._wrote = self._wrote or not (cursor.statusmessage or "").startswith("SELECT")
         return cursor
@@ -208,7 +211,7 @@ class _PostgresTransaction:
         return str(row[0]) if row and row[0] is not None else None
 
 
-def _plain(value: object) -> object:
+def storable(value: object) -> object:
     """As SQLite takes it: a truth is a number, and a text may hold a NUL, which PostgreSQL
     refuses, so that it stands as the mark of what cannot be shown."""
     if isinstance(value, bool):
@@ -235,10 +238,11 @@ def translated(sql: str) -> str:
     return _PIECE.sub(piece, sql)
 
 
-def _translated(error: psycopg.Error, url: str) -> StoreError:
+def as_store_error(error: psycopg.Error, url: str) -> StoreError:
+    """What the server said, as people read it."""
     said = (str(error).strip().splitlines() or [type(error).__name__])[0]
     place = place_of(url)
-    if error.sqlstate in ("40001", "40P01"):
+    if error.sqlstate in _CONFLICTS:
         return StoreError(f"数据库 {place} 太忙，几次都没有写成，请稍后再试。")
     if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
         return StoreError(

@@ -1,7 +1,8 @@
 """The store on SQLite: one connection, owned by one worker thread.
 
 WAL with synchronous=FULL: a committed claim survives a power cut, so nothing is sent
-twice after one. A lock file beside the database keeps a second process out; that is what
+twice after one; what was handed over as not durable survives the process only, until the
+next commit that is. A lock file beside the database keeps a second process out; that is what
 makes every foreign claim an orphan at start.
 """
 
@@ -23,9 +24,10 @@ from sqlite_utils.migrations import Migrations
 from bot.errors import StoreError
 from bot.store.connection import Row, Transaction, queries
 from bot.store.group_commit import GroupCommit
+from bot.store.only_reading import as_allowed
 
 T = TypeVar("T")
-_Opened = tuple[sqlite3.Connection, sqlite3.Connection | None]
+Opened = tuple[sqlite3.Connection, sqlite3.Connection | None]
 
 
 class _InUse(StoreError):
@@ -54,7 +56,7 @@ class SqliteStore:
     @classmethod
     async def open(cls, path: Path) -> SqliteStore:
         """Create or open the file and bring its schema up to date. Raises StoreError."""
-        return await cls._start(_open, path)
+        return await cls._start(open_file, path)
 
     @classmethod
     async def open_memory(cls) -> SqliteStore:
@@ -62,7 +64,7 @@ class SqliteStore:
         return await cls._start(_open_memory)
 
     @classmethod
-    async def _start(cls, opener: Callable[..., _Opened], *arguments: Path) -> SqliteStore:
+    async def _start(cls, opener: Callable[..., Opened], *arguments: Path) -> SqliteStore:
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         loop = asyncio.get_running_loop()
         try:
@@ -72,12 +74,14 @@ class SqliteStore:
             raise
         return cls(connection, thread, lock)
 
-    async def run(self, work: Callable[[Transaction], T]) -> T:
+    def run(self, work: Callable[[Transaction], T], *, durable: bool = True) -> asyncio.Future[T]:
         if self._closed:
             raise StoreError("数据库已经关闭。")
-        return await self._commits.run(
-            lambda connection: work(_SqliteTransaction(connection)),
+        allowed = as_allowed(work)
+        return self._commits.run(
+            lambda connection: allowed(_SqliteTransaction(connection)),
             getattr(work, "__code__", None),
+            durable=durable,
         )
 
     async def close(self) -> None:
@@ -146,14 +150,16 @@ def is_in_use(path: Path) -> bool:
     return False
 
 
-def _open_memory() -> _Opened:
+def _open_memory() -> Opened:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys=ON")
     _migrations().apply(_database(connection))
     return connection, None
 
 
-def _open(path: Path) -> _Opened:
+def open_file(path: Path) -> Opened:
+    """The file's connection, its schema brought up to date, and what keeps others out.
+    Raises StoreError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = _lock(path)

@@ -53,7 +53,9 @@ class CalendarFeed:
         self._last: tuple[Mapping[str, Revision], Feed] | None = None
 
     async def current(self) -> Feed:
-        """The calendar of this moment's salons."""
+        """The calendar of this moment's salons, whichever process changed them: by an old
+        book what it has served would be taken back as something newer."""
+        await self._salons.catch_up()
         salons, now = self._salons.book.salons, self._clock.now()
         revisions = await self._store.run(lambda tx: _revised(tx, salons, self._zone, now))
         if self._last is None or self._last[0] != revisions:

@@ -117,6 +117,20 @@ async def test_a_question_is_tried_and_its_chip_goes_on_with_it(
     await expect(page.locator("#verdict")).to_have_text("按知识页答")
 
 
+async def test_what_would_be_done_is_told_and_not_done(open_console: OpenConsole) -> None:
+    page = await open_console()
+    await _go_to(page, "试问")
+    await page.get_by_label("问题").fill("报名")
+    await page.get_by_role("button", name="问", exact=True).click()
+    await expect(page.locator("#verdict")).to_have_text("由「报名」命令处理")
+    await expect(page.locator("#acts")).to_contain_text("这里没有办")
+    await expect(page.locator("#answer")).to_contain_text("报名 哪一期")
+    await page.get_by_label("问题").fill("还有名额吗")
+    await page.get_by_role("button", name="问", exact=True).click()
+    await expect(page.locator("#verdict")).to_have_text("由「报名情况」的问答处理")
+    await expect(page.locator("#reply")).to_contain_text("报名 45 人")
+
+
 async def test_a_question_is_crossed_out(open_console: OpenConsole) -> None:
     page = await open_console()
     await _go_to(page, "没答上")
@@ -152,6 +166,8 @@ async def test_a_phone_scrolls_in_one_direction_only(open_console: OpenConsole) 
         f"{home}/deliveries",
         f"{home}/trial?q=VACUUM FULL 会锁表吗",
         f"{home}/trial?q=月球上怎么部署 {LONG}",
+        f"{home}/trial?q=报名",
+        f"{home}/trial?q=提醒和公告都发出去了吗",
         f"{home}/pages/0/faq/{LONG[:100]}.md",
         f"{home}/nowhere",
         f"{home}/enter",

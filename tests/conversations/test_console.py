@@ -18,6 +18,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
+from bot.chat.rehearsal import rehearse
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from tests.conversations.living_bot import Bot, living_bot
@@ -395,20 +396,133 @@ async def test_a_trial_shows_the_reply_and_what_it_goes_by(console: Console) -> 
     assert "接着「VACUUM FULL 会锁表吗」问" in page
 
 
+# What members write before a salon, whichever way it goes: commands, what is said in their
+# place, the record, the pages, none of them.
+SAID = (
+    "还有名额吗",
+    "报了多少人",
+    "我报上了吗",
+    "迟到了还能进吗",
+    "停车方便吗",
+    "下一场",
+    "最近有什么活动",
+    "议程",
+    "15期取消了吗",
+    "怎么签到",
+    "现在到了多少人",
+    "提醒发了吗",
+    "我中奖了吗",
+    "我的报名",
+    "取消报名 15",
+    "签到 12",
+    "公告 大家好",
+    "/报命",
+    "帮助",
+    "谁是管理员",
+    "想去西安",
+    "杭州办过几场",
+    "VACUUM FULL 会锁表吗",
+    "火星上怎么部署集群",
+    "你好",
+    "报名 99",
+)
+
+
+async def test_a_rehearsal_says_what_the_chat_says(console: Console) -> None:
+    bot, services = console.bot, console.bot.app.assembly.services
+    for number, text in enumerate(SAID):
+        who = f"p{number}"  # one who has said nothing yet
+        group = bot.emulator.groups[number % 2].id  # each is told only so much a minute
+        said = await rehearse(text, services, conversation_id=group)
+        assert said.reply is not None, text
+        assert not said.acts, text
+        told = (await bot.ask(text, by=who, chat=group)).text.removeprefix(f"@成员{number}")
+        # Behind it stand the links of what may be said next; in it are blanks for line breaks.
+        words, wanted = "".join(told.split()), "".join(said.reply.markdown.split())
+        assert words.startswith(wanted), text
+
+
+async def test_a_trial_names_who_replies_and_shows_the_reply(console: Console) -> None:
+    await console.bot.ask("报名 15")
+    await console.sign_in()
+    for text, verdict, told in (
+        ("还有名额吗", "由「报名情况」的问答处理", "报名 1/25"),
+        ("下一场", "由「下一期」命令处理", "大象咖啡"),
+        ("停车方便吗", "由「到场须知」的问答处理，不答", "请直接问组织者"),
+        ("取消报名 15", "由「取消报名」命令处理", "您没有报名"),
+        ("公告 大家好", "由「公告」命令处理", "要组织者才能用"),
+        ("/报命", "提示怎么用", "您是不是想用「报名」"),
+    ):
+        page = (await console.get(f"/trial?q={quote(text)}"))[1]
+        assert f'id="verdict">{verdict}</span>' in page, text
+        assert told in re.sub("<[^>]+>", "", page), text
+        assert 'id="acts"' not in page, text
+    # 为什么 leans on the question before it.
+    before = f"&after={quote('VACUUM FULL 会锁表吗')}"
+    why = (await console.get(f"/trial?q={quote('为什么')}{before}"))[1]
+    assert "由「为什么」命令处理" in why
+    assert "faq/lock.md" in why
+
+
 async def test_a_trial_acts_on_nothing_and_is_kept_nowhere(console: Console) -> None:
     bot = console.bot
     await console.sign_in()
-    for text in ("报名 15", "我要报名第 15 期", "取消活动 15 没场地", "公告 大家好", "签到 15"):
+    for text, verdict in (
+        ("报名 15", "由「报名」命令处理"),
+        ("报名 15！", "由「报名」命令处理"),
+        ("我想报名西安", "由「报名和退出」的问答处理"),
+        ("签到 123456", "由「签到」命令处理"),
+    ):
         status, page = await console.get(f"/trial?q={quote(text)}")
         assert status == 200, text
-        assert "报名成功" not in page
-    await console.get(f"/trial?q={quote('火星上怎么部署集群')}")
-    assert "火星" not in (await console.get("/questions"))[1]
+        assert f'id="verdict">{verdict}</span>' in page, text
+        assert "这里没有办，什么也没有记" in page, text
+    for text in ("取消活动 15 没场地", "公告 大家好", "火星上怎么部署集群", "停车方便吗"):
+        assert (await console.get(f"/trial?q={quote(text)}"))[0] == 200
+    # What would have been done before the question is no turn of it.
+    page = (await console.get(f"/trial?q={quote('我的报名')}&after={quote('报名 15')}"))[1]
+    assert "您还没有报名近期的活动" in page
+    questions = (await console.get("/questions"))[1]
+    assert "火星" not in questions
+    assert "停车" not in questions
     assert "0 / 25" in (await console.get("/salons"))[1]
     acts = (await console.get("/acts"))[1]
     assert acts.count("<tr><td><time") == 1  # our way in
     assert bot.unread() == []
-    assert "命令，在这里不办" in (await console.get(f"/trial?q={quote('报名 15')}"))[1]
+
+
+async def test_a_practical_question_that_no_page_tells_of_stays_open(console: Console) -> None:
+    bot = console.bot
+    page = "---\ntitle: 停车场系统用什么数据库\n---\n用 PostgreSQL 就行，停车记录按月分区。\n"
+    (bot.folder / "faq" / "parking.md").write_text(page, "utf-8")
+    await bot.ask("重载", by=bot.admin)
+    await bot.ask("停车方便吗")
+    await console.sign_in()
+    questions = (await console.get("/questions"))[1]
+    assert "划掉：停车方便吗" in questions
+    assert "现在答得上了" not in questions
+    salon = bot.folder / "events" / "2026-12-05-xian.md"
+    salon.write_text(salon.read_text("utf-8") + "\n地下车库可以免费停车。\n", "utf-8")
+    await bot.ask("重载", by=bot.admin)
+    questions = (await console.get("/questions"))[1]
+    assert "划掉：停车方便吗" not in questions
+    assert "现在答得上了（1 个）" in questions
+
+
+async def test_a_question_that_fails_waits_with_the_others(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = console.bot
+    await bot.ask(UNKNOWN)
+    await console.sign_in()
+
+    async def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(bot.app.assembly.services.router, "fallback", fail)
+    status, page = await console.get("/questions")
+    assert status == 200
+    assert "划掉：火星" in page
 
 
 async def test_a_page_with_any_name_is_found_and_none_beside_the_folder(

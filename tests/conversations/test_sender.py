@@ -11,8 +11,9 @@ import aiohttp
 import pytest
 
 from bot.clock import FixedClock
-from bot.dingtalk import DingTalkSender, OpenApi, Pace
+from bot.dingtalk import DingTalkSender, OpenApi
 from bot.dingtalk.incoming import parse_message
+from bot.dingtalk.pacing import Pace
 from bot.errors import DeliveryError, Stops
 from bot.messages import Attachment, Destination, IncomingMessage, Reply
 from bot.sandbox.emulator import Emulator, Line
@@ -325,13 +326,14 @@ async def test_a_person_the_robot_cannot_reach_is_a_permanent_failure(bench: Ben
     assert decision(caught.value) == "never"
 
 
-MENTIONING = Reply("#### 周四见\n\n记得来。", title="预告", mentions=("050002",))
+CALL = Reply("#### 周四见\n\n记得来。", title="预告", mention_everyone=True)
 
 
-async def test_who_must_be_notified_is_notified_by_the_custom_robot(bench: Bench) -> None:
-    receipt = await bench.sender.send(bench.group, MENTIONING, key="k")
+async def test_everybody_is_notified_by_the_custom_robot(bench: Bench) -> None:
+    receipt = await bench.sender.send(bench.group, CALL, key="k")
     (line,) = bench.said()
-    assert (receipt.route, line.route, line.at) == ("webhook", "webhook", ("haoran",))
+    assert (receipt.route, line.route) == ("webhook", "webhook")
+    assert line.at == bench.emulator.groups[0].members
     assert bench.emulator.refused == []
 
 
@@ -339,16 +341,16 @@ async def test_who_must_be_notified_is_notified_by_the_custom_robot(bench: Bench
 async def test_the_custom_robot_is_safe_to_try_again(bench: Bench, fault: str) -> None:
     bench.emulator.faults.add("webhook", fault)
     with pytest.raises(DeliveryError) as caught:
-        await bench.sender.send(bench.group, MENTIONING, key="k")
+        await bench.sender.send(bench.group, CALL, key="k")
     assert decision(caught.value) == "later"
-    await bench.sender.send(bench.group, MENTIONING, key="k")
+    await bench.sender.send(bench.group, CALL, key="k")
     assert len(bench.said()) == 1
 
 
 async def test_a_custom_robot_that_was_too_fast_tells_that_it_must_rest(bench: Bench) -> None:
     bench.emulator.faults.add("webhook", "busy-webhook")
     with pytest.raises(DeliveryError) as caught:
-        await bench.sender.send(bench.group, MENTIONING, key="k")
+        await bench.sender.send(bench.group, CALL, key="k")
     assert decision(caught.value) == "later"
     assert (caught.value.stops, caught.value.retry_after) == (Stops.ROBOT, 60)
 
@@ -383,14 +385,14 @@ async def test_what_a_run_was_told_to_leave_alone_the_next_leaves_alone(
 
 async def test_a_custom_robot_that_does_not_work_is_gone_around(bench: Bench) -> None:
     bench.emulator.faults.add("webhook", "gone", times=FOREVER)
-    receipt = await bench.sender.send(bench.group, MENTIONING, key="k")
+    receipt = await bench.sender.send(bench.group, CALL, key="k")
     assert receipt.route == "openapi"
     assert len(bench.said()) == 1
 
 
 async def test_a_group_without_a_custom_robot_is_told_without_notifying(bench: Bench) -> None:
     second = Destination(conversation_id=bench.emulator.groups[1].id)
-    assert (await bench.sender.send(second, MENTIONING, key="k")).route == "openapi"
+    assert (await bench.sender.send(second, CALL, key="k")).route == "openapi"
 
 
 async def test_the_token_is_fetched_once_for_many_sends(bench: Bench) -> None:
@@ -505,7 +507,7 @@ async def test_no_secret_stands_in_an_error_or_the_log(
             try:
                 await {
                     "session": lambda: bench.sender.reply(message, ANSWER),
-                    "webhook": lambda: bench.sender.send(bench.group, MENTIONING, key="k"),
+                    "webhook": lambda: bench.sender.send(bench.group, CALL, key="k"),
                     "group": lambda: bench.sender.send(bench.group, ANSWER, key="k"),
                     "person": lambda: bench.sender.send(
                         Destination(staff_id="050001"), ANSWER, key="k"

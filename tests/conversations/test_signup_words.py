@@ -132,6 +132,25 @@ async def test_several_salons_are_signed_up_for_at_once(bot: Bot) -> None:
         assert "报名成功" not in await clean(bot, said, "p11"), said
 
 
+async def test_all_that_are_to_come_are_signed_up_for(bot: Bot) -> None:
+    assert "报名成功" in await clean(bot, "这场都报名吧", "p8")
+    await order(bot, f"{BY_CHAT} 期号：22")
+    for at, said in enumerate(
+        ("21和22都报名", "两场都报名", "这两场我都报", "嘉兴和无锡我都参加", "21、22一起报")
+    ):
+        told = await clean(bot, said, f"p{at}")
+        assert told.count("第 21 期") == told.count("第 22 期") == 1, (said, told)
+        own = await clean(bot, "我的报名", f"p{at}")
+        assert own.count("- 第 2") == 2, (said, own)
+    # Not as many as there are, or of nobody knows which: how to write it.
+    for said in ("三场都报名", "都报名"):
+        told = await clean(bot, said, "p9")
+        assert "几场一起报，这样发：报名 22，21" in told, (said, told)
+    for said in ("两场都报名了吗", "大家都报名", "两场都报名了"):
+        assert "报名成功" not in await clean(bot, said, "p9"), said
+    assert "还没有报名" in await clean(bot, "我的报名", "p9")
+
+
 @pytest.mark.parametrize("asked", OWN)
 async def test_ones_own_signups_are_told(bot: Bot, asked: str) -> None:
     await sign_up(bot, ("p1",), "21")
@@ -238,7 +257,7 @@ async def test_after_the_salon_its_numbers_stand_in_the_record(
 async def test_without_a_salon_to_come_that_is_said(tmp_path: Path, clock: FixedClock) -> None:
     async with season_bot(tmp_path, clock, coming=False) as bot:
         for at, asked in enumerate(
-            ("还能报名吗", "我也报名", "帮我报名", "现在还可以报名吗", "还有名额吗")
+            ("还能报名吗", "我也报名", "帮我报名", "现在还可以报名吗", "还有名额吗", "两场都报名")
         ):
             told = await clean(bot, asked, f"p{at}")
             assert "没有可报名的" in told, (asked, told)

@@ -58,7 +58,7 @@ class Talk:
 async def talk(
     tmp_path: Path, clock: FixedClock, failing: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Talk]:
-    monkeypatch.setattr("bot.chat.dispatch._SEND_ATTEMPTS", 1)
+    monkeypatch.setattr("bot.chat.replies._SEND_ATTEMPTS", 1)
     page = write_salons(tmp_path / "knowledge") / "events/2026-12-05-xian.md"
     other = page.read_text("utf-8").replace("salon-15-xian", "salon-16-chengdu")
     other = other.replace("number: 15", "number: 16").replace("第 15 期 西安", "第 16 期 成都")

@@ -67,8 +67,8 @@ class Gate:
     async def queued_behind(
         self, commits: GroupCommit, works: list[Work]
     ) -> list[int | BaseException]:
-        first = asyncio.create_task(commits.run(add(0, then=lambda: assert_set(self._open))))
-        others = [asyncio.create_task(commits.run(work)) for work in works]
+        first = asyncio.ensure_future(commits.run(add(0, then=lambda: assert_set(self._open))))
+        others = [asyncio.ensure_future(commits.run(work)) for work in works]
         await asyncio.sleep(0)  # each runs up to where it waits
         self._open.set()
         return await asyncio.gather(first, *others, return_exceptions=True)
@@ -186,12 +186,87 @@ async def test_what_is_ready_does_not_wait_for_work_known_to_be_long(
         (long, long.__code__),
         (add(3), None),
     ]
-    tasks = [asyncio.create_task(commits.run(work, code)) for work, code in works]
+    tasks = [asyncio.ensure_future(commits.run(work, code)) for work, code in works]
     await asyncio.sleep(0)
     gate.set()
     await asyncio.gather(*tasks)
     assert seen == [[], [1, 2]]
     assert stored(path) == [1, 2, 3]
+
+
+def level(number: int, seen: list[tuple[int, int]]) -> Work:
+    """Work that notes how the transaction around it waits for the disk: 2 is FULL."""
+
+    def work(connection: sqlite3.Connection) -> int:
+        seen.append((number, connection.execute("PRAGMA synchronous").fetchone()[0]))
+        return add(number)(connection)
+
+    return work
+
+
+async def test_only_durable_work_waits_for_the_disk(commits: GroupCommit, path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    for number, durable in ((1, True), (2, False), (3, False), (4, True)):
+        await commits.run(level(number, seen), durable=durable)
+        assert stored(path)[-1] == number  # committed, so that the process may die
+    assert seen == [(1, 2), (2, 1), (3, 1), (4, 2)]
+
+
+async def test_durable_work_that_waits_takes_others_along_but_never_goes_along_with_them(
+    commits: GroupCommit, connection: sqlite3.Connection
+) -> None:
+    seen: list[tuple[int, int]] = []
+    gate = threading.Event()
+    begun = threading.Event()
+
+    def held(connection: sqlite3.Connection) -> int:
+        begun.set()
+        assert_set(gate)
+        return 0
+
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    running = [commits.run(held, durable=False)]
+    await asyncio.to_thread(begun.wait, 10)
+    for number, durable in ((1, False), (2, True), (3, False)):
+        running.append(commits.run(level(number, seen), durable=durable))
+    gate.set()
+    await asyncio.gather(*running)
+    # The first had begun; with it went what is as little durable, and nothing more.
+    assert seen == [(1, 1), (2, 2), (3, 2)]
+    assert statements.count("COMMIT") == 2
+
+    gate.clear()
+    behind = commits.run(held)
+    running = [commits.run(level(n, seen), durable=n == 5) for n in (4, 5)]
+    gate.set()
+    await asyncio.gather(behind, *running)
+    assert seen[3:] == [(4, 2), (5, 2)]
+
+
+async def test_durable_work_is_durable_when_it_is_done_once_more(
+    commits: GroupCommit, orphan: Work, path: Path
+) -> None:
+    seen: list[tuple[int, int]] = []
+    gate = threading.Event()
+    first = commits.run(add(1, then=lambda: assert_set(gate)))
+    works = [commits.run(level(n, seen), durable=n == 3) for n in (2, 3)]
+    failing = commits.run(orphan)
+    gate.set()
+    assert isinstance((await asyncio.gather(failing, return_exceptions=True))[0], StoreError)
+    await asyncio.gather(first, *works)
+    assert seen == [(2, 2), (3, 2), (2, 1), (3, 2)]
+    assert stored(path) == [1, 2, 3]
+
+
+async def test_what_is_handed_over_first_is_done_first_whoever_awaits_it(
+    commits: GroupCommit,
+) -> None:
+    order: list[int] = []
+    first = commits.run(add(1, then=lambda: order.append(1)), durable=False)
+    await commits.run(add(2, then=lambda: order.append(2)))
+    assert order == [1, 2]
+    assert await first == 1
 
 
 async def test_a_database_that_is_locked_is_said_and_waited_for_again(
@@ -209,7 +284,7 @@ async def test_a_database_that_is_locked_is_said_and_waited_for_again(
 
 async def test_work_of_a_cancelled_caller_is_finished(commits: GroupCommit, path: Path) -> None:
     gate = threading.Event()
-    running = asyncio.create_task(commits.run(add(1, then=lambda: assert_set(gate))))
+    running = asyncio.ensure_future(commits.run(add(1, then=lambda: assert_set(gate))))
     await asyncio.sleep(0)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
@@ -10,8 +11,20 @@ from enum import StrEnum
 import pytest
 
 from bot.errors import StoreError
-from bot.store import Store, Transaction, from_text, open_store, to_text
+from bot.schedule import Outbox
+from bot.store import (
+    Store,
+    Transaction,
+    WouldWrite,
+    from_text,
+    only_reading,
+    open_store,
+    to_text,
+)
+from bot.store.connection import queries
+from bot.store.only_reading import only_reads
 from bot.store.opening import is_taken, place_of, read_only_rows
+from tests.builders import make_delivery
 from tests.conftest import NOON
 
 
@@ -162,3 +175,63 @@ async def test_work_is_done_in_the_order_in_which_it_was_handed_over(either: Sto
 def test_moments_survive_the_store_and_sort_as_text() -> None:
     assert from_text(to_text(NOON)) == NOON
     assert to_text(NOON) < to_text(NOON + timedelta(microseconds=1))
+
+
+async def test_deliveries_of_several_subjects_are_found_at_once(either: Store) -> None:
+    outbox = Outbox(either)
+    await outbox.enqueue([make_delivery(one, subject=one) for one in ("a", 'b"', "c")], NOON)
+    assert [one.subject for one in await outbox.of_subjects(('b"', "a", "d"))] == ["a", 'b"']
+
+
+async def test_who_only_reads_gets_as_far_as_the_first_change(either: Store) -> None:
+    await either.run(add_replay("https://a"))
+
+    def remove(salon_id: str) -> Callable[[Transaction], int]:
+        return lambda tx: tx.execute("signups.withdraw", salon_id=salon_id, **_NOBODY)
+
+    async def add_in_a_task() -> None:
+        await either.run(add_replay("https://d"))
+
+    with only_reading():
+        assert await urls(either) == ["https://a"]
+        assert await either.run(remove("s")) == 0  # there was nothing to change
+        assert await either.run(add_replay("https://a")) == 0  # nor here
+        with pytest.raises(WouldWrite):
+            await either.run(add_replay("https://b"))
+        with pytest.raises(WouldWrite):
+            await either.run(_catching(add_replay("https://c")))
+        with pytest.raises(WouldWrite):
+            await asyncio.create_task(add_in_a_task())
+    assert await urls(either) == ["https://a"]
+    await either.run(add_replay("https://e"))
+    assert await urls(either) == ["https://a", "https://e"]
+
+
+async def test_who_writes_beside_one_that_only_reads_is_not_held_up(either: Store) -> None:
+    async def look() -> None:
+        with only_reading(), pytest.raises(WouldWrite):
+            await either.run(add_replay("https://look"))
+
+    writes = [either.run(add_replay(f"https://{n}")) for n in range(5)]
+    await asyncio.gather(look(), *writes, look())
+    assert await urls(either) == [f"https://{n}" for n in range(5)]
+
+
+_NOBODY = {"person": "p", "now": to_text(NOON), "source": "m"}
+
+
+def _catching(work: Callable[[Transaction], int]) -> Callable[[Transaction], int]:
+    def catch(tx: Transaction) -> int:
+        try:
+            return work(tx)
+        except WouldWrite:
+            return 0
+
+    return catch
+
+
+def test_what_only_reads_says_so_on_every_database() -> None:
+    for name, sql in queries("postgres").items():
+        words = re.sub(r"--[^\n]*", "", sql)
+        writes = re.search(r"\b(INSERT|UPDATE|DELETE|nextval|setval)\b", words) is not None
+        assert only_reads(name) is not writes, name

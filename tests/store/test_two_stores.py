@@ -14,9 +14,9 @@ from bot.attendance import SignupState
 from bot.attendance.signups import Signup, Signups
 from bot.chat.inbox import Final, Inbox, key_of
 from bot.messages import Destination, SendReceipt
-from bot.schedule.outbox import DeliveryKind, NewDelivery, Outbox
+from bot.schedule import DeliveryKind, NewDelivery, Outbox
 from bot.store import Store, open_store
-from tests.builders import make_delivery, make_message
+from tests.builders import begun, make_delivery, make_message
 from tests.conftest import NOON
 from tests.unit.attendance.salons import make_attendee, make_salon
 
@@ -77,7 +77,7 @@ async def test_what_another_is_sending_is_left_alone_until_its_lease_is_over(pai
     ours, theirs = (Outbox(store) for store in pair)
     await ours.enqueue([announcement(1, "g")], NOON)
     assert await ours.claim(NOON, LEASE)
-    assert await theirs.recover(NOON, at_start=True) == 0
+    assert await theirs.recover(NOON) == 0
     assert await theirs.sweep(NOON + LEASE, LEASE, ()) == 1
     assert await ours.counts() == {"unknown": 1}
 
@@ -103,8 +103,8 @@ async def test_what_one_left_is_taken_over_by_one(pair: Pair) -> None:
     later = NOON + timedelta(minutes=6)
     found = await others[0].recover(later)
     assert [key_of(one) for one in found] == [key_of(left)]
-    assert not await ours.start_work(left, later)
-    assert await others[0].start_work(left, later)
+    assert not await ours.start_work(left, later, begun)
+    assert await others[0].start_work(left, later, begun)
 
 
 async def test_the_last_seat_is_given_once(pair: Pair) -> None:

@@ -41,5 +41,7 @@ async def test_a_wording_is_taken_off_the_list_once_and_it_is_known_by_whom(
 
 async def test_what_is_asked_to_see_the_reply_is_not_kept(store: SqliteStore) -> None:
     feedback = Feedback(store)
-    await feedback.rehearsal().note_unanswered("怎么限流", "cid-1", NOON)
+    rehearsal = feedback.rehearsal()
+    await rehearsal.note_unanswered("怎么限流", "cid-1", NOON)
+    assert rehearsal.noted == ["怎么限流"]
     assert await feedback.unanswered() == []

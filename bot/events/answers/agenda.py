@@ -63,7 +63,6 @@ _OTHERS = (
 )  # fmt: skip
 _AND_THEN = Expression("[点半刻]呢$")  # 下午两点呢
 _PLACED = Expression("[放排]在?(?:最|第)")  # 辩论安排在最后吗
-_WITH_ITEM = (Word.DATE, Word.BEFORE, Word.AFTER, Word.AGENDA)
 _OF_DAY = Expression("什么时[候间]|啥时[候间]?|何时|时间|when")
 _HOURS = Expression("几点|what time")
 _ASKS_WHAT = Expression(

@@ -155,6 +155,8 @@ def _of_form(words: list[Word], text: str) -> list[Word]:
 def items_named(question: Question) -> list[Ordinals]:
     """第二个, 最后一条; of a salon that is named without it also 压轴的, 最先讲的."""
     found = [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
+    if question.picks_listed:
+        found = [ordinal for ordinal in found if ordinal.unit != "个"]
     named = question.has_salon_name or question.unordered.named
     ends = named and question.has(*_OF_TALKS)
     ends = ends and not question.has(Word.WHICH, Word.REPLAYS, *PARTS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.events.ahead import nearest
+from bot.events.answers.asked_facts import PARTS
 from bot.events.answers.coming_facts import (
     IN_DETAIL,
     KNOWN,
@@ -21,7 +22,6 @@ from bot.events.answers.coming_facts import (
     only_streams,
     tell_ahead,
 )
-from bot.events.answers.telling import PARTS
 from bot.events.asking import Question
 from bot.events.dates import When
 from bot.events.models import Salon
@@ -89,7 +89,8 @@ def answer(question: Question) -> SalonReply | None:
     alone = _KEYWORD.fullmatch(question.reading.text) and not question.has(Word.SALON)
     if alone and not question.around:
         return None
-    if words == (Word.LIVE,) and not question.ahead:
+    live = Word.LIVE in words and set(words) <= (OF_WHEN | {Word.LIVE})  # 直播几点
+    if live and not question.ahead and (len(words) == 1 or not question.is_scoped):
         return no_stream(question, surely=_wants_stream(question))
     if question.scope.missing and question.ahead:
         return _none_then(question)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 
-from bot.events.answers.telling import category
+from bot.events import leftovers
+from bot.events.answers.guest_kinds import of_kind
+from bot.events.answers.telling import category, told
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
 from bot.events.models import Salon
 from bot.events.names import Kind, trimmed
+from bot.events.regions import is_city
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -17,15 +21,9 @@ from bot.events.wording import tidy
 from bot.expressions import Expression
 
 _ASKED = (
-    Word.COME,
-    Word.WHICH,
-    Word.COUNT,
-    Word.EXISTS,
-    Word.COMPANIES,
-    Word.PLACE,
-    Word.DATE,
+    Word.COME, Word.WHICH, Word.COUNT, Word.EXISTS, Word.COMPANIES, Word.PLACE, Word.DATE,
     Word.CITY,
-)
+)  # fmt: skip
 _OTHERS = (
     Word.SIGNUPS, Word.HEADCOUNT, Word.REPLAYS, Word.TALKS, Word.TELL, Word.SPEAKERS,
     Word.ATTENDANCE, Word.SPONSOR, Word.TRAINING, Word.HOWTO, Word.GIVE, Word.PAGES,
@@ -46,6 +44,8 @@ def answer(question: Question) -> SalonReply | None:
     """X来过吗, X去的哪场, X来过几次, 上海有X吗; also for companies that never came."""
     if question.has(*_OTHERS) or _besides_them(question):
         return None
+    if others := _others_there(question):
+        return others
     came = question.has(Word.COME) or bool(_CAME.search(question.reading.text))
     if question.companies:
         if not came and (not question.has(*_ASKED) or _asks_of_itself(question)):
@@ -63,11 +63,13 @@ def answer(question: Question) -> SalonReply | None:
         return reply
     asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
     asks = asks or any(word in question.reading.text for word in "没哪")
+    asks = asks or question.reading.text.endswith("吧")
     asks = asks or bool(question.around)
     said, _ = category(question.reading.text)
     if came and asks and said and question.is_clear and not question.is_scoped:
         return of_kind(question, said)
-    if came and asks and not question.has_salon_name and not question.named(Kind.FORM):
+    elsewhere = question.has_salon_name and not leftovers.before_coming(question.reading)
+    if came and asks and not elsewhere and not question.named(Kind.FORM):
         return _by_rest(question)
     return None
 
@@ -98,6 +100,22 @@ def _continued(question: Question) -> SalonReply | None:
 def _besides_them(question: Question) -> bool:
     """「除了某公司，谁来得最多」 is about the others."""
     return question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST)
+
+
+def _others_there(question: Question) -> SalonReply | None:
+    """某地那场除了某公司还来了谁: who else came to that salon."""
+    salon = question.scope.single
+    besides = question.has(Word.BESIDES) and bool(question.companies) and question.is_clear
+    if not besides or salon is None or not salon.companies:
+        return None
+    left_out = {
+        spelling
+        for key in question.companies
+        if (group := question.book.company(key))
+        for spelling in group.spellings
+    }
+    others = tuple(c for c in salon.companies if c.name not in left_out)
+    return told(question, [dataclasses.replace(salon, companies=others)], (Word.COMPANIES,))
 
 
 def _asks_of_itself(question: Question) -> bool:
@@ -132,27 +150,45 @@ def _by_rest(question: Question) -> SalonReply | None:
     """A part of a company's name, an abbreviation, or a company that is not in the lists."""
     unknown = question.unknown_names()
     wanted = unknown[0] if len(unknown) == 1 else ""
+    before = leftovers.before_coming(question.reading)
+    wanted = before if wanted in before and len(before) > 1 else wanted
     if re.search(f"[去到]过?了?{re.escape(wanted)}", question.reading.text):
         return None  # 去过西安吗: a place
-    if sum(map(len, question.rest)) < _OF_NAME * len(wanted):
+    if wanted != before and sum(map(len, question.rest)) < _OF_NAME * len(wanted):
         return None  # a clause of its own, not a name
     if any(len(piece) > 1 and piece not in wanted for piece in question.rest):
         return None  # more than a name is left: a message that somebody pasted
     if question.has(Word.WHICH, Word.COUNT) and _are_subjects(question):
         return None  # what talks are about: 时空引擎在哪几场出现过
-    if _INDUSTRY.match(wanted):
-        return None  # the lists do not say it of anybody
+    if _INDUSTRY.match(wanted) or is_city(wanted):
+        return None  # the lists do not say it of anybody; 西安来过吗: a place
     if not 1 < len(wanted) <= _LONGEST_NAME:
         return None
     names = question.book.names.guess(wanted, _COMPANY)
     groups = [g for name in names[:3] if (g := question.book.company(name.key))]
     if groups:
-        return attended(question, groups)
+        found = attended(question, groups)
+        spelt = any(wanted in tidy(spelling) for g in groups for spelling in g.spellings)
+        guessed = f"没有写作「{wanted}」的，按「{groups[0].key}」查到的是："
+        return (
+            found
+            if spelt
+            else dataclasses.replace(found, markdown=joined([guessed, found.markdown]))
+        )
     if alike := of_kind(question, wanted):
         return alike
+    where = short_name(one) if (one := question.scope.single) else ""
     return _alike_in_sound(question, wanted) or SalonReply(
-        _unlisted(wanted), f"{wanted}：名单里没有", topic("company")
+        _unlisted(wanted, where), f"{wanted}：名单里没有", topic("company")
     )
+
+
+def _with_guess(found: SalonReply, wanted: str, groups: Sequence[CompanyGroup]) -> SalonReply:
+    """中通 may be short for a longer name, or another company."""
+    if any(wanted in tidy(spelling) for group in groups for spelling in group.spellings):
+        return found
+    guess = f"没有写作「{wanted}」的，按「{groups[0].key}」查到的是："
+    return dataclasses.replace(found, markdown=joined([guess, found.markdown]))
 
 
 def _alike_in_sound(question: Question, wanted: str) -> SalonReply | None:
@@ -167,34 +203,15 @@ def _alike_in_sound(question: Question, wanted: str) -> SalonReply | None:
     return _reply(markdown, groups, [s for group in groups for s in _salons(question, group)])
 
 
-def of_kind(question: Question, kind: str) -> SalonReply | None:
-    """有银行来过吗, 来过的高校: the companies whose own names say that they are one."""
-    said, telling = category(kind)
-    lines = [
-        f"{short_name(salon)}：{'、'.join(names)}"
-        for salon in question.scope.salons
-        if (
-            names := [
-                c.name
-                for c in salon.companies
-                if kind in tidy(c.name) or (said == kind and telling.search(c.name))
-            ]
-        )
-    ]
-    if not lines:
-        return None
-    markdown = joined([f"名字里有「{kind}」的：", bullets(lines)])
-    return SalonReply(markdown, f"参会的{kind}", topic("company"))
-
-
 def _are_subjects(question: Question) -> bool:
     """Whether titles of talks have most of what is left over."""
     words = question.topic_words()
     return bool(question.book.topics.find(words, question.rest))
 
 
-def _unlisted(name: str) -> str:
-    return f"参会企业名单里没有「{name}」。名单多以「等」收尾，不是全部，所以只能说记录里没有写。"
+def _unlisted(name: str, where: str = "") -> str:
+    none = f"{where}参会企业名单里没有「{name}」。"
+    return f"{none}名单多以「等」收尾，不是全部，所以只能说记录里没有写。"
 
 
 def attended(

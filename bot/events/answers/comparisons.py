@@ -12,6 +12,7 @@ from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.metrics import Metric, exact, reply, value
 from bot.events.asking import Question
 from bot.events.models import Salon
+from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -21,7 +22,10 @@ _PAIR = 2
 _OF_PLACE = (Word.PLACE, Word.VENUE, Word.CLOCK)
 _YEAR = 365  # days
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
-_UNTIL_NOW = Expression("距今|[到至离距](?:现在|今)")
+_HOW_OFTEN = Expression(
+    "(?:多久|多长时间|几天|多少天|几个月).{0,2}[办搞开来有]?.{0,2}[一1][次场期回]"
+)
+_UNTIL_NOW = Expression("距今|[到至离距](?:现在|今)|过去(?:了|有|已经)*(?:多久|几年|多少[天年])")
 _BETWEEN = Expression(
     "(?:之后|以后|过了|到).{0,3}(?:多久|多长时间|几天|多少天)|[哪谁].{0,3}(?:更|比较)?(?:早|晚|先|后)(?:办|开|搞|一些|一点|$)"
 )
@@ -114,12 +118,16 @@ def adjacent(question: Question, salons: Sequence[Salon]) -> tuple[Salon, ...]:
 
 def apart(question: Question) -> SalonReply | None:
     """隔了几天, 上海之后多久到南京, 哪场更早: by their dates."""
-    asks = question.has(Word.GAP) or _BETWEEN.search(question.reading.text)
-    if not asks:
+    if question.has(Word.AVERAGE) and _HOW_OFTEN.search(question.reading.text):
+        return _on_average(question)
+    asks = any(said.search(question.reading.text) for said in (_BETWEEN, _UNTIL_NOW))
+    if not (asks or question.has(Word.GAP)):
         return None
     first = question.has(Word.FIRST) or any(o.numbers == (1,) for o in question.reading.ordinals)
-    ends = first and question.has(Word.LAST) and not question.has_salon_name
-    held = question.book.standalone
+    ends = first and question.has(Word.LAST)
+    there = [s for city in question.named(Kind.CITY) for s in question.book.in_city(city)]
+    held = there if len(there) >= _PAIR else question.book.standalone
+    ends = ends and (held is there or not question.has_salon_name)
     if _UNTIL_NOW.search(question.reading.text):
         former = question.around if question.continues and not question.is_scoped else ()
         one = former[0] if len(former) == 1 else question.scope.single
@@ -133,6 +141,17 @@ def apart(question: Question) -> SalonReply | None:
         return apart
     # 挨着的两场都是谁赞助的: what is asked of them, too.
     return replace(apart, markdown=joined([apart.markdown, facts.tell_all(salons, others)]))
+
+
+def _on_average(question: Question) -> SalonReply | None:
+    """平均多久办一次: of the salons that were held, from the first to the last."""
+    past = [s for s in question.scope.salons if s.held_on < question.today and not s.is_cancelled]
+    if question.paged or question.scope.missing or len(past) < _PAIR:
+        return None
+    days = (past[-1].held_on - past[0].held_on).days
+    spans = f"{short_name(past[0])}到{short_name(past[-1])}一共 {days} 天，办了 {len(past)} 期"
+    often = f"平均约 {round(days / (len(past) - 1))} 天一期。"
+    return SalonReply(f"{spans}，{often}", "沙龙日期", topic("salon", past, (Word.DATE,)))
 
 
 def pair(question: Question) -> tuple[Salon, ...]:

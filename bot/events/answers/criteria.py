@@ -31,7 +31,7 @@ _WITHOUT = Expression(
 )
 _WITH = Expression("(?:有|带|含|留了?|办过?|搞过?|既|又|且|兼)(?:了|过|下|有)*$")
 _JOINED = Expression(
-    "(?:记录|讨论|环节|赛|数据)?(?:的|(?:那|这)?[几些]?[期场次]|里|又|也|还|且|并|而|但|可|却|同时|没|无"
+    "(?:记录|讨论|环节|赛|数据|名[字单]|姓名|信息|链接|地址)?(?:的|(?:那|这)?[几些]?[期场次]|里|又|也|还|且|并|而|但|可|却|同时|没|无"
     "|不|和|跟|、|$)"
 )
 _AMONG = Expression("赛?(?:的)?(?:那|这)?[几些]?[期场次](?:里|中|当中)|赛?里")
@@ -57,7 +57,7 @@ def answer(question: Question) -> SalonReply | None:
     scope = question.scope
     if question.has(*_OUTSIDE) or scope.missing or scope.beyond or not question.is_nearly_clear:
         return None
-    if question.companies or question.named(Kind.PERSON) or not _selects(question):
+    if question.companies or question.named(Kind.PERSON) or not selects(question):
         return None
     criteria = list(stated(question))
     if _among_those(question, criteria):
@@ -127,7 +127,8 @@ def _of_form(forms: Sequence[str], *, wanted: bool) -> Criterion:
     )
 
 
-def _selects(question: Question) -> bool:
+def selects(question: Question) -> bool:
+    """Whether salons are chosen, and not one of them asked about: 没有录像的, 有几场."""
     return question.has(*_SELECTS) or question.reading.text.endswith(
         ("的", "的场", "的期", "的呢")
     )

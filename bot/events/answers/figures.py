@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.events.answers import comparisons, criteria, forms
+from bot.events.answers import comparisons, criteria, forms, limits
 from bot.events.answers.metric_choice import RANKING, adds, metric_of, plain_rank
 from bot.events.answers.metrics import (
     Metric,
@@ -16,32 +16,21 @@ from bot.events.answers.metrics import (
     bounds,
     exact,
     reply,
-    value,
 )
 from bot.events.answers.rankings import extreme, few, first_few, in_order
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.replies import SalonReply, joined, short_name
 from bot.events.vocabulary import Word
-from bot.events.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _PAIR = 2
 _FEW_NAMED = 3  # salons, of a sum
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
-_SIDES: dict[Word, tuple[str, Callable[[int, int, int], bool]]] = {
-    Word.OVER: ("不少于", lambda least, most, limit: least >= limit),
-    Word.UNDER: ("不到", lambda least, most, limit: most < limit),
-    Word.EQUAL: ("正好", lambda least, most, limit: least == most == limit),
-}
 _RANK_OF_ONE = Expression("第几[名位多少]?$")
 _ALL_TOLD = Expression("一共|总共|总计")
-_LIMITS = Expression(rf"({NUMERAL})(?:个|号)?人?[到至和~-]({NUMERAL})(?:个|号)?人?之间")
-_ROUGHLY = Expression(rf"({NUMERAL})(?:个|号)?人?(?:左右|上下)")
-_AND_MORE = Expression(rf"(?<!第)({NUMERAL})(多|来|余|出头)(?:个|号)?(?:人|(?=的|吗|报名|参加|$))")
-_SPREAD, _TENS = 0.15, 10
 _UNSURE = Expression(
     "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
     "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数|约数|概数"
@@ -52,7 +41,8 @@ _Salons = tuple[Salon, ...]
 
 def answer(question: Question) -> SalonReply | None:
     """报名最多的是哪场, 排第二的, 一共多少人, 超过一百人的, 上海和南京哪个人多, 隔了几天."""
-    if not question.is_nearly_clear or question.has(*_OUTSIDE):
+    often = question.has(Word.AVERAGE) and not question.has(Word.HOWTO, Word.TRAINING)
+    if not question.is_nearly_clear or (question.has(*_OUTSIDE) and not often):
         return None
     salons = _salons(question)
     if not salons or question.companies or question.named(Kind.PERSON):
@@ -124,7 +114,7 @@ def _place(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
 
 
 def _asks_within(question: Question, metric: Metric, salons: _Salons) -> bool:
-    return not question.scope.single and _limits(question.reading.text) is not None
+    return not question.scope.single and limits.between(question.reading.text) is not None
 
 
 def _asks_unsure(question: Question, metric: Metric, salons: _Salons) -> bool:
@@ -157,7 +147,7 @@ def _asks_extreme(question: Question, metric: Metric, salons: _Salons) -> bool:
 
 
 def _asks_beyond(question: Question, metric: Metric, salons: _Salons) -> bool:
-    return question.has(*_SIDES) and not question.scope.single
+    return question.has(*limits.LIMITED) and not question.scope.single
 
 
 def _asks_sum(question: Question, metric: Metric, salons: _Salons) -> bool:
@@ -172,55 +162,6 @@ def _asks_comparison(question: Question, metric: Metric, salons: _Salons) -> boo
 
 def _compared(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
     return comparisons.compare(question, metric, comparisons.pair(question))
-
-
-def _within(question: Question, metric: Metric, salons: _Salons) -> SalonReply | None:
-    """报名在50到100之间的有哪些, 四十来人的那场."""
-    limits = _limits(question.reading.text)
-    if limits is None:
-        return None
-    least, most = limits
-    found = [
-        s
-        for s in salons
-        if (span := bounds(metric.of(s))) and least <= span[0] and span[1] <= most
-    ]
-    if not found:  # 1xx, or 2200余, may still be meant
-        found = [
-            s
-            for s in salons
-            if (span := bounds(metric.of(s))) and span[0] <= most and least <= span[1]
-        ]
-    lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in found)
-    head = f"{metric.label}在 {least} 到 {most} {metric.unit}之间的有 {len(found)} 期"
-    return reply(metric, joined([f"{head}：" if found else f"{head}。", lines]), found)
-
-
-def _limits(text: str) -> tuple[int, int] | None:
-    if match := _LIMITS.search(text):
-        return number_in(match[1]) or 0, number_in(match[2]) or 0
-    if match := _ROUGHLY.search(text):
-        number = number_in(match[1]) or 0
-        return round(number * (1 - _SPREAD)), round(number * (1 + _SPREAD))
-    match = _AND_MORE.search(text)
-    if match and (number := number_in(match[1]) or 0) >= _TENS:
-        scale = 10 ** (len(str(number)) - len(str(number).rstrip("0")) or 0)
-        return number, number + (scale if match[2] != "出头" else max(number // 5, 1)) - 1
-    return None
-
-
-def _beyond(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
-    word = next(word for word in _SIDES if question.has(word))
-    limit = question.reading.number_of(word) or 100
-    side, fits = _SIDES[word]
-    found = [s for s in salons if (span := bounds(metric.of(s))) and fits(*span, limit)]
-    head = (
-        f"{metric.label}{side} {limit} {metric.unit}的有 {len(found)} 期"
-        if found
-        else (f"没有{metric.label}{side} {limit} {metric.unit}的沙龙。")
-    )
-    lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in found)
-    return reply(metric, joined([f"{head}：" if found else head, lines]), found)
 
 
 def _sum(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
@@ -256,13 +197,13 @@ _OPERATIONS: tuple[
     ...,
 ] = (
     (_asks_place, _place),
-    (_asks_within, _within),
+    (_asks_within, limits.within),
     (_asks_unsure, lambda question, metric, salons: comparisons.unsure(metric, salons)),
     (_asks_order, in_order),
     (_asks_sum_of_fitting, _sum),
     (_asks_both_ends, _both_ends),
     (_asks_extreme, extreme),
-    (_asks_beyond, _beyond),
+    (_asks_beyond, limits.beyond),
     (_asks_sum, _sum),
     (_asks_comparison, _compared),
 )

@@ -22,7 +22,7 @@ from bot.expressions import Expression
 
 _LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
 # 从哪期起不再搞圆桌, 圆桌搞到哪期就没了
-_ENDS = Expression("不再|(?:没|停|断|取消|消失)了|为止|[到至]哪")
+_ENDS = Expression("不再|没有?.{0,3}了(?=$|的)|(?:停|断|取消|消失)了|为止|[到至]哪")
 _EACH = Expression("各|分别|每种|[得更]多|[得更]少|多一?些|少一?些")
 
 

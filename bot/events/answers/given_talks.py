@@ -62,6 +62,22 @@ def talks_told(question: Question, person: Person) -> str:
     return joined([markdown, _of_same_subject(question, given)])
 
 
+def met(question: Question, people: Sequence[Person]) -> str:
+    """某某和某某同台过吗, 都讲过的是哪场: the salons where all of them spoke, with their talks."""
+    given = {person: given_by(question, person) for person in people}
+    where = [{one.salon.id for one in own if one.salon} for own in given.values()]
+    together = [s for s in question.book.salons if all(s.id in ids for ids in where)]
+    names = "和".join(person.name for person in people)
+    if not together:
+        apart = [_listed(introduced(person), own) for person, own in given.items()]
+        return joined([f"记录里{names}没有在同一期讲过。", *apart])
+    lines = [f"{names}都讲过的有 {len(together)} 期："]
+    for salon in together:
+        own = [f"{p.name}：{one.title}" for p in people for one in given[p] if one.salon is salon]
+        lines += [f"**{headline(salon)}**", bullets(own)]
+    return joined(lines)
+
+
 def _of_same_subject(question: Question, given: Sequence[_Given]) -> str:
     """Where salons had what stands only in the model under this name: 哪期讲过."""
     asks = question.has(Word.WHICH, Word.COUNT, Word.PLACE, Word.CITY, Word.DATE)

@@ -15,6 +15,7 @@ from bot.expressions import Expression
 
 # A part of an address, or the name of a file in one.
 _PART = Expression(r"[a-z0-9][a-z0-9_.%-]*[/.][a-z0-9_./%-]*[a-z0-9]|(?=[a-z]*\d)[a-z0-9]{10,}")
+_NUMBER = Expression(r"(?<![\d/.-])\d{3,4}(?![\d期届场次站人年号天分个条:-])")
 _ASKS = Expression("哪|什么|啥|谁|几|吗|么|呢|不|是不是|which|what")
 _MAY_STAY = 4  # characters beside the address
 _SHORTEST = 6
@@ -23,6 +24,9 @@ _SHORTEST = 6
 def answer(question: Question) -> SalonReply | None:
     """Only where a recording or a page of ours has the link, or one that goes on otherwise."""
     text = question.reading.text
+    number = _NUMBER.search(text) if question.asks_which_salon else None
+    if number and (found := list(_recordings(question, number[0]))):
+        return _of_recordings(found)  # 776是哪场
     match = next((m for m in _PART.finditer(text) if len(m[0]) >= _SHORTEST), None)
     beside = f"{text[: match.start()]} {text[match.end() :]}".strip() if match else text
     if match is None or (beside and not _ASKS.search(beside)):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.events.answers import companies, facts, forms, recordings, speaker_lists, totals
+from bot.events.answers import facts, forms, recordings, speaker_lists, totals
 from bot.events.answers.asked_facts import asked_words
+from bot.events.answers.criteria import selects, stated
+from bot.events.answers.guest_kinds import of_kind
 from bot.events.answers.lists import (
     ABSENT,
     PRESENT,
+    first_with,
     listed,
     of_former,
     of_sponsors,
@@ -35,9 +38,11 @@ _OTHER_ONES = Expression("(?:其他|其它|别的|另外|其余)的?(?:城市|�
 _HOW_MANY = Expression("多少|几[个座]")
 _WHICH_HAVE = Expression("哪(?:些|几?[个期场])有")
 _GUESTS = Expression("参会|参加|名单|来宾|来的")
+_CAME = Expression("来了|来过?的|参加")
 _AT = Expression("在.{1,6}(?:办|开|搞)过")
 _INSIDE = Expression("[开办放设]在")  # 开在高校里的是哪场
 _SPONSORS = frozenset({Kind.SPONSOR})
+_OF_HOSTS = {Word.SPONSOR, Word.VENUE, Word.PLACE, Word.CITY, Word.WHICH}
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -84,11 +89,13 @@ def _of_all_or_some(question: Question) -> SalonReply | None:
     """What a message asks that is explained by its words."""
     if reply := _of_those_with(question):
         return reply
+    if question.end and any(not criterion.wanted for criterion in stated(question)):
+        return first_with(question)  # 最后一次没辩论的
     of_form = question.named(Kind.FORM) and not question.has(Word.PAGES)
     if of_form and (reply := forms.answer(question)):
         return reply
-    if question.has(Word.WHICH) and question.end:
-        return _first_with(question)
+    if question.end and (question.has(Word.WHICH) or any(stated(question))):
+        return first_with(question)
     if question.has(Word.MOST, Word.LEAST):
         return totals.most_often(question)
     if question.has(Word.PAGES):
@@ -156,19 +163,18 @@ def _of_all(question: Question) -> SalonReply | None:
     if (elsewhere and not question.has(*_LIST)) or not _asks(question):
         return None
     present = next((word for word in words if word in PRESENT), None)
-    said, telling = category(question.reading.text)
     spoke = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
-    held = (
-        question.has(Word.HOLD) and question.has(Word.EXISTS) and _AT.search(question.reading.text)
-    )
+    text = question.reading.text
+    said, telling = category(text)
+    held = question.has(Word.HOLD) and question.has(Word.EXISTS) and _AT.search(text)
     if (
         said
         and Word.COMPANIES in words
-        and (held or question.has(Word.COME, Word.WHICH))
+        and (held or question.has(Word.COME, Word.WHICH) or _CAME.search(text))
         and not spoke
     ):
-        inside = held or _INSIDE.search(question.reading.text)
-        if not inside and (them := companies.of_kind(question, said)):
+        inside = held or _INSIDE.search(text)
+        if not inside and (them := of_kind(question, said)):
             return them
         words = (Word.SPONSOR,) if inside else words
     if said and Word.SPONSOR in words:
@@ -176,15 +182,15 @@ def _of_all(question: Question) -> SalonReply | None:
         return of_sponsors(found, f"赞助方是{said}的")
     if present is Word.REPLAYS and (some := recordings.by_label_or_link(question)):
         return some
-    if present and question.has(Word.WHICH):
+    if present and (question.has(Word.WHICH) or _chosen_by_one(question)):
         every = with_all(question, question.book.standalone, words)
         return every or with_and_without(question, question.book.standalone, present)
     if present and set(words) & {Word.CITY, Word.PLACE} and not question.has(Word.COUNT):
         return with_and_without(question, question.book.standalone, present)
     absent = next((word for word in words if word in ABSENT), None)
-    if absent and _LACKS.search(question.reading.text):
+    if absent and _LACKS.search(text):
         return with_and_without(question, question.book.standalone, absent)
-    counts_cities = Word.CITY in words and _HOW_MANY.search(question.reading.text)
+    counts_cities = Word.CITY in words and _HOW_MANY.search(text)
     if (counts_cities or question.has(*_COUNTING)) and (
         reply := totals.of_record(question, words)
     ):
@@ -197,6 +203,11 @@ def _of_all(question: Question) -> SalonReply | None:
     if present and (not question.has(Word.EVERY) or words == (Word.REPLAYS,)):
         return with_and_without(question, question.book.standalone, present)
     return told(question, question.book.standalone, words)
+
+
+def _chosen_by_one(question: Question) -> bool:
+    """没写讲师的场, 有录像的总共几场."""
+    return selects(question) and any(stated(question))
 
 
 def _surely_salons(question: Question) -> set[Word]:
@@ -216,16 +227,6 @@ def _asks(question: Question) -> bool:
     return len(text) <= _KEYWORD or wants or bool(_ASKING.search(text))
 
 
-def _first_with(question: Question) -> SalonReply | None:
-    """最早有录像的是哪期."""
-    present = next((word for word in asked_words(question) if word in PRESENT), None)
-    having = [s for s in question.unordered.salons if present and facts.has_recorded(s, present)]
-    if present is None or not having:
-        return None
-    one = having[0] if question.end > 0 else having[-1]
-    return told(question, [one], (present,))
-
-
 def _of_scope(question: Question) -> SalonReply | None:
     """Several salons are named by city, date or sponsor."""
     salons = question.scope.salons
@@ -233,21 +234,21 @@ def _of_scope(question: Question) -> SalonReply | None:
     outside = question.has(Word.BESIDES, Word.ELSEWHERE)
     if outside and (again := totals.repeated(question, words)):
         return again
-    counting = question.has(Word.COUNT, Word.LISTING, Word.TOTAL) or (
-        question.has(Word.WHICH) and not question.is_relative
-    )
+    counting = question.has(Word.COUNT, Word.LISTING, Word.TOTAL)
+    counting = counting or (question.has(Word.WHICH) and not question.is_relative)
     counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
     counting = counting or (bool(question.reading.whens) and question.has(Word.HOLD))
     counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
     present = next((word for word in words if word in PRESENT), None)
     if len(salons) > 1 and (every := with_all(question, salons, words)):
         return every
+    hosts = not set(words) - _OF_HOSTS
+    if hosts and question.sponsors and _leaves_them_out(question):
+        return of_sponsors(salons)
     if present and question.has(Word.WHICH) and len(salons) > 1:
         return with_and_without(question, salons, present)
     if Word.SPONSOR in words and not question.sponsors:
         return None
-    if question.sponsors and _leaves_them_out(question):
-        return of_sponsors(salons)
     plain = not (set(words) - {Word.WHICH, Word.CITY, Word.PLACE, Word.DATE, Word.SPONSOR})
     if counting and plain and not question.reading.ordinals:
         if len(salons) == 1 and not question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE):

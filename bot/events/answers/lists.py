@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.events.answers import facts
+from bot.events.answers.asked_facts import asked_words
+from bot.events.answers.criteria import stated
+from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
@@ -113,3 +116,21 @@ def of_former(question: Question) -> SalonReply | None:
     if present and _THE_OTHERS.fullmatch(question.reading.text):
         return with_and_without(question, question.book.standalone, present)
     return None
+
+
+def first_with(question: Question) -> SalonReply | None:
+    """最早有录像的是哪期, 第一场没圆桌的: the first, or the last, that fits all that is said."""
+    present = next((word for word in asked_words(question) if word in PRESENT), None)
+    if present is None:
+        return None
+    criteria = list(stated(question))
+    having = [
+        salon
+        for salon in question.unordered.salons
+        if (
+            all(c.fits(salon) for c in criteria)
+            if criteria
+            else facts.has_recorded(salon, present)
+        )
+    ]
+    return told(question, having[:: question.end][:1], (present,)) if having else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.events.answers.limits import LIMITED
 from bot.events.answers.metrics import METRICS, Metric
 from bot.events.answers.telling import category
 from bot.events.asking import Question
@@ -14,8 +15,7 @@ _ONE_SALON = Expression("单[场期次]|的[那一]{1,2}[场期次站届]")  # �
 _OF_FORM = Expression("(?:辩论|圆桌|讨论)赛?.{0,3}(?:题|问)")
 # Without 哪期 these ask who comes up most often, not where there are most.
 _OF_GROUPS = (Word.COMPANIES, Word.SPEAKERS)
-_LIMITED = (Word.OVER, Word.UNDER, Word.EQUAL)
-_OPERATIONS = (*_LIMITED, Word.MOST, Word.LEAST, Word.RANK)
+_OPERATIONS = (*LIMITED, Word.MOST, Word.LEAST, Word.RANK)
 RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 
@@ -48,7 +48,7 @@ def metric_of(question: Question) -> Metric | None:
 def _said(question: Question) -> Metric | None:
     """What the message itself counts, nearest to what is done with it."""
     text = question.reading.text
-    limits = (s for s in question.reading.spans if s.value in _LIMITED)
+    limits = (s for s in question.reading.spans if s.value in LIMITED)
     if any("人次" in text[s.start : s.end] for s in limits):  # 七百多人次
         return _metric(Word.ATTENDANCE)
     found = _beside_operation(question) or next((m for m in METRICS if question.has(m.word)), None)
@@ -68,9 +68,10 @@ def _counted(question: Question) -> Metric | None:
     """一共多少人, 加起来呢."""
     if question.has(Word.SUM) and question.continues and (of_facts := _of_former(question)):
         return of_facts
-    if question.has(Word.HEADCOUNT) or question.is_strong:
-        return _BY_PEOPLE
     text = question.reading.text
+    named = question.has_salon_name and "人" in text  # 长沙武汉一共多少人
+    if question.has(Word.HEADCOUNT) or question.is_strong or named:
+        return _BY_PEOPLE
     listed = question.continues and len(question.around) > 1 and "人" in text
     return _BY_PEOPLE if listed or "报名" in text else None
 
@@ -90,13 +91,24 @@ def _compared(question: Question) -> Metric | None:
     """哪个人多, after two salons; 某地和某地哪个人多; 超过一百的."""
     if question.has(Word.COMPARE) and question.continues and (of_facts := _of_former(question)):
         return of_facts
-    if question.has(*_LIMITED, Word.COMPARE) and question.is_strong:
+    if question.has(*LIMITED, Word.COMPARE) and question.is_strong:
+        return _BY_PEOPLE
+    if _limits_people(question):
         return _BY_PEOPLE
     if not question.has(Word.COMPARE) or "人" not in question.reading.text:
         return None
     pair = question.continues and len(question.around) > 1 and not question.is_scoped
-    several = question.is_clear and question.has_salon_name and len(question.scope.salons) > 1
+    beside = len(question.scope.salons) > 1 or bool(question.around)  # 跟某地比, after another
+    several = question.is_clear and question.has_salon_name and beside
     return _BY_PEOPLE if pair or several else None
+
+
+def _limits_people(question: Question) -> bool:
+    """超过100人不到200的: nothing but numbers of people, and which have them."""
+    text = question.reading.text
+    said = (text[s.start : s.end] for s in question.reading.spans if s.value in LIMITED)
+    asks = text.endswith(("的", "的吧")) or question.has(Word.LISTING, Word.COUNT, Word.EXISTS)
+    return question.is_clear and asks and any("人" in span for span in said)
 
 
 def _metric(word: Word) -> Metric:

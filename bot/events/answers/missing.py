@@ -16,8 +16,9 @@ from bot.events.turns import none_coming, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
+from bot.pinyin import is_han
 
-_HELD = Expression("有过?|办过?|开过?|搞过?|去过")
+_HELD = Expression("有过?|办过?|开过?|搞过?|[去来]过")
 _INTO = Expression(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
 _MOST_APART = 6  # salons
@@ -99,7 +100,9 @@ def _unknown_place(question: Question) -> str:
     start = text.find(place)
     asks = question.has(Word.EXISTS, Word.DATE, Word.COUNT, Word.WHICH)
     into = _INTO.search(text[:start]) or _HELD.match(text, start + len(place))
-    return place if asks and 1 < len(place) <= _LONGEST_PLACE and into else ""
+    # 跑在 arm 上, 装在虚拟机里: a machine, and nowhere that a salon is held.
+    held_in = all(map(is_han, place)) and place[-1] not in "上下里中"
+    return place if asks and held_in and 1 < len(place) <= _LONGEST_PLACE and into else ""
 
 
 def _absent(question: Question) -> SalonReply | None:

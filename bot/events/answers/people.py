@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.events.answers import person_page, speaker_lists
 from bot.events.answers.agenda_notes import line
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.given_talks import card, given_by, introduced, talks_told
+from bot.events.answers.given_talks import card, given_by, introduced, met, talks_told
 from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
@@ -16,11 +16,19 @@ from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.events.wording import tidy
 from bot.expressions import Expression
 
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
 _GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
+_TOGETHER = Expression(
+    "同[台场框]|同一?个?[期场次届站]|一[起块同]|碰过?[面头]|(?:是|在)一[期场次]|(?<!哪)一[期场次]的?吗"
+)
+# 某某是某家的吗
+_OF_COMPANY = Expression(
+    "是.{1,12}(?:的|家的?|人|员工)(?:吗|么|吧|不)|(?:什么|啥)关系|(?:属于|来自)"
+)
 _FAMILY = Expression("姓(?![的名氏啥什哪么])([\u3400-\u9fff])")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
@@ -33,6 +41,8 @@ BY_SALON = (
 
 def answer(question: Question) -> SalonReply | None:
     """X讲过什么, X是谁, X在上海讲了啥, 某公司有谁讲过."""
+    if listed := speaker_lists.unsigned_talks(question) or speaker_lists.of_place(question):
+        return listed
     if (people := _people(question)) and (page := _of_page(question, people)):
         return page
     elsewhere = [word for word in _ELSEWHERE if question.has(word)]
@@ -102,6 +112,8 @@ def _people(question: Question) -> list[Person]:
 
 
 def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
+    if len(people) > 1 and _asks_whether_they_met(question):
+        return about(question, people, met(question, people))
     left = sum(map(len, question.rest))
     asked_of_page = not question.has(*BY_SALON, *_TALKS[:4])
     if (
@@ -118,6 +130,8 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
         return None
     # 某某那期有哪些人讲: all who spoke there.
     others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
+    if question.companies and _OF_COMPANY.search(question.reading.text):
+        return about(question, people, joined(map(card, people)))
     if question.has(*BY_SALON) or (others and not question.is_scoped):
         return _salon_facts(question, people)
     if question.named(Kind.ROLE) and question.has(*_SELF) and not question.named(Kind.PERSON):
@@ -132,6 +146,15 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
     if question.matter == "person" and question.continues:
         return about(question, people, joined(talks_told(question, person) for person in people))
     return about(question, people, joined(map(card, people)))
+
+
+def _asks_whether_they_met(question: Question) -> bool:
+    """某某和某某同台过吗; not what each of them told there, nor at a salon that is named."""
+    text = question.reading.text
+    apart = question.is_scoped or question.has(Word.TELL, Word.TALKS, *BY_SALON)
+    both = question.has(Word.WHICH) and "都" in text and "分别" not in text
+    left = [piece for piece in question.rest if not _TOGETHER.search(piece)]
+    return not apart and not left and bool(both or _TOGETHER.search(text))
 
 
 def _names_that_one(question: Question) -> bool:
@@ -168,6 +191,11 @@ def of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply 
     if not question.companies and question.matter != "company":
         return None
     named = "、".join(group.key for group in groups)
+    begun = tuple(tidy(spelling) for group in groups for spelling in group.spellings)
+    alike = [p for p in question.book.people if any(tidy(o).startswith(begun) for o in p.orgs)]
+    if alike:  # 阿里云 beside 阿里
+        head = f"没有单位写作{named}的讲师，单位名字相近的有："
+        return about(question, alike, joined([head, bullets(map(introduced, alike))]))
     return SalonReply(f"记录里没有{named}的讲师。", f"{named}的讲师", topic("company"))
 
 

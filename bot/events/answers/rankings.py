@@ -22,7 +22,9 @@ from bot.expressions import Expression
 _COUNTED = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.TELL, Word.WHICH}
 _RISING = Expression("(?:低|少|小)(?:到|至|往)")
 # 最少的三场
-_FEW = Expression(rf"(?:最[多少高低大小]的?(?:前|那)?|(倒数|垫底)前?)({NUMERAL})[期场站次个名位]")
+_FEW = Expression(
+    rf"(?:最[多少高低大小]的?(?:前|那)?(?={NUMERAL}[期场站次个名位])|(倒数|垫底)的?前?)({NUMERAL})"
+)
 _RANKS_LEAST = Expression("倒数|[少低小]")
 
 

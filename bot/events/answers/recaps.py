@@ -28,7 +28,7 @@ def answer(question: Question) -> SalonReply | None:
         question.has(Word.REPLAYS, Word.IMAGES)
         or not question.rest
         or not asks
-        or not _is_about_questions(question)
+        or not (_is_about_questions(question) or _is_in_no_title(question))
     ):
         return None
     if len(question.named(Kind.FORM)) > 1:
@@ -52,6 +52,13 @@ def answer(question: Question) -> SalonReply | None:
 def _is_about_questions(question: Question) -> bool:
     said = _QUESTION.search(question.reading.text) is not None
     return said or _asks_of_form(question) or question.has(Word.DISCUSSED, Word.RECAP)
+
+
+def _is_in_no_title(question: Question) -> bool:
+    """哪场聊过oom: a subject that no talk had, and a debate may have."""
+    asks = question.asks_which_salon and question.has(Word.GIVE, Word.TELL)
+    asks = asks and not question.named(Kind.PERSON, Kind.COMPANY)
+    return asks and not question.book.topics.find(question.topic_words(), question.rest)
 
 
 def _asks_of_form(question: Question) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from bot.events.asking import Question
 from bot.events.models import Person
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, joined
+from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -15,6 +15,12 @@ from bot.expressions import Expression
 _OF_LIST = Expression(
     "名单|(?:讲师|嘉宾)(?:介绍|列表|表)|(?:往期|历届|历次)(?:的)?(?:演讲)?(?:讲师|嘉宾)"
 )
+# Names nobody, and asks for no list: 没写讲师的议题.
+_UNSIGNED = Expression(
+    "(?:没有?|未|缺)(?:写|记|标|署|注)?(?:明|上|下)?(?:讲师|名字|嘉宾|主讲|谁讲)"
+    "|(?:讲师|嘉宾|主讲)(?:没有?|未|缺)(?:写|记|标|署)?"
+)
+_FROM = Expression("来自|籍贯|老家|哪里?人|本地的?(?:讲师|嘉宾)")
 _TELLING = 4  # characters at the head of a list's name
 _ASKS_IN_LIST = Expression("有没有?|在不在|在.*(?:吗|么|没|不|里)|有.*(?:吗|么|没|不)|列|进")
 
@@ -53,6 +59,50 @@ def speakers_of(question: Question) -> SalonReply:
     head = f"「{asked[0]}」" if len(asked) == 1 else "有名字的讲师"
     markdown = joined([f"{head} {len(lines)} 位：", bullets(lines), whole])
     return SalonReply(markdown, "讲师名单", topic("person", words=(Word.SPEAKERS,)))
+
+
+def unsigned_talks(question: Question) -> SalonReply | None:
+    """哪些议题没写讲师, 没写讲师的议题有几个: of one salon by title, of more by number."""
+    asked = {Word.TALKS, Word.SPEAKERS} <= set(question.facts)
+    if not (asked and _UNSIGNED.search(question.reading.text)) or not question.is_clear:
+        return None
+    salons = question.scope.salons if question.is_scoped else question.book.standalone
+    forms = {salon.interaction for salon in question.book.standalone if salon.interaction}
+    unsigned = {
+        salon: [
+            t.title for t in salon.talks if not (t.speakers or any(f in t.title for f in forms))
+        ]
+        for salon in salons
+    }
+    if len(salons) == 1:
+        titles = unsigned[salons[0]]
+        head = f"{short_name(salons[0])}没写讲师的议题有 {len(titles)} 个"
+        markdown = joined([f"{head}：" if titles else f"{head}。", bullets(titles)])
+        return SalonReply(markdown, "没写讲师的议题", topic("salon", salons, (Word.TALKS,)))
+    lines = [f"{headline(s)}：{len(titles)} 个" for s, titles in unsigned.items() if titles]
+    total = sum(map(len, unsigned.values()))
+    head = f"没写讲师的议题一共 {total} 个（圆桌和辩论不算）："
+    about = topic("list", [s for s in salons if unsigned[s]], (Word.TALKS,))
+    return SalonReply(joined([head, bullets(lines)]), "没写讲师的议题", about)
+
+
+def of_place(question: Question) -> SalonReply | None:
+    """哪个讲师来自北京: no record says where somebody is from, but companies are called by it."""
+    cities = question.named(Kind.CITY)
+    if (
+        not cities
+        or not _FROM.search(question.reading.text)
+        or Word.SPEAKERS not in question.facts
+    ):
+        return None
+    people = [p for p in question.book.people if any(c in org for c in cities for org in p.orgs)]
+    where = "、".join(cities)
+    none = f"讲师是哪里人没有记录，单位名字里也没有写{where}的。"
+    head = f"讲师是哪里人没有记录，单位名字里写了{where}的有 {len(people)} 位："
+    names = [f"{p.name}（{'、'.join(p.orgs)}）" for p in people]
+    markdown = joined([head, bullets(names)]) if people else none
+    spoke = "|".join(person.name for person in people)
+    return SalonReply(markdown, "讲师名单", topic("person", person=spoke))
 
 
 def besides(question: Question) -> SalonReply | None:

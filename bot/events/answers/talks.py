@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts, person_page
 from bot.events.answers.asked_facts import asked_words
+from bot.events.answers.criteria import selects
 from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
@@ -50,7 +51,7 @@ _LACKS = Expression("没有?(?:讲|安排|写|提)?过?|不(?:讲|含|包括)|�
 _SURELY = 0.8
 _PLACE = Expression("第几|几号位")
 _ALIKE = 0.5  # of the words of a title
-_HANGS_ON = Expression("[的在]$")
+_HANGS_ON = Expression("(?:的有?|在)$")
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -77,8 +78,8 @@ def answer(question: Question) -> SalonReply | None:
         words = asked_words(question)
         in_headline = Word.SPEAKERS in words and not set(words) - _TOLD_BESIDE
         asks_who = question.has(Word.SPEAKERS) or in_headline
-        if salons and question.has(Word.WHICH) and _LACKS.search(question.reading.text):
-            return _those_without(question, found[0].title, salons)
+        if salons and selects(question) and _LACKS.search(question.reading.text):
+            return _those_without(question, salons)
         if salons and _asks_who_else(question):
             return told(question, list(dict.fromkeys(salons)), (Word.SPEAKERS,))
         if set(words) & _OF_SALON and salons and not asks_who:
@@ -91,11 +92,11 @@ def answer(question: Question) -> SalonReply | None:
     return _none(question)
 
 
-def _those_without(question: Question, title: str, salons: Sequence[Salon]) -> SalonReply:
+def _those_without(question: Question, salons: Sequence[Salon]) -> SalonReply:
     """哪场没有社区工作汇报."""
     every = question.scope.salons if question.is_scoped else question.book.standalone
     lacking = [salon for salon in every if salon not in salons]
-    head = f"议题里没有「{title}」这一类的有 {len(lacking)} 期："
+    head = f"议题里没有写到「{_wanted(question)}」的有 {len(lacking)} 期："
     markdown = joined([head, bullets(map(headline, lacking))])
     return SalonReply(markdown, "议题：没有", topic("list", lacking, (Word.TALKS,)))
 
@@ -130,6 +131,9 @@ def _found(question: Question) -> list[Entry]:
     if question.companies:
         speakers = {s for key in question.companies for s in _speakers(question, key)}
         own = [e for e in entries if any(s.name in speakers for s in e.speakers)]
+        entries = own or entries
+    if named := set(question.named(Kind.PERSON)):  # 某某讲没讲过迁移
+        own = [e for e in entries if any(s.name in named for s in e.speakers)]
         entries = own or entries
     return _first_of(question, entries) if question.has(Word.WHICH) and question.end else entries
 

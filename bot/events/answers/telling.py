@@ -15,8 +15,6 @@ from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
 
-__all__ = ["PARTS", "category", "told"]
-
 _TITLES = {
     Word.REPLAYS: "回放", Word.TALKS: "议题", Word.TELL: "议题", Word.SPEAKERS: "讲师",
     Word.COMPANIES: "参会企业", Word.SIGNUPS: "报名", Word.HEADCOUNT: "人数", Word.SPONSOR: "赞助",
@@ -98,7 +96,7 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
             part = joined(["回放没有标明哪条是上午、哪条是下午。", part])
     elif orders and set(words) & {Word.TALKS, Word.TELL, Word.SPEAKERS} and salon.talks:
         numbers = [number for one in orders for number in one.numbers]
-        of_speakers = question.has(Word.SPEAKERS, Word.WHO, Word.ROLE)
+        of_speakers = question.has(Word.SPEAKERS, Word.WHO, Word.ROLE, Word.ORG)
         part = in_order.nth_talks(salon, numbers, of_speakers=of_speakers)
     elif orders and set(words) & {Word.RECAP, Word.DISCUSSED, Word.INTERACTION} and salon.recaps:
         part = in_order.nth_question(salon, orders[0].numbers[0])

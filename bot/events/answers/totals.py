@@ -147,7 +147,7 @@ def most_often(question: Question) -> SalonReply | None:
     """The city, sponsor, speaker, company or month that comes up most often."""
     if question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE):
         return None
-    found = next((g for g in _GROUPS if question.has(*g.words)), None) or _former_group(question)
+    found = next((g for g in _GROUPS if _comes_up(question, g)), None) or _former_group(question)
     counts = Counter(found.of(question)) if found else Counter()
     if question.has(Word.BESIDES):
         for name in (*question.companies, *question.named(Kind.PERSON, Kind.CITY)):
@@ -161,6 +161,12 @@ def most_often(question: Question) -> SalonReply | None:
     shown += f" 等 {len(names)} 个" if len(names) > _MOST_NAMES else ""
     told = _total(f"{found.label}最{'少' if least else '多'}的：{shown}，{best} 期。", ())
     return replace(told, topic=_topic_of(question, found, names)) if len(names) == 1 else told
+
+
+def _comes_up(question: Question, group: _Group) -> bool:
+    """除了某家谁来得最多: who comes is a guest, unless they speak."""
+    guests = question.has(Word.COME) and not question.has(Word.SPEAKERS, Word.GIVE)
+    return question.has(*group.words) and not (guests and Word.WHO in group.words)
 
 
 def _former_group(question: Question) -> _Group | None:

@@ -167,6 +167,9 @@ WHERE state = 'pending' AND waits_for = :instead_of;
 -- name: deliveries.of_subject
 SELECT * FROM deliveries WHERE subject = :subject ORDER BY id;
 
+-- name: deliveries.of_subjects
+SELECT * FROM deliveries WHERE subject IN (SELECT value FROM json_each(:subjects)) ORDER BY id;
+
 -- name: deliveries.lately
 -- What was due in this time, whatever became of it.
 SELECT * FROM deliveries

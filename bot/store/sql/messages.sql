@@ -8,7 +8,13 @@ ON CONFLICT (robot, message_id) DO NOTHING;
 -- name: messages.start_work
 UPDATE messages SET state = 'working', updated_at = :now
 WHERE robot = :robot AND message_id = :message_id
-  AND state IN ('received', 'working') AND claimed_by = :claimed_by;
+  AND state = 'received' AND claimed_by = :claimed_by;
+
+-- name: messages.start_work_again
+-- What had begun before.
+UPDATE messages SET updated_at = :now
+WHERE robot = :robot AND message_id = :message_id
+  AND state = 'working' AND claimed_by = :claimed_by;
 
 -- name: messages.passed
 -- Whether what had begun would run once more behind a later message of the same person. Where

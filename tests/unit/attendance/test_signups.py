@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,17 +14,23 @@ from hypothesis import strategies as st
 
 from bot.attendance import SignupState
 from bot.attendance.signups import Signups
+from bot.events import Salon
 from bot.events.models import CANCELLED
 from bot.messages import Destination
 from bot.schedule import Delivery, Outbox
 from bot.schedule.groups import GroupLife
 from bot.settings import Group
 from bot.store.sqlite import SqliteStore
+from tests.builders import GivenSalons
 from tests.conftest import NOON
 from tests.unit.attendance.salons import make_attendee, make_salon
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SALON = make_salon()
+
+
+def _book(salon: Salon) -> Any:
+    return GivenSalons(salon)
 
 
 @pytest.fixture
@@ -128,7 +135,7 @@ async def test_an_outsider_whose_group_is_gone_is_told_by_the_organizers(
     for back in (False, True):
         if back:
             await GroupLife(store, [group], ["boss"]).heard("cid-1")
-        await signups.plan_notices([moved], NOON)
+        await signups.plan_notices(_book(moved), NOON)
         notices = await _notices(store)
         assert [one.state for one in notices] == ["pending", "pending"]
         assert all("成都" in one.markdown for one in notices)
@@ -173,27 +180,38 @@ async def test_who_gives_the_seat_back_is_not_told_of_it(store: SqliteStore) -> 
     await signups.withdraw(SALON, "sender-c", "m-y", NIGHT)
     notices = {one.destination.staff_id: one.state for one in await _notices(store)}
     assert notices == {"staff-c": "superseded", "staff-d": "pending"}
-    await signups.plan_notices([SALON], NIGHT)
+    await signups.plan_notices(_book(SALON), NIGHT)
     assert notices == {one.destination.staff_id: one.state for one in await _notices(store)}
 
 
 async def test_nobody_gets_a_seat_in_a_salon_that_was_cancelled(store: SqliteStore) -> None:
     """But they do when it takes place after all, and then by the end of that night."""
     signups = await _waits_for_the_morning(store)
-    await signups.plan_notices([SALON], NIGHT)
+    await signups.plan_notices(_book(SALON), NIGHT)
     (before,) = await _notices(store)
     assert before.state == "pending"
-    await signups.plan_notices([replace(SALON, status=CANCELLED)], NIGHT)
+    await signups.plan_notices(_book(replace(SALON, status=CANCELLED)), NIGHT)
     assert [one.state for one in await _notices(store)] == ["superseded"]
-    await signups.plan_notices([SALON], NIGHT + timedelta(days=1))
+    await signups.plan_notices(_book(SALON), NIGHT + timedelta(days=1))
     (again,) = await _notices(store)
     assert (again.state, again.due_at) == ("pending", before.due_at + timedelta(days=1))
+
+
+async def test_an_old_book_gives_nobody_a_seat_again(store: SqliteStore) -> None:
+    """Another process has cancelled the salon, and this one has not read of it yet."""
+    signups = await _waits_for_the_morning(store)
+    off = replace(SALON, status=CANCELLED)
+    await signups.plan_notices(_book(off), NIGHT)
+    old = _book(SALON)
+    old.elsewhere = [off]
+    await signups.plan_notices(old, NIGHT)
+    assert [one.state for one in await _notices(store)] == ["superseded"]
 
 
 async def test_the_seat_is_told_with_the_day_that_is_true_by_then(store: SqliteStore) -> None:
     signups = await _waits_for_the_morning(store)
     moved = replace(SALON, held_on=SALON.held_on + timedelta(days=7))
-    await signups.plan_notices([moved], NIGHT)
+    await signups.plan_notices(_book(moved), NIGHT)
     (notice,) = await _notices(store)
     assert "12 月 12 日" in notice.markdown
     assert notice.due_at == datetime(2026, 12, 2, 8, 0, tzinfo=ZONE)
@@ -209,7 +227,7 @@ async def test_a_seat_that_could_not_be_told_yet_follows_the_record(
     batch = await outbox.claim(NOON, timedelta(seconds=30))
     await outbox.retry_later(batch, later, "没有网络", NOON)
     moved = replace(SALON, held_on=SALON.held_on + timedelta(days=7))
-    await signups.plan_notices([moved], NOON)
+    await signups.plan_notices(_book(moved), NOON)
     (notice,) = await _notices(store)
     assert "12 月 12 日" in notice.markdown
     assert (notice.due_at, notice.attempts) == (later, 1)

@@ -27,7 +27,7 @@ from bot.messages import Destination, IncomingMessage, Leaving, Reply, ReplyKind
 from bot.settings import Limits, Settings
 from bot.store.connection import queries
 from bot.store.sqlite import SqliteStore
-from tests.builders import make_message
+from tests.builders import begun, make_message
 from tests.conftest import NOON
 from tests.conversations.conftest import eventually
 
@@ -113,7 +113,7 @@ async def _look_again(house: House) -> None:
 
 async def test_a_message_whose_acceptance_was_cancelled_is_answered_once(house: House) -> None:
     message = make_message()
-    busy = asyncio.create_task(house.store.run(lambda tx: time.sleep(0.2)))
+    busy = asyncio.ensure_future(house.store.run(lambda tx: time.sleep(0.2)))
     await asyncio.sleep(0.05)
     accepting = asyncio.create_task(house.dispatcher.accept(message))
     await asyncio.sleep(0.05)
@@ -144,7 +144,7 @@ async def test_what_is_queued_or_leaving_is_not_taken_up_a_second_time(house: Ho
 async def test_whatever_of_ours_ends_a_question_is_told_in_words(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.chat.dispatch._SEND_ATTEMPTS", 1)
+    monkeypatch.setattr("bot.chat.replies._SEND_ATTEMPTS", 1)
     no_calls = DeliveryError("省着用", permanent=True, code=SPARED)
     errors = (no_calls, DeliveryError("繁忙"), KeyError("of ours"))
     for n, house.chat.error in enumerate(errors, 1):
@@ -183,7 +183,7 @@ async def test_what_was_left_too_long_ends_and_is_counted(house: House) -> None:
 async def test_a_reply_that_may_have_left_is_not_sent_again(house: House) -> None:
     message, now = make_message(), house.clock.now()
     await house.inbox.accept(message, now)
-    assert await house.inbox.start_work(message, now)
+    assert await house.inbox.start_work(message, now, begun)
     assert await house.inbox.start_sending(message, now)
     await _look_again(house)
     assert house.chat.said == []
@@ -214,7 +214,7 @@ async def _begun(house: House, message: IncomingMessage, *, told: Reply | None =
     """Accepted and worked on, with its turn where it was answered so."""
     now = message.received_at
     await house.inbox.accept(message, now)
-    assert await house.inbox.start_work(message, now)
+    assert await house.inbox.start_work(message, now, begun)
     if told is not None:
         await house.conversations.remember(message, message.text, told, now)
 
@@ -261,8 +261,8 @@ async def test_the_later_one_may_begin_while_the_first_waits_to_be_run_again(
     later = make_message("做那个", message_id="2", received_at=NOON + timedelta(seconds=1))
     await house.inbox.accept(later, later.received_at)
     assert await house.inbox.recover(NOON) == [first, later]
-    assert await house.inbox.start_work(later, NOON)
-    assert not await house.inbox.start_work(first, NOON)
+    assert await house.inbox.start_work(later, NOON, begun)
+    assert not await house.inbox.start_work(first, NOON, begun)
     assert await house.inbox.without_answer(NOON) == {Unanswered.PASSED.label: 1}
     assert await store.run(lambda tx: report(tx, ["boss"], NOON)) == 1
 
@@ -274,7 +274,7 @@ async def test_who_was_turned_away_or_somebody_else_passes_nobody(house: House) 
     await house.inbox.accept(full, at)
     await house.inbox.finish(full, Final.REJECTED, Unanswered.QUEUE_FULL, at)
     await _begun(house, make_message(message_id="3", sender_id="other", received_at=at))
-    assert await house.inbox.start_work(first, NOON)
+    assert await house.inbox.start_work(first, NOON, begun)
 
 
 async def test_a_look_that_fails_is_told_and_ends_nothing(
@@ -304,6 +304,31 @@ async def test_a_turn_is_kept_once_and_is_none_of_its_own_history(house: House) 
     assert [turn.question for turn in asked] == ["一"]
     asked = await house.conversations.history(make_message(message_id="new"), NOON)
     assert [turn.question for turn in asked] == ["一", "二", "三"]
+
+
+async def test_a_turn_is_history_before_it_is_awaited(house: House) -> None:
+    message = make_message("一")
+    keeping = house.conversations.remember(message, "一", Reply.text("x"), NOON)
+    asked = await house.conversations.history(make_message(message_id="new"), NOON)
+    assert [turn.question for turn in asked] == ["一"]
+    await keeping
+
+
+async def test_turns_are_forgotten_while_others_are_kept(house: House) -> None:
+    async def keep(number: int, at: datetime) -> None:
+        message = make_message(message_id=str(number))
+        await house.conversations.remember(message, str(number), Reply.text("x"), at)
+
+    def kept() -> set[str]:
+        rows = house.store._connection.execute("SELECT question FROM turns").fetchall()
+        return {question for (question,) in rows}
+
+    await keep(1, NOON)
+    await keep(2, NOON + KEEP + timedelta(seconds=1))
+    assert kept() == {"2"}
+    await keep(3, NOON + KEEP)  # the clock was set back
+    await keep(4, NOON + KEEP * 2 + timedelta(seconds=2))
+    assert kept() == {"4"}
 
 
 async def test_what_was_said_since_is_found_by_its_index(store: SqliteStore) -> None:

@@ -67,7 +67,7 @@ async def _told(
 async def test_a_dialogue_gets_what_its_conditions_let_through(
     text: str, role: Role, told: str
 ) -> None:
-    router = Router("counting")
+    router = Router("counting", "数数")
     router.dialogue(role=Role.ORGANIZER, longest=8, reads=matching(_COUNTED))(_count)
     assert await _told(router, text, role) == told
 
@@ -79,7 +79,7 @@ async def test_a_pattern_never_sees_what_is_too_long_or_of_somebody_else() -> No
         seen.append(text)
         return None
 
-    router = Router("counting")
+    router = Router("counting", "数数")
     router.dialogue(role=Role.ADMIN, longest=10, reads=reads)(_count)
     router.dialogue(role=Role.ADMIN, longest=10, takes=reads)(_say_ok)
     await _told(router, "请" * 11, Role.ADMIN)
@@ -96,7 +96,7 @@ async def test_what_was_read_may_be_empty(found: object) -> None:
     async def show(request: Request, services: Services, read: object) -> Reply:
         return Reply.text(f"读到 {read!r}")
 
-    router = Router("reading")
+    router = Router("reading", "读数")
     router.dialogue(role=Role.MEMBER, longest=None, reads=lambda text: found)(show)
     router.command("读", help="…", reads=lambda arguments: found)(show)
     assert await _told(router, "随便什么") == f"读到 {found!r}"
@@ -104,7 +104,7 @@ async def test_what_was_read_may_be_empty(found: object) -> None:
 
 
 async def test_a_command_is_given_what_it_read() -> None:
-    router = Router("counting")
+    router = Router("counting", "数数")
     router.command("数", help="…", usage="数 数到几", reads=matching(_COUNTED))(_count)
     assert await _told(router, "数 数到 12") == "数到了 12"
     assert await _told(router, "/数 数到 12") == "数到了 12"
@@ -113,7 +113,7 @@ async def test_a_command_is_given_what_it_read() -> None:
 
 
 async def test_a_handler_may_have_a_command_and_words_of_its_own() -> None:
-    router = Router("counting")
+    router = Router("counting", "数数")
     command = router.command("数", help="…", usage="数 数到几", reads=matching(_COUNTED))
     dialogue = router.dialogue(role=Role.ADMIN, longest=20, reads=matching(_COUNTED))
     command(dialogue(_count))
@@ -134,7 +134,7 @@ async def test_a_handler_may_have_a_command_and_words_of_its_own() -> None:
 async def test_who_goes_on_is_given_where_the_sender_stands(
     text: str, role: Role, topic: str, told: str
 ) -> None:
-    router = Router("counting")
+    router = Router("counting", "数数")
 
     @router.continues("counting", longest=4)
     async def go_on(request: Request, services: Services, dialogue: Dialogue) -> Reply:
@@ -155,7 +155,7 @@ def test_no_dialogue_is_registered_without_its_conditions(forgotten: str) -> Non
 
 def test_a_pattern_is_not_compiled_by_its_registration() -> None:
     pattern = Expression(r"数到\s*(\d+)")
-    router = Router("counting")
+    router = Router("counting", "数数")
     router.command("数", help="…", reads=matching(pattern))(_count)
     router.dialogue(role=Role.MEMBER, longest=None, reads=matching(pattern))(_count)
     assert not pattern.is_compiled

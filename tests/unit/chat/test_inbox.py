@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 
 from bot.chat.inbox import Final, Inbox, from_json, to_json
 from bot.chat.unanswered import Unanswered
+from bot.errors import StoreError
 from bot.messages import IncomingMessage, Quote
-from bot.store import to_text
+from bot.store import Transaction, to_text
 from bot.store.connection import queries
 from bot.store.sqlite import SqliteStore
-from tests.builders import make_message
+from tests.builders import begun, make_message
 from tests.conftest import NOON
 
 KEEP = timedelta(minutes=10)
@@ -44,18 +46,62 @@ async def test_text_and_webhook_are_dropped_with_the_final_state(store: SqliteSt
     inbox = Inbox(store, KEEP)
     message = make_message("很私密的问题", session_webhook="https://oapi.example/secret")
     await inbox.accept(message, NOON)
-    await inbox.start_work(message, NOON)
+    await inbox.start_work(message, NOON, begun)
     await inbox.finish(message, Final.ANSWERED, "session", NOON)
     rows = store._connection.execute("SELECT * FROM messages").fetchall()
     assert "私密" not in str(rows)
     assert "secret" not in str(rows)
 
 
+async def test_only_what_others_see_must_survive_a_power_cut(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The acknowledgement and the reply leave the house, and of a refusal somebody is told."""
+    durable: list[bool] = []
+    run = store.run
+
+    def noted(work: Any, **how: bool) -> Any:
+        durable.append(how.get("durable", True))
+        return run(work, **how)
+
+    monkeypatch.setattr(store, "run", noted)
+    inbox, message = Inbox(store, KEEP), make_message()
+    await inbox.accept(message, NOON)
+    await inbox.start_work(message, NOON, begun)
+    await inbox.start_sending(message, NOON)
+    await inbox.return_to_work(message, NOON)
+    await inbox.finish(message, Final.ANSWERED, "session", NOON)
+    assert durable == [True, False, True, True, False]
+    durable.clear()
+    for state in (Final.UNKNOWN, Final.REJECTED, Final.EXPIRED):
+        await inbox.finish(message, state, "", NOON)
+    assert durable == [False, True, True]
+
+
+async def test_what_is_read_for_the_work_is_read_in_its_transaction_or_not_at_all(
+    store: SqliteStore,
+) -> None:
+    inbox, message = Inbox(store, KEEP), make_message()
+    await inbox.accept(message, NOON)
+
+    def broken(tx: Transaction) -> None:
+        assert tx.all("messages.count_by_state") == [{"state": "working", "count": 1}]
+        raise StoreError("gone")
+
+    with pytest.raises(StoreError):
+        await inbox.start_work(message, NOON, broken)
+    assert await inbox.counts() == {"received": 1}  # so it has not begun
+    assert await inbox.start_work(message, NOON, lambda tx: "read") == "read"
+    assert await inbox.start_work(message, NOON, lambda tx: "again") == "again"
+    await inbox.finish(message, Final.ANSWERED, "session", NOON)
+    assert await inbox.start_work(message, NOON, begun) is None
+
+
 async def test_nothing_is_sent_for_a_row_that_is_final(store: SqliteStore) -> None:
     inbox = Inbox(store, KEEP)
     await inbox.accept(make_message(), NOON)
     await inbox.finish(make_message(), Final.REJECTED, "queue full", NOON)
-    assert not await inbox.start_work(make_message(), NOON)
+    assert not await inbox.start_work(make_message(), NOON, begun)
     assert not await inbox.start_sending(make_message(), NOON)
 
 
@@ -63,7 +109,7 @@ async def test_sending_needs_work_of_this_process(store: SqliteStore) -> None:
     inbox = Inbox(store, KEEP)
     await inbox.accept(make_message(), NOON)
     assert not await inbox.start_sending(make_message(), NOON)
-    assert await inbox.start_work(make_message(), NOON)
+    assert await inbox.start_work(make_message(), NOON, begun)
     assert await inbox.start_sending(make_message(), NOON)
 
 
@@ -77,7 +123,7 @@ async def test_after_a_crash_each_row_is_resumed_expired_or_unknown(tmp_path: Pa
         at = NOON - timedelta(minutes=30) if name == "old" else NOON + timedelta(seconds=n)
         await inbox.accept(message, at)
         if name in ("working", "sending"):
-            await inbox.start_work(message, at)
+            await inbox.start_work(message, at, begun)
         if name == "sending":
             await inbox.start_sending(message, at)
     await crashed.close()
@@ -87,7 +133,7 @@ async def test_after_a_crash_each_row_is_resumed_expired_or_unknown(tmp_path: Pa
     resumed = await again.recover(NOON + timedelta(minutes=1))
     assert [m.text for m in resumed] == ["received", "working"]
     assert await again.counts() == {"expired": 1, "received": 1, "unknown": 1, "working": 1}
-    assert await again.start_work(resumed[1], NOON)
+    assert await again.start_work(resumed[1], NOON, begun)
     assert await again.start_sending(resumed[1], NOON)
     await after.close()
 
@@ -100,7 +146,7 @@ async def test_where_others_work_only_what_lies_untouched_is_taken_up(tmp_path: 
         await inbox.accept(make_message(name, message_id=name), NOON - timedelta(minutes=age))
         sending = make_message("sending", message_id=f"{name}-sending")
         await inbox.accept(sending, NOON - timedelta(minutes=age))
-        await inbox.start_work(sending, NOON - timedelta(minutes=age))
+        await inbox.start_work(sending, NOON - timedelta(minutes=age), begun)
         await inbox.start_sending(sending, NOON - timedelta(minutes=age))
     await other.close()
     store = await SqliteStore.open(path)
@@ -114,15 +160,15 @@ async def test_what_another_process_took_over_is_ended_there_only(store: SqliteS
     slow, message, later = Inbox(store, KEEP), make_message(), NOON + timedelta(minutes=6)
     first = store.instance
     await slow.accept(message, NOON)
-    assert await slow.start_work(message, NOON)
+    assert await slow.start_work(message, NOON, begun)
     store.exclusive, store.instance = False, "other"
     assert await Inbox(store, KEEP).recover(later) == [message]
     store.instance = first
-    assert not await slow.start_work(message, later)
+    assert not await slow.start_work(message, later, begun)
     assert not await slow.start_sending(message, later)
     assert not await slow.finish(message, Final.REJECTED, "not-ours", later)
     store.instance = "other"
-    assert await slow.start_work(message, later)
+    assert await slow.start_work(message, later, begun)
     assert await slow.start_sending(message, later)
     assert await slow.finish(message, Final.ANSWERED, "session", later)
 

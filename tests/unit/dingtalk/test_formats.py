@@ -13,7 +13,6 @@ from bot.dingtalk.formats import (
     PARAM_BYTES,
     addressed,
     after_wait,
-    escape_text,
     follow_up_link,
     merged,
     open_api_body,
@@ -24,7 +23,7 @@ from bot.dingtalk.formats import (
     to_dialect,
     webhook_body,
 )
-from bot.markdown import without_marks
+from bot.markdown import escape_text, without_marks
 from bot.messages import Reply, ReplyKind
 from tests.builders import make_message
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.dingtalk import formats, reading
 from bot.dingtalk.incoming import parse_message
 from bot.messages import IncomingMessage
 
@@ -119,3 +121,11 @@ def test_no_mutation_of_a_message_raises(data: dict[str, Any]) -> None:
 @given(st.dictionaries(st.sampled_from(sorted(SAMPLES["base"])), json_values))
 def test_no_json_object_raises(data: dict[str, Any]) -> None:
     parse(data)
+
+
+def test_a_character_that_can_be_printed_is_never_cleaned_away() -> None:
+    """So that a text of such characters alone need not be looked through."""
+    every = "".join(char for char in map(chr, range(sys.maxunicode + 1)) if char.isprintable())
+    cleaning = (reading._SPACES, reading._UNSEEN, reading._LONE_SURROGATE)
+    rendering = (formats._UNSEEN, formats._SURROGATE)
+    assert not any(one.search(every) for one in (*cleaning, *rendering))

@@ -7,9 +7,11 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.dingtalk.redaction import Redaction
+from bot.dingtalk.redaction import _PATTERNS, _SIGN, Redaction
 from bot.settings import DingTalk, Group, Settings
 
 CANARY = "canary0123456789"
@@ -79,3 +81,15 @@ def test_ordinary_lines_pass_unchanged(log: tuple[logging.Logger, io.StringIO]) 
     logger, stream = log
     logger.warning("delivery %d: sent by %s", 7, "session")
     assert stream.getvalue() == "delivery 7: sent by session\n"
+
+
+_PIECES = st.sampled_from(
+    ["session=", "Sign=", "access_token=ab", "ticket=", '"appSecret": "zz"', "TOKEN", "secret=",
+     "'sessionWebhook': 'x'", "x-acs-dingtalk-access-token: q", "://u:p@", "a", " ", ":", "="]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES, max_size=8).map("".join))
+def test_a_line_that_is_passed_over_holds_nothing_that_a_pattern_finds(line: str) -> None:
+    if not _SIGN.search(line):
+        assert not any(pattern.search(line) for pattern in _PATTERNS)

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dingtalk.splitting import FENCE, split_markdown, wire_size
+from bot.dingtalk.splitting import fence_of, split_markdown, wire_size
 
 SQL = "select pid, wait_event from pg_stat_activity where state <> 'idle';"
 
@@ -77,4 +77,4 @@ def words(text: str) -> str:
 def test_every_part_closes_the_fences_it_opens(codes: list[str]) -> None:
     text = "\n\n".join(f"说明\n\n```sql\n{code}\n```" for code in codes)
     for part in split_markdown(text, 400):
-        assert sum(bool(FENCE.match(line)) for line in part.split("\n")) % 2 == 0
+        assert sum(bool(fence_of(line)) for line in part.split("\n")) % 2 == 0

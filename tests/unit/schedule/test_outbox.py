@@ -83,7 +83,7 @@ async def test_a_late_mark_changes_nothing(store: SqliteStore) -> None:
     outbox = Outbox(store)
     await outbox.enqueue([make_delivery(kind=DeliveryKind.ANNOUNCEMENT)], NOON)
     delivery = await _claimed(outbox)
-    assert await outbox.recover(NOON + LEASE, at_start=False) == 1
+    assert await outbox.sweep(NOON + LEASE, LEASE, ()) == 1
     assert not await outbox.mark_sent([delivery], SendReceipt("openapi", "k"), NOON)
     assert await outbox.counts() == {"unknown": 1}
 
@@ -112,7 +112,7 @@ async def test_the_claims_of_a_crashed_process_are_given_up_at_start(tmp_path: P
     assert await Outbox(crashed).claim(NOON, LEASE)
     await crashed.close()
     after = await SqliteStore.open(path)
-    assert await Outbox(after).recover(NOON, at_start=True) == 1
+    assert await Outbox(after).recover(NOON) == 1
     (lost,) = await Outbox(after).of_subject("salon-1")
     assert lost.state == "unknown"
     assert not re.search("[A-Za-z]{3}", lost.error)  # organizers read it

@@ -37,7 +37,7 @@ async def _organizers() -> tuple[str]:
     return ("boss",)
 
 
-class Desk:
+class Planning:
     """A planner over salons that the test may change."""
 
     def __init__(self, store: SqliteStore, clock: FixedClock, *salons: Salon) -> None:
@@ -88,28 +88,28 @@ def _said(sent: Sequence[Delivery]) -> list[tuple[str, str]]:
 
 
 async def test_planning_again_changes_nothing(store: SqliteStore, clock: FixedClock) -> None:
-    desk = Desk(store, clock, make_salon())
-    first = await desk.plan()
-    assert first[0] == len(await desk.pending()) > 0
-    assert await desk.plan() == (0, 0)
+    planning = Planning(store, clock, make_salon())
+    first = await planning.plan()
+    assert first[0] == len(await planning.pending()) > 0
+    assert await planning.plan() == (0, 0)
     clock.move(timedelta(hours=-1))  # the clock is set back
-    assert await desk.plan() == (0, 0)
+    assert await planning.plan() == (0, 0)
 
 
 async def test_each_group_hears_it_out_of_its_quiet_hours(
     store: SqliteStore, clock: FixedClock
 ) -> None:
-    desk = Desk(store, clock, make_salon())
-    await desk.plan()
-    due = {d.destination.conversation_id: d.due_at for d in (await desk.pending())[:2]}
+    planning = Planning(store, clock, make_salon())
+    await planning.plan()
+    due = {d.destination.conversation_id: d.due_at for d in (await planning.pending())[:2]}
     assert due == {"study": _at("2026-12-04T10:00"), "night": _at("2026-12-04T11:00")}
 
 
 async def test_from_the_day_before_to_the_last_request_for_the_replay(
     store: SqliteStore, clock: FixedClock
 ) -> None:
-    desk = Desk(store, clock, make_salon())
-    sent = await desk.send_until(_at("2026-12-12T00:00"))
+    planning = Planning(store, clock, make_salon())
+    sent = await planning.send_until(_at("2026-12-12T00:00"))
     assert _said(sent) == [
         ("study", "reminder"),
         ("night", "reminder"),
@@ -118,17 +118,17 @@ async def test_from_the_day_before_to_the_last_request_for_the_replay(
         ("boss", "request"),
         ("boss", "request"),
     ]
-    assert await desk.pending() == []
+    assert await planning.pending() == []
 
 
 async def test_a_replay_in_the_file_is_posted_once_and_ends_the_asking(
     store: SqliteStore, clock: FixedClock
 ) -> None:
-    desk = Desk(store, clock, make_salon())
-    await desk.send_until(_at("2026-12-06T12:00"))
+    planning = Planning(store, clock, make_salon())
+    await planning.send_until(_at("2026-12-06T12:00"))
     done = make_salon(replays=(Replay("上午", "https://live/15"),))
-    await desk.plan(done)
-    sent = await desk.send_until(_at("2026-12-12T00:00"))
+    await planning.plan(done)
+    sent = await planning.send_until(_at("2026-12-12T00:00"))
     assert _said(sent) == [("study", "replay"), ("night", "replay")]
     assert "https://live/15" in sent[0].markdown
 
@@ -137,24 +137,24 @@ async def test_replays_that_were_there_before_are_no_news(
     store: SqliteStore, clock: FixedClock
 ) -> None:
     held_on = date(2026, 11, 20)
-    desk = Desk(
+    planning = Planning(
         store, clock, make_salon(held_on=held_on, replays=(Replay("上午", "https://old"),))
     )
-    await desk.plan()
-    assert await desk.pending() == []
+    await planning.plan()
+    assert await planning.pending() == []
 
 
 async def test_a_replay_that_came_by_chat_is_not_posted_again_from_the_book(
     store: SqliteStore, clock: FixedClock
 ) -> None:
     salon = make_salon(held_on=date(2026, 11, 20))
-    desk = Desk(store, clock, salon)
-    await desk.plan()
+    planning = Planning(store, clock, salon)
+    await planning.plan()
     new = NewReplay(salon, "上午", "https://live/15", "boss", "robot/1")
-    assert await desk.replays.add(new, clock.now())
-    before = [d for d in await desk.pending() if d.kind.value == "replay"]
-    await desk.plan(replace(salon, replays=(Replay("上午", "https://live/15"),)))
-    assert await desk.pending() == before
+    assert await planning.replays.add(new, clock.now())
+    before = [d for d in await planning.pending() if d.kind.value == "replay"]
+    await planning.plan(replace(salon, replays=(Replay("上午", "https://live/15"),)))
+    assert await planning.pending() == before
 
 
 @pytest.mark.parametrize(
@@ -169,34 +169,34 @@ async def test_a_replay_that_came_by_chat_is_not_posted_again_from_the_book(
 async def test_whoever_was_reminded_is_told_of_a_change(
     store: SqliteStore, clock: FixedClock, changes: dict[str, object], words: str
 ) -> None:
-    desk = Desk(store, clock, make_salon())
-    await desk.send_until(_at("2026-12-04T10:30"))  # one group was reminded, the other not
-    await desk.plan(make_salon(**changes))
-    sent = await desk.send_until(_at("2026-12-04T12:00"))
+    planning = Planning(store, clock, make_salon())
+    await planning.send_until(_at("2026-12-04T10:30"))  # one group was reminded, the other not
+    await planning.plan(make_salon(**changes))
+    sent = await planning.send_until(_at("2026-12-04T12:00"))
     (correction,) = [d for d in sent if d.kind.value == "correction"]
     assert correction.destination.conversation_id == "study"
     assert words in correction.markdown
-    assert await desk.plan() == (0, 0)
+    assert await planning.plan() == (0, 0)
 
 
 async def test_a_change_that_nobody_heard_of_needs_no_correction(
     store: SqliteStore, clock: FixedClock
 ) -> None:
-    desk = Desk(store, clock, make_salon())
-    await desk.plan()
-    await desk.plan(make_salon(held_on=date(2026, 12, 6)))
-    kinds = {d.kind.value for d in await desk.pending()}
+    planning = Planning(store, clock, make_salon())
+    await planning.plan()
+    await planning.plan(make_salon(held_on=date(2026, 12, 6)))
+    kinds = {d.kind.value for d in await planning.pending()}
     assert "correction" not in kinds
 
 
 async def test_moved_and_moved_back_before_it_was_said_is_silence(
     store: SqliteStore, clock: FixedClock
 ) -> None:
-    desk = Desk(store, clock, make_salon())
-    await desk.send_until(_at("2026-12-04T10:30"))
-    await desk.plan(make_salon(start=time(15, 0)))
-    await desk.plan(make_salon())
-    kinds = [d.kind.value for d in await desk.pending()]
+    planning = Planning(store, clock, make_salon())
+    await planning.send_until(_at("2026-12-04T10:30"))
+    await planning.plan(make_salon(start=time(15, 0)))
+    await planning.plan(make_salon())
+    kinds = [d.kind.value for d in await planning.pending()]
     assert "correction" not in kinds
 
 
@@ -204,18 +204,18 @@ async def test_what_another_process_moved_is_planned_as_it_stands_now(
     store: SqliteStore, clock: FixedClock
 ) -> None:
     """Not taken back by who read it before; also when it is moved while the plan is made."""
-    desk = Desk(store, clock, make_salon())
-    await desk.send_until(_at("2026-12-04T10:30"))
-    organizers = desk._planner._organizers
+    planning = Planning(store, clock, make_salon())
+    await planning.send_until(_at("2026-12-04T10:30"))
+    organizers = planning._planner._organizers
 
     async def moved_meanwhile() -> Sequence[str]:
-        desk._planner._organizers = organizers
-        desk.salons.elsewhere = (make_salon(start=time(15, 0)),)
+        planning._planner._organizers = organizers
+        planning.salons.elsewhere = (make_salon(start=time(15, 0)),)
         return await organizers()
 
-    desk._planner._organizers = moved_meanwhile
-    await desk.plan()
-    told = [d.markdown for d in await desk.pending() if d.kind.value == "correction"]
+    planning._planner._organizers = moved_meanwhile
+    await planning.plan()
+    told = [d.markdown for d in await planning.pending() if d.kind.value == "correction"]
     assert told
     assert all("15:00" in text for text in told)
 
@@ -223,22 +223,22 @@ async def test_what_another_process_moved_is_planned_as_it_stands_now(
 async def test_moved_there_and_back_is_two_corrections(
     store: SqliteStore, clock: FixedClock
 ) -> None:
-    desk = Desk(store, clock, make_salon())
-    await desk.send_until(_at("2026-12-04T10:30"))
-    await desk.plan(make_salon(start=time(15, 0)))
-    first = await desk.send_until(_at("2026-12-04T10:45"))
-    await desk.plan(make_salon())
-    second = await desk.send_until(_at("2026-12-04T10:59"))
+    planning = Planning(store, clock, make_salon())
+    await planning.send_until(_at("2026-12-04T10:30"))
+    await planning.plan(make_salon(start=time(15, 0)))
+    first = await planning.send_until(_at("2026-12-04T10:45"))
+    await planning.plan(make_salon())
+    second = await planning.send_until(_at("2026-12-04T10:59"))
     assert _said([*first, *second]) == [("study", "correction")] * 2
 
 
 async def test_a_salon_moved_into_the_past_is_dropped_in_silence(
     store: SqliteStore, clock: FixedClock
 ) -> None:
-    desk = Desk(store, clock, make_salon())
-    await desk.plan()
-    await desk.plan(make_salon(held_on=date(2026, 11, 1)))
-    assert await desk.pending() == []
+    planning = Planning(store, clock, make_salon())
+    await planning.plan()
+    await planning.plan(make_salon(held_on=date(2026, 11, 1)))
+    assert await planning.pending() == []
 
 
 @pytest.mark.parametrize(
@@ -252,9 +252,9 @@ async def test_a_salon_moved_into_the_past_is_dropped_in_silence(
 async def test_a_restart_after_the_due_moment(
     store: SqliteStore, clock: FixedClock, away: timedelta, kinds: list[str]
 ) -> None:
-    await Desk(store, clock, make_salon()).plan()
+    await Planning(store, clock, make_salon()).plan()
     clock.set_to(_at("2026-12-04T11:00") + away)
-    after = Desk(store, clock, make_salon())
+    after = Planning(store, clock, make_salon())
     await after.plan()
     await after.outbox.sweep(clock.now(), LEASE, ())
     sent: list[Delivery] = []
@@ -273,14 +273,16 @@ async def test_a_salon_has_rules_of_its_own_and_a_changed_one_takes_over(
         rules = tuple(ReminderRule.model_validate(row) for row in rows)
         return make_salon(reminders=SalonReminders(rules, **cast(Any, how)))
 
-    desk = Desk(store, clock, with_rules({"name": "前三天", "before": "3d", "at": "10:00"}))
-    await desk.plan()
-    names = [d.key.split(":")[1] for d in await desk.pending() if d.kind != "request"]
+    planning = Planning(
+        store, clock, with_rules({"name": "前三天", "before": "3d", "at": "10:00"})
+    )
+    await planning.plan()
+    names = [d.key.split(":")[1] for d in await planning.pending() if d.kind != "request"]
     assert names == ["前三天", "前三天", "前一天", "前一天", "结束后"]
     changed = with_rules({"name": "前三天", "before": "3d", "at": "20:00"}, off=("前一天",))
-    await desk.plan(changed)
-    reminders = [d for d in await desk.pending() if d.kind == "reminder"]
+    await planning.plan(changed)
+    reminders = [d for d in await planning.pending() if d.kind == "reminder"]
     assert {d.key.split(":")[3] for d in reminders} == {"2026-12-02T20"}
     assert len(reminders) == 2
-    await desk.plan(make_salon(reminders=SalonReminders(none=True)))
-    assert {d.kind for d in await desk.pending()} == {"request"}
+    await planning.plan(make_salon(reminders=SalonReminders(none=True)))
+    assert {d.kind for d in await planning.pending()} == {"request"}

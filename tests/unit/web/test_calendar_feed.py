@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +18,7 @@ from bot.folder import scan
 from bot.settings import Limits
 from bot.store.sqlite import SqliteStore
 from bot.web.calendar_feed import CalendarFeed, Revision, render
+from tests.builders import GivenSalons
 from tests.conftest import NOON
 from tests.unit.attendance.salons import make_salon
 
@@ -123,3 +124,16 @@ def test_revisions_do_not_depend_on_other_salons() -> None:
     other = replace(make_salon(), id="other")
     body = render([make_salon(), other], {"salon-15-xian": FIRST, "other": FIRST}, ZONE)
     assert len(_entries(body)) == 2
+
+
+async def test_an_old_book_makes_no_newer_entry(store: SqliteStore, clock: FixedClock) -> None:
+    """Another process has moved the salon and served it, and this one has not read of it."""
+    salon = make_salon()
+    moved = replace(salon, held_on=date(2026, 12, 6))
+    ours, theirs = GivenSalons(salon), GivenSalons(salon)
+    here, there = (CalendarFeed(store, cast(Any, s), clock, ZONE) for s in (ours, theirs))
+    await here.current()
+    theirs.give(moved)
+    told = await there.current()
+    ours.elsewhere = [moved]
+    assert await here.current() == told

@@ -5,3 +5,7 @@
 SELECT min(greatest(due_at, coalesce(rests_until, ''))) AS due_at
 FROM deliveries_free
 WHERE :frugal_on = '' OR essential_on IN ('always', :frugal_on);
+
+-- name: deliveries.of_subjects
+SELECT * FROM deliveries
+WHERE subject IN (SELECT json_array_elements_text(CAST(:subjects AS json))) ORDER BY id;

@@ -1,0 +1,74 @@
+"""What a member would be told, without anything being done: for those who look after the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from bot.announcements import NoLinkChecker, NoPlatform
+from bot.chat.context import Request, Services
+from bot.chat.routes import Route, first_reply
+from bot.errors import UserError
+from bot.messages import IncomingMessage, MessageKind, Reply, ReplyKind, Role, Turn
+from bot.store import WouldWrite, only_reading
+
+_TOO_LONG = "这个问题我想得太久了，没有答出来。"
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What ``route`` says; ``reply`` None: nothing, or it would do something (``acts``).
+    ``in_vain``: it would be kept as a question that was not answered."""
+
+    reply: Reply | None
+    route: Route
+    acts: bool = False
+    in_vain: bool = False
+
+    @property
+    def refused(self) -> bool:
+        return self.in_vain or (self.reply is not None and self.reply.kind is ReplyKind.REFUSAL)
+
+
+async def rehearse(
+    text: str,
+    services: Services,
+    *,
+    asker: str = "",
+    conversation_id: str = "",
+    history: Sequence[Turn] = (),
+) -> Rehearsed:
+    """What a member hears in a group, one whom nobody knows when there is no ``asker``. All of
+    the way is walked that a message goes, up to what it would change."""
+    asker = asker or uuid4().hex
+    message = IncomingMessage(
+        robot_code="console",
+        message_id=uuid4().hex,
+        kind=MessageKind.TEXT,
+        text=text,
+        conversation_id=conversation_id or asker,
+        is_group=True,
+        sender_id=asker,
+        received_at=services.now(),
+    )
+    request = Request(message=message, text=text, role=Role.MEMBER, history=tuple(history))
+    feedback = services.feedback.rehearsal()
+    services = dataclasses.replace(
+        services, feedback=feedback, platform=NoPlatform(), links=NoLinkChecker()
+    )
+    tried: list[Route] = []
+    reply, acts = None, False
+    try:
+        with only_reading():
+            async with asyncio.timeout(services.settings.limits.handler_seconds):
+                reply = await first_reply(request, services, tried.append)
+    except WouldWrite:
+        acts = True
+    except UserError as error:
+        reply = Reply.text(str(error))
+    except TimeoutError:
+        reply = Reply.text(_TOO_LONG, ReplyKind.REFUSAL)
+    return Rehearsed(reply, tried[-1], acts, bool(feedback.noted))

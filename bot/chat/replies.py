@@ -1,0 +1,109 @@
+"""One reply on its way: sent at most once, and what became of it written down."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeVar
+
+from bot.chat.inbox import Final, Inbox
+from bot.chat.unanswered import Unanswered
+from bot.clock import Clock
+from bot.errors import DeliveryError, StoreError
+from bot.messages import IncomingMessage, Reply, Sender
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_SEND_ATTEMPTS = 3
+# How long what has happened waits to be written down, when the store fails.
+_PAUSES = (0.5, 2.0, 5.0)
+
+
+class Replies:
+    """Marks the message's row before the reply leaves, and ends it after."""
+
+    def __init__(self, inbox: Inbox, sender: Sender, clock: Clock) -> None:
+        self._inbox = inbox
+        self._sender = sender
+        self._clock = clock
+
+    async def send(
+        self, message: IncomingMessage, reply: Reply, keeping: Awaitable[None], started: float
+    ) -> None:
+        """``keeping`` is its turn, on the way to the store. What is ready is worth more than
+        that the next question may lean on it."""
+        try:
+            state, outcome = await self._sent(message, reply)
+            await self._written(lambda: self.finish(message, state, outcome, started))
+        except StoreError:
+            # The row stays as it is, and is taken up or marked before long.
+            logger.exception("message %s: the store failed", message.message_id)
+        finally:
+            await self._kept(message, keeping)
+
+    async def _written(self, step: Callable[[], Awaitable[T]]) -> T:
+        """Only this process knows what became of a reply: a store that fails is asked again."""
+        for pause in _PAUSES:
+            try:
+                return await step()
+            except StoreError as error:
+                logger.warning("not written down yet: %s", error)
+                await asyncio.sleep(pause)
+        return await step()
+
+    async def _sent(self, message: IncomingMessage, reply: Reply) -> tuple[Final, str]:
+        """Send at most once: another try only when nothing has left the house."""
+        left = False
+
+        async def leaving() -> bool:
+            nonlocal left
+            left = await self._inbox.start_sending(message, self._clock.now())
+            return left
+
+        for attempt in range(1, _SEND_ATTEMPTS + 1):
+            try:
+                receipt = await self._sender.reply(message, reply, leaving=leaving)
+            except DeliveryError as error:
+                logger.warning("message %s: reply failed: %s", message.message_id, error)
+                if error.ambiguous:
+                    return Final.UNKNOWN, error.code or str(error)
+                if error.permanent:
+                    return Final.REJECTED, error.code or str(error)
+                now = self._clock.now()
+                await self._written(partial(self._inbox.return_to_work, message, now))
+                left = False
+                if attempt < _SEND_ATTEMPTS:
+                    await asyncio.sleep(max(error.retry_after or 0, 2.0 ** (attempt - 1)))
+            except StoreError:  # of ``leaving``: so nothing has left
+                if left or attempt == _SEND_ATTEMPTS:
+                    raise
+                await asyncio.sleep(2.0 ** (attempt - 1))
+            except Exception as error:  # a fault of ours: no later start may meet it again
+                logger.exception("message %s: cannot be sent", message.message_id)
+                state = Final.UNKNOWN if left else Final.REJECTED
+                return state, Unanswered.FAULT.because(error)
+            else:
+                return Final.ANSWERED, receipt.route
+        return Final.EXPIRED, Unanswered.NOT_TAKEN
+
+    async def finish(
+        self, message: IncomingMessage, state: Final, outcome: str, started: float
+    ) -> None:
+        if not await self._inbox.finish(message, state, outcome, self._clock.now()):
+            outcome += ", but its row was not ours any more"
+        milliseconds = (time.monotonic() - started) * 1000
+        logger.info(
+            "message %s: %s, %s, %.0f ms", message.message_id, state, outcome, milliseconds
+        )
+
+    @staticmethod
+    async def _kept(message: IncomingMessage, keeping: Awaitable[None]) -> None:
+        try:
+            await keeping
+        except StoreError:
+            logger.exception("message %s: its turn was not kept", message.message_id)

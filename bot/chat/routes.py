@@ -1,0 +1,148 @@
+"""The ways that a message may go, in the order in which they are tried: a command and no
+other, or the dialogues one by one and then the fallback."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.chat.commands import Command, Match
+from bot.chat.context import Handler, Request, Services
+from bot.chat.dialogues import Dialogue
+from bot.errors import UserError
+from bot.markdown import escape_text
+from bot.messages import MessageKind, Reply, ReplyKind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way. ``command``: whose word was said, of which the reply tells; ``subject``: of a
+    dialogue, what it is about, in Chinese. Without both it is the fallback, or a word that no
+    command has."""
+
+    handler: Handler
+    request: Request
+    command: Command | None = None
+    subject: str = ""
+
+
+def _unheard(_: Route) -> None: ...
+
+
+async def first_reply(
+    request: Request, services: Services, hear: Callable[[Route], None] = _unheard
+) -> Reply | None:
+    """The reply of the first route that has one; None: nothing is to be said. ``hear`` is told
+    of each before it is tried, so the last that it heard of has replied, or failed."""
+    limits = services.settings.limits
+    if request.message.kind not in (MessageKind.TEXT, MessageKind.VOICE):
+        assert services.router.fallback is not None
+        routes = iter([Route(services.router.fallback, request)])
+    elif match := services.router.match(request.text[: limits.command_chars]):
+        routes = iter([_of_command(request, match, services)])
+    else:
+        running = None
+        if request.role > Role.MEMBER:
+            running = await services.dialogues.current(request.message, services.now())
+        routes = _in_order(request, services, running)
+    for route in routes:
+        hear(route)
+        if (reply := await route.handler(route.request, services)) is not None:
+            return reply
+    return None
+
+
+def _in_order(request: Request, services: Services, running: Dialogue | None) -> Iterator[Route]:
+    """Whoever is in a dialogue is answered there, and a command word alone with how it is
+    written; everything else is a question."""
+    router = services.router
+    if running is not None and (goes_on := router.continued.get(running.topic)):
+
+        async def go_on(request: Request, services: Services) -> Reply | None:
+            return await goes_on(request, services, running)
+
+        yield Route(_within(go_on, running), request)
+    for subject, handler in router.dialogues:
+        yield Route(_within(handler, running), request, subject=subject)
+    if command := router.bare(request.text, request.role):
+        yield Route(_manual_of(command), request, command)
+    assert router.fallback is not None
+    meant = router.meant(request.text, request.role)
+    if meant is not None and meant.role > Role.MEMBER:
+        request = dataclasses.replace(request, command=meant.name)
+    yield Route(_with_usage(router.fallback, meant) if meant else router.fallback, request)
+
+
+def _within(handler: Handler, running: Dialogue | None) -> Handler:
+    """Marks the reply of who stands in a dialogue."""
+    if running is None:
+        return handler
+
+    async def handle(request: Request, services: Services) -> Reply | None:
+        reply = await handler(request, services)
+        return None if reply is None else dataclasses.replace(reply, in_dialogue=True)
+
+    return handle
+
+
+def _manual_of(command: Command) -> Handler:
+    async def tell(request: Request, services: Services) -> Reply:
+        return Reply(markdown=command.manual, title=f"{command.name}怎么写", kind=ReplyKind.HELP)
+
+    return tell
+
+
+def _with_usage(fallback: Handler, command: Command) -> Handler:
+    """What begins with a command's word and does not fit it may be a question: then it is
+    answered. Whoever meant the command learns how it is written either way."""
+
+    async def handle(request: Request, services: Services) -> Reply | None:
+        reply = await fallback(request, services)
+        if reply is None:
+            return None
+        refused = reply.kind is ReplyKind.REFUSAL
+        answered = reply.kind in (ReplyKind.ANSWER, ReplyKind.EVENT) and command.role > Role.MEMBER
+        if not refused and not answered:
+            return reply
+        hint = f"想用命令「{command.name}」的话，这样写：{command.usage}"
+        return dataclasses.replace(reply, markdown=f"{reply.markdown}\n\n{hint}")
+
+    return handle
+
+
+def _of_command(request: Request, match: Match, services: Services) -> Route:
+    command = match.command
+    if command is None:
+        return Route(_unknown_command(match.word, services), request)
+    if request.role < command.role:
+        told = (
+            f"「{command.name}」要{command.role.label}才能用，您目前是{request.role.label}。"
+            "发「我是谁」可以看到自己的身份，需要权限请找管理员。"
+        )
+        return Route(_refusing(told), request, command)
+    if not command.takes(match.arguments):
+        return Route(_refusing(f"「{command.name}」的用法：{command.usage}"), request, command)
+    request = dataclasses.replace(
+        request, command=command.name, arguments=match.arguments, direct=match.direct
+    )
+    return Route(command.handler, request, command)
+
+
+def _refusing(told: str) -> Handler:
+    async def refuse(request: Request, services: Services) -> Reply:
+        raise UserError(told)
+
+    return refuse
+
+
+def _unknown_command(word: str, services: Services) -> Handler:
+    near = services.router.near(word)
+    hint = f"您是不是想用「{near}」？" if near else ""
+
+    async def tell(request: Request, services: Services) -> Reply:
+        return Reply.text(
+            f"没有「{escape_text(word[:20])}」这个命令。{hint}发「帮助」看全部命令。"
+        )
+
+    return tell

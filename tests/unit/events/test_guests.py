@@ -1,0 +1,117 @@
+"""Guests of names that no list has, beside others, and speakers at the same salon."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.events.calendar import SalonBook
+from tests.unit.events.pages import ask, make_book, missing, told, write_page
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("比亚迪来过没", "比亚迪"),  # 比 compares nothing here
+        ("得物来过吗", "得物"),  # nor is 得 a particle
+        ("有赞来过吗", "有赞"),
+        ("b站来过吗", "b站"),
+        ("小米来过的吧？", "小米"),
+        ("滴滴呢有来吗", "滴滴"),
+        ("请问小米来过吗", "小米"),
+        ("大理那次知乎来过的吧", "知乎"),
+    ],
+)
+def test_a_guest_of_no_list_is_called_by_the_whole_name(
+    book: SalonBook, question: str, name: str
+) -> None:
+    assert f"参会企业名单里没有「{name}」" in told(book, question)
+
+
+@pytest.mark.parametrize("question", ["他们来过吗", "有人来过吗", "讲mysql的来过吗", "谁来过"])
+def test_who_is_named_by_nothing_is_no_guest(book: SalonBook, question: str) -> None:
+    reply = ask(book, question)
+
+    assert reply is None or "名单里没有" not in reply.markdown
+
+
+def test_another_city_is_no_guest(book: SalonBook) -> None:
+    assert "对得上的沙龙" in told(book, "青岛来过吗")
+
+
+def test_what_may_be_short_for_a_name_is_told_as_a_guess(book: SalonBook) -> None:
+    assert told(book, "重长来过吗").startswith(
+        "没有写作「重长」的，按「重庆长江索道股份有限公司」"
+    )
+    assert "没有写作" not in told(book, "长江索道来过吗")
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("大理那场青铜数据以外来了谁", ["第 2 期", "记下 1 个名字", "苍山银行"]),
+        ("大理那场除了青铜数据还有哪些公司", ["第 2 期", "记下 1 个名字", "苍山银行"]),
+        ("谁来得最多", ["参加最多的：青铜数据"]),
+        ("2024年以外办过几场", ["一共 3 期", "2025 年 10 月 25 日"]),
+        ("银行来了哪几家", ["第 2 期大理：苍山银行"]),
+        ("石破天和段正淳同台过没", ["没有在同一期讲过", "石破天", "段正淳"]),
+    ],
+)
+def test_guests_beside_others(book: SalonBook, question: str, parts: list[str]) -> None:
+    assert missing(book, question, parts) == []
+
+
+def test_those_who_spoke_at_the_same_salon(tmp_path: Path) -> None:
+    both = [
+        {"title": "慢查询", "speakers": [{"name": "石破天", "org": "青铜数据"}]},
+        {"title": "备份", "speakers": [{"name": "段正淳", "org": "苍山银行"}]},
+    ]
+    for number, talks in ((1, both), (2, both[:1])):
+        held = f"2024-0{number}-09"
+        meta = {
+            "id": f"s{number}",
+            "number": number,
+            "title": "沙龙",
+            "date": held,
+            "city": "大理",
+        }
+        write_page(tmp_path, f"events/s{number}.md", {**meta, "talks": talks})
+    book = make_book(tmp_path)
+
+    for question in ("石破天和段正淳同台过没", "石破天跟段正淳一起讲的是哪场"):
+        answer = told(book, question)
+        assert "都讲过的有 1 期" in answer
+        assert "石破天：慢查询" in answer
+        assert "段正淳：备份" in answer
+        assert "第 2 期" not in answer
+    assert "第 2 期" in told(book, "石破天和段正淳各讲了什么")
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("洛阳上一次是啥时候", ["2025 年 10 月 25 日"]),
+        ("洛阳最后一场离第一场多久", ["相隔 595 天"]),
+        ("第2期比第4期多几个议题", ["第 2 期大理多 1 个"]),
+        ("石破天讲没讲过分区", ["《分区表的一万种死法》"]),
+        ("段正淳是苍山银行的吗", ["单位：苍山银行"]),
+        ("段正淳跟苍山银行什么关系", ["单位：苍山银行"]),
+        ("哪个讲师来自洛阳", ["单位名字里也没有写洛阳的"]),
+        ("2025年平均多久办一次", ["一共 56 天，办了 2 期，平均约 56 天一期"]),
+    ],
+)
+def test_how_one_stands_to_another(book: SalonBook, question: str, parts: list[str]) -> None:
+    assert missing(book, question, parts) == []
+
+
+def test_who_only_wants_to_come_is_no_guest(book: SalonBook) -> None:
+    reply = ask(book, "我们是做媒体的 想参与找哪位")
+
+    assert reply is None or "名单里没有" not in reply.markdown
+
+
+def test_one_of_those_listed_is_picked(book: SalonBook) -> None:
+    assert missing(book, "第二个在哪", ["第 4 期", "喀什"], "2025年办了几场") == []
+    assert "第 3 期" not in told(book, "第二个在哪", "2025年办了几场")
+    assert "列存在物流里的实践" in told(book, "第一个议题", "大理讲了什么")
