@@ -17,7 +17,10 @@ _GROUP = Expression(r"\((?:\?(?::|P<\w+>|(?P<looks>=|!|<=|<!)))?")
 _REPEATED = Expression(r"(?:(?P<most>(?P<skips>[?*]|\{0?(?:,\d*)?\})|\+|\{\d+(?:,\d*)?\}))[?+]?")
 # Two characters that stand for themselves.
 _PLAIN = Expression(r"[^\\.^$*+?{}\[\]()|\d]{2}(?![?*+{])")
-_BOUND = Expression(r"\\.|\[(?:\\.|[^\]\\])*\]|(?P<bound>[()|])", re.DOTALL)
+_BOUND = Expression(
+    r"(?P<wrong>\\\d|\(\?(?!:|P<\w+>|=|!|<=|<!))|\\.|\[(?:\\.|[^\]\\])*\]|(?P<bound>[()|])",
+    re.DOTALL,
+)
 _DECIMAL = Expression(r"\d")
 _WIDEST_RANGE = 200  # characters of [a-z] that are worth listing
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -174,11 +177,18 @@ class _Reader:
         """To the end of the sequence: what else is in it begins nothing."""
         inside = 0
         for part in _BOUND.finditer(self._pattern, self._at):
-            if not inside and part["bound"] in ("|", ")"):
+            bound = part["bound"]
+            if not inside and bound in ("|", ")"):
                 self._at = part.start()
                 return
-            inside += (part["bound"] == "(") - (part["bound"] == ")")
-        self._at = len(self._pattern)
+            inside += (bound == "(") - (bound == ")")
+            if part["wrong"]:
+                break
+        else:
+            self._at = len(self._pattern)
+            if not inside:
+                return
+        raise ValueError(f"not a phrase: {self._pattern!r}")
 
     def _item(self) -> _Begins:
         found = self._atom()
