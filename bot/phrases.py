@@ -15,6 +15,12 @@ from bot.expressions import Expression
 
 _GROUP = Expression(r"\((?:\?(?::|P<\w+>|(?P<looks>=|!|<=|<!)))?")
 _REPEATED = Expression(r"(?:(?P<most>(?P<skips>[?*]|\{0?(?:,\d*)?\})|\+|\{\d+(?:,\d*)?\}))[?+]?")
+# Two characters that stand for themselves.
+_PLAIN = Expression(r"[^\\.^$*+?{}\[\]()|\d]{2}(?![?*+{])")
+_BOUND = Expression(
+    r"(?P<wrong>\\\d|\(\?(?!:|P<\w+>|=|!|<=|<!))|\\.|\[(?:\\.|[^\]\\])*\]|(?P<bound>[()|])",
+    re.DOTALL,
+)
 _DECIMAL = Expression(r"\d")
 _WIDEST_RANGE = 200  # characters of [a-z] that are worth listing
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -77,6 +83,10 @@ class Phrases:
                     end = match.end()
                     yield match
                     break
+
+    def are_in(self, text: str) -> bool:
+        """Whether ``find`` finds anything."""
+        return next(self.first(text), None) is not None
 
     def at_start(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """(number of the expression, match) of those that ``text`` begins with."""
@@ -153,10 +163,32 @@ class _Reader:
         return found
 
     def _sequence(self) -> _Begins:
+        if plain := _PLAIN.match(self._pattern, self._at):  # as most begin
+            self._skip()
+            return frozenset([plain[0]])
         found = _NOTHING
         while self._at < len(self._pattern) and self._pattern[self._at] not in "|)":
             found = _then(found, self._item())
+            if all(len(way) > 1 for way in found):
+                self._skip()
         return found
+
+    def _skip(self) -> None:
+        """To the end of the sequence: what else is in it begins nothing."""
+        inside = 0
+        for part in _BOUND.finditer(self._pattern, self._at):
+            bound = part["bound"]
+            if not inside and bound in ("|", ")"):
+                self._at = part.start()
+                return
+            inside += (bound == "(") - (bound == ")")
+            if part["wrong"]:
+                break
+        else:
+            self._at = len(self._pattern)
+            if not inside:
+                return
+        raise ValueError(f"not a phrase: {self._pattern!r}")
 
     def _item(self) -> _Begins:
         found = self._atom()
@@ -225,6 +257,8 @@ def _escaped(character: str) -> str:
 
 def _then(one: _Begins, other: _Begins) -> _Begins:
     """What the two begin with, one after the other."""
+    if one == _NOTHING:
+        return other
     found = {way for way in one if len(way) > 1}
     for way in one - found:
         # ^ twice is ^ once.

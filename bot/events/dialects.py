@@ -18,7 +18,7 @@ from bot.phrases import Phrases
 def in_plain_words(text: str, names: NameIndex | None = None) -> str:
     """A tidy text in the words of the vocabulary. What is in them already stays, and so do
     ``names``: the 侬 of 迪卡侬 is no dialect."""
-    if not _sayings().find(text):
+    if not _sayings().are_in(text):
         return text  # plain already, as most are
     for said, meant in _rules():
         if said.search(text):

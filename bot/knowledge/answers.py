@@ -159,8 +159,8 @@ class Composer:
         trails = (section.trail for section in document.sections if section.trail)
         headings = dict.fromkeys(without_anchor(trail[-1]) for trail in trails)
         new = (h for h in headings if len(h) <= _LONGEST and h not in shown)
-        asking = (h for h in new if _ASKS.search(h) and not refers(h))
-        return list(islice((h for h in asking if about & self.names.terms(h)), _HEADINGS))
+        asking = (h for h in new if _ASKS.search(h) and about & self.names.terms(h))
+        return list(islice((h for h in asking if not refers(h)), _HEADINGS))
 
     def _about(self, document: Document) -> Set[int]:
         """The terms of a page's names that say what it is about."""

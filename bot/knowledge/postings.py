@@ -153,7 +153,7 @@ def _folded(
     give_way()
     keys, values = keys[order], values[order]
     give_way()
-    first = _first_of_each(keys)
+    first = first_of_each(keys)
     if len(first) < len(keys):
         keys, values = keys[first], np.add.reduceat(values, first)
     give_way()
@@ -161,7 +161,7 @@ def _folded(
     return Postings(starts, rows.astype(np.int32), values.astype(np.float32), row_count)
 
 
-def _first_of_each(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+def first_of_each(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     """Places in sorted keys where another one begins."""
     if not len(keys):
         return keys
@@ -188,7 +188,7 @@ def _weighted(field: Field, term_count: int) -> tuple[NDArray[np.int64], NDArray
     give_way()
     keys.sort()
     give_way()
-    first = _first_of_each(keys)
+    first = first_of_each(keys)
     counts = np.diff(first, append=len(keys))
     keys = keys[first]
     del first

@@ -16,7 +16,16 @@ from numpy.typing import NDArray
 
 from bot.knowledge.blocks import searchable
 from bot.knowledge.documents import Document, Section, words_of_file
-from bot.knowledge.postings import Field, Ids, Offsets, Postings, Values, ranges, rarity
+from bot.knowledge.postings import (
+    Field,
+    Ids,
+    Offsets,
+    Postings,
+    Values,
+    first_of_each,
+    ranges,
+    rarity,
+)
 from bot.precedence import give_way
 
 FIELD_NAMES = ("title", "file", "names", "extra", "heading", "body")
@@ -110,6 +119,7 @@ class Snapshot:
     term_counts: NDArray[np.int64]  # how often each stands in all bodies
     term_total: int
     length_shares: Values  # of each passage: very short ones say little
+    records: frozenset[int]  # the documents that keep a record
 
     @property
     def size(self) -> int:
@@ -127,8 +137,9 @@ class Snapshot:
             return False
         own = self.folder_of == self.folder_of[document]
         rows, _ = self.postings.of(number)
-        having = np.unique(self.document_of[rows[rows < self.size]])
-        return int(own[having].sum()) >= _SUBJECT_SHARE * int(own.sum()) + _SUBJECT_LEAST
+        having = np.zeros(len(own), np.bool_)
+        having[self.document_of[rows[rows < self.size]]] = True
+        return int((own & having).sum()) >= _SUBJECT_SHARE * int(own.sum()) + _SUBJECT_LEAST
 
 
 def is_record(document: Document) -> bool:
@@ -188,6 +199,7 @@ def build_snapshot(pages: Sequence[IndexedDocument], terms: Mapping[str, int]) -
         term_counts=np.bincount(fields["body"].ids, minlength=count),
         term_total=len(body.ids),
         length_shares=_length_shares(sections),
+        records=frozenset(n for n, page in enumerate(pages) if is_record(page.document)),
     )
 
 
@@ -214,7 +226,9 @@ def _each_once(field: Field, nothing: int) -> Field:
     empty = np.flatnonzero(sizes == 0)
     rows = np.concatenate([np.repeat(np.arange(field.rows), sizes), empty])
     ids = np.concatenate([field.ids, np.full(len(empty), nothing)])
-    keys = np.unique(rows * (nothing + 1) + ids)
+    keys = rows * (nothing + 1) + ids
+    keys.sort()
+    keys = keys[first_of_each(keys)]  # np.unique imports all of numpy.ma
     rows, ids = np.divmod(keys, nothing + 1)
     return Field(ids.astype(np.int32), np.searchsorted(rows, np.arange(field.rows + 1)))
 

@@ -26,7 +26,7 @@ from bot.knowledge.ranking import RankedDocument, Ranking, rank
 from bot.knowledge.salience import FORM_WORDS
 from bot.knowledge.scoring import SATURATION
 from bot.knowledge.shares import lines_before, own_lines, share_held
-from bot.knowledge.snapshot import Snapshot, is_record
+from bot.knowledge.snapshot import Snapshot
 
 _SURE = 1.0  # above the threshold: what a part of a message needs to be answered for the whole
 _SUBJECT_SHARE = 0.6  # what the subject counts in a follow-up, and what was asked since
@@ -118,13 +118,12 @@ class Reader:
 
     def _records_last(self, ranking: Ranking) -> Ranking:
         """Records mention everything and explain nothing: other pages answer first."""
-        pages = self.snapshot.documents
-        records = [is_record(pages[item.document]) for item in ranking.documents]
-        if not any(records):
+        records = self.snapshot.records
+        if records.isdisjoint([item.document for item in ranking.documents]):
             return ranking  # best first already
         documents = [
-            item._replace(score=item.score - _RECORD) if record else item
-            for item, record in zip(ranking.documents, records, strict=True)
+            item._replace(score=item.score - _RECORD) if item.document in records else item
+            for item in ranking.documents
         ]
         return replace(ranking, documents=tuple(sorted(documents, key=lambda item: -item.score)))
 

@@ -49,8 +49,10 @@ _TEXT = st.text(_LETTERS + ".３", max_size=12)
 def test_each_expression_finds_what_it_finds_alone(patterns: list[str], text: str) -> None:
     patterns = [p for p in patterns if _compiles(p) and not _may_be_empty(p)]
 
-    found = Phrases(patterns).find(text)
+    together = Phrases(patterns)
+    found = together.find(text)
 
+    assert together.are_in(text) == bool(found)
     alone = [
         (number, match.span())
         for number, pattern in enumerate(patterns)
@@ -113,6 +115,10 @@ def test_an_expression_is_tried_only_where_its_first_two_characters_stand(
         "(?>a|b)c",
         "[]a]",
         r"(甲)\1",
+        "甲乙|丙)",
+        "甲乙(丙",
+        "甲乙(?>丙)",
+        r"甲乙(丙)\1",
     ],
 )
 def test_what_is_no_phrase_is_refused(pattern: str) -> None:
