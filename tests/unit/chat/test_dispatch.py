@@ -30,6 +30,7 @@ from bot.store.sqlite import SqliteStore
 from tests.builders import make_message
 from tests.conftest import NOON
 from tests.conversations.conftest import eventually
+from tests.postgres import sqlites_own
 
 KEEP = timedelta(minutes=10)
 
@@ -204,6 +205,7 @@ async def test_what_is_found_between_its_commit_and_its_queueing_is_queued_once(
     house.chat.open.clear()
     await house.dispatcher.accept(make_message())
     assert len(house.dispatcher._queue) <= 1
+    await eventually(lambda: house.dispatcher._sending)
     await asyncio.sleep(0.05)
     assert len(house.dispatcher._sending) == 1
     house.chat.open.set()
@@ -306,6 +308,7 @@ async def test_a_turn_is_kept_once_and_is_none_of_its_own_history(house: House) 
     assert [turn.question for turn in asked] == ["一", "二", "三"]
 
 
+@sqlites_own
 async def test_what_was_said_since_is_found_by_its_index(store: SqliteStore) -> None:
     values = {"robot": "x", "message_id": "x", "claimed_by": "x", "never_begun": "x"}
     plan = f"EXPLAIN QUERY PLAN {queries()['messages.passed']}"
