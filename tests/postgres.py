@@ -23,6 +23,13 @@ STORE_VARIABLE = "XIANGWEN_TEST_STORE"
 REMEDY = "no PostgreSQL found: apt-get install -y postgresql"
 
 
+# How a query is planned is each database's own, and what is asked of a plan is written in the
+# words of one.
+sqlites_own = pytest.mark.skipif(
+    os.environ.get(STORE_VARIABLE) == "postgres", reason="looks at SQLite's plan of a query"
+)
+
+
 @contextmanager
 def shared_server() -> Iterator[Server]:
     """The given one, the system's, or a package's. Without any the tests are skipped and say

@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import aiohttp
+import psycopg
 import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from bot.settings import Limits, Settings
+from bot.store.postgres import _PostgresTransaction
 from bot.store.sqlite import _SqliteTransaction
 
 
@@ -42,15 +44,20 @@ def settings(emulator: Emulator) -> Settings:
 def failing(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """Which named query fails how many times more."""
     times: dict[str, int] = {}
-    whole = _SqliteTransaction._cursor
 
-    def cursor(self: Any, name: str, parameters: dict[str, object]) -> sqlite3.Cursor:
-        if times.get(name, 0) > 0:
-            times[name] -= 1
-            raise sqlite3.OperationalError("database or disk is full")
-        return whole(self, name, parameters)
+    def fail(transaction: type, error: type[Exception]) -> None:
+        whole = transaction._cursor  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(_SqliteTransaction, "_cursor", cursor)
+        def cursor(self: Any, name: str, parameters: dict[str, object]) -> Any:
+            if times.get(name, 0) > 0:
+                times[name] -= 1
+                raise error("database or disk is full")
+            return whole(self, name, parameters)
+
+        monkeypatch.setattr(transaction, "_cursor", cursor)
+
+    fail(_SqliteTransaction, sqlite3.OperationalError)
+    fail(_PostgresTransaction, psycopg.errors.DiskFull)
     return times
 
 

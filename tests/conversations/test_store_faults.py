@@ -11,16 +11,17 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from bot.store.sqlite import read_only_rows
+from bot.store.opening import read_only_rows
 from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import living_bot, write_knowledge
 from tests.conversations.salon_bot import own_chat
+from tests.postgres import store_url
 
 QUESTION = "vacuum full 会锁表吗"
 
 
 def _states(data: Path) -> dict[str, int]:
-    rows = read_only_rows(data / "bot.db", "messages.count_by_state")
+    rows = read_only_rows(store_url(data / "bot.db"), "messages.count_by_state")
     return {row["state"]: row["count"] for row in rows}
 
 

@@ -9,18 +9,19 @@ from pathlib import Path
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from bot.store.connection import Row
-from bot.store.sqlite import read_only_rows
+from bot.store.opening import read_only_rows
 from bot.web.health_client import running_health
 from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import Bot, living_bot, write_knowledge
 from tests.conversations.salon_bot import own_chat
+from tests.postgres import store_url
 
 
 async def _lose(bot: Bot, data: Path, count: int) -> None:
     """Questions whose webhook has ended when their answer is there."""
 
     def rejected() -> int:
-        rows: list[Row] = read_only_rows(data / "bot.db", "messages.count_by_state")
+        rows: list[Row] = read_only_rows(store_url(data / "bot.db"), "messages.count_by_state")
         return sum(row["count"] for row in rows if row["state"] == "rejected")
 
     before = rejected()

@@ -30,6 +30,7 @@ from bot.store.sqlite import SqliteStore
 from tests.builders import begun, make_message
 from tests.conftest import NOON
 from tests.conversations.conftest import eventually
+from tests.postgres import sqlites_own
 
 KEEP = timedelta(minutes=10)
 
@@ -204,6 +205,7 @@ async def test_what_is_found_between_its_commit_and_its_queueing_is_queued_once(
     house.chat.open.clear()
     await house.dispatcher.accept(make_message())
     assert len(house.dispatcher._queue) <= 1
+    await eventually(lambda: house.dispatcher._sending)
     await asyncio.sleep(0.05)
     assert len(house.dispatcher._sending) == 1
     house.chat.open.set()
@@ -314,6 +316,7 @@ async def test_a_turn_is_history_before_it_is_awaited(house: House) -> None:
     await keeping
 
 
+@sqlites_own
 async def test_turns_are_forgotten_while_others_are_kept(house: House) -> None:
     async def keep(number: int, at: datetime) -> None:
         message = make_message(message_id=str(number))
@@ -331,6 +334,7 @@ async def test_turns_are_forgotten_while_others_are_kept(house: House) -> None:
     assert kept() == {"4"}
 
 
+@sqlites_own
 async def test_what_was_said_since_is_found_by_its_index(store: SqliteStore) -> None:
     values = {"robot": "x", "message_id": "x", "claimed_by": "x", "never_begun": "x"}
     plan = f"EXPLAIN QUERY PLAN {queries()['messages.passed']}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 from bot.messages import Destination
 from bot.schedule import LossReports, NewDelivery, Outbox
@@ -48,7 +49,11 @@ async def test_one_whose_claim_was_lost_may_have_arrived(store: SqliteStore) -> 
     await outbox.enqueue([make_delivery("bad"), elsewhere], NOON)
     for _ in range(2):
         assert await outbox.claim(NOON, LEASE)
-    store._connection.execute("UPDATE deliveries SET kind = 'poll' WHERE key = 'bad'")
+
+    def change(tx: Any) -> None:
+        tx._connection.execute("UPDATE deliveries SET kind = 'poll' WHERE key = 'bad'")
+
+    await store.run(change)
     assert await outbox.sweep(late, LEASE, ()) == 2
     found = await _errors(store)
     assert (found["bad"][0], found["good"][0]) == ("unknown", "pending")
