@@ -174,11 +174,8 @@ class Question:
         numbered = any(unit and unit in SALON_UNITS and unit not in TIMES for unit in counted)
         if numbered or self.has(*_ALWAYS_SALON) or self.named(Kind.SALON):
             return True
-        return any(
-            span.value in _WITH_UNIT and self._word(span)[-1] in SALON_UNITS + "动它"
-            for span in self.reading.spans
-            if isinstance(span.value, Word)
-        )
+        counted_with = (span for span in self.reading.spans if span.value in _WITH_UNIT)
+        return any(self._word(span)[-1] in SALON_UNITS + "动它" for span in counted_with)
 
     @cached_property
     def is_vague(self) -> bool:
