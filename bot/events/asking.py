@@ -36,10 +36,11 @@ SURE = frozenset({
 })  # fmt: skip
 # Asked of the salons that a company came to, these say no more than which they are.
 _WHICH_ONE = {Word.PLACE, Word.CITY, Word.DATE, Word.WEEKDAY}
-# What one salon has several of: 第一个议题.
+# After these 第一个 is a salon; with one of those it is what a salon has several of.
+_OF_SEVERAL = ("list", "salon", "figures", "company")
 _HAD = (
     Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.ORG, Word.DISCUSSED, Word.RECAP, Word.AGENDA,
-    Word.CHAPTER, Word.COMPANIES, Word.INTERACTION,
+    Word.CHAPTER, Word.INTERACTION,
 )  # fmt: skip
 # The measure words that not everything has which takes place: 下一场球, 最近一次崩溃.
 _OWN_UNITS = frozenset("期届")
@@ -116,7 +117,7 @@ class Question:
     @cached_property
     def picks_listed(self) -> bool:
         """第一个的链接, after several salons were told: one of them, not of what one had."""
-        several = len(self.around) > 1 and self.matter in ("list", "salon", "figures")
+        several = len(self.around) > 1 and self.matter in _OF_SEVERAL
         return several and not self.reading.names and not self.has(*_HAD)
 
     @property
@@ -173,11 +174,8 @@ class Question:
         numbered = any(unit and unit in SALON_UNITS and unit not in TIMES for unit in counted)
         if numbered or self.has(*_ALWAYS_SALON) or self.named(Kind.SALON):
             return True
-        return any(
-            span.value in _WITH_UNIT and self._word(span)[-1] in SALON_UNITS + "动它"
-            for span in self.reading.spans
-            if isinstance(span.value, Word)
-        )
+        counted_with = (span for span in self.reading.spans if span.value in _WITH_UNIT)
+        return any(self._word(span)[-1] in SALON_UNITS + "动它" for span in counted_with)
 
     @cached_property
     def is_vague(self) -> bool:

@@ -27,6 +27,7 @@ _OF_DATABASE = Expression(
     r"|(?:两|2) ?个?(?:日期|时间戳?|字段|列)(?!段|的?(?:沙龙|活动))"
     # a product and PostgreSQL, a way to learn: what companies and beginnings have words for
     r"|[和跟与同] ?(?:pg|postgres(?:ql)?|pgsql) ?[是有]?(?:什么|啥|哪些)?的?(?:关系|区别|不同)"
+    r"|(?:pg|postgres(?:ql)?|pgsql) ?[和跟与同] ?.{1,8}(?:关系|区别|不同)"
     r"|学习(?:路线|顺序|路径|方法)|自学|怎么入门"
 )
 # Words of a database that leave no doubt, whatever stands beside them.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
+from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
@@ -31,7 +32,7 @@ _WITHOUT = Expression(
 )
 _WITH = Expression("(?:有|带|含|留了?|办过?|搞过?|既|又|且|兼)(?:了|过|下|有)*$")
 _JOINED = Expression(
-    "(?:记录|讨论|环节|赛|数据|名[字单]|姓名|信息|链接|地址)?(?:的|(?:那|这)?[几些]?[期场次]|里|又|也|还|且|并|而|但|可|却|同时|没|无"
+    "(?:记录|讨论|环节|赛|数据|名[字单]|姓名|信息|链接|地址)?(?:的|(?:那|这)?[几些]?[期场次]|里|有|又|也|还|且|并|而|但|可|却|同时|没|无"
     "|不|和|跟|、|$)"
 )
 _AMONG = Expression("赛?(?:的)?(?:那|这)?[几些]?[期场次](?:里|中|当中)|赛?里")
@@ -54,7 +55,7 @@ class Criterion:
 
 def answer(question: Question) -> SalonReply | None:
     """The salons that fit all that is said, where more than one thing is."""
-    scope = question.scope
+    scope = question.unordered if question.end else question.scope
     if question.has(*_OUTSIDE) or scope.missing or scope.beyond or not question.is_nearly_clear:
         return None
     if question.companies or question.named(Kind.PERSON) or not selects(question):
@@ -70,13 +71,15 @@ def answer(question: Question) -> SalonReply | None:
     if len(criteria) == 1 and criteria[0].wanted and not together and not chosen:
         return None  # 2019年有录像的: told with those that have none
     found = [s for s in scope.salons if all(c.fits(s) for c in criteria)]
+    if question.end and found:  # 第一场有圆桌没回放的
+        return told(question, found[:: question.end][:1], [c.word for c in criteria])
     words = [c.word for c in criteria]
     others = [w for w in asked_words(question) if w not in {*words, Word.INTERACTION, Word.WHICH}]
     label = "、".join(c.label for c in criteria)
     head = f"{label}的有 {len(found)} 期"
     shown = [c.word for c in criteria if c.wanted and c.word is Word.REPLAYS]
-    told = facts.told_beside(others) and not question.sponsors
-    lines = [_line(salon, [*shown, *others] if told else shown) for salon in found]
+    more = facts.told_beside(others) and not question.sponsors
+    lines = [_line(salon, [*shown, *others] if more else shown) for salon in found]
     markdown = joined([f"{head}：" if found else f"{head}。", bullets(lines)])
     return SalonReply(markdown, "沙龙列表", topic("list", found, words))
 
@@ -135,5 +138,5 @@ def selects(question: Question) -> bool:
 
 
 def _line(salon: Salon, shown: Sequence[Word]) -> str:
-    told = "；".join(t for word in shown if (t := facts.brief(salon, word)))
-    return f"{headline(salon)}：{told}" if told else headline(salon)
+    more = "；".join(t for word in shown if (t := facts.brief(salon, word)))
+    return f"{headline(salon)}：{more}" if more else headline(salon)

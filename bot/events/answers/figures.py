@@ -66,6 +66,8 @@ def answer(question: Question) -> SalonReply | None:
 def _salons(question: Question) -> _Salons:
     """Those whose numbers are looked at; none where what is named is not in the record."""
     salons = question.book.standalone if plain_rank(question) else question.scope.salons
+    if limits.of_one_end(question):
+        return question.unordered.salons
     if first_few(question):
         salons = question.unsliced.salons
     if question.has(Word.COMPARE, Word.GAP, Word.SUM) and len(salons) < _PAIR:
@@ -114,7 +116,8 @@ def _place(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
 
 
 def _asks_within(question: Question, metric: Metric, salons: _Salons) -> bool:
-    return not question.scope.single and limits.between(question.reading.text) is not None
+    several = bool(limits.of_one_end(question)) or not question.scope.single
+    return several and limits.between(question.reading.text) is not None
 
 
 def _asks_unsure(question: Question, metric: Metric, salons: _Salons) -> bool:
@@ -147,7 +150,8 @@ def _asks_extreme(question: Question, metric: Metric, salons: _Salons) -> bool:
 
 
 def _asks_beyond(question: Question, metric: Metric, salons: _Salons) -> bool:
-    return question.has(*limits.LIMITED) and not question.scope.single
+    several = bool(limits.of_one_end(question)) or not question.scope.single
+    return several and question.has(*limits.LIMITED)
 
 
 def _asks_sum(question: Question, metric: Metric, salons: _Salons) -> bool:

@@ -53,7 +53,14 @@ def within(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salon
     found = [s for s, span in spans if least <= span[0] and span[1] <= most]
     if not found:  # 1xx, or 2200余, may still be meant
         found = [s for s, span in spans if span[0] <= most and least <= span[1]]
-    return _those(metric, f"{metric.label}在 {least} 到 {most} {metric.unit}之间的", found)
+    said = f"{metric.label}在 {least} 到 {most} {metric.unit}之间的"
+    return _those(metric, said, found, of_one_end(question))
+
+
+def of_one_end(question: Question) -> int:
+    """第一次超过100人的, 最后一次不到50的: 1 or -1; 0 where that salon itself is asked about."""
+    asks = question.has(*LIMITED) and not question.reading.text.endswith(("吗", "么", "没", "不"))
+    return question.end if asks else 0
 
 
 def between(text: str) -> tuple[int, int] | None:
@@ -78,7 +85,7 @@ def beyond(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salon
     said = "、".join(
         f"{_SAID[limit.word, limit.strict]} {limit.number} {metric.unit}" for limit in limits
     )
-    return _those(metric, f"{metric.label}{said}的", found)
+    return _those(metric, f"{metric.label}{said}的", found, of_one_end(question))
 
 
 def _limits(question: Question) -> list[_Limit]:
@@ -91,8 +98,13 @@ def _limits(question: Question) -> list[_Limit]:
     ]
 
 
-def _those(metric: Metric, head: str, found: Sequence[Salon]) -> SalonReply:
+def _those(metric: Metric, head: str, found: Sequence[Salon], end: int) -> SalonReply:
     if not found:
         return reply(metric, f"没有{head}沙龙。", ())
     lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in found)
+    if end:
+        one = found[::end][:1]
+        first = f"{'第一次' if end > 0 else '最后一次'}{head}是："
+        told = bullets(f"{headline(s)}：{value(metric, s)}" for s in one)
+        return reply(metric, joined([first, told, f"一共 {len(found)} 期。"]), one)
     return reply(metric, joined([f"{head}有 {len(found)} 期：", lines]), found)

@@ -112,7 +112,7 @@ def _people(question: Question) -> list[Person]:
 
 
 def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
-    if len(people) > 1 and _asks_whether_they_met(question):
+    if len(people) > 1 and asks_whether_they_met(question):
         return about(question, people, met(question, people))
     left = sum(map(len, question.rest))
     asked_of_page = not question.has(*BY_SALON, *_TALKS[:4])
@@ -148,13 +148,14 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
     return about(question, people, joined(map(card, people)))
 
 
-def _asks_whether_they_met(question: Question) -> bool:
+def asks_whether_they_met(question: Question) -> bool:
     """某某和某某同台过吗; not what each of them told there, nor at a salon that is named."""
     text = question.reading.text
     apart = question.is_scoped or question.has(Word.TELL, Word.TALKS, *BY_SALON)
     both = question.has(Word.WHICH) and "都" in text and "分别" not in text
-    left = [piece for piece in question.rest if not _TOGETHER.search(piece)]
-    return not apart and not left and bool(both or _TOGETHER.search(text))
+    said = "".join(match[0] for match in _TOGETHER.finditer(text))
+    left = [piece for piece in question.rest if piece not in said]
+    return not apart and not left and bool(both or said)
 
 
 def _names_that_one(question: Question) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.events.answers import person_page
-from bot.events.answers.given_talks import card, introduced, talks_told
-from bot.events.answers.people import BY_SALON, about, of_groups
+from bot.events.answers.given_talks import card, introduced, met, talks_told
+from bot.events.answers.people import BY_SALON, about, asks_whether_they_met, of_groups
 from bot.events.asking import Question
 from bot.events.models import Person
 from bot.events.names import Kind
@@ -32,6 +32,8 @@ def answer(question: Question) -> SalonReply | None:
     people = _talked_about(question)
     if not people or question.named(Kind.PERSON) or question.companies:
         return None
+    if len(people) > 1 and asks_whether_they_met(question):
+        return about(question, people, met(question, people))
     if not question.is_scoped and (lines := person_page.detailed(question, people)):
         return about(question, people, joined([f"**{introduced(people[0])}**", bullets(lines)]))
     if _asks_for_colleagues(question):

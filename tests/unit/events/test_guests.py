@@ -86,6 +86,7 @@ def test_those_who_spoke_at_the_same_salon(tmp_path: Path) -> None:
         assert "段正淳：备份" in answer
         assert "第 2 期" not in answer
     assert "第 2 期" in told(book, "石破天和段正淳各讲了什么")
+    assert "都讲过的有 1 期" in told(book, "他们同场过吗", "石破天和段正淳各讲了什么")
 
 
 @pytest.mark.parametrize(
@@ -114,4 +115,5 @@ def test_who_only_wants_to_come_is_no_guest(book: SalonBook) -> None:
 def test_one_of_those_listed_is_picked(book: SalonBook) -> None:
     assert missing(book, "第二个在哪", ["第 4 期", "喀什"], "2025年办了几场") == []
     assert "第 3 期" not in told(book, "第二个在哪", "2025年办了几场")
+    assert missing(book, "第二个在哪", ["第 2 期", "大理"], "青铜数据来过几次") == []
     assert "列存在物流里的实践" in told(book, "第一个议题", "大理讲了什么")

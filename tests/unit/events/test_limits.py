@@ -74,3 +74,19 @@ def test_the_first_salon_is_meant_where_it_is_asked_about(book: SalonBook) -> No
 )
 def test_any_measure_word_may_count(book: SalonBook, question: str, parts: list[str]) -> None:
     assert missing(book, question, parts) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("第一次超过100人报名是哪场", ["第一次报名超过 100 人的是", "第 2 期", "一共 2 期"]),
+        ("最后一次报名不到80的", ["最后一次报名不到 80 人的是", "第 4 期"]),
+        ("最后一场有圆桌有回放的是哪场", ["第 2 期"]),
+        ("第一场没圆桌没回放的", ["第 3 期"]),
+    ],
+)
+def test_the_first_or_last_that_fits(book: SalonBook, question: str, parts: list[str]) -> None:
+    answer = told(book, question)
+
+    assert [part for part in parts if part not in answer] == []
+    assert answer.count("第 1 期") == 0

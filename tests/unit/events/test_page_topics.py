@@ -9,7 +9,15 @@ import pytest
 from bot.events.calendar import SalonBook
 from bot.events.questions import SalonReply, answer_question
 from bot.messages import ReplyKind, Turn
-from tests.unit.events.pages import NOW, SHANGHAI, make_book, word_kinds, write_page
+from tests.unit.events.pages import (
+    NOW,
+    SHANGHAI,
+    ask,
+    make_book,
+    told,
+    word_kinds,
+    write_page,
+)
 
 _DEBATED = "faq/debate-03-1-count.md"
 
@@ -17,7 +25,8 @@ _DEBATED = "faq/debate-03-1-count.md"
 @pytest.fixture
 def debates(tmp_path: Path) -> SalonBook:
     salon = {"id": "salon-3", "number": 3, "title": "某某沙龙", "date": "2025-10-25",
-             "city": "洛阳", "interaction": "辩论"}  # fmt: skip
+             "city": "洛阳", "interaction": "辩论",
+             "replays": [{"label": "上午", "url": "https://example.org/live/776"}]}  # fmt: skip
     write_page(tmp_path, "events/luoyang.md", salon, "一场沙龙。")
     lead = "数行数先看统计。出自[洛阳场辩论](../events/luoyang.md)。"
     write_page(tmp_path, _DEBATED, {"title": "count 怎么加速"}, lead)
@@ -43,6 +52,17 @@ def test_the_debate_that_a_page_comes_from_is_told(
     assert reply is not None
     assert "「count 怎么加速」是辩论的题目" in reply.markdown
     assert "第 3 期 · 洛阳" in reply.markdown
+
+
+def test_a_subject_that_only_a_debate_had_is_found_there(debates: SalonBook) -> None:
+    assert "「count 怎么加速」是辩论的内容" in told(debates, "哪场聊过count加速")
+    assert "没有写到「kafka」" in told(debates, "哪场聊过kafka")
+
+
+def test_the_number_of_a_recording_names_it(debates: SalonBook) -> None:
+    assert "live/776" in told(debates, "776是哪场")
+    other = ask(debates, "777是哪场")
+    assert other is None or "live" not in other.markdown
 
 
 def test_a_page_of_no_debate_comes_from_none(debates: SalonBook) -> None:
