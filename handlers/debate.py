@@ -38,6 +38,7 @@ _NAMED = Expression(
 )
 _ADDRESSED = Expression(r"[，,。、]")
 _WINS = Expression(r"^胜者\s*(?:[：:是]\s*)?|(?:队?获胜|胜出|胜利|赢了?|胜)[。!！]*$")
+_SOME_TEAM = Expression(r"\s*([^\s:：，,]{1,8}队)[\s:：，,]+\S")
 _WHOSE = Expression(
     r"(\d{1,4})\s*(?:号[\s：:，,]*|[\s：:，,]+)([^\s：:，,]+)(?:[\s：:，,]+(\S.{0,30}))?"
 )
@@ -105,6 +106,11 @@ async def _answer(words: str, request: Request, services: Services) -> Reply:
     attendee = Attendee.of(request.message)
     own = await debates.team_of(debate, attendee.person)
     team, text = _team_and_text(words, debate, own)
+    strange = _SOME_TEAM.match(words) if team is None else None
+    # 「蓝队说得不对」 from the other team is about them.
+    if strange and debate.team_named(strange[1]) is None:
+        names = "、".join(one.name for one in debate.teams)
+        raise UserError(f"这场辩论没有「{escape_text(strange[1])}」，队名是 {names}，没有记下。")
     if request.quoted and not text:
         if request.role < Role.ORGANIZER:
             raise UserError("引用别人的话要请组织者来记；自己的回答请直接写在后面。")

@@ -55,6 +55,7 @@ _SHOWN_SHARE = 0.75  # share of a wish for some SQL that the page which shows it
 _HOME = 0.5  # share of words of the subject from which daily life is only an example
 _FEW = 3.0  # words up to which a question is so short that each of them tells
 _LITTLE = 0.5  # share of a question below which a page holds little of it
+_LACKS_TOO_MUCH = 0.3  # of what is asked of another database itself
 _TELLING = 1.0  # rarity below which a word stands everywhere and says nothing
 _SUBJECT_RANGE = (-3.0, 6.0)
 _AT_HOME = 2.0  # subject from which a question is about what the pages are about
@@ -143,7 +144,7 @@ class _Look:
             "```" in section.text for section in self.snapshot.sections[self.rows]
         ):
             return 1.0
-        rest = [line for line in lines if self.query.concepts[line].start >= end]
+        rest = [i for i in lines if self.query.concepts[i].start >= end]
         mass = self._worth(rest) + sum(w for word, w in self.strange if word.start >= end)
         return float(self._worth([i for i in rest if self._holds(i)]) < _SHOWN_SHARE * mass)
 
@@ -248,16 +249,17 @@ class _Look:
         """How much of what is asked of other software a page lacks that deals with it: how
         to change the language of pgAdmin is not on every page with pgAdmin in a heading."""
         concepts, text = self.query.concepts, self.query.text
-        tools = [n for n in self._software if not software.only_compared(n, text)]
-        if not tools:
+        if not (tools := [n for n in self._software if not software.only_compared(n, text)]):
             return 0.0
         rest = [i for i in lines if not any(tool in concepts[i].said for tool in tools)]
         asked = self._worth(rest) + sum(w for word, w in self.strange if word.text not in tools)
         held = [i for i in rest if self._holds(i)]
-        if software.is_operated(tools, text):
+        if operated := software.is_operated(tools, text):
             near = self._told_of([c for c in concepts if c.said in tools])
             held = [i for i in held if concepts[i].is_held_by(near) or not self.on_page[i]]
-        return 1 - self._worth(held) / asked if asked else 0.0
+        lacking = 1 - self._worth(held) / asked if asked else 0.0
+        own = any(concepts[i].said.isascii() for i in held)  # what is group_concat here?
+        return 1.0 if operated and lacking > _LACKS_TOO_MUCH and not own else lacking
 
     def _told_of(self, tools: list[Concept]) -> set[int]:
         """The terms of the page's names, of its code and of the lines that name one of these: a

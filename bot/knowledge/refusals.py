@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.knowledge import software
 from bot.knowledge.answers import Passage
 from bot.knowledge.ranking import Ranking
 from bot.knowledge.screening import Unanswerable
@@ -14,6 +15,8 @@ NOT_UNDERSTOOD = (
     "没看懂这句话，我不知道该答什么。换成具体的问题试试，比如报错原文、参数名，或者想做的事。"
 )
 _NOT_FOUND = "这个问题我不知道，资料里没有找到能回答它的内容。"
+_ELSEWHERE = "这个问题我不知道：我的资料讲的是 PostgreSQL 和沙龙，没有 {0} 自己怎么用。"
+_IN_OURS = "\n\n想知道 PostgreSQL 里怎么做，把「{0}」换成「PG」再问一次。"
 _NEXT = "\n\n可以换个说法，或贴上报错原文再问一次；也可以直接问群里的人。"
 NOT_KNOWN = _NOT_FOUND + _NEXT
 NO_PRICE = "价格和授权费用我不知道，资料里没有记录，请直接问产品的提供方。"
@@ -47,8 +50,12 @@ def not_known(ranking: Ranking, nearest: Sequence[Passage]) -> tuple[str, tuple[
     """What is said, and the titles that it names. ``nearest``: passages close enough to be
     worth a look. They are named with the words that led there; without such words they would
     look picked at random."""
-    text = _NOT_FOUND
     named: tuple[str, ...] = ()
+    if other := software.only_of(ranking.query.text, [w.text for w in ranking.query.words]):
+        # What is near speaks of PostgreSQL, in the same words.
+        told = _ELSEWHERE + (_IN_OURS if software.is_database(other) else _NEXT)
+        return told.format(escape_text(other)), named
+    text = _NOT_FOUND
     if nearest and (asked := _words_of(ranking, nearest)):
         words = "、".join(f"「{escape_text(word)}」" for word in asked)
         pages = "".join(f"\n- {escape_text(passage.heading)}" for passage in nearest)

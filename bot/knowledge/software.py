@@ -22,7 +22,7 @@ _QUOTED = Expression(r'"[^"\n]*"')
 _LIKENED = Expression(r"(?:像|类似|好比|仿照|模仿).{1,12}?(?:那样|那种|一样|似的|这样)")
 _WAY = Expression("怎么|如何|怎样|咋|how to|how do")
 _COMPARED = Expression(
-    r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|跟|和|与|vs"
+    r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|进来|过来|跟|和|与|vs"
     r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
 )
 
@@ -52,6 +52,17 @@ def named(text: str, words: Iterable[str]) -> list[str]:
     if "sql server" in text:
         found.add("sqlserver")
     return sorted(name for name in found if not is_likened(text, name))
+
+
+def only_of(text: str, words: Iterable[str]) -> str:
+    """The one piece of other software that a question is about, with no word of PostgreSQL and
+    no comparing; empty where there is none, or several."""
+    found = named(text, words)
+    return found[0] if len(found) == 1 and not _COMPARED.search(text) else ""
+
+
+def is_database(name: str) -> bool:
+    return name in _lists()["databases"]
 
 
 def is_likened(text: str, name: str) -> bool:

@@ -20,17 +20,19 @@ from typing import Any
 from bot.expressions import Expression
 from bot.script import normalise
 
-# A run of Han, or a chunk of letters, digits and the joiners that live inside names,
-# versions and paths. Linear: what was taken is never given back.
+# A run of Han, a command of psql (\\dt, but not the \\t of C:\\tmp), or a chunk of letters, digits
+# and the joiners that live inside names, versions and paths. Linear: what was taken is never
+# given back.
 _CHUNK = Expression(
-    r"[\u3400-\u4dbf\u4e00-\u9fff々〇]++"
+    r"(?<![a-z0-9_:.\\])\\[a-z]{1,14}+(?![a-z0-9_\\])"
+    r"|[\u3400-\u4dbf\u4e00-\u9fff々〇]++"
     r"|[^\W\u3400-\u9fff々〇](?:[^\W\u3400-\u9fff々〇]++|[.\-/:+#$]++)*+"
 )
 _HAN = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]+")
 _JOINERS = Expression(r"[.\-/:+#$]+")
 _LETTERS_AND_DIGITS = Expression(r"[^\W\d_]+|\d+")
 _LONGEST = 48
-RULES_VERSION = 4
+RULES_VERSION = 5
 _opened = count()
 
 
@@ -198,6 +200,10 @@ def _piece_terms(piece: str) -> Iterator[str]:
         return
     whole = piece.strip("_")
     if not whole:
+        return
+    if whole[0] == "\\":
+        yield whole
+        yield stem(whole[1:])
         return
     yield stem(whole) if "_" not in whole else whole
     parts = [part for part in whole.split("_") if part]

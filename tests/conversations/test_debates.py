@@ -81,6 +81,15 @@ async def test_what_does_not_fit_is_said(bot: Bot, said: str, by: str, answered:
     assert answered in (await bot.ask(said, by=by)).text
 
 
+async def test_a_team_that_does_not_debate_is_taken_for_no_answer(bot: Bot) -> None:
+    await bot.ask("辩论 开始 蓝队 vs 红队", by=bot.organizer)
+    await bot.ask("辩论 问题 WAL 丢了怎么办", by=bot.organizer)
+    await bot.ask("辩论 答 红队 用归档")
+    told = (await bot.ask("辩论 答 绿队 用复制槽")).text
+    assert "没有「绿队」" in told
+    assert "3 号" in (await bot.ask("辩论 答 先看队列 再说")).text
+
+
 async def test_one_debate_at_a_time(bot: Bot) -> None:
     await bot.ask(START, by=bot.organizer)
     again = await bot.ask("辩论 开始 甲 vs 乙", by=bot.admin)

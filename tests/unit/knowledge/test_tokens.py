@@ -30,6 +30,8 @@ def tokenizer() -> Tokenizer:
         ("資料庫", ["资料", "资料库"]),
         ("b树", ["b", "树"]),
         ("_ --- 。", []),
+        (r"用\dt+和 \copy", ["用", r"\dt", "dt", "和", r"\copy", "copy"]),
+        (r"C:\tmp\data", ["c", "tmp", "data"]),
     ],
 )
 def test_names_come_whole_and_in_parts(text: str, terms: list[str]) -> None:
