@@ -167,14 +167,7 @@ def _by_rest(question: Question) -> SalonReply | None:
     names = question.book.names.guess(wanted, _COMPANY)
     groups = [g for name in names[:3] if (g := question.book.company(name.key))]
     if groups:
-        found = attended(question, groups)
-        spelt = any(wanted in tidy(spelling) for g in groups for spelling in g.spellings)
-        guessed = f"没有写作「{wanted}」的，按「{groups[0].key}」查到的是："
-        return (
-            found
-            if spelt
-            else dataclasses.replace(found, markdown=joined([guessed, found.markdown]))
-        )
+        return _with_guess(attended(question, groups), wanted, groups)
     if alike := of_kind(question, wanted):
         return alike
     where = short_name(one) if (one := question.scope.single) else ""
