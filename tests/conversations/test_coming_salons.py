@@ -206,7 +206,7 @@ async def test_replays_are_those_of_the_newest_salon(bot: Bot, clock: FixedClock
     answer = (await bot.ask("回放出来了吗", chat=alone)).text
     assert "https://example.com/new" in answer
     assert "只有 1 场" not in answer
-    assert "在 2 期里" in (await bot.ask("有几场有回放", chat=alone)).text
+    assert "有回放的有 2 期" in (await bot.ask("有几场有回放", chat=alone)).text
 
 
 async def test_a_series_stands_behind_the_salons_and_once(bot: Bot) -> None:
