@@ -11,6 +11,7 @@ from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
 _AND = Expression("和|跟|与|以及|还有|或者?|、")
+_DIRECTIONS = tuple("出起下上进回过")
 _AROUND = Expression(
     "^(?:请问|想问|问一?下|那么?|的|有|是|在|咱们?|你们)+|(?:的人?|有人?|都|也|还|没|呢|啊|呀)+$"
 )
@@ -74,6 +75,8 @@ def before_coming(reading: Reading) -> str:
     more = any(begin > came for begin, _ in reading.told_gaps)
     if more or any(value not in (Word.EXISTS, Word.FILLER) for value in behind):
         return ""  # 我们是做媒体的 想参与找哪位
+    if reading.text[:came].endswith(_DIRECTIONS):
+        return ""  # 建出来的, 跑起来了: how something is done, and nobody came
     start = came
     words = {s.end: s for s in reading.spans if isinstance(s.value, Word)}
     gaps = {end: begin for begin, end in reading.gaps}
