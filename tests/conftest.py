@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.clock import FixedClock
 from bot.proof.server import Server
@@ -38,6 +39,10 @@ if sys.dont_write_bytecode:
     _COMPILED = tempfile.TemporaryDirectory(prefix="compiled-")
     os.environ["PYTHONPYCACHEPREFIX"] = _COMPILED.name
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# How long an example takes is the machine's affair, and its neighbours'.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai, a Monday
 

@@ -43,7 +43,7 @@ _BLOCKS = st.lists(st.tuples(_KEYS, _TEXTS), min_size=1, max_size=4).map(
 @example("title: a\nchapter:\n  - b: c\n")
 @example('title:\n  - a\n  - "b: c"\nupdated: 2026-11-23\ntags: [索引, B-tree, true]\n')
 @example("title:\n  - a\n\n  - b\nchapter:\n")
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_plain_lines_are_what_yaml_says_they_are(block: str) -> None:
     try:
         expected = yaml.load(block, Loader=_Loader)

@@ -11,7 +11,7 @@ from bot.script import normalise
 
 
 @given(st.text(max_size=12) | st.text("，：（）！Ａ１①㍿e\u0301锁鎖：\u200b\u3099か", max_size=8))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_short_way_is_nfkc(text: str) -> None:
     assert normalise(text) == normalise(unicodedata.normalize("NFKC", text))
 

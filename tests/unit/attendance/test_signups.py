@@ -259,7 +259,7 @@ async def test_nobody_moves_up_once_the_salon_has_begun(signups: Signups) -> Non
     assert await signups.move_up([replace(SALON, capacity=None)], begun) == 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     capacity=st.integers(1, 4),
     steps=st.lists(st.tuples(st.sampled_from("abcdefg"), st.booleans()), max_size=25),

@@ -77,7 +77,7 @@ def _write(root: Path, day: Day) -> None:
     write_page(root, "events/one.md", held)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(_DAYS)
 def test_a_day_of_invented_hours_is_told_by_its_page(day: Day) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -86,7 +86,7 @@ def _write(root: Path, event: Invented) -> None:
     write_page(root, "events/other.md", other)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_EVENTS)
 def test_an_event_of_invented_names_is_answered_by_its_file(event: Invented) -> None:
     link = f"https://example.org/{event.link}"

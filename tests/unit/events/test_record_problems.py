@@ -131,7 +131,7 @@ _KEYS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(_KEYS, _VALUES), st.sampled_from(["events/x.md", "people/x.md", "x.md"]))
 def test_no_front_matter_breaks_the_book(meta: dict[str, object], path: str) -> None:
     file = KnowledgeFile(Path("/nowhere"), path, "## 概况\n\n文字", meta, 3, "0")

@@ -27,7 +27,7 @@ def _salon(
             "date": day, "city": city, "talks": [{"title": t} for t in talks], **more}  # fmt: skip
 
 
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=16)
 @given(_SUBJECTS)
 def test_what_one_salon_had_and_another_had_not(subjects: list[str]) -> None:
     gone, new, kept, other = (f"{subject}系统的实践" for subject in subjects)

@@ -47,7 +47,7 @@ def _book(root: Path, talks: Sequence[Given]) -> SalonBook:
     return make_book(root)
 
 
-@settings(max_examples=24, deadline=None)
+@settings(max_examples=24)
 @given(_ORDERS)
 def test_talks_are_told_by_their_place_beside_others(talks: list[Given]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -290,7 +290,7 @@ vectors = arrays(np.float32, (3, DIMENSIONS), elements=_number)
 
 
 @given(vectors)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_byte_a_number_is_enough(given: np.ndarray) -> None:
     kept = Vectors.of(given)
     again = Vectors.read(kept.data)

@@ -18,7 +18,7 @@ def field(rows: list[list[int]], weight: float = 1.0) -> Field:
 
 
 @given(rows_of_terms)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_postings_count_every_term(rows: list[list[int]]) -> None:
     built = Postings.build([field(rows, 2.0), field(rows)], TERMS)
     for term in range(TERMS):
@@ -29,7 +29,7 @@ def test_postings_count_every_term(rows: list[list[int]]) -> None:
 
 
 @given(rows_of_terms, st.lists(st.integers(0, TERMS - 1), min_size=2, max_size=3, unique=True))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_phrase_needs_all_its_terms(rows: list[list[int]], terms: list[int]) -> None:
     holders, values = Postings.build([field(rows)], TERMS).of_all(terms)
     expected = {

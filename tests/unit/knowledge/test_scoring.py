@@ -55,7 +55,7 @@ def by_hand(snapshot: Snapshot, query: Query) -> np.ndarray:
 
 
 @given(pages, concepts)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_best_passages_and_what_they_hold(
     found: list[tuple[list[int], list[list[int]]]],
     asked: list[tuple[tuple[float, tuple[int, ...]], ...]],
