@@ -1,7 +1,7 @@
 """Small transactions that wait for the disk together are written together.
 
 A commit that survives a power cut costs a wait for the disk, 0.2 ms on a fast one and 20 ms
-on a slow one, and a message takes five. What arrives while one commit is under way shares
+on a slow one, and a message takes two. What arrives while one commit is under way shares
 the next: each piece of work in a savepoint of its own, all of them in one transaction. Whoever
 handed work over hears of it only after that commit.
 
