@@ -8,6 +8,7 @@ connection, DingTalk's HTTP and the loading of settings.
 from __future__ import annotations
 
 import enum
+import errno
 
 
 class BotError(Exception):
@@ -70,3 +71,27 @@ class DeliveryError(BotError):
 
 class SessionExpired(DeliveryError):
     """会话 webhook 已失效；另一条路也许还通。"""
+
+
+_REFUSED = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "系统不允许",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EEXIST: "已经有了",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.ELOOP: "符号链接绕成了圈",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EROFS: "磁盘是只读的",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多",
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
+
+
+def os_reason(error: OSError) -> str:
+    """Why the system refused, in Chinese; in its own words where that is rare."""
+    return _REFUSED.get(error.errno or 0) or error.strerror or str(error)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from bot.errors import os_reason
 from bot.front_matter import FrontMatterError, split_front_matter
 from bot.precedence import give_way
 
@@ -108,7 +109,7 @@ class _Collector:
             return  # removed since it was listed
         except (_Unreadable, FrontMatterError, OSError) as error:
             reason = (
-                f"无法读取（{error.strerror}），请检查文件权限"
+                f"无法读取（{os_reason(error)}），请检查文件权限"
                 if isinstance(error, OSError)
                 else str(error)
             )
@@ -226,7 +227,7 @@ def _entries(root: Path, folder: str, collector: _Collector) -> list[os.DirEntry
         with os.scandir(root / folder) as entries:
             visible = [entry for entry in entries if not entry.name.startswith(".")]
     except OSError as error:
-        collector.skip(folder or str(root), f"无法列出文件夹（{error.strerror}），请检查权限")
+        collector.skip(folder or str(root), f"无法列出文件夹（{os_reason(error)}），请检查权限")
         return []
     return sorted(visible, key=lambda entry: entry.name)
 
@@ -274,7 +275,7 @@ def _vocabulary(roots: Sequence[Path], collector: _Collector) -> tuple[tuple[str
             except _Unreadable as error:
                 collector.skip(name, str(error))
             except OSError as error:
-                collector.skip(name, f"无法读取（{error.strerror}），请检查文件权限")
+                collector.skip(name, f"无法读取（{os_reason(error)}），请检查文件权限")
     return tuple(found)
 
 

@@ -25,7 +25,7 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as UnreadableVariable
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, os_reason
 from bot.settings import KnowledgeTable, Settings
 from bot.settings_errors import field_of, suggestion, toml_problem, where_and_why
 from bot.settings_places import line_of
@@ -167,7 +167,7 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError:
         raise SettingsError(f"{path}：不是 UTF-8 编码，请另存为 UTF-8。") from None
     except OSError as error:
-        raise SettingsError(f"{path}：读不了（{error.strerror}），请检查权限。") from None
+        raise SettingsError(f"{path}：读不了（{os_reason(error)}），请检查权限。") from None
 
 
 def _parse(text: str, path: Path | None) -> dict[str, Any]:

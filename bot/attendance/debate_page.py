@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.attendance.debates import QUESTION, Debate, Note
-from bot.errors import UserError
+from bot.errors import UserError, os_reason
 from bot.events.editing import write_whole
 from bot.expressions import Expression
 from bot.markdown import without_invisible
@@ -54,7 +54,7 @@ def keep_page(folder: Path, name: str, text: str) -> None:
     try:
         path.parent.mkdir(exist_ok=True)
     except OSError as error:
-        raise UserError(f"建不了文件夹 {path.parent.name}（{error.strerror}）。") from None
+        raise UserError(f"建不了文件夹 {path.parent.name}（{os_reason(error)}）。") from None
     if not path.exists():
         write_whole(path, text)
 

@@ -12,7 +12,7 @@ from bot.attendance.checkins import Checkin
 from bot.attendance.signups import Signup, SignupState
 from bot.store import Store, Transaction, audit, to_text
 
-_HEADINGS = ("序号", "昵称", "工号", "报名时间", "签到时间")
+_HEADINGS = ("序号", "昵称", "员工号", "报名时间", "签到时间")
 _WIDTHS = (6, 24, 16, 18, 18)
 _OUTSIDER = "组织外"
 

@@ -133,7 +133,7 @@ def _replay_removed(detail: str, services: Services) -> str:
 
 def _granted(detail: str, _: Services) -> str:
     who, _space, role = detail.partition(" ")
-    return f"让工号 {escape_text(who)} 成为{_ROLES.get(role, escape_text(role))}"
+    return f"让员工号 {escape_text(who)} 成为{_ROLES.get(role, escape_text(role))}"
 
 
 def _changed(detail: str, services: Services) -> str:
@@ -225,7 +225,7 @@ _WORDS: dict[str, Callable[[str, Services], str]] = {
     "replay.add": _replay,
     "replay.remove": _replay_removed,
     "role.grant": _granted,
-    "role.revoke": lambda detail, _: f"收回了工号 {escape_text(detail)} 的权限",
+    "role.revoke": lambda detail, _: f"收回了员工号 {escape_text(detail)} 的权限",
     "salon.create": lambda detail, s: f"新建了活动{_salon(detail.partition(' ')[0], s)}",
     "salon.change": _changed,
     "salon.settle": lambda detail, s: f"让{_salon(detail, s)}以文件为准",

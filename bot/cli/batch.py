@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, os_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def read_batch(path: Path) -> list[Line | BadLine]:
         data = path.read_bytes()
     except OSError as error:
         raise SettingsError(
-            f"--batch 的文件 {path} 读不了（{error.strerror}），请检查路径和权限。"
+            f"--batch 的文件 {path} 读不了（{os_reason(error)}），请检查路径和权限。"
         ) from None
     return list(_parsed(data.removeprefix(b"\xef\xbb\xbf")))
 

@@ -11,7 +11,7 @@ import click
 
 from bot.cli.chinese import ChineseCommand
 from bot.cli.options import Common, common_options, pass_common, start_logging
-from bot.errors import BotError
+from bot.errors import BotError, os_reason
 from bot.settings_file import shipped_knowledge, starter_dir
 
 CONFIG_NAME = "config.toml"
@@ -45,7 +45,7 @@ def init(common: Common, folder: Path) -> None:
         click.echo(_write_knowledge(folder / KNOWLEDGE_NAME))
     except OSError as error:
         raise BotError(
-            f"写不了 {error.filename or folder}（{error.strerror}），请检查路径和权限。"
+            f"写不了 {error.filename or folder}（{os_reason(error)}），请检查路径和权限。"
         ) from None
     if folder != Path():
         click.echo(f"\n先进入文件夹：cd {folder}")

@@ -13,7 +13,7 @@ from bot.cli.chinese import ChineseGroup, explain
 from bot.cli.lazy import LazyCommands
 from bot.cli.options import common_options
 from bot.cli.runtime import starting
-from bot.errors import BotError, SettingsError
+from bot.errors import BotError, SettingsError, os_reason
 
 PROGRAM_NAME = "xiangwen"
 _FAILED, _USAGE, _INTERRUPTED = 1, 2, 130
@@ -86,7 +86,10 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         code = _INTERRUPTED
     except OSError as error:
-        code = _say(f"读写 {error.filename or '文件'} 失败（{error.strerror}），请检查。", _FAILED)
+        code = _say(
+            f"读写 {error.filename or '文件'} 失败（{os_reason(error)}），请检查。",
+            _FAILED,
+        )
     except Exception as error:  # the outermost edge: a fault of ours is a sentence too
         logger.debug("unexpected error", exc_info=error)
         kind = type(error).__name__

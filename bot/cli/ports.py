@@ -6,7 +6,7 @@ import errno
 import os
 import socket
 
-from bot.errors import BotError
+from bot.errors import BotError, os_reason
 
 _TRIED = 20
 _EVERYWHERE = "0.0.0.0"
@@ -24,7 +24,7 @@ def free_port(host: str, wanted: int) -> int:
                 if error.errno in (errno.EADDRINUSE, errno.EACCES):
                     continue
                 raise BotError(
-                    f"不能在 {host} 上监听（{error.strerror}），请把 --host 换成本机的地址。"
+                    f"不能在 {host} 上监听（{os_reason(error)}），请把 --host 换成本机的地址。"
                 ) from None
         return wanted if wanted == 0 else port
     raise BotError(f"端口 {wanted} 起的 {_TRIED} 个都用不了，请用 --port 换一个。")

@@ -45,7 +45,7 @@ def _whom(delivery: Delivery, names: dict[str, str]) -> str:
     destination: Destination = delivery.destination
     if destination.is_group:
         return names.get(destination.conversation_id, "不在配置里的群")
-    return f"工号 {destination.staff_id}"
+    return f"员工号 {destination.staff_id}"
 
 
 async def acts(services: Services) -> dict[str, Any]:

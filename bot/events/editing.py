@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.drafts import confirm_draft
-from bot.errors import UserError
+from bot.errors import UserError, os_reason
 from bot.events import chat_salons
 from bot.events.chat_salons import digest_of, read_page
 from bot.events.fields import line_of
@@ -266,7 +266,7 @@ def write_whole(path: Path, text: str) -> None:
             raise
     except OSError as error:
         raise UserError(
-            f"写不了文件 {path.name}（{error.strerror}），请管理员检查权限。"
+            f"写不了文件 {path.name}（{os_reason(error)}），请管理员检查权限。"
         ) from None
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.errors import os_reason
 from bot.folder import read_text
 
 FOLDER = "tests"
@@ -62,7 +63,7 @@ def read_answer_tests(root: Path, limit: int, pages: Collection[str]) -> AnswerT
         try:
             text = read_text(root / file, limit)
         except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
+            reason = os_reason(error) if isinstance(error, OSError) else str(error)
             found.problems.append(EntryProblem(file, 1, f"读不了（{reason}）"))
             continue
         _FileReader(file, text, found).read()

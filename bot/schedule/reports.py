@@ -113,7 +113,7 @@ class LossReports:
 
     def _place(self, to: Destination) -> str:
         if not to.is_group:
-            return f"单聊（工号 {to.staff_id}）"
+            return f"单聊（员工号 {to.staff_id}）"
         return self._names.get(to.conversation_id, f"群 {to.conversation_id}")
 
 

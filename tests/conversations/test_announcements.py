@@ -593,8 +593,8 @@ async def test_only_admins_give_roles_and_what_was_done_is_on_record(bot: Bot) -
     assert "配置" in await _say(bot, "收回 050003", by=bot.admin)
     record = await _say(bot, "审计", by=bot.admin)
     for words in (
-        "管理员 050004 让工号 050001 成为组织者",
-        "管理员 050004 收回了工号 050001 的权限",
+        "管理员 050004 让员工号 050001 成为组织者",
+        "管理员 050004 收回了员工号 050001 的权限",
         f"组织者 050003 确认了公告 {code}：记录在案（",
     ):
         assert words in record

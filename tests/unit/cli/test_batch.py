@@ -63,6 +63,8 @@ def test_a_bad_line_keeps_its_id_and_spoils_no_other(
     assert bad.error
 
 
-def test_a_missing_file_is_a_usage_error(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"none\.jsonl"):
+def test_what_the_system_refuses_is_told_in_chinese(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"none\.jsonl 读不了（没有这个文件或文件夹）"):
         read_batch(tmp_path / "none.jsonl")
+    with pytest.raises(SettingsError, match="这是文件夹，不是文件"):
+        read_batch(tmp_path)
