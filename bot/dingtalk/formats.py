@@ -36,8 +36,10 @@ _BREAK = Expression(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
 _UNSEEN = Expression("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
 _SURROGATE = Expression("[\ud800-\udfff]")
 _MARKUP = Expression(r"[*_`#>\[\]!|~\\]")
+# What psql's commands begin with escapes nothing: \dt.
+_ESCAPE = Expression(r"\\(?![A-Za-z])")
 # Inside a name an underscore marks nothing up: pg_repack.
-_TITLE_MARKUP = Expression(r"[*`#>\[\]!|~\\]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_TITLE_MARKUP = Expression(r"[*`#>\[\]!|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _HEADING = Expression(r"^\s{0,3}#{1,6}\s")
 _STAFF_ID = Expression(r"[\w.:$-]{1,128}")
 
@@ -129,7 +131,7 @@ def after_wait(parts: Sequence[str], seconds: float) -> list[str]:
 def title_of(reply: Reply) -> str:
     """What the chat list and a phone's notification show: one short line without markup."""
     source = reply.title or reply.markdown.strip().split("\n", 1)[0]
-    words = " ".join(_TITLE_MARKUP.sub("", _one_line(source)).split())
+    words = " ".join(_TITLE_MARKUP.sub("", _ESCAPE.sub("", _one_line(source))).split())
     return words[:_TITLE_CHARACTERS] or _DEFAULT_TITLE
 
 

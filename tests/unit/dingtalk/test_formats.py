@@ -145,6 +145,8 @@ def test_an_address_in_somebodys_words_is_no_link() -> None:
         (Reply("正文", title="第 7 期  沙龙"), "第 7 期 沙龙"),
         (Reply("正文", title="VACUUM FULL 还是 pg_repack"), "VACUUM FULL 还是 pg_repack"),
         (Reply("__重要__ _提示_ a_b_c"), "重要 提示 a_b_c"),
+        (Reply(r"第 1\.5 期 \[回放\] pg\_dump"), "第 1.5 期 回放 pg_dump"),
+        (Reply("正文", title=r"psql 常用命令：\d、\timing"), r"psql 常用命令：\d、\timing"),
         (Reply(""), "象问"),
         (Reply("字" * 90), "字" * 40),
     ],
