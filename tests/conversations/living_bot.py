@@ -148,3 +148,11 @@ async def living_bot(
         finally:
             stop.set()
             await running
+
+
+async def confirmed(bot: Bot, text: str) -> str:
+    """Send a command as an organizer, confirm its preview, and return what was said."""
+    preview = (await bot.ask(text, by=bot.organizer)).text
+    assert "确认 " in preview, preview
+    code = preview.split("确认 ")[1][:4]
+    return (await bot.ask(f"确认 {code}", by=bot.organizer)).text

@@ -10,7 +10,7 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
 
 TALKATIVE = {"group_per_minute": 600}
 SALON = (
@@ -28,12 +28,6 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
 
 async def say(bot: Bot, text: str) -> str:
     return (await bot.ask(text, by=bot.organizer)).text
-
-
-async def confirmed(bot: Bot, text: str) -> str:
-    preview = await say(bot, text)
-    assert "确认 " in preview, preview
-    return await say(bot, f"确认 {preview.split('确认 ')[1][:4]}")
 
 
 async def test_a_step_that_has_nothing_is_passed_over(bot: Bot) -> None:

@@ -15,7 +15,7 @@ from bot.messages import Role
 from bot.sandbox.chat import HINTS
 from bot.sandbox.emulator import Emulator
 from tests.builders import make_message
-from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
 TALKATIVE = {"group_per_minute": 600}
@@ -32,14 +32,6 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
     changes = {"reminders": (RULE,), "limits": TALKATIVE}
     async with living_bot(emulator, folder, data, clock, **changes) as running:
         yield running
-
-
-async def confirmed(bot: Bot, text: str) -> str:
-    """Send a command as an organizer, confirm its preview, and return what was said."""
-    preview = await bot.ask(text, by=bot.organizer)
-    assert "确认 " in preview.text, preview.text
-    code = preview.text.split("确认 ")[1][:4]
-    return (await bot.ask(f"确认 {code}", by=bot.organizer)).text
 
 
 async def test_one_message_makes_a_salon_only_when_confirmed(bot: Bot) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from tests.conversations.conftest import eventually
-from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
 
 TALKATIVE = {"group_per_minute": 600}
 SALON = "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州 名额：2"
@@ -25,12 +25,6 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
 
 async def say(bot: Bot, text: str) -> str:
     return (await bot.ask(text, by=bot.organizer)).text
-
-
-async def confirmed(bot: Bot, text: str) -> str:
-    preview = await say(bot, text)
-    assert "确认 " in preview, preview
-    return await say(bot, f"确认 {preview.split('确认 ')[1][:4]}")
 
 
 @pytest.mark.parametrize(
