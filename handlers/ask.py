@@ -18,6 +18,7 @@ from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind, Turn
 from bot.precedence import computed
 from handlers.help import hello
+from handlers.none_told import or_none_told
 from handlers.pasted import without_program
 from handlers.several import several_questions
 from handlers.smalltalk import asks_ability, small_talk, without_greeting
@@ -33,7 +34,6 @@ _LESSONS = Expression("培训|课程|教程|(?:这|录播|视频|直播|公开|[
 _SLIDES = Expression("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
 _WEEKLY = Expression("每(?:周|星期|个?礼拜)")  # the lessons, whatever page was before
 _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
-_NUMBERED = Expression(r"第\s*[\d一二三四五六七八九十百]{1,5}\s*期")
 _BRIEF = 10  # characters
 _NEAREST = 3  # passages, of which one must be of the salons' pages
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再问我（报错信息可以直接贴原文）。"
@@ -146,21 +146,7 @@ def _found(
     some of these looks."""
     gone_on = None if quoted else _gone_on(text, request, services)
     found = gone_on or _of_record(text, quoted, request, services)
-    return found or _or_none_told(text, _looked_up(text, quoted, request, services), services)
-
-
-def _or_none_told(
-    text: str, found: Answer | Refusal | SalonReply, services: Services
-) -> Answer | Refusal | SalonReply:
-    """王坚讲过吗: that the record has no talk of theirs, in place of a refusal, or of the page
-    of somebody else; 第 15 期西安: that it has no such salon, in place of another one's."""
-    path = found.citations[0].path if isinstance(found, Answer) else ""
-    of_people, refused = path.startswith("people/"), isinstance(found, Refusal) and not found.final
-    number = _NUMBERED.search(text) if refused or path.startswith("events/") else None
-    if number and not services.salons.book.find(number[0]):
-        return services.salons.answer(number[0], (), services.now()) or found
-    lacking = services.salons.lacking_talks(text, services.now()) if refused or of_people else None
-    return lacking[1] if lacking and lacking[0] not in found.markdown else found
+    return found or or_none_told(text, _looked_up(text, quoted, request, services), services)
 
 
 def _after_page(history: Sequence[Turn]) -> bool:
