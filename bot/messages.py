@@ -35,21 +35,13 @@ class MessageKind(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """The message that somebody quoted: the only way to show the bot what did not @ it."""
-
-    text: str = ""
-    message_id: str = ""
-    from_bot: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class IncomingMessage:
     """One message for the bot, normalised: no own mention, no invisible characters.
 
     ``message_id`` is stable over redeliveries and unique only together with
     ``robot_code``. ``staff_id`` is empty for people outside the organisation.
-    ``session_webhook`` is a secret.
+    ``session_webhook`` is a secret. ``quoted`` are the words of the message that it replies to:
+    the only way to show the bot what did not @ it.
     """
 
     robot_code: str
@@ -65,7 +57,7 @@ class IncomingMessage:
     same_organisation: bool = False
     session_webhook: str = field(default="", repr=False)
     webhook_expires_at: datetime | None = None
-    quote: Quote | None = None
+    quoted: str = ""
 
     @property
     def source(self) -> str:

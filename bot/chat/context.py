@@ -55,7 +55,7 @@ class Request:
     @property
     def quoted(self) -> str:
         """The words of the message that this one replies to; empty when there are none."""
-        return self.message.quote.text.strip() if self.message.quote else ""
+        return self.message.quoted.strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,14 @@ gets it.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 
 from bot.messages import IncomingMessage, Reply, ReplyKind, Turn
-from bot.store import Store, Transaction, from_text, to_text
+from bot.store import Row, Store, Transaction, from_text, to_text
+
+logger = logging.getLogger(__name__)
 
 _MOST_TURNS = 6
 _FORGET_EVERY = timedelta(minutes=1)
@@ -40,15 +43,7 @@ class Conversations:
             source=message.source,
             most=_MOST_TURNS,
         )
-        return tuple(
-            Turn(
-                question=row["question"],
-                kind=ReplyKind(row["kind"]),
-                asked_at=from_text(row["asked_at"]),
-                topic=json.loads(row["topic"]),
-            )
-            for row in reversed(rows)
-        )
+        return tuple(turn for row in reversed(rows) if (turn := _readable(row)) is not None)
 
     def remember(
         self, message: IncomingMessage, question: str, reply: Reply, now: datetime
@@ -74,3 +69,17 @@ class Conversations:
                 tx.execute("turns.forget_old", before=to_text(now - self._keep))
 
         return self._store.run(work, durable=False)
+
+
+def _readable(row: Row) -> Turn | None:
+    """None for what another version wrote: a question is answered without it, as a new one."""
+    try:
+        return Turn(
+            question=row["question"],
+            kind=ReplyKind(row["kind"]),
+            asked_at=from_text(row["asked_at"]),
+            topic=dict(json.loads(row["topic"])),
+        )
+    except (ValueError, TypeError) as error:
+        logger.warning("a turn cannot be read: %s", error)
+        return None

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from bot.chat.unanswered import Unanswered, reasons
-from bot.messages import IncomingMessage, MessageKind, Quote
+from bot.messages import IncomingMessage, MessageKind
 from bot.store import Store, Transaction, from_text, to_text
 
 logger = logging.getLogger(__name__)
@@ -207,19 +207,18 @@ def to_json(message: IncomingMessage) -> str:
     """The whole message, webhook included: the inbox row needs it for a resumed answer."""
     # Not by asdict, which copies each value deeply: this is done for every message.
     values = {name: getattr(message, name) for name in _FIELDS}
-    values["quote"] = message.quote and dataclasses.asdict(message.quote)
     for name in ("received_at", "webhook_expires_at"):
         values[name] = values[name] and to_text(values[name])
     return json.dumps(values, ensure_ascii=False)
 
 
 def from_json(text: str) -> IncomingMessage:
-    """The inverse of ``to_json``."""
-    values: dict[str, Any] = json.loads(text)
+    """The inverse of ``to_json``. What another version kept besides is left out."""
+    kept: dict[str, Any] = json.loads(text)
+    values = {name: kept[name] for name in _FIELDS if name in kept}
     for name in ("received_at", "webhook_expires_at"):
         values[name] = values[name] and datetime.fromisoformat(values[name])
     values["kind"] = MessageKind(values["kind"])
-    values["quote"] = Quote(**values["quote"]) if values["quote"] else None
     return IncomingMessage(**values)
 
 

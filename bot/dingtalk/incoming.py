@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.dingtalk.quotes import quote_of
+from bot.dingtalk.quotes import quoted_text
 from bot.dingtalk.reading import clean, mapping, plain_text, rich_text
 from bot.expressions import Expression
 from bot.messages import IncomingMessage, MessageKind
@@ -60,7 +60,7 @@ def parse_message(
         same_organisation=bool(staff_id and corp and corp == bot_corp),
         session_webhook=clean(data.get("sessionWebhook")),
         webhook_expires_at=_moment(data.get("sessionWebhookExpiredTime")),
-        quote=quote_of(data),
+        quoted=quoted_text(data),
     )
 
 

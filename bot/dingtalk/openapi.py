@@ -38,13 +38,19 @@ class ReadState:
     status: str
     readers: tuple[str, ...]
 
+    @property
+    def is_recalled(self) -> bool:
+        return self.status == "RECALLED"
+
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """Which messages were taken back, and which were not and why."""
+    """Which messages were taken back, which were not and why, and of which the platform has
+    said neither."""
 
     done: tuple[str, ...]
     failed: Mapping[str, str]
+    unconfirmed: tuple[str, ...] = ()
 
 
 class OpenApi:
@@ -89,13 +95,12 @@ class OpenApi:
 
     async def recall_from_group(self, conversation_id: str, keys: Sequence[str]) -> Recalled:
         body = {"openConversationId": conversation_id, "processQueryKeys": list(keys)}
-        return _recalled(await self._call("groupMessages/recall", body))
+        return _recalled(keys, await self._call("groupMessages/recall", body))
 
     async def recall_from_people(self, keys: Sequence[str]) -> Recalled:
         # The lower-case "oto" is the platform's spelling of this one call.
-        return _recalled(
-            await self._call("otoMessages/batchRecall", {"processQueryKeys": list(keys)})
-        )
+        body = {"processQueryKeys": list(keys)}
+        return _recalled(keys, await self._call("otoMessages/batchRecall", body))
 
     async def read_state(self, conversation_id: str, key: str) -> ReadState:
         """Whether a group message stands, and who has read it (the first 200)."""
@@ -214,7 +219,10 @@ def _names(answer: Mapping[str, Any], name: str) -> list[str]:
     return [str(one) for one in found] if isinstance(found, list) else []
 
 
-def _recalled(answer: Mapping[str, Any]) -> Recalled:
+def _recalled(keys: Sequence[str], answer: Mapping[str, Any]) -> Recalled:
+    """By what the answer says of each key: one that it leaves out may stand there still."""
     failed = answer.get("failedResult")
     reasons = {str(k): str(v) for k, v in failed.items()} if isinstance(failed, dict) else {}
-    return Recalled(tuple(_names(answer, "successResult")), reasons)
+    done = tuple(_names(answer, "successResult"))
+    said = {*done, *reasons}
+    return Recalled(done, reasons, tuple(key for key in keys if key not in said))

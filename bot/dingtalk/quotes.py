@@ -6,27 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.dingtalk.reading import clean, mapping, plain_text, rich_text, texts_within
-from bot.messages import Quote
 
 _MOST_CHARACTERS = 4_000
 
 
-def quote_of(data: Mapping[str, Any]) -> Quote | None:
-    """The quoted message, with whatever of it the platform gave; None without a quote."""
+def quoted_text(data: Mapping[str, Any]) -> str:
+    """What the quoted message says, as far as the platform tells; empty without a quote."""
     text, content = mapping(data.get("text")), mapping(data.get("content"))
     replied = mapping(text.get("repliedMsg")) or mapping(content.get("repliedMsg"))
     older = data.get("quoteMessage") or content.get("quoteContent") or text.get("quoteContent")
-    original = clean(data.get("originalMsgId"))
-    if not (replied or older or original or text.get("isReplyMsg") is True):
-        return None
-    bot_id = clean(data.get("chatbotUserId"))
-    from_bot = bool(replied and bot_id and clean(replied.get("senderId")) == bot_id)
     said = _said(replied) if replied else _older(older)
-    return Quote(
-        text=said[:_MOST_CHARACTERS],
-        message_id=clean(replied.get("msgId")) or original,
-        from_bot=from_bot or bool(clean(data.get("originalProcessQueryKey"))),
-    )
+    return said[:_MOST_CHARACTERS]
 
 
 def _said(replied: Mapping[str, Any]) -> str:

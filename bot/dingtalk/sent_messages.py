@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from bot.dingtalk.openapi import OpenApi
+import logging
+
+from bot.dingtalk.openapi import OpenApi, Recalled
 from bot.dingtalk.sender import DingTalkSender
+from bot.errors import DeliveryError
 from bot.messages import Destination, SendReceipt
+
+logger = logging.getLogger(__name__)
+
+# In a group whoever asked can look; the same again is harmless.
+_UNCONFIRMED = "不知道撤回了没有（钉钉没有确认），请到群里看一眼，或者过一会儿再撤回一次"
 
 
 class SentMessages:
@@ -15,9 +23,40 @@ class SentMessages:
         self._openapi = openapi
 
     async def recall(self, destination: Destination, receipt: SendReceipt) -> str:
-        """Empty when it is gone, else why it is not."""
-        recalled = await self._sender.recall(destination, receipt)
-        return "、".join(f"没有撤回（{reason}）" for reason in set(recalled.failed.values()))
+        """Empty when all parts of it are gone, else why not, or that nobody knows. What is not
+        confirmed is asked for by itself: a part that was taken back earlier counts as failed."""
+        try:
+            recalled = await self._sender.recall(destination, receipt)
+        except DeliveryError as error:
+            if not error.ambiguous:
+                raise
+            logger.warning("nobody knows whether a message was recalled: %s", error)
+            recalled = Recalled((), {}, tuple(receipt.key.split(",")))
+        reasons = [f"没有撤回（{why}）" for why in await self._left(destination, recalled)]
+        if [key for key in recalled.unconfirmed if not await self._is_gone(destination, key)]:
+            reasons.append(_UNCONFIRMED)
+        return "、".join(reasons)
+
+    async def _left(self, destination: Destination, recalled: Recalled) -> list[str]:
+        """Why parts of it are still there, each reason once."""
+        left = {
+            why: None
+            for key, why in recalled.failed.items()
+            if not await self._is_gone(destination, key)
+        }
+        return list(left)
+
+    async def _is_gone(self, destination: Destination, key: str) -> bool:
+        """Whether the platform says so of a message that it was asked to take back. It tells
+        this of groups only."""
+        if not destination.is_group:
+            return False
+        try:
+            state = await self._openapi.read_state(destination.conversation_id, key)
+        except DeliveryError as error:
+            logger.warning("cannot see whether a message was recalled: %s", error)
+            return False
+        return state.is_recalled
 
     async def readers(self, destination: Destination, receipt: SendReceipt) -> int:
         """Of a message in several parts those of the first, which is the most."""

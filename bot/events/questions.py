@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.events.ahead import begun, to_come
 from bot.events.answers import at_hand
-from bot.events.answers.asked_facts import PARTS
+from bot.events.answers.asked_facts import LABELS_OF_PARTS
 from bot.events.answers.in_turn import ANSWERS
 from bot.events.asking import SURE, TELLING, Question
 from bot.events.calendar import SalonBook
@@ -147,10 +147,15 @@ def _asks_alone(question: Question) -> bool:
     """有没有非周末办的，我周末要带娃: one clause is a whole question about salons."""
     if not question.is_clear:
         return False
-    if question.matter and (question.facts or question.has(*PARTS)):
+    if question.matter and (question.facts or question.has(*LABELS_OF_PARTS)):
         return True
     ends = question.has(Word.CLOCK) and question.has(Word.BEGIN, Word.END)
-    if not (question.is_strong or question.is_scoped or question.has(*PARTS, *_OF_PARTS) or ends):
+    if not (
+        question.is_strong
+        or question.is_scoped
+        or question.has(*LABELS_OF_PARTS, *_OF_PARTS)
+        or ends
+    ):
         named = question.named(*_WHO, Kind.FORM) or question.has(Word.WEEKDAY)
         if not named:
             return False  # 现在想改行 从哪看起
@@ -176,7 +181,7 @@ def _is_ours(question: Question) -> bool:
         return False
     if question.has(*_OF_PARTS):
         return True
-    if question.has(*PARTS) and question.has(*_ENDS) and "几点" in question.reading.text:
+    if question.has(*LABELS_OF_PARTS) and question.has(*_ENDS) and "几点" in question.reading.text:
         return True
     if question.has(Word.UPCOMING) and question.is_scoped:
         return True

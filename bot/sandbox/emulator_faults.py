@@ -13,6 +13,7 @@ from typing import Any
 OPENAPI_POINTS = ("group", "person", "recall", "query")
 OAPI_POINTS = ("session", "webhook")
 SEND_POINTS = (*OAPI_POINTS, "group", "person")
+ACT_POINTS = (*SEND_POINTS, "recall")
 HTTP_POINTS = ("gateway", "token", "upload", *OAPI_POINTS, *OPENAPI_POINTS)
 
 FOREVER = -1
@@ -45,9 +46,9 @@ CATALOGUE: tuple[FaultKind, ...] = (
     FaultKind("hang", "收到请求但一直不应答（没有执行）", HTTP_POINTS),
     FaultKind("reset", "断开连接（没有执行）", HTTP_POINTS),
     FaultKind("slow", "应答慢", HTTP_POINTS),
-    FaultKind("applied-hang", "已执行，但一直不应答", SEND_POINTS),
-    FaultKind("applied-reset", "已执行，但断开连接", SEND_POINTS),
-    FaultKind("applied-504", "已执行，但网关返回 504", SEND_POINTS),
+    FaultKind("applied-hang", "已执行，但一直不应答", ACT_POINTS),
+    FaultKind("applied-reset", "已执行，但断开连接", ACT_POINTS),
+    FaultKind("applied-504", "已执行，但网关返回 504", ACT_POINTS),
     # Answers that every call can meet.
     FaultKind("500", "返回 500", HTTP_POINTS, 500, _new("system.error", "unknown")),
     FaultKind("504", "返回 504 空内容", HTTP_POINTS, 504, ""),
@@ -100,6 +101,13 @@ CATALOGUE: tuple[FaultKind, ...] = (
         "too-fast", "发送太快", ("group", "person"), 400, _new("send.too.fast", "rate limited")
     ),
     FaultKind("stopped", "机器人被停用", ("group", "person"), 400, _new("bot.stopped", "stopped")),
+    FaultKind(
+        "silent",
+        "没有执行，答复里也不提",
+        ("recall",),
+        200,
+        {"successResult": [], "failedResult": {}},
+    ),
     # Old API: HTTP 200, the failure stands in errcode.
     FaultKind(
         "busy-webhook",

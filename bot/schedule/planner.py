@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -59,6 +60,7 @@ class Planner:
         on_planned: Callable[[], None],
         faults: Faults,
         beside: Mapping[Duty, Plan] = _NOTHING,
+        elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
         self._salons = salons
         self._store = store
@@ -71,6 +73,7 @@ class Planner:
         self._on_planned = on_planned
         self._faults = faults
         self._beside = dict(beside)
+        self._elapsed = elapsed
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -164,11 +167,12 @@ class Planner:
         try:
             while not stop.is_set():
                 self._wake.clear()
-                started = self._clock.now()
+                started, began = self._clock.now(), self._elapsed()
                 await self._faults.attempt(Duty.REMINDERS, self._plan_salons)
                 await self._plan_beside()
                 self._on_planned()
-                if abs(self._clock.now() - started) > _MOVED:
+                took = timedelta(seconds=self._elapsed() - began)
+                if abs(self._clock.now() - started - took) > _MOVED:
                     continue  # the clock was moved meanwhile: the plan is for another day
                 # The clock's own wait besides: a moved sandbox clock ends it early.
                 await self._clock.wait(_TICK_SECONDS * 3, stop, self._wake)

@@ -309,6 +309,32 @@ async def test_receipts_with_readers_and_recall(bot: Bot) -> None:
     assert (await _say(bot, f"撤回 {code}")).count("之前已经撤回") == 2
 
 
+async def test_what_the_platform_does_not_confirm_is_not_taken_for_recalled(bot: Bot) -> None:
+    code = await _confirmed(bot, "公告 写错了")
+    await eventually(lambda: _posts(bot, 1))
+    bot.emulator.faults.add("recall", "silent", times=1)
+    told = await _say(bot, f"撤回 {code}")
+    assert (told.count("不知道撤回了没有（钉钉没有确认）"), told.count("：已撤回")) == (1, 1)
+    told = await _say(bot, f"撤回 {code}")
+    assert (told.count("之前已经撤回"), told.count("：已撤回")) == (1, 1)
+
+
+@pytest.mark.parametrize("fault", ["applied-reset", "applied-504"])
+async def test_what_was_recalled_without_an_answer_is_looked_for(bot: Bot, fault: str) -> None:
+    code = await _confirmed(bot, "公告 写错了")
+    await eventually(lambda: _posts(bot, 1))
+    bot.emulator.faults.add("recall", fault, times=2)
+    assert (await _say(bot, f"撤回 {code}")).count("：已撤回") == 2
+    code = await _confirmed(bot, "公告 又错了")
+    await eventually(lambda: len(_posts(bot, 1)) == 2)
+    bot.emulator.faults.add("recall", fault, times=1)
+    bot.emulator.faults.add("query", "500", times=1)
+    told = await _say(bot, f"撤回 {code}")
+    assert (told.count("不知道撤回了没有"), told.count("：已撤回")) == (1, 1)
+    # It is gone: what the platform calls a wrong key now is no reason to doubt that.
+    assert (await _say(bot, f"撤回 {code}")).count("已") == 2
+
+
 async def test_a_slow_platform_takes_back_from_all_groups_within_the_time_of_a_message(
     emulator: Emulator, clock: FixedClock, tmp_path: Path
 ) -> None:

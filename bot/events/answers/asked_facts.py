@@ -10,7 +10,7 @@ from bot.events.numbers import ITEM_UNITS, Ordinals
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
-PARTS = {
+LABELS_OF_PARTS = {
     Word.MORNING: Expression("上午|早|上半|前半|morning"),
     Word.AFTERNOON: Expression("下午|午后|晚|下半|后半|afternoon"),
 }
@@ -110,7 +110,7 @@ def _unsaid(question: Question) -> tuple[Word, ...]:
     """What is asked for where no word for it is said: 第二段, 某地第一条, 第3期第一个环节."""
     text = question.reading.text
     units = {ordinal.unit for ordinal in items_named(question)}
-    of_part = question.has(*PARTS) and "段" in text and question.is_scoped
+    of_part = question.has(*LABELS_OF_PARTS) and "段" in text and question.is_scoped
     if of_part or "段" in units:
         return (Word.REPLAYS,)
     if Word.REPLAYS in question.former_words and _BROKEN.search(text):
@@ -159,7 +159,7 @@ def items_named(question: Question) -> list[Ordinals]:
         found = [ordinal for ordinal in found if ordinal.unit != "个"]
     named = question.has_salon_name or question.unordered.named
     ends = named and question.has(*_OF_TALKS)
-    ends = ends and not question.has(Word.WHICH, Word.REPLAYS, *PARTS)
+    ends = ends and not question.has(Word.WHICH, Word.REPLAYS, *LABELS_OF_PARTS)
     if not found and ends and question.end and question.unordered.single:
         return [Ordinals((question.end,), "个")]
     return found

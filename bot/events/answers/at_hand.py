@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.events.ahead import nearest
-from bot.events.answers.asked_facts import PARTS
+from bot.events.answers.asked_facts import LABELS_OF_PARTS
 from bot.events.answers.coming_facts import (
     IN_DETAIL,
     KNOWN,
@@ -38,7 +38,7 @@ from bot.expressions import Expression
 _BESIDE = frozenset({
     Word.FILLER, Word.SALON, Word.REFERENCE, Word.UNIT, Word.BEGIN, Word.END, Word.EXISTS,
     Word.WHO, Word.GIVE, Word.COME, Word.HOLD, Word.LISTING, Word.NEXT, Word.LAST, Word.UPCOMING,
-    Word.DURATION, Word.TOTAL, *PARTS,
+    Word.DURATION, Word.TOTAL, *LABELS_OF_PARTS,
 })  # fmt: skip
 _NAMES = frozenset({Kind.CITY, Kind.SALON, Kind.VENUE, Kind.FORM, Kind.PERSON})
 # Said of what was held, or of how it mostly is.

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.events.answers import facts
-from bot.events.answers.asked_facts import PARTS
+from bot.events.answers.asked_facts import LABELS_OF_PARTS
 from bot.events.answers.lists import PRESENT, listed
 from bot.events.asking import Question
 from bot.events.models import Salon
@@ -24,7 +24,7 @@ _WHY_NOT = Expression(
 
 def by_label_or_link(question: Question) -> SalonReply | None:
     """直播回顾-下午是哪期的, 只要 mp4 的: the recordings whose label or link says so."""
-    labels = [said for word, said in PARTS.items() if question.has(word)]
+    labels = [said for word, said in LABELS_OF_PARTS.items() if question.has(word)]
     links = _LATIN.findall(question.reading.text)
     numbers = {n for o in question.reading.ordinals if o.unit in ("段", "条") for n in o.numbers}
     paragraphs: list[str] = []

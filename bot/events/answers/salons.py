@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.events.answers import facts
-from bot.events.answers.asked_facts import PARTS, asked_words
+from bot.events.answers.asked_facts import LABELS_OF_PARTS, asked_words
 from bot.events.answers.forms import has_form
 from bot.events.answers.telling import told
 from bot.events.asking import Question
@@ -170,7 +170,7 @@ def _continued(question: Question) -> SalonReply | None:
     asks_on = question.has(Word.LISTING, Word.OVERVIEW, Word.COUNT, Word.TOTAL)
     asks_on = asks_on or (question.has(Word.BESIDES) and bool(question.topic.get("shown")))
     more = asks_on and question.former_words
-    if question.has(*PARTS) or question.reading.ordinals or more:
+    if question.has(*LABELS_OF_PARTS) or question.reading.ordinals or more:
         return told(question, question.around, question.former_words)
     return _section_again(question) if question.has(*_ASKING) else None
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.events.answers import coming_facts, facts, in_order
-from bot.events.answers.asked_facts import PARTS, items_named
+from bot.events.answers.asked_facts import LABELS_OF_PARTS, items_named
 from bot.events.asking import Question
 from bot.events.models import Replay, Salon, Talk
 from bot.events.replies import SalonReply, headline, joined, title_for
@@ -87,12 +87,12 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
     rest = _other_recordings(question, salon) if Word.REPLAYS in words else []
     if rest:
         part = facts.replays(salon, rest)
-    elif Word.REPLAYS in words and salon.replays and (orders or question.has(*PARTS)):
+    elif Word.REPLAYS in words and salon.replays and (orders or question.has(*LABELS_OF_PARTS)):
         chosen = _chosen(question, salon)
         if question.has(Word.BESIDES) and len(chosen) < len(salon.replays):
             chosen = [r for r in salon.replays if r not in chosen]  # 下午的打不开，还有别的吗
         part = facts.replays(salon, chosen)
-        if question.has(*PARTS) and not _by_part(salon):
+        if question.has(*LABELS_OF_PARTS) and not _by_part(salon):
             part = joined(["回放没有标明哪条是上午、哪条是下午。", part])
     elif orders and set(words) & {Word.TALKS, Word.TELL, Word.SPEAKERS} and salon.talks:
         numbers = [number for one in orders for number in one.numbers]
@@ -114,7 +114,7 @@ def _other_recordings(question: Question, salon: Salon) -> list[Replay]:
 def _chosen(question: Question, salon: Salon) -> list[Replay]:
     """The recordings of a part of the day, or those in a place of their order."""
     chosen = list(salon.replays)
-    parts = [labels for word, labels in PARTS.items() if question.has(word)]
+    parts = [labels for word, labels in LABELS_OF_PARTS.items() if question.has(word)]
     if parts and _by_part(salon):
         chosen = [r for r in chosen if any(labels.search(r.label) for labels in parts)]
     if orders := items_named(question):
@@ -125,7 +125,9 @@ def _chosen(question: Question, salon: Salon) -> list[Replay]:
 
 def _by_part(salon: Salon) -> bool:
     """Whether the recordings say which part of the day they are of; else all are told."""
-    return any(labels.search(r.label) for r in salon.replays for labels in PARTS.values())
+    return any(
+        labels.search(r.label) for r in salon.replays for labels in LABELS_OF_PARTS.values()
+    )
 
 
 def _of_category(question: Question, salons: Sequence[Salon]) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.chat.inbox import Final, Inbox, from_json, to_json
 from bot.chat.unanswered import Unanswered
 from bot.errors import StoreError
-from bot.messages import IncomingMessage, Quote
+from bot.messages import IncomingMessage
 from bot.store import Transaction, to_text
 from bot.store.connection import queries
 from bot.store.sqlite import SqliteStore
@@ -211,12 +211,12 @@ async def test_a_row_that_cannot_be_read_stops_no_start(store: SqliteStore, payl
     assert await inbox.without_answer(NOON) == {Unanswered.UNREADABLE.label: 1}
 
 
-@given(text=st.text(), nick=st.text(), quoted=st.text() | st.none())
-def test_any_message_survives_its_row(text: str, nick: str, quoted: str | None) -> None:
+@given(text=st.text(), nick=st.text(), quoted=st.text())
+def test_any_message_survives_its_row(text: str, nick: str, quoted: str) -> None:
     message: IncomingMessage = make_message(
         text,
         sender_nick=nick,
         webhook_expires_at=NOON,
-        quote=None if quoted is None else Quote(quoted, "q1", from_bot=True),
+        quoted=quoted,
     )
     assert from_json(to_json(message)) == message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,6 +20,7 @@ from bot.schedule.planner import Planner
 from bot.settings import Group, ReminderRule
 from bot.store.sqlite import SqliteStore
 from tests.builders import GivenSalons
+from tests.conversations.conftest import eventually
 from tests.unit.schedule.salons import make_salon
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -218,6 +220,31 @@ async def test_what_another_process_moved_is_planned_as_it_stands_now(
     told = [d.markdown for d in await planning.pending() if d.kind.value == "correction"]
     assert told
     assert all("15:00" in text for text in told)
+
+
+@pytest.mark.parametrize(("took", "plans"), [(60.0, 1), (0.0, 2)])
+async def test_a_slow_plan_is_no_moved_clock(
+    store: SqliteStore, clock: FixedClock, took: float, plans: int
+) -> None:
+    """Else it would begin again at once, and for ever."""
+    planning, stop, begun = Planning(store, clock, make_salon()), asyncio.Event(), []
+    planner, passed = planning._planner, [0.0]
+    planner._elapsed = lambda: passed[0]
+
+    async def slow() -> Sequence[str]:
+        begun.append(clock.now())
+        if len(begun) == 1:  # a minute passes by the one clock, and by the other or not
+            clock.move(timedelta(seconds=60))
+            passed[0] += took
+        return ("boss",)
+
+    planner._organizers = slow
+    running = asyncio.create_task(planner.run(stop))
+    await eventually(lambda: len(begun) == plans)
+    await asyncio.sleep(0.1)
+    stop.set()
+    await running
+    assert len(begun) == plans
 
 
 async def test_moved_there_and_back_is_two_corrections(
