@@ -19,7 +19,9 @@ from bot.events.answers import (
     listings,
     missing,
     newest_replays,
+    no_more,
     people,
+    planned_then,
     premises,
     private,
     recaps,
@@ -35,8 +37,10 @@ from bot.events.replies import SalonReply
 # In this order: the first that knows an answer gives it.
 ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
     private.answer,
+    no_more.answer,
     links.answer,
     articles.answer,
+    planned_then.answer,
     at_hand.answer,
     newest_replays.answer,
     course.answer,
