@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import SalonReply
+from bot.events.page_questions import page_meant
 from bot.expressions import Expression
 from bot.knowledge import Answer, Refusal, goes_on, is_brief, leans
 from bot.knowledge.follow_up import command as wish_of
@@ -198,7 +199,7 @@ def _looked_up(
         found = services.knowledge.not_on_page(text, history)  # 有影响吗: a word that salons share
     if isinstance(found, Refusal) or _is_of_salons(found):
         found = _of_database(text, found, services)
-    elsewhere = isinstance(found, Refusal) or not _is_of_salons(found)
+    elsewhere = isinstance(found, Refusal) or not _is_of_salons(found) or bool(page_meant(text))
     if isinstance(found, Answer) and _LESSONS.search(text) and not _SLIDES.search(text):
         elsewhere = elsewhere or not _is_of_training(found)
     if elsewhere:
@@ -260,7 +261,7 @@ def _of_salon_page(
     near = [*search(asked, _NEAREST), *search(f"沙龙 {asked}", _NEAREST)]
     paths = [one.path for one in near]
     # Of these the one that the whole message is nearest to.
-    first = [p for p in services.knowledge.search(text, 1) if p.path in paths]
+    first = [p for p in search(page_meant(text) or text, 1) if p.path in paths]
     both = [p for p in (*first, *near) if p.path.startswith(_SALON_PAGES)]
     # 课程适合谁: there is a page on whom salons are for, too.
     if _LESSONS.search(text) and not _SLIDES.search(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,21 @@ def test_one_of_those_listed_is_picked(book: SalonBook) -> None:
     assert "第 3 期" not in told(book, "第二个在哪", "2025年办了几场")
     assert missing(book, "第二个在哪", ["第 2 期", "大理"], "青铜数据来过几次") == []
     assert "列存在物流里的实践" in told(book, "第一个议题", "大理讲了什么")
+
+
+def test_who_else_spoke_leaves_out_who_is_named(tmp_path: Path) -> None:
+    meta = {
+        "id": "salon-1", "number": 1, "title": "沙龙 第 1 期 敦煌", "date": date(2024, 3, 9),
+        "city": "敦煌",
+        "talks": [
+            {"title": "甲", "speakers": [{"name": "令狐冲", "org": "华山"}]},
+            {"title": "乙", "speakers": [{"name": "任盈盈", "org": "黑木崖"}]},
+        ],
+    }  # fmt: skip
+    write_page(tmp_path, "events/1.md", meta, "## 概况\n\n一场。")
+    book = make_book(tmp_path)
+
+    for question in ("敦煌那场除了令狐冲还有谁", "敦煌除了令狐冲还有谁讲"):
+        answer = told(book, question)
+        assert "任盈盈" in answer
+        assert "令狐冲" not in answer
