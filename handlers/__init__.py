@@ -15,6 +15,7 @@ from handlers import (
     debate,
     delivered,
     draw,
+    draw_offers,
     evidence,
     help,
     how_to,
@@ -33,6 +34,7 @@ from handlers import (
     series,
     shares,
     signup,
+    signup_limits,
     signup_questions,
     signup_wishes,
     waiting,
@@ -41,6 +43,7 @@ from handlers import (
 
 routers = (
     help.router,
+    signup_limits.router,
     salon_status.router,
     on_stage.router,
     calendar.router,
@@ -56,6 +59,7 @@ routers = (
     replays.router,
     shares.router,
     draw.router,
+    draw_offers.router,
     roster.router,
     debate.router,
     announce.router,
