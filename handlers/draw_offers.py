@@ -89,7 +89,7 @@ async def _like_the_last(
     last = next((one for one in draws if one.conversation_id == here), None)
     if last is None:
         told = first if fresh and first else "最近一周这里没有抽过奖。"
-        return Reply.text(f"{told}这样开始一次：抽奖 T恤 2人")
+        return Reply.text(f"{told}这样开始一次：抽奖 哪一期 奖品 人数，比如：抽奖 T恤 2人")
     if not last.is_drawn:
         code = last.record.code
         return Reply(
