@@ -33,7 +33,9 @@ _REMOVE = (
     Expression(
         rf"{_PLEASE}{_WHICH}(?:{_TALK}|的?那[个场项]|的)?(?:给我|先|都)?(?:删|去|取消|拿|撤|划)(?:掉|除|下来)?{_END}"
     ),
-    Expression(rf"{_PLEASE}(?:删掉?|删除|去掉|取消|拿掉|撤掉){_WHICH}(?:{_TALK}|的?那[个场项]){_END}"),
+    Expression(
+        rf"{_PLEASE}(?:删掉?|删除|去掉|取消|拿掉|撤掉){_WHICH}(?:{_TALK}|的?那[个场项]){_END}"
+    ),
 )
 _GONE = r"(?:来不了|去不了|有事|不来|不讲|讲不了|生病|请假|不能来|临时有事)了?"
 _SWAP = (
@@ -41,7 +43,9 @@ _SWAP = (
         rf"{_PLEASE}(?:讲师|嘉宾)?{_WHICH}{_GONE}[，,。\s]*(?:就|那就|改|由|让|讲师)*(?:换成?|改成|改由|换为|由|让){_NEW}"
         rf"(?:来)?(?:讲|替|顶上?|代替|接替)?{_END}"
     ),
-    Expression(rf"{_PLEASE}(?:讲师|嘉宾)?{_WHICH}(?:换成|换为|改成|改由){_NEW}(?:来)?(?:讲|分享)?{_END}"),
+    Expression(
+        rf"{_PLEASE}(?:讲师|嘉宾)?{_WHICH}(?:换成|换为|改成|改由){_NEW}(?:来)?(?:讲|分享)?{_END}"
+    ),
 )
 _RETITLE = Expression(
     rf"{_PLEASE}{_WHICH}的?(?:那个|那场|分享|演讲)?的?(?:题目|标题|主题|议题|名字)(?:改|换|变)(?:成|为|到|一下)[：:]?\s*{_NEW}{_END}"
@@ -87,7 +91,7 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
 
 def _named(words: str, salon: Salon) -> int | None:
     """The only talk that a speaker's name or its title names; None where none or several."""
-    words = words.strip("《》「」“”\" ")
+    words = words.strip('《》「」“”" ')
     if len(words) < 2:
         return None
     of_speaker = [n for n, t in enumerate(salon.talks) if any(words == s.name for s in t.speakers)]
