@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
+from bot.chat.inbox import Inbox
 from bot.events.models import Salon
 from bot.messages import Destination, IncomingMessage, MessageKind
 from bot.schedule import DeliveryKind, NewDelivery
-from bot.store import Transaction
+from bot.store import Store, Transaction
 from tests.conftest import NOON
 
 
@@ -66,3 +68,17 @@ class GivenSalons:
 def begun(tx: Transaction) -> bool:
     """For ``Inbox.start_work``: nothing but that it is to be worked on."""
     return True
+
+
+def watchful(store: Store) -> Inbox:
+    """One that has waited for ten seconds at each of its looks at what others have left."""
+    return Inbox(store, timedelta(minutes=10), elapsed=count(0, 10).__next__)
+
+
+async def taken_over(store: Store, now: datetime) -> list[IncomingMessage]:
+    """What those who are gone have left, found as soon as that can be told."""
+    inbox = watchful(store)
+    for _ in range(5):
+        if found := await inbox.recover(now):
+            return found
+    return []

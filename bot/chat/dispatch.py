@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 
+from bot.chat import instances
 from bot.chat.context import Request, Services
 from bot.chat.conversation import Conversations
 from bot.chat.fair_queue import Closed, FairQueue
-from bot.chat.inbox import Final, Inbox, Key, key_of
+from bot.chat.inbox import Final, Inbox, Key, OutOfTurn, key_of
 from bot.chat.middlewares import answer
 from bot.chat.replies import Replies
 from bot.chat.unanswered import Unanswered
@@ -23,7 +24,8 @@ from bot.store import Transaction
 
 logger = logging.getLogger(__name__)
 
-_LOOK_SECONDS = 10.0
+# Until a message that waits for an earlier one elsewhere is looked at again: longer each time.
+_FIRST_PUT_OFF, _LONGEST_PUT_OFF = 0.05, 1.0
 _BUSY = "我这会儿问题太多，忙不过来了，请过一两分钟再问一次。"
 
 
@@ -57,6 +59,7 @@ class Dispatcher:
         self._sending: set[asyncio.Task[None]] = set()
         # Queued, worked on or being sent by this process; another open row of ours was left.
         self._under_way: set[Key] = set()
+        self._put_offs: dict[Key, int] = {}
         # Replies that wait their turn: as many as questions may wait for theirs.
         self._leaving = asyncio.Semaphore(limits.queue)
         self._told_busy: dict[str, float] = {}
@@ -118,6 +121,8 @@ class Dispatcher:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            with contextlib.suppress(StoreError):
+                await self._inbox.give_back()
 
     async def _work(self) -> None:
         with contextlib.suppress(Closed):
@@ -125,21 +130,36 @@ class Dispatcher:
                 person, message = await self._queue.take()
                 try:
                     await self._attempt(message)
-                finally:
+                except OutOfTurn:
+                    self._put_off(person, message)
+                except BaseException:
                     self._queue.done(person)
+                    raise
+                else:
+                    self._queue.done(person)
+
+    def _put_off(self, person: str, message: IncomingMessage) -> None:
+        """Try again before long, with nothing else of this person meanwhile; no worker waits.
+        What is taken over from a process that is gone comes to the same queue."""
+        tries = self._put_offs[key_of(message)] = self._put_offs.get(key_of(message), 0) + 1
+        pause = min(_FIRST_PUT_OFF * 1.5**tries, _LONGEST_PUT_OFF)
+        asyncio.get_running_loop().call_later(pause, self._queue.put_back, person, message)
 
     async def _look_for_left(self, stop: asyncio.Event) -> None:
         """A start is too late for it: a disk may be full for a minute, and the bot run on
         for weeks. What was left too long ends, so nothing is tried for ever."""
-        while not await self._services.clock.wait(_LOOK_SECONDS, stop):
+        while not await self._services.clock.wait(instances.BEAT_SECONDS, stop):
             await self._faults.attempt(Duty.LEFT, self.resume)
 
     async def _attempt(self, message: IncomingMessage) -> None:
         """One message that cannot be handled must not end the bot, nor every later start
         that would resume it: it is rejected."""
-        leaves = False
+        goes_on = False
         try:
-            leaves = await self._handle(message)
+            goes_on = await self._handle(message)
+        except OutOfTurn:
+            goes_on = True
+            raise
         except StoreError:
             # The row stays as it is, and is taken up again before long.
             logger.exception("message %s: the store failed", message.message_id)
@@ -149,8 +169,13 @@ class Dispatcher:
             with contextlib.suppress(StoreError):
                 await self._replies.finish(message, Final.REJECTED, outcome, time.monotonic())
         finally:
-            if not leaves:
-                self._under_way.discard(key_of(message))
+            if not goes_on:
+                self._forget(message)
+
+    def _forget(self, message: IncomingMessage) -> None:
+        """Nothing of it is under way here any more."""
+        self._under_way.discard(key_of(message))
+        self._put_offs.pop(key_of(message), None)
 
     async def _handle(self, message: IncomingMessage) -> bool:
         """Find the reply; sending it is a task of its own, since it may have to wait its
@@ -160,19 +185,21 @@ class Dispatcher:
         request = await self._begun(message, now)
         if request is None:
             return False
-        reply = await answer(request, self._services, self._limit_seconds)
-        if reply is None:
-            await self._replies.finish(message, Final.ANSWERED, "nothing to say", started)
-            return False
+        with self._inbox.held(message):
+            reply = await answer(request, self._services, self._limit_seconds)
+            if reply is None:
+                await self._replies.finish(message, Final.ANSWERED, "nothing to say", started)
+                return False
+            # Not awaited: the store keeps the order, and it is written together with the
+            # row's mark.
+            keeping = self._conversations.remember(message, message.text, reply, now)
         if reply.kind is ReplyKind.COMMAND:
             self._on_command()  # it may have enqueued something to be delivered
-        # Not awaited: the store keeps the order, and it is written together with the row's mark.
-        keeping = self._conversations.remember(message, message.text, reply, now)
         await self._leaving.acquire()
 
         def gone() -> None:
             self._leaving.release()
-            self._under_way.discard(key_of(message))
+            self._forget(message)
 
         self._own(self._replies.send(message, reply, keeping, started), gone)
         return True

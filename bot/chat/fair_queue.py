@@ -63,6 +63,12 @@ class FairQueue(Generic[T]):
         self._busy.discard(person)
         self._wake()
 
+    def put_back(self, person: str, item: T) -> None:
+        """In place of ``done``: behind whatever else that person has waiting."""
+        self._waiting.setdefault(person, deque()).append(item)
+        self._size += 1
+        self.done(person)
+
     def close(self) -> None:
         """Hand out nothing more, whatever is queued."""
         self._closed = True

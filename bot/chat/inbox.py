@@ -10,22 +10,23 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from bot.chat.instances import NOBODY, Instances
 from bot.chat.unanswered import Unanswered, reasons
+from bot.errors import StoreError
 from bot.messages import IncomingMessage, MessageKind
-from bot.store import Store, Transaction, from_text, to_text
+from bot.store import Store, Transaction, fenced, from_text, to_text
 
 logger = logging.getLogger(__name__)
 
 
-# Longer than a message is worked on or waits its turn, without a step that is written down.
-_LEASE = timedelta(minutes=5)
 _FIELDS = tuple(field.name for field in dataclasses.fields(IncomingMessage))
-_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 T = TypeVar("T")
@@ -46,12 +47,24 @@ class Final(StrEnum):
     REJECTED = "rejected"  # we or the platform refused it
 
 
+class OutOfTurn(Exception):
+    """An earlier message of the same person, which came to another process or was taken over
+    from one, must come first."""
+
+
 class Inbox:
     """The states of messages in the store; knows nothing of handlers or sending."""
 
-    def __init__(self, store: Store, keep: timedelta) -> None:
+    def __init__(
+        self,
+        store: Store,
+        keep: timedelta,
+        *,
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._store = store
         self._keep = keep
+        self._instances = Instances(store, elapsed)
 
     async def accept(self, message: IncomingMessage, now: datetime) -> bool:
         """Commit the row; False when this message was here before. Raises StoreError."""
@@ -76,11 +89,14 @@ class Inbox:
         """What ``read`` finds for the work, in the same transaction; None: it is not to be
         worked on. What has begun before, and may have acted, ends here when a later message of
         the same person has begun meanwhile: run now, it would undo that. Looked at in this
-        moment, since the later one may have waited in the queue."""
+        moment, since the later one may have waited in the queue. Raises OutOfTurn where other
+        processes use the database: within one the queue keeps the order."""
         key = key_of(message)
 
         def work(tx: Transaction) -> T | None:
             mine = {"robot": key[0], "message_id": key[1], "claimed_by": self._store.instance}
+            if not self._store.exclusive and tx.one("messages.out_of_turn", **mine):
+                raise OutOfTurn
             if tx.execute("messages.start_work", **mine, now=to_text(now)) == 1:
                 return read(tx)
             if tx.one("messages.passed", **mine, never_begun=Unanswered.QUEUE_FULL.value):
@@ -121,14 +137,17 @@ class Inbox:
         """What nobody works on although it has not ended: a run before this one was killed,
         the store failed in the middle, or who accepted it was cancelled. Sending → unknown,
         too old → expired, unreadable → rejected, and the rest is returned, oldest first, to
-        be worked on. Where other processes use the database, a row that was touched lately
-        is theirs."""
-        untouched_since = _NEVER if self._store.exclusive else now - _LEASE
-        mine = {"claimed_by": self._store.instance}
+        be worked on. Where other processes use the database, only what those that are gone
+        have left is taken over."""
+        exclusive, mine = self._store.exclusive, {"claimed_by": self._store.instance}
+        gone = [] if exclusive else await self._instances.look(now)
 
         def claim(tx: Transaction) -> list[tuple[Key, str]]:
-            moments = {"untouched_since": to_text(untouched_since), "now": to_text(now)}
-            tx.execute("messages.claim_orphans", **mine, **moments)
+            if exclusive:
+                tx.execute("messages.claim_orphans", **mine, now=to_text(now))
+            for one in gone:
+                values = {"gone": one.name, "beats": one.beats, "now": to_text(now)}
+                tx.execute("messages.take_over", **mine, **values)
             rows = tx.all("messages.open", **mine)
             return [((row["robot"], row["message_id"]), row["state"]) for row in rows]
 
@@ -141,6 +160,27 @@ class Inbox:
         messages = [message for message in found if message is not None]
         logger.info("%d messages were left, resuming %d", len(left), len(messages))
         return messages
+
+    async def give_back(self) -> None:
+        """Let the others have at once what is still open here: the last thing of a stop, when
+        nothing is under way any more."""
+        if not self._store.exclusive:
+            values = {"claimed_by": self._store.instance, "nobody": NOBODY}
+            await self._store.run(lambda tx: tx.execute("messages.give_back", **values))
+
+    def held(self, message: IncomingMessage) -> AbstractContextManager[None]:
+        """Within it nothing is written for a message that another process has taken over, as
+        from one that was paused and goes on."""
+        if self._store.exclusive:
+            return nullcontext()
+        key, instance = key_of(message), self._store.instance
+
+        def check(tx: Transaction) -> None:
+            row = tx.one("messages.holder", robot=key[0], message_id=key[1])
+            if row is None or row["claimed_by"] != instance:
+                raise StoreError("这条消息已经由另一个进程接手。")
+
+        return fenced(check)
 
     def _left(
         self, tx: Transaction, key: Key, state: str, now: datetime

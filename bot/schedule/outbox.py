@@ -150,24 +150,24 @@ class Outbox:
 
     async def sweep(self, now: datetime, lease: timedelta, alive: Collection[int]) -> int:
         """Expire what is too late, let nothing wait for a group that is gone, and give up
-        claims whose lease has run out, except those of ``alive``, which are under way here and
-        get a longer one."""
+        claims whose lease has run out; the number of these. Those of ``alive``, which are under
+        way here, get a longer one in time: at its end another process would give them up."""
 
         def work(tx: Transaction) -> int:
             tx.execute("deliveries.expire", now=to_text(now))
             tx.execute("rests.forget", now=to_text(now))
             _pass_over_gone(tx)
+            for delivery_id in alive:
+                tx.execute(
+                    "deliveries.renew",
+                    id=delivery_id,
+                    claimed_by=self._store.instance,
+                    before=to_text(now + lease / 2),
+                    lease_until=to_text(now + lease),
+                )
             rows = self._lost(tx, now, exclusive=False)
             for row in rows:
-                if row["id"] in alive and row["claimed_by"] == self._store.instance:
-                    tx.execute(
-                        "deliveries.renew",
-                        id=row["id"],
-                        claimed_by=self._store.instance,
-                        lease_until=to_text(now + lease),
-                    )
-                else:
-                    _lose(tx, row, now)
+                _lose(tx, row, now)
             return len(rows)
 
         return await self._store.run(work)

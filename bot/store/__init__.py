@@ -2,6 +2,7 @@
 
 from bot.store.audit import audit, audited
 from bot.store.connection import Row, Store, Transaction, from_text, to_text
+from bot.store.fence import fenced
 from bot.store.only_reading import WouldWrite, only_reading
 from bot.store.opening import open_store
 
@@ -12,6 +13,7 @@ __all__ = [
     "WouldWrite",
     "audit",
     "audited",
+    "fenced",
     "from_text",
     "only_reading",
     "open_store",

@@ -30,6 +30,7 @@ import psycopg
 from bot.errors import StoreError
 from bot.expressions import Expression
 from bot.store.connection import Row, Transaction, queries
+from bot.store.fence import as_fenced
 from bot.store.only_reading import as_allowed
 from bot.store.postgres_connections import Connection, OneConnection, connect, place_of
 from bot.store.postgres_schema import migrate
@@ -100,7 +101,7 @@ class PostgresStore:
         if self._closed:
             raise StoreError("数据库已经关闭。")
         loop = asyncio.get_running_loop()
-        return loop.run_in_executor(self._thread, self._do, as_allowed(work))
+        return loop.run_in_executor(self._thread, self._do, as_fenced(as_allowed(work)))
 
     async def close(self) -> None:
         if self._closed:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.attendance import SignupState
 from bot.attendance.signups import Signup, Signups
-from bot.chat.inbox import Final, Inbox, key_of
-from bot.messages import Destination, SendReceipt
+from bot.chat.conversation import Conversations
+from bot.chat.inbox import Final, Inbox, OutOfTurn, key_of
+from bot.chat.instances import Gone
+from bot.errors import StoreError
+from bot.messages import Destination, IncomingMessage, Reply, ReplyKind, SendReceipt
 from bot.schedule import DeliveryKind, NewDelivery, Outbox
 from bot.store import Store, open_store
-from tests.builders import begun, make_delivery, make_message
+from tests.builders import begun, make_delivery, make_message, watchful
 from tests.conftest import NOON
 from tests.unit.attendance.salons import make_attendee, make_salon
 
@@ -82,6 +86,19 @@ async def test_what_another_is_sending_is_left_alone_until_its_lease_is_over(pai
     assert await ours.counts() == {"unknown": 1}
 
 
+async def test_what_is_sent_slowly_is_not_given_up_by_another(pair: Pair) -> None:
+    """Its lease is longer before it is over, when the other one may look first."""
+    ours, theirs = (Outbox(store) for store in pair)
+    await ours.enqueue([announcement(1, "g")], NOON)
+    (claimed,) = await ours.claim(NOON, LEASE)
+    for n in range(1, 6):
+        later = NOON + n * LEASE * 2 / 3
+        assert await theirs.sweep(later, LEASE, ()) == 0
+        assert await ours.sweep(later, LEASE, {claimed.id}) == 0
+    assert await ours.mark_sent([claimed], SendReceipt("openapi", "p"), later)
+    assert await ours.counts() == {"sent": 1}
+
+
 async def test_a_message_that_comes_to_both_is_taken_once(pair: Pair) -> None:
     boxes = [Inbox(store, timedelta(minutes=10)) for store in pair]
     messages = [make_message(message_id=f"m{n}") for n in range(20)]
@@ -95,16 +112,125 @@ async def test_a_message_that_comes_to_both_is_taken_once(pair: Pair) -> None:
 
 
 async def test_what_one_left_is_taken_over_by_one(pair: Pair) -> None:
-    ours, *others = (Inbox(store, timedelta(minutes=10)) for store in (*pair, pair[1]))
-    left = make_message()
+    """Within a minute; and whoever was only paused can end nothing of it any more."""
+    ours, theirs, left = watchful(pair[0]), watchful(pair[1]), make_message()
+    assert await ours.recover(NOON) == []
     assert await ours.accept(left, NOON)
-    later = NOON + timedelta(minutes=4)
-    assert await others[0].recover(later) == []  # it may still be worked on
-    later = NOON + timedelta(minutes=6)
-    found = await others[0].recover(later)
-    assert [key_of(one) for one in found] == [key_of(left)]
-    assert not await ours.start_work(left, later, begun)
-    assert await others[0].start_work(left, later, begun)
+    assert await ours.start_work(left, NOON, begun)
+    for _ in range(4):
+        assert await theirs.recover(NOON) == []  # it may still be worked on
+    assert [key_of(one) for one in await theirs.recover(NOON)] == [key_of(left)]
+    assert not await ours.start_work(left, NOON, begun)
+    assert not await ours.start_sending(left, NOON)
+    assert not await ours.finish(left, Final.ANSWERED, "session", NOON)
+    with ours.held(left), pytest.raises(StoreError, match="另一个进程"):
+        await pair[0].run(lambda tx: tx.execute("calls.add", month="m", calls=1))
+    with theirs.held(left):
+        await pair[1].run(lambda tx: tx.execute("calls.add", month="m", calls=2))
+    assert await pair[1].run(lambda tx: tx.one("calls.of_month", month="m")) == {"calls": 2}
+    assert await theirs.start_work(left, NOON, begun)
+    assert await theirs.finish(left, Final.ANSWERED, "session", NOON)
+
+
+async def test_who_is_slow_and_counts_on_keeps_what_it_has(pair: Pair) -> None:
+    ours, theirs, slow = watchful(pair[0]), watchful(pair[1]), make_message()
+    await ours.recover(NOON)
+    await ours.accept(slow, NOON)
+    for _ in range(5):
+        for _ in range(3):  # three beats that are late are a slow server's
+            assert await theirs.recover(NOON) == []
+        await ours.recover(NOON, lambda key: True)
+    assert await ours.start_work(slow, NOON, begun)
+
+
+async def test_who_counts_on_in_the_moment_of_the_look_keeps_what_it_has(pair: Pair) -> None:
+    ours, theirs, slow = watchful(pair[0]), watchful(pair[1]), make_message()
+    await ours.recover(NOON)
+    await ours.accept(slow, NOON)
+    looks = theirs._instances.look
+
+    async def and_then_it_counts(now: datetime) -> list[Gone]:
+        found = await looks(now)
+        await ours.recover(NOON, lambda key: True)
+        return found
+
+    for _ in range(4):
+        await theirs.recover(NOON)
+    theirs._instances.look = and_then_it_counts  # type: ignore[method-assign]
+    assert await theirs.recover(NOON) == []
+    assert await ours.start_work(slow, NOON, begun)
+
+
+async def test_looks_in_a_hurry_make_nobody_gone(pair: Pair) -> None:
+    ours = watchful(pair[0])
+    hasty = Inbox(pair[1], timedelta(minutes=10), elapsed=count(0, 1).__next__)
+    await ours.accept(make_message(), NOON)
+    for _ in range(10):
+        assert await hasty.recover(NOON) == []
+
+
+async def test_what_a_stop_gives_back_is_taken_at_once(pair: Pair) -> None:
+    ours, theirs = watchful(pair[0]), watchful(pair[1])
+    for n in range(2):
+        await ours.accept(make_message(message_id=str(n), sender_id=str(n)), NOON)
+    sending = make_message(message_id="1", sender_id="1")
+    await ours.start_work(sending, NOON, begun)
+    await ours.start_sending(sending, NOON)
+    await ours.give_back()
+    assert [one.message_id for one in await theirs.recover(NOON)] == ["0"]
+    assert await theirs.counts() == {"received": 1, "unknown": 1}
+
+
+async def _answered(store: Store, message: IncomingMessage) -> None:
+    """Its answer is ready; it has still to be sent."""
+    reply = Reply.text("x", ReplyKind.ANSWER)
+    await Conversations(store, timedelta(minutes=10)).remember(message, "x", reply, NOON)
+
+
+async def test_one_persons_messages_go_one_after_the_other(pair: Pair) -> None:
+    """Though each came to another instance; others are not kept."""
+    ours, theirs = watchful(pair[0]), watchful(pair[1])
+    first, second = make_message(message_id="1"), make_message(message_id="2")
+    elsewhere = make_message(message_id="3", conversation_id="1:1", is_group=False)
+    other = make_message(message_id="4", sender_id="other")
+    await ours.accept(first, NOON)
+    # By the order of their rows: this one's clock is behind.
+    for one in (second, elsewhere, other):
+        await theirs.accept(one, NOON - timedelta(minutes=1))
+    assert await theirs.start_work(other, NOON, begun)
+    for _ in range(2):
+        with pytest.raises(OutOfTurn):
+            await theirs.start_work(second, NOON, begun)
+        await ours.start_work(first, NOON, begun)
+    await _answered(pair[0], first)
+    with pytest.raises(OutOfTurn):  # its answer must stand there first
+        await theirs.start_work(second, NOON, begun)
+    await ours.start_sending(first, NOON)
+    with pytest.raises(OutOfTurn):
+        await theirs.start_work(second, NOON, begun)
+    await ours.finish(first, Final.UNKNOWN, "timeout", NOON)
+    assert await theirs.start_work(second, NOON, begun)
+    with pytest.raises(OutOfTurn):
+        await theirs.start_work(elsewhere, NOON, begun)
+    await _answered(pair[1], second)
+    assert await theirs.start_work(elsewhere, NOON, begun)  # whose answer goes to another chat
+
+
+async def test_what_was_taken_over_goes_before_what_waited_for_it(pair: Pair) -> None:
+    ours, theirs = watchful(pair[0]), watchful(pair[1])
+    first, second = make_message(message_id="1"), make_message(message_id="2")
+    await ours.accept(first, NOON)
+    await ours.start_work(first, NOON, begun)
+    await theirs.accept(second, NOON)
+    await ours.give_back()
+    with pytest.raises(OutOfTurn):
+        await theirs.start_work(second, NOON, begun)
+    assert await theirs.recover(NOON, lambda key: key == key_of(second)) == [first]
+    with pytest.raises(OutOfTurn):
+        await theirs.start_work(second, NOON, begun)
+    assert await theirs.start_work(first, NOON, begun)
+    await _answered(pair[1], first)
+    assert await theirs.start_work(second, NOON, begun)
 
 
 async def test_the_last_seat_is_given_once(pair: Pair) -> None:

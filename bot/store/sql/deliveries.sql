@@ -90,7 +90,7 @@ WHERE state = 'sending' AND (lease_until <= :now OR (:exclusive = 1 AND claimed_
 
 -- name: deliveries.renew
 UPDATE deliveries SET lease_until = :lease_until
-WHERE id = :id AND state = 'sending' AND claimed_by = :claimed_by;
+WHERE id = :id AND state = 'sending' AND claimed_by = :claimed_by AND lease_until < :before;
 
 -- name: deliveries.lose
 UPDATE deliveries SET state = 'unknown', error = :error, lease_until = NULL,

@@ -50,9 +50,33 @@ WHERE robot = :robot AND message_id = :message_id
 SELECT 1 AS found FROM messages WHERE staff_id = :staff_id AND staff_id <> '' LIMIT 1;
 
 -- name: messages.claim_orphans
+-- Of a database that only one process uses at a time.
 UPDATE messages SET claimed_by = :claimed_by, updated_at = :now
-WHERE state IN ('received', 'working', 'sending')
-  AND claimed_by <> :claimed_by AND updated_at < :untouched_since;
+WHERE state IN ('received', 'working', 'sending') AND claimed_by <> :claimed_by;
+
+-- name: messages.take_over
+UPDATE messages SET claimed_by = :claimed_by, updated_at = :now
+WHERE state IN ('received', 'working', 'sending') AND claimed_by = :gone
+  AND coalesce((SELECT beats FROM instances WHERE name = :gone), 0) = :beats;
+
+-- name: messages.give_back
+UPDATE messages SET claimed_by = :nobody
+WHERE state IN ('received', 'working', 'sending') AND claimed_by = :claimed_by;
+
+-- name: messages.holder
+SELECT claimed_by FROM messages WHERE robot = :robot AND message_id = :message_id;
+
+-- name: messages.out_of_turn
+-- Whether an earlier message of the same person comes first: one without an
+-- answer yet, or with one that another process has still to bring to this conversation.
+SELECT 1 AS found FROM messages own
+JOIN messages earlier ON earlier.person = own.person AND earlier.rowid < own.rowid
+WHERE own.robot = :robot AND own.message_id = :message_id AND own.claimed_by = :claimed_by
+  AND earlier.state IN ('received', 'working', 'sending')
+  AND ((earlier.claimed_by <> :claimed_by AND earlier.conversation_id = own.conversation_id)
+       OR NOT EXISTS (SELECT 1 FROM turns
+                      WHERE source = earlier.robot || '/' || earlier.message_id))
+LIMIT 1;
 
 -- name: messages.open
 SELECT robot, message_id, state FROM messages

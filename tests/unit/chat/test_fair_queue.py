@@ -77,3 +77,17 @@ async def test_what_comes_for_whoever_is_cancelled_goes_to_the_next() -> None:
     queue.put("anna", "x")  # wakes the first
     first.cancel()
     assert await asyncio.wait_for(second, 1) == ("anna", "x")
+
+
+async def test_what_is_put_back_comes_behind_what_came_meanwhile() -> None:
+    queue: FairQueue[str] = FairQueue(4)
+    queue.put("anna", "first")
+    assert await queue.take() == ("anna", "first")
+    queue.put("anna", "taken over")
+    queue.put("ben", "x")
+    assert await queue.take() == ("ben", "x")  # nothing else of hers meanwhile
+    queue.put_back("anna", "first")
+    assert await queue.take() == ("anna", "taken over")
+    queue.done("anna")
+    assert await queue.take() == ("anna", "first")
+    assert len(queue) == 0

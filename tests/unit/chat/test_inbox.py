@@ -17,7 +17,7 @@ from bot.messages import IncomingMessage
 from bot.store import Transaction, to_text
 from bot.store.connection import queries
 from bot.store.sqlite import SqliteStore
-from tests.builders import begun, make_message
+from tests.builders import begun, make_message, taken_over
 from tests.conftest import NOON
 from tests.postgres import sqlites_own
 
@@ -140,31 +140,13 @@ async def test_after_a_crash_each_row_is_resumed_expired_or_unknown(tmp_path: Pa
     await after.close()
 
 
-async def test_where_others_work_only_what_lies_untouched_is_taken_up(tmp_path: Path) -> None:
-    path = tmp_path / "x.db"
-    other = await SqliteStore.open(path)
-    inbox = Inbox(other, KEEP)
-    for name, age in (("dead", 6), ("alive", 1)):
-        await inbox.accept(make_message(name, message_id=name), NOON - timedelta(minutes=age))
-        sending = make_message("sending", message_id=f"{name}-sending")
-        await inbox.accept(sending, NOON - timedelta(minutes=age))
-        await inbox.start_work(sending, NOON - timedelta(minutes=age), begun)
-        await inbox.start_sending(sending, NOON - timedelta(minutes=age))
-    await other.close()
-    store = await SqliteStore.open(path)
-    store.exclusive = False
-    assert [m.text for m in await Inbox(store, KEEP).recover(NOON)] == ["dead"]
-    assert await Inbox(store, KEEP).counts() == {"received": 2, "sending": 1, "unknown": 1}
-    await store.close()
-
-
 async def test_what_another_process_took_over_is_ended_there_only(store: SqliteStore) -> None:
-    slow, message, later = Inbox(store, KEEP), make_message(), NOON + timedelta(minutes=6)
+    slow, message, later = Inbox(store, KEEP), make_message(), NOON + timedelta(minutes=1)
     first = store.instance
     await slow.accept(message, NOON)
     assert await slow.start_work(message, NOON, begun)
     store.exclusive, store.instance = False, "other"
-    assert await Inbox(store, KEEP).recover(later) == [message]
+    assert await taken_over(store, later) == [message]
     store.instance = first
     assert not await slow.start_work(message, later, begun)
     assert not await slow.start_sending(message, later)
@@ -181,7 +163,7 @@ async def test_what_is_open_is_found_by_its_index(store: SqliteStore) -> None:
     told = store._connection.execute(
         f"EXPLAIN QUERY PLAN {queries()['messages.open']}", {"claimed_by": "x"}
     ).fetchall()
-    orphans = {"claimed_by": "x", "untouched_since": "x", "now": "x"}
+    orphans = {"claimed_by": "x", "now": "x"}
     told += store._connection.execute(
         f"EXPLAIN QUERY PLAN {queries()['messages.claim_orphans']}", orphans
     ).fetchall()
@@ -205,8 +187,7 @@ async def test_a_row_that_cannot_be_read_stops_no_start(store: SqliteStore, payl
         )
     )
     inbox = Inbox(store, KEEP)
-    # A while later: what is shared may be another's, who is at it.
-    assert await inbox.recover(NOON + timedelta(minutes=6)) == []
+    assert await taken_over(store, NOON) == []
     assert await inbox.counts() == {"rejected": 1}
     assert await inbox.without_answer(NOON) == {Unanswered.UNREADABLE.label: 1}
 
