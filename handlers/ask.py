@@ -69,12 +69,9 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
             return reply
         found = await computed(_of_record, text, "", request, services)
         return _of_salons(found, services) if found else reply
-    text = _STICKER.sub(" ", text).strip() or text
-    text = without_program(text)
+    text = without_program(_STICKER.sub(" ", text).strip() or text)
     text, note = _shortened(without_greeting(text), services.settings.limits.question_chars)
-    rest: list[str] = []
-    if not quoted and (questions := several_questions(text)):
-        text, *rest = questions
+    text, *rest = (not quoted and several_questions(text)) or [text]
     reply = await _reply(text, quoted, request, services)
     if rest:
         note = _ONE_BY_ONE.format(count=len(rest) + 1, first=escape_text(text))
@@ -153,15 +150,17 @@ def _found(
 def _or_none_told(
     text: str, found: Answer | Refusal | SalonReply, services: Services
 ) -> Answer | Refusal | SalonReply:
-    """王坚讲过吗: that the record has no talk of theirs, in place of a refusal, or of the page
-    of somebody else; 第 15 期西安: that it has no such salon, in place of another one's."""
+    """王坚讲过吗: that the record has no talk of theirs, in place of a refusal or of another
+    page; 第 15 期西安: that it has no such salon, in place of another one's."""
     path = found.citations[0].path if isinstance(found, Answer) else ""
     of_people, refused = path.startswith("people/"), isinstance(found, Refusal) and not found.final
     number = _NUMBERED.search(text) if refused or path.startswith("events/") else None
     if number and not services.salons.book.find(number[0]):
         return services.salons.answer(number[0], (), services.now()) or found
-    lacking = services.salons.lacking_talks(text, services.now()) if refused or of_people else None
-    return lacking[1] if lacking and lacking[0] not in found.markdown else found
+    somebody = not (refused or of_people)
+    lacking = services.salons.lacking_talks(text, services.now(), of_somebody=somebody)
+    told = not isinstance(found, Refusal) and lacking and lacking[0] in found.markdown
+    return lacking[1] if lacking and not told else found
 
 
 def _after_page(history: Sequence[Turn]) -> bool:
@@ -224,8 +223,8 @@ def _looked_up(
     whose = _WHOSE.get(_part_before(request), "")
     unsure = isinstance(found, Refusal) or _is_of_salons(found)
     if whose and whose not in text and unsure and leans(text) and not _WEEKLY.search(text):
-        full = f"{whose} {text}"  # 架构师能学到什么, after the training
-        found = _of_salon_page(full, found, services, loosely=True)
+        # 架构师能学到什么, after the training
+        found = _of_salon_page(f"{whose} {text}", found, services, loosely=True)
     surely = not isinstance(found, Refusal)
     open_ = not found.final if isinstance(found, Refusal) else not _is_of_salons(found)
     if not open_:

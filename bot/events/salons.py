@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, SystemClock
 from bot.events.ahead import to_come
-from bot.events.answers.absent_talks import lacking
+from bot.events.answers.absent_talks import lacking, names_somebody
 from bot.events.answers.upcoming import asked_of_coming, asks_what_is_planned
 from bot.events.asking import FACTS, Question
 from bot.events.calendar import SalonBook, Subjects
@@ -195,12 +195,17 @@ class Salons:
             renamed=self._renamed,
         )
 
-    def lacking_talks(self, text: str, now: datetime) -> tuple[str, SalonReply] | None:
+    def lacking_talks(
+        self, text: str, now: datetime, *, of_somebody: bool = False
+    ) -> tuple[str, SalonReply] | None:
         """Of a message that asks for the talks of somebody, or on something, of whom or which
-        the record has none: the name, and that. CPU only."""
+        the record has none: the name, and that. ``of_somebody``: not on something. CPU only."""
         today = self._today(now)
         reading = read(self.book, text, today) if self.book.salons else None
-        return lacking(Question(self.book, reading, today)) if reading else None
+        found = lacking(Question(self.book, reading, today)) if reading else None
+        return (
+            found if found and (not of_somebody or names_somebody(found[0], self._kinds)) else None
+        )
 
     def meant(self, text: str, history: Sequence[Turn], now: datetime) -> Meant:
         """Which salons a message means that asks for what the store knows. CPU only."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.events.asking import Question
+from bot.events.garnish import WordKinds
 from bot.events.replies import SalonReply
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -19,25 +20,34 @@ _BESIDE = frozenset({
     Word.SALON, Word.COUNT, Word.WHICH, Word.EVERY, Word.LISTING, Word.NEGATION,
 })  # fmt: skip
 _ASKED = (Word.GIVE, Word.TELL, Word.TALKS, Word.SPEAKERS)
-_AROUND = Expression("^(?:(?:邀请|请|邀)过?|有)+|(?:是|在|来|去|有|的)+$")
+_AROUND = Expression("^(?:(?:邀请|请|邀)过?|有)+|(?:的人|[那这]边|是|在|来|去|有|的)+$")
+_PROPER = ("nr", "nt", "nz")  # parts of speech
 _SHORTEST, _LONGEST = 2, 8  # characters
 
 
 def lacking(question: Question) -> tuple[str, SalonReply] | None:
     """The name that was asked for, and that the record has no talk by it or on it; None for
     whatever asks anything else, or names what the record knows."""
+    if not _SPOKE.search(question.reading.text):
+        return None
     names = [_AROUND.sub("", name) for name in question.unknown_names()]
     spans = question.reading.spans
     asked = question.has(*_ASKED) or _INVITED.search(question.reading.text)
     if len(names) != 1 or question.is_scoped or not asked:
         return None
     name = names[0]
-    plain = all(span.value in _BESIDE for span in spans) and _SPOKE.search(question.reading.text)
+    plain = all(span.value in _BESIDE for span in spans)
     if not plain or not _SHORTEST <= len(name) <= _LONGEST or _is_known(question, name):
         return None
     said = f"记录里没有「{name}」：没有叫这个名字的讲师，议题里也没有写到。"
     offers = ("往期讲师有谁",) if question.book.people else ()
     return name, SalonReply(said, f"没有{name}的分享"[:30], topic("person"), offers)
+
+
+def names_somebody(name: str, kinds: WordKinds | None) -> bool:
+    """Whether the name is one word, of a person, a place or a company: 腾讯, and not 索引."""
+    words = kinds(name) if kinds else ()
+    return len(words) == 1 and words[0][1].startswith(_PROPER)
 
 
 def _is_known(question: Question, name: str) -> bool:

@@ -119,7 +119,7 @@ def _which_others(question: Question) -> SalonReply | None:
         counted or elsewhere or _WHICH_HAVE.search(question.reading.text)
     )  # 都是哪几期的, after 回放一共几条
     plain = not set(question.facts) - {Word.CITY, Word.PLACE}
-    if not plain or not asks:
+    if not plain or not asks or question.named(Kind.FORM):
         return None
     present = next((word for word in question.former_words if word in PRESENT), None)
     return with_and_without(question, question.book.standalone, present) if present else None

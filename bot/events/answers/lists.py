@@ -46,6 +46,8 @@ def of_sponsors(salons: Sequence[Salon], which: str = "其余") -> SalonReply:
 
 def with_and_without(question: Question, salons: Sequence[Salon], word: Word) -> SalonReply:
     """Which salons have a fact recorded and, in one line, which have not."""
+    if among := _among_listed(question, salons, word):
+        return among
     having = [salon for salon in salons if facts.has_recorded(salon, word)]
     without = [salon for salon in salons if salon not in having]
     name = NAMES.get(word) or ABSENT[word]
@@ -67,6 +69,25 @@ def with_and_without(question: Question, salons: Sequence[Salon], word: Word) ->
     ]
     markdown = joined([f"有{name}的有 {len(having)} 期：", bullets(lines), others])
     return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
+
+
+def _among_listed(question: Question, salons: Sequence[Salon], word: Word) -> SalonReply | None:
+    """哪场有小结, after those with a round table: of these, with how many there are in all."""
+    listed_ = question.around if question.continues and question.matter == "list" else ()
+    plain = question.has(Word.WHICH) and not question.has(
+        Word.NEGATION, Word.EVERY, Word.SALON, Word.TOTAL, Word.COUNT
+    )
+    if not plain or not 1 < len(listed_) < len(salons) or word in question.former_words:
+        return None
+    found = [salon for salon in listed_ if facts.has_recorded(salon, word)]
+    if not found:
+        return None
+    every = sum(facts.has_recorded(salon, word) for salon in salons)
+    lines = bullets(f"{headline(s)}：{facts.brief(s, word)}" for s in found)
+    name = NAMES.get(word) or ABSENT[word]
+    more = f"所有场次里有{name}的一共 {every} 期。" if every > len(found) else ""
+    markdown = joined([f"其中有{name}的有 {len(found)} 期：", lines, more])
+    return SalonReply(markdown, f"沙龙：{name}", topic("salon", found, (word,)))
 
 
 _ALL_OF = Expression("既|又|同时|也有|也留|还有|并且|而且|都有|以及|和|跟")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.events.answers import talks
-from bot.events.answers.absent_talks import lacking
+from bot.events.answers.absent_talks import lacking, names_somebody
 from bot.events.asking import Question
 from bot.events.calendar import SalonBook
 from bot.events.reading import read
-from tests.unit.events.pages import NOW
+from tests.unit.events.pages import NOW, word_kinds
 
 
 def lacks(book: SalonBook, text: str) -> str:
@@ -41,3 +41,13 @@ def test_of_one_salon_the_bare_name_is_told(book: SalonBook, text: str) -> None:
     found = talks.answer(Question(book, reading, NOW.date()))
     assert found is not None
     assert "没有写到「韦小宝」" in found.markdown
+
+
+def test_whoever_came_for_somebody_is_called_by_the_name_alone(book: SalonBook) -> None:
+    assert lacks(book, "丐帮的人来讲过没") == "丐帮"
+
+
+def test_a_word_of_the_subject_is_nobody() -> None:
+    assert names_somebody("腾讯", word_kinds)
+    assert not names_somebody("分区表", word_kinds)
+    assert not names_somebody("腾讯", None)

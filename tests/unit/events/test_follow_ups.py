@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from bot.events.calendar import SalonBook
-from tests.unit.events.pages import ask, missing, told
+from tests.unit.events.pages import ask, make_book, missing, told, write_page
 
 
 @pytest.mark.parametrize(
@@ -120,3 +123,23 @@ def test_one_and_no_other_of_the_talks_of_a_person(
 
 def test_the_second_talk_is_told_without_the_first(book: SalonBook) -> None:
     assert "第 1 期" not in told(book, "第二个是哪场讲的", "石破天讲过什么")
+
+
+def test_which_has_it_after_a_list_is_of_that_list(tmp_path: Path) -> None:
+    for number, (form, recorded) in enumerate((("圆桌", 1), ("圆桌", 0), ("辩论", 1)), 1):
+        meta = {
+            "id": f"s{number}", "number": number, "title": f"沙龙 第 {number} 期",
+            "date": date(2024, number, 9), "city": "洛阳大理喀什"[2 * number - 2 : 2 * number],
+            "interaction": form,
+        }  # fmt: skip
+        if recorded:
+            meta["replays"] = [{"label": "全天", "url": f"https://example.org/{number}"}]
+        write_page(tmp_path, f"events/{number}.md", meta, "## 概况\n\n一场。")
+    book = make_book(tmp_path)
+
+    answer = told(book, "哪场有回放", "有圆桌的是哪些")
+    assert "其中有回放的有 1 期" in answer
+    assert "第 1 期 · 洛阳" in answer
+    assert "喀什" not in answer
+    assert "一共 2 期" in answer
+    assert "有辩论的有 1 期" in told(book, "哪场有辩论", "有回放的有哪些")
