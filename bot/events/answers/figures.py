@@ -105,7 +105,8 @@ def _totals(question: Question, metric: Metric) -> bool:
 def _among_those(question: Question) -> bool:
     """哪场人最多, after those of 2019: the most of those, not of all."""
     ranks = question.has(*RANKING, Word.TOP, Word.OVER, Word.UNDER, Word.AVERAGE)
-    return ranks and not question.has(Word.EVERY, Word.SALON) and question.matter != "figures"
+    within = question.matter != "figures" or "listed" in question.topic  # 超过一百人的
+    return ranks and within and not question.has(Word.EVERY, Word.SALON)
 
 
 def _asks_place(question: Question, metric: Metric, salons: _Salons) -> bool:
