@@ -10,7 +10,6 @@ from bot.expressions import Expression
 from bot.knowledge import Answer, Refusal
 
 _NUMBERED = Expression(r"第\s*[\d一二三四五六七八九十百]{1,5}\s*期")
-_SPOKEN_ON = Expression("[讲聊]过|(?:分享|介绍)过|的(?:分享|演讲|议题|报告)")
 _OF_SALONS = ("events/", "salon/", "training/", "faq/debate-")
 
 
@@ -25,10 +24,12 @@ def or_none_told(
     number = _NUMBERED.search(text) if refused or path.startswith("events/") else None
     if number and not services.salons.book.find(number[0]):
         return services.salons.answer(number[0], (), services.now()) or found
-    if refused or of_people:
-        lacking = services.salons.lacking_talks(text, services.now())
-        return lacking[1] if lacking and lacking[0] not in found.markdown else found
-    if isinstance(found, Answer) and _SPOKEN_ON.search(text) and not path.startswith(_OF_SALONS):
-        none = services.salons.untold(text, services.now())
-        return replace(none, follow_ups=(found.title,)) if none else found
+    absent = services.salons.lacking_talks(text, services.now())
+    if absent is None:
+        return found
+    told = not isinstance(found, Refusal) and absent.name in found.markdown
+    if refused or of_people or absent.is_somebody:
+        return found if told else absent.reply
+    if isinstance(found, Answer) and absent.of_subject and not path.startswith(_OF_SALONS):
+        return replace(absent.of_subject, follow_ups=(found.title,))
     return found

@@ -175,7 +175,8 @@ async def _from_pages(
     reply = await answer_question(asked, services)
     pages = reply.sources if reply and reply.kind is ReplyKind.ANSWER else ()
     told = list(_sentences([reply.markdown], at)) if reply and pages else []
-    of_salons = bool(pages) and pages[0].startswith(_SALON_PAGES)
+    # A reply of two pages may tell of the matter in the other one's words.
+    of_salons = bool(pages) and all(page.startswith(_SALON_PAGES) for page in pages)
     if of_salons and told and not any(map(_UNKNOWN.search, told)):
         return reply
     if pages:

@@ -14,7 +14,7 @@ from bot.events.event_pages import sections
 from bot.events.models import Count, Recap, Salon, Speaker, Talk
 from bot.expressions import Expression
 
-_WEEKDAYS = "一二三四五六日"
+WEEKDAYS = "一二三四五六日"
 _LINK = Expression(r"!?\[([^\[\]]*)\]\([^)]{0,1000}\)")
 _LIST_MARK = Expression(r"(?m)^\s*(?:[-*]|\d+\.)\s+")
 _LONGEST_TITLE = 30
@@ -35,7 +35,7 @@ class SalonReply:
 
 
 def day(when: date) -> str:
-    return f"{when.year} 年 {when.month} 月 {when.day} 日（周{_WEEKDAYS[when.weekday()]}）"
+    return f"{when.year} 年 {when.month} 月 {when.day} 日（周{WEEKDAYS[when.weekday()]}）"
 
 
 def clock(at: time) -> str:

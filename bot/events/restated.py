@@ -25,6 +25,8 @@ _TAKEN_BACK = (
     Expression(rf"{_PAUSE}{_OH}不(?:是)?{_MEANT}(?=[^吗吧么])"),
     Expression(rf"不是{_PAUSE}(?:而|应该|应)?是"),
 )
+# 错了，我问小红, as a message of its own.
+_TAKEN_BACK_FIRST = Expression(rf"{_OH}?{_WRONG}(?:[\s，,。.．…、~～!！—;；-]|{_OH})*{_MEANT}")
 _OF_TAKEN_BACK = Expression("[错反串误正不]")
 # 「别的城市也不用」, beside what is wanted.
 _DISMISSED = Expression(
@@ -61,6 +63,8 @@ def restated(text: str, names: NameIndex, kinds: WordKinds | None = None) -> str
 
 def _corrected(text: str, names: NameIndex) -> str:
     """What follows 说错了 counts; a name alone takes the place of the one before it."""
+    if (first := _TAKEN_BACK_FIRST.match(text)) and any(names.find(tidy(text[first.end() :]))):
+        return text[first.end() :].strip()
     found = [m for said in _TAKEN_BACK if (m := _last(said, text))]
     if not found:
         return text

@@ -35,6 +35,7 @@ _NOWHERE = (
     "有发票吗", "能开发票吗", "要带身份证吗", "能带朋友吗", "同事能一起来吗", "我迟到了还能进吗",
     "晚点到可以吗", "中途能走吗", "有wifi吗", "要穿正装吗", "现场有茶歇吗", "is there parking",
     "can i bring a friend", "好停车吗", "停车", "管饭吗", "无锡那场好停车吗",
+    "发票怎么开", "活动开不开发票",
 )  # fmt: skip
 _FREE = ("收费吗", "要钱吗", "is it free", "谁能参加", "who can attend", "什么人能参加")
 _OF_PAGES = ("身份证怎么脱敏", "发票号用什么序列", "怎么脱敏手机号身份证")
@@ -104,3 +105,13 @@ async def test_what_a_database_has_is_no_matter_of_the_day(bot: Bot, asked: str)
     told = await clean(bot, asked, "p1")
     assert "问组织者" not in told
     assert "沙龙免费" not in told
+
+
+async def test_a_company_that_a_page_names_is_said_to_have_no_talk(bot: Bot) -> None:
+    head = "title: 云数据库连不上怎么查\naliases: [腾讯云连不上]"
+    page = f"---\n{head}\n---\n先看白名单，再看安全组。\n"
+    (bot.folder / "faq/cloud.md").write_text(page, "utf-8")
+    await bot.app.assembly.watch.load()
+    for number, text in enumerate(("腾讯讲过吗", "腾讯的人来讲过没")):
+        assert "没有「腾讯」" in await clean(bot, text, f"p{number}"), text
+    assert "白名单" in await clean(bot, "腾讯云连不上", "p3")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.events.asking import Question
+from bot.events.garnish import WordKinds
 from bot.events.replies import SalonReply
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -14,42 +17,64 @@ _SPOKE = Expression(
     "|是(?:不是)?.{0,4}(?:讲师|嘉宾)|(?:讲|分享)(?:什么|啥|哪)"
 )
 _INVITED = Expression("[请邀]请?过|上过台")
+_SPOKEN_ON = Expression("[讲聊]过|(?:分享|介绍)过|的(?:分享|演讲|议题|报告)")
 _BESIDE = frozenset({
     Word.FILLER, Word.GIVE, Word.TELL, Word.TALKS, Word.SPEAKERS, Word.EXISTS, Word.COME,
     Word.SALON, Word.COUNT, Word.WHICH, Word.EVERY, Word.LISTING, Word.NEGATION, Word.BEFORE,
 })  # fmt: skip
 _ASKED = (Word.GIVE, Word.TELL, Word.TALKS, Word.SPEAKERS)
-_AROUND = Expression("^(?:(?:邀请|请|邀)过?|有|关于|想[听看])+|(?:是|在|来|去|有|的)+$")
+_AROUND = Expression(
+    "^(?:(?:邀请|请|邀)过?|有|关于|想[听看])+|(?:的人|[那这]边|是|在|来|去|有|的)+$"
+)
+_PROPER = ("nr", "nt", "nz")  # parts of speech
 _SHORTEST, _LONGEST, _LONGEST_LATIN = 2, 8, 20  # characters
 
 
-def lacking(question: Question) -> tuple[str, SalonReply] | None:
+@dataclass(frozen=True, slots=True)
+class AbsentTalks:
+    """A ``name`` without a talk by it or on it. ``reply`` says so of a name, ``of_subject``
+    of what a page knows (有没有讲过 pgvector 的), where whether it was spoken on is asked.
+    ``is_somebody``: the name of a person, a place or a company."""
+
+    name: str
+    is_somebody: bool
+    reply: SalonReply
+    of_subject: SalonReply | None
+
+
+def lacking(question: Question, kinds: WordKinds | None = None) -> AbsentTalks | None:
     """The name that was asked for, and that the record has no talk by it or on it; None for
     whatever asks anything else, or names what the record knows."""
+    if not _SPOKE.search(question.reading.text):
+        return None
     names = [_AROUND.sub("", name) for name in question.unknown_names()]
     spans = question.reading.spans
     asked = question.has(*_ASKED) or _INVITED.search(question.reading.text)
     if len(names) != 1 or question.is_scoped or not asked:
         return None
     name = names[0]
-    plain = all(span.value in _BESIDE for span in spans) and _SPOKE.search(question.reading.text)
+    plain = all(span.value in _BESIDE for span in spans)
     longest = _LONGEST_LATIN if name.isascii() else _LONGEST
     if not plain or not _SHORTEST <= len(name) <= longest or _is_known(question, name):
         return None
     said = f"记录里没有「{name}」：没有叫这个名字的讲师，议题里也没有写到。"
     offers = ("往期讲师有谁",) if question.book.people else ()
-    return name, SalonReply(said, f"没有{name}的分享"[:30], topic("person"), offers)
+    reply = SalonReply(said, f"没有{name}的分享"[:30], topic("person"), offers)
+    return AbsentTalks(name, _names_somebody(name, kinds), reply, _of_subject(question, name))
 
 
-def untold(question: Question) -> SalonReply | None:
-    """有没有讲过 pgvector 的, where a page knows what that is: that no talk is on it."""
-    found = lacking(question)
+def _of_subject(question: Question, name: str) -> SalonReply | None:
     asks = question.has(Word.EXISTS, Word.SPEAKERS, Word.COUNT, Word.WHICH)
-    if found is None or not asks:
+    if not asks or not _SPOKEN_ON.search(question.reading.text):
         return None
-    name = found[0]
     said = f"沙龙的议题里没有写到「{name}」。"
     return SalonReply(said, f"没有讲{name}的"[:30], topic("person"))
+
+
+def _names_somebody(name: str, kinds: WordKinds | None) -> bool:
+    """Whether the name is one word, of a person, a place or a company: 腾讯, and not 索引."""
+    words = kinds(name) if kinds else ()
+    return len(words) == 1 and words[0][1].startswith(_PROPER)
 
 
 def _is_known(question: Question, name: str) -> bool:

@@ -19,6 +19,11 @@ _BROKEN = Expression(
     "[打点看播放进刷]不[开了出动进]|失效|失灵|挂了|过期|坏[了掉]|卡[住了死]|[再重另]发"
 )
 _LINK = Expression("链接|网址|link|url")
+# 链接发我, after the recordings were told
+_LINK_ALONE = Expression(
+    "(?:把|那|都|全)*(?:链接|网址)(?:呢|都|全|发|给|贴|我|来|出|过|一?下|吧|啊|吗|有)*"
+    "|(?:发|给|贴|来|要|求|我|一?下|个)+(?:链接|网址)(?:呢|吧|啊|吗)?"
+)
 _COUNTS = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE}
 _OF_FORM = {
     Word.RECAP, Word.DISCUSSED, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.REPLAYS,
@@ -113,9 +118,13 @@ def _unsaid(question: Question) -> tuple[Word, ...]:
     of_part = question.has(*LABELS_OF_PARTS) and "段" in text and question.is_scoped
     if of_part or "段" in units:
         return (Word.REPLAYS,)
-    if Word.REPLAYS in question.former_words and _BROKEN.search(text):
+    if Word.REPLAYS in question.former_words and (
+        _BROKEN.search(text) or _LINK_ALONE.fullmatch(text)
+    ):
         return (Word.REPLAYS,)
     numbered = any(o.unit in "期届" for o in question.reading.ordinals if o.unit)
+    if "题" in units and (question.has_salon_name or numbered):
+        return (Word.DISCUSSED,)
     if "条" in units and (question.has_salon_name or numbered):
         return (Word.REPLAYS,)
     if units & {"个", "项"} and (question.has_salon_name or question.has(Word.AGENDA)):

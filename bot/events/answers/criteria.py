@@ -86,7 +86,8 @@ def answer(question: Question) -> SalonReply | None:
 
 def _among_those(question: Question, criteria: Sequence[Criterion]) -> bool:
     """有圆桌的呢, after a list: those of it that fit."""
-    listed = question.matter == "list" and question.continues and len(question.around) > 1
+    several = question.matter in ("list", "figures", "company") and len(question.around) > 1
+    listed = several and question.continues
     return listed and len(criteria) == 1 and bool(_THOSE.search(question.reading.text))
 
 

@@ -7,6 +7,7 @@ Only exact numbers are ranked and added; whoever has none in the record is named
 from __future__ import annotations
 
 from collections.abc import Callable
+from statistics import median
 
 from bot.events.answers import comparisons, criteria, forms, limits
 from bot.events.answers.metric_choice import RANKING, adds, metric_of, plain_rank
@@ -15,6 +16,7 @@ from bot.events.answers.metrics import (
     both_ends,
     bounds,
     exact,
+    left_out,
     reply,
 )
 from bot.events.answers.rankings import extreme, few, first_few, in_order, places, places_apart
@@ -103,7 +105,8 @@ def _totals(question: Question, metric: Metric) -> bool:
 def _among_those(question: Question) -> bool:
     """哪场人最多, after those of 2019: the most of those, not of all."""
     ranks = question.has(*RANKING, Word.TOP, Word.OVER, Word.UNDER, Word.AVERAGE)
-    return ranks and not question.has(Word.EVERY, Word.SALON) and question.matter != "figures"
+    within = question.matter != "figures" or "listed" in question.topic  # 超过一百人的
+    return ranks and within and not question.has(Word.EVERY, Word.SALON)
 
 
 def _asks_place(question: Question, metric: Metric, salons: _Salons) -> bool:
@@ -182,6 +185,9 @@ def _sum(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
         return reply(metric, f"{metric.label}没有记录，算不出来。", ())
     which = f"（{'、'.join(short_name(s) for _, s in known)}）" if len(known) <= _FEW_NAMED else ""
     lines = [f"有数字的 {len(known)} 期{which}{metric.label}合计 **{total} {metric.unit}**。"]
+    if "中" in question.reading.text and question.has(Word.AVERAGE):
+        middle = f"有数字的 {len(known)} 期{metric.label}中位数是 {_middle(known)} {metric.unit}。"
+        return reply(metric, joined([middle, left_out(metric, salons)]), salons)
     if question.has(Word.AVERAGE):
         lines.append(f"平均每期约 {round(total / len(known))} {metric.unit}。")
     unsure = [s for s in salons if isinstance(metric.of(s), str) and exact(metric.of(s)) is None]
@@ -196,6 +202,11 @@ def _sum(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
         )
         lines.append(f"{names}没有记录。")
     return reply(metric, joined(lines), salons)
+
+
+def _middle(known: list[tuple[int, Salon]]) -> str:
+    """The median; a half where it lies between two numbers."""
+    return f"{median(number for number, _ in known):g}"
 
 
 # What a message may ask of the numbers; the first that it does is told.

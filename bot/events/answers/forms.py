@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.events.answers import facts, totals
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.in_order import place_of
-from bot.events.answers.lists import PRESENT, listed, with_all, with_and_without
+from bot.events.answers.lists import PRESENT, cities_without, listed, with_all, with_and_without
 from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
@@ -53,6 +53,8 @@ def answer(question: Question) -> SalonReply | None:
         return every
     if told_of := [w for w in words if w in PRESENT and w is not Word.INTERACTION]:
         return with_and_without(question, having, told_of[0])
+    if cities := cities_without(question, having, form):
+        return cities
     if question.has(Word.NEGATION):
         without = [s for s in scope.salons if s not in having]
         return listed(f"没有{form}记录的有 {len(without)} 期：", without, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.events.models import Salon, Talk
-from bot.events.replies import joined, summary, talk_line
+from bot.events.replies import joined, speaker, summary, talk_line
 
 
 def nth_talks(salon: Salon, numbers: Iterable[int], *, of_speakers: bool) -> str:
@@ -43,6 +43,20 @@ def _nth_talk(salon: Salon, number: int, of_speakers: bool) -> str:
         )
         other = f"只算写了讲师名字的，{said}是：{talk_line(named[among - 1])}"
     return joined([line, "讲师没有记录。", other])
+
+
+def nth_speakers(salon: Salon, numbers: Iterable[int]) -> str:
+    """第三位讲师: the speakers in these places, among those whose names are written."""
+    named = [(one, talk) for talk in salon.talks for one in talk.speakers]
+    lines: dict[str, None] = {}
+    for number in numbers:
+        place = place_of(len(named), number)
+        if not 1 <= place <= len(named):
+            lines[f"写了名字的讲师一共 {len(named)} 位。"] = None
+            continue
+        one, talk = named[place - 1]
+        lines[f"第 {place} 位讲师：{speaker(one)}，讲的是{talk.title}"] = None
+    return joined(lines)
 
 
 def talk_in(talks: Sequence[Talk], number: int) -> Talk | None:

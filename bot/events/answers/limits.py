@@ -109,4 +109,4 @@ def _those(metric: Metric, head: str, found: Sequence[Salon], end: int) -> Salon
         first = f"{'第一次' if end > 0 else '最后一次'}{head}是："
         told = bullets(f"{headline(s)}：{value(metric, s)}" for s in one)
         return reply(metric, joined([first, told, f"一共 {len(found)} 期。"]), one)
-    return reply(metric, joined([f"{head}有 {len(found)} 期：", lines]), found)
+    return reply(metric, joined([f"{head}有 {len(found)} 期：", lines]), found, listed="yes")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from bot.events.answers import facts, forms, recordings, speaker_lists, totals
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects, stated
@@ -12,6 +10,7 @@ from bot.events.answers.lists import (
     ABSENT,
     PRESENT,
     first_with,
+    in_each,
     listed,
     of_former,
     of_sponsors,
@@ -119,7 +118,7 @@ def _which_others(question: Question) -> SalonReply | None:
         counted or elsewhere or _WHICH_HAVE.search(question.reading.text)
     )  # 都是哪几期的, after 回放一共几条
     plain = not set(question.facts) - {Word.CITY, Word.PLACE}
-    if not plain or not asks:
+    if not plain or not asks or question.named(Kind.FORM):
         return None
     present = next((word for word in question.former_words if word in PRESENT), None)
     return with_and_without(question, question.book.standalone, present) if present else None
@@ -253,7 +252,7 @@ def _of_scope(question: Question) -> SalonReply | None:
     if counting and plain and not question.reading.ordinals:
         if len(salons) == 1 and not question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE):
             return None
-        return listed(f"一共 {len(salons)} 期{_in_each(question)}：", salons, words)
+        return listed(f"一共 {len(salons)} 期{in_each(question)}：", salons, words)
     return None
 
 
@@ -261,19 +260,6 @@ def _leaves_them_out(question: Question) -> bool:
     """除了某家, 不是某家赞助的: the salons of all the others."""
     theirs = {id_ for name in question.sponsors for id_ in question.book.salons_named(name)}
     return not any(salon.id in theirs for salon in question.scope.salons)
-
-
-def _in_each(question: Question) -> str:
-    """2018年和2019年哪年办得多, 上海和杭州各几次: how many in each."""
-    cities = question.named(Kind.CITY)
-    if len(cities) > 1:
-        there = Counter(salon.city for salon in question.scope.salons)
-        return f"（{'，'.join(f'{city} {there[city]} 期' for city in cities)}）"
-    years = [when.year for when in question.reading.whens if when.year]
-    if len(set(years)) < 2:
-        return ""
-    held = Counter(salon.held_on.year for salon in question.scope.salons)
-    return f"（{'，'.join(f'{year} 年 {held[year]} 期' for year in dict.fromkeys(years))}）"
 
 
 def _by_rest(question: Question) -> SalonReply | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.events.answers import facts
@@ -11,7 +12,7 @@ from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
+from bot.events.replies import WEEKDAYS, SalonReply, bullets, headline, joined, salon_list
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -46,17 +47,21 @@ def of_sponsors(salons: Sequence[Salon], which: str = "其余") -> SalonReply:
 
 def with_and_without(question: Question, salons: Sequence[Salon], word: Word) -> SalonReply:
     """Which salons have a fact recorded and, in one line, which have not."""
+    if among := _among_listed(question, salons, word):
+        return among
     having = [salon for salon in salons if facts.has_recorded(salon, word)]
     without = [salon for salon in salons if salon not in having]
     name = NAMES.get(word) or ABSENT[word]
+    if cities := cities_without(question, having, name):
+        return cities
     if question.has(Word.NEGATION):
         if word in _OF_DEBATES:
             forms = {salon.interaction for salon in having}
             without = [salon for salon in without if salon.interaction in forms]
         return listed(f"没有{name}记录的有 {len(without)} 期：", without, (word,))
     if not having:
-        which = f"{facts.names(salons)}" if len(salons) <= _FEW else f"这 {len(salons)} 期"
-        markdown = f"{which}{'都' if len(salons) > 1 else ''}没有{name}的记录。"
+        which = facts.names(salons) if len(salons) <= _FEW else f"这 {len(salons)} 期"
+        markdown = f"{f'{which}都' if len(salons) > 1 else ''}没有{name}的记录。"
         return SalonReply(markdown, f"沙龙：{name}", topic("salon", salons, (word,)))
     others = f"其余 {len(without)} 期没有{name}的记录。" if without else ""
     if len(having) == 1 and word in (Word.RECAP, Word.DISCUSSED):
@@ -67,6 +72,25 @@ def with_and_without(question: Question, salons: Sequence[Salon], word: Word) ->
     ]
     markdown = joined([f"有{name}的有 {len(having)} 期：", bullets(lines), others])
     return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
+
+
+def _among_listed(question: Question, salons: Sequence[Salon], word: Word) -> SalonReply | None:
+    """哪场有小结, after those with a round table: of these, with how many there are in all."""
+    listed_ = question.around if question.continues and question.matter == "list" else ()
+    plain = question.has(Word.WHICH) and not question.has(
+        Word.NEGATION, Word.EVERY, Word.SALON, Word.TOTAL, Word.COUNT
+    )
+    if not plain or not 1 < len(listed_) < len(salons) or word in question.former_words:
+        return None
+    found = [salon for salon in listed_ if facts.has_recorded(salon, word)]
+    if not found:
+        return None
+    every = sum(facts.has_recorded(salon, word) for salon in salons)
+    lines = bullets(f"{headline(s)}：{facts.brief(s, word)}" for s in found)
+    name = NAMES.get(word) or ABSENT[word]
+    more = f"所有场次里有{name}的一共 {every} 期。" if every > len(found) else ""
+    markdown = joined([f"其中有{name}的有 {len(found)} 期：", lines, more])
+    return SalonReply(markdown, f"沙龙：{name}", topic("salon", found, (word,)))
 
 
 _ALL_OF = Expression("既|又|同时|也有|也留|还有|并且|而且|都有|以及|和|跟")
@@ -97,6 +121,36 @@ def listed(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonRe
     lines = facts.tell_all(salons, shown) if shown and len(salons) > 3 else salon_list(salons)
     markdown = joined([head, lines]) if salons else head.rstrip("：") + "。"
     return SalonReply(markdown, "沙龙列表", topic("list", salons, words))
+
+
+def in_each(question: Question) -> str:
+    """2018年和2019年哪年办得多, 上海和杭州各几次, 周六几场周日几场: how many in each."""
+    cities = question.named(Kind.CITY)
+    if len(cities) > 1:
+        there = Counter(salon.city for salon in question.scope.salons)
+        return f"（{'，'.join(f'{city} {there[city]} 期' for city in cities)}）"
+    weekdays = [day for when in question.reading.whens for day in when.weekdays]
+    if len(set(weekdays)) > 1:
+        on = Counter(salon.held_on.weekday() for salon in question.scope.salons)
+        days = (f"周{WEEKDAYS[day]} {on[day]} 期" for day in dict.fromkeys(weekdays))
+        return f"（{'，'.join(days)}）"
+    years = [when.year for when in question.reading.whens if when.year]
+    if len(set(years)) < 2:
+        return ""
+    held = Counter(salon.held_on.year for salon in question.scope.salons)
+    return f"（{'，'.join(f'{year} 年 {held[year]} 期' for year in dict.fromkeys(years))}）"
+
+
+def cities_without(question: Question, having: Sequence[Salon], name: str) -> SalonReply | None:
+    """哪些城市没办过辩论: those where no salon had it."""
+    if Word.CITY not in question.facts or not question.has(Word.NEGATION) or question.is_scoped:
+        return None
+    had = {salon.city for salon in having}
+    cities = [city for city in question.book.cities if city not in had]
+    head = f"没有{name}的城市有 {len(cities)} 个"
+    markdown = f"{head}：{'、'.join(cities)}。" if cities else f"{head}。"
+    left = [salon for salon in question.book.standalone if salon.city in cities]
+    return SalonReply(markdown, f"沙龙：没有{name}", topic("list", left))
 
 
 def of_former(question: Question) -> SalonReply | None:

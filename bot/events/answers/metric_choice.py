@@ -52,6 +52,8 @@ def _said(question: Question) -> Metric | None:
     if any("人次" in text[s.start : s.end] for s in limits):  # 七百多人次
         return _metric(Word.ATTENDANCE)
     found = _beside_operation(question) or next((m for m in METRICS if question.has(m.word)), None)
+    if found is None and question.has(Word.ORG) and len(question.each_named) > 1:
+        return _metric(Word.COMPANIES)  # 武汉和南京哪个企业多
     if (found is None or found.word is Word.TALKS) and _OF_FORM.search(text):
         return _metric(Word.DISCUSSED)
     return found
@@ -61,6 +63,8 @@ def _counts_groups(question: Question, said: Metric) -> bool:
     """哪家来得最多: who comes up most often, and not at which salon there are most."""
     if said.word not in _OF_GROUPS or question.has(Word.WHICH, Word.OVER, Word.UNDER):
         return False
+    if question.has(Word.COMPARE) and len(question.each_named) > 1:
+        return False  # 南京的企业比武汉多吗
     return not _ONE_SALON.search(question.reading.text)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.events.answers.in_order import nth_question, place_of
 from bot.events.asking import Question
 from bot.events.models import Recap, Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, headline, joined, summary, title_for
+from bot.events.replies import SalonReply, headline, joined, short_name, summary, title_for
 from bot.events.topics import terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -15,6 +16,10 @@ from bot.events.wording import tidy
 from bot.expressions import Expression
 
 _QUESTION = Expression("[道那这个]题(?![目库])|辩|讨论|小结|研讨")
+_STEP = Expression(
+    "(?:那|再)*(?:(?P<on>[下后])|[上前])(?:面|边)?(?:的|那)?一?(?:道|个)?(?:辩|问)?题"
+    "(?:呢|啊|是|讲|问|的|什么|啥)*"
+)
 _ASIDE = Expression("^(?:道?题|辩|道|过|的|里|在|那|这)+$")
 _ASKS_WHICH = (Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
 _ENOUGH = 0.6  # of the words that are left over
@@ -23,6 +28,8 @@ _MOST = 4
 
 def answer(question: Question) -> SalonReply | None:
     """哪场辩论聊过表膨胀, 隔离级别那道题是哪场辩的, 有没有辩论提到undo."""
+    if beside := _beside(question):
+        return beside
     asks = question.has(*_ASKS_WHICH) or (question.has(Word.EXISTS) and _asks_of_form(question))
     if (
         question.has(Word.REPLAYS, Word.IMAGES)
@@ -47,6 +54,22 @@ def answer(question: Question) -> SalonReply | None:
     salons = list(dict.fromkeys(salon for salon, _ in found))
     about = topic("salon", salons, (Word.RECAP,))
     return SalonReply(joined(lines), title_for(salons, "讨论"), about)
+
+
+def _beside(question: Question) -> SalonReply | None:
+    """下一题呢, after a question of a debate."""
+    match = _STEP.fullmatch(question.reading.text)
+    told = question.topic.get("question", "")
+    if match is None or not told or len(question.around) != 1:
+        return None
+    salon = question.around[0]
+    place = place_of(len(salon.recaps), int(told)) + (1 if match["on"] else -1)
+    if place < 1:
+        markdown = f"{short_name(salon)}的问题从第 1 个开始，前面没有了。"
+    else:
+        markdown = joined([f"**{headline(salon)}**", nth_question(salon, place)])
+    about = topic("salon", [salon], (Word.DISCUSSED,), question=str(max(place, 1)))
+    return SalonReply(markdown, title_for([salon], "讨论"), about)
 
 
 def _is_about_questions(question: Question) -> bool:

@@ -84,6 +84,8 @@ def _asks_for_talks(question: Question) -> bool:
         return True
     if question.has(Word.REFERENCE) and set(question.facts) - {Word.TELL, Word.SPEAKERS}:
         return False
+    if question.matter == "talk" and question.reading.ordinals and not _is_of_person(question):
+        return question.has(*_GIVEN) and question.is_scoped  # 第一次是哪场, of a talk
     others = question.has(Word.BESIDES) and question.has(*_GIVEN)
     if (others or _is_of_person(question)) and not question.asks_who_else:
         return True

@@ -26,14 +26,19 @@ _BOTH = Expression("都(?:有|讲|出现)|共同|(?<!不)相同|(?<![不没])一
 _CHANGED = Expression("不同|不一样|变化|区别|差别|变了")
 _WHETHER = Expression("(?:一样|相同|重复|重合)的?[吗么吧不没]|是不是.*(?:一样|相同|重复)")
 _SAME = Expression("(?<![不没])(?:一样|相同|重复|重合)(?!多|长|久|少)")
+# 没写讲师的议题, 没讲过的: of one salon.
+_JUST_LISTS = Expression("[没缺](?:有)?(?:写|标|讲|提|安排)?")
+_EVERYWHERE = Expression(
+    "(?:每一?|各|所有|全部)的?[期场次届站].{0,2}都(?:讲|有|出现|安排|分享)(?:过|到|了)?的"
+)
 _PAIR = 2
 _BESIDE = ("少", "多", "新", "变")  # parts of what asks
 
 
 def answer(question: Question) -> SalonReply | None:
     """13期有14期没有的议题, 里面哪个到下一期就没了, 比上一期新增了什么议题, 两期都讲的."""
-    if same := _alike_salons(question):
-        return same
+    if found := _alike_salons(question) or _in_every(question):
+        return found
     text = _without_names(question)
     asked = next((s for s in (_GONE, _NEW, _BOTH, _CHANGED) if s.search(text)), None)
     if asked is None or not _is_about_talks(question):
@@ -41,6 +46,8 @@ def answer(question: Question) -> SalonReply | None:
     if _left_over(question, asked):
         return None
     pair = _pair(question)
+    if pair is None and asked in (_GONE, _NEW) and not _JUST_LISTS.search(text):
+        pair = _with_former(question)
     if pair is None:
         return None
     earlier, later = sorted(pair, key=lambda s: s.held_on)
@@ -58,8 +65,8 @@ def answer(question: Question) -> SalonReply | None:
         parts.append(_listed(f"{short_name(later)}有、{short_name(earlier)}没有的议题", new))
         if asked is _NEW or not gone:
             parts.reverse()
-        if not new:
-            parts.sort(key=lambda part: part.endswith("没有。"))
+        told = [part for part in parts if not part.endswith("没有。")]
+        parts = told if told and asked is not _CHANGED else parts
     heads = bullets(map(headline, (earlier, later)))
     about = topic("salon", [earlier, later], (Word.TALKS,))
     return SalonReply(joined([heads, *parts]), "议题的变化", about)
@@ -95,6 +102,35 @@ def _alike_salons(question: Question) -> SalonReply | None:
     head = "议题一样的：" if found else "没有哪两期的议题一样。"
     about = topic("list", [salon for group in found for salon in group], (Word.TALKS,))
     return SalonReply(joined([head, bullets(lines)]), "议题一样的", about)
+
+
+def _in_every(question: Question) -> SalonReply | None:
+    """每场都讲的议题: those that every salon had, or else those that most had."""
+    if not _EVERYWHERE.search(question.reading.text) or not question.has(Word.TALKS, Word.TELL):
+        return None
+    if not question.is_nearly_clear:
+        return None
+    within = question.scope.salons if question.is_scoped else question.book.standalone
+    salons = [salon for salon in within if salon.talks]
+    where: dict[str, list[Salon]] = {}
+    for salon in salons:
+        for talk in salon.talks:
+            title = next((one for one in where if alike(one, talk.title)), talk.title)
+            if salon not in (told := where.setdefault(title, [])):
+                told.append(salon)
+    most = max(map(len, where.values()), default=0)
+    if most < _PAIR:
+        return None
+    best = [(title, told) for title, told in where.items() if len(told) == most]
+    all_ = most == len(salons)
+    head = "每期都有的议题：" if all_ else f"没有每期都讲的议题，讲得最多的有 {most} 期："
+    lines = [title if all_ else f"{title}（{_names(told)}）" for title, told in best]
+    about = topic("list", best[0][1], (Word.TALKS,))
+    return SalonReply(joined([head, bullets(lines)]), "议题", about)
+
+
+def _names(salons: Sequence[Salon]) -> str:
+    return "、".join(map(short_name, salons))
 
 
 def _same_talks(one: Sequence[Talk], other: Sequence[Talk]) -> bool:
@@ -141,6 +177,13 @@ def _pair(question: Question) -> tuple[Salon, Salon] | None:
         near = [s for s in named if s is not alone[0]]
         return min(near, key=lambda s: abs(s.held_on - alone[0].held_on)), alone[0]
     return (named[0], named[1]) if len(named) == _PAIR else None
+
+
+def _with_former(question: Question) -> tuple[Salon, Salon] | None:
+    """第14期少了哪个议题: than the one before it."""
+    one = question.scope.single if question.scope.named else None
+    before = question.book.beside(one, -1) if one else None
+    return (before, one) if one and before else None
 
 
 def _without(talks: Sequence[Talk], others: Sequence[Talk]) -> list[Talk]:

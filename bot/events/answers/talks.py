@@ -78,7 +78,7 @@ def answer(question: Question) -> SalonReply | None:
         words = asked_words(question)
         in_headline = Word.SPEAKERS in words and not set(words) - _TOLD_BESIDE
         asks_who = question.has(Word.SPEAKERS) or in_headline
-        if salons and selects(question) and _LACKS.search(question.reading.text):
+        if salons and selects(question) and _lack_it(question):
             return _those_without(question, salons)
         if salons and _asks_who_else(question):
             return told(question, list(dict.fromkeys(salons)), (Word.SPEAKERS,))
@@ -90,6 +90,12 @@ def answer(question: Question) -> SalonReply | None:
     if question.is_scoped and (known or of_talks) and (none := _not_among(question)):
         return none
     return _none(question)
+
+
+def _lack_it(question: Question) -> bool:
+    """没讲过时序的是哪几期; not 某地有没有讲时序的."""
+    of_several = question.scope.single is None
+    return of_several and _LACKS.search(question.reading.text) is not None
 
 
 def _those_without(question: Question, salons: Sequence[Salon]) -> SalonReply:

@@ -32,6 +32,7 @@ _CATEGORIES = tuple(
 )
 _NOBODY = Expression("(?!)")
 _MOST_FOLLOW_UPS = 3
+_DEBATED = {Word.RECAP, Word.DISCUSSED, Word.INTERACTION}
 
 
 def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
@@ -49,6 +50,8 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
     what = next((_TITLES[word] for word in words if word in _TITLES), "")
     one = _chosen_talk(question, salons, words)
     about = topic("salon", salons, words)
+    orders = items_named(question) if _DEBATED & set(words) else []
+    about |= {"question": str(orders[0].numbers[0])} if orders else {}  # 下一题呢
     if Word.REPLAYS in words and len(salons) == 1:
         about["shown"] = " ".join(r.url for r in salons[0].replays if r.url in markdown)
     if one is not None:  # 他还讲过什么, 是哪家的: of this talk
@@ -97,6 +100,9 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
     elif orders and set(words) & {Word.TALKS, Word.TELL, Word.SPEAKERS} and salon.talks:
         numbers = [number for one in orders for number in one.numbers]
         of_speakers = question.has(Word.SPEAKERS, Word.WHO, Word.ROLE, Word.ORG)
+        if salon.speakers and all(one.unit in "位名" for one in orders):
+            part = in_order.nth_speakers(salon, numbers)
+            return joined([f"**{headline(salon)}**", part])
         part = in_order.nth_talks(salon, numbers, of_speakers=of_speakers)
     elif orders and set(words) & {Word.RECAP, Word.DISCUSSED, Word.INTERACTION} and salon.recaps:
         part = in_order.nth_question(salon, orders[0].numbers[0])

@@ -17,6 +17,7 @@ from bot.events.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
 _MOST_NAMES = 12
+_NEVER = Expression("[没未](?:有)?[去来到办]")
 _TIMES = Expression(
     rf"(?P<more>不止一|不只一|多|好几)[期场届站次回]|(?P<again>重复|反复|再次|又)(?=[去来到办讲])"
     rf"|(?P<only>[只仅][^一]{{0,4}})?(?<![第上前近后这那])(?P<number>{NUMERAL})[期场届站次回]"
@@ -68,19 +69,21 @@ def repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
         return None
     counts = Counter(group.of(question))
     found = [(s, n) for s, n in counts.most_common() if n == least or (n > least and not only)]
+    so_often = f"{group.did}过{'正好' if only else ''} {least} 期{'' if only else '以上'}的"
     if not found:
-        return _total(f"没有{'正好' if only else '到'} {least} 期的。", words)
+        return _total(f"没有{so_often}。", words)
     if only and len(found) > _MOST_NAMES:
-        return _total(f"正好 {least} 期的有 {len(found)} 个，太多了就不一一列了。", words)
+        return _total(f"{so_often}有 {len(found)} {group.unit}，太多了就不一一列了。", words)
     lines = bullets(f"{name}：{n} 期" for name, n in found)
-    head = f"{'正好 ' if only else ''}{least} 期{'' if only else '以上'}的有 {len(found)} 个："
+    head = f"{so_often}有 {len(found)} {group.unit}："
     return _total(joined([head, lines]), words)
 
 
 def _cities(question: Question) -> str:
     counts = Counter(salon.city for salon in question.book.standalone if salon.city)
     names = "、".join(f"{city}（{n} 次）" if n > 1 else city for city, n in counts.items())
-    return f"办过的城市有 {len(counts)} 个：{names}。"
+    none_else = "，别的城市都没有办过的记录" if _NEVER.search(question.reading.text) else ""
+    return f"办过的城市有 {len(counts)} 个：{names}{none_else}。"
 
 
 def _talks(book: SalonBook) -> str:
@@ -190,10 +193,13 @@ def _topic_of(question: Question, group: _Group, names: Sequence[str]) -> Mappin
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Something salons have one or more of; ``of`` names it once for each salon."""
+    """Something salons have one or more of; ``of`` names it once for each salon. ``did``: what
+    whoever is counted, by ``unit``, did there."""
 
     words: tuple[Word, ...]
     label: str
+    did: str
+    unit: str
     of: Callable[[Question], Iterable[str]]
 
 
@@ -205,17 +211,33 @@ def _when_of(question: Question) -> Iterable[str]:
 
 
 _GROUPS = (
-    _Group((Word.SPONSOR,), "赞助", lambda q: (n for s in q.scope.salons for n in s.sponsors)),
+    _Group(
+        (Word.SPONSOR,),
+        "赞助",
+        "赞助",
+        "家",
+        lambda q: (n for s in q.scope.salons for n in s.sponsors),
+    ),
     _Group(
         (Word.SPEAKERS, Word.WHO),
         "有记录的分享",
+        "讲",
+        "位",
         lambda q: (one.name for s in q.scope.salons for one in s.speakers),
     ),
-    _Group((Word.DATE,), "办得", _when_of),
-    _Group((Word.CITY, Word.PLACE), "办得", lambda q: (s.city for s in q.scope.salons if s.city)),
+    _Group((Word.DATE,), "办得", "办", "个", _when_of),
+    _Group(
+        (Word.CITY, Word.PLACE),
+        "办得",
+        "办",
+        "个",
+        lambda q: (s.city for s in q.scope.salons if s.city),
+    ),
     _Group(
         (Word.COMPANIES, Word.COME, Word.ORG),
         "参加",
+        "来",
+        "家",
         lambda q: (group.key for group in q.book.companies for _ in group.attended),
     ),
 )

@@ -9,14 +9,14 @@ from bot.events.answers.absent_talks import lacking
 from bot.events.asking import Question
 from bot.events.calendar import SalonBook
 from bot.events.reading import read
-from tests.unit.events.pages import NOW
+from tests.unit.events.pages import NOW, word_kinds
 
 
 def lacks(book: SalonBook, text: str) -> str:
     reading = read(book, text, NOW.date())
     assert reading is not None
     found = lacking(Question(book, reading, NOW.date()))
-    return found[0] if found else ""
+    return found.name if found else ""
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,17 @@ def test_of_one_salon_the_bare_name_is_told(book: SalonBook, text: str) -> None:
     found = talks.answer(Question(book, reading, NOW.date()))
     assert found is not None
     assert "没有写到「韦小宝」" in found.markdown
+
+
+def test_whoever_came_for_somebody_is_called_by_the_name_alone(book: SalonBook) -> None:
+    assert lacks(book, "丐帮的人来讲过没") == "丐帮"
+
+
+@pytest.mark.parametrize(("text", "somebody"), [("腾讯讲过吗", True), ("锁表讲过吗", False)])
+def test_a_word_of_the_subject_is_nobody(book: SalonBook, text: str, somebody: bool) -> None:
+    reading = read(book, text, NOW.date())
+    assert reading is not None
+    found = lacking(Question(book, reading, NOW.date()), word_kinds)
+    assert found is not None
+    assert found.is_somebody is somebody
+    assert found.of_subject is not None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from bot.events.calendar import SalonBook
-from tests.unit.events.pages import ask, missing, told
+from tests.unit.events.pages import ask, make_book, missing, told, write_page
 
 
 @pytest.mark.parametrize(
@@ -120,3 +123,57 @@ def test_one_and_no_other_of_the_talks_of_a_person(
 
 def test_the_second_talk_is_told_without_the_first(book: SalonBook) -> None:
     assert "第 1 期" not in told(book, "第二个是哪场讲的", "石破天讲过什么")
+
+
+def test_which_has_it_after_a_list_is_of_that_list(tmp_path: Path) -> None:
+    for number, (form, recorded) in enumerate((("圆桌", 1), ("圆桌", 0), ("辩论", 1)), 1):
+        meta = {
+            "id": f"s{number}", "number": number, "title": f"沙龙 第 {number} 期",
+            "date": date(2024, number, 9), "city": "洛阳大理喀什"[2 * number - 2 : 2 * number],
+            "interaction": form,
+        }  # fmt: skip
+        if recorded:
+            meta["replays"] = [{"label": "全天", "url": f"https://example.org/{number}"}]
+        write_page(tmp_path, f"events/{number}.md", meta, "## 概况\n\n一场。")
+    book = make_book(tmp_path)
+
+    answer = told(book, "哪场有回放", "有圆桌的是哪些")
+    assert "其中有回放的有 1 期" in answer
+    assert "第 1 期 · 洛阳" in answer
+    assert "喀什" not in answer
+    assert "一共 2 期" in answer
+    assert "有辩论的有 1 期" in told(book, "哪场有辩论", "有回放的有哪些")
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "parts"),
+    [
+        ("错了 我问喀什", ["大理是哪天"], ["喀什", "2025 年 12 月 20 日"]),
+        ("打错了，是喀什", ["大理是哪天"], ["2025 年 12 月 20 日"]),
+        ("链接发我", ["段正淳讲的啥", "有视频吗"], ["dali/am", "dali/pm"]),
+        ("发我链接", ["大理有回放吗"], ["dali/am"]),
+        ("里面有圆桌的呢", ["报名不到100的有哪些"], ["有圆桌的有 1 期", "第 1 期"]),
+        ("最多的是哪个", ["报名不到100的有哪些"], ["第 4 期 · 喀什", "75 人"]),
+        ("大理第二位讲师是谁", [], ["写了名字的讲师一共 1 位"]),
+        ("第一位是哪家的", ["大理那场谁讲的"], ["第 1 位讲师：段正淳（苍山银行）"]),
+    ],
+)
+def test_what_goes_on_with_what_was_told(
+    book: SalonBook, question: str, earlier: list[str], parts: list[str]
+) -> None:
+    assert missing(book, question, parts, *earlier) == []
+
+
+def test_the_next_question_of_a_debate(tmp_path: Path) -> None:
+    meta = {"id": "s1", "number": 1, "title": "沙龙 第 1 期 洛阳", "date": date(2024, 3, 9),
+            "city": "洛阳", "interaction": "辩论"}  # fmt: skip
+    write_page(tmp_path, "events/1.md", meta, "## 概况\n\n一场。")
+    for number, title in enumerate(("锁怎么看", "表为什么膨胀", "参数怎么改"), 1):
+        text = f"{title}，这是[洛阳场辩论](../events/1.md)的回答。"
+        write_page(tmp_path, f"faq/debate-1-{number}.md", {"title": title}, text)
+    book = make_book(tmp_path)
+
+    assert "表为什么膨胀" in told(book, "下一题呢", "洛阳辩论赛第一题是啥")
+    assert "参数怎么改" in told(book, "再下一题", "洛阳辩论赛第一题是啥", "下一题呢")
+    assert "锁怎么看" in told(book, "上一题呢", "洛阳第二题是什么")
+    assert "前面没有了" in told(book, "上一题呢", "洛阳辩论赛第一题是啥")

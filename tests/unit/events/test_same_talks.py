@@ -58,3 +58,18 @@ def test_what_people_are_like_is_private(book: SalonBook, question: str) -> None
 
 def test_a_column_is_nobody(book: SalonBook) -> None:
     assert ask(book, "性别字段怎么设计") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("第3期少了哪个议题", ["第 2 期大理有、第 3 期喀什没有", "企业圆桌"]),
+        ("第3期新增了什么议题", ["第 3 期喀什有、第 2 期大理没有", "时空引擎介绍"]),
+        ("每期都讲的议题是什么", ["没有每期都讲的议题", "讲得最多的有 3 期", "社区工作汇报"]),
+    ],
+)
+def test_talks_beside_those_of_the_salon_before_and_of_all(
+    alike: SalonBook, question: str, parts: list[str]
+) -> None:
+    answer = told(alike, question)
+    assert [part for part in parts if part not in answer] == []

@@ -219,3 +219,27 @@ def test_whoever_it_is_may_ask_whether_to_come(book: SalonBook, who: str, asks: 
 
 def test_what_is_learnt_is_asked_by_the_name_of_its_page(book: SalonBook) -> None:
     assert asked_of_pages(book, "这课能学到啥", TODAY, word_kinds).endswith("培训 学完的收益")
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("哪些城市没办过辩论", ["没有辩论的城市有", "大理", "喀什"]),
+        ("哪些城市没有回放", ["没有回放的城市有", "洛阳"]),
+        ("没去过哪些城市", ["办过的城市有 4 个", "别的城市都没有办过的记录"]),
+        ("赞助过两次以上的是谁", ["赞助过 2 期以上的有 1 家", "牡丹云"]),
+        ("第2期的企业比第1期多吗", ["第 1 期 · 洛阳", "一样多"]),
+        ("大理和洛阳第3期哪个企业多", ["记下的参会企业 2 家"]),
+        ("报名人数中位数是多少", ["中位数是 75 人", "第 2 期大理写作「2xx」"]),
+        ("周六办的有几场，周日呢", ["周六 5 期，周日 0 期"]),
+        ("大理有没有讲物流的", ["列存在物流里的实践"]),
+    ],
+)
+def test_denials_and_comparisons_of_what_is_counted(
+    book: SalonBook, question: str, parts: list[str]
+) -> None:
+    assert missing(book, question, parts) == []
+
+
+def test_a_city_that_had_it_once_does_not_lack_it(book: SalonBook) -> None:
+    assert "洛阳" not in told(book, "哪些城市没办过辩论")
