@@ -41,6 +41,7 @@ from handlers import (
     signup_wishes,
     talk_changes,
     undoing,
+    unread_orders,
     waiting,
     wishes,
 )
@@ -87,6 +88,7 @@ routers = (
     how_to.router,
     evidence.router,
     lapsed.router,
+    unread_orders.router,
     ask.router,
 )
 

@@ -1,0 +1,92 @@
+"""What organizers order and no command reads."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from tests.conversations.living_bot import Bot
+from tests.conversations.salon_bot import salon_bot
+
+
+@pytest.fixture
+async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
+    async with salon_bot(tmp_path, clock, limits={"group_per_minute": 600}) as running:
+        yield running
+
+
+async def say(bot: Bot, text: str) -> str:
+    return (await bot.ask(text, by=bot.organizer)).text
+
+
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [
+        ("照着上一期的模板再来一期，1月22号晚上7点半", "新建活动 标题"),
+        ("同时办两场：周六杭州，周日上海", "新建活动 标题"),
+        ("这期延期，时间待定", "改期 哪一期"),
+        ("嘉宾加上李四，阿里云的", "加议程 哪一期"),
+        ("提前两小时再提醒一次", "改活动 哪一期"),
+        ("把沙龙的海报换一下", "改活动 哪一期"),
+        ("名单导出成表格发到邮箱", "名单 哪一期"),
+    ],
+)
+async def test_an_order_leads_to_its_command(bot: Bot, said: str, command: str) -> None:
+    told = await say(bot, said)
+    assert "什么也没有改" in told
+    assert command in told
+    assert "出处" not in told
+
+
+async def test_a_command_that_does_not_fit_is_no_page(bot: Bot) -> None:
+    told = await say(bot, "抽奖 xyz")
+    assert "抽奖 哪一期" in told
+    assert "出处" not in told
+
+
+@pytest.mark.parametrize("said", ["统计一下", "给我看看数据", "活动数据导出来", "导出"])
+async def test_numbers_are_shown_where_they_are(bot: Bot, said: str) -> None:
+    told = await say(bot, said)
+    assert "名单 哪一期" in told
+    assert "控制台" not in told
+
+
+async def test_all_commands_are_asked_for_in_many_ways(bot: Bot) -> None:
+    for said in ("组织者命令有哪些", "有哪些命令", "命令列表"):
+        assert "组织者还能用" in await say(bot, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [
+        ("新建活", "新建活动 标题"),
+        ("抽", "抽奖 哪一期"),
+        ("建沙", "新建活动 标题"),
+        ("报名情", "报名 哪一期"),
+    ],
+)
+async def test_a_half_typed_word_is_completed(bot: Bot, said: str, command: str) -> None:
+    assert command in await say(bot, said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "活动表加个字段",
+        "取消正在执行的活动会话",
+        "介绍一下第2期活动",
+        "把第2期的议程发我",
+        "办过几期",
+    ],
+)
+async def test_questions_and_databases_are_answered_as_ever(bot: Bot, said: str) -> None:
+    told = await say(bot, said)
+    assert "什么也没有改" not in told
+    assert "没看懂" not in told
+
+
+async def test_members_orders_are_none(bot: Bot) -> None:
+    assert "什么也没有改" not in (await bot.ask("这期延期，时间待定")).text
