@@ -6,15 +6,18 @@ Only where the words name exactly one talk of it. Each is a preview; nothing cha
 
 from __future__ import annotations
 
+import dataclasses
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.agenda_lines import read_agenda, talk_meta
+from bot.events.agenda_lines import minutes_between, read_agenda, talk_meta
 from bot.expressions import Expression
 from bot.messages import Reply, Role
+from handlers.agenda import add_talks
 from handlers.salon_asked import nearest
 from handlers.salon_choice import handle_of
 from handlers.salon_differences import preview_change
@@ -48,7 +51,20 @@ _SWAP = (
     ),
 )
 _RETITLE = Expression(
-    rf"{_PLEASE}{_WHICH}的?(?:那个|那场|分享|演讲)?的?(?:题目|标题|主题|议题|名字)(?:改|换|变)(?:成|为|到|一下)[：:]?\s*{_NEW}{_END}"
+    rf"{_PLEASE}{_WHICH}的?(?:那个|那场|分享|演讲)?的?(?:题目|标题|主题|议题|名字)(?:(?:改|换|变|定)(?:成|为|到|一下)|叫做?|改名(?:叫|为)?)[：:]?\s*{_NEW}{_END}"
+)
+_HOURS = r"(?P<from>\d{1,2}[:：]\d{2})(?:\s*[-–—~～到至]\s*(?P<to>\d{1,2}[:：]\d{2}))?"
+# 「李四的分享改到 16:00-16:40」
+_RETIME = Expression(
+    rf"{_PLEASE}{_WHICH}{_TALK}?的?(?:时间)?(?:改|换|挪|移|调|推迟|提前)(?:整)?(?:到|成|为|在)\s*{_HOURS}{_END}"
+)
+_NEW_ORG = Expression(
+    rf"{_PLEASE}{_WHICH}的?(?:单位|公司|头衔|来自)(?:改|换|变|写)(?:成|为|到)[：:]?\s*{_NEW}{_END}"
+)
+# 「加个茶歇 15:20-15:35」: the hours behind what is added.
+_ADD_TIMED = Expression(
+    rf"{_PLEASE}(?:再|还|也|中间)*(?:加|添|新增|增加|插)(?:上|了|入)?(?:一?[个场项段])?(?P<title>[^\s\d：:，,]{{2,20}}?)"
+    rf"(?:在|[：:，,\s])*{_HOURS}{_END}"
 )
 _ADD = Expression(
     rf"{_PLEASE}(?:再|还|也)*(?:加|添|新增|增加|补)(?:上|了)?(?:一?[个场项位])?(?:分享|演讲|议题|议程|主题|讲师|嘉宾|环节)"
@@ -74,6 +90,15 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
         how = f"还没有写几点；要写，发「加议程 {handle} 14:00-14:45 题目 讲师（单位）」"
         rows = await services.editing.talks(salon)
         return await _changed(salon, [*rows, *new], "加议程预览", request, services, [how])
+    if (said := _ADD_TIMED.fullmatch(text)) and said["to"]:
+        line = f"{said['from']}-{said['to']} {said['title']}"
+        arguments = f"{salon.id} {line}"
+        return await add_talks(dataclasses.replace(request, arguments=arguments), services)
+    if (said := _RETIME.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
+        return await _retimed(salon, row, said["from"], said["to"], request, services)
+    if (said := _NEW_ORG.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
+        who = f"{said['which']}（{said['new']}）"
+        return await _swapped(salon, row, said["which"], who, request, services)
     if (said := _RETITLE.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
         rows = await services.editing.talks(salon)
         rows[row] = {**_as_row(rows[row]), "title": said["new"]}
@@ -120,6 +145,29 @@ async def _swapped(
     rows = await services.editing.talks(salon)
     rows[index] = {**_as_row(rows[index]), "speakers": kept}
     return await _changed(salon, rows, "换讲师预览", request, services)
+
+
+async def _retimed(
+    salon: Salon, index: int, start: str, end: str | None, request: Request, services: Services
+) -> Reply:
+    """One talk at another time, as long as before where no end is said."""
+    talk, begins = salon.talks[index], _clock(start)
+    lasts = minutes_between(talk.start, talk.end) if talk.start and talk.end else 0
+    day = datetime.combine(date(2000, 1, 1), begins)
+    ends = _clock(end) if end else (day + timedelta(minutes=lasts)).time() if lasts else None
+    rows = await services.editing.talks(salon)
+    row = {**_as_row(rows[index]), "start": f"{begins:%H:%M}"}
+    row.pop("end", None)
+    rows[index] = row | ({"end": f"{ends:%H:%M}"} if ends else {})
+    rows.sort(key=lambda one: str(one.get("start") or "99") if isinstance(one, dict) else "99")
+    return await _changed(salon, rows, "改议程预览", request, services)
+
+
+def _clock(words: str) -> time:
+    hour, minute = (int(part) for part in words.replace("：", ":").split(":"))
+    if hour > 23 or minute > 59:
+        raise UserError(f"没有 {words} 这个时间，请写成 14:00 这样。")
+    return time(hour, minute)
 
 
 async def _changed(

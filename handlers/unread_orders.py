@@ -26,7 +26,7 @@ _MOST_CHARACTERS = 80
 _MOST = 3
 _ALIKE = 0.6  # of two characters both must stand in the word
 _ORDERS = Expression(
-    "添加|加[上个一了]|再加|新增|增加|改|换|删|去掉|取消|停|关[了掉闭]|打开|开启|开放|延期|延后|推迟|提前|改期|撤|设[为成置定]|调整"
+    "踢|移除|移出|结束|收尾|完结|合并|给.{1,10}(?:权限|组织者|管理员)|转正|开始辩论|辩论开始|添加|加[上个一了]|再加|新增|增加|改|换|删|去掉|取消|停|关[了掉闭]|打开|开启|开放|延期|延后|推迟|提前|改期|撤|设[为成置定]|调整"
     "|复制|照着|套用|新建|创建|建[个一]|再?[来办搞开][一个两三][个场期次]?|同时办|登记|上传|导[出入]|生成|统计|汇总|通知|提醒|群发|发布|抽"
     "|补|锁定|恢复|暂停|催|打印|安排|定在|不[办搞]|撤|作废"
 )
@@ -36,12 +36,25 @@ _ASKS = Expression(
 )
 _DATABASE = Expression(
     r"(?<!报)(?<!名)(?<!到)表(?!格)|[库列行]|索引|字段|事务|锁|查询|语句|连接|会话|进程|线程|参数|备份|备机|主[键备从]|从库|触发器|函数|日志|分区|复制槽"
-    r"|订阅|发布端|磁盘|内存|缓存|扩展|插件|统计信息|执行计划|序列|约束|视图|游标|权限|角色|密码|版本|升级|迁移|集群|节点"
+    r"|订阅|发布端|磁盘|内存|缓存|扩展|插件|统计信息|执行计划|序列|约束|视图|游标|(?<!者)(?<!员)权限|角色|密码|版本|升级|迁移|集群|节点"
     r"|[a-z_]{3,}(?!恤)"
 )
 _LINK = Expression(r"https?://\S+")
 # What is ordered, and the commands for it; the first that fits comes first.
 _MATTERS = (
+    (Expression("组织者|管理员"), ("权限列表", "授权")),
+    (
+        Expression("踢|移除|移出|(?:删|取消).{0,8}(?:报名|名额)|报名.{0,2}(?:删|取消)"),
+        ("名单", "改活动"),
+    ),
+    (
+        Expression(
+            "(?:结束|收尾|完结).{0,3}(?:活动|沙龙|[这本]一?[场期])|(?:活动|沙龙).{0,2}(?:结束|收尾)"
+        ),
+        ("出席", "回放", "抽奖"),
+    ),
+    (Expression("辩论"), ("辩论",)),
+    (Expression("[两二2]场"), ("改活动", "取消活动", "新建活动")),
     (Expression("抽|奖"), ("抽奖", "开奖")),
     (Expression("签|到场"), ("签到码", "补签", "名单")),
     (Expression("公告|通知|群发|转告|告诉|宣布"), ("公告", "定时公告", "公告列表")),
@@ -62,6 +75,17 @@ _OF_SALONS = Expression(
     "活动|沙龙|报名|签到|公告|讲师|嘉宾|议程|抽奖|海报|回放|名额|[这那]一?[场期]|通知大家|提醒大家"
 )
 _SHORT = Expression(r"[\u4e00-\u9fff]{2,5}")
+_NOTES = (
+    (
+        Expression("踢|移除|移出|(?:删|取消).{0,8}(?:报名|名额)|报名.{0,2}(?:删|取消)"),
+        "不能替别人取消报名，请他自己发「取消报名」。",
+    ),
+    (Expression("转正"), "有人退出或者名额改大，候补按先后自动转正，不能跳着来。"),
+    (
+        Expression("结束|收尾|完结"),
+        "活动到时间自动结束，不用关。办完以后可以记到场人数、登记回放、抽奖。",
+    ),
+)
 _HINTS = {
     "改活动": "例如：改活动 15 名额：50，或者 改活动 15 提醒：前三天上午10点；前两小时",
     "新建活动": "一次建一场；没有模板可套，只要标题和时间，其余可以跳过。",
@@ -94,7 +118,8 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
         told = _told([near], f"「{text}」没看懂，是不是想用：")
         return await _unless_answered(told, request, services)
     names = _ordered(text, request, services)
-    return _told(_commands(names, request, services), "") if names else None
+    note = next((note for about, note in _NOTES if about.search(text)), "")
+    return _told(_commands(names, request, services), note) if names else None
 
 
 def _ordered(text: str, request: Request, services: Services) -> tuple[str, ...]:
@@ -113,8 +138,9 @@ def _ordered(text: str, request: Request, services: Services) -> tuple[str, ...]
 
 
 def _commands(names: Sequence[str], request: Request, services: Services) -> list[Command]:
-    found = (services.router.named(name) for name in names)
-    return [one for one in found if one is not None and one.role <= request.role][:_MOST]
+    found = [one for name in names if (one := services.router.named(name)) is not None]
+    mine = [one for one in found if one.role <= request.role]
+    return mine[:_MOST] or found[:_MOST]
 
 
 def _told(commands: Sequence[Command], first: str) -> Reply:
@@ -154,6 +180,8 @@ def _nearest_word(text: str, services: Services) -> Command | None:
         return None
     word = services.router.near(text)
     if word is None or SequenceMatcher(None, text, word).ratio() < _ALIKE:
+        return None
+    if word in text and len(text) > len(word) + 1:  # 结束活动 is no slip for 活动
         return None
     return services.router.named(word)
 

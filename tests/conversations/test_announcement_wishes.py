@@ -95,6 +95,32 @@ async def test_a_part_of_the_people_cannot_be_written_to(bot: Bot, said: str) ->
     assert "公告 内容" in told
 
 
+@pytest.mark.parametrize(
+    ("said", "group"),
+    [("公告发到筹备群：明天开会", "沙龙筹备群"), ("只发到学习群：周六见", "PostgreSQL 学习群")],
+)
+async def test_one_group_is_named_before_the_text(bot: Bot, said: str, group: str) -> None:
+    preview = await say(bot, said)
+    assert preview.count("- 发到 ") == 1
+    assert f"- 发到 {group}" in preview
+
+
+@pytest.mark.parametrize(
+    "said", ["发个报名公告", "在群里宣传一下第15期", "提醒大家报名", "报名链接发群里"]
+)
+async def test_a_call_to_sign_up_is_written_already(bot: Bot, said: str) -> None:
+    told = await say(bot, said)
+    assert "公告 第 15 期" in told
+    assert "报名 15" in told
+    assert "预览**" not in told
+
+
+async def test_a_call_to_everybody_is_offered_and_not_made(bot: Bot) -> None:
+    told = await say(bot, "@全体成员 周六见")
+    assert "先看预览" in told
+    assert "[公告 @所有人 周六见]" in told
+
+
 async def test_a_release_at_nine_is_no_announcement(bot: Bot) -> None:
     for said in ("明天9点发布新版本：怎么回滚", "每天9点执行：vacuum"):
         assert "预览" not in await say(bot, said)

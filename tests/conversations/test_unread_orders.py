@@ -41,6 +41,28 @@ async def test_an_order_leads_to_its_command(bot: Bot, said: str, command: str) 
     assert "出处" not in told
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("踢掉成员1", "不能替别人取消报名"),
+        ("候补转正", "按先后自动转正"),
+        ("活动结束了", "自动结束"),
+        ("结束活动", "出席 哪一期"),
+        ("给小雨组织者权限", "权限列表"),
+        ("辩论开始", "辩论"),
+    ],
+)
+async def test_what_cannot_be_ordered_says_why(bot: Bot, said: str, told: str) -> None:
+    answer = await say(bot, said)
+    assert told in answer
+    assert "帮助" in answer
+
+
+async def test_a_number_of_people_is_offered_to_be_noted(bot: Bot) -> None:
+    assert "[出席 3 60]" in await say(bot, "第3期实到 60 人")
+    assert "出席" not in await say(bot, "来了28个连接")
+
+
 async def test_a_command_that_does_not_fit_is_no_page(bot: Bot) -> None:
     told = await say(bot, "抽奖 xyz")
     assert "抽奖 哪一期" in told
