@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from bot.attendance import latest, windows_of
 from bot.attendance.draws import DRAW_CODE, Draw, NewDraw, Origin
 from bot.attendance.lottery import tidy_witness
 from bot.chat.context import Request, Services
@@ -18,8 +17,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.draw_words import Wish, read_loosely, read_wish
-from handlers.salon_asked import nearest
-from handlers.salon_choice import LATELY, chosen_salon, handle_of
+from handlers.salon_choice import chosen_salon, handle_of, of_these_weeks
 
 router = Router("draw", "抽奖")
 
@@ -210,10 +208,7 @@ def salon_and_prize(wish: Wish, services: Services) -> tuple[Salon, str]:
     if len(wish.words) > 1 and book.find(wish.words[0]):
         salon = chosen_salon(wish.words[0], services, _EXAMPLE, to_come=False)
         return salon, " ".join(wish.words[1:])
-    now, zone = services.now(), services.settings.zone
-    current = latest(book.salons, now, zone)
-    if current is None or now - windows_of(current, zone).ends_at > LATELY:
-        current = next(iter(nearest(services)), None)
+    current = of_these_weeks(services)
     if current is None:
         raise UserError(f"最近没有办过活动，请写明哪一期，比如：{_EXAMPLE}")
     return current, " ".join(wish.words)

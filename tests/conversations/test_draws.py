@@ -107,6 +107,12 @@ async def test_only_shares_with_enough_likes_are_in(bot: Bot, clock: FixedClock)
     assert "分享的 2 人" in promise
 
 
+async def test_what_is_shared_before_a_salon_is_of_that_one(bot: Bot) -> None:
+    own = (await bot.ask("晒图 朋友圈 https://example.com/p")).text
+    assert "第 15 期" in own
+    assert "2018" not in own
+
+
 @pytest.mark.parametrize("asked", ["分享 一下经验", "晒图 怎么参加"])
 async def test_an_everyday_word_is_no_report(bot: Bot, asked: str) -> None:
     assert "记为" not in (await bot.ask(asked)).text
