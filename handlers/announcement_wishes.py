@@ -187,6 +187,11 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
     return await draft_scheduled(dataclasses.replace(request, arguments=arguments), services)
 
 
+def wants_announcement(text: str) -> bool:
+    """Whether the text wants something said in the groups."""
+    return any(one.fullmatch(text) for one in (_TO_ONE, _TO_ALL, _CALL, _CORRECTS))
+
+
 def _with_everybody(text: str) -> Reply:
     """@所有人 before a message may as well be part of a question to the bot."""
     call = f"公告 @所有人 {text}"

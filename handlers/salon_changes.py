@@ -185,7 +185,7 @@ async def edit_salon(request: Request, services: Services) -> Reply:
     return await edited(salon, split_changes(words, _EDIT_EXAMPLE), request, services)
 
 
-def _set(text: str) -> tuple[str, str] | None:
+def field_set(text: str) -> tuple[str, str] | None:
     """The words for the salon, and the field with its content as 改活动 takes it."""
     if _ASKS.search(text):
         return None
@@ -212,7 +212,7 @@ def _set(text: str) -> tuple[str, str] | None:
     return said["salon"], f"{said['field']}：{said['value']}"
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=2 * MOST_CHARACTERS, reads=_set)
+@router.dialogue(role=Role.ORGANIZER, longest=2 * MOST_CHARACTERS, reads=field_set)
 async def edit_as_people_say(
     request: Request, services: Services, said: tuple[str, str]
 ) -> Reply | None:

@@ -76,6 +76,12 @@ _SPEAKER = Expression(
 )
 
 
+def adds_talk(text: str) -> bool:
+    """Whether the text adds a talk, with or without its hours."""
+    timed = _ADD_TIMED.fullmatch(text)
+    return not _ASKS.search(text) and bool(_ADD.fullmatch(text) or (timed and timed["to"]))
+
+
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS)
 async def change_as_people_say(request: Request, services: Services) -> Reply | None:
     text = request.text.strip()

@@ -153,6 +153,9 @@ async def test_a_draw_in_a_sentence_is_offered_and_not_begun(
     told = (await bot.ask(said, by=bot.organizer)).text
     assert "还没有开始" in told
     assert all(command in told for command in offered)
+    alone = await bot.ask(said, by=bot.organizer, chat=own_chat(bot, bot.organizer))
+    assert "请在群里这样发" in alone.text
+    assert "dtmd:" not in alone.raw
 
 
 async def test_once_more_leaves_out_who_has_won(bot: Bot, clock: FixedClock) -> None:

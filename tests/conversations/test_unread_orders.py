@@ -111,5 +111,26 @@ async def test_questions_and_databases_are_answered_as_ever(bot: Bot, said: str)
     assert "没看懂" not in told
 
 
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ("抽三个幸运观众", "抽奖"),
+        ("再抽一个", "抽奖"),
+        ("第15期改名叫哈哈", "改活动"),
+        ("地点：我家", "改活动"),
+        ("加一个分享：张三讲《AIO》", "加议程"),
+        ("给所有群发一条：元旦快乐", "在群里发公告"),
+        ("提醒大家报名", "在群里发公告"),
+    ],
+)
+async def test_members_hear_whose_business_an_order_is(bot: Bot, said: str, what: str) -> None:
+    assert f"{what}由组织者来办" in (await bot.ask(said)).text
+
+
+@pytest.mark.parametrize("said", ["第15期在哪里", "加一个索引", "第15期的地点是哪", "怎么抽奖"])
+async def test_members_questions_are_answered(bot: Bot, said: str) -> None:
+    assert "由组织者来办" not in (await bot.ask(said)).text
+
+
 async def test_members_orders_are_none(bot: Bot) -> None:
     assert "什么也没有改" not in (await bot.ask("这期延期，时间待定")).text
