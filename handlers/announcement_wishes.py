@@ -180,10 +180,13 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
         return None
     if found is None or not _BEFORE_TIME.fullmatch(text[: found.start]):
         return None
-    said = _THEN.fullmatch(text[found.end :])
+    rest = text[found.end :]
+    called = _EVERYBODY.fullmatch(rest.strip())
+    said = called or _THEN.fullmatch(rest)
     if said is None:
         return None
-    arguments = f"{text[found.start : found.end]} {said['text']}"
+    everyone = "@所有人 " if called else ""
+    arguments = f"{everyone}{text[found.start : found.end]} {said['text']}"
     return await draft_scheduled(dataclasses.replace(request, arguments=arguments), services)
 
 

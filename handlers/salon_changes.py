@@ -69,8 +69,8 @@ _NEW_PLACE = (
         r"[了吧，,。：:\s]*+(?:改|换|挪|移|搬|定|就|放)*+(?:到|在|成|为|去|用)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
     ),
     Expression(
-        rf"{BEFORE}{SALON}{SMALL}(?:改|换|挪|移|搬)(?:到|在|去)\s*"
-        r"(?P<value>\S.{0,40}?(?:[楼厅馆园店室院座栋厦心]|咖啡|号|层|线上))[了吧举办行]*[。.!！]*"
+        rf"{BEFORE}{SALON}{SMALL}(?:改|换|挪|移|搬|转)(?:到|在|去|成(?=线上))\s*"
+        r"(?P<value>线上|\S.{0,40}?(?:[楼厅馆园店室院座栋厦心]|咖啡|号|层|线上))[了吧举办行]*[。.!！]*"
     ),
 )
 # 「再加5个名额」, 「第16期多放10个座位」
@@ -190,7 +190,8 @@ def field_set(text: str) -> tuple[str, str] | None:
     if _ASKS.search(text):
         return None
     if place := next(filter(None, (said.fullmatch(text) for said in _NEW_PLACE)), None):
-        return (place["salon"], f"场地：{place['value']}") if place["salon"] else None
+        known = place["salon"] or place["value"] == "线上"
+        return (place["salon"], f"场地：{place['value']}") if known else None
     if said := _STREAM.fullmatch(text):
         return said["salon"], f"直播：{said['value']}"
     if said := _REMINDERS.fullmatch(text):

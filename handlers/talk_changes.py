@@ -16,6 +16,7 @@ from bot.errors import UserError
 from bot.events import Salon
 from bot.events.agenda_lines import minutes_between, read_agenda, talk_meta
 from bot.expressions import Expression
+from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.agenda import add_talks
 from handlers.salon_asked import nearest
@@ -25,6 +26,7 @@ from handlers.salon_differences import preview_change
 router = Router("talk_changes")
 
 _MOST_CHARACTERS = 100
+_CLEAR = 4  # characters of a title that stand for it: 杭州 may as well be the salon's
 _ASKS = Expression(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可不可以")
 # Patterns.
 _PLEASE = r"(?:请|麻烦|帮我|把|将|那|我们|咱们|[，,\s])*"
@@ -41,9 +43,10 @@ _REMOVE = (
     ),
 )
 _GONE = r"(?:来不了|去不了|有事|不来|不讲|讲不了|生病|请假|不能来|临时有事)了?"
+_CANNOT = Expression(rf"{_PLEASE}(?:讲师|嘉宾)?{_WHICH}(?:临时|突然|可能|说)*{_GONE}{_END}")
 _SWAP = (
     Expression(
-        rf"{_PLEASE}(?:讲师|嘉宾)?{_WHICH}{_GONE}[，,。\s]*(?:就|那就|改|由|让|讲师)*(?:换成?|改成|改由|换为|由|让){_NEW}"
+        rf"{_PLEASE}(?:讲师|嘉宾)?{_WHICH}(?:临时|突然)?{_GONE}[，,。\s]*(?:就|那就|改|由|让|讲师)*(?:换成?|改成|改由|换为|由|让){_NEW}"
         rf"(?:来)?(?:讲|替|顶上?|代替|接替)?{_END}"
     ),
     Expression(
@@ -112,6 +115,13 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
     for pattern in _SWAP:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
             return await _swapped(salon, row, said["which"], said["new"], request, services)
+    return await _one_less(text, salon, request, services)
+
+
+async def _one_less(text: str, salon: Salon, request: Request, services: Services) -> Reply | None:
+    """A speaker who cannot come, or a talk that is to go."""
+    if (said := _CANNOT.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
+        return _what_instead(said["which"], salon.talks[row].title)
     for pattern in _REMOVE:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
             rows = await services.editing.talks(salon)
@@ -120,13 +130,25 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
     return None
 
 
+def _what_instead(who: str, title: str) -> Reply:
+    who = escape_text(who)
+    return Reply(
+        markdown=f"{who} 讲的是「{escape_text(title)}」，还没有改。"
+        f"换人发「{who}换成 名字（单位）」，不讲了发「把{who}那个删掉」。",
+        title=f"{who}来不了",
+        follow_ups=(f"把{who}那个删掉",),
+    )
+
+
 def _named(words: str, salon: Salon) -> int | None:
     """The only talk that a speaker's name or its title names; None where none or several."""
     words = words.strip('《》「」“”" ')
     if len(words) < 2:
         return None
     of_speaker = [n for n, t in enumerate(salon.talks) if any(words == s.name for s in t.speakers)]
-    found = of_speaker or [n for n, t in enumerate(salon.talks) if words in t.title]
+    of_title = [n for n, t in enumerate(salon.talks) if words in t.title]
+    exact = [n for n in of_title if salon.talks[n].title == words]
+    found = of_speaker or exact or (of_title if len(words) >= _CLEAR else [])
     return found[0] if len(found) == 1 else None
 
 

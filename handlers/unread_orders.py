@@ -24,6 +24,7 @@ router = Router("unread_orders")
 
 _MOST_CHARACTERS = 80
 _MOST = 3
+_SURELY = 0.75
 _ALIKE = 0.6  # of two characters both must stand in the word
 _ORDERS = Expression(
     "踢|移除|移出|结束|收尾|完结|合并|给.{1,10}(?:权限|组织者|管理员)|转正|开始辩论|辩论开始|添加|加[上个一了]|再加|新增|增加|改|换|删|去掉|取消|停|关[了掉闭]|打开|开启|开放|延期|延后|推迟|提前|改期|撤|设[为成置定]|调整"
@@ -93,7 +94,10 @@ _HINTS = {
 }
 # Of salons' numbers, said alone.
 _NUMBERS = Expression(
-    r"(?:帮我|给我|麻烦|请|我要|我想|[，,\s])*(?:看看?|导出|统计|汇总|要)?(?:一下|下)?(?:活动|报名|沙龙|参会|群)?的?(?:数据|统计|报表)?(?:给我|导出来?|统计|汇总|看看|一下|出来)?[。.!！]*"
+    r"(?:帮我|给我|麻烦|请|我要|我想|[，,\s])*(?:看看?|导出|统计|汇总|要)?(?:一下|下)?(?:[这本上]一?[次场期]|第.{1,4}期)?的?(?:活动|报名|沙龙|参会|群)?的?(?:数据|统计|报表)?(?:给我|导出来?|统计|汇总|看看|一下|出来)?[。.!！]*"
+)
+_ASKED_OF_US = Expression(
+    "没答上来的|提问(?:统计|情况|数据)|(?:大家|群友|群里)(?:都|最近)?问了?(?:什么|啥|哪些)"
 )
 _OF_NUMBERS = Expression("数据|统计|报表|导出|汇总")
 _COMMANDS = Expression(
@@ -117,7 +121,11 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
         return _told(_commands(("名单", "活动", "投递"), request, services), _numbers(request))
     if near := _nearest_word(text, services):
         told = _told([near], f"「{text}」没看懂，是不是想用：")
-        return await _unless_answered(told, request, services)
+        surely = SequenceMatcher(None, text, near.name).ratio() >= _SURELY
+        return told if surely else await _unless_answered(told, request, services)
+    if _ASKED_OF_US.search(text):
+        asked = "大家问了什么、哪些没答上来，管理员看得到："
+        return _told(_commands(("未答", "控制台"), request, services), asked)
     names = _ordered(text, request, services)
     note = next((note for about, note in _NOTES if about.search(text)), "")
     return _told(_commands(names, request, services), note) if names else None

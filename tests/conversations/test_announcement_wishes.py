@@ -58,6 +58,20 @@ async def test_a_time_before_it_makes_it_a_timed_one(
     assert "马上发" not in preview
 
 
+async def test_everybody_may_be_called_at_a_time(bot: Bot) -> None:
+    preview = await say(bot, "明天上午10点@所有人：别忘了报名")
+    assert "会 @所有人" in preview
+    assert "10:00" in preview
+
+
+@pytest.mark.parametrize("said", ["把刚才那条删了", "刚发的公告收回来"])
+async def test_the_last_one_is_taken_back_in_many_words(bot: Bot, said: str) -> None:
+    assert "撤回 " not in await say(bot, "把刚才那条删了")
+    code = (await say(bot, "公告 周六见")).split("确认 ")[1][:4]
+    await say(bot, f"确认 {code}")
+    assert f"[撤回 {code}]" in await say(bot, said)
+
+
 async def test_a_time_that_is_past_is_refused(bot: Bot) -> None:
     assert "已经过去了" in await say(bot, "昨天9点发公告：开饭")
 

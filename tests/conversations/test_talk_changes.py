@@ -62,6 +62,16 @@ async def test_a_talk_is_changed_without_the_whole_agenda(
     assert there in await say(bot, "议程 16")
 
 
+async def test_a_speaker_who_cannot_come_is_no_salon_called_off(bot: Bot) -> None:
+    told = await say(bot, "讲师张三临时来不了")
+    assert "张三换成" in told
+    assert "还没有改" in told
+    preview = await say(bot, "张三取消了")
+    assert "去掉 1 项" in preview
+    assert "已取消" not in preview
+    assert "→ 已取消" in await say(bot, "苏州那场取消了")
+
+
 @pytest.mark.parametrize("said", ["把索引删掉", "删掉逻辑复制槽", "主键换成 uuid"])
 async def test_what_is_no_talk_of_it_is_left_alone(bot: Bot, said: str) -> None:
     assert "还没有保存" not in await say(bot, said)

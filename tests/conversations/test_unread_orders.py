@@ -59,6 +59,13 @@ async def test_what_cannot_be_ordered_says_why(bot: Bot, said: str, told: str) -
     assert "帮助" in answer
 
 
+async def test_who_sees_the_questions_is_told(bot: Bot) -> None:
+    for said in ("没答上来的有哪些", "大家都问了什么"):
+        told = await say(bot, said)
+        assert "管理员看得到" in told
+        assert "未答" in told
+
+
 async def test_a_number_of_people_is_offered_to_be_noted(bot: Bot) -> None:
     assert "[出席 3 60]" in await say(bot, "第3期实到 60 人")
     assert "出席" not in await say(bot, "来了28个连接")
@@ -70,7 +77,9 @@ async def test_a_command_that_does_not_fit_is_no_page(bot: Bot) -> None:
     assert "出处" not in told
 
 
-@pytest.mark.parametrize("said", ["统计一下", "给我看看数据", "活动数据导出来", "导出"])
+@pytest.mark.parametrize(
+    "said", ["统计一下", "给我看看数据", "看看这次活动的数据", "活动数据导出来", "导出"]
+)
 async def test_numbers_are_shown_where_they_are(bot: Bot, said: str) -> None:
     told = await say(bot, said)
     assert "名单 哪一期" in told
@@ -88,6 +97,7 @@ async def test_all_commands_are_asked_for_in_many_ways(bot: Bot) -> None:
         ("新建活", "新建活动 标题"),
         ("抽", "抽奖 哪一期"),
         ("建沙", "新建活动 标题"),
+        ("抽个奖", "抽奖 哪一期"),
         ("报名情", "报名 哪一期"),
     ],
 )
