@@ -76,6 +76,8 @@ _MATTERS = (
 _OF_SALONS = Expression(
     "活动|沙龙|报名|签到|公告|讲师|嘉宾|议程|抽奖|海报|回放|名额|[这那]一?[场期]|通知大家|提醒大家"
 )
+# In Chinese: role is a word of databases, and the beginning of roles.
+_BEGINNING = Expression(r"[\u4e00-\u9fff]{1,4}")
 _SHORT = Expression(r"[\u4e00-\u9fff]{2,5}")
 _NOTES = (
     (
@@ -174,7 +176,7 @@ def _numbers(request: Request) -> str:
 
 def _begun(text: str, request: Request, services: Services) -> list[Command]:
     """The organizers' commands whose word begins with the text, which is none itself."""
-    if not 0 < len(text) <= 4 or services.router.named(text) is not None:
+    if not _BEGINNING.fullmatch(text) or services.router.named(text) is not None:
         return []
     return [
         one

@@ -59,6 +59,11 @@ async def test_what_cannot_be_ordered_says_why(bot: Bot, said: str, told: str) -
     assert "帮助" in answer
 
 
+@pytest.mark.parametrize("said", ["role", "con", "sta"])
+async def test_the_beginning_of_an_english_word_is_a_question(bot: Bot, said: str) -> None:
+    assert "只打了一半" not in await say(bot, said)
+
+
 async def test_who_sees_the_questions_is_told(bot: Bot) -> None:
     for said in ("没答上来的有哪些", "大家都问了什么"):
         told = await say(bot, said)
