@@ -73,6 +73,7 @@ async def promise_draw(request: Request, services: Services, wish: Wish) -> Repl
         source=request.source,
         fresh=wish.fresh,
     )
+    await _refuse_twice(new, services)
     try:
         draw = await services.attendance.draws.promise(new, services.now())
     except UserError as error:
@@ -91,6 +92,21 @@ async def promise_draw(request: Request, services: Services, wish: Wish) -> Repl
         f"看自己的号、抄下名单：发「抽奖记录 {record.code}」。",
         title=f"抽奖 {record.code}：{draw.prize}",
     )
+
+
+async def _refuse_twice(new: NewDraw, services: Services) -> None:
+    """The same draw waits here already: whoever sends it again has not seen that. Raises
+    UserError."""
+    draws = await services.attendance.draws.lately(services.now() - _LATELY, _MOST_DRAWS)
+    wanted = (new.salon_id, new.prize, new.places, new.origin, new.conversation_id)
+    for one in draws:
+        here = (one.salon_id, one.prize, one.record.places, one.origin, one.conversation_id)
+        if here == wanted and not one.is_drawn and one.source != new.source:
+            code = one.record.code
+            raise UserError(
+                f"同样的抽奖已经开始了一次，还没有开：{code}。发「开奖 {code} 见证词」开它；"
+                "要再抽一份，开了以后发「再抽一次」。"
+            )
 
 
 @router.command(

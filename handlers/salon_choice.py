@@ -77,19 +77,24 @@ def gives_order(arguments: str) -> bool:
 
 
 def handle_of(salon: Salon, services: Services) -> str:
-    """How people write a salon in a command: its number; without one its city or its day,
-    where that means no other; its id at last."""
+    """How people write a salon in a command: its number; without one its city, its day
+    or its title, where that means no other; its id at last."""
     if salon.number is not None:
         return str(salon.number)
     book, zone = services.salons.book, services.settings.zone
     ahead = coming(book.salons, services.now(), zone)
-    for words in (salon.city, f"{salon.held_on:%Y-%m-%d}"):
+    for words in (salon.city, f"{salon.held_on:%Y-%m-%d}", _title_of(salon)):
         found = book.find(words) if words else []
         # Several of a city are no question while one of them is still to come.
         found = [one for one in found if one in ahead] or found
         if found == [salon]:
             return words
     return salon.id
+
+
+def _title_of(salon: Salon) -> str:
+    """The title where one may write it in a command; else empty."""
+    return salon.title if names_salon(salon.title) and " " not in salon.title else ""
 
 
 def about(salon: Salon) -> dict[str, str]:
@@ -167,11 +172,12 @@ def _was_lately(salon: Salon, services: Services) -> bool:
 
 def _plainly(salon: Salon, services: Services) -> str:
     """How to write a salon so that no command takes it for another: its number, its day,
-    its id."""
+    its title, its id."""
     if salon.number is not None:
         return str(salon.number)
-    day = f"{salon.held_on:%Y-%m-%d}"
-    return day if services.salons.book.find(day) == [salon] else salon.id
+    find = services.salons.book.find
+    names = (f"{salon.held_on:%Y-%m-%d}", _title_of(salon))
+    return next((name for name in names if name and find(name) == [salon]), salon.id)
 
 
 def ambiguous(words: str, found: Sequence[Salon], example: str, services: Services) -> str:

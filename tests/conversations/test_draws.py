@@ -179,6 +179,16 @@ async def test_once_more_leaves_out_who_has_won(bot: Bot, clock: FixedClock) -> 
     assert "抽奖 15 书 1人 来源:报名" in stands
 
 
+async def test_the_same_draw_does_not_begin_twice(bot: Bot) -> None:
+    await everybody_signs_up(bot, 3)
+    code, _ = await _promised(bot, "抽奖 15 书 1人 来源:报名")
+    again = (await bot.ask("抽奖 15 书 1人 来源:报名", by=bot.organizer)).text
+    assert f"开奖 {code}" in again
+    assert "名单哈希" not in again
+    await bot.ask(f"开奖 {code}", by=bot.organizer)
+    assert "名单哈希" in (await bot.ask("抽奖 15 书 1人 来源:报名", by=bot.organizer)).text
+
+
 async def test_a_question_on_sampling_is_no_draw(bot: Bot) -> None:
     for said in ("抽奖程序随机取3行怎么写", "抽样3个人的数据怎么写"):
         assert "来源:" not in (await bot.ask(said, by=bot.organizer)).text

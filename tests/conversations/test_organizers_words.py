@@ -336,3 +336,11 @@ async def test_a_city_may_stand_before_its_place(bot: Bot) -> None:
     assert "城市：杭州" in preview
     assert "场地：西溪湿地" in preview
     assert "没有用上" not in preview
+
+
+async def test_a_salon_without_a_number_is_called_by_its_name(bot: Bot) -> None:
+    await confirmed(bot, "新建活动 标题：PG茶会 时间：12月18日 14:00-17:30 城市：长沙")
+    told = await confirmed(bot, "新建活动 标题：夜谈 时间：12月18日 19:00-21:00 城市：长沙")
+    assert "报名 夜谈" in told
+    assert "salon-" not in told
+    assert "报名成功：**夜谈" in (await bot.ask("报名 夜谈")).text
