@@ -16,6 +16,7 @@ from bot.chat.guards import anything
 from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import UserError
+from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.announce_words import calls_everyone, read_scheduled, read_targets
 from handlers.draft_codes import code_alone, drafted, how_to_confirm
@@ -162,6 +163,10 @@ async def _preview(
     if size > _MOST_BYTES:
         raise UserError(
             f"公告太长了（{size} 字节，最多 {_MOST_BYTES}），请删减一些，或者放一个链接。"
+        )
+    if unsafe := announcement.unsafe_link:
+        raise UserError(
+            f"公告里的链接只能打开网页（https://…），这一个不行，请去掉：{escape_text(unsafe[:60])}"
         )
     legs = await services.announcements.legs(announcement, services.now())
     draft = await drafted("announcement", announcement.to_payload(), request, services)

@@ -15,13 +15,19 @@ from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import UserError
+from bot.events import Salon
+from bot.events.replies import headline, period
 from bot.events.times import find_time
 from bot.expressions import Expression
+from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from bot.schedule import DeliveryState, announcement_subject
 from handlers.announce import draft_announcement, draft_scheduled
 from handlers.announced import in_short
 from handlers.announcement_questions import list_planned
+from handlers.salon_asked import nearest
+from handlers.salon_choice import about, handle_of
+from handlers.signup import takes_signups
 
 router = Router("announcement_wishes")
 
@@ -41,6 +47,19 @@ _TO_ALL = Expression(
     rf"{_PLEASE}(?:(?:给|向|往|在|到|跟|对)(?:我们|咱们)?{_ALL}里?{_SAY}{_CALLED}?|{_SAY}{_CALLED}?(?:给|到|往){_ALL}里?)"
     rf"{_COLON}(?P<text>\S.*)",
     re.DOTALL,
+)
+# 「公告发到筹备群：…」, 「只发到学习群：…」
+_TO_ONE = Expression(
+    rf"{_PLEASE}(?:把)?(?:这条|下面的?)?(?:公告|通知|消息)?(?:只|单独)?(?:发到|发往|发给|发在|通知)\s*@?(?P<group>[^：:，,\n]{{1,40}}?群)(?:里面?)?"
+    rf"\s*[：:]\s*(?P<text>\S.*)",
+    re.DOTALL,
+)
+_EVERYBODY = Expression(r"[@＠](?:所有人|全体成员|全员|all)[\s,，:：]+(?P<text>\S.*)", re.DOTALL)
+# 「发个报名公告」, 「在群里宣传一下第15期」, 「提醒大家报名」
+_CALL = Expression(
+    rf"{_PLEASE}(?:(?:给我|起草|写|做|出)*(?:发布?|来)?(?:一?[个条份]|一下)?(?:活动|沙龙)?(?:报名|招募)的?(?:公告|通知|链接|消息)(?:到|发到?|在)?(?:各?群里?)?"
+    rf"|(?:提醒|通知|叫|喊|催|号召)(?:一下|下)?{_ALL}(?:来|去|赶紧|快)?(?:报名|参加)|(?:在|到|往)?{_ALL}?(?:宣传|推广|预告|公布)(?:一下|下)?)"
+    r"\s*(?:参加)?(?P<salon>\S{0,14}?)(?:的?(?:活动|沙龙))?(?:吧|了|一下|[。.!！])*"
 )
 # Behind a time: 「发公告：…」, 「在群里发：…」, 「提醒大家，…」.
 _THEN = Expression(
@@ -145,6 +164,13 @@ async def tell_who_hears(request: Request, services: Services) -> Reply:
 async def announce_as_people_say(request: Request, services: Services) -> Reply | None:
     """「给所有群发一条：…」 now, 「明天9点发公告：…」 at its time."""
     text = request.text.strip()
+    if said := _TO_ONE.fullmatch(text):
+        told = dataclasses.replace(request, arguments=f"发到 {said['group']}：{said['text']}")
+        return await draft_announcement(told, services)
+    if said := _EVERYBODY.fullmatch(text):
+        return _with_everybody(said["text"]) if len(text) <= _BRIEF else None
+    if (said := _CALL.fullmatch(text)) and (salon := _called_to(said["salon"], services)):
+        return _call_to_sign_up(salon, services)
     if said := _TO_ALL.fullmatch(text):
         told = dataclasses.replace(request, arguments=said["text"])
         return await draft_announcement(told, services)
@@ -154,11 +180,50 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
         return None
     if found is None or not _BEFORE_TIME.fullmatch(text[: found.start]):
         return None
-    said = _THEN.fullmatch(text[found.end :])
+    rest = text[found.end :]
+    called = _EVERYBODY.fullmatch(rest.strip())
+    said = called or _THEN.fullmatch(rest)
     if said is None:
         return None
-    arguments = f"{text[found.start : found.end]} {said['text']}"
+    everyone = "@所有人 " if called else ""
+    arguments = f"{everyone}{text[found.start : found.end]} {said['text']}"
     return await draft_scheduled(dataclasses.replace(request, arguments=arguments), services)
+
+
+def wants_announcement(text: str) -> bool:
+    """Whether the text wants something said in the groups."""
+    return any(one.fullmatch(text) for one in (_TO_ONE, _TO_ALL, _CALL, _CORRECTS))
+
+
+def _with_everybody(text: str) -> Reply:
+    """@所有人 before a message may as well be part of a question to the bot."""
+    call = f"公告 @所有人 {text}"
+    return Reply(
+        markdown=f"要发成公告的话，发「{escape_text(call)}」，先看预览再确认；"
+        "我自己不会 @所有人。",
+        title="发成公告",
+        follow_ups=(call,),
+    )
+
+
+def _called_to(words: str, services: Services) -> Salon | None:
+    """The salon that people are to sign up for; None where there is none to come."""
+    ahead = [one for one in nearest(services) if takes_signups(one, services)]
+    if not words:
+        return ahead[0] if ahead else None
+    return next((one for one in services.salons.book.find(words) if one in ahead), None)
+
+
+def _call_to_sign_up(salon: Salon, services: Services) -> Reply:
+    facts = (period(salon.start, salon.end), salon.city, salon.venue)
+    where = " ".join(fact for fact in facts if fact)
+    call = f"公告 {headline(salon)} {where} 开始报名，@我 发「报名 {handle_of(salon, services)}」"
+    return Reply(
+        markdown=f"可以这样发，先看预览再确认，字可以改：\n\n{escape_text(call)}",
+        title="报名公告",
+        follow_ups=(call,),
+        topic=about(salon),
+    )
 
 
 def _has_lapsed(draft: Draft, services: Services) -> bool:

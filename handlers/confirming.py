@@ -22,8 +22,16 @@ _AT_ONCE = ("立即", "马上", "现在")
 # What people say to a preview instead of its code.
 _SAID = Expression(
     r"(?:好|对|行|嗯|是|可以|没问题|没错|同意|确认|确定|保存|提交|发送?|建|改|就这样|就这么办|ok|okay|yes"
-    r"|取消|算了|放弃|不要|不发|不建|不改|的|了|啊|呀|吧|哦|[。.!！~～,， ])+",
+    r"|取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|就|先|那"
+    r"|的|了|啊|呀|吧|哦|[。.!！~～,， ])+",
     re.IGNORECASE,
+)
+
+# Nothing but that it is not wanted. A draft that is gone is written again in a minute, so of
+# one alone it is believed.
+_DROPPED = Expression(
+    r"(?:取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|了|吧|啊|就|先|那"
+    r"|[。.!！~～,， ])+"
 )
 
 
@@ -49,11 +57,15 @@ async def confirm_draft(request: Request, services: Services, said: tuple[str, s
 
 @router.dialogue(role=Role.ORGANIZER, longest=None, takes=matching(_SAID))
 async def point_to_the_code(request: Request, services: Services) -> Reply | None:
-    """「好的」 after a preview does nothing, which must not look as if it did."""
+    """「好的」 after a preview does nothing, which must not look as if it did; 「算了」 drops the
+    only draft there is."""
     drafts = await services.drafts.waiting(request.message.staff_id, services.now())
     if not drafts:
         return None
     code = drafts[0].code
+    alone = len(drafts) == 1 and _DROPPED.fullmatch(request.text.strip())
+    if alone and await services.drafts.cancel(drafts[0]):
+        return Reply.text(f"好的，草稿 {code} 已取消，什么也没有发，什么也没有改。")
     which = f"您有 {len(drafts)} 份草稿，最近的一份" if len(drafts) > 1 else "刚才的草稿"
     return Reply(
         markdown=f"{which}还没有生效：发「确认 {code}」才算数，不要了发「取消 {code}」。",

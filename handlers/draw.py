@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from bot.attendance import latest, windows_of
 from bot.attendance.draws import DRAW_CODE, Draw, NewDraw, Origin
 from bot.attendance.lottery import tidy_witness
 from bot.chat.context import Request, Services
@@ -18,8 +17,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.draw_words import Wish, read_loosely, read_wish
-from handlers.salon_asked import nearest
-from handlers.salon_choice import LATELY, chosen_salon, handle_of
+from handlers.salon_choice import chosen_salon, handle_of, of_these_weeks
 
 router = Router("draw", "抽奖")
 
@@ -75,6 +73,7 @@ async def promise_draw(request: Request, services: Services, wish: Wish) -> Repl
         source=request.source,
         fresh=wish.fresh,
     )
+    await _refuse_twice(new, services)
     try:
         draw = await services.attendance.draws.promise(new, services.now())
     except UserError as error:
@@ -93,6 +92,21 @@ async def promise_draw(request: Request, services: Services, wish: Wish) -> Repl
         f"看自己的号、抄下名单：发「抽奖记录 {record.code}」。",
         title=f"抽奖 {record.code}：{draw.prize}",
     )
+
+
+async def _refuse_twice(new: NewDraw, services: Services) -> None:
+    """The same draw waits here already: whoever sends it again has not seen that. Raises
+    UserError."""
+    draws = await services.attendance.draws.lately(services.now() - _LATELY, _MOST_DRAWS)
+    wanted = (new.salon_id, new.prize, new.places, new.origin, new.conversation_id)
+    for one in draws:
+        here = (one.salon_id, one.prize, one.record.places, one.origin, one.conversation_id)
+        if here == wanted and not one.is_drawn and one.source != new.source:
+            code = one.record.code
+            raise UserError(
+                f"同样的抽奖已经开始了一次，还没有开：{code}。发「开奖 {code} 见证词」开它；"
+                "要再抽一份，开了以后发「再抽一次」。"
+            )
 
 
 @router.command(
@@ -210,10 +224,7 @@ def salon_and_prize(wish: Wish, services: Services) -> tuple[Salon, str]:
     if len(wish.words) > 1 and book.find(wish.words[0]):
         salon = chosen_salon(wish.words[0], services, _EXAMPLE, to_come=False)
         return salon, " ".join(wish.words[1:])
-    now, zone = services.now(), services.settings.zone
-    current = latest(book.salons, now, zone)
-    if current is None or now - windows_of(current, zone).ends_at > LATELY:
-        current = next(iter(nearest(services)), None)
+    current = of_these_weeks(services)
     if current is None:
         raise UserError(f"最近没有办过活动，请写明哪一期，比如：{_EXAMPLE}")
     return current, " ".join(wish.words)

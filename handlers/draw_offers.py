@@ -10,6 +10,7 @@ from bot.attendance.draws import Draw, Origin
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
+from bot.events.replies import joined
 from bot.events.wording import NUMERAL, number_in
 from bot.expressions import Expression
 from bot.markdown import escape_text
@@ -65,20 +66,28 @@ async def tell_it_stands(request: Request, services: Services) -> Reply:
     return await _like_the_last(request, services, None, fresh=False, first=first)
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS)
-async def offer_draws(request: Request, services: Services) -> Reply | None:
-    """「从签到的人里抽两位送鼠标垫」, 「一等奖1个，二等奖2个」: one command for each prize."""
-    text = request.text.strip()
+def read_draws(text: str) -> list[Wish] | None:
+    """One wish for each prize; None where the text wants no draw."""
     if not _DRAWS.search(text) or _NO_DRAW.search(text):
         return None
     whole = read_loosely(text)
     wishes = [whole] if whole else [read_loosely(part) for part in _PRIZES.split(text) if part]
     found = [wish for wish in wishes if wish is not None]
-    if not found or len(found) < len(wishes):
-        return None
+    return found if found and len(found) == len(wishes) else None
+
+
+def wants_draw(text: str) -> bool:
+    """Whether the text orders a draw, in whatever words."""
+    patterns = (_AGAIN, _VOID, _FRESHLY)
+    return bool(read_draws(text)) or any(one.fullmatch(text) for one in patterns)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=read_draws)
+async def offer_draws(request: Request, services: Services, found: list[Wish]) -> Reply | None:
+    """「从签到的人里抽两位送鼠标垫」, 「一等奖1个，二等奖2个」: one command for each prize."""
     if any(not wish.words for wish in found):
         found = [dataclasses.replace(wish, words=wish.words or ("幸运奖",)) for wish in found]
-    return _offered([_command(wish, services) for wish in found], "")
+    return _offered([_command(wish, services) for wish in found], "", request)
 
 
 async def _like_the_last(
@@ -99,7 +108,7 @@ async def _like_the_last(
             follow_ups=(f"开奖 {code}",),
         )
     command = _again(last, places or last.record.places, fresh, services)
-    return _offered([command], first)
+    return _offered([command], first, request)
 
 
 def _again(last: Draw, places: int, fresh: bool, services: Services) -> str:
@@ -116,12 +125,14 @@ def _command(wish: Wish, services: Services) -> str:
     return f"抽奖 {handle_of(salon, services)} {prize} {wish.places}人 来源:{origin}{ending}"
 
 
-def _offered(commands: list[str], first: str) -> Reply:
+def _offered(commands: list[str], first: str, request: Request) -> Reply:
     lines = "\n".join(f"- {escape_text(command)}" for command in commands)
+    here = request.message.is_group
+    how = "这样发就开始" if here else "抽奖要当着大家的面，请在群里这样发"
+    begun = f"还没有开始。{how}，名单马上定下、哈希公布到群里：\n\n{lines}"
+    more = "名单来源可以是签到、报名或分享；末尾写「不重复」就不含这一场中过奖的人。"
     return Reply(
-        markdown=f"{f'{first}{chr(10)}{chr(10)}' if first else ''}还没有开始。这样发就开始，"
-        f"名单马上定下、哈希公布到群里：\n\n{lines}\n\n"
-        "名单来源可以是签到、报名或分享；末尾写「不重复」就不含这一场中过奖的人。",
+        markdown=joined([first, begun, more]),
         title="开始抽奖",
-        follow_ups=tuple(commands[:3]),
+        follow_ups=tuple(commands[:3]) if here else (),
     )

@@ -54,8 +54,8 @@ _SUBJECT = Expression(rf"{BEFORE}{SALON}{MATTER}")
 _WHEN = Expression(rf"[，,\s]*(?P<when>.*?){AFTER}")
 _BY = Expression(
     rf"{BEFORE}{SALON}{SMALL}"
-    r"(?:(?P<back>推迟|延期|延后|延迟|顺延|推后|[往向]?后[推延挪移调])|(?P<forth>提前|提早|[往向]?前[提挪移调]))"
-    rf"了?\s*(?P<count>半|{NUMERAL})\s*个?(?P<unit>天|日|周|星期|礼拜|月|小时|钟头|分钟){AFTER}"
+    r"(?:(?P<back>推迟|延期|延后|延迟|顺延|推后|[往向]?后[推延挪移调]|再?晚)|(?P<forth>提前|提早|再?早|[往向]?前[提挪移调]))"
+    rf"了?\s*(?P<count>半|{NUMERAL})\s*个?(?P<unit>天|日|周|星期|礼拜|月|小时|钟头|分钟)(?:再?开始|举行|再?办|开场)?{AFTER}"
 )
 _DAYS = {
     "天": relativedelta(days=1),

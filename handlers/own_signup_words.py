@@ -6,6 +6,7 @@ from bot.chat.context import Request, Services
 from bot.events.elsewhere import says_salon
 from bot.events.turns import after_page
 from bot.expressions import Expression
+from bot.messages import Role
 from handlers.salon_asked import ASIDES, meant, nearest
 
 # 我报上了吗, 报名成功没有, 我候补第几: not 我这里报了错怎么办.
@@ -72,6 +73,8 @@ async def is_own(text: str, request: Request, services: Services) -> bool:
     )
     # 取消 alone may be said to a preview, and 取消活动 is an organizer's.
     ordered = plain == "取消" or services.router.named(plain) is not None
+    # 下周的活动取消, from an organizer: of the salon, not of a seat.
+    ordered |= request.role >= Role.ORGANIZER and "我" not in plain and says_salon(plain)
     if leaves and not ordered and nearest(services) and not after_page(request.history):
         return True
     if not (line or leaves):

@@ -24,9 +24,10 @@ _ALL = ("全部", "所有", "all")
 _MOST_AT_ONCE = 100
 _OF_THE_LAST = Expression(
     "(?:[刚才发写搞弄说贴错了的]*错了?|有误|不对)?[，,。！!\\s]*(?:请|帮我|把|我要|要|想|那就?|赶紧|快)*"
-    "(?:刚才|刚刚|上面|上一?条|那条|这条|最近|发的|的|公告|通知|消息|群发)*(?:撤回|撤了|撤掉|收回来)"
+    "(?:刚才|刚刚|刚(?=发)|上面|上一?条|那条|这条|最近|发的|的|公告|通知|消息|群发)*(?:撤回|撤了|撤掉|收回来?|删了|删掉|删除)"
     "(?:刚才|刚刚|上面|上一?条|那条|这条|最近|发的|的|公告|通知|消息|群发|一下|吧|了|来)*[。.!！]*"
 )
+_OF_ANNOUNCEMENTS = Expression("公告|通知|群发|撤")
 _NOT_BEGUN = (DeliveryState.PENDING, DeliveryState.SUPERSEDED)
 
 
@@ -69,6 +70,8 @@ async def offer_the_last(request: Request, services: Services) -> Reply | None:
     one cannot be brought back."""
     drafts = await services.announcements.recent(services.now())
     last = next((one for one in drafts if one.state == "confirmed"), None)
+    if last is None and not _OF_ANNOUNCEMENTS.search(request.text):
+        return None
     if last is None:
         return Reply.text(
             "最近没有发过公告，没有可撤回的。发过以后这样收回：撤回 编号，编号在「公告列表」里。"

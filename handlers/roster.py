@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import re
 
+from bot.attendance import latest
 from bot.attendance.roster import Roster
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
@@ -23,6 +24,12 @@ _LIST_OF = Expression(
     r"(?:(?:报名|签到|参会|候补|到场)?的?名单|(?:报名|签到|参会|到场)(?:登记)?表|花名册)(?:给我|发我|导出)?(?:一下|一份|下)?[。!！]*"
 )
 _CAME = Expression(r"\s*(?P<salon>\S.*?)\s+(?P<people>\d{1,6})\s*[人位]?\s*")
+
+# 「实际来了28人」, 「第14期到场 60 人」: to be noted, and not asked.
+_CAME_SAID = Expression(
+    r"(?P<salon>\S.{0,20}?)??[，,\s]*(?:实际|最后|最终|今天|这次|一共|总共|现场|昨天)*(?:来了|到了|实到|到场(?:了|人数)?|出席了?|到会)"
+    r"(?:是|有|[：:])*\s*(?P<people>\d{1,5})\s*(?:个?人|位)?(?:了|吧|[。.!！])*"
+)
 
 
 @router.command(
@@ -107,3 +114,26 @@ async def record_attendance(request: Request, services: Services, said: re.Match
     await services.salons.refresh()
     was = f"（原来记的是 {before} 人）" if before not in (None, people) else ""
     return Reply.text(f"已记下：{headline(salon)} 到场 {people} 人{was}。")
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=40, reads=matching(_CAME_SAID))
+async def offer_to_record(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
+    """A number that somebody tells may be of anything: the command for it is offered."""
+    words = (said["salon"] or "").strip(" 的，,")
+    if words and not services.salons.book.find(words):
+        return None
+    salon = (
+        chosen_salon(words, services, "出席 7 88", to_come=False)
+        if words
+        else latest(services.salons.book.salons, services.now(), services.settings.zone)
+    )
+    if salon is None:
+        return None
+    command = f"出席 {handle_of(salon, services)} {said['people']}"
+    return Reply(
+        markdown=f"要把 **{headline(salon)}** 到场记成 {said['people']} 人，发「{command}」。",
+        title="记到场人数",
+        follow_ups=(command,),
+    )

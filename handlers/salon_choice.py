@@ -14,6 +14,7 @@ from bot.events.replies import headline
 from bot.events.steps import to_begin
 from bot.expressions import Expression
 from bot.markdown import escape_text
+from handlers.salon_asked import nearest
 
 _NEXT = Expression(r"(?:下|这|本|最近)(?:一|的)*[期场次个届]?(?:沙龙|活动)?")
 _GLUED = Expression(
@@ -32,7 +33,7 @@ _NO_ORDER = Expression(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可以")
 _CONTENT = Expression(r"[:：]|(?<=[\d一二两三四五六七八九十])[点时]")
 _AT_HAND = timedelta(days=3)
 # For what is done at a salon and in the weeks after it: its draw, its replays.
-LATELY = timedelta(days=30)
+_LATELY = timedelta(days=30)
 _NUMBER_APART = Expression(
     # 「16 场地停电」 is no 「第16场」: without 第 only 期 belongs to the number, and not that of
     # 「16 期号：17」.
@@ -76,19 +77,24 @@ def gives_order(arguments: str) -> bool:
 
 
 def handle_of(salon: Salon, services: Services) -> str:
-    """How people write a salon in a command: its number; without one its city or its day,
-    where that means no other; its id at last."""
+    """How people write a salon in a command: its number; without one its city, its day
+    or its title, where that means no other; its id at last."""
     if salon.number is not None:
         return str(salon.number)
     book, zone = services.salons.book, services.settings.zone
     ahead = coming(book.salons, services.now(), zone)
-    for words in (salon.city, f"{salon.held_on:%Y-%m-%d}"):
+    for words in (salon.city, f"{salon.held_on:%Y-%m-%d}", _title_of(salon)):
         found = book.find(words) if words else []
         # Several of a city are no question while one of them is still to come.
         found = [one for one in found if one in ahead] or found
         if found == [salon]:
             return words
     return salon.id
+
+
+def _title_of(salon: Salon) -> str:
+    """The title where one may write it in a command; else empty."""
+    return salon.title if names_salon(salon.title) and " " not in salon.title else ""
 
 
 def about(salon: Salon) -> dict[str, str]:
@@ -139,6 +145,16 @@ def salon_at_hand(words: str, services: Services, example: str) -> Salon:
     return chosen_salon(words, services, example)
 
 
+def of_these_weeks(services: Services) -> Salon | None:
+    """For draws and shares: the salon that was held lately or is under way, else the next one;
+    people share the sign-up link of a salon before it begins."""
+    now, zone = services.now(), services.settings.zone
+    current = latest(services.salons.book.salons, now, zone)
+    if current is not None and now - windows_of(current, zone).ends_at <= _LATELY:
+        return current
+    return next(iter(nearest(services)), None)
+
+
 def salon_and_rest(arguments: str, services: Services, example: str) -> tuple[Salon, str]:
     """The salon that the first word names, and the rest. Raises UserError."""
     words, _, rest = number_joined(arguments).strip().partition(" ")
@@ -151,16 +167,17 @@ def salon_and_rest(arguments: str, services: Services, example: str) -> tuple[Sa
 def _was_lately(salon: Salon, services: Services) -> bool:
     """Whether its doors have opened, not long ago."""
     windows = windows_of(salon, services.settings.zone)
-    return windows.checkin_from <= services.now() < windows.ends_at + LATELY
+    return windows.checkin_from <= services.now() < windows.ends_at + _LATELY
 
 
 def _plainly(salon: Salon, services: Services) -> str:
     """How to write a salon so that no command takes it for another: its number, its day,
-    its id."""
+    its title, its id."""
     if salon.number is not None:
         return str(salon.number)
-    day = f"{salon.held_on:%Y-%m-%d}"
-    return day if services.salons.book.find(day) == [salon] else salon.id
+    find = services.salons.book.find
+    names = (f"{salon.held_on:%Y-%m-%d}", _title_of(salon))
+    return next((name for name in names if name and find(name) == [salon]), salon.id)
 
 
 def ambiguous(words: str, found: Sequence[Salon], example: str, services: Services) -> str:

@@ -41,8 +41,12 @@ _ASK = {
 _BACK = ("上一步", "返回", "后退")
 _STOP = ("算了", "退出", "放弃", "不建了", "取消")
 _ASKING = Expression(r"[?？]|吗\s*$|怎么|如何|什么|要求|条件|流程")
-_QUESTION = Expression(r"[?？]\s*$|吗\s*$")
-_NAMED = ("城市", "场地", "地址", "赞助")  # a title or a talk may ask, a name does not
+# A title or a talk may ask, as long as it is not of who comes; no other field does.
+_QUESTION = Expression(
+    r"[?？]\s*$|吗\s*$|(?:谁|多少人?|几个?人).{0,4}(?:报名|签到|候补)|(?:报名|签到).{0,4}(?:谁|几|多少)"
+)
+_WHO_ASKS = Expression(rf"{_ASKING.pattern}|谁|多少|几[个人位场期]|哪")
+_FREE = ("标题", "议程")
 
 
 def _template(arguments: str) -> bool:
@@ -59,8 +63,11 @@ def _template(arguments: str) -> bool:
     takes=_template,
 )
 async def create_salon(request: Request, services: Services) -> Reply:
-    """A preview when title and time are given, else the first step that is missing."""
+    """A preview when title and time are given, else the first step that is missing. Whoever
+    stands in one already goes on there: nothing that was said is lost."""
     words = request.arguments.strip()
+    if not words and (begun := await _begun(request, services)) is not None:
+        return begun
     is_title = words and not re.search(r"[:：]", words)
     said = _told(words, services) if is_title else split_fields(request.arguments)
     values, notes = _checked(said, services)
@@ -68,6 +75,18 @@ async def create_salon(request: Request, services: Services) -> Reply:
         return await _ask(values, 0, request, services)
     await services.dialogues.end(request.message)
     return await _preview(values, notes, request, services)
+
+
+async def _begun(request: Request, services: Services) -> Reply | None:
+    """The step at which the sender stands; None where there is none, or nothing was said."""
+    dialogue = await services.dialogues.current(request.message, services.now())
+    if dialogue is None or dialogue.topic != _TOPIC or dialogue.source == request.source:
+        return None
+    step, values = int(dialogue.state["step"]), dict(dialogue.state["values"])
+    if step == len(_STEPS) or not values:
+        return None
+    done = f"接着刚才没建完的那一场（{_noted(values)}）。要从头来，先发「算了」"
+    return await _ask(values, step, request, services, done=done)
 
 
 @router.continues(_TOPIC, longest=None)
@@ -85,7 +104,7 @@ async def continue_creation(
     if step == len(_STEPS):
         await services.dialogues.end(request.message)
         return None
-    if not text or (_ASKING if _STEPS[step] in _NAMED else _QUESTION).search(text):
+    if not text or _asks(_STEPS[step]).search(text):
         return None
     word = text.strip("。.!！ ")
     if word in _STOP:
@@ -124,6 +143,11 @@ async def continue_creation(
     end = Dialogue(_TOPIC, {"step": len(_STEPS), "values": values}, request.source)
     await services.dialogues.save(request.message, end, services.now())
     return reply
+
+
+def _asks(field: str) -> Expression:
+    """What is a question at the step of a field, and none of its answers."""
+    return _QUESTION if field in _FREE else _WHO_ASKS
 
 
 def _told(words: str, services: Services) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from bot.events.replies import headline
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
+from handlers.salon_choice import of_these_weeks
 
 router = Router("shares")
 
@@ -77,7 +78,8 @@ async def confirm_likes(request: Request, services: Services, said: re.Match[str
 
 async def _report(request: Request, services: Services) -> Reply:
     """Keep the report under a number that an organizer confirms."""
-    salon = latest(services.salons.book.salons, services.now(), services.settings.zone)
+    now, zone = services.now(), services.settings.zone
+    salon = of_these_weeks(services) or latest(services.salons.book.salons, now, zone)
     if salon is None:
         raise UserError("还没有办过活动，等活动开始以后再晒图吧。")
     share = await services.attendance.shares.report(
@@ -85,7 +87,7 @@ async def _report(request: Request, services: Services) -> Reply:
         Attendee.of(request.message),
         request.arguments.strip(),
         source=request.source,
-        now=services.now(),
+        now=now,
     )
     return Reply(
         markdown=f"收到，记为 **{share.id} 号**（{headline(salon)}）。"

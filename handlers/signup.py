@@ -11,6 +11,7 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import bullets, headline, joined, period
+from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply
 from handlers.salon_asked import is_ahead, nearest
@@ -22,9 +23,20 @@ from handlers.salon_choice import (
     names_salon,
 )
 from handlers.salon_lists import for_each, listed_closely, salons_listed
-from handlers.signup_words import NOTHING_AHEAD, moment, place_in_line, standing_words
+from handlers.signup_words import (
+    NOTHING_AHEAD,
+    moment,
+    place_in_line,
+    seat_for_each,
+    standing_words,
+)
 
 router = Router("signup")
+
+# 报名 2人, 报名 +1: how many, and no salon.
+_HOW_MANY = Expression(
+    r"\s*(?:我们?|一共|总共|共)*\s*(?:[+＋]?\s*[\d一二两三四五六七八九十]{1,2}\s*(?:个人?|人|位|名|个?名额)|[+＋]\s*\d|俩人?)\s*[。.!！]*"
+)
 
 
 @router.command(
@@ -40,6 +52,8 @@ async def sign_up(request: Request, services: Services) -> Reply:
     where several are named."""
     if words := salons_listed(request.arguments, services):
         return await for_each(sign_up, words, "报名", request, services)
+    if _HOW_MANY.fullmatch(request.arguments) and (ahead := nearest(services)):
+        raise UserError(seat_for_each(handle_of(ahead[0], services)))
     salon = _salon_to_join(request.arguments, services)
     _refuse_when_closed(salon, services)
     attendee = Attendee.of(request.message)

@@ -32,6 +32,11 @@ def standing_words(salon: Salon, standing: Standing | None) -> str:
     return f"报名 {standing.seated}{seats}{waiting}"
 
 
+def seat_for_each(handle: str) -> str:
+    """To whoever wants seats for several."""
+    return f"一人一个名额，要本人来报：要来的每个人都自己 @我 或私聊我发「报名 {handle}」。"
+
+
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """「12 月 5 日 14:00」"""
     local = at.astimezone(zone)

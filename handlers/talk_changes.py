@@ -6,15 +6,19 @@ Only where the words name exactly one talk of it. Each is a preview; nothing cha
 
 from __future__ import annotations
 
+import dataclasses
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.agenda_lines import read_agenda, talk_meta
+from bot.events.agenda_lines import minutes_between, read_agenda, talk_meta
 from bot.expressions import Expression
+from bot.markdown import escape_text
 from bot.messages import Reply, Role
+from handlers.agenda import add_talks
 from handlers.salon_asked import nearest
 from handlers.salon_choice import handle_of
 from handlers.salon_differences import preview_change
@@ -22,6 +26,7 @@ from handlers.salon_differences import preview_change
 router = Router("talk_changes")
 
 _MOST_CHARACTERS = 100
+_CLEAR = 4  # characters of a title that stand for it: 杭州 may as well be the salon's
 _ASKS = Expression(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可不可以")
 # Patterns.
 _PLEASE = r"(?:请|麻烦|帮我|把|将|那|我们|咱们|[，,\s])*"
@@ -38,9 +43,10 @@ _REMOVE = (
     ),
 )
 _GONE = r"(?:来不了|去不了|有事|不来|不讲|讲不了|生病|请假|不能来|临时有事)了?"
+_CANNOT = Expression(rf"{_PLEASE}(?:讲师|嘉宾)?{_WHICH}(?:临时|突然|可能|说)*{_GONE}{_END}")
 _SWAP = (
     Expression(
-        rf"{_PLEASE}(?:讲师|嘉宾)?{_WHICH}{_GONE}[，,。\s]*(?:就|那就|改|由|让|讲师)*(?:换成?|改成|改由|换为|由|让){_NEW}"
+        rf"{_PLEASE}(?:讲师|嘉宾)?{_WHICH}(?:临时|突然)?{_GONE}[，,。\s]*(?:就|那就|改|由|让|讲师)*(?:换成?|改成|改由|换为|由|让){_NEW}"
         rf"(?:来)?(?:讲|替|顶上?|代替|接替)?{_END}"
     ),
     Expression(
@@ -48,7 +54,20 @@ _SWAP = (
     ),
 )
 _RETITLE = Expression(
-    rf"{_PLEASE}{_WHICH}的?(?:那个|那场|分享|演讲)?的?(?:题目|标题|主题|议题|名字)(?:改|换|变)(?:成|为|到|一下)[：:]?\s*{_NEW}{_END}"
+    rf"{_PLEASE}{_WHICH}的?(?:那个|那场|分享|演讲)?的?(?:题目|标题|主题|议题|名字)(?:(?:改|换|变|定)(?:成|为|到|一下)|叫做?|改名(?:叫|为)?)[：:]?\s*{_NEW}{_END}"
+)
+_HOURS = r"(?P<from>\d{1,2}[:：]\d{2})(?:\s*[-–—~～到至]\s*(?P<to>\d{1,2}[:：]\d{2}))?"
+# 「李四的分享改到 16:00-16:40」
+_RETIME = Expression(
+    rf"{_PLEASE}{_WHICH}{_TALK}?的?(?:时间)?(?:改|换|挪|移|调|推迟|提前)(?:整)?(?:到|成|为|在)\s*{_HOURS}{_END}"
+)
+_NEW_ORG = Expression(
+    rf"{_PLEASE}{_WHICH}的?(?:单位|公司|头衔|来自)(?:改|换|变|写)(?:成|为|到)[：:]?\s*{_NEW}{_END}"
+)
+# 「加个茶歇 15:20-15:35」: the hours behind what is added.
+_ADD_TIMED = Expression(
+    rf"{_PLEASE}(?:再|还|也|中间)*(?:加|添|新增|增加|插)(?:上|了|入)?(?:一?[个场项段])?(?P<title>[^\s\d：:，,]{{2,20}}?)"
+    rf"(?:在|[：:，,\s])*{_HOURS}{_END}"
 )
 _ADD = Expression(
     rf"{_PLEASE}(?:再|还|也)*(?:加|添|新增|增加|补)(?:上|了)?(?:一?[个场项位])?(?:分享|演讲|议题|议程|主题|讲师|嘉宾|环节)"
@@ -58,6 +77,12 @@ _ADD = Expression(
 _SPEAKER = Expression(
     r"\s*(?P<name>[^（()）\s]{1,20})\s*(?:[（(](?P<org>[^（()）]{1,40})[）)])?\s*"
 )
+
+
+def adds_talk(text: str) -> bool:
+    """Whether the text adds a talk, with or without its hours."""
+    timed = _ADD_TIMED.fullmatch(text)
+    return not _ASKS.search(text) and bool(_ADD.fullmatch(text) or (timed and timed["to"]))
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS)
@@ -74,6 +99,15 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
         how = f"还没有写几点；要写，发「加议程 {handle} 14:00-14:45 题目 讲师（单位）」"
         rows = await services.editing.talks(salon)
         return await _changed(salon, [*rows, *new], "加议程预览", request, services, [how])
+    if (said := _ADD_TIMED.fullmatch(text)) and said["to"]:
+        line = f"{said['from']}-{said['to']} {said['title']}"
+        arguments = f"{salon.id} {line}"
+        return await add_talks(dataclasses.replace(request, arguments=arguments), services)
+    if (said := _RETIME.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
+        return await _retimed(salon, row, said["from"], said["to"], request, services)
+    if (said := _NEW_ORG.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
+        who = f"{said['which']}（{said['new']}）"
+        return await _swapped(salon, row, said["which"], who, request, services)
     if (said := _RETITLE.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
         rows = await services.editing.talks(salon)
         rows[row] = {**_as_row(rows[row]), "title": said["new"]}
@@ -81,6 +115,13 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
     for pattern in _SWAP:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
             return await _swapped(salon, row, said["which"], said["new"], request, services)
+    return await _one_less(text, salon, request, services)
+
+
+async def _one_less(text: str, salon: Salon, request: Request, services: Services) -> Reply | None:
+    """A speaker who cannot come, or a talk that is to go."""
+    if (said := _CANNOT.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
+        return _what_instead(said["which"], salon.talks[row].title)
     for pattern in _REMOVE:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
             rows = await services.editing.talks(salon)
@@ -89,13 +130,25 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
     return None
 
 
+def _what_instead(who: str, title: str) -> Reply:
+    who = escape_text(who)
+    return Reply(
+        markdown=f"{who} 讲的是「{escape_text(title)}」，还没有改。"
+        f"换人发「{who}换成 名字（单位）」，不讲了发「把{who}那个删掉」。",
+        title=f"{who}来不了",
+        follow_ups=(f"把{who}那个删掉",),
+    )
+
+
 def _named(words: str, salon: Salon) -> int | None:
     """The only talk that a speaker's name or its title names; None where none or several."""
     words = words.strip('《》「」“”" ')
     if len(words) < 2:
         return None
     of_speaker = [n for n, t in enumerate(salon.talks) if any(words == s.name for s in t.speakers)]
-    found = of_speaker or [n for n, t in enumerate(salon.talks) if words in t.title]
+    of_title = [n for n, t in enumerate(salon.talks) if words in t.title]
+    exact = [n for n in of_title if salon.talks[n].title == words]
+    found = of_speaker or exact or (of_title if len(words) >= _CLEAR else [])
     return found[0] if len(found) == 1 else None
 
 
@@ -120,6 +173,29 @@ async def _swapped(
     rows = await services.editing.talks(salon)
     rows[index] = {**_as_row(rows[index]), "speakers": kept}
     return await _changed(salon, rows, "换讲师预览", request, services)
+
+
+async def _retimed(
+    salon: Salon, index: int, start: str, end: str | None, request: Request, services: Services
+) -> Reply:
+    """One talk at another time, as long as before where no end is said."""
+    talk, begins = salon.talks[index], _clock(start)
+    lasts = minutes_between(talk.start, talk.end) if talk.start and talk.end else 0
+    day = datetime.combine(date(2000, 1, 1), begins)
+    ends = _clock(end) if end else (day + timedelta(minutes=lasts)).time() if lasts else None
+    rows = await services.editing.talks(salon)
+    row = {**_as_row(rows[index]), "start": f"{begins:%H:%M}"}
+    row.pop("end", None)
+    rows[index] = row | ({"end": f"{ends:%H:%M}"} if ends else {})
+    rows.sort(key=lambda one: str(one.get("start") or "99") if isinstance(one, dict) else "99")
+    return await _changed(salon, rows, "改议程预览", request, services)
+
+
+def _clock(words: str) -> time:
+    hour, minute = (int(part) for part in words.replace("：", ":").split(":"))
+    if hour > 23 or minute > 59:
+        raise UserError(f"没有 {words} 这个时间，请写成 14:00 这样。")
+    return time(hour, minute)
 
 
 async def _changed(

@@ -99,6 +99,13 @@ async def _salon(last: Draft, request: Request, services: Services) -> Reply:
             title="取消活动",
             follow_ups=(way,),
         )
+    if payload["act"] == "series.add":
+        way = f"结束系列 {payload['title']}"
+        return Reply(
+            markdown=f"您最近确认的是一个新系列。不办了就发「{escape_text(way)}」。",
+            title="结束系列",
+            follow_ups=(way,),
+        )
     if payload["act"] != "change" or salon is None or "old" not in payload:
         raise UserError(
             "您最近确认的这一步不能自动改回，请照平常的命令再改一次，发「帮助」看写法。"

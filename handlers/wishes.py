@@ -10,6 +10,7 @@ from bot.attendance import latest
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
+from bot.errors import UserError
 from bot.events import Salon
 from bot.events.planned_words import planned_parts
 from bot.expressions import Expression
@@ -36,10 +37,13 @@ _ANNOUNCE = Expression(
     re.DOTALL,
 )
 _REPLAY = Expression(
-    rf"{BEFORE}{SALON}(?:活动|沙龙|直播)?的?(?:回放|录像|录播)(?:的?(?:链接|地址|视频))?"
+    rf"{BEFORE}(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份])?)?+{SALON}(?:活动|沙龙|直播)?的?"
+    r"(?P<what>回放|录像|录播|课件|讲义|PPT|幻灯片?)(?:的?(?:链接|地址|视频))?"
     r"(?:来了|出来了|出了|好了|有了|传好了|是|在|如下|发你|给你)*\s*[，,：:（(]?\s*"
-    r"(?P<before>[^\s:：/]{0,12}?)\s*[：:]?\s*(?P<url>https?://\S+?)[）)]?(?:\s+(?P<after>\S.{0,39}))?"
+    r"(?P<before>[^\s:：/]{0,12}?)\s*[：:]?\s*(?P<url>https?://\S+?)[）)]?(?:\s+(?P<after>\S.{0,39}))?",
+    re.IGNORECASE,
 )
+_RECORDINGS = ("回放", "录像", "录播")
 _MOST_CHARACTERS = 300
 
 
@@ -77,13 +81,31 @@ async def replay_as_people_say(
     request: Request, services: Services, match: re.Match[str]
 ) -> Reply | None:
     """「西安那场的回放 https://… 下午」: 回放 添加. Without a salon it is of the last one."""
+    if _ASKS.search(match[0]):
+        return None
+    if match["what"] not in _RECORDINGS:
+        return _of_slides(match["salon"].strip(" 的，,：:"), match["url"])
     salon = _shown_in(match["salon"], services)
     if salon is None:
-        return None
+        said = escape_text(match["salon"].strip(" 的，,：:")[:20])
+        raise UserError(
+            f"没有找到「{said}」这一期，请写期号或城市，这样登记：回放 添加 7 上午 {match['url']}"
+        )
     label = (match["after"] or match["before"] or "").strip()
     arguments = " ".join(filter(None, ("添加", salon.id, label, match["url"])))
     return await show_replays(
         dataclasses.replace(request, arguments=arguments, direct=False), services
+    )
+
+
+def _of_slides(words: str, url: str) -> Reply:
+    """The record keeps recordings only; slides are told to the groups, or put on a page."""
+    call = f"公告 {words}课件：{url}"
+    return Reply(
+        markdown="课件没有单独登记的地方。要发给大家，发一条公告（先预览）；"
+        "想让我以后能答「课件在哪」，请管理员写进知识页面。",
+        title="课件发到哪里",
+        follow_ups=(call,),
     )
 
 

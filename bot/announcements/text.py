@@ -6,6 +6,7 @@ Pure. A draft's payload and a row of the recurring ones are made of it and read 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,6 +23,10 @@ from bot.settings import Group
 from bot.store import from_text, to_text
 
 _LINK = Expression(r"https?://[^\s<>()（）「」『』《》【】“”‘’，。；、！？：`|]+")
+# Where a link of Markdown leads, and addresses that say something in the name of who taps them.
+_TARGET = Expression(r"\]\(\s*<?\s*([^\s)>]*)|^\s*\[[^\]]+\]:\s*<?(\S+)", re.MULTILINE)
+_HARMLESS = Expression(r"(?:https?|dingtalk)://.*|(?:mailto|tel):.*|[^:&]*", re.IGNORECASE)
+_SPEAKS = Expression(r"\S*(?:dtmd:|sendmessage)\S*", re.IGNORECASE)
 _NONE_GONE: Mapping[str, str] = {}
 _NOT_THE_END = ".,;:!?*_~'\"]}"
 
@@ -82,6 +87,15 @@ class Announcement:
     def links(self) -> tuple[str, ...]:
         found = (link.rstrip(_NOT_THE_END) for link in _LINK.findall(self.text))
         return tuple(dict.fromkeys(found))
+
+    @property
+    def unsafe_link(self) -> str:
+        """The first address that does more than open a page: a tap on it would say something,
+        perhaps a command, in the name of whoever reads it. Empty where there is none."""
+        if speaks := _SPEAKS.search(self.text):
+            return speaks[0]
+        targets = (found[1] or found[2] or "" for found in _TARGET.finditer(self.text))
+        return next((one for one in targets if not _HARMLESS.fullmatch(one)), "")
 
     def among(self, groups: Sequence[Group]) -> tuple[Group, ...]:
         """The configured groups that it goes to."""

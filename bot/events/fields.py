@@ -193,20 +193,26 @@ def is_url(text: str) -> bool:
     return re.fullmatch(r"https?://[^\s<>\"]+", text) is not None
 
 
-def line_of(file: KnowledgeFile, key: str, row: int | None = None) -> int:
-    """The 1-based line of a key of the front matter, or of one row of its list; 1 when
-    it cannot be told. The file is looked into again, since only problems need lines."""
+def head_lines(file: KnowledgeFile) -> list[str]:
+    """The lines of the front matter as they stand in the file; none where it is gone."""
     path = file.root / file.path
     try:
         lines = path.read_bytes().split(b"\n") if path.is_file() else []
     except OSError:
-        return 1
+        return []
     head = lines[: max(file.body_line - 1, 0)]
-    start = next((i for i, line in enumerate(head) if line.startswith(key.encode() + b":")), None)
+    return [line.decode(errors="replace").rstrip("\r") for line in head]
+
+
+def line_of(file: KnowledgeFile, key: str, row: int | None = None) -> int:
+    """The 1-based line of a key of the front matter, or of one row of its list; 1 when
+    it cannot be told. The file is looked into again, since only problems need lines."""
+    head = head_lines(file)
+    start = next((i for i, line in enumerate(head) if line.startswith(f"{key}:")), None)
     if start is None:
         return 1
     if row is not None:
-        rows = [i for i in range(start + 1, len(head)) if head[i].lstrip().startswith(b"- ")]
+        rows = [i for i in range(start + 1, len(head)) if head[i].lstrip().startswith("- ")]
         if row < len(rows):
             return rows[row] + 1
     return start + 1

@@ -38,6 +38,7 @@ _ANY = Expression(
     r"(?:一?[个场次期]|线[上下]|技术|的|活动|沙龙|交流会?|聚会|meetup|[\s：:])*", re.IGNORECASE
 )
 _NO_CITY = tuple("路厅楼馆吧园街号店司室院学层座栋啡心厦区")
+_SITE = Expression(r"[\u4e00-\u9fffA-Za-z0-9· ]{2,20}")
 _LONGEST_CITY = 3
 
 
@@ -73,6 +74,8 @@ def planned_parts(text: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, s
             said |= _place(match["place"])
         elif is_city(clause.removesuffix("市")):
             said["城市"] = clause
+        elif found := _city_and_place(clause):
+            said |= found
         elif _ANY.fullmatch(clause) or _NUMBER.fullmatch(clause):
             said |= _what(clause)
         else:
@@ -102,6 +105,15 @@ def _place(place: str | None) -> dict[str, str]:
         return {}
     is_city = len(place) <= _LONGEST_CITY and not place.endswith(_NO_CITY)
     return {"城市" if is_city else "场地": place}
+
+
+def _city_and_place(clause: str) -> dict[str, str]:
+    """「杭州西溪湿地」; empty where no city stands before it, or what follows is no place."""
+    for length in range(4, 1, -1):
+        city, place = clause[:length], clause[length:].removeprefix("市").strip()
+        if is_city(city) and _SITE.fullmatch(place):
+            return {"城市": city, "场地": place}
+    return {}
 
 
 def _what(words: str) -> dict[str, str]:

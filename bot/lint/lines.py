@@ -28,6 +28,20 @@ def prose_lines(file: KnowledgeFile) -> Iterator[tuple[int, str]]:
             yield number, _CODE.sub(lambda code: " " * len(code[0]), line)
 
 
+def open_fence(file: KnowledgeFile) -> int:
+    """The line of a fence that nothing closes; 0 where there is none."""
+    fence, opened = "", 0
+    for number, (line, hidden) in enumerate(mark_comments(file.text), file.body_line):
+        match = None if hidden else FENCE.match(line)
+        if match is None:
+            continue
+        if not fence:
+            fence, opened = match[2], number
+        elif match[2].startswith(fence) and not match[3].strip():
+            fence, opened = "", 0
+    return opened
+
+
 def headings(file: KnowledgeFile) -> Iterator[tuple[int, str]]:
     """(line, text) of each heading as written, code spans kept."""
     lines = file.text.split("\n")

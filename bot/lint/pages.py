@@ -9,12 +9,12 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import unquote
 
-from bot.events.fields import line_of
+from bot.events.fields import head_lines, line_of
 from bot.expressions import Expression
 from bot.folder import KnowledgeFile
 from bot.knowledge.runnable import ExpectKind, RunnablePage, read_runnable
 from bot.lint.findings import Finding, Severity
-from bot.lint.lines import prose_lines
+from bot.lint.lines import open_fence, prose_lines
 
 # Pages that answer questions on PostgreSQL: what they say ages with its versions.
 _AGEING = ("faq/", "guide/")
@@ -22,12 +22,15 @@ _LINK = Expression(r"\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)>?[^()]*\)"
 _REFERENCE = Expression(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")
 _ELSEWHERE = Expression(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 _SQL_COMMENT = Expression(r"--(.*)")
+_KEY = Expression(r"([A-Za-z_][\w-]*):(?:\s|$)")
 _URL = Expression(r"https?://[^\s/]+\S*")
 
 
 def check_page(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]:
     """Everything that a page shows by itself. ``files`` are the paths in its folder."""
     yield from _front_matter(file)
+    yield from _written_twice(file)
+    yield from _left_open(file)
     yield from _links(file, files)
     yield from _replays(file)
     page = read_runnable(file)
@@ -71,6 +74,29 @@ def _front_matter(file: KnowledgeFile) -> Iterator[Finding]:
                 yield _at(
                     file, key, "dated", f"没有 {key}（{name}）", "请补上，群友要知道它管不管用"
                 )
+
+
+def _written_twice(file: KnowledgeFile) -> Iterator[Finding]:
+    """YAML takes the last of two values without a word."""
+    seen: set[str] = set()
+    for line, text in enumerate(head_lines(file), 1):
+        if not (match := _KEY.match(text)):
+            continue
+        if match[1] in seen:
+            yield _finding(
+                file, line, "written-twice", Severity.ERROR,
+                f"{match[1]} 写了两次，只有后面这一处算数", "请只留一个",
+            )  # fmt: skip
+        seen.add(match[1])
+
+
+def _left_open(file: KnowledgeFile) -> Iterator[Finding]:
+    """Behind a fence that is not closed all of the page is code."""
+    if line := open_fence(file):
+        yield _finding(
+            file, line, "open-fence", Severity.ERROR,
+            "代码块没有结束，后面的正文都成了代码", "请在代码后面补上一行 ```",
+        )  # fmt: skip
 
 
 def _links(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]:

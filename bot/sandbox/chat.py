@@ -92,6 +92,7 @@ class ChatPage:
         hosts: frozenset[str] = LOOPBACK,
     ) -> None:
         self._emulator = emulator
+        emulator.gateway.waits_for_first = True
         self._clock = clock
         self._zone = zone
         self._examples = tuple(examples)
@@ -203,11 +204,14 @@ class ChatPage:
             "now": self._clock.now().isoformat(),
             "shift": round(self._clock.offset.total_seconds()),
             "online": self._online(),
-            "starting": self._emulator.gateway.sockets.opened == 0,
+            "starting": self._is_starting(),
             "faults": faults_view(self._emulator.faults),
             "examples": self._examples,
             "chats": [chat_view(chat) for chat in self._emulator.groups],
         }
+
+    def _is_starting(self) -> bool:
+        return self._emulator.gateway.sockets.opened == 0
 
     def _online(self) -> bool:
         return any(not one.draining for one in self._emulator.gateway.sockets.open)
@@ -216,7 +220,8 @@ class ChatPage:
 
     async def _say(self, request: web.Request) -> web.StreamResponse:
         """``chat``, ``person``, ``text``; optional ``mention``, ``quote``, ``kind``. The
-        answer says ``lost`` when nobody was there to hear it, as on the platform."""
+        answer says ``lost`` when nobody was there to hear it, as on the platform, and
+        ``early`` when it waits for a bot that is still starting."""
         said = await Input.of(request)
         chat = self._emulator.world.chats.get(said.text("chat"))
         person = self._emulator.world.people.get(said.text("person"))
@@ -233,11 +238,14 @@ class ChatPage:
         quote = said.text("quote", default="") or None
         if quote and self._emulator.world.line(chat.id, quote) is None:
             raise refusal("要引用的消息不在这个会话里。")
+        early = self._is_starting()
         line_id = await self._emulator.say(
             chat.id, person.id, text, quote=quote, kind=kind, mention_bot=mention
         )
         concerns_bot = chat.has_bot and (mention or not chat.is_group)
-        return web.json_response({"id": line_id, "lost": concerns_bot and not self._online()})
+        unheard = concerns_bot and not self._online()
+        told = {"id": line_id, "lost": unheard and not early, "early": unheard and early}
+        return web.json_response(told)
 
     async def _move_clock(self, request: web.Request) -> web.StreamResponse:
         """``forward`` seconds, or ``to`` a local moment, or ``reset`` to the real time."""

@@ -24,6 +24,7 @@ from bot.sandbox.emulator_frames import frame, milliseconds
 from bot.sandbox.emulator_sockets import Connection, Sockets, stops_within
 
 _KEPT = 20_000
+_LOOK_AGAIN = timedelta(milliseconds=200)
 
 
 @dataclass(slots=True)
@@ -76,6 +77,9 @@ class Gateway:
             clock, faults, self._take_ack, client_id=client_id, client_secret=client_secret
         )
         self.acks: deque[Ack] = deque(maxlen=_KEPT)
+        # Whether what is said before the bot was ever there waits for it. Not as the platform
+        # does; but people type while the sandbox is still starting.
+        self.waits_for_first = False
         self.unknown_acks: deque[Mapping[str, Any]] = deque(maxlen=_KEPT)
         self.lost = 0
 
@@ -101,6 +105,10 @@ class Gateway:
 
     async def _deliver(self, push: Push) -> None:
         candidates = [c for c in self.sockets.open if c.takes(push.kind, push.topic)]
+        if not candidates and self.waits_for_first and not self.sockets.opened:
+            push.due_at = self._clock.now() + _LOOK_AGAIN
+            self._changed.set()
+            return
         push.tries += 1
         if not candidates and push.tries == 1:  # the platform forgets what nobody could hear
             self._lose(push)

@@ -58,6 +58,20 @@ async def test_a_time_before_it_makes_it_a_timed_one(
     assert "马上发" not in preview
 
 
+async def test_everybody_may_be_called_at_a_time(bot: Bot) -> None:
+    preview = await say(bot, "明天上午10点@所有人：别忘了报名")
+    assert "会 @所有人" in preview
+    assert "10:00" in preview
+
+
+@pytest.mark.parametrize("said", ["把刚才那条删了", "刚发的公告收回来"])
+async def test_the_last_one_is_taken_back_in_many_words(bot: Bot, said: str) -> None:
+    assert "撤回 " not in await say(bot, "把刚才那条删了")
+    code = (await say(bot, "公告 周六见")).split("确认 ")[1][:4]
+    await say(bot, f"确认 {code}")
+    assert f"[撤回 {code}]" in await say(bot, said)
+
+
 async def test_a_time_that_is_past_is_refused(bot: Bot) -> None:
     assert "已经过去了" in await say(bot, "昨天9点发公告：开饭")
 
@@ -93,6 +107,32 @@ async def test_a_part_of_the_people_cannot_be_written_to(bot: Bot, said: str) ->
     told = await say(bot, said)
     assert "不能只发给一部分人" in told
     assert "公告 内容" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "group"),
+    [("公告发到筹备群：明天开会", "沙龙筹备群"), ("只发到学习群：周六见", "PostgreSQL 学习群")],
+)
+async def test_one_group_is_named_before_the_text(bot: Bot, said: str, group: str) -> None:
+    preview = await say(bot, said)
+    assert preview.count("- 发到 ") == 1
+    assert f"- 发到 {group}" in preview
+
+
+@pytest.mark.parametrize(
+    "said", ["发个报名公告", "在群里宣传一下第15期", "提醒大家报名", "报名链接发群里"]
+)
+async def test_a_call_to_sign_up_is_written_already(bot: Bot, said: str) -> None:
+    told = await say(bot, said)
+    assert "公告 第 15 期" in told
+    assert "报名 15" in told
+    assert "预览**" not in told
+
+
+async def test_a_call_to_everybody_is_offered_and_not_made(bot: Bot) -> None:
+    told = await say(bot, "@全体成员 周六见")
+    assert "先看预览" in told
+    assert "[公告 @所有人 周六见]" in told
 
 
 async def test_a_release_at_nine_is_no_announcement(bot: Bot) -> None:

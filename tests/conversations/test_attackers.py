@@ -148,3 +148,22 @@ async def test_a_file_that_may_not_be_written_is_told_what_to_write(
     ):
         said = await bot.ask("改活动 15 提醒：前三天上午10点", by=bot.organizer)
     assert 'reminders:\n  - {name: 前3天 10:00, before: "3d", at: "10:00"}' in said.text
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[领奖](dtmd://dingtalkclient/sendMessage?content=%E6%8E%88%E6%9D%83)",
+        "[领奖](DTMD://dingtalkclient/sendMessage?content=x)",
+        "dtmd://dingtalkclient/sendMessage?content=x",
+        "[点我](javascript:alert(1))",
+        "[点我](&#100;tmd://dingtalkclient/x)",
+        "[点我][a]\n\n[a]: javascript:alert(1)",
+    ],
+)
+async def test_an_announcement_puts_no_words_into_anybodys_mouth(bot: Bot, link: str) -> None:
+    told = (await bot.ask(f"公告 周六见 {link}", by=bot.organizer)).text
+    assert "只能打开网页" in told
+    assert "确认 " not in told
+    fine = "公告 [报名](https://example.com/a?b=1&c=2) 或写信 [我们](mailto:a@example.com)"
+    assert "确认 " in (await bot.ask(fine, by=bot.organizer)).text

@@ -107,6 +107,12 @@ async def test_only_shares_with_enough_likes_are_in(bot: Bot, clock: FixedClock)
     assert "分享的 2 人" in promise
 
 
+async def test_what_is_shared_before_a_salon_is_of_that_one(bot: Bot) -> None:
+    own = (await bot.ask("晒图 朋友圈 https://example.com/p")).text
+    assert "第 15 期" in own
+    assert "2018" not in own
+
+
 @pytest.mark.parametrize("asked", ["分享 一下经验", "晒图 怎么参加"])
 async def test_an_everyday_word_is_no_report(bot: Bot, asked: str) -> None:
     assert "记为" not in (await bot.ask(asked)).text
@@ -147,6 +153,9 @@ async def test_a_draw_in_a_sentence_is_offered_and_not_begun(
     told = (await bot.ask(said, by=bot.organizer)).text
     assert "还没有开始" in told
     assert all(command in told for command in offered)
+    alone = await bot.ask(said, by=bot.organizer, chat=own_chat(bot, bot.organizer))
+    assert "请在群里这样发" in alone.text
+    assert "dtmd:" not in alone.raw
 
 
 async def test_once_more_leaves_out_who_has_won(bot: Bot, clock: FixedClock) -> None:
@@ -168,6 +177,16 @@ async def test_once_more_leaves_out_who_has_won(bot: Bot, clock: FixedClock) -> 
     stands = (await bot.ask("刚才抽奖不算，重来", by=bot.organizer)).text
     assert "改不了" in stands
     assert "抽奖 15 书 1人 来源:报名" in stands
+
+
+async def test_the_same_draw_does_not_begin_twice(bot: Bot) -> None:
+    await everybody_signs_up(bot, 3)
+    code, _ = await _promised(bot, "抽奖 15 书 1人 来源:报名")
+    again = (await bot.ask("抽奖 15 书 1人 来源:报名", by=bot.organizer)).text
+    assert f"开奖 {code}" in again
+    assert "名单哈希" not in again
+    await bot.ask(f"开奖 {code}", by=bot.organizer)
+    assert "名单哈希" in (await bot.ask("抽奖 15 书 1人 来源:报名", by=bot.organizer)).text
 
 
 async def test_a_question_on_sampling_is_no_draw(bot: Bot) -> None:

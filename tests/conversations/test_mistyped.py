@@ -179,7 +179,20 @@ async def test_a_draft_is_confirmed_however_its_code_is_written(bot: Bot) -> Non
     assert "公告 内容" in told  # what comes next
 
 
-@pytest.mark.parametrize("said", ["好的", "可以，发吧", "确认", "对！", "算了"])
+@pytest.mark.parametrize("said", ["算了", "算了，不改了", "取消", "先不发了", "不要了"])
+async def test_the_only_draft_is_dropped_without_its_code(bot: Bot, said: str) -> None:
+    code = (await _order(bot, WHOLE)).split("确认 ")[1][:4]
+    assert f"草稿 {code} 已取消" in await _order(bot, said)
+    assert "已经取消" in await _order(bot, f"确认 {code}")
+    first = (await _order(bot, "公告 周六见")).split("确认 ")[1][:4]
+    second = (await _order(bot, "公告 周日见")).split("确认 ")[1][:4]
+    told = await _order(bot, said)
+    assert "您有 2 份草稿" in told
+    assert "公告" in await _order(bot, f"确认 {first}")
+    assert "公告" in await _order(bot, f"确认 {second}")
+
+
+@pytest.mark.parametrize("said", ["好的", "可以，发吧", "确认", "对！"])
 async def test_a_yes_without_the_code_is_not_taken_for_done(bot: Bot, said: str) -> None:
     assert "还没有生效" not in await _order(bot, said)
     code = (await _order(bot, WHOLE)).split("确认 ")[1][:4]

@@ -308,3 +308,39 @@ async def test_members_wish_in_vain(bot: Bot) -> None:
     await confirmed(bot, SALON)
     for said in ("第16期取消，场地没了", "帮我发个公告：大家好", "苏州那场挪到图书馆"):
         assert "预览" not in (await bot.ask(said)).text
+
+
+async def test_beginning_anew_loses_nothing(bot: Bot) -> None:
+    await say(bot, "帮我建一场新沙龙，12月12日下午两点，在杭州")
+    told = await say(bot, "新建沙龙")
+    assert "接着刚才没建完的" in told
+    assert "杭州" in told
+    assert "1/9" in told
+    await say(bot, "算了")
+    assert "接着" not in (await say(bot, "新建沙龙")).split("接着可以发")[0]
+
+
+@pytest.mark.parametrize("said", ["谁报名了", "现在几个人报名了", "有多少人签到"])
+async def test_a_question_on_who_comes_is_no_field(bot: Bot, said: str) -> None:
+    await say(bot, "新建活动")
+    assert "记下了" not in await say(bot, said)
+    await say(bot, "PG夜谈")
+    await say(bot, "12月12日 14:00")
+    for _ in range(4):
+        assert "记下了" not in await say(bot, said)
+        await say(bot, "跳过")
+
+
+async def test_a_city_may_stand_before_its_place(bot: Bot) -> None:
+    preview = await say(bot, "新建活动，12月19日下午2点到5点，杭州西溪湿地，名字叫PG夜谈")
+    assert "城市：杭州" in preview
+    assert "场地：西溪湿地" in preview
+    assert "没有用上" not in preview
+
+
+async def test_a_salon_without_a_number_is_called_by_its_name(bot: Bot) -> None:
+    await confirmed(bot, "新建活动 标题：PG茶会 时间：12月18日 14:00-17:30 城市：长沙")
+    told = await confirmed(bot, "新建活动 标题：夜谈 时间：12月18日 19:00-21:00 城市：长沙")
+    assert "报名 夜谈" in told
+    assert "salon-" not in told
+    assert "报名成功：**夜谈" in (await bot.ask("报名 夜谈")).text

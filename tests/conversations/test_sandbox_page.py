@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from bot.messages import Destination, Reply
 from bot.sandbox.chat import ChatPage
 from bot.sandbox.emulator import Emulator
 from tests.conftest import NOON
+from tests.conversations.living_bot import living_bot, write_knowledge
 
 STUDY = "cidSandboxStudyGroup0000000001=="
 SINGLE = "cidSandboxSinglexiaoyu="
@@ -128,7 +130,22 @@ async def test_only_what_mentions_the_bot_counts_as_heard(browser: Browser) -> N
     assert heard == {"闲聊": False, "@象问 慢查询怎么办": True, "私下问": True}
 
 
-async def test_what_nobody_could_hear_is_told(browser: Browser) -> None:
+async def test_what_is_said_while_the_bot_starts_waits_for_it(
+    browser: Browser, emulator: Emulator, clock: SystemClock, tmp_path: Path
+) -> None:
+    _, answer = await browser.post("/sandbox/say", say("VACUUM FULL 会锁表吗"))
+    assert answer["early"]
+    assert not answer["lost"]
+    folder = write_knowledge(tmp_path / "knowledge")
+    async with living_bot(emulator, folder, tmp_path / "data", clock) as bot:
+        assert "ACCESS EXCLUSIVE" in (await bot.next_line()).text
+        _, answer = await browser.post("/sandbox/say", say("在吗"))
+        assert not answer["early"]
+        assert not answer["lost"]
+
+
+async def test_what_nobody_could_hear_is_told(browser: Browser, emulator: Emulator) -> None:
+    emulator.gateway.sockets.opened = 1  # the bot was there, and is gone
     _, answer = await browser.post("/sandbox/say", say("在吗"))
     assert answer["lost"]
     _, answer = await browser.post("/sandbox/say", say("闲聊", mention=False))

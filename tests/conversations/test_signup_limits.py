@@ -36,6 +36,16 @@ async def say(bot: Bot, text: str) -> str:
         ("名额不限了", "名额：3 人 → 不限"),
         ("地点：线上腾讯会议", "线上腾讯会议"),
         ("第16期 地址：文一西路 1 号", "地址：没有 → 文一西路 1 号"),
+        ("苏州站名额加到10个", "名额：3 人 → 10 人"),
+        ("第16期换到平江路", "平江路"),
+        ("第16期直播地址是 https://example.com/live", "直播：没有 → https://example.com/live"),
+        ("加上直播链接 https://example.com/live", "直播：没有 → https://example.com/live"),
+        ("第16期改名叫 PG 年终聚会", "→ PG 年终聚会"),
+        ("换成线上", "线上"),
+        ("晚半小时开始", "14:30–18:00"),
+        ("早一小时", "13:00–16:30"),
+        ("第16期不要提醒", "提醒：换成新的规则"),
+        ("第16期 提醒：前一天晚上8点", "提醒：换成新的规则"),
         ("报名截止到12月3日18:00", "报名截止：没有 → 2026-12-03 18:00"),
         ("报名截止时间改成12月3日18:00", "报名截止：没有 → 2026-12-03 18:00"),
     ],
@@ -66,7 +76,10 @@ async def test_members_hear_whose_business_it_is(bot: Bot, said: str) -> None:
     assert "由组织者定" in (await bot.ask(said)).text
 
 
-@pytest.mark.parametrize("said", ["最多 100 个连接", "报名截止了吗", "地址：10.0.0.5"])
+@pytest.mark.parametrize(
+    "said",
+    ["最多 100 个连接", "报名截止了吗", "地址：10.0.0.5", "主库换到备库", "索引换到别的表空间"],
+)
 async def test_other_matters_stay_what_they_are(bot: Bot, said: str) -> None:
     assert "还没有保存" not in await say(bot, said)
 

@@ -40,6 +40,11 @@ async def say(bot: Bot, text: str) -> str:
         ("张三来不了了，换成王五", "逻辑复制实践：王五", "张三"),
         ("张三换成王五（乙公司）", "逻辑复制实践：王五（乙公司）", "张三"),
         ("张三的题目改成《从 Oracle 迁来的坑》", "从 Oracle 迁来的坑：张三", "逻辑复制实践"),
+        ("张三的题目叫《流复制》", "流复制：张三", "逻辑复制实践"),
+        ("张三的单位改成丙公司", "张三（丙公司）", "某某公司"),
+        ("张三的分享改到 16:10-16:40", "16:10–16:40 逻辑复制实践", "14:00"),
+        ("张三的分享挪到 16:10", "16:10–17:10 逻辑复制实践", "14:00"),
+        ("加个茶歇 15:10-15:25", "15:10–15:25 茶歇", ""),
         ("把张三那个删掉", "企业圆桌", "张三"),
         ("去掉企业圆桌这个环节", "张三", "企业圆桌"),
     ],
@@ -55,6 +60,16 @@ async def test_a_talk_is_changed_without_the_whole_agenda(
     code = preview.split("确认 ")[1][:4]
     await say(bot, f"确认 {code}")
     assert there in await say(bot, "议程 16")
+
+
+async def test_a_speaker_who_cannot_come_is_no_salon_called_off(bot: Bot) -> None:
+    told = await say(bot, "讲师张三临时来不了")
+    assert "张三换成" in told
+    assert "还没有改" in told
+    preview = await say(bot, "张三取消了")
+    assert "去掉 1 项" in preview
+    assert "已取消" not in preview
+    assert "→ 已取消" in await say(bot, "苏州那场取消了")
 
 
 @pytest.mark.parametrize("said", ["把索引删掉", "删掉逻辑复制槽", "主键换成 uuid"])

@@ -47,6 +47,7 @@ async function attempt(promise) {
 async function say({ text, mention = true, kind = "text", quote }) {
   const body = { chat: model.open, person: model.me, text, mention, kind };
   const answer = await attempt(post("say", quote ? { ...body, quote } : body));
+  if (answer?.early) banner("机器人还在启动，启动好了就会收到这条。", { seconds: 6 });
   if (answer?.lost) banner("机器人这会儿没有连着，这条它没收到，等它在线了再发一次。", { seconds: 6 });
   return answer;
 }

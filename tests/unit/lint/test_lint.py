@@ -42,6 +42,17 @@ def test_page_that_cannot_be_read_is_named_with_its_line(findings: Lint, write: 
     assert named(findings, "unreadable") == [("faq/broken.md", 4)]
 
 
+def test_a_key_that_is_written_twice_is_named(findings: Lint, write: Write) -> None:
+    write("faq/bloat.md", GOOD.replace("updated: ", "updated: 2026-11-22\nupdated: ", 1))
+    assert named(findings, "written-twice") == [("faq/bloat.md", 7)]
+
+
+def test_code_without_an_end_is_named_at_its_beginning(findings: Lint, write: Write) -> None:
+    write("faq/bloat.md", f"{GOOD}\n```text\n$ psql\n")
+    line = GOOD.count("\n") + 2
+    assert named(findings, "open-fence") == [("faq/bloat.md", line)]
+
+
 @pytest.mark.parametrize("key", ["versions", "updated"])
 def test_page_on_postgresql_says_its_age(findings: Lint, write: Write, key: str) -> None:
     lines = [line for line in GOOD.split("\n") if not line.startswith(key)]
