@@ -32,6 +32,10 @@ class Draft:
     state: str
     expires_at: datetime
 
+    @property
+    def created_at(self) -> datetime:
+        return self.expires_at - _KEEP
+
     @classmethod
     def from_row(cls, row: Row) -> Draft:
         return cls(
@@ -103,6 +107,17 @@ class Drafts:
             lambda tx: tx.all("drafts.waiting", author=author, now=to_text(now))
         )
         return [Draft.from_row(row) for row in rows]
+
+    async def last_confirmed(
+        self, staff_id: str, since: datetime
+    ) -> tuple[Draft, datetime] | None:
+        """What somebody confirmed last, of every kind, and when; None when nothing since then."""
+        row = await self._store.run(
+            lambda tx: tx.one("drafts.last_confirmed", staff_id=staff_id, since=to_text(since))
+        )
+        if row is None:
+            return None
+        return Draft.from_row(row), from_text(row["confirmed_at"])
 
 
 def confirm_draft(tx: Transaction, code: str, *, staff_id: str, now: datetime) -> bool:

@@ -16,6 +16,7 @@ from handlers.announced import in_short, repeated_lines
 router = Router("announcement_questions")
 
 _KIND = DeliveryKind.ANNOUNCEMENT
+_MOST_BUTTONS = 3
 _AHEAD = timedelta(days=3_660)
 
 # Patterns: what announcements are called, and who may have read one.
@@ -57,6 +58,7 @@ async def list_planned(request: Request, services: Services) -> Reply:
     """What is repeated, then what leaves once at its time."""
     recurring = await services.announcements.recurring.active()
     lines = repeated_lines(recurring)
+    codes = list(recurring)
     zone = services.settings.zone
     # By what waits, not by the drafts of the last days: one may have been written long before.
     waiting = await services.outbox.upcoming(services.now() + _AHEAD)
@@ -65,6 +67,7 @@ async def list_planned(request: Request, services: Services) -> Reply:
             continue
         one = Announcement.from_payload((await services.drafts.look_up(code)).payload)
         if one.at is not None:
+            codes.append(code)
             lines.append(f"- {code}：{in_short(one)}（{one.at.astimezone(zone):%m-%d %H:%M}）")
     if not lines:
         return Reply.text("没有定时的公告在等。要定一条：定时公告 明晚8点 内容。")
@@ -73,5 +76,5 @@ async def list_planned(request: Request, services: Services) -> Reply:
         + "\n".join(lines)
         + "\n\n不想发了发「取消 编号」；连提醒一起看发「待发」。",
         title="定时的公告",
-        follow_ups=("待发",),
+        follow_ups=(*(f"取消 {code}" for code in codes[:_MOST_BUTTONS]), "待发"),
     )

@@ -61,7 +61,8 @@ async def tell_arrivals(request: Request, services: Services) -> Reply | None:
     asks_who = of_checkins and _WHO.search(text) and not names
     if not own and not (_COUNTS.search(text) or asks_who):
         return None
-    at_once = of_checkins or bool(_NOW.search(text))
+    # An organizer asks of the salon at hand, never how many came to salons in general.
+    at_once = of_checkins or bool(_NOW.search(text)) or request.role >= Role.ORGANIZER
     salon = _asked(said, services, now=at_once)
     if salon is None:
         # 签到情况, 现在到了多少人: nobody is anywhere.

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import SalonReply
+from bot.events.page_questions import page_meant
 from bot.expressions import Expression
 from bot.knowledge import Answer, Refusal, goes_on, is_brief, leans
 from bot.knowledge.follow_up import command as wish_of
@@ -18,6 +19,7 @@ from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind, Turn
 from bot.precedence import computed
 from handlers.help import hello
+from handlers.none_told import or_none_told
 from handlers.pasted import without_program
 from handlers.several import several_questions
 from handlers.smalltalk import asks_ability, small_talk, without_greeting
@@ -33,7 +35,6 @@ _LESSONS = Expression("培训|课程|教程|(?:这|录播|视频|直播|公开|[
 _SLIDES = Expression("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
 _WEEKLY = Expression("每(?:周|星期|个?礼拜)")  # the lessons, whatever page was before
 _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
-_NUMBERED = Expression(r"第\s*[\d一二三四五六七八九十百]{1,5}\s*期")
 _BRIEF = 10  # characters
 _NEAREST = 3  # passages, of which one must be of the salons' pages
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再问我（报错信息可以直接贴原文）。"
@@ -146,21 +147,7 @@ def _found(
     some of these looks."""
     gone_on = None if quoted else _gone_on(text, request, services)
     found = gone_on or _of_record(text, quoted, request, services)
-    return found or _or_none_told(text, _looked_up(text, quoted, request, services), services)
-
-
-def _or_none_told(
-    text: str, found: Answer | Refusal | SalonReply, services: Services
-) -> Answer | Refusal | SalonReply:
-    """王坚讲过吗: that the record has no talk of theirs, in place of a refusal, or of the page
-    of somebody else; 第 15 期西安: that it has no such salon, in place of another one's."""
-    path = found.citations[0].path if isinstance(found, Answer) else ""
-    of_people, refused = path.startswith("people/"), isinstance(found, Refusal) and not found.final
-    number = _NUMBERED.search(text) if refused or path.startswith("events/") else None
-    if number and not services.salons.book.find(number[0]):
-        return services.salons.answer(number[0], (), services.now()) or found
-    lacking = services.salons.lacking_talks(text, services.now()) if refused or of_people else None
-    return lacking[1] if lacking and lacking[0] not in found.markdown else found
+    return found or or_none_told(text, _looked_up(text, quoted, request, services), services)
 
 
 def _after_page(history: Sequence[Turn]) -> bool:
@@ -212,7 +199,7 @@ def _looked_up(
         found = services.knowledge.not_on_page(text, history)  # 有影响吗: a word that salons share
     if isinstance(found, Refusal) or _is_of_salons(found):
         found = _of_database(text, found, services)
-    elsewhere = isinstance(found, Refusal) or not _is_of_salons(found)
+    elsewhere = isinstance(found, Refusal) or not _is_of_salons(found) or bool(page_meant(text))
     if isinstance(found, Answer) and _LESSONS.search(text) and not _SLIDES.search(text):
         elsewhere = elsewhere or not _is_of_training(found)
     if elsewhere:
@@ -274,7 +261,7 @@ def _of_salon_page(
     near = [*search(asked, _NEAREST), *search(f"沙龙 {asked}", _NEAREST)]
     paths = [one.path for one in near]
     # Of these the one that the whole message is nearest to.
-    first = [p for p in services.knowledge.search(text, 1) if p.path in paths]
+    first = [p for p in search(page_meant(text) or text, 1) if p.path in paths]
     both = [p for p in (*first, *near) if p.path.startswith(_SALON_PAGES)]
     # 课程适合谁: there is a page on whom salons are for, too.
     if _LESSONS.search(text) and not _SLIDES.search(text):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.attendance import latest
+from bot.attendance import latest, windows_of
 from bot.attendance.draws import DRAW_CODE, Draw, NewDraw, Origin
 from bot.attendance.lottery import tidy_witness
 from bot.chat.context import Request, Services
@@ -18,13 +17,13 @@ from bot.events.replies import headline
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from handlers.salon_choice import chosen_salon, number_joined
+from handlers.draw_words import Wish, read_loosely, read_wish
+from handlers.salon_asked import nearest
+from handlers.salon_choice import LATELY, chosen_salon, handle_of
 
 router = Router("draw", "抽奖")
 
 _EXAMPLE = "抽奖 7 《PostgreSQL 实战》 3人 来源:签到"
-_ORIGIN = Expression(r"(?:来源[:：]?)?(签到|报名|分享|晒图)")
-_PLACES = Expression(r"(\d{1,6})[人名个位份]?")
 _MOST_PLACES = 999
 _MOST_DRAWS = 10
 _LATELY = timedelta(days=7)
@@ -46,58 +45,48 @@ _OPEN_IT = Expression(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """What 「抽奖 …」 asks for; the first of ``words`` may be a salon."""
-
-    words: tuple[str, ...]
-    places: int
-    origin: Origin
-
-
-def _read(arguments: str) -> _Wish | None:
-    words = number_joined(arguments).split()
-    origin = Origin.CHECKINS
-    if words and (match := _ORIGIN.fullmatch(words[-1])):
-        origin = Origin.SHARES if match[1] == "晒图" else Origin(match[1])
-        words.pop()
-    if len(words) < 2 or not (match := _PLACES.fullmatch(words[-1])):
-        return None
-    return _Wish(tuple(words[:-1]), int(match[1]), origin)
-
-
 @router.command(
     "抽奖",
     aliases=("draw",),
     role=Role.ORGANIZER,
-    help="在群里开始一次可验证的抽奖：先公布人数和哈希，再开奖；来源是签到、报名或分享",
+    help="在群里开始一次可验证的抽奖：先公布人数和哈希，再开奖；来源是签到、报名或分享，"
+    "末尾写「不重复」就不含这一场中过奖的人",
     usage="抽奖 哪一期 奖品 人数 来源",
-    reads=_read,
+    reads=read_wish,
+    glued=read_loosely,
 )
-async def promise_draw(request: Request, services: Services, wish: _Wish) -> Reply:
+async def promise_draw(request: Request, services: Services, wish: Wish) -> Reply:
     """Fix list and seed; only their hashes are shown."""
     if not request.message.is_group:
         raise UserError("抽奖要当着大家的面：请在群里发，哈希先公布，开奖后谁都能验证。")
     if not 0 < wish.places <= _MOST_PLACES:
         raise UserError(f"抽几个人要写 1 到 {_MOST_PLACES}，比如：{_EXAMPLE}")
-    salon, prize = _salon_and_prize(wish, services)
-    draw = await services.attendance.draws.promise(
-        NewDraw(
-            salon_id=salon.id,
-            prize=prize[:60],
-            places=wish.places,
-            origin=wish.origin,
-            conversation_id=request.message.conversation_id,
-            staff_id=request.message.staff_id,
-            source=request.source,
-        ),
-        services.now(),
+    if not wish.words:
+        raise UserError(f"抽 {wish.places} 个，奖品是什么？这样发：抽奖 T恤 {wish.places}人")
+    salon, prize = salon_and_prize(wish, services)
+    origin = wish.origin or Origin.CHECKINS
+    new = NewDraw(
+        salon_id=salon.id,
+        prize=prize[:60],
+        places=wish.places,
+        origin=origin,
+        conversation_id=request.message.conversation_id,
+        staff_id=request.message.staff_id,
+        source=request.source,
+        fresh=wish.fresh,
     )
+    try:
+        draw = await services.attendance.draws.promise(new, services.now())
+    except UserError as error:
+        again = f"抽奖 {handle_of(salon, services)} {prize} {wish.places}人 来源:报名"
+        other = f"还没有人签到的话，可以从报名的人里抽：{again}" if wish.origin is None else ""
+        raise UserError(f"{headline(salon)}：{error}{escape_text(other)}") from None
     record = draw.record
+    without = "，这一场中过奖的不在内" if wish.fresh else ""
     return Reply(
         markdown=f"**抽奖 {record.code}：{escape_text(draw.prize)}，{record.places} 名**\n\n"
         f"- 场次：{headline(salon)}\n"
-        f"- 名单：{draw.origin}的 {len(record.entries)} 人，一人一个号，名单已经定下\n"
+        f"- 名单：{draw.origin}的 {len(record.entries)} 人，一人一个号，名单已经定下{without}\n"
         f"- 名单哈希：`{record.list_sha256}`\n"
         f"- 种子哈希：`{record.seed_sha256}`\n\n"
         f"请现场一位朋友随口说几个字作见证词，组织者发「开奖 {record.code} 见证词」就开奖。"
@@ -197,7 +186,9 @@ async def tell_winners(request: Request, services: Services) -> Reply | None:
     draws = await services.attendance.draws.lately(services.now() - _LATELY, _MOST_DRAWS)
     here = [d for d in draws if d.conversation_id == request.message.conversation_id]
     if not here:
-        return None
+        # Members may ask how one wins anything; an organizer asks for the list.
+        organizes = request.role >= Role.ORGANIZER
+        return Reply.text("最近一周这里没有抽过奖。") if organizes else None
     parts = [
         f"**抽奖 {d.record.code}：{escape_text(d.prize)}**\n\n"
         + (_winners(d) if d.is_drawn else "还没有开奖")
@@ -212,15 +203,19 @@ def _luck(draw: Draw, entry: str) -> str:
     return "**中了**，请找组织者领奖" if entry in draw.record.winners else "这次没有抽中"
 
 
-def _salon_and_prize(wish: _Wish, services: Services) -> tuple[Salon, str]:
-    """The first word is a salon when there is one of that name and a prize behind it."""
+def salon_and_prize(wish: Wish, services: Services) -> tuple[Salon, str]:
+    """The first word is a salon when there is one of that name and a prize behind it. Without
+    one it is that of these weeks, or the next: shares are drawn for before it begins."""
     book = services.salons.book
     if len(wish.words) > 1 and book.find(wish.words[0]):
         salon = chosen_salon(wish.words[0], services, _EXAMPLE, to_come=False)
         return salon, " ".join(wish.words[1:])
-    current = latest(book.salons, services.now(), services.settings.zone)
+    now, zone = services.now(), services.settings.zone
+    current = latest(book.salons, now, zone)
+    if current is None or now - windows_of(current, zone).ends_at > LATELY:
+        current = next(iter(nearest(services)), None)
     if current is None:
-        raise UserError(f"还没有办过活动，请写明哪一期，比如：{_EXAMPLE}")
+        raise UserError(f"最近没有办过活动，请写明哪一期，比如：{_EXAMPLE}")
     return current, " ".join(wish.words)
 
 

@@ -77,6 +77,7 @@ _OF_ORGANIZERS = {
     for one in ("", "个", "场", "期", "一个", "一场", "一期", "一次")
     for what in ("活动", "沙龙")
 }
+_OF_ORGANIZERS |= dict.fromkeys(("发通知", "发群通知", "发消息", "群通知", "发群消息"), "公告")
 # What may be sent as it is, and asks for the rest step by step.
 _BEGINS = ("新建活动",)
 # Words of commands that say as much of a database, of salons in general or of nothing: their
@@ -88,7 +89,7 @@ _ELSEWHERE = Expression(
 # After a page on jobs that run at an hour it is theirs.
 _OF_ANYTHING = Expression("改时间")
 _REMIND_THEM = Expression(
-    r"(?:请|麻烦|帮我)?(?:到时候?|记得|今[天晚]|明[天晚早]|后天|大后天|(?:下?周|星期)[一二三四五六日天]|早上|上午|中午"
+    r"(?:请|麻烦|帮我)?(?:到时候?|记得|每(?:天|晚|周|星期|个?月)|[\d一二三四五六七八九十]{1,3}[号日]|今[天晚]|明[天晚早]|后天|大后天|(?:下?周|星期)[一二三四五六日天]|早上|上午|中午"
     r"|下午|晚上|[\d一二三四五六七八九十两]{1,3}[点时]半?|的|再|先|,|，|\s)*"
     r"(?:在群里)?提醒(?:一下|下)?(?:大家|群里|各位|所有人|各群|全体|群友|@)"
 )

@@ -70,7 +70,9 @@ async def offer_the_last(request: Request, services: Services) -> Reply | None:
     drafts = await services.announcements.recent(services.now())
     last = next((one for one in drafts if one.state == "confirmed"), None)
     if last is None:
-        return None
+        return Reply.text(
+            "最近没有发过公告，没有可撤回的。发过以后这样收回：撤回 编号，编号在「公告列表」里。"
+        )
     what = in_short(Announcement.from_payload(last.payload))
     return Reply(
         markdown=f"最近确认的公告是 {last.code}：{what}\n\n"

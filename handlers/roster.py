@@ -19,7 +19,7 @@ from handlers.salon_choice import chosen_salon, handle_of, is_next, names_salon,
 router = Router("roster")
 
 _LIST_OF = Expression(
-    r"(?:请|麻烦|帮我|给我|导出|下载|发我|看看|看)*+(?P<salon>\S.{0,20}?)?(?:那场|这场|活动|沙龙)?的?"
+    r"(?:请|麻烦|帮我|给我|导出|下载|发我|看看|看)*+(?P<salon>\S.{0,20}?)??(?:那场|这场|活动|沙龙)?的?"
     r"(?:(?:报名|签到|参会|候补|到场)?的?名单|(?:报名|签到|参会|到场)(?:登记)?表|花名册)(?:给我|发我|导出)?(?:一下|一份|下)?[。!！]*"
 )
 _CAME = Expression(r"\s*(?P<salon>\S.*?)\s+(?P<people>\d{1,6})\s*[人位]?\s*")

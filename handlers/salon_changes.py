@@ -80,6 +80,12 @@ _MORE_SEATS = Expression(
 )
 # An address of people is written in Han; 「地址改成 10.0.0.5」 is of a server.
 _HAN = Expression(r"[\u4e00-\u9fff]")
+# 「地点：线上腾讯会议」, 「第16期 名额：50」
+_LABELLED = Expression(
+    rf"{BEFORE}{SALON}的?\s*(?P<field>场地|地点|会场|地址|城市|赞助商?|赞助方|直播链接|直播地址|名额|报名截止|议程)"
+    r"(?:改|换|[成为到])*\s*[:：]\s*(?P<value>\S.*)",
+    re.DOTALL,
+)
 _ONLY_OF_SALONS = ("场地", "地点", "会场", "名额", "直播链接", "报名截止")
 
 
@@ -159,7 +165,7 @@ async def _cancelled(salon: Salon, reason: str, request: Request, services: Serv
 )
 async def edit_salon(request: Request, services: Services) -> Reply:
     salon, words = salon_and_rest(request.arguments, services, _EDIT_EXAMPLE)
-    return await _edited(salon, split_changes(words, _EDIT_EXAMPLE), request, services)
+    return await edited(salon, split_changes(words, _EDIT_EXAMPLE), request, services)
 
 
 def _set(text: str) -> tuple[str, str] | None:
@@ -168,6 +174,9 @@ def _set(text: str) -> tuple[str, str] | None:
         return None
     if place := next(filter(None, (said.fullmatch(text) for said in _NEW_PLACE)), None):
         return (place["salon"], f"场地：{place['value']}") if place["salon"] else None
+    if said := _LABELLED.fullmatch(text):
+        own = said["field"] != "地址" or _HAN.search(said["value"])
+        return (said["salon"], f"{said['field']}：{said['value']}") if own else None
     said = _SET.fullmatch(text)
     if said is None:
         return None
@@ -187,7 +196,7 @@ async def edit_as_people_say(
     words, change = said
     salon = meant(words, services, _EDIT_EXAMPLE)
     changes = split_changes(change, _EDIT_EXAMPLE)
-    return None if salon is None else await _edited(salon, changes, request, services)
+    return None if salon is None else await edited(salon, changes, request, services)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=MOST_CHARACTERS, reads=matching(_MORE_SEATS))
@@ -200,10 +209,10 @@ async def seats_as_people_say(
         return None
     if salon.capacity is None:
         raise UserError(f"{headline(salon)} 没有限名额，不用加。")
-    return await _edited(salon, {"名额": str(salon.capacity + more)}, request, services)
+    return await edited(salon, {"名额": str(salon.capacity + more)}, request, services)
 
 
-async def _edited(
+async def edited(
     salon: Salon, said: Mapping[str, str], request: Request, services: Services
 ) -> Reply:
     """The preview of a salon with these fields. Raises UserError."""

@@ -32,7 +32,7 @@ _NO_ORDER = Expression(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可以")
 _CONTENT = Expression(r"[:：]|(?<=[\d一二两三四五六七八九十])[点时]")
 _AT_HAND = timedelta(days=3)
 # For what is done at a salon and in the weeks after it: its draw, its replays.
-_LATELY = timedelta(days=30)
+LATELY = timedelta(days=30)
 _NUMBER_APART = Expression(
     # 「16 场地停电」 is no 「第16场」: without 第 only 期 belongs to the number, and not that of
     # 「16 期号：17」.
@@ -151,7 +151,7 @@ def salon_and_rest(arguments: str, services: Services, example: str) -> tuple[Sa
 def _was_lately(salon: Salon, services: Services) -> bool:
     """Whether its doors have opened, not long ago."""
     windows = windows_of(salon, services.settings.zone)
-    return windows.checkin_from <= services.now() < windows.ends_at + _LATELY
+    return windows.checkin_from <= services.now() < windows.ends_at + LATELY
 
 
 def _plainly(salon: Salon, services: Services) -> str:

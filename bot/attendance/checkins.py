@@ -114,6 +114,19 @@ class Checkins:
 
         return await self._store.run(work)
 
+    async def vouch(
+        self, salon_id: str, attendee: Attendee, *, staff_id: str, source: str, now: datetime
+    ) -> CheckedIn:
+        """Check somebody in on an organizer's word, which is audited."""
+
+        def work(tx: Transaction) -> CheckedIn:
+            outcome = _checked_in(tx, salon_id, attendee, source, now)
+            if not outcome.again:
+                audit(tx, staff_id, "checkin.vouch", f"{salon_id} {attendee.nick}", source, now)
+            return outcome
+
+        return await self._store.run(work)
+
     async def of_salon(self, salon_id: str) -> list[Checkin]:
         """In the order of arrival."""
         rows = await self._store.run(lambda tx: tx.all("checkins.of_salon", salon_id=salon_id))

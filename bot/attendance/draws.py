@@ -31,7 +31,8 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewDraw:
-    """A draw to be promised, in which group and by whose message."""
+    """A draw to be promised, in which group and by whose message. ``fresh``: whoever won
+    before at the salon is not in it."""
 
     salon_id: str
     prize: str
@@ -40,6 +41,7 @@ class NewDraw:
     conversation_id: str
     staff_id: str
     source: str
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,8 @@ def _promise(tx: Transaction, new: NewDraw, now: datetime) -> Draw:
     people = _people(tx, new)
     if len(people) < new.places:
         raise UserError(
-            f"这一场的{new.origin}名单里有 {len(people)} 人，抽不出 {new.places} 个，"
-            "什么也没有开始。"
+            f"{new.origin}名单里{'没中过奖的' if new.fresh else ''}有 {len(people)} 人，"
+            f"抽不出 {new.places} 个，什么也没有开始。"
         )
     code, seed = free_code(tx, "draws.by_code", _LENGTH), secrets.token_hex(32)
     # The key is thrown away: an entry tells nobody whose it is.
@@ -143,6 +145,7 @@ def _promise(tx: Transaction, new: NewDraw, now: datetime) -> Draw:
             "draws.add_entry", code=code, entry=entry, person=row["person"], nick=row["nick"]
         )
     detail = f"{code} {new.salon_id} {new.origin} {len(entries)} entries {list_hash(entries)}"
+    detail += " without earlier winners" if new.fresh else ""
     audit(tx, new.staff_id, "draw.promise", detail, new.source, now)
     found = _find(tx, code)
     assert found is not None
@@ -151,9 +154,14 @@ def _promise(tx: Transaction, new: NewDraw, now: datetime) -> Draw:
 
 def _people(tx: Transaction, new: NewDraw) -> Sequence[Row]:
     if new.origin is Origin.SHARES:
-        return tx.all("draws.from_shares", salon_id=new.salon_id, likes=LIKES_TO_PASS)
-    query = "draws.from_checkins" if new.origin is Origin.CHECKINS else "draws.from_signups"
-    return tx.all(query, salon_id=new.salon_id)
+        people = tx.all("draws.from_shares", salon_id=new.salon_id, likes=LIKES_TO_PASS)
+    else:
+        query = "draws.from_checkins" if new.origin is Origin.CHECKINS else "draws.from_signups"
+        people = tx.all(query, salon_id=new.salon_id)
+    if not new.fresh:
+        return people
+    won = {row["person"] for row in tx.all("draws.winners_of", salon_id=new.salon_id)}
+    return [row for row in people if row["person"] not in won]
 
 
 def _entry(key: bytes, person: str) -> str:

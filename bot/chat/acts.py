@@ -189,6 +189,11 @@ def _code_taken(detail: str, services: Services) -> str:
     return f"{again}{_salon(salon_id, services)}的签到码"
 
 
+def _vouched(detail: str, services: Services) -> str:
+    salon_id, _space, nick = detail.partition(" ")
+    return f"给{_short(nick)}补签了{_salon(salon_id, services)}"
+
+
 def _likes(detail: str, _: Services) -> str:
     share_id, _space, likes = detail.partition(" ")
     return f"确认第 {share_id} 号晒图有 {likes} 个赞"
@@ -235,6 +240,7 @@ _WORDS: dict[str, Callable[[str, Services], str]] = {
     "roster.given": lambda detail, s: f"取走了{_salon(detail, s)}的名单",
     "headcount.record": _headcount,
     "checkin.code": _code_taken,
+    "checkin.vouch": _vouched,
     "share.confirm": _likes,
     "debate.start": _debate,
     "debate.end": _debate_ended,

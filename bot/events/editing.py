@@ -24,7 +24,7 @@ from bot.events.chat_salons import digest_of, read_page
 from bot.events.fields import line_of
 from bot.events.hours import planned_at
 from bot.events.models import Salon
-from bot.events.page_edits import edit_page, meta_of, written
+from bot.events.page_edits import edit_page, meta_of, values_of, written
 from bot.events.salons import Salons
 from bot.folder import KnowledgeFile
 from bot.store import Store, Transaction, audit
@@ -99,6 +99,7 @@ class SalonEditing:
             "what": what,
             "changes": json.dumps(changes, ensure_ascii=False, default=_dated),
             "before": digest_of(page),
+            "old": json.dumps(values_of(page, changes), ensure_ascii=False, default=_dated),
         }
         if not changes.keys().isdisjoint(_MOVES):
             payload["was"] = json.dumps(planned_at(salon))
@@ -125,7 +126,7 @@ class SalonEditing:
         return fresh
 
     async def _change(self, payload: Mapping[str, str], by: Confirmation) -> bool:
-        changes = _undated(json.loads(payload["changes"]))
+        changes = undated(json.loads(payload["changes"]))
         self._require_free(changes.get("number"), payload["id"])
         salon = self._salons.book.get(payload["id"])
         file = self._salons.file_of(salon) if salon else None
@@ -276,7 +277,7 @@ def _dated(value: object) -> object:
     raise TypeError(f"cannot keep {value!r} in a draft")
 
 
-def _undated(changes: Mapping[str, Any]) -> dict[str, Any]:
+def undated(changes: Mapping[str, Any]) -> dict[str, Any]:
     return {
         key: date.fromisoformat(value["date"]) if isinstance(value, dict) else value
         for key, value in changes.items()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,12 @@ _END = Expression(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _KEY = Expression(r"([A-Za-z_][\w-]*):")
 _COMMENT = Expression(r"""^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^"'#]*?)(\s+#.*)$""")
 _MOST_BYTES = 1 << 24
+
+
+def values_of(page: str, keys: Iterable[str]) -> dict[str, Any]:
+    """What these keys of the front matter are; None for one that is not there."""
+    meta = meta_of(page)
+    return {key: meta.get(key) for key in keys}
 
 
 def new_page(meta: Mapping[str, Any], body: str) -> str:

@@ -21,7 +21,7 @@ from bot.script import normalise
 _OF_PAGES = Expression(
     "鸣谢|京东|(?:哪|几|两).?本|中奖(?!了)|[能会就]中(?:吗|么|不|$)|(?:结束|完|后|赢).{0,2}发.{0,2}(?:什么|啥)"
     "|伙伴|大声|喧哗|垃圾|照片.{0,3}要求|帮(?:企业|公司)|嘉宾.{0,4}(?:方面|方向)|联系人|饭钱|对.{0,2}人有用|来.{0,3}学到"
-    "|[抽开领得获有]奖|[发得有送拿]个?(?:啥|什么|哪些)(?:奖|礼|衣服|书)|发奖|[奖礼]品|人人有|(?:现场|当场|提前.{0,2}|前一天)抽"
+    "|[抽开领得获有]奖|[发得有送拿给]个?(?:啥|什么|哪些)(?:奖|礼|衣服|书)|发奖|[奖礼]品|人人有|(?:现场|当场|提前.{0,2}|前一天)抽"
     "|[集点]赞|赞[够满]|朋友圈|分享.{0,4}照片|文化衫|t恤|礼物"
     "|赠书|送.{0,4}书|书.{0,3}[谁哪].{0,3}[捐送给赠出来]|书单|书名|书叫"
     "|(?<![集人社])群(?![集发体])|二维码|招聘|招(?:人|dba|开发|研发|运维|内核|实习)|岗位|内推|投.{0,4}简历|课件|讲义"
@@ -85,7 +85,13 @@ _PLAINLY = (
     (_GIVEN_BY, "沙龙赠书"),
     (Expression("帮(?:企业|公司)|嘉宾.{0,4}(?:方面|方向)|来.{0,3}学到"), "沙龙有什么特色"),
     (Expression("大声|喧哗|垃圾"), "沙龙现场注意事项"),
-    (Expression("照片.{0,3}要求|[能会就]中(?:吗|么|不|$)|(?:结束|完|后|赢).{0,2}发"), "分享得奖"),
+    (
+        Expression(
+            "照片.{0,3}要求|[能会就]中(?:吗|么|不|$)|(?:结束|完|后|赢).{0,2}发|赢.{0,5}[奖礼]"
+        ),
+        "分享得奖",
+    ),
+    (Expression("课件|讲义|幻灯|ppt"), "沙龙课件"),
     (Expression("伙伴"), "沙龙的合作伙伴"),
     (Expression("招(?:人|dba|开发|研发|运维|内核|实习)"), "招聘"),
     (_JOINS, "怎么合作 联系"),
@@ -98,6 +104,14 @@ _PLAINLY = (
 CLAUSES = Expression(r"[，,。；;！!？?~～…\n]+|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _FEW = 4  # clauses
 _BARE = 6  # characters
+
+
+def page_meant(text: str) -> str:
+    """How pages call what the message says in other words: 招聘 for 招人吗; else empty. Whether
+    somebody may come is asked beside anything."""
+    plain_text = tidy(normalise(text))
+    said = ((asked, plain) for asked, plain in _PLAINLY if asked not in (_JOINS, _FITS))
+    return " ".join(plain for asked, plain in said if asked.search(plain_text))
 
 
 def of_lessons(book: SalonBook, reading: Reading) -> bool:

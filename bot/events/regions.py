@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import permutations
 
+from bot.expressions import Expression
+
 
 def regions_of(places: Iterable[str]) -> Iterator[str]:
     """The regions that a place of these names lies in: its city, its province."""
@@ -23,6 +25,17 @@ def is_city(name: str) -> bool:
     """Whether it is a city of one of them: no region nor province by itself."""
     listed = _listed()
     return name not in listed and any(name in members for members in listed.values())
+
+
+def cities_in(text: str) -> list[str]:
+    """The cities of regions that a text names, in its order."""
+    return [match[0] for match in _cities().finditer(text)]
+
+
+@cache
+def _cities() -> Expression:
+    named = {name for members in _listed().values() for name in members if is_city(name)}
+    return Expression("|".join(sorted(named, key=len, reverse=True)))
 
 
 @cache

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, SystemClock
 from bot.events.ahead import to_come
-from bot.events.answers.absent_talks import lacking
+from bot.events.answers.absent_talks import lacking, untold
 from bot.events.answers.upcoming import asked_of_coming, asks_what_is_planned
 from bot.events.asking import FACTS, Question
 from bot.events.calendar import SalonBook, Subjects
@@ -198,9 +198,19 @@ class Salons:
     def lacking_talks(self, text: str, now: datetime) -> tuple[str, SalonReply] | None:
         """Of a message that asks for the talks of somebody, or on something, of whom or which
         the record has none: the name, and that. CPU only."""
+        question = self._question(text, now)
+        return lacking(question) if question else None
+
+    def untold(self, text: str, now: datetime) -> SalonReply | None:
+        """To a message that asks whether a subject was ever spoken on: that it was not.
+        CPU only."""
+        question = self._question(text, now)
+        return untold(question) if question else None
+
+    def _question(self, text: str, now: datetime) -> Question | None:
         today = self._today(now)
         reading = read(self.book, text, today) if self.book.salons else None
-        return lacking(Question(self.book, reading, today)) if reading else None
+        return Question(self.book, reading, today) if reading else None
 
     def meant(self, text: str, history: Sequence[Turn], now: datetime) -> Meant:
         """Which salons a message means that asks for what the store knows. CPU only."""

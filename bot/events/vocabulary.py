@@ -123,7 +123,9 @@ _EASILY_MISTYPED: dict[str, Word] = {
     "链接": Word.FILLER, "照片": Word.IMAGES, "日期": Word.DATE, "城市": Word.CITY,
 }  # fmt: skip
 # Words in their own right, though they sound like one of the nouns.
-_OWN_WORDS = frozenset({"机器", "机场", "食品", "公式", "对账", "记号", "小姐", "组件", "僵尸"})
+_OWN_WORDS = frozenset({
+    "机器", "机场", "食品", "公式", "对账", "记号", "小姐", "组件", "僵尸", "之间",
+})  # fmt: skip
 _LONGEST_NOUN = 3
 _SECTION = Expression(r"(?m)^\[(=?\w+)\]$")
 _COMMENT = Expression(r"(?m)^#.*$")

@@ -18,7 +18,7 @@ from tests.conversations.salon_bot import everybody_signs_up, own_chat, salon_bo
 
 @pytest.fixture
 async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
-    async with salon_bot(tmp_path, clock) as running:
+    async with salon_bot(tmp_path, clock, limits={"group_per_minute": 600}) as running:
         yield running
 
 
@@ -110,3 +110,66 @@ async def test_only_shares_with_enough_likes_are_in(bot: Bot, clock: FixedClock)
 @pytest.mark.parametrize("asked", ["分享 一下经验", "晒图 怎么参加"])
 async def test_an_everyday_word_is_no_report(bot: Bot, asked: str) -> None:
     assert "记为" not in (await bot.ask(asked)).text
+
+
+@pytest.mark.parametrize(
+    ("said", "prize", "places"),
+    [
+        ("抽奖 T恤2件 报名", "T恤", 2),
+        ("抽奖 2件T恤 来源:报名", "T恤", 2),
+        ("抽奖 奖品：书 3本 从报名的人里抽", "书", 3),
+        ("抽奖第15期 鼠标垫两个 报名", "鼠标垫", 2),
+    ],
+)
+async def test_a_prize_is_counted_as_one_counts_things(
+    bot: Bot, said: str, prize: str, places: int
+) -> None:
+    await everybody_signs_up(bot, 6)
+    _, promise = await _promised(bot, said)
+    assert f"：{prize}，{places} 名" in promise
+    assert "第 15 期" in promise
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [
+        ("从报名的人里抽两位送鼠标垫", ["抽奖 15 鼠标垫 2人 来源:报名"]),
+        ("抽三个幸运观众", ["抽奖 15 幸运奖 3人 来源:签到"]),
+        (
+            "一等奖1个，二等奖2个",
+            ["抽奖 15 一等奖 1人 来源:签到", "抽奖 15 二等奖 2人 来源:签到"],
+        ),
+    ],
+)
+async def test_a_draw_in_a_sentence_is_offered_and_not_begun(
+    bot: Bot, said: str, offered: list[str]
+) -> None:
+    told = (await bot.ask(said, by=bot.organizer)).text
+    assert "还没有开始" in told
+    assert all(command in told for command in offered)
+
+
+async def test_once_more_leaves_out_who_has_won(bot: Bot, clock: FixedClock) -> None:
+    await everybody_signs_up(bot, 3)
+    assert "没有抽过奖" in (await bot.ask("再抽一个", by=bot.organizer)).text
+    code, _ = await _promised(bot, "抽奖 15 书 2人 来源:报名")
+    assert f"开奖 {code}" in (await bot.ask("再抽一个", by=bot.organizer)).text
+    first = (await bot.ask(f"开奖 {code}", by=bot.organizer)).text
+    won = set(re.findall(r"成员\d", first))
+    assert "抽奖 15 书 1人 来源:报名 不重复" in (await bot.ask("再抽一个", by=bot.organizer)).text
+    clock.move(timedelta(minutes=1))
+    code, promise = await _promised(bot, "抽奖 15 书 1人 来源:报名 不重复")
+    assert "报名的 1 人" in promise
+    assert "中过奖的不在内" in promise
+    second = (await bot.ask(f"开奖 {code}", by=bot.organizer)).text
+    assert won.isdisjoint(re.findall(r"成员\d", second))
+    none = (await bot.ask("抽奖 15 书 1人 来源:报名 不重复", by=bot.organizer)).text
+    assert "没中过奖的有 0 人" in none
+    stands = (await bot.ask("刚才抽奖不算，重来", by=bot.organizer)).text
+    assert "改不了" in stands
+    assert "抽奖 15 书 1人 来源:报名" in stands
+
+
+async def test_a_question_on_sampling_is_no_draw(bot: Bot) -> None:
+    for said in ("抽奖程序随机取3行怎么写", "抽样3个人的数据怎么写"):
+        assert "来源:" not in (await bot.ask(said, by=bot.organizer)).text

@@ -152,3 +152,12 @@ async def test_how_to_cancel_is_told_and_not_whether_it_takes_place(bot: Bot) ->
     assert "照常" not in await clean(bot, "怎么取消", "p0")
     await clean(bot, "报名 31", "p1")
     assert "取消报名 31" in await clean(bot, "怎么取消", "p1")
+
+
+async def test_whether_a_subject_of_the_pages_was_spoken_on_is_told_first(bot: Bot) -> None:
+    for number, text in enumerate(("有没有讲过 pg_cron 的", "有人讲过 pg_cron 吗")):
+        reply = await clean(bot, text, f"p{number}")
+        assert reply.startswith("沙龙的议题里没有写到「"), (text, reply)
+        assert "pg_cron%20" in reply, (text, reply)
+    assert "cron.schedule" in await clean(bot, "pg_cron 怎么用", "p8")
+    assert "议题里没有" not in await clean(bot, "上次讲过的 pg_cron 怎么用", "p9")

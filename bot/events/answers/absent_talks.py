@@ -16,11 +16,11 @@ _SPOKE = Expression(
 _INVITED = Expression("[请邀]请?过|上过台")
 _BESIDE = frozenset({
     Word.FILLER, Word.GIVE, Word.TELL, Word.TALKS, Word.SPEAKERS, Word.EXISTS, Word.COME,
-    Word.SALON, Word.COUNT, Word.WHICH, Word.EVERY, Word.LISTING, Word.NEGATION,
+    Word.SALON, Word.COUNT, Word.WHICH, Word.EVERY, Word.LISTING, Word.NEGATION, Word.BEFORE,
 })  # fmt: skip
 _ASKED = (Word.GIVE, Word.TELL, Word.TALKS, Word.SPEAKERS)
-_AROUND = Expression("^(?:(?:邀请|请|邀)过?|有)+|(?:是|在|来|去|有|的)+$")
-_SHORTEST, _LONGEST = 2, 8  # characters
+_AROUND = Expression("^(?:(?:邀请|请|邀)过?|有|关于|想[听看])+|(?:是|在|来|去|有|的)+$")
+_SHORTEST, _LONGEST, _LONGEST_LATIN = 2, 8, 20  # characters
 
 
 def lacking(question: Question) -> tuple[str, SalonReply] | None:
@@ -33,11 +33,23 @@ def lacking(question: Question) -> tuple[str, SalonReply] | None:
         return None
     name = names[0]
     plain = all(span.value in _BESIDE for span in spans) and _SPOKE.search(question.reading.text)
-    if not plain or not _SHORTEST <= len(name) <= _LONGEST or _is_known(question, name):
+    longest = _LONGEST_LATIN if name.isascii() else _LONGEST
+    if not plain or not _SHORTEST <= len(name) <= longest or _is_known(question, name):
         return None
     said = f"记录里没有「{name}」：没有叫这个名字的讲师，议题里也没有写到。"
     offers = ("往期讲师有谁",) if question.book.people else ()
     return name, SalonReply(said, f"没有{name}的分享"[:30], topic("person"), offers)
+
+
+def untold(question: Question) -> SalonReply | None:
+    """有没有讲过 pgvector 的, where a page knows what that is: that no talk is on it."""
+    found = lacking(question)
+    asks = question.has(Word.EXISTS, Word.SPEAKERS, Word.COUNT, Word.WHICH)
+    if found is None or not asks:
+        return None
+    name = found[0]
+    said = f"沙龙的议题里没有写到「{name}」。"
+    return SalonReply(said, f"没有讲{name}的"[:30], topic("person"))
 
 
 def _is_known(question: Question, name: str) -> bool:

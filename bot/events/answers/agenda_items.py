@@ -58,6 +58,7 @@ def chosen(question: Question) -> list[AgendaItem]:
             return [i for i in within if i.speakers and i not in own]  # 除了某某还有谁
         if question.has(Word.LONGEST, Word.SHORTEST):
             return _extreme(question, own)
+        own = [item for item in own if item.minutes == _length(question)] or own
         own = [item for item in named_items(question, own) if item in own] or own
         return _beside(question, items, own, step_of(question)) if step_of(question) else own
     if asks_noon(question):
@@ -77,6 +78,11 @@ def chosen(question: Question) -> list[AgendaItem]:
         both = [found for found, _ in steps if found and found[0] in anchors]
         return both[0] if both else _beside(question, items, anchors, step)
     return anchors or _by_order(question, within) or _by_end(question, within)
+
+
+def _length(question: Question) -> int | None:
+    """90分钟 of what somebody tells."""
+    return question.reading.number_of(Word.DURATION) if "分" in question.reading.text else None
 
 
 def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.events.answers import companies
+from bot.events.answers.attended import attended
 from bot.events.answers.lists import listed
 from bot.events.answers.telling import told
 from bot.events.asking import Question
@@ -13,7 +13,7 @@ def answer(question: Question) -> SalonReply | None:
     """All that is known of the salon, or the salons of the city, sponsor, company or date."""
     if question.companies and not question.is_scoped:
         groups = [g for key in question.companies if (g := question.book.company(key))]
-        return companies.attended(question, groups) if groups else None
+        return attended(question, groups) if groups else None
     scope = question.scope
     if not scope.named or scope.missing or scope.beyond or question.is_doubtful:
         return None

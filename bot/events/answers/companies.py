@@ -7,14 +7,14 @@ import re
 from collections.abc import Sequence
 
 from bot.events import leftovers
+from bot.events.answers.attended import attended, paragraph, reply, salons_of, unlisted_note
 from bot.events.answers.guest_kinds import of_kind
 from bot.events.answers.telling import category, told
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
-from bot.events.models import Salon
 from bot.events.names import Kind, trimmed
 from bot.events.regions import is_city
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.replies import SalonReply, joined, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
@@ -172,7 +172,7 @@ def _by_rest(question: Question) -> SalonReply | None:
         return alike
     where = short_name(one) if (one := question.scope.single) else ""
     return _alike_in_sound(question, wanted) or SalonReply(
-        _unlisted(wanted, where), f"{wanted}：名单里没有", topic("company")
+        unlisted_note(wanted, where), f"{wanted}：名单里没有", topic("company")
     )
 
 
@@ -191,87 +191,12 @@ def _alike_in_sound(question: Question, wanted: str) -> SalonReply | None:
     groups = [g for name in dict.fromkeys(names) if (g := book.company(name.key)) and g.attended]
     if not 1 <= len(groups) <= _FEW:
         return None
-    told = [_paragraph(group, _salons(question, group)) for group in groups]
-    markdown = joined([_unlisted(wanted), "读音相近的有：", *told])
-    return _reply(markdown, groups, [s for group in groups for s in _salons(question, group)])
+    told = [paragraph(group, salons_of(question, group)) for group in groups]
+    markdown = joined([unlisted_note(wanted), "读音相近的有：", *told])
+    return reply(markdown, groups, [s for group in groups for s in salons_of(question, group)])
 
 
 def _are_subjects(question: Question) -> bool:
     """Whether titles of talks have most of what is left over."""
     words = question.topic_words()
     return bool(question.book.topics.find(words, question.rest))
-
-
-def _unlisted(name: str, where: str = "") -> str:
-    none = f"{where}参会企业名单里没有「{name}」。"
-    return f"{none}名单多以「等」收尾，不是全部，所以只能说记录里没有写。"
-
-
-def attended(
-    question: Question, groups: Sequence[CompanyGroup], unlisted: Sequence[str] = ()
-) -> SalonReply:
-    """Where these companies came; several are answered together where they met.
-    ``unlisted``: names beside them that no list has."""
-    within = question.scope
-    found = {group.key: _salons(question, group) for group in groups}
-    if not within.named and Word.COMPANIES in question.former_words and question.around:
-        return _in_scope(groups, found, question.around)
-    met = [s for s in question.book.salons if all(s in salons for salons in found.values())]
-    if within.named and not within.missing:
-        return _in_scope(groups, found, within.salons)
-    if len(groups) > 1 and met:
-        names = "和".join(group.key for group in groups)
-        markdown = joined([f"{names}都参加过 {len(met)} 期：", bullets(map(headline, met))])
-        return _reply(markdown, groups, met)
-    paragraphs = [_paragraph(group, found[group.key]) for group in groups]
-    paragraphs += [_unlisted(name) for name in unlisted]
-    return _reply(joined(paragraphs), groups, [s for salons in found.values() for s in salons])
-
-
-def _in_scope(
-    groups: Sequence[CompanyGroup], found: dict[str, list[Salon]], scope: Sequence[Salon]
-) -> SalonReply:
-    """Whether they came to the named salons."""
-    lines: list[str] = []
-    for group in groups:
-        here = [salon for salon in found[group.key] if salon in scope]
-        if here:
-            lines.append(joined([f"有，{group.key}参加过：", bullets(map(headline, here))]))
-        else:
-            where = "、".join(map(short_name, scope))
-            lines.append(
-                joined([f"{where}的名单里没有{group.key}。", _paragraph(group, found[group.key])])
-            )
-    return _reply(joined(lines), groups, scope)
-
-
-def _paragraph(group: CompanyGroup, salons: Sequence[Salon]) -> str:
-    if not salons:
-        spoke = (
-            f"记录里只写了讲师{'、'.join(group.speakers)}来自{group.key}。"
-            if group.speakers
-            else ""
-        )
-        return f"参会企业名单里没有写{group.key}。{spoke}"
-    spelled = {a.salon_id: a.spelling for a in group.attended}
-    lines = [
-        headline(s) + (f"（写作「{spelled[s.id]}」）" if spelled[s.id] != group.key else "")
-        for s in salons
-    ]
-    doubtful = [name for a in group.attended for name in a.maybe_same]
-    note = (
-        f"「{'」「'.join(dict.fromkeys(doubtful))}」疑是同一家，没有算在内。" if doubtful else ""
-    )
-    return joined([f"{group.key}参加过 {len(salons)} 期：", bullets(lines), note])
-
-
-def _salons(question: Question, group: CompanyGroup) -> list[Salon]:
-    ids = {attendance.salon_id for attendance in group.attended}
-    return [salon for salon in question.book.salons if salon.id in ids]
-
-
-def _reply(markdown: str, groups: Sequence[CompanyGroup], salons: Sequence[Salon]) -> SalonReply:
-    keys = "|".join(group.key for group in groups)
-    return SalonReply(
-        markdown, f"{groups[0].key}参加的沙龙", topic("company", salons, company=keys)
-    )

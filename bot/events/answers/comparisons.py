@@ -28,7 +28,10 @@ _HOW_OFTEN = Expression(
 _UNTIL_NOW = Expression("距今|[到至离距](?:现在|今)|过去(?:了|有|已经)*(?:多久|几年|多少[天年])")
 _BETWEEN = Expression(
     "(?:之后|以后|过了|到).{0,3}(?:多久|多长时间|几天|多少天)|[哪谁].{0,3}(?:更|比较)?(?:早|晚|先|后)(?:办|开|搞|一些|一点|$)"
+    "|比.{1,14}(?:早|晚)"
 )
+
+_SOONER = Expression("(?:[哪谁].{0,3}|更|是不是|比.{1,14}?)(?:更|比较)?(?P<end>[早晚先后])")
 
 
 def compare(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
@@ -52,14 +55,26 @@ def compare(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
     return reply(metric, joined([lines, verdict]), salons)
 
 
-def gap(salons: Sequence[Salon]) -> SalonReply:
+def gap(salons: Sequence[Salon], asked: str = "") -> SalonReply:
+    """How far apart they are; where ``asked`` is which was sooner or later, that first."""
     ordered = sorted(salons, key=lambda s: s.held_on)
     lines = bullets(map(headline, ordered))
     steps = [(one, other, (other.held_on - one.held_on).days) for one, other in pairwise(ordered)]
     gaps = [f"{short_name(one)}到{short_name(other)}相隔 {days} 天" for one, other, days in steps]
     adjacent = "，正好是连着的" if all(days == 1 for _, _, days in steps) else ""
     verdict = f"{'，'.join(gaps)}{adjacent}。"
-    return SalonReply(joined([lines, verdict]), "沙龙日期", topic("salon", ordered, (Word.DATE,)))
+    sooner = _sooner(ordered, asked) if len(steps) == 1 and steps[0][2] else ""
+    parts = [f"{sooner}。", lines, verdict] if sooner else [lines, verdict]
+    return SalonReply(joined(parts), "沙龙日期", topic("salon", ordered, (Word.DATE,)))
+
+
+def _sooner(ordered: Sequence[Salon], asked: str) -> str:
+    """哪个先办: 「第 3 期北京更早」; empty where that is not asked."""
+    match = _SOONER.search(asked)
+    if match is None:
+        return ""
+    early = match["end"] in "早先"
+    return f"{short_name(ordered[0 if early else -1])}{'更早' if early else '更晚'}"
 
 
 def since(salon: Salon | None, today: date) -> SalonReply | None:
@@ -103,7 +118,9 @@ def unsure(metric: Metric, salons: Sequence[Salon]) -> SalonReply:
 
 def compares_people(question: Question) -> bool:
     """挨着办的两场谁报名多, 一共多少人报名: not how far they are apart."""
-    more = question.has(Word.COMPARE, Word.MOST, Word.LEAST, Word.SUM, Word.TOTAL, Word.AVERAGE)
+    more = question.has(
+        Word.COMPARE, Word.MOST, Word.LEAST, Word.RANK, Word.SUM, Word.TOTAL, Word.AVERAGE
+    )
     return more and question.has(*_OF_PEOPLE, Word.HEADCOUNT)
 
 
@@ -135,7 +152,7 @@ def apart(question: Question) -> SalonReply | None:
     salons = (held[0], held[-1]) if ends else pair(question)
     if len(salons) < _PAIR:
         return None
-    apart = gap(salons)
+    apart = gap(salons, question.reading.text)
     others = [w for w in asked_words(question) if facts.told_beside([w]) and w not in _OF_PLACE]
     if not others:
         return apart

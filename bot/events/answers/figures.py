@@ -17,7 +17,7 @@ from bot.events.answers.metrics import (
     exact,
     reply,
 )
-from bot.events.answers.rankings import extreme, few, first_few, in_order
+from bot.events.answers.rankings import extreme, few, first_few, in_order, places, places_apart
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
@@ -137,6 +137,12 @@ def _asks_sum_of_fitting(question: Question, metric: Metric, salons: _Salons) ->
     return limited and not question.has(Word.WHICH)
 
 
+def _asks_places_apart(question: Question, metric: Metric, salons: _Salons) -> bool:
+    """第二多和第三多差多少; the most and the least are told by ``both_ends``."""
+    named = len(places(question)) == _PAIR and not _asks_both_ends(question, metric, salons)
+    return named and question.has(Word.COMPARE, Word.GAP) and len(salons) > _PAIR
+
+
 def _asks_both_ends(question: Question, metric: Metric, salons: _Salons) -> bool:
     return question.has(Word.MOST) and question.has(Word.LEAST)
 
@@ -205,6 +211,7 @@ _OPERATIONS: tuple[
     (_asks_unsure, lambda question, metric, salons: comparisons.unsure(metric, salons)),
     (_asks_order, in_order),
     (_asks_sum_of_fitting, _sum),
+    (_asks_places_apart, places_apart),
     (_asks_both_ends, _both_ends),
     (_asks_extreme, extreme),
     (_asks_beyond, limits.beyond),

@@ -43,7 +43,8 @@ def talks_told(question: Question, person: Person) -> str:
     alike = {e.title for e in question.book.topics.find(question.topic_words(), question.rest)}
     given = [one for one in given if one.title in alike] or given
     name = introduced(person)
-    times = [o for o in question.reading.ordinals if o.unit and o.unit in TIMES]
+    listed = TIMES + "个篇" if question.matter == "person" else TIMES  # 第二个是哪场讲的
+    times = [o for o in question.reading.ordinals if o.unit and o.unit in listed]
     nth = times[0].numbers[0] if times else question.end
     held = [one for one in given if one.salon]
     if nth and 1 <= (at := place_of(len(held), nth)) <= len(held) and not question.has_salon_name:
@@ -59,7 +60,15 @@ def talks_told(question: Question, person: Person) -> str:
     if not given:
         return f"{name}：没有记录到分享的题目。"
     markdown = _listed(name, given, person.text)
+    if len(given) == 1 and _asks_for_others(question):
+        markdown = joined([f"记录里{person.name}没有别的分享，只有这一个：", markdown])
     return joined([markdown, _of_same_subject(question, given)])
+
+
+def _asks_for_others(question: Question) -> bool:
+    """他还讲过别的吗; not of a company or a salon."""
+    others = question.has(Word.BESIDES) and not question.is_scoped and not question.companies
+    return others and not question.asks_who_else
 
 
 def met(question: Question, people: Sequence[Person]) -> str:

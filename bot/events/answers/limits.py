@@ -18,7 +18,9 @@ _ROUGHLY = Expression(rf"({NUMERAL})(?:个|号)?人?(?:左右|上下)")
 _AND_MORE = Expression(rf"(?<!第)({NUMERAL})(多|来|余|出头)(?:个|号)?(?:人|(?=的|吗|报名|参加|$))")
 _SPREAD, _TENS = 0.15, 10
 # 超过七个 leaves out seven itself, 七个以上 does not; so 不到七个 and 七个以下.
-_LEAVES_OUT = Expression("^(?:超|大于|多于|高于|不止|不到|不足|少于|低于|小于|没到|[不未]满)")
+_LEAVES_OUT = Expression(
+    "^(?:超|大于|多于|高于|不止|不到|不足|少于|低于|小于|没到|[不未]满|[没未不].{0,2}破)"
+)
 _SAID = {
     (Word.OVER, True): "超过", (Word.OVER, False): "不少于", (Word.UNDER, True): "不到",
     (Word.UNDER, False): "不超过", (Word.EQUAL, False): "正好",

@@ -22,7 +22,7 @@ PRESENT = (
     Word.SPEAKERS, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.ADDRESS, Word.VENUE, Word.LIVE,
     Word.INTERACTION,
 )  # fmt: skip
-_NAMES = {
+NAMES = {
     Word.REPLAYS: "回放", Word.RECAP: "小结或回顾", Word.DISCUSSED: "讨论记录",
     Word.IMAGES: "图片",
     Word.ATTENDANCE: "线上线下人次", Word.COMPANIES: "参会企业", Word.SPEAKERS: "讲师名字",
@@ -33,6 +33,7 @@ _OF_DEBATES = (Word.WINNER, Word.TEAMS, Word.CAPTAINS)  # of those that had one
 _HOW_MANY_OF_THEM = Expression("那?(?:一共|总共|共|总的)?有?(?:几|多少)[场期次个](?:呢|啊)?")
 _THE_OTHERS = Expression("那?没?有的(?:呢|有哪.{1,3}|是哪.{1,3})")
 _SEVERAL = 2
+_FEW = 6  # salons that are told by their names
 ABSENT = {Word.SPONSOR: "赞助方", Word.SIGNUPS: "报名人数", Word.TALKS: "议题"}
 
 
@@ -47,18 +48,15 @@ def with_and_without(question: Question, salons: Sequence[Salon], word: Word) ->
     """Which salons have a fact recorded and, in one line, which have not."""
     having = [salon for salon in salons if facts.has_recorded(salon, word)]
     without = [salon for salon in salons if salon not in having]
-    name = _NAMES.get(word) or ABSENT[word]
+    name = NAMES.get(word) or ABSENT[word]
     if question.has(Word.NEGATION):
         if word in _OF_DEBATES:
             forms = {salon.interaction for salon in having}
             without = [salon for salon in without if salon.interaction in forms]
         return listed(f"没有{name}记录的有 {len(without)} 期：", without, (word,))
     if not having:
-        markdown = (
-            f"这 {len(salons)} 期都没有{name}的记录。"
-            if len(salons) > 1
-            else f"没有{name}的记录。"
-        )
+        which = f"{facts.names(salons)}" if len(salons) <= _FEW else f"这 {len(salons)} 期"
+        markdown = f"{which}{'都' if len(salons) > 1 else ''}没有{name}的记录。"
         return SalonReply(markdown, f"沙龙：{name}", topic("salon", salons, (word,)))
     others = f"其余 {len(without)} 期没有{name}的记录。" if without else ""
     if len(having) == 1 and word in (Word.RECAP, Word.DISCUSSED):
@@ -90,7 +88,7 @@ def with_all(
         if all(facts.has_recorded(salon, word) for word in wanted)
         and all(form in salon.interaction for form in forms)
     ]
-    names = "、".join((*(_NAMES[word] for word in wanted), *forms))
+    names = "、".join((*(NAMES[word] for word in wanted), *forms))
     return listed(f"{names}都有的 {len(found)} 期：", found, wanted)
 
 

@@ -52,6 +52,8 @@ def answer(question: Question) -> SalonReply | None:
     if set(elsewhere) - ({Word.HOWTO, Word.PAGES} if titled else set()):
         return None
     if question.has(Word.BESIDES):
+        if people and question.asks_who_else and (others := speaker_lists.others_there(question)):
+            return others
         if people and question.has(Word.REFERENCE) and question.asks_who_else:
             return _salon_facts(question, people)  # 某某那场还有谁讲
         return speaker_lists.besides(question)

@@ -10,10 +10,12 @@ from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.expressions import Expression
 
 _ABOUT_PEOPLE = (
     Word.SPEAKERS, Word.SIGNUPS, Word.COMPANIES, Word.CAPTAINS, Word.COME,
 )  # fmt: skip
+_TRAITS = Expression("[女男]|性别")
 _PUBLISHED = ("微信", "邮箱", "邮件", "电话")
 
 
@@ -38,8 +40,11 @@ def answer(question: Question) -> SalonReply | None:
     if not question.has(Word.PRIVATE):
         return None
     names = question.named(Kind.PERSON, Kind.ROLE)
-    if not names and not (question.has(*_ABOUT_PEOPLE) and question.is_nearly_clear):
+    of_guests = question.has(*_ABOUT_PEOPLE) or _TRAITS.search(question.reading.text)
+    if not names and not (of_guests and question.is_nearly_clear):
         return None
+    if not names and not question.has(*_ABOUT_PEOPLE) and not question.is_strong:
+        return None  # 有没有女生, of anything
     people = [person for name in names if (person := question.book.person(name))]
     asked = [word for word in _PUBLISHED if word in question.reading.text]
     if published := _published(people, asked):

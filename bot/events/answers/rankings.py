@@ -14,6 +14,7 @@ from bot.events.answers.metric_choice import RANKING, plain_rank
 from bot.events.answers.metrics import Metric, exact, left_out, reply, value
 from bot.events.asking import Question
 from bot.events.models import Salon
+from bot.events.numbers import Ordinals
 from bot.events.replies import SalonReply, bullets, headline, joined, numbered
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in
@@ -46,12 +47,55 @@ def extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
     if rank > len(values):
         return reply(metric, f"有确切数字的只有 {len(values)} 个名次。", ())
     best = [s for n, s in known if n == values[rank - 1]]
-    place = ("最少" if least else "最多") if rank == 1 else f"{'倒数' if least else ''}第 {rank}"
+    place = _place(rank, least=least)
     lines = bullets(f"**{headline(s)}**：{value(metric, s)}" for s in best)
     others = [word for word in asked_words(question) if word not in _COUNTED | {metric.word}]
     more = facts.tell_all(best, others) if facts.told_beside(others) else ""
     markdown = joined([f"{metric.label}{place}的：", lines, left_out(metric, salons), more])
     return reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
+
+
+def _place(rank: int, *, least: bool) -> str:
+    """「最多」, 「第 2 多」, 「第 2 少」."""
+    end = "少" if least else "多"
+    return f"最{end}" if rank == 1 else f"第 {rank} {end}"
+
+
+def places(question: Question) -> list[tuple[int, bool]]:
+    """The places of a ranking that a message names, each with whether it counts from the
+    least: 第二多和第三多, 最多的和第二, 第一和倒数第二."""
+    text = question.reading.text
+    found: list[tuple[int, bool]] = []
+    for span in question.reading.spans:
+        said = text[span.start : span.end]
+        if span.value in (Word.MOST, Word.LEAST):
+            found.append((1, span.value is Word.LEAST))
+        elif span.value is Word.RANK:
+            found.append((span.number or 2, _RANKS_LEAST.search(said) is not None))
+        elif isinstance(span.value, Ordinals) and span.value.unit in ("", "名"):
+            found += [(abs(number), number < 0) for number in span.value.numbers]
+    return list(dict.fromkeys(found))
+
+
+def places_apart(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
+    """报名第二多和第三多差多少: the salons in two places of the ranking, and how far apart."""
+    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    values = sorted({n for n, _ in known}, reverse=True)
+    lines: list[str] = []
+    numbers: list[int] = []
+    found: list[Salon] = []
+    for rank, least in places(question)[:2]:
+        if not 0 < rank <= len(values):
+            return reply(metric, f"有确切数字的只有 {len(values)} 个名次。", ())
+        number = values[-rank if least else rank - 1]
+        there = [s for n, s in known if n == number]
+        place = _place(rank, least=least)
+        lines += [f"{place}：**{headline(s)}**，{value(metric, s)}" for s in there]
+        numbers.append(number)
+        found += there
+    rough = "约 " if any(isinstance(metric.of(s), str) for s in found) else " "
+    apart = f"相差{rough}{abs(numbers[0] - numbers[1])} {metric.unit}。"
+    return reply(metric, joined([bullets(lines), apart, left_out(metric, salons)]), found)
 
 
 def in_order(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:

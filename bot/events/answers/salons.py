@@ -26,6 +26,8 @@ _LEANS_ON_SALONS = ("salon", "list", "talk", "company", "person", "figures", "ag
 _CAME = Expression("来|去|到场|参加|名单")
 _WHY = Expression("为什么|为啥|为何|怎么|咋")
 _ASKING = (Word.WHO, Word.ORG, Word.PLACE, Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
+# 第3期的课件在哪: where a thing is that only a page has.
+_BESIDE_PAGES = {Word.INTERACTION, Word.WHICH, Word.CITY, Word.PLACE}
 _MOSTLY = 3  # one pair of characters of so many
 
 
@@ -48,7 +50,7 @@ def _scoped(question: Question) -> SalonReply | None:
     """The message says which salons it means."""
     words = asked_words(question)
     salons = _that_had_it(question)
-    if question.has(Word.PAGES) and not set(words) - {Word.INTERACTION, Word.WHICH, Word.CITY}:
+    if question.has(Word.PAGES) and not set(words) - _BESIDE_PAGES:
         return None
     if question.rest and Word.CAPTAINS in words and (section := _section(question)):
         return section

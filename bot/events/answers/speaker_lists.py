@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
+from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Person
 from bot.events.names import Kind
@@ -110,3 +112,24 @@ def besides(question: Question) -> SalonReply | None:
     leaves_out = question.reading.text.startswith("除") and question.named(Kind.PERSON)
     asks = question.has(Word.SPEAKERS, Word.GIVE) and question.is_clear
     return speakers_of(question) if leaves_out and asks and not question.is_scoped else None
+
+
+def others_there(question: Question) -> SalonReply | None:
+    """某地那场除了某某还有谁: who else spoke at the salon that is named."""
+    salon = question.scope.single if question.is_scoped else None
+    named = set(question.named(Kind.PERSON))
+    if (
+        salon is None
+        or not question.is_clear
+        or set(question.facts) - {Word.SPEAKERS, Word.COMPANIES}
+    ):
+        return None
+    own = {name for key in named if (one := question.book.person(key))
+           for name in (one.name, *one.aliases)}  # fmt: skip
+    talks = tuple(t for t in salon.talks if not any(s.name in own for s in t.speakers))
+    if not any(talk.speakers for talk in talks):
+        names = "、".join(named)
+        said = f"{short_name(salon)}有名字的讲师里，除了{names}没有别人。"
+        said += f"其余 {len(talks)} 个议题没有写讲师名字。" if talks else ""
+        return SalonReply(said, "讲师", topic("salon", [salon], (Word.SPEAKERS,)))
+    return told(question, [replace(salon, talks=talks)], (Word.SPEAKERS,))

@@ -24,12 +24,16 @@ _NEW = Expression(
 )
 _BOTH = Expression("都(?:有|讲|出现)|共同|(?<!不)相同|(?<![不没])一样|重复|重合")
 _CHANGED = Expression("不同|不一样|变化|区别|差别|变了")
+_WHETHER = Expression("(?:一样|相同|重复|重合)的?[吗么吧不没]|是不是.*(?:一样|相同|重复)")
+_SAME = Expression("(?<![不没])(?:一样|相同|重复|重合)(?!多|长|久|少)")
 _PAIR = 2
 _BESIDE = ("少", "多", "新", "变")  # parts of what asks
 
 
 def answer(question: Question) -> SalonReply | None:
     """13期有14期没有的议题, 里面哪个到下一期就没了, 比上一期新增了什么议题, 两期都讲的."""
+    if same := _alike_salons(question):
+        return same
     text = _without_names(question)
     asked = next((s for s in (_GONE, _NEW, _BOTH, _CHANGED) if s.search(text)), None)
     if asked is None or not _is_about_talks(question):
@@ -45,7 +49,9 @@ def answer(question: Question) -> SalonReply | None:
     both = [talk for talk in earlier.talks if talk not in gone]
     names = f"{short_name(earlier)}和{short_name(later)}"
     parts: list[str] = []
-    if asked is _BOTH:
+    if asked is _BOTH and _WHETHER.search(question.reading.text):
+        parts += _whether_same(gone, new, both, (earlier, later))
+    elif asked is _BOTH:
         parts.append(_listed(f"{names}都有的议题", both))
     else:
         parts.append(_listed(f"{short_name(earlier)}有、{short_name(later)}没有的议题", gone))
@@ -57,6 +63,42 @@ def answer(question: Question) -> SalonReply | None:
     heads = bullets(map(headline, (earlier, later)))
     about = topic("salon", [earlier, later], (Word.TALKS,))
     return SalonReply(joined([heads, *parts]), "议题的变化", about)
+
+
+def _whether_same(
+    gone: Sequence[Talk], new: Sequence[Talk], both: Sequence[Talk], pair: tuple[Salon, Salon]
+) -> list[str]:
+    """讲的一样吗: yes or no first, then what both had, or what only one of them had."""
+    if not gone and not new:
+        return [_listed("议题一样，都有的", both)]
+    earlier, later = map(short_name, pair)
+    parts = [f"不完全一样，相同的有 {len(both)} 个。" if both else "不一样，没有相同的议题。"]
+    parts += [_listed(f"{earlier}有、{later}没有的议题", gone)] if gone else []
+    return [*parts, *([_listed(f"{later}有、{earlier}没有的议题", new)] if new else [])]
+
+
+def _alike_salons(question: Question) -> SalonReply | None:
+    """哪两期的议题完全一样: the salons with the same talks, together."""
+    text = question.reading.text
+    among = question.has(Word.WHICH) and question.has(Word.TALKS, Word.TELL)
+    if not (among and _SAME.search(text)) or question.is_scoped or not question.is_nearly_clear:
+        return None
+    groups: list[list[Salon]] = []
+    for salon in question.book.standalone:
+        same = next((g for g in groups if _same_talks(g[0].talks, salon.talks)), None)
+        if same:
+            same.append(salon)
+        elif salon.talks:
+            groups.append([salon])
+    found = [group for group in groups if len(group) > 1]
+    lines = [f"{'、'.join(map(short_name, g))}：{len(g[0].talks)} 个议题" for g in found]
+    head = "议题一样的：" if found else "没有哪两期的议题一样。"
+    about = topic("list", [salon for group in found for salon in group], (Word.TALKS,))
+    return SalonReply(joined([head, bullets(lines)]), "议题一样的", about)
+
+
+def _same_talks(one: Sequence[Talk], other: Sequence[Talk]) -> bool:
+    return len(one) == len(other) and not (_without(one, other) or _without(other, one))
 
 
 def _without_names(question: Question) -> str:

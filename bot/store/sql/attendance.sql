@@ -137,6 +137,11 @@ WHERE code = :code AND drawn_at IS NULL;
 -- name: draws.rank
 UPDATE draw_entries SET rank = :rank WHERE code = :code AND entry = :entry;
 
+-- name: draws.winners_of
+SELECT DISTINCT draw_entries.person FROM draw_entries
+JOIN draws ON draws.code = draw_entries.code
+WHERE draws.salon_id = :salon_id AND draw_entries.rank IS NOT NULL;
+
 -- name: draws.forget
 UPDATE draw_entries SET person = entry, nick = ''
 WHERE person <> entry

@@ -21,6 +21,11 @@ SELECT * FROM drafts
 WHERE author = :author AND state = 'draft' AND expires_at > :now
 ORDER BY created_at DESC;
 
+-- name: drafts.last_confirmed
+SELECT * FROM drafts
+WHERE confirmed_by = :staff_id AND state = 'confirmed' AND confirmed_at >= :since
+ORDER BY confirmed_at DESC, created_at DESC LIMIT 1;
+
 -- name: drafts.recent
 SELECT * FROM drafts
 WHERE kind = 'announcement' AND state <> 'cancelled' AND created_at >= :since

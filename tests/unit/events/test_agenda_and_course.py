@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from bot.events.calendar import SalonBook
-from tests.unit.events.pages import AFTERWARDS, missing, told
+from tests.unit.events.pages import AFTERWARDS, make_book, missing, told, write_page
 
 
 @pytest.mark.parametrize(
@@ -89,3 +92,27 @@ def test_the_end_after_one_item_may_be_that_of_the_day(book: SalonBook) -> None:
 def test_a_bare_beginning_is_that_of_the_salon_to_come(book: SalonBook) -> None:
     assert "时间：13:30–17:30" in told(book, "什么时候开始")
     assert "16:30" in told(book, "什么时候结束", now=AFTERWARDS)
+
+
+def test_how_long_a_talk_is_tells_which_of_a_speaker_is_meant(tmp_path: Path) -> None:
+    items = [
+        {"part": "上午", "start": "09:00", "end": "09:40", "title": "《甲》", "minutes": 40,
+         "speakers": [{"name": "王语嫣"}]},
+        {"part": "上午", "start": "10:00", "end": "11:30", "title": "《乙》", "minutes": 90,
+         "speakers": [{"name": "王语嫣"}]},
+    ]  # fmt: skip
+    write_page(tmp_path, "salon/agenda.md", {"title": "议程", "agenda": items}, "模板。")
+    write_page(tmp_path, "people/w.md", {"title": "王语嫣", "name": "王语嫣"}, "王语嫣。")
+    meta = {
+        "id": "s1",
+        "number": 1,
+        "title": "第 1 期 洛阳",
+        "date": date(2024, 3, 9),
+        "city": "洛阳",
+    }
+    write_page(tmp_path, "events/1.md", meta, "## 概况\n\n一场。")
+
+    answer = told(make_book(tmp_path), "王语嫣那个90分钟的是讲什么")
+
+    assert "《乙》" in answer
+    assert "《甲》" not in answer

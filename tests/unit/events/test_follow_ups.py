@@ -103,3 +103,20 @@ def test_a_turn_of_the_knowledge_is_not_taken_over(book: SalonBook, question: st
 
 def test_a_fact_that_two_words_ask_for_is_told_once(book: SalonBook) -> None:
     assert told(book, "第3期赢的队伍叫什么").count("胜方") == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "parts"),
+    [
+        ("他还讲过别的吗", "王语嫣是谁", ["没有别的分享，只有这一个"]),
+        ("第二个是哪场讲的", "石破天讲过什么", ["第 3 期 · 洛阳"]),
+    ],
+)
+def test_one_and_no_other_of_the_talks_of_a_person(
+    book: SalonBook, question: str, earlier: str, parts: list[str]
+) -> None:
+    assert missing(book, question, parts, earlier) == []
+
+
+def test_the_second_talk_is_told_without_the_first(book: SalonBook) -> None:
+    assert "第 1 期" not in told(book, "第二个是哪场讲的", "石破天讲过什么")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,53 @@ def test_one_of_those_listed_is_picked(book: SalonBook) -> None:
     assert "第 3 期" not in told(book, "第二个在哪", "2025年办了几场")
     assert missing(book, "第二个在哪", ["第 2 期", "大理"], "青铜数据来过几次") == []
     assert "列存在物流里的实践" in told(book, "第一个议题", "大理讲了什么")
+
+
+def test_who_else_spoke_leaves_out_who_is_named(tmp_path: Path) -> None:
+    meta = {
+        "id": "salon-1", "number": 1, "title": "沙龙 第 1 期 敦煌", "date": date(2024, 3, 9),
+        "city": "敦煌",
+        "talks": [
+            {"title": "甲", "speakers": [{"name": "令狐冲", "org": "华山"}]},
+            {"title": "乙", "speakers": [{"name": "任盈盈", "org": "黑木崖"}]},
+        ],
+    }  # fmt: skip
+    write_page(tmp_path, "events/1.md", meta, "## 概况\n\n一场。")
+    book = make_book(tmp_path)
+
+    for question in ("敦煌那场除了令狐冲还有谁", "敦煌除了令狐冲还有谁讲"):
+        answer = told(book, question)
+        assert "任盈盈" in answer
+        assert "令狐冲" not in answer
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("青铜数据哪几场没来", ["名单里没有青铜数据的有 1 期", "第 3 期 · 洛阳", "第 4 期喀什"]),
+        ("哪几期没有苍山银行", ["名单里没有苍山银行的有 2 期", "第 1 期", "第 3 期"]),
+        ("白马大学缺席了哪些场", ["第 2 期 · 大理"]),
+        ("白马大学最早是哪次来的", ["最早一次是 **第 1 期 · 洛阳"]),
+        ("青铜数据来过几回，最后一次是哪场", ["最后一次是 **第 2 期 · 大理", "2 期"]),
+    ],
+)
+def test_where_a_company_stayed_away_and_when_it_came_first(
+    book: SalonBook, question: str, parts: list[str]
+) -> None:
+    assert missing(book, question, parts) == []
+
+
+def test_who_did_come_is_not_asked_for_absences(book: SalonBook) -> None:
+    assert "没有青铜数据" not in told(book, "青铜数据来没来过")
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("重庆跟大理都去过吗", ["重庆：没有办过的记录", "大理：1 期", "第 2 期大理"]),
+        ("去过苏州、洛阳没", ["苏州：没有", "洛阳：2 期"]),
+        ("青岛和大连办过吗", ["青岛：没有", "大连：没有"]),
+    ],
+)
+def test_each_city_is_told_for_itself(book: SalonBook, question: str, parts: list[str]) -> None:
+    assert missing(book, question, parts) == []

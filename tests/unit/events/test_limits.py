@@ -17,6 +17,10 @@ from tests.unit.events.pages import ask, missing, told
         ("报名不到75人的", [1]),
         ("报名不超过75人的", [1, 4]),
         ("报名超过40人不到120人的", [4]),
+        ("报名没过75的有哪几场", [1, 4]),
+        ("报名没有超过40人的", [1]),
+        ("报名没破75人的", [1]),
+        ("哪几场报名不过百", [1, 4]),
         ("超过40人不到120的", [4]),  # only people come by the dozen
         ("100到150人之间的有哪些", [3]),
         ("有没有超过300人的", []),
@@ -90,3 +94,22 @@ def test_the_first_or_last_that_fits(book: SalonBook, question: str, parts: list
 
     assert [part for part in parts if part not in answer] == []
     assert answer.count("第 1 期") == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("报名第一多和第二多差多少", ["第 3 期 · 洛阳", "第 4 期 · 喀什", "相差 45 人"]),
+        ("报名最多的比第三多的多多少", ["相差 80 人"]),
+        ("报名倒数第一和倒数第二差几个", ["最少：", "第 2 少：", "相差 35 人"]),
+        ("人次第一和第二差多少", ["相差约 600 人次"]),
+        ("报名第二多的是哪场", ["报名第 2 多的：", "喀什"]),
+        ("报名第二多和第九多差多少", ["只有 3 个名次"]),
+    ],
+)
+def test_places_of_a_ranking(book: SalonBook, question: str, parts: list[str]) -> None:
+    assert missing(book, question, parts) == []
+
+
+def test_two_places_after_a_ranking(book: SalonBook) -> None:
+    assert "相差 35 人" in told(book, "第二和第三差多少", "报名最多的是哪场")

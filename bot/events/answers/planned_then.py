@@ -1,0 +1,77 @@
+"""12月有沙龙吗, 国庆有活动吗: a time of the year that comes again is the next of it, and not one
+that was, unless the past is spoken of."""
+
+from __future__ import annotations
+
+from bot.events.answers.at_hand import speaks_of_past
+from bot.events.asking import Question
+from bot.events.dates import When
+from bot.events.models import Salon
+from bot.events.reading import Span
+from bot.events.replies import SalonReply, held_at, joined, salon_list, short_name
+from bot.events.turns import none_coming
+from bot.events.vocabulary import Word
+from bot.expressions import Expression
+
+_MAY_STAND = frozenset({
+    Word.FILLER, Word.SALON, Word.EXISTS, Word.UPCOMING, Word.UNIT, Word.LIVE,
+})  # fmt: skip
+_ASKS = Expression("[吗么嘛没不]$|有没有|有[什啥哪]|会不会")
+_PLANNED = Expression("安排|计划|排期")
+
+
+def answer(question: Question) -> SalonReply | None:
+    """That nothing is planned then, what comes instead, and what was held then in other years."""
+    said = [span for span in question.reading.spans if isinstance(span.value, When)]
+    if len(said) != 1 or not _asks_of_next(question):
+        return None
+    when = said[0].value
+    assert isinstance(when, When)
+    if not _comes_again(when):
+        return None
+    held = tuple(s for s in question.book.salons if when.fits(s.held_on) and not s.series)
+    if any(salon in question.ahead for salon in held):
+        return None
+    head = f"{_next_of(question, said[0], when)}没有安排沙龙。"
+    coming = next((s for s in question.ahead if not s.series), None)
+    if coming:
+        head += f"接下来是{short_name(coming)}，{held_at(coming)}。"
+    past = [s for s in held if s.held_on < question.today]
+    before = f"往年这个时候办过 {len(past)} 期：" if past else ""
+    last = _last_of(question)
+    if not coming and not past and last:
+        head += f"目前记到的最后一场是{short_name(last)}，{held_at(last)}。"
+    about = [coming] if coming else [last] if last else []
+    kept = none_coming(about)
+    return SalonReply(joined([head, before, salon_list(past)]), "沙龙：没有安排", kept)
+
+
+def _asks_of_next(question: Question) -> bool:
+    text = question.reading.text
+    spans = (s.value for s in question.reading.spans if isinstance(s.value, Word))
+    plain = question.is_clear and all(value in _MAY_STAND for value in spans)
+    meant = question.has(Word.SALON, Word.UPCOMING) or _PLANNED.search(text)
+    named = question.reading.names or question.reading.ordinals or question.reading.slices
+    return bool(plain and meant and _ASKS.search(text)) and not (named or speaks_of_past(question))
+
+
+def _comes_again(when: When) -> bool:
+    """A month, a day or a feast of any year, and nothing counted from today."""
+    dated = bool(when.months) or when.near is not None
+    return dated and when.year is None and when.since is None and when.until is None
+
+
+def _next_of(question: Question, span: Span, when: When) -> str:
+    """「2027 年 3 月」; a feast as it is called."""
+    if when.near is not None:
+        return question.reading.text[span.start : span.end]
+    today = question.today
+    days = when.days or (1, 31)
+    over = (max(when.months), days[1]) < (today.month, today.day)
+    year = today.year + over
+    return When(year, when.months, when.days).label
+
+
+def _last_of(question: Question) -> Salon | None:
+    held = [s for s in question.book.standalone if s not in question.ahead and not s.is_cancelled]
+    return held[-1] if held else None

@@ -1,0 +1,89 @@
+"""One talk in organizers' own words, and taking back what was confirmed last."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from bot.sandbox.emulator import Emulator
+from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
+
+TALKATIVE = {"group_per_minute": 600}
+SALON = (
+    "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月4日 14:00-17:30 城市：苏州 名额：3 "
+    "议程：14:00-15:00 逻辑复制实践 张三（某某公司）；15:30-16:00 企业圆桌"
+)
+
+
+@pytest.fixture
+async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
+    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
+    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as running:
+        await confirmed(running, SALON)
+        clock.move(timedelta(seconds=1))
+        yield running
+
+
+async def say(bot: Bot, text: str) -> str:
+    return (await bot.ask(text, by=bot.organizer)).text
+
+
+@pytest.mark.parametrize(
+    ("said", "there", "gone"),
+    [
+        ("加一个分享：李四讲《PG 18 异步IO》", "PG 18 异步IO：李四", ""),
+        ("再加个嘉宾：李四（甲公司）讲向量检索", "向量检索：李四（甲公司）", ""),
+        ("张三来不了了，换成王五", "逻辑复制实践：王五", "张三"),
+        ("张三换成王五（乙公司）", "逻辑复制实践：王五（乙公司）", "张三"),
+        ("张三的题目改成《从 Oracle 迁来的坑》", "从 Oracle 迁来的坑：张三", "逻辑复制实践"),
+        ("把张三那个删掉", "企业圆桌", "张三"),
+        ("去掉企业圆桌这个环节", "张三", "企业圆桌"),
+    ],
+)
+async def test_a_talk_is_changed_without_the_whole_agenda(
+    bot: Bot, said: str, there: str, gone: str
+) -> None:
+    preview = await say(bot, said)
+    assert "还没有保存" in preview
+    agenda = preview.split("议程：")[2]
+    assert there in agenda
+    assert not gone or gone not in agenda
+    code = preview.split("确认 ")[1][:4]
+    await say(bot, f"确认 {code}")
+    assert there in await say(bot, "议程 16")
+
+
+@pytest.mark.parametrize("said", ["把索引删掉", "删掉逻辑复制槽", "主键换成 uuid"])
+async def test_what_is_no_talk_of_it_is_left_alone(bot: Bot, said: str) -> None:
+    assert "还没有保存" not in await say(bot, said)
+
+
+@pytest.mark.parametrize("said", ["撤销", "刚才改错了，改回去", "还原", "上一步撤销"])
+async def test_the_last_change_is_taken_back(bot: Bot, clock: FixedClock, said: str) -> None:
+    assert "取消活动 16" in await say(bot, said)
+    await confirmed(bot, "名额改成50")
+    clock.move(timedelta(seconds=1))
+    told = await confirmed(bot, said)
+    assert "名额：50 人 → 3 人" in told
+    clock.move(timedelta(seconds=1))
+    await confirmed(bot, "把张三那个删掉")
+    clock.move(timedelta(seconds=1))
+    await confirmed(bot, said)
+    assert "张三（某某公司）" in await say(bot, "议程 16")
+
+
+async def test_a_draft_is_dropped_and_an_announcement_recalled(
+    bot: Bot, clock: FixedClock
+) -> None:
+    code = (await say(bot, "公告 周六见")).split("确认 ")[1][:4]
+    assert f"取消 {code}" in await say(bot, "撤销")
+    await say(bot, f"确认 {code}")
+    assert f"撤回 {code}" in await say(bot, "撤销")
+
+
+async def test_whoever_did_nothing_has_nothing_to_take_back(bot: Bot) -> None:
+    assert "没有可撤销的" in (await bot.ask("撤销", by=bot.admin)).text
