@@ -24,7 +24,7 @@ class RecurringAnnouncements:
     Where @所有人 was used up for a day (``everyone_per_day``) it is posted without."""
 
     def __init__(
-        self, store: Store, groups: Sequence[Group], zone: ZoneInfo, everyone_per_day: int = 1
+        self, store: Store, groups: Sequence[Group], zone: ZoneInfo, everyone_per_day: int
     ) -> None:
         self._store = store
         self._groups = tuple(groups)

@@ -31,7 +31,7 @@ def seat_notices(
     place: int,
     notify: Sequence[str],
     due_at: datetime,
-    gone: Collection[str] = (),
+    gone: Collection[str],
 ) -> Iterator[NewDelivery]:
     """One to the person; in the group where an outsider signed up; where neither works, as
     in a group that is ``gone``, to those who can pass it on. The caller sees to when it is

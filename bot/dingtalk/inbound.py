@@ -49,7 +49,7 @@ class Inbound:
     def __init__(
         self,
         accept: Accept,
-        on_event: OnEvent | None,
+        on_event: OnEvent,
         clock: Clock,
         state: StreamState,
         *,
@@ -101,7 +101,7 @@ class Inbound:
         return OK
 
     async def _event(self, frame: Frame) -> Mapping[str, str]:
-        if self._on_event is None or frame.data is None or frame.event_id in self._events:
+        if frame.data is None or frame.event_id in self._events:
             return _SUCCESS
         type_ = frame.event_type or str(frame.data.get("eventType", ""))
         event = StreamEvent(frame.event_id, type_, frame.data)

@@ -76,8 +76,8 @@ class StreamConnection:
         accept: Accept,
         clock: Clock,
         *,
-        on_event: OnEvent | None = None,
-        on_gap: OnGap | None = None,
+        on_event: OnEvent,
+        on_gap: OnGap,
         timing: StreamTiming | None = None,
         elapsed: Callable[[], float] = uptime,
     ) -> None:
@@ -172,8 +172,7 @@ class StreamConnection:
             gap = Gap(moment - timedelta(seconds=deaf), moment)
             self.state.gaps.append(gap)
             logger.warning("could not hear for %.0f s", deaf)
-            if self._on_gap is not None:
-                self._own(self._tell(gap), "stream-gap")
+            self._own(self._tell(gap), "stream-gap")
         return _Live(connection, reader, now)
 
     def _failed(self, error: GatewayError) -> None:
@@ -238,8 +237,7 @@ class StreamConnection:
 
     async def _tell(self, gap: Gap) -> None:
         try:
-            if self._on_gap is not None:
-                await self._on_gap(gap.since, gap.until)
+            await self._on_gap(gap.since, gap.until)
         except Exception:  # the edge: telling must not end the hearing
             logger.exception("the gap could not be told")
 

@@ -18,7 +18,7 @@ _SEPARATOR = Expression(r"\s*[，,、;；/]\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Attendance:
+class CompanyAt:
     """A company at a salon, as it is spelled there."""
 
     salon_id: str
@@ -32,7 +32,7 @@ class CompanyGroup:
 
     key: str
     spellings: tuple[str, ...]
-    attended: tuple[Attendance, ...]
+    attended: tuple[CompanyAt, ...]
     speakers: tuple[str, ...]
 
 
@@ -44,12 +44,12 @@ def split_names(text: str) -> list[str]:
 def group_companies(salons: Sequence[Salon], people: Iterable[Person]) -> tuple[CompanyGroup, ...]:
     """All companies of the record, in the order of their first mention."""
     groups = _Groups()
-    attended: list[tuple[str, Attendance]] = []
+    attended: list[tuple[str, CompanyAt]] = []
     speakers: list[tuple[str, str]] = []
     for salon in salons:
         for company in salon.companies:
             groups.join(company.name, *company.aliases)
-            attendance = Attendance(salon.id, company.name, company.maybe_same)
+            attendance = CompanyAt(salon.id, company.name, company.maybe_same)
             attended.append((company.name, attendance))
         for one in salon.speakers:
             for org in split_names(one.org):
@@ -60,7 +60,7 @@ def group_companies(salons: Sequence[Salon], people: Iterable[Person]) -> tuple[
             groups.join(org)
             speakers.append((org, person.name))
     groups.join_by_core([place for s in salons for place in (s.city, *s.city_aliases) if place])
-    came: dict[str, list[Attendance]] = {}
+    came: dict[str, list[CompanyAt]] = {}
     spoke: dict[str, dict[str, None]] = {}
     for name, attendance in attended:
         came.setdefault(groups.root(name), []).append(attendance)

@@ -38,7 +38,7 @@ class Guard:
     ``site`` is what people call it. ``origin``: as browsers see it where something stands in
     between that does not hand the Host on; empty: nothing does."""
 
-    def __init__(self, hosts: frozenset[str] = LOOPBACK, *, site: str, origin: str = "") -> None:
+    def __init__(self, hosts: frozenset[str], *, site: str, origin: str = "") -> None:
         self._hosts = hosts
         self._site = site
         self._origin = origin

@@ -60,7 +60,7 @@ def plain_text(source: str) -> str:
     return " ".join(" ".join(words).split())
 
 
-def render_text(source: str, names: Sequence[str] = ()) -> str:
+def render_text(source: str, names: Sequence[str]) -> str:
     """Plain text: line breaks kept, addresses clickable, ``@name`` of ``names`` lit up."""
     lit = _with_addresses(source, {name: name for name in names})
     return f'<p class="plain-text">{lit}</p>'

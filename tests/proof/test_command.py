@@ -75,7 +75,7 @@ def test_server_of_our_own_goes_when_we_are_ended(
     sleep = "```sql run\nSELECT 'xw' || pg_sleep(9);\n```\n"
     (pages / "faq" / "sleep.md").write_text(f"---\ntitle: 等\n---\n\n{sleep}", "utf-8")
     command = [sys.executable, "-m", "bot", "test", "--sql", "--knowledge", str(pages)]
-    before = set(Path("/tmp").glob("xiangwen-pg-*"))
+    before = _servers()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         folder = _new_folder(before, process)
         process.send_signal(signal.SIGTERM)
@@ -84,10 +84,14 @@ def test_server_of_our_own_goes_when_we_are_ended(
     assert not folder.exists()
 
 
+def _servers() -> set[Path]:
+    return {one for place in ("/tmp", "/dev/shm") for one in Path(place).glob("xiangwen-pg-*")}
+
+
 def _new_folder(before: set[Path], process: subprocess.Popen[bytes]) -> Path:
     """The folder of the server that the process starts, once it accepts connections."""
     while process.poll() is None:
-        for folder in set(Path("/tmp").glob("xiangwen-pg-*")) - before:
+        for folder in _servers() - before:
             if (folder / ".s.PGSQL.5432").exists():
                 return folder
     raise AssertionError(process.stderr.read() if process.stderr else "")

@@ -14,6 +14,7 @@ from types import CodeType
 import pytest
 
 from bot.errors import StoreError
+from bot.store import group_commit
 from bot.store.group_commit import GroupCommit
 
 Work = Callable[[sqlite3.Connection], int]
@@ -34,7 +35,11 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture
-def commits(connection: sqlite3.Connection) -> Iterator[GroupCommit]:
+def commits(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[GroupCommit]:
+    # Who shares a commit would else depend on how busy the machine is.
+    monkeypatch.setattr(group_commit, "_SECONDS", 60.0)
     with ThreadPoolExecutor(1) as thread:
         yield GroupCommit(connection, thread)
 
@@ -169,8 +174,9 @@ async def test_work_that_ends_the_transaction_takes_nobody_along(
 
 
 async def test_what_is_ready_does_not_wait_for_work_known_to_be_long(
-    commits: GroupCommit, path: Path
+    commits: GroupCommit, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(group_commit, "_SECONDS", 0.01)
     seen: list[list[int]] = []
 
     def long(connection: sqlite3.Connection) -> int:
