@@ -1,6 +1,6 @@
 """Runs the SQL of pages on a server and compares what comes with what the page promises.
 
-Each page has a database of its own. A failure names the line in the Markdown file; a block
+Each page has a database as new. A failure names the line in the Markdown file; a block
 that the server is too old or too small for is skipped and named.
 """
 
@@ -21,7 +21,7 @@ from bot.knowledge.runnable import (
     RunnablePage,
     Snippet,
 )
-from bot.proof.database import STATEMENT_SECONDS, Connection, throw_away_database
+from bot.proof.database import STATEMENT_SECONDS, Connection, page_databases
 from bot.proof.server import Server
 from bot.proof.statements import Statement, split_statements
 
@@ -57,19 +57,20 @@ def prove_pages(server: Server, pages: Sequence[RunnablePage]) -> SqlReport:
     ]
     skips: list[Verdict] = []
     with_blocks = [page for page in pages if page.blocks]
-    for number, page in enumerate(with_blocks):
-        blocks = [b for b in page.blocks if not (_skips(server, page, b, skips))]
-        if not blocks:
-            continue
-        with throw_away_database(server, number, _all_sql(blocks)) as connection:
-            for block in blocks:
-                failure = _prove(connection, block)
-                if failure is None:
-                    passed += 1
-                    continue
-                failures.append(Verdict(page.path, *failure))
-                if connection.closed:
-                    break  # what follows would only repeat it
+    with page_databases(server) as databases:
+        for page in with_blocks:
+            blocks = [b for b in page.blocks if not (_skips(server, page, b, skips))]
+            if not blocks:
+                continue
+            with databases.session(_all_sql(blocks)) as connection:
+                for block in blocks:
+                    failure = _prove(connection, block)
+                    if failure is None:
+                        passed += 1
+                        continue
+                    failures.append(Verdict(page.path, *failure))
+                    if connection.closed:
+                        break  # what follows would only repeat it
     return SqlReport(len(with_blocks), passed, tuple(failures), tuple(skips))
 
 
