@@ -82,12 +82,13 @@ def _skips(server: Server, page: RunnablePage, block: RunnableBlock, skips: list
 
 
 def _missing(server: Server, requirement: Requirement) -> str:
-    if requirement.version > server.version:
-        return f"需要 PostgreSQL {requirement.version}，这里是 {server.version}"
+    first, last = requirement.version, requirement.last_version
+    if server.version < first or (last and server.version > last):
+        return f"需要 PostgreSQL {first}" + (f"–{last}" if last else " 以上")
     if requirement.extension and requirement.extension not in server.extensions:
-        return f"需要扩展 {requirement.extension}，这里没有"
+        return f"需要扩展 {requirement.extension}"
     if requirement.collation and requirement.collation not in server.collations:
-        return f"需要排序规则 {requirement.collation}，这里没有"
+        return f"需要排序规则 {requirement.collation}"
     return ""
 
 
