@@ -6,6 +6,7 @@ that the server is too old or too small for is skipped and named.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg.pq import TransactionStatus
 
+from bot.expressions import Expression
 from bot.knowledge.runnable import (
     Expectation,
     ExpectKind,
@@ -25,6 +27,9 @@ from bot.proof.database import STATEMENT_SECONDS, Connection, page_databases
 from bot.proof.server import Server
 from bot.proof.statements import Statement, split_statements
 
+_CREATED = Expression(
+    r'^\s*CREATE\s+EXTENSION\s+(?:IF\s+NOT\s+EXISTS\s+)?"?([\w-]+)', re.IGNORECASE | re.MULTILINE
+)
 _BLOCK_SECONDS = 3 * STATEMENT_SECONDS
 _BOOL_OID = 16
 _SHOWN_CHARS = 80
@@ -75,10 +80,20 @@ def prove_pages(server: Server, pages: Sequence[RunnablePage]) -> SqlReport:
 
 
 def _skips(server: Server, page: RunnablePage, block: RunnableBlock, skips: list[Verdict]) -> bool:
-    reasons = [reason for one in block.requires if (reason := _missing(server, one))]
+    needs = dict.fromkeys((*block.requires, *_created(block)))
+    reasons = [reason for one in needs if (reason := _missing(server, one))]
     if reasons:
         skips.append(Verdict(page.path, block.code.line, "，".join(reasons)))
     return bool(reasons)
+
+
+def _created(block: RunnableBlock) -> Iterator[Requirement]:
+    """The extensions that a block creates, unless it shows how that fails."""
+    if block.expect.kind is ExpectKind.ERROR:
+        return
+    for statement in split_statements(_all_sql([block])):
+        if match := _CREATED.search(statement.text):
+            yield Requirement(extension=match[1])
 
 
 def _missing(server: Server, requirement: Requirement) -> str:

@@ -111,6 +111,34 @@ def test_what_need_not_be_created_is_asked_of_the_server(server: Server) -> None
     assert report.passed == ("libxml" in server.extensions)
 
 
+@pytest.mark.parametrize(
+    ("sql", "before"),
+    [
+        ("create extension IF NOT EXISTS no_such_thing;", ""),
+        ("-- 先装上\nCREATE EXTENSION no_such_thing WITH SCHEMA public;", ""),
+        ('SELECT 1;\nCREATE EXTENSION "no_such_thing" CASCADE;', ""),
+        ("SELECT x;", "<!-- setup: create extension no_such_thing; -->"),
+        (
+            "CREATE EXTENSION no_such_thing;",
+            "<!-- requires: extension no_such_thing -->",
+        ),
+    ],
+)
+def test_extension_that_a_block_creates_is_required_by_it(
+    server: Server, sql: str, before: str
+) -> None:
+    report = run(server, block(sql, before=before))
+    assert (report.failures, [skip.text for skip in report.skips]) == (
+        (),
+        ["需要扩展 no_such_thing"],
+    )
+
+
+def test_extension_that_is_meant_to_be_missing_is_tried(server: Server) -> None:
+    code = "58P01" if server.version < 15 else "0A000"
+    assert run(server, block("CREATE EXTENSION no_such_thing;", f"error {code}")).passed == 1
+
+
 def test_version_within_the_range_runs(server: Server) -> None:
     text = block("SELECT 1;", before=f"<!-- requires: version 9-{server.version} -->")
     assert run(server, text).passed == 1
