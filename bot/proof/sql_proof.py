@@ -1,11 +1,12 @@
 """Runs the SQL of pages on a server and compares what comes with what the page promises.
 
-Each page has a database of its own. A failure names the line in the Markdown file; a block
+Each page has a database as new. A failure names the line in the Markdown file; a block
 that the server is too old or too small for is skipped and named.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg.pq import TransactionStatus
 
+from bot.expressions import Expression
 from bot.knowledge.runnable import (
     Expectation,
     ExpectKind,
@@ -21,10 +23,13 @@ from bot.knowledge.runnable import (
     RunnablePage,
     Snippet,
 )
-from bot.proof.database import STATEMENT_SECONDS, Connection, throw_away_database
+from bot.proof.database import STATEMENT_SECONDS, Connection, page_databases
 from bot.proof.server import Server
 from bot.proof.statements import Statement, split_statements
 
+_CREATED = Expression(
+    r'^\s*CREATE\s+EXTENSION\s+(?:IF\s+NOT\s+EXISTS\s+)?"?([\w-]+)', re.IGNORECASE | re.MULTILINE
+)
 _BLOCK_SECONDS = 3 * STATEMENT_SECONDS
 _BOOL_OID = 16
 _SHOWN_CHARS = 80
@@ -57,36 +62,48 @@ def prove_pages(server: Server, pages: Sequence[RunnablePage]) -> SqlReport:
     ]
     skips: list[Verdict] = []
     with_blocks = [page for page in pages if page.blocks]
-    for number, page in enumerate(with_blocks):
-        blocks = [b for b in page.blocks if not (_skips(server, page, b, skips))]
-        if not blocks:
-            continue
-        with throw_away_database(server, number, _all_sql(blocks)) as connection:
-            for block in blocks:
-                failure = _prove(connection, block)
-                if failure is None:
-                    passed += 1
-                    continue
-                failures.append(Verdict(page.path, *failure))
-                if connection.closed:
-                    break  # what follows would only repeat it
+    with page_databases(server) as databases:
+        for page in with_blocks:
+            blocks = [b for b in page.blocks if not (_skips(server, page, b, skips))]
+            if not blocks:
+                continue
+            with databases.session(_all_sql(blocks)) as connection:
+                for block in blocks:
+                    failure = _prove(connection, block)
+                    if failure is None:
+                        passed += 1
+                        continue
+                    failures.append(Verdict(page.path, *failure))
+                    if connection.closed:
+                        break  # what follows would only repeat it
     return SqlReport(len(with_blocks), passed, tuple(failures), tuple(skips))
 
 
 def _skips(server: Server, page: RunnablePage, block: RunnableBlock, skips: list[Verdict]) -> bool:
-    reasons = [reason for one in block.requires if (reason := _missing(server, one))]
+    needs = dict.fromkeys((*block.requires, *_created(block)))
+    reasons = [reason for one in needs if (reason := _missing(server, one))]
     if reasons:
         skips.append(Verdict(page.path, block.code.line, "，".join(reasons)))
     return bool(reasons)
 
 
+def _created(block: RunnableBlock) -> Iterator[Requirement]:
+    """The extensions that a block creates, unless it shows how that fails."""
+    if block.expect.kind is ExpectKind.ERROR:
+        return
+    for statement in split_statements(_all_sql([block])):
+        if match := _CREATED.search(statement.text):
+            yield Requirement(extension=match[1])
+
+
 def _missing(server: Server, requirement: Requirement) -> str:
-    if requirement.version > server.version:
-        return f"需要 PostgreSQL {requirement.version}，这里是 {server.version}"
+    first, last = requirement.version, requirement.last_version
+    if server.version < first or (last and server.version > last):
+        return f"需要 PostgreSQL {first}" + (f"–{last}" if last else " 以上")
     if requirement.extension and requirement.extension not in server.extensions:
-        return f"需要扩展 {requirement.extension}，这里没有"
+        return f"需要扩展 {requirement.extension}"
     if requirement.collation and requirement.collation not in server.collations:
-        return f"需要排序规则 {requirement.collation}，这里没有"
+        return f"需要排序规则 {requirement.collation}"
     return ""
 
 

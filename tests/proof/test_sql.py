@@ -92,15 +92,56 @@ def test_later_blocks_run_although_one_fails(server: Server) -> None:
 
 
 def test_what_the_server_lacks_is_skipped_and_named(server: Server) -> None:
-    needs = ("version 99", "extension no_such_thing", "collation nowhere")
+    needs = ("version 99", "version 9-10", "extension no_such_thing", "collation nowhere")
     text = "".join(block("SELECT x;", before=f"<!-- requires: {need} -->") for need in needs)
     report = run(server, text)
     assert report.failures == ()
     assert [skip.text for skip in report.skips] == [
-        f"需要 PostgreSQL 99，这里是 {server.version}",
-        "需要扩展 no_such_thing，这里没有",
-        "需要排序规则 nowhere，这里没有",
+        "需要 PostgreSQL 99 以上",
+        "需要 PostgreSQL 9–10",
+        "需要扩展 no_such_thing",
+        "需要排序规则 nowhere",
     ]
+
+
+def test_what_need_not_be_created_is_asked_of_the_server(server: Server) -> None:
+    xml = block("SELECT xml '<a/>';", before="<!-- requires: extension libxml -->")
+    report = run(server, xml)
+    assert report.failures == ()
+    assert report.passed == ("libxml" in server.extensions)
+
+
+@pytest.mark.parametrize(
+    ("sql", "before"),
+    [
+        ("create extension IF NOT EXISTS no_such_thing;", ""),
+        ("-- 先装上\nCREATE EXTENSION no_such_thing WITH SCHEMA public;", ""),
+        ('SELECT 1;\nCREATE EXTENSION "no_such_thing" CASCADE;', ""),
+        ("SELECT x;", "<!-- setup: create extension no_such_thing; -->"),
+        (
+            "CREATE EXTENSION no_such_thing;",
+            "<!-- requires: extension no_such_thing -->",
+        ),
+    ],
+)
+def test_extension_that_a_block_creates_is_required_by_it(
+    server: Server, sql: str, before: str
+) -> None:
+    report = run(server, block(sql, before=before))
+    assert (report.failures, [skip.text for skip in report.skips]) == (
+        (),
+        ["需要扩展 no_such_thing"],
+    )
+
+
+def test_extension_that_is_meant_to_be_missing_is_tried(server: Server) -> None:
+    code = "58P01" if server.version < 15 else "0A000"
+    assert run(server, block("CREATE EXTENSION no_such_thing;", f"error {code}")).passed == 1
+
+
+def test_version_within_the_range_runs(server: Server) -> None:
+    text = block("SELECT 1;", before=f"<!-- requires: version 9-{server.version} -->")
+    assert run(server, text).passed == 1
 
 
 def test_statement_without_end_is_cancelled(

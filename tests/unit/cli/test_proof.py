@@ -87,7 +87,7 @@ def test_without_a_server_the_remedy_is_told(
     xiangwen: Run, pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @contextmanager
-    def none(_: str) -> Iterator[Server]:
+    def none(*_: object) -> Iterator[Server]:
         raise NoServer
         yield
 
@@ -104,3 +104,9 @@ def test_without_the_driver_the_remedy_is_told(
     outcome = xiangwen("test", "--sql", "--knowledge", pages)
     assert outcome.code == 1
     assert "pip install 'xiangwen[postgres]'" in outcome.err
+
+
+def test_version_is_for_sql_only(xiangwen: Run, tested: Path) -> None:
+    outcome = xiangwen("test", "--on", "15", "--knowledge", tested)
+    assert outcome.code == 2
+    assert "--on 要和 --sql 一起用" in outcome.err

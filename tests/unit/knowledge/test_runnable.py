@@ -58,6 +58,11 @@ def test_block_carries_setup_requirement_and_expectation() -> None:
     assert second.setups == ()
 
 
+def test_requirement_may_name_the_last_version_too() -> None:
+    (block,) = read("<!-- requires: version 14-16 -->\n```sql run\nSELECT 1;\n```").blocks
+    assert block.requires == (Requirement(version=14, last_version=16),)
+
+
 def test_lines_are_those_of_the_file() -> None:
     block = read_runnable(page(PAGE, body_line=11)).blocks[0]
     lines = PAGE.split("\n")

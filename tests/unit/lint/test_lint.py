@@ -174,6 +174,30 @@ def test_comment_that_proves_nothing_is_an_error(findings: Lint, write: Write) -
     assert (finding.rule, finding.line, finding.severity) == ("proof", 17, Severity.ERROR)
 
 
+@pytest.mark.parametrize(
+    ("need", "prose", "code", "told"),
+    [
+        ("16", "", "", False),
+        ("16", "16 起有新的视图。", "", True),
+        ("16", "", "-- 16 起\n", True),
+        ("14", "", "", True),
+        ("10-16", "", "", False),
+        ("10-16", "16 及以前看这里。", "", True),
+        ("10-16", "17 起改名了，以前是：", "", True),
+        ("10-18", "", "", True),
+        ("16", "大约 160 行，占 16.5 MB。", "", False),
+    ],
+)
+def test_block_of_one_version_tells_its_readers(
+    findings: Lint, write: Write, need: str, prose: str, code: str, told: bool
+) -> None:
+    block = f"<!-- requires: version {need} -->\n```sql run\n{code}SELECT 1;\n```\n"
+    write("faq/bloat.md", f"{GOOD}\n## 死元组的比例\n\n{prose}\n\n{block}")
+    found = findings()
+    assert [finding.rule for finding in found] == ([] if told else ["untold-version"])
+    assert all(finding.line == 25 for finding in found)
+
+
 def test_page_without_enough_tests_is_named(findings: Lint, write: Write) -> None:
     write(
         "tests/a.yaml", TESTS.replace("- question: 死元组一大堆咋清\n  cites: faq/bloat.md\n", "")
