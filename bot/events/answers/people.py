@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.events.answers import person_page, speaker_lists
 from bot.events.answers.agenda_notes import line
@@ -209,7 +210,14 @@ def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | N
         s for s in dict.fromkeys(given) if not question.is_scoped or s in question.scope.salons
     ]
     if salons:
-        return told(question, salons, asked_words(question))
+        words = asked_words(question)
+        of_talk = [word for word in words if word in (Word.TELL, Word.TALKS)]
+        if of_talk and len(of_talk) < len(words) and not question.has(Word.REFERENCE):
+            # 某某讲了什么，有回放吗: the talk is theirs, the rest the salon's.
+            rest = told(question, salons, [word for word in words if word not in of_talk])
+            spoke = [talks_told(question, person) for person in people]
+            return replace(rest, markdown=joined([*spoke, rest.markdown]))
+        return told(question, salons, words)
     if question.rest or question.has(Word.OVERVIEW):
         return None  # 某某的自我介绍在哪看
     names = "、".join(person.name for person in people)

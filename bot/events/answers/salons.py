@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.events.answers import facts
+from bot.events.answers import facts, unrecorded
 from bot.events.answers.asked_facts import LABELS_OF_PARTS, asked_words
 from bot.events.answers.forms import has_form
 from bot.events.answers.telling import told
@@ -36,7 +36,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.scope.missing or question.scope.beyond:
         return None
     if question.has(Word.HOWTO):
-        return _why_not(question)
+        return unrecorded.spent(question) or _why_not(question)
     if question.is_scoped:
         return None if question.is_doubtful else _scoped(question)
     if reply := _among_guests(question):
@@ -52,6 +52,8 @@ def _scoped(question: Question) -> SalonReply | None:
     salons = _that_had_it(question)
     if question.has(Word.PAGES) and not set(words) - _BESIDE_PAGES:
         return None
+    if unknown := unrecorded.spent(question) or unrecorded.step(question):
+        return unknown
     if question.rest and Word.CAPTAINS in words and (section := _section(question)):
         return section
     if question.rest and (guests := _guests(question, words)):

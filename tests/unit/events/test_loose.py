@@ -14,7 +14,7 @@ from bot.events.questions import answer_question
 from bot.events.reading import Reading
 from bot.events.regions import regions_of
 from bot.messages import ReplyKind, Turn
-from tests.unit.events.pages import NOW, SHANGHAI, missing, told, word_kinds
+from tests.unit.events.pages import AFTERWARDS, NOW, SHANGHAI, missing, told, word_kinds
 
 
 def loosely(
@@ -172,3 +172,39 @@ def test_the_clauses_of_what_a_page_answers_are_not_read_in_vain(
     text = "库里的表膨胀得厉害，怎么才能收缩，要停机吗"
     assert not loosely(book, text, surely=True)
     assert looked_at == [text]
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("大理场的摄影师是谁", "摄影师"),
+        ("喀什那场下雨了吗", "下雨"),
+        ("第2期有多少媒体报道", "媒体报道"),
+    ],
+)
+def test_what_no_record_of_a_salon_has_is_said_so(
+    book: SalonBook, question: str, what: str
+) -> None:
+    assert f"没有写到「{what}」" in loosely(book, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [("大理那场花了多少钱", "花费"), ("第2期的成本多少", "花费"), ("第2期的主持人是谁", "主持人")],
+)
+def test_what_a_salon_cost_and_who_hosted_it_is_not_recorded(
+    book: SalonBook, question: str, what: str
+) -> None:
+    assert f"第 2 期大理的记录里没有写到「{what}」" in told(book, question)
+
+
+@pytest.mark.parametrize("question", ["介绍一下大理那场", "大理那场怎么样"])
+def test_who_asks_for_all_of_a_salon_is_told_it(book: SalonBook, question: str) -> None:
+    assert "洱海空间" in told(book, question)
+
+
+def test_a_talk_is_told_with_what_else_is_asked_of_its_salon(book: SalonBook) -> None:
+    answer = told(book, "段正淳讲了什么，有回放吗", now=AFTERWARDS)
+    assert "列存在物流里的实践" in answer
+    assert "dali/am" in answer
+    assert "企业圆桌" not in answer
