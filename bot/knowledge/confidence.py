@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.knowledge import everyday, software
+from bot.knowledge import everyday, implied, software
 from bot.knowledge.concepts import Concept
 from bot.knowledge.lone_words import is_bare_number, is_explained
 from bot.knowledge.page_names import PageNames
@@ -57,6 +57,7 @@ _FEW = 3.0  # words up to which a question is so short that each of them tells
 _LITTLE = 0.5  # share of a question below which a page holds little of it
 _LACKS_TOO_MUCH = 0.3  # of what is asked of another database itself
 _TELLING = 1.0  # rarity below which a word stands everywhere and says nothing
+_IMPLIED = 0.5  # what the subject of the page's folder is worth, which the page holds
 _SUBJECT_RANGE = (-3.0, 6.0)
 _AT_HOME = 2.0  # subject from which a question is about what the pages are about
 _OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
@@ -94,6 +95,9 @@ class _Look:
         there = ranking.scored.in_passages
         self.worths: list[float] = ranking.scored.worth.tolist()
         self.on_page: list[bool] = there[:, self.rows].any(axis=1).tolist()
+        for line in implied.of_page(snapshot, self.best.document, self.query.concepts):
+            least = _IMPLIED * self.query.concepts[line].weight
+            self.worths[line], self.on_page[line] = max(self.worths[line], least), True
         self.in_passage: list[bool] = (there[:, self.best.rows[0]] > 0).tolist()
         self.told = [line for line, c in enumerate(self.query.concepts) if c.told]
         self.said = [self.query.concepts[line].said for line in self.told]
@@ -287,14 +291,6 @@ class _Look:
             ([terms for _, terms in self.query.concepts[i].alternatives], self.worths[i])
             for i in self.told
         ]
-        asked = {term for ways, _ in concepts for terms in ways for term in terms}
-        best = 0.0
-        for name in (self.document.title, *self.document.names):
-            there = self.page_names.cut(name)
-            if asked.isdisjoint(there.terms):
-                continue
-            share = sum(w for t, w in there.rarity.items() if t in asked) / (there.mass or 1.0)
-            held = sum(w for ways, w in concepts if any(map(there.terms.issuperset, ways)))
-            if held and share:
-                best = max(best, 2 * share * (held / self.mass) / (share + held / self.mass))
+        called = (self.document.title, *self.document.names)
+        best = self.page_names.likeness(called, concepts, self.mass)
         return max(best - _NAMED_FROM, 0.0) / (1 - _NAMED_FROM)
