@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 
 from bot.expressions import Expression
 from bot.knowledge.concepts import Concept
+from bot.knowledge.salience import FORM_WORDS
 from bot.knowledge.snapshot import Snapshot
 
+_TELLING = 0.8  # weight of a word that names something
 _NUMBERED = Expression(r"([a-z]+)(\d+(?:\.\d+)*)")
 
 
@@ -21,8 +23,15 @@ class Implied:
     terms: Mapping[str, int]
     passages: Mapping[int, int]
 
-    def marked(self, concept: Concept) -> Concept:
-        """The concept with what is implied of it, by whatever name it is called."""
+    def marked(self, concepts: Sequence[Concept]) -> Sequence[Concept]:
+        """Concepts with what is implied of them; as they are where nothing else is asked for:
+        of 「PG 有什么短板」 the subject is what is asked about."""
+        found = [self._with_passages(concept) for concept in concepts]
+        rest = (c for c in found if c.told and not c.implied and c.said not in FORM_WORDS)
+        return found if any(c.weight >= _TELLING for c in rest) else concepts
+
+    def _with_passages(self, concept: Concept) -> Concept:
+        """By whatever name it is called."""
         names = (terms[0] for _, terms in concept.alternatives if len(terms) == 1)
         about = max((self.passages.get(term, 0) for term in names), default=0)
         return replace(concept, implied=about) if about else concept

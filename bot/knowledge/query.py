@@ -126,7 +126,7 @@ class QueryBuilder:
             if not _inside(matches, word.start, word.end):
                 unknown.extend(self._unknown_in(word) if found else [word])
             concepts.extend(found)
-        asked = tuple(map(self._implied.marked, concepts[:MAX_CONCEPTS]))
+        asked = tuple(self._implied.marked(concepts[:MAX_CONCEPTS]))
         return Query(text, tuple(words), asked, tuple(unknown), without(text, asked))
 
     def _of_slip(self, first: Word, last: Word, meant: str) -> Iterator[Concept]:

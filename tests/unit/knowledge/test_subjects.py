@@ -52,6 +52,16 @@ def test_by_itself_it_is_looked_for(tmp_path: Path) -> None:
     assert first(open_pages(folder, tmp_path / "index"), "docker") == "clean-docker.md"
 
 
+def test_it_is_looked_for_where_nothing_else_is_asked(tmp_path: Path) -> None:
+    pages = {
+        "pool": "# 连接池的短板\n\n连接池的短板是多一跳。短板不止一处，短板要知道。\n",
+        "weak": "# docker 还有哪些短板\n\ndocker 的短板是存储。\n",
+    }
+    folder = write_pages(tmp_path / "pages", handbook("docker", pages))
+    knowledge = open_pages(folder, tmp_path / "index")
+    assert first(knowledge, "docker 有什么短板") == "weak.md"
+
+
 def test_it_is_left_out_of_what_is_compared_by_meaning(tmp_path: Path) -> None:
     folder = write_pages(tmp_path / "pages", handbook("docker", CONTAINERS))
     builder = open_pages(folder, tmp_path / "index").answerer.builder
