@@ -20,7 +20,8 @@ _CODE_DIGITS = 5  # shorter numbers are amounts, not error codes
 class Concept:
     """``alternatives``: (weight, term ids that must all be there); ``near``: the same for
     words that mean nearly the same. ``said`` is the text of the question, ``told``: it
-    stands in the question itself rather than being guessed."""
+    stands in the question itself rather than being guessed. ``implied``: how many passages
+    are about it whether they say so or not."""
 
     said: str
     alternatives: Alternatives
@@ -29,6 +30,7 @@ class Concept:
     end: int
     told: bool = True
     near: Alternatives = ()
+    implied: int = 0
 
     @property
     def counted(self) -> Alternatives:

@@ -11,8 +11,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.knowledge import everyday, software
-from bot.knowledge.concepts import Concept
+from bot.knowledge import everyday, implied, software
 from bot.knowledge.lone_words import is_bare_number, is_explained
 from bot.knowledge.page_names import PageNames
 from bot.knowledge.ranking import Ranking
@@ -56,7 +55,9 @@ _HOME = 0.5  # share of words of the subject from which daily life is only an ex
 _FEW = 3.0  # words up to which a question is so short that each of them tells
 _LITTLE = 0.5  # share of a question below which a page holds little of it
 _LACKS_TOO_MUCH = 0.3  # of what is asked of another database itself
+_LACKS_MOST = 0.5  # of what is asked of a tool
 _TELLING = 1.0  # rarity below which a word stands everywhere and says nothing
+_IMPLIED = 0.5  # what the subject of the page's folder is worth, which the page holds
 _SUBJECT_RANGE = (-3.0, 6.0)
 _AT_HOME = 2.0  # subject from which a question is about what the pages are about
 _OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
@@ -94,6 +95,9 @@ class _Look:
         there = ranking.scored.in_passages
         self.worths: list[float] = ranking.scored.worth.tolist()
         self.on_page: list[bool] = there[:, self.rows].any(axis=1).tolist()
+        for line in implied.of_page(snapshot, self.best.document, self.query.concepts):
+            least = _IMPLIED * self.query.concepts[line].weight
+            self.worths[line], self.on_page[line] = max(self.worths[line], least), True
         self.in_passage: list[bool] = (there[:, self.best.rows[0]] > 0).tolist()
         self.told = [line for line, c in enumerate(self.query.concepts) if c.told]
         self.said = [self.query.concepts[line].said for line in self.told]
@@ -255,20 +259,20 @@ class _Look:
         asked = self._worth(rest) + sum(w for word, w in self.strange if word.text not in tools)
         held = [i for i in rest if self._holds(i)]
         if operated := software.is_operated(tools, text):
-            near = self._told_of([c for c in concepts if c.said in tools])
-            held = [i for i in held if concepts[i].is_held_by(near) or not self.on_page[i]]
+            # Elsewhere a page that compares PostgreSQL with another database tells of both.
+            held = [i for i in held if concepts[i].is_held_by(self._shown) or not self.on_page[i]]
         lacking = 1 - self._worth(held) / asked if asked else 0.0
         own = any(concepts[i].said.isascii() for i in held)  # what is group_concat here?
-        return 1.0 if operated and lacking > _LACKS_TOO_MUCH and not own else lacking
+        if own or (not operated and any(map(software.is_database, tools))):
+            return lacking
+        return 1.0 if lacking > (_LACKS_TOO_MUCH if operated else _LACKS_MOST) else lacking
 
-    def _told_of(self, tools: list[Concept]) -> set[int]:
-        """The terms of the page's names, of its code and of the lines that name one of these: a
-        page that compares PostgreSQL with another database tells of that only there."""
+    @cached_property
+    def _shown(self) -> set[int]:
+        """The terms of the page's names and of its code."""
         text = "\n".join(section.text for section in self.snapshot.sections[self.rows])
-        lines = map(self.page_names.terms_in, text.splitlines())
-        naming = (terms for terms in lines if any(tool.is_held_by(terms) for tool in tools))
         told = (*self._names, *software.shown(text))
-        return set().union(*map(self.page_names.terms_in, told), *naming)
+        return set().union(*map(self.page_names.terms_in, told))
 
     def _is_explained(self) -> bool:
         section = self.snapshot.sections[self.best.rows[0]]
@@ -287,14 +291,6 @@ class _Look:
             ([terms for _, terms in self.query.concepts[i].alternatives], self.worths[i])
             for i in self.told
         ]
-        asked = {term for ways, _ in concepts for terms in ways for term in terms}
-        best = 0.0
-        for name in (self.document.title, *self.document.names):
-            there = self.page_names.cut(name)
-            if asked.isdisjoint(there.terms):
-                continue
-            share = sum(w for t, w in there.rarity.items() if t in asked) / (there.mass or 1.0)
-            held = sum(w for ways, w in concepts if any(map(there.terms.issuperset, ways)))
-            if held and share:
-                best = max(best, 2 * share * (held / self.mass) / (share + held / self.mass))
+        called = (self.document.title, *self.document.names)
+        best = self.page_names.likeness(called, concepts, self.mass)
         return max(best - _NAMED_FROM, 0.0) / (1 - _NAMED_FROM)

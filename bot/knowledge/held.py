@@ -25,7 +25,8 @@ _NO_ROWS, _NO_VALUES = np.zeros(0, np.int64), np.zeros(0, np.float32)
 class Names:
     """All names of all concepts in a row. ``lines``: the concept of each; ``weights``: how
     much it counts there; ``terms``: its term, -1 for a name of several, which ``several``
-    has by place. ``concepts``: their number; ``worths``: the weight of each."""
+    has by place. ``concepts``: their number; ``worths``: the weight of each; ``implied``: how
+    many passages are about it whether they say so or not."""
 
     # A query has some twenty names: counted in Python, they take less than two calls of numpy.
     lines: Sequence[int]
@@ -33,6 +34,7 @@ class Names:
     terms: Numbers
     several: Mapping[int, tuple[int, ...]]
     worths: Floats
+    implied: Numbers
 
     @classmethod
     def of(cls, concepts: Sequence[Concept]) -> Names:
@@ -44,6 +46,7 @@ class Names:
             np.array([terms[0] if len(terms) == 1 else -1 for terms in asked], np.int64),
             {at: terms for at, terms in enumerate(asked) if len(terms) != 1},
             np.array([concept.weight for concept in concepts], np.float32),
+            np.array([concept.implied for concept in concepts], np.int64),
         )
 
     @property

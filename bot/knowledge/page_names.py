@@ -6,7 +6,7 @@ ten of them, and a few pages answer most of what is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -42,6 +42,26 @@ class PageNames:
     def cut(self, name: str) -> NameTerms:
         """Of a title, another name or a heading."""
         return self._cut(name)
+
+    def likeness(
+        self,
+        called: Iterable[str],
+        asked: Sequence[tuple[Sequence[tuple[int, ...]], float]],
+        mass: float,
+    ) -> float:
+        """How much a question of so much ``mass`` and the one of these names that is most like
+        it are the same; ``asked``: each thing in all the ways to say it, with its worth."""
+        terms = {term for ways, _ in asked for way in ways for term in way}
+        best = 0.0
+        for name in called:
+            there = self.cut(name)
+            if terms.isdisjoint(there.terms):
+                continue
+            share = sum(w for t, w in there.rarity.items() if t in terms) / (there.mass or 1.0)
+            held = sum(w for ways, w in asked if any(map(there.terms.issuperset, ways)))
+            if held and share:
+                best = max(best, 2 * share * (held / mass) / (share + held / mass))
+        return best
 
     def terms(self, name: str) -> Set[int]:
         return self._cut(name).terms

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 
 from bot.expressions import Expression
 from bot.knowledge.concepts import MAX_CONCEPTS, Alternatives, Concept, Query
+from bot.knowledge.implied import Implied, without
 from bot.knowledge.salience import salience
 from bot.knowledge.snapshot import Snapshot
 from bot.knowledge.spelling import Spelling
@@ -48,11 +49,13 @@ class QueryBuilder:
         vocabulary: Vocabulary,
         terms: Mapping[str, int],
         spelling: Spelling,
+        implied: Implied,
     ) -> None:
         self._tokenizer = tokenizer
         self._vocabulary = vocabulary
         self._terms = terms
         self._spelling = spelling
+        self._implied = implied
         self._weights = Weights()
         # Of no method of ours: then a replaced builder would wait for the garbage collector,
         # which hardly ever comes, with all its tables.
@@ -74,7 +77,7 @@ class QueryBuilder:
         if spelling is None:
             frequencies = {term: held[i] for term, i in terms.items()}
             spelling = Spelling(frequencies, vocabulary.han_names)
-        return cls(tokenizer, vocabulary, terms, spelling)
+        return cls(tokenizer, vocabulary, terms, spelling, Implied(terms, snapshot.implied))
 
     def prepare(self) -> None:
         """Make now what the first questions would have to wait for."""
@@ -123,8 +126,8 @@ class QueryBuilder:
             if not _inside(matches, word.start, word.end):
                 unknown.extend(self._unknown_in(word) if found else [word])
             concepts.extend(found)
-        asked = tuple(concepts[:MAX_CONCEPTS])
-        return Query(text, tuple(words), asked, tuple(unknown), text.strip())
+        asked = tuple(self._implied.marked(concepts[:MAX_CONCEPTS]))
+        return Query(text, tuple(words), asked, tuple(unknown), without(text, asked))
 
     def _of_slip(self, first: Word, last: Word, meant: str) -> Iterator[Concept]:
         weighted = [(self._weights.corrected, name) for name in self._names(meant)]
@@ -182,6 +185,11 @@ class QueryBuilder:
         return tuple((weight, ids) for ids, weight in found.items())
 
     def _of_word(self, word: Word, factor: float) -> Iterator[Concept]:
+        if version := self._implied.version(word.text):
+            names = self._known([(1.0, word.text), (self._weights.other_name, version)])
+            if names:
+                yield self._concept(word, names, factor)
+                return
         whole = self._terms.get(word.text)
         near = self._vocabulary.synonyms.get(word.text, ())
         others = self._known([(self._weights.synonym, other) for other in near])

@@ -93,7 +93,7 @@ def _first_step(snapshot: Snapshot, query: Query, count: int, scratch: _Scratch)
     totals, place = scratch.totals, scratch.place
     names = Names.of(query.concepts)
     held = Held.of(snapshot.postings, names, place)
-    worth = _add_up(held, names.worths, totals, snapshot.size, scratch.sums)
+    worth = _add_up(held, names, totals, snapshot.size, scratch.sums)
     rows = best_rows(totals, held, worth, count)
     documents, first = _first_of_each(snapshot.document_of[rows])
     laid_out = np.concatenate([snapshot.passages_of(documents), documents + snapshot.size])
@@ -103,7 +103,7 @@ def _first_step(snapshot: Snapshot, query: Query, count: int, scratch: _Scratch)
     return FirstStep(scored, rows, found, documents, rows[first], found[first])
 
 
-def _add_up(held: Held, weights: Floats, totals: Floats, passages: int, scratch: Floats) -> Floats:
+def _add_up(held: Held, names: Names, totals: Floats, passages: int, scratch: Floats) -> Floats:
     """Add what each passage holds of the concepts to ``totals``; returns their worth. Rows
     after the ``passages`` neither count as holders nor are given anything.
 
@@ -111,7 +111,7 @@ def _add_up(held: Held, weights: Floats, totals: Floats, passages: int, scratch:
     * sum / (saturation + sum), each entry has the share of its frequency in the sum.
     ``scratch`` is zero before and after.
     """
-    worth = np.zeros(len(weights), np.float32)
+    worth = np.zeros(names.concepts, np.float32)
     lines = held.counts.nonzero()[0]
     if not len(lines):
         return worth
@@ -125,8 +125,10 @@ def _add_up(held: Held, weights: Floats, totals: Floats, passages: int, scratch:
     sizes = held.counts[lines]
     shares = held.values / sums
     shares *= held.rows < passages
-    holders = np.add.reduceat(shares, sizes.cumsum() - sizes)
-    worth[lines] = weights[lines] * rarity(passages, holders.round())
+    holders = np.maximum(
+        np.add.reduceat(shares, sizes.cumsum() - sizes).round(), names.implied[lines]
+    )
+    worth[lines] = names.worths[lines] * rarity(passages, holders)
     sums += SATURATION
     np.divide(held.values, sums, out=sums)
     sums *= worth[lines].repeat(sizes)

@@ -26,13 +26,12 @@ from bot.knowledge.postings import (
     ranges,
     rarity,
 )
+from bot.knowledge.subjects import Subjects
 from bot.precedence import give_way
 
 FIELD_NAMES = ("title", "file", "names", "extra", "heading", "body")
 _PER_PASSAGE = ("heading", "body")
 _SHORT = np.iinfo(np.uint16)
-_SUBJECT_SHARE = 0.25  # of a folder's pages: what so many name is what they are about
-_SUBJECT_LEAST = 3  # pages more: in a small folder so many may mention it in passing
 AnyIds = Ids | NDArray[np.uint16]
 
 
@@ -120,6 +119,8 @@ class Snapshot:
     term_total: int
     length_shares: Values  # of each passage: very short ones say little
     records: frozenset[int]  # the documents that keep a record
+    subjects: Subjects
+    implied: Mapping[int, int]  # of software: how many passages are about it without saying so
 
     @property
     def size(self) -> int:
@@ -131,15 +132,13 @@ class Snapshot:
         return ranges(starts, self.first_passage[documents + 1] - starts)
 
     def is_about(self, document: int, term: str) -> bool:
-        """Is it the subject of the folder that a document is from? So many of its pages have
-        it, or are called so."""
-        if (number := self.terms.get(term)) is None:
-            return False
-        own = self.folder_of == self.folder_of[document]
-        rows, _ = self.postings.of(number)
-        having = np.zeros(len(own), np.bool_)
-        having[self.document_of[rows[rows < self.size]]] = True
-        return int((own & having).sum()) >= _SUBJECT_SHARE * int(own.sum()) + _SUBJECT_LEAST
+        """Is it the subject of the folder that a document is from?"""
+        number = self.terms.get(term)
+        return number is not None and self.implies(document, number)
+
+    def implies(self, document: int, term: int) -> bool:
+        """The same by the number of the term."""
+        return bool(self.subjects.folders(term)[self.folder_of[document]])
 
 
 def is_record(document: Document) -> bool:
@@ -185,11 +184,14 @@ def build_snapshot(pages: Sequence[IndexedDocument], terms: Mapping[str, int]) -
     first_passage = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
     term_idf = np.maximum(rarity(passages.row_count, np.diff(passages.starts)), 0.0)
     postings = passages.with_titles(titles, first_passage)
+    document_of = np.repeat(np.arange(len(pages), dtype=np.int32), sizes)
+    folder_of = _folders(pages)
+    subjects = Subjects(postings, document_of, folder_of)
     return Snapshot(
         documents=tuple(page.document for page in pages),
         sections=sections,
-        folder_of=_folders(pages),
-        document_of=np.repeat(np.arange(len(pages), dtype=np.int32), sizes),
+        folder_of=folder_of,
+        document_of=document_of,
         first_passage=first_passage,
         terms=terms,
         postings=postings,
@@ -200,6 +202,8 @@ def build_snapshot(pages: Sequence[IndexedDocument], terms: Mapping[str, int]) -
         term_total=len(body.ids),
         length_shares=_length_shares(sections),
         records=frozenset(n for n, page in enumerate(pages) if is_record(page.document)),
+        subjects=subjects,
+        implied=subjects.implied(terms),
     )
 
 

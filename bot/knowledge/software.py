@@ -14,15 +14,17 @@ from functools import cache
 from importlib.resources import files
 
 from bot.expressions import Expression
+from bot.knowledge.tokens import stem
 
+_OWN = ("postgresql", stem("postgres"), "pg", "pgsql")
 _COMES_BACK = 3  # times from which a page deals with what it names
 _LATIN = Expression(r"[a-z][a-z0-9_.+#-]+")
 _SHOWN = Expression(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _QUOTED = Expression(r'"[^"\n]*"')
 _LIKENED = Expression(r"(?:像|类似|好比|仿照|模仿).{1,12}?(?:那样|那种|一样|似的|这样)")
-_WAY = Expression("怎么|如何|怎样|咋|how to|how do")
+_WAY = Expression(r"怎么|如何|怎样|咋|how to|how do|(?:配置|安装|部署|搭建|设置|调优|教程|步骤)$")
 _COMPARED = Expression(
-    r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|进来|过来|跟|和|与|vs"
+    r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|进来|过来|跟|和|与|这边|这儿|vs"
     r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
 )
 
@@ -40,13 +42,12 @@ class Page:
 def named(text: str, words: Iterable[str]) -> list[str]:
     """The other software in a normalised question with these words. What an error puts in
     quotes is the name of somebody's role or table: role "odoo" does not exist."""
-    known = _lists()
+    known, as_written = _lists(), _as_written()
     bare = _QUOTED.sub(" ", text)
     found = {
         word
         for word in words
-        if (word in known["databases"] or word in known["others"])
-        and (word in bare or word not in text)
+        if word in as_written and (as_written[word] in bare or word not in text)
     }
     found.update(name for name in known["han"] if name in text)
     if "sql server" in text:
@@ -103,9 +104,21 @@ def _is_list(title: str, name: str) -> bool:
     """Is it one of several tools or databases that a title names?"""
     lists = _lists()
     return any(
-        word != name and (word in lists["databases"] or word in lists["others"])
+        stem(word) != name and (word in lists["databases"] or word in lists["others"])
         for word in _LATIN.findall(title)
     )
+
+
+def latin_names() -> list[str]:
+    """All software that is known, PostgreSQL too, as the index has it."""
+    return [*_OWN, *(name for name in _as_written() if name.isascii())]
+
+
+@cache
+def _as_written() -> Mapping[str, str]:
+    """By its term, which lacks a plural's s: kubernetes, and windows, which is no window."""
+    lists = _lists()
+    return {stem(name): name for name in sorted(lists["databases"] | lists["others"])}
 
 
 @cache

@@ -22,12 +22,17 @@ ASKED = {
     "怎么加用户": "guide/create-user-database.md",
     "怎么看表结构": "faq/show-create-table.md",
     "怎么清理日志": "guide/log-settings.md",
+    "PostgreSQL 分页怎么写": "faq/offset-pagination.md",
+    "pg 支持 json 吗": "faq/json-vs-jsonb.md",
     "pg什么版本": "faq/check-version.md",
     "prometheus 采什么指标": "guide/monitoring-metrics.md",
     "zabbix 监控 pg": "guide/monitoring-metrics.md",
     "mysql 的 group_concat 怎么实现": "guide/mysql-to-pg-syntax.md",
     "es 索引怎么重建": REFUSED,
     "mysql 慢查询怎么开": REFUSED,
+    "mysql 主从怎么配": REFUSED,
+    "zabbix 模板编号": REFUSED,
+    "mybatis 批量插入": "faq/jdbc-batch-insert.md",
 }
 
 
