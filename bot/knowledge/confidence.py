@@ -99,7 +99,11 @@ class _Look:
             least = _IMPLIED * self.query.concepts[line].weight
             self.worths[line], self.on_page[line] = max(self.worths[line], least), True
         self.in_passage: list[bool] = (there[:, self.best.rows[0]] > 0).tolist()
-        self.told = [line for line, c in enumerate(self.query.concepts) if c.told]
+        self.told = [
+            line
+            for line, c in enumerate(self.query.concepts)
+            if c.told and (self.on_page[line] or c.said not in FORM_WORDS)
+        ]
         self.said = [self.query.concepts[line].said for line in self.told]
         self.ratios = {line: self._ratio(line) for line in self.told}
         rarest = names.rarest

@@ -182,3 +182,14 @@ def test_a_word_of_the_subject_alone_is_answered_where_the_passage_is_headed_by_
 ) -> None:
     assert is_explained([word], (), heading, "", [word]) is explained
     assert not is_explained([word], (), heading, "", ())
+
+
+def test_a_word_for_the_kind_of_answer_is_not_missed(tmp_path: Path) -> None:
+    pages = {
+        "faq/paging.md": "# 深分页越翻越慢\n\n前面的行都要先数过去，越往后越慢。\n",
+        "faq/power.md": "# 停电\n\n停电的原因要问供电局，原因很多。\n",
+    }
+    knowledge = open_pages(write_pages(tmp_path / "pages", pages), tmp_path / "index")
+    assert feature(knowledge, "深分页越翻越慢的原因", "held") == 1.0
+    assert feature(knowledge, "深分页越翻越慢的原因", "off_subject") == 0.0
+    assert feature(knowledge, "停电的原因", "held") == 1.0
