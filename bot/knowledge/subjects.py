@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from bot.knowledge import software
 from bot.knowledge.postings import Postings
 
-_SHARE = 0.25  # of a folder's pages: what so many name is what they are about
+_SHARE = 0.25  # of a folder's pages: what so many name is what they deal with
+_MOST = 0.6  # of its pages: what so many name tells none of them from another
 _LEAST = 3  # pages more: in a small folder so many may mention it in passing
 
 
@@ -29,20 +30,21 @@ class Subjects:
     document_of: NDArray[np.integer[Any]]
     folder_of: NDArray[np.integer[Any]]
 
-    def folders(self, term: int) -> NDArray[np.bool_]:
-        """Which folders have a term for their subject: so many of their pages have it, or are
-        called so."""
+    def folders(self, term: int, share: float = _SHARE) -> NDArray[np.bool_]:
+        """Which folders have a term for their subject: that ``share`` of their pages and a few
+        more have it, or are called so."""
         rows, _ = self.postings.of(term)
         having = np.zeros(len(self.folder_of), np.bool_)
         having[self.document_of[rows[rows < len(self.document_of)]]] = True
         pages = np.bincount(self.folder_of)
         naming = np.bincount(self.folder_of[having], minlength=len(pages))
-        return np.asarray(naming >= _SHARE * pages + _LEAST)
+        return np.asarray(naming >= share * pages + _LEAST)
 
     def implied(self, terms: Mapping[str, int]) -> dict[int, int]:
-        """Of the software that is some folder's subject, how many passages such folders have."""
+        """Of the software that most pages of some folder deal with, how many passages such
+        folders have."""
         found: dict[int, int] = {}
         for name in software.latin_names():
-            if (term := terms.get(name)) is not None and (about := self.folders(term)).any():
+            if (term := terms.get(name)) is not None and (about := self.folders(term, _MOST)).any():
                 found[term] = int(about[self.folder_of[self.document_of]].sum())
         return found

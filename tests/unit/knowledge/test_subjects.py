@@ -14,13 +14,13 @@ from bot.settings import Limits
 from tests.unit.knowledge.pages import open_pages, write_pages
 
 
-def handbook(product: str, pages: Mapping[str, str]) -> dict[str, str]:
-    """These pages, and as many others that name the product so that it is their subject."""
-    others = {
+def handbook(product: str, pages: Mapping[str, str], others: int = 8) -> dict[str, str]:
+    """These pages, and ``others`` that name the product, so many that it is their subject."""
+    about = {
         f"about-{n}.md": f"# 第 {n} 章\n\n{product} 的第 {n} 章，写给装过 {product} 的人。\n"
-        for n in range(8)
+        for n in range(others)
     }
-    return {**others, **{f"{name}.md": text for name, text in pages.items()}}
+    return {**about, **{f"{name}.md": text for name, text in pages.items()}}
 
 
 CONTAINERS = {
@@ -45,6 +45,18 @@ def test_the_name_of_the_subject_leads_to_no_page(tmp_path: Path, name: str) -> 
     )
     assert named.documents[0].document == asked.documents[0].document
     assert named.documents[0].score == pytest.approx(asked.documents[0].score, rel=0.01)
+
+
+def test_what_a_third_of_the_pages_name_is_looked_for(tmp_path: Path) -> None:
+    some = {f"frame-{n}": f"# 框架 {n}\n\n框架 {n} 也能配翻译。\n" for n in range(40)}
+    pages = CONTAINERS | some | {
+        "library": "# 翻译库怎么配\n\n翻译库怎么配：翻译库先装，再配翻译库。\n",
+        "docker-library": "# docker 里翻译库怎么配\n\n在 docker 里，翻译库写进镜像再配。\n",
+    }  # fmt: skip
+    folder = write_pages(tmp_path / "pages", handbook("docker", pages, 16))
+    knowledge = open_pages(folder, tmp_path / "index")
+    assert first(knowledge, "翻译库怎么配") == "library.md"
+    assert first(knowledge, "docker 翻译库怎么配") == "docker-library.md"
 
 
 def test_by_itself_it_is_looked_for(tmp_path: Path) -> None:
@@ -95,7 +107,7 @@ def test_it_tells_one_folder_from_another(tmp_path: Path) -> None:
 
 def test_a_version_is_its_number(tmp_path: Path) -> None:
     pages = {"new": "# 20 版的新功能\n\n第 20 版多了缓存挂载。\n"}
-    folder = write_pages(tmp_path / "pages", handbook("docker", CONTAINERS | pages))
+    folder = write_pages(tmp_path / "pages", handbook("docker", CONTAINERS | pages, 16))
     knowledge = open_pages(folder, tmp_path / "index")
     assert first(knowledge, "docker20 新功能") == "new.md"
     look = knowledge.answerer.look("docker20 新功能")
