@@ -6,7 +6,6 @@ import asyncio
 import dataclasses
 import re
 
-from bot.attendance import latest
 from bot.attendance.roster import Roster
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
@@ -15,7 +14,14 @@ from bot.errors import UserError
 from bot.events.replies import headline, people_count
 from bot.expressions import Expression
 from bot.messages import Attachment, Reply, Role
-from handlers.salon_choice import chosen_salon, handle_of, is_next, names_salon, salon_at_hand
+from handlers.salon_choice import (
+    chosen_salon,
+    handle_of,
+    is_next,
+    names_salon,
+    of_these_weeks,
+    salon_at_hand,
+)
 
 router = Router("roster")
 
@@ -122,14 +128,13 @@ async def offer_to_record(
 ) -> Reply | None:
     """A number that somebody tells may be of anything: the command for it is offered."""
     words = (said["salon"] or "").strip(" 的，,")
-    if words and not services.salons.book.find(words):
+    ordered = request.text.strip().startswith("出席")  # whose writing is told elsewhere
+    if ordered or (words and not services.salons.book.find(words)):
         return None
-    salon = (
-        chosen_salon(words, services, "出席 7 88", to_come=False)
-        if words
-        else latest(services.salons.book.salons, services.now(), services.settings.zone)
-    )
-    if salon is None:
+    example = "出席 7 88"
+    found = chosen_salon(words, services, example, to_come=False) if words else None
+    salon = found or of_these_weeks(services)
+    if salon is None or salon.held_on > services.now().astimezone(services.settings.zone).date():
         return None
     command = f"出席 {handle_of(salon, services)} {said['people']}"
     return Reply(
