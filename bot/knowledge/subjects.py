@@ -45,6 +45,8 @@ class Subjects:
         folders have."""
         found: dict[int, int] = {}
         for name in software.latin_names():
-            if (term := terms.get(name)) is not None and (about := self.folders(term, _MOST)).any():
+            if (term := terms.get(name)) is not None and (
+                about := self.folders(term, _MOST)
+            ).any():
                 found[term] = int(about[self.folder_of[self.document_of]].sum())
         return found
