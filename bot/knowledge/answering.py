@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.knowledge import refusals
+from bot.knowledge import refusals, releases
 from bot.knowledge.answers import Answer, Composer, Passage, Refusal, heading_of
 from bot.knowledge.cited import cited
 from bot.knowledge.companions import Companions
 from bot.knowledge.concepts import Query
 from bot.knowledge.confidence import THRESHOLD
+from bot.knowledge.documents import Document
 from bot.knowledge.evidence import Evidence, evidence
 from bot.knowledge.follow_up import Earlier, asks, command, earlier, nth, refers
 from bot.knowledge.leaning import Look
@@ -52,13 +53,15 @@ class Answerer:
     names: PageNames
     threshold: float = THRESHOLD
     meaning: Meaning | None = None
+    newest: int = 0  # release that the pages hold for
 
     @classmethod
     def over(
         cls, snapshot: Snapshot, builder: QueryBuilder, threshold: float, meaning: Meaning | None
     ) -> Answerer:
         names = PageNames(snapshot, builder.terms_in)
-        return cls(snapshot, builder, Companions.of(snapshot), names, threshold, meaning)
+        companions, newest = Companions.of(snapshot), releases.newest(snapshot.documents)
+        return cls(snapshot, builder, companions, names, threshold, meaning, newest)
 
     def more_careful(self, caution: float) -> Answerer:
         """The same with a threshold that is higher by ``caution``."""
@@ -150,6 +153,10 @@ class Answerer:
         passages = tuple(self.passages(ranking, _SHOWN)) if priced or doubted else ()
         if priced and (doubted or not AMOUNT.search(passages[0].text)):
             return Refusal(refusals.NO_PRICE, passages, topic, final=True)
+        release = self._newer(normalise(read.asked[-1]), ranking)
+        if release and releases.asks_of_itself(normalise(read.asked[-1])):
+            said = refusals.NEWER.format(self.newest, release)
+            return Refusal(said, passages, topic, final=True)
         if doubted:
             near = read.look.value >= self.threshold - _NEAREST
             each = {passage.title: passage for passage in reversed(passages)}
@@ -168,9 +175,24 @@ class Answerer:
         answer = self._composer(ranking).compose(
             ranking.documents, asked="", second=second, goes_on=goes_on
         )
+        note = refusals.OLDER.format(self.newest, release) if release else ""
         return replace(
-            answer, topic={**answer.topic, **topic}, goes_on=read.surely, half=read.half
+            answer,
+            markdown=note + answer.markdown,
+            topic={**answer.topic, **topic},
+            goes_on=read.surely,
+            half=read.half,
         )
+
+    def _newer(self, asked: str, ranking: Ranking) -> int:
+        """The release that is asked about, newer than those the pages hold for and none of the
+        best page's; else 0."""
+        release = releases.beyond(asked, self.newest)
+        best = ranking.documents[0] if ranking.documents else None
+        dealt = (
+            release and best is not None and releases.is_dealt_with(self._document(best), release)
+        )
+        return 0 if dealt else release
 
     @np.errstate(invalid="ignore", over="ignore")
     def _second(self, ranking: Ranking) -> RankedDocument | None:
@@ -212,8 +234,11 @@ class Answerer:
         worth_of = measure(ranking, self.builder.terms_in)
         return Composer(self.snapshot, worth_of, self.names)
 
+    def _document(self, item: RankedDocument) -> Document:
+        return self.snapshot.documents[item.document]
+
     def _path(self, item: RankedDocument) -> str:
-        return self.snapshot.documents[item.document].path
+        return self._document(item).path
 
 
 def _meant(asked: Sequence[str]) -> Sequence[str]:
