@@ -32,7 +32,8 @@ _HAN = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]+")
 _JOINERS = Expression(r"[.\-/:+#$]+")
 _LETTERS_AND_DIGITS = Expression(r"[^\W\d_]+|\d+")
 _LONGEST = 48
-RULES_VERSION = 5
+RULES_VERSION = 6
+_NO_WORDS = ("时报",)  # in the dictionary for newspapers: 启动时报错 is 时 and 报错
 _opened = count()
 
 
@@ -93,6 +94,8 @@ def _open_rjieba(words: Iterable[str]) -> Segmenter:
     engine = _ahead.pop() if _ahead else _new_rjieba()
     for word in words:
         engine.add_word(word, None, None)
+    for word in _NO_WORDS:
+        engine.add_word(word, 0, None)
     name = f"rjieba {metadata.version('rjieba')}"
     return Segmenter(
         name,
@@ -115,6 +118,8 @@ def open_jieba(words: Iterable[str], cache_dir: Path | None = None) -> Segmenter
     engine.initialize()
     for word in words:
         engine.add_word(word)
+    for word in _NO_WORDS:
+        engine.add_word(word, 0)
     tagger = posseg.POSTokenizer(engine)
     return Segmenter(
         f"jieba {metadata.version('jieba')}",
