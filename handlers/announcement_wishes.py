@@ -78,6 +78,11 @@ _CORRECTS = Expression(
     rf"(?:[，,。：:\s].*)?|(?:更正|修改|改一?下|订正|纠正|编辑)(?:一?下)?{_LAST}{_ONE}(?:[，,。：:\s].*)?|{_ONE}更正(?:[，,。：:\s].*)?",
     re.DOTALL,
 )
+# LISTEN and NOTIFY are 通知 as well: without a word of groups, salons or days it is theirs.
+_BARE_NOTICE = Expression(
+    r"(?!.*(?:公告|群|发|活动|沙龙|报名|[条个]|明天|今|周|星期|每|点|错|大家|刚)).*通知.*|.*(?:notify|listen).*",
+    re.IGNORECASE | re.DOTALL,
+)
 _OFF = r"(?:取消|停掉?|停止|删掉?|删除|撤掉|撤销|不要|去掉)"
 _WHEN_OF_IT = r"(?:.{0,12}?)"
 _STOPS = Expression(
@@ -107,6 +112,8 @@ async def list_what_waits(request: Request, services: Services) -> Reply | None:
 async def offer_to_stop(request: Request, services: Services) -> Reply | None:
     """「取消明天的公告」: those that wait, each with its 取消; a draft that is not confirmed yet
     comes first."""
+    if _BARE_NOTICE.fullmatch(request.text.strip()):
+        return None
     drafts = await services.drafts.waiting(request.message.staff_id, services.now())
     draft = next((one for one in drafts if one.kind == "announcement"), None)
     if draft is not None:
@@ -127,8 +134,10 @@ async def offer_to_stop(request: Request, services: Services) -> Reply | None:
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_CORRECTS))
-async def tell_how_to_correct(request: Request, services: Services) -> Reply:
+async def tell_how_to_correct(request: Request, services: Services) -> Reply | None:
     """「刚才的公告写错了」: of the last one, whatever became of it."""
+    if _BARE_NOTICE.fullmatch(request.text.strip()):
+        return None
     drafts = await services.announcements.recent(services.now())
     last = next((one for one in drafts if not _has_lapsed(one, services)), None)
     if last is None:
@@ -192,7 +201,8 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
 
 def wants_announcement(text: str) -> bool:
     """Whether the text wants something said in the groups."""
-    return any(one.fullmatch(text) for one in (_TO_ONE, _TO_ALL, _CALL, _CORRECTS))
+    patterns = (_TO_ONE, _TO_ALL, _CALL, _CORRECTS)
+    return any(one.fullmatch(text) for one in patterns) and not _BARE_NOTICE.fullmatch(text)
 
 
 def _with_everybody(text: str) -> Reply:

@@ -10,6 +10,7 @@ from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import UserError
+from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, Role
 from handlers.draft_codes import code_alone, code_with, confirm_or_cancel
@@ -30,7 +31,7 @@ _SAID = Expression(
 # Nothing but that it is not wanted. A draft that is gone is written again in a minute, so of
 # one alone it is believed.
 _DROPPED = Expression(
-    r"(?:取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|了|吧|啊|就|先|那"
+    r"(?=.*(?:取消|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]))(?:取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|了|吧|啊|就|先|那"
     r"|[。.!！~～,， ])+"
 )
 
@@ -64,6 +65,8 @@ async def point_to_the_code(request: Request, services: Services) -> Reply | Non
         return None
     code = drafts[0].code
     alone = len(drafts) == 1 and _DROPPED.fullmatch(request.text.strip())
+    if alone and after_page(request.history):
+        return None  # 不用了, to an answer in between
     if alone and await services.drafts.cancel(drafts[0]):
         return Reply.text(f"好的，草稿 {code} 已取消，什么也没有发，什么也没有改。")
     which = f"您有 {len(drafts)} 份草稿，最近的一份" if len(drafts) > 1 else "刚才的草稿"

@@ -57,6 +57,10 @@ _BY = Expression(
     r"(?:(?P<back>推迟|延期|延后|延迟|顺延|推后|[往向]?后[推延挪移调]|再?晚)|(?P<forth>提前|提早|再?早|[往向]?前[提挪移调]))"
     rf"了?\s*(?P<count>半|{NUMERAL})\s*个?(?P<unit>天|日|周|星期|礼拜|月|小时|钟头|分钟)(?:再?开始|举行|再?办|开场)?{AFTER}"
 )
+# 时间晚了8小时: of a time zone. Of a salon it is 晚半小时开始, 15期晚一小时.
+_OF_CLOCKS = Expression(
+    r"(?:时间|时区)?(?:都|总|老)?(?:是)?[晚早]了?\s*[\d半一二两三四五六七八九十]+\s*个?(?:小时|钟头|分钟)了?"
+)
 _DAYS = {
     "天": relativedelta(days=1),
     "日": relativedelta(days=1),
@@ -93,7 +97,7 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
     """「把第16期改到12月20日」, 「推迟一周」, 「换个时间」 from an organizer; None for whatever
     has anything else in it."""
     text = request.text.strip()
-    if match := _BY.fullmatch(text):
+    if (match := _BY.fullmatch(text)) and not _OF_CLOCKS.fullmatch(text):
         salon = meant(match["salon"], services, _EXAMPLE)
         return (
             None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
+from bot.events.elsewhere import names_database
 from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
@@ -19,6 +20,11 @@ from handlers.talk_changes import adds_talk
 router = Router("not_theirs", "组织者的事")
 
 _MOST_CHARACTERS = 60
+# 表改名为 t2 has the form of an order as well.
+_OF_SALONS = Expression(
+    r"活动|沙龙|报名|名额|直播|讲师|嘉宾|议程|海报|场地|地点|线上"
+    r"|第.{1,4}期|\d{1,3} ?期|[这那本上下]一?[场期次]"
+)
 _ASKS = Expression(r"[?？]|吗|么$|怎么|如何|什么|谁|哪|几|多少|能不能|可不可以|有没有")
 
 
@@ -31,9 +37,9 @@ async def tell_whose_business(request: Request, services: Services) -> Reply | N
         return None
     if wants_draw(text):
         what = "抽奖"
-    elif field_set(text) is not None:
+    elif field_set(text) is not None and _OF_SALONS.search(text):
         what = "改活动"
-    elif adds_talk(text):
+    elif adds_talk(text) and not names_database(text):
         what = "加议程"
     elif wants_announcement(text):
         what = "在群里发公告"

@@ -17,6 +17,7 @@ from bot.events import Salon
 from bot.events.hours import zone_of
 from bot.events.replies import headline
 from bot.events.times import parse_time
+from bot.events.turns import after_page
 from bot.events.wording import NUMERAL
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
@@ -60,6 +61,11 @@ _ASKS = Expression(r"[?？]|吗|么$|没有?$|怎么|如何|几|多少|什么|�
 _DAY = Expression(r"[点时日号天晚早上下午周星期:：\d一二三四五六七八九十]")
 
 
+_OF_SEATS = Expression(
+    r"名额|座位?|报名|活动|沙龙|人数|第.{1,4}期|\d{1,3} ?期|[这那本上下]一?[场期次]"
+)
+
+
 def _order(pattern: Expression, text: str) -> re.Match[str] | None:
     return None if _ASKS.search(text) else pattern.fullmatch(text)
 
@@ -78,6 +84,8 @@ async def limit_as_people_say(
 ) -> Reply | None:
     """「限30个人」, 「座位上限 50」, 「名额不限了」."""
     words, seats = said
+    if not _OF_SEATS.search(request.text) and (after_page(request.history) or words.strip()):
+        return None  # 并发最多100人
     if request.role < Role.ORGANIZER:
         return _not_theirs("名额", services)
     salon = meant(words, services, _EXAMPLE)

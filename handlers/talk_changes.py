@@ -15,6 +15,7 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.agenda_lines import minutes_between, read_agenda, talk_meta
+from bot.events.replies import headline
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
@@ -74,6 +75,7 @@ _ADD = Expression(
     r"[：:，,\s]*(?P<who>[^\s《「：:，,讲]{1,12}?)(?:[（(](?P<org>[^）)]{1,30})[）)])?"
     rf"\s*(?:来|要|会)?(?:讲|分享|主讲|[：:，,])\s*(?:的是|一下)?{_NEW}{_END}"
 )
+_NO_TALK = Expression("任务|分区|索引|字段|作业|时间段|[表列]")
 _SPEAKER = Expression(
     r"\s*(?P<name>[^（()）\s]{1,20})\s*(?:[（(](?P<org>[^（()）]{1,40})[）)])?\s*"
 )
@@ -82,7 +84,9 @@ _SPEAKER = Expression(
 def adds_talk(text: str) -> bool:
     """Whether the text adds a talk, with or without its hours."""
     timed = _ADD_TIMED.fullmatch(text)
-    return not _ASKS.search(text) and bool(_ADD.fullmatch(text) or (timed and timed["to"]))
+    if _ASKS.search(text) or _NO_TALK.search(text):
+        return False
+    return bool(_ADD.fullmatch(text) or (timed and timed["to"]))
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS)
@@ -99,7 +103,7 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
         how = f"还没有写几点；要写，发「加议程 {handle} 14:00-14:45 题目 讲师（单位）」"
         rows = await services.editing.talks(salon)
         return await _changed(salon, [*rows, *new], "加议程预览", request, services, [how])
-    if (said := _ADD_TIMED.fullmatch(text)) and said["to"]:
+    if (said := _ADD_TIMED.fullmatch(text)) and said["to"] and not _NO_TALK.search(text):
         line = f"{said['from']}-{said['to']} {said['title']}"
         arguments = f"{salon.id} {line}"
         return await add_talks(dataclasses.replace(request, arguments=arguments), services)
@@ -109,7 +113,7 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
         who = f"{said['which']}（{said['new']}）"
         return await _swapped(salon, row, said["which"], who, request, services)
     if (said := _RETITLE.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-        rows = await services.editing.talks(salon)
+        rows = await _rows(salon, services)
         rows[row] = {**_as_row(rows[row]), "title": said["new"]}
         return await _changed(salon, rows, "改议程预览", request, services)
     for pattern in _SWAP:
@@ -124,7 +128,7 @@ async def _one_less(text: str, salon: Salon, request: Request, services: Service
         return _what_instead(said["which"], salon.talks[row].title)
     for pattern in _REMOVE:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            rows = await services.editing.talks(salon)
+            rows = await _rows(salon, services)
             del rows[row]
             return await _changed(salon, rows, "去掉议程预览", request, services)
     return None
@@ -152,6 +156,17 @@ def _named(words: str, salon: Salon) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
+async def _rows(salon: Salon, services: Services) -> list[Any]:
+    """The agenda as the page has it, a row for each talk: a place in one is a place in both."""
+    rows = list(await services.editing.talks(salon))
+    if len(rows) != len(salon.talks):
+        raise UserError(
+            f"{headline(salon)} 的议程里有没写题目的一行，改一项怕改错。"
+            "请先在页面里补上题目，或者用「改活动」把议程整个重写。"
+        )
+    return rows
+
+
 def _as_row(row: Any) -> dict[str, Any]:
     return dict(row) if isinstance(row, dict) else {"title": str(row)}
 
@@ -170,7 +185,7 @@ async def _swapped(
         fresh if one.name == old else {"name": one.name, **({"org": one.org} if one.org else {})}
         for one in speakers
     ]
-    rows = await services.editing.talks(salon)
+    rows = await _rows(salon, services)
     rows[index] = {**_as_row(rows[index]), "speakers": kept}
     return await _changed(salon, rows, "换讲师预览", request, services)
 
@@ -183,7 +198,7 @@ async def _retimed(
     lasts = minutes_between(talk.start, talk.end) if talk.start and talk.end else 0
     day = datetime.combine(date(2000, 1, 1), begins)
     ends = _clock(end) if end else (day + timedelta(minutes=lasts)).time() if lasts else None
-    rows = await services.editing.talks(salon)
+    rows = await _rows(salon, services)
     row = {**_as_row(rows[index]), "start": f"{begins:%H:%M}"}
     row.pop("end", None)
     rows[index] = row | ({"end": f"{ends:%H:%M}"} if ends else {})

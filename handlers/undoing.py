@@ -41,6 +41,7 @@ _UNDO = Expression(
     rf"|(?:改|退|换|变|恢复|调|撤)(?:回去|回来|回到?原来的?|成原来的?|到原来的?样?子?)|恢复(?:原样|原状))"
     rf"{_LAST}(?:一下|吧|了|掉)*[。.!！]*"
 )
+_SURELY = Expression("撤销|撤消|刚|上一|改回|错")
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_UNDO))
@@ -58,6 +59,8 @@ async def take_back(request: Request, services: Services) -> Reply | None:
             title=f"草稿 {code} 还没有确认",
             follow_ups=confirm_or_cancel(code)[::-1],
         )
+    if confirmed is None and not _SURELY.search(request.text):
+        return None  # 还原, 回退: of a backup, of a version
     if confirmed is None:
         return Reply.text("最近一天您没有确认过什么，没有可撤销的。")
     last, _ = confirmed

@@ -74,7 +74,8 @@ _MATTERS = (
 )
 # What leaves no doubt after a page on databases.
 _OF_SALONS = Expression(
-    "活动|沙龙|报名|签到|公告|讲师|嘉宾|议程|抽奖|海报|回放|名额|[这那]一?[场期]|通知大家|提醒大家"
+    "活动|沙龙|报名|签到|公告|讲师|嘉宾|议程|抽奖|海报|回放|名额|[这那本上下]一?[场期]|第.{1,4}期"
+    "|[一两二三]场|通知大家|提醒大家"
 )
 # In Chinese: role is a word of databases, and the beginning of roles.
 _BEGINNING = Expression(r"[\u4e00-\u9fff]{1,4}")
@@ -120,7 +121,8 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
     if after_page(request.history) and not _OF_SALONS.search(text):
         return None
     if _NUMBERS.fullmatch(text) and _OF_NUMBERS.search(text):
-        return _told(_commands(("名单", "活动", "投递"), request, services), _numbers(request))
+        told = _told(_commands(("名单", "活动", "投递"), request, services), _numbers(request))
+        return await _unless_of_pages(told, request, services)
     if near := _nearest_word(text, services):
         told = _told([near], f"「{text}」没看懂，是不是想用：")
         surely = SequenceMatcher(None, text, near.name).ratio() >= _SURELY
@@ -130,7 +132,10 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
         return _told(_commands(("未答", "控制台"), request, services), asked)
     names = _ordered(text, request, services)
     note = next((note for about, note in _NOTES if about.search(text)), "")
-    return _told(_commands(names, request, services), note) if names else None
+    if not names:
+        return None
+    told = _told(_commands(names, request, services), note)
+    return await _unless_of_pages(told, request, services)
 
 
 def _ordered(text: str, request: Request, services: Services) -> tuple[str, ...]:
@@ -195,6 +200,13 @@ def _nearest_word(text: str, services: Services) -> Command | None:
     if word in text and len(text) > len(word) + 1:  # 结束活动 is no slip for 活动
         return None
     return services.router.named(word)
+
+
+async def _unless_of_pages(told: Reply, request: Request, services: Services) -> Reply | None:
+    """「导出数据」, 「流复制」: what names nothing of salons is asked of the pages first."""
+    if _OF_SALONS.search(request.text):
+        return told
+    return await _unless_answered(told, request, services)
 
 
 async def _unless_answered(told: Reply, request: Request, services: Services) -> Reply | None:

@@ -26,7 +26,7 @@ _LINK = Expression(r"https?://[^\s<>()（）「」『』《》【】“”‘’
 # Where a link of Markdown leads, and addresses that say something in the name of who taps them.
 _TARGET = Expression(r"\]\(\s*<?\s*([^\s)>]*)|^\s*\[[^\]]+\]:\s*<?(\S+)", re.MULTILINE)
 _HARMLESS = Expression(r"(?:https?|dingtalk)://.*|(?:mailto|tel):.*|[^:&]*", re.IGNORECASE)
-_SPEAKS = Expression(r"\S*(?:dtmd:|sendmessage)\S*", re.IGNORECASE)
+_SPEAKS = Expression(r"dtmd:|sendmessage", re.IGNORECASE)
 _NONE_GONE: Mapping[str, str] = {}
 _NOT_THE_END = ".,;:!?*_~'\"]}"
 
@@ -93,7 +93,9 @@ class Announcement:
         """The first address that does more than open a page: a tap on it would say something,
         perhaps a command, in the name of whoever reads it. Empty where there is none."""
         if speaks := _SPEAKS.search(self.text):
-            return speaks[0]
+            before = self.text[: speaks.start()].split(None)[-1:]
+            begun = before[0] if before and not self.text[speaks.start() - 1].isspace() else ""
+            return begun + self.text[speaks.start() :].split(None, 1)[0]
         targets = (found[1] or found[2] or "" for found in _TARGET.finditer(self.text))
         return next((one for one in targets if not _HARMLESS.fullmatch(one)), "")
 
