@@ -75,7 +75,7 @@ _MATTERS = (
 # What leaves no doubt after a page on databases.
 _OF_SALONS = Expression(
     "活动|沙龙|报名|签到|公告|讲师|嘉宾|议程|抽奖|海报|回放|名额|[这那本上下]一?[场期]|第.{1,4}期"
-    "|[一两二三]场|通知大家|提醒大家"
+    "|[一两二三]场|辩论|通知大家|提醒大家"
 )
 # In Chinese: role is a word of databases, and the beginning of roles.
 _BEGINNING = Expression(r"[\u4e00-\u9fff]{1,4}")

@@ -102,3 +102,24 @@ async def test_a_draft_is_dropped_and_an_announcement_recalled(
 
 async def test_whoever_did_nothing_has_nothing_to_take_back(bot: Bot) -> None:
     assert "没有可撤销的" in (await bot.ask("撤销", by=bot.admin)).text
+
+
+async def test_a_talk_is_found_only_where_the_page_has_a_row_for_each(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
+    page = folder / "events" / "2026-12-19.md"
+    page.write_text(
+        "---\nid: salon-31\nnumber: 31\ntitle: 第 31 期 长沙\ndate: 2026-12-19\ncity: 长沙\n"
+        "status: planned\ntalks:\n  - {speakers: [{name: 钱七}]}\n"
+        "  - {title: 流复制实践, speakers: [{name: 张三}]}\n"
+        "  - {title: 索引优化, speakers: [{name: 李四}]}\n---\n## 概况\n在长沙。\n",
+        "utf-8",
+    )
+    writable = {"writable": True}
+    async with living_bot(
+        emulator, folder, tmp_path / "data", clock, limits=TALKATIVE, knowledge=writable
+    ) as bot:
+        told = await say(bot, "把李四那个删掉")
+        assert "没写题目的一行" in told
+        assert "确认" not in told
