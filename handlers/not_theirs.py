@@ -15,16 +15,14 @@ from handlers.announcement_wishes import wants_announcement
 from handlers.draw_offers import wants_draw
 from handlers.salon_asked import nearest
 from handlers.salon_changes import field_set
+from handlers.salon_words import OF_SALONS
 from handlers.talk_changes import adds_talk
 
 router = Router("not_theirs", "组织者的事")
 
 _MOST_CHARACTERS = 60
 # 表改名为 t2 has the form of an order as well.
-_OF_SALONS = Expression(
-    r"活动|沙龙|报名|名额|直播|讲师|嘉宾|议程|海报|场地|地点|线上"
-    r"|第.{1,4}期|\d{1,3} ?期|[这那本上下]一?[场期次]"
-)
+_OF_SALONS = Expression(rf"{OF_SALONS}|直播|场地|地点|线上")
 _ASKS = Expression(r"[?？]|吗|么$|怎么|如何|什么|谁|哪|几|多少|能不能|可不可以|有没有")
 
 

@@ -25,6 +25,8 @@ MATTER = rf"(?:改期|推迟|延期|延后|提前|顺延|改|换|调整?|变更?
 AFTER = r"(?:行吗|可以吗|好吗|吗|吧|了|呢|啊|就行|就好|[，,。.!！?？~～\s])*+"
 SALON = r"(?P<salon>.{0,20}?)"
 MOST_CHARACTERS = 40
+# With one of these it is a salon that is spoken of, and not data that happen to have the form.
+OF_SALONS = r"活动|沙龙|报名|名额|讲师|嘉宾|议程|海报|第.{1,4}期|\d{1,3} ?期|[这那本上下]一?[场期]"
 # 第9期, 下一场, 这期; not 有效期.
 _ONE = Expression(r"(?:[\d一二三四五六七八九十百]|[这那上下本]一?)[期场届]$")
 

@@ -25,7 +25,7 @@ from handlers.salon_asked import nearest
 from handlers.salon_changes import edited
 from handlers.salon_choice import about, handle_of
 from handlers.salon_differences import preview_change
-from handlers.salon_words import AFTER, BEFORE, MOST_CHARACTERS, SALON, SMALL, meant
+from handlers.salon_words import AFTER, BEFORE, MOST_CHARACTERS, OF_SALONS, SALON, SMALL, meant
 from handlers.signup_words import moment
 
 router = Router("signup_limits", "报名的名额和截止")
@@ -61,9 +61,7 @@ _ASKS = Expression(r"[?？]|吗|么$|没有?$|怎么|如何|几|多少|什么|�
 _DAY = Expression(r"[点时日号天晚早上下午周星期:：\d一二三四五六七八九十]")
 
 
-_OF_SEATS = Expression(
-    r"名额|座位?|报名|活动|沙龙|人数|第.{1,4}期|\d{1,3} ?期|[这那本上下]一?[场期次]"
-)
+_OF_SEATS = Expression(rf"{OF_SALONS}|座位?|人数")
 
 
 def _order(pattern: Expression, text: str) -> re.Match[str] | None:

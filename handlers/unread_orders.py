@@ -19,6 +19,7 @@ from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
 from handlers.ask import answer_question
+from handlers.salon_words import OF_SALONS
 
 router = Router("unread_orders")
 
@@ -73,10 +74,7 @@ _MATTERS = (
     (Expression("活动|沙龙|[这那本下上]一?[期场次]|第.{1,4}期"), ("改活动", "改期", "取消活动")),
 )
 # What leaves no doubt after a page on databases.
-_OF_SALONS = Expression(
-    "活动|沙龙|报名|签到|公告|讲师|嘉宾|议程|抽奖|海报|回放|名额|[这那本上下]一?[场期]|第.{1,4}期"
-    "|[一两二三]场|辩论|通知大家|提醒大家"
-)
+_OF_SALONS = Expression(rf"{OF_SALONS}|[一两二三]场|签到|公告|抽奖|回放|辩论|通知大家|提醒大家")
 # In Chinese: role is a word of databases, and the beginning of roles.
 _BEGINNING = Expression(r"[\u4e00-\u9fff]{1,4}")
 _SHORT = Expression(r"[\u4e00-\u9fff]{2,5}")

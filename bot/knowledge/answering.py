@@ -153,8 +153,9 @@ class Answerer:
         passages = tuple(self.passages(ranking, _SHOWN)) if priced or doubted else ()
         if priced and (doubted or not AMOUNT.search(passages[0].text)):
             return Refusal(refusals.NO_PRICE, passages, topic, final=True)
-        release = self._newer(normalise(read.asked[-1]), ranking)
-        if release and releases.asks_of_itself(normalise(read.asked[-1])):
+        asked = normalise(read.asked[-1])
+        release = self._newer(asked, ranking)
+        if release and releases.asks_of_itself(asked):
             said = refusals.NEWER.format(self.newest, release)
             return Refusal(said, passages, topic, final=True)
         if doubted:
