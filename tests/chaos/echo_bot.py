@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from bot.app import App
 from bot.assembly import prepare
@@ -14,6 +15,7 @@ from tests.chaos.bot_process import serve
 
 router = Router("echo")
 SLOW_SECONDS = 3.0
+_ANSWER = re.compile(r"答：([^\s（]+)")
 
 
 @router.otherwise
@@ -21,6 +23,12 @@ async def repeat(request: Request, services: Services) -> Reply:
     # Some work, so that kills also meet rows in `working`.
     await asyncio.sleep(SLOW_SECONDS if request.text.startswith("慢") else 0.02)
     return Reply.text(f"答：{request.text}")
+
+
+def answered_in(text: str) -> list[str]:
+    """The questions that a message of the bot answers, in order. A busy group gets several
+    answers in one message, and a word on how long it had to wait."""
+    return _ANSWER.findall(text)
 
 
 if __name__ == "__main__":

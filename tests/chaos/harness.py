@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.sandbox.emulator import Chat, Emulator, Person
+from tests.chaos.echo_bot import answered_in
 from tests.chaos.spawning import as_table, end, spawn, write_page
 
 FINAL = ("answered", "expired", "unknown", "rejected")
@@ -196,9 +197,10 @@ class Harness:
         outcome, rows = self.outcome, self._rows()
         acknowledged = {a.push_id for a in self._emulator.acks if a.code == 200}
         replies = Counter(
-            line.text.partition("答：")[2].split("\n")[0].strip()
+            answered
             for group in self._emulator.groups
             for line in self._emulator.bot_lines(group.id)
+            for answered in answered_in(line.text)
         )
         outcome.acknowledged = len(acknowledged & set(self._said))
         outcome.lost_on_the_way = len(self._said) - outcome.acknowledged

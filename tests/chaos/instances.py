@@ -19,6 +19,7 @@ import psycopg
 
 from bot.clock import SystemClock
 from bot.sandbox.emulator import Chat, Emulator, Person
+from tests.chaos.echo_bot import answered_in
 from tests.chaos.paired_bot import BEAT_SECONDS
 from tests.chaos.spawning import as_table, end, spawn, write_page
 
@@ -199,9 +200,10 @@ class Pair:
         outcome.acknowledged = len(acknowledged & set(self._said))
         outcome.states = Counter(state for state, _ in rows.values())
         answers = [
-            line.text.partition("答：")[2].split("\n")[0].strip()
+            answered
             for group in self._emulator.groups
             for line in self._emulator.bot_lines(group.id)
+            for answered in answered_in(line.text)
         ]
         counts = Counter(answers)
         for message_id, said in self._said.items():

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import re
 import shutil
 import tempfile
 import time
@@ -22,6 +21,7 @@ from typing import Any
 from bot.clock import SystemClock
 from bot.sandbox.emulator import Chat, Emulator, Person
 from bot.settings_file import shipped_knowledge
+from tests.chaos.echo_bot import answered_in
 from tests.chaos.spawning import spawn, write_page
 
 _QUESTIONS = (
@@ -81,7 +81,7 @@ class Run:
         while True:
             line = await lines.get()
             if line.from_bot:
-                for text in re.findall(r"答：(\S+)", line.text):
+                for text in answered_in(line.text):
                     if text in self.waiting:
                         self.waiting[text].set()
 
