@@ -12,7 +12,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.events.ahead import begun, to_come
-from bot.events.answers import at_hand
+from bot.events.answers import at_hand, proportions
 from bot.events.answers.asked_facts import LABELS_OF_PARTS
 from bot.events.answers.in_turn import ANSWERS
 from bot.events.asking import SURE, TELLING, Question
@@ -117,8 +117,12 @@ def _without_known(book: SalonBook, text: str, today: date) -> Reading | None:
     return read(book, text, today)
 
 
+def _first_of_all(question: Question) -> SalonReply | None:
+    return next((reply for answer in ANSWERS if (reply := answer(question))), None)
+
+
 def reply_to(question: Question) -> SalonReply | None:
-    reply = next((reply for answer in ANSWERS if (reply := answer(question))), None)
+    reply = proportions.answer(question, _first_of_all) or _first_of_all(question)
     if reply is None:
         return reply
     # The salons before are kept for 「差几天」, which means the last two.

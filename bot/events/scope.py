@@ -117,7 +117,9 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
         kinds.setdefault(name.kind, set()).update(book.salons_named(name))
     if not kinds:
         return Scope(book.standalone)
-    if _leaves_out(reading) and set(kinds) in [{kind} for kind in _LEFT_OUT]:
+    if _leaves_out(reading) and (
+        set(kinds) <= {Kind.CITY, Kind.REGION} or set(kinds) == {Kind.SPONSOR}
+    ):
         within = set.union(*kinds.values())
         outside = tuple(s for s in book.standalone if s.id not in within)
         return Scope(outside, named=True)

@@ -32,6 +32,7 @@ _LONGEST_NAME = 20
 _FEW = 3  # names that sound alike
 _OF_NAME = 0.6  # of its characters are words of no vocabulary
 _CAME = Expression("[来去到]过")  # 去过哪 asks for places, and says that somebody came
+_CAME_AFTER = Expression("(?:有?没有?|也|是否|的人)*(?:有人)?(?:来|去|参加|到场|参会|出席)")
 _THEIRS = Expression("公司|[那这他她]们?家")
 _INDUSTRY = Expression(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
@@ -57,6 +58,8 @@ def answer(question: Question) -> SalonReply | None:
         return attended(question, groups, unlisted)
     if came and (groups := _with_city(question)):
         return attended(question, groups)
+    if came and question.has(Word.EXISTS) and (whole := _named_by_city(question)):
+        return SalonReply(unlisted_note(whole), f"{whole}：名单里没有", topic("company"))
     if came and (own := _of_person(question)):
         return attended(question, own)
     if question.matter == "company" and (reply := _continued(question)):
@@ -144,6 +147,18 @@ def _with_city(question: Question) -> list[CompanyGroup]:
         if len(found) == 1 and (group := question.book.company(found[0].key)):
             return [group]
     return []
+
+
+def _named_by_city(question: Question) -> str:
+    """「武汉大学」, which is no guest of the record, and not those of 武汉 that are one."""
+    text = question.reading.text
+    cities = {s.end: s.start for s in question.reading.spans if isinstance(s.value, tuple)}
+    for span in question.reading.spans:
+        said, _ = category(text[span.start : span.end])
+        whole = span.value is Word.COMPANIES and said == text[span.start : span.end]
+        if whole and span.start in cities and _CAME_AFTER.match(text, span.end):
+            return text[cities[span.start] : span.end]
+    return ""
 
 
 def _by_rest(question: Question) -> SalonReply | None:

@@ -70,6 +70,10 @@ def _of_same(question: Question) -> SalonReply | None:
         return listed(several, question.around, question.former_words)
     if len(question.around) > 1 and _asks_only_which(question):
         return listed(several, question.around, ())
+    earlier = question.earlier
+    if question.has(Word.SUM) and question.matter == "list" and earlier and not question.facts:
+        both = [s for s in question.book.standalone if s in (*earlier, *question.around)]
+        return listed(f"加起来 {len(both)} 期：", both, ())
     if some := of_former(question):
         return some
     if question.matter == "list" and _only_scoped(question):

@@ -52,7 +52,7 @@ def _scoped(question: Question) -> SalonReply | None:
     salons = _that_had_it(question)
     if question.has(Word.PAGES) and not set(words) - _BESIDE_PAGES:
         return None
-    if unknown := unrecorded.spent(question) or unrecorded.step(question):
+    if unknown := unrecorded.of_one(question):
         return unknown
     if question.rest and Word.CAPTAINS in words and (section := _section(question)):
         return section

@@ -47,7 +47,7 @@ _OF_SALON = {
 _TOLD_BESIDE = {Word.SPEAKERS, Word.CITY, Word.DATE, Word.PLACE, Word.WHICH}
 _MOST = 8
 _IN_TURN = Expression("^(?:那|还有).{2,12}|^.{2,12}呢$")
-_LACKS = Expression("没有?(?:讲|安排|写|提)?过?|不(?:讲|含|包括)|缺")
+_LACKS = Expression("(?<!有)没有?(?:讲|安排|写|提)?过?|不(?:讲|含|包括)|缺")
 _SURELY = 0.8
 _PLACE = Expression("第几|几号位")
 _ALIKE = 0.5  # of the words of a title
@@ -226,8 +226,9 @@ def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:
     spoke = first.speakers or beside
     names = "|".join(dict.fromkeys(s.name for s in spoke))
     others = _same_subject(question, model)
+    head = f"讲过的一共 {len(salons)} 期：" if question.has(Word.COUNT) and len(salons) > 1 else ""
     return SalonReply(
-        joined([*paragraphs, others]),
+        joined([head, *paragraphs, others]),
         f"议题：{first.title}"[:30],
         topic("talk", salons, (Word.TALKS,), talk=tidy(first.title), person=names),
     )
