@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from bot.events.ahead import begun, to_come
 from bot.events.answers import cards, talks, unrecorded
 from bot.events.asking import Question
-from bot.events.calendar import SalonBook
+from bot.events.calendar import Renamed, SalonBook
 from bot.events.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
 from bot.events.garnish import WordKinds, without_gaps, without_garnish
 from bot.events.page_questions import CLAUSES
@@ -53,8 +53,6 @@ _OPERATIONS = (
     Word.AVERAGE, Word.COMPARE, Word.GAP, Word.UPCOMING, Word.DURATION, Word.OVERVIEW,
     Word.TRAINING, Word.CHAPTER, Word.AGENDA, Word.POOL, Word.SALON, Word.COME, Word.HOLD,
 )  # fmt: skip
-# The text with a name of its subject replaced by another for the same, once for each.
-Renamed = Callable[[str], Sequence[str]]
 
 
 def answer_loosely(

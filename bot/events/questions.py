@@ -49,6 +49,7 @@ _ASIDES = Expression(r"[，,。；;（）()]")
 _KNOWN = Expression(
     "(?:我|咱|都|大家|这个|已经|倒是|当然)(?:已经|倒是|也|早就)?(?:知道|晓得|清楚|查到)"
 )
+_ASKS = Expression("谁|哪|什么|啥|几|多少|[吗么呢没]$|有没有|怎")
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
 _WHO = (Kind.PERSON, Kind.COMPANY)
 _SHORT = 8  # characters
@@ -101,6 +102,10 @@ def answer_question(
         if any(map(_asks_itself, others)) and not (ahead and at_hand.answer(alone)):
             continue
         if _asks_alone(alone) and (reply := reply_to(alone)):
+            behind = next(iter(parts[parts.index(part) + 1 :]), None)
+            if behind and _ASKS.search(behind.text) and not _ASKS.search(part.text):
+                # 甲地有330人，乙地有多少: the first is known, and says what is asked.
+                return reply_to(replace(alone, reading=behind, topic=reply.topic)) or reply
             return reply
     return None
 

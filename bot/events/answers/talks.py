@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from bot.events.answers import facts, person_page
 from bot.events.answers.asked_facts import asked_words
@@ -124,9 +125,12 @@ def _is_sure(question: Question) -> bool:
 def _found(question: Question) -> list[Entry]:
     """The talks that the unexplained words are about, at the named salons if any."""
     certain = question.has(Word.SPEAKERS, Word.REFERENCE)
-    entries = question.book.topics.find(
-        question.topic_words(_SOFT), question.rest, _LEAST_CERTAIN if certain else _LEAST
-    )
+    topics, words = question.book.topics, question.topic_words(_SOFT)
+    entries = topics.find(words, question.rest, _LEAST_CERTAIN if certain else _LEAST)
+    if entries and not question.has(Word.REFERENCE):  # 谁讲过高可用: HA, too
+        renamed = question.book.renamed(" ".join(question.rest))
+        others = (topics.find(other, least=_SURELY) for other in renamed)
+        entries = list(dict.fromkeys([*entries, *chain.from_iterable(others)]))
     scope = question.unordered if question.has(Word.WHICH) else question.scope
     if scope.named and not scope.missing:
         ids = {salon.id for salon in scope.salons}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.events.calendar import SalonBook
-from tests.unit.events.pages import told
+from tests.unit.events.pages import read_pages, told
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,13 @@ from tests.unit.events.pages import told
         ("加起来", ("2024年办了几期", "2025年的呢"), "加起来 4 期", ""),
         ("10月份办了几期，2025年的", (), "第 3 期", "喀什"),
         ("讲分区表的有几场", (), "第 3 期", ""),
+        ("想听分区表的分享", (), "石破天", ""),
+        ("第4期在喀什，报了75人对吧", (), "是的，第 4 期在喀什，第 4 期喀什报名 75 人", ""),
+        ("喀什报名100人对吧", (), "不是，第 4 期喀什报名 75 人", ""),
+        ("喀什有75人，第1期有多少", (), "40 人", "75 人"),
+        ("洛阳办了2次，大理几次", (), "一共 1 期", "洛阳"),
+        ("上半年办得多还是下半年多", (), "上半年 2 期，下半年 3 期", ""),
+        ("青铜数据和苍山银行谁来得多", (), "青铜数据来得多，多 1 期", "讲师"),
     ],
 )
 def test_what_is_meant(
@@ -38,6 +47,15 @@ def test_what_is_meant(
 def test_a_time_without_a_salon_is_told_with_what_comes(book: SalonBook, question: str) -> None:
     answer = told(book, question)
     assert "没有安排沙龙" in answer or "第 5 期" in answer
+
+
+def test_a_subject_is_looked_for_by_its_other_names(record: Path) -> None:
+    named = {"压缩": ["列存"]}
+    pages = read_pages(record)
+    book = SalonBook.from_files(pages, renamed=lambda text: named.get(text.strip(), ()))
+    answer = told(book, "谁讲过压缩")
+    assert "时序压缩" in answer
+    assert "列存在物流里的实践" in answer
 
 
 def test_how_long_there_was_none_counts_from_the_last(book: SalonBook) -> None:
