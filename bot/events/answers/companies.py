@@ -31,7 +31,9 @@ _OTHERS = (
 _LONGEST_NAME = 20
 _FEW = 3  # names that sound alike
 _OF_NAME = 0.6  # of its characters are words of no vocabulary
-_CAME = Expression("[来去到]过")  # 去过哪 asks for places, and says that somebody came
+_CAME = Expression(
+    "[来去到]过|有.{2,10}来(?:吗|么|没|的)?$"
+)  # 去过哪 asks for places, and says that somebody came
 _CAME_AFTER = Expression("(?:有?没有?|也|是否|的人)*(?:有人)?(?:来|去|参加|到场|参会|出席)")
 _THEIRS = Expression("公司|[那这他她]们?家")
 _INDUSTRY = Expression(
@@ -69,6 +71,8 @@ def answer(question: Question) -> SalonReply | None:
     asks = asks or question.reading.text.endswith("吧")
     asks = asks or bool(question.around)
     said, _ = category(question.reading.text)
+    if said and question.has(Word.MOST, Word.LEAST) and question.has(Word.WHICH):
+        return None  # 哪场来的银行最多: a number of each salon
     if came and asks and said and question.is_clear and not question.is_scoped:
         return of_kind(question, said)
     elsewhere = question.has_salon_name and not leftovers.before_coming(question.reading)
@@ -169,14 +173,21 @@ def _by_rest(question: Question) -> SalonReply | None:
     wanted = before if wanted in before and len(before) > 1 else wanted
     if re.search(f"[去到]过?了?{re.escape(wanted)}", question.reading.text):
         return None  # 去过西安吗: a place
+    if industry := _INDUSTRY.match(wanted):
+        return of_kind(question, industry[0]) or SalonReply(
+            f"参会企业名单只有名字，没有写行业；名字里没有「{industry[0]}」。",
+            f"参会企业：{industry[0]}",
+            topic("company"),
+            ("沙龙的来客都是什么行业",),
+        )
     if wanted != before and sum(map(len, question.rest)) < _OF_NAME * len(wanted):
         return None  # a clause of its own, not a name
     if any(len(piece) > 1 and piece not in wanted for piece in question.rest):
         return None  # more than a name is left: a message that somebody pasted
     if question.has(Word.WHICH, Word.COUNT) and _are_subjects(question):
         return None  # what talks are about: 时空引擎在哪几场出现过
-    if _INDUSTRY.match(wanted) or is_city(wanted):
-        return None  # the lists do not say it of anybody; 西安来过吗: a place
+    if is_city(wanted):
+        return None  # 西安来过吗: a place
     if not 1 < len(wanted) <= _LONGEST_NAME:
         return None
     names = question.book.names.guess(wanted, _COMPANY)

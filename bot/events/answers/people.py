@@ -17,7 +17,6 @@ from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
-from bot.events.wording import tidy
 from bot.expressions import Expression
 
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
@@ -55,7 +54,7 @@ def answer(question: Question) -> SalonReply | None:
     titled = titled and question.has(Word.GIVE, Word.TELL, Word.REPLAYS)
     if set(elsewhere) - ({Word.HOWTO, Word.PAGES} if titled else set()):
         return None
-    if question.has(Word.BESIDES):
+    if question.has(Word.BESIDES) or (question.companies and speaker_lists.leaves_out(question)):
         if people and question.asks_who_else and (others := speaker_lists.others_there(question)):
             return others
         if people and question.has(Word.REFERENCE) and question.asks_who_else:
@@ -203,10 +202,11 @@ def of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply 
     if not question.companies and question.matter != "company":
         return None
     named = "、".join(group.key for group in groups)
-    begun = tuple(tidy(spelling) for group in groups for spelling in group.spellings)
-    alike = [p for p in question.book.people if any(tidy(o).startswith(begun) for o in p.orgs)]
+    theirs = speaker_lists.speakers_for(question.book, [group.key for group in groups])
+    alike = [person for person in question.book.people if person.name in theirs]
     if alike:  # 阿里云 beside 阿里
-        head = f"没有单位写作{named}的讲师，单位名字相近的有："
+        number = f" {len(alike)} 位" if question.has(Word.COUNT) else ""
+        head = f"没有单位写作{named}的讲师，单位名字相近的有{number}："
         return about(question, alike, joined([head, bullets(map(introduced, alike))]))
     return SalonReply(f"记录里没有{named}的讲师。", f"{named}的讲师", topic("company"))
 
