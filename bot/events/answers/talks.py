@@ -49,6 +49,7 @@ _TOLD_BESIDE = {Word.SPEAKERS, Word.CITY, Word.DATE, Word.PLACE, Word.WHICH}
 _MOST = 8
 _IN_TURN = Expression("^(?:那|还有).{2,12}|^.{2,12}呢$")
 _LACKS = Expression("(?<!有)没有?(?:讲|安排|写|提)?过?|不(?:讲|含|包括)|缺")
+_HOSTS = frozenset({Kind.SPONSOR, Kind.VENUE})
 _SURELY = 0.8
 _PLACE = Expression("第几|几号位")
 _ALIKE = 0.5  # of the words of a title
@@ -135,6 +136,10 @@ def _found(question: Question) -> list[Entry]:
     if scope.named and not scope.missing:
         ids = {salon.id for salon in scope.salons}
         entries = [entry for entry in entries if entry.salon_id in ids]
+    if before := question.unknown_before_reference():  # 清华那场有人讲 X 吗
+        hosts = question.book.names.guess(before, _HOSTS)
+        there = {id_ for name in hosts for id_ in question.book.salons_named(name)}
+        entries = [e for e in entries if e.salon_id in there] if there else entries
     ids = {salon.id for salon in question.around}
     if not scope.named and question.matter == "salon":
         entries = [entry for entry in entries if entry.salon_id in ids] or entries

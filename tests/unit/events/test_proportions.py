@@ -31,6 +31,10 @@ def test_what_is_true_of_some_is_held_against_all(
     assert verdict in told(book, question)
 
 
+def test_a_comparison_is_no_share(book: SalonBook) -> None:
+    assert "多 45 人" in told(book, "和第4期比呢", "第3期报名多少")
+
+
 @pytest.mark.parametrize(
     "question",
     [
