@@ -159,7 +159,7 @@ def _asks_alone(question: Question) -> bool:
         named = question.named(*_WHO, Kind.FORM) or question.has(Word.WEEKDAY)
         if not named:
             return False  # 现在想改行 从哪看起
-    if ends and len(question.reading.text) <= _SHORT:
+    if ends and len(question.text) <= _SHORT:
         return True  # 几点散, beside a reason
     return _is_ours(question) and not (question.is_strong and question.is_vague)
 
@@ -181,7 +181,7 @@ def _is_ours(question: Question) -> bool:
         return False
     if question.has(*_OF_PARTS):
         return True
-    if question.has(*LABELS_OF_PARTS) and question.has(*_ENDS) and "几点" in question.reading.text:
+    if question.has(*LABELS_OF_PARTS) and question.has(*_ENDS) and "几点" in question.text:
         return True
     if question.has(Word.UPCOMING) and question.is_scoped:
         return True

@@ -57,7 +57,7 @@ _OTHERS = (Word.TRAINING, Word.CHAPTER, Word.SIGNUPS, Word.HEADCOUNT, Word.ATTEN
 
 def of_length(question: Question) -> list[AgendaItem]:
     """哪个环节只有五分钟, 有没有超过一小时的环节, 45分钟的是哪个."""
-    text = question.reading.text
+    text = question.text
     match = _LONG.search(text)
     if match is None or question.is_scoped or question.has(Word.CHAPTER, Word.TRAINING):
         return []
@@ -89,7 +89,7 @@ def _minutes(match: re.Match[str]) -> float:
 
 def compares(question: Question) -> re.Match[str] | None:
     """Whether the message asks which of two takes longer, or by how much."""
-    text = question.reading.text
+    text = question.text
     if not _TWO_SIDES.search(text) or not _OF_LENGTH.search(text):
         return None
     if question.has(*_OTHERS) or HOW.search(text):
@@ -107,7 +107,7 @@ def two_compared(question: Question) -> list[AgendaItem]:
 
 def spans(question: Question) -> re.Match[str] | None:
     """Whether the message asks how long it is from one item to another."""
-    text = question.reading.text
+    text = question.text
     if not _HOW_LONG.search(text) or question.has(*_OTHERS) or HOW.search(text):
         return None
     return _FROM_TO.fullmatch(text)
@@ -130,7 +130,7 @@ def spanned(question: Question) -> list[AgendaItem]:
 
 def is_of_day(question: Question) -> bool:
     """Subjects of talks are those of databases, too: 甲和乙之间怎么迁移."""
-    text = question.reading.text
+    text = question.text
     if HOW.search(text):
         return False
     said = OF_TALK.search(text) or _CALLED.search(text) or question.has(*_OF_DAY)

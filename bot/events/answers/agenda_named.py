@@ -23,7 +23,7 @@ _NEAR = 0.4
 def names_item(question: Question) -> bool:
     """数据库优化那节前面是什么, 社区汇报排第几: by the way it is called, or because a title has
     all that is said of it."""
-    text = question.reading.text
+    text = question.text
     if question.is_scoped and not _steps_only(question):
         return False
     if HOW.search(text) or not (step_of(question) or PLACE.search(text)):

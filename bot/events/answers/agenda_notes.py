@@ -33,13 +33,13 @@ def notes(question: Question, items: Sequence[AgendaItem]) -> list[str]:
     """What stands below the lines; an empty text says nothing."""
     every = question.book.agenda.items
     found = [pause(items, every)]
-    if PLACE.search(question.reading.text) and len(items) == 1:
+    if PLACE.search(question.text) and len(items) == 1:
         found.append(_place(items[0], every))
     if _may_ask_of_day(question, items):
         found.append(total(every))
     found.append(_added(question, items))
     found.append(_longer(items) if compares(question) else "")
-    found.append(_from_to(items, question.reading.text) if spans(question) else "")
+    found.append(_from_to(items, question.text) if spans(question) else "")
     found.append(_nobody(question, items))
     if len(items) <= _FEW and question.book.agenda.topic_pool and any(map(is_open, items)):
         found += ["可选的待定议题（没有单独的时间）：", bullets(question.book.agenda.topic_pool)]
@@ -49,7 +49,7 @@ def notes(question: Question, items: Sequence[AgendaItem]) -> list[str]:
 def heading(question: Question, items: Sequence[AgendaItem]) -> str:
     """「一共 6 项，其中写了讲师的 3 项」, where a number is asked for; or the whole length."""
     counted = asks_count(question)
-    whole = question.has(Word.DURATION) or ALL_DAY.search(question.reading.text)
+    whole = question.has(Word.DURATION) or ALL_DAY.search(question.text)
     if whole and not counted and len(items) == len(question.book.agenda.items):
         return total(items)
     if len(items) < _PAIR or not counted:
@@ -107,7 +107,7 @@ def _added(question: Question, items: Sequence[AgendaItem]) -> str:
 
 
 def _asks_how_long(question: Question) -> bool:
-    return question.has(Word.DURATION) or bool(_ASKS_HOW_LONG.search(question.reading.text))
+    return question.has(Word.DURATION) or bool(_ASKS_HOW_LONG.search(question.text))
 
 
 def _longer(items: Sequence[AgendaItem]) -> str:
@@ -142,4 +142,4 @@ def _hours(minutes: int) -> str:
 def _nobody(question: Question, items: Sequence[AgendaItem]) -> str:
     """合影是谁拍: that no name is written, where one is asked for."""
     asks = len(items) == 1 and not items[0].speakers and not is_open(items[0])
-    return "这一项没有写名字。" if asks and _ASKS_WHO.search(question.reading.text) else ""
+    return "这一项没有写名字。" if asks and _ASKS_WHO.search(question.text) else ""

@@ -50,7 +50,7 @@ def _at_end(question: Question, salons: Sequence[Salon]) -> str:
 
 def _stayed_away(question: Question) -> bool:
     """某家哪几场没来: the salons that lack it, where which or how many is asked."""
-    text = question.reading.text
+    text = question.text
     if not question.has(Word.WHICH, Word.COUNT, Word.LISTING):
         return False
     named = (s for s in question.reading.spans if isinstance(s.value, tuple))

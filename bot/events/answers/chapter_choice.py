@@ -48,12 +48,12 @@ _BOTH = Expression("[两俩二][个章节者]?|加|合计|总共|一共|一起|�
 
 def asks_both(question: Question) -> bool:
     """两个加起来: of the chapters of the turns before."""
-    return question.has(Word.SUM, Word.TOTAL) or _BOTH.search(question.reading.text) is not None
+    return question.has(Word.SUM, Word.TOTAL) or _BOTH.search(question.text) is not None
 
 
 def pair(question: Question, chapters: Sequence[Chapter]) -> list[Chapter]:
     """两个加起来, 哪个长, 差多少, after one chapter and another: both of them."""
-    text, kept = question.reading.text, question.topic
+    text, kept = question.text, question.topic
     asks = asks_both(question) or COMPARED.search(text) or question.has(Word.COMPARE)
     numbers = kept.get("both", "").split() or [kept.get("before", ""), kept.get("chapter", "")]
     if not asks or not all(n.isdecimal() for n in numbers) or _numbers(text, len(chapters)):
@@ -65,17 +65,17 @@ def pair(question: Question, chapters: Sequence[Chapter]) -> list[Chapter]:
 
 def picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
     """The chapters that a number or the message's own words mean; None when neither does."""
-    if numbers := _numbers(question.reading.text, len(chapters)):
+    if numbers := _numbers(question.text, len(chapters)):
         known = question.is_clear or question.has(Word.TRAINING)
         few = sum(map(len, question.rest)) <= _GARNISH and question.has(Word.GIVE, Word.TELL)
         few = few and not question.has(Word.EXISTS)
         known = known or (few and all(0 < number <= len(chapters) for number in numbers))
         former = question.topic.get("chapter", "")
-        beside = question.has(Word.COMPARE) or _ADDED.search(question.reading.text)
+        beside = question.has(Word.COMPARE) or _ADDED.search(question.text)
         if len(numbers) == 1 and former.isdecimal() and beside:
             numbers.append(int(former))  # 比第2章长多少, after another chapter
         known = known or question.has(Word.EXISTS)  # 第三章有游戏行业吗
-        without = _WITHOUT.search(question.reading.text) is not None
+        without = _WITHOUT.search(question.text) is not None
         chosen = [c for c in chapters if (c.number in numbers) != without]
         return chosen if known else None
     items = [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
@@ -84,10 +84,10 @@ def picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | N
         return [chapter for chapter in chapters if chapter.number in places]
     before = question.topic.get("chapter", "")
     if before.isdecimal() and question.is_clear and question.matter == "course":
-        if beside := _BESIDE.search(question.reading.text):
+        if beside := _BESIDE.search(question.text):
             step = 1 if beside[1] in "下后" else -1
             return [chapter for chapter in chapters if chapter.number == int(before) + step]
-        this = re.search("[那这]一?[章节]", question.reading.text) is not None
+        this = re.search("[那这]一?[章节]", question.text) is not None
         whole = question.has(Word.TRAINING, Word.TOTAL, Word.SUM)
         if (
             question.has(Word.DURATION, Word.TELL, Word.TALKS)
@@ -95,17 +95,17 @@ def picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | N
             and (this or not question.has(Word.CHAPTER))
         ):
             return [chapter for chapter in chapters if chapter.number == int(before)]
-    if _WHICH.search(question.reading.text) and (said := _by_keyword(question, chapters)):
+    if _WHICH.search(question.text) and (said := _by_keyword(question, chapters)):
         return said
     wanted = question.topic_words((Word.FILLER, Word.OVERVIEW))
-    taught = question.has(Word.GIVE, Word.TELL) or _TAUGHT.search(question.reading.text)
+    taught = question.has(Word.GIVE, Word.TELL) or _TAUGHT.search(question.text)
     exists = question.has(Word.TRAINING) and question.has(Word.EXISTS) and bool(taught)
     lasts = question.has(Word.TRAINING) and question.has(Word.DURATION)
-    which = question.has(Word.CHAPTER) or "哪" in question.reading.text or exists or lasts
+    which = question.has(Word.CHAPTER) or "哪" in question.text or exists or lasts
     if not question.rest or not which:
         return None
-    asks = question.has(Word.TRAINING, Word.DURATION) or _WHICH.search(question.reading.text)
-    asks = asks or _THAT_TREATS.search(question.reading.text)
+    asks = question.has(Word.TRAINING, Word.DURATION) or _WHICH.search(question.text)
+    asks = asks or _THAT_TREATS.search(question.text)
     least = _ENOUGH if asks else SURE
     found = about(wanted, chapters, least)
     telling = _TELLING_SURELY if asks and not question.has(Word.DURATION) else _TELLING
@@ -130,7 +130,7 @@ def _by_keyword(question: Question, chapters: Sequence[Chapter]) -> list[Chapter
     if question.rest and not all(_in_keyword(rest, chapters) for rest in question.rest):
         return []
     every = {tidy(k) for c in chapters for k in c.keywords if k not in _COMMON}
-    said = [k for k in every if len(k) > 1 and k in question.reading.text]
+    said = [k for k in every if len(k) > 1 and k in question.text]
     return [c for c in chapters if any(one in tidy(k) for one in said for k in c.keywords)]
 
 
@@ -166,12 +166,8 @@ def _follow(one: str, other: str) -> bool:
 
 def lasting(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
     """三十分钟的是哪几章, 超过两小时的; None when no length is asked with."""
-    match = _LASTING.search(question.reading.text)
-    if (
-        match is None
-        or not question.has(Word.CHAPTER)
-        or not _WHICH_LASTS.search(question.reading.text)
-    ):
+    match = _LASTING.search(question.text)
+    if match is None or not question.has(Word.CHAPTER) or not _WHICH_LASTS.search(question.text):
         return None
     minutes = (number_in(match[2]) or 0) * (1 if match[4] == "分钟" else 60)
     minutes += 30 if match[3] else 0

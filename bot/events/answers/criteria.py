@@ -66,7 +66,7 @@ def answer(question: Question) -> SalonReply | None:
     scoped = scope.named and len(scope.salons) > 1
     if len(criteria) + scoped < _SEVERAL or not criteria:
         return None
-    together = question.sponsors or _TOGETHER.search(question.reading.text)
+    together = question.sponsors or _TOGETHER.search(question.text)
     chosen = _among_those(question, criteria)
     if len(criteria) == 1 and criteria[0].wanted and not together and not chosen:
         return None  # 2019年有录像的: told with those that have none
@@ -88,7 +88,7 @@ def _among_those(question: Question, criteria: Sequence[Criterion]) -> bool:
     """有圆桌的呢, after a list: those of it that fit."""
     several = question.matter in ("list", "figures", "company") and len(question.around) > 1
     listed = several and question.continues
-    return listed and len(criteria) == 1 and bool(_THOSE.search(question.reading.text))
+    return listed and len(criteria) == 1 and bool(_THOSE.search(question.text))
 
 
 def narrowed(question: Question, salons: tuple[Salon, ...], asked: Word) -> tuple[Salon, ...]:
@@ -101,7 +101,7 @@ def narrowed(question: Question, salons: tuple[Salon, ...], asked: Word) -> tupl
 
 def stated(question: Question) -> Iterator[Criterion]:
     """The conditions of a message in their order."""
-    text = question.reading.text
+    text = question.text
     for span in question.reading.spans:
         before, after = text[: span.start], text[span.end :]
         without = _WITHOUT.search(before) is not None
@@ -133,9 +133,7 @@ def _of_form(forms: Sequence[str], *, wanted: bool) -> Criterion:
 
 def selects(question: Question) -> bool:
     """Whether salons are chosen, and not one of them asked about: 没有录像的, 有几场."""
-    return question.has(*_SELECTS) or question.reading.text.endswith(
-        ("的", "的场", "的期", "的呢")
-    )
+    return question.has(*_SELECTS) or question.text.endswith(("的", "的场", "的期", "的呢"))
 
 
 def _line(salon: Salon, shown: Sequence[Word]) -> str:

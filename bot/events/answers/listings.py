@@ -113,9 +113,9 @@ def _counts_of_one(question: Question) -> bool:
 def _which_others(question: Question) -> SalonReply | None:
     """那哪些有, after a salon that has none."""
     counted = question.matter == "salon" and not question.around and question.has(Word.WHICH)
-    elsewhere = question.has(Word.BESIDES) and _OTHER_ONES.search(question.reading.text)
+    elsewhere = question.has(Word.BESIDES) and _OTHER_ONES.search(question.text)
     asks = (
-        counted or elsewhere or _WHICH_HAVE.search(question.reading.text)
+        counted or elsewhere or _WHICH_HAVE.search(question.text)
     )  # 都是哪几期的, after 回放一共几条
     plain = not set(question.facts) - {Word.CITY, Word.PLACE}
     if not plain or not asks or question.named(Kind.FORM):
@@ -163,7 +163,7 @@ def _of_all(question: Question) -> SalonReply | None:
         return None
     present = next((word for word in words if word in PRESENT), None)
     spoke = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
-    text = question.reading.text
+    text = question.text
     said, telling = category(text)
     held = question.has(Word.HOLD) and question.has(Word.EXISTS) and _AT.search(text)
     if (
@@ -212,14 +212,14 @@ def _chosen_by_one(question: Question) -> bool:
 def _surely_salons(question: Question) -> set[Word]:
     """The facts that tell by themselves that salons are meant: anybody has a company."""
     sure = set(TELLING) - {Word.WINNER, Word.TEAMS}
-    if not question.has(Word.COME, Word.EVERY) and not _GUESTS.search(question.reading.text):
+    if not question.has(Word.COME, Word.EVERY) and not _GUESTS.search(question.text):
         sure.discard(Word.COMPANIES)
     return sure
 
 
 def _asks(question: Question) -> bool:
     """Whether it is a question at all, or a bare keyword, or speaks of salons outright."""
-    text = question.reading.text
+    text = question.text
     if question.is_strong or question.has(Word.LISTING, Word.EVERY, Word.TOTAL):
         return True
     wants = question.has(Word.REPLAYS) and _WANTS.search(text) is not None

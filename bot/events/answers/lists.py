@@ -102,7 +102,7 @@ def with_all(
     """既有回放又有小结的: the salons that have each of these, and the forms that are named."""
     wanted = [word for word in words if word in PRESENT and word is not Word.INTERACTION]
     forms = question.named(Kind.FORM)
-    if len(wanted) + bool(forms) < _SEVERAL or not _ALL_OF.search(question.reading.text):
+    if len(wanted) + bool(forms) < _SEVERAL or not _ALL_OF.search(question.text):
         return None
     if question.has(Word.NEGATION):
         return None
@@ -161,11 +161,11 @@ def of_former(question: Question) -> SalonReply | None:
     if (
         some
         and question.matter in ("figures", "list")
-        and _HOW_MANY_OF_THEM.fullmatch(question.reading.text)
+        and _HOW_MANY_OF_THEM.fullmatch(question.text)
     ):
         return listed(f"一共 {len(question.around)} 期：", question.around, question.former_words)
     present = next((word for word in question.former_words if word in PRESENT), None)
-    if present and _THE_OTHERS.fullmatch(question.reading.text):
+    if present and _THE_OTHERS.fullmatch(question.text):
         return with_and_without(question, question.book.standalone, present)
     return None
 

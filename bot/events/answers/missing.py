@@ -96,7 +96,7 @@ def _unknown_place(question: Question) -> str:
     names = question.unknown_names()
     if len(names) != 1:
         return ""
-    text, place = question.reading.text, names[0]
+    text, place = question.text, names[0]
     start = text.find(place)
     asks = question.has(Word.EXISTS, Word.DATE, Word.COUNT, Word.WHICH)
     into = _INTO.search(text[:start]) or _HELD.match(text, start + len(place))

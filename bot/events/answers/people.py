@@ -65,7 +65,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.matter == "company" and question.continues and (them := _of_former(question)):
         return them
     spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO, Word.ROLE)
-    spoke = spoke or (bool(question.companies) and "谁" in question.reading.text)
+    spoke = spoke or (bool(question.companies) and "谁" in question.text)
     if spoke and (question.companies or _guessed(question)):
         return _of_companies(question)
     return None
@@ -85,7 +85,7 @@ def _of_page(question: Question, people: Sequence[Person]) -> SalonReply | None:
 
 def _of_family(question: Question) -> SalonReply | None:
     """姓赵的讲师有几个: those of that name, or that there is none."""
-    match = _FAMILY.search(question.reading.text)
+    match = _FAMILY.search(question.text)
     if match is None or not question.has(Word.SPEAKERS, Word.GIVE, Word.WHO, Word.TELL):
         return None
     if question.book.topics.find(question.topic_words(), question.rest):
@@ -133,7 +133,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
         return None
     # 某某那期有哪些人讲: all who spoke there.
     others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
-    if question.companies and _OF_COMPANY.search(question.reading.text):
+    if question.companies and _OF_COMPANY.search(question.text):
         return about(question, people, joined(map(card, people)))
     if question.has(*BY_SALON) or (others and not question.is_scoped):
         return _salon_facts(question, people)
@@ -153,7 +153,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
 
 def asks_whether_they_met(question: Question) -> bool:
     """某某和某某同台过吗; not what each of them told there, nor at a salon that is named."""
-    text = question.reading.text
+    text = question.text
     apart = question.is_scoped or question.has(Word.TELL, Word.TALKS, *BY_SALON)
     both = question.has(Word.WHICH) and "都" in text and "分别" not in text
     said = "".join(match[0] for match in _TOGETHER.finditer(text))

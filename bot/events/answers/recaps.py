@@ -58,7 +58,7 @@ def answer(question: Question) -> SalonReply | None:
 
 def _beside(question: Question) -> SalonReply | None:
     """下一题呢, after a question of a debate."""
-    match = _STEP.fullmatch(question.reading.text)
+    match = _STEP.fullmatch(question.text)
     told = question.topic.get("question", "")
     if match is None or not told or len(question.around) != 1:
         return None
@@ -73,7 +73,7 @@ def _beside(question: Question) -> SalonReply | None:
 
 
 def _is_about_questions(question: Question) -> bool:
-    said = _QUESTION.search(question.reading.text) is not None
+    said = _QUESTION.search(question.text) is not None
     return said or _asks_of_form(question) or question.has(Word.DISCUSSED, Word.RECAP)
 
 

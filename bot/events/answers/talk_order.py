@@ -69,7 +69,7 @@ class _Step:
 
 def answer(question: Question) -> SalonReply | None:
     """某公司讲完接着谁上, X 前面那个讲的什么, X 和 Y 中间是谁, X 排第几个, 谁先讲."""
-    text = question.reading.text
+    text = question.text
     if question.has(*_TIMED, *_OF_SALONS) or not _may_mean_a_talk(question):
         return None
     if _AGAIN.search(text):
@@ -99,7 +99,7 @@ def _may_mean_a_talk(question: Question) -> bool:
     if question.matter in ("talk", "person"):
         return True
     # Subjects of talks are those of databases, in any city: a talk must be meant.
-    text = question.reading.text
+    text = question.text
     if HOW.search(text):
         return False
     if question.has_salon_name or question.reading.ordinals:
@@ -109,12 +109,12 @@ def _may_mean_a_talk(question: Question) -> bool:
 
 
 def _without(question: Question, match: re.Match[str]) -> Question | None:
-    text = question.reading.text
+    text = question.text
     return part_of(question, f"{text[: match.start()]} {text[match.end() :]}")
 
 
 def _stepped(question: Question, match: re.Match[str], direction: int) -> SalonReply | None:
-    text = question.reading.text
+    text = question.text
     before, after = text[: match.start()], text[match.end() :]
     if object_ := _OBJECT.search(before):  # 排在谁后面: whoever stands before
         direction, before = -direction, before[: object_.start()]

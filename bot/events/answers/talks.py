@@ -60,13 +60,11 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.is_clear:
         return _continued(question)
-    pointed = (
-        question.has(Word.REFERENCE, Word.GIVE, Word.TALKS) or "那个" in question.reading.text
-    )
-    if question.matter == "talk" and _IN_TURN.search(question.reading.text):
+    pointed = question.has(Word.REFERENCE, Word.GIVE, Word.TALKS) or "那个" in question.text
+    if question.matter == "talk" and _IN_TURN.search(question.text):
         return _reply(question, found) if (found := _found(question)) else None
     of_salon = question.has(*_OF_SALON) and (pointed or _is_sure(question))
-    who = question.has(Word.ROLE, Word.WHO) and "那" in question.reading.text
+    who = question.has(Word.ROLE, Word.WHO) and "那" in question.text
     if not (question.has(*_ABOUT_TALKS) or of_salon or who):
         return None
     asks = question.has(Word.WHICH) or Word.SPEAKERS in question.facts
@@ -95,7 +93,7 @@ def answer(question: Question) -> SalonReply | None:
 def _lack_it(question: Question) -> bool:
     """没讲过时序的是哪几期; not 某地有没有讲时序的."""
     of_several = question.scope.single is None
-    return of_several and _LACKS.search(question.reading.text) is not None
+    return of_several and _LACKS.search(question.text) is not None
 
 
 def _those_without(question: Question, salons: Sequence[Salon]) -> SalonReply:
@@ -109,7 +107,7 @@ def _those_without(question: Question, salons: Sequence[Salon]) -> SalonReply:
 
 def _asks_who_else(question: Question) -> bool:
     """讲时序那场还有谁讲, 同场还有哪些嘉宾."""
-    asks = question.has(Word.SPEAKERS, Word.WHO) or "谁" in question.reading.text
+    asks = question.has(Word.SPEAKERS, Word.WHO) or "谁" in question.text
     return asks and question.has(Word.BESIDES) and question.has(Word.REFERENCE)
 
 
@@ -237,7 +235,7 @@ def _paragraph(question: Question, group: Sequence[Entry]) -> str:
     speakers = {s.name: speaker(s) for entry in group for s in entry.speakers}
     salons: list[Salon] = [s for e in group if (s := question.book.get(e.salon_id))]
     lines = [f"讲师：{'、'.join(speakers.values())}" if speakers else "讲师没有记录"]
-    order = _PLACE.search(question.reading.text) is not None
+    order = _PLACE.search(question.text) is not None
     lines += [
         f"{headline(salon)}{f'，第 {entry.order} 个议题' if order else ''}"
         for entry in group

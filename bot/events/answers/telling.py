@@ -65,7 +65,7 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
 def _of_all(question: Question, salons: Sequence[Salon]) -> list[str]:
     """「14期都讲了什么」 may mean all of them where there are as many: how to ask for that."""
     counted = sum(salon.number is not None for salon in question.book.standalone)
-    before, said, asked = question.reading.text.partition(f"{counted}期都")
+    before, said, asked = question.text.partition(f"{counted}期都")
     last = [salon.number for salon in salons] == [counted]
     return [f"每一期都{asked}"] if said and last and not before.endswith("第") else []
 
@@ -138,7 +138,7 @@ def _by_part(salon: Salon) -> bool:
 
 def _of_category(question: Question, salons: Sequence[Salon]) -> str:
     """「其中的高校」: names whose own words say what kind of place they are."""
-    said, telling = category(question.reading.text)
+    said, telling = category(question.text)
     if not said:
         return ""
     names = [c.name for s in salons for c in s.companies if telling.search(c.name)]
