@@ -18,6 +18,7 @@ from bot.events.scope import each_named, firsts_of_some, resolve
 from bot.events.steps import Around, Scope, is_relative, means_the_last
 from bot.events.turns import MARK
 from bot.events.vocabulary import Word
+from bot.expressions import Expression
 
 FACTS = frozenset({
     Word.DATE, Word.WEEKDAY, Word.CITY, Word.PLACE, Word.VENUE, Word.ADDRESS, Word.SPONSOR,
@@ -78,6 +79,9 @@ class Question:
     def said(self, *words: Word) -> list[str]:
         """How the message says these words, in its order."""
         return self.reading.said(*words)
+
+    def says(self, pattern: Expression) -> bool:
+        return pattern.search(self.text) is not None
 
     def named(self, *kinds: Kind) -> list[str]:
         return self.reading.named(*kinds)

@@ -64,7 +64,7 @@ def absent_step(question: Question) -> SalonReply | None:
         return None
     said = question.said(Word.STEP)
     draw = _DRAW.search(question.text)
-    beside = question.has(*_BESIDE) and _ASKS_STEP.search(question.text)
+    beside = question.has(*_BESIDE) and question.says(_ASKS_STEP)
     if not said and draw and beside and not question.has(Word.DATE):
         said = [draw[0]]
     items = question.book.agenda.items
@@ -80,7 +80,7 @@ def absent_form(question: Question) -> SalonReply | None:
     """圆桌几点开始, 有没有圆桌这一环, where no item of the day is one."""
     forms = question.named(Kind.FORM)
     listed = question.has(Word.AGENDA) and question.has(Word.EXISTS)
-    asks = (listed or bool(_HOURS.search(question.text))) and question.is_clear
+    asks = (listed or question.says(_HOURS)) and question.is_clear
     items = question.book.agenda.items
     return _without(forms[0], items) if asks and len(forms) == 1 else None
 
@@ -103,7 +103,7 @@ def of_pool(question: Question) -> SalonReply | None:
         return None
     shown = own or pool
     whose = f"（{_host(own[0])}的）" if _of_host(question) else ""
-    counted = f" {len(shown)} 个" if _COUNTS.search(question.text) or own else ""
+    counted = f" {len(shown)} 个" if question.says(_COUNTS) or own else ""
     markdown = joined([f"待定议题库{whose}{counted}：", bullets(shown), _when_open(question)])
     return SalonReply(markdown, "待定议题", _of_pool_topic(question))
 
@@ -132,7 +132,7 @@ def _of_host(question: Question) -> list[str]:
         named = question.named(Kind.COMPANY, Kind.SPONSOR)
         return [one for one in pool if any(tidy(n) in tidy(_host(one)) for n in named)]
     told = question.has(Word.TELL, Word.TALKS, Word.GIVE, Word.DISCUSSED)
-    asks = told and _OF_KIND.search(question.text)
+    asks = told and question.says(_OF_KIND)
     if not asks or question.is_scoped or question.companies or question.named(Kind.PERSON):
         return []
     said: set[str] = set().union(*map(terms_of, question.rest))
@@ -151,7 +151,7 @@ def _of_subject(question: Question) -> list[str]:
 
 def hour_of_pooled(question: Question) -> SalonReply | None:
     """某某讲的那个安排在几点, where it only stands in the pool: that it has no hour yet."""
-    asks = question.has(*TIME) or bool(_WHEN.search(question.text))
+    asks = question.has(*TIME) or question.says(_WHEN)
     asks = asks or (question.has(Word.DATE) and bool(question.named(Kind.PERSON)))
     if question.is_scoped or not asks or question.has(Word.TRAINING, Word.CHAPTER):
         return None

@@ -27,7 +27,7 @@ _EARLY, _LATE = Expression("早上|清早|一早|清晨|上午|凌晨"), Express
 
 def asks_side(question: Question) -> bool:
     """合影在12点前还是后: the hour names no item."""
-    return _SIDE.search(question.text) is not None
+    return question.says(_SIDE)
 
 
 def at_hours(

@@ -50,11 +50,11 @@ def chosen(question: Question) -> list[AgendaItem]:
     items = question.book.agenda.items
     within = [item for item in items if _in_part(question, item)]
     names = question.named(Kind.PERSON)
-    if not names and question.has(*PARTS) and _PRONOUN.search(question.text):
+    if not names and question.has(*PARTS) and question.says(_PRONOUN):
         names = [s.name for item in former(question) for s in item.speakers]  # 他下午还讲吗
     if names:
         own = [i for i in within if any(s.name in names for s in i.speakers)]
-        if _EXCEPT.search(question.text) and not step_of(question):
+        if question.says(_EXCEPT) and not step_of(question):
             return [i for i in within if i.speakers and i not in own]  # 除了某某还有谁
         if question.has(Word.LONGEST, Word.SHORTEST):
             return _extreme(question, own)
@@ -102,7 +102,7 @@ def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaI
 
 def asks_noon(question: Question) -> bool:
     """中间空多久, while the day is spoken of."""
-    return question.matter == "agenda" and _EMPTY.search(question.text) is not None
+    return question.matter == "agenda" and question.says(_EMPTY)
 
 
 def around_noon(items: Sequence[AgendaItem]) -> list[AgendaItem]:
@@ -129,7 +129,7 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
         whole = question.has(Word.AGENDA)  # 下午最后一个环节
         told = [item for item in items if item.speakers or whole]
         return told[:1] if question.has(Word.FIRST) else told[-1:]
-    ends_it = question.has(Word.END) and not _WHOLE_END.search(question.text)
+    ends_it = question.has(Word.END) and not question.says(_WHOLE_END)
     if ends_it and not question.has(*PARTS) and (before := former(question)):
         return before
     asks_who = question.has(*TOLD) and question.matter == "agenda"
@@ -150,8 +150,9 @@ def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
         return list(items)
     if question.has(Word.BEGIN) or (asks_time(question) and not question.has(*TOLD)):
         return list(items[:1] if question.has(*PARTS) else items[:2])
-    fixed = _FIXED.search(question.text)
-    if fixed or (question.has(Word.SPEAKERS, Word.WHO) and question.has(Word.AGENDA)):
+    if question.says(_FIXED) or (
+        question.has(Word.SPEAKERS, Word.WHO) and question.has(Word.AGENDA)
+    ):
         return [item for item in items if item.speakers] or list(items)
     return list(items)
 
@@ -183,7 +184,7 @@ def asks_time(question: Question) -> bool:
 
 def asks_count(question: Question) -> bool:
     """一共几个分享, 有几项."""
-    return bool(_COUNTED.search(question.text))
+    return question.says(_COUNTED)
 
 
 def orders(question: Question) -> list[Ordinals]:
@@ -232,10 +233,10 @@ def step_of(question: Question) -> int:
     if question.has(Word.AFTER, Word.NEXT):
         step = 1
     elif question.has(Word.BEFORE, Word.PREVIOUS) or "之前" in question.text:
-        if _BY_THEN.search(question.text):
+        if question.says(_BY_THEN):
             return 0
         step = -1
-    return -step if _WHOSE_SIDE.search(question.text) else step
+    return -step if question.says(_WHOSE_SIDE) else step
 
 
 def _beside(

@@ -33,7 +33,7 @@ def notes(question: Question, items: Sequence[AgendaItem]) -> list[str]:
     """What stands below the lines; an empty text says nothing."""
     every = question.book.agenda.items
     found = [pause(items, every)]
-    if PLACE.search(question.text) and len(items) == 1:
+    if question.says(PLACE) and len(items) == 1:
         found.append(_place(items[0], every))
     if _may_ask_of_day(question, items):
         found.append(total(every))
@@ -49,7 +49,7 @@ def notes(question: Question, items: Sequence[AgendaItem]) -> list[str]:
 def heading(question: Question, items: Sequence[AgendaItem]) -> str:
     """「一共 6 项，其中写了讲师的 3 项」, where a number is asked for; or the whole length."""
     counted = asks_count(question)
-    whole = question.has(Word.DURATION) or ALL_DAY.search(question.text)
+    whole = question.has(Word.DURATION) or question.says(ALL_DAY)
     if whole and not counted and len(items) == len(question.book.agenda.items):
         return total(items)
     if len(items) < _PAIR or not counted:
@@ -107,7 +107,7 @@ def _added(question: Question, items: Sequence[AgendaItem]) -> str:
 
 
 def _asks_how_long(question: Question) -> bool:
-    return question.has(Word.DURATION) or bool(_ASKS_HOW_LONG.search(question.text))
+    return question.has(Word.DURATION) or question.says(_ASKS_HOW_LONG)
 
 
 def _longer(items: Sequence[AgendaItem]) -> str:
@@ -142,4 +142,4 @@ def _hours(minutes: int) -> str:
 def _nobody(question: Question, items: Sequence[AgendaItem]) -> str:
     """合影是谁拍: that no name is written, where one is asked for."""
     asks = len(items) == 1 and not items[0].speakers and not is_open(items[0])
-    return "这一项没有写名字。" if asks and _ASKS_WHO.search(question.text) else ""
+    return "这一项没有写名字。" if asks and question.says(_ASKS_WHO) else ""

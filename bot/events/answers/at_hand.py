@@ -202,7 +202,7 @@ def _meant(question: Question, words: Sequence[Word]) -> Sequence[Salon]:
             return then[:1]
     # 最后几点颁奖: the last of the day, not of the salons.
     within = question.has(Word.LAST) and not question.unordered.named
-    within = within and not _LATEST.search(question.text)
+    within = within and not question.says(_LATEST)
     if question.is_scoped and not within:
         named = [salon for salon in question.scope.salons if salon in ahead]
         whole = len(named) == len(question.scope.salons)

@@ -26,7 +26,7 @@ _FEW = 6  # salons
 
 def answer(question: Question) -> SalonReply | None:
     """Where nothing had it any more; and that there is no such end, where the last had it."""
-    ceased = _CEASED.search(question.text) and question.has(Word.WHICH, Word.DATE)
+    ceased = question.says(_CEASED) and question.has(Word.WHICH, Word.DATE)
     if not ceased or question.has(*_OUTSIDE) or not question.is_nearly_clear:
         return None
     label, has = _asked(question)

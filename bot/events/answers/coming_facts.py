@@ -130,7 +130,7 @@ def _of_one(question: Question, salon: Salon, words: Sequence[Word]) -> str:
         lines += [_hours(salon), where(salon)]
     elif asked & OF_WHAT or question.reading.clock_times:
         lines.append(_hours(salon))
-    if _CHECKIN.search(question.text):
+    if question.says(_CHECKIN):
         lines.append("到了现场发「签到 口令」，口令在大屏上，开始前一小时到结束有效。")
     elif part := _asked_talks(question, salon, words):
         lines.append(part)

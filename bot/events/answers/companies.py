@@ -46,7 +46,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if others := _others_there(question):
         return others
-    came = question.has(Word.COME) or bool(_CAME.search(question.text))
+    came = question.has(Word.COME) or question.says(_CAME)
     if question.companies:
         if not came and (not question.has(*_ASKED) or _asks_of_itself(question)):
             return _carried_on(question)
@@ -78,8 +78,7 @@ def _of_person(question: Question) -> list[CompanyGroup]:
     """他公司来过几次, after a speaker."""
     if question.matter not in ("person", "talk") or not question.continues:
         return []
-    theirs = _THEIRS.search(question.text)
-    if not question.has(Word.COMPANIES, Word.ORG) and not theirs:
+    if not (question.has(Word.COMPANIES, Word.ORG) or question.says(_THEIRS)):
         return []
     names = set(question.topic.get("person", "").split("|"))
     return [group for group in question.book.companies if names & set(group.speakers)]

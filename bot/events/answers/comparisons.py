@@ -135,9 +135,9 @@ def adjacent(question: Question, salons: Sequence[Salon]) -> tuple[Salon, ...]:
 
 def apart(question: Question) -> SalonReply | None:
     """隔了几天, 上海之后多久到南京, 哪场更早: by their dates."""
-    if question.has(Word.AVERAGE) and _HOW_OFTEN.search(question.text):
+    if question.has(Word.AVERAGE) and question.says(_HOW_OFTEN):
         return _on_average(question)
-    asks = any(said.search(question.text) for said in (_BETWEEN, _UNTIL_NOW))
+    asks = question.says(_BETWEEN) or question.says(_UNTIL_NOW)
     if not (asks or question.has(Word.GAP)):
         return None
     first = question.has(Word.FIRST) or any(o.numbers == (1,) for o in question.reading.ordinals)
@@ -145,7 +145,7 @@ def apart(question: Question) -> SalonReply | None:
     there = [s for city in question.named(Kind.CITY) for s in question.book.in_city(city)]
     held = there if len(there) >= _PAIR else question.book.standalone
     ends = ends and (held is there or not question.has_salon_name)
-    if _UNTIL_NOW.search(question.text):
+    if question.says(_UNTIL_NOW):
         former = question.around if question.continues and not question.is_scoped else ()
         one = former[0] if len(former) == 1 else question.scope.single
         return since(one, question.today)

@@ -41,7 +41,7 @@ def answer(question: Question) -> SalonReply | None:
     """第4章要多久, 最长的是哪章, 哪章讲 X, 总时长, 有几章."""
     chapters = question.book.course.chapters
     continued = question.matter == "course" and question.continues
-    if not chapters or question.has(*_OTHERS) or _LINKS.search(question.text):
+    if not chapters or question.has(*_OTHERS) or question.says(_LINKS):
         return None
     if _finds_it_wrong(question):
         return _total(question)
@@ -55,7 +55,7 @@ def answer(question: Question) -> SalonReply | None:
         return _chapters(question, both)
     if (chosen := picked(question, chapters)) is not None:
         return _chapters(question, chosen)
-    if continued and _NAMES.search(question.text):
+    if continued and question.says(_NAMES):
         return _outline(question)
     if question.rest:
         lasts = question.has(Word.DURATION, Word.SUM)
@@ -98,7 +98,7 @@ def by_title(question: Question) -> SalonReply | None:
 def _in_those(question: Question, chapters: Sequence[Chapter]) -> SalonReply | None:
     """里面有物联网吗, 讲案例的有几个, after the training: the chapters that treat it."""
     asks = question.has(Word.EXISTS, Word.COUNT, Word.WHICH) and question.rest
-    if question.matter != "course" or not asks or not _INSIDE.search(question.text):
+    if question.matter != "course" or not asks or not question.says(_INSIDE):
         return None
     found = about(" ".join(question.rest), chapters, SURE)
     return _chapters(question, found) if found else None
@@ -124,7 +124,7 @@ def _chapters(question: Question, chapters: Sequence[Chapter]) -> SalonReply:
         count = len(question.book.course.chapters)
         return SalonReply(f"培训一共 {count} 章，没有这一章。", "培训章节", topic("course"))
     lines = bullets(map(_line, chapters))
-    compared = COMPARED.search(question.text)
+    compared = question.says(COMPARED)
     summed = question.has(Word.DURATION, Word.SUM, Word.TOTAL)
     if len(chapters) > 1 and not compared and (summed or asks_both(question)):
         lines += f"\n\n合计 {sum(chapter.minutes or 0 for chapter in chapters)} 分钟"

@@ -66,7 +66,7 @@ def answer(question: Question) -> SalonReply | None:
     scoped = scope.named and len(scope.salons) > 1
     if len(criteria) + scoped < _SEVERAL or not criteria:
         return None
-    together = question.sponsors or _TOGETHER.search(question.text)
+    together = question.sponsors or question.says(_TOGETHER)
     chosen = _among_those(question, criteria)
     if len(criteria) == 1 and criteria[0].wanted and not together and not chosen:
         return None  # 2019年有录像的: told with those that have none
@@ -88,7 +88,7 @@ def _among_those(question: Question, criteria: Sequence[Criterion]) -> bool:
     """有圆桌的呢, after a list: those of it that fit."""
     several = question.matter in ("list", "figures", "company") and len(question.around) > 1
     listed = several and question.continues
-    return listed and len(criteria) == 1 and bool(_THOSE.search(question.text))
+    return listed and len(criteria) == 1 and question.says(_THOSE)
 
 
 def narrowed(question: Question, salons: tuple[Salon, ...], asked: Word) -> tuple[Salon, ...]:

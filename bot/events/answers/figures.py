@@ -85,18 +85,18 @@ def _salons(question: Question) -> _Salons:
 
 def _of_former(question: Question, salons: _Salons) -> _Salons:
     """The salons that were talked about, where a message that names none goes on with them."""
-    total = question.has(Word.SUM, Word.TOTAL) or _ALL_TOLD.search(question.text)
+    total = question.has(Word.SUM, Word.TOTAL) or question.says(_ALL_TOLD)
     if total or _among_those(question):
         both = comparisons.pair(question) if question.has(Word.SUM) else ()  # 两个加起来
         salons = question.around if len(question.around) > 1 else both or salons
-    if _RANK_OF_ONE.search(question.text) and len(question.around) == 1:
+    if question.says(_RANK_OF_ONE) and len(question.around) == 1:
         return question.around
     return salons
 
 
 def _totals(question: Question, metric: Metric) -> bool:
     """2018年一共报名多少人: the total of what is counted, not of the salons."""
-    total = question.has(Word.TOTAL) or _ALL_TOLD.search(question.text)
+    total = question.has(Word.TOTAL) or question.says(_ALL_TOLD)
     if not total or not question.has(metric.word, Word.HEADCOUNT):
         return False
     return metric.word in _OF_PEOPLE or question.is_scoped or len(question.around) > 1
@@ -125,7 +125,7 @@ def _asks_within(question: Question, metric: Metric, salons: _Salons) -> bool:
 
 def _asks_unsure(question: Question, metric: Metric, salons: _Salons) -> bool:
     """报名数字不准的是哪期."""
-    unsure = _UNSURE.search(question.text) is not None
+    unsure = question.says(_UNSURE)
     return unsure and question.has(Word.WHICH, Word.EXISTS)
 
 

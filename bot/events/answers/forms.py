@@ -31,13 +31,13 @@ def answer(question: Question) -> SalonReply | None:
     if nth := _nth_of_form(question):
         return nth
     scope = question.unordered
-    ends = bool(_ENDS.search(question.text))
+    ends = question.says(_ENDS)
     begins = question.has(Word.BEGIN) and question.has(Word.WHICH)  # 辩论是哪期开始的
     ordered = ends or begins or bool(question.end)
     if scope.single or (scope.named and not ordered and not question.has(*_LIST)):
         return None
     forms = _forms(question)
-    if len(forms) > 1 and (question.has(Word.COUNT) or _EACH.search(question.text)):
+    if len(forms) > 1 and (question.has(Word.COUNT) or question.says(_EACH)):
         return _each_form(scope.salons, forms)
     form = "、".join(forms)
     having = [s for s in scope.salons if has_form(question, s)]

@@ -113,10 +113,8 @@ def _counts_of_one(question: Question) -> bool:
 def _which_others(question: Question) -> SalonReply | None:
     """那哪些有, after a salon that has none."""
     counted = question.matter == "salon" and not question.around and question.has(Word.WHICH)
-    elsewhere = question.has(Word.BESIDES) and _OTHER_ONES.search(question.text)
-    asks = (
-        counted or elsewhere or _WHICH_HAVE.search(question.text)
-    )  # 都是哪几期的, after 回放一共几条
+    elsewhere = question.has(Word.BESIDES) and question.says(_OTHER_ONES)
+    asks = counted or elsewhere or question.says(_WHICH_HAVE)  # 都是哪几期的, after 回放一共几条
     plain = not set(question.facts) - {Word.CITY, Word.PLACE}
     if not plain or not asks or question.named(Kind.FORM):
         return None
@@ -212,7 +210,7 @@ def _chosen_by_one(question: Question) -> bool:
 def _surely_salons(question: Question) -> set[Word]:
     """The facts that tell by themselves that salons are meant: anybody has a company."""
     sure = set(TELLING) - {Word.WINNER, Word.TEAMS}
-    if not question.has(Word.COME, Word.EVERY) and not _GUESTS.search(question.text):
+    if not question.has(Word.COME, Word.EVERY) and not question.says(_GUESTS):
         sure.discard(Word.COMPANIES)
     return sure
 
@@ -258,8 +256,8 @@ def _of_scope(question: Question) -> SalonReply | None:
 
 def _leaves_them_out(question: Question) -> bool:
     """除了某家, 不是某家赞助的: the salons of all the others."""
-    theirs = {id_ for name in question.sponsors for id_ in question.book.salons_named(name)}
-    return not any(salon.id in theirs for salon in question.scope.salons)
+    theirs = question.book.of_names(question.sponsors)
+    return not any(salon in theirs for salon in question.scope.salons)
 
 
 def _by_rest(question: Question) -> SalonReply | None:
@@ -269,8 +267,7 @@ def _by_rest(question: Question) -> SalonReply | None:
         names = question.book.names.guess(wanted, _SPONSORS) or question.book.names.guess(
             question.rest[0], _SPONSORS
         )
-        ids = {id_ for name in names for id_ in question.book.salons_named(name)}
-        salons = [salon for salon in question.book.salons if salon.id in ids]
+        salons = question.book.of_names(names)
         return listed(f"一共 {len(salons)} 期：", salons, (Word.SPONSOR,)) if salons else None
     if question.has(Word.WHICH) and not question.is_scoped and not question.is_vague:
         return _speaking_of(question)

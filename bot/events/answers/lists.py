@@ -102,7 +102,7 @@ def with_all(
     """既有回放又有小结的: the salons that have each of these, and the forms that are named."""
     wanted = [word for word in words if word in PRESENT and word is not Word.INTERACTION]
     forms = question.named(Kind.FORM)
-    if len(wanted) + bool(forms) < _SEVERAL or not _ALL_OF.search(question.text):
+    if len(wanted) + bool(forms) < _SEVERAL or not question.says(_ALL_OF):
         return None
     if question.has(Word.NEGATION):
         return None

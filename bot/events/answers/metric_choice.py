@@ -21,7 +21,7 @@ RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 def adds(question: Question) -> bool:
     """加上某地一共多少, after the number of another."""
-    added = _ADDED.search(question.text) is not None
+    added = question.says(_ADDED)
     return added and question.is_scoped and question.continues and bool(question.around)
 
 
@@ -64,7 +64,7 @@ def _counts_groups(question: Question, said: Metric) -> bool:
         return False
     if question.has(Word.COMPARE) and len(question.each_named) > 1:
         return False  # 南京的企业比武汉多吗
-    return not _ONE_SALON.search(question.text)
+    return not question.says(_ONE_SALON)
 
 
 def _counted(question: Question) -> Metric | None:

@@ -133,7 +133,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
         return None
     # 某某那期有哪些人讲: all who spoke there.
     others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
-    if question.companies and _OF_COMPANY.search(question.text):
+    if question.companies and question.says(_OF_COMPANY):
         return about(question, people, joined(map(card, people)))
     if question.has(*BY_SALON) or (others and not question.is_scoped):
         return _salon_facts(question, people)

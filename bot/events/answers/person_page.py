@@ -29,7 +29,7 @@ _SHORT = 16  # characters
 def said(question: Question, person: Person) -> list[str]:
     """某某拿过什么奖: the items that have half of what is left over, else those under a heading
     that has (某某得过啥荣誉); empty without a question."""
-    if not (question.has(Word.EXISTS) or _ASKS.search(question.text)):
+    if not (question.has(Word.EXISTS) or question.says(_ASKS)):
         return []
     wanted = {term for piece in question.rest for term in terms_of(piece)}
 

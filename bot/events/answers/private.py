@@ -40,7 +40,7 @@ def answer(question: Question) -> SalonReply | None:
     if not question.has(Word.PRIVATE):
         return None
     names = question.named(Kind.PERSON, Kind.ROLE)
-    of_guests = question.has(*_ABOUT_PEOPLE) or _TRAITS.search(question.text)
+    of_guests = question.has(*_ABOUT_PEOPLE) or question.says(_TRAITS)
     if not names and not (of_guests and question.is_nearly_clear):
         return None
     if not names and not question.has(*_ABOUT_PEOPLE) and not question.is_strong:

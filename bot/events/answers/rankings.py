@@ -100,9 +100,7 @@ def places_apart(question: Question, metric: Metric, salons: Sequence[Salon]) ->
 
 def in_order(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     """前三名, 从高到低."""
-    rising = _RISING.search(question.text) is not None or (
-        question.has(Word.LEAST) and not question.has(Word.MOST)
-    )
+    rising = question.says(_RISING) or (question.has(Word.LEAST) and not question.has(Word.MOST))
     last = few(question)
     rising = rising or bool(last and last[1])
     known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]

@@ -73,7 +73,7 @@ def _beside(question: Question) -> SalonReply | None:
 
 
 def _is_about_questions(question: Question) -> bool:
-    said = _QUESTION.search(question.text) is not None
+    said = question.says(_QUESTION)
     return said or _asks_of_form(question) or question.has(Word.DISCUSSED, Word.RECAP)
 
 

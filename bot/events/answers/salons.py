@@ -109,7 +109,7 @@ def _guests(question: Question, words: Sequence[Word]) -> SalonReply | None:
 
 def _why_not(question: Question) -> SalonReply | None:
     """某地那场为什么没回放: that there is none, and that the record gives no reason."""
-    asks = _WHY.search(question.text) and question.has(Word.NEGATION, Word.EXISTS)
+    asks = question.says(_WHY) and question.has(Word.NEGATION, Word.EXISTS)
     if not asks or not question.is_clear or not question.is_scoped:
         return None
     salon, words = question.scope.single, asked_words(question)

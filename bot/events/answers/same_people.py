@@ -94,7 +94,7 @@ def _asks_for_talks(question: Question) -> bool:
 
 def _is_of_person(question: Question) -> bool:
     """讲过几次, 他去过哪; 哪期人最多 is of all salons."""
-    pronoun = _PRONOUN.search(question.text) is not None
+    pronoun = question.says(_PRONOUN)
     ranks = question.has(Word.MOST, Word.LEAST, Word.RANK, Word.TOP)
     if ranks and not question.has(*_GIVEN):
         return pronoun

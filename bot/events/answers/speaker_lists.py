@@ -66,7 +66,7 @@ def speakers_of(question: Question) -> SalonReply:
 def unsigned_talks(question: Question) -> SalonReply | None:
     """哪些议题没写讲师, 没写讲师的议题有几个: of one salon by title, of more by number."""
     asked = {Word.TALKS, Word.SPEAKERS} <= set(question.facts)
-    if not (asked and _UNSIGNED.search(question.text)) or not question.is_clear:
+    if not (asked and question.says(_UNSIGNED)) or not question.is_clear:
         return None
     salons = question.scope.salons if question.is_scoped else question.book.standalone
     forms = {salon.interaction for salon in question.book.standalone if salon.interaction}
@@ -91,7 +91,7 @@ def unsigned_talks(question: Question) -> SalonReply | None:
 def of_place(question: Question) -> SalonReply | None:
     """哪个讲师来自北京: no record says where somebody is from, but companies are called by it."""
     cities = question.named(Kind.CITY)
-    if not cities or not _FROM.search(question.text) or Word.SPEAKERS not in question.facts:
+    if not cities or not question.says(_FROM) or Word.SPEAKERS not in question.facts:
         return None
     people = [p for p in question.book.people if any(c in org for c in cities for org in p.orgs)]
     where = "、".join(cities)

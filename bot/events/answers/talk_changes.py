@@ -56,7 +56,7 @@ def answer(question: Question) -> SalonReply | None:
     both = [talk for talk in earlier.talks if talk not in gone]
     names = f"{short_name(earlier)}和{short_name(later)}"
     parts: list[str] = []
-    if asked is _BOTH and _WHETHER.search(question.text):
+    if asked is _BOTH and question.says(_WHETHER):
         parts += _whether_same(gone, new, both, (earlier, later))
     elif asked is _BOTH:
         parts.append(_listed(f"{names}都有的议题", both))
@@ -106,7 +106,7 @@ def _alike_salons(question: Question) -> SalonReply | None:
 
 def _in_every(question: Question) -> SalonReply | None:
     """每场都讲的议题: those that every salon had, or else those that most had."""
-    if not _EVERYWHERE.search(question.text) or not question.has(Word.TALKS, Word.TELL):
+    if not question.says(_EVERYWHERE) or not question.has(Word.TALKS, Word.TELL):
         return None
     if not question.is_nearly_clear:
         return None

@@ -105,7 +105,7 @@ def places(question: Question) -> list[Place]:
         count = len(salon.talks)
         orders = [place_of(count, number) for number in numbered[0].numbers]
         return [Place(salon, order) for order in orders if 1 <= order <= count]
-    if named and not _PRONOUN.search(question.text):
+    if named and not question.says(_PRONOUN):
         return []
     return _former(question, within)
 
@@ -137,7 +137,7 @@ def _about(question: Question, within: list[Place], *, elsewhere: bool = False) 
     entries = question.book.topics.find(words, question.rest, _LEAST)
     if elsewhere and any(_in_model(entry) for entry in entries):
         return []
-    several = _SEVERAL.search(question.text)
+    several = question.says(_SEVERAL)
     best: dict[str, int] = {}
     for entry in entries:
         best.setdefault(entry.salon_id, entry.order)

@@ -61,7 +61,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.is_clear:
         return _continued(question)
     pointed = question.has(Word.REFERENCE, Word.GIVE, Word.TALKS) or "那个" in question.text
-    if question.matter == "talk" and _IN_TURN.search(question.text):
+    if question.matter == "talk" and question.says(_IN_TURN):
         return _reply(question, found) if (found := _found(question)) else None
     of_salon = question.has(*_OF_SALON) and (pointed or _is_sure(question))
     who = question.has(Word.ROLE, Word.WHO) and "那" in question.text
@@ -93,7 +93,7 @@ def answer(question: Question) -> SalonReply | None:
 def _lack_it(question: Question) -> bool:
     """没讲过时序的是哪几期; not 某地有没有讲时序的."""
     of_several = question.scope.single is None
-    return of_several and _LACKS.search(question.text) is not None
+    return of_several and question.says(_LACKS)
 
 
 def _those_without(question: Question, salons: Sequence[Salon]) -> SalonReply:
@@ -235,7 +235,7 @@ def _paragraph(question: Question, group: Sequence[Entry]) -> str:
     speakers = {s.name: speaker(s) for entry in group for s in entry.speakers}
     salons: list[Salon] = [s for e in group if (s := question.book.get(e.salon_id))]
     lines = [f"讲师：{'、'.join(speakers.values())}" if speakers else "讲师没有记录"]
-    order = _PLACE.search(question.text) is not None
+    order = question.says(_PLACE)
     lines += [
         f"{headline(salon)}{f'，第 {entry.order} 个议题' if order else ''}"
         for entry in group

@@ -80,7 +80,7 @@ def repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
 def _cities(question: Question) -> str:
     counts = Counter(salon.city for salon in question.book.standalone if salon.city)
     names = "、".join(f"{city}（{n} 次）" if n > 1 else city for city, n in counts.items())
-    none_else = "，别的城市都没有办过的记录" if _NEVER.search(question.text) else ""
+    none_else = "，别的城市都没有办过的记录" if question.says(_NEVER) else ""
     return f"办过的城市有 {len(counts)} 个：{names}{none_else}。"
 
 
