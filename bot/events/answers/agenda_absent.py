@@ -12,7 +12,7 @@ from bot.events.asking import Question
 from bot.events.models import AgendaItem
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined, period
-from bot.events.topics import alike, terms_of
+from bot.events.topics import alike, closest, share_of, terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
@@ -136,9 +136,7 @@ def _of_host(question: Question) -> list[str]:
     if not asks or question.is_scoped or question.companies or question.named(Kind.PERSON):
         return []
     said: set[str] = set().union(*map(terms_of, question.rest))
-    shares = [(len(said & terms_of(_host(one))) / max(len(said), 1), one) for one in pool]
-    best = max((share for share, _ in shares), default=0.0)
-    return [one for share, one in shares if share == best >= _MOSTLY]
+    return closest(pool, lambda one: share_of(said, terms_of(_host(one))), _MOSTLY)
 
 
 def _of_subject(question: Question) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from bot.events.asking import Question
 from bot.events.models import Chapter
 from bot.events.numbers import ITEM_UNITS
-from bot.events.topics import terms_of
+from bot.events.topics import closest, share_of, terms_of
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in, tidy
 from bot.expressions import Expression
@@ -202,21 +202,18 @@ def lasting(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
     ]
 
 
+def titled(wanted: Set[str], chapters: Sequence[Chapter], least: float) -> list[Chapter]:
+    return closest(chapters, lambda c: share_of(wanted, terms_of(c.named)), least)
+
+
 def about(words: str, chapters: Sequence[Chapter], least: float) -> list[Chapter]:
     """A title that most of the words stand in, else the chapters with such a keyword."""
     wanted = terms_of(words)
     if not wanted:
         return []
-    by_title = [(len(wanted & terms_of(c.named)) / len(wanted), c) for c in chapters]
-    by_all = [
-        (len(wanted & terms_of(" ".join((c.named, *c.keywords)))) / len(wanted), c)
-        for c in chapters
-    ]
-    for scored in (by_title, by_all):
-        best = max(score for score, _ in scored)
-        if best >= least:
-            return [chapter for score, chapter in scored if score == best]
-    return []
+    return titled(wanted, chapters, least) or closest(
+        chapters, lambda c: share_of(wanted, terms_of(" ".join((c.named, *c.keywords)))), least
+    )
 
 
 def extreme(question: Question, chapters: Sequence[Chapter]) -> list[Chapter]:

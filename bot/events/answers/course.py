@@ -14,6 +14,7 @@ from bot.events.answers.chapter_choice import (
     lasting,
     pair,
     picked,
+    titled,
 )
 from bot.events.asking import Question
 from bot.events.models import Chapter
@@ -88,10 +89,8 @@ def by_title(question: Question) -> SalonReply | None:
     for wanted in (terms_of(beside), terms_of(" ".join(question.rest))):
         if len(wanted) < 2 or not any(wanted & terms_of(c.title) for c in chapters):
             continue  # other names of a product alone are no title
-        scored = [(len(wanted & terms_of(c.named)) / len(wanted), c) for c in chapters]
-        best = max(score for score, _ in scored)
-        if best >= SURE:
-            return _chapters(question, [chapter for score, chapter in scored if score == best])
+        if found := titled(wanted, chapters, SURE):
+            return _chapters(question, found)
     return None
 
 

@@ -20,13 +20,11 @@ from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
-# What a salon may be chosen by, and how it is called.
-_CHOSEN_BY = {
-    Word.REPLAYS: "回放", Word.RECAP: "小结或回顾", Word.DISCUSSED: "讨论记录",
-    Word.IMAGES: "图片", Word.ATTENDANCE: "线上线下人次", Word.SPEAKERS: "讲师名字",
-    Word.COMPANIES: "参会企业", Word.WINNER: "胜负", Word.CAPTAINS: "队长",
-    Word.SPONSOR: "赞助方", Word.INTERACTION: "互动形式", Word.SIGNUPS: "报名人数",
-}  # fmt: skip
+# What a salon may be chosen by.
+_CHOSEN_BY = (
+    Word.REPLAYS, Word.RECAP, Word.DISCUSSED, Word.IMAGES, Word.ATTENDANCE, Word.SPEAKERS,
+    Word.COMPANIES, Word.WINNER, Word.CAPTAINS, Word.SPONSOR, Word.INTERACTION, Word.SIGNUPS,
+)  # fmt: skip
 _WITHOUT = Expression(
     "(?:没有?|无|缺少?|不带|未)(?:留|写|记|标|搞|办|安排|提供)?(?:下|过|录|明|了)?$"
 )
@@ -108,16 +106,16 @@ def stated(question: Question) -> Iterator[Criterion]:
         joins = _JOINED.match(after) and (without or _WITH.search(before))
         if span.value is Word.SPONSOR and question.sponsors:
             continue  # 牡丹云没赞助的: which salons, not what they lack
-        if isinstance(span.value, Word) and joins and (name := _CHOSEN_BY.get(span.value)):
-            yield _of_fact(span.value, name, wanted=not without)
+        if isinstance(span.value, Word) and joins and span.value in _CHOSEN_BY:
+            yield _of_fact(span.value, wanted=not without)
         names = span.value if isinstance(span.value, tuple) else ()
         forms = [name.key for name in names if name.kind is Kind.FORM]
         if forms and (joins or _AMONG.match(after)):
             yield _of_form(forms, wanted=not without)
 
 
-def _of_fact(word: Word, name: str, *, wanted: bool) -> Criterion:
-    label = f"{'有' if wanted else '没有'}{name}"
+def _of_fact(word: Word, *, wanted: bool) -> Criterion:
+    label = f"{'有' if wanted else '没有'}{facts.LABELS[word]}"
     return Criterion(word, label, wanted, lambda s: facts.has_recorded(s, word) == wanted)
 
 

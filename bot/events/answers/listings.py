@@ -7,8 +7,8 @@ from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects, stated
 from bot.events.answers.guest_kinds import of_kind
 from bot.events.answers.lists import (
-    ABSENT,
     PRESENT,
+    first_present,
     first_with,
     in_each,
     listed,
@@ -25,6 +25,8 @@ from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
 _LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
+# Those that all but a few have, so that only 哪几期没有 asks which.
+_ABSENT = (Word.SPONSOR, Word.SIGNUPS, Word.TALKS)
 # These turn from the salon talked about to all of them.
 _WHOLE_RECORD = (Word.WHICH, Word.EVERY, Word.TOTAL, Word.SALON, Word.HOLD, Word.FIRST, Word.MOST)
 _COUNTING = (*_LIST, Word.SALON, Word.HOLD, Word.COME)
@@ -118,7 +120,7 @@ def _which_others(question: Question) -> SalonReply | None:
     plain = not set(question.facts) - {Word.CITY, Word.PLACE}
     if not plain or not asks or question.named(Kind.FORM):
         return None
-    present = next((word for word in question.former_words if word in PRESENT), None)
+    present = first_present(question.former_words)
     return with_and_without(question, question.book.standalone, present) if present else None
 
 
@@ -159,7 +161,7 @@ def _of_all(question: Question) -> SalonReply | None:
     elsewhere = question.around or question.matter == "course"
     if (elsewhere and not question.has(*_LIST)) or not _asks(question):
         return None
-    present = next((word for word in words if word in PRESENT), None)
+    present = first_present(words)
     spoke = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
     text = question.text
     said, telling = category(text)
@@ -184,7 +186,7 @@ def _of_all(question: Question) -> SalonReply | None:
         return every or with_and_without(question, question.book.standalone, present)
     if present and set(words) & {Word.CITY, Word.PLACE} and not question.has(Word.COUNT):
         return with_and_without(question, question.book.standalone, present)
-    absent = next((word for word in words if word in ABSENT), None)
+    absent = next((word for word in words if word in _ABSENT), None)
     if absent and _LACKS.search(text):
         return with_and_without(question, question.book.standalone, absent)
     counts_cities = Word.CITY in words and _HOW_MANY.search(text)
@@ -236,7 +238,7 @@ def _of_scope(question: Question) -> SalonReply | None:
     counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
     counting = counting or (bool(question.reading.whens) and question.has(Word.HOLD))
     counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
-    present = next((word for word in words if word in PRESENT), None)
+    present = first_present(words)
     if len(salons) > 1 and (every := with_all(question, salons, words)):
         return every
     hosts = not set(words) - _OF_HOSTS

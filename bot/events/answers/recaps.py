@@ -9,7 +9,7 @@ from bot.events.asking import Question
 from bot.events.models import Recap, Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, headline, joined, short_name, summary, title_for
-from bot.events.topics import terms_of
+from bot.events.topics import closest, share_of, terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
@@ -93,9 +93,5 @@ def _found(question: Question, wanted: Sequence[str]) -> list[tuple[Salon, Recap
     salons = question.unordered.salons if question.unordered.named else question.book.salons
     pairs = [(salon, recap) for salon in salons for recap in salon.recaps]
     terms = terms_of(" ".join(wanted))
-    shares = [(len(terms & terms_of(recap.title)) / max(len(terms), 1), pair)
-              for pair in pairs for recap in pair[1:]]  # fmt: skip
-    best = max((share for share, _ in shares), default=0.0)
-    if best >= _ENOUGH:
-        return [pair for share, pair in shares if share == best]
-    return [(s, r) for s, r in pairs if all(piece in tidy(r.text) for piece in wanted)]
+    titled = closest(pairs, lambda pair: share_of(terms, terms_of(pair[1].title)), _ENOUGH)
+    return titled or [(s, r) for s, r in pairs if all(piece in tidy(r.text) for piece in wanted)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import LABELS_OF_PARTS
-from bot.events.answers.lists import PRESENT, listed
+from bot.events.answers.lists import first_present, listed
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, headline, joined
@@ -50,7 +50,7 @@ def without_reason(question: Question) -> SalonReply | None:
     """其他的为啥没有, after those that have: which lack it, and that no reason is given."""
     if not question.matter or not _WHY_NOT.fullmatch(question.text):
         return None
-    present = next((word for word in question.former_words if word in PRESENT), None)
+    present = first_present(question.former_words)
     if present is None:
         return None
     lacking = [s for s in question.book.standalone if not facts.has_recorded(s, present)]

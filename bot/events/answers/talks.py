@@ -12,7 +12,7 @@ from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, speaker
-from bot.events.topics import Entry, terms_of
+from bot.events.topics import Entry, closest, share_of, terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
@@ -268,10 +268,5 @@ def _in_model(entries: Sequence[Entry], title: str) -> list[Entry]:
     """Talks that stand in the model under somebody's name, and whose title is mostly in
     this one."""
     words = terms_of(title)
-    shares = [
-        (len(words & own) / len(own), entry)
-        for entry in entries
-        if not entry.salon_id and entry.speakers and (own := terms_of(entry.title))
-    ]
-    best = max((share for share, _ in shares), default=0.0)
-    return [entry for share, entry in shares if share == best >= _ALIKE]
+    signed = [e for e in entries if not e.salon_id and e.speakers and terms_of(e.title)]
+    return closest(signed, lambda e: share_of(terms_of(e.title), words), _ALIKE)
