@@ -61,6 +61,13 @@ def short_name(salon: Salon) -> str:
     return f"第 {salon.number} 期{salon.city}"
 
 
+def asked_as(salon: Salon) -> str:
+    """What one may type for it in a question."""
+    if salon.number is None:
+        return f"{salon.city}{salon.held_on}那场"
+    return f"第{salon.number}期"
+
+
 def headline(salon: Salon) -> str:
     """「第 7 期 · 上海 · 2018 年 11 月 24 日（周六）」, and whether it is cancelled."""
     name = salon.title if salon.number is None else f"第 {salon.number} 期"

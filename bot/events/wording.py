@@ -29,6 +29,12 @@ def tidy(text: str) -> str:
     return _GAPS.sub("", " ".join(plain.split()))
 
 
+def stand_in_order(characters: str, text: str) -> bool:
+    """浙大 in 浙江大学."""
+    rest = iter(text)
+    return all(character in rest for character in characters)
+
+
 def clauses_of(text: str) -> list[str]:
     return [clause for clause in _BETWEEN_CLAUSES.split(text) if clause.strip()]
 

@@ -53,7 +53,7 @@ from bot.events.replies import (
     short_name,
     talk_line,
 )
-from bot.events.turns import topic
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -276,7 +276,7 @@ def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | No
     asked = [part for word, part in PARTS.items() if question.has(word)]
     part = asked[0] if len(asked) == 1 else ""
     index = str(agenda.items.index(items[0])) if len(items) == 1 else ""
-    names = "|".join(s.name for s in items[0].speakers) if len(items) == 1 else ""
+    names = several(s.name for s in items[0].speakers) if len(items) == 1 else ""
     return SalonReply(
         joined(parts),
         "沙龙时间安排",

@@ -11,6 +11,7 @@ from bot.events.models import AgendaItem
 from bot.events.names import Kind
 from bot.events.numbers import ITEM_UNITS, Ordinals
 from bot.events.topics import terms_of
+from bot.events.turns import kept
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
@@ -172,8 +173,8 @@ def former_items(question: Question) -> list[AgendaItem]:
     items, talk = question.book.agenda.items, question.topic.get("talk", "")
     if same := [item for item in items if talk and tidy(item.title) == talk]:
         return same
-    names = question.topic.get("person", "").split("|")
-    if talk and names == [""]:
+    names = kept(question.topic, "person")
+    if talk and not names:
         return _contained(items, talk)
     return [item for item in items if any(s.name in names for s in item.speakers)]
 

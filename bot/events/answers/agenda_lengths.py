@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from bot.events.answers.agenda_items import named_items
-from bot.events.answers.talk_places import HOW, OF_TALK, part_of
+from bot.events.answers.talk_places import HOW, OF_TALK, sides_of
 from bot.events.asking import Question
 from bot.events.models import AgendaItem
 from bot.events.names import Kind
@@ -119,8 +119,7 @@ def spanned(question: Question) -> list[AgendaItem]:
     if match is None or not is_of_day(question):
         return []
     items = question.book.agenda.items
-    sides = [part_of(question, match[side]) for side in ("one", "other")]
-    named = [_mean(side, items) if side else [] for side in sides]
+    named = [_mean(side, items) if side else [] for side in sides_of(question, match)]
     first = named[0] or ([items[0]] if _STARTS.fullmatch(match["one"]) else [])
     last = named[1] or ([items[-1]] if _ENDS.fullmatch(match["other"]) else [])
     if not first or not last or items.index(first[0]) >= items.index(last[0]):
@@ -142,7 +141,7 @@ def is_of_day(question: Question) -> bool:
 def both_sides(question: Question, match: re.Match[str]) -> list[AgendaItem]:
     """All items that the two sides of a match mean; empty where one of them means none."""
     items = question.book.agenda.items
-    sides = [part_of(question, match[side]) for side in ("one", "other")]
+    sides = sides_of(question, match)
     named = [_mean(side, items) if side else [] for side in sides]
     if not all(named) or named[0] == named[1]:
         return []
@@ -154,8 +153,7 @@ def both_sides(question: Question, match: re.Match[str]) -> list[AgendaItem]:
 def pair(question: Question, match: re.Match[str]) -> tuple[AgendaItem, AgendaItem] | None:
     """The items that the two sides (``one``, ``other``) of a match name."""
     items = question.book.agenda.items
-    sides = [part_of(question, match[side]) for side in ("one", "other")]
-    named = [_mean(side, items) if side else [] for side in sides]
+    named = [_mean(side, items) if side else [] for side in sides_of(question, match)]
     if not all(named) or named[0][0] == named[1][0]:
         return None
     return named[0][0], named[1][0]

@@ -4,8 +4,8 @@ there are, how long the whole is, what lies between two, which of two is longer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
 
+from bot.events.agenda_lines import minutes_between
 from bot.events.answers.agenda_items import ALL_DAY, asks_count, former, is_open, subject
 from bot.events.answers.agenda_lengths import compares, spans
 from bot.events.answers.talk_places import PLACE
@@ -64,12 +64,8 @@ def total(items: Sequence[AgendaItem]) -> str:
     ends = [item.end for item in items if item.end]
     if not starts or not ends:
         return ""
-    lasts = _hours(minutes_from(min(starts), max(ends)))
+    lasts = _hours(minutes_between(min(starts), max(ends)))
     return f"全天从 {clock(min(starts))} 到 {clock(max(ends))}，一共 {lasts}。"
-
-
-def minutes_from(earlier: time, later: time) -> int:
-    return 60 * (later.hour - earlier.hour) + later.minute - earlier.minute
 
 
 def pause(items: Sequence[AgendaItem], every: Sequence[AgendaItem]) -> str:
@@ -79,7 +75,7 @@ def pause(items: Sequence[AgendaItem], every: Sequence[AgendaItem]) -> str:
     if every.index(items[1]) - every.index(items[0]) != 1:
         return ""
     ends, starts = items[0].end, items[1].start
-    minutes = minutes_from(ends, starts)
+    minutes = minutes_between(ends, starts)
     return f"中间 {period(ends, starts)} 没有安排，{minutes} 分钟。" if minutes > 0 else ""
 
 
@@ -129,7 +125,7 @@ def _from_to(items: Sequence[AgendaItem], text: str) -> str:
     if start is None or end is None:
         return ""
     whole = f"从 {clock(start)} 到 {clock(end)}"
-    return f"{'中间' if between else ''}{whole}，一共 {_hours(minutes_from(start, end))}。"
+    return f"{'中间' if between else ''}{whole}，一共 {_hours(minutes_between(start, end))}。"
 
 
 def _hours(minutes: int) -> str:

@@ -8,7 +8,7 @@ from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
-from bot.events.turns import topic
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -122,7 +122,7 @@ def salons_of(question: Question, group: CompanyGroup) -> list[Salon]:
 
 
 def reply(markdown: str, groups: Sequence[CompanyGroup], salons: Sequence[Salon]) -> SalonReply:
-    keys = "|".join(group.key for group in groups)
+    keys = several(group.key for group in groups)
     return SalonReply(
         markdown, f"{groups[0].key}参加的沙龙", topic("company", salons, company=keys)
     )

@@ -13,6 +13,7 @@ from bot.events.models import Salon, Talk
 from bot.events.names import Kind
 from bot.events.replies import (
     SalonReply,
+    asked_as,
     bullets,
     headline,
     held_at,
@@ -242,9 +243,7 @@ def _follow_ups(
     if len(salons) != 1 or salons[0].series or salons[0] not in question.ahead:
         return ()
     salon, asked = salons[0], set(words)
-    number = f"第{salon.number}期" if salon.number is not None else ""
-    name = number or f"{salon.city}{salon.held_on}那场"
-    offers = []
+    name, offers = asked_as(salon), []
     if not asked & (OF_WHEN | OF_WHERE):
         offers.append(f"{name}几点开始，在哪")
     if salon.talks and not asked & OF_WHAT:

@@ -15,7 +15,7 @@ from bot.events.companies import CompanyGroup
 from bot.events.names import Kind, trimmed
 from bot.events.regions import is_city
 from bot.events.replies import SalonReply, joined, short_name
-from bot.events.turns import topic
+from bot.events.turns import kept, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
@@ -80,13 +80,13 @@ def _of_person(question: Question) -> list[CompanyGroup]:
         return []
     if not (question.has(Word.COMPANIES, Word.ORG) or question.says(_THEIRS)):
         return []
-    names = set(question.topic.get("person", "").split("|"))
+    names = set(kept(question.topic, "person"))
     return [group for group in question.book.companies if names & set(group.speakers)]
 
 
 def _continued(question: Question) -> SalonReply | None:
     """洛阳呢, 哪几次, after a company was asked for; and 腾讯呢, after another."""
-    keys = question.topic.get("company", "").split("|")
+    keys = kept(question.topic, "company")
     groups = [g for key in keys if (g := question.book.company(key))]
     if not question.continues:
         return _by_rest(question) if _ANOTHER.fullmatch(question.text) else None

@@ -12,7 +12,7 @@ from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
-from bot.events.turns import topic
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import number_in
 from bot.expressions import Expression
@@ -164,7 +164,7 @@ def _speakers_in_a_row(question: Question) -> SalonReply:
     lines = bullets(f"{name}：{'、'.join(map(short_name, run))}" for name, run in found)
     salons = dict.fromkeys(salon for _, run in found for salon in run)
     markdown = joined([f"连着 {least} 期以上都讲的讲师有 {len(found)} 位：", lines])
-    names = "|".join(dict.fromkeys(name for name, _ in found))
+    names = several(name for name, _ in found)
     about = topic("person", salons, (Word.SPEAKERS,), person=names)
     return SalonReply(markdown, "讲师", about)
 

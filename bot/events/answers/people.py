@@ -15,7 +15,7 @@ from bot.events.companies import CompanyGroup
 from bot.events.models import Person
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
-from bot.events.turns import topic
+from bot.events.turns import kept, several, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
@@ -103,7 +103,7 @@ def _of_former(question: Question) -> SalonReply | None:
     asks = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
     if not asks or question.companies or question.is_scoped:
         return None
-    keys = question.topic.get("company", "").split("|")
+    keys = kept(question.topic, "company")
     groups = [group for key in keys if (group := question.book.company(key))]
     return of_groups(question, groups) if groups else None
 
@@ -246,5 +246,5 @@ def about(question: Question, people: Sequence[Person], markdown: str) -> SalonR
     within = [
         salon for salon in salons if not question.is_scoped or salon in question.scope.salons
     ]
-    names = "|".join(person.name for person in people)
+    names = several(person.name for person in people)
     return SalonReply(markdown, f"讲师：{people[0].name}", topic("person", within, person=names))

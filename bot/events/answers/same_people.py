@@ -11,6 +11,7 @@ from bot.events.asking import Question
 from bot.events.models import Person
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
+from bot.events.turns import kept
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -56,7 +57,7 @@ def _talked_about(question: Question) -> list[Person]:
     of_day = question.matter == "agenda" and question.has(Word.ORG)
     if question.matter not in ("person", "talk") and not of_day:
         return []
-    names = question.topic.get("person", "").split("|")
+    names = kept(question.topic, "person")
     people = [person for name in names if (person := question.book.person(name))]
     orders = [o for o in question.reading.ordinals if o.unit in ("个", "位")]
     if len(people) > 1 and orders and 0 < (number := orders[0].numbers[0]) <= len(people):

@@ -10,7 +10,7 @@ from bot.events.asking import Question
 from bot.events.models import Person
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
-from bot.events.turns import topic
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -99,7 +99,7 @@ def of_place(question: Question) -> SalonReply | None:
     head = f"讲师是哪里人没有记录，单位名字里写了{where}的有 {len(people)} 位："
     names = [f"{p.name}（{'、'.join(p.orgs)}）" for p in people]
     markdown = joined([head, bullets(names)]) if people else none
-    spoke = "|".join(person.name for person in people)
+    spoke = several(person.name for person in people)
     return SalonReply(markdown, "讲师名单", topic("person", person=spoke))
 
 

@@ -23,12 +23,13 @@ from bot.events.answers.talk_places import (
     between,
     part_of,
     places,
+    sides_of,
 )
 from bot.events.asking import Question
 from bot.events.names import Kind
 from bot.events.numbers import SALON_UNITS
 from bot.events.replies import SalonReply, bullets, headline, joined, talk_line
-from bot.events.turns import topic
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in, tidy
 from bot.expressions import Expression
@@ -160,8 +161,7 @@ def _edges(found: Sequence[Place], direction: int) -> list[Place]:
 
 
 def _between(question: Question, match: re.Match[str]) -> SalonReply | None:
-    sides = [part_of(question, match[side]) for side in ("one", "other")]
-    first, second = (places(side) if side else [] for side in sides)
+    first, second = (places(side) if side else [] for side in sides_of(question, match))
     pairs = [(a, b) for a in first for b in second if a.salon == b.salon and a.order != b.order]
     if not pairs:
         return None
@@ -213,7 +213,7 @@ def _line(place: Place) -> str:
 def _reply(paragraphs: Sequence[str], found: Sequence[Place]) -> SalonReply:
     salons = dict.fromkeys(place.salon for place in found)
     one = found[0].talk if len(found) == 1 else None
-    names = "|".join(s.name for s in one.speakers) if one else ""
+    names = several(s.name for s in one.speakers) if one else ""
     about = topic(
         "talk" if one else "salon",
         salons,

@@ -7,23 +7,19 @@ from collections.abc import Sequence
 from bot.events.answers import facts, person_page
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects
+from bot.events.answers.talk_places import MAY_BE_OF_TITLE
 from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, speaker
 from bot.events.topics import Entry, closest, share_of, terms_of
-from bot.events.turns import topic
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
 
 _ASKS_SPEAKER = (Word.SPEAKERS, Word.ORG)
-# Words that may as well belong to the title of a talk.
-_SOFT = (
-    Word.FILLER, Word.HOWTO, Word.PAGES, Word.HEADCOUNT, Word.OVERVIEW, Word.COMPARE, Word.VENUE,
-    Word.MOST, Word.COMPANIES, Word.LIVE, Word.HOLD, Word.GIVE,
-)  # fmt: skip
 _ASKS_SALON = (Word.WHICH, Word.COUNT)
 _ABOUT_TALKS = (
     *_ASKS_SPEAKER, *_ASKS_SALON, Word.GIVE, Word.TALKS, Word.TELL,
@@ -123,7 +119,7 @@ def _found(question: Question) -> list[Entry]:
     """The talks that the unexplained words are about, at the named salons if any."""
     certain = question.has(Word.SPEAKERS, Word.REFERENCE)
     entries = question.book.topics.find(
-        question.topic_words(_SOFT), question.rest, _LEAST_CERTAIN if certain else _LEAST
+        question.topic_words(MAY_BE_OF_TITLE), question.rest, _LEAST_CERTAIN if certain else _LEAST
     )
     scope = question.unordered if question.has(Word.WHICH) else question.scope
     if scope.named and not scope.missing:
@@ -179,7 +175,7 @@ def _none(question: Question) -> SalonReply | None:
         return None
     if not question.is_scoped and (told_ := person_page.told_of(question, wanted)):
         lines = bullets(f"{person.name}：{item}" for person, item in told_)
-        names = "|".join(dict.fromkeys(person.name for person, _ in told_))
+        names = several(person.name for person, _ in told_)
         markdown = joined([f"题目里没有写「{wanted}」，讲到它的是：", lines])
         return SalonReply(markdown, f"议题：{wanted}"[:30], topic("person", person=names))
     where = (
@@ -222,7 +218,7 @@ def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:
     )
     beside = next((e.speakers for e in (*entries, *model) if e.speakers), ())
     spoke = first.speakers or beside
-    names = "|".join(dict.fromkeys(s.name for s in spoke))
+    names = several(s.name for s in spoke)
     others = _same_subject(question, model)
     return SalonReply(
         joined([*paragraphs, others]),
