@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.clock import WEEKDAYS
 from bot.expressions import Expression
 from bot.script import normalise
 
@@ -27,6 +28,11 @@ def tidy(text: str) -> str:
     Idempotent."""
     plain = _DOTS.sub(" ", _MARKS.sub(" ", normalise(text)))
     return _GAPS.sub("", " ".join(plain.split()))
+
+
+def weekday_in(character: str) -> int:
+    """As dates count them; 日 and 天 are Sunday."""
+    return min(f"{WEEKDAYS}天".index(character), 6)
 
 
 def stand_in_order(characters: str, text: str) -> bool:
