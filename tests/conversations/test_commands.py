@@ -111,7 +111,7 @@ async def test_run_answers_and_stops_in_time(start: Start, number: signal.Signal
         _running_bot(start, emulator) as process,
     ):
         await emulator.say(emulator.groups[0].id, "xiaoyu", "VACUUM FULL 会锁表吗")
-        line = await emulator.wait_for_line(lambda line: line.from_bot, timeout=10)
+        line = await emulator.wait_for_line(lambda line: line.from_bot, timeout=30)
         assert "sql-vacuum.html" in line.text
         process.send_signal(number)
         code, out, err = await _ended(process)
