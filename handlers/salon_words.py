@@ -24,14 +24,14 @@ SMALL = rf"(?:{_SMALL})*+"
 MATTER = rf"(?:改期|推迟|延期|延后|提前|顺延|改|换|调整?|变更?|{_SMALL})*+"
 AFTER = r"(?:行吗|可以吗|好吗|吗|吧|了|呢|啊|就行|就好|[，,。.!！?？~～\s])*+"
 SALON = r"(?P<salon>.{0,20}?)"
-MOST_CHARACTERS = 40
+LONGEST_ORDER = 40
 # With one of these it is a salon that is spoken of, and not data that happen to have the form.
 OF_SALONS = r"活动|沙龙|报名|名额|讲师|嘉宾|议程|海报|第.{1,4}期|\d{1,3} ?期|[这那本上下]一?[场期]"
 # 第9期, 下一场, 这期; not 有效期.
 _ONE = Expression(r"(?:[\d一二三四五六七八九十百]|[这那上下本]一?)[期场届]$")
 
 
-def meant(words: str, services: Services, example: str) -> Salon | None:
+def salon_ordered(words: str, services: Services, example: str) -> Salon | None:
     """The salon that is named, also by its day, or the next one where none is; None when
     the words name no salon. Raises UserError for what can only be one and is not there, and
     without a salon in sight."""
@@ -41,15 +41,23 @@ def meant(words: str, services: Services, example: str) -> Salon | None:
         return on_day
     if words and not book.find(words) and not _ONE.search(words):
         return None
-    if not words and not coming(book.salons, services.now(), services.settings.zone):
+    if not words and not coming(book.salons, services.now(), services.zone):
         raise UserError("近期还没有安排活动。要建一场，发「新建活动」。")
     return chosen_salon(words, services, example)
+
+
+def may_be_time(words: str, services: Services) -> bool:
+    """One that cannot be is one too: whoever moves something to it hears so."""
+    try:
+        return parse_time(words, services.now(), services.zone) is not None
+    except UserError:
+        return True
 
 
 def _on_day(words: str, services: Services) -> Salon | None:
     """The only salon of a day that the words name; a day of a series is none."""
     try:
-        found = parse_time(words, services.now(), services.settings.zone)
+        found = parse_time(words, services.now(), services.zone)
     except UserError:
         return None
     if found is None or not found.has_day:
