@@ -7,7 +7,7 @@ is taken for it. Nothing is saved before its 确认.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -19,6 +19,7 @@ from bot.clock import to_utc
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.agenda_lines import minutes_between, shifted_talks
+from bot.events.clock_words import read_clock
 from bot.events.hours import zone_of
 from bot.events.replies import headline
 from bot.events.salon_fields import read_when, when_changes
@@ -44,6 +45,7 @@ from handlers.salon_words import (
     SALON,
     SMALL,
     may_be_time,
+    nearest_weekday,
     salon_ordered,
 )
 
@@ -58,9 +60,19 @@ _INTO = Expression(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
 # How people say it: around a salon and a new time stand only one of these verbs and small words.
 _TO = Expression(
     r"(?:改期|推迟|延期|延后|提前|顺延)(?:到|至|为|成)?|(?:改|推|延|提|挪|移|换|调整?|变更?)(?:到|至|成|为|在)"
+    r"|[改换挪](?=[今明后下]|周|星期|礼拜|\d{1,2}[月号.点])"
 )
 _SUBJECT = Expression(rf"{BEFORE}{SALON}{MATTER}")
-_WHEN = Expression(rf"[，,\s]*(?P<when>.*?){AFTER}")
+_WHEN = Expression(
+    rf"[，,\s]*(?P<when>.*?)(?:[的，,\s]*(?:同一个?时间|时间不变|时间照旧|老时间|原来?的?时间))?{AFTER}"
+)
+# 「场地有冲突，改周日」: what stands before the last comma is only why.
+_WHY = Expression(r"[^?？]{2,24}[，,。；;]\s*(?=[^，,。；;]+$)")
+# 「结束时间延到六点」: the beginning stays.
+_ENDS = Expression(
+    rf"{BEFORE}{SALON}{SMALL}(?:结束|散场|收尾)(?:的?时间)?(?:也|就|要|[改延拖推提调换定]|推迟|延长|提前|延后|改成)*(?:到|至|成|为|在)"
+    rf"\s*(?P<when>.{{1,12}}?)(?:结束)?{AFTER}"
+)
 _BY = Expression(
     rf"{BEFORE}{SALON}{SMALL}"
     r"(?:(?P<back>推迟|延期|延后|延迟|顺延|推后|[往向]?后[推延挪移调]|再?晚)|(?P<forth>提前|提早|再?早|[往向]?前[提挪移调]))"
@@ -113,6 +125,11 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
             if salon is None
             else await _moved(salon, _shifted(salon, match), request, services)
         )
+    if match := _ENDS.fullmatch(text):
+        salon = salon_ordered(match["salon"], services, _EXAMPLE)
+        return None if salon is None else await _ending(salon, match["when"], request, services)
+    if not _TO.match(text) and (why := _WHY.match(text)) and _TO.match(text, why.end()):
+        text = text[why.end() :]
     now, zone = services.now(), services.zone
     for verb in reversed(list(_TO.finditer(text))):
         subject = _SUBJECT.fullmatch(text[: verb.start()])
@@ -195,11 +212,13 @@ def _salon_and_time(arguments: str, services: Services) -> tuple[Salon, str]:
 async def _moved(salon: Salon, words: str, request: Request, services: Services) -> Reply:
     """The preview of the salon at the time that the words mean. Raises UserError."""
     zone = zone_of(salon, services.zone)
-    if salon.held_on < services.now().astimezone(zone).date():
+    today = services.now().astimezone(zone).date()
+    if salon.held_on < today:
         raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
+    words, near = nearest_weekday(words, salon.held_on, today)
     parsed = read_when(words, services.now(), zone)
     changes = _changes(salon, parsed, services)
-    notes = [*notes_on_time(salon, changes, services), *([parsed.note] if parsed.note else [])]
+    notes = [*notes_on_time(salon, changes, services), *filter(None, (parsed.note, near))]
     notes += await _shift_agenda(salon, parsed, changes, services)
     if salon.is_cancelled:
         changes |= {"status": "planned", "cancel_reason": None}
@@ -208,6 +227,19 @@ async def _moved(salon: Salon, words: str, request: Request, services: Services)
     before = when_text(salon.held_on, salon.start, salon.end)
     change = await services.editing.change(salon, changes, f"改期（原来 {before}）")
     return await preview_change("改期预览", salon, change, request, services, notes)
+
+
+async def _ending(salon: Salon, words: str, request: Request, services: Services) -> Reply | None:
+    """The preview of the salon with another end. Raises UserError."""
+    if salon.start is None:
+        raise UserError(f"{headline(salon)} 还没有定几点，请写新的时间，比如：{_EXAMPLE}")
+    clock = read_clock(words.replace("：", ":"), 0)
+    if clock is None or not clock.minutes or clock.end != len(words):
+        return None
+    begins = salon.start.hour * 60 + salon.start.minute
+    end = next((one for one in clock.minutes if one > begins), clock.minutes[0])
+    until = time(end // 60 % 24, end % 60)
+    return await _moved(salon, f"{salon.start:%H:%M}-{until:%H:%M}", request, services)
 
 
 async def _shift_agenda(

@@ -3,11 +3,14 @@ and which salon they mean."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from bot.attendance import coming
 from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.times import parse_time
+from bot.events.times import parse_time, when_text
+from bot.events.wording import weekday_in
 from bot.expressions import Expression
 from handlers.salon_choice import chosen_salon, number_joined
 
@@ -27,6 +30,7 @@ SALON = r"(?P<salon>.{0,20}?)"
 LONGEST_ORDER = 40
 # With one of these it is a salon that is spoken of, and not data that happen to have the form.
 OF_SALONS = r"活动|沙龙|报名|名额|讲师|嘉宾|议程|海报|第.{1,4}期|\d{1,3} ?期|[这那本上下]一?[场期]"
+_WEEKDAY = Expression("(?:周|星期|礼拜)([一二三四五六日天末])")
 # 第9期, 下一场, 这期; not 有效期.
 _ONE = Expression(r"(?:[\d一二三四五六七八九十百]|[这那上下本]一?)[期场届]$")
 
@@ -52,6 +56,18 @@ def may_be_time(words: str, services: Services) -> bool:
         return parse_time(words, services.now(), services.zone) is not None
     except UserError:
         return True
+
+
+def nearest_weekday(words: str, held_on: date, today: date) -> tuple[str, str]:
+    """「周日」 of a salon on a Saturday two weeks ahead is the day after it, not the first Sunday
+    of the calendar; with it what is to be said of that."""
+    said = _WEEKDAY.match(words)
+    if said is None or (held_on - today).days < 7:
+        return words, ""
+    wanted = 5 if said[1] == "末" else weekday_in(said[1])
+    day = held_on + timedelta(days=(wanted - held_on.weekday() + 3) % 7 - 3)
+    note = f"没写哪一周，按离原来日子最近的{said[0]}理解"
+    return f"{when_text(day)} {words[said.end() :]}", note
 
 
 def _on_day(words: str, services: Services) -> Salon | None:

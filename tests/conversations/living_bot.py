@@ -13,9 +13,11 @@ from bot.app import App
 from bot.clock import Clock
 from bot.sandbox.emulator import Emulator, Line
 from bot.settings import Settings
+from bot.store import Transaction, to_text
 from bot.web import LinkPolicy
 from handlers import routers
 from tests.postgres import store_url
+from tests.waiting import eventually
 
 SALON = """---
 id: salon-15-xian
@@ -107,16 +109,17 @@ class Bot:
     async def settled(self) -> None:
         """All that is to be posted by now stands in the chats: before that it means nothing
         that a line is missing, however long one waits."""
-        services = self.app.assembly.services
         await self.app._planner.plan()
         self.app._worker.wake()
-        async with asyncio.timeout(30):
-            while True:
-                due = await services.outbox.next_due()
-                under_way = "sending" in await services.outbox.counts()
-                if not under_way and (due is None or due > services.now()):
-                    return
-                await asyncio.sleep(0.01)
+        now = to_text(self.app.assembly.services.now())
+
+        def nothing_is_left(tx: Transaction) -> bool:
+            """Looked at in one moment: what is behind a message is not free to leave."""
+            states = {row["state"] for row in tx.all("deliveries.count_by_state")}
+            due = tx.all("deliveries.next_due", frugal_on="")[0]["due_at"]
+            return "sending" not in states and (due is None or due > now)
+
+        await eventually(lambda: self.app._store.run(nothing_is_left))
 
 
 @asynccontextmanager

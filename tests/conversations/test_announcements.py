@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -15,8 +14,8 @@ from bot.clock import FixedClock
 from bot.drafts import Draft
 from bot.sandbox.emulator import Emulator
 from bot.settings import Roles
-from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+from tests.waiting import eventually
 
 STUDY, SALON = "PostgreSQL 学习群", "沙龙筹备群"
 
@@ -53,12 +52,12 @@ async def _until_sent(bot: Bot, code: str) -> None:
 
 async def _until(bot: Bot, code: str, state: str) -> None:
     """The row follows the post: until then its answer is still on the way."""
-    async with asyncio.timeout(30):
-        while True:
-            found = await bot.app.assembly.services.outbox.of_subject(f"announcement:{code}")
-            if [row.state for row in found] == [state] and found[0].attempts:
-                return
-            await asyncio.sleep(0.01)
+
+    async def has_followed() -> bool:
+        found = await bot.app.assembly.services.outbox.of_subject(f"announcement:{code}")
+        return [row.state for row in found] == [state] and bool(found[0].attempts)
+
+    await eventually(has_followed)
 
 
 async def _confirmed(bot: Bot, command: str) -> str:

@@ -14,8 +14,8 @@ from bot.clock import FixedClock
 from bot.messages import IncomingMessage, Turn
 from bot.sandbox.emulator import Emulator
 from bot.store import Transaction, to_text
-from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+from tests.waiting import eventually
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
 

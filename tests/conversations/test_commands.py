@@ -17,8 +17,8 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import write_knowledge
+from tests.waiting import eventually
 
 Process = asyncio.subprocess.Process
 Start = Callable[..., Awaitable[Process]]
@@ -129,7 +129,7 @@ async def test_a_second_signal_ends_at_once(start: Start) -> None:
         await emulator.say(emulator.groups[0].id, "xiaoyu", "VACUUM FULL 会锁表吗")
         await emulator.settled()
         process.send_signal(signal.SIGTERM)
-        await asyncio.sleep(0.2)
+        await emulator.gateway.sockets.wait_open(0)  # it has heard the first
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(2):
             assert await process.wait() == 128 + signal.SIGTERM

@@ -12,6 +12,7 @@ import pytest
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+from tests.waiting import eventually
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
 
@@ -27,12 +28,12 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
 
 async def _planned(bot: Bot, count: int) -> None:
     """The reminders are planned beside the connection's opening."""
-    async with asyncio.timeout(30):
-        while True:
-            counts = await bot.app.assembly.services.outbox.counts()
-            if counts.get("pending", 0) >= count:
-                return
-            await asyncio.sleep(0.01)
+
+    async def are_planned() -> bool:
+        counts = await bot.app.assembly.services.outbox.counts()
+        return counts.get("pending", 0) >= count
+
+    await eventually(are_planned)
 
 
 async def _admin_hears(bot: Bot) -> str:

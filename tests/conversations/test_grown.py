@@ -14,9 +14,9 @@ import pytest
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from bot.store.opening import copy_store
-from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import Bot, living_bot, write_knowledge
 from tests.conversations.salon_bot import crowd, own_chat, write_salons
+from tests.waiting import eventually
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
 SENT, WAITING = "周六照常开讲", "直播马上开始"

@@ -13,8 +13,8 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+from tests.waiting import eventually
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
 

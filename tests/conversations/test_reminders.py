@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -49,22 +48,7 @@ async def _live(bot: Bot, clock: FixedClock, days: float) -> None:
     """Let the time pass in steps of half an hour, each until the bot has nothing to do."""
     for _ in range(int(days * 48)):
         clock.move(timedelta(minutes=30))
-        await _rested(bot)
-
-
-async def _rested(bot: Bot) -> None:
-    """Planned anew, and nothing due is left."""
-    await bot.app._planner.plan()
-    bot.app._worker.wake()
-    outbox = bot.app.assembly.services.outbox
-    for _ in range(500):
-        now = bot.app._clock.now()
-        waiting = await outbox.upcoming(now)
-        if not waiting and not (await outbox.counts()).get("sending"):
-            return
-        bot.app._worker.wake()
-        await asyncio.sleep(0.01)
-    pytest.fail("something due was not sent")
+        await bot.settled()
 
 
 async def _edit(bot: Bot, before: str, after: str) -> None:

@@ -20,7 +20,7 @@ from bot.messages import IncomingMessage
 from bot.sandbox.emulator import Emulator
 from bot.sandbox.emulator_faults import FOREVER
 from bot.settings import Settings
-from tests.conversations.conftest import eventually
+from tests.waiting import eventually
 
 INVALID = json.loads(
     (Path(__file__).parents[1] / "data/frames/invalid.json").read_text(encoding="utf-8")
@@ -347,10 +347,10 @@ async def test_a_connection_that_plays_dead_is_noticed_by_its_missing_pongs(
 
 
 async def test_pongs_are_signs_of_life(emulator: Emulator, ear: Ear) -> None:
-    timing = GatewayTiming(open=0.3, connect=0.3, heartbeat=0.05)
-    ear.start(StreamTiming(gateway=timing, silence=0.2))
+    # A pong that comes later than half a beat counts as missing.
+    ear.start(StreamTiming(gateway=GatewayTiming(heartbeat=0.4), silence=0.8))
     await opened(emulator)
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(1.2)
     assert emulator.gateway.sockets.opened == 1
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
+from tests.waiting import eventually
 
 TALKATIVE = {"group_per_minute": 600}
 SALON = "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州 名额：2"

@@ -90,14 +90,14 @@ def test_what_is_not_ours_gives_way_at_its_calls() -> None:
 
 async def test_few_answers_are_computed_at_once() -> None:
     under_way, most = 0, 0
-    lock = threading.Lock()
+    lock, together = threading.Lock(), threading.Barrier(precedence._AT_ONCE)
 
     def work(number: int) -> int:
         nonlocal under_way, most
         with lock:
             under_way += 1
             most = max(most, under_way)
-        time.sleep(0.01)
+        together.wait(5)  # for all that may be at work
         with lock:
             under_way -= 1
         return number
