@@ -6,7 +6,6 @@ Each is a preview, or tells the command for it; nothing leaves, and nothing stop
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 from bot.announcements import Announcement
@@ -167,7 +166,7 @@ async def tell_how_to_time(
 ) -> Reply | None:
     """「公告明早九点发」: a draft cannot be given a time; None where that is no time."""
     try:
-        found = find_time(said["when"], services.now(), services.settings.zone)
+        found = find_time(said["when"], services.now(), services.zone)
     except UserError:
         return None
     if found is None or found.start:
@@ -200,17 +199,17 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
     """「给所有群发一条：…」 now, 「明天9点发公告：…」 at its time."""
     text = request.text.strip()
     if said := _TO_ONE.fullmatch(text):
-        told = dataclasses.replace(request, arguments=f"发到 {said['group']}：{said['text']}")
+        told = request.with_arguments(f"发到 {said['group']}：{said['text']}")
         return await draft_announcement(told, services)
     if said := _EVERYBODY.fullmatch(text):
         return _with_everybody(said["text"]) if len(text) <= _BRIEF else None
     if (said := _CALL.fullmatch(text)) and (salon := _called_to(said["salon"], services)):
         return _call_to_sign_up(salon, services)
     if said := _TO_ALL.fullmatch(text):
-        told = dataclasses.replace(request, arguments=said["text"])
+        told = request.with_arguments(said["text"])
         return await draft_announcement(told, services)
     try:
-        found = find_time(text[:_BRIEF], services.now(), services.settings.zone)
+        found = find_time(text[:_BRIEF], services.now(), services.zone)
     except UserError:
         return None
     if found is None or not _BEFORE_TIME.fullmatch(text[: found.start]):
@@ -222,7 +221,7 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
         return None
     everyone = "@所有人 " if called else ""
     arguments = f"{everyone}{text[found.start : found.end]} {said['text']}"
-    return await draft_scheduled(dataclasses.replace(request, arguments=arguments), services)
+    return await draft_scheduled(request.with_arguments(arguments), services)
 
 
 def wants_announcement(text: str) -> bool:

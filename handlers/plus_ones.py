@@ -65,7 +65,7 @@ async def sign_up_alone(request: Request, services: Services) -> Reply | None:
     if not _ONESELF.search(text):
         return Reply.text(rule, ReplyKind.EVENT)
     try:
-        own = await sign_up(dataclasses.replace(request, arguments=""), services)
+        own = await sign_up(request.with_arguments(""), services)
     except UserError as error:
         return Reply.text(joined([str(error), rule]), ReplyKind.EVENT)
     return own and dataclasses.replace(own, markdown=joined([own.markdown, rule]))

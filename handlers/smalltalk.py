@@ -49,7 +49,7 @@ def _read_pieces() -> tuple[list[Mood], Phrases]:
 
 
 _MOODS, _PIECES = _read_pieces()
-_STICKERS = Expression(r"\[[\u4e00-\u9fff]{1,4}\]")  # 钉钉's own little pictures
+STICKERS = Expression(r"\[[\u4e00-\u9fff]{1,4}\]")  # 钉钉's own little pictures
 _NOISE = Expression(r"\[[\u4e00-\u9fff]{1,4}\]|[^\w\s~～👍]+|_", re.UNICODE)
 
 _REPLIES: dict[Mood, str] = {
@@ -113,7 +113,7 @@ def _mood(text: str) -> Mood | None:
     rest = _NOISE.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
     if not rest:
         # Nothing but punctuation or emoji: a wave, to be acknowledged.
-        plain = _STICKERS.sub("", text)
+        plain = STICKERS.sub("", text)
         return Mood.ACKNOWLEDGED if text.strip() and not re.search(r"[\w?？]", plain) else None
     found = Mood.FILLER
     while rest:

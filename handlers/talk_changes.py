@@ -6,7 +6,6 @@ Only where the words name exactly one talk of it. Each is a preview; nothing cha
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -84,7 +83,7 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
     if (said := ADD_TIMED.fullmatch(text)) and said["to"] and not NO_TALK.search(text):
         line = f"{said['from']}-{said['to']} {said['title']}"
         arguments = f"{salon.id} {line}"
-        return await add_talks(dataclasses.replace(request, arguments=arguments), services)
+        return await add_talks(request.with_arguments(arguments), services)
     if (said := RETIME.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
         return await _retimed(salon, row, said["from"], said["to"], request, services)
     if (said := NEW_ORG.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:

@@ -140,7 +140,7 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
     """None for whatever the record and the pages may know better."""
     text = request.text.strip()
     if _COMMANDS.fullmatch(text) and (command := services.router.named("帮助")):
-        return await command.handler(dataclasses.replace(request, arguments=""), services)
+        return await command.handler(request.with_arguments(""), services)
     if services.router.bare(text, request.role) is not None:
         return None  # how it is written is told elsewhere
     if begun := _begun(text, request, services):

@@ -77,7 +77,6 @@ class Question:
         return self.reading.has(*words)
 
     def said(self, *words: Word) -> list[str]:
-        """How the message says these words, in its order."""
         return self.reading.said(*words)
 
     def says(self, pattern: Expression) -> bool:
@@ -291,13 +290,10 @@ class Question:
         return each_named(self.book, self.reading, self.sponsors)
 
     def unknown_before_reference(self) -> str:
-        """「重庆」 of 重庆那场: what stands, unexplained, right before 那场 or 站."""
         return leftovers.before_reference(self.reading)
 
     def topic_words(self, soft: Iterable[Word] = (Word.FILLER,)) -> str:
-        """What may be the subject of a talk, with the ``soft`` words beside it."""
         return leftovers.subject(self.reading, soft)
 
     def unknown_names(self) -> list[str]:
-        """Stretches that look like names the record does not have, whole: 大雁塔公司, 丐帮."""
         return leftovers.names(self.reading)
