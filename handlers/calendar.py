@@ -16,7 +16,7 @@ from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
 from bot.precedence import computed
 from handlers.ask import answer_question
-from handlers.salon_asked import MOST_CHARACTERS, nearest
+from handlers.salon_asked import LONGEST_QUESTION, nearest
 from handlers.salon_choice import about, chosen_salon, handle_of, names_salon, names_salon_closely
 from handlers.signup_words import moment, place_in_line, standing_words
 
@@ -38,7 +38,7 @@ _TO_ME = Expression("我|[吗么不没有嘛][?？]?$|[能会]不[能会]|有没
 )
 async def show_coming(request: Request, services: Services) -> Reply:
     """Every salon that is not over, with how full it is and whether the asker is in."""
-    salons = coming(services.salons.book.salons, services.now(), services.settings.zone)
+    salons = coming(services.salons.book.salons, services.now(), services.zone)
     if not salons:
         return _nothing_ahead()
     return await _shown(salons, request, services)
@@ -125,7 +125,7 @@ async def show_next(request: Request, services: Services) -> Reply:
 async def show_agenda(request: Request, services: Services) -> Reply | None:
     """The talks of a salon in their order. Without a salon, and none in sight, it is the
     question after the agenda that salons follow."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     if not request.arguments and not coming(services.salons.book.salons, now, zone):
         return await answer_question(request, services)
     salon = chosen_salon(request.arguments, services, "议程 7")
@@ -160,7 +160,7 @@ async def show_calendar(request: Request, services: Services) -> Reply:
     )
 
 
-@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS)
+@router.dialogue(role=Role.MEMBER, longest=LONGEST_QUESTION)
 async def tell_of_reminders(request: Request, services: Services) -> Reply | None:
     """到时候提醒我, 开始前会提醒吗: who is reminded of what, and how to be reminded oneself."""
     text = request.text.strip()
@@ -168,7 +168,7 @@ async def tell_of_reminders(request: Request, services: Services) -> Reply | Non
         return None
     if after_page(request.history) and not says_salon(text):
         return None
-    ahead = coming(services.salons.book.salons, services.now(), services.settings.zone)
+    ahead = coming(services.salons.book.salons, services.now(), services.zone)
     when = "" if ahead else "近期还没有安排活动。"
     own = "想在自己的手机上收到提醒，发「日历」订阅。" if services.settings.web.public_url else ""
     return Reply(
@@ -186,7 +186,7 @@ async def _next_steps(salon: Salon, request: Request, services: Services) -> tup
     own = await services.attendance.signups.of_person(request.message.person)
     if any(one.salon_id == salon.id for one in own):
         return f"议程 {handle}", "我的报名"
-    takes = windows_of(salon, services.settings.zone).takes_signups(services.now())
+    takes = windows_of(salon, services.zone).takes_signups(services.now())
     return (f"报名 {handle}", f"议程 {handle}") if takes else (f"议程 {handle}",)
 
 
@@ -206,7 +206,7 @@ async def _card(salon: Salon, request: Request, services: Services) -> str:
 
 
 def _until(salon: Salon, services: Services) -> str:
-    until = windows_of(salon, services.settings.zone).signup_until
+    until = windows_of(salon, services.zone).signup_until
     if services.now() >= until:
         return "，报名已截止"
-    return f"，{moment(until, services.settings.zone)} 截止"
+    return f"，{moment(until, services.zone)} 截止"

@@ -19,8 +19,16 @@ from bot.events.replies import bullets, headline, joined, period, short_name, ta
 from bot.events.turns import after_page, none_coming
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
-from handlers.salon_asked import ASIDES, MOST_CHARACTERS, is_ahead, meant, nearest, when_and_where
-from handlers.salon_choice import about
+from handlers.salon_asked import (
+    ASIDES,
+    LONGEST_QUESTION,
+    is_ahead,
+    is_under_way,
+    meant,
+    nearest,
+    when_and_where,
+)
+from handlers.salon_choice import on_salon
 
 router = Router("on_stage", "现在讲到哪")
 
@@ -53,7 +61,7 @@ _MAY_ASK_STATE = Expression(
 )
 
 
-@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS)
+@router.dialogue(role=Role.MEMBER, longest=LONGEST_QUESTION)
 async def tell_what_is_on(request: Request, services: Services) -> Reply | None:
     """None unless a salon is under way, and for whatever has anything else in it."""
     text = "".join(request.text.split())
@@ -65,7 +73,7 @@ async def tell_what_is_on(request: Request, services: Services) -> Reply | None:
         return None
     if after_page(request.history) and not _OF_TALKS.search(text):
         return None
-    salon = _under_way(services)
+    salon = next((s for s in nearest(services) if is_under_way(s, services)), None)
     if salon is None:
         return None
     said = await meant(request, services)
@@ -80,12 +88,7 @@ async def tell_what_is_on(request: Request, services: Services) -> Reply | None:
 
 
 def _reply(salon: Salon, head: str, lines: list[str]) -> Reply:
-    return Reply(
-        markdown=joined([head, bullets(lines) if lines else ""]),
-        title=headline(salon)[:30],
-        kind=ReplyKind.EVENT,
-        topic=about(salon),
-    )
+    return on_salon(salon, headline(salon), joined([head, bullets(lines) if lines else ""]))
 
 
 async def _still_speaks(request: Request, services: Services) -> Reply | None:
@@ -123,8 +126,9 @@ async def _state(text: str, request: Request, services: Services) -> Reply | Non
     asked, until = _STATE.fullmatch(said.rest), _UNTIL.fullmatch(said.rest)
     if said.compares or not (asked or until) or (said.named and said.single is None):
         return None
-    salon = said.single if said.named else _under_way(services)
-    salon = salon or next(iter(nearest(services)), None)
+    ahead = nearest(services)
+    current = next((s for s in ahead if is_under_way(s, services)), None)
+    salon = said.single if said.named else current or next(iter(ahead), None)
     if salon is None:
         return _none_ahead(services) if says_salon(text) else None
     if salon.is_cancelled:
@@ -138,7 +142,7 @@ async def _state(text: str, request: Request, services: Services) -> Reply | Non
 
 def _asked_state(salon: Salon, services: Services, *, over: bool) -> tuple[str, list[str]]:
     """Where the salon stands by the clock, and what is on."""
-    now, windows = services.now(), windows_of(salon, services.settings.zone)
+    now, windows = services.now(), windows_of(salon, services.zone)
     name = f"**{headline(salon)}** {period(salon.start, salon.end)}".strip()
     if windows.is_over(now):
         return f"已经结束了：{name}", []
@@ -149,9 +153,9 @@ def _asked_state(salon: Salon, services: Services, *, over: bool) -> tuple[str, 
 
 def _left_until(salon: Salon, services: Services) -> str:
     """「离 第 15 期西安 还有 4 天」; on the day itself hours, where they are known."""
-    zone = zone_of(salon, services.settings.zone)
+    zone = zone_of(salon, services.zone)
     days = (salon.held_on - services.now().astimezone(zone).date()).days
-    left = windows_of(salon, services.settings.zone).starts_at - services.now()
+    left = windows_of(salon, services.zone).starts_at - services.now()
     minutes = int(left.total_seconds()) // 60
     if days or salon.start is None:
         return f"离 **{short_name(salon)}** 还有 {days} 天"
@@ -160,7 +164,7 @@ def _left_until(salon: Salon, services: Services) -> str:
 
 def _none_ahead(services: Services) -> Reply:
     """活动结束了吗, with nothing ahead: that, and which was the last."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     held = [s for s in services.salons.book.standalone if windows_of(s, zone).is_over(now)]
     past = [salon for salon in held if not salon.is_cancelled]
     last = f"最近的一场是 **{headline(past[-1])}**，已经结束了。" if past else ""
@@ -172,19 +176,12 @@ def _none_ahead(services: Services) -> Reply:
     )
 
 
-def _under_way(services: Services) -> Salon | None:
-    now, zone = services.now(), services.settings.zone
-    return next(
-        (s for s in nearest(services) if s.start and windows_of(s, zone).starts_at <= now), None
-    )
-
-
 def _on_and_next(salon: Salon, services: Services) -> list[str]:
     """What is on and what follows, as far as the agenda has hours; empty where it has none."""
     timed = sorted((t for t in salon.talks if t.start), key=lambda t: t.start or time.min)
     if not timed:
         return []
-    now = services.now().astimezone(zone_of(salon, services.settings.zone)).time()
+    now = services.now().astimezone(zone_of(salon, services.zone)).time()
     begun = [talk for talk in timed if talk.start and talk.start <= now]
     later = [talk for talk in timed if talk not in begun]
     current = begun[-1] if begun and not _is_over(begun[-1], now) else None

@@ -246,7 +246,6 @@ class Knowledge:
         """The tokenizer for this scan's words; new words mean a new index."""
         if self._tokenizer is not None and scan.vocabulary == self._lists:
             return self._tokenizer
-        self._lists = scan.vocabulary
         vocabulary = load_vocabulary(scan.vocabulary)
         if self._tokenizer is None or vocabulary.digest != self._vocabulary.digest:
             segmenter = open_segmenter(vocabulary.words, self._index_dir)
@@ -254,6 +253,7 @@ class Knowledge:
             self._file = IndexFile(self._path, f"{self._tokenizer.name} {vocabulary.digest}")
             self._stored = self._file.load(scan.files)
         self._vocabulary = vocabulary
+        self._lists = scan.vocabulary  # last: what breaks off before is done once more
         return self._tokenizer
 
     def _update(self, scan: Scan, tokenizer: Tokenizer) -> int:

@@ -212,7 +212,6 @@ class Harness:
         async with asyncio.timeout(600):
             while self._is_open():  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.3)
-        await asyncio.sleep(1)  # the last reports
 
     def _kill_before_the_answer(self) -> Callable[..., Awaitable[web.StreamResponse]]:
         @web.middleware

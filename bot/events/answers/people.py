@@ -15,7 +15,7 @@ from bot.events.companies import CompanyGroup
 from bot.events.models import Person
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
-from bot.events.turns import topic
+from bot.events.turns import kept, several, topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -67,7 +67,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.matter == "company" and question.continues and (them := _of_former(question)):
         return them
     spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO, Word.ROLE)
-    spoke = spoke or (bool(question.companies) and "谁" in question.reading.text)
+    spoke = spoke or (bool(question.companies) and "谁" in question.text)
     came = question.has(Word.COME) and not question.has(Word.GIVE, Word.TELL, Word.SPEAKERS)
     if came and len(question.companies) > 1:
         return None  # 某家和某家谁来得多
@@ -90,7 +90,7 @@ def _of_page(question: Question, people: Sequence[Person]) -> SalonReply | None:
 
 def _of_family(question: Question) -> SalonReply | None:
     """姓赵的讲师有几个: those of that name, or that there is none."""
-    match = _FAMILY.search(question.reading.text)
+    match = _FAMILY.search(question.text)
     if match is None or not question.has(Word.SPEAKERS, Word.GIVE, Word.WHO, Word.TELL):
         return None
     if question.book.topics.find(question.topic_words(), question.rest):
@@ -108,7 +108,7 @@ def _of_former(question: Question) -> SalonReply | None:
     asks = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
     if not asks or question.companies or question.is_scoped:
         return None
-    keys = question.topic.get("company", "").split("|")
+    keys = kept(question.topic, "company")
     groups = [group for key in keys if (group := question.book.company(key))]
     return of_groups(question, groups) if groups else None
 
@@ -122,7 +122,7 @@ def _people(question: Question) -> list[Person]:
 def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
     if len(people) > 1 and asks_whether_they_met(question):
         return about(question, people, met(question, people))
-    if len(people) > 1 and _WHO_MORE.search(question.reading.text) and not question.facts[1:]:
+    if len(people) > 1 and question.says(_WHO_MORE) and not question.facts[1:]:
         return about(question, people, compared(question, people))
     left = sum(map(len, question.rest))
     asked_of_page = not question.has(*BY_SALON, *_TALKS[:4])
@@ -140,7 +140,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
         return None
     # 某某那期有哪些人讲: all who spoke there.
     others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
-    if question.companies and _OF_COMPANY.search(question.reading.text):
+    if question.companies and question.says(_OF_COMPANY):
         return about(question, people, joined(map(card, people)))
     if question.has(*BY_SALON) or (others and not question.is_scoped):
         return _salon_facts(question, people)
@@ -160,7 +160,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
 
 def asks_whether_they_met(question: Question) -> bool:
     """某某和某某同台过吗; not what each of them told there, nor at a salon that is named."""
-    text = question.reading.text
+    text = question.text
     apart = question.is_scoped or question.has(Word.TELL, Word.TALKS, *BY_SALON)
     both = question.has(Word.WHICH) and "都" in text and "分别" not in text
     said = "".join(match[0] for match in _TOGETHER.finditer(text))
@@ -261,5 +261,5 @@ def about(question: Question, people: Sequence[Person], markdown: str) -> SalonR
     within = [
         salon for salon in salons if not question.is_scoped or salon in question.scope.salons
     ]
-    names = "|".join(person.name for person in people)
+    names = several(person.name for person in people)
     return SalonReply(markdown, f"讲师：{people[0].name}", topic("person", within, person=names))

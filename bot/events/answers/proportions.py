@@ -47,7 +47,7 @@ Answer = Callable[[Question], SalonReply | None]
 
 def answer(question: Question, others: Answer) -> SalonReply | None:
     """``others``: all the other answers, asked which salons it is true of."""
-    text = question.reading.text
+    text = question.text
     if question.has(*_NOT_OURS):
         return None
     if _SHARE.search(text):
