@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 # What is counted with. Nearer to the ends of the calendar a day, a zone or a few weeks more
 # lead out of it, and what looks ahead or back would fail.
 YEARS = range(1970, 2200)
+WEEKDAYS = "一二三四五六日"
 
 
 def to_utc(day: date, wall: time, zone: ZoneInfo) -> datetime:

@@ -13,7 +13,7 @@ from bot.events.garnish import WordKinds, without_garnish
 from bot.events.names import Kind
 from bot.events.reading import Reading, read
 from bot.events.vocabulary import Word
-from bot.events.wording import tidy
+from bot.events.wording import clauses_of, tidy
 from bot.expressions import Expression
 from bot.script import normalise
 
@@ -106,8 +106,6 @@ _PLAINLY = (
     (Expression("(?:[能可]以?|需?要|用)带"), "沙龙现场注意事项"),
     (Expression("[上龙动会]是个?(?:什么|啥)(?:$|东|玩|活|组)"), "沙龙是什么活动"),
 )
-# In a chat a space between characters is a comma: 下午几点散 我要赶车.
-CLAUSES = Expression(r"[，,。；;！!？?~～…\n]+|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _FEW = 4  # clauses
 _BARE = 6  # characters
 
@@ -143,8 +141,8 @@ def asked_of_pages(
     gates = (_OF_PAGES, _OURS_BY_NAME, _WEEKLY_LIVE, _JOINS, _FITS)
     if not any(said.search(plain_text) for said in gates):
         return ""
-    pieces = [piece for piece in CLAUSES.split(text) if piece.strip()]
-    asking = (p for p in (text, *pieces[:_FEW]) if _asks_of_pages(book, p, today, kinds, passes))
+    pieces = (text, *clauses_of(text)[:_FEW])
+    asking = (p for p in pieces if _asks_of_pages(book, p, today, kinds, passes))
     asked = next(asking, "") or (text if _asks_plainly(book, text, today) else "")
     plain = (word for said, word in _PLAINLY if asked and said.search(asked))
     return " ".join((asked, *plain))

@@ -48,6 +48,14 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
         ("张三的分享改到 16:10-16:40", "16:10–16:40 逻辑复制实践", "14:00"),
         ("张三的分享挪到 16:10", "16:10–17:10 逻辑复制实践", "14:00"),
         ("加个茶歇 15:10-15:25", "15:10–15:25 茶歇", ""),
+        ("加个茶歇三点十分到三点二十五", "15:10–15:25 茶歇", ""),
+        ("加一个议题：李四讲向量检索 16:10-16:40", "16:10–16:40 向量检索：李四", ""),
+        ("张三的分享改到下午四点一刻", "16:15–17:15 逻辑复制实践", "14:00"),
+        ("张三的单位写错了，应该是丙公司", "张三（丙公司）", "某某公司"),
+        ("讲师名字写错了，张三应该是张珊", "张珊（某某公司）", "张三"),
+        ("张三的名字写错了，是张珊", "张珊（某某公司）", "张三"),
+        ("张三和企业圆桌换一下顺序", "15:30–16:00 逻辑复制实践", "14:00–15:00 逻辑复制实践"),
+        ("删掉企业圆桌", "张三", "企业圆桌"),
         ("把张三那个删掉", "企业圆桌", "张三"),
         ("去掉企业圆桌这个环节", "张三", "企业圆桌"),
     ],
@@ -73,6 +81,36 @@ async def test_a_speaker_who_cannot_come_is_no_salon_called_off(bot: Bot) -> Non
     assert "去掉 1 项" in preview
     assert "已取消" not in preview
     assert "→ 已取消" in await say(bot, "苏州那场取消了")
+
+
+@pytest.mark.parametrize("said", ["取消张三", "取消张三吧"])
+async def test_who_is_called_off_is_asked(bot: Bot, said: str) -> None:
+    """Neither the salon nor anybody's seat."""
+    told = await say(bot, said)
+    for way in ("把张三那个删掉", "取消报名 16", "取消活动 16"):
+        assert way in told
+    assert "确认" not in told
+
+
+@pytest.mark.parametrize("said", ["取消王五", "把成员3取消掉"])
+async def test_whom_the_agenda_does_not_know_is_no_salon(bot: Bot, said: str) -> None:
+    told = await say(bot, said)
+    assert "请他自己发「取消报名」" in told
+    assert "确认" not in told
+
+
+@pytest.mark.parametrize("new", ["明天", "线上分享", "左边", "三楼会议室", "周日下午", "最后一个"])
+async def test_what_is_nobodys_name_takes_no_speakers_place(bot: Bot, new: str) -> None:
+    told = await say(bot, f"张三换成{new}")
+    assert "不像人名" in told
+    assert "确认" not in told
+
+
+@pytest.mark.parametrize(
+    "said", ["张三换成王五", "取消张三的分享", "张三的题目改成《流复制》", "删掉企业圆桌"]
+)
+async def test_a_member_is_told_whose_business_a_talk_is(bot: Bot, said: str) -> None:
+    assert "改议程由组织者来办" in (await bot.ask(said)).text
 
 
 @pytest.mark.parametrize("said", ["把索引删掉", "删掉逻辑复制槽", "主键换成 uuid"])
