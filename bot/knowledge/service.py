@@ -45,6 +45,7 @@ from bot.script import normalise
 _ASKS = Expression(r"怎么|什么|为什么|如何|哪|吗|多少|为何")
 _QUESTION_FOLDERS = ("faq/", "guide/")
 _LONGEST_EXAMPLE = 20
+_MOST_RENAMED = 12  # ways to say a question with another name in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ class Knowledge:
             return []
         return [(m.start, m.end) for m in self._vocabulary.find(plain) if m.names]
 
-    def renamed(self, text: str, most: int = 12) -> list[str]:
+    def renamed(self, text: str) -> list[str]:
         """The text with a name of the subject in it replaced by another for the same
         (SQL Server, MSSQL); one of them at a time."""
         plain = normalise(text)
@@ -206,7 +207,7 @@ class Knowledge:
             for name in match.names
             if normalise(name) != plain[match.start : match.end]
         )
-        return list(islice(found, most))
+        return list(islice(found, _MOST_RENAMED))
 
     def examples(self, count: int = 3) -> list[str]:
         """Questions that the pages answer, for a hello: titles and other names that ask
