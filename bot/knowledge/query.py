@@ -76,7 +76,9 @@ class QueryBuilder:
         give_way()
         if spelling is None:
             frequencies = {term: held[i] for term, i in terms.items()}
-            spelling = Spelling(frequencies, vocabulary.han_names)
+            titles = snapshot.called.titles()
+            titled = (term for term, i in terms.items() if i in titles and not term.isascii())
+            spelling = Spelling(frequencies, vocabulary.han_names, titled)
         return cls(tokenizer, vocabulary, terms, spelling, Implied(terms, snapshot.implied))
 
     def prepare(self) -> None:
