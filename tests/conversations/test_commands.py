@@ -6,7 +6,6 @@ import asyncio
 import os
 import re
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from bot.clock import SystemClock
 from bot.sandbox.emulator import Emulator
@@ -67,18 +67,13 @@ async def canary() -> AsyncIterator[tuple[str, list[bytes]]]:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", calls
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 async def _address(process: Process) -> str:
     """The address that the sandbox prints when it is ready."""
     assert process.stdout is not None
-    while line := (await process.stdout.readline()).decode():
-        if match := re.search(r"http://\S+", line):
-            return match[0]
+    async with asyncio.timeout(_PATIENT_SECONDS):
+        while line := (await process.stdout.readline()).decode():
+            if match := re.search(r"http://\S+", line):
+                return match[0]
     raise AssertionError("the sandbox ended before it was ready")
 
 
@@ -175,11 +170,8 @@ async def test_the_sandbox_answers_once_and_touches_nothing_real(
 
 
 async def test_the_sandbox_serves_its_page_until_it_is_told_to_stop(start: Start) -> None:
-    port = _free_port()
-    process = await start("sandbox", "--port", port)
-    async with asyncio.timeout(_PATIENT_SECONDS):
-        address = await _address(process)
-    assert address == f"http://127.0.0.1:{port}"
+    process = await start("sandbox", "--port", 0)
+    address = await _address(process)
     async with aiohttp.ClientSession() as http, http.get(address) as response:
         assert response.status == 200
         assert "象问" in await response.text()
@@ -190,13 +182,10 @@ async def test_the_sandbox_serves_its_page_until_it_is_told_to_stop(start: Start
 
 
 async def test_two_sandboxes_live_side_by_side(start: Start, tmp_path: Path) -> None:
-    port = _free_port()
-    first = await start("sandbox", "--port", port)
-    async with asyncio.timeout(_PATIENT_SECONDS):
-        await _address(first)
-    second = await start("sandbox", "--port", port)
-    async with asyncio.timeout(_PATIENT_SECONDS):
-        assert await _address(second) != f"http://127.0.0.1:{port}"
+    first = await start("sandbox", "--port", 0)
+    address = await _address(first)
+    second = await start("sandbox", "--port", URL(address).port)
+    assert await _address(second) != address
     for process in (first, second):
         process.send_signal(signal.SIGTERM)
         assert (await _ended(process))[0] == 0

@@ -106,7 +106,7 @@ async def test_an_acknowledged_message_does_not_come_again(
     headers = {"messageId": frame["headers"]["messageId"], "contentType": "application/json"}
     ack = {"code": 200, "headers": headers, "message": "OK", "data": '{"response":null}'}
     await socket.send_str(json.dumps(ack))
-    assert await emulator.settled(timeout=30)
+    assert await emulator.settled()
     assert [a.code for a in emulator.acks] == [200]
     await socket.close()
 

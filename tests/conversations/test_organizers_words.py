@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -359,10 +360,9 @@ async def test_a_salon_without_a_number_is_called_by_its_name(bot: Bot) -> None:
     ],
 )
 async def test_what_is_to_be_otherwise_is_a_preview(
-    emulator: Emulator, clock: FixedClock, tmp_path: Path, said: str, there: str
+    clock: FixedClock, tmp_path: Path, said: str, there: str
 ) -> None:
-    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
-    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as bot:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
         await confirmed(bot, SALON)
         preview = await say(bot, said)
         assert there in preview
@@ -380,11 +380,8 @@ async def test_what_is_to_be_otherwise_is_a_preview(
         ("帮成员3报名", "要本人来报"),
     ],
 )
-async def test_the_way_is_told(
-    emulator: Emulator, clock: FixedClock, tmp_path: Path, said: str, told: str
-) -> None:
-    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
-    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as bot:
+async def test_the_way_is_told(clock: FixedClock, tmp_path: Path, said: str, told: str) -> None:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
         await confirmed(bot, SALON)
         answer = await say(bot, said)
         assert told in answer

@@ -110,7 +110,7 @@ async def test_few_answers_are_computed_at_once() -> None:
 
 async def test_what_is_computed_for_an_answer_waits_for_no_answer() -> None:
     with answering():
-        await asyncio.wait_for(computed(give_way), 1)
+        await asyncio.wait_for(computed(give_way), 4)
 
 
 async def test_what_goes_wrong_in_a_thread_reaches_who_asked() -> None:
