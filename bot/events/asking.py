@@ -268,9 +268,8 @@ class Question:
         something."""
         firsts = firsts_of_some(self.reading)
         spans = (s for s in self.reading.spans if s.value not in (Word.FIRST, Word.LAST))
-        return self._scope_of(
-            replace(self.reading, spans=tuple(s for s in spans if s not in firsts))
-        )
+        kept = tuple(span for span in spans if span not in firsts)
+        return self._scope_of(replace(self.reading, spans=kept))
 
     @cached_property
     def unsliced(self) -> Scope:

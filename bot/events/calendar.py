@@ -94,9 +94,8 @@ class SalonBook:
     ) -> SalonBook:
         """The salons of the pages and ``more``, with the replays and ``headcounts`` (by id)
         that came by chat, and ``problems`` that are known of them already. ``as_it_went``: each
-        salon with what the clock and the store know of it; ``subjects``: where a text has
-        names of the pages' own subject; ``renamed``: the text with others for those. Slow the
-        first time: it also prepares what every question needs."""
+        salon with what the clock and the store know of it; ``subjects``: where a text has names of
+        the pages' subject; ``renamed``: it with others for those. Slow the first time."""
         dialects.prepare()
         prepare()
         record = read_record(files)
