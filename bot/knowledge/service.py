@@ -50,13 +50,14 @@ _MOST_RENAMED = 12  # ways to say a question with another name in it
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """``changed`` counts added, changed and removed documents."""
+    """``changed`` counts added, changed and removed documents; ``unsaved``: why not on disk."""
 
     documents: int
     passages: int
     seconds: float
     changed: int
     skipped: tuple[Skipped, ...]
+    unsaved: str
 
 
 class Knowledge:
@@ -66,6 +67,7 @@ class Knowledge:
         self._index_dir = index_dir
         self._path = index_path(index_dir, folders)
         self._refreshing = threading.Lock()
+        self._unsaved = ""
         self._answerer: Answerer | None = None
         self._is_behind = False  # a refresh broke off after it had taken in what changed
         self._stored: Stored | None = None
@@ -99,6 +101,7 @@ class Knowledge:
             seconds=time.monotonic() - began,
             changed=changed,
             skipped=scan.skipped,
+            unsaved=self._unsaved,
         )
 
     def deepen(self, seconds: float) -> int:
@@ -276,7 +279,7 @@ class Knowledge:
         removed = (stored.pages.keys() | stored.outdated) - wanted.keys()
         self._stored = Stored(wanted, terms, stored.threshold)
         if changed or removed:
-            self._file.save(self._stored, changed, removed)
+            self._unsaved = self._file.save(self._stored, changed, removed)
         return len(changed) + len(removed)
 
     def _build(self) -> Snapshot:

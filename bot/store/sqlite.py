@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
-from bot.errors import StoreError
+from bot.errors import StoreError, reason
 from bot.store.connection import Row, Transaction, queries
 from bot.store.group_commit import GroupCommit
 from bot.store.only_reading import as_allowed
@@ -131,7 +131,7 @@ def read_only_rows(path: Path, name: str) -> list[Row]:
             raise StoreError(
                 f"数据库 {path} 还是旧版本的，请运行一次 xiangwen check 更新它。"
             ) from error
-        raise StoreError(f"读数据库 {path} 失败（{error}），请检查文件和权限。") from error
+        raise StoreError(f"读数据库 {path} 失败（{reason(error)}），请检查文件和权限。") from error
 
 
 def is_in_use(path: Path) -> bool:
@@ -176,7 +176,7 @@ def open_file(path: Path) -> Opened:
 
 
 def _cannot_open(path: Path, error: Exception) -> StoreError:
-    return StoreError(f"打不开数据库 {path}（{error}），请检查路径、权限和磁盘空间。")
+    return StoreError(f"打不开数据库 {path}（{reason(error)}），请检查路径、权限和磁盘空间。")
 
 
 def _lock(path: Path) -> sqlite3.Connection:

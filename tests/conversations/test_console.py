@@ -487,7 +487,7 @@ async def test_a_trial_acts_on_nothing_and_is_kept_nowhere(console: Console) -> 
     assert "停车" not in questions
     assert "0 / 25" in (await console.get("/salons"))[1]
     acts = (await console.get("/acts"))[1]
-    assert acts.count("<tr><td><time") == 1  # our way in
+    assert acts.count('<td data-of="时间"><time') == 1  # our way in
     assert bot.unread() == []
 
 

@@ -83,6 +83,18 @@ async def test_a_speaker_who_cannot_come_is_no_salon_called_off(bot: Bot) -> Non
     assert "→ 已取消" in await say(bot, "苏州那场取消了")
 
 
+@pytest.mark.parametrize("new", ["[王](http://evil.example)", "<b>王五</b>", "@所有人", "**王五"])
+@pytest.mark.parametrize(
+    "said", ["张三换成{}", "张三的题目改成《{}》", "张三的单位改成{}", "张三的名字错了，是{}"]
+)
+async def test_nothing_that_links_or_marks_up_comes_into_an_agenda(
+    bot: Bot, said: str, new: str
+) -> None:
+    told = await say(bot, said.format(new))
+    assert "确认 " not in told
+    assert "](http" not in told
+
+
 @pytest.mark.parametrize("said", ["取消张三", "取消张三吧"])
 async def test_who_is_called_off_is_asked(bot: Bot, said: str) -> None:
     """Neither the salon nor anybody's seat."""

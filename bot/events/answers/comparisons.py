@@ -107,7 +107,7 @@ def place(metric: Metric, salon: Salon, salons: Sequence[Salon]) -> SalonReply:
     return reply(metric, joined([line, f"{said}。{''.join(ends)}"]), [salon])
 
 
-def unsure(metric: Metric, salons: Sequence[Salon]) -> SalonReply:
+def unsure(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     """报名数字不准的是哪期."""
     found = [s for s in salons if isinstance(metric.of(s), str) and exact(metric.of(s)) is None]
     if not found:

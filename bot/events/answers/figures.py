@@ -39,6 +39,8 @@ _UNSURE = Expression(
 )
 
 _Salons = tuple[Salon, ...]
+_Asked = Callable[[Question, Metric, _Salons], bool]
+_Told = Callable[[Question, Metric, _Salons], SalonReply | None]
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -210,16 +212,10 @@ def _middle(known: list[tuple[int, Salon]]) -> str:
 
 
 # What a message may ask of the numbers; the first that it does is told.
-_OPERATIONS: tuple[
-    tuple[
-        Callable[[Question, Metric, _Salons], bool],
-        Callable[[Question, Metric, _Salons], SalonReply | None],
-    ],
-    ...,
-] = (
+_OPERATIONS: tuple[tuple[_Asked, _Told], ...] = (
     (_asks_place, _place),
     (_asks_within, limits.within),
-    (_asks_unsure, lambda question, metric, salons: comparisons.unsure(metric, salons)),
+    (_asks_unsure, comparisons.unsure),
     (_asks_order, in_order),
     (_asks_sum_of_fitting, _sum),
     (_asks_places_apart, places_apart),
