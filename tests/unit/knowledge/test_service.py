@@ -261,6 +261,18 @@ def test_other_software_is_answered_only_by_pages_about_it(tmp_path: Path) -> No
     assert isinstance(knowledge.answer("docker 怎么切中文界面"), Refusal)  # not on that page
 
 
+def test_only_pages_on_postgresql_say_that_they_are(tmp_path: Path) -> None:
+    """Another group's pages deal with something else, perhaps with the very software."""
+    root = tmp_path / "pages"
+    root.mkdir()
+    (root / "ide.md").write_text("# 在 PyCharm 里配置解释器\n\n选择虚拟环境。\n", "utf-8")
+    knowledge = open_pages(root, tmp_path / "index")
+    for question in ("kafka 分区怎么扩", "pycharm 怎么换皮肤"):
+        refusal = knowledge.answer(question)
+        assert isinstance(refusal, Refusal)
+        assert "PostgreSQL" not in refusal.markdown
+
+
 def test_a_comparison_does_not_tell_how_the_other_database_is_run(tmp_path: Path) -> None:
     pages = {
         "faq/search.md": (
