@@ -6,7 +6,6 @@ Each is a preview, or tells the command for it; nothing leaves, and nothing stop
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 from bot.announcements import Announcement
@@ -44,7 +43,7 @@ _COLON = r"\s*[：:，,\n]\s*"
 _CALLED = r"(?:的?(?:群?公告|群?通知|群?消息))"
 # 「给所有群发一条：元旦快乐」, 「在群里说一声，今晚八点直播」
 _TO_ALL = Expression(
-    rf"{_PLEASE}(?:(?:给|向|往|在|到|跟|对)(?:我们|咱们)?{_ALL}里?{_SAY}{_CALLED}?|{_SAY}{_CALLED}?(?:给|到|往){_ALL}里?)"
+    rf"{_PLEASE}(?:(?:给|向|往|在|到|跟|对)(?:我们|咱们)?{_ALL}里?{_SAY}{_CALLED}?|群里面?{_SAY}{_CALLED}?|{_SAY}{_CALLED}?(?:给|到|往){_ALL}里?)"
     rf"{_COLON}(?P<text>\S.*)",
     re.DOTALL,
 )
@@ -53,6 +52,10 @@ _TO_ONE = Expression(
     rf"{_PLEASE}(?:把)?(?:这条|下面的?)?(?:公告|通知|消息)?(?:只|单独)?(?:发到|发往|发给|发在|通知)\s*@?(?P<group>[^：:，,\n]{{1,40}}?群)(?:里面?)?"
     rf"\s*[：:]\s*(?P<text>\S.*)",
     re.DOTALL,
+)
+# 「公告明早九点发」: when, and not what.
+_WHEN_ALONE = Expression(
+    rf"{_PLEASE}(?:公告|群?通知)(?:就|再|都|改)?(?P<when>[^\s吗么?？：:，,]{{2,12}}?)(?:再|才|准时)?发(?:出去|布|送)?[吧了。.!！]*"
 )
 _EVERYBODY = Expression(r"[@＠](?:所有人|全体成员|全员|all)[\s,，:：]+(?P<text>\S.*)", re.DOTALL)
 # 「发个报名公告」, 「在群里宣传一下第15期」, 「提醒大家报名」
@@ -75,7 +78,7 @@ _LAST = (
 _ONE = r"(?:公告|群?通知|群发(?:的?消息)?)"
 _CORRECTS = Expression(
     rf"{_LAST}{_ONE}(?:里|的|内容|时间|地点|链接|[，,\s])*(?:(?:[写发打搞弄说]错|有误|不对|有问题)了?|要?(?:更正|修改|改正|改成|改为|改一?下|改|订正|纠正))"
-    rf"(?:[，,。：:\s].*)?|(?:更正|修改|改一?下|订正|纠正|编辑)(?:一?下)?{_LAST}{_ONE}(?:[，,。：:\s].*)?|{_ONE}更正(?:[，,。：:\s].*)?",
+    rf"(?:[，,。：:\s].*|到?[^吗么?？]{{1,14}}发(?:布|送|出去)?)?|(?:更正|修改|改一?下|订正|纠正|编辑)(?:一?下)?{_LAST}{_ONE}(?:[，,。：:\s].*)?|{_ONE}更正(?:[，,。：:\s].*)?",
     re.DOTALL,
 )
 # LISTEN and NOTIFY are 通知 as well: without a word of groups, salons or days it is theirs.
@@ -157,6 +160,28 @@ async def tell_how_to_correct(request: Request, services: Services) -> Reply | N
     )
 
 
+@router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, reads=matching(_WHEN_ALONE))
+async def tell_how_to_time(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
+    """「公告明早九点发」: a draft cannot be given a time; None where that is no time."""
+    try:
+        found = find_time(said["when"], services.now(), services.zone)
+    except UserError:
+        return None
+    if found is None or found.start:
+        return None
+    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
+    draft = next((one for one in drafts if one.kind == "announcement"), None)
+    first = f"草稿 {draft.code} 还没有发，不用就发「取消 {draft.code}」。" if draft else ""
+    return Reply(
+        markdown=f"{first}到时间再发的公告，时间和内容写在一条里："
+        f"**定时公告 {escape_text(said['when'])} 内容**",
+        title="定时公告",
+        follow_ups=(f"取消 {draft.code}",) if draft else (),
+    )
+
+
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_TO_SOME))
 async def tell_who_hears(request: Request, services: Services) -> Reply:
     """What leaves 1:1 is about one's own seat; all else goes to the groups."""
@@ -174,17 +199,17 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
     """「给所有群发一条：…」 now, 「明天9点发公告：…」 at its time."""
     text = request.text.strip()
     if said := _TO_ONE.fullmatch(text):
-        told = dataclasses.replace(request, arguments=f"发到 {said['group']}：{said['text']}")
+        told = request.with_arguments(f"发到 {said['group']}：{said['text']}")
         return await draft_announcement(told, services)
     if said := _EVERYBODY.fullmatch(text):
         return _with_everybody(said["text"]) if len(text) <= _BRIEF else None
     if (said := _CALL.fullmatch(text)) and (salon := _called_to(said["salon"], services)):
         return _call_to_sign_up(salon, services)
     if said := _TO_ALL.fullmatch(text):
-        told = dataclasses.replace(request, arguments=said["text"])
+        told = request.with_arguments(said["text"])
         return await draft_announcement(told, services)
     try:
-        found = find_time(text[:_BRIEF], services.now(), services.settings.zone)
+        found = find_time(text[:_BRIEF], services.now(), services.zone)
     except UserError:
         return None
     if found is None or not _BEFORE_TIME.fullmatch(text[: found.start]):
@@ -196,7 +221,7 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
         return None
     everyone = "@所有人 " if called else ""
     arguments = f"{everyone}{text[found.start : found.end]} {said['text']}"
-    return await draft_scheduled(dataclasses.replace(request, arguments=arguments), services)
+    return await draft_scheduled(request.with_arguments(arguments), services)
 
 
 def wants_announcement(text: str) -> bool:

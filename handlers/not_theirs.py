@@ -14,9 +14,9 @@ from bot.messages import Reply, ReplyKind, Role
 from handlers.announcement_wishes import wants_announcement
 from handlers.draw_offers import wants_draw
 from handlers.salon_asked import nearest
-from handlers.salon_changes import field_set
+from handlers.salon_edit_words import field_set
 from handlers.salon_words import OF_SALONS
-from handlers.talk_changes import adds_talk
+from handlers.talk_changes import adds_talk, changes_talk
 
 router = Router("not_theirs", "组织者的事")
 
@@ -31,12 +31,15 @@ async def tell_whose_business(request: Request, services: Services) -> Reply | N
     text = request.text.strip()
     if request.role > Role.MEMBER or _ASKS.search(text) or after_page(request.history):
         return None
-    if not nearest(services):
+    ahead = nearest(services)
+    if not ahead:
         return None
     if wants_draw(text):
         what = "抽奖"
     elif field_set(text) is not None and _OF_SALONS.search(text):
         what = "改活动"
+    elif changes_talk(text, ahead[0]):
+        what = "改议程"
     elif adds_talk(text) and not names_database(text):
         what = "加议程"
     elif wants_announcement(text):

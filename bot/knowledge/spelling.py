@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bot import pinyin
+from bot.knowledge.salience import salience
 from bot.knowledge.tokens import Word
 from bot.precedence import give_way
 
@@ -19,15 +20,25 @@ _SHORTEST = 5
 _TWO_SLIPS_FROM = 8
 _MAX_GUESSES = 4
 _SHORTEST_NAME, _LONGEST_NAME = 2, 4
+_MOST_JOINED = 4
+_TELLING = 0.75  # salience of a letter that is rather a part of a name
 
 
 class Spelling:
     """``frequencies``: in how many passages each known term stands; ``names``: the Han
-    words of the subject, the only ones that a homophone is taken for."""
+    words of the subject, the only ones that a homophone is taken for; ``titled``: the words of
+    titles, for which only letters that make no word together (尾柱) are taken, or words written
+    apart."""
 
-    def __init__(self, frequencies: Mapping[str, int], names: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        frequencies: Mapping[str, int],
+        names: Iterable[str] = (),
+        titled: Iterable[str] = (),
+    ) -> None:
         self._frequencies = frequencies
         self._names = tuple(names)
+        self._titled = frozenset(titled)
         self._alike: dict[str, Sequence[tuple[str, int]]] = {}
 
     # Each table is made when a question first needs it: most questions need none, and a
@@ -35,7 +46,13 @@ class Spelling:
 
     def prepare(self) -> None:
         """Make them all now, so that no question waits for it."""
-        for table in (self._by_stem, self._squeezed, self._by_letters, self._by_sound):
+        for table in (
+            self._by_stem,
+            self._squeezed,
+            self._by_letters,
+            self._by_sound,
+            self._titled_by_sound,
+        ):
             len(table)
             give_way()
 
@@ -71,8 +88,15 @@ class Spelling:
 
     @cached_property
     def _by_sound(self) -> Mapping[str, str]:
+        return self._sounds_of(self._names)
+
+    @cached_property
+    def _titled_by_sound(self) -> Mapping[str, str]:
+        return self._sounds_of(name for name in sorted(self._titled) if not name.isascii())
+
+    def _sounds_of(self, names: Iterable[str]) -> Mapping[str, str]:
         table: dict[str, str] = {}
-        for name in self._names:
+        for name in names:
             give_way()
             if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and name in self._frequencies:
                 for sound in pinyin.spellings(name):
@@ -84,6 +108,29 @@ class Spelling:
         if not (word.isascii() and word.isalpha()) or len(word) < 4:
             return ()
         return [term for term in self._by_stem.get(english_stem(word), ()) if term != word]
+
+    def joined(self, words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+        """(first, after last, meant) for neighbours in Latin letters that a title writes as
+        one name, the longest first: stock position is StockPosition, pg dump is pg_dump."""
+        first = 0
+        while first < len(words):
+            after, meant = first + 1, ""
+            text = words[first].text if _is_latin(words[first]) else ""
+            for last in range(first + 1, min(first + _MOST_JOINED, len(words)) if text else 0):
+                if not _is_latin(words[last]) or words[last].start != words[last - 1].end + 1:
+                    break
+                text += words[last].text
+                if known := self._as_one(text):
+                    after, meant = last + 1, known
+            if meant:
+                yield first, after, meant
+            first = after
+
+    def _as_one(self, text: str) -> str:
+        if len(text) < _SHORTEST:
+            return ""
+        forms = (text, *self._squeezed.get(text, ()))
+        return next((form for form in forms if form in self._titled), "")
 
     def homophones(self, words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
         """(first, after last, meant) for neighbours that sound like a known name and share
@@ -98,21 +145,15 @@ class Spelling:
                 text += word.text
                 if len(text) > _LONGEST_NAME:
                     break
-                meant = self._meant(text)
+                meant = _meant(self._by_sound, text)
+                if not meant and _are_letters(words[first:after]):
+                    meant = _meant(self._titled_by_sound, text)
                 if meant:
                     yield first, after, meant
                     break
 
     def _doubtful(self, word: Word) -> bool:
         return word.is_han and (len(word.text) == 1 or word.text not in self._frequencies)
-
-    def _meant(self, text: str) -> str:
-        if len(text) < _SHORTEST_NAME:
-            return ""
-        found = (self._by_sound.get(sound, "") for sound in pinyin.spellings(text))
-        return next(
-            (n for n in found if len(n) == len(text) and n != text and set(n) & set(text)), ""
-        )
 
     def guess(self, word: str) -> list[str]:
         """The likeliest known terms, or nothing."""
@@ -148,6 +189,22 @@ class Spelling:
     def _best(self, terms: Iterable[str]) -> list[str]:
         ranked = sorted(terms, key=lambda term: (-self._frequencies[term], term))
         return ranked[:_MAX_GUESSES]
+
+
+def _are_letters(words: Sequence[Word]) -> bool:
+    """Single Han of which each would tell something, unlike 在, 能 and 给个."""
+    return all(len(word.text) == 1 and salience(word) >= _TELLING for word in words)
+
+
+def _is_latin(word: Word) -> bool:
+    return word.text.isascii() and word.text.isalpha()
+
+
+def _meant(by_sound: Mapping[str, str], text: str) -> str:
+    if len(text) < _SHORTEST_NAME:
+        return ""
+    found = (by_sound.get(sound, "") for sound in pinyin.spellings(text))
+    return next((n for n in found if len(n) == len(text) and n != text and set(n) & set(text)), "")
 
 
 def distance(one: str, other: str, limit: int) -> int:

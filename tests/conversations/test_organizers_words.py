@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.clock import FixedClock
-from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
+from tests.conversations.living_bot import (
+    TALKATIVE,
+    Bot,
+    as_fixture,
+    confirmed,
+    say,
+    small_bot,
+)
 
-TALKATIVE = {"group_per_minute": 600}
 SALON = (
     "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州 场地：咖啡馆 "
     "议程：14:00-15:00 逻辑复制实践 张三（某某公司）；15:30-16:00 企业圆桌 名额：1"
 )
 
 
-@pytest.fixture
-async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
-    folder = write_knowledge(tmp_path / "knowledge")
-    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as running:
-        yield running
-
-
-async def say(bot: Bot, text: str) -> str:
-    return (await bot.ask(text, by=bot.organizer)).text
+bot = as_fixture(small_bot, limits=TALKATIVE)
 
 
 async def test_a_step_that_has_nothing_is_passed_over(bot: Bot) -> None:
@@ -344,3 +340,53 @@ async def test_a_salon_without_a_number_is_called_by_its_name(bot: Bot) -> None:
     assert "报名 夜谈" in told
     assert "salon-" not in told
     assert "报名成功：**夜谈" in (await bot.ask("报名 夜谈")).text
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("标题改成 PG 年终专场", "→ PG 年终专场"),
+        ("地址写清楚一点：科技路1号", "→ 科技路1号"),
+        ("换个场地，去软件园B座", "→ 软件园B座"),
+        ("直播地址更新一下 https://live.example.com/1", "→ https://live.example.com/1"),
+        ("结束时间延到六点", "14:00–18:00"),
+        ("散场时间改到晚上七点", "14:00–19:00"),
+        ("场地周六有冲突，改周日同一时间", "2026 年 12 月 13 日（周日）14:00–17:30"),
+        ("改到周五", "2026 年 12 月 11 日（周五）14:00–17:30"),
+        ("嘉宾来不了，改到12月19日", "2026 年 12 月 19 日（周六）14:00–17:30"),
+        ("群里说一声：直播链接当天给", "直播链接当天给"),
+        ("发到两个群：赠书五本", "赠书五本"),
+        ("发到所有群：赠书五本", "赠书五本"),
+    ],
+)
+async def test_what_is_to_be_otherwise_is_a_preview(
+    clock: FixedClock, tmp_path: Path, said: str, there: str
+) -> None:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
+        await confirmed(bot, SALON)
+        preview = await say(bot, said)
+        assert there in preview
+        assert "确认 " in preview
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("公告后天上午十点发", "定时公告 后天上午十点 内容"),
+        ("每个月第一个周日都办", "新建系列"),
+        ("让刘浩然也能发公告", "授权 员工号 组织者"),
+        ("把张三放到最后讲", "加议程"),
+        ("中奖的人走了，重抽一个", "最近一周这里没有抽过奖"),
+        ("帮成员3报名", "要本人来报"),
+    ],
+)
+async def test_the_way_is_told(clock: FixedClock, tmp_path: Path, said: str, told: str) -> None:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
+        await confirmed(bot, SALON)
+        answer = await say(bot, said)
+        assert told in answer
+        assert "确认 " not in answer
+
+
+async def test_a_place_in_the_hall_is_no_seat(bot: Bot) -> None:
+    assert "名额不能转给" not in await say(bot, "位置换成左边")
