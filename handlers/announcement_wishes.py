@@ -18,6 +18,7 @@ from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import headline, period
 from bot.events.times import find_time
+from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
@@ -56,7 +57,7 @@ _TO_ONE = Expression(
 )
 # 「公告明早九点发」: when, and not what.
 _WHEN_ALONE = Expression(
-    rf"{_PLEASE}(?:公告|群?通知)(?:就|再|都|改)?(?P<when>[^\s吗么?？：:，,]{{2,12}}?)(?:再|才|准时)?发(?:出去|布|送)?[吧了。.!！]*"
+    rf"{_PLEASE}(?:(?:公告|群?通知)(?:就|再|都|改)?|(?P<draft>(?:改|换|推迟|延|等)(?:成|到|为)))(?P<when>[^\s吗么?？：:，,]{{2,12}}?)(?:再|才|准时)?发(?:出去|布|送)?[吧了。.!！]*"
 )
 _EVERYBODY = Expression(r"[@＠](?:所有人|全体成员|全员|all)[\s,，:：]+(?P<text>\S.*)", re.DOTALL)
 # 「发个报名公告」, 「在群里宣传一下第15期」, 「提醒大家报名」
@@ -80,6 +81,11 @@ _ONE = r"(?:公告|群?通知|群发(?:的?消息)?)"
 _CORRECTS = Expression(
     rf"{_LAST}{_ONE}(?:里|的|内容|时间|地点|链接|[，,\s])*(?:(?:[写发打搞弄说]错|有误|不对|有问题)了?|要?(?:更正|修改|改正|改成|改为|改一?下|改|订正|纠正))"
     rf"(?:[，,。：:\s].*|到?[^吗么?？]{{1,14}}发(?:布|送|出去)?)?|(?:更正|修改|改一?下|订正|纠正|编辑)(?:一?下)?{_LAST}{_ONE}(?:[，,。：:\s].*)?|{_ONE}更正(?:[，,。：:\s].*)?",
+    re.DOTALL,
+)
+_OF_DRAFT = Expression(
+    r"(?:再|还|也|后面|最后|末尾|里面?)*(?:加|补|添)(?:上|充)?一[句条行][：:，,\s]*\S.*"
+    r"|(?:不对|(?:我|有)?[写发打弄]?错了?(?:一?个?[字处])?|有错(?:字|别字)?)[，,。：:\s]*.{0,40}",
     re.DOTALL,
 )
 # LISTEN and NOTIFY are 通知 as well: without a word of groups, salons or days it is theirs.
@@ -118,9 +124,7 @@ async def offer_to_stop(request: Request, services: Services) -> Reply | None:
     comes first."""
     if _BARE_NOTICE.fullmatch(request.text.strip()):
         return None
-    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
-    draft = next((one for one in drafts if one.kind == "announcement"), None)
-    if draft is not None:
+    if (draft := await _draft(request, services)) is not None:
         what = in_short(Announcement.from_payload(draft.payload))
         return Reply(
             markdown=f"草稿 {draft.code}（{what}）还没有确认，什么也没有发。"
@@ -135,6 +139,20 @@ async def offer_to_stop(request: Request, services: Services) -> Reply | None:
         "没有定时的公告在等。还没到时间的发「取消 编号」停下，发了的发「撤回 编号」收回，"
         "编号在「公告列表」里。"
     )
+
+
+async def _draft(request: Request, services: Services) -> Draft | None:
+    """The sender's announcement that waits for its 确认."""
+    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
+    return next((one for one in drafts if one.kind == "announcement"), None)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_OF_DRAFT))
+async def correct_draft(request: Request, services: Services) -> Reply | None:
+    """「错了」, 「加一句：…」 after a preview; None where none waits."""
+    if await _draft(request, services) is None or after_page(request.history):
+        return None
+    return await tell_how_to_correct(request, services)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_CORRECTS))
@@ -170,10 +188,9 @@ async def tell_how_to_time(
         found = find_time(said["when"], services.now(), services.settings.zone)
     except UserError:
         return None
-    if found is None or found.start:
+    draft = await _draft(request, services)
+    if found is None or found.start or (said["draft"] and draft is None):
         return None
-    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
-    draft = next((one for one in drafts if one.kind == "announcement"), None)
     first = f"草稿 {draft.code} 还没有发，不用就发「取消 {draft.code}」。" if draft else ""
     return Reply(
         markdown=f"{first}到时间再发的公告，时间和内容写在一条里："

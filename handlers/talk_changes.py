@@ -59,8 +59,19 @@ def adds_talk(text: str) -> bool:
 def changes_talk(text: str, salon: Salon) -> bool:
     """Whether the text orders something of one of its talks."""
     patterns = (*REMOVE, REMOVE_BARE, *SWAP, RETITLE, RETIME, NEW_ORG, *NAME_WRONG)
+    if swap := CHANGE_PLACES.fullmatch(text):
+        both = (_named(swap["which"], salon), _named(swap["other"], salon))
+        return None not in both
     found = (one.fullmatch(text) for one in patterns)
     return any(said and _named(said["which"], salon) is not None for said in found)
+
+
+def calls_off_speaker(text: str, salon: Salon) -> bool:
+    """「取消张三」, of whom it is not clear what."""
+    said = REMOVE_BARE.fullmatch(text)
+    return said is not None and any(
+        said["which"] == speaker.name for talk in salon.talks for speaker in talk.speakers
+    )
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS)
@@ -96,16 +107,16 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
         return await _changed(salon, rows, "改议程预览", request, services)
     for pattern in NAME_WRONG:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            new = _plain(said["new"])
-            return await _swapped(salon, row, said["which"], new, request, services, True)
+            name = _plain(said["new"])
+            return await _swapped(salon, row, said["which"], name, request, services, True)
     if said := CHANGE_PLACES.fullmatch(text):
         one, other = _named(said["which"], salon), _named(said["other"], salon)
         if one is not None and other is not None and one != other:
             return await _places_changed(salon, one, other, request, services)
     for pattern in SWAP:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            new = _plain(said["new"])
-            return await _swapped(salon, row, said["which"], new, request, services)
+            name = _plain(said["new"])
+            return await _swapped(salon, row, said["which"], name, request, services)
     return await _one_less(text, salon, request, services)
 
 

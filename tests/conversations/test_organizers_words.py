@@ -398,3 +398,47 @@ async def test_the_way_is_told(
 
 async def test_a_place_in_the_hall_is_no_seat(bot: Bot) -> None:
     assert "名额不能转给" not in await say(bot, "位置换成左边")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("算了，不建了", "什么也没有保存"),
+        ("不弄了", "什么也没有保存"),
+        ("稍等一下", "半小时以内接着发"),
+        ("我想想", "半小时以内接着发"),
+        ("取消张三", "要取消的是 张三 的什么"),
+        ("张三换成王五", "换讲师预览"),
+        ("在群里说一声：记得带电脑", "记得带电脑"),
+        ("现在报了多少人", "报名 0"),
+        ("场地换成大象书店", "场地：大象书店"),
+        ("名额：50", "名额：50"),
+    ],
+)
+async def test_what_is_said_in_between_becomes_no_field(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path, said: str, told: str
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
+    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as bot:
+        await confirmed(bot, SALON)
+        for step in ("新建活动", "PG夜谈", "12月18日 19:00-21:00"):
+            await say(bot, step)
+        answer = await say(bot, said)
+        assert told in answer
+        assert f"城市：{said}" not in answer
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("改成晚上八点发", "定时公告 晚上八点 内容"),
+        ("加一句：记得带电脑", "公告的内容改不了"),
+        ("写错了一个字", "公告的内容改不了"),
+    ],
+)
+async def test_a_draft_that_is_not_right_is_written_anew(bot: Bot, said: str, told: str) -> None:
+    assert told not in await say(bot, said)
+    code = (await say(bot, "公告 周六见")).split("确认 ")[1][:4]
+    answer = await say(bot, said)
+    assert told in answer
+    assert f"取消 {code}" in answer
