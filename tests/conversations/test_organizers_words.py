@@ -442,3 +442,31 @@ async def test_a_draft_that_is_not_right_is_written_anew(bot: Bot, said: str, to
     answer = await say(bot, said)
     assert told in answer
     assert f"取消 {code}" in answer
+
+
+@pytest.mark.parametrize(
+    ("said", "taps"),
+    [
+        ("武汉那场的回放链接换成 https://example.com/r/4", 2),
+        ("第3期的回放 新的是 https://example.com/r/4", 2),
+        ("武汉那场的回放发错了", 1),
+        ("武汉那场的回放链接不对，撤掉", 1),
+    ],
+)
+async def test_a_wrong_replay_is_taken_off_before_another_comes(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path, said: str, taps: int
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
+    page = (folder / "events" / "2026-12-05-xian.md").read_text("utf-8")
+    page = page.replace("15", "3").replace("西安", "武汉").replace("xian", "wuhan")
+    page = page.replace("2018-12-05", "2018-11-05").replace("2018-12-3", "2018-11-05")
+    (folder / "events" / "2018-11-05-wuhan.md").write_text(page, "utf-8")
+    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as bot:
+        assert "还没有登记回放" in await say(bot, said)
+        preview = await say(bot, "武汉那场的回放发到群里 https://example.com/r/3")
+        assert "回放：https://example.com/r/3" in preview
+        await say(bot, f"确认 {preview.split('确认 ')[1][:4]}")
+        told = await say(bot, said)
+        assert "回放 删除 3 回放" in told
+        assert told.count("dtmd:") == taps
+        assert "确认 " not in told
