@@ -34,6 +34,7 @@ router = Router("announcement_wishes")
 
 _MOST_CHARACTERS = 600
 _BRIEF = 40
+_QUESTION = Expression(r"[?？]|吗|怎么|如何|什么|哪|能不能")
 # Patterns.
 _ALL = r"(?:大家|所有人|全体|全员|各位|各?个?群里?|群里面|所有的?群里?|全部群|每个群|群友们?)"
 _SAY = (
@@ -47,6 +48,11 @@ _CALLED = r"(?:的?(?:群?公告|群?通知|群?消息))"
 _TO_ALL = Expression(
     rf"{_PLEASE}(?:(?:给|向|往|在|到|跟|对)(?:我们|咱们)?{_ALL}里?{_SAY}{_CALLED}?|群里面?{_SAY}{_CALLED}?|{_SAY}{_CALLED}?(?:给|到|往){_ALL}里?)"
     rf"{_COLON}(?P<text>\S.*)",
+    re.DOTALL,
+)
+# 「跟大家说一声周六照常」: the words of telling are clear enough without a colon.
+_TELLS = Expression(
+    rf"{_PLEASE}(?:(?:给|跟|向|对){_ALL}(?:说|讲|通知|喊|提醒)一[声下]|(?:通知|告诉|转告)(?:一[声下])?{_ALL})[，,：:\s]*(?P<text>(?!报名)\S.{{3,}})",
     re.DOTALL,
 )
 # 「公告发到筹备群：…」, 「只发到学习群：…」
@@ -85,7 +91,7 @@ _CORRECTS = Expression(
 )
 _OF_DRAFT = Expression(
     r"(?:再|还|也|后面|最后|末尾|里面?)*(?:加|补|添)(?:上|充)?一[句条行][：:，,\s]*\S.*"
-    r"|(?:不对|(?:我|有)?[写发打弄]?错了?(?:一?个?[字处])?|有错(?:字|别字)?)[，,。：:\s]*.{0,40}",
+    r"|(?:不对|(?:我|有)?[写发打弄]?错了?(?:一?个?[字处])?|先?(?:别|不)发[，,\s]*我?(?:再|还要?|先)?改改?|(?:等)?我?再改改?|有错(?:字|别字)?)[，,。：:\s]*.{0,40}",
     re.DOTALL,
 )
 # LISTEN and NOTIFY are 通知 as well: without a word of groups, salons or days it is theirs.
@@ -104,7 +110,7 @@ _STOPS = Expression(
 _TO_SOME = Expression(
     rf"{_PLEASE}(?:给|向|对|通知|提醒|告诉)(?:一下|所有|全部|那些|这些)*"
     r"(?:已经?|还?没有?|未)?(?:报(?:了|过|上)?名?了?|签到?了?|来|中奖|候补|排队)的(?:那些)?(?:人|同学|朋友|群友|成员)们?"
-    r"(?:都)?(?:群?发|说|[，,。：:\s]|私聊|通知|提醒|$).*",
+    r"(?:都|再|单独|私下|分别|挨个)*(?:群?发|说|[，,。：:\s]|私聊|通知|提醒|$).*",
     re.DOTALL,
 )
 _NOT_YET = Expression(
@@ -223,7 +229,9 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
         return _with_everybody(said["text"]) if len(text) <= _BRIEF else None
     if (said := _CALL.fullmatch(text)) and (salon := _called_to(said["salon"], services)):
         return _call_to_sign_up(salon, services)
-    if said := _TO_ALL.fullmatch(text):
+    if said := _TO_ALL.fullmatch(text) or (
+        None if _QUESTION.search(text) else _TELLS.fullmatch(text)
+    ):
         told = dataclasses.replace(request, arguments=said["text"])
         return await draft_announcement(told, services)
     try:
@@ -244,7 +252,7 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
 
 def wants_announcement(text: str) -> bool:
     """Whether the text wants something said in the groups."""
-    patterns = (_TO_ONE, _TO_ALL, _CALL, _CORRECTS)
+    patterns = (_TO_ONE, _TO_ALL, _TELLS, _CALL, _CORRECTS)
     return any(one.fullmatch(text) for one in patterns) and not _BARE_NOTICE.fullmatch(text)
 
 

@@ -52,6 +52,7 @@ _WRONG = Expression(
     rf"{BEFORE}{SALON}(?:活动|沙龙|直播)?的?(?:回放|录像|录播)(?:的?(?:链接|地址|视频))?(?:先|都|给|[，,\s])*"
     r"(?:[发贴写登搞弄]?错了?|有问题|失效了?|不对|打不开了?|撤(?:下来?|掉|回)?|删(?:掉|了|除)?|下架)(?:[了吧，,。\s]|撤回|重发|撤掉|删掉)*"
 )
+_LAST = Expression("(?:把|将)?(?:上一?|最近|刚办完的?|昨天|上周)(?:那|一)*[场期次个]?")
 _MOST_CHARACTERS = 300
 _BRIEF = 40
 
@@ -152,7 +153,7 @@ def _of_slides(words: str, url: str) -> Reply:
 def _shown_in(words: str, services: Services) -> Salon | None:
     """The salon of a replay. Raises UserError where several have that name."""
     words = words.strip(" 的，,：:")
-    if not words:
+    if not words or _LAST.fullmatch(words):
         return latest(services.salons.book.salons, services.now(), services.settings.zone)
     if not services.salons.book.find(words):
         return None
