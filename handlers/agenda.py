@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 from bot.chat.context import Request, Services
@@ -21,7 +20,7 @@ from handlers.salon_choice import (
     salon_and_rest,
 )
 from handlers.salon_differences import preview_change
-from handlers.salon_words import BEFORE, SALON, meant
+from handlers.salon_words import BEFORE, SALON, salon_ordered
 
 router = Router("agenda")
 
@@ -84,8 +83,8 @@ async def talks_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「再加一个 14:30-15:30 …」 from an organizer: the preview of it."""
-    salon = meant(said["salon"], services, f"加议程 15 {AGENDA_EXAMPLE}")
+    salon = salon_ordered(said["salon"], services, f"加议程 15 {AGENDA_EXAMPLE}")
     if salon is None:
         return None
     arguments = f"{salon.id} {said['talks']}"
-    return await add_talks(dataclasses.replace(request, arguments=arguments), services)
+    return await add_talks(request.with_arguments(arguments), services)

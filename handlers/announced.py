@@ -185,7 +185,7 @@ async def _list_line(draft: Draft, services: Services) -> str:
         return f"{draft.code}：{in_short(announcement)}（待确认）"
     deliveries = await services.outbox.of_subject(announcement_subject(draft.code))
     if announcement.at is not None and any(d.state is DeliveryState.PENDING for d in deliveries):
-        local = announcement.at.astimezone(services.settings.zone)
+        local = announcement.at.astimezone(services.zone)
         return f"{draft.code}：{in_short(announcement)}（定时 {local:%m-%d %H:%M}）"
     return f"{draft.code}：{in_short(announcement)}（{_fate(_latest(deliveries))}）"
 
@@ -246,7 +246,7 @@ def _waits_in_vain(deliveries: Sequence[Delivery], gone: Collection[str]) -> boo
 
 
 def _line(delivery: Delivery, gone: Mapping[str, str], services: Services) -> str:
-    zone = services.settings.zone
+    zone = services.zone
     moment = delivery.updated_at.astimezone(zone)
     state = state_in_words(delivery.state)
     if delivery.state is DeliveryState.PENDING:

@@ -6,7 +6,6 @@ Each is a preview, or tells the command for it; nothing leaves, and nothing stop
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 from bot.announcements import Announcement
@@ -191,7 +190,7 @@ async def tell_how_to_time(
 ) -> Reply | None:
     """「公告明早九点发」: a draft cannot be given a time; None where that is no time."""
     try:
-        found = find_time(said["when"], services.now(), services.settings.zone)
+        found = find_time(said["when"], services.now(), services.zone)
     except UserError:
         return None
     draft = await _draft(request, services)
@@ -223,7 +222,7 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
     """「给所有群发一条：…」 now, 「明天9点发公告：…」 at its time."""
     text = request.text.strip()
     if said := _TO_ONE.fullmatch(text):
-        told = dataclasses.replace(request, arguments=f"发到 {said['group']}：{said['text']}")
+        told = request.with_arguments(f"发到 {said['group']}：{said['text']}")
         return await draft_announcement(told, services)
     if said := _EVERYBODY.fullmatch(text):
         return _with_everybody(said["text"]) if len(text) <= _BRIEF else None
@@ -232,10 +231,10 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
     if said := _TO_ALL.fullmatch(text) or (
         None if _QUESTION.search(text) else _TELLS.fullmatch(text)
     ):
-        told = dataclasses.replace(request, arguments=said["text"])
+        told = request.with_arguments(said["text"])
         return await draft_announcement(told, services)
     try:
-        found = find_time(text[:_BRIEF], services.now(), services.settings.zone)
+        found = find_time(text[:_BRIEF], services.now(), services.zone)
     except UserError:
         return None
     if found is None or not _BEFORE_TIME.fullmatch(text[: found.start]):
@@ -247,7 +246,7 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
         return None
     everyone = "@所有人 " if called else ""
     arguments = f"{everyone}{text[found.start : found.end]} {said['text']}"
-    return await draft_scheduled(dataclasses.replace(request, arguments=arguments), services)
+    return await draft_scheduled(request.with_arguments(arguments), services)
 
 
 def wants_announcement(text: str) -> bool:

@@ -30,7 +30,7 @@ _OF_EVENTS = Expression("活动|沙龙|安排|预告")
 )
 async def show_coming(request: Request, services: Services) -> Reply:
     """Every salon that is not over, with how full it is and whether the asker is in."""
-    salons = coming(services.salons.book.salons, services.now(), services.settings.zone)
+    salons = coming(services.salons.book.salons, services.now(), services.zone)
     if not salons:
         return _nothing_ahead()
     return await _shown(salons, request, services)
@@ -117,7 +117,7 @@ async def show_next(request: Request, services: Services) -> Reply:
 async def show_agenda(request: Request, services: Services) -> Reply | None:
     """The talks of a salon in their order. Without a salon, and none in sight, it is the
     question after the agenda that salons follow."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     if not request.arguments and not coming(services.salons.book.salons, now, zone):
         return await answer_question(request, services)
     salon = chosen_salon(request.arguments, services, "议程 7")
@@ -158,7 +158,7 @@ async def _next_steps(salon: Salon, request: Request, services: Services) -> tup
     own = await services.attendance.signups.of_person(request.message.person)
     if any(one.salon_id == salon.id for one in own):
         return f"议程 {handle}", "我的报名"
-    takes = windows_of(salon, services.settings.zone).takes_signups(services.now())
+    takes = windows_of(salon, services.zone).takes_signups(services.now())
     return (f"报名 {handle}", f"议程 {handle}") if takes else (f"议程 {handle}",)
 
 
@@ -178,7 +178,7 @@ async def _card(salon: Salon, request: Request, services: Services) -> str:
 
 
 def _until(salon: Salon, services: Services) -> str:
-    until = windows_of(salon, services.settings.zone).signup_until
+    until = windows_of(salon, services.zone).signup_until
     if services.now() >= until:
         return "，报名已截止"
-    return f"，{moment(until, services.settings.zone)} 截止"
+    return f"，{moment(until, services.zone)} 截止"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import io
 import re
 
@@ -95,7 +94,7 @@ async def tell_of_codes(request: Request, services: Services) -> Reply | None:
     salons = services.salons.book.salons
     if _ARRIVED.fullmatch(request.text.strip()) and not _is_open(services):
         return None
-    if not coming(salons, services.now(), services.settings.zone):
+    if not coming(salons, services.now(), services.zone):
         plain = "".join(request.text.split())
         return Reply.text(_NOTHING_ON, ReplyKind.EVENT) if _BARELY.fullmatch(plain) else None
     whose = "您私聊我发「签到码」就能取到。" if request.role >= Role.ORGANIZER else ""
@@ -104,7 +103,7 @@ async def tell_of_codes(request: Request, services: Services) -> Reply | None:
 
 def _is_open(services: Services) -> bool:
     """Whether the doors of a salon are open."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     ahead = coming(services.salons.book.salons, now, zone)
     return any(windows_of(salon, zone).takes_checkins(now) for salon in ahead)
 
@@ -116,7 +115,7 @@ async def check_in_by_code_alone(
     """Six digits and at most 「我到了」, while the doors of a salon are open."""
     if not _is_open(services):
         return None
-    return await check_in(dataclasses.replace(request, arguments=digits["code"]), services)
+    return await check_in(request.with_arguments(digits["code"]), services)
 
 
 @router.command(
@@ -133,7 +132,7 @@ async def show_code(request: Request, services: Services) -> Reply:
         raise UserError("签到口令只在私聊里给：请私聊我发「签到码」，到现场再放到大屏上。")
     renew = _RENEW.search(request.arguments) is not None
     salon = chosen_salon(_RENEW.sub("", request.arguments), services, "签到码 7", past=False)
-    windows, now = windows_of(salon, services.settings.zone), services.now()
+    windows, now = windows_of(salon, services.zone), services.now()
     if salon.is_cancelled or windows.is_over(now):
         raise UserError(f"{headline(salon)} 已经结束或取消，不再需要签到口令。")
     code = await services.attendance.checkins.code_for(
@@ -143,7 +142,7 @@ async def show_code(request: Request, services: Services) -> Reply:
         now=now,
         renew=renew,
     )
-    zone = services.settings.zone
+    zone = services.zone
     return Reply(
         markdown=f"**{headline(salon)}** 的签到口令：**{code}**\n\n"
         f"- 有效：{span(windows.checkin_from, windows.ends_at, zone)}\n"
@@ -158,7 +157,7 @@ def _judge(salon_id: str, services: Services) -> Refusal | None:
     salon, now = services.salons.book.get(salon_id), services.now()
     if salon is None or salon.is_cancelled:
         return Refusal.TOO_LATE
-    windows = windows_of(salon, services.settings.zone)
+    windows = windows_of(salon, services.zone)
     if now < windows.checkin_from:
         return Refusal.TOO_EARLY
     return None if windows.takes_checkins(now) else Refusal.TOO_LATE
@@ -171,7 +170,7 @@ def _refusal(why: Refusal, salon_id: str, services: Services) -> str:
     if why is Refusal.WRONG or salon is None:
         return "口令不对，请照着现场大屏上的六位数字发，比如：签到 123456"
     if why is Refusal.TOO_EARLY:
-        zone = services.settings.zone
+        zone = services.zone
         opens = moment(windows_of(salon, zone).checkin_from, zone)
         return f"还没到签到时间：{headline(salon)} 从 {opens} 开始签到。"
     return f"{headline(salon)} 的签到已经结束了。"

@@ -196,7 +196,7 @@ def _teams(words: str) -> tuple[Team, Team]:
 
 def _salon_id(services: Services) -> str:
     """The salon that is on right now, if any."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     salon = latest(services.salons.book.salons, now, zone)
     return salon.id if salon and not windows_of(salon, zone).is_over(now) else ""
 
@@ -236,7 +236,7 @@ def _page(
     debate: Debate, notes: Sequence[Note], services: Services, hint: str = ""
 ) -> tuple[str, str]:
     """Name and text of the draft."""
-    day = debate.started_at.astimezone(services.settings.zone).date()
+    day = debate.started_at.astimezone(services.zone).date()
     salon = services.salons.book.get(debate.salon_id)
     occasion = f" {short_name(salon)}" if salon else ""
     return page_name(debate, day), page_text(debate, notes, day, occasion, hint)

@@ -3,7 +3,6 @@ came without checking in."""
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from datetime import timedelta
 
@@ -15,12 +14,12 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import headline
-from bot.expressions import Expression
+from bot.expressions import Expression, first_whole
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
 from handlers.checkin import show_code
 from handlers.salon_asked import nearest
-from handlers.salon_choice import about, handle_of
+from handlers.salon_choice import about, handle_of, on_salon
 from handlers.signup_words import moment
 
 router = Router("doors", "现场签到")
@@ -54,7 +53,7 @@ _NOBODY = ("我", "大家", "自己", "他", "她", "你", "所有人", "别人"
 
 
 def _somebody(text: str) -> str | None:
-    said = next(filter(None, (pattern.fullmatch(text) for pattern in _FOR)), None)
+    said = first_whole(_FOR, text)
     return said["who"] if said and said["who"] not in _NOBODY else None
 
 
@@ -87,7 +86,7 @@ async def open_doors(request: Request, services: Services) -> Reply | None:
     """「开始签到」: what one needs for it is the code."""
     if not nearest(services):
         return Reply.text("近期没有安排活动，现在不用签到。要建一场，发「新建活动」。")
-    return await show_code(dataclasses.replace(request, arguments=""), services)
+    return await show_code(request.with_arguments(""), services)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_SHUT))
@@ -96,15 +95,14 @@ async def tell_when_doors_shut(request: Request, services: Services) -> Reply:
     ahead = nearest(services)
     if not ahead:
         return Reply.text("近期没有安排活动，没有人在签到。")
-    salon, zone = ahead[0], services.settings.zone
+    salon, zone = ahead[0], services.zone
     windows, handle = windows_of(salon, zone), handle_of(salon, services)
-    return Reply(
-        markdown=f"**{headline(salon)}** 的签到不用关：{moment(windows.checkin_from, zone)} 开始，"
+    return on_salon(
+        salon,
+        "签到自动结束",
+        f"**{headline(salon)}** 的签到不用关：{moment(windows.checkin_from, zone)} 开始，"
         f"{moment(windows.ends_at, zone)} 自动结束，迟到的一直能签。\n\n"
         f"口令外传了，私聊我发「签到码 {handle} 换新」，旧的马上作废。",
-        title="签到自动结束",
-        kind=ReplyKind.EVENT,
-        topic=about(salon),
     )
 
 
@@ -133,7 +131,7 @@ async def _vouched(who: str, request: Request, services: Services) -> Reply:
 
 def _under_way(services: Services) -> Salon:
     """The salon whose doors have opened, or which was held in these days. Raises UserError."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     salon = latest(services.salons.book.salons, now, zone)
     if salon is not None and now - windows_of(salon, zone).ends_at < _AFTERWARDS:
         return salon

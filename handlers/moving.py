@@ -7,7 +7,7 @@ is taken for it. Nothing is saved before its 确认.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -40,12 +40,13 @@ from handlers.salon_previews import notes_on_time
 from handlers.salon_words import (
     AFTER,
     BEFORE,
+    LONGEST_ORDER,
     MATTER,
-    MOST_CHARACTERS,
     SALON,
     SMALL,
-    meant,
+    may_be_time,
     nearest_weekday,
+    salon_ordered,
 )
 
 router = Router("moving")
@@ -112,38 +113,38 @@ async def move_salon(request: Request, services: Services) -> Reply:
     return await _moved(salon, _INTO.sub("", words), request, services)
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=MOST_CHARACTERS)
+@router.dialogue(role=Role.ORGANIZER, longest=LONGEST_ORDER)
 async def move_as_people_say(request: Request, services: Services) -> Reply | None:
     """「把第16期改到12月20日」, 「推迟一周」, 「换个时间」 from an organizer; None for whatever
     has anything else in it."""
     text = request.text.strip()
     if (match := _BY.fullmatch(text)) and not _OF_CLOCKS.fullmatch(text):
-        salon = meant(match["salon"], services, _EXAMPLE)
+        salon = salon_ordered(match["salon"], services, _EXAMPLE)
         return (
             None
             if salon is None
             else await _moved(salon, _shifted(salon, match), request, services)
         )
     if match := _ENDS.fullmatch(text):
-        salon = meant(match["salon"], services, _EXAMPLE)
+        salon = salon_ordered(match["salon"], services, _EXAMPLE)
         return None if salon is None else await _ending(salon, match["when"], request, services)
     if not _TO.match(text) and (why := _WHY.match(text)) and _TO.match(text, why.end()):
         text = text[why.end() :]
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     for verb in reversed(list(_TO.finditer(text))):
         subject = _SUBJECT.fullmatch(text[: verb.start()])
         when = _WHEN.fullmatch(text[verb.end() :])
-        if subject and when and when["when"] and _may_be_time(when["when"], services):
-            salon = meant(subject["salon"], services, _EXAMPLE)
+        if subject and when and when["when"] and may_be_time(when["when"], services):
+            salon = salon_ordered(subject["salon"], services, _EXAMPLE)
             return None if salon is None else await _moved(salon, when["when"], request, services)
     subject = _SUBJECT.fullmatch(re.sub(rf"{AFTER}$", "", text)) if _WISH.search(text) else None
-    salon = meant(subject["salon"], services, _EXAMPLE) if subject else None
+    salon = salon_ordered(subject["salon"], services, _EXAMPLE) if subject else None
     if salon is None or salon.held_on < now.astimezone(zone_of(salon, zone)).date():
         return None
     return await _ask_when(salon, request, services)
 
 
-@router.continues(_TOPIC, longest=MOST_CHARACTERS)
+@router.continues(_TOPIC, longest=LONGEST_ORDER)
 async def take_time(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
     """The new time, from whoever was asked for it."""
     text = request.text.strip()
@@ -156,7 +157,7 @@ async def take_time(request: Request, services: Services, dialogue: Dialogue) ->
         return None
     if by and not by["salon"]:
         words = _shifted(salon, by)
-    elif when and _is_time(when["when"], services):
+    elif when and parse_time(when["when"], services.now(), services.zone):
         words = when["when"]
     else:
         return None
@@ -176,19 +177,6 @@ async def _ask_when(salon: Salon, request: Request, services: Services) -> Reply
         title="改到什么时候",
         follow_ups=("推迟一周", "算了"),
     )
-
-
-def _is_time(words: str, services: Services) -> bool:
-    """Raises UserError for a time that cannot be."""
-    return parse_time(words, services.now(), services.settings.zone) is not None
-
-
-def _may_be_time(words: str, services: Services) -> bool:
-    """One that cannot be is one too: whoever moves a salon to it hears so."""
-    try:
-        return _is_time(words, services)
-    except UserError:
-        return True
 
 
 def _shifted(salon: Salon, said: re.Match[str]) -> str:
@@ -214,7 +202,7 @@ def _salon_and_time(arguments: str, services: Services) -> tuple[Salon, str]:
     """The salon and the rest of a command; where it begins with the time, the next salon is
     meant, which the preview shows."""
     first = number_joined(arguments).split(maxsplit=1)[0]
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     found = None if services.salons.book.find(first) else find_time(arguments, now, zone)
     if found is not None and found.start == 0:
         return chosen_salon("", services, _EXAMPLE), arguments.strip()
@@ -223,7 +211,7 @@ def _salon_and_time(arguments: str, services: Services) -> tuple[Salon, str]:
 
 async def _moved(salon: Salon, words: str, request: Request, services: Services) -> Reply:
     """The preview of the salon at the time that the words mean. Raises UserError."""
-    zone = zone_of(salon, services.settings.zone)
+    zone = zone_of(salon, services.zone)
     today = services.now().astimezone(zone).date()
     if salon.held_on < today:
         raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
@@ -277,18 +265,15 @@ def _changes(salon: Salon, parsed: ParsedTime, services: Services) -> dict[str, 
     if not parsed.has_day:
         changes["date"] = salon.held_on
         assert parsed.clock
-        if (
-            to_utc(salon.held_on, parsed.clock, zone_of(salon, services.settings.zone))
-            <= services.now()
-        ):
+        if to_utc(salon.held_on, parsed.clock, zone_of(salon, services.zone)) <= services.now():
             raise UserError(
                 f"{when_text(salon.held_on, parsed.clock)} 已经过去了，请写将来的时间。"
             )
     if parsed.clock and not parsed.until and salon.start and salon.end:
-        day = date(2000, 1, 1)
-        lasts = datetime.combine(day, salon.end) - datetime.combine(day, salon.start)
-        end = datetime.combine(day, parsed.clock) + max(lasts, timedelta(0))
-        changes["end"] = f"{end:%H:%M}" if end.date() == day and lasts else None
+        lasts = timedelta(minutes=minutes_between(salon.start, salon.end))
+        start = datetime.combine(salon.held_on, parsed.clock)
+        end = start + max(lasts, timedelta(0))
+        changes["end"] = f"{end:%H:%M}" if end.date() == start.date() and lasts else None
     now = {"date": salon.held_on, "start": salon.start, "end": salon.end}
     if all(_same(now[key], value) for key, value in changes.items()):
         raise UserError(f"{headline(salon)} 本来就是这个时间，不用改。")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.attendance import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
@@ -16,9 +15,9 @@ from bot.events.models import Talk
 from bot.events.replies import bullets, headline, joined, period, talk_line
 from bot.events.turns import after_page
 from bot.expressions import Expression
-from bot.messages import Reply, ReplyKind, Role
-from handlers.salon_asked import ASIDES, MOST_CHARACTERS, meant, nearest
-from handlers.salon_choice import about
+from bot.messages import Reply, Role
+from handlers.salon_asked import ASIDES, LONGEST_QUESTION, is_under_way, meant, nearest
+from handlers.salon_choice import on_salon
 
 router = Router("on_stage", "现在讲到哪")
 
@@ -33,7 +32,7 @@ _SAYS_ON, _SAYS_NEXT = Expression(_ON), Expression(_NEXT)
 _BEGAN = Expression(r"(?:活动|沙龙)?(?:已经|都|现在)?开始(?:了|啦)?(?:吗|么|没有?|嘛|吧)[?？]?")
 
 
-@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS)
+@router.dialogue(role=Role.MEMBER, longest=LONGEST_QUESTION)
 async def tell_what_is_on(request: Request, services: Services) -> Reply | None:
     """None unless a salon is under way, and for whatever has anything else in it."""
     text = "".join(request.text.split())
@@ -43,7 +42,7 @@ async def tell_what_is_on(request: Request, services: Services) -> Reply | None:
         return None
     if after_page(request.history) and not _OF_TALKS.search(text):
         return None
-    salon = _under_way(services)
+    salon = next((s for s in nearest(services) if is_under_way(s, services)), None)
     if salon is None:
         return None
     said = await meant(request, services)
@@ -57,18 +56,8 @@ async def tell_what_is_on(request: Request, services: Services) -> Reply | None:
     head = f"**{headline(salon)}**"
     if began:
         head = f"开始了：{head} {period(salon.start, salon.end)}"
-    return Reply(
-        markdown=joined([head, bullets(lines) if lines else ""]),
-        title=f"正在进行：{headline(salon)}"[:30],
-        kind=ReplyKind.EVENT,
-        topic=about(salon),
-    )
-
-
-def _under_way(services: Services) -> Salon | None:
-    now, zone = services.now(), services.settings.zone
-    return next(
-        (s for s in nearest(services) if s.start and windows_of(s, zone).starts_at <= now), None
+    return on_salon(
+        salon, f"正在进行：{headline(salon)}", joined([head, bullets(lines) if lines else ""])
     )
 
 
@@ -77,7 +66,7 @@ def _on_and_next(salon: Salon, services: Services) -> list[str]:
     timed = sorted((t for t in salon.talks if t.start), key=lambda t: t.start or time.min)
     if not timed:
         return []
-    now = services.now().astimezone(zone_of(salon, services.settings.zone)).time()
+    now = services.now().astimezone(zone_of(salon, services.zone)).time()
     begun = [talk for talk in timed if talk.start and talk.start <= now]
     later = [talk for talk in timed if talk not in begun]
     current = begun[-1] if begun and not _is_over(begun[-1], now) else None

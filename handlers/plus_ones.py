@@ -33,7 +33,7 @@ _OTHERS = Expression(
     rf"|我的?{_KIN}.{{0,3}}(?:报|参加)|(?:报名?|我们|一共|总共){_SEVERAL}人?(?:名额|座位|位置|[名位]|$)|[+＋]\s*[1-9一二两三]"
 )
 _SOMEBODY = Expression(
-    r"(?:请|麻烦|能不能|可以)*(?:帮|替|给|代)(?!我[报参])\S{1,8}?(?:也|先)?(?:报(?:一?个|一?下)?名|参加(?:一下)?)[吧呗了。.!！]*"
+    r"(?:请|麻烦|能不能|可以)*(?:帮|替|给|代)(?!(?:我|忙|一下)*(?:也|先)*[报参]|\S*(?:取消|退))\S{1,8}?(?:也|先)?(?:报(?:一?个|一?下)?名|参加(?:一下)?)[吧呗了。.!！]*"
 )
 _SIGNS_UP = Expression(
     r"报(?:[一两二俩三四五\d]*[个位]?)(?:名|上|$|[吧呗了。！!])|参加|名额|一起[来去报]"
@@ -65,7 +65,7 @@ async def sign_up_alone(request: Request, services: Services) -> Reply | None:
     if not _ONESELF.search(text):
         return Reply.text(rule, ReplyKind.EVENT)
     try:
-        own = await sign_up(dataclasses.replace(request, arguments=""), services)
+        own = await sign_up(request.with_arguments(""), services)
     except UserError as error:
         return Reply.text(joined([str(error), rule]), ReplyKind.EVENT)
     return own and dataclasses.replace(own, markdown=joined([own.markdown, rule]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import re
 
 from bot.attendance.roster import Roster
@@ -66,7 +65,7 @@ async def send_roster(request: Request, services: Services) -> Reply:
     came = await attendance.headcounts.of_salon(salon.id)
     counted = f"，组织者记的到场 {came} 人" if came is not None else ""
     # In a thread: the first time imports the library, and a thousand names take their time.
-    workbook = await asyncio.to_thread(roster.to_xlsx, services.settings.zone)
+    workbook = await asyncio.to_thread(roster.to_xlsx, services.zone)
     name = f"名单-{salon.held_on:%Y%m%d}-{handle_of(salon, services)}.xlsx"
     return Reply(
         markdown=f"**{headline(salon)}** 的名单在上面的文件里："
@@ -87,7 +86,7 @@ async def send_roster_as_people_say(
     known = names_salon(salon) and services.salons.book.find(salon)
     if salon and not (known or is_next(salon)):
         return None
-    return await send_roster(dataclasses.replace(request, arguments=salon), services)
+    return await send_roster(request.with_arguments(salon), services)
 
 
 @router.command(
@@ -102,7 +101,7 @@ async def record_attendance(request: Request, services: Services, said: re.Match
     """Keep the number beside the record; a number in the file is never contradicted."""
     salon = chosen_salon(said["salon"], services, "出席 7 88", to_come=False)
     people, now = int(said["people"]), services.now()
-    if salon.held_on > now.astimezone(services.settings.zone).date():
+    if salon.held_on > now.astimezone(services.zone).date():
         raise UserError(f"{headline(salon)} 还没有办，办完再记到场人数。")
     earlier = await services.attendance.headcounts.of_salon(salon.id)
     if salon.attendance not in (None, people, earlier):
@@ -134,7 +133,7 @@ async def offer_to_record(
     example = "出席 7 88"
     found = chosen_salon(words, services, example, to_come=False) if words else None
     salon = found or of_these_weeks(services)
-    if salon is None or salon.held_on > services.now().astimezone(services.settings.zone).date():
+    if salon is None or salon.held_on > services.now().astimezone(services.zone).date():
         return None
     command = f"出席 {handle_of(salon, services)} {said['people']}"
     return Reply(

@@ -19,7 +19,7 @@ from bot.events.models import CANCELLED
 from bot.events.replies import bullets, headline
 from bot.events.salon_fields import read_field, split_changes
 from bot.events.wording import NUMERAL, number_in
-from bot.expressions import Expression
+from bot.expressions import Expression, first_whole
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.salon_choice import (
@@ -33,7 +33,7 @@ from handlers.salon_differences import differences, preview_change, standing_of
 from handlers.salon_edit_words import field_set
 from handlers.salon_hearers import notes_on_people, who_hears
 from handlers.salon_previews import notes_on_time, with_known_names
-from handlers.salon_words import AFTER, BEFORE, MATTER, MOST_CHARACTERS, SALON, SMALL, meant
+from handlers.salon_words import AFTER, BEFORE, LONGEST_ORDER, MATTER, SALON, SMALL, salon_ordered
 
 router = Router("salon changes")
 
@@ -89,13 +89,13 @@ def _called_off(text: str) -> list[tuple[str, str]] | None:
     """The words for the salon and the reason, in each way that the text may be read."""
     found = []
     for what, why in () if _ASKS.search(text) else _with_reasons(text):
-        said = next(filter(None, (pattern.fullmatch(what) for pattern in _CALLED_OFF)), None)
+        said = first_whole(_CALLED_OFF, what)
         if said and (said["salon"] or _OF_SALON.search(what)):
             found.append((said["salon"], why))
     return found or None
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=2 * MOST_CHARACTERS, reads=_called_off)
+@router.dialogue(role=Role.ORGANIZER, longest=2 * LONGEST_ORDER, reads=_called_off)
 async def cancel_as_people_say(
     request: Request, services: Services, said: list[tuple[str, str]]
 ) -> Reply | None:
@@ -103,7 +103,7 @@ async def cancel_as_people_say(
     if services.router.named(request.text.strip()):
         return None
     for words, why in said:
-        if (salon := meant(words, services, _CANCEL_EXAMPLE)) is not None:
+        if (salon := salon_ordered(words, services, _CANCEL_EXAMPLE)) is not None:
             if words in {speaker.name for talk in salon.talks for speaker in talk.speakers}:
                 return _what_of_theirs(words, salon, services)
             return await _cancelled(salon, why, request, services)
@@ -138,7 +138,7 @@ async def _cancelled(salon: Salon, reason: str, request: Request, services: Serv
     if salon.is_cancelled:
         handle = handle_of(salon, services)
         raise UserError(f"{headline(salon)}，不用再取消。要恢复请发「恢复活动 {handle}」。")
-    if windows_of(salon, services.settings.zone).is_over(services.now()):
+    if windows_of(salon, services.zone).is_over(services.now()):
         raise UserError(f"{headline(salon)} 已经办过了，不能取消。")
     changes = {"status": CANCELLED, "cancel_reason": reason[:60] or None}
     what = f"取消（{reason[:60]}）" if reason else "取消"
@@ -161,23 +161,23 @@ async def edit_salon(request: Request, services: Services) -> Reply:
     return await edited(salon, split_changes(words, _EDIT_EXAMPLE), request, services)
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=2 * MOST_CHARACTERS, reads=field_set)
+@router.dialogue(role=Role.ORGANIZER, longest=2 * LONGEST_ORDER, reads=field_set)
 async def edit_as_people_say(
     request: Request, services: Services, said: tuple[str, str]
 ) -> Reply | None:
     """「名额改成50」 from an organizer: the preview of it."""
     words, change = said
-    salon = meant(words, services, _EDIT_EXAMPLE)
+    salon = salon_ordered(words, services, _EDIT_EXAMPLE)
     changes = split_changes(change, _EDIT_EXAMPLE)
     return None if salon is None else await edited(salon, changes, request, services)
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=MOST_CHARACTERS, reads=matching(_MORE_SEATS))
+@router.dialogue(role=Role.ORGANIZER, longest=LONGEST_ORDER, reads=matching(_MORE_SEATS))
 async def seats_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「再加5个名额」: as many more than there are. Raises UserError without a limit."""
-    salon = meant(said["salon"] or said["of"] or "", services, _EDIT_EXAMPLE)
+    salon = salon_ordered(said["salon"] or said["of"] or "", services, _EDIT_EXAMPLE)
     more = number_in(said["count"] or said["more"])
     if salon is None or not more:
         return None
@@ -190,7 +190,7 @@ async def edited(
     salon: Salon, said: Mapping[str, str], request: Request, services: Services
 ) -> Reply:
     """The preview of a salon with these fields. Raises UserError."""
-    now, zone = services.now(), zone_of(salon, services.settings.zone)
+    now, zone = services.now(), zone_of(salon, services.zone)
     changes: dict[str, Any] = {}
     for field, value in said.items():
         changes |= read_field(field, value, now, zone)

@@ -14,6 +14,7 @@ from bot.events.replies import headline
 from bot.events.steps import to_begin
 from bot.expressions import Expression
 from bot.markdown import escape_text
+from bot.messages import Reply, ReplyKind
 from handlers.salon_asked import nearest
 
 _NEXT = Expression(r"(?:下|这|本|最近)(?:一|的)*[期场次个届]?(?:沙龙|活动)?")
@@ -81,7 +82,7 @@ def handle_of(salon: Salon, services: Services) -> str:
     or its title, where that means no other; its id at last."""
     if salon.number is not None:
         return str(salon.number)
-    book, zone = services.salons.book, services.settings.zone
+    book, zone = services.salons.book, services.zone
     ahead = coming(book.salons, services.now(), zone)
     for words in (salon.city, f"{salon.held_on:%Y-%m-%d}", _title_of(salon)):
         found = book.find(words) if words else []
@@ -102,6 +103,10 @@ def about(salon: Salon) -> dict[str, str]:
     return {"matter": "salon", "salons": salon.id}
 
 
+def on_salon(salon: Salon, title: str, markdown: str, follow_ups: tuple[str, ...] = ()) -> Reply:
+    return Reply(markdown, title[:30], ReplyKind.EVENT, follow_ups, topic=about(salon))
+
+
 def chosen_salon(
     words: str, services: Services, example: str, *, to_come: bool = True, past: bool = True
 ) -> Salon:
@@ -112,13 +117,13 @@ def chosen_salon(
     ``example``."""
     text = words.strip(" 。.!！~")
     book, now = services.salons.book, services.now()
-    ahead = coming(book.salons, now, services.settings.zone)
+    ahead = coming(book.salons, now, services.zone)
     if not text or _NEXT.fullmatch(text):
         if not ahead:
             hint = f"往期的请写期号，比如：{example}" if past else "定下来了会在群里说。"
             raise UserError(f"近期还没有安排活动。{hint}")
         if text.startswith("下"):
-            ahead = to_begin(ahead, begun(ahead, now, services.settings.zone)) or ahead
+            ahead = to_begin(ahead, begun(ahead, now, services.zone)) or ahead
         return next((salon for salon in ahead if not salon.series), ahead[0])
     found = book.find(text)
     if not found:
@@ -136,7 +141,7 @@ def chosen_salon(
 def salon_at_hand(words: str, services: Services, example: str) -> Salon:
     """The same for what an organizer looks up: nothing said means the salon of these days,
     which may just be over."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     if not words.strip(" 。.!！~"):
         salons = services.salons.book.salons
         current = latest(salons, now, zone)
@@ -148,7 +153,7 @@ def salon_at_hand(words: str, services: Services, example: str) -> Salon:
 def of_these_weeks(services: Services) -> Salon | None:
     """For draws and shares: the salon that was held lately or is under way, else the next one;
     people share the sign-up link of a salon before it begins."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     current = latest(services.salons.book.salons, now, zone)
     if current is not None and now - windows_of(current, zone).ends_at <= _LATELY:
         return current
@@ -166,7 +171,7 @@ def salon_and_rest(arguments: str, services: Services, example: str) -> tuple[Sa
 
 def _was_lately(salon: Salon, services: Services) -> bool:
     """Whether its doors have opened, not long ago."""
-    windows = windows_of(salon, services.settings.zone)
+    windows = windows_of(salon, services.zone)
     return windows.checkin_from <= services.now() < windows.ends_at + _LATELY
 
 

@@ -179,14 +179,14 @@ def _told_at(field: str, text: str, services: Services) -> Mapping[str, str]:
 
 def _told(words: str, services: Services) -> Mapping[str, str]:
     """What is said where a title is expected: the title, or a sentence on the whole salon."""
-    found = planned(words, services.now(), services.settings.zone)
+    found = planned(words, services.now(), services.zone)
     return found or {"标题": words}
 
 
 def _checked(said: Mapping[str, str], services: Services) -> tuple[dict[str, str], list[str]]:
     """The fields that were said, each of them readable. A time is kept as understood, so
     that 明晚 stays the same evening; what was decided for the writer is in the notes."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     values: dict[str, str] = {}
     notes: list[str] = []
     for field, words in said.items():
@@ -250,7 +250,7 @@ async def _preview(
     values: Mapping[str, str], notes: list[str], request: Request, services: Services
 ) -> Reply:
     """Build the page from all fields and show it; nothing is saved but the draft."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     meta: dict[str, Any] = {}
     for field in FIELDS:
         if field in values:

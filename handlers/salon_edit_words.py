@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.events.elsewhere import names_database
-from bot.expressions import Expression
+from bot.expressions import Expression, first_whole
 from handlers.salon_words import AFTER, BEFORE, MATTER, SALON, SMALL
 
 _ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
@@ -65,7 +65,7 @@ def field_set(text: str) -> tuple[str, str] | None:
     """The words for the salon, and the field with its content as 改活动 takes it."""
     if _ASKS.search(text):
         return None
-    if place := next(filter(None, (said.fullmatch(text) for said in _NEW_PLACE)), None):
+    if place := first_whole(_NEW_PLACE, text):
         of_us = _HAN.match(place["value"]) and not names_database(text)
         if _PLACE.search(place["salon"]):  # 「场地改到三楼」: no name of a salon
             return ("", f"场地：{place['value']}")

@@ -78,7 +78,7 @@ async def confirm_likes(request: Request, services: Services, said: re.Match[str
 
 async def _report(request: Request, services: Services) -> Reply:
     """Keep the report under a number that an organizer confirms."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     salon = of_these_weeks(services) or latest(services.salons.book.salons, now, zone)
     if salon is None:
         raise UserError("还没有办过活动，等活动开始以后再晒图吧。")

@@ -17,11 +17,11 @@ from bot.events.meant import Meant, was_lately
 from bot.events.replies import bullets, headline, joined, people_count
 from bot.events.turns import after_page
 from bot.expressions import Expression
-from bot.messages import Reply, ReplyKind, Role
+from bot.messages import Reply, Role
 from bot.precedence import computed
 from handlers.own_signup_words import is_own
-from handlers.salon_asked import ASIDES, MOST_CHARACTERS, is_ahead, meant, nearest
-from handlers.salon_choice import about, handle_of
+from handlers.salon_asked import ASIDES, LONGEST_QUESTION, is_ahead, meant, nearest
+from handlers.salon_choice import handle_of, on_salon
 from handlers.signup import show_own, takes_signups
 from handlers.signup_words import moment, nothing_ahead, standing_words
 
@@ -67,7 +67,7 @@ _SALON_PAGES = ("events/", "salon/")
 _MORE = 2  # salons that stand below the nearest
 
 
-@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS)
+@router.dialogue(role=Role.MEMBER, longest=LONGEST_QUESTION)
 async def answer_signup_question(request: Request, services: Services) -> Reply | None:
     """None whenever it is about something else, or about a salon that is over."""
     text = request.text.strip()
@@ -125,8 +125,8 @@ async def _standing(
     salon = salons[0]
     standings = await services.attendance.signups.standings()
     standing = standings.get(salon.id, Standing())
-    until = windows_of(salon, services.settings.zone).signup_until
-    closes = moment(until, services.settings.zone)
+    until = windows_of(salon, services.zone).signup_until
+    closes = moment(until, services.zone)
     over = services.now() >= until
     full = salon.capacity is not None and standing.seated >= salon.capacity
     if over:
@@ -140,16 +140,17 @@ async def _standing(
     whose = _names_of(salon, request, services) if _WHO.search(text) else ""
     others = [s for s in salons[1:] or nearest(services) if s != salon] if over else salons[1:]
     more = [_beside(s, standings.get(s.id), services) for s in others[:_MORE]]
-    return Reply(
-        markdown=joined([
-            f"{lead}**{headline(salon)}**：{_numbers(salon, standing)}，{how}",
-            whose,
-            f"另外还有：\n\n{bullets(more)}" if more else "",
-        ]),
-        title=f"报名：{headline(salon)}"[:30],
-        kind=ReplyKind.EVENT,
-        topic=about(salon),
-    )  # fmt: skip
+    return on_salon(
+        salon,
+        f"报名：{headline(salon)}",
+        joined(
+            [
+                f"{lead}**{headline(salon)}**：{_numbers(salon, standing)}，{how}",
+                whose,
+                f"另外还有：\n\n{bullets(more)}" if more else "",
+            ]
+        ),
+    )
 
 
 def _lead(text: str, some: bool, *, over: bool, full: bool) -> str:
@@ -206,17 +207,12 @@ def _gone(said: Meant, text: str, services: Services) -> Reply | None:
     if not ahead:
         return nothing_ahead(was, salon)
     then = f"近期的是 {headline(ahead[0])}，发「报名 {handle_of(ahead[0], services)}」。"
-    return Reply(
-        markdown=f"{was}{then}",
-        title="不能报名",
-        kind=ReplyKind.EVENT,
-        topic=about(salon),
-    )
+    return on_salon(salon, "不能报名", f"{was}{then}")
 
 
 def _none_ahead(text: str, request: Request, services: Services) -> Reply | None:
     """Without a salon to come: that, and the numbers of the last one if it was lately."""
-    last = was_lately(services.salons.book.salons, services.now(), services.settings.zone)
+    last = was_lately(services.salons.book.salons, services.now(), services.zone)
     page = request.history[-1].topic.get("page", "") if request.history else ""
     if page.startswith(_SALON_PAGES) and _COUNTS.search(text):
         return None  # 报名了几位, after the page of a salon that was held

@@ -140,7 +140,7 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
     """None for whatever the record and the pages may know better."""
     text = request.text.strip()
     if _COMMANDS.fullmatch(text) and (command := services.router.named("帮助")):
-        return await command.handler(dataclasses.replace(request, arguments=""), services)
+        return await command.handler(request.with_arguments(""), services)
     if services.router.bare(text, request.role) is not None:
         return None  # how it is written is told elsewhere
     if begun := _begun(text, request, services):
@@ -159,7 +159,8 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
         return _told(_commands(("未答", "控制台"), request, services), asked)
     names = _ordered(text, request, services)
     if names and names[0] == "取消活动" and _OF_SOMEBODY.fullmatch(text):
-        return _told(_commands(("议程", "名单", "取消活动"), request, services), _WHOSE)
+        told = _told(_commands(("议程", "名单", "取消活动"), request, services), _WHOSE)
+        return await _unless_of_pages(told, request, services)
     note = next((note for about, note in _NOTES if about.search(text)), "")
     if not names:
         return None

@@ -62,11 +62,11 @@ async def salon_as_people_say(
     request: Request, services: Services, match: re.Match[str]
 ) -> Reply | None:
     """「帮我建个活动，下周五晚上8点，名额100」: 新建活动 with what could be read."""
-    said, unread = planned_parts(match["rest"], services.now(), services.settings.zone)
+    said, unread = planned_parts(match["rest"], services.now(), services.zone)
     if not said or _ASKS.search(request.text):
         return None
     fields = " ".join(f"{field}：{words}" for field, words in said.items())
-    reply = await create_salon(dataclasses.replace(request, arguments=fields), services)
+    reply = await create_salon(request.with_arguments(fields), services)
     if reply is None or not unread:
         return reply
     left = "」「".join(escape_text(words) for words in unread)
@@ -81,9 +81,7 @@ async def announcement_as_people_say(
     by_colon = match[0][: match.start("text")].rstrip().endswith(("：", ":"))
     if not by_colon and _ASKS.search(match[0]):
         return None
-    return await draft_announcement(
-        dataclasses.replace(request, arguments=match["text"]), services
-    )
+    return await draft_announcement(request.with_arguments(match["text"]), services)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_REPLAY))
@@ -154,7 +152,7 @@ def _shown_in(words: str, services: Services) -> Salon | None:
     """The salon of a replay. Raises UserError where several have that name."""
     words = words.strip(" 的，,：:")
     if not words or _LAST.fullmatch(words):
-        return latest(services.salons.book.salons, services.now(), services.settings.zone)
+        return latest(services.salons.book.salons, services.now(), services.zone)
     if not services.salons.book.find(words):
         return None
     return chosen_salon(words, services, "回放 添加 7 上午 https://…", to_come=False)

@@ -22,7 +22,7 @@ from bot.cli.reports import REPORTS, Finding, Grade
 from bot.clock import SystemClock
 from bot.errors import BotError, DeliveryError, SettingsError, os_reason
 from bot.settings import Settings
-from bot.settings_file import Loaded, require_credentials
+from bot.settings.file import Loaded, require_credentials
 
 _PROBE = 1 << 20  # bytes: an index is larger
 _OLDEST_SQLITE = (3, 35, 0)  # UPDATE … RETURNING

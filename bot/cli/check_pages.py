@@ -11,7 +11,7 @@ from bot.cli.runtime import loaded_offline
 from bot.clock import SystemClock
 from bot.errors import BotError, os_reason
 from bot.settings import Settings
-from bot.settings_file import shipped_knowledge
+from bot.settings.file import shipped_knowledge
 
 if TYPE_CHECKING:
     from bot.lint import Finding as PageFinding

@@ -30,7 +30,7 @@ from bot.cli.runtime import loaded_offline
 from bot.clock import YEARS, Clock, FixedClock, SystemClock
 from bot.errors import BotError, UserError
 from bot.settings import Settings
-from bot.settings_file import Loaded
+from bot.settings.file import Loaded
 
 if TYPE_CHECKING:
     from bot.knowledge import Calibration, IndexReport, Passage

@@ -49,8 +49,8 @@ class StreamTiming:
 
 def uptime() -> float:
     """Monotonic seconds that go on while the machine sleeps, where the system can."""
-    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-    return time.clock_gettime(clock)
+    boottime = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boottime is None else time.clock_gettime(boottime)
 
 
 @dataclass(slots=True)

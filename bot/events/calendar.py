@@ -159,10 +159,15 @@ class SalonBook:
             year, month, day = map(int, match.groups())
             return [s for s in self.salons if s.held_on.timetuple()[:3] == (year, month, day)]
         named = [f.name for f in self.names.find(text) if (f.start, f.end) == (0, len(text))]
-        found = {id_ for name in named for id_ in self.salons_named(name)}
-        if not found and len(text) > 1:
-            found = {salon.id for salon in self.salons if text in tidy(salon.title)}
-        return [salon for salon in self.salons if salon.id in found]
+        found = self.of_names(named)
+        if found or len(text) < 2:
+            return found
+        return [salon for salon in self.salons if text in tidy(salon.title)]
+
+    def of_names(self, names: Iterable[Name]) -> list[Salon]:
+        """The salons that one of the names is a name of, as they were held."""
+        ids = {id_ for name in names for id_ in self.salons_named(name)}
+        return [salon for salon in self.salons if salon.id in ids]
 
     def salons_named(self, name: Name) -> frozenset[str]:
         """Ids of the salons that a name stands for, in the sense of its kind."""

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.events.wording import number_in
+from bot.events.day_words import month_ahead
+from bot.events.wording import number_in, weekday_in
 from bot.expressions import Expression
 from bot.phrases import Phrases
 
@@ -171,7 +172,7 @@ def _read(match: re.Match[str], today: date) -> When | None:
             return When(today.year + _ENGLISH_YEARS[english], relative=True)
         return _around(_ENGLISH_SPANS[english], None, today)
     if given.get("on"):
-        return When(weekdays=("一二三四五六日".find(given["on"].replace("天", "日")),))
+        return When(weekdays=(weekday_in(given["on"]),))
     if given.get("back"):
         return _until_today(given["back"] or "", given["backward"] or "", today)
     if given.get("feast"):
@@ -257,13 +258,11 @@ def _around(span: str, weekday: str | None, today: date) -> When:
         return When(since=day, until=day, relative=True)
     step = {"上": -1, "下": 1}.get(span[0], 0)
     if span.endswith("月"):
-        index = today.year * 12 + today.month - 1 + step
-        first = date(index // 12, index % 12 + 1, 1)
-        after = date((index + 1) // 12, (index + 1) % 12 + 1, 1)
+        first, after = (date(*month_ahead(today, ahead), 1) for ahead in (step, step + 1))
         return When(since=first, until=after - timedelta(days=1), relative=True)
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
     if weekday and weekday != "末":
-        monday += timedelta(days="一二三四五六日".find("日" if weekday == "天" else weekday))
+        monday += timedelta(days=weekday_in(weekday))
         return When(since=monday, until=monday, relative=True)
     if weekday:
         monday += timedelta(days=5)

@@ -14,7 +14,7 @@ from functools import cached_property
 from operator import add
 
 from bot import pinyin
-from bot.events.wording import GRAMMAR, tidy
+from bot.events.wording import GRAMMAR, stand_in_order, tidy
 from bot.expressions import Expression
 from bot.pinyin import is_han
 from bot.precedence import give_way
@@ -201,8 +201,7 @@ def _abbreviates(short: str, name: str) -> bool:
     """Same first character, then the rest in order: 浙大 of 浙江大学."""
     if len(short) >= len(name) or short[0] != name[0]:
         return False
-    rest = iter(name)
-    return all(character in rest for character in short)
+    return stand_in_order(short, name)
 
 
 def _inside_word(text: str, at: int) -> bool:

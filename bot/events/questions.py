@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.events.ahead import begun, to_come
 from bot.events.answers import at_hand
 from bot.events.answers.asked_facts import LABELS_OF_PARTS
 from bot.events.answers.in_turn import ANSWERS
@@ -20,13 +19,14 @@ from bot.events.calendar import SalonBook
 from bot.events.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
 from bot.events.garnish import WordKinds, without_garnish
 from bot.events.names import Kind
-from bot.events.page_questions import CLAUSES, of_lessons
-from bot.events.page_topics import debated, person_topic
-from bot.events.reading import Reading, read
+from bot.events.page_questions import of_lessons
+from bot.events.page_topics import debated
+from bot.events.reading import Reading
 from bot.events.replies import SalonReply
 from bot.events.restated import restated
-from bot.events.turns import after_page, topic_of
+from bot.events.situation import Situation, situation_of
 from bot.events.vocabulary import Word
+from bot.events.wording import clauses_of
 from bot.expressions import Expression
 from bot.messages import Turn
 
@@ -65,56 +65,46 @@ def answer_question(
 ) -> SalonReply | None:
     """What the record says to ``text`` in its conversation, or None. ``kinds`` tells the
     parts of speech; with it, verbs and particles that no vocabulary has do no harm."""
-    today = now.astimezone(zone).date()
-    topic = topic_of(history) or person_topic(book, history)
-    if topic and (bare := _BARE_NUMBERS.fullmatch(text.strip())):
+    situation = situation_of(book, history, now, zone)
+    if situation.topic and (bare := _BARE_NUMBERS.fullmatch(text.strip())):
         text = "和".join(f"第{number}个" for number in bare.groups() if number)
     text = restated(text, book.names, kinds)
-    reading = _without_known(book, text, today) if book.salons else None
+    reading = _without_known(situation, text) if book.salons else None
     if reading is None or of_lessons(book, reading) or speaks_of_database(reading):
         return None
-
-    ahead, paged = to_come(book.salons, now, zone), after_page(history)
-    current = begun(ahead, now, zone)
-
-    def question_of(reading: Reading) -> Question:
-        return Question(book, reading, today, topic, ahead, paged, current)
-
     if reply := debated(book, reading, history):
         return reply
-    whole = question_of(reading)
-    if asks_of_subject(whole) or (paged and leans_on_page(whole)):
+    whole = situation.question(reading)
+    if asks_of_subject(whole) or (whole.paged and leans_on_page(whole)):
         return None
     if reply := reply_to(whole):
         return reply
     plainer = without_garnish(reading, kinds) if kinds and reading.rest else None
-    if plainer and _is_ours(question := question_of(plainer)) and (reply := reply_to(question)):
+    again = situation.question(plainer) if plainer else None
+    if again and _is_ours(again) and (reply := reply_to(again)):
         return reply
-    clauses = [clause for clause in CLAUSES.split(text) if clause.strip()]
-    if len(clauses) < 2:
-        return None
-    parts = [part for clause in clauses if (part := read(book, clause, today))]
+    parts = [part for clause in clauses_of(text) if (part := situation.read(clause))]
     for part in parts if len(parts) > 1 else ():
         others = [other for other in parts if other is not part]
-        alone = question_of(part)
+        alone = situation.question(part)
         # 几点开始 要带电脑吗: of the salon to come at least that much.
-        if any(map(_asks_itself, others)) and not (ahead and at_hand.answer(alone)):
+        if any(map(_asks_itself, others)) and not (alone.ahead and at_hand.answer(alone)):
             continue
         if _asks_alone(alone) and (reply := reply_to(alone)):
             return reply
     return None
 
 
-def _without_known(book: SalonBook, text: str, today: date) -> Reading | None:
+def _without_known(situation: Situation, text: str) -> Reading | None:
     """「第二少的是哪场（最少的我知道是某地）」: what somebody knows already is no part of a
     ranking, though it names a salon."""
     pieces = [piece for piece in _ASIDES.split(text) if piece.strip()]
     asked = [piece for piece in pieces if not _KNOWN.search(piece)]
     if asked and len(asked) < len(pieces):
-        reading = read(book, "，".join(asked), today)
+        reading = situation.read("，".join(asked))
         if reading and reading.has(Word.RANK, Word.MOST, Word.LEAST):
             return reading
-    return read(book, text, today)
+    return situation.read(text)
 
 
 def reply_to(question: Question) -> SalonReply | None:
@@ -159,7 +149,7 @@ def _asks_alone(question: Question) -> bool:
         named = question.named(*_WHO, Kind.FORM) or question.has(Word.WEEKDAY)
         if not named:
             return False  # 现在想改行 从哪看起
-    if ends and len(question.reading.text) <= _SHORT:
+    if ends and len(question.text) <= _SHORT:
         return True  # 几点散, beside a reason
     return _is_ours(question) and not (question.is_strong and question.is_vague)
 
@@ -181,7 +171,7 @@ def _is_ours(question: Question) -> bool:
         return False
     if question.has(*_OF_PARTS):
         return True
-    if question.has(*LABELS_OF_PARTS) and question.has(*_ENDS) and "几点" in question.reading.text:
+    if question.has(*LABELS_OF_PARTS) and question.has(*_ENDS) and "几点" in question.text:
         return True
     if question.has(Word.UPCOMING) and question.is_scoped:
         return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -195,12 +196,17 @@ class Salons:
             renamed=self._renamed,
         )
 
+    def _question(self, text: str, now: datetime, history: Sequence[Turn] = ()) -> Question | None:
+        """What a message asks as of the day, whatever is ahead."""
+        today = self._today(now)
+        reading = read(self.book, text, today) if self.book.salons else None
+        return Question(self.book, reading, today, topic_of(history)) if reading else None
+
     def lacking_talks(self, text: str, now: datetime) -> AbsentTalks | None:
         """Of a message that asks for the talks of somebody, or on something, of whom or which
         the record has none: that. CPU only."""
-        today = self._today(now)
-        reading = read(self.book, text, today) if self.book.salons else None
-        return lacking(Question(self.book, reading, today), self._kinds) if reading else None
+        question = self._question(text, now)
+        return lacking(question, self._kinds) if question else None
 
     def meant(self, text: str, history: Sequence[Turn], now: datetime) -> Meant:
         """Which salons a message means that asks for what the store knows. CPU only."""
@@ -215,37 +221,29 @@ class Salons:
     ) -> tuple[Salon, ...]:
         """The salons to come that a message asks to be shown (最近有什么活动); empty where it
         asks anything else. CPU only."""
-        ahead, today = to_come(self.book.salons, now, self._zone), self._today(now)
-        reading = read(self.book, text, today) if ahead else None
-        if reading is None:
-            return ()
-        topic = topic_of(history)
-        return asked_of_coming(Question(self.book, reading, today, topic, ahead))
+        ahead = to_come(self.book.salons, now, self._zone)
+        question = self._question(text, now, history) if ahead else None
+        return asked_of_coming(replace(question, ahead=ahead)) if question else ()
 
     def ask_what_is_planned(self, text: str, history: Sequence[Turn], now: datetime) -> bool:
         """Whether a message asks for what is to come, be it nothing. CPU only."""
-        today = self._today(now)
-        reading = read(self.book, text, today) if self.book.salons else None
-        if reading is None:
-            return False
-        return asks_what_is_planned(Question(self.book, reading, today, topic_of(history)))
+        question = self._question(text, now, history)
+        return question is not None and asks_what_is_planned(question)
 
     def are_named(self, text: str, now: datetime) -> bool:
         """Whether a message shows by its own words that it means a salon, or somebody of
         the record: 那场, 第7期, 上海. CPU only."""
-        today = self._today(now)
-        reading = read(self.book, text, today) if self.book.salons else None
-        if reading is None:
+        question = self._question(text, now)
+        if question is None:
             return False
-        question = Question(self.book, reading, today)
         strong = question.is_strong and not question.is_vague
-        return strong or bool(reading.names) or bool(reading.whens)
+        return strong or bool(question.reading.names or question.reading.whens)
 
     def are_asked(self, text: str, now: datetime) -> bool:
         """Whether it asks for what the record tells, in a word of that and not in one that
         only sounds like it: 主键 is no 主讲. CPU only."""
-        reading = read(self.book, text, self._today(now)) if self.book.salons else None
-        spans = reading.spans if reading else ()
+        question = self._question(text, now)
+        spans = question.reading.spans if question else ()
         return any(s.value in FACTS and s.match is not Match.SOUND for s in spans)
 
     def asked_of_pages(self, text: str, now: datetime, *, loosely: bool = False) -> str:

@@ -169,7 +169,7 @@ def _others(
     reading: Reading, around: Sequence[Salon], among: Sequence[Salon]
 ) -> tuple[Salon, ...]:
     """另一场呢, after one of several: the rest of them."""
-    said = [reading.text[s.start : s.end] for s in reading.spans if s.value is Word.BESIDES]
+    said = reading.said(Word.BESIDES)
     if not among or not any(word.startswith(_REMAINING) for word in said):
         return ()
     return tuple(salon for salon in among if salon not in around)

@@ -17,11 +17,11 @@ from dateutil.rrule import rrulestr
 
 from bot.clock import to_utc
 from bot.errors import UserError
-from bot.events.clock_words import ClockWords, read_clock, read_delay
+from bot.events.clock_words import ClockWords, on_wall, read_clock, read_delay
 from bot.events.day_words import DayWords, read_day, read_repetition
 from bot.events.replies import day as day_in_words
 from bot.expressions import Expression
-from bot.script import normalise
+from bot.script import normalise_in_place
 
 _EXAMPLES = "明晚8点、下周三晚上7点、12月5日 14:00、30分钟后"
 
@@ -72,7 +72,7 @@ def parse_time(text: str, now: datetime, zone: ZoneInfo) -> ParsedTime | None:
 
     Raises UserError, with an example, for a time that cannot be: 13月, 25点, 2月30日.
     """
-    plain = _TRIM.sub("", _plain(text))
+    plain = _TRIM.sub("", normalise_in_place(text))
     found = _read(plain, 0, now, zone)
     return found.time if found and not _TAIL.sub("", plain[found.end :]) else None
 
@@ -94,7 +94,7 @@ def unreadable(text: str) -> UserError:
 def find_time(text: str, now: datetime, zone: ZoneInfo) -> FoundTime | None:
     """The first time in ``text``, at its start or inside. Inside, a bare 「3点」 does not
     count, and a time that cannot be is passed over; at the start it is a UserError."""
-    plain = _plain(text)
+    plain = normalise_in_place(text)
     first = len(plain) - len(plain.lstrip(" \t\n,。:"))
     if found := _read(plain, first, now, zone):
         return found
@@ -121,11 +121,6 @@ _GAP = Expression(r"t(?=\d)|\s*[,、的]?\s*")
 _OPENING = Expression(
     r"[\d〇零一二两三四五六七八九十百半今明后大昨前当这本下上月周星礼每隔工凌清早中正午傍晚夜深过]"
 )
-
-
-def _plain(text: str) -> str:
-    """Normalised character by character, so that positions stay those of the text."""
-    return "".join(c if len(n := normalise(c)) != 1 else n for c in text)
 
 
 def _places(plain: str, at: int) -> Iterator[int]:
@@ -205,7 +200,7 @@ def _resolved(
 
 
 def _is_first(moment: _Moment, day: date, clock: ClockWords | None) -> bool:
-    return not clock or moment.clock == _wall(clock.minutes[0])
+    return not clock or moment.clock == on_wall(clock.minutes[0])
 
 
 def _is_over(moment: _Moment, now: datetime, zone: ZoneInfo) -> bool:
@@ -214,22 +209,18 @@ def _is_over(moment: _Moment, now: datetime, zone: ZoneInfo) -> bool:
     return moment.start <= now
 
 
-def _wall(minutes: int) -> time:
-    return time(minutes // 60 % 24, minutes % 60)
-
-
 def _moments(day: date, clock: ClockWords | None, zone: ZoneInfo) -> Iterator[_Moment]:
     if clock is None or not clock.minutes:
         yield _Moment(day, None, to_utc(day, time(0), zone), None)
         return
     for minutes in clock.minutes:
         held_on = day + timedelta(days=minutes // (24 * 60))
-        start = to_utc(held_on, _wall(minutes), zone)
+        start = to_utc(held_on, on_wall(minutes), zone)
         end = None
         if clock.lasts is not None:
             last = minutes + clock.lasts
-            end = to_utc(day + timedelta(days=last // (24 * 60)), _wall(last), zone)
-        yield _Moment(held_on, _wall(minutes), start, end)
+            end = to_utc(day + timedelta(days=last // (24 * 60)), on_wall(last), zone)
+        yield _Moment(held_on, on_wall(minutes), start, end)
 
 
 def _parsed(

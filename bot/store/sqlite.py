@@ -94,7 +94,7 @@ class SqliteStore:
             self._lock.close()
 
 
-class _SqliteTransaction:
+class _SqliteTransaction(Transaction):
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
@@ -105,10 +105,6 @@ class _SqliteTransaction:
         cursor = self._cursor(name, parameters)
         columns = [column[0] for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-
-    def one(self, name: str, **parameters: object) -> Row | None:
-        rows = self.all(name, **parameters)
-        return rows[0] if rows else None
 
     def execute(self, name: str, **parameters: object) -> int:
         return self._cursor(name, parameters).rowcount

@@ -10,7 +10,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox.emulator import Emulator
+from bot.clock import SystemClock
+from bot.sandbox.emulator import Chat, Emulator, Person
+
+
+def crowded(people: int, groups: int, *, seed: int = 0) -> Emulator:
+    """An imitated platform with so many people, all of them in each of so many groups."""
+    persons = [Person(f"p{n}", f"成员{n}", f"{n:06d}") for n in range(people)]
+    everyone = tuple(person.id for person in persons)
+    chats = [Chat(f"cidChaos{n}==", f"群{n}", everyone) for n in range(groups)]
+    return Emulator(SystemClock(), people=persons, groups=chats, seed=seed)
 
 
 async def spawn(

@@ -21,8 +21,8 @@ from yarl import URL
 from bot.chat.rehearsal import rehearse
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, living_bot
-from tests.conversations.salon_bot import crowd, own_chat, salon_bot, write_salons
+from tests.conversations.living_bot import Bot, living_bot, own_chat
+from tests.conversations.salon_bot import crowd, salon_bot, write_salons
 
 WEB = {"listen": "127.0.0.1:0"}
 COOKIE = "xiangwen_console"

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.clock import FixedClock
-from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
+from tests.conversations.living_bot import (
+    TALKATIVE,
+    Bot,
+    as_fixture,
+    confirmed,
+    say,
+    small_bot,
+)
 
-TALKATIVE = {"group_per_minute": 600}
 SALON = (
     "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州 场地：咖啡馆 "
     "议程：14:00-15:00 逻辑复制实践 张三（某某公司）；15:30-16:00 企业圆桌 名额：1"
 )
 
 
-@pytest.fixture
-async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
-    folder = write_knowledge(tmp_path / "knowledge")
-    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as running:
-        yield running
-
-
-async def say(bot: Bot, text: str) -> str:
-    return (await bot.ask(text, by=bot.organizer)).text
+bot = as_fixture(small_bot, limits=TALKATIVE)
 
 
 async def test_a_step_that_has_nothing_is_passed_over(bot: Bot) -> None:
@@ -372,10 +368,9 @@ async def test_a_salon_without_a_number_is_called_by_its_name(bot: Bot) -> None:
     ],
 )
 async def test_what_is_to_be_otherwise_is_a_preview(
-    emulator: Emulator, clock: FixedClock, tmp_path: Path, said: str, there: str
+    clock: FixedClock, tmp_path: Path, said: str, there: str
 ) -> None:
-    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
-    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as bot:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
         await confirmed(bot, SALON)
         preview = await say(bot, said)
         assert there in preview
@@ -397,11 +392,8 @@ async def test_what_is_to_be_otherwise_is_a_preview(
         ("取消的那场还办", "恢复活动"),
     ],
 )
-async def test_the_way_is_told(
-    emulator: Emulator, clock: FixedClock, tmp_path: Path, said: str, told: str
-) -> None:
-    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
-    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as bot:
+async def test_the_way_is_told(clock: FixedClock, tmp_path: Path, said: str, told: str) -> None:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
         await confirmed(bot, SALON)
         answer = await say(bot, said)
         assert told in answer
@@ -428,10 +420,9 @@ async def test_a_place_in_the_hall_is_no_seat(bot: Bot) -> None:
     ],
 )
 async def test_what_is_said_in_between_becomes_no_field(
-    emulator: Emulator, clock: FixedClock, tmp_path: Path, said: str, told: str
+    clock: FixedClock, tmp_path: Path, said: str, told: str
 ) -> None:
-    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
-    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as bot:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
         await confirmed(bot, SALON)
         for step in ("新建活动", "PG夜谈", "12月18日 19:00-21:00"):
             await say(bot, step)
@@ -459,26 +450,21 @@ async def test_a_draft_that_is_not_right_is_written_anew(bot: Bot, said: str, to
 @pytest.mark.parametrize(
     ("said", "taps"),
     [
-        ("武汉那场的回放链接换成 https://example.com/r/4", 2),
-        ("第3期的回放 新的是 https://example.com/r/4", 2),
-        ("武汉那场的回放发错了", 1),
-        ("武汉那场的回放链接不对，撤掉", 1),
+        ("西安那场的回放链接换成 https://example.com/r/4", 2),
+        ("第15期的回放 新的是 https://example.com/r/4", 2),
+        ("西安那场的回放发错了", 1),
+        ("西安那场的回放链接不对，撤掉", 1),
     ],
 )
 async def test_a_wrong_replay_is_taken_off_before_another_comes(
-    emulator: Emulator, clock: FixedClock, tmp_path: Path, said: str, taps: int
+    clock: FixedClock, tmp_path: Path, said: str, taps: int
 ) -> None:
-    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
-    page = (folder / "events" / "2026-12-05-xian.md").read_text("utf-8")
-    page = page.replace("15", "3").replace("西安", "武汉").replace("xian", "wuhan")
-    page = page.replace("2018-12-05", "2018-11-05").replace("2018-12-3", "2018-11-05")
-    (folder / "events" / "2018-11-05-wuhan.md").write_text(page, "utf-8")
-    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as bot:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
         assert "还没有登记回放" in await say(bot, said)
-        preview = await say(bot, "武汉那场的回放发到群里 https://example.com/r/3")
+        preview = await say(bot, "西安那场的回放发到群里 https://example.com/r/3")
         assert "回放：https://example.com/r/3" in preview
         await say(bot, f"确认 {preview.split('确认 ')[1][:4]}")
         told = await say(bot, said)
-        assert "回放 删除 3 回放" in told
+        assert "回放 删除 15 回放" in told
         assert told.count("dtmd:") == taps
         assert "确认 " not in told

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from bot.events.answers.agenda_items import named_items
-from bot.events.answers.talk_places import HOW, OF_TALK, part_of
+from bot.events.answers.talk_places import HOW, OF_TALK, sides_of
 from bot.events.asking import Question
 from bot.events.models import AgendaItem
 from bot.events.names import Kind
@@ -57,7 +57,7 @@ _OTHERS = (Word.TRAINING, Word.CHAPTER, Word.SIGNUPS, Word.HEADCOUNT, Word.ATTEN
 
 def of_length(question: Question) -> list[AgendaItem]:
     """哪个环节只有五分钟, 有没有超过一小时的环节, 45分钟的是哪个."""
-    text = question.reading.text
+    text = question.text
     match = _LONG.search(text)
     if match is None or question.is_scoped or question.has(Word.CHAPTER, Word.TRAINING):
         return []
@@ -89,7 +89,7 @@ def _minutes(match: re.Match[str]) -> float:
 
 def compares(question: Question) -> re.Match[str] | None:
     """Whether the message asks which of two takes longer, or by how much."""
-    text = question.reading.text
+    text = question.text
     if not _TWO_SIDES.search(text) or not _OF_LENGTH.search(text):
         return None
     if question.has(*_OTHERS) or HOW.search(text):
@@ -107,7 +107,7 @@ def two_compared(question: Question) -> list[AgendaItem]:
 
 def spans(question: Question) -> re.Match[str] | None:
     """Whether the message asks how long it is from one item to another."""
-    text = question.reading.text
+    text = question.text
     if not _HOW_LONG.search(text) or question.has(*_OTHERS) or HOW.search(text):
         return None
     return _FROM_TO.fullmatch(text)
@@ -119,8 +119,7 @@ def spanned(question: Question) -> list[AgendaItem]:
     if match is None or not is_of_day(question):
         return []
     items = question.book.agenda.items
-    sides = [part_of(question, match[side]) for side in ("one", "other")]
-    named = [_mean(side, items) if side else [] for side in sides]
+    named = [_mean(side, items) if side else [] for side in sides_of(question, match)]
     first = named[0] or ([items[0]] if _STARTS.fullmatch(match["one"]) else [])
     last = named[1] or ([items[-1]] if _ENDS.fullmatch(match["other"]) else [])
     if not first or not last or items.index(first[0]) >= items.index(last[0]):
@@ -130,7 +129,7 @@ def spanned(question: Question) -> list[AgendaItem]:
 
 def is_of_day(question: Question) -> bool:
     """Subjects of talks are those of databases, too: 甲和乙之间怎么迁移."""
-    text = question.reading.text
+    text = question.text
     if HOW.search(text):
         return False
     said = OF_TALK.search(text) or _CALLED.search(text) or question.has(*_OF_DAY)
@@ -142,7 +141,7 @@ def is_of_day(question: Question) -> bool:
 def both_sides(question: Question, match: re.Match[str]) -> list[AgendaItem]:
     """All items that the two sides of a match mean; empty where one of them means none."""
     items = question.book.agenda.items
-    sides = [part_of(question, match[side]) for side in ("one", "other")]
+    sides = sides_of(question, match)
     named = [_mean(side, items) if side else [] for side in sides]
     if not all(named) or named[0] == named[1]:
         return []
@@ -154,8 +153,7 @@ def both_sides(question: Question, match: re.Match[str]) -> list[AgendaItem]:
 def pair(question: Question, match: re.Match[str]) -> tuple[AgendaItem, AgendaItem] | None:
     """The items that the two sides (``one``, ``other``) of a match name."""
     items = question.book.agenda.items
-    sides = [part_of(question, match[side]) for side in ("one", "other")]
-    named = [_mean(side, items) if side else [] for side in sides]
+    named = [_mean(side, items) if side else [] for side in sides_of(question, match)]
     if not all(named) or named[0][0] == named[1][0]:
         return None
     return named[0][0], named[1][0]

@@ -34,7 +34,7 @@ def related(question: Question) -> list[AgendaItem]:
 
 def _between(question: Question) -> list[AgendaItem]:
     """演进讲完到辩论之间: what stands between two items that are named."""
-    match = between(question.reading.text)
+    match = between(question.text)
     two = pair(question, match) if match and is_of_day(question) else None
     if two is None:
         return []
@@ -45,7 +45,7 @@ def _between(question: Question) -> list[AgendaItem]:
 
 def _in_order(question: Question) -> list[AgendaItem]:
     """某某和某某谁先讲, 甲在乙前面吗, 甲和乙挨着吗: both in their order, and of somebody all."""
-    text = question.reading.text
+    text = question.text
     match = _SIDE_OF.fullmatch(text) if "在" in text else None
     adjacent = _ADJACENT.fullmatch(text) if match is None and _BESIDE.search(text) else None
     match = match or adjacent

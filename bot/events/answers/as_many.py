@@ -27,7 +27,7 @@ def answer(question: Question) -> SalonReply | None:
     metric = next((m for m in METRICS if m.word in _COUNTED and question.has(m.word)), None)
     if metric is None or question.has(*_OTHERS) or question.scope.missing:
         return None
-    text = question.reading.text
+    text = question.text
     one = question.scope.single
     if one is not None and _AS_MANY.search(text):
         return _like(metric, question)

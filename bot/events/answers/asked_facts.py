@@ -57,7 +57,7 @@ def _with_recordings(question: Question, words: list[Word]) -> list[Word]:
 
 def _of_forms(question: Question, words: list[Word]) -> list[Word]:
     if question.named(Kind.FORM):
-        return _of_form(words, question.reading.text)
+        return _of_form(words, question.text)
     if Word.REPLAYS in words:
         return [word for word in words if word is not Word.RECAP]  # 往期回顾在哪看
     return words
@@ -113,7 +113,7 @@ _IN_CONTEXT: tuple[Callable[[Question, list[Word]], list[Word]], ...] = (
 
 def _unsaid(question: Question) -> tuple[Word, ...]:
     """What is asked for where no word for it is said: 第二段, 某地第一条, 第3期第一个环节."""
-    text = question.reading.text
+    text = question.text
     units = {ordinal.unit for ordinal in items_named(question)}
     of_part = question.has(*LABELS_OF_PARTS) and "段" in text and question.is_scoped
     if of_part or "段" in units:
@@ -137,10 +137,8 @@ def _unsaid(question: Question) -> tuple[Word, ...]:
 def _means_recordings(question: Question) -> bool:
     """第二段地址, 地址发我: where a recording is, after the recordings of a salon."""
     of_replays = question.former_words == (Word.REPLAYS,) and not question.is_scoped
-    said = [question.reading.text[s.start : s.end] for s in question.reading.spans
-            if s.value is Word.ADDRESS]  # fmt: skip
     shown = len(question.around) == 1 and bool(question.around[0].replays)
-    return of_replays and shown and said == ["地址"]
+    return of_replays and shown and question.said(Word.ADDRESS) == ["地址"]
 
 
 def _counts_recordings(question: Question, words: Sequence[Word]) -> bool:

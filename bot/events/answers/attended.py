@@ -8,7 +8,7 @@ from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
-from bot.events.turns import topic
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -50,7 +50,7 @@ def _at_end(question: Question, salons: Sequence[Salon]) -> str:
 
 def _stayed_away(question: Question) -> bool:
     """某家哪几场没来: the salons that lack it, where which or how many is asked."""
-    text = question.reading.text
+    text = question.text
     if not question.has(Word.WHICH, Word.COUNT, Word.LISTING):
         return False
     named = (s for s in question.reading.spans if isinstance(s.value, tuple))
@@ -122,7 +122,7 @@ def salons_of(question: Question, group: CompanyGroup) -> list[Salon]:
 
 
 def reply(markdown: str, groups: Sequence[CompanyGroup], salons: Sequence[Salon]) -> SalonReply:
-    keys = "|".join(group.key for group in groups)
+    keys = several(group.key for group in groups)
     return SalonReply(
         markdown, f"{groups[0].key}参加的沙龙", topic("company", salons, company=keys)
     )

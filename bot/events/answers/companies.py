@@ -15,7 +15,7 @@ from bot.events.companies import CompanyGroup
 from bot.events.names import Kind, trimmed
 from bot.events.regions import is_city
 from bot.events.replies import SalonReply, joined, short_name
-from bot.events.turns import topic
+from bot.events.turns import kept, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
@@ -46,7 +46,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if others := _others_there(question):
         return others
-    came = question.has(Word.COME) or bool(_CAME.search(question.reading.text))
+    came = question.has(Word.COME) or question.says(_CAME)
     if question.companies:
         if not came and (not question.has(*_ASKED) or _asks_of_itself(question)):
             return _carried_on(question)
@@ -62,10 +62,10 @@ def answer(question: Question) -> SalonReply | None:
     if question.matter == "company" and (reply := _continued(question)):
         return reply
     asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
-    asks = asks or any(word in question.reading.text for word in "没哪")
-    asks = asks or question.reading.text.endswith("吧")
+    asks = asks or any(word in question.text for word in "没哪")
+    asks = asks or question.text.endswith("吧")
     asks = asks or bool(question.around)
-    said, _ = category(question.reading.text)
+    said, _ = category(question.text)
     if came and asks and said and question.is_clear and not question.is_scoped:
         return of_kind(question, said)
     elsewhere = question.has_salon_name and not leftovers.before_coming(question.reading)
@@ -78,19 +78,18 @@ def _of_person(question: Question) -> list[CompanyGroup]:
     """他公司来过几次, after a speaker."""
     if question.matter not in ("person", "talk") or not question.continues:
         return []
-    theirs = _THEIRS.search(question.reading.text)
-    if not question.has(Word.COMPANIES, Word.ORG) and not theirs:
+    if not (question.has(Word.COMPANIES, Word.ORG) or question.says(_THEIRS)):
         return []
-    names = set(question.topic.get("person", "").split("|"))
+    names = set(kept(question.topic, "person"))
     return [group for group in question.book.companies if names & set(group.speakers)]
 
 
 def _continued(question: Question) -> SalonReply | None:
     """洛阳呢, 哪几次, after a company was asked for; and 腾讯呢, after another."""
-    keys = question.topic.get("company", "").split("|")
+    keys = kept(question.topic, "company")
     groups = [g for key in keys if (g := question.book.company(key))]
     if not question.continues:
-        return _by_rest(question) if _ANOTHER.fullmatch(question.reading.text) else None
+        return _by_rest(question) if _ANOTHER.fullmatch(question.text) else None
     again = question.has(Word.WHICH, Word.COUNT, Word.COME, Word.LISTING)
     if not groups or set(question.facts) - {Word.PLACE, Word.CITY, Word.DATE}:
         return None
@@ -140,7 +139,7 @@ def _with_city(question: Question) -> list[CompanyGroup]:
         gap = next((end for start, end in question.reading.gaps if start == span.end), None)
         if gap is None or not any(name.kind is Kind.CITY for name in names):
             continue
-        found = question.book.names.guess(question.reading.text[span.start : gap], _COMPANY)
+        found = question.book.names.guess(question.text[span.start : gap], _COMPANY)
         if len(found) == 1 and (group := question.book.company(found[0].key)):
             return [group]
     return []
@@ -152,7 +151,7 @@ def _by_rest(question: Question) -> SalonReply | None:
     wanted = unknown[0] if len(unknown) == 1 else ""
     before = leftovers.before_coming(question.reading)
     wanted = before if wanted in before and len(before) > 1 else wanted
-    if re.search(f"[去到]过?了?{re.escape(wanted)}", question.reading.text):
+    if re.search(f"[去到]过?了?{re.escape(wanted)}", question.text):
         return None  # 去过西安吗: a place
     if wanted != before and sum(map(len, question.rest)) < _OF_NAME * len(wanted):
         return None  # a clause of its own, not a name

@@ -50,7 +50,7 @@ def compare(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
                 else f"{short_name(ordered[0])}多 {first - second} {metric.unit}。"
             )
         )
-    if "倍" in question.reading.text and first and second:
+    if "倍" in question.text and first and second:
         verdict += f"是{short_name(ordered[1])}的 {first / second:.1f} 倍。"
     return reply(metric, joined([lines, verdict]), salons)
 
@@ -107,7 +107,7 @@ def place(metric: Metric, salon: Salon, salons: Sequence[Salon]) -> SalonReply:
     return reply(metric, joined([line, f"{said}。{''.join(ends)}"]), [salon])
 
 
-def unsure(metric: Metric, salons: Sequence[Salon]) -> SalonReply:
+def unsure(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     """报名数字不准的是哪期."""
     found = [s for s in salons if isinstance(metric.of(s), str) and exact(metric.of(s)) is None]
     if not found:
@@ -135,9 +135,9 @@ def adjacent(question: Question, salons: Sequence[Salon]) -> tuple[Salon, ...]:
 
 def apart(question: Question) -> SalonReply | None:
     """隔了几天, 上海之后多久到南京, 哪场更早: by their dates."""
-    if question.has(Word.AVERAGE) and _HOW_OFTEN.search(question.reading.text):
+    if question.has(Word.AVERAGE) and question.says(_HOW_OFTEN):
         return _on_average(question)
-    asks = any(said.search(question.reading.text) for said in (_BETWEEN, _UNTIL_NOW))
+    asks = question.says(_BETWEEN) or question.says(_UNTIL_NOW)
     if not (asks or question.has(Word.GAP)):
         return None
     first = question.has(Word.FIRST) or any(o.numbers == (1,) for o in question.reading.ordinals)
@@ -145,14 +145,14 @@ def apart(question: Question) -> SalonReply | None:
     there = [s for city in question.named(Kind.CITY) for s in question.book.in_city(city)]
     held = there if len(there) >= _PAIR else question.book.standalone
     ends = ends and (held is there or not question.has_salon_name)
-    if _UNTIL_NOW.search(question.reading.text):
+    if question.says(_UNTIL_NOW):
         former = question.around if question.continues and not question.is_scoped else ()
         one = former[0] if len(former) == 1 else question.scope.single
         return since(one, question.today)
     salons = (held[0], held[-1]) if ends else pair(question)
     if len(salons) < _PAIR:
         return None
-    apart = gap(salons, question.reading.text)
+    apart = gap(salons, question.text)
     others = [w for w in asked_words(question) if facts.told_beside([w]) and w not in _OF_PLACE]
     if not others:
         return apart

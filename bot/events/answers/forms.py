@@ -31,13 +31,13 @@ def answer(question: Question) -> SalonReply | None:
     if nth := _nth_of_form(question):
         return nth
     scope = question.unordered
-    ends = bool(_ENDS.search(question.reading.text))
+    ends = question.says(_ENDS)
     begins = question.has(Word.BEGIN) and question.has(Word.WHICH)  # 辩论是哪期开始的
     ordered = ends or begins or bool(question.end)
     if scope.single or (scope.named and not ordered and not question.has(*_LIST)):
         return None
     forms = _forms(question)
-    if len(forms) > 1 and (question.has(Word.COUNT) or _EACH.search(question.reading.text)):
+    if len(forms) > 1 and (question.has(Word.COUNT) or question.says(_EACH)):
         return _each_form(scope.salons, forms)
     form = "、".join(forms)
     having = [s for s in scope.salons if has_form(question, s)]
@@ -107,12 +107,12 @@ def has_form(question: Question, salon: Salon) -> bool:
 def _forms(question: Question) -> list[str]:
     """The forms that are named; of 圆桌改辩论 the one it became."""
     forms = question.named(Kind.FORM) or _within_words(question)
-    if re.search("取代|代替|[顶接]替|替[代换掉]", question.reading.text):
+    if re.search("取代|代替|[顶接]替|替[代换掉]", question.text):
         return forms[:1]
-    return forms[-1:] if re.search("[改换变]", question.reading.text) else forms
+    return forms[-1:] if re.search("[改换变]", question.text) else forms
 
 
 def _within_words(question: Question) -> list[str]:
     """The 辩论 of 辩论题, which is read as one word."""
     known = dict.fromkeys(s.interaction for s in question.book.salons if s.interaction)
-    return [form for form in known if form in question.reading.text]
+    return [form for form in known if form in question.text]

@@ -47,7 +47,7 @@ class _Limit:
 
 def within(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
     """报名在50到100之间的有哪些, 四十来人的那场."""
-    limits = between(question.reading.text)
+    limits = between(question.text)
     if limits is None:
         return None
     least, most = limits
@@ -61,7 +61,7 @@ def within(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salon
 
 def of_one_end(question: Question) -> int:
     """第一次超过100人的, 最后一次不到50的: 1 or -1; 0 where that salon itself is asked about."""
-    asks = question.has(*LIMITED) and not question.reading.text.endswith(("吗", "么", "没", "不"))
+    asks = question.has(*LIMITED) and not question.text.endswith(("吗", "么", "没", "不"))
     return question.end if asks else 0
 
 
@@ -91,7 +91,7 @@ def beyond(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salon
 
 
 def _limits(question: Question) -> list[_Limit]:
-    text = question.reading.text
+    text = question.text
     return [
         _Limit(word, span.number or 100, strict=bool(_LEAVES_OUT.search(said)))
         for span in question.reading.spans

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from bot.clock import WEEKDAYS
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import stated
@@ -12,7 +13,7 @@ from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import WEEKDAYS, SalonReply, bullets, headline, joined, salon_list
+from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -23,19 +24,16 @@ PRESENT = (
     Word.SPEAKERS, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.ADDRESS, Word.VENUE, Word.LIVE,
     Word.INTERACTION,
 )  # fmt: skip
-NAMES = {
-    Word.REPLAYS: "回放", Word.RECAP: "小结或回顾", Word.DISCUSSED: "讨论记录",
-    Word.IMAGES: "图片",
-    Word.ATTENDANCE: "线上线下人次", Word.COMPANIES: "参会企业", Word.SPEAKERS: "讲师名字",
-    Word.WINNER: "胜负", Word.TEAMS: "队名", Word.CAPTAINS: "队长", Word.ADDRESS: "门牌地址",
-    Word.VENUE: "场地", Word.LIVE: "直播地址", Word.INTERACTION: "互动形式",
-}  # fmt: skip
 _OF_DEBATES = (Word.WINNER, Word.TEAMS, Word.CAPTAINS)  # of those that had one
 _HOW_MANY_OF_THEM = Expression("那?(?:一共|总共|共|总的)?有?(?:几|多少)[场期次个](?:呢|啊)?")
 _THE_OTHERS = Expression("那?没?有的(?:呢|有哪.{1,3}|是哪.{1,3})")
 _SEVERAL = 2
 _FEW = 6  # salons that are told by their names
-ABSENT = {Word.SPONSOR: "赞助方", Word.SIGNUPS: "报名人数", Word.TALKS: "议题"}
+
+
+def first_present(words: Sequence[Word]) -> Word | None:
+    """The first of the facts by which salons may be told apart."""
+    return next((word for word in words if word in PRESENT), None)
 
 
 def of_sponsors(salons: Sequence[Salon], which: str = "其余") -> SalonReply:
@@ -51,7 +49,7 @@ def with_and_without(question: Question, salons: Sequence[Salon], word: Word) ->
         return among
     having = [salon for salon in salons if facts.has_recorded(salon, word)]
     without = [salon for salon in salons if salon not in having]
-    name = NAMES.get(word) or ABSENT[word]
+    name = facts.LABELS[word]
     if cities := cities_without(question, having, name):
         return cities
     if question.has(Word.NEGATION):
@@ -87,7 +85,7 @@ def _among_listed(question: Question, salons: Sequence[Salon], word: Word) -> Sa
         return None
     every = sum(facts.has_recorded(salon, word) for salon in salons)
     lines = bullets(f"{headline(s)}：{facts.brief(s, word)}" for s in found)
-    name = NAMES.get(word) or ABSENT[word]
+    name = facts.LABELS[word]
     more = f"所有场次里有{name}的一共 {every} 期。" if every > len(found) else ""
     markdown = joined([f"其中有{name}的有 {len(found)} 期：", lines, more])
     return SalonReply(markdown, f"沙龙：{name}", topic("salon", found, (word,)))
@@ -102,7 +100,7 @@ def with_all(
     """既有回放又有小结的: the salons that have each of these, and the forms that are named."""
     wanted = [word for word in words if word in PRESENT and word is not Word.INTERACTION]
     forms = question.named(Kind.FORM)
-    if len(wanted) + bool(forms) < _SEVERAL or not _ALL_OF.search(question.reading.text):
+    if len(wanted) + bool(forms) < _SEVERAL or not question.says(_ALL_OF):
         return None
     if question.has(Word.NEGATION):
         return None
@@ -112,7 +110,7 @@ def with_all(
         if all(facts.has_recorded(salon, word) for word in wanted)
         and all(form in salon.interaction for form in forms)
     ]
-    names = "、".join((*(NAMES[word] for word in wanted), *forms))
+    names = "、".join((*(facts.LABELS[word] for word in wanted), *forms))
     return listed(f"{names}都有的 {len(found)} 期：", found, wanted)
 
 
@@ -161,18 +159,18 @@ def of_former(question: Question) -> SalonReply | None:
     if (
         some
         and question.matter in ("figures", "list")
-        and _HOW_MANY_OF_THEM.fullmatch(question.reading.text)
+        and _HOW_MANY_OF_THEM.fullmatch(question.text)
     ):
         return listed(f"一共 {len(question.around)} 期：", question.around, question.former_words)
-    present = next((word for word in question.former_words if word in PRESENT), None)
-    if present and _THE_OTHERS.fullmatch(question.reading.text):
+    present = first_present(question.former_words)
+    if present and _THE_OTHERS.fullmatch(question.text):
         return with_and_without(question, question.book.standalone, present)
     return None
 
 
 def first_with(question: Question) -> SalonReply | None:
     """最早有录像的是哪期, 第一场没圆桌的: the first, or the last, that fits all that is said."""
-    present = next((word for word in asked_words(question) if word in PRESENT), None)
+    present = first_present(asked_words(question))
     if present is None:
         return None
     criteria = list(stated(question))

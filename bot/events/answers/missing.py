@@ -9,6 +9,7 @@ from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.telling import told
 from bot.events.asking import TELLING, Question
+from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, day, held_at, joined, salon_list, short_name
 from bot.events.steps import to_begin
@@ -52,8 +53,7 @@ def _by_part_of_host(question: Question) -> SalonReply | None:
     if not set(words) & TELLING:
         return None
     names = question.book.names.guess("".join(question.rest), _HOSTS) if question.rest else []
-    ids = {id_ for name in names for id_ in question.book.salons_named(name)}
-    salons = [salon for salon in question.book.salons if salon.id in ids]
+    salons = question.book.of_names(names)
     return told(question, salons, words) if salons else None
 
 
@@ -72,10 +72,10 @@ def _at_such_a_place(question: Question, place: str) -> SalonReply | None:
 def _by_unknown(question: Question, unknown: str) -> SalonReply | None:
     """「X那场」 where X is not a name: a part of one, the subject of a talk, or unknown."""
     words = asked_words(question)
-    ids = _guessed(question, unknown)
-    if not ids:
+    salons = _guessed(question, unknown)
+    if not salons:
         ids = {e.salon_id for e in question.book.topics.find(unknown) if e.salon_id}
-    salons = [salon for salon in question.book.salons if salon.id in ids]
+        salons = [salon for salon in question.book.salons if salon.id in ids]
     if salons:
         return told(question, salons, words)
     if len(unknown) < 2 or len(question.rest) > 1:
@@ -83,10 +83,9 @@ def _by_unknown(question: Question, unknown: str) -> SalonReply | None:
     return _no_such(question, f"记录里没有和「{unknown}」对得上的沙龙。")
 
 
-def _guessed(question: Question, unknown: str) -> set[str]:
-    """Ids of the salons of the names that ``unknown`` is a part of."""
-    guessed = question.book.names.guess(unknown, _ANY_NAME)
-    return {id_ for name in guessed for id_ in question.book.salons_named(name)}
+def _guessed(question: Question, unknown: str) -> list[Salon]:
+    """The salons of the names that ``unknown`` is a part of."""
+    return question.book.of_names(question.book.names.guess(unknown, _ANY_NAME))
 
 
 def _unknown_place(question: Question) -> str:
@@ -96,7 +95,7 @@ def _unknown_place(question: Question) -> str:
     names = question.unknown_names()
     if len(names) != 1:
         return ""
-    text, place = question.reading.text, names[0]
+    text, place = question.text, names[0]
     start = text.find(place)
     asks = question.has(Word.EXISTS, Word.DATE, Word.COUNT, Word.WHICH)
     into = _INTO.search(text[:start]) or _HELD.match(text, start + len(place))

@@ -15,7 +15,7 @@ from bot.events.companies import CompanyGroup
 from bot.events.models import Person
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
-from bot.events.turns import topic
+from bot.events.turns import kept, several, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
@@ -65,7 +65,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.matter == "company" and question.continues and (them := _of_former(question)):
         return them
     spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO, Word.ROLE)
-    spoke = spoke or (bool(question.companies) and "谁" in question.reading.text)
+    spoke = spoke or (bool(question.companies) and "谁" in question.text)
     if spoke and (question.companies or _guessed(question)):
         return _of_companies(question)
     return None
@@ -85,7 +85,7 @@ def _of_page(question: Question, people: Sequence[Person]) -> SalonReply | None:
 
 def _of_family(question: Question) -> SalonReply | None:
     """姓赵的讲师有几个: those of that name, or that there is none."""
-    match = _FAMILY.search(question.reading.text)
+    match = _FAMILY.search(question.text)
     if match is None or not question.has(Word.SPEAKERS, Word.GIVE, Word.WHO, Word.TELL):
         return None
     if question.book.topics.find(question.topic_words(), question.rest):
@@ -103,7 +103,7 @@ def _of_former(question: Question) -> SalonReply | None:
     asks = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
     if not asks or question.companies or question.is_scoped:
         return None
-    keys = question.topic.get("company", "").split("|")
+    keys = kept(question.topic, "company")
     groups = [group for key in keys if (group := question.book.company(key))]
     return of_groups(question, groups) if groups else None
 
@@ -133,7 +133,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
         return None
     # 某某那期有哪些人讲: all who spoke there.
     others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
-    if question.companies and _OF_COMPANY.search(question.reading.text):
+    if question.companies and question.says(_OF_COMPANY):
         return about(question, people, joined(map(card, people)))
     if question.has(*BY_SALON) or (others and not question.is_scoped):
         return _salon_facts(question, people)
@@ -153,7 +153,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
 
 def asks_whether_they_met(question: Question) -> bool:
     """某某和某某同台过吗; not what each of them told there, nor at a salon that is named."""
-    text = question.reading.text
+    text = question.text
     apart = question.is_scoped or question.has(Word.TELL, Word.TALKS, *BY_SALON)
     both = question.has(Word.WHICH) and "都" in text and "分别" not in text
     said = "".join(match[0] for match in _TOGETHER.finditer(text))
@@ -246,5 +246,5 @@ def about(question: Question, people: Sequence[Person], markdown: str) -> SalonR
     within = [
         salon for salon in salons if not question.is_scoped or salon in question.scope.salons
     ]
-    names = "|".join(person.name for person in people)
+    names = several(person.name for person in people)
     return SalonReply(markdown, f"讲师：{people[0].name}", topic("person", within, person=names))

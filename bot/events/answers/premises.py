@@ -41,7 +41,7 @@ class _Said:
 
 def answer(question: Question) -> SalonReply | None:
     """Only where every word says which salon is meant or what is claimed of it."""
-    if not _CLAIMS.search(question.reading.text) or not _is_plain(question):
+    if not question.says(_CLAIMS) or not _is_plain(question):
         return None
     said = list(_said(question))
     subject = next((one for one in said if len(one.salons) == 1), None)
@@ -72,7 +72,7 @@ def _guessed(question: Question) -> list[Name]:
 
 
 def _said(question: Question) -> Iterator[_Said]:
-    book, text = question.book, question.reading.text
+    book, text = question.book, question.text
     for span in question.reading.spans:
         value, label = span.value, text[span.start : span.end]
         if isinstance(value, Ordinals) and _counts_salons(value):
@@ -104,9 +104,8 @@ def _by_name(question: Question, names: Sequence[Name], label: str) -> Iterator[
 
 
 def _of_names(question: Question, kind: Kind, names: Sequence[Name], label: str) -> _Said:
-    ids = {id_ for name in names for id_ in question.book.salons_named(name)}
-    salons = tuple(s for s in question.book.standalone if s.id in ids)
-    return _Said(kind, label, salons)
+    salons = question.book.of_names(names)
+    return _Said(kind, label, tuple(salon for salon in salons if not salon.series))
 
 
 def _own(question: Question, salon: Salon, claim: _Said) -> str:

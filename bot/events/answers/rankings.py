@@ -64,7 +64,7 @@ def _place(rank: int, *, least: bool) -> str:
 def places(question: Question) -> list[tuple[int, bool]]:
     """The places of a ranking that a message names, each with whether it counts from the
     least: 第二多和第三多, 最多的和第二, 第一和倒数第二."""
-    text = question.reading.text
+    text = question.text
     found: list[tuple[int, bool]] = []
     for span in question.reading.spans:
         said = text[span.start : span.end]
@@ -100,9 +100,7 @@ def places_apart(question: Question, metric: Metric, salons: Sequence[Salon]) ->
 
 def in_order(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     """前三名, 从高到低."""
-    rising = _RISING.search(question.reading.text) is not None or (
-        question.has(Word.LEAST) and not question.has(Word.MOST)
-    )
+    rising = question.says(_RISING) or (question.has(Word.LEAST) and not question.has(Word.MOST))
     last = few(question)
     rising = rising or bool(last and last[1])
     known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
@@ -116,7 +114,7 @@ def in_order(question: Question, metric: Metric, salons: Sequence[Salon]) -> Sal
 
 def few(question: Question) -> re.Match[str] | None:
     """最少的三场; 最多的一场 is the most."""
-    match = _FEW.search(question.reading.text)
+    match = _FEW.search(question.text)
     return match if match and (number_in(match[2]) or 0) > 1 else None
 
 
@@ -128,5 +126,4 @@ def first_few(question: Question) -> int | None:
 
 def _ranks_least(question: Question) -> bool:
     """第二少, 倒数第三."""
-    spans = (s for s in question.reading.spans if s.value is Word.RANK)
-    return any(_RANKS_LEAST.search(question.reading.text[s.start : s.end]) for s in spans)
+    return any(map(_RANKS_LEAST.search, question.said(Word.RANK)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import LABELS_OF_PARTS
-from bot.events.answers.lists import PRESENT, listed
+from bot.events.answers.lists import first_present, listed
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, headline, joined
@@ -25,7 +25,7 @@ _WHY_NOT = Expression(
 def by_label_or_link(question: Question) -> SalonReply | None:
     """直播回顾-下午是哪期的, 只要 mp4 的: the recordings whose label or link says so."""
     labels = [said for word, said in LABELS_OF_PARTS.items() if question.has(word)]
-    links = _LATIN.findall(question.reading.text)
+    links = _LATIN.findall(question.text)
     numbers = {n for o in question.reading.ordinals if o.unit in ("段", "条") for n in o.numbers}
     paragraphs: list[str] = []
     salons: list[Salon] = []
@@ -48,9 +48,9 @@ def by_label_or_link(question: Question) -> SalonReply | None:
 
 def without_reason(question: Question) -> SalonReply | None:
     """其他的为啥没有, after those that have: which lack it, and that no reason is given."""
-    if not question.matter or not _WHY_NOT.fullmatch(question.reading.text):
+    if not question.matter or not _WHY_NOT.fullmatch(question.text):
         return None
-    present = next((word for word in question.former_words if word in PRESENT), None)
+    present = first_present(question.former_words)
     if present is None:
         return None
     lacking = [s for s in question.book.standalone if not facts.has_recorded(s, present)]

@@ -95,7 +95,7 @@ def _that_had_it(question: Question) -> Sequence[Salon]:
 
 def _guests(question: Question, words: Sequence[Word]) -> SalonReply | None:
     """某地那场有电视台来吗: the names in its list that have what is left over."""
-    salon, text = question.scope.single, question.reading.text
+    salon, text = question.scope.single, question.text
     if salon is None or not salon.companies or set(words) - {Word.COMPANIES}:
         return None
     if len(question.rest) != 1 or not question.has(Word.EXISTS) or not _CAME.search(text):
@@ -109,7 +109,7 @@ def _guests(question: Question, words: Sequence[Word]) -> SalonReply | None:
 
 def _why_not(question: Question) -> SalonReply | None:
     """某地那场为什么没回放: that there is none, and that the record gives no reason."""
-    asks = _WHY.search(question.reading.text) and question.has(Word.NEGATION, Word.EXISTS)
+    asks = question.says(_WHY) and question.has(Word.NEGATION, Word.EXISTS)
     if not asks or not question.is_clear or not question.is_scoped:
         return None
     salon, words = question.scope.single, asked_words(question)
@@ -198,7 +198,7 @@ def _by_label(question: Question, words: Sequence[Word]) -> SalonReply | None:
 def _by_venue(question: Question) -> SalonReply | None:
     """是在某大学办的吗: a part of the name of the place or the sponsor."""
     salon = question.scope.single
-    inside = question.has(Word.EXISTS) and "在" in question.reading.text
+    inside = question.has(Word.EXISTS) and "在" in question.text
     if salon is None or not (inside or question.has(Word.HOLD, Word.PLACE, Word.VENUE)):
         return None
     places = (salon.venue, *salon.venue_aliases, *salon.sponsors, salon.address)

@@ -10,7 +10,7 @@ from bot.events.asking import Question
 from bot.events.models import Person
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
-from bot.events.turns import topic
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -29,7 +29,7 @@ _ASKS_IN_LIST = Expression("有没有?|在不在|在.*(?:吗|么|没|不|里)|�
 
 def listed_in(question: Question, person: Person) -> str:
     """往期讲师介绍里有没有某某: which of the lists have the name and which have not."""
-    text = question.reading.text
+    text = question.text
     if not _OF_LIST.search(text) or not _ASKS_IN_LIST.search(text) or question.is_scoped:
         return ""
     names = dict.fromkeys(name for one in question.book.people for name in one.lists)
@@ -44,10 +44,10 @@ def speakers_of(question: Question) -> SalonReply:
     """All named speakers, or those of the list that is named, with where they come from."""
     people = question.book.people
     listed = Counter(name for person in people for name in person.lists)
-    asked = [name for name in listed if name[:_TELLING] in question.reading.text]
+    asked = [name for name in listed if name[:_TELLING] in question.text]
     if len(asked) == 1:
         people = tuple(person for person in people if asked[0] in person.lists)
-    if "除" in question.reading.text:
+    if "除" in question.text:
         named = question.named(Kind.PERSON)
         people = tuple(person for person in people if person.name not in named)
     lines = [
@@ -66,7 +66,7 @@ def speakers_of(question: Question) -> SalonReply:
 def unsigned_talks(question: Question) -> SalonReply | None:
     """哪些议题没写讲师, 没写讲师的议题有几个: of one salon by title, of more by number."""
     asked = {Word.TALKS, Word.SPEAKERS} <= set(question.facts)
-    if not (asked and _UNSIGNED.search(question.reading.text)) or not question.is_clear:
+    if not (asked and question.says(_UNSIGNED)) or not question.is_clear:
         return None
     salons = question.scope.salons if question.is_scoped else question.book.standalone
     forms = {salon.interaction for salon in question.book.standalone if salon.interaction}
@@ -91,11 +91,7 @@ def unsigned_talks(question: Question) -> SalonReply | None:
 def of_place(question: Question) -> SalonReply | None:
     """哪个讲师来自北京: no record says where somebody is from, but companies are called by it."""
     cities = question.named(Kind.CITY)
-    if (
-        not cities
-        or not _FROM.search(question.reading.text)
-        or Word.SPEAKERS not in question.facts
-    ):
+    if not cities or not question.says(_FROM) or Word.SPEAKERS not in question.facts:
         return None
     people = [p for p in question.book.people if any(c in org for c in cities for org in p.orgs)]
     where = "、".join(cities)
@@ -103,13 +99,13 @@ def of_place(question: Question) -> SalonReply | None:
     head = f"讲师是哪里人没有记录，单位名字里写了{where}的有 {len(people)} 位："
     names = [f"{p.name}（{'、'.join(p.orgs)}）" for p in people]
     markdown = joined([head, bullets(names)]) if people else none
-    spoke = "|".join(person.name for person in people)
+    spoke = several(person.name for person in people)
     return SalonReply(markdown, "讲师名单", topic("person", person=spoke))
 
 
 def besides(question: Question) -> SalonReply | None:
     """除了某某还有谁讲: everybody else, where no salon is named."""
-    leaves_out = question.reading.text.startswith("除") and question.named(Kind.PERSON)
+    leaves_out = question.text.startswith("除") and question.named(Kind.PERSON)
     asks = question.has(Word.SPEAKERS, Word.GIVE) and question.is_clear
     return speakers_of(question) if leaves_out and asks and not question.is_scoped else None
 

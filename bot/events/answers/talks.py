@@ -7,23 +7,19 @@ from collections.abc import Sequence
 from bot.events.answers import facts, person_page
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects
+from bot.events.answers.talk_places import MAY_BE_OF_TITLE
 from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, speaker
-from bot.events.topics import Entry, terms_of
-from bot.events.turns import topic
+from bot.events.topics import Entry, closest, share_of, terms_of
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
 
 _ASKS_SPEAKER = (Word.SPEAKERS, Word.ORG)
-# Words that may as well belong to the title of a talk.
-_SOFT = (
-    Word.FILLER, Word.HOWTO, Word.PAGES, Word.HEADCOUNT, Word.OVERVIEW, Word.COMPARE, Word.VENUE,
-    Word.MOST, Word.COMPANIES, Word.LIVE, Word.HOLD, Word.GIVE,
-)  # fmt: skip
 _ASKS_SALON = (Word.WHICH, Word.COUNT)
 _ABOUT_TALKS = (
     *_ASKS_SPEAKER, *_ASKS_SALON, Word.GIVE, Word.TALKS, Word.TELL,
@@ -60,13 +56,11 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.is_clear:
         return _continued(question)
-    pointed = (
-        question.has(Word.REFERENCE, Word.GIVE, Word.TALKS) or "那个" in question.reading.text
-    )
-    if question.matter == "talk" and _IN_TURN.search(question.reading.text):
+    pointed = question.has(Word.REFERENCE, Word.GIVE, Word.TALKS) or "那个" in question.text
+    if question.matter == "talk" and question.says(_IN_TURN):
         return _reply(question, found) if (found := _found(question)) else None
     of_salon = question.has(*_OF_SALON) and (pointed or _is_sure(question))
-    who = question.has(Word.ROLE, Word.WHO) and "那" in question.reading.text
+    who = question.has(Word.ROLE, Word.WHO) and "那" in question.text
     if not (question.has(*_ABOUT_TALKS) or of_salon or who):
         return None
     asks = question.has(Word.WHICH) or Word.SPEAKERS in question.facts
@@ -95,7 +89,7 @@ def answer(question: Question) -> SalonReply | None:
 def _lack_it(question: Question) -> bool:
     """没讲过时序的是哪几期; not 某地有没有讲时序的."""
     of_several = question.scope.single is None
-    return of_several and _LACKS.search(question.reading.text) is not None
+    return of_several and question.says(_LACKS)
 
 
 def _those_without(question: Question, salons: Sequence[Salon]) -> SalonReply:
@@ -109,7 +103,7 @@ def _those_without(question: Question, salons: Sequence[Salon]) -> SalonReply:
 
 def _asks_who_else(question: Question) -> bool:
     """讲时序那场还有谁讲, 同场还有哪些嘉宾."""
-    asks = question.has(Word.SPEAKERS, Word.WHO) or "谁" in question.reading.text
+    asks = question.has(Word.SPEAKERS, Word.WHO) or "谁" in question.text
     return asks and question.has(Word.BESIDES) and question.has(Word.REFERENCE)
 
 
@@ -125,7 +119,7 @@ def _found(question: Question) -> list[Entry]:
     """The talks that the unexplained words are about, at the named salons if any."""
     certain = question.has(Word.SPEAKERS, Word.REFERENCE)
     entries = question.book.topics.find(
-        question.topic_words(_SOFT), question.rest, _LEAST_CERTAIN if certain else _LEAST
+        question.topic_words(MAY_BE_OF_TITLE), question.rest, _LEAST_CERTAIN if certain else _LEAST
     )
     scope = question.unordered if question.has(Word.WHICH) else question.scope
     if scope.named and not scope.missing:
@@ -181,7 +175,7 @@ def _none(question: Question) -> SalonReply | None:
         return None
     if not question.is_scoped and (told_ := person_page.told_of(question, wanted)):
         lines = bullets(f"{person.name}：{item}" for person, item in told_)
-        names = "|".join(dict.fromkeys(person.name for person, _ in told_))
+        names = several(person.name for person, _ in told_)
         markdown = joined([f"题目里没有写「{wanted}」，讲到它的是：", lines])
         return SalonReply(markdown, f"议题：{wanted}"[:30], topic("person", person=names))
     where = (
@@ -224,7 +218,7 @@ def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:
     )
     beside = next((e.speakers for e in (*entries, *model) if e.speakers), ())
     spoke = first.speakers or beside
-    names = "|".join(dict.fromkeys(s.name for s in spoke))
+    names = several(s.name for s in spoke)
     others = _same_subject(question, model)
     return SalonReply(
         joined([*paragraphs, others]),
@@ -237,7 +231,7 @@ def _paragraph(question: Question, group: Sequence[Entry]) -> str:
     speakers = {s.name: speaker(s) for entry in group for s in entry.speakers}
     salons: list[Salon] = [s for e in group if (s := question.book.get(e.salon_id))]
     lines = [f"讲师：{'、'.join(speakers.values())}" if speakers else "讲师没有记录"]
-    order = _PLACE.search(question.reading.text) is not None
+    order = question.says(_PLACE)
     lines += [
         f"{headline(salon)}{f'，第 {entry.order} 个议题' if order else ''}"
         for entry in group
@@ -270,10 +264,5 @@ def _in_model(entries: Sequence[Entry], title: str) -> list[Entry]:
     """Talks that stand in the model under somebody's name, and whose title is mostly in
     this one."""
     words = terms_of(title)
-    shares = [
-        (len(words & own) / len(own), entry)
-        for entry in entries
-        if not entry.salon_id and entry.speakers and (own := terms_of(entry.title))
-    ]
-    best = max((share for share, _ in shares), default=0.0)
-    return [entry for share, entry in shares if share == best >= _ALIKE]
+    signed = [e for e in entries if not e.salon_id and e.speakers and terms_of(e.title)]
+    return closest(signed, lambda e: share_of(terms_of(e.title), words), _ALIKE)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.events import loose, reading
+from bot.events import reading, situation
 from bot.events.calendar import SalonBook
 from bot.events.loose import answer_loosely
 from bot.events.questions import answer_question
@@ -168,9 +168,9 @@ def test_the_clauses_of_what_a_page_answers_are_not_read_in_vain(
         looked_at.append(message)
         return reading.read(book, message, today)
 
-    monkeypatch.setattr(loose, "read", read)
+    monkeypatch.setattr(situation, "read", read)
     text = "库里的表膨胀得厉害，怎么才能收缩，要停机吗"
-    assert not loosely(book, text, surely=True)
+    assert not answer_loosely(book, text, [], NOW, SHANGHAI, word_kinds, surely=True)
     assert looked_at == [text]
 
 
