@@ -13,14 +13,14 @@ from bot.events.calendar import SalonBook
 from bot.events.dated import OUTSIDE, dates, within_dates
 from bot.events.dates import When
 from bot.events.models import Salon
-from bot.events.names import Kind, Name
+from bot.events.names import OF_SALONS, Kind, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Ordinals
 from bot.events.reading import Reading, Span
 from bot.events.steps import Around, Scope, by_relation, stepped_over
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
-_PLACES = frozenset({Kind.CITY, Kind.REGION, Kind.SALON, Kind.VENUE, Kind.TEAM})
+_PLACES = OF_SALONS - {Kind.SPONSOR}
 
 
 _HAS, _YES_OR_NO = Expression("有|没|带"), ("吗", "么", "没", "不")

@@ -13,7 +13,7 @@ from bot.events.answers.metrics import Metric, exact, reply, value
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -58,7 +58,7 @@ def compare(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
 def gap(salons: Sequence[Salon], asked: str = "") -> SalonReply:
     """How far apart they are; where ``asked`` is which was sooner or later, that first."""
     ordered = sorted(salons, key=lambda s: s.held_on)
-    lines = bullets(map(headline, ordered))
+    lines = salon_list(ordered)
     steps = [(one, other, (other.held_on - one.held_on).days) for one, other in pairwise(ordered)]
     gaps = [f"{short_name(one)}到{short_name(other)}相隔 {days} 天" for one, other, days in steps]
     adjacent = "，正好是连着的" if all(days == 1 for _, _, days in steps) else ""

@@ -12,7 +12,7 @@ from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined, speaker
+from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, speaker
 from bot.events.topics import Entry, closest, share_of, terms_of
 from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
@@ -97,7 +97,7 @@ def _those_without(question: Question, salons: Sequence[Salon]) -> SalonReply:
     every = question.scope.salons if question.is_scoped else question.book.standalone
     lacking = [salon for salon in every if salon not in salons]
     head = f"议题里没有写到「{_wanted(question)}」的有 {len(lacking)} 期："
-    markdown = joined([head, bullets(map(headline, lacking))])
+    markdown = joined([head, salon_list(lacking)])
     return SalonReply(markdown, "议题：没有", topic("list", lacking, (Word.TALKS,)))
 
 
