@@ -47,8 +47,8 @@ class Clock(Protocol):
 class SystemClock:
     """Real time, shifted by ``offset``. Moving the offset wakes everyone who waits."""
 
-    def __init__(self, offset: timedelta = timedelta(0)) -> None:
-        self._offset = offset
+    def __init__(self) -> None:
+        self._offset = timedelta(0)
         self._moved: set[asyncio.Event] = set()
 
     @property

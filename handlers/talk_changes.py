@@ -16,7 +16,7 @@ from bot.events import Salon
 from bot.events.agenda_lines import minutes_between, read_agenda, talk_meta
 from bot.events.clock_words import read_clock
 from bot.events.replies import headline
-from bot.markdown import escape_text
+from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 from handlers.agenda import add_talks
 from handlers.salon_asked import nearest
@@ -87,22 +87,24 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
     if (said := RETIME.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
         return await _retimed(salon, row, said["from"], said["to"], request, services)
     if (said := NEW_ORG.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-        who = f"{said['which']}（{said['new']}）"
+        who = f"{said['which']}（{_plain(said['new'])}）"
         return await _swapped(salon, row, said["which"], who, request, services)
     if (said := RETITLE.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
         rows = await _rows(salon, services)
-        rows[row] = {**_as_row(rows[row]), "title": said["new"]}
+        rows[row] = {**_as_row(rows[row]), "title": _plain(said["new"])}
         return await _changed(salon, rows, "改议程预览", request, services)
     for pattern in NAME_WRONG:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            return await _swapped(salon, row, said["which"], said["new"], request, services, True)
+            new = _plain(said["new"])
+            return await _swapped(salon, row, said["which"], new, request, services, True)
     if said := CHANGE_PLACES.fullmatch(text):
         one, other = _named(said["which"], salon), _named(said["other"], salon)
         if one is not None and other is not None and one != other:
             return await _places_changed(salon, one, other, request, services)
     for pattern in SWAP:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            return await _swapped(salon, row, said["which"], said["new"], request, services)
+            new = _plain(said["new"])
+            return await _swapped(salon, row, said["which"], new, request, services)
     return await _one_less(text, salon, request, services)
 
 
@@ -203,6 +205,13 @@ async def _retimed(
     rows[index] = row | ({"end": f"{ends:%H:%M}"} if ends else {})
     rows.sort(key=lambda one: str(one.get("start") or "99") if isinstance(one, dict) else "99")
     return await _changed(salon, rows, "改议程预览", request, services)
+
+
+def _plain(words: str) -> str:
+    """Raises UserError for what would link or mark up in everybody's agenda."""
+    if not is_plain(words):
+        raise UserError("题目、名字和单位里不能有链接、@所有人 和排版符号，请只写文字。")
+    return words
 
 
 def _clock(words: str) -> time:

@@ -12,22 +12,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bot.expressions import Expression
-from bot.knowledge.html_tags import without_html
+from bot.knowledge.frames import without_frames, without_padding
+from bot.knowledge.html_tags import label, without_html
 
-_LABELS = {
-    "tip": "提示",
-    "hint": "提示",
-    "note": "说明",
-    "info": "说明",
-    "important": "重要",
-    "warning": "注意",
-    "warn": "注意",
-    "caution": "注意",
-    "attention": "注意",
-    "danger": "警告",
-    "error": "警告",
-    "example": "示例",
-}
 _MARKS = {  # emoji that mean something; all others are ornament
     "white_check_mark": "✅",
     "heavy_check_mark": "✔",
@@ -78,7 +65,7 @@ _CONTAINER = Expression(
     r"(?:\{(?:[^}\n]*?\btitle=[\"']?([^\"'}\n]+))?[^}\n]*\})?[ \t]*([^\n]*))?$",
     re.MULTILINE,
 )
-_ALERT = Expression(r"^([ \t]*>[ \t]*)\[!([A-Za-z]+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
+_ALERT = Expression(r"^([ \t]*(?:>[ \t]*)?)\[!([A-Za-z]+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
 _MODULE = Expression(
     r"^(?:import\s[^\n]*?['\"][^'\"\n]+['\"];?|export\s+(?:const|default|\{)[^\n]*)"
     r"[ \t]*(?:\n|\Z)",
@@ -125,6 +112,7 @@ def plain_dialect(text: str) -> str:
     """The body of a page; comments and code stay as they are."""
     if any(sign in text for sign in _INDENTED_SIGNS):
         text = _without_indents(text)
+    text = without_frames(text)
     links: dict[str, str] = {}
     parts = list(_parts(text))
     if "]:" in text:
@@ -158,7 +146,7 @@ def _prose(text: str, links: dict[str, str]) -> str:
     if "::" in text:
         text = _CONTAINER.sub(_container, text)
     if "[!" in text:
-        text = _ALERT.sub(lambda m: f"{m[1]}**{m[3].strip() or _label(m[2])}**", text)
+        text = _ALERT.sub(lambda m: f"{m[1]}**{m[3].strip() or label(m[2])}**", text)
     if "import" in text or "export" in text:
         text = _MODULE.sub("", text)
     if "{:" in text:
@@ -177,7 +165,7 @@ def _prose(text: str, links: dict[str, str]) -> str:
         pieces[::2] = (_inline(piece, links) for piece in pieces[::2])
         text = "".join(pieces)
     if "|" in text:
-        text = _TABLE_BELOW.sub(r"\1\n\n", text)
+        text = without_padding(_TABLE_BELOW.sub(r"\1\n\n", text))
     return _unwrapped(text)
 
 
@@ -206,12 +194,8 @@ def _container(border: re.Match[str]) -> str:
     kind, bracket, title, rest = border.groups()
     if not kind:
         return ""
-    words = (bracket or title or rest or "").strip() or _label(kind)
+    words = (bracket or title or rest or "").strip() or label(kind)
     return f"\n**{words}**\n" if words else ""
-
-
-def _label(kind: str) -> str:
-    return _LABELS.get(kind.lower(), "")
 
 
 def _component(tag: re.Match[str]) -> str:
@@ -228,7 +212,7 @@ def _without_indents(text: str) -> str:
             levels.pop()
         opens = _INDENTED.match(line)
         if opens and (opens[2] or opens[3]) and len(opens[1]) == (levels[-1] if levels else 0):
-            title = opens[3] if opens[3] is not None else _label(opens[2] or "")
+            title = opens[3] if opens[3] is not None else label(opens[2] or "")
             done += ["", f"**{title}**", ""] if title else [""]
             levels.append(len(opens[1]) + len(_INDENT))
         else:

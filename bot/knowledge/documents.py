@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.expressions import Expression
 from bot.folder import KnowledgeFile
-from bot.knowledge.blocks import Block, read_blocks
+from bot.knowledge.blocks import Block, Heading, read_blocks
 from bot.knowledge.dialects import plain_dialect
 
 PASSAGE_CHARS = 900
@@ -73,15 +73,17 @@ def read_document(file: KnowledgeFile) -> Document:
     trail: list[tuple[int, str]] = []
     pending: list[Block] = []
     title = _text(meta.get("title"))
-    for item in read_blocks(plain_dialect(file.text)):
+    items = read_blocks(plain_dialect(file.text))
+    level = _level_of_title(items)
+    for item in items:
         if isinstance(item, Block):
             pending.append(item)
             continue
         sections.extend(_cut(_names(trail), pending))
         pending = []
-        if item.level == 1 and not heading and not sections:
+        if item.level == level and not heading and not sections:
             heading = without_anchor(item.text)
-            trail = [] if not title or title == heading else [(1, heading)]
+            trail = [] if not title or title == heading else [(level, heading)]
         else:
             trail = [*(pair for pair in trail if pair[0] < item.level), (item.level, item.text)]
     sections.extend(_cut(_names(trail), pending))
@@ -98,6 +100,14 @@ def read_document(file: KnowledgeFile) -> Document:
         updated=_text(meta.get("updated")),
         root=str(file.root),
     )
+
+
+def _level_of_title(items: Iterable[Heading | Block]) -> int:
+    """Of the heading that names the page. A page that begins with ``##`` and has no other at
+    that level or above was cut out of a longer one."""
+    levels = [item.level for item in items if isinstance(item, Heading)]
+    is_only = bool(levels) and levels.count(levels[0]) == 1 and levels[0] == min(levels)
+    return levels[0] if is_only else 1
 
 
 def without_anchor(heading: str) -> str:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from bot.expressions import Expression
 from bot.knowledge.blocks import Block, read_blocks
+from bot.knowledge.page_links import without_directory, without_page_links
 
 # How many of the question's concepts a piece of text holds, by worth.
 Measure = Callable[[str], float]
@@ -20,9 +21,6 @@ GAP = "……"
 CODE_ROOM = 2  # times the budget: what a listing may take, since it is shown whole
 _FENCE = Expression(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _OPENS = ("```", "~~~")
-_PAGE_LINK = Expression(r"\[((?:`[^`\n]*`|\\.|[^\]`\\\n])+)\]\((?!https?://)[^)\n]*\)")
-_IMAGE = Expression(r"!\[[^\]\n]*\]\([^)\n]*\)")
-_BLANKS = Expression(r"\n(?:[ \t]*\n){2,}")
 _SENTENCE = Expression(r"[^。！？；\n]*[。！？；]?[”」）)]*\n?")
 _ITEM = Expression(r"\s*([-*+]|\d{1,3}[.)])\s")
 _TABLE = Expression(r"^[ \t]*\|.*\n[ \t]*\|?[ \t:|-]*-[ \t:|-]*$", re.MULTILINE)
@@ -32,6 +30,7 @@ _LONG_BLOCK = 260
 _LONG_TABLE = 8
 _ROW = 0.3  # of the best row's worth: what a row needs to be shown
 _LONG_LEAD = 120
+_NOTICE = 80  # what it takes to say that a listing is too long, with what leads to it
 _CODE_BONUS = 0.25  # of the best piece: code says how, in few of the question's words
 
 
@@ -67,7 +66,7 @@ class _Piece:
 def excerpt(text: str, budget: int, measure: Measure, *, beyond: str = "") -> Excerpt:
     """At most about ``budget`` characters of a passage, in its own order and words.
     ``beyond`` says where code that is too long for that can be read."""
-    text = without_page_links(text)
+    text = without_page_links(without_directory(text))
     if len(text) <= budget:
         return Excerpt(_without_lead(text), False)
     pieces = list(_pieces(text))
@@ -90,13 +89,6 @@ def excerpt(text: str, budget: int, measure: Measure, *, beyond: str = "") -> Ex
 def longest_code(text: str) -> int:
     """Characters of its longest fence."""
     return max((len(fence[0]) for fence in _FENCE.finditer(text)), default=0)
-
-
-def without_page_links(text: str) -> str:
-    """Links to other pages become their words: in a chat they lead nowhere."""
-    if "](" in text:
-        text = _BLANKS.sub("\n\n", _PAGE_LINK.sub(r"\1", _IMAGE.sub("", text)))
-    return text.strip("\n").rstrip()
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
@@ -156,7 +148,8 @@ def _choose(pieces: list[_Piece], budget: int, measure: Measure) -> set[int]:
     chosen: set[int] = set()
     left = budget
     for place in order:
-        size = pieces[place].size
+        too_long = len(pieces[place].text) > huge
+        size = _NOTICE if too_long else pieces[place].size
         if chosen and (size > left or worth[place] <= 0):
             continue
         chosen.add(place)

@@ -8,10 +8,24 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.expressions import Expression
 
+_LABELS = {
+    "tip": "提示",
+    "hint": "提示",
+    "note": "说明",
+    "info": "说明",
+    "important": "重要",
+    "warning": "注意",
+    "warn": "注意",
+    "caution": "注意",
+    "attention": "注意",
+    "danger": "警告",
+    "error": "警告",
+    "example": "示例",
+}
 _SPAN = Expression(r"(`[^`\n]+`|``[^\n]+?``)")
 _ROW = Expression(r"<tr\b[^<>]*>(.*?)(?=</tr>|<tr\b|\Z)", re.DOTALL | re.IGNORECASE)
 _CELL = Expression(r"<t[dh]\b[^<>]*>(.*?)(?=</t[dh]>|<t[dh]\b|\Z)", re.DOTALL | re.IGNORECASE)
@@ -31,7 +45,7 @@ _TABLE = _elements(r"<NAME\b[^<>]*>(.*?)</NAME>", "table")
 _UNSEEN = _elements(
     r"<NAME\b[^<>]*>.*?</NAME>", "style", "script", "iframe", "video", "audio", "svg", "object"
 )
-_LINK = _elements(r"<NAME\b[^<>]*?\bhref=[\"'](https?://[^\"'<>\s]+)[\"'][^<>]*>(.*?)</NAME>", "a")
+_LINK = _elements(r"<NAME\b[^<>]*?\bhref=[\"']([^\"'<>\s]+)[\"'][^<>]*>(.*?)</NAME>", "a")
 _HEADING = _elements(
     r"(?:(?<!\s)\s+)?<NAME\b[^<>]*>(.*?)</NAME>\s*",
     *("summary", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "figcaption", "dt"),
@@ -81,7 +95,7 @@ def _without_tags(text: str) -> str:
         return text
     before = text
     text = _without_comments(_sub_closed(_UNSEEN, "", text))
-    text = _sub_closed(_LINK, lambda link: f"[{_one_line(link[2])}]({link[1]})", text)
+    text = _sub_closed(_LINK, _link, text)
     text = _sub_closed(_HEADING, _heading, text)
     text = _CODE.sub(r"`\2`", _BOLD.sub(r"**\2**", text))
     text = _INLINE.sub("", _BLOCK.sub("\n", _ITEM.sub("\n- ", text)))
@@ -129,10 +143,33 @@ def _table(table: re.Match[str]) -> str:
     rows = [row for row in rows if row]
     if not rows:
         return ""
+    if len(rows) == 1:  # laid out side by side: a label or a sign, and what it is for
+        return _side_by_side(_CELL.findall(table[1]))
     width = max(map(len, rows))
     lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
     lines.insert(1, "|" + " --- |" * width)
     return "\n\n" + "\n".join(lines) + "\n\n"
+
+
+def _side_by_side(cells: Sequence[str]) -> str:
+    first, *others = cells
+    words = _one_line(_INLINE.sub("", _BLOCK.sub("", first)))
+    name = label(words)
+    return "\n\n".join(["", f"**{name}**" if name else first, *others, ""])
+
+
+def label(kind: str) -> str:
+    """What a box of this kind is headed with."""
+    return _LABELS.get(kind.lower(), "")
+
+
+def _link(link: re.Match[str]) -> str:
+    """To a page of the site too: whoever shows it knows that it leads nowhere."""
+    words = _one_line(link[2])
+    to_site = not link[1].startswith(("http://", "https://"))
+    if to_site and (not words or any(sign in words + link[1] for sign in "<[]()")):
+        return link[2]
+    return f"[{words}]({link[1]})"
 
 
 def _cell(text: str) -> str:

@@ -12,6 +12,7 @@ from itertools import takewhile
 from bot.expressions import Expression
 from bot.knowledge.documents import Section, without_anchor
 from bot.knowledge.excerpt import CODE_ROOM, Measure, excerpt, longest_code
+from bot.knowledge.page_links import is_directory
 from bot.knowledge.ranking import RankedDocument
 from bot.knowledge.selection import SHORT_PAGE, size_of
 from bot.knowledge.snapshot import Snapshot
@@ -72,6 +73,7 @@ class Quoter:
         scores = dict(zip(places, ranked.scores, strict=False))
         best_first = goes_on or (cut and _leads(sections, rooms, scores))
         shown = list(rooms) if best_first else sorted(rooms)
+        shown = [place for place in shown if not is_directory(sections[place].text)] or shown
         parts: list[str] = []
         heading = ""
         for place in shown:

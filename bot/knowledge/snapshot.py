@@ -82,6 +82,11 @@ class Called:
         shares = worths / np.repeat(np.where(mass > 0, mass, 1.0), np.diff(names.offsets))
         return cls(names, shares.astype(np.float32), known)
 
+    def titles(self) -> set[int]:
+        """The terms of all titles."""
+        ids = self.names.ids[: self.names.offsets[self.names.rows // 2]]
+        return set(ids[ids < self.known].tolist())
+
     def asked(
         self, documents: NDArray[np.integer[Any]], asked: Offsets, typed: Offsets
     ) -> tuple[Values, Values]:

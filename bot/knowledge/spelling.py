@@ -23,11 +23,18 @@ _SHORTEST_NAME, _LONGEST_NAME = 2, 4
 
 class Spelling:
     """``frequencies``: in how many passages each known term stands; ``names``: the Han
-    words of the subject, the only ones that a homophone is taken for."""
+    words of the subject, the only ones that a homophone is taken for; ``titled``: the words of
+    titles, for which only letters that make no word together (尾柱) are taken."""
 
-    def __init__(self, frequencies: Mapping[str, int], names: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        frequencies: Mapping[str, int],
+        names: Iterable[str] = (),
+        titled: Iterable[str] = (),
+    ) -> None:
         self._frequencies = frequencies
         self._names = tuple(names)
+        self._titled = tuple(titled)
         self._alike: dict[str, Sequence[tuple[str, int]]] = {}
 
     # Each table is made when a question first needs it: most questions need none, and a
@@ -35,7 +42,13 @@ class Spelling:
 
     def prepare(self) -> None:
         """Make them all now, so that no question waits for it."""
-        for table in (self._by_stem, self._squeezed, self._by_letters, self._by_sound):
+        for table in (
+            self._by_stem,
+            self._squeezed,
+            self._by_letters,
+            self._by_sound,
+            self._titled_by_sound,
+        ):
             len(table)
             give_way()
 
@@ -71,8 +84,15 @@ class Spelling:
 
     @cached_property
     def _by_sound(self) -> Mapping[str, str]:
+        return self._sounds_of(self._names)
+
+    @cached_property
+    def _titled_by_sound(self) -> Mapping[str, str]:
+        return self._sounds_of(self._titled)
+
+    def _sounds_of(self, names: Iterable[str]) -> Mapping[str, str]:
         table: dict[str, str] = {}
-        for name in self._names:
+        for name in names:
             give_way()
             if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and name in self._frequencies:
                 for sound in pinyin.spellings(name):
@@ -98,21 +118,15 @@ class Spelling:
                 text += word.text
                 if len(text) > _LONGEST_NAME:
                     break
-                meant = self._meant(text)
+                meant = _meant(self._by_sound, text)
+                if not meant and after - first == len(text):
+                    meant = _meant(self._titled_by_sound, text)
                 if meant:
                     yield first, after, meant
                     break
 
     def _doubtful(self, word: Word) -> bool:
         return word.is_han and (len(word.text) == 1 or word.text not in self._frequencies)
-
-    def _meant(self, text: str) -> str:
-        if len(text) < _SHORTEST_NAME:
-            return ""
-        found = (self._by_sound.get(sound, "") for sound in pinyin.spellings(text))
-        return next(
-            (n for n in found if len(n) == len(text) and n != text and set(n) & set(text)), ""
-        )
 
     def guess(self, word: str) -> list[str]:
         """The likeliest known terms, or nothing."""
@@ -148,6 +162,13 @@ class Spelling:
     def _best(self, terms: Iterable[str]) -> list[str]:
         ranked = sorted(terms, key=lambda term: (-self._frequencies[term], term))
         return ranked[:_MAX_GUESSES]
+
+
+def _meant(by_sound: Mapping[str, str], text: str) -> str:
+    if len(text) < _SHORTEST_NAME:
+        return ""
+    found = (by_sound.get(sound, "") for sound in pinyin.spellings(text))
+    return next((n for n in found if len(n) == len(text) and n != text and set(n) & set(text)), "")
 
 
 def distance(one: str, other: str, limit: int) -> int:

@@ -32,7 +32,7 @@ _HAN = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]+")
 _JOINERS = Expression(r"[.\-/:+#$]+")
 _LETTERS_AND_DIGITS = Expression(r"[^\W\d_]+|\d+")
 _LONGEST = 48
-RULES_VERSION = 6
+RULES_VERSION = 7
 _NO_WORDS = ("时报",)  # in the dictionary for newspapers: 启动时报错 is 时 and 报错
 _opened = count()
 

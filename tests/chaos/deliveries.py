@@ -217,10 +217,7 @@ class Harness:
         @web.middleware
         async def after_bytes(request: web.Request, handler: Handler) -> web.StreamResponse:
             response = await handler(request)
-            if (
-                request.path.endswith(("Messages/send", "oToMessages/batchSend"))
-                and self._sends_until_kill
-            ):
+            if request.path.endswith(_SENDS) and self._sends_until_kill:
                 self._sends_until_kill -= 1
                 if not self._sends_until_kill and self._bot and self._bot.returncode is None:
                     self._bot.kill()

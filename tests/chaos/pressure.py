@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sandbox.emulator import Emulator
-from bot.settings_file import shipped_knowledge
+from bot.settings.file import shipped_knowledge
 from tests.chaos.echo_bot import answered_in
 from tests.chaos.spawning import crowded, spawn, write_page
 

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Chat, Emulator, Line, Person
 from bot.sandbox.emulator_model import OTHER_CORP
-from tests.conversations.living_bot import Bot, living_bot
-from tests.conversations.salon_bot import crowd, own_chat, write_salons
+from tests.conversations.living_bot import Bot, living_bot, own_chat
+from tests.conversations.salon_bot import crowd, write_salons
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MEMBERS, OUTSIDERS = 24, 6

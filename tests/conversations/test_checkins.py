@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.clock import FixedClock
-from tests.conversations.living_bot import Bot
-from tests.conversations.salon_bot import own_chat, salon_bot
+from tests.conversations.living_bot import Bot, as_fixture, own_chat
+from tests.conversations.salon_bot import salon_bot
 
 TO_THE_START = timedelta(days=12, hours=2)
 
 
-@pytest.fixture
-async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
-    async with salon_bot(tmp_path, clock) as running:
-        yield running
+bot = as_fixture(salon_bot)
 
 
 async def _code(bot: Bot, more: str = "") -> str:

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.clock import FixedClock
-from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
+from tests.conversations.living_bot import (
+    TALKATIVE,
+    Bot,
+    as_fixture,
+    confirmed,
+    say,
+    small_bot,
+)
 
-TALKATIVE = {"group_per_minute": 600}
 SALON = (
     "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州 场地：咖啡馆 "
     "议程：14:00-15:00 逻辑复制实践 张三（某某公司）；15:30-16:00 企业圆桌 名额：1"
 )
 
 
-@pytest.fixture
-async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
-    folder = write_knowledge(tmp_path / "knowledge")
-    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as running:
-        yield running
-
-
-async def say(bot: Bot, text: str) -> str:
-    return (await bot.ask(text, by=bot.organizer)).text
+bot = as_fixture(small_bot, limits=TALKATIVE)
 
 
 async def test_a_step_that_has_nothing_is_passed_over(bot: Bot) -> None:
@@ -364,10 +360,9 @@ async def test_a_salon_without_a_number_is_called_by_its_name(bot: Bot) -> None:
     ],
 )
 async def test_what_is_to_be_otherwise_is_a_preview(
-    emulator: Emulator, clock: FixedClock, tmp_path: Path, said: str, there: str
+    clock: FixedClock, tmp_path: Path, said: str, there: str
 ) -> None:
-    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
-    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as bot:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
         await confirmed(bot, SALON)
         preview = await say(bot, said)
         assert there in preview
@@ -385,11 +380,8 @@ async def test_what_is_to_be_otherwise_is_a_preview(
         ("帮成员3报名", "要本人来报"),
     ],
 )
-async def test_the_way_is_told(
-    emulator: Emulator, clock: FixedClock, tmp_path: Path, said: str, told: str
-) -> None:
-    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
-    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as bot:
+async def test_the_way_is_told(clock: FixedClock, tmp_path: Path, said: str, told: str) -> None:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
         await confirmed(bot, SALON)
         answer = await say(bot, said)
         assert told in answer

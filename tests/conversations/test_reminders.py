@@ -11,7 +11,7 @@ import pytest
 from bot.chat.forecast import coming
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+from tests.conversations.living_bot import Bot, living_bot, own_chat, write_knowledge
 
 HELD_ON = "2026-12-05"
 RULES = (
@@ -77,9 +77,8 @@ async def test_each_group_hears_each_thing_once_in_its_own_hours(
         "12-05 14:00",
         "12-05 18:30",
     ]
-    office = bot.emulator.single_chat(bot.organizer)
-    assert office is not None
-    asked = [line.title for line in bot.emulator.bot_lines(office.id)]
+    office = own_chat(bot, bot.organizer)
+    asked = [line.title for line in bot.emulator.bot_lines(office)]
     assert asked == ["PG天天象上 第 15 期 西安 有回放了吗"] * 3
 
 
@@ -110,9 +109,8 @@ async def test_a_replay_that_is_written_into_the_file_is_posted(
         chat = bot.emulator.groups[number].id
         posted = [x for x in bot.emulator.bot_lines(chat) if "live.example.com/15" in x.text]
         assert len(posted) == 1
-    office = bot.emulator.single_chat(bot.organizer)
-    assert office is not None
-    assert len(bot.emulator.bot_lines(office.id)) == 1  # asked once, before it came
+    office = own_chat(bot, bot.organizer)
+    assert len(bot.emulator.bot_lines(office)) == 1  # asked once, before it came
 
 
 async def test_what_waits_is_foreseen_as_it_will_be_sent(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.clock import FixedClock
-from tests.conversations.living_bot import Bot
-from tests.conversations.salon_bot import own_chat
+from tests.conversations.living_bot import Bot, as_fixture, own_chat
 from tests.conversations.season import BY_CHAT, clean, order, season_bot, sign_up
 
 OF_THE_NEXT = (
@@ -54,10 +52,7 @@ NOT_SIGN_UPS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
-    async with season_bot(tmp_path, clock) as running:
-        yield running
+bot = as_fixture(season_bot)
 
 
 async def test_what_is_asked_is_of_the_salon_to_come(bot: Bot) -> None:

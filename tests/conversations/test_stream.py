@@ -88,7 +88,7 @@ class Ear:
         self.changed.set()
 
     async def until(self, true: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not true():
                 self.changed.clear()
                 await self.changed.wait()
@@ -96,7 +96,7 @@ class Ear:
     async def end(self) -> None:
         self.stop.set()
         self.gate.set()
-        await asyncio.wait_for(self.task, 5)
+        await asyncio.wait_for(self.task, 30)
 
 
 @pytest.fixture
@@ -113,12 +113,12 @@ async def ask(emulator: Emulator, text: str = "什么是 WAL", person: str = "xi
 
 
 async def opened(emulator: Emulator, count: int = 1) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await emulator.gateway.sockets.wait_opened(count)
 
 
 async def closed_but(emulator: Emulator, count: int) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await emulator.gateway.sockets.wait_open(count)
 
 
@@ -130,7 +130,7 @@ async def test_a_message_is_committed_before_it_is_acknowledged(
     await opened(emulator)
     await ask(emulator)
     ping = await emulator.gateway.ping_now()
-    await asyncio.wait_for(ping[0].done.wait(), 5)  # the connection itself is not held up
+    await asyncio.wait_for(ping[0].done.wait(), 30)  # the connection itself is not held up
     assert [ack.push_id for ack in emulator.acks] == [ping[0].id]
     ear.gate.set()
     assert await emulator.settled()
@@ -388,7 +388,7 @@ async def test_stop_does_not_wait_for_a_gateway_that_hangs(emulator: Emulator, e
     ear.start(StreamTiming(gateway=GatewayTiming(open=60)))
     await eventually(lambda: emulator.requests)
     ear.stop.set()
-    await asyncio.wait_for(ear.task, 1)
+    await asyncio.wait_for(ear.task, 30)
 
 
 async def test_stop_does_not_wait_for_the_backoff(emulator: Emulator, ear: Ear) -> None:
@@ -396,7 +396,7 @@ async def test_stop_does_not_wait_for_the_backoff(emulator: Emulator, ear: Ear) 
     ear.start(StreamTiming(gateway=QUICK.gateway, backoff=60))
     await eventually(lambda: ear.stream.state.problem)
     ear.stop.set()
-    await asyncio.wait_for(ear.task, 1)
+    await asyncio.wait_for(ear.task, 30)
 
 
 async def test_a_cancelled_connection_ends_and_leaves_no_task(
@@ -409,7 +409,7 @@ async def test_a_cancelled_connection_ends_and_leaves_no_task(
     await ask(emulator)
     ear.task.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(ear.task, 2)
+        await asyncio.wait_for(ear.task, 30)
     left = {t.get_name() for t in asyncio.all_tasks() - before if not t.done()}
     assert not any(name.startswith(("stream", "frame")) for name in left)
     ear.task = asyncio.create_task(asyncio.sleep(0))
@@ -424,7 +424,7 @@ async def test_stop_lets_a_commit_under_way_be_acknowledged(emulator: Emulator, 
     ear.stop.set()
     ear.gate.set()
     assert await emulator.settled()
-    await asyncio.wait_for(ear.task, 1)
+    await asyncio.wait_for(ear.task, 30)
     assert ear.commits == 1
 
 

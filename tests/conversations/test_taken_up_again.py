@@ -11,8 +11,8 @@ import pytest
 
 from bot.chat.unanswered import Unanswered
 from bot.clock import FixedClock
-from tests.conversations.living_bot import Bot
-from tests.conversations.salon_bot import own_chat, salon_bot, write_salons
+from tests.conversations.living_bot import Bot, code_of, own_chat
+from tests.conversations.salon_bot import salon_bot, write_salons
 from tests.waiting import eventually
 
 _PERSON = "p1"
@@ -110,7 +110,7 @@ async def test_the_last_step_shows_its_draft_again(talk: Talk) -> None:
     await talk.cut("跳过", who)
     told = await talk.again(who)
     assert "新活动预览" in told
-    code = told.split("确认 ")[1][:4]
+    code = code_of(told)
     assert "算了" not in await talk.say("谢谢", who)  # the dialogue is over
     assert "活动建好了" in await talk.say(f"确认 {code}", who)
 

@@ -10,9 +10,16 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
+from tests.conversations.living_bot import (
+    TALKATIVE,
+    Bot,
+    code_of,
+    confirmed,
+    living_bot,
+    say,
+    write_knowledge,
+)
 
-TALKATIVE = {"group_per_minute": 600}
 SALON = (
     "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月4日 14:00-17:30 城市：苏州 名额：3 "
     "议程：14:00-15:00 逻辑复制实践 张三（某某公司）；15:30-16:00 企业圆桌"
@@ -26,10 +33,6 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
         await confirmed(running, SALON)
         clock.move(timedelta(seconds=1))
         yield running
-
-
-async def say(bot: Bot, text: str) -> str:
-    return (await bot.ask(text, by=bot.organizer)).text
 
 
 @pytest.mark.parametrize(
@@ -65,7 +68,7 @@ async def test_a_talk_is_changed_without_the_whole_agenda(
     agenda = preview.split("议程：")[2]
     assert there in agenda
     assert not gone or gone not in agenda
-    code = preview.split("确认 ")[1][:4]
+    code = code_of(preview)
     await say(bot, f"确认 {code}")
     assert there in await say(bot, "议程 16")
 
@@ -78,6 +81,18 @@ async def test_a_speaker_who_cannot_come_is_no_salon_called_off(bot: Bot) -> Non
     assert "去掉 1 项" in preview
     assert "已取消" not in preview
     assert "→ 已取消" in await say(bot, "苏州那场取消了")
+
+
+@pytest.mark.parametrize("new", ["[王](http://evil.example)", "<b>王五</b>", "@所有人", "**王五"])
+@pytest.mark.parametrize(
+    "said", ["张三换成{}", "张三的题目改成《{}》", "张三的单位改成{}", "张三的名字错了，是{}"]
+)
+async def test_nothing_that_links_or_marks_up_comes_into_an_agenda(
+    bot: Bot, said: str, new: str
+) -> None:
+    told = await say(bot, said.format(new))
+    assert "确认 " not in told
+    assert "](http" not in told
 
 
 @pytest.mark.parametrize("said", ["取消张三", "取消张三吧"])
@@ -132,7 +147,7 @@ async def test_the_last_change_is_taken_back(bot: Bot, clock: FixedClock, said: 
 async def test_a_draft_is_dropped_and_an_announcement_recalled(
     bot: Bot, clock: FixedClock
 ) -> None:
-    code = (await say(bot, "公告 周六见")).split("确认 ")[1][:4]
+    code = code_of(await say(bot, "公告 周六见"))
     assert f"取消 {code}" in await say(bot, "撤销")
     await say(bot, f"确认 {code}")
     assert f"撤回 {code}" in await say(bot, "撤销")

@@ -31,6 +31,15 @@ from bot.knowledge.dialects import plain_dialect
         ),
         ("{{< ref >}}正文{% raw %}", "正文"),
         ("[[备份|备份的页]]", "备份的页"),
+        ('看<a href="../backup.html">备份</a>', "看[备份](../backup.html)"),
+        (
+            "<table><tr><td class='icon'><div>Note</div></td><td>会锁表。</td></tr></table>",
+            "\n\n**说明**\n\n会锁表。\n\n",
+        ),
+        (
+            "| 名      | 值        |\n| ------- | :-------: |\n| `a    b` | 1         |",
+            "| 名 | 值 |\n| --- | :---: |\n| `a    b` | 1 |",
+        ),
         (
             "字段：\n| 名 | 值 |\n| - | - |\n| a | 1 |",
             "字段：\n\n| 名 | 值 |\n| - | - |\n| a | 1 |",
@@ -51,6 +60,9 @@ def test_what_only_a_site_understands_is_gone(written: str, read: str) -> None:
         "```html\n<div>:::tip</div>\nimport a from 'b'\n```",
         "数组 [[1,2],[3,4]] 和 [^a-z]",
         "<!-- expect: rows 1 -->",
+        "> 谁说的一句话\n> - 再一句",
+        "- 一项：\n\n    接着说 SELECT 1 这一句\n\n    再说",
+        "上文\n\n    首行缩进的一段中文，不是代码。",
     ],
 )
 def test_what_is_plain_stays_as_it_is(plain: str) -> None:
@@ -167,3 +179,38 @@ def test_comments_behind_words_are_left_out_and_those_that_begin_stay() -> None:
 def test_what_stands_behind_the_last_end_tag_keeps_its_words() -> None:
     written = "<summary>一</summary>\n\n二\n\n<SUMMARY>三"
     assert [line for line in plain_dialect(written).split("\n") if line] == ["**一**", "二", "三"]
+
+
+def test_code_in_a_quote_or_behind_an_indent_is_code() -> None:
+    """Neither loses its tags, and the fence is closed where the quote ends."""
+    written = dedent(
+        """\
+        > [!TIP]
+        > 模板：
+        > ```html
+        > <div>x</div>
+
+        再说：
+
+            <config>
+        后面
+
+            SELECT '<b>';
+
+            SELECT 2;
+
+        完。
+        """
+    )
+    lines = [line for line in plain_dialect(written).split("\n") if line.strip()]
+    assert lines == [
+        *("**提示**", "模板：", "```html", "<div>x</div>", "```"),
+        *("再说：", "    <config>", "后面"),
+        *("```", "SELECT '<b>';", "SELECT 2;", "```", "完。"),
+    ]
+
+
+@given(st.lists(st.sampled_from(["> ```", "> a", ">> ~~~", "    x", "- y", "", "```", "> |a|"])))
+def test_frames_are_opened_to_the_end(lines: list[str]) -> None:
+    text = plain_dialect("\n".join(lines))
+    assert plain_dialect(text) == text

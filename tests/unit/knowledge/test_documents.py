@@ -106,3 +106,19 @@ def test_what_leads_to_a_list_is_cut_with_it() -> None:
     page = document(f"{'前文。' * 280}\n\n有这几种办法：\n\n{listing}\n")
     assert len(page.sections) > 1
     assert page.sections[1].text.startswith("有这几种办法：\n\n- 第 0 项")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "trails"),
+    [
+        ("## 甲\n\n一\n\n### 乙\n\n二\n", "甲", [(), ("乙",)]),
+        ("## 甲\n\n一\n\n## 乙\n\n二\n", "page", [("甲",), ("乙",)]),
+        ("### 甲\n\n一\n\n## 乙\n\n二\n", "page", [("甲",), ("乙",)]),
+        ("引言\n\n## 甲\n\n一\n", "page", [(), ("甲",)]),
+    ],
+)
+def test_a_page_cut_out_of_a_longer_one_is_called_by_its_only_heading(
+    text: str, title: str, trails: list[tuple[str, ...]]
+) -> None:
+    page = document(text)
+    assert (page.title, [section.trail for section in page.sections]) == (title, trails)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.knowledge.excerpt import GAP, Measure, excerpt, without_page_links
+from bot.knowledge.excerpt import GAP, Measure, excerpt
+from bot.knowledge.page_links import without_page_links
 
 
 def counting(*words: str) -> Measure:
@@ -99,3 +100,25 @@ def test_code_is_apart_from_the_table_right_below_it() -> None:
 def test_links_whose_words_hold_brackets_are_links_too() -> None:
     text = "返回 [`Report[]`](/api/report)，或 [Item\\[\\]](#item)。"
     assert without_page_links(text) == "返回 `Report[]`，或 Item\\[\\]。"
+
+
+SEE_ALSO = "正文一句。\n\n**相关主题**\n\n- [备份](backup.md)\n- [恢复](restore.md)"
+
+
+def test_links_to_other_pages_at_the_end_are_left_out_with_their_label() -> None:
+    assert excerpt(SEE_ALSO, 600, counting("正文")).text == "正文一句。"
+    assert excerpt("另见 [备份](b.md) 一页。", 600, counting("备份")).text == "另见 备份 一页。"
+    assert excerpt("正文。\n\n- 一项\n\n[备份](b.md)", 600, counting()).text == "正文。\n\n- 一项"
+    assert "官网" in excerpt("正文。\n\n[官网](https://a.org)", 600, counting("正文")).text
+
+
+def test_where_a_passage_is_nothing_else_they_stay() -> None:
+    listing = SEE_ALSO.partition("\n\n")[2]
+    assert excerpt(listing, 600, counting()).text == "**相关主题**\n\n- 备份\n- 恢复"
+
+
+def test_a_listing_that_holds_the_answer_is_named_where_it_is_too_long() -> None:
+    listing = "\n".join(f"option_{n} = {n}  # 说明" for n in range(200))
+    text = f"可以改配置。\n\n默认值如下：\n\n```\n{listing}\n```\n\n再看一眼。"
+    shown = excerpt(text, 300, counting("option_17", "默认"), beyond="发「展开」").text
+    assert "默认值如下：\n\n（代码有 200 行，放不下，发「展开」。）" in shown

@@ -203,6 +203,18 @@ def test_a_refresh_that_broke_off_is_made_up_for(
     assert knowledge.search("证书")[0].path == "faq/new.md"
 
 
+def test_word_lists_are_taken_in_although_a_refresh_broke_off_over_them(
+    knowledge: Knowledge, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "words.txt").write_text("大键\n淘汰\n乌龙茶壶\n", encoding="utf-8")
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.knowledge.service.open_segmenter", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            refresh(knowledge, root)
+    refresh(knowledge, root)
+    assert ("乌龙茶壶", "x") in knowledge.word_kinds("买个乌龙茶壶")
+
+
 def test_nothing_is_known_before_the_first_refresh(tmp_path: Path) -> None:
     knowledge = Knowledge(tmp_path, [tmp_path])
     assert knowledge.search("什么") == []

@@ -46,6 +46,14 @@ def test_a_homophone_that_shares_a_character_is_understood() -> None:
     assert list(Spelling(KNOWN, ["归档"]).homophones(words)) == [(0, 2, "归档")]
 
 
+def test_letters_that_make_no_word_are_taken_for_a_word_of_a_title() -> None:
+    spelling = Spelling({"尾注": 3, "差点": 3}, titled=["尾注", "差点"])
+    words = Tokenizer(open_segmenter(())).words
+    assert list(spelling.homophones(words("尾柱"))) == [(0, 2, "尾注")]
+    assert [word.text for word in words("茶点")] == ["茶点"]  # a word of its own
+    assert list(spelling.homophones(words("茶点"))) == []
+
+
 def test_what_only_sounds_alike_is_left_alone() -> None:
     words = Tokenizer(open_segmenter(["间隔"])).words("自建个通道")
     assert [word.text for word in words][:3] == ["自", "建", "个"]
