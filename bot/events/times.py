@@ -182,7 +182,7 @@ def _resolved(
         for day in days
         for moment in _moments(day, clock, zone)
         # The other half of the day is considered only for what is over in the first.
-        if day == today or moment.clock is None or _is_first(moment, day, clock)
+        if day == today or moment.clock is None or _is_first(moment, clock)
     ]
     if words and len(days) > 2 and days[0] == today:
         readings = [m for m in readings if m.day <= today + timedelta(days=1)] or readings[:1]
@@ -198,7 +198,7 @@ def _resolved(
     return _parsed(chosen, clock, past, notes, zone, has_day=words is not None)
 
 
-def _is_first(moment: _Moment, day: date, clock: ClockWords | None) -> bool:
+def _is_first(moment: _Moment, clock: ClockWords | None) -> bool:
     return not clock or moment.clock == on_wall(clock.minutes[0])
 
 
