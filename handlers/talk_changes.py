@@ -95,16 +95,16 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
         return await _changed(salon, rows, "改议程预览", request, services)
     for pattern in NAME_WRONG:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            new = _plain(said["new"])
-            return await _swapped(salon, row, said["which"], new, request, services, True)
+            who = _plain(said["new"])
+            return await _swapped(salon, row, said["which"], who, request, services, True)
     if said := CHANGE_PLACES.fullmatch(text):
         one, other = _named(said["which"], salon), _named(said["other"], salon)
         if one is not None and other is not None and one != other:
             return await _places_changed(salon, one, other, request, services)
     for pattern in SWAP:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            new = _plain(said["new"])
-            return await _swapped(salon, row, said["which"], new, request, services)
+            who = _plain(said["new"])
+            return await _swapped(salon, row, said["which"], who, request, services)
     return await _one_less(text, salon, request, services)
 
 
