@@ -100,7 +100,7 @@ async def _add(request: Request, services: Services) -> Reply:
     draft = await drafted("replay", payload, request, services)
     names = "、".join(group.name for group in services.announcements.groups)
     (opens,) = await services.links.check([payload["url"]])
-    early = salon.held_on > services.now().astimezone(services.zone).date()
+    early = salon.held_on > services.today()
     note = "\n\n**这一场还没有办**，请核对是哪一期。" if early else ""
     return Reply(
         markdown=f"将给 **{salon.title}** 添加一条回放"

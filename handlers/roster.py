@@ -133,7 +133,7 @@ async def offer_to_record(
     example = "出席 7 88"
     found = chosen_salon(words, services, example, to_come=False) if words else None
     salon = found or of_these_weeks(services)
-    if salon is None or salon.held_on > services.now().astimezone(services.zone).date():
+    if salon is None or salon.held_on > services.today():
         return None
     command = f"出席 {handle_of(salon, services)} {said['people']}"
     return Reply(
