@@ -127,9 +127,7 @@ async def _answer(words: str, request: Request, services: Services) -> Reply:
         example = f"辩论 答 {debate.teams[0].name} …"
         raise UserError(f"您是哪一队？请带上队名（{names}），比如：{example}")
     note = await debates.note(
-        debate,
-        NewNote(ANSWER, text, request.source, known, attendee.nick, attendee.person),
-        now,
+        debate, NewNote(ANSWER, text, request.source, known, attendee.nick, attendee.person), now
     )
     return Reply.text(f"记下了，{note.number} 号：{escape_text(known)} 的回答。")
 

@@ -90,11 +90,7 @@ async def _add(request: Request, services: Services) -> Reply:
         raise UserError(
             f"标签写 {_MOST_LABEL} 字以内的一段文字，不要链接和排版符号，比如：{_EXAMPLE}"
         )
-    payload = {
-        "salon": salon.id,
-        "label": label,
-        "url": match["url"],
-    }
+    payload = {"salon": salon.id, "label": label, "url": match["url"]}
     if request.direct:
         return await _publish(payload, request, services)
     draft = await drafted("replay", payload, request, services)

@@ -44,11 +44,7 @@ async def report_share(request: Request, services: Services) -> Reply:
 
 
 @router.command(
-    "分享",
-    help="同「晒图」，后面要有链接",
-    usage="分享 链接",
-    everyday=True,
-    takes=_reports_link,
+    "分享", help="同「晒图」，后面要有链接", usage="分享 链接", everyday=True, takes=_reports_link
 )
 async def report_link(request: Request, services: Services) -> Reply:
     return await _report(request, services)

@@ -39,12 +39,7 @@ _SELECTS = (
 )  # fmt: skip
 
 
-def resolve(
-    book: SalonBook,
-    reading: Reading,
-    extra: Iterable[Name],
-    beside: Around,
-) -> Scope:
+def resolve(book: SalonBook, reading: Reading, extra: Iterable[Name], beside: Around) -> Scope:
     """``beside``: with, as listed, those that the ones around were picked from, for 第二场 and
     另一场. ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
     around, among = beside.around, beside.listed
@@ -175,12 +170,7 @@ def _others(
     return tuple(salon for salon in among if salon not in around)
 
 
-def _by_number(
-    book: SalonBook,
-    scope: Scope,
-    reading: Reading,
-    beside: Around,
-) -> Scope:
+def _by_number(book: SalonBook, scope: Scope, reading: Reading, beside: Around) -> Scope:
     around, listed = beside.around, beside.listed
     units = SALON_UNITS + "个" if beside.picks else SALON_UNITS
     in_list = _IN_LIST + "个" if beside.picks else _IN_LIST

@@ -7,14 +7,7 @@ from collections.abc import Sequence
 
 from bot.events.asking import Question
 from bot.events.models import Salon, Talk
-from bot.events.replies import (
-    SalonReply,
-    bullets,
-    joined,
-    salon_list,
-    short_name,
-    talk_line,
-)
+from bot.events.replies import SalonReply, bullets, joined, salon_list, short_name, talk_line
 from bot.events.topics import alike
 from bot.events.turns import topic
 from bot.events.vocabulary import Word

@@ -24,14 +24,7 @@ _ASKS_SALON = (Word.WHICH, Word.COUNT)
 _ABOUT_TALKS = (
     *_ASKS_SPEAKER, *_ASKS_SALON, Word.GIVE, Word.TALKS, Word.TELL,
 )  # fmt: skip
-_OTHERS = (
-    Word.TRAINING,
-    Word.CHAPTER,
-    Word.CLOCK,
-    Word.DURATION,
-    Word.AGENDA,
-    Word.POOL,
-)
+_OTHERS = (Word.TRAINING, Word.CHAPTER, Word.CLOCK, Word.DURATION, Word.AGENDA, Word.POOL)
 # The share of a message's own words that must stand in a title; who asks for a speaker, or
 # says 那场, surely means a talk.
 _LEAST, _LEAST_CERTAIN = 0.5, 0.34
