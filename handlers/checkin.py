@@ -82,8 +82,7 @@ async def check_in(request: Request, services: Services) -> Reply:
     if outcome.again:
         return Reply.text(f"您已经签过到了：{name}，您是第 {outcome.place} 位。")
     return Reply(
-        markdown=f"签到成功：**{name}**，您是第 {outcome.place} 位到场的。",
-        title="签到成功",
+        markdown=f"签到成功：**{name}**，您是第 {outcome.place} 位到场的。", title="签到成功"
     )
 
 
@@ -136,11 +135,7 @@ async def show_code(request: Request, services: Services) -> Reply:
     if salon.is_cancelled or windows.is_over(now):
         raise UserError(f"{headline(salon)} 已经结束或取消，不再需要签到口令。")
     code = await services.attendance.checkins.code_for(
-        salon.id,
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=now,
-        renew=renew,
+        salon.id, staff_id=request.message.staff_id, source=request.source, now=now, renew=renew
     )
     zone = services.zone
     return Reply(

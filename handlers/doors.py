@@ -4,9 +4,8 @@ came without checking in."""
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
-from bot.attendance import latest, windows_of
+from bot.attendance import windows_of
 from bot.attendance.signups import Signup
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
@@ -18,13 +17,12 @@ from bot.expressions import Expression, first_whole
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
 from handlers.checkin import show_code
-from handlers.salon_asked import nearest
+from handlers.salon_asked import AT_HAND, nearest, opened
 from handlers.salon_choice import about, handle_of, on_salon
 from handlers.signup_words import moment
 
 router = Router("doors", "现场签到")
 
-_AFTERWARDS = timedelta(days=3)
 _MOST_CHARACTERS = 40
 # Patterns.
 _PLEASE = r"(?:请|麻烦|帮我|帮忙|给我|我要|现在|可以|那就?|把|[，,\s])*"
@@ -131,13 +129,10 @@ async def _vouched(who: str, request: Request, services: Services) -> Reply:
 
 def _under_way(services: Services) -> Salon:
     """The salon whose doors have opened, or which was held in these days. Raises UserError."""
-    now, zone = services.now(), services.zone
-    salon = latest(services.salons.book.salons, now, zone)
-    if salon is not None and now - windows_of(salon, zone).ends_at < _AFTERWARDS:
+    if salon := opened(services, within=AT_HAND):
         return salon
-    ahead = nearest(services)
-    if ahead:
-        opens = moment(windows_of(ahead[0], zone).checkin_from, zone)
+    if ahead := nearest(services):
+        opens = moment(windows_of(ahead[0], services.zone).checkin_from, services.zone)
         raise UserError(f"还没到签到时间：{headline(ahead[0])} 从 {opens} 开始签到。")
     raise UserError("近期没有活动可以补签；办完三天以后不再补。")
 

@@ -30,7 +30,7 @@ from handlers.salon_choice import (
     salon_and_rest,
 )
 from handlers.salon_differences import differences, preview_change, standing_of
-from handlers.salon_edit_words import field_set
+from handlers.salon_edit_words import ASKS, field_set
 from handlers.salon_hearers import notes_on_people, who_hears
 from handlers.salon_previews import notes_on_time, with_known_names
 from handlers.salon_words import AFTER, BEFORE, LONGEST_ORDER, MATTER, SALON, SMALL, salon_ordered
@@ -39,7 +39,6 @@ router = Router("salon changes")
 
 _CANCEL_EXAMPLE = "取消活动 15 场地临时有变"
 _EDIT_EXAMPLE = "改活动 15 场地：大象咖啡 名额：50"
-_ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
 # 「第16期不办了」, 「取消苏州那场」
 _CALLED_OFF = tuple(
     Expression(pattern)
@@ -88,7 +87,7 @@ async def cancel_salon(request: Request, services: Services) -> Reply:
 def _called_off(text: str) -> list[tuple[str, str]] | None:
     """The words for the salon and the reason, in each way that the text may be read."""
     found = []
-    for what, why in () if _ASKS.search(text) else _with_reasons(text):
+    for what, why in () if ASKS.search(text) else _with_reasons(text):
         said = first_whole(_CALLED_OFF, what)
         if said and (said["salon"] or _OF_SALON.search(what)):
             found.append((said["salon"], why))

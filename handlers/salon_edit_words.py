@@ -8,7 +8,7 @@ from bot.events.elsewhere import names_database
 from bot.expressions import Expression, first_whole
 from handlers.salon_words import AFTER, BEFORE, MATTER, SALON, SMALL
 
-_ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
+ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
 # 「第16期的场地换成大象咖啡」; without a salon only of what nothing else has.
 _SET = Expression(
     rf"{BEFORE}{SALON}{MATTER}(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助商?|直播链接|名额|期号|报名截止)"
@@ -63,7 +63,7 @@ _PLACE = Expression("场地|地点|会场|地方")
 
 def field_set(text: str) -> tuple[str, str] | None:
     """The words for the salon, and the field with its content as 改活动 takes it."""
-    if _ASKS.search(text):
+    if ASKS.search(text):
         return None
     if place := first_whole(_NEW_PLACE, text):
         of_us = _HAN.match(place["value"]) and not names_database(text)

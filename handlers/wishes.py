@@ -6,7 +6,6 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from bot.attendance import latest
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
@@ -19,6 +18,7 @@ from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.announce import draft_announcement
 from handlers.replays import show_replays
+from handlers.salon_asked import opened
 from handlers.salon_choice import chosen_salon, handle_of
 from handlers.salon_creation import create_salon
 from handlers.salon_words import BEFORE, SALON
@@ -152,7 +152,7 @@ def _shown_in(words: str, services: Services) -> Salon | None:
     """The salon of a replay. Raises UserError where several have that name."""
     words = words.strip(" 的，,：:")
     if not words or _LAST.fullmatch(words):
-        return latest(services.salons.book.salons, services.now(), services.zone)
+        return opened(services)
     if not services.salons.book.find(words):
         return None
     return chosen_salon(words, services, "回放 添加 7 上午 https://…", to_come=False)
