@@ -74,12 +74,12 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
         timed = HOURS_BEHIND.fullmatch(said["new"])
         title = timed["title"] if timed else said["new"]
         hours = said["new"][len(title) :].strip('》」”" ，,') if timed else ""
-        new = [talk_meta(talk) for talk in read_agenda(f"{hours} {title} 讲师：{who}")]
+        added = [talk_meta(talk) for talk in read_agenda(f"{hours} {title} 讲师：{who}")]
         handle = handle_of(salon, services)
         how = f"还没有写几点；要写，发「加议程 {handle} 14:00-14:45 题目 讲师（单位）」"
         notes = [] if timed else [how]
         rows = await services.editing.talks(salon)
-        return await _changed(salon, [*rows, *new], "加议程预览", request, services, notes)
+        return await _changed(salon, [*rows, *added], "加议程预览", request, services, notes)
     if (said := ADD_TIMED.fullmatch(text)) and said["to"] and not NO_TALK.search(text):
         line = f"{said['from']}-{said['to']} {said['title']}"
         arguments = f"{salon.id} {line}"

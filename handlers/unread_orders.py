@@ -159,7 +159,8 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
         return _told(_commands(("未答", "控制台"), request, services), asked)
     names = _ordered(text, request, services)
     if names and names[0] == "取消活动" and _OF_SOMEBODY.fullmatch(text):
-        return _told(_commands(("议程", "名单", "取消活动"), request, services), _WHOSE)
+        told = _told(_commands(("议程", "名单", "取消活动"), request, services), _WHOSE)
+        return await _unless_of_pages(told, request, services)
     note = next((note for about, note in _NOTES if about.search(text)), "")
     if not names:
         return None
