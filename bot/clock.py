@@ -107,3 +107,13 @@ async def _first_of(seconds: float, moved: asyncio.Event, wake: tuple[asyncio.Ev
             waiter.cancel()
         await asyncio.gather(*waiters, return_exceptions=True)
     return any(event.is_set() for event in wake)
+
+
+async def set_within(event: asyncio.Event, seconds: float) -> bool:
+    """Whether it is set within so many real seconds, whatever any clock shows."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True

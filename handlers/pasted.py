@@ -13,10 +13,11 @@ _FRAMES = Expression(
     r"|^[ \t]*File \"[^\"\n]+\", line \d+, in .*(?:\n[ \t]{4,}.*)?$",
     re.MULTILINE,
 )
-# The class of an error, before what the server said: psycopg2.errors.UniqueViolation: …
+# The class of an error, before what it says: psycopg2.errors.UniqueViolation: …, ImportError: …
 _ERROR_CLASS = Expression(
-    r"\(?(?<![\w.])[A-Za-z_]\w{0,40}(?:\.\w{1,40}){0,8}"
-    r"\.(?:errors\.\w{1,40}|\w{0,40}(?:Error|Exception))(?:\)|:)(?=\s*\S)"
+    r"\(?(?<![\w.])(?:[A-Za-z_]\w{0,40}(?:\.\w{1,40}){0,8}"
+    r"\.(?:errors\.\w{1,40}|\w{0,40}(?:Error|Exception))|[A-Z]\w{0,40}(?:Error|Exception))"
+    r"(?:\)|:)(?=\s*\S)"
 )
 
 

@@ -48,7 +48,7 @@ _LIMIT = Expression(
     rf"(?:报名|参加)?){AFTER}"
 )
 _NO_LIMIT = Expression(
-    rf"{BEFORE}{SALON}{SMALL}(?:{_SEATS}(?:就|都|也)*(?:不限制?|不设上?限|无上?限|放开|随便)|不限制?{_SEATS}){AFTER}"
+    rf"{BEFORE}{SALON}{SMALL}(?:{_SEATS}(?:就|都|也)*(?:不限制?|不设上?限|无上?限|放开|随便)|(?<!限)不限制?{_SEATS}){AFTER}"
 )
 _STOP = r"(?:停止|关闭|关掉|关上|关了?|截止|结束|停掉?|暂停)"
 _CLOSE = Expression(

@@ -33,7 +33,11 @@ _ASKS = Expression(
     r"|开始|什么时候"
 )
 # The same in whatever order, where nothing else is said: 现在报了几个人, 还有位子没.
+_LIMIT = (
+    r"限(?:制|额|定)?(?:人数)?(?=多少|几|不限|人)|限?不限(?:制|人数?)?|能坐(?=多少|几)|坐得下|容纳"
+)
 _MATTER = (
+    rf"{_LIMIT}|"
     r"报名|报上|报满|报(?=了|的|过|几|多|得|不|还|吗|么|嘛)|名额|候补|空[位座]|[座席]位|位[子置]|坑位?"
     r"|满(?=了|没|人|吗|员)|座(?=吗|么|没|了|$)|参加|参与|[要会]来|(?:怎么|如何|咋|哪里?|哪儿|能|可以)报(?=$|[?？])|(?<=[能以])[去来](?=[吗么不])|(?<=人)来|来(?=几个?人|多少人)"
 )
@@ -50,7 +54,9 @@ _OPEN_QUESTION = Expression(
 )
 # What only a salon to come has; how people sign up in general stands in the pages.
 _OF_COMING = Expression(r"链接|入口|网址|在哪|哪里|截止|满了|满没|还能|还可以|还有|开始|什么时候")
-_OF_SALON = Expression("^怎么参加|^咋参加|满员|满人|报$|^(?:在|去)?哪里?报|报上")
+_OF_SALON = Expression(
+    "^怎么参加|^咋参加|满员|满人|报$|^(?:在|去)?哪里?报|报上|限.{0,4}人|能坐|坐得下"
+)
 # 分享报名链接有奖吗, 直播要报名吗: not about signing up.
 _ELSEWHERE = Expression("奖|抽|分享|晒|转发|转报|转链|朋友圈|礼品|赞(?!助)|截图|登记|直播")
 # Of what was: 报过名的有多少, 往期, 历届.
@@ -62,6 +68,7 @@ _CAN = Expression(
 _COUNTS = Expression("多少|几|人数|情况|谁|名单|统计|多吗")
 _ANY = Expression(r"有(?:没有)?人")
 _FULL, _CLOSED, _WHO = Expression("满"), Expression("截止|结束|关闭"), Expression("谁|名单|哪些人")
+_LIMITED = Expression(_LIMIT)
 _BRIEF = 3  # characters
 _SALON_PAGES = ("events/", "salon/")
 _MORE = 2  # salons that stand below the nearest
@@ -136,7 +143,7 @@ async def _standing(
     else:
         queue = "，满了会排候补" if salon.capacity is not None else ""
         how = f"{closes} 截止。@我 发「报名 {handle_of(salon, services)}」就行{queue}。"
-    lead = _lead(text, bool(_count(salon, standing)), over=over, full=full)
+    lead = _lead(text, bool(_count(salon, standing)), salon.capacity, over=over, full=full)
     whose = _names_of(salon, request, services) if _WHO.search(text) else ""
     others = [s for s in salons[1:] or nearest(services) if s != salon] if over else salons[1:]
     more = [_beside(s, standings.get(s.id), services) for s in others[:_MORE]]
@@ -153,7 +160,7 @@ async def _standing(
     )
 
 
-def _lead(text: str, some: bool, *, over: bool, full: bool) -> str:
+def _lead(text: str, some: bool, seats: int | None, *, over: bool, full: bool) -> str:
     """Yes or no, where that was asked."""
     if _CAN.search(text):
         return "不能报了。" if over else "满了，还能排候补。" if full else "能报。"
@@ -161,6 +168,8 @@ def _lead(text: str, some: bool, *, over: bool, full: bool) -> str:
         return "满了。" if full else "没满。"
     if _CLOSED.search(text):
         return "截止了。" if over else "还没截止。"
+    if _LIMITED.search(text):
+        return "名额不限。" if seats is None else f"限 {seats} 人。"
     if _ANY.search(text):
         return "有人报名。" if some else "还没有人报名。"
     return ""
@@ -199,6 +208,10 @@ def _gone(said: Meant, text: str, services: Services) -> Reply | None:
     salon = said.single
     if salon is None or is_ahead(salon, services):
         return None
+    if not salon.is_cancelled and _LIMITED.search(text):
+        limit = "没有记录" if salon.capacity is None else f"是 {salon.capacity} 人"
+        was = f"**{headline(salon)}** 的名额{limit}，报名 {people_count(salon.signups)}。"
+        return on_salon(salon, f"名额：{headline(salon)}", was)
     if not salon.is_cancelled and not _CAN.search(text):
         return None
     why = "，不能报名" if salon.is_cancelled else " 已经办过了，不能报名"

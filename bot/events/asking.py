@@ -121,6 +121,10 @@ class Question:
         """The salons that those of the turn before were picked from."""
         return self._kept("among")
 
+    @cached_property
+    def earlier(self) -> tuple[Salon, ...]:
+        return self._kept("earlier")
+
     def _kept(self, key: str) -> tuple[Salon, ...]:
         return tuple(s for id_ in self.topic.get(key, "").split() if (s := self.book.get(id_)))
 
@@ -240,10 +244,8 @@ class Question:
     def is_doubtful(self) -> bool:
         """A name is only known by its sound, and nothing else shows that a salon is meant:
         位置参数 sounds like a city too."""
-        sounded = any(
-            isinstance(span.value, tuple) and span.match is Match.SOUND
-            for span in self.reading.spans
-        )
+        named = (s for s in self.reading.spans if isinstance(s.value, tuple))
+        sounded = any(span.match is Match.SOUND for span in named)
         return sounded and not self.is_strong and not set(self.facts) & SURE
 
     @cached_property
@@ -273,8 +275,7 @@ class Question:
     def unsliced(self) -> Scope:
         """The scope without 前两场, for the first two of a ranking."""
         spans = tuple(s for s in self.reading.spans if not isinstance(s.value, Slice))
-        reading = replace(self.reading, spans=spans)
-        return self._scope_of(reading)
+        return self._scope_of(replace(self.reading, spans=spans))
 
     @cached_property
     def end(self) -> int:

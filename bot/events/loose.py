@@ -10,14 +10,14 @@ the record does not have is never passed over: it may be what is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.events.answers import cards, talks, unrecorded
 from bot.events.asking import Question
-from bot.events.calendar import SalonBook
+from bot.events.calendar import Renamed, SalonBook
 from bot.events.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
 from bot.events.garnish import WordKinds, without_gaps, without_garnish
 from bot.events.questions import names_and_asks, reply_to
@@ -51,8 +51,6 @@ _OPERATIONS = (
     Word.AVERAGE, Word.COMPARE, Word.GAP, Word.UPCOMING, Word.DURATION, Word.OVERVIEW,
     Word.TRAINING, Word.CHAPTER, Word.AGENDA, Word.POOL, Word.SALON, Word.COME, Word.HOLD,
 )  # fmt: skip
-# The text with a name of its subject replaced by another for the same, once for each.
-Renamed = Callable[[str], Sequence[str]]
 
 
 def answer_loosely(

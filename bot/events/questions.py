@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.events.answers import at_hand
+from bot.events.answers import at_hand, proportions
 from bot.events.answers.asked_facts import LABELS_OF_PARTS
 from bot.events.answers.in_turn import ANSWERS
 from bot.events.asking import SURE, TELLING, Question
@@ -49,6 +49,7 @@ _ASIDES = Expression(r"[，,。；;（）()]")
 _KNOWN = Expression(
     "(?:我|咱|都|大家|这个|已经|倒是|当然)(?:已经|倒是|也|早就)?(?:知道|晓得|清楚|查到)"
 )
+_ASKS = Expression("谁|哪|什么|啥|几|多少|[吗么呢没]$|有没有|怎")
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
 _WHO = (Kind.PERSON, Kind.COMPANY)
 _SHORT = 8  # characters
@@ -91,6 +92,10 @@ def answer_question(
         if any(map(_asks_itself, others)) and not (alone.ahead and at_hand.answer(alone)):
             continue
         if _asks_alone(alone) and (reply := reply_to(alone)):
+            behind = next(iter(parts[parts.index(part) + 1 :]), None)
+            if behind and _ASKS.search(behind.text) and not _ASKS.search(part.text):
+                # 甲地有330人，乙地有多少: the first is known, and says what is asked.
+                return reply_to(replace(alone, reading=behind, topic=reply.topic)) or reply
             return reply
     return None
 
@@ -107,8 +112,12 @@ def _without_known(situation: Situation, text: str) -> Reading | None:
     return situation.read(text)
 
 
+def _first_of_all(question: Question) -> SalonReply | None:
+    return next((reply for answer in ANSWERS if (reply := answer(question))), None)
+
+
 def reply_to(question: Question) -> SalonReply | None:
-    reply = next((reply for answer in ANSWERS if (reply := answer(question))), None)
+    reply = proportions.answer(question, _first_of_all) or _first_of_all(question)
     if reply is None:
         return reply
     # The salons before are kept for 「差几天」, which means the last two.

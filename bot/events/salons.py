@@ -17,12 +17,12 @@ from bot.events.ahead import to_come
 from bot.events.answers.absent_talks import AbsentTalks, lacking
 from bot.events.answers.upcoming import asked_of_coming, asks_what_is_planned
 from bot.events.asking import FACTS, Question
-from bot.events.calendar import SalonBook, Subjects
+from bot.events.calendar import Renamed, SalonBook, Subjects
 from bot.events.chat_salons import ChatSalon, join
 from bot.events.elsewhere import in_database_words, speaks_of_database
 from bot.events.garnish import WordKinds
 from bot.events.hours import as_it_went, turns_of
-from bot.events.loose import Renamed, answer_loosely, names_nothing
+from bot.events.loose import answer_loosely, names_nothing
 from bot.events.meant import Meant, salons_meant
 from bot.events.models import AddedReplay, Problem, Salon
 from bot.events.names import Match
@@ -129,6 +129,7 @@ class Salons:
                 headcounts,
                 lambda salon: as_it_went(salon, seated.get(salon.id), now, self._zone),
                 self._subjects,
+                self._renamed,
             )
 
         book = await asyncio.to_thread(built)

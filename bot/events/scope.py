@@ -14,7 +14,7 @@ from bot.events.dated import OUTSIDE, dates, within_dates
 from bot.events.dates import When
 from bot.events.models import Salon
 from bot.events.names import Kind, Name
-from bot.events.numbers import SALON_UNITS, TIMES, Ordinals
+from bot.events.numbers import SALON_UNITS, TIMES, Ordinals, Slice
 from bot.events.reading import Reading, Span
 from bot.events.steps import Around, Scope, by_relation, stepped_over
 from bot.events.vocabulary import Word
@@ -25,6 +25,8 @@ _PLACES = frozenset({Kind.CITY, Kind.REGION, Kind.SALON, Kind.VENUE, Kind.TEAM})
 
 _HAS, _YES_OR_NO = Expression("有|没|带"), ("吗", "么", "没", "不")
 _EITHER_SIDE = Expression(f"前后(?:各?[两二2一1]?|那?两)[{SALON_UNITS}]")
+# 前五场有几场在某地: of the first five of all, those there.
+_WITHIN = Expression("(?:沙龙|活动)?(?:里面?|中|当中)?(?:有|是)(?:几|哪|多少)|里面?|当中")
 _IN_LIST = TIMES + "场站"  # 第二期 is the record's number, 第二场 the second of those listed
 _LEFT_OUT = (Kind.CITY, Kind.REGION, Kind.SPONSOR)
 _DENIED = ("不是", "不要", "不问", "不看")
@@ -117,7 +119,9 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
         kinds.setdefault(name.kind, set()).update(book.salons_named(name))
     if not kinds:
         return Scope(book.standalone)
-    if _leaves_out(reading) and set(kinds) in [{kind} for kind in _LEFT_OUT]:
+    if _leaves_out(reading) and (
+        set(kinds) <= {Kind.CITY, Kind.REGION} or set(kinds) == {Kind.SPONSOR}
+    ):
         within = set.union(*kinds.values())
         outside = tuple(s for s in book.standalone if s.id not in within)
         return Scope(outside, named=True)
@@ -188,6 +192,11 @@ def _by_number(
     for slice_ in reading.slices:
         if slice_.steps and (scope.named or around or numbers):
             continue
+        if scope.named and _WITHIN.match(reading.text, _end_of(reading, slice_)):
+            ends = slice(slice_.count) if slice_.count > 0 else slice(slice_.count, None)
+            kept = tuple(s for s in scope.salons if s in book.standalone[ends])
+            scope = replace(scope, salons=kept)
+            continue
         kept = scope.salons[: slice_.count] if slice_.count > 0 else scope.salons[slice_.count :]
         scope = replace(scope, salons=kept, named=True)
     if not numbers or scope.missing:
@@ -219,6 +228,10 @@ def _by_number(
     if not found:
         return Scope((), named=True, missing=f"第 {absent[0]} {numbers[0].unit or '期'}")
     return Scope(tuple(found), named=True)
+
+
+def _end_of(reading: Reading, value: Slice) -> int:
+    return next(span.end for span in reading.spans if span.value is value)
 
 
 def _leads(reading: Reading) -> bool:

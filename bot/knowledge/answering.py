@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.knowledge import refusals, releases
+from bot.knowledge import refusals, releases, software
 from bot.knowledge.answers import Answer, Composer, Passage, Refusal, heading_of
 from bot.knowledge.cited import cited
 from bot.knowledge.companions import Companions
@@ -164,7 +164,7 @@ class Answerer:
             nearest = list(each.values())[::-1][:2] if near else []
             if prior is not None:  # what was talked about before is what goes on
                 topic["beside"] = "1"
-            said, named = refusals.not_known(ranking, nearest)
+            said, named = refusals.not_known(ranking, nearest, self._elsewhere(ranking, nearest))
             topic["offered"] = "\n".join(named)
             return Refusal(said, passages, topic)
         second = self._second(ranking)
@@ -184,6 +184,16 @@ class Answerer:
             goes_on=read.surely,
             half=read.half,
         )
+
+    def _elsewhere(self, ranking: Ranking, nearest: Sequence[Passage]) -> str:
+        """The other software that a question is about, where the pages deal with PostgreSQL
+        and no near one is called by it."""
+        query = ranking.query
+        other = software.only_of(query.text, [word.text for word in query.words])
+        called = any(other in normalise(passage.heading) for passage in nearest)
+        if not other or not software.is_subject_of(self.snapshot.terms, self.snapshot.implied):
+            return ""
+        return "" if called and not software.is_database(other) else other
 
     def _newer(self, asked: str, ranking: Ranking) -> int:
         """The release that is asked about, newer than those the pages hold for and none of the

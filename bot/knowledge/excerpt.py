@@ -183,9 +183,11 @@ def _with_leads(pieces: list[_Piece], chosen: set[int]) -> list[int]:
 
 def _shortened(piece: str, budget: int, measure: Measure, beyond: str) -> str:
     if _has_code(piece):
-        if len(piece) <= CODE_ROOM * budget:
-            return piece
-        return _FENCE.sub(lambda fence: _too_long(fence, beyond), piece)
+        fences = sorted(_FENCE.finditer(piece), key=lambda fence: len(fence[0]))
+        while fences and len(piece) > CODE_ROOM * budget:
+            longest = fences.pop()
+            piece = piece.replace(longest[0], _too_long(longest, beyond))
+        return piece
     if len(piece) <= _LONG_BLOCK:
         return piece
     if table := _TABLE.search(piece):

@@ -14,7 +14,7 @@ from bot.expressions import Expression
 from bot.knowledge.comments import FENCE, mark_comments
 
 _QUOTED = Expression(r"([ \t]*)> ?")
-_FRAMED = Expression(r"[ \t]*>[ \t>]*(?:`{3}|~{3}|\|.*\|)")
+_FRAMED = Expression(r"[ \t]*>[ \t>]*(?:`{3}|~{3}|\|.*\|)|[ \t]*>[ \t]*>[ \t>]*\S")
 _ITEM = Expression(r"[ \t]*(?:[-*+]|\d{1,3}[.)]|:|\[\^[^\]\n]+\]:)[ \t]")
 _INDENT = Expression(r" {4}| {0,3}\t")
 _NO_CODE = ("<", "|", ">", "![")  # an element, a table, a quote, a picture
@@ -41,7 +41,7 @@ def without_padding(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    """Quotes around code or a table opened by one level: they are frames, nobody's words."""
+    """Quotes around code, a table or a quote opened by one level: frames, nobody's words."""
     done: list[str] = []
     for quoted, group in groupby(_lines(text), lambda each: _is_quoted(*each)):
         lines = [line for line, _ in group]

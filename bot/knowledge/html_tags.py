@@ -26,6 +26,7 @@ _LABELS = {
     "error": "警告",
     "example": "示例",
 }
+_BLOCK_SIGNS = ("- ", "```", "|", "1.", "**")
 _SPAN = Expression(r"(`[^`\n]+`|``[^\n]+?``)")
 _ROW = Expression(r"<tr\b[^<>]*>(.*?)(?=</tr>|<tr\b|\Z)", re.DOTALL | re.IGNORECASE)
 _CELL = Expression(r"<t[dh]\b[^<>]*>(.*?)(?=</t[dh]>|<t[dh]\b|\Z)", re.DOTALL | re.IGNORECASE)
@@ -153,9 +154,12 @@ def _table(table: re.Match[str]) -> str:
 
 def _side_by_side(cells: Sequence[str]) -> str:
     first, *others = cells
-    words = _one_line(_INLINE.sub("", _BLOCK.sub("", first)))
-    name = label(words)
-    return "\n\n".join(["", f"**{name}**" if name else first, *others, ""])
+    name = label(_one_line(_INLINE.sub("", _BLOCK.sub("", first))))
+    if name:
+        others = [_without_tags("".join(others)).strip()]
+        apart = "\n\n" if others[0].startswith(_BLOCK_SIGNS) else " "
+        first = f"**{name}**{apart}{others.pop()}"
+    return "\n\n".join(["", first, *others, ""])
 
 
 def label(kind: str) -> str:

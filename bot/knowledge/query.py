@@ -77,7 +77,7 @@ class QueryBuilder:
         if spelling is None:
             frequencies = {term: held[i] for term, i in terms.items()}
             titles = snapshot.called.titles()
-            titled = (term for term, i in terms.items() if i in titles and not term.isascii())
+            titled = (term for term, i in terms.items() if i in titles)
             spelling = Spelling(frequencies, vocabulary.han_names, titled)
         return cls(tokenizer, vocabulary, terms, spelling, Implied(terms, snapshot.implied))
 
@@ -103,6 +103,10 @@ class QueryBuilder:
         slips = list(self._spelling.homophones(words))
         for first, after, meant in slips:
             concepts.extend(self._of_slip(words[first], words[after - 1], meant))
+        written_apart: set[int] = set()
+        for first, after, meant in self._spelling.joined(words):
+            concepts.extend(self._of_slip(words[first], words[after - 1], meant))
+            written_apart.update(range(first, after))
         taken = {place for first, after, _ in slips for place in range(first, after)}
         for first, after, said in self._everyday_phrases(words):
             start, end = words[first].start, words[after - 1].end
@@ -116,7 +120,7 @@ class QueryBuilder:
             inside = _inside(named, word.start, word.end)
             if any(m.start == word.start and m.end == word.end for m in inside):
                 continue
-            factor = self._weights.covered if inside else 1.0
+            factor = self._weights.covered if inside or place in written_apart else 1.0
             if _is_amount(words, place):
                 factor *= self._weights.amount
             found = list(self._of_word(word, factor * salience(word)))

@@ -52,12 +52,14 @@ def screened(reason: Unanswerable) -> str:
     return _SCREENED[reason]
 
 
-def not_known(ranking: Ranking, nearest: Sequence[Passage]) -> tuple[str, tuple[str, ...]]:
+def not_known(
+    ranking: Ranking, nearest: Sequence[Passage], other: str
+) -> tuple[str, tuple[str, ...]]:
     """What is said, and the titles that it names. ``nearest``: passages close enough to be
     worth a look. They are named with the words that led there; without such words they would
-    look picked at random."""
+    look picked at random. ``other``: software that the pages know nothing of."""
     named: tuple[str, ...] = ()
-    if other := software.only_of(ranking.query.text, [w.text for w in ranking.query.words]):
+    if other:
         # What is near speaks of PostgreSQL, in the same words.
         told = _ELSEWHERE + (_IN_OURS if software.is_database(other) else _NEXT)
         return told.format(escape_text(other)), named

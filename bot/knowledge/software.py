@@ -8,7 +8,7 @@ in code, and with what they come back to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -63,6 +63,11 @@ def only_of(text: str, words: Iterable[str]) -> str:
     no comparing; empty where there is none, or several."""
     found = named(text, words)
     return found[0] if len(found) == 1 and not _COMPARED.search(text) else ""
+
+
+def is_subject_of(terms: Mapping[str, int], subjects: Container[int]) -> bool:
+    """Is PostgreSQL among the terms that are the subject of a folder?"""
+    return any(terms.get(name) in subjects for name in _OWN)
 
 
 def is_database(name: str) -> bool:

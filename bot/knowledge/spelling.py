@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bot import pinyin
+from bot.knowledge.salience import salience
 from bot.knowledge.tokens import Word
 from bot.precedence import give_way
 
@@ -19,12 +20,15 @@ _SHORTEST = 5
 _TWO_SLIPS_FROM = 8
 _MAX_GUESSES = 4
 _SHORTEST_NAME, _LONGEST_NAME = 2, 4
+_MOST_JOINED = 4
+_TELLING = 0.75  # salience of a letter that is rather a part of a name
 
 
 class Spelling:
     """``frequencies``: in how many passages each known term stands; ``names``: the Han
     words of the subject, the only ones that a homophone is taken for; ``titled``: the words of
-    titles, for which only letters that make no word together (尾柱) are taken."""
+    titles, for which only letters that make no word together (尾柱) are taken, or words written
+    apart."""
 
     def __init__(
         self,
@@ -34,7 +38,7 @@ class Spelling:
     ) -> None:
         self._frequencies = frequencies
         self._names = tuple(names)
-        self._titled = tuple(titled)
+        self._titled = frozenset(titled)
         self._alike: dict[str, Sequence[tuple[str, int]]] = {}
 
     # Each table is made when a question first needs it: most questions need none, and a
@@ -88,7 +92,7 @@ class Spelling:
 
     @cached_property
     def _titled_by_sound(self) -> Mapping[str, str]:
-        return self._sounds_of(self._titled)
+        return self._sounds_of(name for name in sorted(self._titled) if not name.isascii())
 
     def _sounds_of(self, names: Iterable[str]) -> Mapping[str, str]:
         table: dict[str, str] = {}
@@ -105,6 +109,29 @@ class Spelling:
             return ()
         return [term for term in self._by_stem.get(english_stem(word), ()) if term != word]
 
+    def joined(self, words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+        """(first, after last, meant) for neighbours in Latin letters that a title writes as
+        one name, the longest first: stock position is StockPosition, pg dump is pg_dump."""
+        first = 0
+        while first < len(words):
+            after, meant = first + 1, ""
+            text = words[first].text if _is_latin(words[first]) else ""
+            for last in range(first + 1, min(first + _MOST_JOINED, len(words)) if text else 0):
+                if not _is_latin(words[last]) or words[last].start != words[last - 1].end + 1:
+                    break
+                text += words[last].text
+                if known := self._as_one(text):
+                    after, meant = last + 1, known
+            if meant:
+                yield first, after, meant
+            first = after
+
+    def _as_one(self, text: str) -> str:
+        if len(text) < _SHORTEST:
+            return ""
+        forms = (text, *self._squeezed.get(text, ()))
+        return next((form for form in forms if form in self._titled), "")
+
     def homophones(self, words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
         """(first, after last, meant) for neighbours that sound like a known name and share
         a character with it: the input method's slip. Only words that no page has, or
@@ -119,7 +146,7 @@ class Spelling:
                 if len(text) > _LONGEST_NAME:
                     break
                 meant = _meant(self._by_sound, text)
-                if not meant and after - first == len(text):
+                if not meant and _are_letters(words[first:after]):
                     meant = _meant(self._titled_by_sound, text)
                 if meant:
                     yield first, after, meant
@@ -162,6 +189,15 @@ class Spelling:
     def _best(self, terms: Iterable[str]) -> list[str]:
         ranked = sorted(terms, key=lambda term: (-self._frequencies[term], term))
         return ranked[:_MAX_GUESSES]
+
+
+def _are_letters(words: Sequence[Word]) -> bool:
+    """Single Han of which each would tell something, unlike 在, 能 and 给个."""
+    return all(len(word.text) == 1 and salience(word) >= _TELLING for word in words)
+
+
+def _is_latin(word: Word) -> bool:
+    return word.text.isascii() and word.text.isalpha()
 
 
 def _meant(by_sound: Mapping[str, str], text: str) -> str:

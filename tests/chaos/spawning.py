@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Mapping
@@ -44,6 +45,7 @@ async def end(process: Process | None) -> None:
     """Ask it to stop, and wait; nothing where it has ended already."""
     if process is not None and process.returncode is None:
         process.terminate()
+        process.send_signal(signal.SIGCONT)  # one that is paused would hear of it never
         await process.wait()
 
 

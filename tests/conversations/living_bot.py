@@ -117,8 +117,9 @@ class Bot:
         )
 
     async def settled(self) -> None:
-        """All that is to be posted by now stands in the chats: before that it means nothing
-        that a line is missing, however long one waits."""
+        """All that is to be posted by now stands in the chats, and what became of it in the
+        rows, which follow: before that it means nothing that a line is missing, however long
+        one waits."""
         await self.app._planner.plan()
         self.app._worker.wake()
         now = to_text(self.app.assembly.services.now())

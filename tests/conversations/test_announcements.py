@@ -282,7 +282,7 @@ async def test_what_was_written_long_before_its_hour_is_listed(
 
 async def test_receipts_with_readers_and_recall(bot: Bot) -> None:
     code = await confirmed_alone(bot, "公告 写错了")
-    await eventually(lambda: _posts(bot, 1))
+    await bot.settled()
     receipt = await say_alone(bot, f"投递 {code} 已读")
     assert receipt.count("已发出") == 2
     assert receipt.count("人已读") == 2
@@ -294,7 +294,7 @@ async def test_receipts_with_readers_and_recall(bot: Bot) -> None:
 
 async def test_what_the_platform_does_not_confirm_is_not_taken_for_recalled(bot: Bot) -> None:
     code = await confirmed_alone(bot, "公告 写错了")
-    await eventually(lambda: _posts(bot, 1))
+    await bot.settled()
     bot.emulator.faults.add("recall", "silent", times=1)
     told = await say_alone(bot, f"撤回 {code}")
     assert (told.count("不知道撤回了没有（钉钉没有确认）"), told.count("：已撤回")) == (1, 1)
@@ -305,11 +305,11 @@ async def test_what_the_platform_does_not_confirm_is_not_taken_for_recalled(bot:
 @pytest.mark.parametrize("fault", ["applied-reset", "applied-504"])
 async def test_what_was_recalled_without_an_answer_is_looked_for(bot: Bot, fault: str) -> None:
     code = await confirmed_alone(bot, "公告 写错了")
-    await eventually(lambda: _posts(bot, 1))
+    await bot.settled()
     bot.emulator.faults.add("recall", fault, times=2)
     assert (await say_alone(bot, f"撤回 {code}")).count("：已撤回") == 2
     code = await confirmed_alone(bot, "公告 又错了")
-    await eventually(lambda: len(_posts(bot, 1)) == 2)
+    await bot.settled()
     bot.emulator.faults.add("recall", fault, times=1)
     bot.emulator.faults.add("query", "500", times=1)
     told = await say_alone(bot, f"撤回 {code}")
@@ -325,7 +325,7 @@ async def test_a_slow_platform_takes_back_from_all_groups_within_the_time_of_a_m
     limits = {"handler_seconds": 3}
     async with living_bot(emulator, folder, tmp_path / "data", clock, limits=limits) as bot:
         code = await confirmed_alone(bot, "公告 写错了")
-        await eventually(lambda: _posts(bot, 1))
+        await bot.settled()
         emulator.faults.add("recall", "slow", times=2, seconds=2.0)
         assert (await say_alone(bot, f"撤回 {code}")).count("已撤回") == 2
         assert (await say_alone(bot, f"撤回 {code}")).count("之前已经撤回") == 2
@@ -338,7 +338,7 @@ async def test_what_was_taken_back_is_written_down_though_another_group_takes_to
     limits = {"handler_seconds": 1}
     async with living_bot(emulator, folder, tmp_path / "data", clock, limits=limits) as bot:
         code = await confirmed_alone(bot, "公告 写错了")
-        await eventually(lambda: _posts(bot, 1))
+        await bot.settled()
         emulator.faults.add("recall", "slow", times=1, seconds=4.0)
         assert "撤回公告" not in await say_alone(bot, f"撤回 {code}")
         assert (await say_alone(bot, f"撤回 {code}")).count("之前已经撤回") == 1
@@ -351,7 +351,7 @@ async def test_of_what_is_repeated_the_last_time_is_taken_back_and_all_when_aske
     code = await confirmed_alone(bot, "定时公告 每天晚上8点 打卡")
     for day in range(3):
         clock.move(timedelta(hours=24 if day else 8))
-        await eventually(lambda: len(_posts(bot, 1)) == day + 1)  # noqa: B023
+        await bot.settled()
     told = await say_alone(bot, f"撤回 {code}")
     assert told.count("已撤回") == 2
     assert f"以前发的 4 条还在群里，要一起撤回请发「撤回 {code} 全部」" in told
@@ -465,7 +465,7 @@ async def test_for_later_it_waits_and_may_be_cancelled(bot: Bot, clock: FixedClo
     await bot.settled()
     assert _posts(bot, 0) == []
     clock.move(timedelta(hours=1))
-    await eventually(lambda: _posts(bot, 1))
+    await bot.settled()
     assert [len(_posts(bot, n)) for n in (0, 1)] == [1, 1]
     assert "发完了" in await say_alone(bot, f"取消 {first}")
 
@@ -607,7 +607,7 @@ async def test_only_admins_give_roles_and_what_was_done_is_on_record(bot: Bot) -
         f"组织者 050003 确认了公告 {code}：记录在案（",
     ):
         assert words in record
-    await eventually(lambda: _posts(bot, 1))
+    await bot.settled()
     record = await say_alone(bot, "审计", by=bot.admin)
     assert "已发出 2 个群" in record
 
@@ -643,7 +643,7 @@ async def test_what_did_not_go_out_is_named(
     await emulator.disband(emulator.groups[1].id)
     async with living_bot(emulator, folder, tmp_path / "data", clock, reminders=[rule]) as bot:
         clock.move(timedelta(hours=1, minutes=1))
-        await eventually(lambda: len(emulator.bot_lines(bot.group)) == 1)
+        await bot.settled()
         told = await say_alone(bot, "提醒都发了吗")
     assert "活动提醒：PG天天象上 第 15 期 西安，1 个群已发出" in told
     assert f"{SALON}发送失败" in told

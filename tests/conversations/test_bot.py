@@ -203,6 +203,7 @@ async def test_an_announcement_goes_to_every_group_once_and_only_when_confirmed(
     assert "今晚八点直播" in posted.text
     assert posted.route == "openapi"
     await bot.next_line()  # the same in this group
+    await bot.settled()
     assert "不会再发" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
     receipt = await bot.ask(f"投递 {code}", by=bot.organizer)
     assert receipt.text.count("已发出") == 2

@@ -13,6 +13,9 @@ from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
 _AWAY = Expression("(?<![来去到])(?:没|未)有?(?:来|去|到|参加|出席|写|出现|露面)|缺席|不在")
+_MORE_OFTEN = Expression(
+    "(?:谁|哪家|哪个).{0,4}(?:多|少)|比.{1,12}[多少].{0,3}(?:几|多少)?[次期场]"
+)
 _WITHOUT = Expression("(?:没有?|不含|缺少?)$")
 
 
@@ -30,6 +33,8 @@ def attended(
     met = [s for s in question.book.salons if all(s in salons for salons in found.values())]
     if within.named and not within.missing:
         return _in_scope(groups, found, within.salons)
+    if len(groups) > 1 and question.says(_MORE_OFTEN):
+        return _more_often(groups, found)
     if len(groups) > 1 and met:
         names = "和".join(group.key for group in groups)
         markdown = joined([f"{names}都参加过 {len(met)} 期：", bullets(map(headline, met))])
@@ -38,6 +43,15 @@ def attended(
     paragraphs += [paragraph(group, found[group.key]) for group in groups]
     paragraphs += [unlisted_note(name) for name in unlisted]
     return reply(joined(paragraphs), groups, [s for salons in found.values() for s in salons])
+
+
+def _more_often(groups: Sequence[CompanyGroup], found: dict[str, list[Salon]]) -> SalonReply:
+    """某家和某家谁来得多, 某家比某家多来几次."""
+    ranked = sorted(groups, key=lambda group: -len(found[group.key]))
+    most, least = len(found[ranked[0].key]), len(found[ranked[-1].key])
+    verdict = f"{ranked[0].key}来得多，多 {most - least} 期：" if most > least else "来得一样多："
+    told = [paragraph(group, found[group.key]) for group in ranked]
+    return reply(joined([verdict, *told]), ranked, [s for g in ranked for s in found[g.key]])
 
 
 def _at_end(question: Question, salons: Sequence[Salon]) -> str:

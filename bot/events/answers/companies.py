@@ -31,7 +31,10 @@ _OTHERS = (
 _LONGEST_NAME = 20
 _FEW = 3  # names that sound alike
 _OF_NAME = 0.6  # of its characters are words of no vocabulary
-_CAME = Expression("[来去到]过")  # 去过哪 asks for places, and says that somebody came
+_CAME = Expression(
+    "[来去到]过|有.{2,10}来(?:吗|么|没|的)?$"
+)  # 去过哪 asks for places, and says that somebody came
+_CAME_AFTER = Expression("(?:有?没有?|也|是否|的人)*(?:有人)?(?:来|去|参加|到场|参会|出席)")
 _THEIRS = Expression("公司|[那这他她]们?家")
 _INDUSTRY = Expression(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
@@ -57,6 +60,8 @@ def answer(question: Question) -> SalonReply | None:
         return attended(question, groups, unlisted)
     if came and (groups := _with_city(question)):
         return attended(question, groups)
+    if came and question.has(Word.EXISTS) and (whole := _named_by_city(question)):
+        return SalonReply(unlisted_note(whole), f"{whole}：名单里没有", topic("company"))
     if came and (own := _of_person(question)):
         return attended(question, own)
     if question.matter == "company" and (reply := _continued(question)):
@@ -66,6 +71,8 @@ def answer(question: Question) -> SalonReply | None:
     asks = asks or question.text.endswith("吧")
     asks = asks or bool(question.around)
     said, _ = category(question.text)
+    if said and question.has(Word.MOST, Word.LEAST) and question.has(Word.WHICH):
+        return None  # 哪场来的银行最多: a number of each salon
     if came and asks and said and question.is_clear and not question.is_scoped:
         return of_kind(question, said)
     elsewhere = question.has_salon_name and not leftovers.before_coming(question.reading)
@@ -145,6 +152,18 @@ def _with_city(question: Question) -> list[CompanyGroup]:
     return []
 
 
+def _named_by_city(question: Question) -> str:
+    """「武汉大学」, which is no guest of the record, and not those of 武汉 that are one."""
+    text = question.text
+    cities = {s.end: s.start for s in question.reading.spans if isinstance(s.value, tuple)}
+    for span in question.reading.spans:
+        said, _ = category(text[span.start : span.end])
+        whole = span.value is Word.COMPANIES and said == text[span.start : span.end]
+        if whole and span.start in cities and _CAME_AFTER.match(text, span.end):
+            return text[cities[span.start] : span.end]
+    return ""
+
+
 def _by_rest(question: Question) -> SalonReply | None:
     """A part of a company's name, an abbreviation, or a company that is not in the lists."""
     unknown = question.unknown_names()
@@ -153,14 +172,21 @@ def _by_rest(question: Question) -> SalonReply | None:
     wanted = before if wanted in before and len(before) > 1 else wanted
     if re.search(f"[去到]过?了?{re.escape(wanted)}", question.text):
         return None  # 去过西安吗: a place
+    if industry := _INDUSTRY.match(wanted):
+        return of_kind(question, industry[0]) or SalonReply(
+            f"参会企业名单只有名字，没有写行业；名字里没有「{industry[0]}」。",
+            f"参会企业：{industry[0]}",
+            topic("company"),
+            ("沙龙的来客都是什么行业",),
+        )
     if wanted != before and sum(map(len, question.rest)) < _OF_NAME * len(wanted):
         return None  # a clause of its own, not a name
     if any(len(piece) > 1 and piece not in wanted for piece in question.rest):
         return None  # more than a name is left: a message that somebody pasted
     if question.has(Word.WHICH, Word.COUNT) and _are_subjects(question):
         return None  # what talks are about: 时空引擎在哪几场出现过
-    if _INDUSTRY.match(wanted) or is_city(wanted):
-        return None  # the lists do not say it of anybody; 西安来过吗: a place
+    if is_city(wanted):
+        return None  # 西安来过吗: a place
     if not 1 < len(wanted) <= _LONGEST_NAME:
         return None
     names = question.book.names.guess(wanted, _COMPANY)

@@ -25,6 +25,9 @@ _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _HOW_OFTEN = Expression(
     "(?:多久|多长时间|几天|多少天|几个月).{0,2}[办搞开来有]?.{0,2}[一1][次场期回]"
 )
+_IDLE = Expression(
+    "^(?:你们?|咱们?)?(?:沙龙|活动|这个)*(?:已经|都|是|又)*[停断歇空]了?(?:多久|多长时间|几年|多少[天年])了?"
+)
 _UNTIL_NOW = Expression("距今|[到至离距](?:现在|今)|过去(?:了|有|已经)*(?:多久|几年|多少[天年])")
 _BETWEEN = Expression(
     "(?:之后|以后|过了|到).{0,3}(?:多久|多长时间|几天|多少天)|[哪谁].{0,3}(?:更|比较)?(?:早|晚|先|后)(?:办|开|搞|一些|一点|$)"
@@ -85,6 +88,14 @@ def since(salon: Salon | None, today: date) -> SalonReply | None:
     years = f"，约 {days / 365.25:.1f} 年" if days > _YEAR else ""
     markdown = joined([headline(salon), f"距今 {days} 天{years}。"])
     return SalonReply(markdown, "沙龙日期", topic("salon", [salon], (Word.DATE,)))
+
+
+def idle(question: Question) -> SalonReply | None:
+    """停了多久了: since the last one."""
+    if not question.says(_IDLE) or not question.is_clear:
+        return None
+    past = [s for s in question.book.standalone if s.held_on <= question.today]
+    return since(past[-1] if past else None, question.today)
 
 
 def place(metric: Metric, salon: Salon, salons: Sequence[Salon]) -> SalonReply:
@@ -177,8 +188,7 @@ def pair(question: Question) -> tuple[Salon, ...]:
     for themselves here."""
     around = question.around[:1]
     if not question.is_scoped:
-        ids = question.topic.get("earlier", "").split()
-        earlier = [s for id_ in ids if (s := question.book.get(id_))]
+        earlier = question.earlier
         if len(question.around) > 1 and question.continues:
             return question.around
         both = dict.fromkeys((*earlier, *around))

@@ -129,7 +129,8 @@ def _chapters(question: Question, chapters: Sequence[Chapter]) -> SalonReply:
         lines += f"\n\n合计 {sum(chapter.minutes or 0 for chapter in chapters)} 分钟"
     times = sorted((chapter.minutes or 0 for chapter in chapters), reverse=True)
     if len(chapters) == 2 and all(times) and compared:
-        lines += f"\n\n相差 {times[0] - times[1]} 分钟"
+        apart = times[0] - times[1]
+        lines += f"\n\n相差 {apart} 分钟" if apart else "\n\n一样长"
     keywords = ""
     told = question.has(Word.TELL, Word.TALKS, Word.OVERVIEW, Word.GIVE)
     told = told or (question.topic.get("told") == "yes" and not question.facts)

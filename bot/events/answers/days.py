@@ -19,7 +19,9 @@ from bot.expressions import Expression
 
 _WEEKEND = 5  # Saturday
 _ON_WEEKENDS = Expression("周末|双休")
-_ON_WORKDAYS = Expression("工作日|平日|平时|不(?:是|在)周末|非周末|上班时间")
+_ON_WORKDAYS = Expression(
+    "工作日|平日|平时|不(?:是|在)周末|非周末|周末(?:以|之)外|除了?(?:在)?周末|上班时间"
+)
 _MONTHS = Expression("月份?")
 _SEVERAL = Expression(
     "个月份?[^一]{0,3}[办搞开](?:了|过)?(?:不止一|[两二三四多])[期场届站次回]"
@@ -55,6 +57,8 @@ def answer(question: Question) -> SalonReply | None:
         and not question.around
         and not comparisons.compares_people(question)
     ):
+        if since := comparisons.idle(question):
+            return since
         in_a_row = question.has(Word.SPEAKERS, Word.GIVE)
         return _speakers_in_a_row(question) if in_a_row else _neighbours(question)
     return None

@@ -19,7 +19,15 @@ from bot.events.answers.metrics import (
     left_out,
     reply,
 )
-from bot.events.answers.rankings import extreme, few, first_few, in_order, places, places_apart
+from bot.events.answers.rankings import (
+    ALL_TOLD,
+    extreme,
+    few,
+    first_few,
+    in_order,
+    places,
+    places_apart,
+)
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
@@ -32,7 +40,6 @@ _PAIR = 2
 _FEW_NAMED = 3  # salons, of a sum
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
 _RANK_OF_ONE = Expression("第几[名位多少]?$")
-_ALL_TOLD = Expression("一共|总共|总计")
 _UNSURE = Expression(
     "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
     "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数|约数|概数"
@@ -87,7 +94,7 @@ def _salons(question: Question) -> _Salons:
 
 def _of_former(question: Question, salons: _Salons) -> _Salons:
     """The salons that were talked about, where a message that names none goes on with them."""
-    total = question.has(Word.SUM, Word.TOTAL) or question.says(_ALL_TOLD)
+    total = question.has(Word.SUM, Word.TOTAL) or question.says(ALL_TOLD)
     if total or _among_those(question):
         both = comparisons.pair(question) if question.has(Word.SUM) else ()  # 两个加起来
         salons = question.around if len(question.around) > 1 else both or salons
@@ -98,7 +105,7 @@ def _of_former(question: Question, salons: _Salons) -> _Salons:
 
 def _totals(question: Question, metric: Metric) -> bool:
     """2018年一共报名多少人: the total of what is counted, not of the salons."""
-    total = question.has(Word.TOTAL) or question.says(_ALL_TOLD)
+    total = question.has(Word.TOTAL) or question.says(ALL_TOLD)
     if not total or not question.has(metric.word, Word.HEADCOUNT):
         return False
     return metric.word in _OF_PEOPLE or question.is_scoped or len(question.around) > 1

@@ -48,8 +48,8 @@ _OF_HOSTS = {Word.SPONSOR, Word.VENUE, Word.PLACE, Word.CITY, Word.WHICH}
 
 def answer(question: Question) -> SalonReply | None:
     """Lists and counts; facts of one salon are somebody else's matter."""
-    if unexplained := recordings.without_reason(question):
-        return unexplained
+    if of_links := recordings.without_reason(question) or recordings.broken(question):
+        return of_links
     if question.has(*_OUTSIDE) or question.scope.missing or question.scope.beyond:
         return None
     if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
@@ -72,6 +72,10 @@ def _of_same(question: Question) -> SalonReply | None:
         return listed(several, question.around, question.former_words)
     if len(question.around) > 1 and _asks_only_which(question):
         return listed(several, question.around, ())
+    earlier = question.earlier
+    if question.has(Word.SUM) and question.matter == "list" and earlier and not question.facts:
+        both = [s for s in question.book.standalone if s in (*earlier, *question.around)]
+        return listed(f"加起来 {len(both)} 期：", both, ())
     if some := of_former(question):
         return some
     if question.matter == "list" and _only_scoped(question):

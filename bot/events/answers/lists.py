@@ -11,8 +11,10 @@ from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import stated
 from bot.events.answers.telling import told
 from bot.events.asking import Question
+from bot.events.dates import When
 from bot.events.models import Salon
 from bot.events.names import Kind
+from bot.events.reading import Span
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -127,16 +129,27 @@ def in_each(question: Question) -> str:
     if len(cities) > 1:
         there = Counter(salon.city for salon in question.scope.salons)
         return f"（{'，'.join(f'{city} {there[city]} 期' for city in cities)}）"
-    weekdays = [day for when in question.reading.whens for day in when.weekdays]
+    whens = question.reading.whens
+    weekdays = [day for when in whens for day in when.weekdays]
     if len(set(weekdays)) > 1:
         on = Counter(salon.held_on.weekday() for salon in question.scope.salons)
         days = (f"周{WEEKDAYS[day]} {on[day]} 期" for day in dict.fromkeys(weekdays))
         return f"（{'，'.join(days)}）"
-    years = [when.year for when in question.reading.whens if when.year]
-    if len(set(years)) < 2:
+    said = {_label(question, s): s.value for s in question.reading.spans if s.value in whens}
+    if len(said) < 2:
         return ""
-    held = Counter(salon.held_on.year for salon in question.scope.salons)
-    return f"（{'，'.join(f'{year} 年 {held[year]} 期' for year in dict.fromkeys(years))}）"
+    counts = {
+        label: sum(when.fits(salon.held_on) for salon in question.scope.salons)
+        for label, when in said.items()
+        if isinstance(when, When)
+    }
+    return f"（{'，'.join(f'{label} {number} 期' for label, number in counts.items())}）"
+
+
+def _label(question: Question, span: Span) -> str:
+    when, said = span.value, question.text[span.start : span.end]
+    alone = isinstance(when, When) and when == When(when.year, relative=when.relative)
+    return f"{when.year} 年" if alone and isinstance(when, When) and when.year else said
 
 
 def cities_without(question: Question, having: Sequence[Salon], name: str) -> SalonReply | None:

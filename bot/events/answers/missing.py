@@ -11,14 +11,16 @@ from bot.events.answers.telling import told
 from bot.events.asking import TELLING, Question
 from bot.events.models import Salon
 from bot.events.names import Kind
+from bot.events.numbers import TIMES
 from bot.events.replies import SalonReply, day, held_at, joined, salon_list, short_name
 from bot.events.steps import to_begin
-from bot.events.turns import none_coming, topic
+from bot.events.turns import none_coming, told_none_coming, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
 from bot.pinyin import is_han
 
+_WHAT, _PLANNED = Expression("[什有]么|啥"), Expression("安排|计划")
 _HELD = Expression("有过?|办过?|开过?|搞过?|[去来]过")
 _INTO = Expression(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
@@ -132,6 +134,8 @@ def _absent(question: Question) -> SalonReply | None:
 
 def _apart(question: Question) -> SalonReply | None:
     """「第5期是在深圳吗」, where each is in the record but not together: each is told."""
+    if any(o.unit and o.unit in TIMES for o in question.reading.ordinals):
+        return None  # 北京有没有办过第二次: counted there, and no number of the record
     salons = question.each_named
     if not 1 < len(salons) <= _MOST_APART:
         return None
@@ -141,9 +145,13 @@ def _apart(question: Question) -> SalonReply | None:
 
 def _nothing_then(question: Question) -> SalonReply | None:
     """本周四有直播吗, 下个月有活动吗: a time of no salon, and what comes instead."""
+    again = told_none_coming(question.topic)  # 明天呢
     asks = question.has(Word.EXISTS, Word.UPCOMING, Word.LISTING, Word.WHICH, Word.NEGATION)
-    meant = question.has(Word.SALON, Word.LIVE, Word.UPCOMING)
-    if not asks or not meant or set(question.facts) & TELLING or question.has(Word.HOLD):
+    asks = asks or again or question.says(_WHAT)
+    meant = question.has(Word.SALON, Word.LIVE, Word.UPCOMING) or again
+    meant = meant or question.says(_PLANNED)
+    held = question.has(Word.HOLD) and not question.has(Word.UPCOMING)
+    if not asks or not meant or set(question.facts) & TELLING or held:
         return None
     return _no_more(question, f"{question.scope.missing}没有安排沙龙或直播。")
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.events.answers import person_page, speaker_lists
 from bot.events.answers.agenda_notes import line
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.given_talks import card, given_by, introduced, met, talks_told
+from bot.events.answers.given_talks import card, compared, given_by, introduced, met, talks_told
 from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
@@ -17,7 +17,6 @@ from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.turns import kept, several, topic
 from bot.events.vocabulary import Word
-from bot.events.wording import tidy
 from bot.expressions import Expression
 
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
@@ -29,6 +28,9 @@ _TOGETHER = Expression(
 # 某某是某家的吗
 _OF_COMPANY = Expression(
     "是.{1,12}(?:的|家的?|人|员工)(?:吗|么|吧|不)|(?:什么|啥)关系|(?:属于|来自)"
+)
+_WHO_MORE = Expression(
+    "(?:谁|哪[个位])的?.{0,4}[讲分享]{1,2}.{0,4}(?:多|少)|谁的?(?:议题|分享|题目)(?:数|更)*(?:多|少)"
 )
 _FAMILY = Expression("姓(?![的名氏啥什哪么])([\u3400-\u9fff])")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
@@ -52,7 +54,7 @@ def answer(question: Question) -> SalonReply | None:
     titled = titled and question.has(Word.GIVE, Word.TELL, Word.REPLAYS)
     if set(elsewhere) - ({Word.HOWTO, Word.PAGES} if titled else set()):
         return None
-    if question.has(Word.BESIDES):
+    if question.has(Word.BESIDES) or (question.companies and speaker_lists.leaves_out(question)):
         if people and question.asks_who_else and (others := speaker_lists.others_there(question)):
             return others
         if people and question.has(Word.REFERENCE) and question.asks_who_else:
@@ -66,6 +68,9 @@ def answer(question: Question) -> SalonReply | None:
         return them
     spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO, Word.ROLE)
     spoke = spoke or (bool(question.companies) and "谁" in question.text)
+    came = question.has(Word.COME) and not question.has(Word.GIVE, Word.TELL, Word.SPEAKERS)
+    if came and len(question.companies) > 1:
+        return None  # 某家和某家谁来得多
     if spoke and (question.companies or _guessed(question)):
         return _of_companies(question)
     return None
@@ -117,6 +122,8 @@ def _people(question: Question) -> list[Person]:
 def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
     if len(people) > 1 and asks_whether_they_met(question):
         return about(question, people, met(question, people))
+    if len(people) > 1 and question.says(_WHO_MORE) and not question.facts[1:]:
+        return about(question, people, compared(question, people))
     left = sum(map(len, question.rest))
     asked_of_page = not question.has(*BY_SALON, *_TALKS[:4])
     if (
@@ -187,7 +194,7 @@ def of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply 
     people = [person for name in names if (person := question.book.person(name))]
     if people and question.has(*BY_SALON):
         return _salon_facts(question, people)
-    if people:
+    if people := _of_subject(question, people) or people:
         told_ = [talks_told(question, person) for person in people]
         named = "、".join(group.key for group in groups)
         head = f"{named}讲过的有 {len(people)} 位：" if question.has(Word.COUNT) else ""
@@ -195,12 +202,20 @@ def of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply 
     if not question.companies and question.matter != "company":
         return None
     named = "、".join(group.key for group in groups)
-    begun = tuple(tidy(spelling) for group in groups for spelling in group.spellings)
-    alike = [p for p in question.book.people if any(tidy(o).startswith(begun) for o in p.orgs)]
+    theirs = speaker_lists.speakers_for(question.book, [group.key for group in groups])
+    alike = [person for person in question.book.people if person.name in theirs]
     if alike:  # 阿里云 beside 阿里
-        head = f"没有单位写作{named}的讲师，单位名字相近的有："
+        number = f" {len(alike)} 位" if question.has(Word.COUNT) else ""
+        head = f"没有单位写作{named}的讲师，单位名字相近的有{number}："
         return about(question, alike, joined([head, bullets(map(introduced, alike))]))
     return SalonReply(f"记录里没有{named}的讲师。", f"{named}的讲师", topic("company"))
+
+
+def _of_subject(question: Question, people: Sequence[Person]) -> list[Person]:
+    """某家的谁讲过内核: those of them with a talk on what is left over."""
+    found = question.book.topics.find(question.topic_words())
+    titles = {entry.title for entry in found} if question.rest else set()
+    return [p for p in people if any(one.title in titles for one in given_by(question, p))]
 
 
 def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | None:

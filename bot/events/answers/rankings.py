@@ -21,6 +21,7 @@ from bot.events.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
 _COUNTED = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.TELL, Word.WHICH}
+ALL_TOLD = Expression("一共|总共|总计|加(?:在|到)?一?起")
 _RISING = Expression("(?:低|少|小)(?:到|至|往)")
 # 最少的三场
 _FEW = Expression(
@@ -109,7 +110,10 @@ def in_order(question: Question, metric: Metric, salons: Sequence[Salon]) -> Sal
     count = count or (number_in(last[2]) if last else None)
     ordered = ordered[: count or len(ordered)]
     lines = numbered(f"{headline(s)}：{value(metric, s)}" for s in ordered)
-    return reply(metric, joined([lines, left_out(metric, salons)]), ordered)
+    total = sum(exact(metric.of(s)) or 0 for s in ordered)
+    added = question.has(Word.SUM, Word.TOTAL) or question.says(ALL_TOLD)
+    told = f"这 {len(ordered)} 期合计 **{total} {metric.unit}**。" if added else ""
+    return reply(metric, joined([lines, told, left_out(metric, salons)]), ordered)
 
 
 def few(question: Question) -> re.Match[str] | None:

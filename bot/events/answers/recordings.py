@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.events.answers import facts
-from bot.events.answers.asked_facts import LABELS_OF_PARTS
-from bot.events.answers.lists import first_present, listed
+from bot.events.answers.asked_facts import BROKEN, LABELS_OF_PARTS
+from bot.events.answers.lists import first_present, listed, with_and_without
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, headline, joined
@@ -20,6 +20,17 @@ _WHY_NOT = Expression(
     "(?:那|这)?(?:其[他它余]|别|剩下?)的?(?:几?[期场个次]|城市)?(?:怎么|咋|为[啥何]|为什么)"
     "(?:都|就)?没有?(?:呢|啊)?"
 )
+
+
+def broken(question: Question) -> SalonReply | None:
+    """回放链接打不开怎么办: those of the record once more, and that it has no others."""
+    surely = Word.REPLAYS in question.facts and not question.is_scoped and question.is_clear
+    if not surely or question.around or not question.says(BROKEN):
+        return None
+    reply = with_and_without(question, question.book.standalone, Word.REPLAYS)
+    return replace(
+        reply, markdown=joined(["记录里的回放地址只有这些，没有别的：", reply.markdown])
+    )
 
 
 def by_label_or_link(question: Question) -> SalonReply | None:

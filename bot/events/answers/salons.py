@@ -52,7 +52,7 @@ def _scoped(question: Question) -> SalonReply | None:
     salons = _that_had_it(question)
     if question.has(Word.PAGES) and not set(words) - _BESIDE_PAGES:
         return None
-    if unknown := unrecorded.spent(question) or unrecorded.step(question):
+    if unknown := unrecorded.of_one(question):
         return unknown
     if question.rest and Word.CAPTAINS in words and (section := _section(question)):
         return section
@@ -87,9 +87,12 @@ def _that_had_it(question: Question) -> Sequence[Salon]:
     """某地辩论第三题, where there were several salons and one debate. Of several places each
     is asked for: 辩论从甲地开始的吗，乙地用啥形式."""
     salons = question.scope.salons
-    if len({salon.city for salon in salons}) != 1 or not question.named(Kind.FORM):
+    of_form = question.named(Kind.FORM) or Word.DISCUSSED in question.facts
+    if len({salon.city for salon in salons}) != 1 or not of_form:
         return salons
-    having = [salon for salon in salons if has_form(question, salon)]
+    having = [
+        s for s in salons if (has_form(question, s) if question.named(Kind.FORM) else s.recaps)
+    ]
     return having if len(having) == 1 else salons
 
 

@@ -31,6 +31,8 @@ _SPOKE = Expression("讲|分享|演讲|上台|登台")
 def answer(question: Question) -> SalonReply | None:
     """合肥讲的呢, 他是哪家的: the same person at another salon, or who it is."""
     people = _talked_about(question)
+    if question.matter == "talk" and question.end and len(question.around) > 1:
+        return None  # 最早呢: of the salons that had it
     if not people or question.named(Kind.PERSON) or question.companies:
         return None
     if len(people) > 1 and asks_whether_they_met(question):

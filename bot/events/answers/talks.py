@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from bot.events.answers import facts, person_page
 from bot.events.answers.asked_facts import asked_words
@@ -43,7 +44,8 @@ _OF_SALON = {
 _TOLD_BESIDE = {Word.SPEAKERS, Word.CITY, Word.DATE, Word.PLACE, Word.WHICH}
 _MOST = 8
 _IN_TURN = Expression("^(?:那|还有).{2,12}|^.{2,12}呢$")
-_LACKS = Expression("没有?(?:讲|安排|写|提)?过?|不(?:讲|含|包括)|缺")
+_LACKS = Expression("(?<!有)没有?(?:讲|安排|写|提)?过?|不(?:讲|含|包括)|缺")
+_HOSTS = frozenset({Kind.SPONSOR, Kind.VENUE})
 _SURELY = 0.8
 _PLACE = Expression("第几|几号位")
 _ALIKE = 0.5  # of the words of a title
@@ -118,13 +120,20 @@ def _is_sure(question: Question) -> bool:
 def _found(question: Question) -> list[Entry]:
     """The talks that the unexplained words are about, at the named salons if any."""
     certain = question.has(Word.SPEAKERS, Word.REFERENCE)
-    entries = question.book.topics.find(
-        question.topic_words(MAY_BE_OF_TITLE), question.rest, _LEAST_CERTAIN if certain else _LEAST
-    )
+    topics, words = question.book.topics, question.topic_words(MAY_BE_OF_TITLE)
+    entries = topics.find(words, question.rest, _LEAST_CERTAIN if certain else _LEAST)
+    if entries and not question.has(Word.REFERENCE):  # 谁讲过高可用: HA, too
+        renamed = question.book.renamed(" ".join(question.rest))
+        others = (topics.find(other, least=_SURELY) for other in renamed)
+        entries = list(dict.fromkeys([*entries, *chain.from_iterable(others)]))
     scope = question.unordered if question.has(Word.WHICH) else question.scope
     if scope.named and not scope.missing:
         ids = {salon.id for salon in scope.salons}
         entries = [entry for entry in entries if entry.salon_id in ids]
+    if before := question.unknown_before_reference():  # 清华那场有人讲 X 吗
+        hosts = question.book.names.guess(before, _HOSTS)
+        there = {id_ for name in hosts for id_ in question.book.salons_named(name)}
+        entries = [e for e in entries if e.salon_id in there] if there else entries
     ids = {salon.id for salon in question.around}
     if not scope.named and question.matter == "salon":
         entries = [entry for entry in entries if entry.salon_id in ids] or entries
@@ -220,8 +229,9 @@ def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:
     spoke = first.speakers or beside
     names = several(s.name for s in spoke)
     others = _same_subject(question, model)
+    head = f"讲过的一共 {len(salons)} 期：" if question.has(Word.COUNT) and len(salons) > 1 else ""
     return SalonReply(
-        joined([*paragraphs, others]),
+        joined([head, *paragraphs, others]),
         f"议题：{first.title}"[:30],
         topic("talk", salons, (Word.TALKS,), talk=tidy(first.title), person=names),
     )

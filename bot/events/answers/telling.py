@@ -9,7 +9,7 @@ from bot.events.answers import coming_facts, facts, in_order
 from bot.events.answers.asked_facts import LABELS_OF_PARTS, items_named
 from bot.events.asking import Question
 from bot.events.models import Replay, Salon, Talk
-from bot.events.replies import SalonReply, asked_as, headline, joined, title_for
+from bot.events.replies import SalonReply, asked_as, headline, joined, short_name, title_for
 from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
@@ -30,6 +30,7 @@ _CATEGORIES = tuple(
         ("证券|交易所|金融机构|保险", "证券|交易所|金融|保险|人寿|人保|银行"),
     )
 )
+_IN_COMMON = Expression("都|共同|同时|重复|重合|交集|一样的|相同")
 _NOBODY = Expression("(?!)")
 _MOST_FOLLOW_UPS = 3
 _DEBATED = {Word.RECAP, Word.DISCUSSED, Word.INTERACTION}
@@ -45,6 +46,8 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
             return replace(reply, follow_ups=offers[:_MOST_FOLLOW_UPS])
         markdown = "" if words else joined(map(coming_facts.card, salons))
     markdown = markdown or facts.tell_all(salons, words)
+    if Word.COMPANIES in words and len(salons) > 1 and question.says(_IN_COMMON):
+        markdown = joined([_met_guests(question, salons), markdown])
     if Word.COMPANIES in words and (some := _of_category(question, salons)):
         markdown = joined([markdown, some])
     what = next((_TITLES[word] for word in words if word in _TITLES), "")
@@ -134,6 +137,16 @@ def _by_part(salon: Salon) -> bool:
     return any(
         labels.search(r.label) for r in salon.replays for labels in LABELS_OF_PARTS.values()
     )
+
+
+def _met_guests(question: Question, salons: Sequence[Salon]) -> str:
+    """第3期和第5期都来了谁: the companies that stand in each of their lists."""
+    ids = {salon.id for salon in salons}
+    groups = [g for g in question.book.companies if ids <= {a.salon_id for a in g.attended}]
+    names = "、".join(map(short_name, salons))
+    if not groups:
+        return f"{names}的名单里没有都写到的企业。"
+    return f"{names}都来的有 {len(groups)} 家：{'、'.join(group.key for group in groups)}"
 
 
 def _of_category(question: Question, salons: Sequence[Salon]) -> str:

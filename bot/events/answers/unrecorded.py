@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.events.answers import facts
@@ -21,6 +22,10 @@ _NAMES = {
 }  # fmt: skip
 
 
+def of_one(question: Question) -> SalonReply | None:
+    return spent(question) or _step(question) or _channel(question)
+
+
 def spent(question: Question) -> SalonReply | None:
     """南京那场花了多少钱: not what it costs to come."""
     salon = question.scope.single if question.is_scoped and question.is_strong else None
@@ -28,13 +33,24 @@ def spent(question: Question) -> SalonReply | None:
     return not_recorded(salon, "花费") if salon and asks else None
 
 
-def step(question: Question) -> SalonReply | None:
+def _step(question: Question) -> SalonReply | None:
     """第5期的主持人是谁: a part of the day that only a salon's own page could tell."""
     salon = question.scope.single
     said = question.said(Word.STEP)
     if salon is None or not said or question.facts or salon in question.ahead:
         return None
     return not_recorded(salon, said[0])
+
+
+def _channel(question: Question) -> SalonReply | None:
+    """第8期的微博链接: where it was told of besides, which only its own page could say."""
+    salon = question.scope.single
+    if salon is None or len(question.rest) != 1 or salon in question.ahead or question.facts:
+        return None
+    what = question.rest[0]
+    link = re.search(f"{re.escape(what)}的?(?:链接|网址|推文|帖子|文章)", question.text)
+    known = any(what in f"{replay.label} {replay.url}" for replay in salon.replays)
+    return not_recorded(salon, what) if link and not known else None
 
 
 def left_over(question: Question, words: Sequence[tuple[str, str]]) -> SalonReply | None:

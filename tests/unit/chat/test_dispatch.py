@@ -125,9 +125,10 @@ async def test_a_message_whose_acceptance_was_cancelled_is_answered_once(house: 
 
 async def test_what_is_queued_or_leaving_is_not_taken_up_a_second_time(house: House) -> None:
     house.chat.open.clear()
-    for n in range(3):  # of one person: one is leaving, the others wait
+    for n in range(3):
         await house.dispatcher.accept(make_message(str(n), message_id=str(n)))
-    await eventually(lambda: house.dispatcher._sending)
+    await house.dispatcher.resume()
+    await eventually(lambda: len(house.dispatcher._sending) == 3)
     await house.dispatcher.resume()
     house.chat.open.set()
     await eventually(lambda: len(house.chat.said) == 3)

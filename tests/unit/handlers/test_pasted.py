@@ -15,6 +15,7 @@ from handlers.pasted import without_program
         "psycopg2.errors.DiskFull: ",
         "org.postgresql.util.PSQLException: ",
         "sqlalchemy.exc.OperationalError: (psycopg2.errors.DiskFull) ",
+        "OSError: ",
     ],
 )
 def test_the_class_of_an_error_is_no_word_of_the_question(named: str) -> None:

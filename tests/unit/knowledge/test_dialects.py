@@ -34,7 +34,7 @@ from bot.knowledge.dialects import plain_dialect
         ('看<a href="../backup.html">备份</a>', "看[备份](../backup.html)"),
         (
             "<table><tr><td class='icon'><div>Note</div></td><td>会锁表。</td></tr></table>",
-            "\n\n**说明**\n\n会锁表。\n\n",
+            "\n\n**说明** 会锁表。\n\n",
         ),
         (
             "| 名      | 值        |\n| ------- | :-------: |\n| `a    b` | 1         |",
@@ -208,6 +208,10 @@ def test_code_in_a_quote_or_behind_an_indent_is_code() -> None:
         *("再说：", "    <config>", "后面"),
         *("```", "SELECT '<b>';", "SELECT 2;", "```", "完。"),
     ]
+
+
+def test_a_quote_in_a_quote_is_one() -> None:
+    assert plain_dialect("> > 释义一句\n> > 再一句") == "\n> 释义一句\n> 再一句\n"
 
 
 @given(st.lists(st.sampled_from(["> ```", "> a", ">> ~~~", "    x", "- y", "", "```", "> |a|"])))

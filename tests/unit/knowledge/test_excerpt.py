@@ -122,3 +122,10 @@ def test_a_listing_that_holds_the_answer_is_named_where_it_is_too_long() -> None
     text = f"可以改配置。\n\n默认值如下：\n\n```\n{listing}\n```\n\n再看一眼。"
     shown = excerpt(text, 300, counting("option_17", "默认"), beyond="发「展开」").text
     assert "默认值如下：\n\n（代码有 200 行，放不下，发「展开」。）" in shown
+
+
+def test_of_two_listings_only_the_one_that_is_too_long_is_named() -> None:
+    long = "\n".join(f"option_{n} = {n}" for n in range(100))
+    text = f"先生成配置：\n\n```\nmake config\n```\n\n```\n{long}\n```\n\n{'末句。' * 50}"
+    shown = excerpt(text, 300, counting("配置", "option")).text
+    assert "```\nmake config\n```\n\n（代码有 100 行，放不下。）" in shown

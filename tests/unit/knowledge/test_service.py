@@ -15,6 +15,7 @@ from bot.knowledge.calibration import messages_to_refuse
 from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.follow_up import clearly_leans
 from bot.messages import ReplyKind, Turn
+from tests.builders import write_files
 from tests.unit.knowledge.pages import PAGES, open_pages, refresh, write_pages
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -247,16 +248,12 @@ def test_a_refusal_is_explained_by_what_the_page_lacks(knowledge: Knowledge) -> 
 
 
 def test_other_software_is_answered_only_by_pages_about_it(tmp_path: Path) -> None:
-    root = tmp_path / "pages"
     pages = {
         "faq/backup.md": "# 备份怎么做\n\n用 `pg_basebackup` 备份，也有人用 barman 或 kafka。\n",
         "faq/docker.md": "# docker 里怎么备份\n\n进容器里执行备份命令。\n",
         "faq/tools.md": "# barman 和 wal-g 备份工具\n\n两个都能备份。\n",
     }
-    for path, text in pages.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
-    knowledge = open_pages(root, tmp_path / "index")
+    knowledge = open_pages(write_files(tmp_path / "pages", pages), tmp_path / "index")
     assert isinstance(knowledge.answer("备份怎么做"), Answer)
     assert isinstance(knowledge.answer("docker 里怎么备份"), Answer)
     assert isinstance(knowledge.answer("kafka 怎么备份"), Refusal)
@@ -264,8 +261,19 @@ def test_other_software_is_answered_only_by_pages_about_it(tmp_path: Path) -> No
     assert isinstance(knowledge.answer("docker 怎么切中文界面"), Refusal)  # not on that page
 
 
-def test_a_comparison_does_not_tell_how_the_other_database_is_run(tmp_path: Path) -> None:
+def test_only_pages_on_postgresql_say_that_they_are(tmp_path: Path) -> None:
+    """Another group's pages deal with something else, perhaps with the very software."""
     root = tmp_path / "pages"
+    root.mkdir()
+    (root / "ide.md").write_text("# 在 PyCharm 里配置解释器\n\n选择虚拟环境。\n", "utf-8")
+    knowledge = open_pages(root, tmp_path / "index")
+    for question in ("kafka 分区怎么扩", "pycharm 怎么换皮肤"):
+        refusal = knowledge.answer(question)
+        assert isinstance(refusal, Refusal)
+        assert "PostgreSQL" not in refusal.markdown
+
+
+def test_a_comparison_does_not_tell_how_the_other_database_is_run(tmp_path: Path) -> None:
     pages = {
         "faq/search.md": (
             "# PG 能不能替代 Elasticsearch\n\n要联想、纠错的还是 Elasticsearch。\n\n"
@@ -273,10 +281,7 @@ def test_a_comparison_does_not_tell_how_the_other_database_is_run(tmp_path: Path
         ),
         "faq/partition.md": "# 分区表怎么设置\n\n按时间分区，分区键要在主键里。\n",
     }
-    for path, text in pages.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
-    knowledge = open_pages(root, tmp_path / "index")
+    knowledge = open_pages(write_files(tmp_path / "pages", pages), tmp_path / "index")
     assert isinstance(knowledge.answer("elasticsearch 的分片怎么设置"), Refusal)
     assert isinstance(knowledge.answer("PG 能不能替代 elasticsearch"), Answer)
     assert isinstance(knowledge.answer("elasticsearch 怎么同步字段"), Answer)

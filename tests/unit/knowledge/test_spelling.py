@@ -54,6 +54,15 @@ def test_letters_that_make_no_word_are_taken_for_a_word_of_a_title() -> None:
     assert list(spelling.homophones(words("茶点"))) == []
 
 
+def test_a_name_of_a_title_may_be_written_apart() -> None:
+    known = dict.fromkeys(["stock", "position", "stockposition", "pg_dump", "createtable"], 3)
+    spelling = Spelling(known, titled=["stockposition", "pg_dump"])
+    words = Tokenizer(open_segmenter(())).words
+    assert list(spelling.joined(words("怎么用 pg dump"))) == [(2, 4, "pg_dump")]
+    assert list(spelling.joined(words("the stock position"))) == [(1, 3, "stockposition")]
+    assert list(spelling.joined(words("create table"))) == []  # no page is called so
+
+
 def test_what_only_sounds_alike_is_left_alone() -> None:
     words = Tokenizer(open_segmenter(["间隔"])).words("自建个通道")
     assert [word.text for word in words][:3] == ["自", "建", "个"]
