@@ -62,6 +62,7 @@ _OF_SALON = Expression("活动|沙龙|[这那本下]一?[场期次]")
 _MORE_SEATS = Expression(
     rf"{BEFORE}{SALON}{SMALL}(?:再|多|又|额外|[加增放开添]|增加|追加|新增)++(?:出|了)?\s*(?P<count>{NUMERAL})\s*个?"
     rf"(?:名额|座位?|位[子置]|席位?){AFTER}"
+    rf"|{BEFORE}(?P<of>.{{0,20}}?){SMALL}(?:名额|座位|席位)(?:再|多|又|额外)*(?:[加增放开添]|增加|追加|新增)++(?:出|了)?\s*(?P<more>{NUMERAL})\s*[个人位]?{AFTER}"
 )
 
 
@@ -176,7 +177,8 @@ async def seats_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「再加5个名额」: as many more than there are. Raises UserError without a limit."""
-    salon, more = salon_ordered(said["salon"], services, _EDIT_EXAMPLE), number_in(said["count"])
+    salon = salon_ordered(said["salon"] or said["of"] or "", services, _EDIT_EXAMPLE)
+    more = number_in(said["count"] or said["more"])
     if salon is None or not more:
         return None
     if salon.capacity is None:

@@ -95,7 +95,7 @@ _BEGINNING = Expression(r"[\u4e00-\u9fff]{1,4}")
 _SHORT = Expression(r"[\u4e00-\u9fff]{2,5}")
 # 「取消张三」: of somebody, as it seems, and of no salon.
 _OF_SOMEBODY = Expression(
-    r"(?:请|麻烦|帮我|把|将)*(?:取消(?!定时)[^\s，,。]{2,6}|[^\s，,。]{2,6}取消)[吧了掉。.!！]*"
+    r"(?:请|麻烦|帮我|把|将)*(?:取消(?!定时|的)[^\s，,。]{2,6}|[^\s，,。]{2,6}取消)[吧了掉。.!！]*"
 )
 _NOTES = (
     (

@@ -92,7 +92,7 @@ def since(salon: Salon | None, today: date) -> SalonReply | None:
 
 def idle(question: Question) -> SalonReply | None:
     """停了多久了: since the last one."""
-    if not question.says(_IDLE) or not question.is_clear:
+    if not question.says(_IDLE) or not question.is_clear or question.paged:
         return None
     past = [s for s in question.book.standalone if s.held_on <= question.today]
     return since(past[-1] if past else None, question.today)
