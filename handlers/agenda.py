@@ -12,13 +12,7 @@ from bot.events.agenda_lines import AGENDA_EXAMPLE, check_agenda, read_agenda, t
 from bot.events.replies import bullets, headline
 from bot.expressions import Expression
 from bot.messages import Reply, Role
-from handlers.salon_choice import (
-    chosen_salon,
-    gives_order,
-    handle_of,
-    names_salon,
-    salon_and_rest,
-)
+from handlers.salon_choice import chosen_salon, gives_order, handle_of, names_salon, salon_and_rest
 from handlers.salon_differences import preview_change
 from handlers.salon_words import BEFORE, SALON, salon_ordered
 

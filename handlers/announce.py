@@ -101,11 +101,7 @@ async def draft_scheduled(request: Request, services: Services) -> Reply:
     if not body:
         raise UserError("还没有写内容，例如：定时公告 明晚8点 直播马上开始。")
     announcement = Announcement(
-        body,
-        announcement.groups,
-        announcement.everyone,
-        announcement.at,
-        announcement.recurrence,
+        body, announcement.groups, announcement.everyone, announcement.at, announcement.recurrence
     )
     _check_everyone(announcement, services)
     reply = await _preview(announcement, understood, request, services)

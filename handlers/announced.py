@@ -110,10 +110,7 @@ async def send_again(request: Request, services: Services, said: tuple[str, str]
             "有人在群里 @ 我一次，恢复以后再补发。"
         )
     fresh = await services.announcements.send_again(
-        there[0],
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
+        there[0], staff_id=request.message.staff_id, source=request.source, now=services.now()
     )
     if not fresh:
         return Reply.text(f"公告 {code} 已经在补发了。")
@@ -132,10 +129,7 @@ async def send_again(request: Request, services: Services, said: tuple[str, str]
 async def go_on(request: Request, services: Services, code: str) -> Reply:
     await deliveries_of(code, services)
     count = await services.announcements.go_on(
-        code,
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
+        code, staff_id=request.message.staff_id, source=request.source, now=services.now()
     )
     if not count:
         raise UserError(f"公告 {code} 没有停下来的，不用继续。发「投递 {code}」看结果。")

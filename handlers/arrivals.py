@@ -6,9 +6,7 @@ counted, only the store knows.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from bot.attendance import latest, windows_of
+from bot.attendance import windows_of
 from bot.attendance.checkins import Checkin
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
@@ -18,7 +16,7 @@ from bot.events.replies import headline, visits
 from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
-from handlers.salon_asked import ASIDES, LONGEST_QUESTION, meant, nearest
+from handlers.salon_asked import ASIDES, AT_HAND, LONGEST_QUESTION, meant, nearest, opened
 from handlers.salon_choice import handle_of, on_salon
 from handlers.signup_words import moment
 
@@ -45,7 +43,6 @@ _NOW = Expression("现在|目前|已经|今天|当前|到了")
 _WHO = Expression("谁|名单|哪些人")
 _EVER = Expression("过|总|一共|累计|历")
 _NOTHING_ON = "近期没有安排活动，没有人在签到。"
-_AT_HAND = timedelta(days=3)
 
 
 @router.dialogue(role=Role.MEMBER, longest=LONGEST_QUESTION)
@@ -99,9 +96,7 @@ def _asked(said: Meant, services: Services, *, now: bool) -> Salon | None:
     next one."""
     if said.named or said.single is not None:
         return said.single if said.single and not said.single.is_cancelled else None
-    zone = services.zone
-    current = latest(services.salons.book.salons, services.now(), zone)
-    if current is not None and services.now() - windows_of(current, zone).ends_at < _AT_HAND:
+    if current := opened(services, within=AT_HAND):
         return current
     return next(iter(nearest(services)), None) if now else None
 

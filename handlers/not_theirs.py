@@ -22,7 +22,7 @@ router = Router("not_theirs", "组织者的事")
 
 _MOST_CHARACTERS = 60
 # 表改名为 t2 has the form of an order as well.
-_OF_SALONS = Expression(rf"{OF_SALONS}|直播|场地|地点|线上")
+_OF_SALONS = Expression(rf"{OF_SALONS}|直播|场地|地点|线上|人数")
 _ASKS = Expression(r"[?？]|吗|么$|怎么|如何|什么|谁|哪|几|多少|能不能|可不可以|有没有")
 
 

@@ -52,7 +52,7 @@ _UNTIL = Expression(
 _NOT_YET = "还没开始"
 # 张三换人了吗, 李四还讲吗
 _SPEAKER = Expression(
-    r"(?:讲师|嘉宾|主讲人?)?(?P<who>[a-z0-9\u3400-\u9fff]{0,10}?)(?:有没有|是不是|会不会)?"
+    r"(?P<role>讲师|嘉宾|主讲人?)?(?P<who>[a-z0-9\u3400-\u9fff]{0,10}?)(?:有没有|是不是|会不会)?"
     r"(?:(?P<swapped>换人)|还会?(?:来?讲|来?分享|来))(?:了|过)?(?:吗|么|没有?|不|嘛)+[?？]?"
 )
 _MAY_ASK_SPEAKER = Expression(r"换人|还会?(?:来|讲|分享)")
@@ -110,7 +110,7 @@ async def _still_speaks(request: Request, services: Services) -> Reply | None:
         if own := [t for t in salon.talks if any(s.name in names for s in t.speakers)]:
             return _reply(salon, f"**{headline(salon)}** 的议程里现在有：", [*map(talk_line, own)])
     salon, lacks = salons[0], f"没有{who}" if who else ""
-    if who and not (known or asked["swapped"]):
+    if not (known or asked["swapped"]) and (who or not asked["role"]):
         return None
     speakers = "、".join(dict.fromkeys(one.name for one in salon.speakers))
     now = f"写的讲师是{speakers}" if speakers else "没有写讲师"

@@ -57,10 +57,7 @@ async def send_roster(request: Request, services: Services) -> Reply:
     if not roster.signups and not roster.checkins:
         return Reply.text(f"{headline(salon)} 还没有人报名，也没有人签到。")
     await attendance.rosters.note_given(
-        salon.id,
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
+        salon.id, staff_id=request.message.staff_id, source=request.source, now=services.now()
     )
     came = await attendance.headcounts.of_salon(salon.id)
     counted = f"，组织者记的到场 {came} 人" if came is not None else ""
@@ -110,11 +107,7 @@ async def record_attendance(request: Request, services: Services, said: re.Match
             "和您说的不一样。要改请改文件里的 attendance，免得两处对不上。"
         )
     before = await services.attendance.headcounts.record(
-        salon.id,
-        people,
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=now,
+        salon.id, people, staff_id=request.message.staff_id, source=request.source, now=now
     )
     await services.salons.refresh()
     was = f"（原来记的是 {before} 人）" if before not in (None, people) else ""
@@ -133,7 +126,7 @@ async def offer_to_record(
     example = "出席 7 88"
     found = chosen_salon(words, services, example, to_come=False) if words else None
     salon = found or of_these_weeks(services)
-    if salon is None or salon.held_on > services.now().astimezone(services.zone).date():
+    if salon is None or salon.held_on > services.today():
         return None
     command = f"出席 {handle_of(salon, services)} {said['people']}"
     return Reply(

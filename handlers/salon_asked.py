@@ -3,7 +3,9 @@ words around what is asked, which tell nothing."""
 
 from __future__ import annotations
 
-from bot.attendance import coming, windows_of
+from datetime import timedelta
+
+from bot.attendance import coming, latest, windows_of
 from bot.chat.context import Request, Services
 from bot.events import Salon
 from bot.events.meant import Meant
@@ -12,6 +14,8 @@ from bot.precedence import computed
 
 # Longer messages tell more than they ask.
 LONGEST_QUESTION = 24
+# A salon is at hand for so long after it: people are counted, and checked in by name.
+AT_HAND = timedelta(days=3)
 # A pattern, of what people say before, between and after what they ask.
 ASIDES = (
     r"请问|想问|问问|问一?下|你好|您好|大家好|麻烦|(?:帮我|帮忙)?(?:看|查|问|说|讲)(?:一?下|看)"
@@ -31,6 +35,16 @@ def nearest(services: Services) -> list[Salon]:
     else."""
     ahead = coming(services.salons.book.salons, services.now(), services.zone)
     return [salon for salon in ahead if not salon.series] or ahead
+
+
+def opened(services: Services, within: timedelta | None = None) -> Salon | None:
+    """The salon that people at a venue mean, the last one whose doors have opened; None where
+    it was over longer ago than ``within``."""
+    salon = latest(services.salons.book.salons, services.now(), services.zone)
+    if salon is None or within is None:
+        return salon
+    over = windows_of(salon, services.zone).ends_at
+    return salon if services.now() - over < within else None
 
 
 def is_ahead(salon: Salon, services: Services) -> bool:

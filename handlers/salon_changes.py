@@ -30,7 +30,7 @@ from handlers.salon_choice import (
     salon_and_rest,
 )
 from handlers.salon_differences import differences, preview_change, standing_of
-from handlers.salon_edit_words import field_set
+from handlers.salon_edit_words import ASKS, field_set
 from handlers.salon_hearers import notes_on_people, who_hears
 from handlers.salon_previews import notes_on_time, with_known_names
 from handlers.salon_words import AFTER, BEFORE, LONGEST_ORDER, MATTER, SALON, SMALL, salon_ordered
@@ -39,7 +39,6 @@ router = Router("salon changes")
 
 _CANCEL_EXAMPLE = "取消活动 15 场地临时有变"
 _EDIT_EXAMPLE = "改活动 15 场地：大象咖啡 名额：50"
-_ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
 # 「第16期不办了」, 「取消苏州那场」
 _CALLED_OFF = tuple(
     Expression(pattern)
@@ -62,6 +61,7 @@ _OF_SALON = Expression("活动|沙龙|[这那本下]一?[场期次]")
 _MORE_SEATS = Expression(
     rf"{BEFORE}{SALON}{SMALL}(?:再|多|又|额外|[加增放开添]|增加|追加|新增)++(?:出|了)?\s*(?P<count>{NUMERAL})\s*个?"
     rf"(?:名额|座位?|位[子置]|席位?){AFTER}"
+    rf"|{BEFORE}(?P<of>.{{0,20}}?){SMALL}(?:名额|座位|席位)(?:再|多|又|额外)*(?:[加增放开添]|增加|追加|新增)++(?:出|了)?\s*(?P<more>{NUMERAL})\s*[个人位]?{AFTER}"
 )
 
 
@@ -87,7 +87,7 @@ async def cancel_salon(request: Request, services: Services) -> Reply:
 def _called_off(text: str) -> list[tuple[str, str]] | None:
     """The words for the salon and the reason, in each way that the text may be read."""
     found = []
-    for what, why in () if _ASKS.search(text) else _with_reasons(text):
+    for what, why in () if ASKS.search(text) else _with_reasons(text):
         said = first_whole(_CALLED_OFF, what)
         if said and (said["salon"] or _OF_SALON.search(what)):
             found.append((said["salon"], why))
@@ -176,7 +176,8 @@ async def seats_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「再加5个名额」: as many more than there are. Raises UserError without a limit."""
-    salon, more = salon_ordered(said["salon"], services, _EDIT_EXAMPLE), number_in(said["count"])
+    salon = salon_ordered(said["salon"] or said["of"] or "", services, _EDIT_EXAMPLE)
+    more = number_in(said["count"] or said["more"])
     if salon is None or not more:
         return None
     if salon.capacity is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.attendance import coming, latest, windows_of
+from bot.attendance import coming, windows_of
 from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon
@@ -15,7 +15,7 @@ from bot.events.steps import to_begin
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind
-from handlers.salon_asked import nearest
+from handlers.salon_asked import AT_HAND, nearest, opened
 
 _NEXT = Expression(r"(?:下|这|本|最近)(?:一|的)*[期场次个届]?(?:沙龙|活动)?")
 _GLUED = Expression(
@@ -32,7 +32,6 @@ _MOST_CHARACTERS = 24
 _ID = Expression(r"[a-z0-9]+(?:[-_][a-z0-9]+){1,20}")
 _NO_ORDER = Expression(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可以")
 _CONTENT = Expression(r"[:：]|(?<=[\d一二两三四五六七八九十])[点时]")
-_AT_HAND = timedelta(days=3)
 # For what is done at a salon and in the weeks after it: its draw, its replays.
 _LATELY = timedelta(days=30)
 _NUMBER_APART = Expression(
@@ -141,23 +140,15 @@ def chosen_salon(
 def salon_at_hand(words: str, services: Services, example: str) -> Salon:
     """The same for what an organizer looks up: nothing said means the salon of these days,
     which may just be over."""
-    now, zone = services.now(), services.zone
-    if not words.strip(" 。.!！~"):
-        salons = services.salons.book.salons
-        current = latest(salons, now, zone)
-        if current is not None and now - windows_of(current, zone).ends_at < _AT_HAND:
-            return current
-    return chosen_salon(words, services, example)
+    bare = not words.strip(" 。.!！~")
+    current = opened(services, within=AT_HAND) if bare else None
+    return current or chosen_salon(words, services, example)
 
 
 def of_these_weeks(services: Services) -> Salon | None:
     """For draws and shares: the salon that was held lately or is under way, else the next one;
     people share the sign-up link of a salon before it begins."""
-    now, zone = services.now(), services.zone
-    current = latest(services.salons.book.salons, now, zone)
-    if current is not None and now - windows_of(current, zone).ends_at <= _LATELY:
-        return current
-    return next(iter(nearest(services)), None)
+    return opened(services, within=_LATELY) or next(iter(nearest(services)), None)
 
 
 def salon_and_rest(arguments: str, services: Services, example: str) -> tuple[Salon, str]:

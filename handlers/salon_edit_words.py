@@ -8,11 +8,11 @@ from bot.events.elsewhere import names_database
 from bot.expressions import Expression, first_whole
 from handlers.salon_words import AFTER, BEFORE, MATTER, SALON, SMALL
 
-_ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
+ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
 # 「第16期的场地换成大象咖啡」; without a salon only of what nothing else has.
 _SET = Expression(
     rf"{BEFORE}{SALON}{MATTER}(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助商?|直播链接|名额|期号|报名截止)"
-    rf"(?:也|就|要|想)*(?:改|换|变更?|调整?|设|[加增提涨降减调扩缩](?:少|加|高|大)?)(?:到|成|为|在)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
+    rf"(?:(?:换|变|改|有变)了?[，,\s]+|也|就|要|想)*(?:改|换|变更?|调整?|设|[加增提涨降减调扩缩](?:少|加|高|大)?)(?:到|成|为|在)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
 )
 # 「成都那场换个地方，改到大象书店3楼」, 「第16期挪到图书馆」
 _NEW_PLACE = (
@@ -53,17 +53,26 @@ _LABELLED = Expression(
 _ONLY_OF_SALONS = frozenset(
     ("场地", "地点", "会场", "名额", "直播链接", "报名截止", "标题", "赞助", "赞助商")
 )
+# 「放开名额，不限了」, 「人数不限了」
+_NO_LIMIT = Expression(
+    rf"{BEFORE}{SALON}{SMALL}(?:(?:放开|取消|去掉|不要)(?:名额|人数)(?:的?(?:限制|上限))?|(?:名额|人数)(?:的?(?:限制|上限))?(?:放开|取消|去掉|不限制?|不设限))"
+    r"(?:[了吧，,\s]*不限制?)?[了吧。.!！]*"
+)
 _PLACE = Expression("场地|地点|会场|地方")
 
 
 def field_set(text: str) -> tuple[str, str] | None:
     """The words for the salon, and the field with its content as 改活动 takes it."""
-    if _ASKS.search(text):
+    if ASKS.search(text):
         return None
     if place := first_whole(_NEW_PLACE, text):
         of_us = _HAN.match(place["value"]) and not names_database(text)
+        if _PLACE.search(place["salon"]):  # 「场地改到三楼」: no name of a salon
+            return ("", f"场地：{place['value']}")
         known = place["salon"] or place["value"] == "线上" or (of_us and _PLACE.search(text))
         return (place["salon"], f"场地：{place['value']}") if known else None
+    if said := _NO_LIMIT.fullmatch(text):
+        return said["salon"], "名额：不限"
     if said := _STREAM.fullmatch(text):
         return said["salon"], f"直播：{said['value']}"
     if said := _REMINDERS.fullmatch(text):

@@ -130,7 +130,7 @@ def _series_told(services: Services) -> Reply:
     series = services.series.series
     if not series:
         return Reply.text("目前没有系列活动。")
-    today = services.now().astimezone(services.zone).date()
+    today = services.today()
     parts = ["\n".join(_card(one, today)) for one in series]
     return Reply(markdown="\n\n".join(parts), title=f"系列活动 {len(series)} 个")
 
@@ -216,7 +216,7 @@ async def end_series(request: Request, services: Services) -> Reply:
     if len(found) != 1:
         names = "、".join(one.title for one in services.series.series) or "还没有系列"
         raise UserError(f"没有找到唯一叫「{escape_text(words[:20])}」的系列，现有：{names}。")
-    today = services.now().astimezone(services.zone).date()
+    today = services.today()
     payload = {"act": "series.end", "id": found[0].id, "day": today.isoformat()}
     line = f"**{found[0].title}** 从今天起不再安排。"
     return await not_saved_yet("结束系列预览", [line], payload, request, services)

@@ -15,13 +15,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply
 from handlers.salon_asked import is_ahead, nearest
-from handlers.salon_choice import (
-    about,
-    chosen_salon,
-    handle_of,
-    is_next,
-    names_salon,
-)
+from handlers.salon_choice import about, chosen_salon, handle_of, is_next, names_salon
 from handlers.salon_lists import for_each, listed_closely, salons_listed
 from handlers.signup_words import (
     NOTHING_AHEAD,

@@ -94,7 +94,7 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
     plain = said.rest.strip("。.!！~～，,")
     if _LEAVE.fullmatch(plain) or await _quits(plain, said, request, services):
         leaving = said.single if said.named else None
-        return await withdraw(_about(leaving, request, services), services)
+        return await withdraw(_about(leaving, request), services)
     if words := _named_after(text, services):
         return await sign_up(request.with_arguments(words), services)
     if every := await _every_one(text, said, plain, request, services):
@@ -115,7 +115,7 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
     if salon is None and not nearest(services):
         by_name = _BY_NAME.search(plain) or not after_page(request.history)
         return nothing_ahead() if by_name else None
-    return await sign_up(_about(salon, request, services), services)
+    return await sign_up(_about(salon, request), services)
 
 
 async def _every_one(
@@ -161,7 +161,7 @@ async def _offered(salon: Salon, request: Request, services: Services) -> Reply 
     seats = services.attendance.signups
     own = await seats.of_person(request.message.person)
     if any(one.salon_id == salon.id for one in own) or not takes_signups(salon, services):
-        return await sign_up(_about(salon, request, services), services)
+        return await sign_up(_about(salon, request), services)
     standing = (await seats.standings()).get(salon.id, Standing())
     full = salon.capacity is not None and standing.seated >= salon.capacity
     state = f"{'满了，还能排候补' if full else '还能报'}（{standing_words(salon, standing)}）"
@@ -224,7 +224,7 @@ def _named_after(text: str, services: Services) -> str:
     return next((salon.id for salon in found), "")
 
 
-def _about(salon: Salon | None, request: Request, services: Services) -> Request:
+def _about(salon: Salon | None, request: Request) -> Request:
     return request.with_arguments(salon.id if salon else "")
 
 

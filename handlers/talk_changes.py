@@ -6,6 +6,7 @@ Only where the words name exactly one talk of it. Each is a preview; nothing cha
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.events import Salon
 from bot.events.agenda_lines import minutes_between, read_agenda, talk_meta
 from bot.events.clock_words import read_clock
 from bot.events.replies import headline
+from bot.events.wording import number_in
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 from handlers.agenda import add_talks
@@ -29,6 +31,7 @@ from handlers.talk_words import (
     CANNOT,
     CHANGE_PLACES,
     HOURS_BEHIND,
+    LASTS,
     NAME_WRONG,
     NEW_ORG,
     NO_NAME,
@@ -58,8 +61,19 @@ def adds_talk(text: str) -> bool:
 def changes_talk(text: str, salon: Salon) -> bool:
     """Whether the text orders something of one of its talks."""
     patterns = (*REMOVE, REMOVE_BARE, *SWAP, RETITLE, RETIME, NEW_ORG, *NAME_WRONG)
+    if swap := CHANGE_PLACES.fullmatch(text):
+        both = (_named(swap["which"], salon), _named(swap["other"], salon))
+        return None not in both
     found = (one.fullmatch(text) for one in patterns)
     return any(said and _named(said["which"], salon) is not None for said in found)
+
+
+def calls_off_speaker(text: str, salon: Salon) -> bool:
+    """「取消张三」, of whom it is not clear what."""
+    said = REMOVE_BARE.fullmatch(text)
+    return said is not None and any(
+        said["which"] == speaker.name for talk in salon.talks for speaker in talk.speakers
+    )
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS)
@@ -86,6 +100,8 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
         return await add_talks(request.with_arguments(arguments), services)
     if (said := RETIME.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
         return await _retimed(salon, row, said["from"], said["to"], request, services)
+    if (said := LASTS.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
+        return await _lasting(salon, row, said, request, services)
     if (said := NEW_ORG.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
         who = f"{said['which']}（{_plain(said['new'])}）"
         return await _swapped(salon, row, said["which"], who, request, services)
@@ -95,16 +111,16 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
         return await _changed(salon, rows, "改议程预览", request, services)
     for pattern in NAME_WRONG:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            new = _plain(said["new"])
-            return await _swapped(salon, row, said["which"], new, request, services, True)
+            name = _plain(said["new"])
+            return await _swapped(salon, row, said["which"], name, request, services, True)
     if said := CHANGE_PLACES.fullmatch(text):
         one, other = _named(said["which"], salon), _named(said["other"], salon)
         if one is not None and other is not None and one != other:
             return await _places_changed(salon, one, other, request, services)
     for pattern in SWAP:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            new = _plain(said["new"])
-            return await _swapped(salon, row, said["which"], new, request, services)
+            name = _plain(said["new"])
+            return await _swapped(salon, row, said["which"], name, request, services)
     return await _one_less(text, salon, request, services)
 
 
@@ -220,6 +236,26 @@ def _clock(words: str) -> time:
     if clock is None or not clock.minutes:
         raise UserError(f"没有 {words} 这个时间，请写成 14:00 这样。")
     return time(clock.minutes[0] // 60 % 24, clock.minutes[0] % 60)
+
+
+async def _lasting(
+    salon: Salon, row: int, said: re.Match[str], request: Request, services: Services
+) -> Reply:
+    """One talk with another end. Raises UserError where nobody knows when it begins."""
+    talk = salon.talks[row]
+    if talk.start is None:
+        raise UserError(
+            f"「{talk.title}」还没有写几点，这样写：{said['which']}的分享改到 14:00-14:45"
+        )
+    begins = datetime.combine(date(2000, 1, 1), talk.start)
+    minutes = number_in(said["minutes"] or "") or 0
+    until = (
+        _clock(said["until"]) if said["until"] else (begins + timedelta(minutes=minutes)).time()
+    )
+    if until <= talk.start:
+        raise UserError(f"「{talk.title}」{talk.start:%H:%M} 才开始，结束的时间请写得晚一些。")
+    start = f"{talk.start:%H:%M}"
+    return await _retimed(salon, row, start, f"{until:%H:%M}", request, services)
 
 
 async def _places_changed(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -91,6 +91,9 @@ class Services:
 
     def now(self) -> datetime:
         return self.clock.now()
+
+    def today(self) -> date:
+        return self.now().astimezone(self.zone).date()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -11,7 +11,7 @@ from bot.events import leftovers
 from bot.events.calendar import SalonBook
 from bot.events.hosts_and_guests import companies_in, guests_in, sponsors_in
 from bot.events.models import Salon
-from bot.events.names import Kind, Match, Name
+from bot.events.names import OF_SALONS, Kind, Match, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Slice
 from bot.events.reading import Reading
 from bot.events.scope import each_named, firsts_of_some, resolve
@@ -47,7 +47,6 @@ _HAD = (
 _OWN_UNITS = frozenset("期届")
 # Characters that may stay unexplained.
 _GARNISH_WHEN_STRONG, _GARNISH_WHEN_NAMED = 6, 2
-_SALON_NAMES = (Kind.CITY, Kind.REGION, Kind.SALON, Kind.SPONSOR, Kind.VENUE, Kind.TEAM)
 _ALWAYS_SALON = (Word.SALON, Word.WHICH, Word.EVERY)
 _WITH_UNIT = (
     Word.REFERENCE, Word.UNIT, Word.COUNT, Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS,
@@ -254,7 +253,7 @@ class Question:
 
     @cached_property
     def has_salon_name(self) -> bool:
-        return bool(self.named(*_SALON_NAMES))
+        return bool(self.named(*OF_SALONS))
 
     @cached_property
     def is_about_something_else(self) -> bool:

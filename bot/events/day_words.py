@@ -215,12 +215,8 @@ def _after_weekday(text: str, end: int, days: tuple[date, ...]) -> int:
 _Rule = tuple[str, str]
 
 
-def _daily(match: re.Match[str]) -> _Rule:
-    return "FREQ=DAILY", "每天"
-
-
-def _on_workdays(match: re.Match[str]) -> _Rule:
-    return "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "每个工作日"
+_DAILY = "FREQ=DAILY", "每天"
+_ON_WORKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "每个工作日"
 
 
 def _weekly(match: re.Match[str]) -> _Rule:
@@ -263,8 +259,8 @@ _THIS = f"[{_WEEKDAY}1-7]"
 _MORE = rf"(?:[、,和及\s]*(?:{_WEEK})?{_THIS}(?![点月号\d:]))*"
 _EACH_MONTH = r"每个?月的?\s*"
 _REPETITIONS: tuple[tuple[Expression, Callable[[re.Match[str]], _Rule]], ...] = (
-    (Expression(r"每[天日晚早](?<=[天日])|每(?=[晚早])"), _daily),
-    (Expression(r"每个?工作日|工作日每天"), _on_workdays),
+    (Expression(r"每[天日晚早](?<=[天日])|每(?=[晚早])"), lambda _: _DAILY),
+    (Expression(r"每个?工作日|工作日每天"), lambda _: _ON_WORKDAYS),
     (Expression(rf"{_EACH_WEEK}(?:的?{_WEEK}|的|\s)?({_THIS}{_MORE}|末)(?!\d)"), _weekly),
     (Expression(rf"{_EACH_MONTH}(?:第(?P<count>[一二三四五六1-9])|(?P<last>最后一))个?{_WEEK}"
                 rf"(?P<day>{_THIS})"), _nth_weekday),

@@ -12,19 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.events.answers import cards, talks, unrecorded
 from bot.events.asking import Question
-from bot.events.calendar import Renamed, SalonBook
+from bot.events.calendar import Renamed
 from bot.events.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
 from bot.events.garnish import WordKinds, without_gaps, without_garnish
 from bot.events.questions import names_and_asks, reply_to
 from bot.events.reading import Reading, Span
 from bot.events.replies import SalonReply
 from bot.events.restated import restated
-from bot.events.situation import Situation, situation_of
+from bot.events.situation import Situation
 from bot.events.vocabulary import Word
 from bot.events.weighing import (
     ALONE,
@@ -40,7 +38,6 @@ from bot.events.weighing import (
 )
 from bot.events.wording import clauses_of
 from bot.expressions import Expression
-from bot.messages import Turn
 
 _BESIDE = 1.0
 _REASON = Expression(r"[，,。！!？?；;：:…]")
@@ -54,11 +51,8 @@ _OPERATIONS = (
 
 
 def answer_loosely(
-    book: SalonBook,
+    situation: Situation,
     text: str,
-    history: Sequence[Turn],
-    now: datetime,
-    zone: ZoneInfo,
     kinds: WordKinds,
     *,
     surely: bool = False,
@@ -67,8 +61,8 @@ def answer_loosely(
     """What the record says to a message that ``answer_question`` passed over, or None where
     it may not be about salons. ``surely``: something else could answer it, so that more must
     speak for salons. ``renamed`` gives the text with other names for its subjects. Pure."""
-    situation, text = situation_of(book, history, now, zone), restated(text, book.names, kinds)
-    reading = situation.read(text) if book.salons else None
+    text = restated(text, situation.book.names, kinds)
+    reading = situation.read(text) if situation.book.salons else None
     if reading is None or reading.has(Word.PRIVATE) or speaks_of_database(reading):
         return None
     question_of = situation.question

@@ -35,6 +35,12 @@ class Kind(enum.StrEnum):
     REGION = "region"  # key: the part of the country
 
 
+# By these a message says which salon it means.
+OF_SALONS = frozenset({
+    Kind.CITY, Kind.REGION, Kind.SALON, Kind.VENUE, Kind.SPONSOR, Kind.TEAM,
+})  # fmt: skip
+
+
 class Match(enum.IntEnum):
     """How surely a stretch of text is a name."""
 

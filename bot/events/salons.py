@@ -31,6 +31,7 @@ from bot.events.questions import SalonReply, answer_question
 from bot.events.reading import read
 from bot.events.record import Record
 from bot.events.series import Series, occurrences, read_series
+from bot.events.situation import situation_of
 from bot.events.sources import sources_of
 from bot.events.turns import topic_of
 from bot.folder import KnowledgeFile, Scan
@@ -186,16 +187,8 @@ class Salons:
         ``surely``: a page does, of something else. CPU only."""
         if self._kinds is None:
             return None
-        return answer_loosely(
-            self.book,
-            text,
-            history,
-            now,
-            self._zone,
-            self._kinds,
-            surely=surely,
-            renamed=self._renamed,
-        )
+        situation = situation_of(self.book, history, now, self._zone)
+        return answer_loosely(situation, text, self._kinds, surely=surely, renamed=self._renamed)
 
     def _question(self, text: str, now: datetime, history: Sequence[Turn] = ()) -> Question | None:
         """What a message asks as of the day, whatever is ahead."""

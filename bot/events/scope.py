@@ -13,14 +13,14 @@ from bot.events.calendar import SalonBook
 from bot.events.dated import OUTSIDE, dates, within_dates
 from bot.events.dates import When
 from bot.events.models import Salon
-from bot.events.names import Kind, Name
+from bot.events.names import OF_SALONS, Kind, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Ordinals, Slice
 from bot.events.reading import Reading, Span
 from bot.events.steps import Around, Scope, by_relation, stepped_over
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
-_PLACES = frozenset({Kind.CITY, Kind.REGION, Kind.SALON, Kind.VENUE, Kind.TEAM})
+_PLACES = OF_SALONS - {Kind.SPONSOR}
 
 
 _HAS, _YES_OR_NO = Expression("有|没|带"), ("吗", "么", "没", "不")
@@ -41,12 +41,7 @@ _SELECTS = (
 )  # fmt: skip
 
 
-def resolve(
-    book: SalonBook,
-    reading: Reading,
-    extra: Iterable[Name],
-    beside: Around,
-) -> Scope:
+def resolve(book: SalonBook, reading: Reading, extra: Iterable[Name], beside: Around) -> Scope:
     """``beside``: with, as listed, those that the ones around were picked from, for 第二场 and
     另一场. ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
     around, among = beside.around, beside.listed
@@ -179,12 +174,7 @@ def _others(
     return tuple(salon for salon in among if salon not in around)
 
 
-def _by_number(
-    book: SalonBook,
-    scope: Scope,
-    reading: Reading,
-    beside: Around,
-) -> Scope:
+def _by_number(book: SalonBook, scope: Scope, reading: Reading, beside: Around) -> Scope:
     around, listed = beside.around, beside.listed
     units = SALON_UNITS + "个" if beside.picks else SALON_UNITS
     in_list = _IN_LIST + "个" if beside.picks else _IN_LIST

@@ -18,7 +18,7 @@ from dateutil.rrule import rrulestr
 from bot.clock import to_utc
 from bot.errors import UserError
 from bot.events.clock_words import ClockWords, on_wall, read_clock, read_delay
-from bot.events.day_words import DayWords, read_day, read_repetition
+from bot.events.day_words import DayWords, Repetition, read_day, read_repetition
 from bot.events.replies import day as day_in_words
 from bot.expressions import Expression
 from bot.script import normalise_in_place
@@ -148,8 +148,7 @@ def _read(plain: str, at: int, now: datetime, zone: ZoneInfo) -> FoundTime | Non
     if (repetition := read_repetition(plain, at)) is not None:
         clock = _clock_after(plain, repetition.end)
         end = clock.end if clock else repetition.end
-        parsed = _repeated(repetition.rrule, repetition.text, clock, now, zone)
-        return FoundTime(at, end, parsed)
+        return FoundTime(at, end, _repeated(repetition, clock, now, zone))
     day = read_day(plain, at, today)
     clock = _clock_after(plain, day.end) if day else read_clock(plain, at)
     if day is None and (clock is None or not clock.minutes):
@@ -183,7 +182,7 @@ def _resolved(
         for day in days
         for moment in _moments(day, clock, zone)
         # The other half of the day is considered only for what is over in the first.
-        if day == today or moment.clock is None or _is_first(moment, day, clock)
+        if day == today or moment.clock is None or _is_first(moment, clock)
     ]
     if words and len(days) > 2 and days[0] == today:
         readings = [m for m in readings if m.day <= today + timedelta(days=1)] or readings[:1]
@@ -199,7 +198,7 @@ def _resolved(
     return _parsed(chosen, clock, past, notes, zone, has_day=words is not None)
 
 
-def _is_first(moment: _Moment, day: date, clock: ClockWords | None) -> bool:
+def _is_first(moment: _Moment, clock: ClockWords | None) -> bool:
     return not clock or moment.clock == on_wall(clock.minutes[0])
 
 
@@ -231,8 +230,7 @@ def _parsed(
     zone: ZoneInfo,
     *,
     has_day: bool,
-    rrule: str = "",
-    repeats: str = "",
+    repeats: Repetition | None = None,
 ) -> ParsedTime:
     wall = moment.clock
     day = moment.day
@@ -248,7 +246,7 @@ def _parsed(
     if repeats:
         hours = f" {wall:%H:%M}" if wall else ""
         hours += f"–{until:%H:%M}" if until else ""
-        understood = f"{repeats}{hours}，第一次：{understood}"
+        understood = f"{repeats.text}{hours}，第一次：{understood}"
     return ParsedTime(
         start=moment.start,
         end=moment.end,
@@ -256,7 +254,7 @@ def _parsed(
         clock=wall,
         until=until,
         has_day=has_day,
-        rrule=rrule,
+        rrule=repeats.rrule if repeats else "",
         past=past,
         understood=understood,
         note="；".join(notes),
@@ -264,17 +262,15 @@ def _parsed(
 
 
 def _repeated(
-    rrule: str, words: str, clock: ClockWords | None, now: datetime, zone: ZoneInfo
+    repeats: Repetition, clock: ClockWords | None, now: datetime, zone: ZoneInfo
 ) -> ParsedTime:
     """The first time of a repetition that is not over."""
     today = now.astimezone(zone).date()
     # Every other week begins with the first that comes, whichever week that is in.
-    every = re.sub(r"INTERVAL=\d+;", "", rrule)
+    every = re.sub(r"INTERVAL=\d+;", "", repeats.rrule)
     notes = ["没写上午下午，按下午理解"] if clock and clock.guessed else []
     for found in rrulestr(every, dtstart=datetime.combine(today, time(0))):
         moment = next(_moments(found.date(), clock, zone))
         if not _is_over(moment, now, zone):
-            return _parsed(
-                moment, clock, False, notes, zone, has_day=True, rrule=rrule, repeats=words
-            )
-    raise unreadable(words)
+            return _parsed(moment, clock, False, notes, zone, has_day=True, repeats=repeats)
+    raise unreadable(repeats.text)

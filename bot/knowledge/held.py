@@ -4,7 +4,7 @@ the postings of all its names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 from operator import itemgetter
@@ -65,15 +65,14 @@ class Names:
 @dataclass(frozen=True, slots=True)
 class Held:
     """What the index holds of a query: for each of its ``names`` in turn the ``rows`` with it,
-    ascending, and its frequency there, as they lie in the index. ``counts`` entries belong to
-    each concept in turn, of as many names as ``filled`` says. Entries of the same concept and
-    row add up."""
+    ascending, and its frequency there, as they lie in the index. ``parts``: each concept that
+    is held, how many of its names are, and where its entries are among all. Entries of the
+    same concept and row add up."""
 
     names: Names
     rows: Sequence[Ids]
     values: Sequence[Floats]
-    counts: Sequence[int]
-    filled: Sequence[int]
+    parts: Sequence[tuple[int, int, slice]]
 
     @classmethod
     def of(cls, postings: Postings, names: Names, place: Ids) -> Held:
@@ -84,11 +83,23 @@ class Held:
         values = [postings.values[each] for each in places]
         for at, terms in names.several.items():
             rows[at], values[at] = postings.of_all(terms, place)
-        counts, filled = [0] * names.concepts, [0] * names.concepts
-        for line, size in zip(names.lines, map(len, rows), strict=True):
-            counts[line] += size
-            filled[line] += size > 0
-        return cls(names, rows, values, counts, filled)
+        parts, end = list[tuple[int, int, slice]](), 0
+        for line, sized in groupby(zip(names.lines, map(len, rows), strict=True), itemgetter(0)):
+            sizes = [size for _, size in sized if size]
+            if sizes:
+                start, end = end, end + sum(sizes)
+                parts.append((line, len(sizes), slice(start, end)))
+        return cls(names, rows, values, parts)
+
+    @property
+    def size(self) -> int:
+        """The number of all entries."""
+        return self.parts[-1][2].stop if self.parts else 0
+
+    @property
+    def lines(self) -> Numbers:
+        """The concepts that are held."""
+        return np.array([line for line, _, _ in self.parts], np.int64)
 
     def write(self, rows: Numbers, values: Floats) -> None:
         """All entries one after another, their frequencies weighted."""
@@ -101,24 +112,17 @@ class Held:
         for weight, names in groupby(sized, itemgetter(0)):
             start, end = end, end + sum(size for _, size in names)
             if weight != 1.0 and start < end:
-                values[start:end] *= weight
+                # As an array: numpy takes longer to convert a number than to multiply by it.
+                values[start:end] *= np.array(weight, np.float32)
 
     def lines_of(self, entries: Numbers) -> Numbers:
         """The concept of each of some entries, which ascend."""
-        ends = entries.searchsorted(np.cumsum([0, *self.counts]))
-        return np.arange(len(self.counts)).repeat(ends[1:] - ends[:-1])
-
-    def slices(self) -> Iterator[tuple[int, slice]]:
-        """Each concept with its entries, those without any left out."""
-        start = 0
-        for line, count in enumerate(self.counts):
-            if count:
-                yield line, slice(start, start + count)
-            start += count
+        places = entries.searchsorted([0, *(part.stop for _, _, part in self.parts)])
+        return self.lines.repeat(places[1:] - places[:-1])
 
     def grid(self, rows: Rows) -> Floats:
         """How often each concept stands in each of some rows, which are searched for."""
-        grid = np.zeros((len(self.counts), *rows.shape), np.float32)
+        grid = np.zeros((self.names.concepts, *rows.shape), np.float32)
         wanted = rows.astype(np.int32)  # else each list would be copied to compare
         parts = zip(self.names.lines, self.names.weights, self.rows, self.values, strict=True)
         for line, weight, held, values in parts:

@@ -51,6 +51,11 @@ _HEADING = _elements(
     r"(?:(?<!\s)\s+)?<NAME\b[^<>]*>(.*?)</NAME>\s*",
     *("summary", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "figcaption", "dt"),
 )
+# What heads a box: Sphinx and its kin write its kind, in English, as words of the page.
+_BOX_TITLE = _elements(
+    r"<NAME\b[^<>]*\bclass=[\"'][^\"'<>]*title[^\"'<>]*[\"'][^<>]*>\s*([A-Za-z]{3,10})\s*</NAME>\s*",
+    *("div", "p", "span"),
+)
 _END_TAG = Expression(r"</([a-z][a-z0-9]{0,9})>\s*", re.IGNORECASE)
 _BOLD = Expression(r"<(b|strong)\b[^<>]*>\s*([^<\s](?:[^<]*[^<\s])?)\s*</\1>", re.IGNORECASE)
 _CODE = Expression(r"<(code|kbd|samp|tt)\b[^<>]*>\s*([^<`\n]*[^<`\s])\s*</\1>", re.IGNORECASE)
@@ -96,7 +101,7 @@ def _without_tags(text: str) -> str:
         return text
     before = text
     text = _without_comments(_sub_closed(_UNSEEN, "", text))
-    text = _sub_closed(_LINK, _link, text)
+    text = _sub_closed(_BOX_TITLE, _box_title, _sub_closed(_LINK, _link, text))
     text = _sub_closed(_HEADING, _heading, text)
     text = _CODE.sub(r"`\2`", _BOLD.sub(r"**\2**", text))
     text = _INLINE.sub("", _BLOCK.sub("\n", _ITEM.sub("\n- ", text)))
@@ -160,6 +165,10 @@ def _side_by_side(cells: Sequence[str]) -> str:
         apart = "\n\n" if others[0].startswith(_BLOCK_SIGNS) else " "
         first = f"**{name}**{apart}{others.pop()}"
     return "\n\n".join(["", first, *others, ""])
+
+
+def _box_title(title: re.Match[str]) -> str:
+    return f"\n\n**{name}**\n\n" if (name := label(title[1])) else title[0]
 
 
 def label(kind: str) -> str:

@@ -110,15 +110,16 @@ def _of_short_page(
     goes_on: bool,
 ) -> dict[int, int]:
     """Its beginning, the section that answers, and what else there is room for."""
-    rooms: dict[int, int] = {}
-    left = _BUDGET
-    # Its beginning is shown whatever it holds, unless it is most of the page or just was.
+    # Its beginning is shown whatever it holds, unless it is most of the page or just was, or
+    # takes the room of the code that answers.
     long = len(sections[0].text) > _OVERSHOOT * _LEAD
     lead = 0 if goes_on or sections[0].trail or long else 1
-    if lead:
-        rooms[0] = _LEAD
-        left -= min(len(sections[0].text), _LEAD)
     ranked = [(p, s) for p, s in zip(places, scores, strict=True) if p >= lead]
+    left = _BUDGET - min(len(sections[0].text), _LEAD) if lead else _BUDGET
+    code = longest_code(sections[ranked[0][0]].text) if ranked else 0
+    if CODE_ROOM * left < code <= CODE_ROOM * _BUDGET:
+        lead, left = 0, _BUDGET
+    rooms: dict[int, int] = {0: _LEAD} if lead else {}
     for place, score in ranked:
         length = len(sections[place].text)
         nearly = len(rooms) == lead + 1 and score >= _NEARLY * ranked[0][1]

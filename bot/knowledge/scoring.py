@@ -8,6 +8,7 @@ step asks for are laid out for the pages of the best passages alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from bot.knowledge.snapshot import Snapshot
 
 SATURATION = 2.0  # k1 of BM25: how soon more of the same term stops counting
 _ENDLESS = np.float32(np.inf)  # a sum of which no frequency is a share
-_KEPT = 4  # entries a row; of a hundred questions over 97,000 passages the longest has two
+_KEPT = 4  # entries a row: twice what the longest of a hundred questions needs
 _FEW = 4  # times the wanted number: so few scores are sorted out directly
 
 
@@ -85,8 +86,8 @@ class _Scratch:
     """Arrays of one search at a time. To be given them by the system each time can take as
     long as all the rest. Those of all rows, 14 bytes each, are between searches as they are
     made here. Those of all entries, 21 bytes each, grow with the longest query so far; more
-    than ``_KEPT`` a row are let go after it. So 1 MB is kept for 8,000 passages, at most, and
-    12 MB for 97,000."""
+    than ``_KEPT`` a row are let go after it. So what is kept is at most 1 MB over 8,000
+    passages and 12 MB over 97,000."""
 
     def __init__(self, passages: int, rows: int) -> None:
         self.passages, self.rows = passages, rows
@@ -95,7 +96,7 @@ class _Scratch:
         self.marks = np.zeros(rows, np.bool_)
         self.chosen = np.empty(rows, np.bool_)
         self.sums = np.zeros(rows, np.float32)
-        self.sums[passages:] = _ENDLESS
+        self.sums[passages:] = _ENDLESS  # no entry of a document by what it is called counts
         self._entries = _Entries.room(0)
 
     def entries(self, count: int) -> _Entries:
@@ -133,7 +134,7 @@ def first_step(snapshot: Snapshot, query: Query, count: int) -> FirstStep:
 def _first_step(snapshot: Snapshot, query: Query, count: int, scratch: _Scratch) -> FirstStep:
     names = Names.of(query.concepts)
     held = Held.of(snapshot.postings, names, scratch.place)
-    entries = scratch.entries(sum(held.counts))
+    entries = scratch.entries(held.size)
     held.write(entries.rows, entries.values)
     worth = _add_up(held, entries, scratch)
     rows = _best_rows(held, entries, worth, count, scratch)
@@ -155,12 +156,11 @@ def _add_up(held: Held, entries: _Entries, scratch: _Scratch) -> Floats:
     names, passages = held.names, scratch.passages
     rows, values, sums, shares, _ = entries
     worth = np.zeros(names.concepts, np.float32)
-    slices = list(held.slices())
-    if not slices:
+    if not held.parts:
         return worth
-    for line, part in slices:
+    for _, several, part in held.parts:
         there, found = rows[part], sums[part]
-        if held.filled[line] > 1:
+        if several > 1:
             np.add.at(scratch.sums, there, values[part])
             scratch.sums.take(there, out=found, mode="clip")  # else it would make a copy
             scratch.sums[there] = 0
@@ -169,13 +169,13 @@ def _add_up(held: Held, entries: _Entries, scratch: _Scratch) -> Floats:
             scratch.sums.take(there, out=found, mode="clip")
             found += values[part]
     np.divide(values, sums, out=shares)
-    lines = np.array([line for line, _ in slices])
-    counted = np.add.reduceat(shares, [part.start for _, part in slices]).round()
+    lines = held.lines
+    counted = np.add.reduceat(shares, [part.start for _, _, part in held.parts]).round()
     holders = np.maximum(counted, names.implied[lines])
     worth[lines] = names.worths[lines] * rarity(passages, holders)
     sums += SATURATION
     np.divide(values, sums, out=shares)
-    for line, part in slices:
+    for line, _, part in held.parts:
         shares[part] *= worth[line : line + 1]
     np.add.at(scratch.totals, rows, shares)
     return worth
@@ -183,7 +183,7 @@ def _add_up(held: Held, entries: _Entries, scratch: _Scratch) -> Floats:
 
 def _lay_out(held: Held, entries: _Entries, rows: Numbers, scratch: _Scratch) -> Floats:
     """How often each concept stands in each of some rows."""
-    grid = np.zeros((len(held.counts), len(rows)), np.float32)
+    grid = np.zeros((held.names.concepts, len(rows)), np.float32)
     marks, place = scratch.marks, scratch.place
     marks[rows] = True
     found = marks.take(entries.rows, out=entries.marked, mode="clip").nonzero()[0]
@@ -207,11 +207,14 @@ def _best_rows(
     # The count-th best among any rows is a bound for the best of all; among the holders of
     # what is worth most it is a high one. Each is there once for a name at most.
     totals, chosen, bound = scratch.totals, scratch.chosen, 0.0
-    for line, part in sorted(held.slices(), key=lambda slice_: -worth[slice_[0]]):
-        enough = count * held.filled[line]
-        if part.stop - part.start >= enough:
-            bound = _nth_best(totals.take(entries.rows[part]), enough)
-            break
+    bounds = [
+        (value, part, count * names)
+        for value, (_, names, part) in zip(worth[held.lines].tolist(), held.parts, strict=True)
+        if part.stop - part.start >= count * names
+    ]
+    if bounds:
+        _, part, enough = max(bounds, key=itemgetter(0))
+        bound = _nth_best(totals.take(entries.rows[part]), enough)
     compare = np.greater_equal if bound > 0 else np.greater
     return _best_of(totals, compare(totals, bound, out=chosen).nonzero()[0], count)
 

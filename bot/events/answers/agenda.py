@@ -12,6 +12,7 @@ from bot.events.ahead import nearest
 from bot.events.answers import facts
 from bot.events.answers.agenda_absent import (
     A_MODEL,
+    HOURS,
     absent_form,
     absent_step,
     hour_of_pooled,
@@ -64,7 +65,6 @@ _OTHERS = (
 _AND_THEN = Expression("[点半刻]呢$")  # 下午两点呢
 _PLACED = Expression("[放排]在?(?:最|第)")  # 辩论安排在最后吗
 _OF_DAY = Expression("什么时[候间]|啥时[候间]?|何时|时间|when")
-_HOURS = Expression("几点|what time")
 _ASKS_WHAT = Expression(
     "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|错过|还[在有]|[能可].{0,2}走|[能可].{0,2}进|开门|门开|太早|早不早|早吗"
 )
@@ -164,7 +164,7 @@ def _is_about(question: Question) -> bool:
         if names_salon:
             return question.has(Word.CLOCK) or bool(subject(question))
         named = subject(question) or question.named(Kind.PERSON) or question.has(*PARTS)
-        timed = bool(question.reading.clock_times) or question.says(_HOURS)
+        timed = bool(question.reading.clock_times) or question.says(HOURS)
         timed = timed or question.says(ALL_DAY)
         ends = question.has(Word.LONGEST, Word.SHORTEST) and question.has(*TOLD)
         return bool(named) or question.is_strong or timed or ends or bool(orders(question))

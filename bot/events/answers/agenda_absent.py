@@ -19,7 +19,7 @@ from bot.events.wording import tidy
 from bot.expressions import Expression
 
 A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
-_HOURS = Expression("几点|what time")
+HOURS = Expression("几点|what time")
 _DRAW = Expression("抽奖|开奖")
 _ASKS_STEP = Expression("什么|啥|谁|干嘛|哪个|哪一?[项步]")
 _BESIDE = (Word.AFTER, Word.BEFORE, Word.NEXT, Word.PREVIOUS)
@@ -80,7 +80,7 @@ def absent_form(question: Question) -> SalonReply | None:
     """圆桌几点开始, 有没有圆桌这一环, where no item of the day is one."""
     forms = question.named(Kind.FORM)
     listed = question.has(Word.AGENDA) and question.has(Word.EXISTS)
-    asks = (listed or question.says(_HOURS)) and question.is_clear
+    asks = (listed or question.says(HOURS)) and question.is_clear
     items = question.book.agenda.items
     return _without(forms[0], items) if asks and len(forms) == 1 else None
 

@@ -36,10 +36,7 @@ def at_hours(
     """What the hours of a message mean among ``items``; ``within`` are those of the part of
     the day that it names."""
     text = question.text
-    if _LEAVES.search(text):
-        said = _hours_said(question)[0]
-        return [item for item in items if item.start and item.start < said]
-    if _MISSES.search(text):
+    if _LEAVES.search(text) or _MISSES.search(text):
         said = _hours_said(question)[0]
         return [item for item in items if item.start and item.start < said]
     if _ARRIVES.search(text) and not question.has(Word.END):

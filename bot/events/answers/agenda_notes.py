@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.events.agenda_lines import minutes_between
 from bot.events.answers.agenda_items import ALL_DAY, asks_count, former, is_open, subject
-from bot.events.answers.agenda_lengths import compares, spans
+from bot.events.answers.agenda_relations import compares, spans
 from bot.events.answers.talk_places import PLACE
 from bot.events.asking import Question
 from bot.events.models import AgendaItem

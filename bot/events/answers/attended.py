@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
 from bot.events.models import Salon
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
 from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -37,7 +37,7 @@ def attended(
         return _more_often(groups, found)
     if len(groups) > 1 and met:
         names = "和".join(group.key for group in groups)
-        markdown = joined([f"{names}都参加过 {len(met)} 期：", bullets(map(headline, met))])
+        markdown = joined([f"{names}都参加过 {len(met)} 期：", salon_list(met)])
         return reply(markdown, groups, met)
     paragraphs = [_at_end(question, found[group.key]) for group in groups if question.end]
     paragraphs += [paragraph(group, found[group.key]) for group in groups]
@@ -86,7 +86,7 @@ def _absences(
         lacking = [s for s in held if s.companies and s not in found[group.key]]
         away += lacking
         head = f"名单里没有{group.key}的有 {len(lacking)} 期"
-        parts += [f"{head}：" if lacking else f"{head}。", bullets(map(headline, lacking))]
+        parts += [f"{head}：" if lacking else f"{head}。", salon_list(lacking)]
     if unlisted:
         parts.append(f"{'、'.join(map(short_name, unlisted))}的参会企业没有记录。")
     parts.append("名单多以「等」收尾，不是全部。")
@@ -101,7 +101,7 @@ def _in_scope(
     for group in groups:
         here = [salon for salon in found[group.key] if salon in scope]
         if here:
-            lines.append(joined([f"有，{group.key}参加过：", bullets(map(headline, here))]))
+            lines.append(joined([f"有，{group.key}参加过：", salon_list(here)]))
         else:
             where = "、".join(map(short_name, scope))
             lines.append(

@@ -10,7 +10,7 @@ from bot.events.answers.asked_facts import asked_words
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.replies import SalonReply, headline, joined, salon_list, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -44,7 +44,7 @@ def answer(question: Question) -> SalonReply | None:
     if len(without) > _FEW:
         return SalonReply(f"{head}之后 {len(without)} 期都没有。", f"沙龙：{label}", about)
     later = f"之后 {len(without)} 期都没有{label}："
-    lines = bullets(map(headline, without))
+    lines = salon_list(without)
     return SalonReply(joined([head, later, lines]), f"沙龙：{label}", about)
 
 

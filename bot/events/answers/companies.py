@@ -32,7 +32,7 @@ _LONGEST_NAME = 20
 _FEW = 3  # names that sound alike
 _OF_NAME = 0.6  # of its characters are words of no vocabulary
 _CAME = Expression(
-    "[来去到]过|有.{2,10}来(?:吗|么|没|的)?$"
+    "[来去到]过|有.{2,10}(?<![过进出回上下起])来(?:吗|么|没|的)?$"
 )  # 去过哪 asks for places, and says that somebody came
 _CAME_AFTER = Expression("(?:有?没有?|也|是否|的人)*(?:有人)?(?:来|去|参加|到场|参会|出席)")
 _THEIRS = Expression("公司|[那这他她]们?家")

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.metrics import Metric, exact, reply, value
+from bot.events.answers.metrics import Metric, exact, known_of, reply, value, values
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.replies import SalonReply, headline, joined, salon_list, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -39,7 +39,7 @@ _SOONER = Expression("(?:[哪谁].{0,3}|更|是不是|比.{1,14}?)(?:更|比较)
 
 def compare(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     ordered = sorted(salons, key=lambda s: -(exact(metric.of(s)) or -1))
-    lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in ordered)
+    lines = values(metric, ordered)
     numbers = [exact(metric.of(s)) for s in ordered]
     first, second = numbers[0], numbers[1]
     verdict = ""
@@ -61,7 +61,7 @@ def compare(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
 def gap(salons: Sequence[Salon], asked: str = "") -> SalonReply:
     """How far apart they are; where ``asked`` is which was sooner or later, that first."""
     ordered = sorted(salons, key=lambda s: s.held_on)
-    lines = bullets(map(headline, ordered))
+    lines = salon_list(ordered)
     steps = [(one, other, (other.held_on - one.held_on).days) for one, other in pairwise(ordered)]
     gaps = [f"{short_name(one)}到{short_name(other)}相隔 {days} 天" for one, other, days in steps]
     adjacent = "，正好是连着的" if all(days == 1 for _, _, days in steps) else ""
@@ -92,7 +92,7 @@ def since(salon: Salon | None, today: date) -> SalonReply | None:
 
 def idle(question: Question) -> SalonReply | None:
     """停了多久了: since the last one."""
-    if not question.says(_IDLE) or not question.is_clear:
+    if not question.says(_IDLE) or not question.is_clear or question.paged:
         return None
     past = [s for s in question.book.standalone if s.held_on <= question.today]
     return since(past[-1] if past else None, question.today)
@@ -101,7 +101,7 @@ def idle(question: Question) -> SalonReply | None:
 def place(metric: Metric, salon: Salon, salons: Sequence[Salon]) -> SalonReply:
     """Where one salon stands among all: 合肥报名是不是最多的."""
     own = exact(metric.of(salon))
-    known = sorted({n for s in salons if (n := exact(metric.of(s))) is not None}, reverse=True)
+    known = sorted({number for number, _ in known_of(metric, salons)}, reverse=True)
     line = f"**{headline(salon)}**：{value(metric, salon)}"
     if own is None:
         return reply(metric, joined([line, "没有确切数字，排不出名次。"]), [salon])
@@ -123,7 +123,7 @@ def unsure(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salon
     found = [s for s in salons if isinstance(metric.of(s), str) and exact(metric.of(s)) is None]
     if not found:
         return reply(metric, f"{metric.label}写下来的都是确切数字。", ())
-    lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in found)
+    lines = values(metric, found)
     return reply(metric, joined([f"{metric.label}没有确切数字的：", lines]), found)
 
 

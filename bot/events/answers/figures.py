@@ -11,14 +11,7 @@ from statistics import median
 
 from bot.events.answers import comparisons, criteria, forms, limits
 from bot.events.answers.metric_choice import RANKING, adds, metric_of, plain_rank
-from bot.events.answers.metrics import (
-    Metric,
-    both_ends,
-    bounds,
-    exact,
-    left_out,
-    reply,
-)
+from bot.events.answers.metrics import Metric, both_ends, bounds, exact, known_of, left_out, reply
 from bot.events.answers.rankings import (
     ALL_TOLD,
     extreme,
@@ -187,7 +180,7 @@ def _compared(question: Question, metric: Metric, salons: _Salons) -> SalonReply
 
 
 def _sum(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
-    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    known = known_of(metric, salons)
     total = sum(n for n, _ in known)
     loose = [b for s in salons if exact(metric.of(s)) is None and (b := bounds(metric.of(s)))]
     if not known:

@@ -9,7 +9,14 @@ from dataclasses import replace
 from bot.events.answers import facts, totals
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.in_order import place_of
-from bot.events.answers.lists import PRESENT, cities_without, listed, with_all, with_and_without
+from bot.events.answers.lists import (
+    LISTED,
+    PRESENT,
+    cities_without,
+    listed,
+    with_all,
+    with_and_without,
+)
 from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
@@ -20,7 +27,6 @@ from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
-_LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
 # 从哪期起不再搞圆桌, 圆桌搞到哪期就没了
 _ENDS = Expression("不再|没有?.{0,3}了(?=$|的)|(?:停|断|取消|消失)了|为止|[到至]哪")
 _EACH = Expression("各|分别|每种|[得更]多|[得更]少|多一?些|少一?些")
@@ -34,7 +40,7 @@ def answer(question: Question) -> SalonReply | None:
     ends = question.says(_ENDS)
     begins = question.has(Word.BEGIN) and question.has(Word.WHICH)  # 辩论是哪期开始的
     ordered = ends or begins or bool(question.end)
-    if scope.single or (scope.named and not ordered and not question.has(*_LIST)):
+    if scope.single or (scope.named and not ordered and not question.has(*LISTED)):
         return None
     forms = _forms(question)
     if len(forms) > 1 and (question.has(Word.COUNT) or question.says(_EACH)):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.events.answers.metrics import Metric, bounds, reply, value
+from bot.events.answers.metrics import Metric, bounds, reply, values
 from bot.events.asking import Question
 from bot.events.models import Salon
-from bot.events.replies import SalonReply, bullets, headline, joined
+from bot.events.replies import SalonReply, joined
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in
 from bot.expressions import Expression
@@ -103,10 +103,10 @@ def _limits(question: Question) -> list[_Limit]:
 def _those(metric: Metric, head: str, found: Sequence[Salon], end: int) -> SalonReply:
     if not found:
         return reply(metric, f"没有{head}沙龙。", ())
-    lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in found)
+    lines = values(metric, found)
     if end:
         one = found[::end][:1]
         first = f"{'第一次' if end > 0 else '最后一次'}{head}是："
-        told = bullets(f"{headline(s)}：{value(metric, s)}" for s in one)
+        told = values(metric, one)
         return reply(metric, joined([first, told, f"一共 {len(found)} 期。"]), one)
     return reply(metric, joined([f"{head}有 {len(found)} 期：", lines]), found, listed="yes")

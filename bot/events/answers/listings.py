@@ -7,6 +7,7 @@ from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects, stated
 from bot.events.answers.guest_kinds import of_kind
 from bot.events.answers.lists import (
+    LISTED,
     PRESENT,
     first_present,
     first_with,
@@ -24,12 +25,11 @@ from bot.events.replies import SalonReply
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
-_LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
 # Those that all but a few have, so that only 哪几期没有 asks which.
 _ABSENT = (Word.SPONSOR, Word.SIGNUPS, Word.TALKS)
 # These turn from the salon talked about to all of them.
 _WHOLE_RECORD = (Word.WHICH, Word.EVERY, Word.TOTAL, Word.SALON, Word.HOLD, Word.FIRST, Word.MOST)
-_COUNTING = (*_LIST, Word.SALON, Word.HOLD, Word.COME)
+_COUNTING = (*LISTED, Word.SALON, Word.HOLD, Word.COME)
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
 _LACKS = Expression("没有?(?:写|记|标|录)?(?:下|明|过)?(?:赞助|报名|议题|主题|金主|人报名)")
 _KEYWORD = 4  # characters
@@ -163,7 +163,7 @@ def _of_all(question: Question) -> SalonReply | None:
     """No salon is named: a list over the whole record, if the wording is about salons."""
     words = asked_words(question)
     elsewhere = question.around or question.matter == "course"
-    if (elsewhere and not question.has(*_LIST)) or not _asks(question):
+    if (elsewhere and not question.has(*LISTED)) or not _asks(question):
         return None
     present = first_present(words)
     spoke = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)

@@ -20,6 +20,8 @@ from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
+# What asks for several salons.
+LISTED = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
 # Facts that some salons have and others have not, so that 哪几期有 asks which.
 PRESENT = (
     Word.REPLAYS, Word.RECAP, Word.DISCUSSED, Word.IMAGES, Word.ATTENDANCE, Word.COMPANIES,

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from bot.events.answers.metric_choice import metric_of
 from bot.events.answers.metrics import METRICS, Metric, exact, reply
-from bot.events.asking import Question
+from bot.events.asking import TELLING, Question
 from bot.events.models import Salon
-from bot.events.names import Kind
+from bot.events.names import Kind, Match
 from bot.events.reading import read
 from bot.events.replies import SalonReply, joined, short_name
 from bot.events.turns import MARK
@@ -40,6 +40,9 @@ _YES_OR_NO = Expression(
 )
 _DOUBTS = Expression("是不是|是否|难道|不是")
 _ASKED_OTHERWISE = Expression("谁|哪|什么|啥|几|多少|怎")
+_OF_SALONS = (
+    Word.WEEKDAY, Word.OVER, Word.UNDER, Word.EQUAL, Word.RECAP, Word.DISCUSSED, Word.LIVE,
+)  # fmt: skip
 _NOT_OURS = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.AGENDA, Word.PRIVATE)
 
 Answer = Callable[[Question], SalonReply | None]
@@ -78,11 +81,21 @@ def _told(
     found = others(asked) if asked else None
     if asked is None or found is None or not found.topic.get("salons"):
         return None
-    if not asked.is_nearly_clear and found.topic[MARK] != "talk":
+    if found.topic[MARK] != "talk" and not (_is_of_salons(asked) and asked.is_nearly_clear):
         return None
     held = _held(question)
     part = set(found.topic["salons"].split()) & {salon.id for salon in held}
     return replace(found, markdown=joined([verdict(len(part), len(held)), found.markdown]))
+
+
+def _is_of_salons(asked: Question) -> bool:
+    """Whether it names anything of the record beside the 几期 that was put in its place:
+    每次都要重启吗 does not."""
+    names = any(
+        isinstance(s.value, tuple) and s.match is not Match.SOUND for s in asked.reading.spans
+    )
+    said = asked.has(*_OF_SALONS, *TELLING) or bool(asked.reading.whens)
+    return names or said or bool(asked.reading.slices)
 
 
 def _held(question: Question) -> list[Salon]:

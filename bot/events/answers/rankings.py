@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.metric_choice import RANKING, plain_rank
-from bot.events.answers.metrics import Metric, exact, left_out, reply, value
+from bot.events.answers.metrics import Metric, exact, known_of, left_out, reply, value
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.numbers import Ordinals
@@ -32,7 +32,7 @@ _RANKS_LEAST = Expression("倒数|[少低小]")
 
 def extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     """报名最多的是哪场, 第三呢, 倒数第二."""
-    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    known = known_of(metric, salons)
     if not known:
         return reply(metric, f"{metric.label}没有记录，比不出来。", ())
     least = question.has(Word.LEAST)
@@ -80,7 +80,7 @@ def places(question: Question) -> list[tuple[int, bool]]:
 
 def places_apart(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
     """报名第二多和第三多差多少: the salons in two places of the ranking, and how far apart."""
-    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    known = known_of(metric, salons)
     values = sorted({n for n, _ in known}, reverse=True)
     lines: list[str] = []
     numbers: list[int] = []
@@ -104,7 +104,7 @@ def in_order(question: Question, metric: Metric, salons: Sequence[Salon]) -> Sal
     rising = question.says(_RISING) or (question.has(Word.LEAST) and not question.has(Word.MOST))
     last = few(question)
     rising = rising or bool(last and last[1])
-    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    known = known_of(metric, salons)
     ordered = [s for _, s in sorted(known, key=lambda pair: pair[0] if rising else -pair[0])]
     count = question.reading.number_of(Word.TOP) or first_few(question)
     count = count or (number_in(last[2]) if last else None)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.events.asking import Question
 from bot.events.models import Salon, Talk
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name, talk_line
+from bot.events.replies import SalonReply, bullets, joined, salon_list, short_name, talk_line
 from bot.events.topics import alike
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -67,7 +67,7 @@ def answer(question: Question) -> SalonReply | None:
             parts.reverse()
         told = [part for part in parts if not part.endswith("没有。")]
         parts = told if told and asked is not _CHANGED else parts
-    heads = bullets(map(headline, (earlier, later)))
+    heads = salon_list((earlier, later))
     about = topic("salon", [earlier, later], (Word.TALKS,))
     return SalonReply(joined([heads, *parts]), "议题的变化", about)
 

@@ -13,7 +13,7 @@ from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined, speaker
+from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, speaker
 from bot.events.topics import Entry, closest, share_of, terms_of
 from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
@@ -25,14 +25,7 @@ _ASKS_SALON = (Word.WHICH, Word.COUNT)
 _ABOUT_TALKS = (
     *_ASKS_SPEAKER, *_ASKS_SALON, Word.GIVE, Word.TALKS, Word.TELL,
 )  # fmt: skip
-_OTHERS = (
-    Word.TRAINING,
-    Word.CHAPTER,
-    Word.CLOCK,
-    Word.DURATION,
-    Word.AGENDA,
-    Word.POOL,
-)
+_OTHERS = (Word.TRAINING, Word.CHAPTER, Word.CLOCK, Word.DURATION, Word.AGENDA, Word.POOL)
 # The share of a message's own words that must stand in a title; who asks for a speaker, or
 # says 那场, surely means a talk.
 _LEAST, _LEAST_CERTAIN = 0.5, 0.34
@@ -99,7 +92,7 @@ def _those_without(question: Question, salons: Sequence[Salon]) -> SalonReply:
     every = question.scope.salons if question.is_scoped else question.book.standalone
     lacking = [salon for salon in every if salon not in salons]
     head = f"议题里没有写到「{_wanted(question)}」的有 {len(lacking)} 期："
-    markdown = joined([head, bullets(map(headline, lacking))])
+    markdown = joined([head, salon_list(lacking)])
     return SalonReply(markdown, "议题：没有", topic("list", lacking, (Word.TALKS,)))
 
 

@@ -31,6 +31,7 @@ from bot.knowledge.dialects import plain_dialect
         ),
         ("{{< ref >}}正文{% raw %}", "正文"),
         ("[[备份|备份的页]]", "备份的页"),
+        ('<p class="admonition-title">Note</p>\n会锁表。', "\n\n**说明**\n\n会锁表。"),
         ('看<a href="../backup.html">备份</a>', "看[备份](../backup.html)"),
         (
             "<table><tr><td class='icon'><div>Note</div></td><td>会锁表。</td></tr></table>",

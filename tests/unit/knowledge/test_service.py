@@ -397,6 +397,20 @@ def test_of_a_long_page_the_section_is_shown_and_on_demand_what_follows_it(tmp_p
     assert "日志按天轮转" not in whole.markdown
 
 
+def test_code_that_answers_is_not_given_up_for_the_beginning_of_its_page(tmp_path: Path) -> None:
+    code = "\n".join(f"option_{n:02} = {n}  # 选项" for n in range(48))
+    page = (
+        f"# 网关配置\n\n{'总的说来。' * 30}\n\n## 超时示例\n\n```\n{code}\n```\n\n"
+        f"## 其他\n\n{'别的事。' * 60}\n"
+    )
+    root = tmp_path / "pages"
+    root.mkdir()
+    (root / "gateway.md").write_text(page, "utf-8")
+    answer = open_pages(root, tmp_path / "index").answer("网关超时示例")
+    assert isinstance(answer, Answer)
+    assert code in answer.markdown
+
+
 def test_what_is_offered_next_is_near_the_page_that_answers(tmp_path: Path) -> None:
     words = "归档目录满了就清理归档，清理以前先确认备份。"
     pages = {f"faq/beside{n}.md": f"# 归档清理的办法{n}\n\n{words}\n" for n in range(4)}
