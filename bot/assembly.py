@@ -34,7 +34,7 @@ from bot.knowledge import Knowledge, prepare_segmenter
 from bot.members import Members
 from bot.schedule import Outbox, ReplayPosts
 from bot.settings import Settings
-from bot.settings_file import shipped_knowledge
+from bot.settings.file import shipped_knowledge
 from bot.sign_ins import SignIns
 from bot.store import Store
 

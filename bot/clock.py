@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 # What is counted with. Nearer to the ends of the calendar a day, a zone or a few weeks more
 # lead out of it, and what looks ahead or back would fail.
 YEARS = range(1970, 2200)
+WEEKDAYS = "一二三四五六日"
 
 
 def to_utc(day: date, wall: time, zone: ZoneInfo) -> datetime:
@@ -46,8 +47,8 @@ class Clock(Protocol):
 class SystemClock:
     """Real time, shifted by ``offset``. Moving the offset wakes everyone who waits."""
 
-    def __init__(self, offset: timedelta = timedelta(0)) -> None:
-        self._offset = offset
+    def __init__(self) -> None:
+        self._offset = timedelta(0)
         self._moved: set[asyncio.Event] = set()
 
     @property
@@ -106,3 +107,13 @@ async def _first_of(seconds: float, moved: asyncio.Event, wake: tuple[asyncio.Ev
             waiter.cancel()
         await asyncio.gather(*waiters, return_exceptions=True)
     return any(event.is_set() for event in wake)
+
+
+async def set_within(event: asyncio.Event, seconds: float) -> bool:
+    """Whether it is set within so many real seconds, whatever any clock shows."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True

@@ -8,9 +8,9 @@ import asyncio
 import logging
 
 from bot.allocator import give_back_memory
+from bot.clock import set_within
 from bot.expressions import compile_all
 from bot.faults import Duty, Faults
-from bot.folder_notices import pause
 from bot.knowledge import Knowledge
 from bot.precedence import give_way
 
@@ -37,14 +37,14 @@ async def deepen(knowledge: Knowledge, stop: asyncio.Event, faults: Faults) -> N
 
     while not stop.is_set():
         if not await faults.attempt(Duty.VECTORS, compute):
-            await pause(stop, _RETRY_SECONDS)
+            await set_within(stop, _RETRY_SECONDS)
             continue
         if left > waiting:
             logger.info("sentence vectors: %d pages wait", left)
         elif waiting and not left:
             logger.info("sentence vectors: complete")
         waiting = left
-        await pause(stop, _REST_SECONDS if left else _IDLE_SECONDS)
+        await set_within(stop, _REST_SECONDS if left else _IDLE_SECONDS)
 
 
 def _prepare(knowledge: Knowledge) -> None:

@@ -92,6 +92,25 @@ _REFUSED = {
 }
 
 
+# By the words of SQLite, whose errors have no number that would tell as much.
+_OF_DATABASES = {
+    "database or disk is full": "磁盘满了",
+    "disk I/O error": "磁盘读写出错",
+    "unable to open database file": "文件打不开",
+    "file is not a database": "这个文件不是 SQLite 数据库",
+    "database disk image is malformed": "文件坏了",
+    "attempt to write a readonly database": "没有写的权限",
+    "database is locked": "别的程序正占着它",
+}
+
+
+def reason(error: Exception) -> str:
+    """Why a file or a database in one cannot be used, in Chinese; else in its own words."""
+    if isinstance(error, OSError):
+        return os_reason(error)
+    return _OF_DATABASES.get(str(error), str(error))
+
+
 def os_reason(error: OSError) -> str:
     """Why the system refused, in Chinese; in its own words where that is rare."""
     return _REFUSED.get(error.errno or 0) or error.strerror or str(error)

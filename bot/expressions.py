@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
@@ -57,6 +57,11 @@ class Expression:
             use = getattr(self.compile(), name)
             setattr(self, name, use)
             return use
+
+
+def first_whole(patterns: Iterable[Expression], text: str) -> re.Match[str] | None:
+    """The match of the first pattern that the whole text has."""
+    return next((match for one in patterns if (match := one.fullmatch(text))), None)
 
 
 def compile_all(between: Callable[[], object]) -> None:

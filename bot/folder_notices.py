@@ -15,6 +15,8 @@ from pathlib import Path
 
 from watchfiles import Change, awatch
 
+from bot.clock import set_within
+
 logger = logging.getLogger(__name__)
 
 _DEBOUNCE_MS = 300
@@ -54,7 +56,7 @@ async def notices(folders: Sequence[Path], stop: asyncio.Event) -> AsyncGenerato
             # Out of inotify watches, or a file system without them.
             logger.warning("no notices of edits, looking every second instead: %s", error)
     while not stop.is_set():
-        await pause(stop, _BEAT_MS / 1000)
+        await set_within(stop, _BEAT_MS / 1000)
         yield Notice()
 
 
@@ -63,12 +65,3 @@ def _is_knowledge(change: Change, path: str) -> bool:
     return not found.name.startswith(".") and (
         found.suffix.lower() in (".md", ".txt") or change is Change.deleted or found.is_dir()
     )
-
-
-async def pause(stop: asyncio.Event, seconds: float) -> None:
-    """``seconds``, or less when ``stop`` is set."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        pass

@@ -14,11 +14,12 @@ from contextlib import aclosing
 from pathlib import Path
 
 from bot.allocator import give_back_memory
+from bot.clock import set_within
 from bot.events import Salons
 from bot.faults import Duty, Faults
 from bot.folder import FolderLimits, KnowledgeFile, Scan, Skipped, scan
 from bot.folder_look import Look, look
-from bot.folder_notices import notices, pause
+from bot.folder_notices import notices
 from bot.knowledge import IndexReport, Knowledge
 
 logger = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ class FolderWatch:
                 await self._follow(stop)
             except Exception as error:  # an edit never ends what is loaded
                 self._faults.failed(Duty.FOLDER, error)
-                await pause(stop, _RETRY_SECONDS)
+                await set_within(stop, _RETRY_SECONDS)
 
     async def _follow(self, stop: asyncio.Event) -> None:
         """Load whatever differs from what was loaded, until other folders have to be

@@ -6,7 +6,12 @@ import re
 
 from bot.expressions import Expression
 
-_INVISIBLE = Expression(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
+_PICTURE = r"\U0001f000-\U0001faff\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff"
+# A pattern: what joins two emoji into one picture stays, as the rainbow of a flag.
+STRAY_JOINER = rf"(?<![{_PICTURE}\ufe0f])\u200d|\u200d(?![{_PICTURE}])"
+_INVISIBLE = Expression(
+    rf"[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]|{STRAY_JOINER}"
+)
 _SPECIAL = Expression(r"([\\`*_{}\[\]()#+!|>~-])")
 
 _LEADS_ELSEWHERE = Expression(

@@ -60,3 +60,8 @@ def normalise(text: str) -> str:
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     return (text.translate(_TABLE) if _IN_TABLE.search(text) else text).lower()
+
+
+def normalise_in_place(text: str) -> str:
+    """Normalised character by character, so that positions stay those of the text."""
+    return "".join(c if len(n := normalise(c)) != 1 else n for c in text)

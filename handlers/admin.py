@@ -91,7 +91,7 @@ async def show_unanswered(request: Request, services: Services) -> Reply:
     if not questions:
         since = f"，最近 {done} 个现在都答得上了" if done else ""
         return Reply.text(f"目前没有答不上来的问题{since}。")
-    zone = services.settings.zone
+    zone = services.zone
     lines = [
         f"- {escape_text(q.question[:80])}"
         f"（{q.times} 次，最近 {q.asked_at.astimezone(zone):%m-%d %H:%M}{_nearest(q.nearest)}）"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 from bot.chat.context import Request, Services
@@ -13,15 +12,9 @@ from bot.events.agenda_lines import AGENDA_EXAMPLE, check_agenda, read_agenda, t
 from bot.events.replies import bullets, headline
 from bot.expressions import Expression
 from bot.messages import Reply, Role
-from handlers.salon_choice import (
-    chosen_salon,
-    gives_order,
-    handle_of,
-    names_salon,
-    salon_and_rest,
-)
+from handlers.salon_choice import chosen_salon, gives_order, handle_of, names_salon, salon_and_rest
 from handlers.salon_differences import preview_change
-from handlers.salon_words import BEFORE, SALON, meant
+from handlers.salon_words import BEFORE, SALON, salon_ordered
 
 router = Router("agenda")
 
@@ -84,8 +77,8 @@ async def talks_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「再加一个 14:30-15:30 …」 from an organizer: the preview of it."""
-    salon = meant(said["salon"], services, f"加议程 15 {AGENDA_EXAMPLE}")
+    salon = salon_ordered(said["salon"], services, f"加议程 15 {AGENDA_EXAMPLE}")
     if salon is None:
         return None
     arguments = f"{salon.id} {said['talks']}"
-    return await add_talks(dataclasses.replace(request, arguments=arguments), services)
+    return await add_talks(request.with_arguments(arguments), services)

@@ -95,17 +95,13 @@ async def draft_scheduled(request: Request, services: Services) -> Reply:
     """Keep a draft for later; the understood time is shown before anything is planned."""
     _check_groups(services)
     targets, text = read_targets(request.arguments, services.announcements.groups)
-    zone = services.settings.zone
+    zone = services.zone
     announcement, understood = read_scheduled(text, targets, services.now(), zone)
     body = announcement.text or request.quoted
     if not body:
         raise UserError("还没有写内容，例如：定时公告 明晚8点 直播马上开始。")
     announcement = Announcement(
-        body,
-        announcement.groups,
-        announcement.everyone,
-        announcement.at,
-        announcement.recurrence,
+        body, announcement.groups, announcement.everyone, announcement.at, announcement.recurrence
     )
     _check_everyone(announcement, services)
     reply = await _preview(announcement, understood, request, services)
@@ -212,7 +208,7 @@ def _leg_line(leg: Leg, announcement: Announcement, services: Services) -> str:
         )
     parts = []
     if leg.quiet:
-        local = leg.due_at.astimezone(services.settings.zone)
+        local = leg.due_at.astimezone(services.zone)
         parts.append(f"正在免打扰，{local:%m-%d %H:%M} 发")
     elif announcement.at is None:
         parts.append("马上发")

@@ -12,11 +12,15 @@ from bot.announcements import Announcement
 from bot.announcements.text import Recurrence
 from bot.errors import UserError
 from bot.events.times import find_time, unreadable
+from bot.events.wording import NUMERAL, number_in
 from bot.expressions import Expression
 from bot.settings import Group
 
 _EVERYONE = Expression(r"@(?:所有人|全体成员|全员|all)(?![a-z])[\s,，:：]*", re.IGNORECASE)
 _SENT_TO = Expression(r"(?:发到|发往|发给)\s*([^：:\n]{1,200})[：:]\s*")
+_ALL_GROUPS = Expression(
+    rf"(?:我们|咱们|[这那])?(?:(?:所有|全部|各个?|每个)(?:的)?|(?P<count>{NUMERAL})个)群(?:里|里面)?"
+)
 _BETWEEN = Expression(r"[、,，]|\s和\s|\s+")
 _AFTER_NAME = Expression(r"[\s,，:：]*")
 _NAME_ENDS = " \t\n，,：:、@"
@@ -41,6 +45,10 @@ def read_targets(text: str, groups: Sequence[Group]) -> tuple[Targets, str]:
         if match := _EVERYONE.match(text):
             everyone, text = True, text[match.end() :]
         elif match := _SENT_TO.match(text):
+            if _is_all(match[1], groups):
+                chosen |= {group.conversation_id: None for group in groups}
+                text = text[match.end() :]
+                continue
             for name in filter(None, _BETWEEN.split(_protected(match[1], groups))):
                 chosen[_named(name.lstrip("@").replace("\0", " "), groups)] = None
             text = text[match.end() :]
@@ -99,6 +107,12 @@ def _protected(names: str, groups: Sequence[Group]) -> str:
     for group in groups:
         names = names.replace(group.name, group.name.replace(" ", "\0"))
     return names
+
+
+def _is_all(name: str, groups: Sequence[Group]) -> bool:
+    """「两个群」 of two, 「所有群」."""
+    said = _ALL_GROUPS.fullmatch(name.strip())
+    return said is not None and (not said["count"] or number_in(said["count"]) == len(groups))
 
 
 def _named(name: str, groups: Sequence[Group]) -> str:

@@ -110,10 +110,7 @@ async def send_again(request: Request, services: Services, said: tuple[str, str]
             "有人在群里 @ 我一次，恢复以后再补发。"
         )
     fresh = await services.announcements.send_again(
-        there[0],
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
+        there[0], staff_id=request.message.staff_id, source=request.source, now=services.now()
     )
     if not fresh:
         return Reply.text(f"公告 {code} 已经在补发了。")
@@ -132,10 +129,7 @@ async def send_again(request: Request, services: Services, said: tuple[str, str]
 async def go_on(request: Request, services: Services, code: str) -> Reply:
     await deliveries_of(code, services)
     count = await services.announcements.go_on(
-        code,
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
+        code, staff_id=request.message.staff_id, source=request.source, now=services.now()
     )
     if not count:
         raise UserError(f"公告 {code} 没有停下来的，不用继续。发「投递 {code}」看结果。")
@@ -185,7 +179,7 @@ async def _list_line(draft: Draft, services: Services) -> str:
         return f"{draft.code}：{in_short(announcement)}（待确认）"
     deliveries = await services.outbox.of_subject(announcement_subject(draft.code))
     if announcement.at is not None and any(d.state is DeliveryState.PENDING for d in deliveries):
-        local = announcement.at.astimezone(services.settings.zone)
+        local = announcement.at.astimezone(services.zone)
         return f"{draft.code}：{in_short(announcement)}（定时 {local:%m-%d %H:%M}）"
     return f"{draft.code}：{in_short(announcement)}（{_fate(_latest(deliveries))}）"
 
@@ -246,7 +240,7 @@ def _waits_in_vain(deliveries: Sequence[Delivery], gone: Collection[str]) -> boo
 
 
 def _line(delivery: Delivery, gone: Mapping[str, str], services: Services) -> str:
-    zone = services.settings.zone
+    zone = services.zone
     moment = delivery.updated_at.astimezone(zone)
     state = state_in_words(delivery.state)
     if delivery.state is DeliveryState.PENDING:

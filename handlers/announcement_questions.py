@@ -59,7 +59,7 @@ async def list_planned(request: Request, services: Services) -> Reply:
     recurring = await services.announcements.recurring.active()
     lines = repeated_lines(recurring)
     codes = list(recurring)
-    zone = services.settings.zone
+    zone = services.zone
     # By what waits, not by the drafts of the last days: one may have been written long before.
     waiting = await services.outbox.upcoming(services.now() + _AHEAD)
     for code in dict.fromkeys(announcement_code(one) for one in waiting if one.kind is _KIND):

@@ -6,7 +6,6 @@ Each is a preview, or tells the command for it; nothing leaves, and nothing stop
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 from bot.announcements import Announcement
@@ -18,6 +17,7 @@ from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import headline, period
 from bot.events.times import find_time
+from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
@@ -33,6 +33,7 @@ router = Router("announcement_wishes")
 
 _MOST_CHARACTERS = 600
 _BRIEF = 40
+_QUESTION = Expression(r"[?？]|吗|怎么|如何|什么|哪|能不能")
 # Patterns.
 _ALL = r"(?:大家|所有人|全体|全员|各位|各?个?群里?|群里面|所有的?群里?|全部群|每个群|群友们?)"
 _SAY = (
@@ -44,8 +45,13 @@ _COLON = r"\s*[：:，,\n]\s*"
 _CALLED = r"(?:的?(?:群?公告|群?通知|群?消息))"
 # 「给所有群发一条：元旦快乐」, 「在群里说一声，今晚八点直播」
 _TO_ALL = Expression(
-    rf"{_PLEASE}(?:(?:给|向|往|在|到|跟|对)(?:我们|咱们)?{_ALL}里?{_SAY}{_CALLED}?|{_SAY}{_CALLED}?(?:给|到|往){_ALL}里?)"
+    rf"{_PLEASE}(?:(?:给|向|往|在|到|跟|对)(?:我们|咱们)?{_ALL}里?{_SAY}{_CALLED}?|群里面?{_SAY}{_CALLED}?|{_SAY}{_CALLED}?(?:给|到|往){_ALL}里?)"
     rf"{_COLON}(?P<text>\S.*)",
+    re.DOTALL,
+)
+# 「跟大家说一声周六照常」: the words of telling are clear enough without a colon.
+_TELLS = Expression(
+    rf"{_PLEASE}(?:(?:给|跟|向|对){_ALL}(?:说|讲|通知|喊|提醒)一[声下]|(?:通知|告诉|转告)(?:一[声下])?{_ALL})[，,：:\s]*(?P<text>(?!报名)\S.{{3,}})",
     re.DOTALL,
 )
 # 「公告发到筹备群：…」, 「只发到学习群：…」
@@ -53,6 +59,10 @@ _TO_ONE = Expression(
     rf"{_PLEASE}(?:把)?(?:这条|下面的?)?(?:公告|通知|消息)?(?:只|单独)?(?:发到|发往|发给|发在|通知)\s*@?(?P<group>[^：:，,\n]{{1,40}}?群)(?:里面?)?"
     rf"\s*[：:]\s*(?P<text>\S.*)",
     re.DOTALL,
+)
+# 「公告明早九点发」: when, and not what.
+_WHEN_ALONE = Expression(
+    rf"{_PLEASE}(?:(?:公告|群?通知)(?:就|再|都|改)?|(?P<draft>(?:改|换|推迟|延|等)(?:成|到|为)))(?P<when>[^\s吗么?？：:，,]{{2,12}}?)(?:再|才|准时)?发(?:出去|布|送)?[吧了。.!！]*"
 )
 _EVERYBODY = Expression(r"[@＠](?:所有人|全体成员|全员|all)[\s,，:：]+(?P<text>\S.*)", re.DOTALL)
 # 「发个报名公告」, 「在群里宣传一下第15期」, 「提醒大家报名」
@@ -75,7 +85,12 @@ _LAST = (
 _ONE = r"(?:公告|群?通知|群发(?:的?消息)?)"
 _CORRECTS = Expression(
     rf"{_LAST}{_ONE}(?:里|的|内容|时间|地点|链接|[，,\s])*(?:(?:[写发打搞弄说]错|有误|不对|有问题)了?|要?(?:更正|修改|改正|改成|改为|改一?下|改|订正|纠正))"
-    rf"(?:[，,。：:\s].*)?|(?:更正|修改|改一?下|订正|纠正|编辑)(?:一?下)?{_LAST}{_ONE}(?:[，,。：:\s].*)?|{_ONE}更正(?:[，,。：:\s].*)?",
+    rf"(?:[，,。：:\s].*|到?[^吗么?？]{{1,14}}发(?:布|送|出去)?)?|(?:更正|修改|改一?下|订正|纠正|编辑)(?:一?下)?{_LAST}{_ONE}(?:[，,。：:\s].*)?|{_ONE}更正(?:[，,。：:\s].*)?",
+    re.DOTALL,
+)
+_OF_DRAFT = Expression(
+    r"(?:再|还|也|后面|最后|末尾|里面?)*(?:加|补|添)(?:上|充)?一[句条行][：:，,\s]*\S.*"
+    r"|(?:不对|(?:我|有)?[写发打弄]?错了?(?:一?个?[字处])?|先?(?:别|不)发[，,\s]*我?(?:再|还要?|先)?改改?|(?:等)?我?再改改?|有错(?:字|别字)?)[，,。：:\s]*.{0,40}",
     re.DOTALL,
 )
 # LISTEN and NOTIFY are 通知 as well: without a word of groups, salons or days it is theirs.
@@ -94,11 +109,13 @@ _STOPS = Expression(
 _TO_SOME = Expression(
     rf"{_PLEASE}(?:给|向|对|通知|提醒|告诉)(?:一下|所有|全部|那些|这些)*"
     r"(?:已经?|还?没有?|未)?(?:报(?:了|过|上)?名?了?|签到?了?|来|中奖|候补|排队)的(?:那些)?(?:人|同学|朋友|群友|成员)们?"
-    r"(?:都)?(?:群?发|说|[，,。：:\s]|私聊|通知|提醒|$).*",
+    r"(?:都|再|单独|私下|分别|挨个)*(?:群?发|说|[，,。：:\s]|私聊|通知|提醒|$).*",
     re.DOTALL,
 )
 _NOT_YET = Expression(
-    rf"(?:看看?|查一?下|请问|现在|目前|还|都|[，,\s])*(?:有)?(?:哪些|哪几[条个]|什么|几条|多少条?)?{_ONE}(?:还|都)*(?:没有?|未)(?:有)?(?:发(?:出去?|送)?|到(?:时间|点))(?:的)?(?:有哪些|有几条|有什么|呢)?[?？。]*"
+    r"(?:看看?|查一?下|请问|现在|目前|还|都|[，,\s])*(?:有)?(?:哪些|哪几[条个]|什么|几条|多少条?)?"
+    rf"{_ONE}(?:还|都)*(?:没有?|未)(?:有)?(?:发(?:出去?|送)?|到(?:时间|点))(?:的)?"
+    r"(?:有哪些|有几条|有什么|呢)?[?？。]*"
 )
 
 
@@ -114,9 +131,7 @@ async def offer_to_stop(request: Request, services: Services) -> Reply | None:
     comes first."""
     if _BARE_NOTICE.fullmatch(request.text.strip()):
         return None
-    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
-    draft = next((one for one in drafts if one.kind == "announcement"), None)
-    if draft is not None:
+    if (draft := await _draft(request, services)) is not None:
         what = in_short(Announcement.from_payload(draft.payload))
         return Reply(
             markdown=f"草稿 {draft.code}（{what}）还没有确认，什么也没有发。"
@@ -131,6 +146,20 @@ async def offer_to_stop(request: Request, services: Services) -> Reply | None:
         "没有定时的公告在等。还没到时间的发「取消 编号」停下，发了的发「撤回 编号」收回，"
         "编号在「公告列表」里。"
     )
+
+
+async def _draft(request: Request, services: Services) -> Draft | None:
+    """The sender's announcement that waits for its 确认."""
+    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
+    return next((one for one in drafts if one.kind == "announcement"), None)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_OF_DRAFT))
+async def correct_draft(request: Request, services: Services) -> Reply | None:
+    """「错了」, 「加一句：…」 after a preview; None where none waits."""
+    if await _draft(request, services) is None or after_page(request.history):
+        return None
+    return await tell_how_to_correct(request, services)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_CORRECTS))
@@ -157,6 +186,27 @@ async def tell_how_to_correct(request: Request, services: Services) -> Reply | N
     )
 
 
+@router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, reads=matching(_WHEN_ALONE))
+async def tell_how_to_time(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
+    """「公告明早九点发」: a draft cannot be given a time; None where that is no time."""
+    try:
+        found = find_time(said["when"], services.now(), services.zone)
+    except UserError:
+        return None
+    draft = await _draft(request, services)
+    if found is None or found.start or (said["draft"] and draft is None):
+        return None
+    first = f"草稿 {draft.code} 还没有发，不用就发「取消 {draft.code}」。" if draft else ""
+    return Reply(
+        markdown=f"{first}到时间再发的公告，时间和内容写在一条里："
+        f"**定时公告 {escape_text(said['when'])} 内容**",
+        title="定时公告",
+        follow_ups=(f"取消 {draft.code}",) if draft else (),
+    )
+
+
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_TO_SOME))
 async def tell_who_hears(request: Request, services: Services) -> Reply:
     """What leaves 1:1 is about one's own seat; all else goes to the groups."""
@@ -174,17 +224,19 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
     """「给所有群发一条：…」 now, 「明天9点发公告：…」 at its time."""
     text = request.text.strip()
     if said := _TO_ONE.fullmatch(text):
-        told = dataclasses.replace(request, arguments=f"发到 {said['group']}：{said['text']}")
+        told = request.with_arguments(f"发到 {said['group']}：{said['text']}")
         return await draft_announcement(told, services)
     if said := _EVERYBODY.fullmatch(text):
         return _with_everybody(said["text"]) if len(text) <= _BRIEF else None
     if (said := _CALL.fullmatch(text)) and (salon := _called_to(said["salon"], services)):
         return _call_to_sign_up(salon, services)
-    if said := _TO_ALL.fullmatch(text):
-        told = dataclasses.replace(request, arguments=said["text"])
+    if said := _TO_ALL.fullmatch(text) or (
+        None if _QUESTION.search(text) else _TELLS.fullmatch(text)
+    ):
+        told = request.with_arguments(said["text"])
         return await draft_announcement(told, services)
     try:
-        found = find_time(text[:_BRIEF], services.now(), services.settings.zone)
+        found = find_time(text[:_BRIEF], services.now(), services.zone)
     except UserError:
         return None
     if found is None or not _BEFORE_TIME.fullmatch(text[: found.start]):
@@ -196,12 +248,12 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
         return None
     everyone = "@所有人 " if called else ""
     arguments = f"{everyone}{text[found.start : found.end]} {said['text']}"
-    return await draft_scheduled(dataclasses.replace(request, arguments=arguments), services)
+    return await draft_scheduled(request.with_arguments(arguments), services)
 
 
 def wants_announcement(text: str) -> bool:
     """Whether the text wants something said in the groups."""
-    patterns = (_TO_ONE, _TO_ALL, _CALL, _CORRECTS)
+    patterns = (_TO_ONE, _TO_ALL, _TELLS, _CALL, _CORRECTS)
     return any(one.fullmatch(text) for one in patterns) and not _BARE_NOTICE.fullmatch(text)
 
 

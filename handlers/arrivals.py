@@ -6,9 +6,7 @@ counted, only the store knows.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from bot.attendance import latest, windows_of
+from bot.attendance import windows_of
 from bot.attendance.checkins import Checkin
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
@@ -18,8 +16,8 @@ from bot.events.replies import headline, visits
 from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
-from handlers.salon_asked import ASIDES, MOST_CHARACTERS, meant, nearest
-from handlers.salon_choice import about, handle_of
+from handlers.salon_asked import ASIDES, AT_HAND, LONGEST_QUESTION, meant, nearest, opened
+from handlers.salon_choice import handle_of, on_salon
 from handlers.signup_words import moment
 
 router = Router("arrivals", "到场人数")
@@ -45,10 +43,9 @@ _NOW = Expression("现在|目前|已经|今天|当前|到了")
 _WHO = Expression("谁|名单|哪些人")
 _EVER = Expression("过|总|一共|累计|历")
 _NOTHING_ON = "近期没有安排活动，没有人在签到。"
-_AT_HAND = timedelta(days=3)
 
 
-@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS)
+@router.dialogue(role=Role.MEMBER, longest=LONGEST_QUESTION)
 async def tell_arrivals(request: Request, services: Services) -> Reply | None:
     """None for whatever has anything else in it, and where the store knows of nobody."""
     text = request.text.strip()
@@ -72,9 +69,9 @@ async def tell_arrivals(request: Request, services: Services) -> Reply | None:
         idle = at_once and not (said.named or said.salons or nearest(services))
         idle = idle and not _EVER.search(text) and (of_checkins or not after_page(request.history))
         return Reply.text(_NOTHING_ON, ReplyKind.EVENT) if idle else None
-    windows, now = windows_of(salon, services.settings.zone), services.now()
+    windows, now = windows_of(salon, services.zone), services.now()
     if now < windows.checkin_from:
-        opens = moment(windows.checkin_from, services.settings.zone)
+        opens = moment(windows.checkin_from, services.zone)
         told = f"还没开始签到：**{headline(salon)}** 从 {opens} 开始签到。"
         return _reply(told, salon) if at_once else None
     checkins = await services.attendance.checkins.of_salon(salon.id)
@@ -99,9 +96,7 @@ def _asked(said: Meant, services: Services, *, now: bool) -> Salon | None:
     next one."""
     if said.named or said.single is not None:
         return said.single if said.single and not said.single.is_cancelled else None
-    zone = services.settings.zone
-    current = latest(services.salons.book.salons, services.now(), zone)
-    if current is not None and services.now() - windows_of(current, zone).ends_at < _AT_HAND:
+    if current := opened(services, within=AT_HAND):
         return current
     return next(iter(nearest(services)), None) if now else None
 
@@ -120,9 +115,4 @@ def _names(salon: Salon, text: str, request: Request, services: Services) -> str
 
 
 def _reply(markdown: str, salon: Salon) -> Reply:
-    return Reply(
-        markdown=markdown,
-        title=f"签到：{headline(salon)}"[:30],
-        kind=ReplyKind.EVENT,
-        topic=about(salon),
-    )
+    return on_salon(salon, f"签到：{headline(salon)}", markdown)

@@ -22,14 +22,13 @@ from handlers.help import hello
 from handlers.none_told import or_none_told
 from handlers.pasted import without_program
 from handlers.several import several_questions
-from handlers.smalltalk import asks_ability, small_talk, without_greeting
+from handlers.smalltalk import STICKERS, asks_ability, small_talk, without_greeting
 
 router = Router("ask")
 
 # Called besides us: no part of the question.
 _EVERYBODY = Expression(r"[@＠](?:所有人|all\b)", re.IGNORECASE)
 # 钉钉 sends its own little pictures as words: [微笑].
-_STICKER = Expression(r"\[[\u4e00-\u9fff]{1,4}\]")
 _SALON_PAGES = ("salon/", "training/")
 _LESSONS = Expression("培训|课程|教程|(?:这|录播|视频|直播|公开|[上听看学])课|课(?=适合)")
 _SLIDES = Expression("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
@@ -69,7 +68,7 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
             return reply
         found = await computed(_of_record, text, "", request, services)
         return _of_salons(found, services) if found else reply
-    text = _STICKER.sub(" ", text).strip() or text
+    text = STICKERS.sub(" ", text).strip() or text
     text = without_program(text)
     text, note = _shortened(without_greeting(text), services.settings.limits.question_chars)
     rest: list[str] = []
@@ -223,7 +222,7 @@ def _looked_up(
 
 
 def _local(services: Services) -> datetime:
-    return services.now().astimezone(services.settings.zone)
+    return services.now().astimezone(services.zone)
 
 
 def _is_of_salons(answer: Answer) -> bool:

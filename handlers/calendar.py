@@ -8,14 +8,15 @@ from bot.attendance import SignupState, coming, windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
+from bot.events.elsewhere import says_salon
 from bot.events.replies import bullets, headline, held_at, joined, link, period, talk_line
 from bot.events.series import Series
-from bot.events.turns import none_coming
+from bot.events.turns import after_page, none_coming
 from bot.expressions import Expression
-from bot.messages import Reply, Role
+from bot.messages import Reply, ReplyKind, Role
 from bot.precedence import computed
 from handlers.ask import answer_question
-from handlers.salon_asked import nearest
+from handlers.salon_asked import LONGEST_QUESTION, nearest
 from handlers.salon_choice import about, chosen_salon, handle_of, names_salon, names_salon_closely
 from handlers.signup_words import moment, place_in_line, standing_words
 
@@ -23,6 +24,13 @@ router = Router("calendar", "近期活动")
 
 _MOST = 8
 _OF_EVENTS = Expression("活动|沙龙|安排|预告")
+# 到时候提醒我, 开始前会提醒吗
+_REMINDED = Expression(
+    r"(?:到时候?|到点|活动|沙龙|开始|开场|开讲|之前|以前|前一天|前|当天|那天|提前|记得|别忘了?|请|麻烦|可以|能不能|能否"
+    r"|能|会不会|会|要|有没有|有|你们?|机器人|还|再|都|也|帮我|给我|[，,\s])*+提醒(?:到|给)?(?:我们?|一下|一声|下)*"
+    r"(?:吗|么|吧|哦|啊|呀|呢|哈|嘛|不|没有?)*[?？。.!！~～\s]*"
+)
+_TO_ME = Expression("我|[吗么不没有嘛][?？]?$|[能会]不[能会]|有没有|到时|记得")
 
 
 @router.command(
@@ -30,7 +38,7 @@ _OF_EVENTS = Expression("活动|沙龙|安排|预告")
 )
 async def show_coming(request: Request, services: Services) -> Reply:
     """Every salon that is not over, with how full it is and whether the asker is in."""
-    salons = coming(services.salons.book.salons, services.now(), services.settings.zone)
+    salons = coming(services.salons.book.salons, services.now(), services.zone)
     if not salons:
         return _nothing_ahead()
     return await _shown(salons, request, services)
@@ -117,7 +125,7 @@ async def show_next(request: Request, services: Services) -> Reply:
 async def show_agenda(request: Request, services: Services) -> Reply | None:
     """The talks of a salon in their order. Without a salon, and none in sight, it is the
     question after the agenda that salons follow."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     if not request.arguments and not coming(services.salons.book.salons, now, zone):
         return await answer_question(request, services)
     salon = chosen_salon(request.arguments, services, "议程 7")
@@ -152,13 +160,33 @@ async def show_calendar(request: Request, services: Services) -> Reply:
     )
 
 
+@router.dialogue(role=Role.MEMBER, longest=LONGEST_QUESTION)
+async def tell_of_reminders(request: Request, services: Services) -> Reply | None:
+    """到时候提醒我, 开始前会提醒吗: who is reminded of what, and how to be reminded oneself."""
+    text = request.text.strip()
+    if not _REMINDED.fullmatch(text) or not _TO_ME.search(text):
+        return None
+    if after_page(request.history) and not says_salon(text):
+        return None
+    ahead = coming(services.salons.book.salons, services.now(), services.zone)
+    when = "" if ahead else "近期还没有安排活动。"
+    own = "想在自己的手机上收到提醒，发「日历」订阅。" if services.settings.web.public_url else ""
+    return Reply(
+        markdown=f"{when}活动开始前我在登记了的群里发提醒，不单独叫人；报了名的，"
+        f"改期和取消我会私聊通知。{own}",
+        title="活动提醒",
+        kind=ReplyKind.EVENT,
+        topic=about(ahead[0]) if ahead else none_coming(),
+    )
+
+
 async def _next_steps(salon: Salon, request: Request, services: Services) -> tuple[str, ...]:
     """No 报名 for who is in already, nor where it is closed."""
     handle = handle_of(salon, services)
     own = await services.attendance.signups.of_person(request.message.person)
     if any(one.salon_id == salon.id for one in own):
         return f"议程 {handle}", "我的报名"
-    takes = windows_of(salon, services.settings.zone).takes_signups(services.now())
+    takes = windows_of(salon, services.zone).takes_signups(services.now())
     return (f"报名 {handle}", f"议程 {handle}") if takes else (f"议程 {handle}",)
 
 
@@ -178,7 +206,7 @@ async def _card(salon: Salon, request: Request, services: Services) -> str:
 
 
 def _until(salon: Salon, services: Services) -> str:
-    until = windows_of(salon, services.settings.zone).signup_until
+    until = windows_of(salon, services.zone).signup_until
     if services.now() >= until:
         return "，报名已截止"
-    return f"，{moment(until, services.settings.zone)} 截止"
+    return f"，{moment(until, services.zone)} 截止"

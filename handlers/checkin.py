@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import io
 import re
 
@@ -25,13 +24,20 @@ router = Router("checkin", "签到")
 _CODE = Expression(r"\s*([0-9０-９]{4,8})\s*[。.!！]?\s*")
 # What somebody may type for a code: answered with what a code looks like.
 _ATTEMPT = Expression(r"\s*[0-9０-９A-Za-z]{1,12}\s*[。.!！]?\s*")
-_ALONE = Expression(r"[0-9０-９]{6}")
+_ALONE = Expression(
+    r"(?:(?:我|我们)?(?:已经)?(?:到|来)(?:现场|会场)?了|打卡|签个到)?[，,。：:\s]*(?P<code>[0-9０-９]{6})[。.!！]?"
+)
 _ASKS_FOR_CODE = Expression(
     r"(?:怎么|如何|咋|在哪里?|哪里)(?:现场)?签到|签到(?:怎么|如何|咋|在哪|哪里)"
     r"|^我(?:也|还|现在|来|要|想|没)*签(?:个|一下)?到(?:一下)?[吧了呀啊]?[。!！]*$"
     r"|(?:能|可以|来得及|赶得上).{0,3}签到|签到.{0,3}(?:来得及|赶得上|截止)"
     r"|签到.{0,3}(?:口令|码|密码|二维码).{0,4}(?:多少|什么|哪|怎么|给我|告诉)"
-    r"|^我(?:们)?(?:已经|刚|都)*(?:到|来)(?:现场|会场|这儿|门口)?了[啊呀哦]?[。!！~]*$"
+    r"|^(?:我(?:们)?|人)?(?:已经?|刚|都)*(?:到|来)(?:达|现场|会场|场地|这儿|门口|楼下)*了?[啊呀哦]?[。!！~]*$"
+    r"|^(?:我(?:来|要|想)?)?(?:签(?:个|一?下)到?|打(?:个)?卡|报(?:个)?到)[啦了吧呀]?[。!！~]*$"
+)
+# 打卡 and 到了 are of a salon only while its doors are open.
+_ARRIVED = Expression(
+    r"(?:人|已经?|刚|都)*(?:到|来)(?:达|现场|会场|场地|这儿|门口|楼下)*了?[啊呀哦]?[。!！~]*|(?:打个?卡|报个?到)[啦了吧呀]?[。!！~]*"
 )
 _WHERE_CODES_ARE = (
     "签到口令在现场的大屏上，开始前一小时到结束有效。@我 或私聊我发「签到 口令」就行，"
@@ -76,8 +82,7 @@ async def check_in(request: Request, services: Services) -> Reply:
     if outcome.again:
         return Reply.text(f"您已经签过到了：{name}，您是第 {outcome.place} 位。")
     return Reply(
-        markdown=f"签到成功：**{name}**，您是第 {outcome.place} 位到场的。",
-        title="签到成功",
+        markdown=f"签到成功：**{name}**，您是第 {outcome.place} 位到场的。", title="签到成功"
     )
 
 
@@ -86,23 +91,30 @@ async def tell_of_codes(request: Request, services: Services) -> Reply | None:
     """Where the code of a salon that is to come is found. Without one, that nothing is on; to
     whatever says more the pages answer."""
     salons = services.salons.book.salons
-    if not coming(salons, services.now(), services.settings.zone):
+    if _ARRIVED.fullmatch(request.text.strip()) and not _is_open(services):
+        return None
+    if not coming(salons, services.now(), services.zone):
         plain = "".join(request.text.split())
         return Reply.text(_NOTHING_ON, ReplyKind.EVENT) if _BARELY.fullmatch(plain) else None
     whose = "您私聊我发「签到码」就能取到。" if request.role >= Role.ORGANIZER else ""
     return Reply.text(_WHERE_CODES_ARE + whose)
 
 
-@router.dialogue(role=Role.MEMBER, longest=6, reads=matching(_ALONE))
+def _is_open(services: Services) -> bool:
+    """Whether the doors of a salon are open."""
+    now, zone = services.now(), services.zone
+    ahead = coming(services.salons.book.salons, now, zone)
+    return any(windows_of(salon, zone).takes_checkins(now) for salon in ahead)
+
+
+@router.dialogue(role=Role.MEMBER, longest=16, reads=matching(_ALONE))
 async def check_in_by_code_alone(
     request: Request, services: Services, digits: re.Match[str]
 ) -> Reply | None:
-    """Six digits and nothing else, while the doors of a salon are open."""
-    now, zone = services.now(), services.settings.zone
-    ahead = coming(services.salons.book.salons, now, zone)
-    if not any(windows_of(salon, zone).takes_checkins(now) for salon in ahead):
+    """Six digits and at most 「我到了」, while the doors of a salon are open."""
+    if not _is_open(services):
         return None
-    return await check_in(dataclasses.replace(request, arguments=digits[0]), services)
+    return await check_in(request.with_arguments(digits["code"]), services)
 
 
 @router.command(
@@ -119,17 +131,13 @@ async def show_code(request: Request, services: Services) -> Reply:
         raise UserError("签到口令只在私聊里给：请私聊我发「签到码」，到现场再放到大屏上。")
     renew = _RENEW.search(request.arguments) is not None
     salon = chosen_salon(_RENEW.sub("", request.arguments), services, "签到码 7", past=False)
-    windows, now = windows_of(salon, services.settings.zone), services.now()
+    windows, now = windows_of(salon, services.zone), services.now()
     if salon.is_cancelled or windows.is_over(now):
         raise UserError(f"{headline(salon)} 已经结束或取消，不再需要签到口令。")
     code = await services.attendance.checkins.code_for(
-        salon.id,
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=now,
-        renew=renew,
+        salon.id, staff_id=request.message.staff_id, source=request.source, now=now, renew=renew
     )
-    zone = services.settings.zone
+    zone = services.zone
     return Reply(
         markdown=f"**{headline(salon)}** 的签到口令：**{code}**\n\n"
         f"- 有效：{span(windows.checkin_from, windows.ends_at, zone)}\n"
@@ -144,7 +152,7 @@ def _judge(salon_id: str, services: Services) -> Refusal | None:
     salon, now = services.salons.book.get(salon_id), services.now()
     if salon is None or salon.is_cancelled:
         return Refusal.TOO_LATE
-    windows = windows_of(salon, services.settings.zone)
+    windows = windows_of(salon, services.zone)
     if now < windows.checkin_from:
         return Refusal.TOO_EARLY
     return None if windows.takes_checkins(now) else Refusal.TOO_LATE
@@ -157,7 +165,7 @@ def _refusal(why: Refusal, salon_id: str, services: Services) -> str:
     if why is Refusal.WRONG or salon is None:
         return "口令不对，请照着现场大屏上的六位数字发，比如：签到 123456"
     if why is Refusal.TOO_EARLY:
-        zone = services.settings.zone
+        zone = services.zone
         opens = moment(windows_of(salon, zone).checkin_from, zone)
         return f"还没到签到时间：{headline(salon)} 从 {opens} 开始签到。"
     return f"{headline(salon)} 的签到已经结束了。"

@@ -99,7 +99,7 @@ async def _confirm_announcement(
     elif announcement.recurrence is not None:
         what = f"会按「{announcement.recurrence.words}」发往 {len(there)} 个群"
     elif announcement.at is not None:
-        local = announcement.at.astimezone(services.settings.zone)
+        local = announcement.at.astimezone(services.zone)
         what = f"会在 {local:%m-%d %H:%M} 发往 {len(there)} 个群"
     else:
         what = f"正在发往 {len(there)} 个群"

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
 
-from bot.attendance import Attendee, latest, windows_of
+from bot.attendance import Attendee
 from bot.attendance.debate_page import DRAFT_HINT, keep_page, page_name, page_text
 from bot.attendance.debates import ANSWER, QUESTION, Debate, NewDebate, NewNote, Note, Team
 from bot.chat.context import Request, Services
@@ -22,6 +23,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Destination, Reply, Role
 from bot.schedule import DeliveryKind, NewDelivery
+from handlers.salon_asked import opened
 
 router = Router("debate")
 
@@ -125,9 +127,7 @@ async def _answer(words: str, request: Request, services: Services) -> Reply:
         example = f"辩论 答 {debate.teams[0].name} …"
         raise UserError(f"您是哪一队？请带上队名（{names}），比如：{example}")
     note = await debates.note(
-        debate,
-        NewNote(ANSWER, text, request.source, known, attendee.nick, attendee.person),
-        now,
+        debate, NewNote(ANSWER, text, request.source, known, attendee.nick, attendee.person), now
     )
     return Reply.text(f"记下了，{note.number} 号：{escape_text(known)} 的回答。")
 
@@ -196,9 +196,8 @@ def _teams(words: str) -> tuple[Team, Team]:
 
 def _salon_id(services: Services) -> str:
     """The salon that is on right now, if any."""
-    now, zone = services.now(), services.settings.zone
-    salon = latest(services.salons.book.salons, now, zone)
-    return salon.id if salon and not windows_of(salon, zone).is_over(now) else ""
+    salon = opened(services, within=timedelta(0))
+    return salon.id if salon else ""
 
 
 async def _open(request: Request, services: Services) -> Debate:
@@ -236,7 +235,7 @@ def _page(
     debate: Debate, notes: Sequence[Note], services: Services, hint: str = ""
 ) -> tuple[str, str]:
     """Name and text of the draft."""
-    day = debate.started_at.astimezone(services.settings.zone).date()
+    day = debate.started_at.astimezone(services.zone).date()
     salon = services.salons.book.get(debate.salon_id)
     occasion = f" {short_name(salon)}" if salon else ""
     return page_name(debate, day), page_text(debate, notes, day, occasion, hint)

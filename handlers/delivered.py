@@ -152,4 +152,4 @@ def _name(delivery: Delivery, services: Services) -> str:
 
 
 def _local(at: datetime, services: Services) -> str:
-    return f"{at.astimezone(services.settings.zone):%m-%d %H:%M}"
+    return f"{at.astimezone(services.zone):%m-%d %H:%M}"

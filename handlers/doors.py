@@ -3,11 +3,9 @@ came without checking in."""
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from datetime import timedelta
 
-from bot.attendance import latest, windows_of
+from bot.attendance import windows_of
 from bot.attendance.signups import Signup
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
@@ -15,17 +13,16 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import headline
-from bot.expressions import Expression
+from bot.expressions import Expression, first_whole
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
 from handlers.checkin import show_code
-from handlers.salon_asked import nearest
-from handlers.salon_choice import about, handle_of
+from handlers.salon_asked import AT_HAND, nearest, opened
+from handlers.salon_choice import about, handle_of, on_salon
 from handlers.signup_words import moment
 
 router = Router("doors", "现场签到")
 
-_AFTERWARDS = timedelta(days=3)
 _MOST_CHARACTERS = 40
 # Patterns.
 _PLEASE = r"(?:请|麻烦|帮我|帮忙|给我|我要|现在|可以|那就?|把|[，,\s])*"
@@ -45,8 +42,8 @@ _FOR = (
         rf"{_PLEASE}(?:帮|给|替|为|代){_NAME}(?:也)?(?:补(?:签|个签到|一下签到)|签(?:个|一下)?到){_END}"
     ),
     Expression(
-        rf"{_PLEASE}{_NAME}(?:迟到了?|来晚了|晚到了?|忘了?(?:签到)?|忘记签到了?|没签上|签不上|没带手机|手机没电了?|到了|来了|也来了)"
-        rf"[，,。\s]*(?:请|麻烦|帮我)?(?:(?:给|帮|替)(?:他|她|ta|人家)?)?(?:补(?:一下|个)?签到?|签(?:个|一下)?到){_END}"
+        rf"{_PLEASE}{_NAME}(?:迟到了?|来晚了|晚到了?|忘(?:了|记)?(?:签到?)?了?|没签上|签不上|没带手机|手机没电了?|到了|来了|也来了)"
+        rf"[，,。\s]*(?:请|麻烦|帮我)?(?:(?:给|帮|替)(?:他|她|ta|人家)?)?(?:补(?:一下|个)?签到?|签(?:个|一下)?到|签一?[下个]){_END}"
     ),
 )
 _ANY_NAME = Expression(r"\s*(?P<who>[^\s?？][^?？\n]{0,30}?)\s*[。.!！]*")
@@ -54,7 +51,7 @@ _NOBODY = ("我", "大家", "自己", "他", "她", "你", "所有人", "别人"
 
 
 def _somebody(text: str) -> str | None:
-    said = next(filter(None, (pattern.fullmatch(text) for pattern in _FOR)), None)
+    said = first_whole(_FOR, text)
     return said["who"] if said and said["who"] not in _NOBODY else None
 
 
@@ -87,7 +84,7 @@ async def open_doors(request: Request, services: Services) -> Reply | None:
     """「开始签到」: what one needs for it is the code."""
     if not nearest(services):
         return Reply.text("近期没有安排活动，现在不用签到。要建一场，发「新建活动」。")
-    return await show_code(dataclasses.replace(request, arguments=""), services)
+    return await show_code(request.with_arguments(""), services)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_SHUT))
@@ -96,15 +93,14 @@ async def tell_when_doors_shut(request: Request, services: Services) -> Reply:
     ahead = nearest(services)
     if not ahead:
         return Reply.text("近期没有安排活动，没有人在签到。")
-    salon, zone = ahead[0], services.settings.zone
+    salon, zone = ahead[0], services.zone
     windows, handle = windows_of(salon, zone), handle_of(salon, services)
-    return Reply(
-        markdown=f"**{headline(salon)}** 的签到不用关：{moment(windows.checkin_from, zone)} 开始，"
+    return on_salon(
+        salon,
+        "签到自动结束",
+        f"**{headline(salon)}** 的签到不用关：{moment(windows.checkin_from, zone)} 开始，"
         f"{moment(windows.ends_at, zone)} 自动结束，迟到的一直能签。\n\n"
         f"口令外传了，私聊我发「签到码 {handle} 换新」，旧的马上作废。",
-        title="签到自动结束",
-        kind=ReplyKind.EVENT,
-        topic=about(salon),
     )
 
 
@@ -133,13 +129,10 @@ async def _vouched(who: str, request: Request, services: Services) -> Reply:
 
 def _under_way(services: Services) -> Salon:
     """The salon whose doors have opened, or which was held in these days. Raises UserError."""
-    now, zone = services.now(), services.settings.zone
-    salon = latest(services.salons.book.salons, now, zone)
-    if salon is not None and now - windows_of(salon, zone).ends_at < _AFTERWARDS:
+    if salon := opened(services, within=AT_HAND):
         return salon
-    ahead = nearest(services)
-    if ahead:
-        opens = moment(windows_of(ahead[0], zone).checkin_from, zone)
+    if ahead := nearest(services):
+        opens = moment(windows_of(ahead[0], services.zone).checkin_from, services.zone)
         raise UserError(f"还没到签到时间：{headline(ahead[0])} 从 {opens} 开始签到。")
     raise UserError("近期没有活动可以补签；办完三天以后不再补。")
 

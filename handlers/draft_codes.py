@@ -40,11 +40,7 @@ async def drafted(
 ) -> Draft:
     """A new draft of the sender's; the one that is there when the message comes again."""
     return await services.drafts.add(
-        kind,
-        payload,
-        author=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
+        kind, payload, author=request.message.staff_id, source=request.source, now=services.now()
     )
 
 

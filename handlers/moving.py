@@ -7,7 +7,7 @@ is taken for it. Nothing is saved before its 确认.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -19,6 +19,7 @@ from bot.clock import to_utc
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.agenda_lines import minutes_between, shifted_talks
+from bot.events.clock_words import read_clock
 from bot.events.hours import zone_of
 from bot.events.replies import headline
 from bot.events.salon_fields import read_when, when_changes
@@ -36,7 +37,17 @@ from handlers.salon_choice import (
 from handlers.salon_differences import preview_change
 from handlers.salon_hearers import notes_on_people
 from handlers.salon_previews import notes_on_time
-from handlers.salon_words import AFTER, BEFORE, MATTER, MOST_CHARACTERS, SALON, SMALL, meant
+from handlers.salon_words import (
+    AFTER,
+    BEFORE,
+    LONGEST_ORDER,
+    MATTER,
+    SALON,
+    SMALL,
+    may_be_time,
+    nearest_weekday,
+    salon_ordered,
+)
 
 router = Router("moving")
 
@@ -49,9 +60,19 @@ _INTO = Expression(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
 # How people say it: around a salon and a new time stand only one of these verbs and small words.
 _TO = Expression(
     r"(?:改期|推迟|延期|延后|提前|顺延)(?:到|至|为|成)?|(?:改|推|延|提|挪|移|换|调整?|变更?)(?:到|至|成|为|在)"
+    r"|[改换挪](?=[今明后下]|周|星期|礼拜|\d{1,2}[月号.点])"
 )
 _SUBJECT = Expression(rf"{BEFORE}{SALON}{MATTER}")
-_WHEN = Expression(rf"[，,\s]*(?P<when>.*?){AFTER}")
+_WHEN = Expression(
+    rf"[，,\s]*(?P<when>.*?)(?:[的，,\s]*(?:同一个?时间|时间不变|时间照旧|老时间|原来?的?时间))?{AFTER}"
+)
+# 「场地有冲突，改周日」: what stands before the last comma is only why.
+_WHY = Expression(r"[^?？]{2,24}[，,。；;]\s*(?=[^，,。；;]+$)")
+# 「结束时间延到六点」: the beginning stays.
+_ENDS = Expression(
+    rf"{BEFORE}{SALON}{SMALL}(?:结束|散场|收尾)(?:的?时间)?(?:也|就|要|[改延拖推提调换定]|推迟|延长|提前|延后|改成)*(?:到|至|成|为|在)"
+    rf"\s*(?P<when>.{{1,12}}?)(?:结束)?{AFTER}"
+)
 _BY = Expression(
     rf"{BEFORE}{SALON}{SMALL}"
     r"(?:(?P<back>推迟|延期|延后|延迟|顺延|推后|[往向]?后[推延挪移调]|再?晚)|(?P<forth>提前|提早|再?早|[往向]?前[提挪移调]))"
@@ -92,33 +113,38 @@ async def move_salon(request: Request, services: Services) -> Reply:
     return await _moved(salon, _INTO.sub("", words), request, services)
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=MOST_CHARACTERS)
+@router.dialogue(role=Role.ORGANIZER, longest=LONGEST_ORDER)
 async def move_as_people_say(request: Request, services: Services) -> Reply | None:
     """「把第16期改到12月20日」, 「推迟一周」, 「换个时间」 from an organizer; None for whatever
     has anything else in it."""
     text = request.text.strip()
     if (match := _BY.fullmatch(text)) and not _OF_CLOCKS.fullmatch(text):
-        salon = meant(match["salon"], services, _EXAMPLE)
+        salon = salon_ordered(match["salon"], services, _EXAMPLE)
         return (
             None
             if salon is None
             else await _moved(salon, _shifted(salon, match), request, services)
         )
-    now, zone = services.now(), services.settings.zone
+    if match := _ENDS.fullmatch(text):
+        salon = salon_ordered(match["salon"], services, _EXAMPLE)
+        return None if salon is None else await _ending(salon, match["when"], request, services)
+    if not _TO.match(text) and (why := _WHY.match(text)) and _TO.match(text, why.end()):
+        text = text[why.end() :]
+    now, zone = services.now(), services.zone
     for verb in reversed(list(_TO.finditer(text))):
         subject = _SUBJECT.fullmatch(text[: verb.start()])
         when = _WHEN.fullmatch(text[verb.end() :])
-        if subject and when and when["when"] and _may_be_time(when["when"], services):
-            salon = meant(subject["salon"], services, _EXAMPLE)
+        if subject and when and when["when"] and may_be_time(when["when"], services):
+            salon = salon_ordered(subject["salon"], services, _EXAMPLE)
             return None if salon is None else await _moved(salon, when["when"], request, services)
     subject = _SUBJECT.fullmatch(re.sub(rf"{AFTER}$", "", text)) if _WISH.search(text) else None
-    salon = meant(subject["salon"], services, _EXAMPLE) if subject else None
+    salon = salon_ordered(subject["salon"], services, _EXAMPLE) if subject else None
     if salon is None or salon.held_on < now.astimezone(zone_of(salon, zone)).date():
         return None
     return await _ask_when(salon, request, services)
 
 
-@router.continues(_TOPIC, longest=MOST_CHARACTERS)
+@router.continues(_TOPIC, longest=LONGEST_ORDER)
 async def take_time(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
     """The new time, from whoever was asked for it."""
     text = request.text.strip()
@@ -131,7 +157,7 @@ async def take_time(request: Request, services: Services, dialogue: Dialogue) ->
         return None
     if by and not by["salon"]:
         words = _shifted(salon, by)
-    elif when and _is_time(when["when"], services):
+    elif when and parse_time(when["when"], services.now(), services.zone):
         words = when["when"]
     else:
         return None
@@ -151,19 +177,6 @@ async def _ask_when(salon: Salon, request: Request, services: Services) -> Reply
         title="改到什么时候",
         follow_ups=("推迟一周", "算了"),
     )
-
-
-def _is_time(words: str, services: Services) -> bool:
-    """Raises UserError for a time that cannot be."""
-    return parse_time(words, services.now(), services.settings.zone) is not None
-
-
-def _may_be_time(words: str, services: Services) -> bool:
-    """One that cannot be is one too: whoever moves a salon to it hears so."""
-    try:
-        return _is_time(words, services)
-    except UserError:
-        return True
 
 
 def _shifted(salon: Salon, said: re.Match[str]) -> str:
@@ -189,7 +202,7 @@ def _salon_and_time(arguments: str, services: Services) -> tuple[Salon, str]:
     """The salon and the rest of a command; where it begins with the time, the next salon is
     meant, which the preview shows."""
     first = number_joined(arguments).split(maxsplit=1)[0]
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     found = None if services.salons.book.find(first) else find_time(arguments, now, zone)
     if found is not None and found.start == 0:
         return chosen_salon("", services, _EXAMPLE), arguments.strip()
@@ -198,12 +211,14 @@ def _salon_and_time(arguments: str, services: Services) -> tuple[Salon, str]:
 
 async def _moved(salon: Salon, words: str, request: Request, services: Services) -> Reply:
     """The preview of the salon at the time that the words mean. Raises UserError."""
-    zone = zone_of(salon, services.settings.zone)
-    if salon.held_on < services.now().astimezone(zone).date():
+    zone = zone_of(salon, services.zone)
+    today = services.now().astimezone(zone).date()
+    if salon.held_on < today:
         raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
+    words, near = nearest_weekday(words, salon.held_on, today)
     parsed = read_when(words, services.now(), zone)
     changes = _changes(salon, parsed, services)
-    notes = [*notes_on_time(salon, changes, services), *([parsed.note] if parsed.note else [])]
+    notes = [*notes_on_time(salon, changes, services), *filter(None, (parsed.note, near))]
     notes += await _shift_agenda(salon, parsed, changes, services)
     if salon.is_cancelled:
         changes |= {"status": "planned", "cancel_reason": None}
@@ -212,6 +227,19 @@ async def _moved(salon: Salon, words: str, request: Request, services: Services)
     before = when_text(salon.held_on, salon.start, salon.end)
     change = await services.editing.change(salon, changes, f"改期（原来 {before}）")
     return await preview_change("改期预览", salon, change, request, services, notes)
+
+
+async def _ending(salon: Salon, words: str, request: Request, services: Services) -> Reply | None:
+    """The preview of the salon with another end. Raises UserError."""
+    if salon.start is None:
+        raise UserError(f"{headline(salon)} 还没有定几点，请写新的时间，比如：{_EXAMPLE}")
+    clock = read_clock(words.replace("：", ":"), 0)
+    if clock is None or not clock.minutes or clock.end != len(words):
+        return None
+    begins = salon.start.hour * 60 + salon.start.minute
+    end = next((one for one in clock.minutes if one > begins), clock.minutes[0])
+    until = time(end // 60 % 24, end % 60)
+    return await _moved(salon, f"{salon.start:%H:%M}-{until:%H:%M}", request, services)
 
 
 async def _shift_agenda(
@@ -237,18 +265,15 @@ def _changes(salon: Salon, parsed: ParsedTime, services: Services) -> dict[str, 
     if not parsed.has_day:
         changes["date"] = salon.held_on
         assert parsed.clock
-        if (
-            to_utc(salon.held_on, parsed.clock, zone_of(salon, services.settings.zone))
-            <= services.now()
-        ):
+        if to_utc(salon.held_on, parsed.clock, zone_of(salon, services.zone)) <= services.now():
             raise UserError(
                 f"{when_text(salon.held_on, parsed.clock)} 已经过去了，请写将来的时间。"
             )
     if parsed.clock and not parsed.until and salon.start and salon.end:
-        day = date(2000, 1, 1)
-        lasts = datetime.combine(day, salon.end) - datetime.combine(day, salon.start)
-        end = datetime.combine(day, parsed.clock) + max(lasts, timedelta(0))
-        changes["end"] = f"{end:%H:%M}" if end.date() == day and lasts else None
+        lasts = timedelta(minutes=minutes_between(salon.start, salon.end))
+        start = datetime.combine(salon.held_on, parsed.clock)
+        end = start + max(lasts, timedelta(0))
+        changes["end"] = f"{end:%H:%M}" if end.date() == start.date() and lasts else None
     now = {"date": salon.held_on, "start": salon.start, "end": salon.end}
     if all(_same(now[key], value) for key, value in changes.items()):
         raise UserError(f"{headline(salon)} 本来就是这个时间，不用改。")

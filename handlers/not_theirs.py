@@ -14,15 +14,15 @@ from bot.messages import Reply, ReplyKind, Role
 from handlers.announcement_wishes import wants_announcement
 from handlers.draw_offers import wants_draw
 from handlers.salon_asked import nearest
-from handlers.salon_changes import field_set
+from handlers.salon_edit_words import field_set
 from handlers.salon_words import OF_SALONS
-from handlers.talk_changes import adds_talk
+from handlers.talk_changes import adds_talk, changes_talk
 
 router = Router("not_theirs", "组织者的事")
 
 _MOST_CHARACTERS = 60
 # 表改名为 t2 has the form of an order as well.
-_OF_SALONS = Expression(rf"{OF_SALONS}|直播|场地|地点|线上")
+_OF_SALONS = Expression(rf"{OF_SALONS}|直播|场地|地点|线上|人数")
 _ASKS = Expression(r"[?？]|吗|么$|怎么|如何|什么|谁|哪|几|多少|能不能|可不可以|有没有")
 
 
@@ -31,12 +31,15 @@ async def tell_whose_business(request: Request, services: Services) -> Reply | N
     text = request.text.strip()
     if request.role > Role.MEMBER or _ASKS.search(text) or after_page(request.history):
         return None
-    if not nearest(services):
+    ahead = nearest(services)
+    if not ahead:
         return None
     if wants_draw(text):
         what = "抽奖"
     elif field_set(text) is not None and _OF_SALONS.search(text):
         what = "改活动"
+    elif changes_talk(text, ahead[0]):
+        what = "改议程"
     elif adds_talk(text) and not names_database(text):
         what = "加议程"
     elif wants_announcement(text):

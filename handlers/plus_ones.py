@@ -32,12 +32,15 @@ _OTHERS = Expression(
     rf"|(?:帮|替|给|代)(?:我的?|[他她]|一?[个位]|{_SEVERAL})*{_KIN}"
     rf"|我的?{_KIN}.{{0,3}}(?:报|参加)|(?:报名?|我们|一共|总共){_SEVERAL}人?(?:名额|座位|位置|[名位]|$)|[+＋]\s*[1-9一二两三]"
 )
+_SOMEBODY = Expression(
+    r"(?:请|麻烦|能不能|可以)*(?:帮|替|给|代)(?!(?:我|忙|一下)*(?:也|先)*[报参]|\S*(?:取消|退))\S{1,8}?(?:也|先)?(?:报(?:一?个|一?下)?名|参加(?:一下)?)[吧呗了。.!！]*"
+)
 _SIGNS_UP = Expression(
     r"报(?:[一两二俩三四五\d]*[个位]?)(?:名|上|$|[吧呗了。！!])|参加|名额|一起[来去报]"
 )
 _ONESELF = Expression(r"^(?:我|本人)(?:也|要|想|先|来|就)*(?:报(?:个)?名|参加|报一个)|^报名")
 _PASSES_ON = Expression(
-    r"(?:把|将)?我?的?(?:名额|位[子置]|座位|票|报名)(?:就)?(?:让给|转给|给|换给|转让给?|换成)\S{1,12}"
+    r"(?:把|将)?我?的?(?:名额|位[子置]|座位|票|报名)(?:就)?(?:让给|转给|给|换给|转让给?|换成)(?!靠|最|第|[左右前后上下里外中\d])\S{1,12}"
     r"|我?(?:来不了|去不了|有事|不去)了?[，,。\s]*(?:就|那|改|换)?(?:让|由|换成?|叫)\S{1,8}?(?:替我|代我)?(?:去|来|参加|顶)[吧了。]*"
     r"|(?:能|可以)?(?:换|转|让)(?:个)?人(?:去|来|参加)?(?:行|可以|好|成)?[吗不？?。]*|(?:名额|报名)(?:能|可以)?(?:转让|转给别人)[吗么？?]*"
 )
@@ -52,13 +55,17 @@ async def sign_up_alone(request: Request, services: Services) -> Reply | None:
         return None
     if _PASSES_ON.fullmatch(text):
         return _not_passed_on(services)
+    if _SOMEBODY.fullmatch(text) and not _ASKS.search(text):
+        return Reply.text(
+            seat_for_each(handle_of(nearest(services)[0], services)), ReplyKind.EVENT
+        )
     if _ASKS.search(text) or not (_SIGNS_UP.search(text) and _OTHERS.search(text)):
         return None
     rule = seat_for_each(handle_of(nearest(services)[0], services))
     if not _ONESELF.search(text):
         return Reply.text(rule, ReplyKind.EVENT)
     try:
-        own = await sign_up(dataclasses.replace(request, arguments=""), services)
+        own = await sign_up(request.with_arguments(""), services)
     except UserError as error:
         return Reply.text(joined([str(error), rule]), ReplyKind.EVENT)
     return own and dataclasses.replace(own, markdown=joined([own.markdown, rule]))

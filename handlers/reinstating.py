@@ -17,7 +17,7 @@ from bot.messages import Reply, Role
 from handlers.salon_choice import handle_of, names_salon
 from handlers.salon_differences import preview_change
 from handlers.salon_hearers import notes_on_people
-from handlers.salon_words import AFTER, BEFORE, MATTER, MOST_CHARACTERS, SALON
+from handlers.salon_words import AFTER, BEFORE, LONGEST_ORDER, MATTER, SALON
 
 router = Router("reinstating")
 
@@ -52,7 +52,7 @@ async def reinstate_salon(request: Request, services: Services) -> Reply:
     raise UserError("近期没有取消了的活动。" if not words else f"请写期号或城市，比如：{_EXAMPLE}")
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=MOST_CHARACTERS, reads=matching(_AFTER_ALL))
+@router.dialogue(role=Role.ORGANIZER, longest=LONGEST_ORDER, reads=matching(_AFTER_ALL))
 async def reinstate_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
@@ -78,6 +78,6 @@ async def _reinstated(salon: Salon, request: Request, services: Services) -> Rep
 
 def _called_off(services: Services) -> Sequence[Salon]:
     """Those that were called off and whose time has not passed."""
-    zone, now = services.settings.zone, services.now()
+    zone, now = services.zone, services.now()
     salons = services.salons.book.salons
     return [one for one in salons if one.is_cancelled and not windows_of(one, zone).is_over(now)]

@@ -90,17 +90,13 @@ async def _add(request: Request, services: Services) -> Reply:
         raise UserError(
             f"标签写 {_MOST_LABEL} 字以内的一段文字，不要链接和排版符号，比如：{_EXAMPLE}"
         )
-    payload = {
-        "salon": salon.id,
-        "label": label,
-        "url": match["url"],
-    }
+    payload = {"salon": salon.id, "label": label, "url": match["url"]}
     if request.direct:
         return await _publish(payload, request, services)
     draft = await drafted("replay", payload, request, services)
     names = "、".join(group.name for group in services.announcements.groups)
     (opens,) = await services.links.check([payload["url"]])
-    early = salon.held_on > services.now().astimezone(services.settings.zone).date()
+    early = salon.held_on > services.today()
     note = "\n\n**这一场还没有办**，请核对是哪一期。" if early else ""
     return Reply(
         markdown=f"将给 **{salon.title}** 添加一条回放"

@@ -175,7 +175,7 @@ async def show_audit(request: Request, services: Services) -> Reply:
     entries = await services.members.audit()
     if not entries:
         return Reply.text("还没有要权限的操作。")
-    zone, roles = services.settings.zone, await services.members.roles()
+    zone, roles = services.zone, await services.members.roles()
     lines = [
         f"- {entry.happened_at.astimezone(zone):%m-%d %H:%M} "
         f"{roles.get(entry.staff_id, Role.MEMBER).label} {escape_text(entry.staff_id)} "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import re
 
 from bot.attendance.roster import Roster
@@ -58,15 +57,12 @@ async def send_roster(request: Request, services: Services) -> Reply:
     if not roster.signups and not roster.checkins:
         return Reply.text(f"{headline(salon)} 还没有人报名，也没有人签到。")
     await attendance.rosters.note_given(
-        salon.id,
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
+        salon.id, staff_id=request.message.staff_id, source=request.source, now=services.now()
     )
     came = await attendance.headcounts.of_salon(salon.id)
     counted = f"，组织者记的到场 {came} 人" if came is not None else ""
     # In a thread: the first time imports the library, and a thousand names take their time.
-    workbook = await asyncio.to_thread(roster.to_xlsx, services.settings.zone)
+    workbook = await asyncio.to_thread(roster.to_xlsx, services.zone)
     name = f"名单-{salon.held_on:%Y%m%d}-{handle_of(salon, services)}.xlsx"
     return Reply(
         markdown=f"**{headline(salon)}** 的名单在上面的文件里："
@@ -87,7 +83,7 @@ async def send_roster_as_people_say(
     known = names_salon(salon) and services.salons.book.find(salon)
     if salon and not (known or is_next(salon)):
         return None
-    return await send_roster(dataclasses.replace(request, arguments=salon), services)
+    return await send_roster(request.with_arguments(salon), services)
 
 
 @router.command(
@@ -102,7 +98,7 @@ async def record_attendance(request: Request, services: Services, said: re.Match
     """Keep the number beside the record; a number in the file is never contradicted."""
     salon = chosen_salon(said["salon"], services, "出席 7 88", to_come=False)
     people, now = int(said["people"]), services.now()
-    if salon.held_on > now.astimezone(services.settings.zone).date():
+    if salon.held_on > now.astimezone(services.zone).date():
         raise UserError(f"{headline(salon)} 还没有办，办完再记到场人数。")
     earlier = await services.attendance.headcounts.of_salon(salon.id)
     if salon.attendance not in (None, people, earlier):
@@ -111,11 +107,7 @@ async def record_attendance(request: Request, services: Services, said: re.Match
             "和您说的不一样。要改请改文件里的 attendance，免得两处对不上。"
         )
     before = await services.attendance.headcounts.record(
-        salon.id,
-        people,
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=now,
+        salon.id, people, staff_id=request.message.staff_id, source=request.source, now=now
     )
     await services.salons.refresh()
     was = f"（原来记的是 {before} 人）" if before not in (None, people) else ""
@@ -134,7 +126,7 @@ async def offer_to_record(
     example = "出席 7 88"
     found = chosen_salon(words, services, example, to_come=False) if words else None
     salon = found or of_these_weeks(services)
-    if salon is None or salon.held_on > services.now().astimezone(services.settings.zone).date():
+    if salon is None or salon.held_on > services.today():
         return None
     command = f"出席 {handle_of(salon, services)} {said['people']}"
     return Reply(

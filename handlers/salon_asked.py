@@ -3,7 +3,9 @@ words around what is asked, which tell nothing."""
 
 from __future__ import annotations
 
-from bot.attendance import coming, windows_of
+from datetime import timedelta
+
+from bot.attendance import coming, latest, windows_of
 from bot.chat.context import Request, Services
 from bot.events import Salon
 from bot.events.meant import Meant
@@ -11,7 +13,9 @@ from bot.events.replies import day, period
 from bot.precedence import computed
 
 # Longer messages tell more than they ask.
-MOST_CHARACTERS = 24
+LONGEST_QUESTION = 24
+# A salon is at hand for so long after it: people are counted, and checked in by name.
+AT_HAND = timedelta(days=3)
 # A pattern, of what people say before, between and after what they ask.
 ASIDES = (
     r"请问|想问|问问|问一?下|你好|您好|大家好|麻烦|(?:帮我|帮忙)?(?:看|查|问|说|讲)(?:一?下|看)"
@@ -29,14 +33,30 @@ async def meant(request: Request, services: Services) -> Meant:
 def nearest(services: Services) -> list[Salon]:
     """What is to come, the nearest first; days of a series only where there is nothing
     else."""
-    ahead = coming(services.salons.book.salons, services.now(), services.settings.zone)
+    ahead = coming(services.salons.book.salons, services.now(), services.zone)
     return [salon for salon in ahead if not salon.series] or ahead
+
+
+def opened(services: Services, within: timedelta | None = None) -> Salon | None:
+    """The salon that people at a venue mean, the last one whose doors have opened; None where
+    it was over longer ago than ``within``."""
+    salon = latest(services.salons.book.salons, services.now(), services.zone)
+    if salon is None or within is None:
+        return salon
+    over = windows_of(salon, services.zone).ends_at
+    return salon if services.now() - over < within else None
 
 
 def is_ahead(salon: Salon, services: Services) -> bool:
     """Whether it is to come, or under way."""
-    over = windows_of(salon, services.settings.zone).is_over(services.now())
+    over = windows_of(salon, services.zone).is_over(services.now())
     return not salon.is_cancelled and not over
+
+
+def is_under_way(salon: Salon, services: Services) -> bool:
+    """Whether it has begun, by hours that are known, and is not over."""
+    windows = windows_of(salon, services.zone)
+    return salon.start is not None and windows.starts_at <= services.now() < windows.ends_at
 
 
 def when_and_where(salon: Salon) -> str:

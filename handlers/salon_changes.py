@@ -19,7 +19,7 @@ from bot.events.models import CANCELLED
 from bot.events.replies import bullets, headline
 from bot.events.salon_fields import read_field, split_changes
 from bot.events.wording import NUMERAL, number_in
-from bot.expressions import Expression
+from bot.expressions import Expression, first_whole
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.salon_choice import (
@@ -30,15 +30,15 @@ from handlers.salon_choice import (
     salon_and_rest,
 )
 from handlers.salon_differences import differences, preview_change, standing_of
+from handlers.salon_edit_words import ASKS, field_set
 from handlers.salon_hearers import notes_on_people, who_hears
 from handlers.salon_previews import notes_on_time, with_known_names
-from handlers.salon_words import AFTER, BEFORE, MATTER, MOST_CHARACTERS, SALON, SMALL, meant
+from handlers.salon_words import AFTER, BEFORE, LONGEST_ORDER, MATTER, SALON, SMALL, salon_ordered
 
 router = Router("salon changes")
 
 _CANCEL_EXAMPLE = "取消活动 15 场地临时有变"
 _EDIT_EXAMPLE = "改活动 15 场地：大象咖啡 名额：50"
-_ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
 # 「第16期不办了」, 「取消苏州那场」
 _CALLED_OFF = tuple(
     Expression(pattern)
@@ -57,53 +57,12 @@ _WITH_REASON = (
 # Then it is not called off but moved.
 _GOES_ON = Expression(r"改|推迟|延|换|挪|提前|照常")
 _OF_SALON = Expression("活动|沙龙|[这那本下]一?[场期次]")
-# 「第16期的场地换成大象咖啡」; without a salon only of what nothing else has.
-_SET = Expression(
-    rf"{BEFORE}{SALON}{MATTER}(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助商?|直播链接|名额|期号|报名截止)"
-    rf"(?:也|就|要|想)*(?:改|换|变更?|调整?|设|[加增提涨降减调扩缩](?:少|加|高|大)?)(?:到|成|为|在)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
-)
-# 「成都那场换个地方，改到大象书店3楼」, 「第16期挪到图书馆」
-_NEW_PLACE = (
-    Expression(
-        rf"{BEFORE}{SALON}{SMALL}(?:换|改|变)(?:了|到|成)?一?[个下]?(?:新的?)?(?:场地|地点|会场|地方)"
-        r"[了吧，,。：:\s]*+(?:改|换|挪|移|搬|定|就|放)*+(?:到|在|成|为|去|用)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
-    ),
-    Expression(
-        rf"{BEFORE}{SALON}{SMALL}(?:改|换|挪|移|搬|转)(?:到|在|去|成(?=线上))\s*"
-        r"(?P<value>线上|\S.{0,40}?(?:[楼厅馆园店室院座栋厦心]|咖啡|号|层|线上))[了吧举办行]*[。.!！]*"
-    ),
-)
 # 「再加5个名额」, 「第16期多放10个座位」
 _MORE_SEATS = Expression(
     rf"{BEFORE}{SALON}{SMALL}(?:再|多|又|额外|[加增放开添]|增加|追加|新增)++(?:出|了)?\s*(?P<count>{NUMERAL})\s*个?"
     rf"(?:名额|座位?|位[子置]|席位?){AFTER}"
+    rf"|{BEFORE}(?P<of>.{{0,20}}?){SMALL}(?:名额|座位|席位)(?:再|多|又|额外)*(?:[加增放开添]|增加|追加|新增)++(?:出|了)?\s*(?P<more>{NUMERAL})\s*[个人位]?{AFTER}"
 )
-# An address of people is written in Han; 「地址改成 10.0.0.5」 is of a server.
-_HAN = Expression(r"[\u4e00-\u9fff]")
-# 「16期换到徐家汇」: a salon that is named, and what is no time.
-_ELSEWHERE = Expression(
-    rf"{BEFORE}(?P<salon>\S.{{0,20}}?){SMALL}(?:换|挪|移|搬)(?:到|在|去)\s*(?P<value>[\u4e00-\u9fff]{{2,20}}?){AFTER}"
-)
-# 「第15期直播地址是 https://…」
-_STREAM = Expression(
-    rf"{BEFORE}(?:加上?|补上?|填上?|添加)?{SALON}{SMALL}直播(?:的?(?:链接|地址|入口))?(?:改[成为到]|换[成为到]|是|在|为|[\s：:，,])*"
-    r"(?P<value>https?://\S+)"
-)
-_RENAMED = Expression(
-    rf"{BEFORE}(?P<salon>\S.{{0,20}}?){SMALL}(?:改名|更名)(?:叫|为|成|[\s：:])*(?P<value>\S.*?)吧?[。.!！]*"
-)
-# 「第15期 提醒：前一天晚上8点」, 「第15期不要提醒」
-_REMINDERS = Expression(
-    rf"{BEFORE}(?P<salon>\S.{{0,20}}?){SMALL}(?:(?P<none>不要?(?:再)?(?:发)?提醒|别(?:再)?(?:发)?提醒|提醒(?:都)?(?:关掉?|不要?发?|取消))"
-    rf"|提醒\s*[：:改成为]+\s*(?P<value>\S.*)){AFTER}"
-)
-# 「地点：线上腾讯会议」, 「第16期 名额：50」
-_LABELLED = Expression(
-    rf"{BEFORE}{SALON}的?\s*(?P<field>场地|地点|会场|地址|城市|赞助商?|赞助方|直播链接|直播地址|名额|报名截止|议程)"
-    r"(?:改|换|[成为到])*\s*[:：]\s*(?P<value>\S.*)",
-    re.DOTALL,
-)
-_ONLY_OF_SALONS = ("场地", "地点", "会场", "名额", "直播链接", "报名截止")
 
 
 def _cancels(arguments: str) -> bool:
@@ -128,14 +87,14 @@ async def cancel_salon(request: Request, services: Services) -> Reply:
 def _called_off(text: str) -> list[tuple[str, str]] | None:
     """The words for the salon and the reason, in each way that the text may be read."""
     found = []
-    for what, why in () if _ASKS.search(text) else _with_reasons(text):
-        said = next(filter(None, (pattern.fullmatch(what) for pattern in _CALLED_OFF)), None)
+    for what, why in () if ASKS.search(text) else _with_reasons(text):
+        said = first_whole(_CALLED_OFF, what)
         if said and (said["salon"] or _OF_SALON.search(what)):
             found.append((said["salon"], why))
     return found or None
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=2 * MOST_CHARACTERS, reads=_called_off)
+@router.dialogue(role=Role.ORGANIZER, longest=2 * LONGEST_ORDER, reads=_called_off)
 async def cancel_as_people_say(
     request: Request, services: Services, said: list[tuple[str, str]]
 ) -> Reply | None:
@@ -143,9 +102,25 @@ async def cancel_as_people_say(
     if services.router.named(request.text.strip()):
         return None
     for words, why in said:
-        if (salon := meant(words, services, _CANCEL_EXAMPLE)) is not None:
+        if (salon := salon_ordered(words, services, _CANCEL_EXAMPLE)) is not None:
+            if words in {speaker.name for talk in salon.talks for speaker in talk.speakers}:
+                return _what_of_theirs(words, salon, services)
             return await _cancelled(salon, why, request, services)
     return None
+
+
+def _what_of_theirs(who: str, salon: Salon, services: Services) -> Reply:
+    """「取消张三」 calls off no salon."""
+    who, handle = escape_text(who), handle_of(salon, services)
+    gone = f"把{who}那个删掉"
+    return Reply(
+        markdown=f"要取消的是 {who} 的什么？还没有改。\n\n"
+        f"- {who} 不讲了：发「{gone}」；换人讲发「{who}换成 名字（单位）」\n"
+        f"- {who} 自己的报名：请 {who} 发「取消报名 {handle}」，别人不能替\n"
+        f"- 整场（{headline(salon)}）不办了：发「取消活动 {handle}」",
+        title=f"取消{who}的什么",
+        follow_ups=(gone,),
+    )
 
 
 def _with_reasons(text: str) -> Iterator[tuple[str, str]]:
@@ -162,7 +137,7 @@ async def _cancelled(salon: Salon, reason: str, request: Request, services: Serv
     if salon.is_cancelled:
         handle = handle_of(salon, services)
         raise UserError(f"{headline(salon)}，不用再取消。要恢复请发「恢复活动 {handle}」。")
-    if windows_of(salon, services.settings.zone).is_over(services.now()):
+    if windows_of(salon, services.zone).is_over(services.now()):
         raise UserError(f"{headline(salon)} 已经办过了，不能取消。")
     changes = {"status": CANCELLED, "cancel_reason": reason[:60] or None}
     what = f"取消（{reason[:60]}）" if reason else "取消"
@@ -185,51 +160,24 @@ async def edit_salon(request: Request, services: Services) -> Reply:
     return await edited(salon, split_changes(words, _EDIT_EXAMPLE), request, services)
 
 
-def field_set(text: str) -> tuple[str, str] | None:
-    """The words for the salon, and the field with its content as 改活动 takes it."""
-    if _ASKS.search(text):
-        return None
-    if place := next(filter(None, (said.fullmatch(text) for said in _NEW_PLACE)), None):
-        known = place["salon"] or place["value"] == "线上"
-        return (place["salon"], f"场地：{place['value']}") if known else None
-    if said := _STREAM.fullmatch(text):
-        return said["salon"], f"直播：{said['value']}"
-    if said := _REMINDERS.fullmatch(text):
-        return said["salon"], f"提醒：{'不发' if said['none'] else said['value']}"
-    if said := _RENAMED.fullmatch(text):
-        return said["salon"], f"标题：{said['value']}"
-    if said := _LABELLED.fullmatch(text):
-        own = said["field"] != "地址" or _HAN.search(said["value"])
-        return (said["salon"], f"{said['field']}：{said['value']}") if own else None
-    said = _SET.fullmatch(text)
-    if said is None:
-        moved = _ELSEWHERE.fullmatch(text)
-        return (moved["salon"], f"场地：{moved['value']}") if moved else None
-    of_salons = said["field"] in _ONLY_OF_SALONS or (
-        said["field"] == "地址" and _HAN.search(said["value"])
-    )
-    if not (said["salon"] or of_salons):
-        return None
-    return said["salon"], f"{said['field']}：{said['value']}"
-
-
-@router.dialogue(role=Role.ORGANIZER, longest=2 * MOST_CHARACTERS, reads=field_set)
+@router.dialogue(role=Role.ORGANIZER, longest=2 * LONGEST_ORDER, reads=field_set)
 async def edit_as_people_say(
     request: Request, services: Services, said: tuple[str, str]
 ) -> Reply | None:
     """「名额改成50」 from an organizer: the preview of it."""
     words, change = said
-    salon = meant(words, services, _EDIT_EXAMPLE)
+    salon = salon_ordered(words, services, _EDIT_EXAMPLE)
     changes = split_changes(change, _EDIT_EXAMPLE)
     return None if salon is None else await edited(salon, changes, request, services)
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=MOST_CHARACTERS, reads=matching(_MORE_SEATS))
+@router.dialogue(role=Role.ORGANIZER, longest=LONGEST_ORDER, reads=matching(_MORE_SEATS))
 async def seats_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「再加5个名额」: as many more than there are. Raises UserError without a limit."""
-    salon, more = meant(said["salon"], services, _EDIT_EXAMPLE), number_in(said["count"])
+    salon = salon_ordered(said["salon"] or said["of"] or "", services, _EDIT_EXAMPLE)
+    more = number_in(said["count"] or said["more"])
     if salon is None or not more:
         return None
     if salon.capacity is None:
@@ -241,7 +189,7 @@ async def edited(
     salon: Salon, said: Mapping[str, str], request: Request, services: Services
 ) -> Reply:
     """The preview of a salon with these fields. Raises UserError."""
-    now, zone = services.now(), zone_of(salon, services.settings.zone)
+    now, zone = services.now(), zone_of(salon, services.zone)
     changes: dict[str, Any] = {}
     for field, value in said.items():
         changes |= read_field(field, value, now, zone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.attendance import coming, latest, windows_of
+from bot.attendance import coming, windows_of
 from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon
@@ -14,7 +14,8 @@ from bot.events.replies import headline
 from bot.events.steps import to_begin
 from bot.expressions import Expression
 from bot.markdown import escape_text
-from handlers.salon_asked import nearest
+from bot.messages import Reply, ReplyKind
+from handlers.salon_asked import AT_HAND, nearest, opened
 
 _NEXT = Expression(r"(?:下|这|本|最近)(?:一|的)*[期场次个届]?(?:沙龙|活动)?")
 _GLUED = Expression(
@@ -31,7 +32,6 @@ _MOST_CHARACTERS = 24
 _ID = Expression(r"[a-z0-9]+(?:[-_][a-z0-9]+){1,20}")
 _NO_ORDER = Expression(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可以")
 _CONTENT = Expression(r"[:：]|(?<=[\d一二两三四五六七八九十])[点时]")
-_AT_HAND = timedelta(days=3)
 # For what is done at a salon and in the weeks after it: its draw, its replays.
 _LATELY = timedelta(days=30)
 _NUMBER_APART = Expression(
@@ -81,7 +81,7 @@ def handle_of(salon: Salon, services: Services) -> str:
     or its title, where that means no other; its id at last."""
     if salon.number is not None:
         return str(salon.number)
-    book, zone = services.salons.book, services.settings.zone
+    book, zone = services.salons.book, services.zone
     ahead = coming(book.salons, services.now(), zone)
     for words in (salon.city, f"{salon.held_on:%Y-%m-%d}", _title_of(salon)):
         found = book.find(words) if words else []
@@ -102,6 +102,10 @@ def about(salon: Salon) -> dict[str, str]:
     return {"matter": "salon", "salons": salon.id}
 
 
+def on_salon(salon: Salon, title: str, markdown: str, follow_ups: tuple[str, ...] = ()) -> Reply:
+    return Reply(markdown, title[:30], ReplyKind.EVENT, follow_ups, topic=about(salon))
+
+
 def chosen_salon(
     words: str, services: Services, example: str, *, to_come: bool = True, past: bool = True
 ) -> Salon:
@@ -112,13 +116,13 @@ def chosen_salon(
     ``example``."""
     text = words.strip(" 。.!！~")
     book, now = services.salons.book, services.now()
-    ahead = coming(book.salons, now, services.settings.zone)
+    ahead = coming(book.salons, now, services.zone)
     if not text or _NEXT.fullmatch(text):
         if not ahead:
             hint = f"往期的请写期号，比如：{example}" if past else "定下来了会在群里说。"
             raise UserError(f"近期还没有安排活动。{hint}")
         if text.startswith("下"):
-            ahead = to_begin(ahead, begun(ahead, now, services.settings.zone)) or ahead
+            ahead = to_begin(ahead, begun(ahead, now, services.zone)) or ahead
         return next((salon for salon in ahead if not salon.series), ahead[0])
     found = book.find(text)
     if not found:
@@ -136,23 +140,15 @@ def chosen_salon(
 def salon_at_hand(words: str, services: Services, example: str) -> Salon:
     """The same for what an organizer looks up: nothing said means the salon of these days,
     which may just be over."""
-    now, zone = services.now(), services.settings.zone
-    if not words.strip(" 。.!！~"):
-        salons = services.salons.book.salons
-        current = latest(salons, now, zone)
-        if current is not None and now - windows_of(current, zone).ends_at < _AT_HAND:
-            return current
-    return chosen_salon(words, services, example)
+    bare = not words.strip(" 。.!！~")
+    current = opened(services, within=AT_HAND) if bare else None
+    return current or chosen_salon(words, services, example)
 
 
 def of_these_weeks(services: Services) -> Salon | None:
     """For draws and shares: the salon that was held lately or is under way, else the next one;
     people share the sign-up link of a salon before it begins."""
-    now, zone = services.now(), services.settings.zone
-    current = latest(services.salons.book.salons, now, zone)
-    if current is not None and now - windows_of(current, zone).ends_at <= _LATELY:
-        return current
-    return next(iter(nearest(services)), None)
+    return opened(services, within=_LATELY) or next(iter(nearest(services)), None)
 
 
 def salon_and_rest(arguments: str, services: Services, example: str) -> tuple[Salon, str]:
@@ -166,7 +162,7 @@ def salon_and_rest(arguments: str, services: Services, example: str) -> tuple[Sa
 
 def _was_lately(salon: Salon, services: Services) -> bool:
     """Whether its doors have opened, not long ago."""
-    windows = windows_of(salon, services.settings.zone)
+    windows = windows_of(salon, services.zone)
     return windows.checkin_from <= services.now() < windows.ends_at + _LATELY
 
 

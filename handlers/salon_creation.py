@@ -20,7 +20,12 @@ from bot.events.planned_words import planned
 from bot.events.salon_fields import EXAMPLES, FIELDS, read_field, read_when, salon_id, split_fields
 from bot.expressions import Expression
 from bot.messages import Reply, Role
+from handlers.announcement_wishes import wants_announcement
+from handlers.draw_offers import wants_draw
+from handlers.salon_asked import nearest
+from handlers.salon_edit_words import field_set
 from handlers.salon_previews import preview, with_known_names
+from handlers.talk_changes import calls_off_speaker, changes_talk
 
 router = Router("salon creation")
 
@@ -39,11 +44,16 @@ _ASK = {
     "名额": "限多少人报名？超过的排候补。",
 }
 _BACK = ("上一步", "返回", "后退")
-_STOP = ("算了", "退出", "放弃", "不建了", "取消")
+_STOP = Expression(
+    r"(?:(?:那|就|先|还是)*(?:算了|退出|放弃|取消(?:新建|创建)?|[不别](?:想|要)?[建办弄搞要]了?)[，,\s吧啊]*)+"
+)
+_WAIT = Expression(
+    r"(?:先|我|让我|那)*(?:等[等会下]?儿?|等?一[下会]儿?|稍等(?:一下)?|想想|想一下|看看|问问|(?:先)?这样|回头再说|晚点再[说建弄])[再吧啊哈说]*"
+)
 _ASKING = Expression(r"[?？]|吗\s*$|怎么|如何|什么|要求|条件|流程")
 # A title or a talk may ask, as long as it is not of who comes; no other field does.
 _QUESTION = Expression(
-    r"[?？]\s*$|吗\s*$|(?:谁|多少人?|几个?人).{0,4}(?:报名|签到|候补)|(?:报名|签到).{0,4}(?:谁|几|多少)"
+    r"[?？]\s*$|吗\s*$|(?:谁|多少人?|几个?人).{0,4}(?:报名|签到|候补)|(?:报名?了?|签到?了?).{0,4}(?:谁|几|多少)"
 )
 _WHO_ASKS = Expression(rf"{_ASKING.pattern}|谁|多少|几[个人位场期]|哪")
 _FREE = ("标题", "议程")
@@ -104,10 +114,13 @@ async def continue_creation(
     if step == len(_STEPS):
         await services.dialogues.end(request.message)
         return None
-    if not text or _asks(_STEPS[step]).search(text):
+    if not text or _asks(_STEPS[step]).search(text) or _of_another(text, services):
         return None
     word = text.strip("。.!！ ")
-    if word in _STOP:
+    if _WAIT.fullmatch(word):
+        done = "好，不急：半小时以内接着发就行"
+        return await _ask(values, step, request, services, done=done, back=True)
+    if _STOP.fullmatch(word):
         await services.dialogues.end(request.message)
         return Reply.text("好的，不建了，什么也没有保存。")
     if word in _BACK:
@@ -123,7 +136,7 @@ async def continue_creation(
         done = f"好，{field}先不写"
     else:
         try:
-            told = _told(text, services) if field == "标题" else {field: text}
+            told = _told_at(field, text, services)
             said, notes = _checked(told, services)
         except UserError as error:  # whoever has forgotten the dialogue must find out
             skip = "" if field in _REQUIRED else "没有就发「跳过」，"
@@ -150,16 +163,30 @@ def _asks(field: str) -> Expression:
     return _QUESTION if field in _FREE else _WHO_ASKS
 
 
+def _of_another(text: str, services: Services) -> bool:
+    """Whether it orders something of what there is already: no field of the new one."""
+    ahead = nearest(services)
+    known = bool(ahead) and (changes_talk(text, ahead[0]) or calls_off_speaker(text, ahead[0]))
+    return known or wants_announcement(text) or wants_draw(text)
+
+
+def _told_at(field: str, text: str, services: Services) -> Mapping[str, str]:
+    """What is said at a step: its answer, or fields by their names, in whatever order."""
+    if (named := field_set(text)) is not None and not named[0]:
+        return split_fields(named[1])
+    return _told(text, services) if field == "标题" else {field: text}
+
+
 def _told(words: str, services: Services) -> Mapping[str, str]:
     """What is said where a title is expected: the title, or a sentence on the whole salon."""
-    found = planned(words, services.now(), services.settings.zone)
+    found = planned(words, services.now(), services.zone)
     return found or {"标题": words}
 
 
 def _checked(said: Mapping[str, str], services: Services) -> tuple[dict[str, str], list[str]]:
     """The fields that were said, each of them readable. A time is kept as understood, so
     that 明晚 stays the same evening; what was decided for the writer is in the notes."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     values: dict[str, str] = {}
     notes: list[str] = []
     for field, words in said.items():
@@ -223,7 +250,7 @@ async def _preview(
     values: Mapping[str, str], notes: list[str], request: Request, services: Services
 ) -> Reply:
     """Build the page from all fields and show it; nothing is saved but the draft."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     meta: dict[str, Any] = {}
     for field in FIELDS:
         if field in values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.attendance.signups import Standing
@@ -88,16 +89,15 @@ def _moved_up(after: Salon, standing: Standing) -> str:
 
 
 def _talks(before: Sequence[Talk], after: Sequence[Talk]) -> str:
-    old, new = set(map(talk_line, before)), set(map(talk_line, after))
+    old, new = Counter(map(talk_line, before)), Counter(map(talk_line, after))
     if not before:
         return f"加上 {len(after)} 项"
     if not after:
         return "全部去掉"
     if [talk.title for talk in before] == [talk.title for talk in after]:
         return "时间或讲师有变"
-    added, gone = new - old, old - new
-    if not gone:
-        return f"加上 {len(added)} 项"
-    if not added:
-        return f"去掉 {len(gone)} 项"
-    return f"{len(before)} 项 → {len(after)} 项"
+    added, gone = (new - old).total(), (old - new).total()
+    if added == gone:
+        return f"改了 {added} 项" if added else "顺序有变"
+    told = [f"加上 {added} 项"] if added else []
+    return "，".join([*told, *([f"去掉 {gone} 项"] if gone else [])])

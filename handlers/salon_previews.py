@@ -58,7 +58,7 @@ async def not_saved_yet(
 
 def notes_on_time(salon: Salon, changes: Mapping[str, Any], services: Services) -> list[str]:
     """For the preview of a new time: that the salon is over, or has begun already."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     if not _OF_TIME & changes.keys():
         return []
     if over_at(salon, zone) <= now:
@@ -83,7 +83,7 @@ def own_reminders(salon: Salon, services: Services) -> list[str]:
     own rules in their own words."""
     if salon.reminders == SalonReminders():
         return []
-    zone, now = services.settings.zone, services.now()
+    zone, now = services.zone, services.now()
     lines = []
     for rule in salon.reminders.among(services.settings.reminders):
         one = occurrence(salon, rule, zone)

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.attendance import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
@@ -22,8 +21,16 @@ from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
-from handlers.salon_asked import ASIDES, MOST_CHARACTERS, is_ahead, meant, nearest, when_and_where
-from handlers.salon_choice import about
+from handlers.salon_asked import (
+    ASIDES,
+    LONGEST_QUESTION,
+    is_ahead,
+    is_under_way,
+    meant,
+    nearest,
+    when_and_where,
+)
+from handlers.salon_choice import on_salon
 
 router = Router("salon_status", "改期和取消")
 
@@ -75,7 +82,7 @@ class _State:
     before: str = ""
 
 
-@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS)
+@router.dialogue(role=Role.MEMBER, longest=LONGEST_QUESTION)
 async def tell_whether_it_takes_place(request: Request, services: Services) -> Reply | None:
     """None for whatever has anything else in it, and without a salon of these days for what
     may be about anything."""
@@ -102,11 +109,8 @@ async def tell_whether_it_takes_place(request: Request, services: Services) -> R
             return None
         return Reply.text("近期没有安排活动，也没有取消或改期的。", ReplyKind.EVENT)
     states = [_State(salon, await _before(salon, services)) for salon in salons]
-    return Reply(
-        markdown=_told(states, said.rest, services),
-        title=f"{short_name(salons[0])}：是否照常"[:30],
-        kind=ReplyKind.EVENT,
-        topic=about(salons[0]),
+    return on_salon(
+        salons[0], f"{short_name(salons[0])}：是否照常", _told(states, said.rest, services)
     )
 
 
@@ -120,7 +124,7 @@ def _leans_on_page(request: Request, text: str) -> bool:
 
 def _asked(said: Meant, services: Services) -> list[Salon]:
     """The one that is meant; without one whatever is to come and what was cancelled of it."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     live = [salon for salon in said.salons if is_of_these_days(salon, now, zone)]
     if live or len(said.salons) == 1:
         return live or list(said.salons)
@@ -128,7 +132,7 @@ def _asked(said: Meant, services: Services) -> list[Salon]:
 
 
 def _off_and_ahead(services: Services) -> list[Salon]:
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     today = now.astimezone(zone).date()
     off = [
         salon
@@ -185,13 +189,8 @@ def _sentence(state: _State, asked: str, services: Services) -> str:
     if state.before:
         kept = "没有取消，" if _SAYS_OFF.search(asked) else ""
         return f"{name} {kept}改期了：原定 {state.before}，改到 **{when}**。"
-    if _under_way(salon, services):
+    if is_under_way(salon, services):
         return f"{name} 没有取消，正在进行：{when}。"
     kept = "没有改期" if _SAYS_MOVE.search(asked) else ""
     kept = kept or ("没有取消" if _SAYS_OFF.search(asked) else "照常举行")
     return f"{name} {kept}{'' if kept.startswith('照常') else '，照常举行'}：{when}。"
-
-
-def _under_way(salon: Salon, services: Services) -> bool:
-    windows = windows_of(salon, services.settings.zone)
-    return salon.start is not None and windows.starts_at <= services.now() < windows.ends_at

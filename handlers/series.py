@@ -52,7 +52,7 @@ _ASKS_STREAM = Expression(
 )
 async def create_series(request: Request, services: Services) -> Reply:
     """A preview with the first days, and which of them are holidays."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     said = _REMINDERS.search(request.arguments)
     words = request.arguments[: said.start()] if said else request.arguments
     kept = {"reminders": read_reminder_words(said[1]) if said else None}
@@ -130,7 +130,7 @@ def _series_told(services: Services) -> Reply:
     series = services.series.series
     if not series:
         return Reply.text("目前没有系列活动。")
-    today = services.now().astimezone(services.settings.zone).date()
+    today = services.today()
     parts = ["\n".join(_card(one, today)) for one in series]
     return Reply(markdown="\n\n".join(parts), title=f"系列活动 {len(series)} 个")
 
@@ -141,7 +141,7 @@ async def answer_on_streams(request: Request, services: Services) -> Reply | Non
     if not services.series.series:
         return None
     shown = _series_told(services)
-    book, now, zone = services.salons.book, services.now(), services.settings.zone
+    book, now, zone = services.salons.book, services.now(), services.zone
     salon = next((s for s in coming(book.standalone, now, zone) if s.live_url), None)
     if salon is None:
         return shown
@@ -183,7 +183,7 @@ def _day_line(series: Series, day: date) -> str:
     takes=anything,
 )
 async def skip_once(request: Request, services: Services) -> Reply:
-    found = find_time(request.arguments, services.now(), services.settings.zone)
+    found = find_time(request.arguments, services.now(), services.zone)
     if found is None or found.start or not found.time.has_day:
         raise UserError("请写是哪一天，比如：停播 本周四")
     return await _skip(found.time.day, request.arguments[found.end :], request, services)
@@ -216,7 +216,7 @@ async def end_series(request: Request, services: Services) -> Reply:
     if len(found) != 1:
         names = "、".join(one.title for one in services.series.series) or "还没有系列"
         raise UserError(f"没有找到唯一叫「{escape_text(words[:20])}」的系列，现有：{names}。")
-    today = services.now().astimezone(services.settings.zone).date()
+    today = services.today()
     payload = {"act": "series.end", "id": found[0].id, "day": today.isoformat()}
     line = f"**{found[0].title}** 从今天起不再安排。"
     return await not_saved_yet("结束系列预览", [line], payload, request, services)
@@ -228,7 +228,7 @@ async def as_people_say(request: Request, services: Services) -> Reply | None:
     if not services.series.series:
         return None
     text = request.text.strip().removeprefix("把")
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     if match := _OFF.match(text):
         found = find_time(text, now, zone)
         if found is None or found.start or not found.time.has_day:
@@ -248,7 +248,7 @@ async def _skip(day: date, name: str, request: Request, services: Services) -> R
 
 
 async def _move(day_words: str, words: str, request: Request, services: Services) -> Reply:
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     found = find_time(day_words, now, zone)
     day = found.time if found and not found.start else require_time(day_words, now, zone)
     name = day_words[found.end :] if found else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.attendance import Attendee, latest
+from bot.attendance import Attendee
 from bot.attendance.shares import LIKES_TO_PASS, Share
 from bot.chat.context import Request, Services
 from bot.chat.guards import anything, matching
@@ -14,6 +14,7 @@ from bot.events.replies import headline
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
+from handlers.salon_asked import opened
 from handlers.salon_choice import of_these_weeks
 
 router = Router("shares")
@@ -43,11 +44,7 @@ async def report_share(request: Request, services: Services) -> Reply:
 
 
 @router.command(
-    "分享",
-    help="同「晒图」，后面要有链接",
-    usage="分享 链接",
-    everyday=True,
-    takes=_reports_link,
+    "分享", help="同「晒图」，后面要有链接", usage="分享 链接", everyday=True, takes=_reports_link
 )
 async def report_link(request: Request, services: Services) -> Reply:
     return await _report(request, services)
@@ -78,8 +75,7 @@ async def confirm_likes(request: Request, services: Services, said: re.Match[str
 
 async def _report(request: Request, services: Services) -> Reply:
     """Keep the report under a number that an organizer confirms."""
-    now, zone = services.now(), services.settings.zone
-    salon = of_these_weeks(services) or latest(services.salons.book.salons, now, zone)
+    salon = of_these_weeks(services) or opened(services)
     if salon is None:
         raise UserError("还没有办过活动，等活动开始以后再晒图吧。")
     share = await services.attendance.shares.report(
@@ -87,7 +83,7 @@ async def _report(request: Request, services: Services) -> Reply:
         Attendee.of(request.message),
         request.arguments.strip(),
         source=request.source,
-        now=now,
+        now=services.now(),
     )
     return Reply(
         markdown=f"收到，记为 **{share.id} 号**（{headline(salon)}）。"

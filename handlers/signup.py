@@ -15,13 +15,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply
 from handlers.salon_asked import is_ahead, nearest
-from handlers.salon_choice import (
-    about,
-    chosen_salon,
-    handle_of,
-    is_next,
-    names_salon,
-)
+from handlers.salon_choice import about, chosen_salon, handle_of, is_next, names_salon
 from handlers.salon_lists import for_each, listed_closely, salons_listed
 from handlers.signup_words import (
     NOTHING_AHEAD,
@@ -87,7 +81,7 @@ async def withdraw(request: Request, services: Services) -> Reply:
         return await for_each(withdraw, words, "取消报名", request, services)
     salon = await _salon_to_leave(request, services)
     now = services.now()
-    windows = windows_of(salon, services.settings.zone)
+    windows = windows_of(salon, services.zone)
     if salon.is_cancelled:
         raise UserError(f"{headline(salon)}，不用再取消报名。")
     if now >= windows.starts_at:
@@ -133,7 +127,7 @@ async def show_own(request: Request, services: Services) -> Reply:
 
 
 def _refuse_when_closed(salon: Salon, services: Services) -> None:
-    windows, now = windows_of(salon, services.settings.zone), services.now()
+    windows, now = windows_of(salon, services.zone), services.now()
     if salon.is_cancelled:
         raise UserError(f"{headline(salon)}，不能报名。发「活动」看近期的。")
     if windows.is_over(now):
@@ -143,7 +137,7 @@ def _refuse_when_closed(salon: Salon, services: Services) -> None:
 
 
 def _closed(salon: Salon, windows: Windows, services: Services) -> str:
-    until = moment(windows.signup_until, services.settings.zone)
+    until = moment(windows.signup_until, services.zone)
     walk_in = "想来的话请直接联系组织者，到现场也可以签到。"
     others = [one for one in nearest(services) if takes_signups(one, services)]
     more = open_ones(others, services) if others else ""
@@ -151,7 +145,7 @@ def _closed(salon: Salon, windows: Windows, services: Services) -> str:
 
 
 def takes_signups(salon: Salon, services: Services) -> bool:
-    return windows_of(salon, services.settings.zone).takes_signups(services.now())
+    return windows_of(salon, services.zone).takes_signups(services.now())
 
 
 def _outcome(salon: Salon, outcome: SignedUp) -> str:
@@ -180,7 +174,7 @@ def _how_told(salon: Salon, signup: Signup, services: Services) -> str:
 
 
 async def _own(request: Request, services: Services) -> list[tuple[Salon, Signup]]:
-    now, zone, book = services.now(), services.settings.zone, services.salons.book
+    now, zone, book = services.now(), services.zone, services.salons.book
     found = []
     for signup in await services.attendance.signups.of_person(request.message.person):
         salon = book.get(signup.salon_id)

@@ -16,16 +16,24 @@ from bot.errors import UserError
 from bot.events import Salon
 from bot.events.hours import zone_of
 from bot.events.replies import headline
-from bot.events.times import parse_time
 from bot.events.turns import after_page
 from bot.events.wording import NUMERAL
 from bot.expressions import Expression
-from bot.messages import Reply, ReplyKind, Role
+from bot.messages import Reply, Role
 from handlers.salon_asked import nearest
 from handlers.salon_changes import edited
-from handlers.salon_choice import about, handle_of
+from handlers.salon_choice import handle_of, on_salon
 from handlers.salon_differences import preview_change
-from handlers.salon_words import AFTER, BEFORE, MOST_CHARACTERS, OF_SALONS, SALON, SMALL, meant
+from handlers.salon_words import (
+    AFTER,
+    BEFORE,
+    LONGEST_ORDER,
+    OF_SALONS,
+    SALON,
+    SMALL,
+    may_be_time,
+    salon_ordered,
+)
 from handlers.signup_words import moment
 
 router = Router("signup_limits", "报名的名额和截止")
@@ -40,7 +48,7 @@ _LIMIT = Expression(
     rf"(?:报名|参加)?){AFTER}"
 )
 _NO_LIMIT = Expression(
-    rf"{BEFORE}{SALON}{SMALL}(?:{_SEATS}(?:就|都|也)*(?:不限制?|不设上?限|无上?限|放开|随便)|不限制?{_SEATS}){AFTER}"
+    rf"{BEFORE}{SALON}{SMALL}(?:{_SEATS}(?:就|都|也)*(?:不限制?|不设上?限|无上?限|放开|随便)|(?<!限)不限制?{_SEATS}){AFTER}"
 )
 _STOP = r"(?:停止|关闭|关掉|关上|关了?|截止|结束|停掉?|暂停)"
 _CLOSE = Expression(
@@ -76,7 +84,7 @@ def _limited(text: str) -> tuple[str, str] | None:
     return (said["salon"], "不限") if said else None
 
 
-@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS, reads=_limited)
+@router.dialogue(role=Role.MEMBER, longest=LONGEST_ORDER, reads=_limited)
 async def limit_as_people_say(
     request: Request, services: Services, said: tuple[str, str]
 ) -> Reply | None:
@@ -86,51 +94,48 @@ async def limit_as_people_say(
         return None  # 并发最多100人
     if request.role < Role.ORGANIZER:
         return _not_theirs("名额", services)
-    salon = meant(words, services, _EXAMPLE)
+    salon = salon_ordered(words, services, _EXAMPLE)
     return None if salon is None else await edited(salon, {"名额": seats}, request, services)
 
 
-@router.dialogue(
-    role=Role.MEMBER, longest=MOST_CHARACTERS, reads=lambda text: _order(_CLOSE, text)
-)
+@router.dialogue(role=Role.MEMBER, longest=LONGEST_ORDER, reads=lambda text: _order(_CLOSE, text))
 async def close_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「停止报名」: the deadline is this minute."""
     if request.role < Role.ORGANIZER:
         return _not_theirs("报名的截止", services)
-    salon = meant(said["salon"], services, _EXAMPLE)
+    salon = salon_ordered(said["salon"], services, _EXAMPLE)
     if salon is None:
         return None
     now = services.now()
-    if not windows_of(salon, services.settings.zone).takes_signups(now):
+    if not windows_of(salon, services.zone).takes_signups(now):
         raise UserError(f"{headline(salon)} 的报名已经截止了，不用再关。")
-    local = now.astimezone(zone_of(salon, services.settings.zone))
+    local = now.astimezone(zone_of(salon, services.zone))
     return await _until(salon, local, request, services)
 
 
-@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS, reads=lambda text: _order(_OPEN, text))
+@router.dialogue(role=Role.MEMBER, longest=LONGEST_ORDER, reads=lambda text: _order(_OPEN, text))
 async def open_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「开放报名」: a salon takes sign-ups from its making on, unless its deadline is past."""
     if request.role < Role.ORGANIZER:
         return None  # they ask when it begins, which is answered elsewhere
-    salon = meant(said["salon"], services, _EXAMPLE)
+    salon = salon_ordered(said["salon"], services, _EXAMPLE)
     if salon is None:
         return None
-    windows, now = windows_of(salon, services.settings.zone), services.now()
+    windows, now = windows_of(salon, services.zone), services.now()
     if windows.takes_signups(now):
         handle = handle_of(salon, services)
         call = f"公告 {headline(salon)} 开始报名，@我 发「报名 {handle}」"
-        closes = moment(windows.signup_until, services.settings.zone)
-        return Reply(
-            markdown=f"**{headline(salon)}** 现在就能报名，{closes} 截止，不用另外打开。"
+        closes = moment(windows.signup_until, services.zone)
+        return on_salon(
+            salon,
+            "已经可以报名",
+            f"**{headline(salon)}** 现在就能报名，{closes} 截止，不用另外打开。"
             f"群友 @我 发「报名 {handle}」；要告诉大家，发「公告 内容」。",
-            title="已经可以报名",
-            kind=ReplyKind.EVENT,
             follow_ups=(call,),
-            topic=about(salon),
         )
     if now >= windows.starts_at:
         raise UserError(f"{headline(salon)} 已经开始或办过了，不再报名；到现场的直接签到。")
@@ -138,25 +143,17 @@ async def open_as_people_say(
 
 
 @router.dialogue(
-    role=Role.ORGANIZER, longest=MOST_CHARACTERS, reads=lambda text: _order(_UNTIL, text)
+    role=Role.ORGANIZER, longest=LONGEST_ORDER, reads=lambda text: _order(_UNTIL, text)
 )
 async def deadline_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「报名截止到周五晚上12点」."""
     when = said["when"].strip()
-    if not _DAY.search(when) or not _is_time(when, services):
+    if not _DAY.search(when) or not may_be_time(when, services):
         return None
-    salon = meant(said["salon"], services, _EXAMPLE)
+    salon = salon_ordered(said["salon"], services, _EXAMPLE)
     return None if salon is None else await edited(salon, {"报名截止": when}, request, services)
-
-
-def _is_time(words: str, services: Services) -> bool:
-    """One that cannot be is one too: it is refused with the reason."""
-    try:
-        return parse_time(words, services.now(), services.settings.zone) is not None
-    except UserError:
-        return True
 
 
 async def _until(

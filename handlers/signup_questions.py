@@ -17,11 +17,11 @@ from bot.events.meant import Meant, was_lately
 from bot.events.replies import bullets, headline, joined, people_count
 from bot.events.turns import after_page
 from bot.expressions import Expression
-from bot.messages import Reply, ReplyKind, Role
+from bot.messages import Reply, Role
 from bot.precedence import computed
 from handlers.own_signup_words import is_own
-from handlers.salon_asked import ASIDES, MOST_CHARACTERS, is_ahead, meant, nearest
-from handlers.salon_choice import about, handle_of
+from handlers.salon_asked import ASIDES, LONGEST_QUESTION, is_ahead, meant, nearest
+from handlers.salon_choice import handle_of, on_salon
 from handlers.signup import show_own, takes_signups
 from handlers.signup_words import moment, nothing_ahead, standing_words
 
@@ -33,7 +33,11 @@ _ASKS = Expression(
     r"|开始|什么时候"
 )
 # The same in whatever order, where nothing else is said: 现在报了几个人, 还有位子没.
+_LIMIT = (
+    r"限(?:制|额|定)?(?:人数)?(?=多少|几|不限|人)|限?不限(?:制|人数?)?|能坐(?=多少|几)|坐得下|容纳"
+)
 _MATTER = (
+    rf"{_LIMIT}|"
     r"报名|报上|报满|报(?=了|的|过|几|多|得|不|还|吗|么|嘛)|名额|候补|空[位座]|[座席]位|位[子置]|坑位?"
     r"|满(?=了|没|人|吗|员)|座(?=吗|么|没|了|$)|参加|参与|[要会]来|(?:怎么|如何|咋|哪里?|哪儿|能|可以)报(?=$|[?？])|(?<=[能以])[去来](?=[吗么不])|(?<=人)来|来(?=几个?人|多少人)"
 )
@@ -50,7 +54,9 @@ _OPEN_QUESTION = Expression(
 )
 # What only a salon to come has; how people sign up in general stands in the pages.
 _OF_COMING = Expression(r"链接|入口|网址|在哪|哪里|截止|满了|满没|还能|还可以|还有|开始|什么时候")
-_OF_SALON = Expression("^怎么参加|^咋参加|满员|满人|报$|^(?:在|去)?哪里?报|报上")
+_OF_SALON = Expression(
+    "^怎么参加|^咋参加|满员|满人|报$|^(?:在|去)?哪里?报|报上|限.{0,4}人|能坐|坐得下"
+)
 # 分享报名链接有奖吗, 直播要报名吗: not about signing up.
 _ELSEWHERE = Expression("奖|抽|分享|晒|转发|转报|转链|朋友圈|礼品|赞(?!助)|截图|登记|直播")
 # Of what was: 报过名的有多少, 往期, 历届.
@@ -62,12 +68,13 @@ _CAN = Expression(
 _COUNTS = Expression("多少|几|人数|情况|谁|名单|统计|多吗")
 _ANY = Expression(r"有(?:没有)?人")
 _FULL, _CLOSED, _WHO = Expression("满"), Expression("截止|结束|关闭"), Expression("谁|名单|哪些人")
+_LIMITED = Expression(_LIMIT)
 _BRIEF = 3  # characters
 _SALON_PAGES = ("events/", "salon/")
 _MORE = 2  # salons that stand below the nearest
 
 
-@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS)
+@router.dialogue(role=Role.MEMBER, longest=LONGEST_QUESTION)
 async def answer_signup_question(request: Request, services: Services) -> Reply | None:
     """None whenever it is about something else, or about a salon that is over."""
     text = request.text.strip()
@@ -125,8 +132,8 @@ async def _standing(
     salon = salons[0]
     standings = await services.attendance.signups.standings()
     standing = standings.get(salon.id, Standing())
-    until = windows_of(salon, services.settings.zone).signup_until
-    closes = moment(until, services.settings.zone)
+    until = windows_of(salon, services.zone).signup_until
+    closes = moment(until, services.zone)
     over = services.now() >= until
     full = salon.capacity is not None and standing.seated >= salon.capacity
     if over:
@@ -136,23 +143,24 @@ async def _standing(
     else:
         queue = "，满了会排候补" if salon.capacity is not None else ""
         how = f"{closes} 截止。@我 发「报名 {handle_of(salon, services)}」就行{queue}。"
-    lead = _lead(text, bool(_count(salon, standing)), over=over, full=full)
+    lead = _lead(text, bool(_count(salon, standing)), salon.capacity, over=over, full=full)
     whose = _names_of(salon, request, services) if _WHO.search(text) else ""
     others = [s for s in salons[1:] or nearest(services) if s != salon] if over else salons[1:]
     more = [_beside(s, standings.get(s.id), services) for s in others[:_MORE]]
-    return Reply(
-        markdown=joined([
-            f"{lead}**{headline(salon)}**：{_numbers(salon, standing)}，{how}",
-            whose,
-            f"另外还有：\n\n{bullets(more)}" if more else "",
-        ]),
-        title=f"报名：{headline(salon)}"[:30],
-        kind=ReplyKind.EVENT,
-        topic=about(salon),
-    )  # fmt: skip
+    return on_salon(
+        salon,
+        f"报名：{headline(salon)}",
+        joined(
+            [
+                f"{lead}**{headline(salon)}**：{_numbers(salon, standing)}，{how}",
+                whose,
+                f"另外还有：\n\n{bullets(more)}" if more else "",
+            ]
+        ),
+    )
 
 
-def _lead(text: str, some: bool, *, over: bool, full: bool) -> str:
+def _lead(text: str, some: bool, seats: int | None, *, over: bool, full: bool) -> str:
     """Yes or no, where that was asked."""
     if _CAN.search(text):
         return "不能报了。" if over else "满了，还能排候补。" if full else "能报。"
@@ -160,6 +168,8 @@ def _lead(text: str, some: bool, *, over: bool, full: bool) -> str:
         return "满了。" if full else "没满。"
     if _CLOSED.search(text):
         return "截止了。" if over else "还没截止。"
+    if _LIMITED.search(text):
+        return "名额不限。" if seats is None else f"限 {seats} 人。"
     if _ANY.search(text):
         return "有人报名。" if some else "还没有人报名。"
     return ""
@@ -198,6 +208,10 @@ def _gone(said: Meant, text: str, services: Services) -> Reply | None:
     salon = said.single
     if salon is None or is_ahead(salon, services):
         return None
+    if not salon.is_cancelled and _LIMITED.search(text):
+        limit = "没有记录" if salon.capacity is None else f"是 {salon.capacity} 人"
+        was = f"**{headline(salon)}** 的名额{limit}，报名 {people_count(salon.signups)}。"
+        return on_salon(salon, f"名额：{headline(salon)}", was)
     if not salon.is_cancelled and not _CAN.search(text):
         return None
     why = "，不能报名" if salon.is_cancelled else " 已经办过了，不能报名"
@@ -206,17 +220,12 @@ def _gone(said: Meant, text: str, services: Services) -> Reply | None:
     if not ahead:
         return nothing_ahead(was, salon)
     then = f"近期的是 {headline(ahead[0])}，发「报名 {handle_of(ahead[0], services)}」。"
-    return Reply(
-        markdown=f"{was}{then}",
-        title="不能报名",
-        kind=ReplyKind.EVENT,
-        topic=about(salon),
-    )
+    return on_salon(salon, "不能报名", f"{was}{then}")
 
 
 def _none_ahead(text: str, request: Request, services: Services) -> Reply | None:
     """Without a salon to come: that, and the numbers of the last one if it was lately."""
-    last = was_lately(services.salons.book.salons, services.now(), services.settings.zone)
+    last = was_lately(services.salons.book.salons, services.now(), services.zone)
     page = request.history[-1].topic.get("page", "") if request.history else ""
     if page.startswith(_SALON_PAGES) and _COUNTS.search(text):
         return None  # 报名了几位, after the page of a salon that was held

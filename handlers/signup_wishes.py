@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from bot.attendance.signups import Standing
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
@@ -14,8 +12,8 @@ from bot.events.replies import headline, joined
 from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
-from handlers.salon_asked import MOST_CHARACTERS, is_ahead, meant, nearest
-from handlers.salon_choice import about, handle_of
+from handlers.salon_asked import LONGEST_QUESTION, is_ahead, meant, nearest
+from handlers.salon_choice import handle_of, on_salon
 from handlers.salon_lists import MOST_LISTED, for_each, salons_listed
 from handlers.signup import open_ones, place_of, sign_up, takes_signups, withdraw
 from handlers.signup_words import nothing_ahead, standing_words
@@ -82,7 +80,7 @@ _ASKS = Expression(r"怎么|咋|如何|多少|几|谁|什么|啥|哪|有没有|[
 _POLITELY = Expression(r"(?:可以|行|好)[吗么不][?？]?$")
 
 
-@router.dialogue(role=Role.MEMBER, longest=MOST_CHARACTERS)
+@router.dialogue(role=Role.MEMBER, longest=LONGEST_QUESTION)
 async def sign_up_as_people_say(request: Request, services: Services) -> Reply | None:
     """None for whatever asks, or has anything else in it."""
     text = request.text.strip()
@@ -96,9 +94,9 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
     plain = said.rest.strip("。.!！~～，,")
     if _LEAVE.fullmatch(plain) or await _quits(plain, said, request, services):
         leaving = said.single if said.named else None
-        return await withdraw(_about(leaving, request, services), services)
+        return await withdraw(_about(leaving, request), services)
     if words := _named_after(text, services):
-        return await sign_up(dataclasses.replace(request, arguments=words), services)
+        return await sign_up(request.with_arguments(words), services)
     if every := await _every_one(text, said, plain, request, services):
         return every
     if not _SMALL.fullmatch(plain) or _TELLS.search(_JOINS.sub("", plain)):
@@ -117,7 +115,7 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
     if salon is None and not nearest(services):
         by_name = _BY_NAME.search(plain) or not after_page(request.history)
         return nothing_ahead() if by_name else None
-    return await sign_up(_about(salon, request, services), services)
+    return await sign_up(_about(salon, request), services)
 
 
 async def _every_one(
@@ -130,7 +128,7 @@ async def _every_one(
         return None
     if named := match["salons"].strip():
         if salons_listed(named, services):
-            return await sign_up(dataclasses.replace(request, arguments=named), services)
+            return await sign_up(request.with_arguments(named), services)
         several = _each_by_name(said, plain, services)
         return await for_each(sign_up, several, "报名", request, services) if several else None
     ahead = nearest(services)
@@ -163,18 +161,17 @@ async def _offered(salon: Salon, request: Request, services: Services) -> Reply 
     seats = services.attendance.signups
     own = await seats.of_person(request.message.person)
     if any(one.salon_id == salon.id for one in own) or not takes_signups(salon, services):
-        return await sign_up(_about(salon, request, services), services)
+        return await sign_up(_about(salon, request), services)
     standing = (await seats.standings()).get(salon.id, Standing())
     full = salon.capacity is not None and standing.seated >= salon.capacity
     state = f"{'满了，还能排候补' if full else '还能报'}（{standing_words(salon, standing)}）"
     order = f"报名 {handle_of(salon, services)}"
     markdown = f"**{headline(salon)}** {state}，我还没有替您报。要去的话发「{order}」。"
-    return Reply(
-        markdown=joined([markdown, place_of(salon)]),
-        title=f"要报名吗：{headline(salon)}"[:30],
-        kind=ReplyKind.EVENT,
+    return on_salon(
+        salon,
+        f"要报名吗：{headline(salon)}",
+        joined([markdown, place_of(salon)]),
         follow_ups=(order,),
-        topic=about(salon),
     )
 
 
@@ -227,8 +224,8 @@ def _named_after(text: str, services: Services) -> str:
     return next((salon.id for salon in found), "")
 
 
-def _about(salon: Salon | None, request: Request, services: Services) -> Request:
-    return dataclasses.replace(request, arguments=salon.id if salon else "")
+def _about(salon: Salon | None, request: Request) -> Request:
+    return request.with_arguments(salon.id if salon else "")
 
 
 def _not_for_others(act: str, services: Services) -> Reply:

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import IntEnum
 from importlib.resources import files
 
+from bot.clock import WEEKDAYS
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind
 from bot.phrases import Phrases
@@ -48,7 +49,7 @@ def _read_pieces() -> tuple[list[Mood], Phrases]:
 
 
 _MOODS, _PIECES = _read_pieces()
-_STICKERS = Expression(r"\[[\u4e00-\u9fff]{1,4}\]")  # 钉钉's own little pictures
+STICKERS = Expression(r"\[[\u4e00-\u9fff]{1,4}\]")  # 钉钉's own little pictures
 _NOISE = Expression(r"\[[\u4e00-\u9fff]{1,4}\]|[^\w\s~～👍]+|_", re.UNICODE)
 
 _REPLIES: dict[Mood, str] = {
@@ -73,7 +74,6 @@ _DECLINED = {
 _CLOCK = (
     "现在是 {now:%H:%M}，今天 {now.year} 年 {now.month} 月 {now.day} 日，星期{weekday}（{zone}）。"
 )
-_WEEKDAYS = "一二三四五六日"
 _LONGEST = 40
 
 
@@ -91,7 +91,7 @@ def small_talk(text: str, now: datetime) -> Reply | None:
     if mood is None or mood is Mood.FILLER:
         return None
     if mood is Mood.CLOCK:
-        said = _CLOCK.format(now=now, weekday=_WEEKDAYS[now.weekday()], zone=now.tzinfo or "")
+        said = _CLOCK.format(now=now, weekday=WEEKDAYS[now.weekday()], zone=now.tzinfo or "")
         return Reply.text(said, ReplyKind.SMALLTALK)
     if mood in _DECLINED:
         return Reply.text(_DECLINED[mood], ReplyKind.REFUSAL)
@@ -113,7 +113,7 @@ def _mood(text: str) -> Mood | None:
     rest = _NOISE.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
     if not rest:
         # Nothing but punctuation or emoji: a wave, to be acknowledged.
-        plain = _STICKERS.sub("", text)
+        plain = STICKERS.sub("", text)
         return Mood.ACKNOWLEDGED if text.strip() and not re.search(r"[\w?？]", plain) else None
     found = Mood.FILLER
     while rest:

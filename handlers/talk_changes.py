@@ -6,7 +6,7 @@ Only where the words name exactly one talk of it. Each is a preview; nothing cha
 
 from __future__ import annotations
 
-import dataclasses
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,118 +15,124 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.agenda_lines import minutes_between, read_agenda, talk_meta
+from bot.events.clock_words import read_clock
 from bot.events.replies import headline
-from bot.expressions import Expression
-from bot.markdown import escape_text
+from bot.events.wording import number_in
+from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 from handlers.agenda import add_talks
 from handlers.salon_asked import nearest
 from handlers.salon_choice import handle_of
 from handlers.salon_differences import preview_change
+from handlers.talk_words import (
+    ADD,
+    ADD_TIMED,
+    ASKS,
+    CANNOT,
+    CHANGE_PLACES,
+    HOURS_BEHIND,
+    LASTS,
+    NAME_WRONG,
+    NEW_ORG,
+    NO_NAME,
+    NO_TALK,
+    REMOVE,
+    REMOVE_BARE,
+    RETIME,
+    RETITLE,
+    SPEAKER,
+    SWAP,
+)
 
 router = Router("talk_changes")
 
 _MOST_CHARACTERS = 100
 _CLEAR = 4  # characters of a title that stand for it: 杭州 may as well be the salon's
-_ASKS = Expression(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可不可以")
-# Patterns.
-_PLEASE = r"(?:请|麻烦|帮我|把|将|那|我们|咱们|[，,\s])*"
-_TALK = r"(?:的?(?:那个|那场|那项|这个)?(?:分享|演讲|议题|议程|题目|主题|环节|报告))"
-_WHICH = r"(?P<which>[^，,。；;：:\s]{1,30}?)"
-_NEW = r"[《「“\"]?(?P<new>\S.*?)[》」”\"]?"
-_END = r"(?:了|吧|掉|一下|[。.!！\s])*"
-_REMOVE = (
-    Expression(
-        rf"{_PLEASE}{_WHICH}(?:{_TALK}|的?那[个场项]|的)?(?:给我|先|都)?(?:删|去|取消|拿|撤|划)(?:掉|除|下来)?{_END}"
-    ),
-    Expression(
-        rf"{_PLEASE}(?:删掉?|删除|去掉|取消|拿掉|撤掉){_WHICH}(?:{_TALK}|的?那[个场项]){_END}"
-    ),
-)
-_GONE = r"(?:来不了|去不了|有事|不来|不讲|讲不了|生病|请假|不能来|临时有事)了?"
-_CANNOT = Expression(rf"{_PLEASE}(?:讲师|嘉宾)?{_WHICH}(?:临时|突然|可能|说)*{_GONE}{_END}")
-_SWAP = (
-    Expression(
-        rf"{_PLEASE}(?:讲师|嘉宾)?{_WHICH}(?:临时|突然)?{_GONE}[，,。\s]*(?:就|那就|改|由|让|讲师)*(?:换成?|改成|改由|换为|由|让){_NEW}"
-        rf"(?:来)?(?:讲|替|顶上?|代替|接替)?{_END}"
-    ),
-    Expression(
-        rf"{_PLEASE}(?:讲师|嘉宾)?{_WHICH}(?:换成|换为|改成|改由){_NEW}(?:来)?(?:讲|分享)?{_END}"
-    ),
-)
-_RETITLE = Expression(
-    rf"{_PLEASE}{_WHICH}的?(?:那个|那场|分享|演讲)?的?(?:题目|标题|主题|议题|名字)(?:(?:改|换|变|定)(?:成|为|到|一下)|叫做?|改名(?:叫|为)?)[：:]?\s*{_NEW}{_END}"
-)
-_HOURS = r"(?P<from>\d{1,2}[:：]\d{2})(?:\s*[-–—~～到至]\s*(?P<to>\d{1,2}[:：]\d{2}))?"
-# 「李四的分享改到 16:00-16:40」
-_RETIME = Expression(
-    rf"{_PLEASE}{_WHICH}{_TALK}?的?(?:时间)?(?:改|换|挪|移|调|推迟|提前)(?:整)?(?:到|成|为|在)\s*{_HOURS}{_END}"
-)
-_NEW_ORG = Expression(
-    rf"{_PLEASE}{_WHICH}的?(?:单位|公司|头衔|来自)(?:改|换|变|写)(?:成|为|到)[：:]?\s*{_NEW}{_END}"
-)
-# 「加个茶歇 15:20-15:35」: the hours behind what is added.
-_ADD_TIMED = Expression(
-    rf"{_PLEASE}(?:再|还|也|中间)*(?:加|添|新增|增加|插)(?:上|了|入)?(?:一?[个场项段])?(?P<title>[^\s\d：:，,]{{2,20}}?)"
-    rf"(?:在|[：:，,\s])*{_HOURS}{_END}"
-)
-_ADD = Expression(
-    rf"{_PLEASE}(?:再|还|也)*(?:加|添|新增|增加|补)(?:上|了)?(?:一?[个场项位])?(?:分享|演讲|议题|议程|主题|讲师|嘉宾|环节)"
-    r"[：:，,\s]*(?P<who>[^\s《「：:，,讲]{1,12}?)(?:[（(](?P<org>[^）)]{1,30})[）)])?"
-    rf"\s*(?:来|要|会)?(?:讲|分享|主讲|[：:，,])\s*(?:的是|一下)?{_NEW}{_END}"
-)
-_NO_TALK = Expression("任务|分区|索引|字段|作业|时间段|[表列]")
-_SPEAKER = Expression(
-    r"\s*(?P<name>[^（()）\s]{1,20})\s*(?:[（(](?P<org>[^（()）]{1,40})[）)])?\s*"
-)
 
 
 def adds_talk(text: str) -> bool:
     """Whether the text adds a talk, with or without its hours."""
-    timed = _ADD_TIMED.fullmatch(text)
-    if _ASKS.search(text) or _NO_TALK.search(text):
+    timed = ADD_TIMED.fullmatch(text)
+    if ASKS.search(text) or NO_TALK.search(text):
         return False
-    return bool(_ADD.fullmatch(text) or (timed and timed["to"]))
+    return bool(ADD.fullmatch(text) or (timed and timed["to"]))
+
+
+def changes_talk(text: str, salon: Salon) -> bool:
+    """Whether the text orders something of one of its talks."""
+    patterns = (*REMOVE, REMOVE_BARE, *SWAP, RETITLE, RETIME, NEW_ORG, *NAME_WRONG)
+    if swap := CHANGE_PLACES.fullmatch(text):
+        both = (_named(swap["which"], salon), _named(swap["other"], salon))
+        return None not in both
+    found = (one.fullmatch(text) for one in patterns)
+    return any(said and _named(said["which"], salon) is not None for said in found)
+
+
+def calls_off_speaker(text: str, salon: Salon) -> bool:
+    """「取消张三」, of whom it is not clear what."""
+    said = REMOVE_BARE.fullmatch(text)
+    return said is not None and any(
+        said["which"] == speaker.name for talk in salon.talks for speaker in talk.speakers
+    )
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS)
 async def change_as_people_say(request: Request, services: Services) -> Reply | None:
     text = request.text.strip()
     ahead = nearest(services)
-    if not ahead or _ASKS.search(text):
+    if not ahead or ASKS.search(text):
         return None
     salon = ahead[0]
-    if said := _ADD.fullmatch(text):
+    if said := ADD.fullmatch(text):
         who = f"{said['who']}（{said['org']}）" if said["org"] else said["who"]
-        new = [talk_meta(talk) for talk in read_agenda(f"{said['new']} 讲师：{who}")]
+        timed = HOURS_BEHIND.fullmatch(said["new"])
+        title = timed["title"] if timed else said["new"]
+        hours = said["new"][len(title) :].strip('》」”" ，,') if timed else ""
+        added = [talk_meta(talk) for talk in read_agenda(f"{hours} {title} 讲师：{who}")]
         handle = handle_of(salon, services)
         how = f"还没有写几点；要写，发「加议程 {handle} 14:00-14:45 题目 讲师（单位）」"
+        notes = [] if timed else [how]
         rows = await services.editing.talks(salon)
-        return await _changed(salon, [*rows, *new], "加议程预览", request, services, [how])
-    if (said := _ADD_TIMED.fullmatch(text)) and said["to"] and not _NO_TALK.search(text):
+        return await _changed(salon, [*rows, *added], "加议程预览", request, services, notes)
+    if (said := ADD_TIMED.fullmatch(text)) and said["to"] and not NO_TALK.search(text):
         line = f"{said['from']}-{said['to']} {said['title']}"
         arguments = f"{salon.id} {line}"
-        return await add_talks(dataclasses.replace(request, arguments=arguments), services)
-    if (said := _RETIME.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
+        return await add_talks(request.with_arguments(arguments), services)
+    if (said := RETIME.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
         return await _retimed(salon, row, said["from"], said["to"], request, services)
-    if (said := _NEW_ORG.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-        who = f"{said['which']}（{said['new']}）"
+    if (said := LASTS.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
+        return await _lasting(salon, row, said, request, services)
+    if (said := NEW_ORG.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
+        who = f"{said['which']}（{_plain(said['new'])}）"
         return await _swapped(salon, row, said["which"], who, request, services)
-    if (said := _RETITLE.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
+    if (said := RETITLE.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
         rows = await _rows(salon, services)
-        rows[row] = {**_as_row(rows[row]), "title": said["new"]}
+        rows[row] = {**_as_row(rows[row]), "title": _plain(said["new"])}
         return await _changed(salon, rows, "改议程预览", request, services)
-    for pattern in _SWAP:
+    for pattern in NAME_WRONG:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            return await _swapped(salon, row, said["which"], said["new"], request, services)
+            name = _plain(said["new"])
+            return await _swapped(salon, row, said["which"], name, request, services, True)
+    if said := CHANGE_PLACES.fullmatch(text):
+        one, other = _named(said["which"], salon), _named(said["other"], salon)
+        if one is not None and other is not None and one != other:
+            return await _places_changed(salon, one, other, request, services)
+    for pattern in SWAP:
+        if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
+            name = _plain(said["new"])
+            return await _swapped(salon, row, said["which"], name, request, services)
     return await _one_less(text, salon, request, services)
 
 
 async def _one_less(text: str, salon: Salon, request: Request, services: Services) -> Reply | None:
     """A speaker who cannot come, or a talk that is to go."""
-    if (said := _CANNOT.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
+    if (said := CANNOT.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
         return _what_instead(said["which"], salon.talks[row].title)
-    for pattern in _REMOVE:
+    if (said := REMOVE_BARE.fullmatch(text)) and any(
+        said["which"] == talk.title for talk in salon.talks
+    ):
+        text = f"{said['which']}删掉"
+    for pattern in REMOVE:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
             rows = await _rows(salon, services)
             del rows[row]
@@ -172,15 +178,26 @@ def _as_row(row: Any) -> dict[str, Any]:
 
 
 async def _swapped(
-    salon: Salon, index: int, old: str, new: str, request: Request, services: Services
+    salon: Salon,
+    index: int,
+    old: str,
+    new: str,
+    request: Request,
+    services: Services,
+    same_person: bool = False,
 ) -> Reply | None:
-    """Another speaker in the place of one; None where the words named the title."""
-    speakers, said = salon.talks[index].speakers, _SPEAKER.fullmatch(new)
+    """Another speaker in the place of one, or the same one with another name; None where the
+    words named the title. Raises UserError for what is nobody's name."""
+    speakers, said = salon.talks[index].speakers, SPEAKER.fullmatch(new)
     if old not in [one.name for one in speakers]:
         return None
-    if said is None:
-        raise UserError(f"换成谁没看懂，这样写：{old}换成王五（某某公司）")
-    fresh = {"name": said["name"], **({"org": said["org"]} if said["org"] else {})}
+    if said is None or NO_NAME.search(said["name"]):
+        raise UserError(
+            f"「{escape_text(new)}」不像人名，什么也没有改。换人这样写：{old}换成王五（某某公司）；"
+            f"换时间这样写：{old}的分享改到 15:00-15:45。"
+        )
+    org = said["org"] or next((s.org for s in speakers if same_person and s.name == old), "")
+    fresh = {"name": said["name"], **({"org": org} if org else {})}
     kept = [
         fresh if one.name == old else {"name": one.name, **({"org": one.org} if one.org else {})}
         for one in speakers
@@ -206,11 +223,55 @@ async def _retimed(
     return await _changed(salon, rows, "改议程预览", request, services)
 
 
+def _plain(words: str) -> str:
+    """Raises UserError for what would link or mark up in everybody's agenda."""
+    if not is_plain(words):
+        raise UserError("题目、名字和单位里不能有链接、@所有人 和排版符号，请只写文字。")
+    return words
+
+
 def _clock(words: str) -> time:
-    hour, minute = (int(part) for part in words.replace("：", ":").split(":"))
-    if hour > 23 or minute > 59:
+    """Raises UserError for an hour that no clock has."""
+    clock = read_clock(words.replace("：", ":"), 0)
+    if clock is None or not clock.minutes:
         raise UserError(f"没有 {words} 这个时间，请写成 14:00 这样。")
-    return time(hour, minute)
+    return time(clock.minutes[0] // 60 % 24, clock.minutes[0] % 60)
+
+
+async def _lasting(
+    salon: Salon, row: int, said: re.Match[str], request: Request, services: Services
+) -> Reply:
+    """One talk with another end. Raises UserError where nobody knows when it begins."""
+    talk = salon.talks[row]
+    if talk.start is None:
+        raise UserError(
+            f"「{talk.title}」还没有写几点，这样写：{said['which']}的分享改到 14:00-14:45"
+        )
+    begins = datetime.combine(date(2000, 1, 1), talk.start)
+    minutes = number_in(said["minutes"] or "") or 0
+    until = (
+        _clock(said["until"]) if said["until"] else (begins + timedelta(minutes=minutes)).time()
+    )
+    if until <= talk.start:
+        raise UserError(f"「{talk.title}」{talk.start:%H:%M} 才开始，结束的时间请写得晚一些。")
+    start = f"{talk.start:%H:%M}"
+    return await _retimed(salon, row, start, f"{until:%H:%M}", request, services)
+
+
+async def _places_changed(
+    salon: Salon, one: int, other: int, request: Request, services: Services
+) -> Reply:
+    """Two talks, each at the hours of the other."""
+    rows = await _rows(salon, services)
+    hours = [
+        {key: row[key] for key in ("start", "end") if key in row}
+        for row in map(_as_row, (rows[other], rows[one]))
+    ]
+    for index, new in zip((one, other), hours, strict=True):
+        row = {k: v for k, v in _as_row(rows[index]).items() if k not in ("start", "end")}
+        rows[index] = row | new
+    rows[one], rows[other] = rows[other], rows[one]
+    return await _changed(salon, rows, "改议程预览", request, services)
 
 
 async def _changed(

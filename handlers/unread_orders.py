@@ -19,6 +19,7 @@ from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
 from handlers.ask import answer_question
+from handlers.salon_asked import nearest
 from handlers.salon_words import OF_SALONS
 
 router = Router("unread_orders")
@@ -28,8 +29,11 @@ _MOST = 3
 _SURELY = 0.75
 _ALIKE = 0.6  # of two characters both must stand in the word
 _ORDERS = Expression(
-    "踢|移除|移出|结束|收尾|完结|合并|给.{1,10}(?:权限|组织者|管理员)|转正|开始辩论|辩论开始|添加|加[上个一了]|再加|新增|增加|改|换|删|去掉|取消|停|关[了掉闭]|打开|开启|开放|延期|延后|推迟|提前|改期|撤|设[为成置定]|调整"
+    "踢|移除|移出|结束|收尾|完结|合并|给.{1,10}(?:权限|组织者|管理员)|转正|开始辩论|辩论开始"
+    "|添加|加[上个一了]|再加|新增|增加|改|换|删|去掉|取消|停|关[了掉闭]|打开|开启|开放"
+    "|延期|延后|推迟|提前|改期|撤|设[为成置定]|调整"
     "|复制|照着|套用|新建|创建|建[个一]|再?[来办搞开][一个两三][个场期次]?|同时办|登记|上传|导[出入]|生成|统计|汇总|通知|提醒|群发|发布|抽"
+    "|每个?[周月].{0,8}(?:办|开|搞|播)|(?:让|给|叫).{1,10}(?:能|可以).{0,3}(?:发公告|管|办|建)|不(?:再)?(?:管|负责)(?:活动|了)|[放排挪调](?:到|在)|重排|写错"
     "|补|锁定|恢复|暂停|催|打印|安排|定在|不[办搞]|撤|作废"
 )
 _ASKS = Expression(
@@ -46,9 +50,16 @@ _LINK = Expression(r"https?://\S+")
 _MATTERS = (
     (Expression("组织者|管理员"), ("权限列表", "授权")),
     (
+        Expression(
+            "(?:让|给|叫).{1,10}(?:能|可以|也|一起).{0,3}(?:发|管|办|建|改|抽|负责)|不(?:再)?(?:管|负责)"
+        ),
+        ("权限列表", "授权", "收回"),
+    ),
+    (
         Expression("踢|移除|移出|(?:删|取消).{0,8}(?:报名|名额)|报名.{0,2}(?:删|取消)"),
         ("名单", "改活动"),
     ),
+    (Expression("每个?[周月].{0,8}(?:办|开|搞|播)|系列"), ("新建系列", "停播", "结束系列")),
     (
         Expression(
             "(?:结束|收尾|完结).{0,3}(?:活动|沙龙|[这本]一?[场期])|(?:活动|沙龙).{0,2}(?:结束|收尾)"
@@ -65,20 +76,36 @@ _MATTERS = (
     (Expression("报名|名额|座位?|人数|候补|截止"), ("改活动", "名单")),
     (Expression("回放|录像|课件|视频"), ("回放",)),
     (Expression("来不了|讲不了|不来了|请假"), ("改活动", "加议程")),
-    (Expression("议程|议题|讲师|嘉宾|分享|演讲|主持|题目"), ("加议程", "改活动")),
+    (
+        Expression(
+            "议程|议题|讲师|嘉宾|分享|演讲|主持|题目|第[一二三四1-4]个讲|最[前后]讲|先讲|重排"
+        ),
+        ("加议程", "改活动"),
+    ),
     (Expression("改期|延期|延后|推迟|提前|改到|日期|改时间"), ("改期", "取消活动")),
     (Expression("取消|不[办搞]|停办"), ("取消活动", "改期", "恢复活动")),
     (Expression("场地|地[点址方]|城市|赞助|直播|标题|海报|时间"), ("改活动", "改期")),
-    (Expression("系列|每[周月]"), ("新建系列", "停播", "结束系列")),
     (Expression("模板|照着|复制|新建|再[来办]|同时办|[办来搞开][一两三个]"), ("新建活动",)),
     (Expression("活动|沙龙|[这那本下上]一?[期场次]|第.{1,4}期"), ("改活动", "改期", "取消活动")),
 )
 # What leaves no doubt after a page on databases.
-_OF_SALONS = Expression(rf"{OF_SALONS}|[一两二三]场|签到|公告|抽奖|回放|辩论|通知大家|提醒大家")
+_OF_SALONS = Expression(
+    rf"{OF_SALONS}|每个?[周月].{{0,8}}[办开搞]|[一两二三]场|签到|公告|抽奖|回放|辩论|通知大家|提醒大家"
+)
 # In Chinese: role is a word of databases, and the beginning of roles.
 _BEGINNING = Expression(r"[\u4e00-\u9fff]{1,4}")
 _SHORT = Expression(r"[\u4e00-\u9fff]{2,5}")
+# 「取消张三」: of somebody, as it seems, and of no salon.
+_OF_SOMEBODY = Expression(
+    r"(?:请|麻烦|帮我|把|将)*(?:取消(?!定时|的)[^\s，,。]{2,6}|[^\s，,。]{2,6}取消)[吧了掉。.!！]*"
+)
 _NOTES = (
+    (
+        Expression(
+            "组织者|管理员|(?:让|给|叫).{1,10}(?:能|可以|也|一起).{0,3}(?:发公告|管|办|建)|不(?:再)?(?:管|负责)"
+        ),
+        "谁是组织者由管理员定，管理员发「授权 员工号 组织者」或者「收回 员工号」。",
+    ),
     (
         Expression("踢|移除|移出|(?:删|取消).{0,8}(?:报名|名额)|报名.{0,2}(?:删|取消)"),
         "不能替别人取消报名，请他自己发「取消报名」。",
@@ -89,13 +116,19 @@ _NOTES = (
         "活动到时间自动结束，不用关。办完以后可以记到场人数、登记回放、抽奖。",
     ),
 )
+_WHOSE = (
+    "要取消的是谁的什么没看懂，什么也没有改。替别人取消不了报名，请他自己发「取消报名」；"
+    "讲师不讲了，发「把 名字 那个删掉」，名字照议程里的写。"
+)
 _HINTS = {
     "改活动": "例如：改活动 15 名额：50，或者 改活动 15 提醒：前三天上午10点；前两小时",
     "新建活动": "一次建一场；没有模板可套，只要标题和时间，其余可以跳过。",
 }
 # Of salons' numbers, said alone.
 _NUMBERS = Expression(
-    r"(?:帮我|给我|麻烦|请|我要|我想|[，,\s])*(?:看看?|导出|统计|汇总|要)?(?:一下|下)?(?:[这本上]一?[次场期]|第.{1,4}期)?的?(?:活动|报名|沙龙|参会|群)?的?(?:数据|统计|报表)?(?:给我|导出来?|统计|汇总|看看|一下|出来)?[。.!！]*"
+    r"(?:帮我|给我|麻烦|请|我要|我想|[，,\s])*(?:看看?|导出|统计|汇总|要)?(?:一下|下)?"
+    r"(?:[这本上]一?[次场期]|第.{1,4}期)?的?(?:活动|报名|沙龙|参会|群)?的?(?:数据|统计|报表)?"
+    r"(?:给我|导出来?|统计|汇总|看看|一下|出来)?[。.!！]*"
 )
 _ASKED_OF_US = Expression(
     "没答上来的|提问(?:统计|情况|数据)|(?:大家|群友|群里)(?:都|最近)?问了?(?:什么|啥|哪些)"
@@ -111,7 +144,7 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
     """None for whatever the record and the pages may know better."""
     text = request.text.strip()
     if _COMMANDS.fullmatch(text) and (command := services.router.named("帮助")):
-        return await command.handler(dataclasses.replace(request, arguments=""), services)
+        return await command.handler(request.with_arguments(""), services)
     if services.router.bare(text, request.role) is not None:
         return None  # how it is written is told elsewhere
     if begun := _begun(text, request, services):
@@ -129,6 +162,9 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
         asked = "大家问了什么、哪些没答上来，管理员看得到："
         return _told(_commands(("未答", "控制台"), request, services), asked)
     names = _ordered(text, request, services)
+    if names and names[0] == "取消活动" and _OF_SOMEBODY.fullmatch(text):
+        told = _told(_commands(("议程", "名单", "取消活动"), request, services), _WHOSE)
+        return await _unless_of_pages(told, request, services)
     note = next((note for about, note in _NOTES if about.search(text)), "")
     if not names:
         return None
@@ -202,7 +238,8 @@ def _nearest_word(text: str, services: Services) -> Command | None:
 
 async def _unless_of_pages(told: Reply, request: Request, services: Services) -> Reply | None:
     """「导出数据」, 「流复制」: what names nothing of salons is asked of the pages first."""
-    if _OF_SALONS.search(request.text):
+    speakers = {s.name for salon in nearest(services) for t in salon.talks for s in t.speakers}
+    if _OF_SALONS.search(request.text) or any(name in request.text for name in speakers):
         return told
     return await _unless_answered(told, request, services)
 

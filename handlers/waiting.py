@@ -33,7 +33,7 @@ _SHOWN = 15
 )
 async def show_coming(request: Request, services: Services) -> Reply:
     """By time; the same as ``xiangwen simulate`` prints in full."""
-    now, zone = services.now(), services.settings.zone
+    now, zone = services.now(), services.zone
     found = await coming(services, now, now + _AHEAD, now)
     gone = await services.outbox.silenced()
     notes = [

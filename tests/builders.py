@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,6 +44,15 @@ def make_delivery(key: str = "k1", *, due_at: datetime = NOON, **changes: Any) -
         "due_at": due_at,
     }
     return NewDelivery(**(values | changes))
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> Path:
+    """Texts by their paths below ``folder``, which is returned."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return folder
 
 
 class GivenSalons:

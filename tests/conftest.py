@@ -19,9 +19,11 @@ from bot.store import Store, open_store
 from tests.one_model import one_model, sentence_model
 from tests.postgres import fresh_database, shared_server, store_url
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary
+from tests.waiting import leaping_time
 from tests.word_lists import word_lists
 
 __all__ = [
+    "leaping_time",
     "one_model",
     "pytest_sessionfinish",
     "pytest_terminal_summary",

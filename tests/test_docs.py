@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from bot.cli.main import cli
 from bot.settings import REMINDER_FACTS, Settings
-from bot.settings_file import ENDPOINT_VARIABLE, load_settings
+from bot.settings.file import ENDPOINT_VARIABLE, load_settings
 from tests.generated_docs import PAGE, commands_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -165,7 +165,7 @@ def test_what_documents_name_in_the_code_is_there() -> None:
             files = [*ROOT.glob(path), *ROOT.glob(f"bot/**/{path}")]
             code = "\n".join(file.read_text("utf-8") for file in files)
             made = set(
-                re.findall(r"\b(?:def|class)\s+(\w+)|^ *(\w+)(?:: .+)? =", code, re.MULTILINE)
+                re.findall(r"\b(?:def|class)\s+(\w+)|^ *(\w+)(?:: | =)", code, re.MULTILINE)
             )
             names = {name for pair in made for name in pair}
             wrong += [(document.name, path, name)] * (not names.issuperset(name.split(".")))

@@ -29,7 +29,7 @@ def test_the_environment_is_read_in_one_place() -> None:
     ]
     # Besides, a proof's server must not inherit the caller's connection variables.
     allowed = ("bot/cli/", "bot/proof/")
-    assert [name for name in readers if not name.startswith(allowed)] == ["bot/settings_file.py"]
+    assert [name for name in readers if not name.startswith(allowed)] == ["bot/settings/file.py"]
 
 
 def test_the_package_itself_is_empty() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,8 +9,10 @@ from enum import Enum, auto
 
 from bot.attendance.people import Attendee
 from bot.store import Row, Store, Transaction, audit, from_text, to_text
+from bot.store.codes import free_code
 
-_DIGITS = 6
+# Read out at the venue and typed under any input method.
+_DIGITS, _LENGTH = "0123456789", 6
 _MOST_MISSES = 5
 _MISS_WINDOW = timedelta(minutes=10)
 
@@ -67,7 +68,7 @@ class Checkins:
             row = tx.one("checkins.code_of", salon_id=salon_id)
             if row is not None and (not renew or row["source"] == source):
                 return str(row["code"])
-            code = _free_code(tx)
+            code = free_code(tx, "checkins.salon_of", _LENGTH, _DIGITS)
             tx.execute(
                 "checkins.put_code",
                 salon_id=salon_id,
@@ -148,11 +149,3 @@ def _checked_in(
     row = tx.one("checkins.place_of", salon_id=salon_id, person=attendee.person)
     assert row is not None
     return CheckedIn(salon_id, row["place"], again=row["source"] != source)
-
-
-def _free_code(tx: Transaction) -> str:
-    """Digits only: read out at the venue and typed under any input method."""
-    while True:
-        code = "".join(secrets.choice("0123456789") for _ in range(_DIGITS))
-        if tx.one("checkins.salon_of", code=code) is None:
-            return code

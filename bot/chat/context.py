@@ -7,9 +7,10 @@ None: nothing is said) and never send.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.announcements import Announcements, LinkChecker, Platform
 from bot.attendance import Attendance
@@ -57,6 +58,10 @@ class Request:
         """The words of the message that this one replies to; empty when there are none."""
         return self.message.quoted.strip()
 
+    def with_arguments(self, arguments: str) -> Request:
+        """The same person's order, in the words of a command."""
+        return replace(self, arguments=arguments)
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -86,6 +91,14 @@ class Services:
 
     def now(self) -> datetime:
         return self.clock.now()
+
+    def today(self) -> date:
+        return self.now().astimezone(self.zone).date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Of whatever names none of its own."""
+        return self.settings.zone
 
 
 T = TypeVar("T")

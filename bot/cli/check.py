@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import click
 
@@ -19,10 +20,11 @@ from bot.cli.chinese import ChineseCommand, one_of
 from bot.cli.options import Common, common_options, knowledge_option, load, pass_common
 from bot.cli.reports import REPORTS, Finding, Grade
 from bot.clock import SystemClock
-from bot.errors import BotError, DeliveryError, SettingsError
+from bot.errors import BotError, DeliveryError, SettingsError, os_reason
 from bot.settings import Settings
-from bot.settings_file import Loaded, require_credentials
+from bot.settings.file import Loaded, require_credentials
 
+_PROBE = 1 << 20  # bytes: an index is larger
 _OLDEST_SQLITE = (3, 35, 0)  # UPDATE … RETURNING
 
 
@@ -156,11 +158,17 @@ def _local(moment: str | None, settings: Settings) -> str:
 
 
 def _index(folder: Path) -> Finding:
-    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(_PROBE))
+            probe.flush()
+    except OSError as error:
         return Finding(
             Grade.ODD,
             "索引",
-            f"写不了 {folder}，每次启动都要重建，请检查 [storage] index_dir 的权限",
+            f"写不了 {folder}（{os_reason(error)}），每次启动都要重建，"
+            "请检查 [storage] index_dir 的权限和磁盘空间",
         )
     return Finding(Grade.GOOD, "索引", str(folder))
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from bot.cli.reports import Finding, Grade
 from bot.cli.runtime import loaded_offline
 from bot.clock import SystemClock
-from bot.errors import BotError
+from bot.errors import BotError, os_reason
 from bot.settings import Settings
-from bot.settings_file import shipped_knowledge
+from bot.settings.file import shipped_knowledge
 
 if TYPE_CHECKING:
     from bot.lint import Finding as PageFinding
@@ -28,8 +28,11 @@ async def check_pages(settings: Settings) -> AsyncIterator[Finding]:
             yield _read(offline, settings, [one for one in found if one.rule == _UNREADABLE])
             yield _salons(offline, [one for one in found if one.rule == _RECORD])
             yield _written([one for one in found if one.rule not in (_UNREADABLE, _RECORD)])
-    except (BotError, OSError) as error:
-        yield Finding(Grade.BAD, "知识库", f"读不了（{error}），请检查文件夹的权限")
+    except BotError as error:
+        yield Finding(Grade.BAD, "知识库", f"没有检查：{str(error).rstrip('。')}")
+    except OSError as error:
+        text = f"读不了（{os_reason(error)}），请检查文件夹的权限"
+        yield Finding(Grade.BAD, "知识库", text)
 
 
 def _lint(offline: OfflineBot, settings: Settings) -> list[PageFinding]:

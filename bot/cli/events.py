@@ -22,7 +22,7 @@ from bot.events.chat_salons import ChatSalon, differing, export_path
 from bot.events.editing import write_whole
 from bot.events.page_edits import meta_of
 from bot.settings import Storage
-from bot.settings_file import shipped_knowledge
+from bot.settings.file import shipped_knowledge
 from bot.store import Transaction, open_store, to_text
 from bot.store.opening import is_taken, read_only_rows
 

@@ -12,7 +12,7 @@ import click
 from bot.cli.chinese import ChineseCommand
 from bot.cli.options import Common, common_options, pass_common, start_logging
 from bot.errors import BotError, os_reason
-from bot.settings_file import shipped_knowledge, starter_dir
+from bot.settings.file import shipped_knowledge, starter_dir
 
 CONFIG_NAME = "config.toml"
 KNOWLEDGE_NAME = "knowledge"

@@ -28,9 +28,9 @@ from bot.cli.options import (
 )
 from bot.cli.runtime import loaded_offline
 from bot.clock import YEARS, Clock, FixedClock, SystemClock
-from bot.errors import UserError
+from bot.errors import BotError, UserError
 from bot.settings import Settings
-from bot.settings_file import Loaded
+from bot.settings.file import Loaded
 
 if TYPE_CHECKING:
     from bot.knowledge import Calibration, IndexReport, Passage
@@ -76,7 +76,16 @@ def index(common: Common, calibrate: bool, as_json: bool, knowledge: tuple[Path,
                 **({"calibration": asdict(line)} if line else {}),
             }
         )
-        return
+    else:
+        _tell(report, line)
+    if report.unsaved:
+        raise BotError(
+            f"索引没有写进 {loaded.settings.storage.index_dir}（{report.unsaved}），每次启动都要"
+            "重建，请检查 [storage] index_dir 的权限和磁盘空间。"
+        )
+
+
+def _tell(report: IndexReport, line: Calibration | None) -> None:
     click.echo(
         f"收录 {report.documents} 页、{report.passages} 段，"
         f"这次变化 {report.changed} 页，用时 {report.seconds:.1f} 秒。"

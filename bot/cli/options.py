@@ -14,7 +14,7 @@ import click
 
 from bot.dingtalk.redaction import Redaction
 from bot.settings import Settings
-from bot.settings_file import CONFIG_VARIABLE, Loaded, config_path, load_settings
+from bot.settings.file import CONFIG_VARIABLE, Loaded, config_path, load_settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 

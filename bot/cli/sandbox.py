@@ -24,7 +24,7 @@ from bot.cli.stopping import Stop, stopping_on_signals
 from bot.clock import SystemClock
 from bot.errors import BotError
 from bot.settings import KnowledgeTable, ReminderRule, Settings, Storage, Web
-from bot.settings_file import load_settings, starter_dir
+from bot.settings.file import load_settings, starter_dir
 
 if TYPE_CHECKING:
     from bot.app import App

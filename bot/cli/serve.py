@@ -18,7 +18,7 @@ from bot.cli.stopping import Stop, stopping_on_signals
 from bot.clock import Clock, SystemClock
 from bot.errors import BotError
 from bot.settings import Settings
-from bot.settings_file import require_credentials
+from bot.settings.file import require_credentials
 
 if TYPE_CHECKING:
     from bot.app import App

@@ -22,7 +22,7 @@ from bot.cli.options import (
     pass_common,
 )
 from bot.cli.runtime import loaded_offline
-from bot.clock import YEARS, FixedClock, SystemClock
+from bot.clock import WEEKDAYS, YEARS, FixedClock, SystemClock
 from bot.errors import SettingsError
 from bot.settings import Settings
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _DEFAULT_SPAN = timedelta(days=14)
 _LONGEST = timedelta(days=370)
-_WEEKDAYS = "一二三四五六日"
 
 
 @click.command(cls=ChineseCommand)
@@ -143,7 +142,7 @@ def _as_text(posts: Sequence[Coming], settings: Settings) -> str:
     lines = []
     for post in posts:
         local = post.at.astimezone(settings.zone)
-        day = f"{local:%Y-%m-%d}（周{_WEEKDAYS[local.weekday()]}）{local:%H:%M}"
+        day = f"{local:%Y-%m-%d}（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
         calls = "，@所有人" if post.reply.mention_everyone else ""
         lines.append(f"── {day} → {_place(post, settings)}{calls}")
         lines += ["", "\n\n".join(_parts(post, settings)), ""]

@@ -11,7 +11,7 @@ import click
 from bot.cli.chinese import ChineseCommand, ChineseGroup
 from bot.cli.options import Common, common_options, load, pass_common
 from bot.errors import SettingsError
-from bot.settings_values import check_store_url, is_postgres, sqlite_path
+from bot.settings.values import check_store_url, is_postgres, sqlite_path
 from bot.store.opening import copy_store, place_of
 
 _NO_SOURCE = (

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from bot.dingtalk.splitting import fence_of, split_markdown
 from bot.expressions import Expression
-from bot.markdown import escape_text
+from bot.markdown import STRAY_JOINER, escape_text
 from bot.messages import Attachment, IncomingMessage, Reply, ReplyKind
 
 BODY_BYTES = 20_000
@@ -33,7 +33,9 @@ _NEXT_COMMANDS = "接着可以发："
 _TAG = Expression(r"<(?=[A-Za-z/!?])")
 _AUTOLINK = Expression(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _BREAK = Expression(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
-_UNSEEN = Expression("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
+_UNSEEN = Expression(
+    rf"[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]|{STRAY_JOINER}"
+)
 _SURROGATE = Expression("[\ud800-\udfff]")
 _MARKUP = Expression(r"[*_`#>\[\]!|~\\]")
 # What psql's commands begin with escapes nothing: \dt.

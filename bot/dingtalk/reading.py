@@ -11,11 +11,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.expressions import Expression
+from bot.markdown import STRAY_JOINER
 
 # Spaces of other widths, and the marks some clients put behind a mention.
 _SPACES = Expression("[\u00a0\u2000-\u200a\u202f\u205f\u3000\u200b\ufeff]")
 # Zero-width joiners and marks, bidirectional controls, other control characters.
-_UNSEEN = Expression("[\u200c-\u200f\u202a-\u202e\u2060-\u2069\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_UNSEEN = Expression(
+    rf"[\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]|{STRAY_JOINER}"
+)
 _LONE_SURROGATE = Expression("[\ud800-\udfff]")
 _DEPTH = 6
 

@@ -192,6 +192,7 @@ def _blocked(code: str) -> DeliveryError:
 def _seconds(retry_after: str) -> float | None:
     """``Retry-After`` in seconds; its date form is not used here."""
     try:
-        return min(max(float(retry_after), 0.0), 3600.0)
+        # In this order what is no number counts as the most.
+        return max(0.0, min(3600.0, float(retry_after)))
     except ValueError:
         return None

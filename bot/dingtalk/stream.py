@@ -17,7 +17,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.clock import Clock
+from bot.clock import Clock, set_within
 from bot.dingtalk.connection import Connection
 from bot.dingtalk.gateway import GatewayError, GatewayTiming, connect
 from bot.dingtalk.inbound import Inbound, OnEvent
@@ -49,8 +49,8 @@ class StreamTiming:
 
 def uptime() -> float:
     """Monotonic seconds that go on while the machine sleeps, where the system can."""
-    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-    return time.clock_gettime(clock)
+    boottime = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boottime is None else time.clock_gettime(boottime)
 
 
 @dataclass(slots=True)
@@ -125,7 +125,7 @@ class StreamConnection:
     async def _open(self, stop: asyncio.Event) -> _Live | None:
         """The next connection, however long it takes; None when stopped first."""
         while not stop.is_set():
-            if await _set_within(stop, self._delay()):
+            if await set_within(stop, self._delay()):
                 break
             opening = asyncio.create_task(self._connect(), name="stream-open")
             try:
@@ -277,14 +277,3 @@ async def _cancel(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _set_within(stop: asyncio.Event, seconds: float) -> bool:
-    if seconds <= 0:
-        return stop.is_set()
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return False
-    return True

@@ -13,11 +13,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.errors import UserError
-from bot.events.clock_words import read_clock
+from bot.events.clock_words import on_wall, read_clock
 from bot.events.models import Speaker, Talk
 from bot.expressions import Expression
 from bot.markdown import is_plain
-from bot.script import normalise
+from bot.script import normalise_in_place
 
 AGENDA_EXAMPLE = "13:30-14:15 逻辑复制实践 张三（某某公司）"
 _LINES = Expression(r"[\n;；]+")
@@ -116,13 +116,13 @@ def shifted_talks(rows: Sequence[Any], minutes: int) -> list[Any]:
             at = int(match[1]) * 60 + int(match[2]) + minutes if match else -1
             if not 0 <= at < 24 * 60:
                 return []
-            row[key], timed = f"{at // 60:02d}:{at % 60:02d}", True
+            row[key], timed = f"{on_wall(at):%H:%M}", True
         moved.append(row)
     return moved if timed else []
 
 
 def _talk(line: str) -> Talk:
-    plain = "".join(c if len(n := normalise(c)) != 1 else n for c in line)
+    plain = normalise_in_place(line)
     try:
         clock = read_clock(plain, 0)
     except UserError as error:
@@ -130,8 +130,8 @@ def _talk(line: str) -> Talk:
     start = end = None
     rest = line
     if clock and clock.minutes:
-        start = _wall(clock.minutes[0])
-        end = _wall(clock.minutes[0] + clock.lasts) if clock.lasts else None
+        start = on_wall(clock.minutes[0])
+        end = on_wall(clock.minutes[0] + clock.lasts) if clock.lasts else None
         rest = _AFTER_HOURS.sub("", line[clock.end :])
     title, speakers = _speakers(rest)
     if not title:
@@ -143,10 +143,6 @@ def _talk(line: str) -> Talk:
     if not is_plain(line):
         raise UserError(f"议程里不能有链接、@所有人 和排版符号，这一行请改一下：{line[:40]}")
     return Talk(title, speakers, start, end)
-
-
-def _wall(minutes: int) -> time:
-    return time(minutes // 60 % 24, minutes % 60)
 
 
 def _speakers(text: str) -> tuple[str, tuple[Speaker, ...]]:

@@ -11,13 +11,14 @@ from bot.events import leftovers
 from bot.events.calendar import SalonBook
 from bot.events.hosts_and_guests import companies_in, guests_in, sponsors_in
 from bot.events.models import Salon
-from bot.events.names import Kind, Match, Name
+from bot.events.names import OF_SALONS, Kind, Match, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Slice
-from bot.events.reading import Reading, Span
+from bot.events.reading import Reading
 from bot.events.scope import each_named, firsts_of_some, resolve
 from bot.events.steps import Around, Scope, is_relative, means_the_last
 from bot.events.turns import MARK
 from bot.events.vocabulary import Word
+from bot.expressions import Expression
 
 FACTS = frozenset({
     Word.DATE, Word.WEEKDAY, Word.CITY, Word.PLACE, Word.VENUE, Word.ADDRESS, Word.SPONSOR,
@@ -46,7 +47,6 @@ _HAD = (
 _OWN_UNITS = frozenset("期届")
 # Characters that may stay unexplained.
 _GARNISH_WHEN_STRONG, _GARNISH_WHEN_NAMED = 6, 2
-_SALON_NAMES = (Kind.CITY, Kind.REGION, Kind.SALON, Kind.SPONSOR, Kind.VENUE, Kind.TEAM)
 _ALWAYS_SALON = (Word.SALON, Word.WHICH, Word.EVERY)
 _WITH_UNIT = (
     Word.REFERENCE, Word.UNIT, Word.COUNT, Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS,
@@ -68,8 +68,18 @@ class Question:
     paged: bool = False
     begun: tuple[Salon, ...] = ()
 
+    @property
+    def text(self) -> str:
+        return self.reading.text
+
     def has(self, *words: Word) -> bool:
         return self.reading.has(*words)
+
+    def said(self, *words: Word) -> list[str]:
+        return self.reading.said(*words)
+
+    def says(self, pattern: Expression) -> bool:
+        return pattern.search(self.text) is not None
 
     def named(self, *kinds: Kind) -> list[str]:
         return self.reading.named(*kinds)
@@ -84,7 +94,7 @@ class Question:
         """The facts asked for, in the order of the message."""
         words = [word for word in self.reading.words() if word in FACTS]
         asks_who = self.has(Word.WHO, Word.ROLE) or self.asks_who_else
-        asks_who = asks_who or "叫什么" in self.reading.text or "叫啥" in self.reading.text
+        asks_who = asks_who or "叫什么" in self.text or "叫啥" in self.text
         of_talk = self.has(Word.GIVE) or (self.has(Word.TALKS) and bool(self.rest))
         if asks_who and (of_talk or self.asks_who_else) and Word.SPEAKERS not in words:
             words.append(Word.SPEAKERS)
@@ -97,9 +107,8 @@ class Question:
     @cached_property
     def asks_who_else(self) -> bool:
         """那场还有谁: other speakers, beside one who is named or was talked about."""
-        said = (self._word(s) for s in self.reading.spans if s.value is Word.BESIDES)
         of_speakers = self.matter in ("talk", "person") or bool(self.named(Kind.PERSON))
-        return of_speakers and any(set(word) & set("谁哪人") for word in said)
+        return of_speakers and any(set(word) & set("谁哪人") for word in self.said(Word.BESIDES))
 
     @cached_property
     def around(self) -> tuple[Salon, ...]:
@@ -110,6 +119,10 @@ class Question:
     def among(self) -> tuple[Salon, ...]:
         """The salons that those of the turn before were picked from."""
         return self._kept("among")
+
+    @cached_property
+    def earlier(self) -> tuple[Salon, ...]:
+        return self._kept("earlier")
 
     def _kept(self, key: str) -> tuple[Salon, ...]:
         return tuple(s for id_ in self.topic.get(key, "").split() if (s := self.book.get(id_)))
@@ -174,8 +187,7 @@ class Question:
         numbered = any(unit and unit in SALON_UNITS and unit not in TIMES for unit in counted)
         if numbered or self.has(*_ALWAYS_SALON) or self.named(Kind.SALON):
             return True
-        counted_with = (span for span in self.reading.spans if span.value in _WITH_UNIT)
-        return any(self._word(span)[-1] in SALON_UNITS + "动它" for span in counted_with)
+        return any(word[-1] in SALON_UNITS + "动它" for word in self.said(*_WITH_UNIT))
 
     @cached_property
     def is_vague(self) -> bool:
@@ -187,8 +199,7 @@ class Question:
             return False
         counted = {one.unit for one in self.reading.ordinals}
         counted |= {one.unit for one in self.reading.slices}
-        said = (*_WITH_UNIT, *_ALWAYS_SALON)
-        counted |= {c for s in self.reading.spans if s.value in said for c in self._word(s)}
+        counted |= set("".join(self.said(*_WITH_UNIT, *_ALWAYS_SALON)))
         return not counted & _OWN_UNITS
 
     @cached_property
@@ -202,8 +213,7 @@ class Question:
         return self._has_of_salons(Word.WHICH)
 
     def _has_of_salons(self, word: Word) -> bool:
-        spans = (span for span in self.reading.spans if span.value is word)
-        return any(set(self._word(span)) & set(SALON_UNITS) for span in spans)
+        return not set("".join(self.said(word))).isdisjoint(SALON_UNITS)
 
     @cached_property
     def is_clear(self) -> bool:
@@ -233,10 +243,8 @@ class Question:
     def is_doubtful(self) -> bool:
         """A name is only known by its sound, and nothing else shows that a salon is meant:
         位置参数 sounds like a city too."""
-        sounded = any(
-            isinstance(span.value, tuple) and span.match is Match.SOUND
-            for span in self.reading.spans
-        )
+        named = (s for s in self.reading.spans if isinstance(s.value, tuple))
+        sounded = any(span.match is Match.SOUND for span in named)
         return sounded and not self.is_strong and not set(self.facts) & SURE
 
     @cached_property
@@ -245,7 +253,7 @@ class Question:
 
     @cached_property
     def has_salon_name(self) -> bool:
-        return bool(self.named(*_SALON_NAMES))
+        return bool(self.named(*OF_SALONS))
 
     @cached_property
     def is_about_something_else(self) -> bool:
@@ -266,8 +274,7 @@ class Question:
     def unsliced(self) -> Scope:
         """The scope without 前两场, for the first two of a ranking."""
         spans = tuple(s for s in self.reading.spans if not isinstance(s.value, Slice))
-        reading = replace(self.reading, spans=spans)
-        return self._scope_of(reading)
+        return self._scope_of(replace(self.reading, spans=spans))
 
     @cached_property
     def end(self) -> int:
@@ -283,16 +290,10 @@ class Question:
         return each_named(self.book, self.reading, self.sponsors)
 
     def unknown_before_reference(self) -> str:
-        """「重庆」 of 重庆那场: what stands, unexplained, right before 那场 or 站."""
         return leftovers.before_reference(self.reading)
 
     def topic_words(self, soft: Iterable[Word] = (Word.FILLER,)) -> str:
-        """What may be the subject of a talk, with the ``soft`` words beside it."""
         return leftovers.subject(self.reading, soft)
 
     def unknown_names(self) -> list[str]:
-        """Stretches that look like names the record does not have, whole: 大雁塔公司, 丐帮."""
         return leftovers.names(self.reading)
-
-    def _word(self, span: Span) -> str:
-        return self.reading.text[span.start : span.end]

@@ -34,6 +34,8 @@ _LONGEST_FORM = 8  # characters
 _ASKING = ("谁", "哪", "什么", "怎么", "吗", "几", "多少")
 # Where the names of the pages' own subject stand in a text.
 Subjects = Callable[[str], Iterable[tuple[int, int]]]
+# The text with a name of its subject replaced by another for the same, once for each.
+Renamed = Callable[[str], Sequence[str]]
 
 
 class SalonBook:
@@ -50,9 +52,11 @@ class SalonBook:
         *,
         has_added_replays: bool = False,
         subjects: Subjects = lambda text: (),
+        renamed: Renamed = lambda text: (),
     ) -> None:
         # What was typed, whatever it sounds like: 主键, 连接.
         self.subjects = subjects
+        self.renamed = renamed
         self.salons: tuple[Salon, ...] = record.salons
         self.standalone = tuple(salon for salon in record.salons if not salon.series)
         # Whether the pages do not tell of all the recordings.
@@ -86,12 +90,12 @@ class SalonBook:
         headcounts: Mapping[str, int] | None = None,
         as_it_went: Callable[[Salon], Salon] = lambda salon: salon,
         subjects: Subjects = lambda text: (),
+        renamed: Renamed = lambda text: (),
     ) -> SalonBook:
         """The salons of the pages and ``more``, with the replays and ``headcounts`` (by id)
         that came by chat, and ``problems`` that are known of them already. ``as_it_went``: each
-        salon with what the clock and the store know of it; ``subjects``: where
-        a text has names of the pages' own subject. Slow the first
-        time: it also prepares what every question needs."""
+        salon with what the clock and the store know of it; ``subjects``: where a text has names of
+        the pages' subject; ``renamed``: it with others for those. Slow the first time."""
         dialects.prepare()
         prepare()
         record = read_record(files)
@@ -101,7 +105,9 @@ class SalonBook:
         )
         counted = _with_headcounts(salons, headcounts or {})
         whole = replace(record, salons=_with_replays(counted, replays := tuple(replays)))
-        return cls(whole, problems, has_added_replays=bool(replays), subjects=subjects)
+        return cls(
+            whole, problems, has_added_replays=bool(replays), subjects=subjects, renamed=renamed
+        )
 
     def __len__(self) -> int:
         return len(self.salons)
@@ -159,10 +165,15 @@ class SalonBook:
             year, month, day = map(int, match.groups())
             return [s for s in self.salons if s.held_on.timetuple()[:3] == (year, month, day)]
         named = [f.name for f in self.names.find(text) if (f.start, f.end) == (0, len(text))]
-        found = {id_ for name in named for id_ in self.salons_named(name)}
-        if not found and len(text) > 1:
-            found = {salon.id for salon in self.salons if text in tidy(salon.title)}
-        return [salon for salon in self.salons if salon.id in found]
+        found = self.of_names(named)
+        if found or len(text) < 2:
+            return found
+        return [salon for salon in self.salons if text in tidy(salon.title)]
+
+    def of_names(self, names: Iterable[Name]) -> list[Salon]:
+        """The salons that one of the names is a name of, as they were held."""
+        ids = {id_ for name in names for id_ in self.salons_named(name)}
+        return [salon for salon in self.salons if salon.id in ids]
 
     def salons_named(self, name: Name) -> frozenset[str]:
         """Ids of the salons that a name stands for, in the sense of its kind."""

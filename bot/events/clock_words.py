@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.errors import UserError
-from bot.events.day_words import impossible
+from bot.events.day_words import FARTHEST_DAYS, impossible
 from bot.events.wording import number_in
 from bot.expressions import Expression
 
@@ -28,13 +28,13 @@ _NOON = frozenset({"中午", "正午", "午间"})
 _TO = r"\s*(?:-+|–|—+|~|到|至)\s*"
 _CLOCK = Expression(
     rf"(?:(?P<h>\d{{1,2}}):(?P<m>\d{{2}})(?::\d{{2}})?(?!\d|:)"
-    rf"|(?P<hour>{_N})(?:(?:点钟?|时)(?P<minute>半|整|[一三]刻|零?{_N}分?(?!钟|[-~到至]?{_N}?[点时]))?"
+    rf"|(?P<hour>{_N})(?:(?:点钟?|时)(?P<minute>半|整|[一三]刻|零?{_N}(?:分(?!钟)|(?![\d〇零一二两三四五六七八九十分钟点时])))?"
     rf"|(?={_TO}{_N}[点时])))"
 )
 _PART = Expression("|".join(_PARTS))
 _RANGE = Expression(_TO)
 _DAY_MINUTES = 24 * 60
-_FARTHEST = timedelta(days=3660)
+_FARTHEST = timedelta(days=FARTHEST_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,11 @@ def read_clock(text: str, at: int) -> ClockWords | None:
         return ClockWords(at, said.end, part, minutes, guessed)
     end, lasts = _lasting(said, until, minutes[0])
     return ClockWords(at, end, part, minutes[:1], guessed, lasts)
+
+
+def on_wall(minutes: int) -> time:
+    """What a clock shows so many minutes after midnight, or after the one before."""
+    return time(minutes // 60 % 24, minutes % 60)
 
 
 def read_delay(text: str, at: int) -> tuple[int, timedelta] | None:
@@ -169,11 +174,7 @@ def _lasting(said: _Said, until: _Said, start: int) -> tuple[int, int]:
         end = _DAY_MINUTES + until.hour * 60 + until.minute  # 22:00-01:00
     if end <= start:
         raise UserError(
-            f"结束时间 {_shown(end)} 不晚于开始时间 {_shown(start)}，"
+            f"结束时间 {on_wall(end):%H:%M} 不晚于开始时间 {on_wall(start):%H:%M}，"
             "请先写开始再写结束，比如：14:00-17:30、晚上8点到9点半。"
         )
     return until.end, end - start
-
-
-def _shown(minutes: int) -> str:
-    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"

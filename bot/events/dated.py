@@ -51,6 +51,7 @@ def _by_date(scope: Scope, whens: Sequence[When], book: SalonBook) -> Scope:
     of any year, and beside a name it says nothing."""
     if not whens or scope.missing:
         return scope
+    whens = _of_one_time(whens)
     found = _fitting(scope.salons, whens)
     if not found and not scope.named:
         found = _fitting(book.salons, whens)  # 本周四的直播: a day of a series
@@ -62,6 +63,15 @@ def _by_date(scope: Scope, whens: Sequence[When], book: SalonBook) -> Scope:
     if not found:
         return Scope((), named=True, missing=whens[0].label)
     return replace(scope, salons=found, named=True)
+
+
+def _of_one_time(whens: Sequence[When]) -> Sequence[When]:
+    """国庆前后的，18年的: a time of the year and a year alone are one time."""
+    years = [when for when in whens if when.year and when == When(when.year)]
+    others = [when for when in whens if when.year is None and not (when.since or when.until)]
+    if len(years) != 1 or len(others) != 1 or len(whens) != 2:
+        return whens
+    return [replace(others[0], year=years[0].year)]
 
 
 def _nearest(reading: Reading, scope: Scope) -> Scope:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.events.wording import number_in
+from bot.events.day_words import month_ahead
+from bot.events.wording import number_in, weekday_in
 from bot.expressions import Expression
 from bot.phrases import Phrases
 
@@ -101,53 +102,45 @@ _ENGLISH_SPANS = {
 }  # fmt: skip
 _ENGLISH_YEARS = {"this year": 0, "next year": 1, "last year": -1}
 _SOON = r"(?P<soon>去年|前年|今年|明年|大前年|上一?年)"
-_PATTERNS = Phrases(
-    (
-        r"(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
-        r"(?<!\d)(?P<year>1\d|2\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
-        r"(?<!\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=那|前后|办|号|的[场期])",
-        r"(?P<year>20\d{2}|\d{2})[-/.](?P<month>1[0-2]|0?[1-9])"
-        rf"[-/.](?P<day>{_DAY_NUMBER})(?!\d)",
-        r"(?P<year>20\d{2})[-/.](?P<month>1[0-2]|0?[1-9])(?![\d.])",
-        rf"(?:(?:{_YEAR}|{_SOON})的?)?{_MONTH}{_DAY}[、和跟到至~-](?P<last>{_DAY_NUMBER}|{_HAN_DAY})"
-        r"(?:号|日|(?=两天|这|那|$))",
-        rf"(?:(?:{_YEAR}|{_SOON})的?)?{_MONTH}{_DAY}",
-        rf"(?:(?:{_YEAR}|{_SOON})的?)?{_MONTH}(?:的?{_PART})?",
-        rf"(?:{_YEAR}|{_SOON})(?:的?{_PART})?",
-        rf"(?P<year>20[12]\d)(?:的?{_PART})?(?![\d年-])",
-        rf"(?P<english>{_ENGLISH_MONTH})(?![a-z])(?: (?P<day>{_DAY_NUMBER})(?:st|nd|rd|th)?)?"
-        r"(?: (?P<year>20\d{2}))?(?![a-z\d])",
-        r"(?P<english_span>(?:this|next|last) (?:year|month|week)|today|tonight|tomorrow)"
-        r"(?![a-z])",
-        r"(?P<part>年初|年底|年末|年中|上半年|下半年|[春夏秋冬][天季])",
-        rf"(?<![\d点分第.])(?P<day>{_DAY_NUMBER}|{_HAN_DAY})[号日](?![人线楼机库位称码服])",
-        rf"(?<![\d.])(?P<month>1[0-2]|0?[1-9])[./](?P<day>{_DAY_NUMBER})"
-        r"(?=那|这|的|号|日|[\u3400-\u9fff]{2,3}[场期站])",
-        r"(?P<span>[上下]个?月|这个月|本月|当月|[上下这本]个?(?:周|星期|礼拜)|"
-        r"昨天|前天|今天|今晚|明天|明晚|大后天|后天)(?P<weekday>末|[一二三四五六日天])?(?:晚上?)?",
-        r"(?:周|星期|礼拜)(?P<on>[一二三四五六日天])(?![^ ]?(?:末|几))",
-        r"(?:最近|近|过去|前(?!一天))(?:这|的)?(?P<back>半|\d{1,2}|[一二两三四五六七八九十]{1,2})"
-        r"(?P<backward>年|个?月|[个周]?星期|周|天)(?!前)",
-        rf"(?:(?:{_YEAR}|{_SOON}|(?P<bare>20[12]\d))的?)?(?P<done>过完|过了)?"
-        rf"(?P<feast>{'|'.join(_FEASTS)})节?(?:小?长假|假期|放假|黄金周)?"
-        r"(?P<side>期间|前后|前夕|当天|之前|以前|前|之后|以后|过后|完了?|后)?",
-    )
-)
+_OF_YEAR = rf"(?:(?:{_YEAR}|{_SOON})的?)?"
+_MM, _DD = r"(?P<month>0[1-9]|1[0-2])", r"(?P<day>0[1-9]|[12]\d|3[01])"
+_M, _D = r"(?P<month>1[0-2]|0?[1-9])", rf"(?P<day>{_DAY_NUMBER})"
+# They may overlap: the reading takes what explains most of the message.
+_PATTERNS = Phrases((
+    rf"(?P<year>20\d{{2}}){_MM}{_DD}(?!\d)",  # 20181124
+    rf"(?<!\d)(?P<year>1\d|2\d){_MM}{_DD}(?!\d)",  # 181124
+    rf"(?<!\d){_MM}{_DD}(?=那|前后|办|号|的[场期])",  # 1124那场
+    rf"(?P<year>20\d{{2}}|\d{{2}})[-/.]{_M}[-/.]{_D}(?!\d)",  # 2018-11-24, 18.11.24
+    rf"(?P<year>20\d{{2}})[-/.]{_M}(?![\d.])",  # 2018.11
+    rf"{_OF_YEAR}{_MONTH}{_DAY}[、和跟到至~-](?P<last>{_DAY_NUMBER}|{_HAN_DAY})"
+    r"(?:号|日|(?=两天|这|那|$))",  # 11月24和25号
+    rf"{_OF_YEAR}{_MONTH}{_DAY}",  # 去年11月24
+    rf"{_OF_YEAR}{_MONTH}(?:的?{_PART})?",  # 10月中旬
+    rf"(?:{_YEAR}|{_SOON})(?:的?{_PART})?",  # 18年底, 去年夏天
+    rf"(?P<year>20[12]\d)(?:的?{_PART})?(?![\d年-])",  # 2018下半年
+    rf"(?P<english>{_ENGLISH_MONTH})(?![a-z])(?: {_D}(?:st|nd|rd|th)?)?"
+    r"(?: (?P<year>20\d{2}))?(?![a-z\d])",  # nov 24th 2018
+    r"(?P<english_span>(?:this|next|last) (?:year|month|week)|today|tonight|tomorrow)(?![a-z])",
+    r"(?P<part>年初|年底|年末|年中|上半年|下半年|[春夏秋冬][天季])",
+    rf"(?<![\d点分第.])(?P<day>{_DAY_NUMBER}|{_HAN_DAY})[号日](?![人线楼机库位称码服])",  # 24号
+    rf"(?<![\d.]){_M}[./]{_D}(?=那|这|的|号|日|[\u3400-\u9fff]{{2,3}}[场期站])",  # 11/24那场
+    r"(?P<span>[上下]个?月|这个月|本月|当月|[上下这本]个?(?:周|星期|礼拜)|"
+    r"昨天|前天|今天|今晚|明天|明晚|大后天|后天)(?P<weekday>末|[一二三四五六日天])?(?:晚上?)?",
+    r"(?:周|星期|礼拜)(?P<on>[一二三四五六日天])(?![^ ]?(?:末|几))",  # 周六办的
+    r"(?:最近|近|过去|前(?!一天))(?:这|的)?(?P<back>半|\d{1,2}|[一二两三四五六七八九十]{1,2})"
+    r"(?P<backward>年|个?月|[个周]?星期|周|天)(?!前)",  # 最近半年
+    rf"(?:(?:{_YEAR}|{_SOON}|(?P<bare>20[12]\d))的?)?(?P<done>过完|过了)?"
+    rf"(?P<feast>{'|'.join(_FEASTS)})节?(?:小?长假|假期|放假|黄金周)?"
+    r"(?P<side>期间|前后|前夕|当天|之前|以前|前|之后|以后|过后|完了?|后)?",  # 去年国庆前
+))  # fmt: skip
 _NEAR = 14  # days
 _SEASON = 60
 _SIDE = Expression(r"(?:以后|之后|以来|过后|起)|(?:以前|之前)")
 _SEASONS = {"春": (3, 4, 5), "夏": (6, 7, 8), "秋": (9, 10, 11), "冬": (12, 1, 2)}
 _YEARS_BACK = {"大前年": 3, "前年": 2, "去年": 1, "上年": 1, "上一年": 1, "今年": 0, "明年": -1}
 _DAYS_AHEAD = {
-    "前天": -2,
-    "昨天": -1,
-    "今天": 0,
-    "今晚": 0,
-    "明天": 1,
-    "明晚": 1,
-    "后天": 2,
-    "大后天": 3,
-}
+    "前天": -2, "昨天": -1, "今天": 0, "今晚": 0, "明天": 1, "明晚": 1, "后天": 2, "大后天": 3,
+}  # fmt: skip
 
 
 def find_dates(text: str, today: date) -> Iterator[tuple[int, int, When]]:
@@ -171,7 +164,7 @@ def _read(match: re.Match[str], today: date) -> When | None:
             return When(today.year + _ENGLISH_YEARS[english], relative=True)
         return _around(_ENGLISH_SPANS[english], None, today)
     if given.get("on"):
-        return When(weekdays=("一二三四五六日".find(given["on"].replace("天", "日")),))
+        return When(weekdays=(weekday_in(given["on"]),))
     if given.get("back"):
         return _until_today(given["back"] or "", given["backward"] or "", today)
     if given.get("feast"):
@@ -257,13 +250,11 @@ def _around(span: str, weekday: str | None, today: date) -> When:
         return When(since=day, until=day, relative=True)
     step = {"上": -1, "下": 1}.get(span[0], 0)
     if span.endswith("月"):
-        index = today.year * 12 + today.month - 1 + step
-        first = date(index // 12, index % 12 + 1, 1)
-        after = date((index + 1) // 12, (index + 1) % 12 + 1, 1)
+        first, after = (date(*month_ahead(today, ahead), 1) for ahead in (step, step + 1))
         return When(since=first, until=after - timedelta(days=1), relative=True)
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
     if weekday and weekday != "末":
-        monday += timedelta(days="一二三四五六日".find("日" if weekday == "天" else weekday))
+        monday += timedelta(days=weekday_in(weekday))
         return When(since=monday, until=monday, relative=True)
     if weekday:
         monday += timedelta(days=5)

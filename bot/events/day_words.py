@@ -12,15 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.clock import WEEKDAYS
 from bot.errors import UserError
-from bot.events.wording import number_in
+from bot.events.wording import number_in, weekday_in
 from bot.expressions import Expression
 
 _N = r"(\d{1,4}|[一二两三四五六七八九十百]{1,5})"
 _WEEK = r"(?:周|星期|礼拜)"
-_WEEKDAY = "一二三四五六日天"
+_WEEKDAY = f"{WEEKDAYS}天"
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_FARTHEST_DAYS = 3660
+FARTHEST_DAYS = 3660
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,9 @@ def _day_of_month(match: re.Match[str], today: date) -> tuple[date, ...]:
         raise impossible(f"没有 {day} 号")
     month = match["month"] or ""
     if month:
-        year, number = _month_ahead(today, month.count("下"))
+        year, number = month_ahead(today, month.count("下"))
         return (_date(year, number, day),)
-    months = (_month_ahead(today, ahead) for ahead in range(14))
+    months = (month_ahead(today, ahead) for ahead in range(14))
     return tuple(date(y, m, day) for y, m in months if day <= calendar.monthrange(y, m)[1])
 
 
@@ -120,11 +121,11 @@ def _end_of_month(match: re.Match[str], today: date) -> tuple[date, ...]:
             raise impossible(f"没有 {month} 月")
         year = today.year + (month < today.month)
     else:
-        year, month = _month_ahead(today, (match["month"] or "").count("下"))
+        year, month = month_ahead(today, (match["month"] or "").count("下"))
     return (date(year, month, calendar.monthrange(year, month)[1]),)
 
 
-def _month_ahead(today: date, ahead: int) -> tuple[int, int]:
+def month_ahead(today: date, ahead: int) -> tuple[int, int]:
     index = today.year * 12 + today.month - 1 + ahead
     return index // 12, index % 12 + 1
 
@@ -155,18 +156,18 @@ def _weekday_number(text: str) -> int:
         return 5
     if text.isdecimal():
         return int(text) - 1
-    return min(_WEEKDAY.index(text), 6)
+    return weekday_in(text)
 
 
 def _days_later(match: re.Match[str], today: date) -> tuple[date, ...]:
     count, unit = _number(match[1]), match[2]
     if unit.endswith("月"):
-        if count > _FARTHEST_DAYS // 30:
+        if count > FARTHEST_DAYS // 30:
             raise impossible(f"{match[0]}太远了")
-        year, month = _month_ahead(today, count)
+        year, month = month_ahead(today, count)
         return (date(year, month, min(today.day, calendar.monthrange(year, month)[1])),)
     days = count * (1 if unit in "天日" else 7)
-    if days > _FARTHEST_DAYS:
+    if days > FARTHEST_DAYS:
         raise impossible(f"{match[0]}太远了")
     return (today + timedelta(days=days),)
 
@@ -214,12 +215,8 @@ def _after_weekday(text: str, end: int, days: tuple[date, ...]) -> int:
 _Rule = tuple[str, str]
 
 
-def _daily(match: re.Match[str]) -> _Rule:
-    return "FREQ=DAILY", "每天"
-
-
-def _on_workdays(match: re.Match[str]) -> _Rule:
-    return "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "每个工作日"
+_DAILY = "FREQ=DAILY", "每天"
+_ON_WORKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "每个工作日"
 
 
 def _weekly(match: re.Match[str]) -> _Rule:
@@ -262,8 +259,8 @@ _THIS = f"[{_WEEKDAY}1-7]"
 _MORE = rf"(?:[、,和及\s]*(?:{_WEEK})?{_THIS}(?![点月号\d:]))*"
 _EACH_MONTH = r"每个?月的?\s*"
 _REPETITIONS: tuple[tuple[Expression, Callable[[re.Match[str]], _Rule]], ...] = (
-    (Expression(r"每[天日晚早](?<=[天日])|每(?=[晚早])"), _daily),
-    (Expression(r"每个?工作日|工作日每天"), _on_workdays),
+    (Expression(r"每[天日晚早](?<=[天日])|每(?=[晚早])"), lambda _: _DAILY),
+    (Expression(r"每个?工作日|工作日每天"), lambda _: _ON_WORKDAYS),
     (Expression(rf"{_EACH_WEEK}(?:的?{_WEEK}|的|\s)?({_THIS}{_MORE}|末)(?!\d)"), _weekly),
     (Expression(rf"{_EACH_MONTH}(?:第(?P<count>[一二三四五六1-9])|(?P<last>最后一))个?{_WEEK}"
                 rf"(?P<day>{_THIS})"), _nth_weekday),

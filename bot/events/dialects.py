@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from bot.events.names import NameIndex
+from bot.events.word_files import lines_of
 from bot.expressions import Expression
 from bot.phrases import Phrases
 
@@ -44,9 +44,7 @@ def _replaced(text: str, said: Expression, meant: str, names: NameIndex | None) 
 
 @cache
 def _lines() -> tuple[tuple[str, str], ...]:
-    text = files("bot.events").joinpath("dialects.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
-    pairs = (line.partition(" =>") for line in lines)
+    pairs = (line.partition(" =>") for line in lines_of("dialects.txt"))
     return tuple((said, meant.strip()) for said, _, meant in pairs)
 
 

@@ -87,7 +87,7 @@ _BESIDE = Expression(
 def leans_on_page(question: Question) -> bool:
     """多久跑一次, 几点跑, 在哪看, after a page of another subject: when or where something is,
     and nothing to show that a salon is meant."""
-    reading, text = question.reading, question.reading.text
+    reading, text = question.reading, question.text
     if not (question.has(*_WHEN_OR_WHERE) or "几点" in text):
         return False
     if says_salon(text) or (question.is_strong and not question.is_vague):
@@ -103,7 +103,7 @@ def leans_on_page(question: Question) -> bool:
 def asks_of_subject(question: Question) -> bool:
     """分区表几点切, 逻辑复制在哪看, before a salon with a talk on that: its subject, and not a
     word of the talk. The whole of its title is one."""
-    text, rest = question.reading.text, question.rest
+    text, rest = question.text, question.rest
     if not rest or not question.ahead or question.reading.names or question.reading.ordinals:
         return False
     plain = _TOLD_OF.sub("", text)

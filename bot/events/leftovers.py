@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bot.events.numbers import Ordinals, Slice
-from bot.events.reading import Reading
+from bot.events.reading import Reading, Span
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -80,13 +80,17 @@ def before_coming(reading: Reading) -> str:
     start = came
     words = {s.end: s for s in reading.spans if isinstance(s.value, Word)}
     gaps = {end: begin for begin, end in reading.gaps}
-    while start in gaps or (start in words and words[start].end - words[start].start == 1):
+    while start in gaps or (start in words and _may_end_name(words[start])):
         start = gaps[start] if start in gaps else words[start].start
     unexplained = any(start <= begin and end <= came for begin, end in reading.told_gaps)
     said = _AND.split(reading.text[start:came])[-1]
     name = _AROUND.sub("", said)
     whole = name if len(name) > 1 else said
     return "" if not unexplained or said.endswith("的") else whole
+
+
+def _may_end_name(span: Span) -> bool:
+    return span.value is Word.COMPANIES or span.end - span.start == 1
 
 
 def names(reading: Reading) -> list[str]:

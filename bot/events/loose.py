@@ -10,24 +10,19 @@ the record does not have is never passed over: it may be what is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from bot.events.ahead import begun, to_come
 from bot.events.answers import cards, talks, unrecorded
 from bot.events.asking import Question
-from bot.events.calendar import SalonBook
+from bot.events.calendar import Renamed
 from bot.events.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
 from bot.events.garnish import WordKinds, without_gaps, without_garnish
-from bot.events.page_questions import CLAUSES
-from bot.events.page_topics import person_topic
 from bot.events.questions import names_and_asks, reply_to
-from bot.events.reading import Reading, Span, read
+from bot.events.reading import Reading, Span
 from bot.events.replies import SalonReply
 from bot.events.restated import restated
-from bot.events.turns import after_page, topic_of
+from bot.events.situation import Situation
 from bot.events.vocabulary import Word
 from bot.events.weighing import (
     ALONE,
@@ -41,8 +36,8 @@ from bot.events.weighing import (
     speaks,
     weigh,
 )
+from bot.events.wording import clauses_of
 from bot.expressions import Expression
-from bot.messages import Turn
 
 _BESIDE = 1.0
 _REASON = Expression(r"[，,。！!？?；;：:…]")
@@ -53,16 +48,11 @@ _OPERATIONS = (
     Word.AVERAGE, Word.COMPARE, Word.GAP, Word.UPCOMING, Word.DURATION, Word.OVERVIEW,
     Word.TRAINING, Word.CHAPTER, Word.AGENDA, Word.POOL, Word.SALON, Word.COME, Word.HOLD,
 )  # fmt: skip
-# The text with a name of its subject replaced by another for the same, once for each.
-Renamed = Callable[[str], Sequence[str]]
 
 
 def answer_loosely(
-    book: SalonBook,
+    situation: Situation,
     text: str,
-    history: Sequence[Turn],
-    now: datetime,
-    zone: ZoneInfo,
     kinds: WordKinds,
     *,
     surely: bool = False,
@@ -71,24 +61,17 @@ def answer_loosely(
     """What the record says to a message that ``answer_question`` passed over, or None where
     it may not be about salons. ``surely``: something else could answer it, so that more must
     speak for salons. ``renamed`` gives the text with other names for its subjects. Pure."""
-    today = now.astimezone(zone).date()
-    topic = topic_of(history) or person_topic(book, history)
-    text = restated(text, book.names, kinds)
-    reading = read(book, text, today) if book.salons else None
+    text = restated(text, situation.book.names, kinds)
+    reading = situation.read(text) if situation.book.salons else None
     if reading is None or reading.has(Word.PRIVATE) or speaks_of_database(reading):
         return None
-    ahead, paged = to_come(book.salons, now, zone), after_page(history)
-    current = begun(ahead, now, zone)
-
-    def question_of(reading: Reading) -> Question:
-        return Question(book, reading, today, topic, ahead, paged, current)
-
+    question_of = situation.question
     least, whole = _SURELY if surely else _ENOUGH, question_of(reading)
-    if asks_of_subject(whole) or (paged and leans_on_page(whole)):
+    if asks_of_subject(whole) or (whole.paged and leans_on_page(whole)):
         return None
     hopeless = speaks(whole) + ALONE < least and not asks_for_talks(whole)
-    pieces = () if surely and hopeless else filter(str.strip, CLAUSES.split(text))
-    clauses = [read(book, clause, today) for clause in pieces]
+    pieces = () if surely and hopeless else clauses_of(text)
+    clauses = [*map(situation.read, pieces)]
     for clause in clauses if not surely and len(clauses) > 1 else ():
         alone = question_of(clause) if clause else None
         sure = alone and names_and_asks(alone) and weigh(alone, kinds) >= _ENOUGH
@@ -97,13 +80,13 @@ def answer_loosely(
     if hopeless:
         return None  # no part of it can say more than all of it
     asking = [c for c in clauses if c and any(_says_something(span) for span in c.spans)]
-    core = read(book, " ".join(c.text for c in asking), today) if asking else None
+    core = situation.read(" ".join(c.text for c in asking)) if asking else None
     # Reasons are passed over, but not what else is asked: 北京 从库延迟大.
     beside = [clause for clause in clauses if clause and clause not in asking]
     least += sum(_of_another_subject(clause, kinds, _REASON.search(text)) for clause in beside)
     others = renamed(core.text) if core and asks_for_talks(question_of(core)) else ()
     said = _subjects(question_of(core), kinds) if core else set()
-    for one in (core, *(read(book, other, today) for other in others)):
+    for one in (core, *map(situation.read, others)):
         if one is None or weigh(question_of(one), kinds) < least:
             continue
         if one is not core and _subjects(question_of(one), kinds) <= said:
@@ -116,22 +99,21 @@ def answer_loosely(
     if not _asks(asked) and _says_of_its_own(core, kinds):
         return None  # 上海那次停电丢数据没: a city, and nothing that the record tells
     return unrecorded.left_over(asked, list(left_words(core, kinds))) or _told_plainly(
-        (reading, core, *asking), question_of, kinds
+        (reading, core, *asking), situation, kinds
     )
 
 
 def _told_plainly(
-    readings: Sequence[Reading], question_of: Callable[[Reading], Question], kinds: WordKinds
+    readings: Sequence[Reading], situation: Situation, kinds: WordKinds
 ) -> SalonReply | None:
     """The first plainer reading that has an answer; else all that is known of the names."""
     core = readings[1]
     for plainer in _plainer(readings, kinds):
-        if reply := reply_to(question_of(plainer)):
+        if reply := reply_to(situation.question(plainer)):
             return reply
     named = " ".join(core.text[s.start : s.end] for s in core.spans if is_entity(s))
-    whole = question_of(core)
-    only = read(whole.book, named, whole.today)
-    return cards.answer(question_of(only)) if only else None
+    only = situation.read(named)
+    return cards.answer(situation.question(only)) if only else None
 
 
 def _of_another_subject(clause: Reading, kinds: WordKinds, reason: object) -> float:

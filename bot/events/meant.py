@@ -18,7 +18,7 @@ from bot.events.calendar import SalonBook
 from bot.events.dates import When
 from bot.events.hours import over_at, zone_of
 from bot.events.models import Salon
-from bot.events.names import Kind, Match
+from bot.events.names import OF_SALONS, Match
 from bot.events.numbers import SALON_UNITS, Ordinals
 from bot.events.reading import Reading, Span, read
 from bot.events.turns import topic_of
@@ -29,7 +29,6 @@ from bot.messages import Turn
 
 # A salon is asked about for so long after it, and remembered as the last one.
 LATELY = timedelta(days=30)
-_KINDS = frozenset({Kind.CITY, Kind.REGION, Kind.SALON, Kind.VENUE, Kind.SPONSOR, Kind.TEAM})
 _BY_PLACE = (Word.NEXT, Word.PREVIOUS, Word.FORMER, Word.FIRST)
 _OF_SALONS = (*_BY_PLACE, Word.SALON, Word.REFERENCE, Word.LAST)
 _COMPARES = (
@@ -153,7 +152,7 @@ def _is_word(part: str) -> bool:
 def _names(span: Span) -> bool:
     # By its sound alone anything may be a name: 位置参数.
     assert isinstance(span.value, tuple)
-    return span.match is not Match.SOUND and any(name.kind in _KINDS for name in span.value)
+    return span.match is not Match.SOUND and any(name.kind in OF_SALONS for name in span.value)
 
 
 def _counts_salons(value: object) -> bool:

@@ -14,7 +14,7 @@ from functools import cached_property
 from operator import add
 
 from bot import pinyin
-from bot.events.wording import GRAMMAR, tidy
+from bot.events.wording import GRAMMAR, stand_in_order, tidy
 from bot.expressions import Expression
 from bot.pinyin import is_han
 from bot.precedence import give_way
@@ -33,6 +33,12 @@ class Kind(enum.StrEnum):
     FORM = "form"  # key: what is done together: 圆桌, 辩论 …
     TEAM = "team"  # key: the salon's id
     REGION = "region"  # key: the part of the country
+
+
+# By these a message says which salon it means.
+OF_SALONS = frozenset({
+    Kind.CITY, Kind.REGION, Kind.SALON, Kind.VENUE, Kind.SPONSOR, Kind.TEAM,
+})  # fmt: skip
 
 
 class Match(enum.IntEnum):
@@ -201,8 +207,7 @@ def _abbreviates(short: str, name: str) -> bool:
     """Same first character, then the rest in order: 浙大 of 浙江大学."""
     if len(short) >= len(name) or short[0] != name[0]:
         return False
-    rest = iter(name)
-    return all(character in rest for character in short)
+    return stand_in_order(short, name)
 
 
 def _inside_word(text: str, at: int) -> bool:

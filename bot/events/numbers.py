@@ -48,6 +48,7 @@ class ClockTime:
 
 
 Value = Ordinals | Slice | ClockTime
+Reader = Callable[[re.Match[str]], Value | None]
 _U, _I = f"[{SALON_UNITS}]", f"[{ITEM_UNITS}]"
 _THING = "(?:题(?![目库]))?"  # 第一道题
 _HAN_NUMBERS = "二三四五六七八九十"
@@ -110,24 +111,12 @@ def _final(match: re.Match[str]) -> Value | None:
     return Ordinals((-1,), match[1])
 
 
-def _first(match: re.Match[str]) -> Value | None:
-    number = number_in(match[1])
-    return Slice(number, match[2]) if number and number > 1 else None
+def _slice(sign: int, *, steps: bool = False) -> Reader:
+    def read(match: re.Match[str]) -> Value | None:
+        number = number_in(match[1])
+        return Slice(sign * number, match[2], steps) if number and number > 1 else None
 
-
-def _last(match: re.Match[str]) -> Value | None:
-    number = number_in(match[1])
-    return Slice(-number, match[2]) if number and number > 1 else None
-
-
-def _following(match: re.Match[str]) -> Value | None:
-    number = number_in(match[1])
-    return Slice(number, match[2], steps=True) if number and number > 1 else None
-
-
-def _preceding(match: re.Match[str]) -> Value | None:
-    number = number_in(match[1])
-    return Slice(-number, match[2], steps=True) if number and number > 1 else None
+    return read
 
 
 def _clock(match: re.Match[str]) -> Value | None:
@@ -152,35 +141,26 @@ def _adjacent(match: re.Match[str]) -> Value | None:
     return Ordinals((first, second), match[3])
 
 
-_READERS: tuple[tuple[str, Callable[[re.Match[str]], Value | None]], ...] = (
+_READERS: tuple[tuple[str, Reader], ...] = (
     (rf"第?({NUMERAL}){_U}?(?:到|至|-|~)第?({NUMERAL}){_U}", _range),
     (rf"第?{NUMERAL}{_U}?(?:(?:、|和|与|跟|&|/)第?{NUMERAL}{_U}?)+(?<={_U})", _listed),
-    (
-        rf"第{NUMERAL}{_I}?(?:(?:、|和|与|跟|&|/)?第{NUMERAL}{_I}?)+(?<={_I})",
-        _listed_items,
-    ),
+    (rf"第{NUMERAL}{_I}?(?:(?:、|和|与|跟|&|/)?第{NUMERAL}{_I}?)+(?<={_I})", _listed_items),
     (rf"第?([一二三四五六七八九])([二三四五六七八九])({_U})", _adjacent),
     (rf"([单奇双偶])数的?({_U})", _parity),
     (rf"倒数第({NUMERAL})({_U}|{_I})?{_THING}", _backward),
-    (rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL})({_U})", _first),
-    (rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL})({_U})", _last),
-    (
-        rf"(?:{_AFTER})的?那?({NUMERAL})({_U})",
-        _following,
-    ),
-    (rf"(?:上面|前边|[之以往]前|再前)的?那?({NUMERAL})({_U})", _preceding),
+    (rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL})({_U})", _slice(1)),
+    (rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL})({_U})", _slice(-1)),
+    (rf"(?:{_AFTER})的?那?({NUMERAL})({_U})", _slice(1, steps=True)),
+    (rf"(?:上面|前边|[之以往]前|再前)的?那?({NUMERAL})({_U})", _slice(-1, steps=True)),
     (rf"第({NUMERAL})({_U}|{_I}){_THING}", _one),
     (rf"最后一?({_I}){_THING}", _final),
     # 14期里 and 就三期 count them; 14期都讲了啥 is what one of them had.
     (rf"{_NOT_COUNTED}({_PLAIN})(期)(?!里|中(?!间)|{_OF_ALL}|全|覆盖|跑|加)", _one),
     (r"(?:no\.?|#|salon|meetup|session|number) ?#?(\d{1,3})(?!\d)", _salon),
-    (
-        r"(?<!\d)(\d{1,3})(?:st|nd|rd|th)(?: (?:salon|meetup|session|event|one))?",
-        _salon,
-    ),
+    (rf"(?<!\d)(\d{{1,3}})(?:st|nd|rd|th)(?: {_EVENT})?", _salon),
     (rf"({'|'.join(_ENGLISH)}) {_EVENT}", _english),
     (rf"第({NUMERAL})()(?![{SALON_UNITS}{ITEM_UNITS}章节单天多高大少低\d])", _one),
-    (rf"(?<![早晚])上({NUMERAL})({_U})", _last),  # not 早上三场
+    (rf"(?<![早晚])上({NUMERAL})({_U})", _slice(-1)),  # not 早上三场
     (r"at (1?\d|2[0-4])(?::([0-5]\d))?(?: ?(am|pm))?(?![\d:])", _clock_at),
     (rf"({NUMERAL})(?:点钟?|:)({_PAST})?分?(?!赞)", _clock),
 )

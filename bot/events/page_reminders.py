@@ -17,7 +17,7 @@ from bot.events.fields import Fields, line_of
 from bot.events.models import Problem, SalonReminders
 from bot.folder import KnowledgeFile
 from bot.settings import ReminderRule
-from bot.settings_errors import reason_of, suggestion
+from bot.settings.errors import reason_of, suggestion
 
 _KEY = "reminders"
 _HINT = '例如 - {name: 活动前三天, before: "3d", at: "10:00"}'

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.events.ahead import begun, to_come
-from bot.events.answers import at_hand
+from bot.events.answers import at_hand, proportions
 from bot.events.answers.asked_facts import LABELS_OF_PARTS
 from bot.events.answers.in_turn import ANSWERS
 from bot.events.asking import SURE, TELLING, Question
@@ -20,13 +19,14 @@ from bot.events.calendar import SalonBook
 from bot.events.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
 from bot.events.garnish import WordKinds, without_garnish
 from bot.events.names import Kind
-from bot.events.page_questions import CLAUSES, of_lessons
-from bot.events.page_topics import debated, person_topic
-from bot.events.reading import Reading, read
+from bot.events.page_questions import of_lessons
+from bot.events.page_topics import debated
+from bot.events.reading import Reading
 from bot.events.replies import SalonReply
 from bot.events.restated import restated
-from bot.events.turns import after_page, topic_of
+from bot.events.situation import Situation, situation_of
 from bot.events.vocabulary import Word
+from bot.events.wording import clauses_of
 from bot.expressions import Expression
 from bot.messages import Turn
 
@@ -49,6 +49,7 @@ _ASIDES = Expression(r"[，,。；;（）()]")
 _KNOWN = Expression(
     "(?:我|咱|都|大家|这个|已经|倒是|当然)(?:已经|倒是|也|早就)?(?:知道|晓得|清楚|查到)"
 )
+_ASKS = Expression("谁|哪|什么|啥|几|多少|[吗么呢没]$|有没有|怎")
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
 _WHO = (Kind.PERSON, Kind.COMPANY)
 _SHORT = 8  # characters
@@ -65,60 +66,58 @@ def answer_question(
 ) -> SalonReply | None:
     """What the record says to ``text`` in its conversation, or None. ``kinds`` tells the
     parts of speech; with it, verbs and particles that no vocabulary has do no harm."""
-    today = now.astimezone(zone).date()
-    topic = topic_of(history) or person_topic(book, history)
-    if topic and (bare := _BARE_NUMBERS.fullmatch(text.strip())):
+    situation = situation_of(book, history, now, zone)
+    if situation.topic and (bare := _BARE_NUMBERS.fullmatch(text.strip())):
         text = "和".join(f"第{number}个" for number in bare.groups() if number)
     text = restated(text, book.names, kinds)
-    reading = _without_known(book, text, today) if book.salons else None
+    reading = _without_known(situation, text) if book.salons else None
     if reading is None or of_lessons(book, reading) or speaks_of_database(reading):
         return None
-
-    ahead, paged = to_come(book.salons, now, zone), after_page(history)
-    current = begun(ahead, now, zone)
-
-    def question_of(reading: Reading) -> Question:
-        return Question(book, reading, today, topic, ahead, paged, current)
-
     if reply := debated(book, reading, history):
         return reply
-    whole = question_of(reading)
-    if asks_of_subject(whole) or (paged and leans_on_page(whole)):
+    whole = situation.question(reading)
+    if asks_of_subject(whole) or (whole.paged and leans_on_page(whole)):
         return None
     if reply := reply_to(whole):
         return reply
     plainer = without_garnish(reading, kinds) if kinds and reading.rest else None
-    if plainer and _is_ours(question := question_of(plainer)) and (reply := reply_to(question)):
+    again = situation.question(plainer) if plainer else None
+    if again and _is_ours(again) and (reply := reply_to(again)):
         return reply
-    clauses = [clause for clause in CLAUSES.split(text) if clause.strip()]
-    if len(clauses) < 2:
-        return None
-    parts = [part for clause in clauses if (part := read(book, clause, today))]
+    parts = [part for clause in clauses_of(text) if (part := situation.read(clause))]
     for part in parts if len(parts) > 1 else ():
         others = [other for other in parts if other is not part]
-        alone = question_of(part)
+        alone = situation.question(part)
         # 几点开始 要带电脑吗: of the salon to come at least that much.
-        if any(map(_asks_itself, others)) and not (ahead and at_hand.answer(alone)):
+        if any(map(_asks_itself, others)) and not (alone.ahead and at_hand.answer(alone)):
             continue
         if _asks_alone(alone) and (reply := reply_to(alone)):
+            behind = next(iter(parts[parts.index(part) + 1 :]), None)
+            if behind and _ASKS.search(behind.text) and not _ASKS.search(part.text):
+                # 甲地有330人，乙地有多少: the first is known, and says what is asked.
+                return reply_to(replace(alone, reading=behind, topic=reply.topic)) or reply
             return reply
     return None
 
 
-def _without_known(book: SalonBook, text: str, today: date) -> Reading | None:
+def _without_known(situation: Situation, text: str) -> Reading | None:
     """「第二少的是哪场（最少的我知道是某地）」: what somebody knows already is no part of a
     ranking, though it names a salon."""
     pieces = [piece for piece in _ASIDES.split(text) if piece.strip()]
     asked = [piece for piece in pieces if not _KNOWN.search(piece)]
     if asked and len(asked) < len(pieces):
-        reading = read(book, "，".join(asked), today)
+        reading = situation.read("，".join(asked))
         if reading and reading.has(Word.RANK, Word.MOST, Word.LEAST):
             return reading
-    return read(book, text, today)
+    return situation.read(text)
+
+
+def _first_of_all(question: Question) -> SalonReply | None:
+    return next((reply for answer in ANSWERS if (reply := answer(question))), None)
 
 
 def reply_to(question: Question) -> SalonReply | None:
-    reply = next((reply for answer in ANSWERS if (reply := answer(question))), None)
+    reply = proportions.answer(question, _first_of_all) or _first_of_all(question)
     if reply is None:
         return reply
     # The salons before are kept for 「差几天」, which means the last two.
@@ -159,7 +158,7 @@ def _asks_alone(question: Question) -> bool:
         named = question.named(*_WHO, Kind.FORM) or question.has(Word.WEEKDAY)
         if not named:
             return False  # 现在想改行 从哪看起
-    if ends and len(question.reading.text) <= _SHORT:
+    if ends and len(question.text) <= _SHORT:
         return True  # 几点散, beside a reason
     return _is_ours(question) and not (question.is_strong and question.is_vague)
 
@@ -181,7 +180,7 @@ def _is_ours(question: Question) -> bool:
         return False
     if question.has(*_OF_PARTS):
         return True
-    if question.has(*LABELS_OF_PARTS) and question.has(*_ENDS) and "几点" in question.reading.text:
+    if question.has(*LABELS_OF_PARTS) and question.has(*_ENDS) and "几点" in question.text:
         return True
     if question.has(Word.UPCOMING) and question.is_scoped:
         return True

@@ -82,6 +82,10 @@ class Reading:
         """The words in their order, each once."""
         return list(dict.fromkeys(s.value for s in self.spans if isinstance(s.value, Word)))
 
+    def said(self, *words: Word) -> list[str]:
+        """How the message says these words, in its order."""
+        return [self.text[s.start : s.end] for s in self.spans if s.value in words]
+
     def number_of(self, word: Word) -> int | None:
         """What a word such as OVER or CHAPTER counts with."""
         return next((s.number for s in self.spans if s.value is word and s.number), None)

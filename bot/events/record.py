@@ -80,27 +80,18 @@ def read_record(files: Iterable[KnowledgeFile]) -> Record:
         courses[0] if courses else Course(),
         tuple(people),
         tuple(problems),
-        _links(pages),
-        _articles(pages),
+        # The addresses beside those of the salons, and what pages link to by a title, 《…》.
+        _links((page for page in pages if page.path.startswith(_WITH_LINKS)), _WEB_LINK),
+        _links(pages, _TITLED_LINK),
     )
 
 
-def _links(pages: Sequence[KnowledgeFile]) -> tuple[PageLink, ...]:
-    """The addresses on the pages beside those of the salons; each once, where it stands
+def _links(pages: Iterable[KnowledgeFile], pattern: Expression) -> tuple[PageLink, ...]:
+    """The addresses that pages link to by words of the ``pattern``; each once, where it stands
     first."""
     found: dict[str, PageLink] = {}
     for page in pages:
-        if page.path.startswith(_WITH_LINKS):
-            for label, url in _WEB_LINK.findall(page.text):
-                found.setdefault(url, PageLink(label, url, _title(page), page.path))
-    return tuple(found.values())
-
-
-def _articles(pages: Sequence[KnowledgeFile]) -> tuple[PageLink, ...]:
-    """What pages link to by a title, 《…》; each once, where it stands first."""
-    found: dict[str, PageLink] = {}
-    for page in pages:
-        for label, url in _TITLED_LINK.findall(page.text):
+        for label, url in pattern.findall(page.text):
             found.setdefault(url, PageLink(label, url, _title(page), page.path))
         give_way()
     return tuple(found.values())

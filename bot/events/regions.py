@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from itertools import permutations
 
+from bot.events.word_files import lines_of
 from bot.expressions import Expression
+
+_FILE = "regions.txt"
 
 
 def regions_of(places: Iterable[str]) -> Iterator[str]:
@@ -39,16 +41,10 @@ def _cities() -> Expression:
 
 
 @cache
-def _lines() -> tuple[str, ...]:
-    text = files("bot.events").joinpath("regions.txt").read_text(encoding="utf-8")
-    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
-
-
-@cache
 def _listed() -> Mapping[str, frozenset[str]]:
     """The provinces and cities of each region, the cities of its provinces too."""
     found: dict[str, frozenset[str]] = {}
-    for line in _lines():
+    for line in lines_of(_FILE):
         region, colon, members = line.partition(":")
         if colon:
             named = frozenset(members.split())
@@ -60,7 +56,7 @@ def _listed() -> Mapping[str, frozenset[str]]:
 def _pairs() -> tuple[tuple[str, frozenset[str]], ...]:
     """京沪: two cities by one character each."""
     letters = dict(
-        pair.split("=") for line in _lines() if ":" not in line for pair in line.split()
+        pair.split("=") for line in lines_of(_FILE) if ":" not in line for pair in line.split()
     )
     return tuple(
         (one + other, frozenset({letters[one], letters[other]}))

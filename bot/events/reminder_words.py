@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.errors import UserError
-from bot.events.clock_words import read_clock
+from bot.events.clock_words import on_wall, read_clock
 from bot.events.page_reminders import no_rule
 from bot.events.wording import number_in
 from bot.expressions import Expression
@@ -31,10 +31,8 @@ _OFF = Expression(r"(?:不要|去掉|不发|关掉)\s*[「《]?(?P<name>[^」》
 _COUNT = r"(?P<count>\d{1,4}|[一二两三四五六七八九十百]{1,4}|半)\s*个?(?P<half>半)?\s*个?"
 _UNIT = r"(?P<unit>周|星期|礼拜|天|日|小时|钟头|分钟|分)"
 _START = r"(?:活动|沙龙|开始|开场|直播)?"
-_BEFORE = Expression(
-    rf"{_START}(?:的?之?前|提前)\s*{_COUNT}{_UNIT}|{_COUNT.replace('?P<', '?P<b')}"
-    rf"{_UNIT.replace('?P<', '?P<b')}\s*(?:之|以)?前"
-)
+_BEFORE = Expression(rf"{_START}(?:的?之?前|提前)\s*{_COUNT}{_UNIT}")
+_EARLIER = Expression(rf"{_COUNT}{_UNIT}\s*(?:之|以)?前")
 _AFTER = Expression(
     rf"(?:活动|沙龙)?(?:结束|散场)(?:以|之)?后\s*(?:{_COUNT}{_UNIT})?(?:以|之)?后?"
 )
@@ -132,7 +130,7 @@ def _when(item: str, plain: str) -> dict[str, Any]:
                 f"「{item[:30]}」：整天的才写几点，几小时、几分钟前的按开始时间算，"
                 f"比如：{REMINDER_EXAMPLE}"
             )
-        row["at"] = f"{clock.minutes[0] // 60 % 24:02d}:{clock.minutes[0] % 60:02d}"
+        row["at"] = f"{on_wall(clock.minutes[0]):%H:%M}"
         at = clock.end
     if row.get("before") == "0d" and "at" not in row:
         raise UserError("「当天」还要写几点，比如：当天早上8点")
@@ -158,8 +156,7 @@ def _checked_text(text: str) -> str:
 
 
 def _before(match: re.Match[str]) -> dict[str, Any]:
-    said = match["count"] or match["bcount"], match["half"] or match["bhalf"]
-    return {"before": _duration(*said, match["unit"] or match["bunit"])}
+    return {"before": _duration(match["count"], match["half"], match["unit"])}
 
 
 def _after(match: re.Match[str]) -> dict[str, Any]:
@@ -210,6 +207,7 @@ def _long(duration: timedelta) -> str:
 
 _MOMENTS: tuple[tuple[Expression, Callable[[re.Match[str]], dict[str, Any]]], ...] = (
     (_BEFORE, _before),
+    (_EARLIER, _before),
     (_AFTER, _after),
     (_SAME_DAY, lambda _: {"before": "0d"}),
     (_AT_START, lambda _: {"at_start": True}),

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from bot.clock import WEEKDAYS
 from bot.events.event_pages import sections
 from bot.events.models import Count, Recap, Salon, Speaker, Talk
 from bot.expressions import Expression
 
-WEEKDAYS = "一二三四五六日"
 _LINK = Expression(r"!?\[([^\[\]]*)\]\([^)]{0,1000}\)")
 _LIST_MARK = Expression(r"(?m)^\s*(?:[-*]|\d+\.)\s+")
 _LONGEST_TITLE = 30
@@ -59,6 +59,13 @@ def short_name(salon: Salon) -> str:
     if salon.number is None:
         return salon.title
     return f"第 {salon.number} 期{salon.city}"
+
+
+def asked_as(salon: Salon) -> str:
+    """What one may type for it in a question."""
+    if salon.number is None:
+        return f"{salon.city}{salon.held_on}那场"
+    return f"第{salon.number}期"
 
 
 def headline(salon: Salon) -> str:

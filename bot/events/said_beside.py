@@ -36,7 +36,7 @@ _LAST_TIME = ("上次", "上回", "上一次", "上一回")
 def is_last_time(reading: Reading, centre: Sequence[Salon], today: date) -> bool:
     """上次来了多少人, the day after a salon that was spoken of: that one, and not the one before
     it, as 上一期 would mean."""
-    said = [reading.text[s.start : s.end] for s in reading.spans if s.value is Word.PREVIOUS]
+    said = reading.said(Word.PREVIOUS)
     if len(centre) != 1 or not all(word[-1] in TIMES for word in said):
         return False
     return abs(today - centre[0].held_on) < _LATELY
@@ -44,13 +44,12 @@ def is_last_time(reading: Reading, centre: Sequence[Salon], today: date) -> bool
 
 def asks_later(reading: Reading) -> bool:
     """第3期以后还有安排吗."""
-    said = (reading.text[s.start : s.end] for s in reading.spans if s.value is Word.UPCOMING)
-    return any(word.startswith(_LATER) for word in said)
+    return any(word.startswith(_LATER) for word in reading.said(Word.UPCOMING))
 
 
 def before_in(reading: Reading, around: Sequence[Salon], listed: Sequence[Salon]) -> Salon | None:
     """再上次, after the last time in a city: the time before it there."""
-    said = [reading.text[s.start : s.end] for s in reading.spans if s.value is Word.PREVIOUS]
+    said = reading.said(Word.PREVIOUS)
     times = any(word[-1] in TIMES for word in said)
     if not times or len(around) != 1 or around[0] not in listed[1:]:
         return None
@@ -59,11 +58,8 @@ def before_in(reading: Reading, around: Sequence[Salon], listed: Sequence[Salon]
 
 def of_pair(reading: Reading, around: Sequence[Salon]) -> Salon | None:
     """前一场 and 后一场 of the two that were spoken of."""
-    for span in reading.spans:
-        if span.value in (Word.PREVIOUS, Word.NEXT):
-            said = reading.text[span.start : span.end]
-            return around[0] if said[0] == "前" else around[-1] if said[0] == "后" else None
-    return None
+    side = next(iter(reading.said(Word.PREVIOUS, Word.NEXT)), "")[:1]
+    return around[0] if side == "前" else around[-1] if side == "后" else None
 
 
 def leads_previous(reading: Reading) -> bool:

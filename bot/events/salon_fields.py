@@ -164,19 +164,11 @@ def _when(words: str, now: datetime, zone: ZoneInfo) -> Changes:
     return when_changes(parsed)
 
 
-def _text(field: str, key: str) -> Callable[[str, datetime, ZoneInfo], Changes]:
-    return lambda words, now, zone: {key: _one_line(field, words)}
-
-
 def _city(words: str, now: datetime, zone: ZoneInfo) -> Changes:
     city = _one_line("城市", words).removesuffix("市")
     if len(city) > 20:
         raise UserError("「城市」只写城市名，比如：西安；详细地址请写在「地址」里。")
     return {"city": city}
-
-
-def _talks(words: str, now: datetime, zone: ZoneInfo) -> Changes:
-    return {"talks": [talk_meta(talk) for talk in read_agenda(words)]}
 
 
 def _live_url(words: str, now: datetime, zone: ZoneInfo) -> Changes:
@@ -193,22 +185,10 @@ def _whole_number(words: str, field: str, most: int) -> int:
     return number
 
 
-def _capacity(words: str, now: datetime, zone: ZoneInfo) -> Changes:
-    return {"capacity": _whole_number(words, "名额", 100_000)}
-
-
-def _number(words: str, now: datetime, zone: ZoneInfo) -> Changes:
-    return {"number": _whole_number(words, "期号", 9_999)}
-
-
 def _signup_until(words: str, now: datetime, zone: ZoneInfo) -> Changes:
     parsed = read_when(words, now, zone)
     clock = f"{parsed.clock:%H:%M}" if parsed.clock else "23:59"
     return {"signup_until": f"{parsed.day} {clock}"}
-
-
-def _reminders(words: str, now: datetime, zone: ZoneInfo) -> Changes:
-    return {"reminders": read_reminder_words(words)}
 
 
 EXAMPLES = {
@@ -229,13 +209,13 @@ _READERS: dict[str, Callable[[str, datetime, ZoneInfo], Changes]] = {
     "标题": _title,
     "时间": _when,
     "城市": _city,
-    "场地": _text("场地", "venue"),
-    "地址": _text("地址", "address"),
-    "议程": _talks,
-    "赞助": _text("赞助", "sponsor"),
+    "场地": lambda words, *_: {"venue": _one_line("场地", words)},
+    "地址": lambda words, *_: {"address": _one_line("地址", words)},
+    "议程": lambda words, *_: {"talks": [talk_meta(talk) for talk in read_agenda(words)]},
+    "赞助": lambda words, *_: {"sponsor": _one_line("赞助", words)},
     "直播": _live_url,
-    "名额": _capacity,
-    "期号": _number,
+    "名额": lambda words, *_: {"capacity": _whole_number(words, "名额", 100_000)},
+    "期号": lambda words, *_: {"number": _whole_number(words, "期号", 9_999)},
     "报名截止": _signup_until,
-    "提醒": _reminders,
+    "提醒": lambda words, *_: {"reminders": read_reminder_words(words)},
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,12 +17,12 @@ from bot.events.ahead import to_come
 from bot.events.answers.absent_talks import AbsentTalks, lacking
 from bot.events.answers.upcoming import asked_of_coming, asks_what_is_planned
 from bot.events.asking import FACTS, Question
-from bot.events.calendar import SalonBook, Subjects
+from bot.events.calendar import Renamed, SalonBook, Subjects
 from bot.events.chat_salons import ChatSalon, join
 from bot.events.elsewhere import in_database_words, speaks_of_database
 from bot.events.garnish import WordKinds
 from bot.events.hours import as_it_went, turns_of
-from bot.events.loose import Renamed, answer_loosely, names_nothing
+from bot.events.loose import answer_loosely, names_nothing
 from bot.events.meant import Meant, salons_meant
 from bot.events.models import AddedReplay, Problem, Salon
 from bot.events.names import Match
@@ -30,6 +31,7 @@ from bot.events.questions import SalonReply, answer_question
 from bot.events.reading import read
 from bot.events.record import Record
 from bot.events.series import Series, occurrences, read_series
+from bot.events.situation import situation_of
 from bot.events.sources import sources_of
 from bot.events.turns import topic_of
 from bot.folder import KnowledgeFile, Scan
@@ -128,6 +130,7 @@ class Salons:
                 headcounts,
                 lambda salon: as_it_went(salon, seated.get(salon.id), now, self._zone),
                 self._subjects,
+                self._renamed,
             )
 
         book = await asyncio.to_thread(built)
@@ -184,23 +187,20 @@ class Salons:
         ``surely``: a page does, of something else. CPU only."""
         if self._kinds is None:
             return None
-        return answer_loosely(
-            self.book,
-            text,
-            history,
-            now,
-            self._zone,
-            self._kinds,
-            surely=surely,
-            renamed=self._renamed,
-        )
+        situation = situation_of(self.book, history, now, self._zone)
+        return answer_loosely(situation, text, self._kinds, surely=surely, renamed=self._renamed)
+
+    def _question(self, text: str, now: datetime, history: Sequence[Turn] = ()) -> Question | None:
+        """What a message asks as of the day, whatever is ahead."""
+        today = self._today(now)
+        reading = read(self.book, text, today) if self.book.salons else None
+        return Question(self.book, reading, today, topic_of(history)) if reading else None
 
     def lacking_talks(self, text: str, now: datetime) -> AbsentTalks | None:
         """Of a message that asks for the talks of somebody, or on something, of whom or which
         the record has none: that. CPU only."""
-        today = self._today(now)
-        reading = read(self.book, text, today) if self.book.salons else None
-        return lacking(Question(self.book, reading, today), self._kinds) if reading else None
+        question = self._question(text, now)
+        return lacking(question, self._kinds) if question else None
 
     def meant(self, text: str, history: Sequence[Turn], now: datetime) -> Meant:
         """Which salons a message means that asks for what the store knows. CPU only."""
@@ -215,37 +215,29 @@ class Salons:
     ) -> tuple[Salon, ...]:
         """The salons to come that a message asks to be shown (最近有什么活动); empty where it
         asks anything else. CPU only."""
-        ahead, today = to_come(self.book.salons, now, self._zone), self._today(now)
-        reading = read(self.book, text, today) if ahead else None
-        if reading is None:
-            return ()
-        topic = topic_of(history)
-        return asked_of_coming(Question(self.book, reading, today, topic, ahead))
+        ahead = to_come(self.book.salons, now, self._zone)
+        question = self._question(text, now, history) if ahead else None
+        return asked_of_coming(replace(question, ahead=ahead)) if question else ()
 
     def ask_what_is_planned(self, text: str, history: Sequence[Turn], now: datetime) -> bool:
         """Whether a message asks for what is to come, be it nothing. CPU only."""
-        today = self._today(now)
-        reading = read(self.book, text, today) if self.book.salons else None
-        if reading is None:
-            return False
-        return asks_what_is_planned(Question(self.book, reading, today, topic_of(history)))
+        question = self._question(text, now, history)
+        return question is not None and asks_what_is_planned(question)
 
     def are_named(self, text: str, now: datetime) -> bool:
         """Whether a message shows by its own words that it means a salon, or somebody of
         the record: 那场, 第7期, 上海. CPU only."""
-        today = self._today(now)
-        reading = read(self.book, text, today) if self.book.salons else None
-        if reading is None:
+        question = self._question(text, now)
+        if question is None:
             return False
-        question = Question(self.book, reading, today)
         strong = question.is_strong and not question.is_vague
-        return strong or bool(reading.names) or bool(reading.whens)
+        return strong or bool(question.reading.names or question.reading.whens)
 
     def are_asked(self, text: str, now: datetime) -> bool:
         """Whether it asks for what the record tells, in a word of that and not in one that
         only sounds like it: 主键 is no 主讲. CPU only."""
-        reading = read(self.book, text, self._today(now)) if self.book.salons else None
-        spans = reading.spans if reading else ()
+        question = self._question(text, now)
+        spans = question.reading.spans if question else ()
         return any(s.value in FACTS and s.match is not Match.SOUND for s in spans)
 
     def asked_of_pages(self, text: str, now: datetime, *, loosely: bool = False) -> str:

@@ -13,18 +13,20 @@ from bot.events.calendar import SalonBook
 from bot.events.dated import OUTSIDE, dates, within_dates
 from bot.events.dates import When
 from bot.events.models import Salon
-from bot.events.names import Kind, Name
-from bot.events.numbers import SALON_UNITS, TIMES, Ordinals
+from bot.events.names import OF_SALONS, Kind, Name
+from bot.events.numbers import SALON_UNITS, TIMES, Ordinals, Slice
 from bot.events.reading import Reading, Span
 from bot.events.steps import Around, Scope, by_relation, stepped_over
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
-_PLACES = frozenset({Kind.CITY, Kind.REGION, Kind.SALON, Kind.VENUE, Kind.TEAM})
+_PLACES = OF_SALONS - {Kind.SPONSOR}
 
 
 _HAS, _YES_OR_NO = Expression("有|没|带"), ("吗", "么", "没", "不")
 _EITHER_SIDE = Expression(f"前后(?:各?[两二2一1]?|那?两)[{SALON_UNITS}]")
+# 前五场有几场在某地: of the first five of all, those there.
+_WITHIN = Expression("(?:沙龙|活动)?(?:里面?|中|当中)?(?:有|是)(?:几|哪|多少)|里面?|当中")
 _IN_LIST = TIMES + "场站"  # 第二期 is the record's number, 第二场 the second of those listed
 _LEFT_OUT = (Kind.CITY, Kind.REGION, Kind.SPONSOR)
 _DENIED = ("不是", "不要", "不问", "不看")
@@ -39,12 +41,7 @@ _SELECTS = (
 )  # fmt: skip
 
 
-def resolve(
-    book: SalonBook,
-    reading: Reading,
-    extra: Iterable[Name],
-    beside: Around,
-) -> Scope:
+def resolve(book: SalonBook, reading: Reading, extra: Iterable[Name], beside: Around) -> Scope:
     """``beside``: with, as listed, those that the ones around were picked from, for 第二场 and
     另一场. ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
     around, among = beside.around, beside.listed
@@ -117,7 +114,9 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
         kinds.setdefault(name.kind, set()).update(book.salons_named(name))
     if not kinds:
         return Scope(book.standalone)
-    if _leaves_out(reading) and set(kinds) in [{kind} for kind in _LEFT_OUT]:
+    if _leaves_out(reading) and (
+        set(kinds) <= {Kind.CITY, Kind.REGION} or set(kinds) == {Kind.SPONSOR}
+    ):
         within = set.union(*kinds.values())
         outside = tuple(s for s in book.standalone if s.id not in within)
         return Scope(outside, named=True)
@@ -169,24 +168,24 @@ def _others(
     reading: Reading, around: Sequence[Salon], among: Sequence[Salon]
 ) -> tuple[Salon, ...]:
     """另一场呢, after one of several: the rest of them."""
-    said = [reading.text[s.start : s.end] for s in reading.spans if s.value is Word.BESIDES]
+    said = reading.said(Word.BESIDES)
     if not among or not any(word.startswith(_REMAINING) for word in said):
         return ()
     return tuple(salon for salon in among if salon not in around)
 
 
-def _by_number(
-    book: SalonBook,
-    scope: Scope,
-    reading: Reading,
-    beside: Around,
-) -> Scope:
+def _by_number(book: SalonBook, scope: Scope, reading: Reading, beside: Around) -> Scope:
     around, listed = beside.around, beside.listed
     units = SALON_UNITS + "个" if beside.picks else SALON_UNITS
     in_list = _IN_LIST + "个" if beside.picks else _IN_LIST
     numbers = [o for o in reading.ordinals if o.unit == "" or o.unit in units]
     for slice_ in reading.slices:
         if slice_.steps and (scope.named or around or numbers):
+            continue
+        if scope.named and _WITHIN.match(reading.text, _end_of(reading, slice_)):
+            ends = slice(slice_.count) if slice_.count > 0 else slice(slice_.count, None)
+            kept = tuple(s for s in scope.salons if s in book.standalone[ends])
+            scope = replace(scope, salons=kept)
             continue
         kept = scope.salons[: slice_.count] if slice_.count > 0 else scope.salons[slice_.count :]
         scope = replace(scope, salons=kept, named=True)
@@ -219,6 +218,10 @@ def _by_number(
     if not found:
         return Scope((), named=True, missing=f"第 {absent[0]} {numbers[0].unit or '期'}")
     return Scope(tuple(found), named=True)
+
+
+def _end_of(reading: Reading, value: Slice) -> int:
+    return next(span.end for span in reading.spans if span.value is value)
 
 
 def _leads(reading: Reading) -> bool:

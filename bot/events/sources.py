@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.events.calendar import SalonBook
+from bot.events.turns import MARK, kept
 
 
 def sources_of(book: SalonBook, topic: Mapping[str, str]) -> tuple[str, ...]:
     """Paths of the pages, the most telling first; none where nothing was found."""
-    matter = topic.get("matter", "")
-    people = (book.person(name) for name in topic.get("person", "").split("|"))
+    matter = topic.get(MARK, "")
+    people = (book.person(name) for name in kept(topic, "person"))
     salons = (book.get(salon_id) for salon_id in topic.get("salons", "").split())
     paths = [person.path for person in people if person]
     if matter == "agenda":

@@ -17,11 +17,11 @@ from dateutil.rrule import rrulestr
 
 from bot.clock import to_utc
 from bot.errors import UserError
-from bot.events.clock_words import ClockWords, read_clock, read_delay
-from bot.events.day_words import DayWords, read_day, read_repetition
+from bot.events.clock_words import ClockWords, on_wall, read_clock, read_delay
+from bot.events.day_words import DayWords, Repetition, read_day, read_repetition
 from bot.events.replies import day as day_in_words
 from bot.expressions import Expression
-from bot.script import normalise
+from bot.script import normalise_in_place
 
 _EXAMPLES = "明晚8点、下周三晚上7点、12月5日 14:00、30分钟后"
 
@@ -72,7 +72,7 @@ def parse_time(text: str, now: datetime, zone: ZoneInfo) -> ParsedTime | None:
 
     Raises UserError, with an example, for a time that cannot be: 13月, 25点, 2月30日.
     """
-    plain = _TRIM.sub("", _plain(text))
+    plain = _TRIM.sub("", normalise_in_place(text))
     found = _read(plain, 0, now, zone)
     return found.time if found and not _TAIL.sub("", plain[found.end :]) else None
 
@@ -94,7 +94,7 @@ def unreadable(text: str) -> UserError:
 def find_time(text: str, now: datetime, zone: ZoneInfo) -> FoundTime | None:
     """The first time in ``text``, at its start or inside. Inside, a bare 「3点」 does not
     count, and a time that cannot be is passed over; at the start it is a UserError."""
-    plain = _plain(text)
+    plain = normalise_in_place(text)
     first = len(plain) - len(plain.lstrip(" \t\n,。:"))
     if found := _read(plain, first, now, zone):
         return found
@@ -123,11 +123,6 @@ _OPENING = Expression(
 )
 
 
-def _plain(text: str) -> str:
-    """Normalised character by character, so that positions stay those of the text."""
-    return "".join(c if len(n := normalise(c)) != 1 else n for c in text)
-
-
 def _places(plain: str, at: int) -> Iterator[int]:
     for match in _OPENING.finditer(plain, at):
         before = plain[match.start() - 1]
@@ -153,8 +148,7 @@ def _read(plain: str, at: int, now: datetime, zone: ZoneInfo) -> FoundTime | Non
     if (repetition := read_repetition(plain, at)) is not None:
         clock = _clock_after(plain, repetition.end)
         end = clock.end if clock else repetition.end
-        parsed = _repeated(repetition.rrule, repetition.text, clock, now, zone)
-        return FoundTime(at, end, parsed)
+        return FoundTime(at, end, _repeated(repetition, clock, now, zone))
     day = read_day(plain, at, today)
     clock = _clock_after(plain, day.end) if day else read_clock(plain, at)
     if day is None and (clock is None or not clock.minutes):
@@ -188,7 +182,7 @@ def _resolved(
         for day in days
         for moment in _moments(day, clock, zone)
         # The other half of the day is considered only for what is over in the first.
-        if day == today or moment.clock is None or _is_first(moment, day, clock)
+        if day == today or moment.clock is None or _is_first(moment, clock)
     ]
     if words and len(days) > 2 and days[0] == today:
         readings = [m for m in readings if m.day <= today + timedelta(days=1)] or readings[:1]
@@ -204,8 +198,8 @@ def _resolved(
     return _parsed(chosen, clock, past, notes, zone, has_day=words is not None)
 
 
-def _is_first(moment: _Moment, day: date, clock: ClockWords | None) -> bool:
-    return not clock or moment.clock == _wall(clock.minutes[0])
+def _is_first(moment: _Moment, clock: ClockWords | None) -> bool:
+    return not clock or moment.clock == on_wall(clock.minutes[0])
 
 
 def _is_over(moment: _Moment, now: datetime, zone: ZoneInfo) -> bool:
@@ -214,22 +208,18 @@ def _is_over(moment: _Moment, now: datetime, zone: ZoneInfo) -> bool:
     return moment.start <= now
 
 
-def _wall(minutes: int) -> time:
-    return time(minutes // 60 % 24, minutes % 60)
-
-
 def _moments(day: date, clock: ClockWords | None, zone: ZoneInfo) -> Iterator[_Moment]:
     if clock is None or not clock.minutes:
         yield _Moment(day, None, to_utc(day, time(0), zone), None)
         return
     for minutes in clock.minutes:
         held_on = day + timedelta(days=minutes // (24 * 60))
-        start = to_utc(held_on, _wall(minutes), zone)
+        start = to_utc(held_on, on_wall(minutes), zone)
         end = None
         if clock.lasts is not None:
             last = minutes + clock.lasts
-            end = to_utc(day + timedelta(days=last // (24 * 60)), _wall(last), zone)
-        yield _Moment(held_on, _wall(minutes), start, end)
+            end = to_utc(day + timedelta(days=last // (24 * 60)), on_wall(last), zone)
+        yield _Moment(held_on, on_wall(minutes), start, end)
 
 
 def _parsed(
@@ -240,8 +230,7 @@ def _parsed(
     zone: ZoneInfo,
     *,
     has_day: bool,
-    rrule: str = "",
-    repeats: str = "",
+    repeats: Repetition | None = None,
 ) -> ParsedTime:
     wall = moment.clock
     day = moment.day
@@ -257,7 +246,7 @@ def _parsed(
     if repeats:
         hours = f" {wall:%H:%M}" if wall else ""
         hours += f"–{until:%H:%M}" if until else ""
-        understood = f"{repeats}{hours}，第一次：{understood}"
+        understood = f"{repeats.text}{hours}，第一次：{understood}"
     return ParsedTime(
         start=moment.start,
         end=moment.end,
@@ -265,7 +254,7 @@ def _parsed(
         clock=wall,
         until=until,
         has_day=has_day,
-        rrule=rrule,
+        rrule=repeats.rrule if repeats else "",
         past=past,
         understood=understood,
         note="；".join(notes),
@@ -273,17 +262,15 @@ def _parsed(
 
 
 def _repeated(
-    rrule: str, words: str, clock: ClockWords | None, now: datetime, zone: ZoneInfo
+    repeats: Repetition, clock: ClockWords | None, now: datetime, zone: ZoneInfo
 ) -> ParsedTime:
     """The first time of a repetition that is not over."""
     today = now.astimezone(zone).date()
     # Every other week begins with the first that comes, whichever week that is in.
-    every = re.sub(r"INTERVAL=\d+;", "", rrule)
+    every = re.sub(r"INTERVAL=\d+;", "", repeats.rrule)
     notes = ["没写上午下午，按下午理解"] if clock and clock.guessed else []
     for found in rrulestr(every, dtstart=datetime.combine(today, time(0))):
         moment = next(_moments(found.date(), clock, zone))
         if not _is_over(moment, now, zone):
-            return _parsed(
-                moment, clock, False, notes, zone, has_day=True, rrule=rrule, repeats=words
-            )
-    raise unreadable(words)
+            return _parsed(moment, clock, False, notes, zone, has_day=True, repeats=repeats)
+    raise unreadable(repeats.text)

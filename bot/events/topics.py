@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.events.models import Agenda, AgendaItem, Person, Salon, Speaker, Talk
 from bot.events.wording import tidy
 from bot.expressions import Expression
 
+T = TypeVar("T")
 _LATIN = Expression(r"[a-z][a-z0-9.#]*|\d+(?:\.\d+)?")
 _HAN = Expression(r"[\u3400-\u9fff]+")
 # Said of nearly every talk, so they tell nothing about which.
@@ -111,6 +113,18 @@ def alike(title: str, other: str) -> bool:
     more than half of the words of the shorter one is enough."""
     words, own = terms_of(title), terms_of(other)
     return len(words & own) > _ENOUGH * max(min(len(words), len(own)), 1)
+
+
+def closest(items: Iterable[T], share: Callable[[T], float], least: float) -> list[T]:
+    """The items with the largest share, where that is ``least`` or more."""
+    shares = [(share(item), item) for item in items]
+    best = max((own for own, _ in shares), default=0.0)
+    return [item for own, item in shares if own == best >= least]
+
+
+def share_of(wanted: Set[str], terms: Set[str]) -> float:
+    """How much of what is wanted is there."""
+    return len(wanted & terms) / max(len(wanted), 1)
 
 
 def terms_of(text: str) -> set[str]:

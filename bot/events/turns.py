@@ -9,6 +9,7 @@ from bot.events.vocabulary import Word
 from bot.messages import ReplyKind, Turn
 
 _OURS = ("salon/", "training/", "events/", "people/")
+_SEPARATOR = "|"  # of names, which may have spaces
 MARK = "matter"  # the key that tells a topic of ours from one of the knowledge's
 
 
@@ -41,9 +42,18 @@ def none_coming(salons: Iterable[Salon] = ()) -> dict[str, str]:
     return topic("salon", salons, coming="none")
 
 
-def told_none_coming(kept: Mapping[str, str]) -> bool:
+def told_none_coming(about: Mapping[str, str]) -> bool:
     """Whether the turn with this topic said that nothing is planned."""
-    return kept.get("coming") == "none"
+    return about.get("coming") == "none"
+
+
+def several(names: Iterable[str]) -> str:
+    """Names as a topic keeps them, each once; `kept` takes them apart."""
+    return _SEPARATOR.join(dict.fromkeys(names))
+
+
+def kept(about: Mapping[str, str], key: str) -> list[str]:
+    return [name for name in about.get(key, "").split(_SEPARATOR) if name]
 
 
 def topic(

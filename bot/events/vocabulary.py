@@ -10,8 +10,8 @@ import enum
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
+from bot.events.word_files import sections_of
 from bot.events.wording import GRAMMAR, NUMERAL, number_in
 from bot.expressions import Expression
 from bot.phrases import Phrases
@@ -127,8 +127,6 @@ _OWN_WORDS = frozenset({
     "机器", "机场", "食品", "公式", "对账", "记号", "小姐", "组件", "僵尸", "之间",
 })  # fmt: skip
 _LONGEST_NOUN = 3
-_SECTION = Expression(r"(?m)^\[(=?\w+)\]$")
-_COMMENT = Expression(r"(?m)^#.*$")
 _BRACKET = Expression(r"(?<!\\)\((?!\?)")
 _INNER = Expression(r"(?<!\\)\(((?!\?)[^()]*)\)")
 _MACRO = Expression(r"\{([a-z]+)\}")
@@ -170,12 +168,9 @@ def find_homophones(text: str) -> Iterator[tuple[int, int, Word]]:
 def _sections() -> dict[str, list[str]]:
     """The phrases of each section, ready to compile: round brackets group and never
     capture, ``{name}`` is replaced by the section ``=name``."""
-    text = files("bot.events").joinpath("vocabulary.txt").read_text(encoding="utf-8")
-    pieces = _SECTION.split(_COMMENT.sub("", text))
     macros = {"number": f"({NUMERAL})"}
     found: dict[str, list[str]] = {}
-    for name, body in zip(pieces[1::2], pieces[2::2], strict=True):
-        phrases = [p.strip() for line in body.split("\n") for p in line.split(" | ") if p.strip()]
+    for name, phrases in sections_of("vocabulary.txt"):
         phrases = [_BRACKET.sub("(?:", _INNER.sub(_longest_first, p)) for p in phrases]
         found[name] = [_MACRO.sub(lambda m: macros[m[1]], phrase) for phrase in phrases]
         if name[0] == "=":

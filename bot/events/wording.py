@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.clock import WEEKDAYS
 from bot.expressions import Expression
 from bot.script import normalise
 
@@ -11,6 +12,8 @@ _MARKS = Expression(r"[^\w\u3400-\u9fff+#.:/~、&%@-]+")
 _DOTS = Expression(r"(?<![a-z0-9])\.|\.(?![a-z0-9])|:(?!\d)|(?<!\d):")
 _HAN = "\u3400-\u9fff"
 _GAPS = Expression(rf"(?<=[{_HAN}、]) +| +(?=[{_HAN}、])|(?<=\d) +(?=\d?[年月日号期场])")
+# In a chat a space between characters is a comma: 下午几点散 我要赶车.
+_BETWEEN_CLAUSES = Expression(rf"[，,。；;！!？?~～…\n]+|(?<=[{_HAN}]) +(?=[{_HAN}])")
 _DIGITS = dict(zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 # Characters of grammar: a stretch with one of them is no slip of a name or a noun.
@@ -25,6 +28,21 @@ def tidy(text: str) -> str:
     Idempotent."""
     plain = _DOTS.sub(" ", _MARKS.sub(" ", normalise(text)))
     return _GAPS.sub("", " ".join(plain.split()))
+
+
+def weekday_in(character: str) -> int:
+    """As dates count them; 日 and 天 are Sunday."""
+    return min(f"{WEEKDAYS}天".index(character), 6)
+
+
+def stand_in_order(characters: str, text: str) -> bool:
+    """浙大 in 浙江大学."""
+    rest = iter(text)
+    return all(character in rest for character in characters)
+
+
+def clauses_of(text: str) -> list[str]:
+    return [clause for clause in _BETWEEN_CLAUSES.split(text) if clause.strip()]
 
 
 def number_in(numeral: str) -> int | None:

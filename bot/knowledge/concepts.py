@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass, replace
 
+from bot.expressions import Expression
 from bot.knowledge.tokens import Word
 
 Alternatives = tuple[tuple[float, tuple[int, ...]], ...]
 MAX_CONCEPTS = 40
 _CODE_DIGITS = 5  # shorter numbers are amounts, not error codes
+# 10ms, of which the terms have no s, 5min, 100w; sizes tell more: 32tb is a limit.
+_MEASURED = Expression(r"[0-9]+(?:\.[0-9]+)?(?:ms?|us?|s|min|h|w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +42,25 @@ class Concept:
 
     @property
     def is_amount(self) -> bool:
-        """A short number: 200 is one, the error 42703 is none."""
+        """A short number or one with its unit: 200 and 10ms, not the error 42703."""
         letters = any(letter.isalpha() for letter in self.said)
-        return not letters and len(self.said) < _CODE_DIGITS
+        return is_measured(self.said) if letters else len(self.said) < _CODE_DIGITS
 
     @property
     def is_name(self) -> bool:
         """A name in Latin letters."""
-        return self.said.isascii() and any(letter.isalpha() for letter in self.said)
+        letters = any(letter.isalpha() for letter in self.said)
+        return letters and self.said.isascii() and not self.is_amount
 
     def is_held_by(self, terms: Set[int]) -> bool:
         """Whether all terms of one of its spellings, or of what means nearly the same, are
         there."""
         return any(terms >= set(wanted) for _, wanted in self.counted)
+
+
+def is_measured(term: str) -> bool:
+    """Is it a number together with its unit?"""
+    return _MEASURED.fullmatch(term) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.knowledge import everyday, implied, software
-from bot.knowledge.lone_words import is_bare_number, is_explained
+from bot.knowledge.lone_words import is_bare_number, is_explained, known_in_pieces
 from bot.knowledge.page_names import PageNames
 from bot.knowledge.ranking import Ranking
 from bot.knowledge.salience import (
@@ -23,9 +23,8 @@ from bot.knowledge.salience import (
     salience,
     unknown_worth,
 )
-from bot.knowledge.screening import favour_asked, wants_sql
+from bot.knowledge.screening import favour_asked, wants_design, wants_sql
 from bot.knowledge.snapshot import Snapshot, is_record
-from bot.knowledge.tokens import Word
 from bot.script import normalise
 
 THRESHOLD = 0.0
@@ -61,6 +60,11 @@ _IMPLIED = 0.5  # what the subject of the page's folder is worth, which the page
 _SUBJECT_RANGE = (-3.0, 6.0)
 _AT_HOME = 2.0  # subject from which a question is about what the pages are about
 _OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
+# What says that a page lacks the business of a question, where that is only an example.
+_OF_THE_EXAMPLE = (
+    *("foreign", "unknown_words", "off_subject"),
+    *("little_held", "fragments", "everyday"),
+)
 _LONE = 1.05  # a question that says no more than one word
 _SUBJECT_FROM = 0.4  # share of a question from which other software is its subject
 
@@ -123,7 +127,7 @@ class _Look:
         share = self._worth(held) / full
         at_home = min(self._at_home(plain) / full / _HOME, 1.0)
         elsewhere, said = self._other_software(), self._said_much(plain)
-        return {
+        features = {
             "held": share,
             "subject": subject,
             "foreign": min(max(_AT_HOME - subject, 0.0), 1.0),
@@ -139,9 +143,12 @@ class _Look:
             "lone": float(said <= _LONE and not named and not self._is_explained()),
             "favour": self._favour(plain),
             "little_held": max(_LITTLE - share, 0.0) * min(_FEW / max(said, 1.0), 1.0),
-            "fragments": self._fragments() / full,
+            "fragments": self.page_names.rarest * known_in_pieces(self.query) / full,
             "everyday": everyday.share(text, self._names) * (1 - at_home),
         }
+        if wants_design(text) and any(map(wants_design, self._names)):
+            features.update(dict.fromkeys(_OF_THE_EXAMPLE, 0.0))
+        return features
 
     def _favour(self, lines: list[int]) -> float:
         """Is somebody asked to do something, other than to show a kind of SQL that the page
@@ -186,19 +193,6 @@ class _Look:
         """Worth of the words that are words of the pages' subject, held or not."""
         lines = [i for i in lines if not everyday.is_one(self.query.concepts[i].said)]
         return self._worth([i for i in lines if self.ratios[i] >= _AT_HOME])
-
-    def _fragments(self) -> float:
-        """Worth of Han nouns of which the pages have only pieces: of 投影仪 only 投影."""
-        nouns = [word for word in self.query.words if word.is_han and word.kind.startswith("n")]
-        lacking = sum(salience(word) for word in nouns if self._in_pieces(word))
-        return self.page_names.rarest * lacking
-
-    def _in_pieces(self, word: Word) -> bool:
-        known = {(c.start, c.end, c.said) for c in self.query.concepts}
-        if any(a <= word.start and word.end <= b and b - a == len(said) for a, b, said in known):
-            return False
-        pieces = [len(said) for a, b, said in known if (a, b) == (word.start, word.end)]
-        return 0 < sum(pieces) < len(word.text)
 
     def _subject(self, lines: list[int]) -> float:
         """The ratio of the matched word where it is highest: do we talk about the subject
@@ -261,21 +255,26 @@ class _Look:
             return 0.0
         rest = [i for i in lines if not any(tool in concepts[i].said for tool in tools)]
         asked = self._worth(rest) + sum(w for word, w in self.strange if word.text not in tools)
-        held = [i for i in rest if self._holds(i)]
+        # What a cue leads to is how it is done with PostgreSQL, unless that is the tool's page.
+        title = normalise(self.document.title)
+        its_page = any(software.is_called(title, tool) for tool in tools)
+        held = [i for i in rest if (self._holds(i) if its_page else self.on_page[i])]
         if operated := software.is_operated(tools, text):
             # Elsewhere a page that compares PostgreSQL with another database tells of both.
-            held = [i for i in held if concepts[i].is_held_by(self._shown) or not self.on_page[i]]
+            shown = self._shown(tools)
+            held = [i for i in held if concepts[i].is_held_by(shown) or not self.on_page[i]]
         lacking = 1 - self._worth(held) / asked if asked else 0.0
         own = any(concepts[i].said.isascii() for i in held)  # what is group_concat here?
         if own or (not operated and any(map(software.is_database, tools))):
             return lacking
-        return 1.0 if lacking > (_LACKS_TOO_MUCH if operated else _LACKS_MOST) else lacking
+        strict = operated or (software.is_setting(text) and not its_page)
+        return 1.0 if lacking > (_LACKS_TOO_MUCH if strict else _LACKS_MOST) else lacking
 
-    @cached_property
-    def _shown(self) -> set[int]:
-        """The terms of the page's names and of its code."""
-        text = "\n".join(section.text for section in self.snapshot.sections[self.rows])
-        told = (*self._names, *software.shown(text))
+    def _shown(self, tools: list[str]) -> set[int]:
+        """The terms of the page's names, and of its code in passages that name a tool."""
+        texts = [section.text for section in self.snapshot.sections[self.rows]]
+        theirs = [text for text in texts if any(tool in normalise(text) for tool in tools)]
+        told = (*self._names, *software.shown("\n".join(theirs)))
         return set().union(*map(self.page_names.terms_in, told))
 
     def _is_explained(self) -> bool:

@@ -4,8 +4,10 @@ the postings of all its names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -18,33 +20,34 @@ Floats = NDArray[np.float32]
 Rows = NDArray[np.integer[Any]]
 Numbers = NDArray[np.int64]
 
-_NO_ROWS, _NO_VALUES = np.zeros(0, np.int64), np.zeros(0, np.float32)
-
 
 @dataclass(frozen=True, slots=True)
 class Names:
     """All names of all concepts in a row. ``lines``: the concept of each; ``weights``: how
     much it counts there; ``terms``: its term, -1 for a name of several, which ``several``
-    has by place. ``concepts``: their number; ``worths``: the weight of each; ``implied``: how
-    many passages are about it whether they say so or not."""
+    has by place. ``worths``: the weight of each concept; ``implied``: how many passages are
+    about it whether they say so or not."""
 
     # A query has some twenty names: counted in Python, they take less than two calls of numpy.
     lines: Sequence[int]
-    weights: Floats
-    terms: Numbers
+    weights: Sequence[float]
+    terms: Sequence[int]
     several: Mapping[int, tuple[int, ...]]
     worths: Floats
     implied: Numbers
 
     @classmethod
     def of(cls, concepts: Sequence[Concept]) -> Names:
-        counted = [concept.counted for concept in concepts]
-        asked = [terms for each in counted for _, terms in each]
+        named = [
+            (line, weight, terms)
+            for line, concept in enumerate(concepts)
+            for weight, terms in concept.counted
+        ]
         return cls(
-            [line for line, each in enumerate(counted) for _ in each],
-            np.array([weight for each in counted for weight, _ in each], np.float32),
-            np.array([terms[0] if len(terms) == 1 else -1 for terms in asked], np.int64),
-            {at: terms for at, terms in enumerate(asked) if len(terms) != 1},
+            [line for line, _, _ in named],
+            [weight for _, weight, _ in named],
+            [terms[0] if len(terms) == 1 else -1 for _, _, terms in named],
+            {at: terms for at, (_, _, terms) in enumerate(named) if len(terms) != 1},
             np.array([concept.weight for concept in concepts], np.float32),
             np.array([concept.implied for concept in concepts], np.int64),
         )
@@ -55,53 +58,79 @@ class Names:
 
     def known(self, count: int) -> Numbers:
         """The terms of all names, of the ``count`` terms that the index has."""
-        terms = (
-            np.concatenate([self.terms, *self.several.values()]) if self.several else self.terms
-        )
-        return terms[(terms >= 0) & (terms < count)]
+        terms = chain(self.terms, *self.several.values())
+        return np.array([term for term in terms if 0 <= term < count], np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Frequencies of the concepts of a query: ``counts`` entries belong to each concept in
-    turn, one for each of its ``names`` and row that holds it. Entries of the same concept
-    and row add up."""
+    """What the index holds of a query: for each of its ``names`` in turn the ``rows`` with it,
+    ascending, and its frequency there, as they lie in the index. ``parts``: each concept that
+    is held, how many of its names are, and where its entries are among all. Entries of the
+    same concept and row add up."""
 
-    rows: Numbers
-    values: Floats
-    counts: Numbers
-    names: Sequence[int]
+    names: Names
+    rows: Sequence[Ids]
+    values: Sequence[Floats]
+    parts: Sequence[tuple[int, int, slice]]
 
     @classmethod
     def of(cls, postings: Postings, names: Names, place: Ids) -> Held:
         """In all rows; ``place`` is scratch of all rows, zero before and after."""
-        begins, ends = (bound.tolist() for bound in postings.bounds(names.terms))
-        rows = [postings.rows[begin:end] for begin, end in zip(begins, ends, strict=True)]
-        values = [postings.values[begin:end] for begin, end in zip(begins, ends, strict=True)]
+        begins, ends = postings.bounds(np.array(names.terms, np.int64))
+        places = list(map(slice, begins.tolist(), ends.tolist()))
+        rows = [postings.rows[each] for each in places]
+        values = [postings.values[each] for each in places]
         for at, terms in names.several.items():
             rows[at], values[at] = postings.of_all(terms, place)
-        sizes = list(map(len, rows))
-        counts, filled = [0] * names.concepts, [0] * names.concepts
-        for line, size in zip(names.lines, sizes, strict=True):
-            counts[line] += size
-            filled[line] += size > 0
-        if not rows:
-            return cls(_NO_ROWS, _NO_VALUES, np.array(counts, np.int64), filled)
-        weighted = names.weights.repeat(sizes)
-        weighted *= np.concatenate(values)
-        numbers = np.concatenate(rows, dtype=np.int64)
-        return cls(numbers, weighted, np.array(counts, np.int64), filled)
+        parts, end = list[tuple[int, int, slice]](), 0
+        for line, sized in groupby(zip(names.lines, map(len, rows), strict=True), itemgetter(0)):
+            sizes = [size for _, size in sized if size]
+            if sizes:
+                start, end = end, end + sum(sizes)
+                parts.append((line, len(sizes), slice(start, end)))
+        return cls(names, rows, values, parts)
+
+    @property
+    def size(self) -> int:
+        """The number of all entries."""
+        return self.parts[-1][2].stop if self.parts else 0
+
+    @property
+    def lines(self) -> Numbers:
+        """The concepts that are held."""
+        return np.array([line for line, _, _ in self.parts], np.int64)
+
+    def write(self, rows: Numbers, values: Floats) -> None:
+        """All entries one after another, their frequencies weighted."""
+        if not len(rows):
+            return
+        np.concatenate(self.rows, out=rows)
+        np.concatenate(self.values, out=values)
+        sized = zip(self.names.weights, map(len, self.rows), strict=True)
+        end = 0
+        for weight, names in groupby(sized, itemgetter(0)):
+            start, end = end, end + sum(size for _, size in names)
+            if weight != 1.0 and start < end:
+                # As an array: numpy takes longer to convert a number than to multiply by it.
+                values[start:end] *= np.array(weight, np.float32)
 
     def lines_of(self, entries: Numbers) -> Numbers:
-        return self.counts.cumsum().searchsorted(entries, side="right")
+        """The concept of each of some entries, which ascend."""
+        places = entries.searchsorted([0, *(part.stop for _, _, part in self.parts)])
+        return self.lines.repeat(places[1:] - places[:-1])
 
-    def slices(self) -> Iterator[tuple[int, slice]]:
-        """Each concept with its entries, those without any left out."""
-        start = 0
-        for line, count in enumerate(self.counts.tolist()):
-            if count:
-                yield line, slice(start, start + count)
-            start += count
+    def grid(self, rows: Rows) -> Floats:
+        """How often each concept stands in each of some rows, which are searched for."""
+        grid = np.zeros((self.names.concepts, *rows.shape), np.float32)
+        wanted = rows.astype(np.int32)  # else each list would be copied to compare
+        parts = zip(self.names.lines, self.names.weights, self.rows, self.values, strict=True)
+        for line, weight, held, values in parts:
+            if len(held):
+                places = held.searchsorted(wanted)
+                there = held.take(places, mode="clip") == wanted
+                grid[line] += weight * values.take(places, mode="clip") * there
+        return grid
 
 
 class Lines:
@@ -109,18 +138,11 @@ class Lines:
     always a grid of both, whatever is named. Rows that were laid out are a look-up, others
     are searched for."""
 
-    def __init__(self, held: Held, rows: Rows, place: Ids) -> None:
-        """``rows`` ascending; ``place`` is scratch of all rows, zero before and after."""
+    def __init__(self, held: Held, rows: Rows, laid_out: Floats) -> None:
+        """``rows`` ascending, and the grid of them."""
         self._held = held
         self._rows = rows
-        self._grid = np.zeros((len(held.counts), len(rows)), np.float32)
-        place[rows] = np.arange(1, len(rows) + 1)
-        places = place.take(held.rows)
-        place[rows] = 0
-        found = places.nonzero()[0]
-        # Flat: adding at one index is several times faster than at a pair of them.
-        where = held.lines_of(found) * len(rows) + places[found] - 1
-        np.add.at(self._grid.reshape(-1), where, held.values[found])
+        self._grid = laid_out
 
     @property
     def laid_out(self) -> Floats:
@@ -142,12 +164,4 @@ class Lines:
         columns = self._rows.searchsorted(rows)
         if len(self._rows) and (self._rows.take(columns, mode="clip") == rows).all():
             return self._grid[lines][..., columns]
-        return self._searched(np.asarray(rows))[lines]
-
-    def _searched(self, rows: Rows) -> Floats:
-        grid = np.zeros((len(self._held.counts), rows.size), np.float32)
-        for column, row in enumerate(rows.ravel().tolist()):
-            entries = np.flatnonzero(self._held.rows == row)
-            lines = self._held.lines_of(entries)
-            np.add.at(grid[:, column], lines, self._held.values[entries])
-        return grid.reshape(len(grid), *rows.shape)
+        return self._held.grid(np.asarray(rows))[lines]

@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from bot.errors import reason
 from bot.folder import KnowledgeFile
 from bot.knowledge.documents import Document, Section
 from bot.knowledge.snapshot import AnyIds, IndexedDocument, rows_of
@@ -87,18 +88,19 @@ class IndexFile:
             self._remove()
             return Stored()
 
-    def save(self, state: Stored, changed: Iterable[PageKey], removed: Iterable[PageKey]) -> None:
-        """Write the difference in one transaction; on failure the old state remains."""
+    def save(self, state: Stored, changed: Iterable[PageKey], removed: Iterable[PageKey]) -> str:
+        """Write the difference in one transaction; on failure the old state remains, and what
+        is returned tells why, in Chinese."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with closing(self._connect()) as connection:
                 self._write(connection, state, changed, removed)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, OSError) as error:
             log.warning("index file %s was not written: %s", self._path.name, error)
-            if not isinstance(error, sqlite3.OperationalError):
+            if not isinstance(error, sqlite3.OperationalError | OSError):
                 self._remove()
-        except OSError as error:
-            log.warning("index file %s was not written: %s", self._path.name, error)
+            return reason(error)
+        return ""
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)

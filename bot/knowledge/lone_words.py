@@ -1,4 +1,5 @@
-"""Messages that say hardly more than one word: a bare number, or the name of a parameter.
+"""Messages that say hardly more than one word, a bare number or the name of a parameter; and
+words of which hardly anything is known.
 
 A single word is no question, and most pages have it somewhere. Not so `track_io_timing`: who
 types that wants to know what it is.
@@ -10,6 +11,9 @@ import re
 from collections.abc import Sequence
 
 from bot.expressions import Expression
+from bot.knowledge.concepts import Query
+from bot.knowledge.salience import salience
+from bot.knowledge.tokens import Word
 
 _IDENTIFIER = Expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 # polarstore、盘古是什么; not 表膨胀是什么原因.
@@ -54,3 +58,17 @@ def _stands_in(word: str, heading: str) -> bool:
     if word.isascii():
         return re.search(rf"(?<![a-z0-9_]){re.escape(word)}(?![a-z0-9_])", heading) is not None
     return word in heading
+
+
+def known_in_pieces(query: Query) -> float:
+    """What Han nouns tell of which the pages have only pieces: of 投影仪 only 投影."""
+    nouns = [word for word in query.words if word.is_han and word.kind.startswith("n")]
+    return sum(salience(word) for word in nouns if _is_in_pieces(query, word))
+
+
+def _is_in_pieces(query: Query, word: Word) -> bool:
+    known = {(c.start, c.end, c.said) for c in query.concepts}
+    if any(a <= word.start and word.end <= b and b - a == len(said) for a, b, said in known):
+        return False
+    pieces = [len(said) for a, b, said in known if (a, b) == (word.start, word.end)]
+    return 0 < sum(pieces) < len(word.text)

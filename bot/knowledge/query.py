@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from bot.expressions import Expression
-from bot.knowledge.concepts import MAX_CONCEPTS, Alternatives, Concept, Query
+from bot.knowledge.concepts import MAX_CONCEPTS, Alternatives, Concept, Query, is_measured
 from bot.knowledge.implied import Implied, without
 from bot.knowledge.salience import salience
 from bot.knowledge.snapshot import Snapshot
@@ -125,6 +125,9 @@ class QueryBuilder:
             if _is_amount(words, place):
                 factor *= self._weights.amount
             found = list(self._of_word(word, factor * salience(word)))
+            if is_measured(word.text):  # its unit alone is no word, and no page has to have it
+                concepts.extend(concept for concept in found if concept.said == word.text)
+                continue
             if not found and word.text not in self._vocabulary.synonyms:
                 share = factor * self._weights.part_of_unknown
                 for verb in self._verbs_of(word):
@@ -269,6 +272,8 @@ def _cut(tokenizer: Tokenizer, terms: Mapping[str, int], name: str) -> tuple[int
 def _is_amount(words: Sequence[Word], place: int) -> bool:
     """Does a number stand before a measure? It is rare in any pages and says nothing."""
     word, after = words[place], words[place + 1 : place + 2]
+    if is_measured(word.text):
+        return True
     return word.text.isdigit() and any(
         next_.start <= word.end + 1 and next_.kind[:1] in _MEASURES for next_ in after
     )

@@ -99,14 +99,16 @@ def rank(snapshot: Snapshot, query: Query, meaning: Meaning | None = None) -> Ra
     together = owners.argsort(kind="stable")  # the passages of a document stay best first
     rows, totals = tuple(found.rows[together].tolist()), tuple(found.totals[together].tolist())
     ends = np.bincount(owners, minlength=len(scores)).cumsum().tolist()
-    places = list(map(slice, [0, *ends], ends))
     order = (-scores).argsort(kind="stable")
-    numbers, worth = found.documents[order].tolist(), scores[order].tolist()
-    ranked = tuple(
-        RankedDocument(number, score, rows[places[i]], totals[places[i]])
-        for number, score, i in zip(numbers, worth, order.tolist(), strict=True)
+    places = list(map(list(map(slice, [0, *ends], ends)).__getitem__, order.tolist()))
+    ranked = map(
+        RankedDocument,
+        found.documents[order].tolist(),
+        scores[order].tolist(),
+        map(rows.__getitem__, places),
+        map(totals.__getitem__, places),
     )
-    return Ranking(query, found.scored, ranked)
+    return Ranking(query, found.scored, tuple(ranked))
 
 
 # Some BLAS kernels compute with lanes they never return and raise flags for those; all

@@ -91,6 +91,11 @@ _SHOWABLE = Expression(
     r"(?:写|做|来|给|生成|找|改)一?(?:个|下|一下|段|份|条|点|几)?.{0,16}?(?<![a-z])"
     r"(?:sql|ddl|语句|查询|函数|触发器|存储过程|视图|正则|命令|表达式|索引|物化视图|分区表)"
 )
+# 停车场的表怎么设计, 门禁系统要几张表: any business is an example.
+_DESIGN = Expression(
+    r"(?:表|表结构|数据库|库|字段|数据模型|数据结构)(?:应该|该|要)?(?:怎么|如何|怎样|咋)(?:去|来)?(?:设计|规划|拆|建模)"
+    r"|(?:设计|规划)(?:一?下|一?个)?(?:表|数据库|库表)|(?:几|多少)张表|怎么建模|(?:数据库|表结构?)设计"
+)
 AMOUNT = Expression(r"[0-9.,]+ ?(?:元|万元|美元|块钱)|[￥¥$€][0-9]|收费标准|价格表|定价")
 
 
@@ -133,6 +138,11 @@ def favour_asked(text: str) -> int:
     for somebody; 0 where nothing is."""
     found = _FAVOUR.search(text)
     return found.end() if found else 0
+
+
+def wants_design(text: str) -> bool:
+    """Is it asked which tables some business takes?"""
+    return _DESIGN.search(text) is not None
 
 
 def wants_sql(text: str) -> bool:

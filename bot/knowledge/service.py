@@ -45,17 +45,19 @@ from bot.script import normalise
 _ASKS = Expression(r"怎么|什么|为什么|如何|哪|吗|多少|为何")
 _QUESTION_FOLDERS = ("faq/", "guide/")
 _LONGEST_EXAMPLE = 20
+_MOST_RENAMED = 12  # ways to say a question with another name in it
 
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """``changed`` counts added, changed and removed documents."""
+    """``changed`` counts added, changed and removed documents; ``unsaved``: why not on disk."""
 
     documents: int
     passages: int
     seconds: float
     changed: int
     skipped: tuple[Skipped, ...]
+    unsaved: str
 
 
 class Knowledge:
@@ -65,6 +67,7 @@ class Knowledge:
         self._index_dir = index_dir
         self._path = index_path(index_dir, folders)
         self._refreshing = threading.Lock()
+        self._unsaved = ""
         self._answerer: Answerer | None = None
         self._is_behind = False  # a refresh broke off after it had taken in what changed
         self._stored: Stored | None = None
@@ -98,6 +101,7 @@ class Knowledge:
             seconds=time.monotonic() - began,
             changed=changed,
             skipped=scan.skipped,
+            unsaved=self._unsaved,
         )
 
     def deepen(self, seconds: float) -> int:
@@ -196,7 +200,7 @@ class Knowledge:
             return []
         return [(m.start, m.end) for m in self._vocabulary.find(plain) if m.names]
 
-    def renamed(self, text: str, most: int = 12) -> list[str]:
+    def renamed(self, text: str) -> list[str]:
         """The text with a name of the subject in it replaced by another for the same
         (SQL Server, MSSQL); one of them at a time."""
         plain = normalise(text)
@@ -206,7 +210,7 @@ class Knowledge:
             for name in match.names
             if normalise(name) != plain[match.start : match.end]
         )
-        return list(islice(found, most))
+        return list(islice(found, _MOST_RENAMED))
 
     def examples(self, count: int = 3) -> list[str]:
         """Questions that the pages answer, for a hello: titles and other names that ask
@@ -246,7 +250,6 @@ class Knowledge:
         """The tokenizer for this scan's words; new words mean a new index."""
         if self._tokenizer is not None and scan.vocabulary == self._lists:
             return self._tokenizer
-        self._lists = scan.vocabulary
         vocabulary = load_vocabulary(scan.vocabulary)
         if self._tokenizer is None or vocabulary.digest != self._vocabulary.digest:
             segmenter = open_segmenter(vocabulary.words, self._index_dir)
@@ -254,6 +257,7 @@ class Knowledge:
             self._file = IndexFile(self._path, f"{self._tokenizer.name} {vocabulary.digest}")
             self._stored = self._file.load(scan.files)
         self._vocabulary = vocabulary
+        self._lists = scan.vocabulary  # last: what breaks off before is done once more
         return self._tokenizer
 
     def _update(self, scan: Scan, tokenizer: Tokenizer) -> int:
@@ -275,7 +279,7 @@ class Knowledge:
         removed = (stored.pages.keys() | stored.outdated) - wanted.keys()
         self._stored = Stored(wanted, terms, stored.threshold)
         if changed or removed:
-            self._file.save(self._stored, changed, removed)
+            self._unsaved = self._file.save(self._stored, changed, removed)
         return len(changed) + len(removed)
 
     def _build(self) -> Snapshot:

@@ -23,6 +23,9 @@ _SHOWN = Expression(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _QUOTED = Expression(r'"[^"\n]*"')
 _LIKENED = Expression(r"(?:像|类似|好比|仿照|模仿).{1,12}?(?:那样|那种|一样|似的|这样)")
 _WAY = Expression(r"怎么|如何|怎样|咋|how to|how do|(?:配置|安装|部署|搭建|设置|调优|教程|步骤)$")
+_SETTING = Expression(
+    r"设置?(?:成|为)?(?:多少|多大|几)|(?:多少|多大|几个?)(?:合适|合理|才对)|怎么定"
+)
 _COMPARED = Expression(
     r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|进来|过来|跟|和|与|这边|这儿|vs"
     r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
@@ -81,6 +84,11 @@ def is_operated(names: Iterable[str], question: str) -> bool:
     return _WAY.search(question) is not None and _lists()["databases"] >= set(names)
 
 
+def is_setting(question: str) -> bool:
+    """Does it ask which value something should have: kafka 分区数设多少?"""
+    return _SETTING.search(question) is not None
+
+
 def shown(text: str) -> list[str]:
     """What a text shows in code."""
     return _SHOWN.findall(text)
@@ -94,7 +102,7 @@ def only_compared(name: str, question: str) -> bool:
 def deals_with(page: Page, name: str, question: str) -> bool:
     """Is this page about a piece of software? Databases are compared all the time: for
     those it is enough to be named where the question compares."""
-    if any(name in title and not _is_list(title, name) for title in page.names):
+    if any(is_called(title, name) for title in page.names):
         return True
     if name in _lists()["databases"]:
         heads = any(name in title for title in page.names)
@@ -105,11 +113,16 @@ def deals_with(page: Page, name: str, question: str) -> bool:
     return in_code or page.text.count(name) >= _COMES_BACK
 
 
+def is_called(title: str, name: str) -> bool:
+    """Is that piece of software what a title names, and nothing else beside it?"""
+    return name in title and not _is_list(title, name)
+
+
 def _is_list(title: str, name: str) -> bool:
-    """Is it one of several tools or databases that a title names?"""
+    """Is it one of several tools or databases that a title names? hikaricp is hikari."""
     lists = _lists()
     return any(
-        stem(word) != name and (word in lists["databases"] or word in lists["others"])
+        not stem(word).startswith(name) and (word in lists["databases"] or word in lists["others"])
         for word in _LATIN.findall(title)
     )
 

@@ -88,7 +88,6 @@ class ChatPage:
         *,
         zone: ZoneInfo,
         examples: Sequence[str] = EXAMPLES,
-        hints: Sequence[Hint] = HINTS,
         hosts: frozenset[str] = LOOPBACK,
     ) -> None:
         self._emulator = emulator
@@ -96,7 +95,6 @@ class ChatPage:
         self._clock = clock
         self._zone = zone
         self._examples = tuple(examples)
-        self._hints = tuple(hints)
         self._forecast: Forecast | None = None
         self._assets = Assets("bot.sandbox")
         self._epoch = secrets.token_hex(6)
@@ -153,7 +151,7 @@ class ChatPage:
             "epoch": self._epoch,
             "botName": BOT_NAME,
             "zone": self._zone.key,
-            "hints": [{"text": h.text, "about": h.about, "role": h.role} for h in self._hints],
+            "hints": [{"text": h.text, "about": h.about, "role": h.role} for h in HINTS],
             "people": [person_view(person) for person in self._emulator.people],
             "chats": [chat_view(chat) for chat in self._emulator.chats],
             "lines": [

@@ -215,11 +215,13 @@ class Emulator:
     def unsubscribe(self, queue: asyncio.Queue[Line]) -> None:
         self.world.unsubscribe(queue)
 
-    async def wait_for_line(self, wanted: Callable[[Line], bool], *, timeout: float = 5.0) -> Line:
+    async def wait_for_line(
+        self, wanted: Callable[[Line], bool], *, timeout: float = 30.0
+    ) -> Line:
         """The first line, present or coming, that is ``wanted``; TimeoutError if none."""
         return await self.world.first_line(wanted, timeout)
 
-    async def settled(self, *, timeout: float = 5.0) -> bool:
+    async def settled(self, *, timeout: float = 30.0) -> bool:
         """Wait until nothing is left to be acknowledged; False when that took too long."""
         return await self.gateway.settled(timeout)
 

@@ -18,10 +18,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.clock import Clock
+from bot.clock import Clock, set_within
 from bot.sandbox.emulator_faults import Faults
 from bot.sandbox.emulator_frames import frame, milliseconds
-from bot.sandbox.emulator_sockets import Connection, Sockets, stops_within
+from bot.sandbox.emulator_sockets import Connection, Sockets
 
 _KEPT = 20_000
 _LOOK_AGAIN = timedelta(milliseconds=200)
@@ -177,7 +177,7 @@ class Gateway:
 
     async def ping(self) -> None:
         """Application pings, as the platform sends every half minute."""
-        while not await stops_within(self.sockets.stopping, self._faults.ping_every):
+        while not await set_within(self.sockets.stopping, self._faults.ping_every):
             await self.ping_now()
 
     async def ping_now(self) -> list[Push]:

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from aiohttp import WSMsgType, web
 
-from bot.clock import Clock
+from bot.clock import Clock, set_within
 from bot.sandbox.emulator_faults import Faults
 from bot.sandbox.emulator_frames import frame, milliseconds
 from bot.sandbox.emulator_http import Answer, Call, openapi_error
@@ -150,7 +150,7 @@ class Sockets:
         task.add_done_callback(self._tasks.discard)
 
     async def _drain(self, connection: Connection) -> None:
-        await stops_within(self.stopping, self._faults.drain_seconds)
+        await set_within(self.stopping, self._faults.drain_seconds)
         await connection.socket.close()
 
     def kill(self, connection: Connection) -> None:
@@ -184,13 +184,3 @@ def _topics(subscriptions: object) -> frozenset[tuple[str, str]]:
             return frozenset()
         found.add((kind, topic))
     return frozenset(found)
-
-
-async def stops_within(stopping: asyncio.Event, seconds: float) -> bool:
-    """Wait so many real seconds; True when ``stopping`` was set first."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stopping.wait()
-    except TimeoutError:
-        return False
-    return True

@@ -60,7 +60,6 @@ class Planner:
         on_planned: Callable[[], None],
         faults: Faults,
         beside: Mapping[Duty, Plan] = _NOTHING,
-        elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
         self._salons = salons
         self._store = store
@@ -73,7 +72,7 @@ class Planner:
         self._on_planned = on_planned
         self._faults = faults
         self._beside = dict(beside)
-        self._elapsed = elapsed
+        self._elapsed = time.monotonic
         self._wake = asyncio.Event()
 
     def wake(self) -> None:

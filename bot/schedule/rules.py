@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.clock import to_utc
+from bot.clock import WEEKDAYS, to_utc
 from bot.events.hours import presumed_end, starts_at, zone_of
 from bot.events.models import Salon
 from bot.expressions import Expression
 from bot.settings import Group, ReminderRule
 
 _DAY = timedelta(days=1)
-_WEEKDAYS = "一二三四五六日"
 _LIVE_LINK = Expression(r"[^，。；：\s]{0,8}：\s*\{live_url\}")
 _THANKS_KEEP = timedelta(hours=12)
 _START_KEEP = timedelta(minutes=30)
@@ -145,7 +144,7 @@ def fill(text: str, salon: Salon, when: str) -> str:
 
 
 def weekday(day: date) -> str:
-    return f"周{_WEEKDAYS[day.weekday()]}"
+    return f"周{WEEKDAYS[day.weekday()]}"
 
 
 def _when(due: datetime, salon: Salon, start: datetime | None) -> str:

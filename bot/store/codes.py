@@ -15,9 +15,9 @@ def code_pattern(length: int) -> str:
     return rf"[{_ALPHABET}]{{{length}}}"
 
 
-def free_code(tx: Transaction, by_code: str, length: int) -> str:
+def free_code(tx: Transaction, by_code: str, length: int, alphabet: str = _ALPHABET) -> str:
     """A code that the query ``by_code`` finds no row of."""
     while True:
-        code = "".join(secrets.choice(_ALPHABET) for _ in range(length))
+        code = "".join(secrets.choice(alphabet) for _ in range(length))
         if tx.one(by_code, code=code) is None:
             return code

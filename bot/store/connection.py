@@ -27,7 +27,9 @@ class Transaction(Protocol):
 
     def all(self, name: str, **parameters: object) -> list[Row]: ...
 
-    def one(self, name: str, **parameters: object) -> Row | None: ...
+    def one(self, name: str, **parameters: object) -> Row | None:
+        rows = self.all(name, **parameters)
+        return rows[0] if rows else None
 
     def execute(self, name: str, **parameters: object) -> int:
         """Run a statement; the number of rows it changed."""

@@ -53,7 +53,7 @@ def as_allowed(work: Callable[[Transaction], T]) -> Callable[[Transaction], T]:
     return read
 
 
-class _Reading:
+class _Reading(Transaction):
     """A transaction that goes no further than a statement that changes something: one that
     gives back a seat changes nothing for who has none, and what is said then is wanted. What
     is raised undoes it."""
@@ -66,10 +66,6 @@ class _Reading:
         rows = self._tx.all(name, **parameters)
         self._look_at(name, len(rows))
         return rows
-
-    def one(self, name: str, **parameters: object) -> Row | None:
-        rows = self.all(name, **parameters)
-        return rows[0] if rows else None
 
     def execute(self, name: str, **parameters: object) -> int:
         changed = self._tx.execute(name, **parameters)

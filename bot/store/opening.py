@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import StoreError
-from bot.settings_values import is_postgres, sqlite_path
+from bot.settings.values import is_postgres, sqlite_path
 from bot.store.connection import Row, Store
 
 if TYPE_CHECKING:

@@ -177,7 +177,7 @@ def _pause(tries: int) -> float:
     return random.uniform(longest / 2, longest)
 
 
-class _PostgresTransaction:
+class _PostgresTransaction(Transaction):
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._wrote = False
@@ -196,10 +196,6 @@ class _PostgresTransaction:
             return []
         columns = [column.name for column in cursor.description]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-
-    def one(self, name: str, **parameters: object) -> Row | None:
-        rows = self.all(name, **parameters)
-        return rows[0] if rows else None
 
     def execute(self, name: str, **parameters: object) -> int:
         return self._cursor(name, parameters).rowcount

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
-from bot.errors import StoreError
+from bot.errors import StoreError, reason
 from bot.store.connection import Row, Transaction, queries
 from bot.store.group_commit import GroupCommit
 from bot.store.only_reading import as_allowed
@@ -94,7 +94,7 @@ class SqliteStore:
             self._lock.close()
 
 
-class _SqliteTransaction:
+class _SqliteTransaction(Transaction):
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
@@ -105,10 +105,6 @@ class _SqliteTransaction:
         cursor = self._cursor(name, parameters)
         columns = [column[0] for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-
-    def one(self, name: str, **parameters: object) -> Row | None:
-        rows = self.all(name, **parameters)
-        return rows[0] if rows else None
 
     def execute(self, name: str, **parameters: object) -> int:
         return self._cursor(name, parameters).rowcount
@@ -135,7 +131,7 @@ def read_only_rows(path: Path, name: str) -> list[Row]:
             raise StoreError(
                 f"数据库 {path} 还是旧版本的，请运行一次 xiangwen check 更新它。"
             ) from error
-        raise StoreError(f"读数据库 {path} 失败（{error}），请检查文件和权限。") from error
+        raise StoreError(f"读数据库 {path} 失败（{reason(error)}），请检查文件和权限。") from error
 
 
 def is_in_use(path: Path) -> bool:
@@ -180,7 +176,7 @@ def open_file(path: Path) -> Opened:
 
 
 def _cannot_open(path: Path, error: Exception) -> StoreError:
-    return StoreError(f"打不开数据库 {path}（{error}），请检查路径、权限和磁盘空间。")
+    return StoreError(f"打不开数据库 {path}（{reason(error)}），请检查路径、权限和磁盘空间。")
 
 
 def _lock(path: Path) -> sqlite3.Connection:

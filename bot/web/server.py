@@ -22,7 +22,27 @@ _CALENDAR_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+_NOTHING_HERE = (
+    "没有这一页。这里有的是：活动日历 /calendar.ics、运行状态 /health；"
+    "管理员看的控制台，请在钉钉里私聊机器人发「控制台」，用回的链接打开。"
+)
+
 Health = Callable[[], Awaitable[Mapping[str, Any]]]
+
+
+@web.middleware
+async def _in_chinese(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Whoever opens what is not there is told in the language of its people."""
+    try:
+        return await handler(request)
+    except web.HTTPNotFound:
+        return web.Response(status=404, text=_NOTHING_HERE)
+    except web.HTTPMethodNotAllowed as error:
+        told = web.Response(status=405, text="这个网址只能直接打开看。")
+        told.headers["Allow"] = error.headers["Allow"]
+        return told
 
 
 class WebServer:
@@ -46,7 +66,7 @@ class WebServer:
         self.ready = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
-        application = web.Application()
+        application = web.Application(middlewares=[_in_chinese])
         application.router.add_get("/health", self._show_health)
         application.router.add_get("/calendar.ics", self._show_calendar)
         self._more(application)

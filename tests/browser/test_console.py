@@ -178,6 +178,11 @@ async def test_a_phone_scrolls_in_one_direction_only(open_console: OpenConsole) 
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )
         assert width <= room, address
+        hidden = await page.evaluate(
+            "[...document.querySelectorAll('nav, .card.table, .card:not(.content) > .table')]"
+            ".filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.outerHTML)"
+        )
+        assert hidden == [], address
         cut = await page.evaluate(
             "[...document.querySelectorAll('button, .chip, nav a, .tag')]"
             ".filter(one => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)"

@@ -201,3 +201,24 @@ async def test_new_lines_are_announced_to_screen_readers(window: ChatWindow) -> 
         " && !one.textContent.trim()).map(one => one.outerHTML)"
     )
     assert unnamed == []
+
+
+async def test_the_way_back_of_a_phone_leads_to_the_chats(open_window: OpenWindow) -> None:
+    window = await open_window(viewport={"width": 390, "height": 844})
+    page, chats = window.page, window.page.locator("#chats")
+    await window.go_to("PostgreSQL 学习群")
+    await expect(chats).to_be_hidden()
+    await page.go_back()
+    await expect(chats).to_be_visible()
+    await window.go_to("沙龙筹备群")
+    await page.reload()
+    await page.wait_for_selector("body.ready")
+    await expect(chats).to_be_hidden()
+    await page.locator("#back").click()
+    await expect(chats).to_be_visible()
+
+
+async def test_a_tool_that_is_only_a_sign_has_its_name(open_window: OpenWindow) -> None:
+    window = await open_window(viewport={"width": 390, "height": 844})
+    for name in ("帮助", "开发者"):
+        await expect(window.page.get_by_role("button", name=name)).to_be_visible()

@@ -212,16 +212,12 @@ class Harness:
         async with asyncio.timeout(600):
             while self._is_open():  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.3)
-        await asyncio.sleep(1)  # the last reports
 
     def _kill_before_the_answer(self) -> Callable[..., Awaitable[web.StreamResponse]]:
         @web.middleware
         async def after_bytes(request: web.Request, handler: Handler) -> web.StreamResponse:
             response = await handler(request)
-            if (
-                request.path.endswith(("Messages/send", "oToMessages/batchSend"))
-                and self._sends_until_kill
-            ):
+            if request.path.endswith(_SENDS) and self._sends_until_kill:
                 self._sends_until_kill -= 1
                 if not self._sends_until_kill and self._bot and self._bot.returncode is None:
                     self._bot.kill()

@@ -11,15 +11,11 @@ import asyncio
 import random
 import sqlite3
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from bot.clock import SystemClock
-from bot.sandbox.emulator import Chat, Emulator, Person
-from tests.chaos.echo_bot import answered_in
-from tests.chaos.spawning import as_table, end, spawn, write_page
-
-FINAL = ("answered", "expired", "unknown", "rejected")
+from tests.chaos.answers import FINAL, Answers
+from tests.chaos.spawning import as_table, crowded, end, spawn, write_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +36,12 @@ class Plan:
 
 
 @dataclass(slots=True)
-class Outcome:
+class Outcome(Answers):
     """What the run showed; ``table`` prints it."""
 
-    acknowledged: int = 0
     lost_on_the_way: int = 0
-    missing_rows: list[str] = field(default_factory=list)
-    answered_twice: list[str] = field(default_factory=list)
-    unfinished: list[str] = field(default_factory=list)
-    answered_unseen: list[str] = field(default_factory=list)
-    states: Counter[str] = field(default_factory=Counter)
     in_flight_at_kills: int = 0
     ambiguous_faults: int = 0
-    kills: int = 0
 
     @property
     def unknown_allowed(self) -> int:
@@ -63,14 +52,11 @@ class Outcome:
         rows = [
             ("acknowledged", self.acknowledged),
             ("pushed into a dead connection, as in life", self.lost_on_the_way),
-            *((f"ended {state}", self.states[state]) for state in FINAL),
+            *self.ends(),
             ("sends in flight at the kills", self.in_flight_at_kills),
             ("sends whose answer was swallowed", self.ambiguous_faults),
             ("kills", self.kills),
-            ("answered twice", len(self.answered_twice)),
-            ("answered, but not in the chat", len(self.answered_unseen)),
-            ("rows missing", len(self.missing_rows)),
-            ("rows not final", len(self.unfinished)),
+            *self.wrongs(),
         ]
         return as_table(rows)
 
@@ -84,10 +70,7 @@ class Harness:
         self._database = folder / "chaos.db"
         self._random = random.Random(plan.seed)
         self._bot: asyncio.subprocess.Process | None = None
-        people = [Person(f"p{n}", f"成员{n}", f"{n:06d}") for n in range(plan.people)]
-        everyone = tuple(person.id for person in people)
-        groups = [Chat(f"cidChaos{n}==", f"群{n}", everyone) for n in range(plan.groups)]
-        self._emulator = Emulator(SystemClock(), people=people, groups=groups, seed=plan.seed)
+        self._emulator = crowded(plan.people, plan.groups, seed=plan.seed)
         self._emulator.faults.redeliver_after = 2.5  # longer than a restart takes
         self._emulator.faults.redeliveries = 200
         self._said: dict[str, str] = {}
@@ -194,28 +177,10 @@ class Harness:
         return Counter(self._rows().values())
 
     def _count(self) -> None:
-        outcome, rows = self.outcome, self._rows()
-        acknowledged = {a.push_id for a in self._emulator.acks if a.code == 200}
-        replies = Counter(
-            answered
-            for group in self._emulator.groups
-            for line in self._emulator.bot_lines(group.id)
-            for answered in answered_in(line.text)
-        )
-        outcome.acknowledged = len(acknowledged & set(self._said))
+        outcome = self.outcome
+        outcome.count(self._emulator, self._said, self._rows())
         outcome.lost_on_the_way = len(self._said) - outcome.acknowledged
         assert outcome.lost_on_the_way <= self._emulator.gateway.lost
-        outcome.states = Counter(rows.values())
-        for message_id, text in self._said.items():
-            state = rows.get(message_id)
-            if message_id in acknowledged and state is None:
-                outcome.missing_rows.append(text)
-            if state is not None and state not in FINAL:
-                outcome.unfinished.append(text)
-            if replies[text] > 1:
-                outcome.answered_twice.append(text)
-            if state == "answered" and replies[text] == 0:
-                outcome.answered_unseen.append(text)
 
 
 # What docs/reliability.md shows: every fault, and a kill every few seconds.

@@ -11,19 +11,17 @@ import asyncio
 import random
 import signal
 from asyncio.subprocess import Process
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
 
-from bot.clock import SystemClock
-from bot.sandbox.emulator import Chat, Emulator, Person
-from tests.chaos.echo_bot import answered_in
-from tests.chaos.paired_bot import BEAT_SECONDS
-from tests.chaos.spawning import as_table, end, spawn, write_page
+from tests.chaos.answers import FINAL, Answers
+from tests.chaos.spawning import as_table, crowded, end, spawn, write_page
 
-FINAL = ("answered", "expired", "unknown", "rejected")
+Holders = dict[str, tuple[str, str]]  # state and holder of each row, by message id
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +40,12 @@ class Plan:
 
 
 @dataclass(slots=True)
-class Outcome:
+class Outcome(Answers):
     """What the run showed; ``table`` prints it."""
 
-    acknowledged: int = 0
-    kills: int = 0
     pauses: int = 0
     under_way_elsewhere: int = 0
-    states: Counter[str] = field(default_factory=Counter)
     sending_at_stops: int = 0
-    answered_twice: list[str] = field(default_factory=list)
-    answered_unseen: list[str] = field(default_factory=list)
-    missing_rows: list[str] = field(default_factory=list)
-    unfinished: list[str] = field(default_factory=list)
     in_order: int = 0
     out_of_order: list[str] = field(default_factory=list)
 
@@ -65,14 +56,11 @@ class Outcome:
                 ("kills (-9)", self.kills),
                 ("pauses, longer than it takes to be thought gone", self.pauses),
                 ("messages taken over", self.under_way_elsewhere),
-                *((f"ended {state}", self.states[state]) for state in FINAL),
+                *self.ends(),
                 ("sends under way at kills and pauses", self.sending_at_stops),
-                ("answered twice", len(self.answered_twice)),
-                ("answered, but not in the chat", len(self.answered_unseen)),
                 ("said after another one of the same person was heard", self.in_order),
                 ("of these answered before it", len(self.out_of_order)),
-                ("rows missing", len(self.missing_rows)),
-                ("rows not final", len(self.unfinished)),
+                *self.wrongs(),
             ]
         )
 
@@ -95,10 +83,7 @@ class Pair:
         self._url = url
         self._random = random.Random(plan.seed)
         self._bots: list[Process] = []
-        people = [Person(f"p{n}", f"成员{n}", f"{n:06d}") for n in range(plan.people)]
-        everyone = tuple(person.id for person in people)
-        groups = [Chat(f"cidChaos{n}==", f"群{n}", everyone) for n in range(plan.groups)]
-        self._emulator = Emulator(SystemClock(), people=people, groups=groups, seed=plan.seed)
+        self._emulator = crowded(plan.people, plan.groups, seed=plan.seed)
         self._emulator.faults.redeliver_after = 1.5
         self._emulator.faults.redeliveries = 200
         # By message id: what was said, by whom and where, and what was acknowledged before.
@@ -160,21 +145,15 @@ class Pair:
             await asyncio.sleep(1 + self._random.random())
             which = self._random.randrange(2)
             bot = self._bots[which]
-            # Long enough to be thought gone, and for the other one to have ended what was left.
-            bot.send_signal(signal.SIGSTOP)
-            before = self._holders()
+            before = await self._stopped_at_work(bot)
             self.outcome.sending_at_stops += sum(s == "sending" for s, _ in before.values())
             if stop == "kill":
                 bot.kill()
                 await bot.wait()
                 self.outcome.kills += 1
-            await asyncio.sleep(6.5 * BEAT_SECONDS)
-            after = self._holders()
-            self.outcome.under_way_elsewhere += sum(
-                after[one][1] != holder
-                for one, (state, holder) in before.items()
-                if state not in FINAL
-            )
+            left = _under_way(before, bot)
+            after = await self._ended_elsewhere(left)
+            self.outcome.under_way_elsewhere += sum(after[one][1] != left[one] for one in left)
             if stop == "kill":
                 self._bots[which] = await self._started(("one", "two")[which])
                 await self._emulator.gateway.sockets.wait_open(2)
@@ -182,8 +161,27 @@ class Pair:
                 bot.send_signal(signal.SIGCONT)
                 self.outcome.pauses += 1
 
-    def _holders(self) -> dict[str, tuple[str, str]]:
-        """State and holder of each row."""
+    async def _stopped_at_work(self, bot: Process) -> Holders:
+        """Stop it in a moment in which it has something under way: what there was then."""
+        while True:
+            bot.send_signal(signal.SIGSTOP)
+            await asyncio.sleep(0.05)  # what it had sent to the server is written
+            if _under_way(before := self._holders(), bot):
+                return before
+            bot.send_signal(signal.SIGCONT)
+            await asyncio.sleep(0.05)
+
+    async def _ended_elsewhere(self, left: Iterable[str]) -> Holders:
+        """It is thought gone, and the other one has ended what was left; unless it was stopped
+        in a transaction that holds its rows."""
+        for _ in range(75):
+            await asyncio.sleep(0.2)
+            holders = self._holders()
+            if all(holders[one][0] in FINAL for one in left):
+                break
+        return holders
+
+    def _holders(self) -> Holders:
         with psycopg.connect(self._url) as connection:
             found = connection.execute("SELECT message_id, state, claimed_by FROM messages")
             return {str(one): (str(state), str(holder)) for one, state, holder in found}
@@ -195,31 +193,11 @@ class Pair:
             await asyncio.sleep(0.2)
 
     def _count(self) -> None:
-        outcome, rows = self.outcome, self._holders()
-        acknowledged = {ack.push_id for ack in self._emulator.acks if ack.code == 200}
-        outcome.acknowledged = len(acknowledged & set(self._said))
-        outcome.states = Counter(state for state, _ in rows.values())
-        answers = [
-            answered
-            for group in self._emulator.groups
-            for line in self._emulator.bot_lines(group.id)
-            for answered in answered_in(line.text)
-        ]
-        counts = Counter(answers)
-        for message_id, said in self._said.items():
-            text = said.text
-            state = rows[message_id][0] if message_id in rows else None
-            if message_id in acknowledged and state is None:
-                outcome.missing_rows.append(text)
-            if state is not None and state not in FINAL:
-                outcome.unfinished.append(text)
-            if counts[text] > 1:
-                outcome.answered_twice.append(text)
-            if state == "answered" and counts[text] == 0:
-                outcome.answered_unseen.append(text)
-        self._compare(rows, answers)
+        states = {one: state for one, (state, _) in self._holders().items()}
+        texts = {one: said.text for one, said in self._said.items()}
+        self._compare(states, self.outcome.count(self._emulator, texts, states))
 
-    def _compare(self, rows: dict[str, tuple[str, str]], answers: list[str]) -> None:
+    def _compare(self, states: dict[str, str], answers: list[str]) -> None:
         """Of two messages of one person in a group the first comes first, where the bot had it
         before the second was said: of two that come at once nobody knows. What ended unknown
         was given up: it may come when it likes."""
@@ -230,13 +208,22 @@ class Pair:
         stands_at = {text: n for n, text in enumerate(answers)}
         earlier: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
         for message_id, said in self._said.items():
-            if message_id not in acked or rows[message_id][0] != "answered":
+            if message_id not in acked or states[message_id] != "answered":
                 continue
             before = [text for at, text in earlier[said.place] if at < said.after]
             self.outcome.in_order += bool(before)
             if any(stands_at[said.text] < stands_at[text] for text in before):
                 self.outcome.out_of_order.append(said.text)
             earlier[said.place].append((acked[message_id], said.text))
+
+
+def _under_way(holders: Holders, bot: Process) -> dict[str, str]:
+    """What this process has not ended, and the name that it is held by."""
+    return {
+        one: holder
+        for one, (state, holder) in holders.items()
+        if state not in FINAL and holder.startswith(f"{bot.pid}-")
+    }
 
 
 # What docs/reliability.md shows.

@@ -9,8 +9,6 @@ from bot.clock import SystemClock
 from tests.chaos.bot_process import serve
 from tests.chaos.echo_bot import router
 
-BEAT_SECONDS = 1.0
-
 if __name__ == "__main__":
-    instances.BEAT_SECONDS = BEAT_SECONDS
+    instances.BEAT_SECONDS = 1.0
     serve(lambda settings: App(settings, (router,), SystemClock()), prepare)

@@ -18,11 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.clock import SystemClock
-from bot.sandbox.emulator import Chat, Emulator, Person
-from bot.settings_file import shipped_knowledge
+from bot.sandbox.emulator import Emulator
+from bot.settings.file import shipped_knowledge
 from tests.chaos.echo_bot import answered_in
-from tests.chaos.spawning import spawn, write_page
+from tests.chaos.spawning import crowded, spawn, write_page
 
 _QUESTIONS = (
     "怎么备份数据库",
@@ -96,11 +95,8 @@ async def running(
     groups: int, people: int, folder: Path, bot: str = "echo_bot"
 ) -> AsyncIterator[Run]:
     """A connected bot; killed at the end if it was not stopped."""
-    persons = [Person(f"p{n}", f"成员{n}", f"{n:06d}") for n in range(people)]
-    everyone = tuple(person.id for person in persons)
-    chats = [Chat(f"cidPressure{n}==", f"群{n}", everyone) for n in range(groups)]
     knowledge = write_page(folder)
-    async with Emulator(SystemClock(), people=persons, groups=chats) as emulator:
+    async with crowded(people, groups) as emulator:
         settings = {
             "knowledge": {"paths": [str(knowledge)]},
             "storage": {"url": f"sqlite:///{folder}/p.db", "index_dir": str(folder / "index")},

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox.emulator import Emulator
+from bot.clock import SystemClock
+from bot.sandbox.emulator import Chat, Emulator, Person
+
+
+def crowded(people: int, groups: int, *, seed: int = 0) -> Emulator:
+    """An imitated platform with so many people, all of them in each of so many groups."""
+    persons = [Person(f"p{n}", f"成员{n}", f"{n:06d}") for n in range(people)]
+    everyone = tuple(person.id for person in persons)
+    chats = [Chat(f"cidChaos{n}==", f"群{n}", everyone) for n in range(groups)]
+    return Emulator(SystemClock(), people=persons, groups=chats, seed=seed)
 
 
 async def spawn(
@@ -35,6 +45,7 @@ async def end(process: Process | None) -> None:
     """Ask it to stop, and wait; nothing where it has ended already."""
     if process is not None and process.returncode is None:
         process.terminate()
+        process.send_signal(signal.SIGCONT)  # one that is paused would hear of it never
         await process.wait()
 
 

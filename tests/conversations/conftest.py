@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -59,12 +58,3 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     fail(_SqliteTransaction, sqlite3.OperationalError)
     fail(_PostgresTransaction, psycopg.errors.DiskFull)
     return times
-
-
-async def eventually(true: Callable[[], object]) -> None:
-    """Wait for something that tells nobody when it becomes true."""
-    async with asyncio.timeout(30):
-        while True:
-            if true():
-                return
-            await asyncio.sleep(0.01)

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.app import App
-from bot.clock import Clock
+from bot.clock import Clock, FixedClock
 from bot.sandbox.emulator import Emulator, Line
 from bot.settings import Settings
+from bot.store import Transaction, to_text
 from bot.web import LinkPolicy
 from handlers import routers
+from tests.builders import write_files
 from tests.postgres import store_url
+from tests.waiting import eventually
 
+TALKATIVE = {"group_per_minute": 600}  # groups hear any number of answers
 SALON = """---
 id: salon-15-xian
 number: 15
@@ -46,14 +54,9 @@ source: https://www.postgresql.org/docs/current/sql-vacuum.html
 
 def write_knowledge(folder: Path, *, held_on: str = "2026-12-05") -> Path:
     """A folder with one page and one salon; returns it."""
-    for name, text in (
-        ("faq/vacuum-full-lock.md", PAGE),
-        ("events/2026-12-05-xian.md", SALON.format(date=held_on)),
-    ):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    return folder
+    salon = SALON.format(date=held_on)
+    pages = {"faq/vacuum-full-lock.md": PAGE, "events/2026-12-05-xian.md": salon}
+    return write_files(folder, pages)
 
 
 @dataclass(slots=True)
@@ -104,19 +107,30 @@ class Bot:
         lines = self.emulator.bot_lines(chat or self.group)
         return [line for line in lines if line.id not in self._read]
 
+    def posts(self, text: str) -> Counter[str]:
+        """How often it was posted in which group unasked."""
+        return Counter(
+            group.id
+            for group in self.emulator.groups
+            for line in self.emulator.bot_lines(group.id)
+            if text in line.text and line.route != "session"
+        )
+
     async def settled(self) -> None:
-        """All that is to be posted by now stands in the chats: before that it means nothing
-        that a line is missing, however long one waits."""
-        services = self.app.assembly.services
+        """All that is to be posted by now stands in the chats, and what became of it in the
+        rows, which follow: before that it means nothing that a line is missing, however long
+        one waits."""
         await self.app._planner.plan()
         self.app._worker.wake()
-        async with asyncio.timeout(30):
-            while True:
-                due = await services.outbox.next_due()
-                under_way = "sending" in await services.outbox.counts()
-                if not under_way and (due is None or due > services.now()):
-                    return
-                await asyncio.sleep(0.01)
+        now = to_text(self.app.assembly.services.now())
+
+        def nothing_is_left(tx: Transaction) -> bool:
+            """Looked at in one moment: what is behind a message is not free to leave."""
+            states = {row["state"] for row in tx.all("deliveries.count_by_state")}
+            due = tx.all("deliveries.next_due", frugal_on="")[0]["due_at"]
+            return "sending" not in states and (due is None or due > now)
+
+        await eventually(lambda: self.app._store.run(nothing_is_left))
 
 
 @asynccontextmanager
@@ -150,9 +164,63 @@ async def living_bot(
             await running
 
 
+@asynccontextmanager
+async def small_bot(
+    tmp_path: Path, clock: FixedClock, *, held_on: str = "2026-12-05", **changes: Any
+) -> AsyncIterator[Bot]:
+    """Over one page and one salon, in an imitated platform of its own."""
+    folder = write_knowledge(tmp_path / "knowledge", held_on=held_on)
+    async with (
+        Emulator(clock) as emulator,
+        living_bot(emulator, folder, tmp_path / "data", clock, **changes) as bot,
+    ):
+        yield bot
+
+
+def as_fixture(make: Callable[..., AbstractAsyncContextManager[Bot]], **changes: Any) -> Any:
+    """The fixture ``bot`` of a module of tests, started anew for each of them."""
+
+    @pytest.fixture(name="bot")
+    async def fixture(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
+        async with make(tmp_path, clock, **changes) as bot:
+            yield bot
+
+    return fixture
+
+
+def own_chat(bot: Bot, person: str) -> str:
+    """The 1:1 conversation of a person with the bot."""
+    chat = bot.emulator.single_chat(person)
+    assert chat is not None
+    return chat.id
+
+
+async def say(bot: Bot, text: str) -> str:
+    """What the organizer is answered in the group."""
+    return (await bot.ask(text, by=bot.organizer)).text
+
+
+async def say_alone(bot: Bot, text: str, *, by: str = "", **how: Any) -> str:
+    """What somebody is answered in 1:1, by default the organizer."""
+    by = by or bot.organizer
+    return (await bot.ask(text, by=by, chat=own_chat(bot, by), **how)).text
+
+
+async def confirmed_alone(bot: Bot, command: str) -> str:
+    """Drafted and confirmed by the organizer in 1:1, so that groups hold only what is posted;
+    the code of it."""
+    code = code_of(await say_alone(bot, command))
+    assert "已确认" in await say_alone(bot, f"确认 {code}")
+    return code
+
+
 async def confirmed(bot: Bot, text: str) -> str:
     """Send a command as an organizer, confirm its preview, and return what was said."""
-    preview = (await bot.ask(text, by=bot.organizer)).text
-    assert "确认 " in preview, preview
-    code = preview.split("确认 ")[1][:4]
-    return (await bot.ask(f"确认 {code}", by=bot.organizer)).text
+    return await say(bot, f"确认 {code_of(await say(bot, text))}")
+
+
+def code_of(preview: str) -> str:
+    """By which it is confirmed."""
+    found = re.search(r"确认 ([A-Z0-9]{4})", preview)
+    assert found, preview
+    return found[1]

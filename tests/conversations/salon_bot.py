@@ -10,7 +10,8 @@ from typing import Any
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from bot.sandbox.emulator_model import Person, default_people
-from tests.conversations.living_bot import Bot, living_bot
+from tests.builders import write_files
+from tests.conversations.living_bot import Bot, living_bot, say_alone
 
 SEATS = 25
 _COMING = """---
@@ -56,11 +57,7 @@ def write_salons(folder: Path) -> Path:
     for number in (1, 2, 3):
         more = _REPLAYS if number == 2 else "signups: 80"
         pages[f"events/2018-0{number}-hangzhou.md"] = _PAST.format(number=number, more=more)
-    for name, text in pages.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    return folder
+    return write_files(folder, pages)
 
 
 def crowd(count: int = 30) -> tuple[Person, ...]:
@@ -83,13 +80,4 @@ async def salon_bot(tmp_path: Path, clock: FixedClock, **changes: Any) -> AsyncI
 async def everybody_signs_up(bot: Bot, count: int = 30) -> list[str]:
     """p0 … sign up one after the other; what each was answered. In 1:1, since a group hears
     only so many messages a minute."""
-    return [
-        (await bot.ask("报名", by=f"p{n}", chat=own_chat(bot, f"p{n}"))).text for n in range(count)
-    ]
-
-
-def own_chat(bot: Bot, person: str) -> str:
-    """The 1:1 conversation of a person with the bot."""
-    chat = bot.emulator.single_chat(person)
-    assert chat is not None
-    return chat.id
+    return [await say_alone(bot, "报名", by=f"p{n}") for n in range(count)]

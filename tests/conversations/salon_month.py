@@ -4,7 +4,6 @@ posted in each of them.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import re
 from collections.abc import AsyncIterator
@@ -14,13 +13,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Chat, Emulator, Line, Person
 from bot.sandbox.emulator_model import OTHER_CORP
-from tests.conversations.living_bot import Bot, living_bot
-from tests.conversations.salon_bot import crowd, own_chat, write_salons
+from tests.conversations.living_bot import Bot, living_bot, own_chat
+from tests.conversations.salon_bot import crowd, write_salons
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MEMBERS, OUTSIDERS = 24, 6
@@ -52,25 +49,13 @@ class Month:
         end = datetime.strptime(f"2026-{moment}", "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
         outbox = self.bot.app.assembly.services.outbox
         while True:
-            await self._rest()
+            await self.bot.settled()
             now = self.clock.now()
             if now >= end:
                 return
             waiting = await outbox.upcoming(end)
             stops = [end, now + timedelta(hours=12), *(one.due_at for one in waiting)]
             self.clock.set_to(min(stops))
-
-    async def _rest(self) -> None:
-        """Planned anew, and nothing that is due is left."""
-        outbox = self.bot.app.assembly.services.outbox
-        await self.bot.app._planner.plan()
-        for _ in range(500):
-            self.bot.app._worker.wake()
-            due = await outbox.upcoming(self.clock.now() + timedelta(microseconds=1))
-            if not due and not (await outbox.counts()).get("sending"):
-                return
-            await asyncio.sleep(0.01)
-        pytest.fail("something due was not sent")
 
     async def told(self, text: str, *, by: str = "", chat: str = "", lines: int = 1) -> Line:
         """Say something, by default as the organizer in 1:1, and return the ``lines``th

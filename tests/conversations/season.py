@@ -10,8 +10,9 @@ from typing import Any
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, living_bot
-from tests.conversations.salon_bot import crowd, own_chat
+from tests.builders import write_files
+from tests.conversations.living_bot import Bot, code_of, living_bot, own_chat, say_alone
+from tests.conversations.salon_bot import crowd
 
 COMING = """---
 id: salon-21-wuxi
@@ -55,11 +56,7 @@ def write_season(folder: Path, *, coming: bool = True) -> Path:
     }
     if coming:
         pages["events/2026-12-12.md"] = COMING
-    for name, text in pages.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    return folder
+    return write_files(folder, pages)
 
 
 @asynccontextmanager
@@ -76,21 +73,16 @@ async def season_bot(
 
 async def order(bot: Bot, text: str) -> str:
     """What the organizer orders in 1:1, confirmed."""
-    chat = own_chat(bot, bot.organizer)
-    bot.skip(chat)
-    preview = (await bot.ask(text, by=bot.organizer, chat=chat)).text
-    assert "确认 " in preview, preview
-    code = preview.split("确认 ")[1][:4]
-    return (await bot.ask(f"确认 {code}", by=bot.organizer, chat=chat)).text
+    bot.skip(own_chat(bot, bot.organizer))
+    return await say_alone(bot, f"确认 {code_of(await say_alone(bot, text))}")
 
 
 async def sign_up(bot: Bot, people: Sequence[str], salon: str) -> None:
     for person in people:
-        await bot.ask(f"报名 {salon}", by=person, chat=own_chat(bot, person))
+        await say_alone(bot, f"报名 {salon}", by=person)
 
 
 async def clean(bot: Bot, text: str, person: str) -> str:
     """What somebody who has said nothing yet is answered in 1:1."""
-    chat = own_chat(bot, person)
-    bot.skip(chat)
-    return (await bot.ask(text, by=person, chat=chat)).text
+    bot.skip(own_chat(bot, person))
+    return await say_alone(bot, text, by=person)

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from bot.clock import FixedClock
-from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
+from tests.conversations.living_bot import (
+    TALKATIVE,
+    Bot,
+    as_fixture,
+    code_of,
+    confirmed,
+    say,
+    small_bot,
+)
 
-TALKATIVE = {"group_per_minute": 600}
-
-
-@pytest.fixture
-async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
-    folder = write_knowledge(tmp_path / "knowledge")
-    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as running:
-        yield running
-
-
-async def say(bot: Bot, text: str) -> str:
-    return (await bot.ask(text, by=bot.organizer)).text
+bot = as_fixture(small_bot, limits=TALKATIVE)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +59,7 @@ async def test_everybody_may_be_called_at_a_time(bot: Bot) -> None:
 @pytest.mark.parametrize("said", ["把刚才那条删了", "刚发的公告收回来"])
 async def test_the_last_one_is_taken_back_in_many_words(bot: Bot, said: str) -> None:
     assert "撤回 " not in await say(bot, "把刚才那条删了")
-    code = (await say(bot, "公告 周六见")).split("确认 ")[1][:4]
+    code = code_of(await say(bot, "公告 周六见"))
     await say(bot, f"确认 {code}")
     assert f"[撤回 {code}]" in await say(bot, said)
 
@@ -82,7 +74,7 @@ async def test_where_there_was_none_it_says_so(bot: Bot, said: str) -> None:
 
 
 async def test_a_wrong_one_leads_to_what_can_still_be_done(bot: Bot) -> None:
-    code = (await say(bot, "公告 周六见")).split("确认 ")[1][:4]
+    code = code_of(await say(bot, "公告 周六见"))
     assert f"取消 {code}" in await say(bot, "刚才那条公告写错了，应该是周日")
     await say(bot, f"确认 {code}")
     await bot.settled()

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.clock import FixedClock
-from tests.conversations.living_bot import Bot
-from tests.conversations.salon_bot import own_chat
+from tests.conversations.living_bot import Bot, as_fixture, own_chat
 from tests.conversations.season import BY_CHAT, clean, order, season_bot, sign_up
 
 # From the clock of the tests to 13:00 on the day of the salon in 无锡.
@@ -23,10 +18,7 @@ HOW_MANY = (
 )  # fmt: skip
 
 
-@pytest.fixture
-async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
-    async with season_bot(tmp_path, clock) as running:
-        yield running
+bot = as_fixture(season_bot)
 
 
 async def _check_in(bot: Bot, people: tuple[str, ...]) -> None:

@@ -13,8 +13,8 @@ import pytest
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Chat, Emulator, Person
 from bot.sandbox.emulator_model import OTHER_CORP, default_people
-from tests.conversations.living_bot import Bot, living_bot
-from tests.conversations.salon_bot import own_chat, write_salons
+from tests.conversations.living_bot import Bot, code_of, living_bot, own_chat
+from tests.conversations.salon_bot import write_salons
 
 # The organizer's name and staff id, but of another organisation.
 DOUBLE = Person("double", "林溪", "050003", "outsider", OTHER_CORP)
@@ -58,7 +58,7 @@ async def test_orders_are_obeyed_by_staff_id_and_organisation_only(bot: Bot, who
 @pytest.mark.parametrize("who", [DOUBLE.id, NAMESAKE.id])
 async def test_a_code_that_somebody_saw_is_of_no_use_to_others(bot: Bot, who: str) -> None:
     preview = await _say(bot, "改期 15 12月6日")
-    code = preview.split("确认 ")[1][:4]
+    code = code_of(preview)
     assert "要组织者才能用" in await _say(bot, f"确认 {code}", who)
     assert "要组织者才能用" in await _say(bot, f"取消 {code}", who)
     assert "改好了" in await _say(bot, f"确认 {code}")

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from bot.clock import FixedClock
-from tests.conversations.salon_bot import own_chat, salon_bot
+from tests.conversations.living_bot import own_chat
+from tests.conversations.salon_bot import salon_bot
 
 
 async def test_every_act_is_a_sentence_without_keys_and_braces(

@@ -14,8 +14,8 @@ from bot.clock import FixedClock
 from bot.messages import IncomingMessage, Turn
 from bot.sandbox.emulator import Emulator
 from bot.store import Transaction, to_text
-from tests.conversations.conftest import eventually
-from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+from tests.conversations.living_bot import Bot, code_of, living_bot, own_chat, write_knowledge
+from tests.waiting import eventually
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
 
@@ -128,16 +128,14 @@ async def test_only_what_a_page_could_answer_is_kept(bot: Bot) -> None:
 
 @pytest.mark.parametrize("kind", ["picture", "file", "video", "unknownMsgType"])
 async def test_what_cannot_be_read_gets_one_sentence(bot: Bot, kind: str) -> None:
-    chat = bot.emulator.single_chat(bot.member)
-    assert chat is not None
-    line = await bot.ask("x", chat=chat.id, kind=kind)
+    chat = own_chat(bot, bot.member)
+    line = await bot.ask("x", chat=chat, kind=kind)
     assert "文字" in line.text
 
 
 async def test_speech_is_answered_by_its_recognition(bot: Bot) -> None:
-    chat = bot.emulator.single_chat(bot.member)
-    assert chat is not None
-    line = await bot.ask("vacuum full 会锁表吗", chat=chat.id, kind="audio")
+    chat = own_chat(bot, bot.member)
+    line = await bot.ask("vacuum full 会锁表吗", chat=chat, kind="audio")
     assert "ACCESS EXCLUSIVE" in line.text
 
 
@@ -171,9 +169,8 @@ async def test_help_shows_only_what_the_role_may(bot: Bot) -> None:
 async def test_nobody_is_asked_to_mention_the_bot_where_that_is_not_needed(
     bot: Bot, said: str
 ) -> None:
-    chat = bot.emulator.single_chat(bot.member)
-    assert chat is not None
-    assert "@我" not in (await bot.ask(said, chat=chat.id)).text
+    chat = own_chat(bot, bot.member)
+    assert "@我" not in (await bot.ask(said, chat=chat)).text
 
 
 async def test_who_am_i_names_id_role_and_group(bot: Bot) -> None:
@@ -197,7 +194,7 @@ async def test_an_announcement_goes_to_every_group_once_and_only_when_confirmed(
     bot: Bot,
 ) -> None:
     preview = await bot.ask("公告 今晚八点直播", by=bot.organizer)
-    code = preview.text.split("确认 ")[1][:4]
+    code = code_of(preview.text)
     other_group = bot.emulator.groups[1].id
     assert bot.unread(other_group) == []
     assert "自己" in (await bot.ask(f"确认 {code}", by=bot.admin)).text
@@ -206,6 +203,7 @@ async def test_an_announcement_goes_to_every_group_once_and_only_when_confirmed(
     assert "今晚八点直播" in posted.text
     assert posted.route == "openapi"
     await bot.next_line()  # the same in this group
+    await bot.settled()
     assert "不会再发" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
     receipt = await bot.ask(f"投递 {code}", by=bot.organizer)
     assert receipt.text.count("已发出") == 2
@@ -221,7 +219,7 @@ async def test_a_question_about_announcements_is_no_command(bot: Bot) -> None:
 async def test_a_replay_is_kept_posted_and_answered(bot: Bot) -> None:
     url = "https://example.com/live/15"
     preview = await bot.ask(f"回放 添加 15 上午 {url}", by=bot.organizer)
-    code = preview.text.split("确认 ")[1][:4]
+    code = code_of(preview.text)
     assert "添加回放" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
     assert url in (await bot.next_line(bot.emulator.groups[1].id)).text
     assert url in (await bot.next_line()).text
@@ -264,9 +262,8 @@ async def test_an_edit_answers_without_a_restart(bot: Bot) -> None:
 async def test_a_page_broken_by_an_edit_keeps_answering_and_is_named(bot: Bot) -> None:
     page = bot.folder / "faq" / "vacuum-full-lock.md"
     page.write_bytes("---\ntitle: 坏页\n---\n中文".encode("gbk"))
-    chat = bot.emulator.single_chat(bot.admin)
-    assert chat is not None
-    notice = await bot.next_line(chat.id)
+    chat = own_chat(bot, bot.admin)
+    notice = await bot.next_line(chat)
     assert "vacuum-full-lock.md" in notice.text
     assert "ACCESS EXCLUSIVE" in (await bot.ask("vacuum full 会锁表吗")).text
 

@@ -10,8 +10,9 @@ import pytest
 from icalendar import Calendar
 
 from bot.clock import FixedClock
-from tests.conversations.conftest import eventually
-from tests.conversations.salon_bot import own_chat, salon_bot
+from tests.conversations.living_bot import own_chat
+from tests.conversations.salon_bot import salon_bot
+from tests.waiting import eventually
 
 WEB = {"listen": "127.0.0.1:0", "public_url": "https://bot.example.com"}
 

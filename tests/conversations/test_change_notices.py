@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, living_bot
-from tests.conversations.salon_bot import own_chat, write_salons
+from tests.conversations.living_bot import Bot, living_bot, own_chat
+from tests.conversations.salon_bot import write_salons
 
 
 async def _planned(bot: Bot, clock: FixedClock) -> None:

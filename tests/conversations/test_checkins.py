@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.clock import FixedClock
-from tests.conversations.living_bot import Bot
-from tests.conversations.salon_bot import own_chat, salon_bot
+from tests.conversations.living_bot import Bot, as_fixture, own_chat
+from tests.conversations.salon_bot import salon_bot
 
 TO_THE_START = timedelta(days=12, hours=2)
 
 
-@pytest.fixture
-async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
-    async with salon_bot(tmp_path, clock) as running:
-        yield running
+bot = as_fixture(salon_bot)
 
 
 async def _code(bot: Bot, more: str = "") -> str:
@@ -79,6 +74,18 @@ async def test_where_the_code_stands_is_told(bot: Bot, asked: str, clock: FixedC
     assert "现场的大屏上" in told
     assert "签到码」" not in told
     assert "签到码」" in (await bot.ask(asked, by=bot.organizer)).text
+
+
+@pytest.mark.parametrize("said", ["到了", "打卡", "已到现场", "人到会场了", "报到"])
+async def test_who_arrives_is_told_only_while_the_doors_are_open(
+    bot: Bot, clock: FixedClock, said: str
+) -> None:
+    assert "现场的大屏上" not in (await bot.ask(said)).text
+    code = await _code(bot)
+    clock.move(TO_THE_START)
+    assert "现场的大屏上" in (await bot.ask(said, chat=own_chat(bot, bot.member))).text
+    told = await bot.ask(f"我到了 {code}", by=bot.other, chat=own_chat(bot, bot.other))
+    assert "您是第 1 位" in told.text
 
 
 @pytest.mark.parametrize("asked", ["签到 怎么弄", "签到几点开始", "/签到 abc"])

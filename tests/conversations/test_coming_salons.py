@@ -10,8 +10,9 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, living_bot, write_knowledge
-from tests.conversations.salon_bot import own_chat
+from tests.builders import write_files
+from tests.conversations.living_bot import TALKATIVE, Bot, living_bot, own_chat, write_knowledge
+from tests.conversations.season import order
 
 _PAGES = {
     "events/2019-04-20-guilin.md": """---
@@ -53,23 +54,10 @@ _WEEKLY = "新建系列 每周二晚上8点到9点 周二直播 https://example.
 @pytest.fixture
 async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
     folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
-    for name, text in _PAGES.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    limits = {"group_per_minute": 600, "digest_minutes": 0}
+    write_files(folder, _PAGES)
+    limits = {**TALKATIVE, "digest_minutes": 0}
     async with living_bot(emulator, folder, tmp_path / "data", clock, limits=limits) as running:
         yield running
-
-
-async def confirmed(bot: Bot, text: str) -> str:
-    """What is said when an organizer confirms a command, in 1:1."""
-    chat = bot.emulator.single_chat(bot.organizer)
-    assert chat is not None
-    preview = (await bot.ask(text, by=bot.organizer, chat=chat.id)).text
-    assert "确认 " in preview, preview
-    code = preview.split("确认 ")[1][:4]
-    return (await bot.ask(f"确认 {code}", by=bot.organizer, chat=chat.id)).text
 
 
 async def test_without_a_salon_ahead_the_record_and_the_model_answer(bot: Bot) -> None:
@@ -100,7 +88,7 @@ async def test_after_a_word_that_nothing_is_planned_there_is_no_hour(bot: Bot) -
 
 
 async def test_hour_and_place_are_those_of_the_salon_to_come(bot: Bot, clock: FixedClock) -> None:
-    await confirmed(bot, _MADE)
+    await order(bot, _MADE)
     for question in (
         "几点",
         "在哪",
@@ -122,8 +110,8 @@ async def test_hour_and_place_are_those_of_the_salon_to_come(bot: Bot, clock: Fi
 
 
 async def test_the_nearest_is_not_left_out_and_the_next_is_never_none(bot: Bot) -> None:
-    await confirmed(bot, _MADE)
-    await confirmed(bot, _NIGHT)
+    await order(bot, _MADE)
+    await order(bot, _NIGHT)
     for question in ("最近有什么活动", "12月有啥活动", "接下来有什么安排", "还有活动吗"):
         answer = (await bot.ask(question)).text
         assert answer.index("夜谈") < answer.index("第 20 期"), question
@@ -136,8 +124,8 @@ async def test_the_nearest_is_not_left_out_and_the_next_is_never_none(bot: Bot) 
 
 
 async def test_a_series_stands_behind_the_salons_on_one_line(bot: Bot) -> None:
-    await confirmed(bot, _MADE)
-    await confirmed(bot, _WEEKLY)
+    await order(bot, _MADE)
+    await order(bot, _WEEKLY)
     answer = (await bot.ask("活动")).text
     assert answer.count("周二直播") == 1
     assert answer.index("珠海") < answer.index("周二直播")
@@ -175,9 +163,9 @@ async def test_what_is_only_online_is_not_offline(bot: Bot) -> None:
         answer = (await bot.ask(asked, chat=own_chat(bot, bot.member))).text
         assert "08:45" not in answer, (asked, answer)
         assert "之后的沙龙还没有记录" in answer or "近期还没有安排" in answer, (asked, answer)
-    await confirmed(bot, _WEEKLY)
+    await order(bot, _WEEKLY)
     assert "没有安排线下活动" in (await bot.ask("下次线下什么时候")).text
-    await confirmed(bot, _MADE)
+    await order(bot, _MADE)
     for asked in _OFFLINE:
         assert "海天书吧" in (await bot.ask(asked)).text, asked
 
@@ -186,7 +174,7 @@ async def test_how_to_watch_is_told_with_the_address(bot: Bot) -> None:
     for asked in _TO_WATCH:
         answer = (await bot.ask(asked)).text
         assert "近期没有安排直播" in answer, (asked, answer)
-    await confirmed(bot, _WEEKLY)
+    await order(bot, _WEEKLY)
     for asked in _TO_WATCH:
         answer = (await bot.ask(asked)).text
         assert "https://example.com/live" in answer, (asked, answer)
@@ -194,13 +182,11 @@ async def test_how_to_watch_is_told_with_the_address(bot: Bot) -> None:
 
 
 async def test_replays_are_those_of_the_newest_salon(bot: Bot, clock: FixedClock) -> None:
-    await confirmed(bot, _MADE)
+    await order(bot, _MADE)
     clock.set_to(datetime(2026, 12, 15, 2, tzinfo=UTC))
-    chat = bot.emulator.single_chat(bot.organizer)
-    assert chat is not None
-    assert "回放 添加 20" in (await bot.next_line(chat.id)).text
+    assert "回放 添加 20" in (await bot.next_line(own_chat(bot, bot.organizer))).text
     assert "还没有回放" in (await bot.ask("回放出来了吗")).text
-    await confirmed(bot, "回放 添加 20 上半场 https://example.com/new")
+    await order(bot, "回放 添加 20 上半场 https://example.com/new")
     clock.set_to(datetime(2027, 6, 15, 2, tzinfo=UTC))
     alone = own_chat(bot, bot.member)  # the group is told of the recording
     answer = (await bot.ask("回放出来了吗", chat=alone)).text
@@ -211,7 +197,7 @@ async def test_replays_are_those_of_the_newest_salon(bot: Bot, clock: FixedClock
 
 async def test_a_series_stands_behind_the_salons_and_once(bot: Bot) -> None:
     for made in (_WEEKLY, _NIGHT, _MADE):
-        await confirmed(bot, made)
+        await order(bot, made)
     for asked in ("下次活动是啥时候", "下次沙龙啥时候办", "下次活动在哪"):
         told = (await bot.ask(asked)).text
         assert "雪域茶馆" in told, (asked, told)

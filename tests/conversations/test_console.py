@@ -21,8 +21,8 @@ from yarl import URL
 from bot.chat.rehearsal import rehearse
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, living_bot
-from tests.conversations.salon_bot import crowd, own_chat, salon_bot, write_salons
+from tests.conversations.living_bot import Bot, living_bot, own_chat
+from tests.conversations.salon_bot import crowd, salon_bot, write_salons
 
 WEB = {"listen": "127.0.0.1:0"}
 COOKIE = "xiangwen_console"
@@ -487,7 +487,7 @@ async def test_a_trial_acts_on_nothing_and_is_kept_nowhere(console: Console) -> 
     assert "停车" not in questions
     assert "0 / 25" in (await console.get("/salons"))[1]
     acts = (await console.get("/acts"))[1]
-    assert acts.count("<tr><td><time") == 1  # our way in
+    assert acts.count('<td data-of="时间"><time') == 1  # our way in
     assert bot.unread() == []
 
 

@@ -12,9 +12,8 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, confirmed, living_bot
+from tests.conversations.living_bot import TALKATIVE, Bot, confirmed, living_bot
 
-TALKATIVE = {"group_per_minute": 600}
 SHIPPED = Path(__file__).parents[2] / "knowledge"
 SALON = (
     "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州 场地：咖啡馆"

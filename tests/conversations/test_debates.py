@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.clock import FixedClock
-from tests.conversations.living_bot import Bot
-from tests.conversations.salon_bot import own_chat, salon_bot
+from tests.conversations.living_bot import Bot, as_fixture, own_chat
+from tests.conversations.salon_bot import salon_bot
 
 START = "辩论 开始 蓝队（队长 张三）vs红队(队长：李四)"
 
 
-@pytest.fixture
-async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
-    async with salon_bot(tmp_path, clock) as running:
-        yield running
+bot = as_fixture(salon_bot)
 
 
 async def _debated(bot: Bot) -> str:

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.clock import FixedClock
-from tests.conversations.living_bot import Bot
-from tests.conversations.salon_bot import own_chat, salon_bot
+from tests.conversations.living_bot import TALKATIVE, Bot, as_fixture, own_chat, say
+from tests.conversations.salon_bot import salon_bot
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
-@pytest.fixture
-async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
-    async with salon_bot(tmp_path, clock, limits={"group_per_minute": 600}) as running:
-        yield running
-
-
-async def say(bot: Bot, text: str) -> str:
-    return (await bot.ask(text, by=bot.organizer)).text
+bot = as_fixture(salon_bot, limits=TALKATIVE)
 
 
 @pytest.mark.parametrize("said", ["开始签到", "生成签到二维码", "签到二维码", "给我签到口令"])

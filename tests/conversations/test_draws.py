@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,14 +11,10 @@ import pytest
 from bot.attendance.lottery import parse_record, problems_of
 from bot.cli import main
 from bot.clock import FixedClock
-from tests.conversations.living_bot import Bot
-from tests.conversations.salon_bot import everybody_signs_up, own_chat, salon_bot
+from tests.conversations.living_bot import TALKATIVE, Bot, as_fixture, own_chat
+from tests.conversations.salon_bot import everybody_signs_up, salon_bot
 
-
-@pytest.fixture
-async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
-    async with salon_bot(tmp_path, clock, limits={"group_per_minute": 600}) as running:
-        yield running
+bot = as_fixture(salon_bot, limits=TALKATIVE)
 
 
 async def _promised(bot: Bot, what: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
+from tests.builders import write_files
 from tests.conversations.living_bot import Bot, living_bot, write_knowledge
 
 _FILLER = "别的说明还有许多，一句接着一句，都和这一节说的事有关。" * 12
@@ -71,11 +72,7 @@ aliases: [怎么监控, 监控]
 
 @pytest.fixture
 async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
-    folder = write_knowledge(tmp_path / "knowledge")
-    for name, text in PAGES.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+    folder = write_files(write_knowledge(tmp_path / "knowledge"), PAGES)
     async with living_bot(emulator, folder, tmp_path / "data", clock) as running:
         yield running
 

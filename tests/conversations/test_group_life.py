@@ -11,7 +11,16 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+from tests.conversations.living_bot import (
+    Bot,
+    code_of,
+    confirmed_alone,
+    living_bot,
+    own_chat,
+    say_alone,
+    write_knowledge,
+)
+from tests.waiting import eventually
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
 
@@ -27,18 +36,16 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
 
 async def _planned(bot: Bot, count: int) -> None:
     """The reminders are planned beside the connection's opening."""
-    async with asyncio.timeout(30):
-        while True:
-            counts = await bot.app.assembly.services.outbox.counts()
-            if counts.get("pending", 0) >= count:
-                return
-            await asyncio.sleep(0.01)
+
+    async def are_planned() -> bool:
+        counts = await bot.app.assembly.services.outbox.counts()
+        return counts.get("pending", 0) >= count
+
+    await eventually(are_planned)
 
 
 async def _admin_hears(bot: Bot) -> str:
-    chat = bot.emulator.single_chat(bot.admin)
-    assert chat is not None
-    return (await bot.next_line(chat.id)).text
+    return (await bot.next_line(own_chat(bot, bot.admin))).text
 
 
 async def test_a_disbanded_group_gets_nothing_more_and_the_admins_hear_of_it(
@@ -89,19 +96,6 @@ async def test_a_robot_that_is_installed_again_is_back_at_once(bot: Bot) -> None
     assert "都在吗" in (await bot.next_line(group)).text
 
 
-async def _code(bot: Bot, command: str) -> str:
-    """Of what was drafted and confirmed in 1:1; groups then hold only what is posted."""
-    code = (await _say(bot, command)).split("确认 ")[1][:4]
-    assert "已确认" in await _say(bot, f"确认 {code}")
-    return code
-
-
-async def _say(bot: Bot, text: str) -> str:
-    office = bot.emulator.single_chat(bot.organizer)
-    assert office is not None
-    return (await bot.ask(text, by=bot.organizer, chat=office.id)).text
-
-
 async def _taken_out(bot: Bot, group: str) -> str:
     """What the admins are told when the robot is taken out of the group."""
     push = await bot.emulator.push_event("im_cool_app_uninstall", {"openConversationId": group})
@@ -121,7 +115,7 @@ async def test_what_was_planned_for_a_group_leaves_when_it_is_back(
 ) -> None:
     first, second = (group.id for group in bot.emulator.groups)
     await _planned(bot, 2)
-    code = await _code(bot, "定时公告 每天晚上8点 打卡")
+    code = await confirmed_alone(bot, "定时公告 每天晚上8点 打卡")
     notice = await _taken_out(bot, first)
     assert "不在这个群里" in notice
     assert "接着发" in notice
@@ -129,13 +123,11 @@ async def test_what_was_planned_for_a_group_leaves_when_it_is_back(
     clock.move(timedelta(hours=8))
     for group in (first, second):
         assert "打卡" in (await bot.next_line(group)).text
-    await _say(bot, f"取消 {code}")
+    await say_alone(bot, f"取消 {code}")
     clock.move(timedelta(days=10, hours=16))
     for group in (first, second):
         assert "西安" in (await bot.next_line(group)).text
-    chat = bot.emulator.single_chat(bot.admin)
-    assert chat is not None
-    assert list(bot.unread(chat.id)) == []  # it was told once
+    assert list(bot.unread(own_chat(bot, bot.admin))) == []  # it was told once
 
 
 @pytest.mark.parametrize("command", ["公告 今晚直播", "定时公告 今晚8点 今晚直播"])
@@ -145,17 +137,16 @@ async def test_where_the_first_group_is_gone_the_others_hear_all_the_same(
     first, second = (group.id for group in bot.emulator.groups)
     await bot.emulator.disband(first)
     assert "解散" in await _admin_hears(bot)
-    code = (await _say(bot, command)).split("确认 ")[1][:4]
-    receipt = await _say(bot, f"确认 {code}")
+    code = code_of(await say_alone(bot, command))
+    receipt = await say_alone(bot, f"确认 {code}")
     assert "发往 1 个群；PostgreSQL 学习群 现在收不到消息" in receipt
     clock.move(timedelta(hours=8))
     assert "今晚直播" in (await bot.next_line(second)).text
-    assert "学习群：等群恢复，群已经解散" in await _say(bot, f"投递 {code}")
+    assert "学习群：等群恢复，群已经解散" in await say_alone(bot, f"投递 {code}")
     clock.move(timedelta(hours=12))
-    chat = bot.emulator.single_chat(bot.organizer)
-    assert chat is not None
-    assert "过了时间" in (await bot.next_line(chat.id)).text
-    assert "收不到消息" in await _say(bot, f"补发 {code} 学习群")
+    office = own_chat(bot, bot.organizer)
+    assert "过了时间" in (await bot.next_line(office)).text
+    assert "收不到消息" in await say_alone(bot, f"补发 {code} 学习群")
 
 
 async def test_the_first_group_that_turns_out_to_be_gone_holds_up_nobody(
@@ -164,15 +155,14 @@ async def test_the_first_group_that_turns_out_to_be_gone_holds_up_nobody(
     """Of a robot that was taken out there is no event: the announcement itself finds it out."""
     first, second = bot.emulator.groups
     bot.emulator.remove_bot(first.id)
-    code = await _code(bot, "公告 今晚直播")
+    code = await confirmed_alone(bot, "公告 今晚直播")
     clock.move(timedelta(seconds=20))
     assert "不在这个群里" in await _admin_hears(bot)
     clock.move(timedelta(seconds=20))
     assert "今晚直播" in (await bot.next_line(second.id)).text
-    office = bot.emulator.single_chat(bot.organizer)
-    assert office is not None
-    assert f"补发 {code} 群名" in (await bot.next_line(office.id)).text
-    told = await _say(bot, f"投递 {code}")
+    office = own_chat(bot, bot.organizer)
+    assert f"补发 {code} 群名" in (await bot.next_line(office)).text
+    told = await say_alone(bot, f"投递 {code}")
     assert "学习群：发送失败" in told
     assert "继续" not in told
 
@@ -181,12 +171,11 @@ async def test_of_what_was_confirmed_before_the_next_group_is_the_first(
     bot: Bot, clock: FixedClock
 ) -> None:
     first, second = (group.id for group in bot.emulator.groups)
-    once = await _code(bot, "定时公告 今晚8点 今晚直播")
-    await _code(bot, "定时公告 每天晚上9点 打卡")
+    once = await confirmed_alone(bot, "定时公告 今晚8点 今晚直播")
+    await confirmed_alone(bot, "定时公告 每天晚上9点 打卡")
     await _taken_out(bot, first)
-    chat = bot.emulator.single_chat(bot.organizer)
-    assert chat is not None
-    told = (await bot.next_line(chat.id)).text
+    office = own_chat(bot, bot.organizer)
+    told = (await bot.next_line(office)).text
     assert f"公告 {once} 还没有发到这个群" in told  # what is repeated is nobody's loss yet
     clock.move(timedelta(hours=8))
     assert "今晚直播" in (await bot.next_line(second)).text

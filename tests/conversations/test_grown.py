@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections import Counter
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from pathlib import Path
@@ -14,9 +12,15 @@ import pytest
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from bot.store.opening import copy_store
-from tests.conversations.conftest import eventually
-from tests.conversations.living_bot import Bot, living_bot, write_knowledge
-from tests.conversations.salon_bot import crowd, own_chat, write_salons
+from tests.conversations.living_bot import (
+    Bot,
+    confirmed_alone,
+    living_bot,
+    own_chat,
+    write_knowledge,
+)
+from tests.conversations.salon_bot import crowd, write_salons
+from tests.waiting import eventually
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
 SENT, WAITING = "周六照常开讲", "直播马上开始"
@@ -40,29 +44,10 @@ class Growing:
             reminders=(RULE,),
         )
 
-    def posts(self, text: str) -> Counter[str]:
-        """How often it was posted in which group, the previews aside."""
-        return Counter(
-            group.id
-            for group in self.emulator.groups
-            for line in self.emulator.bot_lines(group.id)
-            if text in line.text and line.route != "session"
-        )
-
 
 @pytest.fixture
 async def crowded(clock: FixedClock) -> Emulator:
     return Emulator(clock, people=crowd())
-
-
-async def _confirmed(bot: Bot, text: str) -> str:
-    """Drafted and confirmed in the organizer's own chat; the code of it."""
-    office = own_chat(bot, bot.organizer)
-    preview = (await bot.ask(text, by=bot.organizer, chat=office)).text
-    found = re.search(r"确认 (\w{4})", preview)
-    assert found, preview
-    await bot.ask(f"确认 {found[1]}", by=bot.organizer, chat=office)
-    return found[1]
 
 
 async def test_it_goes_on_where_it_stood(
@@ -90,13 +75,13 @@ async def _live(bot: Bot, growing: Growing) -> tuple[str, str]:
     for number in range(26):  # of 25 seats
         person = f"p{number}"
         assert "报名" in (await bot.ask("报名 15", by=person, chat=own_chat(bot, person))).text
-    sent = await _confirmed(bot, f"公告 {SENT}")
+    sent = await confirmed_alone(bot, f"公告 {SENT}")
     every = len(growing.emulator.groups)
-    await eventually(lambda: growing.posts(SENT).total() == every)
-    waiting = await _confirmed(bot, f"定时公告 今晚8点 {WAITING}")
-    await _confirmed(bot, "新建系列 每周三晚8点 内核读书会")
-    await _confirmed(bot, "停播 12月2日")
-    await _confirmed(bot, "回放 添加 2 晚上 https://example.com/live/9")
+    await eventually(lambda: bot.posts(SENT).total() == every)
+    waiting = await confirmed_alone(bot, f"定时公告 今晚8点 {WAITING}")
+    await confirmed_alone(bot, "新建系列 每周三晚8点 内核读书会")
+    await confirmed_alone(bot, "停播 12月2日")
+    await confirmed_alone(bot, "回放 添加 2 晚上 https://example.com/live/9")
     await told("出席 1 80")
     await told("签到码 15")  # a picture first
     assert "口令" in (await bot.next_line(office)).text
@@ -104,7 +89,7 @@ async def _live(bot: Bot, growing: Growing) -> tuple[str, str]:
     await bot.ask("火星上怎么部署集群", by="p4", chat=own_chat(bot, "p4"))
     await bot.ask("收回 050999", by=bot.admin, chat=own_chat(bot, bot.admin))
     await bot.ask("VACUUM FULL 会锁表吗", by="p3", chat=own_chat(bot, "p3"))
-    await _confirmed(
+    await confirmed_alone(
         bot, "新建活动 标题：围炉夜谈 时间：12月14日 19:00-21:00 城市：嘉兴 场地：南湖书店"
     )
     assert "发给我" in await told("公告")  # and here the dialogue stands
@@ -137,12 +122,12 @@ async def _go_on(bot: Bot, growing: Growing, sent: str, waiting: str) -> None:
     assert "已发出" in await told(f"投递 {sent}")
     assert "等待发送" in await told(f"投递 {waiting}")
     growing.clock.move(timedelta(hours=9))
-    await eventually(lambda: growing.posts(WAITING).total() >= every)
+    await eventually(lambda: bot.posts(WAITING).total() >= every)
     growing.clock.move(timedelta(days=10, hours=15))  # the day before the salon
-    await eventually(lambda: growing.posts("第 15 期").total() >= every)
+    await eventually(lambda: bot.posts("第 15 期").total() >= every)
     await asyncio.sleep(0.3)
-    assert set(growing.posts(WAITING).values()) == {1}
-    assert set(growing.posts(SENT).values()) == {1}
+    assert set(bot.posts(WAITING).values()) == {1}
+    assert set(bot.posts(SENT).values()) == {1}
     counts = await bot.app.assembly.services.outbox.counts()
     # With days leapt over, some of the series' reminders are too late.
     assert set(counts) <= {"sent", "pending", "superseded", "expired"}, counts

@@ -17,8 +17,8 @@ from bot.settings import Settings
 from bot.store import Transaction, to_text
 from bot.web.health_client import running_health
 from tests.conftest import NOON
-from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import living_bot, write_knowledge
+from tests.waiting import eventually
 
 
 async def test_sentence_vectors_come_while_the_bot_answers(

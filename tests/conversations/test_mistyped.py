@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,22 +11,13 @@ import pytest
 from bot.clock import FixedClock
 from bot.messages import Role
 from handlers import routers
-from tests.conversations.living_bot import Bot
-from tests.conversations.salon_bot import own_chat, salon_bot
+from tests.conversations.living_bot import Bot, as_fixture, code_of, own_chat, say_alone
+from tests.conversations.salon_bot import salon_bot
 
 WHOLE = "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州"
 
 
-@pytest.fixture
-async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
-    async with salon_bot(tmp_path, clock) as running:
-        yield running
-
-
-async def _order(bot: Bot, text: str) -> str:
-    """What an organizer is answered in 1:1."""
-    chat = own_chat(bot, bot.organizer)
-    return (await bot.ask(text, by=bot.organizer, chat=chat)).text
+bot = as_fixture(salon_bot)
 
 
 @pytest.mark.parametrize("said", ["报名！", "我要报名吧", "报名啊。", "报名~"])
@@ -69,7 +59,7 @@ async def test_a_member_is_shown_how_a_command_is_written(
 async def test_an_organizer_is_shown_how_a_command_is_written(
     bot: Bot, said: str, answered: str
 ) -> None:
-    assert answered in await _order(bot, said)
+    assert answered in await say_alone(bot, said)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +91,7 @@ async def test_an_organizer_is_shown_how_a_command_is_written(
     ],
 )
 async def test_who_asks_how_is_shown_the_command(bot: Bot, asked: str, answered: str) -> None:
-    assert answered in (await _order(bot, asked)).split("\n")[0]
+    assert answered in (await say_alone(bot, asked)).split("\n")[0]
 
 
 @pytest.mark.parametrize(
@@ -114,11 +104,11 @@ async def test_who_asks_how_is_shown_the_command(bot: Bot, asked: str, answered:
     ],
 )
 async def test_help_finds_the_command_that_is_meant(bot: Bot, asked: str, answered: str) -> None:
-    assert answered in await _order(bot, asked)
+    assert answered in await say_alone(bot, asked)
 
 
 async def test_help_with_anything_else_is_a_question(bot: Bot) -> None:
-    assert "这样写" not in await _order(bot, "帮助 看下锁表")
+    assert "这样写" not in await say_alone(bot, "帮助 看下锁表")
 
 
 @pytest.mark.parametrize("asked", ["怎么当组织者", "我能当组织者吗", "组织者是谁", "联系组织者"])
@@ -140,13 +130,13 @@ async def test_a_replay_is_asked_for_with_english_words_between(bot: Bot, order:
 
 @pytest.mark.parametrize("said", ["西安那场的名单", "第15期报名名单", "给我15期的签到名单"])
 async def test_an_organizer_asks_for_a_list_in_own_words(bot: Bot, said: str) -> None:
-    assert "还没有人报名" in await _order(bot, said)
+    assert "还没有人报名" in await say_alone(bot, said)
     assert "还没有人报名" not in (await bot.ask(said)).text
 
 
 async def test_whoever_forgot_that_a_salon_is_being_made_is_told(bot: Bot) -> None:
-    await _order(bot, "新建活动 周末读书会")
-    told = await _order(bot, "机器人你还好吗再说")
+    await say_alone(bot, "新建活动 周末读书会")
+    told = await say_alone(bot, "机器人你还好吗再说")
     assert "看不懂" in told
     assert "正在建活动" in told
     assert "算了" in told
@@ -173,34 +163,34 @@ async def test_a_bare_word_is_no_help_for_those_who_may_not(bot: Bot) -> None:
 
 
 async def test_a_draft_is_confirmed_however_its_code_is_written(bot: Bot) -> None:
-    code = (await _order(bot, WHOLE)).split("确认 ")[1][:4]
-    told = await _order(bot, f"确定{code.lower()}")
+    code = code_of(await say_alone(bot, WHOLE))
+    told = await say_alone(bot, f"确定{code.lower()}")
     assert "活动建好了" in told
     assert "公告 内容" in told  # what comes next
 
 
 @pytest.mark.parametrize("said", ["算了", "算了，不改了", "取消", "先不发了", "不要了"])
 async def test_the_only_draft_is_dropped_without_its_code(bot: Bot, said: str) -> None:
-    code = (await _order(bot, WHOLE)).split("确认 ")[1][:4]
-    assert f"草稿 {code} 已取消" in await _order(bot, said)
-    assert "已经取消" in await _order(bot, f"确认 {code}")
-    first = (await _order(bot, "公告 周六见")).split("确认 ")[1][:4]
-    second = (await _order(bot, "公告 周日见")).split("确认 ")[1][:4]
-    told = await _order(bot, said)
+    code = code_of(await say_alone(bot, WHOLE))
+    assert f"草稿 {code} 已取消" in await say_alone(bot, said)
+    assert "已经取消" in await say_alone(bot, f"确认 {code}")
+    first = code_of(await say_alone(bot, "公告 周六见"))
+    second = code_of(await say_alone(bot, "公告 周日见"))
+    told = await say_alone(bot, said)
     assert "您有 2 份草稿" in told
-    assert "公告" in await _order(bot, f"确认 {first}")
-    assert "公告" in await _order(bot, f"确认 {second}")
+    assert "公告" in await say_alone(bot, f"确认 {first}")
+    assert "公告" in await say_alone(bot, f"确认 {second}")
 
 
 @pytest.mark.parametrize("said", ["好的", "可以，发吧", "确认", "对！"])
 async def test_a_yes_without_the_code_is_not_taken_for_done(bot: Bot, said: str) -> None:
-    assert "还没有生效" not in await _order(bot, said)
-    code = (await _order(bot, WHOLE)).split("确认 ")[1][:4]
-    told = await _order(bot, said)
+    assert "还没有生效" not in await say_alone(bot, said)
+    code = code_of(await say_alone(bot, WHOLE))
+    told = await say_alone(bot, said)
     assert "还没有生效" in told
     assert f"发「确认 {code}」" in told
-    await _order(bot, f"取消 {code}")
-    assert "还没有生效" not in await _order(bot, said)
+    await say_alone(bot, f"取消 {code}")
+    assert "还没有生效" not in await say_alone(bot, said)
 
 
 @pytest.mark.parametrize(
@@ -222,46 +212,46 @@ async def test_a_yes_without_the_code_is_not_taken_for_done(bot: Bot, said: str)
 )
 async def test_a_salon_is_moved_as_people_say_it(bot: Bot, said: str) -> None:
     await _made(bot)
-    assert "2026 年 12 月 13 日（周日）14:00–17:30" in await _order(bot, said)
+    assert "2026 年 12 月 13 日（周日）14:00–17:30" in await say_alone(bot, said)
 
 
 async def _made(bot: Bot) -> None:
-    code = (await _order(bot, WHOLE)).split("确认 ")[1][:4]
-    await _order(bot, f"确认 {code}")
+    code = code_of(await say_alone(bot, WHOLE))
+    await say_alone(bot, f"确认 {code}")
 
 
 @pytest.mark.parametrize(
     "said", ["我要改期，改到12月20号", "改到12月20号吧", "下一期延期到12月20日", "推迟15天"]
 )
 async def test_without_a_name_it_is_the_next_salon_that_moves(bot: Bot, said: str) -> None:
-    assert "date: 2026-12-20" in await _order(bot, said)
+    assert "date: 2026-12-20" in await say_alone(bot, said)
 
 
 @pytest.mark.parametrize("said", ["推迟99999个月", "提前999999天"])
 async def test_no_salon_is_moved_out_of_the_calendar(bot: Bot, said: str) -> None:
-    assert "改不了这么远" in await _order(bot, said)
+    assert "改不了这么远" in await say_alone(bot, said)
 
 
 @pytest.mark.parametrize(
     "said", ["把 statement_timeout 改成 60:00", "把备份时间改到2月30日", "把有效期改到12月31日"]
 )
 async def test_what_is_no_salon_is_not_moved(bot: Bot, said: str) -> None:
-    told = await _order(bot, said)
+    told = await say_alone(bot, said)
     assert not any(words in told for words in ("没有 60 点", "2 月没有", "没有找到「有效期」"))
 
 
 @pytest.mark.parametrize("said", ["换个时间", "我想改一下活动时间", "下一期要延期", "改期"])
 @pytest.mark.parametrize("then", ["12月20号", "那就改到12月20号吧", "推迟15天"])
 async def test_who_says_no_new_time_is_asked_for_it(bot: Bot, said: str, then: str) -> None:
-    assert "改到什么时候" in await _order(bot, said)
-    assert "大象咖啡" in await _order(bot, "西安那场在哪里办")
-    assert "date: 2026-12-20" in await _order(bot, then)
+    assert "改到什么时候" in await say_alone(bot, said)
+    assert "大象咖啡" in await say_alone(bot, "西安那场在哪里办")
+    assert "date: 2026-12-20" in await say_alone(bot, then)
 
 
 async def test_who_was_asked_for_a_time_may_leave_it(bot: Bot) -> None:
-    await _order(bot, "换个时间")
-    assert "不改了" in await _order(bot, "算了")
-    assert "date:" not in await _order(bot, "12月20号")
+    await say_alone(bot, "换个时间")
+    assert "不改了" in await say_alone(bot, "算了")
+    assert "date:" not in await say_alone(bot, "12月20号")
 
 
 @pytest.mark.parametrize(
@@ -269,16 +259,16 @@ async def test_who_was_asked_for_a_time_may_leave_it(bot: Bot) -> None:
 )
 async def test_a_salon_is_called_off_as_people_say_it(bot: Bot, said: str) -> None:
     await _made(bot)
-    told = await _order(bot, said)
+    told = await say_alone(bot, said)
     assert "取消活动预览" in told
     assert "还没有保存" in told
 
 
 async def test_a_salon_is_changed_as_people_say_it(bot: Bot) -> None:
     await _made(bot)
-    assert "场地：没有 → 苏州图书馆" in await _order(bot, "16期的地点换成苏州图书馆")
-    assert "名额：不限 → 50 人" in await _order(bot, "把第16期的名额改成50")
-    assert "改活动 哪一期" in await _order(bot, "想换个场地")
+    assert "场地：没有 → 苏州图书馆" in await say_alone(bot, "16期的地点换成苏州图书馆")
+    assert "名额：不限 → 50 人" in await say_alone(bot, "把第16期的名额改成50")
+    assert "改活动 哪一期" in await say_alone(bot, "想换个场地")
 
 
 @pytest.mark.parametrize(
@@ -293,8 +283,8 @@ async def test_a_salon_is_changed_as_people_say_it(bot: Bot) -> None:
     ],
 )
 async def test_what_only_sounds_like_a_change_is_a_question(bot: Bot, said: str) -> None:
-    assert "预览" not in await _order(bot, said)
-    assert "改到什么时候" not in await _order(bot, said)
+    assert "预览" not in await say_alone(bot, said)
+    assert "改到什么时候" not in await say_alone(bot, said)
 
 
 @pytest.mark.parametrize(
@@ -302,7 +292,7 @@ async def test_what_only_sounds_like_a_change_is_a_question(bot: Bot, said: str)
 )
 async def test_a_flood_of_small_words_takes_no_time(bot: Bot, text: str) -> None:
     started = time.process_time()
-    await _order(bot, text)
+    await say_alone(bot, text)
     assert time.process_time() - started < 1
 
 
@@ -324,23 +314,23 @@ async def test_a_flood_of_small_words_of_an_admin_takes_no_time(bot: Bot) -> Non
 )
 async def test_a_title_may_ask(bot: Bot, order: str) -> None:
     await _made(bot)
-    assert "预览" in await _order(bot, order)
+    assert "预览" in await say_alone(bot, order)
 
 
 @pytest.mark.parametrize("text", ["下一期改到12月20日", "本周四停播", "取消第15期", "名额改成50"])
-async def test_the_text_of_an_announcement_is_no_order(bot: Bot, text: str) -> None:
-    await _order(bot, "公告")
-    told = await _order(bot, text)
+async def test_the_text_of_an_announcement_is_nosay_alone(bot: Bot, text: str) -> None:
+    await say_alone(bot, "公告")
+    told = await say_alone(bot, text)
     assert "📢 公告" in told
     assert text in told
 
 
 async def test_a_new_time_alone_is_that_of_the_next_salon(bot: Bot) -> None:
-    assert "date: 2026-12-13" in await _order(bot, "改期 12月13日")
+    assert "date: 2026-12-13" in await say_alone(bot, "改期 12月13日")
 
 
 async def test_a_new_salon_may_begin_with_its_title(bot: Bot) -> None:
-    told = await _order(bot, "新建活动 周六下午读书会")
+    told = await say_alone(bot, "新建活动 周六下午读书会")
     assert "记下了，标题：周六下午读书会" in told
     assert "什么时候" in told
 
@@ -417,10 +407,10 @@ async def test_a_question_that_begins_with_a_commands_word_is_answered(bot: Bot)
 
 
 async def test_what_goes_out_next_is_told_by_time(bot: Bot) -> None:
-    assert "4 条" in await _order(bot, "待发")  # two are asked for the replay, twice
-    code = (await _order(bot, "定时公告 每天晚上8点 交作业")).partition("确认 ")[2][:4]
-    await _order(bot, f"确认 {code}")
-    told = await _order(bot, "接下来发什么")
+    assert "4 条" in await say_alone(bot, "待发")  # two are asked for the replay, twice
+    code = (await say_alone(bot, "定时公告 每天晚上8点 交作业")).partition("确认 ")[2][:4]
+    await say_alone(bot, f"确认 {code}")
+    told = await say_alone(bot, "接下来发什么")
     assert "今后两周要发 32 条" in told
     assert "后面还有 2 条" in told
     assert "11-23 20:00 公告：交作业（PostgreSQL 学习群、沙龙筹备群）" in told
@@ -454,6 +444,6 @@ async def test_a_call_to_everybody_asks_for_nothing(bot: Bot) -> None:
 
 @pytest.mark.parametrize("said", ["确认", "撤回。"])
 async def test_a_command_without_its_code_is_no_announcement(bot: Bot, said: str) -> None:
-    assert "公告内容" in await _order(bot, "公告")
-    assert "编号" in await _order(bot, said)
-    assert "今晚八点直播" in await _order(bot, "今晚八点直播")
+    assert "公告内容" in await say_alone(bot, "公告")
+    assert "编号" in await say_alone(bot, said)
+    assert "今晚八点直播" in await say_alone(bot, "今晚八点直播")

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.clock import FixedClock
-from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
+from tests.conversations.living_bot import (
+    TALKATIVE,
+    Bot,
+    as_fixture,
+    confirmed,
+    say,
+    small_bot,
+)
 
-TALKATIVE = {"group_per_minute": 600}
 SALON = (
     "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州 场地：咖啡馆 "
     "议程：14:00-15:00 逻辑复制实践 张三（某某公司）；15:30-16:00 企业圆桌 名额：1"
 )
 
 
-@pytest.fixture
-async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
-    folder = write_knowledge(tmp_path / "knowledge")
-    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as running:
-        yield running
-
-
-async def say(bot: Bot, text: str) -> str:
-    return (await bot.ask(text, by=bot.organizer)).text
+bot = as_fixture(small_bot, limits=TALKATIVE)
 
 
 async def test_a_step_that_has_nothing_is_passed_over(bot: Bot) -> None:
@@ -344,3 +340,131 @@ async def test_a_salon_without_a_number_is_called_by_its_name(bot: Bot) -> None:
     assert "报名 夜谈" in told
     assert "salon-" not in told
     assert "报名成功：**夜谈" in (await bot.ask("报名 夜谈")).text
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("标题改成 PG 年终专场", "→ PG 年终专场"),
+        ("地址写清楚一点：科技路1号", "→ 科技路1号"),
+        ("换个场地，去软件园B座", "→ 软件园B座"),
+        ("直播地址更新一下 https://live.example.com/1", "→ https://live.example.com/1"),
+        ("会场换到创业大厦三楼", "→ 创业大厦三楼"),
+        ("场地变了，改成软件园B座", "→ 软件园B座"),
+        ("名额再放15个", "1 人 → 16 人"),
+        ("取消人数限制", "→ 不限"),
+        ("张三讲到三点一刻", "14:00–15:15"),
+        ("张三的分享控制在30分钟以内", "14:00–14:30"),
+        ("给大家说一声周六正常举行", "周六正常举行"),
+        ("告诉所有人停车免费", "停车免费"),
+        ("结束时间延到六点", "14:00–18:00"),
+        ("散场时间改到晚上七点", "14:00–19:00"),
+        ("场地周六有冲突，改周日同一时间", "2026 年 12 月 13 日（周日）14:00–17:30"),
+        ("改到周五", "2026 年 12 月 11 日（周五）14:00–17:30"),
+        ("嘉宾来不了，改到12月19日", "2026 年 12 月 19 日（周六）14:00–17:30"),
+        ("群里说一声：直播链接当天给", "直播链接当天给"),
+        ("发到两个群：赠书五本", "赠书五本"),
+        ("发到所有群：赠书五本", "赠书五本"),
+    ],
+)
+async def test_what_is_to_be_otherwise_is_a_preview(
+    clock: FixedClock, tmp_path: Path, said: str, there: str
+) -> None:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
+        await confirmed(bot, SALON)
+        preview = await say(bot, said)
+        assert there in preview
+        assert "确认 " in preview
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("公告后天上午十点发", "定时公告 后天上午十点 内容"),
+        ("每个月第一个周日都办", "新建系列"),
+        ("让刘浩然也能发公告", "授权 员工号 组织者"),
+        ("把张三放到最后讲", "加议程"),
+        ("中奖的人走了，重抽一个", "最近一周这里没有抽过奖"),
+        ("帮成员3报名", "要本人来报"),
+        ("张三讲到13:00", "结束的时间请写得晚一些"),
+        ("给报了名的人分别发个消息", "不能只发给一部分人"),
+        ("小李忘了签到，帮他签一下", "还没到签到时间"),
+        ("取消的那场还办", "恢复活动"),
+    ],
+)
+async def test_the_way_is_told(clock: FixedClock, tmp_path: Path, said: str, told: str) -> None:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
+        await confirmed(bot, SALON)
+        answer = await say(bot, said)
+        assert told in answer
+        assert "确认 " not in answer
+
+
+async def test_a_place_in_the_hall_is_no_seat(bot: Bot) -> None:
+    assert "名额不能转给" not in await say(bot, "位置换成左边")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("算了，不建了", "什么也没有保存"),
+        ("不弄了", "什么也没有保存"),
+        ("稍等一下", "半小时以内接着发"),
+        ("我想想", "半小时以内接着发"),
+        ("取消张三", "要取消的是 张三 的什么"),
+        ("张三换成王五", "换讲师预览"),
+        ("在群里说一声：记得带电脑", "记得带电脑"),
+        ("现在报了多少人", "报名 0"),
+        ("场地换成大象书店", "场地：大象书店"),
+        ("名额：50", "名额：50"),
+    ],
+)
+async def test_what_is_said_in_between_becomes_no_field(
+    clock: FixedClock, tmp_path: Path, said: str, told: str
+) -> None:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
+        await confirmed(bot, SALON)
+        for step in ("新建活动", "PG夜谈", "12月18日 19:00-21:00"):
+            await say(bot, step)
+        answer = await say(bot, said)
+        assert told in answer
+        assert f"城市：{said}" not in answer
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("改成晚上八点发", "定时公告 晚上八点 内容"),
+        ("加一句：记得带电脑", "公告的内容改不了"),
+        ("写错了一个字", "公告的内容改不了"),
+    ],
+)
+async def test_a_draft_that_is_not_right_is_written_anew(bot: Bot, said: str, told: str) -> None:
+    assert told not in await say(bot, said)
+    code = (await say(bot, "公告 周六见")).split("确认 ")[1][:4]
+    answer = await say(bot, said)
+    assert told in answer
+    assert f"取消 {code}" in answer
+
+
+@pytest.mark.parametrize(
+    ("said", "taps"),
+    [
+        ("西安那场的回放链接换成 https://example.com/r/4", 2),
+        ("第15期的回放 新的是 https://example.com/r/4", 2),
+        ("西安那场的回放发错了", 1),
+        ("西安那场的回放链接不对，撤掉", 1),
+    ],
+)
+async def test_a_wrong_replay_is_taken_off_before_another_comes(
+    clock: FixedClock, tmp_path: Path, said: str, taps: int
+) -> None:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
+        assert "还没有登记回放" in await say(bot, said)
+        preview = await say(bot, "西安那场的回放发到群里 https://example.com/r/3")
+        assert "回放：https://example.com/r/3" in preview
+        await say(bot, f"确认 {preview.split('确认 ')[1][:4]}")
+        told = await say(bot, said)
+        assert "回放 删除 15 回放" in told
+        assert told.count("dtmd:") == taps
+        assert "确认 " not in told

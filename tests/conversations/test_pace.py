@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.conftest import eventually
 from tests.conversations.living_bot import living_bot, write_knowledge
+from tests.waiting import eventually
 
 
 async def test_a_brisk_dialogue_in_a_group_does_not_wait(

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from bot.clock import FixedClock
-from tests.conversations.living_bot import Bot
+from tests.conversations.living_bot import TALKATIVE, Bot, as_fixture
 from tests.conversations.salon_bot import salon_bot
 
-
-@pytest.fixture
-async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
-    async with salon_bot(tmp_path, clock, limits={"group_per_minute": 600}) as running:
-        yield running
+bot = as_fixture(salon_bot, limits=TALKATIVE)
 
 
 @pytest.mark.parametrize(

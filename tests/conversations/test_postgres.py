@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import Counter
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from pathlib import Path
@@ -13,8 +12,13 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.conftest import eventually
-from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+from tests.conversations.living_bot import (
+    Bot,
+    confirmed_alone,
+    living_bot,
+    write_knowledge,
+)
+from tests.waiting import eventually
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
 
@@ -44,39 +48,19 @@ def instances(
     return Instances(emulator, clock, tmp_path, postgres_url)
 
 
-async def _announced(bot: Bot, text: str) -> str:
-    """Drafted and confirmed; the code of it."""
-    preview = (await bot.ask(f"公告 {text}", by=bot.organizer)).text
-    found = re.search(r"确认 ([A-Z0-9]{4})", preview)
-    assert found, preview
-    assert "已确认" in (await bot.ask(f"确认 {found[1]}", by=bot.organizer)).text
-    return found[1]
-
-
-def _posts(bot: Bot, text: str) -> Counter[str]:
-    """How often it was posted in which group, the previews aside."""
-    groups = bot.emulator.groups
-    return Counter(
-        group.id
-        for group in groups
-        for line in bot.emulator.bot_lines(group.id)
-        if text in line.text and line.route != "session"
-    )
-
-
 async def test_what_people_did_is_there_after_a_restart(instances: Instances) -> None:
     async with instances.start("one") as bot:
         assert "ACCESS EXCLUSIVE" in (await bot.ask("vacuum full 会锁表吗")).text
         assert "报名成功" in (await bot.ask("报名 15")).text
-        code = await _announced(bot, "周六照常开讲")
-        await eventually(lambda: _posts(bot, "周六照常开讲").total() == len(bot.emulator.groups))
+        code = await confirmed_alone(bot, "公告 周六照常开讲")
+        await eventually(lambda: bot.posts("周六照常开讲").total() == len(bot.emulator.groups))
         status = (await bot.ask(f"投递 {code}", by=bot.organizer)).text
         assert "已发出" in status
     async with instances.start("one") as bot:
         bot.skip()
         assert "西安" in (await bot.ask("我的报名")).text
         assert "已发出" in (await bot.ask(f"投递 {code}", by=bot.organizer)).text
-        assert set(_posts(bot, "周六照常开讲").values()) == {1}
+        assert set(bot.posts("周六照常开讲").values()) == {1}
         found = await bot.app.assembly.services.outbox.counts()
         assert set(found) <= {"sent", "pending"}
 
@@ -90,13 +74,13 @@ async def test_two_instances_post_once_and_know_of_each_other(
             bot.skip()
             asker = bot.member if number % 2 else bot.other
             assert "ACCESS EXCLUSIVE" in (await bot.ask("vacuum full 会锁表吗", by=asker)).text
-        await _announced(bot, "周六照常开讲")
-        await eventually(lambda: _posts(bot, "周六照常开讲").total() >= len(bot.emulator.groups))
+        await confirmed_alone(bot, "公告 周六照常开讲")
+        await eventually(lambda: bot.posts("周六照常开讲").total() >= len(bot.emulator.groups))
         clock.move(timedelta(days=11))  # the day before the salon: both have planned it
-        await eventually(lambda: _posts(bot, "第 15 期").total() >= len(bot.emulator.groups))
+        await eventually(lambda: bot.posts("第 15 期").total() >= len(bot.emulator.groups))
         await asyncio.sleep(0.5)
-        assert set(_posts(bot, "周六照常开讲").values()) == {1}
-        assert set(_posts(bot, "第 15 期").values()) == {1}
+        assert set(bot.posts("周六照常开讲").values()) == {1}
+        assert set(bot.posts("第 15 期").values()) == {1}
         counts = await other.app.assembly.services.outbox.counts()
         assert counts == await bot.app.assembly.services.outbox.counts()
 

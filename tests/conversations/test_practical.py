@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import FixedClock
+from tests.builders import write_files
 from tests.conversations.living_bot import Bot
 from tests.conversations.season import clean, season_bot
 
@@ -44,10 +45,7 @@ _OF_PAGES = ("身份证怎么脱敏", "发票号用什么序列", "怎么脱敏�
 @pytest.fixture
 async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
     async with season_bot(tmp_path, clock) as running:
-        for name, text in _PAGES.items():
-            path = running.folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
+        write_files(running.folder, _PAGES)
         await running.app.assembly.watch.load()
         yield running
 

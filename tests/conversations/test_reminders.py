@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from bot.chat.forecast import coming
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+from tests.conversations.living_bot import Bot, living_bot, own_chat, write_knowledge
 
 HELD_ON = "2026-12-05"
 RULES = (
@@ -49,22 +48,7 @@ async def _live(bot: Bot, clock: FixedClock, days: float) -> None:
     """Let the time pass in steps of half an hour, each until the bot has nothing to do."""
     for _ in range(int(days * 48)):
         clock.move(timedelta(minutes=30))
-        await _rested(bot)
-
-
-async def _rested(bot: Bot) -> None:
-    """Planned anew, and nothing due is left."""
-    await bot.app._planner.plan()
-    bot.app._worker.wake()
-    outbox = bot.app.assembly.services.outbox
-    for _ in range(500):
-        now = bot.app._clock.now()
-        waiting = await outbox.upcoming(now)
-        if not waiting and not (await outbox.counts()).get("sending"):
-            return
-        bot.app._worker.wake()
-        await asyncio.sleep(0.01)
-    pytest.fail("something due was not sent")
+        await bot.settled()
 
 
 async def _edit(bot: Bot, before: str, after: str) -> None:
@@ -93,9 +77,8 @@ async def test_each_group_hears_each_thing_once_in_its_own_hours(
         "12-05 14:00",
         "12-05 18:30",
     ]
-    office = bot.emulator.single_chat(bot.organizer)
-    assert office is not None
-    asked = [line.title for line in bot.emulator.bot_lines(office.id)]
+    office = own_chat(bot, bot.organizer)
+    asked = [line.title for line in bot.emulator.bot_lines(office)]
     assert asked == ["PG天天象上 第 15 期 西安 有回放了吗"] * 3
 
 
@@ -126,9 +109,8 @@ async def test_a_replay_that_is_written_into_the_file_is_posted(
         chat = bot.emulator.groups[number].id
         posted = [x for x in bot.emulator.bot_lines(chat) if "live.example.com/15" in x.text]
         assert len(posted) == 1
-    office = bot.emulator.single_chat(bot.organizer)
-    assert office is not None
-    assert len(bot.emulator.bot_lines(office.id)) == 1  # asked once, before it came
+    office = own_chat(bot, bot.organizer)
+    assert len(bot.emulator.bot_lines(office)) == 1  # asked once, before it came
 
 
 async def test_what_waits_is_foreseen_as_it_will_be_sent(

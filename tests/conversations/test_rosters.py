@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import openpyxl
 import pytest
 
 from bot.clock import FixedClock
-from tests.conversations.living_bot import Bot
-from tests.conversations.salon_bot import SEATS, everybody_signs_up, own_chat, salon_bot
+from tests.conversations.living_bot import Bot, as_fixture, own_chat
+from tests.conversations.salon_bot import SEATS, everybody_signs_up, salon_bot
 
-
-@pytest.fixture
-async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
-    async with salon_bot(tmp_path, clock) as running:
-        yield running
+bot = as_fixture(salon_bot)
 
 
 async def test_the_list_is_a_file_in_one_to_one(bot: Bot, clock: FixedClock) -> None:

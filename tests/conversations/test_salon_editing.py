@@ -15,10 +15,17 @@ from bot.messages import Role
 from bot.sandbox.chat import HINTS
 from bot.sandbox.emulator import Emulator
 from tests.builders import make_message
-from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
+from tests.conversations.living_bot import (
+    TALKATIVE,
+    Bot,
+    code_of,
+    confirmed,
+    living_bot,
+    own_chat,
+    write_knowledge,
+)
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
-TALKATIVE = {"group_per_minute": 600}
 WHOLE = (
     "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州 场地：咖啡馆 "
     "议程：14:00-15:00 逻辑复制实践 张三（某某公司）；15:00-16:00 企业圆桌 名额：50"
@@ -39,7 +46,7 @@ async def test_one_message_makes_a_salon_only_when_confirmed(bot: Bot) -> None:
     assert "2026 年 12 月 12 日（周六）14:00–17:30" in preview.text
     assert "还没有保存" in preview.text
     assert bot.app.assembly.services.salons.book.number(16) is None
-    code = preview.text.split("确认 ")[1][:4]
+    code = code_of(preview.text)
     assert "活动建好了" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
     assert "12 月 12 日" in (await bot.ask("苏州那场是哪天")).text
     assert "逻辑复制实践" in (await bot.ask("议程 16")).text
@@ -70,7 +77,7 @@ async def test_the_dialogue_asks_step_by_step_with_skip_and_back(bot: Bot) -> No
     preview = await say("30")
     assert "名额：30 人" in preview
     assert "场地" not in preview
-    code = preview.split("确认 ")[1][:4]
+    code = code_of(preview)
     assert "活动建好了" in await say(f"确认 {code}")
     assert "周末读书会" in (await bot.ask("活动")).text
 
@@ -157,7 +164,7 @@ async def test_a_number_is_given_once_however_many_previews_had_it(
     async with living_bot(emulator, folder, tmp_path / "data", clock, **changes) as bot:
         previews = [(await bot.ask(text, by=bot.organizer)).text for text in (WHOLE, second)]
         assert all("确认 " in p for p in previews), previews
-        one, other = (preview.split("确认 ")[1][:4] for preview in previews)
+        one, other = (code_of(preview) for preview in previews)
         assert "活动建好了" in (await bot.ask(f"确认 {one}", by=bot.organizer)).text
         told = (await bot.ask(f"确认 {other}", by=bot.organizer)).text
         assert "第 16 期已经有了" in told
@@ -179,20 +186,16 @@ async def test_who_was_reminded_hears_of_the_cancellation_and_why(
     clock.move(timedelta(days=18))  # reminded: it is tomorrow
     other = bot.emulator.groups[1].id
     assert "明天" in (await bot.next_line(other)).text
-    preview = await bot.ask("取消活动 16 场地停电", by=bot.organizer, chat=_office(bot))
+    preview = await bot.ask(
+        "取消活动 16 场地停电", by=bot.organizer, chat=own_chat(bot, bot.organizer)
+    )
     assert "已取消（场地停电）" in preview.text
-    code = preview.text.split("确认 ")[1][:4]
-    await bot.ask(f"确认 {code}", by=bot.organizer, chat=_office(bot))
+    code = code_of(preview.text)
+    await bot.ask(f"确认 {code}", by=bot.organizer, chat=own_chat(bot, bot.organizer))
     clock.move(timedelta(minutes=2))
     told = (await bot.next_line(other)).text
     assert "取消了" in told
     assert "场地停电" in told
-
-
-def _office(bot: Bot) -> str:
-    chat = bot.emulator.single_chat(bot.organizer)
-    assert chat is not None
-    return chat.id
 
 
 async def test_a_file_is_refused_with_its_line(bot: Bot) -> None:
@@ -226,7 +229,7 @@ async def test_an_edit_between_preview_and_confirmation_is_not_lost(
         preview = await bot.ask("改期 15 12月6日", by=bot.organizer)
         edited = path.read_text("utf-8").replace("大象咖啡", "另一家")
         path.write_text(edited, "utf-8")
-        code = preview.text.split("确认 ")[1][:4]
+        code = code_of(preview.text)
         assert "又被改过" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
         assert path.read_text("utf-8") == edited
 
@@ -338,7 +341,7 @@ async def test_a_redelivered_confirmation_acts_once(
     bot: Bot, emulator: Emulator, clock: FixedClock
 ) -> None:
     preview = await bot.ask(WHOLE, by=bot.organizer)
-    code = preview.text.split("确认 ")[1][:4]
+    code = code_of(preview.text)
     emulator.faults.add("ack", "drop")
     await bot.ask(f"确认 {code}", by=bot.organizer)
     clock.move(timedelta(seconds=61))
@@ -352,7 +355,7 @@ async def test_the_agenda_is_checked_for_gaps_and_overlaps(bot: Bot) -> None:
     await confirmed(bot, WHOLE)
     preview = await bot.ask("加议程 16 15:30-16:30 索引 李四（乙公司）", by=bot.organizer)
     assert "重叠 30 分钟" in preview.text
-    code = preview.text.split("确认 ")[1][:4]
+    code = code_of(preview.text)
     await bot.ask(f"确认 {code}", by=bot.organizer)
     assert "重叠 30 分钟" in (await bot.ask("议程检查 16", by=bot.organizer)).text
     cancelled = await bot.ask("取消活动 16", by=bot.organizer)
@@ -369,9 +372,7 @@ async def test_a_conflict_with_a_file_is_shown_and_settled_by_an_admin(bot: Bot)
     told = (await bot.ask("重载", by=bot.admin)).text
     assert "events/2026-12-20-suzhou.md 第 2 行" in told
     assert "标题、日期" in told
-    chat = bot.emulator.single_chat(bot.admin)
-    assert chat is not None
-    assert "标题、日期" in (await bot.next_line(chat.id)).text
+    assert "标题、日期" in (await bot.next_line(own_chat(bot, bot.admin))).text
     assert "12 月 20 日" in (await bot.ask("苏州那场是哪天")).text
     assert "以文件为准" in (await bot.ask(f"以文件为准 {salon.id}", by=bot.admin)).text
     assert "要改" not in (await bot.ask("重载", by=bot.admin)).text
@@ -381,7 +382,7 @@ async def test_a_salon_gets_reminders_of_its_own_in_chat(bot: Bot, clock: FixedC
     preview = await bot.ask(f"{WHOLE} 提醒：前两天晚上8点：请带电脑，{{when}}见；不要前一天",
                             by=bot.organizer)  # fmt: skip
     assert "这一场的提醒：\n\n- 12 月 10 日（周四）20:00：请带电脑，后天见" in preview.text
-    code = preview.text.split("确认 ")[1][:4]
+    code = code_of(preview.text)
     await bot.ask(f"确认 {code}", by=bot.organizer)
     clock.move(timedelta(days=17, hours=9))  # 12-10 21:00
     assert "请带电脑，后天见" in (await bot.next_line()).text

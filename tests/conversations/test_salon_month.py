@@ -13,7 +13,7 @@ import pytest
 
 from bot.attendance.lottery import parse_record, problems_of
 from bot.clock import FixedClock
-from tests.conversations.salon_bot import own_chat
+from tests.conversations.living_bot import own_chat
 from tests.conversations.salon_month import (
     MEMBERS,
     OUTSIDERS,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.clock import FixedClock
-from tests.conversations.living_bot import Bot
+from tests.conversations.living_bot import Bot, as_fixture
 from tests.conversations.season import BY_CHAT, clean, order, season_bot
 
 AS_PLANNED = (
@@ -31,10 +30,7 @@ OFF = (
 )  # fmt: skip
 
 
-@pytest.fixture
-async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
-    async with season_bot(tmp_path, clock) as running:
-        yield running
+bot = as_fixture(season_bot)
 
 
 async def test_what_stands_is_said_to_stand(bot: Bot) -> None:

@@ -77,7 +77,7 @@ def say(text: str, **changes: Any) -> dict[str, Any]:
 
 async def next_line(socket: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
     while True:
-        message = await socket.receive_json(timeout=3)
+        message = await socket.receive_json(timeout=30)
         if message["type"] == "line":
             line: dict[str, Any] = message["line"]
             return line
@@ -211,7 +211,7 @@ async def test_the_stream_tells_what_was_missed_and_then_what_comes(
     for text in ("一", "二"):
         await emulator.say(STUDY, "xiaoyu", text)
     async with browser.stream(after=emulator.lines(STUDY)[0].seq) as socket:
-        assert (await socket.receive_json(timeout=3))["type"] == "hello"
+        assert (await socket.receive_json(timeout=30))["type"] == "hello"
         assert (await next_line(socket))["preview"] == "@象问 二"
         await emulator.say(STUDY, "haoran", "三")
         assert (await next_line(socket))["preview"] == "@象问 三"
@@ -221,10 +221,10 @@ async def test_the_stream_tells_that_the_clock_moved(browser: Browser, clock: Sy
     async with browser.stream() as socket:
         first = None
         while first is None:
-            message = await socket.receive_json(timeout=3)
+            message = await socket.receive_json(timeout=30)
             first = message if message["type"] == "pulse" else None
         clock.move(timedelta(hours=1))
-        moved = await socket.receive_json(timeout=3)
+        moved = await socket.receive_json(timeout=30)
     assert moved["shift"] - first["shift"] == 3600
 
 

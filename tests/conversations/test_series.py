@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.clock import FixedClock
-from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, living_bot, write_knowledge
+from tests.conversations.living_bot import (
+    TALKATIVE,
+    Bot,
+    as_fixture,
+    code_of,
+    own_chat,
+    say,
+    small_bot,
+)
 
 RULE = {"name": "一小时前", "before": "1h"}
 WEEKLY = "新建系列 每周四晚上8点到9点 直播答疑 https://example.com/live"
+LIMITS = {**TALKATIVE, "digest_minutes": 0}
 
-
-@pytest.fixture
-async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
-    folder = write_knowledge(tmp_path / "knowledge", held_on="2027-06-05")
-    limits = {"group_per_minute": 600, "digest_minutes": 0}
-    changes = {"reminders": (RULE,), "limits": limits}
-    async with living_bot(emulator, folder, tmp_path / "data", clock, **changes) as running:
-        yield running
+bot = as_fixture(small_bot, held_on="2027-06-05", reminders=(RULE,), limits=LIMITS)
 
 
 async def confirmed(bot: Bot, text: str) -> str:
     """Send a command as an organizer, confirm its preview, and return the preview."""
-    preview = (await bot.ask(text, by=bot.organizer)).text
-    assert "确认 " in preview, preview
-    code = preview.split("确认 ")[1][:4]
-    assert "好了" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
-    assert "已经确认过" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
+    preview = await say(bot, text)
+    assert "好了" in await say(bot, f"确认 {code_of(preview)}")
+    assert "已经确认过" in await say(bot, f"确认 {code_of(preview)}")
     return preview
 
 
@@ -78,10 +75,9 @@ async def test_organizers_are_asked_for_its_replays_only_on_demand(
     await confirmed(bot, WEEKLY + more)
     clock.set_to(datetime(2026, 11, 27, 2, tzinfo=UTC))
     await bot.app._planner.plan()
-    office = bot.emulator.single_chat(bot.organizer)
-    assert office is not None
+    office = own_chat(bot, bot.organizer)
     if asked:
-        assert "有回放了吗" in (await bot.next_line(office.id)).title
+        assert "有回放了吗" in (await bot.next_line(office)).title
     due = await bot.app.assembly.services.outbox.upcoming(clock.now() + timedelta(days=9))
     assert [one for one in due if "回放" in one.title and not asked] == []
 

@@ -9,9 +9,15 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
+from tests.conversations.living_bot import (
+    TALKATIVE,
+    Bot,
+    confirmed,
+    living_bot,
+    say,
+    write_knowledge,
+)
 
-TALKATIVE = {"group_per_minute": 600}
 SALON = "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月4日 14:00-17:30 城市：苏州 名额：3"
 
 
@@ -21,10 +27,6 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
     async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as running:
         await confirmed(running, SALON)
         yield running
-
-
-async def say(bot: Bot, text: str) -> str:
-    return (await bot.ask(text, by=bot.organizer)).text
 
 
 @pytest.mark.parametrize(

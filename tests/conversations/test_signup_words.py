@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.clock import FixedClock
-from tests.conversations.living_bot import Bot
-from tests.conversations.salon_bot import own_chat
+from tests.conversations.living_bot import Bot, as_fixture, own_chat
 from tests.conversations.season import BY_CHAT, clean, order, season_bot, sign_up
 
 OF_THE_NEXT = (
@@ -28,6 +26,7 @@ SIGN_UP = (
     "我也报名", "帮我报名", "我想报名", "给我报个名吧", "我要报名第21期", "报名21", "报名：21",
     "报名无锡", "报个名", "算我一个", "我也要参加", "报名，无锡", "请帮我报一下名",
     "我要参加这次活动", "麻烦帮我报名可以吗", "我来报个名", "报名 21期", "报名下一期",
+    "帮我也报名", "帮忙报名",
     "我也想参加无锡那场", "那我也报名", "报名+1", "帮我报上", "我要报无锡", "我也想报",
     "我想报21期",
 )  # fmt: skip
@@ -53,10 +52,7 @@ NOT_SIGN_UPS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-async def bot(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Bot]:
-    async with season_bot(tmp_path, clock) as running:
-        yield running
+bot = as_fixture(season_bot)
 
 
 async def test_what_is_asked_is_of_the_salon_to_come(bot: Bot) -> None:

@@ -12,10 +12,9 @@ import pytest
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from bot.store.opening import read_only_rows
-from tests.conversations.conftest import eventually
-from tests.conversations.living_bot import living_bot, write_knowledge
-from tests.conversations.salon_bot import own_chat
+from tests.conversations.living_bot import living_bot, own_chat, write_knowledge
 from tests.postgres import store_url
+from tests.waiting import eventually
 
 QUESTION = "vacuum full 会锁表吗"
 

@@ -20,13 +20,13 @@ from bot.messages import IncomingMessage
 from bot.sandbox.emulator import Emulator
 from bot.sandbox.emulator_faults import FOREVER
 from bot.settings import Settings
-from tests.conversations.conftest import eventually
+from tests.waiting import eventually
 
 INVALID = json.loads(
     (Path(__file__).parents[1] / "data/frames/invalid.json").read_text(encoding="utf-8")
 )
 QUICK = StreamTiming(
-    gateway=GatewayTiming(open=0.3, connect=0.3, heartbeat=30),
+    gateway=GatewayTiming(open=1, connect=1, heartbeat=30),
     backoff=0.01,
     longest_backoff=0.05,
     refused=0.05,
@@ -88,7 +88,7 @@ class Ear:
         self.changed.set()
 
     async def until(self, true: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not true():
                 self.changed.clear()
                 await self.changed.wait()
@@ -96,29 +96,43 @@ class Ear:
     async def end(self) -> None:
         self.stop.set()
         self.gate.set()
-        await asyncio.wait_for(self.task, 5)
+        await asyncio.wait_for(self.task, 30)
 
 
 @pytest.fixture
-async def ear(
+async def deaf(
     settings: Settings, http: aiohttp.ClientSession, clock: FixedClock
 ) -> AsyncIterator[Ear]:
+    """One that has not begun to hear."""
     ear = Ear(settings, http, clock)
     yield ear
     await ear.end()
+
+
+@pytest.fixture
+async def ear(deaf: Ear, emulator: Emulator) -> Ear:
+    deaf.start()
+    await opened(emulator)
+    return deaf
 
 
 async def ask(emulator: Emulator, text: str = "什么是 WAL", person: str = "xiaoyu") -> str:
     return await emulator.say(emulator.groups[0].id, person, text)
 
 
+async def is_heard(emulator: Emulator) -> bool:
+    """What is said now, with all that was said before."""
+    await ask(emulator)
+    return await emulator.settled()
+
+
 async def opened(emulator: Emulator, count: int = 1) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await emulator.gateway.sockets.wait_opened(count)
 
 
 async def closed_but(emulator: Emulator, count: int) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await emulator.gateway.sockets.wait_open(count)
 
 
@@ -126,11 +140,9 @@ async def test_a_message_is_committed_before_it_is_acknowledged(
     emulator: Emulator, ear: Ear
 ) -> None:
     ear.gate.clear()
-    ear.start()
-    await opened(emulator)
     await ask(emulator)
     ping = await emulator.gateway.ping_now()
-    await asyncio.wait_for(ping[0].done.wait(), 5)  # the connection itself is not held up
+    await asyncio.wait_for(ping[0].done.wait(), 30)  # the connection itself is not held up
     assert [ack.push_id for ack in emulator.acks] == [ping[0].id]
     ear.gate.set()
     assert await emulator.settled()
@@ -142,8 +154,6 @@ async def test_a_failed_commit_is_not_acknowledged_and_the_message_comes_again(
     emulator: Emulator, ear: Ear, clock: FixedClock
 ) -> None:
     ear.failing = 1
-    ear.start()
-    await opened(emulator)
     await ask(emulator)
     await eventually(lambda: emulator.acks)
     assert [ack.code for ack in emulator.acks] == [500]
@@ -157,8 +167,6 @@ async def test_a_lost_acknowledgement_is_given_again_for_the_repeat(
     emulator: Emulator, ear: Ear, clock: FixedClock
 ) -> None:
     emulator.faults.add("ack", "drop")
-    ear.start()
-    await opened(emulator)
     message_id = await ask(emulator)
     await ear.until(lambda: len(ear.heard) == 1)
     clock.move(timedelta(seconds=61))
@@ -171,8 +179,6 @@ async def test_a_lost_acknowledgement_is_given_again_for_the_repeat(
 async def test_disconnect_opens_the_next_connection_before_the_old_one_closes(
     emulator: Emulator, ear: Ear
 ) -> None:
-    ear.start()
-    await opened(emulator)
     await emulator.disconnect()
     await opened(emulator, 2)
     await ask(emulator)
@@ -188,8 +194,6 @@ async def test_what_the_old_connection_brought_is_acknowledged_on_it(
     emulator: Emulator, ear: Ear
 ) -> None:
     ear.gate.clear()
-    ear.start()
-    await opened(emulator)
     await ask(emulator)
     await emulator.disconnect()
     await opened(emulator, 2)
@@ -202,8 +206,6 @@ async def test_a_dropped_socket_is_replaced_and_the_message_comes_again(
     emulator: Emulator, ear: Ear, clock: FixedClock
 ) -> None:
     ear.gate.clear()
-    ear.start()
-    await opened(emulator)
     await ask(emulator)
     emulator.kill_sockets()
     await opened(emulator, 2)
@@ -219,40 +221,29 @@ async def test_a_dropped_socket_is_replaced_and_the_message_comes_again(
 async def test_half_a_frame_ends_the_connection_but_not_the_hearing(
     emulator: Emulator, ear: Ear
 ) -> None:
-    ear.start()
-    await opened(emulator)
     emulator.tear_sockets()
     await opened(emulator, 2)
-    await ask(emulator)
-    assert await emulator.settled()
+    assert await is_heard(emulator)
 
 
 @pytest.mark.parametrize("text", [*INVALID, b"\x00\x01binary", '{"type":' * 9_000])
 async def test_an_invalid_frame_keeps_the_connection(
     emulator: Emulator, ear: Ear, text: str | bytes
 ) -> None:
-    ear.start()
-    await opened(emulator)
     await emulator.push_raw(text)
-    await ask(emulator)
-    assert await emulator.settled()
+    assert await is_heard(emulator)
     assert emulator.gateway.sockets.opened == 1
 
 
 async def test_an_oversized_frame_costs_the_connection_only(emulator: Emulator, ear: Ear) -> None:
-    ear.start()
-    await opened(emulator)
     await emulator.push_raw("x" * ((1 << 20) + 1))
     await opened(emulator, 2)
-    await ask(emulator)
-    assert await emulator.settled()
+    assert await is_heard(emulator)
 
 
 async def test_an_event_is_told_once_and_acknowledged_with_success(
     emulator: Emulator, ear: Ear
 ) -> None:
-    ear.start()
-    await opened(emulator)
     emulator.faults.add("push", "duplicate")
     group = emulator.groups[0].id
     await emulator.push_event("chat_add_member", {"openConversationId": group, "userId": ["1"]})
@@ -268,8 +259,6 @@ async def test_an_event_that_could_not_be_kept_is_asked_for_later(
     emulator: Emulator, ear: Ear, clock: FixedClock
 ) -> None:
     ear.failing = 1
-    ear.start()
-    await opened(emulator)
     await emulator.disband(emulator.groups[0].id)
     await eventually(lambda: emulator.acks)
     assert emulator.acks[0].data["status"] == "LATER"
@@ -284,8 +273,6 @@ async def test_an_event_that_could_not_be_kept_is_asked_for_later(
 async def test_other_callbacks_are_answered_too(
     emulator: Emulator, ear: Ear, topic: str, code: int
 ) -> None:
-    ear.start()
-    await opened(emulator)
     frame = {
         "type": "CALLBACK",
         "headers": {"topic": topic, "messageId": "tests-1"},
@@ -298,22 +285,21 @@ async def test_other_callbacks_are_answered_too(
 
 @pytest.mark.parametrize("fault", ["hang", "reset", "400", "500", "504", "html", "garbage"])
 async def test_a_gateway_in_trouble_is_asked_again(
-    emulator: Emulator, ear: Ear, fault: str
+    emulator: Emulator, deaf: Ear, fault: str
 ) -> None:
     emulator.faults.add("gateway", fault, times=2)
-    ear.start()
+    deaf.start()
     await opened(emulator)
-    await ask(emulator)
-    assert await emulator.settled()
-    assert ear.stream.state.is_connected
-    assert ear.stream.state.problem == ""
+    assert await is_heard(emulator)
+    assert deaf.stream.state.is_connected
+    assert deaf.stream.state.problem == ""
 
 
 async def test_refused_credentials_are_told_once(
-    emulator: Emulator, ear: Ear, caplog: pytest.LogCaptureFixture
+    emulator: Emulator, deaf: Ear, caplog: pytest.LogCaptureFixture
 ) -> None:
     emulator.faults.add("gateway", "401", times=3)
-    ear.start()
+    deaf.start()
     await opened(emulator)
     errors = [record for record in caplog.records if record.levelname == "ERROR"]
     assert len(errors) == 1
@@ -321,44 +307,41 @@ async def test_refused_credentials_are_told_once(
 
 
 async def test_the_state_says_why_there_is_no_connection(
-    emulator: Emulator, ear: Ear, clock: FixedClock
+    emulator: Emulator, deaf: Ear, clock: FixedClock
 ) -> None:
     emulator.faults.add("gateway", "401", times=FOREVER)
-    ear.start()
-    await eventually(lambda: ear.stream.state.problem)
-    line = ear.stream.state.describe(clock.now(), UTC)
+    deaf.start()
+    await eventually(lambda: deaf.stream.state.problem)
+    line = deaf.stream.state.describe(clock.now(), UTC)
     assert line.startswith("没有连上钉钉（钉钉拒绝了 client_id")
 
 
-async def test_a_silent_connection_is_replaced(emulator: Emulator, ear: Ear) -> None:
-    ear.start(StreamTiming(gateway=QUICK.gateway, backoff=0.01, silence=0.1, steady=0))
+async def test_a_silent_connection_is_replaced(emulator: Emulator, deaf: Ear) -> None:
+    deaf.start(StreamTiming(gateway=QUICK.gateway, backoff=0.01, silence=0.1, steady=0))
     await opened(emulator, 2)
-    await ask(emulator)
-    assert await emulator.settled()
+    assert await is_heard(emulator)
 
 
 async def test_a_connection_that_plays_dead_is_noticed_by_its_missing_pongs(
-    emulator: Emulator, ear: Ear
+    emulator: Emulator, deaf: Ear
 ) -> None:
     emulator.faults.add("socket", "mute", times=FOREVER)
-    timing = GatewayTiming(open=0.3, connect=0.3, heartbeat=0.1)
-    ear.start(StreamTiming(gateway=timing, backoff=0.01, silence=30, steady=0))
+    timing = GatewayTiming(heartbeat=0.1)
+    deaf.start(StreamTiming(gateway=timing, backoff=0.01, silence=30, steady=0))
     await opened(emulator, 2)
 
 
-async def test_pongs_are_signs_of_life(emulator: Emulator, ear: Ear) -> None:
-    timing = GatewayTiming(open=0.3, connect=0.3, heartbeat=0.05)
-    ear.start(StreamTiming(gateway=timing, silence=0.2))
+async def test_pongs_are_signs_of_life(emulator: Emulator, deaf: Ear) -> None:
+    # A pong that comes later than half a beat counts as missing.
+    deaf.start(StreamTiming(gateway=GatewayTiming(heartbeat=0.4), silence=0.8))
     await opened(emulator)
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(1.2)
     assert emulator.gateway.sockets.opened == 1
 
 
 async def test_an_hour_without_network_is_told_when_it_is_back(
     emulator: Emulator, ear: Ear, clock: FixedClock
 ) -> None:
-    ear.start()
-    await opened(emulator)
     emulator.faults.add("gateway", "500", times=FOREVER)
     emulator.kill_sockets()
     await eventually(lambda: ear.stream.state.failures >= 2)
@@ -374,78 +357,69 @@ async def test_an_hour_without_network_is_told_when_it_is_back(
 
 
 async def test_a_short_break_is_not_told(emulator: Emulator, ear: Ear) -> None:
-    ear.start()
-    await opened(emulator)
     emulator.kill_sockets()
     await opened(emulator, 2)
-    await ask(emulator)
-    assert await emulator.settled()
+    assert await is_heard(emulator)
     assert ear.gaps == []
 
 
-async def test_stop_does_not_wait_for_a_gateway_that_hangs(emulator: Emulator, ear: Ear) -> None:
+async def test_stop_does_not_wait_for_a_gateway_that_hangs(emulator: Emulator, deaf: Ear) -> None:
     emulator.faults.add("gateway", "hang", times=FOREVER)
-    ear.start(StreamTiming(gateway=GatewayTiming(open=60)))
+    deaf.start(StreamTiming(gateway=GatewayTiming(open=60)))
     await eventually(lambda: emulator.requests)
-    ear.stop.set()
-    await asyncio.wait_for(ear.task, 1)
+    deaf.stop.set()
+    await asyncio.wait_for(deaf.task, 30)
 
 
-async def test_stop_does_not_wait_for_the_backoff(emulator: Emulator, ear: Ear) -> None:
+async def test_stop_does_not_wait_for_the_backoff(emulator: Emulator, deaf: Ear) -> None:
     emulator.faults.add("gateway", "500", times=FOREVER)
-    ear.start(StreamTiming(gateway=QUICK.gateway, backoff=60))
-    await eventually(lambda: ear.stream.state.problem)
-    ear.stop.set()
-    await asyncio.wait_for(ear.task, 1)
+    deaf.start(StreamTiming(gateway=QUICK.gateway, backoff=60))
+    await eventually(lambda: deaf.stream.state.problem)
+    deaf.stop.set()
+    await asyncio.wait_for(deaf.task, 30)
 
 
 async def test_a_cancelled_connection_ends_and_leaves_no_task(
-    emulator: Emulator, ear: Ear
+    emulator: Emulator, deaf: Ear
 ) -> None:
     before = asyncio.all_tasks()
-    ear.gate.clear()
-    ear.start()
+    deaf.gate.clear()
+    deaf.start()
     await opened(emulator)
     await ask(emulator)
-    ear.task.cancel()
+    deaf.task.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(ear.task, 2)
+        await asyncio.wait_for(deaf.task, 30)
     left = {t.get_name() for t in asyncio.all_tasks() - before if not t.done()}
     assert not any(name.startswith(("stream", "frame")) for name in left)
-    ear.task = asyncio.create_task(asyncio.sleep(0))
+    deaf.task = asyncio.create_task(asyncio.sleep(0))
 
 
 async def test_stop_lets_a_commit_under_way_be_acknowledged(emulator: Emulator, ear: Ear) -> None:
     ear.gate.clear()
-    ear.start()
-    await opened(emulator)
     await ask(emulator)
     await (await emulator.gateway.ping_now())[0].done.wait()
     ear.stop.set()
     ear.gate.set()
     assert await emulator.settled()
-    await asyncio.wait_for(ear.task, 1)
+    await asyncio.wait_for(ear.task, 30)
     assert ear.commits == 1
 
 
 async def test_a_quota_frame_is_heard_as_such(emulator: Emulator, ear: Ear) -> None:
     emulator.faults.add("push", "quota")
-    ear.start()
-    await opened(emulator)
-    await ask(emulator)
-    assert await emulator.settled()
+    assert await is_heard(emulator)
     assert [message.kind for message in ear.heard] == ["quota"]
 
 
 async def test_no_secret_of_the_connection_is_logged(
-    emulator: Emulator, ear: Ear, caplog: pytest.LogCaptureFixture
+    emulator: Emulator, deaf: Ear, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG", logger="bot")
     emulator.faults.add("gateway", "html")
-    ear.start()
+    deaf.start()
     await opened(emulator)
-    await ask(emulator)
-    assert await emulator.settled()
+    assert await is_heard(emulator)
     emulator.kill_sockets()
     await opened(emulator, 2)
     for secret in ("ticket", "session=", emulator.client_secret):

@@ -9,7 +9,8 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, living_bot
+from tests.builders import write_files
+from tests.conversations.living_bot import TALKATIVE, Bot, living_bot
 from tests.conversations.salon_bot import crowd
 from tests.conversations.season import clean
 
@@ -49,17 +50,12 @@ talks:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("subjects") / "knowledge"
-    for name, text in _PAGES.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    return root
+    return write_files(tmp_path_factory.mktemp("subjects") / "knowledge", _PAGES)
 
 
 @pytest.fixture
 async def bot(clock: FixedClock, folder: Path, tmp_path: Path) -> AsyncIterator[Bot]:
-    limits = {"group_per_minute": 600, "digest_minutes": 0}
+    limits = {**TALKATIVE, "digest_minutes": 0}
     async with (
         Emulator(clock, people=crowd()) as emulator,
         living_bot(emulator, folder, tmp_path / "data", clock, limits=limits) as running,

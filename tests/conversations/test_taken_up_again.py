@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,9 +11,9 @@ import pytest
 
 from bot.chat.unanswered import Unanswered
 from bot.clock import FixedClock
-from tests.conversations.conftest import eventually
-from tests.conversations.living_bot import Bot
-from tests.conversations.salon_bot import own_chat, salon_bot, write_salons
+from tests.conversations.living_bot import Bot, code_of, own_chat
+from tests.conversations.salon_bot import salon_bot, write_salons
+from tests.waiting import eventually
 
 _PERSON = "p1"
 
@@ -46,10 +45,12 @@ class Talk:
     async def passed(self) -> None:
         """Look again, and find that it is ended with its reason, without a word."""
         inbox = self.bot.app._inbox
-        async with asyncio.timeout(30):
-            while "working" in await inbox.counts():
-                self.clock.move(timedelta(seconds=1))
-                await asyncio.sleep(0.02)
+
+        async def is_ended() -> bool:
+            self.clock.move(timedelta(seconds=1))
+            return "working" not in await inbox.counts()
+
+        await eventually(is_ended)
         since = self.clock.now() - timedelta(days=1)
         assert await inbox.without_answer(since) == {Unanswered.PASSED.label: 1}
 
@@ -109,7 +110,7 @@ async def test_the_last_step_shows_its_draft_again(talk: Talk) -> None:
     await talk.cut("跳过", who)
     told = await talk.again(who)
     assert "新活动预览" in told
-    code = told.split("确认 ")[1][:4]
+    code = code_of(told)
     assert "算了" not in await talk.say("谢谢", who)  # the dialogue is over
     assert "活动建好了" in await talk.say(f"确认 {code}", who)
 

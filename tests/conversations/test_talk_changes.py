@@ -10,9 +10,16 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
+from tests.conversations.living_bot import (
+    TALKATIVE,
+    Bot,
+    code_of,
+    confirmed,
+    living_bot,
+    say,
+    write_knowledge,
+)
 
-TALKATIVE = {"group_per_minute": 600}
 SALON = (
     "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月4日 14:00-17:30 城市：苏州 名额：3 "
     "议程：14:00-15:00 逻辑复制实践 张三（某某公司）；15:30-16:00 企业圆桌"
@@ -28,10 +35,6 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
         yield running
 
 
-async def say(bot: Bot, text: str) -> str:
-    return (await bot.ask(text, by=bot.organizer)).text
-
-
 @pytest.mark.parametrize(
     ("said", "there", "gone"),
     [
@@ -45,6 +48,14 @@ async def say(bot: Bot, text: str) -> str:
         ("张三的分享改到 16:10-16:40", "16:10–16:40 逻辑复制实践", "14:00"),
         ("张三的分享挪到 16:10", "16:10–17:10 逻辑复制实践", "14:00"),
         ("加个茶歇 15:10-15:25", "15:10–15:25 茶歇", ""),
+        ("加个茶歇三点十分到三点二十五", "15:10–15:25 茶歇", ""),
+        ("加一个议题：李四讲向量检索 16:10-16:40", "16:10–16:40 向量检索：李四", ""),
+        ("张三的分享改到下午四点一刻", "16:15–17:15 逻辑复制实践", "14:00"),
+        ("张三的单位写错了，应该是丙公司", "张三（丙公司）", "某某公司"),
+        ("讲师名字写错了，张三应该是张珊", "张珊（某某公司）", "张三"),
+        ("张三的名字写错了，是张珊", "张珊（某某公司）", "张三"),
+        ("张三和企业圆桌换一下顺序", "15:30–16:00 逻辑复制实践", "14:00–15:00 逻辑复制实践"),
+        ("删掉企业圆桌", "张三", "企业圆桌"),
         ("把张三那个删掉", "企业圆桌", "张三"),
         ("去掉企业圆桌这个环节", "张三", "企业圆桌"),
     ],
@@ -57,7 +68,7 @@ async def test_a_talk_is_changed_without_the_whole_agenda(
     agenda = preview.split("议程：")[2]
     assert there in agenda
     assert not gone or gone not in agenda
-    code = preview.split("确认 ")[1][:4]
+    code = code_of(preview)
     await say(bot, f"确认 {code}")
     assert there in await say(bot, "议程 16")
 
@@ -70,6 +81,48 @@ async def test_a_speaker_who_cannot_come_is_no_salon_called_off(bot: Bot) -> Non
     assert "去掉 1 项" in preview
     assert "已取消" not in preview
     assert "→ 已取消" in await say(bot, "苏州那场取消了")
+
+
+@pytest.mark.parametrize("new", ["[王](http://evil.example)", "<b>王五</b>", "@所有人", "**王五"])
+@pytest.mark.parametrize(
+    "said", ["张三换成{}", "张三的题目改成《{}》", "张三的单位改成{}", "张三的名字错了，是{}"]
+)
+async def test_nothing_that_links_or_marks_up_comes_into_an_agenda(
+    bot: Bot, said: str, new: str
+) -> None:
+    told = await say(bot, said.format(new))
+    assert "确认 " not in told
+    assert "](http" not in told
+
+
+@pytest.mark.parametrize("said", ["取消张三", "取消张三吧"])
+async def test_who_is_called_off_is_asked(bot: Bot, said: str) -> None:
+    """Neither the salon nor anybody's seat."""
+    told = await say(bot, said)
+    for way in ("把张三那个删掉", "取消报名 16", "取消活动 16"):
+        assert way in told
+    assert "确认" not in told
+
+
+@pytest.mark.parametrize("said", ["取消王五", "把成员3取消掉"])
+async def test_whom_the_agenda_does_not_know_is_no_salon(bot: Bot, said: str) -> None:
+    told = await say(bot, said)
+    assert "请他自己发「取消报名」" in told
+    assert "确认" not in told
+
+
+@pytest.mark.parametrize("new", ["明天", "线上分享", "左边", "三楼会议室", "周日下午", "最后一个"])
+async def test_what_is_nobodys_name_takes_no_speakers_place(bot: Bot, new: str) -> None:
+    told = await say(bot, f"张三换成{new}")
+    assert "不像人名" in told
+    assert "确认" not in told
+
+
+@pytest.mark.parametrize(
+    "said", ["张三换成王五", "取消张三的分享", "张三的题目改成《流复制》", "删掉企业圆桌"]
+)
+async def test_a_member_is_told_whose_business_a_talk_is(bot: Bot, said: str) -> None:
+    assert "改议程由组织者来办" in (await bot.ask(said)).text
 
 
 @pytest.mark.parametrize("said", ["把索引删掉", "删掉逻辑复制槽", "主键换成 uuid"])
@@ -94,7 +147,7 @@ async def test_the_last_change_is_taken_back(bot: Bot, clock: FixedClock, said: 
 async def test_a_draft_is_dropped_and_an_announcement_recalled(
     bot: Bot, clock: FixedClock
 ) -> None:
-    code = (await say(bot, "公告 周六见")).split("确认 ")[1][:4]
+    code = code_of(await say(bot, "公告 周六见"))
     assert f"取消 {code}" in await say(bot, "撤销")
     await say(bot, f"确认 {code}")
     assert f"撤回 {code}" in await say(bot, "撤销")

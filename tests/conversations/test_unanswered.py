@@ -11,10 +11,9 @@ from bot.sandbox.emulator import Emulator
 from bot.store.connection import Row
 from bot.store.opening import read_only_rows
 from bot.web.health_client import running_health
-from tests.conversations.conftest import eventually
-from tests.conversations.living_bot import Bot, living_bot, write_knowledge
-from tests.conversations.salon_bot import own_chat
+from tests.conversations.living_bot import Bot, living_bot, own_chat, write_knowledge
 from tests.postgres import store_url
+from tests.waiting import eventually
 
 
 async def _lose(bot: Bot, data: Path, count: int) -> None:

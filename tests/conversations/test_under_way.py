@@ -129,6 +129,43 @@ async def test_between_the_talks_and_behind_them(bot: Bot, clock: FixedClock) ->
     assert "正在讲" not in await clean(bot, "现在谁在讲", "p3")
 
 
+async def test_how_it_stands_is_told_by_the_clock(bot: Bot, clock: FixedClock) -> None:
+    assert "还没结束：**第 20 期 · 洛阳" in await clean(bot, "活动结束了吗", "p1")
+    assert "还没开始：**第 21 期 · 无锡" in await clean(bot, "第21期开始了吗", "p2")
+    assert "离 **第 21 期无锡** 还有 19 天" in await clean(bot, "离第21期还有几天", "p3")
+    at(clock, 3, 30)
+    assert "开始还有 1 小时 30 分" in await clean(bot, "还有多久开始", "p4")
+    at(clock, 10, 0)
+    assert "已经结束了" in await clean(bot, "洛阳那场结束了吗", "p5")
+
+
+async def test_without_anything_ahead_the_last_is_told(bot: Bot, clock: FixedClock) -> None:
+    clock.set_to(datetime(2027, 11, 23, tzinfo=UTC))
+    told = await clean(bot, "活动结束了吗", "p1")
+    assert "近期没有安排活动" in told
+    assert "已经结束了" in told
+
+
+async def test_who_stands_in_the_agenda_is_told_of_a_change(bot: Bot) -> None:
+    assert "列存提速：段誉" in await clean(bot, "段誉换人了吗", "p1")
+    assert "列存提速：段誉" in await clean(bot, "段誉还讲吗", "p2")
+    told = await clean(bot, "慕容复换人了吗", "p3")
+    assert "没有慕容复，写的讲师是段誉、王语嫣" in told
+    assert "段誉、王语嫣" in await clean(bot, "洛阳场讲师换人了吗", "p4")
+    assert "段誉" not in await clean(bot, "还来吗", "p5")
+
+
+@pytest.mark.parametrize("said", ["到时候提醒我", "开始前会提醒吗", "能提醒我一下吗", "记得提醒"])
+async def test_who_wants_to_be_reminded_hears_how(bot: Bot, said: str) -> None:
+    assert "群里发提醒" in await clean(bot, said, "p1")
+
+
+async def test_how_many_may_come_is_told(bot: Bot) -> None:
+    for n, asked in enumerate(("限多少人", "能坐多少人", "限不限人数")):
+        assert (await clean(bot, asked, f"p{n}")).startswith("限 9 人。**第 20 期"), asked
+    assert (await clean(bot, "第21期限几个人", "p9")).startswith("限 3 人。**第 21 期")
+
+
 async def test_whether_it_has_begun_gets_a_yes(bot: Bot) -> None:
     for at_, asked in enumerate(("开始了没", "活动开始了吗", "已经开始了吗")):
         assert (await clean(bot, asked, f"p{at_}")).startswith("开始了："), asked

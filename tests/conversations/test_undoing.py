@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from bot.clock import FixedClock
-from bot.sandbox.emulator import Emulator
-from tests.conversations.conftest import eventually
-from tests.conversations.living_bot import Bot, confirmed, living_bot, write_knowledge
+from tests.conversations.living_bot import (
+    TALKATIVE,
+    Bot,
+    as_fixture,
+    confirmed,
+    say,
+    small_bot,
+)
+from tests.waiting import eventually
 
-TALKATIVE = {"group_per_minute": 600}
 SALON = "新建活动 标题：PG天天象上 第 16 期 苏州 时间：12月12日 14:00-17:30 城市：苏州 名额：2"
 
 
-@pytest.fixture
-async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
-    folder = write_knowledge(tmp_path / "knowledge")
-    async with living_bot(emulator, folder, tmp_path / "data", clock, limits=TALKATIVE) as running:
-        yield running
-
-
-async def say(bot: Bot, text: str) -> str:
-    return (await bot.ask(text, by=bot.organizer)).text
+bot = as_fixture(small_bot, limits=TALKATIVE)
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ async def test_what_making_ready_needed_goes_back_to_the_system(
     monkeypatch.setattr(deepening, "compile_all", lambda _: done.append("compiled"))
     monkeypatch.setattr(deepening, "give_back_memory", lambda: done.append("given back"))
     stop = asyncio.Event()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await deepening.deepen(Ready([0], stop), stop, Faults())
     assert done == ["ready", "compiled", "given back"]
 
@@ -55,7 +55,7 @@ async def test_it_goes_on_after_a_failure(
     stop = asyncio.Event()
     knowledge = Scripted([2, OSError("disk"), OSError("disk"), 1, 0, 0], stop)
     with caplog.at_level("INFO", "bot"):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await deepening.deepen(knowledge, stop, Faults())
     said = [record.getMessage() for record in caplog.records]
     assert said == [
@@ -67,12 +67,13 @@ async def test_it_goes_on_after_a_failure(
     ]
 
 
-async def test_a_stop_is_heard_while_it_rests() -> None:
+async def test_a_stop_is_heard_while_it_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deepening, "_IDLE_SECONDS", 60.0)
     stop = asyncio.Event()
     task = asyncio.create_task(deepening.deepen(Scripted([0, 0], asyncio.Event()), stop, Faults()))
     await asyncio.sleep(0.05)
     stop.set()
-    await asyncio.wait_for(task, 5)
+    await asyncio.wait_for(task, 30)
 
 
 async def test_what_cannot_be_made_ready_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
@@ -81,6 +82,6 @@ async def test_what_cannot_be_made_ready_stops_nothing(caplog: pytest.LogCapture
             raise OSError("disk")
 
     stop = asyncio.Event()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await deepening.deepen(Broken([0], stop), stop, Faults())
     assert "could not be made ready" in caplog.text

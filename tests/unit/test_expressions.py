@@ -13,6 +13,7 @@ import pytest
 
 import bot
 import handlers
+from bot import expressions
 from bot.expressions import Expression, compile_all
 
 
@@ -73,9 +74,28 @@ def test_each_is_compiled_once_by_whoever_comes_first(monkeypatch: pytest.Monkey
     assert turns
 
 
-def test_every_expression_of_the_project_can_be_compiled() -> None:
+def _has_possessive_groups(parsed: Any, possessive: bool = False) -> bool:
+    """Whether a group that keeps what it matched is repeated with ``++`` or the like."""
+    if not isinstance(parsed, tuple | list | re._parser.SubPattern):  # type: ignore[attr-defined]
+        return False
+    if isinstance(parsed, tuple) and parsed:
+        kind = str(parsed[0])
+        if possessive and kind == "SUBPATTERN" and parsed[1][0] is not None:
+            return True
+        possessive = possessive or kind == "POSSESSIVE_REPEAT"
+    return any(_has_possessive_groups(part, possessive) for part in parsed)
+
+
+def test_every_expression_of_the_project_can_be_compiled_and_used() -> None:
+    """CPython 3.11 raises SystemError in the middle of a message where a repeated possessive
+    group has groups within."""
+    assert _has_possessive_groups(re._parser.parse(r"a(?:(\.)|1)++"))  # type: ignore[attr-defined]
     for package in (bot, handlers):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.endswith("__main__"):
                 importlib.import_module(module.name)
     compile_all(lambda: None)
+    for made in expressions._made:
+        if (one := made()) is not None:
+            parsed = re._parser.parse(one.pattern, one._flags)  # type: ignore[attr-defined]
+            assert not _has_possessive_groups(parsed), one.pattern

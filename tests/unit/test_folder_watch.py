@@ -22,7 +22,7 @@ from bot.folder_watch import FolderWatch
 from bot.knowledge import IndexReport, Knowledge
 from bot.settings import Limits
 from bot.store.sqlite import SqliteStore
-from tests.conversations.conftest import eventually
+from tests.waiting import eventually
 
 
 def write(folder: Path, name: str, word: str) -> Path:

@@ -41,7 +41,7 @@ def test_nobody_is_waited_for_where_nobody_asks() -> None:
         _ = 1 / 0
     began = time.monotonic()
     give_way()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 4
 
 
 def test_however_much_is_asked_it_gets_done(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +66,7 @@ async def test_a_reload_that_was_asked_for_does_not_wait_for_itself() -> None:
     began = time.monotonic()
     with answering():
         await asyncio.to_thread(give_way)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 4
 
 
 def test_what_is_not_ours_gives_way_at_its_calls() -> None:
@@ -90,14 +90,14 @@ def test_what_is_not_ours_gives_way_at_its_calls() -> None:
 
 async def test_few_answers_are_computed_at_once() -> None:
     under_way, most = 0, 0
-    lock = threading.Lock()
+    lock, together = threading.Lock(), threading.Barrier(precedence._AT_ONCE)
 
     def work(number: int) -> int:
         nonlocal under_way, most
         with lock:
             under_way += 1
             most = max(most, under_way)
-        time.sleep(0.01)
+        together.wait(5)  # for all that may be at work
         with lock:
             under_way -= 1
         return number
@@ -110,7 +110,7 @@ async def test_few_answers_are_computed_at_once() -> None:
 
 async def test_what_is_computed_for_an_answer_waits_for_no_answer() -> None:
     with answering():
-        await asyncio.wait_for(computed(give_way), 1)
+        await asyncio.wait_for(computed(give_way), 4)
 
 
 async def test_what_goes_wrong_in_a_thread_reaches_who_asked() -> None:

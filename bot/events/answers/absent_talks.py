@@ -45,11 +45,11 @@ class AbsentTalks:
 def lacking(question: Question, kinds: WordKinds | None = None) -> AbsentTalks | None:
     """The name that was asked for, and that the record has no talk by it or on it; None for
     whatever asks anything else, or names what the record knows."""
-    if not _SPOKE.search(question.reading.text):
+    if not question.says(_SPOKE):
         return None
     names = [_AROUND.sub("", name) for name in question.unknown_names()]
     spans = question.reading.spans
-    asked = question.has(*_ASKED) or _INVITED.search(question.reading.text)
+    asked = question.has(*_ASKED) or question.says(_INVITED)
     if len(names) != 1 or question.is_scoped or not asked:
         return None
     name = names[0]
@@ -65,7 +65,7 @@ def lacking(question: Question, kinds: WordKinds | None = None) -> AbsentTalks |
 
 def _of_subject(question: Question, name: str) -> SalonReply | None:
     asks = question.has(Word.EXISTS, Word.SPEAKERS, Word.COUNT, Word.WHICH)
-    if not asks or not _SPOKEN_ON.search(question.reading.text):
+    if not asks or not question.says(_SPOKEN_ON):
         return None
     said = f"沙龙的议题里没有写到「{name}」。"
     return SalonReply(said, f"没有讲{name}的"[:30], topic("person"))

@@ -12,6 +12,7 @@ from bot.events.ahead import nearest
 from bot.events.answers import facts
 from bot.events.answers.agenda_absent import (
     A_MODEL,
+    HOURS,
     absent_form,
     absent_step,
     hour_of_pooled,
@@ -53,7 +54,7 @@ from bot.events.replies import (
     short_name,
     talk_line,
 )
-from bot.events.turns import topic
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -64,7 +65,6 @@ _OTHERS = (
 _AND_THEN = Expression("[点半刻]呢$")  # 下午两点呢
 _PLACED = Expression("[放排]在?(?:最|第)")  # 辩论安排在最后吗
 _OF_DAY = Expression("什么时[候间]|啥时[候间]?|何时|时间|when")
-_HOURS = Expression("几点|what time")
 _ASKS_WHAT = Expression(
     "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|错过|还[在有]|[能可].{0,2}走|[能可].{0,2}进|开门|门开|太早|早不早|早吗"
 )
@@ -83,7 +83,7 @@ def answer(question: Question) -> SalonReply | None:
         return step
     if every := of_every_salon(question):
         return every
-    steps = step_of(question) or PLACE.search(question.reading.text)
+    steps = step_of(question) or question.says(PLACE)
     if not steps and question.has(Word.POOL) and (pool := of_pool(question)):
         return pool if not question.is_scoped else None
     if _asks_another(question):
@@ -132,7 +132,7 @@ def _asks_another(question: Question) -> bool:
     return any(
         s.value in _OTHERS
         and not (s.value is Word.COMPANIES and s.end in forms)
-        and not (s.value is Word.WHICH and PLACE.search(question.reading.text))
+        and not (s.value is Word.WHICH and question.says(PLACE))
         and not (s.value is Word.IMAGES and _is_item(question))
         and not (s.value is Word.PAGES and _in_a_title(question, s))
         for s in spans
@@ -141,7 +141,7 @@ def _asks_another(question: Question) -> bool:
 
 def _in_a_title(question: Question, span: Span) -> bool:
     titles = " ".join(item.title for item in question.book.agenda.items)
-    return question.reading.text[span.start : span.end] in titles
+    return question.text[span.start : span.end] in titles
 
 
 def _is_item(question: Question) -> bool:
@@ -164,8 +164,8 @@ def _is_about(question: Question) -> bool:
         if names_salon:
             return question.has(Word.CLOCK) or bool(subject(question))
         named = subject(question) or question.named(Kind.PERSON) or question.has(*PARTS)
-        timed = bool(question.reading.clock_times) or bool(_HOURS.search(question.reading.text))
-        timed = timed or bool(ALL_DAY.search(question.reading.text))
+        timed = bool(question.reading.clock_times) or question.says(HOURS)
+        timed = timed or question.says(ALL_DAY)
         ends = question.has(Word.LONGEST, Word.SHORTEST) and question.has(*TOLD)
         return bool(named) or question.is_strong or timed or ends or bool(orders(question))
     if names_salon:
@@ -176,9 +176,9 @@ def _is_about(question: Question) -> bool:
         return True
     asks_when = question.has(Word.DATE) and not question.has(Word.FIRST)
     if asks_when and _is_bare(question):
-        return bool(_OF_DAY.search(question.reading.text))
+        return question.says(_OF_DAY)
     if asks_when and not question.is_strong and subject(question):
-        return bool(_OF_DAY.search(question.reading.text))
+        return question.says(_OF_DAY)
     if question.named(Kind.PERSON, Kind.FORM) and question.has(
         Word.AFTER, Word.BEFORE, Word.LONGEST, Word.SHORTEST
     ):
@@ -190,7 +190,7 @@ def _of_whole_day(question: Question) -> bool:
     """活动是全天吗."""
     asks = question.has(Word.EXISTS, Word.COMPARE) and question.has(Word.SALON, Word.AGENDA)
     asks = asks or (asks_count(question) and question.has(*TOLD, Word.DISCUSSED, Word.AGENDA))
-    return asks and question.is_clear and bool(ALL_DAY.search(question.reading.text))
+    return asks and question.is_clear and question.says(ALL_DAY)
 
 
 def _is_bare(question: Question) -> bool:
@@ -203,9 +203,8 @@ def _is_bare(question: Question) -> bool:
 
 def _asks_of_part(question: Question) -> bool:
     """下午讲什么, 三点在干嘛, 谁第一个讲, 最长的议题."""
-    text = question.reading.text
     told = question.has(*TOLD) or bool(question.named(Kind.PERSON))
-    both = all(map(question.has, PARTS)) or PLACE.search(question.reading.text)
+    both = all(map(question.has, PARTS)) or question.says(PLACE)
     if both and question.has(*PARTS) and subject(question):
         return True  # 合影在上午还是下午, 某题是上午第几个
     if question.reading.clock_times or question.has(*PARTS):
@@ -214,9 +213,9 @@ def _asks_of_part(question: Question) -> bool:
         ends = ends or (question.has(Word.FIRST, Word.LAST) and not at_hour)
         asks = told or ends or bool(orders(question))
         asks = asks or bool(question.named(Kind.FORM) and question.has(Word.EXISTS))
-        said = at_hour and _ASKS_WHAT.search(question.reading.text)
-        said = said or (question.has(*PARTS) and question.is_clear and _AND_THEN.search(text))
-        return asks or bool(said)
+        said = at_hour and question.says(_ASKS_WHAT)
+        said = said or (question.has(*PARTS) and question.is_clear and question.says(_AND_THEN))
+        return asks or said
     if question.has(Word.LONGEST, Word.SHORTEST):
         return told
     return told and bool(orders(question)) and not question.around
@@ -238,13 +237,12 @@ def _counts_within(question: Question) -> bool:
     """Whether what seems to step among salons stands beside an item of the day, without a
     measure word of salons."""
     former = question.matter == "agenda" and bool(question.topic.get("item"))  # 再往后呢
-    placed = _PLACED.search(question.reading.text) and question.named(Kind.FORM)
+    placed = question.says(_PLACED) and question.named(Kind.FORM)
     within = question.has(Word.AGENDA) or former or placed
     if not within or question.has_salon_name or question.reading.whens:
         return False
     steps = (Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS)
-    text = question.reading.text
-    said = [text[s.start : s.end] for s in question.reading.spans if s.value in steps]
+    said = question.said(*steps)
     if not said or any(set(word) & set(SALON_UNITS) for word in said):
         return False
     counted = (o.unit for o in question.reading.ordinals)
@@ -278,7 +276,7 @@ def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | No
     asked = [part for word, part in PARTS.items() if question.has(word)]
     part = asked[0] if len(asked) == 1 else ""
     index = str(agenda.items.index(items[0])) if len(items) == 1 else ""
-    names = "|".join(s.name for s in items[0].speakers) if len(items) == 1 else ""
+    names = several(s.name for s in items[0].speakers) if len(items) == 1 else ""
     return SalonReply(
         joined(parts),
         "沙龙时间安排",

@@ -12,14 +12,14 @@ from bot.events.asking import Question
 from bot.events.models import AgendaItem
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined, period
-from bot.events.topics import alike, terms_of
+from bot.events.topics import alike, closest, share_of, terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
 
 A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
-_HOURS = Expression("几点|what time")
+HOURS = Expression("几点|what time")
 _DRAW = Expression("抽奖|开奖")
 _ASKS_STEP = Expression("什么|啥|谁|干嘛|哪个|哪一?[项步]")
 _BESIDE = (Word.AFTER, Word.BEFORE, Word.NEXT, Word.PREVIOUS)
@@ -43,7 +43,7 @@ _OF_MODEL = Expression("模板|样例|议程|流程|日程|时间表|安排")
 
 def of_gap(question: Question) -> list[AgendaItem]:
     """中午空出来多久, 下午空着的那段干嘛用: what stands around it, or is left open."""
-    text = question.reading.text
+    text = question.text
     match = _EMPTY.search(text)
     if match is None or question.is_scoped or not question.has(Word.MORNING, Word.AFTERNOON):
         return []
@@ -62,13 +62,9 @@ def absent_step(question: Question) -> SalonReply | None:
         return None
     if question.has(*_ELSEWHERE):
         return None
-    said = [
-        question.reading.text[s.start : s.end]
-        for s in question.reading.spans
-        if s.value is Word.STEP
-    ]
-    draw = _DRAW.search(question.reading.text)
-    beside = question.has(*_BESIDE) and _ASKS_STEP.search(question.reading.text)
+    said = question.said(Word.STEP)
+    draw = _DRAW.search(question.text)
+    beside = question.has(*_BESIDE) and question.says(_ASKS_STEP)
     if not said and draw and beside and not question.has(Word.DATE):
         said = [draw[0]]
     items = question.book.agenda.items
@@ -84,7 +80,7 @@ def absent_form(question: Question) -> SalonReply | None:
     """圆桌几点开始, 有没有圆桌这一环, where no item of the day is one."""
     forms = question.named(Kind.FORM)
     listed = question.has(Word.AGENDA) and question.has(Word.EXISTS)
-    asks = (listed or bool(_HOURS.search(question.reading.text))) and question.is_clear
+    asks = (listed or question.says(HOURS)) and question.is_clear
     items = question.book.agenda.items
     return _without(forms[0], items) if asks and len(forms) == 1 else None
 
@@ -107,7 +103,7 @@ def of_pool(question: Question) -> SalonReply | None:
         return None
     shown = own or pool
     whose = f"（{_host(own[0])}的）" if _of_host(question) else ""
-    counted = f" {len(shown)} 个" if _COUNTS.search(question.reading.text) or own else ""
+    counted = f" {len(shown)} 个" if question.says(_COUNTS) or own else ""
     markdown = joined([f"待定议题库{whose}{counted}：", bullets(shown), _when_open(question)])
     return SalonReply(markdown, "待定议题", _of_pool_topic(question))
 
@@ -136,13 +132,11 @@ def _of_host(question: Question) -> list[str]:
         named = question.named(Kind.COMPANY, Kind.SPONSOR)
         return [one for one in pool if any(tidy(n) in tidy(_host(one)) for n in named)]
     told = question.has(Word.TELL, Word.TALKS, Word.GIVE, Word.DISCUSSED)
-    asks = told and _OF_KIND.search(question.reading.text)
+    asks = told and question.says(_OF_KIND)
     if not asks or question.is_scoped or question.companies or question.named(Kind.PERSON):
         return []
     said: set[str] = set().union(*map(terms_of, question.rest))
-    shares = [(len(said & terms_of(_host(one))) / max(len(said), 1), one) for one in pool]
-    best = max((share for share, _ in shares), default=0.0)
-    return [one for share, one in shares if share == best >= _MOSTLY]
+    return closest(pool, lambda one: share_of(said, terms_of(_host(one))), _MOSTLY)
 
 
 def _of_subject(question: Question) -> list[str]:
@@ -155,7 +149,7 @@ def _of_subject(question: Question) -> list[str]:
 
 def hour_of_pooled(question: Question) -> SalonReply | None:
     """某某讲的那个安排在几点, where it only stands in the pool: that it has no hour yet."""
-    asks = question.has(*TIME) or bool(_WHEN.search(question.reading.text))
+    asks = question.has(*TIME) or question.says(_WHEN)
     asks = asks or (question.has(Word.DATE) and bool(question.named(Kind.PERSON)))
     if question.is_scoped or not asks or question.has(Word.TRAINING, Word.CHAPTER):
         return None
@@ -194,7 +188,7 @@ def _when_open(question: Question) -> str:
 
 def of_every_salon(question: Question) -> SalonReply | None:
     """每场都是这个流程吗, 模板是不是各地通用: that there is one model, and no day's own."""
-    text = question.reading.text
+    text = question.text
     asks = _OF_MODEL.search(text) and _EVERYWHERE.search(text)
     ours = question.has(Word.AGENDA, Word.EVERY, Word.SALON)
     if not asks or not ours or question.has_salon_name:

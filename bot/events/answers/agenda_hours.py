@@ -27,7 +27,7 @@ _EARLY, _LATE = Expression("早上|清早|一早|清晨|上午|凌晨"), Express
 
 def asks_side(question: Question) -> bool:
     """合影在12点前还是后: the hour names no item."""
-    return _SIDE.search(question.reading.text) is not None
+    return question.says(_SIDE)
 
 
 def at_hours(
@@ -35,11 +35,8 @@ def at_hours(
 ) -> list[AgendaItem]:
     """What the hours of a message mean among ``items``; ``within`` are those of the part of
     the day that it names."""
-    text = question.reading.text
-    if _LEAVES.search(text):
-        said = _hours_said(question)[0]
-        return [item for item in items if item.start and item.start < said]
-    if _MISSES.search(text):
+    text = question.text
+    if _LEAVES.search(text) or _MISSES.search(text):
         said = _hours_said(question)[0]
         return [item for item in items if item.start and item.start < said]
     if _ARRIVES.search(text) and not question.has(Word.END):
@@ -60,7 +57,7 @@ def _at(question: Question, item: AgendaItem) -> bool:
 
 def _hours_said(question: Question) -> list[time]:
     """The hours of a message: 2点 is 14:00 at a salon, 早上六点 is not 18:00."""
-    text = question.reading.text
+    text = question.text
     if _EARLY.search(text):
         return [min(said.readings) for said in question.reading.clock_times]
     if _LATE.search(text):

@@ -11,6 +11,7 @@ from bot.events.models import AgendaItem
 from bot.events.names import Kind
 from bot.events.numbers import ITEM_UNITS, Ordinals
 from bot.events.topics import terms_of
+from bot.events.turns import kept
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
@@ -50,11 +51,11 @@ def chosen(question: Question) -> list[AgendaItem]:
     items = question.book.agenda.items
     within = [item for item in items if _in_part(question, item)]
     names = question.named(Kind.PERSON)
-    if not names and question.has(*PARTS) and _PRONOUN.search(question.reading.text):
+    if not names and question.has(*PARTS) and question.says(_PRONOUN):
         names = [s.name for item in former(question) for s in item.speakers]  # 他下午还讲吗
     if names:
         own = [i for i in within if any(s.name in names for s in i.speakers)]
-        if _EXCEPT.search(question.reading.text) and not step_of(question):
+        if question.says(_EXCEPT) and not step_of(question):
             return [i for i in within if i.speakers and i not in own]  # 除了某某还有谁
         if question.has(Word.LONGEST, Word.SHORTEST):
             return _extreme(question, own)
@@ -82,7 +83,7 @@ def chosen(question: Question) -> list[AgendaItem]:
 
 def _length(question: Question) -> int | None:
     """90分钟 of what somebody tells."""
-    return question.reading.number_of(Word.DURATION) if "分" in question.reading.text else None
+    return question.reading.number_of(Word.DURATION) if "分" in question.text else None
 
 
 def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
@@ -102,7 +103,7 @@ def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaI
 
 def asks_noon(question: Question) -> bool:
     """中间空多久, while the day is spoken of."""
-    return question.matter == "agenda" and _EMPTY.search(question.reading.text) is not None
+    return question.matter == "agenda" and question.says(_EMPTY)
 
 
 def around_noon(items: Sequence[AgendaItem]) -> list[AgendaItem]:
@@ -129,7 +130,7 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
         whole = question.has(Word.AGENDA)  # 下午最后一个环节
         told = [item for item in items if item.speakers or whole]
         return told[:1] if question.has(Word.FIRST) else told[-1:]
-    ends_it = question.has(Word.END) and not _WHOLE_END.search(question.reading.text)
+    ends_it = question.has(Word.END) and not question.says(_WHOLE_END)
     if ends_it and not question.has(*PARTS) and (before := former(question)):
         return before
     asks_who = question.has(*TOLD) and question.matter == "agenda"
@@ -140,9 +141,9 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
 
 def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     """How the day or its part begins or ends; else the whole of it."""
-    text = question.reading.text
+    text = question.text
     both = question.has(Word.BEGIN) and question.has(Word.END)
-    if both or "几点到几点" in question.reading.text:
+    if both or "几点到几点" in question.text:
         return [*items[:1], *items[-1:]]
     if question.has(Word.END):
         return list(items[-1:])
@@ -150,8 +151,9 @@ def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
         return list(items)
     if question.has(Word.BEGIN) or (asks_time(question) and not question.has(*TOLD)):
         return list(items[:1] if question.has(*PARTS) else items[:2])
-    fixed = _FIXED.search(question.reading.text)
-    if fixed or (question.has(Word.SPEAKERS, Word.WHO) and question.has(Word.AGENDA)):
+    if question.says(_FIXED) or (
+        question.has(Word.SPEAKERS, Word.WHO) and question.has(Word.AGENDA)
+    ):
         return [item for item in items if item.speakers] or list(items)
     return list(items)
 
@@ -171,19 +173,19 @@ def former_items(question: Question) -> list[AgendaItem]:
     items, talk = question.book.agenda.items, question.topic.get("talk", "")
     if same := [item for item in items if talk and tidy(item.title) == talk]:
         return same
-    names = question.topic.get("person", "").split("|")
-    if talk and names == [""]:
+    names = kept(question.topic, "person")
+    if talk and not names:
         return _contained(items, talk)
     return [item for item in items if any(s.name in names for s in item.speakers)]
 
 
 def asks_time(question: Question) -> bool:
-    return question.has(*TIME) or "几点" in question.reading.text
+    return question.has(*TIME) or "几点" in question.text
 
 
 def asks_count(question: Question) -> bool:
     """一共几个分享, 有几项."""
-    return bool(_COUNTED.search(question.reading.text))
+    return question.says(_COUNTED)
 
 
 def orders(question: Question) -> list[Ordinals]:
@@ -200,12 +202,8 @@ def _in_part(question: Question, item: AgendaItem) -> bool:
 
 def subject(question: Question) -> str:
     """What the asked part of the day is about, in the message's own words."""
-    words = [
-        question.reading.text[s.start : s.end]
-        for s in question.reading.spans
-        if s.value is Word.AGENDA
-    ]
-    words += [_SAME[image] for image in _SAME if image in question.reading.text and "合" in image]
+    words = question.said(Word.AGENDA)
+    words += [_SAME[image] for image in _SAME if image in question.text and "合" in image]
     named = [
         next((item for other, item in _SAME.items() if other in word.replace(" ", "")), word)
         for word in words
@@ -235,11 +233,11 @@ def step_of(question: Question) -> int:
     step = 0
     if question.has(Word.AFTER, Word.NEXT):
         step = 1
-    elif question.has(Word.BEFORE, Word.PREVIOUS) or "之前" in question.reading.text:
-        if _BY_THEN.search(question.reading.text):
+    elif question.has(Word.BEFORE, Word.PREVIOUS) or "之前" in question.text:
+        if question.says(_BY_THEN):
             return 0
         step = -1
-    return -step if _WHOSE_SIDE.search(question.reading.text) else step
+    return -step if question.says(_WHOSE_SIDE) else step
 
 
 def _beside(
@@ -261,7 +259,7 @@ def after_the_last(question: Question) -> AgendaItem | None:
 
 def _extreme(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     of_talks = question.has(Word.TELL, Word.TALKS, Word.SPEAKERS, Word.GIVE)
-    of_talks = of_talks or "谁" in question.reading.text
+    of_talks = of_talks or "谁" in question.text
     whole = question.has(Word.AGENDA) and not of_talks
     told = [i for i in items if i.minutes is not None and (i.speakers or whole)]
     if not told:

@@ -9,7 +9,7 @@ from bot.events.asking import Question
 from bot.events.names import Kind
 from bot.events.topics import alike
 from bot.events.vocabulary import Word
-from bot.events.wording import tidy
+from bot.events.wording import stand_in_order, tidy
 from bot.expressions import Expression
 
 _ONE_ITEM = Expression(
@@ -23,7 +23,7 @@ _NEAR = 0.4
 def names_item(question: Question) -> bool:
     """数据库优化那节前面是什么, 社区汇报排第几: by the way it is called, or because a title has
     all that is said of it."""
-    text = question.reading.text
+    text = question.text
     if question.is_scoped and not _steps_only(question):
         return False
     if HOW.search(text) or not (step_of(question) or PLACE.search(text)):
@@ -54,9 +54,4 @@ def _in_a_title(question: Question) -> bool:
     said = said.removeprefix("pg")
     if len(said) < _LEAST:
         return False
-    return any(_has_in_order(tidy(item.title), said) for item in question.book.agenda.items)
-
-
-def _has_in_order(title: str, said: str) -> bool:
-    rest = iter(title)
-    return all(character in rest for character in said)
+    return any(stand_in_order(said, tidy(item.title)) for item in question.book.agenda.items)

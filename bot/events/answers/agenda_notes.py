@@ -4,10 +4,10 @@ there are, how long the whole is, what lies between two, which of two is longer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
 
+from bot.events.agenda_lines import minutes_between
 from bot.events.answers.agenda_items import ALL_DAY, asks_count, former, is_open, subject
-from bot.events.answers.agenda_lengths import compares, spans
+from bot.events.answers.agenda_relations import compares, spans
 from bot.events.answers.talk_places import PLACE
 from bot.events.asking import Question
 from bot.events.models import AgendaItem
@@ -33,13 +33,13 @@ def notes(question: Question, items: Sequence[AgendaItem]) -> list[str]:
     """What stands below the lines; an empty text says nothing."""
     every = question.book.agenda.items
     found = [pause(items, every)]
-    if PLACE.search(question.reading.text) and len(items) == 1:
+    if question.says(PLACE) and len(items) == 1:
         found.append(_place(items[0], every))
     if _may_ask_of_day(question, items):
         found.append(total(every))
     found.append(_added(question, items))
     found.append(_longer(items) if compares(question) else "")
-    found.append(_from_to(items, question.reading.text) if spans(question) else "")
+    found.append(_from_to(items, question.text) if spans(question) else "")
     found.append(_nobody(question, items))
     if len(items) <= _FEW and question.book.agenda.topic_pool and any(map(is_open, items)):
         found += ["可选的待定议题（没有单独的时间）：", bullets(question.book.agenda.topic_pool)]
@@ -49,7 +49,7 @@ def notes(question: Question, items: Sequence[AgendaItem]) -> list[str]:
 def heading(question: Question, items: Sequence[AgendaItem]) -> str:
     """「一共 6 项，其中写了讲师的 3 项」, where a number is asked for; or the whole length."""
     counted = asks_count(question)
-    whole = question.has(Word.DURATION) or ALL_DAY.search(question.reading.text)
+    whole = question.has(Word.DURATION) or question.says(ALL_DAY)
     if whole and not counted and len(items) == len(question.book.agenda.items):
         return total(items)
     if len(items) < _PAIR or not counted:
@@ -64,12 +64,8 @@ def total(items: Sequence[AgendaItem]) -> str:
     ends = [item.end for item in items if item.end]
     if not starts or not ends:
         return ""
-    lasts = _hours(minutes_from(min(starts), max(ends)))
+    lasts = _hours(minutes_between(min(starts), max(ends)))
     return f"全天从 {clock(min(starts))} 到 {clock(max(ends))}，一共 {lasts}。"
-
-
-def minutes_from(earlier: time, later: time) -> int:
-    return 60 * (later.hour - earlier.hour) + later.minute - earlier.minute
 
 
 def pause(items: Sequence[AgendaItem], every: Sequence[AgendaItem]) -> str:
@@ -79,7 +75,7 @@ def pause(items: Sequence[AgendaItem], every: Sequence[AgendaItem]) -> str:
     if every.index(items[1]) - every.index(items[0]) != 1:
         return ""
     ends, starts = items[0].end, items[1].start
-    minutes = minutes_from(ends, starts)
+    minutes = minutes_between(ends, starts)
     return f"中间 {period(ends, starts)} 没有安排，{minutes} 分钟。" if minutes > 0 else ""
 
 
@@ -107,7 +103,7 @@ def _added(question: Question, items: Sequence[AgendaItem]) -> str:
 
 
 def _asks_how_long(question: Question) -> bool:
-    return question.has(Word.DURATION) or bool(_ASKS_HOW_LONG.search(question.reading.text))
+    return question.has(Word.DURATION) or question.says(_ASKS_HOW_LONG)
 
 
 def _longer(items: Sequence[AgendaItem]) -> str:
@@ -129,7 +125,7 @@ def _from_to(items: Sequence[AgendaItem], text: str) -> str:
     if start is None or end is None:
         return ""
     whole = f"从 {clock(start)} 到 {clock(end)}"
-    return f"{'中间' if between else ''}{whole}，一共 {_hours(minutes_from(start, end))}。"
+    return f"{'中间' if between else ''}{whole}，一共 {_hours(minutes_between(start, end))}。"
 
 
 def _hours(minutes: int) -> str:
@@ -142,4 +138,4 @@ def _hours(minutes: int) -> str:
 def _nobody(question: Question, items: Sequence[AgendaItem]) -> str:
     """合影是谁拍: that no name is written, where one is asked for."""
     asks = len(items) == 1 and not items[0].speakers and not is_open(items[0])
-    return "这一项没有写名字。" if asks and _ASKS_WHO.search(question.reading.text) else ""
+    return "这一项没有写名字。" if asks and question.says(_ASKS_WHO) else ""

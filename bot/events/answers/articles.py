@@ -31,7 +31,7 @@ _TELLING = 2  # terms from which an address alone is one of an article
 
 def answer(question: Question) -> SalonReply | None:
     """Only where every word of the message stands in the title."""
-    text = question.reading.text
+    text = question.text
     named = _THAT_ONE.search(text) is not None
     if not named and not _ADDRESS.search(text):
         return None
@@ -49,7 +49,7 @@ def answer(question: Question) -> SalonReply | None:
 
 def _title_words(question: Question, kinds: Sequence[Word]) -> str:
     """The message without what is said beside a title."""
-    text = question.reading.text
+    text = question.text
     beside = [s.span() for said in (_THAT_ONE, _ADDRESS) for s in said.finditer(text)]
     beside += [(s.start, s.end) for s in question.reading.spans if s.value in kinds]
     plain = list(text)

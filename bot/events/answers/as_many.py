@@ -6,7 +6,7 @@ import re
 
 from bot.events.answers.metrics import METRICS, Metric, exact, reply, value
 from bot.events.asking import Question
-from bot.events.replies import SalonReply, bullets, headline, joined
+from bot.events.replies import SalonReply, headline, joined, salon_list
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in
 from bot.expressions import Expression
@@ -27,7 +27,7 @@ def answer(question: Question) -> SalonReply | None:
     metric = next((m for m in METRICS if m.word in _COUNTED and question.has(m.word)), None)
     if metric is None or question.has(*_OTHERS) or question.scope.missing:
         return None
-    text = question.reading.text
+    text = question.text
     one = question.scope.single
     if one is not None and _AS_MANY.search(text):
         return _like(metric, question)
@@ -37,7 +37,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     found = [s for s in question.scope.salons if exact(metric.of(s)) == number]
     head = f"{metric.label}正好 {number} {metric.unit}的有 {len(found)} 期"
-    lines = bullets(map(headline, found))
+    lines = salon_list(found)
     return reply(metric, joined([f"{head}：" if found else f"{head}。", lines]), found)
 
 
@@ -49,7 +49,7 @@ def _like(metric: Metric, question: Question) -> SalonReply | None:
     same = [s for s in question.book.standalone if s is not one and exact(metric.of(s)) == number]
     head = f"{headline(one)}：{value(metric, one)}。"
     others = f"一样多的还有 {len(same)} 期：" if same else "没有别的期和它一样多。"
-    return reply(metric, joined([head, others, bullets(map(headline, same))]), [one, *same])
+    return reply(metric, joined([head, others, salon_list(same)]), [one, *same])
 
 
 def _left(question: Question, match: re.Match[str] | None) -> bool:

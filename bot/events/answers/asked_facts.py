@@ -15,7 +15,7 @@ LABELS_OF_PARTS = {
     Word.AFTERNOON: Expression("下午|午后|晚|下半|后半|afternoon"),
 }
 # 链接打不开, after the recordings were told
-_BROKEN = Expression(
+BROKEN = Expression(
     "[打点看播放进刷]不[开了出动进]|失效|失灵|挂了|过期|坏[了掉]|卡[住了死]|[再重另]发"
 )
 _LINK = Expression("链接|网址|link|url")
@@ -23,6 +23,7 @@ _LINK = Expression("链接|网址|link|url")
 _LINK_ALONE = Expression(
     "(?:把|那|都|全)*(?:链接|网址)(?:呢|都|全|发|给|贴|我|来|出|过|一?下|吧|啊|吗|有)*"
     "|(?:发|给|贴|来|要|求|我|一?下|个)+(?:链接|网址)(?:呢|吧|啊|吗)?"
+    "|(?:那|都|全|就|快)*[发给贴][给到]?(?:我|来|一?下|出来|过来)+(?:看看|吧|呗|啊|呀)*"
 )
 _COUNTS = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE}
 _OF_FORM = {
@@ -57,7 +58,7 @@ def _with_recordings(question: Question, words: list[Word]) -> list[Word]:
 
 def _of_forms(question: Question, words: list[Word]) -> list[Word]:
     if question.named(Kind.FORM):
-        return _of_form(words, question.reading.text)
+        return _of_form(words, question.text)
     if Word.REPLAYS in words:
         return [word for word in words if word is not Word.RECAP]  # 往期回顾在哪看
     return words
@@ -100,6 +101,14 @@ def _of_one_count(question: Question, words: list[Word]) -> list[Word]:
 
 
 # Each takes what those before it have made of the words.
+def _of_recap(question: Question, words: list[Word]) -> list[Word]:
+    """主要说了啥, after the summary of a round table: of that."""
+    goes_on = question.continues and not question.is_scoped and words == [Word.TELL]
+    of_recap = {Word.RECAP, Word.DISCUSSED}
+    former = [word for word in question.former_words if word in of_recap]
+    return former if goes_on and former else words
+
+
 _IN_CONTEXT: tuple[Callable[[Question, list[Word]], list[Word]], ...] = (
     _with_headcount,
     _with_recordings,
@@ -108,18 +117,19 @@ _IN_CONTEXT: tuple[Callable[[Question, list[Word]], list[Word]], ...] = (
     _at_addresses,
     _of_live,
     _of_one_count,
+    _of_recap,
 )
 
 
 def _unsaid(question: Question) -> tuple[Word, ...]:
     """What is asked for where no word for it is said: 第二段, 某地第一条, 第3期第一个环节."""
-    text = question.reading.text
+    text = question.text
     units = {ordinal.unit for ordinal in items_named(question)}
     of_part = question.has(*LABELS_OF_PARTS) and "段" in text and question.is_scoped
     if of_part or "段" in units:
         return (Word.REPLAYS,)
     if Word.REPLAYS in question.former_words and (
-        _BROKEN.search(text) or _LINK_ALONE.fullmatch(text)
+        BROKEN.search(text) or _LINK_ALONE.fullmatch(text)
     ):
         return (Word.REPLAYS,)
     numbered = any(o.unit in "期届" for o in question.reading.ordinals if o.unit)
@@ -137,10 +147,8 @@ def _unsaid(question: Question) -> tuple[Word, ...]:
 def _means_recordings(question: Question) -> bool:
     """第二段地址, 地址发我: where a recording is, after the recordings of a salon."""
     of_replays = question.former_words == (Word.REPLAYS,) and not question.is_scoped
-    said = [question.reading.text[s.start : s.end] for s in question.reading.spans
-            if s.value is Word.ADDRESS]  # fmt: skip
     shown = len(question.around) == 1 and bool(question.around[0].replays)
-    return of_replays and shown and said == ["地址"]
+    return of_replays and shown and question.said(Word.ADDRESS) == ["地址"]
 
 
 def _counts_recordings(question: Question, words: Sequence[Word]) -> bool:

@@ -82,11 +82,11 @@ def answer(question: Question) -> SalonReply | None:
     none_said = told_none_coming(question.topic) and words != (Word.LIVE,)
     if none_said and _of_none(question):
         return none_planned(question, words)
-    if _IN_PERSON in question.reading.text and (streams := only_streams(question)):
+    if _IN_PERSON in question.text and (streams := only_streams(question)):
         return streams
     if _is_guessed(question) and not _is_sure(question):
         return None
-    alone = _KEYWORD.fullmatch(question.reading.text) and not question.has(Word.SALON)
+    alone = _KEYWORD.fullmatch(question.text) and not question.has(Word.SALON)
     if alone and not question.around:
         return None
     live = Word.LIVE in words and set(words) <= (OF_WHEN | {Word.LIVE})  # 直播几点
@@ -105,13 +105,13 @@ def _of_none(question: Question) -> bool:
 
 def speaks_of_past(question: Question) -> bool:
     """谁讲过, 一般几点开始: of what was held, or of how it mostly is."""
-    text = question.reading.text
+    text = question.text
     return bool(_PAST.search(text) or _USUAL.search(text))
 
 
 def asked_ahead(question: Question) -> tuple[Word, ...]:
     """The facts of a salon to come that are asked for; empty where anything else is."""
-    text = question.reading.text
+    text = question.text
     if _wants_stream(question):
         return (Word.LIVE,)
     words: list[Word] = []
@@ -142,15 +142,14 @@ def asked_ahead(question: Question) -> tuple[Word, ...]:
 
 
 def _wants_stream(question: Question) -> bool:
-    text = question.reading.text
+    text = question.text
     asks = question.has(Word.HOWTO, Word.SIGNUPS) or _WHERE_TO_WATCH.search(text)
     if "直播" not in text or question.rest or not asks:
         return False
-    said = (text[s.start : s.end] for s in question.reading.spans if s.value is Word.HOWTO)
     others = (s for s in question.reading.spans if s.value is not Word.HOWTO)
     plain = all(s.value in _TO_WATCH or _may_stand(s) for s in others)
     counts = _RECORDED.search(text) or _COUNTS.search(text)
-    return plain and all(map(_WAY_IN.fullmatch, said)) and not counts
+    return plain and all(map(_WAY_IN.fullmatch, question.said(Word.HOWTO))) and not counts
 
 
 def _is_stream(text: str) -> bool:
@@ -185,13 +184,13 @@ def _with_talk(question: Question) -> list[Salon]:
 
 def _is_guessed(question: Question) -> bool:
     """请假流程怎么走: read with a verb or more passed over, which may be what is asked."""
-    plain = read(question.book, question.reading.text, question.today)
+    plain = read(question.book, question.text, question.today)
     return bool(plain and plain.rest) and not question.rest
 
 
 def _is_sure(question: Question) -> bool:
     strong = question.is_strong and not question.is_vague
-    return strong or question.has(*_SURE) or "几点" in question.reading.text
+    return strong or question.has(*_SURE) or "几点" in question.text
 
 
 def _meant(question: Question, words: Sequence[Word]) -> Sequence[Salon]:
@@ -203,7 +202,7 @@ def _meant(question: Question, words: Sequence[Word]) -> Sequence[Salon]:
             return then[:1]
     # 最后几点颁奖: the last of the day, not of the salons.
     within = question.has(Word.LAST) and not question.unordered.named
-    within = within and not _LATEST.search(question.reading.text)
+    within = within and not question.says(_LATEST)
     if question.is_scoped and not within:
         named = [salon for salon in question.scope.salons if salon in ahead]
         whole = len(named) == len(question.scope.salons)

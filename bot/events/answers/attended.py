@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
 from bot.events.models import Salon
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name
-from bot.events.turns import topic
+from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
 _AWAY = Expression("(?<![来去到])(?:没|未)有?(?:来|去|到|参加|出席|写|出现|露面)|缺席|不在")
+_MORE_OFTEN = Expression(
+    "(?:谁|哪家|哪个).{0,4}(?:多|少)|比.{1,12}[多少].{0,3}(?:几|多少)?[次期场]"
+)
 _WITHOUT = Expression("(?:没有?|不含|缺少?)$")
 
 
@@ -30,14 +33,25 @@ def attended(
     met = [s for s in question.book.salons if all(s in salons for salons in found.values())]
     if within.named and not within.missing:
         return _in_scope(groups, found, within.salons)
+    if len(groups) > 1 and question.says(_MORE_OFTEN):
+        return _more_often(groups, found)
     if len(groups) > 1 and met:
         names = "和".join(group.key for group in groups)
-        markdown = joined([f"{names}都参加过 {len(met)} 期：", bullets(map(headline, met))])
+        markdown = joined([f"{names}都参加过 {len(met)} 期：", salon_list(met)])
         return reply(markdown, groups, met)
     paragraphs = [_at_end(question, found[group.key]) for group in groups if question.end]
     paragraphs += [paragraph(group, found[group.key]) for group in groups]
     paragraphs += [unlisted_note(name) for name in unlisted]
     return reply(joined(paragraphs), groups, [s for salons in found.values() for s in salons])
+
+
+def _more_often(groups: Sequence[CompanyGroup], found: dict[str, list[Salon]]) -> SalonReply:
+    """某家和某家谁来得多, 某家比某家多来几次."""
+    ranked = sorted(groups, key=lambda group: -len(found[group.key]))
+    most, least = len(found[ranked[0].key]), len(found[ranked[-1].key])
+    verdict = f"{ranked[0].key}来得多，多 {most - least} 期：" if most > least else "来得一样多："
+    told = [paragraph(group, found[group.key]) for group in ranked]
+    return reply(joined([verdict, *told]), ranked, [s for g in ranked for s in found[g.key]])
 
 
 def _at_end(question: Question, salons: Sequence[Salon]) -> str:
@@ -50,7 +64,7 @@ def _at_end(question: Question, salons: Sequence[Salon]) -> str:
 
 def _stayed_away(question: Question) -> bool:
     """某家哪几场没来: the salons that lack it, where which or how many is asked."""
-    text = question.reading.text
+    text = question.text
     if not question.has(Word.WHICH, Word.COUNT, Word.LISTING):
         return False
     named = (s for s in question.reading.spans if isinstance(s.value, tuple))
@@ -72,7 +86,7 @@ def _absences(
         lacking = [s for s in held if s.companies and s not in found[group.key]]
         away += lacking
         head = f"名单里没有{group.key}的有 {len(lacking)} 期"
-        parts += [f"{head}：" if lacking else f"{head}。", bullets(map(headline, lacking))]
+        parts += [f"{head}：" if lacking else f"{head}。", salon_list(lacking)]
     if unlisted:
         parts.append(f"{'、'.join(map(short_name, unlisted))}的参会企业没有记录。")
     parts.append("名单多以「等」收尾，不是全部。")
@@ -87,7 +101,7 @@ def _in_scope(
     for group in groups:
         here = [salon for salon in found[group.key] if salon in scope]
         if here:
-            lines.append(joined([f"有，{group.key}参加过：", bullets(map(headline, here))]))
+            lines.append(joined([f"有，{group.key}参加过：", salon_list(here)]))
         else:
             where = "、".join(map(short_name, scope))
             lines.append(
@@ -122,7 +136,7 @@ def salons_of(question: Question, group: CompanyGroup) -> list[Salon]:
 
 
 def reply(markdown: str, groups: Sequence[CompanyGroup], salons: Sequence[Salon]) -> SalonReply:
-    keys = "|".join(group.key for group in groups)
+    keys = several(group.key for group in groups)
     return SalonReply(
         markdown, f"{groups[0].key}参加的沙龙", topic("company", salons, company=keys)
     )

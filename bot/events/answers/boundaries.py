@@ -7,11 +7,10 @@ from collections.abc import Callable
 
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.lists import ABSENT, NAMES, PRESENT
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.replies import SalonReply, headline, joined, salon_list, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -26,7 +25,7 @@ _FEW = 6  # salons
 
 def answer(question: Question) -> SalonReply | None:
     """Where nothing had it any more; and that there is no such end, where the last had it."""
-    ceased = _CEASED.search(question.reading.text) and question.has(Word.WHICH, Word.DATE)
+    ceased = question.says(_CEASED) and question.has(Word.WHICH, Word.DATE)
     if not ceased or question.has(*_OUTSIDE) or not question.is_nearly_clear:
         return None
     label, has = _asked(question)
@@ -45,7 +44,7 @@ def answer(question: Question) -> SalonReply | None:
     if len(without) > _FEW:
         return SalonReply(f"{head}之后 {len(without)} 期都没有。", f"沙龙：{label}", about)
     later = f"之后 {len(without)} 期都没有{label}："
-    lines = bullets(map(headline, without))
+    lines = salon_list(without)
     return SalonReply(joined([head, later, lines]), f"沙龙：{label}", about)
 
 
@@ -54,8 +53,6 @@ def _asked(question: Question) -> tuple[str, Callable[[Salon], bool]]:
     forms = question.named(Kind.FORM)
     if forms:
         return "、".join(forms), lambda s: any(form in s.interaction for form in forms)
-    names = {**NAMES, **ABSENT}
-    word = next((w for w in asked_words(question) if w in PRESENT or w in ABSENT), None)
-    return names.get(
-        word, ""
-    ) if word else "", lambda s: word is not None and facts.has_recorded(s, word)
+    word = next((w for w in asked_words(question) if w in facts.LABELS), None)
+    label = facts.LABELS[word] if word else ""
+    return label, lambda s: word is not None and facts.has_recorded(s, word)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from bot.events.asking import Question
 from bot.events.models import Chapter
 from bot.events.numbers import ITEM_UNITS
-from bot.events.topics import terms_of
+from bot.events.topics import closest, share_of, terms_of
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in, tidy
 from bot.expressions import Expression
@@ -37,6 +37,7 @@ _TAUGHT = Expression(
     "教|学|(?:课程?|培训)[里中上]|.的(?:课程?|培训)(?:有|吗|么|没|$)"
 )  # 压测在课里吗, 有没有教升级的课
 _BESIDE = Expression(r"([下后上前])(?:面|边)?的?那?一?(?:章|节|个)")
+_THIS = Expression("[那这]一?[章节]")
 _ENOUGH = 0.5
 SURE = 0.66
 _WHICH_LASTS = Expression("哪|有几|几[章节]|的章节?$")
@@ -48,12 +49,12 @@ _BOTH = Expression("[两俩二][个章节者]?|加|合计|总共|一共|一起|�
 
 def asks_both(question: Question) -> bool:
     """两个加起来: of the chapters of the turns before."""
-    return question.has(Word.SUM, Word.TOTAL) or _BOTH.search(question.reading.text) is not None
+    return question.has(Word.SUM, Word.TOTAL) or question.says(_BOTH)
 
 
 def pair(question: Question, chapters: Sequence[Chapter]) -> list[Chapter]:
     """两个加起来, 哪个长, 差多少, after one chapter and another: both of them."""
-    text, kept = question.reading.text, question.topic
+    text, kept = question.text, question.topic
     asks = asks_both(question) or COMPARED.search(text) or question.has(Word.COMPARE)
     numbers = kept.get("both", "").split() or [kept.get("before", ""), kept.get("chapter", "")]
     if not asks or not all(n.isdecimal() for n in numbers) or _numbers(text, len(chapters)):
@@ -65,53 +66,63 @@ def pair(question: Question, chapters: Sequence[Chapter]) -> list[Chapter]:
 
 def picked(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
     """The chapters that a number or the message's own words mean; None when neither does."""
-    if numbers := _numbers(question.reading.text, len(chapters)):
-        known = question.is_clear or question.has(Word.TRAINING)
-        few = sum(map(len, question.rest)) <= _GARNISH and question.has(Word.GIVE, Word.TELL)
-        few = few and not question.has(Word.EXISTS)
-        known = known or (few and all(0 < number <= len(chapters) for number in numbers))
-        former = question.topic.get("chapter", "")
-        beside = question.has(Word.COMPARE) or _ADDED.search(question.reading.text)
-        if len(numbers) == 1 and former.isdecimal() and beside:
-            numbers.append(int(former))  # 比第2章长多少, after another chapter
-        known = known or question.has(Word.EXISTS)  # 第三章有游戏行业吗
-        without = _WITHOUT.search(question.reading.text) is not None
-        chosen = [c for c in chapters if (c.number in numbers) != without]
-        return chosen if known else None
-    items = [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
-    if items and question.is_clear and question.matter == "course":
-        places = [n if n > 0 else len(chapters) + n + 1 for o in items for n in o.numbers]
-        return [chapter for chapter in chapters if chapter.number in places]
-    before = question.topic.get("chapter", "")
-    if before.isdecimal() and question.is_clear and question.matter == "course":
-        if beside := _BESIDE.search(question.reading.text):
-            step = 1 if beside[1] in "下后" else -1
-            return [chapter for chapter in chapters if chapter.number == int(before) + step]
-        this = re.search("[那这]一?[章节]", question.reading.text) is not None
-        whole = question.has(Word.TRAINING, Word.TOTAL, Word.SUM)
-        if (
-            question.has(Word.DURATION, Word.TELL, Word.TALKS)
-            and not whole
-            and (this or not question.has(Word.CHAPTER))
-        ):
-            return [chapter for chapter in chapters if chapter.number == int(before)]
-    if _WHICH.search(question.reading.text) and (said := _by_keyword(question, chapters)):
+    if numbers := _numbers(question.text, len(chapters)):
+        return _numbered(question, chapters, numbers)
+    leans = question.is_clear and question.matter == "course"
+    if leans and (found := _from_former(question, chapters)) is not None:
+        return found
+    if question.says(_WHICH) and (said := _by_keyword(question, chapters)):
         return said
     wanted = question.topic_words((Word.FILLER, Word.OVERVIEW))
-    taught = question.has(Word.GIVE, Word.TELL) or _TAUGHT.search(question.reading.text)
+    taught = question.has(Word.GIVE, Word.TELL) or question.says(_TAUGHT)
     exists = question.has(Word.TRAINING) and question.has(Word.EXISTS) and bool(taught)
     lasts = question.has(Word.TRAINING) and question.has(Word.DURATION)
-    which = question.has(Word.CHAPTER) or "哪" in question.reading.text or exists or lasts
+    which = question.has(Word.CHAPTER) or "哪" in question.text or exists or lasts
     if not question.rest or not which:
         return None
-    asks = question.has(Word.TRAINING, Word.DURATION) or _WHICH.search(question.reading.text)
-    asks = asks or _THAT_TREATS.search(question.reading.text)
+    asks = question.has(Word.TRAINING, Word.DURATION) or question.says(_WHICH)
+    asks = asks or question.says(_THAT_TREATS)
     least = _ENOUGH if asks else SURE
     found = about(wanted, chapters, least)
     telling = _TELLING_SURELY if asks and not question.has(Word.DURATION) else _TELLING
     pieces = [p for p in (*wanted.split(), *question.rest) if len(p) >= telling]
     found = found or next((f for piece in pieces if (f := about(piece, chapters, SURE))), [])
     return found or (_by_part(question, chapters) if asks else None)
+
+
+def _numbered(
+    question: Question, chapters: Sequence[Chapter], numbers: list[int]
+) -> list[Chapter] | None:
+    """第4章, 除了第2章; 比第2章长多少, after another chapter, both of them. None where more is
+    said that may be what is asked."""
+    known = question.is_clear or question.has(Word.TRAINING, Word.EXISTS)  # 第三章有游戏行业吗
+    little = sum(map(len, question.rest)) <= _GARNISH and question.has(Word.GIVE, Word.TELL)
+    if not (known or (little and all(0 < number <= len(chapters) for number in numbers))):
+        return None
+    former = question.topic.get("chapter", "")
+    both = question.has(Word.COMPARE) or question.says(_ADDED)
+    if len(numbers) == 1 and former.isdecimal() and both:
+        numbers = [*numbers, int(former)]
+    without = question.says(_WITHOUT)
+    return [chapter for chapter in chapters if (chapter.number in numbers) != without]
+
+
+def _from_former(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
+    """第二个, 下一章, 这章多久, after the training or one chapter of it."""
+    if items := [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]:
+        numbers = [n if n > 0 else len(chapters) + n + 1 for o in items for n in o.numbers]
+        return [chapter for chapter in chapters if chapter.number in numbers]
+    former = question.topic.get("chapter", "")
+    if not former.isdecimal():
+        return None
+    if beside := _BESIDE.search(question.text):
+        step = 1 if beside[1] in "下后" else -1
+        return [chapter for chapter in chapters if chapter.number == int(former) + step]
+    asks = question.has(Word.DURATION, Word.TELL, Word.TALKS)
+    whole = question.has(Word.TRAINING, Word.TOTAL, Word.SUM)
+    if asks and not whole and (question.says(_THIS) or not question.has(Word.CHAPTER)):
+        return [chapter for chapter in chapters if chapter.number == int(former)]
+    return None
 
 
 def _by_part(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
@@ -130,7 +141,7 @@ def _by_keyword(question: Question, chapters: Sequence[Chapter]) -> list[Chapter
     if question.rest and not all(_in_keyword(rest, chapters) for rest in question.rest):
         return []
     every = {tidy(k) for c in chapters for k in c.keywords if k not in _COMMON}
-    said = [k for k in every if len(k) > 1 and k in question.reading.text]
+    said = [k for k in every if len(k) > 1 and k in question.text]
     return [c for c in chapters if any(one in tidy(k) for one in said for k in c.keywords)]
 
 
@@ -166,12 +177,8 @@ def _follow(one: str, other: str) -> bool:
 
 def lasting(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
     """三十分钟的是哪几章, 超过两小时的; None when no length is asked with."""
-    match = _LASTING.search(question.reading.text)
-    if (
-        match is None
-        or not question.has(Word.CHAPTER)
-        or not _WHICH_LASTS.search(question.reading.text)
-    ):
+    match = _LASTING.search(question.text)
+    if match is None or not question.has(Word.CHAPTER) or not question.says(_WHICH_LASTS):
         return None
     minutes = (number_in(match[2]) or 0) * (1 if match[4] == "分钟" else 60)
     minutes += 30 if match[3] else 0
@@ -195,21 +202,18 @@ def lasting(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
     ]
 
 
+def titled(wanted: Set[str], chapters: Sequence[Chapter], least: float) -> list[Chapter]:
+    return closest(chapters, lambda c: share_of(wanted, terms_of(c.named)), least)
+
+
 def about(words: str, chapters: Sequence[Chapter], least: float) -> list[Chapter]:
     """A title that most of the words stand in, else the chapters with such a keyword."""
     wanted = terms_of(words)
     if not wanted:
         return []
-    by_title = [(len(wanted & terms_of(c.named)) / len(wanted), c) for c in chapters]
-    by_all = [
-        (len(wanted & terms_of(" ".join((c.named, *c.keywords)))) / len(wanted), c)
-        for c in chapters
-    ]
-    for scored in (by_title, by_all):
-        best = max(score for score, _ in scored)
-        if best >= least:
-            return [chapter for score, chapter in scored if score == best]
-    return []
+    return titled(wanted, chapters, least) or closest(
+        chapters, lambda c: share_of(wanted, terms_of(" ".join((c.named, *c.keywords)))), least
+    )
 
 
 def extreme(question: Question, chapters: Sequence[Chapter]) -> list[Chapter]:

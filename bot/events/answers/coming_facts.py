@@ -13,6 +13,7 @@ from bot.events.models import Salon, Talk
 from bot.events.names import Kind
 from bot.events.replies import (
     SalonReply,
+    asked_as,
     bullets,
     headline,
     held_at,
@@ -130,14 +131,14 @@ def _of_one(question: Question, salon: Salon, words: Sequence[Word]) -> str:
         lines += [_hours(salon), where(salon)]
     elif asked & OF_WHAT or question.reading.clock_times:
         lines.append(_hours(salon))
-    if _CHECKIN.search(question.reading.text):
+    if question.says(_CHECKIN):
         lines.append("到了现场发「签到 口令」，口令在大屏上，开始前一小时到结束有效。")
     elif part := _asked_talks(question, salon, words):
         lines.append(part)
     if Word.LIVE in asked:
         url = salon.live_url
         lines.append(f"直播：{link('直播地址', url)}" if url else "这一场的直播地址还没有发布。")
-        if "报名" in question.reading.text:
+        if "报名" in question.text:
             lines.append("看直播不用报名，到时间点开地址就行；报名是留现场的座位。")
     return joined(dict.fromkeys(lines))
 
@@ -192,7 +193,7 @@ def _on_subject(question: Question, salon: Salon, row: Sequence[Talk], said: str
 def is_called(question: Question, salon: Salon) -> bool:
     """夜话几点: whether what is left over stands in its title, with what is beside it where it
     is one character."""
-    text, title, gaps = question.reading.text, tidy(salon.title), question.reading.told_gaps
+    text, title, gaps = question.text, tidy(salon.title), question.reading.told_gaps
     pieces = (((a, b), (max(a - 1, 0), b), (a, b + 1)) for a, b in gaps)
     return bool(gaps) and all(
         any(b - a > 1 and len(text[a:b]) > 1 and text[a:b] in title for a, b in wider)
@@ -202,8 +203,7 @@ def is_called(question: Question, salon: Salon) -> bool:
 
 def forms_of(question: Question) -> list[str]:
     """圆桌 and 辩论, of which a salon may have a part of the day."""
-    spans = (s for s in question.reading.spans if s.value is Word.INTERACTION)
-    said = [question.reading.text[s.start : s.end] for s in spans]
+    said = question.said(Word.INTERACTION)
     return question.named(Kind.FORM) + [word for word in said if word in _FORMS]
 
 
@@ -243,9 +243,7 @@ def _follow_ups(
     if len(salons) != 1 or salons[0].series or salons[0] not in question.ahead:
         return ()
     salon, asked = salons[0], set(words)
-    number = f"第{salon.number}期" if salon.number is not None else ""
-    name = number or f"{salon.city}{salon.held_on}那场"
-    offers = []
+    name, offers = asked_as(salon), []
     if not asked & (OF_WHEN | OF_WHERE):
         offers.append(f"{name}几点开始，在哪")
     if salon.talks and not asked & OF_WHAT:

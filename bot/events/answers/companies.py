@@ -15,7 +15,7 @@ from bot.events.companies import CompanyGroup
 from bot.events.names import Kind, trimmed
 from bot.events.regions import is_city
 from bot.events.replies import SalonReply, joined, short_name
-from bot.events.turns import topic
+from bot.events.turns import kept, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
@@ -31,7 +31,10 @@ _OTHERS = (
 _LONGEST_NAME = 20
 _FEW = 3  # names that sound alike
 _OF_NAME = 0.6  # of its characters are words of no vocabulary
-_CAME = Expression("[来去到]过")  # 去过哪 asks for places, and says that somebody came
+_CAME = Expression(
+    "[来去到]过|有.{2,10}(?<![过进出回上下起])来(?:吗|么|没|的)?$"
+)  # 去过哪 asks for places, and says that somebody came
+_CAME_AFTER = Expression("(?:有?没有?|也|是否|的人)*(?:有人)?(?:来|去|参加|到场|参会|出席)")
 _THEIRS = Expression("公司|[那这他她]们?家")
 _INDUSTRY = Expression(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
@@ -46,7 +49,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if others := _others_there(question):
         return others
-    came = question.has(Word.COME) or bool(_CAME.search(question.reading.text))
+    came = question.has(Word.COME) or question.says(_CAME)
     if question.companies:
         if not came and (not question.has(*_ASKED) or _asks_of_itself(question)):
             return _carried_on(question)
@@ -57,15 +60,19 @@ def answer(question: Question) -> SalonReply | None:
         return attended(question, groups, unlisted)
     if came and (groups := _with_city(question)):
         return attended(question, groups)
+    if came and question.has(Word.EXISTS) and (whole := _named_by_city(question)):
+        return SalonReply(unlisted_note(whole), f"{whole}：名单里没有", topic("company"))
     if came and (own := _of_person(question)):
         return attended(question, own)
     if question.matter == "company" and (reply := _continued(question)):
         return reply
     asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
-    asks = asks or any(word in question.reading.text for word in "没哪")
-    asks = asks or question.reading.text.endswith("吧")
+    asks = asks or any(word in question.text for word in "没哪")
+    asks = asks or question.text.endswith("吧")
     asks = asks or bool(question.around)
-    said, _ = category(question.reading.text)
+    said, _ = category(question.text)
+    if said and question.has(Word.MOST, Word.LEAST) and question.has(Word.WHICH):
+        return None  # 哪场来的银行最多: a number of each salon
     if came and asks and said and question.is_clear and not question.is_scoped:
         return of_kind(question, said)
     elsewhere = question.has_salon_name and not leftovers.before_coming(question.reading)
@@ -78,19 +85,18 @@ def _of_person(question: Question) -> list[CompanyGroup]:
     """他公司来过几次, after a speaker."""
     if question.matter not in ("person", "talk") or not question.continues:
         return []
-    theirs = _THEIRS.search(question.reading.text)
-    if not question.has(Word.COMPANIES, Word.ORG) and not theirs:
+    if not (question.has(Word.COMPANIES, Word.ORG) or question.says(_THEIRS)):
         return []
-    names = set(question.topic.get("person", "").split("|"))
+    names = set(kept(question.topic, "person"))
     return [group for group in question.book.companies if names & set(group.speakers)]
 
 
 def _continued(question: Question) -> SalonReply | None:
     """洛阳呢, 哪几次, after a company was asked for; and 腾讯呢, after another."""
-    keys = question.topic.get("company", "").split("|")
+    keys = kept(question.topic, "company")
     groups = [g for key in keys if (g := question.book.company(key))]
     if not question.continues:
-        return _by_rest(question) if _ANOTHER.fullmatch(question.reading.text) else None
+        return _by_rest(question) if _ANOTHER.fullmatch(question.text) else None
     again = question.has(Word.WHICH, Word.COUNT, Word.COME, Word.LISTING)
     if not groups or set(question.facts) - {Word.PLACE, Word.CITY, Word.DATE}:
         return None
@@ -140,10 +146,22 @@ def _with_city(question: Question) -> list[CompanyGroup]:
         gap = next((end for start, end in question.reading.gaps if start == span.end), None)
         if gap is None or not any(name.kind is Kind.CITY for name in names):
             continue
-        found = question.book.names.guess(question.reading.text[span.start : gap], _COMPANY)
+        found = question.book.names.guess(question.text[span.start : gap], _COMPANY)
         if len(found) == 1 and (group := question.book.company(found[0].key)):
             return [group]
     return []
+
+
+def _named_by_city(question: Question) -> str:
+    """「武汉大学」, which is no guest of the record, and not those of 武汉 that are one."""
+    text = question.text
+    cities = {s.end: s.start for s in question.reading.spans if isinstance(s.value, tuple)}
+    for span in question.reading.spans:
+        said, _ = category(text[span.start : span.end])
+        whole = span.value is Word.COMPANIES and said == text[span.start : span.end]
+        if whole and span.start in cities and _CAME_AFTER.match(text, span.end):
+            return text[cities[span.start] : span.end]
+    return ""
 
 
 def _by_rest(question: Question) -> SalonReply | None:
@@ -152,16 +170,23 @@ def _by_rest(question: Question) -> SalonReply | None:
     wanted = unknown[0] if len(unknown) == 1 else ""
     before = leftovers.before_coming(question.reading)
     wanted = before if wanted in before and len(before) > 1 else wanted
-    if re.search(f"[去到]过?了?{re.escape(wanted)}", question.reading.text):
+    if re.search(f"[去到]过?了?{re.escape(wanted)}", question.text):
         return None  # 去过西安吗: a place
+    if industry := _INDUSTRY.match(wanted):
+        return of_kind(question, industry[0]) or SalonReply(
+            f"参会企业名单只有名字，没有写行业；名字里没有「{industry[0]}」。",
+            f"参会企业：{industry[0]}",
+            topic("company"),
+            ("沙龙的来客都是什么行业",),
+        )
     if wanted != before and sum(map(len, question.rest)) < _OF_NAME * len(wanted):
         return None  # a clause of its own, not a name
     if any(len(piece) > 1 and piece not in wanted for piece in question.rest):
         return None  # more than a name is left: a message that somebody pasted
     if question.has(Word.WHICH, Word.COUNT) and _are_subjects(question):
         return None  # what talks are about: 时空引擎在哪几场出现过
-    if _INDUSTRY.match(wanted) or is_city(wanted):
-        return None  # the lists do not say it of anybody; 西安来过吗: a place
+    if is_city(wanted):
+        return None  # 西安来过吗: a place
     if not 1 < len(wanted) <= _LONGEST_NAME:
         return None
     names = question.book.names.guess(wanted, _COMPANY)

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.metrics import Metric, exact, reply, value
+from bot.events.answers.metrics import Metric, exact, known_of, reply, value, values
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.replies import SalonReply, headline, joined, salon_list, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -24,6 +24,9 @@ _YEAR = 365  # days
 _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _HOW_OFTEN = Expression(
     "(?:多久|多长时间|几天|多少天|几个月).{0,2}[办搞开来有]?.{0,2}[一1][次场期回]"
+)
+_IDLE = Expression(
+    "^(?:你们?|咱们?)?(?:沙龙|活动|这个)*(?:已经|都|是|又)*[停断歇空]了?(?:多久|多长时间|几年|多少[天年])了?"
 )
 _UNTIL_NOW = Expression("距今|[到至离距](?:现在|今)|过去(?:了|有|已经)*(?:多久|几年|多少[天年])")
 _BETWEEN = Expression(
@@ -36,7 +39,7 @@ _SOONER = Expression("(?:[哪谁].{0,3}|更|是不是|比.{1,14}?)(?:更|比较)
 
 def compare(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     ordered = sorted(salons, key=lambda s: -(exact(metric.of(s)) or -1))
-    lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in ordered)
+    lines = values(metric, ordered)
     numbers = [exact(metric.of(s)) for s in ordered]
     first, second = numbers[0], numbers[1]
     verdict = ""
@@ -50,7 +53,7 @@ def compare(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
                 else f"{short_name(ordered[0])}多 {first - second} {metric.unit}。"
             )
         )
-    if "倍" in question.reading.text and first and second:
+    if "倍" in question.text and first and second:
         verdict += f"是{short_name(ordered[1])}的 {first / second:.1f} 倍。"
     return reply(metric, joined([lines, verdict]), salons)
 
@@ -58,7 +61,7 @@ def compare(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
 def gap(salons: Sequence[Salon], asked: str = "") -> SalonReply:
     """How far apart they are; where ``asked`` is which was sooner or later, that first."""
     ordered = sorted(salons, key=lambda s: s.held_on)
-    lines = bullets(map(headline, ordered))
+    lines = salon_list(ordered)
     steps = [(one, other, (other.held_on - one.held_on).days) for one, other in pairwise(ordered)]
     gaps = [f"{short_name(one)}到{short_name(other)}相隔 {days} 天" for one, other, days in steps]
     adjacent = "，正好是连着的" if all(days == 1 for _, _, days in steps) else ""
@@ -87,10 +90,18 @@ def since(salon: Salon | None, today: date) -> SalonReply | None:
     return SalonReply(markdown, "沙龙日期", topic("salon", [salon], (Word.DATE,)))
 
 
+def idle(question: Question) -> SalonReply | None:
+    """停了多久了: since the last one."""
+    if not question.says(_IDLE) or not question.is_clear or question.paged:
+        return None
+    past = [s for s in question.book.standalone if s.held_on <= question.today]
+    return since(past[-1] if past else None, question.today)
+
+
 def place(metric: Metric, salon: Salon, salons: Sequence[Salon]) -> SalonReply:
     """Where one salon stands among all: 合肥报名是不是最多的."""
     own = exact(metric.of(salon))
-    known = sorted({n for s in salons if (n := exact(metric.of(s))) is not None}, reverse=True)
+    known = sorted({number for number, _ in known_of(metric, salons)}, reverse=True)
     line = f"**{headline(salon)}**：{value(metric, salon)}"
     if own is None:
         return reply(metric, joined([line, "没有确切数字，排不出名次。"]), [salon])
@@ -107,12 +118,12 @@ def place(metric: Metric, salon: Salon, salons: Sequence[Salon]) -> SalonReply:
     return reply(metric, joined([line, f"{said}。{''.join(ends)}"]), [salon])
 
 
-def unsure(metric: Metric, salons: Sequence[Salon]) -> SalonReply:
+def unsure(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     """报名数字不准的是哪期."""
     found = [s for s in salons if isinstance(metric.of(s), str) and exact(metric.of(s)) is None]
     if not found:
         return reply(metric, f"{metric.label}写下来的都是确切数字。", ())
-    lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in found)
+    lines = values(metric, found)
     return reply(metric, joined([f"{metric.label}没有确切数字的：", lines]), found)
 
 
@@ -135,9 +146,9 @@ def adjacent(question: Question, salons: Sequence[Salon]) -> tuple[Salon, ...]:
 
 def apart(question: Question) -> SalonReply | None:
     """隔了几天, 上海之后多久到南京, 哪场更早: by their dates."""
-    if question.has(Word.AVERAGE) and _HOW_OFTEN.search(question.reading.text):
+    if question.has(Word.AVERAGE) and question.says(_HOW_OFTEN):
         return _on_average(question)
-    asks = any(said.search(question.reading.text) for said in (_BETWEEN, _UNTIL_NOW))
+    asks = question.says(_BETWEEN) or question.says(_UNTIL_NOW)
     if not (asks or question.has(Word.GAP)):
         return None
     first = question.has(Word.FIRST) or any(o.numbers == (1,) for o in question.reading.ordinals)
@@ -145,14 +156,14 @@ def apart(question: Question) -> SalonReply | None:
     there = [s for city in question.named(Kind.CITY) for s in question.book.in_city(city)]
     held = there if len(there) >= _PAIR else question.book.standalone
     ends = ends and (held is there or not question.has_salon_name)
-    if _UNTIL_NOW.search(question.reading.text):
+    if question.says(_UNTIL_NOW):
         former = question.around if question.continues and not question.is_scoped else ()
         one = former[0] if len(former) == 1 else question.scope.single
         return since(one, question.today)
     salons = (held[0], held[-1]) if ends else pair(question)
     if len(salons) < _PAIR:
         return None
-    apart = gap(salons, question.reading.text)
+    apart = gap(salons, question.text)
     others = [w for w in asked_words(question) if facts.told_beside([w]) and w not in _OF_PLACE]
     if not others:
         return apart
@@ -177,8 +188,7 @@ def pair(question: Question) -> tuple[Salon, ...]:
     for themselves here."""
     around = question.around[:1]
     if not question.is_scoped:
-        ids = question.topic.get("earlier", "").split()
-        earlier = [s for id_ in ids if (s := question.book.get(id_))]
+        earlier = question.earlier
         if len(question.around) > 1 and question.continues:
             return question.around
         both = dict.fromkeys((*earlier, *around))

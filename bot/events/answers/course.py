@@ -14,6 +14,7 @@ from bot.events.answers.chapter_choice import (
     lasting,
     pair,
     picked,
+    titled,
 )
 from bot.events.asking import Question
 from bot.events.models import Chapter
@@ -41,7 +42,7 @@ def answer(question: Question) -> SalonReply | None:
     """第4章要多久, 最长的是哪章, 哪章讲 X, 总时长, 有几章."""
     chapters = question.book.course.chapters
     continued = question.matter == "course" and question.continues
-    if not chapters or question.has(*_OTHERS) or _LINKS.search(question.reading.text):
+    if not chapters or question.has(*_OTHERS) or question.says(_LINKS):
         return None
     if _finds_it_wrong(question):
         return _total(question)
@@ -55,7 +56,7 @@ def answer(question: Question) -> SalonReply | None:
         return _chapters(question, both)
     if (chosen := picked(question, chapters)) is not None:
         return _chapters(question, chosen)
-    if continued and _NAMES.search(question.reading.text):
+    if continued and question.says(_NAMES):
         return _outline(question)
     if question.rest:
         lasts = question.has(Word.DURATION, Word.SUM)
@@ -71,7 +72,7 @@ def answer(question: Question) -> SalonReply | None:
 
 def _finds_it_wrong(question: Question) -> bool:
     """「说是12小时，我加起来怎么不对」: the total beside the sum, whose numbers they are."""
-    text, course = question.reading.text, question.book.course
+    text, course = question.text, question.book.course
     if not _ADDS_UP.search(text) or not _WRONG.search(text):
         return False
     hours = {number_in(n) for n in re.findall(NUMERAL, course.total_text)}
@@ -88,17 +89,15 @@ def by_title(question: Question) -> SalonReply | None:
     for wanted in (terms_of(beside), terms_of(" ".join(question.rest))):
         if len(wanted) < 2 or not any(wanted & terms_of(c.title) for c in chapters):
             continue  # other names of a product alone are no title
-        scored = [(len(wanted & terms_of(c.named)) / len(wanted), c) for c in chapters]
-        best = max(score for score, _ in scored)
-        if best >= SURE:
-            return _chapters(question, [chapter for score, chapter in scored if score == best])
+        if found := titled(wanted, chapters, SURE):
+            return _chapters(question, found)
     return None
 
 
 def _in_those(question: Question, chapters: Sequence[Chapter]) -> SalonReply | None:
     """里面有物联网吗, 讲案例的有几个, after the training: the chapters that treat it."""
     asks = question.has(Word.EXISTS, Word.COUNT, Word.WHICH) and question.rest
-    if question.matter != "course" or not asks or not _INSIDE.search(question.reading.text):
+    if question.matter != "course" or not asks or not question.says(_INSIDE):
         return None
     found = about(" ".join(question.rest), chapters, SURE)
     return _chapters(question, found) if found else None
@@ -106,11 +105,11 @@ def _in_those(question: Question, chapters: Sequence[Chapter]) -> SalonReply | N
 
 def _asks_which(question: Question) -> bool:
     """第几章，几分钟: of one chapter, not of all together."""
-    return "第几" in question.reading.text
+    return "第几" in question.text
 
 
 def _each(question: Question) -> bool:
-    text = question.reading.text
+    text = question.text
     return question.has(Word.CHAPTER) and any(word in text for word in ("每", "各", "分别"))
 
 
@@ -124,13 +123,14 @@ def _chapters(question: Question, chapters: Sequence[Chapter]) -> SalonReply:
         count = len(question.book.course.chapters)
         return SalonReply(f"培训一共 {count} 章，没有这一章。", "培训章节", topic("course"))
     lines = bullets(map(_line, chapters))
-    compared = COMPARED.search(question.reading.text)
+    compared = question.says(COMPARED)
     summed = question.has(Word.DURATION, Word.SUM, Word.TOTAL)
     if len(chapters) > 1 and not compared and (summed or asks_both(question)):
         lines += f"\n\n合计 {sum(chapter.minutes or 0 for chapter in chapters)} 分钟"
     times = sorted((chapter.minutes or 0 for chapter in chapters), reverse=True)
     if len(chapters) == 2 and all(times) and compared:
-        lines += f"\n\n相差 {times[0] - times[1]} 分钟"
+        apart = times[0] - times[1]
+        lines += f"\n\n相差 {apart} 分钟" if apart else "\n\n一样长"
     keywords = ""
     told = question.has(Word.TELL, Word.TALKS, Word.OVERVIEW, Word.GIVE)
     told = told or (question.topic.get("told") == "yes" and not question.facts)

@@ -20,13 +20,11 @@ from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
-# What a salon may be chosen by, and how it is called.
-_CHOSEN_BY = {
-    Word.REPLAYS: "回放", Word.RECAP: "小结或回顾", Word.DISCUSSED: "讨论记录",
-    Word.IMAGES: "图片", Word.ATTENDANCE: "线上线下人次", Word.SPEAKERS: "讲师名字",
-    Word.COMPANIES: "参会企业", Word.WINNER: "胜负", Word.CAPTAINS: "队长",
-    Word.SPONSOR: "赞助方", Word.INTERACTION: "互动形式", Word.SIGNUPS: "报名人数",
-}  # fmt: skip
+# What a salon may be chosen by.
+_CHOSEN_BY = (
+    Word.REPLAYS, Word.RECAP, Word.DISCUSSED, Word.IMAGES, Word.ATTENDANCE, Word.SPEAKERS,
+    Word.COMPANIES, Word.WINNER, Word.CAPTAINS, Word.SPONSOR, Word.INTERACTION, Word.SIGNUPS,
+)  # fmt: skip
 _WITHOUT = Expression(
     "(?:没有?|无|缺少?|不带|未)(?:留|写|记|标|搞|办|安排|提供)?(?:下|过|录|明|了)?$"
 )
@@ -66,7 +64,7 @@ def answer(question: Question) -> SalonReply | None:
     scoped = scope.named and len(scope.salons) > 1
     if len(criteria) + scoped < _SEVERAL or not criteria:
         return None
-    together = question.sponsors or _TOGETHER.search(question.reading.text)
+    together = question.sponsors or question.says(_TOGETHER)
     chosen = _among_those(question, criteria)
     if len(criteria) == 1 and criteria[0].wanted and not together and not chosen:
         return None  # 2019年有录像的: told with those that have none
@@ -88,7 +86,7 @@ def _among_those(question: Question, criteria: Sequence[Criterion]) -> bool:
     """有圆桌的呢, after a list: those of it that fit."""
     several = question.matter in ("list", "figures", "company") and len(question.around) > 1
     listed = several and question.continues
-    return listed and len(criteria) == 1 and bool(_THOSE.search(question.reading.text))
+    return listed and len(criteria) == 1 and question.says(_THOSE)
 
 
 def narrowed(question: Question, salons: tuple[Salon, ...], asked: Word) -> tuple[Salon, ...]:
@@ -101,23 +99,23 @@ def narrowed(question: Question, salons: tuple[Salon, ...], asked: Word) -> tupl
 
 def stated(question: Question) -> Iterator[Criterion]:
     """The conditions of a message in their order."""
-    text = question.reading.text
+    text = question.text
     for span in question.reading.spans:
         before, after = text[: span.start], text[span.end :]
         without = _WITHOUT.search(before) is not None
         joins = _JOINED.match(after) and (without or _WITH.search(before))
         if span.value is Word.SPONSOR and question.sponsors:
             continue  # 牡丹云没赞助的: which salons, not what they lack
-        if isinstance(span.value, Word) and joins and (name := _CHOSEN_BY.get(span.value)):
-            yield _of_fact(span.value, name, wanted=not without)
+        if isinstance(span.value, Word) and joins and span.value in _CHOSEN_BY:
+            yield _of_fact(span.value, wanted=not without)
         names = span.value if isinstance(span.value, tuple) else ()
         forms = [name.key for name in names if name.kind is Kind.FORM]
         if forms and (joins or _AMONG.match(after)):
             yield _of_form(forms, wanted=not without)
 
 
-def _of_fact(word: Word, name: str, *, wanted: bool) -> Criterion:
-    label = f"{'有' if wanted else '没有'}{name}"
+def _of_fact(word: Word, *, wanted: bool) -> Criterion:
+    label = f"{'有' if wanted else '没有'}{facts.LABELS[word]}"
     return Criterion(word, label, wanted, lambda s: facts.has_recorded(s, word) == wanted)
 
 
@@ -133,9 +131,7 @@ def _of_form(forms: Sequence[str], *, wanted: bool) -> Criterion:
 
 def selects(question: Question) -> bool:
     """Whether salons are chosen, and not one of them asked about: 没有录像的, 有几场."""
-    return question.has(*_SELECTS) or question.reading.text.endswith(
-        ("的", "的场", "的期", "的呢")
-    )
+    return question.has(*_SELECTS) or question.text.endswith(("的", "的场", "的期", "的呢"))
 
 
 def _line(salon: Salon, shown: Sequence[Word]) -> str:

@@ -12,14 +12,16 @@ from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
-from bot.events.turns import topic
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import number_in
 from bot.expressions import Expression
 
 _WEEKEND = 5  # Saturday
 _ON_WEEKENDS = Expression("周末|双休")
-_ON_WORKDAYS = Expression("工作日|平日|平时|不(?:是|在)周末|非周末|上班时间")
+_ON_WORKDAYS = Expression(
+    "工作日|平日|平时|不(?:是|在)周末|非周末|周末(?:以|之)外|除了?(?:在)?周末|上班时间"
+)
 _MONTHS = Expression("月份?")
 _SEVERAL = Expression(
     "个月份?[^一]{0,3}[办搞开](?:了|过)?(?:不止一|[两二三四多])[期场届站次回]"
@@ -37,7 +39,7 @@ def answer(question: Question) -> SalonReply | None:
     """哪几场是工作日办的, 哪些月没办, 哪个月办了两场, 和第3期同月的, 哪两场是连着的."""
     if question.has(*_OUTSIDE) or not question.is_nearly_clear or question.scope.missing:
         return None
-    text = question.reading.text
+    text = question.text
     of_one = question.scope.single or _of_former(question)
     listed = question.has(*_LISTED, Word.COMPARE)
     if question.has(Word.WEEKDAY) and listed and not of_one:
@@ -55,6 +57,8 @@ def answer(question: Question) -> SalonReply | None:
         and not question.around
         and not comparisons.compares_people(question)
     ):
+        if since := comparisons.idle(question):
+            return since
         in_a_row = question.has(Word.SPEAKERS, Word.GIVE)
         return _speakers_in_a_row(question) if in_a_row else _neighbours(question)
     return None
@@ -67,7 +71,7 @@ def _of_former(question: Question) -> bool:
 
 
 def _by_weekday(question: Question) -> SalonReply | None:
-    text = question.reading.text
+    text = question.text
     on_workdays = _ON_WORKDAYS.search(text) is not None
     if not on_workdays and not _ON_WEEKENDS.search(text):
         return None
@@ -95,7 +99,7 @@ def _by_month(salons: Sequence[Salon]) -> dict[tuple[int, int], list[Salon]]:
 
 
 def _several_in_a_month(question: Question) -> SalonReply:
-    least = max((number_in(n) or 2 for n in _NUMBER.findall(question.reading.text)), default=2)
+    least = max((number_in(n) or 2 for n in _NUMBER.findall(question.text)), default=2)
     months = _by_month(question.scope.salons)
     full = {month: salons for month, salons in months.items() if len(salons) >= max(least, 2)}
     lines = [
@@ -147,7 +151,7 @@ def _month(index: int) -> str:
 
 def _speakers_in_a_row(question: Question) -> SalonReply:
     """连着三期都上台的是谁: who spoke at so many salons one after the other."""
-    counted = [number_in(n) or 2 for n in _NUMBER.findall(question.reading.text)]
+    counted = [number_in(n) or 2 for n in _NUMBER.findall(question.text)]
     least = max(counted, default=2)
     rows: dict[str, list[list[Salon]]] = defaultdict(list)
     held = question.book.standalone
@@ -164,7 +168,7 @@ def _speakers_in_a_row(question: Question) -> SalonReply:
     lines = bullets(f"{name}：{'、'.join(map(short_name, run))}" for name, run in found)
     salons = dict.fromkeys(salon for _, run in found for salon in run)
     markdown = joined([f"连着 {least} 期以上都讲的讲师有 {len(found)} 位：", lines])
-    names = "|".join(dict.fromkeys(name for name, _ in found))
+    names = several(name for name, _ in found)
     about = topic("person", salons, (Word.SPEAKERS,), person=names)
     return SalonReply(markdown, "讲师", about)
 

@@ -11,15 +11,16 @@ from statistics import median
 
 from bot.events.answers import comparisons, criteria, forms, limits
 from bot.events.answers.metric_choice import RANKING, adds, metric_of, plain_rank
-from bot.events.answers.metrics import (
-    Metric,
-    both_ends,
-    bounds,
-    exact,
-    left_out,
-    reply,
+from bot.events.answers.metrics import Metric, both_ends, bounds, exact, known_of, left_out, reply
+from bot.events.answers.rankings import (
+    ALL_TOLD,
+    extreme,
+    few,
+    first_few,
+    in_order,
+    places,
+    places_apart,
 )
-from bot.events.answers.rankings import extreme, few, first_few, in_order, places, places_apart
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
@@ -32,13 +33,14 @@ _PAIR = 2
 _FEW_NAMED = 3  # salons, of a sum
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
 _RANK_OF_ONE = Expression("第几[名位多少]?$")
-_ALL_TOLD = Expression("一共|总共|总计")
 _UNSURE = Expression(
     "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
     "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数|约数|概数"
 )
 
 _Salons = tuple[Salon, ...]
+_Asked = Callable[[Question, Metric, _Salons], bool]
+_Told = Callable[[Question, Metric, _Salons], SalonReply | None]
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -85,18 +87,18 @@ def _salons(question: Question) -> _Salons:
 
 def _of_former(question: Question, salons: _Salons) -> _Salons:
     """The salons that were talked about, where a message that names none goes on with them."""
-    total = question.has(Word.SUM, Word.TOTAL) or _ALL_TOLD.search(question.reading.text)
+    total = question.has(Word.SUM, Word.TOTAL) or question.says(ALL_TOLD)
     if total or _among_those(question):
         both = comparisons.pair(question) if question.has(Word.SUM) else ()  # 两个加起来
         salons = question.around if len(question.around) > 1 else both or salons
-    if _RANK_OF_ONE.search(question.reading.text) and len(question.around) == 1:
+    if question.says(_RANK_OF_ONE) and len(question.around) == 1:
         return question.around
     return salons
 
 
 def _totals(question: Question, metric: Metric) -> bool:
     """2018年一共报名多少人: the total of what is counted, not of the salons."""
-    total = question.has(Word.TOTAL) or _ALL_TOLD.search(question.reading.text)
+    total = question.has(Word.TOTAL) or question.says(ALL_TOLD)
     if not total or not question.has(metric.word, Word.HEADCOUNT):
         return False
     return metric.word in _OF_PEOPLE or question.is_scoped or len(question.around) > 1
@@ -120,12 +122,12 @@ def _place(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
 
 def _asks_within(question: Question, metric: Metric, salons: _Salons) -> bool:
     several = bool(limits.of_one_end(question)) or not question.scope.single
-    return several and limits.between(question.reading.text) is not None
+    return several and limits.between(question.text) is not None
 
 
 def _asks_unsure(question: Question, metric: Metric, salons: _Salons) -> bool:
     """报名数字不准的是哪期."""
-    unsure = _UNSURE.search(question.reading.text) is not None
+    unsure = question.says(_UNSURE)
     return unsure and question.has(Word.WHICH, Word.EXISTS)
 
 
@@ -178,14 +180,14 @@ def _compared(question: Question, metric: Metric, salons: _Salons) -> SalonReply
 
 
 def _sum(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
-    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    known = known_of(metric, salons)
     total = sum(n for n, _ in known)
     loose = [b for s in salons if exact(metric.of(s)) is None and (b := bounds(metric.of(s)))]
     if not known:
         return reply(metric, f"{metric.label}没有记录，算不出来。", ())
     which = f"（{'、'.join(short_name(s) for _, s in known)}）" if len(known) <= _FEW_NAMED else ""
     lines = [f"有数字的 {len(known)} 期{which}{metric.label}合计 **{total} {metric.unit}**。"]
-    if "中" in question.reading.text and question.has(Word.AVERAGE):
+    if "中" in question.text and question.has(Word.AVERAGE):
         middle = f"有数字的 {len(known)} 期{metric.label}中位数是 {_middle(known)} {metric.unit}。"
         return reply(metric, joined([middle, left_out(metric, salons)]), salons)
     if question.has(Word.AVERAGE):
@@ -210,16 +212,10 @@ def _middle(known: list[tuple[int, Salon]]) -> str:
 
 
 # What a message may ask of the numbers; the first that it does is told.
-_OPERATIONS: tuple[
-    tuple[
-        Callable[[Question, Metric, _Salons], bool],
-        Callable[[Question, Metric, _Salons], SalonReply | None],
-    ],
-    ...,
-] = (
+_OPERATIONS: tuple[tuple[_Asked, _Told], ...] = (
     (_asks_place, _place),
     (_asks_within, limits.within),
-    (_asks_unsure, lambda question, metric, salons: comparisons.unsure(metric, salons)),
+    (_asks_unsure, comparisons.unsure),
     (_asks_order, in_order),
     (_asks_sum_of_fitting, _sum),
     (_asks_places_apart, places_apart),

@@ -9,7 +9,14 @@ from dataclasses import replace
 from bot.events.answers import facts, totals
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.in_order import place_of
-from bot.events.answers.lists import PRESENT, cities_without, listed, with_all, with_and_without
+from bot.events.answers.lists import (
+    LISTED,
+    PRESENT,
+    cities_without,
+    listed,
+    with_all,
+    with_and_without,
+)
 from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
@@ -20,7 +27,6 @@ from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
-_LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
 # 从哪期起不再搞圆桌, 圆桌搞到哪期就没了
 _ENDS = Expression("不再|没有?.{0,3}了(?=$|的)|(?:停|断|取消|消失)了|为止|[到至]哪")
 _EACH = Expression("各|分别|每种|[得更]多|[得更]少|多一?些|少一?些")
@@ -31,13 +37,13 @@ def answer(question: Question) -> SalonReply | None:
     if nth := _nth_of_form(question):
         return nth
     scope = question.unordered
-    ends = bool(_ENDS.search(question.reading.text))
+    ends = question.says(_ENDS)
     begins = question.has(Word.BEGIN) and question.has(Word.WHICH)  # 辩论是哪期开始的
     ordered = ends or begins or bool(question.end)
-    if scope.single or (scope.named and not ordered and not question.has(*_LIST)):
+    if scope.single or (scope.named and not ordered and not question.has(*LISTED)):
         return None
     forms = _forms(question)
-    if len(forms) > 1 and (question.has(Word.COUNT) or _EACH.search(question.reading.text)):
+    if len(forms) > 1 and (question.has(Word.COUNT) or question.says(_EACH)):
         return _each_form(scope.salons, forms)
     form = "、".join(forms)
     having = [s for s in scope.salons if has_form(question, s)]
@@ -107,12 +113,12 @@ def has_form(question: Question, salon: Salon) -> bool:
 def _forms(question: Question) -> list[str]:
     """The forms that are named; of 圆桌改辩论 the one it became."""
     forms = question.named(Kind.FORM) or _within_words(question)
-    if re.search("取代|代替|[顶接]替|替[代换掉]", question.reading.text):
+    if re.search("取代|代替|[顶接]替|替[代换掉]", question.text):
         return forms[:1]
-    return forms[-1:] if re.search("[改换变]", question.reading.text) else forms
+    return forms[-1:] if re.search("[改换变]", question.text) else forms
 
 
 def _within_words(question: Question) -> list[str]:
     """The 辩论 of 辩论题, which is read as one word."""
     known = dict.fromkeys(s.interaction for s in question.book.salons if s.interaction)
-    return [form for form in known if form in question.reading.text]
+    return [form for form in known if form in question.text]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -85,6 +86,23 @@ def met(question: Question, people: Sequence[Person]) -> str:
         own = [f"{p.name}：{one.title}" for p in people for one in given[p] if one.salon is salon]
         lines += [f"**{headline(salon)}**", bullets(own)]
     return joined(lines)
+
+
+def compared(question: Question, people: Sequence[Person]) -> str:
+    """某某和某某谁讲得多: how many talks each has in the record and in the model."""
+    counts = {
+        person.name: Counter(one.salon is not None for one in given_by(question, person))
+        for person in people
+    }
+    lines = [
+        f"{name}：各期记录里 {n[True]} 个" + (f"，模板里 {n[False]} 个" if n[False] else "")
+        for name, n in counts.items()
+    ]
+    totals = {name: n.total() for name, n in counts.items()}
+    most = [name for name, number in totals.items() if number == max(totals.values())]
+    alike = len(most) == len(totals)
+    verdict = "一样多" if alike else f"{'、'.join(most)}讲得多"
+    return joined([f"{verdict}：", bullets(lines)])
 
 
 def _of_same_subject(question: Question, given: Sequence[_Given]) -> str:

@@ -35,33 +35,36 @@ from bot.events.answers import (
 from bot.events.asking import Question
 from bot.events.replies import SalonReply
 
-# In this order: the first that knows an answer gives it.
+# Each with what it answers, and behind 「before」 those that would answer the same message too,
+# in a way that is not meant: past those it must not move.
 ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
-    private.answer,
-    no_more.answer,
-    links.answer,
-    articles.answer,
-    planned_then.answer,
-    at_hand.answer,
-    newest_replays.answer,
-    course.answer,
-    talk_order.answer,
-    talk_changes.answer,
-    agenda.answer,
-    course.by_title,
-    same_people.answer,
-    people.answer,
-    companies.answer,
-    other_cities.answer,
-    days.answer,
-    as_many.answer,
-    boundaries.answer,
-    figures.answer,
-    premises.answer,
-    recaps.answer,
-    talks.answer,
-    criteria.answer,
-    listings.answer,
-    missing.answer,
-    salons.answer,
+    private.answer,  # 讲师的电话 — before all that know the speaker or the salon
+    no_more.answer,  # 还有吗, after a list that was whole
+    links.answer,  # live/582是哪一期的
+    articles.answer,  # WalMiner那篇在哪
+    planned_then.answer,  # 12月有沙龙吗 — before listings and salons: those tell of the past
+    # While one is ahead, without a name it is meant: before newest_replays, agenda (the model
+    # of the day), days, listings, missing and salons.
+    at_hand.answer,  # 几点开始, 在哪, 谁讲, 有直播吗
+    newest_replays.answer,  # 回放出来了吗 — before listings: only the newest
+    course.answer,  # 第4章要多久 — before salons: 第4章 is no 第4期
+    talk_order.answer,  # 某某讲完接着谁上 — before agenda and people
+    talk_changes.answer,  # 13期比14期多讲了哪个 — before figures, talks, listings and salons
+    agenda.answer,  # 辩论几点到几点 — before people, listings, missing and salons
+    course.by_title,  # 某案例那部分讲几分钟: after the day, whose items last as well
+    same_people.answer,  # 他还讲过什么 — before people and talks
+    people.answer,  # 某某讲过什么 — before companies (who also spoke), talks, missing, listings
+    companies.answer,  # 某家来过吗 — before figures, talks, missing and listings
+    other_cities.answer,  # 甲地和乙地都去过吗: one of them is in the record
+    days.answer,  # 哪个月办了两场 — before figures and listings
+    as_many.answer,  # 议题有两个的是哪几期 — before listings
+    boundaries.answer,  # 哪场之后就没回放了 — before missing, listings and salons
+    figures.answer,  # 报名最多的是哪场, 一共多少人 — before listings and salons
+    premises.answer,  # 第6期是在广州吧 — before missing, listings and salons: yes or no first
+    recaps.answer,  # 哪场辩论聊过膨胀 — before talks: of the debates only
+    talks.answer,  # 哪期讲过X — before listings and salons
+    criteria.answer,  # 有圆桌没回放的 — before listings, which take one condition
+    listings.answer,  # 哪几期有回放, 办过几次 — before salons
+    missing.answer,  # X那场, 第99期: what is named is not there
+    salons.answer,  # 第5期谁赞助的: whatever is asked of the salons that are named or spoken of
 )

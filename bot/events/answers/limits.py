@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.events.answers.metrics import Metric, bounds, reply, value
+from bot.events.answers.metrics import Metric, bounds, reply, values
 from bot.events.asking import Question
 from bot.events.models import Salon
-from bot.events.replies import SalonReply, bullets, headline, joined
+from bot.events.replies import SalonReply, joined
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in
 from bot.expressions import Expression
@@ -47,7 +47,7 @@ class _Limit:
 
 def within(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
     """报名在50到100之间的有哪些, 四十来人的那场."""
-    limits = between(question.reading.text)
+    limits = between(question.text)
     if limits is None:
         return None
     least, most = limits
@@ -61,7 +61,7 @@ def within(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salon
 
 def of_one_end(question: Question) -> int:
     """第一次超过100人的, 最后一次不到50的: 1 or -1; 0 where that salon itself is asked about."""
-    asks = question.has(*LIMITED) and not question.reading.text.endswith(("吗", "么", "没", "不"))
+    asks = question.has(*LIMITED) and not question.text.endswith(("吗", "么", "没", "不"))
     return question.end if asks else 0
 
 
@@ -91,7 +91,7 @@ def beyond(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salon
 
 
 def _limits(question: Question) -> list[_Limit]:
-    text = question.reading.text
+    text = question.text
     return [
         _Limit(word, span.number or 100, strict=bool(_LEAVES_OUT.search(said)))
         for span in question.reading.spans
@@ -103,10 +103,10 @@ def _limits(question: Question) -> list[_Limit]:
 def _those(metric: Metric, head: str, found: Sequence[Salon], end: int) -> SalonReply:
     if not found:
         return reply(metric, f"没有{head}沙龙。", ())
-    lines = bullets(f"{headline(s)}：{value(metric, s)}" for s in found)
+    lines = values(metric, found)
     if end:
         one = found[::end][:1]
         first = f"{'第一次' if end > 0 else '最后一次'}{head}是："
-        told = bullets(f"{headline(s)}：{value(metric, s)}" for s in one)
+        told = values(metric, one)
         return reply(metric, joined([first, told, f"一共 {len(found)} 期。"]), one)
     return reply(metric, joined([f"{head}有 {len(found)} 期：", lines]), found, listed="yes")

@@ -23,7 +23,7 @@ _SHORTEST = 6
 
 def answer(question: Question) -> SalonReply | None:
     """Only where a recording or a page of ours has the link, or one that goes on otherwise."""
-    text = question.reading.text
+    text = question.text
     number = _NUMBER.search(text) if question.asks_which_salon else None
     if number and (found := list(_recordings(question, number[0]))):
         return _of_recordings(found)  # 776是哪场

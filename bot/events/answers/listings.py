@@ -7,8 +7,9 @@ from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects, stated
 from bot.events.answers.guest_kinds import of_kind
 from bot.events.answers.lists import (
-    ABSENT,
+    LISTED,
     PRESENT,
+    first_present,
     first_with,
     in_each,
     listed,
@@ -24,10 +25,11 @@ from bot.events.replies import SalonReply
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
-_LIST = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
+# Those that all but a few have, so that only 哪几期没有 asks which.
+_ABSENT = (Word.SPONSOR, Word.SIGNUPS, Word.TALKS)
 # These turn from the salon talked about to all of them.
 _WHOLE_RECORD = (Word.WHICH, Word.EVERY, Word.TOTAL, Word.SALON, Word.HOLD, Word.FIRST, Word.MOST)
-_COUNTING = (*_LIST, Word.SALON, Word.HOLD, Word.COME)
+_COUNTING = (*LISTED, Word.SALON, Word.HOLD, Word.COME)
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
 _LACKS = Expression("没有?(?:写|记|标|录)?(?:下|明|过)?(?:赞助|报名|议题|主题|金主|人报名)")
 _KEYWORD = 4  # characters
@@ -46,8 +48,8 @@ _OF_HOSTS = {Word.SPONSOR, Word.VENUE, Word.PLACE, Word.CITY, Word.WHICH}
 
 def answer(question: Question) -> SalonReply | None:
     """Lists and counts; facts of one salon are somebody else's matter."""
-    if unexplained := recordings.without_reason(question):
-        return unexplained
+    if of_links := recordings.without_reason(question) or recordings.broken(question):
+        return of_links
     if question.has(*_OUTSIDE) or question.scope.missing or question.scope.beyond:
         return None
     if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
@@ -70,6 +72,10 @@ def _of_same(question: Question) -> SalonReply | None:
         return listed(several, question.around, question.former_words)
     if len(question.around) > 1 and _asks_only_which(question):
         return listed(several, question.around, ())
+    earlier = question.earlier
+    if question.has(Word.SUM) and question.matter == "list" and earlier and not question.facts:
+        both = [s for s in question.book.standalone if s in (*earlier, *question.around)]
+        return listed(f"加起来 {len(both)} 期：", both, ())
     if some := of_former(question):
         return some
     if question.matter == "list" and _only_scoped(question):
@@ -113,14 +119,12 @@ def _counts_of_one(question: Question) -> bool:
 def _which_others(question: Question) -> SalonReply | None:
     """那哪些有, after a salon that has none."""
     counted = question.matter == "salon" and not question.around and question.has(Word.WHICH)
-    elsewhere = question.has(Word.BESIDES) and _OTHER_ONES.search(question.reading.text)
-    asks = (
-        counted or elsewhere or _WHICH_HAVE.search(question.reading.text)
-    )  # 都是哪几期的, after 回放一共几条
+    elsewhere = question.has(Word.BESIDES) and question.says(_OTHER_ONES)
+    asks = counted or elsewhere or question.says(_WHICH_HAVE)  # 都是哪几期的, after 回放一共几条
     plain = not set(question.facts) - {Word.CITY, Word.PLACE}
     if not plain or not asks or question.named(Kind.FORM):
         return None
-    present = next((word for word in question.former_words if word in PRESENT), None)
+    present = first_present(question.former_words)
     return with_and_without(question, question.book.standalone, present) if present else None
 
 
@@ -159,11 +163,11 @@ def _of_all(question: Question) -> SalonReply | None:
     """No salon is named: a list over the whole record, if the wording is about salons."""
     words = asked_words(question)
     elsewhere = question.around or question.matter == "course"
-    if (elsewhere and not question.has(*_LIST)) or not _asks(question):
+    if (elsewhere and not question.has(*LISTED)) or not _asks(question):
         return None
-    present = next((word for word in words if word in PRESENT), None)
+    present = first_present(words)
     spoke = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
-    text = question.reading.text
+    text = question.text
     said, telling = category(text)
     held = question.has(Word.HOLD) and question.has(Word.EXISTS) and _AT.search(text)
     if (
@@ -186,7 +190,7 @@ def _of_all(question: Question) -> SalonReply | None:
         return every or with_and_without(question, question.book.standalone, present)
     if present and set(words) & {Word.CITY, Word.PLACE} and not question.has(Word.COUNT):
         return with_and_without(question, question.book.standalone, present)
-    absent = next((word for word in words if word in ABSENT), None)
+    absent = next((word for word in words if word in _ABSENT), None)
     if absent and _LACKS.search(text):
         return with_and_without(question, question.book.standalone, absent)
     counts_cities = Word.CITY in words and _HOW_MANY.search(text)
@@ -212,14 +216,14 @@ def _chosen_by_one(question: Question) -> bool:
 def _surely_salons(question: Question) -> set[Word]:
     """The facts that tell by themselves that salons are meant: anybody has a company."""
     sure = set(TELLING) - {Word.WINNER, Word.TEAMS}
-    if not question.has(Word.COME, Word.EVERY) and not _GUESTS.search(question.reading.text):
+    if not question.has(Word.COME, Word.EVERY) and not question.says(_GUESTS):
         sure.discard(Word.COMPANIES)
     return sure
 
 
 def _asks(question: Question) -> bool:
     """Whether it is a question at all, or a bare keyword, or speaks of salons outright."""
-    text = question.reading.text
+    text = question.text
     if question.is_strong or question.has(Word.LISTING, Word.EVERY, Word.TOTAL):
         return True
     wants = question.has(Word.REPLAYS) and _WANTS.search(text) is not None
@@ -238,7 +242,7 @@ def _of_scope(question: Question) -> SalonReply | None:
     counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
     counting = counting or (bool(question.reading.whens) and question.has(Word.HOLD))
     counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
-    present = next((word for word in words if word in PRESENT), None)
+    present = first_present(words)
     if len(salons) > 1 and (every := with_all(question, salons, words)):
         return every
     hosts = not set(words) - _OF_HOSTS
@@ -258,8 +262,8 @@ def _of_scope(question: Question) -> SalonReply | None:
 
 def _leaves_them_out(question: Question) -> bool:
     """除了某家, 不是某家赞助的: the salons of all the others."""
-    theirs = {id_ for name in question.sponsors for id_ in question.book.salons_named(name)}
-    return not any(salon.id in theirs for salon in question.scope.salons)
+    theirs = question.book.of_names(question.sponsors)
+    return not any(salon in theirs for salon in question.scope.salons)
 
 
 def _by_rest(question: Question) -> SalonReply | None:
@@ -269,8 +273,7 @@ def _by_rest(question: Question) -> SalonReply | None:
         names = question.book.names.guess(wanted, _SPONSORS) or question.book.names.guess(
             question.rest[0], _SPONSORS
         )
-        ids = {id_ for name in names for id_ in question.book.salons_named(name)}
-        salons = [salon for salon in question.book.salons if salon.id in ids]
+        salons = question.book.of_names(names)
         return listed(f"一共 {len(salons)} 期：", salons, (Word.SPONSOR,)) if salons else None
     if question.has(Word.WHICH) and not question.is_scoped and not question.is_vague:
         return _speaking_of(question)

@@ -5,37 +5,39 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from bot.clock import WEEKDAYS
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import stated
 from bot.events.answers.telling import told
 from bot.events.asking import Question
+from bot.events.dates import When
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import WEEKDAYS, SalonReply, bullets, headline, joined, salon_list
+from bot.events.reading import Span
+from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
+# What asks for several salons.
+LISTED = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.TOTAL)
 # Facts that some salons have and others have not, so that 哪几期有 asks which.
 PRESENT = (
     Word.REPLAYS, Word.RECAP, Word.DISCUSSED, Word.IMAGES, Word.ATTENDANCE, Word.COMPANIES,
     Word.SPEAKERS, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.ADDRESS, Word.VENUE, Word.LIVE,
     Word.INTERACTION,
 )  # fmt: skip
-NAMES = {
-    Word.REPLAYS: "回放", Word.RECAP: "小结或回顾", Word.DISCUSSED: "讨论记录",
-    Word.IMAGES: "图片",
-    Word.ATTENDANCE: "线上线下人次", Word.COMPANIES: "参会企业", Word.SPEAKERS: "讲师名字",
-    Word.WINNER: "胜负", Word.TEAMS: "队名", Word.CAPTAINS: "队长", Word.ADDRESS: "门牌地址",
-    Word.VENUE: "场地", Word.LIVE: "直播地址", Word.INTERACTION: "互动形式",
-}  # fmt: skip
 _OF_DEBATES = (Word.WINNER, Word.TEAMS, Word.CAPTAINS)  # of those that had one
 _HOW_MANY_OF_THEM = Expression("那?(?:一共|总共|共|总的)?有?(?:几|多少)[场期次个](?:呢|啊)?")
 _THE_OTHERS = Expression("那?没?有的(?:呢|有哪.{1,3}|是哪.{1,3})")
 _SEVERAL = 2
 _FEW = 6  # salons that are told by their names
-ABSENT = {Word.SPONSOR: "赞助方", Word.SIGNUPS: "报名人数", Word.TALKS: "议题"}
+
+
+def first_present(words: Sequence[Word]) -> Word | None:
+    """The first of the facts by which salons may be told apart."""
+    return next((word for word in words if word in PRESENT), None)
 
 
 def of_sponsors(salons: Sequence[Salon], which: str = "其余") -> SalonReply:
@@ -51,7 +53,7 @@ def with_and_without(question: Question, salons: Sequence[Salon], word: Word) ->
         return among
     having = [salon for salon in salons if facts.has_recorded(salon, word)]
     without = [salon for salon in salons if salon not in having]
-    name = NAMES.get(word) or ABSENT[word]
+    name = facts.LABELS[word]
     if cities := cities_without(question, having, name):
         return cities
     if question.has(Word.NEGATION):
@@ -87,7 +89,7 @@ def _among_listed(question: Question, salons: Sequence[Salon], word: Word) -> Sa
         return None
     every = sum(facts.has_recorded(salon, word) for salon in salons)
     lines = bullets(f"{headline(s)}：{facts.brief(s, word)}" for s in found)
-    name = NAMES.get(word) or ABSENT[word]
+    name = facts.LABELS[word]
     more = f"所有场次里有{name}的一共 {every} 期。" if every > len(found) else ""
     markdown = joined([f"其中有{name}的有 {len(found)} 期：", lines, more])
     return SalonReply(markdown, f"沙龙：{name}", topic("salon", found, (word,)))
@@ -102,7 +104,7 @@ def with_all(
     """既有回放又有小结的: the salons that have each of these, and the forms that are named."""
     wanted = [word for word in words if word in PRESENT and word is not Word.INTERACTION]
     forms = question.named(Kind.FORM)
-    if len(wanted) + bool(forms) < _SEVERAL or not _ALL_OF.search(question.reading.text):
+    if len(wanted) + bool(forms) < _SEVERAL or not question.says(_ALL_OF):
         return None
     if question.has(Word.NEGATION):
         return None
@@ -112,7 +114,7 @@ def with_all(
         if all(facts.has_recorded(salon, word) for word in wanted)
         and all(form in salon.interaction for form in forms)
     ]
-    names = "、".join((*(NAMES[word] for word in wanted), *forms))
+    names = "、".join((*(facts.LABELS[word] for word in wanted), *forms))
     return listed(f"{names}都有的 {len(found)} 期：", found, wanted)
 
 
@@ -129,16 +131,27 @@ def in_each(question: Question) -> str:
     if len(cities) > 1:
         there = Counter(salon.city for salon in question.scope.salons)
         return f"（{'，'.join(f'{city} {there[city]} 期' for city in cities)}）"
-    weekdays = [day for when in question.reading.whens for day in when.weekdays]
+    whens = question.reading.whens
+    weekdays = [day for when in whens for day in when.weekdays]
     if len(set(weekdays)) > 1:
         on = Counter(salon.held_on.weekday() for salon in question.scope.salons)
         days = (f"周{WEEKDAYS[day]} {on[day]} 期" for day in dict.fromkeys(weekdays))
         return f"（{'，'.join(days)}）"
-    years = [when.year for when in question.reading.whens if when.year]
-    if len(set(years)) < 2:
+    said = {_label(question, s): s.value for s in question.reading.spans if s.value in whens}
+    if len(said) < 2:
         return ""
-    held = Counter(salon.held_on.year for salon in question.scope.salons)
-    return f"（{'，'.join(f'{year} 年 {held[year]} 期' for year in dict.fromkeys(years))}）"
+    counts = {
+        label: sum(when.fits(salon.held_on) for salon in question.scope.salons)
+        for label, when in said.items()
+        if isinstance(when, When)
+    }
+    return f"（{'，'.join(f'{label} {number} 期' for label, number in counts.items())}）"
+
+
+def _label(question: Question, span: Span) -> str:
+    when, said = span.value, question.text[span.start : span.end]
+    alone = isinstance(when, When) and when == When(when.year, relative=when.relative)
+    return f"{when.year} 年" if alone and isinstance(when, When) and when.year else said
 
 
 def cities_without(question: Question, having: Sequence[Salon], name: str) -> SalonReply | None:
@@ -161,18 +174,18 @@ def of_former(question: Question) -> SalonReply | None:
     if (
         some
         and question.matter in ("figures", "list")
-        and _HOW_MANY_OF_THEM.fullmatch(question.reading.text)
+        and _HOW_MANY_OF_THEM.fullmatch(question.text)
     ):
         return listed(f"一共 {len(question.around)} 期：", question.around, question.former_words)
-    present = next((word for word in question.former_words if word in PRESENT), None)
-    if present and _THE_OTHERS.fullmatch(question.reading.text):
+    present = first_present(question.former_words)
+    if present and _THE_OTHERS.fullmatch(question.text):
         return with_and_without(question, question.book.standalone, present)
     return None
 
 
 def first_with(question: Question) -> SalonReply | None:
     """最早有录像的是哪期, 第一场没圆桌的: the first, or the last, that fits all that is said."""
-    present = next((word for word in asked_words(question) if word in PRESENT), None)
+    present = first_present(asked_words(question))
     if present is None:
         return None
     criteria = list(stated(question))

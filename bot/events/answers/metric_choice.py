@@ -21,7 +21,7 @@ RANKING = (Word.MOST, Word.LEAST, Word.RANK)
 
 def adds(question: Question) -> bool:
     """加上某地一共多少, after the number of another."""
-    added = _ADDED.search(question.reading.text) is not None
+    added = question.says(_ADDED)
     return added and question.is_scoped and question.continues and bool(question.around)
 
 
@@ -35,7 +35,7 @@ def metric_of(question: Question) -> Metric | None:
         return None if _counts_groups(question, said) else said
     if question.has(Word.TELL):
         return METRICS[2]
-    text = question.reading.text
+    text = question.text
     if question.counts_salons and not question.has(Word.HEADCOUNT) and "人" not in text:
         return None  # 一共多少场, 给个总数
     if question.has(Word.HEADCOUNT, Word.SUM):
@@ -47,9 +47,8 @@ def metric_of(question: Question) -> Metric | None:
 
 def _said(question: Question) -> Metric | None:
     """What the message itself counts, nearest to what is done with it."""
-    text = question.reading.text
-    limits = (s for s in question.reading.spans if s.value in LIMITED)
-    if any("人次" in text[s.start : s.end] for s in limits):  # 七百多人次
+    text = question.text
+    if any("人次" in limit for limit in question.said(*LIMITED)):  # 七百多人次
         return _metric(Word.ATTENDANCE)
     found = _beside_operation(question) or next((m for m in METRICS if question.has(m.word)), None)
     if found is None and question.has(Word.ORG) and len(question.each_named) > 1:
@@ -65,14 +64,14 @@ def _counts_groups(question: Question, said: Metric) -> bool:
         return False
     if question.has(Word.COMPARE) and len(question.each_named) > 1:
         return False  # 南京的企业比武汉多吗
-    return not _ONE_SALON.search(question.reading.text)
+    return not question.says(_ONE_SALON)
 
 
 def _counted(question: Question) -> Metric | None:
     """一共多少人, 加起来呢."""
     if question.has(Word.SUM) and question.continues and (of_facts := _of_former(question)):
         return of_facts
-    text = question.reading.text
+    text = question.text
     named = question.has_salon_name and "人" in text  # 长沙武汉一共多少人
     if question.has(Word.HEADCOUNT) or question.is_strong or named:
         return _BY_PEOPLE
@@ -88,7 +87,7 @@ def _ranked(question: Question) -> Metric | None:
     if question.continues and (of_facts := _of_former(question)):
         return of_facts
     known = question.has(Word.WHICH, Word.SALON) or question.is_strong
-    return _BY_PEOPLE if known or "人气" in question.reading.text else None
+    return _BY_PEOPLE if known or "人气" in question.text else None
 
 
 def _compared(question: Question) -> Metric | None:
@@ -99,7 +98,7 @@ def _compared(question: Question) -> Metric | None:
         return _BY_PEOPLE
     if _limits_people(question):
         return _BY_PEOPLE
-    if not question.has(Word.COMPARE) or "人" not in question.reading.text:
+    if not question.has(Word.COMPARE) or "人" not in question.text:
         return None
     pair = question.continues and len(question.around) > 1 and not question.is_scoped
     beside = len(question.scope.salons) > 1 or bool(question.around)  # 跟某地比, after another
@@ -109,10 +108,9 @@ def _compared(question: Question) -> Metric | None:
 
 def _limits_people(question: Question) -> bool:
     """超过100人不到200的: nothing but numbers of people, and which have them."""
-    text = question.reading.text
-    said = (text[s.start : s.end] for s in question.reading.spans if s.value in LIMITED)
+    text = question.text
     asks = text.endswith(("的", "的吧")) or question.has(Word.LISTING, Word.COUNT, Word.EXISTS)
-    return question.is_clear and asks and any("人" in span for span in said)
+    return question.is_clear and asks and any("人" in limit for limit in question.said(*LIMITED))
 
 
 def _metric(word: Word) -> Metric:
@@ -130,7 +128,7 @@ def _beside_operation(question: Question) -> Metric | None:
 
 def _of_kind(question: Question) -> Metric | None:
     """哪场来的大学最多: the guests whose names say that they are one."""
-    said, telling = category(question.reading.text)
+    said, telling = category(question.text)
     if not said or not question.has(Word.MOST, Word.LEAST, Word.RANK, Word.TOP):
         return None
     if not question.has(Word.WHICH):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.events.models import Count, Salon
@@ -44,6 +44,11 @@ def exact(count: Count | None) -> int | None:
     return count
 
 
+def known_of(metric: Metric, salons: Iterable[Salon]) -> list[tuple[int, Salon]]:
+    """The salons that have an exact number, each behind its own."""
+    return [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+
+
 def bounds(count: Count | None) -> tuple[int, int] | None:
     """The least and most it may be: 「1xx」 → 100–199."""
     if (number := exact(count)) is not None:
@@ -59,6 +64,11 @@ def value(metric: Metric, salon: Salon) -> str:
     return (
         f"{metric.label} {count} {metric.unit}" if count is not None else f"{metric.label}没有记录"
     )
+
+
+def values(metric: Metric, salons: Iterable[Salon]) -> str:
+    """A line for each."""
+    return bullets(f"{headline(salon)}：{value(metric, salon)}" for salon in salons)
 
 
 def reply(metric: Metric, markdown: str, salons: Sequence[Salon], **more: str) -> SalonReply:
@@ -88,7 +98,7 @@ def left_out(metric: Metric, salons: Sequence[Salon]) -> str:
 
 def both_ends(metric: Metric, salons: Sequence[Salon], *, apart: bool) -> SalonReply | None:
     """最多和最少的; with ``apart`` how far they are apart, too."""
-    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    known = known_of(metric, salons)
     if not known:
         return None
     lines: list[str] = []

@@ -9,15 +9,18 @@ from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.telling import told
 from bot.events.asking import TELLING, Question
+from bot.events.models import Salon
 from bot.events.names import Kind
+from bot.events.numbers import TIMES
 from bot.events.replies import SalonReply, day, held_at, joined, salon_list, short_name
 from bot.events.steps import to_begin
-from bot.events.turns import none_coming, topic
+from bot.events.turns import none_coming, told_none_coming, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
 from bot.pinyin import is_han
 
+_WHAT, _PLANNED = Expression("[什有]么|啥"), Expression("安排|计划")
 _HELD = Expression("有过?|办过?|开过?|搞过?|[去来]过")
 _INTO = Expression(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
@@ -52,8 +55,7 @@ def _by_part_of_host(question: Question) -> SalonReply | None:
     if not set(words) & TELLING:
         return None
     names = question.book.names.guess("".join(question.rest), _HOSTS) if question.rest else []
-    ids = {id_ for name in names for id_ in question.book.salons_named(name)}
-    salons = [salon for salon in question.book.salons if salon.id in ids]
+    salons = question.book.of_names(names)
     return told(question, salons, words) if salons else None
 
 
@@ -72,10 +74,10 @@ def _at_such_a_place(question: Question, place: str) -> SalonReply | None:
 def _by_unknown(question: Question, unknown: str) -> SalonReply | None:
     """「X那场」 where X is not a name: a part of one, the subject of a talk, or unknown."""
     words = asked_words(question)
-    ids = _guessed(question, unknown)
-    if not ids:
+    salons = _guessed(question, unknown)
+    if not salons:
         ids = {e.salon_id for e in question.book.topics.find(unknown) if e.salon_id}
-    salons = [salon for salon in question.book.salons if salon.id in ids]
+        salons = [salon for salon in question.book.salons if salon.id in ids]
     if salons:
         return told(question, salons, words)
     if len(unknown) < 2 or len(question.rest) > 1:
@@ -83,10 +85,9 @@ def _by_unknown(question: Question, unknown: str) -> SalonReply | None:
     return _no_such(question, f"记录里没有和「{unknown}」对得上的沙龙。")
 
 
-def _guessed(question: Question, unknown: str) -> set[str]:
-    """Ids of the salons of the names that ``unknown`` is a part of."""
-    guessed = question.book.names.guess(unknown, _ANY_NAME)
-    return {id_ for name in guessed for id_ in question.book.salons_named(name)}
+def _guessed(question: Question, unknown: str) -> list[Salon]:
+    """The salons of the names that ``unknown`` is a part of."""
+    return question.book.of_names(question.book.names.guess(unknown, _ANY_NAME))
 
 
 def _unknown_place(question: Question) -> str:
@@ -96,7 +97,7 @@ def _unknown_place(question: Question) -> str:
     names = question.unknown_names()
     if len(names) != 1:
         return ""
-    text, place = question.reading.text, names[0]
+    text, place = question.text, names[0]
     start = text.find(place)
     asks = question.has(Word.EXISTS, Word.DATE, Word.COUNT, Word.WHICH)
     into = _INTO.search(text[:start]) or _HELD.match(text, start + len(place))
@@ -133,6 +134,8 @@ def _absent(question: Question) -> SalonReply | None:
 
 def _apart(question: Question) -> SalonReply | None:
     """「第5期是在深圳吗」, where each is in the record but not together: each is told."""
+    if any(o.unit and o.unit in TIMES for o in question.reading.ordinals):
+        return None  # 北京有没有办过第二次: counted there, and no number of the record
     salons = question.each_named
     if not 1 < len(salons) <= _MOST_APART:
         return None
@@ -142,9 +145,13 @@ def _apart(question: Question) -> SalonReply | None:
 
 def _nothing_then(question: Question) -> SalonReply | None:
     """本周四有直播吗, 下个月有活动吗: a time of no salon, and what comes instead."""
+    again = told_none_coming(question.topic)  # 明天呢
     asks = question.has(Word.EXISTS, Word.UPCOMING, Word.LISTING, Word.WHICH, Word.NEGATION)
-    meant = question.has(Word.SALON, Word.LIVE, Word.UPCOMING)
-    if not asks or not meant or set(question.facts) & TELLING or question.has(Word.HOLD):
+    asks = asks or again or question.says(_WHAT)
+    meant = question.has(Word.SALON, Word.LIVE, Word.UPCOMING) or again
+    meant = meant or question.says(_PLANNED)
+    held = question.has(Word.HOLD) and not question.has(Word.UPCOMING)
+    if not asks or not meant or set(question.facts) & TELLING or held:
         return None
     return _no_more(question, f"{question.scope.missing}没有安排沙龙或直播。")
 

@@ -36,7 +36,7 @@ _MOST_OTHERS = 4
 def answer(question: Question) -> SalonReply | None:
     """None for messages on certain salons or on all of them, and as long as nothing is newer
     than the record."""
-    text = question.reading.text
+    text = question.text
     if (coming := _to_come(question)) is not None:
         return _not_yet(question, coming)
     if not question.has(Word.REPLAYS) or question.reading.names or question.reading.whens:
@@ -65,7 +65,7 @@ def answer(question: Question) -> SalonReply | None:
 def _to_come(question: Question) -> Salon | None:
     """厦门有回放吗, 这次会录像吗: one that is not over, by name, by what is to be, or since it is
     under way."""
-    spans, text = question.reading.spans, question.reading.text
+    spans, text = question.reading.spans, question.text
     if not question.has(Word.REPLAYS) or not question.ahead or speaks_of_past(question):
         return None
     if not all(_GAP.fullmatch(piece) for piece in question.rest):

@@ -16,6 +16,6 @@ _MORE = Expression(
 def answer(question: Question) -> SalonReply | None:
     """Only right after a list, which is always told whole."""
     listed = question.matter in _LISTS or (question.matter == "salon" and len(question.around) > 1)
-    if not listed or not _MORE.fullmatch(question.reading.text):
+    if not listed or not _MORE.fullmatch(question.text):
         return None
     return SalonReply("记录里就这些，没有别的了。", "没有别的了", dict(question.topic))

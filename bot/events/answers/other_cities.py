@@ -21,7 +21,7 @@ def answer(question: Question) -> SalonReply | None:
     """Only where nothing but cities is named, and whether or when a salon was held there."""
     if not question.has(Word.HOLD, Word.COME):
         return None
-    cities = list(dict.fromkeys(cities_in(question.reading.text)))
+    cities = list(dict.fromkeys(cities_in(question.text)))
     known = question.named(Kind.CITY)
     absent = [city for city in cities if city not in question.book.cities]
     if not absent or len(absent) + len(known) < 2:
@@ -34,7 +34,7 @@ def answer(question: Question) -> SalonReply | None:
 
 
 def _asks_only_where(question: Question, absent: list[str]) -> bool:
-    text = question.reading.text
+    text = question.text
     for city in absent:
         text = text.replace(city, " ")
     plain = read(question.book, text.replace("、", " "), question.today)

@@ -8,16 +8,15 @@ from dataclasses import replace
 from bot.events.answers import person_page, speaker_lists
 from bot.events.answers.agenda_notes import line
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.given_talks import card, given_by, introduced, met, talks_told
+from bot.events.answers.given_talks import card, compared, given_by, introduced, met, talks_told
 from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
 from bot.events.models import Person
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
-from bot.events.turns import topic
+from bot.events.turns import kept, several, topic
 from bot.events.vocabulary import Word
-from bot.events.wording import tidy
 from bot.expressions import Expression
 
 _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUNT, Word.EXISTS,
@@ -29,6 +28,9 @@ _TOGETHER = Expression(
 # 某某是某家的吗
 _OF_COMPANY = Expression(
     "是.{1,12}(?:的|家的?|人|员工)(?:吗|么|吧|不)|(?:什么|啥)关系|(?:属于|来自)"
+)
+_WHO_MORE = Expression(
+    "(?:谁|哪[个位])的?.{0,4}[讲分享]{1,2}.{0,4}(?:多|少)|谁的?(?:议题|分享|题目)(?:数|更)*(?:多|少)"
 )
 _FAMILY = Expression("姓(?![的名氏啥什哪么])([\u3400-\u9fff])")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
@@ -52,7 +54,7 @@ def answer(question: Question) -> SalonReply | None:
     titled = titled and question.has(Word.GIVE, Word.TELL, Word.REPLAYS)
     if set(elsewhere) - ({Word.HOWTO, Word.PAGES} if titled else set()):
         return None
-    if question.has(Word.BESIDES):
+    if question.has(Word.BESIDES) or (question.companies and speaker_lists.leaves_out(question)):
         if people and question.asks_who_else and (others := speaker_lists.others_there(question)):
             return others
         if people and question.has(Word.REFERENCE) and question.asks_who_else:
@@ -65,7 +67,10 @@ def answer(question: Question) -> SalonReply | None:
     if question.matter == "company" and question.continues and (them := _of_former(question)):
         return them
     spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO, Word.ROLE)
-    spoke = spoke or (bool(question.companies) and "谁" in question.reading.text)
+    spoke = spoke or (bool(question.companies) and "谁" in question.text)
+    came = question.has(Word.COME) and not question.has(Word.GIVE, Word.TELL, Word.SPEAKERS)
+    if came and len(question.companies) > 1:
+        return None  # 某家和某家谁来得多
     if spoke and (question.companies or _guessed(question)):
         return _of_companies(question)
     return None
@@ -85,7 +90,7 @@ def _of_page(question: Question, people: Sequence[Person]) -> SalonReply | None:
 
 def _of_family(question: Question) -> SalonReply | None:
     """姓赵的讲师有几个: those of that name, or that there is none."""
-    match = _FAMILY.search(question.reading.text)
+    match = _FAMILY.search(question.text)
     if match is None or not question.has(Word.SPEAKERS, Word.GIVE, Word.WHO, Word.TELL):
         return None
     if question.book.topics.find(question.topic_words(), question.rest):
@@ -103,7 +108,7 @@ def _of_former(question: Question) -> SalonReply | None:
     asks = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
     if not asks or question.companies or question.is_scoped:
         return None
-    keys = question.topic.get("company", "").split("|")
+    keys = kept(question.topic, "company")
     groups = [group for key in keys if (group := question.book.company(key))]
     return of_groups(question, groups) if groups else None
 
@@ -117,6 +122,8 @@ def _people(question: Question) -> list[Person]:
 def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
     if len(people) > 1 and asks_whether_they_met(question):
         return about(question, people, met(question, people))
+    if len(people) > 1 and question.says(_WHO_MORE) and not question.facts[1:]:
+        return about(question, people, compared(question, people))
     left = sum(map(len, question.rest))
     asked_of_page = not question.has(*BY_SALON, *_TALKS[:4])
     if (
@@ -133,7 +140,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
         return None
     # 某某那期有哪些人讲: all who spoke there.
     others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
-    if question.companies and _OF_COMPANY.search(question.reading.text):
+    if question.companies and question.says(_OF_COMPANY):
         return about(question, people, joined(map(card, people)))
     if question.has(*BY_SALON) or (others and not question.is_scoped):
         return _salon_facts(question, people)
@@ -153,7 +160,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
 
 def asks_whether_they_met(question: Question) -> bool:
     """某某和某某同台过吗; not what each of them told there, nor at a salon that is named."""
-    text = question.reading.text
+    text = question.text
     apart = question.is_scoped or question.has(Word.TELL, Word.TALKS, *BY_SALON)
     both = question.has(Word.WHICH) and "都" in text and "分别" not in text
     said = "".join(match[0] for match in _TOGETHER.finditer(text))
@@ -187,7 +194,7 @@ def of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply 
     people = [person for name in names if (person := question.book.person(name))]
     if people and question.has(*BY_SALON):
         return _salon_facts(question, people)
-    if people:
+    if people := _of_subject(question, people) or people:
         told_ = [talks_told(question, person) for person in people]
         named = "、".join(group.key for group in groups)
         head = f"{named}讲过的有 {len(people)} 位：" if question.has(Word.COUNT) else ""
@@ -195,12 +202,20 @@ def of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply 
     if not question.companies and question.matter != "company":
         return None
     named = "、".join(group.key for group in groups)
-    begun = tuple(tidy(spelling) for group in groups for spelling in group.spellings)
-    alike = [p for p in question.book.people if any(tidy(o).startswith(begun) for o in p.orgs)]
+    theirs = speaker_lists.speakers_for(question.book, [group.key for group in groups])
+    alike = [person for person in question.book.people if person.name in theirs]
     if alike:  # 阿里云 beside 阿里
-        head = f"没有单位写作{named}的讲师，单位名字相近的有："
+        number = f" {len(alike)} 位" if question.has(Word.COUNT) else ""
+        head = f"没有单位写作{named}的讲师，单位名字相近的有{number}："
         return about(question, alike, joined([head, bullets(map(introduced, alike))]))
     return SalonReply(f"记录里没有{named}的讲师。", f"{named}的讲师", topic("company"))
+
+
+def _of_subject(question: Question, people: Sequence[Person]) -> list[Person]:
+    """某家的谁讲过内核: those of them with a talk on what is left over."""
+    found = question.book.topics.find(question.topic_words())
+    titles = {entry.title for entry in found} if question.rest else set()
+    return [p for p in people if any(one.title in titles for one in given_by(question, p))]
 
 
 def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | None:
@@ -246,5 +261,5 @@ def about(question: Question, people: Sequence[Person], markdown: str) -> SalonR
     within = [
         salon for salon in salons if not question.is_scoped or salon in question.scope.salons
     ]
-    names = "|".join(person.name for person in people)
+    names = several(person.name for person in people)
     return SalonReply(markdown, f"讲师：{people[0].name}", topic("person", within, person=names))

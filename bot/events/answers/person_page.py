@@ -29,7 +29,7 @@ _SHORT = 16  # characters
 def said(question: Question, person: Person) -> list[str]:
     """某某拿过什么奖: the items that have half of what is left over, else those under a heading
     that has (某某得过啥荣誉); empty without a question."""
-    if not (question.has(Word.EXISTS) or _ASKS.search(question.reading.text)):
+    if not (question.has(Word.EXISTS) or question.says(_ASKS)):
         return []
     wanted = {term for piece in question.rest for term in terms_of(piece)}
 
@@ -47,7 +47,7 @@ def said(question: Question, person: Person) -> list[str]:
 
 def covered(question: Question, person: Person) -> list[str]:
     """某某会讲跟谁的区别吗: what the page says of it; empty where it says nothing."""
-    match = _COVERS.search(question.reading.text)
+    match = _COVERS.search(question.text)
     wanted = terms_of(match["what"]) if match else set()
     if not wanted:
         return []

@@ -47,7 +47,7 @@ def answer(question: Question) -> SalonReply | None:
 
 
 def _asks_of_next(question: Question) -> bool:
-    text = question.reading.text
+    text = question.text
     spans = (s.value for s in question.reading.spans if isinstance(s.value, Word))
     plain = question.is_clear and all(value in _MAY_STAND for value in spans)
     meant = question.has(Word.SALON, Word.UPCOMING) or _PLANNED.search(text)
@@ -64,7 +64,7 @@ def _comes_again(when: When) -> bool:
 def _next_of(question: Question, span: Span, when: When) -> str:
     """「2027 年 3 月」; a feast as it is called."""
     if when.near is not None:
-        return question.reading.text[span.start : span.end]
+        return question.text[span.start : span.end]
     today = question.today
     days = when.days or (1, 31)
     over = (max(when.months), days[1]) < (today.month, today.day)

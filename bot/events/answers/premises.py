@@ -11,9 +11,10 @@ from bot.events.dates import When
 from bot.events.models import Salon
 from bot.events.names import Kind, Name
 from bot.events.numbers import SALON_UNITS, TIMES, Ordinals
-from bot.events.replies import SalonReply, day, short_name
+from bot.events.replies import SalonReply, day, people_count, short_name
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
+from bot.events.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
 _CLAIMS = Expression(
@@ -22,10 +23,11 @@ _CLAIMS = Expression(
 )
 _MAY_STAND = frozenset({
     Word.FILLER, Word.HOLD, Word.SALON, Word.UNIT, Word.REFERENCE, Word.EXISTS, Word.SPONSOR,
-    Word.DATE, Word.CITY, Word.VENUE,
+    Word.DATE, Word.CITY, Word.VENUE, Word.EQUAL, Word.SIGNUPS, Word.HEADCOUNT,
 })  # fmt: skip
 _HOSTS = frozenset({Kind.SPONSOR})
-_DID: dict[type | Kind, str] = {Kind.CITY: "办", Kind.SPONSOR: "赞助"}
+_NUMBER = Expression(NUMERAL)
+_DID: dict[type | Kind | Word, str] = {Kind.CITY: "办", Kind.SPONSOR: "赞助"}
 _NAMED = 3  # salons; more of them are counted
 
 
@@ -34,14 +36,14 @@ class _Said:
     """One thing that the message says a salon by: its number, city, day or sponsor.
     ``salons``: those of which it is true; ``label``: how the message says it."""
 
-    kind: type | Kind
+    kind: type | Kind | Word
     label: str
     salons: tuple[Salon, ...]
 
 
 def answer(question: Question) -> SalonReply | None:
     """Only where every word says which salon is meant or what is claimed of it."""
-    if not _CLAIMS.search(question.reading.text) or not _is_plain(question):
+    if not question.says(_CLAIMS) or not _is_plain(question):
         return None
     said = list(_said(question))
     subject = next((one for one in said if len(one.salons) == 1), None)
@@ -72,7 +74,7 @@ def _guessed(question: Question) -> list[Name]:
 
 
 def _said(question: Question) -> Iterator[_Said]:
-    book, text = question.book, question.reading.text
+    book, text = question.book, question.text
     for span in question.reading.spans:
         value, label = span.value, text[span.start : span.end]
         if isinstance(value, Ordinals) and _counts_salons(value):
@@ -81,6 +83,10 @@ def _said(question: Question) -> Iterator[_Said]:
         elif isinstance(value, When):
             fitting = tuple(s for s in book.standalone if value.fits(s.held_on))
             yield _Said(When, value.label, fitting)
+        elif value is Word.EQUAL and (number := _NUMBER.search(label)):
+            people = number_in(number[0])
+            same = tuple(s for s in book.standalone if s.signups == people)
+            yield _Said(Word.EQUAL, f"报名 {people} 人", same)
         elif isinstance(value, tuple):
             yield from _by_name(question, value, label)
     if guessed := _guessed(question):
@@ -104,9 +110,8 @@ def _by_name(question: Question, names: Sequence[Name], label: str) -> Iterator[
 
 
 def _of_names(question: Question, kind: Kind, names: Sequence[Name], label: str) -> _Said:
-    ids = {id_ for name in names for id_ in question.book.salons_named(name)}
-    salons = tuple(s for s in question.book.standalone if s.id in ids)
-    return _Said(kind, label, salons)
+    salons = question.book.of_names(names)
+    return _Said(kind, label, tuple(salon for salon in salons if not salon.series))
 
 
 def _own(question: Question, salon: Salon, claim: _Said) -> str:
@@ -117,6 +122,8 @@ def _own(question: Question, salon: Salon, claim: _Said) -> str:
     if claim.kind is Ordinals:
         alone = len(question.book.in_city(salon.city)) == 1
         return f"{salon.city}{'' if alone else f' {day(salon.held_on)}那场'}是{number}"
+    if claim.kind is Word.EQUAL:
+        return f"{short_name(salon)}报名 {people_count(salon.signups)}"
     if claim.kind is When:
         return f"{short_name(salon)}是 {day(salon.held_on)}办的"
     hosts = "、".join(salon.sponsors)
@@ -134,6 +141,8 @@ def _theirs(claim: _Said) -> str:
         return f"{claim.label}在{claim.salons[0].city}"
     if claim.kind is When:
         return f"{claim.label}办的是{where}" if len(claim.salons) <= _NAMED else ""
+    if claim.kind is Word.EQUAL:
+        return f"{claim.label}的是{where}" if len(claim.salons) <= _NAMED else ""
     if len(claim.salons) > _NAMED:
         return f"{claim.label}{_DID[claim.kind]}过 {len(claim.salons)} 期，没有这一期"
     return f"{claim.label}{_DID[claim.kind]}的是{where}"

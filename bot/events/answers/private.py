@@ -40,13 +40,13 @@ def answer(question: Question) -> SalonReply | None:
     if not question.has(Word.PRIVATE):
         return None
     names = question.named(Kind.PERSON, Kind.ROLE)
-    of_guests = question.has(*_ABOUT_PEOPLE) or _TRAITS.search(question.reading.text)
+    of_guests = question.has(*_ABOUT_PEOPLE) or question.says(_TRAITS)
     if not names and not (of_guests and question.is_nearly_clear):
         return None
     if not names and not question.has(*_ABOUT_PEOPLE) and not question.is_strong:
         return None  # 有没有女生, of anything
     people = [person for name in names if (person := question.book.person(name))]
-    asked = [word for word in _PUBLISHED if word in question.reading.text]
+    asked = [word for word in _PUBLISHED if word in question.text]
     if published := _published(people, asked):
         return published
     if any(word in person.text for person in people for word in asked):

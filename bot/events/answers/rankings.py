@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.metric_choice import RANKING, plain_rank
-from bot.events.answers.metrics import Metric, exact, left_out, reply, value
+from bot.events.answers.metrics import Metric, exact, known_of, left_out, reply, value
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.numbers import Ordinals
@@ -21,6 +21,7 @@ from bot.events.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
 _COUNTED = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.TELL, Word.WHICH}
+ALL_TOLD = Expression("一共|总共|总计|加(?:在|到)?一?起")
 _RISING = Expression("(?:低|少|小)(?:到|至|往)")
 # 最少的三场
 _FEW = Expression(
@@ -31,7 +32,7 @@ _RANKS_LEAST = Expression("倒数|[少低小]")
 
 def extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     """报名最多的是哪场, 第三呢, 倒数第二."""
-    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    known = known_of(metric, salons)
     if not known:
         return reply(metric, f"{metric.label}没有记录，比不出来。", ())
     least = question.has(Word.LEAST)
@@ -64,7 +65,7 @@ def _place(rank: int, *, least: bool) -> str:
 def places(question: Question) -> list[tuple[int, bool]]:
     """The places of a ranking that a message names, each with whether it counts from the
     least: 第二多和第三多, 最多的和第二, 第一和倒数第二."""
-    text = question.reading.text
+    text = question.text
     found: list[tuple[int, bool]] = []
     for span in question.reading.spans:
         said = text[span.start : span.end]
@@ -79,7 +80,7 @@ def places(question: Question) -> list[tuple[int, bool]]:
 
 def places_apart(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
     """报名第二多和第三多差多少: the salons in two places of the ranking, and how far apart."""
-    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    known = known_of(metric, salons)
     values = sorted({n for n, _ in known}, reverse=True)
     lines: list[str] = []
     numbers: list[int] = []
@@ -100,23 +101,24 @@ def places_apart(question: Question, metric: Metric, salons: Sequence[Salon]) ->
 
 def in_order(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     """前三名, 从高到低."""
-    rising = _RISING.search(question.reading.text) is not None or (
-        question.has(Word.LEAST) and not question.has(Word.MOST)
-    )
+    rising = question.says(_RISING) or (question.has(Word.LEAST) and not question.has(Word.MOST))
     last = few(question)
     rising = rising or bool(last and last[1])
-    known = [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+    known = known_of(metric, salons)
     ordered = [s for _, s in sorted(known, key=lambda pair: pair[0] if rising else -pair[0])]
     count = question.reading.number_of(Word.TOP) or first_few(question)
     count = count or (number_in(last[2]) if last else None)
     ordered = ordered[: count or len(ordered)]
     lines = numbered(f"{headline(s)}：{value(metric, s)}" for s in ordered)
-    return reply(metric, joined([lines, left_out(metric, salons)]), ordered)
+    total = sum(exact(metric.of(s)) or 0 for s in ordered)
+    added = question.has(Word.SUM, Word.TOTAL) or question.says(ALL_TOLD)
+    told = f"这 {len(ordered)} 期合计 **{total} {metric.unit}**。" if added else ""
+    return reply(metric, joined([lines, told, left_out(metric, salons)]), ordered)
 
 
 def few(question: Question) -> re.Match[str] | None:
     """最少的三场; 最多的一场 is the most."""
-    match = _FEW.search(question.reading.text)
+    match = _FEW.search(question.text)
     return match if match and (number_in(match[2]) or 0) > 1 else None
 
 
@@ -128,5 +130,4 @@ def first_few(question: Question) -> int | None:
 
 def _ranks_least(question: Question) -> bool:
     """第二少, 倒数第三."""
-    spans = (s for s in question.reading.spans if s.value is Word.RANK)
-    return any(_RANKS_LEAST.search(question.reading.text[s.start : s.end]) for s in spans)
+    return any(map(_RANKS_LEAST.search, question.said(Word.RANK)))

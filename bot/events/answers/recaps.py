@@ -9,7 +9,7 @@ from bot.events.asking import Question
 from bot.events.models import Recap, Salon
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, headline, joined, short_name, summary, title_for
-from bot.events.topics import terms_of
+from bot.events.topics import closest, share_of, terms_of
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
@@ -58,7 +58,7 @@ def answer(question: Question) -> SalonReply | None:
 
 def _beside(question: Question) -> SalonReply | None:
     """下一题呢, after a question of a debate."""
-    match = _STEP.fullmatch(question.reading.text)
+    match = _STEP.fullmatch(question.text)
     told = question.topic.get("question", "")
     if match is None or not told or len(question.around) != 1:
         return None
@@ -73,7 +73,7 @@ def _beside(question: Question) -> SalonReply | None:
 
 
 def _is_about_questions(question: Question) -> bool:
-    said = _QUESTION.search(question.reading.text) is not None
+    said = question.says(_QUESTION)
     return said or _asks_of_form(question) or question.has(Word.DISCUSSED, Word.RECAP)
 
 
@@ -93,9 +93,5 @@ def _found(question: Question, wanted: Sequence[str]) -> list[tuple[Salon, Recap
     salons = question.unordered.salons if question.unordered.named else question.book.salons
     pairs = [(salon, recap) for salon in salons for recap in salon.recaps]
     terms = terms_of(" ".join(wanted))
-    shares = [(len(terms & terms_of(recap.title)) / max(len(terms), 1), pair)
-              for pair in pairs for recap in pair[1:]]  # fmt: skip
-    best = max((share for share, _ in shares), default=0.0)
-    if best >= _ENOUGH:
-        return [pair for share, pair in shares if share == best]
-    return [(s, r) for s, r in pairs if all(piece in tidy(r.text) for piece in wanted)]
+    titled = closest(pairs, lambda pair: share_of(terms, terms_of(pair[1].title)), _ENOUGH)
+    return titled or [(s, r) for s, r in pairs if all(piece in tidy(r.text) for piece in wanted)]

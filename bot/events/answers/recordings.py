@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.events.answers import facts
-from bot.events.answers.asked_facts import LABELS_OF_PARTS
-from bot.events.answers.lists import PRESENT, listed
+from bot.events.answers.asked_facts import BROKEN, LABELS_OF_PARTS
+from bot.events.answers.lists import first_present, listed, with_and_without
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, headline, joined
@@ -22,10 +22,21 @@ _WHY_NOT = Expression(
 )
 
 
+def broken(question: Question) -> SalonReply | None:
+    """回放链接打不开怎么办: those of the record once more, and that it has no others."""
+    surely = Word.REPLAYS in question.facts and not question.is_scoped and question.is_clear
+    if not surely or question.around or not question.says(BROKEN):
+        return None
+    reply = with_and_without(question, question.book.standalone, Word.REPLAYS)
+    return replace(
+        reply, markdown=joined(["记录里的回放地址只有这些，没有别的：", reply.markdown])
+    )
+
+
 def by_label_or_link(question: Question) -> SalonReply | None:
     """直播回顾-下午是哪期的, 只要 mp4 的: the recordings whose label or link says so."""
     labels = [said for word, said in LABELS_OF_PARTS.items() if question.has(word)]
-    links = _LATIN.findall(question.reading.text)
+    links = _LATIN.findall(question.text)
     numbers = {n for o in question.reading.ordinals if o.unit in ("段", "条") for n in o.numbers}
     paragraphs: list[str] = []
     salons: list[Salon] = []
@@ -48,9 +59,9 @@ def by_label_or_link(question: Question) -> SalonReply | None:
 
 def without_reason(question: Question) -> SalonReply | None:
     """其他的为啥没有, after those that have: which lack it, and that no reason is given."""
-    if not question.matter or not _WHY_NOT.fullmatch(question.reading.text):
+    if not question.matter or not _WHY_NOT.fullmatch(question.text):
         return None
-    present = next((word for word in question.former_words if word in PRESENT), None)
+    present = first_present(question.former_words)
     if present is None:
         return None
     lacking = [s for s in question.book.standalone if not facts.has_recorded(s, present)]

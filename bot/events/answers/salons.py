@@ -52,7 +52,7 @@ def _scoped(question: Question) -> SalonReply | None:
     salons = _that_had_it(question)
     if question.has(Word.PAGES) and not set(words) - _BESIDE_PAGES:
         return None
-    if unknown := unrecorded.spent(question) or unrecorded.step(question):
+    if unknown := unrecorded.of_one(question):
         return unknown
     if question.rest and Word.CAPTAINS in words and (section := _section(question)):
         return section
@@ -87,15 +87,18 @@ def _that_had_it(question: Question) -> Sequence[Salon]:
     """某地辩论第三题, where there were several salons and one debate. Of several places each
     is asked for: 辩论从甲地开始的吗，乙地用啥形式."""
     salons = question.scope.salons
-    if len({salon.city for salon in salons}) != 1 or not question.named(Kind.FORM):
+    of_form = question.named(Kind.FORM) or Word.DISCUSSED in question.facts
+    if len({salon.city for salon in salons}) != 1 or not of_form:
         return salons
-    having = [salon for salon in salons if has_form(question, salon)]
+    having = [
+        s for s in salons if (has_form(question, s) if question.named(Kind.FORM) else s.recaps)
+    ]
     return having if len(having) == 1 else salons
 
 
 def _guests(question: Question, words: Sequence[Word]) -> SalonReply | None:
     """某地那场有电视台来吗: the names in its list that have what is left over."""
-    salon, text = question.scope.single, question.reading.text
+    salon, text = question.scope.single, question.text
     if salon is None or not salon.companies or set(words) - {Word.COMPANIES}:
         return None
     if len(question.rest) != 1 or not question.has(Word.EXISTS) or not _CAME.search(text):
@@ -109,7 +112,7 @@ def _guests(question: Question, words: Sequence[Word]) -> SalonReply | None:
 
 def _why_not(question: Question) -> SalonReply | None:
     """某地那场为什么没回放: that there is none, and that the record gives no reason."""
-    asks = _WHY.search(question.reading.text) and question.has(Word.NEGATION, Word.EXISTS)
+    asks = question.says(_WHY) and question.has(Word.NEGATION, Word.EXISTS)
     if not asks or not question.is_clear or not question.is_scoped:
         return None
     salon, words = question.scope.single, asked_words(question)
@@ -198,7 +201,7 @@ def _by_label(question: Question, words: Sequence[Word]) -> SalonReply | None:
 def _by_venue(question: Question) -> SalonReply | None:
     """是在某大学办的吗: a part of the name of the place or the sponsor."""
     salon = question.scope.single
-    inside = question.has(Word.EXISTS) and "在" in question.reading.text
+    inside = question.has(Word.EXISTS) and "在" in question.text
     if salon is None or not (inside or question.has(Word.HOLD, Word.PLACE, Word.VENUE)):
         return None
     places = (salon.venue, *salon.venue_aliases, *salon.sponsors, salon.address)

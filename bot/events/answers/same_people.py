@@ -11,6 +11,7 @@ from bot.events.asking import Question
 from bot.events.models import Person
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
+from bot.events.turns import kept
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
@@ -30,6 +31,8 @@ _SPOKE = Expression("讲|分享|演讲|上台|登台")
 def answer(question: Question) -> SalonReply | None:
     """合肥讲的呢, 他是哪家的: the same person at another salon, or who it is."""
     people = _talked_about(question)
+    if question.matter == "talk" and question.end and len(question.around) > 1:
+        return None  # 最早呢: of the salons that had it
     if not people or question.named(Kind.PERSON) or question.companies:
         return None
     if len(people) > 1 and asks_whether_they_met(question):
@@ -40,7 +43,7 @@ def answer(question: Question) -> SalonReply | None:
         return _colleagues(question, people)
     if not question.continues:
         return None
-    if _OWN_COMPANY.fullmatch(question.reading.text):
+    if _OWN_COMPANY.fullmatch(question.text):
         return about(question, people, joined(map(card, people)))
     if _is_of_salons(question):
         return None
@@ -56,7 +59,7 @@ def _talked_about(question: Question) -> list[Person]:
     of_day = question.matter == "agenda" and question.has(Word.ORG)
     if question.matter not in ("person", "talk") and not of_day:
         return []
-    names = question.topic.get("person", "").split("|")
+    names = kept(question.topic, "person")
     people = [person for name in names if (person := question.book.person(name))]
     orders = [o for o in question.reading.ordinals if o.unit in ("个", "位")]
     if len(people) > 1 and orders and 0 < (number := orders[0].numbers[0]) <= len(people):
@@ -66,7 +69,7 @@ def _talked_about(question: Question) -> list[Person]:
 
 def _is_of_salons(question: Question) -> bool:
     """他公司来过几次, and 某地办过几次: salons are held, and not by a speaker."""
-    text = question.reading.text
+    text = question.text
     theirs = question.has(Word.COMPANIES) or _THEIRS.search(text)
     if theirs and question.has(Word.COME):
         return True
@@ -94,7 +97,7 @@ def _asks_for_talks(question: Question) -> bool:
 
 def _is_of_person(question: Question) -> bool:
     """讲过几次, 他去过哪; 哪期人最多 is of all salons."""
-    pronoun = _PRONOUN.search(question.reading.text) is not None
+    pronoun = question.says(_PRONOUN)
     ranks = question.has(Word.MOST, Word.LEAST, Word.RANK, Word.TOP)
     if ranks and not question.has(*_GIVEN):
         return pronoun
@@ -106,7 +109,7 @@ def _is_of_person(question: Question) -> bool:
 
 def _asks_for_colleagues(question: Question) -> bool:
     """他们家还有谁讲过; 他们公司去过哪几场 is of the company."""
-    text = question.reading.text
+    text = question.text
     came = _CAME.search(text) and not _SPOKE.search(text)
     return bool(_COLLEAGUES.search(text)) and not came and not question.is_scoped
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.events.answers.telling import told
 from bot.events.asking import Question
+from bot.events.calendar import SalonBook
 from bot.events.models import Person
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
-from bot.events.turns import topic
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
+from bot.events.wording import tidy
 from bot.expressions import Expression
 
 _OF_LIST = Expression(
@@ -22,6 +25,9 @@ _UNSIGNED = Expression(
     "(?:没有?|未|缺)(?:写|记|标|署|注)?(?:明|上|下)?(?:讲师|名字|嘉宾|主讲|谁讲)"
     "|(?:讲师|嘉宾|主讲)(?:没有?|未|缺)(?:写|记|标|署)?"
 )
+_LEFT_OUT = Expression(
+    "^除|(?<![是算])不是.{1,10}的.{0,4}(?:讲师|嘉宾|人)|^非.{1,8}的(?:讲师|嘉宾)"
+)
 _FROM = Expression("来自|籍贯|老家|哪里?人|本地的?(?:讲师|嘉宾)")
 _TELLING = 4  # characters at the head of a list's name
 _ASKS_IN_LIST = Expression("有没有?|在不在|在.*(?:吗|么|没|不|里)|有.*(?:吗|么|没|不)|列|进")
@@ -29,7 +35,7 @@ _ASKS_IN_LIST = Expression("有没有?|在不在|在.*(?:吗|么|没|不|里)|�
 
 def listed_in(question: Question, person: Person) -> str:
     """往期讲师介绍里有没有某某: which of the lists have the name and which have not."""
-    text = question.reading.text
+    text = question.text
     if not _OF_LIST.search(text) or not _ASKS_IN_LIST.search(text) or question.is_scoped:
         return ""
     names = dict.fromkeys(name for one in question.book.people for name in one.lists)
@@ -44,11 +50,11 @@ def speakers_of(question: Question) -> SalonReply:
     """All named speakers, or those of the list that is named, with where they come from."""
     people = question.book.people
     listed = Counter(name for person in people for name in person.lists)
-    asked = [name for name in listed if name[:_TELLING] in question.reading.text]
+    asked = [name for name in listed if name[:_TELLING] in question.text]
     if len(asked) == 1:
         people = tuple(person for person in people if asked[0] in person.lists)
-    if "除" in question.reading.text:
-        named = question.named(Kind.PERSON)
+    if leaves_out(question):
+        named = {*question.named(Kind.PERSON), *speakers_for(question.book, question.companies)}
         people = tuple(person for person in people if person.name not in named)
     lines = [
         f"{person.name}（{'、'.join((*person.roles[:1], *person.orgs[:1]))}）"
@@ -66,7 +72,7 @@ def speakers_of(question: Question) -> SalonReply:
 def unsigned_talks(question: Question) -> SalonReply | None:
     """哪些议题没写讲师, 没写讲师的议题有几个: of one salon by title, of more by number."""
     asked = {Word.TALKS, Word.SPEAKERS} <= set(question.facts)
-    if not (asked and _UNSIGNED.search(question.reading.text)) or not question.is_clear:
+    if not (asked and question.says(_UNSIGNED)) or not question.is_clear:
         return None
     salons = question.scope.salons if question.is_scoped else question.book.standalone
     forms = {salon.interaction for salon in question.book.standalone if salon.interaction}
@@ -91,11 +97,7 @@ def unsigned_talks(question: Question) -> SalonReply | None:
 def of_place(question: Question) -> SalonReply | None:
     """哪个讲师来自北京: no record says where somebody is from, but companies are called by it."""
     cities = question.named(Kind.CITY)
-    if (
-        not cities
-        or not _FROM.search(question.reading.text)
-        or Word.SPEAKERS not in question.facts
-    ):
+    if not cities or not question.says(_FROM) or Word.SPEAKERS not in question.facts:
         return None
     people = [p for p in question.book.people if any(c in org for c in cities for org in p.orgs)]
     where = "、".join(cities)
@@ -103,15 +105,28 @@ def of_place(question: Question) -> SalonReply | None:
     head = f"讲师是哪里人没有记录，单位名字里写了{where}的有 {len(people)} 位："
     names = [f"{p.name}（{'、'.join(p.orgs)}）" for p in people]
     markdown = joined([head, bullets(names)]) if people else none
-    spoke = "|".join(person.name for person in people)
+    spoke = several(person.name for person in people)
     return SalonReply(markdown, "讲师名单", topic("person", person=spoke))
+
+
+def leaves_out(question: Question) -> bool:
+    """除了某某, 不是某家的讲师: all but those who are named, or who are of the company."""
+    return question.says(_LEFT_OUT) and bool(question.named(Kind.PERSON) or question.companies)
+
+
+def speakers_for(book: SalonBook, companies: Iterable[str]) -> set[str]:
+    """Who spoke for them, also where the name of a company only begins with it: 阿里云, 阿里."""
+    groups = [group for key in companies if (group := book.company(key))]
+    begun = tuple(tidy(spelling) for group in groups for spelling in group.spellings)
+    alike = (p.name for p in book.people if any(tidy(o).startswith(begun) for o in p.orgs))
+    return {*alike, *(name for group in groups for name in group.speakers)} if groups else set()
 
 
 def besides(question: Question) -> SalonReply | None:
     """除了某某还有谁讲: everybody else, where no salon is named."""
-    leaves_out = question.reading.text.startswith("除") and question.named(Kind.PERSON)
     asks = question.has(Word.SPEAKERS, Word.GIVE) and question.is_clear
-    return speakers_of(question) if leaves_out and asks and not question.is_scoped else None
+    whole = asks and not question.is_scoped and not question.has(Word.TELL, Word.REPLAYS)
+    return speakers_of(question) if whole and leaves_out(question) else None
 
 
 def others_there(question: Question) -> SalonReply | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.events.asking import Question
 from bot.events.models import Salon, Talk
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name, talk_line
+from bot.events.replies import SalonReply, bullets, joined, salon_list, short_name, talk_line
 from bot.events.topics import alike
 from bot.events.turns import topic
 from bot.events.vocabulary import Word
@@ -56,7 +56,7 @@ def answer(question: Question) -> SalonReply | None:
     both = [talk for talk in earlier.talks if talk not in gone]
     names = f"{short_name(earlier)}和{short_name(later)}"
     parts: list[str] = []
-    if asked is _BOTH and _WHETHER.search(question.reading.text):
+    if asked is _BOTH and question.says(_WHETHER):
         parts += _whether_same(gone, new, both, (earlier, later))
     elif asked is _BOTH:
         parts.append(_listed(f"{names}都有的议题", both))
@@ -67,7 +67,7 @@ def answer(question: Question) -> SalonReply | None:
             parts.reverse()
         told = [part for part in parts if not part.endswith("没有。")]
         parts = told if told and asked is not _CHANGED else parts
-    heads = bullets(map(headline, (earlier, later)))
+    heads = salon_list((earlier, later))
     about = topic("salon", [earlier, later], (Word.TALKS,))
     return SalonReply(joined([heads, *parts]), "议题的变化", about)
 
@@ -86,7 +86,7 @@ def _whether_same(
 
 def _alike_salons(question: Question) -> SalonReply | None:
     """哪两期的议题完全一样: the salons with the same talks, together."""
-    text = question.reading.text
+    text = question.text
     among = question.has(Word.WHICH) and question.has(Word.TALKS, Word.TELL)
     if not (among and _SAME.search(text)) or question.is_scoped or not question.is_nearly_clear:
         return None
@@ -106,7 +106,7 @@ def _alike_salons(question: Question) -> SalonReply | None:
 
 def _in_every(question: Question) -> SalonReply | None:
     """每场都讲的议题: those that every salon had, or else those that most had."""
-    if not _EVERYWHERE.search(question.reading.text) or not question.has(Word.TALKS, Word.TELL):
+    if not question.says(_EVERYWHERE) or not question.has(Word.TALKS, Word.TELL):
         return None
     if not question.is_nearly_clear:
         return None
@@ -139,7 +139,7 @@ def _same_talks(one: Sequence[Talk], other: Sequence[Talk]) -> bool:
 
 def _without_names(question: Question) -> str:
     """The message with its names blanked: the 都讲 of 成都讲过的 asks for nothing."""
-    text = list(question.reading.text)
+    text = list(question.text)
     for span in question.reading.spans:
         if isinstance(span.value, tuple):
             text[span.start : span.end] = " " * (span.end - span.start)

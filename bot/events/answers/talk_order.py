@@ -23,12 +23,13 @@ from bot.events.answers.talk_places import (
     between,
     part_of,
     places,
+    sides_of,
 )
 from bot.events.asking import Question
 from bot.events.names import Kind
 from bot.events.numbers import SALON_UNITS
 from bot.events.replies import SalonReply, bullets, headline, joined, talk_line
-from bot.events.turns import topic
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import NUMERAL, number_in, tidy
 from bot.expressions import Expression
@@ -69,7 +70,7 @@ class _Step:
 
 def answer(question: Question) -> SalonReply | None:
     """某公司讲完接着谁上, X 前面那个讲的什么, X 和 Y 中间是谁, X 排第几个, 谁先讲."""
-    text = question.reading.text
+    text = question.text
     if question.has(*_TIMED, *_OF_SALONS) or not _may_mean_a_talk(question):
         return None
     if _AGAIN.search(text):
@@ -99,7 +100,7 @@ def _may_mean_a_talk(question: Question) -> bool:
     if question.matter in ("talk", "person"):
         return True
     # Subjects of talks are those of databases, in any city: a talk must be meant.
-    text = question.reading.text
+    text = question.text
     if HOW.search(text):
         return False
     if question.has_salon_name or question.reading.ordinals:
@@ -109,12 +110,12 @@ def _may_mean_a_talk(question: Question) -> bool:
 
 
 def _without(question: Question, match: re.Match[str]) -> Question | None:
-    text = question.reading.text
+    text = question.text
     return part_of(question, f"{text[: match.start()]} {text[match.end() :]}")
 
 
 def _stepped(question: Question, match: re.Match[str], direction: int) -> SalonReply | None:
-    text = question.reading.text
+    text = question.text
     before, after = text[: match.start()], text[match.end() :]
     if object_ := _OBJECT.search(before):  # 排在谁后面: whoever stands before
         direction, before = -direction, before[: object_.start()]
@@ -160,8 +161,7 @@ def _edges(found: Sequence[Place], direction: int) -> list[Place]:
 
 
 def _between(question: Question, match: re.Match[str]) -> SalonReply | None:
-    sides = [part_of(question, match[side]) for side in ("one", "other")]
-    first, second = (places(side) if side else [] for side in sides)
+    first, second = (places(side) if side else [] for side in sides_of(question, match))
     pairs = [(a, b) for a in first for b in second if a.salon == b.salon and a.order != b.order]
     if not pairs:
         return None
@@ -213,7 +213,7 @@ def _line(place: Place) -> str:
 def _reply(paragraphs: Sequence[str], found: Sequence[Place]) -> SalonReply:
     salons = dict.fromkeys(place.salon for place in found)
     one = found[0].talk if len(found) == 1 else None
-    names = "|".join(s.name for s in one.speakers) if one else ""
+    names = several(s.name for s in one.speakers) if one else ""
     about = topic(
         "talk" if one else "salon",
         salons,

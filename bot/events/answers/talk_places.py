@@ -14,12 +14,13 @@ from bot.events.names import Kind
 from bot.events.numbers import ITEM_UNITS, SALON_UNITS
 from bot.events.reading import read
 from bot.events.topics import Entry
+from bot.events.turns import kept
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
 
 # Words that may as well belong to the title of a talk.
-_SOFT = (
+MAY_BE_OF_TITLE = (
     Word.FILLER, Word.HOWTO, Word.PAGES, Word.HEADCOUNT, Word.OVERVIEW, Word.COMPARE, Word.VENUE,
     Word.MOST, Word.COMPANIES, Word.LIVE, Word.HOLD, Word.GIVE,
 )  # fmt: skip
@@ -78,6 +79,11 @@ def part_of(question: Question, text: str) -> Question | None:
     return replace(question, reading=reading) if reading else None
 
 
+def sides_of(question: Question, match: re.Match[str]) -> list[Question | None]:
+    """The two sides (``one``, ``other``) of a match, each as a question of its own."""
+    return [part_of(question, match[side]) for side in ("one", "other")]
+
+
 def places(question: Question) -> list[Place]:
     """The talks that are named; empty where none is, or where the model of the day has it
     and no salon is named."""
@@ -105,7 +111,7 @@ def places(question: Question) -> list[Place]:
         count = len(salon.talks)
         orders = [place_of(count, number) for number in numbered[0].numbers]
         return [Place(salon, order) for order in orders if 1 <= order <= count]
-    if named and not _PRONOUN.search(question.reading.text):
+    if named and not question.says(_PRONOUN):
         return []
     return _former(question, within)
 
@@ -131,13 +137,13 @@ def _of_speakers(question: Question) -> set[str]:
 
 def _about(question: Question, within: list[Place], *, elsewhere: bool = False) -> list[Place]:
     """Those of ``within`` that the unexplained words are about."""
-    words = question.topic_words(_SOFT)
+    words = question.topic_words(MAY_BE_OF_TITLE)
     if not words:
         return []
     entries = question.book.topics.find(words, question.rest, _LEAST)
     if elsewhere and any(_in_model(entry) for entry in entries):
         return []
-    several = _SEVERAL.search(question.reading.text)
+    several = question.says(_SEVERAL)
     best: dict[str, int] = {}
     for entry in entries:
         best.setdefault(entry.salon_id, entry.order)
@@ -156,7 +162,7 @@ def _former(question: Question, within: list[Place]) -> list[Place]:
     if question.has(*_OF_SALONS):
         return []  # 之后还来过吗
     title = question.topic.get("talk", "")
-    names = set(question.topic.get("person", "").split("|")) - {""}
+    names = set(kept(question.topic, "person"))
     here = [p for p in within if p.salon in question.around]
     if title:
         return [p for p in here if tidy(p.talk.title) == title]

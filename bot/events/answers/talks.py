@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from bot.events.answers import facts, person_page
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects
+from bot.events.answers.talk_places import MAY_BE_OF_TITLE
 from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.replies import SalonReply, bullets, headline, joined, speaker
-from bot.events.topics import Entry, terms_of
-from bot.events.turns import topic
+from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, speaker
+from bot.events.topics import Entry, closest, share_of, terms_of
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
 
 _ASKS_SPEAKER = (Word.SPEAKERS, Word.ORG)
-# Words that may as well belong to the title of a talk.
-_SOFT = (
-    Word.FILLER, Word.HOWTO, Word.PAGES, Word.HEADCOUNT, Word.OVERVIEW, Word.COMPARE, Word.VENUE,
-    Word.MOST, Word.COMPANIES, Word.LIVE, Word.HOLD, Word.GIVE,
-)  # fmt: skip
 _ASKS_SALON = (Word.WHICH, Word.COUNT)
 _ABOUT_TALKS = (
     *_ASKS_SPEAKER, *_ASKS_SALON, Word.GIVE, Word.TALKS, Word.TELL,
 )  # fmt: skip
-_OTHERS = (
-    Word.TRAINING,
-    Word.CHAPTER,
-    Word.CLOCK,
-    Word.DURATION,
-    Word.AGENDA,
-    Word.POOL,
-)
+_OTHERS = (Word.TRAINING, Word.CHAPTER, Word.CLOCK, Word.DURATION, Word.AGENDA, Word.POOL)
 # The share of a message's own words that must stand in a title; who asks for a speaker, or
 # says 那场, surely means a talk.
 _LEAST, _LEAST_CERTAIN = 0.5, 0.34
@@ -47,7 +37,8 @@ _OF_SALON = {
 _TOLD_BESIDE = {Word.SPEAKERS, Word.CITY, Word.DATE, Word.PLACE, Word.WHICH}
 _MOST = 8
 _IN_TURN = Expression("^(?:那|还有).{2,12}|^.{2,12}呢$")
-_LACKS = Expression("没有?(?:讲|安排|写|提)?过?|不(?:讲|含|包括)|缺")
+_LACKS = Expression("(?<!有)没有?(?:讲|安排|写|提)?过?|不(?:讲|含|包括)|缺")
+_HOSTS = frozenset({Kind.SPONSOR, Kind.VENUE})
 _SURELY = 0.8
 _PLACE = Expression("第几|几号位")
 _ALIKE = 0.5  # of the words of a title
@@ -60,13 +51,11 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.is_clear:
         return _continued(question)
-    pointed = (
-        question.has(Word.REFERENCE, Word.GIVE, Word.TALKS) or "那个" in question.reading.text
-    )
-    if question.matter == "talk" and _IN_TURN.search(question.reading.text):
+    pointed = question.has(Word.REFERENCE, Word.GIVE, Word.TALKS) or "那个" in question.text
+    if question.matter == "talk" and question.says(_IN_TURN):
         return _reply(question, found) if (found := _found(question)) else None
     of_salon = question.has(*_OF_SALON) and (pointed or _is_sure(question))
-    who = question.has(Word.ROLE, Word.WHO) and "那" in question.reading.text
+    who = question.has(Word.ROLE, Word.WHO) and "那" in question.text
     if not (question.has(*_ABOUT_TALKS) or of_salon or who):
         return None
     asks = question.has(Word.WHICH) or Word.SPEAKERS in question.facts
@@ -95,7 +84,7 @@ def answer(question: Question) -> SalonReply | None:
 def _lack_it(question: Question) -> bool:
     """没讲过时序的是哪几期; not 某地有没有讲时序的."""
     of_several = question.scope.single is None
-    return of_several and _LACKS.search(question.reading.text) is not None
+    return of_several and question.says(_LACKS)
 
 
 def _those_without(question: Question, salons: Sequence[Salon]) -> SalonReply:
@@ -103,13 +92,13 @@ def _those_without(question: Question, salons: Sequence[Salon]) -> SalonReply:
     every = question.scope.salons if question.is_scoped else question.book.standalone
     lacking = [salon for salon in every if salon not in salons]
     head = f"议题里没有写到「{_wanted(question)}」的有 {len(lacking)} 期："
-    markdown = joined([head, bullets(map(headline, lacking))])
+    markdown = joined([head, salon_list(lacking)])
     return SalonReply(markdown, "议题：没有", topic("list", lacking, (Word.TALKS,)))
 
 
 def _asks_who_else(question: Question) -> bool:
     """讲时序那场还有谁讲, 同场还有哪些嘉宾."""
-    asks = question.has(Word.SPEAKERS, Word.WHO) or "谁" in question.reading.text
+    asks = question.has(Word.SPEAKERS, Word.WHO) or "谁" in question.text
     return asks and question.has(Word.BESIDES) and question.has(Word.REFERENCE)
 
 
@@ -124,13 +113,20 @@ def _is_sure(question: Question) -> bool:
 def _found(question: Question) -> list[Entry]:
     """The talks that the unexplained words are about, at the named salons if any."""
     certain = question.has(Word.SPEAKERS, Word.REFERENCE)
-    entries = question.book.topics.find(
-        question.topic_words(_SOFT), question.rest, _LEAST_CERTAIN if certain else _LEAST
-    )
+    topics, words = question.book.topics, question.topic_words(MAY_BE_OF_TITLE)
+    entries = topics.find(words, question.rest, _LEAST_CERTAIN if certain else _LEAST)
+    if entries and not question.has(Word.REFERENCE):  # 谁讲过高可用: HA, too
+        renamed = question.book.renamed(" ".join(question.rest))
+        others = (topics.find(other, least=_SURELY) for other in renamed)
+        entries = list(dict.fromkeys([*entries, *chain.from_iterable(others)]))
     scope = question.unordered if question.has(Word.WHICH) else question.scope
     if scope.named and not scope.missing:
         ids = {salon.id for salon in scope.salons}
         entries = [entry for entry in entries if entry.salon_id in ids]
+    if before := question.unknown_before_reference():  # 清华那场有人讲 X 吗
+        hosts = question.book.names.guess(before, _HOSTS)
+        there = {id_ for name in hosts for id_ in question.book.salons_named(name)}
+        entries = [e for e in entries if e.salon_id in there] if there else entries
     ids = {salon.id for salon in question.around}
     if not scope.named and question.matter == "salon":
         entries = [entry for entry in entries if entry.salon_id in ids] or entries
@@ -181,7 +177,7 @@ def _none(question: Question) -> SalonReply | None:
         return None
     if not question.is_scoped and (told_ := person_page.told_of(question, wanted)):
         lines = bullets(f"{person.name}：{item}" for person, item in told_)
-        names = "|".join(dict.fromkeys(person.name for person, _ in told_))
+        names = several(person.name for person, _ in told_)
         markdown = joined([f"题目里没有写「{wanted}」，讲到它的是：", lines])
         return SalonReply(markdown, f"议题：{wanted}"[:30], topic("person", person=names))
     where = (
@@ -224,10 +220,11 @@ def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:
     )
     beside = next((e.speakers for e in (*entries, *model) if e.speakers), ())
     spoke = first.speakers or beside
-    names = "|".join(dict.fromkeys(s.name for s in spoke))
+    names = several(s.name for s in spoke)
     others = _same_subject(question, model)
+    head = f"讲过的一共 {len(salons)} 期：" if question.has(Word.COUNT) and len(salons) > 1 else ""
     return SalonReply(
-        joined([*paragraphs, others]),
+        joined([head, *paragraphs, others]),
         f"议题：{first.title}"[:30],
         topic("talk", salons, (Word.TALKS,), talk=tidy(first.title), person=names),
     )
@@ -237,7 +234,7 @@ def _paragraph(question: Question, group: Sequence[Entry]) -> str:
     speakers = {s.name: speaker(s) for entry in group for s in entry.speakers}
     salons: list[Salon] = [s for e in group if (s := question.book.get(e.salon_id))]
     lines = [f"讲师：{'、'.join(speakers.values())}" if speakers else "讲师没有记录"]
-    order = _PLACE.search(question.reading.text) is not None
+    order = question.says(_PLACE)
     lines += [
         f"{headline(salon)}{f'，第 {entry.order} 个议题' if order else ''}"
         for entry in group
@@ -270,10 +267,5 @@ def _in_model(entries: Sequence[Entry], title: str) -> list[Entry]:
     """Talks that stand in the model under somebody's name, and whose title is mostly in
     this one."""
     words = terms_of(title)
-    shares = [
-        (len(words & own) / len(own), entry)
-        for entry in entries
-        if not entry.salon_id and entry.speakers and (own := terms_of(entry.title))
-    ]
-    best = max((share for share, _ in shares), default=0.0)
-    return [entry for share, entry in shares if share == best >= _ALIKE]
+    signed = [e for e in entries if not e.salon_id and e.speakers and terms_of(e.title)]
+    return closest(signed, lambda e: share_of(terms_of(e.title), words), _ALIKE)

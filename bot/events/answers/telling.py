@@ -9,8 +9,8 @@ from bot.events.answers import coming_facts, facts, in_order
 from bot.events.answers.asked_facts import LABELS_OF_PARTS, items_named
 from bot.events.asking import Question
 from bot.events.models import Replay, Salon, Talk
-from bot.events.replies import SalonReply, headline, joined, title_for
-from bot.events.turns import topic
+from bot.events.replies import SalonReply, asked_as, headline, joined, short_name, title_for
+from bot.events.turns import several, topic
 from bot.events.vocabulary import Word
 from bot.events.wording import tidy
 from bot.expressions import Expression
@@ -30,6 +30,7 @@ _CATEGORIES = tuple(
         ("证券|交易所|金融机构|保险", "证券|交易所|金融|保险|人寿|人保|银行"),
     )
 )
+_IN_COMMON = Expression("都|共同|同时|重复|重合|交集|一样的|相同")
 _NOBODY = Expression("(?!)")
 _MOST_FOLLOW_UPS = 3
 _DEBATED = {Word.RECAP, Word.DISCUSSED, Word.INTERACTION}
@@ -45,6 +46,8 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
             return replace(reply, follow_ups=offers[:_MOST_FOLLOW_UPS])
         markdown = "" if words else joined(map(coming_facts.card, salons))
     markdown = markdown or facts.tell_all(salons, words)
+    if Word.COMPANIES in words and len(salons) > 1 and question.says(_IN_COMMON):
+        markdown = joined([_met_guests(question, salons), markdown])
     if Word.COMPANIES in words and (some := _of_category(question, salons)):
         markdown = joined([markdown, some])
     what = next((_TITLES[word] for word in words if word in _TITLES), "")
@@ -55,7 +58,7 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
     if Word.REPLAYS in words and len(salons) == 1:
         about["shown"] = " ".join(r.url for r in salons[0].replays if r.url in markdown)
     if one is not None:  # 他还讲过什么, 是哪家的: of this talk
-        names = "|".join(s.name for s in one.speakers)
+        names = several(s.name for s in one.speakers)
         about = topic("talk", salons, words, talk=tidy(one.title), person=names)
     ahead = len(salons) == 1 and salons[0] in question.ahead
     offers = (*_of_all(question, salons), *_follow_ups(salons, words, ahead=ahead))
@@ -65,7 +68,7 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
 def _of_all(question: Question, salons: Sequence[Salon]) -> list[str]:
     """「14期都讲了什么」 may mean all of them where there are as many: how to ask for that."""
     counted = sum(salon.number is not None for salon in question.book.standalone)
-    before, said, asked = question.reading.text.partition(f"{counted}期都")
+    before, said, asked = question.text.partition(f"{counted}期都")
     last = [salon.number for salon in salons] == [counted]
     return [f"每一期都{asked}"] if said and last and not before.endswith("第") else []
 
@@ -136,9 +139,19 @@ def _by_part(salon: Salon) -> bool:
     )
 
 
+def _met_guests(question: Question, salons: Sequence[Salon]) -> str:
+    """第3期和第5期都来了谁: the companies that stand in each of their lists."""
+    ids = {salon.id for salon in salons}
+    groups = [g for g in question.book.companies if ids <= {a.salon_id for a in g.attended}]
+    names = "、".join(map(short_name, salons))
+    if not groups:
+        return f"{names}的名单里没有都写到的企业。"
+    return f"{names}都来的有 {len(groups)} 家：{'、'.join(group.key for group in groups)}"
+
+
 def _of_category(question: Question, salons: Sequence[Salon]) -> str:
     """「其中的高校」: names whose own words say what kind of place they are."""
-    said, telling = category(question.reading.text)
+    said, telling = category(question.text)
     if not said:
         return ""
     names = [c.name for s in salons for c in s.companies if telling.search(c.name)]
@@ -162,9 +175,7 @@ def _follow_ups(salons: Sequence[Salon], words: Sequence[Word], *, ahead: bool) 
     if len(salons) != 1:
         return ()
     salon = salons[0]
-    name = (
-        f"第{salon.number}期" if salon.number is not None else f"{salon.city}{salon.held_on}那场"
-    )
+    name = asked_as(salon)
     offers = (
         (Word.TALKS, f"{name}{'讲什么' if ahead else '讲了什么'}"),
         (Word.REPLAYS, f"{name}的回放"),

@@ -45,9 +45,7 @@ def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
 
 def _counts_held(question: Question) -> bool:
     """几场 beside what else is counted, and no 几次 of a city."""
-    text = question.reading.text
-    spans = (s for s in question.reading.spans if s.value is Word.COUNT)
-    return any(set("期场届") & set(text[s.start : s.end]) for s in spans)
+    return not set("期场届").isdisjoint("".join(question.said(Word.COUNT)))
 
 
 def _held(question: Question) -> str:
@@ -58,7 +56,7 @@ def _held(question: Question) -> str:
 
 def repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
     """来过三次以上的公司, 去过不止一次的城市: who or what comes up at least so often."""
-    match = _TIMES.search(question.reading.text)
+    match = _TIMES.search(question.text)
     group = next((g for g in _GROUPS if set(g.words) & set(words)), None)
     did = (Word.COME, Word.HOLD, Word.GIVE, Word.SPONSOR, Word.SPEAKERS)
     if match is None or group is None or not question.has(*did):
@@ -82,7 +80,7 @@ def repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
 def _cities(question: Question) -> str:
     counts = Counter(salon.city for salon in question.book.standalone if salon.city)
     names = "、".join(f"{city}（{n} 次）" if n > 1 else city for city, n in counts.items())
-    none_else = "，别的城市都没有办过的记录" if _NEVER.search(question.reading.text) else ""
+    none_else = "，别的城市都没有办过的记录" if question.says(_NEVER) else ""
     return f"办过的城市有 {len(counts)} 个：{names}{none_else}。"
 
 
@@ -204,7 +202,7 @@ class _Group:
 
 
 def _when_of(question: Question) -> Iterable[str]:
-    months = "月" in question.reading.text
+    months = "月" in question.text
     for salon in question.scope.salons:
         year = f"{salon.held_on.year} 年"
         yield f"{year} {salon.held_on.month} 月" if months else year

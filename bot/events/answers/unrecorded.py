@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.events.answers import facts
@@ -21,21 +22,35 @@ _NAMES = {
 }  # fmt: skip
 
 
+def of_one(question: Question) -> SalonReply | None:
+    return spent(question) or _step(question) or _channel(question)
+
+
 def spent(question: Question) -> SalonReply | None:
     """南京那场花了多少钱: not what it costs to come."""
     salon = question.scope.single if question.is_scoped and question.is_strong else None
-    asks = _SPENT.search(question.reading.text) and not question.facts
+    asks = question.says(_SPENT) and not question.facts
     return not_recorded(salon, "花费") if salon and asks else None
 
 
-def step(question: Question) -> SalonReply | None:
+def _step(question: Question) -> SalonReply | None:
     """第5期的主持人是谁: a part of the day that only a salon's own page could tell."""
     salon = question.scope.single
-    text = question.reading.text
-    said = [text[s.start : s.end] for s in question.reading.spans if s.value is Word.STEP]
+    said = question.said(Word.STEP)
     if salon is None or not said or question.facts or salon in question.ahead:
         return None
     return not_recorded(salon, said[0])
+
+
+def _channel(question: Question) -> SalonReply | None:
+    """第8期的微博链接: where it was told of besides, which only its own page could say."""
+    salon = question.scope.single
+    if salon is None or len(question.rest) != 1 or salon in question.ahead or question.facts:
+        return None
+    what = question.rest[0]
+    link = re.search(f"{re.escape(what)}的?(?:链接|网址|推文|帖子|文章)", question.text)
+    known = any(what in f"{replay.label} {replay.url}" for replay in salon.replays)
+    return not_recorded(salon, what) if link and not known else None
 
 
 def left_over(question: Question, words: Sequence[tuple[str, str]]) -> SalonReply | None:
@@ -43,7 +58,7 @@ def left_over(question: Question, words: Sequence[tuple[str, str]]) -> SalonRepl
     salon = question.scope.single if question.is_scoped else None
     if salon is None or question.facts or not question.is_strong or salon in question.ahead:
         return None
-    if question.has(Word.OVERVIEW, Word.HOWTO) or not _ASKS.search(question.reading.text):
+    if question.has(Word.OVERVIEW, Word.HOWTO) or not question.says(_ASKS):
         return None
     content = [w for w, kind in words if len(w) > 1 and kind.startswith(_CONTENT)]
     return not_recorded(salon, "".join(content)) if len(content) == 1 else None

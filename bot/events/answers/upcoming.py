@@ -38,7 +38,7 @@ def asked_of_coming(question: Question) -> tuple[Salon, ...]:
     if not question.ahead or not _asks(question):
         return ()
     found = _within(question)
-    return found[:1] if _ONE.search(question.reading.text) else found
+    return found[:1] if question.says(_ONE) else found
 
 
 def asks_what_is_planned(question: Question) -> bool:
@@ -52,7 +52,7 @@ def asks_what_is_planned(question: Question) -> bool:
 
 
 def _asks(question: Question) -> bool:
-    text = question.reading.text
+    text = question.text
     these_days = bool(_THESE_DAYS.search(text))
     if any(not these_days or piece not in "两阵子" for piece in question.rest):
         return False
@@ -87,8 +87,8 @@ def _within(question: Question) -> tuple[Salon, ...]:
     if question.has(Word.WEEKDAY):
         found = [salon for salon in found if salon.held_on.weekday() >= _SATURDAY]
     if names := [name for name in question.reading.names if name.kind in _PLACES]:
-        ids = {id_ for name in names for id_ in question.book.salons_named(name)}
-        found = [salon for salon in found if salon.id in ids]
-    elif len(question.around) == 1 and _FROM_HERE.search(question.reading.text):
+        there = question.book.of_names(names)
+        found = [salon for salon in found if salon in there]
+    elif len(question.around) == 1 and question.says(_FROM_HERE):
         found = [salon for salon in found if salon.held_on > question.around[0].held_on]
     return tuple(found)

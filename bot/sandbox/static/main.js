@@ -14,9 +14,9 @@ import { setNow, setZone } from "./moments.js";
 import { startRequests } from "./requests.js";
 import { Stream } from "./stream.js";
 import { startToolbar } from "./toolbar.js";
+import { showChat, startView } from "./view.js";
 
 const model = new Model();
-const client = byId("client");
 let lost = false;
 
 // -- telling what went wrong --------------------------------------------------------------
@@ -53,29 +53,25 @@ async function say({ text, mention = true, kind = "text", quote }) {
 }
 
 function openChat(id) {
-  client.dataset.view = "chat";
+  showChat();
   model.show(id);
   if (matchMedia("(hover: hover)").matches) byId("text").focus();
 }
 
 function sendTapped(text) {
-  client.dataset.view = "chat";
+  showChat();
   return say({ text });
 }
 
-byId("back").addEventListener("click", () => {
-  client.dataset.view = "chats";
-  byId("chats").querySelector("[aria-current='true']")?.focus();
-});
-
 // -- views --------------------------------------------------------------------------------
 
+startView();
 startToolbar(model);
 startChats(model, openChat);
 const composer = new Composer(model, say);
 const quoteLine = (line) => { composer.quoteLine(line); byId("text").focus(); };
 startMessages(model, { onQuote: quoteLine, onSend: sendTapped });
-const write = (text) => { client.dataset.view = "chat"; narrowDrawer(); composer.write(text); };
+const write = (text) => { showChat(); narrowDrawer(); composer.write(text); };
 startHelp(model, { onSend: (text) => { narrowDrawer(); sendTapped(text); }, onWrite: write });
 const requests = startRequests();
 const faults = startFaults(model, attempt);

@@ -2,6 +2,7 @@
 
 import { byId, dress, el } from "./dom.js";
 import { recall, remember } from "./memory.js";
+import { showChat } from "./view.js";
 
 export function startToolbar(model) {
   const me = byId("me");
@@ -16,7 +17,7 @@ export function startToolbar(model) {
   };
   phone.addEventListener("click", () => {
     setPhone(!document.body.classList.contains("phone"));
-    byId("client").dataset.view = "chat"; // one came from a chat, so one stays in it
+    showChat(); // one came from a chat, so one stays in it
   });
   setPhone(recall("phone", false));
 }

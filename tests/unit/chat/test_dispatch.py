@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
@@ -21,7 +21,7 @@ from bot.chat.unanswered import Unanswered, report
 from bot.clock import FixedClock
 from bot.errors import SPARED, DeliveryError
 from bot.events import Salons
-from bot.faults import Duty, Faults
+from bot.faults import Duty, Fault, Faults
 from bot.members import Members
 from bot.messages import Destination, IncomingMessage, Leaving, Reply, ReplyKind, SendReceipt
 from bot.settings import Limits, Settings
@@ -29,8 +29,8 @@ from bot.store.connection import queries
 from bot.store.sqlite import SqliteStore
 from tests.builders import begun, make_message
 from tests.conftest import NOON
-from tests.conversations.conftest import eventually
 from tests.postgres import sqlites_own
+from tests.waiting import eventually
 
 KEEP = timedelta(minutes=10)
 
@@ -105,39 +105,34 @@ async def house(store: SqliteStore, clock: FixedClock) -> AsyncIterator[House]:
     await running
 
 
-async def _look_again(house: House) -> None:
-    """Let the time come at which the dispatcher looks for what was left."""
-    await asyncio.sleep(0.05)
-    house.clock.move(timedelta(seconds=1))
-    await asyncio.sleep(0.05)
-
-
 async def test_a_message_whose_acceptance_was_cancelled_is_answered_once(house: House) -> None:
     message = make_message()
-    busy = asyncio.ensure_future(house.store.run(lambda tx: time.sleep(0.2)))
-    await asyncio.sleep(0.05)
+    free = threading.Event()
+    busy = house.store.run(lambda tx: free.wait(10))
     accepting = asyncio.create_task(house.dispatcher.accept(message))
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0)
     accepting.cancel()  # as a connection does that is given up
     await asyncio.gather(accepting, return_exceptions=True)
-    await busy
+    free.set()
+    assert await busy
     await house.dispatcher.accept(message)  # the platform brings it again
-    await _look_again(house)
+    await house.dispatcher.resume()
     await eventually(lambda: house.chat.said == ["答 怎么看锁等待"])
-    await _look_again(house)
+    await house.dispatcher.resume()
     assert house.chat.said == ["答 怎么看锁等待"]
     assert await house.inbox.counts() == {"answered": 1}
 
 
 async def test_what_is_queued_or_leaving_is_not_taken_up_a_second_time(house: House) -> None:
     house.chat.open.clear()
-    for n in range(3):  # of one person: one is leaving, the others wait
+    for n in range(3):
         await house.dispatcher.accept(make_message(str(n), message_id=str(n)))
-    for _ in range(3):
-        await _look_again(house)
+    await house.dispatcher.resume()
+    await eventually(lambda: len(house.dispatcher._sending) == 3)
+    await house.dispatcher.resume()
     house.chat.open.set()
     await eventually(lambda: len(house.chat.said) == 3)
-    await _look_again(house)
+    await house.dispatcher.resume()
     assert house.chat.said == ["答 0", "答 1", "答 2"]
     assert await house.inbox.counts() == {"answered": 3}
 
@@ -174,7 +169,7 @@ async def test_who_found_the_queue_full_was_told_so_and_nobody_else_need_be(
 async def test_what_was_left_too_long_ends_and_is_counted(house: House) -> None:
     message = make_message()
     await house.inbox.accept(message, house.clock.now() - KEEP - timedelta(minutes=1))
-    await _look_again(house)
+    await house.dispatcher.resume()
     assert house.chat.said == []
     assert await house.inbox.counts() == {"expired": 1}
     assert await house.inbox.without_answer(NOON) == {Unanswered.TOO_OLD.label: 1}
@@ -186,7 +181,7 @@ async def test_a_reply_that_may_have_left_is_not_sent_again(house: House) -> Non
     await house.inbox.accept(message, now)
     assert await house.inbox.start_work(message, now, begun)
     assert await house.inbox.start_sending(message, now)
-    await _look_again(house)
+    await house.dispatcher.resume()
     assert house.chat.said == []
     assert await house.inbox.counts() == {"unknown": 1}
 
@@ -241,7 +236,7 @@ async def test_what_may_have_acted_is_not_run_again_behind_a_later_one(
             told=Reply.text("x", kind),
         )
     house.clock.move(timedelta(seconds=2))
-    await _look_again(house)
+    await house.dispatcher.resume()
     await eventually(lambda: house.chat.said == said)
     told = await house.inbox.without_answer(NOON)
     assert told == ({} if len(said) == 2 else {Unanswered.PASSED.label: 1})
@@ -291,13 +286,14 @@ async def test_a_look_that_fails_is_told_and_ends_nothing(
     async def broken(*_: object) -> list[IncomingMessage]:
         raise KeyError("nobody foresaw it")
 
+    def at_the_next_look() -> Mapping[Duty, Fault]:
+        house.clock.move(timedelta(seconds=10))
+        return house.faults.current
+
     monkeypatch.setattr(house.inbox, "recover", broken)
-    await _look_again(house)
-    house.clock.move(timedelta(seconds=10))
-    await eventually(lambda: Duty.LEFT in house.faults.current)
+    await eventually(lambda: Duty.LEFT in at_the_next_look())
     monkeypatch.setattr(house.inbox, "recover", whole)
-    house.clock.move(timedelta(seconds=10))
-    await eventually(lambda: not house.faults.current)
+    await eventually(lambda: not at_the_next_look())
 
 
 async def test_a_turn_is_kept_once_and_is_none_of_its_own_history(house: House) -> None:

@@ -110,6 +110,16 @@ def test_a_database_that_cannot_be_opened_fails(xiangwen: Run, config: Path) -> 
     assert outcome.code == 1
     assert len(_lines(outcome, "✗ 数据库")) == 1
     assert len(_lines(outcome, "! 索引")) == 1
+    assert "[Errno" not in outcome.out
+
+
+def test_a_database_that_is_none_is_no_fault_of_the_pages(xiangwen: Run, config: Path) -> None:
+    (config.parent / "data").mkdir()
+    (config.parent / "data" / "xiangwen.db").write_text("nothing that SQLite knows" * 9)
+    outcome = xiangwen("check")
+    assert outcome.code == 1
+    assert "不是 SQLite 数据库" in _lines(outcome, "✗ 数据库")[0]
+    assert "文件夹的权限" not in _lines(outcome, "✗ 知识库")[0]
 
 
 def test_a_running_bot_is_no_fault(xiangwen: Run, config: Path) -> None:

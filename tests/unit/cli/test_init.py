@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings_file import load_settings, shipped_knowledge, starter_dir
+from bot.settings.file import load_settings, shipped_knowledge, starter_dir
 from tests.unit.cli.conftest import Run
 
 

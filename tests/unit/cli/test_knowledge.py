@@ -23,6 +23,15 @@ def test_index_counts_pages_and_names_what_it_skipped(xiangwen: Run, pages: Path
     assert "UTF-8" in skipped["reason"]
 
 
+def test_an_index_that_cannot_be_kept_fails(xiangwen: Run, pages: Path, no_config: Path) -> None:
+    (no_config / "data").write_text("a file where the folder should be")
+    outcome = xiangwen("index", "--knowledge", pages)
+    assert outcome.code == 1
+    assert "收录 2 页" in outcome.out
+    assert "索引没有写进" in outcome.err
+    assert "磁盘空间" in outcome.err
+
+
 def test_index_counts_added_changed_and_removed_pages(xiangwen: Run, pages: Path) -> None:
     arguments = ("index", "--json", "--knowledge", pages)
     xiangwen(*arguments)

@@ -45,7 +45,8 @@ from tests.builders import make_message
         ("a < b 且 c <> d，x<=1", "a < b 且 c <> d，x<=1"),
         ("见 <https://www.postgresql.org/docs/>", "见 https://www.postgresql.org/docs/"),
         ("第一行<br>第二行", "第一行  \n第二行"),
-        ("零\u200b宽\u202e反\ufeff向", "零宽反向"),
+        ("零\u200b宽\u202e反\ufeff向\u200d", "零宽反向"),
+        ("\U0001f469\u200d\U0001f4bb 和 \u2764\ufe0f\u200d\U0001f525",) * 2,
         ("回车\r\n换行", "回车  \n换行"),
     ],
 )

@@ -115,7 +115,9 @@ def test_answers_that_are_no_proper_json(status: int, text: str, expected: str) 
     assert decision(refusal(status, text)) == expected
 
 
-@pytest.mark.parametrize(("header", "seconds"), [("7", 7), ("1e9", 3600), ("-3", 0), ("soon", 60)])
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("7", 7), ("1e9", 3600), ("-3", 0), ("nan", 3600), ("soon", 60)]
+)
 def test_retry_after_is_obeyed_within_reason(header: str, seconds: float) -> None:
     error = refusal(429, {"code": "x"}, header)
     assert error.retry_after == pytest.approx(seconds or 60)

@@ -7,12 +7,13 @@ from datetime import date
 
 import pytest
 
-from bot.events import loose, reading
+from bot.events import reading, situation
 from bot.events.calendar import SalonBook
 from bot.events.loose import answer_loosely
 from bot.events.questions import answer_question
 from bot.events.reading import Reading
 from bot.events.regions import regions_of
+from bot.events.situation import situation_of
 from bot.messages import ReplyKind, Turn
 from tests.unit.events.pages import AFTERWARDS, NOW, SHANGHAI, missing, told, word_kinds
 
@@ -27,9 +28,8 @@ def loosely(
         assert reply is not None, message
         history.append(Turn(message, ReplyKind.EVENT, NOW, reply.topic))
     assert answer_question(book, text, history, NOW, SHANGHAI, word_kinds) is None, text
-    found = answer_loosely(
-        book, text, history, NOW, SHANGHAI, word_kinds, surely=surely, renamed=lambda _: names
-    )
+    now = situation_of(book, history, NOW, SHANGHAI)
+    found = answer_loosely(now, text, word_kinds, surely=surely, renamed=lambda _: names)
     return found.markdown if found else ""
 
 
@@ -168,9 +168,10 @@ def test_the_clauses_of_what_a_page_answers_are_not_read_in_vain(
         looked_at.append(message)
         return reading.read(book, message, today)
 
-    monkeypatch.setattr(loose, "read", read)
+    monkeypatch.setattr(situation, "read", read)
     text = "库里的表膨胀得厉害，怎么才能收缩，要停机吗"
-    assert not loosely(book, text, surely=True)
+    now = situation_of(book, [], NOW, SHANGHAI)
+    assert not answer_loosely(now, text, word_kinds, surely=True)
     assert looked_at == [text]
 
 

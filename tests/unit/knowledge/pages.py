@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.folder import scan
 from bot.knowledge import IndexReport, Knowledge
 from bot.settings import Limits
+from tests.builders import write_files
 
 PAGES = {
     "faq/memory.md": """---
@@ -56,11 +57,7 @@ WORDS = {
 
 
 def write_pages(root: Path, pages: dict[str, str] | None = None) -> Path:
-    for path, text in {**(PAGES if pages is None else pages), **WORDS}.items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-    return root
+    return write_files(root, {**(PAGES if pages is None else pages), **WORDS})
 
 
 def refresh(knowledge: Knowledge, root: Path) -> IndexReport:

@@ -9,7 +9,7 @@ import pytest
 from bot.folder import scan
 from bot.knowledge import Answer, Knowledge
 from bot.settings import Limits
-from tests.unit.knowledge.pages import WORDS
+from tests.unit.knowledge.pages import write_pages
 
 OWN = {
     "faq/backup.md": "---\ntitle: 备份怎么做\nsource: https://example.org/docs/dump.html#how\n---\n"
@@ -24,16 +24,9 @@ MANUAL = {
 }
 
 
-def write(root: Path, pages: dict[str, str]) -> Path:
-    for path, text in {**pages, **WORDS}.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
-    return root
-
-
 @pytest.fixture
 def knowledge(tmp_path: Path) -> Knowledge:
-    folders = [write(tmp_path / "own", OWN), write(tmp_path / "manual", MANUAL)]
+    folders = [write_pages(tmp_path / "own", OWN), write_pages(tmp_path / "manual", MANUAL)]
     found = Knowledge(tmp_path / "index", folders)
     found.refresh(scan(folders, Limits(), starter=folders[0]))
     return found
@@ -69,7 +62,7 @@ def test_a_reference_that_answers_best_leaves_the_order_alone(knowledge: Knowled
 
 
 def test_one_folder_is_left_as_it_is(tmp_path: Path) -> None:
-    own = write(tmp_path / "own", OWN)
+    own = write_pages(tmp_path / "own", OWN)
     knowledge = Knowledge(tmp_path / "index", [own])
     knowledge.refresh(scan([own], Limits(), starter=own))
     assert set(paths(knowledge, "备份")) == set(OWN)
@@ -77,7 +70,7 @@ def test_one_folder_is_left_as_it_is(tmp_path: Path) -> None:
 
 def test_a_source_that_is_no_address_names_no_reference(tmp_path: Path) -> None:
     page = {"faq/odd.md": "---\ntitle: 备份怎么验\nsource: https://[odd/dump\n---\n演练恢复。\n"}
-    folders = [write(tmp_path / "own", page), write(tmp_path / "manual", MANUAL)]
+    folders = [write_pages(tmp_path / "own", page), write_pages(tmp_path / "manual", MANUAL)]
     knowledge = Knowledge(tmp_path / "index", folders)
     knowledge.refresh(scan(folders, Limits(), starter=folders[0]))
     assert paths(knowledge, "备份怎么验")[0] == "faq/odd.md"

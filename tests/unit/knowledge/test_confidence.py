@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.folder import scan
-from bot.knowledge import Answer, Knowledge, Refusal, everyday
+from bot.knowledge import Answer, Knowledge, Refusal, everyday, software
 from bot.knowledge.lone_words import is_explained
 from bot.settings import Limits
 from tests.unit.knowledge.pages import open_pages, write_pages
@@ -28,6 +28,37 @@ SELECT id FROM t ORDER BY id LIMIT 10;
 title: 投影和选择
 ---
 投影只取几列，选择只取几行。两种运算 AND、OR 都能组合。
+""",
+    "faq/push.md": """---
+title: 把变更推到 Kafka 等地方
+aliases: [laravel、vue 里怎么收]
+source: https://example.org/push
+---
+变更可以推到 Kafka，一共三种办法，数据多少都可以设。用 Kafka 先建主题，Kafka 里一个主题一张表。
+
+- Laravel 里用 `pg_notify`。
+""",
+    "faq/columns.md": """---
+title: 列存和行存
+source: https://example.org/columns
+---
+统计慢就换列存。
+
+## ClickHouse 什么时候用
+
+百亿行再用 ClickHouse。
+
+## 先用自己的
+
+```sql
+CREATE TABLE t (id int) USING columnar;
+```
+""",
+    "guide/design.md": """---
+title: 一个业务的表怎么设计
+source: https://example.org/design
+---
+名词各建一张表，关系写成外键。
 """,
     "guide/group.md": """---
 title: 交流群怎么加
@@ -193,3 +224,39 @@ def test_a_word_for_the_kind_of_answer_is_not_missed(tmp_path: Path) -> None:
     assert feature(knowledge, "深分页越翻越慢的原因", "held") == 1.0
     assert feature(knowledge, "深分页越翻越慢的原因", "off_subject") == 0.0
     assert feature(knowledge, "停电的原因", "held") == 1.0
+
+
+@pytest.mark.parametrize("wait", ["10ms", "5min", "3s", "100w"])
+def test_a_number_with_its_unit_is_an_amount_and_no_name(knowledge: Knowledge, wait: str) -> None:
+    assert feature(knowledge, f"分页要 {wait} 越翻越慢", "missing_names") == 0.0
+    assert feature(knowledge, f"分页要 {wait} 越翻越慢", "unknown_names") == 0.0
+
+
+@pytest.mark.parametrize(
+    "question", ["停车场的表怎么设计", "小区门禁系统要几张表", "点餐小程序的数据库怎么设计"]
+)
+def test_whose_tables_are_designed_is_an_example(knowledge: Knowledge, question: str) -> None:
+    assert feature(knowledge, question, "everyday") == 0.0
+    assert feature(knowledge, question, "unknown_words") == 0.0
+    assert isinstance(knowledge.answer(question), Answer)
+
+
+def test_a_value_of_a_tool_is_not_on_a_page_that_names_the_tool(knowledge: Knowledge) -> None:
+    assert feature(knowledge, "kafka 分区数设多少", "of_a_tool") == 1.0
+    assert feature(knowledge, "变更推到 kafka 有几种办法", "of_a_tool") < 0.5
+
+
+def test_code_beside_another_database_is_not_its_own(knowledge: Knowledge) -> None:
+    assert feature(knowledge, "clickhouse 怎么建表 create table", "of_a_tool") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "called"),
+    [
+        ("pgpool-ii 读写分离", "pgpool", True),
+        ("有了 hikaricp 还要不要", "hikari", True),
+        ("php、laravel 连 pg", "laravel", False),
+    ],
+)
+def test_another_spelling_of_a_tool_is_no_second_tool(title: str, name: str, called: bool) -> None:
+    assert software.is_called(title, name) is called

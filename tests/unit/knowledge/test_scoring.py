@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -97,6 +99,35 @@ def test_of_equal_passages_the_first_are_taken_whatever_was_asked_before() -> No
         assert first_step(snapshot, query, COUNT).rows.tolist() == [0, 1, 2]
     nothing = Query("", (), (Concept("", ((1.0, (5,)),), 1.0, 0, 1),), ())
     assert not len(first_step(snapshot, nothing, COUNT).rows)
+
+
+def memory_of_a_second_search(rows: int, names: int) -> tuple[int, int]:
+    """Bytes kept, and the most in use, of a search for what every row holds by so many names,
+    and for what a few hold."""
+    common = range(TERMS - 1)
+    snapshot = snapshot_of(
+        [([], [[*common, *([TERMS - 1] if row < COUNT else [])]]) for row in range(rows)]
+    )
+    alternatives = tuple((1.0, (name % len(common),)) for name in range(names))
+    everywhere = Concept("", alternatives, 1.0, 0, 1)
+    rare = Concept("", ((1.0, (TERMS - 1,)),), 1.0, 0, 1)
+    query = Query("", (), (everywhere, rare), ())
+    first_step(snapshot, query, COUNT)
+    tracemalloc.start()
+    try:
+        first_step(snapshot, query, COUNT)
+        return tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_search_asks_for_little_memory_and_keeps_none_of_it() -> None:
+    """Large arrays come from the system page by page, which can take as long as the search."""
+    rows = 4_000
+    _, most = memory_of_a_second_search(rows, names=6)
+    assert most < rows * 6  # a byte an entry
+    kept, most = memory_of_a_second_search(rows, names=12)
+    assert most > rows * 12 > kept  # room for so many is let go
 
 
 def test_a_passage_six_times_as_long_has_to_name_it_three_times_as_often() -> None:

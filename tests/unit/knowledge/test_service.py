@@ -15,6 +15,7 @@ from bot.knowledge.calibration import messages_to_refuse
 from bot.knowledge.confidence import THRESHOLD
 from bot.knowledge.follow_up import clearly_leans
 from bot.messages import ReplyKind, Turn
+from tests.builders import write_files
 from tests.unit.knowledge.pages import PAGES, open_pages, refresh, write_pages
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -203,6 +204,18 @@ def test_a_refresh_that_broke_off_is_made_up_for(
     assert knowledge.search("证书")[0].path == "faq/new.md"
 
 
+def test_word_lists_are_taken_in_although_a_refresh_broke_off_over_them(
+    knowledge: Knowledge, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "words.txt").write_text("大键\n淘汰\n乌龙茶壶\n", encoding="utf-8")
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.knowledge.service.open_segmenter", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            refresh(knowledge, root)
+    refresh(knowledge, root)
+    assert ("乌龙茶壶", "x") in knowledge.word_kinds("买个乌龙茶壶")
+
+
 def test_nothing_is_known_before_the_first_refresh(tmp_path: Path) -> None:
     knowledge = Knowledge(tmp_path, [tmp_path])
     assert knowledge.search("什么") == []
@@ -235,16 +248,12 @@ def test_a_refusal_is_explained_by_what_the_page_lacks(knowledge: Knowledge) -> 
 
 
 def test_other_software_is_answered_only_by_pages_about_it(tmp_path: Path) -> None:
-    root = tmp_path / "pages"
     pages = {
         "faq/backup.md": "# 备份怎么做\n\n用 `pg_basebackup` 备份，也有人用 barman 或 kafka。\n",
         "faq/docker.md": "# docker 里怎么备份\n\n进容器里执行备份命令。\n",
         "faq/tools.md": "# barman 和 wal-g 备份工具\n\n两个都能备份。\n",
     }
-    for path, text in pages.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
-    knowledge = open_pages(root, tmp_path / "index")
+    knowledge = open_pages(write_files(tmp_path / "pages", pages), tmp_path / "index")
     assert isinstance(knowledge.answer("备份怎么做"), Answer)
     assert isinstance(knowledge.answer("docker 里怎么备份"), Answer)
     assert isinstance(knowledge.answer("kafka 怎么备份"), Refusal)
@@ -265,7 +274,6 @@ def test_only_pages_on_postgresql_say_that_they_are(tmp_path: Path) -> None:
 
 
 def test_a_comparison_does_not_tell_how_the_other_database_is_run(tmp_path: Path) -> None:
-    root = tmp_path / "pages"
     pages = {
         "faq/search.md": (
             "# PG 能不能替代 Elasticsearch\n\n要联想、纠错的还是 Elasticsearch。\n\n"
@@ -273,10 +281,7 @@ def test_a_comparison_does_not_tell_how_the_other_database_is_run(tmp_path: Path
         ),
         "faq/partition.md": "# 分区表怎么设置\n\n按时间分区，分区键要在主键里。\n",
     }
-    for path, text in pages.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
-    knowledge = open_pages(root, tmp_path / "index")
+    knowledge = open_pages(write_files(tmp_path / "pages", pages), tmp_path / "index")
     assert isinstance(knowledge.answer("elasticsearch 的分片怎么设置"), Refusal)
     assert isinstance(knowledge.answer("PG 能不能替代 elasticsearch"), Answer)
     assert isinstance(knowledge.answer("elasticsearch 怎么同步字段"), Answer)

@@ -20,8 +20,8 @@ from bot.schedule.planner import Planner
 from bot.settings import Group, ReminderRule
 from bot.store.sqlite import SqliteStore
 from tests.builders import GivenSalons
-from tests.conversations.conftest import eventually
 from tests.unit.schedule.salons import make_salon
+from tests.waiting import eventually
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LEASE = timedelta(seconds=30)

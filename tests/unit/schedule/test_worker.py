@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +18,7 @@ from bot.schedule.worker import DeliveryWorker
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON
+from tests.waiting import eventually
 
 
 class Wire:
@@ -79,14 +80,6 @@ async def _working(
         await running
 
 
-async def _until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
-        while True:
-            if true():
-                return
-            await asyncio.sleep(0.005)
-
-
 def _to(group: str, key: str, kind: DeliveryKind = DeliveryKind.REMINDER) -> NewDelivery:
     destination = Destination(conversation_id=group)
     expires_at = NOON + timedelta(hours=1)
@@ -98,9 +91,9 @@ async def test_a_group_that_hangs_holds_up_no_other(store: SqliteStore, clock: F
     gate = wire.block("slow")
     await Outbox(store).enqueue([_to("slow", "s1"), _to("slow", "s2"), _to("fast", "f")], NOON)
     async with _working(store, wire, clock):
-        await _until(lambda: wire.sent == [("fast", "f")])
+        await eventually(lambda: wire.sent == [("fast", "f")])
         gate.set()
-        await _until(lambda: len(wire.sent) == 3)
+        await eventually(lambda: len(wire.sent) == 3)
     assert wire.sent[1:] == [("slow", "s1"), ("slow", "s2")]
     assert await Outbox(store).counts() == {"sent": 3}
 
@@ -111,7 +104,7 @@ async def test_no_more_than_allowed_are_under_way(store: SqliteStore, clock: Fix
         wire.block(f"g{n}")
     await Outbox(store).enqueue([_to(f"g{n}", f"k{n}") for n in range(9)], NOON)
     async with _working(store, wire, clock):
-        await _until(lambda: wire.waiting == 4)
+        await eventually(lambda: wire.waiting == 4)
         assert (await Outbox(store).counts())["sending"] == 4
     assert len(wire.sent) == 4
 
@@ -123,9 +116,9 @@ async def test_a_refusal_is_tried_again_and_a_final_one_is_not(
     wire.failures = [DeliveryError("忙", retry_after=1), DeliveryError("不在群里", permanent=True)]
     await Outbox(store).enqueue([_to("g", "k")], NOON)
     async with _working(store, wire, clock):
-        await _until(lambda: len(wire.failures) == 1)
+        await eventually(lambda: len(wire.failures) == 1)
         clock.move(timedelta(minutes=1))
-        await _until(lambda: not wire.failures)
+        await eventually(lambda: not wire.failures)
     (row,) = await Outbox(store).of_subject("salon-1")
     assert (row.state, row.attempts, row.error) == ("failed", 2, "不在群里")
 
@@ -141,11 +134,11 @@ async def test_what_is_over_soon_takes_nothing_with_it_that_holds_longer(
         [replace(_to("g", key), expires_at=NOON + end) for key, end in ends.items()], NOON
     )
     async with _working(store, wire, clock, digest=timedelta(minutes=3)):
-        await _until(lambda: not wire.failures)
+        await eventually(lambda: not wire.failures)
         await _put_off(outbox, 1)
         clock.move(timedelta(seconds=80))
-        await _until(lambda: wire.sent)
-        await _until_counted(outbox, {"failed": 1, "sent": 2})
+        await eventually(lambda: wire.sent)
+    assert await outbox.counts() == {"failed": 1, "sent": 2}
     assert wire.sent == [("g", "holds")]  # both in one message
 
 
@@ -156,7 +149,7 @@ async def test_an_answer_that_never_came_leaves_an_announcement_unknown(
     wire.failures = [DeliveryError("timeout", ambiguous=True)]
     await Outbox(store).enqueue([_to("g", "k", DeliveryKind.ANNOUNCEMENT)], NOON)
     async with _working(store, wire, clock):
-        await _until(lambda: not wire.failures)
+        await eventually(lambda: not wire.failures)
         clock.move(timedelta(minutes=50))
     assert wire.sent == []
     assert await Outbox(store).counts() == {"unknown": 1}
@@ -169,26 +162,21 @@ async def test_what_is_under_way_at_the_end_is_finished(
     wire.block("g")
     await Outbox(store).enqueue([_to("g", "k")], NOON)
     async with _working(store, wire, clock):
-        await _until(lambda: wire.waiting == 1)
+        await eventually(lambda: wire.waiting == 1)
     assert await Outbox(store).counts() == {"sent": 1}
-
-
-async def _until_counted(outbox: Outbox, counts: dict[str, int]) -> None:
-    async with asyncio.timeout(5):
-        while True:
-            if await outbox.counts() == counts:
-                return
-            await asyncio.sleep(0.005)
 
 
 async def _put_off(outbox: Outbox, place: int) -> Delivery:
     """The delivery of that place, once it is no longer due at noon."""
-    async with asyncio.timeout(5):
-        while True:
-            found = (await outbox.of_subject("salon-1"))[place]
-            if found.due_at != NOON:
-                return found
-            await asyncio.sleep(0.005)
+    found: Delivery
+
+    async def is_put_off() -> bool:
+        nonlocal found
+        found = (await outbox.of_subject("salon-1"))[place]
+        return found.due_at != NOON
+
+    await eventually(is_put_off)
+    return found
 
 
 def _called(key: str, group: str = "g") -> NewDelivery:
@@ -201,7 +189,7 @@ async def test_a_robot_whose_turn_has_not_come_leaves_the_row_pending(
     outbox, wire = Outbox(store), Wire()
     await outbox.enqueue([_called("k1"), _called("k2"), _called("k3"), _called("o", "h")], NOON)
     async with _working(store, wire, clock):
-        await _until(lambda: len(wire.sent) == 3)
+        await eventually(lambda: len(wire.sent) == 3)
         waiting = await _put_off(outbox, 2)
     assert sorted(wire.sent) == [("g", "k1"), ("g", "k2"), ("h", "o")]
     assert (waiting.key, waiting.state, waiting.attempts) == ("k3", "pending", 0)
@@ -209,10 +197,10 @@ async def test_a_robot_whose_turn_has_not_come_leaves_the_row_pending(
     # A start, or another process, counts what the first one let it post.
     async with _working(store, wire, clock):
         await outbox.enqueue([_to("g", "quiet")], NOON)
-        await _until(lambda: len(wire.sent) == 4)
+        await eventually(lambda: len(wire.sent) == 4)
         assert wire.sent[3] == ("g", "quiet")
         clock.move(timedelta(seconds=62))
-        await _until(lambda: len(wire.sent) == 5)
+        await eventually(lambda: len(wire.sent) == 5)
     assert await outbox.counts() == {"sent": 5}
 
 
@@ -223,7 +211,7 @@ async def test_after_a_refusal_for_speed_the_robot_rests_and_nothing_else(
     wire.failures = [DeliveryError("太快", retry_after=60, stops=Stops.ROBOT)]
     await outbox.enqueue([_called("k1"), _called("k2"), _to("g", "quiet")], NOON)
     async with _working(store, wire, clock):
-        await _until(lambda: wire.sent == [("g", "quiet")])
+        await eventually(lambda: wire.sent == [("g", "quiet")])
     kept = {row.key: row for row in await outbox.of_subject("salon-1")}
     assert [(kept[k].state, kept[k].attempts) for k in ("k1", "k2")] == [
         ("pending", 1),
@@ -234,7 +222,7 @@ async def test_after_a_refusal_for_speed_the_robot_rests_and_nothing_else(
     assert due >= NOON + timedelta(seconds=60)
     async with _working(store, wire, clock):
         clock.move(timedelta(seconds=80))
-        await _until(lambda: len(wire.sent) == 3)
+        await eventually(lambda: len(wire.sent) == 3)
 
 
 async def test_the_robot_rests_also_when_the_refused_one_expires_meanwhile(
@@ -245,12 +233,12 @@ async def test_the_robot_rests_also_when_the_refused_one_expires_meanwhile(
     short = replace(_called("k1"), expires_at=NOON + timedelta(seconds=30))
     await outbox.enqueue([short, _called("k2")], NOON)
     async with _working(store, wire, clock):
-        await _until(lambda: not wire.failures)
+        await eventually(lambda: not wire.failures)
         clock.move(timedelta(seconds=50))
         await asyncio.sleep(0.05)
         assert wire.sent == []
         clock.move(timedelta(seconds=30))
-        await _until(lambda: wire.sent == [("g", "k2")])
+        await eventually(lambda: wire.sent == [("g", "k2")])
     states = [row.state for row in await outbox.of_subject("salon-1")]
     assert states == ["failed", "sent"]
 
@@ -262,13 +250,13 @@ async def test_while_our_address_is_blocked_nothing_is_claimed(
     wire.failures = [DeliveryError("封禁", retry_after=300, stops=Stops.EVERYTHING)]
     await outbox.enqueue([_to("g", "k1")], NOON)
     async with _working(store, wire, clock):
-        await _until(lambda: not wire.failures)
+        await eventually(lambda: not wire.failures)
     await outbox.enqueue([_to(f"g{n}", f"m{n}") for n in range(3)], clock.now())
     async with _working(store, wire, clock):
         clock.move(timedelta(seconds=200))
         await asyncio.sleep(0.05)
         assert wire.sent == []
         clock.move(timedelta(seconds=200))
-        await _until(lambda: len(wire.sent) == 4)
+        await eventually(lambda: len(wire.sent) == 4)
     rows = await outbox.of_subject("salon-1")
     assert [row.attempts for row in rows] == [2, 1, 1, 1]

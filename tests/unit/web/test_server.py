@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import aiohttp
 import pytest
 
 from bot.clock import FixedClock
@@ -45,5 +46,13 @@ async def test_it_answers_where_the_setting_says(
     await server.ready.wait()
     listen = f"{host}:{server.address.rpartition(':')[2]}"
     assert await running_health(listen) == {"ok": True, "stream": {}}
+    async with aiohttp.ClientSession(server.address) as http:
+        for path in ("/", "/calendar"):
+            async with http.get(path) as answer:
+                assert answer.status == 404
+                assert "没有这一页" in await answer.text()
+        async with http.post("/calendar.ics") as answer:
+            assert answer.status == 405
+            assert "直接打开" in await answer.text()
     stop.set()
     await running

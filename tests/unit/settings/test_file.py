@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings_file import (
+from bot.settings.file import (
     Loaded,
     config_path,
     load_settings,

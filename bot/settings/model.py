@@ -1,6 +1,6 @@
 """Typed settings: one class per TOML table, the default beside the field.
 
-Plain values: nothing here reads a file or the environment (``bot.settings_file`` does), so
+Plain values: nothing here reads a file or the environment (``bot.settings.file`` does), so
 that the sandbox and the tests can build settings that no variable can change.
 """
 
@@ -24,7 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-from bot.settings_values import (
+from bot.settings.values import (
     check_store_url,
     parse_duration,
     parse_quiet_hours,

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from bot.settings import DingTalk, Group, Limits, ReminderRule, Roles, Settings, Web
-from bot.settings_values import parse_duration
+from bot.settings.values import parse_duration
 
 
 @pytest.mark.parametrize(

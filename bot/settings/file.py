@@ -27,9 +27,9 @@ from pydantic_settings import SettingsError as UnreadableVariable
 
 from bot.errors import SettingsError, os_reason
 from bot.settings import KnowledgeTable, Settings
-from bot.settings_errors import field_of, suggestion, toml_problem, where_and_why
-from bot.settings_places import line_of
-from bot.settings_values import is_postgres, sqlite_path
+from bot.settings.errors import field_of, suggestion, toml_problem, where_and_why
+from bot.settings.places import line_of
+from bot.settings.values import is_postgres, sqlite_path
 
 ENV_PREFIX = "XIANGWEN_"
 NESTED = "__"
@@ -79,7 +79,7 @@ class _FromEnvironment(Settings, BaseSettings):
 def starter_dir() -> Path:
     """The folder of the shipped ``knowledge/`` and ``config.example.toml``: inside the
     package when installed from a wheel, beside it in a checkout."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parent.parent
     shipped = package / "_starter"
     return shipped if shipped.is_dir() else package.parent
 

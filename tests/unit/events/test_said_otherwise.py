@@ -1,0 +1,71 @@
+"""Denials, existence and comparisons that the wording hides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.events.calendar import SalonBook
+from tests.unit.events.pages import read_pages, told
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "said", "unsaid"),
+    [
+        ("有没有讲时序的", (), "时序压缩", "没有写到"),
+        ("周末以外办的有吗", (), "没有在工作日办的", "周六"),
+        ("第1期和第2期都来了谁", (), "都来的有 1 家：青铜数据", ""),
+        ("第2期和第3期都来过的企业", (), "没有都写到的企业", ""),
+        ("青铜数据的谁讲过分区表", (), "石破天", ""),
+        ("石破天和段正淳谁讲得多", (), "一样多", ""),
+        ("喀什有没有办过第二次", (), "喀什有记录的：第 4 期喀什", "大理"),
+        ("大理大学来过吗", (), "名单里没有「大理大学」", "苍山银行"),
+        ("第2期的微博链接", (), "没有写到「微博」", "example.org"),
+        ("发我", ("大理那期有回放吗",), "https://example.org/dali/pm", ""),
+        ("加起来", ("2024年办了几期", "2025年的呢"), "加起来 4 期", ""),
+        ("10月份办了几期，2025年的", (), "第 3 期", "喀什"),
+        ("讲分区表的有几场", (), "第 3 期", ""),
+        ("除了青铜数据的还有谁讲过", (), "段正淳", "石破天"),
+        ("不是青铜数据的讲师有几个", (), "段正淳", "石破天"),
+        ("前两场有几场在洛阳", (), "一共 1 期", "2025"),
+        ("洛阳前两场", (), "第 3 期", "大理"),
+        ("电力公司来过吗", (), "没有写行业", ""),
+        ("有银行来吗", (), "苍山银行", "大学"),
+        ("回放链接打不开怎么办", (), "example.org/dali/am", ""),
+        ("想听分区表的分享", (), "石破天", ""),
+        ("第4期在喀什，报了75人对吧", (), "是的，第 4 期在喀什，第 4 期喀什报名 75 人", ""),
+        ("喀什报名100人对吧", (), "不是，第 4 期喀什报名 75 人", ""),
+        ("喀什有75人，第1期有多少", (), "40 人", "75 人"),
+        ("洛阳办了2次，大理几次", (), "一共 1 期", "洛阳"),
+        ("上半年办得多还是下半年多", (), "上半年 2 期，下半年 3 期", ""),
+        ("青铜数据和苍山银行谁来得多", (), "青铜数据来得多，多 1 期", "讲师"),
+    ],
+)
+def test_what_is_meant(
+    book: SalonBook, question: str, earlier: tuple[str, ...], said: str, unsaid: str
+) -> None:
+    answer = told(book, question, *earlier)
+    assert said in answer
+    assert not unsaid or unsaid not in answer
+
+
+@pytest.mark.parametrize("question", ["今天有什么活动", "今年还办不办了", "明年有没有计划"])
+def test_a_time_without_a_salon_is_told_with_what_comes(book: SalonBook, question: str) -> None:
+    answer = told(book, question)
+    assert "没有安排沙龙" in answer or "第 5 期" in answer
+
+
+def test_a_subject_is_looked_for_by_its_other_names(record: Path) -> None:
+    named = {"压缩": ["列存"]}
+    pages = read_pages(record)
+    book = SalonBook.from_files(pages, renamed=lambda text: named.get(text.strip(), ()))
+    answer = told(book, "谁讲过压缩")
+    assert "时序压缩" in answer
+    assert "列存在物流里的实践" in answer
+
+
+def test_how_long_there_was_none_counts_from_the_last(book: SalonBook) -> None:
+    answer = told(book, "停了多久了")
+    assert "第 4 期 · 喀什" in answer
+    assert "距今" in answer
