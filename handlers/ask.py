@@ -22,7 +22,7 @@ from handlers.help import hello
 from handlers.none_told import or_none_told
 from handlers.pasted import without_program
 from handlers.several import several_questions
-from handlers.smalltalk import STICKERS, asks_ability, small_talk, without_greeting
+from handlers.smalltalk import STICKERS, asks_ability, is_blame, small_talk, without_greeting
 
 router = Router("ask")
 
@@ -64,6 +64,8 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
     follows = bool(request.history) and request.history[-1].kind is ReplyKind.EVENT
     if not quoted and (reply := small_talk(text, _local(services))) is not None:
         # 「都有啥」 asks what we can do, but not right after a salon.
+        if is_blame(text) and _after_page(request.history):
+            return dataclasses.replace(reply, follow_ups=("换一个",))
         if not (follows and asks_ability(text)):
             return reply
         found = await computed(_of_record, text, "", request, services)

@@ -15,6 +15,7 @@ from handlers.how_to import named_in
 router = Router("help")
 
 _MOST = 3
+_WANTED = "命令"  # right after an answer it asks for how that is done
 
 
 def _one_word(arguments: str) -> bool:
@@ -27,19 +28,30 @@ def _one_word(arguments: str) -> bool:
 async def show_help(request: Request, services: Services) -> Reply | None:
     """What this person can do, by role, or how one command is written."""
     word = request.arguments.strip("/／「」。？?！! ")
+    if request.text.strip() == _WANTED and _after_answer(request):
+        asked = await _as_question(request, services)
+        if asked is not None and asked.kind is ReplyKind.ANSWER:
+            return asked
     if not word:
         return await _overview(request, services)
     command = services.router.named(word)
     commands = [command] if command else named_in(word, services) or _begun(word, services)
     if not commands:
-        assert services.router.fallback is not None  # 「帮助 我看下锁」 asks
-        request = dataclasses.replace(request, command="")
-        return await services.router.fallback(request, services)
+        return await _as_question(request, services)  # 「帮助 我看下锁」 asks
     return Reply(
         markdown="\n\n".join(one.manual for one in commands[:_MOST]),
         title=f"{commands[0].name}怎么用",
         kind=ReplyKind.HELP,
     )
+
+
+async def _as_question(request: Request, services: Services) -> Reply | None:
+    assert services.router.fallback is not None
+    return await services.router.fallback(dataclasses.replace(request, command=""), services)
+
+
+def _after_answer(request: Request) -> bool:
+    return bool(request.history) and request.history[-1].kind is ReplyKind.ANSWER
 
 
 def _begun(word: str, services: Services) -> list[Command]:

@@ -82,6 +82,11 @@ def asks_ability(text: str) -> bool:
     return len(text) <= _LONGEST and _mood(text) is Mood.ABILITY
 
 
+def is_blame(text: str) -> bool:
+    """「还是不行」: what was said before was of no use."""
+    return len(text) <= _LONGEST and _mood(text) is Mood.BLAME
+
+
 def small_talk(text: str, now: datetime) -> Reply | None:
     """The reply to a text that is nothing but smalltalk; None for anything else. ``now`` is
     the time where the group lives."""

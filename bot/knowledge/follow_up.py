@@ -52,8 +52,21 @@ _BARE = Expression(
     r"|缺点|替代|替代品|替代方案|代替|替换|下载|访问|打开|申请|收费|区别|影响|风险|限制|副作用|前提|条件|要求|注意|注意的|坑)"
     r"(?:一下|到|掉|好|的|了|啊|呀|呢|吗|嘛|么|吧|没有?|啥|什么|方法|办法)*[?!。]*"
 )
+# The same with nothing but what is wanted: 命令给我, 完整语句, 代码呢.
+_WANTED = Expression(
+    r"(?:完整|具体|详细)?的?(?:命令|语句|sql|代码|脚本|例子|示例|步骤)"
+    r"(?:呢|(?:给|发|贴)(?:我|下|一下|出来)+|来一?[个条段份下]|是(?:啥|什么)|有[吗么没]|[怎咋]么?写)?[?!。]*"
+)
+_CODE = Expression(r"命令|语句|sql|代码|脚本|例子|示例|案例|语法|[怎咋]么?写")
+# What one has or lacks, said to the page before: 有昨晚的备份, 没开归档.
+_STATES = Expression(
+    r"^(?:我们?|我这|这边|手[上里]|但是?|可是?)?(?:[只已都还]|现在|已经)?(?:有|没有?)"
+    r"(?![没啥什哪几多人])[^?吗嘛么呢啥哪几谁怎]{2,10}(?<!没)(?<!没有)[。!]*$"
+)
 _VERB_ALONE = Expression(r"(?:怎么|如何|咋|怎样)[\u4e00-\u9fff]{1,2}[?!。]*")  # 怎么收缩
-_LEAD = Expression(r"^(?:那么|那|还有|另外|再|然后|接着|接下来|之后|所以|不过|但是?|顺便)")
+_LEAD = Expression(
+    r"^(?:那么|那|还有|另外|再|然后|接着|接下来|之后|所以|不过|但是?|顺便)|呢[?？。!！]*$"
+)
 _SHORT = 10
 _BRIEF = 20  # width; a Han letter is 2 wide
 _HALF = 28  # width of a message that may be half of one
@@ -161,12 +174,23 @@ def goes_on(text: str) -> bool:
 def clearly_leans(text: str) -> bool:
     """Does it name nothing of its own?"""
     text = normalise(text).strip()
-    return any(form.fullmatch(text) for form in (_BARE, _VERB_ALONE)) or _begins_before(text)
+    return is_bare(text) or bool(_VERB_ALONE.fullmatch(text)) or _begins_before(text)
 
 
 def is_bare(text: str) -> bool:
     """Is it nothing but how something is done?"""
-    return _BARE.fullmatch(normalise(text).strip()) is not None
+    text = normalise(text).strip()
+    return any(form.fullmatch(text) for form in (_BARE, _WANTED))
+
+
+def wants_code(text: str) -> bool:
+    """Is a command or some SQL wanted, without a word on what for: 具体命令, 给个sql?"""
+    return is_bare(text) and _CODE.search(normalise(text)) is not None
+
+
+def states(text: str) -> bool:
+    """Does it tell what one has or lacks, and ask nothing?"""
+    return _STATES.search(normalise(text).strip()) is not None
 
 
 def is_brief(text: str) -> bool:
@@ -198,7 +222,7 @@ def asks_how(text: str) -> bool:
 
 
 def without_lead(text: str) -> str:
-    """那大键呢 → 大键呢: the word that leans asks for nothing, and glued to the next one it
+    """那大键呢 → 大键: the words that lean ask for nothing, and glued to the next one they
     may look like a name."""
     return _LEAD.sub("", normalise(text).strip()).strip()
 

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from bot.knowledge.concepts import Concept
-from bot.knowledge.confidence import Confidence
+from bot.knowledge.confidence import WEIGHTS, Confidence
 from bot.knowledge.follow_up import (
     Earlier,
     asks,
@@ -25,12 +25,20 @@ from bot.knowledge.follow_up import (
     is_bare,
     is_brief,
     refers,
+    states,
 )
 from bot.knowledge.meaning import Meaning
 from bot.knowledge.ranking import Ranking
 from bot.knowledge.salience import FORM_WORDS, is_english, salience
 from bot.knowledge.scoring import idf
-from bot.knowledge.shares import held_by, lines_before, own_lines, share_held, share_said
+from bot.knowledge.shares import (
+    held_by,
+    lines_before,
+    own_lines,
+    says_all,
+    share_held,
+    share_said,
+)
 from bot.knowledge.snapshot import Snapshot
 from bot.knowledge.tokens import Word
 
@@ -62,6 +70,12 @@ class Look:
     def value(self) -> float:
         return self.confidence.value
 
+    def without(self, feature: str) -> Look:
+        """The same where one feature tells nothing."""
+        value, features = self.confidence.value, self.confidence.features
+        value -= WEIGHTS[feature] * features.get(feature, 0.0)
+        return Look(self.ranking, Confidence(value, {**features, feature: 0.0}))
+
 
 @dataclass(frozen=True)
 class Leaning:
@@ -82,7 +96,7 @@ class Leaning:
         few = self.says_little
         if self._is_strange or (not self.prior.direct and (self.share < GOES_ON or not few)):
             return False
-        if few and (refers(self.text) or is_bare(self.text)):
+        if few and (refers(self.text) or is_bare(self.text) or states(self.text)):
             return refers(self.text) or not self._is_only_known_elsewhere
         whole = self.is_whole and not (self._named < _SURELY_NAMED and self._has_heading)
         if self._is_sure and (self._said > _SEVERAL or whole):
@@ -95,6 +109,18 @@ class Leaning:
         if self.is_of_another_page:
             return False
         return self._is_no_answer_alone or self._is_held_together
+
+    @property
+    def only_compares(self) -> bool:
+        """那 mysql 呢: is nothing named but other software, of which a passage tells on a page
+        that was named with the last answer?"""
+        own, ranking = own_lines(self.together.ranking.query), self.together.ranking
+        if not refers(self.text) or self._said != 1 or not own:
+            return False
+        first = ranking.documents[0]
+        pages = {self.prior.page, *(path for path, _ in self.prior.sources)}
+        tells = (ranking.scored.in_passages[own, first.rows[0]] > 0).any()
+        return self.snapshot.documents[first.document].path in pages and bool(tells)
 
     @property
     def is_whole(self) -> bool:
@@ -191,6 +217,8 @@ class Leaning:
         if not self._holds_names or self.share < GOES_ON:
             return False
         as_well = _AS_WELL * share_said(self.snapshot, self.alone.ranking)
+        if self._said > _HARDLY_ANY and self.alone.value > self.together.value:
+            return self.share >= as_well  # 主库挂了怎么切 says enough to be looked up by itself
         return self._named < _HARDLY_NAMED or self.share >= as_well
 
     @property
@@ -211,10 +239,7 @@ class Leaning:
         headings = {section.trail[-1] for section in document.sections if section.trail}
         if title:
             headings |= {document.title, *document.names}
-        return any(
-            all(any(there >= set(terms) for _, terms in concept.counted) for concept in own)
-            for there in map(self.terms_in, headings)
-        )
+        return any(says_all(there, own) for there in map(self.terms_in, headings))
 
     @property
     def _holds_names(self) -> bool:

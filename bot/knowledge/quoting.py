@@ -110,11 +110,13 @@ def _of_short_page(
     goes_on: bool,
 ) -> dict[int, int]:
     """Its beginning, the section that answers, and what else there is room for."""
-    # Its beginning is shown whatever it holds, unless it is most of the page or just was, or
-    # takes the room of the code that answers.
+    # Its beginning is shown whatever it holds, unless it is most of the page or takes the room
+    # of the code that answers. Who goes on has read it, and is shown it where it answers best.
     long = len(sections[0].text) > _OVERSHOOT * _LEAD
-    lead = 0 if goes_on or sections[0].trail or long else 1
-    ranked = [(p, s) for p, s in zip(places, scores, strict=True) if p >= lead]
+    begins = not sections[0].trail and not long
+    lead = 1 if begins and not goes_on else 0
+    first = 1 if begins and (lead or places[0]) else 0
+    ranked = [(p, s) for p, s in zip(places, scores, strict=True) if p >= first]
     left = _BUDGET - min(len(sections[0].text), _LEAD) if lead else _BUDGET
     code = longest_code(sections[ranked[0][0]].text) if ranked else 0
     if CODE_ROOM * left < code <= CODE_ROOM * _BUDGET:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge.concepts import Query
+from bot.knowledge.concepts import Concept, Query
 from bot.knowledge.ranking import RankedDocument, Ranking
 from bot.knowledge.salience import has_letter, salience
 from bot.knowledge.scoring import idf
@@ -22,6 +22,14 @@ def own_lines(query: Query) -> list[int]:
 def lines_before(query: Query) -> list[int]:
     """The concepts that were said before it."""
     return [i for i, c in enumerate(query.concepts) if c.told and c.start < 0]
+
+
+def says_all(there: Set[int], concepts: Sequence[Concept]) -> bool:
+    """Does what has these terms, a heading or a name, hold each of the concepts? No text holds
+    all of none."""
+    return bool(concepts) and all(
+        any(there >= set(terms) for _, terms in concept.counted) for concept in concepts
+    )
 
 
 def held_by(

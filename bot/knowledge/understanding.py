@@ -17,7 +17,7 @@ from bot.knowledge.asides import asking_part
 from bot.knowledge.companions import Companions
 from bot.knowledge.concepts import Query, merge
 from bot.knowledge.confidence import confidence
-from bot.knowledge.follow_up import Earlier, may_lean, without_lead
+from bot.knowledge.follow_up import Earlier, may_lean, wants_code, without_lead
 from bot.knowledge.leaning import ABOUT, GOES_ON, Leaning, Look
 from bot.knowledge.meaning import Meaning
 from bot.knowledge.page_names import PageNames
@@ -25,7 +25,7 @@ from bot.knowledge.query import QueryBuilder
 from bot.knowledge.ranking import RankedDocument, Ranking, rank
 from bot.knowledge.salience import FORM_WORDS
 from bot.knowledge.scoring import SATURATION
-from bot.knowledge.shares import lines_before, own_lines, share_held
+from bot.knowledge.shares import lines_before, own_lines, says_all, share_held
 from bot.knowledge.snapshot import Snapshot
 
 _SURE = 1.0  # above the threshold: what a part of a message needs to be answered for the whole
@@ -85,6 +85,8 @@ class Reader:
             self.meaning,
         )
         if leaning.goes_on:
+            if leaning.only_compares:
+                look = look.without("other_software")
             surely = not own_lines(look.ranking.query) or leaning.share >= GOES_ON
             return Understood(look, asked, follows=True, surely=surely)
         # 能直接杀掉吗 is answered by itself, yet names no other subject.
@@ -167,12 +169,18 @@ class Reader:
             likeness = self.meaning.likeness(ranking.query.sentence, rows)
         known = dict(zip(item.rows, item.scores, strict=True))
         document = self.snapshot.documents[item.document]
+        wants = wants_code(ranking.query.text)
+        title = self.names.terms(document.title)  # says nothing of which section is meant
+        asked = [ranking.query.concepts[line] for line in own_lines(ranking.query)]
+        asked = [concept for concept in asked if not says_all(title, [concept])]
 
-        def order(i: int) -> tuple[float, float, float]:
+        def order(i: int) -> tuple[bool, bool, float, float, float]:
             trail = self.snapshot.sections[rows[i]].trail
             shown = not trail or heading_of(document, trail) == prior.heading
             like = float(likeness[i]) - _WAS_SHOWN * shown
-            return -float(said[i]), -like, -known.get(int(rows[i]), 0.0)
+            called = says_all(self.names.terms("".join(trail[-1:])), asked)
+            lacks = wants and "```" not in self.snapshot.sections[rows[i]].text
+            return not called, lacks, -float(said[i]), -like, -known.get(int(rows[i]), 0.0)
 
         best = sorted(range(len(rows)), key=order)
         return item._replace(

@@ -168,3 +168,16 @@ async def test_another_way_is_another_page(bot: Bot) -> None:
     assert "30 秒" in first.text
     assert "长事务和磁盘" in other.text
     assert "没有更多" in (await bot.ask("还有吗")).text or "30 秒" not in other.text
+
+
+async def test_a_word_that_is_a_command_goes_on_right_after_an_answer(bot: Bot) -> None:
+    assert "常用命令" in (await bot.ask("命令")).text
+    await bot.ask("pg_dump 怎么备份数据库")
+    assert "pg_dump" in (await bot.ask("命令")).text
+    assert "常用命令" in (await bot.ask("/命令")).text
+
+
+async def test_whoever_was_not_helped_is_offered_another_page(bot: Bot) -> None:
+    assert "换一个" not in (await bot.ask("还是不行")).text
+    await bot.ask("主从延迟怎么监控")
+    assert "换一个" in (await bot.ask("还是不行")).text

@@ -29,6 +29,7 @@ def knowledge(
         ("怎么看版本", "怎么删库", "faq/database-in-use.md"),
         ("表膨胀怎么查", "怎么重启", "faq/restart-or-reload.md"),
         ("jsonb 和 json 有什么区别", "死锁怎么排查", "faq/deadlock-detected.md"),
+        ("只读事务里不能写怎么回事", "主库挂了怎么切", "guide/failover-pg-rewind.md"),
     ],
 )
 def test_a_question_of_its_own_gets_its_page(
@@ -66,3 +67,39 @@ def test_the_last_answer_is_what_is_asked_on(knowledge: Knowledge) -> None:
 def test_what_was_answered_by_itself_is_what_is_asked_on(knowledge: Knowledge) -> None:
     said = after(knowledge, "自增id怎么弄", "删了几千万行数据磁盘没变小")
     assert said.topic["asked"] == "删了几千万行数据磁盘没变小"
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [("误 drop 了表", "有昨晚的备份"), ("误删数据了怎么恢复", "有 wal 归档")],
+)
+def test_what_one_has_is_answered_by_the_page_before(
+    knowledge: Knowledge, before: str, question: str
+) -> None:
+    subject = knowledge.answer(before).topic["page"]
+    assert after(knowledge, before, question).topic["page"] == subject
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "heading"),
+    [
+        ("流复制怎么搭", "备库能写吗", "备库（从库）能不能写"),
+        ("复制槽怎么管", "怎么删槽", "怎么建和怎么删复制槽"),
+    ],
+)
+def test_a_section_that_is_called_so_comes_first(
+    knowledge: Knowledge, before: str, question: str, heading: str
+) -> None:
+    assert after(knowledge, before, question).topic["heading"].endswith(heading)
+
+
+def test_other_software_is_compared_where_the_page_tells_of_it(knowledge: Knowledge) -> None:
+    said = after(knowledge, "隔离级别默认是啥", "mysql 呢")
+    assert "MySQL" in said.markdown
+    assert said.topic["page"] == "faq/isolation-levels.md"
+
+
+def test_the_beginning_of_a_page_is_not_said_twice(knowledge: Knowledge) -> None:
+    begins = "还没提交就马上"
+    assert begins in knowledge.answer("误删数据了怎么恢复").markdown
+    assert begins not in after(knowledge, "误删数据了怎么恢复", "没有备份").markdown

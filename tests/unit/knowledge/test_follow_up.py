@@ -15,6 +15,8 @@ from bot.knowledge.follow_up import (
     may_lean,
     nth,
     refers,
+    states,
+    wants_code,
     without_lead,
 )
 from bot.messages import ReplyKind, Turn
@@ -87,7 +89,28 @@ def test_a_message_that_stands_alone_points_to_nothing(text: str) -> None:
 
 def test_what_a_lead_leaves_is_what_is_asked() -> None:
     assert without_lead("然后怎么建索引") == "怎么建索引"
-    assert without_lead("那 freeze 呢") == "freeze 呢"
+    assert without_lead("那 freeze 呢") == "freeze"
+    assert without_lead("那雪花呢？") == "雪花"
+
+
+@pytest.mark.parametrize("text", ["命令给我", "具体命令", "完整语句发我", "代码呢", "sql怎么写"])
+def test_code_may_be_all_that_is_wanted(text: str) -> None:
+    assert wants_code(text)
+
+
+@pytest.mark.parametrize("text", ["怎么重启", "copy 命令报错", "sql 注入怎么防"])
+def test_code_for_something_is_a_question(text: str) -> None:
+    assert not wants_code(text)
+
+
+@pytest.mark.parametrize("text", ["有昨晚的备份", "没有归档", "我们没开归档", "我这没装扩展"])
+def test_what_one_has_is_said_to_the_page_before(text: str) -> None:
+    assert states(text)
+
+
+@pytest.mark.parametrize("text", ["有没有备份", "有备份吗", "有哪些锁", "没有备份怎么办"])
+def test_what_one_asks_for_states_nothing(text: str) -> None:
+    assert not states(text)
 
 
 def test_the_form_of_a_question() -> None:
