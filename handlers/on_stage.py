@@ -12,7 +12,7 @@ from bot.attendance import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
-from bot.events.elsewhere import says_salon
+from bot.events.elsewhere import names_database, says_salon
 from bot.events.hours import zone_of
 from bot.events.models import Talk
 from bot.events.replies import bullets, headline, joined, period, short_name, talk_line
@@ -97,7 +97,7 @@ async def _still_speaks(request: Request, services: Services) -> Reply | None:
         return None
     said = await meant(request, services)
     asked = _SPEAKER.fullmatch(said.rest)
-    if asked is None or said.compares:
+    if asked is None or said.compares or names_database(asked["who"]):
         return None
     named = said.salons if said.named else nearest(services)
     salons = [salon for salon in named if is_ahead(salon, services)]

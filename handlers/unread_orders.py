@@ -134,6 +134,8 @@ _ASKED_OF_US = Expression(
     "没答上来的|提问(?:统计|情况|数据)|(?:大家|群友|群里)(?:都|最近)?问了?(?:什么|啥|哪些)"
 )
 _OF_NUMBERS = Expression("数据|统计|报表|导出|汇总")
+# 「加一场」, which is near to 下一场.
+_ONE_MORE = Expression(r"(?:再|加|多|另外|\s)*(?:加|办|搞|开|来|建)一?[场期次][吧。.!！]*")
 _COMMANDS = Expression(
     r"(?:组织者|管理员|管理)?(?:能用|可用|有)?的?(?:哪些|全部|所有|什么)?(?:命令|指令|功能)(?:都)?(?:有哪些|列表|大全|清单|有什么|是什么)?[?？]*"
 )
@@ -154,6 +156,8 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
     if _NUMBERS.fullmatch(text) and _OF_NUMBERS.search(text):
         told = _told(_commands(("名单", "活动", "投递"), request, services), _numbers(request))
         return await _unless_of_pages(told, request, services)
+    if _ONE_MORE.fullmatch(text):
+        return _told(_commands(("新建活动",), request, services), "")
     if near := _nearest_word(text, services):
         told = _told([near], f"「{text}」没看懂，是不是想用：")
         surely = SequenceMatcher(None, text, near.name).ratio() >= _SURELY

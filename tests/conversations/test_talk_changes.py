@@ -55,6 +55,11 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
         ("讲师名字写错了，张三应该是张珊", "张珊（某某公司）", "张三"),
         ("张三的名字写错了，是张珊", "张珊（某某公司）", "张三"),
         ("张三和企业圆桌换一下顺序", "15:30–16:00 逻辑复制实践", "14:00–15:00 逻辑复制实践"),
+        ("逻辑复制实践改成流复制实践", "流复制实践：张三", "逻辑复制实践"),
+        ("企业圆桌换成 自由交流", "自由交流", "企业圆桌"),
+        ("企业圆桌改成45分钟", "15:30–16:15 企业圆桌", "15:30–16:00"),
+        ("企业圆桌推迟半小时", "16:00–16:30 企业圆桌", "15:30–16:00"),
+        ("张三的分享提前15分钟", "13:45–14:45 逻辑复制实践", "14:00–15:00"),
         ("删掉企业圆桌", "张三", "企业圆桌"),
         ("把张三那个删掉", "企业圆桌", "张三"),
         ("去掉企业圆桌这个环节", "张三", "企业圆桌"),
@@ -125,7 +130,16 @@ async def test_a_member_is_told_whose_business_a_talk_is(bot: Bot, said: str) ->
     assert "改议程由组织者来办" in (await bot.ask(said)).text
 
 
-@pytest.mark.parametrize("said", ["把索引删掉", "删掉逻辑复制槽", "主键换成 uuid"])
+async def test_what_may_be_a_name_or_a_title_is_asked(bot: Bot) -> None:
+    told = await say(bot, "逻辑复制实践换成王五")
+    assert "是讲师还是题目" in told
+    assert "张三换成王五" in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["把索引删掉", "删掉逻辑复制槽", "主键换成 uuid", "备份推迟半小时", "超时改成30分钟"],
+)
 async def test_what_is_no_talk_of_it_is_left_alone(bot: Bot, said: str) -> None:
     assert "还没有保存" not in await say(bot, said)
 

@@ -54,6 +54,12 @@ def test_shares_of_a_database_are_for_the_pages(book: SalonBook, question: str) 
     assert ask(book, question) is None
 
 
+@pytest.mark.parametrize("question", ["每期都要报名吗", "每场都得报名吗", "每次都需要报名吗"])
+def test_a_rule_is_not_told_by_counting(book: SalonBook, question: str) -> None:
+    reply = ask(book, question)
+    assert reply is None or "都这样" not in reply.markdown
+
+
 @pytest.mark.parametrize(
     ("question", "total"),
     [("报名最多的两场一共多少人", "195"), ("报名最少的两场加起来", "115")],
