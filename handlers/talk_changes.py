@@ -7,6 +7,7 @@ Only where the words name exactly one talk of it. Each is a preview; nothing cha
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,8 +15,9 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.agenda_lines import minutes_between, read_agenda, talk_meta
+from bot.events.agenda_lines import minutes_between, read_agenda, speaker_meta, talk_meta
 from bot.events.clock_words import read_clock
+from bot.events.models import Speaker
 from bot.events.replies import headline
 from bot.events.wording import number_in
 from bot.markdown import escape_text, is_plain
@@ -99,7 +101,9 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
         arguments = f"{salon.id} {line}"
         return await add_talks(request.with_arguments(arguments), services)
     if (said := RETIME.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-        return await _retimed(salon, row, said["from"], said["to"], request, services)
+        begins = _clock(said["from"], salon.start)
+        ends = _clock(said["to"], begins) if said["to"] else None
+        return await _retimed(salon, row, begins, ends, request, services)
     if (said := LASTS.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
         return await _lasting(salon, row, said, request, services)
     if (said := NEW_ORG.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
@@ -112,7 +116,8 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
     for pattern in NAME_WRONG:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
             name = _plain(said["new"])
-            return await _swapped(salon, row, said["which"], name, request, services, True)
+            who = said["which"]
+            return await _swapped(salon, row, who, name, request, services, same_person=True)
     if said := CHANGE_PLACES.fullmatch(text):
         one, other = _named(said["which"], salon), _named(said["other"], salon)
         if one is not None and other is not None and one != other:
@@ -184,6 +189,7 @@ async def _swapped(
     new: str,
     request: Request,
     services: Services,
+    *,
     same_person: bool = False,
 ) -> Reply | None:
     """Another speaker in the place of one, or the same one with another name; None where the
@@ -196,25 +202,24 @@ async def _swapped(
             f"「{escape_text(new)}」不像人名，什么也没有改。换人这样写：{old}换成王五（某某公司）；"
             f"换时间这样写：{old}的分享改到 15:00-15:45。"
         )
-    org = said["org"] or next((s.org for s in speakers if same_person and s.name == old), "")
-    fresh = {"name": said["name"], **({"org": org} if org else {})}
-    kept = [
-        fresh if one.name == old else {"name": one.name, **({"org": one.org} if one.org else {})}
-        for one in speakers
-    ]
+    before = next(one for one in speakers if one.name == old)
+    fresh = Speaker(said["name"], said["org"] or "")
+    if same_person:
+        fresh = replace(before, name=fresh.name, org=fresh.org or before.org)
+    now = [speaker_meta(fresh if one is before else one) for one in speakers]
     rows = await _rows(salon, services)
-    rows[index] = {**_as_row(rows[index]), "speakers": kept}
+    rows[index] = {**_as_row(rows[index]), "speakers": now}
     return await _changed(salon, rows, "换讲师预览", request, services)
 
 
 async def _retimed(
-    salon: Salon, index: int, start: str, end: str | None, request: Request, services: Services
+    salon: Salon, index: int, begins: time, ends: time | None, request: Request, services: Services
 ) -> Reply:
     """One talk at another time, as long as before where no end is said."""
-    talk, begins = salon.talks[index], _clock(start)
-    lasts = minutes_between(talk.start, talk.end) if talk.start and talk.end else 0
-    day = datetime.combine(date(2000, 1, 1), begins)
-    ends = _clock(end) if end else (day + timedelta(minutes=lasts)).time() if lasts else None
+    talk = salon.talks[index]
+    if ends is None and talk.start and talk.end:
+        lasts = timedelta(minutes=minutes_between(talk.start, talk.end))
+        ends = (datetime.combine(date(2000, 1, 1), begins) + lasts).time()
     rows = await _rows(salon, services)
     row = {**_as_row(rows[index]), "start": f"{begins:%H:%M}"}
     row.pop("end", None)
@@ -230,12 +235,13 @@ def _plain(words: str) -> str:
     return words
 
 
-def _clock(words: str) -> time:
-    """Raises UserError for an hour that no clock has."""
+def _clock(words: str, earliest: time | None) -> time:
+    """Not before ``earliest``, where it may be read so. Raises UserError for an hour that no
+    clock has."""
     clock = read_clock(words.replace("：", ":"), 0)
     if clock is None or not clock.minutes:
         raise UserError(f"没有 {words} 这个时间，请写成 14:00 这样。")
-    return time(clock.minutes[0] // 60 % 24, clock.minutes[0] % 60)
+    return clock.on_wall(earliest)
 
 
 async def _lasting(
@@ -249,13 +255,11 @@ async def _lasting(
         )
     begins = datetime.combine(date(2000, 1, 1), talk.start)
     minutes = number_in(said["minutes"] or "") or 0
-    until = (
-        _clock(said["until"]) if said["until"] else (begins + timedelta(minutes=minutes)).time()
-    )
+    lasting = (begins + timedelta(minutes=minutes)).time()
+    until = _clock(said["until"], talk.start) if said["until"] else lasting
     if until <= talk.start:
         raise UserError(f"「{talk.title}」{talk.start:%H:%M} 才开始，结束的时间请写得晚一些。")
-    start = f"{talk.start:%H:%M}"
-    return await _retimed(salon, row, start, f"{until:%H:%M}", request, services)
+    return await _retimed(salon, row, talk.start, until, request, services)
 
 
 async def _places_changed(
