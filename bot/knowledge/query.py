@@ -78,7 +78,8 @@ class QueryBuilder:
             frequencies = {term: held[i] for term, i in terms.items()}
             titles = snapshot.called.titles()
             titled = (term for term, i in terms.items() if i in titles)
-            spelling = Spelling(frequencies, vocabulary.han_names, titled)
+            headings = partial(_headings, snapshot)
+            spelling = Spelling(frequencies, vocabulary.han_names, titled, headings)
         return cls(tokenizer, vocabulary, terms, spelling, Implied(terms, snapshot.implied))
 
     def prepare(self) -> None:
@@ -254,6 +255,12 @@ class QueryBuilder:
         near: Alternatives = (),
     ) -> Concept:
         return Concept(said or word.text, alternatives, weight, word.start, word.end, near=near)
+
+
+def _headings(snapshot: Snapshot) -> Iterator[str]:
+    for document in snapshot.documents:
+        yield from (document.title, *document.names)
+    yield from {heading for section in snapshot.sections for heading in section.trail}
 
 
 def _cut(tokenizer: Tokenizer, terms: Mapping[str, int], name: str) -> tuple[int, ...]:

@@ -8,10 +8,11 @@ this (``typos.txt``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bot import pinyin
+from bot.expressions import Expression
 from bot.knowledge.salience import salience
 from bot.knowledge.tokens import Word
 from bot.precedence import give_way
@@ -21,6 +22,7 @@ _TWO_SLIPS_FROM = 8
 _MAX_GUESSES = 4
 _SHORTEST_NAME, _LONGEST_NAME = 2, 4
 _MOST_JOINED = 4
+_PAIR = Expression(r"(?<![A-Za-z0-9])(?=([A-Za-z]{2,}) ([A-Za-z]{2,})(?![A-Za-z0-9]))")
 _TELLING = 0.75  # salience of a letter that is rather a part of a name
 
 
@@ -28,17 +30,19 @@ class Spelling:
     """``frequencies``: in how many passages each known term stands; ``names``: the Han
     words of the subject, the only ones that a homophone is taken for; ``titled``: the words of
     titles, for which only letters that make no word together (尾柱) are taken, or words written
-    apart."""
+    apart; ``headings``: titles and headings as they are written."""
 
     def __init__(
         self,
         frequencies: Mapping[str, int],
         names: Iterable[str] = (),
         titled: Iterable[str] = (),
+        headings: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._frequencies = frequencies
         self._names = tuple(names)
         self._titled = frozenset(titled)
+        self._headings = headings
         self._alike: dict[str, Sequence[tuple[str, int]]] = {}
 
     # Each table is made when a question first needs it: most questions need none, and a
@@ -52,6 +56,7 @@ class Spelling:
             self._by_letters,
             self._by_sound,
             self._titled_by_sound,
+            self._apart,
         ):
             len(table)
             give_way()
@@ -101,6 +106,16 @@ class Spelling:
             if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and name in self._frequencies:
                 for sound in pinyin.spellings(name):
                     table.setdefault(sound, name)
+        return table
+
+    @cached_property
+    def _apart(self) -> Mapping[str, str]:
+        """Neighbours in headings by what they are together: powerbi is Power BI."""
+        table: dict[str, str] = {}
+        for heading in self._headings():
+            give_way()
+            for pair in _PAIR.finditer(heading):
+                table.setdefault(f"{pair[1]}{pair[2]}".lower(), f"{pair[1]} {pair[2]}".lower())
         return table
 
     def forms(self, word: str) -> Sequence[str]:
@@ -162,6 +177,8 @@ class Spelling:
         joined = self._squeezed.get(_squeeze(word), ())
         if joined:
             return self._best(joined)
+        if apart := self._apart.get(word):
+            return [apart]
         if len(word) < _SHORTEST or any(letter.isdigit() for letter in word):
             return []
         allowed = 2 if len(word) >= _TWO_SLIPS_FROM else 1

@@ -32,6 +32,7 @@ async def test_an_edited_file_counts_like_a_command_and_a_restart_loses_nothing(
         moved = await second.next_line(own)
         assert "您报名的活动有变动" in moved.text
         assert "改为 **12 月 6 日（周日）14:00**" in moved.text
+        await second.settled()  # what is still leaving would be waited for until the next plan
         text = page.read_text("utf-8").replace("status: planned", "status: cancelled")
         page.write_text(text.replace("city:", "cancel_reason: 场地漏水\ncity:"), "utf-8")
         await second.app.assembly.watch.load()

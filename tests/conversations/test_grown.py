@@ -20,6 +20,7 @@ from tests.conversations.living_bot import (
     write_knowledge,
 )
 from tests.conversations.salon_bot import crowd, write_salons
+from tests.conversations.season import order
 from tests.waiting import eventually
 
 RULE = {"name": "前一天", "before": "1d", "at": "10:00"}
@@ -79,9 +80,9 @@ async def _live(bot: Bot, growing: Growing) -> tuple[str, str]:
     every = len(growing.emulator.groups)
     await eventually(lambda: bot.posts(SENT).total() == every)
     waiting = await confirmed_alone(bot, f"定时公告 今晚8点 {WAITING}")
-    await confirmed_alone(bot, "新建系列 每周三晚8点 内核读书会")
-    await confirmed_alone(bot, "停播 12月2日")
-    await confirmed_alone(bot, "回放 添加 2 晚上 https://example.com/live/9")
+    await order(bot, "新建系列 每周三晚8点 内核读书会")
+    await order(bot, "停播 12月2日")
+    await order(bot, "回放 添加 2 晚上 https://example.com/live/9")
     await told("出席 1 80")
     await told("签到码 15")  # a picture first
     assert "口令" in (await bot.next_line(office)).text
@@ -89,7 +90,7 @@ async def _live(bot: Bot, growing: Growing) -> tuple[str, str]:
     await bot.ask("火星上怎么部署集群", by="p4", chat=own_chat(bot, "p4"))
     await bot.ask("收回 050999", by=bot.admin, chat=own_chat(bot, bot.admin))
     await bot.ask("VACUUM FULL 会锁表吗", by="p3", chat=own_chat(bot, "p3"))
-    await confirmed_alone(
+    await order(
         bot, "新建活动 标题：围炉夜谈 时间：12月14日 19:00-21:00 城市：嘉兴 场地：南湖书店"
     )
     assert "发给我" in await told("公告")  # and here the dialogue stands
@@ -125,7 +126,7 @@ async def _go_on(bot: Bot, growing: Growing, sent: str, waiting: str) -> None:
     await eventually(lambda: bot.posts(WAITING).total() >= every)
     growing.clock.move(timedelta(days=10, hours=15))  # the day before the salon
     await eventually(lambda: bot.posts("第 15 期").total() >= every)
-    await asyncio.sleep(0.3)
+    await bot.settled()
     assert set(bot.posts(WAITING).values()) == {1}
     assert set(bot.posts(SENT).values()) == {1}
     counts = await bot.app.assembly.services.outbox.counts()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
@@ -78,7 +77,8 @@ async def test_two_instances_post_once_and_know_of_each_other(
         await eventually(lambda: bot.posts("周六照常开讲").total() >= len(bot.emulator.groups))
         clock.move(timedelta(days=11))  # the day before the salon: both have planned it
         await eventually(lambda: bot.posts("第 15 期").total() >= len(bot.emulator.groups))
-        await asyncio.sleep(0.5)
+        await bot.settled()
+        await other.settled()
         assert set(bot.posts("周六照常开讲").values()) == {1}
         assert set(bot.posts("第 15 期").values()) == {1}
         counts = await other.app.assembly.services.outbox.counts()

@@ -63,6 +63,13 @@ def test_a_name_of_a_title_may_be_written_apart() -> None:
     assert list(spelling.joined(words("create table"))) == []  # no page is called so
 
 
+def test_a_name_of_a_heading_may_be_written_as_one_word() -> None:
+    spelling = Spelling(KNOWN, headings=lambda: ["用 Power BI Desktop 连接", "B 树"])
+    assert spelling.guess("powerbi") == ["power bi"]
+    assert spelling.guess("bidesktop") == ["bi desktop"]
+    assert spelling.guess("desktopb") == []
+
+
 def test_what_only_sounds_alike_is_left_alone() -> None:
     words = Tokenizer(open_segmenter(["间隔"])).words("自建个通道")
     assert [word.text for word in words][:3] == ["自", "建", "个"]
