@@ -7,7 +7,7 @@ is taken for it. Nothing is saved before its 确认.
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -236,9 +236,7 @@ async def _ending(salon: Salon, words: str, request: Request, services: Services
     clock = read_clock(words.replace("：", ":"), 0)
     if clock is None or not clock.minutes or clock.end != len(words):
         return None
-    begins = salon.start.hour * 60 + salon.start.minute
-    end = next((one for one in clock.minutes if one > begins), clock.minutes[0])
-    until = time(end // 60 % 24, end % 60)
+    until = clock.on_wall(salon.start)
     return await _moved(salon, f"{salon.start:%H:%M}-{until:%H:%M}", request, services)
 
 
@@ -258,12 +256,14 @@ async def _shift_agenda(
 
 def _changes(salon: Salon, parsed: ParsedTime, services: Services) -> dict[str, Any]:
     """The keys of the new time: the day stays when none was said, the hours likewise, and
-    with a new start alone the salon lasts as long as before."""
+    with a new start alone the salon lasts as long as before. What has begun may end at another
+    time."""
     changes = when_changes(parsed)
     if not parsed.has_day:
         changes["date"] = salon.held_on
         assert parsed.clock
-        if to_utc(salon.held_on, parsed.clock, zone_of(salon, services.zone)) <= services.now():
+        begins = to_utc(salon.held_on, parsed.clock, zone_of(salon, services.zone))
+        if begins <= services.now() and parsed.clock != salon.start:
             raise UserError(
                 f"{when_text(salon.held_on, parsed.clock)} 已经过去了，请写将来的时间。"
             )

@@ -6,11 +6,14 @@ Only where the words name exactly one talk of it. Each is a preview; nothing cha
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.agenda_lines import read_agenda, talk_meta
+from bot.events.agenda_lines import read_agenda, speaker_meta, talk_meta
+from bot.events.models import Speaker
 from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
@@ -114,7 +117,8 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
     for pattern in NAME_WRONG:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
             name = _plain(said["new"])
-            return await _swapped(salon, row, said["which"], name, request, services, True)
+            who = said["which"]
+            return await _swapped(salon, row, who, name, request, services, same_person=True)
     if said := CHANGE_PLACES.fullmatch(text):
         one, other = _named(said["which"], salon), _named(said["other"], salon)
         if one is not None and other is not None and one != other:
@@ -179,6 +183,7 @@ async def _swapped(
     new: str,
     request: Request,
     services: Services,
+    *,
     same_person: bool = False,
 ) -> Reply | None:
     """Another speaker in the place of one, or the same one with another name, or another title
@@ -199,14 +204,13 @@ async def _swapped(
             f"「{escape_text(new)}」不像人名，什么也没有改。换人这样写：{old}换成王五（某某公司）；"
             f"换时间这样写：{old}的分享改到 15:00-15:45。"
         )
-    org = said["org"] or next((s.org for s in speakers if same_person and s.name == old), "")
-    fresh = {"name": said["name"], **({"org": org} if org else {})}
-    kept = [
-        fresh if one.name == old else {"name": one.name, **({"org": one.org} if one.org else {})}
-        for one in speakers
-    ]
+    before = next(one for one in speakers if one.name == old)
+    fresh = Speaker(said["name"], said["org"] or "")
+    if same_person:
+        fresh = replace(before, name=fresh.name, org=fresh.org or before.org)
+    now = [speaker_meta(fresh if one is before else one) for one in speakers]
     rows = await rows_of(salon, services)
-    rows[index] = {**as_row(rows[index]), "speakers": kept}
+    rows[index] = {**as_row(rows[index]), "speakers": now}
     return await preview_rows(salon, rows, "换讲师预览", request, services)
 
 

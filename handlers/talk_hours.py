@@ -51,7 +51,9 @@ async def retimed(
     salon: Salon, row: int, said: re.Match[str], request: Request, services: Services
 ) -> Reply:
     """「李四的分享改到 16:00-16:40」"""
-    return await _with_hours(salon, row, said["from"], said["to"], request, services)
+    begins = _clock(said["from"], salon.start)
+    ends = _clock(said["to"], begins) if said["to"] else None
+    return await _with_hours(salon, row, begins, ends, request, services)
 
 
 async def lasting(
@@ -61,13 +63,11 @@ async def lasting(
     talk = salon.talks[row]
     begins = _begins(talk, said["which"])
     minutes = number_in(said["minutes"] or "") or 0
-    until = (
-        _clock(said["until"]) if said["until"] else (begins + timedelta(minutes=minutes)).time()
-    )
-    start = f"{begins:%H:%M}"
+    lasting = (begins + timedelta(minutes=minutes)).time()
+    until = _clock(said["until"], begins.time()) if said["until"] else lasting
     if until <= begins.time():
-        raise UserError(f"「{talk.title}」{start} 才开始，结束的时间请写得晚一些。")
-    return await _with_hours(salon, row, start, f"{until:%H:%M}", request, services)
+        raise UserError(f"「{talk.title}」{begins:%H:%M} 才开始，结束的时间请写得晚一些。")
+    return await _with_hours(salon, row, begins.time(), until, request, services)
 
 
 async def shifted(
@@ -78,7 +78,7 @@ async def shifted(
     minutes = unit // 2 if said["count"] == "半" else (number_in(said["count"]) or 0) * unit
     by = timedelta(minutes=min(minutes, _WHOLE_DAY) * (1 if said["back"] else -1))
     start = _begins(salon.talks[row], said["which"]) + by
-    return await _with_hours(salon, row, f"{start:%H:%M}", None, request, services)
+    return await _with_hours(salon, row, start.time(), None, request, services)
 
 
 async def places_changed(
@@ -98,13 +98,13 @@ async def places_changed(
 
 
 async def _with_hours(
-    salon: Salon, index: int, start: str, end: str | None, request: Request, services: Services
+    salon: Salon, index: int, begins: time, ends: time | None, request: Request, services: Services
 ) -> Reply:
     """One talk at another time, as long as before where no end is said."""
-    talk, begins = salon.talks[index], _clock(start)
-    lasts = minutes_between(talk.start, talk.end) if talk.start and talk.end else 0
-    day = datetime.combine(date(2000, 1, 1), begins)
-    ends = _clock(end) if end else (day + timedelta(minutes=lasts)).time() if lasts else None
+    talk = salon.talks[index]
+    if ends is None and talk.start and talk.end:
+        lasts = timedelta(minutes=minutes_between(talk.start, talk.end))
+        ends = (datetime.combine(date(2000, 1, 1), begins) + lasts).time()
     rows = await rows_of(salon, services)
     row = {**as_row(rows[index]), "start": f"{begins:%H:%M}"}
     row.pop("end", None)
@@ -120,9 +120,10 @@ def _begins(talk: Talk, words: str) -> datetime:
     return datetime.combine(date(2000, 1, 1), talk.start)
 
 
-def _clock(words: str) -> time:
-    """Raises UserError for an hour that no clock has."""
+def _clock(words: str, earliest: time | None) -> time:
+    """Not before ``earliest``, where it may be read so. Raises UserError for an hour that no
+    clock has."""
     clock = read_clock(words.replace("：", ":"), 0)
     if clock is None or not clock.minutes:
         raise UserError(f"没有 {words} 这个时间，请写成 14:00 这样。")
-    return time(clock.minutes[0] // 60 % 24, clock.minutes[0] % 60)
+    return clock.on_wall(earliest)

@@ -25,6 +25,16 @@ SALON = (
     "议程：14:00-15:00 逻辑复制实践 张三（某某公司）；15:30-16:00 企业圆桌"
 )
 
+_PAIR = """---
+id: salon-pair
+number: 16
+title: PG天天象上 第 16 期 苏州
+date: 2026-12-04
+talks:
+  - {title: 流复制, speakers: [{name: 张三, aliases: [阿三]}, {name: 李四}]}
+---
+"""
+
 
 @pytest.fixture
 async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
@@ -76,6 +86,37 @@ async def test_a_talk_is_changed_without_the_whole_agenda(
     code = code_of(preview)
     await say(bot, f"确认 {code}")
     assert there in await say(bot, "议程 16")
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("张三的分享改到八点半", "20:30–21:30 流复制"),
+        ("张三的分享改到八点到九点", "20:00–21:00 流复制"),
+        ("张三讲到八点半", "19:00–20:30 流复制"),
+    ],
+)
+async def test_an_hour_of_an_evening_is_one_of_the_evening(
+    bot: Bot, said: str, there: str
+) -> None:
+    await confirmed(
+        bot,
+        "新建活动 标题：PG夜谈 时间：12月3日 19:00-22:00 城市：长沙 "
+        "议程：19:00-20:00 流复制 张三（某某公司）；21:30-22:00 提问",
+    )
+    assert there in await say(bot, said)
+
+
+async def test_what_is_known_of_the_other_speaker_stays(tmp_path: Path, clock: FixedClock) -> None:
+    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
+    (folder / "events/pair.md").write_text(_PAIR, "utf-8")
+    knowledge = {"writable": True}
+    async with (
+        Emulator(clock) as emulator,
+        living_bot(emulator, folder, tmp_path / "data", clock, knowledge=knowledge) as running,
+    ):
+        await confirmed(running, "李四换成王五")
+    assert "阿三" in (folder / "events/pair.md").read_text("utf-8")
 
 
 async def test_a_speaker_who_cannot_come_is_no_salon_called_off(bot: Bot) -> None:

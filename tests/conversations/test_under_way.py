@@ -139,6 +139,17 @@ async def test_how_it_stands_is_told_by_the_clock(bot: Bot, clock: FixedClock) -
     assert "已经结束了" in await clean(bot, "洛阳那场结束了吗", "p5")
 
 
+async def test_what_has_no_hours_is_not_said_to_have_begun(bot: Bot, clock: FixedClock) -> None:
+    page = bot.folder / "events/2026-11-23.md"
+    hours = 'start: "13:00"\nend: "17:00"\n'
+    page.write_text(page.read_text("utf-8").replace(hours, "", 1), "utf-8")
+    await bot.app.assembly.watch.load()
+    for hour, asked in ((1, "活动开始了吗"), (1, "还有多久开始"), (12, "活动结束了吗")):
+        at(clock, hour, 0)
+        told = await clean(bot, asked, f"p{hour}")
+        assert told.startswith("就在今天，几点开始还没有写：**第 20 期 · 洛阳"), (asked, told)
+
+
 async def test_without_anything_ahead_the_last_is_told(bot: Bot, clock: FixedClock) -> None:
     clock.set_to(datetime(2027, 11, 23, tzinfo=UTC))
     told = await clean(bot, "活动结束了吗", "p1")

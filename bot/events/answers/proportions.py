@@ -85,6 +85,8 @@ def _told(
     if found.topic[MARK] != "talk" and not (_is_of_salons(asked) and asked.is_nearly_clear):
         return None
     held = _held(question)
+    if not held:
+        return None
     part = set(found.topic["salons"].split()) & {salon.id for salon in held}
     if not part:  # only of one to come
         return None
