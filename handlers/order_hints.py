@@ -14,9 +14,11 @@ from bot.events.replies import bullets, headline, talk_line
 from bot.events.salon_fields import FIELD_OF, read_field
 from bot.events.times import find_time
 from bot.expressions import Expression
-from handlers.salon_asked import nearest
+from handlers.salon_asked import is_ahead, nearest
 from handlers.salon_choice import handle_of
 
+_NUMBERED = Expression(r"第\s*[\d一二三四五六七八九十百]{1,5}\s*期|\d{1,3}\s*期")
+_OF_PAST = Expression("上一?[期场次]|往期|那[期场次]|以前|去年")
 _COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十半]{1,3})"
 _REMIND_BEFORE = Expression(
     rf"(?:提前|前)\s*{_COUNT}\s*个?半?(?:周|星期|天|小时|钟头|分钟)"
@@ -36,7 +38,7 @@ _FIELDS = (*FIELD_OF, *_HOSTS)
 _FIELD = Expression(
     rf"(?P<field>{'|'.join(sorted(_FIELDS, key=len, reverse=True))})(?:的|里面?|那里|那块)?"
     r"(?:(?:改|换|变|加|补|填|写|添|增加|定|设|用)(?:一?[下个家]|上|成|为|到|在)*|[也就都要再先改得把，,：:\s是叫为])*"
-    r"(?P<value>\S.{0,60}?)[吧了。.!！]*"
+    r"(?P<value>\S.{0,60}?)[吧了。.!！]*$"
 )
 _VERB = Expression("改|换|变|加|补|填|写|添|定|设|用|叫|是|[：:]")
 _NOT_SO = ("时间", "议程", "提醒")  # these have commands and words of their own
@@ -48,18 +50,26 @@ _LEAST = 2
 _MOST = 3
 
 
-def written_out(text: str, services: Services) -> tuple[str, ...]:
+def salon_to_change(text: str, services: Services) -> Salon | None:
+    """The salon to come that an order names, or the nearest where it names none."""
+    if number := _NUMBERED.search(text):
+        found = services.salons.book.find(number[0])
+        return next((one for one in found if is_ahead(one, services)), None)
+    ahead = [] if _OF_PAST.search(text) else nearest(services)
+    there = [one for one in ahead if one.city and one.city in text]
+    return next(iter(there or ahead), None)
+
+
+def written_out(text: str, salon: Salon, services: Services) -> tuple[str, ...]:
     """The commands that the order may be; none where it says no value that they take."""
-    ahead = nearest(services)
-    return tuple(dict.fromkeys(_orders(text, ahead[0], services)))[:_MOST] if ahead else ()
+    return tuple(dict.fromkeys(_orders(text, salon, services)))[:_MOST]
 
 
-def agenda_now(services: Services) -> str:
+def agenda_now(salon: Salon) -> str:
     """The talks that an order on one of them can name."""
-    ahead = nearest(services)
-    if not ahead or not ahead[0].talks:
+    if not salon.talks:
         return ""
-    return f"{headline(ahead[0])} 的议程现在是：\n\n{bullets(map(talk_line, ahead[0].talks))}"
+    return f"{headline(salon)} 的议程现在是：\n\n{bullets(map(talk_line, salon.talks))}"
 
 
 def _orders(text: str, salon: Salon, services: Services) -> Iterator[str]:

@@ -20,7 +20,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
 from handlers.ask import answer_question
-from handlers.order_hints import agenda_now, written_out
+from handlers.order_hints import agenda_now, salon_to_change, written_out
 from handlers.salon_asked import nearest
 from handlers.salon_words import OF_SALONS
 
@@ -175,16 +175,21 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
     note = next((note for about, note in _NOTES if about.search(text)), "")
     if not names:
         return None
-    if not note and "加议程" in names:
-        note = agenda_now(services) and f"{_NOT_READ}{agenda_now(services)}\n\n{_PERHAPS}"
-    told = _told(_commands(names, request, services), note, written_out(text, services))
+    written: tuple[str, ...] = ()
+    if salon := salon_to_change(text, services):
+        written = written_out(text, salon, services)
+        if not note and "加议程" in names and (agenda := agenda_now(salon)):
+            note = f"{_NOT_READ}{agenda}\n\n{_PERHAPS}"
+    told = _told(_commands(names, request, services), note, written)
+    if written and "提醒" in text:
+        return told  # 开场前两小时 is no question on what was held
     return await _unless_of_pages(told, request, services)
 
 
 def _ordered(text: str, request: Request, services: Services) -> tuple[str, ...]:
     """The commands for what the text orders; empty for what is no order of an organizer."""
     plain = _LINK.sub(" ", text).lower()
-    for word in ("pg", "postgresql", "@所有人"):
+    for word in ("pg", "postgresql", "@所有人", "就行"):  # 行 is a row as well
         plain = plain.replace(word, " ")
     if _ASKS.search(plain) or names_database(text):
         return ()
