@@ -241,6 +241,19 @@ async def test_an_edit_between_preview_and_confirmation_is_not_lost(
         assert "另一家" in page
 
 
+async def test_a_value_that_was_wrong_is_said_again(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    table = {"paths": (folder,), "writable": True}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, knowledge=table) as bot:
+        first = code_of(await say(bot, "改活动 15 名额：80"))
+        again = await say(bot, "不对，应该是60")
+        assert "→ 60 人" in again
+        assert "已经取消了" in await say(bot, f"确认 {first}")
+        assert "改好了" in await say(bot, f"确认 {code_of(again)}")
+
+
 async def test_an_agenda_that_somebody_else_changed_is_not_overwritten(
     emulator: Emulator, clock: FixedClock, tmp_path: Path
 ) -> None:
