@@ -38,7 +38,7 @@ _FIELDS = (*FIELD_OF, *_HOSTS)
 _FIELD = Expression(
     rf"(?P<field>{'|'.join(sorted(_FIELDS, key=len, reverse=True))})(?:的|里面?|那里|那块)?"
     r"(?:(?:改|换|变|加|补|填|写|添|增加|定|设|用)(?:一?[下个家]|上|成|为|到|在)*|[也就都要再先改得把，,：:\s是叫为])*"
-    r"(?P<value>\S.{0,60}?)[吧了。.!！]*$"
+    r"(?P<value>(?![了吧呢啊])\S.{0,60}?)[吧了。.!！]*$"
 )
 _VERB = Expression("改|换|变|加|补|填|写|添|定|设|用|叫|是|[：:]")
 _NOT_SO = ("时间", "议程", "提醒")  # these have commands and words of their own
