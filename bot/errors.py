@@ -26,6 +26,10 @@ class UserError(BotError):
     """没能办到，请换个说法再试。"""
 
 
+class OutdatedError(UserError):
+    """预览之后这场活动又被改过，请重新发一次命令，看过新的预览再确认。"""
+
+
 class StoreError(BotError):
     """读写数据库失败。"""
 

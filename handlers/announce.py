@@ -155,10 +155,10 @@ async def _preview(
 ) -> Reply:
     """Keep the draft and show it as the groups will see it. Nothing is sent yet."""
     body = announcement_markdown(announcement.text)
-    size = len(body.encode())
-    if size > _MOST_BYTES:
+    if len(body.encode()) > _MOST_BYTES:
         raise UserError(
-            f"公告太长了（{size} 字节，最多 {_MOST_BYTES}），请删减一些，或者放一个链接。"
+            f"公告太长了（{len(announcement.text)} 字，最多约 {_MOST_BYTES // 3} 字），"
+            "请删减一些，或者放一个链接。"
         )
     if unsafe := announcement.unsafe_link:
         raise UserError(
@@ -167,7 +167,7 @@ async def _preview(
     legs = await services.announcements.legs(announcement, services.now())
     draft = await drafted("announcement", announcement.to_payload(), request, services)
     checked = await services.links.check(announcement.links)
-    head = _head(announcement, understood, size, legs, checked, services)
+    head = _head(announcement, understood, legs, checked, services)
     foot = _confirmation(draft, legs, checked, services)
     return Reply(
         markdown=f"{head}\n\n---\n\n{body}\n\n---\n\n{foot}",
@@ -179,13 +179,12 @@ async def _preview(
 def _head(
     announcement: Announcement,
     understood: str,
-    size: int,
     legs: list[Leg],
     checked: Sequence[str],
     services: Services,
 ) -> str:
     calls = "会 @所有人" if any(leg.everyone for leg in legs) else "不会 @ 任何人"
-    lines = [f"**预览**（{size} 字节，{calls}）", ""]
+    lines = [f"**预览**（{len(announcement.text)} 字，{calls}）", ""]
     if understood:
         lines.append(f"- 时间：{understood}")
     if calls_everyone(announcement.text):

@@ -109,7 +109,7 @@ _STOPS = Expression(
 _TO_SOME = Expression(
     rf"{_PLEASE}(?:给|向|对|通知|提醒|告诉)(?:一下|所有|全部|那些|这些)*"
     r"(?:已经?|还?没有?|未)?(?:报(?:了|过|上)?名?了?|签到?了?|来|中奖|候补|排队)的(?:那些)?(?:人|同学|朋友|群友|成员)们?"
-    r"(?:都|再|单独|私下|分别|挨个)*(?:群?发|说|[，,。：:\s]|私聊|通知|提醒|$).*",
+    r"(?:都|再|单独|私下|分别|挨个)*(?:群?发|说|[，,。：:\s]|私聊|通知|提醒|$)(?:一?[个条下声]|消息|通知)*[，,：:\s]*(?P<text>.*)",
     re.DOTALL,
 )
 _NOT_YET = Expression(
@@ -207,15 +207,15 @@ async def tell_how_to_time(
     )
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_TO_SOME))
-async def tell_who_hears(request: Request, services: Services) -> Reply:
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_TO_SOME))
+async def tell_who_hears(request: Request, services: Services, said: re.Match[str]) -> Reply:
     """What leaves 1:1 is about one's own seat; all else goes to the groups."""
     return Reply(
         markdown="不能只发给一部分人。活动改期、换地方、取消和候补转正，我会自动私聊通知报了名的人；"
         "别的话请发到群里：**公告 内容**，前面写 @群名 只发那几个群。"
         "名字在「名单」里，私聊我发「名单」就有。",
         title="发给谁",
-        follow_ups=("公告", "名单"),
+        follow_ups=(f"公告 {said['text']}" if said["text"] else "公告", "名单"),
     )
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.chat.acts import in_words
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
+from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
+from bot.members import AuditEntry
 from bot.messages import Reply, Role
+from handlers.help import show_identity
 
 router = Router("roles", "权限")
 
@@ -39,6 +44,13 @@ _REVOKE_SAID = Expression(
     re.ASCII,
 )
 _TAKEN = Expression(r"取消|收回|撤销|去掉|拿掉|撤掉")
+# 「把刘浩然的权限收了」: a name, where no database is meant.
+_REVOKED_NAME = Expression(
+    r"(?:请|帮我)*(?:把|将|取消|收回|撤销|去掉|拿掉|撤掉)\s*@?"
+    r"(?P<who>(?!用户|角色|账号|账户|普通)[\u4e00-\u9fff]{2,4}?)\s*的?"
+    r"(?:(?:组织者|管理员)的?(?:权限|身份|授权)?|(?:权限|身份|授权))(?:给|也|都|先)*"
+    r"(?:取消|收回|收走|收|撤销|撤|去掉|拿掉|撤掉)?[了掉吧。.!！]*"
+)
 # 「怎么当组织者」, 「管理员是谁」: of us, as no database has organizers. Those of the group
 # are not ours: 「群管理员是谁」 is for the page on the group.
 _ASKS_OF_ROLES = Expression(
@@ -49,6 +61,16 @@ _ASKS_OF_ROLES = Expression(
     r"|(?:这里|机器人|象问)?的?(?:组织者|管理员)(?:都)?(?:是|有)(?:谁|哪些人?|哪位))[呢啊呀?？。!！]*"
 )
 _ORDERED = Expression(r"把|让|给|设|改|升|变|成为|当|做")
+_ASKS_WHAT_WAS_DONE = Expression(
+    r"(?:请问|看看|查一?下|我|我们|刚才|刚刚|最近|今天|昨天|上一?次|这[场期次]|活动|都|有|[，,\s])*"
+    r"(?:(?:改|动|做|操作|确认)(?:过|了)?(?:些)?(?:什么|啥|哪些)(?:东西|内容|改动|操作)?|(?:改动|操作|修改)(?:记录)?(?:有哪些|是什么)"
+    r"|谁(?:改|动|取消)(?:的|了|过)(?:活动|沙龙|名额|场地|议程|[这那]一?[场期]|的|时间|标题)*)[了呢啊吗?？。!！]*"
+)
+_ASKS_OF_ONESELF = Expression(
+    r"(?:请问|那)?我(?:现在|目前)?(?:是|有)(?:什么|啥|哪些)(?:样的)?(?:权限|身份|角色)[呢啊吗?？。!！]*"
+)
+_LATELY, _SHOWN = 100, 10  # acts
+_BRIEF = 24
 _MOST_CHARACTERS = 100  # on a flood of 请 the patterns take seconds
 _ROLES = {"组织者": Role.ORGANIZER, "管理员": Role.ADMIN}
 
@@ -133,6 +155,21 @@ async def revoke(request: Request, services: Services, said: re.Match[str]) -> R
     return Reply.text(f"已收回，{who} 现在是{left.label}{still}。")
 
 
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_REVOKED_NAME))
+async def tell_how_to_revoke(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
+    """None after a page: of a role of a database then."""
+    if after_page(request.history):
+        return None
+    return Reply(
+        markdown=f"收回权限要写员工号，不能写名字，还没有改。「{said['who']}」的员工号请他对我发"
+        "「我是谁」，再由管理员发「收回 员工号」；谁有权限发「权限列表」。",
+        title="收回权限",
+        follow_ups=("权限列表",),
+    )
+
+
 @router.dialogue(role=Role.MEMBER, longest=_MOST_CHARACTERS, takes=matching(_ASKS_OF_ROLES))
 async def answer_on_roles(request: Request, services: Services) -> Reply | None:
     """Who may what here, and whom to ask for it. Staff ids are for organizers only."""
@@ -142,6 +179,12 @@ async def answer_on_roles(request: Request, services: Services) -> Reply | None:
         f"您目前是{request.role.label}。组织者能发公告、建活动，管理员还能给人权限；想要的话在群里找他们，"
         "请管理员对我发「授权 员工号 组织者」，您的员工号发「我是谁」就能看到。"
     )
+
+
+@router.dialogue(role=Role.MEMBER, longest=_BRIEF, takes=matching(_ASKS_OF_ONESELF))
+async def answer_on_oneself(request: Request, services: Services) -> Reply | None:
+    """「我有什么权限」; None after a page, on rights in a database."""
+    return None if after_page(request.history) else await show_identity(request, services)
 
 
 @router.command(
@@ -175,6 +218,26 @@ async def show_audit(request: Request, services: Services) -> Reply:
     entries = await services.members.audit()
     if not entries:
         return Reply.text("还没有要权限的操作。")
+    return await _acts("最近的操作", entries, services)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, takes=matching(_ASKS_WHAT_WAS_DONE))
+async def show_own_acts(request: Request, services: Services) -> Reply | None:
+    """「我刚才改了什么」: what this organizer did lately, an admin is shown everybody's."""
+    if after_page(request.history):
+        return None
+    if request.role >= Role.ADMIN:
+        return await show_audit(request, services)
+    by = request.message.staff_id
+    own = [one for one in await services.members.audit(_LATELY) if one.staff_id == by][:_SHOWN]
+    others = "别人做了什么，管理员发「审计」看得到。"
+    if not own:
+        return Reply.text(f"您最近没有确认过什么。{others}")
+    told = await _acts("您最近做的", own, services)
+    return replace(told, markdown=f"{told.markdown}\n\n改错了发「撤销」。{others}")
+
+
+async def _acts(title: str, entries: Sequence[AuditEntry], services: Services) -> Reply:
     zone, roles = services.zone, await services.members.roles()
     lines = [
         f"- {entry.happened_at.astimezone(zone):%m-%d %H:%M} "
@@ -182,4 +245,4 @@ async def show_audit(request: Request, services: Services) -> Reply:
         f"{words}"
         for entry, words in zip(entries, await in_words(entries, services), strict=True)
     ]
-    return Reply(markdown="**最近的操作**（新的在前）\n\n" + "\n".join(lines), title="最近的操作")
+    return Reply(markdown=f"**{title}**（新的在前）\n\n" + "\n".join(lines), title=title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,9 +12,9 @@ from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.drafts import Draft
-from bot.errors import UserError
+from bot.errors import OutdatedError, UserError
 from bot.events import Salon
-from bot.events.editing import Confirmation
+from bot.events.editing import Confirmation, undated
 from bot.events.hours import zone_of
 from bot.events.models import CANCELLED
 from bot.events.replies import bullets, headline
@@ -224,7 +225,10 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
         return Reply.text("好了，发「系列」可以看。" if fresh else f"{draft.code} 已经确认过。")
     before = services.salons.book.get(draft.payload["id"])
     standing = await standing_of(before, services) if before else None
-    fresh = await services.editing.apply(draft.payload, by)
+    try:
+        fresh = await services.editing.apply(draft.payload, by)
+    except OutdatedError:
+        return await _previewed_again(draft, request, services)
     salon = services.salons.book.get(draft.payload["id"])
     name = headline(salon) if salon else draft.payload["id"]
     if not fresh:
@@ -243,6 +247,27 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
     changed = differences(before, salon, standing) if before and salon and standing else []
     what = f"\n\n{bullets(changed)}" if changed else ""
     return Reply(markdown=f"改好了：**{name}**{what}{told}", title="改好了")
+
+
+async def _previewed_again(draft: Draft, request: Request, services: Services) -> Reply:
+    """What a draft says, of the salon as somebody else has changed it meanwhile. Raises
+    UserError where that would undo their change, as of an agenda, which is kept whole."""
+    payload = draft.payload
+    await services.reload()
+    salon = services.salons.book.get(payload["id"])
+    if salon is None:
+        raise OutdatedError
+    changes = undated(json.loads(payload["changes"]))
+    change = await services.editing.change(salon, changes, payload["what"])
+    was, now_is = json.loads(payload["old"]), json.loads(change.payload["old"])
+    if any(isinstance(value, list) and was[key] != now_is[key] for key, value in changes.items()):
+        raise OutdatedError
+    notes = notes_on_time(salon, changes, services)
+    notes += await notes_on_people(salon, changes, services)
+    heading = "预览之后这场活动又被改过，还没有生效，这是新的预览"
+    again = await preview_change(heading, salon, change, request, services, notes)
+    await services.drafts.cancel(draft)
+    return again
 
 
 def _confirmation(code: str, request: Request, services: Services) -> Confirmation:

@@ -43,7 +43,7 @@ _MATTER = (
 )
 _HOW_MANY = r"多少|多不多|多吗|几|人数|人多|人员?|位|名(?!单)|个|数量|数目|数"
 _OTHERS = (
-    r"情况|进度|统计|怎么样|咋样|如何|谁|哪些|名单|截止|结束|关闭|开放|时间|日期|什么时候|啥时候"
+    r"情况|进度|统计|怎么样|咋样|如何|谁|哪些|名单|截止|结束|关闭|开放|第一|下一|最前|排|时间|日期|什么时候|啥时候"
     r"|来得及|赶得[上及]|晚|剩下?|余|够|满|员|上|开始|怎么|咋|哪里|哪儿|现场|当场|当天|临时|直接|条件|要求|门槛|什么|啥|取消|退|入口|链接|多|少|看|目标|差|离"
 )
 _WORDS = Expression(rf"(?:{_MATTER}|{_HOW_MANY}|{_OTHERS}|{ASIDES}|我|想|人|和|活动|的?话)++")
@@ -68,7 +68,7 @@ _CAN = Expression(
 _COUNTS = Expression("多少|几|人数|情况|谁|名单|统计|多吗")
 _ANY = Expression(r"有(?:没有)?人")
 _FULL, _CLOSED, _WHO = Expression("满"), Expression("截止|结束|关闭"), Expression("谁|名单|哪些人")
-_LIMITED = Expression(_LIMIT)
+_LIMITED, _WAITING = Expression(_LIMIT), Expression("候补")
 _BRIEF = 3  # characters
 _SALON_PAGES = ("events/", "salon/")
 _MORE = 2  # salons that stand below the nearest
@@ -143,7 +143,7 @@ async def _standing(
     else:
         queue = "，满了会排候补" if salon.capacity is not None else ""
         how = f"{closes} 截止。@我 发「报名 {handle_of(salon, services)}」就行{queue}。"
-    lead = _lead(text, bool(_count(salon, standing)), salon.capacity, over=over, full=full)
+    lead = _lead(text, salon, standing, over=over, full=full)
     whose = _names_of(salon, request, services) if _WHO.search(text) else ""
     others = [s for s in salons[1:] or nearest(services) if s != salon] if over else salons[1:]
     more = [_beside(s, standings.get(s.id), services) for s in others[:_MORE]]
@@ -160,18 +160,21 @@ async def _standing(
     )
 
 
-def _lead(text: str, some: bool, seats: int | None, *, over: bool, full: bool) -> str:
+def _lead(text: str, salon: Salon, standing: Standing, *, over: bool, full: bool) -> str:
     """Yes or no, where that was asked."""
+    seats = salon.capacity
     if _CAN.search(text):
         return "不能报了。" if over else "满了，还能排候补。" if full else "能报。"
     if _FULL.search(text):
         return "满了。" if full else "没满。"
     if _CLOSED.search(text):
         return "截止了。" if over else "还没截止。"
+    if _WAITING.search(text) and not standing.waiting:
+        return "没有人候补。"
     if _LIMITED.search(text):
         return "名额不限。" if seats is None else f"限 {seats} 人。"
     if _ANY.search(text):
-        return "有人报名。" if some else "还没有人报名。"
+        return "有人报名。" if _count(salon, standing) else "还没有人报名。"
     return ""
 
 

@@ -17,8 +17,10 @@ from bot.chat.router import Router
 from bot.events.elsewhere import names_database
 from bot.events.turns import after_page
 from bot.expressions import Expression
+from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
 from handlers.ask import answer_question
+from handlers.order_hints import agenda_now, salon_to_change, written_out
 from handlers.salon_asked import nearest
 from handlers.salon_words import OF_SALONS
 
@@ -46,7 +48,9 @@ _DATABASE = Expression(
     r"|[a-z_]{3,}(?!恤)"
 )
 _LINK = Expression(r"https?://\S+")
-_SEAT_OF_ANOTHER = Expression("踢|移除|移出|(?:删|取消).{0,8}(?:报名|名额)|报名.{0,2}(?:删|取消)")
+_SEAT_OF_ANOTHER = Expression(
+    "踢|移除|移出|(?:删|取消).{0,8}(?:报名|名额)|报名.{0,4}(?:删|取消|去掉|拿掉)"
+)
 # What is ordered, and the commands for it; the first that fits comes first.
 _MATTERS = (
     (Expression("组织者|管理员"), ("权限列表", "授权")),
@@ -71,7 +75,7 @@ _MATTERS = (
     (Expression("公告|通知|群发|转告|告诉|宣布"), ("公告", "定时公告", "公告列表")),
     (Expression("提醒|催"), ("定时公告", "改活动", "待发")),
     (Expression("名单|导出|统计|汇总|报表"), ("名单", "活动", "投递")),
-    (Expression("报名|名额|座位?|人数|候补|截止"), ("改活动", "名单")),
+    (Expression("报名|名额|座位?|人数|候补|截止|(?:最多|只能).{0,4}[人位]"), ("改活动", "名单")),
     (Expression("回放|录像|课件|视频"), ("回放",)),
     (Expression("来不了|讲不了|不来了|请假"), ("改活动", "加议程")),
     (
@@ -82,7 +86,7 @@ _MATTERS = (
     ),
     (Expression("改期|延期|延后|推迟|提前|改到|日期|改时间"), ("改期", "取消活动")),
     (Expression("取消|不[办搞]|停办"), ("取消活动", "改期", "恢复活动")),
-    (Expression("场地|地[点址方]|城市|赞助|直播|标题|海报|时间"), ("改活动", "改期")),
+    (Expression("场地|地[点址方]|城市|赞助|[主协承]办方|直播|标题|海报|时间"), ("改活动", "改期")),
     (Expression("模板|照着|复制|新建|再[来办]|同时办|[办来搞开][一两三个]"), ("新建活动",)),
     (Expression("活动|沙龙|[这那本下上]一?[期场次]|第.{1,4}期"), ("改活动", "改期", "取消活动")),
 )
@@ -105,7 +109,10 @@ _NOTES = (
         "谁是组织者由管理员定，管理员发「授权 员工号 组织者」或者「收回 员工号」。",
     ),
     (_SEAT_OF_ANOTHER, "不能替别人取消报名，请他自己发「取消报名」。"),
-    (Expression("转正"), "有人退出或者名额改大，候补按先后自动转正，不能跳着来。"),
+    (
+        Expression("转正|(?:让|叫|把|给).{0,3}候补"),
+        "有人退出或者名额改大，候补按先后自动转正，不能跳着来。",
+    ),
     (
         Expression("结束|收尾|完结"),
         "活动到时间自动结束，不用关。办完以后可以记到场人数、登记回放、抽奖。",
@@ -115,6 +122,8 @@ _WHOSE = (
     "要取消的是谁的什么没看懂，什么也没有改。替别人取消不了报名，请他自己发「取消报名」；"
     "讲师不讲了，发「把 名字 那个删掉」，名字照议程里的写。"
 )
+_NOT_READ = "这句话我没看懂要做什么，什么也没有改。"
+_PERHAPS = "您可能要用："
 _HINTS = {
     "改活动": "例如：改活动 15 名额：50，或者 改活动 15 提醒：前三天上午10点；前两小时",
     "新建活动": "一次建一场；没有模板可套，只要标题和时间，其余可以跳过。",
@@ -167,14 +176,21 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
     note = next((note for about, note in _NOTES if about.search(text)), "")
     if not names:
         return None
-    told = _told(_commands(names, request, services), note)
+    written: tuple[str, ...] = ()
+    if salon := salon_to_change(text, services):
+        written = written_out(text, salon, services)
+        if not note and "加议程" in names and (agenda := agenda_now(salon)):
+            note = f"{_NOT_READ}{agenda}\n\n{_PERHAPS}"
+    told = _told(_commands(names, request, services), note, written)
+    if written and "提醒" in text:
+        return told  # 开场前两小时 is no question on what was held
     return await _unless_of_pages(told, request, services)
 
 
 def _ordered(text: str, request: Request, services: Services) -> tuple[str, ...]:
     """The commands for what the text orders; empty for what is no order of an organizer."""
     plain = _LINK.sub(" ", text).lower()
-    for word in ("pg", "postgresql", "@所有人"):
+    for word in ("pg", "postgresql", "@所有人", "就行"):  # 行 is a row as well
         plain = plain.replace(word, " ")
     if _ASKS.search(plain) or names_database(text):
         return ()
@@ -192,13 +208,15 @@ def _commands(names: Sequence[str], request: Request, services: Services) -> lis
     return mine[:_MOST] or found[:_MOST]
 
 
-def _told(commands: Sequence[Command], first: str) -> Reply:
-    lines = "\n".join(
+def _told(commands: Sequence[Command], first: str, written: Sequence[str] = ()) -> Reply:
+    """``written``: what may be sent as it is, with the organizer's own values."""
+    lines = "".join(f"- **{escape_text(one)}**\n" for one in written)
+    lines += "\n".join(
         f"- **{one.usage}**：{one.help}" + (f"。{_HINTS[one.name]}" if one.name in _HINTS else "")
         for one in commands
     )
-    first = first or "这句话我没看懂要做什么，什么也没有改。您可能要用："
-    bare = tuple(one.name for one in commands if one.takes(""))
+    first = first or f"{_NOT_READ}{_PERHAPS}"
+    bare = (*written, *(one.name for one in commands if one.takes("")))
     return Reply(
         markdown=f"{first}\n\n{lines}\n\n全部命令发「帮助」。",
         title="您可能要用的命令",

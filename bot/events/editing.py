@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.drafts import confirm_draft
-from bot.errors import UserError, os_reason
+from bot.errors import OutdatedError, UserError, os_reason
 from bot.events import chat_salons
 from bot.events.chat_salons import digest_of, read_page
 from bot.events.fields import line_of
@@ -215,7 +215,7 @@ def _change(
         return False
     row = tx.one("chat_salons.by_id", id=payload["id"])
     if row is None or digest_of(row["page"]) != payload["before"]:
-        raise _outdated()
+        raise OutdatedError
     chat_salons.change(tx, payload["id"], row["page"], edit_page(row["page"], changes), by.now)
     return True
 
@@ -227,10 +227,6 @@ def _confirm(tx: Transaction, payload: Mapping[str, str], by: Confirmation) -> b
     detail = f"{payload['id']} {payload.get('what', '')} {payload.get('changes', '')}"[:400]
     audit(tx, by.staff_id, action, detail, by.source, by.now)
     return True
-
-
-def _outdated() -> UserError:
-    return UserError("预览之后这场活动又被改过，请重新发一次命令，看过新的预览再确认。")
 
 
 def _read(file: KnowledgeFile) -> str:
@@ -247,7 +243,7 @@ def _rewrite(file: KnowledgeFile, changes: Mapping[str, Any], before: str) -> No
     if all(meta.get(key) == value for key, value in changes.items()):
         return
     if digest_of(page) != before:
-        raise _outdated()
+        raise OutdatedError
     write_whole(file.root / file.path, edit_page(page, changes))
 
 

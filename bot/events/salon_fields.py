@@ -51,9 +51,9 @@ _OPTIONAL = {
     "期号": "number",
     "报名截止": "signup_until",
 }
-_FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
+FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
 _LABEL = Expression(
-    rf"(?:^|(?<=[\s,，;；。]))({'|'.join(sorted(_FIELD_OF, key=len, reverse=True))})\s*[:：]\s*"
+    rf"(?:^|(?<=[\s,，;；。]))({'|'.join(sorted(FIELD_OF, key=len, reverse=True))})\s*[:：]\s*"
 )
 _FIRST_LABEL = Expression(r"[^:：]*?([^\s:：,，;；。]{1,12})\s*[:：]")
 _TITLE_NUMBER = Expression(r"第\s*(\d{1,4}|[一二三四五六七八九十百]{1,5})\s*期")
@@ -69,7 +69,7 @@ def split_fields(text: str) -> dict[str, str]:
     if pieces[0].strip(" ,，;；。\n"):
         found["标题"] = pieces[0].strip(" ,，;；。\n")
     for name, words in zip(pieces[1::2], pieces[2::2], strict=True):
-        field = _FIELD_OF[name]
+        field = FIELD_OF[name]
         if field in found:
             raise UserError(f"「{field}」写了两次，请只留一个。")
         found[field] = words.strip(" ,，;；。\n")
@@ -83,7 +83,7 @@ def split_changes(text: str, example: str) -> dict[str, str]:
     if not said or not re.search(r"[:：]", text):
         raise UserError(f"请写明改什么，比如：{example}。{able}。")
     first = _FIRST_LABEL.match(text)
-    if first and first[1] not in _FIELD_OF:
+    if first and first[1] not in FIELD_OF:
         raise UserError(
             f"没有「{escape_text(first[1])}」这一项，{able}。标题里有冒号的，前面写上「标题：」。"
         )

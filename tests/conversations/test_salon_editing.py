@@ -22,6 +22,7 @@ from tests.conversations.living_bot import (
     confirmed,
     living_bot,
     own_chat,
+    say,
     write_knowledge,
 )
 
@@ -230,8 +231,40 @@ async def test_an_edit_between_preview_and_confirmation_is_not_lost(
         edited = path.read_text("utf-8").replace("大象咖啡", "另一家")
         path.write_text(edited, "utf-8")
         code = code_of(preview.text)
-        assert "又被改过" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
+        again = (await bot.ask(f"确认 {code}", by=bot.organizer)).text
+        assert "又被改过" in again
         assert path.read_text("utf-8") == edited
+        assert "场地" not in again  # the other change is no part of this one
+        assert "改好了" in (await bot.ask(f"确认 {code_of(again)}", by=bot.organizer)).text
+        page = path.read_text("utf-8")
+        assert "2026-12-06" in page
+        assert "另一家" in page
+
+
+async def test_a_value_that_was_wrong_is_said_again(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    table = {"paths": (folder,), "writable": True}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, knowledge=table) as bot:
+        first = code_of(await say(bot, "改活动 15 名额：80"))
+        again = await say(bot, "不对，应该是60")
+        assert "→ 60 人" in again
+        assert "已经取消了" in await say(bot, f"确认 {first}")
+        assert "改好了" in await say(bot, f"确认 {code_of(again)}")
+
+
+async def test_an_agenda_that_somebody_else_changed_is_not_overwritten(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    table = {"paths": (folder,), "writable": True}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, knowledge=table) as bot:
+        mine = await say(bot, "加议程 15 14:00-14:30 索引 张三")
+        await confirmed(bot, "加议程 15 15:00-15:30 备份 李四")
+        again = await say(bot, f"确认 {code_of(mine)}")
+        assert "重新发一次命令" in again
+        assert "备份" in await say(bot, "第15期议程")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.living_bot import TALKATIVE, Bot, as_fixture, say
+from tests.conversations.living_bot import TALKATIVE, Bot, as_fixture, confirmed, say
 from tests.conversations.salon_bot import salon_bot
 
 bot = as_fixture(salon_bot, limits=TALKATIVE)
@@ -139,3 +139,55 @@ async def test_members_questions_are_answered(bot: Bot, said: str) -> None:
 
 async def test_members_orders_are_none(bot: Bot) -> None:
     assert "什么也没有改" not in (await bot.ask("这期延期，时间待定")).text
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("开场前两小时再提醒一次", "改活动 15 提醒：前两小时"),
+        ("第15期提醒提前一天发就行", "改活动 15 提醒：提前一天"),
+        ("提醒就别发了", "改活动 15 提醒：不发"),
+        ("协办方补一家云和数据", "改活动 15 赞助：云和数据"),
+        ("下一期放在1月23日长沙", "新建活动 时间：1月23日 城市：长沙"),
+        ("下一期放在1月23日长沙", "改期 15 1月23日"),
+        ("后天上午十点提醒大家带身份证", "定时公告 后天上午十点 带身份证"),
+        ("提醒大家一下周六两点别迟到", "公告 周六两点别迟到"),
+        ("通知报了名的人：一楼大堂签到", "公告 一楼大堂签到"),
+    ],
+)
+async def test_an_order_is_written_out_to_be_tapped(bot: Bot, said: str, written: str) -> None:
+    assert f"[{written}]" in await say(bot, said)
+    assert "确认 " not in (await bot.ask(said, by=bot.member)).text
+
+
+async def test_no_other_salon_is_changed_than_the_one_that_is_named(bot: Bot) -> None:
+    assert "[改活动" not in await say(bot, "第3期的提醒就别发了")
+
+
+async def test_who_is_no_speaker_is_shown_the_agenda(bot: Bot) -> None:
+    told = await say(bot, "王小明来不了，换赵四讲")
+    assert "什么也没有改" in told
+    assert "逻辑复制实践：唐修" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("把刘浩然的权限收了", "收回 员工号"),
+        ("收回小雨的组织者权限", "收回 员工号"),
+        ("我有什么权限", "身份：组织者"),
+        ("候补第一个是谁", "没有人候补"),
+        ("最多只能来30人，改一下", "capacity: 30"),
+        ("先不接受报名了", "signup_until:"),
+        ("我刚才改了什么", "没有确认过什么"),
+    ],
+)
+async def test_what_organizers_ask_back(bot: Bot, said: str, told: str) -> None:
+    assert told in await say(bot, said)
+
+
+async def test_an_organizer_sees_what_they_did(bot: Bot) -> None:
+    await confirmed(bot, "公告 周六照常")
+    told = await say(bot, "我刚才改了什么")
+    assert "周六照常" in told or "公告" in told
+    assert "审计" in told
