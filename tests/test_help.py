@@ -18,6 +18,8 @@ COMMANDS = [
 
 
 @pytest.mark.filterwarnings("ignore:.*found in sys.modules")
+# Of jieba, where nobody has compiled it before.
+@pytest.mark.filterwarnings("ignore:.*invalid escape sequence")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_is_printed(
     command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
