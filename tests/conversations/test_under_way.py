@@ -153,6 +153,7 @@ async def test_who_stands_in_the_agenda_is_told_of_a_change(bot: Bot) -> None:
     assert "没有慕容复，写的讲师是段誉、王语嫣" in told
     assert "段誉、王语嫣" in await clean(bot, "洛阳场讲师换人了吗", "p4")
     assert "段誉" not in await clean(bot, "还来吗", "p5")
+    assert "段誉" not in await clean(bot, "管理员换人了吗", "p6")
 
 
 @pytest.mark.parametrize("said", ["到时候提醒我", "开始前会提醒吗", "能提醒我一下吗", "记得提醒"])
