@@ -14,7 +14,8 @@ from bot.events.replies import SalonReply
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
-_WHY = Expression("为什么|为啥|为何|怎么|咋|干嘛")
+# 怎么没有回放, and not 打不开怎么办
+_WHY = Expression("为什么|为啥|为何|(?:怎么|咋|干嘛)(?:都|就|会|还|又)*(?:[没不未写只]|是\\d)")
 _NOT = Expression("[没不未]|只有")
 _THE_OTHERS = Expression(
     "(?:那|这)?(?:其[他它余]|别|剩下?)的?(?:几?[期场个次]|城市)?(?:怎么|咋|为[啥何]|为什么)"

@@ -30,6 +30,10 @@ def test_no_reason_is_given(
     assert answer.endswith("原因没有写。")
 
 
+def test_what_to_do_about_a_link_asks_for_no_reason(book: SalonBook) -> None:
+    assert "原因没有写" not in told(book, "回放打不开咋办")
+
+
 @pytest.mark.parametrize(
     "question", ["为啥不是准数", "为什么没有结果", "为什么没有回放日志", "怎么没有统计信息"]
 )
