@@ -30,7 +30,7 @@ router = Router("ask")
 _EVERYBODY = Expression(r"[@＠](?:所有人|all\b)", re.IGNORECASE)
 # 钉钉 sends its own little pictures as words: [微笑].
 _SALON_PAGES = ("salon/", "training/")
-_LESSONS = Expression("培训|课程|教程|(?:这|录播|视频|直播|公开|[上听看学])课|课(?=适合)")
+_LESSONS = Expression("培训|课程|教程|(?:这|录播|视频|直播|公开|[上听看学])课|课(?=适合)|^学完")
 _SLIDES = Expression("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
 _WEEKLY = Expression("每(?:周|星期|个?礼拜)")  # the lessons, whatever page was before
 _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid

@@ -31,5 +31,5 @@ def or_none_told(
     if refused or of_people or absent.is_somebody:
         return found if told else absent.reply
     if isinstance(found, Answer) and absent.of_subject and not path.startswith(_OF_SALONS):
-        return replace(absent.of_subject, follow_ups=(found.title,))
+        return replace(absent.of_subject, follow_ups=(*absent.of_subject.follow_ups, found.title))
     return found

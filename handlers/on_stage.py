@@ -54,6 +54,8 @@ _SPEAKER = Expression(
     r"(?P<role>讲师|嘉宾|主讲人?)?(?P<who>[a-z0-9\u3400-\u9fff]{0,10}?)(?:有没有|是不是|会不会)?"
     r"(?:(?P<swapped>换人)|还会?(?:来?讲|来?分享|来))(?:了|过)?(?:吗|么|没有?|不|嘛)+[?？]?"
 )
+# Nobody of an agenda: 管理员换人了吗
+_OF_GROUP = frozenset({*(role.label for role in Role), "群主"})
 _MAY_ASK_SPEAKER = Expression(r"换人|还会?(?:来|讲|分享)")
 _MAY_ASK_STATE = Expression(
     r"(?:[始场束散完事幕了啦])(?:吗|么|没有?|嘛|吧)+[?？]?$|还[有剩要差](?:下)?[几多]"
@@ -96,7 +98,9 @@ async def _still_speaks(request: Request, services: Services) -> Reply | None:
         return None
     said = await meant(request, services)
     asked = _SPEAKER.fullmatch(said.rest)
-    if asked is None or said.compares or names_database(asked["who"]):
+    if asked is None or said.compares:
+        return None
+    if asked["who"] in _OF_GROUP or names_database(asked["who"]):
         return None
     named = said.salons if said.named else nearest(services)
     salons = [salon for salon in named if is_ahead(salon, services)]

@@ -11,6 +11,7 @@ from bot.drafts import Draft
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import bullets, headline, link
+from bot.events.turns import recordings_told
 from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
@@ -168,7 +169,11 @@ def _listed(salons: Sequence[Salon], otherwise: str) -> Reply:
     ]
     if len(salons) > _MOST:
         parts.append(f"还有更早的 {len(salons) - _MOST} 场，加上城市或期号再找，比如：回放 上海。")
-    return Reply(markdown="\n\n".join(parts), title=f"{len(salons)} 场有回放")
+    return Reply(
+        markdown="\n\n".join(parts),
+        title=f"{len(salons)} 场有回放",
+        topic=recordings_told(salons[::-1][:_MOST]),
+    )
 
 
 def _is_missing(payload: Mapping[str, str], services: Services) -> bool:

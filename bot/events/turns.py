@@ -42,6 +42,11 @@ def none_coming(salons: Iterable[Salon] = ()) -> dict[str, str]:
     return topic("salon", salons, coming="none")
 
 
+def recordings_told(salons: Iterable[Salon]) -> dict[str, str]:
+    """The topic of a list of recordings, so that 第三个 after it is a salon of the list."""
+    return topic("salon", salons, (Word.REPLAYS,))
+
+
 def told_none_coming(about: Mapping[str, str]) -> bool:
     """Whether the turn with this topic said that nothing is planned."""
     return about.get("coming") == "none"

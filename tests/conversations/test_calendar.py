@@ -67,6 +67,18 @@ async def test_replays_are_found_by_what_people_remember(
         assert answered in (await bot.ask(asked)).text
 
 
+async def test_one_of_the_listed_replays_is_picked(tmp_path: Path, clock: FixedClock) -> None:
+    async with salon_bot(tmp_path, clock) as bot:
+        own = own_chat(bot, bot.organizer)
+        adding = "/回放 添加 1 全场 https://example.com/first"
+        await bot.ask(adding, by=bot.organizer, chat=own)
+        listed = (await bot.ask("回放")).text
+        assert listed.index("example.com/live/2b") < listed.index("example.com/first")
+        picked = (await bot.ask("第二个")).text
+        assert "example.com/first" in picked
+        assert "example.com/live/2b" not in picked
+
+
 async def test_an_organizer_still_adds_a_replay(tmp_path: Path, clock: FixedClock) -> None:
     async with salon_bot(tmp_path, clock) as bot:
         own = own_chat(bot, bot.organizer)

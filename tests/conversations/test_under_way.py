@@ -164,7 +164,7 @@ async def test_who_stands_in_the_agenda_is_told_of_a_change(bot: Bot) -> None:
     assert "没有慕容复，写的讲师是段誉、王语嫣" in told
     assert "段誉、王语嫣" in await clean(bot, "洛阳场讲师换人了吗", "p4")
     assert "段誉" not in await clean(bot, "还来吗", "p5")
-    for n, other in enumerate(("主库换人了吗", "从库换人了吗"), 6):
+    for n, other in enumerate(("主库换人了吗", "从库换人了吗", "管理员换人了吗"), 6):
         assert "议程" not in await clean(bot, other, f"p{n}"), other
 
 

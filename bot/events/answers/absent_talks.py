@@ -22,9 +22,11 @@ _BESIDE = frozenset({
     Word.FILLER, Word.GIVE, Word.TELL, Word.TALKS, Word.SPEAKERS, Word.EXISTS, Word.COME,
     Word.SALON, Word.COUNT, Word.WHICH, Word.EVERY, Word.LISTING, Word.NEGATION, Word.BEFORE,
 })  # fmt: skip
+# 某老师讲的 X 在哪能看
+_TO_WATCH = Expression("(?:讲|分享)的")
 _ASKED = (Word.GIVE, Word.TELL, Word.TALKS, Word.SPEAKERS)
 _AROUND = Expression(
-    "^(?:(?:邀请|请|邀)过?|有|关于|想[听看])+|(?:的人|[那这]边|是|在|来|去|有|的)+$"
+    "^(?:(?:邀请|请|邀)过?|有|关于|想[听看]|那?个(?![人性]))+|(?:的人|[那这]边|是|在|来|去|有|的)+$"
 )
 _PROPER = ("nr", "nt", "nz")  # parts of speech
 _SHORTEST, _LONGEST, _LONGEST_LATIN = 2, 8, 20  # characters
@@ -45,7 +47,8 @@ class AbsentTalks:
 def lacking(question: Question, kinds: WordKinds | None = None) -> AbsentTalks | None:
     """The name that was asked for, and that the record has no talk by it or on it; None for
     whatever asks anything else, or names what the record knows."""
-    if not question.says(_SPOKE):
+    watched = question.has(Word.REPLAYS) and question.says(_TO_WATCH)
+    if not watched and not question.says(_SPOKE):
         return None
     names = [_AROUND.sub("", name) for name in question.unknown_names()]
     spans = question.reading.spans
@@ -53,7 +56,7 @@ def lacking(question: Question, kinds: WordKinds | None = None) -> AbsentTalks |
     if len(names) != 1 or question.is_scoped or not asked:
         return None
     name = names[0]
-    plain = all(span.value in _BESIDE for span in spans)
+    plain = all(s.value in _BESIDE or (watched and s.value is Word.REPLAYS) for s in spans)
     longest = _LONGEST_LATIN if name.isascii() else _LONGEST
     if not plain or not _SHORTEST <= len(name) <= longest or _is_known(question, name):
         return None
@@ -65,10 +68,12 @@ def lacking(question: Question, kinds: WordKinds | None = None) -> AbsentTalks |
 
 def _of_subject(question: Question, name: str) -> SalonReply | None:
     asks = question.has(Word.EXISTS, Word.SPEAKERS, Word.COUNT, Word.WHICH)
-    if not asks or not question.says(_SPOKEN_ON):
+    watched = question.has(Word.REPLAYS)
+    if not asks or not (watched or question.says(_SPOKEN_ON)):
         return None
     said = f"沙龙的议题里没有写到「{name}」。"
-    return SalonReply(said, f"没有讲{name}的"[:30], topic("person"))
+    offers = ("哪几期有回放",) if watched else ()
+    return SalonReply(said, f"没有讲{name}的"[:30], topic("person"), offers)
 
 
 def _names_somebody(name: str, kinds: WordKinds | None) -> bool:

@@ -141,14 +141,14 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
 
 def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     """How the day or its part begins or ends; else the whole of it."""
-    text = question.text
     both = question.has(Word.BEGIN) and question.has(Word.END)
     if both or "几点到几点" in question.text:
         return [*items[:1], *items[-1:]]
     if question.has(Word.END):
         return list(items[-1:])
-    if question.has(Word.DURATION) and not question.has(*PARTS) and ALL_DAY.search(text):
-        return list(items)
+    length = question.has(Word.DURATION) and not question.has(*PARTS, Word.BEGIN, Word.CLOCK)
+    if length or (question.has(Word.DURATION) and question.says(ALL_DAY)):
+        return list(items)  # 一场要多久
     if question.has(Word.BEGIN) or (asks_time(question) and not question.has(*TOLD)):
         return list(items[:1] if question.has(*PARTS) else items[:2])
     if question.says(_FIXED) or (

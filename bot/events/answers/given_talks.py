@@ -62,8 +62,19 @@ def talks_told(question: Question, person: Person) -> str:
         return f"{name}：没有记录到分享的题目。"
     markdown = _listed(name, given, person.text)
     if len(given) == 1 and _asks_for_others(question):
-        markdown = joined([f"记录里{person.name}没有别的分享，只有这一个：", markdown])
+        markdown = _only_one(person, markdown)
     return joined([markdown, _of_same_subject(question, given)])
+
+
+def all_talks_told(question: Question, person: Person) -> str:
+    """讲列存的那个老师还讲过什么: whatever the message names is only one of them."""
+    given = given_by(question, person)
+    markdown = _listed(introduced(person), given, person.text)
+    return _only_one(person, markdown) if len(given) == 1 else markdown
+
+
+def _only_one(person: Person, markdown: str) -> str:
+    return joined([f"记录里{person.name}没有别的分享，只有这一个：", markdown])
 
 
 def _asks_for_others(question: Question) -> bool:

@@ -25,6 +25,7 @@ from bot.events.answers import (
     planned_then,
     premises,
     private,
+    reasons,
     recaps,
     salons,
     same_people,
@@ -64,6 +65,7 @@ ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
     recaps.answer,  # 哪场辩论聊过膨胀 — before talks: of the debates only
     talks.answer,  # 哪期讲过X — before listings and salons
     criteria.answer,  # 有圆桌没回放的 — before listings, which take one condition
+    reasons.answer,  # 为什么没有回放 — before listings, missing and salons
     listings.answer,  # 哪几期有回放, 办过几次 — before salons
     missing.answer,  # X那场, 第99期: what is named is not there
     salons.answer,  # 第5期谁赞助的: whatever is asked of the salons that are named or spoken of

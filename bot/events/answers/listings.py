@@ -48,7 +48,7 @@ _OF_HOSTS = {Word.SPONSOR, Word.VENUE, Word.PLACE, Word.CITY, Word.WHICH}
 
 def answer(question: Question) -> SalonReply | None:
     """Lists and counts; facts of one salon are somebody else's matter."""
-    if of_links := recordings.without_reason(question) or recordings.broken(question):
+    if of_links := recordings.broken(question):
         return of_links
     if question.has(*_OUTSIDE) or question.scope.missing or question.scope.beyond:
         return None

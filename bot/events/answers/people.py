@@ -8,13 +8,22 @@ from dataclasses import replace
 from bot.events.answers import person_page, speaker_lists
 from bot.events.answers.agenda_notes import line
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.given_talks import card, compared, given_by, introduced, met, talks_told
+from bot.events.answers.given_talks import (
+    all_talks_told,
+    card,
+    compared,
+    given_by,
+    introduced,
+    met,
+    talks_told,
+)
 from bot.events.answers.telling import told
 from bot.events.asking import Question
 from bot.events.companies import CompanyGroup
 from bot.events.models import Person
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, bullets, joined
+from bot.events.topics import Entry
 from bot.events.turns import kept, several, topic
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -31,6 +40,9 @@ _OF_COMPANY = Expression(
 )
 _WHO_MORE = Expression(
     "(?:谁|哪[个位])的?.{0,4}[讲分享]{1,2}.{0,4}(?:多|少)|谁的?(?:议题|分享|题目)(?:数|更)*(?:多|少)"
+)
+_THEIR_OTHERS = Expression(
+    "(?:那[个位]|的).{0,3}(?:人|老师|讲师|嘉宾|位)(?:都|也|后来|以前)*(?:还|又|另外)(?:都|在哪)?(?:讲|分享)"
 )
 _FAMILY = Expression("姓(?![的名氏啥什哪么])([\u3400-\u9fff])")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
@@ -251,6 +263,17 @@ def _guessed(question: Question) -> list[str]:
         return []
     names = question.book.names.guess(question.rest[0], frozenset({Kind.COMPANY}))
     return [name.key for name in names] if len(names) == 1 else []
+
+
+def their_others(question: Question, entries: Sequence[Entry]) -> SalonReply | None:
+    """讲列存的那个老师还讲过什么: all that the speakers of these talks told."""
+    if not question.says(_THEIR_OTHERS) or question.asks_who_else:
+        return None
+    names = dict.fromkeys(s.name for entry in entries for s in entry.speakers)
+    people = [person for name in names if (person := question.book.person(name))]
+    if not people:
+        return None
+    return about(question, people, joined(all_talks_told(question, one) for one in people))
 
 
 def about(question: Question, people: Sequence[Person], markdown: str) -> SalonReply:

@@ -16,6 +16,7 @@ _ABOUT_PEOPLE = (
     Word.SPEAKERS, Word.SIGNUPS, Word.COMPANIES, Word.CAPTAINS, Word.COME,
 )  # fmt: skip
 _TRAITS = Expression("[女男]|性别")
+_GUESTS = Expression("[女男](?:讲师|嘉宾|老师)")
 _PUBLISHED = ("微信", "邮箱", "邮件", "电话")
 
 
@@ -43,7 +44,8 @@ def answer(question: Question) -> SalonReply | None:
     of_guests = question.has(*_ABOUT_PEOPLE) or question.says(_TRAITS)
     if not names and not (of_guests and question.is_nearly_clear):
         return None
-    if not names and not question.has(*_ABOUT_PEOPLE) and not question.is_strong:
+    surely = question.has(*_ABOUT_PEOPLE) or question.says(_GUESTS) or question.is_strong
+    if not names and not surely:
         return None  # 有没有女生, of anything
     people = [person for name in names if (person := question.book.person(name))]
     asked = [word for word in _PUBLISHED if word in question.text]

@@ -1,5 +1,4 @@
-"""Recordings of all the salons by their label or link, and that no reason is given where
-there is none."""
+"""Recordings of all the salons by their label or link, also where a link does not open."""
 
 from __future__ import annotations
 
@@ -7,7 +6,7 @@ from dataclasses import replace
 
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import BROKEN, LABELS_OF_PARTS
-from bot.events.answers.lists import first_present, listed, with_and_without
+from bot.events.answers.lists import with_and_without
 from bot.events.asking import Question
 from bot.events.models import Salon
 from bot.events.replies import SalonReply, headline, joined
@@ -16,10 +15,6 @@ from bot.events.vocabulary import Word
 from bot.expressions import Expression
 
 _LATIN = Expression("[a-z][a-z0-9]+")
-_WHY_NOT = Expression(
-    "(?:那|这)?(?:其[他它余]|别|剩下?)的?(?:几?[期场个次]|城市)?(?:怎么|咋|为[啥何]|为什么)"
-    "(?:都|就)?没有?(?:呢|啊)?"
-)
 
 
 def broken(question: Question) -> SalonReply | None:
@@ -55,15 +50,3 @@ def by_label_or_link(question: Question) -> SalonReply | None:
         return None
     about = topic("salon", salons, (Word.REPLAYS,))
     return SalonReply(joined(paragraphs), "沙龙：回放", about)
-
-
-def without_reason(question: Question) -> SalonReply | None:
-    """其他的为啥没有, after those that have: which lack it, and that no reason is given."""
-    if not question.matter or not _WHY_NOT.fullmatch(question.text):
-        return None
-    present = first_present(question.former_words)
-    if present is None:
-        return None
-    lacking = [s for s in question.book.standalone if not facts.has_recorded(s, present)]
-    reply = listed(f"没有记录的有 {len(lacking)} 期：", lacking, (present,))
-    return replace(reply, markdown=f"{reply.markdown}\n\n原因没有写。")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.events.answers import facts, unrecorded
 from bot.events.answers.asked_facts import LABELS_OF_PARTS, asked_words
@@ -25,7 +24,6 @@ _LEANS_ON_SALONS = ("salon", "list", "talk", "company", "person", "figures", "ag
 
 
 _CAME = Expression("来|去|到场|参加|名单")
-_WHY = Expression("为什么|为啥|为何|怎么|咋")
 _ASKING = (Word.WHO, Word.ORG, Word.PLACE, Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
 # 第3期的课件在哪: where a thing is that only a page has.
 _BESIDE_PAGES = {Word.INTERACTION, Word.WHICH, Word.CITY, Word.PLACE}
@@ -37,7 +35,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.scope.missing or question.scope.beyond:
         return None
     if question.has(Word.HOWTO):
-        return unrecorded.spent(question) or _why_not(question)
+        return unrecorded.spent(question)
     if question.is_scoped:
         return None if question.is_doubtful else _scoped(question)
     if reply := _among_guests(question):
@@ -111,20 +109,6 @@ def _guests(question: Question, words: Sequence[Word]) -> SalonReply | None:
         return None
     markdown = joined([f"**{headline(salon)}**", f"有：{'、'.join(names)}。"])
     return SalonReply(markdown, "参会企业", topic("salon", [salon], (Word.COMPANIES,)))
-
-
-def _why_not(question: Question) -> SalonReply | None:
-    """某地那场为什么没回放: that there is none, and that the record gives no reason."""
-    asks = question.says(_WHY) and question.has(Word.NEGATION, Word.EXISTS)
-    if not asks or not question.is_clear or not question.is_scoped:
-        return None
-    salon, words = question.scope.single, asked_words(question)
-    if salon is None:
-        return None
-    if not words or any(facts.has_recorded(salon, word) for word in words):
-        return None
-    reply = told(question, [salon], words)
-    return replace(reply, markdown=joined([reply.markdown, "原因没有写。"]))
 
 
 def _among_guests(question: Question) -> SalonReply | None:

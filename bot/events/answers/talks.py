@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 
 from bot.events.answers import facts, person_page
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects
+from bot.events.answers.people import their_others
 from bot.events.answers.talk_places import MAY_BE_OF_TITLE
 from bot.events.answers.telling import told
 from bot.events.asking import Question
@@ -71,9 +73,15 @@ def answer(question: Question) -> SalonReply | None:
             return _those_without(question, salons)
         if salons and _asks_who_else(question):
             return told(question, list(dict.fromkeys(salons)), (Word.SPEAKERS,))
+        if others := their_others(question, found):
+            return others
         if set(words) & _OF_SALON and salons and not asks_who:
             return told(question, list(dict.fromkeys(salons)), words)
-        return _reply(question, found)
+        reply = _reply(question, found)
+        if Word.REPLAYS in words and salons:  # 某老师讲的 X 在哪看
+            watched = told(question, list(dict.fromkeys(salons)), (Word.REPLAYS,))
+            reply = replace(reply, markdown=joined([reply.markdown, watched.markdown]))
+        return reply
     known = any(map(question.book.topics.knows, question.rest))
     of_talks = question.has(Word.TALKS, Word.TELL) and question.is_strong
     if question.is_scoped and (known or of_talks) and (none := _not_among(question)):

@@ -34,6 +34,20 @@ def test_what_the_record_knows_or_is_not_asked_is_left(book: SalonBook, text: st
     assert lacks(book, text) == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["老师讲的那个向量检索在哪能看", "讲师分享的向量检索去哪看", "老师讲的向量检索有录像吗"],
+)
+def test_a_subject_to_watch_is_told_with_the_recordings(book: SalonBook, text: str) -> None:
+    reading = read(book, text, NOW.date())
+    assert reading is not None
+    found = lacking(Question(book, reading, NOW.date()))
+    assert found is not None
+    assert found.name == "向量检索"
+    assert found.of_subject is not None
+    assert found.of_subject.follow_ups == ("哪几期有回放",)
+
+
 @pytest.mark.parametrize("text", ["韦小宝在第2期讲过吗", "第2期有讲韦小宝的吗"])
 def test_of_one_salon_the_bare_name_is_told(book: SalonBook, text: str) -> None:
     reading = read(book, text, NOW.date())

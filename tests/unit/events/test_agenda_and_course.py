@@ -116,3 +116,8 @@ def test_how_long_a_talk_is_tells_which_of_a_speaker_is_meant(tmp_path: Path) ->
 
     assert "《乙》" in answer
     assert "《甲》" not in answer
+
+
+@pytest.mark.parametrize("question", ["沙龙一般几个小时", "一场要多长时间", "活动要多久"])
+def test_how_long_one_takes_is_the_whole_day(book: SalonBook, question: str) -> None:
+    assert "从 09:00 到 16:30，一共 7 小时 30 分钟" in told(book, question, now=AFTERWARDS)
