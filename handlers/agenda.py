@@ -77,7 +77,7 @@ async def talks_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「再加一个 14:30-15:30 …」 from an organizer: the preview of it."""
-    salon = salon_ordered(said["salon"], services, f"加议程 15 {AGENDA_EXAMPLE}")
+    salon = await salon_ordered(said["salon"], request, services, f"加议程 15 {AGENDA_EXAMPLE}")
     if salon is None:
         return None
     arguments = f"{salon.id} {said['talks']}"

@@ -158,9 +158,9 @@ def _after_page(history: Sequence[Turn]) -> bool:
     return bool(page) and not page.startswith((*_SALON_PAGES, "events/", "people/"))
 
 
-def _gone_on(text: str, request: Request, services: Services) -> Answer | None:
-    """What goes on with the page of the last answer, before salons hear of it: 还有吗,
-    要主键吗. None for anything else."""
+def _gone_on(text: str, request: Request, services: Services) -> Answer | Refusal | None:
+    """What goes on with the page of the last answer, before salons hear of it: 还有吗, be it
+    that there is no more, 要主键吗. None for anything else."""
     if not _after_page(request.history) or not (goes_on(text) or is_brief(text)):
         return None
     now = services.now()
@@ -170,7 +170,9 @@ def _gone_on(text: str, request: Request, services: Services) -> Answer | None:
         return None
     caution = services.settings.caution_in(request.message.conversation_id)
     found = services.knowledge.answer(text, request.history, caution=caution)
-    return found if isinstance(found, Answer) and found.goes_on else None
+    if isinstance(found, Refusal):
+        return found if wish_of(text) else None
+    return found if found.goes_on else None
 
 
 def _of_record(text: str, quoted: str, request: Request, services: Services) -> SalonReply | None:

@@ -7,7 +7,7 @@ is taken for it. Nothing is saved before its 确认.
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -119,14 +119,14 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
     has anything else in it."""
     text = request.text.strip()
     if (match := _BY.fullmatch(text)) and not _OF_CLOCKS.fullmatch(text):
-        salon = salon_ordered(match["salon"], services, _EXAMPLE)
+        salon = await salon_ordered(match["salon"], request, services, _EXAMPLE)
         return (
             None
             if salon is None
             else await _moved(salon, _shifted(salon, match), request, services)
         )
     if match := _ENDS.fullmatch(text):
-        salon = salon_ordered(match["salon"], services, _EXAMPLE)
+        salon = await salon_ordered(match["salon"], request, services, _EXAMPLE)
         return None if salon is None else await _ending(salon, match["when"], request, services)
     if not _TO.match(text) and (why := _WHY.match(text)) and _TO.match(text, why.end()):
         text = text[why.end() :]
@@ -135,10 +135,10 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
         subject = _SUBJECT.fullmatch(text[: verb.start()])
         when = _WHEN.fullmatch(text[verb.end() :])
         if subject and when and when["when"] and may_be_time(when["when"], services):
-            salon = salon_ordered(subject["salon"], services, _EXAMPLE)
+            salon = await salon_ordered(subject["salon"], request, services, _EXAMPLE)
             return None if salon is None else await _moved(salon, when["when"], request, services)
     subject = _SUBJECT.fullmatch(re.sub(rf"{AFTER}$", "", text)) if _WISH.search(text) else None
-    salon = salon_ordered(subject["salon"], services, _EXAMPLE) if subject else None
+    salon = await salon_ordered(subject["salon"], request, services, _EXAMPLE) if subject else None
     if salon is None or salon.held_on < now.astimezone(zone_of(salon, zone)).date():
         return None
     return await _ask_when(salon, request, services)
@@ -236,9 +236,7 @@ async def _ending(salon: Salon, words: str, request: Request, services: Services
     clock = read_clock(words.replace("：", ":"), 0)
     if clock is None or not clock.minutes or clock.end != len(words):
         return None
-    begins = salon.start.hour * 60 + salon.start.minute
-    end = next((one for one in clock.minutes if one > begins), clock.minutes[0])
-    until = time(end // 60 % 24, end % 60)
+    until = clock.on_wall(salon.start)
     return await _moved(salon, f"{salon.start:%H:%M}-{until:%H:%M}", request, services)
 
 
@@ -249,8 +247,6 @@ async def _shift_agenda(
     minutes = minutes_between(salon.start, parsed.clock) if salon.start and parsed.clock else 0
     if not minutes or not any(talk.start for talk in salon.talks):
         return []
-    # A file that may not be written is refused with the new time, not with its talks.
-    await services.editing.change(salon, changes, "")
     shifted = shifted_talks(await services.editing.talks(salon), minutes)
     if not shifted:
         return [f"议程的时间没有变，要改请发「改活动 {handle_of(salon, services)} 议程：…」"]
@@ -260,12 +256,14 @@ async def _shift_agenda(
 
 def _changes(salon: Salon, parsed: ParsedTime, services: Services) -> dict[str, Any]:
     """The keys of the new time: the day stays when none was said, the hours likewise, and
-    with a new start alone the salon lasts as long as before."""
+    with a new start alone the salon lasts as long as before. What has begun may end at another
+    time."""
     changes = when_changes(parsed)
     if not parsed.has_day:
         changes["date"] = salon.held_on
         assert parsed.clock
-        if to_utc(salon.held_on, parsed.clock, zone_of(salon, services.zone)) <= services.now():
+        begins = to_utc(salon.held_on, parsed.clock, zone_of(salon, services.zone))
+        if begins <= services.now() and parsed.clock != salon.start:
             raise UserError(
                 f"{when_text(salon.held_on, parsed.clock)} 已经过去了，请写将来的时间。"
             )

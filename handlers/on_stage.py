@@ -12,7 +12,7 @@ from bot.attendance import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
-from bot.events.elsewhere import says_salon
+from bot.events.elsewhere import names_database, says_salon
 from bot.events.hours import zone_of
 from bot.events.models import Talk
 from bot.events.replies import bullets, headline, joined, period, short_name, talk_line
@@ -49,7 +49,6 @@ _UNTIL = Expression(
     r"(?:离|距离?|到)?(?:开始|开场)?(?:还有|还剩下?|还要|还差)(?:几|多少|多)(?:天|久|长时间|个?小时)"
     r"(?:就|才|会)*(?:开始|开场|举?办|到)?(?:了|呢|啊|呀)*[?？]?"
 )
-_NOT_YET = "还没开始"
 # 张三换人了吗, 李四还讲吗
 _SPEAKER = Expression(
     r"(?P<role>讲师|嘉宾|主讲人?)?(?P<who>[a-z0-9\u3400-\u9fff]{0,10}?)(?:有没有|是不是|会不会)?"
@@ -97,7 +96,7 @@ async def _still_speaks(request: Request, services: Services) -> Reply | None:
         return None
     said = await meant(request, services)
     asked = _SPEAKER.fullmatch(said.rest)
-    if asked is None or said.compares:
+    if asked is None or said.compares or names_database(asked["who"]):
         return None
     named = said.salons if said.named else nearest(services)
     salons = [salon for salon in named if is_ahead(salon, services)]
@@ -134,10 +133,9 @@ async def _state(text: str, request: Request, services: Services) -> Reply | Non
     if salon.is_cancelled:
         return None
     over = asked["over"] is not None if asked else True  # 还有多久, while it is on
-    head, lines = _asked_state(salon, services, over=over)
-    if until and head.startswith(_NOT_YET):
-        head = f"{_left_until(salon, services)}：{when_and_where(salon)}"
-    return _reply(salon, head, lines)
+    if until and services.now() < windows_of(salon, services.zone).starts_at:
+        return _reply(salon, f"{_left_until(salon, services)}：{when_and_where(salon)}", [])
+    return _reply(salon, *_asked_state(salon, services, over=over))
 
 
 def _asked_state(salon: Salon, services: Services, *, over: bool) -> tuple[str, list[str]]:
@@ -147,7 +145,9 @@ def _asked_state(salon: Salon, services: Services, *, over: bool) -> tuple[str, 
     if windows.is_over(now):
         return f"已经结束了：{name}", []
     if now < windows.starts_at:
-        return f"{_NOT_YET}：{name}", []
+        return f"还没开始：{name}", []
+    if salon.start is None:
+        return f"就在今天，几点开始还没有写：{name}", _on_and_next(salon, services)
     return f"{'还没结束' if over else '开始了'}：{name}", _on_and_next(salon, services)
 
 

@@ -15,7 +15,7 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
 from bot.events.elsewhere import names_database, says_salon
-from bot.events.replies import bullets, headline, joined, short_name
+from bot.events.replies import bullets, headline, joined, short_name, talk_line
 from bot.events.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
@@ -126,6 +126,7 @@ _UNKNOWN = Expression("没有?(?:记录|写|提到?|说明)|未(?:记录|写)")
 _SENTENCE = Expression(r"[^。！？\n]*[。！？]?")
 _MARK = Expression(r"^\s*(?:[-*]|\d+\.)\s+|\[([^\[\]]*)\]\([^)]*\)")
 _MOST = 3  # sentences
+_SOURCES = "\n\n出处："  # below it titles are named, which tell nothing
 
 
 @router.dialogue(role=Role.MEMBER, longest=_LONGEST)
@@ -149,10 +150,16 @@ async def tell_practical(request: Request, services: Services) -> Reply | None:
         return None
     if salon is None or not is_ahead(salon, services):
         salon = next(iter(nearest(services)), None)
-    own = list(_sentences((part.text for part in salon.sections), at)) if salon else []
+    own = _own(salon, at) if salon else []
     if salon and own:
         return _from_page(salon, own, matter)
     return await _from_pages(salon, matter, at, request, services)
+
+
+def _own(salon: Salon, at: int) -> list[str]:
+    """What the salon's page tells of the matter, in its agenda or its text."""
+    breaks = [talk_line(t) for t in salon.talks if not t.speakers and _TOLD[at].search(t.title)]
+    return breaks + list(_sentences((part.text for part in salon.sections), at))
 
 
 def _from_page(salon: Salon, told: list[str], matter: Matter) -> Reply:
@@ -174,7 +181,8 @@ async def _from_pages(
     asked = dataclasses.replace(request, text=matter.asked) if matter.asked else request
     reply = await answer_question(asked, services)
     pages = reply.sources if reply and reply.kind is ReplyKind.ANSWER else ()
-    told = list(_sentences([reply.markdown], at)) if reply and pages else []
+    quoted = reply.markdown.partition(_SOURCES)[0] if reply and pages else ""
+    told = list(_sentences([quoted], at))
     # A reply of two pages may tell of the matter in the other one's words.
     of_salons = bool(pages) and all(page.startswith(_SALON_PAGES) for page in pages)
     if of_salons and told and not any(map(_UNKNOWN.search, told)):
@@ -212,7 +220,7 @@ def _not_told(salon: Salon | None, matter: Matter, services: Services) -> str:
 
 def _source_in(markdown: str) -> str:
     """The line of an answer that names its page."""
-    return next((line for line in markdown.splitlines() if line.startswith("出处：")), "")
+    return next((line for line in markdown.splitlines() if line.startswith(_SOURCES.strip())), "")
 
 
 def _sentences(texts: Iterable[str], at: int) -> Iterable[str]:

@@ -102,7 +102,7 @@ async def cancel_as_people_say(
     if services.router.named(request.text.strip()):
         return None
     for words, why in said:
-        if (salon := salon_ordered(words, services, _CANCEL_EXAMPLE)) is not None:
+        if (salon := await salon_ordered(words, request, services, _CANCEL_EXAMPLE)) is not None:
             if words in {speaker.name for talk in salon.talks for speaker in talk.speakers}:
                 return _what_of_theirs(words, salon, services)
             return await _cancelled(salon, why, request, services)
@@ -166,7 +166,7 @@ async def edit_as_people_say(
 ) -> Reply | None:
     """「名额改成50」 from an organizer: the preview of it."""
     words, change = said
-    salon = salon_ordered(words, services, _EDIT_EXAMPLE)
+    salon = await salon_ordered(words, request, services, _EDIT_EXAMPLE)
     changes = split_changes(change, _EDIT_EXAMPLE)
     return None if salon is None else await edited(salon, changes, request, services)
 
@@ -176,7 +176,9 @@ async def seats_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「再加5个名额」: as many more than there are. Raises UserError without a limit."""
-    salon = salon_ordered(said["salon"] or said["of"] or "", services, _EDIT_EXAMPLE)
+    salon = await salon_ordered(
+        said["salon"] or said["of"] or "", request, services, _EDIT_EXAMPLE
+    )
     more = number_in(said["count"] or said["more"])
     if salon is None or not more:
         return None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.attendance import coming
-from bot.chat.context import Services
+from bot.chat.context import Request, Services
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.times import parse_time, when_text
@@ -35,10 +35,12 @@ _WEEKDAY = Expression("(?:周|星期|礼拜)([一二三四五六日天末])")
 _ONE = Expression(r"(?:[\d一二三四五六七八九十百]|[这那上下本]一?)[期场届]$")
 
 
-def salon_ordered(words: str, services: Services, example: str) -> Salon | None:
+async def salon_ordered(
+    words: str, request: Request, services: Services, example: str
+) -> Salon | None:
     """The salon that is named, also by its day, or the next one where none is; None when
-    the words name no salon. Raises UserError for what can only be one and is not there, and
-    without a salon in sight."""
+    the words name no salon. Raises UserError for what can only be one and is not there,
+    without a salon in sight, and where a new one that waits for its code may be meant."""
     words = number_joined(words).strip()
     book = services.salons.book
     if words and (on_day := _on_day(words, services)):
@@ -47,7 +49,20 @@ def salon_ordered(words: str, services: Services, example: str) -> Salon | None:
         return None
     if not words and not coming(book.salons, services.now(), services.zone):
         raise UserError("近期还没有安排活动。要建一场，发「新建活动」。")
+    if not words:
+        await _require_no_new_one(request, services, example)
     return chosen_salon(words, services, example)
+
+
+async def _require_no_new_one(request: Request, services: Services, example: str) -> None:
+    """「改成 12 月 25 日」, said to the preview of a new salon, moves no other one."""
+    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
+    if drafts and drafts[0].payload.get("act") == "create":
+        code = drafts[0].code
+        raise UserError(
+            f"刚才要新建的那一场（{code}）还没有确认，什么也没有改。要改的是它：先发"
+            f"「确认 {code}」，再说一遍，写上它的名字；改别的：写上是哪一期，比如：{example}"
+        )
 
 
 def may_be_time(words: str, services: Services) -> bool:

@@ -94,7 +94,7 @@ async def limit_as_people_say(
         return None  # 并发最多100人
     if request.role < Role.ORGANIZER:
         return _not_theirs("名额", services)
-    salon = salon_ordered(words, services, _EXAMPLE)
+    salon = await salon_ordered(words, request, services, _EXAMPLE)
     return None if salon is None else await edited(salon, {"名额": seats}, request, services)
 
 
@@ -105,7 +105,7 @@ async def close_as_people_say(
     """「停止报名」: the deadline is this minute."""
     if request.role < Role.ORGANIZER:
         return _not_theirs("报名的截止", services)
-    salon = salon_ordered(said["salon"], services, _EXAMPLE)
+    salon = await salon_ordered(said["salon"], request, services, _EXAMPLE)
     if salon is None:
         return None
     now = services.now()
@@ -122,7 +122,7 @@ async def open_as_people_say(
     """「开放报名」: a salon takes sign-ups from its making on, unless its deadline is past."""
     if request.role < Role.ORGANIZER:
         return None  # they ask when it begins, which is answered elsewhere
-    salon = salon_ordered(said["salon"], services, _EXAMPLE)
+    salon = await salon_ordered(said["salon"], request, services, _EXAMPLE)
     if salon is None:
         return None
     windows, now = windows_of(salon, services.zone), services.now()
@@ -152,7 +152,7 @@ async def deadline_as_people_say(
     when = said["when"].strip()
     if not _DAY.search(when) or not may_be_time(when, services):
         return None
-    salon = salon_ordered(said["salon"], services, _EXAMPLE)
+    salon = await salon_ordered(said["salon"], request, services, _EXAMPLE)
     return None if salon is None else await edited(salon, {"报名截止": when}, request, services)
 
 

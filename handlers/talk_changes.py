@@ -6,24 +6,29 @@ Only where the words name exactly one talk of it. Each is a preview; nothing cha
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from dataclasses import replace
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.agenda_lines import minutes_between, read_agenda, talk_meta
-from bot.events.clock_words import read_clock
-from bot.events.replies import headline
-from bot.events.wording import number_in
+from bot.events.agenda_lines import read_agenda, speaker_meta, talk_meta
+from bot.events.models import Speaker
+from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 from handlers.agenda import add_talks
 from handlers.salon_asked import nearest
 from handlers.salon_choice import handle_of
-from handlers.salon_differences import preview_change
+from handlers.talk_hours import (
+    as_row,
+    lasting,
+    places_changed,
+    preview_rows,
+    retimed,
+    rows_of,
+    shifted,
+)
 from handlers.talk_words import (
     ADD,
     ADD_TIMED,
@@ -40,6 +45,7 @@ from handlers.talk_words import (
     REMOVE_BARE,
     RETIME,
     RETITLE,
+    SHIFT,
     SPEAKER,
     SWAP,
 )
@@ -47,6 +53,8 @@ from handlers.talk_words import (
 router = Router("talk_changes")
 
 _MOST_CHARACTERS = 100
+_MAY_BE_NAME = Expression("[\u4e00-\u9fff]{2,3}(?:[（(].*[）)])?")
+_HOURS = ((RETIME, retimed), (LASTS, lasting), (SHIFT, shifted))
 _CLEAR = 4  # characters of a title that stand for it: 杭州 may as well be the salon's
 
 
@@ -60,7 +68,7 @@ def adds_talk(text: str) -> bool:
 
 def changes_talk(text: str, salon: Salon) -> bool:
     """Whether the text orders something of one of its talks."""
-    patterns = (*REMOVE, REMOVE_BARE, *SWAP, RETITLE, RETIME, NEW_ORG, *NAME_WRONG)
+    patterns = (*REMOVE, REMOVE_BARE, *SWAP, RETITLE, RETIME, SHIFT, NEW_ORG, *NAME_WRONG)
     if swap := CHANGE_PLACES.fullmatch(text):
         both = (_named(swap["which"], salon), _named(swap["other"], salon))
         return None not in both
@@ -93,30 +101,28 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
         how = f"还没有写几点；要写，发「加议程 {handle} 14:00-14:45 题目 讲师（单位）」"
         notes = [] if timed else [how]
         rows = await services.editing.talks(salon)
-        return await _changed(salon, [*rows, *added], "加议程预览", request, services, notes)
+        return await preview_rows(salon, [*rows, *added], "加议程预览", request, services, notes)
     if (said := ADD_TIMED.fullmatch(text)) and said["to"] and not NO_TALK.search(text):
         line = f"{said['from']}-{said['to']} {said['title']}"
         arguments = f"{salon.id} {line}"
         return await add_talks(request.with_arguments(arguments), services)
-    if (said := RETIME.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-        return await _retimed(salon, row, said["from"], said["to"], request, services)
-    if (said := LASTS.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-        return await _lasting(salon, row, said, request, services)
+    for pattern, at_other_hours in _HOURS:
+        if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
+            return await at_other_hours(salon, row, said, request, services)
     if (said := NEW_ORG.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
         who = f"{said['which']}（{_plain(said['new'])}）"
         return await _swapped(salon, row, said["which"], who, request, services)
     if (said := RETITLE.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-        rows = await _rows(salon, services)
-        rows[row] = {**_as_row(rows[row]), "title": _plain(said["new"])}
-        return await _changed(salon, rows, "改议程预览", request, services)
+        return await _retitled(salon, row, said["new"], request, services)
     for pattern in NAME_WRONG:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
             name = _plain(said["new"])
-            return await _swapped(salon, row, said["which"], name, request, services, True)
+            who = said["which"]
+            return await _swapped(salon, row, who, name, request, services, same_person=True)
     if said := CHANGE_PLACES.fullmatch(text):
         one, other = _named(said["which"], salon), _named(said["other"], salon)
         if one is not None and other is not None and one != other:
-            return await _places_changed(salon, one, other, request, services)
+            return await places_changed(salon, one, other, request, services)
     for pattern in SWAP:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
             name = _plain(said["new"])
@@ -134,9 +140,9 @@ async def _one_less(text: str, salon: Salon, request: Request, services: Service
         text = f"{said['which']}删掉"
     for pattern in REMOVE:
         if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            rows = await _rows(salon, services)
+            rows = await rows_of(salon, services)
             del rows[row]
-            return await _changed(salon, rows, "去掉议程预览", request, services)
+            return await preview_rows(salon, rows, "去掉议程预览", request, services)
     return None
 
 
@@ -162,19 +168,12 @@ def _named(words: str, salon: Salon) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-async def _rows(salon: Salon, services: Services) -> list[Any]:
-    """The agenda as the page has it, a row for each talk: a place in one is a place in both."""
-    rows = list(await services.editing.talks(salon))
-    if len(rows) != len(salon.talks):
-        raise UserError(
-            f"{headline(salon)} 的议程里有没写题目的一行，改一项怕改错。"
-            "请先在页面里补上题目，或者用「改活动」把议程整个重写。"
-        )
-    return rows
-
-
-def _as_row(row: Any) -> dict[str, Any]:
-    return dict(row) if isinstance(row, dict) else {"title": str(row)}
+async def _retitled(
+    salon: Salon, index: int, new: str, request: Request, services: Services
+) -> Reply:
+    rows = await rows_of(salon, services)
+    rows[index] = {**as_row(rows[index]), "title": _plain(new)}
+    return await preview_rows(salon, rows, "改议程预览", request, services)
 
 
 async def _swapped(
@@ -184,43 +183,35 @@ async def _swapped(
     new: str,
     request: Request,
     services: Services,
+    *,
     same_person: bool = False,
 ) -> Reply | None:
-    """Another speaker in the place of one, or the same one with another name; None where the
-    words named the title. Raises UserError for what is nobody's name."""
+    """Another speaker in the place of one, or the same one with another name, or another title
+    where the words are the old one; None for a part of it. Raises UserError for what is nobody's
+    name, or may be a name as well as a title."""
     speakers, said = salon.talks[index].speakers, SPEAKER.fullmatch(new)
     if old not in [one.name for one in speakers]:
-        return None
+        if old != salon.talks[index].title or same_person:
+            return None
+        if speakers and _MAY_BE_NAME.fullmatch(new):
+            raise UserError(
+                f"「{escape_text(new)}」是讲师还是题目？什么也没有改。换讲师发「{speakers[0].name}换成"
+                f"{escape_text(new)}」，换题目发「{old}的题目改成 {escape_text(new)}」。"
+            )
+        return await _retitled(salon, index, new, request, services)
     if said is None or NO_NAME.search(said["name"]):
         raise UserError(
             f"「{escape_text(new)}」不像人名，什么也没有改。换人这样写：{old}换成王五（某某公司）；"
             f"换时间这样写：{old}的分享改到 15:00-15:45。"
         )
-    org = said["org"] or next((s.org for s in speakers if same_person and s.name == old), "")
-    fresh = {"name": said["name"], **({"org": org} if org else {})}
-    kept = [
-        fresh if one.name == old else {"name": one.name, **({"org": one.org} if one.org else {})}
-        for one in speakers
-    ]
-    rows = await _rows(salon, services)
-    rows[index] = {**_as_row(rows[index]), "speakers": kept}
-    return await _changed(salon, rows, "换讲师预览", request, services)
-
-
-async def _retimed(
-    salon: Salon, index: int, start: str, end: str | None, request: Request, services: Services
-) -> Reply:
-    """One talk at another time, as long as before where no end is said."""
-    talk, begins = salon.talks[index], _clock(start)
-    lasts = minutes_between(talk.start, talk.end) if talk.start and talk.end else 0
-    day = datetime.combine(date(2000, 1, 1), begins)
-    ends = _clock(end) if end else (day + timedelta(minutes=lasts)).time() if lasts else None
-    rows = await _rows(salon, services)
-    row = {**_as_row(rows[index]), "start": f"{begins:%H:%M}"}
-    row.pop("end", None)
-    rows[index] = row | ({"end": f"{ends:%H:%M}"} if ends else {})
-    rows.sort(key=lambda one: str(one.get("start") or "99") if isinstance(one, dict) else "99")
-    return await _changed(salon, rows, "改议程预览", request, services)
+    before = next(one for one in speakers if one.name == old)
+    fresh = Speaker(said["name"], said["org"] or "")
+    if same_person:
+        fresh = replace(before, name=fresh.name, org=fresh.org or before.org)
+    now = [speaker_meta(fresh if one is before else one) for one in speakers]
+    rows = await rows_of(salon, services)
+    rows[index] = {**as_row(rows[index]), "speakers": now}
+    return await preview_rows(salon, rows, "换讲师预览", request, services)
 
 
 def _plain(words: str) -> str:
@@ -228,59 +219,3 @@ def _plain(words: str) -> str:
     if not is_plain(words):
         raise UserError("题目、名字和单位里不能有链接、@所有人 和排版符号，请只写文字。")
     return words
-
-
-def _clock(words: str) -> time:
-    """Raises UserError for an hour that no clock has."""
-    clock = read_clock(words.replace("：", ":"), 0)
-    if clock is None or not clock.minutes:
-        raise UserError(f"没有 {words} 这个时间，请写成 14:00 这样。")
-    return time(clock.minutes[0] // 60 % 24, clock.minutes[0] % 60)
-
-
-async def _lasting(
-    salon: Salon, row: int, said: re.Match[str], request: Request, services: Services
-) -> Reply:
-    """One talk with another end. Raises UserError where nobody knows when it begins."""
-    talk = salon.talks[row]
-    if talk.start is None:
-        raise UserError(
-            f"「{talk.title}」还没有写几点，这样写：{said['which']}的分享改到 14:00-14:45"
-        )
-    begins = datetime.combine(date(2000, 1, 1), talk.start)
-    minutes = number_in(said["minutes"] or "") or 0
-    until = (
-        _clock(said["until"]) if said["until"] else (begins + timedelta(minutes=minutes)).time()
-    )
-    if until <= talk.start:
-        raise UserError(f"「{talk.title}」{talk.start:%H:%M} 才开始，结束的时间请写得晚一些。")
-    start = f"{talk.start:%H:%M}"
-    return await _retimed(salon, row, start, f"{until:%H:%M}", request, services)
-
-
-async def _places_changed(
-    salon: Salon, one: int, other: int, request: Request, services: Services
-) -> Reply:
-    """Two talks, each at the hours of the other."""
-    rows = await _rows(salon, services)
-    hours = [
-        {key: row[key] for key in ("start", "end") if key in row}
-        for row in map(_as_row, (rows[other], rows[one]))
-    ]
-    for index, new in zip((one, other), hours, strict=True):
-        row = {k: v for k, v in _as_row(rows[index]).items() if k not in ("start", "end")}
-        rows[index] = row | new
-    rows[one], rows[other] = rows[other], rows[one]
-    return await _changed(salon, rows, "改议程预览", request, services)
-
-
-async def _changed(
-    salon: Salon,
-    rows: list[Any],
-    heading: str,
-    request: Request,
-    services: Services,
-    notes: list[str] | None = None,
-) -> Reply:
-    change = await services.editing.change(salon, {"talks": rows or None}, heading[:-2])
-    return await preview_change(heading, salon, change, request, services, notes or [])

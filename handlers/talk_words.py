@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.events.wording import NUMERAL
 from bot.expressions import Expression
 
 ASKS = Expression(r"[?？]|吗\s*$|怎么|如何|什么|能不能|可不可以")
@@ -29,7 +30,7 @@ SWAP = (
         rf"(?:来)?(?:讲|替|顶上?|代替|接替)?{_END}"
     ),
     Expression(
-        rf"{_PLEASE}(?:讲师|嘉宾)?{_WHICH}(?:换成|换为|改成|改由){_NEW}(?:来)?(?:讲|分享)?{_END}"
+        rf"{_PLEASE}(?:讲师|嘉宾)?{_WHICH}(?:换成|换为|改成|改由)\s*{_NEW}(?:来)?(?:讲|分享)?{_END}"
     ),
 )
 RETITLE = Expression(
@@ -44,10 +45,15 @@ _HOURS = rf"(?P<from>{_CLOCK})(?:\s*[-–—~～到至]\s*(?P<to>{_CLOCK}))?"
 RETIME = Expression(
     rf"{_PLEASE}{_WHICH}{_TALK}?的?(?:时间)?(?:改|换|挪|移|调|推迟|提前)(?:整)?(?:到|成|为|在)\s*{_HOURS}{_END}"
 )
-# 「唐修讲到三点半」, 「李林的部分压缩到20分钟」
+# 「唐修讲到三点半」, 「李林的部分压缩到20分钟」, 「茶歇改成20分钟」
 LASTS = Expression(
-    rf"{_PLEASE}{_WHICH}(?:{_TALK}|的?部分|的)?(?:要|就|只|改成|可以)*(?:讲|延长?|拖|压缩?|缩短?|控制|减)(?:到|成|在|为)?\s*"
+    rf"{_PLEASE}{_WHICH}(?:{_TALK}|的?部分|的)?(?:要|就|只|改成|可以)*(?:讲|延长?|拖|压缩?|缩短?|控制|减|[改换](?=[到成为]))(?:到|成|在|为)?\s*"
     rf"(?:(?P<until>{_CLOCK})|(?P<minutes>\d{{1,3}}|[一二三四五]?十[一二三四五六七八九]?)\s*分钟?(?:以?内)?){_END}"
+)
+# 「李林的分享推迟15分钟」
+SHIFT = Expression(
+    rf"{_PLEASE}{_WHICH}{_TALK}?的?(?:时间)?(?:(?P<back>推迟|延后|延迟|顺延|[往向]?后[推延挪移]|晚)|提前|提早|[往向]?前[提挪移]|早)"
+    rf"了?\s*(?P<count>半|{NUMERAL})\s*个?(?P<unit>小时|钟头|分钟)(?:再?开始|再?讲)?{_END}"
 )
 NEW_ORG = Expression(
     rf"{_PLEASE}{_WHICH}的?(?:单位|公司|头衔|来自)(?:(?:改|换|变|写)(?:成|为|到)|[写打弄搞]错了?[，,。\s]*(?:应该?|其实)?(?:是|叫|改[成为]))[：:]?\s*{_NEW}{_END}"

@@ -34,7 +34,7 @@ _ORDERS = Expression(
     "|延期|延后|推迟|提前|改期|撤|设[为成置定]|调整"
     "|复制|照着|套用|新建|创建|建[个一]|再?[来办搞开][一个两三][个场期次]?|同时办|登记|上传|导[出入]|生成|统计|汇总|通知|提醒|群发|发布|抽"
     "|每个?[周月].{0,8}(?:办|开|搞|播)|(?:让|给|叫).{1,10}(?:能|可以).{0,3}(?:发公告|管|办|建)|不(?:再)?(?:管|负责)(?:活动|了)|[放排挪调](?:到|在)|重排|写错"
-    "|补|锁定|恢复|暂停|催|打印|安排|定在|不[办搞]|撤|作废"
+    "|补|锁定|恢复|暂停|催|打印|安排|定在|不[办搞]|作废"
 )
 _ASKS = Expression(
     r"[?？]|[吗呢么]\s*[。.!！]*$|怎么|如何|咋|什么|啥|哪|谁|几[个场期位点次]|多少|为何|是不是|有没有|能不能|可不可以|是否|区别|介绍"
@@ -46,6 +46,7 @@ _DATABASE = Expression(
     r"|[a-z_]{3,}(?!恤)"
 )
 _LINK = Expression(r"https?://\S+")
+_SEAT_OF_ANOTHER = Expression("踢|移除|移出|(?:删|取消).{0,8}(?:报名|名额)|报名.{0,2}(?:删|取消)")
 # What is ordered, and the commands for it; the first that fits comes first.
 _MATTERS = (
     (Expression("组织者|管理员"), ("权限列表", "授权")),
@@ -55,10 +56,7 @@ _MATTERS = (
         ),
         ("权限列表", "授权", "收回"),
     ),
-    (
-        Expression("踢|移除|移出|(?:删|取消).{0,8}(?:报名|名额)|报名.{0,2}(?:删|取消)"),
-        ("名单", "改活动"),
-    ),
+    (_SEAT_OF_ANOTHER, ("名单", "改活动")),
     (Expression("每个?[周月].{0,8}(?:办|开|搞|播)|系列"), ("新建系列", "停播", "结束系列")),
     (
         Expression(
@@ -106,10 +104,7 @@ _NOTES = (
         ),
         "谁是组织者由管理员定，管理员发「授权 员工号 组织者」或者「收回 员工号」。",
     ),
-    (
-        Expression("踢|移除|移出|(?:删|取消).{0,8}(?:报名|名额)|报名.{0,2}(?:删|取消)"),
-        "不能替别人取消报名，请他自己发「取消报名」。",
-    ),
+    (_SEAT_OF_ANOTHER, "不能替别人取消报名，请他自己发「取消报名」。"),
     (Expression("转正"), "有人退出或者名额改大，候补按先后自动转正，不能跳着来。"),
     (
         Expression("结束|收尾|完结"),
@@ -134,6 +129,8 @@ _ASKED_OF_US = Expression(
     "没答上来的|提问(?:统计|情况|数据)|(?:大家|群友|群里)(?:都|最近)?问了?(?:什么|啥|哪些)"
 )
 _OF_NUMBERS = Expression("数据|统计|报表|导出|汇总")
+# 「加一场」, which is near to 下一场.
+_ONE_MORE = Expression(r"(?:再|加|多|另外|\s)*(?:加|办|搞|开|来|建)一?[场期次][吧。.!！]*")
 _COMMANDS = Expression(
     r"(?:组织者|管理员|管理)?(?:能用|可用|有)?的?(?:哪些|全部|所有|什么)?(?:命令|指令|功能)(?:都)?(?:有哪些|列表|大全|清单|有什么|是什么)?[?？]*"
 )
@@ -154,6 +151,8 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
     if _NUMBERS.fullmatch(text) and _OF_NUMBERS.search(text):
         told = _told(_commands(("名单", "活动", "投递"), request, services), _numbers(request))
         return await _unless_of_pages(told, request, services)
+    if _ONE_MORE.fullmatch(text):
+        return _told(_commands(("新建活动",), request, services), "")
     if near := _nearest_word(text, services):
         told = _told([near], f"「{text}」没看懂，是不是想用：")
         surely = SequenceMatcher(None, text, near.name).ratio() >= _SURELY

@@ -48,13 +48,21 @@ def talk_meta(talk: Talk) -> dict[str, object]:
     """A talk as it stands in the front matter."""
     row: dict[str, object] = {"title": talk.title}
     if talk.speakers:
-        row["speakers"] = [
-            {"name": s.name, "org": s.org} if s.org else {"name": s.name} for s in talk.speakers
-        ]
+        row["speakers"] = [speaker_meta(one) for one in talk.speakers]
     if talk.start:
         row["start"] = f"{talk.start:%H:%M}"
     if talk.end:
         row["end"] = f"{talk.end:%H:%M}"
+    return row
+
+
+def speaker_meta(speaker: Speaker) -> dict[str, object]:
+    """The same of a speaker."""
+    row: dict[str, object] = {"name": speaker.name}
+    if speaker.org:
+        row["org"] = speaker.org
+    if speaker.aliases:
+        row["aliases"] = list(speaker.aliases)
     return row
 
 

@@ -50,6 +50,12 @@ class ClockWords:
     guessed: bool = False
     lasts: int | None = None
 
+    def on_wall(self, earliest: time | None) -> time:
+        """The first reading that is not before ``earliest``, else the likeliest: 九点半 of an
+        evening is 21:30. There must be one."""
+        least = earliest.hour * 60 + earliest.minute if earliest else 0
+        return on_wall(next((one for one in self.minutes if one >= least), self.minutes[0]))
+
 
 @dataclass(frozen=True, slots=True)
 class _Said:

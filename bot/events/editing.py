@@ -24,7 +24,7 @@ from bot.events.chat_salons import digest_of, read_page
 from bot.events.fields import line_of
 from bot.events.hours import planned_at
 from bot.events.models import Salon
-from bot.events.page_edits import edit_page, meta_of, values_of, written
+from bot.events.page_edits import by_hand, edit_page, meta_of, values_of
 from bot.events.salons import Salons
 from bot.folder import KnowledgeFile
 from bot.store import Store, Transaction, audit
@@ -85,7 +85,8 @@ class SalonEditing:
     async def change(self, salon: Salon, changes: Mapping[str, Any], what: str) -> Change:
         """A changed salon; nothing is changed yet. Raises UserError when it may not be."""
         self._require_free(changes.get("number"), salon.id)
-        page = await self._page(salon, changes)
+        self._require_writable(salon, changes)
+        page = await self._page(salon)
         edited = edit_page(page, changes)
         _check_size(edited, page)
         changed, problems = read_page(salon.id, edited)
@@ -157,10 +158,8 @@ class SalonEditing:
         return done
 
     async def talks(self, salon: Salon) -> list[Any]:
-        """The talks as they stand in the salon's page. Raises UserError when they may not
-        be changed."""
-        meta = meta_of(await self._page(salon, {"talks": None}))
-        return list(meta.get("talks") or ())
+        """The talks as they stand in the salon's page. Raises UserError when it has none."""
+        return list(meta_of(await self._page(salon)).get("talks") or ())
 
     def _is_file(self, salon_id: str) -> bool:
         salon = self._salons.book.get(salon_id)
@@ -176,7 +175,19 @@ class SalonEditing:
                 f"第 {number} 期已经有了：{other.title}，请换一个期号，比如：期号：{free}"
             )
 
-    async def _page(self, salon: Salon, changes: Mapping[str, Any]) -> str:
+    def _require_writable(self, salon: Salon, changes: Mapping[str, Any]) -> None:
+        """Raises UserError, with what is to be written, for a file that is not ours to write."""
+        file = self._salons.file_of(salon)
+        if file is None or self._writable:
+            return
+        line = line_of(file, next(iter(changes)))
+        raise UserError(
+            f"这一场写在文件 {file.path} 里（第 {line} 行），机器人不能改文件。"
+            f"请{by_hand(changes)}\n\n"
+            "想让机器人能改，请管理员在配置里写 [knowledge] writable = true。"
+        )
+
+    async def _page(self, salon: Salon) -> str:
         file = self._salons.file_of(salon)
         if file is None:
             row = await self._store.run(lambda tx: tx.one("chat_salons.by_id", id=salon.id))
@@ -185,16 +196,6 @@ class SalonEditing:
                     f"{salon.title} 是系列里的一次，请用「停播」或「改播」，比如：停播 本周四"
                 )
             return str(row["page"])
-        if not self._writable:
-            key = next(iter(changes))
-            lines = "\n".join(
-                line for k, v in changes.items() if v is not None for line in written(k, v)
-            )
-            raise UserError(
-                f"这一场写在文件 {file.path} 里（第 {line_of(file, key)} 行），机器人不能改文件。"
-                f"请直接改文件：\n\n```\n{lines}\n```\n\n"
-                "想让机器人能改，请管理员在配置里写 [knowledge] writable = true。"
-            )
         return await asyncio.to_thread(_read, file)
 
 

@@ -129,6 +129,14 @@ def written(key: str, value: Any) -> list[str]:
     return [f"{key}: {_flow(value, alone=True)}"]
 
 
+def by_hand(changes: Mapping[str, Any]) -> str:
+    """What somebody does to a file for these changes."""
+    lines = [line for k, v in changes.items() if v is not None for line in written(k, v)]
+    if not lines:
+        return f"在文件里删掉 {'、'.join(changes)}。"
+    return "\n".join(("直接改文件：\n\n```", *lines, "```"))
+
+
 def _flow(value: Any, *, alone: bool = False) -> str:
     """A value on one line, in YAML's flow style."""
     if isinstance(value, dict):

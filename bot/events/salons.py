@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -215,9 +214,9 @@ class Salons:
     ) -> tuple[Salon, ...]:
         """The salons to come that a message asks to be shown (最近有什么活动); empty where it
         asks anything else. CPU only."""
-        ahead = to_come(self.book.salons, now, self._zone)
-        question = self._question(text, now, history) if ahead else None
-        return asked_of_coming(replace(question, ahead=ahead)) if question else ()
+        situation = situation_of(self.book, history, now, self._zone)
+        reading = situation.read(text) if situation.ahead else None
+        return asked_of_coming(situation.question(reading)) if reading else ()
 
     def ask_what_is_planned(self, text: str, history: Sequence[Turn], now: datetime) -> bool:
         """Whether a message asks for what is to come, be it nothing. CPU only."""

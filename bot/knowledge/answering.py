@@ -164,7 +164,8 @@ class Answerer:
             nearest = list(each.values())[::-1][:2] if near else []
             if prior is not None:  # what was talked about before is what goes on
                 topic["beside"] = "1"
-            said, named = refusals.not_known(ranking, nearest, self._elsewhere(ranking, nearest))
+            other = self._elsewhere(ranking, nearest, passages)
+            said, named = refusals.not_known(ranking, nearest, other)
             topic["offered"] = "\n".join(named)
             return Refusal(said, passages, topic)
         second = self._second(ranking)
@@ -185,12 +186,15 @@ class Answerer:
             half=read.half,
         )
 
-    def _elsewhere(self, ranking: Ranking, nearest: Sequence[Passage]) -> str:
+    def _elsewhere(
+        self, ranking: Ranking, nearest: Sequence[Passage], found: Sequence[Passage]
+    ) -> str:
         """The other software that a question is about, where the pages deal with PostgreSQL
-        and no near one is called by it."""
+        and none that was found, or passage that is near, is called by it."""
         query = ranking.query
         other = software.only_of(query.text, [word.text for word in query.words])
-        called = any(other in normalise(passage.heading) for passage in nearest)
+        names = [*(one.heading for one in nearest), *(one.title for one in found)]
+        called = any(other in normalise(name) for name in names)
         if not other or not software.is_subject_of(self.snapshot.terms, self.snapshot.implied):
             return ""
         return "" if called and not software.is_database(other) else other

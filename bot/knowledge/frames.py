@@ -13,6 +13,7 @@ from itertools import groupby
 from bot.expressions import Expression
 from bot.knowledge.comments import FENCE, mark_comments
 
+_DEEPEST = 8  # quotes in quotes; what has more is a drawing, and each costs a look at the page
 _QUOTED = Expression(r"([ \t]*)> ?")
 _FRAMED = Expression(r"[ \t]*>[ \t>]*(?:`{3}|~{3}|\|.*\|)|[ \t]*>[ \t]*>[ \t>]*\S")
 _ITEM = Expression(r"[ \t]*(?:[-*+]|\d{1,3}[.)]|:|\[\^[^\]\n]+\]:)[ \t]")
@@ -30,7 +31,9 @@ _RULE_SIGNS = frozenset("|:- \t")
 def without_frames(text: str) -> str:
     """A page with its code in fences and its tables in the open, wherever they stood."""
     if ">" in text:
-        while (bare := _unquoted(text)) != text:
+        for _ in range(_DEEPEST):
+            if (bare := _unquoted(text)) == text:
+                break
             text = bare
     return _fenced(text) if "\n    " in text or "\t" in text else text
 

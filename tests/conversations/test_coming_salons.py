@@ -209,3 +209,11 @@ async def test_a_series_stands_behind_the_salons_and_once(bot: Bot) -> None:
     assert (await bot.ask("周二直播几点")).text.count("20:00–21:00") == 1
     told = (await bot.ask("12月份活动")).text
     assert told.index("拉萨") < told.index("珠海")
+
+
+async def test_a_break_is_told_by_the_agenda_that_has_it(bot: Bot) -> None:
+    await order(bot, _MADE)
+    await order(bot, "加个茶歇 14:30-15:00")
+    for n, asked in enumerate(("茶歇几点", "茶歇是几点", "第20期茶歇什么时候")):
+        told = (await bot.ask(asked, by=bot.member, chat=own_chat(bot, bot.member))).text
+        assert "14:30–15:00 茶歇" in told, (n, asked, told)

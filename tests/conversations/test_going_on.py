@@ -167,4 +167,11 @@ async def test_another_way_is_another_page(bot: Bot) -> None:
     other = await bot.ask("还有没有别的办法")
     assert "30 秒" in first.text
     assert "长事务和磁盘" in other.text
-    assert "没有更多" in (await bot.ask("还有吗")).text or "30 秒" not in other.text
+    assert "没有更多" in (await bot.ask("还有吗")).text
+
+
+@pytest.mark.parametrize("said", ["还有吗", "还有没有", "后面还有吗", "接下来有什么", "还有什么"])
+async def test_more_of_a_page_is_no_salon_ahead(bot: Bot, said: str) -> None:
+    await bot.ask("主从延迟怎么监控")
+    assert "第 15 期" not in (await bot.ask(said)).text
+    assert "第 15 期" in (await bot.ask("最近还有活动吗")).text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -279,6 +279,18 @@ async def test_a_question_is_no_wish(bot: Bot, said: str) -> None:
     told = await say(bot, said)
     assert "**预览**" not in told
     assert "记下了" not in told
+
+
+@pytest.mark.parametrize("said", ["结束时间延到六点", "改期 16 14:00-18:00"])
+async def test_what_has_begun_may_end_later(clock: FixedClock, tmp_path: Path, said: str) -> None:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
+        await confirmed(bot, SALON)
+        clock.set_to(datetime(2026, 12, 12, 6, 30, tzinfo=UTC))
+        preview = await say(bot, said)
+        assert "2026 年 12 月 12 日（周六）14:00–18:00" in preview
+        assert "这一场已经开始了" in preview
+        assert "12 月 13 日" not in preview
+        assert "已经过去了" in await say(bot, "改期 16 14:10-18:00")
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,28 @@ async def test_the_page_of_the_salon_comes_first(bot: Bot) -> None:
     assert "没有记录" in await clean(bot, "有发票吗", "p9")
 
 
+async def test_a_break_of_the_agenda_is_told(bot: Bot) -> None:
+    page = bot.folder / "events/2026-12-12.md"
+    talks = 'talks:\n  - {title: 茶歇, start: "15:00", end: "15:20"}\nstatus: planned'
+    page.write_text(page.read_text("utf-8").replace("status: planned", talks), "utf-8")
+    await bot.app.assembly.watch.load()
+    for n, asked in enumerate(("有茶歇吗", "茶歇", "有没有茶歇")):
+        told = await clean(bot, asked, f"p{n}")
+        assert "15:00–15:20 茶歇" in told, (asked, told)
+        assert "没有记录" not in told, (asked, told)
+
+
+async def test_a_page_that_is_only_named_below_tells_nothing(bot: Bot) -> None:
+    day = "title: 沙龙的一天\naliases: [停车 议程 一天]\n"
+    place = "title: 沙龙模板的地点\naliases: [停车]\n"
+    write_files(bot.folder, {
+        "salon/day.md": f"---\n{day}---\n上午签到，下午辩论。\n",
+        "salon/place.md": f"---\n{place}---\n地点在武汉。\n\n## 怎么去、停车\n坐地铁。\n",
+    })  # fmt: skip
+    await bot.app.assembly.watch.load()
+    assert "没有记录" in await clean(bot, "停车", "p1")
+
+
 async def test_nothing_ahead_is_said_as_well(tmp_path: Path, clock: FixedClock) -> None:
     async with season_bot(tmp_path, clock, coming=False) as bot:
         told = await clean(bot, "能带朋友吗", "p1")

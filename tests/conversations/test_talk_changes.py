@@ -25,6 +25,16 @@ SALON = (
     "议程：14:00-15:00 逻辑复制实践 张三（某某公司）；15:30-16:00 企业圆桌"
 )
 
+_PAIR = """---
+id: salon-pair
+number: 16
+title: PG天天象上 第 16 期 苏州
+date: 2026-12-04
+talks:
+  - {title: 流复制, speakers: [{name: 张三, aliases: [阿三]}, {name: 李四}]}
+---
+"""
+
 
 @pytest.fixture
 async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
@@ -55,6 +65,11 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
         ("讲师名字写错了，张三应该是张珊", "张珊（某某公司）", "张三"),
         ("张三的名字写错了，是张珊", "张珊（某某公司）", "张三"),
         ("张三和企业圆桌换一下顺序", "15:30–16:00 逻辑复制实践", "14:00–15:00 逻辑复制实践"),
+        ("逻辑复制实践改成流复制实践", "流复制实践：张三", "逻辑复制实践"),
+        ("企业圆桌换成 自由交流", "自由交流", "企业圆桌"),
+        ("企业圆桌改成45分钟", "15:30–16:15 企业圆桌", "15:30–16:00"),
+        ("企业圆桌推迟半小时", "16:00–16:30 企业圆桌", "15:30–16:00"),
+        ("张三的分享提前15分钟", "13:45–14:45 逻辑复制实践", "14:00–15:00"),
         ("删掉企业圆桌", "张三", "企业圆桌"),
         ("把张三那个删掉", "企业圆桌", "张三"),
         ("去掉企业圆桌这个环节", "张三", "企业圆桌"),
@@ -71,6 +86,37 @@ async def test_a_talk_is_changed_without_the_whole_agenda(
     code = code_of(preview)
     await say(bot, f"确认 {code}")
     assert there in await say(bot, "议程 16")
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("张三的分享改到八点半", "20:30–21:30 流复制"),
+        ("张三的分享改到八点到九点", "20:00–21:00 流复制"),
+        ("张三讲到八点半", "19:00–20:30 流复制"),
+    ],
+)
+async def test_an_hour_of_an_evening_is_one_of_the_evening(
+    bot: Bot, said: str, there: str
+) -> None:
+    await confirmed(
+        bot,
+        "新建活动 标题：PG夜谈 时间：12月3日 19:00-22:00 城市：长沙 "
+        "议程：19:00-20:00 流复制 张三（某某公司）；21:30-22:00 提问",
+    )
+    assert there in await say(bot, said)
+
+
+async def test_what_is_known_of_the_other_speaker_stays(tmp_path: Path, clock: FixedClock) -> None:
+    folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
+    (folder / "events/pair.md").write_text(_PAIR, "utf-8")
+    knowledge = {"writable": True}
+    async with (
+        Emulator(clock) as emulator,
+        living_bot(emulator, folder, tmp_path / "data", clock, knowledge=knowledge) as running,
+    ):
+        await confirmed(running, "李四换成王五")
+    assert "阿三" in (folder / "events/pair.md").read_text("utf-8")
 
 
 async def test_a_speaker_who_cannot_come_is_no_salon_called_off(bot: Bot) -> None:
@@ -125,7 +171,16 @@ async def test_a_member_is_told_whose_business_a_talk_is(bot: Bot, said: str) ->
     assert "改议程由组织者来办" in (await bot.ask(said)).text
 
 
-@pytest.mark.parametrize("said", ["把索引删掉", "删掉逻辑复制槽", "主键换成 uuid"])
+async def test_what_may_be_a_name_or_a_title_is_asked(bot: Bot) -> None:
+    told = await say(bot, "逻辑复制实践换成王五")
+    assert "是讲师还是题目" in told
+    assert "张三换成王五" in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["把索引删掉", "删掉逻辑复制槽", "主键换成 uuid", "备份推迟半小时", "超时改成30分钟"],
+)
 async def test_what_is_no_talk_of_it_is_left_alone(bot: Bot, said: str) -> None:
     assert "还没有保存" not in await say(bot, said)
 

@@ -139,6 +139,17 @@ async def test_how_it_stands_is_told_by_the_clock(bot: Bot, clock: FixedClock) -
     assert "已经结束了" in await clean(bot, "洛阳那场结束了吗", "p5")
 
 
+async def test_what_has_no_hours_is_not_said_to_have_begun(bot: Bot, clock: FixedClock) -> None:
+    page = bot.folder / "events/2026-11-23.md"
+    hours = 'start: "13:00"\nend: "17:00"\n'
+    page.write_text(page.read_text("utf-8").replace(hours, "", 1), "utf-8")
+    await bot.app.assembly.watch.load()
+    for hour, asked in ((1, "活动开始了吗"), (1, "还有多久开始"), (12, "活动结束了吗")):
+        at(clock, hour, 0)
+        told = await clean(bot, asked, f"p{hour}")
+        assert told.startswith("就在今天，几点开始还没有写：**第 20 期 · 洛阳"), (asked, told)
+
+
 async def test_without_anything_ahead_the_last_is_told(bot: Bot, clock: FixedClock) -> None:
     clock.set_to(datetime(2027, 11, 23, tzinfo=UTC))
     told = await clean(bot, "活动结束了吗", "p1")
@@ -153,6 +164,8 @@ async def test_who_stands_in_the_agenda_is_told_of_a_change(bot: Bot) -> None:
     assert "没有慕容复，写的讲师是段誉、王语嫣" in told
     assert "段誉、王语嫣" in await clean(bot, "洛阳场讲师换人了吗", "p4")
     assert "段誉" not in await clean(bot, "还来吗", "p5")
+    for n, other in enumerate(("主库换人了吗", "从库换人了吗"), 6):
+        assert "议程" not in await clean(bot, other, f"p{n}"), other
 
 
 @pytest.mark.parametrize("said", ["到时候提醒我", "开始前会提醒吗", "能提醒我一下吗", "记得提醒"])

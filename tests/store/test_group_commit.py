@@ -281,7 +281,7 @@ async def test_a_database_that_is_locked_is_said_and_waited_for_again(
     connection.execute("PRAGMA busy_timeout=0")
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreError, match="locked"):
+    with pytest.raises(StoreError, match="别的程序正占着它"):
         await commits.run(add(1))
     other.execute("ROLLBACK")
     other.close()

@@ -121,7 +121,7 @@ def asked_ahead(question: Question) -> tuple[Word, ...]:
             words.append(Word.LIVE)
         elif isinstance(value, Word) and value in KNOWN:
             words.append(value)
-        elif value is Word.INTERACTION and forms_of(question):
+        elif value in (Word.INTERACTION, Word.PAGES) and forms_of(question):
             continue
         elif not _may_stand(span) and not (value is Word.ROLE and Word.SPEAKERS in words):
             return ()

@@ -202,9 +202,12 @@ def is_called(question: Question, salon: Salon) -> bool:
 
 
 def forms_of(question: Question) -> list[str]:
-    """圆桌 and 辩论, of which a salon may have a part of the day."""
+    """圆桌 and 辩论, of which a salon may have a part of the day, and whatever else the pages
+    tell of that stands in an agenda: 茶歇."""
     said = question.said(Word.INTERACTION)
-    return question.named(Kind.FORM) + [word for word in said if word in _FORMS]
+    forms = question.named(Kind.FORM) + [word for word in said if word in _FORMS]
+    titles = {talk.title for salon in question.ahead for talk in salon.talks}
+    return forms + [word for word in question.said(Word.PAGES) if word in titles]
 
 
 def _part(question: Question) -> str:

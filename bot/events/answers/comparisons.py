@@ -94,7 +94,11 @@ def idle(question: Question) -> SalonReply | None:
     """停了多久了: since the last one."""
     if not question.says(_IDLE) or not question.is_clear or question.paged:
         return None
-    past = [s for s in question.book.standalone if s.held_on <= question.today]
+    past = [
+        salon
+        for salon in question.book.standalone
+        if salon.held_on <= question.today and not salon.is_cancelled
+    ]
     return since(past[-1] if past else None, question.today)
 
 

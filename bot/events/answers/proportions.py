@@ -33,7 +33,8 @@ _MOST_OF_ALL = Expression(
 )
 _EVERY = Expression(
     "(?:每一?(?:[期场次届回站]|个城市)|各[期场]|期期|场场|次次|(?:所有|全部)的?(?:[期场]次?|沙龙|活动))"
-    "(?:沙龙|活动)?(?:的|里|上|是不是|是否|难道|真的|不是)*(?P<of>[^都]{0,4})都(?:会|要|能|得|是由?|由)*"
+    "(?:沙龙|活动)?(?:的|里|上|是不是|是否|难道|真的|不是)*(?P<of>[^都]{0,4})都(?:会|能|是由?|由)*"
+    "(?!要(?!求)|得|需|必)"
 )
 _YES_OR_NO = Expression(
     "(?:对[吗吧么不]|对不对|是[吗吧么]|没错吧?|[吗吧么不没]|是不是|呢|啊|呀)+[?？。]*$"
@@ -84,7 +85,11 @@ def _told(
     if found.topic[MARK] != "talk" and not (_is_of_salons(asked) and asked.is_nearly_clear):
         return None
     held = _held(question)
+    if not held:
+        return None
     part = set(found.topic["salons"].split()) & {salon.id for salon in held}
+    if not part:  # only of one to come
+        return None
     return replace(found, markdown=joined([verdict(len(part), len(held)), found.markdown]))
 
 

@@ -10,6 +10,7 @@ from bot.events.answers.asked_facts import LABELS_OF_PARTS, asked_words
 from bot.events.answers.forms import has_form
 from bot.events.answers.telling import told
 from bot.events.asking import Question
+from bot.events.elsewhere import says_salon
 from bot.events.models import Salon, Section
 from bot.events.names import Kind
 from bot.events.replies import SalonReply, headline, joined, numbered, title_for
@@ -77,7 +78,9 @@ def _scoped(question: Question) -> SalonReply | None:
     named = question.has_salon_name or bool(question.reading.whens)
     if named and question.has(Word.HOLD, Word.COME):
         return told(question, salons, (Word.WHICH,))  # 某地去过没
-    if question.is_strong or question.has(Word.OVERVIEW, Word.UPCOMING):
+    # 后面还有吗 after a page: more of that.
+    to_come = question.has(Word.UPCOMING) and (not question.paged or says_salon(question.text))
+    if to_come or question.is_strong or question.has(Word.OVERVIEW):
         only_which = question.has(Word.WHICH) or question.is_relative
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())
     return None

@@ -6,6 +6,7 @@ from __future__ import annotations
 from bot.events.answers.at_hand import speaks_of_past
 from bot.events.asking import Question
 from bot.events.dates import When
+from bot.events.elsewhere import says_salon
 from bot.events.models import Salon
 from bot.events.names import Kind, Name
 from bot.events.vocabulary import Word
@@ -23,6 +24,7 @@ _ASKS = Expression(
 _SOON = Expression(
     "最近|近期|接下来|后面|之后|以后|还有|还会|下[个次]|将来|未来|马上|即将|目前|现在"
 )
+_PLANNED = Expression("安排|预告")
 _THESE_DAYS = Expression("[这近][几两些]?(?:天|阵)")
 _FROM_HERE = Expression("之后|以后|后面|往后")
 _BARE = Expression(
@@ -56,6 +58,8 @@ def _asks(question: Question) -> bool:
     these_days = bool(_THESE_DAYS.search(text))
     if any(not these_days or piece not in "两阵子" for piece in question.rest):
         return False
+    if question.paged and not _says_more_than_on(question):
+        return False
     if speaks_of_past(question) or not _ASKS.search(text):
         return False
     if not all(_may_stand(span.value) for span in question.reading.spans):
@@ -69,6 +73,13 @@ def _asks(question: Question) -> bool:
     meant = meant or (timed and question.counts_salons)  # 后面还有几场
     bare = bool(_BARE.search(text)) and not counts
     return meant and (timed or bare or (bool(question.named(*_PLACES)) and not counts))
+
+
+def _says_more_than_on(question: Question) -> bool:
+    """After a page 还有吗 and 接下来有什么 ask for more of it."""
+    reading = question.reading
+    dated = bool(reading.whens) or question.says(_THESE_DAYS)
+    return dated or bool(reading.names) or says_salon(reading.text) or question.says(_PLANNED)
 
 
 def _may_stand(value: object) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.events.calendar import SalonBook
-from tests.unit.events.pages import ask, told
+from tests.unit.events.pages import ask, make_book, told, write_page
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,16 @@ def test_what_is_true_of_some_is_held_against_all(
     assert verdict in told(book, question)
 
 
+@pytest.mark.parametrize(
+    "question", ["洛阳办的占几成", "每期都在洛阳办吗", "大部分都在洛阳办吧", "洛阳占几成"]
+)
+def test_before_any_was_held_there_is_no_share(tmp_path: Path, question: str) -> None:
+    meta = {"id": "one", "number": 1, "title": "某某沙龙 第 1 期 洛阳", "date": "2026-12-05"}
+    write_page(tmp_path, "events/one.md", {**meta, "city": "洛阳"})
+    answer = ask(make_book(tmp_path), question)
+    assert answer is None or "办过的" not in answer.markdown
+
+
 def test_a_comparison_is_no_share(book: SalonBook) -> None:
     assert "多 45 人" in told(book, "和第4期比呢", "第3期报名多少")
 
@@ -52,6 +64,12 @@ def test_a_comparison_is_no_share(book: SalonBook) -> None:
 )
 def test_shares_of_a_database_are_for_the_pages(book: SalonBook, question: str) -> None:
     assert ask(book, question) is None
+
+
+@pytest.mark.parametrize("question", ["每期都要报名吗", "每场都得报名吗", "每次都需要报名吗"])
+def test_a_rule_is_not_told_by_counting(book: SalonBook, question: str) -> None:
+    reply = ask(book, question)
+    assert reply is None or "都这样" not in reply.markdown
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.events.calendar import SalonBook
-from tests.unit.events.pages import read_pages, told
+from tests.unit.events.conftest import event
+from tests.unit.events.pages import make_book, read_pages, told, write_page
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,9 @@ def test_how_long_there_was_none_counts_from_the_last(book: SalonBook) -> None:
     answer = told(book, "停了多久了")
     assert "第 4 期 · 喀什" in answer
     assert "距今" in answer
+
+
+def test_one_that_was_called_off_was_not_the_last(tmp_path: Path) -> None:
+    for number, day, more in ((1, "2024-03-09", {}), (2, "2025-03-09", {"status": "cancelled"})):
+        write_page(tmp_path, f"events/{number}.md", event(number, day, "洛阳", **more))
+    assert "第 1 期 · 洛阳" in told(make_book(tmp_path), "停了多久了")

@@ -160,6 +160,7 @@ def test_lines_broken_for_their_width_are_one_again() -> None:
         '<a href="https://a.b/">',
         "<pre>",
         "{:.",
+        "> ",
     ],
 )
 def test_what_is_never_closed_costs_one_look(opening: str) -> None:
