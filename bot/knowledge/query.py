@@ -6,19 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from bot.expressions import Expression
 from bot.knowledge.concepts import MAX_CONCEPTS, Alternatives, Concept, Query, is_measured
 from bot.knowledge.implied import Implied, without
 from bot.knowledge.salience import salience
 from bot.knowledge.snapshot import Snapshot
 from bot.knowledge.spelling import Spelling
 from bot.knowledge.tokens import Tokenizer, Word
-from bot.knowledge.vocabulary import Match, Vocabulary
+from bot.knowledge.vocabulary import ALTERNATIVE, Match, Vocabulary
 from bot.precedence import give_way
 from bot.script import normalise
 
-# 能不能, 是不是, 有没有: the form of a question, without a word of its subject.
-_ALTERNATIVE = Expression(r"(\w)[不没]\1")
 MAX_WORDS = 120
 _VERBAL = frozenset("vdapc")  # parts of speech: verb, adverb, adjective, …
 _MEASURES = frozenset("qm")  # parts of speech: 个, 公里; 万, 亿
@@ -93,13 +90,14 @@ class QueryBuilder:
         return {known for term in terms if (known := number(term)) is not None}
 
     def build(self, question: str) -> Query:
-        text = self._vocabulary.correct(_ALTERNATIVE.sub("   ", normalise(question)))
+        asked = self._vocabulary.correct(normalise(question))
+        matches = self._vocabulary.find(asked)
+        text = ALTERNATIVE.sub("   ", asked)
         words = self._tokenizer.words(text)[:MAX_WORDS]
-        matches = self._vocabulary.find(text)
         concepts: list[Concept] = []
         unknown: list[Word] = []
         for match in matches:
-            concepts.extend(self._of_match(text, match))
+            concepts.extend(self._of_match(asked, match))
         named = [match for match in matches if match.names]
         slips = list(self._spelling.homophones(words))
         for first, after, meant in slips:
@@ -136,8 +134,8 @@ class QueryBuilder:
             if not _inside(matches, word.start, word.end):
                 unknown.extend(self._unknown_in(word) if found else [word])
             concepts.extend(found)
-        asked = tuple(self._implied.marked(concepts[:MAX_CONCEPTS]))
-        return Query(text, tuple(words), asked, tuple(unknown), without(text, asked))
+        marked = tuple(self._implied.marked(concepts[:MAX_CONCEPTS]))
+        return Query(text, tuple(words), marked, tuple(unknown), without(text, marked))
 
     def _of_slip(self, first: Word, last: Word, meant: str) -> Iterator[Concept]:
         weighted = [(self._weights.corrected, name) for name in self._names(meant)]

@@ -25,6 +25,13 @@ _HAN_RUN = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _MAX_ATOMS = 16
 # The name that an error message is about: relation "t_user" does not exist.
 _QUOTED = Expression(r"[\"“”「」`'‘’][^\s\"“”「」`'‘’]{1,64}[\"“”「」`'‘’]")
+# 能不能, 是不是, 有没有: the form of a question, without a word of its subject.
+ALTERNATIVE = Expression(r"(\w)[不没]\1")
+# How very slow it is: 恢复特别慢 is 恢复慢.
+_DEGREE = Expression(
+    r"(?<=\w)(?:特别|非常|实在|超级|越来越|老是|总是|一直|突然|有点|有些|好|太|很|真|超|老|巨|贼)+"
+    r"(?=[慢快大小多少高低久长卡])"
+)
 
 Atoms = tuple[str, ...]
 
@@ -90,11 +97,17 @@ class Vocabulary:
 
     def find(self, text: str) -> list[Match]:
         """The longest names in a normalised text; what lies inside a longer one is left
-        out, overlapping ones are kept. An error message is known whatever name it quotes."""
+        out, overlapping ones are kept. An error message is known whatever name it quotes,
+        a question in whatever form, a complaint however strong it is."""
         found = self._find(text)
-        bare = _QUOTED.sub(lambda name: " " * len(name.group()), text)
-        if bare == text:
-            return found
+        for aside in (ALTERNATIVE, _QUOTED, _DEGREE):
+            bare = aside.sub(lambda said: " " * len(said.group()), text)
+            if bare != text:
+                found, text = self._with_names_around(found, bare), bare
+        return found
+
+    def _with_names_around(self, found: list[Match], bare: str) -> list[Match]:
+        """And the names of a text in which something was passed over."""
         around = [match for match in self._find(bare) if match not in found]
         inside = [
             m for m in found if not any(a.start <= m.start and m.end <= a.end for a in around)

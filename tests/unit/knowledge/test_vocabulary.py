@@ -50,6 +50,17 @@ def test_an_error_message_is_known_whatever_name_it_quotes() -> None:
     assert vocabulary().find('"从库" 延迟')[0].names[0] == "备库"
 
 
+def test_a_complaint_is_known_however_strong_and_in_whatever_form() -> None:
+    lines = "恢复慢, 锁不锁表 > pg_restore\n备份恢复 | restore\n"
+    cues = load_vocabulary([("glossary.txt", lines)])
+    for said in ("恢复特别慢", "恢复好慢", "恢复越来越慢", "加字段锁不锁表"):
+        (match,) = cues.find(said)
+        assert match.leads_to == ("pg_restore",), said
+    assert cues.find("备份能不能恢复")[0].names[0] == "备份恢复"
+    for said in ("恢复得好", "慢慢恢复", "恢复老库", "恢复太多"):
+        assert not cues.find(said), said
+
+
 def test_slips_are_corrected_as_whole_words() -> None:
     assert vocabulary().correct("vaccum 两个事物") == "vacuum 两个事务"
     assert vocabulary().correct("xvaccums") == "xvaccums"
