@@ -37,3 +37,14 @@ def test_lint_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     shown = [f"{f['file']}:{f['line']} {f['what']}" for f in report["findings"]]
     assert shown == []
     assert {check["grade"] for check in report["checks"]} == {"good"}
+
+
+def test_copy_of_psql_ends_on_its_line() -> None:
+    """psql takes a backslash command to the end of the line; the rest would be SQL to it."""
+    torn = [
+        f"{page.relative_to(KNOWLEDGE)}: {line}"
+        for page in sorted(KNOWLEDGE.rglob("*.md"))
+        for line in page.read_text(encoding="utf-8").splitlines()
+        if line.startswith("\\copy ") and line.count("(") != line.count(")")
+    ]
+    assert torn == []
