@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.dingtalk.shares import Shares
 from bot.dingtalk.window import Window
 from bot.errors import DeliveryError
 from bot.messages import IncomingMessage, Leaving, Reply, SendReceipt
@@ -22,8 +23,7 @@ _ENTRY_BYTES = 400
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """``per_window`` messages to a group in any ``seconds``; one person's answers at most
-    a third of them, steps of a dialogue apart while half of the window is free for others;
+    """``per_window`` messages to a group in any ``seconds``, of which one person has a share;
     after ``patience`` seconds of waiting answers are merged.
 
     The window is a second longer than the platform's minute: messages that left 60 s
@@ -33,10 +33,6 @@ class Pace:
     per_window: int = 20
     seconds: float = 61.0
     patience: float = 30.0
-
-    @property
-    def per_person(self) -> int:
-        return max(self.per_window // 3, 1)
 
 
 @dataclass(eq=False, slots=True)
@@ -101,7 +97,7 @@ class Lane:
 
     __slots__ = (
         *("_changed", "_deliver", "_drain", "_elapsed", "_merged_bytes", "_outside", "_pace"),
-        *("_people", "_sparing", "_speaking", "_tasks", "_waiting", "_window"),
+        *("_shares", "_sparing", "_speaking", "_tasks", "_waiting", "_window"),
     )
 
     def __init__(
@@ -120,7 +116,7 @@ class Lane:
         self._merged_bytes = merged_bytes
         self._window = Window(pace.per_window, pace.seconds)
         self._outside = Window(1, pace.patience / 3)
-        self._people: dict[str, Window] = {}
+        self._shares = Shares(self._window, pace.per_window, pace.seconds)
         self._speaking: set[str] = set()  # to whom something is being sent
         self._waiting: list[Answer] = []  # in the order of the questions
         self._changed: asyncio.Event | None = None  # while somebody waits for it
@@ -266,27 +262,27 @@ class Lane:
 
     def _delay(self, answer: Answer) -> float:
         now, cost = self._elapsed(), len(answer.parts)
-        person = None if self._is_free(answer, now) else self._people.get(answer.person)
-        own = person.delay(now) if person else 0.0
+        own = self._shares.delay(
+            answer.person,
+            now,
+            cost,
+            in_dialogue=answer.reply.in_dialogue,
+            others_wait=any(one.person != answer.person for one in self._waiting),
+        )
         return max(self._window.delay(now, cost), own)
-
-    def _is_free(self, answer: Answer, now: float) -> bool:
-        """Whether it counts for the conversation only: whoever is asked something by the bot
-        must be able to answer, and nobody is crowded out while half of the window is left."""
-        if not answer.reply.in_dialogue:
-            return False
-        return 2 * (self._window.has_taken(now) + len(answer.parts)) <= self._pace.per_window
 
     def _take(self, batch: list[Answer]) -> None:
         """One message for the group; for each person in it one of theirs. In a 1:1 chat
         nobody else can be crowded out."""
         now = self._elapsed()
-        counted = [a for a in batch if a.message.is_group and not self._is_free(a, now)]
+        counted = {
+            one.person
+            for one in batch
+            if one.message.is_group
+            and not (one.reply.in_dialogue and self._shares.leaves_half(now, len(one.parts)))
+        }
         self._window.take(now, len(batch[0].parts) if len(batch) == 1 else 1)
-        self._people = {p: w for p, w in self._people.items() if not w.is_idle(now)}
-        for person in {answer.person for answer in counted}:
-            window = Window(self._pace.per_person, self._pace.seconds)
-            self._people.setdefault(person, window).take(now)
+        self._shares.take(counted, now)
 
 
 def _in_turn(waiting: Iterable[Answer]) -> Iterator[Answer]:

@@ -71,9 +71,31 @@ async def test_one_persons_flood_leaves_room_for_the_others() -> None:
     flood = [asyncio.create_task(one.submit(answer(f"f{n}", "flooder"))) for n in range(20)]
     await asyncio.sleep(0)
     await all_of(one.submit(answer("other", "p2")))
-    assert recorder.sent == [(["f0"], True), (["f1"], True), (["other"], True)]
+    assert recorder.sent == [*(([f"f{n}"], True) for n in range(3)), (["other"], True)]
     await all_of(*flood)
-    assert len(recorder.sent) < 8
+    assert len(recorder.sent) < 9
+
+
+async def test_beside_others_one_person_has_a_third() -> None:
+    recorder = Recorder()
+    one = lane(recorder, Pace(per_window=20, seconds=60, patience=60))
+    await all_of(one.submit(answer("other", "p2")))
+    flood = [asyncio.create_task(one.submit(answer(str(n)))) for n in range(20)]
+    await asyncio.sleep(0.05)
+    assert len(recorder.sent) == 1 + 6
+    await one.close()
+    await asyncio.gather(*flood, return_exceptions=True)
+
+
+async def test_who_asks_alone_is_answered_at_once_for_longer() -> None:
+    recorder = Recorder()
+    one = lane(recorder, Pace(per_window=20, seconds=60, patience=60))
+    flood = [asyncio.create_task(one.submit(answer(str(n)))) for n in range(20)]
+    await asyncio.sleep(0.05)
+    assert len(recorder.sent) == 10
+    await all_of(*(one.submit(answer(f"other {n}", f"o{n}")) for n in range(10)))
+    await one.close()
+    await asyncio.gather(*flood, return_exceptions=True)
 
 
 async def test_a_long_answer_takes_as_much_as_its_parts() -> None:
@@ -247,12 +269,14 @@ async def test_a_short_answer_does_not_pass_a_long_one_of_the_same_person() -> N
 async def test_a_step_of_a_dialogue_passes_what_the_same_person_waits_for() -> None:
     recorder = Recorder()
     one = lane(recorder, Pace(per_window=20, seconds=60, patience=60))
+    await all_of(one.submit(answer("other", "b")))
     waiting = [asyncio.create_task(one.submit(answer(str(n), "a"))) for n in range(8)]
     await asyncio.sleep(0)
     step = answer("step", "a")
     step.reply = dataclasses.replace(step.reply, in_dialogue=True)
     await all_of(one.submit(step))
-    assert [texts for texts, _ in recorder.sent] == [*([str(n)] for n in range(6)), ["step"]]
+    answered = [texts for texts, _ in recorder.sent]
+    assert answered == [["other"], *([str(n)] for n in range(6)), ["step"]]
     await one.close()
     await asyncio.gather(*waiting, return_exceptions=True)
 
