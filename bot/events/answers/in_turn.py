@@ -53,6 +53,7 @@ ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
     talk_changes.answer,  # 13期比14期多讲了哪个 — before figures, talks, listings and salons
     agenda.answer,  # 辩论几点到几点 — before people, listings, missing and salons
     course.by_title,  # 某案例那部分讲几分钟: after the day, whose items last as well
+    premises.answer,  # 第6期是在广州吧 — before people, missing, listings and salons
     same_people.answer,  # 他还讲过什么 — before people and talks
     people.answer,  # 某某讲过什么 — before companies (who also spoke), talks, missing, listings
     companies.answer,  # 某家来过吗 — before figures, talks, missing and listings
@@ -61,7 +62,6 @@ ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
     as_many.answer,  # 议题有两个的是哪几期 — before listings
     boundaries.answer,  # 哪场之后就没回放了 — before missing, listings and salons
     figures.answer,  # 报名最多的是哪场, 一共多少人 — before listings and salons
-    premises.answer,  # 第6期是在广州吧 — before missing, listings and salons: yes or no first
     recaps.answer,  # 哪场辩论聊过膨胀 — before talks: of the debates only
     talks.answer,  # 哪期讲过X — before listings and salons
     criteria.answer,  # 有圆桌没回放的 — before listings, which take one condition
