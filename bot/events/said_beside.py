@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.events.models import Salon
 from bot.events.names import Kind
-from bot.events.numbers import TIMES
+from bot.events.numbers import SALON_UNITS, TIMES
 from bot.events.reading import Reading
 from bot.events.vocabulary import Word
 from bot.expressions import Expression
@@ -27,6 +27,9 @@ _OF_ONE = (
 _LATELY = timedelta(days=30)
 _STILL_LATER = Expression(
     "后[面边]?(?:又|还)(?:有|办|去|搞|开)(?:了|过)*(?:几|哪|多少|吗|么|没|别)"
+)
+_SEVERAL = Expression(
+    f"(?P<side>[后前])[面边]?的?(?:那|这|所有|全部)*(?:几|一?些|各|每一?)(?:[{SALON_UNITS}]|沙龙|活动)"
 )
 _TWO_ON = Expression("下下一?[个期场届站次回]")
 _LATER = ("以后", "后续", "之后", "往后", "后面", "接下来")
@@ -88,6 +91,12 @@ def asks_what_was_beside(reading: Reading) -> bool:
 def asks_still_later(reading: Reading) -> bool:
     """第3期后面还有几场: all of them."""
     return _STILL_LATER.search(reading.text) is not None
+
+
+def several_beside(reading: Reading) -> int:
+    """长沙之后的几场, 武汉前面那几期: 1 or -1; 0 where no such are meant."""
+    match = _SEVERAL.search(reading.text) if reading.has(Word.AFTER, Word.BEFORE) else None
+    return 0 if match is None else 1 if match["side"] == "后" else -1
 
 
 def places_on(reading: Reading) -> int:

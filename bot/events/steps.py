@@ -23,6 +23,7 @@ from bot.events.said_beside import (
     leads_previous,
     of_pair,
     places_on,
+    several_beside,
     speaks_of_past,
 )
 from bot.events.turns import told_none_coming
@@ -175,8 +176,14 @@ def _next(of: _Counted) -> Scope | None:
 
 def _still_later(of: _Counted) -> Scope | None:
     if of.scope.named and of.scope.single and asks_still_later(of.reading):
-        return _all_later(of)
+        return _all_beside(of, 1)
     return None
+
+
+def _several_beside(of: _Counted) -> Scope | None:
+    """长沙之后的几场."""
+    side = several_beside(of.reading)
+    return _all_beside(of, side) if side and len(of.centre) == 1 else None
 
 
 def _before_or_after(of: _Counted) -> Scope | None:
@@ -205,7 +212,7 @@ def _last(of: _Counted) -> Scope | None:
 
 def _later(of: _Counted) -> Scope | None:
     if of.scope.single and not of.reading.whens and asks_later(of.reading):
-        return _all_later(of)
+        return _all_beside(of, 1)
     return None
 
 
@@ -230,15 +237,17 @@ def _coming(of: _Counted) -> Scope | None:
 
 # Beside another salon, then at an end of those in question; the first that is said counts.
 _BESIDE = (
-    _day_beside, _former, _previous_there, _of_two, _previous, _next, _still_later,
-    _before_or_after,
+    _day_beside, _former, _several_beside, _previous_there, _of_two, _previous, _next,
+    _still_later, _before_or_after,
 )  # fmt: skip
 _IN_ORDER = (_first, _last, _later, _next_time, _coming)
 
 
-def _all_later(of: _Counted) -> Scope:
-    later = tuple(s for s in of.book.standalone if s.held_on > of.scope.salons[0].held_on)
-    return Scope(later, named=True, beyond=not later)
+def _all_beside(of: _Counted, side: int) -> Scope:
+    """All salons after one, or before it where ``side`` is negative."""
+    day = of.centre[0].held_on
+    found = tuple(s for s in of.book.standalone if (s.held_on - day).days * side > 0)
+    return Scope(found, named=True, beyond=not found)
 
 
 def _counts_from_now(reading: Reading, beside: Around) -> bool:
