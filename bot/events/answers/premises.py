@@ -6,15 +6,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.events.asking import Question
-from bot.events.dates import When
-from bot.events.models import Salon
-from bot.events.names import Kind, Name
-from bot.events.numbers import SALON_UNITS, TIMES, Ordinals
+from bot.events.reading.asking import Question
+from bot.events.reading.turns import topic
+from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, day, people_count, short_name
-from bot.events.turns import topic
-from bot.events.vocabulary import Word
-from bot.events.wording import NUMERAL, number_in
+from bot.events.words.dates import When
+from bot.events.words.names import Kind, Name
+from bot.events.words.numbers import SALON_UNITS, TIMES, Ordinals
+from bot.events.words.vocabulary import Word
+from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
 _CLAIMS = Expression(
