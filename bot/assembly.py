@@ -23,9 +23,9 @@ from bot.chat.router import Router
 from bot.clock import Clock
 from bot.drafts import Drafts
 from bot.events import Salons, prepare_phrases
-from bot.events.editing import SalonEditing
-from bot.events.page_reminders import unknown_names
-from bot.events.series_editing import SeriesEditing
+from bot.events.editing.salon_editing import SalonEditing
+from bot.events.editing.series_editing import SeriesEditing
+from bot.events.record.page_reminders import unknown_names
 from bot.faults import Faults
 from bot.feedback import Feedback
 from bot.folder import Skipped

@@ -1,51 +1,43 @@
 """The conversation: one file a topic, asked in this order."""
 
-from handlers import (
-    admin,
-    agenda,
+from handlers.admins import admin, console, roles
+from handlers.announcements import (
     announce,
     announced,
-    announcement_questions,
-    announcement_wishes,
-    arrivals,
-    ask,
-    calendar,
-    checkin,
-    confirming,
-    console,
-    debate,
     delivered,
-    doors,
-    draw,
-    draw_offers,
-    evidence,
-    help,
-    how_to,
-    lapsed,
-    moving,
-    not_theirs,
-    on_stage,
-    plus_ones,
-    practical,
+    questions as announcement_questions,
     recalling,
+    waiting,
+    wishes as announcement_wishes,
+)
+from handlers.coming import calendar, on_stage, practical, status as salon_status
+from handlers.evening import arrivals, checkin, debate, doors, draw, draw_offers, roster, shares
+from handlers.guidance import help, how_to
+from handlers.orders import (
+    confirming,
+    lapsed,
+    not_theirs,
+    undoing,
+    unread as unread_orders,
+    wishes,
+)
+from handlers.questions import ask, evidence
+from handlers.salons import (
+    agenda,
+    changes as salon_changes,
+    creation as salon_creation,
+    moving,
     reinstating,
     replays,
-    roles,
-    roster,
-    salon_changes,
-    salon_creation,
-    salon_status,
     series,
-    shares,
-    signup,
     signup_limits,
-    signup_questions,
-    signup_wishes,
     talk_changes,
-    undoing,
-    unread_orders,
-    waiting,
-    wishes,
+)
+from handlers.signup import (
+    plus_ones,
+    questions as signup_questions,
+    signup,
+    wishes as signup_wishes,
 )
 
 routers = (

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.attendance import coming, latest, windows_of
 from bot.chat.context import Request, Services
 from bot.events import Salon
-from bot.events.meant import Meant
+from bot.events.reading.meant import Meant
 from bot.events.replies import day, period
 from bot.precedence import computed
 

@@ -9,9 +9,9 @@ from bot.attendance import coming, windows_of
 from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.ahead import begun
+from bot.events.reading.steps import to_begin
+from bot.events.record.ahead import begun
 from bot.events.replies import headline
-from bot.events.steps import to_begin
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from bot.chat.inbox import Inbox
-from bot.events.models import Salon
+from bot.events.record.models import Salon
 from bot.messages import Destination, IncomingMessage, MessageKind
 from bot.schedule import DeliveryKind, NewDelivery
 from bot.store import Store, Transaction

@@ -10,7 +10,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 def sentence_model() -> Any:
-    from bot.knowledge import meaning
+    from bot.knowledge.vectors import meaning
 
     return meaning._load()
 
@@ -18,7 +18,7 @@ def sentence_model() -> Any:
 @pytest.fixture
 def one_model(monkeypatch: pytest.MonkeyPatch, sentence_model: Any) -> Callable[[], Any]:
     """What reads it anew, for tests that are about that."""
-    from bot.knowledge import meaning
+    from bot.knowledge.vectors import meaning
 
     anew = meaning._load
     monkeypatch.setattr(meaning, "_load", lambda: sentence_model)

@@ -144,8 +144,8 @@ def test_every_module_has_its_place_in_the_architecture() -> None:
 
 
 def test_every_topic_of_the_conversation_has_its_place_in_the_architecture() -> None:
-    names = {path.stem for path in (ROOT / "handlers").glob("*.py")} - {"__init__"}
-    topics = {name for name in names if not name.endswith("_words")}
+    names = {path.stem for path in (ROOT / "handlers").rglob("*.py")} - {"__init__"}
+    topics = {name for name in names if not name.endswith("words")}
     assert sorted(name for name in topics if f"`{name}`" not in ARCHITECTURE) == []
 
 

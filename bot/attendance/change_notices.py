@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from bot.attendance.people import Attendee
 from bot.attendance.seat_notices import withdrawal
 from bot.events import Salon, Salons
-from bot.events.hours import planned_at
+from bot.events.record.hours import planned_at
 from bot.markdown import escape_text
 from bot.messages import Destination
 from bot.schedule.corrections import change_words, told_until, when_to_tell

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.attendance.debates import QUESTION, Debate, Note
 from bot.errors import UserError, os_reason
-from bot.events.editing import write_whole
+from bot.events.editing.salon_editing import write_whole
 from bot.expressions import Expression
 from bot.markdown import without_invisible
 

@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.chat.context import Services
-from bot.events.replies import day as day_in_words
-from bot.events.replies import link
+from bot.events.replies import day as day_in_words, link
 from bot.markdown import escape_text, without_marks
 from bot.members import AuditEntry
 from bot.messages import Destination

@@ -18,8 +18,8 @@ from bot.chat.dialogues import Dialogues
 from bot.clock import Clock
 from bot.drafts import Drafts
 from bot.events import Salons
-from bot.events.editing import SalonEditing
-from bot.events.series_editing import SeriesEditing
+from bot.events.editing.salon_editing import SalonEditing
+from bot.events.editing.series_editing import SeriesEditing
 from bot.feedback import Feedback
 from bot.knowledge import Knowledge
 from bot.members import Members

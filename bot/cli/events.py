@@ -18,9 +18,9 @@ import click
 from bot.cli.chinese import ChineseCommand, ChineseGroup
 from bot.cli.options import Common, common_options, json_option, load, pass_common
 from bot.errors import UserError
-from bot.events.chat_salons import ChatSalon, differing, export_path
-from bot.events.editing import write_whole
-from bot.events.page_edits import meta_of
+from bot.events.editing.salon_editing import write_whole
+from bot.events.record.chat_salons import ChatSalon, differing, export_path
+from bot.events.record.page_edits import meta_of
 from bot.settings import Storage
 from bot.settings.file import shipped_knowledge
 from bot.store import Transaction, open_store, to_text

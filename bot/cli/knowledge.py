@@ -101,7 +101,7 @@ def _tell(report: IndexReport, line: Calibration | None) -> None:
 
 def _calibrate(offline: OfflineBot, settings: Settings) -> Calibration:
     """By the answer tests of all folders, and what no folder answers."""
-    from bot.knowledge.calibration import messages_to_refuse
+    from bot.knowledge.ranking.calibration import messages_to_refuse
     from bot.proof.answer_tests import read_answer_tests
 
     limit = settings.limits.file_bytes

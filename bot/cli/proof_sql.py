@@ -31,7 +31,7 @@ def prove_sql(
 ) -> None:
     if find_spec("psycopg") is None:
         raise BotError("test --sql 要用 psycopg，请先运行 pip install 'xiangwen[postgres]'。")
-    from bot.knowledge.runnable import read_runnable
+    from bot.knowledge.pages.runnable import read_runnable
     from bot.proof.server import DSN_VARIABLE, open_server
     from bot.proof.sql_proof import prove_pages
 

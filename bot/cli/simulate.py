@@ -78,7 +78,7 @@ def simulate(
 
 def _moment(text: str, now: datetime, zone: ZoneInfo, *, whole: bool = False) -> datetime:
     """A time as people write it; ``whole`` takes a bare day to its end."""
-    from bot.events.times import parse_time, unreadable
+    from bot.events.editing.times import parse_time, unreadable
 
     try:
         written = datetime.fromisoformat(text)

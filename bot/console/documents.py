@@ -12,7 +12,7 @@ from bot.chat.context import Services
 from bot.console.entry import HOME, Visit
 from bot.folder import KnowledgeFile
 from bot.folder_watch import FolderWatch
-from bot.knowledge.documents import Document, read_document
+from bot.knowledge.pages.documents import Document, read_document
 from bot.lint.pages import check_page
 
 _AT_ONCE = 200  # rows of the list

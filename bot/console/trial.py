@@ -10,7 +10,7 @@ from uuid import uuid4
 from bot.chat.context import Services
 from bot.chat.rehearsal import Rehearsed, rehearse
 from bot.console.entry import HOME, Visit
-from bot.knowledge.follow_up import command as wish_of
+from bot.knowledge.answering.follow_up import command as wish_of
 from bot.messages import Reply, ReplyKind, Turn
 from bot.precedence import answering, computed
 

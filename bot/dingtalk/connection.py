@@ -13,8 +13,7 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 from aiohttp import WSMsgType
 
-from bot.dingtalk.frames import OK as ACK_OK
-from bot.dingtalk.frames import TOPIC_DISCONNECT, TOPIC_PING, Frame, ack, decode
+from bot.dingtalk.frames import OK as ACK_OK, TOPIC_DISCONNECT, TOPIC_PING, Frame, ack, decode
 
 logger = logging.getLogger(__name__)
 

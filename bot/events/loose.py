@@ -13,18 +13,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.events.answers import cards, talks, unrecorded
-from bot.events.asking import Question
-from bot.events.calendar import Renamed
-from bot.events.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
-from bot.events.garnish import WordKinds, without_gaps, without_garnish
+from bot.events.answers import cards, unrecorded
+from bot.events.answers.talks import by_subject as talks
+from bot.events.book.calendar import Renamed
 from bot.events.questions import names_and_asks, reply_to
-from bot.events.reading import Reading, Span
-from bot.events.replies import SalonReply
-from bot.events.restated import restated
-from bot.events.situation import Situation
-from bot.events.vocabulary import Word
-from bot.events.weighing import (
+from bot.events.reading.asking import Question
+from bot.events.reading.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
+from bot.events.reading.garnish import WordKinds, without_gaps, without_garnish
+from bot.events.reading.message import Reading, Span
+from bot.events.reading.restated import restated
+from bot.events.reading.situation import Situation
+from bot.events.reading.weighing import (
     ALONE,
     OF_THE_SUBJECT,
     OTHER_SUBJECT,
@@ -36,7 +35,9 @@ from bot.events.weighing import (
     speaks,
     weigh,
 )
-from bot.events.wording import clauses_of
+from bot.events.replies import SalonReply
+from bot.events.words.vocabulary import Word
+from bot.events.words.wording import clauses_of
 from bot.expressions import Expression
 
 _BESIDE = 1.0

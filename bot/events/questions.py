@@ -11,22 +11,23 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.events.answers import at_hand, proportions
+from bot.events.answers import at_hand
 from bot.events.answers.asked_facts import LABELS_OF_PARTS
+from bot.events.answers.figures import proportions
 from bot.events.answers.in_turn import ANSWERS
-from bot.events.asking import SURE, TELLING, Question
-from bot.events.calendar import SalonBook
-from bot.events.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
-from bot.events.garnish import WordKinds, without_garnish
-from bot.events.names import Kind
-from bot.events.page_questions import of_lessons
-from bot.events.page_topics import debated
-from bot.events.reading import Reading
+from bot.events.book.calendar import SalonBook
+from bot.events.reading.asking import SURE, TELLING, Question
+from bot.events.reading.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
+from bot.events.reading.garnish import WordKinds, without_garnish
+from bot.events.reading.message import Reading
+from bot.events.reading.page_questions import of_lessons
+from bot.events.reading.page_topics import debated
+from bot.events.reading.restated import restated
+from bot.events.reading.situation import Situation, situation_of
 from bot.events.replies import SalonReply
-from bot.events.restated import restated
-from bot.events.situation import Situation, situation_of
-from bot.events.vocabulary import Word
-from bot.events.wording import clauses_of
+from bot.events.words.names import Kind
+from bot.events.words.vocabulary import Word
+from bot.events.words.wording import clauses_of
 from bot.expressions import Expression
 from bot.messages import Turn
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from bot.clock import WEEKDAYS
-from bot.events.event_pages import sections
-from bot.events.models import Count, Recap, Salon, Speaker, Talk
+from bot.events.record.event_pages import sections
+from bot.events.record.models import Count, Recap, Salon, Speaker, Talk
 from bot.expressions import Expression
 
 _LINK = Expression(r"!?\[([^\[\]]*)\]\([^)]{0,1000}\)")

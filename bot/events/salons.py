@@ -12,27 +12,27 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, SystemClock
-from bot.events.ahead import to_come
-from bot.events.answers.absent_talks import AbsentTalks, lacking
+from bot.events.answers.talks.absent import AbsentTalks, lacking
 from bot.events.answers.upcoming import asked_of_coming, asks_what_is_planned
-from bot.events.asking import FACTS, Question
-from bot.events.calendar import Renamed, SalonBook, Subjects
-from bot.events.chat_salons import ChatSalon, join
-from bot.events.elsewhere import in_database_words, speaks_of_database
-from bot.events.garnish import WordKinds
-from bot.events.hours import as_it_went, turns_of
+from bot.events.book.calendar import Renamed, SalonBook, Subjects
 from bot.events.loose import answer_loosely, names_nothing
-from bot.events.meant import Meant, salons_meant
-from bot.events.models import AddedReplay, Problem, Salon
-from bot.events.names import Match
-from bot.events.page_questions import asked_of_pages
 from bot.events.questions import SalonReply, answer_question
-from bot.events.reading import read
-from bot.events.record import Record
-from bot.events.series import Series, occurrences, read_series
-from bot.events.situation import situation_of
+from bot.events.reading.asking import FACTS, Question
+from bot.events.reading.elsewhere import in_database_words, speaks_of_database
+from bot.events.reading.garnish import WordKinds
+from bot.events.reading.meant import Meant, salons_meant
+from bot.events.reading.message import read
+from bot.events.reading.page_questions import asked_of_pages
+from bot.events.reading.situation import situation_of
+from bot.events.reading.turns import topic_of
+from bot.events.record.ahead import to_come
+from bot.events.record.chat_salons import ChatSalon, join
+from bot.events.record.hours import as_it_went, turns_of
+from bot.events.record.models import AddedReplay, Problem, Salon
+from bot.events.record.reader import Record
+from bot.events.record.series import Series, occurrences, read_series
 from bot.events.sources import sources_of
-from bot.events.turns import topic_of
+from bot.events.words.names import Match
 from bot.folder import KnowledgeFile, Scan
 from bot.messages import Turn
 from bot.store import Row, Store, Transaction

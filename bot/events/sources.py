@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.events.calendar import SalonBook
-from bot.events.turns import MARK, kept
+from bot.events.book.calendar import SalonBook
+from bot.events.reading.turns import MARK, kept
 
 
 def sources_of(book: SalonBook, topic: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
 """From folders of Markdown to answers with sources."""
 
-from bot.knowledge.answers import Answer, Citation, Passage, Refusal
-from bot.knowledge.calibration import Calibration
-from bot.knowledge.evidence import Evidence
-from bot.knowledge.follow_up import goes_on, is_brief, leans
+from bot.knowledge.answering.answers import Answer, Citation, Passage, Refusal
+from bot.knowledge.answering.evidence import Evidence
+from bot.knowledge.answering.follow_up import goes_on, is_brief, leans
+from bot.knowledge.ranking.calibration import Calibration
 from bot.knowledge.service import IndexReport, Knowledge
-from bot.knowledge.tokens import prepare_segmenter
+from bot.knowledge.words.tokens import prepare_segmenter
 
 __all__ = [
     "Answer",

@@ -15,29 +15,29 @@ from pathlib import Path
 
 from bot.expressions import Expression
 from bot.folder import Scan, Skipped
-from bot.knowledge import refusals
-from bot.knowledge.answering import Answerer
-from bot.knowledge.answers import Answer, Passage, Refusal
-from bot.knowledge.calibration import BOUND, Calibration, calibrate
-from bot.knowledge.confidence import THRESHOLD
-from bot.knowledge.documents import Document, read_document
-from bot.knowledge.evidence import Evidence
-from bot.knowledge.follow_up import earlier
-from bot.knowledge.index_file import IndexFile, PageKey, Stored, index_path, page_key
-from bot.knowledge.meaning import Meaning
-from bot.knowledge.numbering import Numbering
-from bot.knowledge.page_vectors import PageVectors
-from bot.knowledge.query import QueryBuilder
-from bot.knowledge.screening import screen
-from bot.knowledge.snapshot import (
+from bot.knowledge.answering import refusals
+from bot.knowledge.answering.answerer import Answerer
+from bot.knowledge.answering.answers import Answer, Passage, Refusal
+from bot.knowledge.answering.evidence import Evidence
+from bot.knowledge.answering.follow_up import earlier
+from bot.knowledge.index.index_file import IndexFile, PageKey, Stored, index_path, page_key
+from bot.knowledge.index.numbering import Numbering
+from bot.knowledge.index.snapshot import (
     IndexedDocument,
     Snapshot,
     build_snapshot,
     index_document,
     is_record,
 )
-from bot.knowledge.tokens import Tokenizer, open_segmenter
-from bot.knowledge.vocabulary import Vocabulary, load_vocabulary
+from bot.knowledge.pages.documents import Document, read_document
+from bot.knowledge.question.query import QueryBuilder
+from bot.knowledge.ranking.calibration import BOUND, Calibration, calibrate
+from bot.knowledge.ranking.confidence import THRESHOLD
+from bot.knowledge.vectors.meaning import Meaning
+from bot.knowledge.vectors.page_vectors import PageVectors
+from bot.knowledge.words.screening import screen
+from bot.knowledge.words.tokens import Tokenizer, open_segmenter
+from bot.knowledge.words.vocabulary import Vocabulary, load_vocabulary
 from bot.messages import Turn
 from bot.precedence import give_way, is_crowded
 from bot.script import normalise

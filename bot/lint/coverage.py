@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from bot.events.fields import line_of
+from bot.events.record.fields import line_of
 from bot.folder import KnowledgeFile
-from bot.knowledge.salience import is_function_word
-from bot.knowledge.tokens import Tokenizer
+from bot.knowledge.words.salience import is_function_word
+from bot.knowledge.words.tokens import Tokenizer
 from bot.lint.findings import Finding, Severity
 from bot.proof.answer_tests import AnswerTest, AnswerTests
 from bot.script import normalise

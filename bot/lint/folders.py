@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bot.events.models import Problem
+from bot.events.record.models import Problem
 from bot.expressions import Expression
 from bot.folder import FolderLimits, KnowledgeFile, Scan, read_text, scan
 from bot.knowledge import Knowledge
-from bot.knowledge.tokens import Tokenizer, open_segmenter
-from bot.knowledge.vocabulary import load_vocabulary
+from bot.knowledge.words.tokens import Tokenizer, open_segmenter
+from bot.knowledge.words.vocabulary import load_vocabulary
 from bot.lint.coverage import check_tests
 from bot.lint.findings import Finding, Severity, in_order
 from bot.lint.likeness import check_likeness

@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from bot.events.event_pages import is_event
-from bot.events.fields import line_of
+from bot.events.record.event_pages import is_event
+from bot.events.record.fields import line_of
 from bot.folder import KnowledgeFile
-from bot.knowledge.blocks import plain
-from bot.knowledge.documents import read_document
+from bot.knowledge.pages.blocks import plain
+from bot.knowledge.pages.documents import read_document
 from bot.lint.findings import Finding, Severity
 from bot.script import normalise
 

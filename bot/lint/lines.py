@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.expressions import Expression
 from bot.folder import KnowledgeFile
-from bot.knowledge.comments import FENCE, mark_comments
+from bot.knowledge.pages.comments import FENCE, mark_comments
 
 _HEADING = Expression(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _CODE = Expression(r"(`+)(?!`).*?(?<!`)\1(?!`)")

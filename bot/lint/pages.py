@@ -10,10 +10,10 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import unquote
 
-from bot.events.fields import head_lines, line_of
+from bot.events.record.fields import head_lines, line_of
 from bot.expressions import Expression
 from bot.folder import KnowledgeFile
-from bot.knowledge.runnable import ExpectKind, RunnablePage, read_runnable
+from bot.knowledge.pages.runnable import ExpectKind, RunnablePage, read_runnable
 from bot.lint.findings import Finding, Severity
 from bot.lint.lines import open_fence, prose_lines
 

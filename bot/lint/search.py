@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.events.fields import line_of
+from bot.events.record.fields import line_of
 from bot.folder import KnowledgeFile
 from bot.knowledge import Knowledge
 from bot.lint.findings import Finding, Severity

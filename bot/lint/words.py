@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.expressions import Expression
 from bot.folder import KnowledgeFile
-from bot.knowledge.tokens import Tokenizer
+from bot.knowledge.words.tokens import Tokenizer
 from bot.lint.findings import Finding, Severity
 from bot.lint.lines import prose_lines
 from bot.script import normalise

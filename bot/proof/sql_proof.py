@@ -15,7 +15,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from bot.expressions import Expression
-from bot.knowledge.runnable import (
+from bot.knowledge.pages.runnable import (
     Expectation,
     ExpectKind,
     Requirement,

@@ -13,8 +13,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import to_utc
-from bot.events.hours import zone_of
-from bot.events.models import Salon
+from bot.events.record.hours import zone_of
+from bot.events.record.models import Salon
 from bot.markdown import escape_text
 from bot.messages import Destination
 from bot.schedule.deliveries import ALWAYS, DeliveryKind, NewDelivery

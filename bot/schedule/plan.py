@@ -9,8 +9,8 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.clock import to_utc
-from bot.events.hours import zone_of
-from bot.events.models import Salon
+from bot.events.record.hours import zone_of
+from bot.events.record.models import Salon
 from bot.messages import Destination
 from bot.schedule.deliveries import DeliveryKind, NewDelivery
 from bot.schedule.rules import after_quiet, occurrence

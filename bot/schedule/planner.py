@@ -18,7 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.events import Salons
-from bot.events.models import Salon
+from bot.events.record.models import Salon
 from bot.faults import Duty, Faults
 from bot.schedule.corrections import corrections, last_told
 from bot.schedule.deliveries import DeliveryKind, NewDelivery

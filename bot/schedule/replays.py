@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.events.models import Salon
+from bot.events.record.models import Salon
 from bot.messages import Destination
 from bot.schedule.deliveries import DeliveryKind, NewDelivery, enqueue
 from bot.schedule.rules import after_quiet

@@ -13,8 +13,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import WEEKDAYS, to_utc
-from bot.events.hours import presumed_end, starts_at, zone_of
-from bot.events.models import Salon
+from bot.events.record.hours import presumed_end, starts_at, zone_of
+from bot.events.record.models import Salon
 from bot.expressions import Expression
 from bot.settings import Group, ReminderRule
 

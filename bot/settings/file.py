@@ -22,8 +22,8 @@ from pydantic_settings import (
     InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError as UnreadableVariable,
 )
-from pydantic_settings import SettingsError as UnreadableVariable
 
 from bot.errors import SettingsError, os_reason
 from bot.settings import KnowledgeTable, Settings

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.events import Salon, Salons
-from bot.events.hours import ends_at, starts_at, zone_of
+from bot.events.record.hours import ends_at, starts_at, zone_of
 from bot.events.replies import talk_line
 from bot.store import Store, Transaction, from_text, to_text
 

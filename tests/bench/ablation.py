@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 
 from bot.folder import Scan
 from bot.knowledge import Knowledge
-from bot.knowledge.answering import Answerer
-from bot.knowledge.features import FEATURES
-from bot.knowledge.query import QueryBuilder
-from bot.knowledge.ranking import WEIGHTS, Candidates, candidates
-from bot.knowledge.spelling import Spelling
-from bot.knowledge.tokens import Tokenizer, open_segmenter
-from bot.knowledge.vocabulary import load_vocabulary
+from bot.knowledge.answering.answerer import Answerer
+from bot.knowledge.question.query import QueryBuilder
+from bot.knowledge.question.spelling import Spelling
+from bot.knowledge.ranking.features import FEATURES
+from bot.knowledge.ranking.two_steps import WEIGHTS, Candidates, candidates
+from bot.knowledge.words.tokens import Tokenizer, open_segmenter
+from bot.knowledge.words.vocabulary import load_vocabulary
 from tests.bench import measures
 from tests.bench.fitting import Choice, fit_choice
 
@@ -141,7 +141,7 @@ def main() -> None:
         for name, builder in builders(answerer, measures.load_scan(folders)):
             other = replace(answerer, builder=builder)
             row(name, [look(other, s, None) for s in sets], everything, in_force)
-        with patch("bot.knowledge.query.salience", lambda word: 1.0):
+        with patch("bot.knowledge.question.query.salience", lambda word: 1.0):
             row("without salience", [look(answerer, s, None) for s in sets], everything, in_force)
         for place, name in enumerate(FEATURES):
             rest = [column for column in everything if column != place]

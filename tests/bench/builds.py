@@ -22,9 +22,9 @@ from unittest import mock
 
 from bot.folder import Scan
 from bot.knowledge import Knowledge, service
-from bot.knowledge.documents import read_document
-from bot.knowledge.tokens import Segmenter, Tokenizer, open_jieba, open_segmenter
-from bot.knowledge.vocabulary import load_vocabulary
+from bot.knowledge.pages.documents import read_document
+from bot.knowledge.words.tokens import Segmenter, Tokenizer, open_jieba, open_segmenter
+from bot.knowledge.words.vocabulary import load_vocabulary
 from tests.bench.corpora import Row, read_folders, rows
 from tests.bench.measuring import Stopwatch
 

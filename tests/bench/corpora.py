@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from bot.folder import Scan, scan
-from bot.knowledge.blocks import searchable
-from bot.knowledge.documents import read_document
-from bot.knowledge.tokens import Tokenizer, open_segmenter
-from bot.knowledge.vocabulary import load_vocabulary
+from bot.knowledge.pages.blocks import searchable
+from bot.knowledge.pages.documents import read_document
+from bot.knowledge.words.tokens import Tokenizer, open_segmenter
+from bot.knowledge.words.vocabulary import load_vocabulary
 from bot.script import normalise
 from bot.settings import Limits
 from tests.bench.measures import SHIPPED

@@ -111,7 +111,7 @@ def _build(name: str, job: Job) -> None:
 
 async def _serve(name: str, job: Job) -> None:
     if name == OURS:
-        from bot.knowledge import ranking
+        from bot.knowledge.ranking import two_steps as ranking
         from tests.bench.ours import serving, understood
 
         folders = tuple(map(Path, job.folders))

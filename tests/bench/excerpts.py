@@ -16,8 +16,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge.answers import Answer
-from bot.knowledge.blocks import Heading, read_blocks
+from bot.knowledge.answering.answers import Answer
+from bot.knowledge.pages.blocks import Heading, read_blocks
 from tests.bench import measures
 
 _SIGNS = re.compile(r"[\W_]+")

@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from bot.knowledge import Knowledge
-from bot.knowledge.calibration import messages_to_refuse
-from bot.knowledge.confidence import WEIGHTS
-from bot.knowledge.screening import AMOUNT, asks_price, screen
+from bot.knowledge.ranking.calibration import messages_to_refuse
+from bot.knowledge.ranking.confidence import WEIGHTS
+from bot.knowledge.words.screening import AMOUNT, asks_price, screen
 from bot.proof.answer_tests import read_answer_tests
 from bot.script import normalise
 from bot.settings import Limits

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from bot.knowledge import Knowledge
-from bot.knowledge.features import FEATURES
-from bot.knowledge.ranking import candidates
+from bot.knowledge.ranking.features import FEATURES
+from bot.knowledge.ranking.two_steps import candidates
 from tests.bench import measures
 from tests.bench.fitting import Choice, fit_choice, folds
 

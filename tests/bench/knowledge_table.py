@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.folder import KnowledgeFile, scan
-from bot.knowledge.documents import read_document
-from bot.knowledge.runnable import read_runnable
+from bot.knowledge.pages.documents import read_document
+from bot.knowledge.pages.runnable import read_runnable
 from bot.proof.answer_tests import read_answer_tests
 from bot.settings import Limits
 

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 from bot.cli.runtime import loaded, starting
 from bot.clock import SystemClock
 from bot.knowledge import IndexReport, Knowledge
-from bot.knowledge.concepts import Query
-from bot.knowledge.meaning import Encoder, Floats, Meaning
+from bot.knowledge.vectors.meaning import Encoder, Floats, Meaning
+from bot.knowledge.words.concepts import Query
 from bot.offline import OfflineBot, open_offline
 from bot.settings import KnowledgeTable, Settings, Storage, Web
 from handlers import routers

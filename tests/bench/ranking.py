@@ -16,11 +16,11 @@ from pathlib import Path
 
 import jieba
 
-from bot.knowledge.answering import Answerer
-from bot.knowledge.blocks import searchable
-from bot.knowledge.documents import Document, read_document
-from bot.knowledge.tokens import Tokenizer, open_segmenter
-from bot.knowledge.vocabulary import load_vocabulary
+from bot.knowledge.answering.answerer import Answerer
+from bot.knowledge.pages.blocks import searchable
+from bot.knowledge.pages.documents import Document, read_document
+from bot.knowledge.words.tokens import Tokenizer, open_segmenter
+from bot.knowledge.words.vocabulary import load_vocabulary
 from tests.bench import measures
 
 _TOP = 60

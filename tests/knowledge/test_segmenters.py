@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.folder import scan
-from bot.knowledge.tokens import Tokenizer, open_jieba, open_segmenter
-from bot.knowledge.vocabulary import load_vocabulary
+from bot.knowledge.words.tokens import Tokenizer, open_jieba, open_segmenter
+from bot.knowledge.words.vocabulary import load_vocabulary
 from bot.settings import Limits
 from tests.bench.measures import SHIPPED
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.folder import scan
-from bot.knowledge.runnable import read_runnable
+from bot.knowledge.pages.runnable import read_runnable
 from bot.proof.server import Server
 from bot.proof.sql_proof import prove_pages
 from bot.settings import Limits

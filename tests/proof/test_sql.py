@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import BotError
 from bot.folder import KnowledgeFile
-from bot.knowledge.runnable import RunnablePage, read_runnable
+from bot.knowledge.pages.runnable import RunnablePage, read_runnable
 from bot.proof.server import Server, open_server
 from bot.proof.sql_proof import SqlReport, Verdict, prove_pages
 

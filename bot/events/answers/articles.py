@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.events.asking import Question
-from bot.events.models import PageLink
+from bot.events.book.topics import terms_of
+from bot.events.reading.asking import Question
+from bot.events.reading.turns import topic
+from bot.events.record.models import PageLink
 from bot.events.replies import SalonReply, bullets, joined
-from bot.events.topics import terms_of
-from bot.events.turns import topic
-from bot.events.vocabulary import Word
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 _THAT_ONE = Expression(

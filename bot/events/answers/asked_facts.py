@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.events.asking import Question
-from bot.events.names import Kind
-from bot.events.numbers import ITEM_UNITS, Ordinals
-from bot.events.vocabulary import Word
+from bot.events.reading.asking import Question
+from bot.events.words.names import Kind
+from bot.events.words.numbers import ITEM_UNITS, Ordinals
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 LABELS_OF_PARTS = {

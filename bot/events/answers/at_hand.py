@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.events.ahead import nearest
 from bot.events.answers.asked_facts import LABELS_OF_PARTS
 from bot.events.answers.coming_facts import (
     IN_DETAIL,
@@ -22,16 +21,17 @@ from bot.events.answers.coming_facts import (
     only_streams,
     tell_ahead,
 )
-from bot.events.asking import Question
-from bot.events.dates import When
-from bot.events.models import Salon
-from bot.events.names import Kind
-from bot.events.numbers import SALON_UNITS, Ordinals
-from bot.events.reading import Span, read
+from bot.events.reading.asking import Question
+from bot.events.reading.message import Span, read
+from bot.events.reading.steps import salons_first
+from bot.events.reading.turns import told_none_coming, topic
+from bot.events.record.ahead import nearest
+from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, held_at, short_name
-from bot.events.steps import salons_first
-from bot.events.turns import told_none_coming, topic
-from bot.events.vocabulary import Word
+from bot.events.words.dates import When
+from bot.events.words.names import Kind
+from bot.events.words.numbers import SALON_UNITS, Ordinals
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 # What may stand beside what is asked; anything else asks for more than the day and the place.

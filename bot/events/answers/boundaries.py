@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
-from bot.events.asking import Question
-from bot.events.models import Salon
-from bot.events.names import Kind
+from bot.events.reading.asking import Question
+from bot.events.reading.turns import topic
+from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, headline, joined, salon_list, short_name
-from bot.events.turns import topic
-from bot.events.vocabulary import Word
+from bot.events.words.names import Kind
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 _CEASED = Expression(

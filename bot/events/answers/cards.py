@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.events.answers.attended import attended
 from bot.events.answers.lists import listed
+from bot.events.answers.people.attended import attended
 from bot.events.answers.telling import told
-from bot.events.asking import Question
+from bot.events.reading.asking import Question
 from bot.events.replies import SalonReply
 
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import time
 
-from bot.events.ahead import nearest
-from bot.events.answers.agenda_items import subject
-from bot.events.asking import Question
-from bot.events.models import Salon, Talk
-from bot.events.names import Kind
+from bot.events.answers.agenda.items import subject
+from bot.events.reading.asking import Question
+from bot.events.reading.turns import none_coming, told_none_coming, topic
+from bot.events.record.ahead import nearest
+from bot.events.record.models import Salon, Talk
 from bot.events.replies import (
     SalonReply,
     asked_as,
@@ -25,9 +25,9 @@ from bot.events.replies import (
     talk_line,
     title_for,
 )
-from bot.events.turns import none_coming, told_none_coming, topic
-from bot.events.vocabulary import Word
-from bot.events.wording import tidy
+from bot.events.words.names import Kind
+from bot.events.words.vocabulary import Word
+from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
 OF_WHEN = frozenset({Word.CLOCK, Word.DATE, Word.WEEKDAY})

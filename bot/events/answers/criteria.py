@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.telling import told
-from bot.events.asking import Question
-from bot.events.models import Salon
-from bot.events.names import Kind
+from bot.events.reading.asking import Question
+from bot.events.reading.turns import topic
+from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined
-from bot.events.turns import topic
-from bot.events.vocabulary import Word
+from bot.events.words.names import Kind
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 # What a salon may be chosen by.

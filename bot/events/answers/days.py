@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.events.answers import comparisons
 from bot.events.answers.asked_facts import asked_words
+from bot.events.answers.figures import comparisons
 from bot.events.answers.telling import told
-from bot.events.asking import Question
-from bot.events.models import Salon
+from bot.events.reading.asking import Question
+from bot.events.reading.turns import several, topic
+from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
-from bot.events.turns import several, topic
-from bot.events.vocabulary import Word
-from bot.events.wording import number_in
+from bot.events.words.vocabulary import Word
+from bot.events.words.wording import number_in
 from bot.expressions import Expression
 
 _WEEKEND = 5  # Saturday

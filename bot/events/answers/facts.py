@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from bot.events.models import PLANNED, Replay, Salon
+from bot.events.record.models import PLANNED, Replay, Salon
 from bot.events.replies import (
     bullets,
     clock,
@@ -21,7 +21,7 @@ from bot.events.replies import (
     talk_line,
     visits,
 )
-from bot.events.vocabulary import Word
+from bot.events.words.vocabulary import Word
 
 _FULL_FOR = 3  # salons; more than these are told one line each
 # What some salons have and others have not, as lists and conditions call it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.events.models import Salon, Talk
+from bot.events.record.models import Salon, Talk
 from bot.events.replies import joined, speaker, summary, talk_line
 
 

@@ -5,35 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.events.answers import (
-    agenda,
     articles,
-    as_many,
     at_hand,
     boundaries,
-    companies,
-    course,
     criteria,
     days,
-    figures,
-    links,
     listings,
     missing,
-    newest_replays,
     no_more,
     other_cities,
-    people,
     planned_then,
     premises,
-    private,
     reasons,
-    recaps,
     salons,
-    same_people,
-    talk_changes,
-    talk_order,
-    talks,
 )
-from bot.events.asking import Question
+from bot.events.answers.agenda import day as agenda
+from bot.events.answers.figures import as_many, operations as figures
+from bot.events.answers.people import companies, private, same_people, who as people
+from bot.events.answers.replays import links, newest as newest_replays
+from bot.events.answers.talks import (
+    by_subject as talks,
+    differences as talk_changes,
+    order as talk_order,
+    recaps,
+)
+from bot.events.answers.training import course
+from bot.events.reading.asking import Question
 from bot.events.replies import SalonReply
 
 # Each with what it answers, and behind 「before」 those that would answer the same message too,

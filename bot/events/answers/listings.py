@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.events.answers import facts, forms, recordings, speaker_lists, totals
+from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects, stated
-from bot.events.answers.guest_kinds import of_kind
+from bot.events.answers.figures import forms, totals
 from bot.events.answers.lists import (
     LISTED,
     PRESENT,
@@ -18,11 +18,14 @@ from bot.events.answers.lists import (
     with_all,
     with_and_without,
 )
+from bot.events.answers.people import speaker_lists
+from bot.events.answers.people.guest_kinds import of_kind
+from bot.events.answers.replays import recordings
 from bot.events.answers.telling import category, told
-from bot.events.asking import TELLING, Question
-from bot.events.names import Kind
+from bot.events.reading.asking import TELLING, Question
 from bot.events.replies import SalonReply
-from bot.events.vocabulary import Word
+from bot.events.words.names import Kind
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 # Those that all but a few have, so that only 哪几期没有 asks which.

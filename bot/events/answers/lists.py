@@ -10,14 +10,14 @@ from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import stated
 from bot.events.answers.telling import told
-from bot.events.asking import Question
-from bot.events.dates import When
-from bot.events.models import Salon
-from bot.events.names import Kind
-from bot.events.reading import Span
+from bot.events.reading.asking import Question
+from bot.events.reading.message import Span
+from bot.events.reading.turns import topic
+from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
-from bot.events.turns import topic
-from bot.events.vocabulary import Word
+from bot.events.words.dates import When
+from bot.events.words.names import Kind
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 # What asks for several salons.

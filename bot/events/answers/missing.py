@@ -8,15 +8,15 @@ from __future__ import annotations
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.telling import told
-from bot.events.asking import TELLING, Question
-from bot.events.models import Salon
-from bot.events.names import Kind
-from bot.events.numbers import TIMES
+from bot.events.reading.asking import TELLING, Question
+from bot.events.reading.steps import to_begin
+from bot.events.reading.turns import none_coming, told_none_coming, topic
+from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, day, held_at, joined, salon_list, short_name
-from bot.events.steps import to_begin
-from bot.events.turns import none_coming, told_none_coming, topic
-from bot.events.vocabulary import Word
-from bot.events.wording import tidy
+from bot.events.words.names import Kind
+from bot.events.words.numbers import TIMES
+from bot.events.words.vocabulary import Word
+from bot.events.words.wording import tidy
 from bot.expressions import Expression
 from bot.pinyin import is_han
 

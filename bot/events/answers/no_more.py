@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.events.asking import Question
+from bot.events.reading.asking import Question
 from bot.events.replies import SalonReply
 from bot.expressions import Expression
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.events.asking import Question
-from bot.events.names import Kind
-from bot.events.reading import read
-from bot.events.regions import cities_in
+from bot.events.reading.asking import Question
+from bot.events.reading.message import read
+from bot.events.reading.turns import topic
 from bot.events.replies import SalonReply, bullets, day, short_name
-from bot.events.turns import topic
-from bot.events.vocabulary import Word
+from bot.events.words.names import Kind
+from bot.events.words.regions import cities_in
+from bot.events.words.vocabulary import Word
 
 _MAY_STAND = frozenset({
     Word.FILLER, Word.HOLD, Word.COME, Word.EXISTS, Word.COUNT, Word.WHICH, Word.COMPARE,

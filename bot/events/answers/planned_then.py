@@ -4,13 +4,13 @@ that was, unless the past is spoken of."""
 from __future__ import annotations
 
 from bot.events.answers.at_hand import speaks_of_past
-from bot.events.asking import Question
-from bot.events.dates import When
-from bot.events.models import Salon
-from bot.events.reading import Span
+from bot.events.reading.asking import Question
+from bot.events.reading.message import Span
+from bot.events.reading.turns import none_coming
+from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, held_at, joined, salon_list, short_name
-from bot.events.turns import none_coming
-from bot.events.vocabulary import Word
+from bot.events.words.dates import When
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 _MAY_STAND = frozenset({

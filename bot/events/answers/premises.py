@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.events.answers.claimed_numbers import counted
-from bot.events.answers.metrics import METRICS, Metric, bounds, exact, value
-from bot.events.asking import Question
-from bot.events.dates import When
-from bot.events.models import Salon
-from bot.events.names import Kind, Name
-from bot.events.numbers import SALON_UNITS, TIMES, Ordinals
+from bot.events.answers.figures.claimed import counted
+from bot.events.answers.figures.metrics import METRICS, Metric, bounds, exact, value
+from bot.events.reading.asking import Question
+from bot.events.reading.turns import topic
+from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, day, short_name
-from bot.events.turns import topic
-from bot.events.vocabulary import Word
+from bot.events.words.dates import When
+from bot.events.words.names import Kind, Name
+from bot.events.words.numbers import SALON_UNITS, TIMES, Ordinals
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 _CLAIMS = Expression(

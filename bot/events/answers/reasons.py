@@ -9,9 +9,9 @@ from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.lists import first_present, listed, with_and_without
 from bot.events.answers.telling import told
-from bot.events.asking import Question
+from bot.events.reading.asking import Question
 from bot.events.replies import SalonReply
-from bot.events.vocabulary import Word
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 # 怎么没有回放, and not 打不开怎么办

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts, unrecorded
 from bot.events.answers.asked_facts import LABELS_OF_PARTS, asked_words
-from bot.events.answers.forms import has_form
+from bot.events.answers.figures.forms import has_form
 from bot.events.answers.telling import told
-from bot.events.asking import Question
-from bot.events.elsewhere import says_salon
-from bot.events.models import Salon, Section
-from bot.events.names import Kind
+from bot.events.book.topics import terms_of
+from bot.events.reading.asking import Question
+from bot.events.reading.elsewhere import says_salon
+from bot.events.reading.turns import topic
+from bot.events.record.models import Salon, Section
 from bot.events.replies import SalonReply, headline, joined, numbered, title_for
-from bot.events.topics import terms_of
-from bot.events.turns import topic
-from bot.events.vocabulary import Word
-from bot.events.wording import tidy
+from bot.events.words.names import Kind
+from bot.events.words.vocabulary import Word
+from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
 # Answers whose salons a follow-up may go on asking about.

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.events.answers.in_order import place_of
-from bot.events.asking import Question
-from bot.events.models import Salon, Talk
-from bot.events.names import Kind
-from bot.events.numbers import ITEM_UNITS, SALON_UNITS
-from bot.events.reading import read
-from bot.events.topics import Entry
-from bot.events.turns import kept
-from bot.events.vocabulary import Word
-from bot.events.wording import tidy
+from bot.events.book.topics import Entry
+from bot.events.reading.asking import Question
+from bot.events.reading.message import read
+from bot.events.reading.turns import kept
+from bot.events.record.models import Salon, Talk
+from bot.events.words.names import Kind
+from bot.events.words.numbers import ITEM_UNITS, SALON_UNITS
+from bot.events.words.vocabulary import Word
+from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
 # Words that may as well belong to the title of a talk.

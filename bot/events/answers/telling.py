@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from bot.events.answers import coming_facts, facts, in_order
 from bot.events.answers.asked_facts import LABELS_OF_PARTS, items_named
-from bot.events.asking import Question
-from bot.events.models import Replay, Salon, Talk
+from bot.events.reading.asking import Question
+from bot.events.reading.turns import several, topic
+from bot.events.record.models import Replay, Salon, Talk
 from bot.events.replies import SalonReply, asked_as, headline, joined, short_name, title_for
-from bot.events.turns import several, topic
-from bot.events.vocabulary import Word
-from bot.events.wording import tidy
+from bot.events.words.vocabulary import Word
+from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
 _TITLES = {

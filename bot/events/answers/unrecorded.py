@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from bot.events.answers import facts
-from bot.events.asking import Question
-from bot.events.models import Salon
+from bot.events.reading.asking import Question
+from bot.events.reading.turns import topic
+from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, short_name
-from bot.events.turns import topic
-from bot.events.vocabulary import Word
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 _ASKS = Expression("[吗么没]$|谁|多少|几|什么|啥|哪|怎|有没有|是否|是不是")

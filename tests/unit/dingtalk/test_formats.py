@@ -6,8 +6,7 @@ import json
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.dingtalk.formats import (
     PARAM_BYTES,

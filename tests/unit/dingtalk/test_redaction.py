@@ -7,8 +7,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pydantic import SecretStr
 
 from bot.dingtalk.redaction import _PATTERNS, _SIGN, Redaction

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from bot.events.calendar import SalonBook
-from bot.events.models import AddedReplay
+from bot.events.book.calendar import SalonBook
 from bot.events.questions import SalonReply, answer_question
+from bot.events.record.models import AddedReplay
 from bot.folder import KnowledgeFile, scan
-from bot.knowledge.tokens import Segmenter, open_segmenter
+from bot.knowledge.words.tokens import Segmenter, open_segmenter
 from bot.messages import ReplyKind, Turn
 from bot.settings import Limits
 

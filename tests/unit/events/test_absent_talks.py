@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.events.answers import talks
-from bot.events.answers.absent_talks import lacking
-from bot.events.asking import Question
-from bot.events.calendar import SalonBook
-from bot.events.reading import read
+from bot.events.answers.talks import by_subject as talks
+from bot.events.answers.talks.absent import lacking
+from bot.events.book.calendar import SalonBook
+from bot.events.reading.asking import Question
+from bot.events.reading.message import read
 from tests.unit.events.pages import NOW, word_kinds
 
 

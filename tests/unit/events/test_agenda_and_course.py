@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.events.calendar import SalonBook
+from bot.events.book.calendar import SalonBook
 from tests.unit.events.pages import AFTERWARDS, make_book, missing, told, write_page
 
 

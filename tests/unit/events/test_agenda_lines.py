@@ -7,8 +7,8 @@ from datetime import time
 import pytest
 
 from bot.errors import UserError
-from bot.events.agenda_lines import check_agenda, read_agenda
-from bot.events.models import Speaker, Talk
+from bot.events.record.agenda_lines import check_agenda, read_agenda
+from bot.events.record.models import Speaker, Talk
 
 
 def test_hours_title_and_speaker_are_told_apart() -> None:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.events import ahead
-from bot.events.ahead import to_come
+from bot.events.record import ahead
+from bot.events.record.ahead import to_come
 from tests.unit.schedule.salons import make_salon
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

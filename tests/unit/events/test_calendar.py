@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.events.calendar import SalonBook
+from bot.events.book.calendar import SalonBook
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bot.errors import UserError
-from bot.events.chat_salons import ChatSalon, join, page_file, read_page
-from bot.events.page_edits import edit_page, new_page
-from bot.events.salon_fields import salon_id, split_fields
+from bot.events.editing.salon_fields import salon_id, split_fields
+from bot.events.record.chat_salons import ChatSalon, join, page_file, read_page
+from bot.events.record.page_edits import edit_page, new_page
 
 
 def page(salon: str = "salon-16-suzhou", **changes: Any) -> str:

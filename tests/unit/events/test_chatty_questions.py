@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.events.calendar import SalonBook
-from bot.events.page_questions import asked_of_pages
+from bot.events.book.calendar import SalonBook
 from bot.events.questions import answer_question
+from bot.events.reading.page_questions import asked_of_pages
 from bot.messages import ReplyKind, Turn
 from tests.unit.events.pages import SHANGHAI, ask, missing, told, word_kinds
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.events.calendar import SalonBook
-from bot.events.models import AddedReplay
+from bot.events.book.calendar import SalonBook
+from bot.events.record.models import AddedReplay
 from tests.unit.events.conftest import event
 from tests.unit.events.pages import ask, make_book, told, write_page
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from bot.events.dates import find_dates
-from bot.events.wording import number_in, tidy
+from bot.events.words.dates import find_dates
+from bot.events.words.wording import number_in, tidy
 
 TODAY = date(2026, 11, 23)
 DAYS = [date(year, month, day) for year in range(2023, 2027) for month in range(1, 13)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.events.declining import declines
-from bot.events.salon_fields import read_field
+from bot.events.editing.salon_fields import read_field
+from bot.events.words.declining import declines
 
 NOTHING = [
     "没有",

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from bot.events.calendar import SalonBook
-from bot.events.dialects import in_plain_words
-from bot.events.names import Kind, Name, NameIndex
+from bot.events.book.calendar import SalonBook
+from bot.events.words.dialects import in_plain_words
+from bot.events.words.names import Kind, Name, NameIndex
 from tests.unit.events.pages import told
 
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import UserError
-from bot.events.editing import Confirmation, SalonEditing
-from bot.events.page_edits import new_page
+from bot.events.editing.salon_editing import Confirmation, SalonEditing
+from bot.events.record.page_edits import new_page
 from bot.events.salons import Salons
 from bot.folder import scan
 from bot.settings import Limits

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.events.hours import ends_at, over_at, presumed_end, starts_at
+from bot.events.record.hours import ends_at, over_at, presumed_end, starts_at
 from tests.unit.schedule.salons import make_salon
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

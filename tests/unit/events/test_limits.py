@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.events.calendar import SalonBook
+from bot.events.book.calendar import SalonBook
 from tests.unit.events.pages import ask, missing, told
 
 

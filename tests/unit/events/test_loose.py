@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from bot.events import reading, situation
-from bot.events.calendar import SalonBook
+from bot.events.book.calendar import SalonBook
 from bot.events.loose import answer_loosely
 from bot.events.questions import answer_question
-from bot.events.reading import Reading
-from bot.events.regions import regions_of
-from bot.events.situation import situation_of
+from bot.events.reading import message as reading, situation
+from bot.events.reading.message import Reading
+from bot.events.reading.situation import situation_of
+from bot.events.words.regions import regions_of
 from bot.messages import ReplyKind, Turn
 from tests.unit.events.pages import AFTERWARDS, NOW, SHANGHAI, missing, told, word_kinds
 

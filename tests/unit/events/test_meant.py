@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.events.calendar import SalonBook
-from bot.events.meant import salons_meant, was_lately
+from bot.events.book.calendar import SalonBook
+from bot.events.reading.meant import salons_meant, was_lately
 from bot.messages import ReplyKind, Turn
 from tests.unit.events.conftest import event
 from tests.unit.events.pages import NOW, SHANGHAI, make_book, write_page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.events.names import Kind, Match, Name, NameIndex
+from bot.events.words.names import Kind, Match, Name, NameIndex
 
 _COMPANY = Name(Kind.COMPANY, "公司")
 _UNIVERSITY = Name(Kind.COMPANY, "大学")

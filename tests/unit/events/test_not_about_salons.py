@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.events.calendar import SalonBook
-from bot.events.elsewhere import in_database_words
-from bot.events.reading import read
-from bot.events.vocabulary import Word
+from bot.events.book.calendar import SalonBook
+from bot.events.reading.elsewhere import in_database_words
+from bot.events.reading.message import read
+from bot.events.words.vocabulary import Word
 from tests.unit.events.pages import NOW, ask
 
 TODAY = NOW.date()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.errors import UserError
-from bot.events.page_edits import edit_page, meta_of, new_page
+from bot.events.record.page_edits import edit_page, meta_of, new_page
 
 PAGE = """---
 # 西安，场地待定

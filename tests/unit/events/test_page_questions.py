@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.events.page_questions import page_meant
+from bot.events.reading.page_questions import page_meant
 
 
 @pytest.mark.parametrize(

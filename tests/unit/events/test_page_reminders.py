@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.events.models import SalonReminders
-from bot.events.page_reminders import unknown_names
+from bot.events.record.models import SalonReminders
+from bot.events.record.page_reminders import unknown_names
 from bot.settings import ReminderRule
 from tests.unit.events.pages import make_book, read_pages, write_page
 

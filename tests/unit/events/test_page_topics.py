@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.events.calendar import SalonBook
+from bot.events.book.calendar import SalonBook
 from bot.events.questions import SalonReply, answer_question
 from bot.messages import ReplyKind, Turn
 from tests.unit.events.pages import (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.events.calendar import SalonBook
+from bot.events.book.calendar import SalonBook
 from tests.unit.events.pages import AFTERWARDS, ask, missing, told
 
 LATE = datetime(2027, 1, 20, 4, 0, tzinfo=UTC)

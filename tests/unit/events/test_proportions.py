@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.events.calendar import SalonBook
+from bot.events.book.calendar import SalonBook
 from tests.unit.events.pages import ask, make_book, told, write_page
 
 

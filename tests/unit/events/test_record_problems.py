@@ -6,11 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from bot.events.calendar import SalonBook
-from bot.events.models import AddedReplay
+from bot.events.book.calendar import SalonBook
+from bot.events.record.models import AddedReplay
 from bot.folder import KnowledgeFile
 from tests.unit.events.pages import make_book, read_pages, write_page
 

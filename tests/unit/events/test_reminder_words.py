@@ -6,11 +6,10 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.errors import UserError
-from bot.events.reminder_words import fitted, read_reminder_words
+from bot.events.editing.reminder_words import fitted, read_reminder_words
 from bot.settings import ReminderRule
 
 RULES = (

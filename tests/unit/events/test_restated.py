@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from bot.events.calendar import SalonBook
-from bot.events.restated import restated
+from bot.events.book.calendar import SalonBook
+from bot.events.reading.restated import restated
 from tests.unit.events.pages import told, word_kinds
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.events import Salons
-from bot.events.models import Problem
+from bot.events.record.models import Problem
 from bot.folder import KnowledgeFile, Scan
 from bot.store.sqlite import SqliteStore
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.events.answers.facts import signups
-from bot.events.calendar import SalonBook
+from bot.events.book.calendar import SalonBook
 from tests.unit.events.pages import ask, missing, told
 
 

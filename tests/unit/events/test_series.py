@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from bot.events.holidays import holiday_name
-from bot.events.series import Other, Series, is_unknown, occurrence, occurrences
+from bot.events.record.holidays import holiday_name
+from bot.events.record.series import Other, Series, is_unknown, occurrence, occurrences
 
 THURSDAYS = Series(
     id="series-1",

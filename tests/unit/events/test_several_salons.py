@@ -8,10 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from bot.events.calendar import SalonBook
+from bot.events.book.calendar import SalonBook
 from tests.unit.events.pages import ask, make_book, told, write_page
 
 _SUBJECTS = st.lists(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.events.calendar import SalonBook
+from bot.events.book.calendar import SalonBook
 from bot.events.sources import sources_of
 from tests.unit.events.pages import ask
 

@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.errors import UserError
-from bot.events.times import ParsedTime, find_time, parse_time, when_text
+from bot.events.editing.times import ParsedTime, find_time, parse_time, when_text
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from bot.events.calendar import SalonBook
-from bot.events.garnish import without_garnish
-from bot.events.page_questions import asked_of_pages
-from bot.events.reading import read
-from bot.events.vocabulary import Word
+from bot.events.book.calendar import SalonBook
+from bot.events.reading.garnish import without_garnish
+from bot.events.reading.message import read
+from bot.events.reading.page_questions import asked_of_pages
+from bot.events.words.vocabulary import Word
 from tests.unit.events.pages import ask, missing, told, word_kinds
 
 TODAY = date(2026, 11, 23)

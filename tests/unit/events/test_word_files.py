@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from bot.events.page_questions import page_meant
-from bot.events.word_files import lines_of, sections_of
+from bot.events.reading.page_questions import page_meant
+from bot.events.words.word_files import lines_of, sections_of
 
 
 @pytest.mark.parametrize("file", ["vocabulary.txt", "page_words.txt"])

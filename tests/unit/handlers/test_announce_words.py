@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import UserError
 from bot.settings import Group
-from handlers.announce_words import Targets, group_named, read_scheduled, read_targets
+from handlers.announcements.words import Targets, group_named, read_scheduled, read_targets
 from tests.conftest import NOON
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

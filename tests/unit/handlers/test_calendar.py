@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from bot.chat.context import Request, Services
-from handlers import calendar
+from handlers.coming import calendar
 
 
 async def test_with_no_salon_to_come_no_message_is_read_for_one(

@@ -10,7 +10,7 @@ import pytest
 from bot.chat.context import Services
 from bot.chat.router import Router
 from handlers import routers
-from handlers.how_to import LONGEST_WORD, named_in
+from handlers.guidance.how_to import LONGEST_WORD, named_in
 
 SERVICES = cast(Services, SimpleNamespace(router=Router.joined(routers)))
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from handlers.pasted import without_program
+from handlers.questions.pasted import without_program
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.several import several_questions
+from handlers.questions.several import several_questions
 
 
 @pytest.mark.parametrize(

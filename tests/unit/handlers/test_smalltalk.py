@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.messages import ReplyKind
-from handlers.smalltalk import asks_ability, small_talk, without_greeting
+from handlers.questions.smalltalk import asks_ability, small_talk, without_greeting
 
 NOW = datetime(2026, 11, 29, 9, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.knowledge.asides import asking_part
+from bot.knowledge.answering.asides import asking_part
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.folder import scan
-from bot.knowledge import Answer, Knowledge, Refusal, everyday, software
-from bot.knowledge.lone_words import is_explained
+from bot.knowledge import Answer, Knowledge, Refusal
+from bot.knowledge.question.lone_words import is_explained
+from bot.knowledge.words import everyday, software
 from bot.settings import Limits
 from tests.unit.knowledge.pages import open_pages, write_pages
 

@@ -6,10 +6,9 @@ import time
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from bot.knowledge.dialects import plain_dialect
+from bot.knowledge.pages.dialects import plain_dialect
 
 
 @pytest.mark.parametrize(

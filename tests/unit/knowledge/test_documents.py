@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.folder import KnowledgeFile
-from bot.knowledge.answers import heading_of
-from bot.knowledge.documents import PASSAGE_CHARS, Document, read_document
+from bot.knowledge.answering.answers import heading_of
+from bot.knowledge.pages.documents import PASSAGE_CHARS, Document, read_document
 
 
 def document(text: str, path: str = "faq/page.md", **meta: Any) -> Document:

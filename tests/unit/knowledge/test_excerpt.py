@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.knowledge.excerpt import GAP, Measure, excerpt
-from bot.knowledge.page_links import without_page_links
+from bot.knowledge.pages.excerpt import GAP, Measure, excerpt
+from bot.knowledge.pages.page_links import without_page_links
 
 
 def counting(*words: str) -> Measure:

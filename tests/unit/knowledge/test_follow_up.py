@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.knowledge.follow_up import (
+from bot.knowledge.answering.follow_up import (
     asks,
     command,
     defines,

@@ -9,10 +9,10 @@ import pytest
 
 from bot.folder import KnowledgeFile, scan
 from bot.knowledge import Knowledge
-from bot.knowledge.confidence import THRESHOLD
-from bot.knowledge.documents import read_document
-from bot.knowledge.index_file import IndexFile, Stored, index_path, page_key
-from bot.knowledge.snapshot import build_snapshot, index_document
+from bot.knowledge.index.index_file import IndexFile, Stored, index_path, page_key
+from bot.knowledge.index.snapshot import build_snapshot, index_document
+from bot.knowledge.pages.documents import read_document
+from bot.knowledge.ranking.confidence import THRESHOLD
 from bot.settings import Limits
 from tests.unit.knowledge.pages import open_pages, refresh, write_pages
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bot.knowledge import Knowledge, meaning
-from bot.knowledge.meaning import DIMENSIONS, Encoder, Meaning, Vectors
+from bot.knowledge import Knowledge
+from bot.knowledge.vectors import meaning
+from bot.knowledge.vectors.meaning import DIMENSIONS, Encoder, Meaning, Vectors
 from tests.unit.knowledge.pages import refresh, write_pages
 
 pytestmark = pytest.mark.usefixtures("one_model")
@@ -168,14 +168,14 @@ def test_vectors_of_another_model_are_not_taken(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deepened(root, tmp_path / "index")
-    monkeypatch.setattr("bot.knowledge.vector_file.MODEL", "another model")
+    monkeypatch.setattr("bot.knowledge.vectors.vector_file.MODEL", "another model")
     assert opened(root, tmp_path / "index").without_vectors == 3
 
 
 def test_old_pages_are_forgotten_once_they_are_many(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.knowledge.vector_file._FORGET_ABOVE", 0.004)  # four pages
+    monkeypatch.setattr("bot.knowledge.vectors.vector_file._FORGET_ABOVE", 0.004)  # four pages
     knowledge = deepened(root, tmp_path / "index")
     page = root / "faq/log.md"
     for number in range(3):
@@ -275,7 +275,7 @@ def test_a_file_that_cannot_be_written_is_told_of_once(
 ) -> None:
     (tmp_path / "index/vectors.db").mkdir(parents=True)  # nobody can write a file there
     knowledge = opened(root, tmp_path / "index")
-    with caplog.at_level("WARNING", "bot.knowledge.vector_file"):
+    with caplog.at_level("WARNING", "bot.knowledge.vectors.vector_file"):
         while knowledge.deepen(0.0):
             pass
     assert [record.getMessage()[:26] for record in caplog.records] == [
@@ -323,7 +323,7 @@ def test_what_reading_the_model_needed_goes_back_to_the_system(
         def encode(self, texts: list[str]) -> None:
             done.append("works")
 
-    monkeypatch.setattr("bot.knowledge.sentence_model.SentenceModel", Model)
+    monkeypatch.setattr("bot.knowledge.vectors.sentence_model.SentenceModel", Model)
     monkeypatch.setattr(meaning, "_load", one_model)
     monkeypatch.setattr(meaning, "give_back_memory", lambda: done.append("given back"))
     Encoder().load()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge import Answer
-from bot.knowledge.page_names import PageNames
+from bot.knowledge.ranking.page_names import PageNames
 from tests.unit.knowledge.pages import open_pages, write_pages
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from bot.knowledge.postings import Field, Postings
+from bot.knowledge.index.postings import Field, Postings
 
 TERMS = 6
 rows_of_terms = st.lists(st.lists(st.integers(0, TERMS - 1), max_size=8), min_size=1, max_size=6)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge import Answer, Knowledge, Refusal, releases
+from bot.knowledge import Answer, Knowledge, Refusal
+from bot.knowledge.answering import releases
 from tests.unit.knowledge.pages import open_pages, write_pages
 
 PAGES = {

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.folder import KnowledgeFile
-from bot.knowledge.documents import read_document
-from bot.knowledge.runnable import (
+from bot.knowledge.pages.documents import read_document
+from bot.knowledge.pages.runnable import (
     Expectation,
     ExpectKind,
     Requirement,

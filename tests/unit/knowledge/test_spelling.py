@@ -6,8 +6,8 @@ import tracemalloc
 
 import pytest
 
-from bot.knowledge.spelling import Spelling, distance
-from bot.knowledge.tokens import Tokenizer, open_segmenter
+from bot.knowledge.question.spelling import Spelling, distance
+from bot.knowledge.words.tokens import Tokenizer, open_segmenter
 
 _AS_LETTERS = str.maketrans("0123456789", "abcfhjkmnp")
 KNOWN = dict.fromkeys(["vacuum", "checkpoint", "pg_rewind", "drop", "dropped", "归档"], 3)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.folder import scan
-from bot.knowledge import Knowledge, software
-from bot.knowledge.confidence import confidence
+from bot.knowledge import Knowledge
+from bot.knowledge.ranking.confidence import confidence
+from bot.knowledge.words import software
 from bot.settings import Limits
 from tests.unit.knowledge.pages import open_pages, write_pages
 

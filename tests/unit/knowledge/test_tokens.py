@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
-from bot.knowledge.numbering import Numbering
-from bot.knowledge.tokens import Segmenter, Tokenizer, open_jieba, open_segmenter, stem
+from bot.knowledge.index.numbering import Numbering
+from bot.knowledge.words.tokens import Segmenter, Tokenizer, open_jieba, open_segmenter, stem
 from tests.unit.knowledge.pages import PAGES
 
 WORDS = ("延迟备库", "死元组")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.knowledge.vocabulary import Vocabulary, load_vocabulary
+from bot.knowledge.words.vocabulary import Vocabulary, load_vocabulary
 
 GLOSSARY = """
 # 注释

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from bot.events.models import Salon
+from bot.events.record.models import Salon
 
 
 def make_salon(**changes: object) -> Salon:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.clock import FixedClock
-from bot.events.models import Replay, Salon, SalonReminders
+from bot.events.record.models import Replay, Salon, SalonReminders
 from bot.faults import Faults
 from bot.messages import SendReceipt
 from bot.schedule import Delivery, NewReplay, Outbox, ReplayPosts

@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from bot.clock import FixedClock
 from bot.events import Salon, Salons
-from bot.events.models import Talk
+from bot.events.record.models import Talk
 from bot.folder import scan
 from bot.settings import Limits
 from bot.store.sqlite import SqliteStore

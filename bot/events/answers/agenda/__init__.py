@@ -1,0 +1,1 @@
+"""A salon's day by the model of its agenda."""

@@ -1,0 +1,284 @@
+"""The order of a salon's day: when it begins and ends, what comes when, how long it takes.
+
+A salon with times of its own is told by them; otherwise the agenda's model is, and the
+reply says that it is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.events.answers import facts
+from bot.events.answers.agenda.absent import (
+    A_MODEL,
+    HOURS,
+    absent_form,
+    absent_step,
+    hour_of_pooled,
+    of_every_salon,
+    of_gap,
+    of_host,
+    of_pool,
+)
+from bot.events.answers.agenda.hours import beside_hour, out_of_hours
+from bot.events.answers.agenda.items import (
+    ALL_DAY,
+    PARTS,
+    TOLD,
+    after_the_last,
+    asks_count,
+    asks_time,
+    chosen,
+    former_items,
+    orders,
+    step_of,
+    subject,
+)
+from bot.events.answers.agenda.named import names_item
+from bot.events.answers.agenda.notes import heading, line, notes
+from bot.events.answers.agenda.relations import related
+from bot.events.answers.at_hand import speaks_of_past
+from bot.events.answers.talk_places import PLACE
+from bot.events.reading.asking import Question
+from bot.events.reading.message import Span
+from bot.events.reading.turns import several, topic
+from bot.events.record.ahead import nearest
+from bot.events.record.models import AgendaItem, Salon
+from bot.events.replies import (
+    SalonReply,
+    bullets,
+    headline,
+    held_at,
+    joined,
+    short_name,
+    talk_line,
+)
+from bot.events.words.names import Kind
+from bot.events.words.numbers import SALON_UNITS
+from bot.events.words.vocabulary import Word
+from bot.expressions import Expression
+
+_OTHERS = (
+    Word.REPLAYS, Word.LIVE, Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.SIGNUPS,
+    Word.HEADCOUNT, Word.SPONSOR, Word.COMPANIES, Word.WHICH, Word.ATTENDANCE, Word.IMAGES,
+)  # fmt: skip
+_AND_THEN = Expression("[点半刻]呢$")  # 下午两点呢
+_PLACED = Expression("[放排]在?(?:最|第)")  # 辩论安排在最后吗
+_OF_DAY = Expression("什么时[候间]|啥时[候间]?|何时|时间|when")
+_ASKS_WHAT = Expression(
+    "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|错过|还[在有]|[能可].{0,2}走|[能可].{0,2}进|开门|门开|太早|早不早|早吗"
+)
+
+
+def answer(question: Question) -> SalonReply | None:
+    """几点签到, 下午讲什么, 辩论几点到几点, 唐修讲多久, 开场完是谁."""
+    agenda = question.book.agenda
+    if _is_bare(question) and (coming := question.book.next(question.today)) and coming.start:
+        return _of_salon(question, coming)  # who asks only that means the one to come
+    if not agenda.items:
+        return None
+    if left := of_gap(question):
+        return _of_model(question, left, None)
+    if not question.is_scoped and (step := absent_step(question)):
+        return step
+    if every := of_every_salon(question):
+        return every
+    steps = step_of(question) or question.says(PLACE)
+    if not steps and question.has(Word.POOL) and (pool := of_pool(question)):
+        return pool if not question.is_scoped else None
+    if _asks_another(question):
+        return None
+    if (found := related(question)) and not question.unordered.named:
+        return _of_model(question, found, None)
+    if pooled := hour_of_pooled(question) or of_host(question):
+        return pooled
+    if not _is_about(question):
+        return None
+    salon = question.scope.single if _names_salon(question) else None
+    if _names_salon(question) and salon is None:
+        return None
+    if salon and salon.start is not None:
+        return _of_salon(question, salon)
+    items = chosen(question)
+    if not items and (last := after_the_last(question)):
+        head = "之后没有别的安排了，最后是："
+        markdown = joined([A_MODEL, head, bullets([line(last)])])
+        return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
+    if not items and salon is None and (absent := absent_form(question)):
+        return absent
+    items = items or beside_hour(question, agenda.items)
+    return _of_model(question, items, salon) if items else None
+
+
+def _of_salon(question: Question, salon: Salon) -> SalonReply | None:
+    """A salon's own times; those of one talk where it is named."""
+    told = facts.talks(salon)
+    if question.rest:
+        entries = question.book.topics.find(question.topic_words(), question.rest)
+        meant = [e.talk for e in entries if e.salon_id == salon.id and e.talk]
+        if not meant:
+            return None
+        told = bullets(map(talk_line, meant))
+    start = "" if question.rest else facts.start_time(salon)
+    markdown = joined([f"**{headline(salon)}**", start, told])
+    return SalonReply(markdown, "时间安排", topic("salon", [salon], (Word.CLOCK,)))
+
+
+def _asks_another(question: Question) -> bool:
+    """Whether what is asked is no part of the day; the 企业 of 企业辩论 asks nothing."""
+    spans = question.reading.spans
+    forms = {s.start for s in spans if isinstance(s.value, tuple)
+             and any(name.kind is Kind.FORM for name in s.value)}  # fmt: skip
+    return any(
+        s.value in _OTHERS
+        and not (s.value is Word.COMPANIES and s.end in forms)
+        and not (s.value is Word.WHICH and question.says(PLACE))
+        and not (s.value is Word.IMAGES and _is_item(question))
+        and not (s.value is Word.PAGES and _in_a_title(question, s))
+        for s in spans
+    )
+
+
+def _in_a_title(question: Question, span: Span) -> bool:
+    titles = " ".join(item.title for item in question.book.agenda.items)
+    return question.text[span.start : span.end] in titles
+
+
+def _is_item(question: Question) -> bool:
+    """合照在上午还是下午: when it is, not the picture that was taken."""
+    asks = asks_time(question) or question.has(
+        *PARTS, Word.DATE, Word.BEFORE, Word.AFTER, Word.AGENDA
+    )
+    return asks and not question.is_scoped and bool(subject(question))
+
+
+def _is_about(question: Question) -> bool:
+    if question.has(Word.POOL):
+        return True
+    names_salon = _names_salon(question)
+    if question.matter == "agenda" and question.continues and not names_salon:
+        return not question.has(Word.ORG)  # 哪个公司的, of who talks then
+    if asks_time(question):
+        if former_items(question):
+            return True
+        if names_salon:
+            return question.has(Word.CLOCK) or bool(subject(question))
+        named = subject(question) or question.named(Kind.PERSON) or question.has(*PARTS)
+        timed = bool(question.reading.clock_times) or question.says(HOURS)
+        timed = timed or question.says(ALL_DAY)
+        ends = question.has(Word.LONGEST, Word.SHORTEST) and question.has(*TOLD)
+        return bool(named) or question.is_strong or timed or ends or bool(orders(question))
+    if names_salon:
+        return False
+    if question.has(Word.AGENDA) or _counts_within(question):
+        return question.is_clear or _is_ordered(question) or names_item(question)
+    if _of_whole_day(question):
+        return True
+    asks_when = question.has(Word.DATE) and not question.has(Word.FIRST)
+    if asks_when and _is_bare(question):
+        return question.says(_OF_DAY)
+    if asks_when and not question.is_strong and subject(question):
+        return question.says(_OF_DAY)
+    if question.named(Kind.PERSON, Kind.FORM) and question.has(
+        Word.AFTER, Word.BEFORE, Word.LONGEST, Word.SHORTEST
+    ):
+        return True
+    return _asks_of_part(question) or names_item(question)
+
+
+def _of_whole_day(question: Question) -> bool:
+    """活动是全天吗."""
+    asks = question.has(Word.EXISTS, Word.COMPARE) and question.has(Word.SALON, Word.AGENDA)
+    asks = asks or (asks_count(question) and question.has(*TOLD, Word.DISCUSSED, Word.AGENDA))
+    return asks and question.is_clear and question.says(ALL_DAY)
+
+
+def _is_bare(question: Question) -> bool:
+    """什么时候开始: nothing else is said, and nothing was spoken of before."""
+    ends = question.has(Word.DATE) and question.has(Word.BEGIN, Word.END)
+    if not ends or not question.is_clear or question.topic:
+        return False
+    return not (question.is_scoped or subject(question) or _asks_another(question))
+
+
+def _asks_of_part(question: Question) -> bool:
+    """下午讲什么, 三点在干嘛, 谁第一个讲, 最长的议题."""
+    told = question.has(*TOLD) or bool(question.named(Kind.PERSON))
+    both = all(map(question.has, PARTS)) or question.says(PLACE)
+    if both and question.has(*PARTS) and subject(question):
+        return True  # 合影在上午还是下午, 某题是上午第几个
+    if question.reading.clock_times or question.has(*PARTS):
+        at_hour = bool(question.reading.clock_times)  # 「下午两点开始慢」 tells, and asks nothing
+        ends = question.has(Word.BEGIN, Word.END) and not at_hour
+        ends = ends or (question.has(Word.FIRST, Word.LAST) and not at_hour)
+        asks = told or ends or bool(orders(question))
+        asks = asks or bool(question.named(Kind.FORM) and question.has(Word.EXISTS))
+        said = at_hour and question.says(_ASKS_WHAT)
+        said = said or (question.has(*PARTS) and question.is_clear and question.says(_AND_THEN))
+        return asks or said
+    if question.has(Word.LONGEST, Word.SHORTEST):
+        return told
+    return told and bool(orders(question)) and not question.around
+
+
+def _names_salon(question: Question) -> bool:
+    """Whether a salon is named; 下午第一场 counts within the day, and so do 合影前一个 and
+    颁奖放在最后."""
+    if _counts_within(question):
+        return False
+    if question.has(*PARTS) and not question.has_salon_name and not question.reading.whens:
+        return not any(o.unit == "场" for o in question.reading.ordinals) and (
+            question.unordered.named
+        )
+    return question.is_scoped
+
+
+def _counts_within(question: Question) -> bool:
+    """Whether what seems to step among salons stands beside an item of the day, without a
+    measure word of salons."""
+    former = question.matter == "agenda" and bool(question.topic.get("item"))  # 再往后呢
+    placed = question.says(_PLACED) and question.named(Kind.FORM)
+    within = question.has(Word.AGENDA) or former or placed
+    if not within or question.has_salon_name or question.reading.whens:
+        return False
+    steps = (Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS)
+    said = question.said(*steps)
+    if not said or any(set(word) & set(SALON_UNITS) for word in said):
+        return False
+    counted = (o.unit for o in question.reading.ordinals)
+    of_salons = any(unit in SALON_UNITS for unit in counted if unit)
+    named = subject(question) or question.named(Kind.PERSON)
+    return bool(named or former) and not of_salons
+
+
+def _is_ordered(question: Question) -> bool:
+    return question.has(*TOLD, Word.BEGIN, Word.END, Word.AFTER, Word.BEFORE)
+
+
+def _own_of_coming(question: Question) -> str:
+    """That the salon to come has hours of its own, for whoever did not ask for the model."""
+    coming = nearest(question.ahead)
+    if coming is None or coming.series or question.matter == "agenda" or speaks_of_past(question):
+        return ""
+    return f"{short_name(coming)}是 {held_at(coming)}，它的安排发「议程」看。"
+
+
+def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | None) -> SalonReply:
+    agenda = question.book.agenda
+    parts = [
+        f"{headline(salon)}：当期的时间表没有记录。" if salon else _own_of_coming(question),
+        A_MODEL,
+        heading(question, items),
+        bullets(map(line, items)),
+        out_of_hours(question, items),
+        *notes(question, items),
+    ]
+    asked = [part for word, part in PARTS.items() if question.has(word)]
+    part = asked[0] if len(asked) == 1 else ""
+    index = str(agenda.items.index(items[0])) if len(items) == 1 else ""
+    names = several(s.name for s in items[0].speakers) if len(items) == 1 else ""
+    return SalonReply(
+        joined(parts),
+        "沙龙时间安排",
+        topic("agenda", [salon] if salon else (), item=index, part=part, person=names),
+    )

@@ -1,0 +1,96 @@
+"""Items of the model of the day by the clock: what goes on at an hour, what there still is for
+who comes late or leaves early, what an hour of no item stands between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import time
+
+from bot.events.reading.asking import Question
+from bot.events.record.models import AgendaItem
+from bot.events.replies import clock
+from bot.events.words.numbers import ClockTime
+from bot.events.words.vocabulary import Word
+from bot.expressions import Expression
+
+# 九点到会不会迟到: how the day begins
+_ARRIVES = Expression(
+    "(?:[点半刻]|点.{1,3})(?:到|来|去|过去).{0,3}(?:行|可以|来得及|晚|早|迟|赶|会)"
+    "|[点半刻].{0,6}(?:迟到|来得及|赶得上)"
+)
+_LEAVES = Expression("[点半刻分].{0,3}(?:走|离开|撤|离场).{0,4}(?:听|赶|错过|看|有)")
+_MISSES = Expression("[点半刻分].{0,3}(?:到|来|去).{0,4}(?:错过|漏|听不到)")
+_SIDE = Expression("[点半刻][之以]?前(?:还是|吗|么|后)|[点半刻][之以]?后(?:还是|吗|么)")
+_EARLIEST = time(7)
+_EARLY, _LATE = Expression("早上|清早|一早|清晨|上午|凌晨"), Expression("下午|晚上|傍晚")
+
+
+def asks_side(question: Question) -> bool:
+    """合影在12点前还是后: the hour names no item."""
+    return question.says(_SIDE)
+
+
+def at_hours(
+    question: Question, items: Sequence[AgendaItem], within: Sequence[AgendaItem]
+) -> list[AgendaItem]:
+    """What the hours of a message mean among ``items``; ``within`` are those of the part of
+    the day that it names."""
+    text = question.text
+    if _LEAVES.search(text) or _MISSES.search(text):
+        said = _hours_said(question)[0]
+        return [item for item in items if item.start and item.start < said]
+    if _ARRIVES.search(text) and not question.has(Word.END):
+        now = next((at for at, item in enumerate(items) if _at(question, item)), None)
+        return list(items[now : now + 2]) if now is not None else []
+    return [item for item in within if _at(question, item)]
+
+
+def _at(question: Question, item: AgendaItem) -> bool:
+    """Whether an item overlaps the hours that were said."""
+    if item.start is None or item.end is None:
+        return False
+    said = _hours_said(question)
+    if len(said) == 1:
+        return item.start <= said[0] < item.end
+    return item.start < said[1] and said[0] < item.end
+
+
+def _hours_said(question: Question) -> list[time]:
+    """The hours of a message: 2点 is 14:00 at a salon, 早上六点 is not 18:00."""
+    text = question.text
+    if _EARLY.search(text):
+        return [min(said.readings) for said in question.reading.clock_times]
+    if _LATE.search(text):
+        return [max(said.readings) for said in question.reading.clock_times]
+    return [_by_day(said) for said in question.reading.clock_times]
+
+
+def _by_day(said: ClockTime) -> time:
+    return next((at for at in said.readings if at >= _EARLIEST), said.readings[0])
+
+
+def beside_hour(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    """What ends before an hour of no item and begins after it."""
+    said = _hours_said(question)
+    if not said:
+        return []
+    before = [item for item in items if item.end and item.end <= said[0]]
+    after = [item for item in items if item.start and item.start > said[0]]
+    return [*before[-1:], *after[:1]]
+
+
+def out_of_hours(question: Question, items: Sequence[AgendaItem]) -> str:
+    """「18:00 已经散场」, where the only neighbour of an hour is the first or the last item."""
+    every = question.book.agenda.items
+    said = _hours_said(question)
+    if len(said) != 1 or len(items) != 1:
+        return ""
+    if items[0] is every[0] and _is_before(said[0], items[0].start):
+        return f"{clock(said[0])} 还没有开始。"
+    if items[0] is every[-1] and not _is_before(said[0], items[0].end):
+        return f"{clock(said[0])} 已经结束了。"
+    return ""
+
+
+def _is_before(hour: time, other: time | None) -> bool:
+    return other is not None and hour < other

@@ -1,0 +1,1 @@
+"""What is done with the numbers of salons: counted, ranked, compared."""

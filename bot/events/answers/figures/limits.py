@@ -1,0 +1,112 @@
+"""Salons whose number lies beyond a limit or between two: 超过一百人的, 五十到一百之间."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.events.answers.figures.metrics import Metric, bounds, reply, values
+from bot.events.reading.asking import Question
+from bot.events.record.models import Salon
+from bot.events.replies import SalonReply, joined
+from bot.events.words.vocabulary import Word
+from bot.events.words.wording import NUMERAL, number_in
+from bot.expressions import Expression
+
+_BETWEEN = Expression(rf"({NUMERAL})(?:个|号)?人?[到至和~-]({NUMERAL})(?:个|号)?人?之间")
+_ROUGHLY = Expression(rf"({NUMERAL})(?:个|号)?人?(?:左右|上下)")
+_AND_MORE = Expression(rf"(?<!第)({NUMERAL})(多|来|余|出头)(?:个|号)?(?:人|(?=的|吗|报名|参加|$))")
+_SPREAD, _TENS = 0.15, 10
+# 超过七个 leaves out seven itself, 七个以上 does not; so 不到七个 and 七个以下.
+_LEAVES_OUT = Expression(
+    "^(?:超|大于|多于|高于|不止|不到|不足|少于|低于|小于|没到|[不未]满|[没未不].{0,2}破)"
+)
+_SAID = {
+    (Word.OVER, True): "超过", (Word.OVER, False): "不少于", (Word.UNDER, True): "不到",
+    (Word.UNDER, False): "不超过", (Word.EQUAL, False): "正好",
+}  # fmt: skip
+LIMITED = (Word.OVER, Word.UNDER, Word.EQUAL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """``strict``: the number itself is left out."""
+
+    word: Word
+    number: int
+    strict: bool
+
+    def fits(self, least: int, most: int) -> bool:
+        """Of what is only known to lie between two numbers: 1xx is over 100."""
+        if self.word is Word.EQUAL:
+            return least == most == self.number
+        if self.word is Word.OVER:
+            return least >= self.number and not (self.strict and most == self.number)
+        return most < self.number or (not self.strict and most == self.number)
+
+
+def within(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
+    """报名在50到100之间的有哪些, 四十来人的那场."""
+    limits = between(question.text)
+    if limits is None:
+        return None
+    least, most = limits
+    spans = [(s, span) for s in salons if (span := bounds(metric.of(s)))]
+    found = [s for s, span in spans if least <= span[0] and span[1] <= most]
+    if not found:  # 1xx, or 2200余, may still be meant
+        found = [s for s, span in spans if span[0] <= most and least <= span[1]]
+    said = f"{metric.label}在 {least} 到 {most} {metric.unit}之间的"
+    return _those(metric, said, found, of_one_end(question))
+
+
+def of_one_end(question: Question) -> int:
+    """第一次超过100人的, 最后一次不到50的: 1 or -1; 0 where that salon itself is asked about."""
+    asks = question.has(*LIMITED) and not question.text.endswith(("吗", "么", "没", "不"))
+    return question.end if asks else 0
+
+
+def between(text: str) -> tuple[int, int] | None:
+    """The two numbers that are said, or that a rough one stands for."""
+    if match := _BETWEEN.search(text):
+        return number_in(match[1]) or 0, number_in(match[2]) or 0
+    if match := _ROUGHLY.search(text):
+        number = number_in(match[1]) or 0
+        return round(number * (1 - _SPREAD)), round(number * (1 + _SPREAD))
+    match = _AND_MORE.search(text)
+    if match and (number := number_in(match[1]) or 0) >= _TENS:
+        scale = 10 ** (len(str(number)) - len(str(number).rstrip("0")) or 0)
+        return number, number + (scale if match[2] != "出头" else max(number // 5, 1)) - 1
+    return None
+
+
+def beyond(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
+    """超过一百的, 不到五十的, 超过一百不到两百的: those that keep to every limit."""
+    limits = list(_limits(question))
+    spans = [(s, span) for s in salons if (span := bounds(metric.of(s)))]
+    found = [s for s, span in spans if all(limit.fits(*span) for limit in limits)]
+    said = "、".join(
+        f"{_SAID[limit.word, limit.strict]} {limit.number} {metric.unit}" for limit in limits
+    )
+    return _those(metric, f"{metric.label}{said}的", found, of_one_end(question))
+
+
+def _limits(question: Question) -> list[_Limit]:
+    text = question.text
+    return [
+        _Limit(word, span.number or 100, strict=bool(_LEAVES_OUT.search(said)))
+        for span in question.reading.spans
+        if (word := span.value) in LIMITED and isinstance(word, Word)
+        for said in (text[span.start : span.end],)
+    ]
+
+
+def _those(metric: Metric, head: str, found: Sequence[Salon], end: int) -> SalonReply:
+    if not found:
+        return reply(metric, f"没有{head}沙龙。", ())
+    lines = values(metric, found)
+    if end:
+        one = found[::end][:1]
+        first = f"{'第一次' if end > 0 else '最后一次'}{head}是："
+        told = values(metric, one)
+        return reply(metric, joined([first, told, f"一共 {len(found)} 期。"]), one)
+    return reply(metric, joined([f"{head}有 {len(found)} 期：", lines]), found, listed="yes")

@@ -1,0 +1,112 @@
+"""What salons are compared by, and the numbers that their counts stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.events.reading.turns import topic
+from bot.events.record.models import Count, Salon
+from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.words.vocabulary import Word
+from bot.expressions import Expression
+
+_ABOUT = Expression(r"(?:约|近)?(\d+)(?:余|多|\+|人|左右|以上|来)*")
+_MASKED = Expression(r"(\d+)([xX×*]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """Something that salons are compared by. ``unit`` follows the number."""
+
+    word: Word
+    label: str
+    unit: str
+    of: Callable[[Salon], Count | None]
+
+
+METRICS: tuple[Metric, ...] = (
+    Metric(Word.ATTENDANCE, "线上线下人次", "人次", lambda s: s.attendance),
+    Metric(Word.SIGNUPS, "报名", "人", lambda s: s.signups),
+    Metric(Word.TALKS, "议题", "个", lambda s: len(s.talks) or None),
+    Metric(Word.REPLAYS, "回放", "条", lambda s: len(s.replays) or None),
+    Metric(Word.SPEAKERS, "有名字的讲师", "位", lambda s: len(s.speakers) or None),
+    Metric(Word.COMPANIES, "记下的参会企业", "家", lambda s: len(s.companies) or None),
+    Metric(Word.DISCUSSED, "留下的问题", "个", lambda s: len(s.recaps) or None),
+)
+
+
+def exact(count: Count | None) -> int | None:
+    """The number to rank by: 88, 「2200余」 → 2200; 「1xx」 has none."""
+    if isinstance(count, str):
+        match = _ABOUT.fullmatch(count.strip())
+        return int(match[1]) if match else None
+    return count
+
+
+def known_of(metric: Metric, salons: Iterable[Salon]) -> list[tuple[int, Salon]]:
+    """The salons that have an exact number, each behind its own."""
+    return [(n, s) for s in salons if (n := exact(metric.of(s))) is not None]
+
+
+def bounds(count: Count | None) -> tuple[int, int] | None:
+    """The least and most it may be: 「1xx」 → 100–199."""
+    if (number := exact(count)) is not None:
+        return number, number
+    if isinstance(count, str) and (match := _MASKED.fullmatch(count.strip())):
+        scale = 10 ** len(match[2])
+        return int(match[1]) * scale, int(match[1]) * scale + scale - 1
+    return None
+
+
+def value(metric: Metric, salon: Salon) -> str:
+    count = metric.of(salon)
+    return (
+        f"{metric.label} {count} {metric.unit}" if count is not None else f"{metric.label}没有记录"
+    )
+
+
+def values(metric: Metric, salons: Iterable[Salon]) -> str:
+    """A line for each."""
+    return bullets(f"{headline(salon)}：{value(metric, salon)}" for salon in salons)
+
+
+def reply(metric: Metric, markdown: str, salons: Sequence[Salon], **more: str) -> SalonReply:
+    words = (metric.word,)
+    return SalonReply(
+        markdown,
+        f"沙龙：{metric.label}",
+        topic("figures", salons, words, metric=metric.word.value, **more),
+    )
+
+
+def left_out(metric: Metric, salons: Sequence[Salon]) -> str:
+    """Names whoever has no exact number."""
+    worded = [
+        f"{short_name(s)}写作「{c}」"
+        for s in salons
+        if isinstance(c := metric.of(s), str) and exact(c) is None
+    ]
+    absent = [s for s in salons if metric.of(s) is None]
+    notes = [f"{'、'.join(worded)}，没有确切数字，没有参加比较。"] if worded else []
+    if absent and len(absent) <= 3:
+        notes.append(f"{'、'.join(map(short_name, absent))}没有记录。")
+    elif absent:
+        notes.append(f"另外 {len(absent)} 期没有记录。")
+    return "".join(notes)
+
+
+def both_ends(metric: Metric, salons: Sequence[Salon], *, apart: bool) -> SalonReply | None:
+    """最多和最少的; with ``apart`` how far they are apart, too."""
+    known = known_of(metric, salons)
+    if not known:
+        return None
+    lines: list[str] = []
+    found: list[Salon] = []
+    most, least = max(n for n, _ in known), min(n for n, _ in known)
+    for place, best in (("最多", most), ("最少", least)):
+        ends = [s for n, s in known if n == best]
+        found += ends
+        lines += [f"{place}：**{headline(s)}**，{value(metric, s)}" for s in ends]
+    between = f"相差 {most - least} {metric.unit}。" if apart else ""
+    return reply(metric, joined([bullets(lines), between, left_out(metric, salons)]), found)

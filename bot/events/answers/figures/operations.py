@@ -1,0 +1,236 @@
+"""What is done with the numbers of salons: ranked, limited, added, compared.
+
+Only exact numbers are ranked and added; whoever has none in the record is named, so that a
+「1xx」 is neither lost nor turned into a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from statistics import median
+
+from bot.events.answers import criteria
+from bot.events.answers.figures import comparisons, forms, limits
+from bot.events.answers.figures.metric_choice import RANKING, adds, metric_of, plain_rank
+from bot.events.answers.figures.metrics import (
+    Metric,
+    both_ends,
+    bounds,
+    exact,
+    known_of,
+    left_out,
+    reply,
+)
+from bot.events.answers.figures.rankings import (
+    ALL_TOLD,
+    extreme,
+    few,
+    first_few,
+    in_order,
+    places,
+    places_apart,
+)
+from bot.events.reading.asking import Question
+from bot.events.record.models import Salon
+from bot.events.replies import SalonReply, joined, short_name
+from bot.events.words.names import Kind
+from bot.events.words.vocabulary import Word
+from bot.expressions import Expression
+
+_OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
+_PAIR = 2
+_FEW_NAMED = 3  # salons, of a sum
+_OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
+_RANK_OF_ONE = Expression("第几[名位多少]?$")
+_UNSURE = Expression(
+    "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
+    "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数|约数|概数"
+)
+
+_Salons = tuple[Salon, ...]
+_Asked = Callable[[Question, Metric, _Salons], bool]
+_Told = Callable[[Question, Metric, _Salons], SalonReply | None]
+
+
+def answer(question: Question) -> SalonReply | None:
+    """报名最多的是哪场, 排第二的, 一共多少人, 超过一百人的, 上海和南京哪个人多, 隔了几天."""
+    often = question.has(Word.AVERAGE) and not question.has(Word.HOWTO, Word.TRAINING)
+    if not question.is_nearly_clear or (question.has(*_OUTSIDE) and not often):
+        return None
+    salons = _salons(question)
+    if not salons or question.companies or question.named(Kind.PERSON):
+        return None
+    if comparisons.compares_people(question):
+        salons = comparisons.adjacent(question, salons)
+    elif reply := comparisons.apart(question):
+        return reply
+    metric = metric_of(question)
+    if metric is None:
+        return None
+    salons = criteria.narrowed(question, salons, metric.word)
+    if metric.word is Word.DISCUSSED:
+        salons = tuple(s for s in salons if forms.has_form(question, s)) or salons
+    for is_asked, told in _OPERATIONS:
+        if is_asked(question, metric, salons):
+            return told(question, metric, salons)
+    return None
+
+
+def _salons(question: Question) -> _Salons:
+    """Those whose numbers are looked at; none where what is named is not in the record."""
+    salons = question.book.standalone if plain_rank(question) else question.scope.salons
+    if limits.of_one_end(question):
+        return question.unordered.salons
+    if first_few(question):
+        salons = question.unsliced.salons
+    if question.has(Word.COMPARE, Word.GAP, Word.SUM) and len(salons) < _PAIR:
+        salons = comparisons.pair(question) or salons
+    elif question.scope.missing:
+        return ()
+    if not question.is_scoped and question.continues:
+        return _of_former(question, salons)
+    if adds(question):
+        return tuple(dict.fromkeys((*question.around, *salons)))  # 加上某地一共多少
+    return salons
+
+
+def _of_former(question: Question, salons: _Salons) -> _Salons:
+    """The salons that were talked about, where a message that names none goes on with them."""
+    total = question.has(Word.SUM, Word.TOTAL) or question.says(ALL_TOLD)
+    if total or _among_those(question):
+        both = comparisons.pair(question) if question.has(Word.SUM) else ()  # 两个加起来
+        salons = question.around if len(question.around) > 1 else both or salons
+    if question.says(_RANK_OF_ONE) and len(question.around) == 1:
+        return question.around
+    return salons
+
+
+def _totals(question: Question, metric: Metric) -> bool:
+    """2018年一共报名多少人: the total of what is counted, not of the salons."""
+    total = question.has(Word.TOTAL) or question.says(ALL_TOLD)
+    if not total or not question.has(metric.word, Word.HEADCOUNT):
+        return False
+    return metric.word in _OF_PEOPLE or question.is_scoped or len(question.around) > 1
+
+
+def _among_those(question: Question) -> bool:
+    """哪场人最多, after those of 2019: the most of those, not of all."""
+    ranks = question.has(*RANKING, Word.TOP, Word.OVER, Word.UNDER, Word.AVERAGE)
+    within = question.matter != "figures" or "listed" in question.topic  # 超过一百人的
+    return ranks and within and not question.has(Word.EVERY, Word.SALON)
+
+
+def _asks_place(question: Question, metric: Metric, salons: _Salons) -> bool:
+    """合肥报名是不是最多的."""
+    return len(salons) == 1 and question.has(*RANKING, Word.SORTED)
+
+
+def _place(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
+    return comparisons.place(metric, salons[0], question.book.standalone)
+
+
+def _asks_within(question: Question, metric: Metric, salons: _Salons) -> bool:
+    several = bool(limits.of_one_end(question)) or not question.scope.single
+    return several and limits.between(question.text) is not None
+
+
+def _asks_unsure(question: Question, metric: Metric, salons: _Salons) -> bool:
+    """报名数字不准的是哪期."""
+    unsure = question.says(_UNSURE)
+    return unsure and question.has(Word.WHICH, Word.EXISTS)
+
+
+def _asks_order(question: Question, metric: Metric, salons: _Salons) -> bool:
+    """前三名, 从高到低, 最少的三场."""
+    return question.has(Word.TOP, Word.SORTED) or bool(first_few(question) or few(question))
+
+
+def _asks_sum_of_fitting(question: Question, metric: Metric, salons: _Salons) -> bool:
+    """超过一百人的一共多少人."""
+    limited = question.has(Word.TOTAL) and question.has(Word.OVER, Word.UNDER)
+    return limited and not question.has(Word.WHICH)
+
+
+def _asks_places_apart(question: Question, metric: Metric, salons: _Salons) -> bool:
+    """第二多和第三多差多少; the most and the least are told by ``both_ends``."""
+    named = len(places(question)) == _PAIR and not _asks_both_ends(question, metric, salons)
+    return named and question.has(Word.COMPARE, Word.GAP) and len(salons) > _PAIR
+
+
+def _asks_both_ends(question: Question, metric: Metric, salons: _Salons) -> bool:
+    return question.has(Word.MOST) and question.has(Word.LEAST)
+
+
+def _both_ends(question: Question, metric: Metric, salons: _Salons) -> SalonReply | None:
+    return both_ends(metric, salons, apart=question.has(Word.COMPARE, Word.GAP))
+
+
+def _asks_extreme(question: Question, metric: Metric, salons: _Salons) -> bool:
+    return question.has(*RANKING) or bool(plain_rank(question))
+
+
+def _asks_beyond(question: Question, metric: Metric, salons: _Salons) -> bool:
+    several = bool(limits.of_one_end(question)) or not question.scope.single
+    return several and question.has(*limits.LIMITED)
+
+
+def _asks_sum(question: Question, metric: Metric, salons: _Salons) -> bool:
+    if len(salons) < _PAIR:
+        return False
+    return question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric) or adds(question)
+
+
+def _asks_comparison(question: Question, metric: Metric, salons: _Salons) -> bool:
+    return question.has(Word.COMPARE) and len(comparisons.pair(question)) >= _PAIR
+
+
+def _compared(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
+    return comparisons.compare(question, metric, comparisons.pair(question))
+
+
+def _sum(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
+    known = known_of(metric, salons)
+    total = sum(n for n, _ in known)
+    loose = [b for s in salons if exact(metric.of(s)) is None and (b := bounds(metric.of(s)))]
+    if not known:
+        return reply(metric, f"{metric.label}没有记录，算不出来。", ())
+    which = f"（{'、'.join(short_name(s) for _, s in known)}）" if len(known) <= _FEW_NAMED else ""
+    lines = [f"有数字的 {len(known)} 期{which}{metric.label}合计 **{total} {metric.unit}**。"]
+    if "中" in question.text and question.has(Word.AVERAGE):
+        middle = f"有数字的 {len(known)} 期{metric.label}中位数是 {_middle(known)} {metric.unit}。"
+        return reply(metric, joined([middle, left_out(metric, salons)]), salons)
+    if question.has(Word.AVERAGE):
+        lines.append(f"平均每期约 {round(total / len(known))} {metric.unit}。")
+    unsure = [s for s in salons if isinstance(metric.of(s), str) and exact(metric.of(s)) is None]
+    if loose and unsure:
+        least, most = (total + sum(b[side] for b in loose) for side in (0, 1))
+        names = "、".join(f"{short_name(s)}只写了「{metric.of(s)}」" for s in unsure)
+        lines.append(f"{names}，算上后大约 {least}–{most} {metric.unit}，给不出确数。")
+    absent = [s for s in salons if metric.of(s) is None]
+    if absent:
+        names = (
+            "、".join(map(short_name, absent)) if len(absent) <= 3 else f"另外 {len(absent)} 期"
+        )
+        lines.append(f"{names}没有记录。")
+    return reply(metric, joined(lines), salons)
+
+
+def _middle(known: list[tuple[int, Salon]]) -> str:
+    """The median; a half where it lies between two numbers."""
+    return f"{median(number for number, _ in known):g}"
+
+
+# What a message may ask of the numbers; the first that it does is told.
+_OPERATIONS: tuple[tuple[_Asked, _Told], ...] = (
+    (_asks_place, _place),
+    (_asks_within, limits.within),
+    (_asks_unsure, comparisons.unsure),
+    (_asks_order, in_order),
+    (_asks_sum_of_fitting, _sum),
+    (_asks_places_apart, places_apart),
+    (_asks_both_ends, _both_ends),
+    (_asks_extreme, extreme),
+    (_asks_beyond, limits.beyond),
+    (_asks_sum, _sum),
+    (_asks_comparison, _compared),
+)

@@ -1,0 +1,133 @@
+"""Salons in the order of a number: the most and the least, a place of the order, the first few.
+
+Only exact numbers are ranked; whoever has none in the record is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.events.answers import facts
+from bot.events.answers.asked_facts import asked_words
+from bot.events.answers.figures.metric_choice import RANKING, plain_rank
+from bot.events.answers.figures.metrics import Metric, exact, known_of, left_out, reply, value
+from bot.events.reading.asking import Question
+from bot.events.record.models import Salon
+from bot.events.replies import SalonReply, bullets, headline, joined, numbered
+from bot.events.words.numbers import Ordinals
+from bot.events.words.vocabulary import Word
+from bot.events.words.wording import NUMERAL, number_in
+from bot.expressions import Expression
+
+_COUNTED = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.TELL, Word.WHICH}
+ALL_TOLD = Expression("一共|总共|总计|加(?:在|到)?一?起")
+_RISING = Expression("(?:低|少|小)(?:到|至|往)")
+# 最少的三场
+_FEW = Expression(
+    rf"(?:最[多少高低大小]的?(?:前|那)?(?={NUMERAL}[期场站次个名位])|(倒数|垫底)的?前?)({NUMERAL})"
+)
+_RANKS_LEAST = Expression("倒数|[少低小]")
+
+
+def extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
+    """报名最多的是哪场, 第三呢, 倒数第二."""
+    known = known_of(metric, salons)
+    if not known:
+        return reply(metric, f"{metric.label}没有记录，比不出来。", ())
+    least = question.has(Word.LEAST)
+    plain = plain_rank(question)
+    rank = plain or question.reading.number_of(Word.RANK) or (2 if question.has(Word.RANK) else 1)
+    if rank < 0:
+        least, rank = True, -rank
+    elif _ranks_least(question):
+        least = True
+    elif (plain or question.has(Word.RANK)) and not question.has(*RANKING[:2]):
+        least = question.topic.get("least") == "yes"
+    values = sorted({n for n, _ in known}, reverse=not least)
+    if rank > len(values):
+        return reply(metric, f"有确切数字的只有 {len(values)} 个名次。", ())
+    best = [s for n, s in known if n == values[rank - 1]]
+    place = _place(rank, least=least)
+    lines = bullets(f"**{headline(s)}**：{value(metric, s)}" for s in best)
+    others = [word for word in asked_words(question) if word not in _COUNTED | {metric.word}]
+    more = facts.tell_all(best, others) if facts.told_beside(others) else ""
+    markdown = joined([f"{metric.label}{place}的：", lines, left_out(metric, salons), more])
+    return reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
+
+
+def _place(rank: int, *, least: bool) -> str:
+    """「最多」, 「第 2 多」, 「第 2 少」."""
+    end = "少" if least else "多"
+    return f"最{end}" if rank == 1 else f"第 {rank} {end}"
+
+
+def places(question: Question) -> list[tuple[int, bool]]:
+    """The places of a ranking that a message names, each with whether it counts from the
+    least: 第二多和第三多, 最多的和第二, 第一和倒数第二."""
+    text = question.text
+    found: list[tuple[int, bool]] = []
+    for span in question.reading.spans:
+        said = text[span.start : span.end]
+        if span.value in (Word.MOST, Word.LEAST):
+            found.append((1, span.value is Word.LEAST))
+        elif span.value is Word.RANK:
+            found.append((span.number or 2, _RANKS_LEAST.search(said) is not None))
+        elif isinstance(span.value, Ordinals) and span.value.unit in ("", "名"):
+            found += [(abs(number), number < 0) for number in span.value.numbers]
+    return list(dict.fromkeys(found))
+
+
+def places_apart(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
+    """报名第二多和第三多差多少: the salons in two places of the ranking, and how far apart."""
+    known = known_of(metric, salons)
+    values = sorted({n for n, _ in known}, reverse=True)
+    lines: list[str] = []
+    numbers: list[int] = []
+    found: list[Salon] = []
+    for rank, least in places(question)[:2]:
+        if not 0 < rank <= len(values):
+            return reply(metric, f"有确切数字的只有 {len(values)} 个名次。", ())
+        number = values[-rank if least else rank - 1]
+        there = [s for n, s in known if n == number]
+        place = _place(rank, least=least)
+        lines += [f"{place}：**{headline(s)}**，{value(metric, s)}" for s in there]
+        numbers.append(number)
+        found += there
+    rough = "约 " if any(isinstance(metric.of(s), str) for s in found) else " "
+    apart = f"相差{rough}{abs(numbers[0] - numbers[1])} {metric.unit}。"
+    return reply(metric, joined([bullets(lines), apart, left_out(metric, salons)]), found)
+
+
+def in_order(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
+    """前三名, 从高到低."""
+    rising = question.says(_RISING) or (question.has(Word.LEAST) and not question.has(Word.MOST))
+    last = few(question)
+    rising = rising or bool(last and last[1])
+    known = known_of(metric, salons)
+    ordered = [s for _, s in sorted(known, key=lambda pair: pair[0] if rising else -pair[0])]
+    count = question.reading.number_of(Word.TOP) or first_few(question)
+    count = count or (number_in(last[2]) if last else None)
+    ordered = ordered[: count or len(ordered)]
+    lines = numbered(f"{headline(s)}：{value(metric, s)}" for s in ordered)
+    total = sum(exact(metric.of(s)) or 0 for s in ordered)
+    added = question.has(Word.SUM, Word.TOTAL) or question.says(ALL_TOLD)
+    told = f"这 {len(ordered)} 期合计 **{total} {metric.unit}**。" if added else ""
+    return reply(metric, joined([lines, told, left_out(metric, salons)]), ordered)
+
+
+def few(question: Question) -> re.Match[str] | None:
+    """最少的三场; 最多的一场 is the most."""
+    match = _FEW.search(question.text)
+    return match if match and (number_in(match[2]) or 0) > 1 else None
+
+
+def first_few(question: Question) -> int | None:
+    """人气最旺的前两场: the first two of the ranking, not of the record."""
+    counts = [s.count for s in question.reading.slices if s.count > 0 and not s.steps]
+    return counts[0] if counts and question.has(Word.MOST, Word.LEAST) else None
+
+
+def _ranks_least(question: Question) -> bool:
+    """第二少, 倒数第三."""
+    return any(map(_RANKS_LEAST.search, question.said(Word.RANK)))

@@ -1,0 +1,1 @@
+"""Speakers, guests and companies."""

@@ -1,0 +1,227 @@
+"""Which salons a company came to, and who spoke for it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from bot.events.answers.people.attended import attended, paragraph, reply, salons_of, unlisted_note
+from bot.events.answers.people.guest_kinds import of_kind
+from bot.events.answers.telling import category, told
+from bot.events.book.companies import CompanyGroup
+from bot.events.reading import leftovers
+from bot.events.reading.asking import Question
+from bot.events.reading.turns import kept, topic
+from bot.events.replies import SalonReply, joined, short_name
+from bot.events.words.names import Kind, trimmed
+from bot.events.words.regions import is_city
+from bot.events.words.vocabulary import Word
+from bot.events.words.wording import tidy
+from bot.expressions import Expression
+
+_ASKED = (
+    Word.COME, Word.WHICH, Word.COUNT, Word.EXISTS, Word.COMPANIES, Word.PLACE, Word.DATE,
+    Word.CITY,
+)  # fmt: skip
+_OTHERS = (
+    Word.SIGNUPS, Word.HEADCOUNT, Word.REPLAYS, Word.TALKS, Word.TELL, Word.SPEAKERS,
+    Word.ATTENDANCE, Word.SPONSOR, Word.TRAINING, Word.HOWTO, Word.GIVE, Word.PAGES,
+)  # fmt: skip
+_LONGEST_NAME = 20
+_FEW = 3  # names that sound alike
+_OF_NAME = 0.6  # of its characters are words of no vocabulary
+_CAME = Expression(
+    "[来去到]过|有.{2,10}(?<![过进出回上下起])来(?:吗|么|没|的)?$"
+)  # 去过哪 asks for places, and says that somebody came
+_CAME_AFTER = Expression("(?:有?没有?|也|是否|的人)*(?:有人)?(?:来|去|参加|到场|参会|出席)")
+_THEIRS = Expression("公司|[那这他她]们?家")
+_INDUSTRY = Expression(
+    "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
+)
+_ANOTHER = Expression("(?:那|还有|然后)?么?[\u3400-\u9fff]{2,8}呢")
+_COMPANY = frozenset({Kind.COMPANY})
+
+
+def answer(question: Question) -> SalonReply | None:
+    """X来过吗, X去的哪场, X来过几次, 上海有X吗; also for companies that never came."""
+    if question.has(*_OTHERS) or _besides_them(question):
+        return None
+    if others := _others_there(question):
+        return others
+    came = question.has(Word.COME) or question.says(_CAME)
+    if question.companies:
+        if not came and (not question.has(*_ASKED) or _asks_of_itself(question)):
+            return _carried_on(question)
+        unlisted = question.unknown_names() if came and question.has(Word.EXISTS) else []
+        if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):
+            return None
+        groups = [g for key in question.companies if (g := question.book.company(key))]
+        return attended(question, groups, unlisted)
+    if came and (groups := _with_city(question)):
+        return attended(question, groups)
+    if came and question.has(Word.EXISTS) and (whole := _named_by_city(question)):
+        return SalonReply(unlisted_note(whole), f"{whole}：名单里没有", topic("company"))
+    if came and (own := _of_person(question)):
+        return attended(question, own)
+    if question.matter == "company" and (reply := _continued(question)):
+        return reply
+    asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
+    asks = asks or any(word in question.text for word in "没哪")
+    asks = asks or question.text.endswith("吧")
+    asks = asks or bool(question.around)
+    said, _ = category(question.text)
+    if said and question.has(Word.MOST, Word.LEAST) and question.has(Word.WHICH):
+        return None  # 哪场来的银行最多: a number of each salon
+    if came and asks and said and question.is_clear and not question.is_scoped:
+        return of_kind(question, said)
+    elsewhere = question.has_salon_name and not leftovers.before_coming(question.reading)
+    if came and asks and not elsewhere and not question.named(Kind.FORM):
+        return _by_rest(question)
+    return None
+
+
+def _of_person(question: Question) -> list[CompanyGroup]:
+    """他公司来过几次, after a speaker."""
+    if question.matter not in ("person", "talk") or not question.continues:
+        return []
+    if not (question.has(Word.COMPANIES, Word.ORG) or question.says(_THEIRS)):
+        return []
+    names = set(kept(question.topic, "person"))
+    return [group for group in question.book.companies if names & set(group.speakers)]
+
+
+def _continued(question: Question) -> SalonReply | None:
+    """洛阳呢, 哪几次, after a company was asked for; and 腾讯呢, after another."""
+    keys = kept(question.topic, "company")
+    groups = [g for key in keys if (g := question.book.company(key))]
+    if not question.continues:
+        return _by_rest(question) if _ANOTHER.fullmatch(question.text) else None
+    again = question.has(Word.WHICH, Word.COUNT, Word.COME, Word.LISTING)
+    if not groups or set(question.facts) - {Word.PLACE, Word.CITY, Word.DATE}:
+        return None
+    return attended(question, groups) if question.has_salon_name or again else None
+
+
+def _besides_them(question: Question) -> bool:
+    """「除了某公司，谁来得最多」 is about the others."""
+    return question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST)
+
+
+def _others_there(question: Question) -> SalonReply | None:
+    """某地那场除了某公司还来了谁: who else came to that salon."""
+    salon = question.scope.single
+    besides = question.has(Word.BESIDES) and bool(question.companies) and question.is_clear
+    if not besides or salon is None or not salon.companies:
+        return None
+    left_out = {
+        spelling
+        for key in question.companies
+        if (group := question.book.company(key))
+        for spelling in group.spellings
+    }
+    others = tuple(c for c in salon.companies if c.name not in left_out)
+    return told(question, [dataclasses.replace(salon, companies=others)], (Word.COMPANIES,))
+
+
+def _asks_of_itself(question: Question) -> bool:
+    """「某公司在哪」, 「某公司有网盘吗」: of the company, not of its coming to a salon."""
+    said = (Word.COME, Word.WHICH, Word.COUNT, Word.COMPANIES, Word.HOLD, Word.SALON)
+    ours = question.is_scoped or question.is_strong or question.around
+    return not question.has(*said) and not ours
+
+
+def _carried_on(question: Question) -> SalonReply | None:
+    """那X呢, after another company was asked for."""
+    if question.matter != "company" or not question.continues or question.facts:
+        return None
+    groups = [g for key in question.companies if (g := question.book.company(key))]
+    return attended(question, groups)
+
+
+def _with_city(question: Question) -> list[CompanyGroup]:
+    """「深圳交易所」, where the city is a part of the company's name."""
+    for span in question.reading.spans:
+        names = span.value if isinstance(span.value, tuple) else ()
+        gap = next((end for start, end in question.reading.gaps if start == span.end), None)
+        if gap is None or not any(name.kind is Kind.CITY for name in names):
+            continue
+        found = question.book.names.guess(question.text[span.start : gap], _COMPANY)
+        if len(found) == 1 and (group := question.book.company(found[0].key)):
+            return [group]
+    return []
+
+
+def _named_by_city(question: Question) -> str:
+    """「武汉大学」, which is no guest of the record, and not those of 武汉 that are one."""
+    text = question.text
+    cities = {s.end: s.start for s in question.reading.spans if isinstance(s.value, tuple)}
+    for span in question.reading.spans:
+        said, _ = category(text[span.start : span.end])
+        whole = span.value is Word.COMPANIES and said == text[span.start : span.end]
+        if whole and span.start in cities and _CAME_AFTER.match(text, span.end):
+            return text[cities[span.start] : span.end]
+    return ""
+
+
+def _by_rest(question: Question) -> SalonReply | None:
+    """A part of a company's name, an abbreviation, or a company that is not in the lists."""
+    unknown = question.unknown_names()
+    wanted = unknown[0] if len(unknown) == 1 else ""
+    before = leftovers.before_coming(question.reading)
+    wanted = before if wanted in before and len(before) > 1 else wanted
+    if re.search(f"[去到]过?了?{re.escape(wanted)}", question.text):
+        return None  # 去过西安吗: a place
+    if industry := _INDUSTRY.match(wanted):
+        return of_kind(question, industry[0]) or SalonReply(
+            f"参会企业名单只有名字，没有写行业；名字里没有「{industry[0]}」。",
+            f"参会企业：{industry[0]}",
+            topic("company"),
+            ("沙龙的来客都是什么行业",),
+        )
+    if wanted != before and sum(map(len, question.rest)) < _OF_NAME * len(wanted):
+        return None  # a clause of its own, not a name
+    if any(len(piece) > 1 and piece not in wanted for piece in question.rest):
+        return None  # more than a name is left: a message that somebody pasted
+    if question.has(Word.WHICH, Word.COUNT) and _are_subjects(question):
+        return None  # what talks are about: 时空引擎在哪几场出现过
+    if is_city(wanted):
+        return None  # 西安来过吗: a place
+    if not 1 < len(wanted) <= _LONGEST_NAME:
+        return None
+    names = question.book.names.guess(wanted, _COMPANY)
+    groups = [g for name in names[:3] if (g := question.book.company(name.key))]
+    if groups:
+        return _with_guess(attended(question, groups), wanted, groups)
+    if alike := of_kind(question, wanted):
+        return alike
+    where = short_name(one) if (one := question.scope.single) else ""
+    return _alike_in_sound(question, wanted) or SalonReply(
+        unlisted_note(wanted, where), f"{wanted}：名单里没有", topic("company")
+    )
+
+
+def _with_guess(found: SalonReply, wanted: str, groups: Sequence[CompanyGroup]) -> SalonReply:
+    """中通 may be short for a longer name, or another company."""
+    if any(wanted in tidy(spelling) for group in groups for spelling in group.spellings):
+        return found
+    guess = f"没有写作「{wanted}」的，按「{groups[0].key}」查到的是："
+    return dataclasses.replace(found, markdown=joined([guess, found.markdown]))
+
+
+def _alike_in_sound(question: Question, wanted: str) -> SalonReply | None:
+    """翰高来过吗: that it is in no list, and what is there that sounds like it."""
+    book = question.book
+    names = (n for form in trimmed(wanted) for n in book.names.guess_by_sound(form, _COMPANY))
+    groups = [g for name in dict.fromkeys(names) if (g := book.company(name.key)) and g.attended]
+    if not 1 <= len(groups) <= _FEW:
+        return None
+    told = [paragraph(group, salons_of(question, group)) for group in groups]
+    markdown = joined([unlisted_note(wanted), "读音相近的有：", *told])
+    return reply(markdown, groups, [s for group in groups for s in salons_of(question, group)])
+
+
+def _are_subjects(question: Question) -> bool:
+    """Whether titles of talks have most of what is left over."""
+    words = question.topic_words()
+    return bool(question.book.topics.find(words, question.rest))

@@ -1,0 +1,1 @@
+"""Talks by what they are about and where they stand."""

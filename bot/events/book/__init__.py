@@ -1,0 +1,1 @@
+"""The record indexed, as questions are asked of it."""

@@ -1,0 +1,1 @@
+"""Changing salons by chat: what organizers say of them, and doing it once confirmed."""

@@ -1,0 +1,124 @@
+"""A salon to be made, told in a sentence: 下周六在苏州办第17期, 周五晚上8点，线上，名额100.
+
+The day, the place and the number of seats are taken out of it, field by field; what it is
+called is only known where that is said.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.errors import UserError
+from bot.events.editing.times import find_time
+from bot.events.words.regions import is_city
+from bot.expressions import Expression
+
+_CLAUSES = Expression(r"[，,。；;！!\n]+")
+_SMALL = Expression(
+    r"(?:我们?|咱们?|大家|要|想|得|打算|准备|计划|可能|就|再|的|吧|啊|了|时候|开始|一下|时间|是|定在|定|[\s：:])*+"
+)
+# 「在苏州办第17期」; the place may stand behind: 「办一场沙龙在苏州」.
+_HELD = Expression(
+    r"(?:[在到去](?P<place>\S{2,12}?))?(?:举办|主办|组织|办|搞|开|来)\s*(?:一?[个场次期]|一?下)?\s*(?P<what>.*)"
+)
+_PLACE = Expression(
+    r"(?:地点|场地|城市|地方)?(?:[在到去：:]|就在)\s*(?P<place>\S{2,12}?)(?:举[办行])?"
+)
+_ONLINE = Expression(r"(?:纯)?线上(?:直播|活动|沙龙|分享|举[办行])?")
+_SEATS = Expression(
+    r"(?:名额|限|最多|上限|人数)\s*[是为：:]?\s*(?P<seats>\d{1,5})\s*[人个位]?(?:名额)?"
+)
+_ABOUT = Expression(
+    r"(?:主题|题目|标题|名字|叫|讲|聊|分享)(?:是|为|叫)?\s*[：:]?\s*(?P<title>\S.*)"
+)
+_NUMBER = Expression(r"第\s*(?P<number>\d{1,4}|[一二三四五六七八九十百]{1,5})\s*期")
+_ANY = Expression(
+    r"(?:一?[个场次期]|线[上下]|技术|的|活动|沙龙|交流会?|聚会|meetup|[\s：:])*", re.IGNORECASE
+)
+_NO_CITY = tuple("路厅楼馆吧园街号店司室院学层座栋啡心厦区")
+_SITE = Expression(r"[\u4e00-\u9fffA-Za-z0-9· ]{2,20}")
+_LONGEST_CITY = 3
+
+
+def planned(text: str, now: datetime, zone: ZoneInfo) -> dict[str, str] | None:
+    """The fields that a sentence says; None where it may as well be a title, such as
+    周末读书会: then nobody says that something is held on that day."""
+    found, unread = planned_parts(text, now, zone)
+    held = any(
+        _HELD.fullmatch(_plain(clause))
+        for clause in _CLAUSES.split(_without_time(text, now, zone))
+    )
+    return found if "时间" in found and held and not unread else None
+
+
+def planned_parts(text: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, str], list[str]]:
+    """The fields that were read, and the clauses that say none."""
+    said: dict[str, str] = {}
+    unread = []
+    rest = _without_time(text, now, zone)
+    if rest != text:
+        time = find_time(text, now, zone)
+        assert time is not None
+        said["时间"] = text[time.start : time.end]
+    for clause in map(_plain, _CLAUSES.split(rest)):
+        if _SEATS.fullmatch(clause) or _ONLINE.fullmatch(clause):
+            seats = _SEATS.fullmatch(clause)
+            said |= {"名额": seats["seats"]} if seats else {"场地": "线上"}
+        elif match := _ABOUT.fullmatch(clause):
+            said["标题"] = match["title"]
+        elif match := _HELD.fullmatch(clause):
+            said |= _place(match["place"]) | _what(match["what"])
+        elif match := _PLACE.fullmatch(clause):
+            said |= _place(match["place"])
+        elif is_city(clause.removesuffix("市")):
+            said["城市"] = clause
+        elif found := _city_and_place(clause):
+            said |= found
+        elif _ANY.fullmatch(clause) or _NUMBER.fullmatch(clause):
+            said |= _what(clause)
+        else:
+            unread.append(clause)
+    return said, unread
+
+
+def _without_time(text: str, now: datetime, zone: ZoneInfo) -> str:
+    """The text as it is where no day of it can be used."""
+    try:
+        found = find_time(text, now, zone)
+    except UserError:
+        return text
+    if found is None or not found.time.has_day or found.time.rrule or found.time.past:
+        return text
+    return f"{text[: found.start]} {text[found.end :]}"
+
+
+def _plain(clause: str) -> str:
+    clause = clause.strip()
+    small = _SMALL.match(clause)
+    return clause[small.end() :] if small else clause
+
+
+def _place(place: str | None) -> dict[str, str]:
+    if not place:
+        return {}
+    is_city = len(place) <= _LONGEST_CITY and not place.endswith(_NO_CITY)
+    return {"城市" if is_city else "场地": place}
+
+
+def _city_and_place(clause: str) -> dict[str, str]:
+    """「杭州西溪湿地」; empty where no city stands before it, or what follows is no place."""
+    for length in range(4, 1, -1):
+        city, place = clause[:length], clause[length:].removeprefix("市").strip()
+        if is_city(city) and _SITE.fullmatch(place):
+            return {"城市": city, "场地": place}
+    return {}
+
+
+def _what(words: str) -> dict[str, str]:
+    """Its title; where it is called no more than 第17期, its number."""
+    number = _NUMBER.search(words)
+    if _ANY.fullmatch(_NUMBER.sub("", words)):
+        return {"期号": number["number"]} if number else {}
+    return {"标题": words.strip()}

@@ -1,0 +1,1 @@
+"""A message against the book: what it names, and which salons it means."""

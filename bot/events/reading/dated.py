@@ -1,0 +1,92 @@
+"""The salons of the days that a message names: 2018年的, 上半年除了3月, 国庆前那场."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.events.book.calendar import SalonBook
+from bot.events.reading.message import Reading
+from bot.events.reading.steps import Scope
+from bot.events.record.models import Salon
+from bot.events.words.dates import When
+from bot.events.words.numbers import SALON_UNITS
+from bot.events.words.vocabulary import Word
+from bot.expressions import Expression
+
+OUTSIDE = ("以外", "之外")
+_ONE = Expression(f"的?最?[后近]?一[{SALON_UNITS}](?!共)")
+
+
+def within_dates(reading: Reading, scope: Scope, book: SalonBook) -> Scope:
+    """Of the scope those that the dates of the message leave."""
+    scope = _without_dates(reading, _by_date(scope, dates(reading), book))
+    return _nearest(reading, scope)
+
+
+def dates(reading: Reading, *, left_out: bool = False) -> list[When]:
+    """The dates that are meant, or those that stand after 除了 or before 以外."""
+    text = reading.text
+    besides = [s for s in reading.spans if s.value is Word.BESIDES]
+    before = {s.end for s in besides if text[s.start : s.end].startswith("除")}
+    after = {s.start for s in besides if text[s.start : s.end] in OUTSIDE}
+    return [
+        s.value
+        for s in reading.spans
+        if isinstance(s.value, When) and (s.start in before or s.end in after) is left_out
+    ]
+
+
+def _without_dates(reading: Reading, scope: Scope) -> Scope:
+    """上半年除了3月还办过吗: the salons of the time that is named, but for that."""
+    excepted = dates(reading, left_out=True)
+    if not excepted or scope.missing:
+        return scope
+    kept = tuple(s for s in scope.salons if not any(w.fits(s.held_on) for w in excepted))
+    return Scope(kept, named=True, missing="" if kept else f"除了{excepted[0].label}")
+
+
+def _by_date(scope: Scope, whens: Sequence[When], book: SalonBook) -> Scope:
+    """A date counted from today that fits nothing is taken loosely: 去年年底 is then the end
+    of any year, and beside a name it says nothing."""
+    if not whens or scope.missing:
+        return scope
+    whens = _of_one_time(whens)
+    found = _fitting(scope.salons, whens)
+    if not found and not scope.named:
+        found = _fitting(book.salons, whens)  # 本周四的直播: a day of a series
+    if not found and any(when.relative for when in whens):
+        loose = [rest for when in whens if (rest := when.loosened())]
+        found = _fitting(scope.salons, loose) if loose else ()
+        if not found and scope.named:
+            found = scope.salons
+    if not found:
+        return Scope((), named=True, missing=whens[0].label)
+    return replace(scope, salons=found, named=True)
+
+
+def _of_one_time(whens: Sequence[When]) -> Sequence[When]:
+    """国庆前后的，18年的: a time of the year and a year alone are one time."""
+    years = [when for when in whens if when.year and when == When(when.year)]
+    others = [when for when in whens if when.year is None and not (when.since or when.until)]
+    if len(years) != 1 or len(others) != 1 or len(whens) != 2:
+        return whens
+    return [replace(others[0], year=years[0].year)]
+
+
+def _nearest(reading: Reading, scope: Scope) -> Scope:
+    """国庆前那场: of those on that side of a feast the one next to it."""
+    said = [s for s in reading.spans if isinstance(s.value, When) and s.value.near]
+    ends = [s.end for s in said]
+    that = any(s.value is Word.REFERENCE and s.start in ends for s in reading.spans)
+    that = that or any(_ONE.match(reading.text, end) for end in ends)
+    if len(said) != 1 or not that or len(scope.salons) < 2 or not scope.named:
+        return scope
+    when = said[0].value
+    assert isinstance(when, When)
+    one = scope.salons[-1] if when.span[1] < 0 else scope.salons[0]
+    return replace(scope, salons=(one,))
+
+
+def _fitting(salons: Sequence[Salon], whens: Sequence[When]) -> tuple[Salon, ...]:
+    return tuple(s for s in salons if any(when.fits(s.held_on) for when in whens))

@@ -1,0 +1,114 @@
+"""Which place beside another salon a message means by its words: 上次, 之后, 以后, 前一场."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.events.reading.message import Reading
+from bot.events.record.models import Salon
+from bot.events.words.names import Kind
+from bot.events.words.numbers import SALON_UNITS, TIMES
+from bot.events.words.vocabulary import Word
+from bot.expressions import Expression
+
+# What is only known of a salon that was held, and how people speak of one.
+_OF_PAST = (
+    Word.REPLAYS, Word.ATTENDANCE, Word.HEADCOUNT, Word.COMPANIES, Word.WINNER, Word.TEAMS,
+    Word.CAPTAINS, Word.RECAP, Word.DISCUSSED, Word.IMAGES,
+)  # fmt: skip
+_WAS = Expression("最新|刚|[讲聊说办开搞来去到请]了(?![吗么没])|过(?![去来])|[办开讲]的")
+TO_COME = (Word.DATE, Word.CLOCK, Word.WEEKDAY, Word.ADDRESS, Word.LIVE, Word.SIGNUPS)
+_NEXT_TIME = Expression(r"下一?[次回场]的?(?:线下|线上)?的?(?:活动|沙龙|聚会|线下)")
+_OF_ONE = (
+    *TO_COME, Word.PLACE, Word.VENUE, Word.CITY, Word.TALKS, Word.TELL, Word.AGENDA,
+    Word.SPEAKERS,
+)  # fmt: skip
+_LATELY = timedelta(days=30)
+_STILL_LATER = Expression(
+    "后[面边]?(?:又|还)(?:有|办|去|搞|开)(?:了|过)*(?:几|哪|多少|吗|么|没|别)"
+)
+_SEVERAL = Expression(
+    f"(?P<side>[后前])[面边]?的?(?:那|这|所有|全部)*(?:几|一?些|各|每一?)(?:[{SALON_UNITS}]|沙龙|活动)"
+)
+_TWO_ON = Expression("下下一?[个期场届站次回]")
+_LATER = ("以后", "后续", "之后", "往后", "后面", "接下来")
+_LAST_TIME = ("上次", "上回", "上一次", "上一回")
+
+
+def is_last_time(reading: Reading, centre: Sequence[Salon], today: date) -> bool:
+    """上次来了多少人, the day after a salon that was spoken of: that one, and not the one before
+    it, as 上一期 would mean."""
+    said = reading.said(Word.PREVIOUS)
+    if len(centre) != 1 or not all(word[-1] in TIMES for word in said):
+        return False
+    return abs(today - centre[0].held_on) < _LATELY
+
+
+def asks_later(reading: Reading) -> bool:
+    """第3期以后还有安排吗."""
+    return any(word.startswith(_LATER) for word in reading.said(Word.UPCOMING))
+
+
+def before_in(reading: Reading, around: Sequence[Salon], listed: Sequence[Salon]) -> Salon | None:
+    """再上次, after the last time in a city: the time before it there."""
+    said = reading.said(Word.PREVIOUS)
+    times = any(word[-1] in TIMES for word in said)
+    if not times or len(around) != 1 or around[0] not in listed[1:]:
+        return None
+    return listed[listed.index(around[0]) - 1]
+
+
+def of_pair(reading: Reading, around: Sequence[Salon]) -> Salon | None:
+    """前一场 and 后一场 of the two that were spoken of."""
+    side = next(iter(reading.said(Word.PREVIOUS, Word.NEXT)), "")[:1]
+    return around[0] if side == "前" else around[-1] if side == "后" else None
+
+
+def leads_previous(reading: Reading) -> bool:
+    """Whether 上次 stands before the city, whose last salon it then means, or 上一次 right
+    behind it."""
+    spans = [s for s in reading.spans if s.value is Word.PREVIOUS or isinstance(s.value, tuple)]
+    said = [reading.text[span.start : span.end] for span in spans]
+    if not reading.named(Kind.CITY):
+        return False
+    behind = len(spans) == 2 and spans[0].end == spans[1].start and said[1] in _LAST_TIME
+    return said[0] in _LAST_TIME or (behind and not reading.has(Word.REFERENCE))
+
+
+def asks_beside(reading: Reading) -> bool:
+    """成都之后是哪里."""
+    asks = reading.has(Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
+    return asks and reading.has(Word.AFTER, Word.BEFORE)
+
+
+def asks_what_was_beside(reading: Reading) -> bool:
+    """之前是什么形式, 之后去了哪, after a salon."""
+    asks = reading.has(Word.INTERACTION, Word.PLACE, Word.CITY)
+    return asks and reading.has(Word.AFTER, Word.BEFORE) and not reading.has(Word.TALKS, Word.TELL)
+
+
+def asks_still_later(reading: Reading) -> bool:
+    """第3期后面还有几场: all of them."""
+    return _STILL_LATER.search(reading.text) is not None
+
+
+def several_beside(reading: Reading) -> int:
+    """长沙之后的几场, 武汉前面那几期: 1 or -1; 0 where no such are meant."""
+    match = _SEVERAL.search(reading.text) if reading.has(Word.AFTER, Word.BEFORE) else None
+    return 0 if match is None else 1 if match["side"] == "后" else -1
+
+
+def places_on(reading: Reading) -> int:
+    """How many 下一期 and 下下期 go on."""
+    return 2 if _TWO_ON.search(reading.text) else 1
+
+
+def asks_next_time(reading: Reading) -> bool:
+    """下次活动是啥时候: one of those to come, where a day or a place of it is asked."""
+    return _NEXT_TIME.search(reading.text) is not None and reading.has(*_OF_ONE)
+
+
+def speaks_of_past(reading: Reading) -> bool:
+    """Of a salon that was held, and not of the next."""
+    return _WAS.search(reading.text) is not None or reading.has(*_OF_PAST)

@@ -1,0 +1,74 @@
+"""What a turn of the conversation was about, kept for the one after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.events.record.models import Salon
+from bot.events.words.vocabulary import Word
+from bot.messages import ReplyKind, Turn
+
+_OURS = ("salon/", "training/", "events/", "people/")
+_SEPARATOR = "|"  # of names, which may have spaces
+MARK = "matter"  # the key that tells a topic of ours from one of the knowledge's
+
+
+def topic_of(history: Sequence[Turn]) -> Mapping[str, str]:
+    """What the last turn was about, as far as it was ours; small talk is passed over, and
+    one question that met a refusal: whoever asked it still speaks of what was before."""
+    refused = 0
+    for turn in reversed(history):
+        if turn.kind is ReplyKind.REFUSAL and MARK not in turn.topic and not refused:
+            refused = 1
+        elif turn.kind is not ReplyKind.SMALLTALK:
+            return turn.topic if MARK in turn.topic else {}
+    return {}
+
+
+def after_page(history: Sequence[Turn]) -> bool:
+    """Whether the last turn was answered by a page that is neither of salons nor of the
+    training, or told that such a page does not say it."""
+    told = (turn for turn in reversed(history) if turn.kind is not ReplyKind.SMALLTALK)
+    last = next(told, None)
+    page = last.topic.get("page", "") if last else ""
+    missed = last is not None and last.kind is ReplyKind.REFUSAL and bool(page)
+    answered = last is not None and last.kind is ReplyKind.ANSWER
+    return (answered or missed) and not page.startswith(_OURS)
+
+
+def none_coming(salons: Iterable[Salon] = ()) -> dict[str, str]:
+    """The topic of a reply that nothing is planned, so that 几点 and 在哪 after it are not
+    answered by the model of the day; with the last salon where the reply names it."""
+    return topic("salon", salons, coming="none")
+
+
+def recordings_told(salons: Iterable[Salon]) -> dict[str, str]:
+    """The topic of a list of recordings, so that 第三个 after it is a salon of the list."""
+    return topic("salon", salons, (Word.REPLAYS,))
+
+
+def told_none_coming(about: Mapping[str, str]) -> bool:
+    """Whether the turn with this topic said that nothing is planned."""
+    return about.get("coming") == "none"
+
+
+def several(names: Iterable[str]) -> str:
+    """Names as a topic keeps them, each once; `kept` takes them apart."""
+    return _SEPARATOR.join(dict.fromkeys(names))
+
+
+def kept(about: Mapping[str, str], key: str) -> list[str]:
+    return [name for name in about.get(key, "").split(_SEPARATOR) if name]
+
+
+def topic(
+    matter: str, salons: Iterable[Salon] = (), words: Iterable[Word] = (), **more: str
+) -> dict[str, str]:
+    """What a follow-up may lean on; ``matter`` names the answer that made it."""
+    found = {
+        MARK: matter,
+        "salons": " ".join(salon.id for salon in salons),
+        "words": " ".join(words),
+        **more,
+    }
+    return {key: value for key, value in found.items() if value}

@@ -1,0 +1,1 @@
+"""What the pages and the chat say of salons, as values."""

@@ -1,0 +1,1 @@
+"""The index: in memory, and on disk as a cache."""

@@ -1,0 +1,269 @@
+"""One immutable state of the index: pages, passages and postings that belong together.
+
+A refresh builds the next one beside it and swaps; whoever searches keeps the old one
+until done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.knowledge.index.postings import (
+    Field,
+    Ids,
+    Offsets,
+    Postings,
+    Values,
+    first_of_each,
+    ranges,
+    rarity,
+)
+from bot.knowledge.index.subjects import Subjects
+from bot.knowledge.pages.blocks import searchable
+from bot.knowledge.pages.documents import Document, Section, words_of_file
+from bot.precedence import give_way
+
+FIELD_NAMES = ("title", "file", "names", "extra", "heading", "body")
+_PER_PASSAGE = ("heading", "body")
+_SHORT = np.iinfo(np.uint16)
+AnyIds = Ids | NDArray[np.uint16]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWeights:
+    """What a term counts by where it stands; ``…_share``: how much length discounts it."""
+
+    title: float = 4.0
+    file: float = 2.0
+    names: float = 2.0
+    extra: float = 0.7
+    heading: float = 2.0
+    body: float = 1.0
+    extra_share: float = 0.3
+    body_share: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """A page with its term ids. ``lengths`` counts the terms of title, file, names, extra, then
+    of every passage's heading trail and body; ``ids`` holds them in that order, in two bytes
+    each where all of them fit."""
+
+    document: Document
+    digest: str
+    lengths: Ids
+    ids: AnyIds
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What documents are called. Row d has the terms of the title of document d, each once;
+    as many rows later those of its file's name, which are other ids: the term plus
+    ``known``, the number of terms. ``shares``: the part of each in its name, by rarity. A row
+    of no terms has one that nothing asks for."""
+
+    names: Field
+    shares: Values
+    known: int
+
+    @classmethod
+    def by(cls, titles: Field, files: Field, worth: Values) -> Called:
+        known = len(worth)
+        apart = Field(files.ids.astype(np.int32) + known, files.offsets)
+        names = _each_once(_one_after_another(titles, apart), 2 * known)
+        worths = np.concatenate([worth, worth, [0.0]])[names.ids]
+        mass = np.add.reduceat(worths, names.offsets[:-1]) if names.rows else worths
+        shares = worths / np.repeat(np.where(mass > 0, mass, 1.0), np.diff(names.offsets))
+        return cls(names, shares.astype(np.float32), known)
+
+    def titles(self) -> set[int]:
+        """The terms of all titles."""
+        ids = self.names.ids[: self.names.offsets[self.names.rows // 2]]
+        return set(ids[ids < self.known].tolist())
+
+    def asked(
+        self, documents: NDArray[np.integer[Any]], asked: Offsets, typed: Offsets
+    ) -> tuple[Values, Values]:
+        """Of each document which share of its title, by rarity, are terms that are ``asked``
+        for, and which of its file's name are ``typed``."""
+        wanted = np.zeros(2 * self.known + 1, np.bool_)
+        wanted[asked] = True
+        wanted[typed + self.known] = True
+        rows = np.concatenate([documents, documents + self.names.rows // 2])
+        first = self.names.offsets[rows]
+        sizes = self.names.offsets[rows + 1] - first
+        places = ranges(first, sizes)
+        held = self.shares[places] * wanted[self.names.ids[places]]
+        sums = np.add.reduceat(held, sizes.cumsum() - sizes)
+        return sums[: len(documents)], sums[len(documents) :]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """``postings`` weigh heading and body by passage, with what its document is called (title,
+    file, names and extra); the rows after all passages are the documents, by what they are
+    called alone. ``called`` and ``length_shares`` serve the second step."""
+
+    documents: tuple[Document, ...]
+    sections: tuple[Section, ...]
+    document_of: NDArray[np.int32]
+    folder_of: NDArray[np.int32]  # of each document
+    first_passage: Offsets
+    terms: Mapping[str, int]
+    postings: Postings
+    called: Called
+    holders: NDArray[np.int64]  # how many passages hold each term, by themselves or in name
+    term_idf: Values  # rarity of each term among all passages
+    term_counts: NDArray[np.int64]  # how often each stands in all bodies
+    term_total: int
+    length_shares: Values  # of each passage: very short ones say little
+    records: frozenset[int]  # the documents that keep a record
+    subjects: Subjects
+    implied: Mapping[int, int]  # of software: how many passages are about it without saying so
+
+    @property
+    def size(self) -> int:
+        return len(self.sections)
+
+    def passages_of(self, documents: NDArray[np.int32]) -> NDArray[np.int64]:
+        """The rows of all passages of some documents, one document after another."""
+        starts = self.first_passage[documents]
+        return ranges(starts, self.first_passage[documents + 1] - starts)
+
+    def is_about(self, document: int, term: str) -> bool:
+        """Is it the subject of the folder that a document is from?"""
+        number = self.terms.get(term)
+        return number is not None and self.implies(document, number)
+
+    def implies(self, document: int, term: int) -> bool:
+        """The same by the number of the term."""
+        return bool(self.subjects.folders(term)[self.folder_of[document]])
+
+
+def is_record(document: Document) -> bool:
+    """Pages on single events keep a record; they are asked through the salons' own data."""
+    return document.path.startswith("events/")
+
+
+def rows_of(sections: int) -> int:
+    """How many lists of terms a page of so many passages has."""
+    return len(FIELD_NAMES) + (sections - 1) * len(_PER_PASSAGE)
+
+
+def index_document(
+    document: Document, digest: str, ids_of: Callable[[str], list[int]]
+) -> IndexedDocument:
+    names = "\n".join(document.names)
+    once = (document.title, words_of_file(document.path), names, document.extra)
+    rows = [ids_of(text) for text in once]
+    rows += [ids_of("\n".join(section.trail)) for section in document.sections]
+    rows += [ids_of(searchable(section.text)) for section in document.sections]
+    lengths = np.array([len(row) for row in rows], dtype=np.int32)
+    ids = np.array(list(chain.from_iterable(rows)), np.int32)
+    if ids.max(initial=0) <= _SHORT.max:
+        ids = ids.astype(_SHORT.dtype)
+    return IndexedDocument(document, digest, lengths, ids)
+
+
+def build_snapshot(pages: Sequence[IndexedDocument], terms: Mapping[str, int]) -> Snapshot:
+    """Fast enough to be done anew for every change: a few numpy calls over all terms."""
+    w = FieldWeights()
+    count = len(terms)
+    sizes = [len(page.document.sections) for page in pages]
+    fields = _gather(pages)
+    heading = _weigh(fields["heading"], w.heading, 0.0)
+    body = _weigh(fields["body"], w.body, w.body_share)
+    title = _weigh(fields["title"], w.title, 0.0)
+    file = _weigh(fields["file"], w.file, 0.0)
+    names = _weigh(fields["names"], w.names, 0.0)
+    extra = _weigh(fields["extra"], w.extra, w.extra_share)
+    passages = Postings.build([heading, body], count)
+    titles = Postings.build([title, file, names, extra], count)
+    sections = tuple(section for page in pages for section in page.document.sections)
+    first_passage = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+    term_idf = np.maximum(rarity(passages.row_count, np.diff(passages.starts)), 0.0)
+    postings = passages.with_titles(titles, first_passage)
+    document_of = np.repeat(np.arange(len(pages), dtype=np.int32), sizes)
+    folder_of = _folders(pages)
+    subjects = Subjects(postings, document_of, folder_of)
+    return Snapshot(
+        documents=tuple(page.document for page in pages),
+        sections=sections,
+        folder_of=folder_of,
+        document_of=document_of,
+        first_passage=first_passage,
+        terms=terms,
+        postings=postings,
+        called=Called.by(fields["title"], fields["file"], term_idf),
+        holders=np.diff(postings.starts) - np.diff(titles.starts),
+        term_idf=term_idf,
+        term_counts=np.bincount(fields["body"].ids, minlength=count),
+        term_total=len(body.ids),
+        length_shares=_length_shares(sections),
+        records=frozenset(n for n, page in enumerate(pages) if is_record(page.document)),
+        subjects=subjects,
+        implied=subjects.implied(terms),
+    )
+
+
+def _folders(pages: Sequence[IndexedDocument]) -> NDArray[np.int32]:
+    numbers: dict[str, int] = {}
+    roots = (page.document.root for page in pages)
+    return np.array([numbers.setdefault(root, len(numbers)) for root in roots], np.int32)
+
+
+def _length_shares(sections: Sequence[Section]) -> NDArray[np.float32]:
+    lengths = np.array([len(section.text) for section in sections], np.float32)
+    return np.asarray(np.log1p(lengths) / 7, np.float32)
+
+
+def _one_after_another(first: Field, second: Field) -> Field:
+    """The rows of one field, then those of the other."""
+    offsets = np.concatenate([first.offsets, second.offsets[1:] + first.offsets[-1]])
+    return Field(np.concatenate([first.ids, second.ids]), offsets)
+
+
+def _each_once(field: Field, nothing: int) -> Field:
+    """Each id of a row once; ``nothing``, greater than all ids, alone in a row of none."""
+    sizes = np.diff(field.offsets)
+    empty = np.flatnonzero(sizes == 0)
+    rows = np.concatenate([np.repeat(np.arange(field.rows), sizes), empty])
+    ids = np.concatenate([field.ids, np.full(len(empty), nothing)])
+    keys = rows * (nothing + 1) + ids
+    keys.sort()
+    keys = keys[first_of_each(keys)]  # np.unique imports all of numpy.ma
+    rows, ids = np.divmod(keys, nothing + 1)
+    return Field(ids.astype(np.int32), np.searchsorted(rows, np.arange(field.rows + 1)))
+
+
+def _gather(pages: Sequence[IndexedDocument]) -> dict[str, Field]:
+    """The term ids of all pages, field by field."""
+    ids: dict[str, list[AnyIds]] = {name: [np.zeros(0, np.int32)] for name in FIELD_NAMES}
+    lengths: dict[str, list[Ids]] = {name: [np.zeros(0, np.int32)] for name in FIELD_NAMES}
+    for page in pages:
+        start = row = 0
+        for name in FIELD_NAMES:
+            rows = len(page.document.sections) if name in _PER_PASSAGE else 1
+            of_field = page.lengths[row : row + rows]
+            end = start + int(of_field.sum())
+            lengths[name].append(of_field)
+            ids[name].append(page.ids[start:end])
+            start, row = end, row + rows
+        give_way()
+    return {name: _field(ids[name], lengths[name]) for name in FIELD_NAMES}
+
+
+def _field(ids: Sequence[AnyIds], lengths: Sequence[Ids]) -> Field:
+    offsets = np.concatenate([[0], np.cumsum(np.concatenate(lengths), dtype=np.int64)])
+    # The first is empty and of four bytes, and so is the whole.
+    return Field(np.concatenate(ids), offsets)
+
+
+def _weigh(field: Field, weight: float, share: float) -> Field:
+    return Field(field.ids, field.offsets, weight, share)

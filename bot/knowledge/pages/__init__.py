@@ -1,0 +1,1 @@
+"""Markdown in any flavour → documents with passages."""

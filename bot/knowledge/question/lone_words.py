@@ -1,0 +1,74 @@
+"""Messages that say hardly more than one word, a bare number or the name of a parameter; and
+words of which hardly anything is known.
+
+A single word is no question, and most pages have it somewhere. Not so `track_io_timing`: who
+types that wants to know what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.expressions import Expression
+from bot.knowledge.words.concepts import Query
+from bot.knowledge.words.salience import salience
+from bot.knowledge.words.tokens import Word
+
+_IDENTIFIER = Expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+# polarstore、盘古是什么; not 表膨胀是什么原因.
+_SAYS_WHAT = Expression(r"(.{2,}?)(?:[（(].*?[）)])? ?是什么(?:意思|工具)?(?:$|[，,])")
+_PARTS = Expression(r"[、，, ]+")
+_COMES_BACK = 2  # times from which a passage explains what it names
+_LONG = 3  # characters: shorter words stand in longer ones
+
+
+def is_bare_number(said: Sequence[str], names: Sequence[str]) -> bool:
+    """Nothing but numbers, and the page is not named after one: 123456, but not 23505.
+    ``names``: title, other names and headings, normalised."""
+    if any(letter.isalpha() for text in said for letter in text):
+        return False
+    return not any(text in name for text in said for name in names)
+
+
+def is_explained(
+    said: Sequence[str], names: Sequence[str], heading: str, passage: str, own: Sequence[str]
+) -> bool:
+    """An identifier that stands in a heading of the page, or comes back in its best passage;
+    any word of which a name of the page says what it is; and one of ``own``, words that the
+    pages say more often than people do, in the very ``heading`` of the passage. All are
+    normalised."""
+    if any(_stands_in(word, heading) for word in own):
+        return True
+    told = (match[1] for name in names if (match := _SAYS_WHAT.match(name)))
+    if not {word for name in told for word in _PARTS.split(name)}.isdisjoint(said):
+        return True
+    for identifier in filter(_IDENTIFIER.fullmatch, said):
+        whole = re.compile(rf"(?<![a-z0-9_]){identifier}(?![a-z0-9_])")
+        if any(whole.search(name) for name in names):
+            return True
+        if len(whole.findall(passage)) >= _COMES_BACK:
+            return True
+    return False
+
+
+def _stands_in(word: str, heading: str) -> bool:
+    if len(word) < _LONG:
+        return False
+    if word.isascii():
+        return re.search(rf"(?<![a-z0-9_]){re.escape(word)}(?![a-z0-9_])", heading) is not None
+    return word in heading
+
+
+def known_in_pieces(query: Query) -> float:
+    """What Han nouns tell of which the pages have only pieces: of 投影仪 only 投影."""
+    nouns = [word for word in query.words if word.is_han and word.kind.startswith("n")]
+    return sum(salience(word) for word in nouns if _is_in_pieces(query, word))
+
+
+def _is_in_pieces(query: Query, word: Word) -> bool:
+    known = {(c.start, c.end, c.said) for c in query.concepts}
+    if any(a <= word.start and word.end <= b and b - a == len(said) for a, b, said in known):
+        return False
+    pieces = [len(said) for a, b, said in known if (a, b) == (word.start, word.end)]
+    return 0 < sum(pieces) < len(word.text)

@@ -1,0 +1,296 @@
+"""From the words of a question to the concepts it asks for, by the lists and the index's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+
+from bot.knowledge.index.snapshot import Snapshot
+from bot.knowledge.question.implied import Implied, without
+from bot.knowledge.question.spelling import Spelling
+from bot.knowledge.words.concepts import MAX_CONCEPTS, Alternatives, Concept, Query, is_measured
+from bot.knowledge.words.salience import salience
+from bot.knowledge.words.tokens import Tokenizer, Word
+from bot.knowledge.words.vocabulary import ALTERNATIVE, Match, Vocabulary
+from bot.precedence import give_way
+from bot.script import normalise
+
+MAX_WORDS = 120
+_VERBAL = frozenset("vdapc")  # parts of speech: verb, adverb, adjective, …
+_MEASURES = frozenset("qm")  # parts of speech: 个, 公里; 万, 亿
+_LONGEST_PHRASE = 4  # words of an everyday phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much a concept counts by where it comes from."""
+
+    other_name: float = 0.7  # of an alternative: another name of the same concept
+    covered: float = 0.35  # of a word inside a glossary name that was found
+    part: float = 0.15  # of a smaller word inside a known word
+    part_of_unknown: float = 0.7  # the same when the word itself is in no page
+    cue: float = 0.45  # of what a cue leads to
+    corrected: float = 0.8  # of a guessed spelling
+    form: float = 0.8  # of an alternative: another form of the same English word
+    amount: float = 0.3  # of a number before a measure: 30 秒, 5000 个
+    synonym: float = 0.35  # of an alternative: an everyday word that means nearly the same
+
+
+class QueryBuilder:
+    """Knows the lists and the index's terms; immutable, one per snapshot."""
+
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        vocabulary: Vocabulary,
+        terms: Mapping[str, int],
+        spelling: Spelling,
+        implied: Implied,
+    ) -> None:
+        self._tokenizer = tokenizer
+        self._vocabulary = vocabulary
+        self._terms = terms
+        self._spelling = spelling
+        self._implied = implied
+        self._weights = Weights()
+        # Of no method of ours: then a replaced builder would wait for the garbage collector,
+        # which hardly ever comes, with all its tables.
+        self._ids_of = lru_cache(maxsize=10_000)(partial(_cut, tokenizer, terms))
+
+    @classmethod
+    def over(
+        cls,
+        snapshot: Snapshot,
+        tokenizer: Tokenizer,
+        vocabulary: Vocabulary,
+        spelling: Spelling | None = None,
+    ) -> QueryBuilder:
+        """For the terms that a snapshot's pages hold; by default with their spelling."""
+        held, terms = snapshot.holders.tolist(), snapshot.terms
+        if not snapshot.holders.all():  # some stood in pages that are gone
+            terms = {term: i for term, i in terms.items() if held[i]}
+        give_way()
+        if spelling is None:
+            frequencies = {term: held[i] for term, i in terms.items()}
+            titles = snapshot.called.titles()
+            titled = (term for term, i in terms.items() if i in titles)
+            headings = partial(_headings, snapshot)
+            spelling = Spelling(frequencies, vocabulary.han_names, titled, headings)
+        return cls(tokenizer, vocabulary, terms, spelling, Implied(terms, snapshot.implied))
+
+    def prepare(self) -> None:
+        """Make now what the first questions would have to wait for."""
+        self._spelling.prepare()
+
+    def terms_in(self, text: str) -> set[int]:
+        """The known terms of any text."""
+        number = self._terms.get
+        terms = self._tokenizer.terms(text)
+        return {known for term in terms if (known := number(term)) is not None}
+
+    def build(self, question: str) -> Query:
+        asked = self._vocabulary.correct(normalise(question))
+        matches = self._vocabulary.find(asked)
+        text = ALTERNATIVE.sub("   ", asked)
+        words = self._tokenizer.words(text)[:MAX_WORDS]
+        concepts: list[Concept] = []
+        unknown: list[Word] = []
+        for match in matches:
+            concepts.extend(self._of_match(asked, match))
+        named = [match for match in matches if match.names]
+        slips = list(self._spelling.homophones(words))
+        for first, after, meant in slips:
+            concepts.extend(self._of_slip(words[first], words[after - 1], meant))
+        written_apart: set[int] = set()
+        for first, after, meant in self._spelling.joined(words):
+            concepts.extend(self._of_slip(words[first], words[after - 1], meant))
+            written_apart.update(range(first, after))
+        taken = {place for first, after, _ in slips for place in range(first, after)}
+        for first, after, said in self._everyday_phrases(words):
+            start, end = words[first].start, words[after - 1].end
+            if taken.isdisjoint(range(first, after)) and not _inside(named, start, end):
+                taken.update(range(first, after))
+                telling = max(salience(word) for word in words[first:after])
+                concepts.extend(self._of_phrase(said, start, end, telling))
+        for place, word in enumerate(words):
+            if word.text in self._vocabulary.stop_words or place in taken:
+                continue
+            inside = _inside(named, word.start, word.end)
+            if any(m.start == word.start and m.end == word.end for m in inside):
+                continue
+            factor = self._weights.covered if inside or place in written_apart else 1.0
+            if _is_amount(words, place):
+                factor *= self._weights.amount
+            found = list(self._of_word(word, factor * salience(word)))
+            if is_measured(word.text):  # its unit alone is no word, and no page has to have it
+                concepts.extend(concept for concept in found if concept.said == word.text)
+                continue
+            if not found and word.text not in self._vocabulary.synonyms:
+                share = factor * self._weights.part_of_unknown
+                for verb in self._verbs_of(word):
+                    found.extend(self._of_word(verb, share * salience(verb)))
+            # A cue is no name of the thing, but the word in it is understood.
+            if not _inside(matches, word.start, word.end):
+                unknown.extend(self._unknown_in(word) if found else [word])
+            concepts.extend(found)
+        marked = tuple(self._implied.marked(concepts[:MAX_CONCEPTS]))
+        return Query(text, tuple(words), marked, tuple(unknown), without(text, marked))
+
+    def _of_slip(self, first: Word, last: Word, meant: str) -> Iterator[Concept]:
+        weighted = [(self._weights.corrected, name) for name in self._names(meant)]
+        if alternatives := self._known(weighted):
+            yield Concept(meant, alternatives, 1.0, first.start, last.end)
+
+    def _everyday_phrases(self, words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+        """(first, after last, said) for neighbours that are one entry of the synonyms, the
+        longest first: 不够用, 丢了, 没反应."""
+        place = 0
+        while place < len(words):
+            said, found = words[place].text, (place + 1, "")
+            for after in range(place + 2, min(place + _LONGEST_PHRASE, len(words)) + 1):
+                if words[after - 1].start != words[after - 2].end:
+                    break
+                said += words[after - 1].text
+                if said in self._vocabulary.synonyms:
+                    found = after, said
+            if found[1]:
+                yield place, *found
+            place = found[0]
+
+    def _of_phrase(self, said: str, start: int, end: int, telling: float) -> Iterator[Concept]:
+        near = [(self._weights.synonym, word) for word in self._vocabulary.synonyms[said]]
+        own, others = self._known([(1.0, said)]), self._known(near)
+        if own or others:
+            yield Concept(said, own, telling, start, end, near=others)
+
+    def _of_match(self, text: str, match: Match) -> Iterator[Concept]:
+        said = text[match.start : match.end]
+        if match.names:
+            weighted = [
+                (1.0 if name == said else self._weights.other_name, name) for name in match.names
+            ]
+            alternatives = self._known(weighted)
+            if alternatives:
+                yield Concept(said, alternatives, 1.0, match.start, match.end)
+        if match.leads_to:
+            names = [(1.0, name) for term in match.leads_to for name in self._names(term)]
+            alternatives = self._known(names)
+            if alternatives:
+                yield Concept(
+                    said, alternatives, self._weights.cue, match.start, match.end, told=False
+                )
+
+    def _names(self, term: str) -> Sequence[str]:
+        return self._vocabulary.names_of(term)
+
+    def _known(self, names: Sequence[tuple[float, str]]) -> Alternatives:
+        """The names that the index can hold at all, each as its terms."""
+        found: dict[tuple[int, ...], float] = {}
+        for weight, name in names:
+            if ids := self._ids_of(name):
+                found[ids] = max(weight, found.get(ids, 0.0))
+        return tuple((weight, ids) for ids, weight in found.items())
+
+    def _of_word(self, word: Word, factor: float) -> Iterator[Concept]:
+        if version := self._implied.version(word.text):
+            names = self._known([(1.0, word.text), (self._weights.other_name, version)])
+            if names:
+                yield self._concept(word, names, factor)
+                return
+        whole = self._terms.get(word.text)
+        near = self._vocabulary.synonyms.get(word.text, ())
+        others = self._known([(self._weights.synonym, other) for other in near])
+        if whole is not None:
+            forms = (
+                (self._weights.form, (self._terms[f],)) for f in self._spelling.forms(word.text)
+            )
+            yield self._concept(word, ((1.0, (whole,)), *forms), factor, near=others)
+        elif others:
+            yield self._concept(word, (), factor, near=others)
+        elif guesses := self._spelling.guess(word.text):
+            weighted = [(self._weights.corrected, guess) for guess in guesses]
+            if alternatives := self._known(weighted):
+                yield self._concept(word, alternatives, factor)
+                return
+        share = self._weights.part_of_unknown if whole is None else self._weights.part
+        for part in _tiling(word) if whole is None else dict.fromkeys(word.parts):
+            known = self._terms.get(part)
+            if known is not None and part not in self._vocabulary.stop_words:
+                yield self._concept(word, ((1.0, (known,)),), factor * share, part)
+
+    def _unknown_in(self, word: Word) -> Iterator[Word]:
+        """The parts of an unknown word that no page has either: 天气 in 今天天气."""
+        parts = _tiling(word)
+        if not word.is_han or word.text in self._terms or "".join(parts) != word.text:
+            return
+        at = word.start
+        for part in parts:
+            lists = self._vocabulary
+            if not (part in self._terms or part in lists.stop_words or part in lists.synonyms):
+                yield Word(part, (), at, at + len(part), True, word.kind)
+            at += len(part)
+
+    def _verbs_of(self, word: Word) -> list[Word]:
+        """The two verbs or adverbs of a word like 灌进 or 乱加 that no page has, where the
+        pages have both: people make such words as they speak."""
+        if not word.is_han or len(word.text) != 2:
+            return []
+        if any(letter not in self._terms for letter in word.text):
+            return []
+        found = [one for letter in word.text for one in self._tokenizer.words(letter)]
+        if any(one.kind[:1] not in _VERBAL for one in found):
+            return []
+        places = range(word.start, word.end)
+        return [replace(w, start=at, end=at + 1) for w, at in zip(found, places, strict=True)]
+
+    def _concept(
+        self,
+        word: Word,
+        alternatives: Alternatives,
+        weight: float,
+        said: str = "",
+        near: Alternatives = (),
+    ) -> Concept:
+        return Concept(said or word.text, alternatives, weight, word.start, word.end, near=near)
+
+
+def _headings(snapshot: Snapshot) -> Iterator[str]:
+    for document in snapshot.documents:
+        yield from (document.title, *document.names)
+    yield from {heading for section in snapshot.sections for heading in section.trail}
+
+
+def _cut(tokenizer: Tokenizer, terms: Mapping[str, int], name: str) -> tuple[int, ...]:
+    """The terms of a name, none at all when one of them stands in no page."""
+    wanted = [terms.get(word.text, -1) for word in tokenizer.words(name)]
+    return () if -1 in wanted else tuple(dict.fromkeys(wanted))
+
+
+def _is_amount(words: Sequence[Word], place: int) -> bool:
+    """Does a number stand before a measure? It is rare in any pages and says nothing."""
+    word, after = words[place], words[place + 1 : place + 2]
+    if is_measured(word.text):
+        return True
+    return word.text.isdigit() and any(
+        next_.start <= word.end + 1 and next_.kind[:1] in _MEASURES for next_ in after
+    )
+
+
+def _inside(matches: Sequence[Match], start: int, end: int) -> list[Match]:
+    """The matches that cover a stretch of the text."""
+    return [match for match in matches if match.start <= start and end <= match.end]
+
+
+def _tiling(word: Word) -> tuple[str, ...]:
+    """The parts of a word that make it up one after the other, the longest first: 今天 and
+    天气 of 今天天气, without 天天. All parts where there is no such row."""
+    found: list[str] = []
+    at = 0
+    while at < len(word.text):
+        fitting = [part for part in word.parts if word.text.startswith(part, at)]
+        if not fitting:
+            return word.parts
+        found.append(max(fitting, key=len))
+        at += len(found[-1])
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Which pages answer, and how sure that is."""

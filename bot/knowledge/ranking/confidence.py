@@ -1,0 +1,300 @@
+"""How sure we are that the best passage answers the question, as one number.
+
+Below the threshold we refuse: a right refusal is worth more than a wrong answer. The
+features say what of the question the best page does *not* hold, and whether the question
+is about these pages' subject at all; weights come from tests/bench/fit_confidence.py.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.knowledge.index.snapshot import Snapshot, is_record
+from bot.knowledge.question import implied
+from bot.knowledge.question.lone_words import is_bare_number, is_explained, known_in_pieces
+from bot.knowledge.ranking.page_names import PageNames
+from bot.knowledge.ranking.two_steps import Ranking
+from bot.knowledge.words import everyday, software
+from bot.knowledge.words.salience import (
+    FORM_WORDS,
+    general_share,
+    has_letter,
+    is_english,
+    salience,
+    unknown_worth,
+)
+from bot.knowledge.words.screening import favour_asked, wants_design, wants_sql
+from bot.script import normalise
+
+THRESHOLD = 0.0
+INTERCEPT = 0.1
+WEIGHTS = {
+    "held": 1.3,
+    "subject": 0.28,
+    "foreign": -0.65,
+    "named": 0.1,
+    "missing_names": -2.28,
+    "unknown_names": -2.99,
+    "unknown_words": -1.19,
+    "off_subject": -1.34,
+    "other_software": -3.31,
+    "of_a_tool": -3.0,
+    "record": -0.89,
+    "bare_number": -1.36,
+    "lone": -2.19,
+    "favour": -2.36,
+    "little_held": -5.1,
+    "fragments": -2.05,
+    "everyday": -2.05,
+}
+_NAMED_FROM = 0.4
+_SHOWN_SHARE = 0.75  # share of a wish for some SQL that the page which shows it holds
+_HOME = 0.5  # share of words of the subject from which daily life is only an example
+_FEW = 3.0  # words up to which a question is so short that each of them tells
+_LITTLE = 0.5  # share of a question below which a page holds little of it
+_LACKS_TOO_MUCH = 0.3  # of what is asked of another database itself
+_LACKS_MOST = 0.5  # of what is asked of a tool
+_TELLING = 1.0  # rarity below which a word stands everywhere and says nothing
+_IMPLIED = 0.5  # what the subject of the page's folder is worth, which the page holds
+_SUBJECT_RANGE = (-3.0, 6.0)
+_AT_HOME = 2.0  # subject from which a question is about what the pages are about
+_OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
+# What says that a page lacks the business of a question, where that is only an example.
+_OF_THE_EXAMPLE = (
+    *("foreign", "unknown_words", "off_subject"),
+    *("little_held", "fragments", "everyday"),
+)
+_LONE = 1.05  # a question that says no more than one word
+_SUBJECT_FROM = 0.4  # share of a question from which other software is its subject
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """``value`` is compared with the threshold; ``features`` explain it."""
+
+    value: float
+    features: dict[str, float]
+
+
+def confidence(snapshot: Snapshot, ranking: Ranking, names: PageNames) -> Confidence:
+    """Of the first document; without any document as low as can be."""
+    if not ranking.documents:
+        return Confidence(-math.inf, {})
+    features = _Look(snapshot, ranking, names).features()
+    value = INTERCEPT + sum(WEIGHTS[name] * share for name, share in features.items())
+    return Confidence(value, features)
+
+
+class _Look:
+    """One question held against the first document of its ranking."""
+
+    def __init__(self, snapshot: Snapshot, ranking: Ranking, names: PageNames) -> None:
+        self.snapshot, self.page_names = snapshot, names
+        self.query, self.best = ranking.query, ranking.documents[0]
+        self.document = snapshot.documents[self.best.document]
+        first = snapshot.first_passage
+        self.rows = slice(int(first[self.best.document]), int(first[self.best.document + 1]))
+        # Of each concept its worth, and whether the page and its best passage hold it.
+        there = ranking.scored.in_passages
+        self.worths: list[float] = ranking.scored.worth.tolist()
+        self.on_page: list[bool] = there[:, self.rows].any(axis=1).tolist()
+        for line in implied.of_page(snapshot, self.best.document, self.query.concepts):
+            least = _IMPLIED * self.query.concepts[line].weight
+            self.worths[line], self.on_page[line] = max(self.worths[line], least), True
+        self.in_passage: list[bool] = (there[:, self.best.rows[0]] > 0).tolist()
+        self.told = [
+            line
+            for line, c in enumerate(self.query.concepts)
+            if c.told and (self.on_page[line] or c.said not in FORM_WORDS)
+        ]
+        self.said = [self.query.concepts[line].said for line in self.told]
+        self.ratios = {line: self._ratio(line) for line in self.told}
+        rarest = names.rarest
+        wanted = [word for word in self.query.unknown if word.text not in FORM_WORDS]
+        self.unknown = [(word, rarest * unknown_worth(word)) for word in wanted]
+        self.strange = [(word, rarest * salience(word)) for word in wanted if has_letter(word)]
+        self.mass = self._worth(self.told) + sum(worth for _, worth in self.unknown) or 1.0
+
+    def features(self) -> dict[str, float]:
+        concepts, text = self.query.concepts, self.query.text
+        plain = [i for i in self.told if not concepts[i].is_amount]
+        full = self._worth(plain) + sum(worth for _, worth in self.strange) or 1.0
+        held = [i for i in plain if self._holds(i)]
+        names = [i for i in self.told if concepts[i].is_name]
+        names = [i for i in names if not software.is_likened(text, concepts[i].said)]
+        named, subject = self._named(), self._subject(plain)
+        share = self._worth(held) / full
+        at_home = min(self._at_home(plain) / full / _HOME, 1.0)
+        elsewhere, said = self._other_software(), self._said_much(plain)
+        features = {
+            "held": share,
+            "subject": subject,
+            "foreign": min(max(_AT_HOME - subject, 0.0), 1.0),
+            "named": named,
+            "missing_names": self._worth([i for i in names if not self._holds(i)]) / self.mass,
+            "unknown_names": sum(w for word, w in self.unknown if not word.is_han) / self.mass,
+            "unknown_words": sum(w for word, w in self.unknown if word.is_han) / self.mass,
+            "off_subject": self._off_subject() / full,
+            "other_software": elsewhere,
+            "of_a_tool": 0.0 if elsewhere else self._of_a_tool(plain),
+            "record": float(is_record(self.document)),
+            "bare_number": float(is_bare_number(self.said, self._names)),
+            "lone": float(said <= _LONE and not named and not self._is_explained()),
+            "favour": self._favour(plain),
+            "little_held": max(_LITTLE - share, 0.0) * min(_FEW / max(said, 1.0), 1.0),
+            "fragments": self.page_names.rarest * known_in_pieces(self.query) / full,
+            "everyday": everyday.share(text, self._names) * (1 - at_home),
+        }
+        if wants_design(text) and any(map(wants_design, self._names)):
+            features.update(dict.fromkeys(_OF_THE_EXAMPLE, 0.0))
+        return features
+
+    def _favour(self, lines: list[int]) -> float:
+        """Is somebody asked to do something, other than to show a kind of SQL that the page
+        shows?"""
+        if not (end := favour_asked(self.query.text)):
+            return 0.0
+        if not wants_sql(self.query.text) or not any(
+            "```" in section.text for section in self.snapshot.sections[self.rows]
+        ):
+            return 1.0
+        rest = [i for i in lines if self.query.concepts[i].start >= end]
+        mass = self._worth(rest) + sum(w for word, w in self.strange if word.start >= end)
+        return float(self._worth([i for i in rest if self._holds(i)]) < _SHOWN_SHARE * mass)
+
+    def _worth(self, lines: list[int]) -> float:
+        return sum(self.worths[line] for line in lines)
+
+    def _holds(self, line: int) -> bool:
+        """Does the page hold the words, or what a cue over them leads to?"""
+        concept = self.query.concepts[line]
+        return self.on_page[line] or any(
+            start <= concept.start and concept.end <= end for start, end in self._followed_cues
+        )
+
+    @cached_property
+    def _followed_cues(self) -> list[tuple[int, int]]:
+        """Where the question says in its own words what the page calls otherwise."""
+        guessed = (i for i, concept in enumerate(self.query.concepts) if not concept.told)
+        places = (self.query.concepts[i] for i in guessed if self.on_page[i])
+        return [(concept.start, concept.end) for concept in places]
+
+    def _ratio(self, line: int) -> float:
+        """How much more often the pages use a word than people in general (logarithm)."""
+        concept = self.query.concepts[line]
+        count_of = self.snapshot.term_counts.item  # a number of Python's own, compared faster
+        names = concept.alternatives or concept.near
+        count = max(min(map(count_of, terms)) for _, terms in names)
+        total = max(self.snapshot.term_total, 1)
+        return math.log(max(float(count), 0.5) / total / general_share(concept.said))
+
+    def _at_home(self, lines: list[int]) -> float:
+        """Worth of the words that are words of the pages' subject, held or not."""
+        lines = [i for i in lines if not everyday.is_one(self.query.concepts[i].said)]
+        return self._worth([i for i in lines if self.ratios[i] >= _AT_HOME])
+
+    def _subject(self, lines: list[int]) -> float:
+        """The ratio of the matched word where it is highest: do we talk about the subject
+        of these pages at all?"""
+        found = [0.0]
+        for line in lines:
+            if is_english(self.query.concepts[line].said):
+                continue
+            everywhere = self.worths[line] < _TELLING * self.query.concepts[line].weight
+            if not everywhere and self.in_passage[line]:
+                found.append(min(max(self.ratios[line], _SUBJECT_RANGE[0]), _SUBJECT_RANGE[1]))
+        return max(found)
+
+    def _off_subject(self) -> float:
+        """Nouns that the page lacks and that are no words of the pages' subject."""
+        kinds = {(word.start, word.end): word.kind for word in self.query.words}
+        lacking = sum(
+            worth for word, worth in self.strange if word.is_han and word.kind.startswith("n")
+        )
+        for line in self.told:
+            concept = self.query.concepts[line]
+            kind = kinds.get((concept.start, concept.end), "x")
+            if not (kind.startswith("n") or kind == "x") or concept.is_name or self._holds(line):
+                continue
+            if self.ratios[line] < _OFF_SUBJECT:
+                lacking += self.worths[line]
+        return lacking
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """Title, other names and headings of the page, normalised."""
+        return self.page_names.plain(self.best.document)
+
+    @cached_property
+    def _software(self) -> list[str]:
+        """Of a handbook on Docker no page has to have Docker in its title."""
+        words = {word.text for word in self.query.words}
+        words.update(self.said)
+        found, page = software.named(self.query.text, words), self.best.document
+        return [name for name in found if not self.snapshot.is_about(page, name)]
+
+    def _other_software(self) -> float:
+        """How much of the question is other software that the page does not deal with; 1
+        where that is its subject. The tool in which an error was seen is not."""
+        if not (found := self._software):
+            return 0.0
+        texts = [normalise(section.text) for section in self.snapshot.sections[self.rows]]
+        quoted = texts[self.best.rows[0] - self.rows.start].replace("sql server", "sqlserver")
+        page = software.Page(self._names, "\n".join(texts), quoted)
+        strange = [n for n in found if not software.deals_with(page, n, self.query.text)]
+        lines = [i for i in self.told if any(n in self.query.concepts[i].said for n in strange)]
+        worth = self._worth(lines) + sum(w for word, w in self.strange if word.text in strange)
+        return min(1.0, worth / self.mass / _SUBJECT_FROM) if worth else float(bool(strange))
+
+    def _of_a_tool(self, lines: list[int]) -> float:
+        """How much of what is asked of other software a page lacks that deals with it: how
+        to change the language of pgAdmin is not on every page with pgAdmin in a heading."""
+        concepts, text = self.query.concepts, self.query.text
+        if not (tools := [n for n in self._software if not software.only_compared(n, text)]):
+            return 0.0
+        rest = [i for i in lines if not any(tool in concepts[i].said for tool in tools)]
+        asked = self._worth(rest) + sum(w for word, w in self.strange if word.text not in tools)
+        # What a cue leads to is how it is done with PostgreSQL, unless that is the tool's page.
+        title = normalise(self.document.title)
+        its_page = any(software.is_called(title, tool) for tool in tools)
+        held = [i for i in rest if (self._holds(i) if its_page else self.on_page[i])]
+        if operated := software.is_operated(tools, text):
+            # Elsewhere a page that compares PostgreSQL with another database tells of both.
+            shown = self._shown(tools)
+            held = [i for i in held if concepts[i].is_held_by(shown) or not self.on_page[i]]
+        lacking = 1 - self._worth(held) / asked if asked else 0.0
+        own = any(concepts[i].said.isascii() for i in held)  # what is group_concat here?
+        if own or (not operated and any(map(software.is_database, tools))):
+            return lacking
+        strict = operated or (software.is_setting(text) and not its_page)
+        return 1.0 if lacking > (_LACKS_TOO_MUCH if strict else _LACKS_MOST) else lacking
+
+    def _shown(self, tools: list[str]) -> set[int]:
+        """The terms of the page's names, and of its code in passages that name a tool."""
+        texts = [section.text for section in self.snapshot.sections[self.rows]]
+        theirs = [text for text in texts if any(tool in normalise(text) for tool in tools)]
+        told = (*self._names, *software.shown("\n".join(theirs)))
+        return set().union(*map(self.page_names.terms_in, told))
+
+    def _is_explained(self) -> bool:
+        section = self.snapshot.sections[self.best.rows[0]]
+        heading = normalise("".join(section.trail[-1:]))
+        own = [self.query.concepts[i].said for i in self.told if self.ratios[i] > 0]
+        return is_explained(self.said, self._names, heading, normalise(section.text), own)
+
+    def _said_much(self, lines: list[int]) -> float:
+        known = sum(self.query.concepts[line].weight for line in lines)
+        return known + sum(salience(word) for word in self.query.unknown)
+
+    def _named(self) -> float:
+        """How much the question and one of the page's own names are the same, 0 to 1; a
+        resemblance that any question has with something counts as none."""
+        concepts = [
+            ([terms for _, terms in self.query.concepts[i].alternatives], self.worths[i])
+            for i in self.told
+        ]
+        called = (self.document.title, *self.document.names)
+        best = self.page_names.likeness(called, concepts, self.mass)
+        return max(best - _NAMED_FROM, 0.0) / (1 - _NAMED_FROM)

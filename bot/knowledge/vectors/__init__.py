@@ -1,0 +1,1 @@
+"""Nearness in meaning, by sentence vectors."""

@@ -1,0 +1,179 @@
+"""How near in meaning a question and passages are, by sentence vectors.
+
+Vectors come from universal-sentence-encoder-multilingual v3 (Yang et al. 2019, "Multilingual
+Universal Sentence Encoder for Semantic Retrieval"), a small convolutional model that runs
+in numpy. They order pages that the words found; they find none by themselves.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.allocator import give_back_memory
+from bot.knowledge.pages.documents import Document
+from bot.precedence import give_way, giving_way
+
+MODEL = "use-multilingual-3 200 b"  # changes with the model and with what is encoded
+DIMENSIONS = 512
+_CHARS = 200  # of a passage with its headings, and of a question
+_LEVELS = 127
+_AT_ONCE = 4  # passages: so short does another thread wait for this one
+_REMEMBERED = 64  # questions that are looked at more than once just now
+
+Floats = NDArray[np.float32]
+
+
+class Encoder:
+    """Safe from any thread. ``load`` takes most of a second and 90 MB; the first text would
+    do it as well."""
+
+    def __init__(self) -> None:
+        self._loading = threading.Lock()
+        self._loaded: Any = None
+        self.question = lru_cache(maxsize=_REMEMBERED)(self._question)
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Vectors of length 1: (texts, DIMENSIONS)."""
+        return np.asarray(self._model.encode([_begun(text) for text in texts]), np.float32)
+
+    def _question(self, text: str) -> Floats:
+        return np.asarray(self.encode([text])[0], np.float32)
+
+    @property
+    def is_loaded(self) -> bool:
+        return self._loaded is not None
+
+    def load(self) -> None:
+        """Blocking."""
+        _ = self._model
+
+    @property
+    def _model(self) -> Any:
+        with self._loading:
+            if self._loaded is None:
+                with giving_way():
+                    self._loaded = _load()
+            return self._loaded
+
+
+def _load() -> Any:
+    from bot.knowledge.vectors.sentence_model import (
+        SentenceModel,
+    )  # only where a question meets vectors
+
+    model = SentenceModel()
+    model.encode(["。"])
+    give_back_memory()  # reading it took some megabytes more
+    return model  # not before it works: questions rely on it
+
+
+def _begun(text: str) -> str:
+    """What the model sees of a text; half a surrogate pair it could not."""
+    return text[:_CHARS].encode("utf-8", "replace").decode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Sentence vectors in a byte a number: row i stands for ``scales[i] * rows[i]``. A
+    scale of zero: not computed yet."""
+
+    scales: Floats
+    rows: NDArray[np.int8]
+
+    @classmethod
+    def of(cls, vectors: Floats) -> Vectors:
+        scales = np.abs(vectors).max(axis=1, initial=0.0) / _LEVELS
+        safe = np.where(scales > 0, scales, 1.0)[:, None]
+        return cls(scales.astype(np.float32), np.rint(vectors / safe).astype(np.int8))
+
+    @classmethod
+    def missing(cls, count: int) -> Vectors:
+        return cls(np.zeros(count, np.float32), np.zeros((count, DIMENSIONS), np.int8))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Vectors]) -> Vectors:
+        if not parts:
+            return cls.missing(0)
+        return cls(
+            np.concatenate([part.scales for part in parts]),
+            np.concatenate([part.rows for part in parts]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.scales)
+
+    def part(self, start: int, end: int) -> Vectors:
+        return Vectors(self.scales[start:end], self.rows[start:end])
+
+    def fill(self, start: int, part: Vectors) -> None:
+        """Take over rows that are missing. A reader in another thread never sees half of
+        one: the scale, which it looks at first, comes last."""
+        end = start + len(part)
+        self.rows[start:end] = part.rows
+        self.scales[start:end] = part.scales
+
+    @property
+    def share_known(self) -> float:
+        """Of all rows; there is at least one."""
+        return float((self.scales > 0).mean())
+
+    @classmethod
+    def read(cls, data: bytes) -> Vectors:
+        """What ``data`` wrote. Raises ValueError."""
+        count, rest = divmod(len(data), DIMENSIONS + 4)
+        if rest:
+            raise ValueError("vectors of another size")
+        scales = np.frombuffer(data, "<f4", count).astype(np.float32)
+        rows = np.frombuffer(data, np.int8, offset=4 * count).reshape(count, DIMENSIONS)
+        return cls(scales, rows)
+
+    @property
+    def data(self) -> bytes:
+        return self.scales.astype("<f4").tobytes() + self.rows.tobytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The vectors of all passages of a snapshot, by row, and what encodes a question."""
+
+    encoder: Encoder
+    vectors: Vectors
+
+    def likeness(self, sentence: str, rows: NDArray[Any]) -> Floats:
+        """Cosine of the question with the passages of these rows; those without a vector
+        are as near as the others on average."""
+        scales = self.vectors.scales[rows]
+        products = self.vectors.rows[rows].astype(np.float32) @ self.encoder.question(sentence)
+        found = np.asarray(scales * products, np.float32)
+        there = scales > 0
+        if not there.all():
+            found[~there] = found[there].mean() if there.any() else 0.0
+        return found
+
+
+def encode_passages(
+    encoder: Encoder, document: Document, start: int = 0, until: float = math.inf
+) -> Vectors:
+    """The beginning of every passage of a document, under its title and headings: from the
+    passage ``start`` on, a few at least, until that moment of ``time.monotonic``."""
+    parts = []
+    while start < len(document.sections):
+        texts = [
+            " › ".join((document.title, *section.trail)) + "\n" + section.text
+            for section in document.sections[start : start + _AT_ONCE]
+        ]
+        parts.append(Vectors.of(encoder.encode(texts)))
+        give_way()
+        start += len(texts)
+        if time.monotonic() >= until:
+            break
+    return Vectors.joined(parts)

@@ -1,0 +1,1 @@
+"""The words of pages and questions, and what they weigh by themselves."""

@@ -1,0 +1,47 @@
+"""What of daily life a question names: food, ways, weather, office, money, health, play.
+
+Pages on databases mention such things in examples and explain none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+_SUBJECT_FROM = 0.2  # share of the letters
+
+
+def share(text: str, names: Iterable[str]) -> float:
+    """How much of a normalised question is such things, other than those in the names of
+    the page at hand: 1 where they are its subject, 0 where it names none."""
+    known, words = "\n".join(names), _by_first()
+    near = (word for begun in words.keys() & set(text) for word in words[begun])
+    found = sum(len(word) for word in near if word in text and word not in known)
+    return min(found / len(text) / _SUBJECT_FROM, 1.0) if found else 0.0
+
+
+def is_one(word: str) -> bool:
+    """Is a word of a question one of these things?"""
+    return word in _known()
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(_words())
+
+
+@cache
+def _by_first() -> Mapping[str, Sequence[str]]:
+    """By their first character: most of them begin like nothing in a question."""
+    found: dict[str, list[str]] = {}
+    for word in _words():
+        found.setdefault(word[0], []).append(word)
+    return found
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    text = files("bot.knowledge.words").joinpath("everyday.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return tuple(word for line in lines for word in line.split())

@@ -1,0 +1,152 @@
+"""Other software that a question names, and whether a page deals with it.
+
+How to run Kafka is no question for a page on PostgreSQL that mentions Kafka once. Pages
+deal with what stands alone in their title, other names or headings, with what they show
+in code, and with what they come back to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Mapping, Set
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from bot.expressions import Expression
+from bot.knowledge.words.tokens import stem
+
+_OWN = ("postgresql", stem("postgres"), "pg", "pgsql")
+_COMES_BACK = 3  # times from which a page deals with what it names
+_LATIN = Expression(r"[a-z][a-z0-9_.+#-]+")
+_SHOWN = Expression(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_QUOTED = Expression(r'"[^"\n]*"')
+_LIKENED = Expression(r"(?:像|类似|好比|仿照|模仿).{1,12}?(?:那样|那种|一样|似的|这样)")
+_WAY = Expression(r"怎么|如何|怎样|咋|how to|how do|(?:配置|安装|部署|搭建|设置|调优|教程|步骤)$")
+_SETTING = Expression(
+    r"设置?(?:成|为)?(?:多少|多大|几)|(?:多少|多大|几个?)(?:合适|合理|才对)|怎么定"
+)
+_COMPARED = Expression(
+    r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|进来|过来|跟|和|与|这边|这儿|vs"
+    r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What of a page tells its subject, all normalised: ``names`` are title, other names
+    and headings, ``text`` the whole of it, ``quoted`` the passage that would be shown."""
+
+    names: tuple[str, ...]
+    text: str
+    quoted: str
+
+
+def named(text: str, words: Iterable[str]) -> list[str]:
+    """The other software in a normalised question with these words. What an error puts in
+    quotes is the name of somebody's role or table: role "odoo" does not exist."""
+    known, as_written = _lists(), _as_written()
+    bare = _QUOTED.sub(" ", text)
+    found = {
+        word
+        for word in words
+        if word in as_written and (as_written[word] in bare or word not in text)
+    }
+    found.update(name for name in known["han"] if name in text)
+    if "sql server" in text:
+        found.add("sqlserver")
+    return sorted(name for name in found if not is_likened(text, name))
+
+
+def only_of(text: str, words: Iterable[str]) -> str:
+    """The one piece of other software that a question is about, with no word of PostgreSQL and
+    no comparing; empty where there is none, or several."""
+    found = named(text, words)
+    return found[0] if len(found) == 1 and not _COMPARED.search(text) else ""
+
+
+def is_subject_of(terms: Mapping[str, int], subjects: Container[int]) -> bool:
+    """Is PostgreSQL among the terms that are the subject of a folder?"""
+    return any(terms.get(name) in subjects for name in _OWN)
+
+
+def is_database(name: str) -> bool:
+    return name in _lists()["databases"]
+
+
+def is_likened(text: str, name: str) -> bool:
+    """像 excel 公式那样: what something is like is not what is asked about."""
+    return any(name in simile for simile in _LIKENED.findall(text))
+
+
+def is_operated(names: Iterable[str], question: str) -> bool:
+    """Does it ask how something is done with another database itself: 怎么设置 es 的分片?"""
+    return _WAY.search(question) is not None and _lists()["databases"] >= set(names)
+
+
+def is_setting(question: str) -> bool:
+    """Does it ask which value something should have: kafka 分区数设多少?"""
+    return _SETTING.search(question) is not None
+
+
+def shown(text: str) -> list[str]:
+    """What a text shows in code."""
+    return _SHOWN.findall(text)
+
+
+def only_compared(name: str, question: str) -> bool:
+    """Is it a database that the question compares with PostgreSQL, or comes from?"""
+    return name in _lists()["databases"] and _COMPARED.search(question) is not None
+
+
+def deals_with(page: Page, name: str, question: str) -> bool:
+    """Is this page about a piece of software? Databases are compared all the time: for
+    those it is enough to be named where the question compares."""
+    if any(is_called(title, name) for title in page.names):
+        return True
+    if name in _lists()["databases"]:
+        heads = any(name in title for title in page.names)
+        return heads or (only_compared(name, question) and name in page.quoted)
+    if name not in page.text:
+        return False
+    in_code = any(name in part for part in shown(page.text))
+    return in_code or page.text.count(name) >= _COMES_BACK
+
+
+def is_called(title: str, name: str) -> bool:
+    """Is that piece of software what a title names, and nothing else beside it?"""
+    return name in title and not _is_list(title, name)
+
+
+def _is_list(title: str, name: str) -> bool:
+    """Is it one of several tools or databases that a title names? hikaricp is hikari."""
+    lists = _lists()
+    return any(
+        not stem(word).startswith(name) and (word in lists["databases"] or word in lists["others"])
+        for word in _LATIN.findall(title)
+    )
+
+
+def latin_names() -> list[str]:
+    """All software that is known, PostgreSQL too, as the index has it."""
+    return [*_OWN, *(name for name in _as_written() if name.isascii())]
+
+
+@cache
+def _as_written() -> Mapping[str, str]:
+    """By its term, which lacks a plural's s: kubernetes, and windows, which is no window."""
+    lists = _lists()
+    return {stem(name): name for name in sorted(lists["databases"] | lists["others"])}
+
+
+@cache
+def _lists() -> Mapping[str, Set[str]]:
+    text = files("bot.knowledge.words").joinpath("other_software.txt").read_text(encoding="utf-8")
+    lists: dict[str, set[str]] = {"databases": set(), "others": set()}
+    part = ""
+    for line in text.splitlines():
+        if line.endswith(":") and line[:-1] in lists:
+            part = line[:-1]
+        elif part and not line.startswith("#"):
+            lists[part].update(line.split())
+    return {**lists, "han": {name for name in lists["others"] if not name.isascii()}}

@@ -1,0 +1,265 @@
+"""The word lists of the knowledge folders: glossary, user words, stop words, typos.
+
+A glossary line ``a | b | c`` names one concept; ``x, y > p | q`` leads from what people
+say to terms that pages use, and counts less. Later lists add to earlier ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from bot.expressions import Expression
+from bot.knowledge.words.tokens import stem
+from bot.script import normalise
+
+# Names are compared atom by atom: each Han character, each run of other letters.
+_ATOM = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]|[^\W\u3400-\u9fff々〇]+|[+#*%]+")
+_HAN_NAME = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,8}")
+_HAN_RUN = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_MAX_ATOMS = 16
+# The name that an error message is about: relation "t_user" does not exist.
+_QUOTED = Expression(r"[\"“”「」`'‘’][^\s\"“”「」`'‘’]{1,64}[\"“”「」`'‘’]")
+# 能不能, 是不是, 有没有: the form of a question, without a word of its subject.
+ALTERNATIVE = Expression(r"(\w)[不没]\1")
+# How very slow it is: 恢复特别慢 is 恢复慢.
+_DEGREE = Expression(
+    r"(?<=\w)(?:特别|非常|实在|超级|越来越|老是|总是|一直|突然|有点|有些|好|太|很|真|超|老|巨|贼)+"
+    r"(?=[慢快大小多少高低久长卡])"
+)
+
+Atoms = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A glossary name found in a text: where, the names of its concept, and the terms
+    that its cue leads to."""
+
+    start: int
+    end: int
+    names: tuple[str, ...] = ()
+    leads_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All lists together, ready for look-up. ``digest`` changes when cutting changes."""
+
+    concepts: tuple[tuple[str, ...], ...] = ()
+    cues: Mapping[Atoms, tuple[str, ...]] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    stop_words: frozenset[str] = frozenset()
+    typos: tuple[tuple[str, str], ...] = ()
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by_atoms: Mapping[Atoms, int] = field(default_factory=dict)
+
+    @cached_property
+    def _lengths(self) -> Mapping[Atoms, tuple[int, ...]]:
+        """By the first two atoms of names and cues, or their only one: how many atoms they
+        have, longest first."""
+        found: dict[Atoms, set[int]] = {}
+        for key in (*self.by_atoms, *self.cues):
+            if key:
+                found.setdefault(key[:2], set()).add(len(key))
+        return {begun: tuple(sorted(sizes, reverse=True)) for begun, sizes in found.items()}
+
+    @cached_property
+    def _slips(self) -> Mapping[str, tuple[int, ...]]:
+        """By its first two characters, or its only one: the places of a slip in the list."""
+        found: dict[str, list[int]] = {}
+        for place, (wrong, _) in enumerate(self.typos):
+            found.setdefault(wrong[:2], []).append(place)
+        return {begun: tuple(places) for begun, places in found.items()}
+
+    @property
+    def digest(self) -> str:
+        """Of the segmenter's words only: other lists act on questions, not on the index."""
+        return hashlib.sha256("\n".join(self.words).encode()).hexdigest()
+
+    @property
+    def han_names(self) -> tuple[str, ...]:
+        """All Han words of the subject, those inside mixed names (SQL 注入) too."""
+        runs = (run for names in self.concepts for name in names for run in _HAN_RUN.findall(name))
+        return tuple(dict.fromkeys((*self.words, *runs)))
+
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """The other names of a name's concept, itself first; only itself when unknown."""
+        index = self.by_atoms.get(tuple(atom for atom, _, _ in atoms(normalise(name))))
+        if index is None:
+            return (name,)
+        return (name, *(other for other in self.concepts[index] if other != name))
+
+    def find(self, text: str) -> list[Match]:
+        """The longest names in a normalised text; what lies inside a longer one is left
+        out, overlapping ones are kept. An error message is known whatever name it quotes,
+        a question in whatever form, a complaint however strong it is."""
+        found = self._find(text)
+        for aside in (ALTERNATIVE, _QUOTED, _DEGREE):
+            bare = aside.sub(lambda said: " " * len(said.group()), text)
+            if bare != text:
+                found, text = self._with_names_around(found, bare), bare
+        return found
+
+    def _with_names_around(self, found: list[Match], bare: str) -> list[Match]:
+        """And the names of a text in which something was passed over."""
+        around = [match for match in self._find(bare) if match not in found]
+        inside = [
+            m for m in found if not any(a.start <= m.start and m.end <= a.end for a in around)
+        ]
+        return sorted([*inside, *around], key=lambda match: match.start)
+
+    def _find(self, text: str) -> list[Match]:
+        pieces = list(atoms(text))
+        said = tuple([piece[0] for piece in pieces])
+        lengths = self._lengths
+        matches: list[Match] = []
+        covered = 0
+        for begin in range(len(pieces)):
+            longer, single = lengths.get(said[begin : begin + 2], ()), said[begin : begin + 1]
+            for size in (*longer, 1) if single in lengths and longer != (1,) else longer:
+                if begin + size > len(pieces):
+                    continue
+                if begin + size <= covered:
+                    break
+                key = said[begin : begin + size]
+                names = self.concepts[self.by_atoms[key]] if key in self.by_atoms else ()
+                leads_to = self.cues.get(key, ())
+                if names or leads_to:
+                    end = pieces[begin + size - 1][2]
+                    matches.append(Match(pieces[begin][1], end, names, leads_to))
+                    covered = begin + size
+                    break
+        return matches
+
+    def correct(self, text: str) -> str:
+        """A normalised text with the listed slips replaced, one after the other."""
+        done = -1
+        while (place := self._next_slip(text, done)) is not None:
+            text, done = _replace_typo(text, *self.typos[place]), place
+        return text
+
+    def _next_slip(self, text: str, done: int) -> int | None:
+        # Few slips begin like anything in the text, and most texts have none of them.
+        beginnings = {*text, *map("".join, pairwise(text))} & self._slips.keys()
+        places = sorted(p for begun in beginnings for p in self._slips[begun] if p > done)
+        return next((place for place in places if self.typos[place][0] in text), None)
+
+
+def atoms(text: str) -> Iterator[tuple[str, int, int]]:
+    """(atom, start, end) of a normalised text."""
+    for match in _ATOM.finditer(text):
+        yield stem(match.group()), match.start(), match.end()
+
+
+def load_vocabulary(lists: Iterable[tuple[str, str]]) -> Vocabulary:
+    """Read (file name, text) pairs. Lines that cannot be read are left out."""
+    builder = _Builder()
+    for name, text in lists:
+        for line in _lines(normalise(text)):  # at once: each name for itself takes longer
+            builder.add(name, line)
+    return builder.build()
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        stripped = line.strip()
+        if stripped and not stripped.startswith("#"):
+            yield stripped
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Takes normalised lines."""
+
+    concepts: list[list[str]] = field(default_factory=list)
+    by_atoms: dict[Atoms, int] = field(default_factory=dict)
+    cues: dict[Atoms, list[str]] = field(default_factory=dict)
+    words: dict[str, None] = field(default_factory=dict)
+    stop_words: set[str] = field(default_factory=set)
+    typos: dict[str, str] = field(default_factory=dict)
+    synonyms: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def add(self, file: str, line: str) -> None:
+        if file == "stopwords.txt":
+            self.stop_words.add(line)
+        elif file == "words.txt":
+            self.words[line.split()[0]] = None
+        elif file == "typos.txt":
+            self._add_typo(line)
+        elif file == "synonyms.txt":
+            self._add_synonyms(line)
+        elif " > " in line:
+            self._add_cue(line)
+        else:
+            self._add_concept([name.strip() for name in line.split("|")])
+
+    def _add_concept(self, names: list[str]) -> None:
+        """A line that shares a name with an earlier one extends that concept."""
+        keys = {key: name for name in names if (key := _key(name))}
+        index = next((self.by_atoms[key] for key in keys if key in self.by_atoms), None)
+        if index is None:
+            index = len(self.concepts)
+            self.concepts.append([])
+        for key, name in keys.items():
+            if key not in self.by_atoms:
+                self.by_atoms[key] = index
+                self.concepts[index].append(name)
+
+    def _add_cue(self, line: str) -> None:
+        said, _, meant = line.partition(" > ")
+        terms = [term.strip() for term in meant.split("|")]
+        for cue in re.split(r"[,、]", said):
+            key = _key(cue)
+            if key:
+                known = self.cues.setdefault(key, [])
+                known.extend(term for term in terms if term and term not in known)
+
+    def _add_typo(self, line: str) -> None:
+        wrong, _, right = line.partition("→" if "→" in line else ">")
+        if not right:
+            wrong, _, right = line.partition(" ")
+        wrong, right = wrong.strip(), right.strip()
+        if wrong and right and wrong != right:
+            self.typos[wrong] = right
+
+    def _add_synonyms(self, line: str) -> None:
+        """``a b c``: each for each; ``a b > c d``: the left ones also as the right ones."""
+        left, _, right = line.partition(">")
+        said, meant = left.split(), (right or left).split()
+        for word in said:
+            known = self.synonyms.setdefault(word, {})
+            known.update((other, None) for other in meant if other != word)
+
+    def build(self) -> Vocabulary:
+        words = dict(self.words)
+        for names in self.concepts:
+            words.update((name, None) for name in names if _HAN_NAME.fullmatch(name))
+        return Vocabulary(
+            concepts=tuple(tuple(names) for names in self.concepts),
+            cues={key: tuple(terms) for key, terms in self.cues.items()},
+            words=tuple(sorted(words)),
+            stop_words=frozenset(self.stop_words),
+            typos=tuple(sorted(self.typos.items(), key=lambda pair: -len(pair[0]))),
+            synonyms={word: tuple(others) for word, others in self.synonyms.items()},
+            by_atoms=self.by_atoms,
+        )
+
+
+def _key(name: str) -> Atoms:
+    found = _ATOM.findall(name)
+    if len(found) > _MAX_ATOMS:
+        return ()
+    stems = map(stem, found) if "s" in name else found  # a stem lacks a plural's s
+    return tuple(map(sys.intern, stems))  # 40,000 in the names of a glossary, few different
+
+
+def _replace_typo(text: str, wrong: str, right: str) -> str:
+    if not wrong.isascii():
+        return text.replace(wrong, right)
+    return re.sub(rf"(?<![a-z0-9]){re.escape(wrong)}(?![a-z0-9])", lambda _: right, text)

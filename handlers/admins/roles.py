@@ -1,0 +1,248 @@
+"""Admins: who may what, and who did what."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.chat.acts import in_words
+from bot.chat.context import Request, Services
+from bot.chat.guards import matching
+from bot.chat.router import Router
+from bot.errors import UserError
+from bot.events.reading.turns import after_page
+from bot.expressions import Expression
+from bot.markdown import escape_text
+from bot.members import AuditEntry
+from bot.messages import Reply, Role
+from handlers.guidance.help import show_identity
+
+router = Router("roles", "权限")
+
+# Whom somebody may write, also a name, and a role that may be missing: answered either way.
+_GRANT = Expression(
+    r"\s*(?:给)?@?(?P<who>[\w.:$-]{1,64})(?:\s+(?:为|成为|当)?(?P<role>组织者|管理员))?\s*[。.]?\s*"
+)
+_STAFF_ID = Expression(r"[\w.:$-]+", re.ASCII)
+_REVOKE = Expression(
+    r"\s*@?(?P<who>[\w.:$-]{1,64})(?:\s*的?(?:权限|身份|授权))?\s*[。.]?\s*", re.ASCII
+)
+# 「把 050001 设成组织者」, 「给 050001 组织者权限」; a name where no database is meant, to be
+# told that it takes a staff id.
+_GRANT_SAID = Expression(
+    r"(?:请|帮我)*(?:把|让|给)?\s*@?"
+    r"(?P<who>(?=\S*\d)[\w.:$-]{1,64}?|(?!用户|角色|账号|账户|普通)[\u4e00-\u9fff]{2,4}?)\s*"
+    r"(?:设置?成|设置?为|改成|改为|升为|升成|变成|成为|当|做|加上?|开通?)?\s*"
+    r"(?P<role>组织者|管理员)(?:的?(?:权限|身份))?[吧。.!！]*"
+)
+# 「取消 050001 的组织者权限」; 「收回 050001」 is the command.
+_REVOKE_SAID = Expression(
+    r"(?:请|帮我)*(?:把|将)?(?:取消|收回|撤销|去掉|拿掉|撤掉)?\s*@?(?P<who>(?=\S*\d)[\w.:$-]{1,64}?)\s*"
+    r"的?(?:组织者|管理员)?的?(?:权限|身份|授权)(?:取消|收回|撤销|去掉|拿掉|撤掉)?了?[吧。.!！]*",
+    re.ASCII,
+)
+_TAKEN = Expression(r"取消|收回|撤销|去掉|拿掉|撤掉")
+# 「把刘浩然的权限收了」: a name, where no database is meant.
+_REVOKED_NAME = Expression(
+    r"(?:请|帮我)*(?:把|将|取消|收回|撤销|去掉|拿掉|撤掉)\s*@?"
+    r"(?P<who>(?!用户|角色|账号|账户|普通)[\u4e00-\u9fff]{2,4}?)\s*的?"
+    r"(?:(?:组织者|管理员)的?(?:权限|身份|授权)?|(?:权限|身份|授权))(?:给|也|都|先)*"
+    r"(?:取消|收回|收走|收|撤销|撤|去掉|拿掉|撤掉)?[了掉吧。.!！]*"
+)
+# 「怎么当组织者」, 「管理员是谁」: of us, as no database has organizers. Those of the group
+# are not ours: 「群管理员是谁」 is for the page on the group.
+_ASKS_OF_ROLES = Expression(
+    r"(?:请问|我想|我要|想|我)?(?:我(?:现在)?(?:是不是|是)(?:组织者|管理员)(?:吗|么|没)?"
+    r"|(?:怎么|如何|怎样|能不能|申请)?(?:才能|可以|能)?(?:当|成为|做|申请|变成)(?:上)?组织者(?:吗)?"
+    r"|(?:找谁|怎么|如何)?联系(?:一下|下)?(?:组织者|(?:机器人|象问|群)的?管理员)"
+    r"|(?:谁是|(?:有)?哪些(?:人)?是)(?:组织者|(?:机器人|象问)?的?管理员)"
+    r"|(?:这里|机器人|象问)?的?(?:组织者|管理员)(?:都)?(?:是|有)(?:谁|哪些人?|哪位))[呢啊呀?？。!！]*"
+)
+_ORDERED = Expression(r"把|让|给|设|改|升|变|成为|当|做")
+_ASKS_WHAT_WAS_DONE = Expression(
+    r"(?:请问|看看|查一?下|我|我们|刚才|刚刚|最近|今天|昨天|上一?次|这[场期次]|活动|都|有|[，,\s])*"
+    r"(?:(?:改|动|做|操作|确认)(?:过|了)?(?:些)?(?:什么|啥|哪些)(?:东西|内容|改动|操作)?|(?:改动|操作|修改)(?:记录)?(?:有哪些|是什么)"
+    r"|谁(?:改|动|取消)(?:的|了|过)(?:活动|沙龙|名额|场地|议程|[这那]一?[场期]|的|时间|标题)*)[了呢啊吗?？。!！]*"
+)
+_ASKS_OF_ONESELF = Expression(
+    r"(?:请问|那)?我(?:现在|目前)?(?:是|有)(?:什么|啥|哪些)(?:样的)?(?:权限|身份|角色)[呢啊吗?？。!！]*"
+)
+_LATELY, _SHOWN = 100, 10  # acts
+_BRIEF = 24
+_MOST_CHARACTERS = 100  # on a flood of 请 the patterns take seconds
+_ROLES = {"组织者": Role.ORGANIZER, "管理员": Role.ADMIN}
+
+
+def _granted(arguments: str) -> re.Match[str] | None:
+    """With a role, or with what can only be a staff id."""
+    said = _GRANT.fullmatch(arguments)
+    return said if said and (said["role"] is not None or said["who"].isdecimal()) else None
+
+
+def _granted_in_words(text: str) -> re.Match[str] | None:
+    said = _GRANT_SAID.fullmatch(text)
+    return said if said and _ORDERED.search(text) else None
+
+
+def _revoked_in_words(text: str) -> re.Match[str] | None:
+    return _REVOKE_SAID.fullmatch(text) if _TAKEN.search(text) else None
+
+
+@router.command(
+    "授权",
+    aliases=("grant",),
+    role=Role.ADMIN,
+    help="让一个人成为组织者或管理员，员工号在「我是谁」里",
+    usage="授权 员工号 组织者",
+    reads=_granted,
+)
+@router.dialogue(role=Role.ADMIN, longest=_MOST_CHARACTERS, reads=_granted_in_words)
+async def grant(request: Request, services: Services, said: re.Match[str]) -> Reply:
+    who = unicodedata.normalize("NFKC", said["who"])
+    if not _STAFF_ID.fullmatch(who):
+        raise UserError(
+            f"要写员工号，不能写名字：请「{who}」对我发「我是谁」，把上面的员工号告诉您，"
+            f"比如：授权 050001 {said['role'] or '组织者'}"
+        )
+    if said["role"] is None:
+        raise UserError(f"请写上身份：授权 {who} 组织者，或者 授权 {who} 管理员")
+    role = _ROLES[said["role"]]
+    has = await services.members.role_named(who)
+    if await services.members.has_granted(request.source):
+        return _given(who, has)
+    if has >= role:
+        return Reply.text(f"{who} 已经是{has.label}，不用再授权。")
+    if not await services.members.has_written(who):
+        raise UserError(
+            f"我还没有收到过员工号 {who} 的消息，怕是写错了，没有授权。"
+            f"请他先对我发「我是谁」，您照着上面的员工号再发一次：授权 员工号 {role.label}"
+        )
+    await services.members.grant(
+        who, role, by=request.message.staff_id, source=request.source, now=services.now()
+    )
+    return _given(who, role)
+
+
+def _given(who: str, role: Role) -> Reply:
+    taken = f"收回请发「收回 {who}」。" if role > Role.MEMBER else ""
+    return Reply.text(f"{who} 现在是{role.label}。{taken}")
+
+
+@router.command(
+    "收回",
+    aliases=("revoke", "取消授权", "撤销授权"),
+    role=Role.ADMIN,
+    help="收回用「授权」给的权限",
+    usage="收回 员工号",
+    reads=matching(_REVOKE),
+)
+@router.dialogue(role=Role.ADMIN, longest=_MOST_CHARACTERS, reads=_revoked_in_words)
+async def revoke(request: Request, services: Services, said: re.Match[str]) -> Reply:
+    who = said["who"]
+    done = await services.members.revoke(
+        who, by=request.message.staff_id, source=request.source, now=services.now()
+    )
+    left = await services.members.role_named(who)
+    if not done and services.members.is_configured(who):
+        raise UserError(f"{who} 的{left.label}身份写在配置的 [roles] 里，要在那里删掉，然后重启。")
+    if not done:
+        granted = await services.members.granted()
+        known = f"现在有的是：{'、'.join(granted)}。" if granted else "现在谁都没有。"
+        raise UserError(f"{who} 没有用「授权」给过的权限。{known}")
+    still = "，那是配置里写的" if services.members.is_configured(who) else ""
+    return Reply.text(f"已收回，{who} 现在是{left.label}{still}。")
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_REVOKED_NAME))
+async def tell_how_to_revoke(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
+    """None after a page: of a role of a database then."""
+    if after_page(request.history):
+        return None
+    return Reply(
+        markdown=f"收回权限要写员工号，不能写名字，还没有改。「{said['who']}」的员工号请他对我发"
+        "「我是谁」，再由管理员发「收回 员工号」；谁有权限发「权限列表」。",
+        title="收回权限",
+        follow_ups=("权限列表",),
+    )
+
+
+@router.dialogue(role=Role.MEMBER, longest=_MOST_CHARACTERS, takes=matching(_ASKS_OF_ROLES))
+async def answer_on_roles(request: Request, services: Services) -> Reply | None:
+    """Who may what here, and whom to ask for it. Staff ids are for organizers only."""
+    if request.role >= Role.ORGANIZER:
+        return await show_roles(request, services)
+    return Reply.text(
+        f"您目前是{request.role.label}。组织者能发公告、建活动，管理员还能给人权限；想要的话在群里找他们，"
+        "请管理员对我发「授权 员工号 组织者」，您的员工号发「我是谁」就能看到。"
+    )
+
+
+@router.dialogue(role=Role.MEMBER, longest=_BRIEF, takes=matching(_ASKS_OF_ONESELF))
+async def answer_on_oneself(request: Request, services: Services) -> Reply | None:
+    """「我有什么权限」; None after a page, on rights in a database."""
+    return None if after_page(request.history) else await show_identity(request, services)
+
+
+@router.command(
+    "权限列表",
+    aliases=("roles", "谁有权限", "谁是管理员", "谁是组织者"),
+    role=Role.ORGANIZER,
+    help="看谁是管理员、谁是组织者",
+)
+async def show_roles(request: Request, services: Services) -> Reply:
+    """By staff id, admins first; who stands in the configuration is marked."""
+    members = services.members
+    roles = await members.roles()
+    if not roles:
+        return Reply.text("还没有管理员和组织者，要在配置的 [roles] 里写上。")
+    lines = [
+        f"- {roles[one].label} {escape_text(one)}"
+        f"（{'配置里写的' if members.is_configured(one) else '用「授权」给的'}）"
+        for one in sorted(roles, key=lambda one: -roles[one])
+    ]
+    return Reply(markdown="**谁有权限**\n\n" + "\n".join(lines), title="谁有权限")
+
+
+@router.command(
+    "审计",
+    aliases=("audit", "查看审计", "操作记录"),
+    role=Role.ADMIN,
+    help="看最近谁做了哪些要权限的事",
+)
+async def show_audit(request: Request, services: Services) -> Reply:
+    """When, who, what and what became of it; by which message stands in the database."""
+    entries = await services.members.audit()
+    if not entries:
+        return Reply.text("还没有要权限的操作。")
+    return await _acts("最近的操作", entries, services)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, takes=matching(_ASKS_WHAT_WAS_DONE))
+async def show_own_acts(request: Request, services: Services) -> Reply | None:
+    """「我刚才改了什么」: what this organizer did lately, an admin is shown everybody's."""
+    if after_page(request.history):
+        return None
+    if request.role >= Role.ADMIN:
+        return await show_audit(request, services)
+    by = request.message.staff_id
+    own = [one for one in await services.members.audit(_LATELY) if one.staff_id == by][:_SHOWN]
+    others = "别人做了什么，管理员发「审计」看得到。"
+    if not own:
+        return Reply.text(f"您最近没有确认过什么。{others}")
+    told = await _acts("您最近做的", own, services)
+    return replace(told, markdown=f"{told.markdown}\n\n改错了发「撤销」。{others}")
+
+
+async def _acts(title: str, entries: Sequence[AuditEntry], services: Services) -> Reply:
+    zone, roles = services.zone, await services.members.roles()
+    lines = [
+        f"- {entry.happened_at.astimezone(zone):%m-%d %H:%M} "
+        f"{roles.get(entry.staff_id, Role.MEMBER).label} {escape_text(entry.staff_id)} "
+        f"{words}"
+        for entry, words in zip(entries, await in_words(entries, services), strict=True)
+    ]
+    return Reply(markdown=f"**{title}**（新的在前）\n\n" + "\n".join(lines), title=title)

@@ -1,0 +1,1 @@
+"""What organizers say to groups, and what became of it."""

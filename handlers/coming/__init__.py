@@ -1,0 +1,1 @@
+"""What people ask of a salon that is still to come or under way."""

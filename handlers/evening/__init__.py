@@ -1,0 +1,1 @@
+"""What goes on at a salon: checking in, draws, debates, the list of who came."""

@@ -1,0 +1,1 @@
+"""How the bot is used: its help, and commands explained or offered."""

@@ -1,0 +1,127 @@
+"""An order that nothing reads, as the command that may be meant, with the organizer's own
+values: one tap sends it, and it is previewed before anything happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.chat.context import Services
+from bot.errors import UserError
+from bot.events import Salon
+from bot.events.editing.planned_words import planned_parts
+from bot.events.editing.salon_fields import FIELD_OF, read_field
+from bot.events.editing.times import find_time
+from bot.events.record.hours import zone_of
+from bot.events.replies import bullets, headline, talk_line
+from bot.expressions import Expression
+from handlers.salon_asked import is_ahead, nearest
+from handlers.salon_choice import handle_of
+
+_NUMBERED = Expression(r"第\s*[\d一二三四五六七八九十百]{1,5}\s*期|\d{1,3}\s*期")
+_OF_PAST = Expression("上一?[期场次]|往期|那[期场次]|以前|去年")
+_COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十半]{1,3})"
+_REMIND_BEFORE = Expression(
+    rf"(?:提前|前)\s*{_COUNT}\s*个?半?(?:周|星期|天|小时|钟头|分钟)"
+    r"(?:的?(?:早上|上午|中午|下午|晚上)?[\d一二三四五六七八九十]{1,3}点半?)?"
+)
+_NO_REMINDERS = Expression(
+    "(?:别|不要?|不用|停|关|取消).{0,4}提醒|提醒.{0,4}(?:别|不[要用发]|停|关|取消)"
+)
+_SEATS = Expression(rf"(?:最多|只能|只要|上限|限).{{0,4}}?(?P<count>{_COUNT})\s*(?:个?人|位|名)")
+_ANOTHER = Expression(
+    r".{0,12}?(?:(?P<next>下一?[期场次])|再[办来搞]一?[期场次个]|新[办建开]一?[期场次个]|[办开]一[期场次个])"
+    r"(?:活动|沙龙|就|也|的|[，,\s])*(?:(?:定|放|安排|办)(?:在|到)|在)?[，,\s]*(?P<rest>\S.*)"
+)
+# No fields of their own; the sponsors' is the only one that names companies.
+_HOSTS = ("主办方", "协办方", "承办方", "合作方", "支持单位")
+_FIELDS = (*FIELD_OF, *_HOSTS)
+_FIELD = Expression(
+    rf"(?P<field>{'|'.join(sorted(_FIELDS, key=len, reverse=True))})(?:的|里面?|那里|那块)?"
+    r"(?:(?:改|换|变|加|补|填|写|添|增加|定|设|用)(?:一?[下个家]|上|成|为|到|在)*|[也就都要再先改得把，,：:\s是叫为])*"
+    r"(?P<value>(?![了吧呢啊])\S.{0,60}?)[吧了。.!！]*$"
+)
+_VERB = Expression("改|换|变|加|补|填|写|添|定|设|用|叫|是|[：:]")
+_NOT_SO = ("时间", "议程", "提醒")  # these have commands and words of their own
+_CALLED = Expression(
+    r"(?:在|到)?(?:群里?)?(?:提醒|通知|告诉|转告|喊|叫|催)(?:一[下声]|下)?"
+    r"(?:大家|群里|各位|所有人|各群|全体|群友们?)(?:一[下声])?"
+)
+_LEAST = 2
+_MOST = 3
+
+
+def salon_to_change(text: str, services: Services) -> Salon | None:
+    """The salon to come that an order names, or the nearest where it names none."""
+    if number := _NUMBERED.search(text):
+        found = services.salons.book.find(number[0])
+        return next((one for one in found if is_ahead(one, services)), None)
+    ahead = [] if _OF_PAST.search(text) else nearest(services)
+    there = [one for one in ahead if one.city and one.city in text]
+    return next(iter(there or ahead), None)
+
+
+def written_out(text: str, salon: Salon, services: Services) -> tuple[str, ...]:
+    """The commands that the order may be; none where it says no value that they take."""
+    return tuple(dict.fromkeys(_orders(text, salon, services)))[:_MOST]
+
+
+def agenda_now(salon: Salon) -> str:
+    """The talks that an order on one of them can name."""
+    if not salon.talks:
+        return ""
+    return f"{headline(salon)} 的议程现在是：\n\n{bullets(map(talk_line, salon.talks))}"
+
+
+def _orders(text: str, salon: Salon, services: Services) -> Iterator[str]:
+    edit = f"改活动 {handle_of(salon, services)}"
+    if "提醒" in text:
+        before = _REMIND_BEFORE.search(text)
+        if before and _takes("提醒", before[0], salon, services):
+            yield f"{edit} 提醒：{before[0]}"
+        elif _NO_REMINDERS.search(text):
+            yield f"{edit} 提醒：不发"
+        return
+    if another := _ANOTHER.fullmatch(text):
+        yield from _another(another["rest"], salon, services, move=bool(another["next"]))
+    if seats := _SEATS.search(text):
+        yield f"{edit} 名额：{seats['count']}"
+    said = _FIELD.search(text)
+    if said and _VERB.search(text[said.end("field") : said.start("value")]):
+        field = "赞助" if said["field"] in _HOSTS else FIELD_OF[said["field"]]
+        if field not in _NOT_SO and _takes(field, said["value"], salon, services):
+            yield f"{edit} {field}：{said['value']}"
+
+
+def _another(words: str, salon: Salon, services: Services, *, move: bool) -> Iterator[str]:
+    """A new salon, by what is said of it; 下一期 may be the one that is to come."""
+    said, _ = planned_parts(words, services.now(), services.zone)
+    if "时间" not in said:
+        return
+    yield "新建活动 " + " ".join(f"{field}：{value}" for field, value in said.items())
+    if move:
+        yield f"改期 {handle_of(salon, services)} {said['时间']}"
+
+
+def _takes(field: str, value: str, salon: Salon, services: Services) -> bool:
+    try:
+        read_field(field, value, services.now(), zone_of(salon, services.zone))
+    except UserError:
+        return False
+    return True
+
+
+def announced_as(text: str, services: Services) -> str:
+    """「明早九点提醒大家带电脑」 as 定时公告 明早九点 带电脑, or as 公告 where no time stands
+    before it; empty where nothing is left to be said."""
+    called = _CALLED.search(text)
+    words = text[called.end() :].strip(" ，,：:。") if called else ""
+    if called is None or len(words) < _LEAST:
+        return ""
+    before = text[: called.start()]
+    try:
+        found = find_time(before, services.now(), services.zone)
+    except UserError:
+        return ""
+    if found is None:
+        return f"公告 {words}"
+    return f"定时公告 {before[found.start : found.end].strip()} {words}"

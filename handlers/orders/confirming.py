@@ -1,0 +1,172 @@
+"""`确认` and `取消`: the last word on whatever waits as a draft."""
+
+from __future__ import annotations
+
+import re
+
+from bot.announcements import Announcement
+from bot.chat.context import Request, Services
+from bot.chat.guards import matching
+from bot.chat.router import Router
+from bot.drafts import Draft
+from bot.errors import UserError
+from bot.events.editing.salon_fields import FIELDS
+from bot.events.reading.turns import after_page
+from bot.expressions import Expression
+from bot.messages import Reply, Role
+from handlers.draft_codes import code_alone, code_with, confirm_or_cancel
+from handlers.salons.changes import confirm_salon, edited
+from handlers.salons.replays import confirm_replay
+
+router = Router("confirming")
+
+_AT_ONCE = ("立即", "马上", "现在")
+# What people say to a preview instead of its code.
+_SAID = Expression(
+    r"(?:好|对|行|嗯|是|可以|没问题|没错|同意|确认|确定|保存|提交|发送?|建|改|就这样|就这么办|ok|okay|yes"
+    r"|取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|就|先|那"
+    r"|的|了|啊|呀|吧|哦|[。.!！~～,， ])+",
+    re.IGNORECASE,
+)
+
+# Nothing but that it is not wanted. A draft that is gone is written again in a minute, so of
+# one alone it is believed.
+_DROPPED = Expression(
+    r"(?=.*(?:取消|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]))(?:取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|了|吧|啊|就|先|那"
+    r"|[。.!！~～,， ])+"
+)
+
+_OTHER_VALUE = Expression(
+    r"(?:不对|错了|[写说打]错了|不是)[，,。\s]*(?:应该?|要)?(?:是|改[成为]|写成?|[：:])\s*(?P<value>\S.*?)[吧了。.!！]*"
+)
+_BRIEF = 60
+
+
+@router.command(
+    "确认",
+    aliases=("确定", "confirm"),
+    role=Role.ORGANIZER,
+    help="确认起草的内容",
+    usage="确认 编号",
+    reads=code_with(*_AT_ONCE),
+    glued=code_with(*_AT_ONCE),
+)
+async def confirm_draft(request: Request, services: Services, said: tuple[str, str]) -> Reply:
+    """Do what the draft says. Safe to repeat: a draft acts once."""
+    code, word = said
+    draft = await services.drafts.find(code, staff_id=request.message.staff_id, now=services.now())
+    if draft.kind == "salon":
+        return await confirm_salon(draft, request, services)
+    if draft.kind == "replay":
+        return await confirm_replay(draft, request, services)
+    return await _confirm_announcement(draft, request, services, at_once=word in _AT_ONCE)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=None, takes=matching(_SAID))
+async def point_to_the_code(request: Request, services: Services) -> Reply | None:
+    """「好的」 after a preview does nothing, which must not look as if it did; 「算了」 drops the
+    only draft there is."""
+    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
+    if not drafts:
+        return None
+    code = drafts[0].code
+    alone = len(drafts) == 1 and _DROPPED.fullmatch(request.text.strip())
+    if alone and after_page(request.history):
+        return None  # 不用了, to an answer in between
+    if alone and await services.drafts.cancel(drafts[0]):
+        return Reply.text(f"好的，草稿 {code} 已取消，什么也没有发，什么也没有改。")
+    which = f"您有 {len(drafts)} 份草稿，最近的一份" if len(drafts) > 1 else "刚才的草稿"
+    return Reply(
+        markdown=f"{which}还没有生效：发「确认 {code}」才算数，不要了发「取消 {code}」。",
+        title=f"草稿 {code} 还没有确认",
+        follow_ups=confirm_or_cancel(code),
+    )
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, reads=matching(_OTHER_VALUE))
+async def preview_other_value(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
+    """「不对，是60」 after the preview of one field: the preview of that value in its place."""
+    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
+    if not drafts or after_page(request.history):
+        return None
+    draft = drafts[0]
+    salon = services.salons.book.get(draft.payload.get("id", ""))
+    field = draft.payload.get("what", "")
+    if draft.kind != "salon" or salon is None or field not in FIELDS:
+        return None
+    reply = await edited(salon, {field: said["value"]}, request, services)
+    await services.drafts.cancel(draft)
+    return reply
+
+
+async def _confirm_announcement(
+    draft: Draft, request: Request, services: Services, *, at_once: bool
+) -> Reply:
+    announcement = Announcement.from_payload(draft.payload)
+    now = services.now()
+    legs = await services.announcements.legs(announcement, now, heed_quiet=not at_once)
+    fresh = await services.announcements.confirm(
+        draft,
+        staff_id=request.message.staff_id,
+        source=request.source,
+        now=now,
+        heed_quiet=not at_once,
+    )
+    code = draft.code
+    if not fresh:
+        return Reply.text(f"公告 {code} 已经确认过，不会再发一遍。发「投递 {code}」看结果。")
+    there = [leg for leg in legs if not leg.gone]
+    if not there:
+        what = "不过现在还发不出去"
+    elif announcement.recurrence is not None:
+        what = f"会按「{announcement.recurrence.words}」发往 {len(there)} 个群"
+    elif announcement.at is not None:
+        local = announcement.at.astimezone(services.zone)
+        what = f"会在 {local:%m-%d %H:%M} 发往 {len(there)} 个群"
+    else:
+        what = f"正在发往 {len(there)} 个群"
+    if quiet := sum(leg.quiet for leg in there):
+        what += f"，其中 {quiet} 个等免打扰结束"
+    if gone := [leg.group.name for leg in legs if leg.gone]:
+        what += f"；{'、'.join(gone)} 现在收不到消息，恢复了再发，过了时间 12 小时就不发了"
+    later = announcement.at is not None
+    undo = f"不想发了就发「取消 {code}」。" if later else f"发「投递 {code}」看结果。"
+    return Reply(
+        markdown=f"公告 {code} 已确认，{what}。{undo}",
+        title=f"公告 {code} 已确认",
+        follow_ups=(f"取消 {code}",) if later else (f"投递 {code}",),
+    )
+
+
+@router.command(
+    "取消",
+    aliases=("cancel",),
+    role=Role.ORGANIZER,
+    help="取消草稿，或者还没到时间的公告",
+    usage="取消 编号",
+    reads=code_alone,
+    glued=code_alone,
+)
+async def cancel_draft(request: Request, services: Services, code: str) -> Reply:
+    """A draft is dropped by its author; a planned announcement by any organizer."""
+    draft = await services.drafts.look_up(code)
+    staff_id, now = request.message.staff_id, services.now()
+    if draft.state == "confirmed" and draft.kind == "announcement":
+        stopped = await services.announcements.stop(
+            code, staff_id=staff_id, source=request.source, now=now
+        )
+        if stopped is None:
+            raise UserError(f"公告 {code} 已经发完了，要收回请发「撤回 {code}」。")
+        leaving = f"，正在发的 {stopped.leaving} 条拦不住" if stopped.leaving else ""
+        return Reply.text(f"公告 {code} 已停下，还没发的 {stopped.waiting} 条不会再发{leaving}。")
+    if draft.state == "confirmed":
+        raise UserError(f"{code} 已经确认过，来不及取消了。")
+    if draft.author != staff_id:
+        raise UserError("这份草稿要由起草的人自己取消。")
+    if not await services.drafts.cancel(draft):
+        now_is = await services.drafts.look_up(code)
+        if now_is.state == "confirmed":  # by somebody else, since we looked
+            raise UserError(f"{code} 刚刚被确认了，没有取消。再发「取消 {code}」试着停下。")
+    return Reply.text(f"草稿 {code} 已取消，什么也没有发。")

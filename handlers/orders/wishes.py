@@ -1,0 +1,158 @@
+"""What organizers wish in a sentence where a command is needed: a new salon, an announcement,
+a replay. Each is the preview of that command; nothing happens before its 确认."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from bot.chat.context import Request, Services
+from bot.chat.guards import matching
+from bot.chat.router import Router
+from bot.errors import UserError
+from bot.events import Salon
+from bot.events.editing.planned_words import planned_parts
+from bot.events.replies import bullets, headline
+from bot.expressions import Expression
+from bot.markdown import escape_text
+from bot.messages import Reply, Role
+from handlers.announcements.announce import draft_announcement
+from handlers.salon_asked import opened
+from handlers.salon_choice import chosen_salon, handle_of
+from handlers.salons.creation import create_salon
+from handlers.salons.replays import show_replays
+from handlers.salons.words import BEFORE, SALON
+
+router = Router("wishes")
+
+_ASKS = Expression(r"[?？]|吗\s*$|怎么|如何|能不能|可不可以|是不是|有没有")
+_NEW_SALON = Expression(
+    rf"{BEFORE}(?:新建|创建|建立?|安排|组织|发起|举办|办|搞|加)\s*(?:一?[个场次期]|一下)?\s*(?:新的?)?"
+    r"(?:线[上下]|技术|直播)?的?(?:活动|沙龙|分享会?|交流会)\s*[，,：:。；;\s]\s*(?P<rest>\S.*)",
+    re.DOTALL,
+)
+_ANNOUNCE = Expression(
+    rf"{BEFORE}(?:在|到|往)?(?:各?群里?|所有群)?(?:里|给大家|帮忙)?"
+    r"(?:(?:发布?|起草|写|做|来|出)\s*(?:一?[个条份则]|一下)?\s*(?:群?公告|群?通知)(?:到各?群里?|给大家)?"
+    r"|(?:公告|通知)一(?:下|声))\s*[：:，,\n]\s*(?P<text>\S.*)",
+    re.DOTALL,
+)
+_REPLAY = Expression(
+    rf"{BEFORE}(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份])?)?+{SALON}(?:活动|沙龙|直播)?的?"
+    r"(?P<what>回放|录像|录播|课件|讲义|PPT|幻灯片?)(?:的?(?:链接|地址|视频))?"
+    r"(?:来了|出来了|出了|好了|有了|传好了|是|在|如下|发你|给你)*\s*[，,：:（(]?\s*"
+    r"(?P<before>[^\s:：/]{0,12}?)\s*[：:]?\s*(?P<url>https?://\S+?)[）)]?(?:\s+(?P<after>\S.{0,39}))?",
+    re.IGNORECASE,
+)
+_RECORDINGS = ("回放", "录像", "录播")
+# 「回放链接换成 https://…」: what stands there is no name of it.
+_IN_PLACE = Expression(r"(?:[换改]|更[新正换]|新的|正确|应该?是|错).{0,8}")
+_SENT = Expression(r"(?:发|转|贴)(?:到|给|在)?(?:各?个?群里?|大家)(?:里面?)?|通知(?:一下)?大家")
+_WRONG = Expression(
+    rf"{BEFORE}{SALON}(?:活动|沙龙|直播)?的?(?:回放|录像|录播)(?:的?(?:链接|地址|视频))?(?:先|都|给|[，,\s])*"
+    r"(?:[发贴写登搞弄]?错了?|有问题|失效了?|不对|打不开了?|撤(?:下来?|掉|回)?|删(?:掉|了|除)?|下架)(?:[了吧，,。\s]|撤回|重发|撤掉|删掉)*"
+)
+_LAST = Expression("(?:把|将)?(?:上一?|最近|刚办完的?|昨天|上周)(?:那|一)*[场期次个]?")
+_MOST_CHARACTERS = 300
+_BRIEF = 40
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_NEW_SALON))
+async def salon_as_people_say(
+    request: Request, services: Services, match: re.Match[str]
+) -> Reply | None:
+    """「帮我建个活动，下周五晚上8点，名额100」: 新建活动 with what could be read."""
+    said, unread = planned_parts(match["rest"], services.now(), services.zone)
+    if not said or _ASKS.search(request.text):
+        return None
+    fields = " ".join(f"{field}：{words}" for field, words in said.items())
+    reply = await create_salon(request.with_arguments(fields), services)
+    if reply is None or not unread:
+        return reply
+    left = "」「".join(escape_text(words) for words in unread)
+    return dataclasses.replace(reply, markdown=f"没有用上：「{left}」。\n\n{reply.markdown}")
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_ANNOUNCE))
+async def announcement_as_people_say(
+    request: Request, services: Services, match: re.Match[str]
+) -> Reply | None:
+    """「帮我发个公告：…」; behind the colon may stand a question to everybody."""
+    by_colon = match[0][: match.start("text")].rstrip().endswith(("：", ":"))
+    if not by_colon and _ASKS.search(match[0]):
+        return None
+    return await draft_announcement(request.with_arguments(match["text"]), services)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_REPLAY))
+async def replay_as_people_say(
+    request: Request, services: Services, match: re.Match[str]
+) -> Reply | None:
+    """「西安那场的回放 https://… 下午」: 回放 添加. Without a salon it is of the last one."""
+    if _ASKS.search(match[0]):
+        return None
+    if match["what"] not in _RECORDINGS:
+        return _of_slides(match["salon"].strip(" 的，,：:"), match["url"])
+    salon = _shown_in(match["salon"], services)
+    if salon is None:
+        said = escape_text(match["salon"].strip(" 的，,：:")[:20])
+        raise UserError(
+            f"没有找到「{said}」这一期，请写期号或城市，这样登记：回放 添加 7 上午 {match['url']}"
+        )
+    label = (match["after"] or match["before"] or "").strip()
+    if _IN_PLACE.fullmatch(label):
+        return _replaced(salon, match["url"], services)
+    label = "" if _SENT.fullmatch(label) else label
+    arguments = " ".join(filter(None, ("添加", salon.id, label, match["url"])))
+    return await show_replays(
+        dataclasses.replace(request, arguments=arguments, direct=False), services
+    )
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, reads=matching(_WRONG))
+async def tell_how_to_correct(
+    request: Request, services: Services, match: re.Match[str]
+) -> Reply | None:
+    """「回放链接发错了」, of the last one where none is named."""
+    salon = _shown_in(match["salon"], services)
+    return None if salon is None else _replaced(salon, "", services)
+
+
+def _replaced(salon: Salon, url: str, services: Services) -> Reply:
+    """One that is wrong is taken off first: nothing changes what the groups have read."""
+    handle, old = handle_of(salon, services), salon.replays
+    label = old[0].label if len(old) == 1 else "标签"
+    add = f"回放 添加 {handle} {label if len(old) == 1 else '回放'} {url or '新的链接'}"
+    if not old:
+        return Reply.text(f"{headline(salon)} 还没有登记回放。登记发「{add}」。")
+    remove = f"回放 删除 {handle} {label}"
+    taps = (remove, *((add,) if url else ())) if len(old) == 1 else ()
+    return Reply(
+        markdown=f"{headline(salon)} 现在的回放：\n\n"
+        f"{bullets(f'{escape_text(one.label)}：{one.url}' for one in old)}\n\n"
+        f"先发「{escape_text(remove)}」去掉错的，再发「{add}」。"
+        "已经发到群里的消息收不回来，要更正请发「公告 内容」。",
+        title="换一条回放",
+        follow_ups=taps,
+    )
+
+
+def _of_slides(words: str, url: str) -> Reply:
+    """The record keeps recordings only; slides are told to the groups, or put on a page."""
+    call = f"公告 {words}课件：{url}"
+    return Reply(
+        markdown="课件没有单独登记的地方。要发给大家，发一条公告（先预览）；"
+        "想让我以后能答「课件在哪」，请管理员写进知识页面。",
+        title="课件发到哪里",
+        follow_ups=(call,),
+    )
+
+
+def _shown_in(words: str, services: Services) -> Salon | None:
+    """The salon of a replay. Raises UserError where several have that name."""
+    words = words.strip(" 的，,：:")
+    if not words or _LAST.fullmatch(words):
+        return opened(services)
+    if not services.salons.book.find(words):
+        return None
+    return chosen_salon(words, services, "回放 添加 7 上午 https://…", to_come=False)

@@ -1,0 +1,278 @@
+"""新建活动: in one message, or step by step through the template of a salon.
+
+Where the organizer stands is kept in the store; a restart goes on with the same step.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.chat.context import Request, Services
+from bot.chat.dialogues import Dialogue
+from bot.chat.router import Router
+from bot.errors import UserError
+from bot.events.editing.planned_words import planned
+from bot.events.editing.salon_fields import (
+    EXAMPLES,
+    FIELDS,
+    read_field,
+    read_when,
+    salon_id,
+    split_fields,
+)
+from bot.events.record.page_edits import new_page
+from bot.events.words.declining import declines
+from bot.expressions import Expression
+from bot.messages import Reply, Role
+from handlers.announcements.wishes import wants_announcement
+from handlers.evening.draw_offers import wants_draw
+from handlers.salon_asked import nearest
+from handlers.salons.edit_words import field_set
+from handlers.salons.previews import preview, with_known_names
+from handlers.salons.talk_changes import calls_off_speaker, changes_talk
+
+router = Router("salon creation")
+
+_TOPIC = "salon.new"
+_REQUIRED = ("标题", "时间")
+_STEPS = ("标题", "时间", "城市", "场地", "地址", "议程", "赞助", "直播", "名额")
+_ASK = {
+    "标题": "活动叫什么？",
+    "时间": "什么时候？写哪一天和起止时间。",
+    "城市": "在哪个城市？",
+    "场地": "在哪个场地？",
+    "地址": "详细地址是？",
+    "议程": "议程是？一行一项：起止时间、题目、讲师（单位）。",
+    "赞助": "哪家赞助？",
+    "直播": "直播链接是？",
+    "名额": "限多少人报名？超过的排候补。",
+}
+_BACK = ("上一步", "返回", "后退")
+_STOP = Expression(
+    r"(?:(?:那|就|先|还是)*(?:算了|退出|放弃|取消(?:新建|创建)?|[不别](?:想|要)?[建办弄搞要]了?)[，,\s吧啊]*)+"
+)
+_WAIT = Expression(
+    r"(?:先|我|让我|那)*(?:等[等会下]?儿?|等?一[下会]儿?|稍等(?:一下)?|想想|想一下|看看|问问|(?:先)?这样|回头再说|晚点再[说建弄])[再吧啊哈说]*"
+)
+_ASKING = Expression(r"[?？]|吗\s*$|怎么|如何|什么|要求|条件|流程")
+# A title or a talk may ask, as long as it is not of who comes; no other field does.
+_QUESTION = Expression(
+    r"[?？]\s*$|吗\s*$|(?:谁|多少人?|几个?人).{0,4}(?:报名|签到|候补)|(?:报名?了?|签到?了?).{0,4}(?:谁|几|多少)"
+)
+_WHO_ASKS = Expression(rf"{_ASKING.pattern}|谁|多少|几[个人位场期]|哪")
+_FREE = ("标题", "议程")
+
+
+def _template(arguments: str) -> bool:
+    """Nothing, fields, or a title to begin with; a question is none of them."""
+    return bool(re.search(r"[:：]", arguments)) or not _ASKING.search(arguments)
+
+
+@router.command(
+    "新建活动",
+    aliases=("新建沙龙", "创建活动"),
+    role=Role.ORGANIZER,
+    help="建一场活动：一步一步来，或者一条消息写全",
+    usage="新建活动 标题：… 时间：… 城市：…",
+    takes=_template,
+)
+async def create_salon(request: Request, services: Services) -> Reply:
+    """A preview when title and time are given, else the first step that is missing. Whoever
+    stands in one already goes on there: nothing that was said is lost."""
+    words = request.arguments.strip()
+    if not words and (begun := await _begun(request, services)) is not None:
+        return begun
+    is_title = words and not re.search(r"[:：]", words)
+    said = _told(words, services) if is_title else split_fields(request.arguments)
+    values, notes = _checked(said, services)
+    if not all(field in values for field in _REQUIRED):
+        return await _ask(values, 0, request, services)
+    await services.dialogues.end(request.message)
+    return await _preview(values, notes, request, services)
+
+
+async def _begun(request: Request, services: Services) -> Reply | None:
+    """The step at which the sender stands; None where there is none, or nothing was said."""
+    dialogue = await services.dialogues.current(request.message, services.now())
+    if dialogue is None or dialogue.topic != _TOPIC or dialogue.source == request.source:
+        return None
+    step, values = int(dialogue.state["step"]), dict(dialogue.state["values"])
+    if step == len(_STEPS) or not values:
+        return None
+    done = f"接着刚才没建完的那一场（{_noted(values)}）。要从头来，先发「算了」"
+    return await _ask(values, step, request, services, done=done)
+
+
+@router.continues(_TOPIC, longest=None)
+async def continue_creation(
+    request: Request, services: Services, dialogue: Dialogue
+) -> Reply | None:
+    """The next step of whoever is making a salon; None for everybody else, and for a
+    question asked in between."""
+    step, values = int(dialogue.state["step"]), dict(dialogue.state["values"])
+    text = request.text.strip()
+    if dialogue.source == request.source:  # taken up again after a stop: it has acted
+        if step == len(_STEPS):
+            return await _preview(values, [], request, services)
+        return _question(step, values, request)
+    if step == len(_STEPS):
+        await services.dialogues.end(request.message)
+        return None
+    if not text or _asks(_STEPS[step]).search(text) or _of_another(text, services):
+        return None
+    word = text.strip("。.!！ ")
+    if _WAIT.fullmatch(word):
+        done = "好，不急：半小时以内接着发就行"
+        return await _ask(values, step, request, services, done=done, back=True)
+    if _STOP.fullmatch(word):
+        await services.dialogues.end(request.message)
+        return Reply.text("好的，不建了，什么也没有保存。")
+    if word in _BACK:
+        return await _ask(
+            values, max(step - 1, 0), request, services, done="好，回到上一步", back=True
+        )
+    field = _STEPS[step]
+    notes: list[str] = []
+    if declines(word):
+        if field in _REQUIRED:
+            raise UserError(f"「{field}」不能跳过，比如：{EXAMPLES[field]}；不建了就发「算了」。")
+        values.pop(field, None)
+        done = f"好，{field}先不写"
+    else:
+        try:
+            told = _told_at(field, text, services)
+            said, notes = _checked(told, services)
+        except UserError as error:  # whoever has forgotten the dialogue must find out
+            skip = "" if field in _REQUIRED else "没有就发「跳过」，"
+            return Reply(
+                markdown=f"{error}\n\n（正在建活动，这一步问的是{field}；{skip}不建了就发「算了」。）",
+                title=f"新建活动：{field}",
+                follow_ups=_ways_on(step),
+            )
+        values |= said
+        done = _noted(said)
+        if field not in said:  # 「下周六在苏州办」 is no title: it is asked for again
+            return await _ask(values, step, request, services, done=done, notes=notes)
+    if not all(name in values for name in _STEPS[step + 1 :]):
+        return await _ask(values, step + 1, request, services, done=done, notes=notes)
+    reply = await _preview(values, notes, request, services)
+    # It ends with the next message: until then this one may come again.
+    end = Dialogue(_TOPIC, {"step": len(_STEPS), "values": values}, request.source)
+    await services.dialogues.save(request.message, end, services.now())
+    return reply
+
+
+def _asks(field: str) -> Expression:
+    """What is a question at the step of a field, and none of its answers."""
+    return _QUESTION if field in _FREE else _WHO_ASKS
+
+
+def _of_another(text: str, services: Services) -> bool:
+    """Whether it orders something of what there is already: no field of the new one."""
+    ahead = nearest(services)
+    known = bool(ahead) and (changes_talk(text, ahead[0]) or calls_off_speaker(text, ahead[0]))
+    return known or wants_announcement(text) or wants_draw(text)
+
+
+def _told_at(field: str, text: str, services: Services) -> Mapping[str, str]:
+    """What is said at a step: its answer, or fields by their names, in whatever order."""
+    if (named := field_set(text)) is not None and not named[0]:
+        return split_fields(named[1])
+    return _told(text, services) if field == "标题" else {field: text}
+
+
+def _told(words: str, services: Services) -> Mapping[str, str]:
+    """What is said where a title is expected: the title, or a sentence on the whole salon."""
+    found = planned(words, services.now(), services.zone)
+    return found or {"标题": words}
+
+
+def _checked(said: Mapping[str, str], services: Services) -> tuple[dict[str, str], list[str]]:
+    """The fields that were said, each of them readable. A time is kept as understood, so
+    that 明晚 stays the same evening; what was decided for the writer is in the notes."""
+    now, zone = services.now(), services.zone
+    values: dict[str, str] = {}
+    notes: list[str] = []
+    for field, words in said.items():
+        read_field(field, words, now, zone)
+        values[field] = words
+        if field == "时间":
+            parsed = read_when(words, now, zone)
+            values[field] = parsed.understood
+            notes += [parsed.note] if parsed.note else []
+    return values, notes
+
+
+async def _ask(
+    values: Mapping[str, str],
+    step: int,
+    request: Request,
+    services: Services,
+    *,
+    done: str = "",
+    back: bool = False,
+    notes: list[str] | None = None,
+) -> Reply:
+    """Stand at the step from now on, and put its question. Fields that are given already
+    are passed over on the way forward. ``done``: what became of the message before."""
+    while not back and _STEPS[step] in values and step + 1 < len(_STEPS):
+        step += 1
+    state: dict[str, Any] = {"step": step, "values": dict(values)}
+    dialogue = Dialogue(_TOPIC, state, request.source)
+    await services.dialogues.save(request.message, dialogue, services.now())
+    reply = _question(step, values, request, done)
+    if not notes:
+        return reply
+    return dataclasses.replace(reply, markdown=f"{'；'.join(notes)}。\n\n{reply.markdown}")
+
+
+def _noted(values: Mapping[str, str]) -> str:
+    words = "；".join(f"{field}：{said}" for field, said in values.items())
+    return f"记下了，{words}".replace("\n", "；")[:130]
+
+
+def _question(step: int, values: Mapping[str, str], request: Request, done: str = "") -> Reply:
+    field = _STEPS[step]
+    lines = [f"**新建活动 {step + 1}/{len(_STEPS)}：{_ASK[field]}**", f"比如：{EXAMPLES[field]}"]
+    given = {name: said for name, said in values.items() if name != field}
+    if done or given:
+        lines.insert(0, done or _noted(given))
+    if request.message.is_group and not given:
+        lines.append("群里每次回复都要 @我。")
+    return Reply(
+        markdown="\n\n".join(lines), title=f"新建活动：{field}", follow_ups=_ways_on(step)
+    )
+
+
+def _ways_on(step: int) -> tuple[str, ...]:
+    """What may be said at a step besides its answer."""
+    skip = () if _STEPS[step] in _REQUIRED else ("跳过",)
+    return (*skip, *(("上一步",) if step else ()), "算了")
+
+
+async def _preview(
+    values: Mapping[str, str], notes: list[str], request: Request, services: Services
+) -> Reply:
+    """Build the page from all fields and show it; nothing is saved but the draft."""
+    now, zone = services.now(), services.zone
+    meta: dict[str, Any] = {}
+    for field in FIELDS:
+        if field in values:
+            meta |= read_field(field, values[field], now, zone)
+    known = with_known_names(meta, services)
+    meta = {key: value for key, value in known.items() if value is not None}
+    book = services.salons.book
+    taken = {salon.id for salon in book.salons}
+    meta["id"] = salon_id(
+        meta["date"], meta.get("city", ""), meta.get("number"), taken.__contains__
+    )
+    meta["status"] = "planned"
+    page = new_page(meta, f"## 概况\n\n{meta['title']}。")
+    change = services.editing.creation(meta["id"], page)
+    same_day = [salon.title for salon in book.on_day(change.salon.held_on)]
+    if same_day:
+        notes = [*notes, f"同一天还有：{'、'.join(same_day)}"]
+    return await preview("新活动预览", change, request, services, notes)

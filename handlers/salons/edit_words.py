@@ -1,0 +1,94 @@
+"""What of a salon is to be otherwise, in organizers' words: 「名额改成50」, 「换个场地」."""
+
+from __future__ import annotations
+
+import re
+
+from bot.events.reading.elsewhere import names_database
+from bot.expressions import Expression, first_whole
+from handlers.salons.words import AFTER, BEFORE, MATTER, SALON, SMALL
+
+ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
+# 「第16期的场地换成大象咖啡」; without a salon only of what nothing else has.
+_SET = Expression(
+    rf"{BEFORE}{SALON}{MATTER}(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助商?|直播链接|名额|期号|报名截止)"
+    rf"(?:(?:换|变|改|有变)了?[，,\s]+|也|就|要|想)*(?:改|换|变更?|调整?|设|[加增提涨降减调扩缩](?:少|加|高|大)?)(?:到|成|为|在)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
+)
+# 「成都那场换个地方，改到大象书店3楼」, 「第16期挪到图书馆」
+_NEW_PLACE = (
+    Expression(
+        rf"{BEFORE}{SALON}{SMALL}(?:换|改|变)(?:了|到|成)?一?[个下]?(?:新的?)?(?:场地|地点|会场|地方)"
+        r"[了吧，,。：:\s]*+(?:改|换|挪|移|搬|定|就|放)*+(?:到|在|成|为|去|用)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
+    ),
+    Expression(
+        rf"{BEFORE}{SALON}{SMALL}(?:改|换|挪|移|搬|转)(?:到|在|去|成(?=线上))\s*"
+        r"(?P<value>线上|\S.{0,40}?(?:[楼厅馆园店室院座栋厦心]|咖啡|号|层|线上))[了吧举办行]*[。.!！]*"
+    ),
+)
+# An address of people is written in Han; 「地址改成 10.0.0.5」 is of a server.
+_HAN = Expression(r"[\u4e00-\u9fff]")
+# 「16期换到徐家汇」: a salon that is named, and what is no time.
+_ELSEWHERE = Expression(
+    rf"{BEFORE}(?P<salon>\S.{{0,20}}?){SMALL}(?:换|挪|移|搬)(?:到|在|去)\s*(?P<value>[\u4e00-\u9fff]{{2,20}}?){AFTER}"
+)
+# 「第15期直播地址是 https://…」
+_STREAM = Expression(
+    rf"{BEFORE}(?:加上?|补上?|填上?|添加)?{SALON}{SMALL}直播(?:的?(?:链接|地址|入口))?(?:[改换更]新?(?:[成为到]|一下)?|是|在|为|[\s：:，,])*"
+    r"(?P<value>https?://\S+)"
+)
+_RENAMED = Expression(
+    rf"{BEFORE}(?P<salon>\S.{{0,20}}?){SMALL}(?:改名|更名)(?:叫|为|成|[\s：:])*(?P<value>\S.*?)吧?[。.!！]*"
+)
+# 「第15期 提醒：前一天晚上8点」, 「第15期不要提醒」
+_REMINDERS = Expression(
+    rf"{BEFORE}(?P<salon>\S.{{0,20}}?){SMALL}(?:(?P<none>不要?(?:再)?(?:发)?提醒|别(?:再)?(?:发)?提醒|提醒(?:都)?(?:关掉?|不要?发?|取消))"
+    rf"|提醒\s*[：:改成为]+\s*(?P<value>\S.*)){AFTER}"
+)
+# 「地点：线上腾讯会议」, 「第16期 名额：50」
+_LABELLED = Expression(
+    rf"{BEFORE}{SALON}的?\s*(?P<field>场地|地点|会场|地址|城市|赞助商?|赞助方|直播链接|直播地址|名额|报名截止|议程)"
+    r"(?:改|换|补|写|更新|详细|清楚|具体|一?[下点些]|[成为到])*\s*[:：]\s*(?P<value>\S.*)",
+    re.DOTALL,
+)
+_ONLY_OF_SALONS = frozenset(
+    ("场地", "地点", "会场", "名额", "直播链接", "报名截止", "标题", "赞助", "赞助商")
+)
+# 「放开名额，不限了」, 「人数不限了」
+_NO_LIMIT = Expression(
+    rf"{BEFORE}{SALON}{SMALL}(?:(?:放开|取消|去掉|不要)(?:名额|人数)(?:的?(?:限制|上限))?|(?:名额|人数)(?:的?(?:限制|上限))?(?:放开|取消|去掉|不限制?|不设限))"
+    r"(?:[了吧，,\s]*不限制?)?[了吧。.!！]*"
+)
+_PLACE = Expression("场地|地点|会场|地方")
+
+
+def field_set(text: str) -> tuple[str, str] | None:
+    """The words for the salon, and the field with its content as 改活动 takes it."""
+    if ASKS.search(text):
+        return None
+    if place := first_whole(_NEW_PLACE, text):
+        of_us = _HAN.match(place["value"]) and not names_database(text)
+        if _PLACE.search(place["salon"]):  # 「场地改到三楼」: no name of a salon
+            return ("", f"场地：{place['value']}")
+        known = place["salon"] or place["value"] == "线上" or (of_us and _PLACE.search(text))
+        return (place["salon"], f"场地：{place['value']}") if known else None
+    if said := _NO_LIMIT.fullmatch(text):
+        return said["salon"], "名额：不限"
+    if said := _STREAM.fullmatch(text):
+        return said["salon"], f"直播：{said['value']}"
+    if said := _REMINDERS.fullmatch(text):
+        return said["salon"], f"提醒：{'不发' if said['none'] else said['value']}"
+    if said := _RENAMED.fullmatch(text):
+        return said["salon"], f"标题：{said['value']}"
+    if said := _LABELLED.fullmatch(text):
+        own = said["field"] != "地址" or _HAN.search(said["value"])
+        return (said["salon"], f"{said['field']}：{said['value']}") if own else None
+    said = _SET.fullmatch(text)
+    if said is None:
+        moved = _ELSEWHERE.fullmatch(text)
+        return (moved["salon"], f"场地：{moved['value']}") if moved else None
+    of_salons = said["field"] in _ONLY_OF_SALONS or (
+        said["field"] == "地址" and _HAN.search(said["value"])
+    )
+    if not (said["salon"] or of_salons):
+        return None
+    return said["salon"], f"{said['field']}：{said['value']}"

@@ -1,0 +1,282 @@
+"""改期: organizers move a salon to another time, by the command or in their own words.
+
+Whoever says only that a salon is to be moved is asked for the time, and the next message
+is taken for it. Nothing is saved before its 确认.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from bot.chat.context import Request, Services
+from bot.chat.dialogues import Dialogue
+from bot.chat.router import Router
+from bot.clock import to_utc
+from bot.errors import UserError
+from bot.events import Salon
+from bot.events.editing.salon_fields import read_when, when_changes
+from bot.events.editing.times import ParsedTime, find_time, parse_time, when_text
+from bot.events.record.agenda_lines import minutes_between, shifted_talks
+from bot.events.record.hours import zone_of
+from bot.events.replies import headline
+from bot.events.words.clock_words import read_clock
+from bot.events.words.wording import NUMERAL, number_in
+from bot.expressions import Expression
+from bot.messages import Reply, Role
+from handlers.salon_choice import (
+    chosen_salon,
+    gives_order,
+    handle_of,
+    number_joined,
+    salon_and_rest,
+)
+from handlers.salons.differences import preview_change
+from handlers.salons.hearers import notes_on_people
+from handlers.salons.previews import notes_on_time
+from handlers.salons.words import (
+    AFTER,
+    BEFORE,
+    LONGEST_ORDER,
+    MATTER,
+    SALON,
+    SMALL,
+    may_be_time,
+    nearest_weekday,
+    salon_ordered,
+)
+
+router = Router("moving")
+
+_FARTHEST = 999  # days, weeks or months: beyond, the calendar ends
+_EXAMPLE = "改期 15 12月6日 14:00"
+_TOPIC = "salon.move"
+_STOP = ("取消", "算了", "不改了", "先不改了", "退出")
+_INTO = Expression(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
+
+# How people say it: around a salon and a new time stand only one of these verbs and small words.
+_TO = Expression(
+    r"(?:改期|推迟|延期|延后|提前|顺延)(?:到|至|为|成)?|(?:改|推|延|提|挪|移|换|调整?|变更?)(?:到|至|成|为|在)"
+    r"|[改换挪](?=[今明后下]|周|星期|礼拜|\d{1,2}[月号.点])"
+)
+_SUBJECT = Expression(rf"{BEFORE}{SALON}{MATTER}")
+_WHEN = Expression(
+    rf"[，,\s]*(?P<when>.*?)(?:[的，,\s]*(?:同一个?时间|时间不变|时间照旧|老时间|原来?的?时间))?{AFTER}"
+)
+# 「场地有冲突，改周日」: what stands before the last comma is only why.
+_WHY = Expression(r"[^?？]{2,24}[，,。；;]\s*(?=[^，,。；;]+$)")
+# 「结束时间延到六点」: the beginning stays.
+_ENDS = Expression(
+    rf"{BEFORE}{SALON}{SMALL}(?:结束|散场|收尾)(?:的?时间)?(?:也|就|要|[改延拖推提调换定]|推迟|延长|提前|延后|改成)*(?:到|至|成|为|在)"
+    rf"\s*(?P<when>.{{1,12}}?)(?:结束)?{AFTER}"
+)
+_BY = Expression(
+    rf"{BEFORE}{SALON}{SMALL}"
+    r"(?:(?P<back>推迟|延期|延后|延迟|顺延|推后|[往向]?后[推延挪移调]|再?晚)|(?P<forth>提前|提早|再?早|[往向]?前[提挪移调]))"
+    rf"了?\s*(?P<count>半|{NUMERAL})\s*个?(?P<unit>天|日|周|星期|礼拜|月|小时|钟头|分钟)(?:再?开始|举行|再?办|开场)?{AFTER}"
+)
+# 时间晚了8小时: of a time zone. Of a salon it is 晚半小时开始, 15期晚一小时.
+_OF_CLOCKS = Expression(
+    r"(?:时间|时区)(?:都|总|老)?是?[晚早]了?.*|[晚早]了?\s*[8八]\s*个?(?:小时|钟头)了?"
+)
+_DAYS = {
+    "天": relativedelta(days=1),
+    "日": relativedelta(days=1),
+    "周": relativedelta(weeks=1),
+    "星期": relativedelta(weeks=1),
+    "礼拜": relativedelta(weeks=1),
+    "月": relativedelta(months=1),
+}
+_MINUTES = {"小时": 60, "钟头": 60, "分钟": 1}
+_WISH = Expression(
+    r"改期|推迟|延期|延后|提前|(?:改|换|调整?|变更?)(?:一?个|一下)?(?:活动|沙龙)?的?(?:举办)?(?:时间|日期|日子)"
+    r"|(?:时间|日期|日子)(?:要|得|想|需要|可以|能)?(?:改|换|调|变|有变)"
+)
+_ANSWER = Expression(rf"(?:那?就|我?[要想])?(?:{_TO.pattern}|到|在)?(?P<when>.*?){AFTER}")
+
+
+@router.command(
+    "改期",
+    aliases=("改时间", "改活动时间"),
+    role=Role.ORGANIZER,
+    help="改一场活动的时间，提醒跟着走",
+    usage="改期 哪一期 新的时间",
+    takes=gives_order,
+)
+async def move_salon(request: Request, services: Services) -> Reply:
+    salon, words = _salon_and_time(request.arguments, services)
+    if not words:
+        raise UserError(f"请写上新的时间，比如：{_EXAMPLE}")
+    return await _moved(salon, _INTO.sub("", words), request, services)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=LONGEST_ORDER)
+async def move_as_people_say(request: Request, services: Services) -> Reply | None:
+    """「把第16期改到12月20日」, 「推迟一周」, 「换个时间」 from an organizer; None for whatever
+    has anything else in it."""
+    text = request.text.strip()
+    if (match := _BY.fullmatch(text)) and not _OF_CLOCKS.fullmatch(text):
+        salon = await salon_ordered(match["salon"], request, services, _EXAMPLE)
+        return (
+            None
+            if salon is None
+            else await _moved(salon, _shifted(salon, match), request, services)
+        )
+    if match := _ENDS.fullmatch(text):
+        salon = await salon_ordered(match["salon"], request, services, _EXAMPLE)
+        return None if salon is None else await _ending(salon, match["when"], request, services)
+    if not _TO.match(text) and (why := _WHY.match(text)) and _TO.match(text, why.end()):
+        text = text[why.end() :]
+    now, zone = services.now(), services.zone
+    for verb in reversed(list(_TO.finditer(text))):
+        subject = _SUBJECT.fullmatch(text[: verb.start()])
+        when = _WHEN.fullmatch(text[verb.end() :])
+        if subject and when and when["when"] and may_be_time(when["when"], services):
+            salon = await salon_ordered(subject["salon"], request, services, _EXAMPLE)
+            return None if salon is None else await _moved(salon, when["when"], request, services)
+    subject = _SUBJECT.fullmatch(re.sub(rf"{AFTER}$", "", text)) if _WISH.search(text) else None
+    salon = await salon_ordered(subject["salon"], request, services, _EXAMPLE) if subject else None
+    if salon is None or salon.held_on < now.astimezone(zone_of(salon, zone)).date():
+        return None
+    return await _ask_when(salon, request, services)
+
+
+@router.continues(_TOPIC, longest=LONGEST_ORDER)
+async def take_time(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
+    """The new time, from whoever was asked for it."""
+    text = request.text.strip()
+    if text.strip("。.!！ ") in _STOP:
+        await services.dialogues.end(request.message)
+        return Reply.text("好的，不改了。")
+    salon = services.salons.book.get(str(dialogue.state["id"]))
+    by, when = _BY.fullmatch(text), _ANSWER.fullmatch(text)
+    if salon is None:
+        return None
+    if by and not by["salon"]:
+        words = _shifted(salon, by)
+    elif when and parse_time(when["when"], services.now(), services.zone):
+        words = when["when"]
+    else:
+        return None
+    reply = await _moved(salon, words, request, services)
+    await services.dialogues.end(request.message)
+    return reply
+
+
+async def _ask_when(salon: Salon, request: Request, services: Services) -> Reply:
+    dialogue = Dialogue(_TOPIC, {"id": salon.id}, request.source)
+    await services.dialogues.save(request.message, dialogue, services.now())
+    here = "（在群里记得 @我）" if request.message.is_group else ""
+    return Reply(
+        markdown=f"要把 **{headline(salon)}** 改到什么时候？把新的时间发给我就行{here}，"
+        "比如「12月20日 14:00」「推迟一周」；不改了就说「算了」。\n\n"
+        "改别的一场，发「改期 哪一期 新的时间」。",
+        title="改到什么时候",
+        follow_ups=("推迟一周", "算了"),
+    )
+
+
+def _shifted(salon: Salon, said: re.Match[str]) -> str:
+    """The time that 「推迟一周」 means, as one writes it. Raises UserError."""
+    half = said["count"] == "半"
+    count = number_in(said["count"]) or 0
+    if count > _FARTHEST:
+        raise UserError(f"改不了这么远，请直接写新的时间，比如：{_EXAMPLE}")
+    if minutes := _MINUTES.get(said["unit"]):
+        if salon.start is None:
+            raise UserError(f"{headline(salon)} 还没有定几点，请写新的时间，比如：{_EXAMPLE}")
+        before = datetime.combine(salon.held_on, salon.start)
+        by = timedelta(minutes=minutes // 2 if half else minutes * count)
+        moved = before + by if said["back"] else before - by
+        return when_text(moved.date(), moved.time())
+    if half:
+        raise UserError(f"请写改到哪一天，比如：{_EXAMPLE}")
+    days = _DAYS[said["unit"]] * count
+    return when_text(salon.held_on + days if said["back"] else salon.held_on - days)
+
+
+def _salon_and_time(arguments: str, services: Services) -> tuple[Salon, str]:
+    """The salon and the rest of a command; where it begins with the time, the next salon is
+    meant, which the preview shows."""
+    first = number_joined(arguments).split(maxsplit=1)[0]
+    now, zone = services.now(), services.zone
+    found = None if services.salons.book.find(first) else find_time(arguments, now, zone)
+    if found is not None and found.start == 0:
+        return chosen_salon("", services, _EXAMPLE), arguments.strip()
+    return salon_and_rest(arguments, services, _EXAMPLE)
+
+
+async def _moved(salon: Salon, words: str, request: Request, services: Services) -> Reply:
+    """The preview of the salon at the time that the words mean. Raises UserError."""
+    zone = zone_of(salon, services.zone)
+    today = services.now().astimezone(zone).date()
+    if salon.held_on < today:
+        raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
+    words, near = nearest_weekday(words, salon.held_on, today)
+    parsed = read_when(words, services.now(), zone)
+    changes = _changes(salon, parsed, services)
+    notes = [*notes_on_time(salon, changes, services), *filter(None, (parsed.note, near))]
+    notes += await _shift_agenda(salon, parsed, changes, services)
+    if salon.is_cancelled:
+        changes |= {"status": "planned", "cancel_reason": None}
+        notes.append("这一场取消过，确认以后恢复举行")
+    notes += await notes_on_people(salon, changes, services)
+    before = when_text(salon.held_on, salon.start, salon.end)
+    change = await services.editing.change(salon, changes, f"改期（原来 {before}）")
+    return await preview_change("改期预览", salon, change, request, services, notes)
+
+
+async def _ending(salon: Salon, words: str, request: Request, services: Services) -> Reply | None:
+    """The preview of the salon with another end. Raises UserError."""
+    if salon.start is None:
+        raise UserError(f"{headline(salon)} 还没有定几点，请写新的时间，比如：{_EXAMPLE}")
+    clock = read_clock(words.replace("：", ":"), 0)
+    if clock is None or not clock.minutes or clock.end != len(words):
+        return None
+    until = clock.on_wall(salon.start)
+    return await _moved(salon, f"{salon.start:%H:%M}-{until:%H:%M}", request, services)
+
+
+async def _shift_agenda(
+    salon: Salon, parsed: ParsedTime, changes: dict[str, Any], services: Services
+) -> list[str]:
+    """Move the hours of the talks with a new start, and say so."""
+    minutes = minutes_between(salon.start, parsed.clock) if salon.start and parsed.clock else 0
+    if not minutes or not any(talk.start for talk in salon.talks):
+        return []
+    shifted = shifted_talks(await services.editing.talks(salon), minutes)
+    if not shifted:
+        return [f"议程的时间没有变，要改请发「改活动 {handle_of(salon, services)} 议程：…」"]
+    changes["talks"] = shifted
+    return [f"议程整体{'推后' if minutes > 0 else '提前'} {abs(minutes)} 分钟"]
+
+
+def _changes(salon: Salon, parsed: ParsedTime, services: Services) -> dict[str, Any]:
+    """The keys of the new time: the day stays when none was said, the hours likewise, and
+    with a new start alone the salon lasts as long as before. What has begun may end at another
+    time."""
+    changes = when_changes(parsed)
+    if not parsed.has_day:
+        changes["date"] = salon.held_on
+        assert parsed.clock
+        begins = to_utc(salon.held_on, parsed.clock, zone_of(salon, services.zone))
+        if begins <= services.now() and parsed.clock != salon.start:
+            raise UserError(
+                f"{when_text(salon.held_on, parsed.clock)} 已经过去了，请写将来的时间。"
+            )
+    if parsed.clock and not parsed.until and salon.start and salon.end:
+        lasts = timedelta(minutes=minutes_between(salon.start, salon.end))
+        start = datetime.combine(salon.held_on, parsed.clock)
+        end = start + max(lasts, timedelta(0))
+        changes["end"] = f"{end:%H:%M}" if end.date() == start.date() and lasts else None
+    now = {"date": salon.held_on, "start": salon.start, "end": salon.end}
+    if all(_same(now[key], value) for key, value in changes.items()):
+        raise UserError(f"{headline(salon)} 本来就是这个时间，不用改。")
+    return changes
+
+
+def _same(old: object, new: object) -> bool:
+    return f"{old:%H:%M}" == new if isinstance(new, str) and old else old == new

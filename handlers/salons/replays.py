@@ -1,0 +1,202 @@
+"""回放: where there are recordings; for organizers also the way to add one or take it off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.drafts import Draft
+from bot.errors import UserError
+from bot.events import Salon
+from bot.events.reading.turns import recordings_told
+from bot.events.replies import bullets, headline, link
+from bot.expressions import Expression
+from bot.markdown import escape_text, is_plain
+from bot.messages import Reply, Role
+from bot.schedule import NewReplay
+from handlers.draft_codes import confirm_or_cancel, drafted, how_to_confirm
+from handlers.salon_choice import chosen_salon, handle_of, names_salon, number_joined
+
+router = Router("replays")
+
+_ADDING = Expression(r"\s*(?:添加|增加|新增|add)\b", re.IGNORECASE)
+_REMOVING = Expression(r"\s*(?:删除|删掉|去掉|移除|撤下|撤掉|remove)(?![\w])", re.IGNORECASE)
+_ADD_REPLAY = Expression(
+    r"\s*(?:添加|增加|新增|add)\s+(?P<salon>\S+)\s+(?:(?P<label>.*?)\s+)?(?P<url>https?://\S+)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_OF = Expression(r"(?:(?:of|for|from|in|at|the)\s+)+", re.IGNORECASE)  # replay of hefei
+_EXAMPLE = "回放 添加 7 上午 https://…"
+_MOST = 10
+_MOST_LABEL = 40
+
+
+def _takes(arguments: str) -> bool:
+    orders = _ADDING.match(arguments) or _REMOVING.match(arguments)
+    return bool(orders) or names_salon(arguments)
+
+
+@router.command(
+    "回放",
+    aliases=("replay", "录像"),
+    help="找回放，什么都不写就列出全部；组织者发「回放 添加 期号 标签 链接」登记，"
+    "「回放 删除 期号 标签」去掉",
+    usage="回放 城市或期号或讲师或关键词",
+    takes=_takes,
+)
+async def show_replays(request: Request, services: Services) -> Reply | None:
+    """The replays of every salon that fits. Organizers add one with 「回放 添加 …」."""
+    words = _OF.sub("", request.arguments.strip(" 。.!！"))
+    if _ADDING.match(request.arguments):
+        return await _add(request, services)
+    if removing := _REMOVING.match(request.arguments):
+        return await _remove(request.arguments[removing.end() :], request, services)
+    salons = services.salons.book.salons
+    if not words:
+        return _listed([s for s in salons if s.replays], "目前还没有回放。")
+    found = _fitting(words, services)
+    if not found:
+        raise UserError(
+            f"没有找到和「{escape_text(words[:20])}」有关的场次。"
+            "可以写城市、期号、讲师或题目里的词，比如：回放 上海、回放 7；只发「回放」列出全部。"
+        )
+    names = "、".join(headline(salon) for salon in found[:3])
+    return _listed([s for s in found if s.replays], f"{names} 还没有回放。")
+
+
+async def confirm_replay(draft: Draft, request: Request, services: Services) -> Reply:
+    """Publish what was previewed; safe to repeat, also after a crash in between."""
+    fresh = await services.drafts.confirm(
+        draft, staff_id=request.message.staff_id, now=services.now()
+    )
+    if not fresh and not _is_missing(draft.payload, services):
+        return Reply.text(f"{draft.code} 已经确认过，回放早就加好了。")
+    return await _publish(draft.payload, request, services)
+
+
+async def _add(request: Request, services: Services) -> Reply:
+    """Add at once when written with the slash; otherwise preview and ask."""
+    if request.role < Role.ORGANIZER:
+        raise UserError(f"添加回放要{Role.ORGANIZER.label}才能用，您目前是{request.role.label}。")
+    match = _ADD_REPLAY.fullmatch(number_joined(request.arguments))
+    if match is None:
+        raise UserError(
+            "添加回放的用法：回放 添加 期号 标签 链接，比如：回放 添加 7 上午 https://…"
+        )
+    salon = chosen_salon(match["salon"], services, _EXAMPLE, to_come=False)
+    label = " ".join((match["label"] or "回放").split())
+    if len(label) > _MOST_LABEL or not is_plain(label):
+        raise UserError(
+            f"标签写 {_MOST_LABEL} 字以内的一段文字，不要链接和排版符号，比如：{_EXAMPLE}"
+        )
+    payload = {"salon": salon.id, "label": label, "url": match["url"]}
+    if request.direct:
+        return await _publish(payload, request, services)
+    draft = await drafted("replay", payload, request, services)
+    names = "、".join(group.name for group in services.announcements.groups)
+    (opens,) = await services.links.check([payload["url"]])
+    early = salon.held_on > services.today()
+    note = "\n\n**这一场还没有办**，请核对是哪一期。" if early else ""
+    return Reply(
+        markdown=f"将给 **{salon.title}** 添加一条回放"
+        f"{f'，并通知：{names}' if names else ''}\n\n"
+        f"- 链接{opens}\n- {payload['label']}：{payload['url']}\n\n"
+        f"{how_to_confirm(draft)}{note}",
+        title=f"添加回放 {draft.code}",
+        follow_ups=confirm_or_cancel(draft.code),
+    )
+
+
+async def _remove(words: str, request: Request, services: Services) -> Reply:
+    """At once: it is written out which one, and how it comes back."""
+    if request.role < Role.ORGANIZER:
+        raise UserError(f"去掉回放要{Role.ORGANIZER.label}才能用，您目前是{request.role.label}。")
+    example = "回放 删除 7 上午"
+    if not words.strip():
+        raise UserError(f"请写去掉哪一期的哪一条，比如：{example}")
+    name, _, which = number_joined(words).strip().partition(" ")
+    salon, which = chosen_salon(name, services, example, to_come=False), which.strip()
+    fitting = [one for one in salon.replays if which in ("", one.label, one.url)]
+    if not salon.replays:
+        raise UserError(f"{headline(salon)} 没有回放。")
+    if len(fitting) != 1:
+        there = bullets(f"{escape_text(one.label)}：{one.url}" for one in salon.replays)
+        raise UserError(
+            f"{headline(salon)} 的回放有下面这些，请写去掉哪一条的标签或链接，比如：{example}"
+            f"\n\n{there}"
+        )
+    (old,) = fitting
+    handle = handle_of(salon, services)
+    removed = await services.replays.remove(
+        NewReplay(salon, old.label, old.url, request.message.staff_id, request.source),
+        services.now(),
+    )
+    if not removed:
+        raise UserError(
+            f"「{escape_text(old.label)}」写在知识文件夹的活动文件里，要在文件里改，群里去不掉。"
+        )
+    await services.salons.refresh()
+    return Reply.text(
+        f"已去掉 {headline(salon)} 的回放「{escape_text(old.label)}」，还没发到群里的不再发；"
+        f"已经发了的消息还在群里，要更正请发「公告 内容」。\n\n"
+        f"链接写错了，发「回放 添加 {handle} {escape_text(old.label)} 新的链接」。"
+    )
+
+
+def _fitting(words: str, services: Services) -> Sequence[Salon]:
+    """Salons that the words name, or whose talks, speakers or replays contain them."""
+    book = services.salons.book
+    if found := book.find(words):
+        return found
+    wanted = words.lower()
+    return [salon for salon in book.salons if wanted in _speaks_of(salon).lower()]
+
+
+def _speaks_of(salon: Salon) -> str:
+    talks = (f"{t.title} {' '.join(s.name for s in t.speakers)}" for t in salon.talks)
+    return "\n".join([salon.title, *talks, *(replay.label for replay in salon.replays)])
+
+
+def _listed(salons: Sequence[Salon], otherwise: str) -> Reply:
+    """The latest salon first; every link of each."""
+    if not salons:
+        return Reply.text(otherwise)
+    parts = [
+        f"**{headline(salon)}**\n\n{bullets(link(r.label, r.url) for r in salon.replays)}"
+        for salon in salons[::-1][:_MOST]
+    ]
+    if len(salons) > _MOST:
+        parts.append(f"还有更早的 {len(salons) - _MOST} 场，加上城市或期号再找，比如：回放 上海。")
+    return Reply(
+        markdown="\n\n".join(parts),
+        title=f"{len(salons)} 场有回放",
+        topic=recordings_told(salons[::-1][:_MOST]),
+    )
+
+
+def _is_missing(payload: Mapping[str, str], services: Services) -> bool:
+    """Whether a confirmed replay never got in: the process ended in between."""
+    found = services.salons.book.find(payload["salon"])
+    return not any(replay.url == payload["url"] for salon in found for replay in salon.replays)
+
+
+async def _publish(payload: Mapping[str, str], request: Request, services: Services) -> Reply:
+    salon = chosen_salon(payload["salon"], services, _EXAMPLE, to_come=False)
+    added = await services.replays.add(
+        NewReplay(
+            salon=salon,
+            label=payload["label"],
+            url=payload["url"],
+            staff_id=request.message.staff_id,
+            source=request.source,
+        ),
+        services.now(),
+    )
+    if not added:
+        return Reply.text(f"{salon.title} 已经有这条回放了，没有重复添加。")
+    await services.salons.refresh()
+    count = len(services.announcements.groups)
+    told = f"，会通知 {count} 个群，免打扰的等时段结束" if count else ""
+    return Reply.text(f"已给 {salon.title} 添加回放「{payload['label']}」{told}。")

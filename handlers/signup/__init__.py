@@ -1,0 +1,1 @@
+"""Who comes: signing up, withdrawing, and questions on it."""
