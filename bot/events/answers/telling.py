@@ -27,8 +27,15 @@ _CATEGORIES = tuple(
         ("大学|高校|学校|院校|学院", "大学|学院|师范|理工|财经|邮电|中科大"),
         ("银行", "银行"),
         ("医院|医疗", "医院|医疗"),
-        ("证券|交易所|金融机构|保险", "证券|交易所|金融|保险|人寿|人保|银行"),
+        (
+            "证券|交易所|金融(?:机构|企业|公司|类|行业)|保险",
+            "证券|交易所|金融|保险|人寿|人保|银行",
+        ),
     )
+)
+# 来了几所大学: those alone; 都来了谁，有高校吗 asks for the others, too.
+_OF_KIND = Expression(
+    "(?:几|多少|哪)(?:个|家|些|所|几家?|几个)?(?:大学|高校|学校|院校|银行|医院|证券|保险)|什么(?:大学|高校|银行|医院|金融)"
 )
 _IN_COMMON = Expression("都|共同|同时|重复|重合|交集|一样的|相同")
 _NOBODY = Expression("(?!)")
@@ -49,7 +56,8 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
     if Word.COMPANIES in words and len(salons) > 1 and question.says(_IN_COMMON):
         markdown = joined([_met_guests(question, salons), markdown])
     if Word.COMPANIES in words and (some := _of_category(question, salons)):
-        markdown = joined([markdown, some])
+        only = len(salons) == 1 and set(words) == {Word.COMPANIES} and question.says(_OF_KIND)
+        markdown = joined([f"**{headline(salons[0])}**", some] if only else [markdown, some])
     what = next((_TITLES[word] for word in words if word in _TITLES), "")
     one = _chosen_talk(question, salons, words)
     about = topic("salon", salons, words)
@@ -158,7 +166,7 @@ def _of_category(question: Question, salons: Sequence[Salon]) -> str:
     found = "、".join(dict.fromkeys(names))
     if not found and question.has(Word.EXISTS):
         return f"从名字看没有{said}。"
-    return f"从名字看是{said}的：{found}" if found else ""
+    return f"从名字看是{said}的有 {len(set(names))} 家：{found}" if found else ""
 
 
 def category(text: str) -> tuple[str, Expression]:

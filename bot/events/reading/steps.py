@@ -205,9 +205,8 @@ def _last(of: _Counted) -> Scope | None:
 
 
 def _later(of: _Counted) -> Scope | None:
-    if of.scope.single and not of.reading.whens and asks_later(of.reading):
-        return _all_beside(of, 1)
-    return None
+    asks = of.scope.single and not of.reading.whens and asks_later(of.reading)
+    return _all_beside(of, 1) if asks else None
 
 
 def _next_time(of: _Counted) -> Scope | None:

@@ -13,6 +13,7 @@ from bot.events.answers.in_order import place_of
 from bot.events.answers.lists import (
     LISTED,
     PRESENT,
+    cities_of,
     cities_without,
     listed,
     with_all,
@@ -67,7 +68,7 @@ def answer(question: Question) -> SalonReply | None:
         return listed(f"没有{form}记录的有 {len(without)} 期：", without, words)
     if len(forms) > 1:
         return _each_form(having, forms)  # 哪几场是辩论，哪几场是圆桌
-    return listed(f"有{form}的有 {len(having)} 期：", having, words)
+    return listed(f"{cities_of(question, having)}有{form}的有 {len(having)} 期：", having, words)
 
 
 def _nth_of_form(question: Question) -> SalonReply | None:

@@ -20,6 +20,7 @@ from bot.events.answers.figures.metrics import (
     known_of,
     left_out,
     reply,
+    values,
 )
 from bot.events.answers.figures.rankings import (
     ALL_TOLD,
@@ -41,6 +42,7 @@ _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _PAIR = 2
 _FEW_NAMED = 3  # salons, of a sum
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
+_ALIKE = Expression("一样(?:多|大|高)?(?:的)?(?:吗|么|不|没)|[相不]同(?:吗|么)")
 _RANK_OF_ONE = Expression("第几[名位多少]?$")
 _UNSURE = Expression(
     "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
@@ -97,7 +99,7 @@ def _salons(question: Question) -> _Salons:
 def _of_former(question: Question, salons: _Salons) -> _Salons:
     """The salons that were talked about, where a message that names none goes on with them."""
     total = question.has(Word.SUM, Word.TOTAL) or question.says(ALL_TOLD)
-    if total or _among_those(question):
+    if total or _among_those(question) or question.says(_ALIKE):
         both = comparisons.pair(question) if question.has(Word.SUM) else ()  # 两个加起来
         salons = question.around if len(question.around) > 1 else both or salons
     if question.says(_RANK_OF_ONE) and len(question.around) == 1:
@@ -180,6 +182,18 @@ def _asks_sum(question: Question, metric: Metric, salons: _Salons) -> bool:
     return question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric) or adds(question)
 
 
+def _asks_alike(question: Question, metric: Metric, salons: _Salons) -> bool:
+    """人数都一样吗."""
+    return len(salons) >= _PAIR and question.says(_ALIKE)
+
+
+def _alike(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
+    counts = {metric.of(salon) for salon in salons}
+    same = len(counts) == 1 and None not in counts
+    verdict = "一样。" if same else "不一样：" if len(counts) > 1 else ""
+    return reply(metric, joined([verdict, values(metric, salons)]), salons)
+
+
 def _asks_comparison(question: Question, metric: Metric, salons: _Salons) -> bool:
     return question.has(Word.COMPARE) and len(comparisons.pair(question)) >= _PAIR
 
@@ -232,5 +246,6 @@ _OPERATIONS: tuple[tuple[_Asked, _Told], ...] = (
     (_asks_extreme, extreme),
     (_asks_beyond, limits.beyond),
     (_asks_sum, _sum),
+    (_asks_alike, _alike),
     (_asks_comparison, _compared),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.events.answers.people import person_page
-from bot.events.answers.people.given_talks import card, introduced, met, talks_told
-from bot.events.answers.people.who import BY_SALON, about, asks_whether_they_met, of_groups
+from bot.events.answers.people.given_talks import about, card, introduced, met, talks_told
+from bot.events.answers.people.who import BY_SALON, asks_whether_they_met, of_groups
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import kept
 from bot.events.record.models import Person
