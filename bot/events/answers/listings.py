@@ -52,12 +52,14 @@ _OF_HOSTS = {Word.SPONSOR, Word.VENUE, Word.PLACE, Word.CITY, Word.WHICH}
 
 def answer(question: Question) -> SalonReply | None:
     """Lists and counts; facts of one salon are somebody else's matter."""
-    if of_links := recordings.broken(question):
+    if of_links := recordings.answer(question):
         return of_links
     if question.has(*_OUTSIDE) or question.scope.missing or question.scope.beyond:
         return None
     if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
         return totals.most_often(question)
+    if question.companies and (none := totals.not_of_sponsors(question)):
+        return none
     if question.companies or question.named(Kind.PERSON):
         return None
     if question.continues and (again := _of_same(question)):

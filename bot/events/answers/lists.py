@@ -130,7 +130,7 @@ def listed(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonRe
 
 def in_each(question: Question) -> str:
     """2018年和2019年各几场, 上海和杭州各几次, 周六几场周日几场: how many in each."""
-    counts = _counts(question)
+    counts = {} if question.has(Word.BESIDES) else _counts(question)
     told = "，".join(f"{label} {number} 期" for label, number in counts.items())
     return f"（{told}）" if counts else ""
 

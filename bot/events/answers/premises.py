@@ -95,6 +95,8 @@ def _spoken_of(question: Question, said: Sequence[_Said]) -> Salon | None:
 
 def _is_plain(question: Question) -> bool:
     spans = [s for s in question.reading.spans if isinstance(s.value, Word)]
+    if any(one.unit and one.unit not in SALON_UNITS for one in question.reading.ordinals):
+        return False  # 第一条是mp4吗
     if any(span.value not in _MAY_STAND | _COUNTED for span in spans):
         return False
     number = counted(question)

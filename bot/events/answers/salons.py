@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.events.answers import facts, unrecorded
 from bot.events.answers.asked_facts import LABELS_OF_PARTS, asked_words
 from bot.events.answers.figures.forms import has_form
+from bot.events.answers.lists import with_and_without
 from bot.events.answers.telling import told
 from bot.events.book.topics import terms_of
 from bot.events.reading.asking import Question
@@ -27,6 +28,10 @@ _CAME = Expression("来|去|到场|参加|名单")
 _ASKING = (Word.WHO, Word.ORG, Word.PLACE, Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
 # 第3期的课件在哪: where a thing is that only a page has.
 _BESIDE_PAGES = {Word.INTERACTION, Word.WHICH, Word.CITY, Word.PLACE}
+# Of many salons which have them; of a few each is told.
+_HAD_OR_NOT = (Word.REPLAYS, Word.RECAP, Word.CAPTAINS, Word.TEAMS, Word.WINNER)
+_FEW = 3  # salons
+_WORD = 3  # characters
 _MOSTLY = 3  # one pair of characters of so many
 
 
@@ -34,6 +39,8 @@ def answer(question: Question) -> SalonReply | None:
     """Facts of the salons that are named, or that the turn before was about."""
     if question.scope.missing or question.scope.beyond:
         return None
+    if question.has(Word.TRAINING) and not question.is_scoped:
+        return None  # 跟培训的视频一样吗, after a salon
     if question.has(Word.HOWTO):
         return unrecorded.spent(question)
     if question.is_scoped:
@@ -62,7 +69,7 @@ def _scoped(question: Question) -> SalonReply | None:
     if question.rest and (labelled := _by_label(question, words)):
         return labelled
     if words and (question.is_nearly_clear or _names_guests(question, words)):
-        return told(question, salons, words)
+        return _told(question, salons, words)
     if not question.is_clear:
         return _by_venue(question) or _section(question)
     if question.former_words and question.topic and not question.has(Word.WHICH):
@@ -82,6 +89,12 @@ def _scoped(question: Question) -> SalonReply | None:
         only_which = question.has(Word.WHICH) or question.is_relative
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())
     return None
+
+
+def _told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
+    if len(salons) > _FEW and len(words) == 1 and words[0] in _HAD_OR_NOT:
+        return with_and_without(question, salons, words[0])
+    return told(question, salons, words)
 
 
 def _that_had_it(question: Question) -> Sequence[Salon]:
@@ -206,7 +219,17 @@ def _section(question: Question) -> SalonReply | None:
     for section in salon.sections:
         if wanted & terms_of(section.heading.replace(salon.city, " ")):
             return _told_section(salon, section)
+    told_there = (
+        s for s in salon.sections if len(question.rest) == 1 and _has(s, question.rest[0])
+    )
+    if there := next(told_there, None):
+        return _told_section(salon, there)
     return None
+
+
+def _has(section: Section, wanted: str) -> bool:
+    """志愿者: a word that stands in the text and not in the heading."""
+    return len(wanted) >= _WORD and wanted in tidy(section.text)
 
 
 def _told_section(salon: Salon, section: Section) -> SalonReply:

@@ -214,6 +214,8 @@ def _asks_of_part(question: Question) -> bool:
         asks = told or ends or bool(orders(question))
         asks = asks or bool(question.named(Kind.FORM) and question.has(Word.EXISTS))
         said = at_hour and question.says(_ASKS_WHAT)
+        whether = question.has(*PARTS) and question.has(Word.EXISTS) and not question.paged
+        said = said or (at_hour and whether and question.is_clear)  # 下午是不是一点半
         said = said or (question.has(*PARTS) and question.is_clear and question.says(_AND_THEN))
         return asks or said
     if question.has(Word.LONGEST, Word.SHORTEST):

@@ -36,6 +36,7 @@ ALL_DAY = Expression("一天|全天|整天|一整天|从早到晚|整场")
 _WHOLE_END = Expression("散|收工|完事|全")
 _PRONOUN = Expression("[他她](?!们)")
 _EMPTY = Expression("(?:中间|中午|之间|午间).{0,2}(?:空|歇|隔|休|停).{0,3}(?:多|几|长)")
+_BETWEEN = Expression("[之中]间.{0,3}(?:多|几|空|歇|隔|休)")
 _BY_THEN = Expression("几点[之以]?前")  # 辩论几点前到
 _WHOSE_SIDE = Expression("(?:谁|什么|啥|哪一?[个项]?(?:环节|议题|节目)?)的?[后前]")  # 排在谁后面
 _COUNTED = Expression(
@@ -103,7 +104,8 @@ def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaI
 
 def asks_noon(question: Question) -> bool:
     """中间空多久, while the day is spoken of."""
-    return question.matter == "agenda" and question.says(_EMPTY)
+    between = all(map(question.has, PARTS)) and question.says(_BETWEEN)
+    return between or (question.matter == "agenda" and question.says(_EMPTY))
 
 
 def around_noon(items: Sequence[AgendaItem]) -> list[AgendaItem]:
@@ -146,7 +148,7 @@ def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
         return [*items[:1], *items[-1:]]
     if question.has(Word.END):
         return list(items[-1:])
-    length = question.has(Word.DURATION) and not question.has(*PARTS, Word.BEGIN, Word.CLOCK)
+    length = question.has(Word.DURATION) and not question.has(Word.BEGIN, Word.CLOCK)
     if length or (question.has(Word.DURATION) and question.says(ALL_DAY)):
         return list(items)  # 一场要多久
     if question.has(Word.BEGIN) or (asks_time(question) and not question.has(*TOLD)):

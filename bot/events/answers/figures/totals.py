@@ -102,6 +102,15 @@ def _replays(book: SalonBook) -> str:
     return joined([f"回放一共 {total} 条，在 {len(having)} 期里：", lines])
 
 
+def not_of_sponsors(question: Question) -> SalonReply | None:
+    """某家赞助过吗, of a guest who never did."""
+    asks = question.has(Word.EXISTS, Word.COUNT, Word.WHICH) and question.is_clear
+    if not asks or set(question.facts) - {Word.COMPANIES} != {Word.SPONSOR} or question.is_scoped:
+        return None
+    said = f"赞助方里没有{'、'.join(question.companies)}。{_sponsors(question.book)}"
+    return SalonReply(said, "沙龙：赞助", topic("list", words=(Word.SPONSOR,)))
+
+
 def _sponsors(book: SalonBook) -> str:
     names = dict.fromkeys(name for salon in book.standalone for name in salon.sponsors)
     return f"赞助方一共 {len(names)} 家：{'、'.join(names)}。"

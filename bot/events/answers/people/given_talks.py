@@ -64,9 +64,9 @@ def talks_told(question: Question, person: Person) -> str:
     markdown = _listed(name, given, person.text)
     if len(given) == 1 and _asks_for_others(question):
         markdown = _only_one(person, markdown)
-    at = {one.salon.id for one in given if one.salon}
-    counted = at and question.counts_salons and not question.companies
-    head = f"各期记录里讲过 {len(at)} 期。" if counted else ""
+    there = {one.salon.id for one in given if one.salon}
+    counted = there and question.counts_salons and not question.companies
+    head = f"各期记录里讲过 {len(there)} 期。" if counted else ""
     return joined([head, markdown, _of_same_subject(question, given)])
 
 

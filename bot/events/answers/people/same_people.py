@@ -24,6 +24,7 @@ _COLLEAGUES = Expression(
 )
 _THEIRS = Expression("[那这他她]们?家")
 _OWN_COMPANY = Expression("[他她]的?(?:单位|公司|东家)(?:是|叫|在)*(?:哪里?|哪家|什么|啥)?呢?")
+_WHO = Expression("那?(?:是|叫)?(?:谁|啥名字?|什么名字)(?:啊|呀|呢|来着|讲的)*")
 _CAME = Expression("[来去到]过|参加|参会")
 _SPOKE = Expression("讲|分享|演讲|上台|登台")
 
@@ -43,7 +44,7 @@ def answer(question: Question) -> SalonReply | None:
         return _colleagues(question, people)
     if not question.continues:
         return None
-    if _OWN_COMPANY.fullmatch(question.text):
+    if _OWN_COMPANY.fullmatch(question.text) or _WHO.fullmatch(question.text):
         return about(question, people, joined(map(card, people)))
     if _is_of_salons(question):
         return None
