@@ -14,7 +14,15 @@ from bot.events.reading.asking import Question
 from bot.events.reading.elsewhere import says_salon
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon, Section
-from bot.events.replies import SalonReply, headline, joined, numbered, title_for
+from bot.events.replies import (
+    SalonReply,
+    bullets,
+    headline,
+    joined,
+    numbered,
+    recap_lines,
+    title_for,
+)
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
 from bot.events.words.wording import tidy
@@ -144,14 +152,29 @@ def _among_questions(question: Question, words: Sequence[Word]) -> SalonReply | 
     """那场辩论有没有讲锁: the questions that speak of what is left over, or that none does."""
     salon = question.scope.single
     asks = question.named(Kind.FORM) or Word.DISCUSSED in words
-    asks = asks and question.has(Word.EXISTS) and question.has(Word.GIVE, Word.DISCUSSED)
     if salon is None or not salon.recaps or len(question.rest) != 1 or not asks:
         return None
+    if not (question.has(Word.EXISTS) and question.has(Word.GIVE, Word.DISCUSSED)):
+        return _said_of(question, salon)
     wanted = question.rest[0]
     in_titles = [r.title for r in salon.recaps if wanted in tidy(r.title)]
     found = in_titles or [r.title for r in salon.recaps if wanted in tidy(r.text)]
     head = f"提到「{wanted}」的问题：" if found else f"留下的讨论里没有写到「{wanted}」。"
     markdown = joined([f"**{headline(salon)}**", head, numbered(found)])
+    return SalonReply(
+        markdown, title_for([salon], "讨论"), topic("salon", [salon], (Word.DISCUSSED,))
+    )
+
+
+def _said_of(question: Question, salon: Salon) -> SalonReply | None:
+    """第9期圆桌说HA选啥: what was said under the headings that have what is left over."""
+    wanted = terms_of(" ".join(question.rest))
+    lines = [line for recap in salon.recaps for line in recap_lines(recap)]
+    heads = [line.split("：")[0] for line in lines]
+    meant = [line for line, head in zip(lines, heads, strict=True) if wanted & terms_of(head)]
+    if len(salon.recaps) > 1 or not meant:
+        return None
+    markdown = joined([f"**{headline(salon)}**", bullets(meant)])
     return SalonReply(
         markdown, title_for([salon], "讨论"), topic("salon", [salon], (Word.DISCUSSED,))
     )

@@ -37,6 +37,7 @@ _CATEGORIES = tuple(
 _OF_KIND = Expression(
     "(?:几|多少|哪)(?:个|家|些|所|几家?|几个)?(?:大学|高校|学校|院校|银行|医院|证券|保险)|什么(?:大学|高校|银行|医院|金融)"
 )
+_AT_EACH = Expression("既|都讲|都有讲|同时|两[场期边]都")
 _IN_COMMON = Expression("都|共同|同时|重复|重合|交集|一样的|相同")
 _NOBODY = Expression("(?!)")
 _MOST_FOLLOW_UPS = 3
@@ -55,6 +56,8 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
     markdown = markdown or facts.tell_all(salons, words)
     if Word.COMPANIES in words and len(salons) > 1 and question.says(_IN_COMMON):
         markdown = joined([_met_guests(question, salons), markdown])
+    if Word.SPEAKERS in words and len(salons) > 1 and question.says(_AT_EACH):
+        markdown = joined([_met_speakers(salons), markdown])
     if Word.COMPANIES in words and (some := _of_category(question, salons)):
         only = len(salons) == 1 and set(words) == {Word.COMPANIES} and question.says(_OF_KIND)
         markdown = joined([f"**{headline(salons[0])}**", some] if only else [markdown, some])
@@ -155,6 +158,18 @@ def _met_guests(question: Question, salons: Sequence[Salon]) -> str:
     if not groups:
         return f"{names}的名单里没有都写到的企业。"
     return f"{names}都来的有 {len(groups)} 家：{'、'.join(group.key for group in groups)}"
+
+
+def _met_speakers(salons: Sequence[Salon]) -> str:
+    """有没有讲师既在上海又在南京讲过."""
+    names = [{one.name for one in salon.speakers} for salon in salons]
+    met = [one.name for one in salons[0].speakers if all(one.name in own for own in names)]
+    where = "、".join(map(short_name, salons))
+    return (
+        f"{where}都讲过的有 {len(met)} 位：{'、'.join(met)}"
+        if met
+        else f"没有在{where}都讲过的讲师。"
+    )
 
 
 def _of_category(question: Question, salons: Sequence[Salon]) -> str:

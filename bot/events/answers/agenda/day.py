@@ -38,6 +38,7 @@ from bot.events.answers.agenda.named import names_item
 from bot.events.answers.agenda.notes import heading, line, notes
 from bot.events.answers.agenda.relations import related
 from bot.events.answers.at_hand import speaks_of_past
+from bot.events.answers.figures.forms import BECAME
 from bot.events.answers.talk_places import PLACE
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
@@ -126,6 +127,8 @@ def _of_salon(question: Question, salon: Salon) -> SalonReply | None:
 
 def _asks_another(question: Question) -> bool:
     """Whether what is asked is no part of the day; the 企业 of 企业辩论 asks nothing."""
+    if len(question.named(Kind.FORM)) > 1 and question.says(BECAME):
+        return True  # 圆桌是啥时候变成辩论的
     spans = question.reading.spans
     forms = {s.start for s in spans if isinstance(s.value, tuple)
              and any(name.kind is Kind.FORM for name in s.value)}  # fmt: skip

@@ -129,7 +129,8 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
     if question.has(Word.LONGEST, Word.SHORTEST):
         return _extreme(question, items)
     if question.has(Word.FIRST, Word.LAST) and question.has(*TOLD, *PARTS):
-        whole = question.has(Word.AGENDA)  # 下午最后一个环节
+        of_talks = question.has(Word.TELL, Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.WHO)
+        whole = question.has(Word.AGENDA) or not of_talks  # 下午最后一个环节, 早上最早干嘛
         told = [item for item in items if item.speakers or whole]
         return told[:1] if question.has(Word.FIRST) else told[-1:]
     ends_it = question.has(Word.END) and not question.says(_WHOLE_END)

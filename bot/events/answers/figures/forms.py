@@ -31,6 +31,7 @@ from bot.expressions import Expression
 
 # 从哪期起不再搞圆桌, 圆桌搞到哪期就没了
 _ENDS = Expression("不再|没有?.{0,3}了(?=$|的)|(?:停|断|取消|消失)了|为止|[到至]哪")
+BECAME = Expression("[变改换](?:成|为|了|做)")
 _EACH = Expression("各|分别|每种|[得更]多|[得更]少|多一?些|少一?些")
 
 
@@ -41,6 +42,8 @@ def answer(question: Question) -> SalonReply | None:
     scope = question.unordered
     ends = question.says(_ENDS)
     begins = question.has(Word.BEGIN) and question.has(Word.WHICH)  # 辩论是哪期开始的
+    became = question.says(BECAME) and question.has(Word.DATE, Word.WHICH)
+    begins = begins or became
     ordered = ends or begins or bool(question.end)
     if scope.single or (scope.named and not ordered and not question.has(*LISTED)):
         return None

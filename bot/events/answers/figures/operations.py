@@ -59,6 +59,8 @@ def answer(question: Question) -> SalonReply | None:
     often = question.has(Word.AVERAGE) and not question.has(Word.HOWTO, Word.TRAINING)
     if not question.is_nearly_clear or (question.has(*_OUTSIDE) and not often):
         return None
+    if same := comparisons.same_facts(question):
+        return same
     salons = _salons(question)
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
@@ -184,7 +186,8 @@ def _asks_sum(question: Question, metric: Metric, salons: _Salons) -> bool:
 
 def _asks_alike(question: Question, metric: Metric, salons: _Salons) -> bool:
     """人数都一样吗."""
-    return len(salons) >= _PAIR and question.says(_ALIKE)
+    counted = question.has(metric.word, Word.HEADCOUNT) or not question.facts
+    return len(salons) >= _PAIR and question.says(_ALIKE) and counted
 
 
 def _alike(question: Question, metric: Metric, salons: _Salons) -> SalonReply:

@@ -156,7 +156,7 @@ def _total(markdown: str, words: Sequence[Word]) -> SalonReply:
 
 def most_often(question: Question) -> SalonReply | None:
     """The city, sponsor, speaker, company or month that comes up most often."""
-    if question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE):
+    if question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.ROLE):
         return None
     found = next((g for g in _GROUPS if _comes_up(question, g)), None) or _former_group(question)
     counts = Counter(found.of(question)) if found else Counter()

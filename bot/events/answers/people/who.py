@@ -81,7 +81,9 @@ def answer(question: Question) -> SalonReply | None:
         return them
     spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO, Word.ROLE)
     spoke = spoke or (bool(question.companies) and "谁" in question.text)
-    came = question.has(Word.COME) and not question.has(Word.GIVE, Word.TELL, Word.SPEAKERS)
+    came = question.has(Word.COME, Word.COMPANIES) and not question.has(
+        Word.GIVE, Word.TELL, Word.SPEAKERS
+    )
     if came and len(question.companies) > 1:
         return None  # 某家和某家谁来得多
     if spoke and (question.companies or _guessed(question)):
