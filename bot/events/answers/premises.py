@@ -28,7 +28,7 @@ _YES_OR_NO = Expression("(?:吗|么|没|没有|不)$")
 _MAY_STAND = frozenset({
     Word.FILLER, Word.HOLD, Word.SALON, Word.UNIT, Word.REFERENCE, Word.EXISTS, Word.SPONSOR,
     Word.DATE, Word.CITY, Word.VENUE, Word.EQUAL, Word.HEADCOUNT, Word.WEEKDAY, Word.NEXT_DAY,
-    Word.DAY_BEFORE, Word.COME, Word.TOTAL,
+    Word.DAY_BEFORE, Word.COME, Word.TOTAL, Word.FIRST, Word.LAST,
 })  # fmt: skip
 _COUNTED = frozenset(metric.word for metric in METRICS)
 _HOSTS = frozenset({Kind.SPONSOR})
@@ -127,6 +127,9 @@ def _said(question: Question) -> Iterator[_Said]:
             off = bool(_OFF.search(label)) is not label.startswith(("不", "非"))
             days = range(_SATURDAY, 7) if off else range(_SATURDAY)
             yield _of_weekdays(question, tuple(days), "周末" if off else "工作日")
+        elif value_ in (Word.FIRST, Word.LAST):
+            ends = book.standalone[:1] if value_ is Word.FIRST else book.standalone[-1:]
+            yield _Said(Word.LAST, label, ends)
         elif value_ in _STEPS and question.around:
             then = question.around[-1].held_on + timedelta(days=_STEPS[value_])
             yield _Said(When, f"{label}（{day(then)}）", tuple(book.on_day(then)))
@@ -181,6 +184,9 @@ def _own(question: Question, salon: Salon, claim: _Said) -> str:
     number = f"第 {salon.number} 期" if salon.number is not None else salon.title
     if claim.kind is Kind.CITY:
         return f"{number}在{salon.city}"
+    if claim.kind is Word.LAST:
+        one = claim.salons[0] if claim.salons else salon
+        return f"{claim.label}是{short_name(one)}，{day(one.held_on)}"
     if claim.kind is Ordinals:
         alone = len(question.book.in_city(salon.city)) == 1
         return f"{salon.city}{'' if alone else f' {day(salon.held_on)}那场'}是{number}"
@@ -201,7 +207,7 @@ def _theirs(claim: _Said, salon: Salon) -> str:
     for other in METRICS if claim.metric else ():
         if exact(other.of(salon)) == claim.number:
             return f"{other.label}才是 {other.of(salon)} {other.unit}"
-    if not claim.salons or claim.kind is Word.WEEKDAY:
+    if not claim.salons or claim.kind in (Word.WEEKDAY, Word.LAST):
         return ""
     where = "、".join(map(short_name, claim.salons[:_NAMED]))
     if claim.kind is Ordinals:

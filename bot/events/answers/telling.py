@@ -37,7 +37,7 @@ _CATEGORIES = tuple(
 _OF_KIND = Expression(
     "(?:几|多少|哪)(?:个|家|些|所|几家?|几个)?(?:大学|高校|学校|院校|银行|医院|证券|保险)|什么(?:大学|高校|银行|医院|金融)"
 )
-_AT_EACH = Expression("既|都讲|都有讲|同时|两[场期边]都")
+_AT_EACH = Expression("既|重[复合叠]|都讲|都有讲|同时|两[场期边]都")
 _IN_COMMON = Expression("都|共同|同时|重复|重合|交集|一样的|相同")
 _NOBODY = Expression("(?!)")
 _MOST_FOLLOW_UPS = 3

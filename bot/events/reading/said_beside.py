@@ -31,6 +31,7 @@ _STILL_LATER = Expression(
 _SEVERAL = Expression(
     f"(?P<side>[后前])[面边]?的?(?:那|这|所有|全部)*(?:几|一?些|各|每一?)(?:[{SALON_UNITS}]|沙龙|活动)"
 )
+_AGAIN = Expression("(?:还|再|又)(?:能|会|要)?[来去办搞开到](?!过)")
 _TWO_ON = Expression("下下一?[个期场届站次回]")
 _LATER = ("以后", "后续", "之后", "往后", "后面", "接下来")
 _LAST_TIME = ("上次", "上回", "上一次", "上一回")
@@ -91,6 +92,11 @@ def asks_what_was_beside(reading: Reading) -> bool:
 def asks_still_later(reading: Reading) -> bool:
     """第3期后面还有几场: all of them."""
     return _STILL_LATER.search(reading.text) is not None
+
+
+def comes_again(reading: Reading) -> bool:
+    """我在成都，啥时候再来: of what is to come there."""
+    return _AGAIN.search(reading.text) is not None
 
 
 def several_beside(reading: Reading) -> int:

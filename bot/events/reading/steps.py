@@ -16,6 +16,7 @@ from bot.events.reading.said_beside import (
     asks_still_later,
     asks_what_was_beside,
     before_in,
+    comes_again,
     is_last_time,
     leads_previous,
     of_pair,
@@ -78,7 +79,7 @@ class Around:
 
 
 def is_relative(reading: Reading) -> bool:
-    """Whether the message counts from another salon, or from the ends of the record."""
+    """Whether it counts from another salon, or from the ends of the record."""
     return reading.has(*_RELATIVE)
 
 
@@ -150,9 +151,7 @@ def _previous_there(of: _Counted) -> Scope | None:
 
 def _of_two(of: _Counted) -> Scope | None:
     around = of.beside.around
-    if len(around) != _PAIR or of.scope.named:
-        return None
-    one = of_pair(of.reading, around)
+    one = of_pair(of.reading, around) if len(around) == _PAIR and not of.scope.named else None
     return _whole(one) if one else None
 
 
@@ -169,8 +168,7 @@ def _next(of: _Counted) -> Scope | None:
         return None
     places = places_on(of.reading)
     if not of.scope.named and _counts_from_now(of.reading, of.beside):
-        row = to_begin(of.beside.ahead, of.beside.begun)
-        return _whole(row[places - 1] if len(row) >= places else None)
+        return _whole(next(iter(to_begin(of.beside.ahead, of.beside.begun)[places - 1 :]), None))
     return _stepped(of.book, of.centre[-1], places) if of.centre else _whole(None)
 
 
@@ -219,7 +217,8 @@ def _next_time(of: _Counted) -> Scope | None:
 def _coming(of: _Counted) -> Scope | None:
     """接下来有哪些; 下个月还有吗."""
     whens, beside = of.reading.whens, of.beside
-    if not of.reading.has(Word.UPCOMING) or (of.scope.named and not whens):
+    there = not of.scope.named or whens or comes_again(of.reading)
+    if not of.reading.has(Word.UPCOMING) or not there:
         return None
     salons = of.scope.salons if of.scope.named else of.book.salons
     coming = tuple(s for s in salons if s.held_on >= beside.today)

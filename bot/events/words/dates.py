@@ -48,7 +48,8 @@ class When:
         """Without what was counted from today; None when nothing is left."""
         if not self.relative:
             return None
-        rest = replace(self, year=None, since=None, until=None, near=None, relative=False)
+        near = self.near if self.year else None  # 去年国庆
+        rest = replace(self, year=None, since=None, until=None, near=near, relative=False)
         return rest if replace(rest, span=When().span) != When() else None
 
     @property
@@ -221,7 +222,7 @@ def _by_feast(given: Mapping[str, str | None], today: date) -> When:
     year = number_in(given.get("year") or given.get("bare") or "")
     if soon := given.get("soon"):
         year = today.year - _YEARS_BACK[soon]
-    if year is None or not (after or before):
+    if year is None or given.get("soon") or not (after or before):
         span = (0, _SEASON) if after else (-_SEASON, -1) if before else (-_NEAR, _NEAR)
         return When(year and _full(year), near=(month, day), span=span, relative=True)
     feast = date(_full(year), month, day)

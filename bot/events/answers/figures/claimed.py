@@ -19,6 +19,7 @@ _MEASURES = "|".join((*_OF_MEASURE, "个", "名", "项", "部", "张", "题"))
 _COUNTED = Expression(
     rf"(?<![a-z0-9.])({NUMERAL})(?![a-z0-9.])(?:多|余|来)?({_MEASURES})?(?![年月日号点期场届站次回章]|季度)"
 )
+_ONLY = Expression("(?:有|只|就|才|仅|共)$")
 _ALONE = 9  # below that, a bare numeral of one character counts nothing: 一样
 
 
@@ -39,6 +40,8 @@ def counted(question: Question) -> Claimed | None:
         if any(s.start < match.end() and match.start() < s.end for s in others):
             continue
         number = number_in(match[1])
+        if number == 1 and not _ONLY.search(question.text[: match.start()]):
+            continue  # 是不是一家
         if number is None or (number <= _ALONE and not match[2] and not match[1].isdecimal()):
             continue
         if metric := _metric(question, match[2] or ""):

@@ -60,7 +60,9 @@ def _said(question: Question) -> Metric | None:
 
 def _counts_groups(question: Question, said: Metric) -> bool:
     """哪家来得最多: who comes up most often, and not at which salon there are most."""
-    if said.word not in _OF_GROUPS or question.has(Word.WHICH, Word.OVER, Word.UNDER):
+    if said.word not in _OF_GROUPS or question.has(
+        Word.WHICH, Word.OVER, Word.UNDER, Word.AVERAGE
+    ):
         return False
     if question.has(Word.COMPARE) and len(question.each_named) > 1:
         return False  # 南京的企业比武汉多吗
@@ -87,6 +89,7 @@ def _ranked(question: Question) -> Metric | None:
     if question.continues and (of_facts := _of_former(question)):
         return of_facts
     known = question.has(Word.WHICH, Word.SALON) or question.is_strong
+    known = known or (question.has(Word.RANK) and question.has_salon_name)  # 南京排第几
     return _BY_PEOPLE if known or "人气" in question.text else None
 
 

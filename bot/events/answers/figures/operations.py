@@ -33,7 +33,7 @@ from bot.events.answers.figures.rankings import (
 )
 from bot.events.reading.asking import Question
 from bot.events.record.models import Salon
-from bot.events.replies import SalonReply, joined, short_name
+from bot.events.replies import SalonReply, bullets, joined, short_name
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
@@ -42,7 +42,7 @@ _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _PAIR = 2
 _FEW_NAMED = 3  # salons, of a sum
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
-_ALIKE = Expression("一样(?:多|大|高)?(?:的)?(?:吗|么|不|没)|[相不]同(?:吗|么)")
+_ALIKE = Expression("一样(?:多|大|高)?(?:的)?(?:吗|么|不|没|$)|[相不]同(?:吗|么)")
 _RANK_OF_ONE = Expression("第几[名位多少]?$")
 _UNSURE = Expression(
     "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
@@ -191,10 +191,23 @@ def _asks_alike(question: Question, metric: Metric, salons: _Salons) -> bool:
 
 
 def _alike(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
+    if question.asks_which_salon:  # 哪几场报名一样多
+        return _same_counts(metric, salons)
     counts = {metric.of(salon) for salon in salons}
     same = len(counts) == 1 and None not in counts
     verdict = "一样。" if same else "不一样：" if len(counts) > 1 else ""
     return reply(metric, joined([verdict, values(metric, salons)]), salons)
+
+
+def _same_counts(metric: Metric, salons: _Salons) -> SalonReply:
+    counts: dict[int, list[Salon]] = {}
+    for number, salon in known_of(metric, salons):
+        counts.setdefault(number, []).append(salon)
+    same = {n: own for n, own in counts.items() if len(own) > 1}
+    lines = [f"{metric.label}都是 {n} {metric.unit}：{'、'.join(map(short_name, own))}"
+             for n, own in same.items()]  # fmt: skip
+    found = [salon for own in same.values() for salon in own]
+    return reply(metric, bullets(lines) or f"{metric.label}没有一样多的。", found)
 
 
 def _asks_comparison(question: Question, metric: Metric, salons: _Salons) -> bool:

@@ -219,6 +219,8 @@ def _not_among(question: Question) -> SalonReply | None:
 def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:
     """Each talk with its speakers and salons; salons with the same title stand together."""
     titles: dict[str, list[Entry]] = {}
+    if question.has(*_ASKS_SPEAKER):  # those that name one
+        entries = sorted(entries, key=lambda entry: not entry.speakers)
     for entry in entries[: _MOST * 2]:
         titles.setdefault(tidy(entry.title), []).append(entry)
     paragraphs = [_paragraph(question, group) for group in list(titles.values())[:_MOST]]

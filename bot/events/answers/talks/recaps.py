@@ -40,7 +40,8 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if len(question.named(Kind.FORM)) > 1:
         return None  # 辩论是哪期顶替圆桌的
-    wanted = [p for p in question.rest if len(p) > 1 and not _ASIDE.match(p)]
+    debated = question.says(_QUESTION)  # 哪期讨论过锁
+    wanted = [p for p in question.rest if (len(p) > 1 or debated) and not _ASIDE.match(p)]
     found = _found(question, wanted) if wanted else []
     if not found or len(found) > _MOST:
         return None
@@ -92,6 +93,8 @@ def _found(question: Question, wanted: Sequence[str]) -> list[tuple[Salon, Recap
     """The questions whose titles have most of ``wanted``; else those whose text has all."""
     salons = question.unordered.salons if question.unordered.named else question.book.salons
     pairs = [(salon, recap) for salon in salons for recap in salon.recaps]
+    if all(len(piece) == 1 for piece in wanted):
+        return [(s, r) for s, r in pairs if all(piece in tidy(r.title) for piece in wanted)]
     terms = terms_of(" ".join(wanted))
     titled = closest(pairs, lambda pair: share_of(terms, terms_of(pair[1].title)), _ENOUGH)
     return titled or [(s, r) for s, r in pairs if all(piece in tidy(r.text) for piece in wanted)]
