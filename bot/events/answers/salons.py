@@ -196,7 +196,7 @@ def _continued(question: Question) -> SalonReply | None:
     if Word.SPEAKERS in question.former_words and question.has(Word.ROLE, Word.ORG):
         return told(question, question.around, (Word.SPEAKERS,))  # 他是哪个公司的
     if words:
-        return _section_again(question, words) or told(question, question.around, words)
+        return _section_again(question, words) or _told(question, question.around, words)
     asks_on = question.has(Word.LISTING, Word.OVERVIEW, Word.COUNT, Word.TOTAL)
     asks_on = asks_on or (question.has(Word.BESIDES) and bool(question.topic.get("shown")))
     more = asks_on and question.former_words

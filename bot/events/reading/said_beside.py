@@ -28,8 +28,10 @@ _LATELY = timedelta(days=30)
 _STILL_LATER = Expression(
     "后[面边]?(?:又|还)(?:有|办|去|搞|开)(?:了|过)*(?:几|哪|多少|吗|么|没|别)"
 )
-_SEVERAL = Expression(
-    f"(?P<side>[后前])[面边]?的?(?:那|这|所有|全部)*(?:几|一?些|各|每一?)(?:[{SALON_UNITS}]|沙龙|活动)"
+_FEW = f"(?:几|一?些|各|每一?)(?:[{SALON_UNITS}]|沙龙|活动)"
+_SEVERAL = Expression(f"(?P<side>[后前])[面边]?的?(?:那|这|所有|全部)*{_FEW}")
+_SEVERAL_HELD = Expression(
+    f"(?P<side>[后前])[面边]?的?(?:那|这|所有|全部|又|还|一共|总共|都|办|搞|开|有|去|过|了)*{_FEW}"
 )
 _AGAIN = Expression("(?:还|再|又)(?:能|会|要)?[来去办搞开到](?!过)")
 _TWO_ON = Expression("下下一?[个期场届站次回]")
@@ -99,9 +101,11 @@ def comes_again(reading: Reading) -> bool:
     return _AGAIN.search(reading.text) is not None
 
 
-def several_beside(reading: Reading) -> int:
-    """长沙之后的几场, 武汉前面那几期: 1 or -1; 0 where no such are meant."""
-    match = _SEVERAL.search(reading.text) if reading.has(Word.AFTER, Word.BEFORE) else None
+def several_beside(reading: Reading, *, named: bool) -> int:
+    """长沙之后的几场, 武汉前面那几期, where one is ``named`` also 长沙之后办过几场: 1 or -1; 0
+    where no such are meant."""
+    said = _SEVERAL_HELD if named else _SEVERAL
+    match = said.search(reading.text) if reading.has(Word.AFTER, Word.BEFORE) else None
     return 0 if match is None else 1 if match["side"] == "后" else -1
 
 

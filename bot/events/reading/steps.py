@@ -174,7 +174,8 @@ def _next(of: _Counted) -> Scope | None:
 
 def _several_beside(of: _Counted) -> Scope | None:
     """长沙之后的几场, 长沙后面还有几场."""
-    side = several_beside(of.reading) or int(of.scope.named and asks_still_later(of.reading))
+    named = of.scope.named
+    side = several_beside(of.reading, named=named) or int(named and asks_still_later(of.reading))
     return _all_beside(of, side) if side and len(of.centre) == 1 else None
 
 

@@ -50,7 +50,8 @@ def counted(question: Question) -> Claimed | None:
 
 
 def _metric(question: Question, measure: str) -> Metric | None:
-    said = next((m for m in METRICS if question.has(m.word)), None)
+    words = [s.value for s in question.reading.spans]  # 线上线下1500是报名人数吗: the last
+    said = next((m for word in reversed(words) for m in METRICS if m.word is word), None)
     if said is None and question.has(Word.EQUAL, Word.HEADCOUNT):
         measure = measure if measure == "人次" else "人"
     word = _OF_MEASURE.get(measure)

@@ -133,6 +133,12 @@ def unsure(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salon
     return reply(metric, joined([f"{metric.label}没有确切数字的：", lines]), found)
 
 
+def next_days(question: Question) -> SalonReply | None:
+    """第5期和第6期隔一天对吧."""
+    both = question.each_named if question.has(Word.NEXT_DAY) else ()
+    return gap(both) if len(both) == _PAIR and question.scope.missing else None
+
+
 def same_facts(question: Question) -> SalonReply | None:
     """北京的赞助商跟郑州的一样不: what is no number, of two salons."""
     words, salons = asked_words(question), question.each_named

@@ -59,7 +59,7 @@ def answer(question: Question) -> SalonReply | None:
     often = question.has(Word.AVERAGE) and not question.has(Word.HOWTO, Word.TRAINING)
     if not question.is_nearly_clear or (question.has(*_OUTSIDE) and not often):
         return None
-    if same := comparisons.same_facts(question):
+    if same := comparisons.same_facts(question) or comparisons.next_days(question):
         return same
     salons = _salons(question)
     if not salons or question.companies or question.named(Kind.PERSON):

@@ -18,6 +18,8 @@ _FAMILY = Expression(
     "|^(?:那个|请问)?([\u3400-\u9fff])(?:老师|教授|博士|工(?=讲|是|在|的)|总(?=讲|是|在|的))"
 )
 _YES_OR_NO = Expression("(?:吗|(?<![什怎那])么|吧|不)$|是不是|是否|对[吗吧不]")
+# 讲某题的是某某吧
+ASKS_IF_IT_IS = Expression("是(?!不是).{2,8}(?:讲|吧|吗|么|对)|是不是")
 _OF_ORG = Expression(
     "(?:讲师|嘉宾|老师|讲的).*?(?P<all>都|全)?是(?P<org>[^是有]{2,8}?)的(?:人|员工)?(?:有.+|吗|么|吧|不|没)?$"
 )
@@ -57,7 +59,7 @@ def _by_family(question: Question, named: Sequence[Person]) -> SalonReply | None
         return None  # 讲工业时序的是哪个姓赵的
     family = match[1] or match[2]
     people = [person for person in question.book.people if person.name.startswith(family)]
-    if named and match[1]:
+    if named and (match[1] or not question.says(_YES_OR_NO)):
         return None
     if named:  # 赵老师是主席吗
         meant = [person for person in people if person in named]

@@ -15,6 +15,9 @@ from bot.events.record.models import Person, Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.words.numbers import TIMES
 from bot.events.words.vocabulary import Word
+from bot.expressions import Expression
+
+_HOW_OFTEN = Expression("(?<![第哪])(?:几|多少)[期场次回届]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,8 @@ def talks_told(question: Question, person: Person) -> str:
     markdown = _listed(name, given, person.text)
     if len(given) == 1 and _asks_for_others(question):
         markdown = _only_one(person, markdown)
-    there = {one.salon.id for one in given if one.salon}
-    counted = there and question.counts_salons and not question.companies
+    there = {one.salon.id for one in given if one.salon and one.salon not in question.ahead}
+    counted = there and question.says(_HOW_OFTEN) and not question.companies
     head = f"各期记录里讲过 {len(there)} 期。" if counted else ""
     return joined([head, markdown, _of_same_subject(question, given)])
 

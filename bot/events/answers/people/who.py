@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.events.answers.agenda.notes import line
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.people import person_page, speaker_lists
-from bot.events.answers.people.described import by_description, yes_or_no
+from bot.events.answers.people.described import ASKS_IF_IT_IS, by_description, yes_or_no
 from bot.events.answers.people.given_talks import (
     about,
     all_talks_told,
@@ -37,7 +37,7 @@ _TOGETHER = Expression(
     "同[台场框]|同一?个?[期场次届站]|一[起块同]|碰过?[面头]|(?:是|在)一[期场次]|(?<!哪)一[期场次]的?吗"
 )
 # 某某是某家的吗
-_OF_COMPANY = Expression(
+OF_COMPANY = Expression(
     "是.{1,12}(?:的|家的?|人|员工)(?:吗|么|吧|不)|(?:什么|啥)关系|(?:属于|来自)"
 )
 _WHO_MORE = Expression(
@@ -138,9 +138,11 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
     )
     if left > (_GARNISH if of_talks else 0) and not _names_that_one(question):
         return None
+    if left and question.has(Word.GIVE) and question.says(ASKS_IF_IT_IS):
+        return None  # 讲某题的是某某吧: of the talk
     # 某某那期有哪些人讲: all who spoke there.
     others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
-    if question.companies and question.says(_OF_COMPANY):
+    if question.companies and question.says(OF_COMPANY):
         own = speaker_lists.speakers_for(question.book, question.companies)
         verdict = yes_or_no(question, all(person.name in own for person in people))
         return about(question, people, joined([verdict, *map(card, people)]))

@@ -10,7 +10,7 @@ from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects
 from bot.events.answers.people import person_page
-from bot.events.answers.people.described import yes_or_no
+from bot.events.answers.people.described import ASKS_IF_IT_IS, yes_or_no
 from bot.events.answers.people.who import their_others
 from bot.events.answers.talk_places import MAY_BE_OF_TITLE
 from bot.events.answers.telling import told
@@ -45,7 +45,6 @@ _LACKS = Expression("(?<!有)没有?(?:讲|安排|写|提)?过?|不(?:讲|含|�
 _HOSTS = frozenset({Kind.SPONSOR, Kind.VENUE})
 _SURELY = 0.8
 _PLACE = Expression("第几|几号位")
-_IS_WHO = Expression("是(?!不是).{2,8}(?:讲|吧|吗|么|对)|是不是")
 _ALIKE = 0.5  # of the words of a title
 _HANGS_ON = Expression("(?:的有?|在)$")
 
@@ -238,7 +237,7 @@ def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:
     head = f"讲过的一共 {len(salons)} 期：" if question.has(Word.COUNT) and len(salons) > 1 else ""
     if named := set(question.named(Kind.PERSON)):  # 讲某题的是某某吧
         own = any(s.name in named for e in (*entries, *model) for s in e.speakers)
-        head = joined([yes_or_no(question, own), head]) if question.says(_IS_WHO) else head
+        head = joined([yes_or_no(question, own), head]) if question.says(ASKS_IF_IT_IS) else head
     return SalonReply(
         joined([head, *paragraphs, others]),
         f"议题：{first.title}"[:30],
