@@ -18,6 +18,7 @@ _QUOTED = Expression(r"([ \t]*)> ?")
 _FRAMED = Expression(r"[ \t]*>[ \t>]*(?:`{3}|~{3}|\|.*\|)|[ \t]*>[ \t]*>[ \t>]*\S")
 _ITEM = Expression(r"[ \t]*(?:[-*+]|\d{1,3}[.)]|:|\[\^[^\]\n]+\]:)[ \t]")
 _INDENT = Expression(r" {4}| {0,3}\t")
+_INDENTED = Expression(r"(?:\A|\n[ \t]*\n)(?: {4}| {0,3}\t)[ \t]*\S")  # below a blank line
 _NO_CODE = ("<", "|", ">", "![")  # an element, a table, a quote, a picture
 _HAN = Expression(r"[\u3400-\u9fff]")
 _LETTER = Expression(r"[A-Za-z0-9_]")
@@ -35,7 +36,7 @@ def without_frames(text: str) -> str:
             if (bare := _unquoted(text)) == text:
                 break
             text = bare
-    return _fenced(text) if "\n    " in text or "\t" in text else text
+    return _fenced(text) if _INDENTED.search(text) else text
 
 
 def without_padding(text: str) -> str:
