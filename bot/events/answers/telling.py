@@ -10,7 +10,16 @@ from bot.events.answers.asked_facts import LABELS_OF_PARTS, items_named
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic
 from bot.events.record.models import Replay, Salon, Talk
-from bot.events.replies import SalonReply, asked_as, headline, joined, short_name, title_for
+from bot.events.replies import (
+    SalonReply,
+    asked_as,
+    bullets,
+    headline,
+    joined,
+    short_name,
+    talk_line,
+    title_for,
+)
 from bot.events.words.vocabulary import Word
 from bot.events.words.wording import tidy
 from bot.expressions import Expression
@@ -98,7 +107,7 @@ def _chosen_talk(
 def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> str:
     """A part of one salon's replays or talks: 下午的回放, 第二个议题; empty for the whole."""
     if len(salons) != 1:
-        return ""
+        return _nth_of_each(question, salons, words)
     salon, orders = salons[0], items_named(question)
     part = ""
     rest = _other_recordings(question, salon) if Word.REPLAYS in words else []
@@ -121,6 +130,16 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
     elif orders and set(words) & {Word.RECAP, Word.DISCUSSED, Word.INTERACTION} and salon.recaps:
         part = in_order.nth_question(salon, orders[0].numbers[0])
     return joined([f"**{headline(salon)}**", part]) if part else ""
+
+
+def _nth_of_each(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> str:
+    """南京以后每场的第一个议题: that of each."""
+    orders = items_named(question)
+    if len(orders) != 1 or not set(words) <= {Word.TALKS, Word.TELL, Word.SPEAKERS}:
+        return ""
+    number = orders[0].numbers[0]
+    nth = [(salon, in_order.talk_in(salon.talks, number)) for salon in salons]
+    return bullets(f"{headline(salon)}：{talk_line(talk)}" for salon, talk in nth if talk)
 
 
 def _other_recordings(question: Question, salon: Salon) -> list[Replay]:
