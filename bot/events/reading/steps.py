@@ -112,8 +112,7 @@ def by_relation(book: SalonBook, scope: Scope, reading: Reading, beside: Around)
         if (found := rule(counted)) is not None:
             return found
     if reading.has(Word.FIRST, Word.LAST) and not scope.named and len(beside.listed) > 1:
-        scope = Scope(tuple(beside.listed), named=True)
-        counted = replace(counted, scope=scope)
+        counted = replace(counted, scope=(scope := Scope(tuple(beside.listed), named=True)))
     for rule in _IN_ORDER:
         if (found := rule(counted)) is not None:
             return found
@@ -217,14 +216,15 @@ def _next_time(of: _Counted) -> Scope | None:
 
 def _coming(of: _Counted) -> Scope | None:
     """接下来有哪些; 下个月还有吗."""
-    whens, beside = of.reading.whens, of.beside
-    there = not of.scope.named or whens or comes_again(of.reading)
+    whens, today = of.reading.whens, of.beside.today
+    over = all(salon.held_on < today for salon in of.scope.salons)
+    there = not of.scope.named or whens or (over and comes_again(of.reading))
     if not of.reading.has(Word.UPCOMING) or not there:
         return None
     salons = of.scope.salons if of.scope.named else of.book.salons
-    coming = tuple(s for s in salons if s.held_on >= beside.today)
-    if beside.ahead and not whens:
-        coming = salons_first(s for s in coming if s in beside.ahead)
+    coming = tuple(s for s in salons if s.held_on >= today)
+    if (ahead := of.beside.ahead) and not whens:
+        coming = salons_first(s for s in coming if s in ahead)
     return Scope(coming, named=True, beyond=not coming)
 
 
