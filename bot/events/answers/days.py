@@ -57,6 +57,7 @@ def answer(question: Question) -> SalonReply | None:
         return None if question.reading.whens else _empty_months(question)
     if (
         question.has(Word.GAP)
+        and not question.has(Word.DURATION)
         and not question.is_scoped
         and not question.around
         and not (_MONTHS.search(text) and question.has(Word.MOST, Word.LEAST))

@@ -21,7 +21,7 @@ from bot.expressions import Expression
 
 _CLAIMS = Expression(
     "是(?!不是|谁|哪|什么|啥|否|几).*(?:吗|么|吧|不|没错)[吧吗]?$|是不是|是否|不是.+吗$"
-    "|(?:吧|对[吗吧么不]|对不对|没错吧?|没记错吧?)$"
+    "|(?:吧|对[吗吧么不]|对不对|没错吧?|没记错吧?)$|^(?:听说|据说|听人说|我?记得|印象里?)"
 )
 # With a number or a day of the week that suffices: 回放有三条吗.
 _YES_OR_NO = Expression("(?:吗|么|没|没有|不)$")
@@ -106,7 +106,8 @@ def _is_plain(question: Question) -> bool:
 
 def _guessed(question: Question) -> list[Name]:
     """清华赞助的: a sponsor by a part of its name, where that is all that is left over."""
-    if len(question.rest) != 1 or not question.has(Word.SPONSOR):
+    there = question.has(Word.HOLD) and "在" in question.text
+    if len(question.rest) != 1 or not (question.has(Word.SPONSOR) or there):
         return []
     return question.book.names.guess(question.rest[0], _HOSTS)
 
