@@ -67,7 +67,8 @@ def chosen(question: Question) -> list[AgendaItem]:
         return around_noon(items)
     if asks_side(question) and subject(question):
         return named_items(question, items)
-    if question.reading.clock_times:
+    begins = question.has(*PARTS) and question.has(Word.BEGIN) and question.has(Word.EXISTS)
+    if question.reading.clock_times and not begins:  # 下午是不是两点开始: when it does
         return at_hours(question, items, within)
     if asks_time(question) and (own := former_items(question)):
         return _extreme(question, own) if question.has(Word.LONGEST, Word.SHORTEST) else own

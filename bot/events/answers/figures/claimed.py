@@ -17,7 +17,7 @@ _OF_MEASURE = {
 }  # fmt: skip
 _MEASURES = "|".join((*_OF_MEASURE, "个", "名", "项", "部", "张", "题"))
 _COUNTED = Expression(
-    rf"(?<![a-z0-9.])({NUMERAL})(?![a-z0-9.])(?:多|余|来)?({_MEASURES})?(?![年月日号点期场届站次回章]|季度)"
+    rf"(?<![a-z0-9.])({NUMERAL})(?![a-z0-9.])(?:多|余|来)?({_MEASURES})?(?![年月日号点期场届站次章]|回(?![放看顾])|季度)"
 )
 _ONLY = Expression("(?:有|只|就|才|仅|共)$")
 _ALONE = 9  # below that, a bare numeral of one character counts nothing: 一样

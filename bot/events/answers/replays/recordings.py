@@ -14,8 +14,9 @@ from bot.events.replies import SalonReply, headline, joined
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
-_AS_FILE = Expression("下载|离线|保存|存到?本地|本地|mp4|文件|网页")
+_AS_FILE = Expression("下载|离线|保存|存(?:到?本地|下来|盘|起来)|本地|mp4|文件|网页")
 _EACH = Expression("分别|各|每[条段个]|哪[条段]|[几两三四五\\d][条段]")
+_PIECES = Expression("那?[几两三四五](?:段|条)")
 _WORTH = Expression("推荐|值得|[最更]?(?:好看|精彩|有料)|先看|首选|看哪")
 _ONE_OF_THEM = Expression("第.[条段]|[那这哪]一?[条段]")
 _FILES = (".mp4", ".mov", ".avi", ".mkv", ".flv", ".webm")
@@ -37,7 +38,8 @@ def _meant(question: Question) -> Salon | None:
 def _of_contents(question: Question) -> SalonReply | None:
     """南京三条视频分别讲的啥: which has what is not written."""
     salon = _meant(question)
-    asked = question.has(Word.REPLAYS) and question.has(Word.TELL, Word.TALKS)
+    asked = question.has(Word.REPLAYS) or question.says(_PIECES)
+    asked = asked and question.has(Word.TELL, Word.TALKS)
     if salon is None or not asked or not question.says(_EACH):
         return None
     said = "没有写哪条回放里有哪个议题。"
