@@ -18,6 +18,7 @@ import click
 from bot.cli.check_pages import check_pages
 from bot.cli.chinese import ChineseCommand, one_of
 from bot.cli.options import Common, common_options, knowledge_option, load, pass_common
+from bot.cli.ports import taken
 from bot.cli.reports import REPORTS, Finding, Grade
 from bot.clock import SystemClock
 from bot.errors import BotError, DeliveryError, SettingsError, os_reason
@@ -128,7 +129,7 @@ def _config(loaded: Loaded) -> Finding:
         )
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
         return Finding(
-            Grade.ODD, "配置", f"{path} 别人也能读，里面有密钥，请运行 chmod 600 {path}"
+            Grade.ODD, "配置", f"{path} 别人也能读，里面是放密钥的地方，请运行 chmod 600 {path}"
         )
     return Finding(Grade.GOOD, "配置", str(path))
 
@@ -139,7 +140,13 @@ async def _running(settings: Settings) -> Finding:
 
     health = await running_health(settings.web.listen)
     if health is None:
-        return Finding(Grade.GOOD, "运行", "机器人现在没有在这台机器上运行")
+        text = "机器人现在没有在这台机器上运行"
+        if why := taken(settings.web.listen):
+            text = (
+                f"{text}；[web] listen 的 {settings.web.listen} 用不了（{why}），"
+                "请换一个，不然 /health、日历和控制台打不开"
+            )
+        return Finding(Grade.ODD if why else Grade.GOOD, "运行", text)
     stream = health["stream"]
     gaps = stream.get("gaps") or []
     heard = f"，最近一次收到数据 {_local(stream.get('last_frame_at'), settings)}"
@@ -183,7 +190,8 @@ async def _store(settings: Settings) -> Finding:
             return Finding(Grade.GOOD, "数据库", f"{place_of(url)}，机器人正在使用")
         store = await open_store(url)
         try:
-            await store.run(lambda tx: tx.all("events.replays"))
+            # Deletes nothing, and is refused where nothing can be written.
+            await store.run(lambda tx: tx.execute("console.forget_codes", now=""))
         finally:
             await store.close()
     except BotError as error:

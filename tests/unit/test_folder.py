@@ -157,7 +157,10 @@ def test_a_folder_in_it_that_cannot_be_listed_keeps_what_was_read_of_it(
 
     monkeypatch.setattr(os, "scandir", refused)
     second = scan([tmp_path], LIMITS, previous=first)
-    assert {file.path: file.stale for file in second.files} == {"faq/a.md": True, "faq2/b.md": False}
+    assert {file.path: file.stale for file in second.files} == {
+        "faq/a.md": True,
+        "faq2/b.md": False,
+    }
     assert "没有权限" in reason(second, "faq/")
 
 
