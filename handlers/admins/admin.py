@@ -75,7 +75,7 @@ async def show_status(request: Request, services: Services) -> Reply:
 
 @router.command(
     "未答",
-    aliases=("unanswered", "没答上来的问题"),
+    aliases=("unanswered", "没答上", "没答上来的问题"),
     role=Role.ADMIN,
     help="看大家问了、我没答上来的问题",
 )
