@@ -27,6 +27,7 @@ _SQL_COMMENT = Expression(r"--(.*)")
 _KEY = Expression(r"([A-Za-z_][\w-]*):(?:\s|$)")
 _VERSIONS = Expression(r"\s*(\d{1,2})(?:\s*[-–~]\s*(\d{1,2}))?")
 _NUMBER = Expression(r"(?<![\d.])\d{1,2}(?![\d.])")
+_GLUED = Expression(r"#{1,6}[\u4e00-\u9fff][^#\n]{0,40}")
 _URL = Expression(r"https?://[^\s/]+\S*")
 
 
@@ -35,7 +36,7 @@ def check_page(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]
     yield from _front_matter(file)
     yield from _written_twice(file)
     yield from _left_open(file)
-    yield from _conflicts(file)
+    yield from _slips(file)
     yield from _links(file, files)
     yield from _replays(file)
     page = read_runnable(file)
@@ -150,9 +151,14 @@ def _left_open(file: KnowledgeFile) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _conflicts(file: KnowledgeFile) -> Iterator[Finding]:
-    """What git leaves in a page until somebody has chosen."""
+def _slips(file: KnowledgeFile) -> Iterator[Finding]:
+    """What git leaves in a page until somebody has chosen; headings that are none."""
     for line, text in prose_lines(file):
+        if _GLUED.fullmatch(text):
+            yield _finding(
+                file, line, "heading", Severity.WARNING,
+                f"「{text}」的 # 后面少一个空格，不算标题", "请补上空格",
+            )  # fmt: skip
         if text.startswith("<<<<<<< "):
             yield _finding(
                 file, line, "conflict", Severity.ERROR,

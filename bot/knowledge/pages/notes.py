@@ -14,7 +14,7 @@ _COMMENT = Expression(
 )
 _MARKED = Expression(r"(?<![A-Za-z0-9=!<>'\")\]])==(?=[^\s=])([^=\n]{1,200}?)(?<=\S)==(?![=>])")
 _EMBEDDED = Expression(r"!\[\[[^\[\]\n]+\]\]")
-_TAGS = Expression(r"^(?:[ \t]*#[^\W\d][\w/-]*){2,}[ \t]*$", re.MULTILINE)
+_TAGS = Expression(r"^ {0,3}#[^\W\d][\w/-]*(?:[ \t]+#[^\W\d][\w/-]*)+[ \t]*$", re.MULTILINE)
 _BLOCK_NAME = Expression(r"[ \t]+\^(?=[\w-]*[a-z])[a-z0-9-]{3,40}$", re.MULTILINE | re.ASCII)
 
 _EXPORTED = Expression(r" [0-9a-f]{32}(?=\.md\Z|\Z)")

@@ -58,6 +58,11 @@ def test_a_conflict_that_git_left_is_named(findings: Lint, write: Write) -> None
     assert named(findings, "conflict") == [("faq/bloat.md", GOOD.count("\n") + 2)]
 
 
+def test_a_heading_without_its_space_is_named(findings: Lint, write: Write) -> None:
+    write("faq/bloat.md", f"{GOOD}\n##怎么避免\n\n正文。\n\n#备份 #运维\n\n## 别的\n\n正文。\n")
+    assert named(findings, "heading") == [("faq/bloat.md", GOOD.count("\n") + 2)]
+
+
 def test_a_heading_serves_as_the_title(findings: Lint, write: Write) -> None:
     title = "title: 表膨胀了怎么办\n"
     untitled = GOOD.replace(title, "")
