@@ -22,10 +22,13 @@ from bot.cli.ports import taken
 from bot.cli.reports import REPORTS, Finding, Grade
 from bot.clock import SystemClock
 from bot.errors import BotError, DeliveryError, SettingsError, os_reason
+from bot.expressions import Expression
 from bot.settings import Settings
 from bot.settings.file import Loaded, require_credentials
 
 _PROBE = 1 << 20  # bytes: an index is larger
+# Of an organisation's own making, but never a name in Chinese, a list or a mention.
+_STAFF_ID = Expression(r"[^\s,;@\u2e80-\uffff]+")
 _OLDEST_SQLITE = (3, 35, 0)  # UPDATE … RETURNING
 
 
@@ -208,6 +211,15 @@ def _groups(settings: Settings) -> Finding:
 
 
 def _group_problems(settings: Settings) -> Iterator[str]:
+    for key in ("admins", "organizers", "notify"):
+        for one in getattr(settings.roles, key):
+            if not _STAFF_ID.fullmatch(one):
+                yield f"[roles] {key} 里的「{one}」不像员工号，要写「我是谁」给出的那一串"
+    for group in settings.groups:
+        if not group.conversation_id.startswith("cid"):
+            yield f"群「{group.name}」的 conversation_id 不像本群编号（以 cid 开头）"
+        if group.webhook and "access_token=" not in group.webhook.get_secret_value():
+            yield f"群「{group.name}」的 webhook 里没有 access_token，请把地址整个复制过来"
     if not settings.groups:
         yield "没有 [[groups]]：会回答 @，但不会发提醒和公告；在群里发「我是谁」可以看到本群编号"
     if not settings.roles.admins:

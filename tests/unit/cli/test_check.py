@@ -82,6 +82,17 @@ def test_a_database_that_cannot_be_written_is_told(
     assert "没有写的权限" in line
 
 
+def test_what_does_not_look_like_an_id_is_told(xiangwen: Run, config: Path) -> None:
+    text = config.read_text("utf-8").replace('admins = ["1"]', 'admins = ["周岚", "m.1-2_$:x+/="]')
+    text = text.replace('"cid1"', '"学习群"\nwebhook = "https://oapi.dingtalk.com/robot/send"')
+    config.write_text(text, "utf-8")
+    told = xiangwen("check").out
+    assert "[roles] admins 里的「周岚」不像员工号" in told
+    assert "「m.1" not in told
+    assert "conversation_id 不像本群编号" in told
+    assert "没有 access_token" in told
+
+
 def test_admins_hear_of_trouble_where_nobody_else_is_named(xiangwen: Run, config: Path) -> None:
     config.write_text(config.read_text("utf-8").replace('notify = ["1"]\n', ""), "utf-8")
     assert _lines(xiangwen("check"), "!") == []
