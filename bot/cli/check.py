@@ -245,10 +245,10 @@ async def _token(settings: Settings) -> Finding:
         try:
             await OpenApi(settings, http, SystemClock()).check()
         except DeliveryError as error:
-            return Finding(
-                Grade.BAD,
-                "钉钉连接",
-                f"{error}，请核对 Client ID 和 Client Secret，并检查到 "
-                f"{settings.dingtalk.api_base} 的网络",
+            remedy = (
+                f"请检查到 {settings.dingtalk.api_base} 的网络"
+                if error.code in ("not connected", "timeout", "broken")
+                else "请核对开放平台上的应用和它的凭证"
             )
+            return Finding(Grade.BAD, "钉钉连接", f"{error}，{remedy}")
     return Finding(Grade.GOOD, "钉钉连接", "取到了 token")

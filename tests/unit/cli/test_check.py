@@ -179,7 +179,8 @@ def test_online_tells_whether_the_platform_answers(
     monkeypatch.setenv("DINGTALK_OPENAPI_ENDPOINT", "http://127.0.0.1:9")  # nobody listens
     outcome = xiangwen("check", "--online")
     assert outcome.code == 1
-    assert "http://127.0.0.1:9" in _lines(outcome, "✗ 钉钉连接")[0]
+    (line,) = _lines(outcome, "✗ 钉钉连接")
+    assert "（对方拒绝连接），请检查到 http://127.0.0.1:9 的网络" in line
     assert "canary" not in outcome.out + outcome.err
 
 
