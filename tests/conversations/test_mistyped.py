@@ -364,6 +364,13 @@ async def test_a_new_salon_may_begin_with_its_title(bot: Bot) -> None:
         ("把050001的权限收回吧", "现在谁都没有"),
         ("管理员是谁", "管理员 050004（配置里写的）"),
         ("检查知识库", "知识库已重新读取"),
+        ("我改了页面怎么还没生效", "知识库已重新读取"),
+        ("哪几个文件读不了", "知识库已重新读取"),
+        ("你和钉钉的连接正常吗", "象问的状态"),
+        ("群友问的哪些你不会", "没有答不上来的问题"),
+        ("后台怎么进", "控制台没有开"),
+        ("连接正常吗", "我不知道"),  # of a database
+        ("哪些查询有问题", "我不知道"),
     ],
 )
 async def test_an_admin_is_told_what_was_meant(bot: Bot, said: str, answered: str) -> None:
