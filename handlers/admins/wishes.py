@@ -35,6 +35,7 @@ class _Said(Enum):
     MISSED = auto()
     CONSOLE = auto()
     WHERE = auto()
+    VERSION = auto()
 
 
 _WORDS = (
@@ -57,6 +58,7 @@ _WORDS = (
         "(?:没有?|没能|不能|未)(?:回答|答)(?:上来?|出来?|到)?|答不(?:上|出)来?|不会(?:回答|答)?",
     ),
     (_Said.CONSOLE, "控制台|管理后台|后台|管理页面|控制面板"),
+    (_Said.VERSION, "版本号?"),
     (_Said.WHERE, "怎么(?:打开|进|登录|登|用|看)|在哪里?|哪里|地址|网址|链接|入口|打开|进入|登录"),
 )
 _AROUND = Expression(
@@ -99,7 +101,8 @@ def _is_status(said: set[_Said | None]) -> bool:
     s = _Said
     well = s.BOT in said and s.WELL in said and _within(said, s.BOT, s.WELL, s.LINK)
     stock = {s.STORE, s.MANY} <= said and _within(said, s.STORE, s.MANY, s.PAGES, s.BOT)
-    return well or stock
+    version = {s.BOT, s.VERSION} <= said and _within(said, s.BOT, s.VERSION, s.WHICH, s.MANY)
+    return well or stock or version
 
 
 def _is_missed(said: set[_Said | None]) -> bool:

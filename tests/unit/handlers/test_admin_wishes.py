@@ -20,6 +20,8 @@ from handlers.admins.wishes import Wish, wish_of
         ("页面改了还是没更新", Wish.RELOAD),
         ("怎么登录管理后台", Wish.CONSOLE),
         ("给我控制台的链接", Wish.CONSOLE),
+        ("象问是什么版本", Wish.STATUS),
+        ("是什么版本", None),
         ("你好", None),
         ("连接正常吗", None),
         ("主库状态正常吗", None),
