@@ -283,8 +283,9 @@ class App:
 
     def _web_server(self) -> WebServer:
         table = self._settings.web
-        console = Console(self.assembly.services, self.assembly.watch, table)
-        return WebServer(table.listen, self._condition.health, self._calendar, console.add_to)
+        more = Console(self.assembly.services, self.assembly.watch, table).add_to
+        health, faults = self._condition.health, self.assembly.faults
+        return WebServer(table.listen, health, self._calendar, faults, more)
 
     def _console_address(self) -> str:
         return opened_at(self._settings.web, self.web.address if self.web else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.metadata import version
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -84,6 +85,7 @@ class Condition:
             *_unanswered(await self.inbox.without_answer(now - _LATELY)),
             f"- 投递：{_counted(await self.services.outbox.counts(), _DELIVERY_WORDS)}",
             f"- 钉钉接口调用：{self._calls(now)}",
+            f"- 版本：{version('xiangwen')}",
             *_resting(self.sender.resting(), now, zone),
             *_failing(self.faults.current, zone),
         ]

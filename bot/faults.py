@@ -30,6 +30,7 @@ class Duty(StrEnum):
     LAST_RUN = "last-run"
     FOLDER = "folder"
     VECTORS = "vectors"
+    WEB = "web"
 
     @property
     def label(self) -> str:
@@ -49,6 +50,7 @@ _LABELS = {
     Duty.LAST_RUN: "记下运行情况",
     Duty.FOLDER: "读知识文件夹",
     Duty.VECTORS: "计算句向量",
+    Duty.WEB: "开网页服务",
 }
 
 

@@ -1,15 +1,14 @@
 """Reads the knowledge folders without trusting them.
 
 Only regular UTF-8 ``*.md`` files within the limits come back; everything else is named
-with the reason and the remedy. No link is followed, no special file is opened, and front
-matter can neither expand nor nest without end.
+with the reason and the remedy, and where it was read before, that stays. No link is followed,
+no special file is opened, and front matter can neither expand nor nest without end.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,19 +17,11 @@ from typing import Any, Protocol
 from bot.errors import os_reason
 from bot.front_matter import FrontMatterError, split_front_matter
 from bot.precedence import give_way
+from bot.text_files import Unreadable, decode, megabytes, read_regular
 
 VOCABULARY_NAMES = ("glossary.txt", "synonyms.txt", "words.txt", "stopwords.txt", "typos.txt")
 EXCLUDED_FOLDERS = frozenset({"tests", "inbox"})
-_BOM = b"\xef\xbb\xbf"
-# O_NONBLOCK: a FIFO that takes a file's place between lstat and open cannot hang us.
-_OPEN_FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
-_MORE_BYTES = 65_536
+_AS_BEFORE = "；暂用以前读到的"
 
 
 class FolderLimits(Protocol):
@@ -66,10 +57,12 @@ class KnowledgeFile:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not read, and what to do about it (Chinese, for admins)."""
+    """A file that was not read, and what to do about it (Chinese, for admins). ``root``: the
+    folder that it is in."""
 
     path: str
     reason: str
+    root: Path | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +77,6 @@ class Scan:
     roots: tuple[Path, ...] = field(default=(), compare=False)
 
 
-class _Unreadable(ValueError):
-    """The file's content cannot be used; the argument is the reason in Chinese."""
-
-
 @dataclass(slots=True)
 class _Collector:
     limits: FolderLimits
@@ -96,8 +85,19 @@ class _Collector:
     skipped: list[Skipped] = field(default_factory=list)
     bytes_read: int = 0
 
-    def skip(self, path: str, reason: str) -> None:
-        self.skipped.append(Skipped(path, reason))
+    def skip(self, root: Path, path: str, reason: str) -> None:
+        self.skipped.append(Skipped(_shown(path), reason, root))
+
+    def keep(self, root: Path, folder: str, reason: str) -> None:
+        """A folder cannot be listed: a volume that is away for a minute must not call off
+        the salons on it. What was read of it stays until it is there again."""
+        pages = [
+            replace(file, stale=True)
+            for (of, path), file in self.previous.items()
+            if of == root and path.startswith(folder)
+        ]
+        self.files += pages
+        self.skip(root, folder or str(root), f"{reason}{_AS_BEFORE}" if pages else reason)
 
     def add(self, root: Path, path: str) -> None:
         """Read one page; when it is broken keep its last good version, if there is one."""
@@ -107,7 +107,7 @@ class _Collector:
             self.files.append(_parse(root, path, data, self.limits, before))
         except FileNotFoundError:
             return  # removed since it was listed
-        except (_Unreadable, FrontMatterError, OSError) as error:
+        except (Unreadable, FrontMatterError, OSError) as error:
             reason = (
                 f"无法读取（{os_reason(error)}），请检查文件权限"
                 if isinstance(error, OSError)
@@ -116,17 +116,17 @@ class _Collector:
             if before is not None:
                 self.files.append(replace(before, stale=True))
                 reason += "；暂用改坏之前的版本"
-            self.skip(path, reason)
+            self.skip(root, path, reason)
 
     def _read(self, root: Path, path: str) -> bytes:
         if len(self.files) >= self.limits.files:
-            raise _Unreadable(
+            raise Unreadable(
                 f"文件数超过上限 {self.limits.files}，请拆分文件夹或调大 [limits] files"
             )
         data = read_regular(os.path.join(root, path), self.limits.file_bytes)
         if self.bytes_read + len(data) > self.limits.folder_bytes:
-            raise _Unreadable(
-                f"文件总量超过上限 {_megabytes(self.limits.folder_bytes)}，"
+            raise Unreadable(
+                f"文件总量超过上限 {megabytes(self.limits.folder_bytes)}，"
                 "请减少文件或调大 [limits] folder_bytes"
             )
         self.bytes_read += len(data)
@@ -148,14 +148,22 @@ def scan(
     """
     roots = _unique(folders)
     collector = _Collector(limits, _known(previous, roots) if previous else {})
+    gone = False
     for root in roots:
-        if not root.is_dir():
-            collector.skip(str(root), "找不到这个文件夹，请检查 [knowledge] paths")
-            continue
-        for path in _pages(root, collector):
+        begun = len(collector.files)
+        for path in _pages(root, collector) if root.is_dir() else ():
             collector.add(root, path)
             give_way()
-    vocabulary = _vocabulary(_unique([starter, *roots] if starter else roots), collector)
+        if not root.is_dir():  # or not any more: it went while it was read
+            gone = True
+            del collector.files[begun:]
+            collector.keep(root, "", "找不到这个文件夹，请检查 [knowledge] paths")
+        elif len(collector.files) == begun and any(of == root for of, _ in collector.previous):
+            collector.skip(root, str(root), "里面一页也没有了，请检查文件夹")
+    if gone and previous:
+        vocabulary = previous.vocabulary
+    else:
+        vocabulary = _vocabulary(_unique([starter, *roots] if starter else roots), collector)
     return Scan(tuple(collector.files), tuple(collector.skipped), vocabulary, tuple(roots))
 
 
@@ -172,30 +180,6 @@ def _known(previous: Scan, roots: Sequence[Path]) -> dict[tuple[Path, str], Know
     return known
 
 
-def read_regular(path: Path | str, limit: int) -> bytes:
-    """The bytes of a regular file, never through a link and never more than ``limit``."""
-    descriptor = os.open(path, _OPEN_FLAGS)
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise _Unreadable("不是普通文件，请换成普通的 .md 文件")
-        # A buffer as large as the file, not as the limit; it may have grown since.
-        data = os.read(descriptor, min(status.st_size, limit) + 1)
-        while len(data) <= limit and (more := os.read(descriptor, _MORE_BYTES)):
-            data += more
-    finally:
-        os.close(descriptor)
-    if len(data) > limit:
-        raise _Unreadable(f"文件大于 {_megabytes(limit)}，请拆成几页，或调大 [limits] file_bytes")
-    return data
-
-
-def read_text(path: Path, limit: int) -> str:
-    """A text file that belongs to a folder without being a page of it. Raises OSError, or
-    ValueError with the reason in Chinese."""
-    return _decode(read_regular(path, limit))
-
-
 def _unique(folders: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(folder.expanduser().resolve() for folder in folders))
 
@@ -209,14 +193,14 @@ def _pages(root: Path, collector: _Collector) -> Iterator[str]:
         for entry in _entries(root, folder, collector):
             path = f"{folder}{entry.name}"
             if not entry.name.isprintable():
-                collector.skip(ascii(path), "文件名含有无法显示的字符，请改名")
+                collector.skip(root, path, "文件名含有无法显示的字符，请改名")
             elif entry.is_symlink():
-                collector.skip(path, "是符号链接，不跟随；请把文件本身放进来")
+                collector.skip(root, path, "是符号链接，不跟随；请把文件本身放进来")
             elif entry.is_dir(follow_symlinks=False):
                 if entry.name not in EXCLUDED_FOLDERS:
                     below.append(f"{path}/")
             elif not entry.is_file(follow_symlinks=False):
-                collector.skip(path, "不是普通文件（管道或设备），请移走")
+                collector.skip(root, path, "不是普通文件（管道或设备），请移走")
             elif _is_page(entry.name):
                 yield path
         waiting.extend(reversed(below))
@@ -226,8 +210,10 @@ def _entries(root: Path, folder: str, collector: _Collector) -> list[os.DirEntry
     try:
         with os.scandir(root / folder) as entries:
             visible = [entry for entry in entries if not entry.name.startswith(".")]
+    except FileNotFoundError:
+        return []  # removed since it was listed
     except OSError as error:
-        collector.skip(folder or str(root), f"无法列出文件夹（{os_reason(error)}），请检查权限")
+        collector.keep(root, folder, f"无法列出文件夹（{os_reason(error)}），请检查权限")
         return []
     return sorted(visible, key=lambda entry: entry.name)
 
@@ -237,29 +223,22 @@ def _is_page(name: str) -> bool:
     return lowered.endswith(".md") and lowered != "readme.md"
 
 
+def _shown(path: str) -> str:
+    """What a terminal and a chat can show, the rest as its number."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in path)
+
+
 def _parse(
     root: Path, path: str, data: bytes, limits: FolderLimits, before: KnowledgeFile | None
 ) -> KnowledgeFile:
     digest = hashlib.sha256(data).hexdigest()
     if before is not None and before.digest == digest:
         return replace(before, stale=False) if before.stale else before
-    text = _decode(data)
+    text = decode(data)
     if not text.strip():
-        raise _Unreadable("文件是空的，请写上内容或删掉它")
+        raise Unreadable("文件是空的，请写上内容或删掉它")
     meta, body, body_line = split_front_matter(text, limits.front_matter_bytes)
     return KnowledgeFile(root, path, body, meta, body_line, digest)
-
-
-def _decode(data: bytes) -> str:
-    """Strict UTF-8 with or without BOM; line ends become ``\\n``."""
-    if b"\0" in data:
-        raise _Unreadable("像是二进制文件（含 NUL 字节），请换成纯文本的 Markdown")
-    try:
-        text = data.removeprefix(_BOM).decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise _Unreadable(f"第 {line} 行不是 UTF-8，请用编辑器另存为 UTF-8") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _vocabulary(roots: Sequence[Path], collector: _Collector) -> tuple[tuple[str, str], ...]:
@@ -269,15 +248,11 @@ def _vocabulary(roots: Sequence[Path], collector: _Collector) -> tuple[tuple[str
         for name in VOCABULARY_NAMES:
             try:
                 data = read_regular(root / name, collector.limits.file_bytes)
-                found.append((name, _decode(data)))
+                found.append((name, decode(data)))
             except (FileNotFoundError, NotADirectoryError):
                 continue
-            except _Unreadable as error:
-                collector.skip(name, str(error))
+            except Unreadable as error:
+                collector.skip(root, name, str(error))
             except OSError as error:
-                collector.skip(name, f"无法读取（{os_reason(error)}），请检查文件权限")
+                collector.skip(root, name, f"无法读取（{os_reason(error)}），请检查文件权限")
     return tuple(found)
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1_000_000:g} MB"

@@ -32,6 +32,13 @@ _QUOTED = Expression(r'"[^"\\]*"')
 _DAY = Expression("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WORD = Expression(r"[^\W\d_](?:[\w .+/-]*[\w+/-])?")  # of a list in brackets
 _NO_TEXTS = frozenset({"true", "false", "null"})
+# What people type in a Chinese input method or without knowing YAML, and its remedy.
+_SLIPS = (
+    (Expression(r"[ \t-]*[\w-]+："), "用了全角冒号，请换成英文的冒号加空格"),
+    (Expression(r" *\t"), "用制表符缩进，请换成空格"),
+    (Expression(r"[ -]*[\w-]+:\t"), "冒号后面是制表符，请换成空格"),
+    (Expression(r"[ -]*[A-Za-z_]+:[^\s/]"), "冒号后面少一个空格"),
+)
 _INDENT = Expression(r"^ *(?:[-?:] +)*", re.MULTILINE)
 
 
@@ -103,7 +110,7 @@ def parse_front_matter(block: str) -> Mapping[str, Any]:
         if "nesting" in (error.problem or ""):  # newer libyaml stops by itself
             raise _too_deep() from None
         line = error.problem_mark.line + 2 if error.problem_mark else 2
-        raise FrontMatterError(
+        raise _slip(block) or FrontMatterError(
             f"front matter 第 {line} 行不是合法的 YAML，"
             "请检查缩进和冒号（含冒号或 # 的文字要加引号）"
         ) from None
@@ -112,8 +119,17 @@ def parse_front_matter(block: str) -> Mapping[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-        raise FrontMatterError("front matter 应当是「键: 值」的形式，每行一个")
+        raise _slip(block) or FrontMatterError("front matter 应当是「键: 值」的形式，每行一个")
     return value
+
+
+def _slip(block: str) -> FrontMatterError | None:
+    """The slip that explains why it is no YAML, by its line."""
+    for number, line in enumerate(block.split("\n"), 2):  # the block begins behind the line ---
+        for slip, remedy in _SLIPS:
+            if slip.match(line):
+                return FrontMatterError(f"front matter 第 {number} 行{remedy}")
+    return None
 
 
 def _read_simply(block: str) -> dict[str, Any] | None:

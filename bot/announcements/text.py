@@ -22,7 +22,11 @@ from bot.schedule.rules import after_quiet
 from bot.settings import Group
 from bot.store import from_text, to_text
 
-_LINK = Expression(r"https?://[^\s<>()（）「」『』《》【】“”‘’，。；、！？：`|]+")
+# Brackets are a part of an address where Markdown says where it ends.
+_LINK = Expression(
+    r"(?<=\]\()https?://(?:[^\s<>()]|\([^\s<>()]*\))+"
+    r"|https?://[^\s<>()（）「」『』《》【】“”‘’，。；、！？：`|]+"
+)
 # Where a link of Markdown leads, and addresses that say something in the name of who taps them.
 _TARGET = Expression(r"\]\(\s*<?\s*([^\s)>]*)|^\s*\[[^\]]+\]:\s*<?(\S+)", re.MULTILINE)
 _HARMLESS = Expression(r"(?:https?|dingtalk)://.*|(?:mailto|tel):.*|[^:&]*", re.IGNORECASE)

@@ -41,24 +41,24 @@ def read_batch(path: Path) -> list[Line | BadLine]:
 
 def _parsed(data: bytes) -> Iterator[Line | BadLine]:
     # Split at \n only: str.splitlines would also cut at U+2028, which JSON may hold.
-    for raw in data.split(b"\n"):
+    for number, raw in enumerate(data.split(b"\n"), 1):
         if raw.strip():
-            yield _parse(raw)
+            yield _parse(raw, f"第 {number} 行")
 
 
-def _parse(raw: bytes) -> Line | BadLine:
+def _parse(raw: bytes, which: str) -> Line | BadLine:
     try:
         entry = json.loads(raw.decode("utf-8"))
     except UnicodeDecodeError:
-        return BadLine(None, "这一行不是 UTF-8")
+        return BadLine(None, f"{which}不是 UTF-8")
     except (ValueError, RecursionError):
-        return BadLine(None, "这一行不是 JSON")
+        return BadLine(None, f"{which}不是 JSON")
     if not isinstance(entry, dict):
-        return BadLine(None, "这一行不是 JSON 对象")
+        return BadLine(None, f"{which}不是 JSON 对象")
     question, context = entry.get("question"), entry.get("context")
     context = [] if context is None else context
     if not isinstance(question, str):
-        return BadLine(entry.get("id"), "question 要是字符串")
+        return BadLine(entry.get("id"), f"{which}的 question 要是字符串")
     if not isinstance(context, list) or not all(isinstance(one, str) for one in context):
-        return BadLine(entry.get("id"), "context 要是字符串的列表")
+        return BadLine(entry.get("id"), f"{which}的 context 要是字符串的列表")
     return Line(entry.get("id"), question, tuple(context))

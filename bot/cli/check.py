@@ -18,13 +18,17 @@ import click
 from bot.cli.check_pages import check_pages
 from bot.cli.chinese import ChineseCommand, one_of
 from bot.cli.options import Common, common_options, knowledge_option, load, pass_common
+from bot.cli.ports import taken
 from bot.cli.reports import REPORTS, Finding, Grade
 from bot.clock import SystemClock
 from bot.errors import BotError, DeliveryError, SettingsError, os_reason
+from bot.expressions import Expression
 from bot.settings import Settings
 from bot.settings.file import Loaded, require_credentials
 
 _PROBE = 1 << 20  # bytes: an index is larger
+# Of an organisation's own making, but never a name in Chinese, a list or a mention.
+_STAFF_ID = Expression(r"[^\s,;@\u2e80-\uffff]+")
 _OLDEST_SQLITE = (3, 35, 0)  # UPDATE … RETURNING
 
 
@@ -128,7 +132,7 @@ def _config(loaded: Loaded) -> Finding:
         )
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
         return Finding(
-            Grade.ODD, "配置", f"{path} 别人也能读，里面有密钥，请运行 chmod 600 {path}"
+            Grade.ODD, "配置", f"{path} 别人也能读，里面是放密钥的地方，请运行 chmod 600 {path}"
         )
     return Finding(Grade.GOOD, "配置", str(path))
 
@@ -139,7 +143,13 @@ async def _running(settings: Settings) -> Finding:
 
     health = await running_health(settings.web.listen)
     if health is None:
-        return Finding(Grade.GOOD, "运行", "机器人现在没有在这台机器上运行")
+        text = "机器人现在没有在这台机器上运行"
+        if why := taken(settings.web.listen):
+            text = (
+                f"{text}；[web] listen 的 {settings.web.listen} 用不了（{why}），"
+                "请换一个，不然 /health、日历和控制台打不开"
+            )
+        return Finding(Grade.ODD if why else Grade.GOOD, "运行", text)
     stream = health["stream"]
     gaps = stream.get("gaps") or []
     heard = f"，最近一次收到数据 {_local(stream.get('last_frame_at'), settings)}"
@@ -183,7 +193,8 @@ async def _store(settings: Settings) -> Finding:
             return Finding(Grade.GOOD, "数据库", f"{place_of(url)}，机器人正在使用")
         store = await open_store(url)
         try:
-            await store.run(lambda tx: tx.all("events.replays"))
+            # Deletes nothing, and is refused where nothing can be written.
+            await store.run(lambda tx: tx.execute("console.forget_codes", now=""))
         finally:
             await store.close()
     except BotError as error:
@@ -200,6 +211,15 @@ def _groups(settings: Settings) -> Finding:
 
 
 def _group_problems(settings: Settings) -> Iterator[str]:
+    for key in ("admins", "organizers", "notify"):
+        for one in getattr(settings.roles, key):
+            if not _STAFF_ID.fullmatch(one):
+                yield f"[roles] {key} 里的「{one}」不像员工号，要写「我是谁」给出的那一串"
+    for group in settings.groups:
+        if not group.conversation_id.startswith("cid"):
+            yield f"群「{group.name}」的 conversation_id 不像本群编号（以 cid 开头）"
+        if group.webhook and "access_token=" not in group.webhook.get_secret_value():
+            yield f"群「{group.name}」的 webhook 里没有 access_token，请把地址整个复制过来"
     if not settings.groups:
         yield "没有 [[groups]]：会回答 @，但不会发提醒和公告；在群里发「我是谁」可以看到本群编号"
     if not settings.roles.admins:
@@ -225,10 +245,10 @@ async def _token(settings: Settings) -> Finding:
         try:
             await OpenApi(settings, http, SystemClock()).check()
         except DeliveryError as error:
-            return Finding(
-                Grade.BAD,
-                "钉钉连接",
-                f"{error}，请核对 Client ID 和 Client Secret，并检查到 "
-                f"{settings.dingtalk.api_base} 的网络",
+            remedy = (
+                f"请检查到 {settings.dingtalk.api_base} 的网络"
+                if error.code in ("not connected", "timeout", "broken")
+                else "请核对开放平台上的应用和它的凭证"
             )
+            return Finding(Grade.BAD, "钉钉连接", f"{error}，{remedy}")
     return Finding(Grade.GOOD, "钉钉连接", "取到了 token")

@@ -31,7 +31,7 @@ async def check_pages(settings: Settings) -> AsyncIterator[Finding]:
     except BotError as error:
         yield Finding(Grade.BAD, "知识库", f"没有检查：{str(error).rstrip('。')}")
     except OSError as error:
-        text = f"读不了（{os_reason(error)}），请检查文件夹的权限"
+        text = f"读不了 {error.filename or ''}（{os_reason(error)}），请检查文件夹的权限"
         yield Finding(Grade.BAD, "知识库", text)
 
 
@@ -49,7 +49,7 @@ def _lint(offline: OfflineBot, settings: Settings) -> list[PageFinding]:
 
 def _read(offline: OfflineBot, settings: Settings, skipped: Sequence[PageFinding]) -> Finding:
     report = offline.report
-    folders = "、".join(str(folder) for folder in settings.knowledge.paths)
+    folders = "、".join(str(folder.resolve()) for folder in settings.knowledge.paths)
     text = f"{folders}，{report.documents} 页、{report.passages} 段"
     if not report.documents:
         text = f"{text}，没有可以回答的内容，请放进 .md 文件"

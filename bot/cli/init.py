@@ -39,14 +39,17 @@ _NEXT = """
 def init(common: Common, folder: Path) -> None:
     """写一份配置文件和一份自带的知识库，已有的一概不动。"""
     start_logging(common)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        click.echo(_write_config(folder / CONFIG_NAME))
-        click.echo(_write_knowledge(folder / KNOWLEDGE_NAME))
-    except OSError as error:
-        raise BotError(
-            f"写不了 {error.filename or folder}（{os_reason(error)}），请检查路径和权限。"
-        ) from None
+    for write, target in (
+        (_write_config, folder / CONFIG_NAME),
+        (_write_knowledge, folder / KNOWLEDGE_NAME),
+    ):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            click.echo(write(target))
+        except OSError as error:
+            raise BotError(
+                f"写不了 {target}（{os_reason(error)}），请检查路径、权限和磁盘空间，再运行一次。"
+            ) from None
     if folder != Path():
         click.echo(f"\n先进入文件夹：cd {folder}")
     click.echo(_NEXT.format(config=CONFIG_NAME))
@@ -59,8 +62,12 @@ def _write_config(path: Path) -> str:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return f"已有 {path}，没有动它。"
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError:
+        path.unlink()  # a part of it would pass for one that is already there
+        raise
     return f"写好了 {path}，只有您自己能读。"
 
 

@@ -72,7 +72,7 @@ def index(common: Common, calibrate: bool, as_json: bool, knowledge: tuple[Path,
                 "passages": report.passages,
                 "seconds": round(report.seconds, 3),
                 "changed": report.changed,
-                "skipped": [asdict(one) for one in report.skipped],
+                "skipped": [{"path": s.path, "reason": s.reason} for s in report.skipped],
                 **({"calibration": asdict(line)} if line else {}),
             }
         )

@@ -1,4 +1,4 @@
-"""Which port and names the sandbox page gets."""
+"""Whether an address is free to listen on; which port and names the sandbox page gets."""
 
 from __future__ import annotations
 
@@ -28,6 +28,23 @@ def free_port(host: str, wanted: int) -> int:
                 ) from None
         return wanted if wanted == 0 else port
     raise BotError(f"端口 {wanted} 起的 {_TRIED} 个都用不了，请用 --port 换一个。")
+
+
+def taken(listen: str) -> str:
+    """Why nothing can listen on ``host:port`` now, in Chinese; empty when something can."""
+    host, _, port = listen.rpartition(":")
+    try:
+        where = socket.getaddrinfo(
+            host.strip("[]") or "127.0.0.1", int(port), type=socket.SOCK_STREAM
+        )
+        for family, kind, protocol, _, address in where:
+            with socket.socket(family, kind, protocol) as probe:
+                if os.name == "posix":
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+    except OSError as error:
+        return os_reason(error)
+    return ""
 
 
 def names_of(host: str) -> frozenset[str]:

@@ -37,17 +37,14 @@ def prove_answers(settings: Settings, found: Scan, wanted: Collection[str], as_j
     from bot.proof.answer_tests import read_answer_tests
 
     paths = {file.path for file in found.files}
-    folders = [
-        read_answer_tests(root, settings.limits.file_bytes, paths)
-        for root in settings.knowledge.paths
-    ]
+    folders = [read_answer_tests(root, settings.limits.file_bytes, paths) for root in found.roots]
     if wanted != paths:
         for folder in folders:
             folder.tests = [one for one in folder.tests if set(one.cites) & set(wanted)]
     asked = asyncio.run(_ask_all(settings, folders))
     failed = _print_answers(asked, as_json)
     if failed:
-        raise BotError(f"{failed} 条答案测试没有通过，请改页面、术语表或测试里的问法。")
+        raise BotError(f"答案测试有 {failed} 处没有通过，请改页面、术语表或测试里的问法。")
 
 
 async def _ask_all(settings: Settings, folders: Sequence[AnswerTests]) -> list[_Asked]:
@@ -89,11 +86,14 @@ def _print_answers(asked: Sequence[_Asked], as_json: bool) -> int:
         for p in one.tests.problems
     ]
     passed = sum(not outcome.problem for outcome in outcomes)
+    failed = len(outcomes) - passed
+    misspelt = len(failures) - failed
     if as_json:
         counts = {"tests": len(outcomes), "passed": passed, "cited": len(cited)}
         print_json({**counts, "first": sum(cited), "failures": failures})
         return len(failures)
-    click.echo(f"答案测试 {len(outcomes)} 条，通过 {passed} 条，没通过 {len(failures)} 条。")
+    besides = f"；另有 {misspelt} 处写得不对" if misspelt else ""
+    click.echo(f"答案测试 {len(outcomes)} 条，通过 {passed} 条，没通过 {failed} 条{besides}。")
     if cited:
         share = 100 * sum(cited) / len(cited)
         click.echo(

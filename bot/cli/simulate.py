@@ -71,7 +71,7 @@ def simulate(
         shown = [_as_json(post, settings) for post in posts]
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        click.echo(_as_text(posts, settings))
+        click.echo(_as_text(posts, settings) if posts else _nothing(settings, start, end))
         for name in gone:
             click.echo(f"「{name}」收不到消息，发往它的没有列。")
 
@@ -135,10 +135,18 @@ def _as_json(post: Coming, settings: Settings) -> dict[str, object]:
     }
 
 
+def _nothing(settings: Settings, start: datetime, end: datetime) -> str:
+    if not settings.groups:
+        why = "配置里还没有登记群（[[groups]]），没有地方可发。"
+    elif not settings.reminders:
+        why = "配置里没有提醒规则（[[reminders]]）。"
+    else:
+        why = "要看更远的，写 --to。"
+    first, last = start.astimezone(settings.zone), end.astimezone(settings.zone)
+    return f"{first:%Y-%m-%d %H:%M} 到 {last:%Y-%m-%d %H:%M} 没有要发的消息。{why}"
+
+
 def _as_text(posts: Sequence[Coming], settings: Settings) -> str:
-    if not posts:
-        nowhere = "" if settings.groups else "配置里还没有登记群（[[groups]]），没有地方可发。"
-        return f"这段时间没有要发的消息。{nowhere}"
     lines = []
     for post in posts:
         local = post.at.astimezone(settings.zone)

@@ -27,12 +27,16 @@ class Documents:
         """Every page by its path, those only that have ``q`` in path or title; so many at
         once, from the place ``from`` on."""
         wanted = visit.request.query.get("q", "").strip()
-        found = [file for file in self._watch.files if wanted.casefold() in _named(file)]
+        # As answers name it: not every page says its title in its head.
+        documents = self._services.knowledge.answerer.snapshot.documents
+        titles = {(one.root, one.path): one.title for one in documents}
+        rows = [(file, titles.get((str(file.root), file.path), "")) for file in self._watch.files]
+        found = [row for row in rows if wanted.casefold() in f"{row[0].path}\n{row[1]}".casefold()]
         first = _place(visit.request.query.get("from", ""), len(found))
         report = self._watch.report
         return {
             "template": "documents.html",
-            "pages": [self._row(file) for file in found[first : first + _AT_ONCE]],
+            "pages": [self._row(*row) for row in found[first : first + _AT_ONCE]],
             "found": len(found),
             "first": first,
             "before": max(first - _AT_ONCE, 0) if first else None,
@@ -46,12 +50,12 @@ class Documents:
             "folders": self._services.settings.knowledge.paths,
         }
 
-    def _row(self, file: KnowledgeFile) -> dict[str, str]:
+    def _row(self, file: KnowledgeFile, title: str) -> dict[str, str]:
         """By the folder's place among the folders: two may have a page of the same path."""
         number = self._watch.roots.index(file.root)
         return {
             "path": file.path,
-            "title": _title(file),
+            "title": title,
             "address": f"{HOME}/pages/{number}/{quote(file.path)}",
         }
 
@@ -76,14 +80,6 @@ class Documents:
             "place": file.root / file.path,
             "stale": file.stale,
         }
-
-
-def _title(file: KnowledgeFile) -> str:
-    return str(file.meta.get("title") or "")
-
-
-def _named(file: KnowledgeFile) -> str:
-    return f"{file.path}\n{_title(file)}".casefold()
 
 
 def _place(text: str, count: int) -> int:

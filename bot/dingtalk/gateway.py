@@ -14,7 +14,7 @@ import aiohttp
 from yarl import URL
 
 from bot.dingtalk.frames import SUBSCRIPTIONS
-from bot.dingtalk.wire import read_text
+from bot.dingtalk.wire import read_text, why_unreachable
 from bot.settings import DingTalk
 
 _PATH = "/v1.0/gateway/connections/open"
@@ -58,7 +58,7 @@ async def connect(
     except TimeoutError:
         raise GatewayError("钉钉网关没有及时应答") from None
     except (aiohttp.ClientError, OSError, ValueError) as error:
-        raise GatewayError(f"连不上钉钉网关（{type(error).__name__}）") from None
+        raise GatewayError(f"连不上钉钉网关（{why_unreachable(error)}）") from None
 
 
 async def _open(http: aiohttp.ClientSession, dingtalk: DingTalk, seconds: float) -> URL:

@@ -72,6 +72,7 @@ ERRCODES: Mapping[str, Meaning] = {
 CODES: Mapping[str, Meaning] = {
     "InvalidAuthentication": ERRCODES["40014"],
     "unauthorized": ERRCODES["40014"],
+    "invalidClientIdOrSecret": Meaning("Client ID 或 Client Secret 不对", permanent=True),
     "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi": ERRCODES["90018"],
     "Forbidden.AccessDenied.QpsLimitForApi": ERRCODES["90002"],
     "Forbidden.AccessDenied.QpmLimit": _TOO_FAST,

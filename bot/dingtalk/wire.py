@@ -17,7 +17,7 @@ import aiohttp
 from yarl import URL
 
 from bot.dingtalk.refusals import BLOCKED_CODE, BLOCKED_SECONDS, PAGE_CODE, check_answer
-from bot.errors import DeliveryError, Stops
+from bot.errors import DeliveryError, Stops, os_reason
 
 _MOST_BYTES = 1 << 20
 
@@ -115,9 +115,22 @@ async def read_text(response: aiohttp.ClientResponse) -> str:
     return raw.decode("utf-8", "replace")
 
 
+def why_unreachable(error: Exception) -> str:
+    """What kept a connection from standing, in an admin's words; else the name of the error,
+    never its own text: it may hold the address, which is a secret."""
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "域名解析不了"
+    if isinstance(error, ssl.SSLError | aiohttp.ClientSSLError):
+        return "证书有问题"
+    if isinstance(error, TimeoutError):
+        return "超时"
+    if isinstance(error, aiohttp.ClientConnectorError) and error.os_error.errno:
+        return os_reason(error.os_error)
+    return type(error).__name__
+
+
 def _transport_error(error: Exception) -> DeliveryError:
-    """Never with the error's own text: it may hold the address, which is a secret."""
-    name = type(error).__name__
+    name = why_unreachable(error)
     if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.ClientConnectorError):
         return DeliveryError(f"连不上钉钉（{name}）", code="not connected")
     if isinstance(error, ssl.SSLError | aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):

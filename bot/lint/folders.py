@@ -7,17 +7,19 @@ from pathlib import Path
 
 from bot.events.record.models import Problem
 from bot.expressions import Expression
-from bot.folder import FolderLimits, KnowledgeFile, Scan, read_text, scan
+from bot.folder import FolderLimits, KnowledgeFile, Scan, scan
 from bot.knowledge import Knowledge
 from bot.knowledge.words.tokens import Tokenizer, open_segmenter
 from bot.knowledge.words.vocabulary import load_vocabulary
 from bot.lint.coverage import check_tests
 from bot.lint.findings import Finding, Severity, in_order
 from bot.lint.likeness import check_likeness
+from bot.lint.others import check_others
 from bot.lint.pages import check_page
 from bot.lint.search import check_findability
 from bot.lint.words import check_lists, check_pages
 from bot.proof.answer_tests import read_answer_tests
+from bot.text_files import read_text
 
 _WORD_LISTS = ("words.txt", "glossary.txt")
 _LINE = Expression(r"第 (\d+) 行")
@@ -35,12 +37,11 @@ def lint(
     ``problems`` what the book of salons noted; ``starter`` the shipped folder, whose word
     lists always apply. Reads files and searches: call it in a thread."""
     found = scan(folders, limits, starter=starter)
-    return in_order(list(_findings(found, folders, limits, knowledge, problems)))
+    return in_order(list(_findings(found, limits, knowledge, problems)))
 
 
 def _findings(
     found: Scan,
-    folders: Sequence[Path],
     limits: FolderLimits,
     knowledge: Knowledge,
     problems: Sequence[Problem],
@@ -48,28 +49,29 @@ def _findings(
     files = found.files
     vocabulary = load_vocabulary(found.vocabulary)
     tokenizer = Tokenizer(open_segmenter(vocabulary.words))
-    yield from _skipped(found, folders)
+    yield from _skipped(found)
+    yield from check_others(found.roots, files)
     yield from _salons(files, problems)
     yield from check_likeness(files)
     yield from check_findability(files, knowledge)
     paths = {file.path for file in files}
     for file in files:
         yield from check_page(file, paths)
-    tests = [read_answer_tests(root, limits.file_bytes, paths) for root in folders]
+    tests = [read_answer_tests(root, limits.file_bytes, paths) for root in found.roots]
     yield from check_tests(tests, files, tokenizer, vocabulary.stop_words)
-    for root in folders:
+    for root in found.roots:
         yield from check_lists(root, list(_lists(root, limits)), tokenizer)
     yield from check_pages(files, vocabulary.words, tokenizer)
 
 
-def _skipped(found: Scan, folders: Sequence[Path]) -> Iterator[Finding]:
+def _skipped(found: Scan) -> Iterator[Finding]:
     for one in found.skipped:
-        root = next((r for r in folders if (r / one.path).exists()), Path())
         line = _LINE.search(one.reason)
         number = int(line[1]) if line else 1
         yield Finding(
-            root, one.path, number, "unreadable", Severity.WARNING, f"没有收录：{one.reason}"
-        )
+            one.root or Path(), one.path, number, "unreadable", Severity.WARNING,
+            f"没有收录：{one.reason}",
+        )  # fmt: skip
 
 
 def _salons(files: Sequence[KnowledgeFile], problems: Sequence[Problem]) -> Iterator[Finding]:

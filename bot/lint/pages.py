@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from bot.events.record.fields import head_lines, line_of
 from bot.expressions import Expression
 from bot.folder import KnowledgeFile
+from bot.knowledge.pages.documents import name_of_file, read_document
 from bot.knowledge.pages.runnable import ExpectKind, RunnablePage, read_runnable
 from bot.lint.findings import Finding, Severity
 from bot.lint.lines import open_fence, prose_lines
@@ -26,6 +27,7 @@ _SQL_COMMENT = Expression(r"--(.*)")
 _KEY = Expression(r"([A-Za-z_][\w-]*):(?:\s|$)")
 _VERSIONS = Expression(r"\s*(\d{1,2})(?:\s*[-–~]\s*(\d{1,2}))?")
 _NUMBER = Expression(r"(?<![\d.])\d{1,2}(?![\d.])")
+_GLUED = Expression(r"#{1,6}[\u4e00-\u9fff][^#\n]{0,40}")
 _URL = Expression(r"https?://[^\s/]+\S*")
 
 
@@ -34,6 +36,7 @@ def check_page(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]
     yield from _front_matter(file)
     yield from _written_twice(file)
     yield from _left_open(file)
+    yield from _slips(file)
     yield from _links(file, files)
     yield from _replays(file)
     page = read_runnable(file)
@@ -104,7 +107,7 @@ def _failing_examples(file: KnowledgeFile, page: RunnablePage) -> Iterator[Findi
 
 def _front_matter(file: KnowledgeFile) -> Iterator[Finding]:
     meta = file.meta
-    if not meta.get("title"):
+    if not meta.get("title") and read_document(file).title == name_of_file(file.path):
         yield _at(file, "title", "title", "没有 title（标题），会用文件名代替", "请补上")
     for key, ok, wanted in (
         ("title", _is_text, "一段文字"),
@@ -146,6 +149,21 @@ def _left_open(file: KnowledgeFile) -> Iterator[Finding]:
             file, line, "open-fence", Severity.ERROR,
             "代码块没有结束，后面的正文都成了代码", "请在代码后面补上一行 ```",
         )  # fmt: skip
+
+
+def _slips(file: KnowledgeFile) -> Iterator[Finding]:
+    """What git leaves in a page until somebody has chosen; headings that are none."""
+    for line, text in prose_lines(file):
+        if _GLUED.fullmatch(text):
+            yield _finding(
+                file, line, "heading", Severity.WARNING,
+                f"「{text}」的 # 后面少一个空格，不算标题", "请补上空格",
+            )  # fmt: skip
+        if text.startswith("<<<<<<< "):
+            yield _finding(
+                file, line, "conflict", Severity.ERROR,
+                "合并的冲突还在里面", "请留下要的那一份，删掉 <<<<<<<、=======、>>>>>>> 这几行",
+            )  # fmt: skip
 
 
 def _links(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]:

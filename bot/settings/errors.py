@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from bot.expressions import Expression
 from bot.settings import Settings
 
 _EXPECTED = {
@@ -33,6 +34,14 @@ _EXPECTED = {
     "path_type": "要写路径（带引号）",
     "missing": "必须填写",
 }
+_NOT_TOML = "不合 TOML 的写法（字符串要加引号，列表和表要成对括起来），请改正这一处"
+_TOML_SLIPS = (  # by tomllib's words
+    ("Cannot overwrite", "：这个键在同一张表里写了两次，请只留一个"),
+    ("twice", "：这张表前面已经写过，请合成一张"),
+    ("Cannot mutate immutable", "：这张表前面已经写过，请合成一张"),
+    ("Unescaped '\\' in a string", "的路径里有反斜杠，请换成 /"),
+)
+_CHINESE = Expression("[“”‘’＝，：；、【】［］]")
 _BOUNDS = {"ge": "不小于", "le": "不大于", "gt": "大于", "lt": "小于"}
 _Location = Sequence[int | str]
 
@@ -45,7 +54,10 @@ def where_and_why(error: ErrorDetails) -> tuple[tuple[int | str, ...], str]:
     if error["type"] == "value_error" and (not location or isinstance(location[-1], int)):
         return location, why  # what holds for a whole table names its place itself
     if error["type"] == "extra_forbidden":
-        hint = suggestion(str(location[-1]), _model_at(location[:-1]))
+        key = str(location[-1])
+        if elsewhere := _tables_with(key):
+            return location, f"{key} 要写在 {elsewhere} 下面，请移过去"
+        hint = suggestion(key, _model_at(location[:-1]))
         return location, f"没有 {where}这个配置项{hint}，请改名或删掉"
     if error["type"] == "tuple_type" and len(location) == 1:
         why = f"要写成一张张 [[{location[0]}]] 表"
@@ -57,11 +69,33 @@ def suggestion(key: str, model: type[BaseModel]) -> str:
     return f"（是不是想写 {near[0]}？）" if near else ""
 
 
-def toml_problem(error: Exception) -> str:
-    """Where the file stops being TOML; tomllib says so only in its message."""
-    match = re.search(r"at line (\d+), column (\d+)", str(error))
-    place = f"第 {match[1]} 行第 {match[2]} 列" if match else "文件结尾处"
-    return f"{place}不合 TOML 的写法（字符串要加引号，列表和表要成对括起来）"
+def _tables_with(key: str) -> str:
+    """The tables that have a key of this name; empty when none has."""
+    tables = [t for t in Settings.model_fields if key in _model_at((t,)).model_fields]
+    return " 或 ".join(
+        f"[[{name}]]" if _is_array_of_tables(name) else f"[{name}]"
+        for name in tables
+        if _model_at((name,)) is not Settings
+    )
+
+
+def toml_problem(error: Exception, text: str) -> str:
+    """Where the file stops being TOML, and the remedy; tomllib says so only in its message."""
+    said = str(error)
+    match = re.search(r"at line (\d+), column (\d+)", said)
+    lines = text.rstrip().split("\n")
+    number, column = (int(match[1]), int(match[2])) if match else (len(lines), 0)
+    for sign, remedy in _TOML_SLIPS:
+        if sign in said:
+            return f"第 {number} 行{remedy}"
+    if match is None:
+        return f"文件结尾处{_NOT_TOML}"
+    line = text.split("\n")[number - 1]
+    # A text that does not end may well have been closed with the other kind of quotes.
+    unclosed = column > len(line) and line.count('"') % 2 == 1
+    if _CHINESE.match(line, column - 1) or (unclosed and "”" in line):
+        return f"第 {number} 行用了中文标点，请换成英文的"
+    return f"第 {number} 行第 {column} 列{_NOT_TOML}"
 
 
 def field_of(error: Exception) -> str:

@@ -174,7 +174,7 @@ def _parse(text: str, path: Path | None) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}：{toml_problem(error)}，请改正这一处。") from None
+        raise SettingsError(f"{path}：{toml_problem(error, text)}。") from None
     except RecursionError:
         raise SettingsError(f"{path}：括号嵌套太深，请对照 config.example.toml 改正。") from None
 
@@ -268,9 +268,12 @@ def _folders(
     # Written out or not, the default means "beside the config, if it is there".
     if paths != KnowledgeTable().paths:
         source = _variable_for(("knowledge", "paths")) or f"{path}"
-        problem = (
-            f"里的 {missing} 不存在，请建好它或改正路径" if missing else "不能是空的，请写上文件夹"
-        )
+        if missing is None:
+            problem = "不能是空的，请写上文件夹"
+        elif missing.exists():
+            problem = f"里的 {missing} 不是文件夹，请写它所在的文件夹"
+        else:
+            problem = f"里的 {missing} 不存在，请建好它或改正路径"
         raise SettingsError(f"{source}：[knowledge] paths {problem}。")
     warning = (
         f"没有找到知识文件夹 {missing}，先用自带的知识库；运行 xiangwen init 可以得到一份自己的。"

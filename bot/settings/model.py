@@ -66,9 +66,10 @@ WebAddress = Annotated[str, AfterValidator(parse_web_address)]
 
 
 class Table(BaseModel):
-    """A TOML table: frozen, and a key it does not know is an error."""
+    """A TOML table: frozen, and a key it does not know is an error. What is copied out of a
+    page or a chat brings blanks along."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class DingTalk(Table):

@@ -97,5 +97,5 @@ def parse_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # "Asia" is a folder
-        raise ValueError('要写时区名，例如 "Asia/Shanghai"') from None
+        raise ValueError('里的时区名不认识，要写 "Asia/Shanghai" 这样的') from None
     return value

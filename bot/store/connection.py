@@ -7,13 +7,14 @@ inside one transaction, so that no transaction is ever left open across an ``awa
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Protocol, TypeVar
 
+from bot.errors import StoreError
 from bot.expressions import Expression
 
 T = TypeVar("T")
@@ -55,6 +56,17 @@ class Store(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+def refuse_newer(place: str, applied: Iterable[str], known: Iterable[str]) -> None:
+    """Raises StoreError where a later version has changed the tables: what this one would
+    write into them is anybody's guess."""
+    last = max(known)
+    if newer := sorted(name for name in applied if name > last):
+        raise StoreError(
+            f"数据库 {place} 是更新的版本用过的（{newer[-1]}），这个版本不认得它的表。"
+            "请装回新版本；要退回旧版本，连数据库一起换回当时的备份。"
+        )
 
 
 @cache

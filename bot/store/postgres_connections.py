@@ -112,6 +112,16 @@ class OneConnection:
                 self._opened.close()
 
 
+_REASONS = (
+    ("Connection refused", "对方拒绝连接"),
+    ("timeout expired", "超时"),
+    ("could not translate host name", "域名解析不了"),
+    ("failed to resolve host", "域名解析不了"),
+    ("No route to host", "网络不通"),
+    ("Network is unreachable", "网络不通"),
+)
+
+
 def place_of(url: str) -> str:
     """Server and database of a PostgreSQL URL, without who logs in and how."""
     parts = urlsplit(url)
@@ -136,4 +146,5 @@ def _cannot_connect(url: str, error: psycopg.Error) -> StoreError:
         return StoreError(f"数据库 {place} 的连接数满了，请调大 max_connections 或少开几个实例。")
     # Of several lines the first says it; before the last "failed:" is where it was tried.
     reason = next(iter(said.rpartition("failed: ")[2].strip().splitlines()), type(error).__name__)
+    reason = next((words for sign, words in _REASONS if sign in said), reason)
     return StoreError(f"连不上数据库 {place}（{reason}），请检查服务器在不在、地址和防火墙。")

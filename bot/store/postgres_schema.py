@@ -8,6 +8,7 @@ from importlib.resources import files
 import psycopg
 
 from bot.errors import StoreError
+from bot.store.connection import refuse_newer
 from bot.store.postgres_connections import Connection, place_of
 
 # Ours among the advisory locks of the database: "xiangwen" as a number.
@@ -33,7 +34,7 @@ def migrate(connection: Connection, url: str) -> None:
     try:
         with connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            _apply(connection)
+            _apply(connection, place_of(url))
     except psycopg.errors.InsufficientPrivilege as error:
         raise StoreError(
             f"在数据库 {place_of(url)} 里没有建表的权限，请让库的主人运行："
@@ -48,12 +49,14 @@ def migrate(connection: Connection, url: str) -> None:
             connection.isolation_level = usual
 
 
-def _apply(connection: Connection) -> None:
+def _apply(connection: Connection, place: str) -> None:
     row = connection.execute(_KNOWN).fetchone()
     if row is None or not row[0]:
         connection.execute(_TABLE)
     done = {str(name) for (name,) in connection.execute("SELECT name FROM applied_migrations")}
-    for name, text in migrations():
+    scripts = migrations()
+    refuse_newer(place, done, (name for name, _ in scripts))
+    for name, text in scripts:
         if name not in done:
             connection.execute(text.encode())
             connection.execute("INSERT INTO applied_migrations (name) VALUES (%s)", [name])

@@ -12,8 +12,9 @@ import asyncio
 import os
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +23,7 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from bot.errors import StoreError, reason
-from bot.store.connection import Row, Transaction, queries
+from bot.store.connection import Row, Transaction, queries, refuse_newer
 from bot.store.group_commit import GroupCommit
 from bot.store.only_reading import as_allowed
 
@@ -166,7 +167,10 @@ def open_file(path: Path) -> Opened:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA foreign_keys=ON")
-            _migrations().apply(_database(connection))
+            migrations, database = _migrations(), _database(connection)
+            applied = [one.name for one in migrations.applied(database)]
+            refuse_newer(str(path), applied, _scripts())
+            migrations.apply(database)
         except BaseException:
             lock.close()
             raise
@@ -207,11 +211,20 @@ def _database(connection: sqlite3.Connection) -> sqlite_utils.Database:
 
 def _migrations() -> Migrations:
     migrations = Migrations("xiangwen")
-    folder = files("bot.store").joinpath("migrations", "sqlite")
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".sql"):
-            migrations(name=entry.name.removesuffix(".sql"))(_script(entry.read_text("utf-8")))
+    for name, text in _scripts().items():
+        migrations(name=name)(_script(text))
     return migrations
+
+
+@cache
+def _scripts() -> Mapping[str, str]:
+    """The text of each migration by its name, in the order in which they are applied."""
+    folder = files("bot.store").joinpath("migrations", "sqlite")
+    return {
+        entry.name.removesuffix(".sql"): entry.read_text("utf-8")
+        for entry in sorted(folder.iterdir(), key=lambda e: e.name)
+        if entry.name.endswith(".sql")
+    }
 
 
 def _script(text: str) -> Any:

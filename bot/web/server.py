@@ -12,10 +12,13 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.clock import set_within
+from bot.faults import Duty, Faults
 from bot.web.calendar_feed import CalendarFeed
 
 logger = logging.getLogger(__name__)
 
+_RETRY_SECONDS = 5.0
 _CALENDAR_HEADERS = {
     "Cache-Control": "max-age=300",
     "Content-Disposition": 'inline; filename="salons.ics"',
@@ -46,14 +49,16 @@ async def _in_chinese(
 
 
 class WebServer:
-    """``run`` serves until ``stop``. An address that is taken is logged and the bot goes
-    on: answering matters more than being watched. ``ready`` is set either way."""
+    """``run`` serves until ``stop``. While the address is taken, as by a process that is about
+    to end, the bot goes on and tries again: answering matters more than being watched.
+    ``ready`` is set either way."""
 
     def __init__(
         self,
         listen: str,
         health: Health,
         calendar: CalendarFeed,
+        faults: Faults,
         more: Callable[[web.Application], None] = lambda _: None,
     ) -> None:
         host, _, port = listen.rpartition(":")
@@ -61,6 +66,7 @@ class WebServer:
         self._port = int(port)
         self._health = health
         self._calendar = calendar
+        self._faults = faults
         self._more = more
         self.address = ""
         self.ready = asyncio.Event()
@@ -73,17 +79,25 @@ class WebServer:
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         try:
-            await web.TCPSite(runner, self._host or "127.0.0.1", self._port).start()
-            host, port = runner.addresses[0][:2]
-            self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-            logger.info("web: listening on %s", self.address)
-        except OSError as error:
-            logger.error("web: cannot listen on %s:%d: %s", self._host, self._port, error)
-        self.ready.set()
-        try:
+            while not await self._faults.attempt(Duty.WEB, lambda: self._listen(runner)):
+                self.ready.set()
+                if await set_within(stop, _RETRY_SECONDS):
+                    return
+            self.ready.set()
             await stop.wait()
         finally:
             await runner.cleanup()
+
+    async def _listen(self, runner: web.AppRunner) -> None:
+        site = web.TCPSite(runner, self._host or "127.0.0.1", self._port)
+        try:
+            await site.start()
+        except OSError:
+            await site.stop()
+            raise
+        host, port = runner.addresses[0][:2]
+        self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        logger.info("web: listening on %s", self.address)
 
     async def _show_health(self, _: web.Request) -> web.Response:
         """200 while the bot hears, 503 while it does not."""

@@ -11,17 +11,11 @@ from bot.expressions import Expression
 from bot.knowledge import Refusal
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
+from handlers.admins.console import open_console
+from handlers.admins.wishes import Wish, wish_of
 
 router = Router("admin")
 
-_HOW_IT_IS = Expression(
-    r"(?:机器人|象问|你|服务)(?:还|现在|是不是|有没有)*(?:挂|死|正常|在线|好|活着|连上|断线|掉线)(?:了|着|的)*(?:吗|没有?|么)?[?？。]*"
-    r"|知识库?(?:里|现在)*(?:有|一共)*(?:多少|几)(?:页|段|篇|个文件)[?？。]*"
-)
-_WHAT_WAS_MISSED = Expression(
-    r"(?:最近|今天|本周|这周)?(?:都)?(?:有)?(?:哪些|什么|多少)问题(?:你)?(?:是)?(?:没|没有|答不|没能)(?:有)?"
-    r"(?:答|回答)?(?:上来?|出来?)?的?[?？。]*"
-)
 _HOW_TO_TEACH = Expression(
     r"(?:怎么|如何|在哪)(?:给你|给机器人|往里)?(?:加|添加|更新|改|修改|维护|教|补充|写)(?:新的)?(?:知识库?|资料|答案|页面|一页)(?:库)?[?？。]*"
     r"|(?:知识库?|资料|页面)(?:怎么|如何|在哪)(?:加|添加|更新|改|修改|维护|写)[?？。]*"
@@ -30,6 +24,7 @@ _EXPORTS = Expression(
     r"(?:怎么|如何|帮我|请|能不能|把)*(?:群里建的)?(?:活动|沙龙)?(?:导出|写成|存成)(?:群里建的)?(?:活动|沙龙)?(?:成|到|为)?"
     r"(?:文件|知识文件夹|知识库)?[吗呢吧]?[?？。]*"
 )
+_LONGEST_WISH = 40
 _EXPORTING = (
     "群里建的活动，在运行我的机器上用 `xiangwen events export` 写成知识文件夹里的文件；编号不变，"
     "已有的文件不会被覆盖，我读到文件以后就以文件为准。报了名的人用「名单 哪一期」取。"
@@ -44,10 +39,15 @@ _TEACHING = (
 async def answer_admin(request: Request, services: Services) -> Reply | None:
     """What admins ask of the bot in their own words; None for everything else."""
     text = request.text.strip()
-    if _HOW_IT_IS.fullmatch(text):
-        return await show_status(request, services)
-    if _WHAT_WAS_MISSED.fullmatch(text):
-        return await show_unanswered(request, services)
+    match wish_of(text) if len(text) <= _LONGEST_WISH else None:
+        case Wish.STATUS:
+            return await show_status(request, services)
+        case Wish.MISSED:
+            return await show_unanswered(request, services)
+        case Wish.RELOAD:
+            return await reload_knowledge(request, services)
+        case Wish.CONSOLE:
+            return await open_console(request, services)
     if _EXPORTS.fullmatch(text) and re.search("活动|沙龙", text):
         return Reply.text(_EXPORTING)
     return Reply.text(_TEACHING) if _HOW_TO_TEACH.fullmatch(text) else None
@@ -75,7 +75,7 @@ async def show_status(request: Request, services: Services) -> Reply:
 
 @router.command(
     "未答",
-    aliases=("unanswered", "没答上来的问题"),
+    aliases=("unanswered", "没答上", "没答上来的问题"),
     role=Role.ADMIN,
     help="看大家问了、我没答上来的问题",
 )

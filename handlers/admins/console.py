@@ -26,6 +26,11 @@ async def open_console(request: Request, services: Services) -> Reply:
     if request.message.is_group:
         raise UserError("打开控制台的链接只在私聊里给：请私聊我发「控制台」。")
     address = services.console()
+    if not address and (listen := services.settings.web.listen):
+        raise UserError(
+            f"控制台没有开：[web] listen 的 {listen} 现在用不了，多半是端口被别的程序占着，"
+            "原因在我的日志里。空出来以后几秒就会自己打开；要换端口，改好配置再重启我。"
+        )
     if not address:
         raise UserError(
             "控制台没有开：请在配置的 [web] 里写上 listen（例如 127.0.0.1:8080），再重启我。"

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import re
 
 from bot.chat.commands import Command
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
+from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
 from handlers.guidance.how_to import named_in
 
-router = Router("help")
+router = Router("help", "怎么用我")
 
 _MOST = 3
+# What whoever writes the configuration looks for; 群号 is another number, by which one joins.
+_AN_ID = Expression(
+    r"(?:请问)?(?:怎么|如何|在哪)?(?:看|查|找)?(?:我|这个?|本|咱们?)?的?(?:员工|工|群|会话|staff|conversation)"
+    r"[ _]?的?(?:编号|id|(?<=工)号)(?:是|在)?(?:多少|什么|啥|哪里?|几)?(?:怎么|如何)?(?:看|查|找)?"
+    r"[呢啊呀吗 ?？。]*",
+    re.IGNORECASE,
+)
 _WANTED = "命令"  # right after an answer it asks for how that is done
 
 
@@ -98,6 +107,11 @@ async def show_identity(request: Request, services: Services) -> Reply:
         lines.append(f"- 本群编号：{message.conversation_id}")
         lines.append(f"- 提醒和公告：{'发到本群' if group else '本群没有登记，不会主动发'}")
     return Reply(markdown="\n".join(lines), title="您的身份", kind=ReplyKind.COMMAND)
+
+
+@router.dialogue(role=Role.MEMBER, longest=24, takes=_AN_ID.fullmatch)
+async def show_id(request: Request, services: Services) -> Reply | None:
+    return await show_identity(request, services)
 
 
 async def hello(request: Request, services: Services) -> Reply:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from enum import StrEnum
 
+import psycopg
 import pytest
 
 from bot.errors import StoreError
@@ -76,6 +79,20 @@ async def test_what_was_committed_is_there_after_reopening(url: str) -> None:
     await second.close()
     assert found == ["https://a"]
     assert first.instance != second.instance
+
+
+async def test_what_a_later_version_has_changed_is_left_alone(url: str) -> None:
+    await (await open_store(url)).close()
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database, database:
+            database.execute(
+                "INSERT INTO _sqlite_migrations (migration_set, name) VALUES ('xiangwen', '9_x')"
+            )
+    else:
+        with psycopg.connect(url) as connection:
+            connection.execute("INSERT INTO applied_migrations (name) VALUES ('9_x')")
+    with pytest.raises(StoreError, match=r"更新的版本用过的（9_x）.*换回当时的备份"):
+        await open_store(url)
 
 
 async def test_a_closed_store_says_so_and_closes_twice(either: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +61,9 @@ def test_what_is_not_a_page_is_left_out_silently(tmp_path: Path, path: str) -> N
     [
         (b"x" * 2_001, "拆成几页"),
         (b"text\0more", "二进制"),
-        ("中文".encode("gbk"), "另存为 UTF-8"),
+        ("中文".encode("gbk"), "像是 GBK，请用编辑器另存为 UTF-8"),
+        (b"\x80\x00\xff"[::2], "第 1 行不是 UTF-8，请用"),
+        ("中文".encode("utf-16"), "UTF-16"),
         ("", "空的"),
         ("---\ntitle: 没有结尾\n", "结束的 ---"),
         ("---\n" + "k: " + "x" * 600 + "\n---\n正文", "500 字节"),
@@ -71,6 +74,9 @@ def test_what_is_not_a_page_is_left_out_silently(tmp_path: Path, path: str) -> N
         ("---\nd: 2019-13-45\n---\n正文", "不是一个日子"),
         ("---\na: !!python/name:os.system\n---\n正文", "YAML"),
         ("---\n只是一句话\n---\n正文", "键: 值"),
+        ("---\ntitle: 甲\naliases：[乙]\n---\n正文", "第 3 行用了全角冒号"),
+        ("---\ntitle:甲\n---\n正文", "第 2 行冒号后面少一个空格"),
+        ("---\ntags:\n\t- 甲\n---\n正文", "第 3 行用制表符缩进"),
     ],
 )
 def test_a_broken_file_is_named_with_its_remedy(
@@ -116,6 +122,60 @@ def test_more_files_or_bytes_than_allowed_are_named(tmp_path: Path) -> None:
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     assert "找不到" in reason(scan([tmp_path / "no"], LIMITS), str(tmp_path / "no"))
+
+
+def test_a_folder_that_is_away_keeps_what_was_read_of_it(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    write(folder, "a.md")
+    write(folder, "glossary.txt", "甲 | 乙\n")
+    first = scan([folder], LIMITS)
+    folder.rename(tmp_path / "away")
+    for _ in range(2):  # however often it is looked for
+        second = scan([folder], LIMITS, previous=first)
+        assert [(file.path, file.stale) for file in second.files] == [("a.md", True)]
+        assert "暂用以前读到的" in reason(second, str(folder))
+        assert second.vocabulary == first.vocabulary
+        first = second
+    (tmp_path / "away").rename(folder)
+    third = scan([folder], LIMITS, previous=second)
+    assert [(file.path, file.stale) for file in third.files] == [("a.md", False)]
+    assert third.skipped == ()
+
+
+def test_a_folder_in_it_that_cannot_be_listed_keeps_what_was_read_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "faq/a.md")
+    write(tmp_path, "faq2/b.md")
+    first = scan([tmp_path], LIMITS)
+    listed = os.scandir
+
+    def refused(path: Path) -> object:
+        if path.name == "faq":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    second = scan([tmp_path], LIMITS, previous=first)
+    assert {file.path: file.stale for file in second.files} == {
+        "faq/a.md": True,
+        "faq2/b.md": False,
+    }
+    assert "没有权限" in reason(second, "faq/")
+
+
+def test_a_folder_without_a_page_any_more_is_named(tmp_path: Path) -> None:
+    page = write(tmp_path, "a.md")
+    first = scan([tmp_path], LIMITS)
+    page.unlink()
+    second = scan([tmp_path], LIMITS, previous=first)
+    assert second.files == ()
+    assert "一页也没有了" in reason(second, str(tmp_path))
+
+
+def test_a_name_is_shown_as_far_as_it_can_be(tmp_path: Path) -> None:
+    write(tmp_path, "换行\n名.md")
+    assert [one.path for one in scan([tmp_path], LIMITS).skipped] == ["换行\\n名.md"]
 
 
 def test_a_page_broken_by_an_edit_keeps_its_last_good_version(tmp_path: Path) -> None:

@@ -124,9 +124,11 @@ async def test_a_folder_that_is_gone_is_followed_when_it_is_back(
     watched: Watched, tmp_path: Path
 ) -> None:
     os.rename(watched.folder, tmp_path / "before")
-    await watched.loses("wordfirst")
+    await eventually(lambda: bool(watched.told))
+    await watched.finds("wordfirst")
     write(watched.folder, "page.md", "wordback")
     await watched.finds("wordback")
+    await watched.loses("wordfirst")
     write(watched.folder, "page.md", "wordagain")
     await watched.finds("wordagain")
 
@@ -144,7 +146,8 @@ async def test_a_folder_that_goes_while_it_is_read_is_missed_at_once(
 
     monkeypatch.setattr(watched.knowledge, "refresh", goes_meanwhile)
     write(watched.folder, "page.md", "wordlast")
-    await watched.loses("wordfirst")
+    await eventually(lambda: bool(watched.told))
+    await watched.finds("wordlast")
     write(watched.folder, "page.md", "wordback")
     await watched.finds("wordback")
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from bot.expressions import Expression
 from bot.knowledge.pages.frames import without_frames, without_padding
 from bot.knowledge.pages.html_tags import label, without_html
+from bot.knowledge.pages.notes import with_plain_marks, without_own_signs
 
 _MARKS = {  # emoji that mean something; all others are ornament
     "white_check_mark": "✅",
@@ -137,7 +138,8 @@ def _prose(text: str, links: dict[str, str]) -> str:
         text = _FOOTNOTE.sub("", _DEFINITION.sub("", text))
     if "[ ]" in text or "[x]" in text:
         text = _TASK.sub(r"\1", text)
-    if any(sign in text for sign in "<&[{:"):
+    text = without_own_signs(text)
+    if any(sign in text for sign in ("<", "&", "[", "{", ":", "==")):
         text = without_html(text)
         pieces = _SPAN.split(text)
         pieces[::2] = (_inline(piece, links) for piece in pieces[::2])
@@ -148,10 +150,11 @@ def _prose(text: str, links: dict[str, str]) -> str:
 
 
 def _inline(text: str, links: dict[str, str]) -> str:
+    text = with_plain_marks(text)
     if "{{" in text or "{%" in text:
         text = _SHORTCODE.sub("", text)
     if "[[" in text:
-        text = _WIKI_LINK.sub(lambda m: m[2] or m[1], text)
+        text = _WIKI_LINK.sub(lambda m: m[2] or m[1].replace("#", " › "), text)
     if "[^" in text:
         text = _FOOTNOTE_MARK.sub("", text)
     if links and "[" in text:

@@ -16,6 +16,7 @@ from bot.expressions import Expression
 from bot.folder import KnowledgeFile
 from bot.knowledge.pages.blocks import Block, Heading, read_blocks
 from bot.knowledge.pages.dialects import plain_dialect
+from bot.knowledge.pages.notes import without_number, without_properties
 
 PASSAGE_CHARS = 900
 SEPARATOR = " › "
@@ -73,7 +74,7 @@ def read_document(file: KnowledgeFile) -> Document:
     trail: list[tuple[int, str]] = []
     pending: list[Block] = []
     title = _text(meta.get("title"))
-    items = read_blocks(plain_dialect(file.text))
+    items = read_blocks(plain_dialect(without_properties(file.path, file.text)))
     level = _level_of_title(items)
     for item in items:
         if isinstance(item, Block):
@@ -167,7 +168,7 @@ def _section(trail: tuple[str, ...], blocks: list[Block]) -> Section:
 def name_of_file(path: str) -> str:
     """What its file calls a page, often in the other language: ``button/docs`` where the
     name alone would name nothing."""
-    *folders, name = path.removesuffix(".md").split("/")
+    *folders, name = without_number(path.removesuffix(".md")).split("/")
     if folders and name.lower() in _FOLDER_PAGES:
         return folders[-1]
     if folders and name.lower() in _COMMON_NAMES:

@@ -6,8 +6,9 @@ import re
 
 from bot.expressions import Expression
 
-_PAGE_LINK = Expression(r"\[((?:`[^`\n]*`|\\.|[^\]`\\\n])+)\]\((?!https?://)[^)\n]*\)")
-_IMAGE = Expression(r"!\[[^\]\n]*\]\([^)\n]*\)")
+_TARGET = r"(?:[^()\n]|\([^()\n]*\))*\)"  # an address may have a pair of brackets in it
+_PAGE_LINK = Expression(r"\[((?:`[^`\n]*`|\\.|[^\]`\\\n])+)\]\((?!https?://)" + _TARGET)
+_IMAGE = Expression(r"!\[[^\]\n]*\]\(" + _TARGET)
 _BLANKS = Expression(r"\n(?:[ \t]*\n){2,}")
 _BLANK_LINES = Expression(r"\n(?:[ \t]*\n)+")
 _LINK_SIGNS = Expression(r"^[ \t]*\d{1,3}[.)]|[\s*+·•|,，、;；。>«»←→-]+", re.MULTILINE)

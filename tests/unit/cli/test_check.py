@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,45 @@ def test_all_is_well(xiangwen: Run, config: Path) -> None:
         assert len(_lines(outcome, f"✓ {subject}")) == 1
     assert "2 页" in outcome.out
     assert "canary" not in outcome.out
+
+
+def test_an_address_that_something_else_has_is_told(xiangwen: Run, config: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        listen = f"127.0.0.1:{other.getsockname()[1]}"
+        config.write_text(f'{config.read_text("utf-8")}[web]\nlisten = "{listen}"\n', "utf-8")
+        (line,) = _lines(xiangwen("check"), "! 运行")
+    assert listen in line
+    assert "端口已被占用" in line
+    assert _lines(xiangwen("check"), "!") == []
+
+
+def test_a_database_that_cannot_be_written_is_told(
+    xiangwen: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert xiangwen("check").code == 0
+    opened = sqlite3.connect
+
+    # Whoever is root may write a file that nobody may.
+    def refusing(*given: object, **how: object) -> sqlite3.Connection:
+        connection: sqlite3.Connection = opened(*given, **how)  # type: ignore[call-overload]
+        connection.execute("PRAGMA query_only = on")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", refusing)
+    (line,) = _lines(xiangwen("check"), "✗ 数据库")
+    assert "没有写的权限" in line
+
+
+def test_what_does_not_look_like_an_id_is_told(xiangwen: Run, config: Path) -> None:
+    text = config.read_text("utf-8").replace('admins = ["1"]', 'admins = ["周岚", "m.1-2_$:x+/="]')
+    text = text.replace('"cid1"', '"学习群"\nwebhook = "https://oapi.dingtalk.com/robot/send"')
+    config.write_text(text, "utf-8")
+    told = xiangwen("check").out
+    assert "[roles] admins 里的「周岚」不像员工号" in told
+    assert "「m.1" not in told
+    assert "conversation_id 不像本群编号" in told
+    assert "没有 access_token" in told
 
 
 def test_admins_hear_of_trouble_where_nobody_else_is_named(xiangwen: Run, config: Path) -> None:
@@ -138,7 +179,8 @@ def test_online_tells_whether_the_platform_answers(
     monkeypatch.setenv("DINGTALK_OPENAPI_ENDPOINT", "http://127.0.0.1:9")  # nobody listens
     outcome = xiangwen("check", "--online")
     assert outcome.code == 1
-    assert "http://127.0.0.1:9" in _lines(outcome, "✗ 钉钉连接")[0]
+    (line,) = _lines(outcome, "✗ 钉钉连接")
+    assert "（对方拒绝连接），请检查到 http://127.0.0.1:9 的网络" in line
     assert "canary" not in outcome.out + outcome.err
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -68,3 +70,16 @@ def test_a_folder_that_is_a_file_is_one_sentence(xiangwen: Run, no_config: Path)
     assert outcome.code == 1
     assert outcome.err.count("\n") == 1
     assert "taken" in outcome.err
+
+
+def test_a_config_that_was_not_written_to_its_end_is_not_left_behind(
+    xiangwen: Run, no_config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fdopen", full)
+    outcome = xiangwen("init")
+    assert outcome.code == 1
+    assert "写不了 config.toml（磁盘满了）" in outcome.err
+    assert not list(no_config.iterdir())

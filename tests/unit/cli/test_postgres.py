@@ -75,7 +75,7 @@ def test_check_says_what_to_do_when_nothing_answers(xiangwen: Run, configured: P
     outcome = xiangwen("check")
     assert outcome.code == 1
     (line,) = (line for line in outcome.out.splitlines() if line.startswith("✗ 数据库"))
-    assert "连不上数据库 PostgreSQL 127.0.0.1:1/x（Connection refused）" in line
+    assert "连不上数据库 PostgreSQL 127.0.0.1:1/x（对方拒绝连接）" in line
     assert "canary" not in outcome.out + outcome.err
 
 

@@ -43,7 +43,7 @@ def test_failure_names_file_line_question_and_what_came(xiangwen: Run, tested: P
     write(tested, f"- question: 表膨胀怎么处理\n  cites: {path}\n")
     outcome = xiangwen("test", "--knowledge", tested)
     assert outcome.code == 1
-    assert "1 条答案测试没有通过" in outcome.err
+    assert "答案测试有 1 处没有通过" in outcome.err
     assert f"✗ {Path('pages') / 'tests' / 'a.yaml'}:1 「表膨胀怎么处理」" in outcome.out
     assert f"应当引用 {path}，却引用了 vacuum.md" in outcome.out
 

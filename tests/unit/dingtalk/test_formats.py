@@ -128,6 +128,7 @@ def test_names_of_outsiders_cannot_mark_up() -> None:
         ("# 标题\n- 一\n> 引", "标题 一 引"),
         ("![](https://example.com/y.png)", "图片"),
         ("a < b，3 * 4 > d_e_f", "a < b，3 * 4 > d_e_f"),
+        ("看 [甲](https://a.example/b_(c)) 乙", "看 甲 乙"),
     ],
 )
 def test_markdown_is_named_by_its_words(text: str, words: str) -> None:

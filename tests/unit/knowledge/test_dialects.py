@@ -30,6 +30,10 @@ from bot.knowledge.pages.dialects import plain_dialect
         ),
         ("{{< ref >}}正文{% raw %}", "正文"),
         ("[[备份|备份的页]]", "备份的页"),
+        ("见 [[备份#怎么恢复]]。![[图.png]]", "见 备份 › 怎么恢复。"),
+        ("==会锁表==，%%还没核对%%先备份。 ^4f2a9c", "**会锁表**，先备份。"),
+        ("%%\n只给自己看\n%%\n正文", "\n正文"),
+        ("#备份 #运维/日常\n正文", "\n正文"),
         ('<p class="admonition-title">Note</p>\n会锁表。', "\n\n**说明**\n\n会锁表。"),
         ('看<a href="../backup.html">备份</a>', "看[备份](../backup.html)"),
         (
@@ -53,6 +57,8 @@ def test_what_only_a_site_understands_is_gone(written: str, read: str) -> None:
 @pytest.mark.parametrize(
     "plain",
     [
+        "LIKE '%%a%%' 和 100%%、5%%，a==1 and b==2，`x ==y== z`，2 ^10",
+        "#备份\n正文",
         "psql -d <dbname> 连上，`<b>` 和 `:tada:` 原样",
         "地点：杭州市西湖区文三路 90 号东部软件园科技广场\n时间：周六下午两点开始，请提前到场",
         "- `relname` `name` (references `pg_class`.`oid`)\n  表、索引、视图等的名字",

@@ -41,6 +41,7 @@ def test_the_title_of_the_front_matter_wins_and_names_are_kept() -> None:
         ("components/date-picker/docs.md", "date-picker/docs", "components date picker docs"),
         ("guide/backup/README.md", "backup", "guide backup README"),
         ("index.md", "index", "index"),
+        (f"清洁 {'3f' * 16}.md", "清洁", f"清洁 {'3f' * 16}"),
     ],
 )
 def test_a_page_without_a_heading_is_named_by_its_file_and_found_by_its_path(
@@ -48,6 +49,13 @@ def test_a_page_without_a_heading_is_named_by_its_file_and_found_by_its_path(
 ) -> None:
     page = read_document(KnowledgeFile(Path("/k"), path, "正文", {}, 1, "d"))
     assert (page.title, page.extra) == (title, words)
+
+
+def test_an_exported_page_does_not_begin_with_the_columns_of_its_table() -> None:
+    text = "# 清洁\n\nCreated: November 3, 2026\n状态: 完成\n\n每周一次。\n\n主机: a\n"
+    exported = document(text, f"清洁 {'3f' * 16}.md")
+    assert [one.text for one in exported.sections] == ["每周一次。\n\n主机: a"]
+    assert "Created" in document(text).sections[0].text
 
 
 def test_hidden_comments_go_and_runnable_blocks_look_plain() -> None:

@@ -48,6 +48,8 @@ def test_code_is_never_cut() -> None:
 def test_links_to_other_pages_become_their_words() -> None:
     text = "见[日志](../faq/log.md)和[官网](https://example.org/a)。![图](x.png)"
     assert without_page_links(text) == "见日志和[官网](https://example.org/a)。"
+    text = "见[日志](log_(旧).md)和[官网](https://example.org/a_(b))。![图](x_(1).png)"
+    assert without_page_links(text) == "见日志和[官网](https://example.org/a_(b))。"
 
 
 def test_a_table_right_below_a_sentence_keeps_its_head() -> None:

@@ -53,6 +53,50 @@ def test_code_without_an_end_is_named_at_its_beginning(findings: Lint, write: Wr
     assert named(findings, "open-fence") == [("faq/bloat.md", line)]
 
 
+def test_a_conflict_that_git_left_is_named(findings: Lint, write: Write) -> None:
+    write("faq/bloat.md", f"{GOOD}\n<<<<<<< HEAD\n甲。\n=======\n乙。\n>>>>>>> main\n")
+    assert named(findings, "conflict") == [("faq/bloat.md", GOOD.count("\n") + 2)]
+
+
+def test_a_heading_without_its_space_is_named(findings: Lint, write: Write) -> None:
+    write("faq/bloat.md", f"{GOOD}\n##怎么避免\n\n正文。\n\n#备份 #运维\n\n## 别的\n\n正文。\n")
+    assert named(findings, "heading") == [("faq/bloat.md", GOOD.count("\n") + 2)]
+
+
+def test_a_heading_serves_as_the_title(findings: Lint, write: Write) -> None:
+    title = "title: 表膨胀了怎么办\n"
+    untitled = GOOD.replace(title, "")
+    write("faq/bloat.md", untitled.replace("---\n表", "---\n# 表膨胀了怎么办\n\n表"))
+    assert findings() == []
+    write("faq/bloat.md", untitled)
+    assert ("faq/bloat.md", 1) in [(one.file, one.line) for one in findings()]
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("faq/a.markdown", ".md 结尾"),
+        ("faq/a.md.txt", ".md 结尾"),
+        ("faq/手册.docx", "另存成 Markdown"),
+        ("faq/glossary.txt", "最上层"),
+        ("Words.txt", "小写"),
+        ("faq/slides.pdf", ""),  # a page links to it
+        ("faq/~$手册.docx", ""),
+        ("faq/a.png", ""),
+        ("inbox/a.docx", ""),
+    ],
+)
+def test_what_looks_like_a_page_and_is_none_is_named(
+    findings: Lint, write: Write, path: str, wanted: str
+) -> None:
+    write("faq/bloat.md", f"{GOOD}\n讲稿在 [这里](slides.pdf)。\n")
+    write("faq/slides.pdf", "x")
+    write(path, "x")
+    found = [one for one in findings() if one.rule == "no-page"]
+    assert [one.file for one in found] == ([path] if wanted else [])
+    assert all(wanted in one.remedy for one in found)
+
+
 @pytest.mark.parametrize("key", ["versions", "updated"])
 def test_page_on_postgresql_says_its_age(findings: Lint, write: Write, key: str) -> None:
     lines = [line for line in GOOD.split("\n") if not line.startswith(key)]

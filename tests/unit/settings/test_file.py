@@ -165,6 +165,15 @@ def test_given_folders_replace_the_configured_ones(write: Write, tmp_path: Path)
         ("[storage]\nurl = 'sqlite:///'", ["[storage] url", "文件路径"]),
         ("timezone = 'Mars'", ["timezone", "Asia/Shanghai"]),
         ("timezone = Asia\n[web]\n", ["第 1 行", "TOML"]),
+        ("client_secret = 'canary'", ["第 1 行，client_secret 要写在 [dingtalk] 下面"]),
+        ("[web]\nconversation_id = 'canary'", ["第 2 行", "写在 [[groups]] 下面"]),
+        ("[web]\nlisten = ''\nlisten = ''", ["第 3 行", "写了两次"]),
+        ("[web]\n[limits]\n[web]\n", ["第 3 行", "前面已经写过"]),
+        ("[web]\nlisten = “canary”", ["第 2 行", "中文标点"]),
+        ("[roles]\nadmins = ['1'，'2']", ["第 2 行", "中文标点"]),
+        ('[roles]\nadmins = ["1”]\n', ["第 2 行", "中文标点"]),
+        ('[knowledge]\npaths = ["C:\\kb"]', ["第 2 行", "换成 /"]),
+        ("[knowledge]\npaths = ['config.toml']", ["不是文件夹"]),
     ],
 )
 def test_a_mistake_is_one_sentence_with_file_key_and_remedy(
@@ -235,7 +244,7 @@ def test_every_mistake_is_told_with_its_line_and_what_is_allowed(
     assert first == "配置有 9 处要改："
     for words in (
         "XIANGWEN_COLOUR：没有这个配置项",
-        "第 2 行，timezone 要写时区名",
+        "第 2 行，timezone 里的时区名不认识",
         "第 4 行，没有 [dingtalk] clientid",
         "第 5 行，[dingtalk] client_secret 要写字符串",
         "第 9 行，[limits] workers 要写整数",

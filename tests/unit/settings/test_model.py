@@ -125,3 +125,11 @@ def test_no_variable_reaches_settings_built_in_code(monkeypatch: pytest.MonkeyPa
 def test_trouble_is_told_to_the_admins_when_nobody_is_named_for_it() -> None:
     assert Roles(admins=("1",)).told == ("1",)
     assert Roles(admins=("1",), notify=("2", "3")).told == ("2", "3")
+
+
+def test_blanks_around_what_was_copied_are_no_part_of_it() -> None:
+    settings = Settings.model_validate(
+        {"dingtalk": {"client_id": " a", "client_secret": "b\n"}, "roles": {"admins": ["1 "]}}
+    )
+    assert (settings.dingtalk.client_id, settings.roles.admins) == ("a", ("1",))
+    assert settings.dingtalk.client_secret.get_secret_value() == "b"

@@ -226,6 +226,8 @@ async def test_without_the_world_nothing_is_looked_up(monkeypatch: pytest.Monkey
         ("[名字](https://a.example/x) 和《https://b.example》",
          ("https://a.example/x", "https://b.example")),
         ("https://a.example/x https://a.example/x", ("https://a.example/x",)),
+        ("[名字](https://a.example/x_(y))", ("https://a.example/x_(y)",)),
+        ("(见 https://a.example/x)", ("https://a.example/x",)),
         ("没有", ()),
     ],
 )  # fmt: skip

@@ -13,9 +13,11 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.events import Salons
+from bot.faults import Duty, Faults
 from bot.store.sqlite import SqliteStore
 from bot.web import CalendarFeed, WebServer
 from bot.web.health_client import running_health
+from tests.waiting import eventually
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -32,15 +34,19 @@ def _has_ipv6() -> bool:
 HOSTS = ["127.0.0.1", "", "localhost", *(["[::1]"] if _has_ipv6() else [])]
 
 
-@pytest.mark.parametrize("host", HOSTS)
-async def test_it_answers_where_the_setting_says(
-    store: SqliteStore, clock: FixedClock, host: str
-) -> None:
+def _server(store: SqliteStore, clock: FixedClock, listen: str, faults: Faults) -> WebServer:
     async def health() -> Mapping[str, Any]:
         return {"ok": True, "stream": {}}
 
     feed = CalendarFeed(store, Salons(store, SHANGHAI, clock), clock, SHANGHAI)
-    server = WebServer(f"{host}:0", health, feed)
+    return WebServer(listen, health, feed, faults)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+async def test_it_answers_where_the_setting_says(
+    store: SqliteStore, clock: FixedClock, host: str
+) -> None:
+    server = _server(store, clock, f"{host}:0", Faults())
     stop = asyncio.Event()
     running = asyncio.create_task(server.run(stop))
     await server.ready.wait()
@@ -54,5 +60,26 @@ async def test_it_answers_where_the_setting_says(
         async with http.post("/calendar.ics") as answer:
             assert answer.status == 405
             assert "直接打开" in await answer.text()
+    stop.set()
+    await running
+
+
+async def test_it_waits_for_an_address_that_is_taken(
+    store: SqliteStore, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.web.server._RETRY_SECONDS", 0.01)
+    faults, stop = Faults(), asyncio.Event()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        listen = f"127.0.0.1:{other.getsockname()[1]}"
+        server = _server(store, clock, listen, faults)
+        running = asyncio.create_task(server.run(stop))
+        await server.ready.wait()
+        assert not server.address
+        assert Duty.WEB in faults.current
+    await eventually(lambda: bool(server.address))
+    assert not faults.current
+    assert await running_health(listen) is not None
     stop.set()
     await running

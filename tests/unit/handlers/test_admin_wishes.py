@@ -1,0 +1,36 @@
+"""What an admin means of the bot itself, and what is a question like any other."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.admins.wishes import Wish, wish_of
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("哪些没答上来", Wish.MISSED),
+        ("多少问题没答出来", Wish.MISSED),
+        ("你现在状态怎么样", Wish.STATUS),
+        ("机器人是不是掉线了？", Wish.STATUS),
+        ("知识库里有几篇", Wish.STATUS),
+        ("有哪些文件没收录", Wish.RELOAD),
+        ("重新读一下知识库", Wish.RELOAD),
+        ("页面改了还是没更新", Wish.RELOAD),
+        ("怎么登录管理后台", Wish.CONSOLE),
+        ("给我控制台的链接", Wish.CONSOLE),
+        ("象问是什么版本", Wish.STATUS),
+        ("是什么版本", None),
+        ("你好", None),
+        ("连接正常吗", None),
+        ("主库状态正常吗", None),
+        ("重新加载配置", None),
+        ("数据页损坏了哪些", None),
+        ("后台进程有哪些", None),
+        ("有多少人问过", None),
+        ("", None),
+    ],
+)
+def test_a_wish_is_read_by_what_it_names(text: str, wish: Wish | None) -> None:
+    assert wish_of(text) is wish
