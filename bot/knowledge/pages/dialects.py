@@ -24,32 +24,12 @@ _MARKS = {  # emoji that mean something; all others are ornament
 }
 _ORNAMENTS = frozenset(
     {
-        *("tada", "rocket", "bulb", "memo", "star", "star2", "fire", "sparkles", "zap"),
-        *("bug", "book", "books", "lock", "key", "hammer", "wrench", "gear", "hourglass"),
-        *(
-            "construction",
-            "information_source",
-            "exclamation",
-            "question",
-            "point_right",
-            "point_down",
-            "pushpin",
-            "link",
-            "mag",
-        ),
-        *("computer", "package", "smile", "smiley", "heart", "eyes", "wave", "thumbsup", "+1"),
-        *(
-            "-1",
-            "clap",
-            "art",
-            "checkered_flag",
-            "bell",
-            "loudspeaker",
-            "mega",
-            "pencil",
-            "pencil2",
-        ),
-        *("clipboard", "boom", "new", "ok"),
+        *("tada", "rocket", "bulb", "memo", "star", "star2", "fire", "sparkles", "zap", "bug"),
+        *("book", "books", "lock", "key", "hammer", "wrench", "gear", "hourglass"),
+        *("construction", "information_source", "exclamation", "question", "point_right"),
+        *("point_down", "pushpin", "link", "mag", "computer", "package", "smile", "smiley"),
+        *("heart", "eyes", "wave", "thumbsup", "+1", "-1", "clap", "art", "checkered_flag"),
+        *("bell", "loudspeaker", "mega", "pencil", "pencil2", "clipboard", "boom", "new", "ok"),
     }
 )
 
