@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.messages import Act
 from bot.store import Store, Transaction, audit, from_text, to_text
 
 
@@ -49,14 +50,14 @@ class Feedback:
             for row in rows
         ]
 
-    async def dismiss(self, question: str, *, by: str, source: str, now: datetime) -> bool:
+    async def dismiss(self, question: str, by: Act) -> bool:
         """Take a wording off the list: nobody has to write a page for it. False when it was
         not there."""
 
         def work(tx: Transaction) -> bool:
             if not tx.execute("feedback.dismiss", question=question):
                 return False
-            return audit(tx, by, "unanswered.dismiss", question, source, now)
+            return audit(tx, by, "unanswered.dismiss", question)
 
         return await self._store.run(work)
 

@@ -12,6 +12,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from bot.messages import Act
 from bot.store import Store, Transaction, audit, from_text, to_text
 
 CODE_LASTS = timedelta(minutes=5)
@@ -64,7 +65,7 @@ class SignIns:
                 expires_at=to_text(now + SESSION_LASTS),
             )
             # One row for each way in: no message stands behind it, so the code does.
-            audit(tx, row["staff_id"], _ENTERED, "", f"console/{_hash(code)[:16]}", now)
+            audit(tx, Act(row["staff_id"], f"console/{_hash(code)[:16]}", now), _ENTERED, "")
             return token
 
         return await self._store.run(work)
