@@ -16,15 +16,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
-
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import StoreError, reason
 from bot.store.connection import Row, Transaction, queries
 from bot.store.group_commit import GroupCommit
 from bot.store.only_reading import as_allowed
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 T = TypeVar("T")
 Opened = tuple[sqlite3.Connection, sqlite3.Connection | None]
@@ -149,7 +149,8 @@ def is_in_use(path: Path) -> bool:
 def _open_memory() -> Opened:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys=ON")
-    _migrations().apply(_database(connection))
+    for _, script in _scripts():  # all of them, and nobody asks later which
+        connection.executescript(script)
     return connection, None
 
 
@@ -166,7 +167,7 @@ def open_file(path: Path) -> Opened:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA foreign_keys=ON")
-            _migrations().apply(_database(connection))
+            _migrate(connection)
         except BaseException:
             lock.close()
             raise
@@ -200,24 +201,31 @@ def _lock(path: Path) -> sqlite3.Connection:
     return lock
 
 
-def _database(connection: sqlite3.Connection) -> sqlite_utils.Database:
-    # Looking for plugins reads the metadata of everything that is installed, at every start.
-    return sqlite_utils.Database(connection, execute_plugins=False)
+def _migrate(connection: sqlite3.Connection) -> None:
+    import sqlite_utils  # on use: a store in memory starts without it
+    from sqlite_utils.migrations import Migrations
 
-
-def _migrations() -> Migrations:
     migrations = Migrations("xiangwen")
+    for name, script in _scripts():
+        migrations(name=name)(_applying(script))
+    # Looking for plugins reads the metadata of everything that is installed, at every start.
+    migrations.apply(sqlite_utils.Database(connection, execute_plugins=False))
+
+
+def _scripts() -> list[tuple[str, str]]:
+    """(name, SQL) of the migrations, in their order."""
     folder = files("bot.store").joinpath("migrations", "sqlite")
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".sql"):
-            migrations(name=entry.name.removesuffix(".sql"))(_script(entry.read_text("utf-8")))
-    return migrations
+    return sorted(
+        (entry.name.removesuffix(".sql"), entry.read_text("utf-8"))
+        for entry in folder.iterdir()
+        if entry.name.endswith(".sql")
+    )
 
 
-def _script(text: str) -> Any:
+def _applying(script: str) -> Any:
     # executescript() would commit the transaction that makes a migration atomic.
     def apply(db: sqlite_utils.Database) -> None:
-        for statement in _statements(text):
+        for statement in _statements(script):
             db.conn.execute(statement)
 
     return apply
