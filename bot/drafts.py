@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import UserError
 from bot.messages import Act
-from bot.store import Row, Store, Transaction, from_text, to_text
+from bot.store import Row, Store, Transaction, from_text
 from bot.store.codes import code_pattern, free_code
 
 _LENGTH = 4
@@ -98,9 +98,7 @@ class Drafts:
 
     async def waiting(self, author: str, now: datetime) -> list[Draft]:
         """What somebody drafted, of every kind, and can still confirm; the latest first."""
-        rows = await self._store.run(
-            lambda tx: tx.all("drafts.waiting", author=author, now=to_text(now))
-        )
+        rows = await self._store.run(lambda tx: tx.all("drafts.waiting", author=author, now=now))
         return [Draft.from_row(row) for row in rows]
 
     async def last_confirmed(
@@ -108,7 +106,7 @@ class Drafts:
     ) -> tuple[Draft, datetime] | None:
         """What somebody confirmed last, of every kind, and when; None when nothing since then."""
         row = await self._store.run(
-            lambda tx: tx.one("drafts.last_confirmed", staff_id=staff_id, since=to_text(since))
+            lambda tx: tx.one("drafts.last_confirmed", staff_id=staff_id, since=since)
         )
         if row is None:
             return None
@@ -118,8 +116,7 @@ class Drafts:
 def confirm_draft(tx: Transaction, code: str, by: Act) -> bool:
     """Mark a draft as confirmed, inside the transaction that does what it says; False when it
     was confirmed or cancelled before."""
-    done = {"staff_id": by.staff_id, "now": to_text(by.now)}
-    return tx.execute("drafts.confirm", code=code, **done) == 1
+    return tx.execute("drafts.confirm", code=code, staff_id=by.staff_id, now=by.now) == 1
 
 
 def _add(tx: Transaction, kind: str, payload: Mapping[str, str], by: Act) -> Draft:
@@ -130,8 +127,8 @@ def _add(tx: Transaction, kind: str, payload: Mapping[str, str], by: Act) -> Dra
         payload=json.dumps(dict(payload), ensure_ascii=False),
         author=by.staff_id,
         source=by.source,
-        now=to_text(by.now),
-        expires_at=to_text(by.now + _KEEP),
+        now=by.now,
+        expires_at=by.now + _KEEP,
     )
     row = tx.one("drafts.by_source", source=by.source)
     assert row is not None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages import Act
-from bot.store import Store, Transaction, audit, from_text, to_text
+from bot.store import Store, Transaction, audit, from_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Feedback:
                 "feedback.add_unanswered",
                 question=question[:500],
                 conversation_id=conversation_id,
-                now=to_text(now),
+                now=now,
                 nearest=nearest,
             )
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages import Act, IncomingMessage, Role
-from bot.store import Store, Transaction, audit, audited, from_text, to_text
+from bot.store import Store, Transaction, audit, audited, from_text
 
 _ROLES = {"organizer": Role.ORGANIZER, "admin": Role.ADMIN}
 _NAMES = {role: name for name, role in _ROLES.items()}
@@ -94,7 +94,7 @@ class Members:
                 staff_id=staff_id,
                 role=_NAMES[role],
                 granted_by=by.staff_id,
-                now=to_text(by.now),
+                now=by.now,
             )
             return True
 

@@ -88,9 +88,6 @@ def calls_on_day(
     """How often everybody is called there on the local day of that moment."""
     since, until = day_of(moment, zone)
     row = tx.one(
-        "deliveries.everyone_today",
-        destination=str(destination),
-        since=to_text(since),
-        until=to_text(until),
+        "deliveries.everyone_today", destination=str(destination), since=since, until=until
     )
     return int(row["count"]) if row else 0

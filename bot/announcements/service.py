@@ -20,7 +20,7 @@ from bot.messages import Act, Destination
 from bot.schedule import Delivery, announcement_code, announcement_subject
 from bot.schedule.deliveries import enqueue, gone_groups
 from bot.settings import Group
-from bot.store import Store, Transaction, audit, audited, to_text
+from bot.store import Store, Transaction, audit, audited
 
 _RECENT = timedelta(days=14)
 
@@ -40,12 +40,7 @@ class Announcements:
     """
 
     def __init__(
-        self,
-        store: Store,
-        groups: Sequence[Group],
-        zone: ZoneInfo,
-        *,
-        everyone_per_day: int = 1,
+        self, store: Store, groups: Sequence[Group], zone: ZoneInfo, *, everyone_per_day: int = 1
     ) -> None:
         self._store = store
         self.groups = tuple(groups)
@@ -104,8 +99,8 @@ class Announcements:
     def _stop(self, tx: Transaction, code: str, by: Act) -> Stopped | None:
         if (before := audited(tx, by.source, "announcement.stop")) is not None:
             return Stopped(*_counts(before, 2))
-        again = tx.execute("recurring.cancel", code=code, now=to_text(by.now))
-        of_it = {"subject": announcement_subject(code), "now": to_text(by.now)}
+        again = tx.execute("recurring.cancel", code=code, now=by.now)
+        of_it = {"subject": announcement_subject(code), "now": by.now}
         waiting = tx.execute("deliveries.supersede_subject", **of_it)
         leaving = tx.execute("deliveries.try_no_more", **of_it)
         if not again and not waiting and not leaving:
@@ -160,13 +155,13 @@ class Announcements:
     async def mark_recalled(self, delivery: Delivery, now: datetime) -> None:
         """Write down that it was taken back."""
         await self._store.run(
-            lambda tx: tx.execute("deliveries.mark_recalled", id=delivery.id, now=to_text(now))
+            lambda tx: tx.execute("deliveries.mark_recalled", id=delivery.id, now=now)
         )
 
     async def recent(self, now: datetime) -> list[Draft]:
         """The drafts of the last days that were not cancelled, newest first."""
         rows = await self._store.run(
-            lambda tx: tx.all("drafts.recent", since=to_text(now - _RECENT), most=20)
+            lambda tx: tx.all("drafts.recent", since=now - _RECENT, most=20)
         )
         return [Draft.from_row(row) for row in rows]
 

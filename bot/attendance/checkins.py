@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from bot.attendance.people import Attendee
 from bot.messages import Act
-from bot.store import Row, Store, Transaction, audit, by_whom, from_text, to_text
+from bot.store import Row, Store, Transaction, audit, by_whom, from_text
 from bot.store.codes import free_code
 
 # Read out at the venue and typed under any input method.
@@ -84,19 +84,14 @@ class Checkins:
             misses = tx.one(
                 "checkins.misses_since",
                 person=attendee.person,
-                since=to_text(now - _MISS_WINDOW),
+                since=now - _MISS_WINDOW,
                 source=source,
             )
             if misses and misses["count"] >= _MOST_MISSES:
                 return Refusal.TOO_MANY, ""
             row = tx.one("checkins.salon_of", code=code)
             if row is None:
-                tx.execute(
-                    "checkins.note_miss",
-                    person=attendee.person,
-                    now=to_text(now),
-                    source=source,
-                )
+                tx.execute("checkins.note_miss", person=attendee.person, now=now, source=source)
                 return Refusal.WRONG, ""
             salon_id = str(row["salon_id"])
             refusal = judge(salon_id)
@@ -132,7 +127,7 @@ def _checked_in(
         person=attendee.person,
         staff_id=attendee.staff_id,
         nick=attendee.nick,
-        now=to_text(now),
+        now=now,
         source=source,
     )
     row = tx.one("checkins.place_of", salon_id=salon_id, person=attendee.person)

@@ -14,7 +14,7 @@ from bot.errors import UserError
 from bot.messages import Act
 from bot.schedule import NewDelivery
 from bot.schedule.deliveries import enqueue
-from bot.store import Row, Store, Transaction, audit, by_whom, from_text, to_text
+from bot.store import Row, Store, Transaction, audit, by_whom, from_text
 
 QUESTION, ANSWER = "question", "answer"
 _MOST_CHARACTERS = 3_000
@@ -118,7 +118,7 @@ class Debates:
                 speaker=new.speaker,
                 person=new.person,
                 text=new.text[:_MOST_CHARACTERS],
-                now=to_text(now),
+                now=now,
                 source=new.source,
             )
             return tx.one("debates.note_by_source", source=new.source)
@@ -143,11 +143,7 @@ class Debates:
         """Say whose an answer is; False when there is no answer of that number."""
         changed = await self._store.run(
             lambda tx: tx.execute(
-                "debates.attribute",
-                debate_id=debate.id,
-                number=number,
-                team=team,
-                speaker=speaker,
+                "debates.attribute", debate_id=debate.id, number=number, team=team, speaker=speaker
             )
         )
         return changed == 1

@@ -14,7 +14,7 @@ from bot.attendance.lottery import DrawRecord, drawn, list_hash, seed_hash
 from bot.attendance.shares import LIKES_TO_PASS
 from bot.errors import UserError
 from bot.messages import Act
-from bot.store import Row, Store, Transaction, audit, by_whom, to_text
+from bot.store import Row, Store, Transaction, audit, by_whom
 from bot.store.codes import code_pattern, free_code
 
 _LENGTH = 5
@@ -81,8 +81,7 @@ class Draws:
         """The draws begun since then, the latest first."""
         return await self._store.run(
             lambda tx: [
-                _read(tx, row)
-                for row in tx.all("draws.latest_since", since=to_text(since), most=most)
+                _read(tx, row) for row in tx.all("draws.latest_since", since=since, most=most)
             ]
         )
 
@@ -91,8 +90,8 @@ class Draws:
         code = draw.record.code
 
         def work(tx: Transaction) -> Draw:
-            finished = {"code": code, "witness": witness, "now": to_text(by.now)}
-            if tx.execute("draws.finish", staff_id=by.staff_id, **finished):
+            done = {"witness": witness, "staff_id": by.staff_id, "now": by.now}
+            if tx.execute("draws.finish", code=code, **done):
                 row = tx.one("draws.by_code", code=code)
                 assert row is not None
                 winners = drawn(row["seed"], code, witness, draw.record.entries, row["winners"])

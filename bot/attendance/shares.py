@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.attendance.people import Attendee
 from bot.messages import Act
-from bot.store import Row, Store, Transaction, audit, to_text
+from bot.store import Row, Store, Transaction, audit
 
 # A post takes part in the prize with more likes than this.
 LIKES_TO_PASS = 24
@@ -52,7 +52,7 @@ class Shares:
                 staff_id=attendee.staff_id,
                 nick=attendee.nick,
                 text=text[:_MOST_CHARACTERS],
-                now=to_text(now),
+                now=now,
                 source=source,
             )
             return tx.one("shares.by_source", source=source)
@@ -66,8 +66,8 @@ class Shares:
         such report."""
 
         def work(tx: Transaction) -> Row | None:
-            seen = {"id": share_id, "likes": likes, "now": to_text(by.now)}
-            if tx.execute("shares.confirm", staff_id=by.staff_id, **seen):
+            seen = {"likes": likes, "staff_id": by.staff_id, "now": by.now}
+            if tx.execute("shares.confirm", id=share_id, **seen):
                 audit(tx, by, "share.confirm", f"{share_id} {likes}")
             return tx.one("shares.by_id", id=share_id)
 

@@ -52,7 +52,7 @@ def reasons(rows: Iterable[Row]) -> dict[str, int]:
 def report(tx: Transaction, notify: Sequence[str], now: datetime) -> int:
     """Enqueue a notice of what nobody was told yet; the number of questions in it."""
     rows = tx.all("messages.unreported", told_at_once=Unanswered.QUEUE_FULL.value)
-    if not rows or tx.one("messages.told_since", since=to_text(now - _PAUSE)):
+    if not rows or tx.one("messages.told_since", since=now - _PAUSE):
         return 0
     count = sum(int(row["count"]) for row in rows)
     tx.execute("messages.mark_reported")

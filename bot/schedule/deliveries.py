@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.labelled import Labelled
 from bot.messages import Destination, SendReceipt
-from bot.store import Row, Transaction, from_text, to_text
+from bot.store import Row, Transaction, from_text
 
 logger = logging.getLogger(__name__)
 
@@ -186,7 +186,7 @@ def give_up(tx: Transaction, row: Row, state: DeliveryState, now: datetime) -> N
         route=None,
         platform_key=None,
         error=_UNREADABLE,
-        now=to_text(now),
+        now=now,
     )
 
 
@@ -202,14 +202,14 @@ def enqueue(tx: Transaction, deliveries: Iterable[NewDelivery], now: datetime) -
             destination=str(new.destination),
             title=new.title,
             markdown=new.markdown,
-            due_at=to_text(new.due_at),
-            expires_at=to_text(new.expires_at) if new.expires_at else None,
+            due_at=new.due_at,
+            expires_at=new.expires_at,
             waits_for=new.waits_for,
             exact=int(new.exact),
             everyone=int(new.everyone),
             essential_on=new.essential_on,
             told=new.told,
-            now=to_text(now),
+            now=now,
         )
         for new in deliveries
     )
@@ -229,14 +229,10 @@ def lose(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> Deli
         attempts=delivery.attempts,
         markdown=f"{RESEND_MARK}\n\n{delivery.markdown}",
         error=error[:500],
-        now=to_text(now),
+        now=now,
     ):
         return DeliveryState.PENDING
     tx.execute(
-        "deliveries.lose",
-        id=delivery.id,
-        attempts=delivery.attempts,
-        error=error[:500],
-        now=to_text(now),
+        "deliveries.lose", id=delivery.id, attempts=delivery.attempts, error=error[:500], now=now
     )
     return DeliveryState.UNKNOWN

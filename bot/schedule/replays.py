@@ -16,7 +16,7 @@ from bot.messages import Act, Destination
 from bot.schedule.deliveries import DeliveryKind, NewDelivery, enqueue
 from bot.schedule.rules import after_quiet
 from bot.settings import Group
-from bot.store import Store, Transaction, audit, audited, to_text
+from bot.store import Store, Transaction, audit, audited
 
 _BASELINE = "replays"
 # A link found for an older salon is tidying up, not news.
@@ -54,7 +54,7 @@ class ReplayPosts:
         found = [(salon, replay.label, replay.url) for salon in salons for replay in salon.replays]
 
         def work(tx: Transaction) -> int:
-            first = tx.execute("planner.make_mark", mark=_BASELINE, now=to_text(now)) == 1
+            first = tx.execute("planner.make_mark", mark=_BASELINE, now=now) == 1
             fresh = [
                 one for one in found if _see(tx, one[0].id, one[2], now) and _is_news(one[0], now)
             ]
@@ -74,7 +74,7 @@ class ReplayPosts:
             url=new.url,
             added_by=by.staff_id,
             source=by.source,
-            now=to_text(by.now),
+            now=by.now,
         )
         if not added:
             return False
@@ -92,7 +92,7 @@ class ReplayPosts:
         prefix = f"replay:{old.salon.id}:{old.url}:"
         for row in tx.all("deliveries.pending_of_kind", kind=DeliveryKind.REPLAY.value):
             if str(row["key"]).startswith(prefix):
-                tx.execute("deliveries.supersede", id=row["id"], now=to_text(by.now))
+                tx.execute("deliveries.supersede", id=row["id"], now=by.now)
         return True
 
     def _posts(self, salon: Salon, label: str, url: str, now: datetime) -> Iterable[NewDelivery]:
@@ -113,7 +113,7 @@ class ReplayPosts:
 
 def _see(tx: Transaction, salon_id: str, url: str, now: datetime) -> bool:
     """Whether this link is seen for the first time."""
-    changed = tx.execute("planner.see_replay", salon_id=salon_id, url=url, now=to_text(now))
+    changed = tx.execute("planner.see_replay", salon_id=salon_id, url=url, now=now)
     return changed == 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.messages import Act
-from bot.store.connection import Transaction, to_text
+from bot.store.connection import Transaction
 
 
 def audit(tx: Transaction, by: Act, action: str, detail: str) -> bool:
@@ -13,9 +13,9 @@ def audit(tx: Transaction, by: Act, action: str, detail: str) -> bool:
     return changed == 1
 
 
-def by_whom(by: Act) -> dict[str, str]:
+def by_whom(by: Act) -> dict[str, object]:
     """What a row says of the act that made it."""
-    return {"staff_id": by.staff_id, "source": by.source, "now": to_text(by.now)}
+    return {"staff_id": by.staff_id, "source": by.source, "now": by.now}
 
 
 def audited(tx: Transaction, source: str, action: str) -> str | None:

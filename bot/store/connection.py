@@ -23,7 +23,8 @@ _HEADING = Expression(r"^-- name: (\S+)\s*$", re.MULTILINE)
 
 
 class Transaction(Protocol):
-    """Named queries inside one transaction; all of it is committed, or nothing is."""
+    """Named queries inside one transaction; all of it is committed, or nothing is. A moment
+    among the parameters stands in the row as ``to_text`` writes it."""
 
     def all(self, name: str, **parameters: object) -> list[Row]: ...
 
@@ -89,6 +90,14 @@ def to_text(moment: datetime) -> str:
     """An aware datetime as fixed-width UTC text, so that text order is time order."""
     # Neither this nor its inverse by a format: each message needs a dozen of them.
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def with_text(parameters: Mapping[str, object]) -> dict[str, object]:
+    """Values as rows have them: every moment as text."""
+    return {
+        name: to_text(value) if isinstance(value, datetime) else value
+        for name, value in parameters.items()
+    }
 
 
 def from_text(text: str) -> datetime:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import StoreError, reason
-from bot.store.connection import Row, Transaction, queries
+from bot.store.connection import Row, Transaction, queries, with_text
 from bot.store.group_commit import GroupCommit
 from bot.store.only_reading import as_allowed
 
@@ -99,7 +99,7 @@ class _SqliteTransaction(Transaction):
         self._connection = connection
 
     def _cursor(self, name: str, parameters: dict[str, object]) -> sqlite3.Cursor:
-        return self._connection.execute(queries()[name], parameters)
+        return self._connection.execute(queries()[name], with_text(parameters))
 
     def all(self, name: str, **parameters: object) -> list[Row]:
         cursor = self._cursor(name, parameters)

@@ -21,7 +21,7 @@ from bot.events.record.page_edits import meta_of
 from bot.folder import KnowledgeFile
 from bot.front_matter import split_front_matter
 from bot.messages import Act
-from bot.store import Row, Transaction, by_whom, to_text
+from bot.store import Row, Transaction, by_whom
 
 _MOST_BYTES = 1 << 20
 _LABELS = {
@@ -136,7 +136,5 @@ def add(tx: Transaction, salon_id: str, page: str, by: Act) -> None:
 
 def change(tx: Transaction, salon_id: str, before: str, page: str, now: datetime) -> None:
     """Swap the page for its new version. Raises UserError when somebody was faster."""
-    if not tx.execute(
-        "chat_salons.change", id=salon_id, before=before, page=page, now=to_text(now)
-    ):
+    if not tx.execute("chat_salons.change", id=salon_id, before=before, page=page, now=now):
         raise UserError("预览之后这场活动又被改过，请重新发一次命令，看过新的预览再确认。")
