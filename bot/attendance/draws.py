@@ -32,8 +32,8 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewDraw:
-    """A draw to be promised, in which group. ``fresh``: whoever won
-    before at the salon is not in it."""
+    """A draw to be promised, in which group. ``fresh``: whoever won before at the salon is not
+    in it."""
 
     salon_id: str
     prize: str

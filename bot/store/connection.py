@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any, Protocol, TypeVar
 
 from bot.expressions import Expression
@@ -63,27 +62,37 @@ def queries(database: str = "") -> Mapping[str, str]:
     """Every named query of ``sql/*.sql``; for a ``database`` that needs other words for some
     of them, with those of ``sql/<database>/*.sql`` in their place. Raises ValueError when a
     name stands twice, or there is nothing in whose place a query stands."""
-    folder = files("bot.store").joinpath("sql")
-    found = _queries_of(folder)
+    found = _queries_of("sql")
     if not database:
         return found
-    own = _queries_of(folder.joinpath(database))
+    own = _queries_of("sql", database)
     if strange := own.keys() - found.keys():
         raise ValueError(f"queries of {database} only: {', '.join(sorted(strange))}")
     return {**found, **own}
 
 
-def _queries_of(folder: Traversable) -> dict[str, str]:
+def _queries_of(*folder: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if not entry.name.endswith(".sql"):
-            continue
-        parts = _HEADING.split(entry.read_text("utf-8"))
+    for _, text in _scripts(*folder):
+        parts = _HEADING.split(text)
         for name, body in zip(parts[1::2], parts[2::2], strict=True):
             if name in found:
                 raise ValueError(f"query {name} stands twice")
             found[name] = body.strip().rstrip(";")
     return found
+
+
+def migrations(database: str) -> list[tuple[str, str]]:
+    """(name, SQL), in the order in which they are applied."""
+    return _scripts("migrations", database)
+
+
+def _scripts(*folder: str) -> list[tuple[str, str]]:
+    return sorted(
+        (entry.name.removesuffix(".sql"), entry.read_text("utf-8"))
+        for entry in files("bot.store").joinpath(*folder).iterdir()
+        if entry.name.endswith(".sql")
+    )
 
 
 def to_text(moment: datetime) -> str:

@@ -14,12 +14,11 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import StoreError, reason
-from bot.store.connection import Row, Transaction, queries, with_text
+from bot.store.connection import Row, Transaction, migrations, queries, with_text
 from bot.store.group_commit import GroupCommit
 from bot.store.only_reading import as_allowed
 
@@ -149,7 +148,7 @@ def is_in_use(path: Path) -> bool:
 def _open_memory() -> Opened:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys=ON")
-    for _, script in _scripts():  # all of them, and nobody asks later which
+    for _, script in migrations("sqlite"):  # all of them, and nobody asks later which
         connection.executescript(script)
     return connection, None
 
@@ -205,21 +204,11 @@ def _migrate(connection: sqlite3.Connection) -> None:
     import sqlite_utils  # on use: a store in memory starts without it
     from sqlite_utils.migrations import Migrations
 
-    migrations = Migrations("xiangwen")
-    for name, script in _scripts():
-        migrations(name=name)(_applying(script))
+    applied = Migrations("xiangwen")
+    for name, script in migrations("sqlite"):
+        applied(name=name)(_applying(script))
     # Looking for plugins reads the metadata of everything that is installed, at every start.
-    migrations.apply(sqlite_utils.Database(connection, execute_plugins=False))
-
-
-def _scripts() -> list[tuple[str, str]]:
-    """(name, SQL) of the migrations, in their order."""
-    folder = files("bot.store").joinpath("migrations", "sqlite")
-    return sorted(
-        (entry.name.removesuffix(".sql"), entry.read_text("utf-8"))
-        for entry in folder.iterdir()
-        if entry.name.endswith(".sql")
-    )
+    applied.apply(sqlite_utils.Database(connection, execute_plugins=False))
 
 
 def _applying(script: str) -> Any:
