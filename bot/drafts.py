@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import UserError
-from bot.store import Row, Store, Transaction, from_text, to_text
+from bot.messages import Act
+from bot.store import Row, Store, Transaction, from_text
 from bot.store.codes import code_pattern, free_code
 
 _LENGTH = 4
@@ -58,13 +59,9 @@ class Drafts:
         self._store = store
         self.two_person = two_person
 
-    async def add(
-        self, kind: str, payload: Mapping[str, str], *, author: str, source: str, now: datetime
-    ) -> Draft:
+    async def add(self, kind: str, payload: Mapping[str, str], by: Act) -> Draft:
         """Keep a draft; the same message gives the same draft again."""
-        return await self._store.run(
-            lambda tx: _add(tx, kind, payload, author=author, source=source, now=now)
-        )
+        return await self._store.run(lambda tx: _add(tx, kind, payload, by))
 
     async def look_up(self, code: str) -> Draft:
         """The draft with this code, whosever it is. Raises UserError."""
@@ -90,11 +87,9 @@ class Drafts:
             raise UserError(f"草稿 {draft.code} 放了超过 30 分钟，已经作废，请重新起草。")
         return draft
 
-    async def confirm(self, draft: Draft, *, staff_id: str, now: datetime) -> bool:
+    async def confirm(self, draft: Draft, by: Act) -> bool:
         """Mark it as confirmed and do no more; False when it was before."""
-        return await self._store.run(
-            lambda tx: confirm_draft(tx, draft.code, staff_id=staff_id, now=now)
-        )
+        return await self._store.run(lambda tx: confirm_draft(tx, draft.code, by))
 
     async def cancel(self, draft: Draft) -> bool:
         """True when the draft had not been confirmed and now never will be."""
@@ -103,9 +98,7 @@ class Drafts:
 
     async def waiting(self, author: str, now: datetime) -> list[Draft]:
         """What somebody drafted, of every kind, and can still confirm; the latest first."""
-        rows = await self._store.run(
-            lambda tx: tx.all("drafts.waiting", author=author, now=to_text(now))
-        )
+        rows = await self._store.run(lambda tx: tx.all("drafts.waiting", author=author, now=now))
         return [Draft.from_row(row) for row in rows]
 
     async def last_confirmed(
@@ -113,38 +106,30 @@ class Drafts:
     ) -> tuple[Draft, datetime] | None:
         """What somebody confirmed last, of every kind, and when; None when nothing since then."""
         row = await self._store.run(
-            lambda tx: tx.one("drafts.last_confirmed", staff_id=staff_id, since=to_text(since))
+            lambda tx: tx.one("drafts.last_confirmed", staff_id=staff_id, since=since)
         )
         if row is None:
             return None
         return Draft.from_row(row), from_text(row["confirmed_at"])
 
 
-def confirm_draft(tx: Transaction, code: str, *, staff_id: str, now: datetime) -> bool:
+def confirm_draft(tx: Transaction, code: str, by: Act) -> bool:
     """Mark a draft as confirmed, inside the transaction that does what it says; False when it
     was confirmed or cancelled before."""
-    return tx.execute("drafts.confirm", code=code, staff_id=staff_id, now=to_text(now)) == 1
+    return tx.execute("drafts.confirm", code=code, staff_id=by.staff_id, now=by.now) == 1
 
 
-def _add(
-    tx: Transaction,
-    kind: str,
-    payload: Mapping[str, str],
-    *,
-    author: str,
-    source: str,
-    now: datetime,
-) -> Draft:
+def _add(tx: Transaction, kind: str, payload: Mapping[str, str], by: Act) -> Draft:
     tx.execute(
         "drafts.add",
         code=free_code(tx, "drafts.by_code", _LENGTH),
         kind=kind,
         payload=json.dumps(dict(payload), ensure_ascii=False),
-        author=author,
-        source=source,
-        now=to_text(now),
-        expires_at=to_text(now + _KEEP),
+        author=by.staff_id,
+        source=by.source,
+        now=by.now,
+        expires_at=by.now + _KEEP,
     )
-    row = tx.one("drafts.by_source", source=source)
+    row = tx.one("drafts.by_source", source=by.source)
     assert row is not None
     return Draft.from_row(row)

@@ -72,6 +72,16 @@ class DeliveryError(BotError):
         self.retry_after = retry_after
         self.code = code
 
+    def before_sending(self, message: str) -> DeliveryError:
+        """The same of a step before a message: whatever became of it, nobody got anything."""
+        return DeliveryError(
+            message,
+            permanent=self.permanent,
+            retry_after=self.retry_after,
+            code=self.code,
+            stops=self.stops,
+        )
+
 
 class SessionExpired(DeliveryError):
     """会话 webhook 已失效；另一条路也许还通。"""

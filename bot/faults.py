@@ -10,48 +10,28 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+
+from bot.labelled import Labelled
 
 logger = logging.getLogger(__name__)
 
 
-class Duty(StrEnum):
+class Duty(Labelled):
     """A piece of that work; ``label`` is what admins read."""
 
-    LEFT = "left-messages"
-    DELIVERIES = "deliveries"
-    REPORTS = "loss-reports"
-    REMINDERS = "reminders"
-    SERIES = "series"
-    RECURRING = "recurring-announcements"
-    SEATS = "seat-notices"
-    CHANGES = "change-notices"
-    UPKEEP = "upkeep"
-    LAST_RUN = "last-run"
-    FOLDER = "folder"
-    VECTORS = "vectors"
-    WEB = "web"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    Duty.LEFT: "接着回答中断的提问",
-    Duty.DELIVERIES: "发送提醒和公告",
-    Duty.REPORTS: "报告没送到的消息",
-    Duty.REMINDERS: "排提醒和回放",
-    Duty.SERIES: "排系列活动",
-    Duty.RECURRING: "排反复发的公告",
-    Duty.SEATS: "通知候补转正",
-    Duty.CHANGES: "通知活动变动",
-    Duty.UPKEEP: "候补递补和清理旧记录",
-    Duty.LAST_RUN: "记下运行情况",
-    Duty.FOLDER: "读知识文件夹",
-    Duty.VECTORS: "计算句向量",
-    Duty.WEB: "开网页服务",
-}
+    LEFT = "left-messages", "接着回答中断的提问"
+    DELIVERIES = "deliveries", "发送提醒和公告"
+    REPORTS = "loss-reports", "报告没送到的消息"
+    REMINDERS = "reminders", "排提醒和回放"
+    SERIES = "series", "排系列活动"
+    RECURRING = "recurring-announcements", "排反复发的公告"
+    SEATS = "seat-notices", "通知候补转正"
+    CHANGES = "change-notices", "通知活动变动"
+    UPKEEP = "upkeep", "候补递补和清理旧记录"
+    LAST_RUN = "last-run", "记下运行情况"
+    FOLDER = "folder", "读知识文件夹"
+    VECTORS = "vectors", "计算句向量"
+    WEB = "web", "开网页服务"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.store import Store, Transaction, audit, from_text, to_text
+from bot.messages import Act
+from bot.store import Store, Transaction, audit, from_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Feedback:
                 "feedback.add_unanswered",
                 question=question[:500],
                 conversation_id=conversation_id,
-                now=to_text(now),
+                now=now,
                 nearest=nearest,
             )
         )
@@ -49,14 +50,14 @@ class Feedback:
             for row in rows
         ]
 
-    async def dismiss(self, question: str, *, by: str, source: str, now: datetime) -> bool:
+    async def dismiss(self, question: str, by: Act) -> bool:
         """Take a wording off the list: nobody has to write a page for it. False when it was
         not there."""
 
         def work(tx: Transaction) -> bool:
             if not tx.execute("feedback.dismiss", question=question):
                 return False
-            return audit(tx, by, "unanswered.dismiss", question, source, now)
+            return audit(tx, by, "unanswered.dismiss", question)
 
         return await self._store.run(work)
 

@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.dingtalk.stream_state import StreamState
 from bot.faults import Duty, Faults
 from bot.schedule.pace import EVERYTHING, rest
-from bot.store import Store, Transaction, from_text, to_text
+from bot.store import Store, Transaction, from_text
 
 _NOTE_SECONDS = 15.0
 _LATELY = timedelta(seconds=90)
@@ -63,7 +63,7 @@ class LastRun:
         now = self._clock.now()
 
         def work(tx: Transaction) -> SaidLately:
-            since = to_text(now - _LATELY)
+            since = now - _LATELY
             answers: dict[str, list[float]] = {}
             for row in tx.all("last_run.answers_since", since=since):
                 age = (now - from_text(row["updated_at"])).total_seconds()
@@ -87,7 +87,7 @@ class LastRun:
 
         def work(tx: Transaction) -> None:
             if heard:
-                tx.execute("last_run.heard", robot=self._robot, now=to_text(now))
+                tx.execute("last_run.heard", robot=self._robot, now=now)
             for conversation_id, seconds in resting.items():
                 name = f"{_ANSWERS}{conversation_id}" if conversation_id else EVERYTHING
                 rest(tx, name, now, now + timedelta(seconds=seconds))
@@ -98,7 +98,7 @@ class LastRun:
 
 
 def _rests(tx: Transaction, now: datetime) -> Iterator[tuple[str, float]]:
-    for row in tx.all("rests.current", now=to_text(now)):
+    for row in tx.all("rests.current", now=now):
         name = "" if row["name"] == EVERYTHING else row["name"].removeprefix(_ANSWERS)
         if name != row["name"]:
             yield name, (from_text(row["until"]) - now).total_seconds()

@@ -12,8 +12,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.messages import IncomingMessage, Role
-from bot.store import Store, Transaction, audit, audited, from_text, to_text
+from bot.messages import Act, IncomingMessage, Role
+from bot.store import Store, Transaction, audit, audited, from_text
 
 _ROLES = {"organizer": Role.ORGANIZER, "admin": Role.ADMIN}
 _NAMES = {role: name for name, role in _ROLES.items()}
@@ -83,20 +83,18 @@ class Members:
         """Everybody with at least this role, in a steady order."""
         return [staff_id for staff_id, role in (await self.roles()).items() if role >= least]
 
-    async def grant(
-        self, staff_id: str, role: Role, *, by: str, source: str, now: datetime
-    ) -> bool:
+    async def grant(self, staff_id: str, role: Role, by: Act) -> bool:
         """Give a role; False when this very message did so before."""
 
         def work(tx: Transaction) -> bool:
-            if not audit(tx, by, "role.grant", f"{staff_id} {_NAMES[role]}", source, now):
+            if not audit(tx, by, "role.grant", f"{staff_id} {_NAMES[role]}"):
                 return False
             tx.execute(
                 "roles.grant",
                 staff_id=staff_id,
                 role=_NAMES[role],
-                granted_by=by,
-                now=to_text(now),
+                granted_by=by.staff_id,
+                now=by.now,
             )
             return True
 
@@ -106,16 +104,16 @@ class Members:
         """Whether this very message gave a role before."""
         return await self._store.run(lambda tx: audited(tx, source, "role.grant") is not None)
 
-    async def revoke(self, staff_id: str, *, by: str, source: str, now: datetime) -> bool:
+    async def revoke(self, staff_id: str, by: Act) -> bool:
         """Take back what was given by chat; False when there was nothing. True also when
         this very message had done so before."""
 
         def work(tx: Transaction) -> bool:
-            if audited(tx, source, "role.revoke") is not None:
+            if audited(tx, by.source, "role.revoke") is not None:
                 return True  # and it takes nothing that was given since
             if not tx.execute("roles.revoke", staff_id=staff_id):
                 return False
-            return audit(tx, by, "role.revoke", staff_id, source, now)
+            return audit(tx, by, "role.revoke", staff_id)
 
         return await self._store.run(work)
 

@@ -71,6 +71,16 @@ class IncomingMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """Who does something that is kept, by which message, and when. ``source`` is the key of
+    the message, so that one that comes again acts once."""
+
+    staff_id: str
+    source: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Destination:
     """A group (``conversation_id``) or one person (``staff_id``); never a URL."""
 

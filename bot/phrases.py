@@ -15,8 +15,8 @@ from bot.expressions import Expression
 
 _GROUP = Expression(r"\((?:\?(?::|P<\w+>|(?P<looks>=|!|<=|<!)))?")
 _REPEATED = Expression(r"(?:(?P<most>(?P<skips>[?*]|\{0?(?:,\d*)?\})|\+|\{\d+(?:,\d*)?\}))[?+]?")
-# Two characters that stand for themselves.
-_PLAIN = Expression(r"[^\\.^$*+?{}\[\]()|\d]{2}(?![?*+{])")
+# Two characters that stand for themselves, or one that is all of an alternative.
+_PLAIN = Expression(r"[^\\.^$*+?{}\[\]()|\d](?:[^\\.^$*+?{}\[\]()|\d](?![?*+{])|(?=[|)]))")
 _BOUND = Expression(
     r"(?P<wrong>\\\d|\(\?(?!:|P<\w+>|=|!|<=|<!))|\\.|\[(?:\\.|[^\]\\])*\]|(?P<bound>[()|])",
     re.DOTALL,
@@ -260,7 +260,12 @@ def _then(one: _Begins, other: _Begins) -> _Begins:
     if one == _NOTHING:
         return other
     found = {way for way in one if len(way) > 1}
+    heads = {way[:1] for way in other}
     for way in one - found:
-        # ^ twice is ^ once.
-        found.update(more if way == more[:1] == _START else (way + more)[:2] for more in other)
+        if not way:
+            found |= other
+        elif way == _START:  # ^ twice is ^ once
+            found |= {more if more[:1] == _START else way + more[:1] for more in other}
+        else:
+            found |= {way + head for head in heads}
     return frozenset(found)

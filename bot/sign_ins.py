@@ -12,7 +12,8 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from bot.store import Store, Transaction, audit, from_text, to_text
+from bot.messages import Act
+from bot.store import Store, Transaction, audit, from_text
 
 CODE_LASTS = timedelta(minutes=5)
 SESSION_LASTS = timedelta(hours=12)
@@ -31,13 +32,13 @@ class SignIns:
         code = secrets.token_urlsafe(_BYTES)
 
         def work(tx: Transaction) -> None:
-            tx.execute("console.forget_codes", now=to_text(now))
-            tx.execute("console.forget_sessions", now=to_text(now))
+            tx.execute("console.forget_codes", now=now)
+            tx.execute("console.forget_sessions", now=now)
             tx.execute(
                 "console.add_code",
                 hash=_hash(code),
                 staff_id=staff_id,
-                expires_at=to_text(now + CODE_LASTS),
+                expires_at=now + CODE_LASTS,
             )
 
         await self._store.run(work)
@@ -61,10 +62,10 @@ class SignIns:
                 "console.add_session",
                 hash=_hash(token),
                 staff_id=row["staff_id"],
-                expires_at=to_text(now + SESSION_LASTS),
+                expires_at=now + SESSION_LASTS,
             )
             # One row for each way in: no message stands behind it, so the code does.
-            audit(tx, row["staff_id"], _ENTERED, "", f"console/{_hash(code)[:16]}", now)
+            audit(tx, Act(row["staff_id"], f"console/{_hash(code)[:16]}", now), _ENTERED, "")
             return token
 
         return await self._store.run(work)
@@ -76,7 +77,7 @@ class SignIns:
     async def _staff_id(self, query: str, secret: str, now: datetime) -> str | None:
         if not secret:
             return None
-        row = await self._store.run(lambda tx: tx.one(query, hash=_hash(secret), now=to_text(now)))
+        row = await self._store.run(lambda tx: tx.one(query, hash=_hash(secret), now=now))
         return str(row["staff_id"]) if row else None
 
     async def end(self, token: str) -> None:

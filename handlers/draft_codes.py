@@ -39,9 +39,7 @@ async def drafted(
     kind: str, payload: Mapping[str, str], request: Request, services: Services
 ) -> Draft:
     """A new draft of the sender's; the one that is there when the message comes again."""
-    return await services.drafts.add(
-        kind, payload, author=request.message.staff_id, source=request.source, now=services.now()
-    )
+    return await services.drafts.add(kind, payload, request.act(services))
 
 
 def how_to_confirm(draft: Draft) -> str:

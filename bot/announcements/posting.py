@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.announcements.text import Leg, announcement_markdown, announcement_title, day_of
-from bot.messages import Destination
+from bot.messages import Act, Destination
 from bot.schedule import Delivery, DeliveryKind, NewDelivery, announcement_subject
 from bot.schedule.deliveries import ALWAYS
 from bot.store import Transaction, to_text
@@ -43,17 +43,17 @@ def staged(code: str, text: str, legs: Sequence[Leg], stamp: datetime) -> Iterat
         )
 
 
-def resend(last: Delivery, source: str, now: datetime) -> NewDelivery:
-    """The same once more, because a person says so in the message ``source``."""
+def resend(last: Delivery, by: Act) -> NewDelivery:
+    """The same once more, because a person says so."""
     return NewDelivery(
-        key=f"{last.key}{_asked_in(source)}",
+        key=f"{last.key}{_asked_in(by.source)}",
         kind=DeliveryKind.ANNOUNCEMENT,
         subject=last.subject,
         destination=last.destination,
         title=last.title,
         markdown=last.markdown,
-        due_at=now,
-        expires_at=now + _KEEP,
+        due_at=by.now,
+        expires_at=by.now + _KEEP,
         everyone=last.everyone,
         essential_on=ALWAYS,
     )
@@ -68,17 +68,17 @@ def _asked_in(source: str) -> str:
     return f":{source}"
 
 
-def trial(code: str, text: str, staff_id: str, source: str, now: datetime) -> NewDelivery:
+def trial(code: str, text: str, by: Act) -> NewDelivery:
     """To one person, exactly as the groups would get it."""
     return NewDelivery(
-        key=f"trial:{code}:{source}",
+        key=f"trial:{code}:{by.source}",
         kind=DeliveryKind.NOTICE,
         subject=f"trial:{code}",
-        destination=Destination(staff_id=staff_id),
+        destination=Destination(staff_id=by.staff_id),
         title=announcement_title(text),
         markdown=announcement_markdown(text),
-        due_at=now,
-        expires_at=now + timedelta(minutes=30),
+        due_at=by.now,
+        expires_at=by.now + timedelta(minutes=30),
     )
 
 
@@ -88,9 +88,6 @@ def calls_on_day(
     """How often everybody is called there on the local day of that moment."""
     since, until = day_of(moment, zone)
     row = tx.one(
-        "deliveries.everyone_today",
-        destination=str(destination),
-        since=to_text(since),
-        until=to_text(until),
+        "deliveries.everyone_today", destination=str(destination), since=since, until=until
     )
     return int(row["count"]) if row else 0

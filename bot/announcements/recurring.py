@@ -13,7 +13,7 @@ from bot.drafts import Draft
 from bot.schedule import NewDelivery
 from bot.schedule.deliveries import enqueue, gone_groups
 from bot.settings import Group
-from bot.store import Row, Store, Transaction, to_text
+from bot.store import Row, Store, Transaction
 
 _HORIZON = timedelta(days=14)
 
@@ -58,7 +58,7 @@ class RecurringAnnouncements:
             everyone=int(announcement.everyone),
             rule=payload["recurrence"],
             author=draft.author,
-            now=to_text(now),
+            now=now,
         )
         self._enqueue(tx, draft.code, announcement, now)
 

@@ -16,11 +16,11 @@ from bot.announcements.recurring import RecurringAnnouncements
 from bot.announcements.text import Announcement, Leg, legs
 from bot.drafts import Draft, confirm_draft
 from bot.errors import UserError
-from bot.messages import Destination
+from bot.messages import Act, Destination
 from bot.schedule import Delivery, announcement_code, announcement_subject
 from bot.schedule.deliveries import enqueue, gone_groups
 from bot.settings import Group
-from bot.store import Store, Transaction, audit, audited, to_text
+from bot.store import Store, Transaction, audit, audited
 
 _RECENT = timedelta(days=14)
 
@@ -40,12 +40,7 @@ class Announcements:
     """
 
     def __init__(
-        self,
-        store: Store,
-        groups: Sequence[Group],
-        zone: ZoneInfo,
-        *,
-        everyone_per_day: int = 1,
+        self, store: Store, groups: Sequence[Group], zone: ZoneInfo, *, everyone_per_day: int = 1
     ) -> None:
         self._store = store
         self.groups = tuple(groups)
@@ -72,15 +67,7 @@ class Announcements:
             gone=gone_groups(tx),
         )
 
-    async def confirm(
-        self,
-        draft: Draft,
-        *,
-        staff_id: str,
-        source: str,
-        now: datetime,
-        heed_quiet: bool = True,
-    ) -> bool:
+    async def confirm(self, draft: Draft, by: Act, *, heed_quiet: bool = True) -> bool:
         """Approve and enqueue for every group; False when it had been confirmed before.
 
         Raises UserError when its time is over or @所有人 was used up; nothing is kept then.
@@ -88,63 +75,54 @@ class Announcements:
         announcement = Announcement.from_payload(draft.payload)
 
         def work(tx: Transaction) -> bool:
-            if not confirm_draft(tx, draft.code, staff_id=staff_id, now=now):
+            if not confirm_draft(tx, draft.code, by):
                 return False
-            if announcement.at is not None and announcement.at <= now:
+            if announcement.at is not None and announcement.at <= by.now:
                 raise UserError("定的时间已经过去了，请重新起草，写一个还没到的时间。")
-            detail = f"{draft.code} {announcement.text[:200]}"
-            audit(tx, staff_id, "announcement.confirm", detail, source, now)
+            audit(tx, by, "announcement.confirm", f"{draft.code} {announcement.text[:200]}")
             if announcement.recurrence is not None:
-                self.recurring.keep(tx, draft, announcement, now)
+                self.recurring.keep(tx, draft, announcement, by.now)
                 return True
-            wanted = self._legs(tx, announcement, now, heed_quiet)
+            wanted = self._legs(tx, announcement, by.now, heed_quiet)
             for leg in wanted:
                 self._check_everyone(tx, leg)
-            enqueue(tx, staged(draft.code, announcement.text, wanted, draft.expires_at), now)
+            enqueue(tx, staged(draft.code, announcement.text, wanted, draft.expires_at), by.now)
             return True
 
         return await self._store.run(work)
 
-    async def stop(
-        self, code: str, *, staff_id: str, source: str, now: datetime
-    ) -> Stopped | None:
+    async def stop(self, code: str, by: Act) -> Stopped | None:
         """Send nothing more of a confirmed announcement; None when there was nothing to
         stop. The same once more when this very message had stopped it."""
-        return await self._store.run(lambda tx: self._stop(tx, code, staff_id, source, now))
+        return await self._store.run(lambda tx: self._stop(tx, code, by))
 
-    def _stop(
-        self, tx: Transaction, code: str, staff_id: str, source: str, now: datetime
-    ) -> Stopped | None:
-        if (before := audited(tx, source, "announcement.stop")) is not None:
+    def _stop(self, tx: Transaction, code: str, by: Act) -> Stopped | None:
+        if (before := audited(tx, by.source, "announcement.stop")) is not None:
             return Stopped(*_counts(before, 2))
-        again = tx.execute("recurring.cancel", code=code, now=to_text(now))
-        of_it = {"subject": announcement_subject(code), "now": to_text(now)}
+        again = tx.execute("recurring.cancel", code=code, now=by.now)
+        of_it = {"subject": announcement_subject(code), "now": by.now}
         waiting = tx.execute("deliveries.supersede_subject", **of_it)
         leaving = tx.execute("deliveries.try_no_more", **of_it)
         if not again and not waiting and not leaving:
             return None
-        detail = f"{code} {waiting} {leaving}"
-        audit(tx, staff_id, "announcement.stop", detail, source, now)
+        audit(tx, by, "announcement.stop", f"{code} {waiting} {leaving}")
         return Stopped(waiting, leaving)
 
-    async def go_on(self, code: str, *, staff_id: str, source: str, now: datetime) -> int:
+    async def go_on(self, code: str, by: Act) -> int:
         """Send to the groups that waited for the first one, which failed; how many. The
         same once more when this very message had done it."""
 
         def work(tx: Transaction) -> int:
-            if (before := audited(tx, source, "announcement.go_on")) is not None:
+            if (before := audited(tx, by.source, "announcement.go_on")) is not None:
                 return _counts(before, 1)[0]
             released = tx.execute("deliveries.release", subject=announcement_subject(code))
             if released:
-                detail = f"{code} {released}"
-                audit(tx, staff_id, "announcement.go_on", detail, source, now)
+                audit(tx, by, "announcement.go_on", f"{code} {released}")
             return released
 
         return await self._store.run(work)
 
-    async def send_again(
-        self, last: Delivery, *, staff_id: str, source: str, now: datetime
-    ) -> bool:
+    async def send_again(self, last: Delivery, by: Act) -> bool:
         """Once more to a group where nobody knows or it failed, because a person says so.
         False when this very message asked for it before, or another one meanwhile."""
         code = announcement_code(last)
@@ -153,39 +131,37 @@ class Announcements:
             rows = tx.all("deliveries.of_subject", subject=last.subject)
             if any(row["key"].startswith(f"{last.key}:") for row in rows):
                 return False
-            detail = f"{code} {last.destination}"
-            if not audit(tx, staff_id, "announcement.resend", detail, source, now):
+            if not audit(tx, by, "announcement.resend", f"{code} {last.destination}"):
                 return False
-            return enqueue(tx, [resend(last, source, now)], now) == 1
+            return enqueue(tx, [resend(last, by)], by.now) == 1
 
         return await self._store.run(work)
 
-    async def try_out(self, draft: Draft, staff_id: str, source: str, now: datetime) -> None:
+    async def try_out(self, draft: Draft, by: Act) -> None:
         """Send the draft to one person exactly as the groups would get it."""
         text = Announcement.from_payload(draft.payload).text
-        new = trial(draft.code, text, staff_id, source, now)
-        await self._store.run(lambda tx: enqueue(tx, [new], now))
+        await self._store.run(lambda tx: enqueue(tx, [trial(draft.code, text, by)], by.now))
 
-    async def recall(self, code: str, *, staff_id: str, source: str, now: datetime) -> None:
+    async def recall(self, code: str, by: Act) -> None:
         """Send nothing more of it, and write down who takes it back; what was taken back
         stands in the deliveries."""
 
         def work(tx: Transaction) -> None:
-            self._stop(tx, code, staff_id, source, now)
-            audit(tx, staff_id, "announcement.recall", code, source, now)
+            self._stop(tx, code, by)
+            audit(tx, by, "announcement.recall", code)
 
         await self._store.run(work)
 
     async def mark_recalled(self, delivery: Delivery, now: datetime) -> None:
         """Write down that it was taken back."""
         await self._store.run(
-            lambda tx: tx.execute("deliveries.mark_recalled", id=delivery.id, now=to_text(now))
+            lambda tx: tx.execute("deliveries.mark_recalled", id=delivery.id, now=now)
         )
 
     async def recent(self, now: datetime) -> list[Draft]:
         """The drafts of the last days that were not cancelled, newest first."""
         rows = await self._store.run(
-            lambda tx: tx.all("drafts.recent", since=to_text(now - _RECENT), most=20)
+            lambda tx: tx.all("drafts.recent", since=now - _RECENT, most=20)
         )
         return [Draft.from_row(row) for row in rows]
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from bot.attendance.people import Attendee
-from bot.store import Row, Store, Transaction, audit, from_text, to_text
+from bot.messages import Act
+from bot.store import Row, Store, Transaction, audit, by_whom, from_text
 from bot.store.codes import free_code
 
 # Read out at the venue and typed under any input method.
@@ -58,27 +59,17 @@ class Checkins:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def code_for(
-        self, salon_id: str, *, staff_id: str, source: str, now: datetime, renew: bool
-    ) -> str:
+    async def code_for(self, salon_id: str, by: Act, *, renew: bool) -> str:
         """The code of a salon, made when there is none; ``renew`` replaces it, once a
         message. Audited when it is made."""
 
         def work(tx: Transaction) -> str:
             row = tx.one("checkins.code_of", salon_id=salon_id)
-            if row is not None and (not renew or row["source"] == source):
+            if row is not None and (not renew or row["source"] == by.source):
                 return str(row["code"])
             code = free_code(tx, "checkins.salon_of", _LENGTH, _DIGITS)
-            tx.execute(
-                "checkins.put_code",
-                salon_id=salon_id,
-                code=code,
-                staff_id=staff_id,
-                now=to_text(now),
-                source=source,
-            )
-            detail = f"{salon_id} {'renewed' if row else 'created'}"
-            audit(tx, staff_id, "checkin.code", detail, source, now)
+            tx.execute("checkins.put_code", salon_id=salon_id, code=code, **by_whom(by))
+            audit(tx, by, "checkin.code", f"{salon_id} {'renewed' if row else 'created'}")
             return code
 
         return await self._store.run(work)
@@ -93,19 +84,14 @@ class Checkins:
             misses = tx.one(
                 "checkins.misses_since",
                 person=attendee.person,
-                since=to_text(now - _MISS_WINDOW),
+                since=now - _MISS_WINDOW,
                 source=source,
             )
             if misses and misses["count"] >= _MOST_MISSES:
                 return Refusal.TOO_MANY, ""
             row = tx.one("checkins.salon_of", code=code)
             if row is None:
-                tx.execute(
-                    "checkins.note_miss",
-                    person=attendee.person,
-                    now=to_text(now),
-                    source=source,
-                )
+                tx.execute("checkins.note_miss", person=attendee.person, now=now, source=source)
                 return Refusal.WRONG, ""
             salon_id = str(row["salon_id"])
             refusal = judge(salon_id)
@@ -115,15 +101,13 @@ class Checkins:
 
         return await self._store.run(work)
 
-    async def vouch(
-        self, salon_id: str, attendee: Attendee, *, staff_id: str, source: str, now: datetime
-    ) -> CheckedIn:
+    async def vouch(self, salon_id: str, attendee: Attendee, by: Act) -> CheckedIn:
         """Check somebody in on an organizer's word, which is audited."""
 
         def work(tx: Transaction) -> CheckedIn:
-            outcome = _checked_in(tx, salon_id, attendee, source, now)
+            outcome = _checked_in(tx, salon_id, attendee, by.source, by.now)
             if not outcome.again:
-                audit(tx, staff_id, "checkin.vouch", f"{salon_id} {attendee.nick}", source, now)
+                audit(tx, by, "checkin.vouch", f"{salon_id} {attendee.nick}")
             return outcome
 
         return await self._store.run(work)
@@ -143,7 +127,7 @@ def _checked_in(
         person=attendee.person,
         staff_id=attendee.staff_id,
         nick=attendee.nick,
-        now=to_text(now),
+        now=now,
         source=source,
     )
     row = tx.one("checkins.place_of", salon_id=salon_id, person=attendee.person)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import UserError
+from bot.messages import Act
 from bot.schedule import NewDelivery
 from bot.schedule.deliveries import enqueue
-from bot.store import Row, Store, Transaction, audit, from_text, to_text
+from bot.store import Row, Store, Transaction, audit, by_whom, from_text
 
 QUESTION, ANSWER = "question", "answer"
 _MOST_CHARACTERS = 3_000
@@ -70,8 +71,6 @@ class NewDebate:
     conversation_id: str
     salon_id: str
     teams: tuple[Team, Team]
-    staff_id: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +95,9 @@ class Debates:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def start(self, new: NewDebate, now: datetime) -> Debate:
+    async def start(self, new: NewDebate, by: Act) -> Debate:
         """Open a debate in a group. Raises UserError while another one is open there."""
-        return await self._store.run(lambda tx: _start(tx, new, now))
+        return await self._store.run(lambda tx: _start(tx, new, by))
 
     async def open_in(self, conversation_id: str) -> Debate | None:
         row = await self._store.run(
@@ -119,7 +118,7 @@ class Debates:
                 speaker=new.speaker,
                 person=new.person,
                 text=new.text[:_MOST_CHARACTERS],
-                now=to_text(now),
+                now=now,
                 source=new.source,
             )
             return tx.one("debates.note_by_source", source=new.source)
@@ -144,24 +143,13 @@ class Debates:
         """Say whose an answer is; False when there is no answer of that number."""
         changed = await self._store.run(
             lambda tx: tx.execute(
-                "debates.attribute",
-                debate_id=debate.id,
-                number=number,
-                team=team,
-                speaker=speaker,
+                "debates.attribute", debate_id=debate.id, number=number, team=team, speaker=speaker
             )
         )
         return changed == 1
 
     async def end(
-        self,
-        conversation_id: str,
-        winner: str,
-        outgoing: Outgoing,
-        *,
-        staff_id: str,
-        source: str,
-        now: datetime,
+        self, conversation_id: str, winner: str, outgoing: Outgoing, by: Act
     ) -> tuple[Debate, list[Note]] | None:
         """Close the open debate of a group. None when there is none that this message did
         not close itself."""
@@ -169,29 +157,21 @@ class Debates:
         def work(tx: Transaction) -> tuple[Debate, list[Note]] | None:
             row = tx.one("debates.open", conversation_id=conversation_id)
             if row is not None:
-                moment = to_text(now)
-                tx.execute(
-                    "debates.end",
-                    id=row["id"],
-                    winner=winner,
-                    staff_id=staff_id,
-                    now=moment,
-                    source=source,
-                )
-                audit(tx, staff_id, "debate.end", f"{row['id']} {winner}", source, now)
-            ended = tx.one("debates.ended_by", source=source)
+                tx.execute("debates.end", id=row["id"], winner=winner, **by_whom(by))
+                audit(tx, by, "debate.end", f"{row['id']} {winner}")
+            ended = tx.one("debates.ended_by", source=by.source)
             if ended is None:
                 return None
             debate = Debate.from_row(ended)
             notes = [Note.from_row(one) for one in tx.all("debates.notes", debate_id=debate.id)]
-            enqueue(tx, outgoing(debate, notes), now)
+            enqueue(tx, outgoing(debate, notes), by.now)
             return debate, notes
 
         return await self._store.run(work)
 
 
-def _start(tx: Transaction, new: NewDebate, now: datetime) -> Debate:
-    row = tx.one("debates.by_source", source=new.source)
+def _start(tx: Transaction, new: NewDebate, by: Act) -> Debate:
+    row = tx.one("debates.by_source", source=by.source)
     if row is None:
         if (other := tx.one("debates.open", conversation_id=new.conversation_id)) is not None:
             teams = " vs ".join(team.name for team in Debate.from_row(other).teams)
@@ -205,11 +185,9 @@ def _start(tx: Transaction, new: NewDebate, now: datetime) -> Debate:
             captain_a=one.captain,
             team_b=two.name,
             captain_b=two.captain,
-            staff_id=new.staff_id,
-            now=to_text(now),
-            source=new.source,
+            **by_whom(by),
         )
-        audit(tx, new.staff_id, "debate.start", f"{one.name} vs {two.name}", new.source, now)
-        row = tx.one("debates.by_source", source=new.source)
+        audit(tx, by, "debate.start", f"{one.name} vs {two.name}")
+        row = tx.one("debates.by_source", source=by.source)
     assert row is not None
     return Debate.from_row(row)

@@ -13,7 +13,8 @@ from enum import StrEnum
 from bot.attendance.lottery import DrawRecord, drawn, list_hash, seed_hash
 from bot.attendance.shares import LIKES_TO_PASS
 from bot.errors import UserError
-from bot.store import Row, Store, Transaction, audit, to_text
+from bot.messages import Act
+from bot.store import Row, Store, Transaction, audit, by_whom
 from bot.store.codes import code_pattern, free_code
 
 _LENGTH = 5
@@ -31,16 +32,14 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewDraw:
-    """A draw to be promised, in which group and by whose message. ``fresh``: whoever won
-    before at the salon is not in it."""
+    """A draw to be promised, in which group. ``fresh``: whoever won before at the salon is not
+    in it."""
 
     salon_id: str
     prize: str
     places: int
     origin: Origin
     conversation_id: str
-    staff_id: str
-    source: str
     fresh: bool = False
 
 
@@ -70,10 +69,10 @@ class Draws:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def promise(self, new: NewDraw, now: datetime) -> Draw:
+    async def promise(self, new: NewDraw, by: Act) -> Draw:
         """Fix list and seed, and give back what may be published of them. The same message
         gives the same draw. Raises UserError when there are too few entries."""
-        return await self._store.run(lambda tx: _promise(tx, new, now))
+        return await self._store.run(lambda tx: _promise(tx, new, by))
 
     async def find(self, code: str) -> Draw | None:
         return await self._store.run(lambda tx: _find(tx, code.upper()))
@@ -82,27 +81,23 @@ class Draws:
         """The draws begun since then, the latest first."""
         return await self._store.run(
             lambda tx: [
-                _read(tx, row)
-                for row in tx.all("draws.latest_since", since=to_text(since), most=most)
+                _read(tx, row) for row in tx.all("draws.latest_since", since=since, most=most)
             ]
         )
 
-    async def draw(
-        self, draw: Draw, witness: str, *, staff_id: str, source: str, now: datetime
-    ) -> Draw:
+    async def draw(self, draw: Draw, witness: str, by: Act) -> Draw:
         """Compute and keep the winners; a draw that was drawn before stays as it was."""
         code = draw.record.code
 
         def work(tx: Transaction) -> Draw:
-            if tx.execute(
-                "draws.finish", code=code, witness=witness, staff_id=staff_id, now=to_text(now)
-            ):
+            done = {"witness": witness, "staff_id": by.staff_id, "now": by.now}
+            if tx.execute("draws.finish", code=code, **done):
                 row = tx.one("draws.by_code", code=code)
                 assert row is not None
                 winners = drawn(row["seed"], code, witness, draw.record.entries, row["winners"])
                 for rank, entry in enumerate(winners, 1):
                     tx.execute("draws.rank", code=code, entry=entry, rank=rank)
-                audit(tx, staff_id, "draw.draw", f"{code} {' '.join(winners)}", source, now)
+                audit(tx, by, "draw.draw", f"{code} {' '.join(winners)}")
             found = _find(tx, code)
             assert found is not None
             return found
@@ -110,8 +105,8 @@ class Draws:
         return await self._store.run(work)
 
 
-def _promise(tx: Transaction, new: NewDraw, now: datetime) -> Draw:
-    if (row := tx.one("draws.by_source", source=new.source)) is not None:
+def _promise(tx: Transaction, new: NewDraw, by: Act) -> Draw:
+    if (row := tx.one("draws.by_source", source=by.source)) is not None:
         return _read(tx, row)
     people = _people(tx, new)
     if len(people) < new.places:
@@ -124,7 +119,7 @@ def _promise(tx: Transaction, new: NewDraw, now: datetime) -> Draw:
     key = secrets.token_bytes(32)
     entries = {_entry(key, row["person"]): row for row in people}
     if len(entries) != len(people):
-        return _promise(tx, new, now)  # two people fell on one entry: once in a century
+        return _promise(tx, new, by)  # two people fell on one entry: once in a century
     tx.execute(
         "draws.add",
         code=code,
@@ -136,9 +131,7 @@ def _promise(tx: Transaction, new: NewDraw, now: datetime) -> Draw:
         seed_hash=seed_hash(seed),
         list_hash=list_hash(entries),
         conversation_id=new.conversation_id,
-        staff_id=new.staff_id,
-        now=to_text(now),
-        source=new.source,
+        **by_whom(by),
     )
     for entry, row in entries.items():
         tx.execute(
@@ -146,7 +139,7 @@ def _promise(tx: Transaction, new: NewDraw, now: datetime) -> Draw:
         )
     detail = f"{code} {new.salon_id} {new.origin} {len(entries)} entries {list_hash(entries)}"
     detail += " without earlier winners" if new.fresh else ""
-    audit(tx, new.staff_id, "draw.promise", detail, new.source, now)
+    audit(tx, by, "draw.promise", detail)
     found = _find(tx, code)
     assert found is not None
     return found

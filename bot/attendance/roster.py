@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.attendance.checkins import Checkin
 from bot.attendance.signups import Signup, SignupState
-from bot.store import Store, Transaction, audit, to_text
+from bot.messages import Act
+from bot.store import Store, Transaction, audit, by_whom
 
 _HEADINGS = ("序号", "昵称", "员工号", "报名时间", "签到时间")
 _WIDTHS = (6, 24, 16, 18, 18)
@@ -73,12 +74,8 @@ class Rosters:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def note_given(
-        self, salon_id: str, *, staff_id: str, source: str, now: datetime
-    ) -> None:
-        await self._store.run(
-            lambda tx: audit(tx, staff_id, "roster.given", salon_id, source, now)
-        )
+    async def note_given(self, salon_id: str, by: Act) -> None:
+        await self._store.run(lambda tx: audit(tx, by, "roster.given", salon_id))
 
 
 class Headcounts:
@@ -87,24 +84,15 @@ class Headcounts:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def record(
-        self, salon_id: str, people: int, *, staff_id: str, source: str, now: datetime
-    ) -> int | None:
+    async def record(self, salon_id: str, people: int, by: Act) -> int | None:
         """Keep the number; the one that was kept before, if any."""
 
         def work(tx: Transaction) -> int | None:
             row = tx.one("headcounts.of_salon", salon_id=salon_id)
-            if row is not None and row["source"] == source:
+            if row is not None and row["source"] == by.source:
                 return None
-            tx.execute(
-                "headcounts.put",
-                salon_id=salon_id,
-                people=people,
-                staff_id=staff_id,
-                now=to_text(now),
-                source=source,
-            )
-            audit(tx, staff_id, "headcount.record", f"{salon_id} {people}", source, now)
+            tx.execute("headcounts.put", salon_id=salon_id, people=people, **by_whom(by))
+            audit(tx, by, "headcount.record", f"{salon_id} {people}")
             return int(row["people"]) if row else None
 
         return await self._store.run(work)

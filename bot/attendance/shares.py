@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.attendance.people import Attendee
-from bot.store import Row, Store, Transaction, audit, to_text
+from bot.messages import Act
+from bot.store import Row, Store, Transaction, audit
 
 # A post takes part in the prize with more likes than this.
 LIKES_TO_PASS = 24
@@ -51,7 +52,7 @@ class Shares:
                 staff_id=attendee.staff_id,
                 nick=attendee.nick,
                 text=text[:_MOST_CHARACTERS],
-                now=to_text(now),
+                now=now,
                 source=source,
             )
             return tx.one("shares.by_source", source=source)
@@ -60,17 +61,14 @@ class Shares:
         assert row is not None
         return Share.from_row(row)
 
-    async def confirm(
-        self, share_id: int, likes: int, *, staff_id: str, source: str, now: datetime
-    ) -> Share | None:
+    async def confirm(self, share_id: int, likes: int, by: Act) -> Share | None:
         """Note the likes that were seen; a later look replaces an earlier one. None: no
         such report."""
 
         def work(tx: Transaction) -> Row | None:
-            if tx.execute(
-                "shares.confirm", id=share_id, likes=likes, staff_id=staff_id, now=to_text(now)
-            ):
-                audit(tx, staff_id, "share.confirm", f"{share_id} {likes}", source, now)
+            seen = {"likes": likes, "staff_id": by.staff_id, "now": by.now}
+            if tx.execute("shares.confirm", id=share_id, **seen):
+                audit(tx, by, "share.confirm", f"{share_id} {likes}")
             return tx.one("shares.by_id", id=share_id)
 
         row = await self._store.run(work)

@@ -24,7 +24,7 @@ from bot.schedule.outbox import replan
 from bot.schedule.plan import told_of
 from bot.schedule.rules import after_quiet
 from bot.settings import Group
-from bot.store import Row, Store, Transaction, from_text, to_text
+from bot.store import Row, Store, Transaction, from_text
 
 
 class SignupState(StrEnum):
@@ -98,11 +98,7 @@ class Signups:
 
         def work(tx: Transaction) -> bool:
             changed = tx.execute(
-                "signups.withdraw",
-                salon_id=salon.id,
-                person=person,
-                now=to_text(now),
-                source=source,
+                "signups.withdraw", salon_id=salon.id, person=person, now=now, source=source
             )
             row = tx.one("signups.of_person_for", salon_id=salon.id, person=person)
             if changed and row is not None:
@@ -175,7 +171,7 @@ class Signups:
                 nick=attendee.nick,
                 told_in=attendee.told_in,
                 state=SignupState.SEATED if _has_seat(tx, salon) else SignupState.WAITING,
-                now=to_text(now),
+                now=now,
                 source=source,
                 told=told_of(salon),
             )
@@ -194,7 +190,7 @@ class Signups:
             row = tx.one("signups.first_waiting", salon_id=salon.id)
             if row is None:
                 break
-            tx.execute("signups.seat", id=row["id"], now=to_text(now))
+            tx.execute("signups.seat", id=row["id"], now=now)
             signup = Signup.from_row(row)
             due_at = self._when_to_tell(signup.attendee, windows, now)
             gone = gone_groups(tx) if self._notify else ()
@@ -258,7 +254,7 @@ def _say_no_more(tx: Transaction, salon: Salon, place: int, now: datetime) -> No
     """Whoever gave the seat back before hearing of it need not hear of it."""
     for row in tx.all("deliveries.untold_seats", salon_id=salon.id):
         if place_told(row["key"], salon.id) == place:
-            tx.execute("deliveries.supersede", id=row["id"], now=to_text(now))
+            tx.execute("deliveries.supersede", id=row["id"], now=now)
 
 
 def _has_seat(tx: Transaction, salon: Salon) -> bool:

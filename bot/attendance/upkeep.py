@@ -13,7 +13,7 @@ from bot.attendance.windows import coming
 from bot.clock import Clock
 from bot.events import Salons
 from bot.faults import Duty, Faults
-from bot.store import Store, Transaction, to_text
+from bot.store import Store, Transaction
 
 _PAUSE_SECONDS = 3600.0
 _RETRY_SECONDS = 60.0
@@ -81,13 +81,13 @@ def _forget(tx: Transaction, needed: Set[str], keep: timedelta, now: datetime) -
         if row["salon_id"] in needed:
             continue
         for query in _OF_SALON:
-            tx.execute(query, salon_id=row["salon_id"], before=to_text(before))
-    tx.execute("debates.forget", before=to_text(before))
-    asked_before = to_text(now - max(keep, _MESSAGES_AT_LEAST))
+            tx.execute(query, salon_id=row["salon_id"], before=before)
+    tx.execute("debates.forget", before=before)
+    asked_before = now - max(keep, _MESSAGES_AT_LEAST)
     tx.execute("messages.forget", before=asked_before)
     tx.execute("feedback.forget", before=asked_before)
-    sent_before = to_text(now - max(keep, _DELIVERIES_AT_LEAST))
+    sent_before = now - max(keep, _DELIVERIES_AT_LEAST)
     tx.execute("deliveries.forget", before=sent_before)
     tx.execute("drafts.forget", before=sent_before)
-    tx.execute("audit.forget", before=to_text(now - max(keep, _AUDIT_AT_LEAST)))
-    tx.execute("checkins.forget_misses", before=to_text(now - timedelta(days=1)))
+    tx.execute("audit.forget", before=now - max(keep, _AUDIT_AT_LEAST))
+    tx.execute("checkins.forget_misses", before=now - timedelta(days=1))

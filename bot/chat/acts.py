@@ -47,7 +47,7 @@ def _announcement_of(entry: AuditEntry) -> str:
     """The subject of the announcement whose fate is told with an entry; empty for others."""
     detail = entry.detail.strip()
     if entry.action == "announcement.confirm":
-        return announcement_subject(_code(detail))
+        return announcement_subject(detail.partition(" ")[0])
     # In entries of older versions the number stood behind the code.
     counted = entry.action == "announcement.recall" and " " not in detail
     return announcement_subject(detail) if counted else ""
@@ -100,39 +100,9 @@ def _group(destination: str, services: Services) -> str:
     return escape_text(group.name if group else f"群 {conversation_id}")
 
 
-def _confirmed(detail: str, _: Services) -> str:
-    code, _space, text = detail.partition(" ")
-    return f"确认了公告 {code}：{_short(without_marks(text))}" if text else f"确认了公告 {code}"
-
-
-def _code(detail: str) -> str:
-    """What stands before the counts."""
-    return detail.partition(" ")[0]
-
-
-def _resent(detail: str, services: Services) -> str:
-    code, _space, destination = detail.partition(" ")
-    return f"把公告 {code} 补发到{_group(destination, services)}"
-
-
-def _recalled(detail: str, _: Services) -> str:
-    code, _space, count = detail.partition(" ")
-    return f"撤回了公告 {code}" + (f"，撤回成功 {count} 个群" if count else "")
-
-
-def _replay(detail: str, services: Services) -> str:
-    salon_id, label, url = (*detail.split(" ", 2), "", "")[:3]
-    return f"给{_salon(salon_id, services)}加了回放 {link(label, url)}"
-
-
-def _replay_removed(detail: str, services: Services) -> str:
-    salon_id, label, url = (*detail.split(" ", 2), "", "")[:3]
-    return f"去掉了{_salon(salon_id, services)}的回放 {link(label, url)}"
-
-
-def _granted(detail: str, _: Services) -> str:
-    who, _space, role = detail.partition(" ")
-    return f"让员工号 {escape_text(who)} 成为{_ROLES.get(role, escape_text(role))}"
+def _replay(label_and_url: str, _: Services) -> str:
+    label, _space, url = label_and_url.partition(" ")
+    return link(label, url)
 
 
 def _changed(detail: str, services: Services) -> str:
@@ -169,80 +139,72 @@ def _day(text: str) -> str:
         return escape_text(text)
 
 
-def _series_named(verb: str) -> Callable[[str, Services], str]:
-    def words(detail: str, services: Services) -> str:
-        series_id = (*detail.split(), "", "")[1]
-        return f"{verb}系列{_series(series_id, services)}"
-
-    return words
-
-
-def _headcount(detail: str, services: Services) -> str:
-    salon_id, _space, people = detail.rpartition(" ")
-    return f"记下{_salon(salon_id, services)}到场 {people} 人"
-
-
-def _code_taken(detail: str, services: Services) -> str:
-    salon_id, _space, how = detail.rpartition(" ")
-    again = "换了" if how == "renewed" else "取了"
-    return f"{again}{_salon(salon_id, services)}的签到码"
-
-
-def _vouched(detail: str, services: Services) -> str:
-    salon_id, _space, nick = detail.partition(" ")
-    return f"给{_short(nick)}补签了{_salon(salon_id, services)}"
-
-
-def _likes(detail: str, _: Services) -> str:
-    share_id, _space, likes = detail.partition(" ")
-    return f"确认第 {share_id} 号晒图有 {likes} 个赞"
-
-
-def _debate(detail: str, _: Services) -> str:
-    return f"开始了辩论：{_short(detail.replace(' vs ', ' 对 '))}"
-
-
-def _debate_ended(detail: str, _: Services) -> str:
-    winner = detail.partition(" ")[2]
-    return f"结束了辩论，胜方：{_short(winner)}" if winner else "结束了辩论，没有判胜负"
-
-
-def _promised(detail: str, services: Services) -> str:
-    """``<code> <salon> <origin> <n> entries <hash>``."""
-    code, salon_id, origin, count = (*detail.split(), "", "", "", "")[:4]
-    return f"为{_salon(salon_id, services)}准备抽奖 {code}：{escape_text(origin)}名单 {count} 人"
-
-
 def _drawn(detail: str, _: Services) -> str:
     code, *winners = detail.split()
     return f"给抽奖 {code} 开了奖，中奖 {len(winners)} 人"
 
 
+def _words(names: str, said: str, *, alone: str = "") -> Callable[[str, Services], str]:
+    """A detail that is these fields, the last of them with all the rest: ``said`` of them, or
+    ``alone`` where there is no last one."""
+    fields = names.split()
+
+    def words(detail: str, services: Services) -> str:
+        parts = (*detail.split(" ", len(fields) - 1), *("" for _ in fields))
+        told = {
+            name: _FIELDS[name](part, services) if name in _FIELDS else escape_text(part)
+            for name, part in zip(fields, parts, strict=False)
+        }
+        return (said if told[fields[-1]] or not alone else alone).format(**told)
+
+    return words
+
+
+# What of a detail is not told as it stands there.
+_FIELDS: dict[str, Callable[[str, Services], str]] = {
+    "salon": _salon,
+    "series": _series,
+    "group": _group,
+    "replay": _replay,
+    "role": lambda role, _: _ROLES.get(role, escape_text(role)),
+    "taken": lambda how, _: "换了" if how == "renewed" else "取了",
+    "teams": lambda teams, _: _short(teams.replace(" vs ", " 对 ")),
+    "text": lambda text, _: _short(without_marks(text)),
+    "words": lambda text, _: _short(text),
+}
 _WORDS: dict[str, Callable[[str, Services], str]] = {
-    "console.enter": lambda *_: "打开了控制台",
-    "unanswered.dismiss": lambda detail, _: f"划掉了没答上来的「{_short(detail)}」",
-    "announcement.confirm": _confirmed,
-    "announcement.stop": lambda detail, _: f"停下了公告 {_code(detail)}，没发的不再发",
-    "announcement.go_on": lambda detail, _: f"让公告 {_code(detail)} 接着发到其余的群",
-    "announcement.resend": _resent,
-    "announcement.recall": _recalled,
-    "replay.add": _replay,
-    "replay.remove": _replay_removed,
-    "role.grant": _granted,
-    "role.revoke": lambda detail, _: f"收回了员工号 {escape_text(detail)} 的权限",
-    "salon.create": lambda detail, s: f"新建了活动{_salon(detail.partition(' ')[0], s)}",
+    "console.enter": _words("more", "打开了控制台"),
+    "unanswered.dismiss": _words("words", "划掉了没答上来的「{words}」"),
+    "announcement.confirm": _words(
+        "code text", "确认了公告 {code}：{text}", alone="确认了公告 {code}"
+    ),
+    "announcement.stop": _words("code counts", "停下了公告 {code}，没发的不再发"),
+    "announcement.go_on": _words("code counts", "让公告 {code} 接着发到其余的群"),
+    "announcement.resend": _words("code group", "把公告 {code} 补发到{group}"),
+    "announcement.recall": _words(
+        "code count", "撤回了公告 {code}，撤回成功 {count} 个群", alone="撤回了公告 {code}"
+    ),
+    "replay.add": _words("salon replay", "给{salon}加了回放 {replay}"),
+    "replay.remove": _words("salon replay", "去掉了{salon}的回放 {replay}"),
+    "role.grant": _words("who role", "让员工号 {who} 成为{role}"),
+    "role.revoke": _words("who", "收回了员工号 {who} 的权限"),
+    "salon.create": _words("salon more", "新建了活动{salon}"),
     "salon.change": _changed,
-    "salon.settle": lambda detail, s: f"让{_salon(detail, s)}以文件为准",
-    "series.add": _series_named("新建了"),
+    "salon.settle": _words("salon", "让{salon}以文件为准"),
+    "series.add": _words("act series more", "新建了系列{series}"),
     "series.except": _series_changed,
-    "series.end": _series_named("结束了"),
-    "roster.given": lambda detail, s: f"取走了{_salon(detail, s)}的名单",
-    "headcount.record": _headcount,
-    "checkin.code": _code_taken,
-    "checkin.vouch": _vouched,
-    "share.confirm": _likes,
-    "debate.start": _debate,
-    "debate.end": _debate_ended,
-    "draw.promise": _promised,
+    "series.end": _words("act series more", "结束了系列{series}"),
+    "roster.given": _words("salon", "取走了{salon}的名单"),
+    "headcount.record": _words("salon people", "记下{salon}到场 {people} 人"),
+    "checkin.code": _words("salon taken", "{taken}{salon}的签到码"),
+    "checkin.vouch": _words("salon words", "给{words}补签了{salon}"),
+    "share.confirm": _words("share likes", "确认第 {share} 号晒图有 {likes} 个赞"),
+    "debate.start": _words("teams", "开始了辩论：{teams}"),
+    "debate.end": _words(
+        "debate words", "结束了辩论，胜方：{words}", alone="结束了辩论，没有判胜负"
+    ),
+    "draw.promise": _words(
+        "code salon origin count more", "为{salon}准备抽奖 {code}：{origin}名单 {count} 人"
+    ),
     "draw.draw": _drawn,
 }

@@ -23,7 +23,7 @@ from bot.events.editing.series_editing import SeriesEditing
 from bot.feedback import Feedback
 from bot.knowledge import Knowledge
 from bot.members import Members
-from bot.messages import IncomingMessage, Reply, Role, Turn
+from bot.messages import Act, IncomingMessage, Reply, Role, Turn
 from bot.schedule import Outbox, ReplayPosts
 from bot.settings import Settings
 from bot.sign_ins import SignIns
@@ -52,6 +52,10 @@ class Request:
     def source(self) -> str:
         """The message as a key: a redelivered command that uses it acts once."""
         return self.message.source
+
+    def act(self, services: Services) -> Act:
+        """The sender's, now."""
+        return Act(self.message.staff_id, self.source, services.now())
 
     @property
     def quoted(self) -> str:

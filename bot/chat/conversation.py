@@ -12,7 +12,7 @@ from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 
 from bot.messages import IncomingMessage, Reply, ReplyKind, Turn
-from bot.store import Row, Store, Transaction, from_text, to_text
+from bot.store import Row, Store, Transaction, from_text
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Conversations:
             "turns.recent",
             conversation_id=message.conversation_id,
             person=message.person,
-            since=to_text(now - self._keep),
+            since=now - self._keep,
             source=message.source,
             most=_MOST_TURNS,
         )
@@ -62,11 +62,11 @@ class Conversations:
                 question=question,
                 kind=reply.kind.value,
                 topic=json.dumps(dict(reply.topic), ensure_ascii=False),
-                asked_at=to_text(now),
+                asked_at=now,
                 source=message.source,
             )
             if forgets:
-                tx.execute("turns.forget_old", before=to_text(now - self._keep))
+                tx.execute("turns.forget_old", before=now - self._keep)
 
         return self._store.run(work, durable=False)
 

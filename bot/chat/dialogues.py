@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.messages import IncomingMessage
-from bot.store import Row, Store, Transaction, to_text
+from bot.store import Row, Store, Transaction
 
 _KEEP = timedelta(minutes=30)
 # Who comes back within it has not noticed that the dialogue is over.
@@ -42,7 +42,7 @@ class Dialogues:
                 "dialogues.current",
                 conversation_id=message.conversation_id,
                 person=message.person,
-                now=to_text(now),
+                now=now,
             )
         )
         return Dialogue(row["topic"], json.loads(row["state"]), row["source"]) if row else None
@@ -51,14 +51,14 @@ class Dialogues:
         """Stand here from now on; an older dialogue of the sender here is replaced."""
 
         def work(tx: Transaction) -> None:
-            tx.execute("dialogues.forget_old", now=to_text(now - _REMEMBER))
+            tx.execute("dialogues.forget_old", now=now - _REMEMBER)
             tx.execute(
                 "dialogues.save",
                 conversation_id=message.conversation_id,
                 person=message.person,
                 topic=dialogue.topic,
                 state=json.dumps(dict(dialogue.state), ensure_ascii=False),
-                expires_at=to_text(now + _KEEP),
+                expires_at=now + _KEEP,
                 source=dialogue.source,
             )
 
@@ -70,8 +70,8 @@ class Dialogues:
 
         def work(tx: Transaction) -> Row | None:
             place = {"conversation_id": message.conversation_id, "person": message.person}
-            since = to_text(now - _REMEMBER)
-            row = tx.one("dialogues.lapsed", **place, now=to_text(now), since=since)
+            since = now - _REMEMBER
+            row = tx.one("dialogues.lapsed", **place, now=now, since=since)
             if row is not None:
                 tx.execute("dialogues.end", **place)
             return row
@@ -82,8 +82,6 @@ class Dialogues:
     async def end(self, message: IncomingMessage) -> None:
         await self._store.run(
             lambda tx: tx.execute(
-                "dialogues.end",
-                conversation_id=message.conversation_id,
-                person=message.person,
+                "dialogues.end", conversation_id=message.conversation_id, person=message.person
             )
         )

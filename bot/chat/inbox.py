@@ -56,11 +56,7 @@ class Inbox:
     """The states of messages in the store; knows nothing of handlers or sending."""
 
     def __init__(
-        self,
-        store: Store,
-        keep: timedelta,
-        *,
-        elapsed: Callable[[], float] = time.monotonic,
+        self, store: Store, keep: timedelta, *, elapsed: Callable[[], float] = time.monotonic
     ) -> None:
         self._store = store
         self._keep = keep
@@ -78,7 +74,7 @@ class Inbox:
                 staff_id=message.staff_id if message.same_organisation else "",
                 payload=to_json(message),
                 claimed_by=self._store.instance,
-                now=to_text(now),
+                now=now,
             )
         )
         return changed == 1
@@ -97,13 +93,13 @@ class Inbox:
             mine = {"robot": key[0], "message_id": key[1], "claimed_by": self._store.instance}
             if not self._store.exclusive and tx.one("messages.out_of_turn", **mine):
                 raise OutOfTurn
-            if tx.execute("messages.start_work", **mine, now=to_text(now)) == 1:
+            if tx.execute("messages.start_work", **mine, now=now) == 1:
                 return read(tx)
             if tx.one("messages.passed", **mine, never_begun=Unanswered.QUEUE_FULL.value):
                 self._end(tx, key, Final.EXPIRED, Unanswered.PASSED, now)
                 logger.warning("message %s: passed by a later one, not run again", key[1])
                 return None
-            again = tx.execute("messages.start_work_again", **mine, now=to_text(now)) == 1
+            again = tx.execute("messages.start_work_again", **mine, now=now) == 1
             return read(tx) if again else None
 
         # Whatever the work does is written behind it, so it cannot be undone without that.
@@ -144,9 +140,9 @@ class Inbox:
 
         def claim(tx: Transaction) -> list[tuple[Key, str]]:
             if exclusive:
-                tx.execute("messages.claim_orphans", **mine, now=to_text(now))
+                tx.execute("messages.claim_orphans", **mine, now=now)
             for one in gone:
-                values = {"gone": one.name, "beats": one.beats, "now": to_text(now)}
+                values = {"gone": one.name, "beats": one.beats, "now": now}
                 tx.execute("messages.take_over", **mine, **values)
             rows = tx.all("messages.open", **mine)
             return [((row["robot"], row["message_id"]), row["state"]) for row in rows]
@@ -214,7 +210,7 @@ class Inbox:
             state=state.value,
             outcome=outcome[:200],
             claimed_by=self._store.instance,
-            now=to_text(now),
+            now=now,
         )
         return changed == 1
 
@@ -225,9 +221,7 @@ class Inbox:
 
     async def without_answer(self, since: datetime) -> dict[str, int]:
         """Why questions ended without an answer since then, and how many, in Chinese."""
-        rows = await self._store.run(
-            lambda tx: tx.all("messages.without_answer", since=to_text(since))
-        )
+        rows = await self._store.run(lambda tx: tx.all("messages.without_answer", since=since))
         return reasons(rows)
 
     async def _step(self, query: str, message: IncomingMessage, now: datetime) -> bool:
@@ -237,7 +231,7 @@ class Inbox:
                 robot=message.robot_code,
                 message_id=message.message_id,
                 claimed_by=self._store.instance,
-                now=to_text(now),
+                now=now,
             )
         )
         return changed == 1

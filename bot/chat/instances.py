@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.store import Row, Store, Transaction, to_text
+from bot.store import Row, Store, Transaction
 
 BEAT_SECONDS = 10.0
 # So many looks: three beats that are late in a row are a slow server's, not a death.
@@ -43,8 +43,8 @@ class Instances:
 
         def work(tx: Transaction) -> list[Row]:
             if first:
-                tx.execute("instances.forget", before=to_text(now - _REMEMBER))
-            tx.execute("instances.beat", instance=name, now=to_text(now))
+                tx.execute("instances.forget", before=now - _REMEMBER)
+            tx.execute("instances.beat", instance=name, now=now)
             return tx.all("instances.holding", instance=name)
 
         holding = [Gone(row["name"], row["beats"]) for row in await self._store.run(work)]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from bot.errors import SPARED
+from bot.labelled import Labelled
 from bot.schedule.deliveries import ALWAYS, enqueue
 from bot.schedule.notices import notice
 from bot.store import Row, Transaction, to_text
@@ -19,29 +19,20 @@ _SUBJECT = "unanswered"
 _PAUSE = timedelta(days=1)
 
 
-class Unanswered(StrEnum):
+class Unanswered(Labelled):
     """Why a question got no answer, as it is kept with its row; whatever else stands there
     is what the platform said."""
 
-    NO_CALLS = SPARED
-    NOT_TAKEN = "could not be sent in time"
-    TOO_OLD = "too old to answer"
-    PASSED = "interrupted, and passed by a later message"
-    UNREADABLE = "cannot be read"
-    QUEUE_FULL = "queue full"
-    FAULT = "cannot be handled"
-
-    @property
-    def label(self) -> str:
-        return {
-            Unanswered.NO_CALLS: "会话已经过期，只能调用接口，而本月的调用要省着用",
-            Unanswered.NOT_TAKEN: "钉钉一直不收（限流、封禁或连不上）",
-            Unanswered.TOO_OLD: "耽搁太久（停机，或者数据库写不进去），再答已经没有意义",
-            Unanswered.PASSED: "办到一半断了，对方接着又发了别的：可能已经办成，怕弄乱没有重做",
-            Unanswered.UNREADABLE: "重启前收到，换了版本以后读不出来",
-            Unanswered.QUEUE_FULL: "一时来得太多，已经请对方过一会儿再问",
-            Unanswered.FAULT: "程序出错，日志里有详情",
-        }[self]
+    NO_CALLS = SPARED, "会话已经过期，只能调用接口，而本月的调用要省着用"
+    NOT_TAKEN = "could not be sent in time", "钉钉一直不收（限流、封禁或连不上）"
+    TOO_OLD = "too old to answer", "耽搁太久（停机，或者数据库写不进去），再答已经没有意义"
+    PASSED = (
+        "interrupted, and passed by a later message",
+        "办到一半断了，对方接着又发了别的：可能已经办成，怕弄乱没有重做",
+    )
+    UNREADABLE = "cannot be read", "重启前收到，换了版本以后读不出来"
+    QUEUE_FULL = "queue full", "一时来得太多，已经请对方过一会儿再问"
+    FAULT = "cannot be handled", "程序出错，日志里有详情"
 
     def because(self, error: Exception) -> str:
         """The reason with the kind of the error, which helps whoever reads the rows."""
@@ -61,7 +52,7 @@ def reasons(rows: Iterable[Row]) -> dict[str, int]:
 def report(tx: Transaction, notify: Sequence[str], now: datetime) -> int:
     """Enqueue a notice of what nobody was told yet; the number of questions in it."""
     rows = tx.all("messages.unreported", told_at_once=Unanswered.QUEUE_FULL.value)
-    if not rows or tx.one("messages.told_since", since=to_text(now - _PAUSE)):
+    if not rows or tx.one("messages.told_since", since=now - _PAUSE):
         return 0
     count = sum(int(row["count"]) for row in rows)
     tx.execute("messages.mark_reported")

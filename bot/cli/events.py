@@ -23,7 +23,7 @@ from bot.events.record.chat_salons import ChatSalon, differing, export_path
 from bot.events.record.page_edits import meta_of
 from bot.settings import Storage
 from bot.settings.file import shipped_knowledge
-from bot.store import Transaction, open_store, to_text
+from bot.store import Transaction, open_store
 from bot.store.opening import is_taken, read_only_rows
 
 
@@ -129,7 +129,7 @@ async def _mark(storage: Storage, salons: Sequence[ChatSalon], done: Sequence[Ex
         return
 
     def work(tx: Transaction) -> None:
-        now = to_text(datetime.now(UTC))
+        now = datetime.now(UTC)
         for salon in salons:
             if salon.id in written:
                 tx.execute("chat_salons.mark_exported", id=salon.id, page=salon.page, now=now)

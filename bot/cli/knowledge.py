@@ -17,15 +17,7 @@ import click
 
 from bot.cli.batch import BadLine, Line, read_batch
 from bot.cli.chinese import ChineseCommand, whole_number
-from bot.cli.options import (
-    Common,
-    common_options,
-    json_option,
-    knowledge_option,
-    load,
-    pass_common,
-    print_json,
-)
+from bot.cli.options import Common, load, print_json, reading_options
 from bot.cli.runtime import loaded_offline
 from bot.clock import YEARS, Clock, FixedClock, SystemClock
 from bot.errors import BotError, UserError
@@ -50,10 +42,7 @@ wait_option = click.option(
     is_flag=True,
     help="按 tests/ 里的答案测试重新测「多有把握才答」的门槛，存进索引。",
 )
-@json_option
-@knowledge_option
-@common_options
-@pass_common
+@reading_options
 def index(common: Common, calibrate: bool, as_json: bool, knowledge: tuple[Path, ...]) -> None:
     """读一遍知识文件夹，更新索引，列出没有收录的文件。"""
     loaded = load(common, knowledge)
@@ -132,10 +121,7 @@ def _calibrate(offline: OfflineBot, settings: Settings) -> Calibration:
 )
 @click.option("--now", metavar="时间", help="假定现在是这个时间，例如 2026-01-31T20:00。")
 @wait_option
-@json_option
-@knowledge_option
-@common_options
-@pass_common
+@reading_options
 def ask(
     common: Common,
     question: str | None,
@@ -178,10 +164,7 @@ def ask(
     help="最多列几段，默认 5。",
 )
 @wait_option
-@json_option
-@knowledge_option
-@common_options
-@pass_common
+@reading_options
 def search(
     common: Common,
     question: str,

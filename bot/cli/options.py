@@ -73,6 +73,12 @@ def knowledge_option(function: F) -> F:
     )(function)
 
 
+def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Of a command that reads the pages and tells of them: ``--json``, ``--knowledge``, and what
+    all commands have, which comes first among its arguments."""
+    return json_option(knowledge_option(common_options(pass_common(function))))
+
+
 def start_logging(common: Common, level: int = logging.WARNING) -> None:
     """Logs go to stderr: stdout belongs to results. ``level`` is that of our own lines;
     libraries are heard from warnings on."""

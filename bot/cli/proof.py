@@ -9,14 +9,7 @@ from pathlib import Path
 import click
 
 from bot.cli.chinese import ChineseCommand
-from bot.cli.options import (
-    Common,
-    common_options,
-    json_option,
-    knowledge_option,
-    load,
-    pass_common,
-)
+from bot.cli.options import Common, load, reading_options
 from bot.cli.proof_answers import prove_answers
 from bot.cli.proof_sql import prove_sql
 from bot.errors import UserError
@@ -33,10 +26,7 @@ from bot.folder import Scan, scan
     metavar="版本",
     help="配合 --sql，在哪一版上跑：装着的大版本号、装着 initdb 的文件夹，或 all；可以写多次。",
 )
-@json_option
-@knowledge_option
-@common_options
-@pass_common
+@reading_options
 def test(
     common: Common,
     pages: tuple[str, ...],

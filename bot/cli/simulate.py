@@ -13,14 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot.cli.chinese import ChineseCommand
-from bot.cli.options import (
-    Common,
-    common_options,
-    json_option,
-    knowledge_option,
-    load,
-    pass_common,
-)
+from bot.cli.options import Common, load, reading_options
 from bot.cli.runtime import loaded_offline
 from bot.clock import WEEKDAYS, YEARS, FixedClock, SystemClock
 from bot.errors import SettingsError
@@ -37,10 +30,7 @@ _LONGEST = timedelta(days=370)
 @click.option("--from", "first", metavar="时间", help="从什么时候起，默认现在。")
 @click.option("--to", "last", metavar="时间", help="到什么时候为止，默认再往后 14 天。")
 @click.option("--group", metavar="群名", help="只看这一个群。")
-@json_option
-@knowledge_option
-@common_options
-@pass_common
+@reading_options
 def simulate(
     common: Common,
     first: str | None,

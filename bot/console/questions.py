@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.chat.context import Services
 from bot.console.entry import HOME, Visit, go_to
 from bot.console.open_questions import OpenQuestions
+from bot.messages import Act
 
 
 class Questions:
@@ -31,8 +32,6 @@ class Questions:
         """Off the list, with a trace of who did it."""
         await self._services.feedback.dismiss(
             visit.form.get("question", ""),
-            by=visit.staff_id,
-            source=f"console/{secrets.token_hex(8)}",
-            now=self._services.now(),
+            Act(visit.staff_id, f"console/{secrets.token_hex(8)}", self._services.now()),
         )
         return go_to(f"{HOME}/questions")

@@ -133,13 +133,7 @@ class OpenApi:
         except DeliveryError as error:
             if error.code in TOKEN_CODES and token == self._token:
                 self._token_until = 0.0
-            raise DeliveryError(
-                f"文件没能传给钉钉：{error}",
-                permanent=error.permanent,
-                retry_after=error.retry_after,
-                code=error.code,
-                stops=error.stops,
-            ) from None
+            raise error.before_sending(f"文件没能传给钉钉：{error}") from None
         return str(answer.get("media_id", ""))
 
     async def check(self) -> None:
@@ -197,14 +191,7 @@ class OpenApi:
                 seconds=self._seconds,
             )
         except DeliveryError as error:
-            # Nothing was sent to anybody, whatever became of this call.
-            raise DeliveryError(
-                f"取不到 access_token：{error}",
-                permanent=error.permanent,
-                retry_after=error.retry_after,
-                code=error.code,
-                stops=error.stops,
-            ) from None
+            raise error.before_sending(f"取不到 access_token：{error}") from None
         token, life = answer.get("accessToken"), answer.get("expireIn")
         if not isinstance(token, str) or not token:
             raise DeliveryError("钉钉没有给出 access_token", retry_after=5.0, code="no token")

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.dingtalk.shares import Shares
+from bot.dingtalk.fair_shares import FairShares
 from bot.dingtalk.window import Window
 from bot.errors import DeliveryError
 from bot.messages import IncomingMessage, Leaving, Reply, SendReceipt
@@ -116,7 +116,7 @@ class Lane:
         self._merged_bytes = merged_bytes
         self._window = Window(pace.per_window, pace.seconds)
         self._outside = Window(1, pace.patience / 3)
-        self._shares = Shares(self._window, pace.per_window, pace.seconds)
+        self._shares = FairShares(self._window, pace.per_window, pace.seconds)
         self._speaking: set[str] = set()  # to whom something is being sent
         self._waiting: list[Answer] = []  # in the order of the questions
         self._changed: asyncio.Event | None = None  # while somebody waits for it

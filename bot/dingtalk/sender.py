@@ -32,7 +32,7 @@ from bot.dingtalk.formats import (
 from bot.dingtalk.openapi import OpenApi, Recalled
 from bot.dingtalk.pacing import Answer, Lane, Pace
 from bot.dingtalk.refusals import GONE_CODES, TOO_FAST_CODES, TOO_FAST_SECONDS, UNSAFE_CODES
-from bot.dingtalk.session import SessionWebhooks
+from bot.dingtalk.session_webhooks import SessionWebhooks
 from bot.dingtalk.wire import block, blocked_seconds
 from bot.errors import SPARED, DeliveryError, SessionExpired
 from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt

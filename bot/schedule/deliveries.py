@@ -6,10 +6,10 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from bot.labelled import Labelled
 from bot.messages import Destination, SendReceipt
-from bot.store import Row, Transaction, from_text, to_text
+from bot.store import Row, Transaction, from_text
 
 logger = logging.getLogger(__name__)
 
@@ -21,84 +21,46 @@ _ANNOUNCEMENT = "announcement:"
 ALWAYS = "always"
 
 
-class DeliveryKind(StrEnum):
+class DeliveryKind(Labelled):
     """What is delivered; it decides what happens when nobody knows whether it arrived."""
 
-    REMINDER = "reminder"
-    CORRECTION = "correction"  # of what a reminder told
-    CHANGE = "change"  # to people who signed up: moved or cancelled
-    THANKS = "thanks"
-    REPLAY = "replay"
-    ANNOUNCEMENT = "announcement"
-    WELCOME = "welcome"  # to people who joined a group
-    REQUEST = "request"  # to organizers: something is missing
-    SEAT = "seat"  # to somebody who moved up from a waiting list
-    NOTICE = "notice"  # to the people in [roles] notify
+    REMINDER = "reminder", "提醒"
+    CORRECTION = "correction", "更正"  # of what a reminder told
+    CHANGE = "change", "给报名者的通知"  # to people who signed up: moved or cancelled
+    THANKS = "thanks", "致谢"
+    REPLAY = "replay", "回放通知"
+    ANNOUNCEMENT = "announcement", "公告"
+    WELCOME = "welcome", "欢迎"  # to people who joined a group
+    REQUEST = "request", "待办提示"  # to organizers: something is missing
+    SEAT = "seat", "候补转正的通知"  # to somebody who moved up from a waiting list
+    NOTICE = "notice", "通知"  # to the people in [roles] notify
 
     @property
     def resends(self) -> bool:
         """Late is worse than twice: resent once, with a mark."""
-        return self in _RESENT
+        return self not in (
+            DeliveryKind.THANKS,
+            DeliveryKind.ANNOUNCEMENT,
+            DeliveryKind.WELCOME,
+            DeliveryKind.REQUEST,
+        )
 
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
 
-
-class DeliveryState(StrEnum):
+class DeliveryState(Labelled):
     """Where a delivery stands; ``label`` is the one word that people read for it."""
 
-    PENDING = "pending"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    UNKNOWN = "unknown"  # it may have arrived: nobody knows
-    EXPIRED = "expired"
-    SUPERSEDED = "superseded"
+    PENDING = "pending", "等待发送"
+    SENDING = "sending", "正在发送"
+    SENT = "sent", "已发出"
+    FAILED = "failed", "发送失败"
+    UNKNOWN = "unknown", "结果不明"  # it may have arrived: nobody knows
+    EXPIRED = "expired", "过期未发"
+    SUPERSEDED = "superseded", "已作废"
 
     @property
     def is_lost(self) -> bool:
         """It did not certainly arrive, and nobody wanted it so: people are told."""
-        return self in _LOST
-
-    @property
-    def label(self) -> str:
-        return _STATE_LABELS[self]
-
-
-_LOST = frozenset({DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.EXPIRED})
-_STATE_LABELS = {
-    DeliveryState.PENDING: "等待发送",
-    DeliveryState.SENDING: "正在发送",
-    DeliveryState.SENT: "已发出",
-    DeliveryState.FAILED: "发送失败",
-    DeliveryState.UNKNOWN: "结果不明",
-    DeliveryState.EXPIRED: "过期未发",
-    DeliveryState.SUPERSEDED: "已作废",
-}
-
-_RESENT = frozenset(
-    {
-        DeliveryKind.REMINDER,
-        DeliveryKind.CORRECTION,
-        DeliveryKind.CHANGE,
-        DeliveryKind.REPLAY,
-        DeliveryKind.SEAT,
-        DeliveryKind.NOTICE,
-    }
-)
-_LABELS = {
-    DeliveryKind.REMINDER: "提醒",
-    DeliveryKind.CORRECTION: "更正",
-    DeliveryKind.CHANGE: "给报名者的通知",
-    DeliveryKind.THANKS: "致谢",
-    DeliveryKind.REPLAY: "回放通知",
-    DeliveryKind.ANNOUNCEMENT: "公告",
-    DeliveryKind.WELCOME: "欢迎",
-    DeliveryKind.REQUEST: "待办提示",
-    DeliveryKind.SEAT: "候补转正的通知",
-    DeliveryKind.NOTICE: "通知",
-}
+        return self in (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +186,7 @@ def give_up(tx: Transaction, row: Row, state: DeliveryState, now: datetime) -> N
         route=None,
         platform_key=None,
         error=_UNREADABLE,
-        now=to_text(now),
+        now=now,
     )
 
 
@@ -240,14 +202,14 @@ def enqueue(tx: Transaction, deliveries: Iterable[NewDelivery], now: datetime) -
             destination=str(new.destination),
             title=new.title,
             markdown=new.markdown,
-            due_at=to_text(new.due_at),
-            expires_at=to_text(new.expires_at) if new.expires_at else None,
+            due_at=new.due_at,
+            expires_at=new.expires_at,
             waits_for=new.waits_for,
             exact=int(new.exact),
             everyone=int(new.everyone),
             essential_on=new.essential_on,
             told=new.told,
-            now=to_text(now),
+            now=now,
         )
         for new in deliveries
     )
@@ -267,14 +229,10 @@ def lose(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> Deli
         attempts=delivery.attempts,
         markdown=f"{RESEND_MARK}\n\n{delivery.markdown}",
         error=error[:500],
-        now=to_text(now),
+        now=now,
     ):
         return DeliveryState.PENDING
     tx.execute(
-        "deliveries.lose",
-        id=delivery.id,
-        attempts=delivery.attempts,
-        error=error[:500],
-        now=to_text(now),
+        "deliveries.lose", id=delivery.id, attempts=delivery.attempts, error=error[:500], now=now
     )
     return DeliveryState.UNKNOWN

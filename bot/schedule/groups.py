@@ -48,10 +48,7 @@ class GroupLife:
 
         def work(tx: Transaction) -> bool:
             if not tx.execute(
-                "groups.silence",
-                conversation_id=conversation_id,
-                reason=reason,
-                now=to_text(now),
+                "groups.silence", conversation_id=conversation_id, reason=reason, now=now
             ):
                 return False
             enqueue(tx, self._notices(tx, conversation_id, reason, now), now)
@@ -97,12 +94,8 @@ class GroupLife:
         )
 
         def work(tx: Transaction) -> bool:
-            row = tx.one(
-                "groups.welcomes_since",
-                subject=subject,
-                since=to_text(now - timedelta(days=1)),
-            )
-            waiting = tx.one("groups.welcomes_since", subject=subject, since=to_text(now - _BURST))
+            row = tx.one("groups.welcomes_since", subject=subject, since=now - timedelta(days=1))
+            waiting = tx.one("groups.welcomes_since", subject=subject, since=now - _BURST)
             assert row is not None
             assert waiting is not None
             if waiting["count"] or row["count"] >= _WELCOMES_A_DAY:

@@ -26,7 +26,7 @@ from bot.schedule.deliveries import (
 )
 from bot.schedule.digests import batch_of
 from bot.schedule.pace import RobotPace, rest
-from bot.store import Row, Store, Transaction, from_text, to_text
+from bot.store import Row, Store, Transaction, from_text
 
 # Read by organizers, in `投递` and in notices.
 _INTERRUPTED = "发送的时候程序停了，没等到钉钉的答复"
@@ -64,11 +64,7 @@ class Outbox:
         """
 
         def work(tx: Transaction) -> Batch:
-            claim = {
-                "now": to_text(now),
-                "claimed_by": self._store.instance,
-                "lease_until": to_text(now + lease),
-            }
+            claim = {"now": now, "claimed_by": self._store.instance, "lease_until": now + lease}
             while row := tx.one("deliveries.claim_due", **claim, frugal_on=frugal_on):
                 first = next(readable([row]), None)
                 if first is None:
@@ -79,7 +75,7 @@ class Outbox:
                 if moment is None:
                     claimed = [tx.one("deliveries.claim", **claim, id=d.id) for d in batch[1:]]
                     return [first, *(Delivery.from_row(row) for row in claimed if row)]
-                tx.execute("deliveries.put_off", id=first.id, due_at=to_text(moment))
+                tx.execute("deliveries.put_off", id=first.id, due_at=moment)
             return []
 
         return await self._store.run(work)
@@ -91,8 +87,8 @@ class Outbox:
         when something may."""
         rows = tx.all(
             "deliveries.beside",
-            now=to_text(now),
-            until=to_text(now + self._digest),
+            now=now,
+            until=now + self._digest,
             destination=str(first.destination),
             frugal_on=frugal_on,
         )
@@ -131,10 +127,10 @@ class Outbox:
                     id=delivery.id,
                     attempts=delivery.attempts,
                     claimed_by=self._store.instance,
-                    due_at=to_text(due_at),
+                    due_at=due_at,
                     error=error[:500],
                     alone=int(alone or delivery.alone),
-                    now=to_text(now),
+                    now=now,
                 )
                 for delivery in batch
             )
@@ -154,16 +150,16 @@ class Outbox:
         way here, get a longer one in time: at its end another process would give them up."""
 
         def work(tx: Transaction) -> int:
-            tx.execute("deliveries.expire", now=to_text(now))
-            tx.execute("rests.forget", now=to_text(now))
+            tx.execute("deliveries.expire", now=now)
+            tx.execute("rests.forget", now=now)
             _pass_over_gone(tx)
             for delivery_id in alive:
                 tx.execute(
                     "deliveries.renew",
                     id=delivery_id,
                     claimed_by=self._store.instance,
-                    before=to_text(now + lease / 2),
-                    lease_until=to_text(now + lease),
+                    before=now + lease / 2,
+                    lease_until=now + lease,
                 )
             rows = self._lost(tx, now, exclusive=False)
             for row in rows:
@@ -187,7 +183,7 @@ class Outbox:
     def _lost(self, tx: Transaction, now: datetime, *, exclusive: bool) -> list[Row]:
         return tx.all(
             "deliveries.lost_leases",
-            now=to_text(now),
+            now=now,
             exclusive=int(exclusive),
             claimed_by=self._store.instance,
         )
@@ -207,17 +203,17 @@ class Outbox:
 
     async def lately(self, since: datetime, now: datetime) -> list[Delivery]:
         """What was due since then and still holds, the latest first."""
-        return await self._read("deliveries.lately", since=to_text(since), now=to_text(now))
+        return await self._read("deliveries.lately", since=since, now=now)
 
     async def upcoming(self, until: datetime) -> list[Delivery]:
         """What waits to be sent before ``until``, by time."""
-        return await self._read("deliveries.upcoming", until=to_text(until))
+        return await self._read("deliveries.upcoming", until=until)
 
     async def silenced(self) -> dict[str, str]:
         """Groups that get nothing, and why, by conversation id."""
         return await self._store.run(gone_groups)
 
-    async def _read(self, query: str, **values: str) -> list[Delivery]:
+    async def _read(self, query: str, **values: object) -> list[Delivery]:
         rows = await self._store.run(lambda tx: tx.all(query, **values))
         return list(readable(rows))
 
@@ -246,7 +242,7 @@ class Outbox:
                     route=receipt.route if receipt else None,
                     platform_key=receipt.key if receipt else None,
                     error=error[:500],
-                    now=to_text(now),
+                    now=now,
                 )
                 for delivery in batch
             )
@@ -289,5 +285,5 @@ def replan(
         if row["key"] not in valid_keys
     ]
     for row_id in gone:
-        tx.execute("deliveries.supersede", id=row_id, now=to_text(now))
+        tx.execute("deliveries.supersede", id=row_id, now=now)
     return enqueue(tx, planned, now), len(gone)

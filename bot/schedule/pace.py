@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.messages import Destination, Reply
 from bot.schedule.deliveries import Delivery
 from bot.schedule.digests import digest
-from bot.store import Row, Transaction, from_text, to_text
+from bot.store import Row, Transaction, from_text
 
 # A second longer than the platform's minute: what left 60 s apart can arrive closer.
 _WINDOW = timedelta(seconds=61)
@@ -28,7 +28,7 @@ def robot_of(destination: str) -> str:
 
 def rest(tx: Transaction, name: str, now: datetime, until: datetime) -> None:
     """Nothing of ``name`` leaves until then; also after a restart, in every process."""
-    tx.execute("rests.begin", what=name, now=to_text(now), until=to_text(until))
+    tx.execute("rests.begin", what=name, now=now, until=until)
 
 
 class RobotPace:
@@ -47,15 +47,12 @@ class RobotPace:
         if not cost:
             return None
         rows = tx.all(
-            "robot_posts.lately",
-            destination=str(destination),
-            since=to_text(now - _WINDOW),
-            now=to_text(now),
+            "robot_posts.lately", destination=str(destination), since=now - _WINDOW, now=now
         )
         if (moment := self._free_at(rows, cost)) is not None:
             return moment
-        tx.execute("robot_posts.forget", before=to_text(now - _WINDOW))
-        tx.execute("robot_posts.add", destination=str(destination), posts=cost, now=to_text(now))
+        tx.execute("robot_posts.forget", before=now - _WINDOW)
+        tx.execute("robot_posts.add", destination=str(destination), posts=cost, now=now)
         return None
 
     def _free_at(self, rows: list[Row], cost: int) -> datetime | None:

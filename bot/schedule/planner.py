@@ -26,7 +26,7 @@ from bot.schedule.outbox import replan
 from bot.schedule.plan import near_salons, posts, requests
 from bot.schedule.replays import ReplayPosts
 from bot.settings import Group, ReminderRule
-from bot.store import Store, Transaction, from_text, to_text
+from bot.store import Store, Transaction, from_text
 
 logger = logging.getLogger(__name__)
 
@@ -142,7 +142,7 @@ class Planner:
         self, tx: Transaction, salons: dict[str, Salon], now: datetime
     ) -> tuple[int, int]:
         kind = DeliveryKind.CORRECTION
-        told = last_told(tx.all("deliveries.told", since=to_text(now - HORIZON * 4)))
+        told = last_told(tx.all("deliveries.told", since=now - HORIZON * 4))
         waiting = {
             row["key"]: from_text(row["due_at"])
             for row in tx.all("deliveries.pending_of_kind", kind=kind.value)

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.events.record.models import Salon
-from bot.messages import Destination
+from bot.messages import Act, Destination
 from bot.schedule.deliveries import DeliveryKind, NewDelivery, enqueue
 from bot.schedule.rules import after_quiet
 from bot.settings import Group
-from bot.store import Store, Transaction, audit, audited, to_text
+from bot.store import Store, Transaction, audit, audited
 
 _BASELINE = "replays"
 # A link found for an older salon is tidying up, not news.
@@ -25,13 +25,11 @@ _NEWS = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class NewReplay:
-    """A replay link for a salon, and who brings it by which message."""
+    """A replay link for a salon."""
 
     salon: Salon
     label: str
     url: str
-    staff_id: str
-    source: str
 
 
 class ReplayPosts:
@@ -42,21 +40,21 @@ class ReplayPosts:
         self._groups = tuple(groups)
         self._zone = zone
 
-    async def add(self, new: NewReplay, now: datetime) -> bool:
+    async def add(self, new: NewReplay, by: Act) -> bool:
         """Keep the replay and enqueue its posts; False when the salon has this link."""
-        return await self._store.run(lambda tx: self._add(tx, new, now))
+        return await self._store.run(lambda tx: self._add(tx, new, by))
 
-    async def remove(self, old: NewReplay, now: datetime) -> bool:
+    async def remove(self, old: NewReplay, by: Act) -> bool:
         """Forget a replay that came by chat, and post no more of it; False when it did not
-        come by chat. Who removed it, and by which message, stands in ``old``."""
-        return await self._store.run(lambda tx: self._remove(tx, old, now))
+        come by chat."""
+        return await self._store.run(lambda tx: self._remove(tx, old, by))
 
     async def notice(self, salons: Iterable[Salon], now: datetime) -> int:
         """Post the links that came into the files since the last look; how many."""
         found = [(salon, replay.label, replay.url) for salon in salons for replay in salon.replays]
 
         def work(tx: Transaction) -> int:
-            first = tx.execute("planner.make_mark", mark=_BASELINE, now=to_text(now)) == 1
+            first = tx.execute("planner.make_mark", mark=_BASELINE, now=now) == 1
             fresh = [
                 one for one in found if _see(tx, one[0].id, one[2], now) and _is_news(one[0], now)
             ]
@@ -68,35 +66,33 @@ class ReplayPosts:
 
         return await self._store.run(work)
 
-    def _add(self, tx: Transaction, new: NewReplay, now: datetime) -> bool:
+    def _add(self, tx: Transaction, new: NewReplay, by: Act) -> bool:
         added = tx.execute(
             "events.add_replay",
             salon_id=new.salon.id,
             label=new.label,
             url=new.url,
-            added_by=new.staff_id,
-            source=new.source,
-            now=to_text(now),
+            added_by=by.staff_id,
+            source=by.source,
+            now=by.now,
         )
         if not added:
             return False
-        detail = f"{new.salon.id} {new.label} {new.url}"
-        audit(tx, new.staff_id, "replay.add", detail, new.source, now)
-        _see(tx, new.salon.id, new.url, now)
-        enqueue(tx, self._posts(new.salon, new.label, new.url, now), now)
+        audit(tx, by, "replay.add", f"{new.salon.id} {new.label} {new.url}")
+        _see(tx, new.salon.id, new.url, by.now)
+        enqueue(tx, self._posts(new.salon, new.label, new.url, by.now), by.now)
         return True
 
-    def _remove(self, tx: Transaction, old: NewReplay, now: datetime) -> bool:
+    def _remove(self, tx: Transaction, old: NewReplay, by: Act) -> bool:
         known = {"salon_id": old.salon.id, "url": old.url}
         if tx.execute("events.remove_replay", **known) == 0:
             # A message that is handled once more has already done it.
-            return audited(tx, old.source, "replay.remove") is not None
-        detail = f"{old.salon.id} {old.label} {old.url}"
-        audit(tx, old.staff_id, "replay.remove", detail, old.source, now)
+            return audited(tx, by.source, "replay.remove") is not None
+        audit(tx, by, "replay.remove", f"{old.salon.id} {old.label} {old.url}")
         prefix = f"replay:{old.salon.id}:{old.url}:"
         for row in tx.all("deliveries.pending_of_kind", kind=DeliveryKind.REPLAY.value):
             if str(row["key"]).startswith(prefix):
-                tx.execute("deliveries.supersede", id=row["id"], now=to_text(now))
+                tx.execute("deliveries.supersede", id=row["id"], now=by.now)
         return True
 
     def _posts(self, salon: Salon, label: str, url: str, now: datetime) -> Iterable[NewDelivery]:
@@ -117,7 +113,7 @@ class ReplayPosts:
 
 def _see(tx: Transaction, salon_id: str, url: str, now: datetime) -> bool:
     """Whether this link is seen for the first time."""
-    changed = tx.execute("planner.see_replay", salon_id=salon_id, url=url, now=to_text(now))
+    changed = tx.execute("planner.see_replay", salon_id=salon_id, url=url, now=now)
     return changed == 1
 
 

@@ -1,6 +1,6 @@
 """The shared state of all instances; the only folder with SQL."""
 
-from bot.store.audit import audit, audited
+from bot.store.audit import audit, audited, by_whom
 from bot.store.connection import Row, Store, Transaction, from_text, to_text
 from bot.store.fence import fenced
 from bot.store.only_reading import WouldWrite, only_reading
@@ -13,6 +13,7 @@ __all__ = [
     "WouldWrite",
     "audit",
     "audited",
+    "by_whom",
     "fenced",
     "from_text",
     "only_reading",

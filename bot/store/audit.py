@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from bot.messages import Act
+from bot.store.connection import Transaction
 
-from bot.store.connection import Transaction, to_text
 
-
-def audit(
-    tx: Transaction, staff_id: str, action: str, detail: str, source: str, now: datetime
-) -> bool:
-    """Note it in the transaction that does it. False when the message ``source`` did the
-    same before."""
-    changed = tx.execute(
-        "audit.add",
-        staff_id=staff_id,
-        action=action,
-        detail=detail,
-        source=source,
-        now=to_text(now),
-    )
+def audit(tx: Transaction, by: Act, action: str, detail: str) -> bool:
+    """Note it in the transaction that does it. False when this very message did the same
+    before."""
+    changed = tx.execute("audit.add", action=action, detail=detail, **by_whom(by))
     return changed == 1
+
+
+def by_whom(by: Act) -> dict[str, object]:
+    """What a row says of the act that made it."""
+    return {"staff_id": by.staff_id, "source": by.source, "now": by.now}
 
 
 def audited(tx: Transaction, source: str, action: str) -> str | None:

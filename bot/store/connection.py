@@ -7,11 +7,10 @@ inside one transaction, so that no transaction is ever left open across an ``awa
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any, Protocol, TypeVar
 
 from bot.errors import StoreError
@@ -24,7 +23,8 @@ _HEADING = Expression(r"^-- name: (\S+)\s*$", re.MULTILINE)
 
 
 class Transaction(Protocol):
-    """Named queries inside one transaction; all of it is committed, or nothing is."""
+    """Named queries inside one transaction; all of it is committed, or nothing is. A moment
+    among the parameters stands in the row as ``to_text`` writes it."""
 
     def all(self, name: str, **parameters: object) -> list[Row]: ...
 
@@ -58,10 +58,10 @@ class Store(Protocol):
     async def close(self) -> None: ...
 
 
-def refuse_newer(place: str, applied: Iterable[str], known: Iterable[str]) -> None:
+def refuse_newer(place: str, applied: Iterable[str], known: Sequence[tuple[str, str]]) -> None:
     """Raises StoreError where a later version has changed the tables: what this one would
     write into them is anybody's guess."""
-    last = max(known)
+    last, _ = known[-1]
     if newer := sorted(name for name in applied if name > last):
         raise StoreError(
             f"数据库 {place} 是更新的版本用过的（{newer[-1]}），这个版本不认得它的表。"
@@ -74,22 +74,19 @@ def queries(database: str = "") -> Mapping[str, str]:
     """Every named query of ``sql/*.sql``; for a ``database`` that needs other words for some
     of them, with those of ``sql/<database>/*.sql`` in their place. Raises ValueError when a
     name stands twice, or there is nothing in whose place a query stands."""
-    folder = files("bot.store").joinpath("sql")
-    found = _queries_of(folder)
+    found = _queries_of("sql")
     if not database:
         return found
-    own = _queries_of(folder.joinpath(database))
+    own = _queries_of("sql", database)
     if strange := own.keys() - found.keys():
         raise ValueError(f"queries of {database} only: {', '.join(sorted(strange))}")
     return {**found, **own}
 
 
-def _queries_of(folder: Traversable) -> dict[str, str]:
+def _queries_of(*folder: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if not entry.name.endswith(".sql"):
-            continue
-        parts = _HEADING.split(entry.read_text("utf-8"))
+    for _, text in _scripts(*folder):
+        parts = _HEADING.split(text)
         for name, body in zip(parts[1::2], parts[2::2], strict=True):
             if name in found:
                 raise ValueError(f"query {name} stands twice")
@@ -97,10 +94,31 @@ def _queries_of(folder: Traversable) -> dict[str, str]:
     return found
 
 
+def migrations(database: str) -> list[tuple[str, str]]:
+    """(name, SQL), in the order in which they are applied."""
+    return _scripts("migrations", database)
+
+
+def _scripts(*folder: str) -> list[tuple[str, str]]:
+    return sorted(
+        (entry.name.removesuffix(".sql"), entry.read_text("utf-8"))
+        for entry in files("bot.store").joinpath(*folder).iterdir()
+        if entry.name.endswith(".sql")
+    )
+
+
 def to_text(moment: datetime) -> str:
     """An aware datetime as fixed-width UTC text, so that text order is time order."""
     # Neither this nor its inverse by a format: each message needs a dozen of them.
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def with_text(parameters: Mapping[str, object]) -> dict[str, object]:
+    """Values as rows have them: every moment as text."""
+    return {
+        name: to_text(value) if isinstance(value, datetime) else value
+        for name, value in parameters.items()
+    }
 
 
 def from_text(text: str) -> datetime:

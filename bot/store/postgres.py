@@ -29,7 +29,7 @@ import psycopg
 
 from bot.errors import StoreError
 from bot.expressions import Expression
-from bot.store.connection import Row, Transaction, queries
+from bot.store.connection import Row, Transaction, queries, with_text
 from bot.store.fence import as_fenced
 from bot.store.only_reading import as_allowed
 from bot.store.postgres_connections import Connection, OneConnection, connect, place_of
@@ -185,7 +185,7 @@ class _PostgresTransaction(Transaction):
     def _cursor(
         self, name: str, parameters: Mapping[str, object]
     ) -> psycopg.Cursor[tuple[object, ...]]:
-        values = {key: storable(value) for key, value in parameters.items()}
+        values = {key: storable(value) for key, value in with_text(parameters).items()}
         cursor = self._connection.execute(_statements()[name], values)
         self._wrote = self._wrote or not (cursor.statusmessage or "").startswith("SELECT")
         return cursor

@@ -3,12 +3,10 @@ one transaction by one of the instances that start together."""
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 import psycopg
 
 from bot.errors import StoreError
-from bot.store.connection import refuse_newer
+from bot.store.connection import migrations, refuse_newer
 from bot.store.postgres_connections import Connection, place_of
 
 # Ours among the advisory locks of the database: "xiangwen" as a number.
@@ -54,22 +52,12 @@ def _apply(connection: Connection, place: str) -> None:
     if row is None or not row[0]:
         connection.execute(_TABLE)
     done = {str(name) for (name,) in connection.execute("SELECT name FROM applied_migrations")}
-    scripts = migrations()
-    refuse_newer(place, done, (name for name, _ in scripts))
+    scripts = migrations("postgres")
+    refuse_newer(place, done, scripts)
     for name, text in scripts:
         if name not in done:
             connection.execute(text.encode())
             connection.execute("INSERT INTO applied_migrations (name) VALUES (%s)", [name])
-
-
-def migrations() -> list[tuple[str, str]]:
-    """(name, SQL), in the order in which they are applied."""
-    folder = files("bot.store").joinpath("migrations", "postgres")
-    return sorted(
-        (entry.name.removesuffix(".sql"), entry.read_text("utf-8"))
-        for entry in folder.iterdir()
-        if entry.name.endswith(".sql")
-    )
 
 
 def _first_line(error: psycopg.Error) -> str:

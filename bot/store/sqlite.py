@@ -12,20 +12,25 @@ import asyncio
 import os
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
-
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import StoreError, reason
-from bot.store.connection import Row, Transaction, queries, refuse_newer
+from bot.store.connection import (
+    Row,
+    Transaction,
+    migrations,
+    queries,
+    refuse_newer,
+    with_text,
+)
 from bot.store.group_commit import GroupCommit
 from bot.store.only_reading import as_allowed
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 T = TypeVar("T")
 Opened = tuple[sqlite3.Connection, sqlite3.Connection | None]
@@ -100,7 +105,7 @@ class _SqliteTransaction(Transaction):
         self._connection = connection
 
     def _cursor(self, name: str, parameters: dict[str, object]) -> sqlite3.Cursor:
-        return self._connection.execute(queries()[name], parameters)
+        return self._connection.execute(queries()[name], with_text(parameters))
 
     def all(self, name: str, **parameters: object) -> list[Row]:
         cursor = self._cursor(name, parameters)
@@ -150,7 +155,8 @@ def is_in_use(path: Path) -> bool:
 def _open_memory() -> Opened:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys=ON")
-    _migrations().apply(_database(connection))
+    for _, script in migrations("sqlite"):  # all of them, and nobody asks later which
+        connection.executescript(script)
     return connection, None
 
 
@@ -167,10 +173,7 @@ def open_file(path: Path) -> Opened:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA foreign_keys=ON")
-            migrations, database = _migrations(), _database(connection)
-            applied = [one.name for one in migrations.applied(database)]
-            refuse_newer(str(path), applied, _scripts())
-            migrations.apply(database)
+            _migrate(connection, path)
         except BaseException:
             lock.close()
             raise
@@ -204,33 +207,24 @@ def _lock(path: Path) -> sqlite3.Connection:
     return lock
 
 
-def _database(connection: sqlite3.Connection) -> sqlite_utils.Database:
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    import sqlite_utils  # on use: a store in memory starts without it
+    from sqlite_utils.migrations import Migrations
+
+    scripts = migrations("sqlite")
+    ours = Migrations("xiangwen")
+    for name, script in scripts:
+        ours(name=name)(_applying(script))
     # Looking for plugins reads the metadata of everything that is installed, at every start.
-    return sqlite_utils.Database(connection, execute_plugins=False)
+    database = sqlite_utils.Database(connection, execute_plugins=False)
+    refuse_newer(str(path), (one.name for one in ours.applied(database)), scripts)
+    ours.apply(database)
 
 
-def _migrations() -> Migrations:
-    migrations = Migrations("xiangwen")
-    for name, text in _scripts().items():
-        migrations(name=name)(_script(text))
-    return migrations
-
-
-@cache
-def _scripts() -> Mapping[str, str]:
-    """The text of each migration by its name, in the order in which they are applied."""
-    folder = files("bot.store").joinpath("migrations", "sqlite")
-    return {
-        entry.name.removesuffix(".sql"): entry.read_text("utf-8")
-        for entry in sorted(folder.iterdir(), key=lambda e: e.name)
-        if entry.name.endswith(".sql")
-    }
-
-
-def _script(text: str) -> Any:
+def _applying(script: str) -> Any:
     # executescript() would commit the transaction that makes a migration atomic.
     def apply(db: sqlite_utils.Database) -> None:
-        for statement in _statements(text):
+        for statement in _statements(script):
             db.conn.execute(statement)
 
     return apply

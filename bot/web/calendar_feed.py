@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.events import Salon, Salons
 from bot.events.record.hours import ends_at, starts_at, zone_of
 from bot.events.replies import talk_line
-from bot.store import Store, Transaction, from_text, to_text
+from bot.store import Store, Transaction, from_text
 
 _NAME = "沙龙日历"
 _DOMAIN = "salons.xiangwen"
@@ -140,11 +140,7 @@ def _revised(
             continue
         revision = Revision(row["sequence"] + 1 if row else 0, now)
         tx.execute(
-            "calendar.put",
-            salon_id=salon.id,
-            digest=digest,
-            sequence=revision.sequence,
-            now=to_text(now),
+            "calendar.put", salon_id=salon.id, digest=digest, sequence=revision.sequence, now=now
         )
         found[salon.id] = revision
     return found

@@ -119,9 +119,7 @@ async def grant(request: Request, services: Services, said: re.Match[str]) -> Re
             f"我还没有收到过员工号 {who} 的消息，怕是写错了，没有授权。"
             f"请他先对我发「我是谁」，您照着上面的员工号再发一次：授权 员工号 {role.label}"
         )
-    await services.members.grant(
-        who, role, by=request.message.staff_id, source=request.source, now=services.now()
-    )
+    await services.members.grant(who, role, request.act(services))
     return _given(who, role)
 
 
@@ -141,9 +139,7 @@ def _given(who: str, role: Role) -> Reply:
 @router.dialogue(role=Role.ADMIN, longest=_MOST_CHARACTERS, reads=_revoked_in_words)
 async def revoke(request: Request, services: Services, said: re.Match[str]) -> Reply:
     who = said["who"]
-    done = await services.members.revoke(
-        who, by=request.message.staff_id, source=request.source, now=services.now()
-    )
+    done = await services.members.revoke(who, request.act(services))
     left = await services.members.role_named(who)
     if not done and services.members.is_configured(who):
         raise UserError(f"{who} 的{left.label}身份写在配置的 [roles] 里，要在那里删掉，然后重启。")

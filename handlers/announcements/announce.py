@@ -122,9 +122,7 @@ async def try_out(request: Request, services: Services, code: str) -> Reply:
     draft = await services.drafts.look_up(code)
     if draft.kind != "announcement":
         raise UserError(f"{code} 不是公告，不用试发。")
-    await services.announcements.try_out(
-        draft, request.message.staff_id, request.source, services.now()
-    )
+    await services.announcements.try_out(draft, request.act(services))
     return Reply.text(f"公告 {code} 已经单聊发给您，群里什么也没发。")
 
 

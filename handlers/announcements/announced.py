@@ -109,10 +109,7 @@ async def send_again(request: Request, services: Services, said: tuple[str, str]
             f"「{group.name}」现在收不到消息（{reason}），发不过去。"
             "有人在群里 @ 我一次，恢复以后再补发。"
         )
-    fresh = await services.announcements.send_again(
-        there[0], staff_id=request.message.staff_id, source=request.source, now=services.now()
-    )
-    if not fresh:
+    if not await services.announcements.send_again(there[0], request.act(services)):
         return Reply.text(f"公告 {code} 已经在补发了。")
     return Reply.text(sending)
 
@@ -128,9 +125,7 @@ async def send_again(request: Request, services: Services, said: tuple[str, str]
 )
 async def go_on(request: Request, services: Services, code: str) -> Reply:
     await deliveries_of(code, services)
-    count = await services.announcements.go_on(
-        code, staff_id=request.message.staff_id, source=request.source, now=services.now()
-    )
+    count = await services.announcements.go_on(code, request.act(services))
     if not count:
         raise UserError(f"公告 {code} 没有停下来的，不用继续。发「投递 {code}」看结果。")
     return Reply.text(f"公告 {code} 接着发往其余 {count} 个群。")

@@ -43,8 +43,7 @@ async def recall(request: Request, services: Services, said: tuple[str, str]) ->
     """Stop what has not left, and take back what can be; one line for each group."""
     code, words = said
     await deliveries_of(code, services)
-    staff_id, now = request.message.staff_id, services.now()
-    await services.announcements.recall(code, staff_id=staff_id, source=request.source, now=now)
+    await services.announcements.recall(code, request.act(services))
     deliveries = await deliveries_of(code, services)
     latest = _last_time(deliveries)
     earlier = [one for one in deliveries if one not in latest and _is_there(one)]

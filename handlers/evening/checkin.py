@@ -135,7 +135,7 @@ async def show_code(request: Request, services: Services) -> Reply:
     if salon.is_cancelled or windows.is_over(now):
         raise UserError(f"{headline(salon)} 已经结束或取消，不再需要签到口令。")
     code = await services.attendance.checkins.code_for(
-        salon.id, staff_id=request.message.staff_id, source=request.source, now=now, renew=renew
+        salon.id, request.act(services), renew=renew
     )
     zone = services.zone
     return Reply(

@@ -73,10 +73,8 @@ async def _start(words: str, request: Request, services: Services) -> Reply:
             conversation_id=request.message.conversation_id,
             salon_id=_salon_id(services),
             teams=_teams(words),
-            staff_id=request.message.staff_id,
-            source=request.source,
         ),
-        services.now(),
+        request.act(services),
     )
     one, two = debate.teams
     return Reply(
@@ -166,9 +164,7 @@ async def _end(words: str, request: Request, services: Services) -> Reply:
         request.message.conversation_id,
         winner,
         outgoing,
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
+        request.act(services),
     )
     if ended is None:
         raise UserError(f"这个群里没有进行中的辩论。开始一场：{_USAGE}")

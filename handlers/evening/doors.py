@@ -111,11 +111,7 @@ async def _vouched(who: str, request: Request, services: Services) -> Reply:
     signups = await services.attendance.signups.of_salon(salon.id)
     signup = _by_name(who, signups, salon)
     outcome = await services.attendance.checkins.vouch(
-        salon.id,
-        signup.attendee,
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
+        salon.id, signup.attendee, request.act(services)
     )
     name = escape_text(signup.attendee.nick)
     if outcome.again:

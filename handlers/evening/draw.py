@@ -69,13 +69,11 @@ async def promise_draw(request: Request, services: Services, wish: Wish) -> Repl
         places=wish.places,
         origin=origin,
         conversation_id=request.message.conversation_id,
-        staff_id=request.message.staff_id,
-        source=request.source,
         fresh=wish.fresh,
     )
-    await _refuse_twice(new, services)
+    await _refuse_twice(new, request, services)
     try:
-        draw = await services.attendance.draws.promise(new, services.now())
+        draw = await services.attendance.draws.promise(new, request.act(services))
     except UserError as error:
         again = f"抽奖 {handle_of(salon, services)} {prize} {wish.places}人 来源:报名"
         other = f"还没有人签到的话，可以从报名的人里抽：{again}" if wish.origin is None else ""
@@ -94,14 +92,14 @@ async def promise_draw(request: Request, services: Services, wish: Wish) -> Repl
     )
 
 
-async def _refuse_twice(new: NewDraw, services: Services) -> None:
+async def _refuse_twice(new: NewDraw, request: Request, services: Services) -> None:
     """The same draw waits here already: whoever sends it again has not seen that. Raises
     UserError."""
     draws = await services.attendance.draws.lately(services.now() - _LATELY, _MOST_DRAWS)
     wanted = (new.salon_id, new.prize, new.places, new.origin, new.conversation_id)
     for one in draws:
         here = (one.salon_id, one.prize, one.record.places, one.origin, one.conversation_id)
-        if here == wanted and not one.is_drawn and one.source != new.source:
+        if here == wanted and not one.is_drawn and one.source != request.source:
             code = one.record.code
             raise UserError(
                 f"同样的抽奖已经开始了一次，还没有开：{code}。发「开奖 {code} 见证词」开它；"
@@ -123,11 +121,7 @@ async def hold_draw(request: Request, services: Services, said: re.Match[str]) -
     if request.message.conversation_id != draw.conversation_id:
         raise UserError(f"抽奖 {draw.record.code} 要在公布哈希的那个群里开奖。")
     draw = await services.attendance.draws.draw(
-        draw,
-        tidy_witness(said["witness"] or ""),
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
+        draw, tidy_witness(said["witness"] or ""), request.act(services)
     )
     return Reply(
         markdown=f"**开奖 {draw.record.code}：{escape_text(draw.prize)}**\n\n{_winners(draw)}\n\n"

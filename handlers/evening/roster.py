@@ -56,9 +56,7 @@ async def send_roster(request: Request, services: Services) -> Reply:
     )
     if not roster.signups and not roster.checkins:
         return Reply.text(f"{headline(salon)} 还没有人报名，也没有人签到。")
-    await attendance.rosters.note_given(
-        salon.id, staff_id=request.message.staff_id, source=request.source, now=services.now()
-    )
+    await attendance.rosters.note_given(salon.id, request.act(services))
     came = await attendance.headcounts.of_salon(salon.id)
     counted = f"，组织者记的到场 {came} 人" if came is not None else ""
     # In a thread: the first time imports the library, and a thousand names take their time.
@@ -106,9 +104,8 @@ async def record_attendance(request: Request, services: Services, said: re.Match
             f"活动文件 {salon.path} 里记的是 {people_count(salon.attendance)}，"
             "和您说的不一样。要改请改文件里的 attendance，免得两处对不上。"
         )
-    before = await services.attendance.headcounts.record(
-        salon.id, people, staff_id=request.message.staff_id, source=request.source, now=now
-    )
+    act = request.act(services)
+    before = await services.attendance.headcounts.record(salon.id, people, act)
     await services.salons.refresh()
     was = f"（原来记的是 {before} 人）" if before not in (None, people) else ""
     return Reply.text(f"已记下：{headline(salon)} 到场 {people} 人{was}。")

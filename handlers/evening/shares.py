@@ -62,11 +62,7 @@ async def report_link(request: Request, services: Services) -> Reply:
 async def confirm_likes(request: Request, services: Services, said: re.Match[str]) -> Reply:
     """Note what the organizer saw; a later look replaces an earlier one."""
     share = await services.attendance.shares.confirm(
-        int(said["number"]),
-        int(said["likes"]),
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=services.now(),
+        int(said["number"]), int(said["likes"]), request.act(services)
     )
     if share is None:
         raise UserError(f"没有 {said['number']} 号晒图，请核对编号，比如：点赞 12 38")

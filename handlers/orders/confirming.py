@@ -108,11 +108,7 @@ async def _confirm_announcement(
     now = services.now()
     legs = await services.announcements.legs(announcement, now, heed_quiet=not at_once)
     fresh = await services.announcements.confirm(
-        draft,
-        staff_id=request.message.staff_id,
-        source=request.source,
-        now=now,
-        heed_quiet=not at_once,
+        draft, request.act(services), heed_quiet=not at_once
     )
     code = draft.code
     if not fresh:
@@ -152,18 +148,15 @@ async def _confirm_announcement(
 async def cancel_draft(request: Request, services: Services, code: str) -> Reply:
     """A draft is dropped by its author; a planned announcement by any organizer."""
     draft = await services.drafts.look_up(code)
-    staff_id, now = request.message.staff_id, services.now()
     if draft.state == "confirmed" and draft.kind == "announcement":
-        stopped = await services.announcements.stop(
-            code, staff_id=staff_id, source=request.source, now=now
-        )
+        stopped = await services.announcements.stop(code, request.act(services))
         if stopped is None:
             raise UserError(f"公告 {code} 已经发完了，要收回请发「撤回 {code}」。")
         leaving = f"，正在发的 {stopped.leaving} 条拦不住" if stopped.leaving else ""
         return Reply.text(f"公告 {code} 已停下，还没发的 {stopped.waiting} 条不会再发{leaving}。")
     if draft.state == "confirmed":
         raise UserError(f"{code} 已经确认过，来不及取消了。")
-    if draft.author != staff_id:
+    if draft.author != request.message.staff_id:
         raise UserError("这份草稿要由起草的人自己取消。")
     if not await services.drafts.cancel(draft):
         now_is = await services.drafts.look_up(code)

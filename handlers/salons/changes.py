@@ -14,7 +14,7 @@ from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import OutdatedError, UserError
 from bot.events import Salon
-from bot.events.editing.salon_editing import Confirmation, undated
+from bot.events.editing.salon_editing import undated
 from bot.events.editing.salon_fields import read_field, split_changes
 from bot.events.record.hours import zone_of
 from bot.events.record.models import CANCELLED
@@ -212,21 +212,21 @@ async def edited(
 )
 async def settle_conflict(request: Request, services: Services) -> Reply:
     salon = chosen_salon(request.arguments, services, "以文件为准 15")
-    if not await services.editing.settle(salon.id, _confirmation("", request, services)):
+    if not await services.editing.settle(salon.id, request.act(services)):
         return Reply.text(f"{headline(salon)} 没有群里的版本，已经是以文件为准了。")
     return Reply.text(f"好的，{headline(salon)} 以文件为准，群里建的版本已经去掉。")
 
 
 async def confirm_salon(draft: Draft, request: Request, services: Services) -> Reply:
     """Do what a salon's or a series' draft says; safe to repeat."""
-    by = _confirmation(draft.code, request, services)
+    by = request.act(services)
     if draft.payload["act"].startswith("series."):
-        fresh = await services.series.apply(draft.payload, by)
+        fresh = await services.series.apply(draft.payload, draft.code, by)
         return Reply.text("好了，发「系列」可以看。" if fresh else f"{draft.code} 已经确认过。")
     before = services.salons.book.get(draft.payload["id"])
     standing = await standing_of(before, services) if before else None
     try:
-        fresh = await services.editing.apply(draft.payload, by)
+        fresh = await services.editing.apply(draft.payload, draft.code, by)
     except OutdatedError:
         return await _previewed_again(draft, request, services)
     salon = services.salons.book.get(draft.payload["id"])
@@ -268,7 +268,3 @@ async def _previewed_again(draft: Draft, request: Request, services: Services) -
     again = await preview_change(heading, salon, change, request, services, notes)
     await services.drafts.cancel(draft)
     return again
-
-
-def _confirmation(code: str, request: Request, services: Services) -> Confirmation:
-    return Confirmation(code, request.message.staff_id, request.source, services.now())

@@ -68,9 +68,7 @@ async def show_replays(request: Request, services: Services) -> Reply | None:
 
 async def confirm_replay(draft: Draft, request: Request, services: Services) -> Reply:
     """Publish what was previewed; safe to repeat, also after a crash in between."""
-    fresh = await services.drafts.confirm(
-        draft, staff_id=request.message.staff_id, now=services.now()
-    )
+    fresh = await services.drafts.confirm(draft, request.act(services))
     if not fresh and not _is_missing(draft.payload, services):
         return Reply.text(f"{draft.code} 已经确认过，回放早就加好了。")
     return await _publish(draft.payload, request, services)
@@ -129,11 +127,8 @@ async def _remove(words: str, request: Request, services: Services) -> Reply:
         )
     (old,) = fitting
     handle = handle_of(salon, services)
-    removed = await services.replays.remove(
-        NewReplay(salon, old.label, old.url, request.message.staff_id, request.source),
-        services.now(),
-    )
-    if not removed:
+    replay = NewReplay(salon, old.label, old.url)
+    if not await services.replays.remove(replay, request.act(services)):
         raise UserError(
             f"「{escape_text(old.label)}」写在知识文件夹的活动文件里，要在文件里改，群里去不掉。"
         )
@@ -184,17 +179,8 @@ def _is_missing(payload: Mapping[str, str], services: Services) -> bool:
 
 async def _publish(payload: Mapping[str, str], request: Request, services: Services) -> Reply:
     salon = chosen_salon(payload["salon"], services, _EXAMPLE, to_come=False)
-    added = await services.replays.add(
-        NewReplay(
-            salon=salon,
-            label=payload["label"],
-            url=payload["url"],
-            staff_id=request.message.staff_id,
-            source=request.source,
-        ),
-        services.now(),
-    )
-    if not added:
+    replay = NewReplay(salon, payload["label"], payload["url"])
+    if not await services.replays.add(replay, request.act(services)):
         return Reply.text(f"{salon.title} 已经有这条回放了，没有重复添加。")
     await services.salons.refresh()
     count = len(services.announcements.groups)

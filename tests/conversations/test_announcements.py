@@ -10,6 +10,7 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.drafts import Draft
+from bot.messages import Act
 from bot.sandbox.emulator import Emulator
 from bot.settings import Roles
 from tests.conversations.living_bot import (
@@ -188,8 +189,8 @@ async def test_two_organizers_who_send_again_send_once(
     await bot.next_line(own_chat(bot, bot.organizer))
     lost = await bot.app.assembly.services.outbox.of_subject(f"announcement:{code}")
     again = bot.app.assembly.services.announcements.send_again
-    assert await again(lost[0], staff_id="050003", source="r/1", now=clock.now())
-    assert not await again(lost[0], staff_id="050004", source="r/2", now=clock.now())
+    assert await again(lost[0], Act("050003", "r/1", clock.now()))
+    assert not await again(lost[0], Act("050004", "r/2", clock.now()))
 
 
 async def test_a_lost_time_of_a_repeated_announcement_can_be_sent_again(
@@ -239,9 +240,7 @@ async def test_what_is_confirmed_while_it_is_cancelled_is_not_said_to_be_cancell
 
     async def look_up_and_be_late(code: str) -> Draft:
         draft = await look_up(code)
-        await services.announcements.confirm(
-            draft, staff_id="another", source="m/1", now=services.now()
-        )
+        await services.announcements.confirm(draft, Act("another", "m/1", services.now()))
         return draft
 
     monkeypatch.setattr(services.drafts, "look_up", look_up_and_be_late)

@@ -8,14 +8,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
-from importlib.resources import files
 
 import psycopg
 import pytest
 
 from bot.errors import StoreError
 from bot.store import Transaction
-from bot.store.connection import queries
+from bot.store.connection import migrations, queries
 from bot.store.postgres import PostgresStore, _statements, translated
 from bot.store.postgres_connections import Connection, _cannot_connect, connect
 
@@ -88,9 +87,8 @@ def _sqlite_columns(views: set[str]) -> Iterator[tuple[str, str, str, bool]]:
 
 def _sqlite_database() -> sqlite3.Connection:
     database = sqlite3.connect(":memory:")
-    folder = files("bot.store").joinpath("migrations", "sqlite")
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        database.executescript(entry.read_text("utf-8"))
+    for _, script in migrations("sqlite"):
+        database.executescript(script)
     return database
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.announcements import Announcement, Announcements
 from bot.announcements.service import Stopped
 from bot.drafts import Drafts
+from bot.messages import Act
 from bot.schedule import Outbox
 from bot.settings import Group
 from bot.store.sqlite import SqliteStore
@@ -23,11 +24,11 @@ async def test_what_is_leaving_when_it_is_stopped_is_not_tried_again(store: Sqli
     outbox = Outbox(store)
 
     async def stop(source: str) -> Stopped | None:
-        return await announcements.stop(draft.code, staff_id="boss", source=source, now=NOON)
+        return await announcements.stop(draft.code, Act("boss", source, NOON))
 
     payload = Announcement("开会").to_payload()
-    draft = await Drafts(store).add("announcement", payload, author="boss", source="m1", now=NOON)
-    await announcements.confirm(draft, staff_id="boss", source="m2", now=NOON)
+    draft = await Drafts(store).add("announcement", payload, Act("boss", "m1", NOON))
+    await announcements.confirm(draft, Act("boss", "m2", NOON))
     leaving = await outbox.claim(NOON, LEASE)
     assert await stop("m3") == Stopped(2, 1)
     await outbox.retry_later(leaving, NOON + SECOND, "busy", NOON)
@@ -42,11 +43,11 @@ async def test_a_message_that_let_the_rest_go_says_so_again(store: SqliteStore) 
     announcements = Announcements(store, GROUPS, ZoneInfo("Asia/Shanghai"))
     outbox = Outbox(store)
     payload = Announcement("开会").to_payload()
-    draft = await Drafts(store).add("announcement", payload, author="boss", source="m1", now=NOON)
-    await announcements.confirm(draft, staff_id="boss", source="m2", now=NOON)
+    draft = await Drafts(store).add("announcement", payload, Act("boss", "m1", NOON))
+    await announcements.confirm(draft, Act("boss", "m2", NOON))
     await outbox.mark_failed(await outbox.claim(NOON, LEASE), "refused", NOON)
 
     async def go_on(source: str) -> int:
-        return await announcements.go_on(draft.code, staff_id="boss", source=source, now=NOON)
+        return await announcements.go_on(draft.code, Act("boss", source, NOON))
 
     assert [await go_on(source) for source in ("m3", "m4", "m3")] == [2, 0, 2]

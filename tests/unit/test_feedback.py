@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.feedback import Feedback, UnansweredQuestion
+from bot.messages import Act
 from bot.store.sqlite import SqliteStore
 from tests.conftest import NOON
 
@@ -31,8 +32,8 @@ async def test_a_wording_is_taken_off_the_list_once_and_it_is_known_by_whom(
     feedback = Feedback(store)
     for question in ("怎么限流", "怎么限流", "怎么退群"):
         await feedback.note_unanswered(question, "cid-1", NOON)
-    assert await feedback.dismiss("怎么限流", by="050004", source="console/1", now=NOON)
-    assert not await feedback.dismiss("怎么限流", by="050004", source="console/2", now=NOON)
+    assert await feedback.dismiss("怎么限流", Act("050004", "console/1", NOON))
+    assert not await feedback.dismiss("怎么限流", Act("050004", "console/2", NOON))
     assert [one.question for one in await feedback.unanswered()] == ["怎么退群"]
     (entry,) = await store.run(lambda tx: tx.all("audit.recent", most=9))
     assert (entry["staff_id"], entry["action"]) == ("050004", "unanswered.dismiss")

@@ -33,7 +33,6 @@ _JOINED = Expression(
     "(?:记录|讨论|环节|赛|数据|名[字单]|姓名|信息|链接|地址)?(?:的|(?:那|这)?[几些]?[期场次]|里|有|又|也|还|且|并|而|但|可|却|同时|没|无"
     "|不|和|跟|、|$)"
 )
-_AMONG = Expression("赛?(?:的)?(?:那|这)?[几些]?[期场次](?:里|中|当中)|赛?里")
 _THOSE = Expression("^(?:那|其中|里面)?(?:有|带|没|办过?|搞过?).{1,8}的(?:呢|吗|有(?:哪|几).*)?$")
 _TOGETHER = Expression("又有?|且|并|同时|还有|也有")
 _SELECTS = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.UNIT, Word.WHO, Word.CITY)
@@ -110,7 +109,7 @@ def stated(question: Question) -> Iterator[Criterion]:
             yield _of_fact(span.value, wanted=not without)
         names = span.value if isinstance(span.value, tuple) else ()
         forms = [name.key for name in names if name.kind is Kind.FORM]
-        if forms and (joins or _AMONG.match(after)):
+        if forms and joins:
             yield _of_form(forms, wanted=not without)
 
 

@@ -48,7 +48,6 @@ OF_TALK = Expression(
 )
 HOW = Expression("怎么(?!样)|如何|咋(?!样)|怎样")
 _SEVERAL = Expression("和|跟|与|、|都|几个")
-_PRONOUN = Expression("[他她]|[这那](?:个?题|位)")
 _MAY_STAY = 4  # characters beside a name
 
 
@@ -111,9 +110,7 @@ def places(question: Question) -> list[Place]:
         count = len(salon.talks)
         orders = [place_of(count, number) for number in numbered[0].numbers]
         return [Place(salon, order) for order in orders if 1 <= order <= count]
-    if named and not question.says(_PRONOUN):
-        return []
-    return _former(question, within)
+    return [] if named else _former(question, within)
 
 
 def _all(question: Question) -> Iterator[Place]:

@@ -12,9 +12,7 @@ from collections.abc import Iterable, Sequence
 from bot.events.book.topics import terms_of
 from bot.events.record.models import Salon
 from bot.events.words.wording import tidy
-from bot.expressions import Expression
 
-_VAGUE = Expression(r"postgresql|postgres|pgsql|pg")
 _MOSTLY = 0.65  # of the characters asked for
 _NEAR_BEST = 0.9
 
@@ -37,7 +35,7 @@ class PageSearch:
 
     def find(self, words: str) -> list[Salon]:
         """The salons that speak most of ``words``; empty when none has most of them."""
-        text = _VAGUE.sub(" ", tidy(words))
+        text = tidy(words)
         wanted = terms_of(text)
         scores: dict[str, float] = {}
         for salon in self._salons:

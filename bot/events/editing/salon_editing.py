@@ -13,7 +13,7 @@ import os
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from bot.events.record.models import Salon
 from bot.events.record.page_edits import by_hand, edit_page, meta_of, values_of
 from bot.events.salons import Salons
 from bot.folder import KnowledgeFile
+from bot.messages import Act
 from bot.store import Store, Transaction, audit
 
 # Less than a page may have before its text by default: an export is read again.
@@ -44,16 +45,6 @@ class Change:
 
     salon: Salon
     payload: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """Who confirms which draft, by which message."""
-
-    code: str
-    staff_id: str
-    source: str
-    now: datetime
 
 
 class SalonEditing:
@@ -106,49 +97,49 @@ class SalonEditing:
             payload["was"] = json.dumps(planned_at(salon))
         return Change(changed, payload)
 
-    async def apply(self, payload: Mapping[str, str], by: Confirmation) -> bool:
+    async def apply(self, payload: Mapping[str, str], code: str, by: Act) -> bool:
         """Do what a draft says; False when it had been done before. Raises UserError when
         the salon was changed meanwhile, or its number given to another: then nothing has
         happened."""
         async with self._applying:  # until the book has it: the next one looks there
-            draft = await self._store.run(lambda tx: tx.one("drafts.by_code", code=by.code))
+            draft = await self._store.run(lambda tx: tx.one("drafts.by_code", code=code))
             if draft is not None and draft["state"] == "confirmed":
                 await self._salons.refresh()  # the process may have ended before it did
                 return False
             if payload["act"] == "create":
-                return await self._create(payload, by)
-            return await self._change(payload, by)
+                return await self._create(payload, code, by)
+            return await self._change(payload, code, by)
 
-    async def _create(self, payload: Mapping[str, str], by: Confirmation) -> bool:
+    async def _create(self, payload: Mapping[str, str], code: str, by: Act) -> bool:
         salon, _ = read_page(payload["id"], payload["page"])
         self._require_free(salon.number, salon.id)
-        fresh = await self._store.run(lambda tx: _create(tx, payload, by))
+        fresh = await self._store.run(lambda tx: _create(tx, payload, code, by))
         await self._salons.refresh()
         return fresh
 
-    async def _change(self, payload: Mapping[str, str], by: Confirmation) -> bool:
+    async def _change(self, payload: Mapping[str, str], code: str, by: Act) -> bool:
         changes = undated(json.loads(payload["changes"]))
         self._require_free(changes.get("number"), payload["id"])
         salon = self._salons.book.get(payload["id"])
         file = self._salons.file_of(salon) if salon else None
         if file is None:
-            fresh = await self._store.run(lambda tx: _change(tx, payload, changes, by))
+            fresh = await self._store.run(lambda tx: _change(tx, payload, changes, code, by))
             await self._salons.refresh()
             return fresh
         # Written before the draft is confirmed, so that a stop in between is made good by the
         # same command.
         await asyncio.to_thread(_rewrite, file, changes, payload["before"])
-        fresh = await self._store.run(lambda tx: _confirm(tx, payload, by))
+        fresh = await self._store.run(lambda tx: _confirm(tx, payload, code, by))
         await self._reload()
         return fresh
 
-    async def settle(self, salon_id: str, by: Confirmation) -> bool:
+    async def settle(self, salon_id: str, by: Act) -> bool:
         """Let the file be the truth: forget what chat says of it. False: nothing to do."""
 
         def work(tx: Transaction) -> bool:
             if not tx.execute("chat_salons.forget", id=salon_id):
                 return False
-            audit(tx, by.staff_id, "salon.settle", salon_id, by.source, by.now)
+            audit(tx, by, "salon.settle", salon_id)
             return True
 
         if self._salons.book.get(salon_id) is None or not self._is_file(salon_id):
@@ -199,19 +190,17 @@ class SalonEditing:
         return await asyncio.to_thread(_read, file)
 
 
-def _create(tx: Transaction, payload: Mapping[str, str], by: Confirmation) -> bool:
-    if not _confirm(tx, payload, by):
+def _create(tx: Transaction, payload: Mapping[str, str], code: str, by: Act) -> bool:
+    if not _confirm(tx, payload, code, by):
         return False
-    chat_salons.add(
-        tx, payload["id"], payload["page"], staff_id=by.staff_id, source=by.source, now=by.now
-    )
+    chat_salons.add(tx, payload["id"], payload["page"], by)
     return True
 
 
 def _change(
-    tx: Transaction, payload: Mapping[str, str], changes: Mapping[str, Any], by: Confirmation
+    tx: Transaction, payload: Mapping[str, str], changes: Mapping[str, Any], code: str, by: Act
 ) -> bool:
-    if not _confirm(tx, payload, by):
+    if not _confirm(tx, payload, code, by):
         return False
     row = tx.one("chat_salons.by_id", id=payload["id"])
     if row is None or digest_of(row["page"]) != payload["before"]:
@@ -220,12 +209,12 @@ def _change(
     return True
 
 
-def _confirm(tx: Transaction, payload: Mapping[str, str], by: Confirmation) -> bool:
-    if not confirm_draft(tx, by.code, staff_id=by.staff_id, now=by.now):
+def _confirm(tx: Transaction, payload: Mapping[str, str], code: str, by: Act) -> bool:
+    if not confirm_draft(tx, code, by):
         return False
     action = "salon.create" if payload["act"] == "create" else "salon.change"
     detail = f"{payload['id']} {payload.get('what', '')} {payload.get('changes', '')}"[:400]
-    audit(tx, by.staff_id, action, detail, by.source, by.now)
+    audit(tx, by, action, detail)
     return True
 
 

@@ -7,12 +7,12 @@ from datetime import date
 
 from bot.drafts import confirm_draft
 from bot.errors import UserError
-from bot.events.editing.salon_editing import Confirmation
 from bot.events.record.series import Series, occurrence_id
 from bot.events.replies import day as day_in_words
 from bot.events.salons import Salons
 from bot.expressions import Expression
-from bot.store import Store, Transaction, audit, to_text
+from bot.messages import Act
+from bot.store import Store, Transaction, audit, by_whom
 
 
 class SeriesEditing:
@@ -46,9 +46,9 @@ class SeriesEditing:
             raise UserError(f"这一天有 {len(found)} 个系列：{names}。请在后面写上名字。")
         return found[0]
 
-    async def apply(self, payload: Mapping[str, str], by: Confirmation) -> bool:
+    async def apply(self, payload: Mapping[str, str], code: str, by: Act) -> bool:
         """False when it had been done before. Raises UserError; then nothing has happened."""
-        fresh = await self._store.run(lambda tx: _apply(tx, payload, by))
+        fresh = await self._store.run(lambda tx: _apply(tx, payload, code, by))
         await self._salons.refresh()
         return fresh
 
@@ -58,11 +58,10 @@ _ANY = Expression(r"(?:[这那]一?[场次期]|直播|活动|系列|分享|的|�
 _WINDOW = date(2000, 3, 1) - date(2000, 1, 1)
 
 
-def _apply(tx: Transaction, payload: Mapping[str, str], by: Confirmation) -> bool:
-    if not confirm_draft(tx, by.code, staff_id=by.staff_id, now=by.now):
+def _apply(tx: Transaction, payload: Mapping[str, str], code: str, by: Act) -> bool:
+    if not confirm_draft(tx, code, by):
         return False
     act, about = payload["act"], {k: v for k, v in payload.items() if k not in ("act", "what")}
-    who = {"staff_id": by.staff_id, "now": to_text(by.now), "source": by.source}
     if act == "series.add":
         kept: dict[str, object] = {
             **about,
@@ -70,15 +69,15 @@ def _apply(tx: Transaction, payload: Mapping[str, str], by: Confirmation) -> boo
             "on_holidays": int(about["on_holidays"]),
             "asks_replay": int(about.get("asks_replay", "0")),
             "reminders": about.get("reminders", ""),
-            **who,
+            **by_whom(by),
         }
         if not tx.execute("series.add", **kept):
             raise UserError(f"编号 {payload['id']} 已经用过了，请换一个标题。")
     elif act == "series.except":
         moved = {"moved_on": about.get("moved_on"), "moved_start": about.get("moved_start")}
-        tx.execute("series.except", **(about | moved | who))
+        tx.execute("series.except", **(about | moved | by_whom(by)))
     else:
         tx.execute("series.end", id=payload["id"], day=payload["day"])
     detail = " ".join(str(part) for part in payload.values())[:400]
-    audit(tx, by.staff_id, act, detail, by.source, by.now)
+    audit(tx, by, act, detail)
     return True

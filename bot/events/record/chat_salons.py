@@ -20,7 +20,8 @@ from bot.events.record.models import Problem, Salon
 from bot.events.record.page_edits import meta_of
 from bot.folder import KnowledgeFile
 from bot.front_matter import split_front_matter
-from bot.store import Row, Transaction, to_text
+from bot.messages import Act
+from bot.store import Row, Transaction, by_whom
 
 _MOST_BYTES = 1 << 20
 _LABELS = {
@@ -127,25 +128,13 @@ def _conflict(row: ChatSalon, file: KnowledgeFile, other: Sequence[str]) -> Prob
     return Problem(file.path, line_of(file, "id"), remedy)
 
 
-def add(
-    tx: Transaction, salon_id: str, page: str, *, staff_id: str, source: str, now: datetime
-) -> None:
+def add(tx: Transaction, salon_id: str, page: str, by: Act) -> None:
     """Keep a new salon. Raises UserError when its id is taken: then nothing is kept."""
-    added = tx.execute(
-        "chat_salons.add",
-        id=salon_id,
-        page=page,
-        staff_id=staff_id,
-        source=source,
-        now=to_text(now),
-    )
-    if not added:
+    if not tx.execute("chat_salons.add", id=salon_id, page=page, **by_whom(by)):
         raise UserError(f"编号 {salon_id} 已经有一场活动了，请发「活动」核对。")
 
 
 def change(tx: Transaction, salon_id: str, before: str, page: str, now: datetime) -> None:
     """Swap the page for its new version. Raises UserError when somebody was faster."""
-    if not tx.execute(
-        "chat_salons.change", id=salon_id, before=before, page=page, now=to_text(now)
-    ):
+    if not tx.execute("chat_salons.change", id=salon_id, before=before, page=page, now=now):
         raise UserError("预览之后这场活动又被改过，请重新发一次命令，看过新的预览再确认。")

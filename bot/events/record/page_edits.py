@@ -156,8 +156,10 @@ def _text(text: str, *, alone: bool) -> str:
         not text or text != " ".join(text.split()) or (not alone and re.search(r"[,\[\]{}]", text))
     )
     if not special and re.match(r"[^\W\d_]|[《「『（【]", text):
+        # In a list 「A:?」 would be a key.
+        block, wanted = (f"k: {text}", text) if alone else (f"k: [{text}]", [text])
         try:
-            if parse_front_matter(f"k: {text}") == {"k": text}:
+            if parse_front_matter(block) == {"k": wanted}:
                 return text
         except FrontMatterError:
             pass

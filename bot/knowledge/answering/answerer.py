@@ -15,9 +15,10 @@ from bot.knowledge.answering import refusals, releases
 from bot.knowledge.answering.answers import Answer, Composer, Passage, Refusal, heading_of
 from bot.knowledge.answering.cited import cited
 from bot.knowledge.answering.companions import Companions
+from bot.knowledge.answering.corrections import meant
 from bot.knowledge.answering.evidence import Evidence, evidence
 from bot.knowledge.answering.follow_up import Earlier, asks, command, earlier, nth, refers
-from bot.knowledge.answering.leaning import Look
+from bot.knowledge.answering.look import Look
 from bot.knowledge.answering.shares import held_by
 from bot.knowledge.answering.understanding import Reader, Understood
 from bot.knowledge.index.snapshot import Snapshot
@@ -76,7 +77,7 @@ class Answerer:
         text = question.strip() or quote.strip()
         if reason := screen(normalise(text)):
             return Refusal(refusals.screened(reason), final=True)
-        prior = earlier(history)
+        text, prior = _spoken(text, earlier(history))
         if prior is not None and prior.direct and not quote:
             if offered := _wanted(text, prior):
                 chosen = self.answer(offered, history, "")
@@ -97,7 +98,7 @@ class Answerer:
 
     def look(self, question: str, history: Sequence[Turn] = ()) -> Look:
         """What an answer would go by, before any decision."""
-        return self.reader.read(question, earlier(history)).look
+        return self.reader.read(*_spoken(question, earlier(history))).look
 
     def not_on_page(self, text: str, prior: Earlier | None) -> Refusal:
         """For a message that may go on with the page of the last answer, which lacks it."""
@@ -255,6 +256,15 @@ class Answerer:
 
     def _path(self, item: RankedDocument) -> str:
         return self._document(item).path
+
+
+def _spoken(text: str, prior: Earlier | None) -> tuple[str, Earlier | None]:
+    """What a message asks, and what it can lean on: one that corrects says what was meant, and
+    that the last page is not it."""
+    said, denied = meant(text)
+    if prior is None or not said:
+        return text, prior
+    return said, prior if denied is None else prior.denied(denied)
 
 
 def _meant(asked: Sequence[str]) -> Sequence[str]:

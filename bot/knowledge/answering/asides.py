@@ -15,7 +15,13 @@ _CLAUSES = Expression(r"[\s,，;；。!！?？~～…]+")
 # The words of the server begin after its own mark, or where Chinese gives way to a sentence.
 _ERROR = Expression(r"\b(?:fatal|error|panic|错误|致命错误) ?[:：] ?", re.IGNORECASE)
 _REPORTED = Expression(
-    r"(?:报错?|提示|抛出?|显示|出现)了?[:：]? ?(?=[A-Za-z\"']+(?: [^\s\u3400-\u9fff]+){3})"
+    r"(?:报错?|提示|抛出?|显示|出现)了?[:：]? ?(?=[A-Za-z\"']+(?: [^\s\u3400-\u9fff]+){2})"
+)
+# The client in which it was seen: powerbi 连 pg refused.
+_CLIENT = Expression(
+    r"^[a-z][\w.+#-]*(?: [a-z][\w.+#-]*)? ?[里上用]?"
+    r"(?=(?:连接?|访问|登录)[不上到]* ?(?:pg|postgres\w*|数据库)(?![\w_]))",
+    re.IGNORECASE,
 )
 _ASKS = Expression(r"怎|什么|如何|为何|[吗呢哪啥咋几]|多少|能不能|区别|办法")
 _LATIN = Expression(r"[A-Za-z]")
@@ -31,6 +37,8 @@ def asking_part(text: str) -> str:
         found = list(mark.finditer(text))
         if found and found[0].start() and (part := text[found[-1].end() :].strip()):
             return part
+    if (client := _CLIENT.match(text)) and len(text) > client.end() + _LEAST:
+        return text[client.end() :]
     clauses = [clause for clause in _CLAUSES.split(text) if clause]
     if not 1 < len(clauses) <= _MOST_CLAUSES:
         return ""

@@ -6,7 +6,7 @@ Says whether a message may be such a one, and which earlier question and page it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.expressions import Expression
 from bot.knowledge.pages.documents import SEPARATOR
@@ -57,6 +57,7 @@ _WANTED = Expression(
     r"(?:完整|具体|详细)?的?(?:命令|语句|sql|代码|脚本|例子|示例|步骤)"
     r"(?:呢|(?:给|发|贴)(?:我|下|一下|出来)+|来一?[个条段份下]|是(?:啥|什么)|有[吗么没]|[怎咋]么?写)?[?!。]*"
 )
+_INNER_SPACE = Expression(r"(?<=[a-z]) (?=[^a-z])|(?<=[^a-z]) ")  # sql 给我
 _CODE = Expression(r"命令|语句|sql|代码|脚本|例子|示例|案例|语法|[怎咋]么?写")
 # What one has or lacks, said to the page before: 有昨晚的备份, 没开归档.
 _STATES = Expression(
@@ -106,7 +107,7 @@ class Earlier:
     """What a follow-up can lean on. ``asked``: the subject and what was asked of it, newest
     last. ``page`` and ``heading`` are of the last answer, ``pages`` of those before it,
     ``sources`` (path, heading) all that it named. ``offered``: what could be asked next.
-    ``direct``: nothing was said of salons since."""
+    ``direct``: nothing was said of salons since. ``not_meant``: a page that missed it."""
 
     asked: tuple[str, ...]
     page: str = ""
@@ -116,11 +117,20 @@ class Earlier:
     pages: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     direct: bool = True
+    not_meant: str = ""
     topic: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
         return self.heading.split(SEPARATOR)[0]
+
+    def denied(self, words: str) -> Earlier | None:
+        """The same when the last answer was of another matter: the subject alone is left, and
+        of that not the ``words`` that were not meant."""
+        plain = (normalise(text).replace(words, " ").strip() for text in self.asked)
+        asked = tuple(text for text in plain if text) if words else self.asked
+        left = replace(self, asked=asked, page="", heading="", pages=(), not_meant=self.page)
+        return left if asked else None
 
 
 def earlier(history: Sequence[Turn]) -> Earlier | None:
@@ -179,13 +189,13 @@ def clearly_leans(text: str) -> bool:
 
 def is_bare(text: str) -> bool:
     """Is it nothing but how something is done?"""
-    text = normalise(text).strip()
+    text = _INNER_SPACE.sub("", normalise(text).strip())
     return any(form.fullmatch(text) for form in (_BARE, _WANTED))
 
 
 def wants_code(text: str) -> bool:
     """Is a command or some SQL wanted, without a word on what for: 具体命令, 给个sql?"""
-    return is_bare(text) and _CODE.search(normalise(text)) is not None
+    return is_bare(without_lead(text)) and _CODE.search(normalise(text)) is not None
 
 
 def states(text: str) -> bool:

@@ -25,6 +25,7 @@ from bot.knowledge.answering.follow_up import (
     refers,
     states,
 )
+from bot.knowledge.answering.look import Look
 from bot.knowledge.answering.shares import (
     held_by,
     lines_before,
@@ -34,10 +35,10 @@ from bot.knowledge.answering.shares import (
     share_said,
 )
 from bot.knowledge.index.snapshot import Snapshot
-from bot.knowledge.ranking.confidence import WEIGHTS, Confidence
 from bot.knowledge.ranking.scoring import idf
 from bot.knowledge.ranking.two_steps import Ranking
 from bot.knowledge.vectors.meaning import Meaning
+from bot.knowledge.words import software
 from bot.knowledge.words.concepts import Concept
 from bot.knowledge.words.salience import FORM_WORDS, is_english, salience
 from bot.knowledge.words.tokens import Word
@@ -57,24 +58,6 @@ _NEAR, _NEARER = 0.30, 0.12  # cosine with a page of its own, and above that wit
 _DOUBTED = 0.25  # share of it that is of daily life, or known in pieces only
 _RARE = 0.28  # of the greatest rarity: that of a noun which names a subject
 _NAMING = 0.7  # salience of such a word
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A ranking and how sure we are of its first page."""
-
-    ranking: Ranking
-    confidence: Confidence
-
-    @property
-    def value(self) -> float:
-        return self.confidence.value
-
-    def without(self, feature: str) -> Look:
-        """The same where one feature tells nothing."""
-        value, features = self.confidence.value, self.confidence.features
-        value -= WEIGHTS[feature] * features.get(feature, 0.0)
-        return Look(self.ranking, Confidence(value, {**features, feature: 0.0}))
 
 
 @dataclass(frozen=True)
@@ -110,17 +93,46 @@ class Leaning:
             return False
         return self._is_no_answer_alone or self._is_held_together
 
-    @property
-    def only_compares(self) -> bool:
-        """那 mysql 呢: is nothing named but other software, of which a passage tells on a page
-        that was named with the last answer?"""
-        own, ranking = own_lines(self.together.ranking.query), self.together.ranking
+    @cached_property
+    def _names_software(self) -> bool:
+        """那 mysql 呢: is nothing named but other software?"""
+        own, query = own_lines(self.together.ranking.query), self.alone.ranking.query
         if not refers(self.text) or self._said != 1 or not own:
             return False
-        first = ranking.documents[0]
+        return bool(software.named(query.text, [word.text for word in query.words]))
+
+    @property
+    def _is_named_before(self) -> bool:
+        """Was the page that both lead to named with the last answer?"""
         pages = {self.prior.page, *(path for path, _ in self.prior.sources)}
-        tells = (ranking.scored.in_passages[own, first.rows[0]] > 0).any()
-        return self.snapshot.documents[first.document].path in pages and bool(tells)
+        best = self.together.ranking.documents[0].document
+        return self.snapshot.documents[best].path in pages
+
+    @property
+    def only_compares(self) -> bool:
+        """Does a passage of a page that was named with the last answer tell of the other
+        software?"""
+        if not (self._names_software and self._is_named_before):
+            return False
+        ranking = self.together.ranking
+        row = ranking.documents[0].rows[0]
+        return bool((ranking.scored.in_passages[own_lines(ranking.query), row] > 0).any())
+
+    @property
+    def only_shares(self) -> bool:
+        """Or is it told of on another page, which is not called after the subject?"""
+        if not self._names_software or self._is_named_before:
+            return False
+        ranking = self.together.ranking
+        document = self.snapshot.documents[ranking.documents[0].document]
+        trail = self.snapshot.sections[ranking.documents[0].rows[0]].trail
+        called = self.terms_in(" ".join((document.title, *trail)))
+        lines = lines_before(ranking.query)
+        told = [float(worth) for worth in ranking.scored.worth[lines]]
+        held = [ranking.query.concepts[i].is_held_by(called) for i in lines]
+        return sum(w for w, is_held in zip(told, held, strict=True) if is_held) < GOES_ON * sum(
+            told
+        )
 
     @property
     def is_whole(self) -> bool:
@@ -202,11 +214,13 @@ class Leaning:
     @property
     def _is_no_answer_alone(self) -> bool:
         """Would it be answered, but by a page that only shares a common word with it?"""
-        if not self._is_sure or self._named >= _HARDLY_NAMED:
+        if not (self._is_sure or self.alone.is_lone) or self._named >= _HARDLY_NAMED:
             return False
         if self._said <= _HARDLY_ANY and not self.names and asks(self.text):
             return True
-        weak = self.alone.value < min(self.together.value, self.threshold + _SURE)
+        weak = self._is_sure and self.alone.value < min(
+            self.together.value, self.threshold + _SURE
+        )
         return weak and self._holds_names and self.share >= GOES_ON
 
     @property

@@ -19,7 +19,7 @@ _ELSEWHERE = "这个问题我不知道：我的资料讲的是 PostgreSQL 和沙
 _IN_OURS = "\n\n想知道 PostgreSQL 里怎么做，把「{0}」换成「PG」再问一次。"
 _NEXT = "\n\n可以换个说法，或贴上报错原文再问一次；也可以直接问群里的人。"
 NOT_KNOWN = _NOT_FOUND + _NEXT
-NO_PRICE = "价格和授权费用我不知道，资料里没有记录，请直接问产品的提供方。"
+NO_PRICE = "价格和费用我不知道，资料里没有记录，请直接问主办方或产品的提供方。"
 NEWER = (
     "我的资料写到 PostgreSQL {0}，没有 {1} 的内容，这个我不知道。\n\n"
     "各版改了什么看官方的[发布说明](https://www.postgresql.org/docs/release/)；"

@@ -15,14 +15,23 @@ import numpy as np
 from bot.knowledge.answering.answers import heading_of
 from bot.knowledge.answering.asides import asking_part
 from bot.knowledge.answering.companions import Companions
-from bot.knowledge.answering.follow_up import Earlier, may_lean, wants_code, without_lead
-from bot.knowledge.answering.leaning import ABOUT, GOES_ON, Leaning, Look
+from bot.knowledge.answering.follow_up import (
+    Earlier,
+    asks,
+    is_brief,
+    may_lean,
+    wants_code,
+    without_lead,
+)
+from bot.knowledge.answering.leaning import ABOUT, GOES_ON, Leaning
+from bot.knowledge.answering.look import Look
 from bot.knowledge.answering.shares import lines_before, own_lines, says_all, share_held
 from bot.knowledge.index.snapshot import Snapshot
 from bot.knowledge.question.query import QueryBuilder
 from bot.knowledge.ranking.confidence import confidence
 from bot.knowledge.ranking.page_names import PageNames
 from bot.knowledge.ranking.scoring import SATURATION
+from bot.knowledge.ranking.selection import select_passages
 from bot.knowledge.ranking.two_steps import RankedDocument, Ranking, rank
 from bot.knowledge.vectors.meaning import Meaning
 from bot.knowledge.words.concepts import Query, merge
@@ -84,9 +93,16 @@ class Reader:
             self.names.terms,
             self.meaning,
         )
-        if leaning.goes_on:
+        # What was denied is not answered again where there is anything else.
+        again = alone.value >= self.threshold and look.page(self.snapshot) == prior.not_meant
+        # 错了，是备库 puts a name in the place of another.
+        known = look.value >= self.threshold
+        renames = known and prior.not_meant and is_brief(text) and not asks(text)
+        if (renames or leaning.goes_on) and not again:
             if leaning.only_compares:
                 look = look.without("other_software")
+            elif leaning.only_shares:
+                look = look.doubted()
             surely = not own_lines(look.ranking.query) or leaning.share >= GOES_ON
             return Understood(look, asked, follows=True, surely=surely)
         # 能直接杀掉吗 is answered by itself, yet names no other subject.
@@ -96,10 +112,15 @@ class Reader:
 
     def look(self, asked: Sequence[str], prior: Earlier | None = None) -> Look:
         """``asked``: the subject and what was asked of it, newest last."""
-        ranking = self._records_last(rank(self.snapshot, self._query(asked), self.meaning))
+        # 那命令给我 names nothing: it is what was asked before.
+        wants = prior is not None and wants_code(asked[-1])
+        query = self._query(asked[:-1] if wants else asked)
+        ranking = self._records_last(rank(self.snapshot, query, self.meaning))
         if prior is not None:
             ranking = self._preferring(ranking, prior)
         ranking = self.companions.arrange(ranking)
+        if wants and ranking.documents:
+            ranking = self._with_code_first(ranking)
         return Look(ranking, confidence(self.snapshot, ranking, self.names))
 
     def _query(self, asked: Sequence[str]) -> Query:
@@ -134,6 +155,7 @@ class Reader:
         """The same ranking with the pages of the last answers moved up, the more the more of
         the new words they hold, and those that are not about the subject put back."""
         gained = dict.fromkeys(prior.pages, _EARLIER_PAGE) | {prior.page: _SAME_PAGE}
+        gained[prior.not_meant] = -_SAME_PAGE
         own, before = own_lines(ranking.query), lines_before(ranking.query)
         documents = []
         for place, item in enumerate(ranking.documents):
@@ -149,6 +171,15 @@ class Reader:
             documents.append(item._replace(score=score))
         documents.sort(key=lambda item: -item.score)
         return replace(ranking, documents=tuple(documents))
+
+    def _with_code_first(self, ranking: Ranking) -> Ranking:
+        """Of the best page the passages with code, those that answer before others."""
+        best, *rest = select_passages(self.snapshot, ranking, 1, self.meaning).documents
+        texts = [self.snapshot.sections[row].text for row in best.rows]
+        order = sorted(range(len(texts)), key=lambda i: "```" not in texts[i])
+        rows = tuple(best.rows[i] for i in order)
+        scores = tuple(best.scores[i] for i in order)
+        return replace(ranking, documents=(best._replace(rows=rows, scores=scores), *rest))
 
     @np.errstate(invalid="ignore", over="ignore")
     def _by_own_words(
@@ -169,18 +200,16 @@ class Reader:
             likeness = self.meaning.likeness(ranking.query.sentence, rows)
         known = dict(zip(item.rows, item.scores, strict=True))
         document = self.snapshot.documents[item.document]
-        wants = wants_code(ranking.query.text)
         title = self.names.terms(document.title)  # says nothing of which section is meant
         asked = [ranking.query.concepts[line] for line in own_lines(ranking.query)]
         asked = [concept for concept in asked if not says_all(title, [concept])]
 
-        def order(i: int) -> tuple[bool, bool, float, float, float]:
+        def order(i: int) -> tuple[bool, float, float, float]:
             trail = self.snapshot.sections[rows[i]].trail
             shown = not trail or heading_of(document, trail) == prior.heading
             like = float(likeness[i]) - _WAS_SHOWN * shown
             called = says_all(self.names.terms("".join(trail[-1:])), asked)
-            lacks = wants and "```" not in self.snapshot.sections[rows[i]].text
-            return not called, lacks, -float(said[i]), -like, -known.get(int(rows[i]), 0.0)
+            return not called, -float(said[i]), -like, -known.get(int(rows[i]), 0.0)
 
         best = sorted(range(len(rows)), key=order)
         return item._replace(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from bot.expressions import Expression
 from bot.knowledge.words.concepts import Query
-from bot.knowledge.words.salience import salience
+from bot.knowledge.words.salience import has_letter, salience
 from bot.knowledge.words.tokens import Word
 
 _IDENTIFIER = Expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
@@ -20,6 +20,8 @@ _IDENTIFIER = Expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 _SAYS_WHAT = Expression(r"(.{2,}?)(?:[（(].*?[）)])? ?是什么(?:意思|工具)?(?:$|[，,])")
 _PARTS = Expression(r"[、，, ]+")
 _COMES_BACK = 2  # times from which a passage explains what it names
+_NAMES = 0.8  # weight from which a word names something
+_CALLED = 0.3
 _LONG = 3  # characters: shorter words stand in longer ones
 
 
@@ -29,6 +31,14 @@ def is_bare_number(said: Sequence[str], names: Sequence[str]) -> bool:
     if any(letter.isalpha() for text in said for letter in text):
         return False
     return not any(text in name for text in said for name in names)
+
+
+def names_nothing(query: Query, named: float) -> bool:
+    """Nothing but words that everybody uses and no cue over them: 找谁, 时间过得真快. ``named``:
+    how much a page is named so."""
+    if named >= _CALLED or any(has_letter(word) and len(word.text) > 1 for word in query.unknown):
+        return False
+    return all(c.told and c.start >= 0 and c.weight < _NAMES for c in query.concepts)
 
 
 def is_explained(

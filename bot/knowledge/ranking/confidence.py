@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.knowledge.index.snapshot import Snapshot, is_record
-from bot.knowledge.question import implied
-from bot.knowledge.question.lone_words import is_bare_number, is_explained, known_in_pieces
+from bot.knowledge.question import implied, lone_words
 from bot.knowledge.ranking.page_names import PageNames
 from bot.knowledge.ranking.two_steps import Ranking
 from bot.knowledge.words import everyday, software
@@ -62,10 +61,7 @@ _SUBJECT_RANGE = (-3.0, 6.0)
 _AT_HOME = 2.0  # subject from which a question is about what the pages are about
 _OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
 # What says that a page lacks the business of a question, where that is only an example.
-_OF_THE_EXAMPLE = (
-    *("foreign", "unknown_words", "off_subject"),
-    *("little_held", "fragments", "everyday"),
-)
+_OF_THE_EXAMPLE = ("foreign", "unknown_words", "off_subject", "little_held", "fragments")
 _LONE = 1.05  # a question that says no more than one word
 _SUBJECT_FROM = 0.4  # share of a question from which other software is its subject
 
@@ -128,6 +124,7 @@ class _Look:
         share = self._worth(held) / full
         at_home = min(self._at_home(plain) / full / _HOME, 1.0)
         elsewhere, said = self._other_software(), self._said_much(plain)
+        lone = (said <= _LONE and not named) or lone_words.names_nothing(self.query, named)
         features = {
             "held": share,
             "subject": subject,
@@ -140,15 +137,15 @@ class _Look:
             "other_software": elsewhere,
             "of_a_tool": 0.0 if elsewhere else self._of_a_tool(plain),
             "record": float(is_record(self.document)),
-            "bare_number": float(is_bare_number(self.said, self._names)),
-            "lone": float(said <= _LONE and not named and not self._is_explained()),
+            "bare_number": float(lone_words.is_bare_number(self.said, self._names)),
+            "lone": float(lone and not self._is_explained()),
             "favour": self._favour(plain),
             "little_held": max(_LITTLE - share, 0.0) * min(_FEW / max(said, 1.0), 1.0),
-            "fragments": self.page_names.rarest * known_in_pieces(self.query) / full,
+            "fragments": self.page_names.rarest * lone_words.known_in_pieces(self.query) / full,
             "everyday": everyday.share(text, self._names) * (1 - at_home),
         }
         if wants_design(text) and any(map(wants_design, self._names)):
-            features.update(dict.fromkeys(_OF_THE_EXAMPLE, 0.0))
+            features.update(dict.fromkeys((*_OF_THE_EXAMPLE, "everyday"), 0.0))
         return features
 
     def _favour(self, lines: list[int]) -> float:
@@ -257,8 +254,7 @@ class _Look:
         rest = [i for i in lines if not any(tool in concepts[i].said for tool in tools)]
         asked = self._worth(rest) + sum(w for word, w in self.strange if word.text not in tools)
         # What a cue leads to is how it is done with PostgreSQL, unless that is the tool's page.
-        title = normalise(self.document.title)
-        its_page = any(software.is_called(title, tool) for tool in tools)
+        its_page = any(software.is_called(normalise(self.document.title), t) for t in tools)
         held = [i for i in rest if (self._holds(i) if its_page else self.on_page[i])]
         if operated := software.is_operated(tools, text):
             # Elsewhere a page that compares PostgreSQL with another database tells of both.
@@ -266,6 +262,7 @@ class _Look:
             held = [i for i in held if concepts[i].is_held_by(shown) or not self.on_page[i]]
         lacking = 1 - self._worth(held) / asked if asked else 0.0
         own = any(concepts[i].said.isascii() for i in held)  # what is group_concat here?
+        own = own and not (operated and software.is_topic(tools, text))
         if own or (not operated and any(map(software.is_database, tools))):
             return lacking
         strict = operated or (software.is_setting(text) and not its_page)
@@ -273,8 +270,8 @@ class _Look:
 
     def _shown(self, tools: list[str]) -> set[int]:
         """The terms of the page's names, and of its code in passages that name a tool."""
-        texts = [section.text for section in self.snapshot.sections[self.rows]]
-        theirs = [text for text in texts if any(tool in normalise(text) for tool in tools)]
+        texts = (section.text for section in self.snapshot.sections[self.rows])
+        theirs = (text for text in texts if any(tool in normalise(text) for tool in tools))
         told = (*self._names, *software.shown("\n".join(theirs)))
         return set().union(*map(self.page_names.terms_in, told))
 
@@ -282,7 +279,9 @@ class _Look:
         section = self.snapshot.sections[self.best.rows[0]]
         heading = normalise("".join(section.trail[-1:]))
         own = [self.query.concepts[i].said for i in self.told if self.ratios[i] > 0]
-        return is_explained(self.said, self._names, heading, normalise(section.text), own)
+        return lone_words.is_explained(
+            self.said, self._names, heading, normalise(section.text), own
+        )
 
     def _said_much(self, lines: list[int]) -> float:
         known = sum(self.query.concepts[line].weight for line in lines)

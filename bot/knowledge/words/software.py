@@ -26,6 +26,9 @@ _WAY = Expression(r"怎么|如何|怎样|咋|how to|how do|(?:配置|安装|部�
 _SETTING = Expression(
     r"设置?(?:成|为)?(?:多少|多大|几)|(?:多少|多大|几个?)(?:合适|合理|才对)|怎么定"
 )
+_LIKE = Expression(
+    r"实现|对应|等[价同]|替[代换]|代替|换成|改[成写]|写法|[怎咋]么?[写用改]|how do i (?:write|do)"
+)
 _COMPARED = Expression(
     r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|进来|过来|跟|和|与|这边|这儿|vs"
     r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
@@ -87,6 +90,12 @@ def is_operated(names: Iterable[str], question: str) -> bool:
 def is_setting(question: str) -> bool:
     """Does it ask which value something should have: kafka 分区数设多少?"""
     return _SETTING.search(question) is not None
+
+
+def is_topic(names: Iterable[str], question: str) -> bool:
+    """Is that software what a question is about, and not what is the same in PostgreSQL:
+    mysql binlog 满了怎么清, but not mysql 的 group_concat 怎么实现."""
+    return question.startswith(tuple(names)) and not _LIKE.search(question)
 
 
 def shown(text: str) -> list[str]:

@@ -45,4 +45,4 @@ async def sign_up(attendance: Attendance, count: int) -> None:
 
 def make_draw(**changes: Any) -> NewDraw:
     salon_id = make_salon().id
-    return replace(NewDraw(salon_id, "书", 2, Origin.SIGNUPS, "cid", "boss", "m-draw"), **changes)
+    return replace(NewDraw(salon_id, "书", 2, Origin.SIGNUPS, "cid"), **changes)

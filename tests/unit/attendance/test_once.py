@@ -12,6 +12,7 @@ from bot.attendance.checkins import CheckedIn, Refusal
 from bot.attendance.debates import ANSWER, NewDebate, NewNote, Team
 from bot.attendance.lottery import problems_of
 from bot.errors import UserError
+from bot.messages import Act
 from bot.store.sqlite import SqliteStore
 from tests.conftest import NOON
 from tests.unit.attendance.salons import make_attendee, make_draw, make_salon, sign_up
@@ -28,11 +29,11 @@ async def test_a_draw_is_promised_once_and_drawn_once(
     attendance: Attendance, store: SqliteStore
 ) -> None:
     await sign_up(attendance, 5)
-    first = await attendance.draws.promise(make_draw(), NOON)
+    first = await attendance.draws.promise(make_draw(), Act("boss", "m-draw", NOON))
     await attendance.signups.sign_up(SALON, make_attendee("late"), "m-late", NOON)
-    assert await attendance.draws.promise(make_draw(), NOON) == first
-    drawn = await attendance.draws.draw(first, "大象", staff_id="boss", source="m-open", now=NOON)
-    again = await attendance.draws.draw(first, "别的", staff_id="boss", source="m-2", now=NOON)
+    assert await attendance.draws.promise(make_draw(), Act("boss", "m-draw", NOON)) == first
+    drawn = await attendance.draws.draw(first, "大象", Act("boss", "m-open", NOON))
+    again = await attendance.draws.draw(first, "别的", Act("boss", "m-2", NOON))
     assert again == drawn
     assert problems_of(drawn.record) == []
     assert len(set(drawn.record.winners)) == 2
@@ -45,7 +46,7 @@ async def test_a_draw_without_enough_entries_leaves_nothing(
 ) -> None:
     await sign_up(attendance, 1)
     with pytest.raises(UserError, match="有 1 人，抽不出 2 个"):
-        await attendance.draws.promise(make_draw(), NOON)
+        await attendance.draws.promise(make_draw(), Act("boss", "m-draw", NOON))
     assert await _audit(store) == []
 
 
@@ -53,9 +54,7 @@ async def test_a_code_is_renewed_once_and_a_check_in_counts_once(
     attendance: Attendance, store: SqliteStore
 ) -> None:
     async def code(source: str, *, renew: bool) -> str:
-        return await attendance.checkins.code_for(
-            SALON.id, staff_id="boss", source=source, now=NOON, renew=renew
-        )
+        return await attendance.checkins.code_for(SALON.id, Act("boss", source, NOON), renew=renew)
 
     old = await code("m1", renew=False)
     new = await code("m2", renew=True)
@@ -75,13 +74,13 @@ async def test_a_code_is_renewed_once_and_a_check_in_counts_once(
 
 async def test_a_debate_starts_notes_and_ends_once(attendance: Attendance) -> None:
     debates = attendance.debates
-    new = NewDebate("cid", "", (Team("蓝"), Team("红")), "boss", "m1")
-    debate = await debates.start(new, NOON)
-    assert await debates.start(new, NOON) == debate
+    new = NewDebate("cid", "", (Team("蓝"), Team("红")))
+    debate = await debates.start(new, Act("boss", "m1", NOON))
+    assert await debates.start(new, Act("boss", "m1", NOON)) == debate
     note = NewNote(ANSWER, "好", "m2", team="蓝")
     assert await debates.note(debate, note, NOON) == await debates.note(debate, note, NOON)
     ends = [
-        await debates.end("cid", "蓝", lambda *_: (), staff_id="boss", source=source, now=NOON)
+        await debates.end("cid", "蓝", lambda *_: (), Act("boss", source, NOON))
         for source in ("m3", "m3", "m4")
     ]
     assert ends[0] == ends[1]
@@ -94,10 +93,10 @@ async def test_an_answer_that_comes_as_the_debate_ends_is_not_said_to_be_kept(
 ) -> None:
     debates = attendance.debates
     teams = Team("蓝"), Team("红")
-    debate = await debates.start(NewDebate("cid", "", teams, "boss", "m1"), NOON)
+    debate = await debates.start(NewDebate("cid", "", teams), Act("boss", "m1", NOON))
     in_time = NewNote(ANSWER, "好", "m2", team="蓝")
     await debates.note(debate, in_time, NOON)
-    await debates.end("cid", "", lambda *_: (), staff_id="boss", source="m3", now=NOON)
+    await debates.end("cid", "", lambda *_: (), Act("boss", "m3", NOON))
     with pytest.raises(UserError, match="刚刚结束"):
         await debates.note(debate, NewNote(ANSWER, "晚了", "m4", team="红"), NOON)
     assert (await debates.note(debate, in_time, NOON)).text == "好"  # once more after a stop

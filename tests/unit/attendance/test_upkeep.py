@@ -20,7 +20,7 @@ from bot.faults import Faults
 from bot.feedback import Feedback
 from bot.folder import scan
 from bot.members import Members
-from bot.messages import Role, SendReceipt
+from bot.messages import Act, Role, SendReceipt
 from bot.schedule import DeliveryKind, LossReports, Outbox
 from bot.settings import Limits
 from bot.store.sqlite import SqliteStore
@@ -55,8 +55,8 @@ async def test_names_are_forgotten_after_their_time_and_draws_stay_verifiable(
     await attendance.shares.report(
         SALON.id, make_attendee("a"), "https://x", source="m-s", now=NOON
     )
-    promised = await attendance.draws.promise(make_draw(), NOON)
-    await attendance.draws.draw(promised, "", staff_id="boss", source="m-o", now=NOON)
+    promised = await attendance.draws.promise(make_draw(), Act("boss", "m-draw", NOON))
+    await attendance.draws.draw(promised, "", Act("boss", "m-o", NOON))
     upkeep = _upkeep(attendance, store, Salons(store, ZONE), clock, days=30)
     await upkeep.once(NOON + timedelta(days=29))
     assert len(await attendance.signups.of_salon(SALON.id)) == 3
@@ -109,7 +109,7 @@ async def test_who_did_what_stays_on_record_for_two_years(
     attendance: Attendance, store: SqliteStore, clock: FixedClock
 ) -> None:
     members = Members(store, admins=["boss"], organizers=[])
-    await members.grant("new", Role.ADMIN, by="boss", source="r/1", now=NOON)
+    await members.grant("new", Role.ADMIN, Act("boss", "r/1", NOON))
     upkeep = _upkeep(attendance, store, Salons(store, ZONE), clock, days=1)
     await upkeep.once(NOON + 700 * DAY)
     assert len(await members.audit()) == 1
@@ -160,8 +160,7 @@ async def test_a_draft_stays_as_long_as_what_was_sent_of_it(
 ) -> None:
     outbox, drafts = Outbox(store), Drafts(store)
     unsent, sent = [
-        await drafts.add("announcement", {}, author="boss", source=f"m{n}", now=NOON)
-        for n in range(2)
+        await drafts.add("announcement", {}, Act("boss", f"m{n}", NOON)) for n in range(2)
     ]
     subject = f"announcement:{sent.code}"
     await outbox.enqueue([make_delivery(subject=subject, due_at=NOON + 80 * DAY)], NOON)

@@ -13,6 +13,7 @@ from bot.events.record import chat_salons
 from bot.events.record.page_edits import edit_page, new_page
 from bot.events.salons import Salons
 from bot.folder import scan
+from bot.messages import Act
 from bot.settings import Limits, Settings
 from bot.store import open_store
 from tests.unit.cli.conftest import Run
@@ -34,9 +35,7 @@ def add_to_store(page: str = PAGE, salon_id: str = "salon-16-suzhou") -> None:
     async def work() -> None:
         store = await open_store("sqlite:///data/xiangwen.db")
         now = datetime(2026, 11, 23, tzinfo=UTC)
-        await store.run(
-            lambda tx: chat_salons.add(tx, salon_id, page, staff_id="1", source=salon_id, now=now)
-        )
+        await store.run(lambda tx: chat_salons.add(tx, salon_id, page, Act("1", salon_id, now)))
         await store.close()
 
     asyncio.run(work())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.events.record import chat_salons
+from bot.messages import Act
 from bot.store import open_store, to_text
 from tests.unit.cli.conftest import Run
 
@@ -38,9 +39,7 @@ def add_salon(url: str) -> None:
         store = await open_store(url)
         now = datetime(2026, 11, 23, tzinfo=UTC)
         await store.run(
-            lambda tx: chat_salons.add(
-                tx, "salon-16-suzhou", PAGE, staff_id="1", source="m", now=now
-            )
+            lambda tx: chat_salons.add(tx, "salon-16-suzhou", PAGE, Act("1", "m", now))
         )
         await store.run(
             lambda tx: tx.execute(

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import UserError
-from bot.events.editing.salon_editing import Confirmation, SalonEditing
+from bot.events.editing.salon_editing import Change, SalonEditing
 from bot.events.record.page_edits import new_page
 from bot.events.salons import Salons
 from bot.folder import scan
+from bot.messages import Act
 from bot.settings import Limits
 from bot.store import to_text
 from bot.store.sqlite import SqliteStore
@@ -42,8 +43,9 @@ class Editor:
             )
         )  # fmt: skip
 
-    def by(self, code: str) -> Confirmation:
-        return Confirmation(code, "1", f"confirm-{code}", NOW)
+    async def apply(self, change: Change, code: str) -> bool:
+        by = Act("1", f"confirm-{code}", NOW)
+        return await self.editing.apply(change.payload, code, by)
 
 
 @pytest.fixture
@@ -59,11 +61,11 @@ async def test_a_file_written_before_a_stop_is_confirmed_afterwards(editor: Edit
     salon = editor.salons.book.salons[0]
     change = await editor.editing.change(salon, {"date": date(2026, 12, 6)}, "改期")
     # The draft is not there yet: as if the process had ended after the file was written.
-    assert not await editor.editing.apply(change.payload, editor.by("AAAA"))
+    assert not await editor.apply(change, "AAAA")
     assert "2026-12-06" in editor.path.read_text("utf-8")
     await editor.draft("AAAA")
-    assert await editor.editing.apply(change.payload, editor.by("AAAA"))
-    assert not await editor.editing.apply(change.payload, editor.by("AAAA"))
+    assert await editor.apply(change, "AAAA")
+    assert not await editor.apply(change, "AAAA")
     assert editor.salons.book.salons[0].held_on == date(2026, 12, 6)
     entries = await editor.store.run(lambda tx: tx.all("audit.recent", most=99)[::-1])
     assert [row["action"] for row in entries] == ["salon.change"]
@@ -76,8 +78,8 @@ async def test_a_draft_that_is_confirmed_again_later_does_not_write_again(editor
         await editor.draft(code)
         salon = editor.salons.book.salons[0]
         changes.append(await editor.editing.change(salon, {"date": date(2026, 12, day)}, "改期"))
-        assert await editor.editing.apply(changes[-1].payload, editor.by(code))
-    assert not await editor.editing.apply(changes[0].payload, editor.by("AAAA"))
+        assert await editor.apply(changes[-1], code)
+    assert not await editor.apply(changes[0], "AAAA")
     assert "date: 2026-12-05" in editor.path.read_text("utf-8")
 
 
@@ -86,7 +88,7 @@ async def test_no_temporary_file_is_left_and_the_mode_stays(editor: Editor) -> N
     await editor.draft("AAAA")
     salon = editor.salons.book.salons[0]
     change = await editor.editing.change(salon, {"city": "西安"}, "城市")
-    await editor.editing.apply(change.payload, editor.by("AAAA"))
+    await editor.apply(change, "AAAA")
     assert [path.name for path in editor.path.parent.iterdir()] == [editor.path.name]
     assert editor.path.stat().st_mode & 0o777 == 0o640
 
@@ -96,9 +98,9 @@ async def test_a_taken_id_keeps_nothing_and_confirms_nothing(editor: Editor) -> 
     await editor.draft("BBBB")
     page = new_page({**META, "id": "salon-16", "number": 16}, "正文")
     change = editor.editing.creation("salon-16", page)
-    assert await editor.editing.apply(change.payload, editor.by("AAAA"))
+    assert await editor.apply(change, "AAAA")
     with pytest.raises(UserError, match="已经有一场活动"):
-        await editor.editing.apply(change.payload, editor.by("BBBB"))
+        await editor.apply(change, "BBBB")
     row = await editor.store.run(lambda tx: tx.one("drafts.by_code", code="BBBB"))
     assert row is not None
     assert row["state"] == "draft"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from bot.errors import UserError
 from bot.events.record.page_edits import edit_page, meta_of, new_page
@@ -66,6 +66,7 @@ _TEXTS = st.text(
 
 
 @given(_TEXTS, _TEXTS)
+@example("A:?", "0")
 def test_any_text_is_written_so_that_it_reads_back(title: str, venue: str) -> None:
     page = new_page({"id": "a", "title": title, "talks": [{"title": title}]}, "正文")
     edited = edit_page(page, {"venue": venue, "title": venue})

@@ -13,6 +13,8 @@ from bot.knowledge.answering.asides import asking_part
         ("缓存和队列到底有啥区别啊 面试被问懵了", "缓存和队列到底有啥区别啊"),
         ("什么是淘汰策略，讲通俗点", "什么是淘汰策略"),
         ("tomcat 启动报 FATAL: write refused by the cache", "write refused by the cache"),
+        ("django 报 write was refused", "write was refused"),
+        ("powerbi 连 pg 总是 refused", "连 pg 总是 refused"),
         ("客户端提示 write refused by the cache", "write refused by the cache"),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 from bot.clock import FixedClock
 from bot.events.record.models import Replay, Salon, SalonReminders
 from bot.faults import Faults
-from bot.messages import SendReceipt
+from bot.messages import Act, SendReceipt
 from bot.schedule import Delivery, NewReplay, Outbox, ReplayPosts
 from bot.schedule.planner import Planner
 from bot.settings import Group, ReminderRule
@@ -152,8 +152,8 @@ async def test_a_replay_that_came_by_chat_is_not_posted_again_from_the_book(
     salon = make_salon(held_on=date(2026, 11, 20))
     planning = Planning(store, clock, salon)
     await planning.plan()
-    new = NewReplay(salon, "上午", "https://live/15", "boss", "robot/1")
-    assert await planning.replays.add(new, clock.now())
+    new = NewReplay(salon, "上午", "https://live/15")
+    assert await planning.replays.add(new, Act("boss", "robot/1", clock.now()))
     before = [d for d in await planning.pending() if d.kind.value == "replay"]
     await planning.plan(replace(salon, replays=(Replay("上午", "https://live/15"),)))
     assert await planning.pending() == before

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from bot.events.answers.figures.metric_choice import metric_of
 from bot.events.answers.figures.metrics import METRICS, Metric, exact, reply
+from bot.events.answers.talk_places import part_of
 from bot.events.reading.asking import TELLING, Question
-from bot.events.reading.message import read
 from bot.events.reading.turns import MARK
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, joined, short_name
@@ -70,16 +70,11 @@ def answer(question: Question, others: Answer) -> SalonReply | None:
     return None
 
 
-def _asked(question: Question, text: str) -> Question | None:
-    reading = read(question.book, text, question.today)
-    return replace(question, reading=reading) if reading else None
-
-
 def _told(
     question: Question, text: str, others: Answer, verdict: Callable[[int, int], str]
 ) -> SalonReply | None:
     """What the others say, behind what it makes of all that were held."""
-    asked = _asked(question, text)
+    asked = part_of(question, text)
     found = others(asked) if asked else None
     if asked is None or found is None or not found.topic.get("salons"):
         return None
@@ -129,7 +124,7 @@ def _percent(part: int, whole: int) -> str:
 def _of_numbers(question: Question, text: str) -> SalonReply | None:
     """南京的报名占多少: of what all salons with a number have together; 上海占几成, where
     nothing is counted, by the salons and by the people who signed up."""
-    asked = _asked(question, text)
+    asked = part_of(question, text)
     if asked is None or not asked.is_clear or not asked.is_scoped or asked.scope.missing:
         return None
     counted = asked.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE)

@@ -28,7 +28,6 @@ _GAP = Expression(f"(?:{_OUT}|了|好了|上来|上去)+")
 _WILL = Expression(
     r"会(?!员|议|场)|这[次期场回]|本[次期场]|到时|[办讲]完|结束[后以]|要录|准备录|打算录"
 )
-_LATEST = Expression("最新|最近|最后")
 _LATELY = timedelta(days=60)
 _MOST_OTHERS = 4
 
@@ -72,11 +71,11 @@ def _to_come(question: Question) -> Salon | None:
         return None
     if any(isinstance(s.value, Word) and s.value not in (*_MAY_STAND, Word.NEXT) for s in spans):
         return None
-    if question.scope.named and not _LATEST.search(text):
+    if question.scope.named:
         one = question.scope.single
         # A recording that is there already, of a morning, is told of like any other.
         return one if one in question.ahead and not one.replays else None
-    if question.around or question.scope.named:
+    if question.around:
         return None
     current = next((salon for salon in question.begun if not salon.series), None)
     if current and not current.replays and not _NEWS.search(text.replace("回放", "")):

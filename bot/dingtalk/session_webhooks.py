@@ -1,25 +1,32 @@
-"""Session webhooks: the way back that each message brings along, while it lives."""
+"""Session webhooks: the way back that each message brings along, while it lives.
+
+Such a webhook leads to DingTalk's hosts over https, or to a configured one. Following it
+anywhere would let whoever can forge a frame make the bot post to any address (SSRF).
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 
 import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
 from bot.dingtalk.formats import webhook_body
-from bot.dingtalk.guard import trusted_webhook
 from bot.dingtalk.wire import post
 from bot.messages import IncomingMessage
-from bot.settings import Settings
+from bot.settings import DingTalk, Settings
 
 logger = logging.getLogger(__name__)
 
 # A webhook about to end is not begun with: the request would arrive too late.
 _MARGIN = timedelta(seconds=5)
+_HOSTS = frozenset(
+    {"oapi.dingtalk.com", "api.dingtalk.com", "oapi.dingtalk.io", "api.dingtalk.io"}
+)
 
 
 class SessionWebhooks:
@@ -47,3 +54,28 @@ class SessionWebhooks:
         """One message. Raises DeliveryError, SessionExpired when the webhook has ended."""
         body = webhook_body(title, text, mentions=mentions, key=key)
         await post(self._http, url, body, seconds=self._seconds)
+
+
+def trusted_webhook(address: str, dingtalk: DingTalk) -> URL | None:
+    """The address, parsed as it will be called, or None when it leads elsewhere.
+
+    The parsed form is returned and used, so that what was checked is what is called.
+    """
+    try:
+        url = URL(address)
+        origin = url.origin() if url.absolute else None
+    except ValueError:
+        return None
+    if origin is None or url.user is not None or url.password is not None:
+        return None
+    if url.scheme == "https" and url.host in _HOSTS and url.port == 443:
+        return url
+    for base in (dingtalk.api_base, dingtalk.oapi_base):
+        if origin == _origin(base):
+            return url
+    return None
+
+
+@cache
+def _origin(base: str) -> URL:
+    return URL(base).origin()

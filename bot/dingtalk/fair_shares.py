@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from bot.dingtalk.window import Window
 
 
-class Shares:
+class FairShares:
     """Parts of ``window``, of ``count`` messages in any ``seconds``. One person has a third
     where others ask as well, half where nobody does. Steps of a dialogue do not count while
     half is left for others: whoever is asked something by the bot must be able to answer.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dingtalk.guard import trusted_webhook
+from bot.dingtalk.session_webhooks import trusted_webhook
 from bot.settings import DingTalk
 
 PLATFORM = DingTalk()

@@ -1,0 +1,42 @@
+"""What a message finds: a ranking, and how sure we are of its first page."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from bot.knowledge.index.snapshot import Snapshot
+from bot.knowledge.ranking.confidence import WEIGHTS, Confidence
+from bot.knowledge.ranking.two_steps import Ranking
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A ranking and how sure we are of its first page."""
+
+    ranking: Ranking
+    confidence: Confidence
+
+    @property
+    def value(self) -> float:
+        return self.confidence.value
+
+    def page(self, snapshot: Snapshot) -> str:
+        """The path of the best page; empty where there is none."""
+        best = self.ranking.documents[:1]
+        return snapshot.documents[best[0].document].path if best else ""
+
+    @property
+    def is_lone(self) -> bool:
+        """Does the message say hardly anything?"""
+        return bool(self.confidence.features.get("lone"))
+
+    def without(self, feature: str) -> Look:
+        """The same where one feature tells nothing."""
+        value, features = self.confidence.value, self.confidence.features
+        value -= WEIGHTS[feature] * features.get(feature, 0.0)
+        return Look(self.ranking, Confidence(value, {**features, feature: 0.0}))
+
+    def doubted(self) -> Look:
+        """The same as no answer at all."""
+        return Look(self.ranking, Confidence(-math.inf, self.confidence.features))
