@@ -156,8 +156,10 @@ def _total(markdown: str, words: Sequence[Word]) -> SalonReply:
 
 def most_often(question: Question) -> SalonReply | None:
     """The city, sponsor, speaker, company or month that comes up most often."""
-    if question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.ROLE):
+    if question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE):
         return None
+    if any("谁" not in role for role in question.said(Word.ROLE)):
+        return None  # 谁职位最高
     found = next((g for g in _GROUPS if _comes_up(question, g)), None) or _former_group(question)
     counts = Counter(found.of(question)) if found else Counter()
     if question.has(Word.BESIDES):
