@@ -28,16 +28,16 @@ from handlers.salons.words import may_be_time
 router = Router("corrections")
 
 _BRIEF = 60
-_FIELDS = {**FIELD_OF, "截止日期": "报名截止", "截止": "报名截止"}
+_FIELDS = {**FIELD_OF, "截止日期": "报名截止", "截止": "报名截止", "名字": "标题"}
 # Patterns.
 _NAMES = "|".join(sorted(_FIELDS.keys() - {"议程", "提醒"}, key=len, reverse=True))
 _WRONG = (
     r"(?:有?(?:[写打弄搞说发改选记]错了?)|不对|不是|错了|算了|等等|等下|啊|哦|呃|嗯|哎|那"
-    r"|[，,。！!\s])"
+    r"|.{1,4}(?:对的|没错|没问题|不变)|[，,。！!\s])"
 )
 _TO = (
     r"(?:还是|应该?是|应该|也|就|再|得|要"
-    r"|(?:改|换|写|变|调|挪|补|加|填|定|设|限)(?:到|成|为|在|上|回)?|是|用|叫|为|[：:，,\s])"
+    r"|(?:改|换|写|变|调|挪|补|加|填|定|设|限|放|排)(?:到|成|为|在|上|回)?|是|用|叫|为|[：:，,\s])"
 )
 _CORRECTS = Expression(
     rf"(?P<wrong>{_WRONG}*)(?P<field>{_NAMES})?的?(?P<too>{_WRONG}*)(?P<to>{_TO}*)\s*"
@@ -45,8 +45,12 @@ _CORRECTS = Expression(
 )
 # With one of these something else is wanted; 换个话题 has none.
 _FIRM = Expression(r"错|不对|不是|还是|应该|[改换写变调][到成为]")
-# 「周六改成周日」: what was, and what is to be.
-_FROM_TO = Expression(r"(?P<old>\S{1,12}?)(?:改成|换成|改为|改到|应该是)(?P<value>\S.*)")
+# 「周六改成周日」, 「不是6号，是13号」: what was, and what is to be.
+_FROM_TO = Expression(
+    r"(?P<old>\S{1,12}?)(?:改成|换成|改为|改到|应该是|[，,\s]+(?:而|应该)?是)(?P<value>\S.*)"
+)
+# 「他是己公司的」
+_OF_THEM = Expression(r"(?:他|她)(?:是|来自|在)(?P<org>[^，,\s]{2,20}?)的?[。.!！]*")
 _COMPARED = Expression(r"(?:[多少早晚高低][点些]|太.{1,2}了?|不够)[，,。\s]*(?P<value>\S.*)")
 _NUMBER = Expression(rf"(?P<count>{NUMERAL})\s*[个人位名]?(?:名额|座位?)?")
 _OF_TIME = frozenset({"date", "start", "end"})
@@ -90,7 +94,8 @@ def _read(text: str, target: Target) -> _Said | None:
 def _is_there(words: str, target: Target) -> bool:
     """Whether the preview says it; of a day it may say another name."""
     there = (*salon_lines(target.salon), *map(talk_line, target.salon.talks))
-    return any(words in line for line in there) or words[:1] in ("周", "星", "礼")
+    plain = "".join("".join(there).split())
+    return words in plain or words.replace("号", "日") in plain or words[:1] in ("周", "星", "礼")
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_BRIEF)
@@ -102,7 +107,7 @@ async def correct_what_was_shown(request: Request, services: Services) -> Reply 
     said = _read(text, target) if target else None
     if target is None or said is None:
         return None
-    if (order := _of_talk(target, said, services)) is not None:
+    if (order := _of_talk(text, target, said, services)) is not None:
         return await carried_out(target, order, request, services)
     field = said.field or _field_for(said, target, services)
     if not field or not (said.firm or said.field or field in ("时间", "名额")):
@@ -110,11 +115,13 @@ async def correct_what_was_shown(request: Request, services: Services) -> Reply 
     return await _set(target, field, said.value, request, services)
 
 
-def _of_talk(target: Target, said: _Said, services: Services) -> TalkOrder | None:
+def _of_talk(text: str, target: Target, said: _Said, services: Services) -> TalkOrder | None:
     """Where the draft changes or adds one talk: its hours, or what the draft changed of it."""
     talk = just_changed(target, services)
     if talk is None or said.field not in ("", "时间"):
         return None
+    if talk.speaker and (them := _OF_THEM.fullmatch(text)):
+        return TalkOrder(Act.ORG, talk, value=them["org"])
     act = kind_of(said.value)
     if act is None and not said.field and said.firm:
         act = _aspect(target, services)
@@ -150,10 +157,10 @@ def _field_for(said: _Said, target: Target, services: Services) -> str:
 async def _set(
     target: Target, field: str, value: str, request: Request, services: Services
 ) -> Reply | None:
+    if field in ("时间", "报名截止") and not may_be_time(value, services):
+        return None
     if field == "时间":
         return await moved(target, value, request, services)
-    if field == "报名截止" and not may_be_time(value, services):
-        return None
     if field == "名额" and (number := _NUMBER.fullmatch(value)):
         value = number["count"]
     return await edited(target, {field: value}, request, services)

@@ -6,8 +6,7 @@ of it can be matched without its name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.events import Salon
 from bot.events.words.wording import number_in
@@ -23,7 +22,7 @@ _PERSON = r"(?:讲师|嘉宾|老师|人|同学)(?!数)"
 _RANK = r"[\d一二三四五六七八九十]{1,3}"
 _PLACE = Expression(
     rf"(?:(?P<back>倒数)?第(?P<rank>{_RANK})|(?P<last>最后|末尾|压轴)的?(?:[一那]|一?(?=[个位项条节场]))?|(?P<first>头一|首|最先|最前面?的?那?))"
-    rf"(?:(?P<row>[项条]|个?(?:环节|议程))|(?:(?P<one>[个位节])|场(?={_KIND}))?(?:要|先|来)*(?P<talks>(?:讲(?!师)|分享|上场?)的?)?"
+    rf"(?:(?P<row>[项条]|个?(?:环节|议程))|(?:(?P<one>[个位节]|场(?={_KIND})))?(?:要|先|来)*(?P<talks>(?:讲(?!师)|分享|上场?)的?)?"
     rf"(?P<kind>的?(?:(?P<person>{_PERSON})|{_KIND}))?)"
 )
 _CALLED = r"(?:老师|总|博士|教授|同学|工)"
@@ -75,10 +74,19 @@ def marked(text: str, salon: Salon, *, loosely: bool = False) -> Marked:
             out.append(text[at])
             at += 1
             continue
+        at += len(found.words)
+        if out and out[-1] == chr(_FIRST + len(mentions) - 1) and _is_in(found, mentions[-1]):
+            # 第三个议题的王海波: one talk, and who of it.
+            words = f"{mentions[-1].words}{found.words}"
+            mentions[-1] = replace(found, words=words, rows=mentions[-1].rows)
+            continue
         out.append(chr(_FIRST + len(mentions)))
         mentions.append(found)
-        at += len(found.words)
     return Marked("".join(out), tuple(mentions))
+
+
+def _is_in(speaker: Mention, talk: Mention) -> bool:
+    return bool(speaker.speaker and set(talk.rows) & set(speaker.rows)) and not talk.speaker
 
 
 def _at(
@@ -169,7 +177,3 @@ def _nth(rows: list[int], rank: int | None, from_end: bool) -> int | None:
     if not rank or rank > len(rows):
         return None
     return rows[-rank] if from_end else rows[rank - 1]
-
-
-def speakers_in(words: str, salon: Salon) -> Iterator[str]:
-    return (one.name for one in salon.speakers if one.name in words)

@@ -70,18 +70,17 @@ def _read(text: str, salon: Salon, *, loosely: bool = False) -> TalkOrder | None
 
 
 def salon_said(text: str, salons: Sequence[Salon]) -> tuple[str, str]:
-    """The words for a salon at the beginning of a text, and the rest of it."""
+    """The words for a salon at the beginning of a text or at its end, and the rest of it."""
     names = {name for one in salons for name in (one.city, *one.city_aliases, *one.title.split())}
-    known = "|".join(sorted(map(re.escape, filter(_tells, names)), key=len, reverse=True))
-    at = _BEFORE.match(text)
-    begins = at.end() if at else 0
-    pattern = (
-        rf"(?P<of>{'|'.join(filter(None, (_NUMBERED, known)))}){_BEHIND}|{_THIS}(?:的|[：:，,\s])*"
-    )
-    said = re.compile(pattern).match(text, begins)
-    if said is None or said.end() == len(text):
-        return "", text
-    return said["of"] or "", text[said.end() :]
+    known = sorted(map(re.escape, filter(_tells, names)), key=len, reverse=True)
+    name = rf"(?P<of>{'|'.join((_NUMBERED, *known))})"
+    before = _BEFORE.match(text)
+    begins = before.end() if before else 0
+    said = re.compile(rf"{name}{_BEHIND}|{_THIS}(?:的|[：:，,\s])*").match(text, begins)
+    if said and said.end() < len(text):
+        return said["of"] or "", text[said.end() :]
+    behind = re.search(rf"[，,\s]+(?:是|[加放]?[到在给])?{name}{_BEHIND}[。.!！]*$", text)
+    return (behind["of"], text[: behind.start()]) if behind else ("", text)
 
 
 def _tells(name: str) -> bool:
