@@ -110,7 +110,7 @@ async def correct_what_was_shown(request: Request, services: Services) -> Reply 
     if (order := _of_talk(text, target, said, services)) is not None:
         return await carried_out(target, order, request, services)
     field = said.field or _field_for(said, target, services)
-    if not field or not (said.firm or said.field or field in ("时间", "名额")):
+    if not field:
         return None
     return await _set(target, field, said.value, request, services)
 
@@ -150,7 +150,8 @@ def _field_for(said: _Said, target: Target, services: Services) -> str:
         return "时间"
     if _NUMBER.fullmatch(said.value):
         return "名额" if "capacity" in keys else ""
-    named = [] if target.is_new else [name for key, name in _KEYS.items() if key in keys]
+    fits = said.firm and not target.is_new
+    named = [name for key, name in _KEYS.items() if fits and key in keys]
     return named[0] if len(named) == 1 else ""
 
 

@@ -7,7 +7,7 @@ is taken for it. Nothing is saved before its 确认.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -36,10 +36,12 @@ from handlers.salon_choice import (
 )
 from handlers.salons.hearers import notes_on_people
 from handlers.salons.previews import notes_on_time
+from handlers.salons.talk_hours import hours_in
 from handlers.salons.targets import Target, previewed, rows_of, target_ordered
 from handlers.salons.words import (
     AFTER,
     BEFORE,
+    HOURS,
     LONGEST_ORDER,
     MATTER,
     SALON,
@@ -50,6 +52,8 @@ from handlers.salons.words import (
 
 router = Router("moving")
 
+_NOON, _EVENING = time(12), time(17)
+_BARE_HOURS = Expression(rf"\s*{HOURS}\s*")
 _FARTHEST = 999  # days, weeks or months: beyond, the calendar ends
 _EXAMPLE = "改期 15 12月6日 14:00"
 _TOPIC = "salon.move"
@@ -214,7 +218,7 @@ async def moved(target: Target, words: str, request: Request, services: Services
     today = services.now().astimezone(zone).date()
     if salon.held_on < today:
         raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
-    words, near = nearest_day(words, salon.held_on, today)
+    words, near = nearest_day(_in_the_evening(words, salon), salon.held_on, today)
     parsed = read_when(words, services.now(), zone)
     changes = _changes(salon, parsed, services)
     notes = [*notes_on_time(salon, changes, services), *filter(None, (parsed.note, near))]
@@ -226,6 +230,15 @@ async def moved(target: Target, words: str, request: Request, services: Services
     before = when_text(salon.held_on, salon.start, salon.end)
     what = f"改期（原来 {before}）"
     return await previewed("改期预览", target, changes, request, services, notes, what=what)
+
+
+def _in_the_evening(words: str, salon: Salon) -> str:
+    """「七点半到九点半」 of what is held in the evening."""
+    if salon.start is None or salon.start < _EVENING or not _BARE_HOURS.fullmatch(words):
+        return words
+    begins, lasts = hours_in(words, _NOON)
+    end = datetime.combine(salon.held_on, begins) + timedelta(minutes=lasts or 0)
+    return f"{begins:%H:%M}-{end:%H:%M}" if lasts else f"{begins:%H:%M}"
 
 
 async def _ending(

@@ -94,7 +94,8 @@ async def limit_as_people_say(
 ) -> Reply | None:
     """「限30个人」, 「座位上限 50」, 「名额不限了」."""
     words, seats = said
-    if not _OF_SEATS.search(request.text) and (after_page(request.history) or words.strip()):
+    other = words.strip() and not services.salons.book.find(words.strip(" 的场站"))
+    if not _OF_SEATS.search(request.text) and (after_page(request.history) or other):
         return None  # 并发最多100人
     if request.role < Role.ORGANIZER:
         return _not_theirs("名额", services)

@@ -22,7 +22,7 @@ from handlers.salons.talk_words import Act, TalkOrder, read_order
 from handlers.salons.targets import Target, shown_target, target_ordered
 
 _EXAMPLE = "改活动 15 议程：…"
-_BEFORE = Expression(r"(?:请|麻烦|帮我|帮忙|把|将|给|在|那么?|就是|呃|嗯|额|[，,\s])*")
+_BEFORE = Expression(r"(?:请|麻烦|帮我|帮忙|把|将|给|在|那么?|就是|呃|嗯|额|再|[，,\s])*")
 _NUMBERED = rf"第\s*{NUMERAL}\s*期|\d{{1,3}}\s*期"
 _BEHIND = r"(?:的?[那这]一?[场期次站]|[站场期])?(?:活动|沙龙)?(?:里面?|上|中)?(?:的|[：:，,\s])*"
 _THIS = r"(?:[那这本]一?|下一)[场期次](?:活动|沙龙)?"
@@ -101,7 +101,9 @@ def _of_it(
     mention = just_changed(target, services) if shown else _asked_for(request, target.salon)
     if mention is None or rest.startswith("标题"):
         return None
-    order = read_order(marked(rest, target.salon).about(mention))
+    small = _BEFORE.match(rest)
+    said = marked(rest[small.end() :] if small else rest, target.salon)
+    order = read_order(said.about(mention))
     if order is None or order.act not in _OF_IT or order.talk is not mention:
         return None
     return order if order.sure or order.act in (Act.HOURS, Act.LASTS) else None

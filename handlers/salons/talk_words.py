@@ -77,7 +77,7 @@ _SET = Expression(
     rf"{_BEFORE}{_T}[的\s]*(?P<field>{_FIELD})?{_PLACE_OF_IT}(?:"
     rf"(?P<verb>{_CHANGE}(?:整|名|更|一下)*(?:到|成|为|在|由|叫|讲|至)|改名|叫做?|→|->|=>)"
     rf"|{_CHANGE}(?:整|动)?(?:一?个|一下|了)?(?P<more>{_FIELD})?(?:来?讲)?[，,\s]+(?P<link>{_IS})?"
-    rf"|(?P<wrong>{_WRONG})[，,。\s]*(?:{_IS})?|(?P<colon>[：:]|是))[：:\s]*{_NEW}(?:开始|来?讲|来?分享|顶上?)?{_END}"
+    rf"|(?P<wrong>{_WRONG})[，,。\s]*(?:{_IS})?|(?P<colon>[：:]|是))[：:\s]*{_NEW}(?:开始)?{_END}"
 )
 _MISNAMED = Expression(
     rf"{_BEFORE}(?:.{{0,4}}(?:{_NAME}))?{_WRONG}[，,。\s]+{_T}(?:应该|其实)?(?:是|叫|改[成为]){_NEW}{_END}"
@@ -121,6 +121,7 @@ _ADD = Expression(
 _NO_TALK = Expression("任务|分区|索引|字段|作业|时间段|[表列]|名额|座位|[个人]人|一句|期")
 _BESIDE = ("讲师", "嘉宾")
 _QUOTED = Expression(r"[《「“\"].*?[》」”\"]")
+_TAKES_OVER = Expression(r"来?(?:讲|分享|替|顶上?)$")
 _ALL_HOURS = Expression(rf"{HOURS}(?:开始|讲|开讲)?")
 _ALL_SPAN = Expression(rf"{_DURATION}(?:以?内)?")
 _MINUTES = Expression(
@@ -220,6 +221,8 @@ def _set(said: Marked) -> TalkOrder | None:
     act = _meant(field, verb, talk, match["new"], quoted=_is_quoted(match))
     if act is Act.LASTS:
         return TalkOrder(act, talk, minutes=minutes_in(new))
+    if act is Act.SPEAKER:
+        new = _TAKES_OVER.sub("", new)
     return (
         TalkOrder(act, talk, value=new, sure=bool(field) or verb in "讲由让" or _is_quoted(match))
         if act

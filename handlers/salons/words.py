@@ -40,6 +40,7 @@ OF_SALONS = r"活动|沙龙|报名|名额|讲师|嘉宾|议程|海报|第.{1,4}�
 _DAY_OF_MONTH = Expression(r"\s*(\d{1,2})[号日](?!线)")
 _WEEKDAY = Expression("(?:周|星期|礼拜)([一二三四五六日天末])")
 # 第9期, 下一场, 这期; not 有效期.
+_HELD_THERE = Expression(r"[那这]?一?[场站]$")  # 成都场
 _ONE = Expression(r"(?:[\d一二三四五六七八九十百]|[这那上下本]一?)[期场届]$")
 
 
@@ -53,6 +54,8 @@ async def salon_ordered(
     book = services.salons.book
     if words and (on_day := _on_day(words, services)):
         return on_day
+    if words and not book.find(words) and book.find(bare := _HELD_THERE.sub("", words)):
+        words = bare
     if words and not book.find(words) and not _ONE.search(words):
         return None
     if not words and not coming(book.salons, services.now(), services.zone):
