@@ -15,6 +15,7 @@ from handlers.evening import arrivals, checkin, debate, doors, draw, draw_offers
 from handlers.guidance import help, how_to
 from handlers.orders import (
     confirming,
+    corrections,
     lapsed,
     not_theirs,
     undoing,
@@ -56,6 +57,7 @@ routers = (
     salon_changes.router,
     agenda.router,
     reinstating.router,
+    corrections.router,
     series.router,
     replays.router,
     shares.router,

@@ -10,12 +10,11 @@ from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import UserError
-from bot.events.editing.salon_fields import FIELDS
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, Role
 from handlers.draft_codes import code_alone, code_with, confirm_or_cancel
-from handlers.salons.changes import confirm_salon, edited
+from handlers.salons.changes import confirm_salon
 from handlers.salons.replays import confirm_replay
 
 router = Router("confirming")
@@ -35,11 +34,6 @@ _DROPPED = Expression(
     r"(?=.*(?:取消|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]))(?:取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|了|吧|啊|就|先|那"
     r"|[。.!！~～,， ])+"
 )
-
-_OTHER_VALUE = Expression(
-    r"(?:不对|错了|[写说打]错了|不是)[，,。\s]*(?:应该?|要)?(?:是|改[成为]|写成?|[：:])\s*(?P<value>\S.*?)[吧了。.!！]*"
-)
-_BRIEF = 60
 
 
 @router.command(
@@ -81,24 +75,6 @@ async def point_to_the_code(request: Request, services: Services) -> Reply | Non
         title=f"草稿 {code} 还没有确认",
         follow_ups=confirm_or_cancel(code),
     )
-
-
-@router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, reads=matching(_OTHER_VALUE))
-async def preview_other_value(
-    request: Request, services: Services, said: re.Match[str]
-) -> Reply | None:
-    """「不对，是60」 after the preview of one field: the preview of that value in its place."""
-    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
-    if not drafts or after_page(request.history):
-        return None
-    draft = drafts[0]
-    salon = services.salons.book.get(draft.payload.get("id", ""))
-    field = draft.payload.get("what", "")
-    if draft.kind != "salon" or salon is None or field not in FIELDS:
-        return None
-    reply = await edited(salon, {field: said["value"]}, request, services)
-    await services.drafts.cancel(draft)
-    return reply
 
 
 async def _confirm_announcement(

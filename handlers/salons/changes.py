@@ -24,6 +24,7 @@ from bot.expressions import Expression, first_whole
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.salon_choice import (
+    about,
     chosen_salon,
     gives_order,
     handle_of,
@@ -34,7 +35,8 @@ from handlers.salons.differences import differences, preview_change, standing_of
 from handlers.salons.edit_words import ASKS, field_set
 from handlers.salons.hearers import notes_on_people, who_hears
 from handlers.salons.previews import notes_on_time, with_known_names
-from handlers.salons.words import AFTER, BEFORE, LONGEST_ORDER, MATTER, SALON, SMALL, salon_ordered
+from handlers.salons.targets import Target, previewed, target_ordered
+from handlers.salons.words import AFTER, BEFORE, LONGEST_ORDER, MATTER, SALON, SMALL
 
 router = Router("salon changes")
 
@@ -82,7 +84,7 @@ def _cancels(arguments: str) -> bool:
 )
 async def cancel_salon(request: Request, services: Services) -> Reply:
     salon, reason = salon_and_rest(request.arguments, services, _CANCEL_EXAMPLE)
-    return await _cancelled(salon, reason, request, services)
+    return await _cancelled(Target(salon), reason, request, services)
 
 
 def _called_off(text: str) -> list[tuple[str, str]] | None:
@@ -103,10 +105,10 @@ async def cancel_as_people_say(
     if services.router.named(request.text.strip()):
         return None
     for words, why in said:
-        if (salon := await salon_ordered(words, request, services, _CANCEL_EXAMPLE)) is not None:
-            if words in {speaker.name for talk in salon.talks for speaker in talk.speakers}:
-                return _what_of_theirs(words, salon, services)
-            return await _cancelled(salon, why, request, services)
+        if target := await target_ordered(words, request, services, _CANCEL_EXAMPLE):
+            if words in {speaker.name for speaker in target.salon.speakers}:
+                return _what_of_theirs(words, target.salon, services)
+            return await _cancelled(target, why, request, services)
     return None
 
 
@@ -133,8 +135,12 @@ def _with_reasons(text: str) -> Iterator[tuple[str, str]]:
             yield match["what"].strip(), match["why"].strip(" 。.!！")
 
 
-async def _cancelled(salon: Salon, reason: str, request: Request, services: Services) -> Reply:
+async def _cancelled(target: Target, reason: str, request: Request, services: Services) -> Reply:
     """The preview of a salon that does not take place. Raises UserError."""
+    salon = target.salon
+    if target.is_new:
+        assert target.draft
+        raise UserError(f"{headline(salon)} 还没有建，不要了就发「取消 {target.draft.code}」。")
     if salon.is_cancelled:
         handle = handle_of(salon, services)
         raise UserError(f"{headline(salon)}，不用再取消。要恢复请发「恢复活动 {handle}」。")
@@ -142,10 +148,9 @@ async def _cancelled(salon: Salon, reason: str, request: Request, services: Serv
         raise UserError(f"{headline(salon)} 已经办过了，不能取消。")
     changes = {"status": CANCELLED, "cancel_reason": reason[:60] or None}
     what = f"取消（{reason[:60]}）" if reason else "取消"
-    change = await services.editing.change(salon, changes, what)
     heading = f"取消活动预览{f'（{escape_text(reason[:60])}）' if reason else ''}"
     notes = await notes_on_people(salon, changes, services)
-    return await preview_change(heading, salon, change, request, services, notes)
+    return await previewed(heading, target, changes, request, services, notes, what=what)
 
 
 @router.command(
@@ -158,7 +163,7 @@ async def _cancelled(salon: Salon, reason: str, request: Request, services: Serv
 )
 async def edit_salon(request: Request, services: Services) -> Reply:
     salon, words = salon_and_rest(request.arguments, services, _EDIT_EXAMPLE)
-    return await edited(salon, split_changes(words, _EDIT_EXAMPLE), request, services)
+    return await edited(Target(salon), split_changes(words, _EDIT_EXAMPLE), request, services)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=2 * LONGEST_ORDER, reads=field_set)
@@ -167,9 +172,13 @@ async def edit_as_people_say(
 ) -> Reply | None:
     """「名额改成50」 from an organizer: the preview of it."""
     words, change = said
-    salon = await salon_ordered(words, request, services, _EDIT_EXAMPLE)
+    target = await target_ordered(words, request, services, _EDIT_EXAMPLE)
+    if target is None:
+        return None
     changes = split_changes(change, _EDIT_EXAMPLE)
-    return None if salon is None else await edited(salon, changes, request, services)
+    if (more := changes.get("赞助")) and "加" in request.text and target.salon.sponsors:
+        changes["赞助"] = "、".join((*target.salon.sponsors, more))
+    return await edited(target, changes, request, services)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=LONGEST_ORDER, reads=matching(_MORE_SEATS))
@@ -177,30 +186,31 @@ async def seats_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「再加5个名额」: as many more than there are. Raises UserError without a limit."""
-    salon = await salon_ordered(
-        said["salon"] or said["of"] or "", request, services, _EDIT_EXAMPLE
-    )
+    named = said["salon"] or said["of"] or ""
+    target = await target_ordered(named, request, services, _EDIT_EXAMPLE)
     more = number_in(said["count"] or said["more"])
-    if salon is None or not more:
+    if target is None or not more:
         return None
-    if salon.capacity is None:
-        raise UserError(f"{headline(salon)} 没有限名额，不用加。")
-    return await edited(salon, {"名额": str(salon.capacity + more)}, request, services)
+    if target.salon.capacity is None:
+        raise UserError(f"{headline(target.salon)} 没有限名额，不用加。")
+    seats = str(target.salon.capacity + more)
+    return await edited(target, {"名额": seats}, request, services)
 
 
 async def edited(
-    salon: Salon, said: Mapping[str, str], request: Request, services: Services
+    target: Target, said: Mapping[str, str], request: Request, services: Services
 ) -> Reply:
     """The preview of a salon with these fields. Raises UserError."""
+    salon = target.salon
     now, zone = services.now(), zone_of(salon, services.zone)
     changes: dict[str, Any] = {}
     for field, value in said.items():
         changes |= read_field(field, value, now, zone)
     changes = with_known_names(changes, services)
-    change = await services.editing.change(salon, changes, "、".join(said))
     notes = notes_on_time(salon, changes, services)
     notes += await notes_on_people(salon, changes, services)
-    return await preview_change("修改预览", salon, change, request, services, notes)
+    what = "、".join(said)
+    return await previewed("修改预览", target, changes, request, services, notes, what=what)
 
 
 @router.command(
@@ -242,11 +252,13 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
             f"- 提醒按规则自动发，已经到点的马上就发；改时间发「改期 {handle} 新的时间」",
             title="活动建好了",
             follow_ups=(f"议程 {handle}", f"公告 {name} 开始报名，@我 发「报名 {handle}」"),
+            topic=about(salon) if salon else {},
         )
     told = await who_hears(draft.payload, salon, services)
     changed = differences(before, salon, standing) if before and salon and standing else []
     what = f"\n\n{bullets(changed)}" if changed else ""
-    return Reply(markdown=f"改好了：**{name}**{what}{told}", title="改好了")
+    spoken_of = about(salon) if salon else {}
+    return Reply(markdown=f"改好了：**{name}**{what}{told}", title="改好了", topic=spoken_of)
 
 
 async def _previewed_again(draft: Draft, request: Request, services: Services) -> Reply:

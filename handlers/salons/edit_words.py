@@ -9,10 +9,19 @@ from bot.expressions import Expression, first_whole
 from handlers.salons.words import AFTER, BEFORE, MATTER, SALON, SMALL
 
 ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
-# 「第16期的场地换成大象咖啡」; without a salon only of what nothing else has.
+_FIELD = (
+    r"(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助[商方]?|直播(?:链接|地址)?|名额|期号"
+    r"|报名截止|议程)"
+)
+# 「第16期的场地换成大象咖啡」, 「地址写清楚一点：科技路1号」, 「赞助商加上某某公司」; without a
+# salon only of what nothing else has.
 _SET = Expression(
-    rf"{BEFORE}{SALON}{MATTER}(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助商?|直播链接|名额|期号|报名截止)"
-    rf"(?:(?:换|变|改|有变)了?[，,\s]+|也|就|要|想)*(?:改|换|变更?|调整?|设|[加增提涨降减调扩缩](?:少|加|高|大)?)(?:到|成|为|在)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
+    rf"{BEFORE}{SALON}{MATTER}{_FIELD}的?"
+    r"(?:(?:(?:换|变|改|定|有变)了?[，,\s]+|也|就|要|想|再)*"
+    r"(?:(?:改|换|变更?|调整?|设|定|写|补|填|更新|加|[增提涨降减调扩缩](?:少|加|高|大)?)"
+    r"(?:[到成为在上去]|清楚|详细|具体|新的|一[下点些家个])+|[改换写补填](?=\s*[:：])|(?:(?<=[，,\s])|[，,\s]+)(?:就?[是在用叫]))"
+    r"[\s：:，,]*+|\s*[:：]\s*)(?P<value>\S.*?)吧?[。.!！]*",
+    re.DOTALL,
 )
 # 「成都那场换个地方，改到大象书店3楼」, 「第16期挪到图书馆」
 _NEW_PLACE = (
@@ -44,15 +53,9 @@ _REMINDERS = Expression(
     rf"{BEFORE}(?P<salon>\S.{{0,20}}?){SMALL}(?:(?P<none>不要?(?:再)?(?:发)?提醒|别(?:再)?(?:发)?提醒|提醒(?:都)?(?:关掉?|不要?发?|取消))"
     rf"|提醒\s*[：:改成为]+\s*(?P<value>\S.*)){AFTER}"
 )
-# 「地点：线上腾讯会议」, 「第16期 名额：50」
-_LABELLED = Expression(
-    rf"{BEFORE}{SALON}的?\s*(?P<field>场地|地点|会场|地址|城市|赞助商?|赞助方|直播链接|直播地址|名额|报名截止|议程)"
-    r"(?:改|换|补|写|更新|详细|清楚|具体|一?[下点些]|[成为到])*\s*[:：]\s*(?P<value>\S.*)",
-    re.DOTALL,
-)
 _ONLY_OF_SALONS = frozenset(
-    ("场地", "地点", "会场", "名额", "直播链接", "报名截止", "标题", "赞助", "赞助商")
-)
+    ("场地", "地点", "会场", "名额", "直播", "直播链接", "直播地址", "报名截止")
+) | {"标题", "赞助", "赞助商", "赞助方"}
 # 「放开名额，不限了」, 「人数不限了」
 _NO_LIMIT = Expression(
     rf"{BEFORE}{SALON}{SMALL}(?:(?:放开|取消|去掉|不要)(?:名额|人数)(?:的?(?:限制|上限))?|(?:名额|人数)(?:的?(?:限制|上限))?(?:放开|取消|去掉|不限制?|不设限))"
@@ -65,12 +68,6 @@ def field_set(text: str) -> tuple[str, str] | None:
     """The words for the salon, and the field with its content as 改活动 takes it."""
     if ASKS.search(text):
         return None
-    if place := first_whole(_NEW_PLACE, text):
-        of_us = _HAN.match(place["value"]) and not names_database(text)
-        if _PLACE.search(place["salon"]):  # 「场地改到三楼」: no name of a salon
-            return ("", f"场地：{place['value']}")
-        known = place["salon"] or place["value"] == "线上" or (of_us and _PLACE.search(text))
-        return (place["salon"], f"场地：{place['value']}") if known else None
     if said := _NO_LIMIT.fullmatch(text):
         return said["salon"], "名额：不限"
     if said := _STREAM.fullmatch(text):
@@ -79,16 +76,22 @@ def field_set(text: str) -> tuple[str, str] | None:
         return said["salon"], f"提醒：{'不发' if said['none'] else said['value']}"
     if said := _RENAMED.fullmatch(text):
         return said["salon"], f"标题：{said['value']}"
-    if said := _LABELLED.fullmatch(text):
-        own = said["field"] != "地址" or _HAN.search(said["value"])
-        return (said["salon"], f"{said['field']}：{said['value']}") if own else None
-    said = _SET.fullmatch(text)
-    if said is None:
+    if (place := first_whole(_NEW_PLACE, text)) or (said := _SET.fullmatch(text)) is None:
+        return _elsewhere(place, text)
+    field, value = said["field"], said["value"]
+    labelled = re.search(rf"[:：]\s*{re.escape(value[:1])}", text[said.end("field") :])
+    of_salons = field in _ONLY_OF_SALONS or (field == "地址" and _HAN.search(value))
+    if not (said["salon"] or of_salons or (labelled and field in ("城市", "议程"))):
+        return None
+    return said["salon"], f"{field}：{value}"
+
+
+def _elsewhere(place: re.Match[str] | None, text: str) -> tuple[str, str] | None:
+    """Another place, with 场地 or by what is one."""
+    if place is None:
         moved = _ELSEWHERE.fullmatch(text)
         return (moved["salon"], f"场地：{moved['value']}") if moved else None
-    of_salons = said["field"] in _ONLY_OF_SALONS or (
-        said["field"] == "地址" and _HAN.search(said["value"])
-    )
-    if not (said["salon"] or of_salons):
-        return None
-    return said["salon"], f"{said['field']}：{said['value']}"
+    words = _PLACE.sub("", place["salon"])  # 「场地改到三楼」: no name of a salon
+    of_us = _HAN.match(place["value"]) and not names_database(text)
+    known = place["salon"] or place["value"] == "线上" or (of_us and _PLACE.search(text))
+    return (words, f"场地：{place['value']}") if known else None

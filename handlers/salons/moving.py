@@ -7,7 +7,7 @@ is taken for it. Nothing is saved before its 确认.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -34,23 +34,26 @@ from handlers.salon_choice import (
     number_joined,
     salon_and_rest,
 )
-from handlers.salons.differences import preview_change
 from handlers.salons.hearers import notes_on_people
 from handlers.salons.previews import notes_on_time
+from handlers.salons.talk_hours import hours_in
+from handlers.salons.targets import Target, previewed, rows_of, target_ordered
 from handlers.salons.words import (
     AFTER,
     BEFORE,
+    HOURS,
     LONGEST_ORDER,
     MATTER,
     SALON,
     SMALL,
     may_be_time,
-    nearest_weekday,
-    salon_ordered,
+    nearest_day,
 )
 
 router = Router("moving")
 
+_NOON, _EVENING = time(12), time(17)
+_BARE_HOURS = Expression(rf"\s*{HOURS}\s*")
 _FARTHEST = 999  # days, weeks or months: beyond, the calendar ends
 _EXAMPLE = "改期 15 12月6日 14:00"
 _TOPIC = "salon.move"
@@ -110,7 +113,7 @@ async def move_salon(request: Request, services: Services) -> Reply:
     salon, words = _salon_and_time(request.arguments, services)
     if not words:
         raise UserError(f"请写上新的时间，比如：{_EXAMPLE}")
-    return await _moved(salon, _INTO.sub("", words), request, services)
+    return await moved(Target(salon), _INTO.sub("", words), request, services)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=LONGEST_ORDER)
@@ -119,29 +122,28 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
     has anything else in it."""
     text = request.text.strip()
     if (match := _BY.fullmatch(text)) and not _OF_CLOCKS.fullmatch(text):
-        salon = await salon_ordered(match["salon"], request, services, _EXAMPLE)
-        return (
-            None
-            if salon is None
-            else await _moved(salon, _shifted(salon, match), request, services)
-        )
+        target = await target_ordered(match["salon"], request, services, _EXAMPLE)
+        if target is None:
+            return None
+        return await moved(target, _shifted(target.salon, match), request, services)
     if match := _ENDS.fullmatch(text):
-        salon = await salon_ordered(match["salon"], request, services, _EXAMPLE)
-        return None if salon is None else await _ending(salon, match["when"], request, services)
+        target = await target_ordered(match["salon"], request, services, _EXAMPLE)
+        return await _ending(target, match["when"], request, services) if target else None
     if not _TO.match(text) and (why := _WHY.match(text)) and _TO.match(text, why.end()):
         text = text[why.end() :]
-    now, zone = services.now(), services.zone
     for verb in reversed(list(_TO.finditer(text))):
         subject = _SUBJECT.fullmatch(text[: verb.start()])
         when = _WHEN.fullmatch(text[verb.end() :])
         if subject and when and when["when"] and may_be_time(when["when"], services):
-            salon = await salon_ordered(subject["salon"], request, services, _EXAMPLE)
-            return None if salon is None else await _moved(salon, when["when"], request, services)
+            target = await target_ordered(subject["salon"], request, services, _EXAMPLE)
+            return await moved(target, when["when"], request, services) if target else None
     subject = _SUBJECT.fullmatch(re.sub(rf"{AFTER}$", "", text)) if _WISH.search(text) else None
-    salon = await salon_ordered(subject["salon"], request, services, _EXAMPLE) if subject else None
-    if salon is None or salon.held_on < now.astimezone(zone_of(salon, zone)).date():
+    if subject is None:
         return None
-    return await _ask_when(salon, request, services)
+    target = await target_ordered(subject["salon"], request, services, _EXAMPLE)
+    if target is None or target.is_new or target.salon.held_on < services.today():
+        return None
+    return await _ask_when(target.salon, request, services)
 
 
 @router.continues(_TOPIC, longest=LONGEST_ORDER)
@@ -161,7 +163,7 @@ async def take_time(request: Request, services: Services, dialogue: Dialogue) ->
         words = when["when"]
     else:
         return None
-    reply = await _moved(salon, words, request, services)
+    reply = await moved(Target(salon), words, request, services)
     await services.dialogues.end(request.message)
     return reply
 
@@ -209,45 +211,59 @@ def _salon_and_time(arguments: str, services: Services) -> tuple[Salon, str]:
     return salon_and_rest(arguments, services, _EXAMPLE)
 
 
-async def _moved(salon: Salon, words: str, request: Request, services: Services) -> Reply:
+async def moved(target: Target, words: str, request: Request, services: Services) -> Reply:
     """The preview of the salon at the time that the words mean. Raises UserError."""
+    salon = target.salon
     zone = zone_of(salon, services.zone)
     today = services.now().astimezone(zone).date()
     if salon.held_on < today:
         raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
-    words, near = nearest_weekday(words, salon.held_on, today)
+    words, near = nearest_day(_in_the_evening(words, salon), salon.held_on, today)
     parsed = read_when(words, services.now(), zone)
     changes = _changes(salon, parsed, services)
     notes = [*notes_on_time(salon, changes, services), *filter(None, (parsed.note, near))]
-    notes += await _shift_agenda(salon, parsed, changes, services)
+    notes += await _shift_agenda(target, parsed, changes, services)
     if salon.is_cancelled:
         changes |= {"status": "planned", "cancel_reason": None}
         notes.append("这一场取消过，确认以后恢复举行")
     notes += await notes_on_people(salon, changes, services)
     before = when_text(salon.held_on, salon.start, salon.end)
-    change = await services.editing.change(salon, changes, f"改期（原来 {before}）")
-    return await preview_change("改期预览", salon, change, request, services, notes)
+    what = f"改期（原来 {before}）"
+    return await previewed("改期预览", target, changes, request, services, notes, what=what)
 
 
-async def _ending(salon: Salon, words: str, request: Request, services: Services) -> Reply | None:
+def _in_the_evening(words: str, salon: Salon) -> str:
+    """「七点半到九点半」 of what is held in the evening."""
+    if salon.start is None or salon.start < _EVENING or not _BARE_HOURS.fullmatch(words):
+        return words
+    begins, lasts = hours_in(words, _NOON)
+    end = datetime.combine(salon.held_on, begins) + timedelta(minutes=lasts or 0)
+    return f"{begins:%H:%M}-{end:%H:%M}" if lasts else f"{begins:%H:%M}"
+
+
+async def _ending(
+    target: Target, words: str, request: Request, services: Services
+) -> Reply | None:
     """The preview of the salon with another end. Raises UserError."""
+    salon = target.salon
     if salon.start is None:
         raise UserError(f"{headline(salon)} 还没有定几点，请写新的时间，比如：{_EXAMPLE}")
     clock = read_clock(words.replace("：", ":"), 0)
     if clock is None or not clock.minutes or clock.end != len(words):
         return None
     until = clock.on_wall(salon.start)
-    return await _moved(salon, f"{salon.start:%H:%M}-{until:%H:%M}", request, services)
+    return await moved(target, f"{salon.start:%H:%M}-{until:%H:%M}", request, services)
 
 
 async def _shift_agenda(
-    salon: Salon, parsed: ParsedTime, changes: dict[str, Any], services: Services
+    target: Target, parsed: ParsedTime, changes: dict[str, Any], services: Services
 ) -> list[str]:
     """Move the hours of the talks with a new start, and say so."""
+    salon = target.salon
     minutes = minutes_between(salon.start, parsed.clock) if salon.start and parsed.clock else 0
     if not minutes or not any(talk.start for talk in salon.talks):
         return []
-    shifted = shifted_talks(await services.editing.talks(salon), minutes)
+    shifted = shifted_talks(await rows_of(target, services), minutes)
     if not shifted:
         return [f"议程的时间没有变，要改请发「改活动 {handle_of(salon, services)} 议程：…」"]
     changes["talks"] = shifted

@@ -20,6 +20,8 @@ from bot.messages import Reply
 from bot.schedule.rules import occurrence, weekday
 from handlers.draft_codes import confirm_or_cancel, drafted, how_to_confirm
 
+# In the topic of a reply: the code of the draft that it shows.
+SHOWN = "draft"
 _OF_TIME = frozenset({"date", "start", "end"})
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -53,6 +55,7 @@ async def not_saved_yet(
         markdown="\n\n".join(shown),
         title=f"{heading} {draft.code}",
         follow_ups=confirm_or_cancel(draft.code),
+        topic={SHOWN: draft.code},
     )
 
 

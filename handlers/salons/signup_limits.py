@@ -6,24 +6,23 @@ Each is the preview of 改活动. Members hear whose business it is.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.attendance import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
-from bot.events import Salon
 from bot.events.reading.turns import after_page
 from bot.events.record.hours import zone_of
 from bot.events.replies import headline
-from bot.events.words.wording import NUMERAL
+from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 from bot.messages import Reply, Role
 from handlers.salon_asked import nearest
 from handlers.salon_choice import handle_of, on_salon
 from handlers.salons.changes import edited
-from handlers.salons.differences import preview_change
+from handlers.salons.targets import Target, previewed, target_ordered
 from handlers.salons.words import (
     AFTER,
     BEFORE,
@@ -32,7 +31,6 @@ from handlers.salons.words import (
     SALON,
     SMALL,
     may_be_time,
-    salon_ordered,
 )
 from handlers.signup.words import moment
 
@@ -65,6 +63,12 @@ _UNTIL = Expression(
     rf"{BEFORE}{SALON}(?:报名)(?:的?(?:截止|截至))?(?:时间|日期)?(?:[到至在是为：:]|改[到成为]|定在|延[长到]到?|推迟到)+(?P<when>.+?)"
     rf"(?:为止|截止|结束|关闭|止)?{AFTER}"
 )
+_BY = Expression(
+    rf"{BEFORE}{SALON}(?:报名)?的?(?:截止|截至)(?:的?(?:时间|日期))?{SMALL}(?:再|往|向)*"
+    rf"(?:(?P<back>后|推迟|延后|延长?|晚|宽)|前|提前|早)[延推移挪提]?\s*(?P<count>{NUMERAL})\s*个?"
+    rf"(?P<unit>天|周|小时){AFTER}"
+)
+_UNITS = {"天": timedelta(days=1), "周": timedelta(weeks=1), "小时": timedelta(hours=1)}
 _ASKS = Expression(r"[?？]|吗|么$|没有?$|怎么|如何|几|多少|什么|哪|谁|不$")
 _DAY = Expression(r"[点时日号天晚早上下午周星期:：\d一二三四五六七八九十]")
 
@@ -90,12 +94,13 @@ async def limit_as_people_say(
 ) -> Reply | None:
     """「限30个人」, 「座位上限 50」, 「名额不限了」."""
     words, seats = said
-    if not _OF_SEATS.search(request.text) and (after_page(request.history) or words.strip()):
+    other = words.strip() and not services.salons.book.find(words.strip(" 的场站"))
+    if not _OF_SEATS.search(request.text) and (after_page(request.history) or other):
         return None  # 并发最多100人
     if request.role < Role.ORGANIZER:
         return _not_theirs("名额", services)
-    salon = await salon_ordered(words, request, services, _EXAMPLE)
-    return None if salon is None else await edited(salon, {"名额": seats}, request, services)
+    target = await target_ordered(words, request, services, _EXAMPLE)
+    return await edited(target, {"名额": seats}, request, services) if target else None
 
 
 @router.dialogue(role=Role.MEMBER, longest=LONGEST_ORDER, reads=lambda text: _order(_CLOSE, text))
@@ -105,14 +110,15 @@ async def close_as_people_say(
     """「停止报名」: the deadline is this minute."""
     if request.role < Role.ORGANIZER:
         return _not_theirs("报名的截止", services)
-    salon = await salon_ordered(said["salon"], request, services, _EXAMPLE)
-    if salon is None:
+    target = await target_ordered(said["salon"], request, services, _EXAMPLE)
+    if target is None:
         return None
+    salon = target.salon
     now = services.now()
     if not windows_of(salon, services.zone).takes_signups(now):
         raise UserError(f"{headline(salon)} 的报名已经截止了，不用再关。")
     local = now.astimezone(zone_of(salon, services.zone))
-    return await _until(salon, local, request, services)
+    return await _until(target, local, request, services)
 
 
 @router.dialogue(role=Role.MEMBER, longest=LONGEST_ORDER, reads=lambda text: _order(_OPEN, text))
@@ -122,9 +128,10 @@ async def open_as_people_say(
     """「开放报名」: a salon takes sign-ups from its making on, unless its deadline is past."""
     if request.role < Role.ORGANIZER:
         return None  # they ask when it begins, which is answered elsewhere
-    salon = await salon_ordered(said["salon"], request, services, _EXAMPLE)
-    if salon is None:
+    target = await target_ordered(said["salon"], request, services, _EXAMPLE)
+    if target is None:
         return None
+    salon = target.salon
     windows, now = windows_of(salon, services.zone), services.now()
     if windows.takes_signups(now):
         handle = handle_of(salon, services)
@@ -139,7 +146,7 @@ async def open_as_people_say(
         )
     if now >= windows.starts_at:
         raise UserError(f"{headline(salon)} 已经开始或办过了，不再报名；到现场的直接签到。")
-    return await _until(salon, None, request, services)
+    return await _until(target, None, request, services)
 
 
 @router.dialogue(
@@ -152,20 +159,37 @@ async def deadline_as_people_say(
     when = said["when"].strip()
     if not _DAY.search(when) or not may_be_time(when, services):
         return None
-    salon = await salon_ordered(said["salon"], request, services, _EXAMPLE)
-    return None if salon is None else await edited(salon, {"报名截止": when}, request, services)
+    target = await target_ordered(said["salon"], request, services, _EXAMPLE)
+    return await edited(target, {"报名截止": when}, request, services) if target else None
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=LONGEST_ORDER, reads=lambda text: _order(_BY, text))
+async def deadline_later_as_people_say(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
+    """「报名截止往后延一天」, from what it is. Raises UserError where there is none."""
+    target = await target_ordered(said["salon"], request, services, _EXAMPLE)
+    if target is None:
+        return None
+    until = target.salon.signup_until
+    if until is None:
+        raise UserError(
+            f"{headline(target.salon)} 没有写报名截止，请写到哪一天，比如：报名截止改到 12月4日"
+        )
+    by = _UNITS[said["unit"]] * (number_in(said["count"]) or 0)
+    moved = until + by if said["back"] else until - by
+    return await edited(target, {"报名截止": f"{moved:%Y-%m-%d %H:%M}"}, request, services)
 
 
 async def _until(
-    salon: Salon, moment: datetime | None, request: Request, services: Services
+    target: Target, moment: datetime | None, request: Request, services: Services
 ) -> Reply:
     """The preview of another deadline; None for the beginning."""
     until = f"{moment:%Y-%m-%d %H:%M}" if moment else None
     changes: dict[str, Any] = {"signup_until": until}
-    change = await services.editing.change(salon, changes, "报名截止")
     heading = "关闭报名预览" if moment else "重新开放报名预览"
     notes = ["已经报上名的不受影响；要再开，发「开放报名」"] if moment else []
-    return await preview_change(heading, salon, change, request, services, notes)
+    return await previewed(heading, target, changes, request, services, notes, what="报名截止")
 
 
 def _not_theirs(what: str, services: Services) -> Reply | None:

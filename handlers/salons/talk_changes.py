@@ -1,149 +1,158 @@
-"""One talk of the next salon, in organizers' own words: 「把张三那个删掉」, 「张三换成王五」,
-「张三的题目改成《…》」, 「加一个分享：张三讲《…》」.
+"""The talks of a salon, in organizers' own words: 「把第二个议题删掉」, 「李四改讲X」.
 
-Only where the words name exactly one talk of it. Each is a preview; nothing changes by itself.
+Read by `talk_words`, over the record; each is a preview, and nothing changes by itself.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.record.agenda_lines import read_agenda, speaker_meta, talk_meta
-from bot.events.record.models import Speaker
+from bot.events.record.agenda_lines import speaker_meta
+from bot.events.record.models import Speaker, Talk
+from bot.events.replies import bullets, headline, talk_line
 from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
-from handlers.salon_asked import nearest
 from handlers.salon_choice import handle_of
-from handlers.salons.agenda import add_talks
-from handlers.salons.talk_hours import (
-    as_row,
-    lasting,
-    places_changed,
-    preview_rows,
-    retimed,
-    rows_of,
-    shifted,
-)
-from handlers.salons.talk_words import (
-    ADD,
-    ADD_TIMED,
-    ASKS,
-    CANNOT,
-    CHANGE_PLACES,
-    HOURS_BEHIND,
-    LASTS,
-    NAME_WRONG,
-    NEW_ORG,
-    NO_NAME,
-    NO_TALK,
-    REMOVE,
-    REMOVE_BARE,
-    RETIME,
-    RETITLE,
-    SHIFT,
-    SPEAKER,
-    SWAP,
-)
+from handlers.salons import talk_hours
+from handlers.salons.new_talks import new_talks
+from handlers.salons.talk_mentions import Marked, Mention, marked
+from handlers.salons.talk_targets import ordered
+from handlers.salons.talk_words import MAY_BE_NAME, NO_NAME, Act, TalkOrder, asks, read_order
+from handlers.salons.targets import Target, previewed, rows_of
 
 router = Router("talk_changes")
 
-_MOST_CHARACTERS = 100
-_MAY_BE_NAME = Expression("[\u4e00-\u9fff]{2,3}(?:[（(].*[）)])?")
-_HOURS = ((RETIME, retimed), (LASTS, lasting), (SHIFT, shifted))
-_CLEAR = 4  # characters of a title that stand for it: 杭州 may as well be the salon's
+_MOST_CHARACTERS = 200
+_SPEAKER = Expression(
+    r"\s*(?P<name>[^（()）\s，,]{1,20})\s*(?:[（(](?P<org>[^（()）]{1,40})[）)]"
+    r"|[，,\s]+(?:他|她)?的?(?:单位|公司|来自)(?:是|为|[：:\s])*(?P<from>[^，,\s]{1,40}))?\s*"
+)
+_OF_HOURS = (Act.HOURS, Act.LASTS, Act.SHIFT)
 
 
 def adds_talk(text: str) -> bool:
     """Whether the text adds a talk, with or without its hours."""
-    timed = ADD_TIMED.fullmatch(text)
-    if ASKS.search(text) or NO_TALK.search(text):
-        return False
-    return bool(ADD.fullmatch(text) or (timed and timed["to"]))
+    order = read_order(Marked(text, ()))
+    return order is not None and order.act is Act.ADD
 
 
 def changes_talk(text: str, salon: Salon) -> bool:
     """Whether the text orders something of one of its talks."""
-    patterns = (*REMOVE, REMOVE_BARE, *SWAP, RETITLE, RETIME, SHIFT, NEW_ORG, *NAME_WRONG)
-    if swap := CHANGE_PLACES.fullmatch(text):
-        both = (_named(swap["which"], salon), _named(swap["other"], salon))
-        return None not in both
-    found = (one.fullmatch(text) for one in patterns)
-    return any(said and _named(said["which"], salon) is not None for said in found)
+    order = read_order(marked(text, salon))
+    if order is None or order.act is Act.ABSENT or order.talk is None:
+        return False
+    return len(order.talk.rows) == 1 and not _is_unclear(order)
 
 
 def calls_off_speaker(text: str, salon: Salon) -> bool:
     """「取消张三」, of whom it is not clear what."""
-    said = REMOVE_BARE.fullmatch(text)
-    return said is not None and any(
-        said["which"] == speaker.name for talk in salon.talks for speaker in talk.speakers
-    )
+    order = read_order(marked(text, salon))
+    return order is not None and _is_unclear(order)
+
+
+def _is_unclear(order: TalkOrder) -> bool:
+    talk = order.talk
+    called_off = order.act is Act.REMOVE and order.value == "取消"
+    return called_off and talk is not None and bool(talk.speaker) and talk.alone
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS)
 async def change_as_people_say(request: Request, services: Services) -> Reply | None:
     text = request.text.strip()
-    ahead = nearest(services)
-    if not ahead or ASKS.search(text):
+    found = None if asks(text) else await ordered(text, request, services)
+    if found is None or _is_unclear(found[1]):
         return None
-    salon = ahead[0]
-    if said := ADD.fullmatch(text):
-        who = f"{said['who']}（{said['org']}）" if said["org"] else said["who"]
-        timed = HOURS_BEHIND.fullmatch(said["new"])
-        title = timed["title"] if timed else said["new"]
-        hours = said["new"][len(title) :].strip('》」”" ，,') if timed else ""
-        added = [talk_meta(talk) for talk in read_agenda(f"{hours} {title} 讲师：{who}")]
-        handle = handle_of(salon, services)
-        how = f"还没有写几点；要写，发「加议程 {handle} 14:00-14:45 题目 讲师（单位）」"
-        notes = [] if timed else [how]
-        rows = await services.editing.talks(salon)
-        return await preview_rows(salon, [*rows, *added], "加议程预览", request, services, notes)
-    if (said := ADD_TIMED.fullmatch(text)) and said["to"] and not NO_TALK.search(text):
-        line = f"{said['from']}-{said['to']} {said['title']}"
-        arguments = f"{salon.id} {line}"
-        return await add_talks(request.with_arguments(arguments), services)
-    for pattern, at_other_hours in _HOURS:
-        if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            return await at_other_hours(salon, row, said, request, services)
-    if (said := NEW_ORG.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-        who = f"{said['which']}（{_plain(said['new'])}）"
-        return await _swapped(salon, row, said["which"], who, request, services)
-    if (said := RETITLE.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-        return await _retitled(salon, row, said["new"], request, services)
-    for pattern in NAME_WRONG:
-        if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            name = _plain(said["new"])
-            who = said["which"]
-            return await _swapped(salon, row, who, name, request, services, same_person=True)
-    if said := CHANGE_PLACES.fullmatch(text):
-        one, other = _named(said["which"], salon), _named(said["other"], salon)
-        if one is not None and other is not None and one != other:
-            return await places_changed(salon, one, other, request, services)
-    for pattern in SWAP:
-        if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            name = _plain(said["new"])
-            return await _swapped(salon, row, said["which"], name, request, services)
-    return await _one_less(text, salon, request, services)
+    target, order = found
+    if order.act is Act.ADD:
+        return await _added(target, order, request, services)
+    return await carried_out(target, order, request, services)
 
 
-async def _one_less(text: str, salon: Salon, request: Request, services: Services) -> Reply | None:
-    """A speaker who cannot come, or a talk that is to go."""
-    if (said := CANNOT.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-        return _what_instead(said["which"], salon.talks[row].title)
-    if (said := REMOVE_BARE.fullmatch(text)) and any(
-        said["which"] == talk.title for talk in salon.talks
-    ):
-        text = f"{said['which']}删掉"
-    for pattern in REMOVE:
-        if (said := pattern.fullmatch(text)) and (row := _named(said["which"], salon)) is not None:
-            rows = await rows_of(salon, services)
-            del rows[row]
-            return await preview_rows(salon, rows, "去掉议程预览", request, services)
-    return None
+async def _added(
+    target: Target, order: TalkOrder, request: Request, services: Services
+) -> Reply | None:
+    """None where somebody is named, and not what they speak of."""
+    rows = new_talks(_plain(order.value), target.salon.start)
+    names = [one["name"] for row in rows for one in row.get("speakers", ())]
+    if not rows or any(map(NO_NAME.search, names)):
+        return None
+    timed = all("start" in row for row in rows)
+    handle = handle_of(target.salon, services)
+    how = f"还没有写几点；要写，发「加议程 {handle} 14:00-14:45 题目 讲师（单位）」"
+    whole = [*await rows_of(target, services), *rows]
+    changes = {"talks": talk_hours.in_order(whole) if timed else whole}
+    notes = [] if timed else [how]
+    return await previewed("加议程预览", target, changes, request, services, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """An order on one talk. ``there``: the speakers whom the record of the salon knows."""
+
+    order: TalkOrder
+    mention: Mention
+    talk: Talk
+    row: Any
+    salon: Salon
+    there: tuple[Speaker, ...]
+
+
+async def carried_out(
+    target: Target, order: TalkOrder, request: Request, services: Services
+) -> Reply:
+    """The preview of an order on a talk that there is. Raises UserError."""
+    salon, mention = target.salon, order.talk
+    assert mention
+    index = talk_of(mention, salon)
+    talk, notes = salon.talks[index], _counted(mention, index, salon)
+    stays = order.other and order.other.speaker and index in order.other.rows
+    if order.act is Act.ABSENT and not stays:
+        return _what_instead(mention.speaker or mention.words, talk.title)
+    before = services.salons.book.get(salon.id)
+    rows = await rows_of(target, services)
+    there = (*salon.speakers, *(before.speakers if before else ()))
+    work = _Work(order, mention, talk, rows[index], salon, there)
+    if order.act is Act.SWAP and order.other:
+        other = talk_of(order.other, salon)
+        talk_hours.swapped(rows, index, other)
+        notes += _counted(order.other, other, salon)
+    elif order.act is Act.REMOVE and not (mention.alone and _has_others(work)):
+        del rows[index]
+    else:
+        rows[index] = talk_hours.as_row(rows[index]) | _DOES[order.act](work)
+    if order.act in _OF_HOURS:
+        rows = talk_hours.in_order(rows)
+    changes = {"talks": rows or None}
+    return await previewed(f"{order.act.value}预览", target, changes, request, services, notes)
+
+
+def talk_of(mention: Mention, salon: Salon) -> int:
+    """The place of the only talk that is meant. Raises UserError with the agenda."""
+    if len(mention.rows) == 1:
+        return mention.rows[0]
+    said, agenda = escape_text(mention.words), bullets(map(talk_line, salon.talks))
+    what = "有几个，请写题目" if mention.rows else "没有找到"
+    raise UserError(
+        f"{headline(salon)} 的议程里「{said}」{what}，什么也没有改。议程现在是：\n\n{agenda}"
+    )
+
+
+def _counted(mention: Mention, row: int, salon: Salon) -> list[str]:
+    """How a place was counted, where there is another way."""
+    if mention.also is None:
+        return []
+    title, other = salon.talks[row].title, salon.talks[mention.also].title
+    return [
+        f"「{mention.words}」只数有讲师的，是「{title}」；"
+        f"连开场、茶歇一起数是「{other}」，要改它请写题目"
+    ]
 
 
 def _what_instead(who: str, title: str) -> Reply:
@@ -156,62 +165,85 @@ def _what_instead(who: str, title: str) -> Reply:
     )
 
 
-def _named(words: str, salon: Salon) -> int | None:
-    """The only talk that a speaker's name or its title names; None where none or several."""
-    words = words.strip('《》「」“”" ')
-    if len(words) < 2:
-        return None
-    of_speaker = [n for n, t in enumerate(salon.talks) if any(words == s.name for s in t.speakers)]
-    of_title = [n for n, t in enumerate(salon.talks) if words in t.title]
-    exact = [n for n in of_title if salon.talks[n].title == words]
-    found = of_speaker or exact or (of_title if len(words) >= _CLEAR else [])
-    return found[0] if len(found) == 1 else None
+def _has_others(work: _Work) -> bool:
+    return bool(work.mention.speaker) and len(work.talk.speakers) > 1
 
 
-async def _retitled(
-    salon: Salon, index: int, new: str, request: Request, services: Services
-) -> Reply:
-    rows = await rows_of(salon, services)
-    rows[index] = {**as_row(rows[index]), "title": _plain(new)}
-    return await preview_rows(salon, rows, "改议程预览", request, services)
+def _without(work: _Work) -> dict[str, Any]:
+    return _staffed([one for one in work.talk.speakers if one.name != work.mention.speaker])
 
 
-async def _swapped(
-    salon: Salon,
-    index: int,
-    old: str,
-    new: str,
-    request: Request,
-    services: Services,
-    *,
-    same_person: bool = False,
-) -> Reply | None:
-    """Another speaker in the place of one, or the same one with another name, or another title
-    where the words are the old one; None for a part of it. Raises UserError for what is nobody's
-    name, or may be a name as well as a title."""
-    speakers, said = salon.talks[index].speakers, SPEAKER.fullmatch(new)
-    if old not in [one.name for one in speakers]:
-        if old != salon.talks[index].title or same_person:
-            return None
-        if speakers and _MAY_BE_NAME.fullmatch(new):
-            raise UserError(
-                f"「{escape_text(new)}」是讲师还是题目？什么也没有改。换讲师发「{speakers[0].name}换成"
-                f"{escape_text(new)}」，换题目发「{old}的题目改成 {escape_text(new)}」。"
-            )
-        return await _retitled(salon, index, new, request, services)
-    if said is None or NO_NAME.search(said["name"]):
+def _respoken(work: _Work) -> dict[str, Any]:
+    """Another speaker in the place of one, or of all where none is named."""
+    old, fresh = work.mention.speaker, _speaker(work)
+    if not old:
+        return _staffed([fresh])
+    return _staffed([fresh if one.name == old else one for one in work.talk.speakers])
+
+
+def _joined(work: _Work) -> dict[str, Any]:
+    return _staffed([*work.talk.speakers, _speaker(work)])
+
+
+def _corrected(work: _Work) -> dict[str, Any]:
+    """The same person, with another name or company. Raises UserError where it may be one or
+    the other."""
+    found = [one for one in work.talk.speakers if work.mention.speaker in ("", one.name)]
+    if len(found) != 1:
         raise UserError(
-            f"「{escape_text(new)}」不像人名，什么也没有改。换人这样写：{old}换成王五（某某公司）；"
-            f"换时间这样写：{old}的分享改到 15:00-15:45。"
+            f"「{escape_text(work.talk.title)}」{'有几位讲师' if found else '没有写讲师'}，"
+            f"请写上是谁，比如：{found[0].name if found else '张三'}的单位改成某某公司。"
         )
-    before = next(one for one in speakers if one.name == old)
-    fresh = Speaker(said["name"], said["org"] or "")
-    if same_person:
-        fresh = replace(before, name=fresh.name, org=fresh.org or before.org)
-    now = [speaker_meta(fresh if one is before else one) for one in speakers]
-    rows = await rows_of(salon, services)
-    rows[index] = {**as_row(rows[index]), "speakers": now}
-    return await preview_rows(salon, rows, "换讲师预览", request, services)
+    before = found[0]
+    if work.order.act is Act.ORG:
+        fresh = replace(before, org=_plain(work.order.value))
+    else:
+        said = _speaker(work)
+        fresh = replace(before, name=said.name, org=said.org or before.org)
+    return _staffed([fresh if one is before else one for one in work.talk.speakers])
+
+
+def _staffed(speakers: list[Speaker]) -> dict[str, Any]:
+    return {"speakers": [speaker_meta(one) for one in speakers]}
+
+
+def _speaker(work: _Work) -> Speaker:
+    """Whom the value names, as the salon's record knows them. Raises UserError where it is
+    nobody's name."""
+    new = _plain(work.order.value)
+    said = _SPEAKER.fullmatch(new)
+    if said is None or NO_NAME.search(said["name"]):
+        who = work.mention.speaker or work.talk.title
+        raise UserError(
+            f"「{escape_text(new)}」不像人名，什么也没有改。换人这样写：{who}换成王五（某某公司）；"
+            f"换时间这样写：{who}的分享改到 15:00-15:45。"
+        )
+    org = said["org"] or said["from"] or ""
+    known = next((one for one in work.there if one.name == said["name"]), None)
+    return known if known and not org else Speaker(said["name"], org)
+
+
+def _retitled(work: _Work) -> dict[str, Any]:
+    """Raises UserError for what may be a name as well as a title."""
+    talk, new = work.talk, _plain(work.order.value)
+    if not work.order.sure and talk.speakers and MAY_BE_NAME.fullmatch(new):
+        raise UserError(
+            f"「{escape_text(new)}」是讲师还是题目？什么也没有改。"
+            f"换讲师发「{talk.speakers[0].name}换成{escape_text(new)}」，"
+            f"换题目发「{talk.title}的题目改成 {escape_text(new)}」。"
+        )
+    return {"title": new}
+
+
+def _retimed(work: _Work) -> dict[str, Any]:
+    order, talk, who = work.order, work.talk, work.mention.words
+    if order.act is Act.SHIFT:
+        return talk_hours.shifted(talk, order.minutes, who)
+    if order.act is Act.HOURS:
+        return talk_hours.at_hours(talk, order.value, work.salon.start)
+    if order.minutes:
+        return talk_hours.lasting(talk, order.minutes, who, by=order.value == "by")
+    return talk_hours.until(talk, order.value, who)
 
 
 def _plain(words: str) -> str:
@@ -219,3 +251,17 @@ def _plain(words: str) -> str:
     if not is_plain(words):
         raise UserError("题目、名字和单位里不能有链接、@所有人 和排版符号，请只写文字。")
     return words
+
+
+_DOES: dict[Act, Callable[[_Work], dict[str, Any]]] = {
+    Act.ABSENT: _without,
+    Act.REMOVE: _without,
+    Act.JOIN: _joined,
+    Act.SPEAKER: _respoken,
+    Act.NAME: _corrected,
+    Act.ORG: _corrected,
+    Act.TITLE: _retitled,
+    Act.HOURS: _retimed,
+    Act.LASTS: _retimed,
+    Act.SHIFT: _retimed,
+}

@@ -1,129 +1,113 @@
-"""The rows of a salon's agenda as organizers change them: read, put at other hours, shown."""
+"""Hours of a salon's agenda as organizers change them; rows are those of the page."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.chat.context import Request, Services
 from bot.errors import UserError
-from bot.events import Salon
 from bot.events.record.agenda_lines import minutes_between
 from bot.events.record.models import Talk
-from bot.events.replies import headline
 from bot.events.words.clock_words import read_clock
-from bot.events.words.wording import number_in
-from bot.messages import Reply
-from handlers.salons.differences import preview_change
+from bot.expressions import Expression
+from bot.script import normalise_in_place
 
+_TO = Expression(r"\s*[-–—~～到至]+\s*")
 _WHOLE_DAY = 24 * 60  # minutes
-
-
-async def rows_of(salon: Salon, services: Services) -> list[Any]:
-    """The agenda as the page has it, a row for each talk: a place in one is a place in both."""
-    rows = list(await services.editing.talks(salon))
-    if len(rows) != len(salon.talks):
-        raise UserError(
-            f"{headline(salon)} 的议程里有没写题目的一行，改一项怕改错。"
-            "请先在页面里补上题目，或者用「改活动」把议程整个重写。"
-        )
-    return rows
+_SOME_DAY = date(2000, 1, 1)
 
 
 def as_row(row: Any) -> dict[str, Any]:
     return dict(row) if isinstance(row, dict) else {"title": str(row)}
 
 
-async def preview_rows(
-    salon: Salon,
-    rows: list[Any],
-    heading: str,
-    request: Request,
-    services: Services,
-    notes: list[str] | None = None,
-) -> Reply:
-    change = await services.editing.change(salon, {"talks": rows or None}, heading[:-2])
-    return await preview_change(heading, salon, change, request, services, notes or [])
+def in_order(rows: Sequence[Any]) -> list[Any]:
+    """By the clock; what has no hours comes last."""
+    return sorted(rows, key=lambda r: str(r.get("start") or "99") if isinstance(r, dict) else "99")
 
 
-async def retimed(
-    salon: Salon, row: int, said: re.Match[str], request: Request, services: Services
-) -> Reply:
-    """「李四的分享改到 16:00-16:40」"""
-    begins = _clock(said["from"], salon.start)
-    ends = _clock(said["to"], begins) if said["to"] else None
-    return await _with_hours(salon, row, begins, ends, request, services)
+def at_hours(talk: Talk, words: str, earliest: time | None) -> dict[str, Any]:
+    """The talk from then on, as long as before where no end is said. Raises UserError for an
+    hour that no clock has."""
+    begins, lasts = hours_in(words, earliest)
+    if lasts is None and talk.start and talk.end:
+        lasts = minutes_between(talk.start, talk.end)
+    return _between(begins, lasts)
 
 
-async def lasting(
-    salon: Salon, row: int, said: re.Match[str], request: Request, services: Services
-) -> Reply:
-    """One talk with another end. Raises UserError where nobody knows when it begins."""
-    talk = salon.talks[row]
-    begins = _begins(talk, said["which"])
-    minutes = number_in(said["minutes"] or "") or 0
-    lasting = (begins + timedelta(minutes=minutes)).time()
-    until = _clock(said["until"], begins.time()) if said["until"] else lasting
-    if until <= begins.time():
+def hours_in(words: str, earliest: time | None) -> tuple[time, int | None]:
+    """The beginning, not before ``earliest`` where it may be read so, and the minutes to the
+    end. Raises UserError for an hour that no clock has."""
+    first, *then = _TO.split(words.strip(), maxsplit=1)
+    begins = _clock(first, earliest)
+    if not then:
+        return begins, None
+    lasts = minutes_between(begins, _clock(then[0], begins))
+    if lasts <= 0:
+        raise UserError(f"「{words}」结束不晚于开始，请写成 14:00-14:45 这样。")
+    return begins, lasts
+
+
+def _clock(words: str, earliest: time | None) -> time:
+    clock = read_clock(normalise_in_place(words).strip(), 0)
+    if clock is None or not clock.minutes:
+        raise UserError(f"没有 {words} 这个时间，请写成 14:00 这样。")
+    return clock.on_wall(earliest)
+
+
+def until(talk: Talk, words: str, said: str) -> dict[str, Any]:
+    """The talk with another end. Raises UserError where nobody knows when it begins."""
+    begins = _begins(talk, said)
+    end = _clock(words, begins.time())
+    if end <= begins.time():
         raise UserError(f"「{talk.title}」{begins:%H:%M} 才开始，结束的时间请写得晚一些。")
-    return await _with_hours(salon, row, begins.time(), until, request, services)
+    return _between(begins.time(), minutes_between(begins.time(), end))
 
 
-async def shifted(
-    salon: Salon, row: int, said: re.Match[str], request: Request, services: Services
-) -> Reply:
-    """One talk earlier or later. Raises UserError where nobody knows when it begins."""
-    unit = 1 if said["unit"] == "分钟" else 60
-    minutes = unit // 2 if said["count"] == "半" else (number_in(said["count"]) or 0) * unit
-    by = timedelta(minutes=min(minutes, _WHOLE_DAY) * (1 if said["back"] else -1))
-    start = _begins(salon.talks[row], said["which"]) + by
-    return await _with_hours(salon, row, start.time(), None, request, services)
+def lasting(talk: Talk, minutes: int, said: str, *, by: bool) -> dict[str, Any]:
+    """The talk so many minutes long, or longer ``by`` them."""
+    begins = _begins(talk, said)
+    if by and talk.end is None:
+        raise UserError(f"「{talk.title}」还没有写到几点，这样写：{said}讲到 14:45")
+    before = minutes_between(begins.time(), talk.end) if by and talk.end else 0
+    if not 0 < before + minutes < _WHOLE_DAY:
+        raise UserError(f"「{talk.title}」这样就没有时间了，请写讲到几点。")
+    return _between(begins.time(), before + minutes)
 
 
-async def places_changed(
-    salon: Salon, one: int, other: int, request: Request, services: Services
-) -> Reply:
+def shifted(talk: Talk, minutes: int, said: str) -> dict[str, Any]:
+    """The talk earlier or later. Raises UserError where nobody knows when it begins."""
+    by = max(-_WHOLE_DAY, min(minutes, _WHOLE_DAY))
+    begins = _begins(talk, said) + timedelta(minutes=by)
+    lasts = minutes_between(talk.start, talk.end) if talk.start and talk.end else None
+    return _between(begins.time(), lasts)
+
+
+def swapped(rows: list[Any], one: int, other: int) -> None:
     """Two talks, each at the hours of the other."""
-    rows = await rows_of(salon, services)
-    hours = [
-        {key: row[key] for key in ("start", "end") if key in row}
-        for row in map(as_row, (rows[other], rows[one]))
-    ]
+    hours = [_hours_of(rows[other]), _hours_of(rows[one])]
     for index, new in zip((one, other), hours, strict=True):
         row = {k: v for k, v in as_row(rows[index]).items() if k not in ("start", "end")}
-        rows[index] = row | new
+        rows[index] = {**row, **new}
     rows[one], rows[other] = rows[other], rows[one]
-    return await preview_rows(salon, rows, "改议程预览", request, services)
 
 
-async def _with_hours(
-    salon: Salon, index: int, begins: time, ends: time | None, request: Request, services: Services
-) -> Reply:
-    """One talk at another time, as long as before where no end is said."""
-    talk = salon.talks[index]
-    if ends is None and talk.start and talk.end:
-        lasts = timedelta(minutes=minutes_between(talk.start, talk.end))
-        ends = (datetime.combine(date(2000, 1, 1), begins) + lasts).time()
-    rows = await rows_of(salon, services)
-    row = {**as_row(rows[index]), "start": f"{begins:%H:%M}"}
-    row.pop("end", None)
-    rows[index] = row | ({"end": f"{ends:%H:%M}"} if ends else {})
-    rows.sort(key=lambda one: str(one.get("start") or "99") if isinstance(one, dict) else "99")
-    return await preview_rows(salon, rows, "改议程预览", request, services)
+def _hours_of(row: Any) -> Mapping[str, Any]:
+    return {key: value for key, value in as_row(row).items() if key in ("start", "end")}
+
+
+def _between(begins: time, lasts: int | None) -> dict[str, Any]:
+    """What of a row is otherwise."""
+    hours = {"start": f"{begins:%H:%M}"}
+    if lasts:
+        end = datetime.combine(_SOME_DAY, begins) + timedelta(minutes=lasts)
+        hours["end"] = f"{end:%H:%M}"
+    return hours
 
 
 def _begins(talk: Talk, words: str) -> datetime:
     """On some day. Raises UserError where nobody knows when."""
     if talk.start is None:
         raise UserError(f"「{talk.title}」还没有写几点，这样写：{words}的分享改到 14:00-14:45")
-    return datetime.combine(date(2000, 1, 1), talk.start)
-
-
-def _clock(words: str, earliest: time | None) -> time:
-    """Not before ``earliest``, where it may be read so. Raises UserError for an hour that no
-    clock has."""
-    clock = read_clock(words.replace("：", ":"), 0)
-    if clock is None or not clock.minutes:
-        raise UserError(f"没有 {words} 这个时间，请写成 14:00 这样。")
-    return clock.on_wall(earliest)
+    return datetime.combine(_SOME_DAY, talk.start)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from bot.attendance import coming
 from bot.chat.context import Request, Services
 from bot.errors import UserError
@@ -27,11 +29,18 @@ SMALL = rf"(?:{_SMALL})*+"
 MATTER = rf"(?:改期|推迟|延期|延后|提前|顺延|改|换|调整?|变更?|{_SMALL})*+"
 AFTER = r"(?:行吗|可以吗|好吗|吗|吧|了|呢|啊|就行|就好|[，,。.!！?？~～\s])*+"
 SALON = r"(?P<salon>.{0,20}?)"
+CLOCK = (
+    r"(?:(?:[上下中]午|早上|晚上?)?(?:\d{1,2}\s*[:：]\s*\d{2}|(?:\d{1,2}|[一二三四五六七八九十两]{1,2})点"
+    r"(?:半|整|[一三]刻|(?:\d{1,2}|[一二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])分?)?))"
+)
+HOURS = rf"(?:{CLOCK}(?:\s*[-–—~～到至]\s*{CLOCK})?)"
 LONGEST_ORDER = 40
 # With one of these it is a salon that is spoken of, and not data that happen to have the form.
 OF_SALONS = r"活动|沙龙|报名|名额|讲师|嘉宾|议程|海报|第.{1,4}期|\d{1,3} ?期|[这那本上下]一?[场期]"
+_DAY_OF_MONTH = Expression(r"\s*(\d{1,2})[号日](?!线)")
 _WEEKDAY = Expression("(?:周|星期|礼拜)([一二三四五六日天末])")
 # 第9期, 下一场, 这期; not 有效期.
+_HELD_THERE = Expression(r"[那这]?一?[场站]$")  # 成都场
 _ONE = Expression(r"(?:[\d一二三四五六七八九十百]|[这那上下本]一?)[期场届]$")
 
 
@@ -45,6 +54,8 @@ async def salon_ordered(
     book = services.salons.book
     if words and (on_day := _on_day(words, services)):
         return on_day
+    if words and not book.find(words) and book.find(bare := _HELD_THERE.sub("", words)):
+        words = bare
     if words and not book.find(words) and not _ONE.search(words):
         return None
     if not words and not coming(book.salons, services.now(), services.zone):
@@ -73,9 +84,14 @@ def may_be_time(words: str, services: Services) -> bool:
         return True
 
 
-def nearest_weekday(words: str, held_on: date, today: date) -> tuple[str, str]:
+def nearest_day(words: str, held_on: date, today: date) -> tuple[str, str]:
     """「周日」 of a salon on a Saturday two weeks ahead is the day after it, not the first Sunday
-    of the calendar; with it what is to be said of that."""
+    of the calendar, and 28号 is of its month; with it what is to be said of that."""
+    if said := _DAY_OF_MONTH.match(words):
+        day = held_on + relativedelta(day=int(said[1]))
+        if day.day != int(said[1]) or day < today or (held_on - today).days < 7:
+            return words, ""
+        return f"{when_text(day)} {words[said.end() :]}", f"没写哪个月，按 {day.month} 月理解"
     said = _WEEKDAY.match(words)
     if said is None or (held_on - today).days < 7:
         return words, ""

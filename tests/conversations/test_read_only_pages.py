@@ -10,7 +10,14 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import TALKATIVE, Bot, living_bot, say, write_knowledge
+from tests.conversations.living_bot import (
+    TALKATIVE,
+    Bot,
+    living_bot,
+    say,
+    say_alone,
+    write_knowledge,
+)
 
 _TALKS = """talks:
   - {title: 逻辑复制实践, start: "14:00", end: "15:00", speakers: [{name: 张三}]}
@@ -51,10 +58,24 @@ async def test_what_to_write_is_shown(bot: Bot, said: str, there: str, gone: str
     assert gone not in told
 
 
-@pytest.mark.parametrize("said", ["改成12月25日", "推迟一周", "场地改成会议室", "名额改成50"])
-async def test_a_preview_of_a_new_salon_is_not_taken_for_another(bot: Bot, said: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("改成12月25日", "12 月 25 日（周五）19:00–21:00"),
+        ("推迟一周", "12 月 31 日"),
+        ("场地改成会议室", "场地：会议室"),
+        ("名额改成50", "名额：50 人"),
+    ],
+)
+async def test_a_preview_of_a_new_salon_is_not_taken_for_another(
+    bot: Bot, said: str, there: str
+) -> None:
+    """In the chat where it was shown it is what changes; in another nobody knows."""
     await say(bot, "新建活动 标题：PG夜谈 时间：12月24日 19:00-21:00")
-    told = await say(bot, said)
+    told = await say_alone(bot, said)
     assert "还没有确认，什么也没有改" in told
     assert "12-05" not in told
+    told = await say(bot, said)
+    assert "新活动预览" in told
+    assert there in told
     assert "2026-12-05-xian.md" in await say(bot, f"第15期{said}")

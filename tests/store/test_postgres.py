@@ -197,7 +197,7 @@ async def test_where_nothing_answers_it_is_said_without_the_password(
         ("fe_sendauth: no password supplied", "用户名或密码不对"),
         ('FATAL:  database "x" does not exist', "没有这个库"),
         ("FATAL:  sorry, too many clients already", "连接数满了"),
-        ("connection is bad: timeout expired", "timeout expired"),
+        ("connection is bad: timeout expired", "超时"),
     ],
 )
 def test_what_the_server_says_is_put_into_our_words(said: str, words: str) -> None:

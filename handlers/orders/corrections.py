@@ -1,0 +1,167 @@
+"""What is said to a preview that is not right yet: 「还是12月7日吧」, 「多点，80」,
+「地址也写上…」. It is of the draft that was just shown, whose place the next preview takes.
+
+A field is the one that is named, else the only one of the draft that such a value fits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.events.editing.salon_fields import FIELD_OF
+from bot.events.reading.turns import after_page
+from bot.events.replies import talk_line
+from bot.events.words.wording import NUMERAL
+from bot.expressions import Expression
+from bot.messages import Reply, Role
+from handlers.salons.changes import edited
+from handlers.salons.moving import moved
+from handlers.salons.previews import salon_lines
+from handlers.salons.talk_changes import carried_out
+from handlers.salons.talk_targets import just_changed
+from handlers.salons.talk_words import Act, TalkOrder, asks, kind_of, minutes_in
+from handlers.salons.targets import Target, shown_target
+from handlers.salons.words import may_be_time
+
+router = Router("corrections")
+
+_BRIEF = 60
+_FIELDS = {**FIELD_OF, "截止日期": "报名截止", "截止": "报名截止", "名字": "标题"}
+# Patterns.
+_NAMES = "|".join(sorted(_FIELDS.keys() - {"议程", "提醒"}, key=len, reverse=True))
+_WRONG = (
+    r"(?:有?(?:[写打弄搞说发改选记]错了?)|不对|不是|错了|算了|等等|等下|啊|哦|呃|嗯|哎|那"
+    r"|.{1,4}(?:对的|没错|没问题|不变)|[，,。！!\s])"
+)
+_TO = (
+    r"(?:还是|应该?是|应该|也|就|再|得|要"
+    r"|(?:改|换|写|变|调|挪|补|加|填|定|设|限|放|排)(?:到|成|为|在|上|回)?|是|用|叫|为|[：:，,\s])"
+)
+_CORRECTS = Expression(
+    rf"(?P<wrong>{_WRONG}*)(?P<field>{_NAMES})?的?(?P<too>{_WRONG}*)(?P<to>{_TO}*)\s*"
+    r"[《「“\"]?(?P<value>\S.*?)[》」”\"]?(?:吧|了|好了|就行|啦|哈|[。.!！~\s])*"
+)
+# With one of these something else is wanted; 换个话题 has none.
+_FIRM = Expression(r"错|不对|不是|还是|应该|[改换写变调][到成为]")
+# 「周六改成周日」, 「不是6号，是13号」: what was, and what is to be.
+_FROM_TO = Expression(
+    r"(?P<old>\S{1,12}?)(?:改成|换成|改为|改到|应该是|[，,\s]+(?:而|应该)?是)(?P<value>\S.*)"
+)
+# 「他是己公司的」
+_OF_THEM = Expression(r"(?:他|她)(?:是|来自|在)(?P<org>[^，,\s]{2,20}?)的?[。.!！]*")
+_COMPARED = Expression(r"(?:[多少早晚高低][点些]|太.{1,2}了?|不够)[，,。\s]*(?P<value>\S.*)")
+_NUMBER = Expression(rf"(?P<count>{NUMERAL})\s*[个人位名]?(?:名额|座位?)?")
+_OF_TIME = frozenset({"date", "start", "end"})
+_KEYS = {
+    "title": "标题",
+    "city": "城市",
+    "venue": "场地",
+    "address": "地址",
+    "sponsor": "赞助",
+    "live_url": "直播",
+    "number": "期号",
+    "capacity": "名额",
+    "signup_until": "报名截止",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """``firm``: its words say that something else is wanted."""
+
+    field: str
+    value: str
+    firm: bool
+
+
+def _read(text: str, target: Target) -> _Said | None:
+    said = _CORRECTS.fullmatch(text)
+    if said is None:
+        return None
+    field, value = _FIELDS.get(said["field"] or "", ""), said["value"]
+    inner = None if field else _FROM_TO.fullmatch(value)
+    if inner and not _is_there(inner["old"], target):
+        return None
+    inner = inner or (None if field else _COMPARED.fullmatch(value))
+    if inner:
+        return _Said("", inner["value"], firm=True)
+    firm = _FIRM.search(f"{said['wrong']}{said['too']}{said['to']}") is not None
+    return _Said(field, value, firm)
+
+
+def _is_there(words: str, target: Target) -> bool:
+    """Whether the preview says it; of a day it may say another name."""
+    there = (*salon_lines(target.salon), *map(talk_line, target.salon.talks))
+    plain = "".join("".join(there).split())
+    return words in plain or words.replace("号", "日") in plain or words[:1] in ("周", "星", "礼")
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_BRIEF)
+async def correct_what_was_shown(request: Request, services: Services) -> Reply | None:
+    text = request.text.strip()
+    if asks(text) or after_page(request.history):
+        return None
+    target = await shown_target(request, services)
+    said = _read(text, target) if target else None
+    if target is None or said is None:
+        return None
+    if (order := _of_talk(text, target, said, services)) is not None:
+        return await carried_out(target, order, request, services)
+    field = said.field or _field_for(said, target, services)
+    if not field:
+        return None
+    return await _set(target, field, said.value, request, services)
+
+
+def _of_talk(text: str, target: Target, said: _Said, services: Services) -> TalkOrder | None:
+    """Where the draft changes or adds one talk: its hours, or what the draft changed of it."""
+    talk = just_changed(target, services)
+    if talk is None or said.field not in ("", "时间"):
+        return None
+    if talk.speaker and (them := _OF_THEM.fullmatch(text)):
+        return TalkOrder(Act.ORG, talk, value=them["org"])
+    act = kind_of(said.value)
+    if act is None and not said.field and said.firm:
+        act = _aspect(target, services)
+    if act is None:
+        return None
+    return TalkOrder(act, talk, value=said.value, minutes=minutes_in(said.value))
+
+
+def _aspect(target: Target, services: Services) -> Act | None:
+    """What is otherwise of the one talk that the draft changes."""
+    before = services.salons.book.get(target.salon.id)
+    old = before.talks if before else ()
+    gone = [one for one in old if one not in target.salon.talks]
+    fresh = [one for one in target.salon.talks if one not in old]
+    if len(gone) != 1 or len(fresh) != 1:
+        return None
+    if gone[0].speakers != fresh[0].speakers:
+        return Act.SPEAKER
+    return Act.TITLE if gone[0].title != fresh[0].title else None
+
+
+def _field_for(said: _Said, target: Target, services: Services) -> str:
+    """Of those that the draft changes; of a new salon only what shows in the value."""
+    keys = target.drafted.keys()
+    if keys & _OF_TIME and may_be_time(said.value, services):
+        return "时间"
+    if _NUMBER.fullmatch(said.value):
+        return "名额" if "capacity" in keys else ""
+    fits = said.firm and not target.is_new
+    named = [name for key, name in _KEYS.items() if fits and key in keys]
+    return named[0] if len(named) == 1 else ""
+
+
+async def _set(
+    target: Target, field: str, value: str, request: Request, services: Services
+) -> Reply | None:
+    if field in ("时间", "报名截止") and not may_be_time(value, services):
+        return None
+    if field == "时间":
+        return await moved(target, value, request, services)
+    if field == "名额" and (number := _NUMBER.fullmatch(value)):
+        value = number["count"]
+    return await edited(target, {field: value}, request, services)

@@ -1,0 +1,131 @@
+"""Of which salon, and of which of its talks, an order is: the salon that it names, else the one
+of the draft that was just shown, the one just spoken of, the one that has such a talk, or the
+nearest; a talk that it does not name is the one just changed or just spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.attendance import coming
+from bot.chat.context import Request, Services
+from bot.errors import UserError
+from bot.events import Salon
+from bot.events.reading.turns import topic_of
+from bot.events.record.models import Talk
+from bot.events.words.wording import NUMERAL
+from bot.expressions import Expression
+from handlers.salon_asked import is_ahead, nearest
+from handlers.salon_choice import ambiguous
+from handlers.salons.talk_mentions import Mention, marked
+from handlers.salons.talk_words import Act, TalkOrder, read_order
+from handlers.salons.targets import Target, shown_target, target_ordered
+
+_EXAMPLE = "改活动 15 议程：…"
+_BEFORE = Expression(r"(?:请|麻烦|帮我|帮忙|把|将|给|在|那么?|就是|呃|嗯|额|再|[，,\s])*")
+_NUMBERED = rf"第\s*{NUMERAL}\s*期|\d{{1,3}}\s*期"
+_BEHIND = r"(?:的?[那这]一?[场期次站]|[站场期])?(?:活动|沙龙)?(?:里面?|上|中)?(?:的|[：:，,\s])*"
+_THIS = r"(?:[那这本]一?|下一)[场期次](?:活动|沙龙)?"
+# What is said of a talk without naming it; 标题 is the salon's.
+_OF_IT = frozenset({Act.TITLE, Act.SPEAKER, Act.NAME, Act.ORG, Act.HOURS, Act.LASTS, Act.JOIN})
+
+
+async def ordered(
+    text: str, request: Request, services: Services
+) -> tuple[Target, TalkOrder] | None:
+    """None for what is no order on talks. Raises UserError where two salons fit."""
+    shown = await shown_target(request, services)
+    ahead = list(coming(services.salons.book.salons, services.now(), services.zone))
+    named, rest = salon_said(text, [*ahead, *([shown.salon] if shown else [])])
+    if named:
+        found = services.salons.book.find(named)
+        fitting = [s for s in (*([shown.salon] if shown else []), *found) if _read(rest, s)]
+        target = await target_ordered(named, request, services, _EXAMPLE) if fitting else None
+        order = _read(rest, target.salon) if target else None
+        return (target, order) if target and order else None
+    first = shown or _spoken_of(request, services)
+    loosely = shown is not None or "talks" in topic_of(request.history).get("words", "").split()
+    if first and (order := _read(rest, first.salon, loosely=loosely)):
+        return first, order
+    if first and (of_it := _of_it(rest, first, shown is not None, request, services)):
+        return first, of_it
+    return _among(rest, nearest(services), services)
+
+
+def _among(
+    rest: str, ahead: Sequence[Salon], services: Services
+) -> tuple[Target, TalkOrder] | None:
+    """The nearest; the one that has such a talk, where it is named."""
+    found = [(salon, order) for salon in ahead if (order := _read(rest, salon))]
+    by_name = [(s, o) for s, o in found if o.talk and o.talk.rows and not o.talk.is_place]
+    if len({salon.id for salon, _ in by_name}) > 1:
+        salons = [salon for salon, _ in by_name]
+        raise UserError(ambiguous(by_name[0][1].talk.words, salons, _EXAMPLE, services))  # type: ignore[union-attr]
+    salon, order = next(iter(by_name or found), (None, None))
+    return (Target(salon), order) if salon and order else None
+
+
+def _read(text: str, salon: Salon, *, loosely: bool = False) -> TalkOrder | None:
+    return read_order(marked(text, salon, loosely=loosely))
+
+
+def salon_said(text: str, salons: Sequence[Salon]) -> tuple[str, str]:
+    """The words for a salon at the beginning of a text or at its end, and the rest of it."""
+    names = {name for one in salons for name in (one.city, *one.city_aliases, *one.title.split())}
+    known = sorted(map(re.escape, filter(_tells, names)), key=len, reverse=True)
+    name = rf"(?P<of>{'|'.join((_NUMBERED, *known))})"
+    before = _BEFORE.match(text)
+    begins = before.end() if before else 0
+    said = re.compile(rf"{name}{_BEHIND}|{_THIS}(?:的|[：:，,\s])*").match(text, begins)
+    if said and said.end() < len(text):
+        return said["of"] or "", text[said.end() :]
+    behind = re.search(rf"[，,\s]+(?:是|[加放]?[到在给])?{name}{_BEHIND}[。.!！]*$", text)
+    return (behind["of"], text[: behind.start()]) if behind else ("", text)
+
+
+def _tells(name: str) -> bool:
+    return len(name) > 1 and not name.isdecimal() and name not in ("第", "期")
+
+
+def _spoken_of(request: Request, services: Services) -> Target | None:
+    """The salon to come that the conversation is about; None where it may be several."""
+    ids = topic_of(request.history).get("salons", "").split()
+    salons = [s for one in ids if (s := services.salons.book.get(one)) and is_ahead(s, services)]
+    return Target(salons[0]) if len(salons) == 1 else None
+
+
+def _of_it(
+    rest: str, target: Target, shown: bool, request: Request, services: Services
+) -> TalkOrder | None:
+    """「题目改成X」 of the talk that was just changed or asked for."""
+    mention = just_changed(target, services) if shown else _asked_for(request, target.salon)
+    if mention is None or rest.startswith("标题"):
+        return None
+    small = _BEFORE.match(rest)
+    said = marked(rest[small.end() :] if small else rest, target.salon)
+    order = read_order(said.about(mention))
+    if order is None or order.act not in _OF_IT or order.talk is not mention:
+        return None
+    return order if order.sure or order.act in (Act.HOURS, Act.LASTS) else None
+
+
+def _asked_for(request: Request, salon: Salon) -> Mention | None:
+    """The only talk that the message before named."""
+    last = request.history[-1].question if request.history else ""
+    found = [one for one in marked(last, salon).mentions if len(one.rows) == 1]
+    return found[0] if len({one.rows for one in found}) == 1 else None
+
+
+def just_changed(target: Target, services: Services) -> Mention | None:
+    """The only talk that the draft changes or adds."""
+    before = services.salons.book.get(target.salon.id)
+    old: tuple[Talk, ...] = before.talks if before else ()
+    rows = [n for n, talk in enumerate(target.salon.talks) if talk not in old]
+    if len(rows) != 1 or "talks" not in target.drafted:
+        return None
+    talk = target.salon.talks[rows[0]]
+    known = {one for past in old for one in past.speakers}
+    fresh = [one.name for one in talk.speakers if one not in known] or [
+        s.name for s in talk.speakers
+    ]
+    return Mention(talk.title, tuple(rows), fresh[0] if len(fresh) == 1 else "")

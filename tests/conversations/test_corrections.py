@@ -1,0 +1,193 @@
+"""What organizers say to a preview that is not right yet: the draft goes on, and there is one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from bot.sandbox.emulator import Emulator
+from tests.builders import write_files
+from tests.conversations.living_bot import TALKATIVE, Bot, code_of, living_bot, say, say_alone
+
+_XIAN = """---
+id: salon-15-xian
+number: 15
+title: PG天天象上 第 15 期 西安
+date: 2026-12-05
+start: "14:00"
+end: "17:30"
+city: 西安
+venue: 大象咖啡
+capacity: 40
+status: planned
+talks:
+  - {title: 开场, start: "14:00", end: "14:10"}
+  - {title: 逻辑复制实践, speakers: [{name: 唐修, org: 某某公司}], start: "14:10", end: "15:00"}
+  - {title: 分区表, speakers: [{name: 李林}, {name: 陈静}], start: "15:15", end: "16:00"}
+---
+"""
+_CHENGDU = """---
+id: salon-16-chengdu
+number: 16
+title: PG天天象上 第 16 期 成都
+date: 2026-12-19
+start: "13:30"
+city: 成都
+venue: 蓉城书院
+status: planned
+talks:
+  - {title: 向量检索, speakers: [{name: 赵敏}], start: "13:30", end: "14:20"}
+  - {title: 备份与恢复, speakers: [{name: 李林}], start: "14:30", end: "15:20"}
+---
+"""
+_NEW = (
+    "新建活动 标题：PG夜谈 时间：12月27日 19:00-21:00 城市：武汉 "
+    "议程：19:00-19:40 索引 张三（甲公司）；19:40-20:20 锁 李四（乙公司）"
+)
+
+
+@pytest.fixture
+async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
+    pages = {"events/15.md": _XIAN, "events/16.md": _CHENGDU}
+    folder = write_files(tmp_path / "knowledge", pages)
+    how = {"limits": TALKATIVE, "knowledge": {"writable": True}}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, **how) as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "there", "gone"),
+    [
+        ("改活动 15 名额：60", "不对，是80", "→ 80 人", "60"),
+        ("名额改成60", "名额还是不限吧", "→ 不限", "60"),
+        ("名额改成60", "少点，50", "→ 50 人", "60"),
+        ("改期 15 12月6日", "还是12月7日吧", "12 月 7 日（周一）14:00", "12 月 6 日"),
+        ("第16期改到12月20日", "时间写错了，是两点半", "12 月 20 日（周日）14:30", "12 月 21 日"),
+        ("场地换成创业大厦", "地址也写上高新路88号", "→ 高新路88号", "名额"),
+        ("场地换成创业大厦", "写错了，是创新大厦", "→ 创新大厦", "创业大厦"),
+        ("唐修换成孙立", "讲师名字打错了应该是孙丽", "逻辑复制实践：孙丽", "孙立"),
+        ("唐修换成孙立", "单位是庚公司", "孙立（庚公司）", "唐修"),
+        ("唐修的题目改成《流复制》", "不对，是《级联复制》", "级联复制：唐修", "流复制"),
+        ("加个分享：孙立讲索引调优", "时间五点到五点半", "17:00–17:30 索引调优：孙立", "几点"),
+        ("开场删掉", "陈静也删掉", "分区表：李林", "开场"),
+        (_NEW, "城市写错了，是长沙", "城市：长沙", "武汉"),
+        (_NEW, "第二个议题换成《事务》", "19:40–20:20 事务：李四（乙公司）", "锁"),
+        (_NEW, "李四讲到九点", "19:40–21:00 锁", "20:20"),
+        (_NEW, "时间改成七点半到九点半", "12 月 27 日（周日）19:30–21:30", "07:30"),
+        ("分区表改到 16:00-16:40", "错了，是16:10开始", "16:10–16:50 分区表", "16:40"),
+        (_NEW, "换到28号", "12 月 28 日", "12 月 27 日"),
+    ],
+)
+async def test_a_correction_takes_the_place_of_the_draft(
+    bot: Bot, first: str, then: str, there: str, gone: str
+) -> None:
+    before = code_of(await say(bot, first))
+    told = await say(bot, then)
+    assert there in told
+    assert gone not in told.split("请核对")[0]
+    assert "已经取消了" in await say(bot, f"确认 {before}")
+    assert "已经确认过" not in await say(bot, f"确认 {code_of(told)}")
+
+
+async def test_what_is_changed_back_leaves_no_draft(bot: Bot) -> None:
+    code = code_of(await say(bot, "唐修换成孙立"))
+    assert "什么也没有改" in await say(bot, "还是唐修吧")
+    assert "已经取消了" in await say(bot, f"确认 {code}")
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("名额改成60", "索引改成60"),
+        ("名额改成60", "为什么是60"),
+        ("名额改成60", "第二个议题讲什么"),
+        ("场地换成创业大厦", "换个话题"),
+        ("场地换成创业大厦", "创业大厦在哪"),
+        ("唐修换成孙立", "孙立是谁"),
+    ],
+)
+async def test_what_is_no_correction_leaves_the_draft_alone(
+    bot: Bot, first: str, then: str
+) -> None:
+    code = code_of(await say(bot, first))
+    assert "作废" not in await say(bot, then)
+    assert "改好了" in await say(bot, f"确认 {code}")
+
+
+async def test_a_correction_is_of_the_chat_where_the_draft_was_shown(bot: Bot) -> None:
+    code = code_of(await say(bot, "改期 15 12月6日"))
+    assert "确认 " not in await say_alone(bot, "还是12月7日吧")
+    assert "作废" not in (await bot.ask("还是12月7日吧")).text
+    assert "改好了" in await say(bot, f"确认 {code}")
+
+
+async def test_another_salon_is_another_draft(bot: Bot) -> None:
+    first = code_of(await say(bot, "西安的场地换成大象书店"))
+    told = await say(bot, "成都的名额改成60")
+    assert "大象书店" not in told
+    assert "改好了" in await say(bot, f"确认 {first}")
+    assert "改好了" in await say(bot, f"确认 {code_of(told)}")
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("把第一个议题删掉", "去掉 1 项"),
+        ("成都那场的第二个议题换成《时序数据》", "14:30–15:20 时序数据：李林"),
+        ("赵敏改讲 混合检索", "混合检索：赵敏"),
+        ("李林不来了，就陈静一个人讲", "15:15–16:00 分区表：陈静"),
+        ("第一个讲的人换成赵云（戊公司）", "逻辑复制实践：赵云（戊公司）"),
+        ("第二项改到两点半开始", "14:30–15:20 逻辑复制实践"),
+        ("加一个议题：MVCC，讲师 孙立（己公司），16:00-16:30", "MVCC：孙立（己公司）"),
+        ("西安那场加个讲师孙立，讲索引调优", "索引调优：孙立"),
+        ("16期场地改到天府三街8号", "蓉城书院 → 天府三街8号"),
+        ("16期：赵敏→孙立", "向量检索：孙立"),
+        ("成都场限80人", "→ 80 人"),
+        ("唐修换成孙立来讲", "逻辑复制实践：孙立"),
+        ("唐修的题目改成索引十讲", "索引十讲：唐修"),
+        ("分区表加一个讲师孙立", "分区表：李林、陈静、孙立"),
+    ],
+)
+async def test_a_talk_is_found_in_the_record(bot: Bot, said: str, there: str) -> None:
+    if said.startswith("李林"):
+        await say(bot, "西安那场讲什么")
+    assert there in await say(bot, said)
+
+
+async def test_of_two_salons_that_fit_one_is_asked_for(bot: Bot) -> None:
+    told = await say(bot, "李林换成孙立")
+    assert "有 2 场" in told
+    assert "确认 " not in told
+    assert "备份与恢复：孙立" in await say(bot, "成都那场李林换成孙立")
+
+
+async def test_what_was_just_asked_for_is_what_changes(bot: Bot) -> None:
+    await say(bot, "唐修讲什么")
+    assert "复制踩坑：唐修" in await say(bot, "题目改成复制踩坑")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "第一个议题改了吗",
+        "唐修换成谁了",
+        "唐修换人了没",
+        "不要删第一个议题",
+        "如果唐修来不了就换成孙立",
+        "删掉第三个",
+        "最后一步改成60",
+        "把备份删掉",
+    ],
+)
+async def test_what_only_sounds_like_an_order_changes_nothing(bot: Bot, said: str) -> None:
+    assert "还没有保存" not in await say(bot, said)
+
+
+async def test_a_place_that_is_not_there_shows_the_agenda(bot: Bot) -> None:
+    told = await say(bot, "第十个议题删掉")
+    assert "没有找到" in told
+    assert "逻辑复制实践" in told
+    assert "确认 " not in told
