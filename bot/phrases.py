@@ -70,23 +70,23 @@ class Phrases:
         found.sort(key=_number_and_start)
         return found
 
-    def first(self, text: str) -> Iterator[re.Match[str]]:
+    def longest(self, text: str) -> Iterator[re.Match[str]]:
         """What ``finditer`` gives for all expressions as one alternation: where several
-        match, the one that was given first."""
+        match, the one that takes most."""
         end = 0
         for at, numbers in self._candidates(text):
             if at < end:
                 continue
-            for number in numbers:
-                match = self._expressions[number].match(text, at)
-                if match and not _in_word(text, match.end()):
-                    end = match.end()
-                    yield match
-                    break
+            matches = (self._expressions[number].match(text, at) for number in numbers)
+            whole = [match for match in matches if match and not _in_word(text, match.end())]
+            if whole:
+                match = max(whole, key=re.Match.end)
+                end = match.end()
+                yield match
 
     def are_in(self, text: str) -> bool:
         """Whether ``find`` finds anything."""
-        return next(self.first(text), None) is not None
+        return next(self.longest(text), None) is not None
 
     def at_start(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """(number of the expression, match) of those that ``text`` begins with."""

@@ -46,7 +46,8 @@ _COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
 _BARE_NUMBERS = Expression(
     r"那?(?:编号|序号|第)?(\d{1,2})(?:(?:和|跟|、|,|，)(\d{1,2}))?号?[的呢吧啊呀]*[?？。]?"
 )
-_ASIDES = Expression(r"[，,。；;（）()]")
+_ASIDES = Expression(r"[，,。；;？?！!（）()]")
+_GUESSES = Expression(r"\s*(?:我们?|咱)?(?:猜|以为|感觉|估计|寻思)")
 _KNOWN = Expression(
     "(?:我|咱|都|大家|这个|已经|倒是|当然)(?:已经|倒是|也|早就)?(?:知道|晓得|清楚|查到)"
 )
@@ -105,6 +106,9 @@ def _without_known(situation: Situation, text: str) -> Reading | None:
     """「第二少的是哪场（最少的我知道是某地）」: what somebody knows already is no part of a
     ranking, though it names a salon."""
     pieces = [piece for piece in _ASIDES.split(text) if piece.strip()]
+    told = [piece for piece in pieces if not _GUESSES.match(piece)]
+    if len(told) < len(pieces) and any(map(_ASKS.search, told)):
+        return situation.read("，".join(told))  # 第一次是在哪？我猜是北京
     asked = [piece for piece in pieces if not _KNOWN.search(piece)]
     if asked and len(asked) < len(pieces):
         reading = situation.read("，".join(asked))

@@ -102,8 +102,8 @@ _MATTERS = (
 )
 _VERBS = (
     "带|穿|开|进得?去?|入|进场|入场|离场|走|吃|喝|管|包|供应?|提供|安排|准备|需要|用|方便|好|怎么样?|咋|如何|多少|什么|啥"
-    "|收|交|发|开|写|登记|查|看|一起|自己|现场|活动|沙龙|会场|门口|附近|楼下|场地|我|你们|的话|必须|一定|得|让|允许|早|晚"
-    "|中午|晚上|下午|地方|东西|几|位|里|上|过|吧|不|免费|人|如果|要是|万一|只|想|参加|停|放|找|订|推荐|哪里?|哪儿|和|跟|与"
+    "|自理|解决|自备|收|交|发|开|写|登记|查|看|一起|自己|现场|活动|沙龙|会场|门口|附近|楼下|场地|我|你们|的话|必须|一定|得|让|允许|早|晚"
+    "|每一?[期场次回]|都|中午|晚上|下午|地方|东西|几|位|里|上|过|吧|不|免费|人|如果|要是|万一|只|想|参加|停|放|找|订|推荐|哪里?|哪儿|和|跟|与"
     "|or|is|are|do|does|can|could|may|will|there|any|anyone|it|this|that|the|a|an|to|for|i|we|you|my|me|if|am|at|on|in|of"
     "|have|has|need|provided?|salon|event|meetup|attend|join|come|get|go|still|allowed|open|be|who|what|should|friends?"
     "|available|colleagues?|enter|how|much|charge|require[ds]?|with|id"

@@ -30,6 +30,7 @@ def or_none_told(
     told = not isinstance(found, Refusal) and absent.name in found.markdown
     if refused or of_people or absent.is_somebody:
         return found if told else absent.reply
-    if isinstance(found, Answer) and absent.of_subject and not path.startswith(_OF_SALONS):
+    ours = path.startswith(_OF_SALONS) and told
+    if isinstance(found, Answer) and absent.of_subject and not ours:
         return replace(absent.of_subject, follow_ups=(*absent.of_subject.follow_ups, found.title))
     return found

@@ -65,14 +65,18 @@ def test_each_expression_finds_what_it_finds_alone(patterns: list[str], text: st
 
 
 @given(st.lists(_PATTERN, min_size=1, max_size=4), st.text("甲乙丙丁12.", max_size=12))
-def test_the_first_that_matches_wins(patterns: list[str], text: str) -> None:
+def test_the_one_that_takes_most_wins(patterns: list[str], text: str) -> None:
     patterns = [p for p in patterns if _compiles(p) and not _may_be_empty(p)]
-    patterns = [pattern.replace("(?P<one>", "(?:") for pattern in patterns]
 
-    found = [match.span() for match in Phrases(patterns).first(text)]
+    found = [match.span() for match in Phrases(patterns).longest(text)]
 
-    together = "|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)"
-    assert found == [match.span() for match in re.finditer(together, text)]
+    expected, at = [], 0
+    while at < len(text):
+        matches = (re.compile(pattern).match(text, at) for pattern in patterns)
+        end = max((match.end() for match in matches if match), default=at)
+        expected += [(at, end)] if end > at else []
+        at = max(end, at + 1)
+    assert found == expected
 
 
 def test_no_latin_word_is_cut_in_two() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.events.answers.asked_facts import LABELS_OF_PARTS
+from bot.events.answers.asked_facts import LABELS_OF_PARTS, items_named
 from bot.events.answers.coming_facts import (
     IN_DETAIL,
     KNOWN,
@@ -21,6 +21,7 @@ from bot.events.answers.coming_facts import (
     only_streams,
     tell_ahead,
 )
+from bot.events.answers.telling import told
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span, read
 from bot.events.reading.steps import salons_first
@@ -30,7 +31,7 @@ from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, held_at, short_name
 from bot.events.words.dates import When
 from bot.events.words.names import Kind
-from bot.events.words.numbers import SALON_UNITS, Ordinals
+from bot.events.words.numbers import ITEM_UNITS, SALON_UNITS, Ordinals
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
@@ -61,6 +62,8 @@ _KEYWORD = Expression(
     "(?:日期|时间|位置|定位|内容|话题|主题|题目|报告|课题|标题|环节|[ -~]+)[?？]?"
 )
 _MOST = 3  # salons
+_TOLD_OF_TALK = (Word.TALKS, Word.TELL, Word.SPEAKERS)
+_OF_TALK = {*_TOLD_OF_TALK, Word.CLOCK, Word.DATE}
 _LATEST = Expression("最近|最新|近期|(?:最后|末)一?[场期届次]")
 _OF_DAY = OF_WHEN | OF_WHERE
 _OF_ALL = Expression("沙龙.{0,2}(?:有|都|请|来)?(?:哪些|哪几|都)|(?:哪些|哪几|都).{0,4}沙龙")
@@ -95,7 +98,18 @@ def answer(question: Question) -> SalonReply | None:
     if question.scope.missing and question.ahead:
         return _none_then(question)
     salons = _meant(question, words)
+    if items_named(question):
+        return _one_talk(question, salons, words)
     return tell_ahead(question, salons, words) if salons else None
+
+
+def _one_talk(
+    question: Question, salons: Sequence[Salon], words: Sequence[Word]
+) -> SalonReply | None:
+    """第三个讲什么, 第二个几点: of the talks of the salon to come."""
+    if len(salons) != 1 or not salons[0].talks or set(words) - _OF_TALK:
+        return None
+    return told(question, salons, [w for w in words if w in _TOLD_OF_TALK] or (Word.TALKS,))
 
 
 def _of_none(question: Question) -> bool:
@@ -161,7 +175,7 @@ def _may_stand(span: Span) -> bool:
     if isinstance(value, tuple):
         return any(name.kind in _NAMES for name in value)
     if isinstance(value, Ordinals):
-        return not value.unit or value.unit in SALON_UNITS
+        return not value.unit or value.unit in f"{SALON_UNITS}{ITEM_UNITS}"
     return isinstance(value, When) or not isinstance(value, Word) or value in _BESIDE
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from bot.events.answers import lists
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.figures import comparisons
 from bot.events.answers.telling import told
@@ -46,15 +47,20 @@ def answer(question: Question) -> SalonReply | None:
         return _by_weekday(question)
     if _SEVERAL.search(text):
         return _several_in_a_month(question)
+    if more := lists.which_more(question):
+        return more
     if _SAME.search(text) and question.scope.single:
         return _same_month(question.scope.single, question)
     idle = question.has(Word.NEGATION) and question.has(Word.HOLD)
-    if _MONTHS.search(text) and (idle or (question.has(Word.GAP) and not question.is_scoped)):
+    idle = idle or (question.has(Word.GAP) and not question.is_scoped)
+    if _MONTHS.search(text) and idle and not question.has(Word.MOST, Word.LEAST):
         return None if question.reading.whens else _empty_months(question)
     if (
         question.has(Word.GAP)
+        and not question.has(Word.DURATION)
         and not question.is_scoped
         and not question.around
+        and not (_MONTHS.search(text) and question.has(Word.MOST, Word.LEAST))
         and not comparisons.compares_people(question)
     ):
         if since := comparisons.idle(question):

@@ -204,6 +204,10 @@ def tell(salon: Salon, words: Iterable[Word]) -> str:
     if not tellers:
         return card(salon)
     lines = dict.fromkeys(teller(salon) for teller in tellers)
+    if sponsor in tellers:  # the place tells it, too
+        lines = dict.fromkeys(line.removesuffix(_hosts(salon)) for line in lines) | {
+            sponsor(salon): None
+        }
     return joined([f"**{headline(salon)}**", *lines])
 
 

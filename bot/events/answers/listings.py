@@ -9,6 +9,7 @@ from bot.events.answers.figures import forms, totals
 from bot.events.answers.lists import (
     LISTED,
     PRESENT,
+    cities_of,
     first_present,
     first_with,
     in_each,
@@ -43,7 +44,7 @@ _HOW_MANY = Expression("多少|几[个座]")
 _WHICH_HAVE = Expression("哪(?:些|几?[个期场])有")
 _GUESTS = Expression("参会|参加|名单|来宾|来的")
 _CAME = Expression("来了|来过?的|参加")
-_AT = Expression("在.{1,6}(?:办|开|搞)过")
+_AT = Expression("在.{1,6}(?:办|开|搞)[过的]")
 _INSIDE = Expression("[开办放设]在")  # 开在高校里的是哪场
 _SPONSORS = frozenset({Kind.SPONSOR})
 _OF_HOSTS = {Word.SPONSOR, Word.VENUE, Word.PLACE, Word.CITY, Word.WHICH}
@@ -51,12 +52,14 @@ _OF_HOSTS = {Word.SPONSOR, Word.VENUE, Word.PLACE, Word.CITY, Word.WHICH}
 
 def answer(question: Question) -> SalonReply | None:
     """Lists and counts; facts of one salon are somebody else's matter."""
-    if of_links := recordings.broken(question):
+    if of_links := recordings.answer(question):
         return of_links
     if question.has(*_OUTSIDE) or question.scope.missing or question.scope.beyond:
         return None
     if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
         return totals.most_often(question)
+    if question.companies and (none := totals.not_of_sponsors(question)):
+        return none
     if question.companies or question.named(Kind.PERSON):
         return None
     if question.continues and (again := _of_same(question)):
@@ -172,11 +175,12 @@ def _of_all(question: Question) -> SalonReply | None:
     spoke = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
     text = question.text
     said, telling = category(text)
+    of_guests = question.has(Word.EXISTS) and _GUESTS.search(text)
     held = question.has(Word.HOLD) and question.has(Word.EXISTS) and _AT.search(text)
     if (
         said
         and Word.COMPANIES in words
-        and (held or question.has(Word.COME, Word.WHICH) or _CAME.search(text))
+        and (held or question.has(Word.COME, Word.WHICH) or _CAME.search(text) or of_guests)
         and not spoke
     ):
         inside = held or _INSIDE.search(text)
@@ -245,6 +249,8 @@ def _of_scope(question: Question) -> SalonReply | None:
     counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
     counting = counting or (bool(question.reading.whens) and question.has(Word.HOLD))
     counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
+    in_cities = cities_of(question, salons)
+    counting = counting or bool(in_cities)
     present = first_present(words)
     if len(salons) > 1 and (every := with_all(question, salons, words)):
         return every
@@ -259,7 +265,7 @@ def _of_scope(question: Question) -> SalonReply | None:
     if counting and plain and not question.reading.ordinals:
         if len(salons) == 1 and not question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE):
             return None
-        return listed(f"一共 {len(salons)} 期{in_each(question)}：", salons, words)
+        return listed(f"{in_cities}一共 {len(salons)} 期{in_each(question)}：", salons, words)
     return None
 
 

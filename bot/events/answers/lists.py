@@ -31,6 +31,9 @@ PRESENT = (
 _OF_DEBATES = (Word.WINNER, Word.TEAMS, Word.CAPTAINS)  # of those that had one
 _HOW_MANY_OF_THEM = Expression("那?(?:一共|总共|共|总的)?有?(?:几|多少)[场期次个](?:呢|啊)?")
 _THE_OTHERS = Expression("那?没?有的(?:呢|有哪.{1,3}|是哪.{1,3})")
+_WHICH_HAD_MORE = Expression("(?:哪|谁|更).{0,6}[多少]|[多少]了?[几多]")
+_OF_PEOPLE = Expression("人|报名|题|企业|公司|讲师|回放|视频")
+_HOW_MANY = Expression("几|多少")
 _SEVERAL = 2
 _FEW = 6  # salons that are told by their names
 
@@ -126,26 +129,53 @@ def listed(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonRe
 
 
 def in_each(question: Question) -> str:
-    """2018年和2019年哪年办得多, 上海和杭州各几次, 周六几场周日几场: how many in each."""
-    cities = question.named(Kind.CITY)
+    """2018年和2019年各几场, 上海和杭州各几次, 周六几场周日几场: how many in each."""
+    counts = {} if question.has(Word.BESIDES) else _counts(question)
+    told = "，".join(f"{label} {number} 期" for label, number in counts.items())
+    return f"（{told}）" if counts else ""
+
+
+def which_more(question: Question) -> SalonReply | None:
+    """2018比2019多办几场, 18年和19年哪年办得多: which of two had more salons."""
+    counts = _counts(question)
+    asks = question.has(Word.COMPARE) or question.says(_WHICH_HAD_MORE)
+    held = question.has(Word.HOLD) or question.counts_salons or question.asks_which_salon
+    if len(counts) != _SEVERAL or not asks or not held or question.says(_OF_PEOPLE):
+        return None
+    more, less = sorted(counts, key=lambda label: -counts[label])
+    apart = counts[more] - counts[less]
+    verdict = f"{more}多 {apart} 期" if apart else "一样多"
+    told = "，".join(f"{label} {number} 期" for label, number in counts.items())
+    return SalonReply(f"{verdict}：{told}。", "沙龙列表", topic("list", question.scope.salons))
+
+
+def cities_of(question: Question, salons: Sequence[Salon]) -> str:
+    """开过圆桌的城市有几个: how many they are, where that is asked."""
+    cities = list(dict.fromkeys(salon.city for salon in salons if salon.city))
+    asks = Word.CITY in question.facts and question.says(_HOW_MANY)
+    return f"{len(cities)} 个城市：{'、'.join(cities)}。" if asks and cities else ""
+
+
+def _counts(question: Question) -> dict[str, int]:
+    """How many salons there are in each of the years, cities or weekdays that are named; none
+    where only one is."""
+    salons, cities = question.scope.salons, question.named(Kind.CITY)
     if len(cities) > 1:
-        there = Counter(salon.city for salon in question.scope.salons)
-        return f"（{'，'.join(f'{city} {there[city]} 期' for city in cities)}）"
+        there = Counter(salon.city for salon in salons)
+        return {city: there[city] for city in cities}
     whens = question.reading.whens
     weekdays = [day for when in whens for day in when.weekdays]
     if len(set(weekdays)) > 1:
-        on = Counter(salon.held_on.weekday() for salon in question.scope.salons)
-        days = (f"周{WEEKDAYS[day]} {on[day]} 期" for day in dict.fromkeys(weekdays))
-        return f"（{'，'.join(days)}）"
+        on = Counter(salon.held_on.weekday() for salon in salons)
+        return {f"周{WEEKDAYS[day]}": on[day] for day in weekdays}
     said = {_label(question, s): s.value for s in question.reading.spans if s.value in whens}
-    if len(said) < 2:
-        return ""
-    counts = {
-        label: sum(when.fits(salon.held_on) for salon in question.scope.salons)
+    if len(said) < _SEVERAL:
+        return {}
+    return {
+        label: sum(when.fits(salon.held_on) for salon in salons)
         for label, when in said.items()
         if isinstance(when, When)
     }
-    return f"（{'，'.join(f'{label} {number} 期' for label, number in counts.items())}）"
 
 
 def _label(question: Question, span: Span) -> str:

@@ -148,7 +148,10 @@ def _nothing_then(question: Question) -> SalonReply | None:
     again = told_none_coming(question.topic)  # 明天呢
     asks = question.has(Word.EXISTS, Word.UPCOMING, Word.LISTING, Word.WHICH, Word.NEGATION)
     asks = asks or again or question.says(_WHAT)
+    ahead = any(w.since and w.since >= question.today for w in question.reading.whens)
+    asks = asks or ahead  # 接下来半年的几场在哪
     meant = question.has(Word.SALON, Word.LIVE, Word.UPCOMING) or again
+    meant = meant or (ahead and question.is_strong)
     meant = meant or question.says(_PLANNED)
     held = question.has(Word.HOLD) and not question.has(Word.UPCOMING)
     if not asks or not meant or set(question.facts) & TELLING or held:

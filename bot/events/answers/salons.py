@@ -7,13 +7,22 @@ from collections.abc import Sequence
 from bot.events.answers import facts, unrecorded
 from bot.events.answers.asked_facts import LABELS_OF_PARTS, asked_words
 from bot.events.answers.figures.forms import has_form
+from bot.events.answers.lists import with_and_without
 from bot.events.answers.telling import told
 from bot.events.book.topics import terms_of
 from bot.events.reading.asking import Question
 from bot.events.reading.elsewhere import says_salon
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon, Section
-from bot.events.replies import SalonReply, headline, joined, numbered, title_for
+from bot.events.replies import (
+    SalonReply,
+    bullets,
+    headline,
+    joined,
+    numbered,
+    recap_lines,
+    title_for,
+)
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
 from bot.events.words.wording import tidy
@@ -27,6 +36,10 @@ _CAME = Expression("来|去|到场|参加|名单")
 _ASKING = (Word.WHO, Word.ORG, Word.PLACE, Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
 # 第3期的课件在哪: where a thing is that only a page has.
 _BESIDE_PAGES = {Word.INTERACTION, Word.WHICH, Word.CITY, Word.PLACE}
+# Of many salons which have them; of a few each is told.
+_HAD_OR_NOT = (Word.REPLAYS, Word.RECAP, Word.CAPTAINS, Word.TEAMS, Word.WINNER)
+_FEW = 3  # salons
+_WORD = 3  # characters
 _MOSTLY = 3  # one pair of characters of so many
 
 
@@ -34,6 +47,8 @@ def answer(question: Question) -> SalonReply | None:
     """Facts of the salons that are named, or that the turn before was about."""
     if question.scope.missing or question.scope.beyond:
         return None
+    if question.has(Word.TRAINING) and not question.is_scoped:
+        return None  # 跟培训的视频一样吗, after a salon
     if question.has(Word.HOWTO):
         return unrecorded.spent(question)
     if question.is_scoped:
@@ -62,7 +77,7 @@ def _scoped(question: Question) -> SalonReply | None:
     if question.rest and (labelled := _by_label(question, words)):
         return labelled
     if words and (question.is_nearly_clear or _names_guests(question, words)):
-        return told(question, salons, words)
+        return _told(question, salons, words)
     if not question.is_clear:
         return _by_venue(question) or _section(question)
     if question.former_words and question.topic and not question.has(Word.WHICH):
@@ -82,6 +97,12 @@ def _scoped(question: Question) -> SalonReply | None:
         only_which = question.has(Word.WHICH) or question.is_relative
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())
     return None
+
+
+def _told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
+    if len(salons) > _FEW and len(words) == 1 and words[0] in _HAD_OR_NOT:
+        return with_and_without(question, salons, words[0])
+    return told(question, salons, words)
 
 
 def _that_had_it(question: Question) -> Sequence[Salon]:
@@ -131,14 +152,29 @@ def _among_questions(question: Question, words: Sequence[Word]) -> SalonReply | 
     """那场辩论有没有讲锁: the questions that speak of what is left over, or that none does."""
     salon = question.scope.single
     asks = question.named(Kind.FORM) or Word.DISCUSSED in words
-    asks = asks and question.has(Word.EXISTS) and question.has(Word.GIVE, Word.DISCUSSED)
     if salon is None or not salon.recaps or len(question.rest) != 1 or not asks:
         return None
+    if not (question.has(Word.EXISTS) and question.has(Word.GIVE, Word.DISCUSSED)):
+        return _said_of(question, salon)
     wanted = question.rest[0]
     in_titles = [r.title for r in salon.recaps if wanted in tidy(r.title)]
     found = in_titles or [r.title for r in salon.recaps if wanted in tidy(r.text)]
     head = f"提到「{wanted}」的问题：" if found else f"留下的讨论里没有写到「{wanted}」。"
     markdown = joined([f"**{headline(salon)}**", head, numbered(found)])
+    return SalonReply(
+        markdown, title_for([salon], "讨论"), topic("salon", [salon], (Word.DISCUSSED,))
+    )
+
+
+def _said_of(question: Question, salon: Salon) -> SalonReply | None:
+    """第9期圆桌说HA选啥: what was said under the headings that have what is left over."""
+    wanted = terms_of(" ".join(question.rest))
+    lines = [line for recap in salon.recaps for line in recap_lines(recap)]
+    heads = [line.split("：")[0] for line in lines]
+    meant = [line for line, head in zip(lines, heads, strict=True) if wanted & terms_of(head)]
+    if len(salon.recaps) > 1 or not meant:
+        return None
+    markdown = joined([f"**{headline(salon)}**", bullets(meant)])
     return SalonReply(
         markdown, title_for([salon], "讨论"), topic("salon", [salon], (Word.DISCUSSED,))
     )
@@ -160,7 +196,7 @@ def _continued(question: Question) -> SalonReply | None:
     if Word.SPEAKERS in question.former_words and question.has(Word.ROLE, Word.ORG):
         return told(question, question.around, (Word.SPEAKERS,))  # 他是哪个公司的
     if words:
-        return _section_again(question, words) or told(question, question.around, words)
+        return _section_again(question, words) or _told(question, question.around, words)
     asks_on = question.has(Word.LISTING, Word.OVERVIEW, Word.COUNT, Word.TOTAL)
     asks_on = asks_on or (question.has(Word.BESIDES) and bool(question.topic.get("shown")))
     more = asks_on and question.former_words
@@ -206,7 +242,17 @@ def _section(question: Question) -> SalonReply | None:
     for section in salon.sections:
         if wanted & terms_of(section.heading.replace(salon.city, " ")):
             return _told_section(salon, section)
+    told_there = (
+        s for s in salon.sections if len(question.rest) == 1 and _has(s, question.rest[0])
+    )
+    if there := next(told_there, None):
+        return _told_section(salon, there)
     return None
+
+
+def _has(section: Section, wanted: str) -> bool:
+    """志愿者: a word that stands in the text and not in the heading."""
+    return len(wanted) >= _WORD and wanted in tidy(section.text)
 
 
 def _told_section(salon: Salon, section: Section) -> SalonReply:

@@ -10,7 +10,16 @@ from bot.events.answers.asked_facts import LABELS_OF_PARTS, items_named
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic
 from bot.events.record.models import Replay, Salon, Talk
-from bot.events.replies import SalonReply, asked_as, headline, joined, short_name, title_for
+from bot.events.replies import (
+    SalonReply,
+    asked_as,
+    bullets,
+    headline,
+    joined,
+    short_name,
+    talk_line,
+    title_for,
+)
 from bot.events.words.vocabulary import Word
 from bot.events.words.wording import tidy
 from bot.expressions import Expression
@@ -27,9 +36,17 @@ _CATEGORIES = tuple(
         ("大学|高校|学校|院校|学院", "大学|学院|师范|理工|财经|邮电|中科大"),
         ("银行", "银行"),
         ("医院|医疗", "医院|医疗"),
-        ("证券|交易所|金融机构|保险", "证券|交易所|金融|保险|人寿|人保|银行"),
+        (
+            "证券|交易所|金融(?:机构|企业|公司|类|行业)|保险",
+            "证券|交易所|金融|保险|人寿|人保|银行",
+        ),
     )
 )
+# 来了几所大学: those alone; 都来了谁，有高校吗 asks for the others, too.
+_OF_KIND = Expression(
+    "(?:几|多少|哪)(?:个|家|些|所|几家?|几个)?(?:大学|高校|学校|院校|银行|医院|证券|保险)|什么(?:大学|高校|银行|医院|金融)"
+)
+_AT_EACH = Expression("既|重[复合叠]|都讲|都有讲|同时|两[场期边]都")
 _IN_COMMON = Expression("都|共同|同时|重复|重合|交集|一样的|相同")
 _NOBODY = Expression("(?!)")
 _MOST_FOLLOW_UPS = 3
@@ -48,8 +65,11 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
     markdown = markdown or facts.tell_all(salons, words)
     if Word.COMPANIES in words and len(salons) > 1 and question.says(_IN_COMMON):
         markdown = joined([_met_guests(question, salons), markdown])
+    if Word.SPEAKERS in words and len(salons) > 1 and question.says(_AT_EACH):
+        markdown = joined([_met_speakers(salons), markdown])
     if Word.COMPANIES in words and (some := _of_category(question, salons)):
-        markdown = joined([markdown, some])
+        only = len(salons) == 1 and set(words) == {Word.COMPANIES} and question.says(_OF_KIND)
+        markdown = joined([f"**{headline(salons[0])}**", some] if only else [markdown, some])
     what = next((_TITLES[word] for word in words if word in _TITLES), "")
     one = _chosen_talk(question, salons, words)
     about = topic("salon", salons, words)
@@ -87,7 +107,7 @@ def _chosen_talk(
 def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> str:
     """A part of one salon's replays or talks: 下午的回放, 第二个议题; empty for the whole."""
     if len(salons) != 1:
-        return ""
+        return _nth_of_each(question, salons, words)
     salon, orders = salons[0], items_named(question)
     part = ""
     rest = _other_recordings(question, salon) if Word.REPLAYS in words else []
@@ -110,6 +130,16 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
     elif orders and set(words) & {Word.RECAP, Word.DISCUSSED, Word.INTERACTION} and salon.recaps:
         part = in_order.nth_question(salon, orders[0].numbers[0])
     return joined([f"**{headline(salon)}**", part]) if part else ""
+
+
+def _nth_of_each(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> str:
+    """南京以后每场的第一个议题: that of each."""
+    orders = items_named(question)
+    if len(orders) != 1 or not set(words) <= {Word.TALKS, Word.TELL, Word.SPEAKERS}:
+        return ""
+    number = orders[0].numbers[0]
+    nth = [(salon, in_order.talk_in(salon.talks, number)) for salon in salons]
+    return bullets(f"{headline(salon)}：{talk_line(talk)}" for salon, talk in nth if talk)
 
 
 def _other_recordings(question: Question, salon: Salon) -> list[Replay]:
@@ -149,6 +179,18 @@ def _met_guests(question: Question, salons: Sequence[Salon]) -> str:
     return f"{names}都来的有 {len(groups)} 家：{'、'.join(group.key for group in groups)}"
 
 
+def _met_speakers(salons: Sequence[Salon]) -> str:
+    """有没有讲师既在上海又在南京讲过."""
+    names = [{one.name for one in salon.speakers} for salon in salons]
+    met = [one.name for one in salons[0].speakers if all(one.name in own for own in names)]
+    where = "、".join(map(short_name, salons))
+    return (
+        f"{where}都讲过的有 {len(met)} 位：{'、'.join(met)}"
+        if met
+        else f"没有在{where}都讲过的讲师。"
+    )
+
+
 def _of_category(question: Question, salons: Sequence[Salon]) -> str:
     """「其中的高校」: names whose own words say what kind of place they are."""
     said, telling = category(question.text)
@@ -158,7 +200,7 @@ def _of_category(question: Question, salons: Sequence[Salon]) -> str:
     found = "、".join(dict.fromkeys(names))
     if not found and question.has(Word.EXISTS):
         return f"从名字看没有{said}。"
-    return f"从名字看是{said}的：{found}" if found else ""
+    return f"从名字看是{said}的有 {len(set(names))} 家：{found}" if found else ""
 
 
 def category(text: str) -> tuple[str, Expression]:

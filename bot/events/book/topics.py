@@ -18,6 +18,7 @@ from bot.expressions import Expression
 
 T = TypeVar("T")
 _LATIN = Expression(r"[a-z][a-z0-9.#]*|\d+(?:\.\d+)?")
+_MIXED = Expression(r"[\u3400-\u9fff][a-z](?![a-z0-9])")
 _HAN = Expression(r"[\u3400-\u9fff]+")
 # Said of nearly every talk, so they tell nothing about which.
 _VAGUE = frozenset({"pg", "postgresql", "postgres", "pgsql", "的", "v"})
@@ -130,7 +131,9 @@ def share_of(wanted: Set[str], terms: Set[str]) -> float:
 def terms_of(text: str) -> set[str]:
     """Latin words and pairs of Han characters; a single character alone counts too."""
     plain = tidy(text)
-    terms = set(_LATIN.findall(plain))
+    mixed = _MIXED.findall(plain)  # 去O is one word
+    plain = _MIXED.sub(" ", plain)
+    terms = {*_LATIN.findall(plain), *mixed}
     terms |= {term.split(".")[0] for term in terms}
     for run in _HAN.findall(plain):
         terms |= {run[i : i + 2] for i in range(len(run) - 1)} or {run}

@@ -94,7 +94,7 @@ class Question:
         """The facts asked for, in the order of the message."""
         words = [word for word in self.reading.words() if word in FACTS]
         asks_who = self.has(Word.WHO, Word.ROLE) or self.asks_who_else
-        asks_who = asks_who or "叫什么" in self.text or "叫啥" in self.text
+        asks_who = asks_who or any(said in self.text for said in ("叫什么", "叫啥", "都有谁"))
         of_talk = self.has(Word.GIVE) or (self.has(Word.TALKS) and bool(self.rest))
         if asks_who and (of_talk or self.asks_who_else) and Word.SPEAKERS not in words:
             words.append(Word.SPEAKERS)

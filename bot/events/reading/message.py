@@ -36,6 +36,8 @@ _SHORTEST_BY_SOUND = {
     Kind.VENUE: 3,
 }
 
+_HOSTS = frozenset({Kind.SPONSOR})
+
 Value = Word | When | Ordinals | Slice | ClockTime | tuple[Name, ...]
 
 
@@ -127,7 +129,8 @@ class Reading:
 
 def read(book: SalonBook, message: str, today: date) -> Reading | None:
     """None for messages that are empty or too long to be a question about salons."""
-    return _read(book, tidy(message), today)
+    reading = _read(book, tidy(message), today)
+    return _with_hosts(book, reading) if reading else None
 
 
 # A message is read by each look at it, with and without its marks: kept just long enough.
@@ -147,7 +150,34 @@ def _read(book: SalonBook, message: str, today: date) -> Reading | None:
         if not slips.told_gaps:
             return slips
     long = [span for span in sounded if span.end - span.start > _SHORT]
-    return _Taken(text).fill(exact).fill(long).with_fillers() if long else plain
+    found = _Taken(text).fill(exact).fill(long).with_fillers() if long else plain
+    return _with_whole_subjects(book, found)
+
+
+def _with_hosts(book: SalonBook, reading: Reading) -> Reading:
+    """除了阿里还有谁赞助: the name of a company is that of the sponsor that begins with it, where
+    sponsors are spoken of."""
+    if not reading.has(Word.SPONSOR) or reading.named(Kind.SPONSOR):
+        return reading
+    spans = []
+    for span in reading.spans:
+        names = span.value if isinstance(span.value, tuple) else ()
+        keys = [name.key for name in names if name.kind is Kind.COMPANY]
+        hosts = [n for key in keys for n in book.names.guess(tidy(key), _HOSTS)
+                 if tidy(n.key).startswith(tidy(key))]  # fmt: skip
+        spans.append(replace(span, value=tuple(dict.fromkeys(hosts))) if hosts else span)
+    return replace(reading, spans=tuple(spans))
+
+
+def _with_whole_subjects(book: SalonBook, reading: Reading) -> Reading:
+    """The 定 and the 变 of 绑定变量 say nothing, but a name of the subject is one word: what is
+    left over of it is all of it."""
+    own = [word for word in book.subjects(reading.text) if _overlaps(word, reading.told_gaps)]
+    parts = [s for s in reading.spans if s.value is Word.FILLER and _is_in(s, own)]
+    if not parts:
+        return reading
+    taken = _Taken(reading.text, [s for s in reading.spans if s not in parts])
+    return Reading(reading.text, tuple(taken.spans), tuple(taken.free()))
 
 
 @dataclass(slots=True)
@@ -209,8 +239,13 @@ def _best_cover(candidates: Sequence[Span]) -> list[Span]:
     return found
 
 
-def _overlaps(gap: tuple[int, int], spans: Sequence[Span]) -> bool:
-    return any(span.start < gap[1] and gap[0] < span.end for span in spans)
+def _overlaps(gap: tuple[int, int], spans: Sequence[Span] | Sequence[tuple[int, int]]) -> bool:
+    ends = (s if isinstance(s, tuple) else (s.start, s.end) for s in spans)
+    return any(start < gap[1] and gap[0] < end for start, end in ends)
+
+
+def _is_in(span: Span, stretches: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= span.start and span.end <= end for start, end in stretches)
 
 
 def _start(span: Span) -> int:

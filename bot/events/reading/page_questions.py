@@ -76,9 +76,11 @@ def asked_of_pages(
 def _asks_plainly(book: SalonBook, text: str, today: date) -> bool:
     """媒体朋友找谁对接, 运维合适吗: whatever else is said."""
     reading = read(book, text, today)
-    if reading is None or reading.has(Word.HOWTO) or speaks_of_database(reading):
+    if reading is None or speaks_of_database(reading):
         return False
-    return bool(_JOINS.search(reading.text) or _FITS.fullmatch(reading.text))
+    if _JOINS.search(reading.text):
+        return not reading.has(Word.HOWTO) or "报名" in reading.text  # 想来讲一讲怎么报名
+    return not reading.has(Word.HOWTO) and bool(_FITS.fullmatch(reading.text))
 
 
 def _asks_of_pages(

@@ -45,6 +45,17 @@ _CLAUSE_END = Expression(r"[，,。；;！!？?\s]+")
 _ASKS = Expression("谁|哪|什么|啥|几|多少|吗|么|没有?$|有没有|怎")
 _BEEN_TO = Expression("[来到去]过了?$")
 _HELD = Expression("[^，,。]{0,2}(?:办|搞|开|来|去)过(?:沙龙|活动|几|吗|么|没|$)")
+# 每次都要带身份证吗 asks for a rule, and not for what each of the salons had.
+_RULE = Expression(
+    "(?:是不是|是否)?每一?[期场次届回]的?(?:沙龙|活动)?(?:是不是|是否)?都?(?=要|得(?!奖)|必须|需要)"
+)
+_COMES = Expression(
+    "(?:你们?|咱们?|沙龙|活动|大家|[来去到在办搞开]|什么时候|啥时候?|何时|几时|哪年|怎么|咋|为什么|为啥|为何|一直|从来?|都|还|就"
+    "|总是?|也|会不会|能不能|可不可以|会|能|可以|打算|准备|计划|考虑|想|不|没有?|未|再|过|[一]?[场次期站届个]|有|呢|吗|么|啊|呀|吧|的|了)+"
+)
+_ASKS_TO_COME = Expression(
+    "[来去办搞开].*(?:吗|么|呢|不|没|吧)$|时候|何时|几时|怎么|咋|为[什啥何]|[会能可]|不来|不去|没[来去]"
+)
 _PLACES = (Kind.CITY, Kind.REGION)
 _COUNTED = Expression("[第期场]")
 _WHERE = "ns"  # the segmenter's kind of place names
@@ -58,7 +69,21 @@ def restated(text: str, names: NameIndex, kinds: WordKinds | None = None) -> str
         text = _corrected(text, names)
     if _OF_DISMISSED.search(text):
         text = _DISMISSED.sub("", text)
+    text = _RULE.sub("", text)
+    if kinds is not None and (place := _never_seen(text, names, kinds)):
+        return f"去过{place}吗"
     return _from_home(text, names, kinds) if _OF_HERE.search(text) else text
+
+
+def _never_seen(text: str, names: NameIndex, kinds: WordKinds) -> str:
+    """西安咋一直不来, 厦门什么时候去: the one place that is named, which the record lacks, where
+    nothing else is said than that one comes there."""
+    plain = tidy(text)
+    if any(names.find(plain)):
+        return ""
+    places = [word for word, kind in kinds(plain) if kind == _WHERE and len(word) > 1]
+    comes = len(places) == 1 and _COMES.fullmatch(plain.replace(places[0], ""))
+    return places[0] if comes and _ASKS_TO_COME.search(plain) else ""
 
 
 def _corrected(text: str, names: NameIndex) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from bot.events.reading.message import Reading
 from bot.events.record.models import Salon
 from bot.events.words.names import Kind
-from bot.events.words.numbers import TIMES
+from bot.events.words.numbers import SALON_UNITS, TIMES
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
@@ -28,6 +28,12 @@ _LATELY = timedelta(days=30)
 _STILL_LATER = Expression(
     "后[面边]?(?:又|还)(?:有|办|去|搞|开)(?:了|过)*(?:几|哪|多少|吗|么|没|别)"
 )
+_FEW = f"(?:几|一?些|各|每一?)(?:[{SALON_UNITS}]|沙龙|活动)"
+_SEVERAL = Expression(f"(?P<side>[后前])[面边]?的?(?:那|这|所有|全部)*{_FEW}")
+_SEVERAL_HELD = Expression(
+    f"(?P<side>[后前])[面边]?的?(?:那|这|所有|全部|又|还|一共|总共|都|办|搞|开|有|去|过|了)*{_FEW}"
+)
+_AGAIN = Expression("(?:还|再|又)(?:能|会|要)?[来去办搞开到](?!过)")
 _TWO_ON = Expression("下下一?[个期场届站次回]")
 _LATER = ("以后", "后续", "之后", "往后", "后面", "接下来")
 _LAST_TIME = ("上次", "上回", "上一次", "上一回")
@@ -88,6 +94,19 @@ def asks_what_was_beside(reading: Reading) -> bool:
 def asks_still_later(reading: Reading) -> bool:
     """第3期后面还有几场: all of them."""
     return _STILL_LATER.search(reading.text) is not None
+
+
+def comes_again(reading: Reading) -> bool:
+    """我在成都，啥时候再来: of what is to come there."""
+    return _AGAIN.search(reading.text) is not None
+
+
+def several_beside(reading: Reading, *, named: bool) -> int:
+    """长沙之后的几场, 武汉前面那几期, where one is ``named`` also 长沙之后办过几场: 1 or -1; 0
+    where no such are meant."""
+    said = _SEVERAL_HELD if named else _SEVERAL
+    match = said.search(reading.text) if reading.has(Word.AFTER, Word.BEFORE) else None
+    return 0 if match is None else 1 if match["side"] == "后" else -1
 
 
 def places_on(reading: Reading) -> int:

@@ -114,6 +114,8 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
         kinds.setdefault(name.kind, set()).update(book.salons_named(name))
     if not kinds:
         return Scope(book.standalone)
+    if (rest := _but_for(book, reading, names)) is not None:
+        return rest
     if _leaves_out(reading) and (
         set(kinds) <= {Kind.CITY, Kind.REGION} or set(kinds) == {Kind.SPONSOR}
     ):
@@ -124,6 +126,22 @@ def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:
     if not ids:
         return Scope((), named=True, missing=" ".join(dict.fromkeys(n.key for n in names)))
     return Scope(tuple(s for s in book.salons if s.id in ids), named=True)
+
+
+def _but_for(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope | None:
+    """除了杭州还去过浙江别的地方吗: of what else is named all but what stands behind 除了."""
+    after = [s.end for s in reading.spans if s.value is Word.BESIDES
+             and reading.text[s.start : s.end].startswith("除")]  # fmt: skip
+    named = [s for s in reading.spans if isinstance(s.value, tuple)]
+    left = [s.value for s in named if s.start in after and isinstance(s.value, tuple)]
+    kept = [s.value for s in named if s.start not in after and isinstance(s.value, tuple)]
+    of_places = all(n.kind in (Kind.CITY, Kind.REGION) for ns in (*left, *kept) for n in ns)
+    if not left or not kept or not of_places or any(n not in names for ns in kept for n in ns):
+        return None
+    out = {id_ for ns in left for n in ns for id_ in book.salons_named(n)}
+    within = {id_ for ns in kept for n in ns for id_ in book.salons_named(n)} - out
+    missing = "" if within else reading.text
+    return Scope(tuple(s for s in book.standalone if s.id in within), named=True, missing=missing)
 
 
 def _leaves_out(reading: Reading) -> bool:

@@ -16,10 +16,12 @@ from bot.events.reading.said_beside import (
     asks_still_later,
     asks_what_was_beside,
     before_in,
+    comes_again,
     is_last_time,
     leads_previous,
     of_pair,
     places_on,
+    several_beside,
     speaks_of_past,
 )
 from bot.events.reading.turns import told_none_coming
@@ -77,7 +79,7 @@ class Around:
 
 
 def is_relative(reading: Reading) -> bool:
-    """Whether the message counts from another salon, or from the ends of the record."""
+    """Whether it counts from another salon, or from the ends of the record."""
     return reading.has(*_RELATIVE)
 
 
@@ -110,8 +112,7 @@ def by_relation(book: SalonBook, scope: Scope, reading: Reading, beside: Around)
         if (found := rule(counted)) is not None:
             return found
     if reading.has(Word.FIRST, Word.LAST) and not scope.named and len(beside.listed) > 1:
-        scope = Scope(tuple(beside.listed), named=True)
-        counted = replace(counted, scope=scope)
+        counted = replace(counted, scope=(scope := Scope(tuple(beside.listed), named=True)))
     for rule in _IN_ORDER:
         if (found := rule(counted)) is not None:
             return found
@@ -149,9 +150,7 @@ def _previous_there(of: _Counted) -> Scope | None:
 
 def _of_two(of: _Counted) -> Scope | None:
     around = of.beside.around
-    if len(around) != _PAIR or of.scope.named:
-        return None
-    one = of_pair(of.reading, around)
+    one = of_pair(of.reading, around) if len(around) == _PAIR and not of.scope.named else None
     return _whole(one) if one else None
 
 
@@ -168,15 +167,15 @@ def _next(of: _Counted) -> Scope | None:
         return None
     places = places_on(of.reading)
     if not of.scope.named and _counts_from_now(of.reading, of.beside):
-        row = to_begin(of.beside.ahead, of.beside.begun)
-        return _whole(row[places - 1] if len(row) >= places else None)
+        return _whole(next(iter(to_begin(of.beside.ahead, of.beside.begun)[places - 1 :]), None))
     return _stepped(of.book, of.centre[-1], places) if of.centre else _whole(None)
 
 
-def _still_later(of: _Counted) -> Scope | None:
-    if of.scope.named and of.scope.single and asks_still_later(of.reading):
-        return _all_later(of)
-    return None
+def _several_beside(of: _Counted) -> Scope | None:
+    """长沙之后的几场, 长沙后面还有几场."""
+    named = of.scope.named
+    side = several_beside(of.reading, named=named) or int(named and asks_still_later(of.reading))
+    return _all_beside(of, side) if side and len(of.centre) == 1 else None
 
 
 def _before_or_after(of: _Counted) -> Scope | None:
@@ -204,9 +203,8 @@ def _last(of: _Counted) -> Scope | None:
 
 
 def _later(of: _Counted) -> Scope | None:
-    if of.scope.single and not of.reading.whens and asks_later(of.reading):
-        return _all_later(of)
-    return None
+    asks = of.scope.single and not of.reading.whens and asks_later(of.reading)
+    return _all_beside(of, 1) if asks else None
 
 
 def _next_time(of: _Counted) -> Scope | None:
@@ -218,27 +216,31 @@ def _next_time(of: _Counted) -> Scope | None:
 
 def _coming(of: _Counted) -> Scope | None:
     """接下来有哪些; 下个月还有吗."""
-    whens, beside = of.reading.whens, of.beside
-    if not of.reading.has(Word.UPCOMING) or (of.scope.named and not whens):
+    whens, today = of.reading.whens, of.beside.today
+    over = all(salon.held_on < today for salon in of.scope.salons)
+    there = not of.scope.named or whens or (over and comes_again(of.reading))
+    if not of.reading.has(Word.UPCOMING) or not there:
         return None
     salons = of.scope.salons if of.scope.named else of.book.salons
-    coming = tuple(s for s in salons if s.held_on >= beside.today)
-    if beside.ahead and not whens:
-        coming = salons_first(s for s in coming if s in beside.ahead)
+    coming = tuple(s for s in salons if s.held_on >= today)
+    if (ahead := of.beside.ahead) and not whens:
+        coming = salons_first(s for s in coming if s in ahead)
     return Scope(coming, named=True, beyond=not coming)
 
 
 # Beside another salon, then at an end of those in question; the first that is said counts.
 _BESIDE = (
-    _day_beside, _former, _previous_there, _of_two, _previous, _next, _still_later,
+    _day_beside, _former, _several_beside, _previous_there, _of_two, _previous, _next,
     _before_or_after,
 )  # fmt: skip
 _IN_ORDER = (_first, _last, _later, _next_time, _coming)
 
 
-def _all_later(of: _Counted) -> Scope:
-    later = tuple(s for s in of.book.standalone if s.held_on > of.scope.salons[0].held_on)
-    return Scope(later, named=True, beyond=not later)
+def _all_beside(of: _Counted, side: int) -> Scope:
+    """All salons after one, or before it where ``side`` is negative."""
+    day = of.centre[0].held_on
+    found = tuple(s for s in of.book.standalone if (s.held_on - day).days * side > 0)
+    return Scope(found, named=True, beyond=not found)
 
 
 def _counts_from_now(reading: Reading, beside: Around) -> bool:

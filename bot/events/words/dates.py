@@ -48,7 +48,8 @@ class When:
         """Without what was counted from today; None when nothing is left."""
         if not self.relative:
             return None
-        rest = replace(self, year=None, since=None, until=None, near=None, relative=False)
+        near = self.near if self.year else None  # 去年国庆
+        rest = replace(self, year=None, since=None, until=None, near=near, relative=False)
         return rest if replace(rest, span=When().span) != When() else None
 
     @property
@@ -65,7 +66,8 @@ class When:
         if self.since and self.until:
             days = f"{self.since.month} 月 {self.since.day} 日"
             if self.since != self.until:
-                days += f"–{self.until.month} 月 {self.until.day} 日"
+                later = f"{self.until.year} 年 " if self.until.year != self.since.year else ""
+                days += f"–{later}{self.until.month} 月 {self.until.day} 日"
             year = f"{self.since.year} 年"
         return " ".join(part for part in (year, months, days) if part) or "这段时间"
 
@@ -129,6 +131,8 @@ _PATTERNS = Phrases((
     r"(?:周|星期|礼拜)(?P<on>[一二三四五六日天])(?![^ ]?(?:末|几))",  # 周六办的
     r"(?:最近|近|过去|前(?!一天))(?:这|的)?(?P<back>半|\d{1,2}|[一二两三四五六七八九十]{1,2})"
     r"(?P<backward>年|个?月|[个周]?星期|周|天)(?!前)",  # 最近半年
+    r"(?:后面|接下来|未来|[之今往]后|以后)(?:这|的)*(?P<ahead>半|\d{1,2}|[一二两三四五六七八九十]{1,2})"
+    r"(?P<forward>年|个?月|[个周]?星期|周|天)(?!前)",  # 未来三个月
     rf"(?:(?:{_YEAR}|{_SOON}|(?P<bare>20[12]\d))的?)?(?P<done>过完|过了)?"
     rf"(?P<feast>{'|'.join(_FEASTS)})节?(?:小?长假|假期|放假|黄金周)?"
     r"(?P<side>期间|前后|前夕|当天|之前|以前|前|之后|以后|过后|完了?|后)?",  # 去年国庆前
@@ -167,6 +171,8 @@ def _read(match: re.Match[str], today: date) -> When | None:
         return When(weekdays=(weekday_in(given["on"]),))
     if given.get("back"):
         return _until_today(given["back"] or "", given["backward"] or "", today)
+    if given.get("ahead"):
+        return _from_today(given["ahead"] or "", given["forward"] or "", today)
     if given.get("feast"):
         return _by_feast(given, today)
     year, relative = None, False
@@ -192,9 +198,19 @@ _DAYS = {"年": 365, "月": 30, "期": 7, "周": 7, "天": 1}
 
 def _until_today(count: str, unit: str, today: date) -> When | None:
     """最近半年, 过去三个月."""
+    back = _as_days(count, unit)
+    return When(since=today - back, until=today, relative=True) if back else None
+
+
+def _from_today(count: str, unit: str, today: date) -> When | None:
+    """接下来半年, 未来三个月."""
+    ahead = _as_days(count, unit)
+    return When(since=today, until=today + ahead, relative=True) if ahead else None
+
+
+def _as_days(count: str, unit: str) -> timedelta:
     days = _DAYS[unit[-1]]
-    back = days // 2 if count == "半" else days * (number_in(count) or 0)
-    return When(since=today - timedelta(days=back), until=today, relative=True) if back else None
+    return timedelta(days=days // 2 if count == "半" else days * (number_in(count) or 0))
 
 
 def _by_feast(given: Mapping[str, str | None], today: date) -> When:
@@ -206,7 +222,7 @@ def _by_feast(given: Mapping[str, str | None], today: date) -> When:
     year = number_in(given.get("year") or given.get("bare") or "")
     if soon := given.get("soon"):
         year = today.year - _YEARS_BACK[soon]
-    if year is None or not (after or before):
+    if year is None or given.get("soon") or not (after or before):
         span = (0, _SEASON) if after else (-_SEASON, -1) if before else (-_NEAR, _NEAR)
         return When(year and _full(year), near=(month, day), span=span, relative=True)
     feast = date(_full(year), month, day)

@@ -153,7 +153,7 @@ def find_words(text: str) -> Iterator[tuple[int, int, Word, int | None]]:
 
 def find_fillers(text: str) -> Iterator[tuple[int, int]]:
     """Stretches that say nothing by themselves."""
-    return (match.span() for match in _filler().first(text))
+    return (match.span() for match in _filler().longest(text))
 
 
 def find_homophones(text: str) -> Iterator[tuple[int, int, Word]]:
@@ -198,7 +198,7 @@ def _words() -> tuple[list[Word], Phrases]:
 
 @cache
 def _filler() -> Phrases:
-    return Phrases(sorted(_sections()[Word.FILLER.value], key=len, reverse=True))
+    return Phrases(_sections()[Word.FILLER.value])
 
 
 @cache

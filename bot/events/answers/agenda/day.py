@@ -38,6 +38,7 @@ from bot.events.answers.agenda.named import names_item
 from bot.events.answers.agenda.notes import heading, line, notes
 from bot.events.answers.agenda.relations import related
 from bot.events.answers.at_hand import speaks_of_past
+from bot.events.answers.figures.forms import BECAME
 from bot.events.answers.talk_places import PLACE
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
@@ -66,7 +67,7 @@ _AND_THEN = Expression("[点半刻]呢$")  # 下午两点呢
 _PLACED = Expression("[放排]在?(?:最|第)")  # 辩论安排在最后吗
 _OF_DAY = Expression("什么时[候间]|啥时[候间]?|何时|时间|when")
 _ASKS_WHAT = Expression(
-    "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|错过|还[在有]|[能可].{0,2}走|[能可].{0,2}进|开门|门开|太早|早不早|早吗"
+    "什么|啥|谁|哪|干嘛|有.{0,2}安排|安排.{0,2}[没吗么]|迟到|来得及|行不行|赶[得不]上|晚不晚|会不会.?[晚迟]|错过|还[在有]|[能可].{0,2}走|[能可].{0,2}进|开门|门开|太早|早不早|早吗"
 )
 
 
@@ -126,6 +127,8 @@ def _of_salon(question: Question, salon: Salon) -> SalonReply | None:
 
 def _asks_another(question: Question) -> bool:
     """Whether what is asked is no part of the day; the 企业 of 企业辩论 asks nothing."""
+    if len(question.named(Kind.FORM)) > 1 and question.says(BECAME):
+        return True  # 圆桌是啥时候变成辩论的
     spans = question.reading.spans
     forms = {s.start for s in spans if isinstance(s.value, tuple)
              and any(name.kind is Kind.FORM for name in s.value)}  # fmt: skip
@@ -214,6 +217,8 @@ def _asks_of_part(question: Question) -> bool:
         asks = told or ends or bool(orders(question))
         asks = asks or bool(question.named(Kind.FORM) and question.has(Word.EXISTS))
         said = at_hour and question.says(_ASKS_WHAT)
+        whether = question.has(*PARTS) and question.has(Word.EXISTS) and not question.paged
+        said = said or (at_hour and whether and question.is_clear)  # 下午是不是一点半
         said = said or (question.has(*PARTS) and question.is_clear and question.says(_AND_THEN))
         return asks or said
     if question.has(Word.LONGEST, Word.SHORTEST):

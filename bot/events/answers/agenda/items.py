@@ -36,6 +36,7 @@ ALL_DAY = Expression("一天|全天|整天|一整天|从早到晚|整场")
 _WHOLE_END = Expression("散|收工|完事|全")
 _PRONOUN = Expression("[他她](?!们)")
 _EMPTY = Expression("(?:中间|中午|之间|午间).{0,2}(?:空|歇|隔|休|停).{0,3}(?:多|几|长)")
+_BETWEEN = Expression("[之中]间.{0,3}(?:多|几|空|歇|隔|休)")
 _BY_THEN = Expression("几点[之以]?前")  # 辩论几点前到
 _WHOSE_SIDE = Expression("(?:谁|什么|啥|哪一?[个项]?(?:环节|议题|节目)?)的?[后前]")  # 排在谁后面
 _COUNTED = Expression(
@@ -66,7 +67,8 @@ def chosen(question: Question) -> list[AgendaItem]:
         return around_noon(items)
     if asks_side(question) and subject(question):
         return named_items(question, items)
-    if question.reading.clock_times:
+    begins = question.has(*PARTS) and question.has(Word.BEGIN) and question.has(Word.EXISTS)
+    if question.reading.clock_times and not begins:  # 下午是不是两点开始: when it does
         return at_hours(question, items, within)
     if asks_time(question) and (own := former_items(question)):
         return _extreme(question, own) if question.has(Word.LONGEST, Word.SHORTEST) else own
@@ -103,7 +105,8 @@ def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaI
 
 def asks_noon(question: Question) -> bool:
     """中间空多久, while the day is spoken of."""
-    return question.matter == "agenda" and question.says(_EMPTY)
+    between = all(map(question.has, PARTS)) and question.says(_BETWEEN)
+    return between or (question.matter == "agenda" and question.says(_EMPTY))
 
 
 def around_noon(items: Sequence[AgendaItem]) -> list[AgendaItem]:
@@ -127,7 +130,8 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
     if question.has(Word.LONGEST, Word.SHORTEST):
         return _extreme(question, items)
     if question.has(Word.FIRST, Word.LAST) and question.has(*TOLD, *PARTS):
-        whole = question.has(Word.AGENDA)  # 下午最后一个环节
+        of_talks = question.has(Word.TELL, Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.WHO)
+        whole = question.has(Word.AGENDA) or not of_talks  # 下午最后一个环节, 早上最早干嘛
         told = [item for item in items if item.speakers or whole]
         return told[:1] if question.has(Word.FIRST) else told[-1:]
     ends_it = question.has(Word.END) and not question.says(_WHOLE_END)
@@ -146,7 +150,7 @@ def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
         return [*items[:1], *items[-1:]]
     if question.has(Word.END):
         return list(items[-1:])
-    length = question.has(Word.DURATION) and not question.has(*PARTS, Word.BEGIN, Word.CLOCK)
+    length = question.has(Word.DURATION) and not question.has(Word.BEGIN, Word.CLOCK)
     if length or (question.has(Word.DURATION) and question.says(ALL_DAY)):
         return list(items)  # 一场要多久
     if question.has(Word.BEGIN) or (asks_time(question) and not question.has(*TOLD)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.events.answers.agenda.items import ALL_DAY, asks_count, former, is_open, subject
+from bot.events.answers.agenda.items import ALL_DAY, PARTS, asks_count, former, is_open, subject
 from bot.events.answers.agenda.relations import compares, spans
 from bot.events.answers.talk_places import PLACE
 from bot.events.reading.asking import Question
@@ -50,8 +50,10 @@ def heading(question: Question, items: Sequence[AgendaItem]) -> str:
     """「一共 6 项，其中写了讲师的 3 项」, where a number is asked for; or the whole length."""
     counted = asks_count(question)
     whole = question.has(Word.DURATION) or question.says(ALL_DAY)
-    if whole and not counted and len(items) == len(question.book.agenda.items):
-        return total(items)
+    every = question.book.agenda.items
+    part = [item for item in every if item.part == items[0].part] if items else []
+    if whole and not counted and len(items) > 1 and list(items) in (part, list(every)):
+        return total(items, "全天" if len(items) == len(every) else items[0].part)
     if len(items) < _PAIR or not counted:
         return ""
     told = [item for item in items if item.speakers]
@@ -59,13 +61,13 @@ def heading(question: Question, items: Sequence[AgendaItem]) -> str:
     return f"一共 {len(items)} 项{named}。"
 
 
-def total(items: Sequence[AgendaItem]) -> str:
+def total(items: Sequence[AgendaItem], what: str = "全天") -> str:
     starts = [item.start for item in items if item.start]
     ends = [item.end for item in items if item.end]
     if not starts or not ends:
         return ""
     lasts = _hours(minutes_between(min(starts), max(ends)))
-    return f"全天从 {clock(min(starts))} 到 {clock(max(ends))}，一共 {lasts}。"
+    return f"{what}从 {clock(min(starts))} 到 {clock(max(ends))}，一共 {lasts}。"
 
 
 def pause(items: Sequence[AgendaItem], every: Sequence[AgendaItem]) -> str:
@@ -99,6 +101,7 @@ def _added(question: Question, items: Sequence[AgendaItem]) -> str:
     minutes = [item.minutes for item in items if item.minutes is not None]
     asked = question.has(Word.SUM, Word.TOTAL)
     asked = asked and not (question.has(Word.COUNT) and not _asks_how_long(question))
+    asked = asked and not (question.has(*PARTS) and heading(question, items))
     return f"合计 {sum(minutes)} 分钟。" if len(minutes) > 1 and asked else ""
 
 
@@ -120,7 +123,7 @@ def _from_to(items: Sequence[AgendaItem], text: str) -> str:
     """How long it is from the first of two to the last, or between them."""
     if len(items) != _PAIR:
         return ""
-    between = any(word in text for word in "隔差间")
+    between = any(word in text for word in "隔差间前离距")
     start, end = (items[0].end, items[1].start) if between else (items[0].start, items[1].end)
     if start is None or end is None:
         return ""

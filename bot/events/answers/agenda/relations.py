@@ -28,7 +28,7 @@ _OF_ITEMS = (Word.AGENDA, Word.TALKS, Word.GIVE)
 _ASKS_WHICH = Expression("哪|什么|啥|有没有|有.{0,12}吗|几个")
 # 45分钟的是哪个: nothing else is said
 _ONLY_LENGTH = Expression(
-    rf"(?:那个)?(?:讲|说|时长|占)?(?:了|满)?{_LONG.pattern}(?:的|那个|那场)+(?:是|讲师)?"
+    rf"(?:那个)?(?:讲|说|时长|占)?(?:了|满)?{_LONG.pattern}(?:的|那个|那场)+(?:是|讲师|讲|说|的)*"
     r"(?:哪一?[个位场段节项]?|谁|什么|啥)(?:讲|分享|说|主讲)?(?:的|呢|啊|过)*"
 )
 _THAN = Expression(
@@ -44,7 +44,12 @@ _FROM_TO = Expression(
     "从?(?P<one>.+?)(?:开始)?(?<![签报])[到至](?P<other>.+?)(?:为止)?(?:一共|总共|共|有|要|得|中间|之间|相?隔|相?差|间隔)*"
     "(?:多久|多长(?:时间)?|多少个?(?:小时|钟头|分钟|时间)|几个?(?:小时|钟头|分钟))"
 )
-_HOW_LONG = Expression("[到至].+(?:多久|多长|多少|几个)")
+# 签到在辩论前多久
+_AHEAD_OF = Expression(
+    "(?P<one>.+?)(?:在|离|距离?)(?P<other>.+?)的?[之以]?前?面?(?:有|还有|差)?"
+    "(?:多久|多长时间|(?:几|多少)个?(?:小时|钟头|分钟))"
+)
+_HOW_LONG = Expression("[到至在离距].+(?:多久|多长|多少|几个)")
 _STARTS = Expression("开始|早上?|一?开头")
 _ENDS = Expression("散场?|结束|散会|完|最后|收工|收场")
 _TWO_SIDES = Expression("比|和|跟|与|还是|、|vs")
@@ -57,9 +62,14 @@ _TWO = Expression("(?P<one>.+?)(?:和|跟|与|、)(?P<other>.+)")
 _SIDE_OF = Expression(
     "(?P<one>.+?)(?:是|排|放)?在(?P<other>.+?)的?(?:之?前|之?后)面?(?:还是.*|吗|么|不|没|吧)?"
 )
-_BESIDE = Expression("挨着|连着|相邻")
+_BESIDE = Expression("挨着|连着|相邻|完")
 _ADJACENT = Expression(
     "(?P<one>.+?)(?:和|跟|与)(?P<other>.+?)(?:是不是)?(?:紧?挨着|连着|相邻)(?:的)?(?:吗|么|不|没)?"
+)
+# 优化讲完是不是就合影了
+_STRAIGHT_ON = Expression(
+    "(?P<one>.+?)(?:讲|说|弄|结束|打|签|拍)?完(?:了|之后|以后|后)*(?:是不是|是否)?(?:就|接着|马上|直接)+"
+    "(?:是|轮到|到|开始|去)*(?P<other>[^谁什啥哪几干做]+?)了?(?:吗|么|吧|不|没)?"
 )
 
 
@@ -84,7 +94,9 @@ def _in_order(question: Question) -> list[AgendaItem]:
     """某某和某某谁先讲, 甲在乙前面吗, 甲和乙挨着吗: both in their order, and of somebody all."""
     text = question.text
     match = _SIDE_OF.fullmatch(text) if "在" in text else None
-    adjacent = _ADJACENT.fullmatch(text) if match is None and _BESIDE.search(text) else None
+    adjacent = None
+    if match is None and _BESIDE.search(text):
+        adjacent = _ADJACENT.fullmatch(text) or _STRAIGHT_ON.fullmatch(text)
     match = match or adjacent
     if match is None and (said := PRECEDES.search(text)):
         match = _TWO.search(text[: said.start()])
@@ -148,7 +160,7 @@ def spans(question: Question) -> re.Match[str] | None:
     text = question.text
     if not _HOW_LONG.search(text) or question.has(*_OTHERS) or HOW.search(text):
         return None
-    return _FROM_TO.fullmatch(text)
+    return _FROM_TO.fullmatch(text) or _AHEAD_OF.fullmatch(text)
 
 
 def _spanned(question: Question) -> list[AgendaItem]:

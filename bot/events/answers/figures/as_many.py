@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.events.answers.figures.metrics import METRICS, Metric, exact, reply, value
+from bot.events.answers.figures.metrics import METRICS, Metric, exact, reply, value, values
 from bot.events.reading.asking import Question
 from bot.events.replies import SalonReply, headline, joined, salon_list
 from bot.events.words.vocabulary import Word
@@ -15,6 +15,7 @@ _COUNTED = (Word.TALKS, Word.REPLAYS, Word.SPEAKERS, Word.COMPANIES, Word.DISCUS
 _SO_MANY = Expression(
     rf"(?:有|是|只|就|仅|正好|刚好|恰好)过?({NUMERAL})(?:个|条|位|家|段|道|项|名)"
 )
+_BARE = Expression(r"(\d{2,5})的?数?字?")
 _AS_MANY = Expression("(?:跟|和|与|同).+一样多")
 _OTHERS = (
     Word.OVER, Word.UNDER, Word.MOST, Word.LEAST, Word.RANK, Word.TOP, Word.COMPARE, Word.SUM,
@@ -24,6 +25,8 @@ _OTHERS = (
 
 def answer(question: Question) -> SalonReply | None:
     """Only where the number is of what is counted and salons are asked for."""
+    if whose := _whose(question):
+        return whose
     metric = next((m for m in METRICS if m.word in _COUNTED and question.has(m.word)), None)
     if metric is None or question.has(*_OTHERS) or question.scope.missing:
         return None
@@ -39,6 +42,20 @@ def answer(question: Question) -> SalonReply | None:
     head = f"{metric.label}正好 {number} {metric.unit}的有 {len(found)} 期"
     lines = salon_list(found)
     return reply(metric, joined([f"{head}：" if found else f"{head}。", lines]), found)
+
+
+def _whose(question: Question) -> SalonReply | None:
+    """330是哪场的数: the first of what salons are counted by that had just so many."""
+    left = _BARE.fullmatch("".join(question.rest))
+    number = int(left[1]) if left else 0
+    if not number or not question.asks_which_salon or question.has(*_OTHERS) or question.is_scoped:
+        return None
+    said = [metric for metric in METRICS if question.has(metric.word)]
+    for metric in said or METRICS:
+        found = [s for s in question.book.standalone if exact(metric.of(s)) == number]
+        if found:
+            return reply(metric, values(metric, found), found)
+    return None
 
 
 def _like(metric: Metric, question: Question) -> SalonReply | None:

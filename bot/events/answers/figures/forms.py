@@ -13,6 +13,7 @@ from bot.events.answers.in_order import place_of
 from bot.events.answers.lists import (
     LISTED,
     PRESENT,
+    cities_of,
     cities_without,
     listed,
     with_all,
@@ -30,6 +31,7 @@ from bot.expressions import Expression
 
 # 从哪期起不再搞圆桌, 圆桌搞到哪期就没了
 _ENDS = Expression("不再|没有?.{0,3}了(?=$|的)|(?:停|断|取消|消失)了|为止|[到至]哪")
+BECAME = Expression("[变改换](?:成|为|了|做)")
 _EACH = Expression("各|分别|每种|[得更]多|[得更]少|多一?些|少一?些")
 
 
@@ -40,6 +42,8 @@ def answer(question: Question) -> SalonReply | None:
     scope = question.unordered
     ends = question.says(_ENDS)
     begins = question.has(Word.BEGIN) and question.has(Word.WHICH)  # 辩论是哪期开始的
+    became = question.says(BECAME) and question.has(Word.DATE, Word.WHICH)
+    begins = begins or became
     ordered = ends or begins or bool(question.end)
     if scope.single or (scope.named and not ordered and not question.has(*LISTED)):
         return None
@@ -51,6 +55,8 @@ def answer(question: Question) -> SalonReply | None:
     words = asked_words(question)
     if not having:
         return None
+    if among := _among_listed(question, having, form):
+        return among
     if ordered:
         first = (begins or question.end > 0) and not ends
         return _first_of_form(question, having, form, first=first)
@@ -67,7 +73,22 @@ def answer(question: Question) -> SalonReply | None:
         return listed(f"没有{form}记录的有 {len(without)} 期：", without, words)
     if len(forms) > 1:
         return _each_form(having, forms)  # 哪几场是辩论，哪几场是圆桌
-    return listed(f"有{form}的有 {len(having)} 期：", having, words)
+    return listed(f"{cities_of(question, having)}有{form}的有 {len(having)} 期：", having, words)
+
+
+def _among_listed(question: Question, having: Sequence[Salon], form: str) -> SalonReply | None:
+    """哪场有辩论, after those in a city: of these, with how many there are in all."""
+    listed_ = question.around if question.continues and question.matter == "list" else ()
+    found = [salon for salon in having if salon in listed_]
+    plain = question.asks_which_salon and not question.has(Word.NEGATION, Word.EVERY, Word.TOTAL)
+    every = (
+        len(listed_) == len(question.book.standalone) or Word.INTERACTION in question.former_words
+    )
+    if not plain or not found or every or len(listed_) == 1:
+        return None
+    more = f"所有场次里有{form}的一共 {len(having)} 期。" if len(having) > len(found) else ""
+    told_ = listed(f"其中有{form}的有 {len(found)} 期：", found, (Word.INTERACTION,))
+    return replace(told_, markdown=joined([told_.markdown, more]))
 
 
 def _nth_of_form(question: Question) -> SalonReply | None:

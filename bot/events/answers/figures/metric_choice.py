@@ -12,6 +12,7 @@ from bot.expressions import Expression
 _BY_PEOPLE = METRICS[1]
 _ADDED = Expression("^(?:那|要是|如果)?再?(?:加上|算上|连上|连同)")
 _ONE_SALON = Expression("单[场期次]|的[那一]{1,2}[场期次站届]")  # 企业最少的那场
+_QUESTIONS = Expression("题(?!库)")
 _OF_FORM = Expression("(?:辩论|圆桌|讨论)赛?.{0,3}(?:题|问)")
 # Without 哪期 these ask who comes up most often, not where there are most.
 _OF_GROUPS = (Word.COMPANIES, Word.SPEAKERS)
@@ -53,14 +54,19 @@ def _said(question: Question) -> Metric | None:
     found = _beside_operation(question) or next((m for m in METRICS if question.has(m.word)), None)
     if found is None and question.has(Word.ORG) and len(question.each_named) > 1:
         return _metric(Word.COMPANIES)  # 武汉和南京哪个企业多
-    if (found is None or found.word is Word.TALKS) and _OF_FORM.search(text):
+    of_form = _OF_FORM.search(text) or (
+        Word.INTERACTION in question.former_words and _QUESTIONS.search(text)
+    )  # 哪场题目最多, after the debates
+    if (found is None or found.word is Word.TALKS) and of_form:
         return _metric(Word.DISCUSSED)
     return found
 
 
 def _counts_groups(question: Question, said: Metric) -> bool:
     """哪家来得最多: who comes up most often, and not at which salon there are most."""
-    if said.word not in _OF_GROUPS or question.has(Word.WHICH, Word.OVER, Word.UNDER):
+    if said.word not in _OF_GROUPS or question.has(
+        Word.WHICH, Word.OVER, Word.UNDER, Word.AVERAGE
+    ):
         return False
     if question.has(Word.COMPARE) and len(question.each_named) > 1:
         return False  # 南京的企业比武汉多吗
@@ -87,6 +93,7 @@ def _ranked(question: Question) -> Metric | None:
     if question.continues and (of_facts := _of_former(question)):
         return of_facts
     known = question.has(Word.WHICH, Word.SALON) or question.is_strong
+    known = known or (question.has(Word.RANK) and question.has_salon_name)  # 南京排第几
     return _BY_PEOPLE if known or "人气" in question.text else None
 
 

@@ -20,6 +20,7 @@ from bot.events.answers.figures.metrics import (
     known_of,
     left_out,
     reply,
+    values,
 )
 from bot.events.answers.figures.rankings import (
     ALL_TOLD,
@@ -32,7 +33,7 @@ from bot.events.answers.figures.rankings import (
 )
 from bot.events.reading.asking import Question
 from bot.events.record.models import Salon
-from bot.events.replies import SalonReply, joined, short_name
+from bot.events.replies import SalonReply, bullets, joined, short_name
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
@@ -41,6 +42,7 @@ _OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _PAIR = 2
 _FEW_NAMED = 3  # salons, of a sum
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
+_ALIKE = Expression("一样(?:多|大|高)?(?:的)?(?:吗|么|不|没|$)|[相不]同(?:吗|么)")
 _RANK_OF_ONE = Expression("第几[名位多少]?$")
 _UNSURE = Expression(
     "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
@@ -57,6 +59,8 @@ def answer(question: Question) -> SalonReply | None:
     often = question.has(Word.AVERAGE) and not question.has(Word.HOWTO, Word.TRAINING)
     if not question.is_nearly_clear or (question.has(*_OUTSIDE) and not often):
         return None
+    if same := comparisons.same_facts(question) or comparisons.next_days(question):
+        return same
     salons = _salons(question)
     if not salons or question.companies or question.named(Kind.PERSON):
         return None
@@ -97,7 +101,7 @@ def _salons(question: Question) -> _Salons:
 def _of_former(question: Question, salons: _Salons) -> _Salons:
     """The salons that were talked about, where a message that names none goes on with them."""
     total = question.has(Word.SUM, Word.TOTAL) or question.says(ALL_TOLD)
-    if total or _among_those(question):
+    if total or _among_those(question) or question.says(_ALIKE):
         both = comparisons.pair(question) if question.has(Word.SUM) else ()  # 两个加起来
         salons = question.around if len(question.around) > 1 else both or salons
     if question.says(_RANK_OF_ONE) and len(question.around) == 1:
@@ -180,6 +184,32 @@ def _asks_sum(question: Question, metric: Metric, salons: _Salons) -> bool:
     return question.has(Word.SUM, Word.AVERAGE) or _totals(question, metric) or adds(question)
 
 
+def _asks_alike(question: Question, metric: Metric, salons: _Salons) -> bool:
+    """人数都一样吗."""
+    counted = question.has(metric.word, Word.HEADCOUNT) or not question.facts
+    return len(salons) >= _PAIR and question.says(_ALIKE) and counted
+
+
+def _alike(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
+    if question.asks_which_salon:  # 哪几场报名一样多
+        return _same_counts(metric, salons)
+    counts = {metric.of(salon) for salon in salons}
+    same = len(counts) == 1 and None not in counts
+    verdict = "一样。" if same else "不一样：" if len(counts) > 1 else ""
+    return reply(metric, joined([verdict, values(metric, salons)]), salons)
+
+
+def _same_counts(metric: Metric, salons: _Salons) -> SalonReply:
+    counts: dict[int, list[Salon]] = {}
+    for number, salon in known_of(metric, salons):
+        counts.setdefault(number, []).append(salon)
+    same = {n: own for n, own in counts.items() if len(own) > 1}
+    lines = [f"{metric.label}都是 {n} {metric.unit}：{'、'.join(map(short_name, own))}"
+             for n, own in same.items()]  # fmt: skip
+    found = [salon for own in same.values() for salon in own]
+    return reply(metric, bullets(lines) or f"{metric.label}没有一样多的。", found)
+
+
 def _asks_comparison(question: Question, metric: Metric, salons: _Salons) -> bool:
     return question.has(Word.COMPARE) and len(comparisons.pair(question)) >= _PAIR
 
@@ -232,5 +262,6 @@ _OPERATIONS: tuple[tuple[_Asked, _Told], ...] = (
     (_asks_extreme, extreme),
     (_asks_beyond, limits.beyond),
     (_asks_sum, _sum),
+    (_asks_alike, _alike),
     (_asks_comparison, _compared),
 )

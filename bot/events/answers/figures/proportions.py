@@ -35,6 +35,7 @@ _EVERY = Expression(
     "(?:每一?(?:[期场次届回站]|个城市)|各[期场]|期期|场场|次次|(?:所有|全部)的?(?:[期场]次?|沙龙|活动))"
     "(?:沙龙|活动)?(?:的|里|上|是不是|是否|难道|真的|不是)*(?P<of>[^都]{0,4})都(?:会|能|是由?|由)*"
     "(?!要(?!求)|得|需|必)"
+    "|^(?:沙龙|活动|你们|他们)*(?:是不是|是否|难道|不是)?[都全]是?在?(?=周末|工作日|双休)"
 )
 _YES_OR_NO = Expression(
     "(?:对[吗吧么不]|对不对|是[吗吧么]|没错吧?|[吗吧么不没]|是不是|呢|啊|呀)+[?？。]*$"
@@ -62,7 +63,7 @@ def answer(question: Question, others: Answer) -> SalonReply | None:
     if not (ends or _DOUBTS.search(text)) or _ASKED_OTHERWISE.search(asked):
         return None
     if every := _EVERY.search(asked):
-        which = f"{asked[: every.start()]}哪几期{every['of']}{asked[every.end() :]}"
+        which = f"{asked[: every.start()]}哪几期{every['of'] or ''}{asked[every.end() :]}"
         return _told(question, _DOUBTS.sub("", which), others, _every)
     if _MOST_OF_ALL.search(asked):
         return _told(question, f"{_MOST_OF_ALL.sub('', asked)}有几期", others, _most)

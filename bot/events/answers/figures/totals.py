@@ -102,6 +102,15 @@ def _replays(book: SalonBook) -> str:
     return joined([f"回放一共 {total} 条，在 {len(having)} 期里：", lines])
 
 
+def not_of_sponsors(question: Question) -> SalonReply | None:
+    """某家赞助过吗, of a guest who never did."""
+    asks = question.has(Word.EXISTS, Word.COUNT, Word.WHICH) and question.is_clear
+    if not asks or set(question.facts) - {Word.COMPANIES} != {Word.SPONSOR} or question.is_scoped:
+        return None
+    said = f"赞助方里没有{'、'.join(question.companies)}。{_sponsors(question.book)}"
+    return SalonReply(said, "沙龙：赞助", topic("list", words=(Word.SPONSOR,)))
+
+
 def _sponsors(book: SalonBook) -> str:
     names = dict.fromkeys(name for salon in book.standalone for name in salon.sponsors)
     return f"赞助方一共 {len(names)} 家：{'、'.join(names)}。"
@@ -149,6 +158,8 @@ def most_often(question: Question) -> SalonReply | None:
     """The city, sponsor, speaker, company or month that comes up most often."""
     if question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE):
         return None
+    if any("谁" not in role for role in question.said(Word.ROLE)):
+        return None  # 谁职位最高
     found = next((g for g in _GROUPS if _comes_up(question, g)), None) or _former_group(question)
     counts = Counter(found.of(question)) if found else Counter()
     if question.has(Word.BESIDES):

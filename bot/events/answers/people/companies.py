@@ -172,6 +172,8 @@ def _by_rest(question: Question) -> SalonReply | None:
     wanted = before if wanted in before and len(before) > 1 else wanted
     if re.search(f"[去到]过?了?{re.escape(wanted)}", question.text):
         return None  # 去过西安吗: a place
+    if any(character in wanted for character in "谁哪几"):
+        return None  # 志愿者都哪来的
     if industry := _INDUSTRY.match(wanted):
         return of_kind(question, industry[0]) or SalonReply(
             f"参会企业名单只有名字，没有写行业；名字里没有「{industry[0]}」。",

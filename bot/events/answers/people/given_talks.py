@@ -10,10 +10,14 @@ from bot.events.answers.in_order import place_of
 from bot.events.answers.people import person_page
 from bot.events.book.topics import alike
 from bot.events.reading.asking import Question
+from bot.events.reading.turns import several, topic
 from bot.events.record.models import Person, Salon
-from bot.events.replies import bullets, headline, joined, short_name
+from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.words.numbers import TIMES
 from bot.events.words.vocabulary import Word
+from bot.expressions import Expression
+
+_HOW_OFTEN = Expression("(?<![第哪])(?:几|多少)[期场次回届]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,10 @@ def talks_told(question: Question, person: Person) -> str:
     markdown = _listed(name, given, person.text)
     if len(given) == 1 and _asks_for_others(question):
         markdown = _only_one(person, markdown)
-    return joined([markdown, _of_same_subject(question, given)])
+    there = {one.salon.id for one in given if one.salon and one.salon not in question.ahead}
+    counted = there and question.says(_HOW_OFTEN) and not question.companies
+    head = f"各期记录里讲过 {len(there)} 期。" if counted else ""
+    return joined([head, markdown, _of_same_subject(question, given)])
 
 
 def all_talks_told(question: Question, person: Person) -> str:
@@ -166,3 +173,15 @@ def card(person: Person) -> str:
     alias = next((a for a in person.aliases if len(a) <= 4), "")
     shown = f"{person.name}（{alias}）" if alias else person.name
     return joined([f"**{shown}**", bullets(lines) or "身份和单位没有记录。"])
+
+
+def about(question: Question, people: Sequence[Person], markdown: str) -> SalonReply:
+    """A reply on these people, which the next message may go on with."""
+    salons = dict.fromkeys(
+        one.salon for person in people for one in given_by(question, person) if one.salon
+    )
+    within = [
+        salon for salon in salons if not question.is_scoped or salon in question.scope.salons
+    ]
+    names = several(person.name for person in people)
+    return SalonReply(markdown, f"讲师：{people[0].name}", topic("person", within, person=names))

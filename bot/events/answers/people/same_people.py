@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.events.answers.people import person_page
-from bot.events.answers.people.given_talks import card, introduced, met, talks_told
-from bot.events.answers.people.who import BY_SALON, about, asks_whether_they_met, of_groups
+from bot.events.answers.people.described import yes_or_no
+from bot.events.answers.people.given_talks import about, card, introduced, met, talks_told
+from bot.events.answers.people.speaker_lists import speakers_for
+from bot.events.answers.people.who import BY_SALON, OF_COMPANY, asks_whether_they_met, of_groups
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import kept
 from bot.events.record.models import Person
@@ -24,6 +26,7 @@ _COLLEAGUES = Expression(
 )
 _THEIRS = Expression("[那这他她]们?家")
 _OWN_COMPANY = Expression("[他她]的?(?:单位|公司|东家)(?:是|叫|在)*(?:哪里?|哪家|什么|啥)?呢?")
+_WHO = Expression("那?(?:是|叫)?(?:谁|啥名字?|什么名字)(?:啊|呀|呢|来着|讲的)*")
 _CAME = Expression("[来去到]过|参加|参会")
 _SPOKE = Expression("讲|分享|演讲|上台|登台")
 
@@ -33,6 +36,10 @@ def answer(question: Question) -> SalonReply | None:
     people = _talked_about(question)
     if question.matter == "talk" and question.end and len(question.around) > 1:
         return None  # 最早呢: of the salons that had it
+    if people and question.companies and question.says(OF_COMPANY) and question.says(_PRONOUN):
+        own = speakers_for(question.book, question.companies)
+        verdict = yes_or_no(question, all(person.name in own for person in people))
+        return about(question, people, joined([verdict, *map(card, people)]))
     if not people or question.named(Kind.PERSON) or question.companies:
         return None
     if len(people) > 1 and asks_whether_they_met(question):
@@ -43,7 +50,7 @@ def answer(question: Question) -> SalonReply | None:
         return _colleagues(question, people)
     if not question.continues:
         return None
-    if _OWN_COMPANY.fullmatch(question.text):
+    if _OWN_COMPANY.fullmatch(question.text) or _WHO.fullmatch(question.text):
         return about(question, people, joined(map(card, people)))
     if _is_of_salons(question):
         return None

@@ -28,6 +28,7 @@ _UNSIGNED = Expression(
 _LEFT_OUT = Expression(
     "^除|(?<![是算])不是.{1,10}的.{0,4}(?:讲师|嘉宾|人)|^非.{1,8}的(?:讲师|嘉宾)"
 )
+_BOTH_OUT = Expression("(?:和|跟|与|、|以及).*(?:还有|以外|之外)")
 _FROM = Expression("来自|籍贯|老家|哪里?人|本地的?(?:讲师|嘉宾)")
 _TELLING = 4  # characters at the head of a list's name
 _ASKS_IN_LIST = Expression("有没有?|在不在|在.*(?:吗|么|没|不|里)|有.*(?:吗|么|没|不)|列|进")
@@ -54,8 +55,12 @@ def speakers_of(question: Question) -> SalonReply:
     if len(asked) == 1:
         people = tuple(person for person in people if asked[0] in person.lists)
     if leaves_out(question):
-        named = {*question.named(Kind.PERSON), *speakers_for(question.book, question.companies)}
-        people = tuple(person for person in people if person.name not in named)
+        named = set(question.named(Kind.PERSON))
+        theirs = speakers_for(question.book, question.companies)
+        out = named | theirs
+        if named and theirs and not question.says(_BOTH_OUT):  # 除了某某某家还有谁讲
+            people, out = tuple(p for p in people if p.name in theirs), named
+        people = tuple(person for person in people if person.name not in out)
     lines = [
         f"{person.name}（{'、'.join((*person.roles[:1], *person.orgs[:1]))}）"
         if person.roles or person.orgs

@@ -8,7 +8,9 @@ from dataclasses import replace
 from bot.events.answers.agenda.notes import line
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.people import person_page, speaker_lists
+from bot.events.answers.people.described import ASKS_IF_IT_IS, by_description, yes_or_no
 from bot.events.answers.people.given_talks import (
+    about,
     all_talks_told,
     card,
     compared,
@@ -21,9 +23,9 @@ from bot.events.answers.telling import told
 from bot.events.book.companies import CompanyGroup
 from bot.events.book.topics import Entry
 from bot.events.reading.asking import Question
-from bot.events.reading.turns import kept, several, topic
+from bot.events.reading.turns import kept, topic
 from bot.events.record.models import Person
-from bot.events.replies import SalonReply, bullets, joined
+from bot.events.replies import SalonReply, bullets, joined, short_name
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
@@ -35,7 +37,7 @@ _TOGETHER = Expression(
     "同[台场框]|同一?个?[期场次届站]|一[起块同]|碰过?[面头]|(?:是|在)一[期场次]|(?<!哪)一[期场次]的?吗"
 )
 # 某某是某家的吗
-_OF_COMPANY = Expression(
+OF_COMPANY = Expression(
     "是.{1,12}(?:的|家的?|人|员工)(?:吗|么|吧|不)|(?:什么|啥)关系|(?:属于|来自)"
 )
 _WHO_MORE = Expression(
@@ -44,7 +46,6 @@ _WHO_MORE = Expression(
 _THEIR_OTHERS = Expression(
     "(?:那[个位]|的).{0,3}(?:人|老师|讲师|嘉宾|位)(?:都|也|后来|以前)*(?:还|又|另外)(?:都|在哪)?(?:讲|分享)"
 )
-_FAMILY = Expression("姓(?![的名氏啥什哪么])([\u3400-\u9fff])")
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
 # Of these a salon is asked, also where a speaker says which.
@@ -58,7 +59,7 @@ def answer(question: Question) -> SalonReply | None:
     """X讲过什么, X是谁, X在上海讲了啥, 某公司有谁讲过."""
     if listed := speaker_lists.unsigned_talks(question) or speaker_lists.of_place(question):
         return listed
-    if (people := _people(question)) and (page := _of_page(question, people)):
+    if (people := people_named(question)) and (page := _of_page(question, people)):
         return page
     elsewhere = [word for word in _ELSEWHERE if question.has(word)]
     # 「某某讲怎么选型那场有回放吗」: the words stand in what the talk is about.
@@ -72,15 +73,17 @@ def answer(question: Question) -> SalonReply | None:
         if people and question.has(Word.REFERENCE) and question.asks_who_else:
             return _salon_facts(question, people)  # 某某那场还有谁讲
         return speaker_lists.besides(question)
-    if not people and (family := _of_family(question)):
-        return family
+    if described := by_description(question, people):
+        return described
     if people:
         return _of_people(question, people)
     if question.matter == "company" and question.continues and (them := _of_former(question)):
         return them
     spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO, Word.ROLE)
     spoke = spoke or (bool(question.companies) and "谁" in question.text)
-    came = question.has(Word.COME) and not question.has(Word.GIVE, Word.TELL, Word.SPEAKERS)
+    came = question.has(Word.COME, Word.COMPANIES) and not question.has(
+        Word.GIVE, Word.TELL, Word.SPEAKERS
+    )
     if came and len(question.companies) > 1:
         return None  # 某家和某家谁来得多
     if spoke and (question.companies or _guessed(question)):
@@ -100,21 +103,6 @@ def _of_page(question: Question, people: Sequence[Person]) -> SalonReply | None:
     return None
 
 
-def _of_family(question: Question) -> SalonReply | None:
-    """姓赵的讲师有几个: those of that name, or that there is none."""
-    match = _FAMILY.search(question.text)
-    if match is None or not question.has(Word.SPEAKERS, Word.GIVE, Word.WHO, Word.TELL):
-        return None
-    if question.book.topics.find(question.topic_words(), question.rest):
-        return None  # 讲工业时序的是哪个姓赵的
-    people = [person for person in question.book.people if person.name.startswith(match[1])]
-    if not people:
-        return SalonReply(f"讲师里没有姓{match[1]}的。", "讲师名单", topic("person"))
-    lines = bullets(map(introduced, people))
-    markdown = joined([f"姓{match[1]}的讲师有 {len(people)} 位：", lines])
-    return about(question, people, markdown)
-
-
 def _of_former(question: Question) -> SalonReply | None:
     """他们有人讲过吗, after a company."""
     asks = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
@@ -125,7 +113,7 @@ def _of_former(question: Question) -> SalonReply | None:
     return of_groups(question, groups) if groups else None
 
 
-def _people(question: Question) -> list[Person]:
+def people_named(question: Question) -> list[Person]:
     """The people that are named; by their role only where nobody is named."""
     keys = question.named(Kind.PERSON) or question.named(Kind.ROLE)
     return [person for key in keys if (person := question.book.person(key))]
@@ -150,10 +138,14 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
     )
     if left > (_GARNISH if of_talks else 0) and not _names_that_one(question):
         return None
+    if left and question.has(Word.GIVE) and question.says(ASKS_IF_IT_IS):
+        return None  # 讲某题的是某某吧: of the talk
     # 某某那期有哪些人讲: all who spoke there.
     others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
-    if question.companies and question.says(_OF_COMPANY):
-        return about(question, people, joined(map(card, people)))
+    if question.companies and question.says(OF_COMPANY):
+        own = speaker_lists.speakers_for(question.book, question.companies)
+        verdict = yes_or_no(question, all(person.name in own for person in people))
+        return about(question, people, joined([verdict, *map(card, people)]))
     if question.has(*BY_SALON) or (others and not question.is_scoped):
         return _salon_facts(question, people)
     if question.named(Kind.ROLE) and question.has(*_SELF) and not question.named(Kind.PERSON):
@@ -216,6 +208,9 @@ def of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply 
     named = "、".join(group.key for group in groups)
     theirs = speaker_lists.speakers_for(question.book, [group.key for group in groups])
     alike = [person for person in question.book.people if person.name in theirs]
+    if alike and question.is_scoped:
+        where = "、".join(map(short_name, question.scope.salons))
+        return SalonReply(f"{where}没有记录{named}的讲师。", f"{named}的讲师", topic("company"))
     if alike:  # 阿里云 beside 阿里
         number = f" {len(alike)} 位" if question.has(Word.COUNT) else ""
         head = f"没有单位写作{named}的讲师，单位名字相近的有{number}："
@@ -274,15 +269,3 @@ def their_others(question: Question, entries: Sequence[Entry]) -> SalonReply | N
     if not people:
         return None
     return about(question, people, joined(all_talks_told(question, one) for one in people))
-
-
-def about(question: Question, people: Sequence[Person], markdown: str) -> SalonReply:
-    """A reply on these people, which the next message may go on with."""
-    salons = dict.fromkeys(
-        one.salon for person in people for one in given_by(question, person) if one.salon
-    )
-    within = [
-        salon for salon in salons if not question.is_scoped or salon in question.scope.salons
-    ]
-    names = several(person.name for person in people)
-    return SalonReply(markdown, f"讲师：{people[0].name}", topic("person", within, person=names))

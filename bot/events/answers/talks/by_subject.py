@@ -10,6 +10,7 @@ from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects
 from bot.events.answers.people import person_page
+from bot.events.answers.people.described import ASKS_IF_IT_IS, yes_or_no
 from bot.events.answers.people.who import their_others
 from bot.events.answers.talk_places import MAY_BE_OF_TITLE
 from bot.events.answers.telling import told
@@ -217,6 +218,8 @@ def _not_among(question: Question) -> SalonReply | None:
 def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:
     """Each talk with its speakers and salons; salons with the same title stand together."""
     titles: dict[str, list[Entry]] = {}
+    if question.has(*_ASKS_SPEAKER):  # those that name one
+        entries = sorted(entries, key=lambda entry: not entry.speakers)
     for entry in entries[: _MOST * 2]:
         titles.setdefault(tidy(entry.title), []).append(entry)
     paragraphs = [_paragraph(question, group) for group in list(titles.values())[:_MOST]]
@@ -232,6 +235,9 @@ def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:
     names = several(s.name for s in spoke)
     others = _same_subject(question, model)
     head = f"讲过的一共 {len(salons)} 期：" if question.has(Word.COUNT) and len(salons) > 1 else ""
+    if named := set(question.named(Kind.PERSON)):  # 讲某题的是某某吧
+        own = any(s.name in named for e in (*entries, *model) for s in e.speakers)
+        head = joined([yes_or_no(question, own), head]) if question.says(ASKS_IF_IT_IS) else head
     return SalonReply(
         joined([head, *paragraphs, others]),
         f"议题：{first.title}"[:30],

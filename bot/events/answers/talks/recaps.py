@@ -20,6 +20,9 @@ _STEP = Expression(
     "(?:那|再)*(?:(?P<on>[下后])|[上前])(?:面|边)?(?:的|那)?一?(?:道|个)?(?:辩|问)?题"
     "(?:呢|啊|是|讲|问|的|什么|啥)*"
 )
+_ANSWER = Expression(
+    "(?:那|这[道个]?题?)?的?(?:答案|结论|怎么(?:回?答|说|解决?)|咋(?:答|说|解决?))(?:是|的|呢|什么|啥)*"
+)
 _ASIDE = Expression("^(?:道?题|辩|道|过|的|里|在|那|这)+$")
 _ASKS_WHICH = (Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
 _ENOUGH = 0.6  # of the words that are left over
@@ -28,8 +31,8 @@ _MOST = 4
 
 def answer(question: Question) -> SalonReply | None:
     """哪场辩论聊过表膨胀, 隔离级别那道题是哪场辩的, 有没有辩论提到undo."""
-    if beside := _beside(question):
-        return beside
+    if again := _beside(question) or _answered(question):
+        return again
     asks = question.has(*_ASKS_WHICH) or (question.has(Word.EXISTS) and _asks_of_form(question))
     if (
         question.has(Word.REPLAYS, Word.IMAGES)
@@ -40,7 +43,8 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if len(question.named(Kind.FORM)) > 1:
         return None  # 辩论是哪期顶替圆桌的
-    wanted = [p for p in question.rest if len(p) > 1 and not _ASIDE.match(p)]
+    debated = question.says(_QUESTION)  # 哪期讨论过锁
+    wanted = [p for p in question.rest if (len(p) > 1 or debated) and not _ASIDE.match(p)]
     found = _found(question, wanted) if wanted else []
     if not found or len(found) > _MOST:
         return None
@@ -72,6 +76,17 @@ def _beside(question: Question) -> SalonReply | None:
     return SalonReply(markdown, title_for([salon], "讨论"), about)
 
 
+def _answered(question: Question) -> SalonReply | None:
+    """答案是啥, after a question of a debate."""
+    told = question.topic.get("question", "")
+    if not told or len(question.around) != 1 or not _ANSWER.fullmatch(question.text):
+        return None
+    salon = question.around[0]
+    markdown = joined([f"**{headline(salon)}**", nth_question(salon, int(told))])
+    about = topic("salon", [salon], (Word.DISCUSSED,), question=told)
+    return SalonReply(markdown, title_for([salon], "讨论"), about)
+
+
 def _is_about_questions(question: Question) -> bool:
     said = question.says(_QUESTION)
     return said or _asks_of_form(question) or question.has(Word.DISCUSSED, Word.RECAP)
@@ -92,6 +107,8 @@ def _found(question: Question, wanted: Sequence[str]) -> list[tuple[Salon, Recap
     """The questions whose titles have most of ``wanted``; else those whose text has all."""
     salons = question.unordered.salons if question.unordered.named else question.book.salons
     pairs = [(salon, recap) for salon in salons for recap in salon.recaps]
+    if all(len(piece) == 1 for piece in wanted):
+        return [(s, r) for s, r in pairs if all(piece in tidy(r.title) for piece in wanted)]
     terms = terms_of(" ".join(wanted))
     titled = closest(pairs, lambda pair: share_of(terms, terms_of(pair[1].title)), _ENOUGH)
     return titled or [(s, r) for s, r in pairs if all(piece in tidy(r.text) for piece in wanted)]

@@ -28,6 +28,7 @@ _LASTING = Expression(
     "(以上|以下|以内|.{0,2}[长久]|.{0,2}短)?"
 )
 _FROM_END = Expression(rf"(?:倒数第({NUMERAL})|最后(?:那|的)?一)(?:个)?(?:章|节|单元)")
+_AT_FIRST = Expression("(?:最[前早]头?面?|开头|打头|头|首)的?[那一]*个?(?:章|节|单元)")
 _WHICH = Expression("(?:哪|几)[一两几个]?(?:章|节|单元)")
 _ADDED = Expression("^(?:那|再)?(?:和|跟|与|加上?)")  # 和第3章一共多久
 _COMMON = frozenset({"培训", "PostgreSQL"})  # said of any chapter
@@ -154,6 +155,8 @@ def _numbers(text: str, count: int) -> list[int]:
     if (pair := _ADJACENT.search(text)) and _follow(pair[1], pair[2]):
         return [number_in(pair[1]) or 0, number_in(pair[2]) or 0]
     last = [count + 1 - (number_in(m[1] or "1") or 1) for m in _FROM_END.finditer(text)]
+    if _AT_FIRST.search(text):
+        return [1]
     match = _FROM_AN_END.search(text)
     if not last and match and (many := number_in(match[2])) and many > 1:
         several = range(1, count + 1)
