@@ -7,6 +7,7 @@ from handlers.announcements import (
     delivered,
     questions as announcement_questions,
     recalling,
+    revising,
     waiting,
     wishes as announcement_wishes,
 )
@@ -42,6 +43,7 @@ from handlers.signup import (
 
 routers = (
     help.router,
+    revising.router,
     signup_limits.router,
     salon_status.router,
     on_stage.router,

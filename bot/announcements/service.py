@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.announcements.posting import calls_on_day, resend, staged, trial
 from bot.announcements.recurring import RecurringAnnouncements
-from bot.announcements.text import Announcement, Leg, legs
+from bot.announcements.text import REPLACES, Announcement, Leg, legs
 from bot.drafts import Draft, confirm_draft
 from bot.errors import UserError
 from bot.messages import Destination
@@ -94,6 +94,8 @@ class Announcements:
                 raise UserError("定的时间已经过去了，请重新起草，写一个还没到的时间。")
             detail = f"{draft.code} {announcement.text[:200]}"
             audit(tx, staff_id, "announcement.confirm", detail, source, now)
+            if old := draft.payload.get(REPLACES):
+                self._stop(tx, old, staff_id, source, now)
             if announcement.recurrence is not None:
                 self.recurring.keep(tx, draft, announcement, now)
                 return True

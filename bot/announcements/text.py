@@ -22,6 +22,8 @@ from bot.schedule.rules import after_quiet
 from bot.settings import Group
 from bot.store import from_text, to_text
 
+# In a draft's payload: the code of the announcement in whose place it stands.
+REPLACES = "replaces"
 _LINK = Expression(r"https?://[^\s<>()（）「」『』《》【】“”‘’，。；、！？：`|]+")
 # Where a link of Markdown leads, and addresses that say something in the name of who taps them.
 _TARGET = Expression(r"\]\(\s*<?\s*([^\s)>]*)|^\s*\[[^\]]+\]:\s*<?(\S+)", re.MULTILINE)

@@ -1,5 +1,6 @@
-"""What organizers wish in a sentence where a command is needed: a new salon, an announcement,
-a replay. Each is the preview of that command; nothing happens before its 确认."""
+"""What organizers wish in a sentence where a command is needed: a new salon, a replay.
+
+Each is the preview of that command; nothing happens before its 确认."""
 
 from __future__ import annotations
 
@@ -16,7 +17,6 @@ from bot.events.replies import bullets, headline
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from handlers.announcements.announce import draft_announcement
 from handlers.salon_asked import opened
 from handlers.salon_choice import chosen_salon, handle_of
 from handlers.salons.creation import create_salon
@@ -29,12 +29,6 @@ _ASKS = Expression(r"[?？]|吗\s*$|怎么|如何|能不能|可不可以|是不�
 _NEW_SALON = Expression(
     rf"{BEFORE}(?:新建|创建|建立?|安排|组织|发起|举办|办|搞|加)\s*(?:一?[个场次期]|一下)?\s*(?:新的?)?"
     r"(?:线[上下]|技术|直播)?的?(?:活动|沙龙|分享会?|交流会)\s*[，,：:。；;\s]\s*(?P<rest>\S.*)",
-    re.DOTALL,
-)
-_ANNOUNCE = Expression(
-    rf"{BEFORE}(?:在|到|往)?(?:各?群里?|所有群)?(?:里|给大家|帮忙)?"
-    r"(?:(?:发布?|起草|写|做|来|出)\s*(?:一?[个条份则]|一下)?\s*(?:群?公告|群?通知)(?:到各?群里?|给大家)?"
-    r"|(?:公告|通知)一(?:下|声))\s*[：:，,\n]\s*(?P<text>\S.*)",
     re.DOTALL,
 )
 _REPLAY = Expression(
@@ -71,17 +65,6 @@ async def salon_as_people_say(
         return reply
     left = "」「".join(escape_text(words) for words in unread)
     return dataclasses.replace(reply, markdown=f"没有用上：「{left}」。\n\n{reply.markdown}")
-
-
-@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_ANNOUNCE))
-async def announcement_as_people_say(
-    request: Request, services: Services, match: re.Match[str]
-) -> Reply | None:
-    """「帮我发个公告：…」; behind the colon may stand a question to everybody."""
-    by_colon = match[0][: match.start("text")].rstrip().endswith(("：", ":"))
-    if not by_colon and _ASKS.search(match[0]):
-        return None
-    return await draft_announcement(request.with_arguments(match["text"]), services)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_REPLAY))

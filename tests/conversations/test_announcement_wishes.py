@@ -75,13 +75,13 @@ async def test_where_there_was_none_it_says_so(bot: Bot, said: str) -> None:
 
 async def test_a_wrong_one_leads_to_what_can_still_be_done(bot: Bot) -> None:
     code = code_of(await say(bot, "公告 周六见"))
-    assert f"取消 {code}" in await say(bot, "刚才那条公告写错了，应该是周日")
-    await say(bot, f"确认 {code}")
+    code = code_of(await say(bot, "刚才那条公告写错了，应该是周日"))
+    assert "已确认" in await say(bot, f"确认 {code}")
     await bot.settled()
     for said in ("公告更正：时间是周日", "修改公告", "刚才的通知时间有误"):
         told = await say(bot, said)
         assert f"撤回 {code}" in told
-        assert "公告 更正：" in told
+        assert "我重新起草" in told
 
 
 @pytest.mark.parametrize(

@@ -444,22 +444,6 @@ async def test_what_is_said_in_between_becomes_no_field(
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ("改成晚上八点发", "定时公告 晚上八点 内容"),
-        ("加一句：记得带电脑", "公告的内容改不了"),
-        ("写错了一个字", "公告的内容改不了"),
-    ],
-)
-async def test_a_draft_that_is_not_right_is_written_anew(bot: Bot, said: str, told: str) -> None:
-    assert told not in await say(bot, said)
-    code = (await say(bot, "公告 周六见")).split("确认 ")[1][:4]
-    answer = await say(bot, said)
-    assert told in answer
-    assert f"取消 {code}" in answer
-
-
-@pytest.mark.parametrize(
     ("said", "taps"),
     [
         ("西安那场的回放链接换成 https://example.com/r/4", 2),
