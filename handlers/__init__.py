@@ -12,7 +12,17 @@ from handlers.announcements import (
     wishes as announcement_wishes,
 )
 from handlers.coming import calendar, on_stage, practical, status as salon_status
-from handlers.evening import arrivals, checkin, debate, doors, draw, draw_offers, roster, shares
+from handlers.evening import (
+    arrivals,
+    checkin,
+    debate,
+    debate_orders,
+    doors,
+    draw,
+    draw_offers,
+    roster,
+    shares,
+)
 from handlers.guidance import help, how_to
 from handlers.orders import (
     confirming,
@@ -44,6 +54,7 @@ from handlers.signup import (
 routers = (
     help.router,
     revising.router,
+    announcement_wishes.router,
     signup_limits.router,
     salon_status.router,
     on_stage.router,
@@ -65,9 +76,9 @@ routers = (
     draw_offers.router,
     roster.router,
     debate.router,
+    debate_orders.router,
     announce.router,
     wishes.router,
-    announcement_wishes.router,
     confirming.router,
     announced.router,
     announcement_questions.router,

@@ -50,9 +50,11 @@ _LIMIT = Expression(
 _NO_LIMIT = Expression(
     rf"{BEFORE}{SALON}{SMALL}(?:{_SEATS}(?:就|都|也)*(?:不限制?|不设上?限|无上?限|放开|随便)|(?<!限)不限制?{_SEATS}){AFTER}"
 )
+# 人太多了先关掉报名
+_BECAUSE = r"(?:(?:人|报|已经|名额|座位|场地)[^，,。\d]{0,8}?[了满][，,。\s]*)?"
 _STOP = r"(?:停止|关闭|关掉|关上|关了?|截止|结束|停掉?|暂停)"
 _CLOSE = Expression(
-    rf"{BEFORE}{SALON}{SMALL}(?:{_STOP}(?:接受|接收)?(?:一下)?(?:的|了|掉)?报名(?:通道|入口|开关)?"
+    rf"{_BECAUSE}{BEFORE}{SALON}{SMALL}(?:先|就)*(?:{_STOP}(?:接受|接收)?(?:一下)?(?:的|了|掉)?报名(?:通道|入口|开关)?"
     rf"|报名(?:通道|入口|开关)?(?:就|先|现在|马上|可以|要|给我|给)*{_STOP}(?:掉|一下)?"
     rf"|(?:先|暂时|暂)*(?:不再|不要再?|别再?|不)(?:接受|接收|收|让人|让大家)*报名){AFTER}"
 )
@@ -62,8 +64,8 @@ _OPEN = Expression(
     rf"|报名(?:通道|入口|开关)?(?:可以|现在|马上|重新|再|先|给|要)*{_START}){AFTER}"
 )
 _UNTIL = Expression(
-    rf"{BEFORE}{SALON}(?:报名)(?:的?(?:截止|截至))?(?:时间|日期)?(?:[到至在是为：:]|改[到成为]|定在|延[长到]到?|推迟到)+(?P<when>.+?)"
-    rf"(?:为止|截止|结束|关闭|止)?{AFTER}"
+    rf"{BEFORE}{SALON}(?:报名)(?:的?(?:截止|截至))?(?:时间|日期)?(?:(?:[到至在是为：:]|改[到成为]|定在|延[长到]到?|推迟到)+(?P<when>.+?)"
+    rf"(?:为止|截止|结束|关闭|止)?|(?P<by>[^吗么]+?)(?:为止|截止|结束|关闭)){AFTER}"
 )
 _ASKS = Expression(r"[?？]|吗|么$|没有?$|怎么|如何|几|多少|什么|哪|谁|不$")
 _DAY = Expression(r"[点时日号天晚早上下午周星期:：\d一二三四五六七八九十]")
@@ -149,7 +151,7 @@ async def deadline_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「报名截止到周五晚上12点」."""
-    when = said["when"].strip()
+    when = (said["when"] or said["by"]).strip()
     if not _DAY.search(when) or not may_be_time(when, services):
         return None
     salon = await salon_ordered(said["salon"], request, services, _EXAMPLE)
