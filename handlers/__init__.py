@@ -30,6 +30,7 @@ from handlers.orders import (
     not_theirs,
     undoing,
     unread as unread_orders,
+    unread_revisions,
     wishes,
 )
 from handlers.questions import ask, evidence
@@ -97,6 +98,7 @@ routers = (
     how_to.router,
     evidence.router,
     lapsed.router,
+    unread_revisions.router,
     unread_orders.router,
     ask.router,
 )

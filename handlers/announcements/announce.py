@@ -145,8 +145,8 @@ def _check_everyone(announcement: Announcement, services: Services) -> None:
     groups = announcement.among(services.announcements.groups)
     if announcement.everyone and all(group.webhook is None for group in groups):
         raise UserError(
-            "要 @所有人，群里得有自定义机器人（[[groups]] 的 webhook），这几个群都没有。"
-            "请去掉 @所有人 再发。"
+            f"{'、'.join(group.name for group in groups)} 没有自定义机器人，发不了 @所有人。"
+            "去掉 @所有人 再发一次就行；要能 @，请管理员在配置里给群加上 webhook。"
         )
 
 

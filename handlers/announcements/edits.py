@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.announcements import Announcement
 from bot.clock import to_utc
 from bot.errors import UserError
-from bot.events.editing.times import ParsedTime, find_time
+from bot.events.editing.times import ParsedTime, find_time, when_text
 from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 from bot.settings import Group
@@ -29,7 +29,7 @@ _BEFORE = Expression(
     r"(?:请|麻烦|帮我|那就|那|嗯|哦|对了|等等|等一?下|还是|不对|算了|我想|这[条个]|(?:这[条个])?(?:公告|通知)(?:里面?|的)?(?!前|后|开|末)|[，,。\s])+"
 )
 _AFTER = Expression(r"(?:[吧啊哦呀哈]|一下|就行|就好|就可以|即可|就够|[了。.!！~～\s])+$")
-_EVERYONE = r"(?:[@＠]|艾特|圈)\s*(?:一?下)?(?:所有人|全体成员|全员|全体|大家|all)"
+_EVERYONE = r"(?:[@＠]|艾特|圈|(?i:at))\s*(?:一?下)?(?:所有人|全体成员|全员|全体|大家|all)"
 _OFF = r"(?:不要|不用|不|别|去掉|去除|取消|删掉|删除|删|拿掉|撤掉|免)"
 _URL = r"(?P<url>https?://\S+)"
 _QUOTES = "“”\"「」『』‘’'"
@@ -66,7 +66,7 @@ _NO_LINK = Expression(
     rf"(?:把|将)?{_OFF}(?:掉)?(?:那个|里面?|后面|的)*链接|(?:把|将)?(?:那个|里面?|后面|的)*链接(?:就|都|也|给)*{_OFF}"
 )
 _LINK = Expression(
-    rf"(?:把|将)?(?:(?:换|改|更新)(?:一?[个下]|成)*)?(?:那个|里面?|的|新的?)*链接(?:地址)?(?:贴|发|写|弄)?(?:错了?|不对)?(?:[换改]|更[新换]|应该?|[，,\s])*(?:一?[个下]|成|为|到|是|用)*[：:，,\s]*{_URL}"
+    rf"(?:把|将)?(?:(?:换|改|更新)(?:一?[个下]|成)*)?(?:那个|里面?|的|新的?)*链接(?:地址)?(?:贴|发|写|弄)?(?:错了?|不对)?(?:[换改]|更[新换]|应该?|[，,\s])*(?:一?[个下]|成|为|到|是|用)*[：:，,\s]*{_URL}(?:\s*(?:才|是)?对的?)?"
 )
 _REPLACE = Expression(
     r"(?:把|将)?(?:里面?的?|里的)?(?P<old>\S.*?)(?:都|全|全部|要|应该|给)*(?:改|换|写|替换|更正|变|纠正)(?:一下)?(?:成|为|做|到|回)\s*[：:]?(?P<new>\S.*)",
@@ -84,11 +84,11 @@ _DELETE = Expression(
 _ADD = r"(?:加|补|添|写|附|注明|说明)(?:上|充|加)?"
 _A_LINE = r"(?:一?[句行段条]话?|：|:)"
 _IN_FRONT = Expression(
-    rf"(?:在)?(?:公告|正文|最)?(?:的)?(?:开头|前面|前边|上面|第一行)(?:再|先)*{_ADD}(?:{_A_LINE})*[，,：:\s]*(?P<new>\S.*)",
+    rf"(?:在)?(?:公告|正文|最)?(?:的)?(?:开头|前面|前边|上面|第一行|首[句行]|句首)(?:再|先)*{_ADD}(?:{_A_LINE})*[，,：:\s]*(?P<new>\S.*)",
     16,
 )
 _BEHIND = Expression(
-    rf"(?:再|还|也|先)*(?:(?P<where>(?:在|公告|正文|最|的)*(?:后面?|末尾|结尾|下面|里面?))(?:再|还|也)*)?{_ADD}(?P<line>(?:{_A_LINE})*)(?:说)?[，,：:\s]*(?P<new>\S.*)",
+    rf"(?:再|还|也|先)*(?:(?P<where>(?:在|公告|正文|最|的)*(?:后面?|末尾|结尾|下面|里面?))(?:再|还|也)*)?{_ADD}(?P<line>(?:{_A_LINE})*)(?:一?[个下]|说)?[，,：:\s]*(?P<new>\S.*)",
     16,
 )
 _ANEW = Expression(
@@ -118,6 +118,7 @@ _CLAUSE = Expression(r"[^，,。；;！!\n]+")
 _LOOSE = Expression(
     r"[，,、；;](?=\s*https?://)|[，,、；;]\s*(?=[，,、；;。！!]|$)|(?<=\n)[，,、；;。\s]+|^[，,、；;。\s]+"
 )
+_LABEL = Expression(r"[【\[].{1,12}[】\]]")
 _BETWEEN = Expression(r"[，,。；;]\s*(?:再|然后|还有|另外|并且?)?")
 
 
@@ -196,7 +197,8 @@ def _timed(said: str, old: Announcement, desk: Desk) -> Announcement | None:
 def _at(time: ParsedTime, words: str, old: Announcement, desk: Desk) -> Announcement:
     before = old.at.astimezone(desk.zone) if old.at and not old.recurrence else None
     clock = time.clock or (before.time() if before else None)
-    if clock is None:
+    part_only = time.clock is None and time.has_day and time.understood != when_text(time.day)
+    if clock is None or part_only:
         raise UserError(f"{words}几点发？连钟点一起说，比如「{words}9点发」。")
     day = time.day if time.has_day or before is None else before.date()
     at = _future(to_utc(day, clock, desk.zone), desk)
@@ -259,7 +261,8 @@ def _stands(words: str, text: str) -> bool:
 
 def _added(said: str, old: Announcement, desk: Desk) -> Announcement | None:
     if match := _IN_FRONT.fullmatch(said):
-        return _with_text(old, f"{match['new'].strip(_QUOTES)}\n{old.text}")
+        new = match["new"].strip(_QUOTES)
+        return _with_text(old, f"{new}{'' if _LABEL.fullmatch(new) else chr(10)}{old.text}")
     match = _BEHIND.fullmatch(said)
     if match is None or not (match["where"] or match["line"] or "://" in match["new"]):
         return None

@@ -28,7 +28,7 @@ _PLEASE = Expression(
     r"(?:请|对了|麻烦|烦请|劳烦|帮我|帮忙|帮|替我|给我|我们?|想|要|需要|记得|别忘了?|到时候?|到点|你|您|再|就|先|也|都|统一|准时"
     r"|自动|的时候|的|可以|现在|马上|立刻|立即|赶紧|尽快|把|将|只|单独|仅|另外|然后|好|行|嗯|[，,。\s])+?"
 )
-_TO = Expression("给|跟|和|同|向|往|在|到|去|对(?!了)")
+_TO = Expression("给|跟|和|同(?!步)|向|往|在|到|去|对(?!了)")
 _EVERYONE = Expression(
     r"(?:[@＠]|艾特|圈)\s*(?:一?下)?(?:所有人|全体成员|全员|全体|all)(?![a-z])", 2
 )
@@ -42,7 +42,7 @@ _GROUPS = Expression(
 )
 _GROUP_SPOKEN_TO = Expression("群" + _FELLOWS)
 _TELLS = Expression(
-    rf"(?:通知|告诉|告知|转告|提醒|宣布|公布|播报|广播|宣传|喊|叫|催|(?P<says>[说讲](?![说讲解述])))(?P<once>{_COUNT})"
+    rf"(?:通知|告诉|告知|转告|提醒|同步|说明|知会|宣布|公布|播报|广播|宣传|喊|吼|叫|催|(?P<says>[说讲](?![说讲解述])))(?P<once>{_COUNT})"
 )
 _SENDS = Expression(rf"(?:发布|发送|发出|推送|转发|发)(?:到|{_COUNT})(?!现|起|生|展|言|票)")
 _TO_ALL_AT_ONCE = Expression(rf"群发{_COUNT}")
@@ -60,6 +60,8 @@ _HOUR_FOLLOWS = Expression(r"\s*(?:再|准时|就|才|的时候|[，,\s])*(?:群
 _INTRO = Expression(
     r"[，,。\s]*(?:(?:的)?(?:内容|正文|主题|文字|文案|原话|大意|意思)(?:就)?(?:[是为]|[：:])+\s*|就?说(?![一两])(?:是|一下)?\s*|[：:\n]\s*)+(?:[：:]\s*)?"
 )
+_QUOTED = Expression('[「『“"](?P<text>[^」』”"]{2,})[」』”"]')
+_NO_MORE = Expression(r"(?:[去出]|吧|一下|[了。.!！\s])*")
 _SOFT = Expression(r"[，,。、\s]+")
 _LATER = Expression(
     r"[，,。；;\s]+(?:这[条个])?(?:就|请|定在|定到|到)?(?P<when>[^，,。；;\s]{2,16}?)(?:的时候)?(?:再|准时|就|给我|帮我)*发(?:出去?|布|送)?[吧了。.!！]*"
@@ -103,12 +105,15 @@ class _Reading:
     notice: bool = False
     once: bool = False  # 说一声, 通知一下
     unknown: str = ""
+    quoted: str = ""  # 把「…」发到群里
 
     @property
     def is_whole(self) -> bool:
         """Whether it is said that something is told, and to whom or as what."""
-        return (self.tells and bool(self.targets)) or (
-            self.sends and (bool(self.targets) or self.notice)
+        if self.everyone and self.chosen:
+            return True
+        return bool(self.targets and self.tells) or (
+            self.sends and bool(self.targets or self.notice)
         )
 
     @property
@@ -191,6 +196,9 @@ def _takes_part(reading: _Reading) -> bool:
         return True
     if reading.takes_time():
         return True
+    if not reading.quoted and (words := _QUOTED.match(reading.text, reading.at)):
+        reading.quoted, reading.at = words["text"], words.end()
+        return True
     if reading.takes(_TIMED):
         reading.timed = True
         return True
@@ -242,6 +250,8 @@ def _takes_more(reading: _Reading) -> bool:
     """What may still stand before the text: 给大家, 到学习群, 通知, and an hour that was
     promised by 定时."""
     before = reading.at
+    if not reading.has_verb and _takes_verb(reading, False):
+        return True
     if not reading.notice and reading.sends:
         _takes_notice(reading)
         if reading.at > before:
@@ -263,6 +273,8 @@ def _takes_more(reading: _Reading) -> bool:
 
 def _ordered(reading: _Reading) -> Order | None:
     """None where it is not sure enough that the rest is what is to be told."""
+    if reading.quoted and reading.is_whole and _NO_MORE.fullmatch(reading.text, reading.at):
+        reading.text, reading.at = f"：{reading.quoted}", 0
     intro = _INTRO.match(reading.text, reading.at)
     soft = _SOFT.match(reading.text, reading.at)
     mark = intro or soft

@@ -35,9 +35,9 @@ _SHOW_ME = Expression(
 _ASKS = Expression(
     r"(?:这[条个]|公告|草稿|现在|是|会|要|都|能|不会|没有?|只|[，,\s])*(?:(?:发|送)(?:到|给|往)?(?:了)?|[两二几]个群|所有群|哪(?:些|个|几个)群|哪里|几点|什么时候|[@＠艾特]+所有人|都|[去出]|会|吗|呢|么|的|是|要|[?？])+"
 )
-_ASKING = Expression(r"[?？]|[吗呢么]$|哪|几点|什么时候")
+_ASKING = Expression(r"[?？]|[吗呢么]$|哪|[几多][点个少]|什么时候")
 _LAST = (
-    r"(?:(?:把|将|我)*(?:刚才|刚刚|刚|上一?[条个]|之前|昨天|今天|明天|明早|今晚|定时|[那这][条个]"
+    r"(?:(?:完了|糟了?|坏了|哎呀?|[，,。！!\s])*(?:把|将|我)*(?:刚才|刚刚|刚|上一?[条个]|之前|昨天|今天|明天|明早|今晚|定时|[那这][条个]"
     r"|发出去|[发定]|的)*)"
 )
 _ONE = r"(?:公告|群?通知|群发(?:的?消息)?)"
@@ -100,7 +100,7 @@ async def revise(request: Request, services: Services) -> Reply | None:
     old = Announcement.from_payload(draft.payload)
     new = edited(text, old, _desk(services))
     if new is None:
-        return _how_to_revise(draft) if _OF_DRAFT.fullmatch(text) else None
+        return how_to_revise(draft) if _OF_DRAFT.fullmatch(text) else None
     if new == old:
         return await _as_it_is(draft, services)
     return await previewed(new, _when(new, services), request, services, old=draft)
@@ -138,7 +138,7 @@ async def tell_how_to_correct(request: Request, services: Services) -> Reply | N
     if last is None:
         return Reply.text("最近没有发过公告，也没有草稿。要发一条：公告 内容。")
     if last.state == "draft":
-        return _how_to_revise(last)
+        return how_to_revise(last)
     what = f"最近的公告是 {last.code}（{in_short(Announcement.from_payload(last.payload))}）"
     if await _waits(last.code, services):
         way, told = f"取消 {last.code}", "还没到时间"
@@ -170,10 +170,12 @@ async def tell_how_to_time(
     )
 
 
-def _how_to_revise(draft: Draft) -> Reply:
+def how_to_revise(draft: Draft, first: str = "") -> Reply:
+    """What can be said to a draft."""
     what = in_short(Announcement.from_payload(draft.payload))
     return Reply(
-        markdown=f"草稿 {draft.code}（{what}）还没有发。{_HOW}\n\n不要了发「取消 {draft.code}」。",
+        markdown=f"{first}草稿 {draft.code}（{what}）还没有发。{_HOW}"
+        f"\n\n不要了发「取消 {draft.code}」。",
         title=f"改草稿 {draft.code}",
         follow_ups=(f"取消 {draft.code}",),
     )
