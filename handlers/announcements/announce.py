@@ -17,10 +17,9 @@ from bot.chat.guards import anything
 from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import UserError
-from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from handlers.announcements.words import calls_everyone, read_scheduled, read_targets
+from handlers.announcements.words import calls_everyone, read_scheduled, read_targets, told
 from handlers.draft_codes import code_alone, drafted, how_to_confirm
 from handlers.repeating import left_out
 
@@ -28,8 +27,6 @@ router = Router("announce")
 
 _MOST_BYTES = 12_000
 _TOPIC = "announcement"
-# 「公告 内容：…」, as the usage has it.
-_INTRODUCED = Expression(r"^(?:公告|通知)?的?(?:内容|正文)(?:就?是|为)?\s*[：:，,]\s*")
 _NO_TEXT = ("确认", "确定", "撤回", "试发", "投递")  # a command without its code
 _STOP = ("取消", "算了", "不发了", "退出")
 
@@ -57,7 +54,7 @@ async def draft_announcement(request: Request, services: Services) -> Reply:
     _check_groups(services)
     arguments = request.arguments.lstrip("：: ")
     targets, text = read_targets(arguments, services.announcements.groups)
-    text = _INTRODUCED.sub("", text) or request.quoted
+    text = told(text) or request.quoted
     announcement = Announcement(text, targets.groups, targets.everyone)
     _check_everyone(announcement, services)
     if not text:
@@ -73,7 +70,7 @@ async def draft_announcement(request: Request, services: Services) -> Reply:
 @router.continues(_TOPIC, longest=None)
 async def take_text(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
     """The text of an announcement, from whoever was asked for it."""
-    text = _INTRODUCED.sub("", request.text.strip()) or request.quoted
+    text = told(request.text.strip()) or request.quoted
     if not text or text.strip("。.!！ ") in _NO_TEXT:
         return None
     if text.strip("。.!！ ") in _STOP:
@@ -101,7 +98,7 @@ async def draft_scheduled(request: Request, services: Services) -> Reply:
     targets, text = read_targets(request.arguments, services.announcements.groups)
     zone = services.zone
     announcement, understood = read_scheduled(text, targets, services.now(), zone)
-    body = _INTRODUCED.sub("", announcement.text) or request.quoted
+    body = told(announcement.text) or request.quoted
     if not body:
         raise UserError("还没有写内容，例如：定时公告 明晚8点 直播马上开始。")
     reply = await previewed(replace(announcement, text=body), understood, request, services)

@@ -34,7 +34,9 @@ _MEANT = {
 }
 _WHAT = Expression("|".join(_MEANT))
 _DONE = Expression("发|送|收到|投递|到位")
-_ASKS = Expression(r"吗|[嘛么没][?？。]*$|没有|是不是|有没有|哪些|哪几|几个|怎么样|情况|[?？]$")
+_ASKS = Expression(
+    r"吗|了吧|[嘛么没][?？。]*$|没有|是不是|有没有|哪些|哪几|几个|怎么样|情况|[?？]$"
+)
 # A text that is made of nothing else: 「事务提交后 NOTIFY 通知没收到」 is a question to the pages.
 _ALL = Expression(
     "(?:请问|麻烦|帮我|看一?下|看看|查一?下|查查|刚才|刚刚|今天|今晚|昨天|昨晚|前天|上午|早上|中午|下午"

@@ -15,7 +15,7 @@ from bot.errors import UserError
 from bot.events.editing.times import FoundTime, ParsedTime, find_time
 from bot.expressions import Expression
 from bot.settings import Group
-from handlers.announcements.words import Targets, group_at, read_targets, unknown_group
+from handlers.announcements.words import Targets, group_at, read_targets, told, unknown_group
 
 _LONGEST_TIME = 40
 _LEAST = 2
@@ -25,10 +25,10 @@ _FELLOWS = (
     r"(?:(?:里面?|中|内)?的?(?:各位)?(?:朋友|同学|小伙伴|伙伴|群友|成员|人|老师)们?|里面?|内)?"
 )
 _PLEASE = Expression(
-    r"(?:请|对了|麻烦|烦请|劳烦|帮我|帮忙|帮|替我|给我|我们?|想|要|需要|记得|别忘了?|到时候?|到点|你|您|再|就|先|也|都|统一|准时"
+    r"(?:请|对了|喂|嗨|哎|嗯|那个|象问|机器人|能不能|可不可以|能否|麻烦|烦请|劳烦|帮我|帮忙|帮|替我|给我|我们?|想|要|需要|记得|别忘了?|到时候?|到点|你|您|再|就|先|也|都|统一|准时"
     r"|自动|的时候|的|可以|现在|马上|立刻|立即|赶紧|尽快|把|将|只|单独|仅|另外|然后|好|行|嗯|[，,。\s])+?"
 )
-_TO = Expression("给|跟|和|同(?!步)|向|往|在|到|去|对(?!了)")
+_TO = Expression("给(?!我)|跟|和|同(?!步)|向|往|在|到|去|对(?!了)")
 _EVERYONE = Expression(
     r"(?:[@＠]|艾特|圈)\s*(?:一?下)?(?:所有人|全体成员|全员|全体|all)(?![a-z])", 2
 )
@@ -47,7 +47,7 @@ _TELLS = Expression(
 _SENDS = Expression(rf"(?:发布|发送|发出|推送|转发|发)(?:到|{_COUNT})(?!现|起|生|展|言|票)")
 _TO_ALL_AT_ONCE = Expression(rf"群发{_COUNT}")
 _MAKES = Expression(
-    rf"(?:起草|草拟|拟定?|准备|写|做|出|来|设|搞|弄|建){_COUNT}(?=.{{0,8}}?(?:公告|通知|消息|提醒))"
+    rf"(?:起草|草拟|拟定?|准备|写|做|出|来|设|定|搞|弄|建){_COUNT}(?=.{{0,8}}?(?:公告|通知|消息|提醒))"
 )
 _NOTICE = Expression(
     r"(?:一?[个条份则])?[\u4e00-\u9fff]{0,4}?(?:公告|通知|(?<!改)消息(?!队列)|(?<=定时)提醒)(?:一[下声])?"
@@ -56,7 +56,9 @@ _NAMED = Expression(
     r"(?:群?公告|群?通知|[这下]面?的?(?:这|一)?[段条句]?(?:话|文字|内容|消息)?|以下内容|这[段条句])(?P<once>一[下声])?"
 )
 _TIMED = Expression("定时|定点|预约|(?:时间)?(?:定|设|安排|约)(?:在|到|成|为)")
-_HOUR_FOLLOWS = Expression(r"\s*(?:再|准时|就|才|的时候|[，,\s])*(?:群?发(?!生|现)|推送)")
+_HOUR_FOLLOWS = Expression(
+    r"\s*(?:再|准时|就|才|的时候|[，,\s])*(?:群?发|推送)(?:出去?|布|送)?(?=[，,。：:\s]|内容|$)"
+)
 _INTRO = Expression(
     r"[，,。\s]*(?:(?:的)?(?:内容|正文|主题|文字|文案|原话|大意|意思)(?:就)?(?:[是为]|[：:])+\s*|就?说(?![一两])(?:是|一下)?\s*|[：:\n]\s*)+(?:[：:]\s*)?"
 )
@@ -263,9 +265,10 @@ def _takes_more(reading: _Reading) -> bool:
         _takes_others(reading)
         return True
     reading.at = before
-    if reading.timed and reading.when is None:
+    if reading.when is None and (reading.timed or reading.notice):
         reading.takes(_SOFT)
         if reading.takes_time():
+            reading.takes(_SENDS)
             return True
     reading.at = before
     return False
@@ -281,14 +284,14 @@ def _ordered(reading: _Reading) -> Order | None:
     text = reading.text[mark.end() if mark else reading.at :].strip()
     clear = intro is not None or (
         (reading.is_whole and (reading.tells or soft is not None))
-        or (reading.notice and reading.once and soft is not None)
+        or (reading.notice and reading.once)
     )
     named = reading.is_whole or reading.notice
     if intro and (reading.when or reading.chosen) and (reading.sends or reading.everyone):
         named = True  # 每周一九点发：…, 明天十点@所有人：…
     if not clear or not named or len(text.strip("。.!！~ ")) < _LEAST:
         return None
-    if intro is None and _QUESTION.search(reading.text):
+    if intro is None and _QUESTION.search(text):
         return None
     if reading.unknown:
         raise unknown_group(reading.unknown, reading.groups)
@@ -296,7 +299,7 @@ def _ordered(reading: _Reading) -> Order | None:
     more, text = read_targets(text, reading.groups) if text[0] in "@＠" else (_NOBODY, text)
     chosen = tuple(dict.fromkeys((*reading.chosen, *more.groups)))
     targets = Targets(chosen, reading.everyone or more.everyone)
-    return Order(text, targets, when, said_when) if text else None
+    return Order(told(text), targets, when, said_when) if text else None
 
 
 def _when(reading: _Reading, text: str) -> tuple[ParsedTime | None, str, str]:

@@ -16,6 +16,11 @@ from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 from bot.settings import Group
 
+_INTRODUCED = Expression(r"^(?:公告|通知)?的?(?:内容|正文)(?:就?是|为)?\s*[：:，,]\s*")
+_TITLED = Expression(
+    r"(?:标题|题目)(?:就?[是叫]|[：:])\s*(?P<title>[^\n，,；;]{1,60}?)\s*[，,；;。\n]\s*(?:内容|正文)(?:就?是|[：:])\s*(?P<text>\S.*)",
+    re.DOTALL,
+)
 _EVERYONE = Expression(r"@(?:所有人|全体成员|全员|all)(?![a-z])[\s,，:：]*", re.IGNORECASE)
 _SENT_TO = Expression(r"(?:发到|发往|发给)\s*([^：:\n]{1,200})[：:]\s*")
 _ALL_GROUPS = Expression(
@@ -23,7 +28,7 @@ _ALL_GROUPS = Expression(
 )
 _BETWEEN = Expression(r"[、,，]|\s和\s|\s+")
 _LISTED = Expression(r"[、,，]|\s*(?:和|跟|与|以及)\s*")
-_LONGEST_NAME = 12
+_SOME_NAME = Expression("[^发给到只单也都还是]{1,10}群")
 _AFTER_NAME = Expression(r"[\s,，:：]*")
 _NAME_ENDS = " \t\n，,：:、@"
 _LEAST, _MOST = 2, 60  # characters of a name that stands before the text
@@ -62,6 +67,12 @@ def read_targets(text: str, groups: Sequence[Group]) -> tuple[Targets, str]:
             text = rest[len(_AFTER_NAME.match(rest)[0]) :]  # type: ignore[index]
         else:
             return Targets(tuple(chosen), everyone), text.strip()
+
+
+def told(text: str) -> str:
+    """The text itself, without 「内容：」 before it; a 标题 becomes its first line."""
+    titled = _TITLED.fullmatch(text)
+    return f"{titled['title']}\n{titled['text']}" if titled else _INTRODUCED.sub("", text)
 
 
 def calls_everyone(text: str) -> bool:
@@ -109,7 +120,7 @@ def spoken_groups(words: str, groups: Sequence[Group]) -> tuple[str, ...] | None
     names = [name.strip() for name in _LISTED.split(words) if name.strip()]
     found = [group_at(name, 0, groups) for name in names]
     for name, one in zip(names, found, strict=True):
-        if one is None and len(name) <= _LONGEST_NAME and name.endswith("群") and len(name) > 2:
+        if one is None and _SOME_NAME.fullmatch(name):
             raise unknown_group(name, groups)
     if not found or not all(one and one[1] == len(n) for n, one in zip(names, found, strict=True)):
         return None

@@ -32,9 +32,9 @@ _NEW_SALON = Expression(
     re.DOTALL,
 )
 _REPLAY = Expression(
-    rf"{BEFORE}(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份])?)?+{SALON}(?:活动|沙龙|直播)?的?"
+    rf"{BEFORE}(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份])?)?+{SALON}(?:活动|沙龙|直播|场)?的?(?P<part>上午|下午|晚上|上半场|下半场)?场?的?"
     r"(?P<what>回放|录像|录播|课件|讲义|PPT|幻灯片?)(?:的?(?:链接|地址|视频))?"
-    r"(?:来了|出来了|出了|好了|有了|传好了|是|在|如下|发你|给你)*\s*[，,：:（(]?\s*"
+    r"(?:来了|出来了|出了|好了|有了|传好了|放这了?|放[在到]这[里儿]?了?|是|在|如下|发你|给你)*\s*[，,：:（(]?\s*"
     r"(?P<before>[^\s:：/]{0,12}?)\s*[：:]?\s*(?P<url>https?://\S+?)[）)]?(?:\s+(?P<after>\S.{0,39}))?",
     re.IGNORECASE,
 )
@@ -82,7 +82,7 @@ async def replay_as_people_say(
         raise UserError(
             f"没有找到「{said}」这一期，请写期号或城市，这样登记：回放 添加 7 上午 {match['url']}"
         )
-    label = (match["after"] or match["before"] or "").strip()
+    label = (match["after"] or match["before"] or match["part"] or "").strip()
     if _IN_PLACE.fullmatch(label):
         return _replaced(salon, match["url"], services)
     label = "" if _SENT.fullmatch(label) else label
