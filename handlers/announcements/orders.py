@@ -15,64 +15,12 @@ from bot.errors import UserError
 from bot.events.editing.times import FoundTime, ParsedTime, find_time
 from bot.expressions import Expression
 from bot.settings import Group
+from handlers.announcements import order_words as words
 from handlers.announcements.words import Targets, group_at, read_targets, told, unknown_group
 
 _LONGEST_TIME = 40
 _LEAST = 2
-# Patterns of the parts.
-_COUNT = r"(?:一嗓子|一?[下声句遍]|一?[个条份则]|一)?哈?"
-_FELLOWS = (
-    r"(?:(?:里面?|中|内)?的?(?:各位)?(?:朋友|同学|小伙伴|伙伴|群友|成员|人|老师)们?|里面?|内)?"
-)
-_PLEASE = Expression(
-    r"(?:请|对了|喂|嗨|哎|嗯|那个|象问|机器人|能不能|可不可以|能否|麻烦|烦请|劳烦|帮我|帮忙|帮|替我|给我|我们?|想|要|需要|记得|别忘了?|到时候?|到点|你|您|再|就|先|也|都|统一|准时"
-    r"|自动|的时候|的|可以|现在|马上|立刻|立即|赶紧|尽快|把|将|只|单独|仅|另外|然后|好|行|嗯|[，,。\s])+?"
-)
-_TO = Expression("给(?!我)|跟|和|同(?!步)|向|往|在|到|去|对(?!了)")
-_EVERYONE = Expression(
-    r"(?:[@＠]|艾特|圈)\s*(?:一?下)?(?:所有人|全体成员|全员|全体|all)(?![a-z])", 2
-)
-_PEOPLE = Expression(
-    r"(?:我们|咱们)?(?:大家伙?儿?|大伙儿?|诸位|各位|所有的?人|全体(?:成员)?|全员|群友们?)"
-    + _FELLOWS
-)
-_GROUPS = Expression(
-    r"(?:我们|咱们|[这那])?(?:(?:所有|全部|各个?|每个|[两二几]个)的?群|群(?!主|管|友|众|发|聊|消|公|通))"
-    + _FELLOWS
-)
-_GROUP_SPOKEN_TO = Expression("群" + _FELLOWS)
-_TELLS = Expression(
-    rf"(?:通知|告诉|告知|转告|提醒|同步|说明|知会|宣布|公布|播报|广播|宣传|喊|吼|叫|催|(?P<says>[说讲](?![说讲解述])))(?P<once>{_COUNT})"
-)
-_SENDS = Expression(rf"(?:发布|发送|发出|推送|转发|发)(?:到|{_COUNT})(?!现|起|生|展|言|票)")
-_TO_ALL_AT_ONCE = Expression(rf"群发{_COUNT}")
-_MAKES = Expression(
-    rf"(?:起草|草拟|拟定?|准备|写|做|出|来|设|定|搞|弄|建){_COUNT}(?=.{{0,8}}?(?:公告|通知|消息|提醒))"
-)
-_NOTICE = Expression(
-    r"(?:一?[个条份则])?[\u4e00-\u9fff]{0,4}?(?:公告|通知|(?<!改)消息(?!队列)|(?<=定时)提醒)(?:一[下声])?"
-)
-_NAMED = Expression(
-    r"(?:群?公告|群?通知|[这下]面?的?(?:这|一)?[段条句]?(?:话|文字|内容|消息)?|以下内容|这[段条句])(?P<once>一[下声])?"
-)
-_TIMED = Expression("定时|定点|预约|(?:时间)?(?:定|设|安排|约)(?:在|到|成|为)")
-_HOUR_FOLLOWS = Expression(
-    r"\s*(?:再|准时|就|才|的时候|[，,\s])*(?:群?发|推送)(?:出去?|布|送)?(?=[，,。：:\s]|内容|$)"
-)
-_INTRO = Expression(
-    r"[，,。\s]*(?:(?:的)?(?:内容|正文|主题|文字|文案|原话|大意|意思)(?:就)?(?:[是为]|[：:])+\s*|就?说(?![一两])(?:是|一下)?\s*|[：:\n]\s*)+(?:[：:]\s*)?"
-)
-_QUOTED = Expression('[「『“"](?P<text>[^」』”"]{2,})[」』”"]')
-_NO_MORE = Expression(r"(?:[去出]|吧|一下|[了。.!！\s])*")
-_SOFT = Expression(r"[，,。、\s]+")
-_LATER = Expression(
-    r"[，,。；;\s]+(?:这[条个])?(?:就|请|定在|定到|到)?(?P<when>[^，,。；;\s]{2,16}?)(?:的时候)?(?:再|准时|就|给我|帮我)*发(?:出去?|布|送)?[吧了。.!！]*"
-)
-_TODAY = Expression("今[天日]")
 _NOBODY = Targets((), False)
-_QUESTION = Expression(
-    r"[?？]|[吗么呢]\s*[。!！]*$|怎么|如何|什么|谁|哪|能不能|是不是|有没有|多少"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,45 +80,41 @@ class _Reading:
     def takes_time(self) -> bool:
         if self.when is not None:
             return False
-        words = self.text[self.at : self.at + _LONGEST_TIME]
+        said = self.text[self.at : self.at + _LONGEST_TIME]
         try:
-            found = find_time(words, self.now, self.zone)
+            found = find_time(said, self.now, self.zone)
         except UserError:
             return False
         if found is None or found.start or (found.time.clock is None and not found.time.has_day):
             return False
         begun = self.tells or self.sends or self.notice
         end = self.at + found.end
-        if begun and not self.timed and not _HOUR_FOLLOWS.match(self.text, end):
+        if begun and not self.timed and not words.HOUR_FOLLOWS.match(self.text, end):
             return False
-        self.when, self.said_when, self.at = found, words[: found.end], end
+        self.when, self.said_when, self.at = found, said[: found.end], end
         return True
 
     def takes_target(self, *, bare: bool) -> bool:
         """Whom: everybody, or groups by their names. ``bare``: no 给 stands before it."""
-        if self.takes(_EVERYONE):
+        if self.takes(words.EVERYONE):
             self.everyone = True
         elif found := group_at(self.text, self.at, self.groups):
             group, self.at = found
             self.chosen[group.conversation_id] = None
-            self.takes(_OF_GROUP)
-        elif not (self.takes(_GROUPS) or ((not bare or self.has_verb) and self.takes(_PEOPLE))):
-            if not bare and self.takes(_GROUP_SPOKEN_TO):
+            self.takes(words.OF_GROUP)
+        elif not (
+            self.takes(words.GROUPS) or ((not bare or self.has_verb) and self.takes(words.PEOPLE))
+        ):
+            if not bare and self.takes(words.GROUP_SPOKEN_TO):
                 pass
-            elif not bare and (name := _SOME_GROUP.match(self.text, self.at)):
+            elif not bare and (name := words.SOME_GROUP.match(self.text, self.at)):
                 self.unknown, self.at = name[0], name.end()
-                self.takes(_OF_GROUP)
+                self.takes(words.OF_GROUP)
             else:
                 return False
         self.targets += 1
-        self.takes(_ONCE)
+        self.takes(words.ONCE)
         return True
-
-
-_OF_GROUP = Expression(_FELLOWS)
-_ONCE = Expression("一[下声句]")
-_SOME_GROUP = Expression(r"[^\s，,：:、。@]{1,12}?群(?!主|管|友)")
-_AND = Expression(r"\s*(?:和|跟|与|以及|还有|[、,，])\s*(?:也?(?:给|在|到|往))?")
 
 
 def read_order(text: str, groups: Sequence[Group], now: datetime, zone: ZoneInfo) -> Order | None:
@@ -188,7 +132,7 @@ def _takes_part(reading: _Reading) -> bool:
     """One of the parts before it is clear what is ordered."""
     if reading.at >= len(reading.text):
         return False
-    if reading.takes(_TO):
+    if reading.takes(words.TO):
         reading.to = True
         return True
     to, reading.to = reading.to, False
@@ -198,18 +142,18 @@ def _takes_part(reading: _Reading) -> bool:
         return True
     if reading.takes_time():
         return True
-    if not reading.quoted and (words := _QUOTED.match(reading.text, reading.at)):
-        reading.quoted, reading.at = words["text"], words.end()
+    if not reading.quoted and (quoted := words.QUOTED.match(reading.text, reading.at)):
+        reading.quoted, reading.at = quoted["text"], quoted.end()
         return True
-    if reading.takes(_TIMED):
+    if reading.takes(words.TIMED):
         reading.timed = True
         return True
-    return _takes_verb(reading, to) or reading.takes(_PLEASE)
+    return _takes_verb(reading, to) or reading.takes(words.PLEASE)
 
 
 def _takes_others(reading: _Reading) -> None:
     """The other groups of a list: 学习群和筹备群."""
-    while not reading.everyone and (joined := _AND.match(reading.text, reading.at)):
+    while not reading.everyone and (joined := words.AND.match(reading.text, reading.at)):
         before, reading.at = reading.at, joined.end()
         if not reading.takes_target(bare=True):
             reading.at = before
@@ -219,18 +163,18 @@ def _takes_others(reading: _Reading) -> None:
 def _takes_verb(reading: _Reading, to: bool) -> bool:
     if to:
         return False
-    if reading.takes(_TO_ALL_AT_ONCE):
+    if reading.takes(words.TO_ALL_AT_ONCE):
         reading.sends = reading.once = True
         reading.targets += 1
-    elif reading.takes(_MAKES) or reading.takes(_SENDS):
+    elif reading.takes(words.MAKES) or reading.takes(words.SENDS):
         reading.sends = True
         reading.to = reading.text[reading.at - 1] == "到"
         _takes_notice(reading)
-    elif found := _NAMED.match(reading.text, reading.at):
+    elif found := words.NAMED.match(reading.text, reading.at):
         reading.at, reading.notice = found.end(), True
         reading.once = reading.once or bool(found["once"])
         reading.tells = reading.tells or "通知" in found[0]
-    elif found := _TELLS.match(reading.text, reading.at):
+    elif found := words.TELLS.match(reading.text, reading.at):
         # 大家说要改到周日 is no order, 跟大家说 and 群里说一声 are.
         if found["says"] and not found["once"] and not reading.addressed:
             return False
@@ -242,7 +186,7 @@ def _takes_verb(reading: _Reading, to: bool) -> bool:
 
 
 def _takes_notice(reading: _Reading) -> None:
-    found = _NOTICE.match(reading.text, reading.at)
+    found = words.NOTICE.match(reading.text, reading.at)
     if found is not None:
         reading.at, reading.notice = found.end(), True
         reading.timed = reading.timed or "定时" in found[0]
@@ -261,14 +205,14 @@ def _takes_more(reading: _Reading) -> bool:
     if reading.takes_target(bare=True):
         _takes_others(reading)
         return True
-    if reading.takes(_TO) and reading.takes_target(bare=False):
+    if reading.takes(words.TO) and reading.takes_target(bare=False):
         _takes_others(reading)
         return True
     reading.at = before
     if reading.when is None and (reading.timed or reading.notice):
-        reading.takes(_SOFT)
+        reading.takes(words.SOFT)
         if reading.takes_time():
-            reading.takes(_SENDS)
+            reading.takes(words.SENDS)
             return True
     reading.at = before
     return False
@@ -276,10 +220,10 @@ def _takes_more(reading: _Reading) -> bool:
 
 def _ordered(reading: _Reading) -> Order | None:
     """None where it is not sure enough that the rest is what is to be told."""
-    if reading.quoted and reading.is_whole and _NO_MORE.fullmatch(reading.text, reading.at):
+    if reading.quoted and reading.is_whole and words.NO_MORE.fullmatch(reading.text, reading.at):
         reading.text, reading.at = f"：{reading.quoted}", 0
-    intro = _INTRO.match(reading.text, reading.at)
-    soft = _SOFT.match(reading.text, reading.at)
+    intro = words.INTRO.match(reading.text, reading.at)
+    soft = words.SOFT.match(reading.text, reading.at)
     mark = intro or soft
     text = reading.text[mark.end() if mark else reading.at :].strip()
     clear = intro is not None or (
@@ -291,7 +235,7 @@ def _ordered(reading: _Reading) -> Order | None:
         named = True  # 每周一九点发：…, 明天十点@所有人：…
     if not clear or not named or len(text.strip("。.!！~ ")) < _LEAST:
         return None
-    if intro is None and _QUESTION.search(text):
+    if intro is None and words.QUESTION.search(text):
         return None
     if reading.unknown:
         raise unknown_group(reading.unknown, reading.groups)
@@ -306,7 +250,7 @@ def _when(reading: _Reading, text: str) -> tuple[ParsedTime | None, str, str]:
     """The time of it, which may stand at the end as well: 「…，今晚七点发」; and the text."""
     if reading.when is not None:
         # 今天发个公告 is not put off.
-        now = _TODAY.fullmatch(reading.said_when) is not None
+        now = words.TODAY.fullmatch(reading.said_when) is not None
         return (None, "", text) if now else (reading.when.time, reading.said_when, text)
     for later in _endings(text):
         try:
@@ -321,5 +265,5 @@ def _when(reading: _Reading, text: str) -> tuple[ParsedTime | None, str, str]:
 
 def _endings(text: str) -> Iterable[str]:
     last = text[-_LONGEST_TIME:]
-    ends = (match for at in range(len(last)) if (match := _LATER.fullmatch(last, at)))
+    ends = (match for at in range(len(last)) if (match := words.LATER.fullmatch(last, at)))
     return (match["when"] for match in ends)
