@@ -17,6 +17,7 @@ from bot.chat.guards import anything
 from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import UserError
+from bot.events.editing.times import when_text
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.announcements.words import calls_everyone, read_scheduled, read_targets, told
@@ -58,13 +59,17 @@ async def draft_announcement(request: Request, services: Services) -> Reply:
     announcement = Announcement(text, targets.groups, targets.everyone)
     _check_everyone(announcement, services)
     if not text:
-        state = {"prefix": arguments}
-        dialogue = Dialogue(_TOPIC, state, request.source)
-        await services.dialogues.save(request.message, dialogue, services.now())
-        return Reply.text("请把公告内容发给我（在群里记得 @我），不发了就说「算了」。")
+        return await ask_for_text(announcement, request, services)
     reply = await previewed(announcement, "", request, services)
     await _wait_no_more(request, services)
     return reply
+
+
+async def ask_for_text(announcement: Announcement, request: Request, services: Services) -> Reply:
+    """All but the text is said: that is the next message."""
+    dialogue = Dialogue(_TOPIC, announcement.to_payload(), request.source)
+    await services.dialogues.save(request.message, dialogue, services.now())
+    return Reply.text("请把公告内容发给我（在群里记得 @我），不发了就说「算了」。")
 
 
 @router.continues(_TOPIC, longest=None)
@@ -76,10 +81,9 @@ async def take_text(request: Request, services: Services, dialogue: Dialogue) ->
     if text.strip("。.!！ ") in _STOP:
         await services.dialogues.end(request.message)
         return Reply.text("好的，不发了。")
-    targets, _ = read_targets(str(dialogue.state["prefix"]), services.announcements.groups)
-    announcement = Announcement(text, targets.groups, targets.everyone)
+    begun = Announcement.from_payload({"text": "", **dialogue.state})
     # It goes on when this text will not do: the next one is awaited then.
-    reply = await previewed(announcement, "", request, services)
+    reply = await previewed(replace(begun, text=text), "", request, services)
     await services.dialogues.end(request.message)
     return reply
 
@@ -179,7 +183,9 @@ async def previewed(
     body = announcement_markdown(announcement.text)
     legs = await services.announcements.legs(announcement, services.now())
     checked = await services.links.check(announcement.links)
-    head = _head(announcement, understood, legs, checked, services)
+    head = _head(
+        announcement, understood or when_words(announcement, services), legs, checked, services
+    )
     if code := draft.payload.get(REPLACES):
         head += f"\n- 代替公告 {code}：这一条确认以后，那一条还没发的不再发"
     foot = _confirmation(draft, legs, checked, services)
@@ -188,6 +194,16 @@ async def previewed(
         title=f"公告预览 {draft.code}",
         follow_ups=(f"确认 {draft.code}", f"试发 {draft.code}", f"取消 {draft.code}"),
     )
+
+
+def when_words(announcement: Announcement, services: Services) -> str:
+    """When it leaves, the first time of it as well; empty for at once."""
+    if announcement.at is None:
+        return ""
+    local = announcement.at.astimezone(services.zone)
+    first = when_text(local.date(), local.time().replace(tzinfo=None, fold=0))
+    repeats = announcement.recurrence
+    return f"{repeats.words}，第一次：{first}" if repeats else first
 
 
 def _head(

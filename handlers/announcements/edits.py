@@ -146,7 +146,7 @@ def _reworded(said: str, old: Announcement, desk: Desk) -> Announcement | None:
     """Words in the place of others, or gone: only such as stand there."""
     if match := words.REPLACE.fullmatch(said) or words.NOT_BUT.fullmatch(said):
         found = match.groupdict()
-        before = (found.get("old") or found.get("old2") or "").strip(words.QUOTES)
+        before = (found.get("old") or found.get("old2") or "").strip(words.QUOTES + " ")
         new = (found.get("new") or found.get("new2") or "").strip(words.QUOTES)
         if _stands(before, old.text):
             return _with_text(old, old.text.replace(before, new))

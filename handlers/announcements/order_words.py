@@ -49,6 +49,7 @@ INTRO = Expression(
 )
 QUOTED = Expression('[「『“"](?P<text>[^」』”"]{2,})[」』”"]')
 NO_MORE = Expression(r"(?:[去出]|吧|一下|[了。.!！\s])*")
+NO_TEXT = Expression(r"(?:吧|一下|[。.!！\s])*")
 SOFT = Expression(r"[，,。、\s]+")
 LATER = Expression(
     r"[，,。；;\s]+(?:这[条个])?(?:就|请|定在|定到|到)?(?P<when>[^，,。；;\s]{2,16}?)(?:的时候)?(?:再|准时|就|给我|帮我)*发(?:出去?|布|送)?[吧了。.!！]*"

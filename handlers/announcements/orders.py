@@ -25,7 +25,8 @@ _NOBODY = Targets((), False)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be told. ``when`` None: at once; ``said_when``: the words of it."""
+    """What is to be told; ``text`` is empty where that is still to be said. ``when`` None: at
+    once; ``said_when``: the words of it."""
 
     text: str
     targets: Targets
@@ -233,17 +234,19 @@ def _ordered(reading: _Reading) -> Order | None:
     named = reading.is_whole or reading.notice
     if intro and (reading.when or reading.chosen) and (reading.sends or reading.everyone):
         named = True  # 每周一九点发：…, 明天十点@所有人：…
-    if not clear or not named or len(text.strip("。.!！~ ")) < _LEAST:
+    if reading.is_whole and words.NO_TEXT.fullmatch(text) and not reading.unknown:
+        clear, text = True, ""
+    elif not clear or not named or len(text.strip("。.!！~ ")) < _LEAST:
         return None
     if intro is None and words.QUESTION.search(text):
         return None
     if reading.unknown:
         raise unknown_group(reading.unknown, reading.groups)
     when, said_when, text = _when(reading, text)
-    more, text = read_targets(text, reading.groups) if text[0] in "@＠" else (_NOBODY, text)
+    more, text = read_targets(text, reading.groups) if text[:1] in ("@", "＠") else (_NOBODY, text)
     chosen = tuple(dict.fromkeys((*reading.chosen, *more.groups)))
     targets = Targets(chosen, reading.everyone or more.everyone)
-    return Order(told(text), targets, when, said_when) if text else None
+    return Order(told(text), targets, when, said_when)
 
 
 def _when(reading: _Reading, text: str) -> tuple[ParsedTime | None, str, str]:

@@ -13,13 +13,13 @@ from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import UserError
-from bot.events.editing.times import find_time, when_text
+from bot.events.editing.times import find_time
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from bot.schedule import DeliveryState, announcement_subject
-from handlers.announcements.announce import previewed, try_out
+from handlers.announcements.announce import previewed, try_out, when_words
 from handlers.announcements.announced import in_short
 from handlers.announcements.edits import Desk, edited
 from handlers.draft_codes import confirm_or_cancel
@@ -103,7 +103,7 @@ async def revise(request: Request, services: Services) -> Reply | None:
         return how_to_revise(draft) if _OF_DRAFT.fullmatch(text) else None
     if new == old:
         return await _as_it_is(draft, services)
-    return await previewed(new, _when(new, services), request, services, old=draft)
+    return await previewed(new, "", request, services, old=draft)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_OF_ANOTHER))
@@ -120,7 +120,7 @@ async def revise_confirmed(
         if new is None or (new.text == old.text and not waits):
             continue
         if waits:
-            return await previewed(new, _when(new, services), request, services, old=draft)
+            return await previewed(new, "", request, services, old=draft)
         new = dataclasses.replace(new, text=f"更正：{new.text}", at=None, recurrence=None)
         reply = await previewed(new, "", request, services)
         first = f"公告 {draft.code} 已经发出去了，要收回发「撤回 {draft.code}」；下面是更正。"
@@ -187,21 +187,12 @@ async def _as_it_is(draft: Draft, services: Services) -> Reply:
     legs = await services.announcements.legs(announcement, services.now())
     places = "、".join(escape_text(leg.group.name) for leg in legs)
     calls = "会 @所有人" if any(leg.everyone for leg in legs) else "不会 @ 任何人"
-    when = _when(announcement, services) or "确认以后马上发"
+    when = when_words(announcement, services) or "确认以后马上发"
     return Reply(
         markdown=f"草稿 {draft.code} 现在是：发到 {places}；{when}；{calls}。还没有发，{_HOW}",
         title=f"草稿 {draft.code}",
         follow_ups=confirm_or_cancel(draft.code),
     )
-
-
-def _when(announcement: Announcement, services: Services) -> str:
-    if announcement.at is None:
-        return ""
-    local = announcement.at.astimezone(services.zone)
-    first = when_text(local.date(), local.time().replace(tzinfo=None, fold=0))
-    repeats = announcement.recurrence
-    return f"{repeats.words}，第一次：{first}" if repeats else first
 
 
 def _desk(services: Services) -> Desk:

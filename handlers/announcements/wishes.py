@@ -7,18 +7,21 @@ Each is a preview, or tells the command for it; nothing leaves, and nothing stop
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from bot.announcements import Announcement
+from bot.attendance import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import headline, period
+from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from handlers.announcements.announce import previewed
+from handlers.announcements.announce import ask_for_text, previewed
 from handlers.announcements.announced import in_short
 from handlers.announcements.orders import Order, read_order
 from handlers.announcements.questions import list_planned
@@ -41,6 +44,11 @@ _CALL = Expression(
     rf"{_PLEASE}(?:(?:给我|起草|写|做|出)*(?:发布?|来)?(?:一?[个条份]|一下)?(?:活动|沙龙)?(?:报名|招募)的?(?:公告|通知|链接|消息)(?:到|发到?|在)?(?:各?群里?)?"
     rf"|(?:提醒|通知|叫|喊|催|号召)(?:一下|下)?{_ALL}(?:来|去|赶紧|快)?(?:报名|参加)|(?:在|到|往)?{_ALL}?(?:宣传|推广|预告|公布)(?:一下|下)?)"
     r"\s*(?:参加)?(?P<salon>\S{0,14}?)(?:的?(?:活动|沙龙))?(?:吧|了|一下|[。.!！])*"
+)
+# 「活动前一天晚上八点」, 「开场前两小时」
+_BEFORE_IT = Expression(
+    rf"{_PLEASE}(?:活动|沙龙|开场|开讲|开始)+(?:的)?(?:前(?:的)?(?:(?P<days>{NUMERAL})天|(?P<hours>{NUMERAL}|半)个?(?:小时|钟头)"
+    rf"|(?P<minutes>{NUMERAL})分钟)|当天|那天)"
 )
 _ONE = r"(?:公告|群?通知|群发(?:的?消息)?)"
 _OFF = r"(?:取消|停掉?|停止|删掉?|删除|撤掉|撤销|不要|去掉)"
@@ -111,15 +119,34 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
     text = request.text.strip()
     if (said := _CALL.fullmatch(text)) and (salon := _called_to(said["salon"], services)):
         return _call_to_sign_up(salon, services)
-    order = read_order(text, services.announcements.groups, services.now(), services.zone)
+    groups, now = services.announcements.groups, services.now()
+    order = read_order(_dated(text, services), groups, now, services.zone)
     if order is None:
         called = _EVERYBODY.fullmatch(text) if len(text) <= _BRIEF else None
         return _with_everybody(called["text"]) if called else None
     if order.when is not None and order.when.clock is None:
-        return _asks_hour(order)
+        return _asks_hour(order) if order.text else None
     announcement = scheduled(order.text, order.targets, order.when)
+    if not order.text:
+        return await ask_for_text(announcement, request, services)
     understood = order.when.shown if order.when else ""
     return await previewed(announcement, understood, request, services)
+
+
+def _dated(text: str, services: Services) -> str:
+    """「活动前一天晚上八点…」, 「开场前两小时…」 with the day, or the hour, of the next salon."""
+    said, ahead = _BEFORE_IT.match(text), nearest(services)
+    if said is None or not ahead:
+        return text
+    salon = ahead[0]
+    starts = windows_of(salon, services.zone).starts_at.astimezone(services.zone)
+    hours = 0.5 if said["hours"] == "半" else number_in(said["hours"] or "") or 0
+    minutes = number_in(said["minutes"] or "") or 0
+    if (hours or minutes) and salon.start is None:
+        return text
+    at = starts - timedelta(days=number_in(said["days"] or "") or 0, hours=hours, minutes=minutes)
+    clock = f"{at:%H:%M}" if hours or minutes else ""
+    return f"{at.month}月{at.day}日{clock} {text[said.end() :]}"
 
 
 def _asks_hour(order: Order) -> Reply:

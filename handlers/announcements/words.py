@@ -168,14 +168,15 @@ def _containing(name: str, groups: Sequence[Group]) -> list[Group]:
 
 def group_at(text: str, at: int, groups: Sequence[Group]) -> tuple[Group, int] | None:
     """The group whose name, or the end of it with its 群, stands there, and where that ends."""
-    for end in range(min(len(text), at + _MOST), at + _LEAST, -1):
+    for end in range(min(len(text), at + _MOST), at + _LEAST - 1, -1):
         key = _key(text[at:end])
         if text[end - 1].isspace() or text[at].isspace():
             continue
         fits = [
             group
             for group in groups
-            if key == _key(group.name) or (key.endswith("群") and _key(group.name).endswith(key))
+            if key == _key(group.name)
+            or (key.endswith("群") and len(key) > _LEAST and _key(group.name).endswith(key))
         ]
         if len(fits) == 1:
             return fits[0], end

@@ -12,6 +12,7 @@ from tests.conversations.living_bot import (
     TALKATIVE,
     Bot,
     as_fixture,
+    code_of,
     confirmed,
     say,
     small_bot,
@@ -244,6 +245,19 @@ async def test_a_replay_is_added_in_a_sentence(
     assert "添加一条回放" in told, told
     assert title in told
     assert label in told
+
+
+async def test_the_preview_of_a_replay_is_changed_in_a_sentence(
+    bot: Bot, clock: FixedClock
+) -> None:
+    await confirmed(bot, NIGHT)
+    clock.move(timedelta(days=18))
+    old = code_of(await say(bot, "武汉那场的回放 https://example.com/r/3"))
+    assert "上午场：https://example.com/r/3" in await say(bot, "标签写上午场")
+    told = await say(bot, "链接换成 https://example.com/r/4")
+    assert "上午场：https://example.com/r/4" in told
+    assert "已经取消了" in await say(bot, f"确认 {old}")
+    assert "添加回放「上午场」" in await say(bot, f"确认 {code_of(told)}")
 
 
 @pytest.mark.parametrize(
