@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.announcements import Announcement
+from bot.announcements.text import REPLACES
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
@@ -14,6 +15,7 @@ from bot.events.editing.salon_fields import FIELDS
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, Role
+from bot.schedule import DeliveryState, announcement_subject
 from handlers.draft_codes import code_alone, code_with, confirm_or_cancel
 from handlers.salons.changes import confirm_salon, edited
 from handlers.salons.replays import confirm_replay
@@ -131,6 +133,8 @@ async def _confirm_announcement(
         what += f"，其中 {quiet} 个等免打扰结束"
     if gone := [leg.group.name for leg in legs if leg.gone]:
         what += f"；{'、'.join(gone)} 现在收不到消息，恢复了再发，过了时间 12 小时就不发了"
+    if old := draft.payload.get(REPLACES):
+        what += await _in_place_of(old, services)
     later = announcement.at is not None
     undo = f"不想发了就发「取消 {code}」。" if later else f"发「投递 {code}」看结果。"
     return Reply(
@@ -138,6 +142,14 @@ async def _confirm_announcement(
         title=f"公告 {code} 已确认",
         follow_ups=(f"取消 {code}",) if later else (f"投递 {code}",),
     )
+
+
+async def _in_place_of(code: str, services: Services) -> str:
+    """What became of the one in whose place another stands: it may have left meanwhile."""
+    deliveries = await services.outbox.of_subject(announcement_subject(code))
+    if any(one.state is DeliveryState.SENT and not one.recalled_at for one in deliveries):
+        return f"；原来的 {code} 已经发出的还在群里，要收回发「撤回 {code}」"
+    return f"，原来的 {code} 不再发"
 
 
 @router.command(

@@ -78,7 +78,7 @@ async def test_a_planned_one_gives_way_to_another(bot: Bot) -> None:
     listed = await say(bot, "公告列表")
     assert f"{old}：周六西安见（定时 11-24 09:00）" in listed
     new = code_of(preview)
-    assert "已确认" in await say(bot, f"确认 {new}")
+    assert f"原来的 {old} 不再发" in await say(bot, f"确认 {new}")
     listed = await say(bot, "公告列表")
     assert f"{old}：周六西安见（已停下）" in listed
     assert f"{new}：周六西安见（定时 11-25 09:00）" in listed
