@@ -20,6 +20,7 @@ from handlers.announcements.words import Targets, group_at, read_targets, told, 
 
 _LONGEST_TIME = 40
 _LEAST = 2
+_LONGEST_HEAD = 120  # characters before the text; behind them nobody says whom
 _NOBODY = Targets((), False)
 
 
@@ -124,14 +125,14 @@ def read_order(text: str, groups: Sequence[Group], now: datetime, zone: ZoneInfo
     reading = _Reading(text.strip(), groups, now, zone)
     while not reading.is_whole and _takes_part(reading):
         pass
-    while reading.is_whole and _takes_more(reading):
+    while reading.is_whole and reading.at < _LONGEST_HEAD and _takes_more(reading):
         pass
     return _ordered(reading)
 
 
 def _takes_part(reading: _Reading) -> bool:
     """One of the parts before it is clear what is ordered."""
-    if reading.at >= len(reading.text):
+    if reading.at >= min(len(reading.text), _LONGEST_HEAD):
         return False
     if reading.takes(words.TO):
         reading.to = True

@@ -168,6 +168,8 @@ def _containing(name: str, groups: Sequence[Group]) -> list[Group]:
 
 def group_at(text: str, at: int, groups: Sequence[Group]) -> tuple[Group, int] | None:
     """The group whose name, or the end of it with its 群, stands there, and where that ends."""
+    if at >= len(text) or not any(text[at].casefold() in _key(group.name) for group in groups):
+        return None
     for end in range(min(len(text), at + _MOST), at + _LEAST - 1, -1):
         key = _key(text[at:end])
         if text[end - 1].isspace() or text[at].isspace():
