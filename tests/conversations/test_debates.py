@@ -119,6 +119,7 @@ async def test_the_team_may_be_set_apart_by_any_mark(bot: Bot) -> None:
 
 
 async def test_an_organizer_leads_it_in_a_sentence(bot: Bot) -> None:
+    assert "哪两队？这样开始：辩论 开始" in await say(bot, "辩论开始")
     told = await say(bot, "开始辩论吧，红队对蓝队")
     assert "[辩论 开始 红队 vs 蓝队]" in told
     await say(bot, "辩论 开始 红队 vs 蓝队")

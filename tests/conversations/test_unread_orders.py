@@ -40,7 +40,6 @@ async def test_an_order_leads_to_its_command(bot: Bot, said: str, command: str) 
         ("活动结束了", "自动结束"),
         ("结束活动", "出席 哪一期"),
         ("给小雨组织者权限", "权限列表"),
-        ("辩论开始", "辩论"),
     ],
 )
 async def test_what_cannot_be_ordered_says_why(bot: Bot, said: str, told: str) -> None:
