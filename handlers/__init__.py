@@ -7,11 +7,22 @@ from handlers.announcements import (
     delivered,
     questions as announcement_questions,
     recalling,
+    revising,
     waiting,
     wishes as announcement_wishes,
 )
 from handlers.coming import calendar, on_stage, practical, status as salon_status
-from handlers.evening import arrivals, checkin, debate, doors, draw, draw_offers, roster, shares
+from handlers.evening import (
+    arrivals,
+    checkin,
+    debate,
+    debate_orders,
+    doors,
+    draw,
+    draw_offers,
+    roster,
+    shares,
+)
 from handlers.guidance import help, how_to
 from handlers.orders import (
     confirming,
@@ -20,6 +31,7 @@ from handlers.orders import (
     not_theirs,
     undoing,
     unread as unread_orders,
+    unread_revisions,
     wishes,
 )
 from handlers.questions import ask, evidence
@@ -43,6 +55,8 @@ from handlers.signup import (
 
 routers = (
     help.router,
+    revising.router,
+    announcement_wishes.router,
     signup_limits.router,
     salon_status.router,
     on_stage.router,
@@ -65,9 +79,9 @@ routers = (
     draw_offers.router,
     roster.router,
     debate.router,
+    debate_orders.router,
     announce.router,
     wishes.router,
-    announcement_wishes.router,
     confirming.router,
     announced.router,
     announcement_questions.router,
@@ -86,6 +100,7 @@ routers = (
     how_to.router,
     evidence.router,
     lapsed.router,
+    unread_revisions.router,
     unread_orders.router,
     ask.router,
 )

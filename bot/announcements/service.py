@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.announcements.posting import calls_on_day, resend, staged, trial
 from bot.announcements.recurring import RecurringAnnouncements
-from bot.announcements.text import Announcement, Leg, legs
+from bot.announcements.text import REPLACES, Announcement, Leg, legs
 from bot.drafts import Draft, confirm_draft
 from bot.errors import UserError
 from bot.messages import Act, Destination
@@ -80,6 +80,8 @@ class Announcements:
             if announcement.at is not None and announcement.at <= by.now:
                 raise UserError("定的时间已经过去了，请重新起草，写一个还没到的时间。")
             audit(tx, by, "announcement.confirm", f"{draft.code} {announcement.text[:200]}")
+            if old := draft.payload.get(REPLACES):
+                self._stop(tx, old, by)
             if announcement.recurrence is not None:
                 self.recurring.keep(tx, draft, announcement, by.now)
                 return True

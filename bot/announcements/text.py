@@ -22,6 +22,8 @@ from bot.schedule.rules import after_quiet
 from bot.settings import Group
 from bot.store import from_text, to_text
 
+# In a draft's payload: the code of the announcement in whose place it stands.
+REPLACES = "replaces"
 # Brackets are a part of an address where Markdown says where it ends.
 _LINK = Expression(
     r"(?<=\]\()https?://(?:[^\s<>()]|\([^\s<>()]*\))+"

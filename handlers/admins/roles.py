@@ -25,6 +25,11 @@ router = Router("roles", "权限")
 _GRANT = Expression(
     r"\s*(?:给)?@?(?P<who>[\w.:$-]{1,64})(?:\s+(?:为|成为|当)?(?P<role>组织者|管理员))?\s*[。.]?\s*"
 )
+# Patterns: a name, which is told that it takes a staff id; and either.
+_NAME = (
+    r"(?:(?!用户|角色|账号|账户|普通)[\u4e00-\u9fff]{2,4}?|[A-Za-z][A-Za-z ]{1,24}?(?![A-Za-z_]))"
+)
+_WHO = rf"(?:(?=\S*\d)[\w.:$-]{{1,64}}?|{_NAME})"
 _STAFF_ID = Expression(r"[\w.:$-]+", re.ASCII)
 _REVOKE = Expression(
     r"\s*@?(?P<who>[\w.:$-]{1,64})(?:\s*的?(?:权限|身份|授权))?\s*[。.]?\s*", re.ASCII
@@ -33,21 +38,24 @@ _REVOKE = Expression(
 # told that it takes a staff id.
 _GRANT_SAID = Expression(
     r"(?:请|帮我)*(?:把|让|给)?\s*@?"
-    r"(?P<who>(?=\S*\d)[\w.:$-]{1,64}?|(?!用户|角色|账号|账户|普通)[\u4e00-\u9fff]{2,4}?)\s*"
-    r"(?:设置?成|设置?为|改成|改为|升为|升成|变成|成为|当|做|加上?|开通?)?\s*"
-    r"(?P<role>组织者|管理员)(?:的?(?:权限|身份))?[吧。.!！]*"
+    rf"(?P<who>{_WHO})\s*(?:也|就|以后|现在|来)*"
+    r"(?:(?:设置?成|设置?为|改成|改为|升为|升成|加成|提成|提为|设成|变成|成为|当|做|加上?|开通?|是)?一?个?\s*"
+    r"(?P<role>组织者|管理员)(?:的?(?:权限|身份))?"
+    r"|(?P<may>能|可以|帮我|帮忙|负责|一起)(?:一起|帮忙|也|来)*(?:发公告|群?发通知|[建改办管]一?下?(?:理)?(?:活动|沙龙)|抽奖))[吧了。.!！]*"
 )
 # 「取消 050001 的组织者权限」; 「收回 050001」 is the command.
 _REVOKE_SAID = Expression(
-    r"(?:请|帮我)*(?:把|将)?(?:取消|收回|撤销|去掉|拿掉|撤掉)?\s*@?(?P<who>(?=\S*\d)[\w.:$-]{1,64}?)\s*"
-    r"的?(?:组织者|管理员)?的?(?:权限|身份|授权)(?:取消|收回|撤销|去掉|拿掉|撤掉)?了?[吧。.!！]*",
+    r"(?:请|帮我)*(?:把|将|给)?(?:取消|收回|撤销|去掉|拿掉|撤掉)?\s*@?(?P<who>(?=\S*\d)[\w.:$-]{1,64}?)\s*"
+    r"(?:离职了?|走了|退出了?|[，,\s])*"
+    r"(?:的?(?:(?:组织者|管理员)(?:的?(?:权限|身份|授权))?|权限|身份|授权)(?:都|也|给|先)*(?:取消|收回|撤销|去掉|拿掉|撤掉?|收)?"
+    r"|(?:以后|现在|就|也)*(?:不再?|别再?|不用|不想)(?:当|做|是)(?:组织者|管理员))了?[吧。.!！]*",
     re.ASCII,
 )
-_TAKEN = Expression(r"取消|收回|撤销|去掉|拿掉|撤掉")
+_TAKEN = Expression(r"不|别|取消|收|撤|去掉|拿掉")
 # 「把刘浩然的权限收了」: a name, where no database is meant.
 _REVOKED_NAME = Expression(
     r"(?:请|帮我)*(?:把|将|取消|收回|撤销|去掉|拿掉|撤掉)\s*@?"
-    r"(?P<who>(?!用户|角色|账号|账户|普通)[\u4e00-\u9fff]{2,4}?)\s*的?"
+    rf"(?P<who>{_NAME})\s*的?"
     r"(?:(?:组织者|管理员)的?(?:权限|身份|授权)?|(?:权限|身份|授权))(?:给|也|都|先)*"
     r"(?:取消|收回|收走|收|撤销|撤|去掉|拿掉|撤掉)?[了掉吧。.!！]*"
 )
@@ -56,16 +64,25 @@ _REVOKED_NAME = Expression(
 _ASKS_OF_ROLES = Expression(
     r"(?:请问|我想|我要|想|我)?(?:我(?:现在)?(?:是不是|是)(?:组织者|管理员)(?:吗|么|没)?"
     r"|(?:怎么|如何|怎样|能不能|申请)?(?:才能|可以|能)?(?:当|成为|做|申请|变成)(?:上)?组织者(?:吗)?"
+    r"|(?:给|让|帮)我(?:也)?(?:开通?|当|加|做)?(?:一?个)?(?:组织者|管理员)的?(?:权限)?"
     r"|(?:找谁|怎么|如何)?联系(?:一下|下)?(?:组织者|(?:机器人|象问|群)的?管理员)"
     r"|(?:谁是|(?:有)?哪些(?:人)?是)(?:组织者|(?:机器人|象问)?的?管理员)"
-    r"|(?:这里|机器人|象问)?的?(?:组织者|管理员)(?:都)?(?:是|有)(?:谁|哪些人?|哪位))[呢啊呀?？。!！]*"
+    r"|(?:现在|目前|这里|机器人|象问)*的?(?:组织者|管理员)(?:都|现在)*(?:是|有)(?:谁|哪些人?|哪位))[呢啊呀?？。!！]*"
 )
-_ORDERED = Expression(r"把|让|给|设|改|升|变|成为|当|做")
+_ORDERED = Expression(r"把|加|提|让|给|设|改|升|变|成为|当|做")
 _ASKS_WHAT_WAS_DONE = Expression(
     r"(?:请问|看看|查一?下|我|我们|刚才|刚刚|最近|今天|昨天|上一?次|这[场期次]|活动|都|有|[，,\s])*"
     r"(?:(?:改|动|做|操作|确认)(?:过|了)?(?:些)?(?:什么|啥|哪些)(?:东西|内容|改动|操作)?|(?:改动|操作|修改)(?:记录)?(?:有哪些|是什么)"
-    r"|谁(?:改|动|取消)(?:的|了|过)(?:活动|沙龙|名额|场地|议程|[这那]一?[场期]|的|时间|标题)*)[了呢啊吗?？。!！]*"
+    r"|是?谁给(?:了|的)?\s*[\w.:$-]{1,64}?\s*的?(?:权限|授权|授的权)(?:的)?|[\w.:$-]{1,64}?\s*的?权限是?谁给的?"
+    r"|谁(?:都)?(?:改|动|做|干|操作)(?:了|过)(?:些)?(?:什么|啥|哪些)|谁(?:改|动|取消)(?:的|了|过)(?:活动|沙龙|名额|场地|议程|[这那]一?[场期]|的|时间|标题)*)[了呢啊吗?？。!！]*"
 )
+# 「刘浩然现在还有权限吗」
+_ASKS_OF_SOMEBODY = Expression(
+    r"(?!.*[表库列行])(?:(?=\S*\d)[\w.:$-]{1,64}?|(?!用户|角色|账号|账户|普通)[\u4e00-\u9fff]{2,4}?)\s*"
+    r"(?:现在|目前|还|也|到底)*(?:是不是|有没有|有|是)(?:组织者|管理员|发公告|什么|啥|的)*(?:权限|身份)?"
+    r"(?:吗|么|没有?|呢|[?？。])*"
+)
+_OF_RIGHTS = Expression("(?:权限|身份|组织者|管理员).*(?:吗|么|没|呢|[?？])|有没有|是不是|什么|啥")
 _ASKS_OF_ONESELF = Expression(
     r"(?:请问|那)?我(?:现在|目前)?(?:是|有)(?:什么|啥|哪些)(?:样的)?(?:权限|身份|角色)[呢啊吗?？。!！]*"
 )
@@ -106,9 +123,10 @@ async def grant(request: Request, services: Services, said: re.Match[str]) -> Re
             f"要写员工号，不能写名字：请「{who}」对我发「我是谁」，把上面的员工号告诉您，"
             f"比如：授权 050001 {said['role'] or '组织者'}"
         )
-    if said["role"] is None:
+    named = said["role"] or ("组织者" if said.groupdict().get("may") else "")
+    if not named:
         raise UserError(f"请写上身份：授权 {who} 组织者，或者 授权 {who} 管理员")
-    role = _ROLES[said["role"]]
+    role = _ROLES[named]
     has = await services.members.role_named(who)
     if await services.members.has_granted(request.source):
         return _given(who, has)
@@ -158,9 +176,10 @@ async def tell_how_to_revoke(
     """None after a page: of a role of a database then."""
     if after_page(request.history):
         return None
+    of_database = "数据库里的角色用 REVOKE 收回。" if said["who"].isascii() else ""
     return Reply(
         markdown=f"收回权限要写员工号，不能写名字，还没有改。「{said['who']}」的员工号请他对我发"
-        "「我是谁」，再由管理员发「收回 员工号」；谁有权限发「权限列表」。",
+        f"「我是谁」，再由管理员发「收回 员工号」；谁有权限发「权限列表」。{of_database}",
         title="收回权限",
         follow_ups=("权限列表",),
     )
@@ -175,6 +194,13 @@ async def answer_on_roles(request: Request, services: Services) -> Reply | None:
         f"您目前是{request.role.label}。组织者能发公告、建活动，管理员还能给人权限；想要的话在群里找他们，"
         "请管理员对我发「授权 员工号 组织者」，您的员工号发「我是谁」就能看到。"
     )
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, takes=matching(_ASKS_OF_SOMEBODY))
+async def answer_on_somebody(request: Request, services: Services) -> Reply | None:
+    """The list, since names are not known here; None where no right of ours is asked for."""
+    of_ours = _OF_RIGHTS.search(request.text) and not after_page(request.history)
+    return await show_roles(request, services) if of_ours else None
 
 
 @router.dialogue(role=Role.MEMBER, longest=_BRIEF, takes=matching(_ASKS_OF_ONESELF))

@@ -6,19 +6,21 @@ Nothing is sent here: a draft waits for its `确认 编号`, shown as each group
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.announcements import Announcement, announcement_markdown
 from bot.announcements.links import BROKEN
-from bot.announcements.text import Leg
+from bot.announcements.text import REPLACES, Leg
 from bot.chat.context import Request, Services
 from bot.chat.dialogues import Dialogue
 from bot.chat.guards import anything
 from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import UserError
+from bot.events.editing.times import when_text
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from handlers.announcements.words import calls_everyone, read_scheduled, read_targets
+from handlers.announcements.words import calls_everyone, read_scheduled, read_targets, told
 from handlers.draft_codes import code_alone, drafted, how_to_confirm
 from handlers.repeating import left_out
 
@@ -53,32 +55,35 @@ async def draft_announcement(request: Request, services: Services) -> Reply:
     _check_groups(services)
     arguments = request.arguments.lstrip("：: ")
     targets, text = read_targets(arguments, services.announcements.groups)
-    text = text or request.quoted
+    text = told(text) or request.quoted
     announcement = Announcement(text, targets.groups, targets.everyone)
     _check_everyone(announcement, services)
     if not text:
-        state = {"prefix": arguments}
-        dialogue = Dialogue(_TOPIC, state, request.source)
-        await services.dialogues.save(request.message, dialogue, services.now())
-        return Reply.text("请把公告内容发给我（在群里记得 @我），不发了就说「算了」。")
-    reply = await _preview(announcement, "", request, services)
+        return await ask_for_text(announcement, request, services)
+    reply = await previewed(announcement, "", request, services)
     await _wait_no_more(request, services)
     return reply
+
+
+async def ask_for_text(announcement: Announcement, request: Request, services: Services) -> Reply:
+    """All but the text is said: that is the next message."""
+    dialogue = Dialogue(_TOPIC, announcement.to_payload(), request.source)
+    await services.dialogues.save(request.message, dialogue, services.now())
+    return Reply.text("请把公告内容发给我（在群里记得 @我），不发了就说「算了」。")
 
 
 @router.continues(_TOPIC, longest=None)
 async def take_text(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
     """The text of an announcement, from whoever was asked for it."""
-    text = request.text.strip() or request.quoted
+    text = told(request.text.strip()) or request.quoted
     if not text or text.strip("。.!！ ") in _NO_TEXT:
         return None
     if text.strip("。.!！ ") in _STOP:
         await services.dialogues.end(request.message)
         return Reply.text("好的，不发了。")
-    targets, _ = read_targets(str(dialogue.state["prefix"]), services.announcements.groups)
-    announcement = Announcement(text, targets.groups, targets.everyone)
+    begun = Announcement.from_payload({"text": "", **dialogue.state})
     # It goes on when this text will not do: the next one is awaited then.
-    reply = await _preview(announcement, "", request, services)
+    reply = await previewed(replace(begun, text=text), "", request, services)
     await services.dialogues.end(request.message)
     return reply
 
@@ -97,14 +102,10 @@ async def draft_scheduled(request: Request, services: Services) -> Reply:
     targets, text = read_targets(request.arguments, services.announcements.groups)
     zone = services.zone
     announcement, understood = read_scheduled(text, targets, services.now(), zone)
-    body = announcement.text or request.quoted
+    body = told(announcement.text) or request.quoted
     if not body:
         raise UserError("还没有写内容，例如：定时公告 明晚8点 直播马上开始。")
-    announcement = Announcement(
-        body, announcement.groups, announcement.everyone, announcement.at, announcement.recurrence
-    )
-    _check_everyone(announcement, services)
-    reply = await _preview(announcement, understood, request, services)
+    reply = await previewed(replace(announcement, text=body), understood, request, services)
     await _wait_no_more(request, services)
     return reply
 
@@ -143,17 +144,24 @@ def _check_everyone(announcement: Announcement, services: Services) -> None:
     groups = announcement.among(services.announcements.groups)
     if announcement.everyone and all(group.webhook is None for group in groups):
         raise UserError(
-            "要 @所有人，群里得有自定义机器人（[[groups]] 的 webhook），这几个群都没有。"
-            "请去掉 @所有人 再发。"
+            f"{'、'.join(group.name for group in groups)} 没有自定义机器人，发不了 @所有人。"
+            "去掉 @所有人 再发一次就行；要能 @，请管理员在配置里给群加上 webhook。"
         )
 
 
-async def _preview(
-    announcement: Announcement, understood: str, request: Request, services: Services
+async def previewed(
+    announcement: Announcement,
+    understood: str,
+    request: Request,
+    services: Services,
+    *,
+    old: Draft | None = None,
 ) -> Reply:
-    """Keep the draft and show it as the groups will see it. Nothing is sent yet."""
-    body = announcement_markdown(announcement.text)
-    if len(body.encode()) > _MOST_BYTES:
+    """Keep the draft and show it as the groups will see it. Nothing is sent yet. ``old``: in
+    whose place it stands; what still waits for its hour goes when this one is confirmed."""
+    _check_groups(services)
+    _check_everyone(announcement, services)
+    if len(announcement_markdown(announcement.text).encode()) > _MOST_BYTES:
         raise UserError(
             f"公告太长了（{len(announcement.text)} 字，最多约 {_MOST_BYTES // 3} 字），"
             "请删减一些，或者放一个链接。"
@@ -162,16 +170,38 @@ async def _preview(
         raise UserError(
             f"公告里的链接只能打开网页（https://…），这一个不行，请去掉：{escape_text(unsafe[:60])}"
         )
+    payload = announcement.to_payload()
+    if old is not None and old.state == "confirmed":
+        payload[REPLACES] = old.code
+    draft = await drafted("announcement", payload, request, services)
+    if old is not None and old.state == "draft" and old.code != draft.code:
+        await services.drafts.cancel(old)
+    # Of a message that comes again it is the draft that was made at first.
+    announcement = Announcement.from_payload(draft.payload)
+    body = announcement_markdown(announcement.text)
     legs = await services.announcements.legs(announcement, services.now())
-    draft = await drafted("announcement", announcement.to_payload(), request, services)
     checked = await services.links.check(announcement.links)
-    head = _head(announcement, understood, legs, checked, services)
+    head = _head(
+        announcement, understood or when_words(announcement, services), legs, checked, services
+    )
+    if code := draft.payload.get(REPLACES):
+        head += f"\n- 代替公告 {code}：这一条确认以后，那一条还没发的不再发"
     foot = _confirmation(draft, legs, checked, services)
     return Reply(
         markdown=f"{head}\n\n---\n\n{body}\n\n---\n\n{foot}",
         title=f"公告预览 {draft.code}",
         follow_ups=(f"确认 {draft.code}", f"试发 {draft.code}", f"取消 {draft.code}"),
     )
+
+
+def when_words(announcement: Announcement, services: Services) -> str:
+    """When it leaves, the first time of it as well; empty for at once."""
+    if announcement.at is None:
+        return ""
+    local = announcement.at.astimezone(services.zone)
+    first = when_text(local.date(), local.time().replace(tzinfo=None, fold=0))
+    repeats = announcement.recurrence
+    return f"{repeats.words}，第一次：{first}" if repeats else first
 
 
 def _head(
@@ -221,7 +251,7 @@ def _leg_line(leg: Leg, announcement: Announcement, services: Services) -> str:
 def _confirmation(
     draft: Draft, legs: list[Leg], checked: Sequence[str], services: Services
 ) -> str:
-    lines = [how_to_confirm(draft)]
+    lines = [f"{how_to_confirm(draft)}要改直接说，比如「加一句 …」「明早九点发」。"]
     if services.drafts.two_person:
         lines = [
             f"要由另一位组织者发「确认 {draft.code}」，放弃请发「取消 {draft.code}」，"

@@ -30,16 +30,19 @@ _PUBLIC = (
 _MEANT = {
     "提醒": frozenset({DeliveryKind.REMINDER, DeliveryKind.CORRECTION}),
     "公告": frozenset({DeliveryKind.ANNOUNCEMENT}),
+    "回放": frozenset({DeliveryKind.REPLAY}),
     "通知": frozenset[DeliveryKind](),
 }
 _WHAT = Expression("|".join(_MEANT))
 _DONE = Expression("发|送|收到|投递|到位")
-_ASKS = Expression(r"吗|[嘛么没][?？。]*$|没有|是不是|有没有|哪些|哪几|几个|怎么样|情况|[?？]$")
+_ASKS = Expression(
+    r"吗|了吧|[嘛么没][?？。]*$|没有|是不是|有没有|哪些|哪几|几个|怎么样|情况|[?？]$"
+)
 # A text that is made of nothing else: 「事务提交后 NOTIFY 通知没收到」 is a question to the pages.
 _ALL = Expression(
     "(?:请问|麻烦|帮我|看一?下|看看|查一?下|查查|刚才|刚刚|今天|今晚|昨天|昨晚|前天|上午|早上|中午|下午"
     "|晚上|这周|上周|本周|最近|这次|上次|这[一]?条|那[一]?条|上一?条|前一?天|前一?周|活动|沙龙|直播"
-    "|群里|各个?群|每个?群|所有的?群|全部|大家|提醒|公告|通知|消息|机器人|自动|准时|按时|正常|成功|失败"
+    "|群里|各个?群|回放|录像|每个?群|所有的?群|全部|大家|提醒|公告|通知|消息|机器人|自动|准时|按时|正常|成功|失败"
     "|发送|投递|送达|收到|到位|情况|状态|怎么样|是不是|有没有|没有|哪些|哪几个|几个|出去|出来|完成"
     "|[你我它都已经全发送到达过完齐好成去出了的有是群吗嘛么没呢吧啊?？!！。，, ])+"
 )
@@ -62,8 +65,12 @@ def _asked_after(text: str) -> Collection[DeliveryKind] | None:
 @router.dialogue(role=Role.MEMBER, longest=24, reads=_asked_after)
 async def answer_on_deliveries(
     request: Request, services: Services, kinds: Collection[DeliveryKind]
-) -> Reply:
+) -> Reply | None:
     """Members hear whom to ask."""
+    if DeliveryKind.REPLAY in kinds and (
+        request.role < Role.ORGANIZER or "群" not in request.text
+    ):
+        return None  # whether there is a recording, which the record knows
     if request.role < Role.ORGANIZER:
         return Reply.text(_NOT_FOR_YOU)
     return await sent_lately(kinds, services)
@@ -74,7 +81,9 @@ async def answer_organizers(request: Request, services: Services) -> Reply | Non
     """「发出去了吗」; after another matter it goes on with that, when nothing went out lately."""
     now = services.now()
     due = await services.outbox.lately(now - _JUST_NOW, now)
-    if not any(one.kind in _PUBLIC for one in due):
+    confirmed = await services.drafts.last_confirmed(request.message.staff_id, now - _JUST_NOW)
+    announced = confirmed is not None and confirmed[0].kind == "announcement"
+    if not announced and not any(one.kind in _PUBLIC for one in due):
         return None
     return await sent_lately((), services)
 
@@ -83,7 +92,9 @@ async def sent_lately(kinds: Collection[DeliveryKind], services: Services) -> Re
     """What was due in the last week, one line a message, with the places where it did not
     certainly arrive; of all ``kinds`` that are public when none are given."""
     wanted = kinds or _PUBLIC
-    named = "公告" if DeliveryKind.ANNOUNCEMENT in kinds else "提醒" if kinds else "提醒和公告"
+    named = next(
+        (word for word, meant in _MEANT.items() if meant == kinds and meant), "提醒和公告"
+    )
     now = services.now()
     messages: dict[tuple[str, str, str], list[Delivery]] = {}
     for delivery in await services.outbox.lately(now - _BACK, now):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.announcements import Announcement, stamp_of
 from bot.chat.context import Request, Services
@@ -23,11 +24,12 @@ _ALL = ("全部", "所有", "all")
 # So many calls fit into the time that one message has; each counts for the month as well.
 _MOST_AT_ONCE = 100
 _OF_THE_LAST = Expression(
-    "(?:[刚才发写搞弄说贴错了的]*错了?|有误|不对)?[，,。！!\\s]*(?:请|帮我|把|我要|要|想|那就?|赶紧|快)*"
+    "(?:糟了?|哎呀?|坏了|完了|[，,。！!\\s])*(?:公告|通知|消息|刚才的?|我|[，,])*(?:发|贴|群发|写|打|弄|说)错(?:了|群|地方|人|内容)+[吧啊。！!]*|(?:[刚才发写搞弄说贴错了的]*错了?|有误|不对)?[，,。！!\\s]*(?:请|帮我|把|我要|要|想|那就?|赶紧|快)*"
     "(?:刚才|刚刚|刚(?=发)|上面|上一?条|那条|这条|最近|发的|的|公告|通知|消息|群发)*(?:撤回|撤了|撤掉|收回来?|删了|删掉|删除)"
     "(?:刚才|刚刚|上面|上一?条|那条|这条|最近|发的|的|公告|通知|消息|群发|一下|吧|了|来)*[。.!！]*"
 )
 _OF_ANNOUNCEMENTS = Expression("公告|通知|群发|撤")
+_LATELY = timedelta(hours=2)
 _NOT_BEGUN = (DeliveryState.PENDING, DeliveryState.SUPERSEDED)
 
 
@@ -69,6 +71,12 @@ async def offer_the_last(request: Request, services: Services) -> Reply | None:
     one cannot be brought back."""
     drafts = await services.announcements.recent(services.now())
     last = next((one for one in drafts if one.state == "confirmed"), None)
+    if not _OF_ANNOUNCEMENTS.search(request.text):
+        # 写错了 is of what was confirmed last, which may be a salon.
+        own = await services.drafts.last_confirmed(
+            request.message.staff_id, services.now() - _LATELY
+        )
+        last = last if own is not None and own[0].kind == "announcement" else None
     if last is None and not _OF_ANNOUNCEMENTS.search(request.text):
         return None
     if last is None:

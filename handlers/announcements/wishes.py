@@ -7,24 +7,26 @@ Each is a preview, or tells the command for it; nothing leaves, and nothing stop
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from bot.announcements import Announcement
+from bot.attendance import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
-from bot.drafts import Draft
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.editing.times import find_time
-from bot.events.reading.turns import after_page
 from bot.events.replies import headline, period
+from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from bot.schedule import DeliveryState, announcement_subject
-from handlers.announcements.announce import draft_announcement, draft_scheduled
+from handlers.announcements.announce import ask_for_text, previewed
 from handlers.announcements.announced import in_short
+from handlers.announcements.orders import Order, read_order
 from handlers.announcements.questions import list_planned
+from handlers.announcements.revising import of_programs, waiting_draft
+from handlers.announcements.words import scheduled
 from handlers.salon_asked import nearest
 from handlers.salon_choice import about, handle_of
 from handlers.signup.signup import takes_signups
@@ -33,37 +35,9 @@ router = Router("announcement_wishes")
 
 _MOST_CHARACTERS = 600
 _BRIEF = 40
-_QUESTION = Expression(r"[?？]|吗|怎么|如何|什么|哪|能不能")
 # Patterns.
 _ALL = r"(?:大家|所有人|全体|全员|各位|各?个?群里?|群里面|所有的?群里?|全部群|每个群|群友们?)"
-_SAY = (
-    r"(?:群?发(?:布|送|出)?|通知|公布|宣布|推送|播报|广播|提醒|喊|说|告诉|转告)"
-    r"(?:一[个条份则下声]|下|个|条|一?遍)?"
-)
 _PLEASE = r"(?:请|麻烦|帮我|帮忙|[，,\s])*"
-_COLON = r"\s*[：:，,\n]\s*"
-_CALLED = r"(?:的?(?:群?公告|群?通知|群?消息))"
-# 「给所有群发一条：元旦快乐」, 「在群里说一声，今晚八点直播」
-_TO_ALL = Expression(
-    rf"{_PLEASE}(?:(?:给|向|往|在|到|跟|对)(?:我们|咱们)?{_ALL}里?{_SAY}{_CALLED}?|群里面?{_SAY}{_CALLED}?|{_SAY}{_CALLED}?(?:给|到|往){_ALL}里?)"
-    rf"{_COLON}(?P<text>\S.*)",
-    re.DOTALL,
-)
-# 「跟大家说一声周六照常」: the words of telling are clear enough without a colon.
-_TELLS = Expression(
-    rf"{_PLEASE}(?:(?:给|跟|向|对){_ALL}(?:说|讲|通知|喊|提醒)一[声下]|(?:通知|告诉|转告)(?:一[声下])?{_ALL})[，,：:\s]*(?P<text>(?!报名)\S.{{3,}})",
-    re.DOTALL,
-)
-# 「公告发到筹备群：…」, 「只发到学习群：…」
-_TO_ONE = Expression(
-    rf"{_PLEASE}(?:把)?(?:这条|下面的?)?(?:公告|通知|消息)?(?:只|单独)?(?:发到|发往|发给|发在|通知)\s*@?(?P<group>[^：:，,\n]{{1,40}}?群)(?:里面?)?"
-    rf"\s*[：:]\s*(?P<text>\S.*)",
-    re.DOTALL,
-)
-# 「公告明早九点发」: when, and not what.
-_WHEN_ALONE = Expression(
-    rf"{_PLEASE}(?:(?:公告|群?通知)(?:就|再|都|改)?|(?P<draft>(?:改|换|推迟|延|等)(?:成|到|为)))(?P<when>[^\s吗么?？：:，,]{{2,12}}?)(?:再|才|准时)?发(?:出去|布|送)?[吧了。.!！]*"
-)
 _EVERYBODY = Expression(r"[@＠](?:所有人|全体成员|全员|all)[\s,，:：]+(?P<text>\S.*)", re.DOTALL)
 # 「发个报名公告」, 「在群里宣传一下第15期」, 「提醒大家报名」
 _CALL = Expression(
@@ -71,33 +45,12 @@ _CALL = Expression(
     rf"|(?:提醒|通知|叫|喊|催|号召)(?:一下|下)?{_ALL}(?:来|去|赶紧|快)?(?:报名|参加)|(?:在|到|往)?{_ALL}?(?:宣传|推广|预告|公布)(?:一下|下)?)"
     r"\s*(?:参加)?(?P<salon>\S{0,14}?)(?:的?(?:活动|沙龙))?(?:吧|了|一下|[。.!！])*"
 )
-# Behind a time: 「发公告：…」, 「在群里发：…」, 「提醒大家，…」.
-_THEN = Expression(
-    rf"(?:的时候|的|准时|再|就|帮我|请|麻烦|给我|[，,\s])*(?:(?:给|向|往|在|到){_ALL}里?)?{_SAY}(?:给|到)?{_ALL}?{_CALLED}?"
-    rf"{_COLON}(?P<text>\S.*)",
-    re.DOTALL,
-)
-_BEFORE_TIME = Expression(r"(?:请|麻烦|帮我|帮忙|给我|到|在|等|[，,\s])*")
-_LAST = (
-    r"(?:刚才|刚刚|上一?[条个]|之前|昨天|今天|[那这][条个]"
-    r"|发的|发出去的|的|把|将|我|[，,\s])*"
+# 「活动前一天晚上八点」, 「开场前两小时」
+_BEFORE_IT = Expression(
+    rf"{_PLEASE}(?:活动|沙龙|开场|开讲|开始)+(?:的)?(?:前(?:的)?(?:(?P<days>{NUMERAL})天|(?P<hours>{NUMERAL}|半)个?(?:小时|钟头)"
+    rf"|(?P<minutes>{NUMERAL})分钟)|当天|那天)"
 )
 _ONE = r"(?:公告|群?通知|群发(?:的?消息)?)"
-_CORRECTS = Expression(
-    rf"{_LAST}{_ONE}(?:里|的|内容|时间|地点|链接|[，,\s])*(?:(?:[写发打搞弄说]错|有误|不对|有问题)了?|要?(?:更正|修改|改正|改成|改为|改一?下|改|订正|纠正))"
-    rf"(?:[，,。：:\s].*|到?[^吗么?？]{{1,14}}发(?:布|送|出去)?)?|(?:更正|修改|改一?下|订正|纠正|编辑)(?:一?下)?{_LAST}{_ONE}(?:[，,。：:\s].*)?|{_ONE}更正(?:[，,。：:\s].*)?",
-    re.DOTALL,
-)
-_OF_DRAFT = Expression(
-    r"(?:再|还|也|后面|最后|末尾|里面?)*(?:加|补|添)(?:上|充)?一[句条行][：:，,\s]*\S.*"
-    r"|(?:不对|(?:我|有)?[写发打弄]?错了?(?:一?个?[字处])?|先?(?:别|不)发[，,\s]*我?(?:再|还要?|先)?改改?|(?:等)?我?再改改?|有错(?:字|别字)?)[，,。：:\s]*.{0,40}",
-    re.DOTALL,
-)
-# LISTEN and NOTIFY are 通知 as well: without a word of groups, salons or days it is theirs.
-_BARE_NOTICE = Expression(
-    r"(?!.*(?:公告|群|发|活动|沙龙|报名|[条个]|明天|今|周|星期|每|点|错|大家|刚)).*通知.*|.*(?:notify|listen).*",
-    re.IGNORECASE | re.DOTALL,
-)
 _OFF = r"(?:取消|停掉?|停止|删掉?|删除|撤掉|撤销|不要|去掉)"
 _WHEN_OF_IT = r"(?:.{0,12}?)"
 _STOPS = Expression(
@@ -108,7 +61,7 @@ _STOPS = Expression(
 # 「给报名的人发个消息：请带身份证」
 _TO_SOME = Expression(
     rf"{_PLEASE}(?:给|向|对|通知|提醒|告诉)(?:一下|所有|全部|那些|这些)*"
-    r"(?:已经?|还?没有?|未)?(?:报(?:了|过|上)?名?了?|签到?了?|来|中奖|候补|排队)的(?:那些)?(?:人|同学|朋友|群友|成员)们?"
+    r"(?:已经?|还?没有?|未|昨天|今天|上次|这次|到场|过|[，,\s])*(?:报(?:了|过|上)?名?了?|签到?了?|[来到][了过场]*|中奖|候补|排队)的(?:那些)?(?:人|同学|朋友|群友|成员)们?"
     r"(?:都|再|单独|私下|分别|挨个)*(?:群?发|说|[，,。：:\s]|私聊|通知|提醒|$)(?:一?[个条下声]|消息|通知)*[，,：:\s]*(?P<text>.*)",
     re.DOTALL,
 )
@@ -129,9 +82,9 @@ async def list_what_waits(request: Request, services: Services) -> Reply | None:
 async def offer_to_stop(request: Request, services: Services) -> Reply | None:
     """「取消明天的公告」: those that wait, each with its 取消; a draft that is not confirmed yet
     comes first."""
-    if _BARE_NOTICE.fullmatch(request.text.strip()):
+    if of_programs(request.text.strip()):
         return None
-    if (draft := await _draft(request, services)) is not None:
+    if (draft := await waiting_draft(request, services)) is not None:
         what = in_short(Announcement.from_payload(draft.payload))
         return Reply(
             markdown=f"草稿 {draft.code}（{what}）还没有确认，什么也没有发。"
@@ -145,65 +98,6 @@ async def offer_to_stop(request: Request, services: Services) -> Reply | None:
     return Reply.text(
         "没有定时的公告在等。还没到时间的发「取消 编号」停下，发了的发「撤回 编号」收回，"
         "编号在「公告列表」里。"
-    )
-
-
-async def _draft(request: Request, services: Services) -> Draft | None:
-    """The sender's announcement that waits for its 确认."""
-    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
-    return next((one for one in drafts if one.kind == "announcement"), None)
-
-
-@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_OF_DRAFT))
-async def correct_draft(request: Request, services: Services) -> Reply | None:
-    """「错了」, 「加一句：…」 after a preview; None where none waits."""
-    if await _draft(request, services) is None or after_page(request.history):
-        return None
-    return await tell_how_to_correct(request, services)
-
-
-@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_CORRECTS))
-async def tell_how_to_correct(request: Request, services: Services) -> Reply | None:
-    """「刚才的公告写错了」: of the last one, whatever became of it."""
-    if _BARE_NOTICE.fullmatch(request.text.strip()):
-        return None
-    drafts = await services.announcements.recent(services.now())
-    last = next((one for one in drafts if not _has_lapsed(one, services)), None)
-    if last is None:
-        return Reply.text("最近没有发过公告，也没有草稿。要发一条：公告 内容。")
-    code, what = last.code, in_short(Announcement.from_payload(last.payload))
-    if last.state == "draft":
-        told, way = "还没有发", f"取消 {code}"
-    elif await _waits(code, services):
-        told, way = "还没到时间", f"取消 {code}"
-    else:
-        told, way = "已经发了", f"撤回 {code}"
-    return Reply(
-        markdown=f"最近的公告是 {code}（{what}），{told}。公告的内容改不了："
-        f"先发「{way}」，再重新写一条「公告 更正：…」。别的看「公告列表」。",
-        title=f"更正公告 {code}",
-        follow_ups=(way, "公告列表"),
-    )
-
-
-@router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, reads=matching(_WHEN_ALONE))
-async def tell_how_to_time(
-    request: Request, services: Services, said: re.Match[str]
-) -> Reply | None:
-    """「公告明早九点发」: a draft cannot be given a time; None where that is no time."""
-    try:
-        found = find_time(said["when"], services.now(), services.zone)
-    except UserError:
-        return None
-    draft = await _draft(request, services)
-    if found is None or found.start or (said["draft"] and draft is None):
-        return None
-    first = f"草稿 {draft.code} 还没有发，不用就发「取消 {draft.code}」。" if draft else ""
-    return Reply(
-        markdown=f"{first}到时间再发的公告，时间和内容写在一条里："
-        f"**定时公告 {escape_text(said['when'])} 内容**",
-        title="定时公告",
-        follow_ups=(f"取消 {draft.code}",) if draft else (),
     )
 
 
@@ -223,38 +117,59 @@ async def tell_who_hears(request: Request, services: Services, said: re.Match[st
 async def announce_as_people_say(request: Request, services: Services) -> Reply | None:
     """「给所有群发一条：…」 now, 「明天9点发公告：…」 at its time."""
     text = request.text.strip()
-    if said := _TO_ONE.fullmatch(text):
-        told = request.with_arguments(f"发到 {said['group']}：{said['text']}")
-        return await draft_announcement(told, services)
-    if said := _EVERYBODY.fullmatch(text):
-        return _with_everybody(said["text"]) if len(text) <= _BRIEF else None
     if (said := _CALL.fullmatch(text)) and (salon := _called_to(said["salon"], services)):
         return _call_to_sign_up(salon, services)
-    if said := _TO_ALL.fullmatch(text) or (
-        None if _QUESTION.search(text) else _TELLS.fullmatch(text)
-    ):
-        told = request.with_arguments(said["text"])
-        return await draft_announcement(told, services)
-    try:
-        found = find_time(text[:_BRIEF], services.now(), services.zone)
-    except UserError:
-        return None
-    if found is None or not _BEFORE_TIME.fullmatch(text[: found.start]):
-        return None
-    rest = text[found.end :]
-    called = _EVERYBODY.fullmatch(rest.strip())
-    said = called or _THEN.fullmatch(rest)
-    if said is None:
-        return None
-    everyone = "@所有人 " if called else ""
-    arguments = f"{everyone}{text[found.start : found.end]} {said['text']}"
-    return await draft_scheduled(request.with_arguments(arguments), services)
+    groups, now = services.announcements.groups, services.now()
+    order = read_order(_dated(text, services), groups, now, services.zone)
+    if order is None:
+        called = _EVERYBODY.fullmatch(text) if len(text) <= _BRIEF else None
+        return _with_everybody(called["text"]) if called else None
+    if order.when is not None and order.when.clock is None:
+        return _asks_hour(order) if order.text else None
+    announcement = scheduled(order.text, order.targets, order.when)
+    if not order.text:
+        return await ask_for_text(announcement, request, services)
+    understood = order.when.shown if order.when else ""
+    return await previewed(announcement, understood, request, services)
 
 
-def wants_announcement(text: str) -> bool:
+def _dated(text: str, services: Services) -> str:
+    """「活动前一天晚上八点…」, 「开场前两小时…」 with the day, or the hour, of the next salon."""
+    said, ahead = _BEFORE_IT.match(text), nearest(services)
+    if said is None or not ahead:
+        return text
+    salon = ahead[0]
+    starts = windows_of(salon, services.zone).starts_at.astimezone(services.zone)
+    hours = 0.5 if said["hours"] == "半" else number_in(said["hours"] or "") or 0
+    minutes = number_in(said["minutes"] or "") or 0
+    if (hours or minutes) and salon.start is None:
+        return text
+    at = starts - timedelta(days=number_in(said["days"] or "") or 0, hours=hours, minutes=minutes)
+    clock = f"{at:%H:%M}" if hours or minutes else ""
+    return f"{at.month}月{at.day}日{clock} {text[said.end() :]}"
+
+
+def _asks_hour(order: Order) -> Reply:
+    command = f"定时公告 {order.said_when}9点 {order.text}"
+    return Reply(
+        markdown=f"{escape_text(order.said_when)}几点发？写上钟点再发一次，比如：\n\n"
+        f"- {escape_text(command)}",
+        title="几点发",
+        follow_ups=(command,),
+    )
+
+
+def wants_announcement(text: str, services: Services) -> bool:
     """Whether the text wants something said in the groups."""
-    patterns = (_TO_ONE, _TO_ALL, _TELLS, _CALL, _CORRECTS)
-    return any(one.fullmatch(text) for one in patterns) and not _BARE_NOTICE.fullmatch(text)
+    if of_programs(text):
+        return False
+    try:
+        return bool(_CALL.fullmatch(text)) or (
+            read_order(text, services.announcements.groups, services.now(), services.zone)
+            is not None
+        )
+    except UserError:
+        return True
 
 
 def _with_everybody(text: str) -> Reply:
@@ -286,13 +201,3 @@ def _call_to_sign_up(salon: Salon, services: Services) -> Reply:
         follow_ups=(call,),
         topic=about(salon),
     )
-
-
-def _has_lapsed(draft: Draft, services: Services) -> bool:
-    return draft.state == "draft" and draft.expires_at <= services.now()
-
-
-async def _waits(code: str, services: Services) -> bool:
-    """Whether it still comes, at its time or again and again."""
-    deliveries = await services.outbox.of_subject(announcement_subject(code))
-    return any(one.state is DeliveryState.PENDING for one in deliveries)

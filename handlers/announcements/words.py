@@ -11,17 +11,24 @@ from zoneinfo import ZoneInfo
 from bot.announcements import Announcement
 from bot.announcements.text import Recurrence
 from bot.errors import UserError
-from bot.events.editing.times import find_time, unreadable
+from bot.events.editing.times import ParsedTime, find_time, unreadable
 from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 from bot.settings import Group
 
+_INTRODUCED = Expression(r"^(?:公告|通知)?的?(?:内容|正文)(?:就?是|为)?\s*[：:，,]\s*")
+_TITLED = Expression(
+    r"(?:标题|题目)(?:就?[是叫]|[：:])\s*(?P<title>[^\n，,；;]{1,60}?)\s*[，,；;。\n]\s*(?:内容|正文)(?:就?是|[：:])\s*(?P<text>\S.*)",
+    re.DOTALL,
+)
 _EVERYONE = Expression(r"@(?:所有人|全体成员|全员|all)(?![a-z])[\s,，:：]*", re.IGNORECASE)
 _SENT_TO = Expression(r"(?:发到|发往|发给)\s*([^：:\n]{1,200})[：:]\s*")
 _ALL_GROUPS = Expression(
     rf"(?:我们|咱们|[这那])?(?:(?:所有|全部|各个?|每个)(?:的)?|(?P<count>{NUMERAL})个)群(?:里|里面)?"
 )
 _BETWEEN = Expression(r"[、,，]|\s和\s|\s+")
+_LISTED = Expression(r"[、,，]|\s*(?:和|跟|与|以及)\s*")
+_SOME_NAME = Expression("[^发给到只单也都还是]{1,10}群")
 _AFTER_NAME = Expression(r"[\s,，:：]*")
 _NAME_ENDS = " \t\n，,：:、@"
 _LEAST, _MOST = 2, 60  # characters of a name that stands before the text
@@ -62,6 +69,12 @@ def read_targets(text: str, groups: Sequence[Group]) -> tuple[Targets, str]:
             return Targets(tuple(chosen), everyone), text.strip()
 
 
+def told(text: str) -> str:
+    """The text itself, without 「内容：」 before it; a 标题 becomes its first line."""
+    titled = _TITLED.fullmatch(text)
+    return f"{titled['title']}\n{titled['text']}" if titled else _INTRODUCED.sub("", text)
+
+
 def calls_everyone(text: str) -> bool:
     """Whether the text itself looks like a call to everybody, which it is not."""
     return _EVERYONE.search(text) is not None
@@ -76,23 +89,42 @@ def read_scheduled(
     if found is None or text[: found.start].strip(" ，,。:："):
         raise unreadable(text.split(maxsplit=1)[0] if text.split() else "")
     time = found.time
+    body = text[found.end :].lstrip(" ，,。:：")
+    return scheduled(body, targets, time), time.shown
+
+
+def scheduled(text: str, targets: Targets, time: ParsedTime | None) -> Announcement:
+    """The announcement at a time that was read, or at once. Raises UserError for a time
+    without an hour, and for one that is over."""
+    if time is None:
+        return Announcement(text, targets.groups, targets.everyone)
     if time.clock is None:
         raise UserError(f"「{time.understood}」还少一个钟点，例如：定时公告 明晚8点 内容。")
     if time.past:
         raise UserError(f"{time.understood} 已经过去了，请写一个还没到的时间。")
-    body = text[found.end :].lstrip(" ，,。:：")
-    recurrence = None
-    if time.rrule:
-        words = time.understood.split("，第一次")[0]
-        recurrence = Recurrence(time.rrule, time.day, time.clock, words)
-    announcement = Announcement(
-        text=body,
-        groups=targets.groups,
-        everyone=targets.everyone,
-        at=time.start,
-        recurrence=recurrence,
-    )
-    return announcement, time.shown
+    return Announcement(text, targets.groups, targets.everyone, time.start, recurrence_of(time))
+
+
+def recurrence_of(time: ParsedTime) -> Recurrence | None:
+    """The repetition of a time that has one, with its hour."""
+    if not time.rrule or time.clock is None:
+        return None
+    return Recurrence(time.rrule, time.day, time.clock, time.understood.split("，第一次")[0])
+
+
+def spoken_groups(words: str, groups: Sequence[Group]) -> tuple[str, ...] | None:
+    """The conversation ids of 「学习群和筹备群」, 「所有群」; None for what is no list of groups.
+    Raises UserError for one that is not registered."""
+    if _is_all(words, groups):
+        return tuple(group.conversation_id for group in groups)
+    names = [name.strip() for name in _LISTED.split(words) if name.strip()]
+    found = [group_at(name, 0, groups) for name in names]
+    for name, one in zip(names, found, strict=True):
+        if one is None and _SOME_NAME.fullmatch(name):
+            raise unknown_group(name, groups)
+    if not found or not all(one and one[1] == len(n) for n, one in zip(names, found, strict=True)):
+        return None
+    return tuple(dict.fromkeys(one[0].conversation_id for one in found if one))
 
 
 def group_named(name: str, groups: Sequence[Group]) -> Group:
@@ -121,7 +153,7 @@ def _named(name: str, groups: Sequence[Group]) -> str:
             return group.conversation_id
     near = _containing(name, groups)
     if len(near) != 1:
-        raise _unknown(name, groups, near)
+        raise unknown_group(name, groups, near)
     return near[0].conversation_id
 
 
@@ -132,6 +164,25 @@ def _key(name: str) -> str:
 
 def _containing(name: str, groups: Sequence[Group]) -> list[Group]:
     return [group for group in groups if _key(name) in _key(group.name)]
+
+
+def group_at(text: str, at: int, groups: Sequence[Group]) -> tuple[Group, int] | None:
+    """The group whose name, or the end of it with its 群, stands there, and where that ends."""
+    if at >= len(text) or not any(text[at].casefold() in _key(group.name) for group in groups):
+        return None
+    for end in range(min(len(text), at + _MOST), at + _LEAST - 1, -1):
+        key = _key(text[at:end])
+        if text[end - 1].isspace() or text[at].isspace():
+            continue
+        fits = [
+            group
+            for group in groups
+            if key == _key(group.name)
+            or (key.endswith("群") and len(key) > _LEAST and _key(group.name).endswith(key))
+        ]
+        if len(fits) == 1:
+            return fits[0], end
+    return None
 
 
 def _group_before(text: str, groups: Sequence[Group]) -> tuple[Group, int]:
@@ -150,10 +201,11 @@ def _group_before(text: str, groups: Sequence[Group]) -> tuple[Group, int]:
         if len(near) == 1 and length >= _LEAST:
             return near[0], length
     name = re.split(r"[\s，,：:]", text, maxsplit=1)[0]
-    raise _unknown(name, groups, _containing(name, groups))
+    raise unknown_group(name, groups, _containing(name, groups))
 
 
-def _unknown(name: str, groups: Sequence[Group], near: Sequence[Group] = ()) -> UserError:
+def unknown_group(name: str, groups: Sequence[Group], near: Sequence[Group] = ()) -> UserError:
+    """The error for a name that no registered group has."""
     names = "、".join(group.name for group in (near or groups))
     which = "像这样的有" if near else "登记的群有"
     example = f"例如：公告 @{(near or groups)[0].name} 今晚八点直播。" if groups else ""

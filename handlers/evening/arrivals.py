@@ -57,12 +57,13 @@ async def tell_arrivals(request: Request, services: Services) -> Reply | None:
     of_checkins = bool(_OF_CHECKINS.search(text))
     own = _OWN.search(text) and _OWN_ASKS.search(text)
     # Organizers get the names themselves, from the command for them.
-    names = request.role >= Role.ORGANIZER and "没" not in text
-    asks_who = of_checkins and _WHO.search(text) and not names
+    organizes = request.role >= Role.ORGANIZER
+    names = organizes and "没" not in text
+    asks_who = (of_checkins or organizes) and _WHO.search(text) and not names
     if not own and not (_COUNTS.search(text) or asks_who):
         return None
     # An organizer asks of the salon at hand, never how many came to salons in general.
-    at_once = of_checkins or bool(_NOW.search(text)) or request.role >= Role.ORGANIZER
+    at_once = of_checkins or bool(_NOW.search(text)) or organizes
     salon = _asked(said, services, now=at_once)
     if salon is None:
         # 签到情况, 现在到了多少人: nobody is anywhere.

@@ -27,7 +27,7 @@ from handlers.salon_asked import opened
 
 router = Router("debate")
 
-_USAGE = "辩论 开始 甲队（队长 张三） vs 乙队（队长 李四）"
+USAGE = "辩论 开始 甲队（队长 张三） vs 乙队（队长 李四）"
 _STEP = Expression(r"\s*(开始|问题|答|归|结束)(?:(?:\s*[：:]|\s)\s*(.*))?", re.DOTALL)
 _TEAMS = Expression(
     r"(.+?)\s*(?:(?<![a-z])(?:vs\.?|pk)(?![a-z])|对阵)\s*(.+)", re.IGNORECASE | re.DOTALL
@@ -57,7 +57,11 @@ _DRAWN = "平局"
 )
 async def debate(request: Request, services: Services, said: re.Match[str]) -> Reply:
     """One word for all steps; who may do which is checked here."""
-    step, words = said[1], (said[2] or "").strip()
+    return await take_step(said[1], (said[2] or "").strip(), request, services)
+
+
+async def take_step(step: str, words: str, request: Request, services: Services) -> Reply:
+    """One of the steps. Raises UserError for whose it is not, and where it cannot be."""
     if not request.message.is_group:
         raise UserError("辩论在群里进行，请在辩论的群里 @我。")
     if step != "答" and request.role < Role.ORGANIZER:
@@ -167,7 +171,7 @@ async def _end(words: str, request: Request, services: Services) -> Reply:
         request.act(services),
     )
     if ended is None:
-        raise UserError(f"这个群里没有进行中的辩论。开始一场：{_USAGE}")
+        raise UserError(f"这个群里没有进行中的辩论。开始一场：{USAGE}")
     kept = await _kept(*ended, request, services) if writable else "草稿已私聊发给管理员"
     return Reply(markdown=_summary(*ended, kept), title="辩论结束")
 
@@ -186,7 +190,7 @@ def _teams(words: str) -> tuple[Team, Team]:
     sides = [_TEAM.fullmatch(side.strip()) for side in match.groups()] if match else []
     teams = [Team(side[1].strip(), (side[2] or "").strip()) for side in sides if side]
     if len(teams) != 2 or teams[0].name == teams[1].name:
-        raise UserError(f"请写明两个不同的队，比如：{_USAGE}")
+        raise UserError(f"请写明两个不同的队，比如：{USAGE}")
     return teams[0], teams[1]
 
 
@@ -199,7 +203,7 @@ def _salon_id(services: Services) -> str:
 async def _open(request: Request, services: Services) -> Debate:
     found = await services.attendance.debates.open_in(request.message.conversation_id)
     if found is None:
-        raise UserError(f"这个群里没有进行中的辩论。组织者可以开始一场：{_USAGE}")
+        raise UserError(f"这个群里没有进行中的辩论。组织者可以开始一场：{USAGE}")
     return found
 
 

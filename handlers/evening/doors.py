@@ -29,8 +29,12 @@ _PLEASE = r"(?:请|麻烦|帮我|帮忙|给我|我要|现在|可以|那就?|把|
 _END = r"(?:了|吧|啦|呗|一下|一个|一份|[。.!！\s])*"
 _OPEN = Expression(
     rf"{_PLEASE}(?:(?:开始|打开|开启|开放|启动|发起|投屏|大屏)签到(?:通道|入口|功能)?|签到(?:现在|可以|就)*开始"
-    rf"|(?:生成|给|要|出|来|做|打印|展示|发|取|看|创建|弄)?(?:我)?(?:一?[个张份]|下)?(?:活动|现场|沙龙)?签到(?:的)?(?:二维码|口令|密码|码))"
-    rf"(?:发我|给我|发我一下|是多少|是什么|生成|打开|呢)?{_END}"
+    rf"|(?:现场|大屏上?|屏幕上?|门口|要|得)*(?:生成|给|要|出|来|做|打印|展示|显示|发|放|贴|投|取|看|创建|弄)?(?:我)?(?:一?[个张份]|下)?(?:活动|现场|沙龙)?签到(?:的)?(?:二维码|口令|密码|码))"
+    rf"(?:发一?[下份个]|发过来|发我|给我|发我一下|是多少|是什么|生成|打开|呢)?{_END}"
+)
+_RENEW = Expression(
+    rf"{_PLEASE}(?:签到的?)?(?:口令|签到码|二维码)(?:被|给)?(?:泄露|泄漏|外传|传出去|流出去|晒出去|有问题|不安全)了?[，,。\s]*{_PLEASE}(?:换|改|重新)?.{{0,8}}"
+    rf"|{_PLEASE}(?:换|更换|重新生成|刷新)(?:一?[个下])?(?:新的?)?(?:签到的?)?(?:口令|签到码|二维码){_END}"
 )
 _SHUT = Expression(
     rf"{_PLEASE}(?:(?:停止|结束|关闭|关掉|截止|停|关)(?:一下|掉)?签到(?:通道|入口)?"
@@ -39,12 +43,15 @@ _SHUT = Expression(
 _NAME = r"(?P<who>[^\s，,。！!？?给帮替的]{1,16}?)"
 _FOR = (
     Expression(
-        rf"{_PLEASE}(?:帮|给|替|为|代){_NAME}(?:也)?(?:补(?:签|个签到|一下签到)|签(?:个|一下)?到){_END}"
+        rf"{_PLEASE}(?:帮|给|替|为|代){_NAME}(?:也)?(?:补(?:一?[个下])?(?:签到?)|签(?:个|一下)?到){_END}"
     ),
     Expression(
         rf"{_PLEASE}{_NAME}(?:迟到了?|来晚了|晚到了?|忘(?:了|记)?(?:签到?)?了?|没签上|签不上|没带手机|手机没电了?|到了|来了|也来了)"
         rf"[，,。\s]*(?:请|麻烦|帮我)?(?:(?:给|帮|替)(?:他|她|ta|人家)?)?(?:补(?:一下|个)?签到?|签(?:个|一下)?到|签一?[下个]){_END}"
     ),
+)
+_CAME = Expression(
+    rf"{_PLEASE}(?P<who>[^\s，,。！!？?有在都]{{1,16}}?)(?:有没有|今天|现在|已经|也|是不是|到底)*(?:签到?|到场|到|来)(?:了|过|上|成功)*(?:吗|没有?|么)[?？。]*"
 )
 _ANY_NAME = Expression(r"\s*(?P<who>[^\s?？][^?？\n]{0,30}?)\s*[。.!！]*")
 _NOBODY = ("我", "大家", "自己", "他", "她", "你", "所有人", "别人")
@@ -79,12 +86,47 @@ async def check_in_as_people_say(request: Request, services: Services, who: str)
     return await _vouched(who, request, services)
 
 
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_CAME))
+async def tell_of_somebody(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
+    """「成员3签到了吗」, at a salon; None for who has neither signed up nor come."""
+    salon = opened(services, within=AT_HAND)
+    if salon is None:
+        return None
+    attendance, who = services.attendance, said["who"]
+    came = [one.attendee.nick for one in await attendance.checkins.of_salon(salon.id)]
+    signed = [one.attendee.nick for one in await attendance.signups.of_salon(salon.id)]
+    if who not in (*came, *signed):
+        return None
+    name = escape_text(who)
+    if who in came:
+        return on_salon(salon, "签到了", f"{name} 签到了，第 {came.index(who) + 1} 位。")
+    told = f"{name} 报了名，还没有签到。人来了发「补签 {name}」。"
+    return on_salon(salon, "还没有签到", told, follow_ups=(f"补签 {who}",))
+
+
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_OPEN))
 async def open_doors(request: Request, services: Services) -> Reply | None:
     """「开始签到」: what one needs for it is the code."""
     if not nearest(services):
         return Reply.text("近期没有安排活动，现在不用签到。要建一场，发「新建活动」。")
     return await show_code(request.with_arguments(""), services)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_RENEW))
+async def tell_how_to_renew(request: Request, services: Services) -> Reply | None:
+    """「口令泄露了，换一个」: in 1:1, and in the command's own words, since the old one ends."""
+    ahead = nearest(services)
+    if not ahead:
+        return None
+    command = f"签到码 {handle_of(ahead[0], services)} 换新"
+    return on_salon(
+        ahead[0],
+        "换签到口令",
+        f"换新以后旧口令马上作废，已经签到的不受影响。私聊我发「{command}」。",
+        follow_ups=() if request.message.is_group else (command,),
+    )
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_SHUT))

@@ -10,6 +10,8 @@ from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
+from bot.events import Salon
+from bot.events.editing.times import parse_time
 from bot.events.replies import headline, people_count
 from bot.expressions import Expression
 from bot.messages import Attachment, Reply, Role
@@ -26,10 +28,11 @@ router = Router("roster")
 
 _LIST_OF = Expression(
     r"(?:请|麻烦|帮我|给我|导出|下载|发我|看看|看)*+(?P<salon>\S.{0,20}?)??(?:那场|这场|活动|沙龙)?的?"
-    r"(?:(?:报名|签到|参会|候补|到场)?的?名单|(?:报名|签到|参会|到场)(?:登记)?表|花名册)(?:给我|发我|导出)?(?:一下|一份|下)?[。!！]*"
+    r"(?:(?:报名|签到|参会|候补|到场)?的?名单|(?:报名|签到|参会|到场)(?:登记)?表|花名册)(?:导出来?|打印|发|给|我|出来|一下|一份|下)*[。!！]*"
 )
 _CAME = Expression(r"\s*(?P<salon>\S.*?)\s+(?P<people>\d{1,6})\s*[人位]?\s*")
 
+_THAT_ONE = Expression("[那这](?:一?[场期次])?$")
 # 「实际来了28人」, 「第14期到场 60 人」: to be noted, and not asked.
 _CAME_SAID = Expression(
     r"(?P<salon>\S.{0,20}?)??[，,\s]*(?:实际|最后|最终|今天|这次|一共|总共|现场|昨天)*(?:来了|到了|实到|到场(?:了|人数)?|出席了?|到会)"
@@ -116,12 +119,13 @@ async def offer_to_record(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """A number that somebody tells may be of anything: the command for it is offered."""
-    words = (said["salon"] or "").strip(" 的，,")
+    words = _THAT_ONE.sub("", (said["salon"] or "").strip(" 的，,"))
     ordered = request.text.strip().startswith("出席")  # whose writing is told elsewhere
-    if ordered or (words and not services.salons.book.find(words)):
+    found = _of_day(words, services) if words else None
+    if ordered or (words and found is None and not services.salons.book.find(words)):
         return None
-    example = "出席 7 88"
-    found = chosen_salon(words, services, example, to_come=False) if words else None
+    if words and found is None:
+        found = chosen_salon(words, services, "出席 7 88", to_come=False)
     salon = found or of_these_weeks(services)
     if salon is None or salon.held_on > services.today():
         return None
@@ -131,3 +135,13 @@ async def offer_to_record(
         title="记到场人数",
         follow_ups=(command,),
     )
+
+
+def _of_day(words: str, services: Services) -> Salon | None:
+    """The only salon of 昨天, 上周六."""
+    try:
+        found = parse_time(words, services.now(), services.zone)
+    except UserError:
+        return None
+    held = services.salons.book.on_day(found.day) if found and found.has_day else ()
+    return held[0] if len(held) == 1 else None

@@ -10,9 +10,7 @@ from bot.chat.router import Router
 from bot.events.reading.elsewhere import says_salon
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression
-from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
-from handlers.guidance.order_hints import announced_as
 
 router = Router("how_to", "命令怎么用")
 
@@ -129,24 +127,16 @@ async def tell_of_reminding(request: Request, services: Services) -> Reply | Non
     text = request.text.strip()
     if _CHANGES_REMINDERS.fullmatch(text):
         return Reply(markdown=_REMINDERS, title="改提醒", kind=ReplyKind.HELP)
-    written = announced_as(text, services)
-    if _REMIND_THEM.match(text) and not written.startswith("公告"):
+    if _REMIND_THEM.match(text):
         name, told = "定时公告", "到时间在群里说一声，用「定时公告」："
-    elif _REMIND_THEM.match(text) or _TELL_THEM.match(text):
+    elif _TELL_THEM.match(text):
         name, told = "公告", "在各群说一声，用「公告」，先预览、确认了才发："
     else:
         return None
     command = services.router.named(name)
     assert command is not None
-    if not written:
-        markdown = f"{told}\n\n{command.manual}"
-        return Reply(markdown=markdown, title=f"{name}怎么写", kind=ReplyKind.HELP)
-    return Reply(
-        markdown=f"{told}您要的可能是：\n\n- {escape_text(written)}",
-        title=f"{name}怎么写",
-        kind=ReplyKind.COMMAND,
-        follow_ups=(written,),
-    )
+    markdown = f"{told}\n\n{command.manual}"
+    return Reply(markdown=markdown, title=f"{name}怎么写", kind=ReplyKind.HELP)
 
 
 @router.dialogue(role=Role.MEMBER, longest=20)

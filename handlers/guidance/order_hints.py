@@ -10,7 +10,6 @@ from bot.errors import UserError
 from bot.events import Salon
 from bot.events.editing.planned_words import planned_parts
 from bot.events.editing.salon_fields import FIELD_OF, read_field
-from bot.events.editing.times import find_time
 from bot.events.record.hours import zone_of
 from bot.events.replies import bullets, headline, talk_line
 from bot.expressions import Expression
@@ -42,11 +41,6 @@ _FIELD = Expression(
 )
 _VERB = Expression("改|换|变|加|补|填|写|添|定|设|用|叫|是|[：:]")
 _NOT_SO = ("时间", "议程", "提醒")  # these have commands and words of their own
-_CALLED = Expression(
-    r"(?:在|到)?(?:群里?)?(?:提醒|通知|告诉|转告|喊|叫|催)(?:一[下声]|下)?"
-    r"(?:大家|群里|各位|所有人|各群|全体|群友们?)(?:一[下声])?"
-)
-_LEAST = 2
 _MOST = 3
 
 
@@ -108,20 +102,3 @@ def _takes(field: str, value: str, salon: Salon, services: Services) -> bool:
     except UserError:
         return False
     return True
-
-
-def announced_as(text: str, services: Services) -> str:
-    """「明早九点提醒大家带电脑」 as 定时公告 明早九点 带电脑, or as 公告 where no time stands
-    before it; empty where nothing is left to be said."""
-    called = _CALLED.search(text)
-    words = text[called.end() :].strip(" ，,：:。") if called else ""
-    if called is None or len(words) < _LEAST:
-        return ""
-    before = text[: called.start()]
-    try:
-        found = find_time(before, services.now(), services.zone)
-    except UserError:
-        return ""
-    if found is None:
-        return f"公告 {words}"
-    return f"定时公告 {before[found.start : found.end].strip()} {words}"

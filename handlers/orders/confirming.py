@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.announcements import Announcement
+from bot.announcements.text import REPLACES
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
@@ -13,6 +14,7 @@ from bot.errors import UserError
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, Role
+from bot.schedule import DeliveryState, announcement_subject
 from handlers.draft_codes import code_alone, code_with, confirm_or_cancel
 from handlers.salons.changes import confirm_salon
 from handlers.salons.replays import confirm_replay
@@ -22,8 +24,8 @@ router = Router("confirming")
 _AT_ONCE = ("立即", "马上", "现在")
 # What people say to a preview instead of its code.
 _SAID = Expression(
-    r"(?:好|对|行|嗯|是|可以|没问题|没错|同意|确认|确定|保存|提交|发送?|建|改|就这样|就这么办|ok|okay|yes"
-    r"|取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|就|先|那"
+    r"(?:好|对|行|嗯|是|可以|没问题|没错|同意|确认|确定|保存|提交|发(?:出去|布|送)?|建|改|就这样|就这么办|ok|okay|yes"
+    r"|取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|就|先|那|直接|马上|现在"
     r"|的|了|啊|呀|吧|哦|[。.!！~～,， ])+",
     re.IGNORECASE,
 )
@@ -103,6 +105,8 @@ async def _confirm_announcement(
         what += f"，其中 {quiet} 个等免打扰结束"
     if gone := [leg.group.name for leg in legs if leg.gone]:
         what += f"；{'、'.join(gone)} 现在收不到消息，恢复了再发，过了时间 12 小时就不发了"
+    if old := draft.payload.get(REPLACES):
+        what += await _in_place_of(old, services)
     later = announcement.at is not None
     undo = f"不想发了就发「取消 {code}」。" if later else f"发「投递 {code}」看结果。"
     return Reply(
@@ -110,6 +114,14 @@ async def _confirm_announcement(
         title=f"公告 {code} 已确认",
         follow_ups=(f"取消 {code}",) if later else (f"投递 {code}",),
     )
+
+
+async def _in_place_of(code: str, services: Services) -> str:
+    """What became of the one in whose place another stands: it may have left meanwhile."""
+    deliveries = await services.outbox.of_subject(announcement_subject(code))
+    if any(one.state is DeliveryState.SENT and not one.recalled_at for one in deliveries):
+        return f"；原来的 {code} 已经发出的还在群里，要收回发「撤回 {code}」"
+    return f"，原来的 {code} 不再发"
 
 
 @router.command(

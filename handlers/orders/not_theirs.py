@@ -42,7 +42,7 @@ async def tell_whose_business(request: Request, services: Services) -> Reply | N
         what = "改议程"
     elif adds_talk(text) and not names_database(text):
         what = "加议程"
-    elif wants_announcement(text):
+    elif wants_announcement(text, services):
         what = "在群里发公告"
     else:
         return None

@@ -1,5 +1,6 @@
-"""What organizers wish in a sentence where a command is needed: a new salon, an announcement,
-a replay. Each is the preview of that command; nothing happens before its 确认."""
+"""What organizers wish in a sentence where a command is needed: a new salon, a replay.
+
+Each is the preview of that command; nothing happens before its 确认."""
 
 from __future__ import annotations
 
@@ -16,7 +17,6 @@ from bot.events.replies import bullets, headline
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from handlers.announcements.announce import draft_announcement
 from handlers.salon_asked import opened
 from handlers.salon_choice import chosen_salon, handle_of
 from handlers.salons.creation import create_salon
@@ -31,16 +31,10 @@ _NEW_SALON = Expression(
     r"(?:线[上下]|技术|直播)?的?(?:活动|沙龙|分享会?|交流会))\s*[，,：:。；;\s]\s*(?P<rest>\S.*)",
     re.DOTALL,
 )
-_ANNOUNCE = Expression(
-    rf"{BEFORE}(?:在|到|往)?(?:各?群里?|所有群)?(?:里|给大家|帮忙)?"
-    r"(?:(?:发布?|起草|写|做|来|出)\s*(?:一?[个条份则]|一下)?\s*(?:群?公告|群?通知)(?:到各?群里?|给大家)?"
-    r"|(?:公告|通知)一(?:下|声))\s*[：:，,\n]\s*(?P<text>\S.*)",
-    re.DOTALL,
-)
 _REPLAY = Expression(
-    rf"{BEFORE}(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份])?)?+{SALON}(?:活动|沙龙|直播)?的?"
+    rf"{BEFORE}(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份])?)?+{SALON}(?:活动|沙龙|直播|场)?的?(?P<part>上午|下午|晚上|上半场|下半场)?场?的?"
     r"(?P<what>回放|录像|录播|课件|讲义|PPT|幻灯片?)(?:的?(?:链接|地址|视频))?"
-    r"(?:来了|出来了|出了|好了|有了|传好了|是|在|如下|发你|给你)*\s*[，,：:（(]?\s*"
+    r"(?:来了|出来了|出了|好了|有了|传好了|放这了?|放[在到]这[里儿]?了?|是|在|如下|发你|给你)*\s*[，,：:（(]?\s*"
     r"(?P<before>[^\s:：/]{0,12}?)\s*[：:]?\s*(?P<url>https?://\S+?)[）)]?(?:\s+(?P<after>\S.{0,39}))?",
     re.IGNORECASE,
 )
@@ -73,17 +67,6 @@ async def salon_as_people_say(
     return dataclasses.replace(reply, markdown=f"没有用上：「{left}」。\n\n{reply.markdown}")
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_ANNOUNCE))
-async def announcement_as_people_say(
-    request: Request, services: Services, match: re.Match[str]
-) -> Reply | None:
-    """「帮我发个公告：…」; behind the colon may stand a question to everybody."""
-    by_colon = match[0][: match.start("text")].rstrip().endswith(("：", ":"))
-    if not by_colon and _ASKS.search(match[0]):
-        return None
-    return await draft_announcement(request.with_arguments(match["text"]), services)
-
-
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_REPLAY))
 async def replay_as_people_say(
     request: Request, services: Services, match: re.Match[str]
@@ -99,7 +82,7 @@ async def replay_as_people_say(
         raise UserError(
             f"没有找到「{said}」这一期，请写期号或城市，这样登记：回放 添加 7 上午 {match['url']}"
         )
-    label = (match["after"] or match["before"] or "").strip()
+    label = (match["after"] or match["before"] or match["part"] or "").strip()
     if _IN_PLACE.fullmatch(label):
         return _replaced(salon, match["url"], services)
     label = "" if _SENT.fullmatch(label) else label

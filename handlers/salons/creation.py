@@ -174,7 +174,7 @@ def _of_another(text: str, services: Services) -> bool:
     """Whether it orders something of what there is already: no field of the new one."""
     ahead = nearest(services)
     known = bool(ahead) and (changes_talk(text, ahead[0]) or calls_off_speaker(text, ahead[0]))
-    return known or wants_announcement(text) or wants_draw(text)
+    return known or wants_announcement(text, services) or wants_draw(text)
 
 
 def _told_at(field: str, text: str, services: Services) -> Mapping[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
 from bot.chat.context import Request, Services
+from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import UserError
@@ -29,6 +31,12 @@ _ADD_REPLAY = Expression(
 )
 _OF = Expression(r"(?:(?:of|for|from|in|at|the)\s+)+", re.IGNORECASE)  # replay of hefei
 _EXAMPLE = "回放 添加 7 上午 https://…"
+_RELABELS = Expression(
+    r"(?:把|将)?(?:标签|名字|名称|标题)(?:就|要|应该|的)*(?:写|改|叫|换|用|是)(?:成|为|做|作)?\s*[：:]?(?P<label>\S.{0,39}?)[吧。.!！]*"
+    r"|(?:链接)?(?:错了?|不对)?[，,\s]*(?:应该)?(?:是|换成?|改成?|用)?(?:这个)?[：:\s]*(?P<url>https?://\S+)"
+    r"|(?:不对|错了|不是这[场期]|[，,\s])*(?:应该)?(?:是|改成|给|算)(?P<salon>第?\s*\S{1,8}?)(?:那|这)?[场期]?的?[吧了。.!！]*"
+)
+_MOST_CHARACTERS = 300
 _MOST = 10
 _MOST_LABEL = 40
 
@@ -64,6 +72,28 @@ async def show_replays(request: Request, services: Services) -> Reply | None:
         )
     names = "、".join(headline(salon) for salon in found[:3])
     return _listed([s for s in found if s.replays], f"{names} 还没有回放。")
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_RELABELS))
+async def revise_replay(request: Request, services: Services, said: re.Match[str]) -> Reply | None:
+    """「标签写上午」, 「链接换成 …」, 「是第14期的」 to the preview of one."""
+    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
+    if not drafts or drafts[0].kind != "replay":
+        return None
+    payload, which = drafts[0].payload, said["salon"]
+    if which and not services.salons.book.find(which):
+        return None
+    arguments = (
+        "添加",
+        which or payload["salon"],
+        said["label"] or payload["label"],
+        said["url"] or payload["url"],
+    )
+    order = dataclasses.replace(request, arguments=" ".join(arguments), direct=False)
+    reply = await _add(order, services)
+    if not reply.title.endswith(drafts[0].code):  # that of this message, come again
+        await services.drafts.cancel(drafts[0])
+    return reply
 
 
 async def confirm_replay(draft: Draft, request: Request, services: Services) -> Reply:

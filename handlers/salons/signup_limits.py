@@ -41,16 +41,18 @@ _EXAMPLE = "改活动 15 名额：50"
 _SEATS = r"(?:名额|座位数?|席位|人数|报名人数)"
 _LIMIT = Expression(
     rf"{BEFORE}{SALON}{SMALL}(?:"
-    rf"{_SEATS}(?:的?上限|限制)?(?:就|都|改|换|调|设|定|限|最多|[是为成到在])*[\s：:]*(?P<seats>{NUMERAL})\s*[个人名位]?(?:名额|座位?|人)?"
+    rf"{_SEATS}(?:的?上限|限制)?(?:就|都|改|换|调|设|定|限|提[高升]?|升|加|增加|扩|放宽?|降|减少?|缩|最多|[是为成到在])*[\s：:]*(?P<seats>{NUMERAL})\s*[个人名位]?(?:名额|座位?|人)?"
     rf"|(?:限制?|最多|至多|上限|只[收招要接]|只能[来收]|最多(?:只?能|可以)?[来收])(?:报名|人数)?[是为到]?\s*(?P<people>{NUMERAL})\s*(?:个?人|名|位|个?名额|个?座位?)"
     rf"(?:报名|参加)?){AFTER}(?:改一?下)?{AFTER}"
 )
 _NO_LIMIT = Expression(
     rf"{BEFORE}{SALON}{SMALL}(?:{_SEATS}(?:就|都|也)*(?:不限制?|不设上?限|无上?限|放开|随便)|(?<!限)不限制?{_SEATS}){AFTER}"
 )
+# 人太多了先关掉报名
+_BECAUSE = r"(?:(?:人|报|已经|名额|座位|场地)[^，,。\d]{0,8}?[了满][，,。\s]*)?"
 _STOP = r"(?:停止|关闭|关掉|关上|关了?|截止|结束|停掉?|暂停)"
 _CLOSE = Expression(
-    rf"{BEFORE}{SALON}{SMALL}(?:{_STOP}(?:接受|接收)?(?:一下)?(?:的|了|掉)?报名(?:通道|入口|开关)?"
+    rf"{_BECAUSE}{BEFORE}{SALON}{SMALL}(?:先|就)*(?:{_STOP}(?:接受|接收)?(?:一下)?(?:的|了|掉)?报名(?:通道|入口|开关)?"
     rf"|报名(?:通道|入口|开关)?(?:就|先|现在|马上|可以|要|给我|给)*{_STOP}(?:掉|一下)?"
     rf"|(?:先|暂时|暂)*(?:不再|不要再?|别再?|不)(?:接受|接收|收|让人|让大家)*报名){AFTER}"
 )
@@ -60,8 +62,8 @@ _OPEN = Expression(
     rf"|报名(?:通道|入口|开关)?(?:可以|现在|马上|重新|再|先|给|要)*{_START}){AFTER}"
 )
 _UNTIL = Expression(
-    rf"{BEFORE}{SALON}(?:报名)(?:的?(?:截止|截至))?(?:时间|日期)?(?:[到至在是为：:]|改[到成为]|定在|延[长到]到?|推迟到)+(?P<when>.+?)"
-    rf"(?:为止|截止|结束|关闭|止)?{AFTER}"
+    rf"{BEFORE}{SALON}(?:报名)(?:的?(?:截止|截至))?(?:时间|日期)?(?:(?:[到至在是为：:]|改[到成为]|定在|延[长到]到?|推迟到|开放?到|持续到)+(?P<when>.+?)"
+    rf"(?:为止|截止|结束|关闭|止)?|(?P<by>[^吗么]+?)(?:为止|截止|结束|关闭)){AFTER}"
 )
 _BY = Expression(
     rf"{BEFORE}{SALON}(?:报名)?的?(?:截止|截至)(?:的?(?:时间|日期))?{SMALL}(?:再|往|向)*"
@@ -156,7 +158,7 @@ async def deadline_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「报名截止到周五晚上12点」."""
-    when = said["when"].strip()
+    when = (said["when"] or said["by"]).strip()
     if not _DAY.search(when) or not may_be_time(when, services):
         return None
     target = await target_ordered(said["salon"], request, services, _EXAMPLE)

@@ -75,13 +75,13 @@ async def test_where_there_was_none_it_says_so(bot: Bot, said: str) -> None:
 
 async def test_a_wrong_one_leads_to_what_can_still_be_done(bot: Bot) -> None:
     code = code_of(await say(bot, "公告 周六见"))
-    assert f"取消 {code}" in await say(bot, "刚才那条公告写错了，应该是周日")
-    await say(bot, f"确认 {code}")
+    code = code_of(await say(bot, "刚才那条公告写错了，应该是周日"))
+    assert "已确认" in await say(bot, f"确认 {code}")
     await bot.settled()
     for said in ("公告更正：时间是周日", "修改公告", "刚才的通知时间有误"):
         told = await say(bot, said)
         assert f"撤回 {code}" in told
-        assert "公告 更正：" in told
+        assert "我重新起草" in told
 
 
 @pytest.mark.parametrize(
@@ -130,3 +130,54 @@ async def test_a_call_to_everybody_is_offered_and_not_made(bot: Bot) -> None:
 async def test_a_release_at_nine_is_no_announcement(bot: Bot) -> None:
     for said in ("明天9点发布新版本：怎么回滚", "每天9点执行：vacuum"):
         assert "预览" not in await say(bot, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "group", "at", "text"),
+    [
+        ("明天早上九点跟大家说一声，记得带电脑", "", "11 月 24 日（周二）09:00", "记得带电脑"),
+        ("提醒大家明天带身份证，今晚七点发", "", "11 月 23 日（周一）19:00", "明天带身份证"),
+        ("公告定在明早九点发，内容：两点开始", "", "11 月 24 日（周二）09:00", "两点开始"),
+        ("周五9点在筹备群提醒交费用明细", "沙龙筹备群", "27 日（周五）09:00", "交费用明细"),
+        ("活动前一天晚上八点通知大家带身份证", "", "12 月 4 日（周五）20:00", "带身份证"),
+        ("给大家发通知，内容是周六换到二楼", "", "", "周六换到二楼"),
+        ("把「周六见」发到学习群", "PostgreSQL 学习群", "", "周六见"),
+        ("告诉筹备群的同学，海报出来了", "沙龙筹备群", "", "海报出来了"),
+        ("群发一下 周六别迟到", "", "", "周六别迟到"),
+    ],
+)
+async def test_its_parts_stand_in_any_order(
+    bot: Bot, said: str, group: str, at: str, text: str
+) -> None:
+    preview = await say(bot, said)
+    assert f"公告\n\n{text}\n" in preview
+    assert preview.count("- 发到 ") == (1 if group else 2)
+    assert f"发到 {group}" in preview
+    assert at in preview
+    assert ("时间：" in preview) == bool(at)
+
+
+@pytest.mark.parametrize("said", ["通知大家", "发个公告到筹备群", "明天早上9点提醒大家"])
+async def test_the_text_may_be_the_next_message(bot: Bot, said: str) -> None:
+    assert "请把公告内容发给我" in await say(bot, said)
+    preview = await say(bot, "内容是：物料周五到")
+    assert "公告\n\n物料周五到\n" in preview
+    assert ("PostgreSQL 学习群" in preview) == ("筹备群" not in said)
+    assert ("09:00" in preview) == ("9点" in said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "大家都说好",
+        "群里说 vacuum 不锁表，对吗",
+        "告诉我明天的安排",
+        "这条消息：ERROR: deadlock detected",
+        "通知大家的命令是什么",
+        "提醒我明天九点开会",
+    ],
+)
+async def test_what_only_sounds_like_it_is_none(bot: Bot, said: str) -> None:
+    told = await say(bot, said)
+    assert "**预览**" not in told
+    assert "请把公告内容" not in told

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import FixedClock
-from tests.conversations.living_bot import Bot, as_fixture, own_chat
+from tests.conversations.living_bot import Bot, as_fixture, own_chat, say
 from tests.conversations.salon_bot import salon_bot
 
 START = "辩论 开始 蓝队（队长 张三）vs红队(队长：李四)"
@@ -116,3 +116,14 @@ async def test_the_team_may_be_set_apart_by_any_mark(bot: Bot) -> None:
     assert "：加缓存" in draft
     assert "：读写分离" in draft
     assert "：蓝队，你们没有备份" in draft
+
+
+async def test_an_organizer_leads_it_in_a_sentence(bot: Bot) -> None:
+    assert "哪两队？这样开始：辩论 开始" in await say(bot, "辩论开始")
+    told = await say(bot, "开始辩论吧，红队对蓝队")
+    assert "[辩论 开始 红队 vs 蓝队]" in told
+    await say(bot, "辩论 开始 红队 vs 蓝队")
+    assert "**问题 1**：索引越多越好吗" in await say(bot, "下一个问题：索引越多越好吗")
+    await bot.ask("辩论 答 红队 不是")
+    assert "2 号记在 蓝队" in await say(bot, "2号算蓝队的")
+    assert "[辩论 结束 蓝队]" in await say(bot, "辩论到此结束，蓝队获胜")

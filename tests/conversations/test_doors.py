@@ -66,3 +66,19 @@ async def test_members_check_in_for_nobody(bot: Bot, clock: FixedClock) -> None:
 
 async def test_how_many_came_is_asked_of_the_salon_at_hand(bot: Bot) -> None:
     assert "还没开始签到" in await say(bot, "来了几个人")
+
+
+async def test_an_organizer_asks_after_somebody(bot: Bot, clock: FixedClock) -> None:
+    await bot.ask("报名", by="p3")
+    clock.set_to(datetime(2026, 12, 5, 16, 0, tzinfo=ZONE))
+    assert "还没有签到" in await say(bot, "成员3签到了吗")
+    await say(bot, "补签 成员3")
+    assert "成员3 签到了，第 1 位" in await say(bot, "成员3来了没")
+    assert "签到 1 人" in await say(bot, "还有谁没来")
+    assert "名单" not in await say(bot, "vacuum 到了吗")
+
+
+@pytest.mark.parametrize("said", ["口令泄露了换一个", "换个签到码"])
+async def test_a_code_that_got_out_is_changed_by_its_command(bot: Bot, said: str) -> None:
+    told = await say(bot, said)
+    assert "私聊我发「签到码 15 换新」" in told

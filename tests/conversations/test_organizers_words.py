@@ -12,6 +12,7 @@ from tests.conversations.living_bot import (
     TALKATIVE,
     Bot,
     as_fixture,
+    code_of,
     confirmed,
     say,
     small_bot,
@@ -246,6 +247,19 @@ async def test_a_replay_is_added_in_a_sentence(
     assert label in told
 
 
+async def test_the_preview_of_a_replay_is_changed_in_a_sentence(
+    bot: Bot, clock: FixedClock
+) -> None:
+    await confirmed(bot, NIGHT)
+    clock.move(timedelta(days=18))
+    old = code_of(await say(bot, "武汉那场的回放 https://example.com/r/3"))
+    assert "上午场：https://example.com/r/3" in await say(bot, "标签写上午场")
+    told = await say(bot, "链接换成 https://example.com/r/4")
+    assert "上午场：https://example.com/r/4" in told
+    assert "已经取消了" in await say(bot, f"确认 {old}")
+    assert "添加回放「上午场」" in await say(bot, f"确认 {code_of(told)}")
+
+
 @pytest.mark.parametrize(
     ("said", "text"),
     [
@@ -441,22 +455,6 @@ async def test_what_is_said_in_between_becomes_no_field(
         answer = await say(bot, said)
         assert told in answer
         assert f"城市：{said}" not in answer
-
-
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ("改成晚上八点发", "定时公告 晚上八点 内容"),
-        ("加一句：记得带电脑", "公告的内容改不了"),
-        ("写错了一个字", "公告的内容改不了"),
-    ],
-)
-async def test_a_draft_that_is_not_right_is_written_anew(bot: Bot, said: str, told: str) -> None:
-    assert told not in await say(bot, said)
-    code = (await say(bot, "公告 周六见")).split("确认 ")[1][:4]
-    answer = await say(bot, said)
-    assert told in answer
-    assert f"取消 {code}" in answer
 
 
 @pytest.mark.parametrize(

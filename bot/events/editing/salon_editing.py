@@ -280,5 +280,6 @@ def _check_size(page: str, before: str = "") -> None:
     size = _head_size(page)
     if size > max(_MOST_BYTES, _head_size(before)):
         raise UserError(
-            f"活动的内容太长了（{size} 字节，最多 {_MOST_BYTES}），请删减议程，细节写成页面。"
+            f"活动的内容太长了（约 {size // 3} 字，最多约 {_MOST_BYTES // 3} 字），"
+            "请删减议程，细节写成页面。"
         )

@@ -176,6 +176,8 @@ _DAY = r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})"
 _MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _WHICH_MONTH = r"(?:(?P<month>(?:下下个?|下个?|这个?|本)月)的?\s*)?"
 _NO_DIGIT = r"(?!\d)"
+# Of a weekday: 周五9点 goes on with an hour, 周五12月4日 says the date itself, 周310 is neither.
+_NO_MORE = r"(?:(?<!\d)(?!\d{1,4}\s*(?:[年月日号]|[-/.]\d))|(?!\d))"
 _READERS: tuple[tuple[Expression, Callable[[re.Match[str], date], tuple[date, ...]]], ...] = (
     (Expression(r"(20\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?" + _NO_DIGIT), _full_date),
     (Expression(r"(20\d{2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})" + _NO_DIGIT), _full_date),
@@ -191,7 +193,7 @@ _READERS: tuple[tuple[Expression, Callable[[re.Match[str], date], tuple[date, ..
      _month_day),
     (Expression(rf"{_WHICH_MONTH}{_DAY}\s*[日号](?![线楼机库位文])"), _day_of_month),
     (Expression(r"大后[天日]|[今明后昨前][天日儿]|当天|[今明后昨](?=早|晚|夜)"), _relative),
-    (Expression(rf"(?P<which>下下个?|下个?|这个?|本|上个?)?{_WEEK}(?P<day>[{_WEEKDAY}末1-7])(?!\d)"),
+    (Expression(rf"(?P<which>下下个?|下个?|这个?|本|上个?)?{_WEEK}(?P<day>[{_WEEKDAY}末]|[1-7]){_NO_MORE}"),
      _weekday),
     (Expression(rf"{_N}\s*(天|日|个?(?:周|星期|礼拜)|个月)(?:之|以)?后"), _days_later),
 )  # fmt: skip
@@ -256,12 +258,12 @@ def _monthly(match: re.Match[str]) -> _Rule:
 
 _EACH_WEEK = rf"(每隔一个?{_WEEK}|隔{_WEEK}|每[两二2]个?{_WEEK}|每个?{_WEEK})"
 _THIS = f"[{_WEEKDAY}1-7]"
-_MORE = rf"(?:[、,和及\s]*(?:{_WEEK})?{_THIS}(?![点月号\d:]))*"
+_MORE = rf"(?:[、,和及\s]*(?:{_WEEK})?{_THIS}(?![点月号:])(?:(?<!\d)|(?!\d)))*"
 _EACH_MONTH = r"每个?月的?\s*"
 _REPETITIONS: tuple[tuple[Expression, Callable[[re.Match[str]], _Rule]], ...] = (
     (Expression(r"每[天日晚早](?<=[天日])|每(?=[晚早])"), lambda _: _DAILY),
     (Expression(r"每个?工作日|工作日每天"), lambda _: _ON_WORKDAYS),
-    (Expression(rf"{_EACH_WEEK}(?:的?{_WEEK}|的|\s)?({_THIS}{_MORE}|末)(?!\d)"), _weekly),
+    (Expression(rf"{_EACH_WEEK}(?:的?{_WEEK}|的|\s)?({_THIS}{_MORE}|末){_NO_MORE}"), _weekly),
     (Expression(rf"{_EACH_MONTH}(?:第(?P<count>[一二三四五六1-9])|(?P<last>最后一))个?{_WEEK}"
                 rf"(?P<day>{_THIS})"), _nth_weekday),
     (Expression(rf"{_EACH_MONTH}(?:(?P<last>最后一[天日]|月?[底末])|{_DAY}\s*[日号])"), _monthly),

@@ -1,0 +1,209 @@
+"""An announcement in other words: 「改成后天发」, 「加一句…」 to the preview, which is shown anew;
+and what is to be done about one that was confirmed and was wrong.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from bot.announcements import Announcement
+from bot.chat.context import Request, Services
+from bot.chat.guards import matching
+from bot.chat.router import Router
+from bot.drafts import Draft
+from bot.errors import UserError
+from bot.events.editing.times import find_time
+from bot.events.reading.turns import after_page
+from bot.expressions import Expression
+from bot.markdown import escape_text
+from bot.messages import Reply, Role
+from bot.schedule import DeliveryState, announcement_subject
+from handlers.announcements.announce import previewed, try_out, when_words
+from handlers.announcements.announced import in_short
+from handlers.announcements.edits import Desk, edited
+from handlers.draft_codes import confirm_or_cancel
+
+router = Router("revising")
+
+_MOST_CHARACTERS = 600
+_BRIEF = 40
+# Patterns.
+_SHOW_ME = Expression(
+    r"(?:先|给|帮|请|单独|只|再)*(?:试发|试一?[下试]|(?:发|私聊|私发|单聊)(?:给)?我(?:自己)?|给我(?:先)?(?:看|瞧)|预览)(?:一?[下份遍个]|先|看看|看一?[下眼]|看|预览|效果|自己|吧|[。.!！])*"
+)
+_ASKS = Expression(
+    r"(?:这[条个]|公告|草稿|现在|是|会|要|都|能|不会|没有?|只|[，,\s])*(?:(?:发|送)(?:到|给|往)?(?:了)?|[两二几]个群|所有群|哪(?:些|个|几个)群|哪里|几点|什么时候|[@＠艾特]+所有人|都|[去出]|会|吗|呢|么|的|是|要|[?？])+"
+)
+_ASKING = Expression(r"[?？]|[吗呢么]$|哪|[几多][点个少]|什么时候")
+_LAST = (
+    r"(?:(?:完了|糟了?|坏了|哎呀?|[，,。！!\s])*(?:把|将|我)*(?:刚才|刚刚|刚|上一?[条个]|之前|昨天|今天|明天|明早|今晚|定时|[那这][条个]"
+    r"|发出去|[发定]|的)*)"
+)
+_ONE = r"(?:公告|群?通知|群发(?:的?消息)?)"
+_WRONG = r"(?:[写发打搞弄说]错|有误|不对|有问题)"
+_CORRECTING = r"(?:更正|修改|改正|订正|纠正|编辑|改)"
+# 「刚才的公告更正一下，…」, 「定时的那个改到…」: of which, and what is to become of it.
+_OF_ANOTHER = Expression(
+    rf"(?P<which>{_LAST}(?:{_ONE}|[那这][条个]|定时的(?:那[条个])?))(?:里|的)*(?:(?:(?:内容|时间|地点)?{_WRONG}了?|{_CORRECTING}一?下)[，,：:\s]*)?(?P<rest>\S.*)",
+    16,
+)
+_CORRECTS = Expression(
+    rf"{_LAST}{_ONE}(?:里|的|内容|时间|地点|链接|[，,\s])*(?:{_WRONG}了?|要?{_CORRECTING}[成为]?一?下?)"
+    rf"(?:[，,。：:\s].*|到?[^吗么?？]{{1,14}}发(?:布|送|出去)?)?|{_CORRECTING}(?:一?下)?{_LAST}{_ONE}(?:[，,。：:\s].*)?|{_ONE}更正(?:[，,。：:\s].*)?",
+    16,
+)
+_OF_DRAFT = Expression(
+    r"(?:(?:等等|糟了?|哎呀?|坏了)?[，,\s]*(?:不对|(?:我|有)?[写发打弄选]?错了?(?:一?个?[字处]|群了?)?)|先?(?:别|不)发[，,\s]*我?(?:再|还要?|先)?改改?|(?:等)?我?再改改?|(?:想)?(?:再)?改一?[下改]|有错(?:字|别字)?)[，,。：:\s]*.{0,40}"
+    r"|(?:.{0,3}太\S{1,3}了?|换个说法|重新?写一?[下遍条]?|(?:再|写|改|弄)+[得的]?\S{1,3}一?点)[吧了。，,]*(?:.{0,3}一?点)?",
+    16,
+)
+# 「公告明早九点发」: when, and not what.
+_WHEN_ALONE = Expression(
+    r"(?:公告|群?通知)(?:就|再|都)?(?P<when>[^\s吗么?？：:，,]{2,12}?)(?:再|才|准时)?发(?:出去|布|送)?[吧了。.!！]*"
+)
+# LISTEN and NOTIFY are 通知 as well: without a word of groups, salons or days it is theirs.
+_OF_PROGRAMS = Expression(
+    r"(?!.*(?:公告|群|发|活动|沙龙|报名|[条个]|明天|今|周|星期|每|点|错|大家|刚)).*通知.*|.*(?:notify|listen).*",
+    18,
+)
+_HOW = (
+    "直接说怎么改就行，比如：「三点改成两点」「加一句 …」「去掉链接」「明早九点发」"
+    "「只发学习群」「内容改成 …」。"
+)
+
+
+def of_programs(text: str) -> bool:
+    """Whether 通知 is of LISTEN and NOTIFY there."""
+    return _OF_PROGRAMS.fullmatch(text) is not None
+
+
+async def waiting_draft(request: Request, services: Services) -> Draft | None:
+    """The sender's announcement that waits for its 确认."""
+    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
+    return next((one for one in drafts if one.kind == "announcement"), None)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS)
+async def revise(request: Request, services: Services) -> Reply | None:
+    """「两点改成三点」 to the preview that was shown last; None for what says nothing of it."""
+    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
+    if not drafts or drafts[0].kind != "announcement" or after_page(request.history):
+        return None
+    draft, text = drafts[0], request.text.strip()
+    if _SHOW_ME.fullmatch(text):
+        return await try_out(request, services, draft.code)
+    if _ASKS.fullmatch(text) and _ASKING.search(text):
+        return await _as_it_is(draft, services)
+    if _ASKING.search(text.splitlines()[0][:_BRIEF]):
+        return None
+    old = Announcement.from_payload(draft.payload)
+    new = edited(text, old, _desk(services))
+    if new is None:
+        return how_to_revise(draft) if _OF_DRAFT.fullmatch(text) else None
+    if new == old:
+        return await _as_it_is(draft, services)
+    return await previewed(new, "", request, services, old=draft)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_OF_ANOTHER))
+async def revise_confirmed(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
+    """「定时的那个改到后天九点」: another in the place of one that still waits; of one that is
+    in the groups a correction."""
+    drafts = await services.announcements.recent(services.now())
+    for draft in (one for one in drafts if one.state == "confirmed"):
+        old = Announcement.from_payload(draft.payload)
+        waits = await _waits(draft.code, services)
+        new = edited(said["rest"], old, _desk(services))
+        if new is None or (new.text == old.text and not waits):
+            continue
+        if waits:
+            return await previewed(new, "", request, services, old=draft)
+        new = dataclasses.replace(new, text=f"更正：{new.text}", at=None, recurrence=None)
+        reply = await previewed(new, "", request, services)
+        first = f"公告 {draft.code} 已经发出去了，要收回发「撤回 {draft.code}」；下面是更正。"
+        return dataclasses.replace(reply, markdown=f"{first}\n\n{reply.markdown}")
+    return None
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_CORRECTS))
+async def tell_how_to_correct(request: Request, services: Services) -> Reply | None:
+    """「刚才的公告写错了」: of the last one, whatever became of it."""
+    if of_programs(request.text.strip()):
+        return None
+    drafts = await services.announcements.recent(services.now())
+    last = next((one for one in drafts if not _has_lapsed(one, services)), None)
+    if last is None:
+        return Reply.text("最近没有发过公告，也没有草稿。要发一条：公告 内容。")
+    if last.state == "draft":
+        return how_to_revise(last)
+    what = f"最近的公告是 {last.code}（{in_short(Announcement.from_payload(last.payload))}）"
+    if await _waits(last.code, services):
+        way, told = f"取消 {last.code}", "还没到时间"
+    else:
+        way, told = f"撤回 {last.code}", "已经发了"
+    return Reply(
+        markdown=f"{what}，{told}。要改，说「那条公告三点改成两点」这样的话，我重新起草；"
+        f"不要了发「{way}」。别的看「公告列表」。",
+        title=f"更正公告 {last.code}",
+        follow_ups=(way, "公告列表"),
+    )
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, reads=matching(_WHEN_ALONE))
+async def tell_how_to_time(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
+    """「公告明早九点发」 where no draft waits; None where that is no time."""
+    try:
+        found = find_time(said["when"], services.now(), services.zone)
+    except UserError:
+        return None
+    if found is None or found.start:
+        return None
+    return Reply(
+        markdown="发什么？到时间再发的公告，时间和内容写在一条里："
+        f"**定时公告 {escape_text(said['when'])} 内容**",
+        title="定时公告",
+    )
+
+
+def how_to_revise(draft: Draft, first: str = "") -> Reply:
+    """What can be said to a draft."""
+    what = in_short(Announcement.from_payload(draft.payload))
+    return Reply(
+        markdown=f"{first}草稿 {draft.code}（{what}）还没有发。{_HOW}"
+        f"\n\n不要了发「取消 {draft.code}」。",
+        title=f"改草稿 {draft.code}",
+        follow_ups=(f"取消 {draft.code}",),
+    )
+
+
+async def _as_it_is(draft: Draft, services: Services) -> Reply:
+    """Where the draft goes, when, and whom it calls."""
+    announcement = Announcement.from_payload(draft.payload)
+    legs = await services.announcements.legs(announcement, services.now())
+    places = "、".join(escape_text(leg.group.name) for leg in legs)
+    calls = "会 @所有人" if any(leg.everyone for leg in legs) else "不会 @ 任何人"
+    when = when_words(announcement, services) or "确认以后马上发"
+    return Reply(
+        markdown=f"草稿 {draft.code} 现在是：发到 {places}；{when}；{calls}。还没有发，{_HOW}",
+        title=f"草稿 {draft.code}",
+        follow_ups=confirm_or_cancel(draft.code),
+    )
+
+
+def _desk(services: Services) -> Desk:
+    return Desk(services.announcements.groups, services.now(), services.zone)
+
+
+def _has_lapsed(draft: Draft, services: Services) -> bool:
+    return draft.state == "draft" and draft.expires_at <= services.now()
+
+
+async def _waits(code: str, services: Services) -> bool:
+    """Whether it still comes, at its time or again and again."""
+    deliveries = await services.outbox.of_subject(announcement_subject(code))
+    return any(one.state is DeliveryState.PENDING for one in deliveries)
