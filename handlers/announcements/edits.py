@@ -134,7 +134,7 @@ def _linked(said: str, old: Announcement, desk: Desk) -> Announcement | None:
         text = old.text
         for link in links:
             text = _without(re.compile(re.escape(link)), text)
-        return _with_text(old, text) if links else None
+        return _cut(old, text) if links else None
     match = words.LINK.fullmatch(said)
     if match is None or len(links) > 1:
         return None
@@ -156,7 +156,7 @@ def _reworded(said: str, old: Announcement, desk: Desk) -> Announcement | None:
             parts = old.text.splitlines() if "\n" in old.text else words.CLAUSE.findall(old.text)
             gone = parts[-1 if place["place"] in ("最后", "末尾") else 0]
         if there := _where(gone, old.text):
-            return _with_text(old, _without(there, old.text))
+            return _cut(old, _without(there, old.text))
     return None
 
 
@@ -211,8 +211,13 @@ def _titled(said: str, old: Announcement, desk: Desk) -> Announcement | None:
     raise UserError("公告没有单独的标题，在群里都叫「公告」。想要醒目，就说「开头加一句 …」。")
 
 
+def _cut(old: Announcement, text: str) -> Announcement | None:
+    """Without the commas round what was taken out."""
+    return _with_text(old, words.LOOSE.sub("", text))
+
+
 def _with_text(old: Announcement, text: str) -> Announcement | None:
-    text = words.LOOSE.sub("", text).strip()
+    text = text.strip()
     return dataclasses.replace(old, text=text) if text else None
 
 

@@ -39,9 +39,9 @@ def test_what_is_a_piece_of_a_number_or_word_stays(
 
 
 def test_the_lines_around_an_edit_stay_as_they_were() -> None:
-    text = "各位：\n\n周六见\n\n- 电脑\n  - 电源\nhttps://example.com/a\n完"
+    text = "各位：\n\n周六见，https://example.com/b\n\n- 电脑\n  - 电源\nhttps://example.com/a\n完"
     assert _after("周六改成周日", text) == text.replace("周六", "周日")
-    assert _after("去掉链接", text) == text.replace("https://example.com/a\n", "")
+    assert _after("电脑这句不要", "周六见，\n\n电脑\n完") == "周六见，\n\n完"
 
 
 @pytest.mark.parametrize("unit", ["发到", "新的", "新里面的", "给在发", "太好,等一下"])
