@@ -220,6 +220,8 @@ async def moved(target: Target, words: str, request: Request, services: Services
         raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
     words, near = nearest_day(_in_the_evening(words, salon), salon.held_on, today)
     parsed = read_when(words, services.now(), zone)
+    if not parsed.has_day and salon.held_on > today:  # of its day, whatever time it is now
+        parsed = read_when(words, datetime.combine(salon.held_on, time.min, zone), zone)
     changes = _changes(salon, parsed, services)
     notes = [*notes_on_time(salon, changes, services), *filter(None, (parsed.note, near))]
     notes += await _shift_agenda(target, parsed, changes, services)
