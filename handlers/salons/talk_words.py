@@ -222,13 +222,11 @@ def _set(said: Marked) -> TalkOrder | None:
     act = _meant(field, verb, talk, match["new"], quoted=_is_quoted(match))
     if act is Act.LASTS:
         return TalkOrder(act, talk, minutes=minutes_in(new))
-    if act is Act.SPEAKER:
-        new = _TAKES_OVER.sub("", new)
-    return (
-        TalkOrder(act, talk, value=new, sure=bool(field) or verb in "讲由让" or _is_quoted(match))
-        if act
-        else None
-    )
+    if act is None:
+        return None
+    who = _TAKES_OVER.sub("", new) if act is Act.SPEAKER else new
+    sure = bool(field) or verb in "讲由让" or _is_quoted(match) or who != new
+    return TalkOrder(act, talk, value=who, sure=sure)
 
 
 def _is_quoted(match: re.Match[str]) -> bool:
@@ -247,7 +245,7 @@ def _meant(field: str, verb: str, talk: Mention, new: str, *, quoted: bool) -> A
         return Act.NAME if talk.speaker or "师" in field or "嘉" in field else Act.TITLE
     if field in _TITLE.split("|") or quoted or (not field and verb in "讲叫名"):
         return Act.TITLE
-    if field or verb in "由让请" or talk.speaker:
+    if field or verb in "由让请" or talk.speaker or _TAKES_OVER.search(new):
         return Act.SPEAKER
     return Act.TITLE
 
