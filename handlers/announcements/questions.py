@@ -1,4 +1,5 @@
-"""Organizers ask of announcements: who has not read one, and which still come by the clock."""
+"""Organizers ask of announcements: which there are, who has not read one, and which still come
+by the clock."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from bot.chat.router import Router
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
 from bot.schedule import DeliveryKind, announcement_code
-from handlers.announcements.announced import in_short, repeated_lines
+from handlers.announcements.announced import in_short, list_announcements, repeated_lines
 
 router = Router("announcement_questions")
 
@@ -36,6 +37,16 @@ _WHICH = rf"(?:都|现在|目前|还|总共|一共)*(?:有|查|看|列)?(?:一?�
 _PLANNED = Expression(
     rf"{_SMALL}{_WHICH}{_BY_CLOCK}{_ONES}(?:列表|清单)?(?:都)?(?:有)?(?:没有?)?{_HOW_MANY}{_SMALL}"
 )
+_SENT = r"(?:都|现在|目前|一共|总共|我们?)*(?:有|发[过了]?)(?:过|了)?"
+_MANY = "(?:什么|啥|哪些|哪几[条个]|几[条个]|多少[条个]?)"
+_ALL = Expression(
+    rf"{_SMALL}(?:{_SENT}{_MANY}{_ONES}|{_ONES}{_SENT}{_MANY}|{_ONES}(?:列表|清单|记录)){_SMALL}"
+)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=30, takes=matching(_ALL))
+async def list_all(request: Request, services: Services) -> Reply:
+    return await list_announcements(request, services)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=30, takes=matching(_READERS))

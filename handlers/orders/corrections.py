@@ -19,6 +19,7 @@ from bot.messages import Reply, Role
 from handlers.salons.changes import edited
 from handlers.salons.moving import moved
 from handlers.salons.previews import salon_lines
+from handlers.salons.shifts import read_shift, shifted
 from handlers.salons.talk_changes import carried_out
 from handlers.salons.talk_targets import just_changed
 from handlers.salons.talk_words import Act, TalkOrder, asks, kind_of, minutes_in
@@ -109,6 +110,8 @@ async def correct_what_was_shown(request: Request, services: Services) -> Reply 
         return None
     if (order := _of_talk(text, target, said, services)) is not None:
         return await carried_out(target, order, request, services)
+    if (when := _by_how_much(said, target, services)) is not None:
+        return await moved(target, when, request, services)
     field = said.field or _field_for(said, target, services)
     if not field:
         return None
@@ -141,6 +144,14 @@ def _aspect(target: Target, services: Services) -> Act | None:
     if gone[0].speakers != fresh[0].speakers:
         return Act.SPEAKER
     return Act.TITLE if gone[0].title != fresh[0].title else None
+
+
+def _by_how_much(said: _Said, target: Target, services: Services) -> str | None:
+    """「不对，是推迟两周」: from when the salon was to be before the draft."""
+    by = read_shift(said.value) if said.firm and target.drafted.keys() & _OF_TIME else None
+    if by is None or by["salon"]:
+        return None
+    return shifted(services.salons.book.get(target.salon.id) or target.salon, by)
 
 
 def _field_for(said: _Said, target: Target, services: Services) -> str:

@@ -10,8 +10,6 @@ import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
-
 from bot.chat.context import Request, Services
 from bot.chat.dialogues import Dialogue
 from bot.chat.router import Router
@@ -24,7 +22,6 @@ from bot.events.record.agenda_lines import minutes_between, shifted_talks
 from bot.events.record.hours import zone_of
 from bot.events.replies import headline
 from bot.events.words.clock_words import read_clock
-from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 from bot.messages import Reply, Role
 from handlers.salon_choice import (
@@ -36,6 +33,7 @@ from handlers.salon_choice import (
 )
 from handlers.salons.hearers import notes_on_people
 from handlers.salons.previews import notes_on_time
+from handlers.salons.shifts import EXAMPLE, read_shift, shifted
 from handlers.salons.talk_hours import hours_in
 from handlers.salons.targets import Target, previewed, rows_of, target_ordered
 from handlers.salons.words import (
@@ -54,8 +52,6 @@ router = Router("moving")
 
 _NOON, _EVENING = time(12), time(17)
 _BARE_HOURS = Expression(rf"\s*{HOURS}\s*")
-_FARTHEST = 999  # days, weeks or months: beyond, the calendar ends
-_EXAMPLE = "改期 15 12月6日 14:00"
 _TOPIC = "salon.move"
 _STOP = ("取消", "算了", "不改了", "先不改了", "退出")
 _INTO = Expression(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
@@ -76,24 +72,6 @@ _ENDS = Expression(
     rf"{BEFORE}{SALON}{SMALL}(?:结束|散场|收尾)(?:的?时间)?(?:也|就|要|[改延拖推提调换定]|推迟|延长|提前|延后|改成)*(?:到|至|成|为|在)"
     rf"\s*(?P<when>.{{1,12}}?)(?:结束)?{AFTER}"
 )
-_BY = Expression(
-    rf"{BEFORE}{SALON}{SMALL}"
-    r"(?:(?P<back>推迟|延期|延后|延迟|顺延|推后|[往向]?后[推延挪移调]|再?晚)|(?P<forth>提前|提早|再?早|[往向]?前[提挪移调]))"
-    rf"了?\s*(?P<count>半|{NUMERAL})\s*个?(?P<unit>天|日|周|星期|礼拜|月|小时|钟头|分钟)(?:再?开始|举行|再?办|开场)?{AFTER}"
-)
-# 时间晚了8小时: of a time zone. Of a salon it is 晚半小时开始, 15期晚一小时.
-_OF_CLOCKS = Expression(
-    r"(?:时间|时区)(?:都|总|老)?是?[晚早]了?.*|[晚早]了?\s*[8八]\s*个?(?:小时|钟头)了?"
-)
-_DAYS = {
-    "天": relativedelta(days=1),
-    "日": relativedelta(days=1),
-    "周": relativedelta(weeks=1),
-    "星期": relativedelta(weeks=1),
-    "礼拜": relativedelta(weeks=1),
-    "月": relativedelta(months=1),
-}
-_MINUTES = {"小时": 60, "钟头": 60, "分钟": 1}
 _WISH = Expression(
     r"改期|推迟|延期|延后|提前|(?:改|换|调整?|变更?)(?:一?个|一下)?(?:活动|沙龙)?的?(?:举办)?(?:时间|日期|日子)"
     r"|(?:时间|日期|日子)(?:要|得|想|需要|可以|能)?(?:改|换|调|变|有变)"
@@ -112,7 +90,7 @@ _ANSWER = Expression(rf"(?:那?就|我?[要想])?(?:{_TO.pattern}|到|在)?(?P<w
 async def move_salon(request: Request, services: Services) -> Reply:
     salon, words = _salon_and_time(request.arguments, services)
     if not words:
-        raise UserError(f"请写上新的时间，比如：{_EXAMPLE}")
+        raise UserError(f"请写上新的时间，比如：{EXAMPLE}")
     return await moved(Target(salon), _INTO.sub("", words), request, services)
 
 
@@ -121,13 +99,13 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
     """「把第16期改到12月20日」, 「推迟一周」, 「换个时间」 from an organizer; None for whatever
     has anything else in it."""
     text = request.text.strip()
-    if (match := _BY.fullmatch(text)) and not _OF_CLOCKS.fullmatch(text):
-        target = await target_ordered(match["salon"], request, services, _EXAMPLE)
+    if match := read_shift(text):
+        target = await target_ordered(match["salon"], request, services, EXAMPLE)
         if target is None:
             return None
-        return await moved(target, _shifted(target.salon, match), request, services)
+        return await moved(target, shifted(target.salon, match), request, services)
     if match := _ENDS.fullmatch(text):
-        target = await target_ordered(match["salon"], request, services, _EXAMPLE)
+        target = await target_ordered(match["salon"], request, services, EXAMPLE)
         return await _ending(target, match["when"], request, services) if target else None
     if not _TO.match(text) and (why := _WHY.match(text)) and _TO.match(text, why.end()):
         text = text[why.end() :]
@@ -135,12 +113,12 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
         subject = _SUBJECT.fullmatch(text[: verb.start()])
         when = _WHEN.fullmatch(text[verb.end() :])
         if subject and when and when["when"] and may_be_time(when["when"], services):
-            target = await target_ordered(subject["salon"], request, services, _EXAMPLE)
+            target = await target_ordered(subject["salon"], request, services, EXAMPLE)
             return await moved(target, when["when"], request, services) if target else None
     subject = _SUBJECT.fullmatch(re.sub(rf"{AFTER}$", "", text)) if _WISH.search(text) else None
     if subject is None:
         return None
-    target = await target_ordered(subject["salon"], request, services, _EXAMPLE)
+    target = await target_ordered(subject["salon"], request, services, EXAMPLE)
     if target is None or target.is_new or target.salon.held_on < services.today():
         return None
     return await _ask_when(target.salon, request, services)
@@ -154,11 +132,11 @@ async def take_time(request: Request, services: Services, dialogue: Dialogue) ->
         await services.dialogues.end(request.message)
         return Reply.text("好的，不改了。")
     salon = services.salons.book.get(str(dialogue.state["id"]))
-    by, when = _BY.fullmatch(text), _ANSWER.fullmatch(text)
+    by, when = read_shift(text), _ANSWER.fullmatch(text)
     if salon is None:
         return None
     if by and not by["salon"]:
-        words = _shifted(salon, by)
+        words = shifted(salon, by)
     elif when and parse_time(when["when"], services.now(), services.zone):
         words = when["when"]
     else:
@@ -181,25 +159,6 @@ async def _ask_when(salon: Salon, request: Request, services: Services) -> Reply
     )
 
 
-def _shifted(salon: Salon, said: re.Match[str]) -> str:
-    """The time that 「推迟一周」 means, as one writes it. Raises UserError."""
-    half = said["count"] == "半"
-    count = number_in(said["count"]) or 0
-    if count > _FARTHEST:
-        raise UserError(f"改不了这么远，请直接写新的时间，比如：{_EXAMPLE}")
-    if minutes := _MINUTES.get(said["unit"]):
-        if salon.start is None:
-            raise UserError(f"{headline(salon)} 还没有定几点，请写新的时间，比如：{_EXAMPLE}")
-        before = datetime.combine(salon.held_on, salon.start)
-        by = timedelta(minutes=minutes // 2 if half else minutes * count)
-        moved = before + by if said["back"] else before - by
-        return when_text(moved.date(), moved.time())
-    if half:
-        raise UserError(f"请写改到哪一天，比如：{_EXAMPLE}")
-    days = _DAYS[said["unit"]] * count
-    return when_text(salon.held_on + days if said["back"] else salon.held_on - days)
-
-
 def _salon_and_time(arguments: str, services: Services) -> tuple[Salon, str]:
     """The salon and the rest of a command; where it begins with the time, the next salon is
     meant, which the preview shows."""
@@ -207,8 +166,8 @@ def _salon_and_time(arguments: str, services: Services) -> tuple[Salon, str]:
     now, zone = services.now(), services.zone
     found = None if services.salons.book.find(first) else find_time(arguments, now, zone)
     if found is not None and found.start == 0:
-        return chosen_salon("", services, _EXAMPLE), arguments.strip()
-    return salon_and_rest(arguments, services, _EXAMPLE)
+        return chosen_salon("", services, EXAMPLE), arguments.strip()
+    return salon_and_rest(arguments, services, EXAMPLE)
 
 
 async def moved(target: Target, words: str, request: Request, services: Services) -> Reply:
@@ -220,6 +179,8 @@ async def moved(target: Target, words: str, request: Request, services: Services
         raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
     words, near = nearest_day(_in_the_evening(words, salon), salon.held_on, today)
     parsed = read_when(words, services.now(), zone)
+    if not parsed.has_day and salon.held_on > today:  # of its day, whatever time it is now
+        parsed = read_when(words, datetime.combine(salon.held_on, time.min, zone), zone)
     changes = _changes(salon, parsed, services)
     notes = [*notes_on_time(salon, changes, services), *filter(None, (parsed.note, near))]
     notes += await _shift_agenda(target, parsed, changes, services)
@@ -247,7 +208,7 @@ async def _ending(
     """The preview of the salon with another end. Raises UserError."""
     salon = target.salon
     if salon.start is None:
-        raise UserError(f"{headline(salon)} 还没有定几点，请写新的时间，比如：{_EXAMPLE}")
+        raise UserError(f"{headline(salon)} 还没有定几点，请写新的时间，比如：{EXAMPLE}")
     clock = read_clock(words.replace("：", ":"), 0)
     if clock is None or not clock.minutes or clock.end != len(words):
         return None

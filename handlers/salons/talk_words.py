@@ -53,7 +53,7 @@ class TalkOrder:
 
 # Patterns.
 _BEFORE = (
-    r"(?:请|麻烦|帮我|帮忙|给我|把|将|那么?|就是|就|呃|嗯|额|哦|对了|另外|然后|我们|咱们|讲师|嘉宾|再|先"
+    r"(?:请|麻烦|帮我|帮忙|给我|把|将|那么?|就是|就|呃|嗯|额|哦|对了|另外|然后|我们|咱们|讲师|嘉宾|再|先|不对|错了|是(?=把|将)"
     r"|议程(?:里面?|上|中)?的?|那个(?=第|最)|[，,：:\s])*+"
 )
 _END = (
@@ -120,6 +120,7 @@ _ADD = Expression(
 )
 _NO_TALK = Expression("任务|分区|索引|字段|作业|时间段|[表列]|名额|座位|[个人]人|一句|期")
 _BESIDE = ("讲师", "嘉宾")
+_SAYS = Expression("(?<!演)讲(?!师|座|义)|分享")
 _QUOTED = Expression(r"[《「“\"].*?[》」”\"]")
 _TAKES_OVER = Expression(r"来?(?:讲|分享|替|顶上?)$")
 _ALL_HOURS = Expression(rf"{HOURS}(?:开始|讲|开讲)?")
@@ -221,13 +222,11 @@ def _set(said: Marked) -> TalkOrder | None:
     act = _meant(field, verb, talk, match["new"], quoted=_is_quoted(match))
     if act is Act.LASTS:
         return TalkOrder(act, talk, minutes=minutes_in(new))
-    if act is Act.SPEAKER:
-        new = _TAKES_OVER.sub("", new)
-    return (
-        TalkOrder(act, talk, value=new, sure=bool(field) or verb in "讲由让" or _is_quoted(match))
-        if act
-        else None
-    )
+    if act is None:
+        return None
+    who = _TAKES_OVER.sub("", new) if act is Act.SPEAKER else new
+    sure = bool(field) or verb in "讲由让" or _is_quoted(match) or who != new
+    return TalkOrder(act, talk, value=who, sure=sure)
 
 
 def _is_quoted(match: re.Match[str]) -> bool:
@@ -246,7 +245,7 @@ def _meant(field: str, verb: str, talk: Mention, new: str, *, quoted: bool) -> A
         return Act.NAME if talk.speaker or "师" in field or "嘉" in field else Act.TITLE
     if field in _TITLE.split("|") or quoted or (not field and verb in "讲叫名"):
         return Act.TITLE
-    if field or verb in "由让请" or talk.speaker:
+    if field or verb in "由让请" or talk.speaker or _TAKES_OVER.search(new):
         return Act.SPEAKER
     return Act.TITLE
 
@@ -263,7 +262,8 @@ def _added(said: Marked) -> TalkOrder | None:
     if match is None:
         return None
     noun, new = match["noun"] or "", said.plain(match["new"])
-    if not noun and (_NO_TALK.search(said.text) or not has_hours(new)):
+    told = _SAYS.search(new) is not None  # 王五讲分区表 is a talk, 加一个分区 is none
+    if not noun and (not has_hours(new) or (_NO_TALK.search(said.text) and not told)):
         return None
     return TalkOrder(Act.ADD, value=f"{noun}：{new}" if noun in _BESIDE else new, sure=bool(noun))
 

@@ -256,6 +256,12 @@ async def test_who_has_not_read_is_said_to_be_unknown(bot: Bot) -> None:
     assert "不给名单" not in await say_alone(bot, "公告怎么发")
 
 
+@pytest.mark.parametrize("asked", ["公告都有哪些", "最近发过几条公告", "有什么通知"])
+async def test_announcements_are_listed_for_who_asks(bot: Bot, asked: str) -> None:
+    code = await confirmed_alone(bot, "公告 今晚直播")
+    assert code in await say_alone(bot, asked)
+
+
 async def test_what_waits_for_its_hour_is_listed(bot: Bot) -> None:
     assert "没有定时的公告" in await say_alone(bot, "有啥定时公告")
     once = await confirmed_alone(bot, "定时公告 明晚8点 看直播")

@@ -1,0 +1,61 @@
+"""By how much a salon is put off or forward: 「推迟一周」, 「提前半小时」."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from bot.errors import UserError
+from bot.events import Salon
+from bot.events.editing.times import when_text
+from bot.events.replies import headline
+from bot.events.words.wording import NUMERAL, number_in
+from bot.expressions import Expression
+from handlers.salons.words import AFTER, BEFORE, SALON, SMALL
+
+EXAMPLE = "改期 15 12月6日 14:00"
+_FARTHEST = 999  # days, weeks or months: beyond, the calendar ends
+_BY = Expression(
+    rf"{BEFORE}{SALON}{SMALL}"
+    r"(?:(?P<back>推迟|延期|延后|延迟|顺延|推后|[往向]?后[推延挪移调]|再?晚)|(?P<forth>提前|提早|再?早|[往向]?前[提挪移调]))"
+    rf"了?\s*(?P<count>半|{NUMERAL})\s*个?(?P<unit>天|日|周|星期|礼拜|月|小时|钟头|分钟)(?:再?开始|举行|再?办|开场)?{AFTER}"
+)
+# 时间晚了8小时: of a time zone. Of a salon it is 晚半小时开始, 15期晚一小时.
+_OF_CLOCKS = Expression(
+    r"(?:时间|时区)(?:都|总|老)?是?[晚早]了?.*|[晚早]了?\s*[8八]\s*个?(?:小时|钟头)了?"
+)
+_DAYS = {
+    "天": relativedelta(days=1),
+    "日": relativedelta(days=1),
+    "周": relativedelta(weeks=1),
+    "星期": relativedelta(weeks=1),
+    "礼拜": relativedelta(weeks=1),
+    "月": relativedelta(months=1),
+}
+_MINUTES = {"小时": 60, "钟头": 60, "分钟": 1}
+
+
+def read_shift(text: str) -> re.Match[str] | None:
+    """What the whole text puts off or forward, with ``salon`` as it is said, perhaps empty."""
+    return None if _OF_CLOCKS.fullmatch(text) else _BY.fullmatch(text)
+
+
+def shifted(salon: Salon, said: re.Match[str]) -> str:
+    """The time that 「推迟一周」 means, as one writes it. Raises UserError."""
+    half = said["count"] == "半"
+    count = number_in(said["count"]) or 0
+    if count > _FARTHEST:
+        raise UserError(f"改不了这么远，请直接写新的时间，比如：{EXAMPLE}")
+    if minutes := _MINUTES.get(said["unit"]):
+        if salon.start is None:
+            raise UserError(f"{headline(salon)} 还没有定几点，请写新的时间，比如：{EXAMPLE}")
+        before = datetime.combine(salon.held_on, salon.start)
+        by = timedelta(minutes=minutes // 2 if half else minutes * count)
+        moved = before + by if said["back"] else before - by
+        return when_text(moved.date(), moved.time())
+    if half:
+        raise UserError(f"请写改到哪一天，比如：{EXAMPLE}")
+    days = _DAYS[said["unit"]] * count
+    return when_text(salon.held_on + days if said["back"] else salon.held_on - days)
