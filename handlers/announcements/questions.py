@@ -45,7 +45,7 @@ _ALL = Expression(
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=30, takes=matching(_ALL))
-async def list_all(request: Request, services: Services) -> Reply:
+async def list_all(request: Request, services: Services) -> Reply | None:
     return await list_announcements(request, services)
 
 
