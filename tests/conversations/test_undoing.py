@@ -121,7 +121,9 @@ async def test_an_address_of_a_server_is_no_salons(bot: Bot) -> None:
     assert "还没有保存" not in await say(bot, "地址改成 10.0.0.5")
 
 
-@pytest.mark.parametrize("said", ["提醒什么时候发", "下一条提醒几点发？", "接下来这两周会自动发哪些提醒"])
+@pytest.mark.parametrize(
+    "said", ["提醒什么时候发", "下一条提醒几点发？", "接下来这两周会自动发哪些提醒"]
+)
 async def test_what_goes_out_next_is_asked_in_a_sentence(bot: Bot, said: str) -> None:
     assert "今后两周" in await say(bot, said)
 
