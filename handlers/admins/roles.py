@@ -12,6 +12,7 @@ from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
+from bot.events.reading.elsewhere import says_salon
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
@@ -69,7 +70,7 @@ _ASKS_OF_ROLES = Expression(
     r"|(?:谁是|(?:有)?哪些(?:人)?是)(?:组织者|(?:机器人|象问)?的?管理员)"
     r"|(?:现在|目前|这里|机器人|象问)*的?(?:组织者|管理员)(?:都|现在)*(?:是|有)(?:谁|哪些人?|哪位))[呢啊呀?？。!！]*"
 )
-_ORDERED = Expression(r"把|加|提|让|给|设|改|升|变|成为|当|做")
+_ORDERED = Expression(r"以后|把|加|提|让|给|设|改|升|变|成为|当|做")
 _ASKS_WHAT_WAS_DONE = Expression(
     r"(?:请问|看看|查一?下|我|我们|刚才|刚刚|最近|今天|昨天|上一?次|这[场期次]|活动|都|有|[，,\s])*"
     r"(?:(?:改|动|做|操作|确认)(?:过|了)?(?:些)?(?:什么|啥|哪些)(?:东西|内容|改动|操作)?|(?:改动|操作|修改)(?:记录)?(?:有哪些|是什么)"
@@ -246,7 +247,7 @@ async def show_audit(request: Request, services: Services) -> Reply:
 @router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, takes=matching(_ASKS_WHAT_WAS_DONE))
 async def show_own_acts(request: Request, services: Services) -> Reply | None:
     """「我刚才改了什么」: what this organizer did lately, an admin is shown everybody's."""
-    if after_page(request.history):
+    if after_page(request.history) and not says_salon(request.text):
         return None
     if request.role >= Role.ADMIN:
         return await show_audit(request, services)

@@ -32,18 +32,19 @@ _MEANT = {
     "公告": frozenset({DeliveryKind.ANNOUNCEMENT}),
     "回放": frozenset({DeliveryKind.REPLAY}),
     "通知": frozenset[DeliveryKind](),
+    "消息": frozenset[DeliveryKind](),
 }
 _WHAT = Expression("|".join(_MEANT))
 _DONE = Expression("发|送|收到|投递|到位")
 _ASKS = Expression(
-    r"吗|了吧|[嘛么没][?？。]*$|没有|是不是|有没有|哪些|哪几|几个|怎么样|情况|[?？]$"
+    r"吗|了吧|[嘛么没][?？。]*$|没有|是不是|有没有|哪些|哪几|几[个条]|怎么样|情况|[?？]$"
 )
 # A text that is made of nothing else: 「事务提交后 NOTIFY 通知没收到」 is a question to the pages.
 _ALL = Expression(
     "(?:请问|麻烦|帮我|看一?下|看看|查一?下|查查|刚才|刚刚|今天|今晚|昨天|昨晚|前天|上午|早上|中午|下午"
     "|晚上|这周|上周|本周|最近|这次|上次|这[一]?条|那[一]?条|上一?条|前一?天|前一?周|活动|沙龙|直播"
     "|群里|各个?群|回放|录像|每个?群|所有的?群|全部|大家|提醒|公告|通知|消息|机器人|自动|准时|按时|正常|成功|失败"
-    "|发送|投递|送达|收到|到位|情况|状态|怎么样|是不是|有没有|没有|哪些|哪几个|几个|出去|出来|完成"
+    "|发送|投递|送达|收到|到位|情况|状态|怎么样|是不是|有没有|没有|哪些|哪几[个条]|几[个条]|出去|出来|完成"
     "|[你我它都已经全发送到达过完齐好成去出了的有是群吗嘛么没呢吧啊?？!！。，, ])+"
 )
 # What organizers ask right after they have sent something, without its name.

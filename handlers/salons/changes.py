@@ -60,11 +60,15 @@ _WITH_REASON = (
 # Then it is not called off but moved.
 _GOES_ON = Expression(r"改|推迟|延|换|挪|提前|照常")
 _OF_SALON = Expression("活动|沙龙|[这那本下]一?[场期次]")
-# 「再加5个名额」, 「第16期多放10个座位」
+# 「再加5个名额」, 「第16期多放10个座位」, 「名额减少10个」
 _MORE_SEATS = Expression(
-    rf"{BEFORE}{SALON}{SMALL}(?:再|多|又|额外|[加增放开添]|增加|追加|新增)++(?:出|了)?\s*(?P<count>{NUMERAL})\s*个?"
+    rf"{BEFORE}{SALON}{SMALL}(?:再|多|又|额外|[加增放开添减少缩降扣]|追加|新增)++(?:出|了)?\s*(?P<count>{NUMERAL})\s*个?"
     rf"(?:名额|座位?|位[子置]|席位?){AFTER}"
-    rf"|{BEFORE}(?P<of>.{{0,20}}?){SMALL}(?:名额|座位|席位)(?:再|多|又|额外)*(?:[加增放开添]|增加|追加|新增)++(?:出|了)?\s*(?P<more>{NUMERAL})\s*[个人位]?{AFTER}"
+    rf"|{BEFORE}(?P<of>.{{0,20}}?){SMALL}(?:名额|座位|席位)(?:再|多|又|额外)*(?:[加增放开添减少缩降扣]|追加|新增)++(?:出|了)?\s*(?P<more>{NUMERAL})\s*[个人位]?{AFTER}"
+)
+_FEWER = Expression("[减少缩降扣]")
+_AS_IN_FILE = Expression(
+    rf"{BEFORE}{SALON}{SMALL}(?:就|还是|都)*以(?:知识库|文件夹?|里面?|中|上|写|的|版本|内容)+为准{AFTER}"
 )
 
 
@@ -185,15 +189,15 @@ async def edit_as_people_say(
 async def seats_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
-    """「再加5个名额」: as many more than there are. Raises UserError without a limit."""
+    """「再加5个名额」: that many more, or fewer. Raises UserError without a limit."""
     named = said["salon"] or said["of"] or ""
     target = await target_ordered(named, request, services, _EDIT_EXAMPLE)
     more = number_in(said["count"] or said["more"])
     if target is None or not more:
         return None
     if target.salon.capacity is None:
-        raise UserError(f"{headline(target.salon)} 没有限名额，不用加。")
-    seats = str(target.salon.capacity + more)
+        raise UserError(f"{headline(target.salon)} 没有限名额，不用改。")
+    seats = str(target.salon.capacity + (-more if _FEWER.search(said[0]) else more))
     return await edited(target, {"名额": seats}, request, services)
 
 
@@ -225,6 +229,17 @@ async def settle_conflict(request: Request, services: Services) -> Reply:
     if not await services.editing.settle(salon.id, request.act(services)):
         return Reply.text(f"{headline(salon)} 没有群里的版本，已经是以文件为准了。")
     return Reply.text(f"好的，{headline(salon)} 以文件为准，群里建的版本已经去掉。")
+
+
+@router.dialogue(role=Role.ADMIN, longest=LONGEST_ORDER, reads=matching(_AS_IN_FILE))
+async def settle_as_people_say(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
+    """「西安那场以文件里的为准」"""
+    target = await target_ordered(said["salon"], request, services, "以文件为准 15")
+    if target is None:
+        return None
+    return await settle_conflict(request.with_arguments(target.salon.id), services)
 
 
 async def confirm_salon(draft: Draft, request: Request, services: Services) -> Reply:

@@ -13,6 +13,12 @@ _FIELD = (
     r"(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助[商方]?|直播(?:链接|地址)?|名额|期号"
     r"|报名截止|议程)"
 )
+# 「场地换到咖啡大学了，地址是锦业路125号」: another field, as 改活动 takes it.
+_FIELD_THEN = Expression(
+    rf"了?[，,；;。]\s*{_FIELD.replace('?P<field>', '')}的?"
+    r"(?:是|在|为|[改换写][到成为在]?|[：:])+\s*"
+)
+_ONLINE = Expression("线上[举办行]*[，,：:]")
 # 「第16期的场地换成大象咖啡」, 「地址写清楚一点：科技路1号」, 「赞助商加上某某公司」; without a
 # salon only of what nothing else has.
 _SET = Expression(
@@ -31,7 +37,7 @@ _NEW_PLACE = (
     ),
     Expression(
         rf"{BEFORE}{SALON}{SMALL}(?:改|换|挪|移|搬|转)(?:到|在|去|成(?=线上))\s*"
-        r"(?P<value>线上|\S.{0,40}?(?:[楼厅馆园店室院座栋厦心]|咖啡|号|层|线上))[了吧举办行]*[。.!！]*"
+        r"(?P<value>线上(?:[举办行]*[，,：:]\s*\S.{1,60}?)?|\S.{0,40}?(?:[楼厅馆园店室院座栋厦心]|咖啡|号|层|线上))[了吧举办行]*[。.!！]*"
     ),
 )
 # An address of people is written in Han; 「地址改成 10.0.0.5」 is of a server.
@@ -65,9 +71,12 @@ _PLACE = Expression("场地|地点|会场|地方")
 
 
 def field_set(text: str) -> tuple[str, str] | None:
-    """The words for the salon, and the field with its content as 改活动 takes it."""
-    if ASKS.search(text):
-        return None
+    """The words for the salon, and the fields with their content as 改活动 takes them."""
+    said = None if ASKS.search(text) else _one_set(text)
+    return (said[0], _FIELD_THEN.sub(r" \1：", said[1])) if said else None
+
+
+def _one_set(text: str) -> tuple[str, str] | None:
     if said := _NO_LIMIT.fullmatch(text):
         return said["salon"], "名额：不限"
     if said := _STREAM.fullmatch(text):
@@ -79,6 +88,8 @@ def field_set(text: str) -> tuple[str, str] | None:
     if (place := first_whole(_NEW_PLACE, text)) or (said := _SET.fullmatch(text)) is None:
         return _elsewhere(place, text)
     field, value = said["field"], said["value"]
+    if field != "标题":
+        value = value.removesuffix("了")
     labelled = re.search(rf"[:：]\s*{re.escape(value[:1])}", text[said.end("field") :])
     of_salons = field in _ONLY_OF_SALONS or (field == "地址" and _HAN.search(value))
     if not (said["salon"] or of_salons or (labelled and field in ("城市", "议程"))):
@@ -94,4 +105,4 @@ def _elsewhere(place: re.Match[str] | None, text: str) -> tuple[str, str] | None
     words = _PLACE.sub("", place["salon"])  # 「场地改到三楼」: no name of a salon
     of_us = _HAN.match(place["value"]) and not names_database(text)
     known = place["salon"] or place["value"] == "线上" or (of_us and _PLACE.search(text))
-    return (words, f"场地：{place['value']}") if known else None
+    return (words, f"场地：{_ONLINE.sub('线上，', place['value'])}") if known else None

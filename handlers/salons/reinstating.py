@@ -22,10 +22,10 @@ from handlers.salons.words import AFTER, BEFORE, LONGEST_ORDER, MATTER, SALON
 router = Router("reinstating")
 
 _EXAMPLE = "恢复活动 15"
-# 「恢复成都那场」, 「第16期还是照常办」, 「搞错了，没取消」
+# 「恢复成都那场」, 「第16期还是照常办」, 「搞错了，没取消」; what stands before a comma is why
 _AFTER_ALL = Expression(
     rf"(?:(?:搞|弄|发|说|点|取消)错了?[，,。！!\s]*)?(?:{BEFORE}恢复(?:举[行办])?{SALON}{MATTER}{AFTER}"
-    rf"|{BEFORE}(?P<called>.{{0,20}}?){MATTER}(?:还是|又|重新)?"
+    rf"|(?:[^，,。；;?？]{{2,20}}[，,。；;])?{BEFORE}(?P<called>.{{0,20}}?){MATTER}(?:还是|又|重新)?"
     rf"(?:不取消|[没别]取消|不要取消|恢复(?:举[行办])?|照[常旧原]?(?:举行|办)){AFTER})"
 )
 

@@ -30,6 +30,7 @@ from handlers.salons.targets import Target, previewed, rows_of
 router = Router("talk_changes")
 
 _MOST_CHARACTERS = 200
+_NOT_THEM = Expression("[，,\\s]*(?:而)?不是[^，,]{2,12}$")  # 是李四不是张三
 _SPEAKER = Expression(
     r"\s*(?P<name>[^（()）\s，,]{1,20})\s*(?:[（(](?P<org>[^（()）]{1,40})[）)]"
     r"|[，,\s]+(?:他|她)?的?(?:单位|公司|来自)(?:是|为|[：:\s])*(?P<from>[^，,\s]{1,40}))?\s*"
@@ -210,7 +211,7 @@ def _staffed(speakers: list[Speaker]) -> dict[str, Any]:
 def _speaker(work: _Work) -> Speaker:
     """Whom the value names, as the salon's record knows them. Raises UserError where it is
     nobody's name."""
-    new = _plain(work.order.value)
+    new = _NOT_THEM.sub("", _plain(work.order.value))
     said = _SPEAKER.fullmatch(new)
     if said is None or NO_NAME.search(said["name"]):
         who = work.mention.speaker or work.talk.title

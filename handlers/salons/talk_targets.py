@@ -27,7 +27,9 @@ _NUMBERED = rf"第\s*{NUMERAL}\s*期|\d{{1,3}}\s*期"
 _BEHIND = r"(?:的?[那这]一?[场期次站]|[站场期])?(?:活动|沙龙)?(?:里面?|上|中)?(?:的|[：:，,\s])*"
 _THIS = r"(?:[那这本]一?|下一)[场期次](?:活动|沙龙)?"
 # What is said of a talk without naming it; 标题 is the salon's.
-_OF_IT = frozenset({Act.TITLE, Act.SPEAKER, Act.NAME, Act.ORG, Act.HOURS, Act.LASTS, Act.JOIN})
+_OF_IT = frozenset(
+    {Act.TITLE, Act.SPEAKER, Act.NAME, Act.ORG, Act.HOURS, Act.LASTS, Act.JOIN, Act.SHIFT}
+)
 
 
 async def ordered(
@@ -109,6 +111,8 @@ def _of_it(
     its = order and (order.act in _OF_IT or (again and order.act is Act.SHIFT))
     if order is None or not its or order.talk is not mention:
         return None
+    if order.act is Act.SHIFT and not shown:
+        return None  # of the whole evening, unless a talk was just changed
     return order if order.sure or order.act in (Act.HOURS, Act.LASTS) else None
 
 

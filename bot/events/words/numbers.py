@@ -102,6 +102,12 @@ def _parity(match: re.Match[str]) -> Value | None:
     return Ordinals(tuple(range(first, _MOST, 2)), match[2])
 
 
+def _from_there_on(match: re.Match[str]) -> Value | None:
+    """第三期至今; how long that is, is no count of salons."""
+    first = number_in(match[1])
+    return Ordinals(tuple(range(first, _MOST)), match[2]) if first else None
+
+
 def _backward(match: re.Match[str]) -> Value | None:
     number = number_in(match[1])
     return Ordinals((-number,), match[2] or "") if number else None
@@ -143,6 +149,11 @@ def _adjacent(match: re.Match[str]) -> Value | None:
 
 _READERS: tuple[tuple[str, Reader], ...] = (
     (rf"第?({NUMERAL}){_U}?(?:到|至|-|~)第?({NUMERAL}){_U}", _range),
+    (
+        rf"第({NUMERAL})({_U})(?:以来|(?:开始|起)?一?直?(?:[到至]现在|[到至]目前|[到至]如今|至今|迄今)(?:为止)?)"
+        "(?!.{0,6}(?:多久|多长|几年|几个月|多少(?:年|天|个?月)|多少个?星期))",
+        _from_there_on,
+    ),
     (rf"第?{NUMERAL}{_U}?(?:(?:、|和|与|跟|&|/)第?{NUMERAL}{_U}?)+(?<={_U})", _listed),
     (rf"第{NUMERAL}{_I}?(?:(?:、|和|与|跟|&|/)?第{NUMERAL}{_I}?)+(?<={_I})", _listed_items),
     (rf"第?([一二三四五六七八九])([二三四五六七八九])({_U})", _adjacent),

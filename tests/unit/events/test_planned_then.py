@@ -37,6 +37,17 @@ def test_what_comes_instead_is_told_while_a_salon_is_ahead(book: SalonBook) -> N
     assert "第 1 期 · 洛阳" in answer
 
 
+@pytest.mark.parametrize("question", ["明年会来大理吗", "大理还会再办吗", "下次什么时候去大理"])
+def test_whether_one_is_to_come_to_a_city(book: SalonBook, question: str) -> None:
+    parts = ["大理近期没有安排沙龙", "以前在大理办过 1 期", "第 2 期 · 大理"]
+    assert missing(book, question, parts, now=LATE) == []
+
+
+@pytest.mark.parametrize("question", ["大理去过吗", "什么时候去的大理", "大理的下一期在哪"])
+def test_what_was_held_in_a_city_is_no_plan(book: SalonBook, question: str) -> None:
+    assert "没有安排" not in told(book, question, now=LATE)
+
+
 @pytest.mark.parametrize("question", ["5月办过沙龙吗", "5月的沙龙在哪办的", "2024年5月有沙龙吗"])
 def test_the_past_is_told_where_it_is_spoken_of(book: SalonBook, question: str) -> None:
     answer = told(book, question, now=LATE)

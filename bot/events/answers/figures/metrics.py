@@ -12,6 +12,7 @@ from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 _ABOUT = Expression(r"(?:约|近)?(\d+)(?:余|多|\+|人|左右|以上|来)*")
+_AND_MORE = Expression("(?:余|多|\\+|以上)")
 _MASKED = Expression(r"(\d+)([xX×*]+)")
 
 
@@ -50,8 +51,11 @@ def known_of(metric: Metric, salons: Iterable[Salon]) -> list[tuple[int, Salon]]
 
 
 def bounds(count: Count | None) -> tuple[int, int] | None:
-    """The least and most it may be: 「1xx」 → 100–199."""
+    """The least and most it may be: 「1xx」 → 100–199, 「2200余」 → 2200–2299."""
     if (number := exact(count)) is not None:
+        if isinstance(count, str) and _AND_MORE.search(count):
+            zeros = len(str(number)) - len(str(number).rstrip("0"))
+            return number, number + 10**zeros - 1
         return number, number
     if isinstance(count, str) and (match := _MASKED.fullmatch(count.strip())):
         scale = 10 ** len(match[2])
