@@ -64,6 +64,17 @@ def first_whole(patterns: Iterable[Expression], text: str) -> re.Match[str] | No
     return next((match for one in patterns if (match := one.fullmatch(text))), None)
 
 
+def made_of(word: Expression, text: str, longest: int = 32) -> bool:
+    """Whether the whole text is words of that pattern, one behind the other. ``(?:…)+`` takes
+    for ever on what is none, where one word is made of others: 你们 and 不, 是不是 and 是."""
+    ends = {0}
+    for at in range(len(text)):
+        if at in ends:
+            last = min(len(text), at + longest)
+            ends.update(n for n in range(at + 1, last + 1) if word.fullmatch(text, at, n))
+    return len(text) in ends and text != ""
+
+
 def compile_all(between: Callable[[], object]) -> None:
     """What the first messages would compile one by one, in a thread while nobody waits;
     ``between`` is called after each."""

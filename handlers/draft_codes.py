@@ -10,7 +10,7 @@ from bot.drafts import CODE_PATTERN, Draft
 from bot.expressions import Expression
 
 _CODE = Expression(rf"\s*({CODE_PATTERN})\s*[。.]?\s*", re.IGNORECASE)
-_CODE_AND_WORDS = Expression(rf"\s*({CODE_PATTERN})(?:\s+(\S.*?))?\s*[。.]?\s*", re.IGNORECASE)
+_CODE_AND_WORDS = Expression(rf"({CODE_PATTERN})(?:\s+(\S.*))?", re.IGNORECASE)
 
 
 def code_alone(arguments: str) -> str | None:
@@ -21,8 +21,8 @@ def code_alone(arguments: str) -> str | None:
 
 def code_and_words(arguments: str) -> tuple[str, str] | None:
     """The code in capitals and what stands behind it, which may be nothing."""
-    said = _CODE_AND_WORDS.fullmatch(arguments)
-    return (said[1].upper(), (said[2] or "").strip()) if said else None
+    said = _CODE_AND_WORDS.fullmatch(arguments.strip("。. \n\t\u3000"))
+    return (said[1].upper(), said[2] or "") if said else None
 
 
 def code_with(*words: str) -> Callable[[str], tuple[str, str] | None]:

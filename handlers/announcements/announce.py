@@ -171,8 +171,10 @@ async def previewed(
             f"公告里的链接只能打开网页（https://…），这一个不行，请去掉：{escape_text(unsafe[:60])}"
         )
     payload = announcement.to_payload()
-    if old is not None and old.state == "confirmed":
-        payload[REPLACES] = old.code
+    # A draft that stood in another's place hands that on.
+    replaced = old.payload.get(REPLACES) if old and old.state == "draft" else old and old.code
+    if replaced:
+        payload[REPLACES] = replaced
     draft = await drafted("announcement", payload, request, services)
     if old is not None and old.state == "draft" and old.code != draft.code:
         await services.drafts.cancel(old)

@@ -30,7 +30,7 @@ WHEN = Expression(
 SHIFTED = Expression(
     rf"(?:发送|发布|发)?的?(?:时间)?(?:再)?(?P<way>推迟|延后|往后(?:推|延|挪)?|晚|提前|早|往前(?:推|挪)?)(?P<count>{NUMERAL}|半)个?(?P<unit>天|小时|钟头|分钟)(?:再?发)?"
 )
-SOFT_TO = r"(?:[给在往到]|发[到给往在]?)*"
+SOFT_TO = r"(?:[给在往到]|发[到给往在]?)*+"
 ONLY = Expression(
     rf"(?:(?:改成|还是|就|只|单独|仅|单)+{SOFT_TO}|(?:都|还是)*发[到给往在]?)(?P<whom>.*?群)(?:里面?|一个群)?|(?P<other>.*?群)都(?:要)?发"
 )
@@ -47,7 +47,7 @@ NO_LINK = Expression(
     rf"(?:把|将)?{OFF}(?:掉)?(?:那个|里面?|后面|的)*链接|(?:把|将)?(?:那个|里面?|后面|的)*链接(?:就|都|也|给)*{OFF}"
 )
 LINK = Expression(
-    rf"(?:把|将)?(?:(?:换|改|更新)(?:一?[个下]|成)*)?(?:那个|里面?|的|新的?)*链接(?:地址)?(?:贴|发|写|弄)?(?:错了?|不对)?(?:[换改]|更[新换]|应该?|[，,\s])*(?:一?[个下]|成|为|到|是|用)*[：:，,\s]*{URL}(?:\s*(?:才|是)?对的?)?"
+    rf"(?:把|将)?(?:(?:换|改|更新)(?:一?[个下]|成)*)?(?:那个|里面?|的|新的?)*+链接(?:地址)?(?:贴|发|写|弄)?(?:错了?|不对)?(?:[换改]|更[新换]|应该?|[，,\s])*(?:一?[个下]|成|为|到|是|用)*[：:，,\s]*{URL}(?:\s*(?:才|是)?对的?)?"
 )
 REPLACE = Expression(
     r"(?:把|将)?(?:里面?的?|里的)?(?P<old>\S.*?)(?:都|全|全部|要|应该|给)*(?:(?:改|换|写|替换|更正|变|纠正)(?:一下)?(?:成|为|做|到|回)|[改换](?!\S*一点$))\s*[：:]?(?P<new>\S.*)",
@@ -85,6 +85,18 @@ TITLE = Expression("(?:把)?标题.*|换一?个标题")
 FIELDS = Expression(
     "(?:活动|沙龙|报名|发送|发布)?的?(?:时间|场地|地[点址]|标题|链接|内容|主题|名额|人数|日期|城市|议程|题目|讲师|截止|群|公告|通知)"
 )
+# What begins or ends in a number or a Latin word stands there only as the whole of it: what it
+# begins with, and what may not be before that. 周三三点 is no number.
+_HAN = "[〇零一二两三四五六七八九十百千]"
+NOT_BEFORE = (
+    (Expression(r"\d"), r"(?<!\d)(?<!\d[.:])"),
+    (Expression("[A-Za-z]"), "(?<![A-Za-z])"),
+    (Expression(_HAN), rf"(?:(?<!{_HAN})|(?<=[周期拜]{_HAN}))"),
+)
+NOT_BEHIND = (
+    (Expression(r".*\d", 16), r"(?!\d|[.:]\d)"),
+    (Expression(".*[A-Za-z]", 16), "(?![A-Za-z])"),
+)
 # What stands for the same thing: the only one of its kind in the text is the one that was wrong.
 KINDS = (
     Expression(r"(?:[本这下]?(?:周|星期|礼拜)[一二三四五六日天末])"),
@@ -97,7 +109,7 @@ KINDS = (
 )
 CLAUSE = Expression(r"[^，,。；;！!\n]+")
 LOOSE = Expression(
-    r"[，,、；;](?=\s*https?://)|[，,、；;]\s*(?=[，,、；;。！!]|$)|(?<=\n)[，,、；;。\s]+|^[，,、；;。\s]+"
+    r"[，,、；;](?=\s*https?://)|[，,、；;]\s*(?=[，,、；;。！!]|$)|(?<=\n)[，,、；;。]+[^\S\n]*|^[，,、；;。\s]+"
 )
 LABEL = Expression(r"[【\[].{1,12}[】\]]")
 BETWEEN = Expression(r"[，,。；;]\s*(?:再|然后|还有|另外|并且?)?")

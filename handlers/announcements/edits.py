@@ -133,8 +133,8 @@ def _linked(said: str, old: Announcement, desk: Desk) -> Announcement | None:
     if words.NO_LINK.fullmatch(said):
         text = old.text
         for link in links:
-            text = text.replace(link, "")
-        return _with_text(old, text) if links else None
+            text = _without(re.compile(re.escape(link)), text)
+        return _cut(old, text) if links else None
     match = words.LINK.fullmatch(said)
     if match is None or len(links) > 1:
         return None
@@ -148,24 +148,33 @@ def _reworded(said: str, old: Announcement, desk: Desk) -> Announcement | None:
         found = match.groupdict()
         before = (found.get("old") or found.get("old2") or "").strip(words.QUOTES + " ")
         new = (found.get("new") or found.get("new2") or "").strip(words.QUOTES)
-        if _stands(before, old.text):
-            return _with_text(old, old.text.replace(before, new))
+        if there := _where(before, old.text):
+            return _with_text(old, there.sub(lambda _: new, old.text))
     if match := words.DELETE.fullmatch(said):
         gone = (match["old"] or match["what"]).strip(words.QUOTES)
         if place := words.PLACE.fullmatch(said):
             parts = old.text.splitlines() if "\n" in old.text else words.CLAUSE.findall(old.text)
             gone = parts[-1 if place["place"] in ("最后", "末尾") else 0]
-        if _stands(gone, old.text):
-            return _with_text(old, old.text.replace(gone, ""))
+        if there := _where(gone, old.text):
+            return _cut(old, _without(there, old.text))
     return None
 
 
-def _stands(part: str, text: str) -> bool:
-    """Whether the text has them, and not as a part of a number."""
-    if not part or part not in text or part == text or words.FIELDS.fullmatch(part):
-        return False
-    before = text[: text.index(part)][-1:]
-    return not (part[0].isdecimal() and before.isdecimal())
+def _where(part: str, text: str) -> re.Pattern[str] | None:
+    """What finds the part in the text, not as a piece of a number or of a Latin word; None
+    where it is not there."""
+    if not part or part == text or words.FIELDS.fullmatch(part):
+        return None
+    before = "".join(no for one, no in words.NOT_BEFORE if one.match(part))
+    behind = "".join(no for one, no in words.NOT_BEHIND if one.fullmatch(part))
+    there = re.compile(f"{before}{re.escape(part)}{behind}")
+    return there if there.search(text) else None
+
+
+def _without(gone: re.Pattern[str], text: str) -> str:
+    """The text without it; a line that is nothing else goes as a whole."""
+    lines = [line for line in text.splitlines() if not gone.fullmatch(line.strip())]
+    return gone.sub("", "\n".join(lines))
 
 
 def _added(said: str, old: Announcement, desk: Desk) -> Announcement | None:
@@ -197,13 +206,18 @@ def _rewritten(said: str, old: Announcement, desk: Desk) -> Announcement | None:
 
 
 def _titled(said: str, old: Announcement, desk: Desk) -> Announcement | None:
-    if not words.TITLE.fullmatch(said) or _stands("标题", old.text):
+    if not words.TITLE.fullmatch(said) or _where("标题", old.text):
         return None
     raise UserError("公告没有单独的标题，在群里都叫「公告」。想要醒目，就说「开头加一句 …」。")
 
 
+def _cut(old: Announcement, text: str) -> Announcement | None:
+    """Without the commas round what was taken out."""
+    return _with_text(old, words.LOOSE.sub("", text))
+
+
 def _with_text(old: Announcement, text: str) -> Announcement | None:
-    text = words.LOOSE.sub("", text).strip()
+    text = text.strip()
     return dataclasses.replace(old, text=text) if text else None
 
 

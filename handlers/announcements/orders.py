@@ -222,8 +222,12 @@ def _takes_more(reading: _Reading) -> bool:
 
 def _ordered(reading: _Reading) -> Order | None:
     """None where it is not sure enough that the rest is what is to be told."""
-    if reading.quoted and reading.is_whole and words.NO_MORE.fullmatch(reading.text, reading.at):
-        reading.text, reading.at = f"：{reading.quoted}", 0
+    if reading.quoted:
+        rest = reading.text[reading.at :]
+        later = words.LATER.fullmatch(rest) is not None
+        if not reading.is_whole or not (later or words.NO_MORE.fullmatch(rest)):
+            return None  # two texts, or a quotation that is none of what is to be told
+        reading.text, reading.at = f"：{reading.quoted}{rest if later else ''}", 0
     intro = words.INTRO.match(reading.text, reading.at)
     soft = words.SOFT.match(reading.text, reading.at)
     mark = intro or soft

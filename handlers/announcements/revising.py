@@ -28,16 +28,17 @@ router = Router("revising")
 
 _MOST_CHARACTERS = 600
 _BRIEF = 40
+_MAY_STAND = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
 # Patterns.
 _SHOW_ME = Expression(
-    r"(?:先|给|帮|请|单独|只|再)*(?:试发|试一?[下试]|(?:发|私聊|私发|单聊)(?:给)?我(?:自己)?|给我(?:先)?(?:看|瞧)|预览)(?:一?[下份遍个]|先|看看|看一?[下眼]|看|预览|效果|自己|吧|[。.!！])*"
+    r"(?:先|给|帮|请|单独|只|再)*(?:试发|试一?[下试]|(?:发|私聊|私发|单聊)(?:给)?我(?:自己)?|给我(?:先)?(?:看|瞧)|预览)(?:一?[下份遍个]|先|看看|看一?[下眼]|看|预览|效果|自己|吧|[。.!！])*+"
 )
 _ASKS = Expression(
     r"(?:这[条个]|公告|草稿|现在|是|会|要|都|能|不会|没有?|只|[，,\s])*(?:(?:发|送)(?:到|给|往)?(?:了)?|[两二几]个群|所有群|哪(?:些|个|几个)群|哪里|几点|什么时候|[@＠艾特]+所有人|都|[去出]|会|吗|呢|么|的|是|要|[?？])+"
 )
 _ASKING = Expression(r"[?？]|[吗呢么]$|哪|[几多][点个少]|什么时候")
 _LAST = (
-    r"(?:(?:完了|糟了?|坏了|哎呀?|[，,。！!\s])*(?:把|将|我)*(?:刚才|刚刚|刚|上一?[条个]|之前|昨天|今天|明天|明早|今晚|定时|[那这][条个]"
+    r"(?:(?:完了|糟了?|坏了|哎呀?|[，,。！!\s])*(?:把|将|我)*(?:刚才?|上一?[条个]|之前|昨天|今天|明天|明早|今晚|定时|[那这][条个]"
     r"|发出去|[发定]|的)*)"
 )
 _ONE = r"(?:公告|群?通知|群发(?:的?消息)?)"
@@ -121,6 +122,8 @@ async def revise_confirmed(
             continue
         if waits:
             return await previewed(new, "", request, services, old=draft)
+        if not await _is_out(draft.code, services):
+            return _is_off(draft)
         new = dataclasses.replace(new, text=f"更正：{new.text}", at=None, recurrence=None)
         reply = await previewed(new, "", request, services)
         first = f"公告 {draft.code} 已经发出去了，要收回发「撤回 {draft.code}」；下面是更正。"
@@ -134,14 +137,17 @@ async def tell_how_to_correct(request: Request, services: Services) -> Reply | N
     if of_programs(request.text.strip()):
         return None
     drafts = await services.announcements.recent(services.now())
-    last = next((one for one in drafts if not _has_lapsed(one, services)), None)
+    own = await waiting_draft(request, services)
+    last = next((one for one in drafts if one == own or one.state == "confirmed"), None)
     if last is None:
-        return Reply.text("最近没有发过公告，也没有草稿。要发一条：公告 内容。")
+        return Reply.text("最近没有发过公告，您也没有等确认的草稿。要发一条：公告 内容。")
     if last.state == "draft":
         return how_to_revise(last)
     what = f"最近的公告是 {last.code}（{in_short(Announcement.from_payload(last.payload))}）"
     if await _waits(last.code, services):
         way, told = f"取消 {last.code}", "还没到时间"
+    elif not await _is_out(last.code, services):
+        return _is_off(last)
     else:
         way, told = f"撤回 {last.code}", "已经发了"
     return Reply(
@@ -199,11 +205,24 @@ def _desk(services: Services) -> Desk:
     return Desk(services.announcements.groups, services.now(), services.zone)
 
 
-def _has_lapsed(draft: Draft, services: Services) -> bool:
-    return draft.state == "draft" and draft.expires_at <= services.now()
+def _is_off(draft: Draft) -> Reply:
+    """Of one that was stopped, taken back or never arrived there is nothing to be corrected."""
+    what = in_short(Announcement.from_payload(draft.payload))
+    return Reply(
+        markdown=f"公告 {draft.code}（{what}）没有在群里，也不会再发，没有可更正的。"
+        f"经过发「投递 {draft.code}」看；要重新发，发「公告 内容」。",
+        title=f"公告 {draft.code}",
+        follow_ups=(f"投递 {draft.code}",),
+    )
 
 
 async def _waits(code: str, services: Services) -> bool:
     """Whether it still comes, at its time or again and again."""
     deliveries = await services.outbox.of_subject(announcement_subject(code))
     return any(one.state is DeliveryState.PENDING for one in deliveries)
+
+
+async def _is_out(code: str, services: Services) -> bool:
+    """Whether it stands in a group, or may."""
+    deliveries = await services.outbox.of_subject(announcement_subject(code))
+    return any(one.state in _MAY_STAND and one.recalled_at is None for one in deliveries)

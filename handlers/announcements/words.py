@@ -18,7 +18,7 @@ from bot.settings import Group
 
 _INTRODUCED = Expression(r"^(?:公告|通知)?的?(?:内容|正文)(?:就?是|为)?\s*[：:，,]\s*")
 _TITLED = Expression(
-    r"(?:标题|题目)(?:就?[是叫]|[：:])\s*(?P<title>[^\n，,；;]{1,60}?)\s*[，,；;。\n]\s*(?:内容|正文)(?:就?是|[：:])\s*(?P<text>\S.*)",
+    r"(?:标题|题目)(?:就?[是叫]|[：:])\s*+(?P<title>[^\n，,；;]{1,60}?)[^\S\n]*+[，,；;。\n]\s*(?:内容|正文)(?:就?是|[：:])\s*(?P<text>\S.*)",
     re.DOTALL,
 )
 _EVERYONE = Expression(r"@(?:所有人|全体成员|全员|all)(?![a-z])[\s,，:：]*", re.IGNORECASE)

@@ -17,7 +17,7 @@ from bot.events import Salon
 from bot.events.reading.elsewhere import names_database, says_salon
 from bot.events.reading.turns import after_page
 from bot.events.replies import bullets, headline, joined, short_name, talk_line
-from bot.expressions import Expression
+from bot.expressions import Expression, made_of
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
 from handlers.questions.ask import answer_question
@@ -110,8 +110,8 @@ _VERBS = (
 )
 _ASKED = [Expression(matter.said) for matter in _MATTERS]
 _TOLD = [Expression(matter.told) for matter in _MATTERS]
-_WORDS = Expression(
-    rf"(?:{'|'.join(matter.said for matter in _MATTERS)}|{_VERBS}|{ASIDES}|[?？!！。，,~～\s])+"
+_WORD = Expression(
+    rf"{'|'.join(matter.said for matter in _MATTERS)}|{_VERBS}|{ASIDES}|[?？!！。，,~～\s]"
 )
 _ASKS = Expression(
     r"[?？吗么嘛]|[没不]$|([\u4e00-\u9fff])不\1|怎|咋|如何|哪|多少|什么|啥|谁|几|能|可以|有没|要不|需不|用不|管|包|提供|要带|需要|好[停进]"
@@ -143,7 +143,7 @@ async def tell_practical(request: Request, services: Services) -> Reply | None:
         return None
     said = await meant(request, services)
     rest = said.rest.lower() or low
-    if not _WORDS.fullmatch(rest) or not (_ASKS.search(low) or len(rest) <= _BRIEF):
+    if not made_of(_WORD, rest) or not (_ASKS.search(low) or len(rest) <= _BRIEF):
         return None
     salon = said.single
     if said.named and (salon is None or not is_ahead(salon, services)):

@@ -17,7 +17,7 @@ from handlers.salons.words import HOURS
 _LINES = Expression(r"[\n；;]+")
 _HOURS_BEFORE = Expression(rf"\s*(?P<hours>{HOURS})")
 _HOURS_BEHIND = Expression(
-    rf"[》」”\"]?[\s，,（(]*(?:在|时间[是为：:]?|安排在)?\s*(?P<hours>{HOURS})(?:开始|讲)?[)）\s。.]*$"
+    rf"[》」”\"]?[\s，,（(]*+(?:(?:在|时间[是为：:]?|安排在)\s*)?(?P<hours>{HOURS})(?:开始|讲)?[)）\s。.]*$"
 )
 _NAME = r"[^\s《「：:，,、（(讲由]{1,12}"
 _ORG = r"(?:\s*[（(][^）)]{1,30}[)）])"

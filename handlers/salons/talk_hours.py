@@ -80,6 +80,8 @@ def shifted(talk: Talk, minutes: int, said: str) -> dict[str, Any]:
     """The talk earlier or later. Raises UserError where nobody knows when it begins."""
     by = max(-_WHOLE_DAY, min(minutes, _WHOLE_DAY))
     begins = _begins(talk, said) + timedelta(minutes=by)
+    if begins.date() != _SOME_DAY:
+        raise UserError(f"「{talk.title}」这样就到另一天了，请写改到几点。")
     lasts = minutes_between(talk.start, talk.end) if talk.start and talk.end else None
     return _between(begins.time(), lasts)
 

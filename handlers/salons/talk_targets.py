@@ -106,7 +106,10 @@ def _of_it(
     small = _BEFORE.match(rest)
     said = marked(rest[small.end() :] if small else rest, target.salon)
     order = read_order(said.about(mention))
-    if order is None or order.act not in _OF_IT or order.talk is not mention:
+    # 再推迟10分钟, where the salon itself is not put off.
+    again = shown and set(target.drafted) == {"talks"} and small is not None and "再" in small[0]
+    its = order and (order.act in _OF_IT or (again and order.act is Act.SHIFT))
+    if order is None or not its or order.talk is not mention:
         return None
     if order.act is Act.SHIFT and not shown:
         return None  # of the whole evening, unless a talk was just changed

@@ -201,3 +201,12 @@ async def test_a_place_that_is_not_there_shows_the_agenda(bot: Bot) -> None:
     assert "没有找到" in told
     assert "逻辑复制实践" in told
     assert "确认 " not in told
+
+
+async def test_what_is_put_off_once_more_is_the_talk_that_was(bot: Bot) -> None:
+    await say(bot, "分区表推迟10分钟")
+    preview = await say(bot, "再推迟10分钟")
+    assert "15:35–16:20 分区表" in preview
+    assert "14:00–14:10 开场" in preview
+    assert "12 月 12 日" in await say(bot, "第15期推迟一周")
+    assert "12 月 13 日" in await say(bot, "再晚一天")

@@ -84,6 +84,30 @@ async def test_a_planned_one_gives_way_to_another(bot: Bot) -> None:
     assert f"{new}：周六西安见（定时 11-25 09:00）" in listed
 
 
+async def test_a_draft_hands_on_in_whose_place_it_stands(bot: Bot) -> None:
+    old = (await confirmed(bot, "定时公告 明天早上9点 周六西安见")).split("公告 ")[1][:4]
+    await say(bot, "定时的那个改到后天九点")
+    preview = await say(bot, "加一句 别迟到")
+    assert f"代替公告 {old}" in preview
+    assert f"原来的 {old} 不再发" in await say(bot, f"确认 {code_of(preview)}")
+
+
+async def test_of_one_that_was_stopped_nothing_is_corrected(bot: Bot) -> None:
+    code = (await confirmed(bot, "定时公告 明天早上9点 周六西安见")).split("公告 ")[1][:4]
+    await say(bot, f"取消 {code}")
+    for said in ("那条公告加一句 别迟到", "刚才的公告写错了"):
+        told = await say(bot, said)
+        assert f"公告 {code}（周六西安见）没有在群里" in told, said
+        assert "确认 " not in told, said
+
+
+async def test_nobody_is_sent_to_the_draft_of_another(bot: Bot) -> None:
+    code = code_of((await bot.ask("公告 周六西安见", by=bot.admin)).text)
+    told = await say(bot, "刚才的公告写错了")
+    assert code not in told
+    assert "您也没有等确认的草稿" in told
+
+
 async def test_one_that_is_out_is_corrected_by_another(bot: Bot) -> None:
     code = (await confirmed(bot, "公告 周六下午三点西安见")).split("公告 ")[1][:4]
     await bot.settled()

@@ -107,6 +107,17 @@ async def test_an_hour_of_an_evening_is_one_of_the_evening(
     assert there in await say(bot, said)
 
 
+async def test_a_talk_is_not_put_off_into_another_day(bot: Bot) -> None:
+    await confirmed(
+        bot,
+        "新建活动 标题：PG夜谈 时间：12月3日 19:00-22:00 城市：长沙 "
+        "议程：19:00-20:00 流复制 张三（某某公司）",
+    )
+    told = await say(bot, "张三的分享推迟6小时")
+    assert "到另一天了" in told
+    assert "确认 " not in told
+
+
 async def test_what_is_known_of_the_other_speaker_stays(tmp_path: Path, clock: FixedClock) -> None:
     folder = write_knowledge(tmp_path / "knowledge", held_on="2018-12-05")
     (folder / "events/pair.md").write_text(_PAIR, "utf-8")

@@ -14,7 +14,7 @@ import pytest
 import bot
 import handlers
 from bot import expressions
-from bot.expressions import Expression, compile_all
+from bot.expressions import Expression, compile_all, made_of
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,14 @@ def test_nothing_is_compiled_before_it_is_used() -> None:
     assert faulty.pattern == "("
     with pytest.raises(re.error):
         faulty.search("a")
+
+
+def test_a_text_is_made_of_words_also_where_one_is_made_of_others() -> None:
+    word = Expression("你们|你|们不|不|是不是|是")
+    assert made_of(word, "你们不是不是")
+    assert made_of(word, "你们不" * 100)
+    assert not made_of(word, "你们不" * 100 + "们")
+    assert not made_of(word, "")
 
 
 def test_only_the_way_in_which_it_is_used_is_kept() -> None:

@@ -16,7 +16,7 @@ from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 _CEASED = Expression(
-    "(?:之后|以后|往后|过后|后面?|开始|起|从此)[，,]?(?:就|便|都|再也?|也)*"
+    "(?:之后|以后|往后|过后|后面?|开始|起|从此)[，,]?(?:就|便|都|再也?|也)*+"
     "(?:没|不|停|取消|断|无|缺)"
 )
 _OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.MOST, Word.LEAST)

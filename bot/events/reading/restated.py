@@ -8,7 +8,7 @@ import re
 from bot.events.reading.garnish import WordKinds
 from bot.events.words.names import Kind, NameIndex
 from bot.events.words.wording import tidy
-from bot.expressions import Expression
+from bot.expressions import Expression, made_of
 
 # A whole run of them, tried once: from each of its characters, long runs took a second.
 _PAUSE = r"(?<![\s，,。.．…、~～!！—;；-])[\s，,。.．…、~～!！—;；-]++"
@@ -50,8 +50,8 @@ _RULE = Expression(
     "(?:是不是|是否)?每一?[期场次届回]的?(?:沙龙|活动)?(?:是不是|是否)?都?(?=要|得(?!奖)|必须|需要)"
 )
 _COMES = Expression(
-    "(?:你们?|咱们?|沙龙|活动|大家|[来去到在办搞开]|什么时候|啥时候?|何时|几时|哪年|怎么|咋|为什么|为啥|为何|一直|从来?|都|还|就"
-    "|总是?|也|会不会|能不能|可不可以|会|能|可以|打算|准备|计划|考虑|想|不|没有?|未|再|过|[一]?[场次期站届个]|有|呢|吗|么|啊|呀|吧|的|了)+"
+    "你们?|咱们?|沙龙|活动|大家|[来去到在办搞开]|什么时候|啥时候?|何时|几时|哪年|怎么|咋|为什么|为啥|为何|一直|从来?|都|还|就"
+    "|总是?|也|会不会|能不能|可不可以|会|能|可以|打算|准备|计划|考虑|想|不|没有?|未|再|过|[一]?[场次期站届个]|有|呢|吗|么|啊|呀|吧|的|了"
 )
 _ASKS_TO_COME = Expression(
     "[来去办搞开].*(?:吗|么|呢|不|没|吧)$|时候|何时|几时|怎么|咋|为[什啥何]|[会能可]|不来|不去|没[来去]"
@@ -82,7 +82,7 @@ def _never_seen(text: str, names: NameIndex, kinds: WordKinds) -> str:
     if any(names.find(plain)):
         return ""
     places = [word for word, kind in kinds(plain) if kind == _WHERE and len(word) > 1]
-    comes = len(places) == 1 and _COMES.fullmatch(plain.replace(places[0], ""))
+    comes = len(places) == 1 and made_of(_COMES, plain.replace(places[0], ""))
     return places[0] if comes and _ASKS_TO_COME.search(plain) else ""
 
 

@@ -79,3 +79,10 @@ def test_only_what_is_meant_is_told(book: SalonBook, question: str, part: str, o
 
     assert part in answer
     assert other not in answer
+
+
+@pytest.mark.parametrize("small", ["会不会", "没有", "能不能"])
+def test_a_flood_of_small_words_round_a_place_ends(book: SalonBook, small: str) -> None:
+    """Words that are made of one another: each doubled the ways to read it."""
+    message = f"厦门{small * 60}x"
+    assert restated(message, book.names, word_kinds) == message

@@ -66,6 +66,13 @@ def test_the_name_of_a_file_counts_where_the_question_says_it(tmp_path: Path) ->
     assert knowledge.search("客户端 列表")[0].path == "run/handbook.md"
 
 
+def test_a_page_without_a_text_says_so(tmp_path: Path) -> None:
+    pages = {**PAGES, "events/9.md": "---\ntitle: 第 9 期 喀什 逻辑复制沙龙\n---\n"}
+    knowledge = open_pages(write_pages(tmp_path / "pages", pages), tmp_path / "index")
+
+    assert knowledge.answer("第 9 期 喀什 逻辑复制沙龙").markdown.startswith("这一页没有写正文。")
+
+
 def test_passages_carry_trail_and_falling_scores(knowledge: Knowledge) -> None:
     found = knowledge.search("淘汰策略怎么选", top=10)
     assert found[0].heading == "缓存内存满了怎么办 › 淘汰策略怎么选"

@@ -34,7 +34,9 @@ _OF_NAME = 0.6  # of its characters are words of no vocabulary
 _CAME = Expression(
     "[来去到]过|有.{2,10}(?<![过进出回上下起])来(?:吗|么|没|的)?$"
 )  # 去过哪 asks for places, and says that somebody came
-_CAME_AFTER = Expression("(?:有?没有?|也|是否|的人)*(?:有人)?(?:来|去|参加|到场|参会|出席)")
+_CAME_AFTER = Expression(
+    "(?:有?没(?:有(?!人))?|也|是否|的人)*+(?:有人)?(?:来|去|参加|到场|参会|出席)"
+)
 _THEIRS = Expression("公司|[那这他她]们?家")
 _INDUSTRY = Expression(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"

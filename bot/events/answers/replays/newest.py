@@ -23,7 +23,7 @@ _MAY_STAND = frozenset({
 # Said of what is new: nobody asks whether the recordings of years ago are out.
 _OUT = "(?:放?出来?|出|上传|上线|发布?|更新|整理|剪辑?|弄|做|传|放|挂|好|完|可以看|能看)"
 _NEWS = Expression(f"{_OUT}了?(?:没有?|吗|么|[?？]|$)|(?:什么|啥)时候?.{{0,2}}{_OUT}|还没|多久")
-_GAP = Expression(f"(?:{_OUT}|了|好了|上来|上去)+")
+_GAP = Expression(f"(?:{_OUT}|了|上来|上去)++")
 # Of what is to be: 会录像吗, 这次有回放吗.
 _WILL = Expression(
     r"会(?!员|议|场)|这[次期场回]|本[次期场]|到时|[办讲]完|结束[后以]|要录|准备录|打算录"

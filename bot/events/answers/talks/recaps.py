@@ -23,7 +23,7 @@ _STEP = Expression(
 _ANSWER = Expression(
     "(?:那|这[道个]?题?)?的?(?:答案|结论|怎么(?:回?答|说|解决?)|咋(?:答|说|解决?))(?:是|的|呢|什么|啥)*"
 )
-_ASIDE = Expression("^(?:道?题|辩|道|过|的|里|在|那|这)+$")
+_ASIDE = Expression("^(?:题|辩|道|过|的|里|在|那|这)+$")
 _ASKS_WHICH = (Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
 _ENOUGH = 0.6  # of the words that are left over
 _MOST = 4
