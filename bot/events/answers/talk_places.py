@@ -38,7 +38,7 @@ PLACE = Expression(
 )
 _INSIDE = Expression("之间|中间|当中|夹着")
 _BETWEEN = Expression(
-    f"(?P<one>.+?)(?:和|跟|与|、|(?<![签报迟])[到至])(?P<other>.+?)(?:{_INSIDE.pattern})"
+    f"(?P<one>.{{1,40}}?)(?:和|跟|与|、|(?<![签报迟])[到至])(?P<other>.{{1,40}}?)(?:{_INSIDE.pattern})"
 )
 PRECEDES = Expression(
     "(?:谁|哪(?:一?[个家位])?)(?:更|比较)?(?:先|在前|靠前|早|后|在后|靠后|晚)|谁先谁后|先后"
