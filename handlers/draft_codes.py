@@ -9,6 +9,8 @@ from bot.chat.context import Request, Services
 from bot.drafts import CODE_PATTERN, Draft
 from bot.expressions import Expression
 
+# In the topic of a reply: the code of the draft that it shows.
+SHOWN = "draft"
 _CODE = Expression(rf"\s*({CODE_PATTERN})\s*[。.]?\s*", re.IGNORECASE)
 _CODE_AND_WORDS = Expression(rf"({CODE_PATTERN})(?:\s+(\S.*))?", re.IGNORECASE)
 
@@ -40,6 +42,14 @@ async def drafted(
 ) -> Draft:
     """A new draft of the sender's; the one that is there when the message comes again."""
     return await services.drafts.add(kind, payload, request.act(services))
+
+
+async def shown_draft(request: Request, services: Services) -> Draft | None:
+    """The sender's newest draft, where it is the one that was shown to them last, and here: what
+    is drafted for one group is nothing to be shown in another."""
+    shown = next((t.topic[SHOWN] for t in reversed(request.history) if SHOWN in t.topic), "")
+    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
+    return drafts[0] if drafts and drafts[0].code == shown else None
 
 
 def how_to_confirm(draft: Draft) -> str:

@@ -21,7 +21,7 @@ from bot.events.editing.times import when_text
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.announcements.words import calls_everyone, read_scheduled, read_targets, told
-from handlers.draft_codes import code_alone, drafted, how_to_confirm
+from handlers.draft_codes import SHOWN, code_alone, drafted, how_to_confirm
 from handlers.repeating import left_out
 
 router = Router("announce")
@@ -193,6 +193,7 @@ async def previewed(
         markdown=f"{head}\n\n---\n\n{body}\n\n---\n\n{foot}",
         title=f"公告预览 {draft.code}",
         follow_ups=(f"确认 {draft.code}", f"试发 {draft.code}", f"取消 {draft.code}"),
+        topic={SHOWN: draft.code},
     )
 
 

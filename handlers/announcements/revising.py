@@ -22,7 +22,7 @@ from bot.schedule import DeliveryState, announcement_subject
 from handlers.announcements.announce import previewed, try_out, when_words
 from handlers.announcements.announced import in_short
 from handlers.announcements.edits import Desk, edited
-from handlers.draft_codes import confirm_or_cancel
+from handlers.draft_codes import confirm_or_cancel, shown_draft
 
 router = Router("revising")
 
@@ -88,10 +88,10 @@ async def waiting_draft(request: Request, services: Services) -> Draft | None:
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS)
 async def revise(request: Request, services: Services) -> Reply | None:
     """「两点改成三点」 to the preview that was shown last; None for what says nothing of it."""
-    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
-    if not drafts or drafts[0].kind != "announcement" or after_page(request.history):
+    draft = await shown_draft(request, services)
+    if draft is None or draft.kind != "announcement" or after_page(request.history):
         return None
-    draft, text = drafts[0], request.text.strip()
+    text = request.text.strip()
     if _SHOW_ME.fullmatch(text):
         return await try_out(request, services, draft.code)
     if _ASKS.fullmatch(text) and _ASKING.search(text):

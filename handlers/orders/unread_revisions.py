@@ -10,6 +10,7 @@ from bot.chat.router import Router
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
 from handlers.announcements.revising import how_to_revise
+from handlers.draft_codes import shown_draft
 from handlers.questions.ask import answer_question
 
 router = Router("unread_revisions")
@@ -30,9 +31,9 @@ async def tell_how_to_revise(request: Request, services: Services) -> Reply | No
         return None
     if _ASKING.search(request.text):
         return None
-    drafts = await services.drafts.waiting(request.message.staff_id, now)
-    if not drafts or drafts[0].kind != "announcement":
+    draft = await shown_draft(request, services)
+    if draft is None or draft.kind != "announcement":
         return None
     reply = await answer_question(request, services)
     refused = reply is None or reply.kind is ReplyKind.REFUSAL
-    return how_to_revise(drafts[0], "这句话没看懂，草稿没有变。") if refused else reply
+    return how_to_revise(draft, "这句话没看懂，草稿没有变。") if refused else reply

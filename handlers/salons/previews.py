@@ -18,10 +18,8 @@ from bot.events.replies import bullets, talk_line
 from bot.markdown import escape_text
 from bot.messages import Reply
 from bot.schedule.rules import occurrence, weekday
-from handlers.draft_codes import confirm_or_cancel, drafted, how_to_confirm
+from handlers.draft_codes import SHOWN, confirm_or_cancel, drafted, how_to_confirm
 
-# In the topic of a reply: the code of the draft that it shows.
-SHOWN = "draft"
 _OF_TIME = frozenset({"date", "start", "end"})
 _LAST = datetime.max.replace(tzinfo=UTC)
 

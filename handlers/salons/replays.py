@@ -18,7 +18,13 @@ from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 from bot.schedule import NewReplay
-from handlers.draft_codes import confirm_or_cancel, drafted, how_to_confirm
+from handlers.draft_codes import (
+    SHOWN,
+    confirm_or_cancel,
+    drafted,
+    how_to_confirm,
+    shown_draft,
+)
 from handlers.salon_choice import chosen_salon, handle_of, names_salon, number_joined
 
 router = Router("replays")
@@ -77,10 +83,10 @@ async def show_replays(request: Request, services: Services) -> Reply | None:
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_RELABELS))
 async def revise_replay(request: Request, services: Services, said: re.Match[str]) -> Reply | None:
     """「标签写上午」, 「链接换成 …」, 「是第14期的」 to the preview of one."""
-    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
-    if not drafts or drafts[0].kind != "replay":
+    draft = await shown_draft(request, services)
+    if draft is None or draft.kind != "replay":
         return None
-    payload, which = drafts[0].payload, said["salon"]
+    payload, which = draft.payload, said["salon"]
     if which and not services.salons.book.find(which):
         return None
     arguments = (
@@ -91,8 +97,8 @@ async def revise_replay(request: Request, services: Services, said: re.Match[str
     )
     order = dataclasses.replace(request, arguments=" ".join(arguments), direct=False)
     reply = await _add(order, services)
-    if not reply.title.endswith(drafts[0].code):  # that of this message, come again
-        await services.drafts.cancel(drafts[0])
+    if reply.topic.get(SHOWN) != draft.code:  # that of this message, come again
+        await services.drafts.cancel(draft)
     return reply
 
 
@@ -134,6 +140,7 @@ async def _add(request: Request, services: Services) -> Reply:
         f"{how_to_confirm(draft)}{note}",
         title=f"添加回放 {draft.code}",
         follow_ups=confirm_or_cancel(draft.code),
+        topic={SHOWN: draft.code},
     )
 
 

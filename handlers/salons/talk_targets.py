@@ -59,12 +59,17 @@ def _among(
 ) -> tuple[Target, TalkOrder] | None:
     """The nearest; the one that has such a talk, where it is named."""
     found = [(salon, order) for salon in ahead if (order := _read(rest, salon))]
-    by_name = [(s, o) for s, o in found if o.talk and o.talk.rows and not o.talk.is_place]
-    if len({salon.id for salon, _ in by_name}) > 1:
-        salons = [salon for salon, _ in by_name]
-        raise UserError(ambiguous(by_name[0][1].talk.words, salons, _EXAMPLE, services))  # type: ignore[union-attr]
-    salon, order = next(iter(by_name or found), (None, None))
-    return (Target(salon), order) if salon and order else None
+    by_name = [
+        (salon, order, talk)
+        for salon, order in found
+        if (talk := order.talk) and talk.rows and not talk.is_place
+    ]
+    if len(by_name) > 1:
+        salons = [salon for salon, _, _ in by_name]
+        raise UserError(ambiguous(by_name[0][2].words, salons, _EXAMPLE, services))
+    for salon, order, *_ in by_name or found:
+        return Target(salon), order
+    return None
 
 
 def _read(text: str, salon: Salon, *, loosely: bool = False) -> TalkOrder | None:

@@ -18,8 +18,9 @@ from bot.events.record.chat_salons import read_page
 from bot.events.record.page_edits import edit_page, meta_of
 from bot.events.replies import headline
 from bot.messages import Reply
+from handlers.draft_codes import SHOWN, shown_draft
 from handlers.salons.differences import differences, preview_change, standing_of
-from handlers.salons.previews import SHOWN, preview
+from handlers.salons.previews import preview
 from handlers.salons.words import salon_ordered
 
 _CREATE = "create"
@@ -48,11 +49,9 @@ class Target:
 
 async def shown_target(request: Request, services: Services) -> Target | None:
     """The salon of the draft that was shown to the sender last, and here."""
-    shown = next((t.topic[SHOWN] for t in reversed(request.history) if SHOWN in t.topic), "")
-    drafts = await services.drafts.waiting(request.message.staff_id, services.now())
-    if not shown or not drafts or drafts[0].code != shown:
+    draft = await shown_draft(request, services)
+    if draft is None:
         return None
-    draft = drafts[0]
     if draft.payload.get("act") == _CREATE:
         return Target(read_page(draft.payload["id"], draft.payload["page"])[0], draft)
     salon = services.salons.book.get(draft.payload.get("id", ""))

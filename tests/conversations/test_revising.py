@@ -11,6 +11,7 @@ from tests.conversations.living_bot import (
     code_of,
     confirmed,
     say,
+    say_alone,
     small_bot,
 )
 
@@ -99,6 +100,16 @@ async def test_of_one_that_was_stopped_nothing_is_corrected(bot: Bot) -> None:
         told = await say(bot, said)
         assert f"公告 {code}（周六西安见）没有在群里" in told, said
         assert "确认 " not in told, said
+
+
+async def test_a_preview_is_changed_where_it_was_shown(bot: Bot) -> None:
+    """What is drafted in one-to-one is nothing for a group to see."""
+    code = code_of(await say_alone(bot, "公告 周六西安见"))
+    assert "周六西安见" not in await say(bot, "加一句 别迟到")
+    told = await say_alone(bot, "加一句 别迟到")
+    assert "周六西安见" in told
+    assert "别迟到" in told
+    assert "已经取消了" in await say_alone(bot, f"确认 {code}")
 
 
 async def test_nobody_is_sent_to_the_draft_of_another(bot: Bot) -> None:

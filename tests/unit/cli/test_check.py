@@ -7,6 +7,7 @@ import os
 import socket
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,8 +73,8 @@ def test_a_database_that_cannot_be_written_is_told(
     opened = sqlite3.connect
 
     # Whoever is root may write a file that nobody may.
-    def refusing(*given: object, **how: object) -> sqlite3.Connection:
-        connection: sqlite3.Connection = opened(*given, **how)  # type: ignore[call-overload]
+    def refusing(*given: Any, **how: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = opened(*given, **how)
         connection.execute("PRAGMA query_only = on")
         return connection
 
