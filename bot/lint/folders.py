@@ -14,7 +14,7 @@ from bot.knowledge.words.vocabulary import load_vocabulary
 from bot.lint.coverage import check_tests
 from bot.lint.findings import Finding, Severity, in_order
 from bot.lint.likeness import check_likeness
-from bot.lint.others import check_others
+from bot.lint.not_pages import check_not_pages
 from bot.lint.pages import check_page
 from bot.lint.search import check_findability
 from bot.lint.words import check_lists, check_pages
@@ -50,7 +50,7 @@ def _findings(
     vocabulary = load_vocabulary(found.vocabulary)
     tokenizer = Tokenizer(open_segmenter(vocabulary.words))
     yield from _skipped(found)
-    yield from check_others(found.roots, files)
+    yield from check_not_pages(found.roots, files)
     yield from _salons(files, problems)
     yield from check_likeness(files)
     yield from check_findability(files, knowledge)

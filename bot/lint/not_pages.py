@@ -18,7 +18,7 @@ _TARGET = Expression(r"(?:\]\(\s*<?|href=[\"'])([^()\s<>\"']+(?:\([^()\s]*\)[^()
 _CONVERTED = (".docx", ".doc", ".wps", ".pdf", ".html", ".htm", ".rtf", ".rst", ".org", ".adoc")
 
 
-def check_others(roots: Sequence[Path], pages: Sequence[KnowledgeFile]) -> Iterator[Finding]:
+def check_not_pages(roots: Sequence[Path], pages: Sequence[KnowledgeFile]) -> Iterator[Finding]:
     """Below ``roots``, whose files are ``pages``: what a page links to is there on purpose."""
     found = [(root, path, remedy) for root in roots for path, remedy in _below(root)]
     linked = (
