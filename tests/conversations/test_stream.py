@@ -196,15 +196,17 @@ async def test_what_the_old_connection_brought_is_acknowledged_on_it(
     ear.gate.clear()
     await ask(emulator)
     await emulator.disconnect()
-    await opened(emulator, 2)
+    await eventually(lambda: ear.stream.state.opened == 2)
+    await asyncio.sleep(0.05)  # the old one is being closed
     ear.gate.set()
     assert await emulator.settled()
     assert [ack.foreign for ack in emulator.acks] == [False]
 
 
 async def test_a_dropped_socket_is_replaced_and_the_message_comes_again(
-    emulator: Emulator, ear: Ear, clock: FixedClock
+    emulator: Emulator, ear: Ear, clock: FixedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO", logger="bot.dingtalk.connection")
     ear.gate.clear()
     await ask(emulator)
     emulator.kill_sockets()
@@ -216,6 +218,7 @@ async def test_a_dropped_socket_is_replaced_and_the_message_comes_again(
     # The acknowledgement of the first delivery died with its socket.
     assert [ack.foreign for ack in emulator.acks] == [False]
     assert ear.commits == 2
+    assert "not acknowledged" in caplog.text
 
 
 async def test_half_a_frame_ends_the_connection_but_not_the_hearing(
@@ -331,6 +334,21 @@ async def test_a_connection_that_plays_dead_is_noticed_by_its_missing_pongs(
     await opened(emulator, 2)
 
 
+async def test_a_ping_of_the_platform_is_answered(emulator: Emulator, ear: Ear) -> None:
+    await emulator.gateway.sockets.open[0].socket.ping()
+    await eventually(lambda: emulator.gateway.sockets.pongs == 1)
+
+
+async def test_half_a_character_is_echoed_and_keeps_the_connection(
+    emulator: Emulator, ear: Ear
+) -> None:
+    ping = '{"type": "SYSTEM", "headers": {"topic": "ping", "messageId": "1"}, "data": %s}'
+    await emulator.push_raw(ping % json.dumps('{"opaque": "\\ud83d"}'))
+    await eventually(lambda: emulator.gateway.unknown_acks)
+    assert json.loads(emulator.gateway.unknown_acks[0]["data"]) == {"opaque": "\ud83d"}
+    assert emulator.gateway.sockets.opened == 1
+
+
 async def test_pongs_are_signs_of_life(emulator: Emulator, deaf: Ear) -> None:
     # A pong that comes later than half a beat counts as missing.
     deaf.start(StreamTiming(gateway=GatewayTiming(heartbeat=0.4), silence=0.8))
@@ -400,6 +418,7 @@ async def test_stop_lets_a_commit_under_way_be_acknowledged(emulator: Emulator, 
     await ask(emulator)
     await (await emulator.gateway.ping_now())[0].done.wait()
     ear.stop.set()
+    await asyncio.sleep(0.05)
     ear.gate.set()
     assert await emulator.settled()
     await asyncio.wait_for(ear.task, 30)
