@@ -135,5 +135,14 @@ def test_being_gone_is_permanent(code: str) -> None:
     assert meaning.permanent
 
 
+def test_what_support_asks_for_and_which_scope_is_missing_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    scopes = {"requiredScopes": ["qyapi_robot_sendmsg"]}
+    code = f"{DENIED}AccessTokenPermissionDenied"
+    refusal(403, {"code": code, "requestid": "r-1", "accessdenieddetail": scopes})
+    assert all(word in caplog.text for word in (code, "r-1", "qyapi_robot_sendmsg"))
+
+
 def test_the_code_stands_in_the_text_for_the_admins() -> None:
     assert str(refusal(200, {"errcode": 400106})) == "机器人已不在这个群，或群已解散（400106）"
