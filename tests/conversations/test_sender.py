@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from bot.clock import FixedClock
 from bot.dingtalk import DingTalkSender, OpenApi
@@ -64,7 +65,7 @@ class Bench:
         headers = {"Accept": "application/json"}
         async with self.http.post(url, json=opened, headers=headers) as response:
             place = await response.json()
-        address = f"{place['endpoint']}?ticket={place['ticket']}"
+        address = URL(place["endpoint"]).with_query(ticket=place["ticket"])
         async with self.http.ws_connect(address) as socket:
             await self.emulator.say(chat, person, "什么是 WAL")
             recorded.append(json.loads(json.loads(await socket.receive_str())["data"]))

@@ -19,6 +19,8 @@ from bot.errors import StoreError
 from bot.messages import IncomingMessage
 from bot.sandbox.emulator import Emulator
 from bot.sandbox.emulator_faults import FOREVER
+from bot.sandbox.emulator_frames import TOPIC_CARD
+from bot.sandbox.emulator_gateway import Push
 from bot.settings import Settings
 from tests.waiting import eventually
 
@@ -47,7 +49,7 @@ class Ear:
         self.gate = asyncio.Event()
         self.gate.set()
         self.commits = 0
-        self.failing = 0
+        self.failing: list[Exception] = []
         self.changed = asyncio.Event()
         self.stop = asyncio.Event()
         self.skipped = 0.0
@@ -70,16 +72,14 @@ class Ear:
     async def accept(self, message: IncomingMessage) -> None:
         await self.gate.wait()
         if self.failing:
-            self.failing -= 1
-            raise StoreError("the disk is full")
+            raise self.failing.pop()
         self.commits += 1
         self.heard.append(message)
         self.changed.set()
 
     async def on_event(self, event: StreamEvent) -> None:
         if self.failing:
-            self.failing -= 1
-            raise StoreError("the disk is full")
+            raise self.failing.pop()
         self.events.append(event)
         self.changed.set()
 
@@ -150,10 +150,26 @@ async def test_a_message_is_committed_before_it_is_acknowledged(
     assert emulator.acks[-1].data == {"response": None}
 
 
-async def test_a_failed_commit_is_not_acknowledged_and_the_message_comes_again(
-    emulator: Emulator, ear: Ear, clock: FixedClock
+async def test_of_more_events_than_are_kept_the_latest_are_known(
+    emulator: Emulator, ear: Ear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ear.failing = 1
+    monkeypatch.setattr("bot.dingtalk.inbound._KEPT_EVENTS", 1)
+    await emulator.push_event("chat_update_title", {})
+    emulator.faults.add("push", "duplicate")
+    await emulator.push_event("chat_add_member", {})
+    assert await emulator.settled()
+    await eventually(lambda: len(emulator.acks) == 3)
+    assert [event.type for event in ear.events] == ["chat_update_title", "chat_add_member"]
+
+
+ERRORS = (StoreError("the disk is full"), LookupError("a fault of the program"))
+
+
+@pytest.mark.parametrize("error", ERRORS)
+async def test_a_failed_commit_is_not_acknowledged_and_the_message_comes_again(
+    emulator: Emulator, ear: Ear, clock: FixedClock, error: Exception
+) -> None:
+    ear.failing = [error]
     await ask(emulator)
     await eventually(lambda: emulator.acks)
     assert [ack.code for ack in emulator.acks] == [500]
@@ -258,10 +274,11 @@ async def test_an_event_is_told_once_and_acknowledged_with_success(
     assert all(ack.data["status"] == "SUCCESS" for ack in emulator.acks)
 
 
+@pytest.mark.parametrize("error", ERRORS)
 async def test_an_event_that_could_not_be_kept_is_asked_for_later(
-    emulator: Emulator, ear: Ear, clock: FixedClock
+    emulator: Emulator, ear: Ear, clock: FixedClock, error: Exception
 ) -> None:
-    ear.failing = 1
+    ear.failing = [error]
     await emulator.disband(emulator.groups[0].id)
     await eventually(lambda: emulator.acks)
     assert emulator.acks[0].data["status"] == "LATER"
@@ -270,20 +287,17 @@ async def test_an_event_that_could_not_be_kept_is_asked_for_later(
     assert await emulator.settled()
 
 
-@pytest.mark.parametrize(
-    ("topic", "code"), [("/v1.0/card/instances/callback", 200), ("/v1.0/never/heard/of", 404)]
-)
-async def test_other_callbacks_are_answered_too(
-    emulator: Emulator, ear: Ear, topic: str, code: int
-) -> None:
-    frame = {
-        "type": "CALLBACK",
-        "headers": {"topic": topic, "messageId": "tests-1"},
-        "data": '{"outTrackId": "card-1", "content": "{}"}',
-    }
+async def test_a_click_on_a_card_is_answered(emulator: Emulator, ear: Ear) -> None:
+    await emulator.gateway.push(Push("card-1", "CALLBACK", TOPIC_CARD, {}, {"content": "{}"}))
+    assert await emulator.settled()
+    assert [(ack.code, ack.data) for ack in emulator.acks] == [(200, {"response": {}})]
+
+
+async def test_a_topic_that_nobody_asked_for_is_answered_so(emulator: Emulator, ear: Ear) -> None:
+    frame = {"type": "CALLBACK", "headers": {"topic": "/v1.0/new", "messageId": "1"}, "data": "{}"}
     await emulator.push_raw(json.dumps(frame))
     await eventually(lambda: emulator.gateway.unknown_acks)
-    assert emulator.gateway.unknown_acks[0]["code"] == code
+    assert emulator.gateway.unknown_acks[0]["code"] == 404
 
 
 @pytest.mark.parametrize("fault", ["hang", "reset", "400", "500", "504", "html", "garbage"])
