@@ -26,6 +26,7 @@ PER_SECOND = 20
 MOST_READERS = 200
 
 _GROUP_ID = "openConversationId"
+_MISSED = ("invalidStaffIdList", "flowControlledStaffIdList", "filteredStaffIdList")
 
 _FILE_TYPES = frozenset({"doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "pdf", "rar"})
 _SENT_FILES = _FILE_TYPES - {"xls", "ppt", "pptx"}  # a message shows fewer than an upload takes
@@ -71,6 +72,8 @@ class OpenApi:
         self._token_until = clock.now()
         self._keys = itertools.count(1)
         self._calls: dict[str, deque[float]] = {}
+        # Whom nothing gets through to, and in which list of the answer that is said.
+        self.withheld: dict[str, str] = {}
         self.tokens_issued = 0
         self.calls = 0
 
@@ -119,20 +122,18 @@ class OpenApi:
         if isinstance(content, Answer):
             return content
         key = self._new_key()
-        unknown = []
+        missed: dict[str, list[str]] = {name: [] for name in _MISSED}
         for staff_id in ids:
             person = self._world.person_by_staff_id(staff_id)
             chat = self._world.single_of(person) if person else None
             if chat is None:
-                unknown.append(staff_id)
+                missed["invalidStaffIdList"].append(staff_id)
+            elif staff_id in self.withheld:
+                missed[self.withheld[staff_id]].append(staff_id)
             else:
                 self._say(chat, content, key)
-        answer = {
-            "processQueryKey": key,
-            "invalidStaffIdList": unknown,
-            "flowControlledStaffIdList": [],
-        }
-        return Answer(answer, refused=f"unknown userIds: {unknown}" if unknown else "")
+        refused = f"missed: {missed}" if any(missed.values()) else ""
+        return Answer({"processQueryKey": key, **missed}, refused=refused)
 
     def upload(self, call: Call) -> Answer:
         """``/media/upload`` of oapi: a picture or an office file of at most 20 MB."""

@@ -321,10 +321,21 @@ async def test_what_went_by_webhook_cannot_be_recalled(bench: Bench) -> None:
         await bench.sender.recall(bench.group, receipt)
 
 
-async def test_a_person_the_robot_cannot_reach_is_a_permanent_failure(bench: Bench) -> None:
+@pytest.mark.parametrize(
+    ("staff_id", "told_in", "expected"),
+    [
+        ("999999", "", "never"),
+        ("050001", "filteredStaffIdList", "never"),
+        ("050001", "flowControlledStaffIdList", "later"),
+    ],
+)
+async def test_whom_an_accepted_call_did_not_reach(
+    bench: Bench, staff_id: str, told_in: str, expected: str
+) -> None:
+    bench.emulator.openapi.withheld[staff_id] = told_in
     with pytest.raises(DeliveryError) as caught:
-        await bench.sender.send(Destination(staff_id="999999"), ANSWER, key="k")
-    assert decision(caught.value) == "never"
+        await bench.sender.send(Destination(staff_id=staff_id), ANSWER, key="k")
+    assert decision(caught.value) == expected
 
 
 CALL = Reply("#### 周四见\n\n记得来。", title="预告", mention_everyone=True)
@@ -396,11 +407,40 @@ async def test_a_group_without_a_custom_robot_is_told_without_notifying(bench: B
     assert (await bench.sender.send(second, CALL, key="k")).route == "openapi"
 
 
-async def test_the_token_is_fetched_once_for_many_sends(bench: Bench) -> None:
-    await asyncio.gather(*(bench.sender.send(bench.group, ANSWER, key=str(n)) for n in range(12)))
+async def test_many_sends_fetch_one_token_and_keep_to_the_calls_of_a_second(
+    bench: Bench,
+) -> None:
+    await asyncio.gather(*(bench.sender.send(bench.group, ANSWER, key=str(n)) for n in range(24)))
     tokens = [r for r in bench.emulator.requests if r.point == "token"]
     assert len(tokens) == 1
-    assert len(bench.said()) == 12
+    assert len(bench.said()) == 24
+    assert bench.emulator.refused == []
+
+
+@pytest.mark.parametrize(("point", "fault"), [("token", "empty"), ("upload", "504")])
+async def test_what_fails_before_the_message_has_shown_nothing(
+    bench: Bench, point: str, fault: str
+) -> None:
+    chat = bench.emulator.single_chat("xiaoyu")
+    assert chat is not None
+    message = await bench.asked(chat=chat.id)
+    bench.emulator.faults.add(point, fault)
+    with_file = Reply("名单", attachments=(Attachment("a.xlsx", b"PK"),))
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.reply(message, with_file)
+    assert decision(caught.value) == "later"
+    assert bench.said(chat.id) == []
+
+
+async def test_the_token_is_replaced_before_it_ends(
+    emulator: Emulator, settings: Settings, http: aiohttp.ClientSession, clock: FixedClock
+) -> None:
+    passed = [0.0]
+    openapi = OpenApi(settings, http, clock, elapsed=lambda: passed[-1])
+    for seconds in (0.0, 6_890.0, 6_910.0):
+        passed.append(seconds)
+        await openapi.check()
+    assert sum(request.point == "token" for request in emulator.requests) == 2
 
 
 async def test_an_invalid_token_is_replaced_once_and_the_call_repeated(bench: Bench) -> None:
@@ -529,5 +569,6 @@ async def test_chinese_is_sent_in_three_bytes_a_character(
     wide = settings.model_copy(update={"limits": Limits(reply_bytes=12_000, http_seconds=2)})
     bench = Bench(emulator, wide, http, clock)
     await bench.sender.send(bench.group, Reply("字" * 3_500), key="k")
-    assert len(bench.said()) == 1
+    await bench.sender.reply(await bench.asked(), Reply("字" * 3_500))
+    assert [line.route for line in bench.said()] == ["openapi", "session"]
     assert emulator.refused == []

@@ -73,8 +73,9 @@ def test_the_bots_own_message_is_none() -> None:
     assert parse(data | {"senderId": data["chatbotUserId"]}) is None
 
 
-def test_an_unbelievable_time_is_replaced_by_now() -> None:
-    message = parse(sample("single text") | {"createAt": 1})
+@pytest.mark.parametrize("moment", [1, 1772683201000 + 3_600_000, 1e300, True])
+def test_an_unbelievable_time_is_replaced_by_now(moment: float) -> None:
+    message = parse(sample("single text") | {"createAt": moment})
     assert message is not None
     assert message.received_at == NOW
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 import pytest
@@ -57,6 +59,20 @@ async def test_a_block_that_the_platform_speaks_of_holds_everywhere(
         assert await here.call(http, "punish") == "1111"
         assert await here.call(http) == await there.call(http) == "blocked"
     assert (here.calls, there.calls) == (1, 0)
+
+
+class Unreachable(aiohttp.TCPConnector):
+    """A network that swallows what is sent to open a connection."""
+
+    async def _create_connection(self, *_: object) -> Any:
+        await asyncio.Event().wait()
+
+
+async def test_without_a_connection_nothing_was_sent() -> None:
+    async with aiohttp.ClientSession(connector=Unreachable()) as http:
+        with pytest.raises(DeliveryError) as caught:
+            await post(http, URL("https://192.0.2.1/"), {}, seconds=0.1)
+    assert (caught.value.code, caught.value.ambiguous) == ("not connected", False)
 
 
 async def test_a_page_instead_of_an_answer_silences_only_the_place_it_came_from(
