@@ -109,6 +109,7 @@ def test_codes_of_the_new_api(status: int, code: str, expected: str) -> None:
         (200, "", "unknown"),
         (200, "[]", "unknown"),
         (429, HTML, "after 60"),
+        (408, "", "unknown"),
     ],
 )
 def test_answers_that_are_no_proper_json(status: int, text: str, expected: str) -> None:

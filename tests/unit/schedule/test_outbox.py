@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,6 +46,17 @@ async def test_a_pending_delivery_takes_a_changed_text(store: SqliteStore) -> No
     await outbox.enqueue([make_delivery()], NOON)
     await outbox.enqueue([make_delivery(markdown="换了场地")], NOON)
     assert (await _claimed(outbox)).markdown == "换了场地"
+
+
+@pytest.mark.parametrize(("everyone", "changed"), [(False, 1), (True, 0)])
+async def test_what_calls_everybody_is_tried_again_in_the_same_words(
+    store: SqliteStore, everyone: bool, changed: int
+) -> None:
+    """By the same key: the group's robot may have posted it without answering."""
+    outbox, planned = Outbox(store), make_delivery(everyone=everyone)
+    await outbox.enqueue([planned], NOON)
+    await outbox.retry_later([await _claimed(outbox)], NOON, "busy", NOON)
+    assert await outbox.enqueue([replace(planned, markdown="换了场地")], NOON) == changed
 
 
 async def test_a_claimed_delivery_is_not_changed_or_claimed_again(store: SqliteStore) -> None:
@@ -96,6 +108,25 @@ async def test_a_lost_reminder_is_resent_once_and_marked(store: SqliteStore) -> 
     assert again.markdown.startswith(RESEND_MARK)
     assert await outbox.lose([again], "timeout", NOON) == ["unknown"]
     assert await outbox.claim(NOON, LEASE) == []
+
+
+async def test_what_a_lost_attempt_says_changes_nothing_of_the_next(store: SqliteStore) -> None:
+    """Its lease ran out, and the same process has taken up the marked repetition."""
+    outbox = Outbox(store)
+    await outbox.enqueue([make_delivery()], NOON)
+    lost = [await _claimed(outbox)]
+    await outbox.sweep(NOON + LEASE, LEASE, ())
+    assert await outbox.claim(NOON + LEASE, LEASE)
+    assert not await outbox.mark_sent(lost, SendReceipt("openapi", "k"), NOON)
+    assert not await outbox.retry_later(lost, NOON, "busy", NOON)
+    await outbox.lose(lost, "timeout", NOON)
+    assert await outbox.counts() == {"sending": 1}
+
+
+async def test_a_lost_reminder_of_what_has_begun_is_not_resent(store: SqliteStore) -> None:
+    outbox = Outbox(store)
+    await outbox.enqueue([make_delivery(expires_at=NOON + LEASE)], NOON)
+    assert await outbox.lose([await _claimed(outbox)], "timeout", NOON + LEASE) == ["unknown"]
 
 
 async def test_a_lost_announcement_is_never_resent(store: SqliteStore) -> None:
@@ -263,6 +294,9 @@ async def test_what_may_not_leave_by_itself_joins_no_message(store: SqliteStore)
     await outbox.rest(robot_of(str(rows[0].destination)), NOON, NOON + LEASE)
     batch = await outbox.claim(NOON, LEASE)
     assert [delivery.key for delivery in batch] == ["first", "free"]
+    await outbox.mark_sent(batch, SendReceipt("openapi", "k"), NOON)
+    assert await outbox.next_due() == NOON + LEASE
+    assert [one.key for one in await outbox.claim(NOON + LEASE, LEASE)] == ["resting"]
 
 
 async def test_what_was_refused_in_a_digest_is_tried_alone(store: SqliteStore) -> None:
