@@ -175,7 +175,7 @@ def test_no_part_is_refused_for_its_length(text: str, wanted: int) -> None:
 
 def test_merged_answers_name_each_asker_and_question() -> None:
     first = make_message("什么是 WAL", sender_nick="孟溪")
-    second = make_message("[钓鱼](http://x)", sender_nick="陆明")
+    second = make_message("[钓鱼](http://x)", sender_nick="陆明](http://y)")
     text = merged([(first, Reply("日志")), (second, Reply("不知道"))])
-    assert text.startswith("**孟溪**：什么是 WAL\n\n日志\n\n***\n\n**陆明**：")
-    assert "[钓鱼](http" not in text
+    assert text.startswith("**孟溪**：什么是 WAL\n\n日志\n\n***\n\n**陆明")
+    assert "](http" not in text

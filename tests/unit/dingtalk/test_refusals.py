@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from bot.dingtalk.refusals import CODES, ERRCODES, GONE_CODES, TOKEN_CODES, check_answer
+from bot.dingtalk.refusals import (
+    CODES,
+    ERRCODES,
+    GONE_CODES,
+    TOKEN_CODES,
+    UNSAFE_CODES,
+    check_answer,
+)
 from bot.errors import DeliveryError, SessionExpired
 
 HTML = "<!DOCTYPE html><html><body>forbidden</body></html>"
@@ -130,10 +137,11 @@ def test_an_errcode_that_points_to_another_means_that_one() -> None:
     assert not error.permanent
 
 
-@pytest.mark.parametrize("code", sorted(GONE_CODES))
-def test_being_gone_is_permanent(code: str) -> None:
-    meaning = ERRCODES.get(code) or CODES[code]
-    assert meaning.permanent
+def test_unsafe_contents_and_groups_that_are_gone_are_known_by_all_their_codes() -> None:
+    assert set(UNSAFE_CODES) == {"430101", "430102", "430103", "430104"}
+    gone = {"400013", "400102", "400106", "bot.stopped", "invalid.openConversationId"}
+    assert set(GONE_CODES) == gone
+    assert all((ERRCODES.get(code) or CODES[code]).permanent for code in gone)
 
 
 def test_what_support_asks_for_and_which_scope_is_missing_is_logged(

@@ -59,6 +59,14 @@ async def test_what_calls_everybody_is_tried_again_in_the_same_words(
     assert await outbox.enqueue([replace(planned, markdown="换了场地")], NOON) == changed
 
 
+async def test_other_words_end_no_pause_after_a_refusal(store: SqliteStore) -> None:
+    outbox, planned = Outbox(store), make_delivery()
+    await outbox.enqueue([planned], NOON)
+    await outbox.retry_later([await _claimed(outbox)], NOON + LEASE, "busy", NOON)
+    assert await outbox.enqueue([replace(planned, markdown="换了场地")], NOON) == 1
+    assert await outbox.next_due() == NOON + LEASE
+
+
 async def test_a_claimed_delivery_is_not_changed_or_claimed_again(store: SqliteStore) -> None:
     outbox = Outbox(store)
     await outbox.enqueue([make_delivery()], NOON)
