@@ -269,11 +269,15 @@ async def test_nobody_listening_means_not_sent(bench: Bench, emulator: Emulator)
     assert decision(caught.value) == "later"
 
 
-async def test_a_failure_in_the_middle_of_a_long_answer_is_unknown(bench: Bench) -> None:
+@pytest.mark.parametrize("fault", ["busy", "gone"])  # gone: and the other way is no better
+async def test_a_failure_in_the_middle_of_a_long_answer_is_unknown(
+    bench: Bench, fault: str
+) -> None:
     long = Reply("\n\n".join(f"第 {n} 段。" + "说明" * 200 for n in range(8)))
     message = await bench.asked()
     bench.emulator.faults.add("session", "slow", seconds=0)
-    bench.emulator.faults.add("session", "busy")
+    bench.emulator.faults.add("session", fault)
+    bench.emulator.faults.add("group", "qps")
     with pytest.raises(DeliveryError) as caught:
         await bench.sender.reply(message, long)
     assert decision(caught.value) == "unknown"
@@ -290,12 +294,17 @@ async def test_a_refused_content_is_explained_and_not_sent_again(bench: Bench) -
     ]
 
 
-async def test_a_group_without_the_robot_is_reported(bench: Bench) -> None:
-    bench.emulator.remove_bot(bench.group.conversation_id)
-    with pytest.raises(DeliveryError) as caught:
-        await bench.sender.send(bench.group, ANSWER, key="k")
-    assert decision(caught.value) == "never"
-    assert bench.gone == [(bench.group.conversation_id, "invalid.openConversationId")]
+async def test_a_group_without_the_robot_is_reported_by_either_way(bench: Bench) -> None:
+    message, there = await bench.asked(), bench.group.conversation_id
+    bench.emulator.remove_bot(there)
+    for sending in (
+        bench.sender.send(bench.group, ANSWER, key="k"),
+        bench.sender.reply(message, ANSWER),
+    ):
+        with pytest.raises(DeliveryError) as caught:
+            await sending
+        assert decision(caught.value) == "never"
+    assert bench.gone == [(there, "invalid.openConversationId"), (there, "400106")]
 
 
 async def test_an_announcement_goes_by_openapi_and_can_be_recalled(bench: Bench) -> None:
@@ -402,6 +411,16 @@ async def test_a_custom_robot_that_does_not_work_is_gone_around(bench: Bench) ->
     receipt = await bench.sender.send(bench.group, CALL, key="k")
     assert receipt.route == "openapi"
     assert len(bench.said()) == 1
+
+
+async def test_a_custom_robot_that_fails_at_a_second_try_is_not_gone_around(bench: Bench) -> None:
+    bench.emulator.faults.add("webhook", "applied-reset")
+    bench.emulator.faults.add("webhook", "gone", times=FOREVER)
+    for again, expected in ((False, "later"), (True, "unknown")):
+        with pytest.raises(DeliveryError) as caught:
+            await bench.sender.send(bench.group, CALL, key="k", again=again)
+        assert decision(caught.value) == expected
+    assert [line.route for line in bench.said()] == ["webhook"]
 
 
 async def test_a_group_without_a_custom_robot_is_told_without_notifying(bench: Bench) -> None:
