@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -133,6 +134,19 @@ async def test_after_the_webhook_has_ended_a_person_is_answered_one_to_one(bench
     bench.emulator.expire_webhooks()
     assert (await bench.sender.reply(message, ANSWER)).route == "openapi"
     assert [line.route for line in bench.said(chat.id)] == ["openapi"]
+
+
+async def test_who_may_be_of_another_organisation_is_not_answered_by_a_staff_id(
+    bench: Bench,
+) -> None:
+    chat = bench.emulator.single_chat("xiaoyu")
+    assert chat is not None
+    message = replace(await bench.asked(chat=chat.id), same_organisation=False)
+    bench.emulator.expire_webhooks()
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.reply(message, ANSWER)
+    assert decision(caught.value) == "never"
+    assert bench.calls == []
 
 
 async def test_a_webhook_that_leads_elsewhere_is_not_followed(bench: Bench) -> None:
@@ -411,6 +425,14 @@ async def test_a_custom_robot_that_does_not_work_is_gone_around(bench: Bench) ->
     receipt = await bench.sender.send(bench.group, CALL, key="k")
     assert receipt.route == "openapi"
     assert len(bench.said()) == 1
+
+
+async def test_what_a_custom_robot_may_not_say_is_said_by_nobody(bench: Bench) -> None:
+    bench.emulator.faults.add("webhook", "content")
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.send(bench.group, CALL, key="k")
+    assert decision(caught.value) == "never"
+    assert bench.calls == []
 
 
 async def test_a_custom_robot_that_fails_at_a_second_try_is_not_gone_around(bench: Bench) -> None:
