@@ -176,6 +176,16 @@ async def test_replanning_supersedes_what_no_longer_follows_and_revives_what_doe
     assert await planned(old) == (0, 0)
 
 
+async def test_what_may_have_arrived_is_not_planned_anew(store: SqliteStore) -> None:
+    outbox, planned = Outbox(store), make_delivery()
+    await outbox.enqueue([planned], NOON)
+    await outbox.lose([await _claimed(outbox)], "timeout", NOON)
+    kind = DeliveryKind.REMINDER
+    assert await store.run(lambda tx: replan(tx, kind, [], (), NOON)) == (0, 1)
+    assert await outbox.enqueue([planned], NOON) == 0
+    assert await outbox.counts() == {"superseded": 1}
+
+
 @pytest.mark.parametrize(
     ("state", "words"), [("failed", "没有发出去"), ("unknown", "可能已经发出")]
 )
@@ -337,10 +347,11 @@ async def test_a_claim_that_is_under_way_keeps_its_lease(store: SqliteStore) -> 
     outbox = Outbox(store)
     await outbox.enqueue([make_delivery(kind=DeliveryKind.ANNOUNCEMENT)], NOON)
     delivery = await _claimed(outbox)
-    late = NOON + LEASE * 2
-    await outbox.sweep(late, LEASE, {delivery.id})
+    later = NOON + LEASE * 0.6
+    await outbox.sweep(later, LEASE, {delivery.id})
+    await outbox.sweep(NOON + LEASE, LEASE, ())  # as another process does
     assert await outbox.counts() == {"sending": 1}
-    await outbox.sweep(late + LEASE, LEASE, ())
+    await outbox.sweep(later + LEASE, LEASE, ())
     assert await outbox.counts() == {"unknown": 1}
 
 
