@@ -45,9 +45,11 @@ async def test_a_message_that_let_the_rest_go_says_so_again(store: SqliteStore) 
     payload = Announcement("开会").to_payload()
     draft = await Drafts(store).add("announcement", payload, Act("boss", "m1", NOON))
     await announcements.confirm(draft, Act("boss", "m2", NOON))
-    await outbox.mark_failed(await outbox.claim(NOON, LEASE), "refused", NOON)
 
     async def go_on(source: str) -> int:
         return await announcements.go_on(draft.code, Act("boss", source, NOON))
 
+    first = await outbox.claim(NOON, LEASE)
+    assert await go_on("m0") == 0  # it may yet arrive, and lets them go by itself
+    await outbox.mark_failed(first, "refused", NOON)
     assert [await go_on(source) for source in ("m3", "m4", "m3")] == [2, 0, 2]

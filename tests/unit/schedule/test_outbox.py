@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from bot.schedule.groups import GroupLife
 from bot.schedule.outbox import replan
 from bot.schedule.pace import robot_of
 from bot.settings import Group
+from bot.store import to_text
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON
@@ -315,6 +316,22 @@ async def test_what_may_not_leave_by_itself_joins_no_message(store: SqliteStore)
     await outbox.mark_sent(batch, SendReceipt("openapi", "k"), NOON)
     assert await outbox.next_due() == NOON + LEASE
     assert [one.key for one in await outbox.claim(NOON + LEASE, LEASE)] == ["resting"]
+
+
+async def test_of_two_rests_the_longer_counts_unless_the_clock_was_set_back(
+    store: SqliteStore,
+) -> None:
+    outbox = Outbox(store)
+
+    async def rests_until(now: datetime, until: datetime) -> object:
+        await outbox.rest("robot", now, until)
+        return await store.run(lambda tx: tx.one("rests.current", now=now))
+
+    longer = {"name": "robot", "until": to_text(NOON + DAY)}
+    assert await rests_until(NOON, NOON + DAY) == longer
+    assert await rests_until(NOON, NOON + LEASE) == longer
+    set_back = {"name": "robot", "until": to_text(NOON)}
+    assert await rests_until(NOON - LEASE, NOON) == set_back
 
 
 async def test_what_was_refused_in_a_digest_is_tried_alone(store: SqliteStore) -> None:
