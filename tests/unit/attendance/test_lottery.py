@@ -83,7 +83,8 @@ def test_a_record_survives_the_chat() -> None:
     [
         ({"seed": SEED[::-1]}, "种子被换过"),
         ({"entries": ENTRIES[1:]}, "名单被改过"),
-        ({"winners": ENTRIES[:2][::-1]}, "应当是"),
+        ({"winners": ENTRIES[:2]}, "应当是"),
+        ({"winners": tuple(VECTOR_ORDER[1::-1])}, "应当是"),  # the first prize to the second
         ({"witness": "别的"}, "应当是"),
         ({"seed": ""}, "还没有公布种子"),
         ({"entries": (*ENTRIES, ENTRIES[0])}, "重复"),
