@@ -251,6 +251,19 @@ async def test_a_slow_plan_is_no_moved_clock(
     assert len(begun) == plans
 
 
+async def test_what_may_just_have_told_of_a_salon_is_corrected_too(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    planning = Planning(store, clock, make_salon())
+    await planning.plan()
+    clock.set_to(_at("2026-12-04T10:30"))
+    (leaving,) = await planning.outbox.claim(clock.now(), LEASE)
+    for _ in range(2):  # while it is under way, and when nobody knows what became of it
+        await planning.plan(make_salon(start=time(15, 0)))
+        assert ("study", "correction") in _said(await planning.pending())
+        await planning.outbox.lose([leaving], "timeout", _at("2026-12-05T15:00"))
+
+
 async def test_moved_there_and_back_is_two_corrections(
     store: SqliteStore, clock: FixedClock
 ) -> None:

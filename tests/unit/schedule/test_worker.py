@@ -175,6 +175,18 @@ async def test_what_is_over_soon_takes_nothing_with_it_that_holds_longer(
     assert wire.sent == [("g", "holds")]  # both in one message
 
 
+async def test_of_one_message_that_is_refused_for_good_each_part_is_tried_alone(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    together, wire = timedelta(minutes=3), Wire()
+    wire.failures = [DeliveryError("content", permanent=True)] * 2
+    await Outbox(store, digest=together).enqueue([_to("g", "bad"), _to("g", "good")], NOON)
+    async with _working(store, wire, clock, digest=together):
+        await eventually(lambda: wire.sent)
+    assert wire.sent == [("g", "good")]
+    assert await Outbox(store).counts() == {"failed": 1, "sent": 1}
+
+
 async def test_an_answer_that_never_came_leaves_an_announcement_unknown(
     store: SqliteStore, clock: FixedClock
 ) -> None:
