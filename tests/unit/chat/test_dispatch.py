@@ -43,6 +43,7 @@ class Chat:
         self.open = asyncio.Event()
         self.open.set()
         self.error: Exception | None = None
+        self.once_leaving: list[Exception] = []
 
     async def reply(
         self, message: IncomingMessage, reply: Reply, *, leaving: Leaving | None = None
@@ -51,6 +52,8 @@ class Chat:
         if self.error is not None:
             raise self.error
         assert leaving is None or await leaving()
+        if self.once_leaving:
+            raise self.once_leaving.pop()
         self.said.append(reply.markdown)
         return SendReceipt("session")
 
@@ -184,6 +187,25 @@ async def test_a_reply_that_may_have_left_is_not_sent_again(house: House) -> Non
     await house.dispatcher.resume()
     assert house.chat.said == []
     assert await house.inbox.counts() == {"unknown": 1}
+
+
+@pytest.mark.parametrize(
+    ("error", "ended"),
+    [
+        (DeliveryError("busy"), "answered"),  # at the second try
+        (DeliveryError("timeout", ambiguous=True), "unknown"),
+        (DeliveryError("content", permanent=True), "rejected"),
+        (KeyError("of ours"), "unknown"),
+    ],
+)
+async def test_a_reply_that_fails_while_it_leaves_is_tried_again_only_where_nothing_left(
+    house: House, error: Exception, ended: str
+) -> None:
+    house.chat.once_leaving = [error]
+    await house.dispatcher.accept(make_message())
+    await eventually(lambda: not house.dispatcher._under_way)
+    assert len(house.chat.said) == (ended == "answered")
+    assert await house.inbox.counts() == {ended: 1}
 
 
 async def test_what_is_found_between_its_commit_and_its_queueing_is_queued_once(
