@@ -44,7 +44,7 @@ class _Meter:
     sent: deque[float] = field(default_factory=deque)
     blocked_until: float = 0.0
 
-    def refuses(self, now: float, per_minute: int | None, block: float) -> bool:
+    def refuses(self, now: float, per_minute: int | None) -> bool:
         if per_minute is None:
             return False
         while self.sent and now - self.sent[0] >= 60:
@@ -52,7 +52,7 @@ class _Meter:
         if now < self.blocked_until:
             return True
         if len(self.sent) >= per_minute:
-            self.blocked_until = now + block
+            self.blocked_until = now + BLOCKED_SECONDS
             return True
         self.sent.append(now)
         return False
@@ -128,9 +128,8 @@ class Webhooks:
         refusal = _malformed(call)
         if refusal is not None:
             return refusal
-        block = BLOCKED_SECONDS if route == "webhook" else 60
         meter = self._meters.setdefault(f"{route}:{chat.id}", _Meter())
-        if meter.refuses(self._elapsed(), per_minute, block):
+        if meter.refuses(self._elapsed(), per_minute):
             return oapi_error(130101, f"send too fast, exceed {per_minute} times per minute")
         body = call.body or {}
         if body["msgtype"] != "empty":
