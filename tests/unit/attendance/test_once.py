@@ -52,6 +52,20 @@ async def test_a_draw_without_enough_entries_leaves_nothing(
     assert await _audit(store) == []
 
 
+async def test_in_a_draw_are_those_with_a_seat_and_in_a_fresh_one_nobody_who_won(
+    attendance: Attendance,
+) -> None:
+    small = make_salon(capacity=3)
+    for name in "abcd":  # the last one waits
+        await attendance.signups.sign_up(small, make_attendee(name), f"m-{name}", NOON)
+    draw = await attendance.draws.promise(make_draw(places=1), Act("boss", "m1", NOON))
+    assert sorted(draw.nicks.values()) == ["成员a", "成员b", "成员c"]
+    drawn = await attendance.draws.draw(draw, "大象", Act("boss", "m2", NOON))
+    won = {drawn.nicks[entry] for entry in drawn.record.winners}
+    fresh = await attendance.draws.promise(make_draw(fresh=True), Act("boss", "m3", NOON))
+    assert set(fresh.nicks.values()) == set(draw.nicks.values()) - won  # two for two places
+
+
 async def test_a_code_is_renewed_once_and_a_check_in_counts_once(
     attendance: Attendance, store: SqliteStore
 ) -> None:
@@ -84,7 +98,7 @@ async def test_behind_five_wrong_codes_not_even_the_right_one_is_looked_at(
     async def check_in(code: str, source: str, now: datetime = NOON) -> object:
         return await checkins.check_in(code, person, lambda _: None, source=source, now=now)
 
-    for n in range(misses):
+    for n in (*range(misses), misses - 1):  # the last one once more, as after a crash
         assert await check_in("wrong", f"m{n}") == (Refusal.WRONG, "")
     assert isinstance(await check_in(right, "last"), CheckedIn) is taken
     assert isinstance(await check_in(right, "later", NOON + timedelta(minutes=10)), CheckedIn)

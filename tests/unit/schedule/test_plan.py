@@ -264,6 +264,21 @@ async def test_what_may_just_have_told_of_a_salon_is_corrected_too(
         await planning.outbox.lose([leaving], "timeout", _at("2026-12-05T15:00"))
 
 
+async def test_a_correction_that_may_stand_there_is_said_to_its_end(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    planning = Planning(store, clock, make_salon())
+    await planning.send_until(_at("2026-12-04T10:30"))
+    await planning.plan(make_salon(start=time(15, 0)))
+    clock.move(timedelta(minutes=2))
+    await planning.outbox.lose(
+        await planning.outbox.claim(clock.now(), LEASE), "timeout", clock.now()
+    )
+    await planning.plan(make_salon())  # back again meanwhile
+    repeats = [one for one in await planning.pending() if one.resends]
+    assert _said(repeats) == [("study", "correction")]
+
+
 async def test_moved_there_and_back_is_two_corrections(
     store: SqliteStore, clock: FixedClock
 ) -> None:
