@@ -369,6 +369,7 @@ async def test_everybody_is_notified_by_the_custom_robot(bench: Bench) -> None:
     receipt = await bench.sender.send(bench.group, CALL, key="k")
     (line,) = bench.said()
     assert (receipt.route, line.route) == ("webhook", "webhook")
+    assert line.raw.startswith("@所有人 ")
     assert line.at == bench.emulator.groups[0].members
     assert bench.emulator.refused == []
 
@@ -427,6 +428,19 @@ async def test_a_custom_robot_that_does_not_work_is_gone_around(bench: Bench) ->
     assert len(bench.said()) == 1
 
 
+@pytest.mark.parametrize(("point", "fault"), [("webhook", "content"), ("group", "qps")])
+async def test_a_long_announcement_that_fails_in_the_middle_is_unknown(
+    bench: Bench, point: str, fault: str
+) -> None:
+    bench.emulator.faults.add(point, "slow", seconds=0)
+    bench.emulator.faults.add(point, fault)
+    long = Reply("长" * 4_000, title="长", mention_everyone=point == "webhook")
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.send(bench.group, long, key="k")
+    assert decision(caught.value) == "unknown"
+    assert len(bench.said()) == 1
+
+
 async def test_what_a_custom_robot_may_not_say_is_said_by_nobody(bench: Bench) -> None:
     bench.emulator.faults.add("webhook", "content")
     with pytest.raises(DeliveryError) as caught:
@@ -463,7 +477,9 @@ async def test_many_sends_fetch_one_token_and_then_keep_to_the_calls_of_a_second
     assert asyncio.get_running_loop().time() - began > 1.5
 
 
-@pytest.mark.parametrize(("point", "fault"), [("token", "empty"), ("upload", "504")])
+@pytest.mark.parametrize(
+    ("point", "fault"), [("token", "empty"), ("token", "504"), ("upload", "504")]
+)
 async def test_what_fails_before_the_message_has_shown_nothing(
     bench: Bench, point: str, fault: str
 ) -> None:
@@ -489,11 +505,21 @@ async def test_the_token_is_replaced_before_it_ends(
     assert sum(request.point == "token" for request in emulator.requests) == 2
 
 
+async def test_an_upload_with_an_invalid_token_is_tried_again_with_another(bench: Bench) -> None:
+    file = Attachment("名单.xlsx", b"PK")
+    assert await bench.openapi.upload(file)
+    bench.emulator.expire_token()
+    with pytest.raises(DeliveryError) as caught:
+        await bench.openapi.upload(file)
+    assert decision(caught.value) == "later"
+    assert await bench.openapi.upload(file)
+
+
 async def test_an_invalid_token_is_replaced_once_and_the_call_repeated(bench: Bench) -> None:
     await bench.sender.send(bench.group, ANSWER, key="1")
     bench.emulator.expire_token()
     await asyncio.gather(*(bench.sender.send(bench.group, ANSWER, key=str(n)) for n in range(8)))
-    assert bench.emulator.openapi.tokens_issued == 2
+    assert points_called(bench).count("token") == 2
     assert len(bench.said()) == 9
 
 

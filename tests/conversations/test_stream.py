@@ -19,7 +19,7 @@ from bot.errors import StoreError
 from bot.messages import IncomingMessage
 from bot.sandbox.emulator import Emulator
 from bot.sandbox.emulator_faults import FOREVER
-from bot.sandbox.emulator_frames import TOPIC_CARD
+from bot.sandbox.emulator_frames import TOPIC_BOT, TOPIC_CARD
 from bot.sandbox.emulator_gateway import Push
 from bot.settings import Settings
 from tests.waiting import eventually
@@ -285,6 +285,34 @@ async def test_an_event_that_could_not_be_kept_is_asked_for_later(
     clock.move(timedelta(seconds=61))
     await ear.until(lambda: bool(ear.events))
     assert await emulator.settled()
+
+
+@pytest.mark.parametrize("data", ['"eventType\\": 1', '"{}"', "7"])
+async def test_an_event_that_cannot_be_read_is_done_with(
+    emulator: Emulator, ear: Ear, data: str
+) -> None:
+    await emulator.push_raw(
+        f'{{"type": "EVENT", "headers": {{"messageId": "1"}}, "data": {json.dumps(data)}}}'
+    )
+    await eventually(lambda: emulator.gateway.unknown_acks)
+    assert json.loads(emulator.gateway.unknown_acks[0]["data"])["status"] == "SUCCESS"
+    assert ear.events == []
+
+
+async def test_the_type_of_an_event_may_stand_in_its_data_only(
+    emulator: Emulator, ear: Ear
+) -> None:
+    await emulator.gateway.push(Push("1", "EVENT", "*", {}, {"eventType": "chat_disband"}))
+    assert await emulator.settled()
+    assert [event.type for event in ear.events] == ["chat_disband"]
+
+
+async def test_a_message_that_nobody_could_answer_need_not_come_again(
+    emulator: Emulator, ear: Ear
+) -> None:
+    await emulator.gateway.push(Push("1", "CALLBACK", TOPIC_BOT, {}, {"msgtype": "text"}))
+    assert await emulator.settled()
+    assert (ear.heard, ear.stream.state.unreadable) == ([], 1)
 
 
 async def test_a_click_on_a_card_is_answered(emulator: Emulator, ear: Ear) -> None:

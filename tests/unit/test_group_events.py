@@ -59,6 +59,19 @@ async def test_only_our_own_going_leaves_a_group_behind(
     assert bool(await Outbox(store).silenced()) is is_gone
 
 
+async def test_who_joins_within_minutes_is_greeted_together_and_not_all_day(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    group = Group(name="一群", conversation_id="cid-1", welcome="欢迎")
+    life, start = GroupLife(store, [group], []), clock.now()
+    for seconds in (170, 190, 360):  # not by the clock's own three minutes
+        await life.joined("cid-1", start + timedelta(seconds=seconds))
+    assert await Outbox(store).counts() == {"pending": 2}
+    for hours in range(1, 9):
+        await life.joined("cid-1", start + timedelta(hours=hours))
+    assert await Outbox(store).counts() == {"pending": 5}
+
+
 async def test_a_refusal_that_cannot_be_noted_is_logged(
     store: SqliteStore, clock: FixedClock, caplog: pytest.LogCaptureFixture
 ) -> None:

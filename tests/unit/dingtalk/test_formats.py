@@ -6,7 +6,7 @@ import json
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from bot.dingtalk.formats import (
     PARAM_BYTES,
@@ -43,6 +43,7 @@ from tests.builders import make_message
         ),
         ("用 `psql <db>` 连", "用 `psql < db>` 连"),
         ("```\n<xml/>\n```", "```\n< xml/>\n```"),
+        ("<!-- 注 --> 和 <?xml?>", "< !-- 注 --> 和 < ?xml?>"),
         ("a < b 且 c <> d，x<=1", "a < b 且 c <> d，x<=1"),
         ("见 <https://www.postgresql.org/docs/>", "见 https://www.postgresql.org/docs/"),
         ("第一行<br>第二行", "第一行  \n第二行"),
@@ -165,6 +166,7 @@ def test_later_parts_say_that_they_continue() -> None:
     assert all(p.startswith(f"（接上条，{n}/{len(parts)}）") for n, p in enumerate(parts[1:], 2))
 
 
+@example("字" * 9_000, 20_000)
 @given(st.text(max_size=4_000), st.sampled_from([500, 4_000, 20_000]))
 def test_no_part_is_refused_for_its_length(text: str, wanted: int) -> None:
     for part in parts_of(Reply(text), part_limit(wanted)):

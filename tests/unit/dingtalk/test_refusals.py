@@ -85,6 +85,7 @@ def test_an_ended_session_is_its_own_kind(errcode: int | str) -> None:
         (403, f"{DENIED}AccessTokenPermissionDenied", "never"),
         (403, f"{DENIED}IpNotInWhiteList", "never"),
         (400, "send.too.fast", "after 60"),
+        (400, "toomuch.msg", "after 60"),
         (400, "invalidParameter.msgParam.tooLong", "never"),
         (400, "invalid.openConversationId", "never"),
         (400, "invalidParameter.robotCode.notExsit", "never"),
@@ -117,6 +118,7 @@ def test_codes_of_the_new_api(status: int, code: str, expected: str) -> None:
         (200, "[]", "unknown"),
         (429, HTML, "after 60"),
         (408, "", "unknown"),
+        (200, '{"punish": "deny"}', "after 300"),
     ],
 )
 def test_answers_that_are_no_proper_json(status: int, text: str, expected: str) -> None:
@@ -129,6 +131,8 @@ def test_answers_that_are_no_proper_json(status: int, text: str, expected: str) 
 def test_retry_after_is_obeyed_within_reason(header: str, seconds: float) -> None:
     error = refusal(429, {"code": "x"}, header)
     assert error.retry_after == pytest.approx(seconds or 60)
+    known = refusal(403, {"code": f"{DENIED}QpmLimitForAppkeyAndApi"}, header)
+    assert known.retry_after == pytest.approx(seconds or 60)
 
 
 def test_an_errcode_that_points_to_another_means_that_one() -> None:

@@ -28,6 +28,10 @@ class Place:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         self.calls += 1
         what = request.match_info["what"]
+        if what == "elsewhere":
+            raise web.HTTPTemporaryRedirect("/ok")
+        if what == "endless":
+            return web.json_response({"errcode": 0, "more": "x" * (3 << 20)})
         if what == "page":
             return web.Response(status=404, text="<html>not found</html>")
         return web.json_response({"status": 1111} if what == "punish" else {"errcode": 0})
@@ -59,6 +63,15 @@ async def test_a_block_that_the_platform_speaks_of_holds_everywhere(
         assert await here.call(http, "punish") == "1111"
         assert await here.call(http) == await there.call(http) == "blocked"
     assert (here.calls, there.calls) == (1, 0)
+
+
+@pytest.mark.parametrize(("what", "code"), [("elsewhere", "HTTP 307"), ("endless", "garbled")])
+async def test_nothing_is_followed_and_nothing_read_for_ever(
+    places: tuple[Place, Place], what: str, code: str
+) -> None:
+    async with aiohttp.ClientSession() as http:
+        assert await places[0].call(http, what) == code
+    assert places[0].calls == 1
 
 
 class Unreachable(aiohttp.TCPConnector):
