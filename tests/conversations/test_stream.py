@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -455,16 +456,18 @@ async def test_a_cancelled_connection_ends_and_leaves_no_task(
     deaf.task = asyncio.create_task(asyncio.sleep(0))
 
 
-async def test_stop_lets_a_commit_under_way_be_acknowledged(emulator: Emulator, ear: Ear) -> None:
-    ear.gate.clear()
+async def test_stop_lets_a_commit_under_way_be_acknowledged(emulator: Emulator, deaf: Ear) -> None:
+    deaf.start(replace(QUICK, closing=20))
+    await opened(emulator)
+    deaf.gate.clear()
     await ask(emulator)
     await (await emulator.gateway.ping_now())[0].done.wait()
-    ear.stop.set()
-    await asyncio.sleep(0.05)
-    ear.gate.set()
+    deaf.stop.set()
+    await asyncio.sleep(0.05)  # it is being closed
+    deaf.gate.set()
     assert await emulator.settled()
-    await asyncio.wait_for(ear.task, 30)
-    assert ear.commits == 1
+    await asyncio.wait_for(deaf.task, 30)
+    assert deaf.commits == 1
 
 
 async def test_a_quota_frame_is_heard_as_such(emulator: Emulator, ear: Ear) -> None:
