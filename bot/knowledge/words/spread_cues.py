@@ -13,7 +13,6 @@ Atoms = tuple[str, ...]
 
 _PARTICLES = frozenset("的了个一下就都给把是着来让很太也还又再吗呢吧啊呀么嘛能会要可以得过去")
 _NEGATIONS = frozenset("不没别未无")  # 不能 and 不要 are no particles
-_BETWEEN = 5  # atoms that are neither of the cue nor particles
 _LEAST = 3  # atoms: two letters with anything between them are in every other message
 
 
@@ -32,18 +31,18 @@ class SpreadCues:
 
     def find(self, said: Sequence[str]) -> Iterator[tuple[int, int, Atoms]]:
         """(place of the first atom, of the last, the cue) for each cue whose atoms stand in
-        this order with no more than a few others between. ``said``: of one clause."""
+        this order with fewer others between than it has itself. ``said``: of one clause."""
         places = _telling(said)
         atoms = [said[place] for place in places]
         for begin, first in enumerate(atoms):
-            furthest = begin + self._longest.get(first, 0) + _BETWEEN
+            furthest = begin + 2 * self._longest.get(first, 0)
             for end in range(begin + _LEAST - 1, min(furthest, len(atoms))):
+                between = atoms[begin + 1 : end]
                 for inner, cue in self._by_ends.get((first, atoms[end]), ()):
-                    between = end - begin - 1
-                    if 0 <= between - len(inner) <= _BETWEEN:
-                        rest = iter(atoms[begin + 1 : end])
-                        if all(atom in rest for atom in inner):
-                            yield places[begin], places[end], cue
+                    rest = iter(between)
+                    others = len(between) - len(inner)
+                    if others < len(inner) + 2 and all(atom in rest for atom in inner):
+                        yield places[begin], places[end], cue
 
 
 def _telling(atoms: Sequence[str]) -> list[int]:
