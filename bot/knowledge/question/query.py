@@ -19,6 +19,7 @@ from bot.script import normalise
 MAX_WORDS = 120
 _VERBAL = frozenset("vdapc")  # parts of speech: verb, adverb, adjective, …
 _MEASURES = frozenset("qm")  # parts of speech: 个, 公里; 万, 亿
+_SHORT_CUE = 2  # letters
 _LONGEST_PHRASE = 4  # words of an everyday phrase
 
 
@@ -30,7 +31,9 @@ class Weights:
     covered: float = 0.35  # of a word inside a glossary name that was found
     part: float = 0.15  # of a smaller word inside a known word
     part_of_unknown: float = 0.7  # the same when the word itself is in no page
-    cue: float = 0.45  # of what a cue leads to
+    cue: float = 0.8  # of what a cue leads to
+    short_cue: float = 0.45  # the same of two letters: 毫秒 and 乱码 are said of many things
+    spread_cue: float = 0.6  # the same where the cue has other words between
     corrected: float = 0.8  # of a guessed spelling
     form: float = 0.8  # of an alternative: another form of the same English word
     amount: float = 0.3  # of a number before a measure: 30 秒, 5000 个
@@ -98,6 +101,8 @@ class QueryBuilder:
         unknown: list[Word] = []
         for match in matches:
             concepts.extend(self._of_match(asked, match))
+        for match in self._vocabulary.find_spread(asked, matches):
+            concepts.extend(self._led_to(asked, match, self._weights.spread_cue))
         named = [match for match in matches if match.names]
         slips = list(self._spelling.homophones(words))
         for first, after, meant in slips:
@@ -138,7 +143,7 @@ class QueryBuilder:
         return Query(text, tuple(words), marked, tuple(unknown), without(text, marked))
 
     def _of_slip(self, first: Word, last: Word, meant: str) -> Iterator[Concept]:
-        weighted = [(self._weights.corrected, name) for name in self._names(meant)]
+        weighted = [(self._weights.corrected, name) for name in self._vocabulary.names_of(meant)]
         if alternatives := self._known(weighted):
             yield Concept(meant, alternatives, 1.0, first.start, last.end)
 
@@ -170,19 +175,17 @@ class QueryBuilder:
             weighted = [
                 (1.0 if name == said else self._weights.other_name, name) for name in match.names
             ]
-            alternatives = self._known(weighted)
-            if alternatives:
+            if alternatives := self._known(weighted):
                 yield Concept(said, alternatives, 1.0, match.start, match.end)
-        if match.leads_to:
-            names = [(1.0, name) for term in match.leads_to for name in self._names(term)]
-            alternatives = self._known(names)
-            if alternatives:
-                yield Concept(
-                    said, alternatives, self._weights.cue, match.start, match.end, told=False
-                )
+        short = match.end - match.start <= _SHORT_CUE
+        weight = self._weights.short_cue if short else self._weights.cue
+        yield from self._led_to(text, match, weight)
 
-    def _names(self, term: str) -> Sequence[str]:
-        return self._vocabulary.names_of(term)
+    def _led_to(self, text: str, match: Match, weight: float) -> Iterator[Concept]:
+        names = [(1.0, n) for term in match.leads_to for n in self._vocabulary.names_of(term)]
+        if alternatives := self._known(names):
+            said = text[match.start : match.end]
+            yield Concept(said, alternatives, weight, match.start, match.end, told=False)
 
     def _known(self, names: Sequence[tuple[float, str]]) -> Alternatives:
         """The names that the index can hold at all, each as its terms."""

@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from bot.expressions import Expression
+from bot.knowledge.words.spread_cues import Atoms, SpreadCues
 from bot.knowledge.words.tokens import stem
 from bot.script import normalise
 
@@ -22,6 +23,8 @@ from bot.script import normalise
 _ATOM = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]|[^\W\u3400-\u9fff々〇]+|[+#*%]+")
 _HAN_NAME = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,8}")
 _HAN_RUN = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+# In chat a blank between two Han letters ends a clause like a comma.
+_CLAUSE = Expression(r"(?:[^，。；！？,;!?\n ]|(?<![\u3400-\u9fff]) | (?![\u3400-\u9fff]))+")
 _MAX_ATOMS = 16
 # The name that an error message is about: relation "t_user" does not exist.
 _QUOTED = Expression(r"[\"“”「」`'‘’][^\s\"“”「」`'‘’]{1,64}[\"“”「」`'‘’]")
@@ -32,8 +35,6 @@ _DEGREE = Expression(
     r"(?<=\w)(?:特别|非常|实在|超级|越来越|老是|总是|一直|突然|有点|有些|好|太|很|真|超|老|巨|贼)+"
     r"(?=[慢快大小多少高低久长卡])"
 )
-
-Atoms = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ class Vocabulary:
             if key:
                 found.setdefault(key[:2], set()).add(len(key))
         return {begun: tuple(sorted(sizes, reverse=True)) for begun, sizes in found.items()}
+
+    @cached_property
+    def _spread(self) -> SpreadCues:
+        return SpreadCues(self.cues)
 
     @cached_property
     def _slips(self) -> Mapping[str, tuple[int, ...]]:
@@ -105,6 +110,26 @@ class Vocabulary:
             if bare != text:
                 found, text = self._with_names_around(found, bare), bare
         return found
+
+    def find_spread(self, text: str, found: Iterable[Match]) -> list[Match]:
+        """Cues of a normalised text that are said with other words between, as far as they
+        lead to more than the names and cues in ``found``: the shortest first."""
+        there = [(match.start, match.end) for match in found]
+        known = {term for match in found for term in match.leads_to}
+        matches = []
+        for start, end, cue in sorted(self._spread_in(text), key=lambda one: one[1] - one[0]):
+            leads_to = tuple(term for term in self.cues[cue] if term not in known)
+            if leads_to and not any(s <= start and end <= e for s, e in there):
+                matches.append(Match(start, end, (), leads_to))
+                known.update(leads_to)
+        return matches
+
+    def _spread_in(self, text: str) -> Iterator[tuple[int, int, Atoms]]:
+        """(start, end, cue), within a clause."""
+        for clause in _CLAUSE.finditer(ALTERNATIVE.sub("   ", text)):
+            pieces = list(atoms(clause.group()))
+            for first, last, cue in self._spread.find([piece[0] for piece in pieces]):
+                yield clause.start() + pieces[first][1], clause.start() + pieces[last][2], cue
 
     def _with_names_around(self, found: list[Match], bare: str) -> list[Match]:
         """And the names of a text in which something was passed over."""

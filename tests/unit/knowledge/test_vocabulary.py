@@ -61,6 +61,25 @@ def test_a_complaint_is_known_however_strong_and_in_whatever_form() -> None:
         assert not cues.find(said), said
 
 
+def test_a_cue_is_known_with_other_words_between() -> None:
+    lines = "只能看自己, 不用密码登录 > 行级安全\n大表 > 分区表\n行级安全 | rls\n"
+    cues = load_vocabulary([("glossary.txt", lines)])
+    for said in ("只能让他们看自己的数据", "怎么不用每次输密码就登录"):
+        (match,) = cues.find_spread(said, cues.find(said))
+        assert match.leads_to == ("行级安全",), said
+    said = "只能看自己"
+    assert not cues.find_spread(said, cues.find(said)), "found as it is"
+    for said in (
+        "自己看只能",  # another order
+        "只能用。怎么看自己",  # another clause
+        "只能用 怎么看自己",
+        "只能在半夜趁大家都不在的时候看自己",  # too far apart
+        "用密码登录",  # 不 is no particle
+        "大的一张表",  # two letters
+    ):
+        assert not cues.find_spread(said, cues.find(said)), said
+
+
 def test_slips_are_corrected_as_whole_words() -> None:
     assert vocabulary().correct("vaccum 两个事物") == "vacuum 两个事务"
     assert vocabulary().correct("xvaccums") == "xvaccums"
