@@ -23,7 +23,10 @@ from bot.sandbox.emulator_frames import milliseconds
 from bot.sandbox.emulator_gateway import Ack, Gateway, Push
 from bot.sandbox.emulator_http import Front, RecordedRequest
 from bot.sandbox.emulator_model import (
+    CLIENT_ID,
+    CLIENT_SECRET,
     HOME_CORP,
+    ROBOT_CODE,
     Chat,
     Line,
     Person,
@@ -32,8 +35,7 @@ from bot.sandbox.emulator_model import (
     default_people,
 )
 from bot.sandbox.emulator_openapi import OpenApi
-from bot.sandbox.emulator_settings import group_table, roles_table
-from bot.sandbox.emulator_talk import Talk, Utterance
+from bot.sandbox.emulator_talk import Talk
 from bot.sandbox.emulator_webhooks import Webhooks
 from bot.settings import DingTalk, Group, Roles
 
@@ -42,6 +44,8 @@ __all__ = ["Chat", "Emulator", "Line", "Person"]
 
 class Emulator:
     """The platform. ``start`` and ``stop`` it; ``app`` takes further routes before."""
+
+    client_id, client_secret, robot_code = CLIENT_ID, CLIENT_SECRET, ROBOT_CODE
 
     def __init__(
         self,
@@ -56,29 +60,13 @@ class Emulator:
         self.clock = clock
         self.world = World.of(people, default_groups(people) if groups is None else groups)
         self.faults = Faults()
-        self.client_id = self.robot_code = "dingsandboxrobot0001"
-        self.client_secret = "sandbox-client-secret"
-        client = {"client_id": self.client_id, "client_secret": self.client_secret}
         self.base_url = ""
         self.app = web.Application()
-        self.gateway = Gateway(clock, self.faults, **client, seed=seed)
+        self.gateway = Gateway(clock, self.faults, seed=seed)
         self._sockets = self.gateway.sockets
-        self.openapi = OpenApi(
-            clock,
-            self.world,
-            **client,
-            robot_code=self.robot_code,
-            elapsed=elapsed,
-        )
+        self.openapi = OpenApi(clock, self.world, elapsed=elapsed)
         self.webhooks = Webhooks(clock, self.world, self.faults, elapsed=elapsed)
-        self._talk = Talk(
-            clock,
-            self.world,
-            self.faults,
-            self.gateway,
-            robot_code=self.robot_code,
-            open_session=self._session_webhook,
-        )
+        self._talk = Talk(clock, self.world, self.faults, self.gateway, self._session_webhook)
         self._front = Front(clock, self.faults)
         self._runner: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -147,11 +135,23 @@ class Emulator:
 
     def group_tables(self) -> tuple[Group, ...]:
         """``[[groups]]`` for every group here, custom webhooks included; after ``start``."""
-        return tuple(group_table(chat, self.base_url) for chat in self.groups)
+        robot = f"{self.base_url}/robot/send?access_token="
+        return tuple(
+            Group(
+                name=chat.title,
+                conversation_id=chat.id,
+                webhook=SecretStr(robot + chat.webhook_token) if chat.webhook_token else None,
+                webhook_secret=SecretStr(chat.webhook_secret) if chat.webhook_secret else None,
+            )
+            for chat in self.groups
+        )
 
     def roles_table(self) -> Roles:
-        """``[roles]`` by the people's role here."""
-        return roles_table(self.people)
+        """``[roles]`` by the people's role here; deafness and the like go to the admins."""
+        staff = [person for person in self.people if person.staff_id]
+        admins = tuple(one.staff_id for one in staff if one.role == "admin")
+        organizers = tuple(one.staff_id for one in staff if one.role == "organizer")
+        return Roles(admins=admins, organizers=organizers, notify=admins)
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -186,16 +186,16 @@ class Emulator:
         name of a file, the words of a richText. ``quote`` is the id of a line here. In a
         group only what mentions the bot is pushed to it; in 1:1 everything is.
         """
-        said = Utterance(
-            chat=self.world.chats[conversation_id],
-            person=self.world.people[person_id],
-            text=text,
+        line = await self._talk.say(
+            self.world.chats[conversation_id],
+            self.world.people[person_id],
+            text,
             kind=kind,
             quote=quote or "",
             mention_bot=mention_bot,
             mentions=tuple(self.world.people[one] for one in mentions),
         )
-        return (await self._talk.say(said)).id
+        return line.id
 
     def _session_webhook(self, chat_id: str) -> str:
         key = self.webhooks.open_session(chat_id)

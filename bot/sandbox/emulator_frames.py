@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.sandbox.emulator_model import BOT_NAME, BOT_USER_ID, HOME_CORP, Chat, Line, Person
+from bot.sandbox.emulator_model import (
+    BOT_NAME,
+    BOT_USER_ID,
+    HOME_CORP,
+    ROBOT_CODE,
+    Chat,
+    Line,
+    Person,
+)
 
 TOPIC_BOT = "/v1.0/im/bot/messages/get"
 TOPIC_CARD = "/v1.0/card/instances/callback"
@@ -51,7 +59,6 @@ class Spoken:
     line: Line
     person: Person
     chat: Chat
-    robot_code: str
     webhook: str
     quoted: Line | None = None
     mentions: tuple[Person, ...] = ()
@@ -67,7 +74,7 @@ def callback_data(spoken: Spoken, *, quota_used_up: bool = False) -> dict[str, A
         "conversationType": "2" if chat.is_group else "1",
         "chatbotCorpId": HOME_CORP,
         "chatbotUserId": BOT_USER_ID,
-        "robotCode": spoken.robot_code,
+        "robotCode": ROBOT_CODE,
         "msgId": line.id,
         "createAt": milliseconds(line.sent_at),
         "senderId": person.sender_id,

@@ -63,9 +63,7 @@ class Ack:
 class Gateway:
     """Pushes frames to the bot and keeps account of the acknowledgements."""
 
-    def __init__(
-        self, clock: Clock, faults: Faults, *, client_id: str, client_secret: str, seed: int = 0
-    ) -> None:
+    def __init__(self, clock: Clock, faults: Faults, *, seed: int) -> None:
         self._clock = clock
         self._faults = faults
         self._random = random.Random(seed)
@@ -73,9 +71,7 @@ class Gateway:
         self._waiting: dict[str, Push] = {}
         self._by_header: dict[str, Push] = {}  # the latest _KEPT, oldest first
         self._changed = asyncio.Event()
-        self.sockets = Sockets(
-            clock, faults, self._take_ack, client_id=client_id, client_secret=client_secret
-        )
+        self.sockets = Sockets(clock, faults, self._take_ack)
         self.acks: deque[Ack] = deque(maxlen=_KEPT)
         # Whether what is said before the bot was ever there waits for it. Not as the platform
         # does; but people type while the sandbox is still starting.

@@ -19,6 +19,7 @@ from bot.clock import Clock, set_within
 from bot.sandbox.emulator_faults import Faults
 from bot.sandbox.emulator_frames import frame, milliseconds
 from bot.sandbox.emulator_http import Answer, Call, openapi_error
+from bot.sandbox.emulator_model import CLIENT_ID, CLIENT_SECRET
 
 TICKET_LIFE = timedelta(seconds=90)
 MAX_MESSAGE = 1 << 20
@@ -44,18 +45,11 @@ class Sockets:
     """All connections. ``on_text`` is told every text frame that comes in."""
 
     def __init__(
-        self,
-        clock: Clock,
-        faults: Faults,
-        on_text: Callable[[Connection, str], None],
-        *,
-        client_id: str,
-        client_secret: str,
+        self, clock: Clock, faults: Faults, on_text: Callable[[Connection, str], None]
     ) -> None:
         self._clock = clock
         self._faults = faults
         self._on_text = on_text
-        self._client = (client_id, client_secret)
         self._tickets: dict[str, tuple[datetime, frozenset[tuple[str, str]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
@@ -70,15 +64,15 @@ class Sockets:
         """``POST /v1.0/gateway/connections/open``."""
         body = call.body
         if body is None:
-            return openapi_error(400, "invalidParameter", "body is not a JSON object")
-        if (body.get("clientId"), body.get("clientSecret")) != self._client:
-            return openapi_error(401, "authFailed", "鉴权失败")
+            raise openapi_error(400, "invalidParameter", "body is not a JSON object")
+        if (body.get("clientId"), body.get("clientSecret")) != (CLIENT_ID, CLIENT_SECRET):
+            raise openapi_error(401, "authFailed", "鉴权失败")
         topics = _topics(body.get("subscriptions"))
         if not topics:
-            return openapi_error(400, "invalidParameter", "subscriptions")
+            raise openapi_error(400, "invalidParameter", "subscriptions")
         agent = body.get("ua", "")
         if not isinstance(agent, str) or (agent and "/" not in agent):
-            return openapi_error(400, "invalidParameter", "ua")
+            raise openapi_error(400, "invalidParameter", "ua")
         ticket = str(uuid4())
         self._tickets[ticket] = (self._clock.now() + TICKET_LIFE, topics)
         if "application/json" not in call.headers.get("Accept", ""):
