@@ -29,8 +29,10 @@ from bot.clock import Clock
 from bot.condition import Condition
 from bot.console import Console, opened_at
 from bot.deepening import deepen
-from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
+from bot.dingtalk.openapi import OpenApi
+from bot.dingtalk.sender import DingTalkSender
 from bot.dingtalk.sent_messages import SentMessages
+from bot.dingtalk.stream import StreamConnection
 from bot.faults import Duty
 from bot.group_events import GroupEvents
 from bot.last_run import LastRun
@@ -133,7 +135,7 @@ class App:
             on_broken=lambda skipped: self._alerts.broken(skipped),
             status=lambda: self._condition.status(),
             console=self._console_address,
-            platform=SentMessages(self.sender, self._openapi),
+            platform=SentMessages(self._openapi),
             links=probe,
         )
         await self.assembly.watch.load()

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.context import Services
 from bot.chat.inbox import Inbox
-from bot.dingtalk import DingTalkSender, StreamConnection
+from bot.dingtalk.sender import DingTalkSender
+from bot.dingtalk.stream import StreamConnection
 from bot.faults import Duty, Fault, Faults
 from bot.folder_watch import FolderWatch
 from bot.schedule import CallBudget, DeliveryState

@@ -239,7 +239,7 @@ def _credentials(loaded: Loaded) -> Finding:
 async def _token(settings: Settings) -> Finding:
     import aiohttp
 
-    from bot.dingtalk import OpenApi
+    from bot.dingtalk.openapi import OpenApi
 
     async with aiohttp.ClientSession() as http:
         try:

@@ -7,11 +7,11 @@ logs; throttling is HTTP 403 here and shares its prefix with missing permissions
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.dingtalk.reading import json_object
 from bot.errors import DeliveryError, SessionExpired, Stops
 
 # The source address is blocked for five minutes after 10,000 calls in 20 seconds.
@@ -111,7 +111,7 @@ def check_answer(status: int, text: str, retry_after: str = "") -> dict[str, Any
 
     The one place where answers become errors, for both families of calls.
     """
-    body = _decoded(text)
+    body = json_object(text)
     if body is None:
         raise _not_json(status, text, retry_after)
     if body.get("status") == 1111 or "punish" in body:
@@ -125,14 +125,6 @@ def check_answer(status: int, text: str, retry_after: str = "") -> dict[str, Any
         return body
     code = str(body.get("code", "")) or f"HTTP {status}"
     raise _error(code, _meaning(code), status, retry_after)
-
-
-def _decoded(text: str) -> dict[str, Any] | None:
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) else None
 
 
 def _meaning(code: str) -> Meaning | None:

@@ -29,7 +29,7 @@ from bot.dingtalk.formats import (
     parts_of,
     title_of,
 )
-from bot.dingtalk.openapi import OpenApi, Recalled
+from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.pacing import Answer, Lane, Pace
 from bot.dingtalk.refusals import GONE_CODES, TOO_FAST_CODES, TOO_FAST_SECONDS, UNSAFE_CODES
 from bot.dingtalk.session_webhooks import SessionWebhooks
@@ -120,15 +120,6 @@ class DingTalkSender:
             return None
         return self._robots.get(destination.conversation_id)
 
-    async def recall(self, destination: Destination, receipt: SendReceipt) -> Recalled:
-        """Take back a message that went by OpenAPI; no other can be. Raises DeliveryError."""
-        keys = [key for key in receipt.key.split(",") if key]
-        if not keys:
-            raise DeliveryError("这条消息不是经 OpenAPI 发出的，不能撤回", permanent=True)
-        if destination.is_group:
-            return await self._openapi.recall_from_group(destination.conversation_id, keys)
-        return await self._openapi.recall_from_people(keys)
-
     def remember(self, answers: Mapping[str, list[float]], rests: Mapping[str, float]) -> None:
         """What a run before this one said lately, in seconds ago by conversation id: the
         platform has counted it. ``rests``: what ``resting`` told then, as far as left."""
@@ -178,7 +169,7 @@ class DingTalkSender:
         if destination is None:
             raise DeliveryError("会话 webhook 已失效，对方又收不到单聊", permanent=True)
         if self._sparing():
-            raise _after_parts(_spared("会话 webhook 已失效"), sent)
+            raise _spared("会话 webhook 已失效").after_parts(sent)
         return await self._by_openapi(destination, title, parts[sent:], sent, answers)
 
     async def _attach(self, destination: Destination | None, answers: list[Answer]) -> None:
@@ -194,9 +185,9 @@ class DingTalkSender:
         bodies = [file_body(one, await self._openapi.upload(one)) for one in files]
         for sent, body in enumerate(bodies):
             try:
-                await self._openapi.send_to_person(destination.staff_id, body)
+                await self._openapi.send(destination, body)
             except DeliveryError as error:
-                raise _after_parts(error, sent) from None
+                raise error.after_parts(sent) from None
 
     def _composed(self, answers: list[Answer]) -> tuple[str, list[str]]:
         title = title_of(answers[0].reply)
@@ -227,7 +218,7 @@ class DingTalkSender:
                     await self._explain(webhook, key)
                 if error.code in TOO_FAST_CODES:
                     error = self._slowed(message.conversation_id, error)
-                raise _after_parts(error, sent) from None
+                raise error.after_parts(sent) from None
         return len(parts)
 
     def _slowed(self, conversation_id: str, error: DeliveryError) -> DeliveryError:
@@ -255,16 +246,11 @@ class DingTalkSender:
         keys: list[str] = []
         for number, part in enumerate(parts, sent):
             text = addressed(part, names_of(answers)) if number == 0 else part
-            message = open_api_body(title, text)
             try:
-                if destination.is_group:
-                    key = await self._openapi.send_to_group(destination.conversation_id, message)
-                else:
-                    key = await self._openapi.send_to_person(destination.staff_id, message)
+                keys.append(await self._openapi.send(destination, open_api_body(title, text)))
             except DeliveryError as error:
                 self._note_gone(destination.conversation_id, error)
-                raise _after_parts(error, number) from None
-            keys.append(key)
+                raise error.after_parts(number) from None
         return SendReceipt("openapi", ",".join(keys))
 
     def _note_gone(self, conversation_id: str, error: DeliveryError) -> None:
@@ -284,13 +270,3 @@ def _destination(message: IncomingMessage) -> Destination | None:
 def _spared(why: str) -> DeliveryError:
     words = f"{why}，本月剩下的接口调用又要留给公告和当天的提醒"
     return DeliveryError(words, permanent=True, code=SPARED)
-
-
-def _after_parts(error: DeliveryError, sent: int) -> DeliveryError:
-    """A failure in the middle: a part stands in the chat, so the whole must not be
-    tried again as if nothing had been said."""
-    if sent == 0 or error.ambiguous:
-        return error
-    return DeliveryError(
-        f"只发出了前 {sent} 段：{error}", ambiguous=True, code=error.code or "partial"
-    )

@@ -127,7 +127,8 @@ class StreamConnection:
         while not stop.is_set():
             if await set_within(stop, self._delay()):
                 break
-            opening = asyncio.create_task(self._connect(), name="stream-open")
+            connecting = connect(self._http, self._dingtalk, self._timing.gateway)
+            opening = asyncio.create_task(connecting, name="stream-open")
             try:
                 await _first(opening, stop)
             finally:
@@ -153,9 +154,6 @@ class StreamConnection:
             return socket
         await socket.close()
         return None
-
-    async def _connect(self) -> aiohttp.ClientWebSocketResponse:
-        return await connect(self._http, self._dingtalk, self._timing.gateway)
 
     def _opened(self, socket: aiohttp.ClientWebSocketResponse) -> _Live:
         now, moment = self._elapsed(), self._clock.now()
@@ -198,19 +196,13 @@ class StreamConnection:
 
     async def _watch(self, live: _Live, stop: asyncio.Event) -> None:
         """Return when another connection is needed, or when stopped."""
-        retire = asyncio.create_task(live.connection.retire.wait())
-        stopping = asyncio.create_task(stop.wait())
-        ended = [live.reader, retire, stopping]
-        try:
-            while not any(task.done() for task in ended):
-                silent = self._elapsed() - live.connection.last_seen
-                if silent >= self._timing.silence:
-                    logger.warning("nothing heard for %.0f s, connecting anew", silent)
-                    break
-                left = self._timing.silence - silent
-                await asyncio.wait(ended, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            await _cancel(retire, stopping)
+        retire = live.connection.retire
+        while not (live.reader.done() or retire.is_set() or stop.is_set()):
+            silent = self._elapsed() - live.connection.last_seen
+            if silent >= self._timing.silence:
+                logger.warning("nothing heard for %.0f s, connecting anew", silent)
+                break
+            await _first(live.reader, retire, stop, seconds=self._timing.silence - silent)
         if not stop.is_set():
             self._lost(live)
 
@@ -259,13 +251,16 @@ class StreamConnection:
         await _cancel(*self._tasks)
 
 
-async def _first(task: asyncio.Task[Any], stop: asyncio.Event) -> None:
-    """Wait for the task or for ``stop``, whichever comes first."""
-    stopping = asyncio.create_task(stop.wait())
+async def _first(
+    task: asyncio.Task[Any], *events: asyncio.Event, seconds: float | None = None
+) -> None:
+    """Wait for the task or for one of the events, whichever comes first."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
     try:
-        await asyncio.wait([task, stopping], return_when=asyncio.FIRST_COMPLETED)
+        first = asyncio.FIRST_COMPLETED
+        await asyncio.wait([task, *waiting], timeout=seconds, return_when=first)
     finally:
-        await _cancel(stopping)
+        await _cancel(*waiting)
 
 
 def _is_cancelling() -> bool:

@@ -19,7 +19,8 @@ from pathlib import Path
 import aiohttp
 
 from bot.clock import SystemClock
-from bot.dingtalk import DingTalkSender, OpenApi
+from bot.dingtalk.openapi import OpenApi
+from bot.dingtalk.sender import DingTalkSender
 from bot.faults import Faults
 from bot.messages import Destination
 from bot.sandbox.emulator import Chat, Emulator
