@@ -15,8 +15,8 @@ from uuid import uuid4
 
 from bot.assembly import Assembly, assemble
 from bot.chat.context import Request, Services
-from bot.chat.middlewares import answer
 from bot.chat.router import Router
+from bot.chat.routes import answer
 from bot.clock import Clock
 from bot.folder import Skipped
 from bot.knowledge import IndexReport, Knowledge, Passage

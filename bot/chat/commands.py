@@ -11,18 +11,18 @@ from bot.messages import Role
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. ``takes`` decides whether arguments are meant for it when there is no
-    slash. ``usage`` is shown in the help and when arguments do not fit. ``glued`` decides
-    the same for arguments that follow the word without a blank, as in 「报名第7期」.
-    ``everyday``: the bare word says something else as well, such as 「点赞」."""
+    """One command, as ``Router.command`` registers it. ``takes`` decides whether arguments are
+    meant for it when there is no slash. ``usage`` is shown in the help and when arguments do
+    not fit. ``glued`` decides the same for arguments that follow the word without a blank, as in
+    「报名第7期」. ``everyday``: the bare word says something else as well, such as 「点赞」."""
 
     name: str
-    aliases: tuple[str, ...]
-    role: Role
     help: str
-    usage: str
     takes: Callable[[str], object]
     handler: Handler
+    usage: str
+    aliases: tuple[str, ...] = ()
+    role: Role = Role.MEMBER
     glued: Callable[[str], object] | None = None
     everyday: bool = False
 

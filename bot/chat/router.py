@@ -11,7 +11,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, TypeVar, overload
+from typing import Any, TypedDict, TypeVar, Unpack, overload
 
 from bot.chat.commands import Command, Match
 from bot.chat.context import Handler, HandlerOf
@@ -36,6 +36,16 @@ def _unstressed(word: str) -> str:
     return word[:-1] if word.endswith(_PARTICLES) else word
 
 
+class _More(TypedDict, total=False):
+    """What a command may have besides, as in ``Command``; ``usage``: its name alone."""
+
+    usage: str
+    aliases: tuple[str, ...]
+    role: Role
+    glued: Callable[[str], object]
+    everyday: bool
+
+
 class Router:
     """The commands of one topic, and at most one fallback for everything else. ``subject``
     is the topic in Chinese: what its dialogues are about, as the console tells of them."""
@@ -55,26 +65,13 @@ class Router:
         name: str,
         *,
         help: str,
-        aliases: tuple[str, ...] = (),
-        role: Role = Role.MEMBER,
-        usage: str = "",
         takes: Callable[[str], object] = nothing,
-        glued: Callable[[str], object] | None = None,
-        everyday: bool = False,
+        **more: Unpack[_More],
     ) -> Callable[[Handler], Handler]: ...
 
     @overload
     def command(
-        self,
-        name: str,
-        *,
-        help: str,
-        aliases: tuple[str, ...] = (),
-        role: Role = Role.MEMBER,
-        usage: str = "",
-        reads: Callable[[str], T | None],
-        glued: Callable[[str], object] | None = None,
-        everyday: bool = False,
+        self, name: str, *, help: str, reads: Callable[[str], T | None], **more: Unpack[_More]
     ) -> Callable[[HandlerOf[T]], HandlerOf[T]]: ...
 
     def command(
@@ -82,24 +79,18 @@ class Router:
         name: str,
         *,
         help: str,
-        aliases: tuple[str, ...] = (),
-        role: Role = Role.MEMBER,
-        usage: str = "",
         takes: Callable[[str], object] = nothing,
         reads: Callable[[str], Any] | None = None,
-        glued: Callable[[str], object] | None = None,
-        everyday: bool = False,
+        **more: Unpack[_More],
     ) -> Callable[[Any], Any]:
         """Register a handler; it is returned unchanged. With ``reads`` in place of ``takes``
         the arguments are the command's where ``reads`` makes anything of them but None, and
         the handler is given it."""
+        more.setdefault("usage", name)
 
         def register(handler: Any) -> Any:
             fits, does = (takes, handler) if reads is None else given(reads, handler)
-            command = Command(
-                name, aliases, role, help, usage or name, fits, does, glued, everyday
-            )
-            self._add(command)
+            self._add(Command(name, help, fits, does, **more))
             return handler
 
         return register
