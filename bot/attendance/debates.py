@@ -59,6 +59,10 @@ class Debate:
         started_at = from_text(row["started_at"])
         return cls(row["id"], row["salon_id"], teams, row["winner"], started_at)
 
+    @property
+    def names(self) -> str:
+        return "、".join(team.name for team in self.teams)
+
     def team_named(self, name: str) -> Team | None:
         """The team of this name, or of the only name that begins so."""
         found = [team for team in self.teams if team.name == name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.labelled import Labelled
 from bot.messages import Destination, SendReceipt
@@ -19,6 +19,8 @@ RESEND_MARK = "（补发，可能重复）"
 _ANNOUNCEMENT = "announcement:"
 # For ``essential_on``: goes out however few calls of the month are left.
 ALWAYS = "always"
+# Longer nobody needs to hear of a notice.
+_KEEP = timedelta(days=2)
 
 
 class DeliveryKind(Labelled):
@@ -154,6 +156,31 @@ class Delivery:
             everyone=bool(row["everyone"]),
             recalled_at=from_text(row["recalled_at"]) if row["recalled_at"] else None,
         )
+
+
+def notice(
+    name: str,
+    staff_id: str,
+    title: str,
+    markdown: str,
+    now: datetime,
+    *,
+    subject: str = "notice",
+    essential_on: str = "",
+) -> NewDelivery:
+    """What is told, 1:1, to one of those who look after the bot, due at once. ``name`` tells it
+    from all other notices: a person gets each name once."""
+    return NewDelivery(
+        key=f"notice:{name}:{staff_id}",
+        kind=DeliveryKind.NOTICE,
+        subject=subject,
+        destination=Destination(staff_id=staff_id),
+        title=title,
+        markdown=markdown,
+        due_at=now,
+        expires_at=now + _KEEP,
+        essential_on=essential_on,
+    )
 
 
 def announcement_subject(code: str) -> str:

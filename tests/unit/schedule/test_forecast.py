@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from bot.messages import Destination, Reply, SendReceipt
 from bot.schedule import DeliveryKind, Outbox
-from bot.schedule.digests import digest
-from bot.schedule.forecast import forecast
+from bot.schedule.digests import digest, forecast
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON
