@@ -13,7 +13,6 @@ from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
-from types import TracebackType
 from typing import Any
 
 import aiohttp
@@ -27,7 +26,8 @@ from bot.chat.router import Router
 from bot.chat.unanswered import report
 from bot.clock import Clock
 from bot.condition import Condition
-from bot.console import Console, opened_at
+from bot.console.address import opened_at
+from bot.console.site import Console
 from bot.deepening import deepen
 from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.sender import DingTalkSender
@@ -43,7 +43,9 @@ from bot.schedule.planner import Planner
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
 from bot.store import open_store
-from bot.web import CalendarFeed, LinkPolicy, LinkProbe, WebServer
+from bot.web.calendar_feed import CalendarFeed
+from bot.web.links import LinkPolicy, LinkProbe
+from bot.web.server import WebServer
 
 logger = logging.getLogger(__name__)
 
@@ -81,12 +83,7 @@ class App:
             raise
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._exits.aclose()
 
     async def _open(self) -> None:

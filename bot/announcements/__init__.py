@@ -1,7 +1,6 @@
 """Announcements to groups: now, later, again."""
 
-from bot.announcements.links import LinkChecker, NoLinkChecker
-from bot.announcements.platform import NoPlatform, Platform
+from bot.announcements.platform import LinkChecker, NoLinkChecker, NoPlatform, Platform
 from bot.announcements.posting import stamp_of
 from bot.announcements.service import Announcements
 from bot.announcements.text import Announcement, announcement_markdown

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.lint import Finding as PageFinding
+    from bot.lint.findings import Finding as PageFinding
 
 FORMS = ("text", "github", "json")
 _SUGGESTIONS = 5
@@ -48,7 +48,7 @@ def told(finding: Finding, form: str, *, whole: bool) -> Iterator[str]:
 
 def _as_text(finding: Finding, most: int) -> str:
     """The finding with at most so many suggestions; what is wrong is always told."""
-    from bot.lint import as_text
+    from bot.lint.findings import as_text
 
     wrong = [page for page in finding.pages if page.severity.value == "error"]
     doubtful = [page for page in finding.pages if page.severity.value != "error"]
@@ -61,7 +61,7 @@ def _as_text(finding: Finding, most: int) -> str:
 
 def _as_github(finding: Finding) -> Iterator[str]:
     """Workflow commands; what has a file and a line is shown there."""
-    from bot.lint import as_github
+    from bot.lint.findings import as_github
 
     for page in finding.pages:
         yield as_github(page, Path.cwd())
@@ -73,7 +73,7 @@ def _as_github(finding: Finding) -> Iterator[str]:
 
 def as_json(findings: Sequence[Finding]) -> dict[str, object]:
     """The checks, and all findings about pages."""
-    from bot.lint import as_record
+    from bot.lint.findings import as_record
 
     checks = [
         {

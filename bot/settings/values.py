@@ -44,6 +44,14 @@ def parse_web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def parse_listen(value: str) -> str:
+    """``"127.0.0.1:8080"``. Raises ValueError."""
+    match = re.fullmatch(r"[^\s/]*:(\d{1,5})", value, re.ASCII)
+    if not match or int(match[1]) > 65_535:
+        raise ValueError('要写 "地址:端口"，例如 "127.0.0.1:8080"；写 "" 就不开网页')
+    return value
+
+
 def is_postgres(url: str) -> bool:
     """Whether this is the URL of a PostgreSQL database, well written or not."""
     return url.startswith(("postgresql://", "postgres://"))

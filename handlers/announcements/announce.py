@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.announcements import Announcement, announcement_markdown
-from bot.announcements.links import BROKEN
+from bot.announcements.platform import BROKEN
 from bot.announcements.text import REPLACES, Leg
 from bot.chat.context import Request, Services
 from bot.chat.dialogues import Dialogue
