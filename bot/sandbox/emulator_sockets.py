@@ -133,30 +133,33 @@ class Sockets:
         except ConnectionError:
             pass
 
-    async def announce_disconnect(self, connection: Connection) -> None:
-        """Recycle a connection: tell it, stop pushing to it, close it a little later."""
-        connection.draining = True
-        headers = {"topic": "disconnect", "time": str(milliseconds(self._clock.now()))}
-        text = frame("SYSTEM", headers, {"reason": "connection is expired"})
-        await self.send_raw(connection, text)
-        task = asyncio.create_task(self._drain(connection), name="emulator-drain")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    async def announce_disconnect(self) -> None:
+        """Recycle every connection: tell it, stop pushing to it, close it a little later."""
+        for connection in [one for one in self.open if not one.draining]:
+            connection.draining = True
+            headers = {"topic": "disconnect", "time": str(milliseconds(self._clock.now()))}
+            text = frame("SYSTEM", headers, {"reason": "connection is expired"})
+            await self.send_raw(connection, text)
+            task = asyncio.create_task(self._drain(connection), name="emulator-drain")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _drain(self, connection: Connection) -> None:
         await set_within(self.stopping, self._faults.drain_seconds)
         await connection.socket.close()
 
-    def kill(self, connection: Connection) -> None:
-        """Cut the TCP connection without a word."""
-        connection.draining = True
-        connection.transport.abort()
+    def kill(self) -> None:
+        """Cut the TCP connections without a word."""
+        for connection in self.open:
+            connection.draining = True
+            connection.transport.abort()
 
-    def tear(self, connection: Connection) -> None:
+    def tear(self) -> None:
         """Send the first half of a frame, then cut."""
-        connection.draining = True
-        connection.transport.write(b'\x81\x7e\x10\x00{"specVersion":"1.0","ty')
-        connection.transport.close()
+        for connection in self.open:
+            connection.draining = True
+            connection.transport.write(b'\x81\x7e\x10\x00{"specVersion":"1.0","ty')
+            connection.transport.close()
 
     async def close(self) -> None:
         """Close every socket and end the tasks of this object."""

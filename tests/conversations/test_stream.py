@@ -246,7 +246,9 @@ async def test_an_event_is_told_once_and_acknowledged_with_success(
 ) -> None:
     emulator.faults.add("push", "duplicate")
     group = emulator.groups[0].id
-    await emulator.push_event("chat_add_member", {"openConversationId": group, "userId": ["1"]})
+    await emulator.gateway.push_event(
+        "chat_add_member", {"openConversationId": group, "userId": ["1"]}
+    )
     await ear.until(lambda: bool(ear.events))
     assert await emulator.settled()
     assert [(event.type, event.conversation_id) for event in ear.events] == [
