@@ -37,9 +37,10 @@ from bot.faults import Duty
 from bot.group_events import GroupEvents
 from bot.last_run import LastRun
 from bot.messages import IncomingMessage, Role
-from bot.schedule import CallBudget, LossReports
+from bot.schedule.budget import CallBudget
 from bot.schedule.groups import GroupLife
 from bot.schedule.planner import Planner
+from bot.schedule.reports import LossReports
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
 from bot.store import open_store

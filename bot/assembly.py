@@ -32,7 +32,8 @@ from bot.folder import Skipped
 from bot.folder_watch import FolderWatch
 from bot.knowledge import Knowledge, prepare_segmenter
 from bot.members import Members
-from bot.schedule import Outbox, ReplayPosts
+from bot.schedule.outbox import Outbox
+from bot.schedule.replays import ReplayPosts
 from bot.settings import Settings
 from bot.settings.file import shipped_knowledge
 from bot.sign_ins import SignIns

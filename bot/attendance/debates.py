@@ -12,8 +12,7 @@ from datetime import datetime
 
 from bot.errors import UserError
 from bot.messages import Act
-from bot.schedule import NewDelivery
-from bot.schedule.deliveries import enqueue
+from bot.schedule.deliveries import NewDelivery, enqueue
 from bot.store import Row, Store, Transaction, audit, by_whom, from_text
 
 QUESTION, ANSWER = "question", "answer"

@@ -24,7 +24,8 @@ from bot.feedback import Feedback
 from bot.knowledge import Knowledge
 from bot.members import Members
 from bot.messages import Act, IncomingMessage, Reply, Role, Turn
-from bot.schedule import Outbox, ReplayPosts
+from bot.schedule.outbox import Outbox
+from bot.schedule.replays import ReplayPosts
 from bot.settings import Settings
 from bot.sign_ins import SignIns
 

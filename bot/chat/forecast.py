@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.chat.context import Services
 from bot.messages import Role
-from bot.schedule import Delivery, NewDelivery
+from bot.schedule.deliveries import Delivery, NewDelivery
 from bot.schedule.digests import Coming, forecast
 from bot.schedule.plan import near_salons, posts, requests
 

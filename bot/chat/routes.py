@@ -11,9 +11,9 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.chat.commands import Command, Match
 from bot.chat.context import Handler, Request, Services
 from bot.chat.dialogues import Dialogue
+from bot.chat.router import Command, Match
 from bot.errors import DeliveryError, UserError
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind, Role

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.clock import set_within
-from bot.dingtalk.fair_shares import FairShares
-from bot.dingtalk.window import Window
+from bot.dingtalk.window import FairShares, Window
 from bot.errors import DeliveryError
 from bot.messages import IncomingMessage, Leaving, Reply, SendReceipt
 

@@ -16,7 +16,6 @@ import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
-from bot.dingtalk.addressees import mentions_of, names_of, nicks_of
 from bot.dingtalk.custom_robot import CustomRobot
 from bot.dingtalk.formats import (
     BODY_BYTES,
@@ -205,9 +204,9 @@ class DingTalkSender:
         message = answers[-1].message
         for sent, part in enumerate(parts):
             key = f"{message.message_id}:{sent}"
-            mentions = mentions_of(answers) if sent == 0 else ()
+            mentions = _mentions_of(answers) if sent == 0 else ()
             if sent == 0:
-                part = addressed(part, nicks_of(answers))
+                part = addressed(part, _nicks_of(answers))
             try:
                 await self._sessions.post(webhook, title, part, mentions=mentions, key=key)
             except SessionExpired:
@@ -245,7 +244,7 @@ class DingTalkSender:
         """All parts in order; ``sent`` of the message went before by another route."""
         keys: list[str] = []
         for number, part in enumerate(parts, sent):
-            text = addressed(part, names_of(answers)) if number == 0 else part
+            text = addressed(part, _names_of(answers)) if number == 0 else part
             try:
                 keys.append(await self._openapi.send(destination, open_api_body(title, text)))
             except DeliveryError as error:
@@ -270,3 +269,27 @@ def _destination(message: IncomingMessage) -> Destination | None:
 def _spared(why: str) -> DeliveryError:
     words = f"{why}，本月剩下的接口调用又要留给公告和当天的提醒"
     return DeliveryError(words, permanent=True, code=SPARED)
+
+
+def _mentionable(answer: Answer) -> bool:
+    return answer.message.is_group and answer.reply.mention_asker
+
+
+def _mentions_of(answers: Sequence[Answer]) -> list[str]:
+    """The askers who can be notified: only ids of our own organisation are known here."""
+    ids = [a.message.staff_id for a in answers if _mentionable(a) and a.message.staff_id]
+    return list(dict.fromkeys(ids))
+
+
+def _nicks_of(answers: Sequence[Answer]) -> list[str]:
+    """The askers who cannot be notified, by name."""
+    if len(answers) > 1:  # a merged message names each asker beside the answer
+        return []
+    return [a.message.sender_nick for a in answers if _mentionable(a) and not a.message.staff_id]
+
+
+def _names_of(answers: Sequence[Answer]) -> list[str]:
+    """Everybody by name, for the route that can notify nobody."""
+    if len(answers) > 1:
+        return []
+    return [a.message.sender_nick for a in answers if _mentionable(a)]

@@ -266,13 +266,13 @@ class Emulator:
     async def disband(self, conversation_id: str) -> None:
         """Dissolve a group: an event, and every later send is refused."""
         chat = self.world.chats[conversation_id]
-        self.world.change_chat(replace(chat, disbanded=True, has_bot=False))
+        self.world.chats[chat.id] = replace(chat, disbanded=True, has_bot=False)
         await self.gateway.push_event("chat_disband", {"openConversationId": conversation_id})
 
     def remove_bot(self, conversation_id: str) -> None:
         """Take the robot out of a group; the platform has no event for it."""
         chat = self.world.chats[conversation_id]
-        self.world.change_chat(replace(chat, has_bot=False))
+        self.world.chats[chat.id] = replace(chat, has_bot=False)
 
     async def disconnect(self) -> None:
         """Announce on every connection that it will be closed, as the platform recycles them."""

@@ -162,9 +162,6 @@ class World:
     def single_of(self, person: Person) -> Chat | None:
         return self.chats.get(single_chat(person).id)
 
-    def change_chat(self, chat: Chat) -> None:
-        self.chats[chat.id] = chat
-
     def lines(self, chat_id: str) -> list[Line]:
         return list(self._lines.get(chat_id, ()))
 

@@ -124,9 +124,7 @@ class Outbox:
             return sum(
                 tx.execute(
                     "deliveries.retry_later",
-                    id=delivery.id,
-                    attempts=delivery.attempts,
-                    claimed_by=self._store.instance,
+                    **self._claim(delivery),
                     due_at=due_at,
                     error=error[:500],
                     alone=int(alone or delivery.alone),
@@ -233,9 +231,7 @@ class Outbox:
             return sum(
                 tx.execute(
                     "deliveries.mark",
-                    id=delivery.id,
-                    attempts=delivery.attempts,
-                    claimed_by=self._store.instance,
+                    **self._claim(delivery),
                     state=state,
                     route=receipt.route if receipt else None,
                     platform_key=receipt.key if receipt else None,
@@ -246,6 +242,11 @@ class Outbox:
             )
 
         return await self._store.run(work) == len(batch)
+
+    def _claim(self, delivery: Delivery) -> dict[str, object]:
+        """What a mark is fenced by."""
+        claim = {"id": delivery.id, "attempts": delivery.attempts}
+        return {**claim, "claimed_by": self._store.instance}
 
 
 def _pass_over_gone(tx: Transaction) -> None:

@@ -14,7 +14,7 @@ from bot.drafts import Draft
 from bot.errors import DeliveryError, UserError
 from bot.markdown import escape_text, without_marks
 from bot.messages import Reply, Role
-from bot.schedule import Delivery, DeliveryState, announcement_subject
+from bot.schedule.deliveries import Delivery, DeliveryState, announcement_subject
 from handlers.announcements.delivered import sent_lately, state_in_words
 from handlers.announcements.words import group_named
 from handlers.draft_codes import code_alone, code_and_words, code_with

@@ -13,7 +13,7 @@ from bot.chat.router import Router
 from bot.errors import DeliveryError
 from bot.expressions import Expression
 from bot.messages import Reply, Role
-from bot.schedule import Delivery, DeliveryState, announcement_code
+from bot.schedule.deliveries import Delivery, DeliveryState, announcement_code
 from handlers.announcements.announced import deliveries_of, group_of, in_short
 from handlers.announcements.delivered import state_in_words
 from handlers.draft_codes import code_with

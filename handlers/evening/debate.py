@@ -22,7 +22,7 @@ from bot.events.replies import short_name
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Destination, Reply, Role
-from bot.schedule import DeliveryKind, NewDelivery
+from bot.schedule.deliveries import DeliveryKind, NewDelivery
 from handlers.salon_asked import opened
 
 router = Router("debate")

@@ -6,9 +6,8 @@ import asyncio
 import dataclasses
 import re
 
-from bot.chat.commands import Command
 from bot.chat.context import Request, Services
-from bot.chat.router import Router
+from bot.chat.router import Command, Router
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.chat.commands import Command
 from bot.chat.context import Request, Services
-from bot.chat.router import Router
+from bot.chat.router import Command, Router
 from bot.events.reading.elsewhere import says_salon
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression

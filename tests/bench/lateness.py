@@ -24,7 +24,10 @@ from bot.dingtalk.sender import DingTalkSender
 from bot.faults import Faults
 from bot.messages import Destination
 from bot.sandbox.emulator import Chat, Emulator
-from bot.schedule import CallBudget, DeliveryKind, LossReports, NewDelivery, Outbox
+from bot.schedule.budget import CallBudget
+from bot.schedule.deliveries import DeliveryKind, NewDelivery
+from bot.schedule.outbox import Outbox
+from bot.schedule.reports import LossReports
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
 from bot.store.sqlite import SqliteStore

@@ -75,7 +75,7 @@ async def test_a_robot_taken_out_is_noticed_with_the_first_refusal_and_comes_bac
     clock.move(timedelta(days=11))
     notices = [await _admin_hears(bot), await _admin_hears(bot)]
     assert any("不在这个群里" in notice for notice in notices)
-    bot.emulator.world.change_chat(group)  # somebody adds it again
+    bot.emulator.world.chats[group.id] = group  # somebody adds it again
     await bot.ask("我是谁", chat=group.id)
     clock.move(timedelta(hours=1))
     await bot.next_line()  # the reminder in the other group

@@ -9,7 +9,7 @@ from bot.announcements import Announcement, Announcements
 from bot.announcements.service import Stopped
 from bot.drafts import Drafts
 from bot.messages import Act
-from bot.schedule import Outbox
+from bot.schedule.outbox import Outbox
 from bot.settings import Group
 from bot.store.sqlite import SqliteStore
 from tests.conftest import NOON

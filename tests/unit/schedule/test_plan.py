@@ -15,8 +15,10 @@ from bot.clock import FixedClock
 from bot.events.record.models import Replay, Salon, SalonReminders
 from bot.faults import Faults
 from bot.messages import Act, SendReceipt
-from bot.schedule import Delivery, NewReplay, Outbox, ReplayPosts
+from bot.schedule.deliveries import Delivery
+from bot.schedule.outbox import Outbox
 from bot.schedule.planner import Planner
+from bot.schedule.replays import NewReplay, ReplayPosts
 from bot.settings import Group, ReminderRule
 from bot.store.sqlite import SqliteStore
 from tests.builders import GivenSalons
