@@ -122,7 +122,8 @@ class ChangeNotices:
         reminder of these weeks tells; None while it stands where it stood."""
 
         def work(tx: Transaction) -> list[Mapping[str, str]]:
-            drafts = map(_payload, tx.all("drafts.confirmed_of_salons"))
+            rows = tx.all("drafts.confirmed_of_salons")
+            drafts: list[dict[str, str]] = [json.loads(row["payload"]) for row in rows]
             own = (d for d in drafts if d.get("id") == salon.id and "was" in d)
             told = [json.loads(d["was"]) for d in own]
             rows = tx.all("deliveries.told_of", subject=salon.id)
@@ -220,11 +221,6 @@ class ChangeNotices:
         kind, zone = DeliveryKind.CHANGE, self._zone
         new = of_change(key, kind, subject, to, salon, before, asleep, waiting, now, zone)
         return new and replace(new, markdown=_markdown(salon, new.markdown, subject, to, people))
-
-
-def _payload(row: Row) -> Mapping[str, str]:
-    found: Mapping[str, str] = json.loads(row["payload"])
-    return found
 
 
 def _known(salon: Salon, people: Sequence[_Person]) -> Mapping[str, str]:

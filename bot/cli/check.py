@@ -214,9 +214,7 @@ async def _store(settings: Settings) -> Finding:
 def _groups(settings: Settings) -> Finding:
     details = tuple(_group_problems(settings))
     text = f"{len(settings.groups)} 个群，{len(settings.reminders)} 条提醒规则"
-    if details:
-        return Finding(Grade.ODD, "群和角色", text, details)
-    return Finding(Grade.GOOD, "群和角色", text)
+    return Finding(Grade.ODD if details else Grade.GOOD, "群和角色", text, details)
 
 
 def _group_problems(settings: Settings) -> Iterator[str]:

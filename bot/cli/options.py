@@ -117,10 +117,3 @@ def load(
 def print_json(value: object) -> None:
     """The result of ``--json``: one line on stdout."""
     click.echo(json.dumps(value, ensure_ascii=False))
-
-
-def place(root: Path, file: str) -> str:
-    """A file as one would open it from here."""
-    path = root / file
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

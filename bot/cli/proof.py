@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.chinese import ChineseCommand
-from bot.cli.options import Common, load, place, print_json, reading_options
+from bot.cli.options import Common, load, print_json, reading_options
 from bot.cli.proof_sql import prove_sql
 from bot.cli.runtime import loaded_offline
 from bot.clock import SystemClock
 from bot.errors import BotError, UserError
 from bot.folder import Scan, scan
+from bot.lint.findings import place
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _print_answers(asked: Sequence[_Asked], as_json: bool) -> int:
     failures = [_failure(one.tests.root, outcome) for one in asked for outcome in one.outcomes]
     failures = [failure for failure in failures if failure["problem"]]
     failures += [
-        {"file": place(one.tests.root, p.file), "line": p.line, "problem": p.remedy}
+        {"file": place(one.tests.root / p.file, Path.cwd()), "line": p.line, "problem": p.remedy}
         for one in asked
         for p in one.tests.problems
     ]
@@ -164,7 +165,7 @@ def _print_answers(asked: Sequence[_Asked], as_json: bool) -> int:
 def _failure(root: Path, outcome: Outcome) -> dict[str, Any]:
     one = outcome.test
     return {
-        "file": place(root, one.file),
+        "file": place(root / one.file, Path.cwd()),
         "line": one.line,
         "question": one.question,
         "problem": outcome.problem,

@@ -11,7 +11,7 @@ from bot.chat.context import Services
 from bot.chat.rehearsal import Rehearsed, rehearse
 from bot.console.entry import HOME, Visit
 from bot.knowledge.answering.follow_up import command as wish_of
-from bot.messages import Reply, ReplyKind, Turn
+from bot.messages import ReplyKind, Turn
 from bot.precedence import answering, computed
 
 _VERDICTS = {
@@ -74,7 +74,9 @@ async def _tried(
             said = await rehearse(
                 text, services, asker=asker, conversation_id=conversation_id, history=turns
             )
-            last, turns = turns, [*turns, *_turn(text, said.reply, services)]
+            last, reply = turns, said.reply
+            if reply is not None:
+                turns = [*turns, Turn(text, reply.kind, services.now(), reply.topic)]
         return _shown(said) | await _evidence(services, question, said, last, conversation_id)
 
 
@@ -98,10 +100,6 @@ async def _evidence(
         return {}
     nearest = dict.fromkeys(passage.path for passage in evidence.passages)
     return {"evidence": evidence.markdown, "nearest": nearest}
-
-
-def _turn(text: str, reply: Reply | None, services: Services) -> list[Turn]:
-    return [Turn(text, reply.kind, services.now(), reply.topic)] if reply is not None else []
 
 
 def _shown(said: Rehearsed) -> dict[str, Any]:

@@ -84,7 +84,10 @@ def callback_data(spoken: Spoken, *, quota_used_up: bool = False) -> dict[str, A
         "sessionWebhook": spoken.webhook,
         "sessionWebhookExpiredTime": milliseconds(line.sent_at + WEBHOOK_LIFE),
     }
-    data.update(_sender(person))
+    if person.is_outsider:
+        data["senderUnionId"] = person.union_id
+    else:
+        data["senderStaffId"] = person.staff_id
     if chat.is_group:
         data["conversationTitle"] = chat.title
         data["isInAtList"] = True
@@ -92,12 +95,6 @@ def callback_data(spoken: Spoken, *, quota_used_up: bool = False) -> dict[str, A
     if quota_used_up:
         return data | {"msgtype": line.kind, "errorCode": "20001", "errorMessage": QUOTA_TEXT}
     return data | _content(spoken)
-
-
-def _sender(person: Person) -> dict[str, str]:
-    if person.is_outsider:
-        return {"senderUnionId": person.union_id}
-    return {"senderStaffId": person.staff_id}
 
 
 def _at_user(person: Person) -> dict[str, str]:

@@ -113,13 +113,14 @@ class Sockets:
 
     async def wait_opened(self, count: int = 1) -> None:
         """Return once that many connections have been opened since the start."""
-        while self.opened < count:
-            self._changed.clear()
-            await self._changed.wait()
+        await self._until(lambda: self.opened >= count)
 
     async def wait_open(self, count: int) -> None:
         """Return once exactly that many connections are open."""
-        while len(self.open) != count:
+        await self._until(lambda: len(self.open) == count)
+
+    async def _until(self, holds: Callable[[], bool]) -> None:
+        while not holds():
             self._changed.clear()
             await self._changed.wait()
 

@@ -49,7 +49,8 @@ _Location = Sequence[int | str]
 def where_and_why(error: ErrorDetails) -> tuple[tuple[int | str, ...], str]:
     """The place of the key, and "[table] key: what is wrong and what to do" without a
     full stop."""
-    location = _known_location(error["loc"])
+    # A wrapped secret adds the name of its validator to the place.
+    location = tuple(part for part in error["loc"] if not str(part).startswith("function-"))
     where, why = _where(location), reason_of(error)
     if error["type"] == "value_error" and (not location or isinstance(location[-1], int)):
         return location, why  # what holds for a whole table names its place itself
@@ -115,11 +116,6 @@ def reason_of(error: ErrorDetails) -> str:
         bounds = [f"{_BOUNDS[key]} {value}" for key, value in context.items() if key in _BOUNDS]
         return "取值要" + "、".join(bounds)
     return _EXPECTED.get(kind, "值的写法不对，请对照 config.example.toml")
-
-
-def _known_location(location: _Location) -> tuple[int | str, ...]:
-    # A wrapped secret adds the name of its validator to the place.
-    return tuple(part for part in location if not str(part).startswith("function-"))
 
 
 def _where(location: _Location) -> str:

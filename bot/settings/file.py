@@ -186,14 +186,11 @@ def _unknown_variables() -> list[str]:
         upper = name.upper()
         if not upper.startswith(ENV_PREFIX) or upper in _NOT_SETTINGS:
             continue
-        hint = _unknown_key(Settings, _keys(upper))
+        keys = upper.removeprefix(ENV_PREFIX).lower().split(NESTED)
+        hint = _unknown_key(Settings, keys)
         if hint is not None:
             found.append(f"环境变量 {name}：没有这个配置项{hint}，请改名或去掉它")
     return found
-
-
-def _keys(variable: str) -> list[str]:
-    return variable.removeprefix(ENV_PREFIX).lower().split(NESTED)
 
 
 def _unknown_key(model: type[BaseModel], keys: Sequence[str]) -> str | None:

@@ -16,9 +16,9 @@ def line_of(text: str, location: Sequence[int | str]) -> int | None:
     else its table, else None. ``location``: ("limits", "workers"), ("groups", 1, "name")."""
     best: tuple[int, int] | None = None
     for number, path in _keys(text):
-        depth = _common(path, location)
-        if depth and (best is None or depth > best[0]):
-            best = depth, number
+        leads_there = path == tuple(location[: len(path)])
+        if leads_there and (best is None or len(path) > best[0]):
+            best = len(path), number
     return best[1] if best else None
 
 
@@ -60,8 +60,3 @@ def _open_quote(line: str, quote: str) -> str:
 
 def _split(dotted: str) -> tuple[int | str, ...]:
     return tuple(part.strip().strip("\"'") for part in dotted.split("."))
-
-
-def _common(path: Sequence[int | str], location: Sequence[int | str]) -> int:
-    """How many parts of ``location`` ``path`` spells; 0 when it leads elsewhere."""
-    return len(path) if tuple(location[: len(path)]) == tuple(path) else 0

@@ -21,7 +21,7 @@ def parse_duration(value: object) -> timedelta:
     raise ValueError('要写时长，例如 "1d"、"2h"、"30m"')
 
 
-def parse_wall_time(value: object) -> object:
+def parse_wall_time(value: object) -> time:
     """``"9:05"`` and TOML's own local times; anything else is refused. Raises ValueError."""
     if isinstance(value, time) and value.tzinfo is None:
         return value
@@ -94,10 +94,10 @@ def parse_quiet_hours(value: str) -> tuple[time, time]:
     try:
         hours = parse_wall_time(start), parse_wall_time(end)
     except ValueError:
-        hours = None, None
-    if not isinstance(hours[0], time) or not isinstance(hours[1], time) or hours[0] == hours[1]:
+        hours = time(0), time(0)
+    if hours[0] == hours[1]:
         raise ValueError('要写两个时刻，例如 "22:00-08:00"')
-    return hours[0], hours[1]
+    return hours
 
 
 def parse_zone(value: str) -> str:

@@ -98,7 +98,8 @@ async def show_unanswered(request: Request, services: Services) -> Reply:
     zone = services.zone
     lines = [
         f"- {escape_text(q.question[:80])}"
-        f"（{q.times} 次，最近 {q.asked_at.astimezone(zone):%m-%d %H:%M}{_nearest(q.nearest)}）"
+        f"（{q.times} 次，最近 {q.asked_at.astimezone(zone):%m-%d %H:%M}"
+        f"{f'，最接近 {escape_text(q.nearest)}' if q.nearest else ''}）"
         for q in questions
     ]
     return Reply(
@@ -139,7 +140,3 @@ async def open_console(request: Request, services: Services) -> Reply:
         f"链接 {minutes} 分钟内有效，只能用一次，请不要转给别人。{note}",
         title="打开控制台",
     )
-
-
-def _nearest(path: str) -> str:
-    return f"，最接近 {escape_text(path)}" if path else ""
