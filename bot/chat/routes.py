@@ -95,7 +95,8 @@ def _in_order(request: Request, services: Services, running: Dialogue | None) ->
     for subject, handler in router.dialogues:
         yield Route(_within(handler, running), request, subject=subject)
     if command := router.bare(request.text, request.role):
-        yield Route(_manual_of(command), request, command)
+        how = Reply(command.manual, f"{command.name}怎么写", ReplyKind.HELP)
+        yield Route(_saying(how), request, command)
     assert router.fallback is not None
     meant = router.meant(request.text, request.role)
     if meant is not None and meant.role > Role.MEMBER:
@@ -115,11 +116,11 @@ def _within(handler: Handler, running: Dialogue | None) -> Handler:
     return handle
 
 
-def _manual_of(command: Command) -> Handler:
-    async def tell(request: Request, services: Services) -> Reply:
-        return Reply(markdown=command.manual, title=f"{command.name}怎么写", kind=ReplyKind.HELP)
+def _saying(reply: Reply) -> Handler:
+    async def say(request: Request, services: Services) -> Reply:
+        return reply
 
-    return tell
+    return say
 
 
 def _with_usage(fallback: Handler, command: Command) -> Handler:
@@ -143,7 +144,10 @@ def _with_usage(fallback: Handler, command: Command) -> Handler:
 def _of_command(request: Request, match: Match, services: Services) -> Route:
     command = match.command
     if command is None:
-        return Route(_unknown_command(match.word, services), request)
+        near = services.router.near(match.word)
+        hint = f"您是不是想用「{near}」？" if near else ""
+        unknown = f"没有「{escape_text(match.word[:20])}」这个命令。{hint}发「帮助」看全部命令。"
+        return Route(_saying(Reply.text(unknown)), request)
     if request.role < command.role:
         told = (
             f"「{command.name}」要{command.role.label}才能用，您目前是{request.role.label}。"
@@ -163,15 +167,3 @@ def _refusing(told: str) -> Handler:
         raise UserError(told)
 
     return refuse
-
-
-def _unknown_command(word: str, services: Services) -> Handler:
-    near = services.router.near(word)
-    hint = f"您是不是想用「{near}」？" if near else ""
-
-    async def tell(request: Request, services: Services) -> Reply:
-        return Reply.text(
-            f"没有「{escape_text(word[:20])}」这个命令。{hint}发「帮助」看全部命令。"
-        )
-
-    return tell

@@ -16,9 +16,8 @@ from bot.console.address import host_names, public_origin
 from bot.console.documents import page, pages
 from bot.console.entry import HOME, Entry, Visit, go_to
 from bot.console.open_questions import OpenQuestions, dismiss, unanswered
-from bot.console.overview import overview
+from bot.console.overview import overview, salons
 from bot.console.past import acts, deliveries
-from bot.console.salons import salons
 from bot.console.trial import trial
 from bot.folder_watch import FolderWatch
 from bot.pages.assets import Assets

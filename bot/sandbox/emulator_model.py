@@ -77,12 +77,12 @@ class Line:
     """
 
     chat_id: str
-    author: str
-    author_name: str
     kind: str
     text: str
+    raw: str
     sent_at: datetime
-    raw: str = ""
+    author: str = BOT
+    author_name: str = BOT_NAME
     title: str = ""
     at: tuple[str, ...] = ()
     quote: str = ""

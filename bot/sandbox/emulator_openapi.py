@@ -18,8 +18,6 @@ from uuid import uuid4
 from bot.clock import Clock
 from bot.sandbox.emulator_http import Answer, Call, Meter, oapi_error, openapi_error
 from bot.sandbox.emulator_model import (
-    BOT,
-    BOT_NAME,
     CLIENT_ID,
     CLIENT_SECRET,
     ROBOT_CODE,
@@ -187,8 +185,6 @@ class OpenApi:
         self._world.add(
             Line(
                 chat_id=chat.id,
-                author=BOT,
-                author_name=BOT_NAME,
                 kind=content.kind,
                 title=content.title,
                 text=content.text,

@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.sandbox.emulator_faults import Faults
 from bot.sandbox.emulator_frames import WEBHOOK_LIFE, milliseconds
 from bot.sandbox.emulator_http import Answer, Call, Meter, oapi_error
-from bot.sandbox.emulator_model import BOT, BOT_NAME, Chat, Line, World
+from bot.sandbox.emulator_model import BOT_NAME, Chat, Line, World
 
 BODY_BYTES = 20_000
 MAX_AT = 50
@@ -115,7 +115,6 @@ class Webhooks:
         self._world.add(
             Line(
                 chat_id=chat.id,
-                author=BOT,
                 author_name=BOT_NAME if route == "session" else "群机器人",
                 kind=kind,
                 title=str(content.get("title", "")),

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from bot.attendance import Attendee
 from bot.attendance.debate_page import DRAFT_HINT, keep_page, page_name, page_text
-from bot.attendance.debates import ANSWER, QUESTION, Debate, NewDebate, NewNote, Note, Team
+from bot.attendance.debates import ANSWER, QUESTION, Debate, NewNote, Note, Team
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
@@ -72,12 +72,11 @@ async def take_step(step: str, words: str, request: Request, services: Services)
 
 
 async def _start(words: str, request: Request, services: Services) -> Reply:
+    salon = opened(services, within=timedelta(0))  # the one that is on right now, if any
     debate = await services.attendance.debates.start(
-        NewDebate(
-            conversation_id=request.message.conversation_id,
-            salon_id=_salon_id(services),
-            teams=_teams(words),
-        ),
+        request.message.conversation_id,
+        salon.id if salon else "",
+        _teams(words),
         request.act(services),
     )
     one, two = debate.teams
@@ -191,12 +190,6 @@ def _teams(words: str) -> tuple[Team, Team]:
     if len(teams) != 2 or teams[0].name == teams[1].name:
         raise UserError(f"请写明两个不同的队，比如：{USAGE}")
     return teams[0], teams[1]
-
-
-def _salon_id(services: Services) -> str:
-    """The salon that is on right now, if any."""
-    salon = opened(services, within=timedelta(0))
-    return salon.id if salon else ""
 
 
 async def _open(request: Request, services: Services) -> Debate:
