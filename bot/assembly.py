@@ -8,14 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from bot.announcements import (
-    Announcements,
-    LinkChecker,
-    NoLinkChecker,
-    NoPlatform,
-    Platform,
-)
-from bot.attendance import Attendance
+from bot.announcements.platform import LinkChecker, NoLinkChecker, NoPlatform, Platform
+from bot.announcements.service import Announcements
+from bot.attendance.services import Attendance
 from bot.chat.context import Services
 from bot.chat.conversation import Conversations
 from bot.chat.dialogues import Dialogues

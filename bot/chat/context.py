@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.announcements import Announcements, LinkChecker, Platform
-from bot.attendance import Attendance
+from bot.announcements.platform import LinkChecker, Platform
+from bot.announcements.service import Announcements
+from bot.attendance.services import Attendance
 from bot.chat.dialogues import Dialogues
 from bot.clock import Clock
 from bot.drafts import Drafts

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from bot.announcements import NoLinkChecker, NoPlatform
+from bot.announcements.platform import NoLinkChecker, NoPlatform
 from bot.chat.context import Request, Services
 from bot.chat.routes import Route, first_reply
 from bot.errors import UserError

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from bot.attendance import coming, windows_of
 from bot.attendance.signups import Standing
+from bot.attendance.windows import coming, windows_of
 from bot.chat.context import Services
 from bot.console.open_questions import OpenQuestions
 from bot.events import Salon

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 
-from bot.announcements import Announcement
 from bot.announcements.platform import MOST_READERS
 from bot.announcements.posting import is_resend
+from bot.announcements.text import Announcement
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.drafts import Draft

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.announcements import Announcement, stamp_of
+from bot.announcements.posting import stamp_of
+from bot.announcements.text import Announcement
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.attendance import windows_of
+from bot.attendance.windows import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon

@@ -6,8 +6,9 @@ import asyncio
 import io
 import re
 
-from bot.attendance import Attendee, coming, windows_of
 from bot.attendance.checkins import Refusal
+from bot.attendance.people import Attendee
+from bot.attendance.windows import coming, windows_of
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router

@@ -11,9 +11,9 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from bot.attendance import Attendee
 from bot.attendance.debate_page import DRAFT_HINT, keep_page, page_name, page_text
 from bot.attendance.debates import ANSWER, QUESTION, Debate, NewNote, Note, Team
+from bot.attendance.people import Attendee
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from bot.attendance import windows_of
 from bot.attendance.signups import Signup
+from bot.attendance.windows import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.attendance import Attendee
+from bot.attendance.people import Attendee
 from bot.attendance.shares import LIKES_TO_PASS, Share
 from bot.chat.context import Request, Services
 from bot.chat.guards import anything, matching

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.announcements import Announcement
-from bot.announcements.text import REPLACES
+from bot.announcements.text import REPLACES, Announcement
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router

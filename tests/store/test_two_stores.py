@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.attendance import SignupState
-from bot.attendance.signups import Signup, Signups
+from bot.attendance.signups import Signup, Signups, SignupState
 from bot.chat.conversation import Conversations
 from bot.chat.inbox import Final, Inbox, OutOfTurn, key_of
 from bot.chat.instances import Gone

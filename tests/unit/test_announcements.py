@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.announcements import Announcement, Announcements
-from bot.announcements.service import Stopped
+from bot.announcements.service import Announcements, Stopped
+from bot.announcements.text import Announcement
 from bot.drafts import Drafts
 from bot.messages import Act
 from bot.schedule.outbox import Outbox

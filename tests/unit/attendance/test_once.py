@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.attendance import Attendance
 from bot.attendance.checkins import CheckedIn, Refusal
 from bot.attendance.debates import ANSWER, NewNote, Team
 from bot.attendance.lottery import problems_of
+from bot.attendance.services import Attendance
 from bot.errors import UserError
 from bot.messages import Act
 from bot.store.sqlite import SqliteStore

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from bot.attendance import SignupState
-from bot.attendance.signups import Signups
+from bot.attendance.signups import Signups, SignupState
 from bot.events import Salon
 from bot.events.record.models import CANCELLED
 from bot.messages import Destination

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.attendance import Attendance
 from bot.attendance.lottery import problems_of
+from bot.attendance.services import Attendance
 from bot.attendance.upkeep import Upkeep
 from bot.chat.inbox import Final, Inbox
 from bot.clock import FixedClock
