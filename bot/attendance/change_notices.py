@@ -219,7 +219,9 @@ class ChangeNotices:
         """None when there is nothing to say, or nobody can use it any more."""
         before, asleep = _known(salon, people), people[0].attendee.sleeps_as(self._groups)
         kind, zone = DeliveryKind.CHANGE, self._zone
-        new = of_change(key, kind, subject, to, salon, before, asleep, waiting, now, zone)
+        new = of_change(
+            key, kind, subject, to, salon, before, asleep, waiting=waiting, now=now, zone=zone
+        )
         return new and replace(new, markdown=_markdown(salon, new.markdown, subject, to, people))
 
 

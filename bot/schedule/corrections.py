@@ -67,8 +67,10 @@ def corrections(
             continue
         key = f"correction:{salon_id}:{last.delivery_id}:{group.conversation_id}"
         to = Destination(conversation_id=group.conversation_id)
-        kind, facts = DeliveryKind.CORRECTION, last.facts
-        new = of_change(key, kind, salon_id, to, salon, facts, group, waiting.get(key), now, zone)
+        kind, before = DeliveryKind.CORRECTION, waiting.get(key)
+        new = of_change(
+            key, kind, salon_id, to, salon, last.facts, group, waiting=before, now=now, zone=zone
+        )
         if new is not None:
             found.append(replace(new, essential_on=ALWAYS))
     return found
@@ -82,6 +84,7 @@ def of_change(
     salon: Salon,
     before: Mapping[str, str],
     group: Group | None,
+    *,
     waiting: datetime | None,
     now: datetime,
     zone: ZoneInfo,
