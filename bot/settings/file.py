@@ -27,8 +27,7 @@ from pydantic_settings import (
 
 from bot.errors import SettingsError, os_reason
 from bot.settings import KnowledgeTable, Settings
-from bot.settings.errors import field_of, suggestion, toml_problem, where_and_why
-from bot.settings.places import line_of
+from bot.settings.errors import field_of, line_of, suggestion, toml_problem, where_and_why
 from bot.settings.values import is_postgres, sqlite_path
 
 ENV_PREFIX = "XIANGWEN_"
