@@ -67,9 +67,9 @@ def corrections(
             continue
         key = f"correction:{salon_id}:{last.delivery_id}:{group.conversation_id}"
         to = Destination(conversation_id=group.conversation_id)
-        kind, before = DeliveryKind.CORRECTION, waiting.get(key)
+        kind, due_at = DeliveryKind.CORRECTION, waiting.get(key)
         new = of_change(
-            key, kind, salon_id, to, salon, last.facts, group, waiting=before, now=now, zone=zone
+            key, kind, salon_id, to, salon, last.facts, group, waiting=due_at, now=now, zone=zone
         )
         if new is not None:
             found.append(replace(new, essential_on=ALWAYS))

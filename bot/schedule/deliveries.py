@@ -94,9 +94,9 @@ class NewDelivery:
     told: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A row of the outbox; what is not explained here is as in ``NewDelivery``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery(NewDelivery):
+    """A row of the outbox: what was enqueued, and what became of it.
 
     ``attempts``: how often it was claimed. ``resends``: 1 when it is the marked repetition of
     something that may have arrived. ``updated_at``: when it came into its state. ``route`` and
@@ -105,25 +105,14 @@ class Delivery:
     """
 
     id: int
-    key: str
-    kind: DeliveryKind
-    subject: str
-    destination: Destination
-    title: str
-    markdown: str
     state: DeliveryState
-    due_at: datetime
-    expires_at: datetime | None
     attempts: int
     resends: int
     error: str
     updated_at: datetime
     route: str
     platform_key: str
-    waits_for: str
-    exact: bool
     alone: bool
-    everyone: bool
     recalled_at: datetime | None
 
     @property
@@ -154,6 +143,8 @@ class Delivery:
             exact=bool(row["exact"]),
             alone=bool(row["alone"]),
             everyone=bool(row["everyone"]),
+            essential_on=row["essential_on"],
+            told=row["told"],
             recalled_at=from_text(row["recalled_at"]) if row["recalled_at"] else None,
         )
 

@@ -27,7 +27,7 @@ _TOGETHER = frozenset(
         DeliveryKind.REPLAY,
     }
 )
-_Any = TypeVar("_Any", bound=Delivery | NewDelivery)
+_Any = TypeVar("_Any", bound=NewDelivery)
 
 
 def batch_of(first: _Any, waiting: Iterable[_Any], now: datetime, window: timedelta) -> list[_Any]:
@@ -43,13 +43,13 @@ def batch_of(first: _Any, waiting: Iterable[_Any], now: datetime, window: timede
     return [first, *islice(beside, _MOST - 1)]
 
 
-def _goes_along(other: Delivery | NewDelivery, now: datetime, window: timedelta) -> bool:
+def _goes_along(other: NewDelivery, now: datetime, window: timedelta) -> bool:
     if _goes_alone(other) or (other.expires_at is not None and other.expires_at <= now):
         return False
     return other.due_at <= (now if other.exact else now + window)
 
 
-def _goes_alone(one: Delivery | NewDelivery) -> bool:
+def _goes_alone(one: NewDelivery) -> bool:
     """A resend says of itself that it may be one; what was refused is tried alone, so that
     it takes nothing else with it."""
     if isinstance(one, Delivery) and (one.alone or one.resends):
@@ -57,7 +57,7 @@ def _goes_alone(one: Delivery | NewDelivery) -> bool:
     return one.kind not in _TOGETHER
 
 
-def digest(batch: Sequence[Delivery | NewDelivery]) -> Reply:
+def digest(batch: Sequence[NewDelivery]) -> Reply:
     """A batch as one message; one alone stays as it is."""
     first = batch[0]
     if len(batch) == 1:
@@ -84,7 +84,7 @@ class Coming:
 
 
 def forecast(
-    deliveries: Iterable[Delivery | NewDelivery],
+    deliveries: Iterable[NewDelivery],
     start: datetime,
     end: datetime,
     window: timedelta,
@@ -99,7 +99,7 @@ def forecast(
     return sorted(coming, key=lambda post: post.at)
 
 
-def _in_one_place(waiting: list[Delivery | NewDelivery], window: timedelta) -> Iterable[Coming]:
+def _in_one_place(waiting: list[NewDelivery], window: timedelta) -> Iterable[Coming]:
     waiting.sort(key=lambda one: one.due_at)  # else in the order in which they were planned
     while waiting:
         first, *rest = waiting
