@@ -212,6 +212,7 @@ class App:
         settings = self._settings
         self._group_events = GroupEvents(
             GroupLife(self._store, settings.groups, settings.roles.told),
+            settings.dingtalk.robot,
             self._clock,
             self._worker.wake,
         )

@@ -16,16 +16,22 @@ logger = logging.getLogger(__name__)
 
 
 class GroupEvents:
-    """``wake`` is called when something is to be delivered."""
+    """``wake`` is called when something is to be delivered. ``robot`` is ours: a group may
+    have others, whose coming and going is told as well."""
 
-    def __init__(self, groups: GroupLife, clock: Clock, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, groups: GroupLife, robot: str, clock: Clock, wake: Callable[[], None]
+    ) -> None:
         self._groups = groups
+        self._robot = robot
         self._clock = clock
         self._wake = wake
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def take(self, event: StreamEvent) -> None:
         """Raises StoreError, and then the platform brings the event again."""
+        if event.data.get("robotCode", self._robot) != self._robot:
+            return
         if event.type == "chat_disband":
             await self._lose(event.conversation_id, DISBANDED)
         elif event.type == "im_cool_app_uninstall":

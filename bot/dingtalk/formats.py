@@ -1,8 +1,9 @@
 """Reply → what DingTalk shows: Markdown in its dialect, and the payloads of each route.
 
 DingTalk breaks a line only at two spaces or a blank line, reads ``<tag`` even inside code
-(and then shows nothing on phones), and highlights an @ only where ``@<id>`` stands in the
-text. Sizes are those of the JSON on the wire, in bytes.
+(and then shows nothing on phones), shows a table only behind a blank line and with ``:---``
+under its heads, and highlights an @ only where ``@<id>`` stands in the text. Sizes are those
+of the JSON on the wire, in bytes.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ _ESCAPE = Expression(r"\\(?![A-Za-z])")
 # Inside a name an underscore marks nothing up: pg_repack.
 _TITLE_MARKUP = Expression(r"[*`#>\[\]!|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _HEADING = Expression(r"^\s{0,3}#{1,6}\s")
+_RULE = Expression(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
+_UNALIGNED = Expression(r"(?<![:-])-+(?![:-])")
 _STAFF_ID = Expression(r"[\w.:$-]{1,128}")
 
 
@@ -87,6 +90,11 @@ def to_dialect(markdown: str) -> str:
             done.append(_TAG.sub("< ", line))
             continue
         following = lines[position + 1] if position + 1 < len(lines) else ""
+        if _is_row(line):
+            if _RULE.fullmatch(following) and done and done[-1] and not _is_row(done[-1]):
+                done[-1:] = [done[-1].rstrip(), ""]
+            if _RULE.fullmatch(line):
+                line = _UNALIGNED.sub(":---", line)
         done.append(_prose_line(line, following))
     return "\n".join(done).strip("\n")
 

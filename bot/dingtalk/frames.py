@@ -104,7 +104,8 @@ def ack(frame: Frame, code: int, message: str, data: Mapping[str, Any]) -> str |
     answer.headers.message_id = frame.message_id
     answer.headers.content_type = Headers.CONTENT_TYPE_APPLICATION_JSON
     answer.data = dict(data)
-    return json.dumps(answer.to_dict(), ensure_ascii=False)
+    # Escaped, since what is echoed may hold half a surrogate pair, which no socket can send.
+    return json.dumps(answer.to_dict())
 
 
 OK: int = AckMessage.STATUS_OK

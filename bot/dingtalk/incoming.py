@@ -21,6 +21,9 @@ _ONLY_MENTION = Expression(r"@\S+\s*")
 _PAST = timedelta(days=1)
 _FUTURE = timedelta(minutes=10)
 _MOST_QUOTED = 4_000  # characters
+# A longer id is none, and PostgreSQL could not index it: the message would come for ever.
+_LONGEST_ID = 512
+_LONGEST_NICK = 64
 
 
 def parse_message(
@@ -35,10 +38,10 @@ def parse_message(
     ``robot_code`` stands in where the frame names none; ``bot_names`` are cut off the
     beginning of the text when the client left the mention of the bot there.
     """
-    message_id, conversation_id = clean(data.get("msgId")), clean(data.get("conversationId"))
-    sender_id, bot_id = clean(data.get("senderId")), clean(data.get("chatbotUserId"))
-    corp, bot_corp = clean(data.get("senderCorpId")), clean(data.get("chatbotCorpId"))
-    staff_id = clean(data.get("senderStaffId"))
+    message_id, conversation_id = _id(data, "msgId"), _id(data, "conversationId")
+    sender_id, bot_id = _id(data, "senderId"), _id(data, "chatbotUserId")
+    corp, bot_corp = _id(data, "senderCorpId"), _id(data, "chatbotCorpId")
+    staff_id = _id(data, "senderStaffId")
     if sender_id and corp and bot_corp and corp != bot_corp:
         staff_id = ""  # of another organisation: here it would name somebody else
     if not message_id or not conversation_id or not (sender_id or staff_id):
@@ -47,7 +50,7 @@ def parse_message(
         return None
     kind, text = _content(data, bot_names)
     return IncomingMessage(
-        robot_code=clean(data.get("robotCode")) or robot_code,
+        robot_code=_id(data, "robotCode") or robot_code,
         message_id=message_id,
         kind=kind,
         text=text,
@@ -55,13 +58,18 @@ def parse_message(
         is_group=_is_group(data),
         sender_id=sender_id,
         received_at=_asked_at(data.get("createAt"), received_at),
-        sender_nick=clean(data.get("senderNick")),
+        sender_nick=clean(data.get("senderNick"))[:_LONGEST_NICK],
         staff_id=staff_id,
         same_organisation=bool(staff_id and corp and corp == bot_corp),
         session_webhook=clean(data.get("sessionWebhook")),
         webhook_expires_at=_moment(data.get("sessionWebhookExpiredTime")),
         quoted=_quoted_text(data),
     )
+
+
+def _id(data: Mapping[str, Any], name: str) -> str:
+    text = clean(data.get(name))
+    return text if len(text) <= _LONGEST_ID else ""
 
 
 def _content(data: Mapping[str, Any], bot_names: Sequence[str]) -> tuple[MessageKind, str]:

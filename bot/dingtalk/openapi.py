@@ -133,8 +133,8 @@ class OpenApi:
     async def _call(self, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """One paced call with a valid token; a token called invalid is replaced once."""
         window = self._windows.setdefault(name, Window(self._per_second, _WINDOW_SECONDS))
+        token = await self._current_token()  # first: those that waited for it would leave at once
         await window.turn(self._elapsed)
-        token = await self._current_token()
         try:
             return await self._post(name, body, token)
         except DeliveryError as error:

@@ -7,6 +7,7 @@ logs; throttling is HTTP 403 here and shares its prefix with missing permissions
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,13 @@ from typing import Any
 from bot.dingtalk.reading import json_object
 from bot.errors import DeliveryError, SessionExpired, Stops
 
+logger = logging.getLogger(__name__)
+
 # The source address is blocked for five minutes after 10,000 calls in 20 seconds.
 BLOCKED_SECONDS = 300.0
 # A robot that sends too fast is blocked; its own code suggests a minute at least.
 TOO_FAST_SECONDS = 60.0
+_LOGGED = ("code", "requestid", "accessdenieddetail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,8 @@ def check_answer(status: int, text: str, retry_after: str = "") -> dict[str, Any
     if 200 <= status < 300:
         return body
     code = str(body.get("code", "")) or f"HTTP {status}"
+    # What the platform's support asks for, and what an admin has to apply for.
+    logger.warning("refused: %s", {name: body[name] for name in _LOGGED if name in body})
     raise _error(code, _meaning(code), status, retry_after)
 
 

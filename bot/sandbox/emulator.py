@@ -80,7 +80,7 @@ class Emulator:
             ("/v1.0/robot/groupMessages/send", "group", self.openapi.send_to_group),
             ("/v1.0/robot/oToMessages/batchSend", "person", self.openapi.send_to_people),
             ("/v1.0/robot/groupMessages/recall", "recall", self.openapi.recall),
-            ("/v1.0/robot/otoMessages/batchRecall", "recall", self.openapi.recall),
+            ("/v1.0/robot/otoMessages/batchRecall", "recall", self.openapi.recall_from_people),
             ("/v1.0/robot/groupMessages/query", "query", self.openapi.query),
             ("/media/upload", "upload", self.openapi.upload),
             ("/robot/sendBySession", "session", self.webhooks.send_by_session),

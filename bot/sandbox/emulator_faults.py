@@ -70,6 +70,7 @@ CATALOGUE: tuple[FaultKind, ...] = (
     # The gateway's own.
     FaultKind("401", "鉴权失败", ("gateway",), 401, _new("authFailed", "鉴权失败")),
     FaultKind("400", "系统错误", ("gateway",), 400, _new("systemError", "系统错误")),
+    FaultKind("empty", "返回 200 但没有 token", ("token",), 200, {}),
     # New API.
     _of_openapi(
         "bad-token", "access_token 失效", 400, "InvalidAuthentication", "不合法的access_token"

@@ -31,8 +31,13 @@ TOKEN_LIFE = timedelta(seconds=7200)
 PARAM_BYTES = 15_000
 BATCH = 20
 PER_SECOND = 20
+MOST_READERS = 200
+
+_GROUP_ID = "openConversationId"
+_MISSED = ("invalidStaffIdList", "flowControlledStaffIdList", "filteredStaffIdList")
 
 _FILE_TYPES = frozenset({"doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "pdf", "rar"})
+_SENT_FILES = _FILE_TYPES - {"xls", "ppt", "pptx"}  # a message shows fewer than an upload takes
 _MEDIA_BYTES = 20_000_000
 
 _REQUIRED: dict[str, tuple[str, ...]] = {
@@ -64,6 +69,8 @@ class OpenApi:
         self._token_until = clock.now()
         self._keys = itertools.count(1)
         self._meters: dict[str, Meter] = defaultdict(Meter)
+        # Whom nothing gets through to, and in which list of the answer that is said.
+        self.withheld: dict[str, str] = {}
         self.tokens_issued = 0
 
     def access_token(self, call: Call) -> Answer:
@@ -84,7 +91,7 @@ class OpenApi:
 
     def send_to_group(self, call: Call) -> Answer:
         body = self._allowed(call)
-        chat = self._world.chats.get(str(body.get("openConversationId")))
+        chat = self._world.chats.get(str(body.get(_GROUP_ID)))
         if chat is None or not chat.is_group or not chat.has_bot or chat.disbanded:
             raise openapi_error(400, "invalid.openConversationId", "invalid")
         content, key = self._content(body), self._new_key()
@@ -99,20 +106,18 @@ class OpenApi:
         if not all(isinstance(one, str) and one for one in ids):
             raise openapi_error(400, "invalidParameter.userIds", "userIds must be strings")
         content, key = self._content(body), self._new_key()
-        unknown = []
+        missed: dict[str, list[str]] = {name: [] for name in _MISSED}
         for staff_id in ids:
             person = self._world.person_by_staff_id(staff_id)
             chat = self._world.single_of(person) if person else None
             if chat is None:
-                unknown.append(staff_id)
+                missed["invalidStaffIdList"].append(staff_id)
+            elif staff_id in self.withheld:
+                missed[self.withheld[staff_id]].append(staff_id)
             else:
                 self._say(chat, content, key)
-        answer = {
-            "processQueryKey": key,
-            "invalidStaffIdList": unknown,
-            "flowControlledStaffIdList": [],
-        }
-        return Answer(answer, refused=f"unknown userIds: {unknown}" if unknown else "")
+        refused = f"missed: {missed}" if any(missed.values()) else ""
+        return Answer({"processQueryKey": key, **missed}, refused=refused)
 
     def upload(self, call: Call) -> Answer:
         """``/media/upload`` of oapi: a picture or an office file of at most 20 MB."""
@@ -131,13 +136,20 @@ class OpenApi:
         return Answer({"errcode": 0, "errmsg": "ok", "media_id": media.id, "type": kind})
 
     def recall(self, call: Call) -> Answer:
+        """In a group: only what was sent to that very group."""
+        return self._recall(call, lambda chat: chat.id == (call.body or {}).get(_GROUP_ID))
+
+    def recall_from_people(self, call: Call) -> Answer:
+        return self._recall(call, lambda chat: not chat.is_group)
+
+    def _recall(self, call: Call, is_there: Callable[[Chat], bool]) -> Answer:
         keys = self._allowed(call).get("processQueryKeys")
         if not isinstance(keys, list) or not keys:
             raise openapi_error(400, "invalidParameter.processQueryKeys", "must be a list")
         done, failed = [], {}
         for key in keys:
             line = self._world.line_by_key(str(key))
-            if line is None or line.recalled:
+            if line is None or line.recalled or not is_there(self._world.chats[line.chat_id]):
                 failed[str(key)] = "processQueryKey.invalid"
             else:
                 self._world.recall(line)
@@ -145,9 +157,12 @@ class OpenApi:
         return Answer({"successResult": done, "failedResult": failed})
 
     def query(self, call: Call) -> Answer:
-        line = self._world.line_by_key(str(self._allowed(call).get("processQueryKey", "")))
-        if line is None:
+        body = self._allowed(call)
+        line = self._world.line_by_key(str(body.get("processQueryKey", "")))
+        if line is None or line.chat_id != body.get(_GROUP_ID):
             raise openapi_error(400, "processQueryKey.expireTime", "not generated or expired")
+        if not 0 < body.get("maxResults", 0) <= MOST_READERS:
+            raise openapi_error(400, "invalidParameter.maxResults", "1 to 200")
         answer: dict[str, Any] = {
             "sendStatus": "RECALLED" if line.recalled else "SUCCESS",
             "readUserIds": [],
@@ -217,6 +232,8 @@ def _content(body: dict[str, Any]) -> _Content:
     if body["msgKey"] == "sampleImageMsg":
         return _Content("picture", "图片", "", fields["photoURL"])
     if body["msgKey"] == "sampleFile":
+        if fields["fileType"] not in _SENT_FILES:
+            raise openapi_error(400, "invalidParameter.msgParam.invalid", "fileType")
         return _Content("file", fields["fileName"], fields["fileName"], fields["mediaId"])
     kind = "text" if body["msgKey"] == "sampleText" else "markdown"
     return _Content(kind, fields.get("title", ""), fields.get("text") or fields["content"])

@@ -58,6 +58,7 @@ class Sockets:
         self.open: list[Connection] = []
         self.opened = 0
         self.most_open = 0
+        self.pongs = 0
         self.problems: deque[str] = deque(maxlen=1_000)
 
     def open_connection(self, call: Call) -> Answer:
@@ -73,7 +74,7 @@ class Sockets:
         agent = body.get("ua", "")
         if not isinstance(agent, str) or (agent and "/" not in agent):
             raise openapi_error(400, "invalidParameter", "ua")
-        ticket = str(uuid4())
+        ticket = f"{uuid4()}/+&="  # opaque: whoever writes it into an address must quote it
         self._tickets[ticket] = (self._clock.now() + TICKET_LIFE, topics)
         if "application/json" not in call.headers.get("Accept", ""):
             xml = f"<OpenConnectionResponse><ticket>{ticket}</ticket></OpenConnectionResponse>"
@@ -108,6 +109,8 @@ class Sockets:
             mute = self._faults.is_on("socket", "mute")
             if message.type is WSMsgType.PING and not mute:
                 await connection.socket.pong(message.data)
+            elif message.type is WSMsgType.PONG:
+                self.pongs += 1
             elif message.type is WSMsgType.TEXT:
                 self._on_text(connection, message.data)
 

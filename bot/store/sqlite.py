@@ -171,7 +171,6 @@ def open_file(path: Path) -> Opened:
                 path, isolation_level=None, check_same_thread=False, timeout=5
             )
             connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA foreign_keys=ON")
             _migrate(connection, path)
         except BaseException:

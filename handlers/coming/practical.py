@@ -183,8 +183,10 @@ async def _from_pages(
     pages = reply.sources if reply and reply.kind is ReplyKind.ANSWER else ()
     quoted = reply.markdown.partition(_SOURCES)[0] if reply and pages else ""
     told = list(_sentences([quoted], matter))
-    # A reply of two pages may tell of the matter in the other one's words.
-    of_salons = bool(pages) and all(page.startswith(_SALON_PAGES) for page in pages)
+    # A reply of two pages may tell of the matter in the other one's words; what it only
+    # points to, whether PostgreSQL itself costs anything, tells nothing.
+    quoted_pages = pages[: max(_source_in(reply.markdown).count("]("), 1)] if reply else ()
+    of_salons = bool(pages) and all(page.startswith(_SALON_PAGES) for page in quoted_pages)
     if of_salons and told and not any(map(_UNKNOWN.search, told)):
         return reply
     if pages:

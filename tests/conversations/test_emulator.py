@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
@@ -16,6 +17,10 @@ SUBSCRIPTIONS = [
     {"type": "EVENT", "topic": "*"},
     {"type": "CALLBACK", "topic": "/v1.0/im/bot/messages/get"},
 ]
+
+
+def address_of(opened: Any) -> URL:
+    return URL(opened["endpoint"]).with_query(ticket=opened["ticket"])
 
 
 class Client:
@@ -43,7 +48,7 @@ class Client:
 
     async def connect(self) -> aiohttp.ClientWebSocketResponse:
         _, opened = await self.ticket()
-        return await self.http.ws_connect(f"{opened['endpoint']}?ticket={opened['ticket']}")
+        return await self.http.ws_connect(address_of(opened))
 
     async def send(self, point: str, **changes: Any) -> tuple[int, Any]:
         if not self.token:
@@ -115,14 +120,13 @@ async def test_a_ticket_opens_one_connection_and_lives_ninety_seconds(
     emulator: Emulator, client: Client, clock: FixedClock, http: aiohttp.ClientSession
 ) -> None:
     _, opened = await client.ticket()
-    url = f"{opened['endpoint']}?ticket={opened['ticket']}"
-    await (await http.ws_connect(url)).close()
+    await (await http.ws_connect(address_of(opened))).close()
     with pytest.raises(aiohttp.WSServerHandshakeError):
-        await http.ws_connect(url)
+        await http.ws_connect(address_of(opened))
     _, stale = await client.ticket()
     clock.move(timedelta(seconds=91))
     with pytest.raises(aiohttp.WSServerHandshakeError):
-        await http.ws_connect(f"{stale['endpoint']}?ticket={stale['ticket']}")
+        await http.ws_connect(address_of(stale))
 
 
 async def test_wrong_credentials_are_refused_with_the_platforms_shape(client: Client) -> None:

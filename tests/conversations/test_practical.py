@@ -19,6 +19,12 @@ aliases: [收不收费, 什么人适合参加]
 ---
 沙龙免费参会，适合开发者和数据库管理员。
 """,
+    "faq/pg-cost.md": """---
+title: PostgreSQL 要钱吗、收费吗
+aliases: [pg 免费吗]
+---
+PostgreSQL 不收费，云数据库按规格收钱。
+""",
     "salon/day.md": """---
 title: 沙龙的午饭和停车
 aliases: [管饭吗, 好停车吗]
@@ -119,7 +125,8 @@ async def test_nothing_ahead_is_said_as_well(tmp_path: Path, clock: FixedClock) 
 
 
 @pytest.mark.parametrize(
-    "asked", ["cost 是什么", "怎么看 cost", "怎么查身份证", "how to see the cost"]
+    "asked",
+    ["cost 是什么", "怎么看 cost", "怎么查身份证", "how to see the cost", "pg 免费吗", "pg要钱吗"],
 )
 async def test_what_a_database_has_is_no_matter_of_the_day(bot: Bot, asked: str) -> None:
     told = await clean(bot, asked, "p1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from bot.errors import StoreError
 from bot.messages import IncomingMessage
 from bot.sandbox.emulator import Emulator
 from bot.sandbox.emulator_faults import FOREVER
+from bot.sandbox.emulator_frames import TOPIC_BOT, TOPIC_CARD
+from bot.sandbox.emulator_gateway import Push
 from bot.settings import Settings
 from tests.waiting import eventually
 
@@ -47,7 +50,7 @@ class Ear:
         self.gate = asyncio.Event()
         self.gate.set()
         self.commits = 0
-        self.failing = 0
+        self.failing: list[Exception] = []
         self.changed = asyncio.Event()
         self.stop = asyncio.Event()
         self.skipped = 0.0
@@ -70,16 +73,14 @@ class Ear:
     async def accept(self, message: IncomingMessage) -> None:
         await self.gate.wait()
         if self.failing:
-            self.failing -= 1
-            raise StoreError("the disk is full")
+            raise self.failing.pop()
         self.commits += 1
         self.heard.append(message)
         self.changed.set()
 
     async def on_event(self, event: StreamEvent) -> None:
         if self.failing:
-            self.failing -= 1
-            raise StoreError("the disk is full")
+            raise self.failing.pop()
         self.events.append(event)
         self.changed.set()
 
@@ -150,10 +151,26 @@ async def test_a_message_is_committed_before_it_is_acknowledged(
     assert emulator.acks[-1].data == {"response": None}
 
 
-async def test_a_failed_commit_is_not_acknowledged_and_the_message_comes_again(
-    emulator: Emulator, ear: Ear, clock: FixedClock
+async def test_of_more_events_than_are_kept_the_latest_are_known(
+    emulator: Emulator, ear: Ear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ear.failing = 1
+    monkeypatch.setattr("bot.dingtalk.inbound._KEPT_EVENTS", 1)
+    await emulator.gateway.push_event("chat_update_title", {})
+    emulator.faults.add("push", "duplicate")
+    await emulator.gateway.push_event("chat_add_member", {})
+    assert await emulator.settled()
+    await eventually(lambda: len(emulator.acks) == 3)
+    assert [event.type for event in ear.events] == ["chat_update_title", "chat_add_member"]
+
+
+ERRORS = (StoreError("the disk is full"), LookupError("a fault of the program"))
+
+
+@pytest.mark.parametrize("error", ERRORS)
+async def test_a_failed_commit_is_not_acknowledged_and_the_message_comes_again(
+    emulator: Emulator, ear: Ear, clock: FixedClock, error: Exception
+) -> None:
+    ear.failing = [error]
     await ask(emulator)
     await eventually(lambda: emulator.acks)
     assert [ack.code for ack in emulator.acks] == [500]
@@ -196,15 +213,17 @@ async def test_what_the_old_connection_brought_is_acknowledged_on_it(
     ear.gate.clear()
     await ask(emulator)
     await emulator.disconnect()
-    await opened(emulator, 2)
+    await eventually(lambda: ear.stream.state.opened == 2)
+    await asyncio.sleep(0.05)  # the old one is being closed
     ear.gate.set()
     assert await emulator.settled()
     assert [ack.foreign for ack in emulator.acks] == [False]
 
 
 async def test_a_dropped_socket_is_replaced_and_the_message_comes_again(
-    emulator: Emulator, ear: Ear, clock: FixedClock
+    emulator: Emulator, ear: Ear, clock: FixedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO", logger="bot.dingtalk.connection")
     ear.gate.clear()
     await ask(emulator)
     emulator.kill_sockets()
@@ -216,6 +235,7 @@ async def test_a_dropped_socket_is_replaced_and_the_message_comes_again(
     # The acknowledgement of the first delivery died with its socket.
     assert [ack.foreign for ack in emulator.acks] == [False]
     assert ear.commits == 2
+    assert "not acknowledged" in caplog.text
 
 
 async def test_half_a_frame_ends_the_connection_but_not_the_hearing(
@@ -257,10 +277,11 @@ async def test_an_event_is_told_once_and_acknowledged_with_success(
     assert all(ack.data["status"] == "SUCCESS" for ack in emulator.acks)
 
 
+@pytest.mark.parametrize("error", ERRORS)
 async def test_an_event_that_could_not_be_kept_is_asked_for_later(
-    emulator: Emulator, ear: Ear, clock: FixedClock
+    emulator: Emulator, ear: Ear, clock: FixedClock, error: Exception
 ) -> None:
-    ear.failing = 1
+    ear.failing = [error]
     await emulator.disband(emulator.groups[0].id)
     await eventually(lambda: emulator.acks)
     assert emulator.acks[0].data["status"] == "LATER"
@@ -269,20 +290,45 @@ async def test_an_event_that_could_not_be_kept_is_asked_for_later(
     assert await emulator.settled()
 
 
-@pytest.mark.parametrize(
-    ("topic", "code"), [("/v1.0/card/instances/callback", 200), ("/v1.0/never/heard/of", 404)]
-)
-async def test_other_callbacks_are_answered_too(
-    emulator: Emulator, ear: Ear, topic: str, code: int
+@pytest.mark.parametrize("data", ['"eventType\\": 1', '"{}"', "7"])
+async def test_an_event_that_cannot_be_read_is_done_with(
+    emulator: Emulator, ear: Ear, data: str
 ) -> None:
-    frame = {
-        "type": "CALLBACK",
-        "headers": {"topic": topic, "messageId": "tests-1"},
-        "data": '{"outTrackId": "card-1", "content": "{}"}',
-    }
+    await emulator.push_raw(
+        f'{{"type": "EVENT", "headers": {{"messageId": "1"}}, "data": {json.dumps(data)}}}'
+    )
+    await eventually(lambda: emulator.gateway.unknown_acks)
+    assert json.loads(emulator.gateway.unknown_acks[0]["data"])["status"] == "SUCCESS"
+    assert ear.events == []
+
+
+async def test_the_type_of_an_event_may_stand_in_its_data_only(
+    emulator: Emulator, ear: Ear
+) -> None:
+    await emulator.gateway.push(Push("1", "EVENT", "*", {}, {"eventType": "chat_disband"}))
+    assert await emulator.settled()
+    assert [event.type for event in ear.events] == ["chat_disband"]
+
+
+async def test_a_message_that_nobody_could_answer_need_not_come_again(
+    emulator: Emulator, ear: Ear
+) -> None:
+    await emulator.gateway.push(Push("1", "CALLBACK", TOPIC_BOT, {}, {"msgtype": "text"}))
+    assert await emulator.settled()
+    assert (ear.heard, ear.stream.state.unreadable) == ([], 1)
+
+
+async def test_a_click_on_a_card_is_answered(emulator: Emulator, ear: Ear) -> None:
+    await emulator.gateway.push(Push("card-1", "CALLBACK", TOPIC_CARD, {}, {"content": "{}"}))
+    assert await emulator.settled()
+    assert [(ack.code, ack.data) for ack in emulator.acks] == [(200, {"response": {}})]
+
+
+async def test_a_topic_that_nobody_asked_for_is_answered_so(emulator: Emulator, ear: Ear) -> None:
+    frame = {"type": "CALLBACK", "headers": {"topic": "/v1.0/new", "messageId": "1"}, "data": "{}"}
     await emulator.push_raw(json.dumps(frame))
     await eventually(lambda: emulator.gateway.unknown_acks)
-    assert emulator.gateway.unknown_acks[0]["code"] == code
+    assert emulator.gateway.unknown_acks[0]["code"] == 404
 
 
 @pytest.mark.parametrize("fault", ["hang", "reset", "400", "500", "504", "html", "garbage"])
@@ -331,6 +377,21 @@ async def test_a_connection_that_plays_dead_is_noticed_by_its_missing_pongs(
     timing = GatewayTiming(heartbeat=0.1)
     deaf.start(StreamTiming(gateway=timing, backoff=0.01, silence=30, steady=0))
     await opened(emulator, 2)
+
+
+async def test_a_ping_of_the_platform_is_answered(emulator: Emulator, ear: Ear) -> None:
+    await emulator.gateway.sockets.open[0].socket.ping()
+    await eventually(lambda: emulator.gateway.sockets.pongs == 1)
+
+
+async def test_half_a_character_is_echoed_and_keeps_the_connection(
+    emulator: Emulator, ear: Ear
+) -> None:
+    ping = '{"type": "SYSTEM", "headers": {"topic": "ping", "messageId": "1"}, "data": %s}'
+    await emulator.push_raw(ping % json.dumps('{"opaque": "\\ud83d"}'))
+    await eventually(lambda: emulator.gateway.unknown_acks)
+    assert json.loads(emulator.gateway.unknown_acks[0]["data"]) == {"opaque": "\ud83d"}
+    assert emulator.gateway.sockets.opened == 1
 
 
 async def test_pongs_are_signs_of_life(emulator: Emulator, deaf: Ear) -> None:
@@ -397,15 +458,18 @@ async def test_a_cancelled_connection_ends_and_leaves_no_task(
     deaf.task = asyncio.create_task(asyncio.sleep(0))
 
 
-async def test_stop_lets_a_commit_under_way_be_acknowledged(emulator: Emulator, ear: Ear) -> None:
-    ear.gate.clear()
+async def test_stop_lets_a_commit_under_way_be_acknowledged(emulator: Emulator, deaf: Ear) -> None:
+    deaf.start(replace(QUICK, closing=20))
+    await opened(emulator)
+    deaf.gate.clear()
     await ask(emulator)
     await (await emulator.gateway.ping_now())[0].done.wait()
-    ear.stop.set()
-    ear.gate.set()
+    deaf.stop.set()
+    await asyncio.sleep(0.05)  # it is being closed
+    deaf.gate.set()
     assert await emulator.settled()
-    await asyncio.wait_for(ear.task, 30)
-    assert ear.commits == 1
+    await asyncio.wait_for(deaf.task, 30)
+    assert deaf.commits == 1
 
 
 async def test_a_quota_frame_is_heard_as_such(emulator: Emulator, ear: Ear) -> None:

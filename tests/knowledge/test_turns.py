@@ -27,7 +27,7 @@ def knowledge(
         ("自增id怎么弄", "怎么看有哪些表", "faq/list-tables.md"),
         ("vacuum full 会锁表吗", "怎么加注释", "faq/comments.md"),
         ("怎么看版本", "怎么删库", "faq/database-in-use.md"),
-        ("表膨胀怎么查", "怎么重启", "faq/restart-or-reload.md"),
+        ("表膨胀怎么查", "怎么重启数据库服务", "faq/start-stop.md"),
         ("jsonb 和 json 有什么区别", "死锁怎么排查", "faq/deadlock-detected.md"),
         ("只读事务里不能写怎么回事", "主库挂了怎么切", "guide/failover-pg-rewind.md"),
     ],
@@ -36,6 +36,30 @@ def test_a_question_of_its_own_gets_its_page(
     knowledge: Knowledge, before: str, question: str, page: str
 ) -> None:
     assert after(knowledge, before, question).topic["page"] == page
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "page"),
+    [
+        ("postgis 怎么装", "那 pgvector 呢", "guide/pgvector.md"),
+        ("PostGIS 怎么装", "换成 timescaledb 呢", "faq/timescaledb.md"),
+        ("pg_dump 怎么备份", "那 pg_basebackup 呢？", "guide/pg-basebackup.md"),
+        ("怎么用 python 批量插入", "那 go 呢", "faq/go-drivers.md"),
+        ("流复制怎么搭", "那逻辑复制呢", "guide/logical-replication.md"),
+        # Not of its kind, and of two no telling which: asked of the subject.
+        ("怎么建索引", "那分区表呢", "guide/create-index.md"),
+        ("varchar 和 text 区别", "那 char 呢", "faq/varchar-vs-text.md"),
+    ],
+)
+def test_the_same_is_asked_of_another_name(
+    knowledge: Knowledge, before: str, question: str, page: str
+) -> None:
+    assert after(knowledge, before, question).topic.get("page") == page
+
+
+def test_what_the_page_before_has_no_word_of_is_looked_up(knowledge: Knowledge) -> None:
+    said = after(knowledge, "延迟大怎么办", "那怎么切换")
+    assert said.topic["page"] != "faq/replication-lag.md"
 
 
 @pytest.mark.parametrize(

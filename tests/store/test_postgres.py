@@ -250,6 +250,20 @@ async def test_what_was_cut_in_the_middle_is_done_again_as_a_whole(postgres_url:
     await store.close()
 
 
+async def test_what_the_server_will_never_take_is_tried_once(postgres_url: str) -> None:
+    store = await PostgresStore.open(postgres_url)
+    tries = []
+
+    def work(tx: Transaction) -> None:
+        tries.append(tx)
+        tx.execute("calls.add", month=None, calls=1)
+
+    with pytest.raises(StoreError):
+        await store.run(work)
+    assert len(tries) == 1
+    await store.close()
+
+
 @pytest.mark.parametrize("written", [True, False])
 async def test_a_commit_whose_answer_was_lost_is_asked_after(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch, written: bool

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import FixedClock
+from bot.dingtalk.inbound import StreamEvent
 from bot.group_events import GroupEvents
 from bot.messages import SendReceipt
 from bot.schedule.groups import REMOVED, GroupLife
@@ -26,7 +27,7 @@ async def test_who_speaks_in_a_group_that_was_gone_brings_it_back(
     life = GroupLife(store, [group], ["admin"])
     await life.gone("cid-1", REMOVED, clock.now())
     woken: list[str] = []
-    events = GroupEvents(life, clock, lambda: woken.append("deliveries"))
+    events = GroupEvents(life, "ours", clock, lambda: woken.append("deliveries"))
     outbox = Outbox(store)
     accepted: list[bool] = []
 
@@ -47,11 +48,35 @@ async def test_who_speaks_in_a_group_that_was_gone_brings_it_back(
     assert accepted == [True] * 3
 
 
+@pytest.mark.parametrize(("robot", "is_gone"), [({"robotCode": "theirs"}, False), ({}, True)])
+async def test_only_our_own_going_leaves_a_group_behind(
+    store: SqliteStore, clock: FixedClock, robot: dict[str, str], is_gone: bool
+) -> None:
+    group = Group(name="一群", conversation_id="cid-1")
+    events = GroupEvents(GroupLife(store, [group], []), "ours", clock, lambda: None)
+    data = {"openConversationId": "cid-1", **robot}
+    await events.take(StreamEvent("1", "im_cool_app_uninstall", data))
+    assert bool(await Outbox(store).silenced()) is is_gone
+
+
+async def test_who_joins_within_minutes_is_greeted_together_and_not_all_day(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    group = Group(name="一群", conversation_id="cid-1", welcome="欢迎")
+    life, start = GroupLife(store, [group], []), clock.now()
+    for seconds in (170, 190, 360):  # not by the clock's own three minutes
+        await life.joined("cid-1", start + timedelta(seconds=seconds))
+    assert await Outbox(store).counts() == {"pending": 2}
+    for hours in range(1, 9):
+        await life.joined("cid-1", start + timedelta(hours=hours))
+    assert await Outbox(store).counts() == {"pending": 5}
+
+
 async def test_a_refusal_that_cannot_be_noted_is_logged(
     store: SqliteStore, clock: FixedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     group = Group(name="一群", conversation_id="cid-1")
-    events = GroupEvents(GroupLife(store, [group], ["admin"]), clock, lambda: None)
+    events = GroupEvents(GroupLife(store, [group], ["admin"]), "ours", clock, lambda: None)
     await store.close()
     events.refused("cid-1", "400013")
     await events.close()

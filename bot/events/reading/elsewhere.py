@@ -28,6 +28,9 @@ _OF_DATABASE = Expression(
     # a product and PostgreSQL, a way to learn: what companies and beginnings have words for
     r"|[和跟与同] ?(?:pg|postgres(?:ql)?|pgsql) ?[是有]?(?:什么|啥|哪些)?的?(?:关系|区别|不同)"
     r"|(?:pg|postgres(?:ql)?|pgsql) ?[和跟与同] ?.{1,8}(?:关系|区别|不同)"
+    # what PostgreSQL costs, and no salon on it
+    r"|(?:pg|postgres(?:ql)?|pgsql) ?(?:数据库|本身|商用|使用|用)?"
+    r"(?:[是也都得]|需?要不?要?|需不需要)?(?:免费|[收要花交付]钱|[收付]费)"
     r"|学习(?:路线|顺序|路径|方法)|自学|怎么入门"
 )
 # Words of a database that leave no doubt, whatever stands beside them.

@@ -80,7 +80,7 @@ class Leaning:
         if self._is_strange or (not self.prior.direct and (self.share < GOES_ON or not few)):
             return False
         if few and (refers(self.text) or is_bare(self.text) or states(self.text)):
-            return refers(self.text) or not self._is_only_known_elsewhere
+            return not self._is_only_known_elsewhere
         whole = self.is_whole and not (self._named < _SURELY_NAMED and self._has_heading)
         if self._is_sure and (self._said > _SEVERAL or whole):
             return False
@@ -130,9 +130,8 @@ class Leaning:
         lines = lines_before(ranking.query)
         told = [float(worth) for worth in ranking.scored.worth[lines]]
         held = [ranking.query.concepts[i].is_held_by(called) for i in lines]
-        return sum(w for w, is_held in zip(told, held, strict=True) if is_held) < GOES_ON * sum(
-            told
-        )
+        kept = sum(w for w, is_held in zip(told, held, strict=True) if is_held)
+        return kept < GOES_ON * sum(told)
 
     @property
     def is_whole(self) -> bool:
@@ -175,6 +174,8 @@ class Leaning:
     @property
     def _is_only_known_elsewhere(self) -> bool:
         """怎么重启 after a page that knows of no restart: is another page named just so?"""
+        if refers(self.text):  # 那怎么切换
+            return asks_how(self.text) and self.is_of_another_page and not self.share
         return self._is_sure and self._named >= _SURELY_NAMED and not self.share
 
     @cached_property
@@ -238,8 +239,7 @@ class Leaning:
     @property
     def _has_heading(self) -> bool:
         """Does the page of the last answer have a section on just that: 怎么建索引?"""
-        ranking = self.together.ranking
-        if not ranking.documents:
+        if not (ranking := self.together.ranking).documents:
             return False
         document = self.snapshot.documents[ranking.documents[0].document]
         return document.path == self.prior.page and self._is_called_so(ranking)

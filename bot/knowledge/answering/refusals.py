@@ -34,6 +34,7 @@ _SCREENED = {
     ),
     Unanswerable.ORDER: "我不会替人执行操作，只能按资料回答问题。想知道怎么做，可以直接问我步骤。",
     Unanswerable.PRIVATE: "个人信息我不提供，资料里也没有记录。",
+    Unanswerable.JOB: "招聘和求职的消息我不处理，请直接发在群里，或联系群管理员。",
     Unanswerable.SUM: "算术和换算我不会，这个我不知道：我只按资料回答 PostgreSQL 和沙龙的问题。",
     Unanswerable.NOTHING: NOT_UNDERSTOOD,
 }

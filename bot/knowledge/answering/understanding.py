@@ -26,6 +26,7 @@ from bot.knowledge.answering.follow_up import (
 from bot.knowledge.answering.leaning import ABOUT, GOES_ON, Leaning
 from bot.knowledge.answering.look import Look
 from bot.knowledge.answering.shares import lines_before, own_lines, says_all, share_held
+from bot.knowledge.answering.swaps import swapped
 from bot.knowledge.index.snapshot import Snapshot
 from bot.knowledge.question.query import QueryBuilder
 from bot.knowledge.ranking.confidence import confidence
@@ -81,6 +82,8 @@ class Reader:
         alone = self.look((text,))
         if prior is None or not may_lean(text):
             return Understood(self._without_asides(alone, text), (text,))
+        if (same := self._asked_of_another(text, prior)) is not None:
+            return same
         asked = (*prior.asked, text)
         look = self.look(asked, prior)
         leaning = Leaning(
@@ -109,6 +112,20 @@ class Reader:
         own = leaning.is_whole or leaning.names or leaning.is_of_another_page
         half = bool(prior.page) and not own and leaning.says_little
         return Understood(alone, asked if half else (text,), half=half)
+
+    def _asked_of_another(self, text: str, prior: Earlier) -> Understood | None:
+        """那 pgvector 呢 after postgis 怎么装, where a page is called after the new name."""
+        name, question = swapped(text, prior.asked, self.builder)
+        if not question:
+            return None
+        look = self.look((question,))
+        if look.value < self.threshold:
+            return None
+        wanted = self.names.terms(name)
+        called = self.names.plain(look.ranking.documents[0].document)
+        if not wanted or not any(wanted <= self.names.terms(one) for one in called):
+            return None
+        return Understood(look, (question,))
 
     def look(self, asked: Sequence[str], prior: Earlier | None = None) -> Look:
         """``asked``: the subject and what was asked of it, newest last."""

@@ -21,6 +21,7 @@ _SHORTEST = 5
 _TWO_SLIPS_FROM = 8
 _MAX_GUESSES = 4
 _SHORTEST_NAME, _LONGEST_NAME = 2, 4
+_PARTICLES = frozenset("的了吗呢吧")  # 这个月的订单 says nothing of 月底
 _MOST_JOINED = 4
 _PAIR = Expression(r"(?<![A-Za-z0-9])(?=([A-Za-z]{2,}) ([A-Za-z]{2,})(?![A-Za-z0-9]))")
 _TELLING = 0.75  # salience of a letter that is rather a part of a name
@@ -168,7 +169,9 @@ class Spelling:
                     break
 
     def _doubtful(self, word: Word) -> bool:
-        return word.is_han and (len(word.text) == 1 or word.text not in self._frequencies)
+        if not word.is_han or word.text in _PARTICLES:
+            return False
+        return len(word.text) == 1 or word.text not in self._frequencies
 
     def guess(self, word: str) -> list[str]:
         """The likeliest known terms, or nothing."""

@@ -57,6 +57,17 @@ _PRIVATE = Expression(
     r"|多大年纪|年龄(?:多大|是多少)|今年多大|多大了|几岁|(?:工资|收入|薪水|年薪)(?:是|有)?多少"
     r"|结婚了|女朋友|男朋友"
 )
+# Jobs that are offered, and not whether there are any: 招个 DBA, 招聘高级 DBA，30k.
+_ROLE = r"(?:dba|开发|工程师|运维|内核|架构师?|研发|后端|实习|数据库|技术)"
+_TERMS = (
+    r"(?:私聊|私信|联系我|[投发]简历|加我?微信|(?:薪资|月薪|年薪).{0,2}(?:面议|[0-9])"
+    r"|[0-9]+ ?k(?![a-z]))"
+)
+_JOB = Expression(
+    rf"(?:诚聘|急聘|急招|高薪招?聘)|(?:招聘?|聘|内推)(?:[一两二三几]|[0-9]{{1,2}})?[个名位].{{0,10}}{_ROLE}"
+    rf"|(?:招|聘|岗位|职位|内推).{{0,60}}{_TERMS}|{_TERMS}.{{0,60}}(?:招聘?|聘|岗位|职位)"
+)
+_ASKS_WHETHER = Expression(r"[?？吗么嘛谁啥哪怎几]|什么|如何|多少|有没有|[没不]$")
 # Sums and measures: nothing but numbers with a sign or a unit between them.
 _NUMBER = r"(?:[0-9][0-9.,]*|[零一二两三四五六七八九十百千万亿半]+)"
 _UNIT = (
@@ -74,7 +85,7 @@ _NO_WORDS = Expression(
     r"https?://[^\s\u3400-\u9fff]+|%[a-z]\b|%[a-z](?=%)|\{[^{}]*\}|<[a-z]+[^<>]*>[^<>]*</[a-z]+>"
 )
 _PRICE = Expression(
-    r"多少钱|几块钱|几万(?:块|元|吗|呢|[?。!]*$)|报价|价钱|售价|怎么收费|怎么卖|费用|授权费|订阅费|许可费|贵不贵|便宜"
+    r"多少钱|几块钱|几万(?:块|元|吗|呢|[?。!]*$)|报个?价|价钱|售价|怎么收费|怎么卖|费用|授权费|订阅费|许可费|贵不贵|便宜"
     r"|收多少|花多少|多少元|一年多少|一个月多少|(?:买|购买|采购).{0,6}(?:授权|许可|专业版|企业版|商业支持)"
     r"|打(?:几|多少)?折|折扣"
     r"|价格 ?(?:表|多少|是多少|怎么算|怎么样)?[?。]?$"
@@ -105,6 +116,7 @@ class Unanswerable(enum.Enum):
     MANIPULATION = enum.auto()  # rules, prompts, roles, secrets
     ORDER = enum.auto()  # something to be done
     PRIVATE = enum.auto()  # a person's private data
+    JOB = enum.auto()  # a job that is offered
     SUM = enum.auto()  # arithmetic
     NOTHING = enum.auto()  # no word at all
 
@@ -120,6 +132,8 @@ def screen(text: str) -> Unanswerable | None:
             return Unanswerable.ORDER
     if _PRIVATE.search(text):
         return Unanswerable.PRIVATE
+    if _JOB.search(text) and not _ASKS_WHETHER.search(text.strip()):
+        return Unanswerable.JOB
     if _SUM.fullmatch(text.strip()):
         return Unanswerable.SUM
     bare = _NO_WORDS.sub(" ", text)

@@ -166,6 +166,32 @@ async def test_an_outsider_after_others_in_the_same_group_is_not_lost(evening: E
     assert "成员o1" not in sent.markdown
 
 
+async def test_a_message_told_nothing_to_who_signed_up_behind_it(evening: Evening) -> None:
+    """Though they read the same group, and it is noted only now."""
+    await evening.sign_up("o1", **OUTSIDE)
+    await evening.change(MOVED)
+    evening.clock.move(timedelta(minutes=2))
+    batch = await evening.outbox.claim(evening.clock.now(), LEASE)
+    await evening.outbox.mark_sent(batch, SendReceipt("openapi", "k"), evening.clock.now())
+    evening.clock.move(timedelta(minutes=1))
+    evening.salon = replace(MOVED, start=time(15, 0))
+    await evening.sign_up("o2", **OUTSIDE)
+    (waiting,) = await evening.change(evening.salon)
+    assert "成员o1 请留意" in waiting.markdown
+
+
+async def test_a_message_told_nothing_to_who_reads_another_group(evening: Evening) -> None:
+    await evening.sign_up("o1", **OUTSIDE)
+    await evening.sign_up("o2", **OUTSIDE | {"told_in": "elsewhere"})
+    await evening.change(MOVED)
+    evening.clock.move(timedelta(minutes=2))
+    first = await evening.outbox.claim(evening.clock.now(), LEASE)
+    await evening.outbox.mark_sent(first, SendReceipt("openapi", "k"), evening.clock.now())
+    waiting = await evening.change(replace(MOVED, start=time(15, 0)))
+    known = {str(one.destination): "原定 12 月 5 日" in one.markdown for one in waiting}
+    assert known == {"group:night": False, "group:elsewhere": True}
+
+
 async def test_one_message_tells_each_of_its_readers_what_they_do_not_know(
     evening: Evening,
 ) -> None:

@@ -50,7 +50,8 @@ def test_the_published_vectors_of_the_format() -> None:
     wanted = hmac.new(SEED.encode(), message, hashlib.sha256).hexdigest()
     assert ticket(SEED, "K7QFA", "大象", "0000000003") == wanted
     assert list_hash(ENTRIES) == VECTOR_LIST
-    assert drawn(SEED, "K7QFA", "大象", ENTRIES, 5) == VECTOR_ORDER
+    for places in (2, 5):
+        assert drawn(SEED, "K7QFA", "大象", ENTRIES, places) == VECTOR_ORDER[:places]
 
 
 @given(st.sets(st.integers(0, 16**10 - 1), min_size=1, max_size=40), st.integers(1, 50))
@@ -83,7 +84,8 @@ def test_a_record_survives_the_chat() -> None:
     [
         ({"seed": SEED[::-1]}, "种子被换过"),
         ({"entries": ENTRIES[1:]}, "名单被改过"),
-        ({"winners": ENTRIES[:2][::-1]}, "应当是"),
+        ({"winners": ENTRIES[:2]}, "应当是"),
+        ({"winners": tuple(VECTOR_ORDER[1::-1])}, "应当是"),  # the first prize to the second
         ({"witness": "别的"}, "应当是"),
         ({"seed": ""}, "还没有公布种子"),
         ({"entries": (*ENTRIES, ENTRIES[0])}, "重复"),

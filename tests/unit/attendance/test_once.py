@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -30,6 +31,7 @@ async def test_a_draw_is_promised_once_and_drawn_once(
 ) -> None:
     await sign_up(attendance, 5)
     first = await attendance.draws.promise(make_draw(), Act("boss", "m-draw", NOON))
+    assert first.record.seed == ""  # else anybody could choose the words at the draw
     await attendance.signups.sign_up(SALON, make_attendee("late"), "m-late", NOON)
     assert await attendance.draws.promise(make_draw(), Act("boss", "m-draw", NOON)) == first
     drawn = await attendance.draws.draw(first, "大象", Act("boss", "m-open", NOON))
@@ -48,6 +50,20 @@ async def test_a_draw_without_enough_entries_leaves_nothing(
     with pytest.raises(UserError, match="有 1 人，抽不出 2 个"):
         await attendance.draws.promise(make_draw(), Act("boss", "m-draw", NOON))
     assert await _audit(store) == []
+
+
+async def test_in_a_draw_are_those_with_a_seat_and_in_a_fresh_one_nobody_who_won(
+    attendance: Attendance,
+) -> None:
+    small = make_salon(capacity=3)
+    for name in "abcd":  # the last one waits
+        await attendance.signups.sign_up(small, make_attendee(name), f"m-{name}", NOON)
+    draw = await attendance.draws.promise(make_draw(places=1), Act("boss", "m1", NOON))
+    assert sorted(draw.nicks.values()) == ["成员a", "成员b", "成员c"]
+    drawn = await attendance.draws.draw(draw, "大象", Act("boss", "m2", NOON))
+    won = {drawn.nicks[entry] for entry in drawn.record.winners}
+    fresh = await attendance.draws.promise(make_draw(fresh=True), Act("boss", "m3", NOON))
+    assert set(fresh.nicks.values()) == set(draw.nicks.values()) - won  # two for two places
 
 
 async def test_a_code_is_renewed_once_and_a_check_in_counts_once(
@@ -70,6 +86,22 @@ async def test_a_code_is_renewed_once_and_a_check_in_counts_once(
     assert await check_in("m4", new) == CheckedIn(SALON.id, 1, again=False)
     assert await check_in("m5", new) == CheckedIn(SALON.id, 1, again=True)
     assert len(await _audit(store)) == 2
+
+
+@pytest.mark.parametrize(("misses", "taken"), [(4, True), (5, False)])
+async def test_behind_five_wrong_codes_not_even_the_right_one_is_looked_at(
+    attendance: Attendance, misses: int, taken: bool
+) -> None:
+    checkins, person = attendance.checkins, make_attendee("a")
+    right = await checkins.code_for(SALON.id, Act("boss", "m", NOON), renew=False)
+
+    async def check_in(code: str, source: str, now: datetime = NOON) -> object:
+        return await checkins.check_in(code, person, lambda _: None, source=source, now=now)
+
+    for n in (*range(misses), misses - 1):  # the last one once more, as after a crash
+        assert await check_in("wrong", f"m{n}") == (Refusal.WRONG, "")
+    assert isinstance(await check_in(right, "last"), CheckedIn) is taken
+    assert isinstance(await check_in(right, "later", NOON + timedelta(minutes=10)), CheckedIn)
 
 
 async def test_a_debate_starts_notes_and_ends_once(attendance: Attendance) -> None:

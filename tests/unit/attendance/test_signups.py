@@ -251,6 +251,24 @@ async def test_a_larger_capacity_seats_those_who_wait(
     assert len(await _notices(store)) == 2
 
 
+async def test_who_comes_to_a_free_seat_goes_behind_those_who_wait(signups: Signups) -> None:
+    for name in "abcd":
+        await _sign_up(signups, name)
+    larger = replace(SALON, capacity=3)
+    outcome = await signups.sign_up(larger, make_attendee("e"), "m-e", NOON)
+    assert (outcome.signup.state, outcome.ahead) == ("waiting", 1)
+
+
+async def test_who_waits_moves_up_also_when_nobody_can_sign_up_any_more(
+    signups: Signups,
+) -> None:
+    for name in "abc":
+        await _sign_up(signups, name)
+    closed = replace(SALON, signup_until=datetime(2026, 12, 1, tzinfo=ZONE))
+    assert await signups.withdraw(closed, "sender-a", "m-x", NOON + timedelta(days=10))
+    assert [one.state for one in await signups.of_salon(SALON.id)] == ["seated", "seated"]
+
+
 async def test_nobody_moves_up_once_the_salon_has_begun(signups: Signups) -> None:
     for name in "abc":
         await _sign_up(signups, name)

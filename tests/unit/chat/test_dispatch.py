@@ -36,13 +36,16 @@ KEEP = timedelta(minutes=10)
 
 
 class Chat:
-    """What was said; an answer waits for ``open`` before it leaves."""
+    """What was said; an answer waits for ``open`` before it leaves, for ``taken`` after it."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
         self.open = asyncio.Event()
         self.open.set()
+        self.taken = asyncio.Event()
+        self.taken.set()
         self.error: Exception | None = None
+        self.once_leaving: list[Exception] = []
 
     async def reply(
         self, message: IncomingMessage, reply: Reply, *, leaving: Leaving | None = None
@@ -51,6 +54,9 @@ class Chat:
         if self.error is not None:
             raise self.error
         assert leaving is None or await leaving()
+        await self.taken.wait()
+        if self.once_leaving:
+            raise self.once_leaving.pop()
         self.said.append(reply.markdown)
         return SendReceipt("session")
 
@@ -123,14 +129,23 @@ async def test_a_message_whose_acceptance_was_cancelled_is_answered_once(house: 
     assert await house.inbox.counts() == {"answered": 1}
 
 
-async def test_what_is_queued_or_leaving_is_not_taken_up_a_second_time(house: House) -> None:
-    house.chat.open.clear()
+@pytest.mark.parametrize(("waits_for", "state"), [("open", "working"), ("taken", "sending")])
+async def test_what_is_queued_or_leaving_is_not_taken_up_a_second_time(
+    house: House, waits_for: str, state: str
+) -> None:
+    gate: asyncio.Event = getattr(house.chat, waits_for)
+    gate.clear()
     for n in range(3):
         await house.dispatcher.accept(make_message(str(n), message_id=str(n)))
     await house.dispatcher.resume()
+
+    async def all_wait() -> bool:
+        return await house.inbox.counts() == {state: 3}
+
+    await eventually(all_wait)
     await eventually(lambda: len(house.dispatcher._sending) == 3)
     await house.dispatcher.resume()
-    house.chat.open.set()
+    gate.set()
     await eventually(lambda: len(house.chat.said) == 3)
     await house.dispatcher.resume()
     assert house.chat.said == ["答 0", "答 1", "答 2"]
@@ -184,6 +199,25 @@ async def test_a_reply_that_may_have_left_is_not_sent_again(house: House) -> Non
     await house.dispatcher.resume()
     assert house.chat.said == []
     assert await house.inbox.counts() == {"unknown": 1}
+
+
+@pytest.mark.parametrize(
+    ("error", "ended"),
+    [
+        (DeliveryError("busy"), "answered"),  # at the second try
+        (DeliveryError("timeout", ambiguous=True), "unknown"),
+        (DeliveryError("content", permanent=True), "rejected"),
+        (KeyError("of ours"), "unknown"),
+    ],
+)
+async def test_a_reply_that_fails_while_it_leaves_is_tried_again_only_where_nothing_left(
+    house: House, error: Exception, ended: str
+) -> None:
+    house.chat.once_leaving = [error]
+    await house.dispatcher.accept(make_message())
+    await eventually(lambda: not house.dispatcher._under_way)
+    assert len(house.chat.said) == (ended == "answered")
+    assert await house.inbox.counts() == {ended: 1}
 
 
 async def test_what_is_found_between_its_commit_and_its_queueing_is_queued_once(

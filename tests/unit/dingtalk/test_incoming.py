@@ -56,11 +56,16 @@ def test_identity_and_way_back_are_taken_over() -> None:
     assert message.session_webhook not in repr(message)
 
 
-@pytest.mark.parametrize("missing", ["msgId", "conversationId"])
-def test_a_message_nobody_could_answer_is_none(missing: str) -> None:
-    data = sample("single text")
-    del data[missing]
-    assert parse(data) is None
+@pytest.mark.parametrize("value", [None, "x" * 9_000])  # PostgreSQL indexes no such id
+@pytest.mark.parametrize("name", ["msgId", "conversationId"])
+def test_a_message_nobody_could_answer_is_none(name: str, value: str | None) -> None:
+    assert parse(sample("single text") | {name: value}) is None
+
+
+def test_an_endless_name_fills_no_list() -> None:
+    message = parse(sample("single text") | {"senderNick": "象" * 9_000})
+    assert message is not None
+    assert message.sender_nick == "象" * 64
 
 
 def test_the_bots_own_message_is_none() -> None:
@@ -68,8 +73,9 @@ def test_the_bots_own_message_is_none() -> None:
     assert parse(data | {"senderId": data["chatbotUserId"]}) is None
 
 
-def test_an_unbelievable_time_is_replaced_by_now() -> None:
-    message = parse(sample("single text") | {"createAt": 1})
+@pytest.mark.parametrize("moment", [1, 1772683201000 + 3_600_000, 1e300, True])
+def test_an_unbelievable_time_is_replaced_by_now(moment: float) -> None:
+    message = parse(sample("single text") | {"createAt": moment})
     assert message is not None
     assert message.received_at == NOW
 

@@ -49,6 +49,11 @@ async def all_of(*waiting: Awaitable[SendReceipt]) -> list[SendReceipt]:
         return list(await asyncio.gather(*waiting))
 
 
+def test_by_default_it_is_what_the_platform_allows() -> None:
+    pace = Pace()
+    assert (pace.per_window, pace.seconds > 60) == (20, True)
+
+
 async def test_answers_within_the_window_go_at_once_and_alone() -> None:
     recorder = Recorder()
     one = lane(recorder)

@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from bot.dingtalk.refusals import CODES, ERRCODES, GONE_CODES, TOKEN_CODES, check_answer
+from bot.dingtalk.refusals import (
+    CODES,
+    ERRCODES,
+    GONE_CODES,
+    TOKEN_CODES,
+    UNSAFE_CODES,
+    check_answer,
+)
 from bot.errors import DeliveryError, SessionExpired
 
 HTML = "<!DOCTYPE html><html><body>forbidden</body></html>"
@@ -78,6 +85,7 @@ def test_an_ended_session_is_its_own_kind(errcode: int | str) -> None:
         (403, f"{DENIED}AccessTokenPermissionDenied", "never"),
         (403, f"{DENIED}IpNotInWhiteList", "never"),
         (400, "send.too.fast", "after 60"),
+        (400, "toomuch.msg", "after 60"),
         (400, "invalidParameter.msgParam.tooLong", "never"),
         (400, "invalid.openConversationId", "never"),
         (400, "invalidParameter.robotCode.notExsit", "never"),
@@ -109,6 +117,8 @@ def test_codes_of_the_new_api(status: int, code: str, expected: str) -> None:
         (200, "", "unknown"),
         (200, "[]", "unknown"),
         (429, HTML, "after 60"),
+        (408, "", "unknown"),
+        (200, '{"punish": "deny"}', "after 300"),
     ],
 )
 def test_answers_that_are_no_proper_json(status: int, text: str, expected: str) -> None:
@@ -121,6 +131,8 @@ def test_answers_that_are_no_proper_json(status: int, text: str, expected: str) 
 def test_retry_after_is_obeyed_within_reason(header: str, seconds: float) -> None:
     error = refusal(429, {"code": "x"}, header)
     assert error.retry_after == pytest.approx(seconds or 60)
+    known = refusal(403, {"code": f"{DENIED}QpmLimitForAppkeyAndApi"}, header)
+    assert known.retry_after == pytest.approx(seconds or 60)
 
 
 def test_an_errcode_that_points_to_another_means_that_one() -> None:
@@ -129,10 +141,20 @@ def test_an_errcode_that_points_to_another_means_that_one() -> None:
     assert not error.permanent
 
 
-@pytest.mark.parametrize("code", sorted(GONE_CODES))
-def test_being_gone_is_permanent(code: str) -> None:
-    meaning = ERRCODES.get(code) or CODES[code]
-    assert meaning.permanent
+def test_unsafe_contents_and_groups_that_are_gone_are_known_by_all_their_codes() -> None:
+    assert set(UNSAFE_CODES) == {"430101", "430102", "430103", "430104"}
+    gone = {"400013", "400102", "400106", "bot.stopped", "invalid.openConversationId"}
+    assert set(GONE_CODES) == gone
+    assert all((ERRCODES.get(code) or CODES[code]).permanent for code in gone)
+
+
+def test_what_support_asks_for_and_which_scope_is_missing_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    scopes = {"requiredScopes": ["qyapi_robot_sendmsg"]}
+    code = f"{DENIED}AccessTokenPermissionDenied"
+    refusal(403, {"code": code, "requestid": "r-1", "accessdenieddetail": scopes})
+    assert all(word in caplog.text for word in (code, "r-1", "qyapi_robot_sendmsg"))
 
 
 def test_the_code_stands_in_the_text_for_the_admins() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 import pytest
@@ -26,6 +28,10 @@ class Place:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         self.calls += 1
         what = request.match_info["what"]
+        if what == "elsewhere":
+            raise web.HTTPTemporaryRedirect("/ok")
+        if what == "endless":
+            return web.json_response({"errcode": 0, "more": "x" * (3 << 20)})
         if what == "page":
             return web.Response(status=404, text="<html>not found</html>")
         return web.json_response({"status": 1111} if what == "punish" else {"errcode": 0})
@@ -57,6 +63,29 @@ async def test_a_block_that_the_platform_speaks_of_holds_everywhere(
         assert await here.call(http, "punish") == "1111"
         assert await here.call(http) == await there.call(http) == "blocked"
     assert (here.calls, there.calls) == (1, 0)
+
+
+@pytest.mark.parametrize(("what", "code"), [("elsewhere", "HTTP 307"), ("endless", "garbled")])
+async def test_nothing_is_followed_and_nothing_read_for_ever(
+    places: tuple[Place, Place], what: str, code: str
+) -> None:
+    async with aiohttp.ClientSession() as http:
+        assert await places[0].call(http, what) == code
+    assert places[0].calls == 1
+
+
+class Unreachable(aiohttp.TCPConnector):
+    """A network that swallows what is sent to open a connection."""
+
+    async def _create_connection(self, *_: object) -> Any:
+        await asyncio.Event().wait()
+
+
+async def test_without_a_connection_nothing_was_sent() -> None:
+    async with aiohttp.ClientSession(connector=Unreachable()) as http:
+        with pytest.raises(DeliveryError) as caught:
+            await post(http, URL("https://192.0.2.1/"), {}, seconds=0.1)
+    assert (caught.value.code, caught.value.ambiguous) == ("not connected", False)
 
 
 async def test_a_page_instead_of_an_answer_silences_only_the_place_it_came_from(

@@ -19,6 +19,8 @@ from bot.knowledge.words.screening import Unanswerable, asks_price, screen
         ("帮我登录看一下我的库", Unanswerable.ORDER),
         ("李老师的手机号多少", Unanswerable.PRIVATE),
         ("把来过的人的电话导给我", Unanswerable.PRIVATE),
+        ("我司招一名 pg 运维 双休", Unanswerable.JOB),
+        ("成都招聘数据库工程师 20-30k 有意私信", Unanswerable.JOB),
         ("37 乘以 12 等于多少", Unanswerable.SUM),
         ("7*8=?", Unanswerable.SUM),
         ("八加九是几", Unanswerable.SUM),
@@ -35,6 +37,8 @@ def test_a_request_that_no_page_answers_is_recognised(text: str, reason: Unanswe
     "text",
     [
         "忘记 postgres 密码怎么办",
+        "你们招一个 dba 吗",
+        "招聘网站按月薪范围查很慢",
         "怎么删掉重复数据",
         "怎么把慢日志打印出来",
         "手机号字段怎么加密",

@@ -76,6 +76,11 @@ def test_what_only_sounds_alike_is_left_alone() -> None:
     assert list(Spelling({"间隔": 5}, ["间隔"]).homophones(words)) == []
 
 
+def test_a_particle_is_no_slip() -> None:
+    words = Tokenizer(open_segmenter(["月底"])).words("这个月的")
+    assert list(Spelling({"月底": 5}, ["月底"]).homophones(words)) == []
+
+
 def test_distance_counts_swapped_neighbours_once() -> None:
     assert distance("abcd", "abdc", 2) == 1
     assert distance("abcd", "xyzw", 2) == 3

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.errors import StoreError
 from bot.schedule.budget import CallBudget
 from bot.schedule.deliveries import ALWAYS, DeliveryKind
 from bot.schedule.outbox import Outbox
@@ -35,6 +36,21 @@ async def test_calls_are_counted_over_a_restart_and_anew_each_month(store: Sqlit
     assert budget.used == 10
     await budget.settle(NOON + timedelta(days=10))
     assert budget.used == 0
+
+
+async def test_calls_that_could_not_be_written_down_are_counted_later(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run(*_: object) -> None:
+        raise StoreError
+
+    budget = _budget(store)
+    with monkeypatch.context() as full:
+        full.setattr(store, "run", run)
+        with pytest.raises(StoreError):
+            await _spend(budget, 3)
+    await _spend(budget, 1)
+    assert budget.used == 4
 
 
 async def test_each_threshold_is_told_once_a_month(store: SqliteStore) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from bot.schedule.outbox import Outbox, replan
 from bot.schedule.pace import robot_of
 from bot.schedule.reports import LossReports
 from bot.settings import Group
+from bot.store import to_text
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON
@@ -45,6 +47,25 @@ async def test_a_pending_delivery_takes_a_changed_text(store: SqliteStore) -> No
     await outbox.enqueue([make_delivery()], NOON)
     await outbox.enqueue([make_delivery(markdown="换了场地")], NOON)
     assert (await _claimed(outbox)).markdown == "换了场地"
+
+
+@pytest.mark.parametrize(("everyone", "changed"), [(False, 1), (True, 0)])
+async def test_what_calls_everybody_is_tried_again_in_the_same_words(
+    store: SqliteStore, everyone: bool, changed: int
+) -> None:
+    """By the same key: the group's robot may have posted it without answering."""
+    outbox, planned = Outbox(store), make_delivery(everyone=everyone)
+    await outbox.enqueue([planned], NOON)
+    await outbox.retry_later([await _claimed(outbox)], NOON, "busy", NOON)
+    assert await outbox.enqueue([replace(planned, markdown="换了场地")], NOON) == changed
+
+
+async def test_other_words_end_no_pause_after_a_refusal(store: SqliteStore) -> None:
+    outbox, planned = Outbox(store), make_delivery()
+    await outbox.enqueue([planned], NOON)
+    await outbox.retry_later([await _claimed(outbox)], NOON + LEASE, "busy", NOON)
+    assert await outbox.enqueue([replace(planned, markdown="换了场地")], NOON) == 1
+    assert await outbox.next_due() == NOON + LEASE
 
 
 async def test_a_claimed_delivery_is_not_changed_or_claimed_again(store: SqliteStore) -> None:
@@ -98,6 +119,25 @@ async def test_a_lost_reminder_is_resent_once_and_marked(store: SqliteStore) -> 
     assert await outbox.claim(NOON, LEASE) == []
 
 
+async def test_what_a_lost_attempt_says_changes_nothing_of_the_next(store: SqliteStore) -> None:
+    """Its lease ran out, and the same process has taken up the marked repetition."""
+    outbox = Outbox(store)
+    await outbox.enqueue([make_delivery()], NOON)
+    lost = [await _claimed(outbox)]
+    await outbox.sweep(NOON + LEASE, LEASE, ())
+    assert await outbox.claim(NOON + LEASE, LEASE)
+    assert not await outbox.mark_sent(lost, SendReceipt("openapi", "k"), NOON)
+    assert not await outbox.retry_later(lost, NOON, "busy", NOON)
+    await outbox.lose(lost, "timeout", NOON)
+    assert await outbox.counts() == {"sending": 1}
+
+
+async def test_a_lost_reminder_of_what_has_begun_is_not_resent(store: SqliteStore) -> None:
+    outbox = Outbox(store)
+    await outbox.enqueue([make_delivery(expires_at=NOON + LEASE)], NOON)
+    assert await outbox.lose([await _claimed(outbox)], "timeout", NOON + LEASE) == ["unknown"]
+
+
 async def test_a_lost_announcement_is_never_resent(store: SqliteStore) -> None:
     outbox = Outbox(store)
     await outbox.enqueue([make_delivery(kind=DeliveryKind.ANNOUNCEMENT)], NOON)
@@ -135,6 +175,16 @@ async def test_replanning_supersedes_what_no_longer_follows_and_revives_what_doe
     # Moved back again: the first plan holds once more.
     assert await planned(old) == (1, 1)
     assert await planned(old) == (0, 0)
+
+
+async def test_what_may_have_arrived_is_not_planned_anew(store: SqliteStore) -> None:
+    outbox, planned = Outbox(store), make_delivery()
+    await outbox.enqueue([planned], NOON)
+    await outbox.lose([await _claimed(outbox)], "timeout", NOON)
+    kind = DeliveryKind.REMINDER
+    assert await store.run(lambda tx: replan(tx, kind, [], (), NOON)) == (0, 1)
+    assert await outbox.enqueue([planned], NOON) == 0
+    assert await outbox.counts() == {"superseded": 1}
 
 
 @pytest.mark.parametrize(
@@ -263,6 +313,25 @@ async def test_what_may_not_leave_by_itself_joins_no_message(store: SqliteStore)
     await outbox.rest(robot_of(str(rows[0].destination)), NOON, NOON + LEASE)
     batch = await outbox.claim(NOON, LEASE)
     assert [delivery.key for delivery in batch] == ["first", "free"]
+    await outbox.mark_sent(batch, SendReceipt("openapi", "k"), NOON)
+    assert await outbox.next_due() == NOON + LEASE
+    assert [one.key for one in await outbox.claim(NOON + LEASE, LEASE)] == ["resting"]
+
+
+async def test_of_two_rests_the_longer_counts_unless_the_clock_was_set_back(
+    store: SqliteStore,
+) -> None:
+    outbox = Outbox(store)
+
+    async def rests_until(now: datetime, until: datetime) -> object:
+        await outbox.rest("robot", now, until)
+        return await store.run(lambda tx: tx.one("rests.current", now=now))
+
+    longer = {"name": "robot", "until": to_text(NOON + DAY)}
+    assert await rests_until(NOON, NOON + DAY) == longer
+    assert await rests_until(NOON, NOON + LEASE) == longer
+    set_back = {"name": "robot", "until": to_text(NOON)}
+    assert await rests_until(NOON - LEASE, NOON) == set_back
 
 
 async def test_what_was_refused_in_a_digest_is_tried_alone(store: SqliteStore) -> None:
@@ -295,10 +364,11 @@ async def test_a_claim_that_is_under_way_keeps_its_lease(store: SqliteStore) -> 
     outbox = Outbox(store)
     await outbox.enqueue([make_delivery(kind=DeliveryKind.ANNOUNCEMENT)], NOON)
     delivery = await _claimed(outbox)
-    late = NOON + LEASE * 2
-    await outbox.sweep(late, LEASE, {delivery.id})
+    later = NOON + LEASE * 0.6
+    await outbox.sweep(later, LEASE, {delivery.id})
+    await outbox.sweep(NOON + LEASE, LEASE, ())  # as another process does
     assert await outbox.counts() == {"sending": 1}
-    await outbox.sweep(late + LEASE, LEASE, ())
+    await outbox.sweep(later + LEASE, LEASE, ())
     assert await outbox.counts() == {"unknown": 1}
 
 

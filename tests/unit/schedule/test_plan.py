@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,9 +15,11 @@ import pytest
 from bot.clock import FixedClock
 from bot.events.record.models import Replay, Salon, SalonReminders
 from bot.faults import Faults
-from bot.messages import Act, SendReceipt
-from bot.schedule.deliveries import Delivery
+from bot.messages import Act, Destination, SendReceipt
+from bot.schedule.corrections import of_change
+from bot.schedule.deliveries import ALWAYS, Delivery, DeliveryKind
 from bot.schedule.outbox import Outbox
+from bot.schedule.plan import told_of
 from bot.schedule.planner import Planner
 from bot.schedule.replays import NewReplay, ReplayPosts
 from bot.settings import Group, ReminderRule
@@ -249,6 +252,34 @@ async def test_a_slow_plan_is_no_moved_clock(
     assert len(begun) == plans
 
 
+async def test_what_may_just_have_told_of_a_salon_is_corrected_too(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    planning = Planning(store, clock, make_salon())
+    await planning.plan()
+    clock.set_to(_at("2026-12-04T10:30"))
+    (leaving,) = await planning.outbox.claim(clock.now(), LEASE)
+    for _ in range(2):  # while it is under way, and when nobody knows what became of it
+        await planning.plan(make_salon(start=time(15, 0)))
+        assert ("study", "correction") in _said(await planning.pending())
+        await planning.outbox.lose([leaving], "timeout", _at("2026-12-05T15:00"))
+
+
+async def test_a_correction_that_may_stand_there_is_said_to_its_end(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    planning = Planning(store, clock, make_salon())
+    await planning.send_until(_at("2026-12-04T10:30"))
+    await planning.plan(make_salon(start=time(15, 0)))
+    clock.move(timedelta(minutes=2))
+    await planning.outbox.lose(
+        await planning.outbox.claim(clock.now(), LEASE), "timeout", clock.now()
+    )
+    await planning.plan(make_salon())  # back again meanwhile
+    repeats = [one for one in await planning.pending() if one.resends]
+    assert _said(repeats) == [("study", "correction")]
+
+
 async def test_moved_there_and_back_is_two_corrections(
     store: SqliteStore, clock: FixedClock
 ) -> None:
@@ -259,6 +290,17 @@ async def test_moved_there_and_back_is_two_corrections(
     await planning.plan(make_salon())
     second = await planning.send_until(_at("2026-12-04T10:59"))
     assert _said([*first, *second]) == [("study", "correction")] * 2
+
+
+def test_what_waits_for_the_morning_is_told_at_once_when_it_has_become_near() -> None:
+    salon, now = make_salon(), _at("2026-12-04T23:00")
+    before = json.loads(told_of(salon)) | {"place": "上海别处"}
+    kind, to, morning = DeliveryKind.CHANGE, Destination(staff_id="1"), now + timedelta(hours=9)
+    new = of_change(
+        "k", kind, salon.id, to, salon, before, None, waiting=morning, now=now, zone=SHANGHAI
+    )
+    assert new is not None
+    assert (new.due_at, new.essential_on) == (now + timedelta(minutes=1), ALWAYS)
 
 
 async def test_a_salon_moved_into_the_past_is_dropped_in_silence(

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.clock import FixedClock
@@ -17,7 +18,7 @@ from bot.schedule.budget import CallBudget
 from bot.schedule.deliveries import Delivery, DeliveryKind, NewDelivery
 from bot.schedule.outbox import Outbox
 from bot.schedule.reports import LossReports
-from bot.schedule.worker import DeliveryWorker
+from bot.schedule.worker import DeliveryWorker, retry_at
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON
@@ -29,6 +30,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
+        self.repeats: list[bool] = []
         self.failures: list[DeliveryError] = []
         self.held: dict[str, asyncio.Event] = {}
         self.waiting = 0
@@ -43,6 +45,7 @@ class Wire:
             self.waiting += 1
             await gate.wait()
             self.waiting -= 1
+        self.repeats.append(again)
         if self.failures:
             raise self.failures.pop(0)
         self.sent.append((destination.conversation_id, key))
@@ -124,6 +127,36 @@ async def test_a_refusal_is_tried_again_and_a_final_one_is_not(
         await eventually(lambda: not wire.failures)
     (row,) = await Outbox(store).of_subject("salon-1")
     assert (row.state, row.attempts, row.error) == ("failed", 2, "不在群里")
+    assert wire.repeats == [False, True]
+
+
+async def test_what_never_expires_is_given_up_after_some_tries(store: SqliteStore) -> None:
+    outbox = Outbox(store)
+    await outbox.enqueue([make_delivery()], NOON)
+    (delivery,) = await outbox.claim(NOON, timedelta(seconds=30))
+    later = DeliveryError("busy", retry_after=300)
+    tries = [retry_at(replace(delivery, attempts=n), later, NOON) for n in (1, 5, 6)]
+    assert [moment is not None for moment in tries] == [True, True, False]
+    assert tries[0] is not None
+    assert tries[0] >= NOON + timedelta(seconds=300)
+
+
+async def test_a_start_gives_up_at_once_what_the_run_before_it_had_claimed(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    path = tmp_path / "x.db"
+    killed = await SqliteStore.open(path)
+    await Outbox(killed).enqueue([_to("g", "k", DeliveryKind.ANNOUNCEMENT)], NOON)
+    await Outbox(killed).claim(NOON, timedelta(seconds=30))
+    await killed.close()
+    store = await SqliteStore.open(path)
+
+    async def is_given_up() -> bool:
+        return await Outbox(store).counts() == {"unknown": 1}
+
+    async with _working(store, Wire(), clock):
+        await eventually(is_given_up)
+    await store.close()
 
 
 async def test_what_is_over_soon_takes_nothing_with_it_that_holds_longer(
@@ -143,6 +176,18 @@ async def test_what_is_over_soon_takes_nothing_with_it_that_holds_longer(
         await eventually(lambda: wire.sent)
     assert await outbox.counts() == {"failed": 1, "sent": 2}
     assert wire.sent == [("g", "holds")]  # both in one message
+
+
+async def test_of_one_message_that_is_refused_for_good_each_part_is_tried_alone(
+    store: SqliteStore, clock: FixedClock
+) -> None:
+    together, wire = timedelta(minutes=3), Wire()
+    wire.failures = [DeliveryError("content", permanent=True)] * 2
+    await Outbox(store, digest=together).enqueue([_to("g", "bad"), _to("g", "good")], NOON)
+    async with _working(store, wire, clock, digest=together):
+        await eventually(lambda: wire.sent)
+    assert wire.sent == [("g", "good")]
+    assert await Outbox(store).counts() == {"failed": 1, "sent": 1}
 
 
 async def test_an_answer_that_never_came_leaves_an_announcement_unknown(
