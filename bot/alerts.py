@@ -8,8 +8,8 @@ from datetime import datetime, tzinfo
 
 from bot.clock import Clock
 from bot.folder import Skipped
-from bot.schedule import Outbox
-from bot.schedule.notices import notice
+from bot.schedule.deliveries import notice
+from bot.schedule.outbox import Outbox
 
 
 class Alerts:

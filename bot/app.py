@@ -13,7 +13,6 @@ from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
-from types import TracebackType
 from typing import Any
 
 import aiohttp
@@ -27,21 +26,27 @@ from bot.chat.router import Router
 from bot.chat.unanswered import report
 from bot.clock import Clock
 from bot.condition import Condition
-from bot.console import Console, opened_at
+from bot.console.address import opened_at
+from bot.console.site import Console
 from bot.deepening import deepen
-from bot.dingtalk import DingTalkSender, OpenApi, StreamConnection
+from bot.dingtalk.openapi import OpenApi
+from bot.dingtalk.sender import DingTalkSender
 from bot.dingtalk.sent_messages import SentMessages
+from bot.dingtalk.stream import StreamConnection
 from bot.faults import Duty
 from bot.group_events import GroupEvents
 from bot.last_run import LastRun
 from bot.messages import IncomingMessage, Role
-from bot.schedule import CallBudget, LossReports
+from bot.schedule.budget import CallBudget
 from bot.schedule.groups import GroupLife
 from bot.schedule.planner import Planner
+from bot.schedule.reports import LossReports
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
 from bot.store import open_store
-from bot.web import CalendarFeed, LinkPolicy, LinkProbe, WebServer
+from bot.web.calendar_feed import CalendarFeed
+from bot.web.links import LinkPolicy, LinkProbe
+from bot.web.server import WebServer
 
 logger = logging.getLogger(__name__)
 
@@ -79,12 +84,7 @@ class App:
             raise
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._exits.aclose()
 
     async def _open(self) -> None:
@@ -133,7 +133,7 @@ class App:
             on_broken=lambda skipped: self._alerts.broken(skipped),
             status=lambda: self._condition.status(),
             console=self._console_address,
-            platform=SentMessages(self.sender, self._openapi),
+            platform=SentMessages(self._openapi),
             links=probe,
         )
         await self.assembly.watch.load()

@@ -8,14 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from bot.announcements import (
-    Announcements,
-    LinkChecker,
-    NoLinkChecker,
-    NoPlatform,
-    Platform,
-)
-from bot.attendance import Attendance
+from bot.announcements.platform import LinkChecker, NoLinkChecker, NoPlatform, Platform
+from bot.announcements.service import Announcements
+from bot.attendance.services import Attendance
 from bot.chat.context import Services
 from bot.chat.conversation import Conversations
 from bot.chat.dialogues import Dialogues
@@ -32,7 +27,8 @@ from bot.folder import Skipped
 from bot.folder_watch import FolderWatch
 from bot.knowledge import Knowledge, prepare_segmenter
 from bot.members import Members
-from bot.schedule import Outbox, ReplayPosts
+from bot.schedule.outbox import Outbox
+from bot.schedule.replays import ReplayPosts
 from bot.settings import Settings
 from bot.settings.file import shipped_knowledge
 from bot.sign_ins import SignIns

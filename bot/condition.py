@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.context import Services
 from bot.chat.inbox import Inbox
-from bot.dingtalk import DingTalkSender, StreamConnection
+from bot.dingtalk.sender import DingTalkSender
+from bot.dingtalk.stream import StreamConnection
 from bot.faults import Duty, Fault, Faults
 from bot.folder_watch import FolderWatch
-from bot.schedule import CallBudget, DeliveryState
-from bot.schedule.budget import ESSENTIALS
+from bot.schedule.budget import ESSENTIALS, CallBudget
+from bot.schedule.deliveries import DeliveryState
 
 _LATELY = timedelta(days=7)
 # A disk that is full for some minutes is no reason to call somebody, nor to start again.

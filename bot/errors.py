@@ -72,6 +72,15 @@ class DeliveryError(BotError):
         self.retry_after = retry_after
         self.code = code
 
+    def after_parts(self, sent: int) -> DeliveryError:
+        """The same in the middle of a message: a part stands in the chat, so the whole must not
+        be tried again as if nothing had been said."""
+        if sent == 0 or self.ambiguous:
+            return self
+        return DeliveryError(
+            f"只发出了前 {sent} 段：{self}", ambiguous=True, code=self.code or "partial"
+        )
+
     def before_sending(self, message: str) -> DeliveryError:
         """The same of a step before a message: whatever became of it, nobody got anything."""
         return DeliveryError(

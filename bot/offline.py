@@ -15,12 +15,13 @@ from uuid import uuid4
 
 from bot.assembly import Assembly, assemble
 from bot.chat.context import Request, Services
-from bot.chat.middlewares import answer
+from bot.chat.rehearsal import imagined
 from bot.chat.router import Router
+from bot.chat.routes import answer
 from bot.clock import Clock
 from bot.folder import Skipped
 from bot.knowledge import IndexReport, Knowledge, Passage
-from bot.messages import IncomingMessage, MessageKind, Reply, Role
+from bot.messages import Reply, Role
 from bot.settings import Settings
 from bot.store import Store, Transaction
 from bot.store.opening import read_only_rows
@@ -80,16 +81,7 @@ class OfflineBot:
     async def _answer(self, text: str, asker: str) -> Reply:
         services = self._services
         now = services.now()
-        message = IncomingMessage(
-            robot_code="ask",
-            message_id=uuid4().hex,
-            kind=MessageKind.TEXT,
-            text=text.strip(),
-            conversation_id=asker,
-            is_group=True,
-            sender_id=asker,
-            received_at=now,
-        )
+        message = imagined(text.strip(), services, asker)
         request = Request(
             message=message,
             text=message.text,

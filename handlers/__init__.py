@@ -1,6 +1,6 @@
 """The conversation: one file a topic, asked in this order."""
 
-from handlers.admins import admin, console, roles
+from handlers.admins import admin, roles
 from handlers.announcements import (
     announce,
     announced,
@@ -90,7 +90,6 @@ routers = (
     delivered.router,
     waiting.router,
     admin.router,
-    console.router,
     roles.router,
     not_theirs.router,
     plus_ones.router,

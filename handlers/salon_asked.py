@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.attendance import coming, latest, windows_of
+from bot.attendance.windows import coming, latest, windows_of
 from bot.chat.context import Request, Services
 from bot.events import Salon
 from bot.events.reading.meant import Meant

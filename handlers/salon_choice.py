@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.attendance import coming, windows_of
+from bot.attendance.windows import coming, windows_of
 from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon

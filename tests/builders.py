@@ -12,7 +12,7 @@ from typing import Any
 from bot.chat.inbox import Inbox
 from bot.events.record.models import Salon
 from bot.messages import Destination, IncomingMessage, MessageKind
-from bot.schedule import DeliveryKind, NewDelivery
+from bot.schedule.deliveries import DeliveryKind, NewDelivery
 from bot.store import Store, Transaction
 from tests.conftest import NOON
 

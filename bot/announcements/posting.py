@@ -8,8 +8,13 @@ from zoneinfo import ZoneInfo
 
 from bot.announcements.text import Leg, announcement_markdown, announcement_title, day_of
 from bot.messages import Act, Destination
-from bot.schedule import Delivery, DeliveryKind, NewDelivery, announcement_subject
-from bot.schedule.deliveries import ALWAYS
+from bot.schedule.deliveries import (
+    ALWAYS,
+    Delivery,
+    DeliveryKind,
+    NewDelivery,
+    announcement_subject,
+)
 from bot.store import Transaction, to_text
 
 # An announcement that could not leave for so long is not what was approved any more.

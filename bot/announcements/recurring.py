@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.announcements.posting import calls_on_day, staged
 from bot.announcements.text import Announcement, legs
 from bot.drafts import Draft
-from bot.schedule import NewDelivery
-from bot.schedule.deliveries import enqueue, gone_groups
+from bot.schedule.deliveries import NewDelivery, enqueue, gone_groups
 from bot.settings import Group
 from bot.store import Row, Store, Transaction
 

@@ -17,8 +17,13 @@ from bot.announcements.text import REPLACES, Announcement, Leg, legs
 from bot.drafts import Draft, confirm_draft
 from bot.errors import UserError
 from bot.messages import Act, Destination
-from bot.schedule import Delivery, announcement_code, announcement_subject
-from bot.schedule.deliveries import enqueue, gone_groups
+from bot.schedule.deliveries import (
+    Delivery,
+    announcement_code,
+    announcement_subject,
+    enqueue,
+    gone_groups,
+)
 from bot.settings import Group
 from bot.store import Store, Transaction, audit, audited
 

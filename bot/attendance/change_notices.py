@@ -19,7 +19,7 @@ from bot.events import Salon, Salons
 from bot.events.record.hours import planned_at
 from bot.markdown import escape_text
 from bot.messages import Destination
-from bot.schedule.corrections import change_words, told_until, when_to_tell
+from bot.schedule.corrections import of_change
 from bot.schedule.deliveries import DeliveryKind, NewDelivery, gone_groups
 from bot.schedule.outbox import replan
 from bot.schedule.plan import told_of
@@ -122,7 +122,8 @@ class ChangeNotices:
         reminder of these weeks tells; None while it stands where it stood."""
 
         def work(tx: Transaction) -> list[Mapping[str, str]]:
-            drafts = map(_payload, tx.all("drafts.confirmed_of_salons"))
+            rows = tx.all("drafts.confirmed_of_salons")
+            drafts: list[dict[str, str]] = [json.loads(row["payload"]) for row in rows]
             own = (d for d in drafts if d.get("id") == salon.id and "was" in d)
             told = [json.loads(d["was"]) for d in own]
             rows = tx.all("deliveries.told_of", subject=salon.id)
@@ -216,30 +217,12 @@ class ChangeNotices:
         now: datetime,
     ) -> NewDelivery | None:
         """None when there is nothing to say, or nobody can use it any more."""
-        before = _known(salon, people)
-        words = change_words(salon, before)
-        if not words or (until := told_until(salon, before, self._zone)) <= now:
-            return None
-        moment = when_to_tell(
-            salon, before, people[0].attendee.sleeps_as(self._groups), now, waiting, self._zone
+        before, asleep = _known(salon, people), people[0].attendee.sleeps_as(self._groups)
+        kind, zone = DeliveryKind.CHANGE, self._zone
+        new = of_change(
+            key, kind, subject, to, salon, before, asleep, waiting=waiting, now=now, zone=zone
         )
-        return NewDelivery(
-            key=key,
-            kind=DeliveryKind.CHANGE,
-            subject=subject,
-            destination=to,
-            title=f"活动变动：{salon.title}",
-            markdown=_markdown(salon, words, subject, to, people),
-            due_at=moment.due_at,
-            expires_at=until,
-            essential_on=moment.essential_on,
-            told=told_of(salon),
-        )
-
-
-def _payload(row: Row) -> Mapping[str, str]:
-    found: Mapping[str, str] = json.loads(row["payload"])
-    return found
+        return new and replace(new, markdown=_markdown(salon, new.markdown, subject, to, people))
 
 
 def _known(salon: Salon, people: Sequence[_Person]) -> Mapping[str, str]:

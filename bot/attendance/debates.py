@@ -12,8 +12,7 @@ from datetime import datetime
 
 from bot.errors import UserError
 from bot.messages import Act
-from bot.schedule import NewDelivery
-from bot.schedule.deliveries import enqueue
+from bot.schedule.deliveries import NewDelivery, enqueue
 from bot.store import Row, Store, Transaction, audit, by_whom, from_text
 
 QUESTION, ANSWER = "question", "answer"
@@ -59,18 +58,15 @@ class Debate:
         started_at = from_text(row["started_at"])
         return cls(row["id"], row["salon_id"], teams, row["winner"], started_at)
 
+    @property
+    def names(self) -> str:
+        return "、".join(team.name for team in self.teams)
+
     def team_named(self, name: str) -> Team | None:
         """The team of this name, or of the only name that begins so."""
         found = [team for team in self.teams if team.name == name]
         near = found or [team for team in self.teams if name and team.name.startswith(name)]
         return near[0] if len(near) == 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class NewDebate:
-    conversation_id: str
-    salon_id: str
-    teams: tuple[Team, Team]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +91,12 @@ class Debates:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def start(self, new: NewDebate, by: Act) -> Debate:
-        """Open a debate in a group. Raises UserError while another one is open there."""
-        return await self._store.run(lambda tx: _start(tx, new, by))
+    async def start(
+        self, conversation_id: str, salon_id: str, teams: tuple[Team, Team], by: Act
+    ) -> Debate:
+        """Open a debate in a group, perhaps at a salon. Raises UserError while another one is
+        open there."""
+        return await self._store.run(lambda tx: _start(tx, conversation_id, salon_id, teams, by))
 
     async def open_in(self, conversation_id: str) -> Debate | None:
         row = await self._store.run(
@@ -170,17 +169,19 @@ class Debates:
         return await self._store.run(work)
 
 
-def _start(tx: Transaction, new: NewDebate, by: Act) -> Debate:
+def _start(
+    tx: Transaction, conversation_id: str, salon_id: str, teams: tuple[Team, Team], by: Act
+) -> Debate:
     row = tx.one("debates.by_source", source=by.source)
     if row is None:
-        if (other := tx.one("debates.open", conversation_id=new.conversation_id)) is not None:
-            teams = " vs ".join(team.name for team in Debate.from_row(other).teams)
-            raise UserError(f"「{teams}」的辩论还没有结束，请先发「辩论 结束」。")
-        one, two = new.teams
+        if (other := tx.one("debates.open", conversation_id=conversation_id)) is not None:
+            names = " vs ".join(team.name for team in Debate.from_row(other).teams)
+            raise UserError(f"「{names}」的辩论还没有结束，请先发「辩论 结束」。")
+        one, two = teams
         tx.execute(
             "debates.start",
-            conversation_id=new.conversation_id,
-            salon_id=new.salon_id,
+            conversation_id=conversation_id,
+            salon_id=salon_id,
             team_a=one.name,
             captain_a=one.captain,
             team_b=two.name,

@@ -98,9 +98,7 @@ class Draws:
                 for rank, entry in enumerate(winners, 1):
                     tx.execute("draws.rank", code=code, entry=entry, rank=rank)
                 audit(tx, by, "draw.draw", f"{code} {' '.join(winners)}")
-            found = _find(tx, code)
-            assert found is not None
-            return found
+            return _known(tx, code)
 
         return await self._store.run(work)
 
@@ -140,9 +138,7 @@ def _promise(tx: Transaction, new: NewDraw, by: Act) -> Draw:
     detail = f"{code} {new.salon_id} {new.origin} {len(entries)} entries {list_hash(entries)}"
     detail += " without earlier winners" if new.fresh else ""
     audit(tx, by, "draw.promise", detail)
-    found = _find(tx, code)
-    assert found is not None
-    return found
+    return _known(tx, code)
 
 
 def _people(tx: Transaction, new: NewDraw) -> Sequence[Row]:
@@ -164,6 +160,12 @@ def _entry(key: bytes, person: str) -> str:
 def _find(tx: Transaction, code: str) -> Draw | None:
     row = tx.one("draws.by_code", code=code)
     return _read(tx, row) if row is not None else None
+
+
+def _known(tx: Transaction, code: str) -> Draw:
+    found = _find(tx, code)
+    assert found is not None
+    return found
 
 
 def _read(tx: Transaction, row: Row) -> Draw:

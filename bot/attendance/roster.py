@@ -68,21 +68,14 @@ class Roster:
         return out.getvalue()
 
 
-class Rosters:
-    """Notes who was given a list of names."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def note_given(self, salon_id: str, by: Act) -> None:
-        await self._store.run(lambda tx: audit(tx, by, "roster.given", salon_id))
-
-
 class Headcounts:
-    """How many came, as an organizer counted."""
+    """How many came, as an organizer counted; and who was given the list of their names."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+
+    async def note_list_given(self, salon_id: str, by: Act) -> None:
+        await self._store.run(lambda tx: audit(tx, by, "roster.given", salon_id))
 
     async def record(self, salon_id: str, people: int, by: Act) -> int | None:
         """Keep the number; the one that was kept before, if any."""

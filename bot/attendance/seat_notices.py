@@ -10,7 +10,7 @@ from bot.events import Salon
 from bot.events.replies import headline
 from bot.markdown import escape_text
 from bot.messages import Destination
-from bot.schedule import DeliveryKind, NewDelivery
+from bot.schedule.deliveries import DeliveryKind, NewDelivery
 
 
 def withdrawal(salon: Salon) -> str:

@@ -10,7 +10,7 @@ from bot.attendance.change_notices import ChangeNotices
 from bot.attendance.checkins import Checkins
 from bot.attendance.debates import Debates
 from bot.attendance.draws import Draws
-from bot.attendance.roster import Headcounts, Rosters
+from bot.attendance.roster import Headcounts
 from bot.attendance.shares import Shares
 from bot.attendance.signups import Signups
 from bot.events import Salons
@@ -29,7 +29,6 @@ class Attendance:
     draws: Draws
     headcounts: Headcounts
     debates: Debates
-    rosters: Rosters
 
     @classmethod
     def over(
@@ -49,5 +48,4 @@ class Attendance:
             draws=Draws(store),
             headcounts=Headcounts(store),
             debates=Debates(store),
-            rosters=Rosters(store),
         )

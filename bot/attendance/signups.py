@@ -17,9 +17,8 @@ from bot.attendance.people import Attendee
 from bot.attendance.seat_notices import place_told, seat_notices
 from bot.attendance.windows import Windows, coming, windows_of
 from bot.events import Salon, Salons
-from bot.schedule import DeliveryKind, DeliveryState, NewDelivery
 from bot.schedule.corrections import SOON
-from bot.schedule.deliveries import enqueue, gone_groups
+from bot.schedule.deliveries import DeliveryKind, DeliveryState, NewDelivery, enqueue, gone_groups
 from bot.schedule.outbox import replan
 from bot.schedule.plan import told_of
 from bot.schedule.rules import after_quiet

@@ -12,7 +12,7 @@ from bot.events.replies import day as day_in_words, link
 from bot.markdown import escape_text, without_marks
 from bot.members import AuditEntry
 from bot.messages import Destination
-from bot.schedule import Delivery, DeliveryState, announcement_subject
+from bot.schedule.deliveries import Delivery, DeliveryState, announcement_subject
 
 _ROLES = {"organizer": "组织者", "admin": "管理员"}
 _KEYS = {

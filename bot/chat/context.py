@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.announcements import Announcements, LinkChecker, Platform
-from bot.attendance import Attendance
+from bot.announcements.platform import LinkChecker, Platform
+from bot.announcements.service import Announcements
+from bot.attendance.services import Attendance
 from bot.chat.dialogues import Dialogues
 from bot.clock import Clock
 from bot.drafts import Drafts
@@ -24,7 +25,8 @@ from bot.feedback import Feedback
 from bot.knowledge import Knowledge
 from bot.members import Members
 from bot.messages import Act, IncomingMessage, Reply, Role, Turn
-from bot.schedule import Outbox, ReplayPosts
+from bot.schedule.outbox import Outbox
+from bot.schedule.replays import ReplayPosts
 from bot.settings import Settings
 from bot.sign_ins import SignIns
 

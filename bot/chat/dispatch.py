@@ -14,8 +14,8 @@ from bot.chat.context import Request, Services
 from bot.chat.conversation import Conversations
 from bot.chat.fair_queue import Closed, FairQueue
 from bot.chat.inbox import Final, Inbox, Key, OutOfTurn, key_of
-from bot.chat.middlewares import answer
 from bot.chat.replies import Replies
+from bot.chat.routes import answer
 from bot.chat.unanswered import Unanswered
 from bot.errors import DeliveryError, StoreError
 from bot.faults import Duty, Faults

@@ -27,30 +27,31 @@ class FairQueue(Generic[T]):
         self._waiting: OrderedDict[str, deque[T]] = OrderedDict()
         self._busy: set[str] = set()
         self._size = 0
-        self._idle: deque[asyncio.Future[None]] = deque()  # who takes, and found nothing
+        # How many people have something waiting and nothing under way.
+        self._ready = asyncio.Semaphore(0)
         self._closed = False
 
     def __len__(self) -> int:
         return self._size
 
-    def has_room(self, person: str) -> bool:
-        """A single person may fill at most half of the queue."""
-        own = len(self._waiting.get(person, ()))
-        return self._size < self._limit and own < max(1, self._limit // 2)
-
     def put(self, person: str, item: T) -> bool:
-        """Queue the item; False, and nothing queued, when there is no room."""
-        if not self.has_room(person):
+        """Queue the item; False, and nothing queued, when there is no room. A single person may
+        fill at most half of the queue."""
+        own = len(self._waiting.get(person, ()))
+        if self._size >= self._limit or own >= max(1, self._limit // 2):
             return False
-        self._waiting.setdefault(person, deque()).append(item)
-        self._size += 1
-        self._wake()
+        if person not in self._busy and person not in self._waiting:
+            self._ready.release()
+        self._append(person, item)
         return True
 
     async def take(self) -> tuple[str, T]:
         """Raises Closed, also while it waits."""
-        while (person := self._next_person()) is None:
-            await self._something()
+        await self._ready.acquire()
+        if self._closed:
+            self._ready.release()  # for the next who takes
+            raise Closed
+        person = next(p for p in self._waiting if p not in self._busy)
         items = self._waiting.pop(person)
         item = items.popleft()
         if items:
@@ -61,39 +62,19 @@ class FairQueue(Generic[T]):
 
     def done(self, person: str) -> None:
         self._busy.discard(person)
-        self._wake()
+        if person in self._waiting:
+            self._ready.release()
 
     def put_back(self, person: str, item: T) -> None:
         """In place of ``done``: behind whatever else that person has waiting."""
-        self._waiting.setdefault(person, deque()).append(item)
-        self._size += 1
+        self._append(person, item)
         self.done(person)
 
     def close(self) -> None:
         """Hand out nothing more, whatever is queued."""
         self._closed = True
-        while self._idle:
-            self._wake()
+        self._ready.release()
 
-    async def _something(self) -> None:
-        """Wait until there may be an item to take."""
-        woken = asyncio.get_running_loop().create_future()
-        self._idle.append(woken)
-        try:
-            await woken
-        except asyncio.CancelledError:
-            if woken.done() and not woken.cancelled():
-                self._wake()  # it was meant for whoever takes now
-            raise
-
-    def _wake(self) -> None:
-        while self._idle:
-            woken = self._idle.popleft()
-            if not woken.done():
-                woken.set_result(None)
-                return
-
-    def _next_person(self) -> str | None:
-        if self._closed:
-            raise Closed
-        return next((p for p in self._waiting if p not in self._busy), None)
+    def _append(self, person: str, item: T) -> None:
+        self._waiting.setdefault(person, deque()).append(item)
+        self._size += 1

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.chat.context import Services
 from bot.messages import Role
-from bot.schedule import Delivery, NewDelivery
-from bot.schedule.forecast import Coming, forecast
+from bot.schedule.deliveries import NewDelivery
+from bot.schedule.digests import Coming, forecast
 from bot.schedule.plan import near_salons, posts, requests
 
 
@@ -20,7 +20,7 @@ async def coming(
     settings = services.settings
     near = near_salons(services.salons.book.salons, settings.reminders, start, end)
     organizers = await services.members.with_role(Role.ORGANIZER)
-    found: list[Delivery | NewDelivery] = [
+    found: list[NewDelivery] = [
         *posts(near, settings.reminders, settings.groups, settings.zone),
         *requests(near, organizers, settings.zone),
     ]

@@ -6,13 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.chat.context import Handler, HandlerOf, Request, Services
 from bot.expressions import Expression
 from bot.messages import Reply, Role
-
-T = TypeVar("T")
 
 
 def nothing(arguments: str) -> bool:
@@ -32,19 +30,13 @@ def matching(pattern: Expression) -> Callable[[str], re.Match[str] | None]:
 
 
 def given(
-    reads: Callable[[str], T | None], handler: HandlerOf[T]
+    reads: Callable[[str], Any], handler: HandlerOf[Any]
 ) -> tuple[Callable[[str], bool], Handler]:
     """What a command takes whose arguments are read, and its handler with what was read."""
-
-    def takes(arguments: str) -> bool:
-        return reads(arguments) is not None
-
-    async def handle(request: Request, services: Services) -> Reply | None:
-        read = reads(request.arguments)
-        assert read is not None  # else the command would not have taken them
-        return await handler(request, services, read)
-
-    return takes, handle
+    return (
+        lambda arguments: reads(arguments) is not None,
+        lambda request, services: handler(request, services, reads(request.arguments)),
+    )
 
 
 def guarded(

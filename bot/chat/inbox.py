@@ -67,13 +67,11 @@ class Inbox:
         changed = await self._store.run(
             lambda tx: tx.execute(
                 "messages.accept",
-                robot=message.robot_code,
-                message_id=message.message_id,
+                **self._ours(key_of(message)),
                 conversation_id=message.conversation_id,
                 person=message.person,
                 staff_id=message.staff_id if message.same_organisation else "",
                 payload=to_json(message),
-                claimed_by=self._store.instance,
                 now=now,
             )
         )
@@ -90,7 +88,7 @@ class Inbox:
         key = key_of(message)
 
         def work(tx: Transaction) -> T | None:
-            mine = {"robot": key[0], "message_id": key[1], "claimed_by": self._store.instance}
+            mine = self._ours(key)
             if not self._store.exclusive and tx.one("messages.out_of_turn", **mine):
                 raise OutOfTurn
             if tx.execute("messages.start_work", **mine, now=now) == 1:
@@ -169,11 +167,10 @@ class Inbox:
         from one that was paused and goes on."""
         if self._store.exclusive:
             return nullcontext()
-        key, instance = key_of(message), self._store.instance
+        ours = self._ours(key_of(message))
 
         def check(tx: Transaction) -> None:
-            row = tx.one("messages.holder", robot=key[0], message_id=key[1])
-            if row is None or row["claimed_by"] != instance:
+            if tx.one("messages.held", **ours) is None:
                 raise StoreError("这条消息已经由另一个进程接手。")
 
         return fenced(check)
@@ -183,13 +180,7 @@ class Inbox:
     ) -> IncomingMessage | None:
         """What is to be worked on; else its row ends here. A row that is in another state than
         it was seen in is under way."""
-        row = tx.one(
-            "messages.content",
-            robot=key[0],
-            message_id=key[1],
-            state=state,
-            claimed_by=self._store.instance,
-        )
+        row = tx.one("messages.content", **self._ours(key), state=state)
         if row is None:
             return None
         if state == "sending":
@@ -203,16 +194,12 @@ class Inbox:
         return None
 
     def _end(self, tx: Transaction, key: Key, state: Final, outcome: str, now: datetime) -> bool:
-        changed = tx.execute(
-            "messages.finish",
-            robot=key[0],
-            message_id=key[1],
-            state=state.value,
-            outcome=outcome[:200],
-            claimed_by=self._store.instance,
-            now=now,
-        )
-        return changed == 1
+        ours, end = self._ours(key), {"state": state.value, "outcome": outcome[:200]}
+        return tx.execute("messages.finish", **ours, **end, now=now) == 1
+
+    def _ours(self, key: Key) -> dict[str, str]:
+        """Its row, as far as this process holds it."""
+        return {"robot": key[0], "message_id": key[1], "claimed_by": self._store.instance}
 
     async def counts(self) -> dict[str, int]:
         """Messages by state."""
@@ -225,16 +212,8 @@ class Inbox:
         return reasons(rows)
 
     async def _step(self, query: str, message: IncomingMessage, now: datetime) -> bool:
-        changed = await self._store.run(
-            lambda tx: tx.execute(
-                query,
-                robot=message.robot_code,
-                message_id=message.message_id,
-                claimed_by=self._store.instance,
-                now=now,
-            )
-        )
-        return changed == 1
+        ours = self._ours(key_of(message))
+        return await self._store.run(lambda tx: tx.execute(query, **ours, now=now)) == 1
 
 
 def to_json(message: IncomingMessage) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from bot.announcements import NoLinkChecker, NoPlatform
+from bot.announcements.platform import NoLinkChecker, NoPlatform
 from bot.chat.context import Request, Services
 from bot.chat.routes import Route, first_reply
 from bot.errors import UserError
@@ -33,6 +33,22 @@ class Rehearsed:
         return self.in_vain or (self.reply is not None and self.reply.kind is ReplyKind.REFUSAL)
 
 
+def imagined(
+    text: str, services: Services, asker: str, conversation_id: str = ""
+) -> IncomingMessage:
+    """What a member says in a group, in one of their own where none is named."""
+    return IncomingMessage(
+        robot_code="imagined",
+        message_id=uuid4().hex,
+        kind=MessageKind.TEXT,
+        text=text,
+        conversation_id=conversation_id or asker,
+        is_group=True,
+        sender_id=asker,
+        received_at=services.now(),
+    )
+
+
 async def rehearse(
     text: str,
     services: Services,
@@ -43,17 +59,7 @@ async def rehearse(
 ) -> Rehearsed:
     """What a member hears in a group, one whom nobody knows when there is no ``asker``. All of
     the way is walked that a message goes, up to what it would change."""
-    asker = asker or uuid4().hex
-    message = IncomingMessage(
-        robot_code="console",
-        message_id=uuid4().hex,
-        kind=MessageKind.TEXT,
-        text=text,
-        conversation_id=conversation_id or asker,
-        is_group=True,
-        sender_id=asker,
-        received_at=services.now(),
-    )
+    message = imagined(text, services, asker or uuid4().hex, conversation_id)
     request = Request(message=message, text=text, role=Role.MEMBER, history=tuple(history))
     feedback = services.feedback.rehearsal()
     services = dataclasses.replace(

@@ -44,7 +44,10 @@ class Replies:
             # The row stays as it is, and is taken up or marked before long.
             logger.exception("message %s: the store failed", message.message_id)
         finally:
-            await self._kept(message, keeping)
+            try:
+                await keeping
+            except StoreError:
+                logger.exception("message %s: its turn was not kept", message.message_id)
 
     async def _written(self, step: Callable[[], Awaitable[T]]) -> T:
         """Only this process knows what became of a reply: a store that fails is asked again."""
@@ -100,10 +103,3 @@ class Replies:
         logger.info(
             "message %s: %s, %s, %.0f ms", message.message_id, state, outcome, milliseconds
         )
-
-    @staticmethod
-    async def _kept(message: IncomingMessage, keeping: Awaitable[None]) -> None:
-        try:
-            await keeping
-        except StoreError:
-            logger.exception("message %s: its turn was not kept", message.message_id)

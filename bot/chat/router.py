@@ -10,10 +10,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from typing import Any, TypeVar, overload
+from dataclasses import dataclass, replace
+from typing import Any, TypedDict, TypeVar, Unpack, overload
 
-from bot.chat.commands import Command, Match
 from bot.chat.context import Handler, HandlerOf
 from bot.chat.dialogues import Dialogue
 from bot.chat.guards import given, guarded, nothing
@@ -30,10 +29,61 @@ _TOKEN = Expression(r"\s*(\S+)\s*(.*)", re.DOTALL)
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command, as ``Router.command`` registers it. ``takes`` decides whether arguments are
+    meant for it when there is no slash. ``usage`` is shown in the help and when arguments do
+    not fit. ``glued`` decides the same for arguments that follow the word without a blank, as in
+    「报名第7期」. ``everyday``: the bare word says something else as well, such as 「点赞」."""
+
+    name: str
+    help: str
+    takes: Callable[[str], object]
+    handler: Handler
+    usage: str
+    aliases: tuple[str, ...] = ()
+    role: Role = Role.MEMBER
+    glued: Callable[[str], object] | None = None
+    everyday: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What it may be called by, in any case."""
+        return (self.name, *self.aliases)
+
+    @property
+    def manual(self) -> str:
+        """How it is written and what it does, as Markdown."""
+        also = "、".join(self.aliases)
+        who = f"{self.role.label}才能用。" if self.role > Role.MEMBER else ""
+        lines = (f"**{self.usage}**", f"{self.help}。{who}", f"也可以写：{also}" if also else "")
+        return "\n\n".join(line for line in lines if line)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A recognised command, or (``command`` None) a slash word that nobody knows."""
+
+    command: Command | None
+    word: str
+    arguments: str
+    direct: bool
+
+
 def _unstressed(word: str) -> str:
     """「报名吧！」 → 「报名」."""
     word = word.rstrip(_STRESS)
     return word[:-1] if word.endswith(_PARTICLES) else word
+
+
+class _More(TypedDict, total=False):
+    """What a command may have besides, as in ``Command``; ``usage``: its name alone."""
+
+    usage: str
+    aliases: tuple[str, ...]
+    role: Role
+    glued: Callable[[str], object]
+    everyday: bool
 
 
 class Router:
@@ -55,26 +105,13 @@ class Router:
         name: str,
         *,
         help: str,
-        aliases: tuple[str, ...] = (),
-        role: Role = Role.MEMBER,
-        usage: str = "",
         takes: Callable[[str], object] = nothing,
-        glued: Callable[[str], object] | None = None,
-        everyday: bool = False,
+        **more: Unpack[_More],
     ) -> Callable[[Handler], Handler]: ...
 
     @overload
     def command(
-        self,
-        name: str,
-        *,
-        help: str,
-        aliases: tuple[str, ...] = (),
-        role: Role = Role.MEMBER,
-        usage: str = "",
-        reads: Callable[[str], T | None],
-        glued: Callable[[str], object] | None = None,
-        everyday: bool = False,
+        self, name: str, *, help: str, reads: Callable[[str], T | None], **more: Unpack[_More]
     ) -> Callable[[HandlerOf[T]], HandlerOf[T]]: ...
 
     def command(
@@ -82,24 +119,18 @@ class Router:
         name: str,
         *,
         help: str,
-        aliases: tuple[str, ...] = (),
-        role: Role = Role.MEMBER,
-        usage: str = "",
         takes: Callable[[str], object] = nothing,
         reads: Callable[[str], Any] | None = None,
-        glued: Callable[[str], object] | None = None,
-        everyday: bool = False,
+        **more: Unpack[_More],
     ) -> Callable[[Any], Any]:
         """Register a handler; it is returned unchanged. With ``reads`` in place of ``takes``
         the arguments are the command's where ``reads`` makes anything of them but None, and
         the handler is given it."""
+        more.setdefault("usage", name)
 
         def register(handler: Any) -> Any:
             fits, does = (takes, handler) if reads is None else given(reads, handler)
-            command = Command(
-                name, aliases, role, help, usage or name, fits, does, glued, everyday
-            )
-            self._add(command)
+            self._add(Command(name, help, fits, does, **more))
             return handler
 
         return register

@@ -1,18 +1,25 @@
 """The ways that a message may go, in the order in which they are tried: a command and no
-other, or the dialogues one by one and then the fallback."""
+other, or the dialogues one by one and then the fallback. Whatever goes wrong on one is a reply.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
+import logging
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.chat.commands import Command, Match
 from bot.chat.context import Handler, Request, Services
 from bot.chat.dialogues import Dialogue
-from bot.errors import UserError
+from bot.chat.router import Command, Match
+from bot.errors import DeliveryError, UserError
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind, Role
+from bot.precedence import answering
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,28 @@ class Route:
     request: Request
     command: Command | None = None
     subject: str = ""
+
+
+async def answer(request: Request, services: Services, limit_seconds: float) -> Reply | None:
+    """The reply to a request; None: nothing is to be said. Whatever goes wrong in a handler
+    becomes a sentence, so nothing is raised but cancellation."""
+    code = secrets.token_hex(3)
+    try:
+        with answering():
+            async with asyncio.timeout(limit_seconds):
+                return await first_reply(request, services)
+    except UserError as error:
+        return Reply.text(str(error))
+    except TimeoutError:
+        logger.error("message %s: handler took too long, code %s", request.source, code)
+        return Reply.text(f"这个问题我想得太久了，先放一放，请稍后再问一次。（编号 {code}）")
+    except DeliveryError as error:
+        logger.exception("message %s: failed, code %s", request.source, code)
+        return Reply.text(f"{error}（编号 {code}）")
+    except Exception:  # the supervised edge: a fault in one handler answers one message
+        # The store's errors as well: what the database said helps nobody in a chat.
+        logger.exception("message %s: failed, code %s", request.source, code)
+        return Reply.text(f"抱歉，我这里出了点问题，没能回答。管理员可凭编号 {code} 查日志。")
 
 
 def _unheard(_: Route) -> None: ...
@@ -66,7 +95,8 @@ def _in_order(request: Request, services: Services, running: Dialogue | None) ->
     for subject, handler in router.dialogues:
         yield Route(_within(handler, running), request, subject=subject)
     if command := router.bare(request.text, request.role):
-        yield Route(_manual_of(command), request, command)
+        how = Reply(command.manual, f"{command.name}怎么写", ReplyKind.HELP)
+        yield Route(_saying(how), request, command)
     assert router.fallback is not None
     meant = router.meant(request.text, request.role)
     if meant is not None and meant.role > Role.MEMBER:
@@ -86,11 +116,11 @@ def _within(handler: Handler, running: Dialogue | None) -> Handler:
     return handle
 
 
-def _manual_of(command: Command) -> Handler:
-    async def tell(request: Request, services: Services) -> Reply:
-        return Reply(markdown=command.manual, title=f"{command.name}怎么写", kind=ReplyKind.HELP)
+def _saying(reply: Reply) -> Handler:
+    async def say(request: Request, services: Services) -> Reply:
+        return reply
 
-    return tell
+    return say
 
 
 def _with_usage(fallback: Handler, command: Command) -> Handler:
@@ -114,7 +144,10 @@ def _with_usage(fallback: Handler, command: Command) -> Handler:
 def _of_command(request: Request, match: Match, services: Services) -> Route:
     command = match.command
     if command is None:
-        return Route(_unknown_command(match.word, services), request)
+        near = services.router.near(match.word)
+        hint = f"您是不是想用「{near}」？" if near else ""
+        unknown = f"没有「{escape_text(match.word[:20])}」这个命令。{hint}发「帮助」看全部命令。"
+        return Route(_saying(Reply.text(unknown)), request)
     if request.role < command.role:
         told = (
             f"「{command.name}」要{command.role.label}才能用，您目前是{request.role.label}。"
@@ -134,15 +167,3 @@ def _refusing(told: str) -> Handler:
         raise UserError(told)
 
     return refuse
-
-
-def _unknown_command(word: str, services: Services) -> Handler:
-    near = services.router.near(word)
-    hint = f"您是不是想用「{near}」？" if near else ""
-
-    async def tell(request: Request, services: Services) -> Reply:
-        return Reply.text(
-            f"没有「{escape_text(word[:20])}」这个命令。{hint}发「帮助」看全部命令。"
-        )
-
-    return tell

@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import SPARED
 from bot.labelled import Labelled
-from bot.schedule.deliveries import ALWAYS, enqueue
-from bot.schedule.notices import notice
+from bot.schedule.deliveries import ALWAYS, enqueue, notice
 from bot.store import Row, Transaction, to_text
 
 _SUBJECT = "unanswered"

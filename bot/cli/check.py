@@ -17,9 +17,16 @@ import click
 
 from bot.cli.check_pages import check_pages
 from bot.cli.chinese import ChineseCommand, one_of
-from bot.cli.options import Common, common_options, knowledge_option, load, pass_common
+from bot.cli.options import (
+    Common,
+    common_options,
+    knowledge_option,
+    load,
+    pass_common,
+    print_json,
+)
 from bot.cli.ports import taken
-from bot.cli.reports import REPORTS, Finding, Grade
+from bot.cli.reports import FORMS, Finding, Grade, as_json, told
 from bot.clock import SystemClock
 from bot.errors import BotError, DeliveryError, SettingsError, os_reason
 from bot.expressions import Expression
@@ -42,7 +49,7 @@ _OLDEST_SQLITE = (3, 35, 0)  # UPDATE … RETURNING
     "--format",
     "form",
     default="text",
-    type=one_of(*REPORTS),
+    type=one_of(*FORMS),
     metavar="格式",
     help="text（默认）、github（标注在改动的行上）或 json。",
 )
@@ -59,18 +66,20 @@ def check(
 ) -> None:
     """检查配置、知识库、数据库和凭证，逐项说明该怎么改。"""
     loaded = load(common, knowledge)
-    report = REPORTS[form](whole=only_pages or strict)
 
-    async def work() -> set[Grade]:
-        grades: set[Grade] = set()
-        findings = check_pages(loaded.settings) if only_pages else _findings(loaded, online)
-        async for finding in findings:
-            report.take(finding)
-            grades.add(finding.grade)
-        return grades
+    async def work() -> list[Finding]:
+        found = []
+        async for one in check_pages(loaded.settings) if only_pages else _findings(loaded, online):
+            # At once, so that one sees what takes its time.
+            for line in told(one, form, whole=only_pages or strict):
+                click.echo(line)
+            found.append(one)
+        return found
 
-    grades = asyncio.run(work())
-    report.end()
+    findings = asyncio.run(work())
+    if form == "json":
+        print_json(as_json(findings))
+    grades = {one.grade for one in findings}
     if Grade.BAD in grades:
         raise BotError("有检查没有通过，请按上面 ✗ 的提示处理。")
     if strict and Grade.ODD in grades:
@@ -205,9 +214,7 @@ async def _store(settings: Settings) -> Finding:
 def _groups(settings: Settings) -> Finding:
     details = tuple(_group_problems(settings))
     text = f"{len(settings.groups)} 个群，{len(settings.reminders)} 条提醒规则"
-    if details:
-        return Finding(Grade.ODD, "群和角色", text, details)
-    return Finding(Grade.GOOD, "群和角色", text)
+    return Finding(Grade.ODD if details else Grade.GOOD, "群和角色", text, details)
 
 
 def _group_problems(settings: Settings) -> Iterator[str]:
@@ -239,7 +246,7 @@ def _credentials(loaded: Loaded) -> Finding:
 async def _token(settings: Settings) -> Finding:
     import aiohttp
 
-    from bot.dingtalk import OpenApi
+    from bot.dingtalk.openapi import OpenApi
 
     async with aiohttp.ClientSession() as http:
         try:

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.settings.file import shipped_knowledge
 
 if TYPE_CHECKING:
-    from bot.lint import Finding as PageFinding
+    from bot.lint.findings import Finding as PageFinding
     from bot.offline import OfflineBot
 
 _UNREADABLE, _RECORD = "unreadable", "record"
@@ -36,7 +36,7 @@ async def check_pages(settings: Settings) -> AsyncIterator[Finding]:
 
 
 def _lint(offline: OfflineBot, settings: Settings) -> list[PageFinding]:
-    from bot.lint import lint
+    from bot.lint.folders import lint
 
     return lint(
         settings.knowledge.paths,

@@ -7,7 +7,6 @@ there is overwritten, and a second run changes nothing.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -16,7 +15,14 @@ from pathlib import Path
 import click
 
 from bot.cli.chinese import ChineseCommand, ChineseGroup
-from bot.cli.options import Common, common_options, json_option, load, pass_common
+from bot.cli.options import (
+    Common,
+    common_options,
+    json_option,
+    load,
+    pass_common,
+    print_json,
+)
 from bot.errors import UserError
 from bot.events.editing.salon_editing import write_whole
 from bot.events.record.chat_salons import ChatSalon, differing, export_path
@@ -74,7 +80,7 @@ def export(common: Common, salon_id: str | None, to: Path | None, as_json: bool)
     done = list(_exported(salons, folder))
     asyncio.run(_mark(settings.storage, salons, done))
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in done], ensure_ascii=False))
+        print_json([asdict(one) for one in done])
     else:
         _tell(done)
     if any(one.state == "different" for one in done):

@@ -146,7 +146,8 @@ def ask(
             loaded.settings, clock, complete=wait or batch is not None
         ) as offline:
             if question is not None:
-                _print_answer(await offline.ask(_clean(question), top=top), as_json)
+                record = _record(await offline.ask(_clean(question), top=top))
+                print_json(record) if as_json else click.echo(record["reply"])
                 return 0
             return await _answer_all(offline, lines, top)
 
@@ -225,14 +226,6 @@ async def _answer_all(offline: OfflineBot, lines: Iterable[Line | BadLine], top:
         answered = await offline.ask(_clean(line.question), context=context, top=top)
         print_json({"id": line.id, **_record(answered)})
     return bad
-
-
-def _print_answer(answered: Answered, as_json: bool) -> None:
-    record = _record(answered)
-    if as_json:
-        print_json(record)
-    else:
-        click.echo(record["reply"])
 
 
 def _record(answered: Answered) -> dict[str, Any]:

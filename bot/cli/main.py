@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import logging
 import sys
+from collections import UserDict
+from importlib import import_module
 from importlib.metadata import version
+from typing import Any
 
 import click
 
 from bot.cli.chinese import ChineseGroup, explain
-from bot.cli.lazy import LazyCommands
 from bot.cli.options import common_options
 from bot.cli.runtime import starting
 from bot.errors import BotError, SettingsError, os_reason
@@ -27,7 +29,20 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         context.exit()
 
 
-_COMMANDS = LazyCommands(
+class _Commands(UserDict[str, Any]):
+    """Commands by name, each given as ``"module:attribute"`` and imported with the first look at
+    it: `ask` is to answer within a second of CPU, and what `check` or `sandbox` import would
+    cost half of that."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        if isinstance(place := self.data[name], str):
+            module, _, attribute = place.partition(":")
+            self.data[name] = getattr(import_module(module), attribute)
+        command: click.Command = self.data[name]
+        return command
+
+
+_COMMANDS = _Commands(
     {
         "sandbox": "bot.cli.sandbox:sandbox",
         "run": "bot.cli.serve:run",

@@ -57,20 +57,15 @@ def common_options(function: F) -> F:
     )(function)
 
 
-def json_option(function: F) -> F:
-    """``--json``: the result for a program, alone on stdout."""
-    return click.option("--json", "as_json", is_flag=True, help="输出 JSON，给程序用。")(function)
-
-
-def knowledge_option(function: F) -> F:
-    """``--knowledge``, as often as wanted."""
-    return click.option(
-        "--knowledge",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        metavar="文件夹",
-        help="用这个知识文件夹代替配置里的，可以写多次。",
-    )(function)
+# The result for a program, alone on stdout.
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，给程序用。")
+knowledge_option = click.option(
+    "--knowledge",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="用这个知识文件夹代替配置里的，可以写多次。",
+)
 
 
 def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -122,10 +117,3 @@ def load(
 def print_json(value: object) -> None:
     """The result of ``--json``: one line on stdout."""
     click.echo(json.dumps(value, ensure_ascii=False))
-
-
-def place(root: Path, file: str) -> str:
-    """A file as one would open it from here."""
-    path = root / file
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

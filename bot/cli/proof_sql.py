@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from bot.cli.options import place, print_json
+from bot.cli.options import print_json
 from bot.errors import BotError, UserError
 from bot.folder import Scan
+from bot.lint.findings import place
 
 if TYPE_CHECKING:
     from bot.proof.programs import Programs
@@ -124,7 +125,7 @@ def _by_verdict(
 
 def _placed(verdict: Verdict, roots: dict[str, Path]) -> dict[str, Any]:
     return {
-        "path": place(roots[verdict.path], verdict.path),
+        "path": place(roots[verdict.path] / verdict.path, Path.cwd()),
         "line": verdict.line,
         "text": verdict.text,
     }

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import enum
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
-
-import click
-
-from bot.cli.options import print_json
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.lint import Finding as PageFinding
+    from bot.lint.findings import Finding as PageFinding
 
+FORMS = ("text", "github", "json")
 _SUGGESTIONS = 5
 
 
@@ -37,90 +35,54 @@ class Finding:
     details: tuple[str, ...] = ()
     pages: tuple[PageFinding, ...] = ()
 
-    def told(self, most: int) -> str:
-        """The finding with at most so many suggestions; what is wrong is always told."""
-        from bot.lint import as_text
 
-        wrong = [page for page in self.pages if page.severity.value == "error"]
-        doubtful = [page for page in self.pages if page.severity.value != "error"]
-        shown = [as_text(page, Path.cwd()) for page in (*wrong, *doubtful[:most])]
-        if more := len(doubtful[most:]):
-            shown.append(f"还有 {more} 处，运行 xiangwen check --pages 看全部")
-        lines = [f"{self.grade.value} {self.subject}：{self.text}"]
-        return "\n".join([*lines, *(f"    - {one}" for one in (*self.details, *shown))])
+def told(finding: Finding, form: str, *, whole: bool) -> Iterator[str]:
+    """The lines that tell of it as soon as it is there; ``whole``: even where there are many.
+    None as JSON, which is one object of them all (``as_json``)."""
+    if form == "text":
+        # A check of everything does not drown its other lines in suggestions for pages.
+        yield _as_text(finding, sys.maxsize if whole else _SUGGESTIONS)
+    elif form == "github":
+        yield from _as_github(finding)
 
 
-class Report(Protocol):
-    """Takes the findings as they come; ``end`` after the last one. ``whole``: even where
-    there are many of them."""
+def _as_text(finding: Finding, most: int) -> str:
+    """The finding with at most so many suggestions; what is wrong is always told."""
+    from bot.lint.findings import as_text
 
-    def __init__(self, *, whole: bool) -> None: ...
-
-    def take(self, finding: Finding) -> None: ...
-
-    def end(self) -> None: ...
-
-
-class TextReport:
-    """A line at once, so that one sees what takes its time. A check of everything does not
-    drown its other lines in suggestions for pages."""
-
-    def __init__(self, *, whole: bool) -> None:
-        self._most = sys.maxsize if whole else _SUGGESTIONS
-
-    def take(self, finding: Finding) -> None:
-        click.echo(finding.told(self._most))
-
-    def end(self) -> None:
-        """Everything is told."""
+    wrong = [page for page in finding.pages if page.severity.value == "error"]
+    doubtful = [page for page in finding.pages if page.severity.value != "error"]
+    shown = [as_text(page, Path.cwd()) for page in (*wrong, *doubtful[:most])]
+    if more := len(doubtful[most:]):
+        shown.append(f"还有 {more} 处，运行 xiangwen check --pages 看全部")
+    head = f"{finding.grade.value} {finding.subject}：{finding.text}"
+    return "\n".join([head, *(f"    - {one}" for one in (*finding.details, *shown))])
 
 
-class GithubReport:
+def _as_github(finding: Finding) -> Iterator[str]:
     """Workflow commands; what has a file and a line is shown there."""
+    from bot.lint.findings import as_github
 
-    def __init__(self, *, whole: bool) -> None:
-        pass
-
-    def take(self, finding: Finding) -> None:
-        from bot.lint import as_github
-
-        for page in finding.pages:
-            click.echo(as_github(page, Path.cwd()))
-        if finding.grade is not Grade.GOOD and not finding.pages:
-            kind = "error" if finding.grade is Grade.BAD else "warning"
-            text = "；".join((finding.text, *finding.details))
-            click.echo(f"::{kind} title={finding.subject}::{text}")
-
-    def end(self) -> None:
-        """Everything is told."""
+    for page in finding.pages:
+        yield as_github(page, Path.cwd())
+    if finding.grade is not Grade.GOOD and not finding.pages:
+        kind = "error" if finding.grade is Grade.BAD else "warning"
+        text = "；".join((finding.text, *finding.details))
+        yield f"::{kind} title={finding.subject}::{text}"
 
 
-class JsonReport:
-    """One object on stdout: the checks, and all findings about pages."""
+def as_json(findings: Sequence[Finding]) -> dict[str, object]:
+    """The checks, and all findings about pages."""
+    from bot.lint.findings import as_record
 
-    def __init__(self, *, whole: bool) -> None:
-        self._checks: list[dict[str, object]] = []
-        self._findings: list[dict[str, str | int]] = []
-
-    def take(self, finding: Finding) -> None:
-        from bot.lint import as_record
-
-        self._checks.append(
-            {
-                "grade": finding.grade.name.lower(),
-                "subject": finding.subject,
-                "text": finding.text,
-                "details": list(finding.details),
-            }
-        )
-        self._findings += [as_record(page, Path.cwd()) for page in finding.pages]
-
-    def end(self) -> None:
-        print_json({"checks": self._checks, "findings": self._findings})
-
-
-REPORTS: dict[str, type[Report]] = {
-    "text": TextReport,
-    "github": GithubReport,
-    "json": JsonReport,
-}
+    checks = [
+        {
+            "grade": one.grade.name.lower(),
+            "subject": one.subject,
+            "text": one.text,
+            "details": list(one.details),
+        }
+        for one in findings
+    ]
+    pages = [as_record(page, Path.cwd()) for one in findings for page in one.pages]
+    return {"checks": checks, "findings": pages}

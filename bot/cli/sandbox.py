@@ -19,8 +19,8 @@ from pydantic import SecretStr
 from bot.cli.chinese import ChineseCommand, whole_number
 from bot.cli.options import Common, common_options, knowledge_option, load, pass_common
 from bot.cli.ports import free_port, names_of, shown_host
-from bot.cli.serve import Companion, serve
-from bot.cli.stopping import Stop, stopping_on_signals
+from bot.cli.serve import serve
+from bot.cli.stopping import stopping_on_signals
 from bot.clock import SystemClock
 from bot.errors import BotError
 from bot.settings import KnowledgeTable, ReminderRule, Settings, Storage, Web
@@ -121,27 +121,24 @@ async def _answer_once(configured: Settings, data: Path, question: str) -> None:
     from bot.sandbox.emulator import Emulator
 
     async with Emulator(clock := SystemClock()) as emulator:
+        group, person = emulator.groups[0], emulator.people[0]
+
+        async def ask(_: App) -> None:
+            await emulator.gateway.sockets.wait_opened()
+            await emulator.say(group.id, person.id, question)
+            try:
+                await emulator.wait_for_line(lambda line: line.from_bot, timeout=_ONCE_SECONDS)
+            except TimeoutError:
+                told = f"{_ONCE_SECONDS:.0f} 秒内没有等到回答，加 -v 可以看日志。"
+                raise BotError(told) from None
+            # Stopping lets what is being said be finished: the other parts of a long reply.
+            stop.ask()
+
         with stopping_on_signals() as stop:
             settings = await _settings_for(configured, emulator, data)
-            asking = _asking(emulator, question, stop)
-            await serve(settings, clock, stop, asking, within=emulator.base_url)
-        answers = [line.text for line in emulator.bot_lines(emulator.groups[0].id)]
+            await serve(settings, clock, stop, ask, within=emulator.base_url)
+        answers = [line.text for line in emulator.bot_lines(group.id)]
     click.echo("\n\n".join(answers))
-
-
-def _asking(emulator: Emulator, question: str, stop: Stop) -> Companion:
-    async def ask(_: App) -> None:
-        group, person = emulator.groups[0], emulator.people[0]
-        await emulator.gateway.sockets.wait_opened()
-        await emulator.say(group.id, person.id, question)
-        try:
-            await emulator.wait_for_line(lambda line: line.from_bot, timeout=_ONCE_SECONDS)
-        except TimeoutError:
-            raise BotError(f"{_ONCE_SECONDS:.0f} 秒内没有等到回答，加 -v 可以看日志。") from None
-        # Stopping lets what is being said be finished: the other parts of a long reply.
-        stop.ask()
-
-    return ask
 
 
 async def _settings_for(configured: Settings, emulator: Emulator, data: Path) -> Settings:

@@ -88,7 +88,7 @@ def load_application() -> Callable[[Settings, Clock, str], App]:
     to be had for long stretches. Call it before the event loop where nobody waits."""
     from bot.app import App
     from bot.assembly import prepare
-    from bot.web import LinkPolicy
+    from bot.web.links import LinkPolicy
     from handlers import routers
 
     prepare()

@@ -20,7 +20,7 @@ from bot.errors import SettingsError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.schedule.forecast import Coming
+    from bot.schedule.digests import Coming
 
 _DEFAULT_SPAN = timedelta(days=14)
 _LONGEST = timedelta(days=370)

@@ -1,7 +1,2 @@
 """The pages for admins: what was asked in vain, what the bot makes of a question and of a
 page, what is coming and what was sent, and who did what."""
-
-from bot.console.address import opened_at
-from bot.console.site import Console
-
-__all__ = ["Console", "opened_at"]

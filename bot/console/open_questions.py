@@ -1,17 +1,23 @@
-"""Of what was asked in vain: what still is."""
+"""没答上: what members asked in vain, and still do."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
+
+from aiohttp import web
 
 from bot.chat.context import Services
 from bot.chat.rehearsal import rehearse
+from bot.console.entry import HOME, Visit, go_to
 from bot.feedback import UnansweredQuestion
 from bot.folder_watch import FolderWatch
 from bot.knowledge import IndexReport
+from bot.messages import Act
 from bot.precedence import give_way
 
 logger = logging.getLogger(__name__)
@@ -62,3 +68,21 @@ class OpenQuestions:
         except Exception:
             logger.exception("console: a question that was asked in vain fails")
             return True
+
+
+async def unanswered(services: Services, still_open: OpenQuestions) -> dict[str, Any]:
+    """Each with a way to try it, to the page that was nearest, and off the list."""
+    waiting, done = await still_open.sorted()
+    return {
+        "template": "questions.html",
+        "waiting": waiting,
+        "done": done,
+        "zone": services.settings.zone,
+    }
+
+
+async def dismiss(services: Services, visit: Visit) -> web.StreamResponse:
+    """Off the list, with a trace of who did it."""
+    by = Act(visit.staff_id, f"console/{secrets.token_hex(8)}", services.now())
+    await services.feedback.dismiss(visit.form.get("question", ""), by)
+    return go_to(f"{HOME}/questions")

@@ -10,7 +10,7 @@ from bot.chat.acts import in_words
 from bot.chat.context import Services
 from bot.console.entry import Visit
 from bot.messages import Destination
-from bot.schedule import Delivery, DeliveryState
+from bot.schedule.deliveries import Delivery, DeliveryState
 
 _BACK = timedelta(days=30)
 _AHEAD = timedelta(days=30)

@@ -13,14 +13,12 @@ from aiohttp import web
 
 from bot.chat.context import Services
 from bot.console.address import host_names, public_origin
-from bot.console.documents import Documents
+from bot.console.documents import page, pages
 from bot.console.entry import HOME, Entry, Visit, go_to
-from bot.console.open_questions import OpenQuestions
-from bot.console.overview import overview
+from bot.console.open_questions import OpenQuestions, dismiss, unanswered
+from bot.console.overview import overview, salons
 from bot.console.past import acts, deliveries
-from bot.console.questions import Questions
-from bot.console.salons import salons
-from bot.console.trial import Trial
+from bot.console.trial import trial
 from bot.folder_watch import FolderWatch
 from bot.pages.assets import Assets
 from bot.pages.guard import LOOPBACK, Guard, Handler
@@ -61,7 +59,6 @@ class Console:
             static=f"{HOME}/static",
             drawn=_drawn,
         )
-        self._documents = Documents(services, watch)
         self._open = OpenQuestions(services, watch)
         self._watch = watch
         self._entry = Entry(
@@ -83,13 +80,13 @@ class Console:
         router.add_route("*", HOME + "/{rest:.*}", nowhere)
 
     def _views(self) -> dict[str, View]:
-        services, documents = self._services, self._documents
+        services, watch = self._services, self._watch
         return {
-            "": lambda _: overview(services, self._watch, self._open),
-            "/questions": Questions(services, self._open).unanswered,
-            "/trial": Trial(services).shown,
-            "/pages": documents.all,
-            "/pages/{number}/{path:.+}": documents.one,
+            "": lambda _: overview(services, watch, self._open),
+            "/questions": lambda _: unanswered(services, self._open),
+            "/trial": lambda visit: trial(services, visit),
+            "/pages": lambda visit: pages(services, watch, visit),
+            "/pages/{number}/{path:.+}": lambda visit: page(watch, visit),
             "/salons": lambda _: salons(services),
             "/deliveries": lambda visit: deliveries(services, visit),
             "/acts": lambda _: acts(services),
@@ -97,7 +94,7 @@ class Console:
 
     def _changes(self) -> dict[str, Change]:
         return {
-            "/questions/dismiss": Questions(self._services, self._open).dismiss,
+            "/questions/dismiss": lambda visit: dismiss(self._services, visit),
             "/pages/reload": self._reload,
             "/leave": self._entry.leave,
         }

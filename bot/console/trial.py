@@ -11,7 +11,7 @@ from bot.chat.context import Services
 from bot.chat.rehearsal import Rehearsed, rehearse
 from bot.console.entry import HOME, Visit
 from bot.knowledge.answering.follow_up import command as wish_of
-from bot.messages import Reply, ReplyKind, Turn
+from bot.messages import ReplyKind, Turn
 from bot.precedence import answering, computed
 
 _VERDICTS = {
@@ -33,79 +33,73 @@ _NOTHING: dict[str, Any] = {
 }
 
 
-class Trial:
-    def __init__(self, services: Services) -> None:
-        self._services = services
+async def trial(services: Services, visit: Visit) -> dict[str, Any]:
+    """The reply to ``q`` in the group ``group``, after the questions ``after``."""
+    limits = services.settings.limits
+    groups = [(one.conversation_id, one.name) for one in services.settings.groups]
+    query = visit.request.query
+    question = query.get("q", "").strip()[: limits.question_chars]
+    before = [one[: limits.question_chars] for one in query.getall("after", [])]
+    before = before[-_MOST_BEFORE:]
+    ids = [group for group, _ in groups]
+    chosen = query.get("group", "")
+    if chosen not in ids:
+        chosen = ids[0] if ids else ""
+    found = await _tried(services, question, before, chosen) if question else _NOTHING
 
-    async def shown(self, visit: Visit) -> dict[str, Any]:
-        """The reply to ``q`` in the group ``group``, after the questions ``after``."""
-        limits = self._services.settings.limits
-        groups = [(one.conversation_id, one.name) for one in self._services.settings.groups]
-        query = visit.request.query
-        question = query.get("q", "").strip()[: limits.question_chars]
-        before = [one[: limits.question_chars] for one in query.getall("after", [])]
-        before = before[-_MOST_BEFORE:]
-        ids = [group for group, _ in groups]
-        chosen = query.get("group", "")
-        if chosen not in ids:
-            chosen = ids[0] if ids else ""
-        found = await self._tried(question, before, chosen) if question else _NOTHING
+    def ask_next(text: str) -> str:
+        said = [("after", one) for one in [*before, question][-_MOST_BEFORE:]]
+        return f"{HOME}/trial?{urlencode([('q', text), ('group', chosen), *said])}"
 
-        def ask_next(text: str) -> str:
-            said = [("after", one) for one in [*before, question][-_MOST_BEFORE:]]
-            return f"{HOME}/trial?{urlencode([('q', text), ('group', chosen), *said])}"
-
-        return {
-            "template": "trial.html",
-            "question": question,
-            "before": before if question else (),
-            "groups": groups,
-            "chosen": chosen,
-            "ask_next": ask_next,
-        } | found
-
-    async def _tried(
-        self, question: str, before: Sequence[str], conversation_id: str
-    ) -> dict[str, Any]:
-        """One member's questions, each with those before it; whatever of these would have
-        done something is a turn that nothing leans on."""
-        services, asker = self._services, uuid4().hex
-        await services.salons.catch_up()
-        turns: list[Turn] = []
-        with answering():
-            for text in (*before, question):
-                said = await rehearse(
-                    text,
-                    services,
-                    asker=asker,
-                    conversation_id=conversation_id,
-                    history=turns,
-                )
-                last, turns = turns, [*turns, *_turn(text, said.reply, services)]
-            return _shown(said) | await self._evidence(question, said, last, conversation_id)
-
-    async def _evidence(
-        self, question: str, said: Rehearsed, turns: Sequence[Turn], conversation_id: str
-    ) -> dict[str, Any]:
-        """What the pages have on it. 展开 and the like are no questions: they show more of the
-        answer before."""
-        reply, services = said.reply, self._services
-        if reply is None or reply.kind not in (ReplyKind.ANSWER, ReplyKind.REFUSAL):
-            return {}
-        if wish_of(question):
-            return {}
-        caution = services.settings.caution_in(conversation_id)
-        evidence = await computed(
-            lambda: services.knowledge.explain(question, turns, caution=caution)
-        )
-        if evidence is None:
-            return {}
-        nearest = dict.fromkeys(passage.path for passage in evidence.passages)
-        return {"evidence": evidence.markdown, "nearest": nearest}
+    return {
+        "template": "trial.html",
+        "question": question,
+        "before": before if question else (),
+        "groups": groups,
+        "chosen": chosen,
+        "ask_next": ask_next,
+    } | found
 
 
-def _turn(text: str, reply: Reply | None, services: Services) -> list[Turn]:
-    return [Turn(text, reply.kind, services.now(), reply.topic)] if reply is not None else []
+async def _tried(
+    services: Services, question: str, before: Sequence[str], conversation_id: str
+) -> dict[str, Any]:
+    """One member's questions, each with those before it; whatever of these would have done
+    something is a turn that nothing leans on."""
+    asker = uuid4().hex
+    await services.salons.catch_up()
+    turns: list[Turn] = []
+    with answering():
+        for text in (*before, question):
+            said = await rehearse(
+                text, services, asker=asker, conversation_id=conversation_id, history=turns
+            )
+            last, reply = turns, said.reply
+            if reply is not None:
+                turns = [*turns, Turn(text, reply.kind, services.now(), reply.topic)]
+        return _shown(said) | await _evidence(services, question, said, last, conversation_id)
+
+
+async def _evidence(
+    services: Services,
+    question: str,
+    said: Rehearsed,
+    turns: Sequence[Turn],
+    conversation_id: str,
+) -> dict[str, Any]:
+    """What the pages have on it. 展开 and the like are no questions: they show more of the
+    answer before."""
+    reply = said.reply
+    if reply is None or reply.kind not in (ReplyKind.ANSWER, ReplyKind.REFUSAL):
+        return {}
+    if wish_of(question):
+        return {}
+    caution = services.settings.caution_in(conversation_id)
+    evidence = await computed(lambda: services.knowledge.explain(question, turns, caution=caution))
+    if evidence is None:
+        return {}
+    nearest = dict.fromkeys(passage.path for passage in evidence.passages)
+    return {"evidence": evidence.markdown, "nearest": nearest}
 
 
 def _shown(said: Rehearsed) -> dict[str, Any]:

@@ -24,8 +24,8 @@ Handle = Callable[[Frame], Awaitable[str | None]]
 
 
 class Connection:
-    """``read`` serves until the socket ends; ``retire`` is set when it should be replaced:
-    the server announced its end, or nothing has come for too long."""
+    """``reader`` serves until the socket ends; ``retire`` is set when it should be replaced:
+    the server announced its end."""
 
     def __init__(
         self,
@@ -42,11 +42,12 @@ class Connection:
         self._tasks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(_MOST_AT_ONCE)
         self.retire = asyncio.Event()
-        self.last_seen = elapsed()
+        self.opened = self.last_seen = elapsed()
         self.ended_cleanly = False
         self.heard = False
+        self.reader = asyncio.create_task(self._read(), name="stream-read")
 
-    async def read(self) -> None:
+    async def _read(self) -> None:
         """Read until the socket ends. Never raises for anything a frame holds."""
         while True:
             message = await self._socket.receive()
@@ -107,9 +108,13 @@ class Connection:
     async def close(self, seconds: float) -> None:
         """Finish what was read within ``seconds``, then close; what is left is cancelled
         and, unacknowledged, will be delivered again."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._socket.close()
+        try:
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=seconds)
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._socket.close()
+        finally:
+            self.reader.cancel()
+            await asyncio.gather(self.reader, return_exceptions=True)

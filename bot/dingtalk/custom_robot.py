@@ -28,12 +28,7 @@ class CustomRobot:
     """One group's custom robot."""
 
     def __init__(
-        self,
-        group: Group,
-        http: aiohttp.ClientSession,
-        clock: Clock,
-        *,
-        seconds: float,
+        self, group: Group, http: aiohttp.ClientSession, clock: Clock, *, seconds: float
     ) -> None:
         self._webhook = group.webhook.get_secret_value() if group.webhook else ""
         self._secret = group.webhook_secret.get_secret_value() if group.webhook_secret else ""
@@ -41,37 +36,19 @@ class CustomRobot:
         self._clock = clock
         self._seconds = seconds
 
-    async def send(
-        self,
-        title: str,
-        parts: Sequence[str],
-        key: str,
-    ) -> SendReceipt:
+    async def send(self, title: str, parts: Sequence[str], key: str) -> SendReceipt:
         """Post all parts, everybody notified with the first. Raises DeliveryError; an
         ambiguous one only when a part stands there and the rest never can."""
         for number, part in enumerate(parts):
             body = webhook_body(title, part, everyone=number == 0, key=f"{key}:{number}")
             try:
-                await self._post(body)
+                await post(self._http, self._address(), body, seconds=self._seconds)
             except DeliveryError as error:
-                if number == 0 or not error.permanent:
-                    raise
-                raise DeliveryError(
-                    f"只发出了前 {number} 段：{error}", ambiguous=True, code=error.code
-                ) from None
+                error.ambiguous = False  # by its key it can be posted once more
+                if error.code in TOO_FAST_CODES:
+                    error.stops = Stops.ROBOT
+                raise (error.after_parts(number) if error.permanent else error) from None
         return SendReceipt("webhook")
-
-    async def _post(self, body: dict[str, object]) -> None:
-        try:
-            await post(self._http, self._address(), body, seconds=self._seconds)
-        except DeliveryError as error:
-            raise DeliveryError(
-                str(error),
-                permanent=error.permanent,
-                retry_after=error.retry_after,
-                code=error.code,
-                stops=Stops.ROBOT if error.code in TOO_FAST_CODES else error.stops,
-            ) from None
 
     def _address(self) -> URL:
         url = URL(self._webhook)

@@ -21,6 +21,7 @@ from dingtalk_stream.frames import (
 )
 from dingtalk_stream.handlers import CallbackHandler
 
+from bot.dingtalk.reading import json_object
 from bot.expressions import Expression
 
 TOPIC_BOT: str = ChatbotMessage.TOPIC
@@ -63,11 +64,8 @@ class Frame:
 
 def decode(text: str) -> Frame | None:
     """The frame in this text, or None for what is none of ours. Never raises."""
-    try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    kind = raw.get("type") if isinstance(raw, dict) else None
+    raw = json_object(text) or {}
+    kind = raw.get("type")
     if not isinstance(kind, str) or kind not in _CLASSES:
         return None
     message = _CLASSES[kind].from_dict({"type": kind, "headers": _headers(raw.get("headers"))})
@@ -92,10 +90,7 @@ def _headers(raw: object) -> dict[str, str]:
 
 def _object(data: object) -> Mapping[str, Any] | None:
     if isinstance(data, str):
-        try:
-            data = json.loads(data)
-        except (ValueError, RecursionError):
-            return None
+        return json_object(data)
     return data if isinstance(data, dict) else None
 
 

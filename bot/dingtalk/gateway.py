@@ -7,13 +7,13 @@ address that carries it: neither appears in an error.
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass
 
 import aiohttp
 from yarl import URL
 
 from bot.dingtalk.frames import SUBSCRIPTIONS
+from bot.dingtalk.reading import json_object
 from bot.dingtalk.wire import read_text, why_unreachable
 from bot.settings import DingTalk
 
@@ -86,20 +86,16 @@ async def _open(http: aiohttp.ClientSession, dingtalk: DingTalk, seconds: float)
 
 
 def _code(text: str) -> str:
-    try:
-        code = json.loads(text).get("code")
-    except (ValueError, RecursionError, AttributeError):
-        return ""
+    code = (json_object(text) or {}).get("code")
     return f"（{code}）" if isinstance(code, str) and len(code) < 80 else ""
 
 
 def _address(text: str, *, secure: bool) -> URL:
     """Where to connect; plain ws:// only where the API itself was asked without TLS."""
+    answer = json_object(text) or {}
     try:
-        answer = json.loads(text)
-        endpoint, ticket = str(answer["endpoint"]), str(answer["ticket"])
-        url = URL(endpoint)
-    except (ValueError, RecursionError, KeyError, TypeError):
+        url, ticket = URL(str(answer["endpoint"])), str(answer["ticket"])
+    except (ValueError, KeyError):
         raise GatewayError("钉钉网关的应答读不懂") from None
     if url.scheme != "wss" and (secure or url.scheme != "ws"):
         raise GatewayError("钉钉网关给出的地址不是加密连接")

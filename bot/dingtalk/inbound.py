@@ -113,11 +113,8 @@ class Inbound:
         except Exception:  # the edge: a faulty handler must not end the connection
             logger.exception("event %s (%s) failed", event.id, type_)
             return _LATER
-        self._remember(frame.event_id)
-        return _SUCCESS
-
-    def _remember(self, event_id: str) -> None:
-        if event_id:
-            self._events[event_id] = None
+        if frame.event_id:
+            self._events[frame.event_id] = None
         if len(self._events) > _KEPT_EVENTS:
             self._events.popitem(last=False)
+        return _SUCCESS

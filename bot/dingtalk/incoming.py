@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.dingtalk.quotes import quoted_text
-from bot.dingtalk.reading import clean, mapping, plain_text, rich_text
+from bot.dingtalk.reading import clean, mapping, plain_text, rich_text, texts_within
 from bot.expressions import Expression
 from bot.messages import IncomingMessage, MessageKind
 
@@ -21,6 +20,7 @@ _ONLY_MENTION = Expression(r"@\S+\s*")
 # Further off than this, createAt is not believed: a clock is wrong or the field is junk.
 _PAST = timedelta(days=1)
 _FUTURE = timedelta(minutes=10)
+_MOST_QUOTED = 4_000  # characters
 # A longer id is none, and PostgreSQL could not index it: the message would come for ever.
 _LONGEST_ID = 512
 _LONGEST_NICK = 64
@@ -63,7 +63,7 @@ def parse_message(
         same_organisation=bool(staff_id and corp and corp == bot_corp),
         session_webhook=clean(data.get("sessionWebhook")),
         webhook_expires_at=_moment(data.get("sessionWebhookExpiredTime")),
-        quoted=quoted_text(data),
+        quoted=_quoted_text(data),
     )
 
 
@@ -133,3 +133,31 @@ def _moment(milliseconds: object) -> datetime | None:
         return datetime.fromtimestamp(float(milliseconds) / 1000, UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _quoted_text(data: Mapping[str, Any]) -> str:
+    """What the quoted message says, as far as the platform tells; empty without a quote. It sits
+    in half a dozen places, none of them sure."""
+    text, content = mapping(data.get("text")), mapping(data.get("content"))
+    replied = mapping(text.get("repliedMsg")) or mapping(content.get("repliedMsg"))
+    older = data.get("quoteMessage") or content.get("quoteContent") or text.get("quoteContent")
+    said = _said(replied) if replied else _older(older)
+    return said[:_MOST_QUOTED]
+
+
+def _said(replied: Mapping[str, Any]) -> str:
+    content = replied.get("content")
+    fields = mapping(content)
+    if isinstance(items := fields.get("richText"), list):
+        return rich_text(items)
+    if text := plain_text(content):
+        return text
+    for name in ("summary", "title", "fileName", "recognition"):
+        if text := clean(fields.get(name), lines=True):
+            return text
+    return "\n".join(texts_within(fields.get("cardContent")))
+
+
+def _older(value: object) -> str:
+    fields = mapping(value)
+    return _said({"content": fields.get("content", fields)}) if fields else plain_text(value)

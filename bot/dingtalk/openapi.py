@@ -21,7 +21,7 @@ from bot.dingtalk.refusals import TOKEN_CODES
 from bot.dingtalk.window import Window
 from bot.dingtalk.wire import post, post_file
 from bot.errors import DeliveryError
-from bot.messages import Attachment
+from bot.messages import Attachment, Destination
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -77,38 +77,28 @@ class OpenApi:
         self._per_second = settings.limits.calls_per_second
         self._windows: dict[str, Window] = {}
 
-    async def send_to_group(self, conversation_id: str, message: Mapping[str, str]) -> str:
+    async def send(self, to: Destination, message: Mapping[str, str]) -> str:
         """Post ``message`` (msgKey, msgParam) and return the key that can recall it."""
-        body = {"openConversationId": conversation_id, **message}
-        answer = await self._call("groupMessages/send", body)
+        if to.is_group:
+            where = {"openConversationId": to.conversation_id}
+            answer = await self._call("groupMessages/send", {**where, **message})
+        else:
+            whom = {"userIds": [to.staff_id]}
+            answer = await self._call("oToMessages/batchSend", {**whom, **message})
+            _check_reached(to.staff_id, answer)
         return str(answer.get("processQueryKey", ""))
 
-    async def send_to_person(self, staff_id: str, message: Mapping[str, str]) -> str:
-        """The same to one person. HTTP 200 can still mean that it reached nobody."""
-        answer = await self._call("oToMessages/batchSend", {"userIds": [staff_id], **message})
-        if staff_id in _names(answer, "flowControlledStaffIdList"):
-            raise DeliveryError("对方收消息被限流", retry_after=60.0, code="flowControlled")
-        for name in ("invalidStaffIdList", "filteredStaffIdList"):
-            if staff_id in _names(answer, name):
-                raise DeliveryError("这个人收不到机器人的单聊消息", permanent=True, code=name)
-        return str(answer.get("processQueryKey", ""))
-
-    async def recall_from_group(self, conversation_id: str, keys: Sequence[str]) -> Recalled:
-        body = {"openConversationId": conversation_id, "processQueryKeys": list(keys)}
-        return _recalled(keys, await self._call("groupMessages/recall", body))
-
-    async def recall_from_people(self, keys: Sequence[str]) -> Recalled:
+    async def recall(self, to: Destination, keys: Sequence[str]) -> Recalled:
+        body: dict[str, Any] = {"processQueryKeys": list(keys)}
+        if to.is_group:
+            body["openConversationId"] = to.conversation_id
         # The lower-case "oto" is the platform's spelling of this one call.
-        body = {"processQueryKeys": list(keys)}
-        return _recalled(keys, await self._call("otoMessages/batchRecall", body))
+        name = "groupMessages/recall" if to.is_group else "otoMessages/batchRecall"
+        return _recalled(keys, await self._call(name, body))
 
     async def read_state(self, conversation_id: str, key: str) -> ReadState:
         """Whether a group message stands, and who has read it (the first 200)."""
-        body = {
-            "openConversationId": conversation_id,
-            "processQueryKey": key,
-            "maxResults": 200,
-        }
+        body = {"openConversationId": conversation_id, "processQueryKey": key, "maxResults": 200}
         answer = await self._call("groupMessages/query", body)
         readers = tuple(_names(answer, "readUserIds"))
         return ReadState(str(answer.get("sendStatus", "")), readers)
@@ -204,6 +194,15 @@ class OpenApi:
 def _names(answer: Mapping[str, Any], name: str) -> list[str]:
     found = answer.get(name)
     return [str(one) for one in found] if isinstance(found, list) else []
+
+
+def _check_reached(staff_id: str, answer: Mapping[str, Any]) -> None:
+    """HTTP 200 can still mean that it reached nobody. Raises DeliveryError."""
+    if staff_id in _names(answer, "flowControlledStaffIdList"):
+        raise DeliveryError("对方收消息被限流", retry_after=60.0, code="flowControlled")
+    for name in ("invalidStaffIdList", "filteredStaffIdList"):
+        if staff_id in _names(answer, name):
+            raise DeliveryError("这个人收不到机器人的单聊消息", permanent=True, code=name)
 
 
 def _recalled(keys: Sequence[str], answer: Mapping[str, Any]) -> Recalled:

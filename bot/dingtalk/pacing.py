@@ -13,8 +13,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.dingtalk.fair_shares import FairShares
-from bot.dingtalk.window import Window
+from bot.clock import set_within
+from bot.dingtalk.window import FairShares, Window
 from bot.errors import DeliveryError
 from bot.messages import IncomingMessage, Leaving, Reply, SendReceipt
 
@@ -249,10 +249,7 @@ class Lane:
     async def _pause(self, seconds: float) -> None:
         self._changed = asyncio.Event()
         try:
-            async with asyncio.timeout(max(seconds, 0.001)):
-                await self._changed.wait()
-        except TimeoutError:
-            pass
+            await set_within(self._changed, max(seconds, 0.001))
         finally:
             self._changed = None
 

@@ -23,13 +23,19 @@ _LONE_SURROGATE = Expression("[\ud800-\udfff]")
 _DEPTH = 6
 
 
+def json_object(text: str) -> dict[str, Any] | None:
+    """The JSON object in a text; None for whatever else is in it."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
 def mapping(value: object) -> Mapping[str, Any]:
     """An object, also one that came as a JSON string; else an empty one."""
     if isinstance(value, str) and value.lstrip().startswith("{"):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            return {}
+        value = json_object(value)
     return value if isinstance(value, Mapping) else {}
 
 

@@ -7,12 +7,12 @@ logs; throttling is HTTP 403 here and shares its prefix with missing permissions
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.dingtalk.reading import json_object
 from bot.errors import DeliveryError, SessionExpired, Stops
 
 logger = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ class Meaning:
 _FORBIDDEN = "Forbidden.AccessDenied"
 
 _TOO_FAST = Meaning("发送太快，平台要求稍后再发", retry_after=TOO_FAST_SECONDS)
+_THROTTLED = Meaning("被限流", retry_after=TOO_FAST_SECONDS)
 _GONE = Meaning("机器人已不在这个群，或群已解散", permanent=True)
 _UNSAFE = Meaning("内容没有通过平台的安全检查", permanent=True)
 _MALFORMED = Meaning("请求格式不被接受", permanent=True)
@@ -115,7 +116,7 @@ def check_answer(status: int, text: str, retry_after: str = "") -> dict[str, Any
 
     The one place where answers become errors, for both families of calls.
     """
-    body = _decoded(text)
+    body = json_object(text)
     if body is None:
         raise _not_json(status, text, retry_after)
     if body.get("status") == 1111 or "punish" in body:
@@ -133,27 +134,19 @@ def check_answer(status: int, text: str, retry_after: str = "") -> dict[str, Any
     raise _error(code, _meaning(code), status, retry_after)
 
 
-def _decoded(text: str) -> dict[str, Any] | None:
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) else None
-
-
 def _meaning(code: str) -> Meaning | None:
     """The entry with the longest name that ``code`` begins with."""
     name = max((name for name in CODES if code.startswith(name)), key=len, default="")
     if name in ("", _FORBIDDEN) and "Limit" in code:
         # A kind of throttling that is not in the table; it must not pass for a missing
         # permission, whose prefix it shares.
-        return Meaning("被限流", retry_after=TOO_FAST_SECONDS)
+        return _THROTTLED
     return CODES.get(name)
 
 
-def _error(code: str, meaning: Meaning | None, status: int, retry_after: str) -> DeliveryError:
-    if meaning is None:
-        return _by_status(status, code, retry_after)
+def _error(code: str, known: Meaning | None, status: int, retry_after: str) -> DeliveryError:
+    """``known`` None: the code is in no table, and the status must decide."""
+    meaning = known or _of_status(status)
     return meaning.kind(
         f"{meaning.words}（{code}）",
         permanent=meaning.permanent,
@@ -163,19 +156,16 @@ def _error(code: str, meaning: Meaning | None, status: int, retry_after: str) ->
     )
 
 
-def _by_status(status: int, code: str, retry_after: str) -> DeliveryError:
-    """A code that is in no table: the status must decide."""
+def _of_status(status: int) -> Meaning:
     if status == 429:
-        wait = _seconds(retry_after) or TOO_FAST_SECONDS
-        return DeliveryError(f"被限流（{code}）", retry_after=wait, code=code)
+        return _THROTTLED
     if status == 503:
-        wait = _seconds(retry_after) or 5.0
-        return DeliveryError(f"平台暂不可用（{code}）", retry_after=wait, code=code)
+        return CODES["ServiceUnavailable"]
     if status >= 500:
-        return DeliveryError(f"平台内部错误，不知是否已送达（{code}）", ambiguous=True, code=code)
+        return Meaning("平台内部错误，不知是否已送达", ambiguous=True)
     if status == 408:
-        return DeliveryError(f"平台超时，不知是否已送达（{code}）", ambiguous=True, code=code)
-    return DeliveryError(f"平台拒绝了这次发送（{code}）", permanent=True, code=code)
+        return Meaning("平台超时，不知是否已送达", ambiguous=True)
+    return Meaning("平台拒绝了这次发送", permanent=True)
 
 
 def _not_json(status: int, text: str, retry_after: str) -> DeliveryError:
@@ -184,7 +174,7 @@ def _not_json(status: int, text: str, retry_after: str) -> DeliveryError:
         return _blocked(PAGE_CODE)
     if 200 <= status < 300:
         return DeliveryError("平台的应答读不懂，不知是否已送达", ambiguous=True, code="garbled")
-    return _by_status(status, f"HTTP {status}", retry_after)
+    return _error(f"HTTP {status}", None, status, retry_after)
 
 
 def _blocked(code: str) -> DeliveryError:

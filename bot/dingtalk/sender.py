@@ -16,7 +16,6 @@ import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
-from bot.dingtalk.addressees import mentions_of, names_of, nicks_of
 from bot.dingtalk.custom_robot import CustomRobot
 from bot.dingtalk.formats import (
     BODY_BYTES,
@@ -29,7 +28,7 @@ from bot.dingtalk.formats import (
     parts_of,
     title_of,
 )
-from bot.dingtalk.openapi import OpenApi, Recalled
+from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.pacing import Answer, Lane, Pace
 from bot.dingtalk.refusals import GONE_CODES, TOO_FAST_CODES, TOO_FAST_SECONDS, UNSAFE_CODES
 from bot.dingtalk.session_webhooks import SessionWebhooks
@@ -120,15 +119,6 @@ class DingTalkSender:
             return None
         return self._robots.get(destination.conversation_id)
 
-    async def recall(self, destination: Destination, receipt: SendReceipt) -> Recalled:
-        """Take back a message that went by OpenAPI; no other can be. Raises DeliveryError."""
-        keys = [key for key in receipt.key.split(",") if key]
-        if not keys:
-            raise DeliveryError("这条消息不是经 OpenAPI 发出的，不能撤回", permanent=True)
-        if destination.is_group:
-            return await self._openapi.recall_from_group(destination.conversation_id, keys)
-        return await self._openapi.recall_from_people(keys)
-
     def remember(self, answers: Mapping[str, list[float]], rests: Mapping[str, float]) -> None:
         """What a run before this one said lately, in seconds ago by conversation id: the
         platform has counted it. ``rests``: what ``resting`` told then, as far as left."""
@@ -178,7 +168,7 @@ class DingTalkSender:
         if destination is None:
             raise DeliveryError("会话 webhook 已失效，对方又收不到单聊", permanent=True)
         if self._sparing():
-            raise _after_parts(_spared("会话 webhook 已失效"), sent)
+            raise _spared("会话 webhook 已失效").after_parts(sent)
         return await self._by_openapi(destination, title, parts[sent:], sent, answers)
 
     async def _attach(self, destination: Destination | None, answers: list[Answer]) -> None:
@@ -194,9 +184,9 @@ class DingTalkSender:
         bodies = [file_body(one, await self._openapi.upload(one)) for one in files]
         for sent, body in enumerate(bodies):
             try:
-                await self._openapi.send_to_person(destination.staff_id, body)
+                await self._openapi.send(destination, body)
             except DeliveryError as error:
-                raise _after_parts(error, sent) from None
+                raise error.after_parts(sent) from None
 
     def _composed(self, answers: list[Answer]) -> tuple[str, list[str]]:
         title = title_of(answers[0].reply)
@@ -214,9 +204,9 @@ class DingTalkSender:
         message = answers[-1].message
         for sent, part in enumerate(parts):
             key = f"{message.message_id}:{sent}"
-            mentions = mentions_of(answers) if sent == 0 else ()
+            mentions = _mentions_of(answers) if sent == 0 else ()
             if sent == 0:
-                part = addressed(part, nicks_of(answers))
+                part = addressed(part, _nicks_of(answers))
             try:
                 await self._sessions.post(webhook, title, part, mentions=mentions, key=key)
             except SessionExpired:
@@ -227,7 +217,7 @@ class DingTalkSender:
                     await self._explain(webhook, key)
                 if error.code in TOO_FAST_CODES:
                     error = self._slowed(message.conversation_id, error)
-                raise _after_parts(error, sent) from None
+                raise error.after_parts(sent) from None
         return len(parts)
 
     def _slowed(self, conversation_id: str, error: DeliveryError) -> DeliveryError:
@@ -254,17 +244,12 @@ class DingTalkSender:
         """All parts in order; ``sent`` of the message went before by another route."""
         keys: list[str] = []
         for number, part in enumerate(parts, sent):
-            text = addressed(part, names_of(answers)) if number == 0 else part
-            message = open_api_body(title, text)
+            text = addressed(part, _names_of(answers)) if number == 0 else part
             try:
-                if destination.is_group:
-                    key = await self._openapi.send_to_group(destination.conversation_id, message)
-                else:
-                    key = await self._openapi.send_to_person(destination.staff_id, message)
+                keys.append(await self._openapi.send(destination, open_api_body(title, text)))
             except DeliveryError as error:
                 self._note_gone(destination.conversation_id, error)
-                raise _after_parts(error, number) from None
-            keys.append(key)
+                raise error.after_parts(number) from None
         return SendReceipt("openapi", ",".join(keys))
 
     def _note_gone(self, conversation_id: str, error: DeliveryError) -> None:
@@ -286,11 +271,25 @@ def _spared(why: str) -> DeliveryError:
     return DeliveryError(words, permanent=True, code=SPARED)
 
 
-def _after_parts(error: DeliveryError, sent: int) -> DeliveryError:
-    """A failure in the middle: a part stands in the chat, so the whole must not be
-    tried again as if nothing had been said."""
-    if sent == 0 or error.ambiguous:
-        return error
-    return DeliveryError(
-        f"只发出了前 {sent} 段：{error}", ambiguous=True, code=error.code or "partial"
-    )
+def _mentionable(answer: Answer) -> bool:
+    return answer.message.is_group and answer.reply.mention_asker
+
+
+def _mentions_of(answers: Sequence[Answer]) -> list[str]:
+    """The askers who can be notified: only ids of our own organisation are known here."""
+    ids = [a.message.staff_id for a in answers if _mentionable(a) and a.message.staff_id]
+    return list(dict.fromkeys(ids))
+
+
+def _nicks_of(answers: Sequence[Answer]) -> list[str]:
+    """The askers who cannot be notified, by name."""
+    if len(answers) > 1:  # a merged message names each asker beside the answer
+        return []
+    return [a.message.sender_nick for a in answers if _mentionable(a) and not a.message.staff_id]
+
+
+def _names_of(answers: Sequence[Answer]) -> list[str]:
+    """Everybody by name, for the route that can notify nobody."""
+    if len(answers) > 1:
+        return []
+    return [a.message.sender_nick for a in answers if _mentionable(a)]

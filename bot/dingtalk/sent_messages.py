@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from bot.dingtalk.openapi import OpenApi, Recalled
-from bot.dingtalk.sender import DingTalkSender
 from bot.errors import DeliveryError
 from bot.messages import Destination, SendReceipt
 
@@ -18,33 +17,30 @@ _UNCONFIRMED = "不知道撤回了没有（钉钉没有确认），请到群里�
 class SentMessages:
     """Takes messages back and counts who has read them. Raises DeliveryError."""
 
-    def __init__(self, sender: DingTalkSender, openapi: OpenApi) -> None:
-        self._sender = sender
+    def __init__(self, openapi: OpenApi) -> None:
         self._openapi = openapi
 
     async def recall(self, destination: Destination, receipt: SendReceipt) -> str:
         """Empty when all parts of it are gone, else why not, or that nobody knows. What is not
         confirmed is asked for by itself: a part that was taken back earlier counts as failed."""
+        keys = [key for key in receipt.key.split(",") if key]
+        if not keys:
+            raise DeliveryError("这条消息不是经 OpenAPI 发出的，不能撤回", permanent=True)
         try:
-            recalled = await self._sender.recall(destination, receipt)
+            recalled = await self._openapi.recall(destination, keys)
         except DeliveryError as error:
             if not error.ambiguous:
                 raise
             logger.warning("nobody knows whether a message was recalled: %s", error)
-            recalled = Recalled((), {}, tuple(receipt.key.split(",")))
-        reasons = [f"没有撤回（{why}）" for why in await self._left(destination, recalled)]
-        if [key for key in recalled.unconfirmed if not await self._is_gone(destination, key)]:
-            reasons.append(_UNCONFIRMED)
-        return "、".join(reasons)
-
-    async def _left(self, destination: Destination, recalled: Recalled) -> list[str]:
-        """Why parts of it are still there, each reason once."""
-        left = {
-            why: None
+            recalled = Recalled((), {}, tuple(keys))
+        reasons = {
+            f"没有撤回（{why}）": None
             for key, why in recalled.failed.items()
             if not await self._is_gone(destination, key)
         }
-        return list(left)
+        if [key for key in recalled.unconfirmed if not await self._is_gone(destination, key)]:
+            reasons[_UNCONFIRMED] = None
+        return "、".join(reasons)
 
     async def _is_gone(self, destination: Destination, key: str) -> bool:
         """Whether the platform says so of a message that it was asked to take back. It tells

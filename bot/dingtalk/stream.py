@@ -53,15 +53,6 @@ def uptime() -> float:
     return time.monotonic() if boottime is None else time.clock_gettime(boottime)
 
 
-@dataclass(slots=True)
-class _Live:
-    """A connection and the task that reads it."""
-
-    connection: Connection
-    reader: asyncio.Task[None]
-    opened: float
-
-
 class StreamConnection:
     """``run`` until ``stop`` is set. ``accept`` is awaited before a message is acknowledged.
 
@@ -106,28 +97,30 @@ class StreamConnection:
         """Stay connected until ``stop``; ends within about a second of it. ``silent``: for
         how many seconds nobody has been listening before."""
         self._deaf_since = self._elapsed() - silent
-        live: _Live | None = None
+        live: Connection | None = None
         try:
             while not stop.is_set():
                 fresh = await self._open(stop)
                 if live is not None:
-                    closing = self._close(live, self._timing.handover)
-                    self._own(closing, "stream-close")
+                    self._own(live.close(self._timing.handover), "stream-close")
                 live = fresh
                 if live is not None:
                     await self._watch(live, stop)
         finally:
             self.state.connected_since = None
             if live is not None:
-                await self._close(live, self._timing.closing)
-            await self._end_tasks()
+                await live.close(self._timing.closing)
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=self._timing.closing)
+            await _cancel(*self._tasks)
 
-    async def _open(self, stop: asyncio.Event) -> _Live | None:
+    async def _open(self, stop: asyncio.Event) -> Connection | None:
         """The next connection, however long it takes; None when stopped first."""
         while not stop.is_set():
             if await set_within(stop, self._delay()):
                 break
-            opening = asyncio.create_task(self._connect(), name="stream-open")
+            connecting = connect(self._http, self._dingtalk, self._timing.gateway)
+            opening = asyncio.create_task(connecting, name="stream-open")
             try:
                 await _first(opening, stop)
             finally:
@@ -154,26 +147,22 @@ class StreamConnection:
         await socket.close()
         return None
 
-    async def _connect(self) -> aiohttp.ClientWebSocketResponse:
-        return await connect(self._http, self._dingtalk, self._timing.gateway)
-
-    def _opened(self, socket: aiohttp.ClientWebSocketResponse) -> _Live:
-        now, moment = self._elapsed(), self._clock.now()
+    def _opened(self, socket: aiohttp.ClientWebSocketResponse) -> Connection:
+        moment = self._clock.now()
         connection = Connection(socket, self._inbound.handle, self._count, elapsed=self._elapsed)
-        reader = asyncio.create_task(connection.read(), name="stream-read")
         self.state.opened += 1
         self.state.connected_since = moment
         self.state.problem = ""
         self.state.failures = 0
         self._told_refused = False
         logger.info("connected to DingTalk")
-        deaf = now - self._deaf_since
+        deaf = connection.opened - self._deaf_since
         if deaf > self._timing.gap:
             gap = Gap(moment - timedelta(seconds=deaf), moment)
             self.state.gaps.append(gap)
             logger.warning("could not hear for %.0f s", deaf)
             self._own(self._tell(gap), "stream-gap")
-        return _Live(connection, reader, now)
+        return connection
 
     def _failed(self, error: GatewayError) -> None:
         self._failures += 1
@@ -196,32 +185,26 @@ class StreamConnection:
         pause = timing.backoff * (2.0 ** min(failures - 1, 16) + random.random())
         return min(pause, timing.longest_backoff)
 
-    async def _watch(self, live: _Live, stop: asyncio.Event) -> None:
+    async def _watch(self, live: Connection, stop: asyncio.Event) -> None:
         """Return when another connection is needed, or when stopped."""
-        retire = asyncio.create_task(live.connection.retire.wait())
-        stopping = asyncio.create_task(stop.wait())
-        ended = [live.reader, retire, stopping]
-        try:
-            while not any(task.done() for task in ended):
-                silent = self._elapsed() - live.connection.last_seen
-                if silent >= self._timing.silence:
-                    logger.warning("nothing heard for %.0f s, connecting anew", silent)
-                    break
-                left = self._timing.silence - silent
-                await asyncio.wait(ended, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            await _cancel(retire, stopping)
+        reader, retire = live.reader, live.retire
+        while not (reader.done() or retire.is_set() or stop.is_set()):
+            silent = self._elapsed() - live.last_seen
+            if silent >= self._timing.silence:
+                logger.warning("nothing heard for %.0f s, connecting anew", silent)
+                break
+            await _first(reader, retire, stop, seconds=self._timing.silence - silent)
         if not stop.is_set():
             self._lost(live)
 
-    def _lost(self, live: _Live) -> None:
+    def _lost(self, live: Connection) -> None:
         """From now on nothing may be heard: by announcement, by its end, or by silence."""
-        now, connection = self._elapsed(), live.connection
-        announced = connection.retire.is_set() or connection.ended_cleanly
-        self._deaf_since = now if announced else connection.last_seen
+        now = self._elapsed()
+        announced = live.retire.is_set() or live.ended_cleanly
+        self._deaf_since = now if announced else live.last_seen
         self.state.connected_since = None
         self.state.problem = "连接断开，正在重连"
-        if connection.heard and now - live.opened >= self._timing.steady:
+        if live.heard and now - live.opened >= self._timing.steady:
             self._failures = self._short_lived = 0
         else:
             # Once may be chance, and with a reconnection at once nothing is missed.
@@ -241,31 +224,22 @@ class StreamConnection:
         except Exception:  # the edge: telling must not end the hearing
             logger.exception("the gap could not be told")
 
-    async def _close(self, live: _Live, seconds: float) -> None:
-        """What it has read is committed and acknowledged first, within ``seconds``."""
-        try:
-            await live.connection.close(seconds)
-        finally:
-            await _cancel(live.reader)
-
     def _own(self, work: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _end_tasks(self) -> None:
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=self._timing.closing)
-        await _cancel(*self._tasks)
 
-
-async def _first(task: asyncio.Task[Any], stop: asyncio.Event) -> None:
-    """Wait for the task or for ``stop``, whichever comes first."""
-    stopping = asyncio.create_task(stop.wait())
+async def _first(
+    task: asyncio.Task[Any], *events: asyncio.Event, seconds: float | None = None
+) -> None:
+    """Wait for the task or for one of the events, whichever comes first."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
     try:
-        await asyncio.wait([task, stopping], return_when=asyncio.FIRST_COMPLETED)
+        first = asyncio.FIRST_COMPLETED
+        await asyncio.wait([task, *waiting], timeout=seconds, return_when=first)
     finally:
-        await _cancel(stopping)
+        await _cancel(*waiting)
 
 
 def _is_cancelling() -> bool:

@@ -29,25 +29,28 @@ class Finding:
     remedy: str = ""
 
     @property
+    def path(self) -> Path:
+        return self.root / self.file
+
+    @property
     def message(self) -> str:
         said = f"{self.what}。{self.remedy}" if self.remedy else self.what
         return said if said.endswith("？") else f"{said}。"
 
 
-def place(finding: Finding, here: Path) -> str:
-    """The file as one would open it from ``here``."""
-    path = finding.root / finding.file
+def place(path: Path, here: Path) -> str:
+    """A file as one would open it from ``here``."""
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
 
 def as_text(finding: Finding, here: Path) -> str:
-    return f"{place(finding, here)}:{finding.line} {finding.message}"
+    return f"{place(finding.path, here)}:{finding.line} {finding.message}"
 
 
 def as_github(finding: Finding, here: Path) -> str:
     """A workflow command: GitHub shows it at the line of the file in a pull request."""
     properties = {
-        "file": place(finding, here),
+        "file": place(finding.path, here),
         "line": str(finding.line),
         "title": finding.rule,
     }
@@ -57,7 +60,7 @@ def as_github(finding: Finding, here: Path) -> str:
 
 def as_record(finding: Finding, here: Path) -> dict[str, str | int]:
     return {
-        "file": place(finding, here),
+        "file": place(finding.path, here),
         "line": finding.line,
         "rule": finding.rule,
         "severity": finding.severity.value,

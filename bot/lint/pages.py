@@ -57,7 +57,8 @@ def _untold_versions(file: KnowledgeFile, page: RunnablePage) -> Iterator[Findin
                 continue
             told = {need.version} if lower else set()
             told |= {need.last_version, need.last_version + 1} if upper else set()
-            if told & _numbers(_section_above(file, block.code.line) + "\n" + block.code.text):
+            shown = _section_above(file, block.code.line) + "\n" + block.code.text
+            if told & {int(number) for number in _NUMBER.findall(shown)}:
                 continue
             said = f"{need.version} 起" if not upper else f"{need.last_version} 及以前"
             yield _finding(
@@ -85,10 +86,6 @@ def _section_above(file: KnowledgeFile, line: int) -> str:
             section.clear()
         section.append(text)
     return "\n".join(section)
-
-
-def _numbers(text: str) -> set[int]:
-    return {int(number) for number in _NUMBER.findall(text)}
 
 
 def _failing_examples(file: KnowledgeFile, page: RunnablePage) -> Iterator[Finding]:

@@ -66,7 +66,7 @@ def read_answer_tests(root: Path, limit: int, pages: Collection[str]) -> AnswerT
             reason = os_reason(error) if isinstance(error, OSError) else str(error)
             found.problems.append(EntryProblem(file, 1, f"读不了（{reason}）"))
             continue
-        _FileReader(file, text, found).read()
+        _read_file(file, text, found)
     _note_repetitions(found)
     _note_unknown_pages(found, pages)
     return found
@@ -108,67 +108,58 @@ class _Unfit(Exception):
         self.remedy = remedy
 
 
-class _FileReader:
-    def __init__(self, file: str, text: str, found: AnswerTests) -> None:
-        self._file = file
-        self._text = text
-        self._lines = text.split("\n")
-        self._found = found
+def _read_file(file: str, text: str, found: AnswerTests) -> None:
+    def note(line: int, remedy: str) -> None:
+        found.problems.append(EntryProblem(file, line, remedy))
 
-    def read(self) -> None:
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        entries = _items(node, "文件") if node is not None else ()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        note(line, "不是合法的 YAML，请检查缩进，并给含冒号、# 或特殊开头的文字加引号")
+        return
+    except (yaml.YAMLError, RecursionError):
+        note(1, "不是合法的 YAML，请检查里面有没有特殊字符")
+        return
+    except _Unfit as unfit:
+        note(unfit.line, f"{unfit.remedy}，每条以「- question: …」开头")
+        return
+    lines = text.split("\n")
+    for entry in entries:
         try:
-            node = yaml.compose(self._text, Loader=yaml.SafeLoader)
-            entries = _items(node, "文件") if node is not None else ()
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            self._problem(
-                line, "不是合法的 YAML，请检查缩进，并给含冒号、# 或特殊开头的文字加引号"
-            )
-            return
-        except (yaml.YAMLError, RecursionError):
-            self._problem(1, "不是合法的 YAML，请检查里面有没有特殊字符")
-            return
+            found.tests.append(_test(file, entry, lines))
         except _Unfit as unfit:
-            self._problem(unfit.line, f"{unfit.remedy}，每条以「- question: …」开头")
-            return
-        for entry in entries:
-            try:
-                self._found.tests.append(self._test(entry))
-            except _Unfit as unfit:
-                self._problem(unfit.line, unfit.remedy)
+            note(unfit.line, unfit.remedy)
 
-    def _test(self, node: yaml.Node) -> AnswerTest:
-        values = dict(_pairs(node))
-        line = node.start_mark.line + 1
-        question = values.get("question")
-        if question is None:
-            raise _Unfit(line, "缺少 question（问题）")
-        test = AnswerTest(
-            file=self._file,
-            line=line,
-            question=self._question(question),
-            context=_texts(values.get("context"), "context"),
-            cites=_texts(values.get("cites"), "cites", one=True),
-            contains=_texts(values.get("contains"), "contains", one=True),
-            refuse=_flag(values.get("refuse")),
-        )
-        if test.refuse and (test.cites or test.contains):
-            raise _Unfit(line, "refuse 不能和 cites、contains 一起写，请只留一种")
-        if not (test.refuse or test.cites or test.contains):
-            raise _Unfit(line, "没写期望，请写 cites（应当引用的页面）、contains 或 refuse: true")
-        return test
 
-    def _question(self, node: yaml.Node) -> str:
-        text = _text(node, "question")
-        rest = self._lines[node.end_mark.line][node.end_mark.column :]
-        if rest.lstrip().startswith("#"):
-            raise _Unfit(
-                node.end_mark.line + 1, "# 后面的字被当成注释丢掉了，请给整个问题加上引号"
-            )
-        return text
+def _test(file: str, node: yaml.Node, lines: Sequence[str]) -> AnswerTest:
+    values = dict(_pairs(node))
+    line = node.start_mark.line + 1
+    if (question := values.get("question")) is None:
+        raise _Unfit(line, "缺少 question（问题）")
+    test = AnswerTest(
+        file=file,
+        line=line,
+        question=_question(question, lines),
+        context=_texts(values.get("context"), "context"),
+        cites=_texts(values.get("cites"), "cites", one=True),
+        contains=_texts(values.get("contains"), "contains", one=True),
+        refuse=_flag(values.get("refuse")),
+    )
+    if test.refuse and (test.cites or test.contains):
+        raise _Unfit(line, "refuse 不能和 cites、contains 一起写，请只留一种")
+    if not (test.refuse or test.cites or test.contains):
+        raise _Unfit(line, "没写期望，请写 cites（应当引用的页面）、contains 或 refuse: true")
+    return test
 
-    def _problem(self, line: int, remedy: str) -> None:
-        self._found.problems.append(EntryProblem(self._file, line, remedy))
+
+def _question(node: yaml.Node, lines: Sequence[str]) -> str:
+    text = _text(node, "question")
+    if lines[node.end_mark.line][node.end_mark.column :].lstrip().startswith("#"):
+        remedy = "# 后面的字被当成注释丢掉了，请给整个问题加上引号"
+        raise _Unfit(node.end_mark.line + 1, remedy)
+    return text
 
 
 def _pairs(node: yaml.Node) -> Iterator[tuple[str, yaml.Node]]:

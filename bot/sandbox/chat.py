@@ -87,14 +87,13 @@ class ChatPage:
         clock: SystemClock,
         *,
         zone: ZoneInfo,
-        examples: Sequence[str] = EXAMPLES,
         hosts: frozenset[str] = LOOPBACK,
     ) -> None:
         self._emulator = emulator
         emulator.gateway.waits_for_first = True
         self._clock = clock
         self._zone = zone
-        self._examples = tuple(examples)
+        self._examples: tuple[str, ...] = EXAMPLES
         self._forecast: Forecast | None = None
         self._assets = Assets("bot.sandbox")
         self._epoch = secrets.token_hex(6)

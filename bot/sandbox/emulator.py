@@ -11,19 +11,25 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
-from uuid import uuid4
 
 from aiohttp import web
 from pydantic import SecretStr
 
 from bot.clock import Clock
 from bot.sandbox.emulator_faults import Faults
-from bot.sandbox.emulator_frames import milliseconds
+from bot.sandbox.emulator_frames import (
+    KINDS,
+    TOPIC_BOT,
+    Spoken,
+    callback_data,
+)
 from bot.sandbox.emulator_gateway import Ack, Gateway, Push
 from bot.sandbox.emulator_http import Front, RecordedRequest
 from bot.sandbox.emulator_model import (
-    HOME_CORP,
+    BOT_NAME,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    ROBOT_CODE,
     Chat,
     Line,
     Person,
@@ -32,8 +38,6 @@ from bot.sandbox.emulator_model import (
     default_people,
 )
 from bot.sandbox.emulator_openapi import OpenApi
-from bot.sandbox.emulator_settings import group_table, roles_table
-from bot.sandbox.emulator_talk import Talk, Utterance
 from bot.sandbox.emulator_webhooks import Webhooks
 from bot.settings import DingTalk, Group, Roles
 
@@ -42,6 +46,8 @@ __all__ = ["Chat", "Emulator", "Line", "Person"]
 
 class Emulator:
     """The platform. ``start`` and ``stop`` it; ``app`` takes further routes before."""
+
+    client_id, client_secret, robot_code = CLIENT_ID, CLIENT_SECRET, ROBOT_CODE
 
     def __init__(
         self,
@@ -56,29 +62,12 @@ class Emulator:
         self.clock = clock
         self.world = World.of(people, default_groups(people) if groups is None else groups)
         self.faults = Faults()
-        self.client_id = self.robot_code = "dingsandboxrobot0001"
-        self.client_secret = "sandbox-client-secret"
-        client = {"client_id": self.client_id, "client_secret": self.client_secret}
         self.base_url = ""
         self.app = web.Application()
-        self.gateway = Gateway(clock, self.faults, **client, seed=seed)
+        self.gateway = Gateway(clock, self.faults, seed=seed)
         self._sockets = self.gateway.sockets
-        self.openapi = OpenApi(
-            clock,
-            self.world,
-            **client,
-            robot_code=self.robot_code,
-            elapsed=elapsed,
-        )
+        self.openapi = OpenApi(clock, self.world, elapsed=elapsed)
         self.webhooks = Webhooks(clock, self.world, self.faults, elapsed=elapsed)
-        self._talk = Talk(
-            clock,
-            self.world,
-            self.faults,
-            self.gateway,
-            robot_code=self.robot_code,
-            open_session=self._session_webhook,
-        )
         self._front = Front(clock, self.faults)
         self._runner: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -147,11 +136,23 @@ class Emulator:
 
     def group_tables(self) -> tuple[Group, ...]:
         """``[[groups]]`` for every group here, custom webhooks included; after ``start``."""
-        return tuple(group_table(chat, self.base_url) for chat in self.groups)
+        robot = f"{self.base_url}/robot/send?access_token="
+        return tuple(
+            Group(
+                name=chat.title,
+                conversation_id=chat.id,
+                webhook=SecretStr(robot + chat.webhook_token) if chat.webhook_token else None,
+                webhook_secret=SecretStr(chat.webhook_secret) if chat.webhook_secret else None,
+            )
+            for chat in self.groups
+        )
 
     def roles_table(self) -> Roles:
-        """``[roles]`` by the people's role here."""
-        return roles_table(self.people)
+        """``[roles]`` by the people's role here; deafness and the like go to the admins."""
+        staff = [person for person in self.people if person.staff_id]
+        admins = tuple(one.staff_id for one in staff if one.role == "admin")
+        organizers = tuple(one.staff_id for one in staff if one.role == "organizer")
+        return Roles(admins=admins, organizers=organizers, notify=admins)
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -186,16 +187,35 @@ class Emulator:
         name of a file, the words of a richText. ``quote`` is the id of a line here. In a
         group only what mentions the bot is pushed to it; in 1:1 everything is.
         """
-        said = Utterance(
-            chat=self.world.chats[conversation_id],
-            person=self.world.people[person_id],
-            text=text,
-            kind=kind,
-            quote=quote or "",
-            mention_bot=mention_bot,
-            mentions=tuple(self.world.people[one] for one in mentions),
+        chat, person = self.world.chats[conversation_id], self.world.people[person_id]
+        if kind not in KINDS:
+            raise ValueError(f"unknown kind {kind!r}")
+        if person.id not in chat.members:
+            raise ValueError(f"{person.id} is not in {chat.id}")
+        others = tuple(self.world.people[one] for one in mentions)
+        names = [BOT_NAME] if mention_bot and chat.is_group else []
+        names += [other.nick for other in others]
+        line = self.world.add(
+            Line(
+                chat_id=chat.id,
+                author=person.id,
+                author_name=person.nick,
+                kind=kind,
+                text=" ".join([*(f"@{name}" for name in names), text]),
+                raw=text,
+                at=tuple(other.id for other in others),
+                quote=quote or "",
+                sent_at=self.clock.now(),
+            )
         )
-        return (await self._talk.say(said)).id
+        if chat.has_bot and (mention_bot or not chat.is_group):
+            quoted = self.world.line(chat.id, quote) if quote else None
+            back = self._session_webhook(chat.id)
+            withheld = self.faults.take("push", "quota") is not None
+            spoken = Spoken(line, person, chat, back, quoted, others)
+            data = callback_data(spoken, quota_used_up=withheld)
+            await self.gateway.push(Push(line.id, "CALLBACK", TOPIC_BOT, {}, data))
+        return line.id
 
     def _session_webhook(self, chat_id: str) -> str:
         key = self.webhooks.open_session(chat_id)
@@ -243,44 +263,26 @@ class Emulator:
         for connection in tuple(self._sockets.open):
             await self._sockets.send_raw(connection, text)
 
-    async def push_event(self, event_type: str, data: dict[str, Any]) -> Push:
-        """An EVENT frame such as chat_add_member; the returned push tells when it is acked."""
-        headers = {
-            "eventType": event_type,
-            "eventId": uuid4().hex,
-            "eventCorpId": HOME_CORP,
-            "eventBornTime": str(milliseconds(self.clock.now())),
-        }
-        body = {"timeStamp": milliseconds(self.clock.now()), "eventType": event_type, **data}
-        push = Push(headers["eventId"], "EVENT", "*", headers, body)
-        await self.gateway.push(push)
-        return push
-
     async def disband(self, conversation_id: str) -> None:
         """Dissolve a group: an event, and every later send is refused."""
         chat = self.world.chats[conversation_id]
-        self.world.change_chat(replace(chat, disbanded=True, has_bot=False))
-        await self.push_event("chat_disband", {"openConversationId": conversation_id})
+        self.world.chats[chat.id] = replace(chat, disbanded=True, has_bot=False)
+        await self.gateway.push_event("chat_disband", {"openConversationId": conversation_id})
 
     def remove_bot(self, conversation_id: str) -> None:
         """Take the robot out of a group; the platform has no event for it."""
         chat = self.world.chats[conversation_id]
-        self.world.change_chat(replace(chat, has_bot=False))
+        self.world.chats[chat.id] = replace(chat, has_bot=False)
 
     async def disconnect(self) -> None:
         """Announce on every connection that it will be closed, as the platform recycles them."""
-        for connection in tuple(self._sockets.open):
-            if not connection.draining:
-                await self._sockets.announce_disconnect(connection)
+        await self._sockets.announce_disconnect()
 
     def kill_sockets(self) -> None:
-        for connection in tuple(self._sockets.open):
-            self._sockets.kill(connection)
+        self._sockets.kill()
 
     def tear_sockets(self) -> None:
-        """Half a frame, then the end."""
-        for connection in tuple(self._sockets.open):
-            self._sockets.tear(connection)
+        self._sockets.tear()
 
     def expire_webhooks(self) -> None:
         self.webhooks.expire_sessions()

@@ -34,12 +34,18 @@ def _new(code: str, message: str) -> dict[str, str]:
     return {"code": code, "message": message, "requestid": "00000000-5a4d-0000-0000-000000000000"}
 
 
-def _old(code: int | str, message: str) -> dict[str, int | str]:
-    return {"errcode": code, "errmsg": message}
+def _of_openapi(
+    name: str, label: str, status: int, code: str, message: str, *points: str
+) -> FaultKind:
+    return FaultKind(name, label, points or OPENAPI_POINTS, status, _new(code, message))
+
+
+def _of_oapi(name: str, label: str, code: int | str, message: str) -> FaultKind:
+    return FaultKind(name, label, OAPI_POINTS, 200, {"errcode": code, "errmsg": message})
 
 
 _HTML = "<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>"
-_QPS = "Forbidden.AccessDenied.QpsLimitFor"
+_LIMIT = "Forbidden.AccessDenied"
 
 CATALOGUE: tuple[FaultKind, ...] = (
     # Something happens to the connection rather than to the answer.
@@ -66,42 +72,28 @@ CATALOGUE: tuple[FaultKind, ...] = (
     FaultKind("400", "系统错误", ("gateway",), 400, _new("systemError", "系统错误")),
     FaultKind("empty", "返回 200 但没有 token", ("token",), 200, {}),
     # New API.
-    FaultKind(
-        "bad-token",
-        "access_token 失效",
-        OPENAPI_POINTS,
-        400,
-        _new("InvalidAuthentication", "不合法的access_token"),
+    _of_openapi(
+        "bad-token", "access_token 失效", 400, "InvalidAuthentication", "不合法的access_token"
     ),
-    FaultKind(
-        "qps", "应用限流（QPS）", OPENAPI_POINTS, 403, _new(f"{_QPS}AppkeyAndApi", "qps limited")
-    ),
-    FaultKind("qps-api", "全平台限流", OPENAPI_POINTS, 403, _new(f"{_QPS}Api", "qps limited")),
-    FaultKind(
-        "qpm",
-        "每分钟限流",
-        OPENAPI_POINTS,
-        403,
-        _new("Forbidden.AccessDenied.QpmLimitForAppkeyAndApi", "qpm limited"),
-    ),
-    FaultKind(
+    _of_openapi("qps", "应用限流（QPS）", 403, f"{_LIMIT}.QpsLimitForAppkeyAndApi", "qps limited"),
+    _of_openapi("qps-api", "全平台限流", 403, f"{_LIMIT}.QpsLimitForApi", "qps limited"),
+    _of_openapi("qpm", "每分钟限流", 403, f"{_LIMIT}.QpmLimitForAppkeyAndApi", "qpm limited"),
+    _of_openapi(
         "month",
         "组织当月调用量用完",
-        OPENAPI_POINTS,
         403,
-        _new("Forbidden.AccessDenied.ApiCountLimitForOrg", "monthly quota used up"),
+        f"{_LIMIT}.ApiCountLimitForOrg",
+        "monthly quota used up",
     ),
-    FaultKind(
+    _of_openapi(
         "permission",
         "没有接口权限",
-        OPENAPI_POINTS,
         403,
-        _new("Forbidden.AccessDenied.AccessTokenPermissionDenied", "没有调用该接口的权限"),
+        f"{_LIMIT}.AccessTokenPermissionDenied",
+        "没有调用该接口的权限",
     ),
-    FaultKind(
-        "too-fast", "发送太快", ("group", "person"), 400, _new("send.too.fast", "rate limited")
-    ),
-    FaultKind("stopped", "机器人被停用", ("group", "person"), 400, _new("bot.stopped", "stopped")),
+    _of_openapi("too-fast", "发送太快", 400, "send.too.fast", "rate limited", "group", "person"),
+    _of_openapi("stopped", "机器人被停用", 400, "bot.stopped", "stopped", "group", "person"),
     FaultKind(
         "silent",
         "没有执行，答复里也不提",
@@ -110,20 +102,17 @@ CATALOGUE: tuple[FaultKind, ...] = (
         {"successResult": [], "failedResult": {}},
     ),
     # Old API: HTTP 200, the failure stands in errcode.
-    FaultKind(
+    _of_oapi(
         "busy-webhook",
         "发送太快（130101）",
-        OAPI_POINTS,
-        200,
-        _old(130101, "send too fast, exceed 20 times per minute"),
+        130101,
+        "send too fast, exceed 20 times per minute",
     ),
-    FaultKind("rate", "被限流（410100）", OAPI_POINTS, 200, _old(410100, "rate limited")),
-    FaultKind("busy", "系统繁忙（-1）", OAPI_POINTS, 200, _old(-1, "系统繁忙")),
-    FaultKind("content", "内容被拒（430102）", OAPI_POINTS, 200, _old(430102, "text not allowed")),
-    FaultKind(
-        "gone", "webhook 失效（300001）", OAPI_POINTS, 200, _old("300001", "session 不存在")
-    ),
-    FaultKind("removed", "机器人不在群里", OAPI_POINTS, 200, _old(400106, "bot not in group")),
+    _of_oapi("rate", "被限流（410100）", 410100, "rate limited"),
+    _of_oapi("busy", "系统繁忙（-1）", -1, "系统繁忙"),
+    _of_oapi("content", "内容被拒（430102）", 430102, "text not allowed"),
+    _of_oapi("gone", "webhook 失效（300001）", "300001", "session 不存在"),
+    _of_oapi("removed", "机器人不在群里", 400106, "bot not in group"),
     # Stream.
     FaultKind("drop", "丢弃确认（之后重投）", ("ack",)),
     FaultKind("duplicate", "同一条消息投递两次", ("push",)),

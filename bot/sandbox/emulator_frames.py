@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.sandbox.emulator_model import BOT_NAME, BOT_USER_ID, HOME_CORP, Chat, Line, Person
+from bot.sandbox.emulator_model import (
+    BOT_NAME,
+    BOT_USER_ID,
+    HOME_CORP,
+    ROBOT_CODE,
+    Chat,
+    Line,
+    Person,
+)
 
 TOPIC_BOT = "/v1.0/im/bot/messages/get"
 TOPIC_CARD = "/v1.0/card/instances/callback"
@@ -51,7 +59,6 @@ class Spoken:
     line: Line
     person: Person
     chat: Chat
-    robot_code: str
     webhook: str
     quoted: Line | None = None
     mentions: tuple[Person, ...] = ()
@@ -67,7 +74,7 @@ def callback_data(spoken: Spoken, *, quota_used_up: bool = False) -> dict[str, A
         "conversationType": "2" if chat.is_group else "1",
         "chatbotCorpId": HOME_CORP,
         "chatbotUserId": BOT_USER_ID,
-        "robotCode": spoken.robot_code,
+        "robotCode": ROBOT_CODE,
         "msgId": line.id,
         "createAt": milliseconds(line.sent_at),
         "senderId": person.sender_id,
@@ -77,7 +84,10 @@ def callback_data(spoken: Spoken, *, quota_used_up: bool = False) -> dict[str, A
         "sessionWebhook": spoken.webhook,
         "sessionWebhookExpiredTime": milliseconds(line.sent_at + WEBHOOK_LIFE),
     }
-    data.update(_sender(person))
+    if person.is_outsider:
+        data["senderUnionId"] = person.union_id
+    else:
+        data["senderStaffId"] = person.staff_id
     if chat.is_group:
         data["conversationTitle"] = chat.title
         data["isInAtList"] = True
@@ -85,12 +95,6 @@ def callback_data(spoken: Spoken, *, quota_used_up: bool = False) -> dict[str, A
     if quota_used_up:
         return data | {"msgtype": line.kind, "errorCode": "20001", "errorMessage": QUOTA_TEXT}
     return data | _content(spoken)
-
-
-def _sender(person: Person) -> dict[str, str]:
-    if person.is_outsider:
-        return {"senderUnionId": person.union_id}
-    return {"senderStaffId": person.staff_id}
 
 
 def _at_user(person: Person) -> dict[str, str]:

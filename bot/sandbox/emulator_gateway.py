@@ -21,6 +21,7 @@ from uuid import uuid4
 from bot.clock import Clock, set_within
 from bot.sandbox.emulator_faults import Faults
 from bot.sandbox.emulator_frames import frame, milliseconds
+from bot.sandbox.emulator_model import HOME_CORP
 from bot.sandbox.emulator_sockets import Connection, Sockets
 
 _KEPT = 20_000
@@ -63,9 +64,7 @@ class Ack:
 class Gateway:
     """Pushes frames to the bot and keeps account of the acknowledgements."""
 
-    def __init__(
-        self, clock: Clock, faults: Faults, *, client_id: str, client_secret: str, seed: int = 0
-    ) -> None:
+    def __init__(self, clock: Clock, faults: Faults, *, seed: int) -> None:
         self._clock = clock
         self._faults = faults
         self._random = random.Random(seed)
@@ -73,9 +72,7 @@ class Gateway:
         self._waiting: dict[str, Push] = {}
         self._by_header: dict[str, Push] = {}  # the latest _KEPT, oldest first
         self._changed = asyncio.Event()
-        self.sockets = Sockets(
-            clock, faults, self._take_ack, client_id=client_id, client_secret=client_secret
-        )
+        self.sockets = Sockets(clock, faults, self._take_ack)
         self.acks: deque[Ack] = deque(maxlen=_KEPT)
         # Whether what is said before the bot was ever there waits for it. Not as the platform
         # does; but people type while the sandbox is still starting.
@@ -102,6 +99,20 @@ class Gateway:
         await self._deliver(push)
         if self._faults.take("push", "duplicate"):
             await self._deliver(push)
+
+    async def push_event(self, event_type: str, data: dict[str, Any]) -> Push:
+        """An EVENT frame such as chat_add_member; the returned push tells when it is acked."""
+        born, event_id = milliseconds(self._clock.now()), uuid4().hex
+        headers = {
+            "eventType": event_type,
+            "eventId": event_id,
+            "eventCorpId": HOME_CORP,
+            "eventBornTime": str(born),
+        }
+        body = {"timeStamp": born, "eventType": event_type, **data}
+        push = Push(event_id, "EVENT", "*", headers, body)
+        await self.push(push)
+        return push
 
     async def _deliver(self, push: Push) -> None:
         candidates = [c for c in self.sockets.open if c.takes(push.kind, push.topic)]

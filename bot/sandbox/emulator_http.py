@@ -1,7 +1,8 @@
 """One way for every imitated HTTP call: read it, meet a fault, answer, keep a record.
 
 The calls themselves are plain functions from ``Call`` to ``Answer`` and change the world
-at once, so that "carried out but never answered" is a fault like any other.
+at once, so that "carried out but never answered" is a fault like any other. What is refused
+is raised.
 """
 
 from __future__ import annotations
@@ -70,13 +71,49 @@ class RecordedRequest:
 Handle = Callable[[Call], Answer]
 
 
-def openapi_error(status: int, code: str, message: str) -> Answer:
+class Refused(Exception):
+    """Nothing was done; ``answer`` says so in the platform's shape."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.refused)
+        self.answer = answer
+
+
+def openapi_error(status: int, code: str, message: str) -> Refused:
     body = {"code": code, "message": message, "requestid": "00000000-5a4d-0000-0000-000000000001"}
-    return Answer(body, status, f"{code}: {message}")
+    return Refused(Answer(body, status, f"{code}: {message}"))
 
 
-def oapi_error(code: int, message: str) -> Answer:
-    return Answer({"errcode": code, "errmsg": message}, refused=f"{code}: {message}")
+def oapi_error(code: int, message: str) -> Refused:
+    return Refused(Answer({"errcode": code, "errmsg": message}, refused=f"{code}: {message}"))
+
+
+def answer_to(call: Call, handle: Handle) -> Answer:
+    try:
+        return handle(call)
+    except Refused as refused:
+        return refused.answer
+
+
+@dataclass(slots=True)
+class Meter:
+    """What was let through lately, and until when nothing is."""
+
+    passed: deque[float] = field(default_factory=deque)
+    blocked_until: float = 0.0
+
+    def refuses(self, now: float, most: int, *, seconds: float, block: float = 0.0) -> bool:
+        """Whether it is one more than ``most`` in any ``seconds``; then all is refused for
+        ``block`` seconds."""
+        while self.passed and now - self.passed[0] >= seconds:
+            self.passed.popleft()
+        if now < self.blocked_until:
+            return True
+        if len(self.passed) >= most:
+            self.blocked_until = now + block
+            return True
+        self.passed.append(now)
+        return False
 
 
 class Front:
@@ -102,7 +139,7 @@ class Front:
             return await self._never(request, name)
         if fault and name == "slow":
             await asyncio.sleep(fault.seconds)
-        answer = _answer_of(fault) or handle(call)
+        answer = _answer_of(fault) or answer_to(call, handle)
         if name == "applied-504":
             answer = Answer("", 504)
         self._record(request, call, answer, name)

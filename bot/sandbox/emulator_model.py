@@ -11,12 +11,16 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import uuid4
 
 BOT = "bot"
 BOT_NAME = "象问"
 HOME_CORP = "dingsandboxhomecorp00000000000000"
 OTHER_CORP = "dingsandboxothercorp0000000000000"
 BOT_USER_ID = "$:LWCP_v1:$SandboxBotUser0000000000=="
+# The app of the organisation, and the robot that it has.
+CLIENT_ID = ROBOT_CODE = "dingsandboxrobot0001"
+CLIENT_SECRET = "sandbox-client-secret"
 
 _KEPT_LINES = 5_000
 
@@ -64,7 +68,7 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it stands in a chat.
+    """One line as it stands in a chat, where ``World.add`` gives it ``id`` and ``seq``.
 
     ``text`` is what people see (an @ shows the nickname), ``raw`` what was sent.
     ``at`` are the ids of the people whom it really notifies. ``route`` tells how a line
@@ -72,15 +76,13 @@ class Line:
     ``media`` is the id of the file that the line shows.
     """
 
-    id: str
-    seq: int
     chat_id: str
-    author: str
-    author_name: str
     kind: str
     text: str
+    raw: str
     sent_at: datetime
-    raw: str = ""
+    author: str = BOT
+    author_name: str = BOT_NAME
     title: str = ""
     at: tuple[str, ...] = ()
     quote: str = ""
@@ -88,6 +90,8 @@ class Line:
     key: str = ""
     recalled: bool = False
     media: str = ""
+    id: str = ""
+    seq: int = 0
 
     @property
     def from_bot(self) -> bool:
@@ -158,9 +162,6 @@ class World:
     def single_of(self, person: Person) -> Chat | None:
         return self.chats.get(single_chat(person).id)
 
-    def change_chat(self, chat: Chat) -> None:
-        self.chats[chat.id] = chat
-
     def lines(self, chat_id: str) -> list[Line]:
         return list(self._lines.get(chat_id, ()))
 
@@ -170,8 +171,9 @@ class World:
     def line_by_key(self, key: str) -> Line | None:
         return self._by_key.get(key)
 
-    def add(self, make: Callable[[int], Line]) -> Line:
-        line = make(next(self._sequence))
+    def add(self, new: Line) -> Line:
+        seq = next(self._sequence)
+        line = replace(new, id=f"msgSandbox{seq:06d}{uuid4().hex[:8]}==", seq=seq)
         self._lines.setdefault(line.chat_id, deque(maxlen=_KEPT_LINES)).append(line)
         if line.key:
             self._by_key[line.key] = line

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections import deque
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,8 +16,16 @@ from typing import Any
 from uuid import uuid4
 
 from bot.clock import Clock
-from bot.sandbox.emulator_http import Answer, Call, oapi_error, openapi_error
-from bot.sandbox.emulator_model import BOT, BOT_NAME, Chat, Line, Media, World
+from bot.sandbox.emulator_http import Answer, Call, Meter, oapi_error, openapi_error
+from bot.sandbox.emulator_model import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    ROBOT_CODE,
+    Chat,
+    Line,
+    Media,
+    World,
+)
 
 TOKEN_LIFE = timedelta(seconds=7200)
 PARAM_BYTES = 15_000
@@ -53,35 +61,23 @@ class _Content:
 class OpenApi:
     """Answers the calls of ``api.dingtalk.com``; ``now`` of the clock rules the token."""
 
-    def __init__(
-        self,
-        clock: Clock,
-        world: World,
-        *,
-        client_id: str,
-        client_secret: str,
-        robot_code: str,
-        elapsed: Callable[[], float],
-    ) -> None:
+    def __init__(self, clock: Clock, world: World, *, elapsed: Callable[[], float]) -> None:
         self._clock = clock
         self._world = world
-        self._client = (client_id, client_secret)
-        self._robot_code = robot_code
         self._elapsed = elapsed
         self._token = ""
         self._token_until = clock.now()
         self._keys = itertools.count(1)
-        self._calls: dict[str, deque[float]] = {}
+        self._meters: dict[str, Meter] = defaultdict(Meter)
         # Whom nothing gets through to, and in which list of the answer that is said.
         self.withheld: dict[str, str] = {}
         self.tokens_issued = 0
-        self.calls = 0
 
     def access_token(self, call: Call) -> Answer:
         """The same token within its life, as the platform gives it."""
         body = call.body or {}
-        if (body.get("appKey"), body.get("appSecret")) != self._client:
-            return openapi_error(400, "invalidClientIdOrSecret", "无效的clientId或者clientSecret")
+        if (body.get("appKey"), body.get("appSecret")) != (CLIENT_ID, CLIENT_SECRET):
+            raise openapi_error(400, "invalidClientIdOrSecret", "无效的clientId或者clientSecret")
         now = self._clock.now()
         if not self._token or now >= self._token_until:
             self._token, self._token_until = f"sandbox-token-{uuid4().hex}", now + TOKEN_LIFE
@@ -94,34 +90,22 @@ class OpenApi:
         self._token = ""
 
     def send_to_group(self, call: Call) -> Answer:
-        refusal = self._refuse(call)
-        if refusal is not None:
-            return refusal
-        body = call.body or {}
-        chat = self._group(body)
-        if isinstance(chat, Answer):
-            return chat
-        content = self._content(body)
-        if isinstance(content, Answer):
-            return content
-        key = self._new_key()
+        body = self._allowed(call)
+        chat = self._world.chats.get(str(body.get(_GROUP_ID)))
+        if chat is None or not chat.is_group or not chat.has_bot or chat.disbanded:
+            raise openapi_error(400, "invalid.openConversationId", "invalid")
+        content, key = self._content(body), self._new_key()
         self._say(chat, content, key)
         return Answer({"processQueryKey": key})
 
     def send_to_people(self, call: Call) -> Answer:
-        refusal = self._refuse(call)
-        if refusal is not None:
-            return refusal
-        body = call.body or {}
+        body = self._allowed(call)
         ids = body.get("userIds")
         if not isinstance(ids, list) or not 1 <= len(ids) <= BATCH:
-            return openapi_error(400, "invalidParameter.userIds", "1 to 20 userIds")
+            raise openapi_error(400, "invalidParameter.userIds", "1 to 20 userIds")
         if not all(isinstance(one, str) and one for one in ids):
-            return openapi_error(400, "invalidParameter.userIds", "userIds must be strings")
-        content = self._content(body)
-        if isinstance(content, Answer):
-            return content
-        key = self._new_key()
+            raise openapi_error(400, "invalidParameter.userIds", "userIds must be strings")
+        content, key = self._content(body), self._new_key()
         missed: dict[str, list[str]] = {name: [] for name in _MISSED}
         for staff_id in ids:
             person = self._world.person_by_staff_id(staff_id)
@@ -138,15 +122,15 @@ class OpenApi:
     def upload(self, call: Call) -> Answer:
         """``/media/upload`` of oapi: a picture or an office file of at most 20 MB."""
         if call.query.get("access_token") != self._token or not self._token:
-            return oapi_error(40014, "不合法的access_token")
+            raise oapi_error(40014, "不合法的access_token")
         kind, upload = (call.body or {}).get("type"), call.upload
         if kind not in ("image", "file") or upload is None or not upload.content:
-            return oapi_error(40035, "不合法的参数")
+            raise oapi_error(40035, "不合法的参数")
         ending = upload.name.rpartition(".")[2].lower()
         if ending not in (_FILE_TYPES if kind == "file" else {"png", "jpg", "gif", "bmp"}):
-            return oapi_error(40005, "不合法的文件类型")
+            raise oapi_error(40005, "不合法的文件类型")
         if call.size > _MEDIA_BYTES:
-            return oapi_error(40006, "不合法的文件大小")
+            raise oapi_error(40006, "不合法的文件大小")
         media = Media(f"@sandboxMedia{uuid4().hex}", upload.name, kind, upload.content)
         self._world.media[media.id] = media
         return Answer({"errcode": 0, "errmsg": "ok", "media_id": media.id, "type": kind})
@@ -159,12 +143,9 @@ class OpenApi:
         return self._recall(call, lambda chat: not chat.is_group)
 
     def _recall(self, call: Call, is_there: Callable[[Chat], bool]) -> Answer:
-        refusal = self._refuse(call)
-        if refusal is not None:
-            return refusal
-        keys = (call.body or {}).get("processQueryKeys")
+        keys = self._allowed(call).get("processQueryKeys")
         if not isinstance(keys, list) or not keys:
-            return openapi_error(400, "invalidParameter.processQueryKeys", "must be a list")
+            raise openapi_error(400, "invalidParameter.processQueryKeys", "must be a list")
         done, failed = [], {}
         for key in keys:
             line = self._world.line_by_key(str(key))
@@ -176,15 +157,12 @@ class OpenApi:
         return Answer({"successResult": done, "failedResult": failed})
 
     def query(self, call: Call) -> Answer:
-        refusal = self._refuse(call)
-        if refusal is not None:
-            return refusal
-        body = call.body or {}
+        body = self._allowed(call)
         line = self._world.line_by_key(str(body.get("processQueryKey", "")))
         if line is None or line.chat_id != body.get(_GROUP_ID):
-            return openapi_error(400, "processQueryKey.expireTime", "not generated or expired")
+            raise openapi_error(400, "processQueryKey.expireTime", "not generated or expired")
         if not 0 < body.get("maxResults", 0) <= MOST_READERS:
-            return openapi_error(400, "invalidParameter.maxResults", "1 to 200")
+            raise openapi_error(400, "invalidParameter.maxResults", "1 to 200")
         answer: dict[str, Any] = {
             "sendStatus": "RECALLED" if line.recalled else "SUCCESS",
             "readUserIds": [],
@@ -193,43 +171,26 @@ class OpenApi:
         }
         return Answer(answer)
 
-    def _refuse(self, call: Call) -> Answer | None:
+    def _allowed(self, call: Call) -> dict[str, Any]:
+        """The body of a call with a valid token that comes not too fast."""
         token = call.headers.get("x-acs-dingtalk-access-token", "")
         if not token:
-            return openapi_error(401, "unauthorized", "Unauthorized")
+            raise openapi_error(401, "unauthorized", "Unauthorized")
         if token != self._token or self._clock.now() >= self._token_until:
-            return openapi_error(400, "InvalidAuthentication", "不合法的access_token")
+            raise openapi_error(400, "InvalidAuthentication", "不合法的access_token")
         if call.body is None:
-            return openapi_error(400, "invalidParameter", "body is not a JSON object")
-        if call.body.get("robotCode") != self._robot_code:
-            return openapi_error(400, "invalidParameter.robotCode.notExsit", "robot not exist")
-        self.calls += 1
-        return self._too_many(call.point)
-
-    def _too_many(self, point: str) -> Answer | None:
-        now = self._elapsed()
-        calls = self._calls.setdefault(point, deque())
-        while calls and now - calls[0] >= 1:
-            calls.popleft()
-        if len(calls) >= PER_SECOND:
+            raise openapi_error(400, "invalidParameter", "body is not a JSON object")
+        if call.body.get("robotCode") != ROBOT_CODE:
+            raise openapi_error(400, "invalidParameter.robotCode.notExsit", "robot not exist")
+        if self._meters[call.point].refuses(self._elapsed(), PER_SECOND, seconds=1):
             code = "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"
-            return openapi_error(403, code, "qps limited")
-        calls.append(now)
-        return None
+            raise openapi_error(403, code, "qps limited")
+        return call.body
 
-    def _group(self, body: dict[str, Any]) -> Chat | Answer:
-        chat = self._world.chats.get(str(body.get(_GROUP_ID)))
-        if chat is None or not chat.is_group or not chat.has_bot or chat.disbanded:
-            return openapi_error(400, "invalid.openConversationId", "invalid")
-        return chat
-
-    def _content(self, body: dict[str, Any]) -> _Content | Answer:
+    def _content(self, body: dict[str, Any]) -> _Content:
         content = _content(body)
-        if isinstance(content, Answer) or not content.media:
-            return content
-        media = self._world.media.get(content.media)
-        if media is None:
-            return openapi_error(400, "invalidParameter.mediaId", "unknown mediaId")
+        if content.media and content.media not in self._world.media:
+            raise openapi_error(400, "invalidParameter.mediaId", "unknown mediaId")
         return content
 
     def _new_key(self) -> str:
@@ -237,12 +198,8 @@ class OpenApi:
 
     def _say(self, chat: Chat, content: _Content, key: str) -> None:
         self._world.add(
-            lambda seq: Line(
-                id=f"msgSandboxBot{seq:08d}==",
-                seq=seq,
+            Line(
                 chat_id=chat.id,
-                author=BOT,
-                author_name=BOT_NAME,
                 kind=content.kind,
                 title=content.title,
                 text=content.text,
@@ -255,15 +212,15 @@ class OpenApi:
         )
 
 
-def _content(body: dict[str, Any]) -> _Content | Answer:
+def _content(body: dict[str, Any]) -> _Content:
     required = _REQUIRED.get(str(body.get("msgKey")))
     if required is None:
-        return openapi_error(400, "invalidParameter.msgKey.invalid", "unknown msgKey")
+        raise openapi_error(400, "invalidParameter.msgKey.invalid", "unknown msgKey")
     param = body.get("msgParam")
     if not isinstance(param, str):
-        return openapi_error(400, "invalidParameter.msgParam.invalid", "must be a JSON string")
+        raise openapi_error(400, "invalidParameter.msgParam.invalid", "must be a JSON string")
     if len(param.encode()) > PARAM_BYTES:
-        return openapi_error(400, "invalidParameter.msgParam.tooLong", "too long")
+        raise openapi_error(400, "invalidParameter.msgParam.tooLong", "too long")
     try:
         fields = json.loads(param)
     except ValueError:
@@ -271,12 +228,12 @@ def _content(body: dict[str, Any]) -> _Content | Answer:
     if not isinstance(fields, dict) or not all(
         isinstance(fields.get(name), str) and fields[name] for name in required
     ):
-        return openapi_error(400, "invalidParameter.msgParam.invalid", f"needs {required}")
+        raise openapi_error(400, "invalidParameter.msgParam.invalid", f"needs {required}")
     if body["msgKey"] == "sampleImageMsg":
         return _Content("picture", "图片", "", fields["photoURL"])
     if body["msgKey"] == "sampleFile":
         if fields["fileType"] not in _SENT_FILES:
-            return openapi_error(400, "invalidParameter.msgParam.invalid", "fileType")
+            raise openapi_error(400, "invalidParameter.msgParam.invalid", "fileType")
         return _Content("file", fields["fileName"], fields["fileName"], fields["mediaId"])
     kind = "text" if body["msgKey"] == "sampleText" else "markdown"
     return _Content(kind, fields.get("title", ""), fields.get("text") or fields["content"])

@@ -19,6 +19,7 @@ from bot.clock import Clock, set_within
 from bot.sandbox.emulator_faults import Faults
 from bot.sandbox.emulator_frames import frame, milliseconds
 from bot.sandbox.emulator_http import Answer, Call, openapi_error
+from bot.sandbox.emulator_model import CLIENT_ID, CLIENT_SECRET
 
 TICKET_LIFE = timedelta(seconds=90)
 MAX_MESSAGE = 1 << 20
@@ -44,18 +45,11 @@ class Sockets:
     """All connections. ``on_text`` is told every text frame that comes in."""
 
     def __init__(
-        self,
-        clock: Clock,
-        faults: Faults,
-        on_text: Callable[[Connection, str], None],
-        *,
-        client_id: str,
-        client_secret: str,
+        self, clock: Clock, faults: Faults, on_text: Callable[[Connection, str], None]
     ) -> None:
         self._clock = clock
         self._faults = faults
         self._on_text = on_text
-        self._client = (client_id, client_secret)
         self._tickets: dict[str, tuple[datetime, frozenset[tuple[str, str]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
@@ -71,15 +65,15 @@ class Sockets:
         """``POST /v1.0/gateway/connections/open``."""
         body = call.body
         if body is None:
-            return openapi_error(400, "invalidParameter", "body is not a JSON object")
-        if (body.get("clientId"), body.get("clientSecret")) != self._client:
-            return openapi_error(401, "authFailed", "鉴权失败")
+            raise openapi_error(400, "invalidParameter", "body is not a JSON object")
+        if (body.get("clientId"), body.get("clientSecret")) != (CLIENT_ID, CLIENT_SECRET):
+            raise openapi_error(401, "authFailed", "鉴权失败")
         topics = _topics(body.get("subscriptions"))
         if not topics:
-            return openapi_error(400, "invalidParameter", "subscriptions")
+            raise openapi_error(400, "invalidParameter", "subscriptions")
         agent = body.get("ua", "")
         if not isinstance(agent, str) or (agent and "/" not in agent):
-            return openapi_error(400, "invalidParameter", "ua")
+            raise openapi_error(400, "invalidParameter", "ua")
         ticket = f"{uuid4()}/+&="  # opaque: whoever writes it into an address must quote it
         self._tickets[ticket] = (self._clock.now() + TICKET_LIFE, topics)
         if "application/json" not in call.headers.get("Accept", ""):
@@ -122,13 +116,14 @@ class Sockets:
 
     async def wait_opened(self, count: int = 1) -> None:
         """Return once that many connections have been opened since the start."""
-        while self.opened < count:
-            self._changed.clear()
-            await self._changed.wait()
+        await self._until(lambda: self.opened >= count)
 
     async def wait_open(self, count: int) -> None:
         """Return once exactly that many connections are open."""
-        while len(self.open) != count:
+        await self._until(lambda: len(self.open) == count)
+
+    async def _until(self, holds: Callable[[], bool]) -> None:
+        while not holds():
             self._changed.clear()
             await self._changed.wait()
 
@@ -142,30 +137,33 @@ class Sockets:
         except ConnectionError:
             pass
 
-    async def announce_disconnect(self, connection: Connection) -> None:
-        """Recycle a connection: tell it, stop pushing to it, close it a little later."""
-        connection.draining = True
-        headers = {"topic": "disconnect", "time": str(milliseconds(self._clock.now()))}
-        text = frame("SYSTEM", headers, {"reason": "connection is expired"})
-        await self.send_raw(connection, text)
-        task = asyncio.create_task(self._drain(connection), name="emulator-drain")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    async def announce_disconnect(self) -> None:
+        """Recycle every connection: tell it, stop pushing to it, close it a little later."""
+        for connection in [one for one in self.open if not one.draining]:
+            connection.draining = True
+            headers = {"topic": "disconnect", "time": str(milliseconds(self._clock.now()))}
+            text = frame("SYSTEM", headers, {"reason": "connection is expired"})
+            await self.send_raw(connection, text)
+            task = asyncio.create_task(self._drain(connection), name="emulator-drain")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _drain(self, connection: Connection) -> None:
         await set_within(self.stopping, self._faults.drain_seconds)
         await connection.socket.close()
 
-    def kill(self, connection: Connection) -> None:
-        """Cut the TCP connection without a word."""
-        connection.draining = True
-        connection.transport.abort()
+    def kill(self) -> None:
+        """Cut the TCP connections without a word."""
+        for connection in self.open:
+            connection.draining = True
+            connection.transport.abort()
 
-    def tear(self, connection: Connection) -> None:
+    def tear(self) -> None:
         """Send the first half of a frame, then cut."""
-        connection.draining = True
-        connection.transport.write(b'\x81\x7e\x10\x00{"specVersion":"1.0","ty')
-        connection.transport.close()
+        for connection in self.open:
+            connection.draining = True
+            connection.transport.write(b'\x81\x7e\x10\x00{"specVersion":"1.0","ty')
+            connection.transport.close()
 
     async def close(self) -> None:
         """Close every socket and end the tasks of this object."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections import deque
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -19,8 +18,8 @@ from uuid import uuid4
 from bot.clock import Clock
 from bot.sandbox.emulator_faults import Faults
 from bot.sandbox.emulator_frames import WEBHOOK_LIFE, milliseconds
-from bot.sandbox.emulator_http import Answer, Call, oapi_error
-from bot.sandbox.emulator_model import BOT, BOT_NAME, Chat, Line, World
+from bot.sandbox.emulator_http import Answer, Call, Meter, oapi_error
+from bot.sandbox.emulator_model import BOT_NAME, Chat, Line, World
 
 BODY_BYTES = 20_000
 MAX_AT = 50
@@ -37,27 +36,6 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
 _OK = {"errcode": 0, "errmsg": "ok"}
 
 
-@dataclass(slots=True)
-class _Meter:
-    """Messages of the last minute on one robot, and until when it is blocked."""
-
-    sent: deque[float] = field(default_factory=deque)
-    blocked_until: float = 0.0
-
-    def refuses(self, now: float, per_minute: int | None) -> bool:
-        if per_minute is None:
-            return False
-        while self.sent and now - self.sent[0] >= 60:
-            self.sent.popleft()
-        if now < self.blocked_until:
-            return True
-        if len(self.sent) >= per_minute:
-            self.blocked_until = now + BLOCKED_SECONDS
-            return True
-        self.sent.append(now)
-        return False
-
-
 class Webhooks:
     """Answers the calls of ``oapi.dingtalk.com``."""
 
@@ -69,7 +47,7 @@ class Webhooks:
         self._faults = faults
         self._elapsed = elapsed
         self._sessions: dict[str, tuple[str, datetime]] = {}
-        self._meters: dict[str, _Meter] = {}
+        self._meters: dict[str, Meter] = defaultdict(Meter)
         self._uuids: dict[tuple[str, str], Any] = {}
 
     def open_session(self, chat_id: str) -> str:
@@ -84,12 +62,12 @@ class Webhooks:
     def send_by_session(self, call: Call) -> Answer:
         session = self._sessions.get(call.query.get("session", ""))
         if session is None or session[1] <= self._clock.now():
-            return oapi_error(300001, "session 不存在")
+            raise oapi_error(300001, "session 不存在")
         chat = self._world.chats[session[0]]
         if chat.disbanded:
-            return oapi_error(400013, "group disbanded")
+            raise oapi_error(400013, "group disbanded")
         if not chat.has_bot:
-            return oapi_error(400106, "bot not in group")
+            raise oapi_error(400106, "bot not in group")
         # Nobody knows whether a key counts here: a repeat is shown again, and what has the key
         # of something else is taken for its repeat.
         key = (call.query.get("session", ""), str((call.body or {}).get("msgUuid", "")))
@@ -102,16 +80,16 @@ class Webhooks:
         chats = self._world.chats.values()
         chat = next((c for c in chats if token and c.webhook_token == token), None)
         if chat is None:
-            return oapi_error(300001, "token is not exist")
+            raise oapi_error(300001, "token is not exist")
         if chat.webhook_secret and not self._is_signed(call, chat.webhook_secret):
-            return oapi_error(310000, "sign not match")
+            raise oapi_error(310000, "sign not match")
         if chat.disbanded:
-            return oapi_error(400013, "group disbanded")
+            raise oapi_error(400013, "group disbanded")
         uuid = (call.body or {}).get("msgUuid")
         if isinstance(uuid, str) and (token, uuid) in self._uuids:
             return Answer(_OK)
         answer = self._send(call, chat, "webhook", self._faults.webhook_per_minute)
-        if isinstance(uuid, str) and not answer.refused:
+        if isinstance(uuid, str):
             self._uuids[token, uuid] = call.body
         return answer
 
@@ -125,13 +103,12 @@ class Webhooks:
         return hmac.compare_digest(base64.b64encode(digest).decode(), call.query.get("sign", ""))
 
     def _send(self, call: Call, chat: Chat, route: str, per_minute: int | None) -> Answer:
-        refusal = _malformed(call)
-        if refusal is not None:
-            return refusal
-        meter = self._meters.setdefault(f"{route}:{chat.id}", _Meter())
-        if meter.refuses(self._elapsed(), per_minute):
-            return oapi_error(130101, f"send too fast, exceed {per_minute} times per minute")
-        body = call.body or {}
+        body = _well_formed(call)
+        meter, now = self._meters[f"{route}:{chat.id}"], self._elapsed()
+        if per_minute is not None and meter.refuses(
+            now, per_minute, seconds=60, block=BLOCKED_SECONDS
+        ):
+            raise oapi_error(130101, f"send too fast, exceed {per_minute} times per minute")
         if body["msgtype"] != "empty":
             self._say(chat, body, route)
         return Answer(_OK)
@@ -142,11 +119,8 @@ class Webhooks:
         raw = str(content.get("text") or content.get("content") or "")
         text, at = self._mentions(chat, raw, body.get("at") or {})
         self._world.add(
-            lambda seq: Line(
-                id=f"msgSandboxBot{seq:08d}==",
-                seq=seq,
+            Line(
                 chat_id=chat.id,
-                author=BOT,
                 author_name=BOT_NAME if route == "session" else "群机器人",
                 kind=kind,
                 title=str(content.get("title", "")),
@@ -171,35 +145,34 @@ class Webhooks:
         return text, tuple(found)
 
 
-def _malformed(call: Call) -> Answer | None:
+def _well_formed(call: Call) -> dict[str, Any]:
     if "json" not in call.headers.get("Content-Type", ""):
-        return oapi_error(43004, "无效的HTTP HEADER Content-Type")
+        raise oapi_error(43004, "无效的HTTP HEADER Content-Type")
     if call.size > BODY_BYTES:
-        return oapi_error(460101, "message too long, exceed 20000 bytes")
+        raise oapi_error(460101, "message too long, exceed 20000 bytes")
     body = call.body
     if body is None:
-        return oapi_error(40035, "不合法的参数: body")
+        raise oapi_error(40035, "不合法的参数: body")
     kind = body.get("msgtype")
     if kind not in (*_REQUIRED, "empty"):
-        return oapi_error(400105, "unsupported msgtype")
+        raise oapi_error(400105, "unsupported msgtype")
     content = body.get(kind)
     if kind in _REQUIRED and not (
         isinstance(content, dict)
         and all(isinstance(content.get(n), str) and content[n].strip() for n in _REQUIRED[kind])
     ):
-        return oapi_error(40035, f"不合法的参数: {kind} needs {', '.join(_REQUIRED[kind])}")
-    return _malformed_at(body.get("at"))
+        raise oapi_error(40035, f"不合法的参数: {kind} needs {', '.join(_REQUIRED[kind])}")
+    if body.get("at") is not None:
+        _check_at(body["at"])
+    return body
 
 
-def _malformed_at(at: object) -> Answer | None:
-    if at is None:
-        return None
+def _check_at(at: object) -> None:
     if not isinstance(at, dict):
-        return oapi_error(40035, "不合法的参数: at")
+        raise oapi_error(40035, "不合法的参数: at")
     for name in ("atUserIds", "atMobiles"):
         ids = at.get(name, [])
         if not isinstance(ids, list) or not all(isinstance(one, str) and one for one in ids):
-            return oapi_error(40035, f"不合法的参数: {name}")
+            raise oapi_error(40035, f"不合法的参数: {name}")
         if len(ids) > MAX_AT:
-            return oapi_error(40035, f"不合法的参数: more than {MAX_AT} {name}")
-    return None
+            raise oapi_error(40035, f"不合法的参数: more than {MAX_AT} {name}")

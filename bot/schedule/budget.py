@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.schedule.deliveries import ALWAYS, NewDelivery, enqueue
-from bot.schedule.notices import notice
+from bot.schedule.deliveries import ALWAYS, NewDelivery, enqueue, notice
 from bot.store import Store, Transaction
 
 _WARN, _TIGHT = 80, 95

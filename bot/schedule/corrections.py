@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -66,80 +66,61 @@ def corrections(
         if salon is None or group is None or last.text == told_of(salon):
             continue
         key = f"correction:{salon_id}:{last.delivery_id}:{group.conversation_id}"
-        new = _correction(key, salon, last, group, now, waiting.get(key), zone)
-        if new is not None and new.expires_at is not None and new.expires_at > now:
-            found.append(new)
+        to = Destination(conversation_id=group.conversation_id)
+        kind, due_at = DeliveryKind.CORRECTION, waiting.get(key)
+        new = of_change(
+            key, kind, salon_id, to, salon, last.facts, group, waiting=due_at, now=now, zone=zone
+        )
+        if new is not None:
+            found.append(replace(new, essential_on=ALWAYS))
     return found
 
 
-def _correction(
+def of_change(
     key: str,
-    salon: Salon,
-    last: Told,
-    group: Group,
-    now: datetime,
-    waiting: datetime | None,
-    zone: ZoneInfo,
-) -> NewDelivery | None:
-    before = last.facts
-    markdown = change_words(salon, before)
-    if not markdown:
-        return None
-    moment = when_to_tell(salon, before, group, now, waiting, zone)
-    return NewDelivery(
-        key=key,
-        kind=DeliveryKind.CORRECTION,
-        subject=salon.id,
-        destination=Destination(conversation_id=group.conversation_id),
-        title=f"活动变动：{salon.title}",
-        markdown=markdown,
-        due_at=moment.due_at,
-        expires_at=told_until(salon, before, zone),
-        essential_on=ALWAYS,
-        told=told_of(salon),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class TellingMoment:
-    """When a change is told, and until when that may wait if calls are scarce: as in
-    ``NewDelivery``."""
-
-    due_at: datetime
-    essential_on: str
-
-
-def when_to_tell(
+    kind: DeliveryKind,
+    subject: str,
+    to: Destination,
     salon: Salon,
     before: Mapping[str, str],
     group: Group | None,
-    now: datetime,
+    *,
     waiting: datetime | None,
+    now: datetime,
     zone: ZoneInfo,
-) -> TellingMoment:
-    """When those who know ``before`` are told; ``waiting`` is when they would have been.
+) -> NewDelivery | None:
+    """What those who know ``before`` are told of the salon; None when there is nothing to say,
+    or nobody can use it any more. ``group``: whose quiet hours count; ``waiting``: when it would
+    have been told.
 
     Out of quiet hours, unless the old or the new start is within a day: then rather at
     night than when somebody is on the way. With few calls left for the month it can wait
     until the day before.
     """
+    words, moments = change_words(salon, before), _moments(salon, before, zone)
+    # As long as somebody can still come on the wrong day or miss the right one.
+    if not words or (until := max(moments)) <= now:
+        return None
     settled = now + _SETTLES
-    soonest = min(
-        (moment for moment in _moments(salon, before, zone) if moment > now), default=now
+    left = min((moment for moment in moments if moment > now), default=now) - now
+    if left <= SOON:
+        due_at = min(waiting or settled, settled)
+    else:
+        due_at = waiting or settled
+        due_at = after_quiet(due_at, group, zone) if group is not None else due_at
+    day_before = (now + left).astimezone(zone_of(salon, zone)).date() - timedelta(days=1)
+    return NewDelivery(
+        key=key,
+        kind=kind,
+        subject=subject,
+        destination=to,
+        title=f"活动变动：{salon.title}",
+        markdown=words,
+        due_at=due_at,
+        expires_at=until,
+        essential_on=ALWAYS if left <= 2 * SOON else str(day_before),
+        told=told_of(salon),
     )
-    if soonest - now <= SOON:
-        return TellingMoment(min(waiting or settled, settled), ALWAYS)
-    due_at = waiting or settled
-    if group is not None:
-        due_at = after_quiet(due_at, group, zone)
-    day_before = soonest.astimezone(zone_of(salon, zone)).date() - timedelta(days=1)
-    return TellingMoment(due_at, ALWAYS if soonest - now <= 2 * SOON else str(day_before))
-
-
-def told_until(salon: Salon, before: Mapping[str, str], zone: ZoneInfo) -> datetime:
-    """Until when it helps: as long as somebody can still come on the wrong day or miss the
-    right one."""
-    return max(_moments(salon, before, zone))
 
 
 def _moments(salon: Salon, before: Mapping[str, str], default: ZoneInfo) -> list[datetime]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.labelled import Labelled
 from bot.messages import Destination, SendReceipt
@@ -19,6 +19,8 @@ RESEND_MARK = "（补发，可能重复）"
 _ANNOUNCEMENT = "announcement:"
 # For ``essential_on``: goes out however few calls of the month are left.
 ALWAYS = "always"
+# Longer nobody needs to hear of a notice.
+_KEEP = timedelta(days=2)
 
 
 class DeliveryKind(Labelled):
@@ -92,9 +94,9 @@ class NewDelivery:
     told: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A row of the outbox; what is not explained here is as in ``NewDelivery``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery(NewDelivery):
+    """A row of the outbox: what was enqueued, and what became of it.
 
     ``attempts``: how often it was claimed. ``resends``: 1 when it is the marked repetition of
     something that may have arrived. ``updated_at``: when it came into its state. ``route`` and
@@ -103,25 +105,14 @@ class Delivery:
     """
 
     id: int
-    key: str
-    kind: DeliveryKind
-    subject: str
-    destination: Destination
-    title: str
-    markdown: str
     state: DeliveryState
-    due_at: datetime
-    expires_at: datetime | None
     attempts: int
     resends: int
     error: str
     updated_at: datetime
     route: str
     platform_key: str
-    waits_for: str
-    exact: bool
     alone: bool
-    everyone: bool
     recalled_at: datetime | None
 
     @property
@@ -152,8 +143,35 @@ class Delivery:
             exact=bool(row["exact"]),
             alone=bool(row["alone"]),
             everyone=bool(row["everyone"]),
+            essential_on=row["essential_on"],
+            told=row["told"],
             recalled_at=from_text(row["recalled_at"]) if row["recalled_at"] else None,
         )
+
+
+def notice(
+    name: str,
+    staff_id: str,
+    title: str,
+    markdown: str,
+    now: datetime,
+    *,
+    subject: str = "notice",
+    essential_on: str = "",
+) -> NewDelivery:
+    """What is told, 1:1, to one of those who look after the bot, due at once. ``name`` tells it
+    from all other notices: a person gets each name once."""
+    return NewDelivery(
+        key=f"notice:{name}:{staff_id}",
+        kind=DeliveryKind.NOTICE,
+        subject=subject,
+        destination=Destination(staff_id=staff_id),
+        title=title,
+        markdown=markdown,
+        due_at=now,
+        expires_at=now + _KEEP,
+        essential_on=essential_on,
+    )
 
 
 def announcement_subject(code: str) -> str:

@@ -14,8 +14,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.messages import Destination
-from bot.schedule.deliveries import DeliveryKind, NewDelivery, enqueue
-from bot.schedule.notices import notice
+from bot.schedule.deliveries import DeliveryKind, NewDelivery, enqueue, notice
 from bot.settings import Group
 from bot.store import Row, Store, Transaction, to_text
 

@@ -26,7 +26,7 @@ from bot.schedule.deliveries import (
 )
 from bot.schedule.digests import batch_of
 from bot.schedule.pace import RobotPace, rest
-from bot.store import Row, Store, Transaction, from_text
+from bot.store import Store, Transaction, from_text
 
 # Read by organizers, in `投递` and in notices.
 _INTERRUPTED = "发送的时候程序停了，没等到钉钉的答复"
@@ -124,9 +124,7 @@ class Outbox:
             return sum(
                 tx.execute(
                     "deliveries.retry_later",
-                    id=delivery.id,
-                    attempts=delivery.attempts,
-                    claimed_by=self._store.instance,
+                    **self._claim(delivery),
                     due_at=due_at,
                     error=error[:500],
                     alone=int(alone or delivery.alone),
@@ -161,32 +159,30 @@ class Outbox:
                     before=now + lease / 2,
                     lease_until=now + lease,
                 )
-            rows = self._lost(tx, now, exclusive=False)
-            for row in rows:
-                _lose(tx, row, now)
-            return len(rows)
+            return self._lose_leases(tx, now, exclusive=False)
 
         return await self._store.run(work)
 
     async def recover(self, now: datetime) -> int:
         """At a start: give up claims whose lease has run out, and where this is the only
         process of the database every claim of another one. Returns how many there were."""
+        exclusive = self._store.exclusive
+        return await self._store.run(lambda tx: self._lose_leases(tx, now, exclusive=exclusive))
 
-        def work(tx: Transaction) -> int:
-            rows = self._lost(tx, now, exclusive=self._store.exclusive)
-            for row in rows:
-                _lose(tx, row, now)
-            return len(rows)
-
-        return await self._store.run(work)
-
-    def _lost(self, tx: Transaction, now: datetime, *, exclusive: bool) -> list[Row]:
-        return tx.all(
+    def _lose_leases(self, tx: Transaction, now: datetime, *, exclusive: bool) -> int:
+        rows = tx.all(
             "deliveries.lost_leases",
             now=now,
             exclusive=int(exclusive),
             claimed_by=self._store.instance,
         )
+        for row in rows:
+            delivery = next(readable([row]), None)
+            if delivery is None:
+                give_up(tx, row, DeliveryState.UNKNOWN, now)
+            else:
+                lose(tx, delivery, _INTERRUPTED, now)
+        return len(rows)
 
     async def next_due(self, *, frugal_on: str = "") -> datetime | None:
         """When the next delivery can leave; those that are held up do not count."""
@@ -235,9 +231,7 @@ class Outbox:
             return sum(
                 tx.execute(
                     "deliveries.mark",
-                    id=delivery.id,
-                    attempts=delivery.attempts,
-                    claimed_by=self._store.instance,
+                    **self._claim(delivery),
                     state=state,
                     route=receipt.route if receipt else None,
                     platform_key=receipt.key if receipt else None,
@@ -249,13 +243,10 @@ class Outbox:
 
         return await self._store.run(work) == len(batch)
 
-
-def _lose(tx: Transaction, row: Row, now: datetime) -> None:
-    delivery = next(readable([row]), None)
-    if delivery is None:
-        give_up(tx, row, DeliveryState.UNKNOWN, now)
-    else:
-        lose(tx, delivery, _INTERRUPTED, now)
+    def _claim(self, delivery: Delivery) -> dict[str, object]:
+        """What a mark is fenced by."""
+        claim = {"id": delivery.id, "attempts": delivery.attempts}
+        return {**claim, "claimed_by": self._store.instance}
 
 
 def _pass_over_gone(tx: Transaction) -> None:

@@ -14,9 +14,9 @@ from bot.schedule.deliveries import (
     announcement_code,
     enqueue,
     gone_groups,
+    notice,
     readable,
 )
-from bot.schedule.notices import notice
 from bot.store import Row, Store, Transaction
 
 # A whole clause each, for whoever has not asked; the one-word names are the states' labels.

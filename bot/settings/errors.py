@@ -1,4 +1,5 @@
-"""Pydantic's findings in the words of an admin: which key, what is wrong, what to write.
+"""Pydantic's findings in the words of an admin: which key, in which line, what is wrong, what to
+write.
 
 Neither the value nor pydantic's own message is repeated: either may hold a secret.
 """
@@ -43,13 +44,18 @@ _TOML_SLIPS = (  # by tomllib's words
 )
 _CHINESE = Expression("[“”‘’＝，：；、【】［］]")
 _BOUNDS = {"ge": "不小于", "le": "不大于", "gt": "大于", "lt": "小于"}
+# By line: tomllib gives values without the places where they stand.
+_HEADER = Expression(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?")
+_KEY = Expression(r"\s*([\w\"'.\s-]+?)\s*=")
+_QUOTES = ('"""', "'''")
 _Location = Sequence[int | str]
 
 
 def where_and_why(error: ErrorDetails) -> tuple[tuple[int | str, ...], str]:
     """The place of the key, and "[table] key: what is wrong and what to do" without a
     full stop."""
-    location = _known_location(error["loc"])
+    # A wrapped secret adds the name of its validator to the place.
+    location = tuple(part for part in error["loc"] if not str(part).startswith("function-"))
     where, why = _where(location), reason_of(error)
     if error["type"] == "value_error" and (not location or isinstance(location[-1], int)):
         return location, why  # what holds for a whole table names its place itself
@@ -117,11 +123,6 @@ def reason_of(error: ErrorDetails) -> str:
     return _EXPECTED.get(kind, "值的写法不对，请对照 config.example.toml")
 
 
-def _known_location(location: _Location) -> tuple[int | str, ...]:
-    # A wrapped secret adds the name of its validator to the place.
-    return tuple(part for part in location if not str(part).startswith("function-"))
-
-
 def _where(location: _Location) -> str:
     """``[limits] workers ``, ``第 2 个 [[groups]] 的 name ``, ``timezone ``."""
     match list(location):
@@ -158,3 +159,54 @@ def _model_at(location: _Location) -> type[BaseModel]:
         found = [field.annotation, *typing.get_args(field.annotation)]
         model = next((t for t in found if isinstance(t, type) and issubclass(t, BaseModel)), model)
     return model
+
+
+def line_of(text: str, location: Sequence[int | str]) -> int | None:
+    """The line, from 1, of the deepest part of ``location`` that is written out: the key,
+    else its table, else None. ``location``: ("limits", "workers"), ("groups", 1, "name")."""
+    best: tuple[int, int] | None = None
+    for number, path in _lines_of_keys(text):
+        leads_there = path == tuple(location[: len(path)])
+        if leads_there and (best is None or len(path) > best[0]):
+            best = len(path), number
+    return best[1] if best else None
+
+
+def _lines_of_keys(text: str) -> list[tuple[int, tuple[int | str, ...]]]:
+    """Every line that begins a table or a key, with the place that it begins."""
+    found: list[tuple[int, tuple[int | str, ...]]] = []
+    table: tuple[int | str, ...] = ()
+    counts: dict[str, int] = {}
+    quote = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        inside = bool(quote)
+        quote = _open_quote(line, quote)
+        if inside:
+            continue
+        if header := _HEADER.fullmatch(line):
+            name = header[2]
+            if header[1] == "[[":
+                counts[name] = counts.get(name, -1) + 1
+                table = (*_split(name), counts[name])
+            else:
+                table = _split(name)
+            found.append((number, table))
+        elif key := _KEY.match(line):
+            found.append((number, (*table, *_split(key[1]))))
+    return found
+
+
+def _open_quote(line: str, quote: str) -> str:
+    """The quote of a text over several lines that is open at the end of this line."""
+    rest = line
+    while True:
+        marks = [quote] if quote else [mark for mark in _QUOTES if mark in rest]
+        if not marks or marks[0] not in rest:
+            return quote
+        mark = min(marks, key=rest.index)
+        rest = rest[rest.index(mark) + 3 :]
+        quote = "" if quote else mark
+
+
+def _split(dotted: str) -> tuple[int | str, ...]:
+    return tuple(part.strip().strip("\"'") for part in dotted.split("."))

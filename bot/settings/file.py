@@ -27,8 +27,7 @@ from pydantic_settings import (
 
 from bot.errors import SettingsError, os_reason
 from bot.settings import KnowledgeTable, Settings
-from bot.settings.errors import field_of, suggestion, toml_problem, where_and_why
-from bot.settings.places import line_of
+from bot.settings.errors import field_of, line_of, suggestion, toml_problem, where_and_why
 from bot.settings.values import is_postgres, sqlite_path
 
 ENV_PREFIX = "XIANGWEN_"
@@ -186,14 +185,11 @@ def _unknown_variables() -> list[str]:
         upper = name.upper()
         if not upper.startswith(ENV_PREFIX) or upper in _NOT_SETTINGS:
             continue
-        hint = _unknown_key(Settings, _keys(upper))
+        keys = upper.removeprefix(ENV_PREFIX).lower().split(NESTED)
+        hint = _unknown_key(Settings, keys)
         if hint is not None:
             found.append(f"环境变量 {name}：没有这个配置项{hint}，请改名或去掉它")
     return found
-
-
-def _keys(variable: str) -> list[str]:
-    return variable.removeprefix(ENV_PREFIX).lower().split(NESTED)
 
 
 def _unknown_key(model: type[BaseModel], keys: Sequence[str]) -> str | None:

@@ -27,6 +27,7 @@ from pydantic import (
 from bot.settings.values import (
     check_store_url,
     parse_duration,
+    parse_listen,
     parse_quiet_hours,
     parse_wall_time,
     parse_web_address,
@@ -49,6 +50,10 @@ def _secret(check: Callable[[str], object]) -> AfterValidator:
         return value
 
     return AfterValidator(checked)
+
+
+def _or_empty(check: Callable[[str], str]) -> AfterValidator:
+    return AfterValidator(lambda value: check(value) if value else value)
 
 
 def _no_truth(value: object) -> object:
@@ -133,7 +138,7 @@ class Group(Table):
     webhook_secret: SecretStr | None = None
     welcome: str = ""
     quiet: str = ""
-    timezone: str = ""
+    timezone: Annotated[str, _or_empty(parse_zone)] = ""
     caution: float = Field(0.0, ge=-MAX_CAUTION, le=MAX_CAUTION)
 
     @field_validator("quiet")
@@ -142,11 +147,6 @@ class Group(Table):
         if value:
             parse_quiet_hours(value)
         return value
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        return parse_zone(value) if value else value
 
     @property
     def quiet_hours(self) -> tuple[time, time] | None:
@@ -195,21 +195,8 @@ class ReminderRule(Table):
 class Web(Table):
     """``listen`` is ``host:port``; empty: no web server."""
 
-    listen: str = "127.0.0.1:8080"
-    public_url: str = ""
-
-    @field_validator("listen")
-    @classmethod
-    def _host_and_port(cls, value: str) -> str:
-        match = re.fullmatch(r"[^\s/]*:(\d{1,5})", value, re.ASCII)
-        if value and not (match and int(match[1]) < 65_536):
-            raise ValueError('要写 "地址:端口"，例如 "127.0.0.1:8080"；写 "" 就不开网页')
-        return value
-
-    @field_validator("public_url")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        return parse_web_address(value) if value else value
+    listen: Annotated[str, _or_empty(parse_listen)] = "127.0.0.1:8080"
+    public_url: Annotated[str, _or_empty(parse_web_address)] = ""
 
 
 class Limits(Table):
@@ -241,7 +228,7 @@ class Limits(Table):
 class Settings(Table):
     """Everything the bot may be told. ``load_settings`` reads it from file and environment."""
 
-    timezone: str = "Asia/Shanghai"
+    timezone: Annotated[str, AfterValidator(parse_zone)] = "Asia/Shanghai"
     dingtalk: DingTalk = DingTalk()
     knowledge: KnowledgeTable = KnowledgeTable()
     storage: Storage = Storage()
@@ -250,11 +237,6 @@ class Settings(Table):
     reminders: tuple[ReminderRule, ...] = ()
     web: Web = Web()
     limits: Limits = Limits()
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        return parse_zone(value)
 
     @model_validator(mode="after")
     def _names_fit(self) -> Settings:

@@ -21,7 +21,7 @@ def parse_duration(value: object) -> timedelta:
     raise ValueError('要写时长，例如 "1d"、"2h"、"30m"')
 
 
-def parse_wall_time(value: object) -> object:
+def parse_wall_time(value: object) -> time:
     """``"9:05"`` and TOML's own local times; anything else is refused. Raises ValueError."""
     if isinstance(value, time) and value.tzinfo is None:
         return value
@@ -42,6 +42,14 @@ def parse_web_address(value: str) -> str:
     if not good or any(character.isspace() for character in value):
         raise ValueError("要写以 https:// 开头的网址")
     return value.rstrip("/")
+
+
+def parse_listen(value: str) -> str:
+    """``"127.0.0.1:8080"``. Raises ValueError."""
+    match = re.fullmatch(r"[^\s/]*:(\d{1,5})", value, re.ASCII)
+    if not match or int(match[1]) > 65_535:
+        raise ValueError('要写 "地址:端口"，例如 "127.0.0.1:8080"；写 "" 就不开网页')
+    return value
 
 
 def is_postgres(url: str) -> bool:
@@ -86,10 +94,10 @@ def parse_quiet_hours(value: str) -> tuple[time, time]:
     try:
         hours = parse_wall_time(start), parse_wall_time(end)
     except ValueError:
-        hours = None, None
-    if not isinstance(hours[0], time) or not isinstance(hours[1], time) or hours[0] == hours[1]:
+        hours = time(0), time(0)
+    if hours[0] == hours[1]:
         raise ValueError('要写两个时刻，例如 "22:00-08:00"')
-    return hours[0], hours[1]
+    return hours
 
 
 def parse_zone(value: str) -> str:

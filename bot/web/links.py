@@ -20,7 +20,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from bot.announcements.links import BROKEN, GOOD, UNCHECKED, because
+from bot.announcements.platform import BROKEN, GOOD, UNCHECKED, because
 
 _SECONDS = 3.0
 _MOST_LINKS = 10

@@ -1,4 +1,4 @@
-"""Admins: reload the folder, see how the bot is, read what was asked in vain."""
+"""Admins: reload the folder, see how the bot is, read what was asked in vain, open the console."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import re
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
+from bot.errors import UserError
 from bot.expressions import Expression
 from bot.knowledge import Refusal
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from handlers.admins.console import open_console
+from bot.sign_ins import CODE_LASTS
 from handlers.admins.wishes import Wish, wish_of
 
 router = Router("admin")
@@ -32,6 +33,9 @@ _EXPORTING = (
 _TEACHING = (
     "改配置 [knowledge] paths 指的那个文件夹里的 Markdown 文件，两秒之内生效，不用重启。"
     "怎么加一页、加一场活动、加一个术语，见其中的 README.md；改完发「重载」看有没有写错的地方。"
+)
+_OWN_MACHINE = (
+    "这个网址只在运行我的机器上打得开。要从别的电脑打开，请在配置的 [web] 里写上 public_url。"
 )
 
 
@@ -94,7 +98,8 @@ async def show_unanswered(request: Request, services: Services) -> Reply:
     zone = services.zone
     lines = [
         f"- {escape_text(q.question[:80])}"
-        f"（{q.times} 次，最近 {q.asked_at.astimezone(zone):%m-%d %H:%M}{_nearest(q.nearest)}）"
+        f"（{q.times} 次，最近 {q.asked_at.astimezone(zone):%m-%d %H:%M}"
+        f"{f'，最接近 {escape_text(q.nearest)}' if q.nearest else ''}）"
         for q in questions
     ]
     return Reply(
@@ -107,5 +112,31 @@ async def show_unanswered(request: Request, services: Services) -> Reply:
     )
 
 
-def _nearest(path: str) -> str:
-    return f"，最接近 {escape_text(path)}" if path else ""
+@router.command(
+    "控制台",
+    aliases=("后台", "管理后台", "管理页面", "console"),
+    role=Role.ADMIN,
+    help="私聊里取打开控制台的链接：没答上来的问题、试问、页面、活动、投递",
+)
+async def open_console(request: Request, services: Services) -> Reply:
+    """A link that lets this admin in once; in one-to-one, since whoever has it is in."""
+    if request.message.is_group:
+        raise UserError("打开控制台的链接只在私聊里给：请私聊我发「控制台」。")
+    address = services.console()
+    if not address and (listen := services.settings.web.listen):
+        raise UserError(
+            f"控制台没有开：[web] listen 的 {listen} 现在用不了，多半是端口被别的程序占着，"
+            "原因在我的日志里。空出来以后几秒就会自己打开；要换端口，改好配置再重启我。"
+        )
+    if not address:
+        raise UserError(
+            "控制台没有开：请在配置的 [web] 里写上 listen（例如 127.0.0.1:8080），再重启我。"
+        )
+    code = await services.sign_ins.issue(request.message.staff_id, services.now())
+    minutes = int(CODE_LASTS.total_seconds() // 60)
+    note = "" if services.settings.web.public_url else f"\n\n{_OWN_MACHINE}"
+    return Reply(
+        markdown=f"[打开控制台]({address}/console/enter?code={code})\n\n"
+        f"链接 {minutes} 分钟内有效，只能用一次，请不要转给别人。{note}",
+        title="打开控制台",
+    )

@@ -19,65 +19,61 @@ class Wish(Enum):
 
 
 class _Said(Enum):
-    """What a word of such a message is about."""
+    """What a word of such a message is about, and the words for it."""
 
-    BOT = auto()
-    LINK = auto()  # of the bot to the platform
-    WELL = auto()
-    STORE = auto()  # all that it knows
-    PAGES = auto()  # some of it; of a database as well
-    MANY = auto()
-    WHICH = auto()
-    UNREAD = auto()
-    FAULTY = auto()
-    AGAIN = auto()
-    QUESTIONS = auto()
-    MISSED = auto()
-    CONSOLE = auto()
-    WHERE = auto()
-    VERSION = auto()
+    BOT = "机器人|象问|服务|你"
+    LINK = "钉钉|连接|网络"  # of the bot to the platform
+    WELL = "挂|死|正常|在线|好(?=[吗么不])|活|连上|连着|断线|掉线|断|健康|状态|运行|怎么?样|咋样"
+    STORE = "知识库|知识文件夹|知识"  # all that it knows
+    PAGES = "页面|文件夹|文件|资料|页|篇|段"  # some of it; of a database as well
+    MANY = "多少|几"
+    WHICH = "哪些|哪几|哪|什么|啥|有没有|有无"
+    UNREAD = "(?:没有?|未|不)(?:被|能)?(?:收录|读取?到?|识别)|(?:收录|读)不(?:了|到|出来?)"
+    FAULTY = "有问题|写错|出错|写得不对|格式不对|要改"
+    AGAIN = "重新(?:读取?|加载|扫描|索引)|重读|刷新|重载|(?:没有?|不|未)?生效|(?:没有?|不|未)更新"
+    QUESTIONS = "问题|提问|问"
+    MISSED = (
+        "(?:没有?|没能|不能|未)(?:回答|答)(?:上来?|出来?|到)?|答不(?:上|出)来?|不会(?:回答|答)?"
+    )
+    CONSOLE = "控制台|管理后台|后台|管理页面|控制面板"
+    VERSION = "版本号?"
+    WHERE = "怎么(?:打开|进|登录|登|用|看)|在哪里?|哪里|地址|网址|链接|入口|打开|进入|登录"
 
 
-_WORDS = (
-    (_Said.BOT, "机器人|象问|服务|你"),
-    (_Said.LINK, "钉钉|连接|网络"),
-    (
-        _Said.WELL,
-        "挂|死|正常|在线|好(?=[吗么不])|活|连上|连着|断线|掉线|断|健康|状态|运行|怎么?样|咋样",
-    ),
-    (_Said.STORE, "知识库|知识文件夹|知识"),
-    (_Said.PAGES, "页面|文件夹|文件|资料|页|篇|段"),
-    (_Said.MANY, "多少|几"),
-    (_Said.WHICH, "哪些|哪几|哪|什么|啥|有没有|有无"),
-    (_Said.UNREAD, "(?:没有?|未|不)(?:被|能)?(?:收录|读取?到?|识别)|(?:收录|读)不(?:了|到|出来?)"),
-    (_Said.FAULTY, "有问题|写错|出错|写得不对|格式不对|要改"),
-    (
-        _Said.AGAIN,
-        "重新(?:读取?|加载|扫描|索引)|重读|刷新|重载|(?:没有?|不|未)?生效|(?:没有?|不|未)更新",
-    ),
-    (_Said.QUESTIONS, "问题|提问|问"),
-    (
-        _Said.MISSED,
-        "(?:没有?|没能|不能|未)(?:回答|答)(?:上来?|出来?|到)?|答不(?:上|出)来?|不会(?:回答|答)?",
-    ),
-    (_Said.CONSOLE, "控制台|管理后台|后台|管理页面|控制面板"),
-    (_Said.VERSION, "版本号?"),
-    (_Said.WHERE, "怎么(?:打开|进|登录|登|用|看)|在哪里?|哪里|地址|网址|链接|入口|打开|进入|登录"),
-)
 _AROUND = Expression(
     "请问|麻烦|请|帮我|帮忙|给我|把|一下子?|一遍|一次|一共|总共|现在|目前|最近|今天|昨天|本周|这周|上周|刚才|刚刚"
     "|和|跟|与|大家|群里|群友|是不是|是否|有没有|怎么|为什么|为何|咋|我|它|们|改|更新|新|看|了|的|得|着|过|都|还|又|也|里"
     "|是|在|有|被|个|吗|么|呢|吧|啊|呀|没有?|刚|不(?=[，,。？?！!\\s]|$)|[\\s，。！？,.!?]"
 )
-_READ = tuple((said, Expression(words)) for said, words in _WORDS)
+_READ = tuple((said, Expression(said.value)) for said in _Said)
+_S = _Said
+# Of each wish something of all of these, and besides them nothing but what follows.
+_FITS: tuple[tuple[Wish, tuple[set[_Said], ...], set[_Said]], ...] = (
+    (Wish.STATUS, ({_S.BOT}, {_S.WELL}), {_S.LINK}),
+    (Wish.STATUS, ({_S.STORE}, {_S.MANY}), {_S.PAGES, _S.BOT}),
+    (Wish.STATUS, ({_S.BOT}, {_S.VERSION}), {_S.WHICH, _S.MANY}),
+    (Wish.MISSED, ({_S.MISSED}, {_S.WHICH, _S.MANY, _S.QUESTIONS}), {_S.BOT}),
+    (
+        Wish.RELOAD,
+        ({_S.STORE, _S.PAGES}, {_S.AGAIN, _S.UNREAD}),
+        {_S.FAULTY, _S.WHICH, _S.MANY, _S.BOT},
+    ),
+    (
+        Wish.RELOAD,
+        ({_S.STORE, _S.PAGES}, {_S.FAULTY}, {_S.WHICH}),
+        {_S.AGAIN, _S.UNREAD, _S.MANY, _S.BOT},
+    ),
+    (Wish.CONSOLE, ({_S.CONSOLE},), {_S.WHERE, _S.BOT, _S.WHICH}),
+)
 
 
 def wish_of(text: str) -> Wish | None:
     """None where anything is said that is not of these things."""
     said = set(_said(text))
-    if not said or None in said:
-        return None
-    return next((wish for wish, fits in _FITS if fits(said)), None)
+    for wish, needed, besides in _FITS:
+        if all(said & some for some in needed) and said <= besides.union(*needed):
+            return wish
+    return None
 
 
 def _said(text: str) -> Iterator[_Said | None]:
@@ -94,44 +90,3 @@ def _said(text: str) -> Iterator[_Said | None]:
         else:
             yield None
             return
-
-
-def _within(said: set[_Said | None], *possible: _Said) -> bool:
-    return said <= set(possible)
-
-
-def _is_status(said: set[_Said | None]) -> bool:
-    s = _Said
-    well = s.BOT in said and s.WELL in said and _within(said, s.BOT, s.WELL, s.LINK)
-    stock = {s.STORE, s.MANY} <= said and _within(said, s.STORE, s.MANY, s.PAGES, s.BOT)
-    version = {s.BOT, s.VERSION} <= said and _within(said, s.BOT, s.VERSION, s.WHICH, s.MANY)
-    return well or stock or version
-
-
-def _is_missed(said: set[_Said | None]) -> bool:
-    s = _Said
-    asked = bool(said & {s.WHICH, s.MANY, s.QUESTIONS})
-    return (
-        s.MISSED in said and asked and _within(said, s.MISSED, s.WHICH, s.MANY, s.QUESTIONS, s.BOT)
-    )
-
-
-def _is_reload(said: set[_Said | None]) -> bool:
-    s = _Said
-    kept = s.STORE in said or s.PAGES in said
-    what = said & {s.AGAIN, s.UNREAD} or {s.FAULTY, s.WHICH} <= said
-    possible = (s.STORE, s.PAGES, s.AGAIN, s.UNREAD, s.FAULTY, s.WHICH, s.MANY, s.BOT)
-    return kept and bool(what) and _within(said, *possible)
-
-
-def _is_console(said: set[_Said | None]) -> bool:
-    s = _Said
-    return s.CONSOLE in said and _within(said, s.CONSOLE, s.WHERE, s.BOT, s.WHICH)
-
-
-_FITS = (
-    (Wish.STATUS, _is_status),
-    (Wish.MISSED, _is_missed),
-    (Wish.RELOAD, _is_reload),
-    (Wish.CONSOLE, _is_console),
-)

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.announcements import Announcement, announcement_markdown
-from bot.announcements.links import BROKEN
-from bot.announcements.text import REPLACES, Leg
+from bot.announcements.platform import BROKEN
+from bot.announcements.text import REPLACES, Announcement, Leg, announcement_markdown
 from bot.chat.context import Request, Services
 from bot.chat.dialogues import Dialogue
 from bot.chat.guards import anything

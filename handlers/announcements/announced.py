@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 
-from bot.announcements import Announcement
 from bot.announcements.platform import MOST_READERS
 from bot.announcements.posting import is_resend
+from bot.announcements.text import Announcement
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import DeliveryError, UserError
 from bot.markdown import escape_text, without_marks
 from bot.messages import Reply, Role
-from bot.schedule import Delivery, DeliveryState, announcement_subject
+from bot.schedule.deliveries import Delivery, DeliveryState, announcement_subject
 from handlers.announcements.delivered import sent_lately, state_in_words
 from handlers.announcements.words import group_named
 from handlers.draft_codes import code_alone, code_and_words, code_with

@@ -11,7 +11,7 @@ from bot.chat.router import Router
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from bot.schedule import Delivery, DeliveryKind, DeliveryState, announcement_code
+from bot.schedule.deliveries import Delivery, DeliveryKind, DeliveryState, announcement_code
 
 router = Router("delivered", "提醒和公告发了没有")
 

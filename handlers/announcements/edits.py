@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from zoneinfo import ZoneInfo
 
-from bot.announcements import Announcement
+from bot.announcements.text import Announcement
 from bot.clock import to_utc
 from bot.errors import UserError
 from bot.events.editing.times import ParsedTime, find_time, when_text

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.announcements import Announcement
+from bot.announcements.text import Announcement
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
-from bot.schedule import DeliveryKind, announcement_code
+from bot.schedule.deliveries import DeliveryKind, announcement_code
 from handlers.announcements.announced import in_short, list_announcements, repeated_lines
 
 router = Router("announcement_questions")

@@ -6,14 +6,15 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.announcements import Announcement, stamp_of
+from bot.announcements.posting import stamp_of
+from bot.announcements.text import Announcement
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import DeliveryError
 from bot.expressions import Expression
 from bot.messages import Reply, Role
-from bot.schedule import Delivery, DeliveryState, announcement_code
+from bot.schedule.deliveries import Delivery, DeliveryState, announcement_code
 from handlers.announcements.announced import deliveries_of, group_of, in_short
 from handlers.announcements.delivered import state_in_words
 from handlers.draft_codes import code_with

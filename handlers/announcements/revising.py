@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from bot.announcements import Announcement
+from bot.announcements.text import Announcement
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
@@ -18,7 +18,7 @@ from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from bot.schedule import DeliveryState, announcement_subject
+from bot.schedule.deliveries import DeliveryState, announcement_subject
 from handlers.announcements.announce import previewed, try_out, when_words
 from handlers.announcements.announced import in_short
 from handlers.announcements.edits import Desk, edited

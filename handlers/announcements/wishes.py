@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from bot.announcements import Announcement
-from bot.attendance import windows_of
+from bot.announcements.text import Announcement
+from bot.attendance.windows import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router

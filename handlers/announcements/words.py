@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.announcements import Announcement
-from bot.announcements.text import Recurrence
+from bot.announcements.text import Announcement, Recurrence
 from bot.errors import UserError
 from bot.events.editing.times import ParsedTime, find_time, unreadable
 from bot.events.words.wording import NUMERAL, number_in

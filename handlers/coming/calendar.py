@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.attendance import SignupState, coming, windows_of
+from bot.attendance.signups import SignupState
+from bot.attendance.windows import coming, windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon

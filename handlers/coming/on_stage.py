@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.attendance import windows_of
+from bot.attendance.windows import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
 from bot.events.reading.elsewhere import names_database, says_salon
 from bot.events.reading.turns import after_page, none_coming
 from bot.events.record.hours import zone_of
-from bot.events.record.models import Talk
 from bot.events.replies import bullets, headline, joined, period, short_name, talk_line
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
@@ -188,11 +187,7 @@ def _on_and_next(salon: Salon, services: Services) -> list[str]:
     now = services.now().astimezone(zone_of(salon, services.zone)).time()
     begun = [talk for talk in timed if talk.start and talk.start <= now]
     later = [talk for talk in timed if talk not in begun]
-    current = begun[-1] if begun and not _is_over(begun[-1], now) else None
+    current = begun[-1] if begun and not (begun[-1].end and begun[-1].end <= now) else None
     on = f"正在讲：{talk_line(current)}" if current else "这会儿议程里没有安排"
     then = f"下一个：{talk_line(later[0])}" if later else "后面议程里没有了"
     return [on, then]
-
-
-def _is_over(talk: Talk, now: time) -> bool:
-    return talk.end is not None and talk.end <= now

@@ -108,8 +108,8 @@ _VERBS = (
     "|have|has|need|provided?|salon|event|meetup|attend|join|come|get|go|still|allowed|open|be|who|what|should|friends?"
     "|available|colleagues?|enter|how|much|charge|require[ds]?|with|id"
 )
-_ASKED = [Expression(matter.said) for matter in _MATTERS]
-_TOLD = [Expression(matter.told) for matter in _MATTERS]
+_ASKED = {matter: Expression(matter.said) for matter in _MATTERS}
+_TOLD = {matter: Expression(matter.told) for matter in _MATTERS}
 _WORD = Expression(
     rf"{'|'.join(matter.said for matter in _MATTERS)}|{_VERBS}|{ASIDES}|[?？!！。，,~～\s]"
 )
@@ -134,10 +134,9 @@ async def tell_practical(request: Request, services: Services) -> Reply | None:
     """None for whatever says anything else, or means a salon that is over."""
     text = request.text.strip()
     low = text.lower()
-    at = next((n for n, said in enumerate(_ASKED) if said.search(low)), None)
-    if at is None or names_database(low):
+    matter = next((one for one, asked in _ASKED.items() if asked.search(low)), None)
+    if matter is None or names_database(low):
         return None
-    matter = _MATTERS[at]
     elsewhere = after_page(request.history) or _OF_DATA.search(low)
     if elsewhere and not (matter.surely or says_salon(text)):
         return None
@@ -150,16 +149,17 @@ async def tell_practical(request: Request, services: Services) -> Reply | None:
         return None
     if salon is None or not is_ahead(salon, services):
         salon = next(iter(nearest(services)), None)
-    own = _own(salon, at) if salon else []
+    own = _own(salon, matter) if salon else []
     if salon and own:
         return _from_page(salon, own, matter)
-    return await _from_pages(salon, matter, at, request, services)
+    return await _from_pages(salon, matter, request, services)
 
 
-def _own(salon: Salon, at: int) -> list[str]:
+def _own(salon: Salon, matter: Matter) -> list[str]:
     """What the salon's page tells of the matter, in its agenda or its text."""
-    breaks = [talk_line(t) for t in salon.talks if not t.speakers and _TOLD[at].search(t.title)]
-    return breaks + list(_sentences((part.text for part in salon.sections), at))
+    told = _TOLD[matter]
+    breaks = [talk_line(t) for t in salon.talks if not t.speakers and told.search(t.title)]
+    return breaks + list(_sentences((part.text for part in salon.sections), matter))
 
 
 def _from_page(salon: Salon, told: list[str], matter: Matter) -> Reply:
@@ -174,7 +174,7 @@ def _from_page(salon: Salon, told: list[str], matter: Matter) -> Reply:
 
 
 async def _from_pages(
-    salon: Salon | None, matter: Matter, at: int, request: Request, services: Services
+    salon: Salon | None, matter: Matter, request: Request, services: Services
 ) -> Reply | None:
     """What a page of the salons answers, as far as it says anything of the matter; else that
     nothing does."""
@@ -182,7 +182,7 @@ async def _from_pages(
     reply = await answer_question(asked, services)
     pages = reply.sources if reply and reply.kind is ReplyKind.ANSWER else ()
     quoted = reply.markdown.partition(_SOURCES)[0] if reply and pages else ""
-    told = list(_sentences([quoted], at))
+    told = list(_sentences([quoted], matter))
     # A reply of two pages may tell of the matter in the other one's words; what it only
     # points to, whether PostgreSQL itself costs anything, tells nothing.
     quoted_pages = pages[: max(_source_in(reply.markdown).count("]("), 1)] if reply else ()
@@ -225,10 +225,10 @@ def _source_in(markdown: str) -> str:
     return next((line for line in markdown.splitlines() if line.startswith(_SOURCES.strip())), "")
 
 
-def _sentences(texts: Iterable[str], at: int) -> Iterable[str]:
+def _sentences(texts: Iterable[str], matter: Matter) -> Iterable[str]:
     """The sentences that tell of the matter, without their marks."""
     for text in texts:
         for match in _SENTENCE.finditer(text):
             sentence = _MARK.sub(r"\1", match[0]).strip()
-            if not sentence.startswith("**") and _TOLD[at].search(sentence):
+            if not sentence.startswith("**") and _TOLD[matter].search(sentence):
                 yield sentence

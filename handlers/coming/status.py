@@ -132,26 +132,14 @@ def _asked(said: Meant, services: Services) -> list[Salon]:
 
 
 def _off_and_ahead(services: Services) -> list[Salon]:
-    now, zone = services.now(), services.zone
-    today = now.astimezone(zone).date()
-    off = [
-        salon
-        for salon in services.salons.book.standalone
-        if salon.is_cancelled and salon.held_on >= today
-    ]
+    today, known = services.today(), services.salons.book.standalone
+    off = [salon for salon in known if salon.is_cancelled and salon.held_on >= today]
     return sorted([*off, *nearest(services)[:3]], key=lambda salon: salon.held_on)
 
 
 async def _before(salon: Salon, services: Services) -> str:
-    moved = await services.attendance.changes.moved_from(salon)
-    if moved is None:
-        return ""
-    on, start = moved
-    return f"{_day(on)} {start}".strip()
-
-
-def _day(on: str) -> str:
-    return when_text(date.fromisoformat(on))
+    on, start = await services.attendance.changes.moved_from(salon) or ("", "")
+    return f"{when_text(date.fromisoformat(on))} {start}".strip() if on else ""
 
 
 def _told(states: Sequence[_State], asked: str, services: Services) -> str:

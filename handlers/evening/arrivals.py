@@ -6,8 +6,8 @@ counted, only the store knows.
 
 from __future__ import annotations
 
-from bot.attendance import windows_of
 from bot.attendance.checkins import Checkin
+from bot.attendance.windows import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon

@@ -6,8 +6,9 @@ import asyncio
 import io
 import re
 
-from bot.attendance import Attendee, coming, windows_of
 from bot.attendance.checkins import Refusal
+from bot.attendance.people import Attendee
+from bot.attendance.windows import coming, windows_of
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
@@ -17,7 +18,7 @@ from bot.expressions import Expression
 from bot.messages import Attachment, Reply, ReplyKind, Role
 from handlers.salon_asked import ASIDES
 from handlers.salon_choice import chosen_salon, handle_of, names_salon
-from handlers.signup.words import moment, span
+from handlers.signup.words import not_open_yet, span
 
 router = Router("checkin", "签到")
 
@@ -165,9 +166,7 @@ def _refusal(why: Refusal, salon_id: str, services: Services) -> str:
     if why is Refusal.WRONG or salon is None:
         return "口令不对，请照着现场大屏上的六位数字发，比如：签到 123456"
     if why is Refusal.TOO_EARLY:
-        zone = services.zone
-        opens = moment(windows_of(salon, zone).checkin_from, zone)
-        return f"还没到签到时间：{headline(salon)} 从 {opens} 开始签到。"
+        return not_open_yet(salon, services.zone)
     return f"{headline(salon)} 的签到已经结束了。"
 
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from bot.attendance import Attendee
 from bot.attendance.debate_page import DRAFT_HINT, keep_page, page_name, page_text
-from bot.attendance.debates import ANSWER, QUESTION, Debate, NewDebate, NewNote, Note, Team
+from bot.attendance.debates import ANSWER, QUESTION, Debate, NewNote, Note, Team
+from bot.attendance.people import Attendee
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
@@ -22,7 +22,7 @@ from bot.events.replies import short_name
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Destination, Reply, Role
-from bot.schedule import DeliveryKind, NewDelivery
+from bot.schedule.deliveries import DeliveryKind, NewDelivery
 from handlers.salon_asked import opened
 
 router = Router("debate")
@@ -72,12 +72,11 @@ async def take_step(step: str, words: str, request: Request, services: Services)
 
 
 async def _start(words: str, request: Request, services: Services) -> Reply:
+    salon = opened(services, within=timedelta(0))  # the one that is on right now, if any
     debate = await services.attendance.debates.start(
-        NewDebate(
-            conversation_id=request.message.conversation_id,
-            salon_id=_salon_id(services),
-            teams=_teams(words),
-        ),
+        request.message.conversation_id,
+        salon.id if salon else "",
+        _teams(words),
         request.act(services),
     )
     one, two = debate.teams
@@ -113,8 +112,9 @@ async def _answer(words: str, request: Request, services: Services) -> Reply:
     strange = _SOME_TEAM.match(words) if team is None else None
     # 「蓝队说得不对」 from the other team is about them.
     if strange and debate.team_named(strange[1]) is None:
-        names = "、".join(one.name for one in debate.teams)
-        raise UserError(f"这场辩论没有「{escape_text(strange[1])}」，队名是 {names}，没有记下。")
+        raise UserError(
+            f"这场辩论没有「{escape_text(strange[1])}」，队名是 {debate.names}，没有记下。"
+        )
     if request.quoted and not text:
         if request.role < Role.ORGANIZER:
             raise UserError("引用别人的话要请组织者来记；自己的回答请直接写在后面。")
@@ -125,9 +125,8 @@ async def _answer(words: str, request: Request, services: Services) -> Reply:
         raise UserError(f"请把回答写在后面，比如：辩论 答 {debate.teams[0].name} 用复制槽")
     known = team.name if team else own
     if not known:
-        names = "、".join(one.name for one in debate.teams)
         example = f"辩论 答 {debate.teams[0].name} …"
-        raise UserError(f"您是哪一队？请带上队名（{names}），比如：{example}")
+        raise UserError(f"您是哪一队？请带上队名（{debate.names}），比如：{example}")
     note = await debates.note(
         debate, NewNote(ANSWER, text, request.source, known, attendee.nick, attendee.person), now
     )
@@ -139,8 +138,8 @@ async def _attribute(words: str, request: Request, services: Services) -> Reply:
     match = _WHOSE.fullmatch(words)
     team = debate.team_named(match[2]) if match else None
     if match is None or team is None:
-        names = "、".join(one.name for one in debate.teams)
-        raise UserError(f"请写编号和队名（{names}），比如：辩论 归 3 {debate.teams[0].name} 张三")
+        example = f"辩论 归 3 {debate.teams[0].name} 张三"
+        raise UserError(f"请写编号和队名（{debate.names}），比如：{example}")
     speaker = (match[3] or "").strip()
     if not await services.attendance.debates.attribute(debate, int(match[1]), team.name, speaker):
         raise UserError(f"没有 {match[1]} 号回答，请核对编号。")
@@ -155,9 +154,8 @@ async def _end(words: str, request: Request, services: Services) -> Reply:
     if debate is not None and winner and winner != _DRAWN:
         team = debate.team_named(winner)
         if team is None:
-            names = "、".join(one.name for one in debate.teams)
             example = f"辩论 结束 {debate.teams[0].name}"
-            raise UserError(f"胜者要写 {names} 或 {_DRAWN}，比如：{example}")
+            raise UserError(f"胜者要写 {debate.names} 或 {_DRAWN}，比如：{example}")
         winner = team.name
     writable = services.settings.knowledge.writable
 
@@ -192,12 +190,6 @@ def _teams(words: str) -> tuple[Team, Team]:
     if len(teams) != 2 or teams[0].name == teams[1].name:
         raise UserError(f"请写明两个不同的队，比如：{USAGE}")
     return teams[0], teams[1]
-
-
-def _salon_id(services: Services) -> str:
-    """The salon that is on right now, if any."""
-    salon = opened(services, within=timedelta(0))
-    return salon.id if salon else ""
 
 
 async def _open(request: Request, services: Services) -> Debate:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from bot.attendance import windows_of
 from bot.attendance.signups import Signup
+from bot.attendance.windows import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
@@ -19,7 +19,7 @@ from bot.messages import Reply, ReplyKind, Role
 from handlers.evening.checkin import show_code
 from handlers.salon_asked import AT_HAND, nearest, opened
 from handlers.salon_choice import about, handle_of, on_salon
-from handlers.signup.words import moment
+from handlers.signup.words import moment, not_open_yet
 
 router = Router("doors", "现场签到")
 
@@ -170,8 +170,7 @@ def _under_way(services: Services) -> Salon:
     if salon := opened(services, within=AT_HAND):
         return salon
     if ahead := nearest(services):
-        opens = moment(windows_of(ahead[0], services.zone).checkin_from, services.zone)
-        raise UserError(f"还没到签到时间：{headline(ahead[0])} 从 {opens} 开始签到。")
+        raise UserError(not_open_yet(ahead[0], services.zone))
     raise UserError("近期没有活动可以补签；办完三天以后不再补。")
 
 

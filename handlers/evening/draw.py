@@ -92,14 +92,19 @@ async def promise_draw(request: Request, services: Services, wish: Wish) -> Repl
     )
 
 
+async def draws_lately(services: Services, conversation_id: str = "") -> list[Draw]:
+    """Of the last days, the latest first; those of one group where it is named."""
+    draws = await services.attendance.draws.lately(services.now() - _LATELY, _MOST_DRAWS)
+    return [d for d in draws if conversation_id in ("", d.conversation_id)]
+
+
 async def _refuse_twice(new: NewDraw, request: Request, services: Services) -> None:
     """The same draw waits here already: whoever sends it again has not seen that. Raises
     UserError."""
-    draws = await services.attendance.draws.lately(services.now() - _LATELY, _MOST_DRAWS)
-    wanted = (new.salon_id, new.prize, new.places, new.origin, new.conversation_id)
-    for one in draws:
-        here = (one.salon_id, one.prize, one.record.places, one.origin, one.conversation_id)
-        if here == wanted and not one.is_drawn and one.source != request.source:
+    wanted = (new.salon_id, new.prize, new.places, new.origin)
+    for one in await draws_lately(services, new.conversation_id):
+        there = (one.salon_id, one.prize, one.record.places, one.origin)
+        if there == wanted and not one.is_drawn and one.source != request.source:
             code = one.record.code
             raise UserError(
                 f"同样的抽奖已经开始了一次，还没有开：{code}。发「开奖 {code} 见证词」开它；"
@@ -137,9 +142,8 @@ async def hold_draw(request: Request, services: Services, said: re.Match[str]) -
 @router.dialogue(role=Role.ORGANIZER, longest=20, takes=matching(_OPEN_IT))
 async def offer_open_draws(request: Request, services: Services) -> Reply | None:
     """「开奖」 without a code: those of this group that wait for it."""
-    draws = await services.attendance.draws.lately(services.now() - _LATELY, _MOST_DRAWS)
-    here = request.message.conversation_id
-    waiting = [d for d in draws if d.conversation_id == here and not d.is_drawn]
+    here = await draws_lately(services, request.message.conversation_id)
+    waiting = [d for d in here if not d.is_drawn]
     if not waiting:
         return None
     lines = [f"- {d.record.code}：{escape_text(d.prize)}，{d.record.places} 名" for d in waiting]
@@ -176,7 +180,7 @@ async def show_record(request: Request, services: Services, said: re.Match[str])
 @router.dialogue(role=Role.MEMBER, longest=None, takes=matching(_OWN_LUCK))
 async def tell_own_luck(request: Request, services: Services) -> Reply:
     """「我中奖了吗」: every draw of the last days that the asker is in."""
-    draws = await services.attendance.draws.lately(services.now() - _LATELY, _MOST_DRAWS)
+    draws = await draws_lately(services)
     if not draws:
         return Reply.text("最近没有抽过奖。")
     mine = [(draw, own) for draw in draws if (own := draw.of(request.message.person))]
@@ -191,8 +195,7 @@ async def tell_own_luck(request: Request, services: Services) -> Reply:
 @router.dialogue(role=Role.MEMBER, longest=None, takes=matching(_WINNERS))
 async def tell_winners(request: Request, services: Services) -> Reply | None:
     """「谁中奖了」 where draws were held lately; elsewhere the pages answer."""
-    draws = await services.attendance.draws.lately(services.now() - _LATELY, _MOST_DRAWS)
-    here = [d for d in draws if d.conversation_id == request.message.conversation_id]
+    here = await draws_lately(services, request.message.conversation_id)
     if not here:
         # Members may ask how one wins anything; an organizer asks for the list.
         organizes = request.role >= Role.ORGANIZER

@@ -4,9 +4,8 @@ everybody's eyes and cannot be taken back."""
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
 
-from bot.attendance.draws import Draw, Origin
+from bot.attendance.draws import Origin
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
@@ -15,13 +14,12 @@ from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from handlers.evening.draw import salon_and_prize
+from handlers.evening.draw import draws_lately, salon_and_prize
 from handlers.evening.draw_words import Wish, read_loosely
 from handlers.salon_choice import handle_of
 
 router = Router("draw_offers")
 
-_LATELY = timedelta(days=7)
 _MOST_CHARACTERS = 60
 _DRAWS = Expression("抽|[一二三四五六七八九特头]等奖|特等奖|幸运奖|参与奖")
 _PRIZES = Expression(r"[，,、；;。\n]+")
@@ -92,15 +90,13 @@ async def offer_draws(request: Request, services: Services, found: list[Wish]) -
     """「从签到的人里抽两位送鼠标垫」, 「一等奖1个，二等奖2个」: one command for each prize."""
     if any(not wish.words for wish in found):
         found = [dataclasses.replace(wish, words=wish.words or ("幸运奖",)) for wish in found]
-    return _offered([_command(wish, services) for wish in found], "", request)
+    return _offered([_wished(wish, services) for wish in found], "", request)
 
 
 async def _like_the_last(
     request: Request, services: Services, places: int | None, *, fresh: bool, first: str
 ) -> Reply:
-    draws = await services.attendance.draws.lately(services.now() - _LATELY, 10)
-    here = request.message.conversation_id
-    last = next((one for one in draws if one.conversation_id == here), None)
+    last = next(iter(await draws_lately(services, request.message.conversation_id)), None)
     if last is None:
         told = first if fresh and first else "最近一周这里没有抽过奖。"
         return Reply.text(f"{told}这样开始一次：抽奖 哪一期 奖品 人数，比如：抽奖 T恤 2人")
@@ -112,22 +108,20 @@ async def _like_the_last(
             title=f"抽奖 {code} 还没有开奖",
             follow_ups=(f"开奖 {code}",),
         )
-    command = _again(last, places or last.record.places, fresh, services)
-    return _offered([command], first, request)
-
-
-def _again(last: Draw, places: int, fresh: bool, services: Services) -> str:
     salon = services.salons.book.get(last.salon_id)
     where = handle_of(salon, services) if salon else last.salon_id
-    ending = " 不重复" if fresh else ""
-    return f"抽奖 {where} {last.prize} {places}人 来源:{last.origin}{ending}"
+    again = _command(where, last.prize, places or last.record.places, last.origin, fresh)
+    return _offered([again], first, request)
 
 
-def _command(wish: Wish, services: Services) -> str:
+def _wished(wish: Wish, services: Services) -> str:
     salon, prize = salon_and_prize(wish, services)
-    origin = wish.origin or Origin.CHECKINS
-    ending = " 不重复" if wish.fresh else ""
-    return f"抽奖 {handle_of(salon, services)} {prize} {wish.places}人 来源:{origin}{ending}"
+    where, origin = handle_of(salon, services), wish.origin or Origin.CHECKINS
+    return _command(where, prize, wish.places, origin, wish.fresh)
+
+
+def _command(where: str, prize: str, places: int, origin: str, fresh: bool) -> str:
+    return f"抽奖 {where} {prize} {places}人 来源:{origin}{' 不重复' if fresh else ''}"
 
 
 def _offered(commands: list[str], first: str, request: Request) -> Reply:

@@ -59,7 +59,7 @@ async def send_roster(request: Request, services: Services) -> Reply:
     )
     if not roster.signups and not roster.checkins:
         return Reply.text(f"{headline(salon)} 还没有人报名，也没有人签到。")
-    await attendance.rosters.note_given(salon.id, request.act(services))
+    await attendance.headcounts.note_list_given(salon.id, request.act(services))
     came = await attendance.headcounts.of_salon(salon.id)
     counted = f"，组织者记的到场 {came} 人" if came is not None else ""
     # In a thread: the first time imports the library, and a thousand names take their time.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.attendance import Attendee
+from bot.attendance.people import Attendee
 from bot.attendance.shares import LIKES_TO_PASS, Share
 from bot.chat.context import Request, Services
 from bot.chat.guards import anything, matching
@@ -33,6 +33,9 @@ def _reports_link(arguments: str) -> bool:
 
 
 @router.command(
+    "分享", help="同「晒图」，后面要有链接", usage="分享 链接", everyday=True, takes=_reports_link
+)
+@router.command(
     "晒图",
     aliases=("share",),
     help="报告自己晒的图或文章，集够赞可以参加分享抽奖",
@@ -40,14 +43,22 @@ def _reports_link(arguments: str) -> bool:
     takes=_reports,
 )
 async def report_share(request: Request, services: Services) -> Reply:
-    return await _report(request, services)
-
-
-@router.command(
-    "分享", help="同「晒图」，后面要有链接", usage="分享 链接", everyday=True, takes=_reports_link
-)
-async def report_link(request: Request, services: Services) -> Reply:
-    return await _report(request, services)
+    """Keep the report under a number that an organizer confirms."""
+    salon = of_these_weeks(services) or opened(services)
+    if salon is None:
+        raise UserError("还没有办过活动，等活动开始以后再晒图吧。")
+    share = await services.attendance.shares.report(
+        salon.id,
+        Attendee.of(request.message),
+        request.arguments.strip(),
+        source=request.source,
+        now=services.now(),
+    )
+    return Reply(
+        markdown=f"收到，记为 **{share.id} 号**（{headline(salon)}）。"
+        f"赞超过 {LIKES_TO_PASS} 个以后，请组织者看一眼，发「点赞 {share.id} 赞数」确认。",
+        title=f"晒图 {share.id} 号",
+    )
 
 
 @router.command(
@@ -67,25 +78,6 @@ async def confirm_likes(request: Request, services: Services, said: re.Match[str
     if share is None:
         raise UserError(f"没有 {said['number']} 号晒图，请核对编号，比如：点赞 12 38")
     return Reply(markdown=_confirmed(share), title=f"{share.id} 号晒图：{share.likes} 个赞")
-
-
-async def _report(request: Request, services: Services) -> Reply:
-    """Keep the report under a number that an organizer confirms."""
-    salon = of_these_weeks(services) or opened(services)
-    if salon is None:
-        raise UserError("还没有办过活动，等活动开始以后再晒图吧。")
-    share = await services.attendance.shares.report(
-        salon.id,
-        Attendee.of(request.message),
-        request.arguments.strip(),
-        source=request.source,
-        now=services.now(),
-    )
-    return Reply(
-        markdown=f"收到，记为 **{share.id} 号**（{headline(salon)}）。"
-        f"赞超过 {LIKES_TO_PASS} 个以后，请组织者看一眼，发「点赞 {share.id} 赞数」确认。",
-        title=f"晒图 {share.id} 号",
-    )
 
 
 def _confirmed(share: Share) -> str:

@@ -6,9 +6,8 @@ import asyncio
 import dataclasses
 import re
 
-from bot.chat.commands import Command
 from bot.chat.context import Request, Services
-from bot.chat.router import Router
+from bot.chat.router import Command, Router
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
@@ -27,17 +26,17 @@ _AN_ID = Expression(
 _WANTED = "命令"  # right after an answer it asks for how that is done
 
 
-def _one_word(arguments: str) -> bool:
-    return len(arguments.split()) <= 1
-
-
 @router.command(
-    "帮助", aliases=("help", "菜单", "命令"), help="看我能做什么", usage="帮助", takes=_one_word
+    "帮助",
+    aliases=("help", "菜单", "命令"),
+    help="看我能做什么",
+    takes=lambda arguments: len(arguments.split()) <= 1,
 )
 async def show_help(request: Request, services: Services) -> Reply | None:
     """What this person can do, by role, or how one command is written."""
     word = request.arguments.strip("/／「」。？?！! ")
-    if request.text.strip() == _WANTED and _after_answer(request):
+    answered = bool(request.history) and request.history[-1].kind is ReplyKind.ANSWER
+    if answered and request.text.strip() == _WANTED:
         asked = await _as_question(request, services)
         if asked is not None and asked.kind is ReplyKind.ANSWER:
             return asked
@@ -57,10 +56,6 @@ async def show_help(request: Request, services: Services) -> Reply | None:
 async def _as_question(request: Request, services: Services) -> Reply | None:
     assert services.router.fallback is not None
     return await services.router.fallback(dataclasses.replace(request, command=""), services)
-
-
-def _after_answer(request: Request) -> bool:
-    return bool(request.history) and request.history[-1].kind is ReplyKind.ANSWER
 
 
 def _begun(word: str, services: Services) -> list[Command]:

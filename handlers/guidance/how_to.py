@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.chat.commands import Command
 from bot.chat.context import Request, Services
-from bot.chat.router import Router
+from bot.chat.router import Command, Router
 from bot.events.reading.elsewhere import says_salon
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression
@@ -23,57 +22,24 @@ _NO_MATTER = Expression(
 )
 # What people say for a command, beside its own words.
 _ALSO = {
-    "通知大家": "公告",
-    "通知各群": "公告",
-    "建活动": "新建活动",
-    "建个活动": "新建活动",
-    "建沙龙": "新建活动",
-    "建一场活动": "新建活动",
-    "建一场沙龙": "新建活动",
-    "换地方": "改活动",
-    "换个地方": "改活动",
-    "换场地": "改活动",
-    "换个场地": "改活动",
-    "改场地": "改活动",
-    "改地点": "改活动",
-    "改名额": "改活动",
-    "改议程": "改活动",
-    "删除活动": "取消活动",
-    "删掉活动": "取消活动",
-    "删除": "撤回",
-    "删掉": "撤回",
-    "删除回放": "回放",
-    "删掉回放": "回放",
-    "去掉回放": "回放",
-    "改回放": "回放",
-    "换回放": "回放",
-    "回放链接错": "回放",
-    "回放链接写错": "回放",
-    "回放链接发错": "回放",
-    "回放写错": "回放",
-    "回放贴错": "回放",
-    "回放放错": "回放",
-    "传回放": "回放",
-    "传一下回放": "回放",
-    "贴回放": "回放",
-    "回放发错": "回放",
-    "添加回放": "回放",
-    "加回放": "回放",
-    "登记回放": "回放",
-    "上传回放": "回放",
-    "重新抽奖": "抽奖",
-    "发错": "撤回",
-    "写错": "撤回",
-    "已读": "投递",
-    "看了公告": "投递",
-    "谁看了公告": "投递",
-    "谁报名": "名单",
-    "谁签到": "名单",
-    "谁没签到": "名单",
-    "谁没来": "名单",
-    "给人加权限": "授权",
-    "给别人加权限": "授权",
-    "给同事加权限": "授权",
+    said: command
+    for command, words in {
+        "公告": "通知大家 通知各群",
+        "新建活动": "建活动 建个活动 建沙龙 建一场活动 建一场沙龙",
+        "改活动": "换地方 换个地方 换场地 换个场地 改场地 改地点 改名额 改议程",
+        "取消活动": "删除活动 删掉活动",
+        "撤回": "删除 删掉 发错 写错",
+        "回放": (
+            "删除回放 删掉回放 去掉回放 改回放 换回放 回放链接错 回放链接写错 回放链接发错 "
+            "回放写错 回放贴错 回放放错 传回放 传一下回放 贴回放 回放发错 添加回放 加回放 "
+            "登记回放 上传回放"
+        ),
+        "抽奖": "重新抽奖",
+        "投递": "已读 看了公告 谁看了公告",
+        "名单": "谁报名 谁签到 谁没签到 谁没来",
+        "授权": "给人加权限 给别人加权限 给同事加权限",
+    }.items()
+    for said in words.split()
 }
 # What only organizers mean by it: how salons come about is also told by pages.
 _OF_ORGANIZERS = {

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.announcements import Announcement
-from bot.announcements.text import REPLACES
+from bot.announcements.text import REPLACES, Announcement
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
@@ -14,7 +13,7 @@ from bot.errors import UserError
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.messages import Reply, Role
-from bot.schedule import DeliveryState, announcement_subject
+from bot.schedule.deliveries import DeliveryState, announcement_subject
 from handlers.draft_codes import code_alone, code_with, confirm_or_cancel
 from handlers.salons.changes import confirm_salon
 from handlers.salons.replays import confirm_replay

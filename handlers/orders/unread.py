@@ -11,9 +11,8 @@ import dataclasses
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from bot.chat.commands import Command
 from bot.chat.context import Request, Services
-from bot.chat.router import Router
+from bot.chat.router import Command, Router
 from bot.events.reading.elsewhere import names_database
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
@@ -67,8 +66,9 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
         if message.kind is MessageKind.VOICE:
             return Reply.text(_NO_SPEECH, ReplyKind.HELP)
         return await hello(request, services)
+    now = services.now().astimezone(services.zone)
     follows = bool(request.history) and request.history[-1].kind is ReplyKind.EVENT
-    if not quoted and (reply := small_talk(text, _local(services))) is not None:
+    if not quoted and (reply := small_talk(text, now)) is not None:
         # 「都有啥」 asks what we can do, but not right after a salon.
         if is_blame(text) and _after_page(request.history):
             return dataclasses.replace(reply, follow_ups=("换一个",))
@@ -229,10 +229,6 @@ def _looked_up(
     if again is not None:
         return again
     return found if surely else _of_salon_page(text, found, services, loosely=True)
-
-
-def _local(services: Services) -> datetime:
-    return services.now().astimezone(services.zone)
 
 
 def _is_of_salons(answer: Answer) -> bool:

@@ -17,7 +17,7 @@ from bot.events.replies import bullets, headline, link
 from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
-from bot.schedule import NewReplay
+from bot.schedule.replays import NewReplay
 from handlers.draft_codes import (
     SHOWN,
     confirm_or_cancel,

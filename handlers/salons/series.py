@@ -6,7 +6,7 @@ import dataclasses
 import json
 from datetime import date, time, timedelta
 
-from bot.attendance import coming
+from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.chat.guards import anything, matching
 from bot.chat.router import Router

@@ -9,7 +9,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.attendance import windows_of
+from bot.attendance.windows import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError

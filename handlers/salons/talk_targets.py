@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.attendance import coming
+from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.errors import UserError
 from bot.events import Salon

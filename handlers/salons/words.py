@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from bot.attendance import coming
+from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.errors import UserError
 from bot.events import Salon

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.attendance import Attendee, Signup, SignupState, Windows, windows_of
-from bot.attendance.signups import SignedUp
+from bot.attendance.people import Attendee
+from bot.attendance.signups import SignedUp, Signup, SignupState
+from bot.attendance.windows import Windows, windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError

@@ -6,9 +6,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.attendance.signups import Standing
+from bot.attendance.windows import windows_of
 from bot.events import Salon
 from bot.events.reading.turns import none_coming
-from bot.events.replies import joined
+from bot.events.replies import headline, joined
 from bot.messages import Reply, ReplyKind
 
 NOTHING_AHEAD = "近期还没有安排活动，没有可报名的。定下来了会在群里说。"
@@ -41,6 +42,12 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     """「12 月 5 日 14:00」"""
     local = at.astimezone(zone)
     return f"{local.month} 月 {local.day} 日 {local:%H:%M}"
+
+
+def not_open_yet(salon: Salon, zone: ZoneInfo) -> str:
+    """To whoever wants to check in before one can."""
+    opens = moment(windows_of(salon, zone).checkin_from, zone)
+    return f"还没到签到时间：{headline(salon)} 从 {opens} 开始签到。"
 
 
 def span(start: datetime, end: datetime, zone: ZoneInfo) -> str:

@@ -19,11 +19,15 @@ from pathlib import Path
 import aiohttp
 
 from bot.clock import SystemClock
-from bot.dingtalk import DingTalkSender, OpenApi
+from bot.dingtalk.openapi import OpenApi
+from bot.dingtalk.sender import DingTalkSender
 from bot.faults import Faults
 from bot.messages import Destination
 from bot.sandbox.emulator import Chat, Emulator
-from bot.schedule import CallBudget, DeliveryKind, LossReports, NewDelivery, Outbox
+from bot.schedule.budget import CallBudget
+from bot.schedule.deliveries import DeliveryKind, NewDelivery
+from bot.schedule.outbox import Outbox
+from bot.schedule.reports import LossReports
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
 from bot.store.sqlite import SqliteStore

@@ -66,7 +66,8 @@ def clock() -> SystemClock:
 @pytest_asyncio.fixture(loop_scope="session")
 async def emulator(clock: SystemClock) -> AsyncIterator[Emulator]:
     emulator = Emulator(clock)
-    ChatPage(emulator, clock, zone=ZoneInfo("Asia/Shanghai"), examples=EXAMPLES)
+    page = ChatPage(emulator, clock, zone=ZoneInfo("Asia/Shanghai"))
+    page.offer(EXAMPLES)
     async with emulator:
         yield emulator
 

@@ -24,8 +24,8 @@ from aiohttp import web
 from bot.clock import SystemClock
 from bot.messages import Destination
 from bot.sandbox.emulator import Chat, Emulator, Person
-from bot.schedule import DeliveryKind, NewDelivery, Outbox
-from bot.schedule.deliveries import RESEND_MARK
+from bot.schedule.deliveries import RESEND_MARK, DeliveryKind, NewDelivery
+from bot.schedule.outbox import Outbox
 from bot.store import to_text
 from bot.store.sqlite import SqliteStore
 from tests.chaos.delivery_bot import AFTER_ANSWER, AFTER_CLAIM, AFTER_MARK, BEFORE_CLAIM

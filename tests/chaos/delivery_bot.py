@@ -18,12 +18,14 @@ from pathlib import Path
 import aiohttp
 
 from bot.clock import SystemClock
-from bot.dingtalk import DingTalkSender, OpenApi
+from bot.dingtalk.openapi import OpenApi
+from bot.dingtalk.sender import DingTalkSender
 from bot.faults import Faults
 from bot.messages import Destination, Reply, SendReceipt
-from bot.schedule import CallBudget, LossReports, Outbox
-from bot.schedule.outbox import Batch
+from bot.schedule.budget import CallBudget
+from bot.schedule.outbox import Batch, Outbox
 from bot.schedule.pace import RobotPace
+from bot.schedule.reports import LossReports
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
 from bot.store import Store, open_store

@@ -18,7 +18,7 @@ from bot.clock import Clock, FixedClock
 from bot.sandbox.emulator import Emulator, Line
 from bot.settings import Settings
 from bot.store import Transaction, to_text
-from bot.web import LinkPolicy
+from bot.web.links import LinkPolicy
 from handlers import routers
 from tests.builders import write_files
 from tests.postgres import store_url

@@ -8,7 +8,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from bot.chat.context import Request
-from bot.chat.middlewares import answer
+from bot.chat.routes import answer
 from bot.clock import FixedClock
 from bot.messages import IncomingMessage, MessageKind, Reply, Role
 from bot.offline import OfflineBot, open_offline

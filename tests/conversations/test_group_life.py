@@ -75,7 +75,7 @@ async def test_a_robot_taken_out_is_noticed_with_the_first_refusal_and_comes_bac
     clock.move(timedelta(days=11))
     notices = [await _admin_hears(bot), await _admin_hears(bot)]
     assert any("不在这个群里" in notice for notice in notices)
-    bot.emulator.world.change_chat(group)  # somebody adds it again
+    bot.emulator.world.chats[group.id] = group  # somebody adds it again
     await bot.ask("我是谁", chat=group.id)
     clock.move(timedelta(hours=1))
     await bot.next_line()  # the reminder in the other group
@@ -87,7 +87,7 @@ async def test_a_robot_taken_out_is_noticed_with_the_first_refusal_and_comes_bac
 async def test_a_robot_that_is_installed_again_is_back_at_once(bot: Bot) -> None:
     group = bot.emulator.groups[1].id
     for event, heard in (("im_cool_app_uninstall", "不在这个群里"), ("im_cool_app_install", "")):
-        push = await bot.emulator.push_event(event, {"openConversationId": group})
+        push = await bot.emulator.gateway.push_event(event, {"openConversationId": group})
         async with asyncio.timeout(30):
             await push.done.wait()
         assert heard in (await _admin_hears(bot) if heard else "")
@@ -98,14 +98,18 @@ async def test_a_robot_that_is_installed_again_is_back_at_once(bot: Bot) -> None
 
 async def _taken_out(bot: Bot, group: str) -> str:
     """What the admins are told when the robot is taken out of the group."""
-    push = await bot.emulator.push_event("im_cool_app_uninstall", {"openConversationId": group})
+    push = await bot.emulator.gateway.push_event(
+        "im_cool_app_uninstall", {"openConversationId": group}
+    )
     async with asyncio.timeout(30):
         await push.done.wait()
     return await _admin_hears(bot)
 
 
 async def _put_back(bot: Bot, group: str) -> None:
-    push = await bot.emulator.push_event("im_cool_app_install", {"openConversationId": group})
+    push = await bot.emulator.gateway.push_event(
+        "im_cool_app_install", {"openConversationId": group}
+    )
     async with asyncio.timeout(30):
         await push.done.wait()
 
@@ -187,7 +191,7 @@ async def test_of_what_was_confirmed_before_the_next_group_is_the_first(
 
 async def test_newcomers_are_greeted_once_per_burst(bot: Bot, clock: FixedClock) -> None:
     for user in ("000101", "000102"):
-        push = await bot.emulator.push_event(
+        push = await bot.emulator.gateway.push_event(
             "chat_add_member", {"openConversationId": bot.group, "userId": [user]}
         )
         await push.done.wait()
@@ -201,7 +205,7 @@ async def test_newcomers_are_greeted_once_per_burst(bot: Bot, clock: FixedClock)
 
 async def test_a_group_that_is_not_configured_is_left_alone(bot: Bot) -> None:
     for kind in ("chat_add_member", "chat_disband", "chat_update_title", "something_new"):
-        push = await bot.emulator.push_event(kind, {"openConversationId": "cidForeign=="})
+        push = await bot.emulator.gateway.push_event(kind, {"openConversationId": "cidForeign=="})
         await push.done.wait()
         assert not push.lost
     assert "ACCESS" in (await bot.ask("vacuum full 会锁表吗")).text

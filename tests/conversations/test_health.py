@@ -12,7 +12,9 @@ from bot.attendance.signups import Signups
 from bot.cli.check import _running
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from bot.schedule import LossReports, Outbox, ReplayPosts
+from bot.schedule.outbox import Outbox
+from bot.schedule.replays import ReplayPosts
+from bot.schedule.reports import LossReports
 from bot.settings import Settings
 from bot.store import Transaction, to_text
 from bot.web.health_client import running_health

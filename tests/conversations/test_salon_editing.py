@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.context import Request
-from bot.chat.middlewares import answer
+from bot.chat.routes import answer
 from bot.clock import FixedClock
 from bot.messages import Role
 from bot.sandbox.chat import HINTS

@@ -11,7 +11,8 @@ import aiohttp
 import pytest
 
 from bot.clock import FixedClock
-from bot.dingtalk import DingTalkSender, OpenApi
+from bot.dingtalk.openapi import OpenApi
+from bot.dingtalk.sender import DingTalkSender
 from bot.errors import DeliveryError
 from bot.messages import Attachment, Reply
 from bot.sandbox.chat import ChatPage

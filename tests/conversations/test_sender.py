@@ -13,9 +13,11 @@ import pytest
 from yarl import URL
 
 from bot.clock import FixedClock
-from bot.dingtalk import DingTalkSender, OpenApi
 from bot.dingtalk.incoming import parse_message
+from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.pacing import Pace
+from bot.dingtalk.sender import DingTalkSender
+from bot.dingtalk.sent_messages import SentMessages
 from bot.errors import DeliveryError, Stops
 from bot.messages import Attachment, Destination, IncomingMessage, Reply
 from bot.sandbox.emulator import Emulator, Line
@@ -325,8 +327,7 @@ async def test_an_announcement_goes_by_openapi_and_can_be_recalled(bench: Bench)
     receipt = await bench.sender.send(bench.group, ANSWER, key="k")
     (line,) = bench.said()
     assert (line.route, line.key) == ("openapi", receipt.key)
-    recalled = await bench.sender.recall(bench.group, receipt)
-    assert recalled.done == (receipt.key,)
+    assert await SentMessages(bench.openapi).recall(bench.group, receipt) == ""
     assert bench.said()[0].recalled
     assert (await bench.openapi.read_state(bench.group.conversation_id, receipt.key)).status == (
         "RECALLED"
@@ -336,13 +337,13 @@ async def test_an_announcement_goes_by_openapi_and_can_be_recalled(bench: Bench)
 async def test_a_notice_to_one_person_can_be_recalled_too(bench: Bench) -> None:
     person = Destination(staff_id="050004")
     receipt = await bench.sender.send(person, ANSWER, key="k")
-    assert (await bench.sender.recall(person, receipt)).done == (receipt.key,)
+    assert await SentMessages(bench.openapi).recall(person, receipt) == ""
 
 
 async def test_what_went_by_webhook_cannot_be_recalled(bench: Bench) -> None:
     receipt = await bench.sender.reply(await bench.asked(), ANSWER)
     with pytest.raises(DeliveryError, match="不能撤回"):
-        await bench.sender.recall(bench.group, receipt)
+        await SentMessages(bench.openapi).recall(bench.group, receipt)
 
 
 @pytest.mark.parametrize(

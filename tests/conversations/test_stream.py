@@ -155,9 +155,9 @@ async def test_of_more_events_than_are_kept_the_latest_are_known(
     emulator: Emulator, ear: Ear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.dingtalk.inbound._KEPT_EVENTS", 1)
-    await emulator.push_event("chat_update_title", {})
+    await emulator.gateway.push_event("chat_update_title", {})
     emulator.faults.add("push", "duplicate")
-    await emulator.push_event("chat_add_member", {})
+    await emulator.gateway.push_event("chat_add_member", {})
     assert await emulator.settled()
     await eventually(lambda: len(emulator.acks) == 3)
     assert [event.type for event in ear.events] == ["chat_update_title", "chat_add_member"]
@@ -266,7 +266,9 @@ async def test_an_event_is_told_once_and_acknowledged_with_success(
 ) -> None:
     emulator.faults.add("push", "duplicate")
     group = emulator.groups[0].id
-    await emulator.push_event("chat_add_member", {"openConversationId": group, "userId": ["1"]})
+    await emulator.gateway.push_event(
+        "chat_add_member", {"openConversationId": group, "userId": ["1"]}
+    )
     await ear.until(lambda: bool(ear.events))
     assert await emulator.settled()
     assert [(event.type, event.conversation_id) for event in ear.events] == [

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from bot.errors import StoreError
-from bot.schedule import Outbox
+from bot.schedule.outbox import Outbox
 from bot.store import (
     Store,
     Transaction,

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.attendance import SignupState
-from bot.attendance.signups import Signup, Signups
+from bot.attendance.signups import Signup, Signups, SignupState
 from bot.chat.conversation import Conversations
 from bot.chat.inbox import Final, Inbox, OutOfTurn, key_of
 from bot.chat.instances import Gone
 from bot.errors import StoreError
 from bot.messages import Destination, IncomingMessage, Reply, ReplyKind, SendReceipt
-from bot.schedule import DeliveryKind, NewDelivery, Outbox
+from bot.schedule.deliveries import DeliveryKind, NewDelivery
+from bot.schedule.outbox import Outbox
 from bot.store import Store, open_store
 from tests.builders import begun, make_delivery, make_message, watchful
 from tests.conftest import NOON

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.alerts import Alerts
 from bot.clock import FixedClock
 from bot.folder import Skipped
-from bot.schedule import Outbox
+from bot.schedule.outbox import Outbox
 from bot.store.sqlite import SqliteStore
 from tests.conftest import NOON
 

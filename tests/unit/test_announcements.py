@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.announcements import Announcement, Announcements
 from bot.announcements.posting import calls_on_day
-from bot.announcements.service import Stopped
+from bot.announcements.service import Announcements, Stopped
+from bot.announcements.text import Announcement
 from bot.drafts import Drafts
 from bot.messages import Act, Destination
-from bot.schedule import Outbox
+from bot.schedule.outbox import Outbox
 from bot.settings import Group
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery

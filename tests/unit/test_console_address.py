@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.console import opened_at
-from bot.console.address import host_names, public_origin
+from bot.console.address import host_names, opened_at, public_origin
 from bot.settings import Web
 
 

@@ -10,8 +10,8 @@ from bot.clock import FixedClock
 from bot.dingtalk.inbound import StreamEvent
 from bot.group_events import GroupEvents
 from bot.messages import SendReceipt
-from bot.schedule import Outbox
 from bot.schedule.groups import REMOVED, GroupLife
+from bot.schedule.outbox import Outbox
 from bot.settings import Group
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery, make_message

@@ -63,8 +63,9 @@ WHERE state IN ('received', 'working', 'sending') AND claimed_by = :gone
 UPDATE messages SET claimed_by = :nobody
 WHERE state IN ('received', 'working', 'sending') AND claimed_by = :claimed_by;
 
--- name: messages.holder
-SELECT claimed_by FROM messages WHERE robot = :robot AND message_id = :message_id;
+-- name: messages.held
+SELECT state FROM messages
+WHERE robot = :robot AND message_id = :message_id AND claimed_by = :claimed_by;
 
 -- name: messages.out_of_turn
 -- Whether an earlier message of the same person comes first: one without an

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.attendance import Attendance
+from bot.attendance.services import Attendance
 from bot.events import Salons
 from bot.store.sqlite import SqliteStore
 

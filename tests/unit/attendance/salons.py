@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from bot.attendance import Attendance, Attendee
 from bot.attendance.draws import NewDraw, Origin
+from bot.attendance.people import Attendee
+from bot.attendance.services import Attendance
 from bot.events import Salon
 from tests.conftest import NOON
 

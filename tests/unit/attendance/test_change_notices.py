@@ -15,8 +15,9 @@ from bot.attendance.signups import Signups
 from bot.clock import FixedClock
 from bot.events import Salon
 from bot.messages import SendReceipt
-from bot.schedule import Delivery, Outbox
+from bot.schedule.deliveries import Delivery
 from bot.schedule.groups import GroupLife
+from bot.schedule.outbox import Outbox
 from bot.settings import Group
 from bot.store.sqlite import SqliteStore
 from tests.builders import GivenSalons

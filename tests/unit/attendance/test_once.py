@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.attendance import Attendance
 from bot.attendance.checkins import CheckedIn, Refusal
-from bot.attendance.debates import ANSWER, NewDebate, NewNote, Team
+from bot.attendance.debates import ANSWER, NewNote, Team
 from bot.attendance.lottery import problems_of
+from bot.attendance.services import Attendance
 from bot.errors import UserError
 from bot.messages import Act
 from bot.store.sqlite import SqliteStore
@@ -106,9 +106,9 @@ async def test_behind_five_wrong_codes_not_even_the_right_one_is_looked_at(
 
 async def test_a_debate_starts_notes_and_ends_once(attendance: Attendance) -> None:
     debates = attendance.debates
-    new = NewDebate("cid", "", (Team("蓝"), Team("红")))
-    debate = await debates.start(new, Act("boss", "m1", NOON))
-    assert await debates.start(new, Act("boss", "m1", NOON)) == debate
+    teams, by = (Team("蓝"), Team("红")), Act("boss", "m1", NOON)
+    debate = await debates.start("cid", "", teams, by)
+    assert await debates.start("cid", "", teams, by) == debate
     note = NewNote(ANSWER, "好", "m2", team="蓝")
     assert await debates.note(debate, note, NOON) == await debates.note(debate, note, NOON)
     ends = [
@@ -125,7 +125,7 @@ async def test_an_answer_that_comes_as_the_debate_ends_is_not_said_to_be_kept(
 ) -> None:
     debates = attendance.debates
     teams = Team("蓝"), Team("红")
-    debate = await debates.start(NewDebate("cid", "", teams), Act("boss", "m1", NOON))
+    debate = await debates.start("cid", "", teams, Act("boss", "m1", NOON))
     in_time = NewNote(ANSWER, "好", "m2", team="蓝")
     await debates.note(debate, in_time, NOON)
     await debates.end("cid", "", lambda *_: (), Act("boss", "m3", NOON))

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from bot.attendance import SignupState
-from bot.attendance.signups import Signups
+from bot.attendance.signups import Signups, SignupState
 from bot.events import Salon
 from bot.events.record.models import CANCELLED
 from bot.messages import Destination
-from bot.schedule import Delivery, Outbox
+from bot.schedule.deliveries import Delivery
 from bot.schedule.groups import GroupLife
+from bot.schedule.outbox import Outbox
 from bot.settings import Group
 from bot.store.sqlite import SqliteStore
 from tests.builders import GivenSalons

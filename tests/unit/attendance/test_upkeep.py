@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.attendance import Attendance
 from bot.attendance.lottery import problems_of
+from bot.attendance.services import Attendance
 from bot.attendance.upkeep import Upkeep
 from bot.chat.inbox import Final, Inbox
 from bot.clock import FixedClock
@@ -21,7 +21,9 @@ from bot.feedback import Feedback
 from bot.folder import scan
 from bot.members import Members
 from bot.messages import Act, Role, SendReceipt
-from bot.schedule import DeliveryKind, LossReports, Outbox
+from bot.schedule.deliveries import DeliveryKind
+from bot.schedule.outbox import Outbox
+from bot.schedule.reports import LossReports
 from bot.settings import Limits
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery, make_message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.attendance import coming, latest, windows_of
+from bot.attendance.windows import coming, latest, windows_of
 from tests.unit.attendance.salons import make_salon
 
 ZONE = ZoneInfo("Asia/Shanghai")

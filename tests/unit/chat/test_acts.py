@@ -11,7 +11,8 @@ from bot.chat.acts import in_words
 from bot.chat.context import Services
 from bot.members import AuditEntry
 from bot.messages import Destination
-from bot.schedule import DeliveryKind, NewDelivery, Outbox, announcement_subject
+from bot.schedule.deliveries import DeliveryKind, NewDelivery, announcement_subject
+from bot.schedule.outbox import Outbox
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON

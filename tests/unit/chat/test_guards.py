@@ -12,8 +12,8 @@ import pytest
 from bot.chat.context import Request, Services
 from bot.chat.dialogues import Dialogue
 from bot.chat.guards import matching
-from bot.chat.middlewares import answer
 from bot.chat.router import Router
+from bot.chat.routes import answer
 from bot.expressions import Expression
 from bot.messages import Reply, Role
 from bot.settings import Settings

@@ -9,8 +9,8 @@ from typing import cast
 import pytest
 
 from bot.chat.context import Request, Services
-from bot.chat.middlewares import answer
 from bot.chat.router import Router
+from bot.chat.routes import answer
 from bot.errors import DeliveryError, StoreError, UserError
 from bot.messages import Reply, Role
 from bot.settings import Settings

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.messages import Destination
-from bot.schedule import DeliveryKind, Outbox
+from bot.schedule.deliveries import DeliveryKind
+from bot.schedule.outbox import Outbox
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.unit.cli.conftest import Run

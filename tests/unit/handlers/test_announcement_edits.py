@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.announcements import Announcement
+from bot.announcements.text import Announcement
 from bot.errors import UserError
 from handlers.announcements.edits import Desk, edited
 from handlers.announcements.orders import read_order

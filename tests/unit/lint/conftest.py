@@ -10,7 +10,8 @@ import pytest
 from bot.events import SalonBook
 from bot.folder import scan
 from bot.knowledge import Knowledge
-from bot.lint import Finding, lint
+from bot.lint.findings import Finding
+from bot.lint.folders import lint
 from bot.settings import Limits
 
 GOOD = """---

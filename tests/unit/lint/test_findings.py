@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.lint import Finding, Severity, as_github, as_record, as_text
+from bot.lint.findings import Finding, Severity, as_github, as_record, as_text
 
 HERE = Path("/repo")
 FINDING = Finding(

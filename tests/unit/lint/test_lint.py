@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.lint import Severity
+from bot.lint.findings import Severity
 from tests.unit.lint.conftest import GOOD, LONG, TESTS, Lint, Write
 
 

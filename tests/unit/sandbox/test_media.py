@@ -6,7 +6,7 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from bot.sandbox.emulator_http import Call, Upload
+from bot.sandbox.emulator_http import Call, Upload, answer_to
 
 
 def _upload(emulator: Emulator, name: str, kind: str, token: str = "") -> str:
@@ -27,7 +27,7 @@ def _upload(emulator: Emulator, name: str, kind: str, token: str = "") -> str:
         3,
         Upload(name, b"abc"),
     )
-    return str(emulator.openapi.upload(call).body["errcode"])
+    return str(answer_to(call, emulator.openapi.upload).body["errcode"])
 
 
 @pytest.mark.parametrize(

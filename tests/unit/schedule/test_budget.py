@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import StoreError
-from bot.schedule import CallBudget, DeliveryKind, Outbox
-from bot.schedule.deliveries import ALWAYS
+from bot.schedule.budget import CallBudget
+from bot.schedule.deliveries import ALWAYS, DeliveryKind
+from bot.schedule.outbox import Outbox
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.messages import Destination, Reply, SendReceipt
-from bot.schedule import DeliveryKind, Outbox
-from bot.schedule.digests import digest
-from bot.schedule.forecast import forecast
+from bot.schedule.deliveries import DeliveryKind
+from bot.schedule.digests import digest, forecast
+from bot.schedule.outbox import Outbox
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.messages import Destination, SendReceipt
-from bot.schedule import Delivery, DeliveryKind, DeliveryState, LossReports, Outbox
-from bot.schedule.deliveries import RESEND_MARK, NewDelivery
+from bot.schedule.deliveries import RESEND_MARK, Delivery, DeliveryKind, DeliveryState, NewDelivery
 from bot.schedule.digests import digest
 from bot.schedule.groups import GroupLife
-from bot.schedule.outbox import replan
+from bot.schedule.outbox import Outbox, replan
 from bot.schedule.pace import robot_of
+from bot.schedule.reports import LossReports
 from bot.settings import Group
 from bot.store import to_text
 from bot.store.sqlite import SqliteStore

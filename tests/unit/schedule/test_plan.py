@@ -15,12 +15,13 @@ import pytest
 from bot.clock import FixedClock
 from bot.events.record.models import Replay, Salon, SalonReminders
 from bot.faults import Faults
-from bot.messages import Act, SendReceipt
-from bot.schedule import Delivery, NewReplay, Outbox, ReplayPosts
-from bot.schedule.corrections import when_to_tell
-from bot.schedule.deliveries import ALWAYS
+from bot.messages import Act, Destination, SendReceipt
+from bot.schedule.corrections import of_change
+from bot.schedule.deliveries import ALWAYS, Delivery, DeliveryKind
+from bot.schedule.outbox import Outbox
 from bot.schedule.plan import told_of
 from bot.schedule.planner import Planner
+from bot.schedule.replays import NewReplay, ReplayPosts
 from bot.settings import Group, ReminderRule
 from bot.store.sqlite import SqliteStore
 from tests.builders import GivenSalons
@@ -293,9 +294,13 @@ async def test_moved_there_and_back_is_two_corrections(
 
 def test_what_waits_for_the_morning_is_told_at_once_when_it_has_become_near() -> None:
     salon, now = make_salon(), _at("2026-12-04T23:00")
-    told, morning = json.loads(told_of(salon)), now + timedelta(hours=9)
-    moment = when_to_tell(salon, told, None, now, morning, SHANGHAI)
-    assert (moment.due_at, moment.essential_on) == (now + timedelta(minutes=1), ALWAYS)
+    before = json.loads(told_of(salon)) | {"place": "上海别处"}
+    kind, to, morning = DeliveryKind.CHANGE, Destination(staff_id="1"), now + timedelta(hours=9)
+    new = of_change(
+        "k", kind, salon.id, to, salon, before, None, waiting=morning, now=now, zone=SHANGHAI
+    )
+    assert new is not None
+    assert (new.due_at, new.essential_on) == (now + timedelta(minutes=1), ALWAYS)
 
 
 async def test_a_salon_moved_into_the_past_is_dropped_in_silence(

@@ -7,7 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from bot.messages import Destination
-from bot.schedule import LossReports, NewDelivery, Outbox
+from bot.schedule.deliveries import NewDelivery
+from bot.schedule.outbox import Outbox
+from bot.schedule.reports import LossReports
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON

@@ -14,7 +14,10 @@ from bot.clock import FixedClock
 from bot.errors import DeliveryError, Stops
 from bot.faults import Faults
 from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
-from bot.schedule import CallBudget, Delivery, DeliveryKind, LossReports, NewDelivery, Outbox
+from bot.schedule.budget import CallBudget
+from bot.schedule.deliveries import Delivery, DeliveryKind, NewDelivery
+from bot.schedule.outbox import Outbox
+from bot.schedule.reports import LossReports
 from bot.schedule.worker import DeliveryWorker, retry_at
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.announcements import Announcement
+from bot.announcements.text import Announcement
 from bot.web import links
 from bot.web.links import LinkPolicy, LinkProbe
 

@@ -15,8 +15,9 @@ from bot.clock import FixedClock
 from bot.events import Salons
 from bot.faults import Duty, Faults
 from bot.store.sqlite import SqliteStore
-from bot.web import CalendarFeed, WebServer
+from bot.web.calendar_feed import CalendarFeed
 from bot.web.health_client import running_health
+from bot.web.server import WebServer
 from tests.waiting import eventually
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
