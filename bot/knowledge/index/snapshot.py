@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -157,15 +156,16 @@ def rows_of(sections: int) -> int:
 
 
 def index_document(
-    document: Document, digest: str, ids_of: Callable[[str], list[int]]
+    document: Document, digest: str, ids_of: Callable[[str], bytes]
 ) -> IndexedDocument:
+    """``ids_of`` gives the numbers of the terms of a text, in four bytes each."""
     names = "\n".join(document.names)
     once = (document.title, words_of_file(document.path), names, document.extra)
     rows = [ids_of(text) for text in once]
     rows += [ids_of("\n".join(section.trail)) for section in document.sections]
     rows += [ids_of(searchable(section.text)) for section in document.sections]
-    lengths = np.array([len(row) for row in rows], dtype=np.int32)
-    ids = np.array(list(chain.from_iterable(rows)), np.int32)
+    ids: AnyIds = np.frombuffer(b"".join(rows), np.int32)
+    lengths = np.array([len(row) // ids.itemsize for row in rows], np.int32)
     if ids.max(initial=0) <= _SHORT.max:
         ids = ids.astype(_SHORT.dtype)
     return IndexedDocument(document, digest, lengths, ids)
