@@ -7,6 +7,7 @@ installed. Identifiers, versions, paths and parameter names come whole and in pa
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -179,7 +180,8 @@ class Tokenizer:
                 start += len(piece)
 
     def _cut_han(self, run: str) -> tuple[str, ...]:
-        return tuple(self._segmenter.cut_for_search(run))
+        # What is remembered has the same words again and again.
+        return tuple(map(sys.intern, self._segmenter.cut_for_search(run)))
 
 
 def _is_han(chunk: str) -> bool:
