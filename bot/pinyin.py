@@ -36,8 +36,9 @@ def _readings() -> dict[str, tuple[str, ...]]:
         if line.startswith("#"):
             continue
         syllable, _, characters = line.partition(" ")
+        alone = (syllable,)  # one for all that have no other
         for character in characters:
-            table[character] = (*table.get(character, ()), syllable)
+            table[character] = (*table[character], syllable) if character in table else alone
     return table
 
 

@@ -22,7 +22,6 @@ from bot.console.trial import trial
 from bot.folder_watch import FolderWatch
 from bot.pages.assets import Assets
 from bot.pages.guard import LOOPBACK, Guard, Handler
-from bot.pages.rendering import render_markdown
 from bot.precedence import give_way
 from bot.settings import Web
 
@@ -150,6 +149,8 @@ class Console:
 
 
 def _drawn(source: str) -> str:
+    from bot.pages.rendering import render_markdown  # on use: a start would wait for its library
+
     give_way()
     return render_markdown(source, tapped=_tried).html
 

@@ -264,8 +264,7 @@ class Knowledge:
         assert self._stored is not None
         assert self._file is not None
         stored = self._stored
-        terms = dict(stored.terms)  # searches still read the old one
-        numbering = Numbering(tokenizer, terms)
+        numbering = Numbering(tokenizer, stored.terms)  # searches still read the old ones
         wanted: dict[PageKey, IndexedDocument] = {}
         changed: list[PageKey] = []
         for file in scan.files:
@@ -277,7 +276,7 @@ class Knowledge:
             wanted[key] = known
             give_way()
         removed = (stored.pages.keys() | stored.outdated) - wanted.keys()
-        self._stored = Stored(wanted, terms, stored.threshold)
+        self._stored = Stored(wanted, numbering.terms, stored.threshold)
         if changed or removed:
             self._unsaved = self._file.save(self._stored, changed, removed)
         return len(changed) + len(removed)

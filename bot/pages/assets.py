@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
-from jinja2 import Environment, PackageLoader, StrictUndefined
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
@@ -26,10 +29,19 @@ class Assets:
             for file in folder.iterdir()
             if file.is_file()
         }
-        self._templates = Environment(
-            loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined
+        self._package = package
+        self._template_values = template_values
+
+    @cached_property
+    def _templates(self) -> Environment:
+        # On use: every start would wait for it, and few bots are asked for a page.
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+
+        found = Environment(
+            loader=PackageLoader(self._package), autoescape=True, undefined=StrictUndefined
         )
-        self._templates.globals.update(template_values)
+        found.globals.update(self._template_values)
+        return found
 
     def page(self, template: str, /, status: int = 200, **values: Any) -> web.Response:
         html = self._templates.get_template(template).render(values)

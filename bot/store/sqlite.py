@@ -32,6 +32,8 @@ from bot.store.only_reading import as_allowed
 if TYPE_CHECKING:
     import sqlite_utils
 
+_MIGRATIONS, _NOTED = "xiangwen", "_sqlite_migrations"  # the set, and where it is noted
+
 T = TypeVar("T")
 Opened = tuple[sqlite3.Connection, sqlite3.Connection | None]
 
@@ -207,17 +209,28 @@ def _lock(path: Path) -> sqlite3.Connection:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    import sqlite_utils  # on use: a store in memory starts without it
+    scripts = migrations("sqlite")
+    applied = _applied(connection)
+    refuse_newer(str(path), applied, scripts)
+    if applied == dict(scripts).keys():
+        return
+    import sqlite_utils  # on use: most starts change nothing, and it is a tenth of one
     from sqlite_utils.migrations import Migrations
 
-    scripts = migrations("sqlite")
-    ours = Migrations("xiangwen")
+    ours = Migrations(_MIGRATIONS)
     for name, script in scripts:
         ours(name=name)(_applying(script))
     # Looking for plugins reads the metadata of everything that is installed, at every start.
     database = sqlite_utils.Database(connection, execute_plugins=False)
-    refuse_newer(str(path), (one.name for one in ours.applied(database)), scripts)
     ours.apply(database)
+
+
+def _applied(connection: sqlite3.Connection) -> set[str]:
+    """The changes that sqlite-utils has noted; none in a new database."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_NOTED,)).fetchone():
+        return set()
+    query = f"SELECT name FROM {_NOTED} WHERE migration_set = ?"
+    return {name for (name,) in connection.execute(query, (_MIGRATIONS,))}
 
 
 def _applying(script: str) -> Any:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -79,6 +81,15 @@ async def test_what_was_committed_is_there_after_reopening(url: str) -> None:
     await second.close()
     assert found == ["https://a"]
     assert first.instance != second.instance
+
+
+async def test_a_start_that_changes_no_tables_needs_nothing_that_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    await (await open_store(url)).close()
+    monkeypatch.setitem(sys.modules, "sqlite_utils", None)
+    await (await open_store(url)).close()
 
 
 async def test_what_a_later_version_has_changed_is_left_alone(url: str) -> None:

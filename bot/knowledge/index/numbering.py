@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import defaultdict
+from collections.abc import Mapping
+from itertools import count
+
 from bot.knowledge.words.tokens import Tokenizer
 
-_REMEMBERED = 20_000  # chunks: enough for what repeats, a few megabytes
+_REMEMBERED = 40_000  # chunks: enough for what repeats, ten megabytes
 
 
-class Numbering:
-    """Gives new terms the next number in ``terms``. For one build, in one thread: phrases
-    repeat all over a manual, and their numbers are remembered as a whole."""
+class Numbering(dict[str, bytes]):
+    """The numbers of each chunk met so far: phrases repeat all over a manual. New terms get
+    the next number behind those of ``terms``. For one build, in one thread."""
 
-    def __init__(self, tokenizer: Tokenizer, terms: dict[str, int]) -> None:
+    def __init__(self, tokenizer: Tokenizer, terms: Mapping[str, int]) -> None:
         self._tokenizer = tokenizer
-        self._terms = terms
-        self._known: dict[str, list[int]] = {}
+        self._numbers = defaultdict(count(len(terms)).__next__, terms)
 
-    def ids(self, text: str) -> list[int]:
-        """The numbers of all terms of a text, in order."""
-        found: list[int] = []
-        known = self._known
-        for chunk in self._tokenizer.chunks(text):
-            ids = known.get(chunk)
-            if ids is None:
-                ids = self._number(chunk)
-            found += ids
-        return found
+    @property
+    def terms(self) -> dict[str, int]:
+        """All of them with their numbers, in order."""
+        return dict(self._numbers)
 
-    def _number(self, chunk: str) -> list[int]:
-        terms = self._terms
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        cut = self._tokenizer.cut(chunk)
-        try:
-            ids = list(map(terms.__getitem__, cut))
-        except KeyError:  # seldom: most terms have been met before
-            ids = [terms.setdefault(term, len(terms)) for term in cut]
-        self._known[chunk] = ids
-        return ids
+    def ids(self, text: str) -> bytes:
+        """The numbers of all terms of a text, in order, each in four bytes."""
+        return b"".join(map(self.__getitem__, self._tokenizer.chunks(text)))
+
+    def __missing__(self, chunk: str) -> bytes:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        terms = self._tokenizer.cut(chunk)
+        self[chunk] = numbers = array("i", map(self._numbers.__getitem__, terms)).tobytes()
+        return numbers

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -157,15 +156,16 @@ def rows_of(sections: int) -> int:
 
 
 def index_document(
-    document: Document, digest: str, ids_of: Callable[[str], list[int]]
+    document: Document, digest: str, ids_of: Callable[[str], bytes]
 ) -> IndexedDocument:
+    """``ids_of`` gives the numbers of the terms of a text, in four bytes each."""
     names = "\n".join(document.names)
     once = (document.title, words_of_file(document.path), names, document.extra)
     rows = [ids_of(text) for text in once]
     rows += [ids_of("\n".join(section.trail)) for section in document.sections]
     rows += [ids_of(searchable(section.text)) for section in document.sections]
-    lengths = np.array([len(row) for row in rows], dtype=np.int32)
-    ids = np.array(list(chain.from_iterable(rows)), np.int32)
+    ids: AnyIds = np.frombuffer(b"".join(rows), np.int32)
+    lengths = np.array([len(row) // ids.itemsize for row in rows], np.int32)
     if ids.max(initial=0) <= _SHORT.max:
         ids = ids.astype(_SHORT.dtype)
     return IndexedDocument(document, digest, lengths, ids)
@@ -244,25 +244,21 @@ def _each_once(field: Field, nothing: int) -> Field:
 
 def _gather(pages: Sequence[IndexedDocument]) -> dict[str, Field]:
     """The term ids of all pages, field by field."""
-    ids: dict[str, list[AnyIds]] = {name: [np.zeros(0, np.int32)] for name in FIELD_NAMES}
-    lengths: dict[str, list[Ids]] = {name: [np.zeros(0, np.int32)] for name in FIELD_NAMES}
-    for page in pages:
-        start = row = 0
-        for name in FIELD_NAMES:
-            rows = len(page.document.sections) if name in _PER_PASSAGE else 1
-            of_field = page.lengths[row : row + rows]
-            end = start + int(of_field.sum())
-            lengths[name].append(of_field)
-            ids[name].append(page.ids[start:end])
-            start, row = end, row + rows
-        give_way()
-    return {name: _field(ids[name], lengths[name]) for name in FIELD_NAMES}
-
-
-def _field(ids: Sequence[AnyIds], lengths: Sequence[Ids]) -> Field:
-    offsets = np.concatenate([[0], np.cumsum(np.concatenate(lengths), dtype=np.int64)])
+    sizes = np.array([len(page.document.sections) for page in pages], np.int64)
+    rows = np.where([name in _PER_PASSAGE for name in FIELD_NAMES], sizes[:, np.newaxis], 1)
+    numbers = np.tile(np.arange(len(FIELD_NAMES), dtype=np.int8), len(pages))
+    field_of = numbers.repeat(rows.ravel())  # of each row
     # The first is empty and of four bytes, and so is the whole.
-    return Field(np.concatenate(ids), offsets)
+    lengths = np.concatenate([np.zeros(0, np.int32), *(page.lengths for page in pages)])
+    ids = np.concatenate([np.zeros(0, np.int32), *(page.ids for page in pages)])
+    give_way()
+    field_of_term = field_of.repeat(lengths)
+    fields = {}
+    for number, name in enumerate(FIELD_NAMES):
+        give_way()
+        offsets = np.concatenate([[0], lengths[field_of == number].cumsum(dtype=np.int64)])
+        fields[name] = Field(ids[field_of_term == number], offsets)
+    return fields
 
 
 def _weigh(field: Field, weight: float, share: float) -> Field:

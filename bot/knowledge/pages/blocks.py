@@ -6,10 +6,11 @@ A full parser is twenty times slower and is not needed: passages keep their sour
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.expressions import Expression
-from bot.knowledge.pages.comments import FENCE, mark_comments
+from bot.knowledge.pages.comments import FENCE, seen_lines
 
 _HEADING = Expression(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _FENCE_SIGNS = frozenset("`~")
@@ -21,7 +22,10 @@ _LINK = Expression(
     r"!?\[([^\]\n]{0,300})\]\(([^()\s]{0,500})(?:\([^()\s]{0,200}\))?[^()\n]{0,200}\)"
 )
 _HOST = Expression(r"https?://(?:www\.)?([^/\s]{1,100})")
-_MARKS = Expression(r"[*`]+|^[ \t]*(?:`{3,}|~{3,}).*$|<[^<>\n]{1,200}>", re.MULTILINE)
+_TAG = Expression(r"<[^<>\n]{1,200}>")
+# The language of a fence that begins its line stays: it can be searched for.
+_FENCE_SIGNS_WITHIN = (" ```", "\t```", "~~~")
+_FENCE_LINE = Expression(r"^(?:[ \t]+`{3}|[ \t]*~{3}).*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,23 @@ class Block:
 
 def plain(text: str) -> str:
     """Text without Markdown's marks; a link keeps its words and loses its address."""
-    return _MARKS.sub(" ", _LINK.sub(r"\1", text))
+    return _without_marks(text, r"\1")
 
 
 def searchable(text: str) -> str:
     """The same for the index, where the host of a link can be asked for: github, 官网."""
-    return _MARKS.sub(" ", _LINK.sub(_with_host, text))
+    return _without_marks(text, _with_host)
+
+
+def _without_marks(text: str, link: str | Callable[[re.Match[str]], str]) -> str:
+    # Looking for a sign is ten times as fast as an expression that finds none.
+    if "](" in text:
+        text = _LINK.sub(link, text)
+    if any(sign in text for sign in _FENCE_SIGNS_WITHIN):
+        text = _FENCE_LINE.sub(" ", text)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    return text.replace("*", " ").replace("`", " ")
 
 
 def _with_host(link: re.Match[str]) -> str:
@@ -58,9 +73,8 @@ def _with_host(link: re.Match[str]) -> str:
 def read_blocks(text: str) -> list[Heading | Block]:
     """Headings and blocks in order, comments left out, ``sql run`` fences as ``sql``."""
     reader = _Reader()
-    for line, hidden in mark_comments(text):
-        if not hidden:
-            reader.take(line)
+    for line in seen_lines(text):
+        reader.take(line)
     reader.flush()
     return reader.done
 

@@ -16,12 +16,15 @@ _OPENS = Expression(rf"[ \t]*{_MARK}")
 _CLOSES = "-->"
 
 
+def seen_lines(text: str) -> list[str]:
+    """The lines of a body that belong to no comment."""
+    if _MARK not in text:
+        return text.split("\n")
+    return [line for line, hidden in mark_comments(text) if not hidden]
+
+
 def mark_comments(text: str) -> Iterator[tuple[str, bool]]:
     """Every line of a body in order, and whether it belongs to a comment."""
-    if _MARK not in text:
-        for line in text.split("\n"):
-            yield line, False
-        return
     fence = ""
     hidden = False
     for line in text.split("\n"):

@@ -64,7 +64,9 @@ _DEFINITION = Expression(
 _FOOTNOTE = Expression(r"^ {0,3}\[\^[^\]\n]+\]:[ \t]*", re.MULTILINE)
 _FOOTNOTE_MARK = Expression(r"(?<=[^\s\[(])\[\^[^\]\s]{1,30}\]")
 _REFERENCE = Expression(r"(!?)\[([^\[\]\n]+)\](?:\[([^\[\]\n]*)\])?(?![(:\[])")
-_EMOJI = Expression(r"(?<![\w:/]):([a-z0-9_+-]{1,40}):(?![\w:/])")
+_EMOJI = Expression(r":(?<![\w:/]:)([a-z0-9_+-]{1,40}):(?![\w:/])")
+# Most prose has none of what `_inline` changes.
+_INLINE = Expression(r"==|\[[\[^]|\{[{%]|" + _EMOJI.pattern)
 _TABLE_BELOW = Expression(
     r"^(?![ \t]*\|)(?=[^\S\n]*\S)([^\n]*)\n(?=[ \t]*\|[^\n]*\n[ \t]*\|[ \t:|]*-[ \t:|-]*$)",
     re.MULTILINE,
@@ -139,8 +141,8 @@ def _prose(text: str, links: dict[str, str]) -> str:
     if "[ ]" in text or "[x]" in text:
         text = _TASK.sub(r"\1", text)
     text = without_own_signs(text)
-    if any(sign in text for sign in ("<", "&", "[", "{", ":", "==")):
-        text = without_html(text)
+    text = without_html(text)
+    if links or _INLINE.search(text):
         pieces = _SPAN.split(text)
         pieces[::2] = (_inline(piece, links) for piece in pieces[::2])
         text = "".join(pieces)

@@ -15,10 +15,10 @@ from bot.knowledge.pages.comments import FENCE, mark_comments
 
 _DEEPEST = 8  # quotes in quotes; what has more is a drawing, and each costs a look at the page
 _QUOTED = Expression(r"([ \t]*)> ?")
-_FRAMED = Expression(r"[ \t]*>[ \t>]*(?:`{3}|~{3}|\|.*\|)|[ \t]*>[ \t]*>[ \t>]*\S")
+_FRAMED = Expression(r">(?:[ \t>]*(?:`{3}|~{3}|\|.*\|)|[ \t]*>[ \t>]*\S)")
 _ITEM = Expression(r"[ \t]*(?:[-*+]|\d{1,3}[.)]|:|\[\^[^\]\n]+\]:)[ \t]")
 _INDENT = Expression(r" {4}| {0,3}\t")
-_INDENTED = Expression(r"(?:\A|\n[ \t]*\n)(?: {4}| {0,3}\t)[ \t]*\S")  # below a blank line
+_INDENTED = Expression(r"\n[ \t]*\n(?: {4}| {0,3}\t)[ \t]*\S")  # below a blank line
 _NO_CODE = ("<", "|", ">", "![")  # an element, a table, a quote, a picture
 _HAN = Expression(r"[\u3400-\u9fff]")
 _LETTER = Expression(r"[A-Za-z0-9_]")
@@ -31,12 +31,11 @@ _RULE_SIGNS = frozenset("|:- \t")
 
 def without_frames(text: str) -> str:
     """A page with its code in fences and its tables in the open, wherever they stood."""
-    if ">" in text:
-        for _ in range(_DEEPEST):
-            if (bare := _unquoted(text)) == text:
-                break
-            text = bare
-    return _fenced(text) if _INDENTED.search(text) else text
+    for _ in range(_DEEPEST):
+        if not _FRAMED.search(text) or (bare := _unquoted(text)) == text:
+            break
+        text = bare
+    return _fenced(text) if _INDENT.match(text) or _INDENTED.search(text) else text
 
 
 def without_padding(text: str) -> str:
@@ -49,7 +48,7 @@ def _unquoted(text: str) -> str:
     done: list[str] = []
     for quoted, group in groupby(_lines(text), lambda each: _is_quoted(*each)):
         lines = [line for line, _ in group]
-        if quoted and any(map(_FRAMED.match, lines)):
+        if quoted and any(_FRAMED.match(line.lstrip()) for line in lines):
             bare = [_QUOTED.sub(r"\1", line, 1) for line in lines]
             lines = ["", *bare, *_closing(bare), ""]
         done += lines

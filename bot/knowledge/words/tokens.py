@@ -7,11 +7,12 @@ installed. Identifiers, versions, paths and parameter names come whole and in pa
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import metadata
 from itertools import count
 from pathlib import Path
@@ -24,11 +25,11 @@ from bot.script import normalise
 # and the joiners that live inside names, versions and paths. Linear: what was taken is never
 # given back.
 _CHUNK = Expression(
-    r"(?<![a-z0-9_:.\\])\\[a-z]{1,14}+(?![a-z0-9_\\])"
+    r"\\(?<![a-z0-9_:.\\]\\)[a-z]{1,14}+(?![a-z0-9_\\])"
     r"|[\u3400-\u4dbf\u4e00-\u9fff々〇]++"
     r"|[^\W\u3400-\u9fff々〇](?:[^\W\u3400-\u9fff々〇]++|[.\-/:+#$]++)*+"
 )
-_HAN = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]+")
+_HAN = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]")
 _JOINERS = Expression(r"[.\-/:+#$]+")
 _LETTERS_AND_DIGITS = Expression(r"[^\W\d_]+|\d+")
 _LONGEST = 48
@@ -99,7 +100,7 @@ def _open_rjieba(words: Iterable[str]) -> Segmenter:
     name = f"rjieba {metadata.version('rjieba')}"
     return Segmenter(
         name,
-        lambda run: engine.cut_for_search(run, False),
+        partial(engine.cut_for_search, hmm=False),
         lambda run: [(word, kind or "x") for word, kind in engine.tag(run, False)],
     )
 
@@ -153,9 +154,9 @@ class Tokenizer:
         """The terms of a chunk; what was asked lately is remembered."""
         return self._han_terms(chunk) if _is_han(chunk) else self._chunk_terms(chunk)
 
-    def cut(self, chunk: str) -> tuple[str, ...]:
+    def cut(self, chunk: str) -> Sequence[str]:
         """The same for those who remember by themselves."""
-        return self._cut_han(chunk) if _is_han(chunk) else chunk_terms(chunk)
+        return self._segmenter.cut_for_search(chunk) if _is_han(chunk) else chunk_terms(chunk)
 
     def words(self, text: str) -> list[Word]:
         """The words of an already normalised question with their places in it."""
@@ -179,7 +180,8 @@ class Tokenizer:
                 start += len(piece)
 
     def _cut_han(self, run: str) -> tuple[str, ...]:
-        return tuple(self._segmenter.cut_for_search(run))
+        # What is remembered has the same words again and again.
+        return tuple(map(sys.intern, self._segmenter.cut_for_search(run)))
 
 
 def _is_han(chunk: str) -> bool:
@@ -192,6 +194,8 @@ def chunk_terms(chunk: str) -> tuple[str, ...]:
     ``pg_stat_activity`` → itself, pg, stat, activity; ``17.5`` → itself, 17, 5;
     ``pg12`` → itself, pg, 12; ``indexes`` → index.
     """
+    if chunk.isalpha() and len(chunk) <= _LONGEST:  # most are one word
+        return (stem(chunk),)
     chunk = chunk.strip(".-/:+#$")[: _LONGEST * 4]
     pieces = [piece for piece in _JOINERS.split(chunk) if piece]
     if len(pieces) < 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,7 +139,11 @@ def test_terms_beyond_two_bytes_stand_beside_shorter_ones(tmp_path: Path) -> Non
         KnowledgeFile(tmp_path, path, "# 题\n\n正文\n", {}, 1, path) for path in ("a.md", "b.md")
     ]
     early, late = (
-        index_document(read_document(file), file.digest, lambda text: [next(ids)] if text else [])
+        index_document(
+            read_document(file),
+            file.digest,
+            lambda text: next(ids).to_bytes(4, sys.byteorder) if text else b"",
+        )
         for file in files
     )
     terms = {f"词{number}": number for number in range(70_002)}
