@@ -11,9 +11,8 @@ from bot.events.reading.turns import MARK, kept
 def sources_of(book: SalonBook, topic: Mapping[str, str]) -> tuple[str, ...]:
     """Paths of the pages, the most telling first; none where nothing was found."""
     matter = topic.get(MARK, "")
-    people = (book.person(name) for name in kept(topic, "person"))
     salons = (book.get(salon_id) for salon_id in topic.get("salons", "").split())
-    paths = [person.path for person in people if person]
+    paths = [person.path for person in book.people_of(kept(topic, "person"))]
     if matter == "agenda":
         paths.append(book.agenda.path)
     elif matter == "course":

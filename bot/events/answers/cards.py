@@ -12,7 +12,7 @@ from bot.events.replies import SalonReply
 def answer(question: Question) -> SalonReply | None:
     """All that is known of the salon, or the salons of the city, sponsor, company or date."""
     if question.companies and not question.is_scoped:
-        groups = [g for key in question.companies if (g := question.book.company(key))]
+        groups = question.book.companies_of(question.companies)
         return attended(question, groups) if groups else None
     scope = question.scope
     if not scope.named or scope.missing or scope.beyond or question.is_doubtful:

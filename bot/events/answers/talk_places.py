@@ -126,9 +126,9 @@ def _single(question: Question) -> Salon | None:
 def _of_speakers(question: Question) -> set[str]:
     """The people that are named, and those who spoke for a company that is."""
     keys = question.named(Kind.PERSON)
-    people = {p.name for key in keys if (p := question.book.person(key))} | set(keys)
+    people = {p.name for p in question.book.people_of(keys)} | set(keys)
     companies = question.named(Kind.COMPANY)
-    groups = [group for key in companies if (group := question.book.company(key))]
+    groups = question.book.companies_of(companies)
     return people | {name for group in groups for name in group.speakers}
 
 

@@ -109,20 +109,17 @@ class SalonBook:
             whole, problems, has_added_replays=bool(replays), subjects=subjects, renamed=renamed
         )
 
-    def __len__(self) -> int:
-        return len(self.salons)
-
     def get(self, salon_id: str) -> Salon | None:
         return self._by_id.get(salon_id)
 
     def number(self, number: int) -> Salon | None:
         return self._by_number.get(number)
 
-    def company(self, key: str) -> CompanyGroup | None:
-        return self._companies.get(key)
+    def companies_of(self, keys: Iterable[str]) -> list[CompanyGroup]:
+        return [group for key in keys if (group := self._companies.get(key))]
 
-    def person(self, name: str) -> Person | None:
-        return self._people.get(name)
+    def people_of(self, names: Iterable[str]) -> list[Person]:
+        return [person for name in names if (person := self._people.get(name))]
 
     def on_day(self, day: date) -> list[Salon]:
         return [salon for salon in self.salons if salon.held_on == day]

@@ -27,8 +27,7 @@ def test_reply_names_the_pages_it_speaks_from(
 def test_person_comes_before_the_salons(book: SalonBook) -> None:
     reply = ask(book, "段正淳在大理讲了什么")
     assert reply is not None
-    person = book.person("段正淳")
-    assert person is not None
+    (person,) = book.people_of(["段正淳"])
     assert sources_of(book, reply.topic)[0] == person.path
 
 

@@ -166,7 +166,7 @@ def _pooled(question: Question) -> list[str]:
     listed = {speaker.name for item in items for speaker in item.speakers}
     if listed.intersection(question.named(Kind.PERSON)):
         return []
-    people = [p for key in question.named(Kind.PERSON) if (p := question.book.person(key))]
+    people = question.book.people_of(question.named(Kind.PERSON))
     titles = [title for person in people for title in person.template_talks]
     if not people and question.rest:
         entries = question.book.topics.find(subject(question), question.rest)

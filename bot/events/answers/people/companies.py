@@ -58,8 +58,7 @@ def answer(question: Question) -> SalonReply | None:
         unlisted = question.unknown_names() if came and question.has(Word.EXISTS) else []
         if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):
             return None
-        groups = [g for key in question.companies if (g := question.book.company(key))]
-        return attended(question, groups, unlisted)
+        return attended(question, question.book.companies_of(question.companies), unlisted)
     if came and (groups := _with_city(question)):
         return attended(question, groups)
     if came and question.has(Word.EXISTS) and (whole := _named_by_city(question)):
@@ -95,8 +94,7 @@ def _of_person(question: Question) -> list[CompanyGroup]:
 
 def _continued(question: Question) -> SalonReply | None:
     """洛阳呢, 哪几次, after a company was asked for; and 腾讯呢, after another."""
-    keys = kept(question.topic, "company")
-    groups = [g for key in keys if (g := question.book.company(key))]
+    groups = question.book.companies_of(kept(question.topic, "company"))
     if not question.continues:
         return _by_rest(question) if _ANOTHER.fullmatch(question.text) else None
     again = question.has(Word.WHICH, Word.COUNT, Word.COME, Word.LISTING)
@@ -116,12 +114,8 @@ def _others_there(question: Question) -> SalonReply | None:
     besides = question.has(Word.BESIDES) and bool(question.companies) and question.is_clear
     if not besides or salon is None or not salon.companies:
         return None
-    left_out = {
-        spelling
-        for key in question.companies
-        if (group := question.book.company(key))
-        for spelling in group.spellings
-    }
+    groups = question.book.companies_of(question.companies)
+    left_out = {spelling for group in groups for spelling in group.spellings}
     others = tuple(c for c in salon.companies if c.name not in left_out)
     return told(question, [dataclasses.replace(salon, companies=others)], (Word.COMPANIES,))
 
@@ -137,8 +131,7 @@ def _carried_on(question: Question) -> SalonReply | None:
     """那X呢, after another company was asked for."""
     if question.matter != "company" or not question.continues or question.facts:
         return None
-    groups = [g for key in question.companies if (g := question.book.company(key))]
-    return attended(question, groups)
+    return attended(question, question.book.companies_of(question.companies))
 
 
 def _with_city(question: Question) -> list[CompanyGroup]:
@@ -149,8 +142,8 @@ def _with_city(question: Question) -> list[CompanyGroup]:
         if gap is None or not any(name.kind is Kind.CITY for name in names):
             continue
         found = question.book.names.guess(question.text[span.start : gap], _COMPANY)
-        if len(found) == 1 and (group := question.book.company(found[0].key)):
-            return [group]
+        if len(found) == 1:
+            return question.book.companies_of([found[0].key])
     return []
 
 
@@ -194,8 +187,7 @@ def _by_rest(question: Question) -> SalonReply | None:
     if not 1 < len(wanted) <= _LONGEST_NAME:
         return None
     names = question.book.names.guess(wanted, _COMPANY)
-    groups = [g for name in names[:3] if (g := question.book.company(name.key))]
-    if groups:
+    if groups := question.book.companies_of(name.key for name in names[:3]):
         return _with_guess(attended(question, groups), wanted, groups)
     if alike := of_kind(question, wanted):
         return alike
@@ -217,7 +209,8 @@ def _alike_in_sound(question: Question, wanted: str) -> SalonReply | None:
     """翰高来过吗: that it is in no list, and what is there that sounds like it."""
     book = question.book
     names = (n for form in trimmed(wanted) for n in book.names.guess_by_sound(form, _COMPANY))
-    groups = [g for name in dict.fromkeys(names) if (g := book.company(name.key)) and g.attended]
+    keys = dict.fromkeys(name.key for name in names)
+    groups = [group for group in book.companies_of(keys) if group.attended]
     if not 1 <= len(groups) <= _FEW:
         return None
     told = [paragraph(group, salons_of(question, group)) for group in groups]

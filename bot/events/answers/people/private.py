@@ -47,7 +47,7 @@ def answer(question: Question) -> SalonReply | None:
     surely = question.has(*_ABOUT_PEOPLE) or question.says(_GUESTS) or question.is_strong
     if not names and not surely:
         return None  # 有没有女生, of anything
-    people = [person for name in names if (person := question.book.person(name))]
+    people = question.book.people_of(names)
     asked = [word for word in _PUBLISHED if word in question.text]
     if published := _published(people, asked):
         return published

@@ -66,8 +66,7 @@ def _talked_about(question: Question) -> list[Person]:
     of_day = question.matter == "agenda" and question.has(Word.ORG)
     if question.matter not in ("person", "talk") and not of_day:
         return []
-    names = kept(question.topic, "person")
-    people = [person for name in names if (person := question.book.person(name))]
+    people = question.book.people_of(kept(question.topic, "person"))
     orders = [o for o in question.reading.ordinals if o.unit in ("个", "位")]
     if len(people) > 1 and orders and 0 < (number := orders[0].numbers[0]) <= len(people):
         return people[number - 1 : number]

@@ -108,15 +108,14 @@ def _of_former(question: Question) -> SalonReply | None:
     asks = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
     if not asks or question.companies or question.is_scoped:
         return None
-    keys = kept(question.topic, "company")
-    groups = [group for key in keys if (group := question.book.company(key))]
+    groups = question.book.companies_of(kept(question.topic, "company"))
     return of_groups(question, groups) if groups else None
 
 
 def people_named(question: Question) -> list[Person]:
     """The people that are named; by their role only where nobody is named."""
     keys = question.named(Kind.PERSON) or question.named(Kind.ROLE)
-    return [person for key in keys if (person := question.book.person(key))]
+    return question.book.people_of(keys)
 
 
 def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
@@ -186,16 +185,14 @@ def _of_companies(question: Question) -> SalonReply | None:
     """The speakers of a company and their talks."""
     if question.companies and sum(map(len, question.rest)) > _GARNISH:
         return None
-    groups = [
-        g for key in question.companies or _guessed(question) if (g := question.book.company(key))
-    ]
-    return of_groups(question, groups)
+    keys = question.companies or _guessed(question)
+    return of_groups(question, question.book.companies_of(keys))
 
 
 def of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply | None:
     """Who spoke for these companies, and what about."""
     names = dict.fromkeys(name for group in groups for name in group.speakers)
-    people = [person for name in names if (person := question.book.person(name))]
+    people = question.book.people_of(names)
     if people and question.has(*BY_SALON):
         return _salon_facts(question, people)
     if people := _of_subject(question, people) or people:
@@ -265,7 +262,7 @@ def their_others(question: Question, entries: Sequence[Entry]) -> SalonReply | N
     if not question.says(_THEIR_OTHERS) or question.asks_who_else:
         return None
     names = dict.fromkeys(s.name for entry in entries for s in entry.speakers)
-    people = [person for name in names if (person := question.book.person(name))]
+    people = question.book.people_of(names)
     if not people:
         return None
     return about(question, people, joined(all_talks_told(question, one) for one in people))

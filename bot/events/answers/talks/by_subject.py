@@ -141,7 +141,9 @@ def _found(question: Question) -> list[Entry]:
     if not scope.named and question.matter == "salon":
         entries = [entry for entry in entries if entry.salon_id in ids] or entries
     if question.companies:
-        speakers = {s for key in question.companies for s in _speakers(question, key)}
+        speakers = {
+            s for group in question.book.companies_of(question.companies) for s in group.speakers
+        }
         own = [e for e in entries if any(s.name in speakers for s in e.speakers)]
         entries = own or entries
     if named := set(question.named(Kind.PERSON)):  # 某某讲没讲过迁移
@@ -158,11 +160,6 @@ def _first_of(question: Question, entries: Sequence[Entry]) -> list[Entry]:
         return list(entries)
     one = salons[0] if question.end > 0 else salons[-1]
     return [entry for entry in entries if entry.salon_id == one.id]
-
-
-def _speakers(question: Question, company: str) -> tuple[str, ...]:
-    group = question.book.company(company)
-    return group.speakers if group else ()
 
 
 def _continued(question: Question) -> SalonReply | None:
@@ -264,8 +261,8 @@ def _paragraph(question: Question, group: Sequence[Entry]) -> str:
 def _told_of(question: Question, group: Sequence[Entry]) -> list[str]:
     """What the pages of its speakers say that a talk is about."""
     names = dict.fromkeys(s.name for entry in group for s in entry.speakers)
-    pages = (person.text for name in names if (person := question.book.person(name)))
-    said = (person_page.about(page, group[0].title) for page in pages)
+    people = question.book.people_of(names)
+    said = (person_page.about(person.text, group[0].title) for person in people)
     return [f"讲的是{about}" for about in said if about]
 
 

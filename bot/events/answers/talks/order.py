@@ -94,8 +94,8 @@ def answer(question: Question) -> SalonReply | None:
 
 def _may_mean_a_talk(question: Question) -> bool:
     """Whether anything is named that a talk may be known by; cheap, before all else."""
-    groups = map(question.book.company, question.named(Kind.COMPANY))
-    if question.named(Kind.PERSON) or any(group and group.speakers for group in groups):
+    groups = question.book.companies_of(question.named(Kind.COMPANY))
+    if question.named(Kind.PERSON) or any(group.speakers for group in groups):
         return True
     if question.matter in ("talk", "person"):
         return True
