@@ -13,8 +13,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.events.answers import cards, unrecorded
+from bot.events.answers import unrecorded
+from bot.events.answers.lists import listed
+from bot.events.answers.people.attended import attended
 from bot.events.answers.talks import by_subject as talks
+from bot.events.answers.telling import told
 from bot.events.book.calendar import Renamed
 from bot.events.questions import names_and_asks, reply_to
 from bot.events.reading.asking import Question
@@ -114,7 +117,20 @@ def _told_plainly(
             return reply
     named = " ".join(core.text[s.start : s.end] for s in core.spans if is_entity(s))
     only = situation.read(named)
-    return cards.answer(situation.question(only)) if only else None
+    return _all_known(situation.question(only)) if only else None
+
+
+def _all_known(question: Question) -> SalonReply | None:
+    """All that is known of the salon, or the salons of the city, sponsor, company or date."""
+    if question.companies and not question.is_scoped:
+        groups = question.book.companies_of(question.companies)
+        return attended(question, groups) if groups else None
+    scope = question.scope
+    if not scope.named or scope.missing or scope.beyond or question.is_doubtful:
+        return None
+    if scope.single:
+        return told(question, scope.salons, ())
+    return listed(f"一共 {len(scope.salons)} 期：", scope.salons, ())
 
 
 def _of_another_subject(clause: Reading, kinds: WordKinds, reason: object) -> float:

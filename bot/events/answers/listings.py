@@ -20,10 +20,11 @@ from bot.events.answers.lists import (
     with_and_without,
 )
 from bot.events.answers.people import speaker_lists
-from bot.events.answers.people.guest_kinds import of_kind
+from bot.events.answers.people.attended import of_kind
 from bot.events.answers.replays import recordings
 from bot.events.answers.telling import category, told
 from bot.events.reading.asking import TELLING, Question
+from bot.events.reading.steps import is_relative
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
@@ -245,7 +246,7 @@ def _of_scope(question: Question) -> SalonReply | None:
     if outside and (again := totals.repeated(question, words)):
         return again
     counting = question.has(Word.COUNT, Word.LISTING, Word.TOTAL)
-    counting = counting or (question.has(Word.WHICH) and not question.is_relative)
+    counting = counting or (question.has(Word.WHICH) and not is_relative(question.reading))
     counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
     counting = counting or (bool(question.reading.whens) and question.has(Word.HOLD))
     counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))

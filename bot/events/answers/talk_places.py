@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.events.answers.in_order import place_of
-from bot.events.book.topics import Entry
 from bot.events.reading.asking import Question
 from bot.events.reading.message import read
 from bot.events.reading.turns import kept
@@ -105,7 +104,7 @@ def places(question: Question) -> list[Place]:
     if question.rest:
         return []
     numbered = [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
-    salon = scope.single if named else _single(question)
+    salon = scope.single if named else question.spoken_of
     if numbered and salon:
         count = len(salon.talks)
         orders = [place_of(count, number) for number in numbered[0].numbers]
@@ -117,10 +116,6 @@ def _all(question: Question) -> Iterator[Place]:
     for salon in question.book.salons:
         for order in range(1, len(salon.talks) + 1):
             yield Place(salon, order)
-
-
-def _single(question: Question) -> Salon | None:
-    return question.around[0] if len(question.around) == 1 else None
 
 
 def _of_speakers(question: Question) -> set[str]:
@@ -138,7 +133,7 @@ def _about(question: Question, within: list[Place], *, elsewhere: bool = False) 
     if not words:
         return []
     entries = question.book.topics.find(words, question.rest, _LEAST)
-    if elsewhere and any(_in_model(entry) for entry in entries):
+    if elsewhere and any(entry.item for entry in entries):
         return []
     several = question.says(_SEVERAL)
     best: dict[str, int] = {}
@@ -146,10 +141,6 @@ def _about(question: Question, within: list[Place], *, elsewhere: bool = False) 
         best.setdefault(entry.salon_id, entry.order)
     found = {(entry.salon_id, entry.order) for entry in entries} if several else set(best.items())
     return [p for p in within if (p.salon.id, p.order) in found]
-
-
-def _in_model(entry: Entry) -> bool:
-    return entry.item is not None
 
 
 def _former(question: Question, within: list[Place]) -> list[Place]:

@@ -13,8 +13,7 @@ from datetime import date, time
 from functools import cached_property
 
 from bot.events.book.companies import CompanyGroup, group_companies, split_names
-from bot.events.book.page_search import PageSearch
-from bot.events.book.topics import TopicIndex, entries_of
+from bot.events.book.topics import PageSearch, TopicIndex, entries_of
 from bot.events.record.models import AddedReplay, Person, Problem, Replay, Salon
 from bot.events.record.reader import Record, read_record
 from bot.events.words import dialects

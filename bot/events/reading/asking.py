@@ -12,7 +12,7 @@ from bot.events.reading import leftovers
 from bot.events.reading.hosts_and_guests import companies_in, guests_in, sponsors_in
 from bot.events.reading.message import Reading
 from bot.events.reading.scope import each_named, firsts_of_some, resolve
-from bot.events.reading.steps import Around, Scope, is_relative, means_the_last
+from bot.events.reading.steps import Around, Scope, means_the_last
 from bot.events.reading.turns import MARK
 from bot.events.record.models import Salon
 from bot.events.words.names import OF_SALONS, Kind, Match, Name
@@ -114,6 +114,11 @@ class Question:
     def around(self) -> tuple[Salon, ...]:
         """The salons that the turn before was about."""
         return self._kept("salons")
+
+    @property
+    def spoken_of(self) -> Salon | None:
+        """The one salon that the turn before was about."""
+        return self.around[0] if len(self.around) == 1 else None
 
     @cached_property
     def among(self) -> tuple[Salon, ...]:
@@ -246,10 +251,6 @@ class Question:
         named = (s for s in self.reading.spans if isinstance(s.value, tuple))
         sounded = any(span.match is Match.SOUND for span in named)
         return sounded and not self.is_strong and not set(self.facts) & SURE
-
-    @cached_property
-    def is_relative(self) -> bool:
-        return is_relative(self.reading)
 
     @cached_property
     def has_salon_name(self) -> bool:

@@ -34,9 +34,8 @@ from bot.events.answers.agenda.items import (
     step_of,
     subject,
 )
-from bot.events.answers.agenda.named import names_item
 from bot.events.answers.agenda.notes import heading, line, notes
-from bot.events.answers.agenda.relations import related
+from bot.events.answers.agenda.relations import names_item, related
 from bot.events.answers.at_hand import speaks_of_past
 from bot.events.answers.figures.forms import BECAME
 from bot.events.answers.talk_places import PLACE

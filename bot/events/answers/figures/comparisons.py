@@ -182,9 +182,9 @@ def apart(question: Question) -> SalonReply | None:
     held = there if len(there) >= _PAIR else question.book.standalone
     ends = ends and (held is there or not question.has_salon_name)
     if question.says(_UNTIL_NOW):
-        former = question.around if question.continues and not question.is_scoped else ()
-        one = former[0] if len(former) == 1 else question.scope.single
-        return since(one, question.today)
+        leans = question.continues and not question.is_scoped
+        former = question.spoken_of if leans else None
+        return since(former or question.scope.single, question.today)
     salons = (held[0], held[-1]) if ends else pair(question)
     if len(salons) < _PAIR:
         return None

@@ -6,8 +6,14 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
-from bot.events.answers.people.attended import attended, paragraph, reply, salons_of, unlisted_note
-from bot.events.answers.people.guest_kinds import of_kind
+from bot.events.answers.people.attended import (
+    attended,
+    of_kind,
+    paragraph,
+    reply,
+    salons_of,
+    unlisted_note,
+)
 from bot.events.answers.telling import category, told
 from bot.events.book.companies import CompanyGroup
 from bot.events.reading import leftovers

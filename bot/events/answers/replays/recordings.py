@@ -30,8 +30,8 @@ def answer(question: Question) -> SalonReply | None:
 
 def _meant(question: Question) -> Salon | None:
     """The salon that is named, or spoken of, if it has recordings."""
-    former = question.around if question.continues and not question.is_scoped else ()
-    salon = question.scope.single or (former[0] if len(former) == 1 else None)
+    leans = question.continues and not question.is_scoped
+    salon = question.scope.single or (question.spoken_of if leans else None)
     return salon if salon and salon.replays else None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.events.book.topics import alike
 from bot.events.reading.asking import Question
+from bot.events.reading.steps import is_relative
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon, Talk
 from bot.events.replies import SalonReply, bullets, joined, salon_list, short_name, talk_line
@@ -165,7 +166,7 @@ def _pair(question: Question) -> tuple[Salon, Salon] | None:
     """The two that are named; one that is named and the one spoken of or before it."""
     named = question.each_named or (question.scope.salons if question.scope.named else ())
     around = question.around if len(question.around) == 1 else ()
-    stepped = (question.scope.single,) if question.is_relative else ()
+    stepped = (question.scope.single,) if is_relative(question.reading) else ()
     others = [s for s in (*stepped, *around) if s is not None and s not in named]
     if len(named) == 1 and others:
         return others[0], named[0]
