@@ -63,7 +63,7 @@ def answer_question(
     history: Sequence[Turn],
     now: datetime,
     zone: ZoneInfo,
-    kinds: WordKinds | None = None,
+    kinds: WordKinds,
 ) -> SalonReply | None:
     """What the record says to ``text`` in its conversation, or None. ``kinds`` tells the
     parts of speech; with it, verbs and particles that no vocabulary has do no harm."""
@@ -81,7 +81,7 @@ def answer_question(
         return None
     if reply := reply_to(whole):
         return reply
-    plainer = without_garnish(reading, kinds) if kinds and reading.rest else None
+    plainer = without_garnish(reading, kinds) if reading.rest else None
     again = situation.question(plainer) if plainer else None
     if again and _is_ours(again) and (reply := reply_to(again)):
         return reply

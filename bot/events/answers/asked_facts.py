@@ -100,7 +100,6 @@ def _of_one_count(question: Question, words: list[Word]) -> list[Word]:
     return words
 
 
-# Each takes what those before it have made of the words.
 def _of_recap(question: Question, words: list[Word]) -> list[Word]:
     """主要说了啥, after the summary of a round table: of that."""
     goes_on = question.continues and not question.is_scoped and words == [Word.TELL]
@@ -109,6 +108,7 @@ def _of_recap(question: Question, words: list[Word]) -> list[Word]:
     return former if goes_on and former else words
 
 
+# Each takes what those before it have made of the words.
 _IN_CONTEXT: tuple[Callable[[Question, list[Word]], list[Word]], ...] = (
     _with_headcount,
     _with_recordings,
@@ -147,7 +147,7 @@ def _unsaid(question: Question) -> tuple[Word, ...]:
 def _means_recordings(question: Question) -> bool:
     """第二段地址, 地址发我: where a recording is, after the recordings of a salon."""
     of_replays = question.former_words == (Word.REPLAYS,) and not question.is_scoped
-    shown = len(question.around) == 1 and bool(question.around[0].replays)
+    shown = question.spoken_of is not None and bool(question.spoken_of.replays)
     return of_replays and shown and question.said(Word.ADDRESS) == ["地址"]
 
 

@@ -13,7 +13,7 @@ from bot.expressions import Expression
 from bot.pinyin import is_han
 
 _LINKED = Expression(r"（?\[[^\]]*\]\([^)]*\)）?")
-_RELATIVE = Expression(r"（?\[[^\]]*\]\((?!https?:)[^)]*\)）?")  # leads nowhere from a chat
+_RELATIVE = Expression(r"（?\[[^\]]*\]\((?!https?:)[^)]*\)）?")
 _ASKS = Expression("什么|啥|谁|哪|几|多少|吗|么|没")
 # 某某会讲跟谁的区别吗, 某某那场会提到移动对象吗
 _COVERS = Expression(
@@ -36,13 +36,10 @@ def said(question: Question, person: Person) -> list[str]:
     def speaks_of_it(text: str) -> bool:
         return sum(term in tidy(text) for term in wanted) >= _HALF * max(len(wanted), 1)
 
-    shown = [_RELATIVE.sub("", item) for item in _items(person)]
-    if found := [item for item in shown if speaks_of_it(item)]:
+    if found := [item for item in _items(person.text) if speaks_of_it(item)]:
         return found
-    headed = (
-        part for part in _PART.split(person.text)[1:] if speaks_of_it(part.partition("\n")[0])
-    )
-    return [_RELATIVE.sub("", item) for part in headed for item in _items_of(part)]
+    parts = _PART.split(person.text)[1:]
+    return [i for p in parts if speaks_of_it(p.partition("\n")[0]) for i in _items(p)]
 
 
 def covered(question: Question, person: Person) -> list[str]:
@@ -51,8 +48,8 @@ def covered(question: Question, person: Person) -> list[str]:
     wanted = terms_of(match["what"]) if match else set()
     if not wanted:
         return []
-    shown = [_RELATIVE.sub("", item) for item in _items(person)]
-    return [s for s in shown if sum(t in tidy(s) for t in wanted) > _HALF * len(wanted)]
+    items = _items(person.text)
+    return [one for one in items if sum(t in tidy(one) for t in wanted) > _HALF * len(wanted)]
 
 
 def told_of(question: Question, words: str) -> list[tuple[Person, str]]:
@@ -60,7 +57,7 @@ def told_of(question: Question, words: str) -> list[tuple[Person, str]]:
     wanted = terms_of(words)
     if len(wanted) < _FEW_TERMS:
         return []
-    pairs = ((p, _RELATIVE.sub("", item)) for p in question.book.people for item in _items(p))
+    pairs = ((p, item) for p in question.book.people for item in _items(p.text))
     return [
         (p, item) for p, item in pairs if "：" in item and all(t in tidy(item) for t in wanted)
     ]
@@ -76,14 +73,10 @@ def detailed(question: Question, people: Sequence[Person]) -> list[str]:
     told = [word for value, word in said if value is Word.HOWTO]
     told += [word for value, word in said if value is Word.PAGES and not _ASKS.search(word)]
     wanted = [*told, *question.rest] if question.rest or told else []
-    if not wanted or not all(map(_is_telling, wanted)):
+    if not wanted or not all(len(word) > 1 or all(map(is_han, word)) for word in wanted):
         return []
-    items = [_RELATIVE.sub("", item) for item in _items(people[0])]
+    items = _items(people[0].text)
     return [item for item in items if all(word in tidy(item) for word in wanted)]
-
-
-def _is_telling(word: str) -> bool:
-    return all(map(is_han, word)) or len(word) > 1
 
 
 def about(page: str, title: str) -> str:
@@ -94,9 +87,7 @@ def about(page: str, title: str) -> str:
     return f"：{said.strip()}" if mark and said.strip() else ""
 
 
-def _items(person: Person) -> list[str]:
-    return _items_of(person.text)
-
-
-def _items_of(text: str) -> list[str]:
-    return [line[2:] for line in text.splitlines() if line.startswith("- ")]
+def _items(text: str) -> list[str]:
+    """The list items of a page, without what leads nowhere from a chat."""
+    lines = (line for line in text.splitlines() if line.startswith("- "))
+    return [_RELATIVE.sub("", line[2:]) for line in lines]

@@ -44,7 +44,7 @@ class AbsentTalks:
     of_subject: SalonReply | None
 
 
-def lacking(question: Question, kinds: WordKinds | None = None) -> AbsentTalks | None:
+def lacking(question: Question, kinds: WordKinds) -> AbsentTalks | None:
     """The name that was asked for, and that the record has no talk by it or on it; None for
     whatever asks anything else, or names what the record knows."""
     watched = question.has(Word.REPLAYS) and question.says(_TO_WATCH)
@@ -76,9 +76,9 @@ def _of_subject(question: Question, name: str) -> SalonReply | None:
     return SalonReply(said, f"没有讲{name}的"[:30], topic("person"), offers)
 
 
-def _names_somebody(name: str, kinds: WordKinds | None) -> bool:
+def _names_somebody(name: str, kinds: WordKinds) -> bool:
     """Whether the name is one word, of a person, a place or a company: 腾讯, and not 索引."""
-    words = kinds(name) if kinds else ()
+    words = kinds(name)
     return len(words) == 1 and words[0][1].startswith(_PROPER)
 
 

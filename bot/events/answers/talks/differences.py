@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.events.answers import facts
 from bot.events.book.topics import alike
 from bot.events.reading.asking import Question
 from bot.events.reading.steps import is_relative
@@ -99,7 +100,7 @@ def _alike_salons(question: Question) -> SalonReply | None:
         elif salon.talks:
             groups.append([salon])
     found = [group for group in groups if len(group) > 1]
-    lines = [f"{'、'.join(map(short_name, g))}：{len(g[0].talks)} 个议题" for g in found]
+    lines = [f"{facts.names(g)}：{len(g[0].talks)} 个议题" for g in found]
     head = "议题一样的：" if found else "没有哪两期的议题一样。"
     about = topic("list", [salon for group in found for salon in group], (Word.TALKS,))
     return SalonReply(joined([head, bullets(lines)]), "议题一样的", about)
@@ -125,13 +126,9 @@ def _in_every(question: Question) -> SalonReply | None:
     best = [(title, told) for title, told in where.items() if len(told) == most]
     all_ = most == len(salons)
     head = "每期都有的议题：" if all_ else f"没有每期都讲的议题，讲得最多的有 {most} 期："
-    lines = [title if all_ else f"{title}（{_names(told)}）" for title, told in best]
+    lines = [title if all_ else f"{title}（{facts.names(told)}）" for title, told in best]
     about = topic("list", best[0][1], (Word.TALKS,))
     return SalonReply(joined([head, bullets(lines)]), "议题", about)
-
-
-def _names(salons: Sequence[Salon]) -> str:
-    return "、".join(map(short_name, salons))
 
 
 def _same_talks(one: Sequence[Talk], other: Sequence[Talk]) -> bool:
@@ -165,9 +162,8 @@ def _is_about_talks(question: Question) -> bool:
 def _pair(question: Question) -> tuple[Salon, Salon] | None:
     """The two that are named; one that is named and the one spoken of or before it."""
     named = question.each_named or (question.scope.salons if question.scope.named else ())
-    around = question.around if len(question.around) == 1 else ()
-    stepped = (question.scope.single,) if is_relative(question.reading) else ()
-    others = [s for s in (*stepped, *around) if s is not None and s not in named]
+    stepped = question.scope.single if is_relative(question.reading) else None
+    others = [s for s in (stepped, question.spoken_of) if s is not None and s not in named]
     if len(named) == 1 and others:
         return others[0], named[0]
     if len(named) > _PAIR:  # of the salons of one city the one next to the other
