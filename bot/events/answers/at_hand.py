@@ -83,7 +83,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.paged and not _is_sure(question):
         return None
     none_said = told_none_coming(question.topic) and words != (Word.LIVE,)
-    if none_said and _of_none(question):
+    if none_said and not (question.ahead or question.is_scoped or _over_today(question)):
         return none_planned(question, words)
     if _IN_PERSON in question.text and (streams := only_streams(question)):
         return streams
@@ -110,11 +110,6 @@ def _one_talk(
     if len(salons) != 1 or not salons[0].talks or set(words) - _OF_TALK:
         return None
     return told(question, salons, [w for w in words if w in _TOLD_OF_TALK] or (Word.TALKS,))
-
-
-def _of_none(question: Question) -> bool:
-    """Whether what is asked can only be of a salon to come, and there is none."""
-    return not (question.ahead or question.is_scoped or _over_today(question))
 
 
 def speaks_of_past(question: Question) -> bool:

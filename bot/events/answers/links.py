@@ -57,15 +57,12 @@ def answer(question: Question) -> SalonReply | None:
     if "/" in match[0] and (page := next(named, None)):
         return _of_page(question, page)
     directory, _, last = match[0].rpartition("/")
-    like = directory and last and any(f"{directory}/" in r.url.lower() for r in _all(question))
+    urls = (replay.url.lower() for salon in question.book.salons for replay in salon.replays)
+    like = directory and last and any(f"{directory}/" in url for url in urls)
     if not like or not question.has(Word.WHICH, Word.REPLAYS, Word.CITY, Word.PLACE):
         return None
     about = topic("salon", words=(Word.REPLAYS,))
     return SalonReply("各期记下的回放里没有这个链接。", "沙龙：没有这条回放", about)
-
-
-def _all(question: Question) -> Iterator[Replay]:
-    return (replay for salon in question.book.salons for replay in salon.replays)
 
 
 def _recordings(question: Question, part: str) -> Iterator[tuple[Salon, Replay]]:

@@ -85,7 +85,7 @@ def _of_same(question: Question) -> SalonReply | None:
         return listed(f"加起来 {len(both)} 期：", both, ())
     if some := of_former(question):
         return some
-    if question.matter == "list" and _only_scoped(question):
+    if question.matter == "list" and question.is_scoped and not question.facts:  # 2018年的呢
         return listed(f"一共 {len(question.scope.salons)} 期：", question.scope.salons, ())
     return _which_others(question)
 
@@ -148,11 +148,6 @@ def _asks_only_which(question: Question) -> bool:
     return Word.WHICH in said and said <= {Word.WHICH, Word.FILLER, Word.LISTING}
 
 
-def _only_scoped(question: Question) -> bool:
-    """2018年的呢: other salons, and nothing new asked of them."""
-    return question.is_scoped and not question.facts
-
-
 def _of_those_with(question: Question) -> SalonReply | None:
     """圆桌有小结那期的录像: the first fact says which salon, the others are asked of it."""
     words = [word for word in asked_words(question) if word is not Word.INTERACTION]
@@ -193,7 +188,8 @@ def _of_all(question: Question) -> SalonReply | None:
         return of_sponsors(found, f"赞助方是{said}的")
     if present is Word.REPLAYS and (some := recordings.by_label_or_link(question)):
         return some
-    if present and (question.has(Word.WHICH) or _chosen_by_one(question)):
+    chosen_by_one = selects(question) and any(stated(question))  # 没写讲师的场
+    if present and (question.has(Word.WHICH) or chosen_by_one):
         every = with_all(question, question.book.standalone, words)
         return every or with_and_without(question, question.book.standalone, present)
     if present and set(words) & {Word.CITY, Word.PLACE} and not question.has(Word.COUNT):
@@ -214,11 +210,6 @@ def _of_all(question: Question) -> SalonReply | None:
     if present and (not question.has(Word.EVERY) or words == (Word.REPLAYS,)):
         return with_and_without(question, question.book.standalone, present)
     return told(question, question.book.standalone, words)
-
-
-def _chosen_by_one(question: Question) -> bool:
-    """没写讲师的场, 有录像的总共几场."""
-    return selects(question) and any(stated(question))
 
 
 def _surely_salons(question: Question) -> set[Word]:

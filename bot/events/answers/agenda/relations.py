@@ -4,6 +4,7 @@ whether a message that steps from one surely names it."""
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Sequence
 
@@ -22,9 +23,9 @@ _LONG = Expression(
     rf"(?P<number>半|一个半|{NUMERAL}(?:\.5)?)个?(?P<unit>分钟|小时|钟头)(?P<half>半)?"
     r"(?P<more>以上|以下|以内)?"
 )
-_OVER, _UNDER = (
-    ("超过", "多于", "大于", "不止", "长于", "以上"),
-    ("不到", "少于", "不足", "短于", "以下", "以内"),
+_SIDES = (
+    ({"超过", "多于", "大于", "不止", "长于", "以上"}, operator.gt),
+    ({"不到", "少于", "不足", "短于", "以下", "以内"}, operator.lt),
 )
 _OF_ITEMS = (Word.AGENDA, Word.TALKS, Word.GIVE)
 _ASKS_WHICH = Expression("哪|什么|啥|有没有|有.{0,12}吗|几个")
@@ -126,12 +127,9 @@ def _of_length(question: Question) -> list[AgendaItem]:
         return []
     length = _minutes(match)
     said = (match["side"], match["more"])
-    timed = [item for item in question.book.agenda.items if item.minutes is not None]
-    if any(word in _OVER for word in said):
-        return [item for item in timed if (item.minutes or 0) > length]
-    if any(word in _UNDER for word in said):
-        return [item for item in timed if (item.minutes or 0) < length]
-    return [item for item in timed if item.minutes == length]
+    fits = next((fits for words, fits in _SIDES if not words.isdisjoint(said)), operator.eq)
+    items = question.book.agenda.items
+    return [item for item in items if item.minutes is not None and fits(item.minutes, length)]
 
 
 def _minutes(match: re.Match[str]) -> float:

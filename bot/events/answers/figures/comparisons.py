@@ -39,7 +39,9 @@ _BETWEEN = Expression(
 _SOONER = Expression("(?:[哪谁].{0,3}|更|是不是|比.{1,14}?)(?:更|比较)?(?P<end>[早晚先后])")
 
 
-def compare(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
+def compare(question: Question, metric: Metric, _: Sequence[Salon]) -> SalonReply:
+    """上海和南京哪个人多: of the two that are named or were spoken of."""
+    salons = pair(question)
     ordered = sorted(salons, key=lambda s: -(exact(metric.of(s)) or -1))
     lines = values(metric, ordered)
     numbers = [exact(metric.of(s)) for s in ordered]
@@ -104,8 +106,9 @@ def idle(question: Question) -> SalonReply | None:
     return since(past[-1] if past else None, question.today)
 
 
-def place(metric: Metric, salon: Salon, salons: Sequence[Salon]) -> SalonReply:
+def place(question: Question, metric: Metric, one: Sequence[Salon]) -> SalonReply:
     """Where one salon stands among all: 合肥报名是不是最多的."""
+    salon, salons = one[0], question.book.standalone
     own = exact(metric.of(salon))
     known = sorted({number for number, _ in known_of(metric, salons)}, reverse=True)
     line = f"**{headline(salon)}**：{value(metric, salon)}"
@@ -116,7 +119,7 @@ def place(metric: Metric, salon: Salon, salons: Sequence[Salon]) -> SalonReply:
         "是最多的" if rank == 1 else "是最少的" if rank == len(known) else f"从多到少排第 {rank}"
     )
     ends = [
-        f"最{word}的是{'、'.join(short_name(s) for s in salons if exact(metric.of(s)) == n)}，"
+        f"最{word}的是{facts.names([s for s in salons if exact(metric.of(s)) == n])}，"
         f"{n} {metric.unit}。"
         for word, n in (("多", known[0]), ("少", known[-1]))
         if n != own

@@ -53,8 +53,10 @@ _COMPANY = frozenset({Kind.COMPANY})
 
 def answer(question: Question) -> SalonReply | None:
     """X来过吗, X去的哪场, X来过几次, 上海有X吗; also for companies that never came."""
-    if question.has(*_OTHERS) or _besides_them(question):
+    if question.has(*_OTHERS):
         return None
+    if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
+        return None  # 除了某公司，谁来得最多: of the others
     if others := _others_there(question):
         return others
     came = question.has(Word.COME) or question.says(_CAME)
@@ -107,11 +109,6 @@ def _continued(question: Question) -> SalonReply | None:
     if not groups or set(question.facts) - {Word.PLACE, Word.CITY, Word.DATE}:
         return None
     return attended(question, groups) if question.has_salon_name or again else None
-
-
-def _besides_them(question: Question) -> bool:
-    """「除了某公司，谁来得最多」 is about the others."""
-    return question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST)
 
 
 def _others_there(question: Question) -> SalonReply | None:
@@ -186,7 +183,9 @@ def _by_rest(question: Question) -> SalonReply | None:
         return None  # a clause of its own, not a name
     if any(len(piece) > 1 and piece not in wanted for piece in question.rest):
         return None  # more than a name is left: a message that somebody pasted
-    if question.has(Word.WHICH, Word.COUNT) and _are_subjects(question):
+    topics = question.book.topics
+    asks_where = question.has(Word.WHICH, Word.COUNT)
+    if asks_where and topics.find(question.topic_words(), question.rest):
         return None  # what talks are about: 时空引擎在哪几场出现过
     if is_city(wanted):
         return None  # 西安来过吗: a place
@@ -222,9 +221,3 @@ def _alike_in_sound(question: Question, wanted: str) -> SalonReply | None:
     told = [paragraph(group, salons_of(question, group)) for group in groups]
     markdown = joined([unlisted_note(wanted), "读音相近的有：", *told])
     return reply(markdown, groups, [s for group in groups for s in salons_of(question, group)])
-
-
-def _are_subjects(question: Question) -> bool:
-    """Whether titles of talks have most of what is left over."""
-    words = question.topic_words()
-    return bool(question.book.topics.find(words, question.rest))
