@@ -113,8 +113,7 @@ def stated(question: Question) -> Iterator[Criterion]:
             continue  # 牡丹云没赞助的: which salons, not what they lack
         if isinstance(span.value, Word) and joins and span.value in _CHOSEN_BY:
             yield _of_fact(span.value, wanted=not without)
-        names = span.value if isinstance(span.value, tuple) else ()
-        forms = [name.key for name in names if name.kind is Kind.FORM]
+        forms = [name.key for name in span.names if name.kind is Kind.FORM]
         if forms and joins:
             yield _of_form(forms, wanted=not without)
 

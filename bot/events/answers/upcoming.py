@@ -136,7 +136,7 @@ def nothing_planned(question: Question) -> SalonReply | None:
 def _there(question: Question) -> SalonReply | None:
     """None where one is to come there."""
     reading, text = question.reading, question.text
-    places = [span for span in reading.spans if isinstance(span.value, tuple)]
+    places = [span for span in reading.spans if span.names]
     goes = any(_GOES.search(text[: s.start]) or _HELD_THERE.match(text, s.end) for s in places)
     counted = (
         reading.ordinals or reading.slices or question.rest or set(question.facts) - {Word.DATE}

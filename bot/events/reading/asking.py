@@ -79,7 +79,7 @@ class Question:
         return self.reading.said(*words)
 
     def says(self, pattern: Expression) -> bool:
-        return pattern.search(self.text) is not None
+        return self.reading.says(pattern)
 
     def named(self, *kinds: Kind) -> list[str]:
         return self.reading.named(*kinds)
@@ -248,8 +248,7 @@ class Question:
     def is_doubtful(self) -> bool:
         """A name is only known by its sound, and nothing else shows that a salon is meant:
         位置参数 sounds like a city too."""
-        named = (s for s in self.reading.spans if isinstance(s.value, tuple))
-        sounded = any(span.match is Match.SOUND for span in named)
+        sounded = any(s.names and s.match is Match.SOUND for s in self.reading.spans)
         return sounded and not self.is_strong and not set(self.facts) & SURE
 
     @cached_property

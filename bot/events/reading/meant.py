@@ -74,7 +74,7 @@ def salons_meant(
     compares = reading.has(*_COMPARES) or bool(_WHICH.search(reading.text))
     entitled, pieces = _entitled(reading, live)
     rest = _without(reading, pieces)
-    names = any(isinstance(s.value, tuple) and _names(s) for s in reading.spans)
+    names = any(map(_names, reading.spans))
     numbers = any(_counts_salons(s.value) for s in reading.spans)
     at_a_time = bool(reading.whens) and not question.scope.missing
     if names or numbers or at_a_time or reading.has(*_BY_PLACE):
@@ -151,8 +151,7 @@ def _is_word(part: str) -> bool:
 
 def _names(span: Span) -> bool:
     # By its sound alone anything may be a name: 位置参数.
-    assert isinstance(span.value, tuple)
-    return span.match is not Match.SOUND and any(name.kind in OF_SALONS for name in span.value)
+    return span.match is not Match.SOUND and any(name.kind in OF_SALONS for name in span.names)
 
 
 def _counts_salons(value: object) -> bool:
@@ -164,12 +163,7 @@ def _without(reading: Reading, pieces: Sequence[str]) -> str:
     said = set[int]()
     for span in reading.spans:
         value = span.value
-        if (
-            isinstance(value, When)
-            or _counts_salons(value)
-            or value in _OF_SALONS
-            or (isinstance(value, tuple) and _names(span))
-        ):
+        if isinstance(value, When) or _counts_salons(value) or value in _OF_SALONS or _names(span):
             said.update(range(span.start, span.end))
     for piece in pieces:
         at = reading.text.find(piece)

@@ -51,6 +51,11 @@ class Span:
     match: Match = Match.EXACT
     number: int | None = None
 
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """What of the record it names; empty for any other value."""
+        return self.value if isinstance(self.value, tuple) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -70,8 +75,7 @@ class Reading:
         for span in self.spans:
             if isinstance(span.value, Word):
                 said.add(span.value)
-            elif isinstance(span.value, tuple):
-                names.update(dict.fromkeys(span.value))
+            names.update(dict.fromkeys(span.names))
         told = tuple(gap for gap in self.gaps if _CARRIES_MEANING.search(self.text, *gap))
         object.__setattr__(self, "_said", frozenset(said))
         object.__setattr__(self, "_names", tuple(names))
@@ -79,6 +83,9 @@ class Reading:
 
     def has(self, *words: Word) -> bool:
         return not self._said.isdisjoint(words)
+
+    def says(self, pattern: Expression) -> bool:
+        return pattern.search(self.text) is not None
 
     def words(self) -> list[Word]:
         """The words in their order, each once."""
@@ -161,8 +168,7 @@ def _with_hosts(book: SalonBook, reading: Reading) -> Reading:
         return reading
     spans = []
     for span in reading.spans:
-        names = span.value if isinstance(span.value, tuple) else ()
-        keys = [name.key for name in names if name.kind is Kind.COMPANY]
+        keys = [name.key for name in span.names if name.kind is Kind.COMPANY]
         hosts = [n for key in keys for n in book.names.guess(tidy(key), _HOSTS)
                  if tidy(n.key).startswith(tidy(key))]  # fmt: skip
         spans.append(replace(span, value=tuple(dict.fromkeys(hosts))) if hosts else span)

@@ -100,9 +100,9 @@ def _of_some(reading: Reading, unit: str, end: int) -> bool:
 
 def _places(reading: Reading) -> list[Name]:
     """不是洛阳，是大理 means the other one."""
-    spans = [s for s in reading.spans if isinstance(s.value, tuple)]
+    spans = [s for s in reading.spans if s.names]
     meant = [s for s in spans if not reading.text[: s.start].endswith(_DENIED)]
-    named = [s.value for s in meant or spans if isinstance(s.value, tuple)]
+    named = [s.names for s in meant or spans]
     if reading.has(Word.COME):  # 苏宁来过吗: the company, and not what lies between two rivers
         named = [names for names in named if all(n.kind is not Kind.COMPANY for n in names)]
     return [name for name in dict.fromkeys(n for ns in named for n in ns) if name.kind in _PLACES]
@@ -132,9 +132,8 @@ def _but_for(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope 
     """除了杭州还去过浙江别的地方吗: of what else is named all but what stands behind 除了."""
     after = [s.end for s in reading.spans if s.value is Word.BESIDES
              and reading.text[s.start : s.end].startswith("除")]  # fmt: skip
-    named = [s for s in reading.spans if isinstance(s.value, tuple)]
-    left = [s.value for s in named if s.start in after and isinstance(s.value, tuple)]
-    kept = [s.value for s in named if s.start not in after and isinstance(s.value, tuple)]
+    left = [s.names for s in reading.spans if s.names and s.start in after]
+    kept = [s.names for s in reading.spans if s.names and s.start not in after]
     of_places = all(n.kind in (Kind.CITY, Kind.REGION) for ns in (*left, *kept) for n in ns)
     if not left or not kept or not of_places or any(n not in names for ns in kept for n in ns):
         return None
@@ -167,13 +166,12 @@ def _leaves_out(reading: Reading) -> bool:
 
 def _may_be_left_out(span: Span, *, dates: bool = True) -> bool:
     """A guest or a speaker says nothing of which salons: 深圳那场某家以外还来了谁."""
-    names = span.value if isinstance(span.value, tuple) else ()
-    return any(n.kind in _LEFT_OUT for n in names) or (dates and isinstance(span.value, When))
+    return any(n.kind in _LEFT_OUT for n in span.names) or (dates and isinstance(span.value, When))
 
 
 def _is_denied(reading: Reading) -> bool:
     """不是牡丹云赞助的有哪几场, 牡丹云没赞助的: each name with a denial beside it."""
-    named = [s for s in reading.spans if isinstance(s.value, tuple)]
+    named = [s for s in reading.spans if s.names]
     if not named or not reading.has(*_SELECTS) or reading.text.endswith(("吗", "么", "吧")):
         return False
     return all(

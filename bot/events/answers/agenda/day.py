@@ -129,8 +129,7 @@ def _asks_another(question: Question) -> bool:
     if len(question.named(Kind.FORM)) > 1 and question.says(BECAME):
         return True  # 圆桌是啥时候变成辩论的
     spans = question.reading.spans
-    forms = {s.start for s in spans if isinstance(s.value, tuple)
-             and any(name.kind is Kind.FORM for name in s.value)}  # fmt: skip
+    forms = {s.start for s in spans if any(name.kind is Kind.FORM for name in s.names)}
     return any(
         s.value in _OTHERS
         and not (s.value is Word.COMPANIES and s.end in forms)

@@ -92,9 +92,7 @@ def _told(
 def _is_of_salons(asked: Question) -> bool:
     """Whether it names anything of the record beside the 几期 that was put in its place:
     每次都要重启吗 does not."""
-    names = any(
-        isinstance(s.value, tuple) and s.match is not Match.SOUND for s in asked.reading.spans
-    )
+    names = any(s.names and s.match is not Match.SOUND for s in asked.reading.spans)
     said = asked.has(*_OF_SALONS, *TELLING) or bool(asked.reading.whens)
     return names or said or bool(asked.reading.slices)
 

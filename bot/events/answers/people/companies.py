@@ -140,9 +140,8 @@ def _carried_on(question: Question) -> SalonReply | None:
 def _with_city(question: Question) -> list[CompanyGroup]:
     """「深圳交易所」, where the city is a part of the company's name."""
     for span in question.reading.spans:
-        names = span.value if isinstance(span.value, tuple) else ()
         gap = next((end for start, end in question.reading.gaps if start == span.end), None)
-        if gap is None or not any(name.kind is Kind.CITY for name in names):
+        if gap is None or not any(name.kind is Kind.CITY for name in span.names):
             continue
         found = question.book.names.guess(question.text[span.start : gap], _COMPANY)
         if len(found) == 1:
@@ -153,7 +152,7 @@ def _with_city(question: Question) -> list[CompanyGroup]:
 def _named_by_city(question: Question) -> str:
     """「武汉大学」, which is no guest of the record, and not those of 武汉 that are one."""
     text = question.text
-    cities = {s.end: s.start for s in question.reading.spans if isinstance(s.value, tuple)}
+    cities = {s.end: s.start for s in question.reading.spans if s.names}
     for span in question.reading.spans:
         said, _ = category(text[span.start : span.end])
         whole = span.value is Word.COMPANIES and said == text[span.start : span.end]

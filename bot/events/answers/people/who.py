@@ -175,8 +175,7 @@ def _names_that_one(question: Question) -> bool:
     """「某某那场讲缓存的有没有录像」: the salon is meant that they spoke at, however the rest
     describes it."""
     spans = question.reading.spans
-    ends = {s.end for s in spans if isinstance(s.value, tuple)
-            and any(name.kind is Kind.PERSON for name in s.value)}  # fmt: skip
+    ends = {s.end for s in spans if any(name.kind is Kind.PERSON for name in s.names)}
     that = any(s.value is Word.REFERENCE and s.start in ends for s in spans)
     return that and question.has(*BY_SALON)
 

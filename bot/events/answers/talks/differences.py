@@ -139,7 +139,7 @@ def _without_names(question: Question) -> str:
     """The message with its names blanked: the 都讲 of 成都讲过的 asks for nothing."""
     text = list(question.text)
     for span in question.reading.spans:
-        if isinstance(span.value, tuple):
+        if span.names:
             text[span.start : span.end] = " " * (span.end - span.start)
     return "".join(text)
 
