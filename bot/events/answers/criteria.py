@@ -18,7 +18,7 @@ from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import NOT_OF_RECORD, Word
 from bot.expressions import Expression
 
 # What a salon may be chosen by.
@@ -38,7 +38,7 @@ _THOSE = Expression("^(?:那|其中|里面)?(?:有|带|没|办过?|搞过?).{1,8
 _TOGETHER = Expression("又有?|且|并|同时|还有|也有")
 _SELECTS = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.UNIT, Word.WHO, Word.CITY)
 _SEVERAL = 2
-_OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.MOST, Word.LEAST)
+_OUTSIDE = (*NOT_OF_RECORD, Word.MOST, Word.LEAST)
 _CEASED = Expression(
     "(?:之后|以后|往后|过后|后面?|开始|起|从此)[，,]?(?:就|便|都|再也?|也)*+"
     "(?:没|不|停|取消|断|无|缺)"

@@ -47,7 +47,6 @@ _GUESTS = Expression("参会|参加|名单|来宾|来的")
 _CAME = Expression("来了|来过?的|参加")
 _AT = Expression("在.{1,6}(?:办|开|搞)[过的]")
 _INSIDE = Expression("[开办放设]在")  # 开在高校里的是哪场
-_SPONSORS = frozenset({Kind.SPONSOR})
 _OF_HOSTS = {Word.SPONSOR, Word.VENUE, Word.PLACE, Word.CITY, Word.WHICH}
 
 
@@ -271,9 +270,8 @@ def _by_rest(question: Question) -> SalonReply | None:
     """A sponsor by a part of its name, or the salon whose pages speak of the rest."""
     if question.has(Word.SPONSOR) and len(question.rest) <= 2 and not question.has_salon_name:
         wanted = "".join(question.topic_words().split())
-        names = question.book.names.guess(wanted, _SPONSORS) or question.book.names.guess(
-            question.rest[0], _SPONSORS
-        )
+        guess = question.book.names.guess
+        names = guess(wanted, Kind.SPONSOR) or guess(question.rest[0], Kind.SPONSOR)
         salons = question.book.of_names(names)
         return listed(f"一共 {len(salons)} 期：", salons, (Word.SPONSOR,)) if salons else None
     if question.has(Word.WHICH) and not question.is_scoped and not question.is_vague:

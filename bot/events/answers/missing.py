@@ -27,8 +27,7 @@ _HELD = Expression("有过?|办过?|开过?|搞过?|[去来]过")
 _INTO = Expression(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
 _MOST_APART = 6  # salons
-_HOSTS = frozenset({Kind.SPONSOR, Kind.VENUE})
-_ANY_NAME = frozenset({Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON})
+_ANY_NAME = (Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON)
 _MAY_STAND = frozenset({
     Word.FILLER, Word.HOLD, Word.COME, Word.EXISTS, Word.COUNT, Word.WHICH, Word.COMPARE,
     Word.SALON, Word.NEGATION, Word.TOTAL, Word.DATE, Word.EVERY, Word.LISTING,
@@ -61,7 +60,7 @@ def _by_part_of_host(question: Question) -> SalonReply | None:
     words = asked_words(question)
     if not set(words) & TELLING:
         return None
-    names = question.book.names.guess("".join(question.rest), _HOSTS) if question.rest else []
+    names = question.book.names.guess("".join(question.rest), Kind.SPONSOR, Kind.VENUE)
     salons = question.book.of_names(names)
     return told(question, salons, words) if salons else None
 
@@ -94,7 +93,7 @@ def _by_unknown(question: Question, unknown: str) -> SalonReply | None:
 
 def _guessed(question: Question, unknown: str) -> list[Salon]:
     """The salons of the names that ``unknown`` is a part of."""
-    return question.book.of_names(question.book.names.guess(unknown, _ANY_NAME))
+    return question.book.of_names(question.book.names.guess(unknown, *_ANY_NAME))
 
 
 def _unknown_place(question: Question) -> str:

@@ -31,7 +31,6 @@ _MAY_STAND = frozenset({
     Word.DAY_BEFORE, Word.COME, Word.TOTAL, Word.FIRST, Word.LAST,
 })  # fmt: skip
 _COUNTED = frozenset(metric.word for metric in METRICS)
-_HOSTS = frozenset({Kind.SPONSOR})
 _OF_THAT = Expression("^(?:那|这|它)?(?:场|期|次)?(?:不?是)?[在到去]")  # 在上海吧
 _STEPS = {Word.NEXT_DAY: 1, Word.DAY_BEFORE: -1}
 _SATURDAY = 5
@@ -119,7 +118,7 @@ def _guessed(question: Question) -> list[Name]:
     there = question.has(Word.HOLD) and "在" in question.text
     if len(question.rest) != 1 or not (question.has(Word.SPONSOR) or there):
         return []
-    return question.book.names.guess(question.rest[0], _HOSTS)
+    return question.book.names.guess(question.rest[0], Kind.SPONSOR)
 
 
 def _said(question: Question) -> Iterator[_Said]:

@@ -15,7 +15,7 @@ from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, short_name
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import OF_PEOPLE, Word
 from bot.expressions import Expression
 
 # 怎么没有回放, and not 打不开怎么办
@@ -28,7 +28,6 @@ _THE_OTHERS = Expression(
 _INEXACT = Expression(
     "(?:写|是|记|报)的?(?:成|作|个)?\\d*x{1,3}|(?:不是|没有?|没写|不给).{0,2}[准确]数|[不没].{0,3}准确?$|不写清楚"
 )
-_OF_NUMBERS = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE}
 # Without a salon, these mean one all the same.
 _OF_ALL = {Word.REPLAYS, Word.ATTENDANCE, Word.RECAP}
 _PEOPLE = Expression("人")
@@ -65,7 +64,7 @@ def _of_the_others(question: Question) -> SalonReply | None:
 
 def _of_number(question: Question) -> SalonReply | None:
     """为啥不是准数, 为什么是1xx: of the salon that is named or whose number was just told."""
-    former = question.around if _OF_NUMBERS & set(question.former_words) else ()
+    former = question.around if set(OF_PEOPLE) & set(question.former_words) else ()
     salons = question.scope.salons if question.is_scoped else former
     inexact = [s for s in salons if isinstance(s.signups, str)]
     if len(salons) != 1 or not inexact or not question.says(_INEXACT):

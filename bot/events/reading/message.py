@@ -36,7 +36,6 @@ _SHORTEST_BY_SOUND = {
     Kind.VENUE: 3,
 }
 
-_HOSTS = frozenset({Kind.SPONSOR})
 
 Value = Word | When | Ordinals | Slice | ClockTime | tuple[Name, ...]
 
@@ -169,7 +168,7 @@ def _with_hosts(book: SalonBook, reading: Reading) -> Reading:
     spans = []
     for span in reading.spans:
         keys = [name.key for name in span.names if name.kind is Kind.COMPANY]
-        hosts = [n for key in keys for n in book.names.guess(tidy(key), _HOSTS)
+        hosts = [n for key in keys for n in book.names.guess(tidy(key), Kind.SPONSOR)
                  if tidy(n.key).startswith(tidy(key))]  # fmt: skip
         spans.append(replace(span, value=tuple(dict.fromkeys(hosts))) if hosts else span)
     return replace(reading, spans=tuple(spans))

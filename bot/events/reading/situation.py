@@ -17,12 +17,11 @@ from bot.events.record.ahead import begun, to_come
 from bot.events.record.models import Recap, Salon
 from bot.events.replies import SalonReply, headline, title_for
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import WHICH_SALON, Word
 from bot.expressions import Expression
 from bot.messages import ReplyKind, Turn
 
 _DEBATED = Expression("辩|讨论|题|提|聊|谈|出自|来自")
-_ASKS_WHICH = (Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
 _SHORT = 16  # characters
 
 
@@ -74,7 +73,7 @@ def person_topic(book: SalonBook, history: Sequence[Turn]) -> Mapping[str, str]:
 def debated(book: SalonBook, reading: Reading, history: Sequence[Turn]) -> SalonReply | None:
     """「这题是哪场辩的」, after a page: the salons where its question was debated; None where
     it was at none, or the message asks for something else."""
-    if not _page(history) or len(reading.text) > _SHORT or not reading.has(*_ASKS_WHICH):
+    if not _page(history) or len(reading.text) > _SHORT or not reading.has(*WHICH_SALON):
         return None
     named = any(name.kind is not Kind.FORM for name in reading.names)
     if named or reading.ordinals or reading.whens or not _DEBATED.search(reading.text):

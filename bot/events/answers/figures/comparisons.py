@@ -15,7 +15,7 @@ from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, headline, joined, salon_list, short_name
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import OF_PEOPLE, Word
 from bot.expressions import Expression
 
 _PAIR = 2
@@ -23,7 +23,6 @@ _OF_PLACE = (Word.PLACE, Word.VENUE, Word.CLOCK)
 _YEAR = 365  # days
 _SAME_OR_NOT = (Word.SPONSOR, Word.INTERACTION, Word.VENUE, Word.CITY)
 _ALIKE = Expression("(?:一样|相同|同一?[个家])的?(?:吗|么|不|没)")
-_OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _HOW_OFTEN = Expression(
     "(?:多久|多长时间|几天|多少天|几个月).{0,2}[办搞开来有]?.{0,2}[一1][次场期回]"
 )
@@ -160,7 +159,7 @@ def compares_people(question: Question) -> bool:
     more = question.has(
         Word.COMPARE, Word.MOST, Word.LEAST, Word.RANK, Word.SUM, Word.TOTAL, Word.AVERAGE
     )
-    return more and question.has(*_OF_PEOPLE, Word.HEADCOUNT)
+    return more and question.has(*OF_PEOPLE)
 
 
 def adjacent(question: Question, salons: Sequence[Salon]) -> tuple[Salon, ...]:

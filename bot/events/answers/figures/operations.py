@@ -35,13 +35,11 @@ from bot.events.reading.asking import Question
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, joined, short_name
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import NOT_OF_RECORD, OF_PEOPLE, Word
 from bot.expressions import Expression
 
-_OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _PAIR = 2
 _FEW_NAMED = 3  # salons, of a sum
-_OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
 _ALIKE = Expression("一样(?:多|大|高)?(?:的)?(?:吗|么|不|没|$)|[相不]同(?:吗|么)")
 _RANK_OF_ONE = Expression("第几[名位多少]?$")
 _UNSURE = Expression(
@@ -57,7 +55,7 @@ _Told = Callable[[Question, Metric, _Salons], SalonReply | None]
 def answer(question: Question) -> SalonReply | None:
     """报名最多的是哪场, 排第二的, 一共多少人, 超过一百人的, 上海和南京哪个人多, 隔了几天."""
     often = question.has(Word.AVERAGE) and not question.has(Word.HOWTO, Word.TRAINING)
-    if not question.is_nearly_clear or (question.has(*_OUTSIDE) and not often):
+    if not question.is_nearly_clear or (question.has(*NOT_OF_RECORD) and not often):
         return None
     if same := comparisons.same_facts(question) or comparisons.next_days(question):
         return same
@@ -114,7 +112,7 @@ def _totals(question: Question, metric: Metric) -> bool:
     total = question.has(Word.TOTAL) or question.says(ALL_TOLD)
     if not total or not question.has(metric.word, Word.HEADCOUNT):
         return False
-    return metric.word in _OF_PEOPLE or question.is_scoped or len(question.around) > 1
+    return metric.word in OF_PEOPLE or question.is_scoped or len(question.around) > 1
 
 
 def _among_those(question: Question) -> bool:

@@ -16,11 +16,11 @@ from bot.events.reading.asking import Question
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, numbered
 from bot.events.words.numbers import Ordinals
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import OF_PEOPLE, Word
 from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
-_COUNTED = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.TELL, Word.WHICH}
+_COUNTED = {*OF_PEOPLE, Word.TELL, Word.WHICH}
 ALL_TOLD = Expression("一共|总共|总计|加(?:在|到)?一?起")
 _RISING = Expression("(?:低|少|小)(?:到|至|往)")
 # 最少的三场

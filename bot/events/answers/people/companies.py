@@ -48,7 +48,6 @@ _INDUSTRY = Expression(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
 )
 _ANOTHER = Expression("(?:那|还有|然后)?么?[\u3400-\u9fff]{2,8}呢")
-_COMPANY = frozenset({Kind.COMPANY})
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -143,7 +142,7 @@ def _with_city(question: Question) -> list[CompanyGroup]:
         gap = next((end for start, end in question.reading.gaps if start == span.end), None)
         if gap is None or not any(name.kind is Kind.CITY for name in span.names):
             continue
-        found = question.book.names.guess(question.text[span.start : gap], _COMPANY)
+        found = question.book.names.guess(question.text[span.start : gap], Kind.COMPANY)
         if len(found) == 1:
             return question.book.companies_of([found[0].key])
     return []
@@ -190,7 +189,7 @@ def _by_rest(question: Question) -> SalonReply | None:
         return None  # 西安来过吗: a place
     if not 1 < len(wanted) <= _LONGEST_NAME:
         return None
-    names = question.book.names.guess(wanted, _COMPANY)
+    names = question.book.names.guess(wanted, Kind.COMPANY)
     if groups := question.book.companies_of(name.key for name in names[:3]):
         return _with_guess(attended(question, groups), wanted, groups)
     if alike := of_kind(question, wanted):
@@ -212,7 +211,7 @@ def _with_guess(found: SalonReply, wanted: str, groups: Sequence[CompanyGroup]) 
 def _alike_in_sound(question: Question, wanted: str) -> SalonReply | None:
     """翰高来过吗: that it is in no list, and what is there that sounds like it."""
     book = question.book
-    names = (n for form in trimmed(wanted) for n in book.names.guess_by_sound(form, _COMPANY))
+    names = (n for form in trimmed(wanted) for n in book.names.guess_by_sound(form, Kind.COMPANY))
     keys = dict.fromkeys(name.key for name in names)
     groups = [group for group in book.companies_of(keys) if group.attended]
     if not 1 <= len(groups) <= _FEW:

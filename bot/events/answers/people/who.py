@@ -252,7 +252,7 @@ def _guessed(question: Question) -> list[str]:
     """A company by a part of its name, where that is all that is left unexplained."""
     if len(question.rest) != 1 or not question.has(Word.COME, Word.SPEAKERS, Word.ROLE, Word.WHO):
         return []
-    names = question.book.names.guess(question.rest[0], frozenset({Kind.COMPANY}))
+    names = question.book.names.guess(question.rest[0], Kind.COMPANY)
     return [name.key for name in names] if len(names) == 1 else []
 
 

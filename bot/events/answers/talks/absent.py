@@ -8,7 +8,7 @@ from bot.events.reading.asking import Question
 from bot.events.reading.garnish import WordKinds
 from bot.events.reading.turns import topic
 from bot.events.replies import SalonReply
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import OF_TALKS, Word
 from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
@@ -24,7 +24,6 @@ _BESIDE = frozenset({
 })  # fmt: skip
 # 某老师讲的 X 在哪能看
 _TO_WATCH = Expression("(?:讲|分享)的")
-_ASKED = (Word.GIVE, Word.TELL, Word.TALKS, Word.SPEAKERS)
 _AROUND = Expression(
     "^(?:(?:邀请|请|邀)过?|有|关于|想[听看]|那?个(?![人性]))+|(?:的人|[那这]边|是|在|来|去|有|的)+$"
 )
@@ -52,7 +51,7 @@ def lacking(question: Question, kinds: WordKinds) -> AbsentTalks | None:
         return None
     names = [_AROUND.sub("", name) for name in question.unknown_names()]
     spans = question.reading.spans
-    asked = question.has(*_ASKED) or question.says(_INVITED)
+    asked = question.has(*OF_TALKS, Word.SPEAKERS) or question.says(_INVITED)
     if len(names) != 1 or question.is_scoped or not asked:
         return None
     name = names[0]

@@ -12,10 +12,9 @@ from bot.events.reading.steps import is_relative
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon, Talk
 from bot.events.replies import SalonReply, bullets, joined, salon_list, short_name, talk_line
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import OF_TALKS, Word
 from bot.expressions import Expression
 
-_OF_TALKS = (Word.TALKS, Word.TELL, Word.GIVE)
 _GONE = Expression(
     "(?:没|砍|去|取消|少|拿|撤|删|换)掉?了|不(?:再|讲了)|少(?:讲|安排)?了?个?(?:哪|什么|啥|几)"
     "|[没缺](?:有|讲|安排|提)*(?:过|到)?的|[没缺](?:有|讲|安排|提)*(?:过|到)?(?:哪|什么|啥)"
@@ -153,7 +152,7 @@ def _left_over(question: Question, asked: Expression) -> bool:
 
 
 def _is_about_talks(question: Question) -> bool:
-    if question.has(*_OF_TALKS):
+    if question.has(*OF_TALKS):
         return True
     listed = {Word.TALKS, Word.TELL} & set(question.former_words)
     return bool(listed) and not question.facts

@@ -11,7 +11,7 @@ from bot.events.reading.turns import topic
 from bot.events.record.models import Recap, Salon
 from bot.events.replies import SalonReply, headline, joined, short_name, summary, title_for
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import WHICH_SALON, Word
 from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
@@ -24,7 +24,6 @@ _ANSWER = Expression(
     "(?:那|这[道个]?题?)?的?(?:答案|结论|怎么(?:回?答|说|解决?)|咋(?:答|说|解决?))(?:是|的|呢|什么|啥)*"
 )
 _ASIDE = Expression("^(?:题|辩|道|过|的|里|在|那|这)+$")
-_ASKS_WHICH = (Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
 _ENOUGH = 0.6  # of the words that are left over
 _MOST = 4
 
@@ -33,7 +32,7 @@ def answer(question: Question) -> SalonReply | None:
     """哪场辩论聊过表膨胀, 隔离级别那道题是哪场辩的, 有没有辩论提到undo."""
     if again := _beside(question) or _answered(question):
         return again
-    asks = question.has(*_ASKS_WHICH) or (question.has(Word.EXISTS) and question.named(Kind.FORM))
+    asks = question.has(*WHICH_SALON) or (question.has(Word.EXISTS) and question.named(Kind.FORM))
     if (
         question.has(Word.REPLAYS, Word.IMAGES)
         or not question.rest
