@@ -22,7 +22,6 @@ from bot.events.book.calendar import Renamed
 from bot.events.questions import names_and_asks, reply_to
 from bot.events.reading.asking import Question
 from bot.events.reading.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
-from bot.events.reading.garnish import WordKinds, without_gaps, without_garnish
 from bot.events.reading.message import Reading
 from bot.events.reading.restated import restated
 from bot.events.reading.situation import Situation
@@ -31,12 +30,15 @@ from bot.events.reading.weighing import (
     OF_THE_SUBJECT,
     OTHER_SUBJECT,
     TELLING_KINDS,
+    WordKinds,
     asks_for_talks,
     is_entity,
     is_name,
     left_words,
     speaks,
     weigh,
+    without_gaps,
+    without_garnish,
 )
 from bot.events.replies import SalonReply
 from bot.events.words.vocabulary import Word

@@ -18,11 +18,11 @@ from bot.events.answers.in_turn import ANSWERS
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.asking import SURE, TELLING, Question
 from bot.events.reading.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
-from bot.events.reading.garnish import WordKinds, without_garnish
 from bot.events.reading.message import Reading
 from bot.events.reading.page_questions import of_lessons
 from bot.events.reading.restated import restated
 from bot.events.reading.situation import Situation, debated, situation_of
+from bot.events.reading.weighing import WordKinds, without_garnish
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word

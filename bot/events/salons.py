@@ -19,19 +19,17 @@ from bot.events.loose import answer_loosely, names_nothing
 from bot.events.questions import SalonReply, answer_question
 from bot.events.reading.asking import FACTS, Question
 from bot.events.reading.elsewhere import in_database_words, speaks_of_database
-from bot.events.reading.garnish import WordKinds
 from bot.events.reading.meant import Meant, salons_meant
 from bot.events.reading.message import Reading, read
 from bot.events.reading.page_questions import asked_of_pages
 from bot.events.reading.situation import situation_of
-from bot.events.reading.turns import topic_of
-from bot.events.record.ahead import to_come
+from bot.events.reading.turns import sources_of, topic_of
+from bot.events.reading.weighing import WordKinds
 from bot.events.record.chat_salons import ChatSalon, join
-from bot.events.record.hours import as_it_went, turns_of
+from bot.events.record.hours import as_it_went, to_come, turns_of
 from bot.events.record.models import AddedReplay, Problem, Salon
 from bot.events.record.reader import Record
 from bot.events.record.series import Series, occurrences, read_series
-from bot.events.sources import sources_of
 from bot.events.words.names import Match
 from bot.folder import KnowledgeFile, Scan
 from bot.messages import Turn

@@ -26,7 +26,7 @@ from bot.events.reading.asking import Question
 from bot.events.reading.message import Span, read
 from bot.events.reading.steps import salons_first
 from bot.events.reading.turns import told_none_coming, topic
-from bot.events.record.ahead import nearest
+from bot.events.record.hours import nearest
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, held_at, short_name
 from bot.events.words.dates import When

@@ -9,7 +9,7 @@ from datetime import time
 from bot.events.answers.agenda.items import subject
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import none_coming, told_none_coming, topic
-from bot.events.record.ahead import nearest
+from bot.events.record.hours import nearest
 from bot.events.record.models import Salon, Talk
 from bot.events.replies import (
     SalonReply,

@@ -13,6 +13,7 @@ from bot.events.answers import (
     lists,
     missing,
     premises,
+    recordings,
     salons,
     unrecorded,
     upcoming,
@@ -20,7 +21,6 @@ from bot.events.answers import (
 from bot.events.answers.agenda import day as agenda
 from bot.events.answers.figures import limits, operations as figures
 from bot.events.answers.people import companies, private, same_people, who as people
-from bot.events.answers.replays import newest as newest_replays
 from bot.events.answers.talks import (
     by_subject as talks,
     differences as talk_changes,
@@ -39,10 +39,10 @@ ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
     links.answer,  # live/582是哪一期的
     links.article,  # WalMiner那篇在哪
     upcoming.nothing_planned,  # 12月有沙龙吗 — before listings and salons: those tell of the past
-    # While one is ahead, without a name it is meant: before newest_replays, agenda (the model
+    # While one is ahead, without a name it is meant: before recordings, agenda (the model
     # of the day), days, listings, missing and salons.
     at_hand.answer,  # 几点开始, 在哪, 谁讲, 有直播吗
-    newest_replays.answer,  # 回放出来了吗 — before listings: only the newest
+    recordings.newest,  # 回放出来了吗 — before listings: only the newest
     course.answer,  # 第4章要多久 — before salons: 第4章 is no 第4期
     talk_order.answer,  # 某某讲完接着谁上 — before agenda and people
     talk_changes.answer,  # 13期比14期多讲了哪个 — before figures, talks, listings and salons

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.events.answers import facts
+from bot.events.answers import facts, recordings
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects, stated
 from bot.events.answers.figures import forms, totals
@@ -21,7 +21,6 @@ from bot.events.answers.lists import (
 )
 from bot.events.answers.people import speaker_lists
 from bot.events.answers.people.attended import of_kind
-from bot.events.answers.replays import recordings
 from bot.events.answers.telling import category, told
 from bot.events.reading.asking import TELLING, Question
 from bot.events.reading.steps import is_relative

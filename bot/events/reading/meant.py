@@ -16,8 +16,7 @@ from bot.events.book.calendar import SalonBook
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Reading, Span, read
 from bot.events.reading.turns import topic_of
-from bot.events.record.ahead import begun, to_come
-from bot.events.record.hours import over_at, zone_of
+from bot.events.record.hours import begun, over_at, to_come, zone_of
 from bot.events.record.models import Salon
 from bot.events.words.dates import When
 from bot.events.words.names import OF_SALONS, Match

@@ -119,6 +119,11 @@ class Reading:
         return [s.value for s in self.spans if isinstance(s.value, Slice)]
 
     @property
+    def units(self) -> list[str]:
+        """The measure words of what is counted."""
+        return [*(one.unit for one in self.ordinals), *(one.unit for one in self.slices)]
+
+    @property
     def clock_times(self) -> list[ClockTime]:
         return [s.value for s in self.spans if isinstance(s.value, ClockTime)]
 
@@ -178,7 +183,8 @@ def _with_whole_subjects(book: SalonBook, reading: Reading) -> Reading:
     """The 定 and the 变 of 绑定变量 say nothing, but a name of the subject is one word: what is
     left over of it is all of it."""
     own = [word for word in book.subjects(reading.text) if _overlaps(word, reading.told_gaps)]
-    parts = [s for s in reading.spans if s.value is Word.FILLER and _is_in(s, own)]
+    parts = [s for s in reading.spans if s.value is Word.FILLER]
+    parts = [s for s in parts if any(a <= s.start and s.end <= b for a, b in own)]
     if not parts:
         return reading
     taken = _Taken(reading.text, [s for s in reading.spans if s not in parts])
@@ -209,7 +215,9 @@ class _Taken:
             for start, end in self.free()
             for a, b in find_fillers(self.text[start:end])
         )
-        return Reading(self.text, tuple(sorted(self.spans, key=_start)), tuple(self.free()))
+        return Reading(
+            self.text, tuple(sorted(self.spans, key=lambda span: span.start)), tuple(self.free())
+        )
 
     def free(self) -> list[tuple[int, int]]:
         """The stretches between the spans, which never overlap."""
@@ -247,14 +255,6 @@ def _best_cover(candidates: Sequence[Span]) -> list[Span]:
 def _overlaps(gap: tuple[int, int], spans: Sequence[Span] | Sequence[tuple[int, int]]) -> bool:
     ends = (s if isinstance(s, tuple) else (s.start, s.end) for s in spans)
     return any(start < gap[1] and gap[0] < end for start, end in ends)
-
-
-def _is_in(span: Span, stretches: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= span.start and span.end <= end for start, end in stretches)
-
-
-def _start(span: Span) -> int:
-    return span.start
 
 
 def _counted(text: str, today: date) -> Iterator[Span]:

@@ -8,8 +8,8 @@ from datetime import date
 
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.elsewhere import speaks_of_database
-from bot.events.reading.garnish import WordKinds, without_garnish
 from bot.events.reading.message import Reading, read
+from bot.events.reading.weighing import WordKinds, without_garnish
 from bot.events.words.dialects import in_plain_words
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from bot.events.reading.garnish import WordKinds
+from bot.events.reading.weighing import WordKinds
 from bot.events.words.names import Kind, NameIndex
 from bot.events.words.wording import tidy
 from bot.expressions import Expression, made_of

@@ -13,7 +13,7 @@ from bot.events.book.topics import terms_of
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Reading, read
 from bot.events.reading.turns import after_page, topic, topic_of
-from bot.events.record.ahead import begun, to_come
+from bot.events.record.hours import begun, to_come
 from bot.events.record.models import Recap, Salon
 from bot.events.replies import SalonReply, headline, title_for
 from bot.events.words.names import Kind

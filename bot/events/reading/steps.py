@@ -25,7 +25,7 @@ from bot.events.reading.said_beside import (
     speaks_of_past,
 )
 from bot.events.reading.turns import told_none_coming
-from bot.events.record.ahead import nearest
+from bot.events.record.hours import nearest
 from bot.events.record.models import Salon
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word

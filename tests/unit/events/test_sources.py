@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.events.book.calendar import SalonBook
-from bot.events.sources import sources_of
+from bot.events.reading.turns import sources_of
 from tests.unit.events.pages import ask
 
 

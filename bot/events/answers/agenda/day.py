@@ -42,7 +42,7 @@ from bot.events.answers.talk_places import PLACE
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
 from bot.events.reading.turns import several, topic
-from bot.events.record.ahead import nearest
+from bot.events.record.hours import nearest
 from bot.events.record.models import AgendaItem, Salon
 from bot.events.replies import (
     SalonReply,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.events.reading.asking import Question
-from bot.events.reading.garnish import WordKinds
 from bot.events.reading.turns import topic
+from bot.events.reading.weighing import WordKinds
 from bot.events.replies import SalonReply
 from bot.events.words.vocabulary import OF_TALKS, Word
 from bot.events.words.wording import tidy
