@@ -123,10 +123,12 @@ def asked_ahead(question: Question) -> tuple[Word, ...]:
     text = question.text
     if _wants_stream(question):
         return (Word.LIVE,)
+    recorded = _RECORDED.search(text) or _COUNTS.search(text)
+    is_stream = question.says(_STREAM) and not recorded
     words: list[Word] = []
     for span in question.reading.spans:
         value = span.value
-        if value in (Word.REPLAYS, Word.ATTENDANCE) and _is_stream(text):
+        if value in (Word.REPLAYS, Word.ATTENDANCE) and is_stream:
             words.append(Word.LIVE)
         elif isinstance(value, Word) and value in KNOWN:
             words.append(value)
@@ -159,10 +161,6 @@ def _wants_stream(question: Question) -> bool:
     plain = all(s.value in _TO_WATCH or _may_stand(s) for s in others)
     counts = _RECORDED.search(text) or _COUNTS.search(text)
     return plain and all(map(_WAY_IN.fullmatch, question.said(Word.HOWTO))) and not counts
-
-
-def _is_stream(text: str) -> bool:
-    return bool(_STREAM.search(text)) and not (_RECORDED.search(text) or _COUNTS.search(text))
 
 
 def _may_stand(span: Span) -> bool:

@@ -244,17 +244,11 @@ def _section(question: Question) -> SalonReply | None:
     for section in salon.sections:
         if wanted & terms_of(section.heading.replace(salon.city, " ")):
             return _told_section(salon, section)
-    told_there = (
-        s for s in salon.sections if len(question.rest) == 1 and _has(s, question.rest[0])
-    )
-    if there := next(told_there, None):
-        return _told_section(salon, there)
-    return None
-
-
-def _has(section: Section, wanted: str) -> bool:
-    """志愿者: a word that stands in the text and not in the heading."""
-    return len(wanted) >= _WORD and wanted in tidy(section.text)
+    if len(question.rest) != 1 or len(word := question.rest[0]) < _WORD:
+        return None
+    # 志愿者: a word that stands in the text and not in the heading.
+    there = (section for section in salon.sections if word in tidy(section.text))
+    return next((_told_section(salon, section) for section in there), None)
 
 
 def _told_section(salon: Salon, section: Section) -> SalonReply:

@@ -102,7 +102,12 @@ class SalonBook:
             map(as_it_went, (*record.salons, *more)),
             key=lambda s: (s.held_on, s.start or time.min),
         )
-        counted = _with_headcounts(salons, headcounts or {})
+        # What a page says of the attendance stands; a count by chat fills its absence.
+        counts = headcounts or {}
+        counted = [
+            s if s.attendance is not None else replace(s, attendance=counts.get(s.id))
+            for s in salons
+        ]
         whole = replace(record, salons=_with_replays(counted, replays := tuple(replays)))
         return cls(
             whole, problems, has_added_replays=bool(replays), subjects=subjects, renamed=renamed
@@ -184,16 +189,6 @@ class SalonBook:
     def cities(self) -> tuple[str, ...]:
         """Each city once, in the order of its first salon."""
         return tuple(dict.fromkeys(salon.city for salon in self.salons if salon.city))
-
-
-def _with_headcounts(salons: Sequence[Salon], counts: Mapping[str, int]) -> list[Salon]:
-    """What a page says of the attendance stands; a count by chat fills its absence."""
-    return [
-        replace(salon, attendance=counts[salon.id])
-        if salon.attendance is None and salon.id in counts
-        else salon
-        for salon in salons
-    ]
 
 
 def _with_replays(salons: Sequence[Salon], added: Iterable[AddedReplay]) -> tuple[Salon, ...]:

@@ -126,7 +126,7 @@ def _entitled(reading: Reading, live: Sequence[Salon]) -> tuple[list[Salon], lis
     a part that all of them share, or that is a word of its own, names none."""
     parts = {salon.id: set(_parts(salon)) for salon in live}
     told = {p for own in parts.values() for p in own if p in reading.text}
-    told = {p for p in told if not _is_word(p)}
+    told = {p for p in told if not any(one[:2] == (0, len(p)) for one in find_words(p))}
     if len(parts) > 1:
         told = {p for p in told if not all(p in own for own in parts.values())}
     return [salon for salon in live if parts[salon.id] & told], sorted(told, key=len)[::-1]
@@ -142,10 +142,6 @@ def _parts(salon: Salon) -> Iterator[str]:
                 yield part
                 yield from (run[:end] for end in range(_SHORTEST, len(run) + 1))
                 yield from (run[start:] for start in range(1, len(run) - _SHORTEST + 1))
-
-
-def _is_word(part: str) -> bool:
-    return any((start, end) == (0, len(part)) for start, end, _, _ in find_words(part))
 
 
 def _names(span: Span) -> bool:

@@ -196,10 +196,11 @@ def _by_number(book: SalonBook, scope: Scope, reading: Reading, beside: Around) 
     units = SALON_UNITS + "个" if beside.picks else SALON_UNITS
     in_list = _IN_LIST + "个" if beside.picks else _IN_LIST
     numbers = [o for o in reading.ordinals if o.unit == "" or o.unit in units]
-    for slice_ in reading.slices:
+    sliced = [(s.value, s.end) for s in reading.spans if isinstance(s.value, Slice)]
+    for slice_, end in sliced:
         if slice_.steps and (scope.named or around or numbers):
             continue
-        if scope.named and _WITHIN.match(reading.text, _end_of(reading, slice_)):
+        if scope.named and _WITHIN.match(reading.text, end):
             ends = slice(slice_.count) if slice_.count > 0 else slice(slice_.count, None)
             kept = tuple(s for s in scope.salons if s in book.standalone[ends])
             scope = replace(scope, salons=kept)
@@ -235,10 +236,6 @@ def _by_number(book: SalonBook, scope: Scope, reading: Reading, beside: Around) 
     if not found:
         return Scope((), named=True, missing=f"第 {absent[0]} {numbers[0].unit or '期'}")
     return Scope(tuple(found), named=True)
-
-
-def _end_of(reading: Reading, value: Slice) -> int:
-    return next(span.end for span in reading.spans if span.value is value)
 
 
 def _leads(reading: Reading) -> bool:

@@ -73,7 +73,8 @@ def speaks(question: Question) -> float:
     """What speaks for salons, whatever is left over."""
     reading = question.reading
     weight = _TURN if question.matter else 0.0
-    if reading.spans and question.is_clear and all(map(_is_entity_or_filler, reading.spans)):
+    plain = all(is_entity(span) or span.value is Word.FILLER for span in reading.spans)
+    if reading.spans and question.is_clear and plain:
         weight += ALONE
     if _names_one_of_a_city(reading):
         weight += _THAT_ONE
@@ -144,10 +145,6 @@ def asks_for_talks(question: Question) -> bool:
     """谁讲过, 有没有…的议题; a 报告 alone may be any."""
     which = question.has(Word.TALKS) and question.has(*_WHICH_TALKS)
     return question.has(*_OF_TALKS) or which
-
-
-def _is_entity_or_filler(span: Span) -> bool:
-    return is_entity(span) or span.value is Word.FILLER
 
 
 def is_entity(span: Span) -> bool:

@@ -172,7 +172,8 @@ def _is_about(question: Question) -> bool:
     if names_salon:
         return False
     if question.has(Word.AGENDA) or _counts_within(question):
-        return question.is_clear or _is_ordered(question) or names_item(question)
+        ordered = question.has(*TOLD, Word.BEGIN, Word.END, Word.AFTER, Word.BEFORE)
+        return question.is_clear or ordered or names_item(question)
     if _of_whole_day(question):
         return True
     asks_when = question.has(Word.DATE) and not question.has(Word.FIRST)
@@ -252,10 +253,6 @@ def _counts_within(question: Question) -> bool:
     of_salons = any(unit in SALON_UNITS for unit in counted if unit)
     named = subject(question) or question.named(Kind.PERSON)
     return bool(named or former) and not of_salons
-
-
-def _is_ordered(question: Question) -> bool:
-    return question.has(*TOLD, Word.BEGIN, Word.END, Word.AFTER, Word.BEFORE)
 
 
 def _own_of_coming(question: Question) -> str:

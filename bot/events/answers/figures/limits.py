@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -137,8 +136,10 @@ def as_many(question: Question) -> SalonReply | None:
         return _like(metric, question)
     match = _SO_MANY.search(text)
     number = number_in(match[1]) if match else None
-    if not number or one is not None or not question.asks_which_salon or _left(question, match):
+    if match is None or not number or one is not None or not question.asks_which_salon:
         return None
+    if any(piece not in match[0] for piece in question.rest):
+        return None  # more is unexplained than the number
     found = [s for s in question.scope.salons if exact(metric.of(s)) == number]
     head = f"{metric.label}正好 {number} {metric.unit}的有 {len(found)} 期"
     lines = salon_list(found)
@@ -168,8 +169,3 @@ def _like(metric: Metric, question: Question) -> SalonReply | None:
     head = f"{headline(one)}：{value(metric, one)}。"
     others = f"一样多的还有 {len(same)} 期：" if same else "没有别的期和它一样多。"
     return reply(metric, joined([head, others, salon_list(same)]), [one, *same])
-
-
-def _left(question: Question, match: re.Match[str] | None) -> bool:
-    """Whether more is unexplained than the number."""
-    return any(match is None or piece not in match[0] for piece in question.rest)
