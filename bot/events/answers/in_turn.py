@@ -20,7 +20,7 @@ from bot.events.answers import (
 )
 from bot.events.answers.agenda import day as agenda
 from bot.events.answers.figures import limits, operations as figures
-from bot.events.answers.people import companies, private, same_people, who as people
+from bot.events.answers.people import companies, person_page, same_people, who as people
 from bot.events.answers.talks import (
     by_subject as talks,
     differences as talk_changes,
@@ -34,7 +34,7 @@ from bot.events.replies import SalonReply
 # Each with what it answers, and behind 「before」 those that would answer the same message too,
 # in a way that is not meant: past those it must not move.
 ANSWERS: tuple[Callable[[Question], SalonReply | None], ...] = (
-    private.answer,  # 讲师的电话 — before all that know the speaker or the salon
+    person_page.private,  # 讲师的电话 — before all that know the speaker or the salon
     lists.no_more,  # 还有吗, after a list that was whole
     links.answer,  # live/582是哪一期的
     links.article,  # WalMiner那篇在哪

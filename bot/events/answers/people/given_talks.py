@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.events.answers.in_order import place_of
 from bot.events.answers.people import person_page
+from bot.events.answers.talk_places import place_of
 from bot.events.book.topics import alike
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.events.answers.in_order import nth_question, place_of
+from bot.events.answers.talk_places import nth_question, place_of
 from bot.events.book.topics import closest, share_of, terms_of
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
